@@ -30,13 +30,13 @@ process.once('exit', () => {
 });
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(130));
 
-interface Round {
+interface RunContext {
   readonly round: number;
   readonly minutes: number;
   readonly counted: string;
   readonly notPassed: readonly string[];
 }
-const rounds: Round[] = [];
+const rounds: RunContext[] = [];
 for (let round = 1; round <= times; round++) {
   process.stderr.write(`── ${round} of ${times}, beside ${busy} busy loops\n`);
   rounds.push(await runOnce(round));
@@ -50,7 +50,7 @@ else {
 }
 process.exitCode = rounds.every(({ counted }) => / 0 failed/.test(counted)) ? 0 : 1;
 
-function runOnce(round: number): Promise<Round> {
+function runOnce(round: number): Promise<RunContext> {
   const startedMs = performance.now();
   const program = fileURLToPath(new URL('test.ts', import.meta.url));
   const tests = spawn(process.execPath, [program, ...command.args], { stdio: ['ignore', 'pipe', 'inherit'] });

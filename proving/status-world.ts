@@ -4,7 +4,7 @@ import type { Push, PushContent } from '../core/model/push.ts';
 import { bucketOf, type Shop, type ShopKey, shopKey } from '../core/model/shop.ts';
 import type { Ports } from '../core/ports/ports.ts';
 import { budgetUntil } from '../core/ports/system.ts';
-import { createRunMemory, type RunMemory } from '../core/session/run.ts';
+import { createProcessCache, type ProcessCache } from '../core/session/import-session.ts';
 import { callDuePushes } from '../core/status/call-due-pushes.ts';
 import { type Requested, requestPushes } from '../core/status/request.ts';
 import { defaultStatusSettings } from '../core/status/settings.ts';
@@ -38,7 +38,7 @@ const runMs = 177 * secondMs;
 /** One process: its own ports and memory. */
 export interface Worker {
   readonly ports: Ports;
-  readonly memory: RunMemory;
+  readonly memory: ProcessCache;
 }
 
 /** A simulated RMS, tables in memory, and the queue's and the schedule's work in virtual time. */
@@ -128,7 +128,7 @@ export async function openPushWorld(
       }),
       ...changes,
     };
-    return { ports, memory: createRunMemory(clock) };
+    return { ports, memory: createProcessCache(clock) };
   };
   const standing = worker();
   const addShop: PushWorld['addShop'] = async (shopUrl, { features = ['import', 'status'] as const } = {}) => {

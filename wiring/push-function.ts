@@ -14,7 +14,7 @@ import { queueName, shopOfMessage, sqsRejectedRequests, sqsWorkQueue } from '../
 import { hasPushed, pushShops } from '../core/jobs/index.ts';
 import type { ShopKey } from '../core/model/index.ts';
 import type { PushPorts } from '../core/ports/index.ts';
-import { createRunMemory } from '../core/session/index.ts';
+import { createProcessCache } from '../core/session/index.ts';
 import { defaultStatusSettings, takeIn } from '../core/status/index.ts';
 import { createStatusDoor } from '../malls/rms/status-door.ts';
 import { realChance } from './chance.ts';
@@ -54,7 +54,7 @@ export function pushFunction(name: string): QueueHandler {
     digests: dynamoDigests(control),
   };
   const rejected = sqsRejectedRequests(sqs, queues.rejected);
-  const memory = createRunMemory(clock);
+  const memory = createProcessCache(clock);
 
   const work = async (messages: readonly QueueMessage[], { budget }: QueueRun): Promise<Map<string, unknown>> => {
     const failures = new Map<string, unknown>();

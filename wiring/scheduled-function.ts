@@ -1,6 +1,6 @@
 import { type ScheduledHandler, scheduled } from '../aws/lambda/scheduled.ts';
 import type { Log } from '../core/ports/index.ts';
-import { createRunMemory, type RateShare, type Round } from '../core/session/index.ts';
+import { createProcessCache, type RateShare, type RunContext } from '../core/session/index.ts';
 import { functionLog } from './function-log.ts';
 import { openPorts } from './ports.ts';
 import { readSettings } from './settings.ts';
@@ -18,15 +18,15 @@ export interface ShardOfShops {
 export function scheduledFunction(
   name: string,
   share: RateShare,
-  work: (round: Round, shard: ShardOfShops, log: Log) => Promise<void>,
+  work: (round: RunContext, shard: ShardOfShops, log: Log) => Promise<void>,
 ): ScheduledHandler {
   const settings = readSettings(process.env);
   const log = functionLog(name, settings.clock);
   const { ports, importSettings } = openPorts(settings, log);
-  const memory = createRunMemory(ports.clock);
+  const memory = createProcessCache(ports.clock);
   return scheduled(
     async ({ shard, shards, budget }) => {
-      const round: Round = { ports, settings: importSettings, memory, budget, writer: ports.chance.word(), share };
+      const round: RunContext = { ports, settings: importSettings, memory, budget, writer: ports.chance.word(), share };
       await work(round, { shard, shards }, log);
     },
     { log, speed: settings.clock.speed },

@@ -15,9 +15,9 @@ import { eachMessage, type QueueHandler, type QueueRun, queueBatch } from '../aw
 import type { QueueMessage } from '../aws/lambda/queue-event.ts';
 import { queueName, sqsRejectedRequests } from '../aws/queues.ts';
 import { type StockMessage, sqsStockQueue, stockMessageOf } from '../aws/stock-queue.ts';
-import { hasSynced, type SyncStockRound, workOff } from '../core/jobs/index.ts';
+import { hasSynced, type SyncStockContext, workOff } from '../core/jobs/index.ts';
 import type { StockPorts } from '../core/ports/index.ts';
-import { createRunMemory, defaultImportSettings } from '../core/session/index.ts';
+import { createProcessCache, defaultImportSettings } from '../core/session/index.ts';
 import {
   defaultSyncSettings,
   type MovedSkus,
@@ -63,9 +63,9 @@ export function stockFunction(name: string): QueueHandler {
     drifts: dynamoDrifts(control),
   };
   const rejected = sqsRejectedRequests(sqs, queues.rejected);
-  const memory = createRunMemory(clock);
+  const memory = createProcessCache(clock);
   const importSettings = { ...defaultImportSettings, overlapMs, retentionMs };
-  const roundOf = ({ budget }: QueueRun): SyncStockRound => ({
+  const roundOf = ({ budget }: QueueRun): SyncStockContext => ({
     ports,
     settings: { ...defaultSyncSettings, stockDrift },
     importSettings,

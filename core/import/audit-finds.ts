@@ -8,7 +8,7 @@ import {
   type StoredOrder,
   type SurplusRows,
 } from '../model/index.ts';
-import type { ShopRun } from '../session/index.ts';
+import type { ImportSession } from '../session/index.ts';
 import { expectedClaims, wrongClaims } from './check-orders.ts';
 import { readAndStore } from './read-and-store.ts';
 import { readIsolated } from './read-isolated.ts';
@@ -23,7 +23,7 @@ export interface DifferingOrder {
 }
 
 /** The orders among these whose claims differ from their lines. Erased orders have no lines left to compare. */
-export async function differingOrders(run: ShopRun, rows: readonly StoredOrder[]): Promise<DifferingOrder[]> {
+export async function differingOrders(run: ImportSession, rows: readonly StoredOrder[]): Promise<DifferingOrder[]> {
   const compared = rows.flatMap((row) => {
     const expected = expectedClaims(run.shop, row, run.traits);
     return expected === null ? [] : [{ row, expected, claims: [...expected.values()].map(({ key }) => key) }];
@@ -51,7 +51,7 @@ export interface Standing {
  * tried once more at once, since an answer that was spoilt by an outage may be whole now; their next turn might come hours later.
  */
 export async function standingOf(
-  run: ShopRun,
+  run: ImportSession,
   orderNumbers: readonly string[],
   options: { readonly dryRun?: boolean } = {},
 ): Promise<Standing> {
@@ -67,7 +67,7 @@ export async function standingOf(
   return { stored: [...first.stored, ...stored], unread };
 }
 
-async function lookAt({ ports, shop }: ShopRun, orderNumbers: readonly string[]): Promise<Standing> {
+async function lookAt({ ports, shop }: ImportSession, orderNumbers: readonly string[]): Promise<Standing> {
   const stored: Standing['stored'][number][] = [];
   const unread: string[] = [];
   for (const chunk of inChunks(orderNumbers, rowsAtOnce)) {
@@ -85,7 +85,7 @@ export interface SurplusOrder extends SurplusRows {
   readonly orderNumber: string;
 }
 
-type Traits = Pick<Required<ShopRun['traits']>, 'stateIn'>;
+type Traits = Pick<Required<ImportSession['traits']>, 'stateIn'>;
 
 /**
  * The surplus rows that stand at the mall in these orders. Where to look is told by our pushes: only a call of ours that may have been
@@ -96,7 +96,7 @@ type Traits = Pick<Required<ShopRun['traits']>, 'stateIn'>;
  *
  * Changes nothing: the pushes remove what they still look at.
  */
-export async function surplusOrders(run: ShopRun, orderNumbers: readonly string[]): Promise<SurplusOrder[]> {
+export async function surplusOrders(run: ImportSession, orderNumbers: readonly string[]): Promise<SurplusOrder[]> {
   const { stateIn } = run.traits;
   if (stateIn === undefined || orderNumbers.length === 0) return [];
   const pushes = await run.ports.pushes.ofOrders(run.shop.key, orderNumbers);
@@ -119,7 +119,7 @@ interface Seen {
 }
 
 /** How orders stand at the mall. What nobody can read, or no call is left for, shows no rows; the log has it, since nothing was counted of it. */
-async function readStates(run: ShopRun, { stateIn }: Traits, orderNumbers: readonly string[]): Promise<Seen[]> {
+async function readStates(run: ImportSession, { stateIn }: Traits, orderNumbers: readonly string[]): Promise<Seen[]> {
   const seen: Seen[] = [];
   let unseen = 0;
   for (const chunk of inChunks(orderNumbers, run.traits.readBatch)) {

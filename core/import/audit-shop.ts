@@ -1,6 +1,6 @@
 import { type EpochMs, inChunks, secondMs } from '../kernel/index.ts';
 import { type ShopAudit, type StoredOrder, type SurplusFound, type Window, windowsBetween } from '../model/index.ts';
-import type { ShopRun } from '../session/index.ts';
+import type { ImportSession } from '../session/index.ts';
 import { type DifferingOrder, differingOrders, type SurplusOrder, standingOf, surplusOrders } from './audit-finds.ts';
 import { listWindow } from './list-window.ts';
 import { readAndStore } from './read-and-store.ts';
@@ -28,7 +28,7 @@ const comparedAtOnce = 200;
  * @param options.dryRun finds and counts, and changes nothing
  */
 export async function auditShop(
-  run: ShopRun,
+  run: ImportSession,
   span: Window,
   options: { readonly trouble?: Window; readonly dryRun?: boolean } = {},
 ): Promise<ShopAudit['result']> {
@@ -73,7 +73,7 @@ function sumOf(orders: readonly SurplusOrder[]): SurplusFound {
 }
 
 async function listSpan(
-  run: ShopRun,
+  run: ImportSession,
   span: Window,
   by: 'placed' | 'shown',
 ): Promise<{ readonly listed: readonly string[]; readonly isProven: boolean }> {
@@ -91,7 +91,7 @@ async function listSpan(
   return { listed: [...listed], isProven };
 }
 
-async function absentTwice(run: ShopRun, orderNumbers: readonly string[]): Promise<string[]> {
+async function absentTwice(run: ImportSession, orderNumbers: readonly string[]): Promise<string[]> {
   const { ports, shop } = run;
   const known = await ports.orders.known(shop.key, orderNumbers);
   const absent = orderNumbers.filter((orderNumber) => !known.has(orderNumber));
@@ -102,7 +102,7 @@ async function absentTwice(run: ShopRun, orderNumbers: readonly string[]): Promi
 }
 
 /** A row that is being written has newer claims for a moment; one that differs twice under the same version is wrong. */
-async function differingTwice(run: ShopRun, orderNumbers: readonly string[]): Promise<DifferingOrder[]> {
+async function differingTwice(run: ImportSession, orderNumbers: readonly string[]): Promise<DifferingOrder[]> {
   const first = await differingOf(run, orderNumbers);
   if (first.length === 0) return [];
   await run.ports.clock.sleep(secondLookMs);
@@ -111,7 +111,7 @@ async function differingTwice(run: ShopRun, orderNumbers: readonly string[]): Pr
   return second.filter(({ orderNumber, version }) => versions.get(orderNumber) === version);
 }
 
-async function differingOf(run: ShopRun, orderNumbers: readonly string[]): Promise<DifferingOrder[]> {
+async function differingOf(run: ImportSession, orderNumbers: readonly string[]): Promise<DifferingOrder[]> {
   const differing: DifferingOrder[] = [];
   for (const chunk of inChunks(orderNumbers, comparedAtOnce)) {
     const rows = await run.ports.orders.rows(run.shop.key, chunk);
@@ -129,7 +129,7 @@ interface Absent {
 }
 
 /** Imports what is absent like any new order; what was shown before the cursor counts as missing. */
-async function importMissing(run: ShopRun, absent: readonly string[], cursor: EpochMs): Promise<Absent> {
+async function importMissing(run: ImportSession, absent: readonly string[], cursor: EpochMs): Promise<Absent> {
   const missing: string[] = [];
   const unread: string[] = [];
   for (const chunk of inChunks(absent, run.traits.readBatch)) {
@@ -146,7 +146,7 @@ async function importMissing(run: ShopRun, absent: readonly string[], cursor: Ep
 
 /** Of orders that could not be read nobody knows when they were shown: those that are listed up to the cursor. */
 async function listedBefore(
-  run: ShopRun,
+  run: ImportSession,
   unread: readonly string[],
   cursor: EpochMs,
   span: Window,
@@ -158,7 +158,7 @@ async function listedBefore(
   return unread.filter((orderNumber) => before.has(orderNumber));
 }
 
-async function findMissing(run: ShopRun, absent: readonly string[], cursor: EpochMs): Promise<Absent> {
+async function findMissing(run: ImportSession, absent: readonly string[], cursor: EpochMs): Promise<Absent> {
   const missing: string[] = [];
   const unread: string[] = [];
   for (const chunk of inChunks(absent, run.traits.readBatch)) {
@@ -174,7 +174,7 @@ async function findMissing(run: ShopRun, absent: readonly string[], cursor: Epoc
 const isBehind = (shownAt: EpochMs | undefined, cursor: EpochMs): boolean => shownAt !== undefined && shownAt <= cursor;
 
 /** Reads the orders again with all their claims, which then are written anew. */
-async function settle(run: ShopRun, differing: readonly DifferingOrder[]): Promise<void> {
+async function settle(run: ImportSession, differing: readonly DifferingOrder[]): Promise<void> {
   for (const chunk of inChunks(differing, run.traits.readBatch)) {
     await readAndStore(
       run,

@@ -17,10 +17,10 @@ import { recentIncidents } from '../ports/index.ts';
 import {
   allPhases,
   createBreaker,
-  createRunMemory,
-  type Round,
-  type ShopRun,
-  startShopRun,
+  createProcessCache,
+  type ImportSession,
+  openImportSession,
+  type RunContext,
   visitShops,
 } from '../session/index.ts';
 import { auditShop } from './audit-shop.ts';
@@ -33,7 +33,7 @@ const nightlySpanMs = 7 * dayMs;
  * asked again by the next run. Returns how many were audited.
  */
 export async function auditAfterIncidents(
-  round: Round,
+  round: RunContext,
   shops: readonly Shop[],
   settings: HealthSettings,
 ): Promise<number> {
@@ -51,12 +51,12 @@ export async function auditAfterIncidents(
 }
 
 /** What incidents want: two within a day both want theirs. */
-async function duesNow({ ports }: Round, mall: MallName, settings: HealthSettings): Promise<DueAudit[]> {
+async function duesNow({ ports }: RunContext, mall: MallName, settings: HealthSettings): Promise<DueAudit[]> {
   const incidents = await recentIncidents(ports, mall);
   return incidents.flatMap((incident) => dueAudit(incident, ports.clock.now(), settings) ?? []);
 }
 
-async function auditEach(round: Round, shops: readonly Shop[], due: DueAudit): Promise<number> {
+async function auditEach(round: RunContext, shops: readonly Shop[], due: DueAudit): Promise<number> {
   const results = await round.ports.audits.of(due.name);
   const done = new Set(results.filter(({ result }) => result.kind === 'audited').map(({ shop }) => shop));
   // A shop that is still catching up is not asked yet: what its cursor has not come to is not missing.
@@ -69,7 +69,7 @@ async function auditEach(round: Round, shops: readonly Shop[], due: DueAudit): P
 }
 
 /** Compares a shop's orders of the last days with the mall, as the last step of its night. What stood there the night before is no find. */
-export async function auditNightly(run: ShopRun, day: string): Promise<void> {
+export async function auditNightly(run: ImportSession, day: string): Promise<void> {
   const to = run.mallNow();
   const options = { before: nightlyName(dayBefore(day)) };
   await auditAndKeep(run, nightlyName(day), { from: to - nightlySpanMs, to }, options);
@@ -88,7 +88,7 @@ function dayBefore(day: string): string {
  * @param options.before the audit whose surplus rows somebody was told of already
  */
 export async function auditAndKeep(
-  run: ShopRun,
+  run: ImportSession,
   audit: string,
   span: Window,
   { trouble = span, before }: { readonly trouble?: Window; readonly before?: string } = {},
@@ -110,7 +110,7 @@ export async function auditAndKeep(
 }
 
 /** The surplus rows of an earlier audit of the shop; null when there are none, or they cannot be told: then the bell rings once more. */
-async function leftBefore({ ports, shop }: ShopRun, before: string | undefined): Promise<SurplusFound | null> {
+async function leftBefore({ ports, shop }: ImportSession, before: string | undefined): Promise<SurplusFound | null> {
   if (before === undefined) return null;
   try {
     const result = (await ports.audits.of(before)).find((audit) => audit.shop === shop.key)?.result;
@@ -127,7 +127,7 @@ async function leftBefore({ ports, shop }: ShopRun, before: string | undefined):
  * that stays is news once, and not each night until somebody has deleted it.
  */
 function tellFinds(
-  { ports, shop }: ShopRun,
+  { ports, shop }: ImportSession,
   audit: string,
   result: Extract<ShopAudit['result'], { kind: 'audited' }>,
   before: SurplusFound | null,
@@ -146,7 +146,7 @@ function tellFinds(
 const shopsAtOnce = 50;
 
 /** What an audit that a person asked for is given. */
-interface AuditByHand extends Pick<Round, 'ports' | 'settings' | 'budget' | 'writer'> {
+interface AuditByHand extends Pick<RunContext, 'ports' | 'settings' | 'budget' | 'writer'> {
   readonly shops: readonly Shop[];
   readonly span: Window;
   /** Finds and counts; changes nothing, and keeps no result. */
@@ -168,7 +168,7 @@ export function auditByHandName(at: number): string {
  */
 export async function auditByHand(work: AuditByHand): Promise<ShopAudit[]> {
   const { ports, settings, shops, span, name } = work;
-  const memory = createRunMemory(ports.clock);
+  const memory = createProcessCache(ports.clock);
   const results: ShopAudit[] = [];
   const breaker = createBreaker(settings.failuresInARowMax);
   await eachLimited(shops, shopsAtOnce, async (shop) => {
@@ -195,7 +195,7 @@ function unaudited(reason: string, mallFailed = false): Outcome {
 
 async function auditOne(
   { ports, settings, budget, writer, span, dryRun }: AuditByHand,
-  memory: Round['memory'],
+  memory: RunContext['memory'],
   shop: Shop,
 ): Promise<Outcome> {
   const now = ports.clock.now();
@@ -204,7 +204,7 @@ async function auditOne(
   try {
     const mall = await ports.malls.shop(shop);
     const calls = Number.POSITIVE_INFINITY;
-    const run = startShopRun({ ports, settings, memory, budget, writer, share: 'scan', shop, mall, calls });
+    const run = openImportSession({ ports, settings, memory, budget, writer, share: 'scan', shop, mall, calls });
     return { result: await auditShop(run, span, { dryRun }), mallFailed: false };
   } catch (error) {
     if (!(error instanceof TsunagiError) || error.code === 'store.failing') throw error;

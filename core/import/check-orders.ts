@@ -10,7 +10,7 @@ import {
   type StoredOrder,
 } from '../model/index.ts';
 import type { MallTraits, Ports } from '../ports/index.ts';
-import type { ShopRun } from '../session/index.ts';
+import type { ImportSession } from '../session/index.ts';
 import { hasOldHistory, isWithoutBuyer } from './personal-data.ts';
 import { claimKeyOf, storedOrderOf } from './plan.ts';
 import { readAndStore } from './read-and-store.ts';
@@ -225,7 +225,7 @@ interface OrdersRepair {
  * that says what the row says makes no revision.
  */
 export async function repairOrders(
-  run: ShopRun,
+  run: ImportSession,
   differing: readonly DifferingOrder[],
   onProgress: (progress: Readonly<OrdersRepair>) => void,
 ): Promise<OrdersRepair> {

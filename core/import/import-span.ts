@@ -9,7 +9,7 @@ import {
   type Window,
   windowsBetween,
 } from '../model/index.ts';
-import { type Round, type ShopRun, visitShops } from '../session/index.ts';
+import { type ImportSession, type RunContext, visitShops } from '../session/index.ts';
 import { listWindow } from './list-window.ts';
 import { readAndStore } from './read-and-store.ts';
 
@@ -40,7 +40,7 @@ export function noSpanImport(): SpanImport {
  * where the mall counts other orders than it lists.
  */
 export async function importSpan(
-  run: ShopRun,
+  run: ImportSession,
   span: Window,
   onProgress: (progress: Readonly<SpanImport>) => void,
 ): Promise<SpanImport> {
@@ -71,7 +71,7 @@ export async function importSpan(
  * @param rereadings how often; each goes beyond the run's calls and time, so a run with a limit takes none
  */
 export async function readThrough(
-  run: ShopRun,
+  run: ImportSession,
   orderNumbers: readonly string[],
   total: SpanImport,
   rereadings: number,
@@ -107,7 +107,7 @@ function countedWrongly({ key }: Shop): TsunagiError {
   );
 }
 
-function checkSpan(run: ShopRun, span: Window): void {
+function checkSpan(run: ImportSession, span: Window): void {
   const problems: string[] = [];
   const earliest = run.mallNow() - run.traits.lookBackMs;
   if (span.from >= span.to) problems.push(`--from (${jstText(span.from)}) must lie before --to (${jstText(span.to)}).`);
@@ -128,7 +128,7 @@ const firstPartMs = hourMs;
  * suffice for; the rest waits for the next one. Spans of shops that are gone are taken out.
  */
 export async function importQueuedSpans(
-  round: Round,
+  round: RunContext,
   shops: readonly Shop[],
   { shard, shards }: { readonly shard: number; readonly shards: number },
 ): Promise<number> {
@@ -138,7 +138,7 @@ export async function importQueuedSpans(
   const byShop = Map.groupBy(waiting, ({ shop }) => shop);
   await dropOrphans(round, byShop, shops, bucketsOfShard(shard, shards));
   let done = 0;
-  const visit = async (run: ShopRun): Promise<void> => {
+  const visit = async (run: ImportSession): Promise<void> => {
     for (const span of byShop.get(run.shop.key) ?? []) {
       if (!(await importOne(run, span))) return;
       await spans.remove(span);
@@ -155,7 +155,7 @@ export async function importQueuedSpans(
 }
 
 /** True when nothing of the span is left to import. */
-async function importOne(run: ShopRun, span: QueuedSpan): Promise<boolean> {
+async function importOne(run: ImportSession, span: QueuedSpan): Promise<boolean> {
   const { spans } = run.ports;
   let from = Math.max(span.doneTo ?? span.from, run.mallNow() - run.traits.lookBackMs);
   let partMs = firstPartMs;
@@ -184,7 +184,7 @@ async function importOne(run: ShopRun, span: QueuedSpan): Promise<boolean> {
 
 /** A shop that was removed may leave spans behind; one schedule looks after each of them. */
 async function dropOrphans(
-  { ports }: Round,
+  { ports }: RunContext,
   byShop: ReadonlyMap<ShopKey, readonly QueuedSpan[]>,
   shops: readonly Shop[],
   buckets: readonly number[],

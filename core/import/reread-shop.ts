@@ -1,7 +1,7 @@
 import { dayMs, inChunks, jstDay, jstHour, minuteMs } from '../kernel/index.ts';
 import { bucketCount, bucketOf, type Shop, type Window, windowsBetween } from '../model/index.ts';
 import type { OpenOrder } from '../ports/index.ts';
-import type { ImportSettings, ShopRun } from '../session/index.ts';
+import type { ImportSession, ImportSettings } from '../session/index.ts';
 import { listWindow, type WindowListing } from './list-window.ts';
 import { storedOrderOf } from './plan.ts';
 import { readAndStore } from './read-and-store.ts';
@@ -24,7 +24,7 @@ export function rereadDue(shop: Shop, now: number, settings: ImportSettings): st
  * Reads every open order of a shop again, once a night: an edited address or quantity changes no progress, so nothing else
  * would find it. Goes on where an earlier run of the same night stopped; returns how many orders had changed.
  */
-export async function rereadShop(run: ShopRun, day: string): Promise<{ changed: number; finished: boolean }> {
+export async function rereadShop(run: ImportSession, day: string): Promise<{ changed: number; finished: boolean }> {
   const { ports, shop, traits } = run;
   const after = shop.rereadDay === day ? shop.rereadAfter : '';
   if (traits.listsChanges) {
@@ -63,7 +63,7 @@ const comparedAtOnce = 200;
  * @param note notes such a place
  */
 async function rereadChanged(
-  run: ShopRun,
+  run: ImportSession,
   after: string,
   note: (place: string) => Promise<void>,
 ): Promise<{ changed: number; finished: boolean }> {
@@ -90,7 +90,7 @@ async function rereadChanged(
 }
 
 async function changedSince(
-  { ports, shop, traits }: ShopRun,
+  { ports, shop, traits }: ImportSession,
   { orderNumbers, changedAt }: WindowListing,
   open: ReadonlyMap<string, OpenOrder>,
 ): Promise<string[]> {
@@ -111,7 +111,7 @@ async function changedSince(
 }
 
 async function readThose(
-  run: ShopRun,
+  run: ImportSession,
   orderNumbers: readonly string[],
 ): Promise<{ readonly changed: number; readonly finished: boolean }> {
   let changed = 0;

@@ -1,6 +1,6 @@
 import { inChunks, jstHour, minuteMs } from '../kernel/index.ts';
 import { bucketOf, mallOf, type ShopKey, type StoredOrder } from '../model/index.ts';
-import type { Round } from '../session/index.ts';
+import type { RunContext } from '../session/index.ts';
 import { dueOf } from './plan.ts';
 
 /** As long as the schedule's pause between two runs: one run a night falls into it. */
@@ -8,7 +8,7 @@ const spanMs = 5 * minuteMs;
 const rowsPerRead = 100;
 
 /** True in the minutes of a night in which removed shops are looked after. */
-export function retiringIsDue(now: number, { rereadHour }: Round['settings']): boolean {
+export function retiringIsDue(now: number, { rereadHour }: RunContext['settings']): boolean {
   return jstHour(now) === rereadHour && now % (60 * minuteMs) < spanMs;
 }
 
@@ -17,7 +17,7 @@ export function retiringIsDue(now: number, { rereadHour }: Round['settings']): b
  * buyers' data, for ever. Once they are as old as orders are when they change no more, they become final as they stand, and
  * personal data are removed when that is due. A shop that is added again before finds them open, and catches up.
  */
-export async function retireOrders(round: Round, buckets: readonly number[]): Promise<number> {
+export async function retireOrders(round: RunContext, buckets: readonly number[]): Promise<number> {
   const { ports } = round;
   let retired = 0;
   for (const { key } of await ports.removedShops.list()) {
@@ -30,7 +30,7 @@ export async function retireOrders(round: Round, buckets: readonly number[]): Pr
   return retired;
 }
 
-async function retireOrdersOf({ ports, settings, writer }: Round, shop: ShopKey): Promise<number> {
+async function retireOrdersOf({ ports, settings, writer }: RunContext, shop: ShopKey): Promise<number> {
   const now = ports.clock.now();
   const { settledAfterMs } = ports.malls.traits(mallOf(shop));
   const old = (await ports.orders.openOrders(shop)).filter(({ orderedAt }) => now - orderedAt > settledAfterMs);

@@ -1,7 +1,7 @@
 import { clockErrorMaxMs, type EpochMs, inChunks, minuteMs } from '../kernel/index.ts';
 import type { Shop, Window } from '../model/index.ts';
 import type { OpenOrder } from '../ports/index.ts';
-import type { ImportSettings, ShopRun } from '../session/index.ts';
+import type { ImportSession, ImportSettings } from '../session/index.ts';
 import { listWindow } from './list-window.ts';
 import { readAndStore, rowed } from './read-and-store.ts';
 
@@ -27,7 +27,7 @@ export function scanDue(
  * "updated since", so the scan lists the shop's orders step by step, one progress after the other, and reads again whatever
  * does not fit what is stored. A shop with more orders than one run can list is scanned over several runs.
  */
-export async function scanShop(run: ShopRun): Promise<ShopScan> {
+export async function scanShop(run: ImportSession): Promise<ShopScan> {
   const { ports, settings, shop, traits } = run;
   const now = run.mallNow();
   const from = Math.max(now - traits.maxSpanMs, shop.importFrom);
@@ -49,7 +49,7 @@ interface Found {
 }
 
 /** Lists one step's span, part by part, and reads what does not fit; false when the run must end first. */
-async function scanStep(run: ShopRun, step: ScanStep & { kind: 'listed' }, found: Found): Promise<boolean> {
+async function scanStep(run: ImportSession, step: ScanStep & { kind: 'listed' }, found: Found): Promise<boolean> {
   const { traits, shop, settings, ports } = run;
   for (let rest: Window | null = step.window; rest; ) {
     if (!run.mayCall()) return unfinished(run, step, rest.from);
@@ -72,7 +72,7 @@ async function scanStep(run: ShopRun, step: ScanStep & { kind: 'listed' }, found
 }
 
 /** Reads the open orders that are too old to be listed. */
-async function readOlder(run: ShopRun, step: ScanStep & { kind: 'older' }, found: Found): Promise<boolean> {
+async function readOlder(run: ImportSession, step: ScanStep & { kind: 'older' }, found: Found): Promise<boolean> {
   const left = await readAgain(run, step.orderNumbers, found);
   if (left.length === 0) return true;
   const done = step.orderNumbers.length - left.length;
@@ -80,7 +80,11 @@ async function readOlder(run: ShopRun, step: ScanStep & { kind: 'older' }, found
 }
 
 /** Reads orders again; returns those, from the first that was not read, for which no time was left. */
-async function readAgain(run: ShopRun, orderNumbers: readonly string[], found: Found): Promise<readonly string[]> {
+async function readAgain(
+  run: ImportSession,
+  orderNumbers: readonly string[],
+  found: Found,
+): Promise<readonly string[]> {
   let done = 0;
   for (const chunk of inChunks(orderNumbers, run.traits.readBatch)) {
     if (!run.mayCall()) return orderNumbers.slice(done);
@@ -97,7 +101,7 @@ async function readAgain(run: ShopRun, orderNumbers: readonly string[], found: F
   return [];
 }
 
-async function unfinished(run: ShopRun, step: ScanStep, after: EpochMs | string): Promise<false> {
+async function unfinished(run: ImportSession, step: ScanStep, after: EpochMs | string): Promise<false> {
   await run.ports.shops.recordScanPlace(run.shop, placeText(step, after));
   return false;
 }

@@ -10,7 +10,7 @@ import {
   type StoredOrder,
 } from '../model/index.ts';
 import type { OrderKey, Ports } from '../ports/index.ts';
-import { allPhases, eachRow, type Phases, type Round, type ShopRun, visitShops } from '../session/index.ts';
+import { allPhases, eachRow, type ImportSession, type Phases, type RunContext, visitShops } from '../session/index.ts';
 import { readAndStore, type Wanted } from './read-and-store.ts';
 import { announceRows, joinedKeys } from './write-plans.ts';
 
@@ -32,7 +32,11 @@ export interface SweepReport {
  *
  * @param report counted up as things are set right, for callers that want to know of a sweep that throws, too
  */
-export async function sweep(round: Round, buckets: readonly number[], report = emptySweep()): Promise<SweepReport> {
+export async function sweep(
+  round: RunContext,
+  buckets: readonly number[],
+  report = emptySweep(),
+): Promise<SweepReport> {
   const { ports, settings, budget } = round;
   const undone: UndoneWork = { problems: [], intents: [] };
   const phases = allPhases(ports.log);
@@ -66,7 +70,7 @@ function fromAnywhere(buckets: readonly number[], chance: number): number[] {
 /** A row whose time has come. */
 type DueRow = OrderRow & { readonly dueAt: number };
 
-async function dueRows(round: Round, bucket: number, phases: Phases): Promise<DueRow[]> {
+async function dueRows(round: RunContext, bucket: number, phases: Phases): Promise<DueRow[]> {
   const { ports, settings } = round;
   const now = ports.clock.now();
   const keys = await phases.do('due', () => ports.orders.due(bucket, now, settings.dueAtOnce), []);
@@ -80,7 +84,7 @@ async function dueRows(round: Round, bucket: number, phases: Phases): Promise<Du
   return rows.filter((row): row is DueRow => row.dueAt !== undefined && row.dueAt <= now);
 }
 
-async function announceDue(round: Round, rows: readonly DueRow[], report: SweepReport): Promise<void> {
+async function announceDue(round: RunContext, rows: readonly DueRow[], report: SweepReport): Promise<void> {
   const unannounced = rows.filter(hasUnannounced);
   const announcements = unannounced.reduce((sum, row) => sum + row.unannounced.length, 0);
   const accepted = await announceRows(round.ports, round.settings, unannounced);
@@ -92,7 +96,7 @@ function hasUnannounced(row: DueRow): row is DueRow & StoredOrder {
   return row.kind === 'stored' && row.unannounced.length > 0;
 }
 
-async function eraseDue(round: Round, rows: readonly DueRow[], report: SweepReport): Promise<void> {
+async function eraseDue(round: RunContext, rows: readonly DueRow[], report: SweepReport): Promise<void> {
   await eachRow(rows, round.settings.writesAtOnce, async (row) => {
     if (row.kind === 'stored') {
       if (row.unannounced.length > 0 || !(row.final || isHopeless(round, row))) return;
@@ -106,7 +110,7 @@ async function eraseDue(round: Round, rows: readonly DueRow[], report: SweepRepo
 }
 
 /** An order that could not be read for longer than any order is kept: what came of it is removed and it is given up. */
-function isHopeless(round: Round, row: OrderRow): boolean {
+function isHopeless(round: RunContext, row: OrderRow): boolean {
   if (row.problem === undefined) return false;
   const { settledAfterMs } = round.ports.malls.traits(mallOf(row.shop));
   return round.ports.clock.now() - row.problem.since > settledAfterMs + round.settings.retentionMs;
@@ -128,7 +132,7 @@ const shopsReadAtOnce = 16;
  * intent stays in any case: it is the only trace of its claims.
  */
 async function retryUndone(
-  round: Round,
+  round: RunContext,
   { problems, intents }: UndoneWork,
   report: { retried: number },
 ): Promise<void> {
@@ -137,7 +141,7 @@ async function retryUndone(
   const keys = [...new Set<ShopKey>([...problemsOf.keys(), ...intentsOf.keys()])];
   const found = await mapLimited(keys, shopsReadAtOnce, (key) => round.ports.shops.get(key));
   const left = new Set<ShopKey>(keys.filter((_, index) => !found[index]));
-  const visit = async (run: ShopRun): Promise<void> => {
+  const visit = async (run: ImportSession): Promise<void> => {
     const { key } = run.shop;
     report.retried += await retryOne(run, problemsOf.get(key) ?? [], intentsOf.get(key) ?? []);
   };
@@ -157,7 +161,7 @@ async function retryUndone(
   }
 }
 
-async function retryOne(run: ShopRun, problems: readonly SeenDue[], intents: readonly Intent[]): Promise<number> {
+async function retryOne(run: ImportSession, problems: readonly SeenDue[], intents: readonly Intent[]): Promise<number> {
   const unsettled = new Set<string>();
   let retried = 0;
   for (const chunk of inChunks(wantedOf(intents, problems), run.traits.readBatch)) {
@@ -198,7 +202,7 @@ interface SeenDue extends OrderKey {
  * has dealt with since it was seen stays as it is.
  */
 async function setAside(
-  { ports, settings }: Pick<Round, 'ports' | 'settings'>,
+  { ports, settings }: Pick<RunContext, 'ports' | 'settings'>,
   rows: readonly SeenDue[],
 ): Promise<void> {
   const until = ports.clock.now() + settings.setAsideMs;

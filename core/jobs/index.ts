@@ -10,4 +10,4 @@ export { pollShard, tellOfPoll } from './poll-orders.ts';
 export { hasPushed, pushShops } from './push-status.ts';
 export { hasReconciled, reconcileShard } from './reconcile.ts';
 export { type RemovedBuyer, removeBuyer } from './remove-buyer.ts';
-export { hasSynced, type SyncStockRound, workOff } from './sync-stock.ts';
+export { hasSynced, type SyncStockContext, workOff } from './sync-stock.ts';

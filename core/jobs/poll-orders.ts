@@ -4,9 +4,9 @@ import { holdingPause, pausesOf, pendingOf, pendingTryDue, type Shop, type ShopK
 import type { Log } from '../ports/index.ts';
 import {
   emptyRound,
-  type Round,
+  type ImportSession,
   type RoundReport,
-  type ShopRun,
+  type RunContext,
   shopsOfSchedule,
   visitShops,
 } from '../session/index.ts';
@@ -40,7 +40,7 @@ export type PollResult = { readonly kind: 'polled'; readonly report: PollReport 
  * @param tell hears how the shops fared, of a poll that throws, too: a failure of our own with one shop is thrown once all were visited
  */
 export async function pollShard(
-  round: Round,
+  round: RunContext,
   shard: number,
   shards: number,
   tell: (report: PollReport) => void = () => undefined,
@@ -55,7 +55,7 @@ export async function pollShard(
     const shops = await tryPendingKeys(round, found);
     const counts = { ...emptyTally(), behind: 0, calls: 0, callsBeyond: 0, callsBeyondFor: 0 };
     let expiriesRead = 0;
-    const poll = async (run: ShopRun): Promise<void> => {
+    const poll = async (run: ImportSession): Promise<void> => {
       const done = emptyTally();
       try {
         const { caughtUp } = await importShop(run, done);
@@ -139,7 +139,7 @@ function atMost(count: number, values: readonly number[]): number[] {
  * nobody visits it. Any other pause holds this, too. What goes wrong with one key is written down, and holds nobody up. Gives back the
  * shops as they are afterwards, in the same order. A round in which no key waits costs nothing.
  */
-export async function tryPendingKeys(round: Round, shops: readonly Shop[]): Promise<readonly Shop[]> {
+export async function tryPendingKeys(round: RunContext, shops: readonly Shop[]): Promise<readonly Shop[]> {
   const { ports, settings, memory, budget } = round;
   const now = ports.clock.now();
   const due = shops.filter((shop) => {

@@ -3,8 +3,8 @@ import { eachShop, openWay } from '../session/index.ts';
 import {
   noPushCounts,
   type PushCounts,
-  type PushRound,
   pushShop,
+  type StatusRunContext,
   type TriedInVain,
   tellTriedPushes,
 } from '../status/index.ts';
@@ -22,7 +22,7 @@ export interface PushShopsReport extends PushCounts {
  * shop never reach another. Those of our own making are in the report by shop, so that only its messages come back; what
  * cannot be kept of the evidence is thrown at the end.
  */
-export async function pushShops(round: PushRound, keys: readonly ShopKey[]): Promise<PushShopsReport> {
+export async function pushShops(round: StatusRunContext, keys: readonly ShopKey[]): Promise<PushShopsReport> {
   const { ports } = round;
   const counts = { ...noPushCounts(), shops: 0, busy: 0 };
   const inVain: TriedInVain[] = [];

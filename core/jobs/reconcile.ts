@@ -39,9 +39,9 @@ import type { Log } from '../ports/index.ts';
 import {
   allPhases,
   emptyRound,
+  type ImportSession,
   type ImportSettings,
-  type Round,
-  type ShopRun,
+  type RunContext,
   shopsOfSchedule,
   visitShops,
 } from '../session/index.ts';
@@ -75,7 +75,7 @@ export interface ReconcileReport extends SweepReport {
  * @param tell hears what was done, by a run that throws, too
  */
 export async function reconcileShard(
-  round: Round,
+  round: RunContext,
   shard: number,
   shards: number,
   tell: (report: ReconcileReport) => void = () => undefined,
@@ -110,7 +110,12 @@ export async function reconcileShard(
   return report;
 }
 
-async function scanShops(round: Round, shops: readonly Shop[], now: EpochMs, report: ReconcileReport): Promise<void> {
+async function scanShops(
+  round: RunContext,
+  shops: readonly Shop[],
+  now: EpochMs,
+  report: ReconcileReport,
+): Promise<void> {
   const turn = shops.filter((shop) => scanDue(shop, now, round.settings));
   await visitMany(round, turn, report, async (run) => {
     const scan = await scanShop(run);
@@ -120,7 +125,12 @@ async function scanShops(round: Round, shops: readonly Shop[], now: EpochMs, rep
   });
 }
 
-async function rereadShops(round: Round, shops: readonly Shop[], now: EpochMs, report: ReconcileReport): Promise<void> {
+async function rereadShops(
+  round: RunContext,
+  shops: readonly Shop[],
+  now: EpochMs,
+  report: ReconcileReport,
+): Promise<void> {
   const turn = shops.filter((shop) => rereadDue(shop, now, round.settings) !== null);
   await visitMany(round, turn, report, async (run) => {
     const night = rereadDue(run.shop, now, round.settings) as string;
@@ -133,12 +143,12 @@ async function rereadShops(round: Round, shops: readonly Shop[], now: EpochMs, r
 
 /** Visits more shops at once than an import does, and counts those that failed. */
 async function visitMany(
-  round: Round,
+  round: RunContext,
   shops: readonly Shop[],
   report: ReconcileReport,
-  visit: (run: ShopRun) => Promise<void>,
+  visit: (run: ImportSession) => Promise<void>,
 ): Promise<void> {
-  const scanning: Round = { ...round, settings: { ...round.settings, shopsAtOnce: round.settings.scansAtOnce } };
+  const scanning: RunContext = { ...round, settings: { ...round.settings, shopsAtOnce: round.settings.scansAtOnce } };
   const visits = emptyRound();
   try {
     await visitShops(scanning, shops, visit, { report: visits });

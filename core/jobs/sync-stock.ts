@@ -1,6 +1,13 @@
 import { importShop } from '../import/index.ts';
 import type { ShopKey } from '../model/index.ts';
-import { movedId, type SpreadReport, type StockRound, type SyncReport, spreadSkus, syncShops } from '../stock/index.ts';
+import {
+  movedId,
+  type SpreadReport,
+  type StockRunContext,
+  type SyncReport,
+  spreadSkus,
+  syncShops,
+} from '../stock/index.ts';
 
 /** What a message names: a shop to look at, or SKUs that moved. */
 export type StockWorkItem =
@@ -11,14 +18,14 @@ export type StockWorkItem =
 export type WorkedOff = Omit<SyncReport, 'ours'> & Pick<SpreadReport, 'spread' | 'marked' | 'oversold'>;
 
 /** What the run is given: the import of new orders is the import feature's. */
-export type SyncStockRound = Omit<StockRound, 'importShop'>;
+export type SyncStockContext = Omit<StockRunContext, 'importShop'>;
 
 /**
  * Works off what some messages name, in two stages: SKUs that moved are brought to their listings, then the shops that have something
  * due by that are pushed, beside those that were named themselves. `failureOf` says which messages have to come back, and why.
  */
 export async function workOff(
-  round: SyncStockRound,
+  round: SyncStockContext,
   items: readonly StockWorkItem[],
 ): Promise<{
   readonly counts: WorkedOff;

@@ -6,17 +6,17 @@ import { noteKeyRefused, noteKeyWorks } from './credentials.ts';
 import { openWay } from './each-shop.ts';
 import { tallyOfCalls } from './evidence.ts';
 import type { Gate } from './gate.ts';
+import { type ImportSession, openImportSession, type ProcessCache } from './import-session.ts';
 import type { ImportSettings } from './import-settings.ts';
 import { isLasting, isOurs } from './own-failures.ts';
 import type { RateShare } from './pacer.ts';
-import { type RunMemory, type ShopRun, startShopRun } from './run.ts';
 import { nameOf } from './session.ts';
 
 /** What a run over many shops has in common. */
-export interface Round {
+export interface RunContext {
   readonly ports: Ports;
   readonly settings: ImportSettings;
-  readonly memory: RunMemory;
+  readonly memory: ProcessCache;
   readonly budget: TimeBudget;
   readonly writer: string;
   readonly share: RateShare;
@@ -53,9 +53,9 @@ export interface VisitOptions {
  * one shop never reach another; those of our own making are thrown when all shops have been visited.
  */
 export async function visitShops(
-  round: Round,
+  round: RunContext,
   shops: readonly Shop[],
-  visit: (run: ShopRun) => Promise<void>,
+  visit: (run: ImportSession) => Promise<void>,
   { ramp = null, report = emptyRound(), notesFailing = false, onLeft = () => undefined }: VisitOptions = {},
 ): Promise<RoundReport> {
   const { ports, settings } = round;
@@ -111,7 +111,7 @@ function mayPass(error: unknown): boolean {
 }
 
 /** Written once, so that it says since when. */
-async function noteFailing({ ports }: Round, { key, failing }: Shop, error: unknown): Promise<void> {
+async function noteFailing({ ports }: RunContext, { key, failing }: Shop, error: unknown): Promise<void> {
   const code = error instanceof TsunagiError ? error.code : nameOf(error);
   if (failing?.code === code) return;
   await ports.shops.recordFailing(key, { since: failing?.since ?? ports.clock.now(), code });
@@ -119,15 +119,15 @@ async function noteFailing({ ports }: Round, { key, failing }: Shop, error: unkn
 
 /** How one visit ended: the calls it made, and what it threw; null when it did not. */
 async function visitShop(
-  round: Round,
+  round: RunContext,
   shop: Shop,
   gate: Gate,
-  visit: (run: ShopRun) => Promise<void>,
+  visit: (run: ImportSession) => Promise<void>,
 ): Promise<{ readonly calls: number; readonly error: unknown }> {
-  let run: ShopRun | undefined;
+  let run: ImportSession | undefined;
   try {
     const mall = await round.ports.malls.shop(shop);
-    run = startShopRun({ ...round, shop, mall, calls: round.settings.callsPerRun, gate });
+    run = openImportSession({ ...round, shop, mall, calls: round.settings.callsPerRun, gate });
     await visit(run);
     if (run.callsMade() > 0) await noteKeyWorks(round.ports, shop, await gate.pauses());
     return { calls: run.callsMade(), error: null };
@@ -136,7 +136,7 @@ async function visitShop(
   }
 }
 
-async function handle(round: Round, shop: Shop, pauses: readonly Pause[], error: unknown): Promise<void> {
+async function handle(round: RunContext, shop: Shop, pauses: readonly Pause[], error: unknown): Promise<void> {
   const { log } = round.ports;
   if (!(error instanceof TsunagiError)) {
     log.error('shop.visit-broke', { shop: shop.key, error: nameOf(error) });
@@ -164,7 +164,7 @@ export async function shopsOfSchedule(
   round: {
     readonly ports: Pick<Ports, 'shops' | 'clock'>;
     readonly settings: Pick<ImportSettings, 'emptyShardRestMs'>;
-    readonly memory: Pick<RunMemory, 'emptyShards'>;
+    readonly memory: Pick<ProcessCache, 'emptyShards'>;
   },
   shard: number,
   shards: number,

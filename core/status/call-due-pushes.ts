@@ -1,7 +1,7 @@
 import { type EpochMs, hourMs, isJustPastDaily, measured, minuteMs, secondMs, TsunagiError } from '../kernel/index.ts';
 import { type MallName, mallNames, mallOf, type Pause, pausesOf, type ShopKey } from '../model/index.ts';
 import type { DueShop, Log, Ports } from '../ports/index.ts';
-import { freeShops, type RunMemory, rampLooksAfterMs } from '../session/index.ts';
+import { freeShops, type ProcessCache, rampLooksAfterMs } from '../session/index.ts';
 
 /**
  * Finds the shops of some buckets that have pushes which are due, and sends a message for each: so a message that was lost is
@@ -11,7 +11,7 @@ import { freeShops, type RunMemory, rampLooksAfterMs } from '../session/index.ts
  */
 export async function callDuePushes(
   ports: Pick<Ports, 'pushes' | 'statusQueue' | 'shops' | 'pauses' | 'clock' | 'log'>,
-  memory: Pick<RunMemory, 'standing'>,
+  memory: Pick<ProcessCache, 'standing'>,
   buckets: readonly number[],
 ): Promise<number> {
   const now = ports.clock.now();

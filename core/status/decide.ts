@@ -16,8 +16,8 @@ import {
   type RetryReason,
   triesOf,
 } from '../model/index.ts';
-import type { PushRun } from './push-run.ts';
 import type { StatusSettings } from './settings.ts';
+import type { StatusSession } from './status-session.ts';
 
 /** A call that a push needs now. */
 export type NeededCall =
@@ -139,7 +139,7 @@ const readings = 4;
  * Claims due pushes for this run, no more than it has calls for; the rest stays as it is. A claim is a conditional write, so
  * of two runs one has the push. Whoever dies loses its claims when their time is over.
  */
-export async function claimPushes(run: PushRun, due: readonly Push[]): Promise<Push[]> {
+export async function claimPushes(run: StatusSession, due: readonly Push[]): Promise<Push[]> {
   const { ports, settings, writer } = run;
   let singles = Math.max(0, run.callsLeft() - readings);
   const taken = due.slice(0, settings.claimMax).filter(({ content }) => {

@@ -8,9 +8,9 @@ export { type ForgottenPushes, failuresForOps, forgetPushes, retryPush, withdraw
 export { callDuePushes, type TriedInVain, tellTriedPushes } from './call-due-pushes.ts';
 export { deadlinesOf, defaultDeadlineSettings, isCutOff, warnOfDeadlines } from './deadlines.ts';
 export { takeIn } from './intake.ts';
-export type { PushRound } from './push-run.ts';
 export { pushShop } from './push-shop.ts';
 export { type Redriven, redrive } from './redrive.ts';
 export { checkPushes, isToBeReopened, type PushRequest, type Requested, requestPushes } from './request.ts';
 export { defaultStatusSettings, type StatusSettings } from './settings.ts';
+export type { StatusRunContext } from './status-session.ts';
 export { noPushCounts, type PushCounts } from './work-through.ts';

@@ -15,8 +15,8 @@ import {
 } from '../model/index.ts';
 import { type Attempt, leftOpen } from '../session/index.ts';
 import { type Decision, decide, isOrderInHand } from './decide.ts';
-import type { PushRun } from './push-run.ts';
 import type { StatusSettings } from './settings.ts';
+import type { StatusSession } from './status-session.ts';
 import { keyOf, makeCalls, pushesOfOrders, seeOrders } from './take-turns.ts';
 
 /**
@@ -26,7 +26,7 @@ import { keyOf, makeCalls, pushesOfOrders, seeOrders } from './take-turns.ts';
  * the rows as they were written, and how many could not be looked at now.
  */
 export async function lookAgain(
-  run: PushRun,
+  run: StatusSession,
   done: readonly Push[],
 ): Promise<{ readonly written: Push[]; readonly left: number }> {
   const written: Push[] = [];
@@ -68,12 +68,12 @@ export async function lookAgain(
 }
 
 /** The look is done later: something of ours broke over it, or the order is being changed. */
-async function putOff({ ports, writer }: PushRun, push: Push, waitMs: number): Promise<void> {
+async function putOff({ ports, writer }: StatusSession, push: Push, waitMs: number): Promise<void> {
   await ports.pushes.put(nextRow(push, writer, { lookAgainAt: ports.clock.now() + waitMs }));
 }
 
 async function changeOf(
-  run: PushRun,
+  run: StatusSession,
   push: Push,
   seen: OrderSeen,
   ofOrder: readonly Push[],
@@ -167,7 +167,7 @@ function foundWords(decision: Decision): string {
   }
 }
 
-async function removeSurplus(run: PushRun, push: Push, changes: readonly ParcelChange[]): Promise<PushChange> {
+async function removeSurplus(run: StatusSession, push: Push, changes: readonly ParcelChange[]): Promise<PushChange> {
   const { orderNumber } = push;
   const key = keyOf(push);
   const attempts = await makeCalls(run, [{ push: key, orderNumber, call: { kind: 'ship', changes } }]);
@@ -210,7 +210,12 @@ async function removeSurplus(run: PushRun, push: Push, changes: readonly ParcelC
  * A late call for a push may undo what others of its order had made: it sets an older sub-status, or writes into the row that another
  * parcel has now. Those are asked for again. Returns how many.
  */
-async function reopenUndone(run: PushRun, push: Push, seen: OrderSeen, ofOrder: readonly Push[]): Promise<number> {
+async function reopenUndone(
+  run: StatusSession,
+  push: Push,
+  seen: OrderSeen,
+  ofOrder: readonly Push[],
+): Promise<number> {
   const { ports, settings, writer } = run;
   const now = ports.clock.now();
   const undoneOnes = ofOrder.filter((other) => {

@@ -10,7 +10,7 @@ import {
 } from '../model/index.ts';
 import { lookAgainLater, noteKeyAfter, openMallShop, underLease, type Way } from '../session/index.ts';
 import { afterClaim } from './decide.ts';
-import { type PushRound, type PushRun, startPushRun } from './push-run.ts';
+import { openStatusSession, type StatusRunContext, type StatusSession } from './status-session.ts';
 import { keyOf } from './take-turns.ts';
 import { tellPushes } from './tell.ts';
 import { heldChange, type PushWork, workThrough } from './work-through.ts';
@@ -31,7 +31,12 @@ export type PushShopResult =
  * and keeps the shop's call rate, also from one holder to the next. Whoever finds it taken may go: its holder looks once more after it is free. Trouble with the
  * mall or the key is written into the rows and never thrown; what is thrown is ours.
  */
-export async function pushShop(round: PushRound, shop: Shop | null, key: ShopKey, way: Way): Promise<PushShopResult> {
+export async function pushShop(
+  round: StatusRunContext,
+  shop: Shop | null,
+  key: ShopKey,
+  way: Way,
+): Promise<PushShopResult> {
   if (shop === null) return { kind: 'gone', dropped: await dropPushes(round, key) };
   const pause = await way.gate.holding(shop);
   if (pause !== null) return { kind: 'held', held: await holdPushes(round, key, pause.cause) };
@@ -54,7 +59,7 @@ export async function pushShop(round: PushRound, shop: Shop | null, key: ShopKey
 const worker = 'push-status';
 
 /** Opens the shop's door; null when its key does not open. */
-async function openRun(round: PushRound, shop: Shop, { gate, evidence }: Way): Promise<PushRun | null> {
+async function openRun(round: StatusRunContext, shop: Shop, { gate, evidence }: Way): Promise<StatusSession | null> {
   const mall = await openMallShop(round, shop, gate, worker);
   if (mall === null) return null;
   const door = mall.status;
@@ -62,10 +67,10 @@ async function openRun(round: PushRound, shop: Shop, { gate, evidence }: Way): P
   const merchant = await round.ports.merchants.get(shop.merchant);
   // Whoever keeps the stock gives it back, and nobody else: else a cancelled piece would be sold twice.
   const restoresStock = merchant?.features.includes('stock') ? 'no' : 'as-the-item-says';
-  return startPushRun(round, { shop, door, restoresStock, gate, evidence });
+  return openStatusSession(round, { shop, door, restoresStock, gate, evidence });
 }
 
-async function callAgain(run: PushRun, work: PushWork): Promise<void> {
+async function callAgain(run: StatusSession, work: PushWork): Promise<void> {
   const { ports, settings, shop } = run;
   if (run.heldBy() !== null) return;
   const now = ports.clock.now();
@@ -86,7 +91,7 @@ const heldAtOnce = 1_000;
  * Writes into the due pushes of a shop that a pause holds them, each once: whoever asks why nothing happens is told. No call
  * is made. Returns how many were written.
  */
-async function holdPushes(round: PushRound, shop: Push['shop'], cause: PauseCause): Promise<number> {
+async function holdPushes(round: StatusRunContext, shop: Push['shop'], cause: PauseCause): Promise<number> {
   const { ports, settings, writer } = round;
   const now = ports.clock.now();
   // A claim that is due has run out: nobody shows 変更中 for as long as a pause lasts, because a worker died at its beginning.
@@ -109,7 +114,7 @@ async function holdPushes(round: PushRound, shop: Push['shop'], cause: PauseCaus
  * Takes back what is due of a shop that was removed: nobody can reach its orders any more, and whoever removed it has taken
  * back what was asked for it. Returns how many pushes that were.
  */
-async function dropPushes(round: PushRound, shop: ShopKey): Promise<number> {
+async function dropPushes(round: StatusRunContext, shop: ShopKey): Promise<number> {
   const { ports, settings, writer } = round;
   let dropped = 0;
   for (;;) {

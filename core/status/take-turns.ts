@@ -3,7 +3,7 @@ import { type OrderSeen, type Push, pushKinds } from '../model/index.ts';
 import type { ChangeAnswer } from '../ports/index.ts';
 import { type Attempt, batchesFrom, batchesOf, holdsEverything, leftOpen } from '../session/index.ts';
 import { type Decision, decide, type NeededCall } from './decide.ts';
-import type { PushRun } from './push-run.ts';
+import type { StatusSession } from './status-session.ts';
 
 /** A push after its turn. */
 export interface Turn {
@@ -21,7 +21,7 @@ export interface Turn {
  * that were called for again. What stands behind a call for the same order is decided by a fresh reading only. A push over which
  * something of ours breaks is noted in the run, and its call is not made.
  */
-export async function takeTurns(run: PushRun, pushes: readonly Push[]): Promise<Turn[]> {
+export async function takeTurns(run: StatusSession, pushes: readonly Push[]): Promise<Turn[]> {
   const ofOrders = await pushesOfOrders(run, pushes);
   const seen = new Map<string, OrderSeen>();
   const stale = new Set(pushes.map(({ orderNumber }) => orderNumber));
@@ -117,7 +117,7 @@ function roundsOf(pushes: readonly Push[]): Push[][] {
 
 /** Every push of these orders: what was asked for later counts, and so does a confirm that is on its way. */
 export async function pushesOfOrders(
-  { ports, settings, shop }: Pick<PushRun, 'ports' | 'settings' | 'shop'>,
+  { ports, settings, shop }: Pick<StatusSession, 'ports' | 'settings' | 'shop'>,
   pushes: readonly Push[],
 ): Promise<Map<string, Push[]>> {
   const numbers = [...new Set(pushes.map(({ orderNumber }) => orderNumber))];
@@ -144,7 +144,7 @@ interface WantedCall {
  * or that the run may not make any more, are not made. A defect of ours over one order is noted in the run. Throws only
  * `store.failing`.
  */
-export async function makeCalls(run: PushRun, wanted: readonly WantedCall[]): Promise<Map<string, Attempt>> {
+export async function makeCalls(run: StatusSession, wanted: readonly WantedCall[]): Promise<Map<string, Attempt>> {
   const attempts = new Map<string, Attempt>();
   const parts = batchesFrom(partsOf(wanted, run.door.batch));
   for (let part = parts.next(); part !== undefined; part = parts.next()) {
@@ -193,7 +193,7 @@ function partsOf(wanted: readonly WantedCall[], batch: number): WantedCall[][] {
   return [...groups.values()].flatMap((group) => inChunks(group, batch));
 }
 
-function callFor({ door, restoresStock }: PushRun, part: readonly WantedCall[]): Promise<ChangeAnswer> {
+function callFor({ door, restoresStock }: StatusSession, part: readonly WantedCall[]): Promise<ChangeAnswer> {
   const { call, orderNumber } = part[0] as WantedCall;
   const orderNumbers = part.map((one) => one.orderNumber);
   switch (call.kind) {
@@ -229,7 +229,7 @@ interface Sight {
  * answer, or what there was no time for, is missing; so is one over which our own reading breaks, and that is said. Throws
  * `store.failing`, and a defect that is not one order's.
  */
-export async function seeOrders(run: PushRun, orderNumbers: readonly string[]): Promise<Sight> {
+export async function seeOrders(run: StatusSession, orderNumbers: readonly string[]): Promise<Sight> {
   const orders = new Map<string, OrderSeen>();
   const defects = new Map<string, unknown>();
   const parts = batchesOf([...new Set(orderNumbers)], run.door.batch);

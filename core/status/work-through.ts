@@ -11,8 +11,8 @@ import {
 import { holdsEverything } from '../session/index.ts';
 import { claimPushes, parted } from './decide.ts';
 import { lookAgain } from './look-again.ts';
-import type { PushRun } from './push-run.ts';
 import { broken, defectCode, settle } from './settle.ts';
+import type { StatusSession } from './status-session.ts';
 import { keyOf, type Turn, takeTurns } from './take-turns.ts';
 import { tellPushes } from './tell.ts';
 
@@ -44,7 +44,7 @@ export function noPushCounts(): PushCounts {
 }
 
 /** Works through the due pushes of a shop, batch after batch, while there is something to do and time and the mall allow it. */
-export async function workThrough(run: PushRun): Promise<PushWork> {
+export async function workThrough(run: StatusSession): Promise<PushWork> {
   const { ports, settings, shop } = run;
   const work = noPushWork();
   const refused = new Set<string>();
@@ -91,7 +91,7 @@ function isToBeLookedAt({ lookAgainAt }: Push, now: EpochMs): boolean {
 }
 
 /** Writes how the pushes stand after their turn. Of a push that somebody took over meanwhile, what they write counts. */
-async function writeOutcomes(run: PushRun, turns: readonly Turn[], work: PushWork): Promise<Push[]> {
+async function writeOutcomes(run: StatusSession, turns: readonly Turn[], work: PushWork): Promise<Push[]> {
   const { ports, settings, writer } = run;
   const written: Push[] = [];
   await eachLimited(turns, settings.writesAtOnce, async (turn) => {
@@ -112,7 +112,7 @@ async function writeOutcomes(run: PushRun, turns: readonly Turn[], work: PushWor
   return written;
 }
 
-function changeAfter(run: PushRun, turn: Turn): ReturnType<typeof settle> {
+function changeAfter(run: StatusSession, turn: Turn): ReturnType<typeof settle> {
   const { clock, chance } = run.ports;
   const now = clock.now();
   const { push, attempt, decision } = turn;

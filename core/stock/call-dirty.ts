@@ -1,7 +1,7 @@
 import { type EpochMs, jstDay, jstHour, TsunagiError } from '../kernel/index.ts';
 import { bucketCount, bucketOf, type MallName, mallOf, type Shop, type ShopKey } from '../model/index.ts';
 import type { Ports } from '../ports/index.ts';
-import { freeShops, hasStock, type Round, type RunMemory, rampLooksAfterMs } from '../session/index.ts';
+import { freeShops, hasStock, type ProcessCache, type RunContext, rampLooksAfterMs } from '../session/index.ts';
 import { defaultSyncSettings, type SyncSettings } from './settings.ts';
 
 /**
@@ -12,7 +12,7 @@ import { defaultSyncSettings, type SyncSettings } from './settings.ts';
  */
 export async function callDirty(
   ports: Pick<Ports, 'stock' | 'listings' | 'stockQueue' | 'shops' | 'pauses' | 'clock' | 'log'>,
-  memory: Pick<RunMemory, 'standing'>,
+  memory: Pick<ProcessCache, 'standing'>,
   buckets: readonly number[],
   settings: Pick<
     SyncSettings,
@@ -51,7 +51,7 @@ export async function callDirty(
 /** The malls whose orders can be imported again since a while that began after `since`. */
 async function importsJustBack(
   { pauses }: Pick<Ports, 'pauses'>,
-  memory: Pick<RunMemory, 'standing'>,
+  memory: Pick<ProcessCache, 'standing'>,
   since: EpochMs,
 ): Promise<ReadonlySet<MallName>> {
   const { healths } = await memory.standing.read(pauses);
@@ -77,7 +77,7 @@ async function isSent({ log }: Pick<Ports, 'log'>, send: () => Promise<void>): P
  * are compared, nothing is sent; by day nothing is read either. Returns how many were named.
  */
 export async function callForDrift(
-  round: Pick<Round, 'ports' | 'memory'>,
+  round: Pick<RunContext, 'ports' | 'memory'>,
   shops: readonly Shop[],
   settings = defaultSyncSettings,
 ): Promise<number> {

@@ -3,7 +3,7 @@ import { type Listing, type ListingChange, nextListing } from '../model/index.ts
 import type { Drift, DriftExample, StockReading } from '../ports/index.ts';
 import { foldSku } from './fold.ts';
 import { closedChange, readItems } from './items.ts';
-import type { StockRun } from './stock-run.ts';
+import type { StockSession } from './stock-session.ts';
 import { readWanted } from './take-turn.ts';
 
 /** Examples that are kept of one night. */
@@ -27,7 +27,7 @@ interface Compared {
  * counted, and made due as if the mall had never been told, or only noted (`stockDrift`). What is closed is noted for people, and told of by the first night
  * that finds it so. Goes on where an earlier run of the night stopped, and does nothing while the shop's orders cannot be imported: then nobody knows what the mall should show.
  */
-export async function checkDrift(run: StockRun, night: string): Promise<{ readonly differing: number }> {
+export async function checkDrift(run: StockSession, night: string): Promise<{ readonly differing: number }> {
   const { ports, settings, shop } = run;
   const standing = await ports.drifts.get(night, shop.key);
   let drift: Drift = standing ?? { shop: shop.key, night, ...nothingYet, at: ports.clock.now() };
@@ -62,7 +62,7 @@ export async function checkDrift(run: StockRun, night: string): Promise<{ readon
 const nightsBack = 7;
 
 /** How many of the closed listings no earlier night has told of. */
-async function countUntold(run: StockRun, night: string, closed: readonly Listing[]): Promise<number> {
+async function countUntold(run: StockSession, night: string, closed: readonly Listing[]): Promise<number> {
   const since = closed.map(({ closedSince }) => closedSince ?? null);
   if (since.every((at) => at === null)) return closed.length;
   const toldAt = await lastToldAt(run, night);
@@ -70,7 +70,7 @@ async function countUntold(run: StockRun, night: string, closed: readonly Listin
 }
 
 /** When the last finished comparison of an earlier night ended: what was known to be closed by then is told. 0 where none was within a week. */
-async function lastToldAt({ ports, shop }: StockRun, night: string): Promise<EpochMs> {
+async function lastToldAt({ ports, shop }: StockSession, night: string): Promise<EpochMs> {
   const midnight = Date.parse(`${night}T00:00:00+09:00`);
   for (let back = 1; back <= nightsBack; back++) {
     const before = await ports.drifts.get(jstDay(midnight - back * dayMs), shop.key);
@@ -79,7 +79,7 @@ async function lastToldAt({ ports, shop }: StockRun, night: string): Promise<Epo
   return 0;
 }
 
-function tellDrift({ ports }: StockRun, drift: Drift): void {
+function tellDrift({ ports }: StockSession, drift: Drift): void {
   const { shop, night, compared, differing, absent, closed, newlyClosed } = drift;
   const all = differing + absent + newlyClosed;
   if (all === 0) return;
@@ -88,7 +88,7 @@ function tellDrift({ ports }: StockRun, drift: Drift): void {
 }
 
 /** Old entries of what a page sells are summed, where that saves reading them each time. */
-async function foldSkus({ ports, settings }: StockRun, listings: readonly Listing[]): Promise<void> {
+async function foldSkus({ ports, settings }: StockSession, listings: readonly Listing[]): Promise<void> {
   const sold = new Map(listings.map(({ merchant, sku }) => [`${merchant}\n${sku}`, { merchant, sku }]));
   await eachLimited([...sold.values()], settings.foldsAtOnce, async ({ merchant, sku }) => {
     await foldSku(ports.stock, merchant, sku, ports.clock.now());
@@ -120,7 +120,7 @@ const nothingCompared: Compared = {
  * Null where the mall could not be asked. What differs is looked at twice, with an import in between: something may have been
  * sold while it was compared.
  */
-async function comparePage(run: StockRun, listings: readonly Listing[]): Promise<Compared | null> {
+async function comparePage(run: StockSession, listings: readonly Listing[]): Promise<Compared | null> {
   const quiet = listings.filter(
     ({ linked, dueAt, claim, unknownAt }) =>
       linked && dueAt === undefined && claim === undefined && unknownAt === undefined,
@@ -137,7 +137,7 @@ async function comparePage(run: StockRun, listings: readonly Listing[]): Promise
   return second && { ...first, differing: second.differing };
 }
 
-async function compareNow(run: StockRun, listings: readonly Listing[]): Promise<Compared | null> {
+async function compareNow(run: StockSession, listings: readonly Listing[]): Promise<Compared | null> {
   const wanted = await readWanted(run, listings);
   const counted = listings.filter(({ item }) => (wanted.get(item)?.level ?? null) !== null);
   const { readings } = await readItems(
@@ -171,7 +171,7 @@ function exampleOf({ item, shows, wanted }: DriftExample): DriftExample {
 }
 
 /** A listing that somebody pushed meanwhile is theirs: it comes again the next night. */
-async function noteFound(run: StockRun, { differing, absent, back, closing }: Compared): Promise<void> {
+async function noteFound(run: StockSession, { differing, absent, back, closing }: Compared): Promise<void> {
   const { ports, settings, writer } = run;
   const now = ports.clock.now();
   const heals = settings.stockDrift === 'heal';
@@ -199,7 +199,7 @@ async function noteFound(run: StockRun, { differing, absent, back, closing }: Co
  * nothing to do. Of one that is in somebody's hand, or was pushed, what we read is old.
  */
 async function noteAgain(
-  { ports, writer }: StockRun,
+  { ports, writer }: StockSession,
   { shop, item, acked }: Listing,
   change: ListingChange,
 ): Promise<void> {

@@ -2,7 +2,7 @@ import { type EpochMs, inChunks, isDefect, mayBeApplied, refusesShop, TsunagiErr
 import type { Listing, ListingChange } from '../model/index.ts';
 import type { StockAnswer, StockDoor, StockLevel, StockOutcome, StockReading } from '../ports/index.ts';
 import { batchesFrom, batchesOf } from '../session/index.ts';
-import type { StockRun } from './stock-run.ts';
+import type { StockSession } from './stock-session.ts';
 
 /** What came of the call that a listing needed. */
 export type SetAttempt =
@@ -27,7 +27,7 @@ const callsMax = 60;
  * what is no answer of the mall: `store.failing`.
  */
 export async function setItems(
-  run: Pick<StockRun, 'door' | 'traits' | 'noteDefect' | 'stopped'>,
+  run: Pick<StockSession, 'door' | 'traits' | 'noteDefect' | 'stopped'>,
   levels: readonly StockLevel[],
   mayCall: () => boolean,
 ): Promise<Map<string, SetAttempt>> {
@@ -197,7 +197,7 @@ interface ItemsRead {
  * ours is noted in the run. Where the mall refuses the shop, all that are left get that error without a call. Throws only `store.failing`.
  */
 export async function readItems(
-  run: Pick<StockRun, 'traits' | 'noteDefect'> & { readonly door: Pick<StockDoor, 'read'> },
+  run: Pick<StockSession, 'traits' | 'noteDefect'> & { readonly door: Pick<StockDoor, 'read'> },
   items: readonly string[],
   mayCall: () => boolean,
 ): Promise<ItemsRead> {

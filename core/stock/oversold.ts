@@ -14,7 +14,7 @@ import {
 import type { LedgerEntry, StockLedger } from '../ports/index.ts';
 import { nameOf } from '../session/index.ts';
 import { type Account, countInForce, effectOf, readAccount, readEntries, reckon } from './ledger.ts';
-import type { StockRound } from './stock-run.ts';
+import type { StockRunContext } from './stock-session.ts';
 
 /**
  * The order lines of an oversold SKU that cannot be met, the last placed first, until they cover what is lacking: whoever ordered
@@ -70,7 +70,7 @@ export function oversoldIn(ledger: Pick<StockLedger, 'skuRows' | 'entries'>): Ov
  * may read no orders. Only what changes is written. Returns how many are oversold that were not before.
  */
 export async function noteOversoldSkus(
-  work: Pick<StockRound, 'ports' | 'settings'>,
+  work: Pick<StockRunContext, 'ports' | 'settings'>,
   merchant: string,
   levels: ReadonlyMap<string, SkuLevel>,
 ): Promise<number> {
@@ -101,7 +101,7 @@ const lookBackMs = 30 * dayMs;
 /** Orders of a SKU that are looked into, the last placed first: one may have no row yet, or no name. */
 const ordersMax = 3;
 
-type Named = Pick<StockRound, 'ports'>;
+type Named = Pick<StockRunContext, 'ports'>;
 
 /**
  * What orders call some SKUs (商品名), by SKU: a merchant thinks in names, and only orders bear them. That of the last order of the SKU

@@ -4,7 +4,7 @@ import type { StockLedger } from '../ports/index.ts';
 import { hasStock, nameOf } from '../session/index.ts';
 import { noteOversoldSkus } from './oversold.ts';
 import { readLevels } from './read-levels.ts';
-import type { StockRound } from './stock-run.ts';
+import type { StockRunContext } from './stock-session.ts';
 
 /** SKUs of one merchant whose level may have changed. */
 export interface MovedSkus {
@@ -36,7 +36,7 @@ export function movedId(merchant: string, sku: string): string {
  * every listing of them is made due, and only then the mark is cleared, if it is still the one that was read. Whatever is later
  * than that has another mark. A SKU whose listings cannot be made due keeps its mark; the others go on.
  */
-export async function spreadSkus(round: StockRound, moved: readonly MovedSkus[]): Promise<SpreadReport> {
+export async function spreadSkus(round: StockRunContext, moved: readonly MovedSkus[]): Promise<SpreadReport> {
   const report: SpreadReport = { spread: 0, marked: 0, oversold: 0, shops: new Set(), failed: new Map() };
   const byMerchant = [...Map.groupBy(moved, ({ merchant }) => merchant)];
   await eachLimited(byMerchant, round.settings.merchantsAtOnce, async ([merchant, named]) => {
@@ -48,7 +48,7 @@ export async function spreadSkus(round: StockRound, moved: readonly MovedSkus[])
 
 /** One bunch together; where something fails, one SKU after the other, so that a bad one keeps nobody else waiting. */
 async function spreadBunch(
-  round: StockRound,
+  round: StockRunContext,
   merchant: string,
   skus: readonly string[],
   report: SpreadReport,
@@ -68,7 +68,7 @@ async function spreadBunch(
 }
 
 async function spreadTogether(
-  round: StockRound,
+  round: StockRunContext,
   merchant: string,
   skus: readonly string[],
   report: SpreadReport,

@@ -4,7 +4,7 @@ import { hasStock, lookAgainLater, noteKeyAfter, openMallShop, underLease, type 
 import { driftNight } from './call-dirty.ts';
 import { checkDrift } from './check-drift.ts';
 import { heldWait } from './settle-listing.ts';
-import { type StockRound, type StockRun, shopFreshness, startStockRun } from './stock-run.ts';
+import { openStockSession, type StockRunContext, type StockSession, shopFreshness } from './stock-session.ts';
 import { afterClaim, type StockWork, workThrough } from './work-through.ts';
 
 /** What came of the work on one shop's listings. */
@@ -35,7 +35,7 @@ export interface SyncWay extends Way {
  * Trouble with the mall or the key is written into the rows and never thrown; what is thrown is ours.
  */
 export async function syncShop(
-  round: StockRound,
+  round: StockRunContext,
   shop: Shop | null,
   key: ShopKey,
   way: SyncWay,
@@ -51,7 +51,7 @@ export async function syncShop(
     const mall = await openMallShop(round, shop, way.gate, worker);
     if (mall === null) return { run: null, held: await holdListings(round, key, 'credentials') };
     const freshness = shopFreshness(round, shop, mall, way.importing);
-    const run = startStockRun(round, { shop, mall, freshness, gate: way.gate, evidence: way.evidence });
+    const run = openStockSession(round, { shop, mall, freshness, gate: way.gate, evidence: way.evidence });
     return { run, ...(await workUnderLease(run, way.gate)) };
   });
   if (held === null) return { kind: 'busy' };
@@ -65,7 +65,7 @@ export async function syncShop(
 const worker = 'sync-stock';
 
 async function workUnderLease(
-  run: StockRun,
+  run: StockSession,
   gate: Way['gate'],
 ): Promise<{ readonly work: StockWork; readonly drifted: number }> {
   const { ports, settings, shop } = run;
@@ -82,7 +82,7 @@ async function workUnderLease(
   return { work, drifted };
 }
 
-async function callAgain(run: StockRun, work: StockWork): Promise<void> {
+async function callAgain(run: StockSession, work: StockWork): Promise<void> {
   const { ports, settings, shop } = run;
   if (run.heldBy() !== null) return;
   const now = ports.clock.now();
@@ -110,7 +110,7 @@ const heldAtOnce = 1_000;
  * Writes into the due listings of a shop that a pause holds them, each once, and that they are due: whoever asks why nothing
  * happens is told. No call is made. Returns how many were written.
  */
-async function holdListings(round: StockRound, shop: Listing['shop'], cause: PauseCause): Promise<number> {
+async function holdListings(round: StockRunContext, shop: Listing['shop'], cause: PauseCause): Promise<number> {
   const { ports, settings, writer } = round;
   const now = ports.clock.now();
   const due = await ports.listings.due(shop, now, heldAtOnce);
@@ -141,7 +141,7 @@ const atOnce = 1_000;
  * Takes what is due from the listings of a shop that is gone, or whose merchant has no stock with us. The rows stay: whoever switches
  * stock on makes them due again. Returns how many were put to rest.
  */
-async function restListings(round: StockRound, shop: ShopKey): Promise<number> {
+async function restListings(round: StockRunContext, shop: ShopKey): Promise<number> {
   const { ports, settings, writer } = round;
   const due = await ports.listings.due(shop, ports.clock.now(), atOnce);
   let rested = 0;

@@ -1,6 +1,6 @@
 import type { ShopKey } from '../model/index.ts';
 import { eachShop, openWay } from '../session/index.ts';
-import type { StockRound } from './stock-run.ts';
+import type { StockRunContext } from './stock-session.ts';
 import { type SyncShopResult, syncShop } from './sync-shop.ts';
 import { noStockWork, type StockWork } from './work-through.ts';
 
@@ -20,7 +20,7 @@ export interface SyncReport extends Omit<StockWork, 'nextAt'> {
  * Works on the listings of shops, several at once, each once. Failures of one shop never reach another. Those of our own making
  * are in the report by shop, so that only its messages come back; what cannot be kept of the evidence is thrown at the end.
  */
-export async function syncShops(round: StockRound, keys: readonly ShopKey[]): Promise<SyncReport> {
+export async function syncShops(round: StockRunContext, keys: readonly ShopKey[]): Promise<SyncReport> {
   const { nextAt: _, ...none } = noStockWork();
   const counts = { ...none, shops: 0, busy: 0, rested: 0, drifted: 0 };
   let lost: { readonly error: unknown } | undefined;

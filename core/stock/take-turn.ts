@@ -4,13 +4,13 @@ import type { StockReading } from '../ports/index.ts';
 import { holdsEverything } from '../session/index.ts';
 import { readItems, type SetAttempt, setItems } from './items.ts';
 import { listingFingerprint, readLevels, shownLevel } from './read-levels.ts';
-import type { StockRun } from './stock-run.ts';
+import type { StockSession } from './stock-session.ts';
 
 /**
  * Gives claimed listings of one shop their turn: reckons what they should show, reads the mall where that is needed, sets what
  * differs, and reads back what the mall's answer does not prove. `fresh`: the shop's orders were imported just before the claims.
  */
-export async function takeTurn(run: StockRun, claimed: readonly Listing[], fresh: boolean): Promise<ListingTurn[]> {
+export async function takeTurn(run: StockSession, claimed: readonly Listing[], fresh: boolean): Promise<ListingTurn[]> {
   const claimsEnd = Math.min(...claimed.map(({ claim }) => claim?.until ?? 0));
   const { clock } = run.ports;
   // A call is made only under a claim that outlives it: nobody else is at the listing meanwhile.
@@ -56,7 +56,7 @@ export async function takeTurn(run: StockRun, claimed: readonly Listing[], fresh
  * of a mall that was not healthy within the last hour. Not even a mall that fails is left without having been asked.
  */
 async function readBack(
-  run: StockRun,
+  run: StockSession,
   claimed: readonly Listing[],
   attempts: ReadonlyMap<string, SetAttempt>,
 ): Promise<{ readonly asked: ReadonlySet<string>; readonly readings: ReadonlyMap<string, StockReading> } | 'unasked'> {
@@ -85,7 +85,7 @@ function itemsOf(listings: readonly Listing[]): string[] {
  * a listing due is in it. A listing over which something of ours breaks is noted in the run and left out.
  */
 export async function readWanted(
-  run: Pick<StockRun, 'ports' | 'traits' | 'noteDefect'>,
+  run: Pick<StockSession, 'ports' | 'traits' | 'noteDefect'>,
   claimed: readonly Listing[],
 ): Promise<Map<string, Wanted>> {
   const wanted = new Map<string, Wanted>();
@@ -104,7 +104,7 @@ export async function readWanted(
 
 /** Levels by SKU. Where something of ours breaks over some SKU, the others are read without it. */
 async function levelsOf(
-  run: Pick<StockRun, 'ports' | 'noteDefect'>,
+  run: Pick<StockSession, 'ports' | 'noteDefect'>,
   merchant: string,
   listings: readonly Listing[],
 ): Promise<ReadonlyMap<string, SkuLevel>> {

@@ -4,7 +4,7 @@ import type { ListingStore } from '../ports/index.ts';
 import { defectCode } from './items.ts';
 import type { SyncSettings } from './settings.ts';
 import { type SettleContext, settleListing } from './settle-listing.ts';
-import type { StockRun } from './stock-run.ts';
+import type { StockSession } from './stock-session.ts';
 import { type ListingTurn, takeTurn } from './take-turn.ts';
 
 /** What one run did for a shop's listings. */
@@ -42,7 +42,7 @@ export function noStockWork(): StockWork {
 }
 
 /** Works through the due listings of a shop, batch after batch, while there is something to do and time and the mall allow it. */
-export async function workThrough(run: StockRun): Promise<StockWork> {
+export async function workThrough(run: StockSession): Promise<StockWork> {
   const { ports, shop, traits } = run;
   const work = noStockWork();
   let hasWaited = false;
@@ -146,7 +146,7 @@ const attemptsMax = 5;
  * meanwhile is read again, and what came of the turn is written into that: where somebody made it due it stays due, and where somebody
  * took the claim over, a call of ours may come after theirs, so the mall is to be looked at again.
  */
-async function writeOutcomes(run: StockRun, turns: readonly ListingTurn[]): Promise<Listing[]> {
+async function writeOutcomes(run: StockSession, turns: readonly ListingTurn[]): Promise<Listing[]> {
   const { ports, settings } = run;
   const written: Listing[] = [];
   const context = contextOf(run);
@@ -169,7 +169,7 @@ async function writeOutcomes(run: StockRun, turns: readonly ListingTurn[]): Prom
 
 /** The row with what came of a turn; null where nothing of it counts any more. */
 function rowAfter(
-  { ports, writer }: StockRun,
+  { ports, writer }: StockSession,
   { listing, attempt }: ListingTurn,
   change: ListingChange,
   standing: Listing,
@@ -188,6 +188,6 @@ function rowAfter(
 }
 
 /** One moment and one chance for all of a batch: what failed together is tried again together, by one call. */
-function contextOf({ ports: { clock, chance }, settings, heldBy }: StockRun): SettleContext {
+function contextOf({ ports: { clock, chance }, settings, heldBy }: StockSession): SettleContext {
   return { now: clock.now(), chance: chance.next(), heldBy: heldBy(), settings };
 }

@@ -12,7 +12,7 @@ import {
   withPendingKey,
 } from '../model/index.ts';
 import { type Credential, openedOrNull, type Ports } from '../ports/index.ts';
-import { noteKeyWorks, type Pacer, type ShopRun } from '../session/index.ts';
+import { type ImportSession, noteKeyWorks, type Pacer } from '../session/index.ts';
 import { checkKey, type WorkingKey } from './verify-shops.ts';
 
 /**
@@ -153,7 +153,7 @@ async function checkPending(
 }
 
 /** What reading the end of a key needs of a visit. */
-type Visit = Pick<ShopRun, 'shop' | 'memory' | 'mayCall' | 'keyExpiry'> & {
+type Visit = Pick<ImportSession, 'shop' | 'memory' | 'mayCall' | 'keyExpiry'> & {
   readonly ports: Pick<Ports, 'shops' | 'clock' | 'log'>;
 };
 

@@ -2,7 +2,7 @@ import { importSpan, type SpanImport } from '../../core/import/index.ts';
 import { dayMs, jstText, TsunagiError } from '../../core/kernel/index.ts';
 import { decideByHand, type Pause, pausesOf, type Shop, type Window } from '../../core/model/index.ts';
 import { budgetUntil } from '../../core/ports/index.ts';
-import { createRunMemory, noteKeyWorks, startShopRun } from '../../core/session/index.ts';
+import { createProcessCache, noteKeyWorks, openImportSession } from '../../core/session/index.ts';
 import { flag } from '../arguments/parameter.ts';
 import { refuse, shopMeant, shopOption, spanMeant } from '../arguments/shop-and-span.ts';
 import { when, whenHelp } from '../arguments/when.ts';
@@ -84,10 +84,10 @@ ${whenHelp}`,
 
 async function importWithProgress(context: OpsContext, shop: Shop, span: Window): Promise<SpanImport> {
   const { ports, importSettings, terminal } = context;
-  const run = startShopRun({
+  const run = openImportSession({
     ports,
     settings: importSettings,
-    memory: createRunMemory(ports.clock),
+    memory: createProcessCache(ports.clock),
     budget: budgetUntil(ports.clock, ports.clock.now() + budgetMs),
     writer: ports.chance.word(),
     // The share of what is not urgent: the schedule's own imports keep theirs.

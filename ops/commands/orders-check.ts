@@ -2,7 +2,7 @@ import { checkOrders, type OrdersCheck, repairOrders } from '../../core/import/i
 import { dayMs } from '../../core/kernel/index.ts';
 import { decideByHand, pausesOf, type Shop } from '../../core/model/index.ts';
 import { budgetUntil } from '../../core/ports/index.ts';
-import { createRunMemory, startShopRun } from '../../core/session/index.ts';
+import { createProcessCache, openImportSession } from '../../core/session/index.ts';
 import { flag } from '../arguments/parameter.ts';
 import { refuse } from '../arguments/shop-and-span.ts';
 import { problemsOfShopOrAll, shopOrAll, shopsMeant } from '../arguments/shops-meant.ts';
@@ -96,10 +96,10 @@ async function setRight(context: OpsContext, shops: readonly Shop[], check: Orde
 }
 
 async function runOn({ ports, importSettings }: OpsContext, shop: Shop) {
-  return startShopRun({
+  return openImportSession({
     ports,
     settings: importSettings,
-    memory: createRunMemory(ports.clock),
+    memory: createProcessCache(ports.clock),
     budget: budgetUntil(ports.clock, ports.clock.now() + budgetMs),
     writer: ports.chance.word(),
     share: 'scan',

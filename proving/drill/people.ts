@@ -4,8 +4,8 @@ import { decideByHand } from '../../core/model/pause.ts';
 import type { Shop } from '../../core/model/shop.ts';
 import { pausesOf } from '../../core/model/standing.ts';
 import { budgetUntil } from '../../core/ports/system.ts';
+import { openImportSession } from '../../core/session/import-session.ts';
 import { defaultImportSettings } from '../../core/session/import-settings.ts';
-import { startShopRun } from '../../core/session/run.ts';
 import { replaceKey } from '../../core/tenants/rotate-key.ts';
 import { prng, seedOf } from '../../simulator/prng.ts';
 import type { BookOrder } from '../../simulator/rms/index.ts';
@@ -62,7 +62,7 @@ async function pressImport(day: Day, { key }: Shop, presses: Press[]): Promise<v
         const mall = await ports.malls.shop(shop);
         const budget = budgetUntil(process.clock, at + 10 * minuteMs);
         const base = { ports, settings: defaultImportSettings, memory: process.memory };
-        const run = startShopRun({ ...base, shop, mall, writer: 'by-hand', budget, share: 'scan', calls: 1_000 });
+        const run = openImportSession({ ...base, shop, mall, writer: 'by-hand', budget, share: 'scan', calls: 1_000 });
         await importSpan(run, span, () => {});
         return 'imported';
       }

@@ -11,7 +11,7 @@ import { createCanaryMemory } from '../../core/outage/probe.ts';
 import { budgetUntil, type MailOutcome, type OutgoingMail } from '../../core/ports/system.ts';
 import { defaultImportSettings } from '../../core/session/import-settings.ts';
 import type { RateShare } from '../../core/session/pacer.ts';
-import type { Round } from '../../core/session/visit-shops.ts';
+import type { RunContext } from '../../core/session/visit-shops.ts';
 import { oversoldIn } from '../../core/stock/oversold.ts';
 import { ProcessDied, type SimulatedProcess } from '../worlds/process.ts';
 import type { Day } from './day.ts';
@@ -117,9 +117,9 @@ type Begin = (name: ScheduledRun['name'], work: Promise<unknown>, done?: () => v
 /** Runs of one function: a free warm process takes the next one, as Lambda does. */
 function worker(day: Day, name: ScheduledRun['name'], begin: Begin) {
   const idle: SimulatedProcess[] = [];
-  return (limitMs: number, share: RateShare, work: (round: Round) => Promise<void>): void => {
+  return (limitMs: number, share: RateShare, work: (round: RunContext) => Promise<void>): void => {
     const process = idle.pop() ?? day.startProcess('worker');
-    const round: Round = {
+    const round: RunContext = {
       ports: process.ports,
       settings: defaultImportSettings,
       memory: process.memory,

@@ -5,7 +5,7 @@ import type { OrderRow } from '../../core/model/order.ts';
 import type { ShopKey } from '../../core/model/shop.ts';
 import type { Malls, Ports } from '../../core/ports/ports.ts';
 import type { Clock, LogValue } from '../../core/ports/system.ts';
-import { createRunMemory, type RunMemory } from '../../core/session/run.ts';
+import { createProcessCache, type ProcessCache } from '../../core/session/import-session.ts';
 import type { Prng } from '../../simulator/prng.ts';
 import { type MemoryLog, type MemoryPorts, type MemoryStore, memoryLog, memoryPorts } from '../memory/index.ts';
 import { memoryVault } from '../memory/vault.ts';
@@ -40,7 +40,7 @@ export interface WriteFaults {
 export interface SimulatedProcess {
   readonly name: string;
   readonly ports: Ports;
-  readonly memory: RunMemory;
+  readonly memory: ProcessCache;
   readonly clock: Clock;
   readonly skewMs: number;
   isAlive(): boolean;
@@ -266,7 +266,7 @@ export function startProcess(world: ProcessWorld, name: string, skewMs: number):
     name,
     clock,
     skewMs,
-    memory: createRunMemory(clock),
+    memory: createProcessCache(clock),
     isAlive: () => alive,
     kill: () => {
       alive = false;

@@ -7,9 +7,9 @@ import { decideByHand } from '../../core/model/pause.ts';
 import type { Shop } from '../../core/model/shop.ts';
 import { pausesOf } from '../../core/model/standing.ts';
 import { budgetUntil } from '../../core/ports/system.ts';
+import { openImportSession } from '../../core/session/import-session.ts';
 import type { RateShare } from '../../core/session/pacer.ts';
-import { startShopRun } from '../../core/session/run.ts';
-import type { Round } from '../../core/session/visit-shops.ts';
+import type { RunContext } from '../../core/session/visit-shops.ts';
 import { movesToSpread, spreadShops } from '../../core/tenants/shop-changes.ts';
 import { notifyOnce, probeOnce } from './health-runs.ts';
 import type { WatchedRun } from './outage-watch.ts';
@@ -79,7 +79,7 @@ function roundOf(
   process: SimulatedProcess,
   share: RateShare,
   limitMs: number,
-): Round {
+): RunContext {
   return {
     ports: process.ports,
     settings: settingsOf(world),
@@ -102,7 +102,7 @@ export function importByHand(
     if (world.outages !== null && (await isRefused(process, shop))) return;
     const mall = await process.ports.malls.shop((await process.ports.shops.get(shop.key)) ?? shop);
     const round = roundOf(world, process, 'scan', 30 * minuteMs);
-    const run = startShopRun({ ...round, shop, mall, calls: Number.POSITIVE_INFINITY });
+    const run = openImportSession({ ...round, shop, mall, calls: Number.POSITIVE_INFINITY });
     await importSpan(run, span, () => undefined);
   });
 }

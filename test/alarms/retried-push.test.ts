@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { pushShops } from '../../core/jobs/push-status.ts';
 import { minuteMs } from '../../core/kernel/time.ts';
 import { budgetUntil } from '../../core/ports/system.ts';
-import { createRunMemory } from '../../core/session/run.ts';
+import { createProcessCache } from '../../core/session/import-session.ts';
 import { requestPushes } from '../../core/status/request.ts';
 import { defaultStatusSettings } from '../../core/status/settings.ts';
 import { story } from './play.ts';
@@ -11,7 +11,7 @@ import type { Stage } from './stage.ts';
 
 /** From now on somebody works on whatever is due, as messages of the queue would have them, and begins each minute. */
 function startWorkers({ ports, board, time }: Stage): void {
-  const memory = createRunMemory(time);
+  const memory = createProcessCache(time);
   const log = board.logOf('push-status');
   const work = async (): Promise<void> => {
     time.at(time.now() + minuteMs, () => void work());

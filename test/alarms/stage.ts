@@ -14,10 +14,10 @@ import { type Shop, shopKey } from '../../core/model/shop.ts';
 import { createCanaryMemory } from '../../core/outage/probe.ts';
 import type { Ports } from '../../core/ports/ports.ts';
 import type { Mailer } from '../../core/ports/system.ts';
+import { createProcessCache } from '../../core/session/import-session.ts';
 import { defaultImportSettings } from '../../core/session/import-settings.ts';
 import type { RateShare } from '../../core/session/pacer.ts';
-import { createRunMemory } from '../../core/session/run.ts';
-import type { Round } from '../../core/session/visit-shops.ts';
+import type { RunContext } from '../../core/session/visit-shops.ts';
 import { settings as healthProbe } from '../../functions/health-probe/settings.ts';
 import { settings as notifyMerchants } from '../../functions/notify-merchants/settings.ts';
 import { settings as pollOrders } from '../../functions/poll-orders/settings.ts';
@@ -146,8 +146,8 @@ export async function openStage(
     );
   };
   const roundOf = (share: RateShare) => {
-    const memory = createRunMemory(time);
-    return (ports: Ports, { budget }: ScheduledRun): Round => ({
+    const memory = createProcessCache(time);
+    return (ports: Ports, { budget }: ScheduledRun): RunContext => ({
       ports,
       memory,
       share,

@@ -25,7 +25,7 @@ describe('the rule', () => {
     ['bin/drill.ts', 'test/drills/drills.test.ts', /bin\/ may import/],
     ['core/stock/ledger.ts', 'core/status/index.ts', /features never import each other/],
     ['core/model/push.ts', 'core/session/index.ts', /core\/model is below core\/session/],
-    ['core/session/run.ts', 'core/jobs/index.ts', /is below core\/jobs/],
+    ['core/session/import-session.ts', 'core/jobs/index.ts', /is below core\/jobs/],
     ['core/import/plan.ts', 'core/model/order.ts', /import it from core\/model\/index\.ts/],
     ['aws/clients.ts', 'core/ports/mall.ts', /import it from core\/ports\/index\.ts/],
     ['core/odds/ends.ts', 'core/kernel/index.ts', /and no others/],

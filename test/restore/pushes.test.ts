@@ -3,7 +3,7 @@ import { pushShops } from '../../core/jobs/push-status.ts';
 import { minuteMs } from '../../core/kernel/time.ts';
 import { newMerchant } from '../../core/model/merchant.ts';
 import type { Shop } from '../../core/model/shop.ts';
-import { createRunMemory } from '../../core/session/run.ts';
+import { createProcessCache } from '../../core/session/import-session.ts';
 import { requestPushes } from '../../core/status/request.ts';
 import { defaultStatusSettings } from '../../core/status/settings.ts';
 import { holdGround } from '../../proving/trial/ground.ts';
@@ -41,7 +41,7 @@ async function work(): Promise<void> {
   const round = {
     ports,
     settings: defaultStatusSettings,
-    memory: createRunMemory(ports.clock),
+    memory: createProcessCache(ports.clock),
     budget: { remainingMs: () => 3 * minuteMs },
     writer: ports.chance.word(),
   };

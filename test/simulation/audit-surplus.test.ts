@@ -3,8 +3,8 @@ import { auditAndKeep, auditNightly } from '../../core/import/audit-shops.ts';
 import { dayMs, hourMs, minuteMs } from '../../core/kernel/time.ts';
 import type { ShopAudit } from '../../core/model/audit.ts';
 import { budgetUntil } from '../../core/ports/system.ts';
+import { openImportSession } from '../../core/session/import-session.ts';
 import { defaultImportSettings } from '../../core/session/import-settings.ts';
-import { startShopRun } from '../../core/session/run.ts';
 import { openPushWorld, type PushWorld, shipment, start } from '../../proving/status-world.ts';
 
 let world: PushWorld;
@@ -27,7 +27,7 @@ async function audit(
   night?: string,
 ): Promise<{ result: ShopAudit['result'] | undefined; readings: number }> {
   const { ports, memory } = world.worker();
-  const run = startShopRun({
+  const run = openImportSession({
     ports,
     memory,
     settings: defaultImportSettings,

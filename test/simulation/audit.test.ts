@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { auditShop } from '../../core/import/audit-shop.ts';
 import { dayMs, hourMs, minuteMs } from '../../core/kernel/time.ts';
 import { budgetUntil } from '../../core/ports/system.ts';
-import { startShopRun } from '../../core/session/run.ts';
+import { openImportSession } from '../../core/session/import-session.ts';
 import { memoryPorts } from '../../proving/memory/index.ts';
 import { startedScenario } from '../../proving/worlds/scenario.ts';
 import { settingsOf } from '../../proving/worlds/world.ts';
@@ -16,7 +16,7 @@ const nightly = async ({ world, shop }: Awaited<ReturnType<typeof startedScenari
 async function auditNow({ world, shop, nothingRuns }: Awaited<ReturnType<typeof startedScenario>>) {
   const process = world.startProcess();
   const mall = await process.ports.malls.shop(shop);
-  const run = startShopRun({
+  const run = openImportSession({
     ports: process.ports,
     settings: settingsOf(world),
     memory: process.memory,

@@ -5,7 +5,7 @@ import { decideByHand } from '../../core/model/pause.ts';
 import { pausesOf } from '../../core/model/standing.ts';
 import { pauseByHand, resumeByHand } from '../../core/outage/pauses.ts';
 import { budgetUntil } from '../../core/ports/system.ts';
-import { startShopRun } from '../../core/session/run.ts';
+import { openImportSession } from '../../core/session/import-session.ts';
 import { acceptedCounts, memoryPorts } from '../../proving/memory/index.ts';
 import { type OutageScenario, outageScenario } from '../../proving/worlds/outage-scenario.ts';
 import type { Trouble } from '../../proving/worlds/outages.ts';
@@ -99,7 +99,7 @@ describe('a mall that somebody has paused', () => {
     const person = world.startProcess('person');
     const now = person.clock.now();
     expect(decideByHand(pausesOf(await ports.pauses.standing(), now), shop, now)).toMatchObject({ kind: 'allowed' });
-    const run = startShopRun({
+    const run = openImportSession({
       ports: person.ports,
       settings: settingsOf(world),
       memory: person.memory,

@@ -7,9 +7,9 @@ import { dayMs, jstDay, minuteMs, secondMs } from '../../../core/kernel/time.ts'
 import type { Shop } from '../../../core/model/shop.ts';
 import type { Ports } from '../../../core/ports/ports.ts';
 import { budgetUntil } from '../../../core/ports/system.ts';
+import { createProcessCache } from '../../../core/session/import-session.ts';
 import { defaultImportSettings, type ImportSettings } from '../../../core/session/import-settings.ts';
-import { createRunMemory } from '../../../core/session/run.ts';
-import type { Round } from '../../../core/session/visit-shops.ts';
+import type { RunContext } from '../../../core/session/visit-shops.ts';
 import { newShop } from '../../../core/tenants/add-shop.ts';
 import { settings as pollOrders } from '../../../functions/poll-orders/settings.ts';
 import { settings as reconcile } from '../../../functions/reconcile/settings.ts';
@@ -87,10 +87,13 @@ export async function createScaleWorld(options: ScaleOptions): Promise<ScaleWorl
         },
       },
     };
-    return { shard, ports, memory: createRunMemory(time), visited, kmsCalls: calls };
+    return { shard, ports, memory: createProcessCache(time), visited, kmsCalls: calls };
   });
 
-  const roundOf = ({ shard, ports, memory, visited }: (typeof processes)[number], timeoutSeconds: number): Round => {
+  const roundOf = (
+    { shard, ports, memory, visited }: (typeof processes)[number],
+    timeoutSeconds: number,
+  ): RunContext => {
     visited.length = 0;
     return {
       ports,

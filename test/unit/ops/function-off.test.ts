@@ -2,8 +2,8 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { pollShard } from '../../../core/jobs/poll-orders.ts';
 import { dayMs } from '../../../core/kernel/time.ts';
 import type { Pause } from '../../../core/model/pause.ts';
+import { createProcessCache } from '../../../core/session/import-session.ts';
 import { defaultImportSettings } from '../../../core/session/import-settings.ts';
-import { createRunMemory } from '../../../core/session/run.ts';
 import { type OpsWorld, openWorld, start } from './world.ts';
 
 let world: OpsWorld;
@@ -15,7 +15,7 @@ const poll = () =>
     {
       ports: world.ports,
       settings: defaultImportSettings,
-      memory: createRunMemory(world.ports.clock),
+      memory: createProcessCache(world.ports.clock),
       budget: { remainingMs: () => dayMs },
       writer: 'poll',
       share: 'import',

@@ -3,7 +3,7 @@ import { pushShops } from '../../../core/jobs/push-status.ts';
 import { minuteMs } from '../../../core/kernel/time.ts';
 import type { Push } from '../../../core/model/push.ts';
 import { budgetUntil } from '../../../core/ports/system.ts';
-import { createRunMemory } from '../../../core/session/run.ts';
+import { createProcessCache } from '../../../core/session/import-session.ts';
 import { defaultStatusSettings } from '../../../core/status/settings.ts';
 import { takeMessages } from '../../../proving/memory/index.ts';
 import type { PushOpsWorld } from './push-world.ts';
@@ -14,7 +14,7 @@ export async function workPushes({ ports, store, now, shop }: PushOpsWorld): Pro
   const report = await pushShops(
     {
       ports,
-      memory: createRunMemory(ports.clock),
+      memory: createProcessCache(ports.clock),
       settings: defaultStatusSettings,
       budget: budgetUntil(ports.clock, now() + 3 * minuteMs),
       writer: ports.chance.word(),

@@ -3,9 +3,9 @@ import { retireOrders, retiringIsDue } from '../../../core/import/retire-orders.
 import { reconcileShard } from '../../../core/jobs/reconcile.ts';
 import { dayMs, hourMs, minuteMs } from '../../../core/kernel/time.ts';
 import { bucketOf, type Shop } from '../../../core/model/shop.ts';
+import { createProcessCache } from '../../../core/session/import-session.ts';
 import { defaultImportSettings } from '../../../core/session/import-settings.ts';
-import { createRunMemory } from '../../../core/session/run.ts';
-import type { Round } from '../../../core/session/visit-shops.ts';
+import type { RunContext } from '../../../core/session/visit-shops.ts';
 import { type OpsWorld, openWorld, start } from './world.ts';
 
 let world: OpsWorld;
@@ -18,10 +18,10 @@ beforeEach(async () => {
   await world.ops('shops remove --shop kado-no-mise --yes rms#kado-no-mise');
 });
 
-const round = (): Round => ({
+const round = (): RunContext => ({
   ports: world.ports,
   settings: defaultImportSettings,
-  memory: createRunMemory(world.ports.clock),
+  memory: createProcessCache(world.ports.clock),
   budget: { remainingMs: () => dayMs },
   writer: 'reconcile',
   share: 'scan',

@@ -7,8 +7,8 @@ import { dayMs } from '../../../core/kernel/time.ts';
 import type { Listing } from '../../../core/model/listing.ts';
 import { newMerchant } from '../../../core/model/merchant.ts';
 import type { Shop } from '../../../core/model/shop.ts';
+import { createProcessCache } from '../../../core/session/import-session.ts';
 import { defaultImportSettings } from '../../../core/session/import-settings.ts';
-import { createRunMemory } from '../../../core/session/run.ts';
 import { readLevels } from '../../../core/stock/read-levels.ts';
 import { defaultSyncSettings } from '../../../core/stock/settings.ts';
 import { takeStockMessages } from '../../../proving/memory/stock-queue.ts';
@@ -104,7 +104,7 @@ export async function openStockOpsWorld(folder: string): Promise<StockOpsWorld> 
         ports,
         settings: defaultSyncSettings,
         importSettings: defaultImportSettings,
-        memory: createRunMemory(ports.clock),
+        memory: createProcessCache(ports.clock),
         budget: { remainingMs: () => dayMs },
         writer: ports.chance.word(),
       };

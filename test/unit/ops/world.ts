@@ -6,8 +6,8 @@ import { type Shop, shopKey } from '../../../core/model/shop.ts';
 import type { Ports } from '../../../core/ports/ports.ts';
 import type { DeadLetters } from '../../../core/ports/queues.ts';
 import type { Clock } from '../../../core/ports/system.ts';
+import { createProcessCache, openImportSession } from '../../../core/session/import-session.ts';
 import { defaultImportSettings } from '../../../core/session/import-settings.ts';
-import { createRunMemory, startShopRun } from '../../../core/session/run.ts';
 import { type Transport, TransportFailure } from '../../../malls/http.ts';
 import { itemLists } from '../../../malls/item-lists.ts';
 import { createMalls } from '../../../malls/registry.ts';
@@ -103,10 +103,10 @@ export function openWorld(): OpsWorld {
     }),
   };
   const run = async (shop: Shop) =>
-    startShopRun({
+    openImportSession({
       ports,
       settings: defaultImportSettings,
-      memory: createRunMemory(clock),
+      memory: createProcessCache(clock),
       budget: { remainingMs: () => dayMs },
       writer: ports.chance.word(),
       share: 'import',

@@ -4,8 +4,8 @@ import { TsunagiError } from '../../../../core/kernel/errors.ts';
 import { hourMs } from '../../../../core/kernel/time.ts';
 import type { MallOrder } from '../../../../core/model/order.ts';
 import type { MallShop } from '../../../../core/ports/mall.ts';
+import { createProcessCache, type ImportSession, openImportSession } from '../../../../core/session/import-session.ts';
 import { defaultImportSettings } from '../../../../core/session/import-settings.ts';
-import { createRunMemory, type ShopRun, startShopRun } from '../../../../core/session/run.ts';
 import { rmsTraits } from '../../../../malls/rms/traits.ts';
 import { memoryPorts } from '../../../../proving/memory/index.ts';
 import { noon, orderNumberOf, shop } from '../../../contract/fixtures.ts';
@@ -25,7 +25,7 @@ function orderOf(orderNumber: string): MallOrder {
 }
 
 /** A run of so many calls, at a mall in which each bad order spoils every answer it is in. */
-function runOf(calls: number): ShopRun {
+function runOf(calls: number): ImportSession {
   const clock = { now: () => noon, sleep: async () => undefined };
   const mall: Pick<MallShop, 'traits' | 'listOrders' | 'readOrders'> = {
     traits: rmsTraits,
@@ -38,7 +38,7 @@ function runOf(calls: number): ShopRun {
       throw new TsunagiError('mall.unreadable', 'later', 'The answer is broken.');
     },
   };
-  return startShopRun({
+  return openImportSession({
     ports: {
       ...memoryPorts(),
       clock,
@@ -46,7 +46,7 @@ function runOf(calls: number): ShopRun {
       malls: { traits: () => rmsTraits, shop: async () => mall as MallShop, shopWith: () => mall as MallShop },
     },
     settings: defaultImportSettings,
-    memory: createRunMemory(clock),
+    memory: createProcessCache(clock),
     shop: shop({ key: 'rms#kado-no-mise' }),
     mall: mall as MallShop,
     writer: 'run',

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { readIsolated } from '../../../../core/import/read-isolated.ts';
 import { TsunagiError } from '../../../../core/kernel/errors.ts';
 import { dayMs } from '../../../../core/kernel/time.ts';
-import type { ImportRun, ReadingSoFar } from '../../../../core/session/run.ts';
+import type { ImportRun, ReadingSoFar } from '../../../../core/session/import-session.ts';
 import { noon } from '../../../contract/fixtures.ts';
 
 const stored = ['w1', 'w2', 'w3'];

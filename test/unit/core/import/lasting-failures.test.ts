@@ -3,9 +3,9 @@ import { TsunagiError } from '../../../../core/kernel/errors.ts';
 import { minuteMs } from '../../../../core/kernel/time.ts';
 import type { MallShop } from '../../../../core/ports/mall.ts';
 import type { Ports } from '../../../../core/ports/ports.ts';
+import { createProcessCache, type ImportSession } from '../../../../core/session/import-session.ts';
 import { defaultImportSettings } from '../../../../core/session/import-settings.ts';
-import { createRunMemory, type ShopRun } from '../../../../core/session/run.ts';
-import { emptyRound, type Round, visitShops } from '../../../../core/session/visit-shops.ts';
+import { emptyRound, type RunContext, visitShops } from '../../../../core/session/visit-shops.ts';
 import { rmsTraits } from '../../../../malls/rms/traits.ts';
 import { createMemoryStore, memoryPorts } from '../../../../proving/memory/index.ts';
 import { noon, shop } from '../../../contract/fixtures.ts';
@@ -19,7 +19,7 @@ const shops = Array.from({ length: defaultImportSettings.failuresInARowMax + 10 
 
 let now: number;
 let ports: Ports;
-let round: Round;
+let round: RunContext;
 
 beforeEach(async () => {
   now = noon;
@@ -38,14 +38,14 @@ beforeEach(async () => {
   round = {
     ports,
     settings: { ...defaultImportSettings, shopsAtOnce: 1 },
-    memory: createRunMemory(clock),
+    memory: createProcessCache(clock),
     budget: { remainingMs: () => 10 * minuteMs },
     writer: 'run',
     share: 'import',
   };
 });
 
-const failing = (error: unknown) => async (_run: ShopRun) => Promise.reject(error);
+const failing = (error: unknown) => async (_run: ImportSession) => Promise.reject(error);
 const noted = async (): Promise<unknown[]> =>
   (await ports.shops.all()).flatMap(({ failing }) => (failing === undefined ? [] : failing));
 

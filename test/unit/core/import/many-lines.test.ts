@@ -3,8 +3,8 @@ import { describe, expect, it } from 'vitest';
 import type { OrderPlan } from '../../../../core/import/plan.ts';
 import { writePlans } from '../../../../core/import/write-plans.ts';
 import { secondMs } from '../../../../core/kernel/time.ts';
+import type { ImportRun } from '../../../../core/session/import-session.ts';
 import { defaultImportSettings } from '../../../../core/session/import-settings.ts';
-import type { ImportRun } from '../../../../core/session/run.ts';
 import { allRows, createMemoryStore, memoryPorts } from '../../../../proving/memory/index.ts';
 import { claim, noon, orderNumberOf, shop, storedOrder } from '../../../contract/fixtures.ts';
 

@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
 import { reconcileShard } from '../../../../core/jobs/reconcile.ts';
 import { dayMs, hourMs, minuteMs } from '../../../../core/kernel/time.ts';
+import { createProcessCache } from '../../../../core/session/import-session.ts';
 import { defaultImportSettings } from '../../../../core/session/import-settings.ts';
-import { createRunMemory } from '../../../../core/session/run.ts';
 import { distinct, plantedAtRms } from '../../../../proving/privacy/planted.ts';
 import { createSearch } from '../../../../proving/privacy/search.ts';
 import { writtenOut } from '../../../../proving/privacy/written.ts';
@@ -35,7 +35,7 @@ it('of every order, settled, left open, changed or unreadable, nothing of its bu
   expect(left().length).toBeGreaterThan(100);
   expect(world.store.revisionsByOrder.size).toBeGreaterThan(5);
 
-  const memory = createRunMemory(world.ports.clock);
+  const memory = createProcessCache(world.ports.clock);
   // A quarter past the hour of the night in which orders are read again.
   const playUntil = async (days: number): Promise<void> => {
     for (; world.now() < start + days * dayMs; world.pass(nights * dayMs - (world.now() % dayMs) + 18 * hourMs)) {

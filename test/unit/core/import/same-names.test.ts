@@ -6,8 +6,8 @@ import type { Shop, ShopKey } from '../../../../core/model/shop.ts';
 import { shopKey } from '../../../../core/model/shop.ts';
 import type { MallShop } from '../../../../core/ports/mall.ts';
 import type { Ports } from '../../../../core/ports/ports.ts';
+import { createProcessCache, type ImportSession, openImportSession } from '../../../../core/session/import-session.ts';
 import { defaultImportSettings } from '../../../../core/session/import-settings.ts';
-import { createRunMemory, type ShopRun, startShopRun } from '../../../../core/session/run.ts';
 import { rmsTraits } from '../../../../malls/rms/traits.ts';
 import { findShopsOf } from '../../../../ops/pushes/find-shops.ts';
 import { createMemoryStore, type MemoryStore, memoryPorts } from '../../../../proving/memory/index.ts';
@@ -23,7 +23,7 @@ let store: MemoryStore;
 let ports: Ports;
 /** What each shop's mall shows under the one number; pieces of the one SKU. */
 let shown: Map<ShopKey, { pieces: number; progress: string }>;
-let runs: Map<ShopKey, ShopRun>;
+let runs: Map<ShopKey, ImportSession>;
 
 beforeEach(async () => {
   store = createMemoryStore();
@@ -64,19 +64,19 @@ beforeEach(async () => {
     chance: { next: () => 0.5, word: () => `word-${++words}` },
     malls: { traits: () => traits, shop: async (shop) => mallOf(shop), shopWith: mallOf },
   };
-  const memory = createRunMemory(clock);
+  const memory = createProcessCache(clock);
   const common = { ports, settings: defaultImportSettings, memory, share: 'import', calls: 99 } as const;
   const budget = { remainingMs: () => dayMs };
   runs = new Map(
     [first, second, third].map((shop) => [
       shop.key,
-      startShopRun({ ...common, shop, mall: mallOf(shop), writer: `run of ${shop.key}`, budget }),
+      openImportSession({ ...common, shop, mall: mallOf(shop), writer: `run of ${shop.key}`, budget }),
     ]),
   );
   for (const shop of [first, second, third]) await ports.shops.add(shop);
 });
 
-const read = (shop: Shop) => readAndStore(runs.get(shop.key) as ShopRun, [{ orderNumber }]);
+const read = (shop: Shop) => readAndStore(runs.get(shop.key) as ImportSession, [{ orderNumber }]);
 const heldBy = (merchant: string) =>
   [...store.claimsById.values()]
     .filter((claim) => claim.merchant === merchant && claim.sku === 'tea')
@@ -104,7 +104,7 @@ describe('one order number under several shops', () => {
 
   it('is known to one of them and unknown to the others, also to a process that remembers', async () => {
     await read(first);
-    const { known } = runs.get(first.key) as ShopRun;
+    const { known } = runs.get(first.key) as ImportSession;
     known.remember(first.key, [orderNumber]);
     expect(await known.unknown(ports.orders, first.key, [orderNumber])).toEqual([]);
     expect(await known.unknown(ports.orders, second.key, [orderNumber])).toEqual([orderNumber]);

@@ -7,8 +7,8 @@ import { bucketOf, type ShopKey } from '../../../../core/model/shop.ts';
 import type { MallShop } from '../../../../core/ports/mall.ts';
 import type { Ports } from '../../../../core/ports/ports.ts';
 import type { Clock } from '../../../../core/ports/system.ts';
+import { createProcessCache } from '../../../../core/session/import-session.ts';
 import { defaultImportSettings, type ImportSettings } from '../../../../core/session/import-settings.ts';
-import { createRunMemory } from '../../../../core/session/run.ts';
 import { rmsTraits } from '../../../../malls/rms/traits.ts';
 import { createMemoryStore, memoryPorts } from '../../../../proving/memory/index.ts';
 import { missingOrder, noon, orderNumberOf, shop, storedOrder } from '../../../contract/fixtures.ts';
@@ -62,7 +62,7 @@ beforeEach(async () => {
 
 /** Every five minutes, as the schedule has it. */
 async function sweeps(times: number, change: Partial<ImportSettings> = {}): Promise<void> {
-  const memory = createRunMemory(ports.clock);
+  const memory = createProcessCache(ports.clock);
   for (let time = 0; time < times; time++) {
     const end = now + 4 * minuteMs;
     await sweep(

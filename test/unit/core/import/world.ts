@@ -7,9 +7,9 @@ import type { StoredOrder } from '../../../../core/model/order.ts';
 import type { Shop } from '../../../../core/model/shop.ts';
 import type { Ports } from '../../../../core/ports/ports.ts';
 import { budgetUntil } from '../../../../core/ports/system.ts';
+import { createProcessCache, type ImportSession, openImportSession } from '../../../../core/session/import-session.ts';
 import { defaultImportSettings } from '../../../../core/session/import-settings.ts';
 import type { RateShare } from '../../../../core/session/pacer.ts';
-import { createRunMemory, type ShopRun, startShopRun } from '../../../../core/session/run.ts';
 import type { Transport } from '../../../../malls/http.ts';
 import { createMalls } from '../../../../malls/registry.ts';
 import { allClaims, allRows, createMemoryStore, memoryPorts } from '../../../../proving/memory/index.ts';
@@ -33,7 +33,7 @@ export interface YahooWorld {
   scan(): Promise<{ readonly imported: number; readonly changed: number; readonly finished: boolean }>;
   /** One run of reconcile at this moment. */
   reconcile(): Promise<ReconcileReport>;
-  run(share: RateShare, calls?: number): Promise<ShopRun>;
+  run(share: RateShare, calls?: number): Promise<ImportSession>;
   order(orderNumber: string): StoredOrder | undefined;
   orderNumbers(): string[];
   /** Pieces that claims hold, by SKU; none that hold nothing. */
@@ -101,7 +101,7 @@ export async function openYahooWorld(
     credential: await memory.vault.seal(shopKey, 0, 1, credential),
   };
   await ports.shops.add(first);
-  const runMemory = createRunMemory(time);
+  const runMemory = createProcessCache(time);
   const round = (share: RateShare) => ({
     ports,
     memory: runMemory,
@@ -134,7 +134,7 @@ export async function openYahooWorld(
     },
     async run(share, calls = Number.POSITIVE_INFINITY) {
       const shop = (await ports.shops.get(shopKey)) as Shop;
-      return startShopRun({ ...round(share), shop, mall: await ports.malls.shop(shop), calls });
+      return openImportSession({ ...round(share), shop, mall: await ports.malls.shop(shop), calls });
     },
     poll: async () => importShop(await world.run('import')),
     scan: async () => scanShop(await world.run('scan')),

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { tryPendingKeys } from '../../../../core/jobs/poll-orders.ts';
 import { hourMs } from '../../../../core/kernel/time.ts';
+import { createProcessCache } from '../../../../core/session/import-session.ts';
 import { defaultImportSettings } from '../../../../core/session/import-settings.ts';
-import { createRunMemory } from '../../../../core/session/run.ts';
-import type { Round } from '../../../../core/session/visit-shops.ts';
+import type { RunContext } from '../../../../core/session/visit-shops.ts';
 import { openWorld } from '../../ops/world.ts';
 
 describe('keys that wait', () => {
@@ -26,10 +26,10 @@ describe('keys that wait', () => {
     const round = {
       ports: { ...world.ports, shops: { ...world.ports.shops, replaceCredential } },
       settings: defaultImportSettings,
-      memory: createRunMemory(world.ports.clock),
+      memory: createProcessCache(world.ports.clock),
       writer: 'run',
       budget: { remainingMs: () => hourMs },
-    } as Round;
+    } as RunContext;
     const after = await tryPendingKeys(round, shops);
     expect(after.map(({ key, credential }) => `${key} v${credential.version}`).sort()).toEqual([
       'rms#first v1',

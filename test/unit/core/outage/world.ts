@@ -8,9 +8,9 @@ import { type Shop, shopKey } from '../../../../core/model/shop.ts';
 import { type CanaryMemory, createCanaryMemory } from '../../../../core/outage/probe.ts';
 import type { Ports } from '../../../../core/ports/ports.ts';
 import { budgetUntil } from '../../../../core/ports/system.ts';
+import { createProcessCache, type ProcessCache } from '../../../../core/session/import-session.ts';
 import { defaultImportSettings } from '../../../../core/session/import-settings.ts';
-import { createRunMemory, type RunMemory } from '../../../../core/session/run.ts';
-import type { Round } from '../../../../core/session/visit-shops.ts';
+import type { RunContext } from '../../../../core/session/visit-shops.ts';
 import type { Transport } from '../../../../malls/http.ts';
 import { createMalls } from '../../../../malls/registry.ts';
 import {
@@ -67,7 +67,7 @@ export interface Call {
 
 export interface WorkProcess {
   readonly ports: Ports;
-  readonly memory: RunMemory;
+  readonly memory: ProcessCache;
 }
 
 export interface ProbeProcess {
@@ -111,8 +111,8 @@ export async function openHealthWorld(shopCount: number, changes: Partial<Health
   };
   const settings = { ...defaultHealthSettings, ...changes, keyRetryMs: defaultImportSettings.keyRetryMs };
   const failures: unknown[] = [];
-  const workProcess = (): WorkProcess => ({ ports: ports('workers'), memory: createRunMemory(time) });
-  const roundOf = ({ ports, memory }: WorkProcess, share: 'import' | 'scan', limitMs: number): Round => ({
+  const workProcess = (): WorkProcess => ({ ports: ports('workers'), memory: createProcessCache(time) });
+  const roundOf = ({ ports, memory }: WorkProcess, share: 'import' | 'scan', limitMs: number): RunContext => ({
     ports,
     memory,
     share,

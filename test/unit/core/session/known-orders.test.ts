@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { OrderStore } from '../../../../core/ports/orders.ts';
-import { createKnownOrders } from '../../../../core/session/run.ts';
+import { createKnownOrders } from '../../../../core/session/import-session.ts';
 
 /** A store that has some numbers, and notes which it was asked for. */
 function storeWith(...stored: string[]): OrderStore & { asked: string[][] } {

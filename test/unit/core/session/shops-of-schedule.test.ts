@@ -1,8 +1,8 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { minuteMs } from '../../../../core/kernel/time.ts';
 import { type Shop, shardsMax, shardsOfSchedule } from '../../../../core/model/shop.ts';
+import { createProcessCache } from '../../../../core/session/import-session.ts';
 import { defaultImportSettings } from '../../../../core/session/import-settings.ts';
-import { createRunMemory } from '../../../../core/session/run.ts';
 import { shopsOfSchedule } from '../../../../core/session/visit-shops.ts';
 import { createMemoryStore, memoryPorts } from '../../../../proving/memory/index.ts';
 import { shop } from '../../../contract/fixtures.ts';
@@ -31,7 +31,7 @@ beforeEach(() => {
   const round = {
     ports: { shops: counted, clock },
     settings: defaultImportSettings,
-    memory: createRunMemory(clock),
+    memory: createProcessCache(clock),
   };
   ask = async (shard, shards) => {
     asked = [];

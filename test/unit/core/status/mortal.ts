@@ -1,10 +1,10 @@
 import type { Ports } from '../../../../core/ports/ports.ts';
-import type { RunMemory } from '../../../../core/session/run.ts';
+import type { ProcessCache } from '../../../../core/session/import-session.ts';
 
 /** One process: its own ports and memory. */
 interface Worker {
   readonly ports: Ports;
-  readonly memory: RunMemory;
+  readonly memory: ProcessCache;
 }
 
 /** When a process dies: before or after its write of this number, from 1. */

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { writePlans } from '../../../../core/import/write-plans.ts';
 import { dayMs, hourMs } from '../../../../core/kernel/time.ts';
+import type { ImportSession } from '../../../../core/session/import-session.ts';
 import { defaultImportSettings } from '../../../../core/session/import-settings.ts';
-import type { ShopRun } from '../../../../core/session/run.ts';
 import { createMemoryStore, memoryPorts } from '../../../../proving/memory/index.ts';
 import { claim, noon, shop, storedOrder } from '../../../contract/fixtures.ts';
 
@@ -34,7 +34,7 @@ async function marksOf(orderedAt: Readonly<Record<string, number[]>>, hoursForCl
     settings: defaultImportSettings,
     shop: shop({ key: 'rms#hanamori' }),
     writer: 'run',
-  } as unknown as ShopRun;
+  } as unknown as ImportSession;
   await writePlans(run, [
     {
       news: 'imported',

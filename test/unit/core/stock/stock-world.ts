@@ -2,7 +2,7 @@ import type { StockWorkItem, WorkedOff } from '../../../../core/jobs/sync-stock.
 import type { Listing, ListingTerms } from '../../../../core/model/listing.ts';
 import type { Shop } from '../../../../core/model/shop.ts';
 import type { Ports } from '../../../../core/ports/ports.ts';
-import type { RunMemory } from '../../../../core/session/run.ts';
+import type { ProcessCache } from '../../../../core/session/import-session.ts';
 import type { SyncSettings } from '../../../../core/stock/settings.ts';
 import type { MemoryLog, MemoryStore } from '../../../../proving/memory/index.ts';
 import type { Exchange } from '../../../../proving/worlds/mall-transport.ts';
@@ -16,7 +16,7 @@ export const merchant = 'hanamori';
 /** One process: its own ports and memory. */
 export interface Worker {
   readonly ports: Ports;
-  readonly memory: RunMemory;
+  readonly memory: ProcessCache;
 }
 
 /** Sees each request on its way to the mall: what it gives back is answered instead; `after` answers so once the mall has dealt with it. */

@@ -5,9 +5,9 @@ import type { Listing } from '../../../../core/model/listing.ts';
 import { type Shop, shopKey } from '../../../../core/model/shop.ts';
 import type { Ports } from '../../../../core/ports/ports.ts';
 import { budgetUntil } from '../../../../core/ports/system.ts';
+import { createProcessCache } from '../../../../core/session/import-session.ts';
 import { defaultImportSettings } from '../../../../core/session/import-settings.ts';
-import { createRunMemory } from '../../../../core/session/run.ts';
-import { type Round, visitShops } from '../../../../core/session/visit-shops.ts';
+import { type RunContext, visitShops } from '../../../../core/session/visit-shops.ts';
 import { callDirty } from '../../../../core/stock/call-dirty.ts';
 import { writeMovement } from '../../../../core/stock/move.ts';
 import { defaultSyncSettings, type SyncSettings } from '../../../../core/stock/settings.ts';
@@ -82,7 +82,7 @@ export async function openStockWorld(
       }),
       ...changes,
     };
-    return { ports, memory: createRunMemory(clock) };
+    return { ports, memory: createProcessCache(clock) };
   };
   const standing = worker();
   await standing.ports.merchants.put({
@@ -203,7 +203,7 @@ export async function openStockWorld(
     async poll(shop) {
       const { ports, memory } = worker();
       const row = (await ports.shops.get(shop.key)) as Shop;
-      const round: Round = {
+      const round: RunContext = {
         ports,
         settings: defaultImportSettings,
         memory,

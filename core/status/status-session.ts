@@ -7,7 +7,7 @@ import {
   isFunctionOff,
   isThrottled,
   openSession,
-  type RunMemory,
+  type ProcessCache,
   type SessionPolicy,
   type ShopSession,
   type WorkerEvidence,
@@ -15,17 +15,17 @@ import {
 import type { StatusSettings } from './settings.ts';
 
 /** What the work on pushes has in common, whatever the shop. */
-export interface PushRound {
+export interface StatusRunContext {
   readonly ports: PushPorts;
   readonly settings: StatusSettings;
-  readonly memory: Pick<RunMemory, 'pacer' | 'standing'>;
+  readonly memory: Pick<ProcessCache, 'pacer' | 'standing'>;
   readonly budget: TimeBudget;
   /** Names the run in rows, so that it knows its own writes again. */
   readonly writer: string;
 }
 
 /** The work on the pushes of one shop, its door at the mall open. Defects are noted by the key of a push within its shop. */
-export interface PushRun extends PushRound, Omit<ShopSession, 'call' | 'refuseKey'> {
+export interface StatusSession extends StatusRunContext, Omit<ShopSession, 'call' | 'refuseKey'> {
   /** Makes its calls in the session. */
   readonly door: StatusDoor;
   /** Whether the mall is to give stock back for a cancelled order, or our ledger does. */
@@ -35,16 +35,16 @@ export interface PushRun extends PushRound, Omit<ShopSession, 'call' | 'refuseKe
 }
 
 /** Opens the work on one shop. */
-export function startPushRun(
-  round: PushRound,
+export function openStatusSession(
+  round: StatusRunContext,
   options: {
     readonly shop: Shop;
     readonly door: StatusDoor;
-    readonly restoresStock: PushRun['restoresStock'];
+    readonly restoresStock: StatusSession['restoresStock'];
     readonly gate: Gate;
     readonly evidence: WorkerEvidence;
   },
-): PushRun {
+): StatusSession {
   const { ports, settings, memory, budget } = round;
   const { shop, door, gate, evidence } = options;
   const gapMs = gapBetweenCallsMs('push', shop.callsPerSecond);

@@ -15,11 +15,11 @@ import {
   type ImportSettings,
   isFunctionOff,
   isThrottled,
+  openImportSession,
   openSession,
-  type RunMemory,
+  type ProcessCache,
   type SessionPolicy,
   type ShopSession,
-  startShopRun,
   tallyOfCalls,
   type WorkerEvidence,
 } from '../session/index.ts';
@@ -29,19 +29,19 @@ import type { SyncSettings } from './settings.ts';
 export type ImportShop = (run: ImportRun) => Promise<{ readonly caughtUp: boolean; readonly isProven: boolean }>;
 
 /** What the work on stock has in common, whatever the shop. It imports orders, too. */
-export interface StockRound {
+export interface StockRunContext {
   readonly ports: StockPorts;
   readonly settings: SyncSettings;
   readonly importShop: ImportShop;
   readonly importSettings: ImportSettings;
-  readonly memory: RunMemory;
+  readonly memory: ProcessCache;
   readonly budget: TimeBudget;
   /** Names the run in rows, so that it knows its own writes again. */
   readonly writer: string;
 }
 
 /** The work on the listings of one shop, its door at the mall open. Defects are noted by item. */
-export interface StockRun extends StockRound, Omit<ShopSession, 'call'> {
+export interface StockSession extends StockRunContext, Omit<ShopSession, 'call'> {
   readonly traits: StockTraits;
   /** Makes its calls in the session. */
   readonly door: Pick<StockDoor, 'read' | 'set'>;
@@ -53,8 +53,8 @@ export interface StockRun extends StockRound, Omit<ShopSession, 'call'> {
 }
 
 /** Opens the work on one shop. */
-export function startStockRun(
-  round: StockRound,
+export function openStockSession(
+  round: StockRunContext,
   options: {
     readonly shop: Shop;
     readonly mall: MallShop;
@@ -62,7 +62,7 @@ export function startStockRun(
     readonly gate: Gate;
     readonly evidence: WorkerEvidence;
   },
-): StockRun {
+): StockSession {
   const { ports, settings, memory, budget } = round;
   const { shop, mall, gate, evidence } = options;
   const traits = mall.traits.stock;
@@ -121,7 +121,7 @@ interface Freshness {
  * own gate. While a mall comes back by steps it waits until everybody may be imported.
  */
 export function shopFreshness(
-  round: StockRound,
+  round: StockRunContext,
   shop: Shop,
   mall: MallShop,
   context: { readonly gate: Gate; readonly evidence: WorkerEvidence },
@@ -138,7 +138,7 @@ export function shopFreshness(
     // A run of our own, or the schedule's, has moved its cursor since.
     const row = importedAt === null ? shop : ((await ports.shops.get(shop.key)) ?? shop);
     const end = now + Math.min(budget.remainingMs() - settings.callReserveMs, settings.importMs);
-    const run = startShopRun({
+    const run = openImportSession({
       ports,
       settings: importSettings,
       memory,

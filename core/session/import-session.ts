@@ -28,12 +28,12 @@ export interface ReadingSoFar {
 }
 
 /** One piece of work on one shop: what every step of the import gets. */
-export interface ShopRun<Uses extends ImportPorts = Ports> {
+export interface ImportSession<Uses extends ImportPorts = Ports> {
   readonly ports: Uses;
   readonly settings: ImportSettings;
   readonly shop: Shop;
   readonly traits: MallTraits;
-  readonly memory: Pick<RunMemory, 'stockFeatures' | 'keysRead'>;
+  readonly memory: Pick<ProcessCache, 'stockFeatures' | 'keysRead'>;
   /** Names the run in claims and rows, so that a repeat of its own write is recognised. */
   readonly writer: string;
   readonly known: KnownOrders;
@@ -63,10 +63,10 @@ export interface ShopRun<Uses extends ImportPorts = Ports> {
 }
 
 /** A run that brings new orders in, and does nothing else. */
-export type ImportRun = ShopRun<ImportPorts>;
+export type ImportRun = ImportSession<ImportPorts>;
 
 /** What a process keeps between runs; losing it costs calls, never orders. */
-export interface RunMemory {
+export interface ProcessCache {
   readonly pacer: Pacer;
   readonly known: KnownOrders;
   readonly listed: ListedSkus;
@@ -91,7 +91,7 @@ export interface RunMemory {
 }
 
 /** An empty memory, as a fresh process has it. */
-export function createRunMemory(clock: Clock): RunMemory {
+export function createProcessCache(clock: Clock): ProcessCache {
   return {
     pacer: createPacer(clock),
     known: createKnownOrders(),
@@ -112,10 +112,10 @@ export function createRunMemory(clock: Clock): RunMemory {
  * Binds a shop, its opened mall and the run's limits together. Paces and counts every call, and with a gate makes none that a
  * pause holds back: it throws `shop.held` then. Work that a person asked for has no gate.
  */
-export function startShopRun<Uses extends ImportPorts>(options: {
+export function openImportSession<Uses extends ImportPorts>(options: {
   ports: Uses;
   settings: ImportSettings;
-  memory: RunMemory;
+  memory: ProcessCache;
   shop: Shop;
   mall: MallShop;
   writer: string;
@@ -123,7 +123,7 @@ export function startShopRun<Uses extends ImportPorts>(options: {
   share: RateShare;
   calls: number;
   gate?: Gate;
-}): ShopRun<Uses> {
+}): ImportSession<Uses> {
   const { ports, settings, memory, shop, mall, budget } = options;
   forgetLostRows(memory, shop);
   let callsMade = 0;
@@ -193,7 +193,7 @@ const wrongClockLogMs = hourMs;
  * Notes the mall's clock where it can be right, and reports it where it cannot; gives back what a cursor may go by. Windows
  * then end at our own present, so that new orders still come.
  */
-function hearMallTime({ clock, log }: ImportPorts, memory: RunMemory, { mall }: Shop, told: EpochMs): EpochMs {
+function hearMallTime({ clock, log }: ImportPorts, memory: ProcessCache, { mall }: Shop, told: EpochMs): EpochMs {
   const now = clock.now();
   const believable = isBelievableClock(told, now);
   memory.mallAheadMs.set(mall, believable ? told - now : 0);
@@ -204,7 +204,7 @@ function hearMallTime({ clock, log }: ImportPorts, memory: RunMemory, { mall }: 
 }
 
 /** An import that was sent back reads rows anew: what is remembered of them may be lost. */
-function forgetLostRows({ known, settled, rewinds }: RunMemory, { key, rewound }: Shop): void {
+function forgetLostRows({ known, settled, rewinds }: ProcessCache, { key, rewound }: Shop): void {
   const times = rewound?.times ?? 0;
   if ((rewinds.get(key) ?? 0) === times) return;
   known.forget(key);
