@@ -9,7 +9,7 @@ import { callDuePushes } from '../core/status/call-due-pushes.ts';
 import { type Requested, requestPushes } from '../core/status/request.ts';
 import { defaultStatusSettings } from '../core/status/settings.ts';
 import { createMalls } from '../malls/registry.ts';
-import { createStatusDoor } from '../malls/rms/status-door.ts';
+import { createOrderStatusApi } from '../malls/rms/order-status-api.ts';
 import { prng } from '../simulator/prng.ts';
 import {
   createRms,
@@ -120,7 +120,7 @@ export async function openPushWorld(
       clock,
       chance: { next: () => chance.next(), word: () => `word-${++words}` },
       malls: createMalls({
-        statusDoor: createStatusDoor,
+        statusDoor: createOrderStatusApi,
         sites: { rms: { baseUrl: 'https://rms.invalid', settings: { timeoutMs: 20 * secondMs } } },
         transport,
         vault: memory.vault,

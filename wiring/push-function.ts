@@ -16,7 +16,7 @@ import type { ShopKey } from '../core/model/index.ts';
 import type { PushPorts } from '../core/ports/index.ts';
 import { createProcessCache } from '../core/session/index.ts';
 import { defaultStatusSettings, takeIn } from '../core/status/index.ts';
-import { createStatusDoor } from '../malls/rms/status-door.ts';
+import { createOrderStatusApi } from '../malls/rms/order-status-api.ts';
 import { realChance } from './chance.ts';
 import { scaledMoment } from './clock.ts';
 import { openConnections } from './connections.ts';
@@ -34,7 +34,7 @@ export function pushFunction(name: string): QueueHandler {
   const settings = readPushSettings(process.env);
   const log = functionLog(name, settings.clock);
   const { clock, aws, control, table, malls } = openConnections(settings, undefined, {
-    statusDoor: createStatusDoor,
+    statusDoor: createOrderStatusApi,
   });
   const sqs = sqsClient(aws);
   const { tables, queues, retentionMs } = settings;

@@ -4,10 +4,10 @@ import {
   dueOf,
   type Push,
   type PushState,
-  pushEnds,
   pushHeldAt,
   pushRowFormat,
   type ShopKey,
+  terminalStates,
 } from '../../core/model/index.ts';
 import type { OrderKey } from '../../core/ports/index.ts';
 import type { StatusSettings } from '../../core/status/index.ts';
@@ -61,7 +61,7 @@ export function goneAttributes(item: Item): string[] {
 /** The push an item holds. Attributes it does not know, from a later release, are passed over, and stay in the item. */
 export function pushOf(item: Item): Push {
   const [unknownAt, lookAgainAt] = [optionalNumberOf(item, 'unknownAt'), optionalNumberOf(item, 'lookAgainAt')];
-  const untold = pushEnds.find((end) => end === item.untold?.S);
+  const untold = terminalStates.find((end) => end === item.untold?.S);
   return {
     shop: textOf(item, 'shop') as ShopKey,
     orderNumber: textOf(item, 'orderNumber'),

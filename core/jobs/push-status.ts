@@ -36,7 +36,7 @@ export async function pushShops(round: StatusRunContext, keys: readonly ShopKey[
     const result = await pushShop(round, shop, key, way);
     addUp(counts, result);
     if (result.kind !== 'worked') return new Map();
-    const since = result.work.inVainSince;
+    const since = result.work.oldestRetryAt;
     if (since !== null) inVain.push({ shop: key, since });
     return result.defects;
   });
@@ -62,7 +62,7 @@ function addUp(report: Omit<PushShopsReport, 'ours'>, result: Awaited<ReturnType
       report.held += result.held;
       return;
     case 'worked': {
-      const { nextAts: _, inVainSince: __, ...counts } = result.work;
+      const { nextAts: _, oldestRetryAt: __, ...counts } = result.work;
       for (const name of Object.keys(counts) as (keyof typeof counts)[]) report[name] += counts[name];
     }
   }

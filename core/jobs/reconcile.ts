@@ -46,7 +46,7 @@ import {
   visitShops,
 } from '../session/index.ts';
 import { callDuePushes, defaultDeadlineSettings, warnOfDeadlines } from '../status/index.ts';
-import { callDirty, callForDrift } from '../stock/index.ts';
+import { callForDrift, enqueueDirtySkus } from '../stock/index.ts';
 
 /** What one reconciliation of a shard did. */
 export interface ReconcileReport extends SweepReport {
@@ -87,7 +87,7 @@ export async function reconcileShard(
   if (shards > 1) ports.log.info('shards.measured', { shard, ...measured('shards.measured', { Shards: shards }) });
   // First: whoever waits for a push waits for seconds, and what follows may take minutes.
   report.pushing = await phases.do('pushes', () => callDuePushes(ports, memory, buckets), 0);
-  report.syncing = await phases.do('stock', () => callDirty(ports, memory, buckets), 0);
+  report.syncing = await phases.do('stock', () => enqueueDirtySkus(ports, memory, buckets), 0);
   await phases.do('sweep', () => sweep(round, buckets, report), undefined);
   const now = ports.clock.now();
   if (retiringIsDue(now, settings)) await phases.do('retire', () => retireOrders(round, buckets), 0);

@@ -171,10 +171,10 @@ export {
   type PushKind,
   type PushState,
   type PushStep,
-  pushEnds,
   pushKinds,
   pushRowFormat,
   type RetryReason,
+  terminalStates,
   type WhoMustAct,
 } from './push.ts';
 export { failures, nextStepOf, rmsSwitchesPlace } from './push-failures.ts';

@@ -97,8 +97,8 @@ export type PushState =
   | { readonly kind: 'withdrawn'; readonly at: EpochMs; readonly by: string; readonly reason?: WithdrawalReason };
 
 /** How a push can end, each of which the bus is told. */
-export const pushEnds = ['confirmed', 'failed', 'withdrawn'] as const;
-export type PushEnd = (typeof pushEnds)[number];
+export const terminalStates = ['confirmed', 'failed', 'withdrawn'] as const;
+export type PushEnd = (typeof terminalStates)[number];
 
 /** One line of a push's history. */
 export interface PushStep {

@@ -16,7 +16,7 @@ export type {
   OrderPage,
   OrderReading,
 } from './mall.ts';
-export type { ChangeAnswer, OrderAnswer, RefusalReason, StatusDoor } from './order-status-api.ts';
+export type { ChangeAnswer, OrderAnswer, OrderStatusApi, RefusalReason } from './order-status-api.ts';
 export type { Intents, OpenOrder, OrderKey, OrderStore, Spans } from './orders.ts';
 export {
   type AuditStore,
@@ -64,7 +64,7 @@ export type {
 } from './stock.ts';
 export type {
   StockAnswer,
-  StockDoor,
+  StockApi,
   StockLevel,
   StockOutcome,
   StockPage,

@@ -1,7 +1,7 @@
 import type { EpochMs } from '../kernel/index.ts';
 import type { Capability, KeyExpiry, MallName, MallOrder, OrderState, UnreadableOrder } from '../model/index.ts';
-import type { StatusDoor } from './order-status-api.ts';
-import type { StockDoor, StockTraits } from './stock-api.ts';
+import type { OrderStatusApi } from './order-status-api.ts';
+import type { StockApi, StockTraits } from './stock-api.ts';
 
 /** A function of a mall's API that reads, and so can be tried to see whether a shop's key may call it. */
 export interface MallFunction {
@@ -160,9 +160,9 @@ export interface MallShop {
    */
   probe(capability: Capability, bothWays?: boolean): Promise<EpochMs | null>;
   /** What changes orders; null where `traits.capabilities` has no `status`. */
-  readonly status: StatusDoor | null;
+  readonly status: OrderStatusApi | null;
   /** What shows stock. */
-  readonly stock: StockDoor;
+  readonly stock: StockApi;
   /** When the shop's key stops working, and which part of it ends first. Asks the mall where the mall tells it, by one call. */
   keyExpiry(): Promise<KeyExpiry>;
   /** Calls one of `traits.switches.functions` in the cheapest way; gives back when the key ends where that is what it tells. */

@@ -29,7 +29,7 @@ export interface ChangeAnswer {
  * The part of a shop's mall that changes orders. Nothing here is repeated or paced. A call that did not end with an answer
  * throws a `TsunagiError`; `core/session/outcome.ts` says which of them leave open whether the call was applied.
  */
-export interface StatusDoor {
+export interface OrderStatusApi {
   /** Orders that one call of `readStates`, `confirm` or `setSubStatus` may name. */
   readonly batch: number;
   /** The mall's own name of the function that makes each change, as its support asks for it beside a request's id. */

@@ -47,7 +47,7 @@ export interface StockAnswer {
  * The part of a shop's mall that shows stock. Nothing here is repeated or paced. A call that did not end with an answer throws a
  * `TsunagiError`; `mayHaveBeenApplied` of `core/session/outcome.ts` says which of them leave open whether levels were set.
  */
-export interface StockDoor {
+export interface StockApi {
   /** Reads items, at most `traits.stock.readBatch`. An item whose row cannot be read is not in the answer; every other one is. */
   read(items: readonly string[]): Promise<ReadonlyMap<string, StockReading>>;
   /** Sets levels of distinct items, at most `traits.stock.setBatch`. */

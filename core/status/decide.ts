@@ -155,7 +155,7 @@ export async function claimPushes(run: StatusSession, due: readonly Push[]): Pro
 }
 
 /** Due pushes that are done, and those that are not. */
-export function parted(due: readonly Push[]): { readonly done: Push[]; readonly undone: Push[] } {
+export function partitionByDone(due: readonly Push[]): { readonly done: Push[]; readonly undone: Push[] } {
   return { done: due.filter(isDone), undone: due.filter((push) => !isDone(push)) };
 }
 

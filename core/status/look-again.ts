@@ -15,9 +15,9 @@ import {
 } from '../model/index.ts';
 import { type Attempt, leftOpen } from '../session/index.ts';
 import { type Decision, decide, isOrderInHand } from './decide.ts';
+import { keyOf, makeCalls, pushesOfOrders, readOrderStates } from './execute-pushes.ts';
 import type { StatusSettings } from './settings.ts';
 import type { StatusSession } from './status-session.ts';
-import { keyOf, makeCalls, pushesOfOrders, seeOrders } from './take-turns.ts';
 
 /**
  * Looks again at pushes that are done and of which some call had no known outcome: it may have been applied since, and then shows
@@ -32,7 +32,7 @@ export async function lookAgain(
   const written: Push[] = [];
   if (done.length === 0) return { written, left: 0 };
   const ofOrders = await pushesOfOrders(run, done);
-  const { orders, defects } = await seeOrders(
+  const { orders, defects } = await readOrderStates(
     run,
     done.map(({ orderNumber }) => orderNumber),
   );

@@ -10,8 +10,8 @@ import {
 } from '../model/index.ts';
 import { lookAgainLater, noteKeyAfter, openMallShop, underLease, type Way } from '../session/index.ts';
 import { afterClaim } from './decide.ts';
+import { keyOf } from './execute-pushes.ts';
 import { openStatusSession, type StatusRunContext, type StatusSession } from './status-session.ts';
-import { keyOf } from './take-turns.ts';
 import { tellPushes } from './tell.ts';
 import { heldChange, type PushWork, workThrough } from './work-through.ts';
 

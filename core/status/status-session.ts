@@ -1,5 +1,5 @@
 import type { Shop } from '../model/index.ts';
-import type { PushPorts, StatusDoor, TimeBudget } from '../ports/index.ts';
+import type { OrderStatusApi, PushPorts, TimeBudget } from '../ports/index.ts';
 import {
   type Gate,
   gapBetweenCallsMs,
@@ -27,7 +27,7 @@ export interface StatusRunContext {
 /** The work on the pushes of one shop, its door at the mall open. Defects are noted by the key of a push within its shop. */
 export interface StatusSession extends StatusRunContext, Omit<ShopSession, 'call' | 'refuseKey'> {
   /** Makes its calls in the session. */
-  readonly door: StatusDoor;
+  readonly door: OrderStatusApi;
   /** Whether the mall is to give stock back for a cancelled order, or our ledger does. */
   readonly restoresStock: 'no' | 'as-the-item-says';
   /** How many more calls there is time for. */
@@ -39,7 +39,7 @@ export function openStatusSession(
   round: StatusRunContext,
   options: {
     readonly shop: Shop;
-    readonly door: StatusDoor;
+    readonly door: OrderStatusApi;
     readonly restoresStock: StatusSession['restoresStock'];
     readonly gate: Gate;
     readonly evidence: WorkerEvidence;

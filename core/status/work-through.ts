@@ -4,16 +4,16 @@ import {
   type PauseCause,
   type Push,
   type PushChange,
-  pushEnds,
   type RetryReason,
+  terminalStates,
   triesOf,
 } from '../model/index.ts';
 import { holdsEverything } from '../session/index.ts';
-import { claimPushes, parted } from './decide.ts';
+import { claimPushes, partitionByDone } from './decide.ts';
+import { executePushes, keyOf, type Turn } from './execute-pushes.ts';
 import { lookAgain } from './look-again.ts';
 import { broken, defectCode, settle } from './settle.ts';
 import type { StatusSession } from './status-session.ts';
-import { keyOf, type Turn, takeTurns } from './take-turns.ts';
 import { tellPushes } from './tell.ts';
 
 /** What one run did for a shop's pushes. */
@@ -29,14 +29,14 @@ export interface PushWork {
   /** When the pushes that were tried are due again. */
   readonly nextAts: Set<EpochMs>;
   /** When the oldest of the pushes that were tried in vain was asked for; null when none was. */
-  inVainSince: EpochMs | null;
+  oldestRetryAt: EpochMs | null;
 }
 
 /** What of it is counted. */
-export type PushCounts = Omit<PushWork, 'nextAts' | 'inVainSince'>;
+export type PushCounts = Omit<PushWork, 'nextAts' | 'oldestRetryAt'>;
 
 export function noPushWork(): PushWork {
-  return { ...noPushCounts(), nextAts: new Set(), inVainSince: null };
+  return { ...noPushCounts(), nextAts: new Set(), oldestRetryAt: null };
 }
 
 export function noPushCounts(): PushCounts {
@@ -65,7 +65,7 @@ export async function workThrough(run: StatusSession): Promise<PushWork> {
       await ports.clock.sleep(settings.indexLagMs);
       continue;
     }
-    const { done, undone } = parted(due);
+    const { done, undone } = partitionByDone(due);
     const untold = done.filter((push) => push.untold !== undefined && !told.has(keyOf(push)));
     await tell(untold);
     for (const push of untold) told.add(keyOf(push));
@@ -78,7 +78,7 @@ export async function workThrough(run: StatusSession): Promise<PushWork> {
 
     const claimed = run.stopped() === null ? await claimPushes(run, undone) : [];
     work.claimed += claimed.length;
-    const ended = claimed.length === 0 ? [] : await writeOutcomes(run, await takeTurns(run, claimed), work);
+    const ended = claimed.length === 0 ? [] : await writeOutcomes(run, await executePushes(run, claimed), work);
     await tell(ended);
     if (claimed.length + looked.written.length + untold.length === 0) break;
   }
@@ -104,7 +104,7 @@ async function writeOutcomes(run: StatusSession, turns: readonly Turn[], work: P
     if (state.kind !== 'retrying') continue;
     work.retrying++;
     const since = triedInVainSince(push);
-    if (since !== null) work.inVainSince = Math.min(work.inVainSince ?? since, since);
+    if (since !== null) work.oldestRetryAt = Math.min(work.oldestRetryAt ?? since, since);
     // It is for the failed message to come back to, and the sweep: a message to ourselves would only fail, too.
     if (state.code === defectCode) continue;
     work.nextAts.add(state.next);
@@ -150,7 +150,7 @@ export function triedInVainSince({
   trail,
 }: Pick<Push, 'state' | 'requestedAt' | 'trail'>): EpochMs | null {
   if (state.kind !== 'retrying' || !isTrouble[state.reason]) return null;
-  const end = trail.findLastIndex(({ what }) => pushEnds.some((one) => one === what));
+  const end = trail.findLastIndex(({ what }) => terminalStates.some((one) => one === what));
   const again = end < 0 ? undefined : trail.slice(end + 1).find(({ what }) => what === 'retried-by-hand');
   return Math.max(requestedAt, again?.at ?? requestedAt);
 }

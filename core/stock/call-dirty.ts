@@ -10,7 +10,7 @@ import { defaultSyncSettings, type SyncSettings } from './settings.ts';
  * pause holds are left out. While the import of a mall is just back, shops whose listings wait for it are called before their time. One that waits for its turn while a mall comes back is called now and then until the next sweep. Returns
  * how many SKUs and shops were named; those that could not be are named by the next sweep.
  */
-export async function callDirty(
+export async function enqueueDirtySkus(
   ports: Pick<Ports, 'stock' | 'listings' | 'stockQueue' | 'shops' | 'pauses' | 'clock' | 'log'>,
   memory: Pick<ProcessCache, 'standing'>,
   buckets: readonly number[],

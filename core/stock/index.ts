@@ -4,7 +4,7 @@
  * It never imports another feature. Start with `ledger.ts` (how many pieces are free) and `sync-shop.ts` (one shop's due listings).
  */
 
-export { callDirty, callForDrift, callWorkers } from './call-dirty.ts';
+export { callForDrift, callWorkers, enqueueDirtySkus } from './call-dirty.ts';
 export {
   changeStanding,
   countInstant,

@@ -1,6 +1,6 @@
 import { type EpochMs, inChunks, isDefect, mayBeApplied, refusesShop, TsunagiError } from '../kernel/index.ts';
 import type { Listing, ListingChange } from '../model/index.ts';
-import type { StockAnswer, StockDoor, StockLevel, StockOutcome, StockReading } from '../ports/index.ts';
+import type { StockAnswer, StockApi, StockLevel, StockOutcome, StockReading } from '../ports/index.ts';
 import { batchesFrom, batchesOf } from '../session/index.ts';
 import type { StockSession } from './stock-session.ts';
 
@@ -79,7 +79,7 @@ function attemptOf(outcome: StockOutcome, error: TsunagiError | null): SetAttemp
 
 /** What setting a batch of levels needs. */
 interface SetLevelsOptions {
-  readonly door: Pick<StockDoor, 'set'>;
+  readonly door: Pick<StockApi, 'set'>;
   /** Waits for the shop's turn before each call. What it throws ends the calls, as when a pause has begun. */
   readonly turn: () => Promise<void>;
   /** The most calls that may be made. */
@@ -197,7 +197,7 @@ interface ItemsRead {
  * ours is noted in the run. Where the mall refuses the shop, all that are left get that error without a call. Throws only `store.failing`.
  */
 export async function readItems(
-  run: Pick<StockSession, 'traits' | 'noteDefect'> & { readonly door: Pick<StockDoor, 'read'> },
+  run: Pick<StockSession, 'traits' | 'noteDefect'> & { readonly door: Pick<StockApi, 'read'> },
   items: readonly string[],
   mayCall: () => boolean,
 ): Promise<ItemsRead> {

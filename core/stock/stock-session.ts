@@ -3,7 +3,7 @@ import type { Shop } from '../model/index.ts';
 import {
   budgetUntil,
   type MallShop,
-  type StockDoor,
+  type StockApi,
   type StockPorts,
   type StockTraits,
   type TimeBudget,
@@ -44,7 +44,7 @@ export interface StockRunContext {
 export interface StockSession extends StockRunContext, Omit<ShopSession, 'call'> {
   readonly traits: StockTraits;
   /** Makes its calls in the session. */
-  readonly door: Pick<StockDoor, 'read' | 'set'>;
+  readonly door: Pick<StockApi, 'read' | 'set'>;
   readonly freshness: Freshness;
   /** True when the mall was not healthy within the last hour. */
   isTroubled(): Promise<boolean>;

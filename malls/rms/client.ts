@@ -5,8 +5,8 @@ import type {
   OrderListing,
   OrderPage,
   OrderReading,
+  OrderStatusApi,
   RmsCredential,
-  StatusDoor,
 } from '../../core/ports/index.ts';
 import { readBody } from '../body.ts';
 import { type HttpRequest, type Transport, TransportFailure } from '../http.ts';
@@ -15,6 +15,7 @@ import { faultOf, type RmsAnswer, type RmsCall, refusesVersion, soundAnswer, unr
 import { mallTimeOf } from './headers.ts';
 import type { listRmsItems } from './item-list.ts';
 import type { RmsOperation } from './operations.ts';
+import type { createOrderStatusApi } from './order-status-api.ts';
 import { nobodysOrder, operationOf, permissionFault } from './permissions.ts';
 import { probesOf } from './probe.ts';
 import { sortReading } from './reading.ts';
@@ -27,7 +28,6 @@ import {
   rmsPaths,
   searchOrderBody,
 } from './requests.ts';
-import type { createStatusDoor } from './status-door.ts';
 import { createStockDoor } from './stock-door.ts';
 import { rmsTraits } from './traits.ts';
 import { keyExpiryReply } from './wire.generated.js';
@@ -79,11 +79,11 @@ export interface RmsShopOptions {
   readonly itemList?: typeof listRmsItems | undefined;
 }
 
-/** `createStatusDoor` of `./status-door.ts`. */
-export type CreateStatusDoor = typeof createStatusDoor;
+/** `createOrderStatusApi` of `./status-door.ts`. */
+export type CreateStatusDoor = typeof createOrderStatusApi;
 
 /** A shop at RMS, through which statuses can be changed. */
-export type RmsShop = MallShop & { readonly status: StatusDoor };
+export type RmsShop = MallShop & { readonly status: OrderStatusApi };
 
 /** A shop at RMS. Only the calls of `status` and `stock.set` change anything there; every other one may be repeated. */
 export function openRmsShop(options: RmsShopOptions & { readonly statusDoor: CreateStatusDoor }): RmsShop;

@@ -1,6 +1,6 @@
 import { InputError } from '../../core/kernel/index.ts';
 import type { CancelReason, Parcel, ParcelChange } from '../../core/model/index.ts';
-import type { StatusDoor } from '../../core/ports/index.ts';
+import type { OrderStatusApi } from '../../core/ports/index.ts';
 
 /**
  * updateOrderShipping: one entry a destination, in the order given; RMS spells it `BasketidModelList`. A row without an id is
@@ -58,7 +58,7 @@ export function memoBody(orderNumber: string, text: string): string {
 /** cancelOrder, the one before shipping. */
 export function cancelBody(
   orderNumber: string,
-  { reason, restoresStock }: Parameters<StatusDoor['cancel']>[1],
+  { reason, restoresStock }: Parameters<OrderStatusApi['cancel']>[1],
 ): string {
   return JSON.stringify({
     orderNumber,

@@ -1,4 +1,4 @@
-import type { StockDoor } from '../../core/ports/index.ts';
+import type { StockApi } from '../../core/ports/index.ts';
 import { checkedItems, checkedLevels } from '../stock-input.ts';
 import { type RmsAnswer, type RmsCall, soundAnswer } from './faults.ts';
 import type { RmsOperation } from './operations.ts';
@@ -15,7 +15,7 @@ export interface RmsStockCaller {
 }
 
 /** The inventory API 2.0; how each of its functions is known stands in `docs/malls/rms.md#stock`. */
-export function createStockDoor({ callOf, post }: Pick<RmsStockCaller, 'callOf' | 'post'>): StockDoor {
+export function createStockDoor({ callOf, post }: Pick<RmsStockCaller, 'callOf' | 'post'>): StockApi {
   return {
     async read(items) {
       const asked = checkedItems(items, rmsStock);

@@ -1,5 +1,5 @@
 import { InputError } from '../../core/kernel/index.ts';
-import type { StockDoor } from '../../core/ports/index.ts';
+import type { StockApi } from '../../core/ports/index.ts';
 import { checkedItems, checkedLevels } from '../stock-input.ts';
 import type { CallYahoo } from './calls.ts';
 import { refusalAlone } from './stock-refusals.ts';
@@ -8,7 +8,7 @@ import { getStockForm, isKept, setStockForm } from './stock-requests.ts';
 import { yahooStock } from './stock-traits.ts';
 
 /** getStock and setStock; how each is known stands in `docs/malls/yahoo.md#setstock`. */
-export function createStockDoor(callYahoo: CallYahoo, sellerId: string): StockDoor {
+export function createStockDoor(callYahoo: CallYahoo, sellerId: string): StockApi {
   return {
     async read(items) {
       const asked = checkedItems(items, yahooStock);

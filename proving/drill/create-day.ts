@@ -3,7 +3,7 @@ import type { MallName, Shop } from '../../core/model/shop.ts';
 import type { Malls } from '../../core/ports/ports.ts';
 import type { Credential, RmsCredential, YahooCredential } from '../../core/ports/shops.ts';
 import { openRmsShop } from '../../malls/rms/client.ts';
-import { createStatusDoor } from '../../malls/rms/status-door.ts';
+import { createOrderStatusApi } from '../../malls/rms/order-status-api.ts';
 import { itemOf as rmsItemOf } from '../../malls/rms/stock-traits.ts';
 import { rmsTraits } from '../../malls/rms/traits.ts';
 import { itemOf as yahooItemOf } from '../../malls/yahoo/stock-traits.ts';
@@ -140,7 +140,7 @@ function mallsOf(
     shop.mall === 'yahoo'
       ? atYahoo(shop, credential as YahooCredential)
       : openRmsShop({
-          statusDoor: createStatusDoor,
+          statusDoor: createOrderStatusApi,
           shop,
           credential: credential as RmsCredential,
           baseUrl: 'https://rms.invalid',

@@ -9,7 +9,7 @@ import { isolateBundles, readAssembly } from '../../local/assembly/assembly.ts';
 import { Resources } from '../../local/assembly/resources.ts';
 import { synthesise } from '../../local/assembly/synthesise.ts';
 import { type FunctionShape, functionsOf } from '../../local/functions/function-shape.ts';
-import { createStatusDoor } from '../../malls/rms/status-door.ts';
+import { createOrderStatusApi } from '../../malls/rms/order-status-api.ts';
 import { type OpenPorts, openPorts } from '../../wiring/ports.ts';
 import { readSettings } from '../../wiring/settings.ts';
 import { memoryLog } from '../memory/index.ts';
@@ -57,7 +57,7 @@ export async function presentRelease(): Promise<PresentRelease> {
     functions: new Map(functions),
     resources,
     open: (environment) =>
-      openPorts(readSettings(environment), memoryLog(), undefined, { statusDoor: createStatusDoor }),
+      openPorts(readSettings(environment), memoryLog(), undefined, { statusDoor: createOrderStatusApi }),
     remove: () => rmSync(assembly, { recursive: true }),
   };
 }

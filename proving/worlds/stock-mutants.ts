@@ -273,7 +273,7 @@ export const stockMutants: readonly Mutant[] = [
     name: 'lost-message-lost-mark',
     edits: [
       {
-        in: 'callDirty',
+        in: 'enqueueDirtySkus',
         find: 'if (await isSent(ports, () => stockQueue.spread(merchant, merchant, skus)))',
         replace: 'if (skus.length < 0 && (await isSent(ports, () => stockQueue.spread(merchant, merchant, skus))))',
       },
@@ -283,7 +283,7 @@ export const stockMutants: readonly Mutant[] = [
     name: 'due-listings-never-called',
     edits: [
       {
-        in: 'callDirty',
+        in: 'enqueueDirtySkus',
         find: 'due.push(...shops);',
         replace: 'due.push(...[...shops].slice(0, 0));',
       },

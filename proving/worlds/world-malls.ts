@@ -2,11 +2,11 @@ import type { Shop } from '../../core/model/shop.ts';
 import type { MallShop, MallTraits } from '../../core/ports/mall.ts';
 import type { Malls } from '../../core/ports/ports.ts';
 import type { RmsCredential, YahooCredential } from '../../core/ports/shops.ts';
-import type { StockDoor, StockOutcome } from '../../core/ports/stock-api.ts';
+import type { StockApi, StockOutcome } from '../../core/ports/stock-api.ts';
 import type { Clock } from '../../core/ports/system.ts';
 import type { Transport } from '../../malls/http.ts';
 import { openRmsShop } from '../../malls/rms/client.ts';
-import { createStatusDoor } from '../../malls/rms/status-door.ts';
+import { createOrderStatusApi } from '../../malls/rms/order-status-api.ts';
 import { rmsTraits } from '../../malls/rms/traits.ts';
 import { yahooTraits } from '../../malls/yahoo/traits.ts';
 import { memoryVault } from '../memory/vault.ts';
@@ -62,7 +62,7 @@ export function worldMalls(
         return refusing(atYahoo(shop, credential as YahooCredential), shop, stockWatch);
       }
       const mall = openRmsShop({
-        statusDoor: createStatusDoor,
+        statusDoor: createOrderStatusApi,
         shop,
         credential: credential as RmsCredential,
         baseUrl: 'https://rms.invalid',
@@ -97,7 +97,7 @@ function watchStrikes({ outages, stocks, rms, time, watch, running }: Omit<World
 /** A shop whose mall refuses some items by name at present, and with them the whole call. */
 function refusing(mall: MallShop, shop: Shop, watch: StockWatch | null): MallShop {
   if (watch === null) return mall;
-  const set: StockDoor['set'] = async (levels) => {
+  const set: StockApi['set'] = async (levels) => {
     const isBad = (item: string): boolean => watch.refusing.has(listingId(shop.key, item));
     if (!levels.some(({ item }) => isBad(item))) return mall.stock.set(levels);
     const outcomeOf = (item: string): StockOutcome =>

@@ -26,7 +26,7 @@ import type { Deliver } from '../../local/delivery.ts';
 import { fireSchedule } from '../../local/schedules/fire.ts';
 import { schedulesOf } from '../../local/schedules/schedules.ts';
 import { createMalls } from '../../malls/registry.ts';
-import { createStatusDoor } from '../../malls/rms/status-door.ts';
+import { createOrderStatusApi } from '../../malls/rms/order-status-api.ts';
 import { createMemoryStore, type MemoryStore, memoryPorts } from '../../proving/memory/index.ts';
 import { clientAnswering, sdkException } from '../../proving/sdk-client.ts';
 import { mallTransport } from '../../proving/worlds/mall-transport.ts';
@@ -120,7 +120,7 @@ export async function openStage(
       clock: time,
       chance: { next: () => chance.next(), word: () => `word-${++words}` },
       malls: createMalls({
-        statusDoor: createStatusDoor,
+        statusDoor: createOrderStatusApi,
         sites: { rms: { baseUrl: 'https://rms.invalid', settings: { timeoutMs: 20 * secondMs } } },
         transport,
         vault: memory.vault,

@@ -3,7 +3,7 @@ import { minuteMs } from '../../../core/kernel/time.ts';
 import type { Push, PushState } from '../../../core/model/push.ts';
 import { nextRow, pushIdOf } from '../../../core/model/push-row.ts';
 import type { ShopKey } from '../../../core/model/shop.ts';
-import type { StatusDoor } from '../../../core/ports/order-status-api.ts';
+import type { OrderStatusApi } from '../../../core/ports/order-status-api.ts';
 import type { Day } from '../day.ts';
 import type { AskedFact } from '../facts.ts';
 import type { Wish } from './wish.ts';
@@ -80,7 +80,7 @@ function firstRow({ shop, orderNumber, content }: Wish, now: number, writer: str
 }
 
 /** Makes the one call that a change takes, and believes what is answered. */
-async function call(door: StatusDoor, wish: Wish, now: () => number): Promise<PushState> {
+async function call(door: OrderStatusApi, wish: Wish, now: () => number): Promise<PushState> {
   const { orderNumber } = wish;
   const { orders } = await answerTo(door, wish);
   const answer = orders.get(orderNumber);
@@ -88,7 +88,10 @@ async function call(door: StatusDoor, wish: Wish, now: () => number): Promise<Pu
   return { kind: 'failed', at: now(), reason: 'refused-otherwise', who: 'merchant' };
 }
 
-function answerTo(door: StatusDoor, { orderNumber, content, parcels }: Wish): ReturnType<StatusDoor['confirm']> {
+function answerTo(
+  door: OrderStatusApi,
+  { orderNumber, content, parcels }: Wish,
+): ReturnType<OrderStatusApi['confirm']> {
   switch (content.kind) {
     case 'confirm':
       return door.confirm([orderNumber]);

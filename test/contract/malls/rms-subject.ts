@@ -1,6 +1,6 @@
 import { itemLists } from '../../../malls/item-lists.ts';
 import { createMalls } from '../../../malls/registry.ts';
-import { createStatusDoor } from '../../../malls/rms/status-door.ts';
+import { createOrderStatusApi } from '../../../malls/rms/order-status-api.ts';
 import { memoryPorts } from '../../../proving/memory/index.ts';
 import type { Fault } from '../../../simulator/faults/fault.ts';
 import { createRms } from '../../../simulator/rms/index.ts';
@@ -37,7 +37,7 @@ export const rmsSubject: MallSubject = {
     const { serviceSecret, licenseKey } = rms.control.addShop({ shopUrl });
     const line = await lineTo(rms);
     const { shopWith } = createMalls({
-      statusDoor: createStatusDoor,
+      statusDoor: createOrderStatusApi,
       itemLists,
       sites: { rms: { baseUrl: line.url } },
       transport: line.transport,

@@ -1,7 +1,7 @@
 import type { EpochMs } from '../../../core/kernel/time.ts';
 import type { MallName } from '../../../core/model/shop.ts';
 import type { MallShop } from '../../../core/ports/mall.ts';
-import type { StockDoor, StockLevel } from '../../../core/ports/stock-api.ts';
+import type { StockApi, StockLevel } from '../../../core/ports/stock-api.ts';
 import type { Transport } from '../../../malls/http.ts';
 import { createUndiciTransport } from '../../../malls/undici.ts';
 import { type Served, serve } from '../../../simulator/serve.ts';
@@ -114,7 +114,7 @@ export async function lineTo(mall: Served): Promise<Line> {
 }
 
 /** Levels for some items, with what reading them gave where a set needs it. */
-export async function levelsFor(door: StockDoor, items: readonly string[], level: number): Promise<StockLevel[]> {
+export async function levelsFor(door: StockApi, items: readonly string[], level: number): Promise<StockLevel[]> {
   const readings = await door.read(items);
   return items.map((item) => {
     const reading = readings.get(item);

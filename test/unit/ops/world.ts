@@ -11,7 +11,7 @@ import { defaultImportSettings } from '../../../core/session/import-settings.ts'
 import { type Transport, TransportFailure } from '../../../malls/http.ts';
 import { itemLists } from '../../../malls/item-lists.ts';
 import { createMalls } from '../../../malls/registry.ts';
-import { createStatusDoor } from '../../../malls/rms/status-door.ts';
+import { createOrderStatusApi } from '../../../malls/rms/order-status-api.ts';
 import type { ExitCode } from '../../../ops/exit.ts';
 import { runOps } from '../../../ops/run.ts';
 import type { Signals } from '../../../ops/terminal/interruption.ts';
@@ -91,7 +91,7 @@ export function openWorld(): OpsWorld {
     clock,
     chance: { next: () => 0.5, word: () => `word-${++words}` },
     malls: createMalls({
-      statusDoor: createStatusDoor,
+      statusDoor: createOrderStatusApi,
       itemLists,
       sites: {
         rms: { baseUrl: 'https://rms.example' },

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { minuteMs } from '../../../../core/kernel/time.ts';
 import { nextRow } from '../../../../core/model/push-row.ts';
-import type { StatusDoor } from '../../../../core/ports/order-status-api.ts';
+import type { OrderStatusApi } from '../../../../core/ports/order-status-api.ts';
 import type { Ports } from '../../../../core/ports/ports.ts';
 import { openPushWorld, type PushWorld, shipment, type Worker } from '../../../../proving/status-world.ts';
 
@@ -13,13 +13,13 @@ beforeEach(async () => {
 const defect = new TypeError('Cannot read 花子 of undefined');
 
 /** A worker whose door at the mall is another one in parts. */
-function workerWith(changed: (door: StatusDoor) => Partial<StatusDoor>): Worker {
+function workerWith(changed: (door: OrderStatusApi) => Partial<OrderStatusApi>): Worker {
   const worker = world.worker();
   const malls: Ports['malls'] = {
     ...worker.ports.malls,
     shop: async (shop) => {
       const open = await worker.ports.malls.shop(shop);
-      const door = open.status as StatusDoor;
+      const door = open.status as OrderStatusApi;
       return { ...open, status: { ...door, ...changed(door) } };
     },
   };

@@ -8,7 +8,7 @@ import { budgetUntil } from '../../../../core/ports/system.ts';
 import { createProcessCache } from '../../../../core/session/import-session.ts';
 import { defaultImportSettings } from '../../../../core/session/import-settings.ts';
 import { type RunContext, visitShops } from '../../../../core/session/visit-shops.ts';
-import { callDirty } from '../../../../core/stock/call-dirty.ts';
+import { enqueueDirtySkus } from '../../../../core/stock/call-dirty.ts';
 import { writeMovement } from '../../../../core/stock/move.ts';
 import { defaultSyncSettings, type SyncSettings } from '../../../../core/stock/settings.ts';
 import { createMalls } from '../../../../malls/registry.ts';
@@ -222,7 +222,7 @@ export async function openStockWorld(
         if (time.now() - sweptAt >= 5 * minuteMs) {
           sweptAt = time.now();
           const buckets = Array.from({ length: 16 }, (_, bucket) => bucket);
-          await callDirty(standing.ports, worker().memory, buckets);
+          await enqueueDirtySkus(standing.ports, worker().memory, buckets);
           deliver();
         }
         await time.runUntil(Math.min(end, time.now() + secondMs));

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { mayBeApplied } from '../../../../core/kernel/errors.ts';
 import type { ErrorCode } from '../../../../core/kernel/failures.ts';
-import type { StatusDoor } from '../../../../core/ports/order-status-api.ts';
+import type { OrderStatusApi } from '../../../../core/ports/order-status-api.ts';
 import { openRmsShop } from '../../../../malls/rms/client.ts';
-import { createStatusDoor } from '../../../../malls/rms/status-door.ts';
+import { createOrderStatusApi } from '../../../../malls/rms/order-status-api.ts';
 import { createUndiciTransport } from '../../../../malls/undici.ts';
 import type { Fault } from '../../../../simulator/faults/fault.ts';
 import { serve } from '../../../../simulator/serve.ts';
@@ -16,7 +16,7 @@ const memo = '電話番号は090';
 const calls: readonly (readonly [
   name: string,
   progress: 100 | 300,
-  call: (door: StatusDoor, order: string, basketId: string) => Promise<unknown>,
+  call: (door: OrderStatusApi, order: string, basketId: string) => Promise<unknown>,
 ])[] = [
   ['confirmOrder', 100, (door, order) => door.confirm([order])],
   [
@@ -134,7 +134,7 @@ describe('changes over real HTTP', () => {
     const transport = createUndiciTransport({ clockSpeed: 60, deadlineRealMsMin: 3_000 });
     const { serviceSecret, licenseKey } = mall.rms.control.shops()[0] ?? { serviceSecret: '', licenseKey: '' };
     const { status: door } = openRmsShop({
-      statusDoor: createStatusDoor,
+      statusDoor: createOrderStatusApi,
       shop: { key: `rms#${shopUrl}` },
       credential: { serviceSecret, licenseKey },
       baseUrl: serving.url,

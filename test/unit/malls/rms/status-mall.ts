@@ -1,9 +1,9 @@
 import { TsunagiError } from '../../../../core/kernel/errors.ts';
 import type { OrderState } from '../../../../core/model/push.ts';
-import type { OrderAnswer, StatusDoor } from '../../../../core/ports/order-status-api.ts';
+import type { OrderAnswer, OrderStatusApi } from '../../../../core/ports/order-status-api.ts';
 import type { HttpRequest } from '../../../../malls/http.ts';
 import { openRmsShop, type RmsSettings } from '../../../../malls/rms/client.ts';
-import { createStatusDoor } from '../../../../malls/rms/status-door.ts';
+import { createOrderStatusApi } from '../../../../malls/rms/order-status-api.ts';
 import { createRms, type RmsSettingsChange, type RmsSimulator } from '../../../../simulator/rms/index.ts';
 import { inProcess } from './in-process.ts';
 
@@ -13,7 +13,7 @@ export const shopUrl = 'tsunagi-shop';
 /** A simulated shop with a door, and what went through it. */
 export interface StatusMall {
   readonly rms: RmsSimulator;
-  readonly door: StatusDoor;
+  readonly door: OrderStatusApi;
   readonly requests: HttpRequest[];
   /** How an order stands, as the door reads it. */
   state(orderNumber: string): Promise<OrderState>;
@@ -26,7 +26,7 @@ export function statusMall(settings?: RmsSettingsChange, ours?: Partial<RmsSetti
   const requests: HttpRequest[] = [];
   const carry = inProcess(rms);
   const { status: door } = openRmsShop({
-    statusDoor: createStatusDoor,
+    statusDoor: createOrderStatusApi,
     shop: { key: `rms#${shopUrl}` },
     credential: { serviceSecret, licenseKey },
     baseUrl: 'https://rms.example',
@@ -68,7 +68,7 @@ export function orderIn(
 
 /** What was said of one order. */
 export async function said(
-  answer: ReturnType<StatusDoor['ship']>,
+  answer: ReturnType<OrderStatusApi['ship']>,
   orderNumber: string,
 ): Promise<OrderAnswer | undefined> {
   return (await answer).orders.get(orderNumber);

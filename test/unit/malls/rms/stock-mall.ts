@@ -1,4 +1,4 @@
-import type { StockDoor, StockPage } from '../../../../core/ports/stock-api.ts';
+import type { StockApi, StockPage } from '../../../../core/ports/stock-api.ts';
 import type { HttpAnswer, HttpRequest } from '../../../../malls/http.ts';
 import { openRmsShop } from '../../../../malls/rms/client.ts';
 import { listRmsItems } from '../../../../malls/rms/item-list.ts';
@@ -11,7 +11,7 @@ export const shopUrl = 'tsunagi-shop';
 /** A simulated shop with a door to its stock, and what went through it. */
 export interface StockMall {
   readonly rms: RmsSimulator;
-  readonly door: Required<StockDoor>;
+  readonly door: Required<StockApi>;
   readonly requests: HttpRequest[];
   /** The level that the mall truly has; undefined where it has no such row. */
   level(item: string): number | undefined;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { hourMs } from '../../../../core/kernel/time.ts';
-import type { StockDoor, StockLevel } from '../../../../core/ports/stock-api.ts';
+import type { StockApi, StockLevel } from '../../../../core/ports/stock-api.ts';
 import { setLevels } from '../../../../core/stock/items.ts';
 import { readXml } from '../../../../malls/xml.ts';
 import { readYahooBody } from '../../../../malls/yahoo/body.ts';
@@ -12,7 +12,7 @@ import type { YahooSettingsChange } from '../../../../simulator/yahoo/index.ts';
 import { sellerId, shopKey, type YahooInProcess, yahooInProcess } from './in-process.ts';
 
 interface StockMall extends YahooInProcess {
-  readonly door: StockDoor;
+  readonly door: StockApi;
   /** Bodies of the calls to a function, as forms. */
   readonly forms: Map<string, URLSearchParams[]>;
 }
@@ -34,7 +34,7 @@ const row = (mall: YahooInProcess, item: string) =>
     .shops[0]?.stock.find(({ itemCode, subCode }) => [itemCode, subCode].filter(Boolean).join(':') === item);
 
 /** A door to a Yahoo that answers this, whatever it is asked. */
-function doorTo(xml: string, status = 200): StockDoor {
+function doorTo(xml: string, status = 200): StockApi {
   const root = readXml(xml);
   if (!root) throw new Error('no XML');
   return createStockDoor(

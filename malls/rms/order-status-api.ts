@@ -1,6 +1,6 @@
 import { InputError } from '../../core/kernel/index.ts';
 import type { PushKind } from '../../core/model/index.ts';
-import type { ChangeAnswer, StatusDoor } from '../../core/ports/index.ts';
+import type { ChangeAnswer, OrderStatusApi } from '../../core/ports/index.ts';
 import { type RmsAnswer, type RmsCall, soundAnswer, unreadableReply } from './faults.ts';
 import type { RmsChange, RmsOperation } from './operations.ts';
 import { orderModelsIn } from './replies.ts';
@@ -28,7 +28,7 @@ export interface RmsCaller {
 }
 
 /** The functions of RMS that change orders; how each is known stands in `docs/malls/rms.md#changes-of-orders`. */
-export function createStatusDoor({ callOf, post, getOrder }: RmsCaller): StatusDoor {
+export function createOrderStatusApi({ callOf, post, getOrder }: RmsCaller): OrderStatusApi {
   const change = async (
     operation: RmsChange,
     orderNumbers: readonly string[],

@@ -21,7 +21,7 @@ export interface Turn {
  * that were called for again. What stands behind a call for the same order is decided by a fresh reading only. A push over which
  * something of ours breaks is noted in the run, and its call is not made.
  */
-export async function takeTurns(run: StatusSession, pushes: readonly Push[]): Promise<Turn[]> {
+export async function executePushes(run: StatusSession, pushes: readonly Push[]): Promise<Turn[]> {
   const ofOrders = await pushesOfOrders(run, pushes);
   const seen = new Map<string, OrderSeen>();
   const stale = new Set(pushes.map(({ orderNumber }) => orderNumber));
@@ -31,7 +31,7 @@ export async function takeTurns(run: StatusSession, pushes: readonly Push[]): Pr
   const refresh = async (orderNumbers: readonly string[]): Promise<TsunagiError | null> => {
     const readable = orderNumbers.filter((orderNumber) => !broken.has(orderNumber));
     if (readable.length === 0) return null;
-    const { orders, error, defects } = await seeOrders(run, readable);
+    const { orders, error, defects } = await readOrderStates(run, readable);
     for (const orderNumber of defects.keys()) broken.add(orderNumber);
     for (const [orderNumber, order] of orders) {
       seen.set(orderNumber, order);
@@ -214,7 +214,7 @@ function callFor({ door, restoresStock }: StatusSession, part: readonly WantedCa
 const spoiltOnlyMax = 16;
 
 /** What the mall showed of some orders. */
-interface Sight {
+interface OrderStates {
   /** Those that could not be read now are left out. */
   readonly orders: ReadonlyMap<string, OrderSeen>;
   /** Why some could not be read; null when all were. */
@@ -229,7 +229,7 @@ interface Sight {
  * answer, or what there was no time for, is missing; so is one over which our own reading breaks, and that is said. Throws
  * `store.failing`, and a defect that is not one order's.
  */
-export async function seeOrders(run: StatusSession, orderNumbers: readonly string[]): Promise<Sight> {
+export async function readOrderStates(run: StatusSession, orderNumbers: readonly string[]): Promise<OrderStates> {
   const orders = new Map<string, OrderSeen>();
   const defects = new Map<string, unknown>();
   const parts = batchesOf([...new Set(orderNumbers)], run.door.batch);
