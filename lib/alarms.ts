@@ -26,7 +26,7 @@ export type Profile = (typeof profiles)[number];
 /** The alarms of a profile, as they are deployed: `essential` keeps none quiet, because each of those takes composite alarms. */
 export function alarmRowsOf(profile: Profile): readonly AlarmRow[] {
   if (profile === 'full') return alarmRows;
-  return alarmRows.flatMap(({ hushedBy: _, ...row }) => (row.fullOnly ? [] : [row]));
+  return alarmRows.flatMap(({ suppressedBy: _, ...row }) => (row.fullOnly ? [] : [row]));
 }
 
 /** The figures of ours that the alarms of a profile watch: `essential` pays for no other metric. */

@@ -11,15 +11,15 @@ import { settings as syncStock } from '../functions/sync-stock/settings.ts';
 import { figuresWatched } from './alarms.ts';
 import { AlarmRelay } from './constructs/alarm-relay.ts';
 import { Alarms } from './constructs/alarms.ts';
-import { RequestQueue } from './constructs/asked-work.ts';
-import { FixedWayOut } from './constructs/fixed-way-out.ts';
 import { GradualReleases } from './constructs/gradual-releases.ts';
 import { MailFeedback } from './constructs/mail-feedback.ts';
 import { opsDashboard } from './constructs/ops-dashboard.ts';
 import { opsTopics } from './constructs/ops-topics.ts';
 import { QueueFedFunction } from './constructs/queue-fed-function.ts';
+import { RequestQueue } from './constructs/request-queue.ts';
 import { ScheduledFunction, type ScheduledSettings } from './constructs/scheduled-function.ts';
 import { ShardSchedules } from './constructs/shard-schedules.ts';
+import { StaticEgress } from './constructs/static-egress.ts';
 import type { FunctionProps, TsunagiFunction } from './constructs/tsunagi-function.ts';
 import type { DataStack } from './data-stack.ts';
 import { mallVariables } from './mall-variables.ts';
@@ -50,7 +50,7 @@ export class TsunagiStack extends Stack {
     const addresses = data.fixedAddresses;
     this.#placed = {
       isTraced: parameters.tracing === 'on',
-      wayOut: addresses.length === 0 ? null : new FixedWayOut(this, 'way-out', { stage, addresses }),
+      wayOut: addresses.length === 0 ? null : new StaticEgress(this, 'way-out', { stage, addresses }),
     };
     const status = new RequestQueue(this, 'status', {
       stage,

@@ -60,7 +60,7 @@ export function defineCommand<Arguments extends Parameters, Options extends Para
 }
 
 /** Declares a command that looks after an installation: it gets the one that is meant unopened, because it may be broken. */
-export function defineCare<Arguments extends Parameters, Options extends Parameters>(
+export function defineMaintenanceCommand<Arguments extends Parameters, Options extends Parameters>(
   definition: Definition<CareContext, Arguments, Options>,
 ): Command {
   return commandOf(definition, async ({ terminal, find }) => ({ terminal, installation: await find() }));

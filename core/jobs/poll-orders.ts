@@ -104,7 +104,7 @@ const cpuBoundFrom = 0.8;
  *
  * @param cpuShare how much of its share of the processor the run used, from 0 to 1
  */
-export function tellOfPoll(log: Log, shard: number, report: PollReport, cpuShare = 0): void {
+export function logPollResult(log: Log, shard: number, report: PollReport, cpuShare = 0): void {
   const { agesMs, callsBeyond, callsBeyondFor, ...counts } = report;
   const { imported, missing, quarantined, failed, behind } = counts;
   if (imported + missing + quarantined + failed + behind + callsBeyond === 0) return;

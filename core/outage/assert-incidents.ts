@@ -9,8 +9,8 @@ import {
   timelineOf,
 } from '../model/index.ts';
 import { type Ports, recentIncidents, tellRefused } from '../ports/index.ts';
-import { aftermathOf, type Laggards } from './aftermath.ts';
 import { keepEarlier, keepIncident, nothingDone } from './keep-incidents.ts';
+import { type Laggards, recoveryProgressOf } from './recovery-progress.ts';
 
 type Needed = Pick<
   Ports,
@@ -33,7 +33,7 @@ export async function assertConsequences(
   laggards: Laggards = new Map(),
 ): Promise<Incident | null> {
   const [stored = null, ...earlier] = await recentIncidents(ports, mall);
-  const aftermath = stored === null ? nothingDone : await aftermathOf(ports, stored, settings, laggards);
+  const aftermath = stored === null ? nothingDone : await recoveryProgressOf(ports, stored, settings, laggards);
   const wanted = keepIncident(stored, mall, healths, aftermath, ports.clock.now(), settings);
   if (wanted === null) return stored;
   await assertIncident(ports, stored, wanted, healths);
@@ -41,7 +41,7 @@ export async function assertConsequences(
   if (wellSince === null) return wanted;
   // Two incidents within a day: the second audit of the first one is due after the other has begun.
   for (const one of earlier) {
-    const found = await aftermathOf(ports, one, settings, laggards);
+    const found = await recoveryProgressOf(ports, one, settings, laggards);
     await assertIncident(ports, one, keepEarlier(one, found, wellSince, ports.clock.now(), settings), healths);
   }
   return wanted;

@@ -12,7 +12,7 @@ import {
 } from '../model/index.ts';
 
 /** How far the work after a recovery has come. */
-export interface Aftermath {
+export interface RecoveryProgress {
   /** True when every shop's cursor has passed the recovery; a shop that something else holds is not waited for. */
   readonly caughtUp: boolean;
   /** True when no push that the incident held is under way any more. */
@@ -26,7 +26,7 @@ export interface Aftermath {
 }
 
 /** Of an incident after which nothing was done yet, or nothing is known. */
-export const nothingDone: Aftermath = {
+export const nothingDone: RecoveryProgress = {
   caughtUp: false,
   pushed: false,
   stocked: false,
@@ -45,7 +45,7 @@ export function keepIncident(
   stored: Incident | null,
   mall: MallName,
   healths: readonly Health[],
-  aftermath: Aftermath,
+  aftermath: RecoveryProgress,
   now: EpochMs,
   settings: HealthSettings,
 ): Incident | null {
@@ -66,7 +66,7 @@ export function keepIncident(
  */
 export function keepEarlier(
   stored: Incident,
-  aftermath: Aftermath,
+  aftermath: RecoveryProgress,
   wellSince: EpochMs,
   now: EpochMs,
   settings: HealthSettings,
@@ -160,7 +160,7 @@ function isFailing({ state }: Health, now: EpochMs): boolean {
 /** The all-clear waits until all is caught up, sent and audited, but not for ever: what is open then is named in it. */
 function closedIfDone(
   incident: Incident,
-  { caughtUp, pushed, stocked, audited, audit }: Aftermath,
+  { caughtUp, pushed, stocked, audited, audit }: RecoveryProgress,
   now: EpochMs,
   settings: HealthSettings,
 ): Incident {
@@ -175,7 +175,7 @@ function closedIfDone(
 /** The audit a day later is done when all shops are, or after the time that the first one has at most. */
 function withSecondAudit(
   incident: Incident,
-  { audited, audit }: Pick<Aftermath, 'audited' | 'audit'>,
+  { audited, audit }: Pick<RecoveryProgress, 'audited' | 'audit'>,
   now: EpochMs,
   settings: HealthSettings,
   wellSince: EpochMs = 0,

@@ -13,7 +13,7 @@ import {
 } from '../model/index.ts';
 import type { Clock, Ports, ShopStore } from '../ports/index.ts';
 import { noteKeyRefused } from '../session/index.ts';
-import type { Laggards } from './aftermath.ts';
+import type { Laggards } from './recovery-progress.ts';
 
 /** What one probe found. */
 export interface ProbeResult {

@@ -82,7 +82,7 @@ const togetherMs = 30_000;
  * after a rest for a mall that fails; when the next thing is due, and whenever a later one is, which whoever works on the rest knows nothing
  * of. What the sweep sees early enough is left to it.
  */
-export function wakesAfterMs({ isMore, mallFailed, nextAts }: Left, now: number, settings: WakeSettings): number[] {
+export function followUpDelaysMs({ isMore, mallFailed, nextAts }: Left, now: number, settings: WakeSettings): number[] {
   const next = Math.min(...nextAts);
   const waits = nextAts.map((at) => Math.max(0, (at === next ? at : Math.ceil(at / togetherMs) * togetherMs) - now));
   if (isMore) waits.push(mallFailed ? settings.retryWaitMs : 0);

@@ -3,7 +3,7 @@ import type { Shop } from '../model/index.ts';
 import type { MallShop, Ports, TimeBudget } from '../ports/index.ts';
 import { noteKeyRefused } from './credentials.ts';
 import type { Gate } from './gate.ts';
-import { type Left, type Pacer, type WakeSettings, wakesAfterMs } from './pacer.ts';
+import { followUpDelaysMs, type Left, type Pacer, type WakeSettings } from './pacer.ts';
 import type { SessionCall } from './session.ts';
 
 /**
@@ -70,7 +70,7 @@ export async function lookAgainLater(
   queue: { readonly lostEvent: string; look(shops: readonly Shop['key'][], afterMs: number): Promise<void> },
 ): Promise<void> {
   try {
-    for (const afterMs of wakesAfterMs(left, now, settings)) await queue.look([key], afterMs);
+    for (const afterMs of followUpDelaysMs(left, now, settings)) await queue.look([key], afterMs);
   } catch (error) {
     if (!(error instanceof TsunagiError)) throw error;
     log.warn(queue.lostEvent, { shop: key, code: error.code });

@@ -105,7 +105,7 @@ export interface AlarmRow {
   /** The first thing to do, for somebody who was asleep; the rest is on its page. */
   readonly what: string;
   /** Does not tell anybody while one of these alarms stands, nor in the half hour after it. The profile `essential` has no such alarms. */
-  readonly hushedBy?: Hush;
+  readonly suppressedBy?: Hush;
   /** True for an alarm that the profile `essential` leaves out. A page never is. */
   readonly fullOnly?: true;
 }

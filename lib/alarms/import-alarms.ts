@@ -15,7 +15,7 @@ export const importRows: readonly AlarmRow[] = [
     why: 'The import of one shop in twenty or more has stood still for half an hour, though nothing holds them and the mall is well. Their orders are at the mall only.',
     who: 'on call',
     what: 'See which shops, and what their runs say: npm run ops -- status, then the lines shop.visit-failed of poll-orders. Nothing is lost: the cursors wait.',
-    hushedBy: 'import',
+    suppressedBy: 'import',
   },
   {
     id: 'import-lag',
@@ -28,7 +28,7 @@ export const importRows: readonly AlarmRow[] = [
     why: 'A shop has fallen an hour behind, or whole days and an hour, though nothing holds it.',
     who: 'on call',
     what: 'See which shop and why: npm run ops -- status --worst 20. The alarm is over an hour later, whether the shop has caught up or not, so that it can tell of the next one; of the same shop it tells again each day. A new shop with a long past is behind until it has caught up.',
-    hushedBy: 'import',
+    suppressedBy: 'import',
   },
   {
     id: 'import-stopped',
@@ -40,7 +40,7 @@ export const importRows: readonly AlarmRow[] = [
     why: 'The import of a shop has waited for ten minutes, or whole days more, though its mall answers: the mall refuses to hand out any of its orders, or counts other orders than it lists. Nothing is quarantined and nothing is lost; new orders wait at the mall, or it is not proven that all of them came.',
     who: 'on call',
     what: 'See which shop and why: npm run ops -- status. Where several shops of a mall have it at once, the mall has changed its API: tell the developers. The alarm is over an hour later, whether the import goes on or not, so that it can tell of the next shop; of the same one it tells again each day.',
-    hushedBy: 'import',
+    suppressedBy: 'import',
   },
   {
     id: 'orders-unread',
@@ -76,7 +76,7 @@ export const importRows: readonly AlarmRow[] = [
     why: 'Of a hundred new orders at least one was stored more than ten minutes after its mall had shown it, in shops that were in step.',
     who: 'developers',
     what: 'Compare the durations of poll-orders with its limit: a shard with too many shops does not get round in a minute. More shards help; docs/scale.md says how many.',
-    hushedBy: 'import',
+    suppressedBy: 'import',
   },
   {
     id: 'bus-refused',
@@ -111,7 +111,7 @@ export const importRows: readonly AlarmRow[] = [
     why: 'A shop’s oldest status change has been held, due, or tried again and again for two hours while its mall is well, or for days more: an order is not confirmed, or a shipment not reported.',
     who: 'on call',
     what: 'See which wait and why: npm run ops -- stuck, npm run ops -- pauses. A pause set by a person is lifted by a person; what is tried again shows what its last call came to. The alarm is over an hour later, whether it was sent or not, so that it can tell of the next shop; of the same one it tells again each day.',
-    hushedBy: 'import',
+    suppressedBy: 'import',
   },
   {
     id: 'audit-found',
@@ -135,7 +135,7 @@ export const importRows: readonly AlarmRow[] = [
     why: 'A shop was not re-read and audited for two nights or more, though nothing held it. That no order is missing there is not proven, and edits of open orders are not seen.',
     who: 'on call',
     what: 'See how the runs of reconcile end at night, and whether they end within their limit. To prove a span at once: npm run ops -- audit. The alarm is over an hour later, whether the shop was audited or not, so that it can tell of the next one; of the same shop it tells again each day.',
-    hushedBy: 'import',
+    suppressedBy: 'import',
   },
   {
     id: 'listings-drifted',

@@ -28,7 +28,7 @@ export const mallRows: readonly AlarmRow[] = [
     why: 'Nobody has said for 15 minutes how the mall stands. An outage would not be noticed, and alarms that go by the same figures are blind.',
     who: 'on call',
     what: 'Look whether health-probe runs to its end, and whether its lines mall.measured are in its log group. If they are, CloudWatch does not read figures out of logs: see the health of the region.',
-    hushedBy: 'probes',
+    suppressedBy: 'probes',
   },
   {
     id: 'own-network',

@@ -50,7 +50,10 @@ export class Alarms extends Construct {
       targetsOf(row, props).map((target) => ({ row, target })),
     );
     // Those that keep others quiet are there before the others are.
-    const [hushed, plain] = [wanted.filter(({ row }) => row.hushedBy), wanted.filter(({ row }) => !row.hushedBy)];
+    const [hushed, plain] = [
+      wanted.filter(({ row }) => row.suppressedBy),
+      wanted.filter(({ row }) => !row.suppressedBy),
+    ];
     for (const { row, target } of plain) this.#byName.set(nameOf(row, target), this.#alarm(row, target));
     for (const { row, target } of hushed) this.#byName.set(nameOf(row, target), this.#hushed(row, target));
     const toldAs = (severity: AlarmRow['severity']): AlarmBase[] =>
@@ -61,7 +64,7 @@ export class Alarms extends Construct {
   }
 
   #alarm(row: AlarmRow, target: Target): Alarm {
-    const wasHushed = alarmRows.some(({ id, hushedBy }) => id === row.id && hushedBy !== row.hushedBy);
+    const wasHushed = alarmRows.some(({ id, suppressedBy }) => id === row.id && suppressedBy !== row.suppressedBy);
     return this.#telling(row, this.#watch(row, target, wasHushed ? `${row.severity}-direct` : row.severity));
   }
 
@@ -92,7 +95,7 @@ export class Alarms extends Construct {
       compositeAlarmName: `tsunagi-${this.#props.stage}-${row.severity}-${name}`,
       alarmDescription: descriptionOf(row),
       alarmRule: AlarmRule.fromAlarm(watch, AlarmState.ALARM),
-      actionsSuppressor: this.#hush(row.hushedBy as Hush, target.owner),
+      actionsSuppressor: this.#hush(row.suppressedBy as Hush, target.owner),
       actionsSuppressorWaitPeriod: hushWait,
       actionsSuppressorExtensionPeriod: hushExtension,
     });

@@ -27,7 +27,7 @@ import { Construct } from 'constructs';
 import { dataKeyApp } from '../../core/ports/index.ts';
 import { bundleSettings } from '../bundling/bundle-settings.ts';
 import { describedByContent } from './described-by-content.ts';
-import type { FixedWayOut } from './fixed-way-out.ts';
+import type { StaticEgress } from './static-egress.ts';
 
 /** What every functions/<name>/settings.ts has; what starts the function adds more. */
 export interface FunctionSettings {
@@ -43,7 +43,7 @@ export interface FunctionProps {
   /** Whether X-Ray keeps traces of its runs. False when absent. */
   readonly isTraced?: boolean;
   /** The network through which it calls; null: whichever way AWS takes. */
-  readonly wayOut?: FixedWayOut | null;
+  readonly wayOut?: StaticEgress | null;
   /** What else its kind of function sets. */
   readonly lambda?: Pick<FunctionOptions, 'recursiveLoop'>;
   /** A SecureString of the Parameter Store that it reads, by AWS's extension; the variable WEBHOOK_PARAMETER has its name. */
@@ -136,7 +136,7 @@ export abstract class TsunagiFunction extends Construct {
   }
 
   /** Where the function runs: in the network, if there is one. */
-  #placed(wayOut: FixedWayOut | null, functionName: string) {
+  #placed(wayOut: StaticEgress | null, functionName: string) {
     if (wayOut === null) return {};
     wayOut.admit(this.#role, functionName);
     const { vpc, securityGroup } = wayOut;

@@ -15,7 +15,7 @@ export function shopOption(help: string): Parameter<string> {
 }
 
 /** The shop that is meant; notes a problem and returns null when there is no such shop. */
-export async function shopMeant(
+export async function resolveShop(
   ports: Pick<Ports, 'shops'>,
   keyOrCode: string,
   problems: string[],

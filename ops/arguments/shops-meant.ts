@@ -1,7 +1,7 @@
 import type { Shop } from '../../core/model/index.ts';
 import type { Ports } from '../../core/ports/index.ts';
 import { flag, optional } from './parameter.ts';
-import { shopMeant, shopOption } from './shop-and-span.ts';
+import { resolveShop, shopOption } from './shop-and-span.ts';
 
 /** One shop or all of them, as two options of which one is given. */
 export const shopOrAll = { shop: optional(shopOption('one shop')), all: flag('every shop') };
@@ -25,6 +25,6 @@ export async function shopsMeant(
   problems: string[],
 ): Promise<Shop[]> {
   if (shop === undefined) return (await ports.shops.all()).sort((a, b) => (a.key < b.key ? -1 : 1));
-  const meant = await shopMeant(ports, shop, problems);
+  const meant = await resolveShop(ports, shop, problems);
   return meant === null ? [] : [meant];
 }

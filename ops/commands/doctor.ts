@@ -1,13 +1,13 @@
 import { jstText } from '../../core/kernel/index.ts';
 import { flag } from '../arguments/parameter.ts';
-import { defineCare } from '../command.ts';
+import { defineMaintenanceCommand } from '../command.ts';
 import { examine } from '../doctor/examine.ts';
 import { countsOf, reportLines, summaryText } from '../doctor/report.ts';
 import { exit } from '../exit.ts';
 import { jstIso } from '../words/time.ts';
 
 /** `ops doctor`: what is wrong with an installation, why it matters, and what to do. */
-export const doctor = defineCare({
+export const doctor = defineMaintenanceCommand({
   name: 'doctor',
   summary: 'Checks an installation, and says what is wrong and how to mend it',
   help: `Looks at everything an installation needs, changes nothing, and says for each

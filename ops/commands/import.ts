@@ -4,7 +4,7 @@ import { decideByHand, type Pause, pausesOf, type Shop, type Window } from '../.
 import { budgetUntil } from '../../core/ports/index.ts';
 import { createProcessCache, noteKeyWorks, openImportSession } from '../../core/session/index.ts';
 import { flag } from '../arguments/parameter.ts';
-import { refuse, shopMeant, shopOption, spanMeant } from '../arguments/shop-and-span.ts';
+import { refuse, resolveShop, shopOption, spanMeant } from '../arguments/shop-and-span.ts';
 import { when, whenHelp } from '../arguments/when.ts';
 import { byOption, whoDoes } from '../arguments/who.ts';
 import { defineCommand, type OpsContext } from '../command.ts';
@@ -48,7 +48,7 @@ ${whenHelp}`,
   async run(context, { shop: shopName, from, to, by, json }) {
     const { ports, terminal } = context;
     const problems: string[] = [];
-    const shop = await shopMeant(ports, shopName, problems);
+    const shop = await resolveShop(ports, shopName, problems);
     const span = spanMeant({ from, to }, ports.clock.now(), problems);
     if (!shop || problems.length > 0) return refuse('This import cannot start', problems);
 

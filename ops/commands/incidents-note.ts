@@ -4,7 +4,7 @@ import type { Ports } from '../../core/ports/index.ts';
 import { flag, text } from '../arguments/parameter.ts';
 import { refuse } from '../arguments/shop-and-span.ts';
 import { byOption, whoDoes } from '../arguments/who.ts';
-import { type CareContext, defineCare } from '../command.ts';
+import { type CareContext, defineMaintenanceCommand } from '../command.ts';
 import { type ExitCode, exit } from '../exit.ts';
 import { incidentMeant, incidentPlace } from '../incidents/find-incident.ts';
 import { terminalLog } from '../log.ts';
@@ -25,7 +25,7 @@ interface Wish {
 }
 
 /** `ops incidents note`: what people know of a trouble, for colleagues or for merchants. */
-export const incidentsNote = defineCare({
+export const incidentsNote = defineMaintenanceCommand({
   name: 'incidents note',
   summary: 'Adds a line to an incident, and mails it to merchants if you say so',
   help: `The line stands in the timeline, with your name. With --send it also goes to

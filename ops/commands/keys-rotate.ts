@@ -3,7 +3,7 @@ import type { Shop } from '../../core/model/index.ts';
 import { type Credential, openedOrNull } from '../../core/ports/index.ts';
 import { awaitPending, type KeyRotation, openHeldKeys, rotateKey } from '../../core/tenants/index.ts';
 import { flag, optional, text, wholeNumber } from '../arguments/parameter.ts';
-import { refuse, shopMeant, shopOption } from '../arguments/shop-and-span.ts';
+import { refuse, resolveShop, shopOption } from '../arguments/shop-and-span.ts';
 import { defineCommand, type OpsContext } from '../command.ts';
 import { type ExitCode, exit } from '../exit.ts';
 import { askKeys } from '../keys/ask-keys.ts';
@@ -49,7 +49,7 @@ ${keysHelp}`,
   async run(context, { shop: shopName, keysFrom, wait, dryRun, json }) {
     const { ports, terminal } = context;
     const problems: string[] = [];
-    const shop = await shopMeant(ports, shopName, problems);
+    const shop = await resolveShop(ports, shopName, problems);
     if (!shop) return refuse('The key cannot be rotated', problems);
     const credential = await askNextKey(context, shop, shopName, keysFrom);
     let rotation: KeyRotation;

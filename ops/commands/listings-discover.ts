@@ -1,6 +1,6 @@
 import type { Shop } from '../../core/model/index.ts';
 import { flag, optional, text } from '../arguments/parameter.ts';
-import { refuse, shopMeant, shopOption } from '../arguments/shop-and-span.ts';
+import { refuse, resolveShop, shopOption } from '../arguments/shop-and-span.ts';
 import { defineCommand, type OpsContext } from '../command.ts';
 import { exit } from '../exit.ts';
 import { csvLine } from '../export/csv.ts';
@@ -49,7 +49,7 @@ file that its own pages write, docs/stock.md#the-file-of-listings.`,
   async run(context, { shop: shopName, output, json }) {
     const { ports, terminal } = context;
     const problems: string[] = [];
-    const shop = await shopMeant(ports, shopName, problems);
+    const shop = await resolveShop(ports, shopName, problems);
     if (shop === null) return refuse('Nothing can be discovered', problems);
     const reader = await openMallReader(context, shop);
     if (reader === null) return exit.refused;

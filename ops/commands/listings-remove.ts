@@ -1,7 +1,7 @@
 import { eachLimited } from '../../core/kernel/index.ts';
 import type { Listing } from '../../core/model/index.ts';
 import { flag, optional, text } from '../arguments/parameter.ts';
-import { refuse, shopMeant, shopOption } from '../arguments/shop-and-span.ts';
+import { refuse, resolveShop, shopOption } from '../arguments/shop-and-span.ts';
 import { defineCommand } from '../command.ts';
 import { exit } from '../exit.ts';
 import { listingsOfShop } from '../stock/listings-of-shop.ts';
@@ -35,7 +35,7 @@ To stop for a while, and keep the terms: 連携しない in a file for ops listi
   problemsOf: ({ item, all }) => ((item === undefined) === Boolean(all) ? [] : ['--item, --all: give one of them.']),
   async run({ ports, terminal }, { shop: shopName, item, yes, dryRun, json }) {
     const problems: string[] = [];
-    const shop = await shopMeant(ports, shopName, problems);
+    const shop = await resolveShop(ports, shopName, problems);
     if (shop === null) return refuse('Nothing was removed', problems);
     const wanted = item === undefined ? null : ports.malls.traits(shop.mall).stock.normalItem(item);
     const listings =

@@ -4,7 +4,7 @@ import type { Ports } from '../../core/ports/index.ts';
 import { merchantMeant } from '../arguments/merchant-meant.ts';
 import { choice, flag, optional, text } from '../arguments/parameter.ts';
 import { refuse } from '../arguments/shop-and-span.ts';
-import { defineCare } from '../command.ts';
+import { defineMaintenanceCommand } from '../command.ts';
 import { exit } from '../exit.ts';
 import { writeTextFile } from '../export/sink.ts';
 import { incidentMeant } from '../incidents/find-incident.ts';
@@ -22,7 +22,7 @@ interface Wanted {
 }
 
 /** `ops mail preview`: the mails as merchants get them, without sending one. */
-export const mailPreview = defineCare({
+export const mailPreview = defineMaintenanceCommand({
   name: 'mail preview',
   summary: 'Shows a mail to merchants as they get it; sends nothing',
   help: `With the name, telephone and signature of the deployment. The facts are invented

@@ -2,13 +2,13 @@ import { TsunagiError } from '../../core/kernel/index.ts';
 import { identityOf, renderHtml, renderText, testLetter } from '../../core/mail/index.ts';
 import { isContact, maskedContact } from '../../core/model/index.ts';
 import { flag, required } from '../arguments/parameter.ts';
-import { type CareContext, defineCare } from '../command.ts';
+import { type CareContext, defineMaintenanceCommand } from '../command.ts';
 import { exit } from '../exit.ts';
 import { findPostbox } from '../mail/postbox.ts';
 import { adviceOn } from '../mail/refusal-advice.ts';
 
 /** `ops mail test`: one mail, to see whether mails arrive. */
-export const mailTest = defineCare({
+export const mailTest = defineMaintenanceCommand({
   name: 'mail test',
   summary: 'Sends one short mail, to see whether mails arrive',
   help: `From the sender of the deployment, by the same way as the mails to merchants. It

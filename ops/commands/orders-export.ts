@@ -1,6 +1,6 @@
 import { wrapped } from '../../core/kernel/index.ts';
 import { choice, flag, optional, text, withDefault } from '../arguments/parameter.ts';
-import { refuse, shopMeant, shopOption, spanMeant } from '../arguments/shop-and-span.ts';
+import { refuse, resolveShop, shopOption, spanMeant } from '../arguments/shop-and-span.ts';
 import { when, whenHelp } from '../arguments/when.ts';
 import { defineCommand } from '../command.ts';
 import { exit } from '../exit.ts';
@@ -72,7 +72,7 @@ ${whenHelp}`,
   },
   async run({ ports, terminal }, { shop: shopName, from, to, format, encoding, bom, output }) {
     const problems: string[] = [];
-    const shop = await shopMeant(ports, shopName, problems);
+    const shop = await resolveShop(ports, shopName, problems);
     const span = spanMeant({ from, to }, ports.clock.now(), problems);
     if (!shop || problems.length > 0) return refuse('This export cannot start', problems);
 

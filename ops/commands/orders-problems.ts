@@ -1,7 +1,7 @@
 import { type ProblemOrder, problemOrders } from '../../core/import/index.ts';
 import { jstText, printable, wrapped } from '../../core/kernel/index.ts';
 import { flag, optional } from '../arguments/parameter.ts';
-import { refuse, shopMeant, shopOption } from '../arguments/shop-and-span.ts';
+import { refuse, resolveShop, shopOption } from '../arguments/shop-and-span.ts';
 import { defineCommand } from '../command.ts';
 import { exit } from '../exit.ts';
 import { tableWithBelow } from '../terminal/table.ts';
@@ -25,7 +25,7 @@ tried again by itself, less and less often, and leaves this list once it is read
   options: { shop: optional(shopOption('only of this shop')), json: flag('one line of JSON') },
   async run({ ports, importSettings, terminal }, { shop: shopName, json }) {
     const problems: string[] = [];
-    const only = shopName === undefined ? null : await shopMeant(ports, shopName, problems);
+    const only = shopName === undefined ? null : await resolveShop(ports, shopName, problems);
     if (problems.length > 0) return refuse('The problems cannot be listed', problems);
     const found = await problemOrders(ports.orders, importSettings, ports.clock.now(), only?.key);
     if (json) terminal.printJson({ problems: found.map(problemJson) });

@@ -2,7 +2,7 @@ import { eachLimited } from '../../core/kernel/index.ts';
 import type { Pause, Push, Shop } from '../../core/model/index.ts';
 import type { Ports } from '../../core/ports/index.ts';
 import { flag, optional, text } from '../arguments/parameter.ts';
-import { refuse, shopMeant, shopOption } from '../arguments/shop-and-span.ts';
+import { refuse, resolveShop, shopOption } from '../arguments/shop-and-span.ts';
 import { defineCommand } from '../command.ts';
 import { exit } from '../exit.ts';
 import { type OrderFacts, orderFacts } from '../order/facts.ts';
@@ -40,7 +40,7 @@ the whole order.`,
   },
   async run({ ports, terminal }, { orderNumber, shop: shopName, json }) {
     const problems: string[] = [];
-    const only = shopName === undefined ? null : await shopMeant(ports, shopName, problems);
+    const only = shopName === undefined ? null : await resolveShop(ports, shopName, problems);
     if (problems.length > 0) return refuse('This order cannot be looked for', problems);
     const shops = only ? [only] : await ports.shops.all();
     const pauses = await pausesNow(ports, shops);

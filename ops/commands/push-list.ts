@@ -1,6 +1,6 @@
 import { pushKinds } from '../../core/model/index.ts';
 import { choice, flag, optional, text } from '../arguments/parameter.ts';
-import { refuse, shopMeant, shopOption } from '../arguments/shop-and-span.ts';
+import { refuse, resolveShop, shopOption } from '../arguments/shop-and-span.ts';
 import { defineCommand } from '../command.ts';
 import { exit } from '../exit.ts';
 import { pausesNow } from '../pausing/pauses-now.ts';
@@ -49,7 +49,7 @@ What each means, and what to do: docs/statuses.md`,
   ],
   async run({ ports, terminal }, { shop: shopName, order: orderNumber, state, kind, failed, json }) {
     const problems: string[] = [];
-    const only = shopName === undefined ? null : await shopMeant(ports, shopName, problems);
+    const only = shopName === undefined ? null : await resolveShop(ports, shopName, problems);
     if (problems.length > 0) return refuse('The changes cannot be listed', problems);
     const shops = only ? [only] : await ports.shops.all();
     const filter = { orderNumber, kind, state: failed ? ('failed' as const) : state };

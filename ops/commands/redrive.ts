@@ -2,7 +2,7 @@ import { pushKinds } from '../../core/model/index.ts';
 import type { DeadLetter, DeadLetters } from '../../core/ports/index.ts';
 import { type Redriven, redrive } from '../../core/status/index.ts';
 import { choice, flag, optional, text, wholeNumber, withDefault } from '../arguments/parameter.ts';
-import { refuse, shopMeant, shopOption } from '../arguments/shop-and-span.ts';
+import { refuse, resolveShop, shopOption } from '../arguments/shop-and-span.ts';
 import { momentOf, when } from '../arguments/when.ts';
 import { defineCommand, type OpsContext } from '../command.ts';
 import { exit } from '../exit.ts';
@@ -51,7 +51,7 @@ An option that chooses nothing in a queue is refused.`,
   async run(context, { really, queue, shop: shopName, kind, code, before, count, rate, json }) {
     const { ports, terminal } = context;
     const problems = redriveProblems(queue, { shop: shopName, kind, code });
-    const shop = shopName === undefined ? null : await shopMeant(ports, shopName, problems);
+    const shop = shopName === undefined ? null : await resolveShop(ports, shopName, problems);
     const letters = await queueMeant(context, queue, problems);
     if (letters === null || problems.length > 0) return refuse('Nothing was redriven', problems);
     const sentUntil = before === undefined ? undefined : momentOf(before, ports.clock.now());

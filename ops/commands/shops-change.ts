@@ -1,7 +1,7 @@
 import { isCutOff } from '../../core/status/index.ts';
 import { isName, isRate, nameForm, rateForm } from '../../core/tenants/index.ts';
 import { flag, optional, type Parameter, required } from '../arguments/parameter.ts';
-import { refuse, shopMeant, shopOption } from '../arguments/shop-and-span.ts';
+import { refuse, resolveShop, shopOption } from '../arguments/shop-and-span.ts';
 import { defineCommand } from '../command.ts';
 import { exit } from '../exit.ts';
 
@@ -33,7 +33,7 @@ reported of. A shop's merchant never changes: its orders hold stock there.`,
       : [],
   async run({ ports, terminal }, { shop: shopName, name: called, rate: callsPerSecond, nextDayCutOff, json }) {
     const problems: string[] = [];
-    const shop = await shopMeant(ports, shopName, problems);
+    const shop = await resolveShop(ports, shopName, problems);
     if (!shop) return refuse('The shop cannot be changed', problems);
     await ports.shops.change(shop.key, {
       ...(called === undefined ? {} : { name: called }),

@@ -3,7 +3,7 @@ import type { Shop } from '../../core/model/index.ts';
 import type { Credential, Ports } from '../../core/ports/index.ts';
 import { type KeyReplacement, openHeldKeys, replaceKey } from '../../core/tenants/index.ts';
 import { flag, optional, text } from '../arguments/parameter.ts';
-import { refuse, shopMeant, shopOption } from '../arguments/shop-and-span.ts';
+import { refuse, resolveShop, shopOption } from '../arguments/shop-and-span.ts';
 import { defineCommand, type OpsContext } from '../command.ts';
 import { exit } from '../exit.ts';
 import { askKeys } from '../keys/ask-keys.ts';
@@ -40,7 +40,7 @@ ${keysHelp}`,
   async run(context, { shop: shopName, keysFrom, unchecked, json }) {
     const { ports, terminal } = context;
     const problems: string[] = [];
-    const shop = await shopMeant(ports, shopName, problems);
+    const shop = await resolveShop(ports, shopName, problems);
     if (!shop) return refuse('The key cannot be replaced', problems);
 
     const standing = await standingCredential(ports, shop);

@@ -3,7 +3,7 @@ import type { RemovedShop, Shop } from '../../core/model/index.ts';
 import type { Ports } from '../../core/ports/index.ts';
 import { liftPausesOf, removeShop } from '../../core/tenants/index.ts';
 import { flag, optional, text } from '../arguments/parameter.ts';
-import { refuse, shopMeant, shopOption } from '../arguments/shop-and-span.ts';
+import { refuse, resolveShop, shopOption } from '../arguments/shop-and-span.ts';
 import { byOption, whoDoes } from '../arguments/who.ts';
 import { defineCommand, type OpsContext } from '../command.ts';
 import { type ExitCode, exit } from '../exit.ts';
@@ -36,7 +36,7 @@ rms#kado-no-mise, before it does anything.`,
   async run(context, { shop: shopName, yes, dryRun, by, json }) {
     const { ports, terminal } = context;
     const problems: string[] = [];
-    const shop = await shopMeant(ports, shopName, problems);
+    const shop = await resolveShop(ports, shopName, problems);
     if (!shop) {
       const before = await removedBefore(ports, shopName);
       return before === null ? refuse('Nothing was removed', problems) : tellRemovedBefore(context, before, json);

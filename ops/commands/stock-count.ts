@@ -1,5 +1,5 @@
 import { flag } from '../arguments/parameter.ts';
-import { refuse, shopMeant, shopOption } from '../arguments/shop-and-span.ts';
+import { refuse, resolveShop, shopOption } from '../arguments/shop-and-span.ts';
 import { defineCommand } from '../command.ts';
 import { exit } from '../exit.ts';
 import { countPlanJson, countPlanLines } from '../stock/count-lines.ts';
@@ -41,7 +41,7 @@ It changes nothing at the mall, and may be ended and run again.`,
   async run(context, { fromMall, again, yes, dryRun, json }) {
     const { ports, terminal } = context;
     const problems: string[] = [];
-    const shop = await shopMeant(ports, fromMall, problems);
+    const shop = await resolveShop(ports, fromMall, problems);
     const merchant = shop === null ? null : await stockMerchant(ports, shop.merchant, problems);
     if (shop === null || merchant === null) {
       return refuse(

@@ -1,6 +1,6 @@
 import { minuteMs } from '../../core/kernel/index.ts';
 import { flag, optional, wholeNumber, withDefault } from '../arguments/parameter.ts';
-import { refuse, shopMeant, shopOption } from '../arguments/shop-and-span.ts';
+import { refuse, resolveShop, shopOption } from '../arguments/shop-and-span.ts';
 import { defineCommand, type OpsContext } from '../command.ts';
 import { exit } from '../exit.ts';
 import { pausesNow } from '../pausing/pauses-now.ts';
@@ -35,7 +35,7 @@ Changes that a pause holds, or that wait for the mall, go on by themselves.`,
   async run(context, { minutes, shop: shopName, json }) {
     const { ports, terminal } = context;
     const problems: string[] = [];
-    const only = shopName === undefined ? null : await shopMeant(ports, shopName, problems);
+    const only = shopName === undefined ? null : await resolveShop(ports, shopName, problems);
     if (problems.length > 0) return refuse('What is stuck cannot be shown', problems);
     const now = ports.clock.now();
     const shops = only ? [only] : await ports.shops.all();

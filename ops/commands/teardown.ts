@@ -1,13 +1,13 @@
 import { resolve } from 'node:path';
 import { InputError, wrapped } from '../../core/kernel/index.ts';
 import { flag, optional, text } from '../arguments/parameter.ts';
-import { type CareContext, defineCare } from '../command.ts';
+import { type CareContext, defineMaintenanceCommand } from '../command.ts';
 import { exit } from '../exit.ts';
 import { NoInstance } from '../no-instance.ts';
 import { tearDown } from '../teardown/tear-down.ts';
 
 /** `ops teardown`: takes a stage down, and says what remains. */
-export const teardown = defineCare({
+export const teardown = defineMaintenanceCommand({
   name: 'teardown',
   summary: 'Takes a deployed stage down, and lists what remains',
   help: `Shows what will be gone and what will stay, and asks for the stage's name. Then it

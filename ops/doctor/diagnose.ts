@@ -20,7 +20,7 @@ import { checkShops, type Polling } from './checks/shops.ts';
 import { checkStacks } from './checks/stacks.ts';
 import { checkTables } from './checks/tables.ts';
 import type { LocalFacts } from './local-facts.ts';
-import { type CheckName, checkNames, type Outcome, sayer } from './outcome.ts';
+import { type CheckName, checkNames, type Outcome, reporterFor } from './outcome.ts';
 import type { Stored } from './read-stored.ts';
 import type { Remedies } from './remedies.ts';
 
@@ -94,18 +94,18 @@ export function diagnoseLocal(
 function checkStored({ stored, now }: Surroundings, polling: Polling, ops: Remedies['ops']): Outcome[] {
   if (stored === null) return [];
   const { shops, merchants } = stored;
-  if (!shops.known) return [sayer('shops').unchecked('The shops', shops.error)];
+  if (!shops.known) return [reporterFor('shops').unchecked('The shops', shops.error)];
   return [
     ...checkShops(shops.value, polling, ops),
     ...checkLicenceKeys(shops.value, now, ops),
     ...(merchants.known
       ? checkMerchants(shops.value, merchants.value, ops)
-      : [sayer('merchants').unchecked('The merchants', merchants.error)]),
+      : [reporterFor('merchants').unchecked('The merchants', merchants.error)]),
   ];
 }
 
 function notHere(checks: readonly CheckName[], what: string): Outcome[] {
-  return checks.map((check) => sayer(check).notHere(what));
+  return checks.map((check) => reporterFor(check).notHere(what));
 }
 
 /** What has to be done first comes first within a check. */

@@ -54,7 +54,7 @@ interface Trouble<Kind extends string> {
 type Told = readonly [what: string, why: string, say: string, ...run: string[]];
 
 /** One check's way to say what it found. */
-export function sayer(check: CheckName) {
+export function reporterFor(check: CheckName) {
   const trouble =
     <Kind extends 'wrong' | 'watch'>(kind: Kind) =>
     (...[what, why, say, ...run]: Told): Outcome => ({ kind, check, what, why, fix: { say, run } });

@@ -1,6 +1,6 @@
 import { failureReasons, type Push, pushKinds } from '../../core/model/index.ts';
 import { choice, flag, optional, text, wholeNumber, withDefault } from '../arguments/parameter.ts';
-import { refuse, shopMeant, shopOption } from '../arguments/shop-and-span.ts';
+import { refuse, resolveShop, shopOption } from '../arguments/shop-and-span.ts';
 import { byOption } from '../arguments/who.ts';
 import type { OpsContext } from '../command.ts';
 import { gatherPushes, type PushFilter } from './gather.ts';
@@ -48,7 +48,7 @@ export async function pickPushes(
   what: string,
 ): Promise<readonly Push[]> {
   const problems: string[] = [];
-  const only = shop === undefined ? null : await shopMeant(ports, shop, problems);
+  const only = shop === undefined ? null : await resolveShop(ports, shop, problems);
   if (problems.length > 0) return refuse(what, problems);
   const shops = only ? [only] : await ports.shops.all();
   const { pushes, cut } = await gatherPushes(ports, shops, { orderNumber: order, kind, reason });

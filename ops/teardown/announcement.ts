@@ -2,7 +2,7 @@ import { wrapped } from '../../core/kernel/index.ts';
 import type { KeptTable, StandingStage } from '../../wiring/teardown.ts';
 import { tableLines } from '../terminal/table.ts';
 import { counted } from '../words/count.ts';
-import { currentDataStack, type Fate } from './intent.ts';
+import { currentDataStack, type TeardownPlan } from './intent.ts';
 
 interface Line {
   readonly name: string;
@@ -18,7 +18,7 @@ const columns = [
 /** What will be gone, and what will stay, for somebody who is about to agree to it. */
 export function announcementLines(
   standing: StandingStage,
-  fate: Fate,
+  fate: TeardownPlan,
   {
     place,
     exportTo,

@@ -2,7 +2,7 @@ import { minuteMs, secondMs, TsunagiError } from '../../core/kernel/index.ts';
 import type { StackFacts } from '../../wiring/deployment.ts';
 import type { Dismantling, KeptTable, StandingStage } from '../../wiring/teardown.ts';
 import type { Terminal } from '../terminal/terminal.ts';
-import type { Fate } from './intent.ts';
+import type { TeardownPlan } from './intent.ts';
 
 const pollEveryMs = 5 * secondMs;
 /** Functions and event sources take minutes; beyond this something hangs, and a person should look. */
@@ -19,7 +19,7 @@ type Voice = Pick<Terminal, 'say' | 'progress' | 'endProgress'>;
 export async function dismantleStage(
   steps: Dismantling,
   standing: StandingStage,
-  fate: Fate,
+  fate: TeardownPlan,
   voice: Voice,
   onNothingWrites: () => Promise<void>,
 ): Promise<string[]> {

@@ -10,7 +10,7 @@ export interface Intent {
 }
 
 /** What becomes of each thing, decided before anything is done. */
-export interface Fate {
+export interface TeardownPlan {
   readonly deletedTables: readonly KeptTable[];
   readonly keptTables: readonly KeptTable[];
   readonly deletedKeys: readonly KeptKey[];
@@ -23,7 +23,7 @@ export interface Fate {
  * Data stay unless they are to be deleted; and then, too, while another stage works with them, where the stage works with
  * another table in their place (what is written down first are the orders it works with), and what an earlier deployment left.
  */
-export function fateOf(standing: StandingStage, { deleteData }: Intent): Fate {
+export function teardownPlanOf(standing: StandingStage, { deleteData }: Intent): TeardownPlan {
   const { tables, keys } = standing.kept;
   const madeBy = currentDataStack(standing);
   const used = standing.variables === null ? null : tablesIn(standing.variables);

@@ -10,7 +10,7 @@ import type { Terminal } from '../terminal/terminal.ts';
 import { announcementLines } from './announcement.ts';
 import { dismantleStage } from './dismantle.ts';
 import { type ExportSummary, exportAll } from './export-all.ts';
-import { fateOf } from './intent.ts';
+import { teardownPlanOf } from './intent.ts';
 import { remainLines, remainsOf } from './remains.ts';
 import { variablesOf } from './variables.ts';
 
@@ -43,7 +43,7 @@ export async function tearDownBy(
   const { stage, place, profile } = installation;
   const standing = await steps.look();
   await throwIfNothingIsThere(standing, installation);
-  const fate = fateOf(standing, { stage: stage.name, deleteData: wish.deleteData });
+  const fate = teardownPlanOf(standing, { stage: stage.name, deleteData: wish.deleteData });
   const { exportTo } = wish;
   terminal.say(...announcementLines(standing, fate, { place, exportTo, width: terminal.width }));
   if (!wish.agreed && !(await agrees(terminal, stage.name))) return exit.failed;

@@ -2,7 +2,7 @@ import { LocalFunction } from '../../local/functions/local-function.ts';
 import type { Outcome } from '../../local/functions/outcome.ts';
 import type { JumpingClock } from './clock.ts';
 import type { Release } from './release.ts';
-import { type Fate, openTableGateway, type RawItem, type TableWrite } from './table-gateway.ts';
+import { openTableGateway, type RawItem, type TableWrite, type TeardownPlan } from './table-gateway.ts';
 
 /** The import comes first: an audit looks at what it has not done yet for 20 seconds. */
 const ticking = ['poll-orders', 'reconcile'];
@@ -20,7 +20,7 @@ export interface Deployed {
   /** What the functions printed: one JSON a line, or a stack trace. */
   readonly printed: readonly string[];
   /** Decides about each write, which waits for it, until it is set again; null carries all of them out. */
-  fate: ((write: TableWrite) => Fate | Promise<Fate>) | null;
+  fate: ((write: TableWrite) => TeardownPlan | Promise<TeardownPlan>) | null;
   /** Runs a function once with what its schedule sends, and returns how it ended. */
   run(name: string, options?: { readonly limitMs?: number }): Promise<Outcome>;
   /** One import, and after it one reconciliation; throws when one fails. */

@@ -15,11 +15,11 @@ export interface TableWrite {
 }
 
 /** What becomes of a write. `pretend`: it is answered as done, and is not. */
-export type Fate = 'carry-out' | 'die-before' | 'die-after' | 'pretend';
+export type TeardownPlan = 'carry-out' | 'die-before' | 'die-after' | 'pretend';
 
 export interface GatewayOptions {
   /** Decides about each write, which waits for it. */
-  fate(write: TableWrite): Fate | Promise<Fate>;
+  fate(write: TableWrite): TeardownPlan | Promise<TeardownPlan>;
   /** Called where the caller has to die: kills its process. */
   die(): void;
   /** Hears of every item as it stands after a write. */

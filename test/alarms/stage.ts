@@ -4,7 +4,7 @@ import { type ScheduledHandler, type ScheduledRun, scheduled } from '../../aws/l
 import type { RequestLog } from '../../aws/log.ts';
 import { probeRound } from '../../core/jobs/health-probe.ts';
 import { sendAll } from '../../core/jobs/notify-merchants.ts';
-import { pollShard, tellOfPoll } from '../../core/jobs/poll-orders.ts';
+import { logPollResult, pollShard } from '../../core/jobs/poll-orders.ts';
 import { hasReconciled, reconcileShard } from '../../core/jobs/reconcile.ts';
 import { dayMs, minuteMs, secondMs } from '../../core/kernel/time.ts';
 import { freshKeyMemory } from '../../core/mail/key-notices.ts';
@@ -160,7 +160,7 @@ export async function openStage(
   const healthSettings = { ...defaultHealthSettings, keyRetryMs: defaultImportSettings.keyRetryMs };
   const handlers: Readonly<Record<FunctionName, ScheduledHandler>> = {
     'poll-orders': handlerOf('poll-orders', async (ports, run, log) => {
-      await pollShard(polling(ports, run), run.shard, run.shards, (report) => tellOfPoll(log, run.shard, report));
+      await pollShard(polling(ports, run), run.shard, run.shards, (report) => logPollResult(log, run.shard, report));
     }),
     reconcile: handlerOf('reconcile', async (ports, run, log) => {
       await reconcileShard(scanning(ports, run), run.shard, run.shards, (report) => {

@@ -79,7 +79,7 @@ describe('the alarms', () => {
   });
 
   it('of which others are the cause are quiet while those stand, and for half an hour after', () => {
-    const hushed = alarmRows.filter(({ hushedBy }) => hushedBy !== undefined);
+    const hushed = alarmRows.filter(({ suppressedBy }) => suppressedBy !== undefined);
     expect(hushed.length).toBeGreaterThan(3);
     for (const row of hushed) {
       for (const owner of ownersOfRow(row)) {

@@ -1,8 +1,8 @@
 import type { ExaminedTopic, StageFacts } from '../../../wiring/deployment.ts';
-import { type Outcome, sayer } from '../outcome.ts';
+import { type Outcome, reporterFor } from '../outcome.ts';
 import type { Remedies } from '../remedies.ts';
 
-const say = sayer('alarm mails');
+const say = reporterFor('alarm mails');
 
 /** Every topic of the alarms has a subscription, and each is confirmed. */
 export function checkAlarmMails({ topics, stage }: StageFacts, remedies: Remedies): Outcome[] {

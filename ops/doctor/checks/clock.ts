@@ -1,9 +1,9 @@
 import { minuteMs, secondMs } from '../../../core/kernel/index.ts';
 import type { ServerTime } from '../../../wiring/deployment.ts';
 import { durationText } from '../../words/time.ts';
-import { type Outcome, sayer } from '../outcome.ts';
+import { type Outcome, reporterFor } from '../outcome.ts';
 
-const say = sayer('clock');
+const say = reporterFor('clock');
 
 /** AWS refuses calls that are signed with a clock further off. https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-troubleshooting.html */
 const refusedMs = 5 * minuteMs;

@@ -1,9 +1,9 @@
 import { ifKnown } from '../../../core/kernel/index.ts';
 import type { StageFacts } from '../../../wiring/deployment.ts';
-import { type Outcome, sayer } from '../outcome.ts';
+import { type Outcome, reporterFor } from '../outcome.ts';
 import type { Remedies } from '../remedies.ts';
 
-const say = sayer('concurrency');
+const say = reporterFor('concurrency');
 
 /** What an account is given once AWS trusts it. https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html */
 const usualLimit = 1_000;

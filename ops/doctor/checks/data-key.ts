@@ -1,8 +1,8 @@
 import type { StageFacts } from '../../../wiring/deployment.ts';
-import { type Outcome, sayer } from '../outcome.ts';
+import { type Outcome, reporterFor } from '../outcome.ts';
 import type { Remedies } from '../remedies.ts';
 
-const say = sayer('data key');
+const say = reporterFor('data key');
 
 /** The KMS key that opens the shops' keys can be used, and is not about to go. */
 export function checkDataKey({ dataKey }: Pick<StageFacts, 'dataKey'>, remedies: Remedies): Outcome[] {

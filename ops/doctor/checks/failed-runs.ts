@@ -1,9 +1,9 @@
 import type { StageFacts } from '../../../wiring/deployment.ts';
 import { counted } from '../../words/count.ts';
-import { type Outcome, sayer } from '../outcome.ts';
+import { type Outcome, reporterFor } from '../outcome.ts';
 import type { Remedies } from '../remedies.ts';
 
-const say = sayer('failed runs');
+const say = reporterFor('failed runs');
 
 /** No run has failed in the days that its queue remembers. */
 export function checkFailedRuns({ failedQueues, stage }: StageFacts, remedies: Remedies): Outcome[] {

@@ -1,8 +1,8 @@
 import type { FunctionFacts, StageFacts } from '../../../wiring/deployment.ts';
-import { type Outcome, sayer } from '../outcome.ts';
+import { type Outcome, reporterFor } from '../outcome.ts';
 import type { Remedies } from '../remedies.ts';
 
-const say = sayer('functions');
+const say = reporterFor('functions');
 
 /** Every function is there, runs what was deployed last, and may run at all. */
 export function checkFunctions({ functions, resources, stage }: StageFacts, remedies: Remedies): Outcome[] {

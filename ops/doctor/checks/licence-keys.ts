@@ -2,11 +2,11 @@ import { dayMs, type EpochMs, jstText } from '../../../core/kernel/index.ts';
 import { keyCare } from '../../keys/key-care.ts';
 import { counted } from '../../words/count.ts';
 import { firstOf, named, typedShop } from '../named-shops.ts';
-import { type Outcome, sayer } from '../outcome.ts';
+import { type Outcome, reporterFor } from '../outcome.ts';
 import type { Remedies } from '../remedies.ts';
 import type { ShopFacts } from '../shop-facts.ts';
 
-const say = sayer('licence keys');
+const say = reporterFor('licence keys');
 
 /** No shop's key stops working soon. */
 export function checkLicenceKeys(shops: readonly ShopFacts[], now: EpochMs, ops: Remedies['ops']): Outcome[] {

@@ -2,7 +2,7 @@ import { jstText } from '../../../core/kernel/index.ts';
 import type { LocalInstance } from '../../installation.ts';
 import { counted } from '../../words/count.ts';
 import type { LocalFacts } from '../local-facts.ts';
-import { type Outcome, sayer } from '../outcome.ts';
+import { type Outcome, reporterFor } from '../outcome.ts';
 
 /** Enough for some ten thousand orders, as the local cloud asks for at its start. */
 const neededBytes = 64 * 1024 * 1024;
@@ -10,7 +10,7 @@ const roomyBytes = 10 * neededBytes;
 
 /** The data folder is there, may be written, and belongs to a process that runs. */
 export function checkFolder(facts: LocalFacts, instance: LocalInstance['kind']): Outcome[] {
-  const say = sayer('folder');
+  const say = reporterFor('folder');
   const start = `npm start${facts.folder.endsWith('/.tsunagi') ? '' : ` -- --data ${facts.folder}`}`;
   if (!facts.isThere) {
     return [say.wrong(`There is no folder ${facts.folder}`, 'No instance has run there.', 'Start one:', start)];
@@ -60,7 +60,7 @@ export function checkFolder(facts: LocalFacts, instance: LocalInstance['kind']):
 
 /** There is room for more orders. */
 export function checkDisk({ freeBytes, folder }: LocalFacts): Outcome[] {
-  const say = sayer('disk');
+  const say = reporterFor('disk');
   if (freeBytes === null) return [];
   const free = `${Math.floor(freeBytes / 1024 / 1024)} MiB free`;
   if (freeBytes < neededBytes) {
@@ -87,7 +87,7 @@ export function checkDisk({ freeBytes, folder }: LocalFacts): Outcome[] {
 
 /** The templates have schedules, which the instance runs itself. */
 export function checkLocalSchedules({ schedules }: LocalFacts): Outcome[] {
-  const say = sayer('schedules');
+  const say = reporterFor('schedules');
   if (schedules === null) return [say.notHere('read once an instance has started')];
   return [say.fine(`${counted(schedules.length, 'schedule')} of the templates, run by the instance itself`)];
 }

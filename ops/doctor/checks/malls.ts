@@ -1,8 +1,8 @@
 import type { MallReach } from '../../../wiring/examination.ts';
-import { type Outcome, sayer } from '../outcome.ts';
+import { type Outcome, reporterFor } from '../outcome.ts';
 import type { Remedies } from '../remedies.ts';
 
-const say = sayer('malls');
+const say = reporterFor('malls');
 
 /** The malls answer. What the functions on AWS reach is told by how far the shops are behind. */
 export function checkMalls(malls: readonly MallReach[]): Outcome[] {

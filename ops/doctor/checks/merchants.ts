@@ -1,10 +1,10 @@
 import type { Merchant } from '../../../core/model/index.ts';
 import { counted } from '../../words/count.ts';
-import { type Outcome, sayer } from '../outcome.ts';
+import { type Outcome, reporterFor } from '../outcome.ts';
 import type { Remedies } from '../remedies.ts';
 import type { ShopFacts } from '../shop-facts.ts';
 
-const say = sayer('merchants');
+const say = reporterFor('merchants');
 
 /** Every merchant with a shop has somebody to write to. */
 export function checkMerchants(

@@ -2,11 +2,11 @@ import type { Pause } from '../../../core/model/index.ts';
 import { keyRemedy } from '../../words/key-pause.ts';
 import { causeText, whatToDo } from '../../words/pause.ts';
 import { firstOf, named, typedShop } from '../named-shops.ts';
-import { type Outcome, sayer } from '../outcome.ts';
+import { type Outcome, reporterFor } from '../outcome.ts';
 import type { Remedies } from '../remedies.ts';
 import type { ShopFacts } from '../shop-facts.ts';
 
-const say = sayer('shops');
+const say = reporterFor('shops');
 
 interface PausedShop extends ShopFacts {
   readonly pause: Pause;

@@ -1,11 +1,11 @@
 import { ifKnown } from '../../../core/kernel/index.ts';
 import type { EventSourceFacts, FailedQueueFacts, Named, StageFacts } from '../../../wiring/deployment.ts';
 import { counted } from '../../words/count.ts';
-import { type Outcome, sayer } from '../outcome.ts';
+import { type Outcome, reporterFor } from '../outcome.ts';
 import type { Remedies } from '../remedies.ts';
 import { queueMeantBy } from '../work-queues.ts';
 
-const say = sayer('queues');
+const say = reporterFor('queues');
 
 /** What feeds functions from queues is there and switched on, and the queues gave nothing up. */
 export function checkQueues({ eventSources, deadLetters, resources }: StageFacts, remedies: Remedies): Outcome[] {

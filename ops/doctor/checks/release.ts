@@ -1,8 +1,8 @@
 import type { StageFacts } from '../../../wiring/deployment.ts';
-import { type Outcome, sayer } from '../outcome.ts';
+import { type Outcome, reporterFor } from '../outcome.ts';
 import type { Remedies } from '../remedies.ts';
 
-const say = sayer('release');
+const say = reporterFor('release');
 
 /**
  * Both stacks, and this program, are of one release: rows that one writes the other must be able to read, and a release reads

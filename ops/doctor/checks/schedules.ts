@@ -1,9 +1,9 @@
 import type { ScheduleFacts, StageFacts } from '../../../wiring/deployment.ts';
 import { counted } from '../../words/count.ts';
-import { type Outcome, sayer } from '../outcome.ts';
+import { type Outcome, reporterFor } from '../outcome.ts';
 import type { Remedies } from '../remedies.ts';
 
-const say = sayer('schedules');
+const say = reporterFor('schedules');
 const scheduleType = 'AWS::Scheduler::Schedule';
 
 /** Every schedule that was deployed is there, and switched on. */

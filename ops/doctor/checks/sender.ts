@@ -1,9 +1,9 @@
 import { ifKnown } from '../../../core/kernel/index.ts';
 import type { MailAccountFacts, SenderFacts, StageFacts } from '../../../wiring/deployment.ts';
-import { type Outcome, sayer } from '../outcome.ts';
+import { type Outcome, reporterFor } from '../outcome.ts';
 import type { Remedies } from '../remedies.ts';
 
-const say = sayer('sender');
+const say = reporterFor('sender');
 
 /** From here on somebody should know that the day's mails run out. */
 const usedShare = 0.8;

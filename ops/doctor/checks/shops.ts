@@ -2,12 +2,12 @@ import type { ScheduleFacts } from '../../../wiring/deployment.ts';
 import { counted } from '../../words/count.ts';
 import { durationText } from '../../words/time.ts';
 import { named } from '../named-shops.ts';
-import { type Outcome, sayer } from '../outcome.ts';
+import { type Outcome, reporterFor } from '../outcome.ts';
 import type { Remedies } from '../remedies.ts';
 import type { ShopFacts } from '../shop-facts.ts';
 import { pausedShops } from './paused-shops.ts';
 
-const say = sayer('shops');
+const say = reporterFor('shops');
 
 /** Who polls: schedules that could not be looked at are null. */
 export interface Polling {

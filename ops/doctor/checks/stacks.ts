@@ -1,9 +1,9 @@
 import type { StackFacts, StageFacts } from '../../../wiring/deployment.ts';
 import { standingOf } from '../../deployment/stack-standing.ts';
-import { type Outcome, sayer } from '../outcome.ts';
+import { type Outcome, reporterFor } from '../outcome.ts';
 import type { Remedies } from '../remedies.ts';
 
-const say = sayer('stacks');
+const say = reporterFor('stacks');
 
 /** Both stacks are there and whole, and the one with the data cannot be deleted by a slip. */
 export function checkStacks(facts: StageFacts, remedies: Remedies): Outcome[] {

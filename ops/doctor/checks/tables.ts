@@ -1,10 +1,10 @@
 import type { Known } from '../../../core/kernel/index.ts';
 import type { ExaminedTable, TableCareFacts, TableFacts } from '../../../wiring/deployment.ts';
 import { counted } from '../../words/count.ts';
-import { type Outcome, sayer } from '../outcome.ts';
+import { type Outcome, reporterFor } from '../outcome.ts';
 import type { Remedies } from '../remedies.ts';
 
-const say = sayer('tables');
+const say = reporterFor('tables');
 
 /** Tables with rows that expire: superseded revisions, leases, pushes that have ended. `lib/data-stack.ts` declares it of them. */
 const expiring: ReadonlySet<string> = new Set(['Revisions', 'Control', 'Pushes']);

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { type PollReport, tellOfPoll } from '../../../../core/jobs/poll-orders.ts';
+import { logPollResult, type PollReport } from '../../../../core/jobs/poll-orders.ts';
 import type { Log, LogValue } from '../../../../core/ports/system.ts';
 
 const quiet: PollReport = {
@@ -20,7 +20,7 @@ const quiet: PollReport = {
 function toldOf(report: Partial<PollReport>): Record<string, LogValue>[] {
   const told: Record<string, LogValue>[] = [];
   const log: Log = { info: (_, fields = {}) => told.push(fields), warn: () => undefined, error: () => undefined };
-  tellOfPoll(log, 0, { ...quiet, ...report });
+  logPollResult(log, 0, { ...quiet, ...report });
   return told;
 }
 
@@ -28,7 +28,7 @@ it('warns of a backlog that the function’s processor holds up, and of no other
   const warned = (behind: number, cpuShare: number): unknown[] => {
     const lines: unknown[] = [];
     const warn: Log['warn'] = (event, fields) => lines.push({ event, ...fields });
-    tellOfPoll(
+    logPollResult(
       { info: () => undefined, warn, error: () => undefined },
       3,
       { ...quiet, imported: 900, behind },

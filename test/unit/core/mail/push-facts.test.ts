@@ -8,7 +8,7 @@ import type { Incident } from '../../../../core/model/incident.ts';
 import { newMerchant } from '../../../../core/model/merchant.ts';
 import type { Push, PushState } from '../../../../core/model/push.ts';
 import type { Shop, ShopKey } from '../../../../core/model/shop.ts';
-import { holdsPushes } from '../../../../core/outage/aftermath.ts';
+import { holdsPushes } from '../../../../core/outage/recovery-progress.ts';
 import { newShop } from '../../../../core/tenants/add-shop.ts';
 import { memoryLog, memoryPorts } from '../../../../proving/memory/index.ts';
 

@@ -4,8 +4,8 @@ import type { ShopAudit } from '../../../../core/model/audit.ts';
 import { type Capability, type Health, type HealthState, healthyAtFirst } from '../../../../core/model/health.ts';
 import { defaultHealthSettings as settings } from '../../../../core/model/ramp.ts';
 import type { Shop } from '../../../../core/model/shop.ts';
-import type { Laggards } from '../../../../core/outage/aftermath.ts';
 import { assertConsequences } from '../../../../core/outage/assert-incidents.ts';
+import type { Laggards } from '../../../../core/outage/recovery-progress.ts';
 import { newShop } from '../../../../core/tenants/add-shop.ts';
 import { createMemoryStore, type MemoryPorts, memoryPorts } from '../../../../proving/memory/index.ts';
 

@@ -3,12 +3,12 @@ import { hourMs, minuteMs } from '../../../../core/kernel/time.ts';
 import { type Capability, type Health, type HealthState, healthyAtFirst } from '../../../../core/model/health.ts';
 import { type Incident, spansOfOccasion } from '../../../../core/model/incident.ts';
 import { defaultHealthSettings as settings } from '../../../../core/model/ramp.ts';
-import { type Aftermath, keepIncident } from '../../../../core/outage/keep-incidents.ts';
+import { keepIncident, type RecoveryProgress } from '../../../../core/outage/keep-incidents.ts';
 
 const start = Date.UTC(2020, 1, 10, 6, 45);
 const at = (minutes: number): number => start + minutes * minuteMs;
-const notYet: Aftermath = { caughtUp: false, pushed: false, stocked: false, audited: false, audit: null };
-const done: Aftermath = {
+const notYet: RecoveryProgress = { caughtUp: false, pushed: false, stocked: false, audited: false, audit: null };
+const done: RecoveryProgress = {
   caughtUp: true,
   pushed: true,
   stocked: true,
@@ -132,21 +132,21 @@ describe('an incident', () => {
 
   it('waits for pushes that it held, for an hour at the longest', () => {
     const recovering = keep(keep(null, [health(down())], at(2)), [health(well(at(90)))], at(95));
-    const held: Aftermath = { ...done, pushed: false };
+    const held: RecoveryProgress = { ...done, pushed: false };
     expect(keep(recovering, [health(well(at(90)))], at(149), held)?.stage.kind).toBe('recovering');
     expect(keep(recovering, [health(well(at(90)))], at(150), held)?.stage.kind).toBe('closed');
   });
 
   it('waits for listings that still show what they did before it, for an hour at the longest', () => {
     const recovering = keep(keep(null, [health(down())], at(2)), [health(well(at(90)))], at(95));
-    const held: Aftermath = { ...done, stocked: false };
+    const held: RecoveryProgress = { ...done, stocked: false };
     expect(keep(recovering, [health(well(at(90)))], at(149), held)?.stage.kind).toBe('recovering');
     expect(keep(recovering, [health(well(at(90)))], at(150), held)?.stage.kind).toBe('closed');
   });
 
   it('closes an hour after the recovery at the latest, with what is open', () => {
     const recovering = keep(keep(null, [health(down())], at(2)), [health(well(at(90)))], at(95));
-    const partly: Aftermath = {
+    const partly: RecoveryProgress = {
       caughtUp: false,
       pushed: false,
       stocked: false,
@@ -189,7 +189,7 @@ describe('an incident', () => {
 
   it('keeps what the audit a day later found, once that is done', () => {
     const closed = closedOne();
-    const second: Aftermath = { ...done, audit: { shops: 2, audited: 2, atMall: 9, missing: 1, doubled: 0 } };
+    const second: RecoveryProgress = { ...done, audit: { shops: 2, audited: 2, atMall: 9, missing: 1, doubled: 0 } };
     expect(keep(closed, [health(well(at(90)))], at(90) + 23 * hourMs, second)).toBe(closed);
     expect(keep(closed, [health(well(at(90)))], at(90) + 24 * hourMs, second)).toMatchObject({
       stage: { kind: 'closed' },

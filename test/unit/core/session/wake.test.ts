@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { wakesAfterMs } from '../../../../core/session/pacer.ts';
+import { followUpDelaysMs } from '../../../../core/session/pacer.ts';
 
 const settings = { retryWaitMs: 30_000, wakeWithinMs: 900_000 };
 const now = 1_000_000;
@@ -24,6 +24,6 @@ describe('who is done with a shop looks again', () => {
     ['not, when the sweep comes before', { isMore: false, mallFailed: false, nextAts: [now + 900_001] }, []],
     ['not, when nothing is left', { isMore: false, mallFailed: false, nextAts: [] }, []],
   ])('%s', (_, left, afterMs) => {
-    expect(wakesAfterMs(left, now, settings)).toEqual(afterMs);
+    expect(followUpDelaysMs(left, now, settings)).toEqual(afterMs);
   });
 });

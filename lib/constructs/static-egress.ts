@@ -30,7 +30,7 @@ const networkActions = [
  * A network of its own, out of which every call goes by one of a few addresses that never change, and into which nothing comes.
  * For malls that answer registered addresses alone (`docs/malls/yahoo.md`). Tables are reached beside it, at no cost.
  */
-export class FixedWayOut extends Construct {
+export class StaticEgress extends Construct {
   readonly vpc: IVpc;
   readonly securityGroup: SecurityGroup;
 

@@ -18,7 +18,7 @@ import {
   waitingSince,
 } from '../model/index.ts';
 import { type Ports, shopsOfMall } from '../ports/index.ts';
-import { type Aftermath, nothingDone } from './keep-incidents.ts';
+import { nothingDone, type RecoveryProgress } from './keep-incidents.ts';
 
 type Needed = Pick<Ports, 'pushes' | 'listings' | 'audits' | 'shops' | 'pauses' | 'clock'>;
 
@@ -31,15 +31,15 @@ export type Laggards = Map<string, readonly ShopKey[]>;
 /** When this many sampled shops are done, nearly all others are, so few full readings follow. */
 const laggardsMax = 20;
 
-const nothingToDo: Aftermath = { caughtUp: true, pushed: true, stocked: true, audited: true, audit: null };
+const nothingToDo: RecoveryProgress = { caughtUp: true, pushed: true, stocked: true, audited: true, audit: null };
 
 /** How far the work after an incident has come, where it has any: read only while an audit is under way. */
-export async function aftermathOf(
+export async function recoveryProgressOf(
   ports: Needed,
   incident: Incident,
   settings: HealthSettings,
   laggards: Laggards,
-): Promise<Aftermath> {
+): Promise<RecoveryProgress> {
   const now = ports.clock.now();
   const due = dueAudit(incident, now, settings);
   // Nothing was held back of the orders, so there is nothing to look for among them.
@@ -81,7 +81,7 @@ async function counted(
   due: DueAudit,
   pauses: readonly Pause[],
   laggards: Laggards,
-): Promise<Aftermath> {
+): Promise<RecoveryProgress> {
   const [shops, audits] = await Promise.all([shopsOfMall(ports, incident.mall), ports.audits.of(due.name)]);
   const now = ports.clock.now();
   const free = shops.filter((shop) => !isHeld(pauses, shop, now));
@@ -115,7 +115,7 @@ function some(shops: readonly Shop[]): ShopKey[] {
   );
 }
 
-type Sent = Pick<Aftermath, 'pushed' | 'stocked'>;
+type Sent = Pick<RecoveryProgress, 'pushed' | 'stocked'>;
 
 /** Only looked for once nothing else is waited for. */
 async function sentAfter(
