@@ -47,8 +47,8 @@ export interface Standing {
 }
 
 /**
- * Tells the stored orders among these from those that nobody could read. A row of its own does not mean that an order is here. Those are
- * tried once more at once, since an answer that was spoilt by an outage may be whole now; their next turn might come hours later.
+ * Separates the stored orders among these from those that could not be read: an order may have a row and still not be stored. Unreadable
+ * orders are tried once more at once, since an answer that an outage spoilt may be whole now; their next turn might be hours away.
  */
 export async function standingOf(
   run: ImportSession,
@@ -88,11 +88,11 @@ export interface SurplusOrder extends SurplusRows {
 type Traits = Pick<Required<ImportSession['traits']>, 'stateIn'>;
 
 /**
- * The surplus rows that stand at the mall in these orders. Where to look is told by our pushes: only a call of ours that may have been
- * applied twice doubles a row, and each such push shows it. So of the thousands of shipments of a week the few are read that were tried
- * again, held after a call, or had a call with an open end, a batch in one call; mostly none. What stands there the mall alone tells: a push that is done with
- * looking again would know of no row that came later. What the run has no calls left for is not looked at; the log says of how many orders. Throws
- * the mall's failures.
+ * The surplus rows that stand at the mall in these orders. Our pushes show where to look: only a call of ours that may have been
+ * applied twice doubles a row. So of the thousands of shipments of a week only a few are read: those that were tried again, held after
+ * a call, or had a call with an open end, a batch in one call; mostly none. Only the mall shows what stands there: a push that no longer
+ * looks again would not know of a later row. Orders that the run has no calls left for are not looked at; the log has their number.
+ * Throws the mall's failures.
  *
  * Changes nothing: the pushes remove what they still look at.
  */
@@ -105,7 +105,7 @@ export async function surplusOrders(run: ImportSession, orderNumbers: readonly s
   const found: SurplusOrder[] = [];
   for (const { orderNumber, state } of await readStates(run, { stateIn }, [...suspects])) {
     if (countSurplus(byOrder.get(orderNumber) ?? [], state).rows === 0) continue;
-    // Somebody may have asked for the second row since the pushes were read.
+    // The second row may have been requested since the pushes were read.
     const ofOrder: Push[] = await run.ports.pushes.ofOrder({ shop: run.shop.key, orderNumber });
     const surplus = countSurplus(ofOrder, state);
     if (surplus.rows > 0) found.push({ orderNumber, ...surplus });
@@ -118,7 +118,7 @@ interface Seen {
   readonly state: OrderState;
 }
 
-/** How orders stand at the mall. What nobody can read, or no call is left for, shows no rows; the log has it, since nothing was counted of it. */
+/** How orders stand at the mall. Orders that cannot be read, or have no call left, show no rows; only the log has their number. */
 async function readStates(run: ImportSession, { stateIn }: Traits, orderNumbers: readonly string[]): Promise<Seen[]> {
   const seen: Seen[] = [];
   let unseen = 0;

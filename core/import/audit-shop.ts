@@ -5,7 +5,7 @@ import { type DifferingOrder, differingOrders, type SurplusOrder, standingOf, su
 import { listWindow } from './list-window.ts';
 import { readAndStore } from './read-and-store.ts';
 
-/** What somebody is just storing has this long to be there: only what is still absent counts as missing. */
+/** An order that is being stored has this long to appear: only one that is still absent then counts as missing. */
 const secondLookMs = 20 * secondMs;
 /** Order numbers that a result names; the counts are whole. */
 const namedMax = 100;
@@ -14,7 +14,7 @@ const comparedAtOnce = 200;
 
 /**
  * Compares the mall's order numbers of a span with the rows, and the rows' claims with their lines, and sets right what
- * differs through the normal path. Never trusts what a process remembers: a row that somebody removed is found.
+ * differs through the normal path. Never trusts what a process remembers, so it finds a row that was removed.
  *
  * 取込漏れ is what the mall lists, was shown before the cursor as it stood when the audit began, and had no row at a second
  * look. What lies behind the cursor is merely not imported yet. What is listed and cannot be read is neither there nor brought in: it is
@@ -144,7 +144,7 @@ async function importMissing(run: ImportSession, absent: readonly string[], curs
   return { missing, unread };
 }
 
-/** Of orders that could not be read nobody knows when they were shown: those that are listed up to the cursor. */
+/** The unread orders that are listed up to the cursor. An order that could not be read does not say when it was shown. */
 async function listedBefore(
   run: ImportSession,
   unread: readonly string[],

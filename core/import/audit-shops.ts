@@ -85,7 +85,7 @@ function dayBefore(day: string): string {
  * Audits a shop and keeps the result; what could not be audited is kept as that, never as 0. Gives back which it was.
  *
  * @param options.trouble the span without its margins
- * @param options.before the audit whose surplus rows somebody was told of already
+ * @param options.before the audit whose surplus rows were reported already
  */
 export async function auditAndKeep(
   run: ImportSession,
@@ -122,9 +122,9 @@ async function leftBefore({ ports, shop }: ImportSession, before: string | undef
 }
 
 /**
- * What was found was set right, and should not have been there to find; what cannot be read nobody can set right here. A surplus row that
- * its push is about to remove is no news: calls with open ends double rows, and that is what the push looks again for. One
- * that stays is news once, and not each night until somebody has deleted it.
+ * What was found was set right, and should not have been there to find; what cannot be read cannot be set right here. A surplus row that
+ * its push is about to remove is not reported: calls with open ends double rows, and the push looks again for exactly that. One
+ * that stays is reported once, and not every night until a person has deleted it.
  */
 function tellFinds(
   { ports, shop }: ImportSession,
@@ -156,7 +156,7 @@ interface AuditByHand extends Pick<RunContext, 'ports' | 'settings' | 'budget' |
   readonly onShop: (result: ShopAudit['result']) => void;
 }
 
-/** `by-hand-20261124-154500`: the audit that somebody began at this moment. */
+/** `by-hand-20261124-154500`: the audit that a person started at this moment. */
 export function auditByHandName(at: number): string {
   return `by-hand-${jstText(at).replaceAll(/[-:]/g, '').replace(' ', '-')}`;
 }

@@ -176,8 +176,8 @@ async function stillDiffering(ports: CheckPorts, shops: readonly Shop[], found: 
 type ExpectedClaims = ReadonlyMap<string, { readonly key: ClaimKey; readonly quantity: number }>;
 
 /**
- * The claims that a row stands for: none where nothing readable is stored yet. Null where nobody can tell any more, because
- * the lines went with the personal data.
+ * The claims that a row stands for: none where nothing readable is stored yet. Null where they are no longer known, because
+ * the lines were removed with the personal data.
  */
 export function expectedClaims(
   shop: Pick<Shop, 'key' | 'merchant'>,
@@ -221,7 +221,7 @@ interface OrdersRepair {
 
 /**
  * Reads orders of one shop again whose claims are not those of their rows, and writes all their claims anew, zeros for lines
- * that are gone. The mall decides what is right, not the row; so whoever imports at the same time comes to the same. A reading
+ * that are gone. The mall decides what is right, not the row, so a concurrent import arrives at the same result. A reading
  * that says what the row says makes no revision.
  */
 export async function repairOrders(

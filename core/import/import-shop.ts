@@ -41,7 +41,7 @@ export const emptyTally = (): ImportTally => ({ imported: 0, missing: 0, quarant
  * Imports what a shop's cursor has not passed yet: every window since, each in slices that move the cursor as they are
  * stored. An idle shop costs one listing, and no write until its cursor has rested long enough.
  *
- * @param tally counted up as orders are stored, for whoever wants to know of a run that fails, too
+ * @param tally counted up as orders are stored, for a caller that needs the figures of a run that fails, too
  */
 export async function importShop(run: ImportRun, tally: ImportTally = emptyTally()): Promise<ShopImport> {
   const { ports, settings, traits } = run;
@@ -69,7 +69,7 @@ export async function importShop(run: ImportRun, tally: ImportTally = emptyTally
 }
 
 /**
- * The shop's cursor; where it lies ahead of any clock, it is brought back first. Nobody knows how far it had really come, so
+ * The shop's cursor; where it is ahead of any clock, it is moved back first. How far it had really come is unknown, so
  * everything that one listing may ask for is listed again. Orders that the scan has imported since are known by their rows.
  */
 async function believableCursor({ ports, shop, traits }: ImportRun): Promise<EpochMs> {

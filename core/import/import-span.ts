@@ -35,7 +35,7 @@ export function noSpanImport(): SpanImport {
 
 /**
  * Imports a span again, by hand: every order that was placed in it and that the mall lists is read and stored through the same keys as the
- * schedule, which may run beside it. Stored orders are read too, because whoever asks doubts what is stored. The cursor
+ * schedule, which may run beside it. Stored orders are read too, because the request doubts what is stored. The cursor
  * is not touched. Throws an `InputError` for a span that cannot be asked for, and `mall.unreadable` once all that is listed is stored
  * where the mall counts other orders than it lists.
  */

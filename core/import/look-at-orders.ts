@@ -9,7 +9,7 @@ import { readIsolated } from './read-isolated.ts';
 /** An order to be read from the mall and stored. */
 export interface Wanted {
   readonly orderNumber: string;
-  /** The row seen already: `null` when it was just looked for and not there, absent when nobody has looked. */
+  /** The row seen already: `null` when a look found none, absent when there was no look yet. */
   readonly seen?: null;
   /** Claims a dead run may have left behind. */
   readonly carried?: readonly ClaimKey[];
@@ -171,7 +171,7 @@ export async function withRelatives(run: ImportRun, looks: readonly OrderLook[])
     [...all.values()].filter(({ pending }) => !waiting.has(pending.orderNumber)),
     all,
   );
-  // Whoever was only looked at because of another one is stored where it can be read, and is no problem where it cannot.
+  // An order that was looked at only because of another one is stored if it can be read. If it cannot, it is not recorded as a problem.
   const worthwhile = [...noted.values()].filter(
     ({ pending, read }) =>
       !waiting.has(pending.orderNumber) && (asked.has(pending.orderNumber) || read.kind === 'order'),
@@ -250,8 +250,8 @@ function isStoredWhole(
 }
 
 /**
- * Whether an order's pieces were held by another stored order before it was there. A count that was made meanwhile knew of them:
- * what they were then has to be told by the order's own claims, since the other one gives them back.
+ * Whether an order's pieces were held by another stored order before it was there. A count made in between took them into account,
+ * so the order's own claims have to state what was held then, since the other order gives its pieces back.
  */
 export function takesOver(parent: OrderRow | null, traits: Pick<MallTraits, 'readOriginal'>): boolean {
   const before = storedBefore(parent, traits);

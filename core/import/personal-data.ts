@@ -3,12 +3,12 @@ import { type OrderRow, pack, type ShopKey, type StoredOrder, unpack } from '../
 import type { BuyerMark, MallTraits, OrderKey, OrderStore } from '../ports/index.ts';
 
 /**
- * What came of removing a buyer from one order. `redacted`: now. `already`: earlier, and what history was left has gone now.
- * `unknown`: nothing is stored of this number. `changing`: others kept writing it; try again.
+ * The result of removing a buyer from one order. `redacted`: removed now. `already`: removed earlier; any history left is removed now.
+ * `unknown`: nothing is stored of this number. `changing`: other processes kept writing it; try again.
  */
 export type Redaction = 'redacted' | 'already' | 'unknown' | 'changing';
 
-/** Writes by others in between before somebody wins. */
+/** Attempts to write a row that other processes keep changing. */
 const looksMax = 5;
 
 type RedactPorts = {
@@ -44,12 +44,12 @@ export function isWithoutBuyer(row: OrderRow): boolean {
 
 /**
  * Whether history is kept from before the buyer was removed. A run that had looked at the order before may keep a revision after it
- * was dropped; later revisions hold nobody.
+ * was dropped; later revisions hold no buyer.
  */
 export async function hasOldHistory(orders: Pick<OrderStore, 'revisions'>, row: OrderRow): Promise<boolean> {
   const revisions = await orders.revisions(row);
   if (row.kind === 'stored' && row.erasedAt !== undefined) return revisions.length > 0;
-  // Versions of an order's readings are in one order: what came before the mark has a lower one.
+  // Versions of an order's readings are in one order: a revision from before the mark has a lower one.
   const { redacted } = row;
   return redacted !== undefined && revisions.some(({ version }) => version < redacted.version);
 }
@@ -85,9 +85,9 @@ const behindAll = '~';
 type Reading = { readonly orders: Pick<OrderStore, 'rows' | 'range'>; readonly traits: Pick<MallTraits, 'buyerMarks'> };
 
 /**
- * The other orders in one shop of whoever placed the given ones. Reads every row of the shop, as an export does: no index leads
- * from a person to orders, and none should. Marks are compared in memory, and each order comes back with the one it was found by. What
- * another order of the same person brings to light, a second address for instance, is followed, too.
+ * The other orders that the buyers of the given orders placed in one shop. Reads every row of the shop, as an export does: no index leads
+ * from a person to orders, and none should. Marks are compared in memory, and each order is returned with the one it was found by. New
+ * marks in another order of the same person, a second address for instance, are followed, too.
  *
  * @param onProgress how many rows were looked at
  */

@@ -61,7 +61,7 @@ export function planProblem(look: Look, trouble: Trouble, context: PlanContext):
 
 const noBytes = new Uint8Array();
 
-/** What came, packed; nothing where the buyer was removed, or where it is more than a row takes. */
+/** The received content, packed; empty if the buyer was removed, or if it is larger than a row can be. */
 function rawOf({ seen }: Look, { raw }: UnreadableOrder): Uint8Array {
   const packed = seen?.redacted === undefined ? pack(raw) : noBytes;
   return packed.length <= packedBytesMax ? packed : noBytes;

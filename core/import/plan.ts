@@ -230,7 +230,7 @@ export function claimKeyOf(
 /** Revisions that an order may have had in rows that were lost: more than any has in the 35 days a table goes back. */
 const revisionsPerRewind = 1_000;
 
-/** The number of a reading with other content, and what the bus has to be told of it. */
+/** The number of a reading with other content, and what has to be announced on the bus for it. */
 interface NextRevision {
   readonly revision: number;
   readonly pending: readonly PendingAnnouncement[];
@@ -255,8 +255,8 @@ export function nextRevision(
   }
   const imported: PendingAnnouncement = { revision: 1, kind: 'OrderImported' };
   if (lost === 0) return { revision, pending: [imported] };
-  // It may have been imported before, or not. Whoever was told knows the first id again; the second one says that the order
-  // may have changed since. Whoever was not told hears of it with the first.
+  // It may have been imported before, or not. A receiver of the earlier announcement knows the first id; the second one says that
+  // the order may have changed since. For every other receiver the first one is the import.
   const kind: AnnouncementKind = isCancelled ? 'OrderCancelled' : 'OrderChanged';
   return { revision, pending: [imported, { revision, kind }] };
 }

@@ -37,7 +37,7 @@ export type { Wanted } from './look-at-orders.ts';
 const attemptsMax = 6;
 
 /**
- * Reads up to one call's worth of orders and stores what came, each with everything it implies. A reading that was
+ * Reads up to one call's worth of orders and stores the results, each with everything it implies. A reading that was
  * overtaken by another importer is made again, never dropped, so importers that saw different revisions converge on what
  * the mall shows now. Throws the mall's failures; what was written before stands and is harmless to repeat.
  */
@@ -151,7 +151,7 @@ async function planOf(
   }
 }
 
-/** Names an order whose 注文日時 cannot be right, so that somebody can ask the mall about it. */
+/** Logs an order whose 注文日時 cannot be right, so that an operator can ask the mall about it. */
 function reportWrongDate({ ports, shop }: ImportRun, { orderNumber, orderedAt }: MallOrder, { row }: OrderPlan): void {
   if (row.kind !== 'stored' || row.orderedAt === orderedAt) return;
   const dates = { orderedAt: jstText(orderedAt), storedAs: jstText(row.orderedAt) };

@@ -78,8 +78,8 @@ export async function readIsolated(
 }
 
 /**
- * What is thrown where no order of a shop is read, a known-good one included. A mall that fails is an outage. Every other
- * answer is a refusal that stands until somebody acts: the mall, the shop or a developer.
+ * The error for the case that no order of a shop can be read, a known-good one included. A mall that fails is an outage. Every other
+ * answer is a refusal that stands until the mall, the shop or a developer acts.
  *
  * @param error null where the mall answered well, and gave nothing readable
  * @param reason why it could not be read then

@@ -83,7 +83,7 @@ async function rereadChanged(
       rest = listing.window.to < day.to ? { from: listing.window.to, to: day.to } : null;
     }
   }
-  // What is too old to be listed: few, since an order is final by then unless somebody left it half-way.
+  // Orders that are too old to be listed: few, since an order is final by then unless it was left unfinished.
   const older = [...open.values()].filter(({ orderedAt }) => orderedAt < from).map(({ orderNumber }) => orderNumber);
   const read = await readThose(run, older);
   return { changed: changed + read.changed, finished: read.finished };

@@ -13,9 +13,9 @@ export function retiringIsDue(now: number, { rereadHour }: RunContext['settings'
 }
 
 /**
- * Lets the open orders of removed shops come to their end: nobody reads them again, so they would stay open, and keep the
- * buyers' data, for ever. Once they are as old as orders are when they change no more, they become final as they stand, and
- * personal data are removed when that is due. A shop that is added again before finds them open, and catches up.
+ * Makes the open orders of removed shops final. No run reads them again, so they would stay open, and keep the buyers' data,
+ * forever. Once they are as old as orders are when they no longer change, they become final as they stand, and personal data
+ * is removed when that is due. A shop that is added again before then finds them open, and catches up.
  */
 export async function retireOrders(round: RunContext, buckets: readonly number[]): Promise<number> {
   const { ports } = round;

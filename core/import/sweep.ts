@@ -26,9 +26,9 @@ export interface SweepReport {
  * Finds what should have been done and was not, in some buckets: revisions the bus has not accepted, problem orders due
  * for another try, intents of dead runs, personal data past their time. Everything it does is the normal work, redone.
  *
- * It looks at the most overdue rows of each bucket. What it cannot deal with at present (its shop is paused, or fails, or is
- * gone; the bus refuses it) it sets aside: so every due row is looked at in its turn, however many stand in front of it. What fails
- * in one bucket, or of one shop, is thrown once everything else was done.
+ * It looks at the most overdue rows of each bucket. A row that it cannot handle now (its shop is paused, or fails, or is
+ * gone; the bus refuses it) is set aside, so every due row gets its turn, however many are ahead of it. A failure
+ * in one bucket, or of one shop, is thrown once everything else is done.
  *
  * @param report counted up as things are set right, for callers that want to know of a sweep that throws, too
  */
@@ -109,7 +109,7 @@ async function eraseDue(round: RunContext, rows: readonly DueRow[], report: Swee
   });
 }
 
-/** An order that could not be read for longer than any order is kept: what came of it is removed and it is given up. */
+/** True for an order that could not be read for longer than any order is kept: its received content is removed and it is given up. */
 function isHopeless(round: RunContext, row: OrderRow): boolean {
   if (row.problem === undefined) return false;
   const { settledAfterMs } = round.ports.malls.traits(mallOf(row.shop));
@@ -198,8 +198,8 @@ interface SeenDue extends OrderKey {
 }
 
 /**
- * Lets due rows that cannot be dealt with at present rest for a while, behind all others that are due. A row that somebody
- * has dealt with since it was seen stays as it is.
+ * Lets due rows that cannot be handled now rest for a while, behind all others that are due. A row that another process
+ * has handled since it was seen stays as it is.
  */
 async function setAside(
   { ports, settings }: Pick<RunContext, 'ports' | 'settings'>,
@@ -233,7 +233,7 @@ export async function eraseOrder(
   return ports.orders.put(erased, row.version);
 }
 
-/** Gives up an order that never became readable: what came of it is removed, and nothing tries it again. */
+/** Gives up an order that never became readable: its received content is removed, and it is not retried. */
 async function giveUp(
   ports: Pick<Ports, 'orders'>,
   row: MissingOrder | QuarantinedOrder,

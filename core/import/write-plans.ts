@@ -20,8 +20,8 @@ import { eachRow, type ImportRun, type ImportSettings } from '../session/index.t
 import { dueOf, type OrderPlan } from './plan.ts';
 
 /**
- * How one plan ended. `duplicate`: somebody else stored the same content first. `overtaken`: somebody stored other content
- * in between, so the order must be read from the mall again.
+ * How one plan ended. `duplicate`: another process stored the same content first. `overtaken`: another process stored other
+ * content in between, so the order must be read from the mall again.
  */
 export type PlanOutcome =
   | { readonly kind: 'stored'; readonly row: OrderRow }
@@ -151,9 +151,9 @@ async function writeRow(run: ImportRun, plan: OrderPlan, floor: number | undefin
 }
 
 /**
- * A refused row whose rival holds the same content needs no second reading: the claims of both say the same, and whoever
- * wrote other claims in between was refused too and sets them right with a reading of its own. Not so where ours took the place of such
- * claims, which a clock that is ahead can do: who wrote them may be about to write their row.
+ * A refused row whose rival holds the same content needs no second reading: the claims of both say the same, and a process that
+ * wrote other claims in between was refused too and corrects them with a reading of its own. This does not hold where ours replaced
+ * such claims, which a clock that is ahead can cause: the process that wrote them may be about to write its row.
  */
 async function settleDuplicates(run: ImportRun, plans: readonly OrderPlan[], outcomes: PlanOutcome[]): Promise<void> {
   const refused = [...plans.entries()].filter(([index]) => isRefusedRow(outcomes[index]));
@@ -174,7 +174,7 @@ async function settleDuplicates(run: ImportRun, plans: readonly OrderPlan[], out
   }
 }
 
-/** True where somebody had claimed another content than the rival's row has, below our claims. */
+/** True where another process had claimed other content than the rival's row has, below our claims. */
 function coversOthers(
   { claims, row }: OrderPlan,
   rival: OrderRow,
@@ -248,7 +248,7 @@ export function joinedKeys(...lists: readonly (readonly ClaimKey[])[]): ClaimKey
 
 /**
  * Tells the bus about every revision of these rows that it has not accepted, then notes what it accepted. The note may be
- * lost: the sweep then announces again under the same id. A row that moved on meanwhile carries its own list. Returns how
+ * lost: the sweep then announces again under the same id. A row that changed in between carries its own list. Returns how
  * many the bus accepted.
  */
 export async function announceRows(
