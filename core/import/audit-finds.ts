@@ -89,10 +89,10 @@ type Traits = Pick<Required<ImportSession['traits']>, 'stateIn'>;
 
 /**
  * The surplus rows that stand at the mall in these orders. Our pushes show where to look: only a call of ours that may have been
- * applied twice doubles a row. So of the thousands of shipments of a week only a few are read: those that were tried again, held after
- * a call, or had a call with an open end, a batch in one call; mostly none. Only the mall shows what stands there: a push that no longer
- * looks again would not know of a later row. Orders that the run has no calls left for are not looked at; the log has their number.
- * Throws the mall's failures.
+ * applied twice doubles a row, and its push shows it. So of the thousands of shipments of a week only a few are read: those that were
+ * tried again, held after a call, or had a call with an open end, a batch in one call; mostly none. Only the mall shows what stands
+ * there: a push that no longer looks again would not know of a later row. Orders that the run has no calls left for are not looked at;
+ * the log has their number. Throws the mall's failures.
  *
  * Changes nothing: the pushes remove what they still look at.
  */

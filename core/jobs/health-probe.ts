@@ -98,8 +98,8 @@ async function probeMall(run: ProbeRun, mall: MallName): Promise<void> {
 }
 
 /**
- * Late evidence of workers may say otherwise; but whoever hears nothing but answers of all that is out, and failures that were
- * planned, decides to tell nobody of an outage. What fails besides is none yet, and no reason to tell of one that is over.
+ * Late evidence of workers may say otherwise. But a probe that sees only answers, or planned failures, from all that is out must not
+ * mail merchants about an outage. Other failures are no outage yet, and no reason to announce one that is over.
  */
 function tellingOnly(unplanned: ProbeResults, healths: readonly Health[], settings: HealthSettings): HealthSettings {
   const ofOuts = healths.filter(isOut).flatMap(({ capability }) => unplanned.get(capability) ?? []);

@@ -135,8 +135,8 @@ function atMost(count: number, values: readonly number[]): number[] {
 }
 
 /**
- * Tries the keys that wait, before the shops are visited: the key before them may be dead already, and then its shop is paused and
- * nobody visits it. Any other pause holds this, too. What goes wrong with one key is written down, and holds nobody up. Gives back the
+ * Tries the waiting keys before the shops are visited: the key before them may be dead already, and then its shop is paused and
+ * not visited. Any other pause holds this, too. A failure with one key is logged, and does not hold up the others. Returns the
  * shops as they are afterwards, in the same order. A round in which no key waits costs nothing.
  */
 export async function tryPendingKeys(round: RunContext, shops: readonly Shop[]): Promise<readonly Shop[]> {

@@ -59,9 +59,9 @@ export interface ReconcileReport extends SweepReport {
   spans: number;
   /** Shops for which a message was sent, because pushes of theirs were due. */
   pushing: number;
-  /** Shops and SKUs for which a message was sent, because listings of theirs were due or nobody had spread their change. */
+  /** Shops and SKUs for which a message was sent, because their listings were due or their change had not been spread. */
   syncing: number;
-  /** Orders whose merchant is told of a deadline that comes near. */
+  /** Orders whose merchant is warned of an approaching deadline. */
   warned: number;
   failed: number;
 }
@@ -85,7 +85,7 @@ export async function reconcileShard(
   const phases = allPhases(ports.log);
   const report = emptyReport();
   if (shards > 1) ports.log.info('shards.measured', { shard, ...measured('shards.measured', { Shards: shards }) });
-  // First: whoever waits for a push waits for seconds, and what follows may take minutes.
+  // First: callers wait for a push for seconds, and what follows may take minutes.
   report.pushing = await phases.do('pushes', () => callDuePushes(ports, memory, buckets), 0);
   report.syncing = await phases.do('stock', () => enqueueDirtySkus(ports, memory, buckets), 0);
   await phases.do('sweep', () => sweep(round, buckets, report), undefined);
@@ -185,11 +185,11 @@ export function hasReconciled(report: ReconcileReport): boolean {
 const notPolledMs = 30 * minuteMs;
 /** Shops are re-read and audited within so long of the hour at which a night begins. */
 const nightMs = 3 * hourMs;
-/** So far behind a shop is told of, and again after each day more. */
+/** A shop this far behind is reported, and again after each further day. */
 const fallenBehindMs = hourMs;
 /**
- * So many days before its end a key is told of, in one hour of the day. Of eight hundred keys one ends every few hours: whoever looks
- * after them wants one list in the morning. The first time leaves a weekend for it.
+ * A key is reported this many days before its end, in one hour of the day. Of eight hundred keys one ends every few hours, and
+ * operators want one list in the morning. The first report leaves a weekend to act.
  */
 const toldDaysBefore: readonly number[] = [3, 1];
 const morningHour = 9;
@@ -223,7 +223,7 @@ export function tellHowShopsStand(
   }
 }
 
-/** A trouble that the next minutes may end is not told. */
+/** Trouble that may end within minutes is not reported. */
 const stoppedMs = 10 * minuteMs;
 
 function isStopped(trouble: ImportTrouble | undefined, now: EpochMs): boolean {
@@ -233,7 +233,7 @@ function isStopped(trouble: ImportTrouble | undefined, now: EpochMs): boolean {
 /** A refused key is tried again every few minutes, and holds its shop all the same: at no moment is such a shop behind. */
 const beforeAnyTry = Number.NEGATIVE_INFINITY;
 
-/** Of a key whose next one is here, and is about to be taken, there is nothing to tell. */
+/** A key whose successor waits, and is about to be taken, is not reported. */
 function isKeyEnding(shop: Shop, now: EpochMs): boolean {
   const expiry = keyExpiryOf(shop);
   const pending = pendingOf(shop);

@@ -3,7 +3,7 @@ import { mallOf } from '../model/index.ts';
 import type { OrderKey, Ports } from '../ports/index.ts';
 import { type ForgottenPushes, forgetPushes } from '../status/index.ts';
 
-/** What came of removing a buyer from one order and from the changes that were asked for it. */
+/** The result of removing a buyer from one order and from the changes that were requested for it. */
 export interface RemovedBuyer extends OrderKey, ForgottenPushes {
   readonly outcome: Redaction;
 }

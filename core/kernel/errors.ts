@@ -2,12 +2,12 @@ import { type ErrorCode, type FailureClass, failureClasses, type Verdict } from 
 
 /**
  * What the caller must do next:
- * `never` the same call will fail again; `later` it may pass by itself; `after-pause` only once somebody acted
+ * `never` the same call will fail again; `later` it may pass by itself; `after-pause` only once a person has acted
  * (a new key, a switched-on function) or the pause that holds the shop is lifted.
  */
 export type RetryIntent = 'never' | 'later' | 'after-pause';
 
-/** The codes of what is the matter with a shop's key, or with what the mall lets it do. */
+/** The codes of problems with a shop's key, or with what the mall lets it do. */
 export type KeyErrorCode = Extract<ErrorCode, `key.${string}`>;
 
 /** Fields that may travel with an error. Allow-listed so that no buyer's data or key can ride along. */
@@ -19,9 +19,9 @@ export interface SafeContext {
   readonly requestId?: string;
   readonly orderNumber?: string;
   readonly retryAfterMs?: number;
-  /** Of `key.function-off`: the function, as whoever switches it on finds it at the mall; absent where the mall knows no such switch. */
+  /** Of `key.function-off`: the function, as its switch is named at the mall; absent where the mall knows no such switch. */
   readonly function?: string;
-  /** Of a refusal: it is the shop's, whatever the call is about. No other call of the kind passes before somebody acted. */
+  /** Of a refusal: it concerns the shop, whatever the call is about. No other call of the kind passes before a person acts. */
   readonly concerns?: 'shop';
 }
 
@@ -51,13 +51,13 @@ export class TsunagiError extends Error {
     this.context = context;
   }
 
-  /** What came from the far side and could not be understood; may hold personal data: keep it in a row, never log it. */
+  /** The received content that could not be understood; may hold personal data: keep it in a row, never log it. */
   evidence(): string {
     return this.#evidence;
   }
 }
 
-/** What a failure means; null for an error that nobody foresaw. */
+/** What a failure means; null for an unforeseen error. */
 export function failureClassOf(error: unknown): FailureClass | null {
   return error instanceof TsunagiError ? failureClasses[error.code] : null;
 }
@@ -84,7 +84,7 @@ export function isUnheard(error: unknown): boolean {
 
 /**
  * Whether a call that changes something, and that ended with this error, may have been applied or may still be: then nothing is
- * sent again before the mall was read. An error that nobody foresaw is a defect of ours, somewhere around the call: true.
+ * sent again before the mall was read. An unforeseen error is a defect of ours, somewhere around the call: true.
  */
 export function mayBeApplied(error: unknown): boolean {
   if (!(error instanceof TsunagiError)) return true;
@@ -93,7 +93,7 @@ export function mayBeApplied(error: unknown): boolean {
   return applied === 'maybe' || (applied === 'by-status' && (status === undefined || status >= 500));
 }
 
-/** True for an error that nobody foresaw: it says nothing of the mall or the store, only that we are wrong. */
+/** True for an unforeseen error: it says nothing of the mall or the store, only that our code is wrong. */
 export function isDefect(error: unknown): boolean {
   return !(error instanceof TsunagiError);
 }

@@ -15,8 +15,8 @@ const pushWaits = {
  * The figures that log lines carry, by the line's `event`: the one place where a metric of ours has its name. A line with figures is
  * a metric as soon as it is written (`aws/emf.ts`), and an alarm can watch nothing else (`lib/alarms.ts`).
  *
- * `from`: the function that writes the line. `ofEach`: the field of the line by which figures are told apart. It is never a shop or a
- * merchant: each of its values makes another metric, and is paid for.
+ * `from`: the function that writes the line. `ofEach`: the field of the line that separates the figures. It is never a shop or a
+ * merchant: each of its values makes another metric, and each metric is billed.
  */
 export const measuredLines = {
   /** How a mall stands: one a mall and run of health-probe, come what may, so that its absence says something. */
@@ -61,7 +61,7 @@ export const measuredLines = {
   'shards.measured': { from: 'reconcile', ofEach: 'function', figures: { Shards: 'Count' } },
   /** Pushes that have been held, or due, for some time: one a mall and run of reconcile in which there are any. */
   'pushes.measured': { from: 'reconcile', ofEach: 'mall', figures: pushWaits },
-  /** Pushes that have been tried in vain for some time, by whoever tries them: at no sweep are they due for long. The same metrics. */
+  /** Pushes retried without success for some time, counted by the worker that tries them: no sweep sees them due for long. Same metrics. */
   'pushes.tried': { from: 'push-status', ofEach: 'mall', figures: pushWaits },
   'poll.done': {
     from: 'poll-orders',
@@ -86,19 +86,19 @@ export const measuredLines = {
     figures: {
       /** Orders missing, with wrong claims, and surplus rows that no push removes any more. */
       AuditFound: 'Count',
-      /** Orders that the mall lists and nobody can read. */
+      /** Orders that the mall lists and that cannot be read. */
       AuditUnread: 'Count',
     },
   },
   /**
-   * What the bus did not take, where anything is told: orders by reconcile and poll-orders, pushes by push-status, incidents by
-   * health-probe. By the mall it is about, so that all of them write one metric.
+   * News that the bus did not accept, from every function that sends any: orders by reconcile and poll-orders, pushes by push-status,
+   * incidents by health-probe. By the mall it is about, so that all of them write one metric.
    */
   'bus.refused': {
     from: 'reconcile',
     ofEach: 'mall',
     figures: {
-      /** For how long the oldest of it has waited to be told. */
+      /** How long the oldest of it has waited to be accepted. */
       BusWaitSeconds: 'Seconds',
     },
   },
@@ -124,7 +124,7 @@ export type MetricName = { [Event in MeasuredEvent]: FigureOf<Event> }[MeasuredE
 /** What a figure may be: a number, a hundred of them at most, or nothing that could be measured. */
 export type Figure = number | readonly number[] | null;
 
-/** The fields of a line that are its figures: all of them, so that no alarm watches one that nobody writes. */
+/** The fields of a line that are its figures: all of them, so that no alarm watches one that is never written. */
 export function measured<Event extends MeasuredEvent>(
   _event: Event,
   figures: { readonly [Name in FigureOf<Event>]: Figure },

@@ -6,7 +6,7 @@ export interface Form {
 
 export type Fields = Readonly<Record<string, unknown>>;
 
-/** Reads what somebody else's program sent, value by value, and collects everything that is wrong with it. */
+/** Reads what another program sent, value by value, and collects everything that is wrong with it. */
 export interface FieldReader {
   /** Notes that a value is none of those that were expected. */
   wrong(path: string, wanted: string, value: unknown): null;
@@ -57,7 +57,7 @@ export function fieldReader(problems: string[]): FieldReader {
   };
 }
 
-/** Only names that look like names are told: somebody may have put a buyer into one. */
+/** Reports only names that look like names: the sender may have put a buyer into one. */
 function unknownFields(path: string, unknown: readonly string[], known: readonly string[]): string {
   const told = unknown.filter((name) => /^[A-Za-z][A-Za-z0-9_-]{0,30}$/.test(name)).slice(0, 5);
   const which =

@@ -6,8 +6,8 @@ export type Known<T> =
   | { readonly known: false; readonly error: TsunagiError };
 
 /**
- * Finds something out, so that not being able to is a result like any other: whatever goes wrong with one thing must not keep
- * somebody from looking at the next.
+ * Reads something, and returns a failure as a result like any other: a failure with one thing must not keep the caller
+ * from looking at the next.
  */
 export async function findOut<T>(read: () => Promise<T>): Promise<Known<T>> {
   try {

@@ -37,7 +37,7 @@ export const clockErrorMaxMs = hourMs;
 /** An answer names the whole second in which the mall began it, and is heard later. */
 const answerMaxMs = minuteMs;
 
-/** True when what a mall tells of its clock can be right. */
+/** True when the clock that a mall reports can be right. */
 export function isBelievableClock(mallTime: EpochMs, now: EpochMs): boolean {
   const aheadMs = mallTime - now;
   return aheadMs <= clockErrorMaxMs && aheadMs >= -clockErrorMaxMs - answerMaxMs;
@@ -52,9 +52,10 @@ export function boundedMallTime(mallTime: EpochMs, now: EpochMs): EpochMs {
 }
 
 /**
- * A metric alarm tells only when it begins to stand. Where one shop's trouble may last for weeks, the alarm goes by the moment at which it
- * came to be worth telling, and not by its age: else the first shop would keep the alarm standing, and nobody would hear of the next. The
- * moment counts for so long, so that runs that did not come about hide nothing: whole runs of an hour missing are a page of their own.
+ * A metric alarm reports only the moment at which it begins to stand. One shop's trouble may last for weeks, so the alarm uses the
+ * moment at which the trouble became worth reporting, not its age: otherwise the first shop would keep the alarm standing, and the next
+ * one would not be reported. The moment counts for this long, so that runs that did not take place hide nothing: whole runs of an hour
+ * missing are a page of their own.
  */
 const toldForMs = hourMs;
 
@@ -63,7 +64,7 @@ export function isJustPast(moment: EpochMs, now: EpochMs): boolean {
   return moment <= now && now - moment < toldForMs;
 }
 
-/** The same, and true again in the hour after each whole day more: what nobody has seen to is told of once a day. */
+/** The same, and true again in the hour after each further whole day: trouble that is not dealt with is reported once a day. */
 export function isJustPastDaily(moment: EpochMs, now: EpochMs): boolean {
   const wholeDays = Math.max(0, Math.floor((now - moment) / dayMs));
   return isJustPast(moment + wholeDays * dayMs, now);
