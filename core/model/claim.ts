@@ -72,7 +72,7 @@ export function claimId(key: ClaimKey): string {
 
 /**
  * What a claim held at a moment: the last of its trail whose version is not after it. The first of its trail when all are: an order
- * that was imported late was placed all the same, and whoever counted had its goods before them.
+ * that was imported late had been placed all the same, and a person who counted had its goods on the shelf.
  */
 export function heldAt({ trail, quantity }: StandingClaim, at: EpochMs): number {
   const [, held] = trail.findLast(([version]) => version <= at) ?? trail[0] ?? [0, quantity];

@@ -139,8 +139,8 @@ export interface EvidenceEntry extends Tally {
 const aheadMaxMs = 10 * secondMs;
 
 /**
- * The sum of what a round may go by. What is dated from later than now was seen by a clock that is fast: nobody knows how old it is, and
- * its failures would count until that moment has come and gone, though all has long been answered again.
+ * The sum of the evidence that a round may use. An entry dated later than now was written by a fast clock: its age is unknown, and
+ * its failures would count until that moment has passed, though all calls have long been answered again.
  */
 export function sumSeenBy(now: EpochMs, entries: readonly EvidenceEntry[]): Tally {
   return sumOf(entries.filter(({ at }) => at <= now + aheadMaxMs));

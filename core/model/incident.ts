@@ -33,7 +33,7 @@ export interface AuditFigures {
   /** What of `doubled` are surplus rows, and how many of those no push removes any more. Absent where there are none. */
   readonly surplusRows?: number;
   readonly surplusLeft?: number;
-  /** Listed by the mall and not stored, since nobody can read them. Absent of an audit that 0.1.0 summed up, which counted none. */
+  /** Listed by the mall and not stored, since they cannot be read. Absent from an audit that 0.1.0 summed up, which did not count them. */
   readonly unread?: number;
 }
 
@@ -54,17 +54,17 @@ export interface Incident {
   readonly reopenedAt?: EpochMs;
   /** What there was when the last relapse began; absent when there was none, and of one that 0.1.0 wrote. */
   readonly before?: BeforeRelapse;
-  /** When it was decided that merchants are told; absent for a blip that mails nobody. A relapse is decided anew. */
+  /** When it was decided to inform merchants; absent for a blip, which sends no mail. A relapse is decided anew. */
   readonly noticedAt?: EpochMs;
-  /** The occasions of before the last relapse that merchants were told of, the oldest first; absent when there are none. */
+  /** The occasions before the last relapse that merchants were informed of, the oldest first; absent when there are none. */
   readonly told?: readonly ToldOccasion[];
   /** Words in between for the affected merchants, the oldest first: a person's, or of itself where an installation wants that. */
   readonly interims?: readonly { readonly at: EpochMs; readonly text: string }[];
-  /** The audit that the all-clear tells of. */
+  /** The audit that the all-clear reports. */
   readonly audit?: AuditFigures;
   /** The one a day later, for orders that the mall shows late. */
   readonly secondAudit?: AuditFigures;
-  /** The version that timeline and bus know of; what follows is told again until it is this one. */
+  /** The version that timeline and bus have; a later one is published again until it is noted here. */
   readonly toldVersion?: number;
 }
 
@@ -76,22 +76,22 @@ export interface BeforeRelapse {
   readonly interims: number;
 }
 
-/** An occasion of an incident that merchants were told of, as it was when it was closed. */
+/** An occasion of an incident that merchants were informed of, as it was when it was closed. */
 export interface ToldOccasion extends Pick<Incident, 'reopened' | 'reopenedAt' | 'before' | 'affected'> {
   readonly noticedAt: EpochMs;
   readonly closedAt: EpochMs;
 }
 
-/** What the mails of an incident belong to: a relapse after the all-clear is told of anew. */
+/** What the mails of an incident belong to: a relapse after the all-clear is announced anew. */
 export function occasionOf({ id, reopened }: Pick<Incident, 'id' | 'reopened'>): string {
   return reopened === 0 ? id : `${id}~${reopened}`;
 }
 
-/** What was out in the present occasion: what was well again before the last relapse concerns nobody any more. */
+/** What was out in the current occasion: what had recovered before the last relapse no longer matters. */
 export function spansOfOccasion({ affected, reopenedAt, before }: Incident): AffectedSpan[] {
   if (reopenedAt === undefined) return [...affected];
   if (before !== undefined) return affected.slice(before.spans);
-  // Of a relapse that 0.1.0 wrote nobody has counted them: told by times, which holds where the clocks of the probes agree.
+  // 0.1.0 did not count them for a relapse: they are separated by their times, which is right where the clocks of the probes agree.
   return affected.filter(({ from, to }) => to === null || to > reopenedAt || from >= reopenedAt);
 }
 
@@ -107,8 +107,8 @@ export interface IncidentEvent {
 }
 
 /**
- * What a relapse must leave behind of an incident that was closed: that merchants were told of it, and of what. Its all-clear may
- * not have reached everybody yet, and who uses nothing of what fails now would never hear of it again.
+ * What a relapse must keep of an incident that was closed: that merchants were informed of it, and of what. Its all-clear may
+ * not have reached everyone yet, and a merchant who uses nothing of what fails now would never receive it.
  */
 export function toldBefore(incident: Incident): ToldOccasion[] {
   const { told = [], reopened, noticedAt, stage, affected } = incident;
@@ -130,7 +130,7 @@ export function sinceOccasion(incident: Incident, first: Incident): Incident {
   return { ...rest, ...relapseOf(first) };
 }
 
-/** The earlier occasions of an incident that merchants were told of, each as it was when it was closed; the newest first. */
+/** The earlier occasions of an incident that merchants were informed of, each as it was when it was closed; the newest first. */
 export function earlierOccasions(incident: Incident): Incident[] {
   const { told = [], reopenedAt: _, before: __, noticedAt: ___, secondAudit: ____, ...rest } = incident;
   return told
@@ -184,8 +184,8 @@ function kindOf({ stage, toldVersion }: Incident): IncidentNews['kind'] {
 const by = 'health-probe';
 
 /**
- * The lines of the timeline that an incident's row implies. They are told again whenever the row changed: what is there
- * already is the same line.
+ * The lines of the timeline that an incident's row implies. They are written again whenever the row changed: a line that is
+ * already there stays the same.
  */
 export function timelineOf(incident: Incident): IncidentEvent[] {
   const line = (at: number, what: string, text: string): IncidentEvent => ({

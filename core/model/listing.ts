@@ -66,7 +66,7 @@ export interface Listing extends ListingKey, ListingTerms {
   readonly terms: number;
   /** When it is to be looked at; absent when the mall shows what it should. */
   readonly dueAt?: EpochMs;
-  /** A worker is at it: nobody else calls the mall for it until then. */
+  /** A worker has claimed it: no other worker calls the mall for it until then. */
   readonly claim?: { readonly run: string; readonly until: EpochMs };
   /** Absent before the first push. */
   readonly acked?: AckedLevel;
@@ -75,13 +75,16 @@ export interface Listing extends ListingKey, ListingTerms {
   /** When to read the mall once more after such a call. */
   readonly lookAgainAt?: EpochMs;
   readonly wait?: ListingWait;
-  /** When the mall was last seen to have such an item at all; absent while nobody has seen it. */
+  /** When the mall was last seen to have such an item at all; absent while it never was. */
   readonly verifiedAt?: EpochMs;
   /** Since when the mall is known to have no such item: it is not pushed. */
   readonly orphanSince?: EpochMs;
-  /** Since when the mall is known to sell none of it, whatever level it shows (Yahoo: 在庫クローズ). It goes on being told its level; only people open it. */
+  /**
+   * Since when the mall is known to sell none of it, whatever level it shows (Yahoo: 在庫クローズ). Its level is still pushed; only
+   * people open it.
+   */
   readonly closedSince?: EpochMs;
-  /** The mall was found to show another level than it was told, and a person has to say what is right (`stockDrift`: ask). */
+  /** The mall was found to show another level than was pushed, and a person has to say what is right (`stockDrift`: ask). */
   readonly drift?: { readonly level: number | null; readonly at: EpochMs };
 }
 
@@ -122,8 +125,8 @@ export function earliest(...moments: readonly (EpochMs | null | undefined)[]): E
 }
 
 /**
- * From when on somebody has to look at a listing: when it is due, when the mall is to be read once more, or, while a worker is
- * at it, when its claim is over. Null when nobody has to.
+ * From when on a worker has to look at a listing: when it is due, when the mall is to be read once more, or, while a worker
+ * holds it, when its claim is over. Null when no look is needed.
  */
 export function listingDueOf({
   dueAt,
@@ -136,8 +139,8 @@ export function listingDueOf({
 }
 
 /**
- * The row as it is once it was made due at `at`; null where it is due by then already and nobody is at it. `writer` is none that
- * writes outcomes, so that nobody takes it for their own write.
+ * The row after it was made due at `at`; null where it is due by then already and no worker holds it. `writer` is none that
+ * writes outcomes, so that no worker takes it for its own write.
  */
 export function madeDue(listing: Listing, at: EpochMs): Listing | null {
   const { dueAt, claim } = listing;

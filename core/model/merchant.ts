@@ -22,7 +22,7 @@ export interface Merchant {
 /** What of a merchant a person decides, beside the id. */
 export type MerchantFacts = Pick<Merchant, 'name' | 'contacts' | 'features'>;
 
-/** A merchant somebody named with a shop and said nothing else of: only imported, and without anybody to write to. */
+/** A merchant that was only named with a shop, without further details: import only, and no contacts. */
 export function bareMerchant(id: string, now: EpochMs): Merchant {
   return newMerchant(id, { name: id, contacts: [], features: ['import'] }, now);
 }

@@ -23,7 +23,7 @@ export interface NoticeKey {
 }
 
 /**
- * How a mail stands. `sending`: somebody is handing it to the mail service; after `until` it is taken for dead and sent
+ * How a mail stands. `sending`: a run is handing it to the mail service; after `until` that run is taken for dead and the mail is sent
  * again, so a crash exactly between acceptance and mark is the only way to a second mail.
  */
 export type NoticeState =
@@ -45,7 +45,7 @@ export function isStuck(notice: Notice | null): boolean {
   return notice?.state.kind === 'sending' && notice.version >= 2;
 }
 
-/** A failed push that its merchant has to be told of: the row's key, and when it failed. */
+/** A failed push to report to its merchant: the row's key, and when it failed. */
 export interface NotedFailure {
   readonly shop: ShopKey;
   readonly orderNumber: string;
@@ -53,7 +53,7 @@ export interface NotedFailure {
   readonly at: EpochMs;
 }
 
-/** What one mail tells. */
+/** What one mail reports. */
 export interface DigestContent {
   readonly failures: readonly NotedFailure[];
   /** Failures beyond those that are kept one by one. */
@@ -61,7 +61,7 @@ export interface DigestContent {
   readonly deadlines: readonly Deadline[];
 }
 
-/** What a merchant has to be told of their pushes: one row a merchant. Keys only: the mail is written from the rows themselves. */
+/** What to report to a merchant about their pushes: one row a merchant. Keys only: the mail is written from the rows themselves. */
 export interface Digest extends DigestContent {
   readonly merchant: string;
   /** Counts up with every write; a write is conditional on the one before. */
@@ -70,11 +70,11 @@ export interface Digest extends DigestContent {
   readonly since: EpochMs | null;
   /** When something was last noted. */
   readonly notedAt: EpochMs;
-  /** The mail that is being sent, with the moment that names it. What is noted meanwhile belongs to the next one. */
+  /** The mail that is being sent, with the moment that names it. What is noted in between belongs to the next one. */
   readonly inHand?: DigestContent & { readonly at: EpochMs };
   /** When the last mail was gathered. */
   readonly sentAt?: EpochMs;
-  /** Failures that were told lately, so that one that is noted again after a crash is not told again; the newest last. */
+  /** Failures that were reported lately, so that one that is noted again after a crash is not reported again; the newest last. */
   readonly told: readonly string[];
 }
 
@@ -112,21 +112,21 @@ export function withDeadlines(
   return kept.length === before.deadlines.length ? null : noted({ ...before, deadlines: kept }, now);
 }
 
-/** The row while all that is noted is being told. */
+/** The row while all that is noted is being sent. */
 export function takenInHand(digest: Digest, at: EpochMs): Digest {
   const { failures, more, deadlines } = digest;
   const rest = { ...digest, failures: [], more: 0, deadlines: [], since: null };
   return { ...rest, version: digest.version + 1, inHand: { at, failures, more, deadlines } };
 }
 
-/** The row once what was in hand is told; what was noted meanwhile stays. */
+/** The row once the mail in hand is sent; what was noted in between stays. */
 export function toldDigest({ inHand, ...digest }: Digest): Digest {
   if (inHand === undefined) return digest;
   const told = [...digest.told, ...inHand.failures.map(wordOf)].slice(-toldMax);
   return { ...digest, version: digest.version + 1, sentAt: inHand.at, told };
 }
 
-/** True while a row has nothing to tell: it may go after a day. */
+/** True while a row has nothing to report: it may be deleted after a day. */
 export function isIdle(digest: Digest): boolean {
   return digest.inHand === undefined && digest.since === null;
 }

@@ -38,7 +38,7 @@ export interface MallOrder {
 /** An order that came but could not be understood. */
 export interface UnreadableOrder {
   readonly orderNumber: string;
-  /** What came, as far as it can be told apart from its neighbours. Holds personal data. */
+  /** The received content, as far as it can be separated from its neighbours. Holds personal data. */
   readonly raw: string;
   /** Why it could not be read, without any of its content. */
   readonly reason: string;
@@ -65,7 +65,7 @@ export function withSkus(order: MallOrder, skus: ItemSkus | undefined): MallOrde
 /** Format of order rows. The release before must be able to read the rows of the release after. */
 export const orderRowFormat = 1;
 
-/** What the bus is told about one revision. */
+/** What is announced on the bus about one revision. */
 export type AnnouncementKind = 'OrderImported' | 'OrderChanged' | 'OrderCancelled';
 
 /** A revision the bus has not accepted yet. */
@@ -135,11 +135,11 @@ export interface MissingOrder extends RowBase {
   readonly problem: OrderProblem;
 }
 
-/** An order that came and could not be understood; what came is kept. */
+/** An order that was received and could not be understood; the received content is kept. */
 export interface QuarantinedOrder extends RowBase {
   readonly kind: 'quarantined';
   readonly problem: OrderProblem;
-  /** What came, packed. */
+  /** The received content, packed. */
   readonly raw: Uint8Array;
 }
 
@@ -246,7 +246,7 @@ export function firstHalf(window: Window): Window | null {
  * Where a shop's listing starts: an overlap before its cursor, but not before the shop's first day nor before what the
  * mall still shows. `lost` names the span between the cursor and the mall's look-back, if there is one.
  *
- * @param settled up to here nothing can be shown late any more, as far as anybody remembers: the overlap ends there
+ * @param settled up to here nothing can be shown late any more, as far as is remembered: the overlap ends there
  */
 export function importStart(
   shop: { readonly cursor: EpochMs; readonly importFrom: EpochMs },

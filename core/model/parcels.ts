@@ -33,7 +33,7 @@ export function planParcels(
 }
 
 /**
- * The rows beyond those that anybody wanted, of the parcels of one push: what calls without a known outcome have doubled.
+ * The rows beyond those that are wanted, of the parcels of one push: those that calls without a known outcome have doubled.
  * `wanted` are the parcels of every push of the order, that one's first; a row that another push wants is none too many.
  * The rows made last go. `called` are the parcels that calls for the push may have doubled, where others have
  * corrected some of them.

@@ -5,7 +5,7 @@ import type { MallName, Shop, ShopKey } from './shop.ts';
 /** Who may lift a pause follows from its cause: the probe, the calendar and the probe, only a person, only a working key. */
 export type PauseCause = 'outage' | 'maintenance' | 'manual' | 'credentials';
 
-/** A reason why a shop, or a whole mall, is not worked on at present. A shop runs only when none holds. */
+/** A reason why a shop, or a whole mall, is not worked on now. A shop runs only when none holds. */
 export interface Pause {
   readonly cause: PauseCause;
   readonly scope: ShopKey | MallName;
@@ -15,9 +15,9 @@ export interface Pause {
   readonly by: string;
   /** What happened and what to do, in a sentence. */
   readonly note: string;
-  /** `credentials`: what is the matter, which decides who has to do what; absent in rows of a release that did not note it. */
+  /** `credentials`: the problem, which decides who has to do what; absent in rows of a release that did not note it. */
   readonly code?: KeyErrorCode;
-  /** `credentials`, with `key.function-off`: the function, as whoever switches it on finds it at the mall; absent where nobody knows. */
+  /** `credentials`, with `key.function-off`: the function, as its switch is named at the mall; absent where it is unknown. */
   readonly function?: string;
   /** `credentials`: the refused credential's version. Another version in the shop's row lifts the pause. */
   readonly credentialVersion?: number;
@@ -123,7 +123,7 @@ export function withEnded(
   return { ...maintenance, ended: all, ...ramps, ...(isOver ? { endedAt: now } : {}) };
 }
 
-/** Everything wrong with a window somebody wants to plan, each as a sentence. */
+/** Everything wrong with a window to be planned, each as a sentence. */
 export function problemsOfMaintenance(
   wanted: Pick<Maintenance, 'mall' | 'from' | 'to' | 'capabilities'>,
   standing: readonly Maintenance[],
@@ -153,13 +153,13 @@ export function problemsOfMaintenance(
 type ByHand =
   /** `despite` are the pauses a person has set and this work runs under all the same. */
   | { readonly kind: 'allowed'; readonly despite: readonly Pause[] }
-  /** The mall cannot be asked at present: work that can wait is queued. */
+  /** The mall cannot be asked now: work that can wait is queued. */
   | { readonly kind: 'waits'; readonly pause: Pause }
-  /** Only somebody who acts changes it. */
+  /** Only a person's action changes it. */
   | { readonly kind: 'refused'; readonly pause: Pause };
 
 /**
- * A `manual` pause stops what runs by itself; somebody who asks for work knows what they do. The other causes hold for
+ * A `manual` pause stops what runs by itself; a person who asks for work knows what they do. The other causes hold for
  * people too, because the mall would refuse the work: for a time under `outage` and `maintenance`, and for good under
  * `credentials`, which comes first for that reason.
  */

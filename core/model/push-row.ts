@@ -74,8 +74,8 @@ function withSteps(trail: readonly PushStep[], steps: readonly PushStep[]): Push
 export const dueWithinMs = 365 * dayMs;
 
 /**
- * When a worker has to look at a push again; null when never: it is done, and nothing can come of it any more. A held push is
- * due all the time: whoever asks finds out whether the pause still holds.
+ * When a worker has to look at a push again; null when never: it is done, and cannot change any more. A held push is
+ * due all the time: the worker that looks finds out whether the pause still holds.
  */
 export function dueOf(push: Push, settings: { readonly tellGraceMs: number }): EpochMs | null {
   const { state } = push;
@@ -100,7 +100,7 @@ function earlier(one: EpochMs | null, other: EpochMs | null): EpochMs | null {
   return Math.min(one, other);
 }
 
-/** A push that nobody has to do anything for any more, apart from looking at it again. */
+/** A push that needs no further action, apart from looking at it again. */
 export function isDone(push: Push): boolean {
   return push.state.kind === 'confirmed' || push.state.kind === 'failed' || push.state.kind === 'withdrawn';
 }

@@ -68,7 +68,7 @@ export type RetryReason = 'not-done' | 'unknown' | 'confirm-first' | 'mall-proce
 /** How a push stands. Every state but the last three is due again at some moment (`dueOf` in `due.ts`): nothing hangs. */
 export type PushState =
   | { readonly kind: 'requested' }
-  /** A worker has it until then; whoever finds it later takes it over. */
+  /** A worker has it until then; a worker that finds it later takes it over. */
   | { readonly kind: 'pushing'; readonly until: EpochMs; readonly tries: number }
   | { readonly kind: 'held'; readonly since: EpochMs; readonly cause: PauseCause; readonly tries: number }
   | {
@@ -90,13 +90,13 @@ export type PushState =
       /** The mall's code and words, when it said any. */
       readonly mallCode?: string;
       readonly mallWords?: string;
-      /** Of `function-off`: the function, as whoever switches it on finds it at the mall. Rows written before 0.2.0 was finished do not name it. */
+      /** Of `function-off`: the function, as its switch is named at the mall. Rows written before 0.2.0 was finished do not name it. */
       readonly function?: string;
     }
   /** Taken back before it was done. Rows written before 0.2.0 was finished do not say why. */
   | { readonly kind: 'withdrawn'; readonly at: EpochMs; readonly by: string; readonly reason?: WithdrawalReason };
 
-/** How a push can end, each of which the bus is told. */
+/** How a push can end; each end is announced on the bus. */
 export const terminalStates = ['confirmed', 'failed', 'withdrawn'] as const;
 export type PushEnd = (typeof terminalStates)[number];
 
@@ -130,7 +130,7 @@ export interface PushStep {
 /** The trail keeps the first steps and the latest; more would only repeat. */
 export const trailMax = 60;
 
-/** A change somebody wants at a mall: the row. Its key is shop, order number and id. */
+/** A requested change at a mall: the row. Its key is shop, order number and id. */
 export interface Push {
   readonly shop: ShopKey;
   readonly orderNumber: string;
@@ -201,5 +201,5 @@ export interface OrderState {
   readonly baskets: readonly { readonly basketId: string; readonly rows: readonly ParcelRow[] }[];
 }
 
-/** An order as a reading showed it: how it stands, or that the mall does not know it, or that nobody can read it. */
+/** An order as a reading showed it: how it stands, or that the mall does not know it, or that it cannot be read. */
 export type OrderSeen = OrderState | 'absent' | 'unreadable';

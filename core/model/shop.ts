@@ -12,7 +12,7 @@ export interface SealedCredential {
   /** Counts up at every rotation; a `credentials` pause names the version that was refused. */
   readonly version: number;
   readonly sealed: Uint8Array;
-  /** When it stops working, as the mall said; absent while nobody has asked, or where the mall does not tell the shop. */
+  /** When it stops working, as the mall said; absent until the mall was asked, or where the mall does not tell the shop. */
   readonly expiresAt?: EpochMs;
   /** Which part of it ends then; absent in rows of a release that did not note it. */
   readonly expiringPart?: ExpiringPart;
@@ -71,7 +71,7 @@ export interface Shop {
   readonly rereadAfter: string;
   /** Calls a second the mall allows this shop. */
   readonly callsPerSecond: number;
-  /** Until when in the day orders promised for the next day leave the shop, `14:00` in Japan; absent: nobody is warned of them. */
+  /** Until when in the day orders promised for the next day leave the shop, `14:00` in Japan; absent: no warnings are sent. */
   readonly nextDayCutOff?: string;
   readonly credential: SealedCredential;
   /** The next key, which the mall did not take yet (`pendingOf` says whether it still counts); absent when none waits. */
@@ -174,7 +174,7 @@ export type KeyExpiryFacts = Pick<SealedCredential, 'expiresAt' | 'expiringPart'
 /** What ends first of a mall's keys where a row does not say it: a release before this one noted the moment alone. */
 const usualPart: Readonly<Record<MallName, ExpiringPart>> = { rms: 'licence', yahoo: 'consent' };
 
-/** When a shop's stored key ends, as it is known; null while nobody knows. */
+/** When a shop's stored key ends; null while that is unknown. */
 export function keyExpiryOf({ mall, credential }: Pick<Shop, 'mall' | 'credential'>): KeyEnd | null {
   const { expiresAt, expiringPart } = credential;
   return expiresAt === undefined ? null : { part: expiringPart ?? usualPart[mall], at: expiresAt };
@@ -196,10 +196,10 @@ export function expiryFacts(expiry: KeyExpiry | null, checkedAt: EpochMs): KeyEx
 
 /** How long after a reading the next one is due. */
 const readEveryMs = dayMs;
-/** How long after one that failed: the mall may be away, or nobody may be told for hours. */
+/** How long after one that failed: the mall may be down, or may tell no shop for hours. */
 const readAgainMs = hourMs;
 
-/** True when the end of a shop's key is to be read. `triedAt`: when this process last tried, whatever came of it. */
+/** True when the end of a shop's key is to be read. `triedAt`: when this process last tried, whatever the outcome. */
 export function expiryReadingDue({ checkedAt }: SealedCredential, triedAt: EpochMs | null, now: EpochMs): boolean {
   const isOld = checkedAt === undefined || now - checkedAt >= readEveryMs;
   return isOld && (triedAt === null || now - triedAt >= readAgainMs);
@@ -230,7 +230,7 @@ export interface RemovedShop
   readonly by: string;
 }
 
-/** What is kept of a shop that somebody removes now. */
+/** What is kept of a shop that is removed now. */
 export function removedShop(shop: Shop, by: string, now: EpochMs): RemovedShop {
   const { key, mall, code, name, merchant, importFrom, cursor, callsPerSecond, credential } = shop;
   return {
@@ -276,7 +276,7 @@ export function withPendingKey(shop: Shop, { version, sealed }: PendingCredentia
   return { ...shop, credential: { version, sealed } };
 }
 
-/** True while nobody has to wonder: the mall may still come to take the key by itself. */
+/** True while the wait is normal: the mall may still begin to accept the key by itself. */
 export function isAwaited({ since }: PendingCredential, now: EpochMs): boolean {
   return now - since < eagerMs;
 }

@@ -28,7 +28,7 @@ export interface Checkpoint {
   readonly epochs: Readonly<Record<string, number>>;
 }
 
-/** A SKU's own row in the ledger. A SKU that nobody has written of has the empty one (`bareSku`). */
+/** A SKU's own row in the ledger. A SKU of which nothing was written has the empty one (`bareSku`). */
 export interface SkuRow {
   readonly merchant: string;
   readonly sku: string;
@@ -49,13 +49,13 @@ export interface SkuRow {
   readonly oversoldSince?: EpochMs;
 }
 
-/** The row of a SKU that nobody has written of yet. */
+/** The row of a SKU of which nothing was written yet. */
 export function bareSku(merchant: string, sku: string): SkuRow {
   return { merchant, sku, mark: 0, epoch: 0, buffer: 0, inSets: [], recipes: [] };
 }
 
 /**
- * What a set consists of for whoever orders it next: pieces needed by SKU; null when it is no set. Its last recipe counts, so a
+ * What a set consists of for the next order: pieces needed by SKU; null when it is no set. Its last recipe counts, so a
  * recipe is written down when it begins and not before.
  */
 export function presentParts({ recipes }: Pick<SkuRow, 'recipes'>): ReadonlyMap<string, number> | null {
@@ -87,8 +87,8 @@ function neededOf({ parts }: Recipe, sku: string): number {
 export interface SkuLevel {
   readonly sku: string;
   /**
-   * Pieces that are free: counted and received, less what order lines hold. Negative when oversold. Null while nobody has
-   * counted it, or one of its parts: then no mall is told anything.
+   * Pieces that are free: counted and received, less what order lines hold. Negative when oversold. Null while it, or
+   * one of its parts, was never counted: then no level is sent to any mall.
    * Of a set: how many can be made of what is free of its parts, their buffers kept back, and never negative.
    */
   readonly free: number | null;
@@ -144,7 +144,7 @@ export const movementKinds = ['counted', 'received', 'adjusted'] as const;
 export type MovementKind = (typeof movementKinds)[number];
 
 /**
- * A movement that people made, as it lies in the ledger. Written once and never changed: `id` comes from whoever reports it, so
+ * A movement that people made, as it lies in the ledger. Written once and never changed: the reporter sets `id`, so
  * the same report twice is one movement.
  *
  * `counted`: so many pieces were free to be sold at `at`, whatever was ordered or moved before. `received`: so many came in.

@@ -10,7 +10,7 @@ import {
 } from './push.ts';
 import { isDone, lookedAgain } from './push-row.ts';
 
-/** A row that is there more often than anybody wanted it, and the shipments whose calls may have made it. */
+/** A row that is there more often than wanted, and the shipments whose calls may have made it. */
 interface SurplusRow {
   readonly change: Extract<ParcelChange, { readonly kind: 'remove' }>;
   readonly madeBy: readonly Push[];
@@ -41,7 +41,7 @@ function surplusOfPush(push: Push, baskets: OrderState['baskets'], ofOrder: read
     of.content.kind === 'ship' ? of.content.parcels.filter((parcel) => !isCorrected(parcel, of, baskets, ofOrder)) : [];
   const own = still(push);
   const others = ofOrder.filter(({ id }) => id !== push.id).map(still);
-  // A row whose parcel nobody means any more is surplus, whoever made it.
+  // A row whose parcel no push means any more is surplus, whichever push made it.
   const called = mayBeDoubled(push) ? parcels : parcels.filter((parcel) => !own.includes(parcel));
   return surplusOf([own, ...others], baskets, called);
 }
