@@ -9,7 +9,7 @@ export interface Bus {
   announce(announcements: readonly Announcement[]): Promise<Set<string>>;
   /** Hands news of an incident to the bus; true when it was accepted. */
   tellIncident(news: IncidentNews): Promise<boolean>;
-  /** Hands news of pushes to the bus and returns the ids it accepted; the others are told again later. */
+  /** Hands news of pushes to the bus and returns the ids it accepted; the others are sent again later. */
   tellPushes(news: readonly PushNews[]): Promise<Set<string>>;
   /** Says on the bus that a request was rejected, and why; true when it was accepted. */
   tellRejected(rejected: RejectedRequest): Promise<boolean>;

@@ -13,7 +13,7 @@ export interface MallFunction {
   readonly feature: Capability | null;
 }
 
-/** What a mall's switches are called, for whoever must find them. */
+/** The names of a mall's switches, for the person who has to find them. */
 export interface MallSwitches {
   /** The way through the mall's pages. */
   readonly path: string;
@@ -21,7 +21,7 @@ export interface MallSwitches {
   readonly whenOff: string;
   /** The functions that can be tried, the one that shows whether the key works at all first. */
   readonly functions: readonly MallFunction[];
-  /** The functions that a feature needs and nobody can try, because they write. */
+  /** The functions that a feature needs and that cannot be tried, because they write. */
   readonly untried: Readonly<Record<Capability, readonly string[]>>;
 }
 
@@ -70,11 +70,11 @@ export interface MallTraits {
   readonly settledAfterMs: number;
   readonly switches: MallSwitches;
   /**
-   * An order that may still be cancelled without anybody of the shop: nobody has confirmed it (楽天), or its buyer can still take it back (Yahoo). Its pieces are
-   * reserved, and not sold yet.
+   * An order that may still be cancelled without any action by the shop: it is not confirmed yet (楽天), or its buyer can still take it
+   * back (Yahoo). Its pieces are reserved, and not sold yet.
    */
   isUnconfirmed(progress: string): boolean;
-  /** The progress of an order that nobody has confirmed, and how long after 注文日時 the mall then cancels it; absent where it does not. */
+  /** The progress of an unconfirmed order, and how long after 注文日時 the mall then cancels it; absent where it does not. */
   readonly unconfirmed?: { readonly progress: string; readonly cancelledAfterMs: number };
   /** True of a stored original that was promised for the next day and does not say that it is shipped; absent where nothing is promised. */
   readonly mustShipToday?: (original: string) => boolean;
@@ -94,8 +94,8 @@ export interface MallTraits {
    */
   redactOriginal(original: string): string;
   /**
-   * What of a stored original tells that two orders are one buyer's: any mark in common is enough. Empty where it holds nobody, and
-   * where the mall puts somebody else in the buyer's place, as in orders of social gifts.
+   * The marks in a stored original that show that two orders are one buyer's: any mark in common is enough. Empty where it holds no
+   * buyer, and where the mall puts another person in the buyer's place, as in orders of social gifts.
    */
   buyerMarks(original: string): readonly BuyerMark[];
 }

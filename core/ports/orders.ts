@@ -22,7 +22,7 @@ export interface OrderStore {
   rows(shop: ShopKey, orderNumbers: readonly string[]): Promise<Map<string, OrderRow>>;
   /**
    * Writes a row if the row that is there now still has the version `seen` (null: no row).
-   * `changed` means somebody wrote in between; a repeat of our own write is `stored`.
+   * `changed` means another process wrote in between; a repeat of our own write is `stored`.
    */
   put(row: OrderRow, seen: number | null): Promise<'stored' | 'changed'>;
   /**
@@ -69,8 +69,8 @@ export interface Intents {
 /** Spans that people asked to be imported while nothing could be asked of the mall. */
 export interface Spans {
   /**
-   * Queues a span. The same span of the same shop is one, whoever asks how often: asked for again, it is imported from its
-   * beginning, because the newer wish may doubt what was imported meanwhile. A repeat of our own write is `queued`.
+   * Queues a span. The same span of the same shop is queued once, however often it is requested: a repeated request imports it from its
+   * beginning, because the newer request may doubt what was imported in between. A repeat of our own write is `queued`.
    */
   queue(span: QueuedSpan): Promise<'queued' | 'renewed'>;
   /** All that wait, the one asked for first first; by one strongly consistent read of one partition. */

@@ -81,6 +81,6 @@ export interface Malls {
   traits(mall: Shop['mall']): MallTraits;
   /** Opens the credential and returns a client bound to the shop. Throws `key.unreadable` when it does not open. */
   shop(shop: Shop): Promise<MallShop>;
-  /** A client bound to a credential that nobody has sealed yet. */
+  /** A client bound to a credential that is not sealed yet. */
   shopWith(shop: Pick<Shop, 'key' | 'mall' | 'code'>, credential: Credential): MallShop;
 }

@@ -47,7 +47,7 @@ export interface DueShop {
   readonly since: EpochMs;
 }
 
-/** What merchants have to be told of their pushes and deadlines, and which deadlines they were warned of. */
+/** What to report to merchants about their pushes and deadlines, and which deadlines they were warned of. */
 export interface Digests {
   /** Every row, by one query of one partition. */
   list(): Promise<Digest[]>;
@@ -61,7 +61,7 @@ export interface Digests {
   markWarned(shop: ShopKey, word: string, until: EpochMs): Promise<void>;
 }
 
-/** Looks before somebody who writes the same row at the same time wins. */
+/** Attempts to write a row that other processes write at the same time. */
 const looksMax = 8;
 
 /**

@@ -14,12 +14,13 @@ export interface WorkQueue {
 export interface StockQueue extends WorkQueue {
   /**
    * Names SKUs of a merchant that were marked dirty, many in one message; `from` is the shop whose orders moved them, or the merchant
-   * where nobody knows which, so that its messages do not keep those of others waiting. Throws `queue.failing` when some could not be sent: the sweep finds them.
+   * where that shop is not known, so that its messages do not hold up those of others. Throws `queue.failing` when some could not be
+   * sent: the sweep finds them.
    */
   spread(from: string, merchant: string, skus: readonly string[]): Promise<void>;
 }
 
-/** A message that a queue gave up, because whoever worked on it failed again and again. */
+/** A message that a queue gave up, because its worker failed again and again. */
 export interface DeadLetter {
   /** The queue's id of it. */
   readonly id: string;
@@ -36,7 +37,7 @@ export interface DeadLetter {
 /** How many messages lie somewhere. */
 export interface LetterCount {
   readonly waiting: number;
-  /** Somebody has taken them, and they will be seen again unless they are taken away. */
+  /** Messages that a reader has taken. They will be seen again unless they are taken away. */
   readonly taken: number;
 }
 
@@ -46,7 +47,7 @@ export interface DeadLetters {
   readonly queue: string;
   /** About how many there are. */
   count(): Promise<LetterCount>;
-  /** About how many messages are in the queue itself, and how many of them somebody works on. */
+  /** About how many messages are in the queue itself, and how many of them are being worked on. */
   depth(): Promise<LetterCount>;
   /** Takes at most `limit` (10 at most), hidden from others for `deadLetterHoldSeconds`. Empty does not prove that none is there. */
   take(limit: number): Promise<DeadLetter[]>;
@@ -62,7 +63,7 @@ export interface DeadLetters {
 /** How long a taken message is hidden, in seconds of the queue. A run that dies leaves its last ones hidden for no longer. */
 export const deadLetterHoldSeconds = 60;
 
-/** Where requests lie that could not be taken in, until somebody has read them. */
+/** Where requests that could not be taken in are kept until a person has read them. */
 export interface RejectedRequests {
   /** Keeps one. Throws `queue.failing` when it could not be kept: then the event has to come again. */
   keep(rejected: RejectedRequest): Promise<void>;
@@ -78,7 +79,7 @@ export interface RequestEvent {
   readonly detail: unknown;
 }
 
-/** A request by event that could not be taken in. Nothing of it was; it is kept for whoever has to correct it. */
+/** A request by event that could not be taken in. Nothing of it was; it is kept for the person who has to correct it. */
 export interface RejectedRequest {
   readonly event: Omit<RequestEvent, 'detail'>;
   /** Everything that was wrong with it. Names places and what was expected; quotes nothing of the event. */

@@ -53,7 +53,7 @@ export interface ShopStore {
   /**
    * Replaces the credential if the stored one still has the version before, and with it the key that waited to become the next
    * one: none waits any more, unless another one is given. With `seen` only if that key waits still, or none for null: so one that
-   * was handed in meanwhile is not lost.
+   * arrived in between is not lost.
    */
   replaceCredential(
     key: ShopKey,
@@ -81,7 +81,7 @@ export interface MerchantStore {
   list(): Promise<Merchant[]>;
   /**
    * Writes a merchant's row if the one that stands has the version before (none for version 1). `changed` means that
-   * somebody wrote in between; a repeat of the same write is `stored`.
+   * another process wrote in between; a repeat of the same write is `stored`.
    */
   put(merchant: Merchant): Promise<'stored' | 'changed'>;
 }

@@ -11,7 +11,7 @@ export type StockReading =
       /** False: buyers cannot see its page (Yahoo: `IsPublished`). True where the mall does not tell. */
       readonly published: boolean;
       readonly updatedAt: EpochMs | null;
-      /** What of the item a later `set` has to send along so that it stays as it is (Yahoo: `allow_overdraft`). The mall's own; nobody else reads it. */
+      /** What a later `set` has to send along to keep it as it is (Yahoo: `allow_overdraft`). The mall's own; nothing else reads it. */
       readonly kept?: string;
     }
   /** The mall has no such item. A level could be sent, and would vanish. */
@@ -54,7 +54,7 @@ export interface StockApi {
   set(levels: readonly StockLevel[]): Promise<StockAnswer>;
   /**
    * Every item the shop has, one call a page; absent where the mall has no such call. `after` is what the page before gave back,
-   * null at the beginning. An item whose level moves meanwhile may come twice, or not at all.
+   * null at the beginning. An item whose level changes in between may appear twice, or not at all.
    */
   readonly list?: (after: string | null) => Promise<StockPage>;
 }
@@ -78,7 +78,7 @@ export interface StockTraits {
   readonly callsPerSecond: { readonly set: number; readonly read: number };
   /** The highest level. */
   readonly highest: number;
-  /** True: `set` needs what `read` told of each item. */
+  /** True: `set` needs what `read` returned for each item. */
   readonly readFirst: boolean;
   /** What a listing's item looks like; `wanted` says it to people. */
   readonly item: { readonly form: RegExp; readonly wanted: string };

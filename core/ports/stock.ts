@@ -22,7 +22,7 @@ export type LedgerEntry =
 /** What of a SKU's own row people decide. */
 export type SkuFacts = Partial<Pick<SkuRow, 'buffer' | 'recipes' | 'inSets'>>;
 
-/** A SKU that waits for its listings to be told, and the mark that stood when it was listed. */
+/** A SKU whose listings are still to be updated, and the mark that stood when it was listed. */
 export interface DirtySku {
   readonly merchant: string;
   readonly sku: string;
@@ -57,7 +57,7 @@ export interface StockLedger {
   markDirty(merchant: string, sku: string, at: EpochMs, deep?: 'deep'): Promise<void>;
   /** Writes a movement unless one of this key stands, which is given back then. A repeat of the same movement is `written`. */
   putMovement(movement: Movement): Promise<{ outcome: 'written' } | { outcome: 'standing'; standing: Movement }>;
-  /** Own rows of SKUs, strongly consistent, in the order asked for; the empty row for one that nobody has written of. */
+  /** Own rows of SKUs, strongly consistent, in the order asked for; the empty row for one of which nothing was written. */
   skuRows(merchant: string, skus: readonly string[]): Promise<SkuRow[]>;
   /** Entries of a SKU from a moment on, by moment, strongly consistent; all of them without one. */
   entries(merchant: string, sku: string, from?: EpochMs): Promise<LedgerEntry[]>;
@@ -97,8 +97,8 @@ export interface ListingStore {
     limit: number,
   ): Promise<{ readonly listings: Listing[]; readonly after: string | null }>;
   /**
-   * Makes a listing due at `at`, unless it is due by then already and nobody is at it. Whoever claims it reads the ledger after
-   * the claim, so a change that was written before this is in what they push.
+   * Makes a listing due at `at`, unless it is due by then already and no worker holds it. A worker that claims it reads the ledger
+   * after the claim, so a change that was written before this is in what it pushes.
    */
   markDue(key: ListingKey, at: EpochMs): Promise<void>;
   /**
@@ -136,7 +136,7 @@ export interface Drift {
   readonly closed: number;
   /** Some of these, by their items. */
   readonly closedItems: readonly string[];
-  /** Of those that are closed, how many no earlier night has told of. What is left closed on purpose is in `closed` only. */
+  /** Of those that are closed, how many no earlier night has reported. What is left closed on purpose is in `closed` only. */
   readonly newlyClosed: number;
   /** Some of those that differ: what the mall showed, null for without limit, and what it should have shown. */
   readonly examples: readonly DriftExample[];

@@ -37,13 +37,13 @@ export interface Log {
 
 /** A lease that was taken. */
 interface Lease {
-  /** Until when what it is about is to be left alone, as its last holder said by their own clock; null when nobody did. */
+  /** Until when the subject is to be left alone, as its last holder said by their own clock; null when no holder did. */
   readonly restsUntil: EpochMs | null;
 }
 
 /** Leases only save work: every rule holds as well when two runs do the same thing at once. */
 export interface Leases {
-  /** Null while it is somebody else's; given when it was free, expired or ours already. */
+  /** Null while another holder has it; given when it was free, expired or ours already. */
   take(name: string, holder: string, now: EpochMs, until: EpochMs): Promise<Lease | null>;
   /** `restsUntil` is for the next holder, who may come at once. */
   release(name: string, holder: string, restsUntil?: EpochMs | null): Promise<void>;
@@ -53,7 +53,7 @@ export interface Leases {
 export interface OutgoingMail {
   /** Addresses of one merchant; personal data. */
   readonly to: readonly string[];
-  /** Whose mail it is, by id; absent for a mail to nobody's merchant, such as a trial. */
+  /** Whose mail it is, by id; absent for a mail that concerns no merchant, such as a trial. */
   readonly merchant?: string;
   readonly fromName: string;
   /** Where answers go; to the sender's own address when absent. */
