@@ -97,7 +97,7 @@ function viewOf(standing: Standing, options: GateOptions): View {
       const name = `${mall}#${step}`;
       const known = passes.get(name);
       if (known) return known;
-      // A shop that is held for a reason of its own takes nobody's place.
+      // A shop that is held for a reason of its own takes no place on the ramp.
       const free = shops.filter(
         (shop) =>
           shop.mall === mall && heldBy(view, shop, now, capability, ({ rampStep }) => rampStep !== undefined) === null,
@@ -183,7 +183,7 @@ const atOnce = 16;
 
 /**
  * Of shops that have work of one kind, those that no pause holds now, and those whose turn comes with the next steps of a ramp. While
- * nothing is paused, nobody is looked up.
+ * nothing is paused, no shop is looked up.
  */
 export async function freeShops(
   ports: Pick<Ports, 'shops' | 'pauses' | 'clock'>,

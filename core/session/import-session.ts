@@ -40,7 +40,7 @@ export interface ImportSession<Uses extends ImportPorts = Ports> {
   readonly reading: ReadingSoFar;
   /** The SKUs of those items that the shop has listings of. */
   listedSkus(items: readonly string[]): Promise<ReadonlyMap<string, string>>;
-  /** Up to where all of the shop's orders were listed, those that the mall shows late included; null when nobody remembers. */
+  /** Up to where all of the shop's orders were listed, those that the mall shows late included; null when it is not remembered. */
   settled(): EpochMs | null;
   settle(through: EpochMs): void;
   /** The mall's clock as last heard and believed, else ours. 注文日時 is measured by the mall's. */

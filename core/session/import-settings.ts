@@ -1,7 +1,7 @@
 import { dayMs, hourMs, minuteMs, secondMs } from '../kernel/index.ts';
 import { defaultStockSettings } from '../model/index.ts';
 
-/** What the import can be told. Every value has a default that suits production. */
+/** The settings of the import. Every value has a default that suits production. */
 export interface ImportSettings {
   /** Each listing starts this much before the cursor, for orders the mall shows late. */
   readonly overlapMs: number;
@@ -14,7 +14,7 @@ export interface ImportSettings {
   readonly callsPerRun: number;
   /** No mall call starts with less than this left of the run: its turn (6 s), its time-out (20 s), the writes after it. */
   readonly callReserveMs: number;
-  /** A shard in which nobody was found is asked for again after this long, unless it is the schedule's own. */
+  /** A shard without shops is asked for again after this long, unless it is the schedule's own. */
   readonly emptyShardRestMs: number;
   /** Shops polled at once by one run. */
   readonly shopsAtOnce: number;
@@ -30,7 +30,7 @@ export interface ImportSettings {
   readonly retentionMs: number;
   /** Due rows of one bucket that one sweep looks at, the most overdue first. */
   readonly dueAtOnce: number;
-  /** A due row that cannot be dealt with at present is looked at again after this long. */
+  /** A due row that cannot be handled now is looked at again after this long. */
   readonly setAsideMs: number;
   /** A run that left an intent behind is taken for dead after this long; longer than any function may run, by any clock an hour off. */
   readonly intentAbandonedMs: number;

@@ -8,7 +8,7 @@ export interface ListedSkus {
   of(store: Pick<ListingStore, 'rows'>, shop: ShopKey, items: readonly string[]): Promise<ReadonlyMap<string, string>>;
 }
 
-/** A listing that somebody enters is known to every importer after this long. */
+/** A newly entered listing is known to every importer after this long. */
 const freshMs = minuteMs;
 /** About 10 MB. */
 const rememberedMax = 50_000;

@@ -1,7 +1,7 @@
 import { type EpochMs, isKeyTrouble, mayBeApplied, TsunagiError } from '../kernel/index.ts';
 import type { OrderAnswer } from '../ports/index.ts';
 
-/** What came of the call that a push needed. */
+/** The outcome of the call that a push needed. */
 export type Attempt =
   /** No call was made: the time was out, or the mall failed before its turn came; `error` says what stopped it. */
   | { readonly kind: 'none'; readonly error: TsunagiError | null }
@@ -23,7 +23,7 @@ export function leftOpen(attempt: Attempt): boolean {
   return attempt.kind === 'threw' && mayBeApplied(attempt.error);
 }
 
-/** True when no call can pass any more before somebody or something outside changes: a refused key, a pause. */
+/** True when no call can pass any more until a person or something outside changes: a refused key, a pause. */
 export function holdsEverything(error: unknown): boolean {
   if (!(error instanceof TsunagiError)) return false;
   return error.code === 'key.refused' || error.code === 'key.unreadable' || error.code === 'shop.held';

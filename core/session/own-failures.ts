@@ -2,12 +2,12 @@ import { eachLimited, TsunagiError } from '../kernel/index.ts';
 import type { ShopKey } from '../model/index.ts';
 import type { Log } from '../ports/index.ts';
 
-/** A failure of our own store or code: the run goes on with the other shops, and then fails so that somebody hears of it. */
+/** A failure of our own store or code: the run goes on with the other shops, and then fails so that the failure raises an alarm. */
 export function isOurs(error: unknown): boolean {
   return !(error instanceof TsunagiError) || error.code === 'store.failing';
 }
 
-/** The same, where it comes again: the store refuses what is written, or what it holds cannot be read. */
+/** The same, where it recurs: the store refuses what is written, or what it holds cannot be read. */
 export function isLasting(error: unknown): boolean {
   return isOurs(error) && (!(error instanceof TsunagiError) || error.retry === 'never');
 }

@@ -26,9 +26,9 @@ export function gapBetweenCallsMs(lane: Lane, callsPerSecond: number): number {
 export interface Pacer {
   /** Resolves when the next call of this kind of work to this shop may start. */
   turn(shop: ShopKey, lane: Lane, callsPerSecond: number): Promise<void>;
-  /** When the next call may start, for whoever goes on elsewhere; null when nothing is known of any call. */
+  /** When the next call may start, for a worker that goes on elsewhere; null when nothing is known of any call. */
   freeAt(shop: ShopKey, lane: Lane): EpochMs | null;
-  /** Lets no call start before `until`, as somebody else said who called. Never rests longer than one gap: their clock may be wrong. */
+  /** Lets no call start before `until`, as another caller reported. Never rests longer than one gap: that caller's clock may be wrong. */
   rest(shop: ShopKey, lane: Lane, callsPerSecond: number, until: EpochMs): void;
 }
 
@@ -66,7 +66,7 @@ export interface Left {
   readonly nextAts: readonly number[];
 }
 
-/** What says how soon somebody looks again. */
+/** The settings for how soon a shop is looked at again. */
 export interface WakeSettings {
   /** The rest that a mall is given after it failed, in ms. */
   readonly retryWaitMs: number;
@@ -78,9 +78,9 @@ export interface WakeSettings {
 const togetherMs = 30_000;
 
 /**
- * In how many ms somebody is to look at the shop again, each moment once: for what came while others found its lease taken at once, or
- * after a rest for a mall that fails; when the next thing is due, and whenever a later one is, which whoever works on the rest knows nothing
- * of. What the sweep sees early enough is left to it.
+ * The delays in ms after which the shop is to be looked at again, each moment once. Work that arrived while the lease was taken: at once,
+ * or after a rest for a mall that fails. The next due thing: when it is due. Every later one: when it is due, too, because the worker that
+ * handles the rest does not know of it. What the sweep sees early enough is left to it.
  */
 export function followUpDelaysMs({ isMore, mallFailed, nextAts }: Left, now: number, settings: WakeSettings): number[] {
   const next = Math.min(...nextAts);

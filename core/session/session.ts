@@ -35,7 +35,7 @@ export interface ShopSession {
   call<T>(call: SessionCall, make: () => Promise<T>): Promise<T>;
   /** What ended the calls before their time; null while they may go on. */
   stopped(): TsunagiError | null;
-  /** The pause that holds what is left, where one began during the session: somebody's, or that of a refused key. */
+  /** The pause that holds what is left, where one began during the session: one set elsewhere, or that of a refused key. */
   heldBy(): PauseCause | null;
   /** Ends the calls, because the shop's key is refused elsewhere. */
   refuseKey(error: TsunagiError): void;
@@ -57,7 +57,7 @@ export interface SessionOptions {
   readonly shop: Shop;
   /** Null for work that a person asked for: no pause holds it. */
   readonly gate: Gate | null;
-  /** Null where whoever opens the session tells from its calls by itself how the mall stands. */
+  /** Null where the code that opens the session judges from its calls by itself how the mall stands. */
   readonly evidence: WorkerEvidence | null;
   readonly policy: SessionPolicy;
 }
@@ -86,7 +86,7 @@ export function openSession(
   };
   const attempt = async <T>(call: SessionCall, make: () => Promise<T>, mayRepeat: boolean): Promise<T> => {
     await pacer.turn(shop.key, call.lane, call.callsPerSecond);
-    // After the wait: a pause that began meanwhile holds, too.
+    // After the wait: a pause that began in between holds, too.
     const pause = gate === null ? null : await gate.holding(shop);
     if (pause !== null) {
       heldBy = pause.cause;

@@ -58,8 +58,8 @@ export async function openMallShop(
 }
 
 /**
- * Sends the messages by which a shop is looked at again: for what came while others found its lease taken, and when the next thing is
- * due. A message that cannot be sent is no loss: the sweep sends another.
+ * Sends the messages by which a shop is looked at again: for work that arrived while others found its lease taken, and when the next
+ * thing is due. A message that cannot be sent is no loss: the sweep sends another.
  */
 export async function lookAgainLater(
   log: Ports['log'],

@@ -41,7 +41,7 @@ export interface VisitOptions {
   readonly report?: RoundReport;
   /** True for the visits that bring new orders in: a shop whose orders cannot be stored is noted as `failing`, until they can. */
   readonly notesFailing?: boolean;
-  /** Hears of every shop that a pause held or whose visit failed. What was to be done there cannot be done at present. */
+  /** Called for every shop that a pause held or whose visit failed. Its work cannot be done now. */
   readonly onLeft?: (shop: Shop) => void;
 }
 
@@ -157,8 +157,8 @@ const askedAtOnce = 16;
 
 /**
  * The shops that one of `shards` schedules looks after, each once, in no order. Its own shard is asked for in every run.
- * Shops lie in the others only after the number of schedules has changed, and until somebody spreads them anew: a shard in
- * which the process found nobody is left alone for a while, so that an idle run does not pay for 63 questions.
+ * Shops lie in the others only after the number of schedules has changed, and until an operator spreads them anew: a shard in
+ * which the process found no shop is left alone for a while, so that an idle run does not pay for 63 queries.
  */
 export async function shopsOfSchedule(
   round: {
