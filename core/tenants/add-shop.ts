@@ -13,7 +13,7 @@ import {
 import type { Credential, Ports } from '../ports/index.ts';
 import type { WorkingKey } from './verify-shops.ts';
 
-/** What somebody says of a shop that is to be imported from now on. */
+/** The facts of a shop that is to be imported from now on. */
 export interface NewShop {
   readonly mall: MallName;
   /** The mall's own name of the shop (楽天: shopUrl). */
@@ -119,12 +119,12 @@ export function newShop(wanted: NewShop, credential: SealedCredential, before: R
 /** How adding a shop ended. */
 export type ShopAdding =
   | { readonly kind: 'added'; readonly shop: Shop; readonly merchantIsNew: boolean }
-  /** Somebody else has added it meanwhile; nothing of theirs was changed. */
+  /** Another process has added it in between; its row was not changed. */
   | { readonly kind: 'duplicate' };
 
 /**
  * Adds a shop with its sealed credential. Its merchant's row comes first, made when there is none: a crash in between leaves a
- * merchant without a shop, which harms nobody, and not a shop that nobody is told about.
+ * merchant without a shop, which does no harm, and not a shop without a merchant to inform.
  *
  * @param before what stayed of the shop when it was removed, if it was
  */
@@ -141,7 +141,7 @@ export async function addShop(
   return outcome === 'stored' ? { kind: 'added', shop, merchantIsNew } : { kind: 'duplicate' };
 }
 
-/** A credential sealed for a shop, with the day it ends where the mall told it. */
+/** A credential sealed for a shop, with the day it ends where the mall gave it. */
 export async function sealFor(
   ports: Pick<Ports, 'vault'>,
   shop: Pick<Shop, 'mall' | 'code' | 'shard'>,
@@ -162,7 +162,7 @@ async function makeMerchant(ports: Pick<Ports, 'merchants' | 'clock'>, id: strin
 /** The form of names that are keys: a merchant's id, a shop's code. They stand in table keys, file names and commands. */
 const word = /^[A-Za-z0-9_-]{1,60}$/;
 
-/** What people are told about that form. */
+/** The description of that form in messages. */
 export const wordForm = 'up to 60 letters, digits, "-" and "_"';
 
 /** True for a name that may be a key. */
@@ -196,7 +196,7 @@ export function placeShops(shops: readonly Pick<Shop, 'shard'>[], shards: number
   };
 }
 
-/** What came of looking for a shop by what somebody typed. */
+/** The result of looking for a shop by what a person typed. */
 type ShopSearch =
   | { readonly kind: 'found'; readonly shop: Shop }
   | { readonly kind: 'unknown' }

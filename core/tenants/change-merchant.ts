@@ -2,20 +2,20 @@ import { eachLimited, TsunagiError } from '../kernel/index.ts';
 import { bareMerchant, changedMerchant, differingFacts, type Merchant, type MerchantFacts } from '../model/index.ts';
 import type { Ports } from '../ports/index.ts';
 
-/** What came of a change. */
+/** The result of a change. */
 export interface MerchantChanging {
   readonly merchant: Merchant;
   /** What became another; empty when everything was so already. */
   readonly fields: readonly (keyof MerchantFacts)[];
 }
 
-/** Tries before somebody who changes the merchant at the same time is named as the reason. */
+/** Attempts before another process that changes the merchant at the same time is named as the reason. */
 const attemptsMax = 5;
 
 /**
- * Changes what is said of a merchant, over whatever row stands; one that only a shop names gets its first row. What others
- * change at the same time stays, unless it is the same field. Whoever is given the feature `stock` has all listings looked at,
- * also when that is said once more: the one who said it first may have been stopped in between. Throws `store.failing` when they keep doing it.
+ * Changes the facts of a merchant, over whatever row stands; one that only a shop names gets its first row. What other processes
+ * change at the same time stays, unless it is the same field. A merchant who is given the feature `stock` has all listings looked at,
+ * also when it is given once more: the first process may have been stopped in between. Throws `store.failing` when other changes go on.
  */
 export async function changeMerchant(
   ports: Pick<Ports, 'merchants' | 'shops' | 'listings' | 'clock'>,
@@ -53,8 +53,8 @@ const page = 400;
 const writesAtOnce = 32;
 
 /**
- * Makes every listing of a merchant's shops due, because the merchant has stock with us from now on: what moved before was brought
- * to nobody. Safe to repeat: a listing that shows what it should is settled without a call. The sweep names the shops.
+ * Makes every listing of a merchant's shops due, because the merchant has stock with us from now on: earlier movements were sent to
+ * no mall. Safe to repeat: a listing that shows what it should is settled without a call. The sweep names the shops.
  */
 async function turnStockOn(
   { shops, listings, clock }: Pick<Ports, 'shops' | 'listings' | 'clock'>,

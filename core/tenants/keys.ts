@@ -66,13 +66,13 @@ export async function openHeldKeys(ports: Pick<Ports, 'vault'>, shops: readonly 
   };
 }
 
-/** How the keys of all shops stand, as numbers of shops, for who looks after an installation. */
+/** How the keys of all shops stand, as numbers of shops, for the operator of an installation. */
 interface KeyFigures {
   /** Whose key works and ends within the span asked for. */
   readonly ending: number;
   /** Whose key has ended. */
   readonly ended: number;
-  /** Of which nobody knows when their key ends. */
+  /** Whose key ends at an unknown time. */
   readonly unknown: number;
   /** Whose next key waits for the mall to take it. */
   readonly pending: number;
@@ -96,7 +96,7 @@ export function keyFigures(shops: readonly Shop[], now: EpochMs, withinMs: numbe
   };
 }
 
-/** What came of trying the key that waits. */
+/** The result of trying the key that waits. */
 export type Promotion =
   /** It works and has taken the place of the one before. */
   | { readonly kind: 'promoted'; readonly shop: Shop; readonly checked: WorkingKey }
@@ -104,14 +104,14 @@ export type Promotion =
   | { readonly kind: 'refused' }
   /** The mall could not be asked. */
   | { readonly kind: 'unasked' }
-  /** None waits, or somebody else has stored a key meanwhile. */
+  /** None waits, or another process has stored a key in between. */
   | { readonly kind: 'none' };
 
 /**
  * Tries the key that waits at a shop, and lets it take the place of the stored one where the mall takes it. The one before stays in
  * use until then, and nothing of the import is asked of the new one before it is known to work. One write, conditional on the version
- * before and on the key that waited: of two who try it at once, one is told that there is none, and a corrected key that was handed in
- * meanwhile waits on.
+ * before and on the key that waited: of two that try it at once, one gets `none`, and a corrected key that arrived in between
+ * keeps waiting.
  */
 export async function promotePending(
   ports: Pick<Ports, 'malls' | 'shops' | 'pauses' | 'log' | 'clock'>,

@@ -113,7 +113,7 @@ const alike: readonly MerchantField[] = [
 ];
 
 /**
- * What no line can tell by itself: lines that contradict each other, and shops that come twice. Nobody but the person who
+ * Problems that no line shows by itself: lines that contradict each other, and shops that occur twice. Only the person who
  * wrote them knows which of them is right, so none of them counts.
  */
 export function problemsAcrossLines(lines: readonly DraftLine[]): LineProblem[] {

@@ -6,7 +6,7 @@ import { type HeldKeys, isSameCredential, licenceOf } from './keys.ts';
 import { type DraftLine, keyColumnOf, type LineProblem, shopOfDraft } from './onboarding-file.ts';
 import { checkKey, type WorkingKey } from './verify-shops.ts';
 
-/** The key that somebody handed in for a shop. */
+/** The key that was handed in for a shop. */
 export type GivenKey =
   | { readonly kind: 'given'; readonly credential: Credential }
   /** There is one, and it cannot be used. The problems name where it stands. */
@@ -53,7 +53,7 @@ export function keysOfLines(
         problems.push({ line, column: keyColumnOf(shop), text: key.problem });
     }
   }
-  // A credential without a licence is nobody else's.
+  // A credential without a licence belongs to no other shop.
   const byKey = Map.groupBy(found, ({ shop, credential }) => licenceOf(credential) ?? shop);
   for (const same of byKey.values()) {
     for (const { line, credential } of same) {

@@ -94,7 +94,7 @@ export interface Applied {
   merchantsAdded: number;
   merchantsUpdated: number;
   shopsAdded: number;
-  /** Lines whose shop somebody else added meanwhile. */
+  /** Lines whose shop another process added in between. */
   readonly overtaken: number[];
 }
 
@@ -104,8 +104,8 @@ const merchantsAtOnce = 24;
 const attemptsMax = 5;
 
 /**
- * Makes a plan true. Of each merchant its row comes first, then its shops one by one, each by one conditional write: whoever
- * dies in between leaves merchants and shops that are whole, and the same file again adds what is missing. `onProgress` gets
+ * Carries out a plan. Of each merchant its row comes first, then its shops one by one, each by one conditional write: a process
+ * that dies in between leaves merchants and shops that are whole, and the same file again adds what is missing. `onProgress` gets
  * the figures after every write; they are also what stands when this throws.
  */
 export async function applyOnboarding(

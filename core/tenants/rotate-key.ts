@@ -17,7 +17,7 @@ export type KeyRotation =
   | { readonly kind: 'pending'; readonly version: number; readonly since: EpochMs; readonly why: WhyPending }
   /** It is the shop's key already. */
   | { readonly kind: 'unchanged'; readonly version: number }
-  /** Somebody else has stored a key meanwhile; nothing was written. */
+  /** Another process has stored a key in between; nothing was written. */
   | { readonly kind: 'overtaken' };
 
 /**
@@ -70,7 +70,7 @@ async function putAside(
 ): Promise<KeyRotation> {
   const before = pendingOf(shop);
   const since = ports.clock.now();
-  // One that was given up is tried anew once somebody hands it in again.
+  // A key that was given up is tried anew once it is handed in again.
   const isTried = before !== null && since - before.since < givenUpAfterMs;
   const waiting = isTried ? await openedOrNull(ports, { key: shop.key, credential: before }) : null;
   if (before !== null && waiting !== null && isSameCredential(waiting, credential)) {
@@ -87,7 +87,7 @@ async function putAside(
 /** How replacing a shop's key ended. */
 export type KeyReplacement =
   | { readonly kind: 'replaced'; readonly version: number; readonly checked: WorkingKey | null }
-  /** Somebody else replaced it meanwhile; nothing was written. */
+  /** Another process replaced it in between; nothing was written. */
   | { readonly kind: 'overtaken' };
 
 /**
@@ -117,7 +117,7 @@ type Awaited =
   | { readonly kind: 'rotated'; readonly shop: Shop }
   /** The mall did not take it in time; it waits on. */
   | { readonly kind: 'waits'; readonly shop: Shop }
-  /** Somebody else has stored another key, or the shop was removed. */
+  /** Another process has stored another key, or the shop was removed. */
   | { readonly kind: 'overtaken' };
 
 /** Between two tries. */
@@ -144,7 +144,7 @@ export async function awaitPending(
     if (pending === null || !(await isOurs(pending))) return { kind: 'overtaken' };
     const promotion = await promotePending(ports, shop, pacer, await ports.pauses.list());
     if (promotion.kind === 'promoted') return { kind: 'rotated', shop: promotion.shop };
-    // The row has changed meanwhile: by the import, by another key, by a move to another shard.
+    // The row has changed in between: by the import, by another key, by a move to another shard.
     if (promotion.kind === 'none') continue;
     onTry(promotion.kind);
     const left = until - ports.clock.now();

@@ -7,7 +7,7 @@ export type MoveOutcome =
   | 'moved'
   /** Moved, and its credential stays as it is sealed: it does not open. */
   | 'moved-unopened'
-  /** The shop was removed, or somebody else has moved it meanwhile. */
+  /** The shop was removed, or another process has moved it in between. */
   | 'gone'
   /** Its key was replaced again and again while it was to be moved; it is where it was. */
   | 'busy';
@@ -18,11 +18,11 @@ const looksMax = 3;
 /**
  * Moves a shop to another shard, beside running schedules, which find it in the one or in the other. First its credential is
  * sealed under the other shard's data key, so that a run opens all its shops with one call to KMS; then the shop is moved.
- * Whoever dies in between leaves a shop that opens and is polled where it was, and that the next spreading still has to
- * move. The other way round nobody would see that its credential is left behind.
+ * A process that dies in between leaves a shop that opens and is polled where it was, and that the next spreading still has to
+ * move. In the reverse order, the credential that is left behind would go unnoticed.
  *
- * The credential counts up as it does when it is replaced, so of this and somebody with a new key only one is stored, and
- * this looks again. A `credentials` pause is carried over to the new count, because the key is the refused one all the same.
+ * The credential counts up as it does when it is replaced, so of this write and that of a new key only one is stored, and
+ * this looks again. A `credentials` pause is carried over to the new count, because the key is still the refused one.
  *
  * @param pauses those that stand
  */
@@ -42,7 +42,7 @@ export async function moveShop(
   return 'busy';
 }
 
-/** False when the shop has had another credential meanwhile. */
+/** False when the shop has got another credential in between. */
 async function resealed(
   ports: Pick<Ports, 'shops' | 'vault' | 'pauses'>,
   shop: Shop,
@@ -146,13 +146,13 @@ export async function spreadShops(
 /** How removing a shop ended. */
 type ShopRemoval =
   | { readonly kind: 'removed' }
-  /** Its key was replaced since it was looked at: somebody means to go on with it. Nothing was removed. */
+  /** Its key was replaced since it was looked at, so the shop is still wanted. Nothing was removed. */
   | { readonly kind: 'changed' };
 
 /**
- * Stops a shop's import for good. What adding it again needs is kept first, so that whoever dies in between can begin again;
- * then its row goes, and with it the only copy of its key that is in use; then the pauses that were about it, or they would
- * hold the shop it may become again. Orders, history and claims stay: their tables are not touched.
+ * Stops a shop's import for good. What adding it again needs is kept first, so that after a crash in between the removal can be
+ * started again; then its row goes, and with it the only copy of its key that is in use; then the pauses that were about it, or they
+ * would hold the shop it may become again. Orders, history and claims stay: their tables are not touched.
  */
 export async function removeShop(
   ports: Pick<Ports, 'shops' | 'removedShops' | 'pauses' | 'clock'>,
@@ -177,7 +177,7 @@ export interface Rewinding {
   readonly cursor: EpochMs;
 }
 
-/** Tries before somebody who changes the shop at the same time is named as the reason. */
+/** Attempts before another process that changes the shop at the same time is named as the reason. */
 const attemptsMax = 5;
 
 /** What sending the import of a shop back to a moment would do; a cursor that stands before it, and the first day, stay. */
@@ -189,7 +189,7 @@ export function rewindingOf(shop: Shop, to: EpochMs): Rewinding {
  * Sends a shop's import back to a moment, because rows may be lost: after a table was restored, or items were deleted. What was
  * placed since is listed again and stored where it has no row, all open orders are compared and read again, and revisions are
  * numbered behind everything that can have been announced (`core/import/plan.ts`). What is stored stays as it is, so
- * it may be done beside running schedules, and again. Throws `order.changing` when somebody else keeps doing the same.
+ * it may be done beside running schedules, and again. Throws `order.changing` when another process keeps doing the same.
  */
 export async function rewindShop(ports: Pick<Ports, 'shops' | 'clock'>, key: ShopKey, to: EpochMs): Promise<Rewinding> {
   for (let attempt = 1; attempt <= attemptsMax; attempt++) {

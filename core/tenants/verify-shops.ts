@@ -23,7 +23,7 @@ export interface WorkingKey {
  * Asks the mall with a shop's key for everything the import lives by, one cheap call a function, at the shop's rate. Throws
  * what the mall answers when the key does not work or a function is switched off, and when the mall cannot be asked.
  *
- * @param turn waits until the next call may be made; for whoever shares the shop's rate with other work
+ * @param turn waits until the next call may be made; for a caller that shares the shop's rate with other work
  */
 export async function checkKey(
   mall: MallShop,
@@ -55,7 +55,7 @@ export type FunctionVerdict =
   /** Its switch at the mall is off. */
   | { readonly kind: 'switched-off' }
   | { readonly kind: 'key-expired'; readonly at: EpochMs }
-  /** Wrong or replaced, or expired without anybody having known the day. */
+  /** Wrong or replaced, or expired on a day that was not known. */
   | { readonly kind: 'key-refused' }
   /** The stored key does not open. */
   | { readonly kind: 'key-unreadable' }
@@ -73,9 +73,9 @@ export interface FunctionCheck {
 export interface ShopVerification {
   readonly shop: Shop;
   readonly checks: readonly FunctionCheck[];
-  /** When its key ends, where the mall told it. */
+  /** When its key ends, where the mall gave the date. */
   readonly keyExpiry: KeyExpiry | null;
-  /** Functions that its features need, and nobody can try because they write. */
+  /** Functions that its features need, and that cannot be tried because they write. */
   readonly untried: readonly string[];
 }
 
