@@ -109,7 +109,7 @@ export async function auditAndKeep(
   }
 }
 
-/** The surplus rows of an earlier audit of the shop; null when there are none, or they cannot be told: then the bell rings once more. */
+/** The surplus rows of an earlier audit of the shop; null when there are none, or they cannot be read: then the alarm rings once more. */
 async function leftBefore({ ports, shop }: ImportSession, before: string | undefined): Promise<SurplusFound | null> {
   if (before === undefined) return null;
   try {

@@ -61,7 +61,7 @@ export interface ProblemOrder extends OrderKey {
   readonly nextTryAt?: EpochMs;
 }
 
-/** From so many orders on that could not be read within an hour, the reason is hardly one order: an alarm tells, and `ops status` does. */
+/** From this many orders on that could not be read within an hour, the cause is hardly one order: the alarm and `ops status` show it. */
 export const unreadAnHourMax = 10;
 
 /** Rows read at once. */
@@ -135,7 +135,7 @@ function isTree(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null;
 }
 
-/** One revision of a stored order, as its history tells it. */
+/** One revision of a stored order, from its history. */
 export interface HistoryEntry {
   readonly revision: number;
   /** When the mall was asked for what this revision holds. */
@@ -145,7 +145,7 @@ export interface HistoryEntry {
   readonly changes: readonly Change[] | null;
   readonly announcement: {
     readonly id: Announcement['id'];
-    /** Null when an accepted announcement's kind can no longer be told. */
+    /** Null when an accepted announcement's kind is no longer known. */
     readonly kind: AnnouncementKind | null;
     readonly state: 'accepted' | 'pending';
   };
@@ -153,13 +153,13 @@ export interface HistoryEntry {
 
 type Reading = Pick<RevisionEntry, 'revision' | 'readAt' | 'progress' | 'original'>;
 
-/** An order's revisions, the oldest kept one first, the present one last. */
+/** An order's revisions, the oldest kept one first, the current one last. */
 export function historyOf(
   row: StoredOrder,
   superseded: readonly RevisionEntry[],
   traits: Pick<MallTraits, 'isCancelled'>,
 ): HistoryEntry[] {
-  // A run that died between keeping a revision and writing the row leaves an entry of the present revision behind.
+  // A run that died between keeping a revision and writing the row leaves an entry of the current revision behind.
   const readings: Reading[] = [...superseded.filter(({ revision }) => revision < row.revision), row];
   return readings.map((reading, index) => {
     const before = readings[index - 1];

@@ -4,7 +4,7 @@ import type { ImportRun } from '../session/index.ts';
 import { listWindow } from './list-window.ts';
 import { readAndStore, rowed, type StoredBatch } from './read-and-store.ts';
 
-/** A listing has as many rows as so many batches (楽天: 1,000 and 100). */
+/** A listing has as many rows as this many batches (楽天: 1,000 and 100). */
 const batchesAListing = 10;
 
 /** What one run did for one shop. */
@@ -184,7 +184,7 @@ async function storeInOrder(
     const listedAt = momentsWithin(window, batch);
     run.known.remember(run.shop.key, rowed(chunk, batch));
     count(run, batch, listedAt, progress);
-    // What could not be told apart from a bad neighbour in time is still to come: the cursor waits for it.
+    // An order that could not be separated from a bad neighbour in time is still to come: the cursor waits for it.
     if (batch.unread.length > 0) return false;
     advance(progress, sliceEnd(chunk, listedAt));
   }

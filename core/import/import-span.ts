@@ -20,7 +20,7 @@ const rereadingsMax = 3;
 export interface SpanImport {
   listed: number;
   read: number;
-  /** Orders that were listed and could not be read: bad neighbours spoilt the answers, and there was no time to tell them apart. */
+  /** Orders that were listed and could not be read: bad neighbours spoilt the answers, and there was no time to separate them. */
   unread: number;
   imported: number;
   changed: number;
@@ -119,7 +119,7 @@ function checkSpan(run: ImportSession, span: Window): void {
   if (problems.length > 0) throw new InputError('This span cannot be imported', problems);
 }
 
-/** A span is imported in parts, so that a run that ends in between is gone on with. The first one is so long, each next one twice. */
+/** A span is imported in parts, so that a run can continue where another one ended. The first part is this long, each next one twice. */
 const firstPartMs = hourMs;
 
 /**

@@ -10,7 +10,7 @@ const restartsMax = 3;
 export interface WindowListing {
   /** Order numbers, the oldest first by what was listed by, none twice. */
   readonly orderNumbers: readonly string[];
-  /** When each of them last changed at the mall, where its listing tells. */
+  /** When each of them last changed at the mall, where its listing says. */
   readonly changedAt: ReadonlyMap<string, EpochMs>;
   /** The span that was really listed: the window, or its first part where the window held too many orders. */
   readonly window: Window;

@@ -27,7 +27,7 @@ export type OrderRead =
   | { readonly kind: 'missing' }
   /** `order` where it could be read and cannot be stored. */
   | { readonly kind: 'quarantined'; readonly unreadable: UnreadableOrder; readonly order?: MallOrder }
-  /** The run's time or calls ended before it could be told apart from a bad neighbour. */
+  /** The run's time or calls ended before it could be separated from a bad neighbour. */
   | { readonly kind: 'unread' };
 
 /** One look at one order: the row seen before the mall was asked, when it was asked, and what it gave. */
@@ -125,7 +125,7 @@ async function noted(run: ImportRun, { pending, seen: first }: OrderLook, part: 
   return seen;
 }
 
-/** An order, its parent and the parent's other part: who goes further meets orders that were split again. */
+/** An order, its parent and the parent's other part: a search that goes further meets orders that were split again. */
 const generationsMax = 3;
 
 /** Looks at orders that are written together. */

@@ -15,7 +15,7 @@ import { type Look, type OrderPlan, type PlanContext, planReadable, storedOrderO
 import { planProblem, rowProblem } from './plan-problem.ts';
 import { joinedKeys, writePlans } from './write-plans.ts';
 
-/** What became of a batch. */
+/** The result of a batch. */
 export interface StoredBatch {
   /** Orders that were not stored before. */
   readonly imported: readonly StoredOrder[];

@@ -6,7 +6,7 @@ import { batchesFrom, type ImportRun } from '../session/index.ts';
 /** Spoilt answers, without a good one among them, after which all orders count as refused where no known-good order is there to ask for. */
 const spoiltOnlyMax = 16;
 
-/** What a batch brought, and what there was no time to ask for. */
+/** What a batch returned, and what there was no time to ask for. */
 export interface IsolatedReading extends OrderReading {
   readonly unread: readonly string[];
 }

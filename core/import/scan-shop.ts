@@ -53,7 +53,7 @@ async function scanStep(run: ImportSession, step: ScanStep & { kind: 'listed' },
   const { traits, shop, settings, ports } = run;
   for (let rest: Window | null = step.window; rest; ) {
     if (!run.mayCall()) return unfinished(run, step, rest.from);
-    // Half of what is left is kept for reading: a part that is listed and never read would be listed for ever.
+    // Half of what is left is kept for reading: a part that is listed and never read would be listed forever.
     const pagesMax = Math.max(1, Math.floor(run.callsLeft() / 2));
     const ofStep = step.progress === null ? {} : { progress: step.progress };
     const options = { pagesMax, by: 'placed', ...ofStep } as const;

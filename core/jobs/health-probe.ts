@@ -115,7 +115,7 @@ async function isOurNetwork({ ports, reference }: ProbeRun, mall: MallName, resu
   return true;
 }
 
-/** Writes down how a mall stands: the line that most alarms of outages and pauses go by. */
+/** Logs how a mall stands: the line that most alarms of outages and pauses watch. */
 function tellHowMallStands(
   { clock, log }: Pick<Ports, 'clock' | 'log'>,
   seen: {

@@ -23,7 +23,7 @@ export interface PollReport extends RoundReport {
   calls: number;
   /** Those of them beyond the one that every visit costs. */
   callsBeyond: number;
-  /** The orders that these calls brought in: of each visit that made any, at least one, so that what brings in nothing counts, too. */
+  /** The orders that these calls returned: of each visit that made any, at least one, so that calls that return nothing count, too. */
   callsBeyondFor: number;
   /** How long ago its mall had shown each new order when it was stored, in ms, of shops that were in step. */
   readonly agesMs: number[];

@@ -181,9 +181,9 @@ export function hasReconciled(report: ReconcileReport): boolean {
   return announced + erased + retried + imported + changed + audited + spans + warned + failed > 0;
 }
 
-/** A shop whose cursor has not moved for so long is not polled, whatever the reason. An idle one rests for five minutes. */
+/** A shop whose cursor has not moved for this long is not polled, whatever the reason. An idle one rests for five minutes. */
 const notPolledMs = 30 * minuteMs;
-/** Shops are re-read and audited within so long of the hour at which a night begins. */
+/** Shops are re-read and audited within this long of the hour at which a night begins. */
 const nightMs = 3 * hourMs;
 /** A shop this far behind is reported, and again after each further day. */
 const fallenBehindMs = hourMs;

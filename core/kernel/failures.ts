@@ -24,7 +24,7 @@ export interface FailureClass {
 
 /** Failures before the call, or beside it: a client of a mall never ends a call with one of these. */
 const us: FailureClass = { blame: 'us', verdict: 'ours', applied: 'no', heard: true };
-/** The mall's trouble: none of these answers tells how far it had come. */
+/** The mall's trouble: none of these answers says how far it had come. */
 const mall: FailureClass = { blame: 'mall', verdict: 'failed', applied: 'maybe', heard: true };
 /** The gateway stands before the functions, and turned the call away. */
 const key: FailureClass = { blame: 'key', verdict: 'key', applied: 'no', heard: true };

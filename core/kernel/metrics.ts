@@ -19,7 +19,7 @@ const pushWaits = {
  * merchant: each of its values makes another metric, and each metric is billed.
  */
 export const measuredLines = {
-  /** How a mall stands: one a mall and run of health-probe, come what may, so that its absence says something. */
+  /** How a mall stands: one line a mall and run of health-probe in every case, so that its absence says something. */
   'mall.measured': {
     from: 'health-probe',
     ofEach: 'mall',

@@ -51,7 +51,7 @@ export function columnsOf(text: string): number {
   return columns;
 }
 
-/** The text on one side of so many columns, the rest filled with spaces. */
+/** The text on one side of a given number of columns, the rest filled with spaces. */
 export function padded(text: string, columns: number, side: 'left' | 'right'): string {
   const filling = ' '.repeat(Math.max(0, columns - columnsOf(text)));
   return side === 'left' ? text + filling : filling + text;
@@ -71,7 +71,7 @@ export function fitting(text: string, columns: number): string {
   return kept + cutSign;
 }
 
-/** Breaks a text into lines of at most so many columns: between words where there are spaces, within one only where it must. */
+/** Breaks a text into lines of at most a given number of columns: between words where there are spaces, within one only where it must. */
 export function wrapped(text: string, columns: number): string[] {
   const lines: string[] = [];
   let line = '';

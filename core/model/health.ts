@@ -13,7 +13,7 @@ export type Capability = (typeof capabilities)[number];
 export type HealthState =
   | {
       readonly kind: 'healthy';
-      /** The outage that ended last; absent when none was heard of. */
+      /** The outage that ended last; absent when there was none. */
       readonly after?: Outage;
     }
   | {

@@ -13,7 +13,7 @@ export interface AffectedSpan {
 
 /**
  * Where an incident stands. `open`: something is out. `recovering`: the mall is well, and what waited is being caught up and
- * audited. `closed`: the all-clear may go.
+ * audited. `closed`: the all-clear may be sent.
  */
 export type IncidentStage =
   | { readonly kind: 'open' }

@@ -24,7 +24,7 @@ export interface MallOrder {
   readonly orderedAt: EpochMs;
   /** When the mall first listed it, where that is not 注文日時 (Yahoo: 公開日時): the cursor moves by this. */
   readonly listedAt?: EpochMs;
-  /** When it last changed at the mall, where the mall tells. */
+  /** When it last changed at the mall, where the mall says. */
   readonly changedAt?: EpochMs;
   /** The order that it was split off from: it holds pieces which that one held before. */
   readonly splitFrom?: string;
@@ -114,7 +114,7 @@ export interface StoredOrder extends RowBase {
   readonly storedAt: EpochMs;
   /** When the mall was asked for what this row holds. */
   readonly readAt: EpochMs;
-  /** Fingerprint of the original, to tell an unchanged reading at once. */
+  /** Fingerprint of the original, to recognize an unchanged reading at once. */
   readonly fingerprint: string;
   /** The whole order as the mall gave it, packed (`packing.ts`); empty once personal data were removed. */
   readonly original: Uint8Array;
@@ -172,7 +172,7 @@ export interface Intent {
 
 /** What the bus carries: keys only. Consumers read the table with a granted permission. */
 export interface Announcement {
-  /** The same for every repeat of the same revision, so that a consumer can tell a repeat. */
+  /** The same for every repeat of the same revision, so that a consumer can recognize a repeat. */
   readonly id: string;
   readonly kind: AnnouncementKind;
   readonly shop: ShopKey;

@@ -112,7 +112,7 @@ export function pushHeldAt({ trail }: Pick<Push, 'trail'>): EpochMs | null {
 
 /** What the bus carries about a push that has ended: keys and words of closed lists only. */
 export interface PushNews {
-  /** The same for every repeat, so that a consumer can tell a repeat: shop, order number, push id, and how often it was asked for. */
+  /** The same for every repeat, so that a consumer can recognize one: shop, order number, push id, and how often it was asked for. */
   readonly id: string;
   readonly kind: 'StatusPushConfirmed' | 'StatusPushFailed' | 'StatusPushWithdrawn';
   readonly shop: ShopKey;

@@ -36,7 +36,7 @@ export function placeOnRamp(shop: ShopKey): number {
   return createHash('sha256').update(shop).digest().readUInt32BE() / 2 ** 32;
 }
 
-/** The step that a ramp has reached which began at a moment and goes by time alone. */
+/** The step reached by a ramp that began at a given moment and advances by time alone. */
 export function stepSince(began: EpochMs, now: EpochMs, ramp: readonly RampStep[]): number {
   let ends = began;
   const reached = ramp.findIndex(({ atLeastMs }) => {
@@ -55,7 +55,7 @@ export interface RampStep {
   readonly atLeastMs: number;
 }
 
-/** What the judgement of a mall's health can be told. */
+/** The settings for the judgement of a mall's health. */
 export interface HealthSettings {
   /** Probes of each capability in one run, and the time between two. */
   readonly probesPerRun: number;
@@ -64,10 +64,10 @@ export interface HealthSettings {
   readonly probeStaggerMs: number;
   /** No round of probes starts with less than this left of the run: its time-outs (12 s), the writes after it. */
   readonly probeReserveMs: number;
-  /** Shops of a mall that probes may go over, and how long they are kept in mind. */
+  /** Shops of a mall that probes may use, and how long they are kept in mind. */
   readonly canaries: number;
   readonly canaryRestMs: number;
-  /** A round is bad when at least so many calls failed, and they are at least this share. */
+  /** A round is bad when at least this many calls failed, and they are at least this share. */
   readonly badFailures: number;
   readonly badShare: number;
   /** Bad rounds in a row, and the least time since the first failure, before a mall counts as down. */
@@ -79,7 +79,7 @@ export interface HealthSettings {
   readonly silentRounds: number;
   /** A step of the ramp is left when at least this share was answered. Low: whatever the mall answers is imported. */
   readonly advanceShare: number;
-  /** The last step becomes `healthy` after so many rounds in a row with at least this share answered. */
+  /** The last step becomes `healthy` after this many rounds in a row with at least this share answered. */
   readonly healthyShare: number;
   readonly healthyRounds: number;
   readonly ramp: readonly RampStep[];
@@ -88,7 +88,7 @@ export interface HealthSettings {
    * no more than this.
    */
   readonly lightCallsPerSecond: number;
-  /** So many shops of a mall are counted to know what they ask for. */
+  /** This many shops of a mall are counted to know what they ask for. */
   readonly shopsCounted: number;
   /** Workers' evidence this old still counts in a round. */
   readonly evidenceSpanMs: number;

@@ -18,7 +18,7 @@ export interface SealedCredential {
   readonly expiringPart?: ExpiringPart;
   /** Which part ends after that, and when, where another one does; absent in rows of a release that did not note it. */
   readonly laterEnd?: KeyEnd;
-  /** When the mall was last asked for the end, whether or not it told it; absent when never. */
+  /** When the mall was last asked for the end, whether or not it gave one; absent when never. */
   readonly checkedAt?: EpochMs;
 }
 
@@ -164,7 +164,7 @@ export interface KeyEnd {
 
 /** When a shop's key stops working, and which part of it ends then. Where several parts end, it is the one that ends first. */
 export interface KeyExpiry extends KeyEnd {
-  /** The part that ends after it, where there is one: it is renewed by other work, so its merchant hears of it by itself. */
+  /** The part that ends after it, where there is one: it is renewed by other work, so its merchant is informed of it separately. */
   readonly later?: KeyEnd;
 }
 
@@ -205,7 +205,7 @@ export function expiryReadingDue({ checkedAt }: SealedCredential, triedAt: Epoch
   return isOld && (triedAt === null || now - triedAt >= readAgainMs);
 }
 
-/** So many days before its end a merchant is written to about a key. */
+/** This many days before its end a merchant gets a mail about a key. */
 export const warnedDaysBefore = [14, 7, 3, 1] as const;
 
 /** Midnights in Japan between now and the end: 0 on its last day, 1 on the day before; negative afterwards. */
@@ -258,9 +258,9 @@ export function resumedImport(
 /** A new key is tried this often for an hour: RMS refuses one for 10 to 30 minutes (`docs/malls/rms.md`). */
 const eagerEveryMs = 2 * minuteMs;
 const eagerMs = hourMs;
-/** Then only so often, since it is wrong or the mall is away for long. */
+/** Then only this often, since it is wrong or the mall is down for long. */
 const laterEveryMs = 15 * minuteMs;
-/** After so long it is tried no more: a person has to look. */
+/** After this long it is no longer tried: a person has to look. */
 export const givenUpAfterMs = 72 * hourMs;
 
 /**

@@ -7,7 +7,7 @@ export interface StockSettings {
    * folds must use the same value: lower it only once every process that writes knows the lower one.
    */
   readonly foldAfterMs: number;
-  /** A checkpoint is made where it saves reading at least so many entries. */
+  /** A checkpoint is made where it saves reading at least this many entries. */
   readonly foldEntriesMin: number;
   /** Queries of one reading of levels under way at once. */
   readonly readsAtOnce: number;

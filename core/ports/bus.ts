@@ -3,7 +3,7 @@ import { type Announcement, type IncidentNews, type MallName, mallNames, type Pu
 import type { RejectedRequest } from './queues.ts';
 import type { Log } from './system.ts';
 
-/** The way out to everybody who wants to know about orders, incidents, pushes and stock. */
+/** The way out to every consumer of news about orders, incidents, pushes and stock. */
 export interface Bus {
   /** Hands announcements to the bus and returns the ids it accepted; the others are announced again later. */
   announce(announcements: readonly Announcement[]): Promise<Set<string>>;

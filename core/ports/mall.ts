@@ -48,7 +48,7 @@ export interface MallTraits {
   readonly lookBackMs: number;
   /** A listing that finds this many or more cannot be trusted to be whole: ask for half the span. */
   readonly maxListed: number;
-  /** True where a listing tells when each order last changed (`OrderPage.changedAt`): then only those are read again at night. */
+  /** True where a listing says when each order last changed (`OrderPage.changedAt`): then only those are read again at night. */
   readonly listsChanges?: boolean;
   /** Rows of one page of a listing. */
   readonly pageSize: number;
@@ -130,13 +130,13 @@ export interface OrderPage {
   /** How many orders the whole listing has. */
   readonly total: number;
   readonly pages: number;
-  /** When each of them last changed at the mall, where its listing tells. */
+  /** When each of them last changed at the mall, where its listing says. */
   readonly changedAt?: ReadonlyMap<string, EpochMs>;
   /** The mall's own clock when it answered; our clock may be wrong, the mall's is what 注文日時 is measured by. */
   readonly mallTime: EpochMs;
 }
 
-/** What a reading of some orders brought. Numbers asked for and in neither list are `absent`. */
+/** What a reading of some orders returned. Numbers asked for and in neither list are `absent`. */
 export interface OrderReading {
   readonly orders: readonly MallOrder[];
   readonly unreadable: readonly UnreadableOrder[];
@@ -163,8 +163,8 @@ export interface MallShop {
   readonly status: OrderStatusApi | null;
   /** What shows stock. */
   readonly stock: StockApi;
-  /** When the shop's key stops working, and which part of it ends first. Asks the mall where the mall tells it, by one call. */
+  /** When the shop's key stops working, and which part of it ends first. Asks the mall where the mall says it, by one call. */
   keyExpiry(): Promise<KeyExpiry>;
-  /** Calls one of `traits.switches.functions` in the cheapest way; gives back when the key ends where that is what it tells. */
+  /** Calls one of `traits.switches.functions` in the cheapest way; returns when the key ends if the answer says so. */
   tryFunction(name: string): Promise<{ readonly keyExpiry?: KeyExpiry }>;
 }

@@ -33,7 +33,7 @@ export type StockOutcome =
   | { readonly kind: 'refused'; readonly code: string; readonly words: string }
   /** Another item of the call was refused, and with it the whole call: this one was not changed and may be sent again without the other. */
   | { readonly kind: 'not-tried' }
-  /** It was sent, and nothing proves what became of it (Yahoo: ed-10002, a 207 without the item): read it. */
+  /** It was sent, and nothing proves the outcome (Yahoo: ed-10002, a 207 without the item): read it. */
   | { readonly kind: 'unproven'; readonly code: string };
 
 /** The answer to a call that sets levels; every item of the call is in it. */

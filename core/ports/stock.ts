@@ -32,7 +32,7 @@ export interface DirtySku {
 export interface OversoldSku {
   readonly sku: string;
   readonly since: EpochMs;
-  /** 商品名, cut short. Absent where no order told it when it was noted, and in rows written before 0.2.0 was finished. */
+  /** 商品名, cut short. Absent where no order had it when it was noted, and in rows written before 0.2.0 was finished. */
   readonly itemName?: string;
 }
 

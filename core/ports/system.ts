@@ -76,7 +76,7 @@ export interface Mailer {
   send(mail: OutgoingMail): Promise<MailOutcome>;
 }
 
-/** An address that has nothing to do with any mall. It tells a broken network of ours from a broken mall. */
+/** An address that has nothing to do with any mall. It distinguishes a broken network of ours from a broken mall. */
 export interface Reference {
   /** True when it answers at all, whatever it says; false when it cannot be reached. */
   answers(): Promise<boolean>;

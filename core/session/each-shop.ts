@@ -8,7 +8,7 @@ import { nameOf } from './session.ts';
 /** What a run over shops shares for one capability: whether a shop's work may go on, and what its calls say of each mall. */
 export interface Way {
   readonly gate: Gate;
-  /** Never throws: `onLost` hears of evidence that cannot be kept, which fails the run in its end, but no call. */
+  /** Never throws: `onLost` gets evidence that cannot be kept, which fails the run at its end, but no call. */
   readonly evidence: WorkerEvidence;
 }
 

@@ -139,7 +139,7 @@ function heldBy(
   return null;
 }
 
-/** What was read of the pauses counts for so long: a pause that was just written holds every worker after this. */
+/** The pauses that were read count for this long: a pause that was just written holds every worker after this. */
 export const standingAgeMaxMs = 10 * secondMs;
 
 /** The rows that can hold work back, read at most every ten seconds by one process. */
@@ -153,7 +153,7 @@ export function createStandingCache(clock: Clock): StandingCache {
   return {
     async read(pauses) {
       const now = clock.now();
-      // A clock that was set back must not make what was read last for ever.
+      // A clock that was set back must not make what was read last forever.
       const isFresh = cached !== undefined && Math.abs(now - cached.at) < standingAgeMaxMs;
       if (cached === undefined || !isFresh) cached = { at: now, standing: pauses.standing() };
       const { standing } = cached;

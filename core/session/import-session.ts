@@ -84,7 +84,7 @@ export interface ProcessCache {
   readonly standing: StandingCache;
   /** Which merchants have stock with us, as last read. */
   readonly stockFeatures: StockFeatures;
-  /** When the end of each shop's key was last asked for, whatever came of it. */
+  /** When the end of each shop's key was last asked for, whatever the outcome. */
   readonly keysRead: Map<ShopKey, EpochMs>;
   /** When the key that waits at a shop was last tried. */
   readonly pendingTried: Map<ShopKey, EpochMs>;

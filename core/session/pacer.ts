@@ -12,13 +12,13 @@ export type RateShare = keyof typeof rateShare;
 /** What has a rate of its own at a shop: kinds of work with orders, and calls that a mall counts by themselves. */
 export type Lane = RateShare | 'stock-set' | 'stock-read';
 
-/** Of a rate that a mall counts by itself so much is used: two calls may reach it closer together than they left. */
+/** The share of a rate that is used where the mall counts by itself: two calls may reach it closer together than they left. */
 const ownRateShare = 0.95;
 
 /** The time between two calls of one lane to one shop, in ms. `callsPerSecond`: of its calls for orders all together; of another lane its own. */
 export function gapBetweenCallsMs(lane: Lane, callsPerSecond: number): number {
   const share = lane === 'stock-set' || lane === 'stock-read' ? ownRateShare : rateShare[lane];
-  // Whole ms: a clock that sleeps tells no part of one, and moments are stored.
+  // Whole ms: a clock that sleeps ignores fractions, and moments are stored.
   return Math.round(1_000 / (callsPerSecond * share));
 }
 
@@ -70,11 +70,11 @@ export interface Left {
 export interface WakeSettings {
   /** The rest that a mall is given after it failed, in ms. */
   readonly retryWaitMs: number;
-  /** What is due later than so many ms from now is left to the sweep. */
+  /** What is due later than this many ms from now is left to the sweep. */
   readonly wakeWithinMs: number;
 }
 
-/** What is due within so long of each other is looked at together, at the end of it. */
+/** Things due within this long of each other are looked at together, at the end of it. */
 const togetherMs = 30_000;
 
 /**

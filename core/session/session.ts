@@ -17,7 +17,7 @@ export interface SessionCall {
 
 /** What differs between the kinds of work at a shop. */
 export interface SessionPolicy {
-  /** No further call after so many in a row that the mall did not answer. */
+  /** No further call after this many in a row that the mall did not answer. */
   readonly failuresInARowMax: number;
   /** What a failure ends: all work at the shop, because its key is to blame; this session alone; or nothing but its call. */
   ends(error: unknown, call: SessionCall): 'key' | 'session' | 'call';

@@ -8,7 +8,7 @@ export type StockFeatures = Map<string, { readonly at: EpochMs; readonly hasStoc
 /** More merchants than any process sees between two clearings. */
 const rememberedMax = 10_000;
 
-/** What is remembered of a merchant's features counts for so long. */
+/** A remembered feature of a merchant counts for this long. */
 const featuresAgeMs = minuteMs;
 
 /** True when a merchant has the feature `stock`; what is remembered of it counts for a minute. */
@@ -22,7 +22,7 @@ export async function hasStock(
   const { stockFeatures } = round.memory;
   const now = round.ports.clock.now();
   const known = stockFeatures.get(merchant);
-  // A clock that was set back must not make what was read last for ever.
+  // A clock that was set back must not make what was read last forever.
   if (known !== undefined && Math.abs(now - known.at) < featuresAgeMs) return known.hasStock;
   const row = await round.ports.merchants.get(merchant);
   const hasStock = row?.features.includes('stock') ?? false;

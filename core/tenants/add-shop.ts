@@ -200,7 +200,7 @@ export function placeShops(shops: readonly Pick<Shop, 'shard'>[], shards: number
 type ShopSearch =
   | { readonly kind: 'found'; readonly shop: Shop }
   | { readonly kind: 'unknown' }
-  /** Shops of several malls have this code; only the key tells them apart. */
+  /** Shops of several malls have this code; only the key distinguishes them. */
   | { readonly kind: 'ambiguous'; readonly keys: readonly ShopKey[] };
 
 /** Finds a shop by its key (`rms#kado-no-mise`) or by its code at its mall (`kado-no-mise`). */

@@ -107,7 +107,7 @@ export interface CheckedLines {
 
 /** Shops asked for at once; each one's calls keep to its own rate. */
 const shopsAtOnce = 64;
-/** After so many in a row that the mall failed, it is not asked any more. */
+/** After this many failures of the mall in a row, it is not asked any more. */
 const failuresInARowMax = 20;
 
 /**

@@ -174,7 +174,7 @@ export interface Verification {
 
 /** Shops verified at once; each one's calls keep to its own rate. */
 const shopsAtOnce = 64;
-/** After so many shops in a row of which nothing could be asked, the rest is left. */
+/** After this many shops in a row of which nothing could be asked, the rest is left. */
 export const failuresInARowMax = 20;
 
 /** Verifies shops, many at once. A mall that is away is noticed after some of them, not after every one's time-outs. */
