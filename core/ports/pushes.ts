@@ -80,6 +80,6 @@ export async function changeDigest(
   throw new TsunagiError(
     'store.failing',
     'later',
-    `What ${merchant} has to be told keeps changing. It was not noted; whoever noted it tries again.`,
+    `The notes for merchant ${merchant} keep changing. Nothing was noted; the caller tries again.`,
   );
 }

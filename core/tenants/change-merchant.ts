@@ -44,7 +44,7 @@ async function writeChange(
   throw new TsunagiError(
     'store.failing',
     'later',
-    `Somebody else keeps changing merchant ${id}. Run this again when they are done.`,
+    `Another process keeps changing merchant ${id}. Run this again when it is done.`,
   );
 }
 

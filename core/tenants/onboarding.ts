@@ -163,6 +163,6 @@ function merchantChanging(id: string): TsunagiError {
   return new TsunagiError(
     'store.failing',
     'later',
-    `Somebody else keeps changing merchant ${id}. Run this again when they are done.`,
+    `Another process keeps changing merchant ${id}. Run this again when it is done.`,
   );
 }

@@ -204,7 +204,7 @@ export async function rewindShop(ports: Pick<Ports, 'shops' | 'clock'>, key: Sho
   throw new TsunagiError(
     'order.changing',
     'later',
-    `The import of ${key} was sent back by somebody else at the same time, again and again. Look at ops shops list, and run this again.`,
+    `Another process repeatedly sent the import of ${key} back at the same time. Look at ops shops list, and run this again.`,
     { shop: key },
   );
 }
