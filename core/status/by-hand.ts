@@ -19,35 +19,34 @@ export type PushKey = OrderKey & { readonly id: string };
 
 type HandPorts = Pick<Ports, 'pushes' | 'statusQueue' | 'clock' | 'chance' | 'log'>;
 
-/** What came of a person's retry. */
+/** The result of a retry by a person. */
 export type RetryResult =
-  /** It had ended without being done, and begins anew. */
+  /** It had ended without being done, and starts anew. */
   | { readonly kind: 'reopened'; readonly push: Push }
   /** It waited, and is due now. */
   | { readonly kind: 'due-now'; readonly push: Push }
-  /** A worker has it at this moment, or it is due: it was said again where to look. */
+  /** A worker has it now, or it is due: another message was sent for its shop. */
   | { readonly kind: 'under-way'; readonly push: Push }
-  /** Something else was asked for since, in its place: to begin it anew would undo that. Ask for it again where it is meant. */
+  /** Another request replaced it since, and a retry would undo that one. Request it again if it is still wanted. */
   | { readonly kind: 'replaced'; readonly push: Push }
-  /** It was seen at the mall, and is looked at again, if that was wanted. */
+  /** It was seen at the mall, and is checked again if the caller wanted that. */
   | { readonly kind: 'confirmed'; readonly push: Push };
 
-/** What came of taking a push back. */
+/** The result of taking a push back. */
 export type WithdrawResult =
   | { readonly kind: 'withdrawn'; readonly push: Push }
-  /** A worker has it at this moment, whatever its row says (`isInHand`). Try again a minute later. */
+  /** A worker has it now, whatever its row says (`isInHand`). Try again a minute later. */
   | { readonly kind: 'under-way'; readonly push: Push }
   /** It has ended: there is nothing to take back. */
   | { readonly kind: 'ended'; readonly push: Push };
 
-/** Writes by others in between before somebody wins. */
+/** Attempts at a row that other processes keep writing, before the call fails. */
 const looksMax = 5;
 
 /**
- * Tries a push again because a person wants it; nothing that was asked or tried before stands in the way. Only a call that may
- * still be applied is not made again before it would have come to light. With `looksAtConfirmed` also what is confirmed is
- * looked at, and made again where somebody has undone it at the mall since. Throws `push.unknown`, and `push.changing` when
- * others keep writing.
+ * Tries a push again at a person's request, whatever was requested or tried before. Only a call that may still be applied is not
+ * repeated before its effect would have shown. With `looksAtConfirmed`, a confirmed push is checked as well, and made again if it
+ * was undone at the mall since. Throws `push.unknown`, and `push.changing` when others keep writing.
  */
 export async function retryPush(
   ports: HandPorts,
@@ -61,7 +60,7 @@ export async function retryPush(
     switch (push.state.kind) {
       case 'confirmed': {
         if (!looksAtConfirmed) return { kind: 'confirmed', push };
-        // Asked for when it was: what somebody wanted after it still counts.
+        // It keeps the time of its request: later requests still take precedence.
         const row = nextRow(push, writer, {
           state: { kind: 'retrying', tries: 0, next: now, reason: 'not-done' },
           lookAgainAt: null,
@@ -97,8 +96,8 @@ export async function retryPush(
 }
 
 /**
- * Takes a push back that is not done, and that no worker may still call for. A call for it that may still be applied is looked after all the same. Throws
- * `push.unknown`, and `push.changing` when others keep writing.
+ * Takes back a push that is not done and that no worker may still call for. A call for it that may still be applied is checked later
+ * all the same. Throws `push.unknown`, and `push.changing` when others keep writing.
  */
 export async function withdrawPush(
   ports: HandPorts,
@@ -115,7 +114,7 @@ export async function withdrawPush(
     const unknownAt = push.state.kind === 'pushing' ? push.state.until : push.unknownAt;
     const row = nextRow(push, writer, {
       state: { kind: 'withdrawn', at: now, by, reason: 'taken-back' },
-      // Whoever asked may wait for word of it. A worker tells them.
+      // The requester may wait for the result. A worker publishes it.
       untold: 'withdrawn',
       ...(unknownAt === undefined ? {} : { unknownAt, lookAgainAt: now }),
       steps: [{ at: now, what: 'withdrawn', by }],
@@ -156,15 +155,15 @@ async function writeByHand<Result>(
   });
 }
 
-/** What came of forgetting the pushes of an order. `underWay`: not done yet, so what is wanted is still needed. */
+/** The result of forgetting the pushes of an order. `underWay`: not done yet, so the content is still needed. */
 export interface ForgottenPushes {
   readonly forgotten: number;
   readonly underWay: number;
 }
 
 /**
- * Removes what people wrote from the pushes of an order that are done: memos, the numbers of parcels, the mall's words of a refusal.
- * That they were asked for, and what became of them, stays. One that failed counts as taken back: without its content it cannot be
+ * Removes what people wrote from the pushes of an order that are done: memos, tracking numbers, the mall's text of a refusal.
+ * The request and its outcome stay. A failed push counts as taken back: without its content it cannot be
  * tried again. May be repeated; a push that a worker has just written is left, and counted as under way.
  */
 export async function forgetPushes(
@@ -185,7 +184,7 @@ export async function forgetPushes(
   return { forgotten, underWay };
 }
 
-/** True of a push whose content was removed: its id, which is made of the content, is another one's. */
+/** True for a push whose content was removed: its id, which is derived from the content, no longer matches. */
 function isForgotten({ id, content }: Push): boolean {
   return pushIdOf(content) !== id;
 }
@@ -223,7 +222,7 @@ function withoutWords(content: PushContent): PushContent {
   }
 }
 
-/** What a failure means, as those read it who run the installation. */
+/** What a failure means, in the words of the people who run the installation. */
 interface FailureWordsForOps {
   readonly why: string;
   readonly next: string;

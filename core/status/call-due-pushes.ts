@@ -4,10 +4,10 @@ import type { DueShop, Log, Ports } from '../ports/index.ts';
 import { freeShops, type ProcessCache, rampLooksAfterMs } from '../session/index.ts';
 
 /**
- * Finds the shops of some buckets that have pushes which are due, and sends a message for each: so a message that was lost is
- * sent again, and a push that a dead worker had is taken up. Shops that a pause holds are left out, until its mall comes back by
- * steps: then a shop whose turn has not come is sent a message for every half minute until the next sweep, and one of them comes
- * soon after its turn. Returns how many were called; those that could not be are called by the next sweep.
+ * Finds the shops of some buckets that have due pushes, and sends a message for each. This replaces lost messages, and picks up the
+ * pushes of dead workers. Shops that a pause holds are left out until their mall recovers step by step. Then a shop whose turn has
+ * not come gets a message for every half minute until the next sweep, and one of them arrives soon after its turn. Returns how many
+ * shops were called; the next sweep calls those that could not be.
  */
 export async function callDuePushes(
   ports: Pick<Ports, 'pushes' | 'statusQueue' | 'shops' | 'pauses' | 'clock' | 'log'>,
@@ -46,15 +46,16 @@ async function isSent(
   }
 }
 
-/** What has waited for less is on its way: nothing is said of it. */
+/** A push that has waited for less is under way, and is not logged. */
 const waitsMs = 10 * minuteMs;
 
-/** So long a shop's push waits before it is told of, and again after each day more. */
+/** How long a shop's push waits before it is logged, and again after each further day. */
 const tooLongMs = 2 * hourMs;
 
 /**
- * Writes down for how long the oldest due push of each mall has waited, a line a mall where it has for some time. Of a mall in planned
- * maintenance nothing is said until all its shops are let through again: what waits for that goes on by itself, and no outage tells of it.
+ * Logs how long the oldest due push of each mall has waited: one line for each mall where it has waited for some time. A mall in
+ * planned maintenance is left out until all its shops are let through again: its pushes continue by themselves, and no outage
+ * reports them.
  */
 export function tellWaitingPushes(log: Log, due: readonly DueShop[], pauses: readonly Pause[], now: EpochMs): void {
   for (const mall of mallNames) {
@@ -64,7 +65,7 @@ export function tellWaitingPushes(log: Log, due: readonly DueShop[], pauses: rea
   }
 }
 
-/** A shop whose pushes were tried in vain. */
+/** A shop whose pushes were tried without success. */
 export interface TriedInVain {
   readonly shop: ShopKey;
   /** When the oldest of them was asked for. */
@@ -72,8 +73,8 @@ export interface TriedInVain {
 }
 
 /**
- * Writes down for how long the oldest push of each mall is wanted that a run has just tried in vain, a line a mall where it is for some
- * time. A sweep cannot see it: whenever it is due somebody tries it, and it is due anew a little later.
+ * Logs for each mall how long ago the oldest push that a run has just tried without success was requested: one line for each mall where
+ * this is some time ago. A sweep cannot see such a push: a worker tries it as soon as it is due, and it is due again a little later.
  */
 export function tellTriedPushes(log: Log, tried: readonly TriedInVain[], now: EpochMs): void {
   for (const mall of mallNames) {

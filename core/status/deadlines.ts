@@ -38,7 +38,7 @@ export const defaultDeadlineSettings: DeadlineSettings = {
 };
 
 /**
- * The open orders of a shop that the mall will cancel because nobody confirms them, and when, the next one first; only those
+ * The open orders of a shop that the mall will cancel for lack of a confirmation, and when, the next one first; only those
  * with less than `leftMs` to go.
  */
 export function deadlinesOf(
@@ -133,7 +133,7 @@ interface Check {
 function checksOf(shop: Shop, now: EpochMs, settings: DeadlineSettings): Check[] {
   const checks: Check[] = [];
   if (isMorning(now, settings)) {
-    // What would be later than this tomorrow morning is told today.
+    // A deadline that tomorrow morning's mail would report too late is reported today.
     const leftMs = settings.autoCancelLeftMs + dayMs;
     checks.push({
       mark: `auto-cancel*${jstDay(now)}`,
@@ -213,7 +213,7 @@ async function nextDayOf(
   return found;
 }
 
-/** Reports of a shipment that let a cut-off pass all the same: the mail that tells of a failed one may wait for the next morning. */
+/** States of a ship push that miss the cut-off all the same: the mail about a failed one may wait until the next morning. */
 const notShipping: readonly PushState['kind'][] = ['failed', 'withdrawn'];
 
 /** Whether a ship push was made or still will be. */

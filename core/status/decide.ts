@@ -32,7 +32,7 @@ export type Decision =
   | { readonly kind: 'call'; readonly call: NeededCall }
   | { readonly kind: 'wait'; readonly reason: RetryReason }
   | { readonly kind: 'fail'; readonly reason: FailureReason }
-  /** Somebody has asked for something else since. */
+  /** A later request asks for something else. */
   | { readonly kind: 'superseded'; readonly by: Push };
 
 export interface DecideOptions {
@@ -137,7 +137,7 @@ const readings = 4;
 
 /**
  * Claims due pushes for this run, no more than it has calls for; the rest stays as it is. A claim is a conditional write, so
- * of two runs one has the push. Whoever dies loses its claims when their time is over.
+ * only one of two runs gets the push. The claims of a run that dies expire.
  */
 export async function claimPushes(run: StatusSession, due: readonly Push[]): Promise<Push[]> {
   const { ports, settings, writer } = run;
@@ -179,9 +179,9 @@ export function afterClaim(
 }
 
 /**
- * True while a worker may still call for a push: it has its claim, or had it, and somebody whose clock is fast took that for over and
- * wrote another state. Such a row has an end of the calls (`afterClaim`) that is still to come. No claim lets anybody call later than
- * half a lease from now: what is further ahead is only the moment of a call by a fast clock, and that call is over.
+ * True while a worker may still call for a push: it holds the claim, or it held the claim until a process with a fast clock took it for
+ * expired and wrote another state. Such a row has an end of the calls (`afterClaim`) that lies ahead. No claim allows a call later than
+ * half a lease from now: a time further ahead is only the time of a call by a fast clock, and that call is over.
  */
 export function isInHand(
   { state, unknownAt }: Pick<Push, 'state' | 'unknownAt'>,

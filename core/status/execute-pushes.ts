@@ -140,8 +140,8 @@ interface WantedCall {
 }
 
 /**
- * Makes calls of one kind, as few as the mall allows, and says of each push what came of it. Calls that there is no time for,
- * or that the run may not make any more, are not made. A defect of ours over one order is noted in the run. Throws only
+ * Makes calls of one kind, as few as the mall allows, and returns the outcome for each push. Calls that there is no time for,
+ * or that the run may no longer make, are not made. A defect of our own over one order is noted in the run. Throws only
  * `store.failing`.
  */
 export async function makeCalls(run: StatusSession, wanted: readonly WantedCall[]): Promise<Map<string, Attempt>> {

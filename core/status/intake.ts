@@ -19,14 +19,14 @@ export type TakenIn =
 export type IntakePorts = RequestPorts &
   Pick<Ports, 'bus'> & { readonly clock: Clock; readonly rejected: RejectedRequests };
 
-/** More reasons than this help nobody. */
+/** A rejection lists at most this many reasons; more would not help. */
 const reasonsMax = 100;
 
 /**
- * Takes in what an event asks for: all of it, or nothing where anything is wrong with it. Then it is rejected with all reasons
- * at once, and the bus is told. The same event may come any number of times. `arrivedAt` is when our queue got it, the same for
- * every receipt; now where nobody knows. Throws `store.failing`, `queue.failing` and
- * `bus.failing`, after which it has to come again.
+ * Takes in everything that an event asks for, or nothing if any part is wrong. A wrong event is rejected with all reasons at
+ * once, and the rejection is published on the bus. The same event may arrive any number of times. `arrivedAt` is when our queue
+ * received it, the same for every receipt; the default is now. Throws `store.failing`, `queue.failing` and `bus.failing`, after
+ * which the event must be delivered again.
  */
 export async function takeIn(ports: IntakePorts, event: RequestEvent, arrivedAt?: EpochMs): Promise<TakenIn> {
   const problems: string[] = [];
@@ -40,7 +40,7 @@ export async function takeIn(ports: IntakePorts, event: RequestEvent, arrivedAt?
   const found = reasonsOf(await checkPushes(ports, requests, now));
   if (found.length > 0) return reject(ports, event, found);
 
-  // Whoever may put events on the bus writes what they like here: nothing may read as if a person had asked by a command.
+  // A sender on the bus can write any name here. The prefix keeps it apart from a person who used a command.
   const requested = await requestPushes(ports, requests, { by: `event:${by}`, now });
   // The shop may have gone in between.
   const refused = reasonsOf(requested.map((one) => (one.kind === 'refused' ? one.problems : [])));
@@ -60,7 +60,7 @@ async function reject(ports: IntakePorts, event: RequestEvent, all: readonly str
   const reasons = more > 0 ? [...all.slice(0, reasonsMax), `… and ${more} more.`] : all;
   const { id, source, time, detail } = event;
   const rejected = { event: { id, source, time }, reasons, detail: knownFieldsOf(detail) };
-  // The bus first: news of it has one id however often it is told, while a second message in the queue would be another one.
+  // The bus first: repeated news keeps its id, while a second message in the queue would be a separate one.
   if (!(await ports.bus.tellRejected(rejected))) {
     throw new TsunagiError(
       'bus.failing',

@@ -20,10 +20,10 @@ import type { StatusSettings } from './settings.ts';
 import type { StatusSession } from './status-session.ts';
 
 /**
- * Looks again at pushes that are done and of which some call had no known outcome: it may have been applied since, and then shows
- * somewhere in the order. Rows that it doubled are removed; what it undid, of this push or of another, is asked for again; a push that
- * failed and is there after all is confirmed; one that was taken back and is there after all has failed, so that somebody hears. Returns
- * the rows as they were written, and how many could not be looked at now.
+ * Checks again the pushes that are done and had a call without a known outcome: the call may have been applied since, and then shows
+ * somewhere in the order. Rows that it doubled are removed; what it undid, of this push or of another, is requested again; a failed push
+ * that shows after all is confirmed; a push that was taken back and shows after all fails, so that the failure is reported. Returns
+ * the rows as they were written, and how many could not be checked now.
  */
 export async function lookAgain(
   run: StatusSession,
@@ -122,7 +122,7 @@ async function changeOf(
   return looked;
 }
 
-/** The mall shows what was taken back: nobody may believe that it does not, so it is a failure that ops have to look at. */
+/** The mall shows what was taken back. The push fails, so that the operator sees it and looks at the order. */
 function doneAfterWithdrawal(laterLook: PushChange, steps: readonly PushStep[], at: EpochMs): PushChange {
   return {
     // Of two calls one has come to light; the other may be applied yet, double a row or undo what is asked for since.
@@ -242,9 +242,9 @@ type NextLook = Pick<PushChange, 'unknownAt' | 'lookAgainAt'>;
 const none: NextLook = { unknownAt: null, lookAgainAt: null };
 
 /**
- * When a push that has just ended is looked at: at the first of the set times after its last call with an unknown end that lies ahead. Where
- * all of them are over, it is looked at now, and the times begin anew: an outage lasted longer, and what the call doubled has been there
- * since; or a clock was wrong.
+ * When a push that has just ended is checked: at the first of the set times after its last call with an unknown outcome that lies ahead.
+ * If all of them are over, it is checked now, and the times start anew: an outage lasted longer, and what the call doubled has been
+ * there since; or a clock was wrong.
  */
 export function firstLookAgain(
   { content, unknownAt }: Pick<Push, 'content'> & { readonly unknownAt?: EpochMs | undefined },

@@ -15,21 +15,21 @@ import { openStatusSession, type StatusRunContext, type StatusSession } from './
 import { tellPushes } from './tell.ts';
 import { heldChange, type PushWork, workThrough } from './work-through.ts';
 
-/** What came of the work on one shop's pushes. */
+/** The result of the work on one shop's pushes. */
 export type PushShopResult =
-  /** Somebody else is at it, and looks again before they go. */
+  /** Another worker is at it, and looks once more before it leaves. */
   | { readonly kind: 'busy' }
-  /** There is no such shop any more: what was asked for it is taken back. */
+  /** The shop no longer exists: its pushes are taken back. */
   | { readonly kind: 'gone'; readonly dropped: number }
   /** A pause holds the shop, or its key does not open. */
   | { readonly kind: 'held'; readonly held: number }
-  /** `defects`: the pushes over which something of ours broke, and what; the others were worked on. */
+  /** `defects`: the pushes that met a defect of our own, and which; the others were worked on. */
   | { readonly kind: 'worked'; readonly work: PushWork; readonly defects: ReadonlyMap<string, unknown> };
 
 /**
- * Works on the due pushes of one shop, until none is left, or the time is over, or the mall fails. The lease only saves work
- * and keeps the shop's call rate, also from one holder to the next. Whoever finds it taken may go: its holder looks once more after it is free. Trouble with the
- * mall or the key is written into the rows and never thrown; what is thrown is ours.
+ * Works on the due pushes of one shop, until none is left, the time is over, or the mall fails. The lease only saves work
+ * and keeps the shop's call rate, also from one holder to the next. A worker that finds it taken leaves: the holder looks once more
+ * after it has released the lease. Trouble with the mall or the key is written into the rows and never thrown; what is thrown is our own.
  */
 export async function pushShop(
   round: StatusRunContext,
@@ -65,7 +65,7 @@ async function openRun(round: StatusRunContext, shop: Shop, { gate, evidence }: 
   const door = mall.status;
   if (door === null) throw new Error(`${shop.mall} has no door for statuses, and pushes of ${shop.key} are there.`);
   const merchant = await round.ports.merchants.get(shop.merchant);
-  // Whoever keeps the stock gives it back, and nobody else: else a cancelled piece would be sold twice.
+  // Only the side that keeps the stock, the mall or our ledger, restores it: otherwise a cancelled piece would be sold twice.
   const restoresStock = merchant?.features.includes('stock') ? 'no' : 'as-the-item-says';
   return openStatusSession(round, { shop, door, restoresStock, gate, evidence });
 }
@@ -88,13 +88,13 @@ async function callAgain(run: StatusSession, work: PushWork): Promise<void> {
 const heldAtOnce = 1_000;
 
 /**
- * Writes into the due pushes of a shop that a pause holds them, each once: whoever asks why nothing happens is told. No call
- * is made. Returns how many were written.
+ * Writes into each due push of a shop, once, that a pause holds it: the row then shows why nothing happens. Makes no call.
+ * Returns how many rows were written.
  */
 async function holdPushes(round: StatusRunContext, shop: Push['shop'], cause: PauseCause): Promise<number> {
   const { ports, settings, writer } = round;
   const now = ports.clock.now();
-  // A claim that is due has run out: nobody shows 変更中 for as long as a pause lasts, because a worker died at its beginning.
+  // A claim that is due has expired: a push whose worker died at the start of a pause must not show 変更中 for the whole pause.
   const isNew = (push: Push): boolean => !isDone(push) && push.state.kind !== 'held';
   let due = await ports.pushes.due(shop, now, settings.claimMax);
   // Those that are held are the most overdue: behind them there may be others.
@@ -111,8 +111,8 @@ async function holdPushes(round: StatusRunContext, shop: Push['shop'], cause: Pa
 }
 
 /**
- * Takes back what is due of a shop that was removed: nobody can reach its orders any more, and whoever removed it has taken
- * back what was asked for it. Returns how many pushes that were.
+ * Takes back the due pushes of a removed shop: its orders can no longer be reached, and the person who removed it has taken
+ * back what was requested for it. Returns how many pushes were taken back.
  */
 async function dropPushes(round: StatusRunContext, shop: ShopKey): Promise<number> {
   const { ports, settings, writer } = round;
@@ -132,7 +132,7 @@ async function dropPushes(round: StatusRunContext, shop: ShopKey): Promise<numbe
       },
     );
     dropped += taken.length;
-    // What the bus does not take is due again, and told by whoever finds it.
+    // News that the bus does not accept is due again, and the next run that finds it publishes it.
     await tellPushes(ports, settings, taken, writer);
     const isProgress = dropped > before || untold.length > refused.length;
     if (due.length < settings.claimMax || !isProgress) return dropped;

@@ -11,7 +11,7 @@ export interface RedriveWish {
   readonly perSecond: number;
   /** Look at all and send none. */
   readonly dryRun: boolean;
-  /** Whether somebody wants it to end; asked before each batch. */
+  /** Whether to stop; checked before each batch. */
   isToEnd?(): boolean;
 }
 

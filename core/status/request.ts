@@ -13,20 +13,20 @@ import {
 import type { Ports } from '../ports/index.ts';
 import { requestProblems } from './check-request.ts';
 
-/** What somebody wants of one order. */
+/** A change that is requested for one order. */
 export interface PushRequest {
   readonly shop: ShopKey;
   readonly orderNumber: string;
   readonly content: PushContent;
 }
 
-/** What became of one request. */
+/** The result of one request. */
 export type Requested =
   /** It is written down, and will be made true. */
   | { readonly kind: 'stored'; readonly push: Push }
-  /** The same was asked for before, and stands: undone, or confirmed, which is told once more. */
+  /** The same was requested before, and stands: not done yet, or confirmed, and then the confirmation is published once more. */
   | { readonly kind: 'standing'; readonly push: Push }
-  /** The same was asked for before, and failed, was taken back, or was undone by what was asked for since: it begins anew. */
+  /** The same was requested before, and failed, was taken back, or was undone by a later request: it starts anew. */
   | { readonly kind: 'reopened'; readonly push: Push }
   | { readonly kind: 'refused'; readonly problems: readonly string[] };
 
@@ -35,14 +35,14 @@ export type RequestPorts = Pick<Ports, 'pushes' | 'statusQueue' | 'shops' | 'mer
 
 /** Rows written at once, and shops looked up at once. */
 const atOnce = 32;
-/** Writes by others in between before somebody wins. */
+/** Attempts at a row that other processes keep writing, before the call fails. */
 const looksMax = 5;
 
 /**
- * Writes down what is asked for, a row each, and then says where to look, once a shop. One request's problems, all of them at
- * once, keep no other from being stored: look at them before anything is asked for where all or nothing is wanted
- * (`checkPushes`). `by` is who asks (a login, an event's source; never a buyer), `now` when they asked: the event's own time
- * where there is one, so that an event that comes twice is known. Throws `store.failing`; then ask for the whole again.
+ * Stores each request as a row, and then sends one message for each shop. The problems of a request are returned all at once, and
+ * keep no other request from being stored: where all or nothing is wanted, check them first
+ * (`checkPushes`). `by` is the requester (a login, an event's source; never a buyer), `now` the time of the request: the event's own
+ * time where there is one, so that an event that arrives twice is recognized. Throws `store.failing`; then repeat the whole request.
  */
 export async function requestPushes(
   ports: RequestPorts,
@@ -52,7 +52,7 @@ export async function requestPushes(
   const problems = await checkPushes(ports, requests, now);
   const writer = ports.chance.word();
   const results: Requested[] = [];
-  // One kind after the other: whoever dies in between leaves no shipment whose confirm nobody has asked for, which would fail.
+  // One kind after the other: a crash in between leaves no shipment whose confirm was not requested, which would fail.
   for (const kind of pushKinds) {
     const ofKind = [...requests.entries()].filter(([, { content }]) => content.kind === kind);
     await eachLimited(ofKind, atOnce, async ([index, request]) => {
@@ -61,7 +61,7 @@ export async function requestPushes(
         found.length > 0 ? { kind: 'refused', problems: found } : await requestOne(ports, request, { by, now, writer });
     });
   }
-  // Also what stands: it may have been written by somebody who died before the message.
+  // Also pushes that stand: the process that wrote one may have died before it sent the message.
   const undone = results.flatMap((result) =>
     result.kind === 'refused' || isConfirmedAndTold(result.push) ? [] : [result.push.shop],
   );
@@ -141,15 +141,15 @@ async function requestOne(
 }
 
 /**
- * The row of a confirmed push that somebody asks for anew: they wait for word of it, and so hear the same news once more, under
- * the same id. Null where nothing is to be told, as when the event that asked first comes twice.
+ * The row of a confirmed push that is requested anew: the requester waits for the result, so the same news is published once more,
+ * under the same id. Null where there is nothing to publish, as when the event of the first request arrives twice.
  */
 function tellAgain(push: Push, { now, writer }: { readonly now: EpochMs; readonly writer: string }): Push | null {
   const isNew = push.state.kind === 'confirmed' && push.untold === undefined && now > push.requestedAt;
   return isNew ? nextRow(push, writer, { untold: 'confirmed' }) : null;
 }
 
-/** The row with which a push begins anew that had ended, or that something else took the place of. What of its calls is still open stays noted. */
+/** The row with which a push starts anew that had ended or was replaced. Its calls that are still open stay noted. */
 export function reopened(
   push: Push,
   {

@@ -27,13 +27,13 @@ export interface StatusSettings {
   readonly unseenTriesMax: number;
   /** A shop refused for its key is tried again this often: RMS refuses a fresh key for some minutes. */
   readonly keyRetryMs: number;
-  /** A row that was just written may take so long until the index shows it: who finds nothing looks once more after it. */
+  /** How long the index may take to show a row that was just written: a run that finds nothing looks once more after it. */
   readonly indexLagMs: number;
   /** A run makes no further call to a shop after so many in a row were not answered. */
   readonly failuresInARowMax: number;
   /** A push that will be due within this is looked at again by a message of its own, and not only by the sweep. */
   readonly wakeWithinMs: number;
-  /** A result that the bus has not accepted is told again after this long. */
+  /** A result that the bus has not accepted is published again after this long. */
   readonly tellGraceMs: number;
   /** Shops worked on at once by one run. */
   readonly shopsAtOnce: number;

@@ -214,7 +214,7 @@ function again(
   };
 }
 
-/** What the history calls trouble that is nobody's but ours. */
+/** The code by which the history records a defect of our own. */
 export const defectCode = 'defect';
 
 /**

@@ -32,8 +32,8 @@ export function newsOf({ shop, orderNumber, id, content, state, requestedAt }: P
 }
 
 /**
- * Notes the failures that a merchant has to hear of, tells the bus how these pushes ended, and notes what it accepted. A crash
- * in between lets the whole be done again, under the same ids. A row that moved on meanwhile carries its own news. Returns
+ * Notes the failures that a merchant must learn of, publishes on the bus how these pushes ended, and notes what the bus accepted.
+ * After a crash in between, the whole is repeated under the same ids. A row that changed in between carries its own news. Returns
  * the pushes whose news the bus did not accept.
  */
 export async function tellPushes(

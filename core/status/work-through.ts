@@ -28,7 +28,7 @@ export interface PushWork {
   refusedByBus: number;
   /** When the pushes that were tried are due again. */
   readonly nextAts: Set<EpochMs>;
-  /** When the oldest of the pushes that were tried in vain was asked for; null when none was. */
+  /** When the oldest of the pushes that were tried without success was requested; null when there was none. */
   oldestRetryAt: EpochMs | null;
 }
 
@@ -90,7 +90,7 @@ function isToBeLookedAt({ lookAgainAt }: Push, now: EpochMs): boolean {
   return lookAgainAt !== undefined && lookAgainAt <= now;
 }
 
-/** Writes how the pushes stand after their turn. Of a push that somebody took over meanwhile, what they write counts. */
+/** Writes how the pushes stand after their turn. If another worker took a push over in between, that worker's row counts. */
 async function writeOutcomes(run: StatusSession, turns: readonly Turn[], work: PushWork): Promise<Push[]> {
   const { ports, settings, writer } = run;
   const written: Push[] = [];
@@ -141,8 +141,8 @@ const isTrouble: Readonly<Record<RetryReason, boolean>> = {
 };
 
 /**
- * Since when a push is tried in vain: since it was asked for, however often it became due anew; null for one that is not tried again, or
- * waits for the mall. One that was done and is to be made again counts from then on.
+ * Since when a push is tried without success: since its request, however often it became due again; null for one that is not retried, or
+ * that waits for the mall. One that was done and is to be made again counts from then on.
  */
 export function triedInVainSince({
   state,
