@@ -5,10 +5,11 @@ import { freeShops, hasStock, type ProcessCache, type RunContext, rampLooksAfter
 import { defaultSyncSettings, type SyncSettings } from './settings.ts';
 
 /**
- * Finds, in some buckets, SKUs whose change nobody has brought to their listings, and shops with listings that are due, and sends
- * the messages for them again: so what was lost is sent again, and a listing that a dead worker had is taken up. Shops that a
- * pause holds are left out. While the import of a mall is just back, shops whose listings wait for it are called before their time. One that waits for its turn while a mall comes back is called now and then until the next sweep. Returns
- * how many SKUs and shops were named; those that could not be are named by the next sweep.
+ * Finds, in some buckets, SKUs whose change has not reached their listings, and shops with due listings, and sends the messages for
+ * them again. This replaces lost messages, and picks up the listings of dead workers. Shops that a pause holds are left out. When
+ * the import of a mall has just come back, shops whose listings wait for it are called before their time. A shop that waits for its
+ * turn while a mall recovers is called several times until the next sweep. Returns how many SKUs and shops were named; the next
+ * sweep names those that could not be.
  */
 export async function enqueueDirtySkus(
   ports: Pick<Ports, 'stock' | 'listings' | 'stockQueue' | 'shops' | 'pauses' | 'clock' | 'log'>,

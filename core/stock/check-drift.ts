@@ -23,9 +23,10 @@ interface Compared {
 }
 
 /**
- * Compares the listings of a shop with its mall, once a night: every linked one that nobody is about to push. What differs is
- * counted, and made due as if the mall had never been told, or only noted (`stockDrift`). What is closed is noted for people, and told of by the first night
- * that finds it so. Goes on where an earlier run of the night stopped, and does nothing while the shop's orders cannot be imported: then nobody knows what the mall should show.
+ * Compares the listings of a shop with its mall, once a night: every linked one that is not about to be pushed. A listing that differs is
+ * counted, and made due as if no level had ever been sent, or only noted (`stockDrift`). A closed listing is noted for people, and
+ * reported by the first night that finds it closed. Continues where an earlier run of the night stopped, and does nothing while the
+ * shop's orders cannot be imported: then it is unknown what the mall should show.
  */
 export async function checkDrift(run: StockSession, night: string): Promise<{ readonly differing: number }> {
   const { ports, settings, shop } = run;
@@ -61,7 +62,7 @@ export async function checkDrift(run: StockSession, night: string): Promise<{ re
 /** Nights before this one that may have found nothing out, because the mall was away. */
 const nightsBack = 7;
 
-/** How many of the closed listings no earlier night has told of. */
+/** How many of the closed listings no earlier night has reported. */
 async function countUntold(run: StockSession, night: string, closed: readonly Listing[]): Promise<number> {
   const since = closed.map(({ closedSince }) => closedSince ?? null);
   if (since.every((at) => at === null)) return closed.length;
@@ -69,7 +70,7 @@ async function countUntold(run: StockSession, night: string, closed: readonly Li
   return since.filter((at) => at === null || at > toldAt).length;
 }
 
-/** When the last finished comparison of an earlier night ended: what was known to be closed by then is told. 0 where none was within a week. */
+/** When the last finished comparison of an earlier night ended: listings known to be closed by then are reported. 0: none within a week. */
 async function lastToldAt({ ports, shop }: StockSession, night: string): Promise<EpochMs> {
   const midnight = Date.parse(`${night}T00:00:00+09:00`);
   for (let back = 1; back <= nightsBack; back++) {
@@ -170,7 +171,7 @@ function exampleOf({ item, shows, wanted }: DriftExample): DriftExample {
   return { item, shows, wanted };
 }
 
-/** A listing that somebody pushed meanwhile is theirs: it comes again the next night. */
+/** A listing that another worker pushed in between is left to that worker: it is compared again the next night. */
 async function noteFound(run: StockSession, { differing, absent, back, closing }: Compared): Promise<void> {
   const { ports, settings, writer } = run;
   const now = ports.clock.now();
@@ -195,8 +196,8 @@ async function noteFound(run: StockSession, { differing, absent, back, closing }
 }
 
 /**
- * What changed meanwhile may be no more than that the listing is due. Whoever deals with it looks at what its mall was told last, and would find
- * nothing to do. Of one that is in somebody's hand, or was pushed, what we read is old.
+ * A row that changed in between may only have become due. The worker that handles it looks at the level that was last sent to the mall,
+ * and would find nothing to do. For a listing that a worker holds, or that was pushed, our reading is out of date.
  */
 async function noteAgain(
   { ports, writer }: StockSession,

@@ -21,11 +21,11 @@ export type ListingFinding =
   | { readonly kind: 'unlimited' }
   /** 在庫クローズ: sold out by hand or by a cancel, whatever its level. */
   | { readonly kind: 'closed'; readonly level: number | null }
-  /** Its page is not published: so it is before a release, and of an item code that nobody sells and that a level was sent for. */
+  /** Its page is not published, as before a release, or for an item code that is not on sale and for which a level was sent. */
   | { readonly kind: 'unpublished'; readonly level: number | null }
-  /** It shows another level than it should, and nobody is about to tell it. */
+  /** It shows another level than it should, and no push is under way. */
   | { readonly kind: 'differs'; readonly shows: number; readonly wanted: number }
-  /** The same, and it is on its way. */
+  /** The same, and a push is under way. */
   | { readonly kind: 'waits'; readonly shows: number; readonly wanted: number };
 
 /** What a reading says of a listing that should show `wanted` (null: nothing is to be told) and stands so. */
@@ -40,13 +40,13 @@ export function findingOf(reading: StockReading, wanted: number | null, standing
   return { kind: isOnItsWay ? 'waits' : 'differs', shows: level, wanted };
 }
 
-/** What a listing stands as while nobody is about to tell its mall anything. */
+/** Standings of a listing for which no push is under way. */
 const stays: readonly ListingStanding['kind'][] = ['differs', 'orphan', 'closed'];
 
 /** A listing that was seen at the mall so lately need not be written again. */
 const seenWithinMs = dayMs;
 
-/** What a reading changes in a listing's row; null where nothing is to be written. One that was not there and is again is told anew. */
+/** What a reading changes in a listing's row; null if there is nothing to write. A listing that was missing and is back is sent anew. */
 export function seenChange(standing: Listing, reading: StockReading, now: EpochMs): ListingChange | null {
   const { orphanSince, verifiedAt, linked } = standing;
   if (reading.kind === 'absent') return orphanSince === undefined ? { orphanSince: now, acked: null } : null;
@@ -62,13 +62,13 @@ export type ListingStanding =
   /** The mall has taken what it should show. */
   | { readonly kind: 'shown' }
   | { readonly kind: 'not-linked' }
-  /** Nobody has counted what it sells: the mall is told nothing. */
+  /** The SKU that it sells is not counted: no level is sent to the mall. */
   | { readonly kind: 'not-counted' }
   /** The mall has no such item: a person has to act. */
   | { readonly kind: 'orphan'; readonly since: EpochMs }
   /** The mall refuses it by name: a person has to act. */
   | { readonly kind: 'refused'; readonly since: EpochMs; readonly code: string; readonly words: string }
-  /** The mall shows something else than it was told, and a person has to say what is right. */
+  /** The mall shows another level than was sent, and a person has to decide which is right. */
   | { readonly kind: 'differs'; readonly since: EpochMs; readonly shows: number | null }
   /** The mall sells none of it, whatever level it shows (在庫クローズ): a person has to open it there. */
   | { readonly kind: 'closed'; readonly since: EpochMs }
@@ -87,7 +87,7 @@ export type ListingStanding =
 
 /**
  * How a listing stands by its row alone; null where the row says nothing is to be done. What needs a person comes first, then what
- * keeps it, then what is under way. A closed item is told its level like any other, so that it is closed comes last.
+ * holds it, then what is under way. A closed item gets its level like any other, so `closed` comes last.
  */
 export function standingByRow(listing: Listing): ListingStanding | null {
   const { linked, orphanSince, wait, drift, unknownAt, claim, dueAt, closedSince } = listing;
@@ -110,14 +110,14 @@ export function standingOf(listing: Listing, level: SkuLevel, dirtySince?: Epoch
   return { kind: 'moved', since: dirtySince ?? null };
 }
 
-/** True where a listing does not show yet what it should. One that is not linked, or not counted, is told nothing by intent. */
+/** True where a listing does not show yet what it should. One that is not linked, or not counted, gets no level by intent. */
 export function isUnreflected({ kind }: ListingStanding): boolean {
   return kind !== 'shown' && kind !== 'not-linked' && kind !== 'not-counted';
 }
 
 /** Why nothing is counted of a SKU by what its mall shows. */
 export type LeftOut =
-  /** Somebody has counted it. */
+  /** A person has counted it. */
   | { readonly kind: 'counted' }
   /** It is made of others, which are counted. */
   | { readonly kind: 'set' }
@@ -125,7 +125,7 @@ export type LeftOut =
   | { readonly kind: 'unlimited'; readonly items: readonly string[] }
   /** The mall has no such item. */
   | { readonly kind: 'absent'; readonly items: readonly string[] }
-  /** Its listings in the shop show different levels: nobody can tell which is right. */
+  /** Its listings in the shop show different levels: it is unknown which is right. */
   | { readonly kind: 'unequal'; readonly levels: readonly { readonly item: string; readonly level: number }[] }
   /** The mall did not answer for it. */
   | { readonly kind: 'unread'; readonly items: readonly string[] };
@@ -196,24 +196,25 @@ export function listingStep(standing: Listing | null, facts: ListingFacts): List
 }
 
 /**
- * The row that follows when people decide these facts. `terms` counts up, so that whatever the mall was told before is not what it should
- * show; the listing is due at once. One that a worker is at stays claimed: what comes of the turn is written into this row.
+ * The row that follows when people decide these facts. `terms` counts up, so that a level that was sent before no longer counts as the
+ * one that the mall should show; the listing is due at once. A listing that a worker holds stays claimed: the result of the turn is
+ * written into this row.
  */
 export function decidedListing(standing: Listing | null, facts: ListingFacts, writer: string, now: EpochMs): Listing {
   const { shop, item, merchant, sku, linked, buffer, cap, floor } = facts;
   const decided = { shop, item, merchant, sku, linked, buffer, cap, floor };
   if (standing === null) return { ...decided, version: 1, writer, terms: 1, ...(linked ? { dueAt: now } : {}) };
-  // What a mall was told, waits and a difference that was found are about what it sold and showed until now.
+  // The level that was sent, waits and a difference that was found concern what the listing sold and showed until now.
   const rest = { ...readFirst(standing), wait: null, drift: null, dueAt: linked ? now : null };
   return nextListing({ ...standing, ...decided, terms: standing.terms + 1 }, writer, rest);
 }
 
-/** A row that others write all the time is left after so many tries. */
+/** A row that others keep writing is left after this many tries. */
 const attemptsMax = 5;
 
 /**
- * Writes a change over a listing as it stands, and again over what others wrote meanwhile. `next` gives null where nothing is to be
- * written. `overtaken`: others were faster each time.
+ * Writes a change over a listing as it stands, and again over what others wrote in between. `next` returns null if there is nothing to
+ * write. `overtaken`: others were faster each time.
  */
 async function writeOver(
   { listings }: Pick<Ports, 'listings'>,
@@ -257,12 +258,12 @@ export async function changeStanding(
   return typeof written === 'string' ? written : 'changed';
 }
 
-/** Due at once, as if the mall had never been told anything: whatever it shows is set anew. */
+/** Due at once, as if no level had ever been sent to the mall: whatever it shows is set anew. */
 export function resent(standing: Listing, now: EpochMs): ListingChange {
   return { ...readFirst(standing), acked: null, drift: null, dueAt: now };
 }
 
-/** A level for an item that the mall does not have would vanish: one that was not there is looked for before it is told anything. */
+/** A level for an item that the mall does not have would vanish: an item that was missing is read before a level is sent for it. */
 function readFirst({ orphanSince }: Listing): ListingChange {
   return orphanSince === undefined ? {} : { verifiedAt: null };
 }

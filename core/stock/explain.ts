@@ -31,7 +31,7 @@ export interface PartExplained extends PiecesExplained {
 /** What one listing shows, and the rule that decided it. */
 export interface ListingExplained {
   readonly listing: Listing;
-  /** Null: its mall is told nothing. */
+  /** Null: no level is sent to its mall. */
   readonly shown: number | null;
   readonly steps: readonly StepTaken[];
   /** The last rule that changed the number; null when it is what is free. */
@@ -48,7 +48,7 @@ export interface LevelExplained {
 }
 
 /**
- * Explains a SKU's level, which is what workers reckon, by all its entries, and what each of its listings shows. `highestOf` gives the highest level that a
+ * Explains a SKU's level, as workers compute it, by all its entries, and what each listing shows. `highestOf` gives the highest level that a
  * listing's mall takes. Reads whole histories: for people, never on a scheduled path.
  */
 export async function explainLevel(

@@ -20,7 +20,7 @@ import {
   rowsOf,
 } from './ledger.ts';
 
-/** `left`: not worth it, or not possible at present. `changed`: something changed meanwhile; the next time does it. */
+/** `left`: not worth it, or not possible now. `changed`: something changed in between; the next fold does it. */
 export type Folded = 'folded' | 'changed' | 'left';
 
 /**

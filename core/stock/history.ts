@@ -13,7 +13,7 @@ export type MovementReason =
   | 'after-count'
   /** Was on the shelf, or gone from it, when people counted. */
   | 'before-count'
-  /** Nobody has counted yet. */
+  /** There is no count yet. */
   | 'not-counted';
 
 /** Why a claim counts or does not. */
@@ -21,7 +21,7 @@ export type ClaimReason =
   | 'ordered-after-count'
   /** It holds nothing any more: it was ordered after the count, so nothing is left of it. */
   | 'cancelled'
-  /** Ordered before the count and unchanged since: whoever counted had its goods before them as sold. */
+  /** Ordered before the count and unchanged since: the people who counted already treated its goods as sold. */
   | 'before-count'
   /** The same, and imported after the count. */
   | 'late'
@@ -37,7 +37,7 @@ export type ClaimReason =
 export type HistoryLine = {
   /** What it adds to what is free, or takes when negative; of the count in force what it found. */
   readonly counts: number;
-  /** Pieces that are free after this line; null while nobody has counted. */
+  /** Pieces that are free after this line; null without a count. */
   readonly free: number | null;
 } & (
   | { readonly kind: 'movement'; readonly movement: Movement; readonly reason: MovementReason }
@@ -110,13 +110,13 @@ function claimReason(claim: StandingClaim, drawn: number, count: Movement | null
 
 /** What a SKU's free pieces are made of: counted + moved − sold − reserved. */
 export interface Balance {
-  /** The count in force; null while nobody has counted. */
+  /** The count in force; null if there is none yet. */
   readonly count: Movement | null;
-  /** What came in and was adjusted since, in sum. */
+  /** The sum of receipts and adjustments since. */
   readonly moved: number;
   /** What order lines took since; fewer than none where more came back. */
   readonly sold: number;
-  /** Of orders that nobody has confirmed yet. */
+  /** Of orders that are not confirmed yet. */
   readonly reserved: number;
   /** Order lines that hold what is sold, and what is reserved. */
   readonly lines: { readonly sold: number; readonly reserved: number };

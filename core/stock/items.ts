@@ -4,9 +4,9 @@ import type { StockAnswer, StockApi, StockLevel, StockOutcome, StockReading } fr
 import { batchesFrom, batchesOf } from '../session/index.ts';
 import type { StockSession } from './stock-session.ts';
 
-/** What came of the call that a listing needed. */
+/** The outcome of the call that a listing needed. */
 export type SetAttempt =
-  /** No call was made: the time was out, or the mall failed before its turn came; `error` says what stopped it. */
+  /** No call was made: the time was over, or the mall failed before its turn; `error` says what stopped it. */
   | { readonly kind: 'none'; readonly error: TsunagiError | null }
   | { readonly kind: 'set' }
   /** `code` and `words` are the mall's own. */
@@ -16,15 +16,15 @@ export type SetAttempt =
   /** It may have been applied, and may still be. */
   | { readonly kind: 'open'; readonly code: string };
 
-/** What a listing's wait names trouble that is nobody's but ours. */
+/** The code by which a listing's wait names a defect of our own. */
 export const defectCode = 'defect';
 
 /** Calls that tell the bad items of one batch apart. */
 const callsMax = 60;
 
 /**
- * Sets levels, a call's worth at once, and says of each item what came of it. `mayCall` is asked before each call. Throws only
- * what is no answer of the mall: `store.failing`.
+ * Sets levels, one full call at a time, and returns the outcome for each item. `mayCall` is asked before each call. Throws only
+ * what is not an answer of the mall: `store.failing`.
  */
 export async function setItems(
   run: Pick<StockSession, 'door' | 'traits' | 'noteDefect' | 'stopped'>,
@@ -193,8 +193,8 @@ interface ItemsRead {
 }
 
 /**
- * Reads items, as few calls as the mall allows. An item that spoils a call is told apart by halving; what of it is a defect of
- * ours is noted in the run. Where the mall refuses the shop, all that are left get that error without a call. Throws only `store.failing`.
+ * Reads items, in as few calls as the mall allows. An item that spoils a call is isolated by halving; a defect of our own over it is
+ * noted in the run. If the mall refuses the shop, all remaining items get that error without a call. Throws only `store.failing`.
  */
 export async function readItems(
   run: Pick<StockSession, 'traits' | 'noteDefect'> & { readonly door: Pick<StockApi, 'read'> },
@@ -242,8 +242,8 @@ function unreadable(): TsunagiError {
 }
 
 /**
- * What a reading changes in a listing's row because its item is closed at the mall (在庫クローズ), or is open again; nothing where the row says so
- * already. Nobody of ours opens an item: somebody may have closed it for a reason.
+ * What a reading changes in a listing's row because its item is closed at the mall (在庫クローズ), or is open again; nothing where the row
+ * says so already. No part of this system opens an item: a person may have closed it for a reason.
  */
 export function closedChange(
   { closedSince }: Pick<Listing, 'closedSince'>,

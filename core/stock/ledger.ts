@@ -3,7 +3,7 @@ import { type Checkpoint, drawnOf, type Movement, presentParts, type SkuRow, tak
 import type { LedgerEntry, StockLedger } from '../ports/index.ts';
 
 /**
- * Free pieces of a SKU, null while nobody has counted it; negative when more is ordered than there is.
+ * Free pieces of a SKU; null while it is not counted, negative when more is ordered than there is.
  *
  * `entries` are those of the SKU and of all sets in its account, in any order: all of them, or with a checkpoint those from its boundary on;
  * what lies below it is passed over. The formula and its reasons: `docs/decisions/0020-stock.md`.
@@ -137,7 +137,7 @@ export async function readRows(
   return rows;
 }
 
-/** The account of one SKU's own pieces, whatever it consists of at present. */
+/** The account of one SKU's own pieces, whatever it consists of now. */
 export async function readAccount(
   ledger: Pick<StockLedger, 'skuRows'>,
   merchant: string,

@@ -9,9 +9,9 @@ export type MovementOutcome =
   | { readonly kind: 'refused'; readonly standing: Movement; readonly refused: Movement };
 
 /**
- * Takes a movement into the ledger, then marks its SKU dirty, so that every listing of it is looked at. The same report twice is
- * one movement, whoever brings it; another content under its id is refused. A crash between the two writes leaves the mark out: who reports
- * it again, as for any failure, makes it. Throws `InputError` with everything that is wrong with the movement.
+ * Takes a movement into the ledger, then marks its SKU dirty, so that every listing of it is checked. The same report twice is
+ * one movement, regardless of who sends it; different content under its id is refused. A crash between the two writes omits the mark:
+ * the repeated report, as after any failure, makes it. Throws `InputError` with everything that is wrong with the movement.
  */
 export async function writeMovement(
   { stock, clock }: Pick<Ports, 'stock' | 'clock'>,
@@ -24,7 +24,7 @@ export async function writeMovement(
   if (result.outcome === 'standing' && !isSameContent(result.standing, movement)) {
     return { kind: 'refused', standing: result.standing, refused: movement };
   }
-  // Also when it stood already: whoever wrote it may have died before its mark. The clock is read after the write (`mayBeFolded`).
+  // Also when it stood already: the process that wrote it may have died before the mark. The clock is read after the write (`mayBeFolded`).
   const now = clock.now();
   const isDeep = movement.kind === 'counted' || mayBeFolded(movement.at, now, foldAfterMs);
   await stock.markDirty(movement.merchant, movement.sku, now, isDeep ? 'deep' : undefined);
@@ -130,7 +130,7 @@ interface ClashingLine {
   readonly about: 'count' | 'id';
 }
 
-/** Lines that contradict an earlier one, or repeat it: nobody can tell which is meant, or whether both are. */
+/** Lines that contradict an earlier one, or repeat it: it is unknown which is meant, or whether both are. */
 export function clashingLines(lines: readonly ReportedLine[]): ClashingLine[] {
   const seen = new Map<string, number>();
   const clashes: ClashingLine[] = [];

@@ -17,8 +17,8 @@ import { type Account, countInForce, effectOf, readAccount, readEntries, reckon 
 import type { StockRunContext } from './stock-session.ts';
 
 /**
- * The order lines of an oversold SKU that cannot be met, the last placed first, until they cover what is lacking: whoever ordered
- * first is served first. None when nothing is lacking; and they cover less where people adjusted away what orders do not explain. `entries`
+ * The order lines of an oversold SKU that cannot be met, the last placed first, until they cover the shortage: the buyer who ordered
+ * first is served first. None when nothing is lacking; they cover less where people adjusted away what orders do not explain. `entries`
  * are all of the account's.
  */
 export function oversoldOrders(account: Account, entries: readonly LedgerEntry[]): OversoldLine[] {
@@ -60,7 +60,7 @@ export async function readOversoldOrders(
   return oversoldOrders(account, await readEntries(ledger, merchant, account, null, readsAtOnce));
 }
 
-/** `readOversoldOrders` of one ledger, for whoever is not to know ledgers. */
+/** `readOversoldOrders` of one ledger, for callers that must not know ledgers. */
 export function oversoldIn(ledger: Pick<StockLedger, 'skuRows' | 'entries'>): OversoldOrders {
   return (merchant, sku) => readOversoldOrders(ledger, merchant, sku);
 }

@@ -12,7 +12,7 @@ import { accountOf, readFree, readRows, rowIn, rowsOf } from './ledger.ts';
 
 /**
  * Levels of SKUs of one merchant as the ledger has them now, by SKU. Rows are read before entries: a change that is not in a level has
- * a later mark than its fingerprint, so that whoever compares fingerprints sees it.
+ * a later mark than its fingerprint, so that a comparison of fingerprints shows it.
  */
 export async function readLevels(
   ledger: Pick<StockLedger, 'skuRows' | 'entries'>,
@@ -113,8 +113,8 @@ export interface StepTaken {
 }
 
 /**
- * From what is free to what a listing shows, rule by rule; the last one leaves what is shown. Null when the mall is told nothing: the level is
- * not known, or the listing is not linked. `highest` is the mall's (`StockTraits.highest`).
+ * From the free pieces to the level that a listing shows, rule by rule; the last rule leaves the level. Null when no level is sent to the
+ * mall: the level is not known, or the listing is not linked. `highest` is the mall's (`StockTraits.highest`).
  */
 export function shownSteps(level: SkuLevel, terms: ListingTerms, highest: number): readonly StepTaken[] | null {
   if (level.free === null || !terms.linked) return null;
@@ -134,7 +134,7 @@ export function shownSteps(level: SkuLevel, terms: ListingTerms, highest: number
   });
 }
 
-/** Pieces that a listing shows, or null when the mall is told nothing of it. */
+/** Pieces that a listing shows, or null when no level is sent to the mall. */
 export function shownLevel(level: SkuLevel, terms: ListingTerms, highest: number): number | null {
   return shownSteps(level, terms, highest)?.at(-1)?.left ?? null;
 }

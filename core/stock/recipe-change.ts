@@ -2,7 +2,7 @@ import { type EpochMs, inChunks, jstText } from '../kernel/index.ts';
 import { type Part, presentParts, type Recipe, type SkuRow } from '../model/index.ts';
 import type { StockLedger } from '../ports/index.ts';
 
-/** What somebody wants a set to consist of, from a moment on; without parts it is no set any more. */
+/** What a set is to consist of from a given moment on; without parts it is no longer a set. */
 export interface WantedRecipe {
   readonly set: string;
   readonly from: EpochMs;
@@ -110,8 +110,8 @@ function containing(sku: string, all: readonly WantedRecipe[], rows: ReadonlyMap
 const partsAtOnce = 16;
 
 /**
- * Writes a recipe. Parts are told first that they are in the set: a level that is reckoned in between counts the set's orders for
- * nothing more, while the other way round it would miss them. Safe to repeat after a crash.
+ * Writes a recipe. The set is entered in the rows of its parts first: a level that is computed in between reads the set's orders, which
+ * draw nothing more yet. In the reverse order it would miss them. Safe to repeat after a crash.
  */
 export async function writeRecipe(
   ledger: Pick<StockLedger, 'skuRows' | 'changeSku'>,

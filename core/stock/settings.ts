@@ -11,8 +11,8 @@ export interface SyncSettings {
   /** Shops worked on at once by one run. */
   readonly shopsAtOnce: number;
   /**
-   * How long a claimed listing is left alone. Longer than a call with its turn may take: no call is begun with less than
-   * `callReserveMs` left of the claim, so nobody calls the mall for a listing that another one may claim.
+   * How long a claimed listing is left alone. Longer than a call with its turn may take: no call starts with less than
+   * `callReserveMs` left of the claim, so no worker calls the mall for a listing that another worker may claim.
    */
   readonly claimMs: number;
   /** No mall call starts with less than this left of the run, or of the claims it is made for: its turn, its time-out, the writes after it. */
@@ -38,13 +38,13 @@ export interface SyncSettings {
    */
   readonly raiseWaitMs: number;
   readonly raiseWaitMaxMs: number;
-  /** Meanwhile the mall is read again only this often: what it shows falls by itself, and rises by a person's hand or a cancel alone. */
+  /** During that wait the mall is read only this often: its level falls by itself, and rises only by a person's hand or a cancel. */
   readonly raiseReadMs: number;
   /** A listing that the mall refuses by name is tried again this often: a person has to act, or its level changes. */
   readonly refusedRetryMs: number;
   /** A shop refused for its key is tried again this often. */
   readonly keyRetryMs: number;
-  /** A row that was just written may take so long until the index shows it: who finds nothing looks once more after it. */
+  /** How long the index may take to show a row that was just written: a run that finds nothing looks once more after it. */
   readonly indexLagMs: number;
   /** A run makes no further call to a shop after so many in a row were not answered. */
   readonly failuresInARowMax: number;
@@ -67,7 +67,7 @@ export interface SyncSettings {
   readonly stockDrift: StockDrift;
 }
 
-/** `heal`: a level that is not what it should be is set right. `ask`: it is only told of, and a person decides. */
+/** `heal`: a level that is not what it should be is set right. `ask`: it is only reported, and a person decides. */
 export type StockDrift = 'heal' | 'ask';
 
 export const defaultSyncSettings: SyncSettings = {

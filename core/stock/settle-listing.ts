@@ -108,7 +108,7 @@ function shown(turn: ListingTurn, context: SettleContext, openAt: EpochMs | unde
   return { ...acknowledged(turn, context, openAt), verifiedAt: context.now };
 }
 
-/** The mall has no such item: nothing is sent, and somebody has to say what is meant. */
+/** The mall has no such item: nothing is sent, and a person has to say what is meant. */
 function orphan(listing: Listing, now: EpochMs): ListingChange {
   return {
     orphanSince: listing.orphanSince ?? now,

@@ -46,7 +46,7 @@ export async function spreadSkus(round: StockRunContext, moved: readonly MovedSk
   return report;
 }
 
-/** One bunch together; where something fails, one SKU after the other, so that a bad one keeps nobody else waiting. */
+/** One bunch together; if something fails, one SKU after the other, so that a bad one does not hold up the others. */
 async function spreadBunch(
   round: StockRunContext,
   merchant: string,

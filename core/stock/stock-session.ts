@@ -108,8 +108,8 @@ function policyOf({ failuresInARowMax }: SyncSettings): SessionPolicy {
 /** Whether the ledger knows what the shop has sold until just now. */
 interface Freshness {
   /**
-   * Imports the shop's new orders, unless that was done within the last `withinMs` (`freshForMs`), or failed in this run. False when it cannot be done: then
-   * nobody may raise a level over what the mall has sold meanwhile.
+   * Imports the shop's new orders, unless that was done within the last `withinMs` (`freshForMs`), or failed in this run. False when the
+   * import is not possible: then no level may be raised, because the mall may have sold pieces in between.
    */
   isFresh(withinMs?: number): Promise<boolean>;
   /** What the import ended with when the mall refused the shop's key; null otherwise. */
@@ -118,7 +118,7 @@ interface Freshness {
 
 /**
  * The freshness of one shop in one run: new orders come in by the normal import, with its share of the shop's calls and by its
- * own gate. While a mall comes back by steps it waits until everybody may be imported.
+ * own gate. While a mall comes back by steps it waits until all shops may be imported.
  */
 export function shopFreshness(
   round: StockRunContext,

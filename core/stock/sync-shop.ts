@@ -7,15 +7,15 @@ import { heldWait } from './settle-listing.ts';
 import { openStockSession, type StockRunContext, type StockSession, shopFreshness } from './stock-session.ts';
 import { afterClaim, type StockWork, workThrough } from './work-through.ts';
 
-/** What came of the work on one shop's listings. */
+/** The result of the work on one shop's listings. */
 export type SyncShopResult =
-  /** Somebody else is at it, and looks again before they go. */
+  /** Another worker is at it, and looks once more before it leaves. */
   | { readonly kind: 'busy' }
-  /** There is no such shop any more, or its merchant has no stock with us: nothing of it is due. */
+  /** The shop no longer exists, or its merchant does not use the stock feature: nothing of it is due. */
   | { readonly kind: 'not-ours'; readonly rested: number }
   /** A pause holds the shop, or its key does not open. */
   | { readonly kind: 'held'; readonly held: number }
-  /** `defects`: the items over which something of ours broke, and what; the others were worked on. */
+  /** `defects`: the items that met a defect of our own, and which; the others were worked on. */
   | {
       readonly kind: 'worked';
       readonly work: StockWork;
@@ -30,9 +30,10 @@ export interface SyncWay extends Way {
 }
 
 /**
- * Works on the due listings of one shop, until none is left, or the time is over, or the mall fails; at night it compares all of
- * them with the mall. The lease only saves work, and carries the rate of setting from one holder to the next. Whoever finds it taken may go: its holder looks once more after it is free.
- * Trouble with the mall or the key is written into the rows and never thrown; what is thrown is ours.
+ * Works on the due listings of one shop, until none is left, the time is over, or the mall fails; at night it compares all of
+ * them with the mall. The lease only saves work, and carries the rate of setting from one holder to the next. A worker that finds it
+ * taken leaves: the holder looks once more after it has released the lease. Trouble with the mall or the key is written into the rows
+ * and never thrown; what is thrown is our own.
  */
 export async function syncShop(
   round: StockRunContext,
@@ -107,8 +108,8 @@ function addWork(work: StockWork, more: StockWork): void {
 const heldAtOnce = 1_000;
 
 /**
- * Writes into the due listings of a shop that a pause holds them, each once, and that they are due: whoever asks why nothing
- * happens is told. No call is made. Returns how many were written.
+ * Writes into each due listing of a shop, once, that a pause holds it and that it is due: the row then shows why nothing happens.
+ * Makes no call. Returns how many rows were written.
  */
 async function holdListings(round: StockRunContext, shop: Listing['shop'], cause: PauseCause): Promise<number> {
   const { ports, settings, writer } = round;
@@ -138,7 +139,7 @@ function isHoldable(listing: Listing, now: EpochMs): boolean {
 const atOnce = 1_000;
 
 /**
- * Takes what is due from the listings of a shop that is gone, or whose merchant has no stock with us. The rows stay: whoever switches
+ * Puts to rest the due listings of a shop that is gone, or whose merchant does not use the stock feature. The rows stay: switching
  * stock on makes them due again. Returns how many were put to rest.
  */
 async function restListings(round: StockRunContext, shop: ShopKey): Promise<number> {

@@ -15,13 +15,13 @@ export type TakeMovementsPorts = Pick<Ports, 'stock' | 'merchants' | 'bus' | 'cl
 };
 
 const writesAtOnce = 16;
-/** More reasons than this help nobody. */
+/** A rejection lists at most this many reasons; more would not help. */
 const reasonsMax = 100;
 
 /**
- * Takes in the movements that an event reports: all of them, or none where anything is wrong with it. Then it is rejected with all
- * reasons at once, and the bus is told. The same event may come any number of times. `arrivedAt` is when our queue got it; now where
- * nobody knows. Throws `store.failing`, `queue.failing` and `bus.failing`, after which it has to come again.
+ * Takes in all movements that an event reports, or none if any part is wrong. A wrong event is rejected with all reasons at once, and
+ * the rejection is published on the bus. The same event may arrive any number of times. `arrivedAt` is when our queue received it; the
+ * default is now. Throws `store.failing`, `queue.failing` and `bus.failing`, after which the event must be delivered again.
  */
 export async function takeMovements(
   ports: TakeMovementsPorts,
@@ -79,7 +79,7 @@ async function reject(ports: TakeMovementsPorts, event: RequestEvent, all: reado
   const reasons = more > 0 ? [...all.slice(0, reasonsMax), `… and ${more} more.`] : all;
   const { id, source, time, detail } = event;
   const rejected = { event: { id, source, time }, reasons, detail: knownMovementFields(detail) };
-  // The bus first: news of it has one id however often it is told, while a second message in the queue would be another one.
+  // The bus first: repeated news keeps its id, while a second message in the queue would be a separate one.
   if (!(await ports.bus.tellMovementRejected(rejected))) {
     throw new TsunagiError(
       'bus.failing',

@@ -7,13 +7,13 @@ import { listingFingerprint, readLevels, shownLevel } from './read-levels.ts';
 import type { StockSession } from './stock-session.ts';
 
 /**
- * Gives claimed listings of one shop their turn: reckons what they should show, reads the mall where that is needed, sets what
+ * Processes claimed listings of one shop: computes what they should show, reads the mall where that is needed, sets what
  * differs, and reads back what the mall's answer does not prove. `fresh`: the shop's orders were imported just before the claims.
  */
 export async function takeTurn(run: StockSession, claimed: readonly Listing[], fresh: boolean): Promise<ListingTurn[]> {
   const claimsEnd = Math.min(...claimed.map(({ claim }) => claim?.until ?? 0));
   const { clock } = run.ports;
-  // A call is made only under a claim that outlives it: nobody else is at the listing meanwhile.
+  // A call is made only under a claim that outlives it: no other worker is at the listing during the call.
   const mayCall = (): boolean => run.mayCall() && clock.now() + run.settings.callReserveMs < claimsEnd;
   const wanted = await readWanted(run, claimed);
   const readSince = clock.now() - run.settings.raiseReadMs;
@@ -81,8 +81,8 @@ function itemsOf(listings: readonly Listing[]): string[] {
 }
 
 /**
- * What claimed listings should show, by the ledger as it is now: after the claims, so that what was written before somebody made
- * a listing due is in it. A listing over which something of ours breaks is noted in the run and left out.
+ * What claimed listings should show, by the ledger as it is now. It is read after the claims, so that it includes what was written
+ * before a listing was made due. A listing that meets a defect of our own is noted in the run and left out.
  */
 export async function readWanted(
   run: Pick<StockSession, 'ports' | 'traits' | 'noteDefect'>,
@@ -125,14 +125,14 @@ async function levelsOf(
 
 /** What a listing should show, by the ledger as it was read after the claim. */
 export interface Wanted {
-  /** Null while nobody has counted what it sells: the mall is told nothing. */
+  /** Null while the SKU that it sells is not counted: no level is sent to the mall. */
   readonly level: number | null;
   readonly fingerprint: string;
 }
 
 /** What is to be done about a claimed listing. */
 export type ListingDecision =
-  /** Its level at the mall is none of our business now: it is not linked, or nothing is known to tell. */
+  /** Its level at the mall does not concern us now: it is not linked, or no level is known. */
   | { readonly kind: 'leave' }
   /** The mall has taken this already, and no call has an open end. */
   | { readonly kind: 'settled' }
@@ -141,17 +141,17 @@ export type ListingDecision =
   | { readonly kind: 'absent' }
   /** The mall shows what it should, by a reading. */
   | { readonly kind: 'shown' }
-  /** It should show more, and nobody knows what the mall has sold meanwhile. */
+  /** It should show more, and it is unknown what the mall has sold in between. */
   | { readonly kind: 'raise' }
   | { readonly kind: 'set'; readonly level: number; readonly kept?: string };
 
 /**
- * Decides by the ledger, what the mall was told, and what it shows where it was read. Pure.
+ * Decides by the ledger, the level that was sent to the mall, and the level that the mall shows where it was read. Pure.
  *
  * The mall is read first where it wants that, where a call has an open end (what it did is not done again), where the listing
  * has never been seen at the mall (a level for an unknown item would vanish), and where the shop's orders could not be imported:
- * then only what is lower than the mall's present level is set. What waits for that import already is read again only where the last
- * reading is from before `readSince`, or shows more than it should: it may not be raised, whatever a reading says.
+ * then only what is lower than the mall's current level is set. A listing that already waits for that import is read again only if the
+ * last reading is from before `readSince`, or shows more than it should: it may not be raised, whatever a reading says.
  */
 function decideListing(
   listing: Pick<Listing, 'linked' | 'acked' | 'unknownAt' | 'verifiedAt' | 'wait'>,
@@ -199,6 +199,6 @@ export interface ListingTurn {
   readonly readError: TsunagiError | null;
   /** Null where no call was needed. */
   readonly attempt: SetAttempt | null;
-  /** `unasked` where nobody had to read the mall after the call; null where it could not be read. */
+  /** `unasked` where the mall did not have to be read after the call; null where it could not be read. */
   readonly readBack: StockReading | 'unasked' | null;
 }

@@ -80,7 +80,7 @@ function isDue(listing: Listing, now: EpochMs): boolean {
   return (listingDueOf(listing) ?? Number.POSITIVE_INFINITY) <= now;
 }
 
-/** Nobody is at it, and it waits for the import of its shop's orders alone. */
+/** No worker is at it, and it waits only for the import of its shop's orders. */
 function isRaiseHeld({ wait, claim }: Listing): boolean {
   return wait?.kind === 'raise-held' && claim === undefined;
 }
@@ -102,9 +102,9 @@ function count(work: StockWork, turns: readonly ListingTurn[], written: readonly
 }
 
 /**
- * Claims due listings for a run (what somebody is at is not due), each by a conditional write, so that of two runs one has the listing. The claim takes `dueAt`
- * away: whoever makes the listing due afterwards is seen by it, and the change they wrote before is read after it. Whoever dies
- * loses its claims when their time is over.
+ * Claims due listings for a run (a listing that a worker holds is not due), each by a conditional write, so that only one of two runs
+ * gets the listing. The claim removes `dueAt`: a listing that is made due afterwards shows it, and a change that was written before the
+ * claim is read after it. The claims of a run that dies expire.
  */
 async function claimListings(
   {
@@ -138,13 +138,13 @@ export function afterClaim(
   return claim === undefined ? {} : { unknownAt: Math.max(Math.min(claim.until, now), unknownAt ?? 0) };
 }
 
-/** A row that others write all the time is left to whoever finds the claim over. */
+/** A row that others keep writing is left, after this many tries, to the worker that finds the claim expired. */
 const attemptsMax = 5;
 
 /**
- * Writes how listings stand after their turn over their claims, and gives back the rows as they were written. A row that changed
- * meanwhile is read again, and what came of the turn is written into that: where somebody made it due it stays due, and where somebody
- * took the claim over, a call of ours may come after theirs, so the mall is to be looked at again.
+ * Writes how listings stand after their turn over their claims, and returns the rows as they were written. A row that changed in
+ * between is read again, and the result of the turn is written into that: if it was made due it stays due, and if another worker took
+ * the claim over, our call may come after theirs, so the mall must be read again.
  */
 async function writeOutcomes(run: StockSession, turns: readonly ListingTurn[]): Promise<Listing[]> {
   const { ports, settings } = run;
@@ -167,7 +167,7 @@ async function writeOutcomes(run: StockSession, turns: readonly ListingTurn[]): 
   return written;
 }
 
-/** The row with what came of a turn; null where nothing of it counts any more. */
+/** The row with the result of a turn; null where nothing of it counts any more. */
 function rowAfter(
   { ports, writer }: StockSession,
   { listing, attempt }: ListingTurn,
@@ -180,7 +180,7 @@ function rowAfter(
     const noted = standing.unknownAt === listing.unknownAt ? {} : { unknownAt: standing.unknownAt ?? null };
     return nextListing(standing, writer, { ...change, claim: null, dueAt, ...noted });
   }
-  // It is somebody else's now, or nobody's: all that counts of ours is that the mall may have taken a level.
+  // Another worker holds it now, or none. Only one result of our turn still counts: the mall may have taken a level.
   const mayBeApplied = attempt?.kind === 'set' || attempt?.kind === 'open';
   if (!mayBeApplied) return null;
   const now = ports.clock.now();
