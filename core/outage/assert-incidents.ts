@@ -18,10 +18,10 @@ type Needed = Pick<
 >;
 
 /**
- * Makes true what the health of a mall implies: the incident there must be, its stage, its timeline, the news on the bus. Every
- * probe run asserts it anew, so a crash between a state and what follows from it costs a minute, not an incident. Costs one
- * read while all is well, and two for the three days after an incident. Gives back the mall's latest incident as it is now, so that nobody
- * reads it again; null where there never was one.
+ * Establishes what the health of a mall implies: the incident, its stage, its timeline, the news on the bus. Every probe run
+ * asserts it anew, so a crash between a state and its consequences costs a minute, not an incident. Costs one read while all is
+ * well, and two for the three days after an incident. Returns the mall's latest incident as it is now, so that the caller does not
+ * read it again; null if there never was one.
  *
  * @param laggards what a process remembers between two runs
  */
@@ -59,7 +59,7 @@ async function assertIncident(
   healths: readonly Health[],
 ): Promise<void> {
   if (wanted !== stored) {
-    // Somebody else asserted it meanwhile: theirs is as true, and the next run looks again.
+    // Another run asserted it in between: that row is as true, and the next run looks again.
     if ((await ports.incidents.put(wanted)) === 'changed') return;
     ports.log.warn('incident.changed', {
       incident: wanted.id,
@@ -76,7 +76,7 @@ async function tell(ports: Needed, incident: Incident): Promise<void> {
   tellRefused(ports.log, 'incident', [{ mall: incident.mall, since: lastMomentOf(incident) }], 1, ports.clock.now());
 }
 
-/** The last moment that an incident tells of; of a second audit, of which no row says when it ended, now. */
+/** The latest moment in an incident's news; now for a second audit, because no row says when it ended. */
 function lastMomentOf({ detectedAt, noticedAt, stage, affected, interims = [], secondAudit }: Incident): EpochMs {
   if (secondAudit !== undefined) return Number.POSITIVE_INFINITY;
   const ofStage = stage.kind === 'recovering' ? stage.since : stage.kind === 'closed' ? stage.at : detectedAt;

@@ -20,14 +20,14 @@ import type { Ports } from '../ports/index.ts';
 import type { ProbeResult } from './probe.ts';
 import { firstFailureOf, isConfirmed, isOneShopOnly, tallyOf } from './probe-rounds.ts';
 
-/** What one round of judgement goes by. */
+/** The evidence of one round of judgement. */
 export interface HealthRound {
   readonly now: EpochMs;
   /** What our own probes saw in this run. */
   readonly probes: Tally;
   /** What workers saw in the last minutes. */
   readonly workers: Tally;
-  /** When the first call that failed began; `now` where nobody knows. */
+  /** When the first call that failed began; `now` if unknown. */
   readonly firstFailureAt: EpochMs;
   /** True when what failed of our probes failed for one shop only, and others were answered: that is the shop's trouble. */
   readonly oneShopOnly: boolean;
@@ -43,7 +43,7 @@ export interface HealthRound {
 
 /**
  * Judges one round of evidence: healthy → suspect → down → trickle → healthy, with hysteresis both ways. Pure, and safe to
- * ask again: what follows from a state is asserted by whoever reads it, not by the transition.
+ * repeat: the reader of a state asserts what follows from it, not the transition.
  */
 export function judge(health: Health, round: HealthRound, settings: HealthSettings): Health {
   const state = nextState(health.state, round, settings);
@@ -187,7 +187,7 @@ interface Seen {
   readonly mallAheadMs: number;
 }
 
-/** Somebody else may write between our reading and our writing; then all is judged again, this often. */
+/** Another process may write between our read and our write; then everything is judged again, up to this often. */
 const attemptsMax = 5;
 
 /** Judges one capability by what this run and the workers saw, and writes the new state where there is one. */
@@ -209,7 +209,7 @@ export async function judgeCapability(
       tellChange(ports, health, next, round.probes);
       return next;
     }
-    // Where somebody writes all the time, the next run judges again.
+    // If other processes keep writing, the next run judges again.
     if (attempt === attemptsMax) return health;
     present = await ports.pauses.standing();
   }
@@ -236,7 +236,7 @@ async function roundOf(
   };
 }
 
-/** True in a planned window by the mall's clock, and of failures that began in one: another run may have heard the answer that ended it since. */
+/** True in a planned window by the mall's clock, and for failures that began in one: another run may have got the answer that ended it. */
 export function isPlanned(
   maintenances: readonly Maintenance[],
   { mall, capability }: Pick<Health, 'mall' | 'capability'>,

@@ -62,7 +62,7 @@ export function keepIncident(
 
 /**
  * An incident after which another one opened, as it must be now: its own second audit is still made. `wellSince` is when the mall
- * was well again after the later ones: before that nobody could ask it.
+ * was well again after the later ones: before that it could not be asked.
  */
 export function keepEarlier(
   stored: Incident,
@@ -129,7 +129,7 @@ function spansOf(
   return spans;
 }
 
-/** When an outage was over; our best word for it where the row of its health was lost. By a slow clock it ended as it began. */
+/** When an outage was over; our best estimate where the row of its health was lost. By a slow clock it ended as it began. */
 function endOf(after: Outage | undefined, from: EpochMs, now: EpochMs): EpochMs {
   return after !== undefined && after.until >= from ? after.until : Math.max(from, now);
 }
@@ -141,7 +141,7 @@ function staged(incident: Incident): Incident {
   return { ...incident, stage: { kind: 'recovering', since: Math.max(...(ends as EpochMs[])) } };
 }
 
-/** A trouble that lasts long enough is told to merchants; a shorter one mails nobody, not even at its end. */
+/** Merchants are notified of an outage that lasts long enough. A shorter one sends no mail, not even at its end. */
 function withNotice(incident: Incident, outs: readonly Health[], now: EpochMs, settings: HealthSettings): Incident {
   if (incident.noticedAt !== undefined || incident.stage.kind !== 'open') return incident;
   if (!outs.some((health) => isFailing(health, now))) return incident;
@@ -157,7 +157,7 @@ function isFailing({ state }: Health, now: EpochMs): boolean {
   );
 }
 
-/** The all-clear waits until all is caught up, sent and audited, but not for ever: what is open then is named in it. */
+/** The all-clear waits until everything is caught up, sent and audited, but not forever: it names what is open then. */
 function closedIfDone(
   incident: Incident,
   { caughtUp, pushed, stocked, audited, audit }: RecoveryProgress,
@@ -205,7 +205,7 @@ function idAfter(stored: Incident | null, mall: MallName, openedAt: EpochMs): st
   return idOf(mall, Date.parse(`${year}-${month}-${day}T${hour}:${minute}:${second}+09:00`) + secondMs);
 }
 
-/** `rms-20200210-154500`: readable, and the same whoever opens it. */
+/** `rms-20200210-154500`: readable, and the same for every process that opens it. */
 function idOf(mall: MallName, openedAt: EpochMs): string {
   return `${mall}-${jstText(openedAt).replaceAll(/[-:]/g, '').replace(' ', '-')}`;
 }

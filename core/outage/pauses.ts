@@ -5,20 +5,20 @@ import type { Ports } from '../ports/index.ts';
 /** What a person holds: a scope, and only one kind of its work where that is named. */
 export type Held = Pick<Pause, 'scope' | 'capability'>;
 
-/** What came of pausing a scope by hand. */
+/** The result of pausing a scope by hand. */
 export type Pausing =
   | { readonly kind: 'paused'; readonly pause: Pause }
-  /** A person had paused it before: since when stays, and who says why is the new one. */
+  /** A person had paused it before: its start stays, and the author and the reason are the new ones. */
   | { readonly kind: 'renewed'; readonly pause: Pause; readonly before: Pause }
   /** It was paused by the same person for the same reason. */
   | { readonly kind: 'standing'; readonly pause: Pause };
 
-/** Looks before somebody who pauses and resumes the same at the same time wins. */
+/** Attempts while another operator pauses and resumes the same scope at the same time, before the call fails. */
 const looksMax = 5;
 
 /**
- * Sets a `manual` pause, which only a person lifts, over what stands when it is written: of two who pause the same at once,
- * the second renews what the first has set, and since when is never lost. Throws `store.failing` when they never agree.
+ * Sets a `manual` pause, which only a person lifts, over what stands when it is written: if two people pause the same scope at once,
+ * the second renews the pause of the first, and the start is never lost. Throws `store.failing` when they never agree.
  */
 export async function pauseByHand(
   ports: Pick<Ports, 'pauses' | 'clock'>,
@@ -43,8 +43,8 @@ export async function pauseByHand(
 }
 
 /**
- * Lifts a scope's `manual` pauses and no others: all of them, or the one of the kind of work that is named. Gives back those
- * that stood, the oldest first.
+ * Lifts a scope's `manual` pauses and no others: all of them, or the one for the named kind of work. Returns those that stood,
+ * the oldest first.
  */
 export async function resumeByHand(ports: Pick<Ports, 'pauses'>, held: Held): Promise<Pause[]> {
   const standing = manualPauses(await ports.pauses.list(), held).sort((a, b) => a.since - b.since);

@@ -59,7 +59,7 @@ export async function probeRounds(
   }
 }
 
-/** How many probes ended how. */
+/** The number of probes by result. */
 export function tallyOf(results: readonly ProbeResult[]): Tally {
   return results.reduce((tally, { verdict }) => withVerdict(tally, verdict), noEvidence);
 }
@@ -71,7 +71,7 @@ export function firstFailureOf(results: readonly ProbeResult[]): EpochMs | null 
 }
 
 /**
- * How far the mall's clock is ahead of ours by the last answer that told, and can be right; null when none did. A wrong one would end
+ * How far the mall's clock is ahead of ours, by the last answer with a plausible time; null when there was none. A wrong time would end
  * maintenance that is still to come.
  */
 export function mallAheadOf(results: ProbeResults): number | null {
@@ -95,8 +95,8 @@ export function isConfirmed(results: readonly ProbeResult[]): boolean {
 }
 
 /**
- * True when nothing of the mall is heard any more: the last probe of each capability went unheard, and so did all that failed
- * before. What was answered came before it broke off.
+ * True when the mall no longer answers: the last probe of each capability got no answer, and so did all that failed
+ * before. Any answers came before the connection broke off.
  */
 export function endsUnheard(results: ProbeResults): boolean {
   const all = [...results.values()].flat();
@@ -106,8 +106,8 @@ export function endsUnheard(results: ProbeResults): boolean {
 }
 
 /**
- * What was found from the first moment on at which the mall was heard; all of it where it never was. For the run after one that found
- * our own network broken: what it did not hear until then is that same trouble.
+ * The results from the mall's first answer on; all of them if it never answered. For the run after one that found our own network
+ * broken: missing answers until then belong to that same failure.
  */
 export function sinceFirstHeard(results: ProbeResults): ProbeResults {
   const heard = [...results.values()].flat().flatMap(({ unheard, at }) => (unheard ? [] : [at]));
@@ -119,8 +119,8 @@ export function sinceFirstHeard(results: ProbeResults): ProbeResults {
 }
 
 /**
- * Ends the windows whose time is over by the mall's clock: what was answered again is let go, and what has become an outage is held by that from
- * now on.
+ * Ends the windows whose time is over by the mall's clock: capabilities that were answered again are released, and those that have become
+ * an outage are held by that from now on.
  *
  * @param rampFrom the step at which a ramp begins that follows a window
  */

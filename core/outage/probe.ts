@@ -20,9 +20,9 @@ export interface ProbeResult {
   readonly shop: ShopKey;
   readonly at: EpochMs;
   readonly verdict: Extract<Verdict, 'answered' | 'failed' | 'throttled'>;
-  /** True when no answer of the mall was heard. */
+  /** True when the mall did not answer. */
   readonly unheard: boolean;
-  /** How far the mall's clock is ahead of ours, in ms; null where it did not tell. */
+  /** How far the mall's clock is ahead of ours, in ms; null where the answer contained no time. */
   readonly mallAheadMs: number | null;
 }
 
@@ -41,7 +41,7 @@ export interface ProbeContext {
 const shopsMax = 5;
 
 /**
- * Probes a capability on the next canary. A shop whose key is refused says nothing of the mall: it gets its own pause, and the
+ * Probes a capability on the next canary. A shop whose key is refused says nothing about the mall: it gets its own pause, and the
  * next shop is asked. Null when no shop was left to ask.
  */
 export async function probe(context: ProbeContext, capability: Capability): Promise<ProbeResult | null> {
@@ -62,7 +62,7 @@ export async function probe(context: ProbeContext, capability: Capability): Prom
         await noteRefusal(context, shop, capability, error as TsunagiError);
         break;
       case 'ours':
-        // A credential that does not open is the shop's trouble; anything else is ours, and somebody must hear of it.
+        // A credential that cannot be opened concerns the shop; anything else is our own failure, and must raise an alarm.
         if (!(error instanceof TsunagiError) || error.code !== 'key.unreadable') throw error;
         canaries.drop(shop.key);
     }
@@ -70,12 +70,12 @@ export async function probe(context: ProbeContext, capability: Capability): Prom
   return null;
 }
 
-/** What one call to a shop came to: null where it was answered; and the mall's clock, where it told. */
+/** The result of one call to a shop: null where it was answered; and the mall's clock, where the answer contains it. */
 type Asked = Awaited<ReturnType<typeof probeShop>>;
 
 /**
- * Asks with the shop's key, and where the mall refuses that with the one that waits to take its place. An outage holds the import, which
- * alone lets a waiting key take over: if no probe asked with it, a mall all of whose shops wait for their new keys would stay down for ever.
+ * Asks with the shop's key, and if the mall refuses it, with the key that waits to replace it. An outage holds the import, which
+ * alone lets a waiting key take over: if no probe used it, a mall all of whose shops wait for their new keys would stay down forever.
  */
 async function askShop(context: ProbeContext, shop: Shop, capability: Capability): Promise<Asked> {
   const asked = await probeShop(context, shop, capability);
@@ -99,7 +99,7 @@ async function probeShop(
 }
 
 /**
- * A refused key pauses its shop. A function that is switched off is no trouble of the import's unless the import needs it:
+ * A refused key pauses its shop. A function that is switched off does not affect the import unless the import needs it:
  * the shop is only left out here.
  */
 async function noteRefusal(
@@ -114,7 +114,7 @@ async function noteRefusal(
   if (!concernsImport) return;
   const present = await ports.shops.get(shop.key);
   canaries.renew(shop.key, present);
-  // It has another key by now: that one was not refused.
+  // The shop has another key by now, and that one was not refused.
   if (present?.credential.version !== shop.credential.version) return;
   await noteKeyRefused(ports, settings, shop, pauses, error);
   ports.log.warn('shop.key-refused', { shop: shop.key, code: error.code, requestId: error.context.requestId ?? null });
@@ -137,9 +137,9 @@ export interface CanaryMemory {
   readonly shopsByMall: Map<MallName, KnownShops>;
   /** Which shop's turn it is, so that probes go over all of them. */
   readonly turns: Map<string, number>;
-  /** How far a mall's clock is ahead of ours, in ms, by what it said last: it is silent when that is asked most. */
+  /** How far a mall's clock is ahead of ours, in ms, by its last answer: it is silent when this is needed most. */
   readonly mallAheadMs: Map<MallName, number>;
-  /** Malls of which the last run heard nothing because of our own network. */
+  /** Malls that the last run could not reach because of our own network. */
   readonly cutOff: Set<MallName>;
   readonly laggards: Laggards;
 }
@@ -155,12 +155,12 @@ export function createCanaryMemory(): CanaryMemory {
   return { shopsByMall: new Map(), turns: new Map(), mallAheadMs: new Map(), cutOff: new Set(), laggards: new Map() };
 }
 
-/** With fewer canaries than this one bad shop looks like a bad mall, so others are looked for sooner. */
+/** With fewer canaries than this, one bad shop looks like a bad mall, so others are searched for sooner. */
 const tooFew = 2;
 
 /**
- * Chooses the canaries of a run: some shops of the mall that nobody has paused and whose key is not refused. Probes go over
- * all of them in turn, so that what fails for one shop shows as that, and so that no shop pays for all.
+ * Chooses the canaries of a run: some shops of the mall that are not paused and whose key is not refused. Probes go over
+ * all of them in turn, so that a failure of one shop shows as such, and so that no shop carries all probes.
  */
 export async function chooseCanaries(
   ports: { readonly shops: Pick<ShopStore, 'some'>; readonly clock: Clock },

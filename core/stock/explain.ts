@@ -48,8 +48,8 @@ export interface LevelExplained {
 }
 
 /**
- * Explains a SKU's level, as workers compute it, by all its entries, and what each listing shows. `highestOf` gives the highest level that a
- * listing's mall takes. Reads whole histories: for people, never on a scheduled path.
+ * Explains a SKU's level, as workers compute it, by all its entries, and what each of its listings shows. `highestOf` gives the highest
+ * level that a listing's mall takes. Reads whole histories: for people, never on a scheduled path.
  */
 export async function explainLevel(
   ledger: Pick<StockLedger, 'skuRows' | 'entries'>,
