@@ -31,7 +31,7 @@ type Needed = Pick<Ports, 'notices' | 'merchants' | 'shops' | 'audits' | 'pauses
 /** Counts an incident's mails from their rows, all its relapses together; kinds of which there is none are left out. */
 export async function countMails(ports: Needed, incident: Incident): Promise<MailCount[]> {
   const found = (await Promise.all(occasionsOf(incident).map((occasion) => ports.notices.of(occasion)))).flat();
-  // A star stands for everybody: it marks that nobody is left, and is no mail.
+  // A star stands for all merchants: it marks that none is left, and is not a mail.
   const mails = found.filter(({ merchant }) => !merchant.startsWith('*'));
   const left = await leftOf(ports, incident, mails);
   return noticeKinds.flatMap((kind) => {
@@ -65,14 +65,14 @@ async function leftOf(ports: Needed, incident: Incident, mails: readonly Notice[
   return left;
 }
 
-/** Everything that mails of an incident were, or are, about: itself, each relapse, each word in between. */
+/** Everything that mails of an incident were, or are, about: itself, each relapse, each interim message. */
 export function occasionsOf(incident: Incident): string[] {
   const rounds = Array.from({ length: incident.reopened + 1 }, (_, reopened) => ({ ...incident, reopened }));
   const notes = incident.interims ?? [];
   return rounds.flatMap((round) => [occasionOf(round), ...notes.map(({ at }) => interimOccasion(round, at))]);
 }
 
-/** A mail that is due is tried every few minutes: what nobody has tried for so long is not due any more. */
+/** A due mail is tried every few minutes: a mail that was not tried for this long is no longer due. */
 const triedWithinMs = hourMs;
 
 /**

@@ -12,7 +12,7 @@ import type { Letter, MailIdentity } from './letter.ts';
 import { renderHtml, renderText } from './render.ts';
 import { type NoticeReport, type RunRefusals, settleHeld, settleRefused } from './sending.ts';
 
-/** Who hands a mail over has this long; then somebody else tries, and a crash in between may make it two. */
+/** A process has this long to hand a mail over; then another one tries, and after a crash in between the mail may go out twice. */
 const sendingMs = 5 * minuteMs;
 /** No mail is begun with less than this left of a run: handing it over and marking it. */
 const mailReserveMs = 10 * secondMs;
@@ -40,11 +40,11 @@ export interface NoticeWork {
   readonly identity: MailIdentity;
   readonly writer: string;
   readonly budget: TimeBudget;
-  /** Asked before the first mail: no while another run sends. Absent where there is no other. */
+  /** Asked before the first mail: false while another run sends. Absent where there is no other run. */
   readonly mayBegin?: () => Promise<boolean>;
   /** Mails a second that the account may send; one to three addresses counts as three. */
   readonly mailsPerSecond: number;
-  /** Merchants get a word in between when an outage lasts so long without one; null, or absent: only when a person writes it. */
+  /** Merchants get an interim message when an outage lasts this long without one; null, or absent: only when a person writes it. */
   readonly interimEveryMs?: number | null;
 }
 
@@ -53,23 +53,23 @@ export interface SendingWork extends Omit<NoticeWork, 'ports' | 'oversoldOrders'
   readonly ports: Pick<NoticeWork['ports'], 'notices' | 'clock' | 'log'>;
 }
 
-/** A mail that everybody it concerns should have had by now. */
+/** A mail that all merchants whom it concerns should have received by now. */
 export interface Mailing {
   readonly occasion: string;
   readonly kind: NoticeKey['kind'];
-  /** Names whom it was thought for. Once everybody of them has it, nothing is looked up any more. */
+  /** Names the intended recipients. Once all of them have it, nothing is looked up any more. */
   readonly audience: string;
   /** The mail to a merchant; null when it does not concern them. Asked only when the mail can be sent now. */
   write(merchant: Merchant): Letter | null | Promise<Letter | null>;
 }
 
-/** True once everybody has the mail: the only thing that is asked of a mailing that is done. */
+/** True once all recipients have the mail: the only lookup for a mailing that is done. */
 export async function isDelivered({ ports }: NoticeWork, mailing: Omit<Mailing, 'write'>): Promise<boolean> {
   return (await ports.notices.get(markOf(mailing))) !== null;
 }
 
 /**
- * Sends a mail to everybody it concerns, once to each; notes when nobody is left, unless `isLast` says that more is to be done
+ * Sends a mail once to each merchant that it concerns. Notes when none is left, unless `isLast` says that more is to be done
  * then.
  */
 export async function deliver(
@@ -89,7 +89,7 @@ export async function deliver(
     const hasTime = budget.remainingMs() >= mailReserveMs && !isInHand(notice?.state, ports.clock.now());
     const letter = hasTime ? await mailing.write(merchant) : undefined;
     if (letter === null) continue;
-    // The others are not looked at: whoever sends just now comes to them.
+    // The others are left to the process that sends now.
     if (letter !== undefined && !(await isOurTurn(work))) {
       report.left++;
       return;
@@ -105,8 +105,8 @@ export async function deliver(
 }
 
 /**
- * Sends a mail to one merchant, once; null from `write` when there is nothing to tell any more. False when it is still to be
- * done: by another run just now, or in the time of the next.
+ * Sends a mail to one merchant, once; `write` returns null when there is nothing left to report. False when the mail is still to be
+ * sent: another run is sending it now, or the next run will.
  */
 export async function deliverTo(
   work: SendingWork,
@@ -131,8 +131,8 @@ export async function deliverTo(
 }
 
 /**
- * What was not sent in time is not sent any more, to those whom a later mail tells it all. Returns how many somebody may be
- * handing over now.
+ * Drops the mails that were not sent in time, for merchants who get all of it in a later mail. Returns how many mails another
+ * process may be handing over now.
  */
 export async function mergeLate(
   { ports }: NoticeWork,
@@ -159,7 +159,7 @@ async function isOurTurn({ mayBegin }: Pick<NoticeWork, 'mayBegin'>): Promise<bo
   return mayBegin === undefined || mayBegin();
 }
 
-/** The row that says that nobody is left; `*` is no merchant's name. */
+/** The row that says that no recipient is left; `*` is no merchant's name. */
 function markOf({ occasion, kind, audience }: Omit<Mailing, 'write'>): NoticeKey {
   return { occasion, kind, merchant: `*${audience}` };
 }
@@ -186,7 +186,7 @@ async function sendOne(
     text: renderText(letter, identity),
     html: renderHtml(letter, identity),
   });
-  // What was not taken counts, too: a service that wants fewer mails is not asked faster. What is left of a run ends the wait.
+  // A mail that was not accepted counts, too: a service that wants fewer mails is not asked faster. The end of the run ends the wait.
   const restMs = (merchant.contacts.length * 1_000) / mailsPerSecond;
   const rest = () => ports.clock.sleep(Math.min(restMs, Math.max(0, budget.remainingMs())));
   if (outcome === null) {
@@ -217,7 +217,7 @@ async function sendOne(
   return true;
 }
 
-/** Null when the mail service cannot take it now, or takes none of ours: it stays in hand for some minutes, and is tried again. */
+/** Null when the mail service cannot accept it now, or accepts none of ours: it stays in hand for some minutes, and is tried again. */
 async function handOver(
   ports: Pick<NoticeWork['ports'], 'log'>,
   mailer: Mailer,
@@ -228,7 +228,7 @@ async function handOver(
     return await mailer.send(mail);
   } catch (error) {
     if (!(error instanceof TsunagiError)) throw error;
-    // Of the mail service's words, the message has the name of its error alone.
+    // Of the mail service's answer, the message contains only the name of the error.
     ports.log.warn('notice.unsent', { merchant, kind, occasion, code: error.code, error: error.message });
     return null;
   }

@@ -21,14 +21,14 @@ export interface DueNotice {
   readonly note?: string;
 }
 
-/** What an incident has put out, since its relapse if it had one; merchants who use none of it are not written to. */
+/** The capabilities that an incident affected, since its relapse if it had one; merchants who use none of them get no mail. */
 export function affectedCapabilities(incident: Incident): Capability[] {
   return capabilities.filter((capability) => spansOfOccasion(incident).some((span) => span.capability === capability));
 }
 
 /**
- * The mails an incident wants sent, in the order in which they go. They follow from its row alone, so whoever asks again sends
- * what is still missing.
+ * The mails that an incident requires, in the order in which they are sent. They follow from its row alone, so a repeated call
+ * yields what is still missing.
  */
 export function dueNotices(incident: Incident): DueNotice[] {
   const occasion = occasionOf(incident);
@@ -43,9 +43,9 @@ export function dueNotices(incident: Incident): DueNotice[] {
 }
 
 /**
- * The second audit is made of the whole incident, and sets right what merchants were told of the import: it belongs to the last
- * occasion of which they were, whatever else has failed since then. They were promised that silence means that all is there, so a shop
- * that could not be asked is told of as well.
+ * The second audit covers the whole incident, and corrects the earlier mails about the import: it belongs to the last such occasion
+ * that merchants were notified of, whatever else has failed since then. They were promised that silence means that all orders are
+ * there, so a shop that could not be asked is reported as well.
  */
 function correctionOf(incident: Incident): DueNotice[] {
   if (incident.stage.kind !== 'closed' || !saysMore(incident.secondAudit)) return [];
@@ -76,12 +76,12 @@ export function mergedNotices(incident: Incident): DueNotice[] {
   ];
 }
 
-/** What the mails of a word in between belong to, by the moment at which it was written. */
+/** The occasion of the mails of an interim message, by the moment at which it was written. */
 export function interimOccasion(incident: Incident, at: EpochMs): string {
   return `${occasionOf(incident)}~note-${at}`;
 }
 
-/** Words of before a relapse were sent then, and would be wrong now. */
+/** Interim messages from before a relapse were sent then, and would be wrong now. */
 function interimsOf(incident: Incident): DueNotice[] {
   const { interims = [], noticedAt = 0, before } = incident;
   return interims
@@ -94,14 +94,15 @@ export interface OccasionDues {
   /** The incident as it is, or as it was when this occasion was closed. */
   readonly incident: Incident;
   readonly dues: readonly DueNotice[];
-  /** Occasions that merchants were told of, the newest first. */
+  /** Occasions that merchants were notified of, the newest first. */
   readonly earlier: readonly Incident[];
   readonly later: readonly Incident[];
 }
 
 /**
- * What an incident wants told, occasion by occasion, the newest first: a relapse must not swallow the all-clear of those it does
- * not concern. Until it is known whether a relapse lasts, nothing of before is told: "well again" would come while it fails.
+ * The mails that an incident requires, occasion by occasion, the newest first: a relapse must not suppress the all-clear for merchants
+ * that it does not concern. Until it is known whether a relapse lasts, no mail about earlier occasions is sent: an all-clear would
+ * arrive during the failure.
  */
 export function occasionDues(incident: Incident): OccasionDues[] {
   const earlier = earlierOccasions(incident);
@@ -129,21 +130,21 @@ export function isCarried({ later }: OccasionDues, { kind }: Pick<DueNotice, 'ki
   return kind === 'outage-all-clear' && later.some((one) => concernedBy(one, merchant));
 }
 
-/** False for who came after an occasion was over: nobody told them of it. */
+/** False for a merchant who joined after an occasion was over, and so got no mail about it. */
 function wasThere({ createdAt }: Merchant, { stage }: Incident): boolean {
   return stage.kind !== 'closed' || createdAt < stage.at;
 }
 
 /**
- * The incident as a merchant's all-clear must tell of it: with the occasions before this one whose all-clear has not reached
- * them. `noticesOf` gives the mails of an occasion by their keys.
+ * The incident as a merchant's all-clear must describe it: with the earlier occasions whose all-clear has not reached the
+ * merchant. `noticesOf` gives the mails of an occasion by their keys.
  */
 export function withUntold(
   { incident, earlier }: OccasionDues,
   merchant: Merchant,
   noticesOf: (occasion: string) => readonly Notice[],
 ): Incident {
-  // Whom this occasion does not concern gets the all-clear of the earlier one as a mail of its own.
+  // A merchant whom this occasion does not concern gets the all-clear of the earlier one as a separate mail.
   if (!concernedBy(incident, merchant)) return incident;
   let first = incident;
   for (const one of earlier) {

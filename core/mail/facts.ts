@@ -75,9 +75,9 @@ interface HeldPushes {
   readonly confirmed: number;
   /** Failed, and their merchant must act. */
   readonly needMerchant: number;
-  /** Failed, and somebody else must act. */
+  /** Failed, and another party must act. */
   readonly needOthers: number;
-  /** 未完了: nobody has to act, and they are not confirmed yet. */
+  /** 未完了: not confirmed yet, and no action is required. */
   readonly underWay: number;
 }
 
@@ -130,7 +130,7 @@ function figuresOf(held: readonly Push[]): HeldPushes {
   const count = (isOne: (push: Push) => boolean): number => held.filter(isOne).length;
   const isMerchants = ({ state }: Push): boolean => state.kind === 'failed' && state.who === 'merchant';
   return {
-    // What was taken back is nobody's any more.
+    // A push that was taken back no longer counts.
     held: count(({ state }) => state.kind !== 'withdrawn'),
     confirmed: count(({ state }) => state.kind === 'confirmed'),
     needMerchant: count(isMerchants),
@@ -242,7 +242,7 @@ export async function oversoldGoods(
   const goods: OversoldGoods[] = [];
   for (const { sku, itemName } of (await stock.oversoldSkus(merchant.id)).slice(0, oversoldMax)) {
     const lines = await oversoldOrders(merchant.id, sku);
-    // A note may be older than what came in since then.
+    // The note may be out of date: stock may have been received since.
     if (!lines.some(({ orderedAt }) => orderedAt >= since)) continue;
     const orders = [];
     for (const { shop, orderNumber, lacking } of lines) {

@@ -6,16 +6,16 @@ import { moment } from './letter.ts';
 
 const by = 'notify-merchants';
 
-/** A word in between that is due because nobody wrote one. */
+/** An interim message that is due because no person wrote one. */
 export interface DueWord {
   readonly at: EpochMs;
   readonly text: string;
 }
 
 /**
- * The word in between that an outage wants now, when merchants are to hear something every so often; null when none is due. It
- * counts from the last they heard, a person's words included. Of several that were missed only the last one goes. Runs that look
- * at the same time come to the same word.
+ * The interim message that an outage requires now, if merchants get one at a fixed interval; null when none is due. The interval
+ * counts from the last message, including one that a person wrote. Of several that were missed only the last one is sent. Runs at
+ * the same time produce the same message.
  */
 export function dueWord(incident: Incident, everyMs: number, now: EpochMs): DueWord | null {
   const { noticedAt, interims = [], stage } = incident;
@@ -34,7 +34,7 @@ function textOf(incident: Incident, at: EpochMs): string {
   ].join('\n');
 }
 
-/** Writes the word that is due into the incident's row, from which its mails follow. Returns the incident as it is then. */
+/** Writes the due message into the incident's row, from which its mails follow. Returns the incident as it is then. */
 export async function writeDueWord(
   { ports, interimEveryMs = null }: Pick<NoticeWork, 'ports' | 'interimEveryMs'>,
   incident: Incident,
@@ -47,15 +47,15 @@ export async function writeDueWord(
   return interim.incident;
 }
 
-/** Looks before somebody who writes the same incident at the same time wins. */
+/** Attempts while other processes write the same incident at the same time, before the call fails. */
 const looksMax = 5;
 
-/** What became of a word in between. */
+/** The result of sending an interim message. */
 type Interim =
   | { readonly kind: 'queued'; readonly incident: Incident }
   | { readonly kind: 'refused'; readonly why: string };
 
-/** Why a word in between cannot be sent to the merchants of this incident now; null when it can. */
+/** Why an interim message cannot be sent to the merchants of this incident now; null when it can. */
 export function whyNoInterim(incident: Incident): string | null {
   const { stage, noticedAt, id } = incident;
   if (stage.kind === 'closed') {
@@ -78,9 +78,9 @@ export async function noteIncident(
 }
 
 /**
- * Has a word in between sent to the affected merchants: writes it into the incident's row, over the version that was read;
- * the mails follow from the row. Asked again with the same moment it is one. Throws `store.failing` when the row keeps
- * changing.
+ * Sends an interim message to the affected merchants: writes it into the incident's row, over the version that was read;
+ * the mails follow from the row. A second call with the same moment adds no second message. Throws `store.failing` when the row
+ * keeps changing.
  */
 export async function sendInterim(
   ports: Pick<Ports, 'incidents'>,

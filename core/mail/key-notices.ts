@@ -22,7 +22,7 @@ export interface KeyNoticeWork extends Omit<SendingWork, 'ports'> {
   readonly ports: Pick<Ports, 'notices' | 'merchants' | 'shops' | 'clock' | 'log'>;
 }
 
-/** What a process keeps between two looks; losing it costs reads, never a second mail. */
+/** What a process keeps between two checks; losing it costs reads, never a second mail. */
 export interface KeyNoticeMemory {
   lookedAt: EpochMs | null;
   /** Mails that are settled. */
@@ -35,13 +35,13 @@ export const freshKeyMemory = (): KeyNoticeMemory => ({ lookedAt: null, told: ne
 export const lookEveryMs = 15 * minuteMs;
 
 /**
- * Writes to merchants about keys that end, each mail once; null where no look was due. Everything follows from the shops' rows; the row of
- * a mail is written before it is sent. A shop is read again just before, so nobody is written to about a key that was renewed.
+ * Sends merchants mails about keys that expire, each mail once; null if no check was due. Everything follows from the shops' rows; the
+ * row of a mail is written before it is sent. A shop is read again just before, so no mail goes out about a key that was renewed.
  */
 export async function sendKeyNotices(work: KeyNoticeWork, memory: KeyNoticeMemory): Promise<NoticeReport | null> {
   const { shops: store, clock } = work.ports;
   const now = clock.now();
-  // A clock that was set back must not put off the next look for ever.
+  // A clock that was set back must not postpone the next check forever.
   if (memory.lookedAt !== null && Math.abs(now - memory.lookedAt) < lookEveryMs) return null;
   const shards = Array.from({ length: shardsMax }, (_, shard) => shard);
   const shops = (await Promise.all(shards.map((shard) => store.inShard(shard)))).flat();
@@ -70,7 +70,7 @@ async function isToldOf(
   const pending = pendingOf(shop);
   if (pending !== null && isAwaited(pending, ports.clock.now())) return false;
   const merchant = await ports.merchants.get(shop.merchant);
-  // Whoever has no address yet may be given one.
+  // A merchant without an address may be given one later.
   if (merchant === null || merchant.contacts.length === 0) return false;
   const write = async () => letterOf(await ports.shops.get(shop.key), merchant, due, now);
   return deliverTo(work, due, merchant, write, report);
@@ -79,7 +79,7 @@ async function isToldOf(
 /**
  * Null where the key was renewed, or the shop removed, in the last moment.
  *
- * @param now when the look began, so that nine in the evening ends no mail for good
+ * @param now when the check began, so that nine in the evening ends no mail for good
  */
 function letterOf(shop: Shop | null, merchant: Merchant, due: DueKeyNotice, now: EpochMs): Letter | null {
   if (shop === null || !dueKeyNotices(shop, now).some(({ occasion }) => occasion === due.occasion)) return null;
@@ -94,9 +94,9 @@ function letterOf(shop: Shop | null, merchant: Merchant, due: DueKeyNotice, now:
   }
 }
 
-/** A key that ended longer ago is nothing new to anybody. */
+/** A key that expired longer ago is no longer news. */
 const forgottenMs = 14 * dayMs;
-/** Hours of the day in Japan in which these mails go: whoever reads one has to do something in office hours. */
+/** Hours of the day in Japan in which these mails are sent: the reader has to act within office hours. */
 const fromHour = 9;
 const untilHour = 21;
 
@@ -117,8 +117,8 @@ export function dueKeyNotices(shop: Shop, now: EpochMs): DueKeyNotice[] {
 }
 
 /**
- * The mail that a part wants; null for none. Of several whose day has come it is the last one. Days are those of the calendar in Japan: the mail of 14 days goes on the morning of
- * the 14th day before the last one.
+ * The mail that is due for a part; null for none. Of several whose day has come it is the last one. Days are calendar days in Japan: the
+ * mail of 14 days is sent on the morning of the 14th day before the last one.
  */
 function dueNoticeOf(shop: Shop, end: KeyEnd, now: EpochMs): DueKeyNotice | null {
   const { part, at } = end;

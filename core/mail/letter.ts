@@ -191,7 +191,7 @@ function lengthOf(ms: number): string {
 export const soldTwice =
   '残りの少ない商品は、ほかのモールと同時に売れることがあります。ご心配な商品がございましたら、ほかのモールでの安全在庫(モールに出さずに残しておく数)の設定を承りますので、当社までご依頼ください。';
 
-/** What is wrong, before 状態. Where orders come in as ever, nobody shall read that the mall cannot be reached. */
+/** What is wrong, before 状態. While orders come in as usual, the text must not say that the mall cannot be reached. */
 export function troubleText(capabilities: readonly Capability[], mall: string): string {
   return capabilities.includes('import')
     ? `${mall}に接続できない`

@@ -5,9 +5,9 @@ import { type Line, mallWords, point, type Section, screenWords, sentence } from
 
 /** Something that is not as it should be when a mall is well again. */
 export interface OpenPoint {
-  /** `merchant`: they have to do something about it. `us`: it goes on by itself, or somebody here sees to it. */
+  /** `merchant`: the merchant has to act. `us`: it continues by itself, or our operator sees to it. */
   readonly who: 'merchant' | 'us';
-  /** So many things it speaks of: orders, changes, goods, shops. */
+  /** How many things it concerns: orders, changes, goods, shops. */
   readonly count: number;
   readonly text: string;
 }
@@ -183,13 +183,13 @@ export interface ShopOutcome extends HeldShop {
   readonly missing: number | null;
   /** 重複: orders that held stock otherwise than their lines say, and surplus rows at the mall. */
   readonly doubled: number | null;
-  /** What of `doubled` are surplus rows; absent when there are none, or nobody could look. */
+  /** How many of `doubled` are surplus rows; absent when there are none, or the check was not possible. */
   readonly surplus?: SurplusOutcome;
-  /** Listed by the mall and not here, since nobody can read them; absent when there are none, or nobody could look. */
+  /** Listed by the mall and not here, because they cannot be read; absent when there are none, or the check was not possible. */
   readonly unread?: NamedOrders;
   /**
-   * Why nothing goes on by itself: only its merchant can hand in a new key or switch a function on, only we let go what a person here holds. Null, or
-   * absent: it does.
+   * Why work does not continue by itself: only the merchant can hand in a new key or switch a function on, only we lift a pause that our
+   * operator set. Null, or absent: it continues.
    */
   readonly hold?: Hold | null;
   /** False when orders of the outage are still being imported. */

@@ -23,9 +23,9 @@ import { heldApart, holdOf } from './write-letter.ts';
 
 /** The mail ahead of a window goes this long before it. */
 export const aheadMs = dayMs;
-/** The mail after a window goes this long after it: most has caught up by then, and it is known what was oversold. */
+/** The mail after a window is sent this long after it: most work has caught up by then, and it is known what was oversold. */
 export const catchUpMs = hourMs;
-/** Later than this nobody is written to about a window any more. */
+/** Later than this no mail is sent about a window. */
 const forgottenMs = dayMs;
 
 type Kind = Extract<Mailing['kind'], 'maintenance-ahead' | 'maintenance-after'>;

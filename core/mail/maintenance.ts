@@ -32,7 +32,7 @@ export interface MaintenanceAhead {
   readonly to: EpochMs;
   /** What stops and concerns this merchant. */
   readonly capabilities: readonly Capability[];
-  /** What is switched on for this merchant: who has no stock with us is told nothing of it. */
+  /** What is switched on for this merchant: the mail omits features that the merchant does not use, such as stock. */
   readonly features: readonly Capability[];
   /** Their shops at the mall, with what else holds them now. */
   readonly shops: readonly HeldShop[];

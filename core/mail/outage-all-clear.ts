@@ -27,7 +27,7 @@ import {
 } from './lines.ts';
 import { openKeys, openShops } from './outage-correction.ts';
 
-/** Hours of flapping are told of in so many lines. */
+/** Hours of flapping are listed in at most this many lines. */
 const periodsMax = 10;
 
 /** The one mail at the end of an outage. */
@@ -81,7 +81,7 @@ function outcomeText({ capabilities, shops }: OutageAllClear, toDo: number, unde
   return found === 0 ? '・取込漏れ0件' : `・照合で${found}件を追加取込`;
 }
 
-/** Between two failures orders came in as ever: nobody shall read that it was out all the time. */
+/** Between two failures orders came in as usual: the text must not say that the mall was out all the time. */
 function periodLines({ since, until, periods = [] }: OutageAllClear): Line[] {
   if (periods.length < 2) return [sentence(fullSpan(since, until))];
   const shown = periods.slice(0, periodsMax);

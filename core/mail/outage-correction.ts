@@ -143,7 +143,7 @@ function unreadOrders({ name, unread }: ShopOutcome, mall: MallName): OpenPoint[
   return [theirs(unread.count, unreadText(name, unread, mall))];
 }
 
-/** Rows that a call of ours doubled are removed by it, as long as it is looked at; what came later only a person can take away. */
+/** Rows that our call doubled are removed by its push, as long as that is checked; only a person can remove rows that came later. */
 function surplusRows({ name, surplus, heldApart = [] }: ShopOutcome, mall: MallName): OpenPoint[] {
   if (surplus === undefined) return [];
   const { rows, left, leftIn } = surplus;

@@ -29,7 +29,7 @@ export interface OutageOpened {
   readonly until?: EpochMs;
   /** What is out and concerns this merchant. */
   readonly capabilities: readonly Capability[];
-  /** What is switched on for this merchant: who has no stock with us is told nothing of it. */
+  /** What is switched on for this merchant: the mail omits features that the merchant does not use, such as stock. */
   readonly features: readonly Capability[];
   /** Per shop: its name, what else holds it, and the moment up to which its orders are imported. */
   readonly shops: readonly (HeldShop & { readonly importedUntil: EpochMs })[];
@@ -133,7 +133,7 @@ function waitingText(heldPushes: number | null, later: string): string {
   return heldPushes === 0 ? `お預かりした変更は、${later}` : `送信待ち ${heldPushes}件をお預かりしています。${later}`;
 }
 
-/** A word in between, written by a person. */
+/** An interim message, written by a person. */
 interface OutageInterim {
   readonly merchant: string;
   readonly mall: MallName;

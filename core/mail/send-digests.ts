@@ -37,7 +37,7 @@ export async function sendDigests(work: DigestWork, settings: DigestSettings): P
 
 type InHand = Digest & { readonly inHand: NonNullable<Digest['inHand']> };
 
-/** Null when somebody has written the row meanwhile: the next run looks again. */
+/** Null when another process has written the row in between: the next run looks again. */
 async function takeInHand({ ports }: DigestWork, digest: Digest): Promise<InHand | null> {
   if (hasInHand(digest)) return digest;
   const taken = takenInHand(digest, ports.clock.now());
@@ -62,11 +62,11 @@ async function sendDigest(work: DigestWork, { merchant: id, inHand }: InHand, re
   await changeDigest(ports, id, (digest) => (digest?.inHand?.at === inHand.at ? toldDigest(digest) : null));
 }
 
-/** When merchants are told of pushes that need them. */
+/** When merchants get a mail about pushes that need them. */
 interface DigestSettings {
-  /** The hour in Japan at which everything noted until then is told. */
+  /** The hour in Japan at which everything noted until then is sent. */
   readonly hour: number;
-  /** So many failures since the last mail are told at once. */
+  /** This many failures since the last mail are sent at once. */
   readonly many: number;
   /** At once: when nothing was added for this long, so that a burst is one mail; but no later than `settleMaxMs` after its first. */
   readonly settleMs: number;
@@ -111,8 +111,8 @@ function lastMorning(now: EpochMs, hour: number): EpochMs {
 const readsAtOnce = 10;
 
 /**
- * Writes the mail of what was noted, from what the rows say now: a push that was asked for again meanwhile is left out. Null
- * when nothing is left to tell.
+ * Writes the mail about the noted items, from the rows as they are now: a push that was requested again in between is left out. Null
+ * when nothing is left to report.
  */
 async function writeDigest(
   ports: Pick<Ports, 'pushes' | 'shops'>,

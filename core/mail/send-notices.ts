@@ -18,8 +18,8 @@ import { type NoticeReport, noNotices } from './sending.ts';
 import { gatherFacts, writeLetter } from './write-letter.ts';
 
 /**
- * Sends what a mall's recent incidents and its calendar want told, each mail once to each merchant it concerns. Everything
- * follows from rows, so a run that died is finished by the next. Costs a few reads while there is nothing to send.
+ * Sends the mails that a mall's recent incidents and its calendar require, each mail once to each merchant that it concerns.
+ * Everything follows from rows, so the next run finishes the work of a run that died. Costs a few reads while there is nothing to send.
  */
 export async function sendNotices(work: NoticeWork, mall: MallName): Promise<NoticeReport> {
   const report = noNotices();
@@ -35,7 +35,7 @@ async function sendIncidentNotices(
   pauses: readonly Pause[],
   report: NoticeReport,
 ): Promise<void> {
-  // The oldest first: the mails of one trouble come before those of the next.
+  // The oldest first: the mails of one incident are sent before those of the next.
   for (const incident of (await recentIncidents(work.ports, mall)).toReversed()) {
     await sendNoticesOf(work, incident, pauses, report);
   }
@@ -82,11 +82,11 @@ async function sendDue(
       await stockFactsOf(ports, due, merchant, facts, work.oversoldOrders),
     );
   };
-  // What is in hand may be in the hand of a run that died: it is looked at again until nothing is.
+  // A run that died may hold mails in hand: they are checked again until none is in hand.
   await deliver(work, { ...mailing, write }, report, inHand === 0);
 }
 
-/** Mails that an all-clear makes needless. An earlier all-clear only is to those who get this one. */
+/** Mails that an all-clear makes needless; an earlier all-clear only for merchants who get this one. */
 async function mergeInto(work: NoticeWork, incident: Incident, report: NoticeReport): Promise<number> {
   const merchants = await work.ports.merchants.list();
   const concerned = new Set(merchants.filter((one) => concernedBy(incident, one)).map(({ id }) => id));
@@ -108,8 +108,8 @@ async function noticesOf(
 }
 
 /**
- * Once something else goes out as well, other merchants are affected, and the mark of before no longer covers all. What was out
- * before a relapse covers nobody in it.
+ * Once another capability fails as well, other merchants are affected, and the earlier mark no longer covers all of them. The failures
+ * before a relapse cover no merchant in it.
  */
 function audienceOf(incident: Incident, due: DueNotice): string {
   if (due.kind === 'outage-correction') return '';

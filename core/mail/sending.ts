@@ -2,13 +2,13 @@ import { measured } from '../kernel/index.ts';
 import type { Notice } from '../model/index.ts';
 import type { Ports, TimeBudget } from '../ports/index.ts';
 
-/** One for all mails of an installation: what an account may send in a second is one figure, too. */
+/** One for all mails of an installation: the rate that an account may send is a single figure, too. */
 const lease = 'mails';
 
 /**
- * Lets one run at a time send mails: runs begin each minute and may take longer, and side by side each of them would go at the
- * whole rate of the account. `send` asks `mayBegin` once it has a mail to send, so a run without one writes nothing; it is
- * answered no while another run sends, from its first mail to its end. A run that died keeps the others off until its time is over.
+ * Lets one run at a time send mails: runs start each minute and may take longer, and in parallel each of them would use the
+ * whole rate of the account. `send` asks `mayBegin` once it has a mail to send, so a run without one writes nothing. The answer is
+ * false while another run sends, from its first mail to its end. A run that died keeps the others off until its lease expires.
  */
 export async function asOnlySender(
   work: { readonly ports: Pick<Ports, 'leases' | 'clock'>; readonly writer: string; readonly budget: TimeBudget },
@@ -32,7 +32,7 @@ export async function asOnlySender(
 
 async function isTaken(taken: Promise<boolean> | null): Promise<boolean> {
   if (taken === null) return false;
-  // Where it failed nobody knows whether it was taken, and to release what is not ours changes nothing.
+  // After a failure it is unknown whether the lease was taken, and to release a lease that is not ours changes nothing.
   return taken.catch(() => true);
 }
 
@@ -45,8 +45,8 @@ interface Refusal {
 }
 
 /**
- * What one run knows of refusals. Where every mail is refused, the sender or the account is the likelier cause, whatever the mail service
- * says: so a refusal is settled for good only in a run in which another mail was taken.
+ * What one run knows of refusals. If every mail is refused, the sender or the account is the more likely cause, whatever the mail service
+ * says. A refusal is therefore final only in a run in which another mail was accepted.
  */
 export interface RunRefusals {
   isOneTaken: boolean;
@@ -93,9 +93,9 @@ export interface NoticeReport {
   sent: number;
   refused: number;
   merged: number;
-  /** Mails that are due and were not sent: by another run just now, or not in the time of this one. */
+  /** Mails that are due and were not sent: another run is sending them, or the time of this run was over. */
   left: number;
-  /** Of those, the ones that were tried before, twice or more and minutes apart, and were not taken. */
+  /** Of those, the ones that were tried before, twice or more and minutes apart, and were not accepted. */
   stuck: number;
 }
 

@@ -12,7 +12,7 @@ import {
   sentence,
 } from './letter.ts';
 
-/** A change that could not be made, as its merchant is told of it. */
+/** A change that could not be made, as the mail to its merchant describes it. */
 export interface FailedChange {
   readonly orderNumber: string;
   readonly kind: PushKind;
@@ -159,7 +159,7 @@ function take<T>(all: readonly T[], room: { left: number }): T[] {
   return taken;
 }
 
-/** The mail by which somebody tries whether mails arrive. It goes to whoever looks after a deployment, never to a merchant. */
+/** The mail that tests whether mails arrive. It goes to the operator of a deployment, never to a merchant. */
 export function testLetter(facts: {
   /** Which deployment it comes from: `prod`. */
   readonly stage: string;

@@ -64,8 +64,9 @@ export function writeLetter(
 }
 
 /**
- * Whoever was told of an outage of the import is told of a find, and of a shop that could not be asked again, whatever else has failed since
- * then. Who was asked for another key, or for a switch, knows what it keeps back; of one that was good when the first audit was made nobody has told them.
+ * A merchant who got a mail about an outage of the import also gets one about a find, and about a shop that could not be asked again,
+ * whatever else has failed since then. A merchant who was asked for another key, or for a switch, knows what it keeps back; a key or
+ * switch that was good at the first audit has not been reported to them yet.
  */
 function correctionTo(merchant: Merchant, facts: NoticeFacts): Letter | null {
   const { incident } = facts;
