@@ -22,7 +22,7 @@ export interface MailCount {
   readonly refused: number;
   /** Not needed any more: what they said was part of a later mail. */
   readonly merged: number;
-  /** That should have gone by now and have not. */
+  /** Due, and not sent yet. */
   readonly left: number;
 }
 

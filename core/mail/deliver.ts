@@ -14,7 +14,7 @@ import { type NoticeReport, type RunRefusals, settleHeld, settleRefused } from '
 
 /** A process has this long to hand a mail over; then another one tries, and after a crash in between the mail may go out twice. */
 const sendingMs = 5 * minuteMs;
-/** No mail is begun with less than this left of a run: handing it over and marking it. */
+/** No mail is started with less than this left of a run: the time to hand it over and mark it. */
 const mailReserveMs = 10 * secondMs;
 
 /** What the sending of mails is given. */

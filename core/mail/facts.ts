@@ -29,7 +29,7 @@ export interface PushFacts {
   readonly held: HeldPushes | null;
 }
 
-/** Of a merchant whom the mail tells nothing of pushes. */
+/** For a merchant whose mail does not mention pushes. */
 export const noPushFacts: PushFacts = { waiting: null, held: null };
 
 /** Counts a merchant's pushes for a mail, from their rows; nothing is read where the mail says nothing of them. */
@@ -160,13 +160,13 @@ async function counted<T>({ log }: Needed, shop: ShopKey, count: () => Promise<T
   }
 }
 
-/** What the all-clear says of a merchant's stock; absent where it says nothing of it, null where it could not be found out. */
+/** What the all-clear says about a merchant's stock; absent where it does not mention stock, null where the facts could not be read. */
 export interface StockFacts {
   readonly stock?: StockOutcome | null;
   readonly oversold?: readonly OversoldGoods[] | null;
 }
 
-/** Of a merchant whom the mail tells nothing of stock. */
+/** For a merchant whose mail does not mention stock. */
 export const noStockFacts: StockFacts = {};
 
 /** Rows of one shop that are read at a time. */
@@ -176,7 +176,7 @@ const oversoldMax = 100;
 
 type StockFactPorts = Pick<Ports, 'listings' | 'stock' | 'shops' | 'log'>;
 
-/** Reads what an all-clear says of a merchant's stock, from the rows; nothing is read for a mail that says nothing of it. */
+/** Reads what an all-clear says about a merchant's stock, from the rows; reads nothing for a mail that does not mention stock. */
 export async function stockFactsOf(
   ports: StockFactPorts,
   { kind }: Pick<DueNotice, 'kind'>,

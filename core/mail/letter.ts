@@ -13,7 +13,7 @@ export type Line = { readonly kind: 'sentence' | 'point'; readonly text: string 
 /** A mail as it is thought, before it is set as text and as HTML. Holds no buyer's data. */
 export interface Letter {
   readonly subject: string;
-  /** Whom it speaks to: the merchant's name. */
+  /** The addressee: the merchant's name. */
   readonly to: string;
   /** Why it comes, in a sentence or two. */
   readonly opening: readonly string[];
@@ -187,7 +187,7 @@ function lengthOf(ms: number): string {
   return rest === 0 ? `${hours}時間` : `${hours}時間${rest}分`;
 }
 
-/** How a merchant whose levels we set can be careful while malls do not hear of each other's sales: what they set themselves we would set again. */
+/** How a merchant whose levels we set can act while malls do not learn of each other's sales: we would overwrite levels they set. */
 export const soldTwice =
   '残りの少ない商品は、ほかのモールと同時に売れることがあります。ご心配な商品がございましたら、ほかのモールでの安全在庫(モールに出さずに残しておく数)の設定を承りますので、当社までご依頼ください。';
 

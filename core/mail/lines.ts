@@ -91,7 +91,7 @@ export function refusedPushesText(count: number, mall: MallName): string {
   return `ステータスの送信: ${count}件は、${mallWords[mall]}に受け付けられませんでした。受注番号とご対応の方法は、${digest}`;
 }
 
-/** A mail names so many oversold SKUs, and so many orders of each; the others are counted. */
+/** A mail names this many oversold SKUs, and this many orders of each; the others are counted. */
 const goodsMax = 20;
 const ordersMax = 10;
 
@@ -176,7 +176,7 @@ function goodsLine({ sku, itemName, lacking, orders }: OversoldGoods): Line {
   return point(`${goods}: ${lacking}個不足。対象のご注文: ${list}`);
 }
 
-/** What was found for one shop; null figures are those that could not be looked at. */
+/** What was found for one shop; null figures could not be determined. */
 export interface ShopOutcome extends HeldShop {
   /** Orders placed within the outage and stored; null when the mall could not be asked. */
   readonly imported: number | null;
@@ -212,7 +212,7 @@ export interface OutageAllClear {
   readonly pushes?: PushOutcome | null;
   /** How the stock of their shops at the mall stands; null when it could not be read, absent when it was not concerned. */
   readonly stock?: StockOutcome | null;
-  /** Goods of which more was sold than there is; null when it could not be reckoned, absent where stock is not kept for them. */
+  /** Oversold goods; null when they could not be computed, absent where stock is not kept for the merchant. */
   readonly oversold?: readonly OversoldGoods[] | null;
 }
 

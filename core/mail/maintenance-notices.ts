@@ -107,8 +107,8 @@ function letterAhead(
 }
 
 /**
- * Null where nothing needs the merchant, as of orders that are still coming in by themselves. Of changes that failed the digest tells with all that is
- * needed: they are named where the mail goes, and are no reason for it.
+ * Null where nothing needs the merchant, as with orders that are still being imported. The digest reports failed changes with all that
+ * is needed: this mail names them if it is sent, but they are no reason to send it.
  */
 function letterAfter(
   { mall, from, to }: Maintenance,

@@ -109,10 +109,10 @@ export function maintenanceAfter(facts: MaintenanceAfter): Letter {
 }
 
 /**
- * What is open of a shop whose orders of the maintenance are not all here: its merchant's only where they have to hand in a new key, or to switch a
- * function on.
+ * The open point of a shop whose orders from the maintenance are not all here. The merchant has to act only to hand in a new key, or to
+ * switch a function on.
  *
- * @param hold why its import does not go on by itself; null: it does
+ * @param hold why its import does not continue by itself; null: it does
  */
 export function maintenanceImport(shop: string, mall: MallName, hold: Hold | null): OpenPoint {
   const isBehind = 'メンテナンス中のご注文の取込が終わっていません(未完了)。';
@@ -131,7 +131,7 @@ export function allHeld(shops: readonly HeldShop[], capability: Capability): boo
 }
 
 /**
- * That there is nothing to do, and what goes on by itself: of a shop that is held for another reason as well, it is not promised.
+ * That there is nothing to do, and what continues by itself: for a shop that is also held for another reason, this is not promised.
  *
  * @param end when the rest goes on: `復旧後`
  */

@@ -125,8 +125,8 @@ function shopResult({ name, imported, missing, doubled, surplus, unread }: ShopO
 }
 
 /**
- * 重複: orders that held stock otherwise than their lines say, and rows of 発送明細 that the mall has once too often. A second row of one
- * order with us there cannot be.
+ * 重複: orders that held stock otherwise than their lines say, and rows of 発送明細 that the mall has once too often. Our own tables
+ * cannot hold a second row of one order.
  */
 function doubledResult(doubled: number, rows: number): string {
   const claims = doubled - rows;

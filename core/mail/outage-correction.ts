@@ -38,7 +38,7 @@ export interface ShopFind {
   readonly surplus?: LeftRows;
 }
 
-/** The mail that sets an all-clear right: it only goes when the later audit found orders, or surplus rows that stay, or could not be made. */
+/** The mail that corrects an all-clear: sent only if the later audit found orders or surplus rows that stay, or could not be made. */
 export function outageCorrection(facts: OutageCorrection): Letter {
   const mall = mallWords[facts.mall];
   const found = facts.shops.reduce((sum, shop) => sum + shop.found.count, 0);

@@ -19,7 +19,7 @@ import {
 import type { HeldShop } from './lines.ts';
 import { allHeld, nothingToDo } from './maintenance.ts';
 
-/** What the mail of an outage that has begun tells. */
+/** The contents of the mail about an outage that has begun. */
 export interface OutageOpened {
   readonly merchant: string;
   readonly mall: MallName;

@@ -21,9 +21,9 @@ export interface DigestWork extends Omit<NoticeWork, 'ports' | 'oversoldOrders'>
 }
 
 /**
- * Sends merchants what needs them of their pushes and deadlines. A row is taken in hand before its mail is written, and lowered
- * once the mail is marked as sent; so a run that died anywhere is finished by the next, and only a death between the mail
- * service's yes and the mark makes it two. Costs one query while there is nothing to send.
+ * Sends merchants mails about the pushes and deadlines that need them. A row is taken in hand before its mail is written, and lowered
+ * once the mail is marked as sent. The next run finishes the work of a run that died, and only a crash between the mail service's
+ * acceptance and the mark sends the mail twice. Costs one query while there is nothing to send.
  */
 export async function sendDigests(work: DigestWork, settings: DigestSettings): Promise<NoticeReport> {
   const report = noNotices();
@@ -83,7 +83,7 @@ export const defaultDigestSettings: DigestSettings = {
   apartMs: hourMs,
 };
 
-/** The rows whose mail is to be sent now: those already in hand, those of the morning, those with many failures or with a deadline of today. */
+/** The rows whose mail is due now: those in hand, those of the morning, those with many failures or with a deadline of today. */
 export function dueDigests(digests: readonly Digest[], now: EpochMs, settings: DigestSettings): Digest[] {
   return digests.filter((digest) => isDue(digest, now, settings));
 }

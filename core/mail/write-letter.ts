@@ -195,8 +195,8 @@ function byShop(audits: readonly ShopAudit[]): Map<string, ShopAudit['result']> 
 }
 
 /**
- * What holds a kind of a shop's work beside outages and windows; null when nothing does. A refused key, or a function that is off, counts while it is the shop's,
- * also while it is tried again: it was refused each time so far.
+ * What holds a kind of a shop's work besides outages and windows; null when nothing does. A refused key, or a function that is off,
+ * counts while it is the shop's, also while it is tried again: it was refused each time so far.
  *
  * @param pauses what people and refused keys have set (`Standing`)
  */
@@ -214,7 +214,7 @@ export function holdOf(shop: Seen, capability: Capability, pauses: readonly Paus
   return holding.some(({ cause }) => cause === 'manual') ? 'person' : null;
 }
 
-/** Of these kinds of a shop's work, those that something else holds as well: the end of an outage does not bring them back. */
+/** The kinds of a shop's work, of those given, that something else holds as well: the end of an outage does not bring them back. */
 export function heldApart(shop: Seen, of: readonly Capability[], pauses: readonly Pause[] = []): Capability[] {
   return of.filter((capability) => holdOf(shop, capability, pauses) !== null);
 }

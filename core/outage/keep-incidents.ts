@@ -25,7 +25,7 @@ export interface RecoveryProgress {
   readonly audit: AuditFigures | null;
 }
 
-/** Of an incident after which nothing was done yet, or nothing is known. */
+/** For an incident after which nothing was done yet, or nothing is known. */
 export const nothingDone: RecoveryProgress = {
   caughtUp: false,
   pushed: false,

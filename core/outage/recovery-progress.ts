@@ -143,8 +143,8 @@ async function sentOf(ports: Needed, incident: Incident, pauses: readonly Pause[
 const retriedWithinMs = dayMs;
 
 /**
- * True when a listing of a shop that no pause holds still waits for a level that it should have shown before the mall's stock came back. What
- * was sold since then makes listings due all the time, and is not waited for. Where stock was never out, nothing is read; else one
+ * True when a listing of a shop that no pause holds still waits for a level that it should have shown before the mall's stock came back.
+ * Later sales make listings due all the time, and are not waited for. Where stock was never out, nothing is read; else one
  * small read for each shop that has something due, and one more for it.
  */
 async function holdsListings(
@@ -189,7 +189,7 @@ export async function holdsPushes(
 
 /** Rows of one shop among which one that was held is looked for; those that waited longest come first. */
 const rowsMax = 1_000;
-/** Buckets looked at at once. */
+/** Buckets checked at once. */
 const bucketsAtOnce = 10;
 
 /** Work of one kind, as its store finds it. */

@@ -27,7 +27,7 @@ export interface DeadlineSettings {
   readonly morningHour: number;
   /** At least so much is left when a merchant reads of an order that the mall will cancel. */
   readonly autoCancelLeftMs: number;
-  /** So long before a shop's cut-off it is warned. */
+  /** How long before its cut-off a shop is warned. */
   readonly nextDayLeftMs: number;
 }
 
@@ -88,7 +88,7 @@ export function placedForCutOff(open: readonly OpenOrder[], cutOff: EpochMs): Op
 
 type Needed = Pick<Ports, 'merchants' | 'orders' | 'pushes' | 'digests' | 'malls' | 'clock' | 'log'>;
 
-/** Shops looked at at once. */
+/** Shops checked at once. */
 const shopsAtOnce = 10;
 /** Rows read at once; each is a few kilobytes until its flags are known. */
 const rowsAtOnce = 100;

@@ -17,9 +17,9 @@ export interface Turn {
 }
 
 /**
- * Gives each claimed push its turn: reads the orders, makes the calls that are needed, kind after kind, and reads the orders
- * that were called for again. What stands behind a call for the same order is decided by a fresh reading only. A push over which
- * something of ours breaks is noted in the run, and its call is not made.
+ * Processes each claimed push: reads the orders, makes the calls that are needed, kind after kind, and reads the orders
+ * that were called for again. A push that comes after a call for the same order is decided only by a fresh reading. A push that meets
+ * a defect of our own is noted in the run, and its call is not made.
  */
 export async function executePushes(run: StatusSession, pushes: readonly Push[]): Promise<Turn[]> {
   const ofOrders = await pushesOfOrders(run, pushes);
@@ -225,9 +225,9 @@ interface OrderStates {
 
 /**
  * Reads how orders stand at the mall, as many in one call as it takes. An order that spoils every answer it is in does not
- * take the others with it: the batch is halved until it stands alone, and then it is `unreadable`. What the mall did not
- * answer, or what there was no time for, is missing; so is one over which our own reading breaks, and that is said. Throws
- * `store.failing`, and a defect that is not one order's.
+ * take the others with it: the batch is halved until it stands alone, and then it is `unreadable`. An order that the mall did not
+ * answer, or that there was no time for, is missing; so is one that our own reading fails on, which is noted as a defect. Throws
+ * `store.failing`, and a defect that does not belong to one order.
  */
 export async function readOrderStates(run: StatusSession, orderNumbers: readonly string[]): Promise<OrderStates> {
   const orders = new Map<string, OrderSeen>();

@@ -67,7 +67,7 @@ export async function lookAgain(
   return { written, left };
 }
 
-/** The look is done later: something of ours broke over it, or the order is being changed. */
+/** The check is done later: it met a defect of our own, or the order is being changed. */
 async function putOff({ ports, writer }: StatusSession, push: Push, waitMs: number): Promise<void> {
   await ports.pushes.put(nextRow(push, writer, { lookAgainAt: ports.clock.now() + waitMs }));
 }
@@ -125,7 +125,7 @@ async function changeOf(
 /** The mall shows what was taken back. The push fails, so that the operator sees it and looks at the order. */
 function doneAfterWithdrawal(laterLook: PushChange, steps: readonly PushStep[], at: EpochMs): PushChange {
   return {
-    // Of two calls one has come to light; the other may be applied yet, double a row or undo what is asked for since.
+    // One of two calls now shows; the other may still be applied, double a row or undo a later request.
     ...laterLook,
     state: failedLate(at),
     untold: 'failed',
@@ -257,8 +257,8 @@ export function firstLookAgain(
 }
 
 /**
- * When a push is looked at after a look: at the next of the set times. After the last of them it is not looked at any more, if it had as
- * many looks as there are times: an outage, or clocks that are wrong in opposite ways, can let all of them pass at once.
+ * When a push is checked after a check: at the next of the set times. After the last of them it is not checked any more, if it had as
+ * many checks as there are times: an outage, or clocks that are wrong in opposite ways, can let all of them pass at once.
  */
 export function nextLookAgain(
   { content, unknownAt, state, trail }: Pick<Push, 'content' | 'state' | 'trail' | 'unknownAt'>,

@@ -5,7 +5,7 @@ import type { Clock, DeadLetter, DeadLetters } from '../ports/index.ts';
 export interface RedriveWish {
   /** Whether a message is meant. */
   matches(letter: DeadLetter): Promise<boolean>;
-  /** At most so many. */
+  /** The maximum number of messages. */
   readonly count: number;
   /** Messages a second. */
   readonly perSecond: number;
@@ -17,7 +17,7 @@ export interface RedriveWish {
 
 /** How far a redrive has come. */
 export interface Redriven {
-  /** Different messages that were looked at. */
+  /** Different messages that were read. */
   readonly seen: number;
   /** Those that are meant. */
   readonly matching: number;

@@ -184,7 +184,7 @@ function waiting(push: Push, turn: AfterTurn, reason: RetryReason, steps: readon
   const next = now + mallWaitMs(push.requestedAt, now, chance, settings);
   const before = push.trail.at(-1);
   const detail = typeof seen === 'object' && seen !== null ? `${reason}, progress ${seen.progress}` : reason;
-  // A wait that goes on is said once.
+  // A wait that continues is recorded once.
   const isNew = steps.length > 0 || before?.what !== 'retrying' || before.detail !== detail;
   return {
     state: { kind: 'retrying', tries: triesOf(push) + (attempt.kind === 'none' ? 0 : 1), next, reason },
@@ -218,8 +218,8 @@ function again(
 export const defectCode = 'defect';
 
 /**
- * Something of ours broke over this push. It rests for as short as after a first failure, however often that happens: each run
- * fails by it until it is mended, and none of them makes a call anew before the last one would have come to light.
+ * This push met a defect of our own. It waits only as long as after a first failure, however often that happens: each run
+ * fails on it until it is fixed, and no run repeats a call before the effect of the last one would have shown.
  */
 export function broken(
   push: Push,
@@ -249,7 +249,7 @@ function openSince(attempt: Attempt, now: EpochMs): PushChange {
   return at === undefined ? {} : { unknownAt: at };
 }
 
-/** A push that is done is looked at again while a call for it may still be applied. */
+/** A push that is done is checked again while a call for it may still be applied. */
 function lookingAgain(push: Push, now: EpochMs, settings: StatusSettings, openAt?: EpochMs): PushChange {
   const { content, unknownAt } = push;
   return firstLookAgain({ content, unknownAt: openAt ?? unknownAt }, now, settings);

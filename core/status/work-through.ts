@@ -48,7 +48,7 @@ export async function workThrough(run: StatusSession): Promise<PushWork> {
   const { ports, settings, shop } = run;
   const work = noPushWork();
   const refused = new Set<string>();
-  /** Once a run: else a note that cannot be written would be tried for ever. */
+  /** Once a run: otherwise a note that cannot be written would be tried forever. */
   const told = new Set<string>();
   const tell = async (rows: readonly Push[]): Promise<void> => {
     for (const push of await tellPushes(ports, settings, rows, run.writer)) refused.add(keyOf(push));

@@ -12,7 +12,7 @@ import type { Ports, StockReading } from '../ports/index.ts';
 import { closedChange } from './items.ts';
 import { listingFingerprint } from './read-levels.ts';
 
-/** What a look at the mall says of a listing. */
+/** What a reading of the mall says about a listing. */
 export type ListingFinding =
   | { readonly kind: 'well' }
   /** The mall has no such item. */
@@ -28,7 +28,7 @@ export type ListingFinding =
   /** The same, and a push is under way. */
   | { readonly kind: 'waits'; readonly shows: number; readonly wanted: number };
 
-/** What a reading says of a listing that should show `wanted` (null: nothing is to be told) and stands so. */
+/** What a reading says about a listing that should show `wanted` (null: no level is to be sent) and has this standing. */
 export function findingOf(reading: StockReading, wanted: number | null, standing: ListingStanding): ListingFinding {
   if (reading.kind === 'absent') return { kind: 'orphan' };
   const { level, closed, published } = reading;

@@ -24,8 +24,8 @@ import {
 export type Folded = 'folded' | 'changed' | 'left';
 
 /**
- * Sums a SKU's old entries into its row where that saves reading at least `foldEntriesMin` of them each time, on top of the checkpoint that is
- * there. Entries stay. `now` is read before the call. Costs a reading of the SKU: for a nightly path, not after each change.
+ * Sums a SKU's old entries into its row where that saves reading at least `foldEntriesMin` of them each time, on top of the existing
+ * checkpoint. Entries stay. `now` is read before the call. Costs a read of the SKU: for a nightly path, not after each change.
  */
 export async function foldSku(
   ledger: Pick<StockLedger, 'skuRows' | 'entries' | 'keepCheckpoint'>,

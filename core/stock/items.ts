@@ -93,7 +93,7 @@ interface LevelsSet {
   readonly calls: number;
   /** What ended the calls before their time; null when nothing did. Also null when `callsMax` did. */
   readonly stopped: unknown;
-  /** Defects of ours over single items, which are `unproven` then. The others went on. */
+  /** Defects of our own over single items, which are then `unproven`. The others continued. */
   readonly defects: ReadonlyMap<string, unknown>;
 }
 
@@ -154,7 +154,7 @@ export async function setLevels(levels: readonly StockLevel[], options: SetLevel
   return { items, calls, stopped, defects };
 }
 
-/** Notes what an answer says of each item; gives back those that it proves nothing of because others were refused with them. */
+/** Notes what an answer says about each item; returns those that it proves nothing about because others were refused with them. */
 function noteAnswer(part: readonly StockLevel[], answer: StockAnswer, items: Map<string, StockOutcome>): StockLevel[] {
   const isOpen = (outcome: StockOutcome): boolean => outcome.kind === 'not-tried' || outcome.kind === 'unproven';
   let refused = false;

@@ -66,8 +66,8 @@ export function oversoldIn(ledger: Pick<StockLedger, 'skuRows' | 'entries'>): Ov
 }
 
 /**
- * Notes which of these SKUs are oversold: fewer than none of them are free; with the name that orders have for it, since who writes to merchants
- * may read no orders. Only what changes is written. Returns how many are oversold that were not before.
+ * Notes which of these SKUs are oversold (fewer than zero are free), with the name that orders have for them, because the code that
+ * writes to merchants may not read orders. Only changes are written. Returns how many are oversold that were not before.
  */
 export async function noteOversoldSkus(
   work: Pick<StockRunContext, 'ports' | 'settings'>,
@@ -140,7 +140,7 @@ async function namesOf({ ports }: Named, merchant: string, skus: readonly string
   );
 }
 
-/** Reads the orders of some claims, and gives back what each of their lines is called. */
+/** Reads the orders of some claims, and returns the name of each of their lines. */
 async function namesOfLines(
   { ports }: Named,
   claims: readonly StandingClaim[],

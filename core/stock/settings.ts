@@ -2,7 +2,7 @@ import { dayMs, hourMs, minuteMs, secondMs } from '../kernel/index.ts';
 
 /** What the pushes of stock can be told. Every value has a default that suits production. */
 export interface SyncSettings {
-  /** SKUs that are reckoned and spread at once. */
+  /** SKUs that are computed and spread at once. */
   readonly skusAtOnce: number;
   /** Reads and writes of the ledger and of listings at once, for one shop or merchant. */
   readonly writesAtOnce: number;
@@ -15,9 +15,9 @@ export interface SyncSettings {
    * `callReserveMs` left of the claim, so no worker calls the mall for a listing that another worker may claim.
    */
   readonly claimMs: number;
-  /** No mall call starts with less than this left of the run, or of the claims it is made for: its turn, its time-out, the writes after it. */
+  /** No mall call starts with less than this left of the run, or of its claims: time for its turn, its time-out, the writes after it. */
   readonly callReserveMs: number;
-  /** The import of a shop's new orders is as good as made just now for so long. */
+  /** How long the import of a shop's new orders counts as fresh. */
   readonly freshForMs: number;
   /** What the import of a shop's new orders may take before a push: its calls, and its time. */
   readonly importCalls: number;

@@ -160,7 +160,7 @@ function refused(
 /** The mall's words are its own fixed texts; what is longer than this is none of them. */
 const wordsMax = 200;
 
-/** Something of ours broke over it; it rests for as short as after a first failure, however often that happens. */
+/** It met a defect of our own; it waits only as long as after a first failure, however often that happens. */
 function broken(listing: Listing, { now, settings }: SettleContext, openAt: EpochMs | null): ListingChange {
   const before = listing.wait?.kind === 'retrying' ? listing.wait : { tries: 0, since: now };
   return {

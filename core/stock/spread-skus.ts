@@ -32,9 +32,9 @@ export function movedId(merchant: string, sku: string): string {
 }
 
 /**
- * Brings what moved to the listings: of each SKU that is marked, everybody who is affected is reckoned, oversold ones are noted,
- * every listing of them is made due, and only then the mark is cleared, if it is still the one that was read. Whatever is later
- * than that has another mark. A SKU whose listings cannot be made due keeps its mark; the others go on.
+ * Brings movements to the listings. For each marked SKU, all affected SKUs are computed, oversold ones are noted, every listing of
+ * them is made due, and only then the mark is cleared, if it is still the one that was read. Any later change has another mark.
+ * A SKU whose listings cannot be made due keeps its mark; the others continue.
  */
 export async function spreadSkus(round: StockRunContext, moved: readonly MovedSkus[]): Promise<SpreadReport> {
   const report: SpreadReport = { spread: 0, marked: 0, oversold: 0, shops: new Set(), failed: new Map() };

@@ -165,7 +165,7 @@ export function shopFreshness(
     }
   };
 
-  /** Whatever the import fails with, levels may still be lowered. What is ours is heard of by the import's own runs, too. */
+  /** Whatever the import fails with, levels may still be lowered. The import's own runs report defects of our own, too. */
   const reasonOf = (error: unknown): string => {
     if (!(error instanceof TsunagiError)) {
       ports.log.error('stock.import-broke', { shop: shop.key, error: error instanceof Error ? error.name : 'unknown' });

@@ -12,7 +12,7 @@ export interface SyncReport extends Omit<StockWork, 'nextAt'> {
   rested: number;
   /** Listings that the nightly comparison found to differ. */
   drifted: number;
-  /** Shops whose messages have to come back: something of ours failed. By shop, and what it was. */
+  /** Shops whose messages have to be delivered again because of a failure of our own, with the failure. */
   readonly ours: Map<ShopKey, unknown>;
 }
 
@@ -27,7 +27,7 @@ export async function syncShops(round: StockRunContext, keys: readonly ShopKey[]
   const onLost = (error: unknown): void => {
     lost ??= { error };
   };
-  // A push passes by its shop's place on the ramp; the import before it waits until everybody may be imported.
+  // A push passes by its shop's place on the ramp; the import before it waits until all shops may be imported.
   const stock = openWay(round, { capability: 'stock', shops: [], ramp: 'by-key', onLost });
   const importing = openWay(round, { capability: 'import', shops: [], ramp: null, onLost });
   const ours = await eachShop(round, keys, 'stock.broke', async (key, shop) => {

@@ -102,7 +102,7 @@ export async function readWanted(
   return wanted;
 }
 
-/** Levels by SKU. Where something of ours breaks over some SKU, the others are read without it. */
+/** Levels by SKU. If a SKU meets a defect of our own, the others are read without it. */
 async function levelsOf(
   run: Pick<StockSession, 'ports' | 'noteDefect'>,
   merchant: string,
