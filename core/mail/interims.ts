@@ -62,7 +62,7 @@ export function whyNoInterim(incident: Incident): string | null {
     return `${id} is closed since ${jstText(stage.at)}, and the mail with the result has gone or goes now.`;
   }
   if (noticedAt === undefined) {
-    return `nobody was told of ${id} yet: a word in between would be the first they hear of it. They are written to once it has lasted five minutes.`;
+    return `no merchant was notified of ${id} yet: an interim message would be the first. Merchants get a mail once it has lasted five minutes.`;
   }
   return null;
 }

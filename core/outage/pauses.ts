@@ -36,7 +36,7 @@ export async function pauseByHand(
       throw new TsunagiError(
         'store.failing',
         'later',
-        `Somebody else keeps pausing and resuming ${held.scope}. Agree with them, and run this again.`,
+        `Another person keeps pausing and resuming ${held.scope}. Agree with them, and run this again.`,
       );
     }
   }

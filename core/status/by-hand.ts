@@ -239,7 +239,7 @@ export const failuresForOps: Readonly<Record<FailureReason, FailureWordsForOps>>
     next: 'look at the order number and the shop, and ask again with the right ones',
   },
   'not-confirmed-yet': {
-    why: 'the order still waits for its 注文確認, and nobody has asked for that',
+    why: 'the order still waits for its 注文確認, which was not requested',
     next: 'ask for the confirm, then retry this',
   },
   'amount-unset': {

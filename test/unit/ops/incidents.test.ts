@@ -172,7 +172,7 @@ describe('a note', () => {
   const untold: Incident = (({ noticedAt: _, ...rest }) => rest)(open);
   it.each([
     ['the incident is closed', closed, mails, 'is closed since'],
-    ['nobody was told of it yet', untold, mails, 'nobody was told of rms-20261124-134500 yet'],
+    ['no merchant was notified of it yet', untold, mails, 'no merchant was notified of rms-20261124-134500 yet'],
     ['no mail leaves the installation', open, {}, 'has no sender'],
     [
       'it concerns nobody',
