@@ -61,7 +61,7 @@ export interface PushWorld {
   run(worker?: Worker, shops?: readonly ShopKey[]): Promise<PushShopsReport>;
   /** Lets time pass, while messages are worked on as they come and every five minutes is swept. */
   pass(ms: number): Promise<void>;
-  /** Lets time pass while nobody works. */
+  /** Lets time pass while no worker runs. */
   idle(ms: number): Promise<void>;
   push(orderNumber: string, kind?: PushContent['kind']): Push;
   pushes(): Push[];

@@ -39,7 +39,7 @@ export interface Day {
   readonly logs: MemoryLog[];
   /** Errors no process may end with. */
   readonly unexpected: string[];
-  /** The changes of statuses that somebody will ask for. */
+  /** The status changes that will be requested. */
   readonly wishes: readonly Wish[];
   startProcess(caller: Caller): SimulatedProcess;
 }

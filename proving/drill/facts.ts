@@ -41,16 +41,16 @@ export interface BookFact {
   readonly parcels: readonly ParcelFact[];
 }
 
-/** A parcel, as somebody asked for it or as the books have it. */
+/** A parcel, as a caller requested it or as the books have it. */
 export interface ParcelFact {
-  /** Null where nobody named one: the order has one destination. */
+  /** Null where the request names none: the order has one destination. */
   readonly basketId: string | null;
   readonly carrier: string | null;
   readonly trackingNumber: string | null;
   readonly shippedOn: string | null;
 }
 
-/** A change that somebody asked for; one that is asked for again is the same. */
+/** A change that was requested; a repeated request is the same change. */
 export interface AskedFact {
   readonly at: number;
   readonly shop: string;
@@ -70,7 +70,7 @@ export interface PushFact extends Omit<AskedFact, 'at' | 'change'> {
   readonly endedAt: number | null;
 }
 
-/** A span in which the mall refused a shop's key, until somebody entered a new one. */
+/** A span in which the mall refused a shop's key, until a new one was entered. */
 export interface Keyless {
   readonly shop: string;
   readonly from: number;

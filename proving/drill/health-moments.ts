@@ -67,7 +67,7 @@ function episodesOf(states: readonly HealthFact[]): Episode[] {
   return episodes;
 }
 
-/** Capabilities to which the same happened within some minutes are told in one line. */
+/** Puts capabilities to which the same happened within some minutes into one line. */
 function together(episodes: readonly Episode[], momentOf: (one: Episode) => number, text: string): Moment[] {
   const groups: Episode[][] = [];
   for (const one of episodes.toSorted((a, b) => momentOf(a) - momentOf(b))) {
@@ -126,7 +126,7 @@ function rampText(step: number): string {
 /** One line of a day's story. */
 export interface Moment {
   readonly at: number;
-  /** Where the line tells of a span. */
+  /** Set where the line describes a span. */
   readonly until?: number;
   readonly who: 'mall' | 'tsunagi' | 'mail' | 'orders' | 'changes' | 'people';
   readonly text: string;

@@ -32,7 +32,7 @@ export function merchantAt(
   return { id: `merchant-${String(turn + 1).padStart(3, '0')}`, features: features ?? capabilities };
 }
 
-/** Puts a merchant down, with somebody to write to. */
+/** Registers a merchant, with a contact for mails. */
 export async function enterMerchant(
   { store, start }: Pick<OpenDay, 'store' | 'start'>,
   { id, features }: ReturnType<typeof merchantAt>,

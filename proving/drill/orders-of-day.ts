@@ -60,7 +60,7 @@ export function lateOrders({ rms, chance, script }: OpenDay, code: string): void
   }
 }
 
-/** When the key of one shop runs out, and when somebody enters another. */
+/** When the key of one shop expires, and when a new one is entered. */
 export function planKey({ from, to }: Script): { readonly from: number; readonly to: number } {
   return { from: from + Math.round((to - from) / 3), to: to + keyAfter };
 }

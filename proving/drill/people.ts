@@ -23,7 +23,7 @@ const impatient = 6;
 const edits = 2;
 const cancels = 2;
 
-/** Lets people do what people do meanwhile. Everything is drawn from a source of its own, so it is the same for every design. */
+/** Schedules what people do during the outage. Everything is drawn from a source of its own, so it is the same for every design. */
 export function letPeopleAct(day: Day): readonly Press[] {
   const presses: Press[] = [];
   const chance = prng(seedOf(day.seed, 'people'));

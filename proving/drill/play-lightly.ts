@@ -2,7 +2,7 @@ import { setFlagsFromString } from 'node:v8';
 import { packLoosely } from '../worlds/pack-loosely.ts';
 import { signLoosely } from '../worlds/sign-loosely.ts';
 
-/** What is alive of a minute fits many times over into a nursery of this, in MB: most of what a call makes dies before anybody has to move it. */
+/** In MB. The live objects of a minute fit many times into this nursery, so most of what a call allocates dies before it is moved. */
 const nurseryMb = 64;
 
 /**

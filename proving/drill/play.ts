@@ -37,7 +37,7 @@ export interface ScheduledRun {
 export const shards = 2;
 /** After so long from the end only the second audit is left to come: more than the all-clear waits at most. */
 export const calmAfter = 2 * hourMs;
-/** Lets the day happen: everything runs on its schedule, nobody touches anything but merchants their shops. */
+/** Plays the day: everything runs on its schedule, and no person acts except merchants in their shops. */
 export async function playDay(
   day: Day,
   options: {
@@ -166,7 +166,7 @@ function notices(day: Day, onMail: (mail: DrillMail) => void, begin: Begin): () 
   return () => begin('notify-merchants', send());
 }
 
-/** Somebody has read the mall's announcement, and planned it some days ahead. */
+/** An operator has read the mall's announcement and planned the maintenance some days ahead. */
 function planMaintenance({ script, store }: Day): void {
   if (script.planned === undefined) return;
   const id = `drill-${script.id}`;

@@ -13,7 +13,7 @@ import type { Script } from './scripts.ts';
 import { firstLevels } from './stock/facts-of-stock.ts';
 import { incidentLines, type Story, storyOf } from './timeline.ts';
 
-/** What came of a drill. */
+/** The result of a drill. */
 export interface DrillResult {
   readonly figures: DrillFigures;
   readonly facts: DayFacts;
@@ -29,13 +29,13 @@ export const pushesAShop = 25;
 /** So many SKUs a shop sells. */
 export const skusAShop = 50;
 
-/** Replays an incident with the real rules, in virtual time, and counts what came of it. */
+/** Replays an incident with the real rules, in virtual time, and counts the results. */
 export async function runDrill(options: {
   readonly script: Script;
   readonly shops: number;
   /** Shops at RMS beyond these, whose merchants keep no stock; one for each five by default. */
   readonly bystanders?: number;
-  /** What the judgement of the mall's health is told differently. */
+  /** Health settings that differ from the defaults. */
   readonly health?: Partial<HealthSettings>;
   /** SKUs that each shop sells; `skusAShop` by default. */
   readonly skus?: number;

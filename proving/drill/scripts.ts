@@ -2,7 +2,7 @@ import { hourMs, minuteMs } from '../../core/kernel/time.ts';
 import type { Capability } from '../../core/model/health.ts';
 import type { Fault } from '../../simulator/rms/index.ts';
 
-/** What a mall did on a day, as far as anybody wrote it down, as the simulator can do it again. */
+/** What a mall did on a day, as far as it was recorded, in a form that the simulator can replay. */
 export interface Script {
   /** The day it happened, and what a person types: `2020-02-10`. */
   readonly id: string;

@@ -13,7 +13,7 @@ export interface Story {
   readonly whole: readonly Moment[];
 }
 
-/** What is told beside the facts. */
+/** What the story reports beside the facts. */
 export interface Told {
   readonly presses: readonly Press[];
   /** Lines of the incidents' own timelines. */

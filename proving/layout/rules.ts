@@ -46,7 +46,7 @@ const layers: readonly (readonly string[])[] = [
   ['jobs'],
 ];
 
-/** Files that `core/` has at most: beyond that nobody finds their way. */
+/** The most files that `core/` may have: beyond that, readers cannot find their way. */
 const coreFilesMax = 170;
 
 const roomOf = (path: string): string => path.split('/')[0] ?? '';

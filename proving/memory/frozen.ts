@@ -1,4 +1,4 @@
-/** Freezes a value and all that is in it: nobody changes what lies in a table. */
+/** Freezes a value and everything in it, so that no reader can change what is stored in a table. */
 export function frozen<T>(value: T): T {
   if (typeof value !== 'object' || value === null) return value;
   for (const inner of Object.values(value)) frozen(inner);

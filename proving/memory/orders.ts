@@ -124,7 +124,7 @@ export function memoryOrders(store: MemoryStore): OrderStore {
   };
 }
 
-/** A copy that nobody can change; bytes are shared, since nothing ever writes into them. */
+/** A copy that cannot be changed; bytes are shared, since nothing ever writes into them. */
 function frozenRow(row: OrderRow): OrderRow {
   if (row.kind !== 'stored') return Object.freeze({ ...row, problem: Object.freeze({ ...row.problem }) });
   const unannounced = Object.freeze(row.unannounced.map((pending) => Object.freeze({ ...pending })));

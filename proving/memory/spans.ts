@@ -4,7 +4,7 @@ import type { MemoryStore } from './store.ts';
 
 /** Queued spans, in memory. */
 export function memorySpans({ spansById }: MemoryStore): Spans {
-  /** The span as it was seen, if nobody has asked for it again since. */
+  /** The span as it was seen, if it has not been requested again since. */
   const same = (span: QueuedSpan): QueuedSpan | null => {
     const standing = spansById.get(spanId(span));
     return standing?.at === span.at ? standing : null;

@@ -1,7 +1,7 @@
 import type { StockQueue } from '../../core/ports/queues.ts';
 import type { MemoryStore, StockMessage } from './store.ts';
 
-/** A queue whose messages lie in the store until somebody takes them. */
+/** A queue whose messages stay in the store until a worker takes them. */
 export function memoryStockQueue({ stockMessages }: Pick<MemoryStore, 'stockMessages'>): StockQueue {
   return {
     async look(shops, afterMs = 0) {

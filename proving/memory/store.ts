@@ -65,7 +65,7 @@ export interface MemoryStore {
   readonly spansById: Map<string, QueuedSpan>;
   /** By shop, then by order number and id. */
   readonly pushesByShop: Map<ShopKey, Map<string, Push>>;
-  /** Messages that say where pushes are due, which nobody has taken yet. */
+  /** Messages that say where pushes are due and that no worker has taken yet. */
   readonly workMessages: WorkMessage[];
   /** By night and shop. */
   readonly driftsById: Map<string, Drift>;
@@ -73,7 +73,7 @@ export interface MemoryStore {
   readonly listingsByShop: Map<ShopKey, Map<string, Listing>>;
   /** Keys of the listings that sell a SKU, or once did, by merchant and SKU. */
   readonly listingsBySku: Map<string, Map<string, ListingKey>>;
-  /** Messages that say where to look at stock, which nobody has taken yet. */
+  /** Messages that say where to look at stock and that no worker has taken yet. */
   readonly stockMessages: StockMessage[];
   readonly leasesByName: Map<string, MemoryLease>;
   /** Every announcement the bus accepted, repeats included, in order. */

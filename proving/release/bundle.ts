@@ -22,7 +22,7 @@ export async function bundleRelease(
     (name) =>
       `exports.${handlerOf(name)} = (event, context) => require('./functions/${name}/handler.ts').handler(event, context);`,
   );
-  // Whoever tries a release changes statuses with it, too.
+  // A trial of a release changes statuses with it, too.
   const openPorts = `exports.openPorts = (environment, log) =>
     require('./wiring/ports.ts').openPorts(require('./wiring/settings.ts').readSettings(environment), log, undefined,
       { statusDoor: require('./malls/rms/status-door.ts').createStatusDoor });`;

@@ -27,7 +27,7 @@ export async function keepRelease(releases: string, version: string): Promise<Re
   if (existsSync(folder)) throw new KeptAlready(version);
   const assembly = mkdtempSync(join(tmpdir(), 'tsunagi-release-'));
   try {
-    // No function calls this address: whoever runs the kept functions says where the mall is.
+    // No function calls this address: the caller that runs the kept functions says where the mall is.
     const nowhere = { rms: 'http://127.0.0.1', yahoo: null };
     await synthesise({ outdir: assembly, addresses: nowhere, debuggable: false });
     const described = describeRelease(assembly);

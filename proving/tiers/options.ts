@@ -19,7 +19,7 @@ ${linesOf('always')}
 With --all these, too; with --rest these alone:
 ${linesOf('with --all')}`;
 
-/** Reads the command line; all that is wrong with it is told at once. */
+/** Reads the command line, and reports all its errors at once. */
 export function readTestOptions(args: readonly string[]): TestOptions {
   if (args.includes('--help')) return { kind: 'help', text: help };
   const isFlag = (one: string): boolean => one === '--all' || one === '--rest';

@@ -22,7 +22,7 @@ const root = fileURLToPath(new URL('../../', import.meta.url));
 export interface Beside {
   /** Before each line that it prints, where two tiers print at a time. */
   readonly mark: string;
-  /** Whether it leaves the processor to whoever else wants it. */
+  /** Whether it yields the processor to other processes. */
   readonly givesWay: boolean;
 }
 
@@ -47,7 +47,7 @@ export async function runTier(tier: Tier, beside: Beside | null = null): Promise
 
 const running = new Set<ChildProcess>();
 
-/** Ends what runs, as whoever started the tests wants to end them. */
+/** Ends the running tiers, because the caller wants to end the tests. */
 export function endTiers(): void {
   for (const child of running) child.kill('SIGTERM');
 }
@@ -116,7 +116,7 @@ function countOf(report: VitestReport | null, code: number): TierCount {
   };
 }
 
-/** Every test that did not pass, with the first line of why: whoever sees only the end of the output can go on from there. */
+/** Every test that did not pass, with the first line of the reason, so that the end of the output is enough to go on from. */
 function notPassed({ testResults }: VitestReport): string[] {
   return testResults.flatMap(({ name, message, assertionResults }) => {
     const file = relative(root, name);

@@ -6,7 +6,7 @@ import type { Deployed } from './deployed.ts';
 import type { Trial } from './trial.ts';
 
 /**
- * What is wrong with the announcements: a revision under two ids or kinds, a present revision that nobody was told of, a number
+ * What is wrong with the announcements: a revision under two ids or kinds, a present revision that was never announced, a number
  * that stood for two contents. The contents are those of every order row that any release wrote in the course of the trial.
  */
 export function announcementsAreTrue({ trial, rows, deployments }: Judged): string[] {

@@ -1,6 +1,6 @@
 import type { CloudClock, ScaledTime } from '../../local/clock.ts';
 
-/** A clock that runs as the machine's does and jumps when it is told to: what waits hours is tested without waiting. */
+/** A clock that runs as the machine's does and jumps on command: what waits hours is tested without waiting. */
 export interface JumpingClock extends CloudClock {
   /** From now on it shows this much more. Processes started before keep the old time. */
   jump(ms: number): void;

@@ -22,13 +22,13 @@ export interface GatewayOptions {
   fate(write: TableWrite): TeardownPlan | Promise<TeardownPlan>;
   /** Called where the caller has to die: kills its process. */
   die(): void;
-  /** Hears of every item as it stands after a write. */
+  /** Called with every item as it stands after a write. */
   written(table: string, item: RawItem): void;
 }
 
 /**
- * A way to the tables that one release goes, and nobody else: it hears of every item the release writes, and can end the
- * release's process before or after any one write.
+ * A gateway to the tables that only one release uses: it sees every item that the release writes, and can end the release's
+ * process before or after any one write.
  */
 export async function openTableGateway(
   tables: string,

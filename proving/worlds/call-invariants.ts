@@ -78,7 +78,7 @@ function callsInFirstSteps(world: World, standings: readonly Standing[]): string
       workersOf(world).flatMap(({ kind, at, calls }) => {
         if (at < from + standingAgeMaxMs || at >= until) return [];
         const shops = new Set(calls.filter((call) => call.at < until).map(({ shop }) => shop));
-        // Whose key is refused meanwhile gives its place away.
+        // A shop whose key is refused in between gives up its place.
         const settled = [...shops].filter((shop) => !world.watch.unsettled.has(shop));
         const isTooMany = settled.length > firstStepsShops;
         return isTooMany ? [`a ${kind} of the ramp's first steps called ${settled.join(', ')}`] : [];

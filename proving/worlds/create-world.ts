@@ -64,7 +64,7 @@ export async function createWorld(
   const start = Date.UTC(2026, 1, 2 + (seed % 5)) + chance.int(0, 23) * hourMs + chance.int(0, 3_599_999);
   const time = createVirtualTime(start);
   // A recipient's address changes no progress, so only the nightly re-reading finds it: it comes before that night.
-  // Stories that are told step by step, in a swarm of their own, say themselves what is wanted.
+  // Step-by-step stories with a swarm of their own define the wanted changes themselves.
   const asDrawn = options.swarm === undefined && hasStatuses(seed);
   const rms = createRms({
     now: () => time.now(),
@@ -217,7 +217,7 @@ function watchTables({ store, time, watch }: Omit<World, 'shops'>): void {
     const mail = watch.mails.find(({ messageId }) => messageId === state.messageId);
     if (mail) mail.cutOff = false;
   });
-  // Whose key is refused, or was just changed, is waited for by nobody for a while.
+  // For a while, nothing waits for a shop whose key is refused or was just changed.
   onSet(store.pausesById, ({ scope }) => watch.unsettled.add(scope as Shop['key']));
 }
 

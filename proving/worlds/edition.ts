@@ -7,5 +7,5 @@
 export const editions = [1, 2, 3] as const;
 export type Edition = (typeof editions)[number];
 
-/** The one that seeds are played in when nobody says otherwise. */
+/** The edition in which seeds are played by default. */
 export const newestEdition: Edition = 3;

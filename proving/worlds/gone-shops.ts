@@ -11,8 +11,8 @@ export function isGone(shop: ShopKey): boolean {
 }
 
 /**
- * Leaves behind what a removed shop leaves: orders that could never be read, whose time has come and that nobody can read any
- * more. They lie in the bucket of a shop that there is, in front of all its rows.
+ * Leaves behind what a removed shop leaves: orders that could never be read, are due, and can no longer be read.
+ * They lie in the bucket of an existing shop, in front of all its rows.
  */
 export async function leaveGoneRows(world: Pick<World, 'store' | 'start'>, shop: Shop, count: number): Promise<void> {
   const { orders } = memoryPorts(world.store);

@@ -118,7 +118,7 @@ function nothingIsLeftUndone(world: World): string[] {
   return broken;
 }
 
-/** Where somebody has spread the shops after the last deployment, they lie evenly in the shards that have a schedule. */
+/** Where the shops were spread after the last deployment, they are distributed evenly over the shards that have a schedule. */
 function shopsAreSpread(world: World): string[] {
   const { swarm, store, shards } = world;
   if (!swarm.spreads || swarm.laterShards.length === 0) return [];

@@ -8,7 +8,7 @@ import type { BookOrder } from '../../simulator/rms/index.ts';
 import { memoryPorts } from '../memory/index.ts';
 import type { World } from './world.ts';
 
-/** Somebody does this at a terminal, and again till it is done. */
+/** A person does this at a terminal, and repeats it until it is done. */
 export type ByHand = (world: World, work: (person: ReturnType<World['startProcess']>) => Promise<unknown>) => void;
 
 /** How often it happens in a world that has it. */
@@ -69,7 +69,7 @@ function oneLate(world: World, chance: Prng, byHand: ByHand): void {
   });
 }
 
-/** Two calls for one parcel are both applied late; after the second the shop is paused, for longer than anybody looks at such a call again. */
+/** Two calls for one parcel are both applied late; after the second the shop is paused, until after the last second look at such a call. */
 function doubledBeforePause(world: World, chance: Prng, byHand: ByHand): void {
   const found = someOrder(world, chance);
   if (found === null) return;

@@ -57,8 +57,8 @@ function takenUpLate({ time, calmSince, swarm }: Tables, before: Listing | undef
 }
 
 /**
- * A listing that nobody is about to look at was told what the ledger says, unless a mark waits to be brought to it. `cleared` is a row of
- * the ledger that is about to be written.
+ * The last level sent to a listing that is neither due nor claimed is what the ledger says, unless a mark waits to be brought to it.
+ * `cleared` is a row of the ledger that is about to be written.
  */
 function restsThoughItChanged({ store }: Tables, row: Listing, cleared?: SkuRow): string[] {
   if (!row.linked || row.acked === undefined || row.orphanSince !== undefined) return [];
@@ -67,7 +67,7 @@ function restsThoughItChanged({ store }: Tables, row: Listing, cleared?: SkuRow)
     sku === cleared?.sku ? cleared : (store.skusById.get(`${row.merchant}#${sku}`) ?? bareSku(row.merchant, sku)),
   );
   if (rows.some(({ dirtySince }) => dirtySince !== undefined)) return [];
-  // What nobody has counted is told to no mall; the first count looks at it again.
+  // The level of an uncounted SKU is sent to no mall; the first count makes the listing due again.
   const [own] = rows;
   if (own !== undefined && piecesOf(own).some((sku) => !isCounted(store, row.merchant, sku))) return [];
   const fingerprint = listingFingerprint(row, {

@@ -18,8 +18,8 @@ interface Occasion {
 }
 
 /**
- * Each merchant whom an occasion concerned has one mail of its beginning and one all-clear, and nobody else has any. A second
- * one came only where a fault fell between the mail service's acceptance and our mark.
+ * Each merchant whom an occasion concerned has one mail of its beginning and one all-clear; no other merchant has any. A second
+ * one is sent only where a fault falls between the mail service's acceptance and our mark.
  */
 export function brokenMails(world: World): string[] {
   if (world.outages === null) return [];
@@ -126,7 +126,7 @@ function isTroubled({ watch }: World, from: number, to: number | null): boolean 
   return until - from < 4 * minuteMs || watch.mailTroubles.some((at) => at > from - 10 * minuteMs && at <= until);
 }
 
-/** A planned window is told once ahead. */
+/** A planned window is announced once in advance. */
 function maintenanceMails({ watch }: World): string[] {
   const mails = Map.groupBy(
     watch.mails.filter(({ kind }) => kind === 'maintenance'),

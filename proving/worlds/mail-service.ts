@@ -44,7 +44,7 @@ function simulatedSes(world: World, process: SimulatedProcess): SESv2Client {
     watch.mailTroubles.push(time.now());
     world.note(`${process.name} ${kind}`);
   };
-  // As the run found the account: what changes within a run and is said in other words can be told by nobody.
+  // The account as the run first found it: a refusal whose words change within a run cannot be told apart.
   let found = false;
   let refused: AccountRefusal | null = null;
   return clientAnswering<SESv2Client>(async (_, input: SendEmailCommandInput) => {

@@ -34,7 +34,7 @@ const writesCountedAs: { readonly [Kind in Fault['kind']]?: FaultKind } = {
   'lost-write': 'write-lost',
 };
 
-/** The same of those that strike only who reads or sets stock; of Yahoo!ショッピング, whoever they strike. */
+/** The same for faults that strike only stock calls; for Yahoo!ショッピング, for all faults. */
 const stockCountedAs: { readonly [Kind in Fault['kind'] | YahooFault['kind']]?: FaultKind } = {
   refuse: 'stock-refused',
   reset: 'stock-reset',

@@ -6,7 +6,7 @@ import type { World } from './world.ts';
 /**
  * Lets the mall change at the worst moment: an order is edited or cancelled just after it was read, another is placed in
  * the very second of a listing that no longer contains it. Sometimes the answer with the old content takes long, and
- * somebody who has seen the new one writes first. Returns how much longer the answer takes.
+ * another process that has seen the new one writes first. Returns how much longer the answer takes.
  */
 export function meddle(world: Omit<World, 'shops'>, shop: Shop, { request }: Exchange, by = ''): number {
   if (!world.stormy) return 0;

@@ -1,9 +1,9 @@
 import type { Mutant } from './mutant.ts';
 
 /**
- * No planted bug, but the way that most would push stock: levels that are reckoned from what is known, without asking the mall first what
- * it has sold. What is oversold by it is told beside what is oversold by ours. Its worlds end when the last order has been placed, three
- * hours after the storm: nothing more can be oversold then, and nobody asks whether the rest holds.
+ * Not a planted bug, but the common way to push stock: levels are computed from what is known, without asking the mall first what it has
+ * sold. Its oversells are reported beside ours. Its worlds end when the last order has been placed, three hours after the storm: no more
+ * can be oversold then, and the other invariants are not checked.
  */
 export const naiveWay: Mutant = {
   name: 'levels-without-an-import',

@@ -17,7 +17,7 @@ export function scheduleOddMall(world: World, stormEnd: number): void {
   if (chance.chance(0.5)) tellWrongTime(world, stormEnd, chance);
 }
 
-/** Each of them is stored by whoever comes first. */
+/** Orders with a wrong date at a time. Each is stored by the import that comes first. */
 const datedWrongly = 3;
 /** Two clocks that differ by this give an order with a wrong date two moments of its first reading. */
 const otherClockMs = 7_000;
@@ -109,7 +109,7 @@ function countWrongly(world: World, stormEnd: number, chance: Prng): void {
   });
 }
 
-/** Where our own clocks are right; two wrong clocks at once nobody can tell apart. */
+/** Only where our own clocks are right: two wrong clocks at once cannot be told apart. */
 function tellWrongTime(world: World, stormEnd: number, chance: Prng): void {
   const { time, rms, swarm, counts } = world;
   if (swarm.skewChance > 0) return;

@@ -141,7 +141,7 @@ function openedAnew({ watch }: World): string[] {
   });
 }
 
-/** A whole outage of ten minutes is found, whoever dies meanwhile. */
+/** A whole outage of ten minutes is found, whichever process dies during it. */
 function outagesWereFound(world: World, outages: Outages): string[] {
   if (!isStrict(outages)) return [];
   const found = [...world.store.incidentsById.values()].flatMap(({ affected }) => affected);
@@ -154,7 +154,7 @@ function outagesWereFound(world: World, outages: Outages): string[] {
   });
 }
 
-/** Merchants are told of what lasts: when it was decided to, the mall was failing, or had been in the same run of the probe. */
+/** Merchants are notified of what lasts: when this was decided, the mall was failing, or had been in the same run of the probe. */
 function toldWhileItLasted(world: World, outages: Outages): string[] {
   if (!isStrict(outages)) return [];
   const spans = [...troublesOf(world, outages).values(), outByStrikes(world.watch.stockStrikes)].flat();
@@ -225,7 +225,7 @@ function isWithin(from: number, to: number): (order: { readonly orderDatetimeMs:
   return ({ orderDatetimeMs }) => orderDatetimeMs >= from && orderDatetimeMs <= to;
 }
 
-/** Somebody must hear of it when our own way out is cut. */
+/** When our own way out is cut, the log says so. */
 function ownNetworkIsNamed({ logs }: World, { troubles, crash }: Outages): string[] {
   const isLong = troubles.some(({ kind, ...span }) => kind === 'own-network' && lengthOf(span) > 8 * minuteMs);
   const isSaid = logs.some((log) => log.lines.some(({ event }) => event === 'network.ours-broken'));

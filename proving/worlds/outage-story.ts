@@ -105,7 +105,7 @@ function expireKeys(world: World, share: number, minutes: number): void {
   }
 }
 
-/** Somebody has read the mall's announcement and planned it; the mall keeps to it, or takes longer. */
+/** An operator has read the mall's announcement and planned the window; the mall keeps to it, or takes longer. */
 function planMaintenance(world: World, trouble: Extract<Trouble, { kind: 'maintenance' }>): void {
   const { start, time, rms, chance, store, counts } = world;
   const [from, to] = [start + trouble.from, start + trouble.until];

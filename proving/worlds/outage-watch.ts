@@ -24,7 +24,7 @@ export interface OutageWatch {
   readonly mails: AcceptedMail[];
   /** When a mail could not be sent, or a run of those who write to merchants died. */
   readonly mailTroubles: number[];
-  /** Shops whose key was refused or changed, which nobody waits for meanwhile, and those that came while all ran. */
+  /** Shops whose key was refused or changed, for which nothing waits in that time, and those added while everything ran. */
   readonly unsettled: Set<ShopKey>;
   /** Calls of stock that faults of single calls made fail, in worlds that have those, too. */
   readonly stockStrikes: StockStrike[];

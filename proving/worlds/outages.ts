@@ -25,7 +25,7 @@ export type Trouble =
   | { readonly kind: 'own-network'; readonly from: number; readonly until: number }
   /** Keys expire: the first canary's, those of a third of the shops, or all, where all were made on one day. */
   | { readonly kind: 'keys-expired'; readonly from: number; readonly minutes: number; readonly share: number }
-  /** A window that somebody planned, and how much longer the mall then rests. */
+  /** A window that an operator planned, and how much longer the mall then rests. */
   | {
       readonly kind: 'maintenance';
       readonly from: number;
@@ -39,7 +39,7 @@ export interface Outages {
   readonly troubles: readonly Trouble[];
   /** Schedules of the probe that fire side by side. */
   readonly probers: number;
-  /** Chance that a process of the probe has a wrong clock; what is told by the clock is judged strictly where it is 0. */
+  /** Chance that a process of the probe has a wrong clock; what depends on the clock is judged strictly where this is 0. */
   readonly probeSkewChance: number;
   /** Chance that two runs of the probe, or of the mails, begin at once. */
   readonly twiceChance: number;

@@ -205,14 +205,14 @@ export function startProcess(world: ProcessWorld, name: string, skewMs: number):
       }
       const first = await call(...args);
       if (!chance.chance(faults.lostReply)) return first;
-      // The SDK repeats a call whose reply was lost; meanwhile others may write.
+      // The SDK repeats a call whose reply was lost; other processes may write in between.
       applied('lost-reply', what);
       await time.sleep(chance.int(50, 3_000));
       guard();
       return call(...args);
     };
   };
-  /** No time passes in it, so whoever lives when it begins lives when it ends. */
+  /** No time passes in it, so a process that is alive when it begins is alive when it ends. */
   const plain =
     (call: Call): Call =>
     (...args) =>

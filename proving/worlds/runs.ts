@@ -90,7 +90,7 @@ function roundOf(
   };
 }
 
-/** Somebody types `ops import` for a span of a shop; their clock is wrong by chance, or by `skewMs`. */
+/** A person types `ops import` for a span of a shop; their clock is wrong by chance, or by `skewMs`. */
 export function importByHand(
   world: Omit<World, 'shops'>,
   shop: Shop,
@@ -113,7 +113,7 @@ async function isRefused({ ports, clock }: SimulatedProcess, shop: Shop): Promis
   return decideByHand(pauses, shop, clock.now()).kind === 'refused';
 }
 
-/** Somebody types `ops shops spread`. */
+/** A person types `ops shops spread`. */
 export function spreadByHand(world: World): void {
   const process = world.startProcess();
   launch(world, process, 30 * minuteMs, async () => {

@@ -38,7 +38,7 @@ export async function runSeeds(
     if (next.done) return;
     const worker = new Worker(new URL('./seed-worker.ts', import.meta.url), {
       workerData: { mutant: options.mutant ?? null, journal: options.journal },
-      // A world makes much that is short-lived; in a larger nursery most of it dies before anybody has to move it.
+      // A world allocates many short-lived objects; in a larger nursery most of them die before they are moved.
       resourceLimits: { maxYoungGenerationSizeMb: 3 * halfNurseryMb },
     });
     try {

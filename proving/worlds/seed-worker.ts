@@ -16,12 +16,12 @@ enableCompileCache();
 const { runSeed } = await import('./run-seed.ts');
 flushCompileCache();
 
-// Processes die by the thousand, and each death is an error; where it happened is told by a replay of the one seed.
+// Processes die by the thousand, and each death is an error; a replay of the one seed shows where it happened.
 Error.stackTraceLimit = 0;
 
 const port = parentPort;
 if (!port) throw new Error('seed-worker runs in a worker thread only.');
-// A promise that nobody waited for ends a process; here the world it happened in is broken, and the others go on.
+// An unhandled rejection normally ends the process; here it breaks the world in which it happened, and the others go on.
 let unattended: string[] = [];
 process.on('unhandledRejection', (error) => unattended.push(`an error that nobody waited for: ${wordsOf(error)}`));
 port.on('message', async (seed: number) => {
@@ -36,7 +36,7 @@ port.on('message', async (seed: number) => {
     orders: 0,
     stock: null,
   }));
-  // What nobody waited for is told at the end of the turn.
+  // Unhandled rejections are reported at the end of the turn.
   await new Promise((resolve) => setImmediate(resolve));
   const report: SeedReport = { seed, broken: [...broken, ...unattended], counts, virtualMs, orders, stock };
   port.postMessage(report);

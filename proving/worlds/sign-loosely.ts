@@ -5,7 +5,7 @@ import { syncBuiltinESMExports } from 'node:module';
 const signature = Buffer.alloc(64);
 
 /**
- * Lets this thread sign order calls to Yahoo!ショッピング with nothing: in a world signatures are taken off before anybody looks at them
+ * Lets this thread sign order calls to Yahoo!ショッピング with nothing: in a world signatures are removed before they are checked
  * (`proving/worlds/yahoo-mall.ts`), and making them was a fortieth of a seed's time. Tests of the client make real ones.
  */
 export function signLoosely(): void {

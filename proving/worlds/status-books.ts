@@ -80,14 +80,14 @@ export function untrueEnd(world: World, push: Push, before: Push | undefined): s
   return isBorne ? [] : [`${what} failed for ${state.reason} (${state.mallCode ?? '-'}), and the mall is not so`];
 }
 
-/** Somebody wrote another memo at the mall, maybe between our reading and the row that says what was read. */
+/** Another memo was written at the mall, maybe between our reading and the row that says what was read. */
 function isEdited({ statusWatch }: Pick<World, 'statusWatch'>, { orderNumber, content }: Push): boolean {
   return content.kind === 'memo' && (statusWatch?.edited.has(orderNumber) ?? false);
 }
 
 /**
- * Something else was wanted of the same, or somebody changed it at the mall. `byThoseThatStand`: at the end only what was asked for later, and
- * neither failed nor was taken back, is a reason for a confirmed change not to be so.
+ * Something else was wanted of the same, or a person changed it at the mall. `byThoseThatStand`: at the end only a later request that
+ * neither failed nor was taken back is a reason for a confirmed change not to be so.
  */
 export function isOverridden(
   world: World,
@@ -122,7 +122,7 @@ function isBorneOut(world: World, push: Push, order: Books): boolean {
     case 'order-cancelled':
       return progress === 800 || progress === 900;
     case 'not-confirmed-yet':
-      // Somebody may have confirmed it at the mall since it was read.
+      // It may have been confirmed at the mall since it was read.
       return !isConfirmWanted(world, push);
     case 'amount-unset':
       return ['unpriced', 'social-gift', 'cod', 'several-destinations'].includes(order.kind);

@@ -124,7 +124,7 @@ interface ShippingBody {
   }[];
 }
 
-/** Whoever keeps the stock gives it back: the ledger of merchants who have it, the mall of the others. */
+/** Stock is given back where it is kept: in our ledger for merchants who have one, at the mall for the others. */
 function stockGivenBack({ shops, store }: World, { calls }: StatusWatch): string[] {
   const cancels = calls.filter(({ operation }) => operation === 'cancelOrder');
   return cancels.flatMap(({ shop, body }) => {

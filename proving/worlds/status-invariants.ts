@@ -8,7 +8,7 @@ import type { World } from './world.ts';
 
 /**
  * What must hold at the end of a world in which changes were wanted, counted from rows, calls and the mall's books: every change
- * has ended and was told, what is confirmed is so, no parcel is there twice, and nothing of others was touched.
+ * has ended and was announced, what is confirmed is so, no parcel is there twice, and nothing of others was touched.
  */
 export function brokenStatuses(world: World): string[] {
   const { statusWatch: watch } = world;
@@ -61,7 +61,7 @@ export function leftUndone(world: World): string[] {
 function confirmedIsSo(world: World): string[] {
   return pushes(world).flatMap((push) => {
     const order = world.rms.control.order(push.orderNumber);
-    // The mall lets nobody change a cancelled order any more, so what failed for that may have undone it.
+    // The mall refuses changes of a cancelled order, so a push that failed for that reason may have undone this one.
     const byThoseThatStand = !isSo(order, { kind: 'cancel', reason: 'shop-other' });
     if (push.state.kind !== 'confirmed' || isOverridden(world, push, { byThoseThatStand })) return [];
     if (isSo(order, push.content)) return [];
@@ -69,7 +69,7 @@ function confirmedIsSo(world: World): string[] {
   });
 }
 
-/** No row of a parcel stands more often than anybody wanted it, and no tracking number does. */
+/** No row of a parcel, and no tracking number, is there more often than it was wanted. */
 function parcelsAreThereOnce(world: World): string[] {
   const broken: string[] = [];
   const ships = pushes(world).flatMap(({ orderNumber, content }) =>
@@ -77,7 +77,7 @@ function parcelsAreThereOnce(world: World): string[] {
   );
   for (const [orderNumber, wanted] of Map.groupBy(ships, (ship) => ship.orderNumber)) {
     const order = world.rms.control.order(orderNumber);
-    // The mall lets nobody change a cancelled order any more.
+    // The mall refuses changes of a cancelled order.
     if (order === null || isSo(order, { kind: 'cancel', reason: 'shop-other' })) continue;
     const rows = bookRows(order);
     for (const row of rows) {
@@ -118,7 +118,7 @@ function handParcelsStand(world: World, { handParcels }: StatusWatch): string[] 
   });
 }
 
-/** Each end was told, under one id for each time it was wanted. */
+/** Each end was announced, under one id for each time the change was requested. */
 function endsAreTold(world: World, watch: StatusWatch): string[] {
   const told = new Set(watch.news.map(({ news }) => news.id));
   const untold = pushes(world).flatMap((push) => {
@@ -139,7 +139,7 @@ function endsAreTold(world: World, watch: StatusWatch): string[] {
   return [...untold, ...tooMany];
 }
 
-/** Whoever must act is told, once: in a mail that went, or in one that is due. */
+/** Each failure on which the merchant must act is reported once: in a mail that was sent, or in one that is due. */
 function failuresAreInDigests({ store, ...world }: World, { digests }: StatusWatch): string[] {
   const counts = new Map<string, number>();
   const count = (word: string): void => void counts.set(word, (counts.get(word) ?? 0) + 1);

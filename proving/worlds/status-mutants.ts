@@ -13,7 +13,7 @@ export const statusMutants: readonly Mutant[] = [
     ],
   },
   {
-    // Whoever finds the claim over takes the one before for dead, and knows of no call of theirs.
+    // A worker that finds the claim expired takes its holder for dead, and knows of no call by that holder.
     name: 'claim-shorter-than-the-call',
     edits: [
       { in: 'defaultStatusSettings', find: 'leaseMs: 6 * minuteMs,', replace: 'leaseMs: secondMs,' },
@@ -218,7 +218,7 @@ export const statusMutants: readonly Mutant[] = [
     ],
   },
   {
-    // The empty row may be the one that the late call is about to fill; and nobody looks at the parcel that it overwrites.
+    // The empty row may be the one that the late call is about to fill; the parcel that it overwrites is not looked at.
     name: 'empty-row-of-a-late-call-filled',
     edits: [
       { in: 'planBeside', find: 'fillsEmpty: !isCallOpen', replace: 'fillsEmpty: isCallOpen || !isCallOpen' },

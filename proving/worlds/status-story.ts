@@ -96,7 +96,7 @@ function wish(world: World): void {
   if (parcels !== undefined && chance.chance(0.3)) doubleAndCorrect(world, shop, order);
 }
 
-/** The mall applies a call after it was made again; and then somebody corrects what is there twice. */
+/** The mall applies a call after it was made again; then a person corrects what is there twice. */
 function doubleAndCorrect(world: World, shop: Shop, order: BookOrder): void {
   const { chance } = world.statusWatch ?? world;
   const operations = ['updateOrderShipping'];
@@ -108,7 +108,7 @@ function doubleAndCorrect(world: World, shop: Shop, order: BookOrder): void {
   });
 }
 
-/** A system writes an empty row into an order, or somebody ships a parcel by themselves. */
+/** A system writes an empty row into an order, or a person ships a parcel by hand. */
 function enterByHand({ rms, statusWatch }: World, shop: Shop, { orderNumber, orderProgress }: BookOrder): void {
   if (statusWatch === null || orderProgress !== 300 || !statusWatch.chance.chance(0.4)) return;
   if (statusWatch.chance.chance(0.7)) {
@@ -137,7 +137,7 @@ function cancel({ rms, counts }: World, shop: Shop, { orderNumber }: BookOrder):
   }
 }
 
-/** Somebody wants this now, and asks again till they are answered. */
+/** A caller requests this now, and repeats the request until it is answered. */
 function ask(world: World, shop: Shop, orderNumber: string, wanted: Wish): void {
   const now = world.time.now();
   const requests = wanted.map((content) => ({ shop: shop.key, orderNumber, content }));
@@ -149,7 +149,7 @@ function ask(world: World, shop: Shop, orderNumber: string, wanted: Wish): void 
   });
 }
 
-/** Somebody at a terminal does this, with the right time, and again till it is done. */
+/** A person at a terminal does this, with the right time, and repeats it until it is done. */
 export function byHand(
   world: World,
   work: (person: ReturnType<World['startProcess']>) => Promise<unknown>,
@@ -162,7 +162,7 @@ export function byHand(
       await work(person);
       isDoneByNow = true;
     } catch (error) {
-      // Others keep writing, or took it away: nobody insists.
+      // Other writers keep winning, or the push is gone: not an error here.
       if (!(error instanceof TsunagiError) || !error.code.startsWith('push.')) throw error;
     }
   });

@@ -8,7 +8,7 @@ import type { Exchange } from './mall-transport.ts';
 import { onSet } from './outage-watch.ts';
 import type { VirtualTime } from './virtual-time.ts';
 
-/** A call to the mall by somebody who makes changes. */
+/** A call to the mall by a process that makes changes. */
 export interface WatchedCall {
   /** When it began, and when it reached the mall. */
   readonly startedAt: number;
@@ -17,11 +17,11 @@ export interface WatchedCall {
   readonly shop: ShopKey;
   readonly operation: string;
   readonly body: string;
-  /** False when whoever made it cannot know whether the mall applies it. */
+  /** False when the caller cannot know whether the mall applies it. */
   readonly isAnswered: boolean;
 }
 
-/** Every row of a change that was written, in true time, who called for it, and who was told: what its invariants are counted from. */
+/** Every written row of a change, in true time, who called for it, and what was announced: the data of its invariants. */
 export interface StatusWatch {
   /** What is wanted is drawn from here, so that worlds without it stay as they were. */
   readonly chance: Prng;
@@ -34,7 +34,7 @@ export interface StatusWatch {
   readonly workers: Map<string, number>;
   /** Pauses by hand. */
   readonly holds: { readonly shop: ShopKey; readonly from: number; until: number }[];
-  /** Orders that somebody edited at the mall, who may have changed what was pushed. */
+  /** Orders that a person edited at the mall; the edit may have changed what was pushed. */
   readonly edited: Set<string>;
   /** Parcels that people entered at the mall, by order. */
   readonly handParcels: Map<string, string[]>;
@@ -86,7 +86,7 @@ export function createStatusWatch(
   return watch;
 }
 
-/** News may be told of what the row says, or has said under the same request. */
+/** News may say what the row says now, or what it said under the same request. */
 function isTrue({ pushesByShop }: MemoryStore, { shop, orderNumber, pushId, kind }: PushNews): boolean {
   const push = pushesByShop.get(shop)?.get(`${orderNumber}#${pushId}`);
   const what = { StatusPushConfirmed: 'confirmed', StatusPushFailed: 'failed', StatusPushWithdrawn: 'withdrawn' }[kind];

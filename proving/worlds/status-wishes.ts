@@ -4,7 +4,7 @@ import type { Shop } from '../../core/model/shop.ts';
 import type { BookOrder } from '../../simulator/rms/index.ts';
 import type { World } from './world.ts';
 
-/** What somebody wants of one order, all at once. */
+/** The changes that a caller wants of one order, all at once. */
 export type Wish = readonly PushContent[];
 
 const carriers = ['1001', '1002', '1003'] as const;
@@ -53,7 +53,7 @@ function drawParcels({ statusWatch, time }: World, order: BookOrder): Parcel[] {
   const chance = statusWatch?.chance;
   if (chance === undefined) return [];
   const baskets = order.model.PackageModelList.filter(({ packageDeleteFlag }) => packageDeleteFlag !== 1);
-  // Who forgets where a parcel goes is told.
+  // A request that omits the destination of a parcel fails with that reason.
   const names =
     baskets.length === 1 || chance.chance(0.15)
       ? [{}]

@@ -5,13 +5,13 @@ import { hasOutages, type Outages } from './outages.ts';
 
 /** What a seed draws of changes that are wanted at the mall, and of what befalls those who make them. Times are in ms after the start. */
 export interface Statuses {
-  /** How often somebody wants something of an order. */
+  /** How often a change of an order is requested. */
   readonly wishes: number;
   /** Of messages: a part is lost, a part comes twice, a part comes late, and after others that were sent later. */
   readonly messages: { readonly lost: number; readonly doubled: number; readonly late: number };
   /** Chance that two workers take the same messages at once. */
   readonly twice: number;
-  /** Chance that somebody at the mall confirms an order just after a worker has read it. */
+  /** Chance that a person at the mall confirms an order just after a worker has read it. */
   readonly changedWhileRead: number;
   /** How often a person takes a change back just after it was wanted, or has one tried again. */
   readonly withdrawals: number;
@@ -35,7 +35,7 @@ const changes = ['updateOrderShipping', 'updateOrderMemo', 'updateOrderSubStatus
 /** Draws what is wanted in the first `activeMs` of a seed. */
 export function drawStatuses(seed: number, chance: Prng, activeMs: number): Statuses {
   const maybe = <T>(value: T, none: T, probability = 0.75): T => (chance.chance(probability) ? value : none);
-  // A probe of a mall's health confirms nobody's order: what strikes it would be taken for the mall's.
+  // A health probe calls confirmOrder for an order that does not exist: a fault that strikes it would be taken for the mall's trouble.
   const operations = hasOutages(seed) ? changes : [...changes, 'confirmOrder'];
   const drawFault = (): Fault & { readonly from: number } => ({
     ...chance.pick(faultKinds),
@@ -57,7 +57,7 @@ export function drawStatuses(seed: number, chance: Prng, activeMs: number): Stat
   };
 }
 
-/** A call may be applied so much later that it was made again meanwhile; and after the first of the two later looks. */
+/** A call may be applied so late that it has been repeated in between, and also after the first of the two later looks. */
 const lateMs = [3 * minuteMs, 8 * minuteMs, 8 * minuteMs, 25 * minuteMs] as const;
 
 const faultKinds: readonly Pick<Fault, 'kind' | 'applied' | 'applyAfterMs'>[] = [

@@ -32,7 +32,7 @@ export function yahooItem({ itemCode, subCode }: { itemCode: string; subCode: st
   return subCode === '' ? itemCode : `${itemCode}:${subCode}`;
 }
 
-/** Every line of every order of the merchant who has stock, by the malls' own books; those that somebody took out of an order hold nothing. */
+/** Every line of every order of the merchant who has stock, by the malls' own books; lines removed from an order hold nothing. */
 export function soldLines(malls: Pick<World, 'rms' | 'yahoo'>, watch: StockWatch): SoldLine[] {
   const lines = standingLines(malls, watch, malls.rms.control.nowMs());
   const byOrder = Map.groupBy(lines, ({ orderNumber }) => orderNumber);
@@ -74,8 +74,8 @@ function standingLines({ rms, yahoo }: Pick<World, 'rms' | 'yahoo'>, { goods }: 
 }
 
 /**
- * Free pieces of a SKU, reckoned from what people counted and moved, and from the malls' orders; null while nobody has counted it. What a
- * line held when somebody counted is what we had written down by then: nobody can have known more.
+ * Free pieces of a SKU, computed from what people counted and moved, and from the malls' orders; null until it is counted. What a
+ * line held at the time of a count is what we had written down by then: no more can have been known.
  */
 export function freePieces(watch: StockWatch, lines: readonly SoldLine[], sku: string): number | null {
   const moved = watch.goods.movements.filter((movement) => movement.sku === sku);

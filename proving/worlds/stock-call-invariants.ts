@@ -39,7 +39,7 @@ function callsWhilePaused({ holds, calls }: StockWatch): string[] {
   );
 }
 
-/** Nobody raises a listing over what its mall shows unless they have just imported the shop's orders. */
+/** A process raises a listing over what its mall shows only if it has just imported the shop's orders. */
 function raisedWithoutImport({ calls, imports }: StockWatch): string[] {
   const broken: string[] = [];
   const importsOf = Map.groupBy(imports, ({ by, shop }) => `${by} ${shop}`);
@@ -120,8 +120,8 @@ export function pushedTwiceAfterAPause(
 }
 
 /**
- * What a mall has taken is not sent to it once more, however often somebody says that a listing is due: only after a change of what it
- * sells or of its terms, or because the mall was seen to show otherwise.
+ * What a mall has taken is not sent to it again, however often a listing is reported as due: only after a change of what it sells or of
+ * its terms, or because the mall was seen to show otherwise.
  */
 function setAgainUnchanged({ stocks }: World, watch: StockWatch): string[] {
   if (!stocks?.rightClocks) return [];
@@ -147,8 +147,8 @@ function setAgainUnchanged({ stocks }: World, watch: StockWatch): string[] {
 }
 
 /**
- * True of a call that sets a listing to the level to which it was set last, because whoever makes it has read since that the mall shows
- * another: a cancel there gave a piece back, or a person changed it. Nothing of it is in our ledger yet, so that no mark says so.
+ * True for a call that sets a listing to the level to which it was set last, because its caller has read since that the mall shows
+ * another: a cancel there gave a piece back, or a person changed it. Our ledger has nothing of it yet, so no mark says so.
  */
 function setsRightAgain(calls: readonly StockCall[], item: string, call: StockCall, before: StockCall): boolean {
   const reading = calls.findLast(
@@ -169,8 +169,8 @@ function tookOver({ workers }: Pick<StockWatch, 'workers'>, call: StockCall, bef
 }
 
 /**
- * A call to which no answer came may be applied long afterwards, over what was set meanwhile: so the mall is read once nothing can come
- * of it any more. What the mall refuses by name is for a person.
+ * A call without an answer may be applied long afterwards, over what was set in between: so the mall is read once the call can no longer
+ * be applied. What the mall refuses by name is for a person.
  */
 function leftWithAnOpenEnd(world: World, { calls, goods, refused }: StockWatch): string[] {
   if (!world.stocks?.rightClocks) return [];

@@ -91,7 +91,7 @@ function checkLevels({ goods, broken }: StockWatch, { shop, levels }: StockCall)
   }
 }
 
-/** Whoever calls for a listing has its claim. A wrong clock may take a claim for over that is not. */
+/** A process that calls for a listing holds its claim. A wrong clock may take over a claim that has not expired. */
 function checkClaims(
   { store, stocks, time }: Omit<World, 'shops'>,
   { broken }: StockWatch,
@@ -111,7 +111,7 @@ function isCounted(goods: StockWatch['goods'], sku: string): boolean {
   return goods.counted.has(sku) || (parts.length > 0 && parts.every((part) => goods.counted.has(part)));
 }
 
-/** Somebody buys one of the things that a call is about to set. */
+/** A buyer buys one of the items that a call is about to set. */
 function sellNow(world: Omit<World, 'shops'>, shop: Shop, levels: ReadonlyMap<string, number | null>): void {
   const { stockWatch: watch, yahoo, rms, counts } = world;
   if (watch === null) return;

@@ -24,7 +24,7 @@ export interface OversoldCounts {
   readonly orders: number;
   /** Orders that a mall took only because one of our pushes had put back a piece that was sold already. */
   readonly oversells: number;
-  /** The same of pieces whose order the mall did not show yet when they were put back: nobody can know of those. */
+  /** The same for pieces whose order the mall did not show yet when they were put back: no client can know of those. */
   readonly hiddenOversells: number;
 }
 

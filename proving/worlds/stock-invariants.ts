@@ -90,7 +90,7 @@ function leftUndone({ store, time }: World, { goods, refused }: StockWatch): str
         if (isThere) broken.push(`${name} is taken for gone, and the mall has it`);
         continue;
       }
-      // What the mall refused by name, and nobody changed since, is tried again a day later.
+      // What the mall refused by name, and was not changed since, is retried a day later.
       const isRefused =
         wait?.kind === 'refused' && dueAt !== undefined && dueAt > time.now() && dueAt < time.now() + dayMs;
       if (isRefused && refused.has(`${shop}\n${item}`)) continue;
@@ -113,7 +113,7 @@ function yahooOrdersAreStored({ store, yahoo }: World, { goods }: StockWatch): s
     const rows = new Map(store.rowsByShop.get(key));
     const orders = yahoo?.control.books().shops.find(({ sellerId }) => sellerId === code)?.orders ?? [];
     for (const { orderId, orderTimeMs, orderStatus, lines, isHeld } of orders) {
-      // What was cancelled while the mall held it back for a check is shown to nobody.
+      // The mall never shows an order that was cancelled while it was held back for a check.
       if (orderTimeMs < importFrom || isHeld) continue;
       const row = rows.get(orderId);
       rows.delete(orderId);

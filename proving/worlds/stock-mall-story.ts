@@ -69,7 +69,7 @@ function rush({ rms, yahoo, time }: World, { chance, goods }: StockWatch): void 
   }
 }
 
-/** Somebody sets a level at the mall, past us. */
+/** A person sets a level directly at the mall. */
 function setByHand({ rms, yahoo, counts }: World, watch: StockWatch): void {
   const { chance, goods, drifted } = watch;
   const { shop, item } = chance.pick([...goods.listings.values()].filter(({ isThere }) => isThere));

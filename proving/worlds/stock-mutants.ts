@@ -186,7 +186,7 @@ export const stockMutants: readonly Mutant[] = [
     ],
   },
   {
-    // As if the message had brought the level: whoever tries again sends what the first one was told.
+    // As if the message carried the level: a retry sends the level of the first attempt.
     name: 'old-level-replayed',
     edits: [
       {

@@ -43,7 +43,7 @@ export function scheduleStocks(world: World, stormEnd: number): void {
   times(stocks.pauses, () => at(() => pauseByHand(world, watch)));
   sellStock(world, watch, stocks, stormEnd);
   time.at(stormEnd + settledAfterMs, () => watch.broken.push(...brokenSettledStocks(world)));
-  // What the mall refused by name is tried again a day later, or when its level changes: somebody counts it once more.
+  // What the mall refused by name is retried a day later, or when its level changes: a person reports some SKUs once more.
   time.at(stormEnd + 20 * minuteMs, () => {
     for (const sku of goods.counted) if (chance.chance(0.3)) report(world, watch, 'received', sku, 1);
   });
@@ -62,7 +62,7 @@ function settingsFor({ stocks }: World): StockSettings {
   };
 }
 
-/** Somebody says what they counted or moved, of now or of some time ago, and some say it twice. */
+/** A person reports what they counted or moved, now or some time ago; some report it twice. */
 function report(world: World, watch: StockWatch, kind: Movement['kind'], sku: string, quantity: number): void {
   const { time, counts } = world;
   const { chance, goods } = watch;
@@ -112,7 +112,7 @@ function countAgain(world: World, watch: StockWatch, { piecesMax }: Stocks): voi
   report(world, watch, 'counted', sku, quantity);
 }
 
-/** A set consists of something else from now on; its new parts are told first. */
+/** A set has other parts from now on; the rows of its new parts are written first. */
 function changeRecipe(world: World, watch: StockWatch): void {
   const { chance, goods } = watch;
   const [set] = [...goods.recipes.keys()].filter(() => chance.chance(0.7));
@@ -124,7 +124,7 @@ function changeRecipe(world: World, watch: StockWatch): void {
   byHand(world, async ({ ports }) => {
     const { merchant } = goods;
     const partsOf = (some: readonly Recipe[]): string[] => some.flatMap(({ parts }) => parts.map(({ sku }) => sku));
-    // Somebody may have said otherwise while this one was asked again: what is written last is what was said last.
+    // A later change may have been made while this one was retried: what is written last is the last change.
     for (let written: readonly Recipe[] = []; written !== goods.recipes.get(set); ) {
       const present = goods.recipes.get(set) ?? [];
       for (const sku of new Set(partsOf(present.slice(recipes.length - 1))))
@@ -142,13 +142,13 @@ function changeBuffer(world: World, watch: StockWatch): void {
   const buffer = chance.int(0, 3);
   goods.buffers.set(sku, buffer);
   byHand(world, async ({ ports }) => {
-    // Somebody may have said otherwise while this one was asked again.
+    // A later change may have been made while this one was retried.
     const present = goods.buffers.get(sku) ?? 0;
     await ports.stock.changeSku(goods.merchant, sku, { buffer: present }, ports.clock.now());
   });
 }
 
-/** Somebody edits a listing's terms; what they write counts up the fingerprint and makes it due, in one write. */
+/** A person edits a listing's terms; one write counts up the fingerprint and makes the listing due. */
 function changeTerms(world: World, watch: StockWatch): void {
   const { chance, goods } = watch;
   const known = chance.pick([...goods.listings.values()].filter(({ isThere }) => isThere));

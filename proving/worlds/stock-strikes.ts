@@ -27,7 +27,7 @@ const least = { strikes: 3, rounds: 2 };
 
 /**
  * When such faults came so close together that two rounds of probes may have found the stock failing, and it was the mall's trouble.
- * They wait for whoever calls next: where pushes rested for long, one after the other strikes the first probes that set.
+ * A fault waits for the next caller: where pushes rested for long, one after the other strikes the first probes that set.
  */
 export function outByStrikes(strikes: readonly StockStrike[]): Span[] {
   const stretches: StockStrike[][] = [];

@@ -60,7 +60,7 @@ export type ClaimKept = Pick<Claim, 'shop' | 'orderNumber' | 'lineId' | 'sku' | 
 /** What a listing shows at its mall, and how much of it our pushes put back after it was sold. */
 export interface Shown {
   level: number;
-  /** Put back though the mall would have shown to whoever asked that it was sold. */
+  /** Put back though the mall, if asked, would have shown that it was sold. */
   knowable: number;
   /** Put back because the mall did not show yet that it was sold. */
   hidden: number;
@@ -86,7 +86,7 @@ export interface StockWatch {
   readonly touched: Map<string, number[]>;
   /** Listings that only the nightly comparison can set right: set by hand at the mall, or taken by it and not kept. */
   readonly drifted: Set<string>;
-  /** Items that the mall refuses by name at present, and those that it ever refused. */
+  /** Items that the mall refuses by name now, and those that it ever refused. */
   readonly refusing: Set<string>;
   readonly refused: Set<string>;
   /** By `listingId`. */
@@ -94,7 +94,7 @@ export interface StockWatch {
   /** Orders of the merchant's shops, and those that a mall took only because a push of ours had put back what was sold. */
   orders: number;
   oversells: number;
-  /** The same of pieces whose order the mall did not show yet: nobody can know of them. */
+  /** The same for pieces whose order the mall did not show yet: no client can know of them. */
   hiddenOversells: number;
   /** Items that were sent in calls that set. */
   pushes: number;

@@ -21,7 +21,7 @@ export interface Stocks {
   readonly terms: number;
   /** How often many buyers want the same at once. */
   readonly rushes: number;
-  /** How often somebody sets a level at the mall by hand. */
+  /** How often a person sets a level at the mall by hand. */
   readonly byHand: number;
   /** How often old entries are summed, and how old they must be. */
   readonly folds: number;
@@ -62,7 +62,7 @@ export function hasStocks(seed: number, edition: Edition = newestEdition): boole
 /** Draws what is done with stock in the first `activeMs` of a seed. */
 export function drawStocks(seed: number, edition: Edition, chance: Prng, activeMs: number): Stocks {
   const maybe = <T>(value: T, none: T, probability = 0.75): T => (chance.chance(probability) ? value : none);
-  // Who tells the health of Yahoo would be told of RMS's troubles, too: worlds with probes have one mall.
+  // Notices of Yahoo's health would include RMS's troubles, too: worlds with probes have one mall.
   const yahooShops = hasOutages(seed) ? 0 : chance.int(1, 2);
   const within = (from: number, spareMs: number): number => chance.int(from, activeMs - spareMs);
   const half = (): Stocks['halves'][number] => {

@@ -67,7 +67,7 @@ function calmEnd({ stocks, swarm }: World, stormEnd: number): number {
   return jstMidnight + (stocks === null ? 5 : 6.5) * hourMs;
 }
 
-/** The functions run by the schedules of each deployment; after one, somebody may spread the shops over its shards. */
+/** The functions run by the schedules of each deployment; after one, the shops may be spread over its shards. */
 function scheduleFunctions(world: World, stormEnd: number, end: number): void {
   const { time, swarm, chance, start } = world;
   const later = swarm.laterShards.map((shards) => ({ at: chance.int(start, stormEnd + hourMs), shards }));
@@ -91,7 +91,7 @@ function scheduleFunctions(world: World, stormEnd: number, end: number): void {
       times(2, () => time.at(at + chance.int(0, 20 * minuteMs), () => spread(world)));
     }
   }
-  // What somebody who died has left is done by the next one.
+  // The next spread finishes what a process that died has left.
   if (swarm.spreads && later.length > 0) time.at(stormEnd + 2 * hourMs, () => spread(world));
 }
 
@@ -208,7 +208,7 @@ function scheduleMallTrouble(world: World, stormEnd: number): void {
     breakFor({ kind: 'page-shift', probability: 0.5, times: chance.int(2, 8), shift }, chance.int(30, 90));
   };
   times(swarm.pageShifts, shiftPages);
-  // The backlog of the first minutes has the most pages that nobody has read yet.
+  // The backlog of the first minutes has the most unread pages.
   if (swarm.pageShifts > 0) {
     const until = world.start + 10 * minuteMs;
     rms.control.break({ kind: 'page-shift', probability: 0.8, times: 10, shift: 'vanish', until });

@@ -42,7 +42,7 @@ export interface Swarm {
   readonly longAgoDays: number;
   /** How many shards each later deployment has; the first one has `shards`. */
   readonly laterShards: readonly number[];
-  /** Whether somebody spreads the shops anew after a deployment. */
+  /** Whether the shops are spread anew after a deployment. */
   readonly spreads: boolean;
   /** Shops added while everything runs, in any shard. */
   readonly lateShops: number;

@@ -6,8 +6,8 @@ import type { World } from './world.ts';
 const ordersEach = 4;
 
 /**
- * Lets two people import the same new orders at once, beside the poll, one of them by a clock that is an hour fast: whoever
- * stores the row, some claims may have the version of the other. Then the orders are cancelled, within that hour.
+ * Lets two people import the same new orders at once, beside the poll, one of them by a clock that is an hour fast: whichever of
+ * them stores the row, some claims may have the version of the other. Then the orders are cancelled, within that hour.
  */
 export function importTwice(world: World): void {
   const { chance, counts, rms, time } = world;

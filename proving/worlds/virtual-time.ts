@@ -15,7 +15,7 @@ export interface VirtualTime extends Clock {
   runUntil(end: number): Promise<void>;
   /** Runs a piece of work at its moment, without waiting for it. */
   at(moment: number, work: () => void): void;
-  /** When the next sleeper wakes; never, when nobody sleeps. */
+  /** When the next sleeper wakes; never if there is none. */
   nextAt(): number;
 }
 

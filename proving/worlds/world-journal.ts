@@ -79,7 +79,7 @@ export function createWorldJournal(path: string, seed: number): WorldJournal {
   };
 }
 
-/** The orders of the second mall as its books have them; what it holds back for a check is shown to nobody. */
+/** The orders of the second mall as its books have them; an order that it holds back for a check is not shown. */
 function yahooBooks({ yahoo }: World) {
   const orders = yahoo?.control.books().shops.flatMap((shop) => shop.orders) ?? [];
   return orders.map(({ sellerId, orderId, orderTimeMs, orderStatus, visibleAtMs, isHeld, lines }) => ({

@@ -94,7 +94,7 @@ function watchStrikes({ outages, stocks, rms, time, watch, running }: Omit<World
   };
 }
 
-/** A shop whose mall refuses some items by name at present, and with them the whole call. */
+/** A shop whose mall now refuses some items by name, and with them the whole call. */
 function refusing(mall: MallShop, shop: Shop, watch: StockWatch | null): MallShop {
   if (watch === null) return mall;
   const set: StockApi['set'] = async (levels) => {

@@ -60,9 +60,9 @@ export interface World {
   cutOff: boolean;
   /** Its clock is wrong by chance, or by `skewMs`. */
   startProcess(role?: Role, skewMs?: number): SimulatedProcess;
-  /** Somebody adds a shop, in any shard. */
+  /** Adds a shop, in any shard. */
   addShop(shard: number): Promise<Shop>;
-  /** Somebody imports a span of a shop by hand. */
+  /** Imports a span of a shop by hand. */
   importByHand(shop: Shop, span: { from: number; to: number }, skewMs?: number): void;
   note(line: string): void;
   noteCall(shop: Shop, exchange: Exchange): void;

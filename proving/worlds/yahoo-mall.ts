@@ -52,7 +52,7 @@ function drawnSettings(chance: Prng): YahooSettingsChange {
 }
 
 let pem: string | null = null;
-/** Signs what nobody looks at. */
+/** A key for signatures that are never checked. */
 export function anyKey(): string {
   pem ??= generateKeyPairSync('rsa', { modulusLength: 512 })
     .publicKey.export({ type: 'spki', format: 'pem' })

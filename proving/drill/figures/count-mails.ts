@@ -31,7 +31,7 @@ export function countMails({ script, shops, merchants, mails }: DayFacts): MailF
   return {
     affectedMin: reached.length === 0 ? 0 : Math.min(...reached),
     affectedMax: Math.max(0, ...reached),
-    // An address that is nobody's counts, too: whoever reads there is not concerned.
+    // An address of no merchant counts, too: its reader is not concerned.
     unaffected: mails
       .filter(({ subject }) => !digest.test(subject))
       .filter(({ to }) => to.some((address) => !theirs.has(address))).length,

@@ -43,7 +43,7 @@ export function minutesToStatusesDone({ script, keyless, pushes }: DayFacts): nu
   return Number.isFinite(last) ? Math.round(((last - to) / minuteMs) * 10) / 10 : null;
 }
 
-/** Rows of one parcel in one basket, beyond as many as somebody asked for in one request, and beyond one in any case. */
+/** Rows of one parcel in one basket beyond the number that one request asked for, and beyond one in any case. */
 function doubleShipments({ books, pushes }: DayFacts): number {
   const byOrder = Map.groupBy(
     pushes.filter(({ parcels }) => parcels.length > 0),

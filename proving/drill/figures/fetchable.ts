@@ -43,7 +43,7 @@ function stopsOrders(fault: Fault, code: string): boolean {
   return operations === undefined || operations.some((name) => name === 'searchOrder' || name === 'getOrder');
 }
 
-/** True for a fault that leaves no call of its API unharmed, whatever it asks and whoever makes it. */
+/** True for a fault that strikes every call of its API, whatever it asks and whichever caller makes it. */
 export function stopsAll({ kind, probability = 1, times, writesOnly, shopUrl, operations }: Fault): boolean {
   if (probability < 1 || times !== undefined || writesOnly) return false;
   return stopping.has(kind) && shopUrl === undefined && operations === undefined;

@@ -45,12 +45,12 @@ export function shipWish(desk: Desk): Wish {
       shippedOn: jstDay(at),
     })),
   );
-  // Of an order with one destination, nobody knows its number.
+  // A caller does not know the basket number of an order with one destination.
   const asked = baskets.length > 1 ? parcels : parcels.map(({ basketId: _, ...parcel }) => parcel);
   return { at, shop: shop.key, orderNumber, content: { kind: 'ship', parcels: asked }, parcels };
 }
 
-/** What RMS refuses for good: parcels of a cancelled order, an order of another shop, an amount that nobody has set. */
+/** What RMS refuses for good: parcels of a cancelled order, an order of another shop, an amount that was not set. */
 export function hopelessWish(desk: Desk, others: readonly PlannedOrder[]): Wish {
   const { day, shop, chance, batches } = desk;
   const confirm = (orderNumber: string): Wish => {

@@ -10,7 +10,7 @@ import type { Wish } from './wish.ts';
 const shares = { confirm: 0.4, subStatus: 0.04, cancel: 0.03, hopeless: 0.03 };
 /** Changes that are asked for twice, and how much later at most. */
 const twice = { share: 0.06, withinMs: 90 * secondMs };
-/** Somebody confirms an order so long after it was placed. */
+/** Time from the placing of an order to its confirmation. */
 const confirmedAfter = { from: 2 * minuteMs, to: 40 * minuteMs };
 const reasons = ['buyer-cancelled', 'out-of-stock', 'buyer-other'] as const;
 

@@ -1,7 +1,7 @@
 import type { Parcel, PushContent } from '../../../core/model/push.ts';
 import type { ShopKey } from '../../../core/model/shop.ts';
 
-/** A change that somebody will ask for in the course of the day. */
+/** A change that will be requested in the course of the day. */
 export interface Wish {
   readonly at: number;
   readonly shop: ShopKey;
@@ -9,6 +9,6 @@ export interface Wish {
   readonly content: PushContent;
   /** The parcels of a `ship`, each with its basket: the naive design adds them without looking. */
   readonly parcels: readonly Required<Parcel>[];
-  /** When the same is asked for once more, by somebody who is not sure; absent mostly. */
+  /** When the same change is requested once more, by a person who is not sure; mostly absent. */
   readonly againAt?: number;
 }

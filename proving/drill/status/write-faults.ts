@@ -4,7 +4,7 @@ import type { Script } from '../scripts.ts';
 
 /**
  * What befalls single calls that write orders while the mall goes, half answers and comes back: it makes the change and says
- * nothing, makes it minutes after the caller has given up, or breaks off its answer. Whoever then sends again has it twice.
+ * nothing, makes it minutes after the caller has given up, or breaks off its answer. A caller that then sends again has it twice.
  * Reading goes on as the script says; a script in which statuses go on has none of it.
  */
 export function writeFaults({ from, to, greyFrom, out }: Script): Fault[] {
@@ -19,7 +19,7 @@ export function writeFaults({ from, to, greyFrom, out }: Script): Fault[] {
       { kind: 'timeout-after', probability: 0.1, ...span },
       { kind: 'reset', probability: 0.07, ...span },
       { kind: 'apply-later', probability: 0.05, applyAfterMs: 3 * minuteMs, ...span },
-      // Later than anybody waits before sending again: the row it makes then is one too many, and has to be taken away.
+      // Later than any caller waits before it sends again: the row that the call adds then is one too many, and has to be removed.
       { kind: 'apply-later', probability: 0.02, applyAfterMs: 8 * minuteMs, ...span },
     ];
   });

@@ -21,7 +21,7 @@ export interface GoodsFact {
   readonly parts: readonly { readonly sku: string; readonly needed: number }[];
 }
 
-/** What somebody counted or moved, as they reported it. */
+/** What a person counted or moved, as they reported it. */
 export interface MovementFact {
   readonly merchant: string;
   readonly sku: string;

@@ -83,7 +83,7 @@ export function drawTrader(
   return { ...who, counted, short, goods, listings };
 }
 
-/** Enters what a merchant sells where, before anybody has counted it. */
+/** Enters what a merchant sells where, before any of it is counted. */
 export async function enterGoods(
   { stock, listings }: Pick<MemoryPorts, 'stock' | 'listings'>,
   trader: Trader,

@@ -14,8 +14,8 @@ interface Job {
 
 /**
  * The stock of the design that is built first everywhere: whatever moves, the new levels are sent at once to all malls, without asking
- * what these have sold meanwhile. What fails is queued as it is, and the queue is sent again each minute, in order; so is what moved while
- * everything was stopped. Nobody notes what is oversold.
+ * what these have sold in between. What fails is queued as it is, and the queue is sent again each minute, in order; so is what moved while
+ * everything was stopped. Oversold SKUs are not noted.
  */
 export function naiveStock(day: Day): void {
   const { ports, memory } = day.startProcess('worker');

@@ -76,7 +76,7 @@ export async function searchedDrill(options: {
   };
 }
 
-/** Whatever is put into a list, also by whoever takes its `push` over later. */
+/** Keeps everything that is pushed to a list, even if its `push` is replaced later. */
 function keepSent(list: unknown[], kept: unknown[]): void {
   let push = (...items: unknown[]): number => Array.prototype.push.apply(list, items);
   Object.defineProperty(list, 'push', {

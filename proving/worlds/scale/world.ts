@@ -23,7 +23,7 @@ import { loadedPorts, type TableCalls } from './table-load.ts';
 export interface ScaleOptions {
   readonly shops: number;
   readonly shards: number;
-  /** True: nobody has read yet when the shops' keys end, as on the day of a deployment. */
+  /** True: the end dates of the shops' keys have not been read yet, as on the day of a deployment. */
   readonly keysUnread?: boolean;
   /** The shortest and the longest a call to the mall takes. */
   readonly callMs?: readonly [number, number];

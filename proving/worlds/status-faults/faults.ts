@@ -15,7 +15,7 @@ export interface CallFault {
 const timeoutMs = 20 * secondMs;
 const lateMs = 3 * minuteMs;
 
-/** What can happen to any call, until somebody lifts it. */
+/** Faults that can strike any call, until they are lifted. */
 export const faultsOfAnyCall: readonly CallFault[] = [
   { name: 'refused connection', fault: { kind: 'refuse' } },
   { name: 'reset', fault: { kind: 'reset' } },

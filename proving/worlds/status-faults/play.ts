@@ -24,7 +24,7 @@ export interface Cell {
   readonly writingCalls: number;
   /** From the request to the end of the push, or to the second look's last call. */
   readonly tookMs: number;
-  /** What nobody may be left with. */
+  /** Whether the push still has work left, which must never be the case. */
   readonly leftOpen: boolean;
   readonly failures: readonly unknown[];
   readonly news: number;

@@ -116,7 +116,7 @@ function lastConverged({ script: { to }, keyless }: DayFacts, shelves: readonly 
 
 /**
  * The first moment from the end on at which the mall had shown what the ledger said then or last before it. What the mall gives back
- * by itself, and nobody can know of yet, is not waited for.
+ * by itself, and no client can know of yet, is not waited for.
  */
 export function convergedAt({ levels, said }: Shelf, end: number): number {
   const changes = said.filter(({ at, level }, index) => at <= end && level !== said[index - 1]?.level);

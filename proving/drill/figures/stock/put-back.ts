@@ -5,9 +5,9 @@ import { type Reckoning, type Said, saidAt } from './reckoning.ts';
 const claimsByListing = new WeakMap<DayFacts, Map<string, ClaimFact[]>>();
 
 /**
- * Orders that a mall took only because a push of ours had put back what it had sold already. Of what a push brought, so many pieces
- * were sold: those that were ordered there before it arrived and that the ledger did not know of when it was asked. Whoever orders
- * until the next push takes them last; they are oversold if there are none of them in the end.
+ * Orders that a mall took only because a push of ours had put back what it had sold already. The pieces of a push that were sold already
+ * are those that were ordered there before it arrived and that the ledger did not know of when it was asked. Orders placed before the
+ * next push take them last; they are oversold if there are none of them in the end.
  */
 export function putBack(day: DayFacts, { listing, levels, said }: Shelf, reckoning: Reckoning): number {
   const free = reckoning.free(listing.merchant, listing.sku);

@@ -1,6 +1,6 @@
 import type { ClaimFact, GoodsFact, ListingFact, MovementFact, StockFacts } from '../../stock/facts.ts';
 
-/** From a moment on, what is free or shown; null while nobody has counted. */
+/** From a moment on, what is free or shown; null until the SKU is counted. */
 export interface Said {
   readonly at: number;
   readonly level: number | null;
@@ -139,7 +139,7 @@ function reckon(movements: readonly MovementFact[], draws: readonly Draw[], unti
   return free;
 }
 
-/** What was written of a line when somebody counted, or first where that was later; of a line of which nothing was, all of it. */
+/** Pieces of a line as written at the time of a count, or as first written after it; all of them for a line never written. */
 function heldAt(trail: Draw['trail'], at: number, holds: number): number {
   return (trail.findLast(([version]) => version <= at) ?? trail[0])?.[1] ?? holds;
 }
