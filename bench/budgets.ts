@@ -16,7 +16,7 @@ export function isMet({ measured, limit, sense }: Budget): boolean {
   return sense === 'at most' ? measured <= limit : measured >= limit;
 }
 
-/** The budgets of what is counted. A budget that is known not to be met is told and not gated. */
+/** The budgets of what is counted. A budget that is known to be missed is reported and not gated. */
 export function countedBudgets({ import: counted, status, stock, bundleKb }: CountedPart): Budget[] {
   const { idlePoll } = counted;
   return [
@@ -42,8 +42,8 @@ export function countedBudgets({ import: counted, status, stock, bundleKb }: Cou
 }
 
 /**
- * The budgets of what is measured. They are met with room to spare on an idle machine, and fail a whole run, which nobody starts on a busy
- * one; the tests count only.
+ * The budgets of what is measured. They are met with room to spare on an idle machine, and fail a whole run, which is not started on a
+ * busy one; the tests count only.
  */
 export function timedBudgets({ import: timed, coldStartOverEmpty }: Figures): Budget[] {
   return [

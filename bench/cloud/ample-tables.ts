@@ -9,8 +9,8 @@ interface Input {
 }
 
 /**
- * Tables that take whatever is written and know again what was put, without an emulator's thoroughness: tens of thousands of
- * orders pass in seconds. No condition is looked at, so only a world in which nobody else writes may use them.
+ * Tables that accept every write and return what was put, without an emulator's thoroughness: tens of thousands of
+ * orders pass in seconds. Conditions are not checked, so only a world with a single writer may use them.
  */
 export function ampleTables(rules: ReadonlyMap<string, TableRules>) {
   const kept = new Map<string, RawItem>();

@@ -14,7 +14,7 @@ export interface Services {
   readonly record: RequestRecord;
   /** Rows in an ample table of orders. */
   ampleOrders(): number;
-  /** Where the tables are without anybody counting: to prepare a world of many rows. */
+  /** The address of the tables without counting: to prepare a world of many rows. */
   readonly tablesUrl: string;
   /** Takes the bodies of messages that were sent to a queue, by its name, and come without a delay. */
   takeMessages(queue: string): string[];

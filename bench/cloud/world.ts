@@ -13,7 +13,7 @@ import { type Services, startServices } from './services.ts';
 export interface World {
   readonly services: Services;
   readonly ports: Ports;
-  /** The same tables, without anybody counting. */
+  /** The same tables, without counting. */
   readonly uncounted: Pick<Ports, 'stock' | 'listings'>;
   /** Starts a function here. */
   start(bundle: Bundle): Promise<FunctionProcess>;

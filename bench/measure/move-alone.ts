@@ -109,7 +109,7 @@ function placeOrder({ malls, shops, skus, now }: StockWorld, mall: MallName): Li
   return found;
 }
 
-/** Throws when a listing of the SKU is due yet, or its mall shows something else than it was told. */
+/** Throws when a listing of the SKU is still due, or its mall shows another level than the one sent. */
 async function expectShown({ world, malls, shops }: StockWorld, { items, sku }: ListedSku): Promise<void> {
   const rows = await world.uncounted.listings.rows(
     mallNames.map((mall) => ({ shop: shops[mall].key, item: items[mall] })),

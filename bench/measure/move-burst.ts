@@ -7,7 +7,7 @@ import type { Bundles } from '../function/bundles.ts';
 import { type ListedSku, openStockWorld, type StockWorld } from './stock-world.ts';
 import { workOff } from './work-off.ts';
 
-/** What a burst of moves took, from the messages of the imports until every listing was told its level. */
+/** What a burst of moves took, from the messages of the imports until the level of every listing was sent. */
 export interface MoveBurst {
   readonly moves: number;
   /** All calls to malls, those of the imports before a push among them. */

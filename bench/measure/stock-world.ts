@@ -34,7 +34,7 @@ const counted = 500;
 const atOnce = 16;
 
 /**
- * Opens it with everything quiet: each SKU is counted, both malls have each item, and each listing was told its level and seen at
+ * Opens it with everything quiet: each SKU is counted, both malls have each item, and the level of each listing was sent and seen at
  * its mall. Clocks of functions and malls begin at noon in Japan, and run `speed` times as fast as the wall's. `skusOf` says what is
  * sold, by what the malls sell of themselves; what they do not have is put there.
  */
@@ -85,7 +85,7 @@ export async function openStockWorld(
   };
 }
 
-/** A listing that stood before anything moves: it was told the level, and seen at the mall. */
+/** A listing as it was before anything moves: its level was sent, and seen at the mall. */
 function rowOf({ key }: Shop, item: string, sku: string, now: number): Listing {
   const at = now - hourMs;
   return {
@@ -112,7 +112,7 @@ async function count({ uncounted: { stock } }: World, sku: string, now: number):
   await stock.clean(merchant, sku, 1);
 }
 
-/** Lets the mall have each item, with the level that its listing was told. */
+/** Puts each item at the mall, with the level that was sent for its listing. */
 async function stockUp({ ports }: World, shop: Shop, skus: readonly ListedSku[]): Promise<void> {
   const { stock, traits } = await ports.malls.shop(shop);
   const levels = skus.map(({ items }) => ({ item: items[shop.mall], level: counted, kept: '0' }));

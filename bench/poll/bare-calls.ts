@@ -1,7 +1,7 @@
 import { Pool } from 'undici';
 
 /*
- * A program: the calls of a poll and nothing else, by undici's Pool as anybody would use it. Told a number of calls, it makes
+ * A program: the calls of a poll and nothing else, by undici's Pool in its plain use. Given a number of calls, it makes
  * them, 200 at once, and answers with the CPU they took, in milliseconds.
  */
 const [, , origin = ''] = process.argv;

@@ -41,20 +41,20 @@ function synthesise(context: Readonly<Record<string, unknown>>): ReturnType<type
   }
 }
 
-/** The alarms of a template over the figures of whoever writes some. */
+/** The alarms of a template over the figures of every function that writes some. */
 export interface Board {
   readonly resources: Resources;
   readonly accounting: Accounting;
   readonly watch: Watch;
-  /** What the topic was told, the oldest first. */
+  /** What the topic received, the oldest first. */
   readonly told: readonly AlarmNews[];
-  /** Every change of an alarm, also of those that tell nobody. */
+  /** Every change of an alarm, including those without an action. */
   readonly states: readonly AlarmNews[];
   /** Functions whose lines do not reach CloudWatch. */
   readonly muted: Set<string>;
   /** The log of a function, by its folder, whose figures are taken as CloudWatch takes them. */
   logOf(functionName: string): RequestLog;
-  /** How an alarm stands that tells somebody, by its name without that of the stage. */
+  /** The state of an alarm that has an action, by its name without that of the stage. */
   isTold(alarm: string): boolean;
 }
 

@@ -99,7 +99,7 @@ export async function openCloud(
   return cloud;
 }
 
-/** Plays in a cloud of its own until an alarm was told and is over. */
+/** Plays in a cloud of its own until an alarm was raised and is over. */
 export async function prove(
   alarm: string,
   options: Parameters<typeof openCloud>[0] & {

@@ -52,6 +52,6 @@ it('the day of 2020-02-10 pages once, though the mall came back by halves for ho
   const seen = states.map(named);
   expect(seen).toContain('ALARM watch-rms-pushes-waiting');
   expect(seen).toContain('ALARM ticket-rms-pushes-waiting');
-  // One shop's key ends on that day: that was told on the mornings three days and one day before, and is no trouble of a day yet.
+  // One shop's key ends on that day: this was announced on the mornings three days and one day before, and has not lasted a day yet.
   expect(told.map(named).filter((text) => text.includes('-rms-') && !text.includes(' page-'))).toEqual([]);
 });

@@ -134,7 +134,7 @@ describe('a rule over alarms', () => {
 });
 
 describe('an alarm that another one keeps quiet', () => {
-  /** Two figures, a cause and what follows from it; what is told of the latter, by the minutes at which each was bad. */
+  /** Two figures, a cause and its effect. Returns the news of the effect, by the minutes at which each was bad. */
   function toldWhen(bad: { readonly cause: readonly [number, number]; readonly effect: readonly [number, number] }) {
     const figures = new Figures();
     const metric = (name: string): AlarmShape => ({
@@ -190,7 +190,7 @@ describe('an alarm that another one keeps quiet', () => {
 });
 
 describe('an alarm that takes silence for bad', () => {
-  /** What is told of a function that runs in these minutes of the two hours after its figures began. */
+  /** The news of a function that runs in these minutes of the two hours after its figures began. */
   function toldOf(runs: (minute: number) => boolean): string[] {
     const key = { namespace: 'AWS/Lambda', name: 'Invocations', dimensions: {} };
     const alarm: AlarmShape = {

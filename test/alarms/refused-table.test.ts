@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { story } from './play.ts';
 import type { Stage } from './stage.ts';
 
-/** What was told while a table refused, and how many orders were stored at last of those that the mall had. */
+/** The alarms raised while a table refused, and how many of the mall's orders were missing in the end. */
 async function refusing(ordersError: NonNullable<Stage['ordersError']>): Promise<{ told: string[]; missing: number }> {
   let played: Stage | undefined;
   await story({
@@ -18,7 +18,7 @@ async function refusing(ordersError: NonNullable<Stage['ordersError']>): Promise
     clearsWithin: 30,
   })();
   const stage = played as Stage;
-  // What came while the story ended is imported in the next minutes.
+  // Orders that arrived while the story ended are imported in the next minutes.
   for (const shop of ['shop-1', 'shop-2']) stage.rms.control.arrivals(shop, null);
   await stage.run(5);
   const known = stage.shops.map(({ key }) => stage.store.rowsByShop.get(key)?.size ?? 0);

@@ -9,7 +9,7 @@ import { story } from './play.ts';
 import { someOrder } from './scenarios/imports.ts';
 import type { Stage } from './stage.ts';
 
-/** From now on somebody works on whatever is due, as messages of the queue would have them, and begins each minute. */
+/** From now on a worker starts each minute and works on everything that is due, as messages of the queue would make it. */
 function startWorkers({ ports, board, time }: Stage): void {
   const memory = createProcessCache(time);
   const log = board.logOf('push-status');

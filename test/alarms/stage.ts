@@ -74,7 +74,7 @@ export interface Stage extends OrdersFault {
   fire(name: FunctionName, shard?: number): void;
   /** Lets time pass with everything on schedule. */
   run(minutes: number): Promise<void>;
-  /** Lets time pass with nothing on schedule, and nobody looking. */
+  /** Lets time pass with nothing on schedule, and without evaluating alarms. */
   leap(ms: number): Promise<void>;
 }
 

@@ -6,7 +6,7 @@ import { propertiesOf, resourcesOf, templatesOf, textOf } from '../../proving/te
 const { tsunagi } = templatesOf({ stage: 'shop', opsEmail: 'ops@example.jp', referenceUrl: '' });
 const watches = propertiesOf(tsunagi, 'AWS::CloudWatch::Alarm');
 const composites = propertiesOf(tsunagi, 'AWS::CloudWatch::CompositeAlarm');
-/** Those that tell somebody. */
+/** Alarms with an action. */
 const alarms = [...watches, ...composites].filter(({ AlarmActions }) => AlarmActions !== undefined);
 const whole = templatesOf({ stage: 'shop', sender: 'info@example.jp', mailFromName: '角田システム' }).tsunagi;
 const wholeWatches = propertiesOf(whole, 'AWS::CloudWatch::Alarm');

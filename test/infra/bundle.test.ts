@@ -13,7 +13,7 @@ import { bundleSettings } from '../../lib/bundling/bundle-settings.ts';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 
-/** Makes calls one after the other, and prints what came back. */
+/** Makes calls one after the other, and prints the replies. */
 const program = `
 import { createUndiciTransport } from './malls/undici.ts';
 void (async () => {

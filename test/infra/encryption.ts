@@ -48,7 +48,7 @@ const holdsNothing: ReadonlySet<string> = new Set([
   'AWS::Scheduler::ScheduleGroup',
 ]);
 
-/** Resources that are not encrypted, and types of which nobody has said whether they hold anything. */
+/** Resources that are not encrypted, and types for which it is not stated whether they hold anything. */
 export function unencrypted(template: TemplateJson): string[] {
   return Object.entries(template.Resources).flatMap(([id, { Type, Properties }]) => {
     if (alwaysEncrypted.has(Type) || holdsNothing.has(Type)) return [];
@@ -58,7 +58,7 @@ export function unencrypted(template: TemplateJson): string[] {
   });
 }
 
-/** The doors that a policy can close to whoever comes without TLS, each with the property of its policy that names it. */
+/** The resource types that a policy can close to callers without TLS, each with the property of its policy that names it. */
 const doors: Readonly<Record<string, { readonly policy: string; readonly names: string; readonly action: RegExp }>> = {
   'AWS::SQS::Queue': { policy: 'AWS::SQS::QueuePolicy', names: 'Queues', action: /^sqs:(?:\*|SendMessage)$/ },
   'AWS::SNS::Topic': { policy: 'AWS::SNS::TopicPolicy', names: 'Topics', action: /^sns:(?:\*|Publish)$/ },

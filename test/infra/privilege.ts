@@ -91,7 +91,7 @@ export function unnamedResources(template: TemplateJson, accepted: readonly Acce
   return [...wide, ...borrowed];
 }
 
-/** Statements that let anybody in. */
+/** Statements that allow every principal. */
 export function openPrincipals(template: TemplateJson): string[] {
   return allowed(template)
     .filter(({ statement }) => /^(\{"AWS":)?\[?"?\*"?\]?\}?$/.test(JSON.stringify(statement.Principal ?? null)))

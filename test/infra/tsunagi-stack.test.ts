@@ -5,7 +5,7 @@ const { tsunagi } = templatesOf({ shards: '3', stage: 'shop' });
 const functions = resourcesOf(tsunagi, 'AWS::Lambda::Function');
 const scheduled = ['poll-orders', 'reconcile', 'health-probe'];
 const names = [...scheduled, 'push-status', 'sync-stock'];
-/** What functions are told that bring orders in. */
+/** The variables of functions that import orders. */
 const variables = [
   'CONTROL_TABLE',
   'DATA_KEY_ID',
@@ -28,7 +28,7 @@ const variables = [
   'YAHOO_BASE_URL',
 ];
 
-/** What a function is told that only asks how the malls stand. */
+/** The variables of a function that only checks the health of the malls. */
 const probeVariables = [
   'CONTROL_TABLE',
   'DATA_KEY_ID',
@@ -44,7 +44,7 @@ const probeVariables = [
   'YAHOO_BASE_URL',
 ];
 
-/** What a function is told that makes changes at the malls. */
+/** The variables of a function that makes changes at the malls. */
 const pushVariables = [
   'CONTROL_TABLE',
   'DATA_KEY_ID',
@@ -62,7 +62,7 @@ const pushVariables = [
   'YAHOO_BASE_URL',
 ];
 
-/** What a function is told that shows stock: it brings orders in, too. */
+/** The variables of a function that pushes stock: it imports orders, too. */
 const stockVariables = [
   ...variables.filter((name) => !['PUSHES_TABLE', 'SHARDS', 'STATUS_QUEUE_URL'].includes(name)),
   'STOCK_DRIFT',

@@ -3,8 +3,8 @@ import { methodsThatReadAll, modulesOfFunctions, wholeTableReads } from './whole
 
 /**
  * Two proofs. The roles of the functions may not read a whole table: test/infra/privilege.test.ts reads their permissions. And
- * nothing they bring along asks for it: here. The reads themselves are in their bundles, as methods of stores that people's
- * commands use; so what is shown is that nobody on the way to them calls them.
+ * no module in their bundles asks for it: this test. The reads themselves are in the bundles, as methods of stores that operator
+ * commands use; so the proof is that no module on the way to them calls them.
  */
 const adapters = ['aws/dynamodb/query.ts', 'aws/dynamodb/shops.ts', 'aws/dynamodb/stock-ledger.ts'];
 

@@ -33,7 +33,7 @@ const pieces = /\bscan(?:Items|Page)\b/g;
 
 /**
  * Where modules come near a read of a whole table, because they name one, or call a method that is one. `adapters` are the
- * modules that hold those reads and methods, which people's commands need; they may name them, and nobody may call them.
+ * modules that hold those reads and methods, which operator commands need; they may name them, and no module may call them.
  */
 export function wholeTableReads(modules: readonly Module[], adapters: readonly Module[]): string[] {
   const paths = adapters.map(({ path }) => path);

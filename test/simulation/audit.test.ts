@@ -12,7 +12,7 @@ const nightly = async ({ world, shop }: Awaited<ReturnType<typeof startedScenari
     .filter(([name]) => name.startsWith('nightly-'))
     .map(([, results]) => results.get(shop.key)?.result);
 
-/** Somebody audits a shop's last days at once. */
+/** Audits a shop's last days at once. */
 async function auditNow({ world, shop, nothingRuns }: Awaited<ReturnType<typeof startedScenario>>) {
   const process = world.startProcess();
   const mall = await process.ports.malls.shop(shop);

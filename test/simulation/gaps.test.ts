@@ -14,7 +14,7 @@ describe('a gap in which nothing ran', () => {
     const before = shops.map((shop) => rows(shop).length);
     await run(20 * minuteMs);
     expect(shops.map((shop, index) => rows(shop).length - (before[index] ?? 0))).toEqual(shops.map(() => 400));
-    // The scan needs its turns for what changed meanwhile, and a night for edits.
+    // The scan needs its turns for what changed in between, and a night for edits.
     await run(26 * hourMs);
     expect(broken()).toEqual([]);
   });

@@ -23,7 +23,7 @@ async function inAnOutage(seed: number, change: Parameters<typeof createScenario
   return { ...scenario, shop, ports, down, stored, recover: () => stands({ kind: 'healthy' }) };
 }
 
-/** Somebody types `ops import`, which queues. */
+/** A person types `ops import`, which queues. */
 async function queue({ world, shop, ports, down }: Awaited<ReturnType<typeof inAnOutage>>): Promise<void> {
   const now = world.time.now();
   const decision = decideByHand(pausesOf(await ports.pauses.standing(), now), shop, now);

@@ -46,7 +46,7 @@ beforeAll(async () => {
   changed = changeOrders();
 }, 60_000);
 
-/** Cancels and edits orders that nobody reads again. Returns how many. */
+/** Cancels and edits orders that are not read again. Returns how many. */
 function changeOrders(): number {
   const { control } = world.rms;
   let done = 0;
@@ -138,7 +138,7 @@ it('a row that was lost, a line claimed twice, a claim too high, a revision anno
   const isClaimed = ([table, item]: [TableName, Item]) => table === 'Stock' && Number(item.quantity?.N) > 0;
   const [twice, high] = all.rows.filter(isClaimed).map(([, item]) => item) as [Item, Item];
   const lost = all.rows
-    // Rows of shops that were removed lie in the world, too; nobody misses those.
+    // The world also has rows of removed shops; those are not missed.
     .filter(([table, { kind }]) => table === 'Orders' && kind?.S === 'stored')
     .find(([, { orderNumber }]) => !claims(orderNumber?.S))?.[1];
   const event = all.events[0] as EventEntry;

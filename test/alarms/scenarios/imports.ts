@@ -7,7 +7,7 @@ import { story } from '../play.ts';
 import type { Scenario } from '../proof.ts';
 import type { Stage } from '../stage.ts';
 
-/** The mall fails for one shop alone: nobody calls that an outage. */
+/** The mall fails for one shop alone: that is not an outage. */
 const failsForOne = ({ rms }: Stage): void =>
   void rms.control.break({ kind: 'server-error-json', api: 'order', shopUrl: 'shop-1' });
 const mend = ({ rms }: Stage): void => rms.control.mend();
@@ -70,7 +70,7 @@ export const importScenarios: Readonly<Record<string, Scenario>> = {
     async mends(stage) {
       for (const push of await stage.ports.pushes.undone(firstShop(stage).key, 10)) {
         await withdrawPush(stage.ports, push, { by: 'tanaka' });
-        // A worker has told whoever asked.
+        // A worker has announced the result to the caller.
         const { untold: _, ...told } = (await stage.ports.pushes.get(push)) ?? push;
         await stage.ports.pushes.put({ ...told, version: told.version + 1 });
       }
@@ -108,7 +108,7 @@ export async function someOrder(stage: Stage): Promise<string> {
   return order.orderNumber;
 }
 
-/** The merchant has issued another key, and somebody sets it. */
+/** The merchant has issued another key, and an operator sets it. */
 async function giveNewKey(stage: Stage): Promise<void> {
   const { ports, rms, time } = stage;
   const { key } = firstShop(stage);

@@ -39,7 +39,7 @@ export const outageScenarios: Readonly<Record<string, Scenario>> = {
     mends: back,
   }),
 
-  // Every shop is paused by hand, so nobody can ask whether the mall is back.
+  // Every shop is paused by hand, so no probe can ask whether the mall is back.
   'maintenance-overrun': story({
     alarm: 'ticket-rms-maintenance-overrun',
     async breaks({ ports, shops, time, leap }) {

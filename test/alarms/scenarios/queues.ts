@@ -93,7 +93,7 @@ export const queueScenarios: Readonly<Record<string, Scenario>> = {
       mends: async () => undefined,
     }),
 
-  // Nobody feeds the function: its event source is switched off.
+  // The function receives nothing: its event source is switched off.
   'not-worked-on': () =>
     prove('page-status-not-worked-on', {
       async breaks(cloud) {
