@@ -3,7 +3,7 @@ import { minuteMs, secondMs } from '../../core/kernel/time.ts';
 import { runDrill } from '../../proving/drill/run-drill.ts';
 import { scriptNamed } from './drilled-days.ts';
 
-/** A drill with all rules as they are for whoever installs this, of shops at RMS alone. */
+/** A drill with all rules at their defaults, for shops at RMS only. */
 const drill = (id: string, shops: number) =>
   runDrill({ script: scriptNamed(id), shops, bystanders: 0, skus: 10, pushes: 5 * shops, seed: 1 });
 
