@@ -28,7 +28,7 @@ export interface Measured {
 /** Measures everything. Takes some minutes. */
 export async function measureAll(bundles: Bundles, tell: Tell): Promise<Measured> {
   // Both count, and one of them waits nearly all of its time. What measures CPU comes after them, alone.
-  tell('scheduled functions to which nothing happens, meanwhile');
+  tell('scheduled functions to which nothing happens, at the same time');
   const [scheduled, counted] = await Promise.all([
     measureScheduledRuns(bundles),
     measureCounted(bundles, { backlogSizes: allBacklogs, burstShops: wholeBurst, burstMoves: wholeMoves }, tell),

@@ -125,7 +125,7 @@ async function expectShown({ world, malls, shops }: StockWorld, { items, sku }: 
   for (const { shop, dueAt, claim, acked } of rows) {
     const mall = shop === shops.rms.key ? 'rms' : 'yahoo';
     const isTold = dueAt === undefined && claim === undefined && acked?.fingerprint !== 'as it was counted';
-    if (!isTold || acked?.level !== shown[mall]) throw new Error(`${shop} was not told of ${sku}.`);
+    if (!isTold || acked?.level !== shown[mall]) throw new Error(`The level of ${sku} was not sent to ${shop}.`);
   }
 }
 

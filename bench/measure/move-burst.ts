@@ -117,7 +117,7 @@ async function drainOf({ world, malls, shops, listings }: StockWorld, mall: Mall
   const untold = rows.find(({ dueAt, claim, acked }) => {
     return dueAt !== undefined || claim !== undefined || acked?.fingerprint === 'as it was counted';
   });
-  if (untold) throw new Error(`${untold.shop} was not told of ${untold.item}.`);
+  if (untold) throw new Error(`The level of ${untold.item} was not sent to ${untold.shop}.`);
   const { setBatch, readBatch, readFirst, callsPerSecond } = world.ports.malls.traits(mall).stock;
   const callsOf = (names: Readonly<Record<MallName, string>>): MallCall[] =>
     malls.calls.filter((call) => call.mall === mall && call.name === names[mall]);

@@ -89,6 +89,6 @@ export async function expectDone(world: World, requests: readonly PushRequest[])
     const pushes = await world.ports.pushes.ofOrder(request);
     const [push] = pushes;
     if (push?.state.kind !== 'confirmed') throw new Error(`A change of ${request.orderNumber} is ${push?.state.kind}.`);
-    if (push.untold !== undefined) throw new Error(`The bus was not told of a change of ${request.orderNumber}.`);
+    if (push.untold !== undefined) throw new Error(`A change of ${request.orderNumber} was not announced on the bus.`);
   }
 }

@@ -19,7 +19,7 @@ it.each([
   ],
   ['something that it says of every mail as if it were about that mail', 'BadRequestException', 'Not this one.'],
 ])(
-  'mail-stuck goes off where SES refuses all mails for %s, and every merchant is told once it takes them',
+  'mail-stuck goes off where SES refuses all mails for %s, and every merchant is notified once it takes them',
   async (_, name, message) => {
     const told = new Map<string, number>();
     let refused: Stage | undefined;

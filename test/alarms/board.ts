@@ -94,7 +94,7 @@ export function openBoard(resources: Resources, now: () => number): Board {
       }),
     isTold(alarm) {
       const name = `tsunagi-${stageName}-${alarm}`;
-      if (!alarms.some((one) => one.name === name && one.tells)) throw new Error(`No alarm ${name} tells anybody.`);
+      if (!alarms.some((one) => one.name === name && one.tells)) throw new Error(`No alarm ${name} has an action.`);
       return told.findLast((news) => news.name === name)?.state === 'ALARM';
     },
   };

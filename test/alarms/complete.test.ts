@@ -34,7 +34,7 @@ describe('the table of alarms', () => {
     }
   });
 
-  it.each(Object.entries(measuredLines))('has somebody who writes the figures of %s', (event, { figures }) => {
+  it.each(Object.entries(measuredLines))('has one source that writes the figures of %s', (event, { figures }) => {
     const writers = sources.filter((source) => source.includes(`measured('${event}', {`));
     expect(writers).toHaveLength(1);
     for (const figure of Object.keys(figures)) expect(writers[0]).toMatch(new RegExp(`\\b${figure}\\b`));

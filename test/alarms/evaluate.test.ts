@@ -176,15 +176,15 @@ describe('an alarm that another one keeps quiet', () => {
   }
   const never = [99, 99] as const;
 
-  it('is told after the wait, and that it is over, where the cause does not stand', () => {
+  it('is reported after the wait, and its end too, where the cause does not stand', () => {
     expect(toldWhen({ cause: never, effect: [10, 20] })).toEqual(['13 ALARM', '21 OK']);
   });
 
-  it('is not told while the cause stands, though that came a minute later', () => {
+  it('is not reported while the cause stands, though that came a minute later', () => {
     expect(toldWhen({ cause: [11, 30], effect: [10, 35] })).toEqual([]);
   });
 
-  it('is told once the cause has been over for some time and it still stands', () => {
+  it('is reported once the cause has been over for some time and it still stands', () => {
     expect(toldWhen({ cause: [5, 20], effect: [10, 50] })).toEqual(['31 ALARM', '51 OK']);
   });
 });

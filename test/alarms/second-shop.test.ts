@@ -97,7 +97,7 @@ async function until(stage: Stage, alarm: string, stands: boolean): Promise<void
   }
 }
 
-it.each(troubles)('$alarm tells of a second shop while the first one is still in trouble', async (trouble) => {
+it.each(troubles)('$alarm goes off for a second shop while the first one is still in trouble', async (trouble) => {
   const { alarm } = trouble;
   const stage = await openStage(trouble.stage);
   await stage.run(20);

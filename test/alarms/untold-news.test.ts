@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { minuteMs } from '../../core/kernel/time.ts';
 import { story } from './play.ts';
 
-it('bus-refused goes off for an incident that the bus is not told of, though no order comes, and names the error', async () => {
+it('bus-refused goes off for an incident that the bus refuses, though no order comes, and names the error', async () => {
   const proof = await story({
     alarm: 'page-rms-bus-refused',
     stage: { arrivalsPerHour: 0 },

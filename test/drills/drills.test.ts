@@ -14,7 +14,7 @@ const ids = scripts.map(({ id }) => id);
 const goodsLineOf = (sku: string): RegExp => new RegExp(`\\(SKU(?:: ${sku}\\)|\\) ${sku}): `);
 
 describe('a replayed incident', () => {
-  it.each(ids)('%s: no order is lost, none is stored twice, nobody called while all was held', async (id) => {
+  it.each(ids)('%s: no order is lost, none is stored twice, no worker calls while all is held', async (id) => {
     const { figures, unexpected } = await drill(id);
     expect(unexpected).toEqual([]);
     expect(figures.orders).toMatchObject({ lost: 0, storedTwice: 0 });
@@ -78,7 +78,7 @@ describe('a replayed incident', () => {
     expect(figures.orders.storedDuringGrey).toBeGreaterThanOrEqual(0.8 * figures.orders.fetchableDuringGrey);
   });
 
-  it('of 2025-10-20 holds what writes and never the import, and mails nobody who only imports', async () => {
+  it('of 2025-10-20 holds what writes and never the import, and sends no mail to merchants who only import', async () => {
     const { figures, facts } = await drill('2025-10-20');
     expect(figures).toMatchObject({ incidents: 1, mails: { affectedMin: 2, affectedMax: 2, unaffected: 0 } });
     const out = facts.healths.filter(({ health }) => health.state.kind === 'down');
@@ -102,7 +102,7 @@ describe('a replayed incident', () => {
     expect(facts.merchants.length).toBeGreaterThan(withStock.length);
   });
 
-  it('of 2020-05-17 rests the orders alone: levels are lowered meanwhile, and none is raised over what the mall shows', async () => {
+  it('of 2020-05-17 rests the orders alone: levels are lowered during it, and none is raised over what the mall shows', async () => {
     const { facts } = await drill('2020-05-17');
     const { from, to } = facts.script;
     const shown = new Map<string, number | null>();
@@ -134,7 +134,7 @@ describe('a replayed incident', () => {
   );
 
   it.each(['2020-05-17', '2024-06-16'])(
-    'of %s tells whoever it concerned that more is sold than there is since it began, and nobody else but whose key ran out',
+    'of %s tells each merchant concerned what was oversold since it began, and mails no other but those whose key expired',
     async (id) => {
       const { facts } = await drill(id);
       const after = facts.mails.filter(({ subject }) => subject.includes('メンテナンス終了'));
@@ -155,7 +155,7 @@ describe('a replayed incident', () => {
 });
 
 describe('the day of 2020-02-10', () => {
-  it('has people in it: whoever presses import waits in the queue, and a key runs out without being an incident', async () => {
+  it('has people in it: those who press import wait in the queue, and a key expires without being an incident', async () => {
     const { presses, facts, figures } = await drill('2020-02-10');
     expect(presses.length).toBeGreaterThan(3);
     expect(presses.filter(({ outcome }) => outcome === 'queued').length).toBeGreaterThan(3);
@@ -198,7 +198,7 @@ describe('the day of 2020-02-10', () => {
     expect(goods).toBeGreaterThan(2);
   });
 
-  it('has stock that the other design overwrites with old levels, pushes again and again, and tells nobody of', async () => {
+  it('has stock that the other design overwrites with old levels, pushes again and again, and never reports', async () => {
     // Ten shops of ten SKUs are few: on most days an old level does not happen to come last.
     const day = await runDrill({ script: scriptNamed('2020-02-10'), ...small, seed: 5, design: 'naive' });
     const { stock } = day.figures;
@@ -209,7 +209,7 @@ describe('the day of 2020-02-10', () => {
     expect(stock.oversoldTrue).toBeGreaterThan(3);
   });
 
-  it('has orders that the mall lists hours late, and orders changed meanwhile; all are stored as they are in the end', async () => {
+  it('has orders that the mall lists hours late, and orders changed in between; all are stored as they are in the end', async () => {
     const { facts } = await drill('2020-02-10');
     const late = facts.books.filter(({ visibleAt, placedAt }) => visibleAt > placedAt);
     expect(late.length).toBeGreaterThanOrEqual(2);

@@ -51,7 +51,7 @@ describe('backups beside the recovery of any second', () => {
     ]);
   });
 
-  it('lie in a vault that outlives the stack, keeps them for their days and none for longer, and locks nobody out', () => {
+  it('lie in a vault that outlives the stack, keeps them for their days and none for longer, and can be unlocked', () => {
     const { id, properties } = theOne(data, 'AWS::Backup::BackupVault');
     expect(jsonOf(data).Resources[id]).toMatchObject({ DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Retain' });
     // Without ChangeableForDays: with it the lock could never be taken away again (compliance mode).

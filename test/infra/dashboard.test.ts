@@ -14,7 +14,7 @@ const shown = widgets
   .flatMap(({ properties }) => properties.metrics ?? [])
   .map((metric) => metric.slice(0, 4).join(' '));
 
-it('the page of a stage carries its name, and shows all alarms that tell somebody', () => {
+it('the page of a stage carries its name, and shows all alarms that have an action', () => {
   expect(properties.DashboardName).toBe('tsunagi-shop');
   const alarms = ['AWS::CloudWatch::Alarm', 'AWS::CloudWatch::CompositeAlarm'].flatMap((type) =>
     resourcesOf(tsunagi, type).filter(([, { Properties }]) => Properties.AlarmActions !== undefined),

@@ -93,7 +93,7 @@ describe('each check complains when its rule is broken:', () => {
     expect(unencrypted(changed(template, type, without(property)))).toHaveLength(before + 1);
   });
 
-  it('a type of which nobody has said whether it holds anything', () => {
+  it('a type for which it is not stated whether it holds anything', () => {
     const strange = { Type: 'AWS::S3::Bucket', Properties: {} };
     expect(unencrypted({ Resources: { strange } })).toEqual([expect.stringContaining('say in encryption.ts')]);
   });

@@ -26,7 +26,7 @@ describe('the profile essential', () => {
     expect(alarmRows.filter(({ severity, fullOnly }) => severity === 'page' && fullOnly)).toEqual([]);
   });
 
-  it('has no composite alarm and no dashboard, and everything that it watches tells somebody', () => {
+  it('has no composite alarm and no dashboard, and everything that it watches has an action', () => {
     for (const type of ['AWS::CloudWatch::CompositeAlarm', 'AWS::CloudWatch::Dashboard'])
       small.resourceCountIs(type, 0);
     for (const { AlarmName, AlarmActions } of smallWatches) {

@@ -92,7 +92,7 @@ describe('calls to malls by addresses that never change', () => {
     expect(more).toEqual(['AwsSolutions-IAM5']);
   });
 
-  it('are not there unless somebody asks for them, for they cost as much as all the rest', () => {
+  it('are created only on request, because they cost as much as everything else', () => {
     const plain = templatesOf({ stage: 'shop' });
     expect(ofType(jsonOf(plain.data), 'AWS::EC2::EIP')).toEqual([]);
     expect(ofType(jsonOf(plain.tsunagi), 'AWS::EC2::VPC')).toEqual([]);

@@ -30,7 +30,7 @@ const contract = {
 const lost =
   'A logical id of the stateful stack was changed, by another construct id or another place in the tree. Deployed, it would be a ' +
   'new and empty table (or a new key, that opens none of the sealed credentials); orders, claims and shops would stay in the old one, ' +
-  'where nobody looks. Give it its old id back. Only what is added belongs into this list.';
+  'which nothing reads. Restore the old id. Only additions belong in this list.';
 
 describe('the logical ids', () => {
   it('of everything that holds data stay as they are', () => {

@@ -42,7 +42,7 @@ describe('mails that come back', () => {
     expect(rules).not.toContain('tsunagi-shop-mail-feedback');
   });
 
-  it('are told by SES to the account’s default bus, the only one that it knows', () => {
+  it('are sent by SES to the account’s default bus, the only one that it supports', () => {
     const { EventDestination } = theOne(tsunagi, 'AWS::SES::ConfigurationSetEventDestination').properties as {
       EventDestination: Record<string, unknown>;
     };
@@ -52,7 +52,7 @@ describe('mails that come back', () => {
     expect(rule.EventBusName).toBeUndefined();
   });
 
-  it('reach whoever hears of alarms, by merchant, and no address goes with it', () => {
+  it('reach the subscribers of alarms, by merchant and without any address', () => {
     for (const event of [bounced, complained]) {
       expect(matches(event)).toBe(true);
       expect(told(event)).toContain('a mail to merchant kado did not do its work');
@@ -67,7 +67,7 @@ describe('mails that come back', () => {
     expect(matches(feedback('Email Delivered', {}))).toBe(false);
   });
 
-  it('are sent with the set that is watched, which the function is told and may use', () => {
+  it('are sent with the set that is watched, whose name the function gets and which it may use', () => {
     const [, fn] = resourcesOf(tsunagi, 'AWS::Lambda::Function').find(([id]) => id.startsWith('notifymerchants')) ?? [];
     expect(fn?.Properties.Environment).toMatchObject({ Variables: { CONFIGURATION_SET: 'tsunagi-shop' } });
     expect(theOne(tsunagi, 'AWS::SES::ConfigurationSet').properties.Name).toBe('tsunagi-shop');

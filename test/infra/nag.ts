@@ -15,7 +15,8 @@ export interface AcceptedRule {
 export const nagTolerated: readonly AcceptedRule[] = [
   {
     id: 'AwsSolutions-SQS3',
-    reason: 'A failure queue is where records end; nobody consumes it automatically, so it needs no dead-letter queue.',
+    reason:
+      'A failure queue is where records end; nothing consumes it automatically, so it needs no dead-letter queue.',
   },
   { id: 'Serverless-SQSRedrivePolicy', reason: 'As AwsSolutions-SQS3.' },
   {
@@ -33,7 +34,7 @@ export const nagTolerated: readonly AcceptedRule[] = [
   {
     id: 'Serverless-EventBusDLQ',
     reason:
-      'What SES says of mails names the addresses, which are passed on to nobody; a queue would keep them. EventBridge tries for 24 hours to reach the topic beside it.',
+      'What SES says of mails names the addresses, which are not passed on; a queue would keep them. EventBridge tries for 24 hours to reach the topic beside it.',
   },
   {
     id: 'Serverless-SNSRedrivePolicy',

@@ -31,7 +31,7 @@ describe('the function that writes to merchants', () => {
     ).toEqual([]);
   });
 
-  it('is told whose mails they are, and nothing of orders or keys', () => {
+  it('gets the sender of the mails, and nothing of orders or keys', () => {
     const found = resourcesOf(tsunagi, 'AWS::Lambda::Function').find(([id]) => id.startsWith('notifymerchants'));
     const { Variables = {} } = (found?.[1].Properties.Environment ?? {}) as { Variables?: Record<string, unknown> };
     expect(Variables).toMatchObject({

@@ -64,7 +64,7 @@ describe('the topics of the alarms', () => {
     ]);
   });
 
-  it('mails to nobody when no address is given', () => {
+  it('sends no mail when no address is given', () => {
     templatesOf().tsunagi.resourceCountIs('AWS::SNS::Subscription', 0);
   });
 });

@@ -191,7 +191,7 @@ describe('the parameters of a deployment', () => {
     expect(problemsOf({ multiRegionKey: 'no' })).toEqual(['multiRegionKey is "no"; it must be "true" or "false".']);
   });
 
-  it('take names of malls between commas, and refuse one nobody knows, or twice, or none at all', () => {
+  it('take names of malls between commas, and refuse an unknown one, a repeated one, or none at all', () => {
     expect(readParameters({ malls: ' rms ' }).malls).toEqual(['rms']);
     expect(readParameters({ malls: ['rms'] }).malls).toEqual(['rms']);
     for (const malls of ['rms,rakuten', 'rms,rms', '']) {

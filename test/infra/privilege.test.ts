@@ -139,7 +139,7 @@ describe('permissions', () => {
     expect(both.flatMap((template) => unnamedResources(template))).toHaveLength(accepted.length);
   });
 
-  it('let nobody read a whole table', () => {
+  it('allow no read of a whole table', () => {
     expect(both.flatMap(scans)).toEqual([]);
   });
 
@@ -278,7 +278,7 @@ describe('each check of permissions complains when its rule is broken:', () => {
     expect(grantsOf(template, 'reconcilerole')).toMatchObject({ '*': ['ses:SendEmail'] });
   });
 
-  it('a role lent to somebody else', () => {
+  it('a role that any principal may assume', () => {
     const template = structuredClone(tsunagi);
     template.Resources.strangerole00000000 = {
       Type: 'AWS::IAM::Role',

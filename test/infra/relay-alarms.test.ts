@@ -17,7 +17,7 @@ describe('the function that posts alarms to a webhook', () => {
     ]);
   });
 
-  it('is told the name of the parameter, never the address, and reads it by the extension of AWS', () => {
+  it('gets the name of the parameter, never the address, and reads it by the extension of AWS', () => {
     expect(relay?.Properties.Environment).toMatchObject({
       Variables: { WEBHOOK_PARAMETER: webhookParameter, STAGE: 'shop' },
     });
@@ -60,7 +60,7 @@ describe('the function that posts alarms to a webhook', () => {
   });
 });
 
-describe('a stage whose alarms reach nobody', () => {
+describe('a stage whose alarms lack a subscription', () => {
   const mail = { sender: 'info@example.jp', mailFromName: '角田システム' };
 
   it.each([

@@ -37,7 +37,7 @@ describe.each(keptVersions())('an upgrade of a stage that %s made', (version) =>
     expect(lostBetween(kept, standingWith({}))).toEqual(expected);
   });
 
-  it('is told so where people read about upgrades', () => {
+  it('is documented where people read about upgrades', () => {
     const page = readFileSync('docs/releases.md', 'utf8');
     expect(page).toContain('"multiRegionKey": false');
   });

@@ -53,7 +53,7 @@ async function audit(
 }
 
 describe('an audit while a row of 発送明細 stands twice', () => {
-  it('counts the row that its push is about to remove, and calls nobody for it; later there is none', async () => {
+  it('counts the row that its push is about to remove, without an alarm; later there is none', async () => {
     const [doubled = '', other = ''] = world.orders(2, 300);
     await audit();
     applyLater(8 * minuteMs);
@@ -75,7 +75,7 @@ describe('an audit while a row of 発送明細 stands twice', () => {
     expect((await audit()).result).toMatchObject({ doubled: [], doubledCount: 0, surplus: none });
   });
 
-  it('counts what came when nobody looked again any more, a day later, and says that a person is needed', async () => {
+  it('counts a row that arrived after the last look, a day later, and says that a person is needed', async () => {
     const [number = ''] = world.orders(1, 300);
     await audit();
     applyLater(5 * hourMs);
@@ -88,7 +88,7 @@ describe('an audit while a row of 発送明細 stands twice', () => {
     expect(lastFind()).toMatchObject({ level: 'error', fields: { surplusLeft: 1, AuditFound: 1 } });
   });
 
-  it('rings the bell once for a row that stays, and not each night until somebody has deleted it', async () => {
+  it('raises an alarm once for a row that stays, and not each night until it is deleted', async () => {
     const atNight = (night: string) => audit(Number.POSITIVE_INFINITY, night);
     const [number = '', other = ''] = world.orders(2, 300);
     await audit();

@@ -81,7 +81,7 @@ describe('the nightly audit', () => {
     for (const result of await nightly(scenario)) expect(result).toMatchObject({ missingCount: 0, doubledCount: 0 });
   });
 
-  it('counts by itself what nobody can read: it is neither missing nor here', async () => {
+  it('counts unreadable orders separately: they are neither missing nor here', async () => {
     const scenario = await startedScenario(35);
     const { world, shop, nothingRuns, row } = scenario;
     const { control } = world.rms;

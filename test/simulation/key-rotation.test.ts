@@ -9,7 +9,7 @@ describe('keys that are rotated under load', () => {
     ['until-issued', 'is dead at once'],
     ['until-new-works', 'works until then'],
   ] as const)(
-    'of every shop within an hour, while the new one is refused for 10 to 30 minutes and the old one %s: nothing is missed, no incident opens, nobody has to do anything',
+    'of every shop within an hour, while the new one is refused for 10 to 30 minutes and the old one %s: nothing is missed, no incident opens, no person has to act',
     async (oldKeyWorks, _) => {
       const world = await openHealthWorld(12);
       world.rms.control.changeSettings({ auth: { oldKeyWorks } });

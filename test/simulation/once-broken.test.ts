@@ -159,7 +159,7 @@ describe('a process whose clock is fast and that has not heard the mall’s yet'
 });
 
 describe('a mall that is away for two minutes', () => {
-  it('is held for, and nobody is written to', async () => {
+  it('is held for, and no mail is sent', async () => {
     const faults = [{ kind: 'refuse', from: 40 * minuteMs, until: 42.5 * minuteMs } as const];
     const { world, run } = await outageScenario(61, [{ kind: 'blip', faults }]);
     await run(2 * hourMs);
@@ -169,7 +169,7 @@ describe('a mall that is away for two minutes', () => {
 });
 
 describe('a relapse of the statuses within the hour', () => {
-  it('is told to nobody who only imports', async () => {
+  it('sends no mail to merchants who only import', async () => {
     const faults = [
       { kind: 'refuse', from: 40 * minuteMs, until: 60 * minuteMs },
       { kind: 'server-error-json', writesOnly: true, from: 110 * minuteMs, until: 130 * minuteMs },
@@ -187,7 +187,7 @@ describe('a relapse of the statuses within the hour', () => {
 });
 
 describe('a parcel that a late call has doubled', () => {
-  it('is there once, though it was corrected before anybody looked again', async () => {
+  it('is there once, though it was corrected before the next look', async () => {
     const world = await openPushWorld();
     const [order = ''] = world.orders(1, 300);
     world.rms.control.break({

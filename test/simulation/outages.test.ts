@@ -73,7 +73,7 @@ describe('a probe that dies', () => {
   );
 });
 
-describe('a mall that somebody has paused', () => {
+describe('a mall that is paused by hand', () => {
   it('is imported by hand all the same, and by itself once resumed: every order, once', async () => {
     const scenario = await outageScenario(54, []);
     const { world, shops } = scenario;

@@ -48,7 +48,7 @@ describe('a listing that a pause held', () => {
   it.each<[string, readonly Call[]]>([
     ['once', [['set', 'p1', 0]]],
     [
-      'again, once a cancel at the mall has given a piece back and whoever sets it has read that',
+      'again, once a cancel at the mall has given a piece back and the caller has read that',
       [
         ['set', 'p1', 0],
         ['read', 'p2', 1],
@@ -92,7 +92,7 @@ describe('a listing that a pause held', () => {
 
   it.each<[string, readonly Call[]]>([
     [
-      'nobody read the mall between',
+      'the mall was not read in between',
       [
         ['set', 'p1', 0],
         ['set', 'p2', 0],
@@ -115,7 +115,7 @@ describe('a listing that a pause held', () => {
       ],
     ],
     [
-      'somebody else has read it',
+      'another process has read it',
       [
         ['set', 'p1', 0],
         ['read', 'p3', 1],

@@ -94,7 +94,7 @@ describe('a span that is queued in an outage', () => {
     expect(row(shop, stored.orderNumber)).not.toEqual(before);
   });
 
-  it('of a shop that is gone meanwhile is taken out', async () => {
+  it('of a shop that was removed in between is taken out', async () => {
     const { world, ports, run, recover, down } = await inAnOutage(43);
     await ports.spans.queue({ shop: 'rms#closed', from: down - hourMs, to: down, by: 'hanako', at: down });
     await recover();

@@ -13,11 +13,11 @@ const bug = (replace: string): Mutant => ({
 it.each([
   ['an error that ends a world', "throw new Error('torn apart');", 'the world ended with an error: torn apart'],
   [
-    'an error that nobody waited for',
+    'an unhandled rejection',
     "void Promise.reject(new Error('left alone'));\n  await Promise.resolve();",
     'an error that nobody waited for: left alone',
   ],
-])('%s is told with its seed, and the other seeds are played', async (_, replace, told) => {
+])('%s is reported with its seed, and the other seeds are played', async (_, replace, told) => {
   const reports: SeedReport[] = [];
   await runSeeds([1, 2], {
     threads: 1,

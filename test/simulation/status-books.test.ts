@@ -38,7 +38,7 @@ describe('a change that is said to be at the mall though it was taken back', () 
     expect(untrueEnd(worldWith('熨斗', []), lateOne(memo), undefined)).toEqual([]);
   });
 
-  it('is judged by nobody where somebody wrote another memo since it was read; what they do not write is', () => {
+  it('is not judged where another memo was written since it was read; what is not a memo is judged', () => {
     expect(untrueEnd(worldWith('', ['1-1']), lateOne(memo), undefined)).toEqual([]);
     const subStatus = { kind: 'sub-status', subStatusId: '1' } as const;
     expect(untrueEnd(worldWith('', ['1-1']), lateOne(subStatus), undefined)).toHaveLength(1);

@@ -83,7 +83,7 @@ describe('a mall whose clock is wrong', () => {
 });
 
 describe('a cursor that a release before this one has carried ahead', () => {
-  it('comes back, and what was placed meanwhile comes by the import', async () => {
+  it('comes back, and what was placed in between comes by the import', async () => {
     const story = await startedScenario(44);
     const { world, shop, nothingRuns, runPolls, row } = story;
     const { control } = world.rms;

@@ -27,7 +27,7 @@ export const bounceScenarios: Readonly<Record<string, Scenario>> = {
         const mailer = sesMailer(sesClient(aws), settings);
         await mailer.send({ ...letter, to: ['kado@example.jp'] });
         await pass(minuteMs);
-        if (board.isTold('ticket-mail-bounced')) throw new Error('A mail that arrived is told of.');
+        if (board.isTold('ticket-mail-bounced')) throw new Error('A delivered mail raises the alarm.');
         await mailer.send({ ...letter, to: ['bounce@simulator.amazonses.com'] });
         await close();
         await mail.stop();
