@@ -27,7 +27,7 @@ export interface StatusFigures {
   /** Calls to RMS over the writing calls that it takes at least and two readings of each hundred orders. */
   readonly rmsCallsOverFloor: number;
   readonly rmsCallsPerChange: number;
-  /** From asking for it until it is confirmed and told. */
+  /** From the request until it is confirmed and announced. */
   readonly writeUnitsPerChange: number;
   readonly readUnitsPerChange: number;
   readonly messagesPerChange: number;

@@ -80,7 +80,7 @@ export async function openPushWorld(
     readonly seed?: number;
     /** Answers some requests in the mall's place, which then does nothing about them. */
     readonly answersInstead?: (request: SimRequest, now: number) => SimOutcome | null;
-    /** Hears of every exchange as it happens at the mall. */
+    /** Called with every exchange as it happens at the mall. */
     readonly onExchange?: (exchange: Exchange) => void;
   } = {},
 ): Promise<PushWorld> {

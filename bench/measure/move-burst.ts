@@ -22,7 +22,7 @@ export interface MoveBurst {
   readonly drains: Readonly<Record<MallName, Drain>>;
 }
 
-/** How the listings of one mall were told. */
+/** How the levels of one mall's listings were sent. */
 export interface Drain {
   /** Calls for stock. */
   readonly calls: number;
@@ -48,7 +48,7 @@ const readCalls: Readonly<Record<MallName, string>> = { rms: 'bulk-get', yahoo: 
 
 /**
  * Puts order lines into the ledger as imports leave them, half of them a mall's, in rounds in which each SKU comes once, and sends
- * the messages of the imports. Only then the deployed function works on them. Throws when a listing is not told in the end.
+ * the messages of the imports. Only then the deployed function works on them. Throws when the level of a listing is not sent in the end.
  */
 export async function measureMoveBurst(bundles: Bundles, moves: number, skus: number): Promise<MoveBurst> {
   const stock = await openStockWorld(bundles, speed, () => Array.from({ length: skus }, (_, index) => numbered(index)));

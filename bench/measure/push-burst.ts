@@ -7,7 +7,7 @@ import { openWorld, type World } from '../cloud/world.ts';
 import type { Bundles } from '../function/bundles.ts';
 import { workOff } from './work-off.ts';
 
-/** What a burst of changes of statuses took, from asking for them until all are seen at the mall and told. */
+/** What a burst of status changes took, from the requests until all are seen at the mall and announced. */
 export interface PushBurst {
   readonly changes: number;
   readonly rmsCalls: number;
@@ -27,7 +27,7 @@ const changesAShop = 100;
 const batch = 100;
 /**
  * Fewer than a run may have: on a busy machine the emulator of the tables answers hundreds of writes too late. They are then repeated, and
- * counted twice, or what happened is left to be told later.
+ * counted twice, or an announcement is still due.
  */
 export const handedOut = { queue: 'status', messagesARun: 1 } as const;
 
@@ -83,7 +83,7 @@ async function shopWithChanges(world: World, rms: RmsSimulator, shopUrl: string)
   });
 }
 
-/** Throws when a change is not at the mall, or the bus was not told. */
+/** Throws when a change is not at the mall, or was not announced on the bus. */
 export async function expectDone(world: World, requests: readonly PushRequest[]): Promise<void> {
   for (const request of requests) {
     const pushes = await world.ports.pushes.ofOrder(request);

@@ -31,7 +31,7 @@ export function keepCall({ calls, sets }: Record, call: DrillCall): void {
   if (set !== null) sets.push(set);
 }
 
-/** Hears of every state of RMS's health at the moment it is written. */
+/** Calls `onHealth` with every state of RMS's health at the moment it is written. */
 export function followHealth(store: MemoryStore, now: () => number, onHealth: (written: HealthFact) => void): void {
   const rows = store.healthsById;
   const set = rows.set.bind(rows);

@@ -49,7 +49,7 @@ export async function runDrill(options: {
   /** Called every quarter of an hour of the day. */
   readonly onProgress?: (now: number) => void;
   readonly journal?: DayJournal;
-  /** Hears of every line that is logged, and of every scheduled run. */
+  /** Called with every line that is logged, and with every scheduled run. */
   readonly onLine?: NonNullable<Parameters<typeof createDay>[0]['onLine']>;
   readonly onRun?: (run: ScheduledRun) => void;
 }): Promise<DrillResult> {

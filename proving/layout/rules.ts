@@ -60,7 +60,7 @@ function mallOf(path: string): string | null {
   return /^malls\/([^/]+)\//.exec(path)?.[1] ?? null;
 }
 
-/** What is wrong with one import, in a sentence that says what to do; null when nothing is. */
+/** The problem of one import, in a sentence that says what to do; null if there is none. */
 export function importProblem(from: string, to: string): string | null {
   if (!from.includes('/') || !to.endsWith('.ts')) return null;
   return roomProblem(from, to) ?? mallProblem(from, to) ?? layerProblem(from, to) ?? depthProblem(from, to);

@@ -66,7 +66,7 @@ function skuText({ merchant, sku }: { readonly merchant: string; readonly sku: s
 
 /**
  * The same in the middle of a story, of those orders alone that are stored as the mall shows them now and have nothing in hand.
- * The night's audit would set right what is wrong, hours later: it is no reason to leave it wrong till then.
+ * The nightly audit would correct what is wrong hours later: that is no reason to leave it wrong until then.
  */
 export function brokenSettledClaims(world: World): string[] {
   const { store } = world;

@@ -15,7 +15,7 @@ import { isAtYahoo } from './yahoo-mall.ts';
 /**
  * What must hold at the end of every world, checked against the mall's own books: every order is stored once as the mall
  * shows it now, each line claims its quantity once, each revision was announced under one id, and nothing is left undone.
- * Returns what is broken, in words.
+ * Returns the broken invariants, in words.
  */
 export function brokenInvariants(world: World): string[] {
   return [

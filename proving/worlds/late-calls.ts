@@ -89,7 +89,7 @@ function doubledBeforePause(world: World, chance: Prng, byHand: ByHand): void {
   watch();
 }
 
-/** A parcel is asked for, and its correction just when a worker has read what is wanted; and that worker loses the lease of the shop. */
+/** A parcel is requested, and its correction just after a worker has read the request; that worker then loses the lease of the shop. */
 function twoAtOnce(world: World, chance: Prng, byHand: ByHand): void {
   const found = someOrder(world, chance);
   // Where one lease holds all workers apart, their calls are counted as those of one.

@@ -11,8 +11,8 @@ import type { World } from './world.ts';
 const sender = 'info@tsunagi.example';
 
 /**
- * The mail service as one run sees it: it fails, is slow, or refuses the account for a while, and sometimes takes a mail whose sender
- * dies, or never hears of it.
+ * The mail service as one run sees it: it fails, is slow, or refuses the account for a while, and sometimes accepts a mail whose sender
+ * dies, or never gets the answer.
  */
 export function mailService(world: World, process: SimulatedProcess): Mailer {
   const mailer = sesMailer(simulatedSes(world, process), { sender });
@@ -94,7 +94,7 @@ function simulatedSes(world: World, process: SimulatedProcess): SESv2Client {
   });
 }
 
-/** The row under which a mail is handed over: an all-clear may go after the next trouble has begun. */
+/** The row under which a mail is handed over: an all-clear may be sent after the next trouble has begun. */
 function occasionInHand({ store }: World, merchant: string | undefined, kind: AcceptedMail['kind']): string {
   const rows = [...store.noticesById.values()].flatMap(({ state, ...notice }) =>
     state.kind === 'sending' && notice.merchant === merchant && notice.kind === `outage-${kind}`

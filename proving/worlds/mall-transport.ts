@@ -25,9 +25,9 @@ export function mallTransport(options: {
   readonly pageRows: number | (() => number);
   /** True while our own network is broken: no request gets out. */
   isCutOff?: () => boolean;
-  /** Hears of a request just before the mall does; something may be sold in that moment. */
+  /** Called with a request just before it reaches the mall; something may be sold in that moment. */
   onArrival?: (request: SimRequest) => void;
-  /** Hears of the exchange before the caller does; may return how much longer the answer takes, in ms. */
+  /** Called with the exchange before the caller gets the answer; may return how much longer the answer takes, in ms. */
   onExchange: (exchange: Exchange) => number;
   /** Hears when the caller is answered, or gives up. */
   onEnd?: (exchange: Exchange) => void;

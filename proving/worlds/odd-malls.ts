@@ -4,8 +4,8 @@ import type { World } from './world.ts';
 
 /**
  * A mall that answers, and says what cannot be: an order of the year 2099, a clock that is years ahead, a count of rows that it
- * does not list; or that refuses every order of a shop. Of worlds whose statuses or stock are watched, none: what they expect
- * goes by a mall that is right.
+ * does not list; or that refuses every order of a shop. Worlds whose statuses or stock are watched have none: their invariants
+ * expect a mall that is right.
  */
 export function scheduleOddMall(world: World, stormEnd: number): void {
   const { edition, outages, statuses, stocks, seed } = world;

@@ -16,7 +16,7 @@ const runMs = minuteMs;
 
 /**
  * What must hold at the end of a world with outages, counted from tables, calls and the mall's own faults: no pause is left,
- * every incident has a trouble of the mall's own for its cause, and is closed, told and audited.
+ * every incident has a trouble of the mall's own for its cause, and is closed, announced and audited.
  */
 export function brokenOutages(world: World): string[] {
   const { outages } = world;

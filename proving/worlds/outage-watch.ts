@@ -50,7 +50,7 @@ export function createOutageWatch(): OutageWatch {
   };
 }
 
-/** Hears of every row of a table that is set, before it is. */
+/** Calls `hear` with every row of a table, just before it is set. */
 export function onSet<Key, Row>(rows: Map<Key, Row>, hear: (row: Row, before: Row | undefined) => void): void {
   const set = rows.set.bind(rows);
   rows.set = (key, row) => {

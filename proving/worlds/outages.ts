@@ -34,7 +34,7 @@ export type Trouble =
       readonly api: 'order' | null;
     };
 
-/** What a seed draws of outages, and of what befalls those who deal with them. Times are in ms after the world's start. */
+/** What a seed draws of outages, and of the faults of those who deal with them. Times are in ms after the world's start. */
 export interface Outages {
   readonly troubles: readonly Trouble[];
   /** Schedules of the probe that fire side by side. */

@@ -2,7 +2,7 @@ import type { DayFacts } from '../drill/facts.ts';
 import { reckonStock } from '../drill/figures/stock/reckoning.ts';
 
 /**
- * The SKUs of which a merchant had sold more than there was, by what was written down until a moment, and which were ordered after `from`;
+ * The SKUs of which a merchant had sold more than there was, as written down until a moment, and which were ordered after `from`;
  * by merchant, reckoned apart from the rules.
  */
 export function oversoldSince({ stock }: DayFacts, from: number, moment: number): Map<string, string[]> {

@@ -23,7 +23,7 @@ export class ProcessDied extends Error {
 /** What a write that the simulation refuses says. */
 export const simulatedRefusal = 'The simulated store refuses.';
 
-/** Chances of what may befall one write. */
+/** Chances of the faults of one write. */
 export interface WriteFaults {
   readonly crash: number;
   readonly lostReply: number;
@@ -58,13 +58,13 @@ export interface ProcessWorld {
   readonly note: (line: string) => void;
   /** Takes the log of every process. */
   readonly logs: MemoryLog[];
-  /** Hears of every warning a process logs. */
+  /** Called with every warning that a process logs. */
   readonly onWarning: (event: string, fields: Readonly<Record<string, unknown>>) => void;
-  /** Hears of every line a process logs. */
+  /** Called with every line that a process logs. */
   readonly onLine?: (event: string, fields: Readonly<Record<string, LogValue>>) => void;
-  /** Hears of every cursor that was written. */
+  /** Called for every cursor that was written. */
   readonly onCursor: (shop: ShopKey) => void;
-  /** Hears of every result of an audit that was written. */
+  /** Called with every result of an audit that was written. */
   readonly onAudit?: (audit: ShopAudit) => void;
   /** Asked before an order's row is written whether the store refuses it, now and each time again; it never does when absent. */
   readonly refusesShop?: (shop: ShopKey) => boolean;

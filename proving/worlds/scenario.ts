@@ -31,7 +31,7 @@ export const calm: Partial<Swarm> = {
   goneRows: 0,
 };
 
-/** A story told step by step. */
+/** A step-by-step story. */
 export interface Scenario {
   readonly world: World;
   readonly shops: readonly Shop[];
@@ -46,7 +46,7 @@ export interface Scenario {
   broken(): string[];
 }
 
-/** Starts a calm world with some shops and their backlog. `onExchange` hears of every call to the mall, before its answer arrives. */
+/** Starts a calm world with some shops and their backlog. `onExchange` is called for every call to the mall, before its answer arrives. */
 export async function createScenario(
   seed: number,
   change: Partial<Swarm> = {},

@@ -119,7 +119,7 @@ type WhichMutants = 'all' | { readonly name: string } | { readonly inFiles: Read
  */
 export async function judgeMutants(options: {
   readonly threads: number;
-  /** Which planted bugs: each is played till a seed catches it. One that is given by its name is played by every seed. */
+  /** Which planted bugs: each is played until a seed catches it. One that is given by name is played by every seed. */
   readonly which: WhichMutants;
   readonly onMutant: (judged: JudgedMutant) => void;
 }): Promise<Record<string, number | null>> {

@@ -58,7 +58,7 @@ function someOrder(world: World, shop: Shop): BookOrder | null {
   const numbers = pushed.length > 0 && chance.chance(0.35) ? pushed : stored.slice(-latelyOrders);
   if (numbers.length === 0) return null;
   const order = world.rms.control.order(chance.pick(numbers));
-  // Little is wanted of what is cancelled.
+  // Few changes of cancelled orders are requested.
   const isCancelled = order !== null && order.orderProgress >= 800;
   return isCancelled && chance.chance(0.8) ? world.rms.control.order(chance.pick(numbers)) : order;
 }

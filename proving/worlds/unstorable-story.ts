@@ -13,7 +13,7 @@ const unstorable = [
   ['absurd-units', 'absurd-quantity'],
 ] as const satisfies readonly (readonly [Spoil, FaultKind])[];
 
-/** What befalls a world's tables; null in worlds of earlier editions. */
+/** The faults of a world's tables; null in worlds of earlier editions. */
 export interface UnstorableStory {
   /** The shop of which the store refuses every row for hours after the storm; null in most worlds. */
   readonly failing: Shop | null;

@@ -28,7 +28,7 @@ export interface WorkQueueOptions<Item> {
   readonly twice: number;
   /** The chances that a message is lost, comes late, or comes twice. */
   readonly messages: { readonly lost: number; readonly late: number; readonly doubled: number };
-  /** Hears of every worker, with how far its clock is off. */
+  /** Called for every worker, with how far its clock is off. */
   readonly workers: Map<string, number>;
   /** Works on messages, and returns for each what it failed of; null for one that is done with. */
   work(process: SimulatedProcess, budget: TimeBudget, items: readonly Item[]): Promise<readonly unknown[]>;

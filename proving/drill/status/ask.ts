@@ -5,7 +5,7 @@ import type { Wish } from './wish.ts';
 
 /**
  * Lets merchants ask for changes, each wish at its moment, some twice. What a warehouse hands in at one moment is asked for
- * together. `onAsked` hears of each request once it is written down.
+ * together. `onAsked` is called with each request once it is stored.
  */
 export function letMerchantsAsk(day: Day, onAsked: (asked: AskedFact) => void): void {
   const { ports } = day.startProcess('person');

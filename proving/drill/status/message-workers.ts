@@ -11,7 +11,7 @@ import { feedRuns } from '../queue-runs.ts';
 /** A run ends so long before Lambda would end it. */
 const marginMs = 3 * secondMs;
 
-/** Runs push-status as it is deployed. `onFailed` hears of each message that a run could not deal with; it comes back. */
+/** Runs push-status as it is deployed. `onFailed` is called with each message that a run could not process; the message comes back. */
 export function workOnMessages(
   day: Day,
   onFailed: (failed: { readonly at: number; readonly shop: string }) => void,

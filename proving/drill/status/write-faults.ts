@@ -3,8 +3,8 @@ import type { Fault } from '../../../simulator/rms/index.ts';
 import type { Script } from '../scripts.ts';
 
 /**
- * What befalls single calls that write orders while the mall goes, half answers and comes back: it makes the change and says
- * nothing, makes it minutes after the caller has given up, or breaks off its answer. A caller that then sends again has it twice.
+ * Faults of single calls that write orders while the mall goes down, half answers and comes back: it makes the change and does not
+ * answer, makes it minutes after the caller has given up, or breaks off its answer. A caller that then sends again has it twice.
  * Reading goes on as the script says; a script in which statuses go on has none of it.
  */
 export function writeFaults({ from, to, greyFrom, out }: Script): Fault[] {

@@ -23,7 +23,7 @@ export interface Trader {
   readonly yahoo: ShopKey;
   /** What is counted. */
   readonly counted: readonly Ware[];
-  /** Of that, what there are so few of that both malls together sell more while one cannot be told. */
+  /** Of these, the SKUs with so few pieces that both malls together sell more while one cannot be updated. */
   readonly short: readonly Ware[];
   readonly goods: readonly GoodsFact[];
   readonly listings: readonly ListingFact[];

@@ -14,7 +14,7 @@ const inTheOutage = { received: 2, adjusted: 1, counted: 1 };
 /** Of those who are short of something, some get more the next morning. */
 const restocked = { share: 0.3, afterMs: 12 * hourMs };
 
-/** Lets people count, take in and write off; `onMoved` hears of each movement that they report. */
+/** Lets people count, take in and write off; `onMoved` is called with each movement that they report. */
 export function letPeopleReport(day: Day, onMoved: (moved: MovementFact) => void): void {
   const chance = prng(seedOf(day.seed, 'reports'));
   const { from, to } = day.script;

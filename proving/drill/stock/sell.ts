@@ -9,7 +9,7 @@ const buyers = { from: 2, to: 6 };
 const changes = 2;
 
 /**
- * Lets buyers come for what there is little of while one mall cannot be told, at both malls; each takes what the mall shows, and
+ * Lets buyers order scarce SKUs at both malls while one of them cannot be updated; each takes what the mall shows, and
  * nothing where it shows none. The market's other orders are planned ahead.
  */
 export function letBuyersCome(day: Day): void {
