@@ -21,7 +21,7 @@ export interface Story {
 /** Minutes in which nothing may come back. */
 const staysOverFor = 15;
 
-/** A scenario of a stage at work: calm, broken until the alarm tells it, mended until the alarm tells that. */
+/** A scenario of a stage at work: calm, then broken until the alarm is raised, then mended until it is cleared. */
 export function story({ alarm, calm = 20, firesWithin = 60, clearsWithin = 60, ...told }: Story): Scenario {
   return async () => {
     const stage = await openStage(told.stage);
