@@ -12,7 +12,7 @@ export interface ArguedAdvisory {
   readonly id: string;
   readonly packageName: string;
   readonly reason: string;
-  /** `2026-12-31`: then somebody looks again. */
+  /** `2026-12-31`: after this day the argument is reviewed. */
   readonly until: string;
 }
 
@@ -29,8 +29,8 @@ const unreachable =
   /ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|ENETUNREACH|EHOSTUNREACH|ENOAUDIT|audit endpoint/;
 
 /**
- * Reads what `npm audit --json` printed. Throws where that is neither a report nor a registry that cannot be asked: an audit that
- * nobody understands must not pass for a clean one.
+ * Reads what `npm audit --json` printed. Throws where that is neither a report nor the error of a registry that cannot be asked: an
+ * audit that cannot be read must not pass for a clean one.
  */
 export function readAudit(stdout: string, stderr: string): Audit {
   const report = parsed(stdout);
@@ -74,7 +74,7 @@ function advisoriesOf({ vulnerabilities }: Readonly<Record<string, unknown>>): A
   return [...found.values()];
 }
 
-/** What is wrong: advisories that nobody has argued, and arguments that are out of date or about nothing. Today is `2026-11-24`. */
+/** What is wrong: advisories without an argument, and arguments that are out of date or about nothing. Today is `2026-11-24`. */
 export function auditProblems(
   advisories: readonly Advisory[],
   argued: readonly ArguedAdvisory[],

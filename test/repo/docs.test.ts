@@ -16,7 +16,7 @@ const docs = documents();
 const files = projectFiles();
 const folders = new Set(files.flatMap(foldersOf));
 
-/** Places that recipes name before there is anything in them. Whoever makes one takes it off this list. */
+/** Places that recipes name before there is anything in them. Remove a place from this list when it is made. */
 const notYet: readonly string[] = [];
 
 function foldersOf(path: string): string[] {

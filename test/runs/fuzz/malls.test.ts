@@ -125,7 +125,7 @@ describe.each(malls)('whatever %s answers', (_, open) => {
       if (page === null) return;
       expect(page.orderNumbers.every((number) => typeof number === 'string' && number.trim() !== '')).toBe(true);
       expect([page.total, page.pages].every((count) => Number.isInteger(count) && count >= 0)).toBe(true);
-      // Nothing listed stands for nothing there only where both counts say so: whoever lists compares them.
+      // An empty list means that there is nothing only where both counts say so: the caller compares them.
       if (page.orderNumbers.length === 0) expect(page.pages > 0).toBe(page.total > 0);
     });
     expect(mall.garbled() - before).toBeGreaterThanOrEqual(fuzzed.numRuns ?? 0);

@@ -52,7 +52,7 @@ const word = fc.oneof(
 /** Opens an installation by itself, or needs one that is really there. */
 const elsewhere: ReadonlySet<string> = new Set(['doctor', 'teardown']);
 const names = commands.map(({ name }) => name).filter((name) => !elsewhere.has(name));
-/** They name a file that is written: what is typed by chance may be one of somebody's. */
+/** They name a file that the command writes: a random path may be a file of the user. */
 const writing: ReadonlySet<string> = new Set(['output', 'html']);
 const options = [...new Set(commands.flatMap((one) => Object.keys(one.options)))]
   .filter((name) => !writing.has(name))

@@ -56,7 +56,7 @@ export const fakeSqs = () => fakeService(new sqsSdk.SQSClient({ region }), sqsSd
 export const fakeEventBridge = () => fakeService(new eventBridgeSdk.EventBridgeClient({ region }), eventBridgeSdk);
 export const fakeKmsService = () => fakeService(new kmsSdk.KMSClient({ region }), kmsSdk);
 
-/** A table on a DynamoDB that answers as it is told, and a clock that notes what it was asked to wait. */
+/** A table on a DynamoDB with scripted answers, and a clock that records the waits. */
 export function fakeTable() {
   const waits: number[] = [];
   const dynamodb = fakeDynamoDb();

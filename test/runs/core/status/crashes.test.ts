@@ -73,7 +73,7 @@ describe('two workers at once', () => {
     await Promise.all([1, 2, 3].map(() => world.run(world.worker({ leases }))));
     await world.pass(4 * hourMs);
     expectAllDone(played);
-    // Nobody made a call that another one's claim was on.
+    // No worker made a call while another worker held the claim.
     expect(world.calls().filter((call) => call === 'updateOrderShipping')).toHaveLength(4);
   });
 

@@ -64,7 +64,7 @@ describe('a process that dies', () => {
         if (!worker.died()) break;
         deaths++;
         world.failures.length = 0;
-        // The schedule imports, whoever died.
+        // The schedule imports, whichever process died.
         await world.poll(world.one);
         await world.pass(3 * hourMs);
         expect(world.failures).toEqual([]);

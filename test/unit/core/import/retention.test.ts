@@ -14,7 +14,7 @@ const { retentionMs } = defaultImportSettings;
 
 it('of every order, settled, left open, changed or unreadable, nothing of its buyer is left once its time is over', async () => {
   const world = openWorld();
-  // Whoever's key has run out is not read any more: that is another story.
+  // A shop with an expired key is not read any more, which is not the subject of this test.
   world.rms.control.changeSettings({ auth: { keyLifeDays: 2_000 } });
   const shop = await world.addShop('kado-no-mise');
   const { control } = world.rms;
@@ -61,7 +61,7 @@ it('of every order, settled, left open, changed or unreadable, nothing of its bu
   await playUntil(63 + retentionMs / dayMs + 3 * nights);
   const erased = rows().filter((row) => row.kind === 'stored' && row.erasedAt !== undefined);
   expect(erased.map(({ orderNumber }) => orderNumber).sort()).toEqual([...settled].sort());
-  // One that nobody ever finished goes when the mall shows it no more.
+  // An order that was never finished is erased when the mall no longer shows it.
   await playUntil(730 + retentionMs / dayMs + 3 * nights);
   expect(rows().find(({ orderNumber }) => orderNumber === open)).toMatchObject({ erasedAt: expect.any(Number) });
 

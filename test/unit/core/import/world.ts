@@ -16,7 +16,7 @@ import { allClaims, allRows, createMemoryStore, memoryPorts } from '../../../../
 import type { YahooSettingsChange, YahooSimulator } from '../../../../simulator/yahoo/index.ts';
 import { began, sellerId, shopKey, yahooInProcess } from '../../malls/yahoo/in-process.ts';
 
-/** One shop of the simulated Yahoo!ショッピング, tables in memory, and time that passes when somebody waits. */
+/** One shop of the simulated Yahoo!ショッピング, tables in memory, and a clock that advances with each wait. */
 export interface YahooWorld {
   readonly yahoo: YahooSimulator;
   readonly ports: Ports;

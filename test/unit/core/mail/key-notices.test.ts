@@ -98,7 +98,7 @@ describe('mails about a key that ends', () => {
 
   it('go for each part that ends, however long before the other one', async () => {
     const world = await openWorld();
-    // A consent that somebody renews every other week, and a 公開鍵 that ends in December all the same.
+    // A consent that is renewed every other week, and a 公開鍵 that ends in December all the same.
     const consent = (version: number) => ({
       version,
       sealed,

@@ -255,7 +255,7 @@ describe('the mail of failed pushes', () => {
     world.until(nextNine);
     world.crashAtWrite(write);
     await expect(world.send()).rejects.toThrow('died');
-    // What fails meanwhile is not lost, and belongs to the next mail.
+    // What fails in between is not lost, and belongs to the next mail.
     await failAndNote(3);
     world.pass(10 * minuteMs);
     for (let run = 0; run < 3; run++) await world.send();

@@ -9,7 +9,7 @@ import { opened, openNoticeWorld } from './world.ts';
 
 const merchants = ['kado', 'sumi', 'mise', 'hana'] as const;
 
-/** Four merchants who are to hear of an outage; `takes` says whose mails the service takes at present. */
+/** Four merchants who must be informed of an outage. `takes` sets whose mails the mail service accepts from then on. */
 async function openSending() {
   const world = await openNoticeWorld(Object.fromEntries(merchants.map((id) => [id, ['import'] as const])));
   await world.incident(opened);

@@ -36,7 +36,7 @@ describe('a word in between', () => {
     );
     const [incident] = world.store.incidentsById.values();
     expect(incident?.interims?.map(({ at }) => at)).toEqual([start + 3 * hourMs + 5 * minuteMs]);
-    // The next one comes after as long again, and nobody is sent those that were missed.
+    // The next one comes after the same time again. Missed ones are not sent.
     world.pass(10 * hourMs);
     await world.send();
     expect(world.mails).toHaveLength(3);

@@ -11,7 +11,7 @@ import { createMemoryStore, memoryPorts } from '../../../../proving/memory/index
 
 /** 2020-02-10 15:45 in Japan. */
 export const start = Date.UTC(2020, 1, 10, 6, 45);
-/** An outage of imports that merchants are told of. */
+/** An outage of imports that is announced to merchants. */
 export const opened: Incident = {
   id: 'rms-20200210-154500',
   mall: 'rms',

@@ -40,7 +40,7 @@ function keep(stored: Incident | null, healths: readonly Health[], now: number, 
   return keepIncident(stored, 'rms', healths, aftermath, now, settings);
 }
 
-/** An incident that was told of, recovered at minute 90 and was closed at minute 100. */
+/** An incident that was announced, recovered at minute 90 and was closed at minute 100. */
 function closedOne(): Incident {
   const opened = keep(null, [health(down())], at(2));
   const told = keep(opened, [health(down())], at(5));

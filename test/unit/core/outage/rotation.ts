@@ -17,7 +17,7 @@ export const stored = (world: HealthWorld): number =>
 export const now = async (world: HealthWorld, shop: Shop): Promise<Shop> =>
   (await world.ports().shops.get(shop.key)) as Shop;
 
-/** Somebody issues a new key at the mall, and hands it in a minute later. */
+/** The merchant issues a new key at the mall, and the key is entered a minute later. */
 export async function rotate(world: HealthWorld, shop: Shop, refusedMinutes: number): Promise<void> {
   const licenseKey = world.rms.control.rotateKey(shop.code, { activeInMs: refusedMinutes * minuteMs });
   const account = world.rms.control.shops().find(({ shopUrl }) => shopUrl === shop.code);

@@ -59,7 +59,7 @@ export interface HealthWorld {
   pass(minutes: number): Promise<void>;
 }
 
-/** A call as whoever made it saw it. */
+/** A call as its caller saw it. */
 export interface Call {
   readonly at: number;
   readonly path: string;
@@ -80,7 +80,7 @@ const probeMs = 55 * secondMs;
 const pollMs = 107 * secondMs;
 const scanMs = 237 * secondMs;
 
-/** `changes`: of the settings of whoever probes. */
+/** `changes`: of the settings of the probes. */
 export async function openHealthWorld(shopCount: number, changes: Partial<HealthSettings> = {}): Promise<HealthWorld> {
   const time = createVirtualTime(start);
   const chance = prng(20200210);

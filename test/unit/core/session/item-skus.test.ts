@@ -8,7 +8,7 @@ import { openYahooWorld, type YahooWorld } from '../import/world.ts';
 
 const tea = [{ itemCode: 'kome-0005', units: 3 }];
 
-/** Listings of the shop, as somebody enters them, and how often they were read. */
+/** Listings of the shop that a test can add to, and how often they were read. */
 function withListings(world: YahooWorld): { list(item: string, sku: string): void; reads(): number } {
   const skus = new Map<string, string>();
   let reads = 0;

@@ -69,7 +69,7 @@ describe('a call without a known outcome', () => {
     const [other = ''] = world.orders(1, 300);
     world.rms.control.break({ kind: 'apply-later', operations: [writing], times: 1, applyAfterMs: 100 * minuteMs });
     await world.ask(other, shipment('2'));
-    // After the last of the looks nobody would come again.
+    // After the last look no worker would come again.
     await world.pass(95 * minuteMs);
     world.rms.control.break({ kind: 'lost-write', operations: [writing], times: 1 });
     await world.pass(2 * hourMs);

@@ -9,7 +9,7 @@ beforeEach(async () => {
   world = await openPushWorld();
 });
 
-/** Asks, lets the mall carry the call out later without an answer, and takes the request back meanwhile. */
+/** Asks, lets the mall carry the call out later without an answer, and takes the request back in between. */
 async function takenBackMeanwhile(number: string, content: PushContent, operation: string, applyAfterMs: number) {
   world.rms.control.break({ kind: 'apply-later', operations: [operation], times: 1, applyAfterMs });
   await world.ask(number, content);
@@ -18,7 +18,7 @@ async function takenBackMeanwhile(number: string, content: PushContent, operatio
   await withdrawPush(world.worker().ports, world.push(number), { by: 'taro' });
 }
 
-/** The same with two calls: the first is carried out before anybody looks again, the second after it. */
+/** The same with two calls: the first is carried out before the next look, the second after it. */
 async function takenBackAfterTwoCalls(number: string): Promise<void> {
   const fault = { kind: 'apply-later', operations: ['updateOrderShipping'], times: 1 } as const;
   world.rms.control.break({ ...fault, applyAfterMs: 13 * minuteMs });
@@ -55,7 +55,7 @@ describe('a call that is carried out after its request was taken back', () => {
     expect(warnings()).toHaveLength(1);
     // So ops stuck shows it.
     expect(await world.worker().ports.pushes.failed(world.shop.key, start, 10)).toEqual([push]);
-    // Whoever lets it stay says so by a retry.
+    // A person who lets it stay says so by a retry.
     await retryPush(world.worker().ports, push, { by: 'taro' });
     await world.pass(minuteMs);
     expect(world.push(number).state.kind).toBe('confirmed');

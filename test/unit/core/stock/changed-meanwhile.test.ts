@@ -69,7 +69,7 @@ describe('a listing that somebody wrote anew while it was pushed', () => {
     };
     await world.count(sku, 4);
     await world.pass(minuteMs);
-    // 4 less the buffer that came meanwhile.
+    // 4 less the buffer that was set in between.
     expect(world.level(world.one, item)).toBe(3);
     await world.pass(4 * hourMs);
     expect(world.listing(world.one, item).unknownAt).toBeUndefined();

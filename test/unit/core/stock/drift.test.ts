@@ -76,7 +76,7 @@ describe('at night', () => {
     await world.look(world.one);
     expect(world.level(world.one, items[2] ?? '')).toBe(4);
     expect(world.listing(world.one, items[2] ?? '').drift).toMatchObject({ level: 4 });
-    // The next change is told to the mall as ever, and ends the question.
+    // The next change is sent to the mall as usual, and settles the question.
     await world.count(world.sku(items[2] ?? ''), 8);
     await world.pass(minuteMs);
     expect(world.level(world.one, items[2] ?? '')).toBe(8);

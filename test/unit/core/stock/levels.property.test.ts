@@ -14,7 +14,7 @@ async function levelsOn(ledger: Pick<LevelLedger, 'skuRows' | 'entries'>): Promi
   return skus.flatMap((sku) => [levels.get(sku)?.free ?? null, levels.get(sku)?.buffer ?? null]);
 }
 
-/** The same ledger, to whoever does not know of checkpoints. */
+/** The same ledger, for a reader that does not know of checkpoints. */
 function withoutCheckpoints(ledger: LevelLedger): LevelLedger {
   return {
     ...ledger,

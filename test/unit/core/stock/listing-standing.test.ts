@@ -69,7 +69,7 @@ describe('what a look at the mall finds', () => {
   it('no difference in what is on its way', () => {
     expect(findingOf(there, 4, { kind: 'due', since: now }).kind).toBe('waits');
     expect(findingOf(there, 4, { kind: 'differs', since: now, shows: 5 }).kind).toBe('differs');
-    // It was opened since, and nobody is about to tell it anything.
+    // It was opened since, and no level is about to be sent to it.
     expect(findingOf(there, 4, { kind: 'closed', since: now }).kind).toBe('differs');
   });
 

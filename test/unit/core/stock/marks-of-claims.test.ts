@@ -6,7 +6,7 @@ import { defaultImportSettings } from '../../../../core/session/import-settings.
 import { createMemoryStore, memoryPorts } from '../../../../proving/memory/index.ts';
 import { claim, noon, shop, storedOrder } from '../../../contract/fixtures.ts';
 
-/** How the SKUs of claims are marked by whoever writes them at noon, at first or again after that many hours. */
+/** The last marks of the SKUs of claims, by a run that starts at noon and takes `hoursForClaims` hours to write the claims. */
 async function marksOf(orderedAt: Readonly<Record<string, number[]>>, hoursForClaims = 0) {
   let now = noon;
   const marks: Record<string, string> = {};

@@ -180,7 +180,7 @@ export async function writeOn(shelf: Shelf, write: Write, now: number, orders: O
     }
     case 'move': {
       const id = `${write.move} ${write.quantity} at ${now} by ${write.skew}`;
-      // Nobody reports what is still to come.
+      // No source reports what is still to come.
       const at = Math.min(now - write.age * hourMs, clock);
       await shelf.move(write.move, write.sku, write.quantity, at, { id, writtenAt: clock });
       return;

@@ -64,7 +64,7 @@ function sizesOf(shards: readonly number[], count: number): number[] {
   return Array.from({ length: count }, (_, shard) => shards.filter((one) => one === shard).length);
 }
 
-/** Whoever may stay: in each shard at most the even share, and one more in as many shards as there are shops over. */
+/** The fewest moves: each shard keeps at most the even share, and one shop more in as many shards as there are shops over. */
 function fewest(shards: readonly number[], count: number): number {
   const even = Math.floor(shards.length / count);
   const sizes = sizesOf(shards, count);

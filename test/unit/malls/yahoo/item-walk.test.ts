@@ -57,7 +57,7 @@ describe('what a shop has at Yahoo!', () => {
     expect([...new Set(itemsOf(pages))].sort()).toEqual([...sold].sort());
     const levels = new Map(pages.flatMap(({ items }) => items.map(({ item, level }) => [item, level])));
     expect([levels.get('kome-0005'), levels.get('sencha-0880')]).toEqual([null, 100]);
-    // An empty category that is refused is told, and ends nothing.
+    // An empty category that is refused is reported, and ends nothing.
     const told = pages.filter(({ unlisted }) => unlisted !== undefined);
     expect(told.length > 0).toBe(settings.items?.emptyCategory === 'refused');
   });
