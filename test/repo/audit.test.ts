@@ -67,7 +67,7 @@ describe('what npm audit printed', () => {
     return audit.kind === 'asked' ? audit.advisories : [];
   };
 
-  it('fails the check once for each advisory that nobody has argued, by however many ways it comes', () => {
+  it('fails the check once for each advisory without an argument, however many packages bring it in', () => {
     expect(auditProblems(asked(), [], '2026-11-24')).toEqual([expect.stringContaining('leftish: Prototype pollution')]);
   });
 
@@ -86,7 +86,7 @@ describe('what npm audit printed', () => {
     ],
     ['no network', '', 'npm error code ENOTFOUND'],
     ['a registry that is silent', '{"error":{"summary":"request failed, reason: ETIMEDOUT"}}', ''],
-  ])('is no finding where there is %s, and is told', (_, stdout, stderr) => {
+  ])('is no finding where there is %s, but is reported as not offered', (_, stdout, stderr) => {
     expect(readAudit(stdout, stderr).kind).toBe('not-offered');
   });
 

@@ -163,7 +163,7 @@ describe('the check', () => {
     ['text of a stranger in a script', ['npm run check', 'echo ${{ github.head_ref }}'], 'potentially untrusted'],
     ['an input that is not there', ['inputs.release }}', 'inputs.shape }}'], 'property "shape" is not defined'],
     [
-      'a job that waits for nobody',
+      'a job that waits for a job that does not exist',
       ['needs: diff', 'needs: difference'],
       'needs job "difference" which does not exist',
     ],

@@ -81,7 +81,7 @@ describe.each(lists)('whatever is in the file of ops $command', ({ command, samp
     );
   });
 
-  it('a broken file is told, with the line', async () => {
+  it('a broken file is reported with the line', async () => {
     const { ops, write } = world();
     await fc.assert(
       fc.asyncProperty(edits, async (changes) => {
@@ -91,7 +91,7 @@ describe.each(lists)('whatever is in the file of ops $command', ({ command, samp
     );
   });
 
-  it('bytes of any kind are told', async () => {
+  it('bytes of any kind are reported', async () => {
     const { ops, write } = world();
     await fc.assert(
       fc.asyncProperty(fc.uint8Array({ maxLength: 400 }), async (bytes) => {
@@ -126,7 +126,7 @@ describe('whatever is in a list of merchants and of keys', () => {
     );
   });
 
-  it('a list of keys that is wrong is told, without a word of a key', async () => {
+  it('a list of keys that is wrong is reported without any part of a key', async () => {
     const { ops, write } = world();
     const merchants = readFileSync('docs/examples/merchants.csv');
     const rows = await tableIn('docs/examples/keys.csv');
@@ -166,7 +166,7 @@ describe('whatever is in a file of shipments', () => {
     );
   });
 
-  it('what is no such file is told', async () => {
+  it('anything but such a file is reported', async () => {
     await fc.assert(
       fc.asyncProperty(edits, async (changes) => {
         const { broken = [] } = await reading(editedText(csvOf(rows), changes));

@@ -40,7 +40,7 @@ describe('a file that is too large to be judged at once', () => {
   const shape = { names: { sku: ['sku'] }, needed: ['sku'], hint: '' } as const;
   const asked = { asked: [], standing: null, now: 0 };
 
-  it('is refused with what to do, whoever reads it', async () => {
+  it('is refused with what to do, by each of its readers', async () => {
     const path = join(folder, 'large.csv');
     writeFileSync(path, 'sku\n');
     truncateSync(path, 33 * 1024 * 1024);
@@ -68,7 +68,7 @@ describe('a file that is too large to be judged at once', () => {
   });
 });
 
-it('all bad lines of a long list are told at once: more than a call takes arguments', async () => {
+it('all bad lines of a long list are reported at once, even if there are more than a call takes arguments', async () => {
   const bad = 150_000;
   const rows = Array.from({ length: bad }, (_, index) => ({ line: index + 2, cells: {}, all: ['x'] }));
   const table: SoundTable<'sku'> = { kind: 'table', headings: ['SKU'], columnNames: {}, rows };

@@ -144,7 +144,7 @@ describe('a file', () => {
     });
   });
 
-  it('that is not there, or no file of shipments, is told', async () => {
+  it('that does not exist, or is no file of shipments, is reported', async () => {
     const { ops, write } = world();
     expect(await ops('push ship --file none.csv')).toMatchObject({ code: 2, err: expect.stringContaining('ENOENT') });
     expect(await ops(`push ship --file ${write('x.csv', '')}`)).toMatchObject({ code: 2 });

@@ -79,7 +79,7 @@ describe('the clients of a process', () => {
     expect(String(failure)).not.toContain('花森');
   });
 
-  it('ask nobody twice whether a permission is missing', async () => {
+  it('do not repeat a call that lacks a permission', async () => {
     const { dynamodb, requests } = await clientsOf((_, response) => {
       response.writeHead(400, json).end('{"__type":"AccessDeniedException","message":"user 花森 may not"}');
     });

@@ -23,7 +23,7 @@ describe('what a service of AWS answers', () => {
     ['ValidationException', 400],
     ['ResourceNotFoundException', 400],
     ['AccessDeniedException', 400],
-  ])('comes again, so somebody must act: %s', (name, status) => {
+  ])('comes again, so a person must act: %s', (name, status) => {
     expect(storeFailure('DynamoDB', 'PutItem', serviceException(name, status))).toMatchObject({ retry: 'never' });
   });
 
@@ -45,7 +45,7 @@ describe('what a service of AWS answers', () => {
     expect(failure.message).toContain('KMS did not carry out Decrypt: Error ECONNREFUSED.');
   });
 
-  it('is told without what the service quoted', () => {
+  it('is reported without what the service quoted', () => {
     const failure = storeFailure('DynamoDB', 'PutItem', serviceException('ValidationException', 400));
     expect(failure.message).toContain('ValidationException');
     expect(JSON.stringify([failure.message, failure.context, failure.cause, failure.stack])).not.toContain('花森');

@@ -29,7 +29,7 @@ describe('the log', () => {
     );
   });
 
-  it('makes metrics of the figures that it is told, and leaves the others in their lines', () => {
+  it('makes metrics of the configured figures, and leaves the others in their lines', () => {
     const lines: string[] = [];
     const log = requestLog({
       functionName: 'poll-orders',

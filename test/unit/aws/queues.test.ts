@@ -26,7 +26,7 @@ describe('the work queue on SQS', () => {
     for (const { Entries } of sent) expect(new Set(Entries?.map(({ Id }) => Id)).size).toBe(Entries?.length);
   });
 
-  it('has a message wait as long as it is told, and SQS lets it', async () => {
+  it('delays a message as long as requested, up to the limit of SQS', async () => {
     const { sqs, queue } = opened();
     for (const afterMs of [0, 1_500, 3_600_000]) await queue.look(shops(1), afterMs);
     const delays = sqs.inputs('SendMessageBatch').map(({ Entries }) => Entries?.[0]?.DelaySeconds);

@@ -238,7 +238,7 @@ describe('a shipment is doubled', () => {
     expect(doubled([parcel(), parcel(), parcel()], [parcel({ basketId: '9' }), parcel({ basketId: '9' })])).toBe(2);
   });
 
-  it('also when nobody asked for it, but not when the rows differ or have no number', () => {
+  it('also when it was not asked for, but not when the rows differ or have no number', () => {
     expect(doubled([parcel(), parcel()], [])).toBe(1);
     expect(doubled([parcel(), parcel({ shippedOn: '2026-02-03' }), parcel({ basketId: '2' })])).toBe(0);
     expect(doubled([parcel({ trackingNumber: null }), parcel({ trackingNumber: null })])).toBe(0);
@@ -252,7 +252,7 @@ describe('mails', () => {
     expect(three).toMatchObject({ affectedMin: 3, affectedMax: 3, unaffected: 0, total: 3 });
   });
 
-  it('to merchants who use nothing that was out, and to addresses of nobody, are counted as those of others', () => {
+  it('to merchants who use nothing that was out, and to addresses of no merchant, are counted as those of others', () => {
     expect(mails(['two@example.jp'], ['stranger@example.jp']).unaffected).toBe(2);
   });
 

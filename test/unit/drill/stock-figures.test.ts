@@ -17,7 +17,7 @@ describe('a listing is diverged', () => {
     expect(count({ levels: [first] }).diverged).toBe(1);
   });
 
-  it('but not when nobody has counted it, or it is not linked', () => {
+  it('but not when it was not counted, or it is not linked', () => {
     expect(count({ movements: [] })).toMatchObject({ listings: 1, diverged: 0 });
     expect(count({ listings: [listing({ linked: false })], levels: [first] })).toMatchObject({
       listings: 0,
@@ -89,7 +89,7 @@ describe('pushes', () => {
 });
 
 describe('oversold', () => {
-  it('is what more is ordered of than there is, and told of what is noted', () => {
+  it('is a SKU of which more is ordered than there is, and is reported where it is noted', () => {
     const over = { lines: [line({ units: 12 })] };
     expect(count(over)).toMatchObject({ oversoldTrue: 1, oversoldReported: 0 });
     expect(count({ oversold: [{ merchant: 'two', sku: 'CUP' }] })).toMatchObject({

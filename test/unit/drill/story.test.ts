@@ -24,7 +24,7 @@ describe('a story', () => {
     rows: [row(at(33)), row(at(52), { orderNumber: 'A-2' }), row(at(61), { orderNumber: 'A-3' })],
   });
 
-  it('folds hours of going and coming back into one line with what arrived meanwhile', () => {
+  it('folds hours of going and coming back into one line with what arrived in between', () => {
     const { folded, whole } = storyOf(flapping, nothingTold);
     expect(texts(folded, 'tsunagi')).toEqual([
       'import: down; all work is held',
@@ -73,7 +73,7 @@ describe('a story', () => {
     ]);
   });
 
-  it('tells how changes of statuses stand, held ones too, at the moments at which it tells of orders', () => {
+  it('states how status changes stand, held ones too, at the moments at which it states how orders stand', () => {
     const day = smallDay({
       asked: [asked(), asked({ push: 'ship-2' }), asked({ push: 'ship-3' })],
       pushes: [
@@ -90,7 +90,7 @@ describe('a story', () => {
     expect(texts(storyOf(smallDay(), nothingTold).folded, 'changes')).toEqual([]);
   });
 
-  it('tells of a suspicion that came to nothing only in full', () => {
+  it('mentions a suspicion that came to nothing only in full', () => {
     const day = smallDay({ healths: [health(2, 'suspect'), health(3, 'healthy')] });
     expect(texts(storyOf(day, nothingTold).folded, 'tsunagi')).toEqual([]);
     expect(texts(storyOf(day, nothingTold).whole, 'tsunagi')).toContain('import: it was nothing');
@@ -108,14 +108,14 @@ describe('a story', () => {
   });
 });
 
-it('orders that wait for a key are told apart from those that wait for the mall', () => {
+it('orders that wait for a key are counted apart from those that wait for the mall', () => {
   const keyless = [{ shop: 'rms#a', from: at(15), to: at(90) }];
   const books = [book(), book({ orderNumber: 'A-2', placedAt: at(20) })];
   const { folded } = storyOf(smallDay({ keyless, books }), nothingTold);
   expect(texts(folded, 'orders')[0]).toBe('2 placed, 2 not yet here, 1 of them for want of a key');
 });
 
-it('a planned window is told as held from its beginning', () => {
+it('a planned window is shown as held from its beginning', () => {
   const script = { ...smallDay().script, planned: { capabilities: ['import', 'status'] } as const };
   expect(texts(storyOf(smallDay({ script }), nothingTold).folded, 'tsunagi')).toEqual([
     'import, status: held, as planned',

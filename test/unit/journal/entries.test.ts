@@ -159,7 +159,7 @@ describe('rows of both worlds', () => {
     const call = (path: string, body: string) =>
       exchangeEntry(
         { at: 5, mall: 'yahoo', request: { method: 'POST', path, headers, body }, outcome: answer('<x/>') },
-        () => 'nobody is asked',
+        () => 'must not be called',
       );
     const set = call('/ShoppingWebService/V1/setStock', 'seller_id=kado-no-mise&item_code=a&quantity=1');
     expect(set).toMatchObject({ mall: 'yahoo', shopUrl: 'kado-no-mise', request: { headers: form } });
@@ -168,7 +168,7 @@ describe('rows of both worlds', () => {
     expect(info.shopUrl).toBe('kado-no-mise');
   });
 
-  it('nothing is kept of what a token endpoint is told and tells, and a journal refuses it', async () => {
+  it('nothing is kept of what is sent to and received from a token endpoint, and a journal refuses it', async () => {
     const request = { method: 'POST', path: '/yconnect/v2/token', headers: form, body: 'refresh_token=rt.secret' };
     const exchange = { at: 5, mall: 'yahoo', request, outcome: answer('{"access_token":"at.secret"}') } as const;
     const entry = exchangeEntry(exchange, () => null);

@@ -40,7 +40,7 @@ const yahooOrder = JSON.stringify({
 });
 
 describe('an original without its buyer', () => {
-  it('of 楽天 holds nobody, and is read as before', () => {
+  it('of 楽天 holds no personal data, and is read as before', () => {
     for (const original of rmsOrders()) {
       const bare = rmsTraits.redactOriginal(original);
       const people = personalDataOf(JSON.parse(original)).filter(({ value }) => value.length > 2);
@@ -62,7 +62,7 @@ describe('an original without its buyer', () => {
     expect(JSON.parse(rmsTraits.redactOriginal(JSON.stringify(issued)))).toEqual(issued);
   });
 
-  it('of Yahoo!ショッピング holds nobody, new fields and options included, and is read as before', () => {
+  it('of Yahoo!ショッピング holds no personal data, new fields and options included, and is read as before', () => {
     const bare = yahooTraits.redactOriginal(yahooOrder);
     expect(bare).not.toMatch(/𠮷田|由紀子|髙橋|0123|世田谷|瀬田|mail|1234-5678/);
     expect({ ...yahooTraits.readOriginal(bare), original: '' }).toEqual({

@@ -96,7 +96,7 @@ describe('the undici transport', () => {
     expect(ports.size).toBe(5);
   });
 
-  it('fails as connect when nobody listens', async () => {
+  it('fails as connect when nothing listens', async () => {
     const server = createTcpServer();
     const port = await listen(server);
     await closers.pop()?.();

@@ -34,7 +34,7 @@ describe('the control', () => {
     expect(JSON.stringify(pack)).not.toContain('"deleteItemFlag":1');
   });
 
-  it('edits an order as it is told: units, lines, address, memo', () => {
+  it('edits an order as instructed: units, lines, address, memo', () => {
     const mall = openMall({ settings: { edit: { removedLines: 'flagged' } } });
     const [number = ''] = mall.add(1);
     const before = mall.model(number);
@@ -50,7 +50,7 @@ describe('the control', () => {
     expect(pack.ItemModelList[count].deleteItemFlag).toBe(1);
   });
 
-  it('edits an order in its own way when it is told nothing, and every time something changes', () => {
+  it('edits an order in its own way without instructions, and changes something every time', () => {
     const mall = openMall();
     for (const number of mall.add(30, { kind: 'random' })) {
       const before = JSON.stringify({ ...mall.model(number), modifyFlag: 1 });

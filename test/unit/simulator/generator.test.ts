@@ -88,7 +88,7 @@ describe('generated orders', () => {
     expect(new Set(numbers).size).toBe(400);
   });
 
-  it('name nobody: their telephone numbers are given to no one', () => {
+  it('name no real person: their telephone numbers are assigned to no one', () => {
     for (const model of many) expect(model.OrdererModel.phoneNumber2).toMatch(/^0\d{3}$/);
   });
 });
@@ -124,7 +124,7 @@ describe('a seed', () => {
     return JSON.stringify([mall.rms.control.books(), mall.call('searchOrder', around(mall.now()))]);
   };
 
-  it('gives the same world twice, however often anybody looked', () => {
+  it('gives the same world twice, however often it was read', () => {
     expect(live(11, 0)).toBe(live(11, 0));
     expect(live(11, 0)).toBe(live(11, 40));
   });

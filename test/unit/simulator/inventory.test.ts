@@ -76,7 +76,7 @@ describe('bulk-upsert', () => {
     expect(level(mall, other)).toBe(100);
   });
 
-  it('refuses a 出荷元 that the shop has not defined, where it is told which there are', () => {
+  it('refuses a 出荷元 that the shop has not defined, where the defined ones are configured', () => {
     const mall = openMall();
     const from = (id: number) => ({ ...SKU, mode: 'ABSOLUTE', quantity: 1, shipFromIds: [id] });
     expect(upsert(mall, from(7)).status).toBe(204);
@@ -103,7 +103,7 @@ describe('bulk-upsert', () => {
     expect(level(mall)).toBe(100);
   });
 
-  it('writes what came before the error where the settings say so', () => {
+  it('writes what precedes the error where the settings say so', () => {
     const mall = openMall({ settings: { inventory: { bulkOnError: 'up-to-the-error' } } });
     upsert(mall, { ...SKU, mode: 'ABSOLUTE', quantity: 5 }, { ...SKU, variantId: '青', mode: 'ABSOLUTE', quantity: 5 });
     expect(level(mall)).toBe(5);

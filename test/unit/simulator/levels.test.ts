@@ -40,7 +40,7 @@ describe.each(['rms', 'yahoo'] as const)('levels at %s', (mall) => {
     expect(openMall(skus).rows()).toHaveLength(skus);
   });
 
-  it('what an order takes and what a person sets is told when the books have it, and can be read', () => {
+  it('what an order takes and what a person sets is reported when the books have it, and can be read', () => {
     const { changes, rows, pass, control, level, set } = openMall(1);
     const names = rows()[0] as [string, string];
     set(names, 9);

@@ -76,7 +76,7 @@ describe('confirmOrder', () => {
   });
 });
 
-describe('an order that nobody touches', () => {
+describe('an order that is left alone', () => {
   it('is confirmed by the mall in a shop with 自動注文確認, unless its price is not fixed', () => {
     const mall = openMall({ autoConfirm: true });
     const [plain = ''] = mall.add(1);

@@ -18,7 +18,7 @@ describe('an agenda', () => {
     expect(plan.size()).toBe(0);
   });
 
-  it('runs what is entered meanwhile, and tells the time of each', () => {
+  it('runs what is entered during a run, and reports the time of each', () => {
     const plan = agenda();
     const told: number[] = [];
     plan.at(10, () => plan.at(15, () => plan.at(30, () => {})));

@@ -114,14 +114,14 @@ describe('a served mall', () => {
     expect(summary.shops[0].orders).toBe(2);
   });
 
-  it('keeps its door shut, and its API open, where nobody says who may enter', async () => {
+  it('keeps its door shut, and its API open, where it is not set who may enter', async () => {
     const { serving, search } = await served();
     const strange = await fetch(`${serving.url}/control/shops`);
     expect([strange.status, await strange.text()]).toEqual([403, expect.stringContaining('The control door is shut')]);
     expect((await search()).status).toBe(200);
   });
 
-  it('asks nobody for a token at its API, but refuses pages of others and names that are not its own', async () => {
+  it('requires no token at its API, but refuses pages of others and names that are not its own', async () => {
     const { serving, search, outcomes } = await served({ guard: mallGuard('the-token', 'here') });
     expect((await search()).status).toBe(200);
     const asked = (headers: Record<string, string>) =>

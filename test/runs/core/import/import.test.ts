@@ -173,7 +173,7 @@ describe('the import of a shop at Yahoo!ショッピング', () => {
     expect(placed.filter((orderNumber) => !world.orderNumbers().includes(orderNumber))).toEqual([]);
   });
 
-  it('goes on past an order that cannot be read, keeps what came, and takes it in when it can', async () => {
+  it('continues after an order that cannot be read, keeps the reply, and imports the order once it is readable', async () => {
     const world = await openYahooWorld();
     const [first = '', second = '', third = ''] = world.place({
       count: 3,

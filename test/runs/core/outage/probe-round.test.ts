@@ -192,7 +192,7 @@ describe('an outage', () => {
     expect(world.store.incidentsById.size).toBe(0);
   });
 
-  it('of three minutes is told to nobody, though evidence of workers comes late', async () => {
+  it('of three minutes is not announced, though evidence of workers comes late', async () => {
     const world = await openHealthWorld(12);
     world.probeEveryMinute(30);
     world.rms.control.break({ kind: 'refuse', from: start + minuteMs, until: start + 4 * minuteMs });

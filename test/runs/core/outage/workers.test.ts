@@ -52,7 +52,7 @@ describe('workers', () => {
     expect(new Set(moments).size).toBe(moments.length);
   });
 
-  it('stop within ten seconds of an outage, and nobody’s pause is written for it', async () => {
+  it('stop within ten seconds of an outage, and no pause is written for it', async () => {
     const world = await openHealthWorld(30);
     await ordersEveryHour(world, 10);
     world.probeEveryMinute(30);

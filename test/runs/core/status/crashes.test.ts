@@ -98,7 +98,7 @@ describe('two workers at once', () => {
 });
 
 describe('a mall that applies calls late', () => {
-  it.each([1, 2, 3, 4])('has every parcel once in the end, whatever dies meanwhile (seed %i)', async (seed) => {
+  it.each([1, 2, 3, 4])('has every parcel once in the end, whatever dies in between (seed %i)', async (seed) => {
     const played = await askForAll(seed);
     const { world } = played;
     const chance = prng(seed);

@@ -66,7 +66,7 @@ describe('what AWS says of a deployment', () => {
     await expect(readStack(client, 'x')).rejects.toMatchObject({ code: 'aws.failing' });
   });
 
-  it('is an event source that somebody switched off, and one that is gone', async () => {
+  it('is an event source that was switched off, and one that was deleted', async () => {
     const client = new LambdaClient(options);
     lambda
       .on(GetEventSourceMappingCommand)
@@ -96,7 +96,7 @@ describe('what AWS says of a deployment', () => {
     );
   });
 
-  it('is a function whose alias stands for two versions: what the first one is told is in use', async () => {
+  it('is a function whose alias points to two versions: the variables of the first one are in use', async () => {
     const client = new LambdaClient(options);
     const FunctionName = 'f';
     lambda
@@ -192,7 +192,7 @@ describe('what AWS says of a deployment', () => {
     expect(kms.commandCalls(ScheduleKeyDeletionCommand)[0]?.args[0].input.PendingWindowInDays).toBe(30);
   });
 
-  it('is a subscription that nobody has confirmed', async () => {
+  it('is a subscription that is not confirmed', async () => {
     sns.on(ListSubscriptionsByTopicCommand).resolves({
       Subscriptions: [
         { Protocol: 'email', Endpoint: 'ops@example.jp', SubscriptionArn: 'PendingConfirmation' },

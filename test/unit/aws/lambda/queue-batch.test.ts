@@ -83,7 +83,7 @@ describe('a function that queues feed', () => {
     expect(report.batchItemFailures.map(({ itemIdentifier }) => itemIdentifier)).toEqual(['1', '3']);
   });
 
-  it('fails a message from a queue that nobody told it of', async () => {
+  it('fails a message from an unknown queue', async () => {
     const { log } = testLog();
     const handler = queueBatch({ status: async () => new Map() }, { log });
     const report = await handler({ Records: [record('1', 'x', 'another')] }, context);

@@ -3,7 +3,7 @@ import { changesBetween } from '../../../../core/import/export.ts';
 import { pack, unpack } from '../../../../core/model/packing.ts';
 
 describe('changes between two originals', () => {
-  it('are told by path, with both values', () => {
+  it('are listed by path, with both values', () => {
     const before = { orderProgress: 100, PackageModelList: [{ ItemModelList: [{ units: 1 }] }] };
     const after = { orderProgress: 300, PackageModelList: [{ ItemModelList: [{ units: 2 }] }] };
     expect(changesBetween(JSON.stringify(before), JSON.stringify(after))).toEqual([
@@ -16,7 +16,7 @@ describe('changes between two originals', () => {
     expect(changesBetween('{"a":1,"b":{"c":null,"d":2}}', '{"b":{"d":2,"c":null},"a":1}')).toEqual([]);
   });
 
-  it('see what came and what went, and a list that became an object', () => {
+  it('include what was added, what was removed, and a list that became an object', () => {
     expect(changesBetween('{"a":[1],"b":1}', '{"a":{"0":1},"c":1}')).toEqual([
       { path: 'a', before: [1], after: { 0: 1 } },
       { path: 'b', before: 1, after: undefined },

@@ -74,7 +74,7 @@ describe('the health of Yahoo!ショッピング', () => {
     });
   });
 
-  it('has no statuses, which nobody can ask for at one of its shops', async () => {
+  it('has no statuses, which cannot be requested at one of its shops', async () => {
     const world = await openYahooWorld();
     const content = { kind: 'confirm' } as const;
     const wish = { shop: shopKey, orderNumber: 'kado-no-mise-10000001', content } as const;

@@ -42,7 +42,7 @@ const first = kept(1, { progress: 100, memo: 'a' });
 const second = kept(2, { progress: 100, memo: 'b' });
 
 describe('the history of an order', () => {
-  it('tells of each revision what differs from the one before', () => {
+  it('shows for each revision what differs from the one before', () => {
     const history = historyOf(row, [first, second], traits);
     expect(history.map(({ revision, readAt, changes }) => ({ revision, readAt, changes }))).toEqual([
       { revision: 1, readAt: 1_000, changes: [] },

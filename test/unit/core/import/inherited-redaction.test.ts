@@ -48,7 +48,7 @@ describe('an order that was stored with its buyer before the order it was split 
     expect(planReadable(look(row, { inherited: parents }), readOf(), context)).toBeNull();
   });
 
-  it('leaves nobody in its history where it changed as well', () => {
+  it('leaves no personal data in its history where it changed as well', () => {
     const plan = planReadable(
       look(storedWithBuyer(), { inherited: parents }),
       readOf({ orderProgress: 300, shopOrderCfmDatetime: '2026-11-24T15:45:00+0900' }),

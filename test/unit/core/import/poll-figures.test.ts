@@ -55,6 +55,6 @@ it('divides the calls beyond the first of each visit by the orders that came', (
   ]);
 });
 
-it('tells of calls that brought nothing at all', () => {
+it('reports calls that brought nothing at all', () => {
   expect(toldOf({ calls: 817, callsBeyond: 17, callsBeyondFor: 1 })).toMatchObject([{ CallsPerOrder: 17 }]);
 });

@@ -70,7 +70,7 @@ describe('a run that finds its order stored by another run, with the same conten
   it.each([
     ['above', hourMs],
     ['below', -secondMs],
-  ])('leaves it at that where nobody claimed otherwise, %s the row', async (_, later) => {
+  ])('writes no row where no other run claimed otherwise, %s the row', async (_, later) => {
     const { planned, write, standing } = oneOrder();
     await write(planned(1, noon, null));
     expect(await write(planned(1, noon + later, null))).toEqual({ kind: 'duplicate' });

@@ -88,7 +88,7 @@ describe.each(childIds)('an order that is split at Yahoo!ショッピング, its
     expect(Math.min(...held)).toBe(3);
   });
 
-  it('keeps its pieces held by the original until both parts were seen, whoever reads it meanwhile', async () => {
+  it('keeps its pieces held by the original until both parts were seen, whichever run reads it in between', async () => {
     const { world, original, parts } = await split();
     const held = world.watch('kome-0005');
     world.yahoo.control.hideOrder(parts[1] ?? '');

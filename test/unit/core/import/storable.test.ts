@@ -85,13 +85,13 @@ describe('the row of an order that cannot be stored', () => {
   const look = { orderNumber: orderNumberOf(1), seen: null, readAt: noon, floor: 0, carried: [] };
   const unreadable = { orderNumber: orderNumberOf(1), raw: text(390), reason: 'It is odd.' };
 
-  it('is without what came where that is larger than a row, and says so', () => {
+  it('leaves out a reply that is larger than a row, and says so', () => {
     const row = planProblem(look, { kind: 'quarantined', unreadable }, context)?.row;
     expect(row).toMatchObject({ kind: 'quarantined', problem: { reason: expect.stringContaining('is not kept') } });
     expect(row?.kind === 'quarantined' && row.raw.length).toBe(0);
   });
 
-  it('has what came where a row takes it', () => {
+  it('keeps a reply that fits into a row', () => {
     const small = { ...unreadable, raw: text(300) };
     const row = planProblem(look, { kind: 'quarantined', unreadable: small }, context)?.row;
     expect(row?.kind === 'quarantined' && row.raw).toEqual(pack(small.raw));

@@ -47,7 +47,7 @@ describe('shops that fall behind', () => {
     [25 * hourMs, 1],
     [26 * hourMs, 0],
     [40 * dayMs + hourMs, 1],
-  ])('are told of in the hour after the first hour, and after each day more: %i ms', (behindMs, count) => {
+  ])('are reported in the hour after the first hour, and after each further day: %i ms', (behindMs, count) => {
     expect(figuresOf([shop('a', { behindMs }), shop('b')]).ShopsFallenBehind).toBe(count);
   });
 
@@ -77,7 +77,7 @@ describe('shops whose nights were not audited', () => {
   const read = (code: string, rereadDay: string): Shop => ({ ...shop(code), rereadDay });
   const overdueAt = (now: number, ...shops: readonly Shop[]) => figuresOf(shops, [], now).AuditsADayOverdue;
 
-  it('are told of in the hour in which they are a day late, and after each day more', () => {
+  it('are reported in the hour in which they are a day late, and after each further day', () => {
     const late = read('a', '2026-11-22');
     expect(overdueAt(nightEnds - 1, late)).toBe(0);
     expect(overdueAt(nightEnds, late)).toBe(1);
@@ -98,7 +98,7 @@ describe('shops whose nights were not audited', () => {
 describe('keys that end', () => {
   const keys = ['23', '24', '25', '26', '27', '28'].map((day) => shop(day, { endsAt: endsOn(`2026-11-${day}`) }));
 
-  it('are told of three days before and the day before, between nine and ten in Japan', () => {
+  it('are reported three days before and the day before, between nine and ten in Japan', () => {
     expect(figuresOf(keys).KeysEnding).toBe(2);
     expect(figuresOf(keys.slice(2, 3)).KeysEnding).toBe(1);
     expect(figuresOf(keys.slice(4, 5)).KeysEnding).toBe(1);

@@ -11,7 +11,7 @@ it('what was found out is known, and what was not says why', async () => {
   expect(ifKnown(await failing(refused))).toBeNull();
 });
 
-it('a fault of ours is told as one, without what a parser read', async () => {
+it('a fault of ours is reported as one, without what a parser read', async () => {
   expect(await failing(new TypeError('x is undefined'))).toMatchObject({
     error: { message: expect.stringContaining('TypeError: x is undefined') },
   });

@@ -61,7 +61,7 @@ async function failPush(): Promise<void> {
 }
 
 describe('the mail after a planned maintenance', () => {
-  it('names goods that were oversold in it, with the orders, and goes to nobody else', async () => {
+  it('names goods that were oversold in it, with the orders, and goes to no other merchant', async () => {
     await oversell(from + hourMs);
     await world.send();
     await world.send();
@@ -100,7 +100,7 @@ describe('the mail after a planned maintenance', () => {
     );
   });
 
-  it('counts changes that failed where it goes anyway; by themselves the digest tells of them', async () => {
+  it('counts failed changes where it is sent anyway; on their own they are left to the digest', async () => {
     await failPush();
     await world.send();
     expect(world.mails).toEqual([]);
@@ -114,7 +114,7 @@ describe('the mail after a planned maintenance', () => {
     expect(world.mails[0]?.text).toContain('件名が「【要対応」で始まる別のメール');
   });
 
-  it('tells of orders that are still coming in as under way, where it goes for something else', async () => {
+  it('reports orders that are still coming in as under way, where it is sent for another reason', async () => {
     for (const [key, shop] of world.store.shopsByKey) world.store.shopsByKey.set(key, { ...shop, cursor: from });
     await world.send();
     expect(world.mails).toEqual([]);

@@ -14,21 +14,21 @@ describe('what holds a shop beside an outage', () => {
   it.each<[string, Partial<Pause>, ReturnType<typeof holdOf>]>([
     ['a person who holds the shop', {}, 'person'],
     ['a person who holds the whole mall', { scope: 'rms' }, 'person'],
-    ['nobody, where another shop is held', { scope: 'rms#sumi' }, null],
-    ['nobody, where other work of it is held', { capability: 'stock' }, null],
+    ['nothing, where another shop is held', { scope: 'rms#sumi' }, null],
+    ['nothing, where other work of it is held', { capability: 'stock' }, null],
     ['its key, also while that is tried again', { ...key, credentialVersion: 2, retryAt: start }, 'key'],
     [
       'a function that is off',
       { ...key, credentialVersion: 2, code: 'key.function-off', function: 'rpay.order.getOrder' },
       { functionOff: 'rpay.order.getOrder' },
     ],
-    ['a function that nobody named', { ...key, credentialVersion: 2, code: 'key.function-off' }, { functionOff: null }],
+    ['a function without a name', { ...key, credentialVersion: 2, code: 'key.function-off' }, { functionOff: null }],
     ['nothing, once it has another key', { ...key, credentialVersion: 1 }, null],
   ])('is %s', (_, facts, hold) => {
     expect(holdOf(shop, 'import', [pause(facts)])).toEqual(hold);
   });
 
-  it('is told for each kind of work', () => {
+  it('is found for each kind of work', () => {
     expect(heldApart(shop, ['import', 'status', 'stock'], [pause({ capability: 'status' })])).toEqual(['status']);
   });
 });

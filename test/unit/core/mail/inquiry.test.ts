@@ -19,7 +19,7 @@ describe('how to ask back', () => {
       { replyTo, telephone },
       '下記の電話番号までお問い合わせください。本メールへのご返信でも承ります。',
     ],
-    ['answers where nobody can be called', { replyTo }, '本メールへのご返信でお問い合わせください。'],
+    ['answers where there is no telephone', { replyTo }, '本メールへのご返信でお問い合わせください。'],
     ['a telephone alone where answers go nowhere known', { telephone }, '下記の電話番号までお問い合わせください。'],
     ['the usual way where neither is set', {}, 'いつもの当社窓口までお問い合わせください。'],
   ])('names %s', (_, ways, said) => {

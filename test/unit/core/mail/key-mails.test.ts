@@ -32,7 +32,7 @@ describe('the mail ahead of the end of a licence key', () => {
     expect(text(letter)).toContain('切り替え後にすべて取り込みます');
   });
 
-  it('asks nobody to send a key by mail', () => {
+  it('asks the merchant not to send a key by mail', () => {
     expect(text(letter)).toContain('このメールへの返信などには記載せず');
   });
 
@@ -57,7 +57,7 @@ describe('the mail about a key', () => {
     expect(servedAt).toEqual({ rms: rmsTraits.capabilities, yahoo: yahooTraits.capabilities });
   });
 
-  it('tells of a consent and of a 公開鍵 what is to be done at Yahoo!ショッピング', () => {
+  it('states for a consent and for a 公開鍵 what is to be done at Yahoo!ショッピング', () => {
     const yahoo = { ...facts, mall: 'yahoo' } as const;
     expect(text(keyEnding({ ...yahoo, expiry: { part: 'consent', at: end } }))).toContain('同意の操作をします');
     const publicKey = text(keyEnding({ ...yahoo, expiry: { part: 'public-key', at: end } }));
@@ -65,7 +65,7 @@ describe('the mail about a key', () => {
     expect(publicKey).not.toContain('RMS');
   });
 
-  it('after the end says that it is urgent, what has stopped, and that the orders of meanwhile are not lost', () => {
+  it('after the end says that it is urgent, what has stopped, and that the orders of that time are not lost', () => {
     const letter = keyEnded({ ...facts, at: end + dayMs });
     expect(letter.subject).toBe('【至急】楽天市場 ライセンスキーの期限が切れました(12/8 23:59)');
     expect(text(letter)).toContain('現在、受注の取込・ステータスの送信・在庫の連動が止まっています。');

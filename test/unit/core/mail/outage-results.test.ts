@@ -86,7 +86,7 @@ describe('an all-clear to a shop whose key the mall refuses', () => {
 });
 
 describe('what is open in an all-clear', () => {
-  it('is no task of the merchant while it goes on by itself, or somebody here sees to it', () => {
+  it('is no task of the merchant while it goes on by itself, or the operator sees to it', () => {
     const letter = allClear({
       capabilities: ['import', 'status', 'stock'],
       shops: [{ ...clean, caughtUp: false }],
@@ -177,7 +177,7 @@ describe('what an all-clear says of rows of 発送明細 that stand twice', () =
     expect(result(3)).toContain('重複 3件(発送明細 3件)');
   });
 
-  it('asks the merchant for those alone that nobody removes, and names their orders', () => {
+  it('asks the merchant only for those that are not removed automatically, and names their orders', () => {
     const letter = allClear({ shops: [{ ...clean, doubled: 3, surplus }] });
     expect(letter.subject).toContain('【復旧・要確認1件】');
     expect(under(letter, '貴店の作業')).toContain(

@@ -95,7 +95,7 @@ describe('the pushes that an outage held', () => {
     expect((await factsOf('outage-all-clear')).held?.held).toBe(0);
   });
 
-  it('are also those that are undone and that nobody has marked, in thousands of one shop', async () => {
+  it('are also those that are undone and that no run has marked, in thousands of one shop', async () => {
     await put({ kind: 'requested' }, { heldAt: 0 });
     await put({ kind: 'retrying', tries: 1, next: now, reason: 'mall-processing' }, { heldAt: 0 });
     const before = { heldAt: 0, more: { requestedAt: since - hourMs } };

@@ -43,7 +43,7 @@ const ofImport = { aki: ['import'], kado: ['import'], sumi: ['import'] } as cons
 const allClears = (subjects: readonly string[]) => subjects.filter((subject) => subject.includes('【復旧'));
 
 describe('a relapse while all-clears still go out', () => {
-  it('that mails nobody leaves them to go once it is over, to each who has none', async () => {
+  it('that sends no mail leaves them to be sent once it is over, to each merchant who has none', async () => {
     const world = await halfTold(ofImport);
     const blip = relapse(closed, 'import');
     await world.incident(blip);
@@ -62,7 +62,7 @@ describe('a relapse while all-clears still go out', () => {
     }
   });
 
-  it('that is told of has its own all-clear tell of both, to those who had none of the first', async () => {
+  it('that is announced reports both in its own all-clear, to merchants who had none of the first', async () => {
     const world = await halfTold(ofImport);
     const told = relapse(relapse(closed, 'import'), 'import', again + 6 * minuteMs);
     await world.incident(told);
@@ -94,7 +94,7 @@ describe('a relapse while all-clears still go out', () => {
     expect(world.mails.findLast(({ to }) => to.includes('kado@example.jp'))?.text).toContain('受注の取込');
   });
 
-  it('tells nobody by its own all-clear whom it does not concern, nor of what was over before they came', async () => {
+  it('sends its own all-clear to no merchant whom it does not concern, and reports nothing that was over before they came', async () => {
     const world = await halfTold({ aki: ['import'], kado: ['import', 'status'] });
     const told = relapse(relapse(closed, 'status'), 'status', again + 6 * minuteMs);
     await world.incident(told);
@@ -114,7 +114,7 @@ describe('a relapse while all-clears still go out', () => {
     ]);
   });
 
-  it('is told to whoever uses what goes out in it only later, though the trouble before it concerned them, too', async () => {
+  it('is announced to merchants who use what goes out only later in it, though the trouble before it concerned them, too', async () => {
     const world = await openNoticeWorld({ kado: ['import'], sumi: ['status'] });
     const status = { capability: 'status', from: start, to: start + hourMs } as const;
     const before = { ...closed, affected: [...closed.affected, status] };
@@ -133,7 +133,7 @@ describe('a relapse while all-clears still go out', () => {
     }
   });
 
-  it('repeats no word in between of before, though whoever wrote it has a fast clock', async () => {
+  it('repeats no word in between of before, though the process that wrote it has a fast clock', async () => {
     const world = await openNoticeWorld({ kado: ['import'] });
     const word = { at: again + hourMs, text: '楽天市場は復旧作業中です。' };
     await world.incident(relapse(relapse({ ...closed, interims: [word] }, 'import'), 'import', again + 6 * minuteMs));
@@ -141,7 +141,7 @@ describe('a relapse while all-clears still go out', () => {
     expect(world.mails.map(({ text }) => text.includes(word.text))).toEqual([false]);
   });
 
-  it('keeps no find of the second audit from those who were told of the import', async () => {
+  it('withholds no finding of the second audit from merchants who were informed of the import', async () => {
     for (const minutes of [3, 60]) {
       const world = await halfTold({ aki: ['import'], kado: ['status'] });
       const known = relapse(closed, 'status');

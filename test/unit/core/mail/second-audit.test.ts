@@ -90,7 +90,7 @@ describe('the audit a day later', () => {
     expect(subjectsTo(world.mails, 'sumi')).toHaveLength(1);
   });
 
-  it('that could not be made of a shop is told to its merchant, once, and to nobody else', async () => {
+  it('that could not be made for a shop is reported to its merchant, once, and to no other', async () => {
     await found('kado', { kind: 'unaudited', reason: 'mall.timeout' });
     await found('sumi', nothingFound);
     await sendAfter({ audited: 1 });
@@ -100,13 +100,13 @@ describe('the audit a day later', () => {
     expect(subjectsTo(world.mails, 'sumi')).toHaveLength(1);
   });
 
-  it('is told of a shop as well that was never come to', async () => {
+  it('is also reported as not made for a shop that was never reached', async () => {
     await sendAfter({ audited: 0 });
     expect(subjectsTo(world.mails, 'kado').at(-1)).toContain('再照合ができませんでした');
     expect(subjectsTo(world.mails, 'sumi').at(-1)).toContain('再照合ができませんでした');
   });
 
-  it('is not told of to whom the mall refuses the key, who knows, nor of a shop that came after the outage', async () => {
+  it('is not reported to a merchant whose key the mall refuses, who knows, nor for a shop that came after the outage', async () => {
     await refuseKey('kado');
     await found('kado', { kind: 'unaudited', reason: 'mall.credentials' }, closed.id);
     const sumi = world.store.shopsByKey.get('rms#sumi');
@@ -117,7 +117,7 @@ describe('the audit a day later', () => {
     expect(subjectsTo(world.mails, 'sumi')).toHaveLength(1);
   });
 
-  it('is told of where the key was good when the all-clear went, and is not any more', async () => {
+  it('is reported where the key was good when the all-clear was sent, and no longer is', async () => {
     await world.incident(closed);
     await world.send();
     await refuseKey('kado');
@@ -127,7 +127,7 @@ describe('the audit a day later', () => {
     expect(subjectsTo(world.mails, 'kado').at(-1)).toContain('再照合ができませんでした');
   });
 
-  it('names orders that nobody can read only to whom the all-clear did not name them', async () => {
+  it('names unreadable orders only to merchants to whom the all-clear did not name them', async () => {
     const unread = { ...nothingFound, unread: ['1-2-3'], unreadCount: 1 };
     await found('kado', unread, closed.id);
     for (const merchant of ['kado', 'sumi']) await found(merchant, unread);

@@ -184,7 +184,7 @@ describe('the mail of failed pushes', () => {
     expect(world.store.digestsByMerchant.size).toBe(0);
   });
 
-  it('leaves out what was asked for again since, and goes to nobody when nothing is left', async () => {
+  it('leaves out what was requested again since, and is not sent when nothing is left', async () => {
     const [first, second] = await failAndNote(1, 2);
     const again = { ...first, version: 3, state: { kind: 'requested' } } as Push;
     await world.ports.pushes.put(again);
@@ -239,7 +239,7 @@ describe('the mail of failed pushes', () => {
     expect(world.mails).toHaveLength(1);
   });
 
-  it('says of a merchant without an address in the log that nobody was told', async () => {
+  it('logs that no mail was sent to a merchant without an address', async () => {
     const merchant = await world.ports.merchants.get('kado');
     if (merchant) await world.ports.merchants.put({ ...merchant, contacts: [], version: 2 });
     await failAndNote(1);

@@ -4,7 +4,7 @@ import { hourMs, minuteMs } from '../../../../core/kernel/time.ts';
 import { closed, opened, openNoticeWorld, start, subjectsTo } from './world.ts';
 
 describe('the mails of an incident', () => {
-  it('are none before it is decided that merchants are told', async () => {
+  it('are none before it is decided to inform merchants', async () => {
     const world = await openNoticeWorld();
     const { noticedAt: _, ...blip } = opened;
     await world.incident(blip);
@@ -31,7 +31,7 @@ describe('the mails of an incident', () => {
     expect(world.mails[0]?.merchant).toBe('kado');
   });
 
-  it('say of a trouble that is over meanwhile that it is, and since when', async () => {
+  it('say of a trouble that has ended by then that it has, and when', async () => {
     const world = await openNoticeWorld({ kado: ['import'], sumi: ['import', 'status'] });
     const until = start + 6 * minuteMs;
     const status = { capability: 'status', from: start, to: null } as const;

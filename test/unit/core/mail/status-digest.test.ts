@@ -116,7 +116,7 @@ describe('the mail of deadlines', () => {
     expect(text(letter)).toContain('123456-20261124-0000000002 … 11月24日(火) 10:00 まで(あと1時間)');
   });
 
-  it('asks for no report a second time of whoever has made it meanwhile', () => {
+  it('asks for no second report from a merchant who has made it in between', () => {
     const letter = text(digestOf([{ deadlines: [today] }]));
     expect(letter).toContain('発送完了報告をお願いいたします。報告がお済みの場合は、行き違いをご容赦ください。');
   });

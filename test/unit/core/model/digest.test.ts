@@ -72,7 +72,7 @@ describe('the mail about it is due', () => {
     expect(isDue(one, ten + 23 * hourMs)).toBe(true);
   });
 
-  it('later the same day when nobody ran at nine', () => {
+  it('later the same day when no run started at nine', () => {
     expect(isDue(noted([failure(1)], ten - 2 * hourMs), ten + 5 * hourMs)).toBe(true);
   });
 

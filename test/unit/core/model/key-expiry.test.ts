@@ -122,7 +122,7 @@ describe('a mail about a key', () => {
     expect(dueKeyNotices(shopWith({ expiresAt: now + 1 }), now)[0]?.kind).toBe('key-ending');
   });
 
-  it('is none while nobody knows the end', () => {
+  it('is none while the end is unknown', () => {
     expect(dueKeyNotices(shopWith({}), noon)).toEqual([]);
   });
 });

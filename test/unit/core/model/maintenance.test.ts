@@ -67,7 +67,7 @@ describe('a planned maintenance', () => {
     expect(withEnded(ended, ['stock'], to + minuteMs)).toBe(ended);
   });
 
-  it('excuses failures until it has run over for a while, and of what came back no longer', () => {
+  it('excuses failures until it has run over for a while, and no longer those of work that is back', () => {
     const inIt = (maintenance: Maintenance, now: number) => isInMaintenance([maintenance], 'rms', 'import', now);
     expect([from - 1, from, to, to + overrunMs - 1, to + overrunMs].map((now) => inIt(window, now))).toEqual([
       false,

@@ -15,7 +15,7 @@ describe('the steps of the ramp', () => {
     expect(shopsOfStep(ramp[0], 1, 1)).toBe(1);
   });
 
-  it('pass by time alone where nobody judges: a tenth at most in the first five minutes', () => {
+  it('pass by time alone where nothing judges: a tenth at most in the first five minutes', () => {
     const steps = [0, 1, 2, 4, 5, 6, 7, 8, 600].map((minutes) => stepSince(0, minutes * minuteMs, ramp));
     expect(steps).toEqual([0, 0, 1, 1, 2, 2, 3, 3, 3]);
   });

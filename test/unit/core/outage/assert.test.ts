@@ -89,7 +89,7 @@ describe('what the health of a mall implies', () => {
     expect(await real.assertAt(3, downState)).toEqual(await real.ports.incidents.latest('rms'));
   });
 
-  it('is told by the next run when this one died, or the bus refused', async () => {
+  it('is reported by the next run when this one died, or the bus refused', async () => {
     let refuse = true;
     const { store, ports, assertAt } = setUp({
       tellIncident: async (news) => {

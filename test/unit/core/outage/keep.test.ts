@@ -62,14 +62,14 @@ describe('an incident', () => {
     expect(keep(third, [health(down(earlier + minuteMs))], at(3))?.id).toBe('rms-20200210-154502');
   });
 
-  it('opens at the first failure, and is told of only after five minutes', () => {
+  it('opens at the first failure, and is announced only after five minutes', () => {
     const opened = keep(null, [health(down())], at(2)) as Incident;
     expect(opened).toMatchObject({ id: 'rms-20200210-154500', openedAt: start, detectedAt: at(2), version: 1 });
     expect(opened.noticedAt).toBeUndefined();
     expect(keep(opened, [health(down())], at(5))).toMatchObject({ noticedAt: at(5), version: 2 });
   });
 
-  it('that is answered again within the five minutes is told to nobody, unless something still fails', () => {
+  it('that is answered again within the five minutes is not announced, unless something still fails', () => {
     const opened = keep(null, [health(down())], at(2)) as Incident;
     const answered = { ...trickle(), answeredAt: at(3), stepSince: at(3) };
     expect(keep(opened, [health(answered)], at(3))).toBe(opened);
@@ -91,19 +91,19 @@ describe('an incident', () => {
     expect(spansOfOccasion(closedOne()).map(({ capability }) => capability)).toEqual(['import']);
   });
 
-  it('concerns, after a relapse that a slow clock heard of, nobody of before, though that was told later by a fast one', () => {
+  it('concerns, after a relapse by a slow clock, no merchant of the outage before, though a fast clock dated that later', () => {
     const fast = { ...closedOne(), affected: [{ capability: 'import', from: at(60), to: at(90) }] } as const;
     const again = keep(fast, [health(well(at(90))), health(down(at(50)), 'status')], at(112)) as Incident;
     expect(again).toMatchObject({ reopenedAt: at(50), before: { spans: 1 } });
     expect(spansOfOccasion(again).map(({ capability }) => capability)).toEqual(['status']);
   });
 
-  it('is told from what was out before by its times, where 0.1.0 wrote of the relapse', () => {
+  it('is distinguished by its times from what was out before, where 0.1.0 wrote the relapse', () => {
     const { before: _, ...again } = keep(closedOne(), [health(down(at(130)), 'status')], at(132)) as Incident;
     expect(spansOfOccasion(again).map(({ capability }) => capability)).toEqual(['status']);
   });
 
-  it('ends for nobody before it began, though a slow clock hears of the end and a fast one of the beginning', () => {
+  it('never ends before it began, though a slow clock records the end and a fast one the beginning', () => {
     const fast = keep(null, [health(down(at(60)))], at(62));
     const recovering = keep(fast, [health(well(at(10), at(60)))], at(15));
     expect(recovering?.affected).toEqual([{ capability: 'import', from: at(60), to: at(60) }]);
@@ -165,14 +165,14 @@ describe('an incident', () => {
     expect(again.affected).toHaveLength(2);
   });
 
-  it('is reopened by a relapse within the hour, and told of anew', () => {
+  it('is reopened by a relapse within the hour, and announced again', () => {
     const again = keep(closedOne(), [health(down(at(130)))], at(132)) as Incident;
     expect(again).toMatchObject({ id: 'rms-20200210-154500', stage: { kind: 'open' }, reopened: 1 });
     expect(again.noticedAt).toBeUndefined();
     expect(keep(again, [health(down(at(130)))], at(135))?.noticedAt).toBe(at(135));
   });
 
-  it('remembers over every relapse what merchants were told of, since its all-clear may not have reached all', () => {
+  it('remembers over every relapse what was announced to merchants, since its all-clear may not have reached all', () => {
     const first = closedOne();
     const again = keep(first, [health(down(at(101)))], at(103)) as Incident;
     const told = [{ reopened: 0, noticedAt: at(5), closedAt: at(100), affected: first.affected }];
@@ -198,7 +198,7 @@ describe('an incident', () => {
     });
   });
 
-  it('that nobody was told of closes without a word', () => {
+  it('that was not announced closes without an announcement', () => {
     const blip = keep(null, [health(down())], at(2));
     const recovering = keep(blip, [health(well(at(3)))], at(10));
     expect(keep(recovering, [health(well(at(3)))], at(12), done)).toMatchObject({ stage: { kind: 'closed' } });

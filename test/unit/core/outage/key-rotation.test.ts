@@ -8,7 +8,7 @@ import { type HealthWorld, openHealthWorld, start } from './world.ts';
 const expiryCalls = (world: HealthWorld) => world.calls.workers.filter(({ path }) => path.includes('license'));
 
 describe('keys that are rotated under load', () => {
-  it('of all shops at one moment, and dead at once: whoever probes is no wiser, and still no incident opens', async () => {
+  it('of all shops at one moment, and dead at once: the probes cannot tell why, and still no incident opens', async () => {
     const world = await openHealthWorld(4);
     for (const { code } of world.shops) world.rms.control.arrivals(code, { perHour: 60 });
     world.probeEveryMinute(60);
@@ -90,7 +90,7 @@ describe('the end of each key', () => {
     }
   });
 
-  it('that the mall does not tell, or cannot, fails no visit, pauses nobody and is no evidence of an outage', async () => {
+  it('that the mall does not give, or cannot, fails no visit, pauses no shop and is no evidence of an outage', async () => {
     const world = await openHealthWorld(2);
     const [off, failing] = world.shops as [Shop, Shop];
     world.rms.control.switchFunction(off.code, 'license.expiryDate', false);

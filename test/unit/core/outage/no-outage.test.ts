@@ -170,7 +170,7 @@ describe('a planned maintenance', () => {
     expect(world.failures).toEqual([]);
   });
 
-  it('goes by the mall’s clock, whatever time it is to the process that probes', async () => {
+  it('follows the mall’s clock, whatever the clock of the probing process shows', async () => {
     for (const skewMs of [hourMs, -hourMs]) {
       const world = await openHealthWorld(5);
       await plan(world, capabilities);
@@ -186,7 +186,7 @@ describe('a planned maintenance', () => {
     }
   });
 
-  it('goes by our clock where the mall’s is hours ahead, as an import does', async () => {
+  it('follows our clock where the mall’s is hours ahead, as an import does', async () => {
     const world = await openHealthWorld(5);
     await plan(world, capabilities);
     world.rms.control.changeSettings({ transport: { clockAheadMs: 3 * hourMs } });

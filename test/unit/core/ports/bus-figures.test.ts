@@ -5,7 +5,7 @@ import { defaultImportSettings } from '../../../../core/session/import-settings.
 import { createMemoryStore, memoryLog, memoryPorts } from '../../../../proving/memory/index.ts';
 import { noon, orderNumberOf, storedOrder } from '../../../contract/fixtures.ts';
 
-it('orders that the bus does not take are told with the age of the oldest, by their malls', async () => {
+it('orders that the bus does not take are reported for each mall, with the age of the oldest', async () => {
   const log = memoryLog();
   const now = noon + 20 * minuteMs;
   const order = (index: number, ageMs: number, shop: 'rms#a' | 'yahoo#b') =>

@@ -55,11 +55,11 @@ describe('a contact', () => {
 describe('a merchant', () => {
   const merchant = newMerchant('kado', { name: '角の店', contacts: ['a@b.jp'], features: ['stock', 'import'] }, now);
 
-  it('has its features in one order, whatever order somebody wrote them in', () => {
+  it('has its features in one order, in whatever order they were entered', () => {
     expect(merchant.features).toEqual(['import', 'stock']);
   });
 
-  it('that somebody only named is imported, and nobody of it is written to', () => {
+  it('of which only the name was given is imported, and no mail is sent to it', () => {
     expect(bareMerchant('kado', now)).toMatchObject({ name: 'kado', contacts: [], features: ['import'], version: 1 });
   });
 

@@ -36,7 +36,7 @@ describe('a new shop', () => {
     expect(problemsOfNewShop({ ...wanted, importFrom: now + dayMs }, limits)).toEqual([]);
   });
 
-  it('is told everything that is wrong with it', () => {
+  it('is refused with every problem at once', () => {
     const wrong = {
       ...wanted,
       ...{ code: 'kado#1', merchant: '', name: ' ', importFrom: now - 731 * dayMs, callsPerSecond: 0, shard: 2 },
@@ -51,7 +51,7 @@ describe('a new shop', () => {
     ]);
   });
 
-  it('is placed in no shard that nothing polls, and is told how many there are', () => {
+  it('is placed in no shard that nothing polls, and the problem states how many there are', () => {
     const [problem] = problemsOfNewShop({ ...wanted, shard: 2 }, limits);
     expect(problem?.problem).toMatch(
       /^got 2, but there are 2 schedules, 0 to 1: no schedule of its own polls such a shard\./,

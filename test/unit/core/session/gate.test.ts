@@ -87,7 +87,7 @@ describe('the gate', () => {
     expect(await passing(gateOver(rows, { capability: 'stock' }).gate)).toHaveLength(0);
   });
 
-  it('is read anew after ten seconds, so that what is under way hears of a pause', async () => {
+  it('is read anew after ten seconds, so that work under way notices a pause', async () => {
     const { world, gate } = gateOver({});
     expect(await gate.holding(first)).toBeNull();
     world.standing = { ...world.standing, healths: [health(down)] };
@@ -123,7 +123,7 @@ describe('the gate', () => {
     expect(await passing(gate)).toEqual([0]);
   });
 
-  it('gives nobody’s place to a shop that is held for a reason of its own', async () => {
+  it('gives no place to a shop that is held for a reason of its own', async () => {
     const own = shops.slice(0, 10).map(({ key }) => pause({ scope: key, cause: 'credentials', credentialVersion: 1 }));
     const { gate } = gateOver({ healths: [health(trickle(0))], pauses: own });
     expect(await passing(gate)).toEqual([10, 11, 12]);

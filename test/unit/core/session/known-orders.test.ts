@@ -38,7 +38,7 @@ it('forgets the oldest numbers of a shop, and the shops that were quiet for long
   expect(await known.unknown(store, 'rms#third', ['t1'])).toEqual([]);
 });
 
-it('takes nothing of a shop for known once it was told to forget it', async () => {
+it('takes nothing of a shop for known once it was asked to forget it', async () => {
   const known = createKnownOrders({ perShop: 3, inAll: 3 });
   known.remember('rms#s', ['a', 'b']);
   known.forget('rms#s');

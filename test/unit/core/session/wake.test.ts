@@ -4,9 +4,9 @@ import { followUpDelaysMs } from '../../../../core/session/pacer.ts';
 const settings = { retryWaitMs: 30_000, wakeWithinMs: 900_000 };
 const now = 1_000_000;
 
-describe('who is done with a shop looks again', () => {
+describe('a worker that is done with a shop looks again', () => {
   it.each([
-    ['at once, when more came meanwhile', { isMore: true, mallFailed: false, nextAts: [] }, [0]],
+    ['at once, when more came in between', { isMore: true, mallFailed: false, nextAts: [] }, [0]],
     ['after a rest, when more is there and the mall fails', { isMore: true, mallFailed: true, nextAts: [] }, [30_000]],
     ['when the next thing is due', { isMore: false, mallFailed: false, nextAts: [now + 60_000] }, [60_000]],
     ['at once, when the next thing has become due', { isMore: false, mallFailed: true, nextAts: [now - 1] }, [0]],

@@ -114,7 +114,7 @@ beforeEach(async () => {
   world = createWorld();
 });
 
-describe('an order that nobody confirms', () => {
+describe('an order that is not confirmed', () => {
   const eight = 8 * hourMs;
 
   it('is warned of on the last morning on which two days are left', async () => {
@@ -157,7 +157,7 @@ describe('an order that nobody confirms', () => {
     expect(await world.noted('sumi')).toEqual([]);
   });
 
-  it('is warned of again by nobody who died on the way, and by no run too few', async () => {
+  it('is not lost when a run dies on the way, and the next run warns of it once', async () => {
     await world.addShop('kado');
     await world.order(1, midnight - 12 * dayMs);
     const { digests } = world.ports;

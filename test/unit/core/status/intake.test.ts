@@ -33,7 +33,7 @@ const event = (detail: object = {}, time = new Date(start).toISOString()) => ({
 });
 
 describe('an event that asks for changes', () => {
-  it('cannot pose as a person: whoever it says asks, the row says that an event asked', async () => {
+  it('cannot pose as a person: whatever name it gives, the row says that an event asked', async () => {
     await takeIn(ports, event({ by: 'tanaka' }));
     expect(world.pushes().map(({ by }) => by)).toEqual(['event:tanaka', 'event:tanaka']);
   });
@@ -101,7 +101,7 @@ describe('an event that asks for changes', () => {
     expect(world.store.rejected).toEqual(kept);
   });
 
-  it('with a tracking number in the wrong field is told without it, in the log, too', async () => {
+  it('with a tracking number in the wrong field is reported without the number, in the log, too', async () => {
     const number = '444413758703';
     const parcels = [{ basketId: '1', carrier: number, trackingNumber: '1001', shippedOn: '2026-11-24' }];
     const orders = [
@@ -115,7 +115,7 @@ describe('an event that asks for changes', () => {
     expect(JSON.stringify(world.log.lines)).not.toContain(number);
   });
 
-  it('of a shop that nobody knows is told so once, and not for each of its orders', async () => {
+  it('of an unknown shop is rejected with one reason, and not with one for each of its orders', async () => {
     await takeIn(ports, event({ shop: 'rms#nobodys' }));
     expect(kept[0]?.reasons).toEqual([expect.stringContaining('there is no shop "rms#nobodys"')]);
   });

@@ -44,13 +44,13 @@ describe('shops whose status changes wait', () => {
     [26, 1],
     [27, 0],
     [40 * 24 + 2, 1],
-  ])('are told of in the hour after the second hour, and after each day more: %f h', (hours, count) => {
+  ])('are reported in the hour after the second hour, and after each further day: %f h', (hours, count) => {
     const figures = [{ mall: 'rms', PushWaitSeconds: hours * 3_600, PushWaitsTwoHoursOld: count }];
     expect(figuresOf((log) => tellWaitingPushes(log, waiting(hours), [], now))).toEqual(figures);
     expect(figuresOf((log) => tellTriedPushes(log, waiting(hours), now))).toEqual(figures);
   });
 
-  it('are each told of, whatever has waited for weeks', () => {
+  it('are each reported, even if another has waited for weeks', () => {
     const told = figuresOf((log) => tellWaitingPushes(log, waiting(500, 2, 2.5, 1), [], now));
     expect(told).toMatchObject([{ PushWaitSeconds: 500 * 3_600, PushWaitsTwoHoursOld: 2 }]);
   });

@@ -117,7 +117,7 @@ describe('an event that asks for changes', () => {
     expect(read(asking(change)).problems).toEqual(['orders[0].change.parcels[0].shippedOn: there is no such day.']);
   });
 
-  it('is told everything that is wrong at once, in no words of its own', () => {
+  it('has every problem reported at once, in no words of its own', () => {
     const { problems } = read({ shop: '花森', orders: [{ orderNumber: '花森 様', change: { 花森: 1 } }] });
     expect(problems.map((problem) => problem.split(':')[0])).toEqual([
       'format',
@@ -163,7 +163,7 @@ describe('what is kept of a rejected event', () => {
   });
 });
 
-describe('the schemas of what the bus is told of pushes', () => {
+describe('the schemas of the bus events about pushes', () => {
   it('know every kind and every reason', () => {
     for (const name of ['StatusPushConfirmed', 'StatusPushFailed', 'StatusPushWithdrawn']) {
       expect([...schemaOf(name).properties.pushKind.enum].sort()).toEqual([...pushKinds].sort());

@@ -30,7 +30,7 @@ describe('a request', () => {
     });
   });
 
-  it('is written down before anybody is told to look', async () => {
+  it('is stored before the queue is asked to look', async () => {
     const [number = ''] = world.orders(1, 300);
     const { ports } = world.worker();
     const seen: number[] = [];
@@ -136,7 +136,7 @@ describe('a request', () => {
     }
   });
 
-  it('for what a worker has in hand, and something else replaced meanwhile, is not called for at once', async () => {
+  it('for what a worker has in hand, and another request replaced in between, makes no call at once', async () => {
     const [number = ''] = world.orders(1, 300);
     const [first, second] = [subStatusOf(1), subStatusOf(3)];
     await world.ask(number, { kind: 'sub-status', subStatusId: first });
@@ -156,7 +156,7 @@ describe('a request', () => {
     expect(world.writingCalls()).toHaveLength(1);
   });
 
-  it('to confirm is stored before the one to ship, so that whoever dies between them leaves no shipment to fail', async () => {
+  it('to confirm is stored before the one to ship, so that a process that dies between them leaves no shipment to fail', async () => {
     const [number = ''] = world.orders(1);
     const { ports } = world.worker();
     const pushes = {
@@ -235,7 +235,7 @@ describe('by hand', () => {
     expect((await withdrawPush(ports, world.push(number), { by: 'taro' })).kind).toBe('ended');
   });
 
-  it('nobody finds a push that there is none of', async () => {
+  it('a push that does not exist is not found', async () => {
     const { ports } = world.worker();
     const key = { shop: world.shop.key, orderNumber: 'nobody', id: 'confirm-1' };
     await expect(retryPush(ports, key, { by: 'taro' })).rejects.toMatchObject({ code: 'push.unknown' });

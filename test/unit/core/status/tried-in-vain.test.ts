@@ -32,7 +32,7 @@ describe('how old a push is that is tried again and again', () => {
     expect(waitsOf(world, 'pushes.tried')).toHaveLength(before);
   });
 
-  it('is not told of one that waits for the mall, which is no trouble', async () => {
+  it('is not reported for one that waits for the mall, which is no trouble', async () => {
     const flow = { cardDelayMs: dayMs, prepaidDelayMs: dayMs, shopChosenDelayMs: dayMs };
     const world = await openPushWorld({ settings: { flow } });
     const [number = ''] = world.orders(1, 200);
@@ -43,7 +43,7 @@ describe('how old a push is that is tried again and again', () => {
   });
 });
 
-describe('since when a push is tried in vain', () => {
+describe('since when a push is retried without success', () => {
   const retrying = (reason: RetryReason): PushState => ({ kind: 'retrying', tries: 3, next: start, reason });
   const since = (state: PushState, trail: readonly PushStep[] = []): number | null =>
     triedInVainSince({ state, requestedAt: start, trail });

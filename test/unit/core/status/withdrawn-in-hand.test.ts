@@ -16,12 +16,12 @@ describe('a push is in hand', () => {
   it.each<[string, boolean, PushState, number | undefined]>([
     ['while a worker has its claim', true, pushing(start + secondMs), undefined],
     ['no longer once the claim is over', false, pushing(start), undefined],
-    ['of nobody while it waits', false, held, undefined],
-    ['of nobody after a call without an answer', false, held, start - secondMs],
+    ['of no worker while it waits', false, held, undefined],
+    ['of no worker after a call without an answer', false, held, start - secondMs],
     ['though a fast clock took over what was just claimed', true, held, start + leaseMs / 2],
     ['till the last call under a claim that a fast clock took over must have ended', true, held, start + 1],
     ['no longer once that call must have ended', false, held, start],
-    ['of nobody after a call by a clock that is an hour fast', false, held, start + hourMs],
+    ['of no worker after a call by a clock that is an hour fast', false, held, start + hourMs],
   ])('%s', (_, isSo, state, unknownAt) => {
     const row = unknownAt === undefined ? { state } : { state, unknownAt };
     expect(isInHand(row, start, defaultStatusSettings)).toBe(isSo);
@@ -34,7 +34,7 @@ describe('what a worker has in hand', () => {
     world = await openPushWorld();
   });
 
-  it('is not taken back, though somebody whose clock is fast took its claim for over and held it', async () => {
+  it('is not taken back, though a process with a fast clock considered its claim over and held it', async () => {
     const [number = ''] = world.orders(1, 300);
     await world.ask(number, shipment('1'));
     const { ports } = world.worker();

@@ -72,7 +72,7 @@ describe('a call that is carried out after its request was taken back', () => {
     expect(warnings()).toHaveLength(1);
   });
 
-  it('is nobody’s trouble where another request wants the same, or where it never comes', async () => {
+  it('is no trouble where another request wants the same, or where it never comes', async () => {
     const [number = '', other = ''] = world.orders(2, 300);
     await takenBackMeanwhile(other, shipment('3'), 'updateOrderShipping', 100 * hourMs);
     await takenBackMeanwhile(number, shipment('1'), 'updateOrderShipping', 9 * minuteMs);

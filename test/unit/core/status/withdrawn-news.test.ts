@@ -12,7 +12,7 @@ beforeEach(async () => {
 const told = (): (readonly [string, string | undefined])[] =>
   world.store.pushNews.map(({ kind, reason }) => [kind, reason] as const);
 
-describe('whoever waits for word of a push hears', () => {
+describe('a system that waits for the outcome of a push is informed', () => {
   it('that a person took it back, once the bus takes it', async () => {
     const [number = ''] = world.orders(1);
     await world.ask(number, { kind: 'confirm' });

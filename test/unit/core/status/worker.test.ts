@@ -25,7 +25,7 @@ describe('a worker', () => {
     expect(world.push(number).state.kind).toBe('confirmed');
   });
 
-  it('that finds a shop taken goes, and what came meanwhile is found by the one that has it', async () => {
+  it('that finds a shop taken leaves, and a request of that time is found by the worker that has it', async () => {
     const world = await openPushWorld();
     const [first = '', second = ''] = world.orders(2, 300);
     await world.ask(first, shipment('1'));
@@ -201,7 +201,7 @@ describe('a worker', () => {
     expect(world.push(number).state).toMatchObject({ kind: 'failed', reason: 'not-ready-for-too-long' });
   });
 
-  it('tells again what the bus refused, under the same name, and goes on meanwhile', async () => {
+  it('sends again what the bus refused, under the same name, and goes on in between', async () => {
     const world = await openPushWorld();
     const numbers = world.orders(3, 300);
     for (const number of numbers) await world.ask(number, shipment('1'));

@@ -22,7 +22,7 @@ describe('a listing that the mall has not', () => {
 });
 
 describe('one bad item among hundreds', () => {
-  it('is refused by name and tried again once a day, and keeps nobody else waiting', async () => {
+  it('is refused by name and tried again once a day, and keeps no other item waiting', async () => {
     const world = await openStockWorld({ at: Date.UTC(2026, 10, 24, 0) });
     const items = world.items();
     const [bad = ''] = items;
@@ -118,7 +118,7 @@ describe('one bad item among hundreds', () => {
     const stock: typeof ports.stock = {
       ...ports.stock,
       async entries(merchant, sku, from) {
-        if (sku === broken) throw new RangeError('a number that nobody foresaw');
+        if (sku === broken) throw new RangeError('an unexpected number');
         return ports.stock.entries(merchant, sku, from);
       },
     };
@@ -164,7 +164,7 @@ describe('a shop whose stock the mall does not keep', () => {
     expect(world.failures).toEqual([]);
   });
 
-  it('is sent one call in vain where its listings were seen before, and gets every level once it is migrated', async () => {
+  it('is sent one call without success where its listings were seen before, and gets every level once it is migrated', async () => {
     const world = await openStockWorld();
     const items = world.items();
     const skus = [...new Set(items.map(world.sku))];
@@ -190,7 +190,7 @@ describe('a shop whose stock the mall does not keep', () => {
 });
 
 describe('a mall that says a level is set and does not show it', () => {
-  it('is told again, ever more seldom', async () => {
+  it('is sent the level again, ever more seldom', async () => {
     const world = await openStockWorld();
     const [item = ''] = world.items();
     await world.list(world.one, item);

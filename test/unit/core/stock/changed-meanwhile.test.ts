@@ -56,8 +56,8 @@ describe('a change that comes while its listing is pushed', () => {
   });
 });
 
-describe('a listing that somebody wrote anew while it was pushed', () => {
-  it('is read once more, since the call may come after whatever they did', async () => {
+describe('a listing that was written anew while it was pushed', () => {
+  it('is read once more, since the call may come after that write', async () => {
     const { world, item, sku } = await shown();
     let written = false;
     world.meddler = ({ path }) => {

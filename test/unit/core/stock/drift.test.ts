@@ -69,7 +69,7 @@ describe('at night', () => {
     expect(world.failures).toEqual([]);
   });
 
-  it('what differs is only told of where a person is to be asked', async () => {
+  it('what differs is only reported where a person is to be asked', async () => {
     const { world, items } = await atNight({ sync: { stockDrift: 'ask' } });
     world.store.driftsById.clear();
     setByHand(world, items[2] ?? '', 4);

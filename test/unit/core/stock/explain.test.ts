@@ -80,7 +80,7 @@ describe('the explanation of a level', () => {
     expect((await historyOf(stock, 'tea')).at(-1)).toEqual(['R1', 'other-recipe', 0, 5]);
   });
 
-  it('says that nobody has counted', async () => {
+  it('says that nothing was counted', async () => {
     const stock = shelf();
     await stock.received('tea', 5, at(0));
     await stock.ordered({ sku: 'tea', quantity: 1, order: 'R1', orderedAt: at(1) });
@@ -117,7 +117,7 @@ describe('the explanation of a level', () => {
     ]);
   });
 
-  it('tells of a set how many each of its parts suffices for', async () => {
+  it('states for how many of a set each of its parts suffices', async () => {
     const stock = shelf();
     await stock.set('box', { tea: 2, cup: 1, hamper: 1 }, at(0));
     await stock.set('hamper', { cup: 1 }, at(0));

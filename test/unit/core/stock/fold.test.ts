@@ -42,7 +42,7 @@ describe('folding', () => {
     expect(await stock.free('tea')).toEqual([94]);
   });
 
-  it('gives way when the SKU is changed below the boundary meanwhile', async () => {
+  it('gives way when the SKU is changed below the boundary in between', async () => {
     const stock = await withOldOrders(2);
     const disturbed = {
       ...stock.ledger,

@@ -36,10 +36,10 @@ describe('a listing stands', () => {
     ['with a call that has an open end', { unknownAt: now, dueAt: now }, 'open'],
     ['under way while a worker has it', { claim: { run: 'r', until: now } }, 'under-way'],
     ['due', { dueAt: now }, 'due'],
-    ['due before closed: it is told its level like any other', { dueAt: now, closedSince: now }, 'due'],
+    ['due before closed: its level is sent like any other', { dueAt: now, closedSince: now }, 'due'],
     ['closed once its level is shown', { closedSince: now }, 'closed'],
     ['closed before what it sells is brought to it', { closedSince: now, terms: 2 }, 'closed'],
-    ['moved while nobody has made it due', { terms: 2 }, 'moved'],
+    ['moved while nothing has made it due', { terms: 2 }, 'moved'],
   ])('%s', (_name, more, kind) => {
     expect(standingOf({ ...shown, ...more }, level).kind).toBe(kind);
   });
@@ -99,7 +99,7 @@ describe('what is closed at the mall', () => {
     });
   });
 
-  it('does not show what it should, and needs a person once its level is told', () => {
+  it('does not show what it should, and needs a person once its level is sent', () => {
     const known = { ...shown, closedSince: now };
     expect(isUnreflected(standingOf(known, level))).toBe(true);
     expect(needsPerson(known)).toBe(true);
@@ -128,7 +128,7 @@ describe('what people decide of a listing', () => {
     expect(listingStep(null, { ...key, ...terms })).toBe('add');
   });
 
-  it('has an item that was not there looked for before it is told a level', () => {
+  it('has an item that was not there looked for before its level is sent', () => {
     const orphan = { ...shown, orphanSince: now };
     expect(nextListing(orphan, 'ops', resent(orphan, now)).verifiedAt).toBeUndefined();
     expect(decidedListing(orphan, { ...key, ...terms, cap: 1 }, 'ops', now).verifiedAt).toBeUndefined();

@@ -58,7 +58,7 @@ describe('the marks that follow claims', () => {
     });
   });
 
-  it('go by the clock after the claims were written: a boundary may have passed meanwhile', async () => {
+  it('follow the clock after the claims were written: a boundary may have passed in between', async () => {
     const orderedAt = noon - 70 * dayMs + 4 * hourMs;
     expect(await marksOf({ tea: [orderedAt] })).toEqual({ tea: 'shallow' });
     expect(await marksOf({ tea: [orderedAt] }, 2)).toEqual({ tea: 'deep' });

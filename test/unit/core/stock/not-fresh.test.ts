@@ -111,7 +111,7 @@ describe('while the orders of a shop cannot be imported', () => {
     expect(world.level(world.one, item)).toBe(4);
   });
 
-  it('somebody pauses the import alone: the same', async () => {
+  it('a person pauses the import alone: the same', async () => {
     const { world, item } = await withoutOrders();
     world.meddler = null;
     const { ports } = world.worker();

@@ -54,7 +54,7 @@ describe('orders that cannot be met', () => {
     expect(await oversold()).toMatchObject([{ orderNumber: 'R1', lacking: 1 }]);
   });
 
-  it('are none of a SKU that nobody counted, and none of a set by itself', async () => {
+  it('are none of a SKU that was not counted, and none of a set by itself', async () => {
     const { ledger, ordered } = await counted(0);
     await ordered({ sku: 'cup', quantity: 1, order: 'R1', orderedAt: at(1) });
     await ordered({ sku: 'box', quantity: 1, order: 'R2', orderedAt: at(1) });

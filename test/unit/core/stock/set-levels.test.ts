@@ -73,7 +73,7 @@ describe('setting a batch of levels', () => {
     }
   });
 
-  it('never lets any bad items hold the others, whichever they are and however the mall tells of them', async () => {
+  it('never lets any bad items hold the others, whichever they are and however the mall reports them', async () => {
     const manners: readonly Manner[] = ['names-all', 'names-first', 'names-none', 'rolls-back', 'our-client-refuses'];
     await fc.assert(
       fc.asyncProperty(

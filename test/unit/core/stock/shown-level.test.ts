@@ -24,7 +24,7 @@ describe('what a listing shows', () => {
     expect(shownLevel({ ...level, ...of }, { ...terms, ...by }, 99_999)).toBe(shown);
   });
 
-  it('is nothing that a mall is told while the level is unknown or the listing is not linked', () => {
+  it('is not sent to a mall while the level is unknown or the listing is not linked', () => {
     expect(shownLevel({ ...level, free: null }, terms, 99_999)).toBeNull();
     expect(shownLevel(level, { ...terms, linked: false }, 99_999)).toBeNull();
   });

@@ -196,7 +196,7 @@ describe('a merchant without stock', () => {
 });
 
 describe('a merchant who is given stock', () => {
-  it('has every listing told to its mall, though what moved before was brought to nobody', async () => {
+  it('has every level sent to its mall, though what moved before reached no listing', async () => {
     const world = await openStockWorld({ features: ['import'] });
     const [item = ''] = world.items();
     for (const shop of [world.one, world.other]) await world.list(shop, item);

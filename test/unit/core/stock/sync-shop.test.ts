@@ -3,7 +3,7 @@ import { minuteMs, secondMs } from '../../../../core/kernel/time.ts';
 import { calledFor, openStockWorld } from './world.ts';
 
 describe('a listing that is due', () => {
-  it('is told to the mall, read back the first time, and left alone from then on', async () => {
+  it('is sent to the mall, read back the first time, and left alone from then on', async () => {
     const world = await openStockWorld();
     const [item = ''] = world.items();
     await world.list(world.one, item);

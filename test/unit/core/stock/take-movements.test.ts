@@ -59,7 +59,7 @@ describe('an event that reports stock', () => {
     ['another format', detailOf({ format: 2 }), 'format: expected 1, got a number.'],
     ['no merchant', detailOf({ merchant: undefined }), 'merchant: expected the id of a merchant'],
     [
-      'nobody',
+      'no reporter',
       detailOf({ by: '' }),
       'by: expected who reports it, in up to 100 characters, got a text of 0 characters.',
     ],
@@ -107,7 +107,7 @@ describe('an event that reports stock', () => {
     expect(kept).toHaveLength(1);
   });
 
-  it('is rejected as a whole, with every reason at once, kept without what nobody asked for, and told of on the bus', async () => {
+  it('is rejected as a whole, with every reason at once, kept without what was not asked for, and reported on the bus', async () => {
     const { world, ports, kept } = await opened();
     const later = new Date(start + 3 * hourMs).toISOString();
     const detail = { ...detailOf({ merchant: 'nobody', items: [item, { ...item, at: later }] }) };
@@ -138,7 +138,7 @@ describe('an event that reports stock', () => {
 });
 
 describe('StockMovementRejected', () => {
-  it('is documented as it is told', () => {
+  it('is documented as it is sent', () => {
     const told = { id: 'rejected#event-1', event: { id: 'event-1', source: 'w', time: 't' }, reasons: ['x'] };
     expect(Compile(schemaOf('StockMovementRejected')).Check(told)).toBe(true);
   });

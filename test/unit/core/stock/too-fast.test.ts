@@ -22,7 +22,7 @@ describe('calls that set levels', () => {
     expect(world.failures).toEqual([]);
   });
 
-  it('turned away again, wait, and nothing else is asked meanwhile', async () => {
+  it('turned away again, wait, and nothing else is asked in between', async () => {
     const world = await openStockWorld();
     const [item = ''] = world.items();
     await world.list(world.one, item);

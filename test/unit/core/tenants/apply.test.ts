@@ -127,7 +127,7 @@ describe('applying it', () => {
     }
   });
 
-  it('writes over a merchant’s row that somebody else changed meanwhile, and loses nothing of it that the list does not name', async () => {
+  it('writes over a merchant’s row that another process changed in between, and loses nothing of it that the list does not name', async () => {
     const plans = await planned();
     await ports.merchants.put({
       ...newMerchant('kado', { name: 'x', contacts: [], features: ['stock'] }, now - dayMs),
@@ -136,7 +136,7 @@ describe('applying it', () => {
     expect(await ports.merchants.get('kado')).toMatchObject({ version: 2, name: 'kado商店', createdAt: now - dayMs });
   });
 
-  it('says which shops somebody else added meanwhile, and leaves them alone', async () => {
+  it('says which shops another process added in between, and leaves them alone', async () => {
     const plans = await planned();
     await applyOnboarding(ports, await planned([line(3, 'sakura')]), quiet);
     const before = await ports.shops.get('rms#shop-3');

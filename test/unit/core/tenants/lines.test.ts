@@ -180,7 +180,7 @@ describe('the keys of lines', () => {
     ]);
   });
 
-  it('that are missing or cannot be used are told with their line', () => {
+  it('that are missing or cannot be used are reported with their line', () => {
     const { problems } = found({
       2: { kind: 'absent', problem: 'there is none.' },
       3: { kind: 'unusable', problems: [{ column: 'service_secret', text: 'is empty (keys.csv line 4).' }] },

@@ -138,7 +138,7 @@ describe('spreading', () => {
     expect(pending && (await ports.vault.open(key, pending))).toEqual(fresh);
   });
 
-  it('never puts an old key over one that somebody has just set', async () => {
+  it('never puts an old key over one that was just set', async () => {
     const fresh = { serviceSecret: 'SP', licenseKey: 'fresh' };
     const { shops } = ports;
     let met = false;
@@ -171,7 +171,7 @@ describe('spreading', () => {
     expect(await standing()).toMatchObject({ shard: 1, credential: { version: 2 } });
   });
 
-  it('leaves alone what somebody else has moved or removed', async () => {
+  it('leaves alone what another process has moved or removed', async () => {
     await ports.shops.moveToShard(key, 5, 3);
     expect((await spread()).gone).toEqual([key]);
     expect(await standing()).toMatchObject({ shard: 3, credential: { version: 1 } });

@@ -152,7 +152,7 @@ describe('listing orders', () => {
     await expect(shop.listOrders(window)).rejects.toMatchObject({ code: 'mall.unreadable', retry: 'later' });
   });
 
-  it('gives back counts without numbers as they are, for whoever lists to compare', async () => {
+  it('gives back counts without numbers as they are, for the caller to compare', async () => {
     const PaginationResponseModel = { totalRecordsAmount: 3, totalPages: 1 };
     const { shop } = shopAnswering([body({ orderNumberList: [], PaginationResponseModel })]);
     expect(await shop.listOrders(window)).toMatchObject({ orderNumbers: [], total: 3, pages: 1 });

@@ -41,7 +41,7 @@ describe('an order of RMS', () => {
     expect(() => readOriginal('{"orderNumber":"1"}')).toThrow(/orderProgress/);
   });
 
-  it('survives progress values nobody has heard of', () => {
+  it('survives unknown progress values', () => {
     expect(orderOf(orderModelOf(number, { order: { orderProgress: 950 } })).progress).toBe('950');
   });
 

@@ -23,7 +23,7 @@ describe('sorting what getOrder brought by what was asked', () => {
     expect(reading?.absent).toEqual([third]);
   });
 
-  it('ignores an order nobody asked for', () => {
+  it('ignores an order that was not asked for', () => {
     expect(sortReading([first], [orderModelOf(second), orderModelOf(first)])).toMatchObject({
       orders: [{ orderNumber: first }],
       unreadable: [],

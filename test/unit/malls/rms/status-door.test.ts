@@ -49,7 +49,7 @@ describe('confirming orders at RMS', () => {
     expect(orders.get(nobodys)).toMatchObject({ reason: 'order-unknown', code: expect.stringMatching(/_016$/) });
   });
 
-  it('names each order once, calls nobody for none, and refuses more than a call may name', async () => {
+  it('names each order once, makes no call for none, and refuses more than a call may name', async () => {
     const mall = statusMall();
     const order = orderIn(mall, 100);
     expect(await said(mall.door.confirm([order, order]), order)).toMatchObject({ kind: 'accepted' });

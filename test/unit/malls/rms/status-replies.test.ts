@@ -63,7 +63,7 @@ describe('an answer of RMS to a change', () => {
     expect([...orders.keys()]).toEqual(['2']);
   });
 
-  it('about orders nobody asked for is not listened to', async () => {
+  it('about orders that were not asked for is ignored', async () => {
     const body = list(
       message('INFO', 'CONFIRM_ORDER_INFO_101', { orderNumber: '9' }),
       message('INFO', 'CONFIRM_ORDER_INFO_101', { orderNumber: '1' }),
@@ -99,7 +99,7 @@ describe('an answer of RMS to a change', () => {
     expect(await said(ship, '1')).toEqual({ kind: 'accepted', code: 'ORDER_EXT_API_UPDATE_ORDERSHIPPING_WARNING_101' });
   });
 
-  it('with a code nobody knows is refused otherwise, in one line of the mall’s words, and not too many', async () => {
+  it('with an unknown code is refused otherwise, in one line of the mall’s words, and not too many', async () => {
     const text = `一行目\r\n\t二行目\u0007 ${'𠮷'.repeat(300)}`;
     const body = list({ messageType: 'ERROR', messageCode: '山田 太郎', message: text });
     const answer = await said(answering(400, body).cancel('1', { reason: 'buyer-other', restoresStock: 'no' }), '1');

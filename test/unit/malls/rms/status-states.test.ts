@@ -36,7 +36,7 @@ async function stateOf(model: unknown): Promise<OrderState | undefined> {
 }
 
 describe('how an order stood when its original was read', () => {
-  it('is told as a reading for a status tells it, parcels included', async () => {
+  it('is the same as in a reading for a status, parcels included', async () => {
     const row = { shippingDetailId: 9, deliveryCompany: '1001', shippingNumber: '1', shippingDate: '2026-11-24' };
     const model = shippedModel([row, { ...row, shippingDetailId: 10 }]);
     const state = rmsTraits.stateIn?.(JSON.stringify(model));

@@ -58,7 +58,7 @@ describe('reading stock of RMS', () => {
     expect(JSON.parse(requests[0]?.body ?? '').inventories).toHaveLength(3);
   });
 
-  it('calls nobody for nothing, takes a thousand, and refuses more or what is no item, all problems at once', async () => {
+  it('makes no call for an empty list, takes a thousand, and refuses more or what is no item, all problems at once', async () => {
     const { door, requests } = stockMall();
     expect(await door.read([])).toEqual(new Map());
     expect(requests).toEqual([]);
@@ -79,7 +79,7 @@ describe('reading stock of RMS', () => {
   });
 
   it.each([
-    ['a row that nobody asked for', { inventories: [{ manageNumber: 'b', variantId: 'b', quantity: 1 }] }],
+    ['a row that was not asked for', { inventories: [{ manageNumber: 'b', variantId: 'b', quantity: 1 }] }],
     ['no list', { inventories: null }],
   ])('does not trust an answer with %s', async (_what, body) => {
     const { door } = stockMall(undefined, answered(200, body));

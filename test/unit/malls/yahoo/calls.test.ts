@@ -9,7 +9,7 @@ const stock = new URLSearchParams({ seller_id: sellerId, item_code: 'kome-0005' 
 const tokensFetched = ({ paths }: YahooInProcess): number => paths.filter((path) => path.endsWith('/token')).length;
 
 describe('calls to Yahoo!ショッピング', () => {
-  it('fetch one token for an hour of calls, for whoever asks while it is being fetched, too', async () => {
+  it('fetch one token for an hour of calls, also for callers that ask while it is being fetched', async () => {
     const mall = yahooInProcess();
     const call = mall.calls();
     await Promise.all([call('getStock', stock), call('orderList', listing), call('getStock', stock)]);

@@ -64,7 +64,7 @@ const answers: readonly Row[] = [
     'mall.throttled',
     'later',
   ],
-  ['too many calls, as nobody documents it', 'getStock', 429, '', 'mall.throttled', 'later'],
+  ['too many calls, in an undocumented form', 'getStock', 429, '', 'mall.throttled', 'later'],
   ['a fresh token that is refused', 'getStock', 401, error(challenge('invalid_token')), 'mall.failing', 'later'],
   [
     'a consent without the scope',

@@ -114,7 +114,7 @@ describe('what a shop has at Yahoo!', () => {
     expect(named('stCategoryList')).toHaveLength(3);
   });
 
-  it('is told of what cannot be listed: an item that is refused, and one whose sub codes are missing', async () => {
+  it('includes notes on what cannot be listed: an item that is refused, and one whose sub codes are missing', async () => {
     const { walk } = mall({}, ({ url }) => {
       if (url.includes('stCategoryList')) return url.includes('page_key') ? categories() : categories('a');
       if (url.includes('myItemList'))

@@ -117,7 +117,7 @@ describe('reading stock of Yahoo!ショッピング', () => {
   });
 
   it.each([
-    ['a row that nobody asked for', set(...['a', 'b', 'x'].map((ItemCode) => result({ ItemCode, ...there })))],
+    ['a row that was not asked for', set(...['a', 'b', 'x'].map((ItemCode) => result({ ItemCode, ...there })))],
     ['another document', '<Result><Status>OK</Status></Result>'],
   ])('does not trust an answer with %s', async (_what, xml) => {
     await expect(doorTo(xml).read(['a', 'b'])).rejects.toMatchObject({ code: 'mall.unreadable', retry: 'later' });
@@ -135,7 +135,7 @@ describe('reading stock of Yahoo!ショッピング', () => {
     expect([...readings.keys()]).toEqual(['a']);
   });
 
-  it('calls nobody for nothing, and refuses more than a thousand', async () => {
+  it('makes no call for an empty list, and refuses more than a thousand', async () => {
     const mall = stockMall();
     expect((await mall.door.read([])).size).toBe(0);
     const many = Array.from({ length: 1_001 }, (_, index) => `nai-${index}`);

@@ -250,7 +250,7 @@ describe('orderPayStatusChange', () => {
     expect(pay(mall, id, '<PayStatus>1</PayStatus>').at('Message')).toBe('Cannot Be Operated : CancelOrder PayStatus');
   });
 
-  it('comes by itself when the buyer pays, and nobody has seen the order by that', () => {
+  it('comes by itself when the buyer pays, which does not mark the order as seen', () => {
     const { mall, truth } = withRice({}, { kind: 'unpaid' });
     mall.pass(DAY);
     expect(truth()).toMatchObject({ payStatus: 1, shipStatus: 1, isSeen: false });

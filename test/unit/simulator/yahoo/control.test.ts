@@ -26,7 +26,7 @@ describe('the control', () => {
     );
   });
 
-  it('edits an order as it is told, and the stock of the mall moves with it', () => {
+  it('edits an order as instructed, and the stock of the mall moves with it', () => {
     const mall = openMall();
     const lines = [
       { itemCode: 'kome-0005', units: 2 },
@@ -44,7 +44,7 @@ describe('the control', () => {
     expect(() => mall.control.editOrder(SELLER, id, { units: { 9: 1 } })).toThrow('has no line 9. Its lines: 1, 2.');
   });
 
-  it('edits an order in its own way when it is told nothing', () => {
+  it('edits an order in its own way without instructions', () => {
     const mall = openMall();
     const fields = 'OrderId,Notes,ShipAddress1,ShipCity,ShipZipCode,LineId,Quantity';
     for (const id of mall.addSettled(20, { kind: 'random' })) {
@@ -70,7 +70,7 @@ describe('the control', () => {
     expect(mall.control.books().shops[0]?.orders).toHaveLength(orders.length);
   });
 
-  it('is the same for a seed, however often somebody looked in between', () => {
+  it('is the same for a seed, however often it was read in between', () => {
     const world = (seed: number, looks: boolean) => {
       const mall = openMall({ seed });
       mall.control.arrivals(SELLER, { perHour: 60 });

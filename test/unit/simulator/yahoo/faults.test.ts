@@ -71,7 +71,7 @@ describe('a broken mall', () => {
     expect(isWritten()).toBe(true);
   });
 
-  it('lets a late relative write meet what was written meanwhile', () => {
+  it('lets a late relative write meet what was written in between', () => {
     const mall = openMall();
     mall.control.break({ kind: 'apply-later', api: 'stock', times: 1 });
     mall.call('setStock', `seller_id=${SELLER}&item_code=kome-0005&quantity=-1`);

@@ -17,7 +17,7 @@ describe('the orders of a shop', () => {
     expect(share('test')).toBe(0);
   });
 
-  it('belong to nobody: telephone numbers of blocks that are not given, addresses of mails that cannot be', () => {
+  it('belong to no real person: telephone numbers of unassigned blocks, mail addresses that cannot exist', () => {
     const mall = openMall();
     for (const id of mall.addSettled(100, { kind: 'random' })) {
       const order = mall.info(id, 'BillPhoneNumber,ShipPhoneNumber,BillMailAddress');
@@ -37,7 +37,7 @@ describe('the orders of a shop', () => {
     expect(zips.some((zip) => /^\d{3}-\d{4}$/.test(zip)) && zips.some((zip) => /^\d{7}$/.test(zip))).toBe(true);
   });
 
-  it('go to somebody else when they are gifts', () => {
+  it('go to another person when they are gifts', () => {
     const mall = openMall();
     const same = (kind: 'gift' | 'plain') =>
       mall.addSettled(40, { kind }).filter((id) => {

@@ -116,7 +116,7 @@ describe('setStock', () => {
     expect(raw().at('Result/Quantity')).toBe('1');
   });
 
-  it('takes an item code that nobody sells without a word, and keeps a row for it', () => {
+  it('takes an item code that the shop does not sell without an error, and keeps a row for it', () => {
     const mall = openMall();
     expect(set(mall, 'kome-0050,tsya-2201', '5,6').status).toBe(200);
     expect(mall.row('kome-0050')?.quantity).toBe(5);

@@ -61,7 +61,7 @@ describe('the token end point', () => {
     expect(refresh().status).toBe(200);
   });
 
-  it('refuses it before anybody agreed, and once the consent is withdrawn; then access tokens end, too', () => {
+  it('refuses it before any consent, and once the consent is withdrawn; then access tokens end, too', () => {
     const { control, refresh, yahoo } = atTheDoor();
     expect(refresh().body.error).toBe('invalid_grant');
     control.consent('tonari');
@@ -111,7 +111,7 @@ describe('an access token', () => {
     expect(text).toContain(`\nPlease provide valid credentials. ${challenge}\n`);
   });
 
-  it('is told from one that never was', () => {
+  it('is distinguished from one that was never issued', () => {
     const { headers, status } = openMall().ask('getStock', '', { authorization: 'Bearer at.made-up' });
     expect(status).toBe(401);
     expect(headers['www-authenticate']).toContain('error_description="invalid token"');
