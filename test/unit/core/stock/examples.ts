@@ -70,8 +70,8 @@ export const examples: readonly Example[] = [
     ],
   },
   {
-    title: 'Nobody has counted yet',
-    about: 'Without a count the level is unknown, and no mall is told anything.',
+    title: 'No count yet',
+    about: 'Without a count the level is unknown, and no level is sent to a mall.',
     skus: ['tea'],
     listings: onBothMalls('tea'),
     steps: [
@@ -124,7 +124,7 @@ export const examples: readonly Example[] = [
       },
       {
         time: '09:40',
-        what: 'An order of 08:55 is imported that was cancelled meanwhile: nobody knows how many it held.',
+        what: 'An order of 08:55 is imported that was cancelled in between: the quantity that it held is unknown.',
         act: (shelf, readAt, at) =>
           shelf.ordered({ sku: 'tea', quantity: 0, order: 'R2', orderedAt: at('08:55'), readAt }),
         leaves: [12, 12, 12],
@@ -133,8 +133,7 @@ export const examples: readonly Example[] = [
   },
   {
     title: 'Cancels before and after a count',
-    about:
-      'Whoever counts finds on the shelf what was cancelled before. What is cancelled later was not found as free.',
+    about: 'A count includes what was cancelled before it. What is cancelled later was not counted as free.',
     skus: ['tea'],
     listings: onBothMalls('tea'),
     steps: [

@@ -15,7 +15,7 @@ export const setExamples: readonly Example[] = [
     steps: [
       {
         time: '09:00',
-        what: 'People count 5 cups and 9 teas. Nobody has counted the sweets.',
+        what: 'People count 5 cups and 9 teas. The sweets have not been counted.',
         act: async (shelf, now) => {
           await shelf.set('box', { cup: 1, tea: 2, sweet: 3 }, now);
           await shelf.counted('cup', 5, now);
