@@ -8,7 +8,7 @@ const root = fileURLToPath(new URL('../..', import.meta.url));
 const argued = JSON.parse(readFileSync(`${root}/docs/audit.json`, 'utf8')) as readonly ArguedAdvisory[];
 const today = (): string => new Date().toISOString().slice(0, 10);
 
-/** A report as npm 11 prints it, with one advisory by two ways. */
+/** A report as npm 11 prints it, with one advisory that two packages bring in. */
 const report = JSON.stringify({
   auditReportVersion: 2,
   vulnerabilities: {

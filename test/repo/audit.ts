@@ -7,7 +7,7 @@ export interface Advisory {
   readonly title: string;
 }
 
-/** An advisory that does not concern us, why, and until when that is taken for granted. */
+/** An advisory that does not concern us, why, and until when that is assumed. */
 export interface ArguedAdvisory {
   readonly id: string;
   readonly packageName: string;
@@ -16,7 +16,7 @@ export interface ArguedAdvisory {
   readonly until: string;
 }
 
-/** What an audit came to. `not-offered`: this registry cannot be asked, or not now. */
+/** The outcome of an audit. `not-offered`: this registry cannot be asked, or not now. */
 export type Audit =
   | { readonly kind: 'asked'; readonly advisories: readonly Advisory[] }
   | { readonly kind: 'not-offered'; readonly said: string };
@@ -24,7 +24,7 @@ export type Audit =
 /** Statuses with which a registry says that it has no audit endpoint, or does not let it be asked. */
 const notOfferedStatuses: readonly unknown[] = [400, 401, 403, 404, 405, 410, 501, 502, 503, 504];
 
-/** Words of an audit that reached no registry. */
+/** Error texts of an audit that reached no registry. */
 const unreachable =
   /ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|ENETUNREACH|EHOSTUNREACH|ENOAUDIT|audit endpoint/;
 

@@ -26,7 +26,7 @@ export function documents(): Document[] {
     .map((path) => readDocument(path, textOf(path)));
 }
 
-/** Takes a document apart. */
+/** Splits a document into its parts. */
 export function readDocument(path: string, text: string): Document {
   const snippets: Snippet[] = [];
   const prose = text.replace(/^```(\w*)[^\n]*\n([\s\S]*?)^```$/gm, (_, language: string, code: string) => {

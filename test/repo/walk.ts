@@ -3,7 +3,7 @@ export function walkedBlocks(text: string): string[] {
   return [...text.matchAll(/^```sh walk\n([\s\S]*?)^```$/gm)].map(([, code = '']) => code);
 }
 
-/** What the page has its reader export first, by name, with the value it shows. */
+/** The variables that the page tells its reader to export first, by name, with the values it shows. */
 export function exportedVariables(text: string): ReadonlyMap<string, string> {
   const exports = text.matchAll(/^export ([A-Z_]+)=(\S+)/gm);
   return new Map([...exports].map(([, name = '', value = '']) => [name, value]));

@@ -15,7 +15,7 @@ import { type Edit, edited, editedText, edits, fuzzed } from './edits.ts';
 const ever = (check: (changes: Edit[]) => void) =>
   fc.assert(fc.property(edits, check), fuzzed as fc.Parameters<[Edit[]]>);
 
-/** Does it, or refuses it with an error of this kind that says something. */
+/** Expects success, or an error of this kind with a message. */
 function orRefused<T>(kind: new (...given: never[]) => Error, read: () => T): T | null {
   try {
     return read();

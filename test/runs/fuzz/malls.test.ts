@@ -29,7 +29,7 @@ function garbling(transport: Transport, change: (body: string, changes: readonly
   let count = 0;
   const garbled: Transport = async (request) => {
     const answer = await transport(request);
-    // Keys and tokens are another matter: without one there is no answer to garble.
+    // Keys and tokens are left alone: without one there is no answer to garble.
     if (changes === null || request.url.includes('token')) return answer;
     count++;
     return { ...answer, body: Buffer.from(change(String(answer.body), changes)) };
@@ -43,7 +43,7 @@ function garbling(transport: Transport, change: (body: string, changes: readonly
   };
 }
 
-/** Most often what is inside, now and then the text itself. */
+/** Edits the parsed value in most cases, and the text itself now and then. */
 function editedJson(body: string, changes: readonly Edit[]): string {
   if (body === '' || (changes[0]?.with ?? 0) % 6 === 0) return editedText(body, changes);
   return JSON.stringify(edited(JSON.parse(body), changes)) ?? '';

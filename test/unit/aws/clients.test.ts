@@ -21,7 +21,7 @@ afterEach(async () => {
   server?.close();
 });
 
-/** Clients whose service answers so; each request is counted. */
+/** Clients of a service that answers with `listener`. Each request is counted. */
 async function clientsOf(listener: RequestListener, more: Partial<ClientOptions> = {}) {
   let requests = 0;
   server = createServer((request, response) => {

@@ -25,7 +25,7 @@ export function fakeService<Client extends object, Commands extends object>(clie
   mock.onAnyCommand().rejects(new Error('The test did not say what this operation answers.'));
   return {
     client,
-    /** From now on the operation is answered so. What `answer` throws is what the service refuses with. */
+    /** From now on `answer` answers the operation. The service refuses with what `answer` throws. */
     on<N extends Name>(name: N, answer: (input: InputOf<Commands, N>) => object): void {
       mock.on(commandOf(name)).callsFake(answer);
     },

@@ -11,7 +11,7 @@ const mail = {
   html: '<p>本文</p>',
 };
 
-/** A mailer whose mail service answers so. */
+/** A mailer whose mail service gives this answer. */
 function answering(name: string, message: string) {
   const ses = clientAnswering<SESv2Client>(() => Promise.reject(sdkException(name, message, 400)));
   return sesMailer(ses, { sender: 'info@example.jp' });

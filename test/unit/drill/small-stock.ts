@@ -30,7 +30,7 @@ export const line = (change: Partial<LineFact> = {}): LineFact => ({
   ...change,
 });
 
-/** What was written down of that line a minute after it was ordered. */
+/** The entry of that line, written a minute after it was ordered. */
 export const claimed = (change: Partial<ClaimFact> = {}): ClaimFact => ({
   merchant: 'two',
   sku: 'CUP',
@@ -63,7 +63,7 @@ export const sets = (minutes: number, level: number, change: Partial<SetFact> = 
 export const counted = (minutes: number, quantity: number) =>
   ({ merchant: 'two', sku: 'CUP', kind: 'counted', at: at(minutes), quantity, writtenAt: at(minutes) }) as const;
 
-/** Ten cups, counted an hour before the outage and shown since, of which two are ordered at RMS and written down. */
+/** Ten cups, counted an hour before the outage and shown since, of which two are ordered at RMS and recorded. */
 export function smallStock(change: Partial<StockFacts> = {}): StockFacts {
   return {
     listings: [listing()],

@@ -6,7 +6,7 @@ import { book, claimRow, orderRow, recountStart, runAt, shopRow } from './small-
 const shop = 'yahoo#kado';
 const orderNumber = 'kado-10000001';
 
-/** An order of Yahoo's as the tables and the books have it, with a line of so many pieces. */
+/** An order of Yahoo's as the tables and the books have it, with a line of this many pieces. */
 const sound = (units: number, progress = 2): JournalEntry[] => [
   shopRow({ shop, code: 'kado' }),
   orderRow({ shop, orderNumber }),

@@ -25,7 +25,7 @@ describe('the load of an installation', () => {
       }
       expect(memory.shopsByMall.get('rms')).toMatchObject({ callsPerSecond });
       expect(memory.shopsByMall.get('rms')?.shops).toHaveLength(Math.min(20, shops));
-      // The other mall, of which there is no shop, is looked at each minute.
+      // The other mall has no shop, and is checked each minute.
       expect(reads).toBe(1 + 10);
     }
   });

@@ -197,7 +197,7 @@ describe('an outage', () => {
     world.probeEveryMinute(30);
     world.rms.control.break({ kind: 'refuse', from: start + minuteMs, until: start + 4 * minuteMs });
     await world.time.runUntil(start + 8 * minuteMs);
-    // A run of workers writes down only now what it saw a minute ago.
+    // A run of workers only now records what it saw a minute ago.
     const late = { mall: 'rms', capability: 'import', at: start + 7 * minuteMs, writer: 'late' } as const;
     await world.ports().health.record({ ...late, answered: 0, failed: 12, throttled: 0 });
     await world.pass(1);

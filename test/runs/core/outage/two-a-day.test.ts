@@ -4,7 +4,7 @@ import type { Incident } from '../../../../core/model/incident.ts';
 import { recentIncidents, recentMs } from '../../../../core/ports/outage.ts';
 import { type HealthWorld, openHealthWorld, start } from '../../../unit/core/outage/world.ts';
 
-/** The mall is away for a quarter of an hour, and everybody works until the incident is closed. */
+/** The mall is unreachable for a quarter of an hour, and all processes run until the incident is closed. */
 async function outage(world: HealthWorld, from: number): Promise<void> {
   await world.time.runUntil(from - 5 * minuteMs);
   world.rms.control.break({ kind: 'refuse', from, until: from + 15 * minuteMs });

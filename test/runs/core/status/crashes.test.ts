@@ -6,7 +6,7 @@ import { openPushWorld, type PushWorld, shipment } from '../../../../proving/sta
 import { prng } from '../../../../simulator/prng.ts';
 import { type Death, mortal } from '../../../unit/core/status/mortal.ts';
 
-/** Everything that can be wanted of orders, in a world of its own. */
+/** Every change that can be requested of orders, in a world of its own. */
 async function askForAll(seed: number): Promise<{ readonly world: PushWorld; readonly wanted: readonly Wanted[] }> {
   const world = await openPushWorld({ seed });
   const [toConfirm = '', toCancel = ''] = world.orders(2);
@@ -26,7 +26,7 @@ async function askForAll(seed: number): Promise<{ readonly world: PushWorld; rea
 }
 type Wanted = readonly [string, PushContent];
 
-/** What must be true once nothing can come any more. */
+/** What must be true once nothing more can happen. */
 function expectAllDone({ world, wanted }: { readonly world: PushWorld; readonly wanted: readonly Wanted[] }): void {
   for (const [number, { kind }] of wanted) {
     expect(world.push(number, kind)).toMatchObject({ state: { kind: 'confirmed' } });

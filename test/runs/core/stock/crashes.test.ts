@@ -19,7 +19,7 @@ async function somethingMoved(
   return { world, items };
 }
 
-/** What must be true once nothing can come any more: both malls show what the ledger has, and nothing is left over. */
+/** What must be true once nothing more can happen: both malls show what the ledger has, and nothing is left over. */
 function expectAllShown({ world, items }: Awaited<ReturnType<typeof somethingMoved>>): void {
   const wanted = [12, 30, 20, 20, 20, 20];
   for (const [index, item] of items.entries()) {

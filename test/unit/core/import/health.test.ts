@@ -8,7 +8,7 @@ import { checkPushes } from '../../../../core/status/request.ts';
 import { shopKey } from '../../malls/yahoo/in-process.ts';
 import { openYahooWorld, type YahooWorld } from './world.ts';
 
-/** So many minutes of probes. */
+/** Runs the probes for this many minutes. */
 async function probe(world: YahooWorld, minutes: number): Promise<void> {
   const memory = createCanaryMemory();
   const settings = { ...defaultHealthSettings, keyRetryMs: 10 * minuteMs };

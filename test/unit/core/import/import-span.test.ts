@@ -24,7 +24,7 @@ function orderOf(orderNumber: string): MallOrder {
   return { orderNumber, progress: '100', orderedAt: noon, lines: [], original: '{}' };
 }
 
-/** A run of so many calls, at a mall in which each bad order spoils every answer it is in. */
+/** A run with this many calls, at a mall where each bad order spoils every answer that contains it. */
 function runOf(calls: number): ImportSession {
   const clock = { now: () => noon, sleep: async () => undefined };
   const mall: Pick<MallShop, 'traits' | 'listOrders' | 'readOrders'> = {

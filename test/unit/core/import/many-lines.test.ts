@@ -10,7 +10,7 @@ import { claim, noon, orderNumberOf, shop, storedOrder } from '../../../contract
 
 const key = 'rms#hanamori';
 
-/** An order with so many lines, each of a SKU of its own. */
+/** An order with this many lines, each with its own SKU. */
 function planned(order: number, lines: number, skuOf = (line: number) => `tea-${order}-${line}`): OrderPlan {
   const orderNumber = orderNumberOf(order);
   return {

@@ -8,7 +8,7 @@ import { createSearch } from '../../../../proving/privacy/search.ts';
 import { writtenOut } from '../../../../proving/privacy/written.ts';
 import { openWorld, start } from '../../ops/world.ts';
 
-/** So many days lie between two nights that are played. */
+/** The number of days between two simulated nights. */
 const nights = 3;
 const { retentionMs } = defaultImportSettings;
 
@@ -55,7 +55,7 @@ it('of every order, settled, left open, changed or unreadable, nothing of its bu
     }
   };
   const rows = () => [...(world.store.rowsByShop.get(shop.key)?.values() ?? [])];
-  // Settled ones go 63 days after they were placed and what is kept after that; until shortly before they are there.
+  // Settled orders are erased 63 days after they were placed plus the retention. They are kept until shortly before.
   await playUntil(63 + retentionMs / dayMs - 3);
   expect(rows().every((row) => row.kind !== 'stored' || row.erasedAt === undefined)).toBe(true);
   await playUntil(63 + retentionMs / dayMs + 3 * nights);

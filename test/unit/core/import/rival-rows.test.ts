@@ -55,14 +55,14 @@ describe('a run that finds its order stored by another run, with the same conten
     const { ports, planned, write, standing } = oneOrder();
     await write(planned(1, noon, null));
     const byFastClock = planned(1, noon + hourMs, null);
-    // Who read the edit has claimed two pieces, and is slow to write the row.
+    // The run that read the edit has claimed two pieces, and is slow to write the row.
     const late = await write(planned(2, noon + 10 * secondMs, noon), async (row, seen) => {
       expect(await write(byFastClock)).toMatchObject({ kind: 'overtaken', carried: byFastClock.claims });
       return ports.orders.put(row, seen);
     });
     expect(late).toMatchObject({ kind: 'stored' });
     expect(await standing()).toMatchObject({ revision: 2, pieces: 1 });
-    // Its next reading is of the edit, and above all that stands.
+    // The next reading sees the edit, and its version is above every stored one.
     await write(planned(2, noon + hourMs + 1, noon + 10 * secondMs));
     expect(await standing()).toEqual({ revision: 2, version: noon + hourMs + 1, pieces: 2 });
   });

@@ -47,7 +47,7 @@ describe('the mails of a planned maintenance', () => {
     await world.ports.pauses.plan({ ...window, endedAt: window.to + minuteMs });
     const pause = { cause: 'credentials', since: start, by: 'poll-orders', note: 'The key is refused.' } as const;
     await world.ports.pauses.set({ ...pause, scope: 'rms#kado', credentialVersion: 1 });
-    // Another key has come since.
+    // Another key has been entered since.
     await world.ports.pauses.set({ ...pause, scope: 'rms#sumi', credentialVersion: 0 });
     world.pass(20 * hourMs);
     await world.send();

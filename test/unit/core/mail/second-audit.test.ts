@@ -21,7 +21,7 @@ beforeEach(async () => {
 const found = (merchant: string, result: ShopAudit['result'], audit = `${closed.id}+24h`) =>
   world.ports.audits.put({ audit, shop: `rms#${merchant}`, from: start, to: start, at: start, result });
 
-/** Sends the all-clears, then what the second audit wants told. */
+/** Sends the all-clears, then the mails of the second audit. */
 async function sendAfter(secondAudit: Partial<AuditFigures>): Promise<void> {
   await world.incident(closed);
   await world.send();

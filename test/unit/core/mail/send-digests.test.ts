@@ -259,7 +259,7 @@ describe('the mail of failed pushes', () => {
     await failAndNote(3);
     world.pass(10 * minuteMs);
     for (let run = 0; run < 3; run++) await world.send();
-    // Only the death between the mail service's yes and our mark may make it two.
+    // Only a crash between the acceptance by the mail service and our mark may send it twice.
     const first =
       write === 1
         ? ['123456-20261124-1', '123456-20261124-2', '123456-20261124-3']

@@ -69,7 +69,7 @@ describe('the mails of an incident', () => {
     world.pass(10 * minuteMs);
     await world.send();
     await world.send();
-    // Only the death between the mail service's yes and our mark may make it two.
+    // Only a crash between the acceptance by the mail service and our mark may send it twice.
     const diedBetween = write === 2 ? 'kado' : write === 4 ? 'sumi' : null;
     for (const merchant of ['kado', 'sumi']) {
       expect(subjectsTo(world.mails, merchant)).toHaveLength(merchant === diedBetween ? 2 : 1);

@@ -68,7 +68,7 @@ it('a mail that is never taken is stuck though others go, once it was tried twic
 it('a mail that waits for its turn is not stuck', async () => {
   const { run, takes } = await openSending();
   takes(...merchants);
-  // No time for any: it is the next run's.
+  // No time for any mail: the next run sends it.
   expect(await run(0)).toBe(4);
   expect(await run()).toBe(0);
 });

@@ -72,7 +72,7 @@ describe('a mall’s health', () => {
     expect(Math.max(...through5Minutes)).toBeLessThanOrEqual(20);
     const healthyAt = states.findIndex(({ state }, index) => index > 2 && state.kind === 'healthy');
     expect(healthyAt).toBeGreaterThan(9);
-    // It was over when everything was answered, not when we were sure of it.
+    // The outage ended when everything was answered, not when we were sure of it.
     expect(states[healthyAt]?.state).toMatchObject({
       after: { since: start + 5 * secondMs, until: start + 3 * minuteMs + 50 * secondMs },
     });
@@ -218,7 +218,7 @@ describe('a mall’s health', () => {
 });
 
 describe('the ramp', () => {
-  /** The steps after two bad rounds, of so many shops, each of which may make a call a second. */
+  /** The steps after two bad rounds, with this many shops, each of which may make a call a second. */
   const steps = (shops: number | null, rounds: readonly Partial<HealthRound>[]) =>
     through([failed, failed, ...rounds.map((round) => ({ ...round, callsPerSecond: shops }))])
       .slice(2)

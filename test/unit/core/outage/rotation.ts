@@ -9,7 +9,7 @@ import type { HealthWorld } from './world.ts';
 export const placed = (world: HealthWorld): number =>
   world.rms.control.summary().shops.reduce((sum, { orders }) => sum + orders, 0);
 
-/** Orders that we have, whole. */
+/** Orders that are stored as a whole. */
 export const stored = (world: HealthWorld): number =>
   allRows(world.store).filter(({ kind }) => kind === 'stored').length;
 

@@ -31,7 +31,7 @@ export const asIfMany = { lightCallsPerSecond: 0 } as const;
 /** 2020-02-10 15:40 in Japan. */
 export const start = Date.UTC(2020, 1, 10, 6, 40);
 
-/** A simulated RMS with shops, tables in memory, and time that passes when all sleep. */
+/** A simulated RMS with shops, tables in memory, and time that advances when all processes sleep. */
 export interface HealthWorld {
   readonly time: VirtualTime;
   readonly rms: RmsSimulator;
@@ -42,7 +42,7 @@ export interface HealthWorld {
   readonly calls: { readonly probes: Call[]; readonly workers: Call[] };
   /** What runs ended with. */
   readonly failures: unknown[];
-  /** What the independent address does; null when none is set. */
+  /** How the independent address behaves; null when none is set. */
   reference: 'answers' | 'silent' | null;
   /** The ports of one more process. */
   ports(by?: 'probes' | 'workers'): Ports;
@@ -55,7 +55,7 @@ export interface HealthWorld {
   /** One poll of one process, now. */
   poll(process: WorkProcess): Promise<PollResult | null>;
   state(capability: Capability): HealthState;
-  /** Lets so many minutes pass. */
+  /** Lets this many minutes pass. */
   pass(minutes: number): Promise<void>;
 }
 

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import type { OrderStore } from '../../../../core/ports/orders.ts';
 import { createKnownOrders } from '../../../../core/session/import-session.ts';
 
-/** A store that has some numbers, and notes which it was asked for. */
+/** A store that has some numbers, and records which ones are requested. */
 function storeWith(...stored: string[]): OrderStore & { asked: string[][] } {
   const asked: string[][] = [];
   const known: OrderStore['known'] = async (_shop, numbers) => {

@@ -84,7 +84,7 @@ function createWorld() {
         null,
       );
     },
-    /** A report of an order's shipment that has come to stand so, and of whose failure its merchant is to be told. */
+    /** A shipment report of an order in this state. The merchant must be informed of its failure. */
     async report(number: number, state: PushState, id = 'ship-1') {
       const push: Push = {
         shop: 'rms#kado',

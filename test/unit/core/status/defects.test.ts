@@ -76,7 +76,7 @@ describe('a defect of ours over one order', () => {
     expect(world.store.workMessages).toEqual([]);
     expect(JSON.stringify(world.log.lines)).not.toContain('花子');
     expect(world.log.lines.filter(({ event }) => event === 'push.defect')).toHaveLength(1);
-    // Once the defect is mended.
+    // After the defect is fixed.
     await world.pass(11 * minuteMs);
     expect(world.push(broken).state.kind).toBe('confirmed');
     expect(world.rows(broken)).toHaveLength(1);

@@ -20,7 +20,7 @@ describe('a pause', () => {
     await world.pass(11 * minuteMs);
     expect(world.push(number).state).toMatchObject({ kind: 'held', cause: 'manual' });
     expect(world.push(number).version).toBe(2);
-    // Who looks again finds it written, and leaves it.
+    // The next run finds it written, and leaves it.
     await world.run();
     expect(world.push(number).version).toBe(2);
     expect(world.calls()).toEqual([]);

@@ -162,7 +162,7 @@ describe('two workers at one order', () => {
     const [number = ''] = world.orders(1, 300);
     await world.ask(number, ship(parcel('1111')));
     const first = world.run(leaseless());
-    // It has read what is wanted of the order, and waits for its turn to call.
+    // It has read the requests of the order, and waits for its turn to call.
     await world.time.runUntil(world.time.now() + 500);
     expect(world.push(number).state.kind).toBe('pushing');
     await world.ask(number, ship(parcel('1111', '1002')));

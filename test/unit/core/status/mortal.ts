@@ -30,7 +30,7 @@ const writes: { readonly [Port in keyof Ports]?: readonly string[] } = {
   drifts: ['put'],
 };
 
-/** A worker that dies at one of its writes: from then on nothing it tries has any effect. `died` tells whether it came to that. */
+/** A worker that dies at one of its writes: from then on nothing it tries has any effect. `died` says whether it has died. */
 export function mortal(worker: Worker, death: Death): Worker & { died(): boolean } {
   let written = 0;
   let dead = false;

@@ -4,7 +4,7 @@ import type { PushState, PushStep, RetryReason } from '../../../../core/model/pu
 import { triedInVainSince } from '../../../../core/status/work-through.ts';
 import { openPushWorld, type PushWorld, shipment, start } from '../../../../proving/status-world.ts';
 
-/** What lines of an event said a push had waited, in minutes. */
+/** How long a push had waited according to the log lines of an event, in minutes. */
 const waitsOf = ({ log }: PushWorld, event: string): number[] =>
   log.lines.filter((line) => line.event === event).map(({ fields }) => Number(fields.PushWaitSeconds) / 60);
 

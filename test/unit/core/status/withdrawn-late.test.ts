@@ -55,7 +55,7 @@ describe('a call that is carried out after its request was taken back', () => {
     expect(warnings()).toHaveLength(1);
     // So ops stuck shows it.
     expect(await world.worker().ports.pushes.failed(world.shop.key, start, 10)).toEqual([push]);
-    // A person who lets it stay says so by a retry.
+    // A retry states that the change may stay.
     await retryPush(world.worker().ports, push, { by: 'taro' });
     await world.pass(minuteMs);
     expect(world.push(number).state.kind).toBe('confirmed');

@@ -26,7 +26,7 @@ describe('one bad item among hundreds', () => {
     const world = await openStockWorld({ at: Date.UTC(2026, 10, 24, 0) });
     const items = world.items();
     const [bad = ''] = items;
-    // The mall takes anything of the others; of this one it refuses every call.
+    // The mall accepts every call for the others, and refuses every call for this one.
     const { ports } = world.worker();
     const malls: typeof ports.malls = {
       ...ports.malls,
@@ -129,7 +129,7 @@ describe('one bad item among hundreds', () => {
         expect(world.listing(world.one, item)).toMatchObject({ wait: { kind: 'retrying', code: 'defect' } });
       } else expect(world.level(world.one, item)).toBe(11);
     }
-    // Mended, it is found by itself.
+    // After the defect is fixed, the item is found without help.
     world.failures.length = 0;
     await world.pass(6 * minuteMs);
     for (const item of items) expect(world.level(world.one, item)).toBe(11);

@@ -17,7 +17,7 @@ describe('a change that comes while its listing is pushed', () => {
     const { world, item, sku } = await shown();
     let changed = false;
     world.meddler = ({ path }) => {
-      // The level of the call is reckoned by now.
+      // The level of the call has been calculated by now.
       if (!path.includes(calledFor.set) || changed) return null;
       changed = true;
       const { ports } = world.worker();

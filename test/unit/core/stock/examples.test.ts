@@ -43,7 +43,7 @@ describe.each(all)('the worked example: $title', (example) => {
 });
 
 describe('the page of the worked examples', () => {
-  /** After a change that is meant, run this once with `TSUNAGI_WRITE_STOCK_EXAMPLES=1`, and look at the difference. */
+  /** After an intended change, run this once with `TSUNAGI_WRITE_STOCK_EXAMPLES=1`, and review the difference. */
   it('tells each of them with the same figures', () => {
     const [before] = readFileSync(page, 'utf8').split(heading) as [string];
     const text = [`${before}${heading}`, ...all.map(tableOf)].join('\n');

@@ -2,13 +2,13 @@ import { type Claim, claimId, type Held, type StandingClaim } from '../../../../
 import { bareSku, type Movement, type SkuRow } from '../../../../core/model/sku.ts';
 import type { LedgerEntry, StockLedger } from '../../../../core/ports/stock.ts';
 
-/** What of the ledger the rules of levels use. */
+/** The part of the ledger that the rules of levels use. */
 export type LevelLedger = Pick<
   StockLedger,
   'putClaim' | 'putMovement' | 'markDirty' | 'skuRows' | 'entries' | 'changeSku' | 'keepCheckpoint'
 >;
 
-/** A ledger of plain maps that writes down what was read. */
+/** A ledger of plain maps that records what was read. */
 export interface FakeLedger extends LevelLedger {
   readonly reads: string[];
 }

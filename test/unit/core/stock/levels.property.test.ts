@@ -8,7 +8,7 @@ import { merchant } from './shelf.ts';
 
 const skus = ['tea', 'cup', 'box', 'gift'];
 
-/** Levels without what tells from which rows they come: marks count up with every write. */
+/** Levels without the marks of the rows that they come from: marks count up with every write. */
 async function levelsOn(ledger: Pick<LevelLedger, 'skuRows' | 'entries'>): Promise<(number | null)[]> {
   const levels = await readLevels(ledger, merchant, skus);
   return skus.flatMap((sku) => [levels.get(sku)?.free ?? null, levels.get(sku)?.buffer ?? null]);
@@ -22,7 +22,7 @@ function withoutCheckpoints(ledger: LevelLedger): LevelLedger {
   };
 }
 
-/** A reading that takes any checkpoint for a good one. */
+/** A reading that considers every checkpoint valid. */
 function trusting(ledger: LevelLedger): LevelLedger {
   return {
     ...ledger,

@@ -18,7 +18,7 @@ const report: Movement = {
   writtenAt: begin,
 };
 
-/** The row after a movement was taken. */
+/** The row after a movement was stored. */
 async function taken(movement: Movement, stock = shelf()) {
   const clock = { now: () => begin, sleep: async () => {} };
   const ports = { stock: stock.ledger, clock } as unknown as Parameters<typeof writeMovement>[0];

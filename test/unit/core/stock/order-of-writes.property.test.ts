@@ -41,7 +41,7 @@ const movements = fc
     }),
   );
 
-/** Things written one after the other, and the same ones mixed: what is written of one thing keeps its order. */
+/** Writes of several things in sequence, and the same writes interleaved: the writes of each thing keep their order. */
 const written = fc.tuple(orders, movements).chain(([ofOrders, ofMovements]) => {
   const things = [...ofOrders, ...ofMovements];
   const turns = things.flatMap((thing, index) => thing.map(() => index));

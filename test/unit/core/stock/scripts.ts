@@ -22,7 +22,7 @@ export type Write = { readonly skew: number } & (
   | { readonly kind: 'buffer'; readonly sku: string; readonly buffer: number }
 );
 
-/** Something that happens, so many hours after what happened before. */
+/** One step, `gap` hours after the step before. */
 export type Step = { readonly gap: number } & (
   | {
       readonly kind: 'write';

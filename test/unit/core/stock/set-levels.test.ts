@@ -5,7 +5,7 @@ import type { ErrorCode } from '../../../../core/kernel/failures.ts';
 import type { StockAnswer, StockLevel, StockOutcome } from '../../../../core/ports/stock-api.ts';
 import { setLevels } from '../../../../core/stock/items.ts';
 
-/** How a mall tells that a call has bad items. */
+/** How a mall reports that a call has bad items. */
 type Manner = 'names-all' | 'names-first' | 'names-none' | 'rolls-back' | 'our-client-refuses';
 
 const levelsOf = (count: number): StockLevel[] =>

@@ -11,7 +11,7 @@ export const merchant = 'hanamori';
 export const rakuten: ShopKey = 'rms#hanamori';
 export const yahoo = 'yahoo#hanamori' as ShopKey;
 
-/** An order line as a test tells it. */
+/** An order line as a test describes it. */
 export interface Ordered {
   readonly sku: string;
   readonly quantity: number;

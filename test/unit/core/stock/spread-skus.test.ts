@@ -151,7 +151,7 @@ describe('a SKU that has become oversold', () => {
   });
 });
 
-/** What the last order of each SKU calls it. */
+/** The name of each SKU in its last order. */
 function namesIn(world: StockWorld): Map<string, string | null> {
   const orders = world.rms.control.books().shops.flatMap((shop) => shop.orders);
   const names = new Map<string, string | null>();
@@ -206,7 +206,7 @@ describe('a merchant who is given stock', () => {
     await changeMerchant(ports, merchant, { features: ['import', 'stock'] });
     await world.pass(7 * minuteMs);
     expect([world.level(world.one, item), world.level(world.other, item)]).toEqual([5, 5]);
-    // Said once more it costs no call.
+    // A repeated change costs no call.
     const calls = world.calls(calledFor.set).length;
     await changeMerchant(ports, merchant, { features: ['import', 'stock'] });
     await world.pass(7 * minuteMs);

@@ -19,13 +19,13 @@ export interface Worker {
   readonly memory: ProcessCache;
 }
 
-/** Sees each request on its way to the mall: what it gives back is answered instead; `after` answers so once the mall has dealt with it. */
+/** Sees each request on its way to the mall. Its result replaces the answer; `after` replaces it once the mall has handled the request. */
 export type Meddler = (
   request: SimRequest,
   now: number,
 ) => { readonly outcome: SimOutcome; readonly when: 'instead' | 'after' } | null;
 
-/** Two shops of one merchant at a simulated RMS that sell the same, tables in memory, and the queue's and schedule's work in virtual time. */
+/** Two shops of one merchant at a simulated RMS that sell the same, tables in memory, and the work of queue and schedule in virtual time. */
 export interface StockWorld {
   readonly time: VirtualTime;
   readonly rms: RmsSimulator;
@@ -34,7 +34,7 @@ export interface StockWorld {
   readonly one: Shop;
   readonly other: Shop;
   readonly exchanges: Exchange[];
-  /** What runs ended with, where it was not well. */
+  /** The errors with which runs ended. */
   readonly failures: unknown[];
   readonly settings: SyncSettings;
   meddler: Meddler | null;
@@ -50,11 +50,11 @@ export interface StockWorld {
   /** One run of one process, now. */
   run(items: readonly StockWorkItem[], worker?: Worker): Promise<WorkedOff>;
   look(shop: Shop, worker?: Worker): Promise<WorkedOff>;
-  /** Lets time pass, while messages are worked on as they come and every five minutes is swept. */
+  /** Lets time pass. Messages are processed as they arrive, and the sweep runs every five minutes. */
   pass(ms: number): Promise<void>;
   idle(ms: number): Promise<void>;
   listing(shop: Shop, item: string): Listing;
-  /** The level that the mall truly has; undefined where it has no such row. */
+  /** The actual level at the mall; undefined where the mall has no such row. */
   level(shop: Shop, item: string): number | undefined;
   /** Names of the operations that were called, of one shop or all. */
   calls(name?: string): readonly Exchange[];

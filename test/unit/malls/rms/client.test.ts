@@ -16,7 +16,7 @@ interface Script {
   readonly shop: ReturnType<typeof openRmsShop>;
 }
 
-/** A shop whose transport answers each call with the next of these, the last one for ever. */
+/** A shop whose transport answers each call with the next of these, and then always with the last one. */
 function shopAnswering(answers: readonly Partial<HttpAnswer>[], options: Partial<RmsShopOptions> = {}): Script {
   const requests: HttpRequest[] = [];
   const transport: Transport = async (request) => {

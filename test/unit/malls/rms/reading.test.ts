@@ -77,7 +77,7 @@ describe('sorting what getOrder brought by what was asked', () => {
       fc.property(fc.uniqueArray(number, { minLength: 1 }), fc.array(model, { maxLength: 8 }), (asked, models) => {
         const reading = sortReading(asked, models);
         if (reading === null) {
-          // Only ever a reason to ask for fewer: a single number is always accounted for.
+          // Null only means that fewer must be requested: a single number is always accounted for.
           expect(asked.length).toBeGreaterThan(1);
           return;
         }

@@ -8,7 +8,7 @@ const parcel = (trackingNumber: string | null, change: Partial<Parcel> = {}): Pa
   shippedOn: '2026-11-24',
   ...change,
 });
-/** The whole order as the mall truly has it. */
+/** The whole order as the mall actually has it. */
 const modelOf = ({ rms }: StatusMall, orderNumber: string): Readonly<Record<string, unknown>> => ({
   ...(rms.control.order(orderNumber)?.model as unknown as Record<string, unknown>),
 });

@@ -13,7 +13,7 @@ export interface StockMall {
   readonly rms: RmsSimulator;
   readonly door: Required<StockApi>;
   readonly requests: HttpRequest[];
-  /** The level that the mall truly has; undefined where it has no such row. */
+  /** The actual level at the mall; undefined where the mall has no such row. */
   level(item: string): number | undefined;
 }
 
