@@ -6,7 +6,7 @@ import { monthOf, totalOf } from '../../bench/cost/reckon.ts';
 
 const fileOf = (path: string): string => readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8');
 
-it('docs/cost.md is what the recorded counts come to (else: npm run bench -- --record)', () => {
+it('docs/cost.md matches the recorded counts (otherwise: npm run bench -- --record)', () => {
   const counts = JSON.parse(fileOf('bench/cost/counts.json')) as Counts;
   expect(fileOf('docs/cost.md')).toBe(costDocument(counts));
 });

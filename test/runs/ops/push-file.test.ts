@@ -35,7 +35,7 @@ describe('a file of 300 shipments in Shift_JIS', () => {
     });
   });
 
-  it('with three bad lines requests nothing, and tells all that is wrong with the lines of the file', async () => {
+  it('with three bad lines requests nothing, and reports every problem of the lines of the file', async () => {
     const said = await world().ops(`push ship --file ${badFile()}`);
     expect(said.code).toBe(1);
     expect(world().pushes()).toEqual([]);
@@ -68,7 +68,7 @@ describe('a file of 300 shipments in Shift_JIS', () => {
     expect(world().pushes()).toHaveLength(300);
   });
 
-  it('twice requests nothing twice, and tells how the first request stands', async () => {
+  it('that is given twice requests nothing twice, and shows the state of the first request', async () => {
     const path = world().write('shipments.csv', cp932([header, ...goodLines()]));
     await world().ops(`push ship --file ${path}`);
     const said = await world().ops(`push ship --file ${path}`);

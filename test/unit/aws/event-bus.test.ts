@@ -111,7 +111,7 @@ describe('the bus on EventBridge', () => {
     expect(await bus.announce(announcementsOf(2))).toEqual(new Set());
   });
 
-  it('tells how pushes ended by keys alone, whatever else the caller holds', async () => {
+  it('reports the results of pushes by keys alone, whatever else the caller holds', async () => {
     const { bus, calls } = mockedBus();
     const news: PushNews = {
       id: 'push#rms#hanamori#1#confirm-1#1',

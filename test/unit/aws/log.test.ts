@@ -71,7 +71,7 @@ describe('the log', () => {
     expect(line).toMatchObject({ level: 'info', time: '2026-11-24T03:00:00.000Z', function: 'poll-orders' });
   });
 
-  it('makes a line with figures a metric of the stage, told apart by the field that its table names', () => {
+  it('makes a line with figures a metric of the stage, distinguished by the field that its table names', () => {
     const lines = loggedBy((log) => {
       log.info('pushes.measured', { mall: 'rms', PushWaitSeconds: 900 });
       log.info('poll.done', { shard: 0, OrderAgeSeconds: [3, 4], CallsPerOrder: null });

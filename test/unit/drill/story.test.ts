@@ -42,7 +42,7 @@ describe('a story', () => {
     ]);
   });
 
-  it('tells what happened to several capabilities at once in one line, and of one that never got well nothing more', () => {
+  it('shows what happened to several capabilities at once in one line, and nothing more of one that never recovered', () => {
     const stock = (minutes: number, kind: 'down' | 'trickle') => {
       const { at: moment, health: written } = health(minutes, kind);
       return { at: moment, health: { ...written, capability: 'stock' } as const };
@@ -57,7 +57,7 @@ describe('a story', () => {
     ]);
   });
 
-  it('tells mails that differ in their figure alone in one line, and later ones in another', () => {
+  it('shows mails that differ in their figure alone in one line, and later ones in another', () => {
     const digest = (minutes: number, orders: number) => ({
       ...{ at: at(minutes), to: ['a@example.jp'], text: '', html: '', fromName: '' },
       subject: `【要対応 ${orders}件】ステータス送信ができなかったご注文があります`,

@@ -62,7 +62,7 @@ describe('no key gets into a journal', () => {
     await journal.close();
   });
 
-  it('a key that was replaced still tells its shop, a strange one tells none', () => {
+  it('a key that was replaced still identifies its shop, an unknown one identifies none', () => {
     let shops = [shop];
     const shopOf = shopsByKey(() => shops);
     expect(shopOf(authorization)).toBe('shop-1');

@@ -39,7 +39,7 @@ describe('a journal', () => {
     expect(entriesOf(path).map(({ kind }) => kind)).toEqual(['run', 'run-end', 'run']);
   });
 
-  it('starts over when told to', async () => {
+  it('starts over when instructed to', async () => {
     const path = await journalOf([runEntry, runEnd]);
     const journal = openJournal(path, { startOver: true });
     journal.write(runEnd);
@@ -112,7 +112,7 @@ describe('a journal that cannot be', () => {
     expect(() => openJournal(path)).toThrow(/it is a folder\. Give the path of a file/);
   });
 
-  it('leaves every other file alone, even when told to start over', () => {
+  it('leaves every other file alone, even when instructed to start over', () => {
     const path = join(folder(), 'letter.txt');
     writeFileSync(path, '拝啓 without an end of line');
     expect(() => openJournal(path)).toThrow(/is no journal: it begins with/);

@@ -165,7 +165,7 @@ describe('what a fault concerns', () => {
     expect(endings).toEqual(['answer', 'refuse', 'refuse', 'answer']);
   });
 
-  it('is so many calls, or a seeded share of them, and each is counted', () => {
+  it('is a number of calls, or a seeded share of them, and each is counted', () => {
     const endings = (fault: Fault, seed: number) => {
       const mall = openMall({ seed });
       mall.rms.control.break(fault);

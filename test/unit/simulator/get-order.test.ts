@@ -132,7 +132,7 @@ describe('getOrder', () => {
 });
 
 describe('getOrderItem', () => {
-  it('tells nothing about who bought and where it goes', () => {
+  it('says nothing about the buyer and the destination', () => {
     const mall = openMall();
     const orderNumberList = mall.add(20, { kind: 'random' });
     const outcome = mall.call('', { orderNumberList }, { path: '/es/2.0/purchaseItem/getOrderItem/' });

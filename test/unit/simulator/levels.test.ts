@@ -52,7 +52,7 @@ describe.each(['rms', 'yahoo'] as const)('levels at %s', (mall) => {
     expect(changes.at(-1)).toEqual({ at: start + minute, shop: 'one', names, level: left, by: 'order', askedAt: null });
   });
 
-  it('who ordered ahead of time takes another thing when theirs is sold out, and never more than there is', () => {
+  it('an order that was planned ahead takes another item when its own is sold out, and never more than there is', () => {
     const { rows, pass, control, level, set, changes } = openMall(3);
     const [first, second, third] = rows() as [[string, string], [string, string], [string, string]];
     for (const names of [first, second, third]) set(names, names === second ? 600 : 1);

@@ -155,7 +155,7 @@ describe('updateOrderShippingAsync', () => {
   const result = (mall: Mall, requestId: string) =>
     mall.ask('getResultUpdateOrderShippingAsync', { requestId }).body.ResultShippingModelList;
 
-  it('accepts at once, works a while later, and cannot be told apart from an unknown request until then', () => {
+  it('accepts at once, works a while later, and cannot be distinguished from an unknown request until then', () => {
     const mall = openMall();
     const [first, second] = [orderIn(mall), orderIn(mall)];
     const request = { OrderShippingModelList: [shipment(mall, first), shipment(mall, second)] };

@@ -51,7 +51,7 @@ describe('the history of an order', () => {
     ]);
   });
 
-  it('tells what each was announced as, under which id, and what is still pending', () => {
+  it('shows what each was announced as, under which id, and what is still pending', () => {
     const history = historyOf(
       { ...row, unannounced: [{ revision: 2, kind: 'OrderChanged' }] },
       [first, second],

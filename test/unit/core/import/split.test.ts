@@ -181,7 +181,7 @@ describe.each(childIds)('an order that is split at Yahoo!ショッピング, its
     expect(Math.min(...held)).toBe(3);
   });
 
-  it('tells by the claims of its parts that they held nothing before: a count in between knew of the original', async () => {
+  it('shows by the claims of its parts that they held nothing before: a count in between knew of the original', async () => {
     const { world, parts } = await split();
     const written: (readonly [string, number, number])[] = [];
     const { putClaim } = world.ports.stock;

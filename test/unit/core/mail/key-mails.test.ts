@@ -26,7 +26,7 @@ describe('the mail ahead of the end of a licence key', () => {
     expect(text(letter)).toContain('「ライセンスキーの確認・変更」');
   });
 
-  it('tells that a new key ends the old one, is refused for a while, and that nothing is missed', () => {
+  it('says that a new key ends the old one, is refused for a while, and that nothing is missed', () => {
     expect(text(letter)).toContain('これまでのキーはその時点で使えなくなります');
     expect(text(letter)).toContain('10〜30分');
     expect(text(letter)).toContain('切り替え後にすべて取り込みます');

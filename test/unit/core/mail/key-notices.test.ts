@@ -176,7 +176,7 @@ describe('mails about a key that ends', () => {
     expect(stale.mails).toHaveLength(0);
   });
 
-  it('begin anew for the next key, when its own days come', async () => {
+  it('begin again for the next key, when its own days come', async () => {
     const world = await openWorld();
     await world.runUntil('2026-12-01T12:00:00');
     await world.ports.shops.replaceCredential(key, { version: 2, sealed, expiresAt: end + 30 * dayMs });

@@ -137,7 +137,7 @@ describe('what an all-clear says of goods that are oversold', () => {
     );
   });
 
-  it('names them by the SKU where nothing tells what they are called', () => {
+  it('names them by the SKU where their names are unknown', () => {
     expect(lines([{ ...goods, sku: 'A-1' }])).toContain('商品(SKU) A-1: 1個不足。');
   });
 });

@@ -24,18 +24,18 @@ const interim = (capabilities: readonly Capability[], note = '復旧作業中で
   outageInterim({ merchant: '角の店', mall: 'rms', since, capabilities, note });
 
 describe('a mail of an outage', () => {
-  it('says nothing of stock or of selling too much to who only has orders imported', () => {
+  it('says nothing of stock or of overselling to a merchant who only has orders imported', () => {
     const toImporter = opened({ capabilities: ['import'], features: ['import'] });
     expect(toImporter).not.toMatch(/在庫|売り越し/);
     expect(opened()).toMatch(/・他モールの在庫: .+\n/);
   });
 
-  it('offers a reserve to who has us set the levels, instead of asking them to set levels', () => {
+  it('offers a reserve to a merchant whose levels we set, instead of asking them to set levels', () => {
     expect(opened()).toMatch(/売り越しの可能性: .+安全在庫.+当社までご依頼ください。/);
     expect(opened()).not.toContain('お控えめ');
   });
 
-  it('speaks of stock to who has it with us, also where only the import is out', () => {
+  it('mentions stock to a merchant whose stock we manage, also where only the import is out', () => {
     expect(opened({ capabilities: ['import'] })).toContain('売り越しの可能性');
     expect(opened({ capabilities: ['status'] })).not.toContain('売り越しの可能性');
   });

@@ -26,7 +26,7 @@ describe('the rate at which mails go', () => {
     expect(world.asked.map((at) => at - (start + 6 * minuteMs))).toEqual([0, 100]);
   });
 
-  it('is that of one run: who finds another one sending leaves it to that', async () => {
+  it('is that of one run: a run that finds another one sending leaves the mails to it', async () => {
     const world = await openNoticeWorld();
     const { ports } = world;
     const budget = { remainingMs: () => 4 * minuteMs };

@@ -106,7 +106,7 @@ describe('the audit a day later', () => {
     expect(subjectsTo(world.mails, 'sumi').at(-1)).toContain('再照合ができませんでした');
   });
 
-  it('is not reported to a merchant whose key the mall refuses, who knows, nor for a shop that came after the outage', async () => {
+  it('is not reported to a merchant whose key the mall refuses, since they know, nor for a shop that came after the outage', async () => {
     await refuseKey('kado');
     await found('kado', { kind: 'unaudited', reason: 'mall.credentials' }, closed.id);
     const sumi = world.store.shopsByKey.get('rms#sumi');

@@ -179,7 +179,7 @@ describe('the mail of failed pushes', () => {
     expect(world.mails[0]?.subject).toContain('10件');
   });
 
-  it('tells only those for which the merchant must act', async () => {
+  it('lists only those for which the merchant must act', async () => {
     await noteFailures(world.ports, [await failed(1, { reason: 'refused-otherwise', who: 'ops' })]);
     expect(world.store.digestsByMerchant.size).toBe(0);
   });
@@ -270,7 +270,7 @@ describe('the mail of failed pushes', () => {
     expect(new Set(world.mails.flatMap(listed)).size).toBe(3);
   });
 
-  it('loses no failure when who notes it dies before the write, and notes it again', async () => {
+  it('loses no failure when the process that notes it dies before the write, and notes it again', async () => {
     const push = await failed(1);
     world.crashAtWrite(1);
     await expect(noteFailures(world.ports, [push])).rejects.toThrow('died');

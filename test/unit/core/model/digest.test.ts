@@ -28,8 +28,8 @@ const noted = (failures: readonly NotedFailure[], at = ten, before: Digest | nul
 };
 const isDue = (digest: Digest, now: number): boolean => dueDigests([digest], now, defaultDigestSettings).length > 0;
 
-describe('what a merchant has to be told', () => {
-  it('holds a failure once, however often it is noted: waiting, in hand or told', () => {
+describe('what a merchant must be informed of', () => {
+  it('holds a failure once, however often it is noted: waiting, in hand or sent', () => {
     const first = noted([failure(1)]);
     expect(withFailures(first, 'kado', [failure(1)], ten + 1)).toBeNull();
     const inHand = takenInHand(first, ten + hourMs);
@@ -49,7 +49,7 @@ describe('what a merchant has to be told', () => {
     expect(isIdle(toldDigest(inHand))).toBe(true);
   });
 
-  it('keeps only so many one by one, and counts the others', () => {
+  it('lists failures one by one up to a limit, and counts the others', () => {
     const full = noted(several(keptMax + 7));
     expect([full.failures.length, full.more]).toEqual([keptMax, 7]);
   });

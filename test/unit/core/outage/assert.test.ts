@@ -61,7 +61,7 @@ describe('what the health of a mall implies', () => {
     expect(store.incidentsById.size + store.news.length).toBe(0);
   });
 
-  it('is an incident, told once on the bus and in its timeline, however often it is asserted', async () => {
+  it('is an incident, announced once on the bus and in its timeline, however often it is asserted', async () => {
     const { store, assertAt } = setUp();
     for (let minute = 2; minute < 5; minute++) await assertAt(minute, downState);
     expect(store.news.map(({ kind }) => kind)).toEqual(['IncidentOpened']);
@@ -106,7 +106,7 @@ describe('what the health of a mall implies', () => {
     expect(await ports.incidents.latest('rms')).toMatchObject({ version: 1, toldVersion: 1 });
   });
 
-  it('is first told as opened, also when the bus refused until more was known of it', async () => {
+  it('is first announced as opened, also when the bus refused until more was known of it', async () => {
     let refuse = true;
     const { store, assertAt } = setUp({
       tellIncident: async (news) => {

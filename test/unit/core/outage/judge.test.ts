@@ -122,7 +122,7 @@ describe('a mall’s health', () => {
     });
   });
 
-  it('tells how many probes the last round of a ramp had answered, also where it changes nothing else', () => {
+  it('states how many probes the last round of a ramp had answered, also where it changes nothing else', () => {
     const some: Tally = { answered: 1, failed: 3, throttled: 0 };
     const states = through([failed, failed, answered, some, some, { probes: noEvidence }]);
     const told = states.slice(2).map(({ state }) => (state.kind === 'trickle' ? state.lastRound : null));
@@ -239,7 +239,7 @@ describe('the ramp', () => {
     expect(steps(57_000, [back, back, back])).toEqual([0, 0, 1]);
   });
 
-  it('that was left out holds every shop again after one round without an answer, and begins anew after two', () => {
+  it('that was left out holds every shop again after one round without an answer, and starts over after two', () => {
     const silent: Partial<HealthRound> = { probes: failed, workers: { answered: 60, failed: 0, throttled: 0 } };
     const states = through([
       failed,

@@ -87,7 +87,7 @@ describe('the gate', () => {
     expect(await passing(gateOver(rows, { capability: 'stock' }).gate)).toHaveLength(0);
   });
 
-  it('is read anew after ten seconds, so that work under way notices a pause', async () => {
+  it('is read again after ten seconds, so that work under way notices a pause', async () => {
     const { world, gate } = gateOver({});
     expect(await gate.holding(first)).toBeNull();
     world.standing = { ...world.standing, healths: [health(down)] };

@@ -55,7 +55,7 @@ describe('an event that asks for changes', () => {
     expect(world.pushes().map(({ requestedAt }) => requestedAt)).toEqual([start, start, start]);
   });
 
-  it('of a sender who writes an old time begins anew what has failed since, and has not waited too long', async () => {
+  it('of a sender who writes an old time restarts what has failed since, and has not waited too long', async () => {
     const old = new Date(start - 20 * dayMs).toISOString();
     await takeIn(ports, event({}, old));
     expect(world.pushes().map(({ requestedAt }) => requestedAt)).toEqual([start, start]);

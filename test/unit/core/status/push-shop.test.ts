@@ -8,7 +8,7 @@ beforeEach(async () => {
 });
 
 describe('a push', () => {
-  it('confirms an order with one reading, one call and one reading back, and tells the bus', async () => {
+  it('confirms an order with one reading, one call and one reading back, and reports it to the bus', async () => {
     const [number = ''] = world.orders(1);
     await world.ask(number, { kind: 'confirm' });
     await world.pass(minuteMs);

@@ -93,7 +93,7 @@ describe('a request', () => {
     expect(world.pushes()).toHaveLength(1);
   });
 
-  it('begins anew what had failed, and does nothing when the same event comes twice', async () => {
+  it('restarts what had failed, and does nothing when the same event comes twice', async () => {
     const [number = ''] = world.orders(1);
     const { ports } = world.worker();
     const requests = [{ shop: world.shop.key, orderNumber: number, content: shipment('1') }];

@@ -190,7 +190,7 @@ describe('a shop whose stock the mall does not keep', () => {
 });
 
 describe('a mall that says a level is set and does not show it', () => {
-  it('is sent the level again, ever more seldom', async () => {
+  it('is sent the level again, at ever longer intervals', async () => {
     const world = await openStockWorld();
     const [item = ''] = world.items();
     await world.list(world.one, item);

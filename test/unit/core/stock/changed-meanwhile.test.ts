@@ -56,7 +56,7 @@ describe('a change that comes while its listing is pushed', () => {
   });
 });
 
-describe('a listing that was written anew while it was pushed', () => {
+describe('a listing that was rewritten while it was pushed', () => {
   it('is read once more, since the call may come after that write', async () => {
     const { world, item, sku } = await shown();
     let written = false;

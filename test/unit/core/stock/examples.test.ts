@@ -44,7 +44,7 @@ describe.each(all)('the worked example: $title', (example) => {
 
 describe('the page of the worked examples', () => {
   /** After an intended change, run this once with `TSUNAGI_WRITE_STOCK_EXAMPLES=1`, and review the difference. */
-  it('tells each of them with the same figures', () => {
+  it('shows each of them with the same figures', () => {
     const [before] = readFileSync(page, 'utf8').split(heading) as [string];
     const text = [`${before}${heading}`, ...all.map(tableOf)].join('\n');
     if (process.env.TSUNAGI_WRITE_STOCK_EXAMPLES !== undefined) writeFileSync(page, text);

@@ -38,7 +38,7 @@ async function historyOf(stock: Pick<Shelf, 'ledger'>, sku: string): Promise<unk
 }
 
 describe('the explanation of a level', () => {
-  it('tells every entry with what it counts for, and why', async () => {
+  it('shows every entry with what it counts for, and why', async () => {
     const stock = shelf();
     await stock.counted('tea', 50, at(0));
     await stock.received('tea', 9, at(1));

@@ -20,7 +20,7 @@ async function withOldOrders(orders: number) {
 }
 
 describe('folding', () => {
-  it('is worth it from so many old entries on, and then a reading begins at its boundary', async () => {
+  it('pays off from a number of old entries on, and then a reading begins at its boundary', async () => {
     const one = await withOldOrders(1);
     expect(await foldSku(one.ledger, merchant, 'tea', at(20), few)).toBe('left');
     const stock = await withOldOrders(2);

@@ -73,7 +73,7 @@ describe('what a look at the mall finds', () => {
     expect(findingOf(there, 4, { kind: 'closed', since: now }).kind).toBe('differs');
   });
 
-  it('is written down once a day, and tells an item anew that is there again', () => {
+  it('is recorded once a day, and the level of an item that is there again is sent again', () => {
     expect(seenChange(shown, there, now)).toBeNull();
     expect(seenChange(shown, there, now + dayMs)).toEqual({ verifiedAt: now + dayMs });
     expect(seenChange(shown, { kind: 'absent' }, now)).toEqual({ orphanSince: now, acked: null });

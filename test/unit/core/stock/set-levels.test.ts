@@ -220,7 +220,7 @@ describe('setting a batch of levels', () => {
     ]);
   });
 
-  it('tells an item apart over which our own code breaks', async () => {
+  it('isolates an item over which our own code breaks', async () => {
     const mall = mallWith(new Set());
     const set = async (levels: readonly StockLevel[]): Promise<StockAnswer> => {
       if (levels.some(({ item }) => item === 'item-5')) throw new RangeError('ours');

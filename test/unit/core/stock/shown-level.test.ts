@@ -52,12 +52,12 @@ describe('a fingerprint', () => {
     expect(levelFingerprint([tea, box, tea])).toBe(levelFingerprint([box, tea]));
   });
 
-  it('tells SKUs and marks apart that read alike when strung together', () => {
+  it('distinguishes SKUs and marks that read alike when joined', () => {
     expect(levelFingerprint([row('a1', 2)])).not.toBe(levelFingerprint([row('a', 12)]));
     expect(levelFingerprint([row('a', 1), row('b', 2)])).not.toBe(levelFingerprint([row('a', 2), row('b', 1)]));
   });
 
-  it('stays short, whatever a set consists of, and still tells one mark from another', () => {
+  it('stays short, whatever a set consists of, and still distinguishes one mark from another', () => {
     const parts = Array.from({ length: 50 }, (_, index) => row(`a-part-with-a-long-name-${index}`, index));
     const changed = parts.map((part, index) => (index === 49 ? { ...part, mark: 99 } : part));
     expect(levelFingerprint(parts).length).toBeLessThanOrEqual(60);

@@ -72,7 +72,7 @@ describe('trying a function of RMS', () => {
     for (const other of names.filter((each) => each !== name)) await shop.tryFunction(other);
   });
 
-  it('tells when the key ends where that is what the function tells', async () => {
+  it('reports when the key ends where the function reports it', async () => {
     const { shop } = mall();
     expect(await shop.tryFunction('license.expiryDate.get')).toEqual({
       keyExpiry: { part: 'licence', at: Date.parse('2027-02-22T23:59:59+09:00') },

@@ -29,7 +29,7 @@ describe('confirming orders at RMS', () => {
     expect(new Set(states.map(({ stage }) => stage))).toEqual(new Set(['processing']));
   });
 
-  it('tells the refused from the accepted ones of a call', async () => {
+  it('distinguishes the refused from the accepted ones of a call', async () => {
     const mall = statusMall();
     const fine = orderIn(mall, 100);
     const moved = orderIn(mall, 200);

@@ -79,7 +79,7 @@ describe.each(calls)('%s', (...row) => {
     if (error.context.status !== undefined) expect(error.context.requestId).toMatch(/^[0-9a-f-]{36}$/);
   });
 
-  it.each(['GA0001', 'ES01-01'] as const)('with a dead key, told by %s', async (envelope) => {
+  it.each(['GA0001', 'ES01-01'] as const)('with a dead key, reported by %s', async (envelope) => {
     const mall = statusMall({ auth: { envelope } });
     const { error, changed } = await tried(mall, row, () => mall.rms.control.expireKey(shopUrl));
     expect(error).toMatchObject({ code: 'key.refused', retry: 'after-pause', context: { mallCodes: [envelope] } });

@@ -47,7 +47,7 @@ describe('how an order stood when its original was read', () => {
     expect(state).toEqual(await stateOf(model));
   });
 
-  it.each(['', '{', '{}', JSON.stringify({ orderNumber: number(1) })])('is not told by %j', (original) => {
+  it.each(['', '{', '{}', JSON.stringify({ orderNumber: number(1) })])('is not known from %j', (original) => {
     expect(rmsTraits.stateIn?.(original)).toBeNull();
   });
 });

@@ -45,7 +45,7 @@ describe('an item of RMS', () => {
 });
 
 describe('reading stock of RMS', () => {
-  it('tells levels, and what is not there', async () => {
+  it('gives levels, and what is not there', async () => {
     const { rms, door, requests } = stockMall();
     rms.control.setStock(shopUrl, { manageNumber: 'kome-0005', variantId: 'kome-0005', quantity: 0 });
     const readings = await door.read([rice, tea, 'nai/nai', rice]);
@@ -152,7 +152,7 @@ describe('setting stock at RMS', () => {
     expect(requests).toEqual([]);
   });
 
-  it('tells every bad item of a call apart, each with the first thing said of it, and the others not tried', async () => {
+  it('lists every bad item of a call, each with its first message, and the others as not tried', async () => {
     const errors = [
       refused('inventories[1].quantity', 'IE0117', '  After update,\nthe quantity '),
       refused('inventories[3]', 'IE0118'),

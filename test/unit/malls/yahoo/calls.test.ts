@@ -50,7 +50,7 @@ describe('calls to Yahoo!ショッピング', () => {
     expect(mall.paths.filter((path) => path.endsWith('getStock'))).toHaveLength(2);
   });
 
-  it('say who has to agree again when the four weeks are over', async () => {
+  it('say who must give consent again when the four weeks are over', async () => {
     const mall = yahooInProcess();
     mall.clock.at += 28 * 24 * hourMs;
     const refusal = mall.calls()('getStock', stock);

@@ -153,7 +153,7 @@ describe('a shop at Yahoo!ショッピング', () => {
     }
   });
 
-  it('tells an order that is not there, and one that cannot be understood, from what is wrong with the call', async () => {
+  it('distinguishes an order that is not there, and one that cannot be understood, from an error of the call', async () => {
     const { shop, yahoo, placed } = withOrders(2);
     const [first = ''] = placed;
     expect(await shop().readOrders([`${sellerId}-99999999`])).toEqual({

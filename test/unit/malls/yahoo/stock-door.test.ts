@@ -76,7 +76,7 @@ describe('an item of Yahoo!ショッピング', () => {
 });
 
 describe('reading stock of Yahoo!ショッピング', () => {
-  it('tells levels, what is sold without limit, what is closed, what a set has to send along, and what is not there', async () => {
+  it('gives levels, what is sold without limit, what is closed, what a set has to send along, and what is not there', async () => {
     const mall = stockMall();
     const { control } = mall.yahoo;
     control.setStock(sellerId, { itemCode: 'kome-0005', quantity: null, allowOverdraft: true });

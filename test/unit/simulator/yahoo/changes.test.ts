@@ -35,7 +35,7 @@ describe('orderStatusChange', () => {
     expect(truth()?.isSeen).toBe(false);
   });
 
-  it('cancels for good, tells the buyer, and gives the units back', () => {
+  it('cancels for good, informs the buyer, and gives the units back', () => {
     const { mall, id, truth } = withRice();
     expect(mall.row('kome-0005')?.quantity).toBe(97);
     expect(status(mall, id, '4', reason('100')).text).toContain(OK);

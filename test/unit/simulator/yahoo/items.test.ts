@@ -62,7 +62,7 @@ describe('the item API', () => {
     expect([rows(''), rows('&results=60'), rows('&results=1000')]).toEqual([25, 60, 100]);
   });
 
-  it('tells levels only where they are asked for, and of an item with sub codes only that it has some', () => {
+  it('gives levels only where they are requested, and of an item with sub codes only that it has some', () => {
     const { get, texts, row } = open();
     const without = get('myItemList', { query: 'kome-0005' });
     expect(without.text).not.toContain('Quantity');

@@ -134,7 +134,7 @@ describe('orderInfo', () => {
     expect(other.indexOf('<Item>')).toBeGreaterThan(other.indexOf('<Buyer>'));
   });
 
-  it('tells a test order by IsRoyalty, and a subscription by its number', () => {
+  it('marks a test order by IsRoyalty, and a subscription by its number', () => {
     const mall = openMall();
     const [plain = ''] = mall.addSettled(1);
     const [test = ''] = mall.addSettled(1, { kind: 'test' });

@@ -162,7 +162,7 @@ describe('a condition', () => {
     expect(mall.listed(around(NOON, '<OrderStatus>2</OrderStatus>'))).toEqual([other]);
   });
 
-  it('on IsSeen tells new orders: a change or a look at the screen makes them old', () => {
+  it('on IsSeen shows new orders: a change or a look at the screen makes them old', () => {
     const mall = openMall();
     const [looked = '', changed = '', fresh = ''] = mall.addSettled(3);
     mall.control.seeOrder(SELLER, looked);
@@ -183,7 +183,7 @@ describe('a condition', () => {
 });
 
 describe('the window in which a buyer can cancel', () => {
-  it('hides an order for ten minutes from who does not ask for it', () => {
+  it('hides an order for ten minutes from callers that do not ask for it', () => {
     const mall = openMall();
     const [id] = mall.add(1);
     const modes = () =>
@@ -226,7 +226,7 @@ describe('公開日時', () => {
       `<PublicationTimeFrom>${compact(from)}</PublicationTimeFrom><PublicationTimeTo>${compact(to)}</PublicationTimeTo>`,
     );
 
-  it('is the moment of the order: who asks for the last minutes only never sees it come out of the window', () => {
+  it('is the moment of the order: a caller that asks for the last minutes only never sees it come out of the window', () => {
     const mall = openMall();
     const [id] = mall.add(1);
     mall.pass(10 * MINUTE);

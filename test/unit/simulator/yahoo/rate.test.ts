@@ -28,7 +28,7 @@ describe('the rate', () => {
     expect(get(mall).status).toBe(200);
   });
 
-  it('ends for the day at 50,000 requests, and begins anew at midnight in Japan', () => {
+  it('ends for the day at 50,000 requests, and starts over at midnight in Japan', () => {
     const mall = fast({ perDay: 3 });
     const statuses = [1, 2, 3, 4].map(() => {
       mall.pass(SECOND);

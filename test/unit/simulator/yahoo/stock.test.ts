@@ -174,7 +174,7 @@ describe('getStock', () => {
     );
   });
 
-  it('shows 無限大 as an empty Quantity, and tells a closed row', () => {
+  it('shows 無限大 as an empty Quantity, and marks a closed row', () => {
     const mall = openMall();
     mall.control.setStock(SELLER, { itemCode: 'kome-0005', quantity: null, closed: true, allowOverdraft: true });
     const answer = get(mall, 'kome-0005');

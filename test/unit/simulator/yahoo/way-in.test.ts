@@ -81,7 +81,7 @@ describe('the token end point', () => {
     expect(refresh().body.error).toBe('invalid_grant');
   });
 
-  it('tells a wrong secret from a wrong token, and names what it does not know', () => {
+  it('distinguishes a wrong secret from a wrong token, and names what it does not know', () => {
     const { control, tokenFor } = atTheDoor();
     control.consent('tonari');
     const grant = { grant_type: 'refresh_token', refresh_token: 'refresh' };
