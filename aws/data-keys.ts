@@ -63,7 +63,7 @@ export function kmsDataKeys(kms: KMSClient, keyId: string, control: Table): Data
     if (encrypted === undefined) return;
     const expression = new Expression();
     const noDataKey = expression.absent('encrypted');
-    // Refused when somebody made it in between: then theirs is the one.
+    // Refused if another process created the key in between: that key is used.
     await putItem(
       control,
       {

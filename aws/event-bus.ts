@@ -75,7 +75,7 @@ function entryOf({ kind, id, shop, orderNumber, revision }: Announcement, busNam
   return entry(busName, kind, { id, shop, orderNumber, revision });
 }
 
-/** Field by field: what else a caller's object may hold goes to nobody. Absent fields are left out of the JSON. */
+/** Field by field, so that additional fields of a caller's object are never published. Absent fields are left out of the JSON. */
 function pushEntryOf({ kind, id, shop, orderNumber, pushId, pushKind, reason, who }: PushNews, busName: string) {
   return entry(busName, kind, { id, shop, orderNumber, pushId, pushKind, reason, who });
 }

@@ -38,7 +38,7 @@ export function storeFailure(
   );
 }
 
-/** What a service answers to a value that is too long, too large, out of range or malformed, whoever sends it. */
+/** What a service answers to any caller whose value is too long, too large, out of range or malformed. */
 const contentNames: ReadonlySet<string> = new Set([
   'ItemCollectionSizeLimitExceededException',
   'SerializationException',

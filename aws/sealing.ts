@@ -5,7 +5,7 @@ import { createCipheriv, createDecipheriv, type KeyObject, randomBytes } from 'n
  *
  *     format 1 | data key number, 2 bytes, big endian | nonce, 12 bytes | ciphertext | tag, 16 bytes
  *
- * AES-256-GCM. The additional data (whose credential it is, and which one) are not in the bytes: whoever opens them must know.
+ * AES-256-GCM. The additional data (whose credential it is, and which one) are not in the bytes: the caller that opens them must supply it.
  */
 const sealingFormat = 1;
 const algorithm = 'aes-256-gcm';

@@ -93,7 +93,7 @@ export interface HealthEntry extends Base {
   readonly state: PlainObject;
 }
 
-/** Somebody asked for a change of an order at the mall; in drills. What exactly, stands in its row. */
+/** A program requested a change of an order at the mall; in drills. The details are in its row. */
 export interface RequestEntry extends Base {
   readonly kind: 'request';
   readonly shop: string;
@@ -126,7 +126,7 @@ export interface RowEntry extends Base {
   readonly row: PlainObject;
 }
 
-/** A pause of one shop's stock that somebody set and lifted; in worlds that push it. */
+/** A pause of one shop's stock that an operator set and lifted; in worlds that push it. */
 export interface HeldSpanEntry extends Base {
   readonly kind: 'held-span';
   readonly shop: string;

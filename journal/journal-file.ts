@@ -5,7 +5,7 @@ import { dirname } from 'node:path';
 const journalStart = '{"kind":"';
 const newline = 0x0a;
 
-/** Follows no link, and waits for nobody at the other end of a pipe. Windows knows neither. */
+/** Follows no link, and does not wait for a reader at the other end of a pipe. Windows has neither flag. */
 const appending =
   constants.O_RDWR | constants.O_APPEND | constants.O_CREAT | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
 

@@ -1,7 +1,7 @@
 import type { BookEntry, BookLine, ExchangeEntry, JournalOutcome, JournalRequest } from './entry.ts';
 import { isKeyHeader, isTokenCall, keyRemoved, withoutKeys } from './secrets.ts';
 
-/** Finds the shop a request's Authorization header belongs to; null when it is nobody's. */
+/** Finds the shop a request's Authorization header belongs to; null when it belongs to none. */
 export type ShopOf = (authorization: string | undefined) => string | null;
 
 /**

@@ -66,7 +66,7 @@ export function refuseSecrets(entry: JournalEntry): void {
   }
 }
 
-/** Whether anything is left of what a token call said and was told. */
+/** Whether any text of a token call's request or answer is left. */
 function holdsWords({ request, outcome }: ExchangeEntry): boolean {
   return [request.body, 'body' in outcome ? outcome.body : keyRemoved].some((text) => text !== keyRemoved);
 }

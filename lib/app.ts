@@ -14,7 +14,7 @@ export interface Deployment {
 }
 
 /**
- * Builds the CDK app. The context of cdk.json holds here too, so that the templates are the same whoever starts the synthesis:
+ * Builds the CDK app. The context of cdk.json holds here too, so that the templates are the same whatever starts the synthesis:
  * the CDK's own command, `npm run synth`, a test or the local cloud.
  *
  * @param outdir where the templates go; the CDK's choice without it
@@ -34,7 +34,7 @@ export function buildDeployment(
   const given = new App({ context, autoSynth: false }).node.getAllContext();
   const { parameters, problems } = judgeParameters(given);
   const app = new App({
-    // Whoever builds it says when it is written, and nothing is where it is refused.
+    // The caller decides when the templates are written. None are written if the parameters are refused.
     autoSynth: false,
     context,
     // What is refused anyway is measured without bundling anything, whatever the CDK's own command asks for.

@@ -129,7 +129,7 @@ export class DataStack extends Stack {
         partitionKey: text('shop'),
         sortKey: text('item'),
         indexes: [
-          // Sparse: only listings that somebody has to look at carry its keys.
+          // Sparse: only listings that are due carry its keys.
           {
             indexName: 'due',
             partitionKey: text('dueBucket'),

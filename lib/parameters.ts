@@ -77,7 +77,7 @@ export interface Parameters {
   readonly mailsPerSecond: number;
   /** Hours of an outage without a word after which merchants get one by itself; null: only when a person writes it. */
   readonly interimHours: number | null;
-  /** Who is subscribed to both topics of the alarms; null for nobody. */
+  /** The address subscribed to both topics of the alarms; null for none. */
   readonly opsEmail: string | null;
   /** Who is subscribed to the topic of the tickets instead; null: `opsEmail`. */
   readonly ticketEmail: string | null;
@@ -168,7 +168,7 @@ const known: { readonly [Name in keyof Parameters]: Parameter<Parameters[Name]> 
   listingsTable: { ...none, read: readTableName },
 };
 
-/** The names of all parameters, in the order in which they are told. */
+/** The names of all parameters, in the order in which they are listed. */
 export const parameterNames = Object.keys(known) as readonly (keyof Parameters)[];
 
 /** Names that the CDK's own commands write into the context (`cdk acknowledge`, `cdk cli-telemetry`, `cdk migrate`). */

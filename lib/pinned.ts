@@ -20,7 +20,7 @@ export class ElsewhereError extends Error {
 
 /**
  * Where both stacks belong, as the CDK wants it: to the stage's account and region, so that the CDK itself refuses to deploy
- * them elsewhere; without these, to those of whoever deploys.
+ * them elsewhere; without these, to those of the caller.
  *
  * @param caller what the CDK's command found out of the credentials; without an account there are none, and nothing can be deployed
  * @throws ElsewhereError for credentials of another account or region

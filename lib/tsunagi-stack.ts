@@ -59,7 +59,7 @@ export class TsunagiStack extends Stack {
       gatherSeconds: pushStatus.gatherSeconds,
       asked: {
         rule: 'requests',
-        // Whoever they are from: docs/events/StatusPushRequested.schema.json
+        // From any source: docs/events/StatusPushRequested.schema.json
         detailTypes: ['StatusPushRequested'],
         description: 'Puts events that ask for changes at a mall into the queue they are taken in from',
       },
@@ -105,7 +105,7 @@ export class TsunagiStack extends Stack {
     warnOfSilence(this, parameters);
     const { opsEmail, ticketEmail, webhookParameter, profile } = parameters;
     const topics = opsTopics(this, { stage, pageEmail: opsEmail, ticketEmail: ticketEmail ?? opsEmail });
-    // Without a sender nobody is written to, and there is nothing to run.
+    // Without a sender no mail is sent, and there is nothing to run.
     const feedback =
       parameters.sender === null ? null : new MailFeedback(this, 'mail-feedback', { stage, topic: topics.ticket });
     const notifiers =

@@ -1,7 +1,7 @@
 import { Annotations, type Stack } from 'aws-cdk-lib';
 import type { Parameters } from './parameters.ts';
 
-/** Warns, at synthesis and deployment, of what reaches nobody: it would be found out when it is too late. */
+/** Warns, at synthesis and deployment, of notifications without a recipient, which would otherwise be discovered too late. */
 export function warnOfSilence(
   stack: Stack,
   { stage, sender, opsEmail, ticketEmail, webhookParameter }: Parameters,

@@ -19,7 +19,7 @@ export function fieldsJoined(model: unknown, names: readonly string[]): string {
     .join('');
 }
 
-/** The marks of whoever has this mail address, this name and this telephone number; nothing that is not filled in is one. */
+/** The marks of a buyer with this mail address, name and telephone number. Empty fields give no mark. */
 export function marksOf(buyer: { readonly mail: string; readonly name: string; readonly phone: string }): BuyerMark[] {
   const [mail, name, phone] = [namesAlike(buyer.mail), namesAlike(buyer.name), buyer.phone.replaceAll(/\D/g, '')];
   return [

@@ -8,8 +8,8 @@ export const values = (names: string): Kept =>
   Object.fromEntries(names.split(/\s+/).flatMap((name) => (name === '' ? [] : [[name, true] as const])));
 
 /**
- * A copy with nothing but the fields that are named: what nobody has thought of, or a mall adds one day, is left out. A model where
- * a value is named is left out, too.
+ * A copy with only the named fields. Fields that are unknown, or that a mall adds later, are left out. A model where a value is
+ * named is left out, too.
  */
 export function keepOnly(model: unknown, kept: Kept): unknown {
   if (Array.isArray(model)) return model.map((one) => keepOnly(one, kept)).filter((one) => one !== undefined);

@@ -45,7 +45,7 @@ export function pooledCall(
     const handler: Dispatcher.DispatchHandler = {
       onRequestStart(started) {
         controller = started;
-        // The caller was told that nothing was sent, so nothing may be.
+        // The caller already has an error that says that nothing was sent, so nothing may be sent.
         if (over) started.abort(new TransportFailure('connect', 'The call was given up before it had a connection.'));
       },
       onResponseStart(_controller, statusCode, received) {

@@ -1,6 +1,6 @@
 /**
- * Finds the item that was asked for by what an answer calls it: letter by letter, or else the only one that differs in upper and
- * lower case, since no mall says for sure which of its codes keep theirs. Null for whatever nobody asked for.
+ * Finds the requested item by its name in an answer: the exact match, or else the only one that differs in upper and lower case,
+ * because no mall documents which of its codes keep their case. Null for an item that was not requested.
  */
 export function askedItems(asked: readonly string[]): (named: string) => string | null {
   const exact = new Set(asked);

@@ -109,7 +109,7 @@ export function noAnswer(action: string, error: unknown): Error {
     );
   }
   if (thrown.$metadata?.httpStatusCode === undefined) {
-    // What neither a service nor the network said is a fault of ours, and is told as one.
+    // An error from neither a service nor the network is a defect of this program, and is reported as one.
     if (typeof thrown.code !== 'string' && thrown.name !== 'TimeoutError') return error;
     const code = typeof thrown.code === 'string' ? `${thrown.code}: ` : '';
     return new TsunagiError(

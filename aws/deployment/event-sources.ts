@@ -6,7 +6,7 @@ export interface EventSourceFacts {
   readonly id: string;
   readonly functionName: string;
   readonly queueName: string;
-  /** `Enabled`; `Disabled`, where somebody switched it off; `Creating`, `Enabling`, `Disabling`, `Updating`, `Deleting`. */
+  /** `Enabled`; `Disabled`, if an operator turned it off; `Creating`, `Enabling`, `Disabling`, `Updating`, `Deleting`. */
   readonly state: string;
   /** Runs at once that it may start; null when only the account limits them. */
   readonly runsMax: number | null;

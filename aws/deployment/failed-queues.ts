@@ -4,7 +4,7 @@ import { answerOrNull } from './answer.ts';
 /** A queue of runs that failed. */
 export interface FailedQueueFacts {
   readonly url: string;
-  /** Records in it, those included that somebody is looking at. */
+  /** Records in the queue, including those in flight. */
   readonly records: number;
 }
 

@@ -15,13 +15,13 @@ export async function variablesOfStage(
   let variables: Readonly<Record<string, string>> | null = null;
   for (const [, functionName] of endingWith(stack.outputs, 'Function')) {
     const own = await functionVariables(clients.lambda, functionName);
-    // What only one function is told counts, too: the sender of mails, for example.
+    // Includes variables that only one function has, such as the sender of mails.
     if (own !== null) variables = { ...(variables ?? {}), ...own };
   }
   return variables;
 }
 
-/** What of these variables must not be deleted while somebody has them: tables, and the key. */
+/** The tables and the key that these variables name. They must not be deleted while a function uses them. */
 export function namesInUse(variables: Readonly<Record<string, string>>): string[] {
   const tables = endingWith(variables, '_TABLE').map(([, name]) => name);
   return variables.DATA_KEY_ID ? [...tables, variables.DATA_KEY_ID] : tables;

@@ -32,7 +32,7 @@ export interface KeptKey {
 
 /** What data stacks made and does not go with them. */
 export interface KeptData {
-  /** The latest of the stacks tells of nothing that it made, so that only names can tell. */
+  /** The latest stack lists none of its resources, so they can be found only by name. */
   readonly isForgotten: boolean;
   readonly tables: readonly KeptTable[];
   readonly keys: readonly KeptKey[];
@@ -52,8 +52,8 @@ interface Clients {
 const tableTypes: ReadonlySet<string> = new Set(['AWS::DynamoDB::GlobalTable', 'AWS::DynamoDB::Table']);
 
 /**
- * What these data stacks of a stage made and is still there, and what carries the stage's name and nobody remembers. A
- * deleted stack knows which of its resources it left behind; what was removed since is asked of the services.
+ * What the data stacks of a stage created and still exists, and resources that carry the stage's name and belong to no known stack. A
+ * deleted stack lists the resources that it left behind; the services are asked which of them were removed since.
  *
  * @param stackIds the latest first
  */

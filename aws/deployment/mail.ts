@@ -4,7 +4,7 @@ import { answerOrNull, answerTo } from './answer.ts';
 
 /** What SES lets the account do, in the region. */
 export interface MailAccountFacts {
-  /** Out of the sandbox: mails go to anybody. */
+  /** Out of the sandbox: mail can be sent to any address. */
   readonly isInProduction: boolean;
   readonly isSending: boolean;
   /** `HEALTHY`, `PROBATION`, `SHUTDOWN`. */

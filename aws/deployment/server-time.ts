@@ -14,7 +14,7 @@ interface HttpAnswer {
 
 /**
  * Listens to the `Date` header of a client's answers. Returns the latest reading, null when none had one.
- * AWS refuses calls whose clock is more than five minutes wrong, and the SDK quietly corrects it: so nobody would notice.
+ * AWS refuses calls whose clock is more than five minutes wrong. The SDK silently corrects the clock, so the error would go unnoticed.
  */
 export function listenToTime(client: CloudFormationClient, now: () => EpochMs): () => ServerTime | null {
   let latest: ServerTime | null = null;

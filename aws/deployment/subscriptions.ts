@@ -1,10 +1,10 @@
 import { paginateListSubscriptionsByTopic, type SNSClient } from '@aws-sdk/client-sns';
 import { answerOrNull } from './answer.ts';
 
-/** Somebody who is told of alarms, or is to be. */
+/** A subscriber to alarms, confirmed or pending. */
 export interface SubscriptionFacts {
   readonly protocol: string;
-  /** Where they are told: a mail address, mostly. */
+  /** Where the alarms are sent, usually a mail address. */
   readonly endpoint: string;
   readonly isConfirmed: boolean;
 }

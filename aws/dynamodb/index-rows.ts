@@ -23,7 +23,7 @@ export interface Stretch extends IndexPartition {
   readonly to: string;
 }
 
-/** How rows are told apart within a shop, what they are, and whether one is as wanted now. */
+/** Which attribute identifies a row within a shop, how an item is read, and whether a row still matches. */
 export interface Reading<Row> {
   readonly id: string;
   rowOf(item: Item): Row;

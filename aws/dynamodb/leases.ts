@@ -21,10 +21,10 @@ export function dynamoLeases(table: Table): Leases {
         expression.compare('format', '=', number(leaseFormat)),
         ours,
         expression.compare('until', '=', number(until)),
-        // Only tidies up after names that nobody asks for any more; in epoch seconds.
+        // In epoch seconds. Only removes leases whose names are no longer used.
         expression.compare('expiresAt', '=', number(Math.ceil((until + dayMs) / secondMs))),
       ];
-      // What rests is left in the item: whoever repeats a take whose answer was lost must read it, too.
+      // The remaining attributes stay in the item: a worker that repeats a take whose answer was lost must read them, too.
       const item = await updatedItem(table, leaseKey(name), {
         UpdateExpression: `SET ${changes.join(', ')}`,
         ConditionExpression: anyOf(noLease, expired, ours),

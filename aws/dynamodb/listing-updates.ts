@@ -29,7 +29,7 @@ export function listingUpdate(listing: Listing) {
   };
 }
 
-/** Makes a listing due that nobody is at and nobody has to look at by then: what its place in the index depends on is then known. */
+/** Makes a listing due that no worker holds and that is not due by then: everything that its place in the index depends on is then known. */
 export function dueUpdate({ shop }: ListingKey, at: EpochMs) {
   const expression = new Expression();
   const version = expression.name('version');

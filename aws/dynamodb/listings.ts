@@ -18,7 +18,7 @@ import { queryItems, queryPage } from './query.ts';
 import { skuPartition } from './sku-partition.ts';
 import { deleteItem, type Item, readItem, type Table, updateItem } from './table.ts';
 
-/** The index of listings that somebody has to look at. */
+/** The index of listings that are due. */
 const due = { index: 'due', partition: 'dueBucket', sort: 'dueKey' } as const;
 /** SKUs whose listings are looked up at once. */
 const skusAtOnce = 8;

@@ -76,8 +76,8 @@ export function dynamoOrders(
 }
 
 /**
- * The row must be as it was seen. A call repeats a put whose answer was lost, and the repeat meets the row that the first
- * one wrote: same version, same writer. That is our success, not somebody else's change.
+ * The row must be as it was read. A call repeats a put whose answer was lost, and the repeat finds the row that the first
+ * put wrote: same version, same writer. This counts as success, not as a change by another writer.
  */
 function asSeenOrOwnRepeat(row: OrderRow, seen: number | null) {
   const expression = new Expression();

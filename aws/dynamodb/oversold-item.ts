@@ -37,7 +37,7 @@ export function notingUpdate(merchant: string, since: EpochMs, itemName?: string
   };
 }
 
-/** Notes that a SKU is not oversold. The item stays, so that nobody has to be allowed to delete what lies in the ledger. */
+/** Notes that a SKU is not oversold. The item stays, so that no role needs permission to delete from the ledger. */
 export function endingUpdate() {
   const expression = new Expression();
   return {

@@ -81,9 +81,9 @@ export function pushOf(item: Item): Push {
 
 /** The partition of the index in which a bucket's due rows lie, one shop's after the other's. */
 export const dueScope = (bucket: number): string => `push#${bucket}`;
-/** The same of failed rows: apart, so that nobody who looks for due ones reads past them. */
+/** The same for failed rows. They are separate, so that a query for due rows does not read them. */
 export const failedScope = (bucket: number): string => `push-failed#${bucket}`;
-/** And of confirmed rows that a pause had held. Others leave the index once they are confirmed. */
+/** The same for confirmed rows that a pause had held. Others leave the index once they are confirmed. */
 export const freedScope = (bucket: number): string => `push-freed#${bucket}`;
 
 /** Where a moment lies among the rows of a shop. 13 digits last until the year 2286. */

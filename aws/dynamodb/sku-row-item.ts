@@ -15,8 +15,8 @@ export function dirtyBucketOf(merchant: string, sku: string): string {
 }
 
 /**
- * The row an item holds. All attributes but the key may be missing: each is written by whoever has something to say, and a row that
- * release 0.1.0 wrote has its mark alone.
+ * The row an item holds. All attributes except the key can be missing: different writers set different attributes, and a row that
+ * release 0.1.0 wrote has only its mark.
  */
 export function skuRowOf(item: Item): Omit<SkuRow, 'oversoldSince'> {
   const [dirtySince, checkpoint] = [optionalNumberOf(item, 'dirtySince'), item.checkpoint?.S];

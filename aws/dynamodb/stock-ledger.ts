@@ -56,7 +56,7 @@ export function dynamoStockLedger(table: Table): StockLedger {
       const item = movementItem(movement);
       if ((await putItem(table, item, unlessThere())) === 'written') return { outcome: 'written' };
       const there = await readItem(table, movementItemKey(movement));
-      // Somebody took it away since it was in the way.
+      // Another process deleted the item after it blocked this write.
       if (there === null) return this.putMovement(movement);
       return isSameItem(there, item) ? { outcome: 'written' } : { outcome: 'standing', standing: movementOf(there) };
     },

@@ -5,7 +5,7 @@ import type { Invocation } from './invocation.ts';
 /** Frames of an unknown error's stack that are worth a log line. */
 const framesMax = 8;
 
-/** Stands in for an error whose text nobody vouches for. Lambda logs what a function throws, and keeps it with the failed event. */
+/** Replaces an error whose text may be unsafe to log. Lambda logs what a function throws, and keeps it with the failed event. */
 export class RunFailed extends Error {
   constructor(what: string) {
     super(`The run failed: ${what}. The log line run.failed of this request says where.`);
@@ -14,8 +14,8 @@ export class RunFailed extends Error {
 }
 
 /**
- * Writes one line for an error that nobody caught, and lets the invocation fail. A `TsunagiError` says what may be said; of
- * any other error only its name, its code and the places in our code are told, because its message may quote an order.
+ * Writes one line for an uncaught error, and lets the invocation fail. The message of a `TsunagiError` is safe to log. For
+ * any other error only its name, its code and its places in this code are logged, because its message may quote an order.
  */
 export function writeErrorLine(log: Log) {
   return {

@@ -7,7 +7,7 @@ import { type StatusFigures, statusFigures } from './statuses.ts';
 import type { StockCount } from './stock.ts';
 import type { World } from './world.ts';
 
-/** The figures of `npm start --json`. Null is what nobody could check. */
+/** The figures of `npm start --json`. Null marks a figure that could not be checked. */
 export interface StartFigures {
   readonly shops: number;
   readonly orders: {

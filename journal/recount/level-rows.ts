@@ -31,7 +31,7 @@ export interface ListingRow {
   readonly buffer: number;
   readonly cap: number | null;
   readonly floor: number | null;
-  /** Somebody is still to look at it, or a person to decide. */
+  /** The listing is still to be processed, or awaits a decision by a person. */
   readonly waits: boolean;
 }
 
@@ -40,9 +40,9 @@ export interface LevelRows {
   readonly claims: LineClaim[];
   readonly reports: ShelfReport[];
   readonly listings: ListingRow[];
-  /** Pieces of a SKU that nobody sells, where there are any. */
+  /** Pieces of a SKU that are held back from sale, if any. */
   readonly buffers: Map<string, number>;
-  /** SKUs that moved, and whose listings nobody has looked at since. */
+  /** SKUs that moved, and whose listings have not been processed since. */
   readonly moved: Set<string>;
   /** SKUs that are made of others, or that others are made of. */
   readonly inSets: Set<string>;
@@ -69,7 +69,7 @@ function takeListing(rows: LevelRows, row: PlainObject): readonly string[] {
   return [];
 }
 
-/** The ledger has claims, which have a line and no kind, reports with their kind, and one row for each SKU that somebody wrote of. */
+/** The ledger has claims, which have a line and no kind, reports with their kind, and one row for each SKU with a write. */
 function takeOfLedger(rows: LevelRows, row: PlainObject): readonly string[] {
   const sku = String(row.sku);
   if (row.entry === '#sku') {
@@ -86,7 +86,7 @@ function takeOfLedger(rows: LevelRows, row: PlainObject): readonly string[] {
   if (row.lineId === undefined || row.kind !== undefined) return [];
   const problems = misfits(row, { sku: text, orderedAt: moment, quantity: number });
   if (problems.length > 0) return problems;
-  // A claim that a release without trails wrote has held what it holds, as far as anybody knows.
+  // A claim written by a release without trails is assumed to have held its quantity from the start.
   const { orderedAt, quantity, trail = [[0, quantity]] } = row as unknown as LineClaim;
   rows.claims.push({ sku, orderedAt, quantity, trail });
   return [];

@@ -2,7 +2,7 @@ import type { LevelRows, ListingRow } from './level-rows.ts';
 import { orderIdOf } from './reading.ts';
 import type { World } from './world.ts';
 
-/** How the malls' levels stand. Null is what nobody could check: a real mall shows no books. */
+/** How the malls' levels stand. Null marks a figure that could not be checked: a real mall shows no books. */
 export interface LevelFigures {
   readonly listings: number;
   /** Listings at which the mall shows what it should. */
@@ -30,7 +30,7 @@ export function levelFigures(world: World): { readonly figures: LevelFigures; re
     const place = `${listing.shop} ${listing.item}`;
     const pieces = free.get(listing.sku);
     const shown = world.shown.get(place);
-    // Of what nobody counted, what is not linked and what belongs to a set, nothing here says what a mall should show.
+    // For a listing that is not counted, is not linked, or belongs to a set, the level that the mall should show is unknown here.
     const wanted =
       pieces === undefined || !listing.linked || inSets.has(listing.sku)
         ? null
@@ -54,7 +54,7 @@ function levelOf({ shop, buffer, cap, floor }: ListingRow, pieces: number): numb
   return Math.min(left, cap ?? left, highest[shop.slice(0, shop.indexOf('#'))] ?? left);
 }
 
-/** What is free of each SKU that somebody counted. */
+/** The free pieces of each counted SKU. */
 function freePieces({ claims, reports }: LevelRows): Map<string, number> {
   const counts = new Map<string, LevelRows['reports'][number]>();
   for (const report of reports) {
@@ -82,7 +82,7 @@ function isLater(one: Report, other: Report): boolean {
   return order === 0 ? one.id > other.id : order > 0;
 }
 
-/** Items of which the mall's own books hold something else than the claims: it moved its level itself, and nobody has read why. */
+/** Items whose books at the mall differ from the claims: the mall moved the level itself, and the change has not been read yet. */
 function unreadChanges({ books, claims }: World): Set<string> {
   const claimed = new Map<string, number>();
   for (const { shop, orderNumber, lineId, quantity } of claims) {

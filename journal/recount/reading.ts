@@ -39,7 +39,7 @@ interface AnsweredOrder {
   readonly PackageModelList?: unknown;
 }
 
-/** The orders that a whole answer of getOrder or orderInfo gave; none for every other exchange, and none that nobody could read. */
+/** The readable orders in a complete answer of getOrder or orderInfo; none for any other exchange. */
 export function readingsOf({ at, mall, shopUrl, request, outcome }: ExchangeEntry): Reading[] {
   if (shopUrl === null || outcome.ending !== 'answer' || outcome.status !== 200) return [];
   if (mall === 'yahoo') {

@@ -4,7 +4,7 @@ import type { ExchangeEntry, HeldSpanEntry, PlainObject, ShownEntry } from '../e
 export interface StockCount {
   /** Rows of Listings that are linked and that the mall has. */
   readonly listings: number;
-  /** Of those, the ones whose mall shows another level than the row says it was told, and those that are due still. */
+  /** Of those, the ones whose level at the mall differs from the level that the row says was sent, and those that are still due. */
   readonly diverged: number;
   /** Levels that were sent, one for each item of a call. */
   readonly pushes: number;

@@ -1,7 +1,7 @@
 import type { MetricName } from '../../core/kernel/index.ts';
 
 /**
- * What an alarm may watch. Only what is named here can be watched, and it is named here only once somebody emits it.
+ * What an alarm may watch. Only metrics listed here can be watched, and a metric is listed only once a function or service emits it.
  *
  * - function: https://docs.aws.amazon.com/lambda/latest/dg/monitoring-metrics-types.html
  * - failed-queue, work-queue, dead-letters, rejected-queue: https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-available-cloudwatch-metrics.html
@@ -44,7 +44,7 @@ export type AlarmMetric =
   | { readonly of: 'table'; readonly name: 'ThrottledRequests' | 'SystemErrors' }
   /** One alarm for each rule that hands events on: to a queue, or to a topic. */
   | { readonly of: 'rule'; readonly name: 'FailedInvocations' }
-  /** One alarm where mails are sent: how often SES told of one that came back. */
+  /** One alarm where mails are sent: how often SES reported a mail that came back. */
   | { readonly of: 'mail-rule'; readonly name: 'TriggeredRules' }
   /** One alarm where the function that writes it is deployed; of a figure by malls, one for each mall. */
   | {
@@ -78,8 +78,8 @@ export type Hush = keyof typeof hushes;
 export type WhoActs = 'on call' | 'developers' | 'merchant desk';
 
 /**
- * An alarm, as it is told to whoever gets it. It tells when it begins to stand and when it is over: so it never goes by the worst of all
- * shops' ages, which one shop may keep up for months, but by shops to which something has just happened (`core/kernel/time.ts`). Its page is `docs/runbook/<id>.md`. */
+ * An alarm, as its recipients see it. It notifies when it goes off and when it clears. It therefore never watches the highest age of all
+ * shops, which one shop can keep up for months, but shops to which something has just happened (`core/kernel/time.ts`). Its page is `docs/runbook/<id>.md`. */
 export interface AlarmRow {
   /** Ends the alarm's name; never changes. */
   readonly id: string;
@@ -97,14 +97,14 @@ export interface AlarmRow {
     | { readonly atLeastOfTimeout: number };
   /** It goes off when `bad` of the last `outOf` periods were. */
   readonly lasts: { readonly periodMinutes: number; readonly bad: number; readonly outOf: number };
-  /** page: somebody looks at once, at night too. ticket: somebody looks on the next working day. */
+  /** page: the person on call looks at once, at night too. ticket: a person looks on the next working day. */
   readonly severity: 'page' | 'ticket';
   /** What it means for merchants. */
   readonly why: string;
   readonly who: WhoActs;
-  /** The first thing to do, for somebody who was asleep; the rest is on its page. */
+  /** The first step, for a person who was just woken; the rest is on its page. */
   readonly what: string;
-  /** Does not tell anybody while one of these alarms stands, nor in the half hour after it. The profile `essential` has no such alarms. */
+  /** Sends no notification while one of these alarms stands, nor in the half hour after it. The profile `essential` has no such alarms. */
   readonly suppressedBy?: Hush;
   /** True for an alarm that the profile `essential` leaves out. A page never is. */
   readonly fullOnly?: true;

@@ -9,7 +9,7 @@ export const mailRows: readonly AlarmRow[] = [
     metric: { of: 'figure', name: 'MailsStuck' },
     statistic: 'Minimum',
     when: { atLeast: 1 },
-    // Not minute by minute: a run that tries thousands of mails takes nearly four, and nobody says anything meanwhile.
+    // Not minute by minute: a run that tries thousands of mails takes nearly four minutes, and writes no figure during that time.
     lasts: { periodMinutes: 5, bad: 3, outOf: 3 },
     severity: 'page',
     why: 'Mails to merchants have been due for more than ten minutes and could not be handed over: all of them, or some while others go. Those merchants do not hear of an outage, or of its end.',

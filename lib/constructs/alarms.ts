@@ -24,20 +24,20 @@ export interface AlarmsProps {
 
 /** A suppressor may be this late; its own cause shows minutes before what follows from it. */
 const hushWait = Duration.minutes(2);
-/** What a cause has left behind is made up for in this time, or is told. */
+/** What a cause has left behind recovers within this time; otherwise its alarm is sent. */
 const hushExtension = Duration.minutes(30);
 
 /**
  * The alarms of `lib/alarms.ts`, for everything in this deployment that they concern. Each tells the action of its severity when it goes
  * off, and when it is over. The severity is in the name, `tsunagi-<stage>-page-poll-orders-failing`, and so in the subject of the mail.
  *
- * An alarm that others keep quiet is two: one that watches the figure and tells nobody, `tsunagi-<stage>-watch-…`, and a composite
- * one of its proper name, which tells, unless what keeps it quiet stands. In the profile `essential` it is one that nothing keeps quiet. Its
- * name has the word `direct`: a stage may change its profile, and CloudFormation makes the new alarm before it deletes the composite one,
- * whose name must be another.
+ * An alarm that others suppress is two: one that watches the figure and sends nothing, `tsunagi-<stage>-watch-…`, and a composite
+ * one with the alarm's own name, which sends, unless a suppressing alarm stands. In the profile `essential` it is a single alarm that nothing
+ * suppresses. Its name has the word `direct`: a stage can change its profile, and CloudFormation creates the new alarm before it deletes the
+ * composite one, so the names must differ.
  */
 export class Alarms extends Construct {
-  /** Those that tell somebody, by whom they tell, in the order of the table. */
+  /** The alarms that send notifications, by severity, in the order of the table. */
   readonly told: Readonly<Record<AlarmRow['severity'], readonly AlarmBase[]>>;
   readonly #props: AlarmsProps;
   readonly #byName = new Map<string, AlarmBase>();

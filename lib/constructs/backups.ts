@@ -21,7 +21,7 @@ const schedules = {
 export type Backed = Readonly<Record<keyof typeof schedules, readonly string[]>>;
 
 /**
- * Backups of tables in a vault of their own, beside point-in-time recovery: they survive whoever may delete tables, and can be copied to
+ * Backups of tables in a vault of their own, beside point-in-time recovery: they survive a caller that may delete tables, and can be copied to
  * another Region or account. The vault is locked in governance mode: what is in it stays for its days, unless someone takes the lock
  * away first, by a right of its own (`backup:DeleteBackupVaultLockConfiguration`).
  */

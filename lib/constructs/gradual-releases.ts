@@ -90,8 +90,8 @@ export class GradualReleases extends Construct {
 }
 
 /**
- * The alarm that takes a release back: a run of the new version ended with an error, began by the alias. It tells nobody; the
- * deployment fails, and says so. The alarms `failing` would be no use here: they stand after a quarter of an hour, do not tell the
+ * The alarm that rolls a release back: a run of the new version, started through the alias, ended with an error. It sends no
+ * notification; the deployment fails, and says so. The alarms `failing` would be no use here: they stand after a quarter of an hour, do not tell the
  * versions apart, and would stop the release that mends what they stand for.
  * https://docs.aws.amazon.com/lambda/latest/dg/monitoring-metrics-types.html
  */

@@ -10,7 +10,7 @@ export interface OpsTopics {
 }
 
 /**
- * Where the alarms of a deployment go, and from there to whoever subscribes: pages to one topic, which may wake people, tickets to another.
+ * The topics that send the alarms of a deployment to their subscribers: pages go to one topic, which may wake people, tickets to another.
  * A mail address has to confirm once for each topic, by a link in the first mail.
  *
  * Stages once had one topic for both. It is the one of the pages, under the same id and name: what was subscribed to it by hand still gets

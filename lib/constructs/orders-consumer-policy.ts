@@ -3,8 +3,8 @@ import { ManagedPolicy, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
 
 /**
- * What a program needs that hears of an order on the bus and wants to read it: attach this policy to its role. It reads order
- * rows and changes nothing. The rows hold personal data, so whoever has it can read those.
+ * The permissions of a program that receives an order event from the bus and reads the order: attach this policy to its role. It
+ * allows reading order rows and no changes. The rows hold personal data, which a program with this policy can read.
  *
  * No permission on a key is needed: the table is encrypted with the account's own aws/dynamodb key, which lets everyone use it
  * through DynamoDB who may read the table. For the same reason the reader must be in the same account:

@@ -10,7 +10,7 @@ interface Asked {
   /** The rule's construct id, and the end of its name. */
   readonly rule: string;
   readonly detailTypes: readonly string[];
-  /** What the rule does, for whoever reads it in the console. */
+  /** What the rule does, as shown in the console. */
   readonly description: string;
 }
 

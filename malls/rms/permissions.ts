@@ -1,7 +1,7 @@
 import { refusesShop, TsunagiError } from '../../core/kernel/index.ts';
 import { switchName } from './switches.ts';
 
-/** Has the form of an order number and belongs to nobody: RMS has nothing to give for it, and says so without an error. */
+/** Has the form of an order number and belongs to no shop: RMS returns no order for it, and no error. */
 export const nobodysOrder = '000000-20000101-0000000000';
 
 /** The calls that try a function; those that write cannot be tried, and one of the inventory's reading ones is enough. */

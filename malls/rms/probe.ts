@@ -23,8 +23,8 @@ const hasShape =
     checked(shape, call, answer);
 
 /**
- * The cheapest calls of each capability, as `docs/malls/rms.md#probes` explains. Statuses are probed on the way of the writes,
- * because RMS was seen answering reads while it lost writes; stock is where `bothWays`. The order and the SKU are nobody's, so RMS
+ * The cheapest calls of each capability, as `docs/malls/rms.md#probes` explains. Status probes use the write path, because RMS was
+ * seen answering reads while it lost writes; stock probes do so only with `bothWays`. The order and the SKU do not exist, so RMS
  * refuses to change them.
  */
 export function probesOf(capability: Capability, bothWays: boolean, now: EpochMs): readonly Probe[] {
@@ -43,7 +43,7 @@ export function probesOf(capability: Capability, bothWays: boolean, now: EpochMs
       const check = hasShape(inventoriesReply);
       const read: Probe = { operation: 'inventoryBulkGet', body: bulkGetNothingBody(), check };
       if (!bothWays) return [read];
-      // It moves one item, which is nobody's.
+      // It moves one item, which does not exist.
       const levels: Probe['check'] = (call, answer) => levelsIn(call, answer, ['nobody’s']);
       return [read, { operation: 'inventoryBulkUpsert', body: moveNothingBody(), check: levels }];
     }

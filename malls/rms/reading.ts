@@ -5,8 +5,8 @@ import { sortModels } from './sorting.ts';
 import { orderModel } from './wire.generated.js';
 
 /**
- * Sorts what came by what was asked: every number asked for ends in exactly one of `orders`, `unreadable` and `absent`.
- * Null when something came that may be any of several orders: ask for fewer.
+ * Sorts the reply by the request: every requested number ends in exactly one of `orders`, `unreadable` and `absent`.
+ * Null when a model in the reply may be any of several orders: request fewer.
  */
 export function sortReading(asked: readonly string[], models: readonly unknown[]): OrderReading | null {
   return sortModels(asked, models, (model) =>

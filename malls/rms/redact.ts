@@ -42,8 +42,9 @@ export function redactOriginal(original: string): string {
 }
 
 /**
- * How one buyer's orders are told: by the mail address, which 楽天 makes for each buyer, or by name and telephone together. In orders
- * of social gifts whose address is not entered yet 入力待ち stands for a name, with a telephone number of nines: nobody's.
+ * Identifies the orders of one buyer: by the mail address, which 楽天 creates for each buyer, or by name and telephone together. In
+ * orders of social gifts whose address is not entered yet, the name is 入力待ち and the telephone number consists of nines. These
+ * identify no buyer.
  */
 export function buyerMarks(original: string): readonly BuyerMark[] {
   const { OrdererModel } = Object(JSON.parse(original)) as { readonly OrdererModel?: unknown };

@@ -16,8 +16,8 @@ export function checked<T>(shape: Shape<T>, call: RmsCall, answer: RmsAnswer): T
 }
 
 /**
- * One page of searchOrder. No hits come as an empty list and nulls for the counts. Whatever else is null is not read as zero:
- * an empty listing lets the cursor pass. A page without the rows that the counts announce is given back as it is: whoever lists
+ * One page of searchOrder. A search without hits returns an empty list and null counts. No other null is read as zero, because
+ * an empty listing lets the cursor pass. A page without the rows that its counts announce is returned as it is: the caller
  * compares them (`core/import/list-window.ts`).
  */
 export function pageIn(call: RmsCall, answer: RmsAnswer, page: number): Omit<OrderPage, 'mallTime'> {

@@ -61,14 +61,14 @@ export function confirmOrderBody(orderNumbers: readonly string[]): string {
 
 const nobodysSku = { manageNumber: 'tsunagi-verify', variantId: 'tsunagi-verify' };
 
-/** bulk.get of a SKU that nobody has: RMS leaves unknown ones out of its answer. */
+/** bulk.get of a SKU that does not exist: RMS leaves unknown SKUs out of its answer. */
 export function bulkGetNothingBody(): string {
   return JSON.stringify({ inventories: [nobodysSku] });
 }
 
 /**
- * bulk.upsert that moves a SKU that nobody has by nothing: RMS refuses to move what it has no row of (IE0500). Only probes
- * send RELATIVE, and only this.
+ * bulk.upsert that moves a SKU that does not exist by zero: RMS refuses to move a SKU that it has no row for (IE0500). Only
+ * probes send RELATIVE, and only this.
  */
 export function moveNothingBody(): string {
   return JSON.stringify({ inventories: [{ ...nobodysSku, mode: 'RELATIVE', quantity: 0 }] });

@@ -13,8 +13,8 @@ export interface Sorted<T> {
 }
 
 /**
- * Sorts the models of getOrder by what was asked. Orders nobody asked for are ignored; the same order twice with different
- * content is two answers, and neither is trusted. Null when something came that may be any of several orders: ask for fewer.
+ * Sorts the models of getOrder by the request. Orders that were not requested are ignored. If an order appears twice with different
+ * content, neither model is trusted. Null when a model may be any of several orders: request fewer.
  */
 export function sortModels<T>(
   asked: readonly string[],

@@ -3,8 +3,8 @@ import type { RmsMessage } from './messages.ts';
 import type { RmsChange } from './operations.ts';
 
 /**
- * Why RMS refuses to change an order, from a message of type ERROR. Which codes are proven, and which are told apart by
- * their words because no code is known, stands in `docs/malls/rms.md#refusals`.
+ * Why RMS refuses to change an order, from a message of type ERROR. `docs/malls/rms.md#refusals` lists the codes that are proven,
+ * and the refusals that are recognized by their text because no code is known.
  */
 export function refusalOf(operation: RmsChange, { code, text }: Pick<RmsMessage, 'code' | 'text'>): RefusalReason {
   const suffix = /_ERROR_(\d{3})$/.exec(code)?.[1] ?? '';

@@ -65,7 +65,7 @@ export function openYahooShop(options: YahooShopOptions): MallShop {
           check(reply);
           ({ mallTime } = reply);
         } catch (error) {
-          // The one that sets is meant to be refused; and whoever refuses by name has answered.
+          // The call that sets is meant to be refused, and a named refusal is an answer.
           if (!(error instanceof TsunagiError) || error.code !== 'mall.refused') throw error;
         }
       }

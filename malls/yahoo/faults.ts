@@ -43,7 +43,7 @@ export function faultOf(call: YahooCall, outcome: YahooAnswer | TransportFailure
     const advice = `its consent does not hold for ${apiName[call.operation]}. Somebody of the shop agrees again with the scopes openid and profile for an application that may use it, and stores the new keys.`;
     return fault('key.function-off', 'after-pause', advice);
   }
-  // Whoever calls has a fresh token by now (`calls.ts`), which the token endpoint gave out: so it is not the shop's consent.
+  // The caller has a fresh token by now (`calls.ts`), issued by the token endpoint, so the shop's consent is not the cause.
   if (status === 401)
     return fault('mall.failing', 'later', 'it refuses a token it has just given. Nothing to do but wait.');
   if (status === 403 || status === 429) return fault(...tooMany);

@@ -8,7 +8,7 @@ export function stCategoryListQuery(sellerId: string, pageKey: string): string {
   return formOf({ seller_id: sellerId, ...(pageKey === '' ? {} : { page_key: pageKey }) });
 }
 
-/** myItemList: a page of a store category, with levels. By 商品コード, so that pages do not shift when somebody sorts the shop's shelves. */
+/** myItemList: a page of a store category, with levels. By 商品コード, so that pages do not shift when the shop reorders its shelves. */
 export function myItemListQuery(sellerId: string, pageKey: string, start: number): string {
   return formOf({
     seller_id: sellerId,

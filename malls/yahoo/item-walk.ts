@@ -29,7 +29,7 @@ const nothing: Stepped = { items: [], keys: [], withSubCodes: [], further: [] };
 
 /**
  * One call of a walk over everything that a shop has: Yahoo lists items by store category only, and 個別商品コード one item a call. `after` holds
- * what is left to be called. What Yahoo refuses to list is told, and the walk goes on.
+ * the remaining calls. What Yahoo refuses to list is reported, and the walk continues.
  */
 export async function walkItems(call: CallYahoo, sellerId: string, after: string | null): Promise<StockPage> {
   const { todo, keys, items }: Walk = after === null ? begin : JSON.parse(after);

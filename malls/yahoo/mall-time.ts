@@ -5,7 +5,7 @@ import { httpDate } from '../jst.ts';
 export interface MallTime {
   /** Notes what an answer says; gives back the moment, null where it says none. */
   heard(headers: Readonly<Record<string, string>>): EpochMs | null;
-  /** Yahoo's present, as far as anybody has heard of it; else ours. */
+  /** Yahoo's current time, if an answer has given it; else ours. */
   now(): EpochMs;
 }
 

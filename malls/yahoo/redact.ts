@@ -33,9 +33,9 @@ export function redactOriginal(original: string): string {
 }
 
 /**
- * How one buyer's orders are told: by the mail address, or by name and telephone together. An order of a social gift whose recipient
+ * Identifies the orders of one buyer: by the mail address, or by name and telephone together. An order of a social gift whose recipient
  * entered the address (SocialGiftType 1) has the shop's name and telephone in the place of its buyer's, fixed words for a first name,
- * and one mail address for all shops (https://developer.yahoo.co.jp/webapi/shopping/orderInfo.html): it is nobody's by these.
+ * and one mail address for all shops (https://developer.yahoo.co.jp/webapi/shopping/orderInfo.html). These identify no buyer.
  */
 export function buyerMarks(original: string): readonly BuyerMark[] {
   const { Pay, SocialGiftType } = Object(JSON.parse(original)) as {

@@ -18,7 +18,7 @@ export function setStockForm(sellerId: string, levels: readonly StockLevel[]): s
   });
 }
 
-/** setStock of a quantity that is none: Yahoo refuses it (st-02104), whatever the item. Only probes send it, of nobody's item. */
+/** setStock with an invalid quantity: Yahoo refuses it (st-02104), whatever the item. Only probes send it, for an item that does not exist. */
 export function setNothingForm(sellerId: string, item: string): string {
   return formOf({ seller_id: sellerId, item_code: item, quantity: 'none' });
 }

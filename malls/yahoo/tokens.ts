@@ -14,8 +14,8 @@ const maxBytes = 64 * 1024;
 /** The access tokens of a process's shops. */
 export interface YahooTokens {
   /**
-   * The token that a call of this shop goes with; fetched where there is none that works. Whoever asks while it is being fetched
-   * waits for the same one. Throws `key.refused` where a person has to agree again, and the endpoint's own troubles.
+   * The token for a call of this shop; fetched if there is none that works. A caller that asks while a token is being fetched
+   * waits for the same one. Throws `key.refused` if a person has to agree again, and the endpoint's own errors.
    */
   of(shop: ShopKey, credential: YahooCredential): Promise<string>;
   /** Forgets a token that the mall did not take; one that came later stays. */
@@ -63,7 +63,7 @@ export function createYahooTokens(options: YahooTokensOptions): YahooTokens {
       try {
         return (await entry.token).text;
       } catch (error) {
-        // Whoever comes next asks anew: the trouble may have passed.
+        // The next caller fetches again: the fault may have passed.
         if (kept.get(shop) === entry) kept.delete(shop);
         throw error;
       }
@@ -131,7 +131,7 @@ function adviceOn(code: string): string {
   }
 }
 
-/** Nobody but a person of the shop can bring a new consent: the message says who, and how. */
+/** Only a person of the shop can give a new consent: the message says who, and how. */
 function consentOver(shop: ShopKey, credential: YahooCredential, now: EpochMs): TsunagiError {
   const endedAt = consentEndsAt(credential);
   const why =

@@ -155,7 +155,7 @@ function takeExchange({ workerCalls, stock }: DrillDay, entry: ExchangeEntry): r
   takeSet(stock, `${mall}#${shopUrl}`, entry);
   // The other mall's calls belong to none of what was out.
   if (mall !== 'rms') return [];
-  // Whoever makes changes reads orders for them.
+  // A pusher reads orders only for its changes.
   const capability = caller === 'pusher' ? 'status' : capabilityOf(request.path);
   const before = workerCalls.get(capability);
   if (before) before.push(startedAt);

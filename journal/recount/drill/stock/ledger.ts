@@ -1,6 +1,6 @@
 import { addTo, type ListingRow, type MovementRow, nameOf, type OrderLine, type StockDay } from './collect.ts';
 
-/** What was to be shown from a moment on; null while nobody has counted. */
+/** What was to be shown from a moment on; null before the first count. */
 export interface Step {
   readonly at: number;
   readonly level: number | null;
