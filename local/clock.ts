@@ -7,7 +7,7 @@ export interface ScaledTime {
 
 /** The one clock of a local cloud. Everything that waits, expires or is stamped goes by it. */
 export interface CloudClock {
-  /** Written down as functions are told it. */
+  /** In the form in which it is passed to functions. */
   readonly time: ScaledTime;
   /** Milliseconds since 1970 in cloud time. */
   now(): number;

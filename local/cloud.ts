@@ -107,7 +107,7 @@ export interface Cloud {
 
 /**
  * Starts what the templates describe, on this machine: tables, queues, keys, bus, functions. The schedules wait for
- * `startSchedules`, so that whoever starts the cloud can fill its tables first.
+ * `startSchedules`, so that the caller can fill its tables first.
  * Throws when the templates hold something it cannot run.
  */
 export async function startCloud(options: CloudOptions): Promise<Cloud> {

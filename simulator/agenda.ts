@@ -1,7 +1,7 @@
 /** What will happen by itself, in order of time; things of the same instant keep the order they were entered in. */
 export interface Agenda {
   at(timeMs: number, run: () => void): void;
-  /** Runs everything due by `nowMs`, telling the time of each before it runs. What is entered meanwhile and due runs too. */
+  /** Runs everything due by `nowMs`, telling the time of each before it runs. Entries added during the run that are due run too. */
   runUntil(nowMs: number, tell: (timeMs: number) => void): void;
   size(): number;
 }

@@ -32,7 +32,7 @@ export interface ServeOptions {
    * the control door none.
    */
   guard?: ServeGuard;
-  /** Told of every exchange but those of the control door; `at` is mall time. */
+  /** Called for every exchange except those of the control door; `at` is mall time. */
   onExchange?: (exchange: { at: number; request: SimRequest; outcome: SimOutcome }) => void;
 }
 

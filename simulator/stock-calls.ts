@@ -1,6 +1,6 @@
 import type { SimRequest } from './exchange.ts';
 
-/** What a call asks of a mall's stock, as whoever stands at the mall's door reads it from the mall's documents. */
+/** What a call requests of a mall's stock, as an observer at the mall's door reads it by the mall's documents. */
 export interface StockAsked {
   readonly kind: 'read' | 'set';
   /** The seller_id of a call at Yahoo. Null at RMS, where whose call it is stands in its key. */

@@ -12,7 +12,7 @@ interface Named {
   readonly name: string;
   readonly arn: string;
   readonly description: string;
-  /** True when somebody is told. */
+  /** True when the alarm sends a notification. */
   readonly tells: boolean;
 }
 
@@ -32,7 +32,7 @@ export interface MetricAlarm extends Named {
 export interface CompositeAlarm extends Named {
   readonly kind: 'composite';
   readonly rule: Rule;
-  /** The alarm that keeps it from telling anybody. */
+  /** The alarm that suppresses its notifications. */
   readonly suppressor?: { readonly arn: string; readonly waitMs: number; readonly extensionMs: number };
 }
 

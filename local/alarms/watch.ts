@@ -14,13 +14,13 @@ export interface AlarmNews {
 export interface Watch {
   /** Judges every alarm as of this moment: once a minute. */
   judge(nowMs: number): void;
-  /** Alarms that stand, by their names; also those that tell nobody. */
+  /** Names of the alarms that stand, including those that send no notification. */
   standing(): ReadonlySet<string>;
 }
 
 interface Standing {
   state: AlarmState;
-  /** The state that was told last; what is suppressed is told later, if it still stands. */
+  /** The state that was sent last; a suppressed state is sent later, if it still stands. */
   told: AlarmState;
   changedAtMs: number;
 }
@@ -29,8 +29,8 @@ interface Standing {
  * Watches the figures by the alarms of the templates.
  *
  * @param sinceMs since when figures are taken; forever when absent
- * @param onState hears of every change, also of alarms that tell nobody
- * @param onTold hears what the topic would: what an alarm's actions tell
+ * @param onState called on every change, also of alarms that send no notification
+ * @param onTold called with what the topic would receive from an alarm's actions
  */
 export function startWatch(
   alarms: readonly AlarmShape[],

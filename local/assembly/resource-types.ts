@@ -81,7 +81,7 @@ const runs: Readonly<Record<string, ResourceType>> = {
 
 /**
  * The types that are not run on one machine. Permissions are not checked here: `test/infra` reads them. Alarms are judged, but
- * nobody is on call: whoever started the cloud hears of them, not the topic. The view shows what the dashboard would.
+ * no person is on call: the process that started the cloud receives them, not the topic. The view shows what the dashboard would.
  */
 const ignored = new Set([
   'AWS::Backup::BackupPlan',

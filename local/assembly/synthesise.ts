@@ -44,10 +44,10 @@ export async function synthesise(options: {
     ...addresses.map((name) => `${name}=${standIns[name]}`),
     // The mall is on this machine or chosen by a person, and nothing else is asked.
     'referenceUrl=',
-    // Mails go into a mailbox on this machine, whoever they are from.
+    // Mails go into a mailbox on this machine, whatever their sender.
     'sender=support@tsunagi.example',
     'mailFromName=繋ぎ サポート',
-    // So that the mails say how to ask back; the number is nobody's.
+    // So that the mails say how to reply; the number is unassigned.
     'mailReplyTo=support@tsunagi.example',
     'mailTelephone=03-0000-0000',
     ...(options.debuggable ? ['tsunagi:debuggable=true'] : []),

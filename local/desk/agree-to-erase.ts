@@ -7,8 +7,8 @@ import { refuseForeign } from '../folder/recognise.ts';
 import type { Options } from './options.ts';
 
 /**
- * Asks the person at the terminal for a second word where `--fresh` would remove orders and keys of real shops. The options as
- * they were where nothing is to be asked, nobody is there to answer, or another word was typed: the folder is then refused.
+ * Asks the person at the terminal for a second word if `--fresh` would remove orders and keys of real shops. Returns the options
+ * unchanged if there is nothing to ask, no terminal to ask at, or another word was typed: the folder is then refused.
  *
  * @throws FolderError when the folder is not empty and no data folder
  */

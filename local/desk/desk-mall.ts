@@ -51,7 +51,7 @@ interface OpenOptions {
   readonly token: string;
 }
 
-/** What a mall of the simulator is to the desk; `Write` is what it tells of a call that changed something. */
+/** What the desk needs of a simulated mall; `Write` is its record of a call that changed something. */
 interface Playable<Control, Write> {
   handle(request: SimRequest): SimOutcome;
   redo(write: Write): void;

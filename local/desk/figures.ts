@@ -6,7 +6,7 @@ import { type PushStanding, pushStanding } from './push-standing.ts';
 import type { BookedOrder, Shelf } from './shelves.ts';
 import { StockCount, type StockFigures } from './stock-figures.ts';
 
-/** The one line of `npm start --json`. Null is what nobody could check: a real mall shows no books. */
+/** The one line of `npm start --json`. Null marks a figure that could not be checked: a real mall shows no books. */
 export interface Figures {
   readonly shops: number;
   readonly orders: {

@@ -35,7 +35,7 @@ export async function bringToRest(
   await cloud.settle();
 }
 
-/** Waits until nothing lies in the queues that somebody works on. What is to be looked at later is not waited for. */
+/** Waits until the queues that functions work on are empty. Does not wait for messages that are to be looked at later. */
 async function workOff(cloud: Cloud): Promise<void> {
   const end = performance.now() + workOffMs;
   const isEmpty = async (): Promise<boolean> =>

@@ -1,7 +1,7 @@
 import type { Cloud } from '../cloud.ts';
 import type { Happenings } from './happenings.ts';
 
-/** Tells of mails as they go out, those of one subject together. Returns how to look again. */
+/** Reports mails as they go out, those of one subject together. Returns a function that checks again. */
 export function followMails(cloud: Cloud, happenings: Happenings): () => Promise<void> {
   let told = 0;
   return async () => {

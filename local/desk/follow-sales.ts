@@ -21,7 +21,7 @@ interface Sale {
 /** By the mall's time: of one merchant there is one line a minute, and a sale that no other mall has followed until then is let go. */
 const tellEveryMs = minuteMs;
 const patienceMs = 60 * minuteMs;
-/** Calls that set fewer levels are told by the sales they follow. */
+/** Calls that set fewer levels are reported with the sales that they follow. */
 const manyLevels = 5;
 
 /** Follows what is sold where at the simulated malls, and tells what the other mall shows once it has followed. */
@@ -100,14 +100,14 @@ export function followSales(
 
 const wordOf = (shop: string): MallWord => (shop.startsWith('rms#') ? 'rms' : 'yahoo');
 
-/** A mall shows another level than its own sales have left: it was told what the other one sold. */
+/** A mall shows another level than its own sales have left: it has received what the other one sold. */
 function isFollowed({ units, before }: Sale, level: (word: MallWord) => number | null): boolean {
   return (['rms', 'yahoo'] as const).some(
     (word) => units[other[word]] > 0 && level(word) !== left(before[word], units[word]),
   );
 }
 
-/** What is left at a mall that was told nothing. */
+/** What is left at a mall that received no update. */
 const left = (before: number | null, sold: number): number | null =>
   before === null ? null : Math.max(0, before - sold);
 

@@ -2,7 +2,7 @@ import type { Cloud } from '../cloud.ts';
 import type { Happening } from '../view/state.ts';
 import { logSentence } from './log-sentences.ts';
 
-/** Collects what happens, keeps the latest, and tells whoever listens. */
+/** Collects what happens, keeps the latest, and notifies its listeners. */
 export interface Happenings {
   readonly latest: readonly Happening[];
   add(kind: Happening['kind'], text: string): void;
@@ -26,7 +26,7 @@ export function collectHappenings(now: () => number): Happenings {
   };
 }
 
-/** Follows the alarms of the stage: what they would tell whoever is on call. */
+/** Follows the alarms of the stage, as the person on call would receive them. */
 export function followAlarms(cloud: Pick<Cloud, 'onAlarm'>, happenings: Pick<Happenings, 'add'>): void {
   cloud.onAlarm(({ name, state }) => {
     const alarm = shortName(name);

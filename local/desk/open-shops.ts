@@ -69,7 +69,7 @@ async function openShop(
   const { mall, code, features } = opened;
   const [key, name, shard] = [shopKey(mall.name, code), nameOfShop(code), 0];
   if ((await ports.shops.get(key)) !== null) return false;
-  // Somebody to write to, of the house's own domain for examples.
+  // A contact address under the project's own example domain.
   const facts = { name, contacts: [`${code}@shop.example`], features };
   const merchant = await ports.merchants.get(code);
   if (merchant === null) await ports.merchants.put(newMerchant(code, facts, mall.beganAt));

@@ -7,7 +7,7 @@ import { type Ware, waresOf } from './goods.ts';
 
 const writesAtOnce = 16;
 const by = 'ops:desk';
-/** Pieces that lie on the shelf of each SKU when somebody counts it. */
+/** Pieces on the shelf of each SKU when it is counted. */
 const shelf = { least: 30, most: 70 } as const;
 
 /**

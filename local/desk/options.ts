@@ -28,7 +28,7 @@ import from and to keep in stock. Data stay in .tsunagi/, through kill -9 too. C
   --help             this text
 `;
 
-/** Where malls are; null: nobody imports from that one. */
+/** The addresses of the malls; null: no import from that mall. */
 export interface MallAddresses {
   readonly rms: string | null;
   readonly yahoo: { readonly baseUrl: string; readonly authUrl: string } | null;
@@ -39,7 +39,7 @@ export interface Options {
   readonly speed: number;
   readonly folder: string;
   readonly fresh: boolean;
-  /** Somebody said on the command line that what real shops left may be removed, too. */
+  /** The command line allows removing the data of real shops, too. */
   readonly eraseReal: boolean;
   /** A person said that the machine's clock was ahead when it last ran on this folder, and is right now. */
   readonly clockWasAhead: boolean;
@@ -48,9 +48,9 @@ export interface Options {
   readonly plain: boolean;
   readonly journal: string | null;
   readonly inspect: string | null;
-  /** Tell an outage by itself and end. */
+  /** Play and narrate an outage, then end. */
   readonly tour: boolean;
-  /** Nobody edits and cancels orders at the simulated mall, and no warehouse asks for status changes. */
+  /** No simulated person edits or cancels orders at the mall, and no warehouse requests status changes. */
   readonly alone: boolean;
   readonly mall:
     | {

@@ -3,7 +3,7 @@ import type { PushState } from '../../core/model/index.ts';
 /** How a requested change stands, in as many words as fit a table. */
 export type PushStanding = 'waiting' | 'held' | 'confirmed' | 'failed' | 'withdrawn';
 
-/** `waiting`: nobody and nothing keeps it from being done, it is only not done yet. */
+/** `waiting`: nothing holds the change; it is only not done yet. */
 export function pushStanding(kind: PushState['kind']): PushStanding {
   switch (kind) {
     case 'requested':

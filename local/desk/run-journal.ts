@@ -31,7 +31,7 @@ export interface RunJournal {
   end(at: number): Promise<void>;
 }
 
-/** How often the mailbox is looked into, by the machine's clock: it tells nobody of what comes. */
+/** How often the mailbox is polled, by the machine's clock: it sends no notification of new mail. */
 const lookAtMailsEveryMs = 500;
 
 /** Opens the journal of a run. A file that is there is carried on, or begun again when the data are. */
@@ -104,7 +104,7 @@ function bare({ shopUrl, orderNumber, orderDatetimeMs, visibleAtMs, orderProgres
   return { shopUrl, orderNumber, orderDatetimeMs, visibleAtMs, orderProgress };
 }
 
-/** Of an order that the fraud check holds, orderList tells nobody; the lines of one that was split are its parts'. */
+/** orderList does not list an order that the fraud check holds; the lines of an order that was split belong to its parts. */
 function yahooBook(order: YahooOrder) {
   return {
     mall: 'yahoo',

@@ -16,7 +16,7 @@ export interface BookedOrder {
   readonly orderNumber: string;
   /** 注文日時 */
   readonly orderedAt: number;
-  /** The mall lists it from here on; null: it does not, until somebody lets it go. */
+  /** The mall lists it from this moment on; null: not until the order is released. */
   readonly visibleAt: number | null;
   readonly progress: number;
   /** `units` is what the line holds now: 0 of a cancelled order, of a line that was taken out, of an order that was split. */

@@ -40,7 +40,7 @@ const lookAtSalesEveryMs = 1_000;
  * Throws when it cannot be started, and when it was lost on the way.
  */
 export async function start(options: Options, display: Display, stop: Promise<void>): Promise<Figures> {
-  // Before the journal, which --fresh begins again. The tour starts over by itself: nobody has said that real orders may go.
+  // Before the journal, which --fresh begins again. The tour starts over by itself, without permission to remove real orders.
   refuseOtherUse(options.folder, { ...folderUse(options), fresh: options.fresh && !options.tour });
   const journal = options.journal === null ? null : openRunJournal(options.journal, options.fresh);
   const lost = Promise.withResolvers<never>();
@@ -144,7 +144,7 @@ export async function start(options: Options, display: Display, stop: Promise<vo
       };
       others.push(regularly(clock.real(meddleEveryMs), meddling));
     }
-    // The tour tells of the import alone.
+    // The tour shows only the import.
     if (mall !== null && !options.alone && !options.tour) {
       const ask = openWarehouse(mall, (shop, orderNumber) => orders.of(shop).numbers.has(orderNumber));
       const asking = () => {

@@ -8,7 +8,7 @@ import { yahooStock } from '../../malls/yahoo/stock-traits.ts';
 import type { Item } from '../tables/read-table.ts';
 import type { BookedOrder, Shelf } from './shelves.ts';
 
-/** How the malls' levels stand. Null is what nobody could check: a real mall shows no books. */
+/** How the malls' levels stand. Null marks a figure that could not be checked: a real mall shows no books. */
 export interface StockFigures {
   readonly listings: number;
   /** Listings at which the mall shows what it should. */
@@ -19,7 +19,7 @@ export interface StockFigures {
   readonly pushes: number | null;
 }
 
-/** What an order line takes from a shelf: what it holds now, and what it held when somebody counted. */
+/** What an order line takes from a shelf: what it holds now, and what it held at the count. */
 interface Taken {
   readonly orderedAt: number;
   readonly now: number;
@@ -37,7 +37,7 @@ export class StockCount {
   readonly #claimed = new Map<string, number>();
   readonly #buffers = new Map<string, number>();
   readonly #inSets = new Set<string>();
-  /** SKUs that moved, and whose listings nobody has looked at since. */
+  /** SKUs that moved, and whose listings have not been processed since. */
   readonly #moved = new Set<string>();
 
   takeRow(table: string, item: Item): void {
@@ -87,7 +87,7 @@ export class StockCount {
     return { listings, inStep, diverged, pushes };
   }
 
-  /** What a listing should show; null where that cannot be said: nobody has counted, it is not linked, it belongs to a set. */
+  /** What a listing should show; null if unknown: it is not counted, is not linked, or belongs to a set. */
   #wanted({ merchant, sku, shop, linked, buffer, cap, floor }: Listing): number | null {
     const id = `${merchant}#${sku}`;
     const movements = this.#movements.get(id) ?? [];
@@ -102,7 +102,7 @@ export class StockCount {
     return Math.max(0, Math.min(left, cap ?? left, highest[mallOf(shop)]));
   }
 
-  /** Items that a mall has moved by itself, for a change of an order that nobody has read yet. */
+  /** Items that a mall has moved by itself, for a change of an order that has not been read yet. */
   #unread(orders: readonly BookedOrder[]): Set<string> {
     const places = new Set<string>();
     for (const { shop, orderNumber, lines } of orders) {
@@ -114,7 +114,7 @@ export class StockCount {
   }
 }
 
-/** Somebody is still to look at it, or a person to decide. */
+/** The listing is still to be processed, or awaits a decision by a person. */
 function isWaitedFor(listing: Listing): boolean {
   const { unknownAt, claim, wait, drift, orphanSince } = listing;
   return (

@@ -10,7 +10,7 @@ const backlogMax = 100;
 const yahooBacklogMax = 15;
 const standard = { shops: 6, perHour: 60 };
 
-/** What is wanted of the simulated malls; null: nobody said. */
+/** The requested size of the simulated malls; null: not given. */
 export interface WantedShops {
   readonly shops: number | null;
   readonly perHour: number | null;
@@ -71,7 +71,7 @@ export function importFromOf({ beganAt }: { readonly beganAt: number }): number 
   return beganAt - backlogMs;
 }
 
-/** How often somebody changes an order in RMS by hand, in the mall's time. */
+/** How often an order is changed in RMS by hand, in the mall's time. */
 export const meddleEveryMs = hourMs / 4;
 
 /** Lets a buyer or a shop change their mind about a recent order. Returns what happened, or null when nothing could. */

@@ -60,7 +60,7 @@ function isOnlyLookedAtAgain(listing: Listing): boolean {
   return standingByRow(listing)?.kind === 'open' && listing.acked !== undefined && listing.dueAt === undefined;
 }
 
-/** In as many words as fit a table; null: the mall is told nothing of it by intent. */
+/** In as few words as fit a table; null: no level is sent to the mall, by intent. */
 function wordOf(standing: ListingStanding | null): keyof ListingCounts | null {
   switch (standing?.kind) {
     case undefined:

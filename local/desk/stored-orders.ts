@@ -15,7 +15,7 @@ interface Heard {
   OrderCancelled: number;
 }
 
-/** How long announcements are gathered before they are told as one, in milliseconds of the machine's clock. */
+/** How long announcements are gathered before they are reported as one, in milliseconds of the machine's clock. */
 const gatherMs = 1_000;
 
 /**

@@ -1,6 +1,6 @@
 import type { Happenings } from './happenings.ts';
 
-/** What has become of one shop's requested changes since it was told last. */
+/** What has become of one shop's requested changes since the last report. */
 export interface PushTally {
   requested: number;
   held: number;
@@ -13,7 +13,7 @@ export interface PushTally {
   cause?: string;
 }
 
-/** Tells of one shop in one line. */
+/** Reports one shop in one line. */
 export function tellPushes(happenings: Pick<Happenings, 'add'>, shop: string, tally: PushTally): void {
   const { requested, held, released, confirmed, failed, withdrawn, cause } = tally;
   const parts = [

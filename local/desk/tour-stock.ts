@@ -18,7 +18,7 @@ export interface StockScene {
 /** Pieces that are sold a second time. */
 const twice = 2;
 
-/** Sells at Yahoo all that is left of an item, and some of it at RMS, which is away and cannot be told. Null where nobody has stock. */
+/** Sells at Yahoo all that is left of an item, and some of it at RMS, which is down and cannot be updated. Null if no shop has stock. */
 export async function sellTwice({ ports, mall, yahoo }: StockScene): Promise<Ware | null> {
   const wares = waresOf(mall, yahoo);
   const [ware, there] = wares;
@@ -55,7 +55,7 @@ export function followSteps({ mall, listings }: StockScene): () => Promise<boole
   };
 }
 
-/** What RMS was told since it came back; `before` is how many calls there were until then. */
+/** The levels sent to RMS since it came back; `before` is the number of calls until then. */
 export function toldText({ setAtRms }: StockScene, before: number): string {
   const calls = setAtRms().slice(before);
   const told = calls.flatMap(({ shop, levels }) => levels.map(({ item }) => `${shop} ${item}`));

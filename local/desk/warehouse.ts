@@ -51,7 +51,7 @@ export function openWarehouse(
 
 function wishFor(order: BookOrder, mall: DeskMall) {
   const { orderNumber, orderProgress, kind } = order;
-  // 送料 of an unpriced order and the address of a gift are somebody else's to settle first.
+  // Not for the warehouse: the 送料 of an unpriced order and the address of a gift must be settled first.
   if (kind !== 'plain' && kind !== 'cod') return [];
   if (orderProgress === 100) return [{ orderNumber, change: { kind: 'confirm' } }];
   const isOnItsWay = order.model.PackageModelList.some(({ ShippingModelList }) => (ShippingModelList ?? []).length > 0);

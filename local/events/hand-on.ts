@@ -7,7 +7,7 @@ import type { Rule } from './rules.ts';
  * Hands an event to the targets of a rule that matches it. What a target does not take goes to its dead letters, in the same form; where those
  * do not take it either, it is lost, and accounted for. AWS tries a target for 24 hours first.
  *
- * @throws what the target said, for whoever watches the terminal, also where the dead letters have it
+ * @throws the target's error, to be shown in the terminal, even if the dead letters have the event
  */
 export async function handOn(
   rule: Rule,

@@ -22,7 +22,7 @@ export interface Rule {
 }
 
 /**
- * The rules of the templates. Topics are left out of their targets: there are none here, and nobody subscribes. Throws for a
+ * The rules of the templates. Topics are left out of their targets: there are none here, and no subscribers. Throws for a
  * malformed pattern and for a target that nothing here stands for.
  */
 export function rulesOf(resources: Resources): Rule[] {

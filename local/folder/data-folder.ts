@@ -17,8 +17,8 @@ export interface DataFolder {
 }
 
 /**
- * What a local cloud writes into its folder. Nothing else is ever removed from it. What says whose data they are goes last: who is
- * killed meanwhile is told the truth about the rest.
+ * What a local cloud writes into its folder. Nothing else is ever removed from it. The file that says whose data they are is removed
+ * last, so that it still describes the remaining files if the process is killed in between.
  */
 const ours = [
   'tables',

@@ -14,8 +14,8 @@ export const simulatorFolders = ['simulator', 'simulator-yahoo'] as const;
 const oneStartMs = 60_000;
 
 /**
- * Whose data lie in the folder; null where there are none yet. A folder of 0.1.0 does not say so, and is told by what it holds:
- * where real orders may lie beside made-up ones, it counts as real, because only those cannot be had again.
+ * Whose data are in the folder; null if there are none yet. A folder of 0.1.0 does not say so, and is classified by its content:
+ * if it may hold real orders beside made-up ones, it counts as real, because only real orders cannot be recreated.
  *
  * @throws FolderError when the file that says so cannot be read
  */

@@ -7,7 +7,7 @@ export interface FolderUse {
   readonly malls: FolderKind;
   /** Removes what an earlier run left. */
   readonly fresh: boolean;
-  /** Somebody has said, besides `fresh`, that orders and keys of real shops may go. */
+  /** In addition to `fresh`, the command line allows removing orders and keys of real shops. */
   readonly mayEraseReal: boolean;
 }
 

@@ -4,11 +4,11 @@ import { FolderError } from './folder-error.ts';
 /** Databases whose locks are held. Without a reference the garbage collector would close one, and its lock would be gone. */
 const held = new Set<DatabaseSync>();
 
-/** A command that only asks whether somebody holds the lock holds it itself for a moment. */
+/** A command that only checks whether the lock is held holds it itself for a moment. */
 const tries = 5;
 const betweenTriesMs = 20;
 
-/** Takes a lock as `tryLock` does, and outwaits whoever only looked. */
+/** Takes a lock as `tryLock` does, and outwaits a process that only checks it. */
 export function takeLock(file: string): (() => void) | null {
   for (let left = tries; left > 0; left -= 1) {
     const release = tryLock(file);

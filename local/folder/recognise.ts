@@ -4,7 +4,7 @@ import { FolderError } from './folder-error.ts';
 
 /** What shows that a data folder is one: a local cloud of every release writes one of these before anything worth keeping. */
 const marks: Readonly<Record<string, (file: string) => boolean>> = {
-  // Thirty-two bytes, as `local/keys/master-key.ts` writes them: any other file of that name may be somebody else's.
+  // Thirty-two bytes, as `local/keys/master-key.ts` writes them: any other file of that name may belong to another program.
   'kms.key': (file) => Buffer.from(readFileSync(file, 'utf8').trim(), 'base64').length === 32,
   'malls.json': (file) => typeof fieldsOf(file).malls === 'string',
   'clock.json': (file) => typeof fieldsOf(file).notReachedMs === 'number',

@@ -4,7 +4,7 @@ import { Environment } from './environment.ts';
 import type { FunctionShape } from './function-shape.ts';
 import type { Outcome } from './outcome.ts';
 
-/** An invocation that ended, for whoever watches. Times are cloud time. */
+/** The report of an invocation that ended. Times are cloud time. */
 export interface InvocationReport {
   readonly functionName: string;
   readonly requestId: string;

@@ -3,7 +3,7 @@ import { bearing, guardServer, newSecret } from '../wire/guard.ts';
 import { listen } from '../wire/listen.ts';
 import type { FunctionError, Outcome } from './outcome.ts';
 
-/** One invocation as the runtime is told it. */
+/** One invocation as the runtime receives it. */
 export interface Invocation {
   readonly requestId: string;
   readonly functionArn: string;

@@ -15,8 +15,8 @@ registerHooks({
 });
 
 // The environment ends when its cloud does, even by kill -9, and even while a handler keeps the main thread busy: file
-// descriptor 3 is a pipe whose other end only the cloud holds. One that breaks instead of closing is over, too: nobody else would
-// notice that the thread that watches it has ended.
+// descriptor 3 is a pipe whose other end only the cloud holds. A pipe that breaks instead of closing ends the environment, too:
+// otherwise the end of the watching thread would go unnoticed.
 const watch = `
   const end = () => process.kill(process.pid, 'SIGKILL');
   process.on('uncaughtException', end);

@@ -6,8 +6,8 @@ import { join } from 'node:path';
 const keyBytes = 32;
 
 /**
- * Reads the key that everything sealed in this data folder hangs on, and makes it at the first start. It lies in `kms.key`,
- * readable by its owner only. Whoever loses it has to enter the shops' credentials again.
+ * Reads the key that everything sealed in this data folder depends on, and creates it at the first start. It is in `kms.key`,
+ * readable by its owner only. If it is lost, the shops' credentials must be entered again.
  */
 export function readMasterKey(folder: string): Buffer {
   const file = join(folder, 'kms.key');

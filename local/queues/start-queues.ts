@@ -52,7 +52,7 @@ export async function startQueues(speed: number, accessKeyId: string): Promise<Q
   const url = await app.listen({ port: 0, host: '127.0.0.1' });
   const queueUrl = (name: string) => `${url}/000000000000/${name}`;
   const call: Queues['call'] = (action, input) => callService({ url, accessKeyId }, `AmazonSQS.${action}`, input);
-  /** What the emulator tells of all queues, or of `/<name>`, beyond what SQS does. */
+  /** The emulator's description of all queues, or of `/<name>`, beyond what SQS returns. */
   const inspect = async (path: string): Promise<unknown> =>
     (await fetch(`${url}/_fauxqs/queues${path}`, { headers: signedHeaders(accessKeyId) })).json();
   const depths: Queues['depths'] = async () => {

@@ -3,8 +3,8 @@ import { callService, type Service } from '../wire/call.ts';
 import type { TableShape } from './table-shape.ts';
 
 /**
- * Creates the tables that are missing. Throws when one is there with other keys or indexes: its rows would have to be carried
- * over, which nobody does silently.
+ * Creates the tables that are missing. Throws if a table exists with other keys or indexes: its rows would have to be migrated,
+ * which must not happen silently.
  */
 export async function createTables(service: Service, shapes: readonly TableShape[]): Promise<void> {
   const { TableNames } = (await callService(service, 'DynamoDB_20120810.ListTables', {})) as { TableNames: string[] };
@@ -12,7 +12,7 @@ export async function createTables(service: Service, shapes: readonly TableShape
     if (TableNames.includes(shape.name)) await compare(service, shape);
     else await callService(service, 'DynamoDB_20120810.CreateTable', shape.create);
   }
-  // A new table answers a moment later, even when it is told to be ready at once.
+  // A new table answers a moment later, even if it is configured to be ready at once.
   for (const shape of shapes) await untilActive(service, shape.name);
 }
 

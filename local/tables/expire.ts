@@ -3,7 +3,7 @@ import { CallError, callService, type Service } from '../wire/call.ts';
 import { readTable } from './read-table.ts';
 import type { TableShape } from './table-shape.ts';
 
-/** Deletes the items whose expiry lies behind `nowMs`, and says how many. An item renewed meanwhile stays. */
+/** Deletes the items whose expiry lies behind `nowMs`, and says how many. An item renewed in between stays. */
 export async function expireItems(service: Service, shape: TableShape, nowMs: number): Promise<number> {
   const { name, keys, expiresAt } = shape;
   if (expiresAt === undefined) return 0;

@@ -4,10 +4,10 @@ import { countOf, isGivenUp } from './queue-lines.ts';
 import type { ViewState } from './state.ts';
 import { countText } from './words.ts';
 
-/** Lines for what the paused shops wait for, and for what somebody has to do. */
+/** Lines for what the paused shops wait for, and for what a person has to do. */
 const noteLinesMax = 6;
 
-/** Causes of pauses that nobody has to lift. */
+/** Causes of pauses that end by themselves. */
 const endsByItself: ReadonlySet<string> = new Set(['outage', 'maintenance']);
 
 /** What a person has to know: what holds which shops, and what they have to see to. */

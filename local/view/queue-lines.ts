@@ -6,10 +6,10 @@ import { countText } from './words.ts';
 /** Messages in a queue, wherever they are in it. */
 export const countOf = ({ visible, inFlight, delayed }: QueueDepth): number => visible + inFlight + delayed;
 
-/** A queue in which lies what somebody has to see to. */
+/** A queue whose messages need a person. */
 export const isGivenUp = (name: string): boolean => /-(dead|rejected)$/.test(name);
 
-/** A queue on which nobody works: those, and records of scheduled runs that failed, which the next run has made good. */
+/** A queue without a consumer: a queue of given-up messages, or records of scheduled runs that failed, which the next run has made good. */
 export const isSetAside = (name: string): boolean => isGivenUp(name) || name.endsWith('-failed');
 
 const title = 'Queues     ';

@@ -22,14 +22,14 @@ export interface ListingCounts {
   readonly failed: number;
 }
 
-/** One shop as the view shows it. Null is what nobody can know, because a real mall does not show it. */
+/** One shop as the view shows it. Null marks a value that is unknown, because a real mall does not show it. */
 export interface ShopView {
   readonly name: string;
   /** What people call its mall, such as `RMS`. */
   readonly mall: string;
   readonly stored: number;
   readonly atMall: number | null;
-  /** How long the oldest order that the mall lists and nobody has stored yet has waited, in cloud time. */
+  /** How long the oldest order that the mall lists and that is not stored yet has waited, in cloud time. */
   readonly lagMs: number | null;
   /** 注文日時 of the newest stored order. */
   readonly lastOrderAtMs: number | null;

@@ -20,7 +20,7 @@ export function durationText(ms: number): string {
   return `${Math.round(seconds / 86_400)} d`;
 }
 
-/** `12,345`; a dash for what nobody can know. */
+/** `12,345`; a dash if unknown. */
 export function countText(count: number | null): string {
   return count === null ? '-' : count.toLocaleString('en-US');
 }

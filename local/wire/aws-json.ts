@@ -18,7 +18,7 @@ export type Operation = (input: Record<string, unknown>) => unknown | Promise<un
 
 /**
  * Serves operations of services that speak AWS JSON, by the name in the X-Amz-Target header, such as `AWSEvents.PutEvents`.
- * What nobody serves is refused with an exception that says so, and never reaches AWS.
+ * An operation that is not served is refused with an exception that says so, and never reaches AWS.
  *
  * @param accessKeyId who signs with another one is refused
  */

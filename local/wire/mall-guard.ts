@@ -2,8 +2,8 @@ import type { ServeGuard } from '../../simulator/serve.ts';
 import { bearing, fromHere } from './guard.ts';
 
 /**
- * What a served mall lets in: to its API whoever is on this machine, since the mall itself asks for a shop's key; to its control door
- * who gives the token besides.
+ * The requests that a served mall accepts: at its API, every caller on this machine, because the mall itself requires a shop's key; at its
+ * control door, only callers on this machine that give the token.
  *
  * @param where where the token is found, in words
  */

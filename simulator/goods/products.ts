@@ -155,5 +155,5 @@ export const PRODUCTS: readonly Product[] = [
   },
 ];
 
-/** How many SKUs a shop sells for which nobody says it. */
+/** How many SKUs a shop sells if not given. */
 export const SKUS_USUAL = 30;

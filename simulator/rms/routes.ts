@@ -30,7 +30,7 @@ export const OPERATION_NAMES: readonly string[] = [
   licenseExpiry.name,
 ];
 
-/** Nobody writes into a query. */
+/** Shared: no code writes into a query. */
 const NO_QUERY = new URLSearchParams();
 
 /** Paths work with and without a slash at the end. */

@@ -12,7 +12,7 @@ import { emptyWorld, type Write } from './world.ts';
 export interface RmsSimulator {
   /** Answers one request. Synchronous and deterministic, given the seed, the clock and the calls so far. */
   handle(request: SimRequest): SimOutcome;
-  /** Carries out a write that `onWrite` told of, for a mall that is played again: no fault touches it. */
+  /** Carries out a write that `onWrite` reported, for a mall that is replayed: no fault touches it. */
   redo(write: Write): void;
   control: RmsControl;
   /** The control over HTTP: `POST /control/<name>` with a JSON body, `GET` for what only looks. */
@@ -20,8 +20,8 @@ export interface RmsSimulator {
 }
 
 /**
- * An empty mall. `seed` decides everything that looks like chance, `now` what time it is; `onWrite` is told of every request
- * that changes something, just before it does, `onLevel` of every change of a level.
+ * An empty mall. `seed` decides everything that looks like chance, `now` what time it is; `onWrite` is called for every request
+ * that changes something, just before it does, `onLevel` on every change of a level.
  */
 export function createRms(options: {
   now: Now;

@@ -35,7 +35,7 @@ export interface Sku {
   choices: readonly string[];
 }
 
-/** One 商品明細. `patch` holds fields of the ItemModel that somebody edited. */
+/** One 商品明細. `patch` holds the edited fields of the ItemModel. */
 export interface Line {
   itemDetailId: number;
   sku: Sku;
@@ -54,7 +54,7 @@ export interface ShippingRow {
   shippingDate: string | null;
 }
 
-/** One destination. `patch` holds fields of the PackageModel, `sender` of its SenderModel, that somebody edited. */
+/** One destination. `patch` holds the edited fields of the PackageModel, `sender` those of its SenderModel. */
 export interface Package {
   basketId: number;
   lines: Line[];
@@ -72,7 +72,7 @@ export interface Package {
 export interface ChangeReason {
   changeId: number;
   changeType: number;
-  /** Null where nobody gave a reason: a confirmation. */
+  /** Null if no reason was given: a confirmation. */
   changeReason: number | null;
   changeReasonDetail: number | null;
   appliedAt: number;
@@ -108,7 +108,7 @@ export interface Order {
   giftAddressAt: number | null;
   edited: boolean;
   subStatusId: number | null;
-  /** Fields of the OrderModel, OrdererModel and DeliveryModel that somebody edited. */
+  /** Edited fields of the OrderModel, OrdererModel and DeliveryModel. */
   patch: Record<string, unknown> | null;
   orderer: Record<string, unknown> | null;
   delivery: Record<string, unknown> | null;

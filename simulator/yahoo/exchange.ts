@@ -159,7 +159,7 @@ function applied({ world, request, operation, shop, reply, at: askedAt }: Passag
   return replied;
 }
 
-/** Carries out once more what was carried out at this moment in another life of the mall, whatever is broken and whoever may come in. */
+/** Replays a write that was carried out at this moment in an earlier life of the mall, regardless of faults and access checks. */
 export function redo(world: World, write: Write): void {
   catchUp(world);
   const { sellerId, path, contentType, body } = write;

@@ -11,7 +11,7 @@ import { emptyWorld, type Write } from './world.ts';
 export interface YahooSimulator {
   /** Answers one request. Synchronous and deterministic, given the seed, the clock and the calls so far. */
   handle(request: SimRequest): SimOutcome;
-  /** Carries out a write that `onWrite` told of, for a mall that is played again: no fault touches it. */
+  /** Carries out a write that `onWrite` reported, for a mall that is replayed: no fault touches it. */
   redo(write: Write): void;
   control: YahooControl;
   /** The control over HTTP: `POST /control/<name>` with a JSON body, `GET` for what only looks. */
@@ -19,8 +19,8 @@ export interface YahooSimulator {
 }
 
 /**
- * An empty mall. `seed` decides everything that looks like chance but the 公開鍵, `now` what time it is; `onLevel` is told of every change
- * of a level, and `onWrite` of every request that changes something, just before it does.
+ * An empty mall. `seed` decides everything that looks like chance but the 公開鍵, `now` what time it is; `onLevel` is called on every change
+ * of a level, and `onWrite` for every request that changes something, just before it does.
  */
 export function createYahoo(options: {
   now: Now;

@@ -22,7 +22,7 @@ export type OrderKind = (typeof ORDER_KINDS)[number];
 export const API_NAMES = ['order', 'stock', 'item', 'token'] as const;
 export type ApiName = (typeof API_NAMES)[number];
 
-/** Whether an application may call the order API, or why not: the px code it is told. */
+/** Whether an application may call the order API, or the px code that it receives instead. */
 export const ORDER_API_STATES = ['open', 'px-04303', 'px-04306', 'px-04307', 'px-14303'] as const;
 export type OrderApiState = (typeof ORDER_API_STATES)[number];
 
@@ -102,7 +102,7 @@ export interface Order {
   charges: Charges;
   shipment: Shipment;
   notes: string;
-  /** Other than null: somebody has changed the destination, drawn from this seed. */
+  /** If not null, the destination was changed: it is drawn from this seed. */
   movedSeed: number | null;
   cancelReason: number | null;
   cancelReasonDetail: string;

@@ -31,9 +31,9 @@ export interface World extends Living {
   addedMs: number;
   /** When the call came that is carried out just now; null for what the mall does by itself, or people do. */
   askedAt: number | null;
-  /** Told of each change of a level. */
+  /** Called on each change of a level. */
   onLevel: OnLevel;
-  /** Told of each request that is about to change something, when it is carried out. */
+  /** Called for each request that is about to change something, when it is carried out. */
   onWrite: (write: Write) => void;
 }
 

@@ -31,7 +31,7 @@ export interface Consumer {
   detach(): Promise<void>;
 }
 
-/** Nobody listens yet. */
+/** No consumer is attached yet. */
 export const noConsumer: Consumer = { events: async () => [], detach: async () => undefined };
 
 interface Clients {

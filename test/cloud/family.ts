@@ -24,7 +24,7 @@ export function isRunning(pid: number): boolean {
   return statOf(pid)?.state !== 'Z';
 }
 
-/** https://man7.org/linux/man-pages/man5/proc_pid_stat.5.html. Null when the process has ended meanwhile. */
+/** https://man7.org/linux/man-pages/man5/proc_pid_stat.5.html. Null when the process has ended in between. */
 function statOf(pid: number): { readonly state: string; readonly parent: number } | null {
   try {
     // The command's name stands in brackets, and may hold anything.

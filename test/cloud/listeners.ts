@@ -18,7 +18,7 @@ function inodesOf(pid: number): string[] {
       return inode === undefined ? [] : [inode];
     });
   } catch {
-    // It has ended meanwhile.
+    // The process has ended in between.
     return [];
   }
 }

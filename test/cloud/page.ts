@@ -9,7 +9,7 @@ export interface Page {
   take(beginning: string): string;
   /** A block that was taken before, to be walked once more. */
   again(beginning: string): string;
-  /** What nobody has taken. */
+  /** The blocks that were not taken. */
   left(): readonly string[];
   /** The names that its reader has to set first. */
   readonly variables: readonly string[];

@@ -38,7 +38,7 @@ export async function startPlace(python: string, { shops }: { readonly shops: nu
     PATH: path,
     HOME: home,
     LANG: 'C.UTF-8',
-    // The CDK writes where nobody else does, asks nobody, and tells nobody.
+    // The CDK writes to its own folder, prompts for nothing, and sends no telemetry.
     CDK_OUTPUT: join(home, 'cdk.out'),
     CDK_NOTICES: 'false',
     CDK_DISABLE_CLI_TELEMETRY: 'true',

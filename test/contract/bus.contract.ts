@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { type Announcement, announcementOf } from '../../core/model/order.ts';
 import type { Bus } from '../../core/ports/bus.ts';
 
-/** A bus and what came out at its other end. */
+/** A bus and the events that it delivered. */
 export interface BusSubject {
   readonly bus: Bus;
   /** Everything that was accepted, repeats included, in order. */

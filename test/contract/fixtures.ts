@@ -9,7 +9,7 @@ export const noon = Date.UTC(2026, 10, 24, 3);
 
 let shopsMade = 0;
 
-/** A shop nobody has used yet, so that tests do not meet each other's rows. */
+/** A shop that no test has used yet, so that tests do not meet each other's rows. */
 export function freshShop(): ShopKey {
   shopsMade += 1;
   return `rms#shop-${shopsMade}`;

@@ -23,8 +23,8 @@ export interface StoreSubject
     | 'spans'
   > {
   /**
-   * Makes a call whose first answer is lost after the store has carried it out; whoever waits for the answer repeats the
-   * call, as the SDK does.
+   * Makes a call whose first answer is lost after the store has carried it out; the client repeats the call, as the SDK
+   * does.
    */
   withLostAnswer<T>(call: () => Promise<T>): Promise<T>;
 }

@@ -32,7 +32,7 @@ function npmStart(...args: string[]): StartedDesk {
 /** Ends a run and all that it started, at once and with no chance to say anything. */
 async function killAll({ child, ended }: StartedDesk): Promise<void> {
   if (child.pid === undefined) throw new Error('The run has no process.');
-  // Whoever is killed first cannot start another one meanwhile.
+  // A stopped process cannot start another one while its children are killed.
   process.kill(child.pid, 'SIGSTOP');
   const all = [child.pid, ...descendantsOf(child.pid)];
   for (const pid of all) kill(pid);
@@ -48,7 +48,7 @@ function descendantsOf(pid: number): number[] {
   return below(pid);
 }
 
-/** Every process of this machine, with its parent. Linux tells of them in /proc, where small images have no `ps`. */
+/** Every process of this machine, with its parent. Linux lists them in /proc; small images have no `ps`. */
 function processes(): (readonly [pid: number, parent: number])[] {
   const lines = existsSync('/proc/self/stat')
     ? readdirSync('/proc').flatMap((name) => (/^\d+$/.test(name) ? statLine(name) : []))
@@ -62,7 +62,7 @@ function statLine(pid: string): string[] {
     const [, parent] = /^.*\) \S (\d+) /s.exec(readFileSync(`/proc/${pid}/stat`, 'utf8')) ?? [];
     return parent === undefined ? [] : [`${pid} ${parent}`];
   } catch {
-    // It has ended meanwhile.
+    // The process has ended in between.
     return [];
   }
 }
@@ -71,7 +71,7 @@ function kill(pid: number): void {
   try {
     process.kill(pid, 'SIGKILL');
   } catch {
-    // It has ended by itself meanwhile.
+    // The process has ended by itself in between.
   }
 }
 
@@ -91,7 +91,7 @@ describe('npm start that is killed', () => {
     const first = npmStart(...shown, '--shops', '5', '--plain', '--fresh');
     const begunMs = performance.now();
     await until('the first imported orders', () => /orders imported/.test(first.out()));
-    // A moment means the same on a slow machine: it is told by how long a start takes here.
+    // Delays are measured in the duration of a start, so that they mean the same on a slow machine.
     const startMs = performance.now() - begunMs;
     const refused = npmStart('--data', folder);
     expect(await refused.ended).toBe(1);

@@ -117,7 +117,7 @@ describe('on the desk', () => {
     expect(await rotate()).toMatchObject({ state: 'pending', pendingBecause: 'refused' });
     const meanwhile = [await addOrder(shopUrl)];
 
-    // The old key is found to be dead: its shop waits alone, and nobody is called.
+    // The old key is found to be dead: only its shop is paused, and no page is sent.
     const paused = await opsUntil(
       'the pause',
       () => ops('pauses'),

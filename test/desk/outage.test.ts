@@ -38,7 +38,7 @@ async function state(capability: Capability): Promise<HealthState> {
   return healths.find((health) => health.capability === capability)?.state ?? { kind: 'healthy' };
 }
 
-/** Calls that bring orders in: probes search for one row, confirm nobody's order, or ask for nobody's stock. */
+/** Calls that bring orders in: probes search for one row, confirm an order that does not exist, or read stock that does not exist. */
 function workersCallsSince(moment: number): MallExchange[] {
   const isWorkers = ({ request: { path, body } }: MallExchange): boolean =>
     path.includes('getOrder') || (path.includes('searchOrder') && !body.includes('"requestRecordsAmount":1,'));

@@ -120,7 +120,7 @@ describe('push-status on one machine, as it is deployed', () => {
   });
 
   it('gives up a message that cannot be read, after five times, and works on', async () => {
-    // A message that fails comes back after 18 minutes of the desk; nobody has to wait for that.
+    // A failed message comes back after 18 minutes of the desk; this makes it come back at once.
     await desk.cloud.call('sqs', 'AmazonSQS.SetQueueAttributes', {
       QueueUrl: stocked.queueUrl('status'),
       Attributes: { VisibilityTimeout: '1' },

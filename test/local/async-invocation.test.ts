@@ -9,7 +9,7 @@ import type { Outcome } from '../../local/functions/outcome.ts';
 const destination = { name: 'failed' } as CloudResource;
 const thrown: Outcome = { kind: 'failed', error: { errorType: 'Error', errorMessage: 'no' } };
 
-/** A function with these outcomes, one after the other, and what its destination was told. */
+/** A function with these outcomes, one after the other, and what its destination received. */
 function scripted(outcomes: Outcome[], policy: { maxRetries: number; maxAgeMs: number }) {
   const notAfter: number[] = [];
   const shape = { arn: 'arn:fn', asyncPolicy: { ...policy, onFailure: destination } } as FunctionShape;

@@ -13,7 +13,7 @@ afterAll(() => rmSync(root, { recursive: true }));
 const token = 'token-of-the-door';
 const newFolder = () => mkdtempSync(join(root, 'case-'));
 
-/** A mall whose clock stands still until it is told the time. */
+/** A mall whose clock stands still until the test moves it. */
 async function mallIn(folder: string, time: { now: number }, seed: number | null = null): Promise<DeskMall> {
   return openMall({ folder, now: () => time.now, speed: 1, seed, port: 0, token, onExchange: () => {} });
 }
@@ -136,7 +136,7 @@ describe('the mall of a data folder', () => {
           mall.control.order(orderNumber)?.model.PackageModelList.flatMap((one) => one.ShippingModelList ?? []).length,
       );
     expect(rowsOf(first)).toEqual([1, 1, 1]);
-    // How often it was called is told of this run only.
+    // Call counts cover this run only.
     const truth = (mall: DeskMall) => everything(mall).replace(/"calls":\{[^}]*\}/, '');
     const before = truth(first);
     await first.stop();

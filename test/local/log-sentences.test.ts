@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Cloud } from '../../local/cloud.ts';
 import { followFunctions } from '../../local/desk/happenings.ts';
 
-/** What people are told of one line that a function prints. */
+/** The sentences shown for one line that a function prints. */
 function told(entry: object): string[] {
   const said: string[] = [];
   const lines: Parameters<Cloud['onLine']>[0][] = [];

@@ -86,7 +86,7 @@ const sound: Readonly<Record<string, number | null>> = {
   'yahoo#kado cup:red': 20,
   'rms#kado pot/pot': 0,
   'yahoo#kado pot': 2,
-  // Nobody counted it, so nobody says what it should be.
+  // Not counted, so the expected level is unknown.
   'yahoo#kado tray': 100,
   'rms#kado tray/tray': null,
 };

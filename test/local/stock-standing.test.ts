@@ -20,7 +20,7 @@ async function standingOf(more: Partial<Listing>) {
 it('a listing that the mall took after a call with an open end is in step, though it is looked at again for hours', async () => {
   const isLookedAtAgain = { acked, unknownAt: at, lookAgainAt: at + 1 };
   expect(await standingOf(isLookedAtAgain)).toMatchObject({ inStep: 1, waiting: 0 });
-  // One of which nobody has heard anything since that call waits; so does one that has moved meanwhile.
+  // A listing without any answer since that call waits; so does a listing that has moved in between.
   expect(await standingOf({ unknownAt: at, lookAgainAt: at + 1 })).toMatchObject({ inStep: 0, waiting: 1 });
   expect(await standingOf({ ...isLookedAtAgain, dueAt: at })).toMatchObject({ inStep: 0, waiting: 1 });
 });

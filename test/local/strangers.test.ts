@@ -134,7 +134,7 @@ function serviceAt(port: number): string {
 
 const isMall = (port: number): boolean => ['rms', 'yahoo'].includes(serviceAt(port));
 const always = (): RegExp => /^403$/;
-/** A mall refuses whoever has no key of a shop, as the real one does. */
+/** A mall refuses a caller without a key of a shop, as the real one does. */
 const orByTheMall = (port: number): RegExp => (isMall(port) ? /^4\d\d$/ : /^403$/);
 const rightful = () => attacks(run.env.AWS_ACCESS_KEY_ID ?? '', run.simulatorToken ?? '');
 
@@ -262,7 +262,7 @@ describe('the services of a running npm start', () => {
     const { uid, statuses, files: read } = JSON.parse(stdout) as { uid: number; statuses: number[]; files: unknown[] };
     expect(uid).toBe(65_534);
     expect(statuses).toEqual(ports.map(() => 403));
-    // The process of a function may have ended meanwhile, and has nothing to read any more; this one has not, and the folder is there.
+    // The process of a function may have ended in between, and its files are gone; this process has not, and the folder exists.
     expect([read[0], read.at(-1)]).toEqual(['EACCES', 'EACCES']);
     expect(read.filter((code) => code !== 'ENOENT' && code !== 'EACCES')).toEqual([]);
   });
@@ -272,7 +272,7 @@ function argumentsOf(pid: number): string {
   try {
     return readFileSync(`/proc/${pid}/cmdline`, 'utf8');
   } catch {
-    // It has ended meanwhile.
+    // The process has ended in between.
     return '';
   }
 }

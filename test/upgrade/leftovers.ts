@@ -14,8 +14,8 @@ export interface Abandoned {
 const shipped: OrderProgress = 500;
 
 /**
- * Lets a release run, and takes it away in the middle: orders that nobody was told of, one that the mall hides, some it cannot
- * read, a scan that is not at its end, a shop whose key is refused, and a run that died between its claims and its rows.
+ * Lets a release run, and stops it in the middle. It leaves orders that were never announced, one that the mall hides, some it cannot
+ * read, an unfinished scan, a shop whose key is refused, and a run that died between its claims and its rows.
  */
 export async function leaveEverythingUndone(trial: Trial, deployed: Deployed): Promise<Abandoned> {
   const { rms, services, clock } = trial;

@@ -19,7 +19,7 @@ afterEach(() => trial.stop());
 
 const claim = { ...line, quantity: 2, version: noon, writer: 'run-a' };
 
-/** Release 0.1.0 is the last that keeps no trails: with the one after it, what is told here of trails is over. */
+/** Release 0.1.0 is the last without trails: with the release after it, the tests of trails here are obsolete. */
 describe('the ledger of the release before', () => {
   it('takes a claim’s trail away with its own write, and what it wrote is in the trail from the next write on', async () => {
     await now.putClaim(claim);

@@ -61,7 +61,7 @@ describe('in the middle of everything', () => {
   });
 });
 
-/** Where two wait for each other: whoever comes waits until `wanted` of them have come, once. */
+/** A barrier: each caller waits until `wanted` callers have arrived, once. */
 function openMeeting(wanted: number): { of(index: number): Promise<void> } {
   const come = new Set<number>();
   const { promise, resolve } = Promise.withResolvers<void>();

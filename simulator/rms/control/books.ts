@@ -34,7 +34,7 @@ function bookShop(shop: Shop): BookShop {
   };
 }
 
-/** The truth about one order; its lines and its model are composed only when somebody reads them. */
+/** The truth about one order; its lines and its model are composed only when they are read. */
 export function bookOrder(order: Order): BookOrder {
   return {
     shopUrl: order.shop.shopUrl,

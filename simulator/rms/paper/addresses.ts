@@ -24,7 +24,7 @@ export interface Person {
   sex: '男' | '女' | '-';
 }
 
-/** Somebody who does not exist. Numbers after 090 never begin with a zero in Japan: nobody has this phone. */
+/** A made-up person. Numbers after 090 never begin with a zero in Japan, so this phone number is unassigned. */
 export function person(chance: Prng): Person {
   const [familyName, familyNameKana] = chance.pick(FAMILY_NAMES);
   const [firstName, firstNameKana, sex] = chance.pick(GIVEN_NAMES);

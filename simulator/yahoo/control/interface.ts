@@ -91,7 +91,7 @@ export interface YahooControl {
     overdraftDefault?: boolean;
     /** How many SKUs it sells; 30 when absent. */
     skus?: number;
-    /** False: nobody has agreed yet, and the refresh token is no good. */
+    /** False: no consent has been given yet, and the refresh token is invalid. */
     consented?: boolean;
     /** Instead of made-up ones. */
     clientId?: string;
@@ -109,7 +109,7 @@ export interface YahooControl {
     sellerId: string,
     options?: { oldWorksForMs?: number },
   ): { publicKeyVersion: number; publicKey: string };
-  /** Whether the shop's application may call the order API, or which px code it is told. */
+  /** Whether the shop's application may call the order API, or which px code it receives. */
   setOrderApi(sellerId: string, state: OrderApiState): void;
   /** Whether the shop's application has the scope of the shop APIs. */
   setScope(sellerId: string, granted: boolean): void;

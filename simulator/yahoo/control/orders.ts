@@ -60,7 +60,7 @@ export function splitByHand(world: World, order: Order): string[] {
   const [first] = order.lines;
   const units = order.lines.reduce((sum, line) => sum + line.units, 0);
   const isOver = order.orderStatus === 4 || order.orderStatus === 5 || order.childIds.length > 0;
-  // Nobody of the shop sees an order that the fraud check holds.
+  // The shop does not see an order that the fraud check holds.
   const isHeld = order.fraudStatus === 1;
   if (isOver || isHeld || isReadOnly(world, order) || units < 2 || first === undefined) {
     throw new Error(

@@ -92,7 +92,7 @@ export function entryOf(shop: Shop): ShopEntry {
     overdraftDefault: shop.overdraftDefault,
     orders: shop.orders.length,
   };
-  // Not spread: that would make the public key before anybody reads it.
+  // Not spread: that would create the public key before it is read.
   return Object.defineProperties(credentials, Object.getOwnPropertyDescriptors(entry)) as ShopEntry;
 }
 

@@ -6,7 +6,7 @@ import { compactDate } from '../times.ts';
 import type { World } from '../world.ts';
 import { closeStock, restoreStock } from './stock.ts';
 
-/** Marks an order as changed: its 最終更新日時, and that somebody has seen it. */
+/** Marks an order as changed: its 最終更新日時, and that the shop has seen it. */
 export function touch(world: World, order: Order): void {
   order.updatedAt = world.timeMs;
   if (world.settings.flow.seenByChange) order.isSeen = true;
@@ -40,7 +40,7 @@ export interface Cancel {
   mails: boolean;
 }
 
-/** キャンセル. 欠品 closes the stock of what was ordered: sold out, whatever the quantity, until somebody opens it again. */
+/** キャンセル. 欠品 closes the stock of what was ordered: sold out, whatever the quantity, until it is opened again. */
 export function cancel(world: World, order: Order, { reason, detail, restores, mails }: Cancel): void {
   order.cancelReason = reason;
   order.cancelReasonDetail = detail;

@@ -118,7 +118,7 @@ function admit(world: World, order: Order, takenBackAfterMs: number | null): voi
   if (order.kind === 'unpaid') after(paymentDelayMs, () => unseen(order, () => pay(world, order, 1, '')));
 }
 
-/** The mall itself does something: nobody of the shop has seen the order by that. */
+/** The mall itself acts, which does not count as the shop having seen the order. */
 function unseen(order: Order, act: () => void): void {
   const { isSeen } = order;
   act();

@@ -41,7 +41,7 @@ const MOMENTS: Readonly<Record<string, { of: (order: Order) => number | null; si
   OrderTimeTo: { of: (order) => order.placedAt, side: 'to' },
   PublicationTimeFrom: { of: (order) => order.publishedAt, side: 'from' },
   PublicationTimeTo: { of: (order) => order.publishedAt, side: 'to' },
-  // Nobody's payment fails here, so that no order has such a deadline.
+  // No payment fails here, so no order has such a deadline.
   PayMethodChangeDeadlineFrom: { of: () => null, side: 'from' },
   PayMethodChangeDeadlineTo: { of: () => null, side: 'to' },
 };

@@ -45,7 +45,7 @@ function readCount(text: string | null, fallback: number, name: string, problems
   return fallback;
 }
 
-/** By 注文日時. Which of two orders of the same second comes first, nobody says. */
+/** By 注文日時. The order within the same second is undocumented. */
 function sorted({ world }: OrderCall, orders: Order[], sort: string): Order[] {
   const sign = sort === '-order_time' ? -1 : 1;
   const shuffled = world.settings.list.pageOrder === 'ties-shuffled';

@@ -31,7 +31,7 @@ export const orderStatusChange = orderFunction('orderStatusChange', { write: tru
   }
 });
 
-/** Final, and the buyer is told by mail. Left without a reason, it counts as 欠品. */
+/** Final, and the buyer gets a mail. Without a reason, it counts as 欠品. */
 function cancelled(call: OrderCall, order: Order) {
   const { world } = call;
   const { reason, detail, problem } = readCancelReason(call);

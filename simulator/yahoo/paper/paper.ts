@@ -3,7 +3,7 @@ import { BUILDINGS, PLACES } from '../../paper/places.ts';
 import { type Prng, prng } from '../../prng.ts';
 import type { Order } from '../state.ts';
 
-/** Somebody who does not exist, with an address. */
+/** A made-up person with an address. */
 export interface Person {
   lastName: string;
   lastNameKana: string;
@@ -69,7 +69,7 @@ function makePaper(order: Order): Paper {
   };
 }
 
-/** Numbers after 090 never begin with a zero in Japan: nobody has this phone. */
+/** Numbers after 090 never begin with a zero in Japan, so this phone number is unassigned. */
 function person(chance: Prng): Person {
   const [lastName, lastNameKana] = chance.pick(FAMILY_NAMES);
   const [firstName, firstNameKana] = chance.pick(GIVEN_NAMES);

@@ -2,8 +2,8 @@ import type { Shop } from '../state.ts';
 import type { Paper, Person } from './paper.ts';
 
 /**
- * Who is billed for a social gift whose address its recipient entered (SocialGiftType 1): nobody. Yahoo's page orderInfo says what
- * stands in each field instead: fixed words, the shop's name and 問い合わせ address, and one mail address for all shops.
+ * The bill of a social gift whose address its recipient entered (SocialGiftType 1), which names no person. Yahoo's page orderInfo gives
+ * the content of each field: fixed words, the shop's name and 問い合わせ address, and one mail address for all shops.
  */
 export function socialGiftBill(shop: Shop): Pick<Paper, 'buyer' | 'mailAddress'> {
   const buyer: Person = {

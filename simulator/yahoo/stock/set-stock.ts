@@ -8,7 +8,7 @@ import { ENTRIES_MAX, entriesOf, type StockCall, stockError, stockFunction } fro
 
 /**
  * 在庫更新. 200 where everything was written, 207 where something was not. An item code that no item has is written all
- * the same, and nobody says so.
+ * the same, without an error.
  */
 export const setStock = stockFunction('setStock', { write: true }, (call) => {
   const { world, form } = call;

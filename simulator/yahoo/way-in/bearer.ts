@@ -2,12 +2,12 @@ import { gatewayError, type Reply } from '../reply.ts';
 import type { Shop } from '../state.ts';
 import type { World } from '../world.ts';
 
-/** Whose call this is, by its `Authorization: Bearer`; null where the token is nobody's. */
+/** Whose call this is, by its `Authorization: Bearer`; null if the token is unknown. */
 export function shopOfBearer(world: World, headers: Record<string, string>): Shop | null {
   return world.accessTokens.get(tokenOf(headers))?.shop ?? null;
 }
 
-/** 401 where the token is nobody's, has ended, its consent was withdrawn, or its application lacks the scope. */
+/** 401 if the token is unknown, has expired, its consent was withdrawn, or its application lacks the scope. */
 export function bearerRefusal(world: World, headers: Record<string, string>): Reply | null {
   const token = world.accessTokens.get(tokenOf(headers));
   if (!token || token.shop.consent?.withdrawn) return tokenRefused('invalid token');

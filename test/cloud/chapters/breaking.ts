@@ -10,11 +10,11 @@ import { shopUrls, shopVariables } from './onboarding.ts';
 /** How long the mall is broken, in real time: an outage is found within three minutes, whenever it begins (docs/outages.md). */
 const breakMs = 3.5 * minuteMs;
 
-/** The break, told from chapter to chapter. */
+/** The break, shared by the chapters. */
 export interface Break {
   /** When it began, by the mall's clock. */
   since: number;
-  /** Ends when the mall is mended, whatever is done meanwhile. */
+  /** Resolves when the mall is mended, whatever is done in between. */
   over: Promise<void>;
 }
 

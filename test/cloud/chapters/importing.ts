@@ -9,7 +9,7 @@ import { shopUrls } from './onboarding.ts';
 /** New orders an hour in each shop. */
 const perHour = 600;
 
-/** The first run of the deployed schedule. Nobody starts it. */
+/** The first run of the deployed schedule. It starts by itself. */
 export function importing(the: () => Deployment, step: Step): void {
   const placed: string[] = [];
 

@@ -7,7 +7,7 @@ import { until } from '../until.ts';
 import type { Break } from './breaking.ts';
 import { shopUrls } from './onboarding.ts';
 
-/** The mall comes back, and nobody does anything. */
+/** The mall comes back, and the stage recovers without intervention. */
 export function recovering(the: () => Deployment, step: Step, broken: Break): void {
   step(
     'ends after three minutes and a half, with the last orders for today',

@@ -15,7 +15,7 @@ import { familyOf, isRunning } from '../family.ts';
 import type { Step } from '../story.ts';
 import { until } from '../until.ts';
 
-/** The stage goes, the orders are written down first, and what remains is told. */
+/** The stage is deleted, the orders are exported first, and what remains is reported. */
 export function tearingDown(the: () => Deployment, step: Step): void {
   step(
     'writes every order down, and takes everything down',

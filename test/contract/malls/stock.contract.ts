@@ -143,7 +143,7 @@ export function stockContract(subject: MallSubject): void {
         await mall.shop.stock.set(await levelsFor(mall.shop.stock, [first, second], 3));
         const after = await mall.shop.stock.read([first, second]);
         expect(after.get(first)).toMatchObject({ level: 3, closed: false });
-        // Whoever closed it opens it.
+        // Only the person who closed the item reopens it.
         expect(after.get(second)).toMatchObject({ level: 3, closed: mall.close !== undefined });
       } finally {
         await mall.stop();

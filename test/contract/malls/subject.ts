@@ -57,7 +57,7 @@ export interface ServedMall {
   cancel(orderNumber: string): void;
   /** The pieces of each line of an order. */
   unitsOf(orderNumber: string): readonly number[];
-  /** Has the form of an order number, and is nobody's. */
+  /** Has the form of an order number, and belongs to no order. */
   readonly unknownOrder: string;
   /** Begins a fault; false where the mall has no such. */
   break(fault: FaultName): boolean | Promise<boolean>;
@@ -85,7 +85,7 @@ export interface Line {
   readonly transport: Transport;
   /** From here on calls are given up after a moment: for a mall that hangs. */
   hurry(): void;
-  /** Ends the mall, so that nobody can connect. */
+  /** Ends the mall, so that no client can connect. */
   cut(): Promise<void>;
   stop(): Promise<void>;
 }
