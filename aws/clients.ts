@@ -30,8 +30,8 @@ function configOf({ send, access = {}, timeoutMs = 5 * secondMs }: ClientOptions
 }
 
 /**
- * Spares each call two things that the SDK does for every one of them: `docs/decisions/0021-aws-sdk.md` has what they are worth. One signer
- * signs all calls; by itself the SDK makes one a call. And the configuration, of which a call makes three copies, is laid out anew.
+ * Saves two steps that the SDK repeats for every call: `docs/decisions/0021-aws-sdk.md` has the measured savings. One signer signs
+ * all calls; by default the SDK creates one for each call. And the configuration, which a call copies three times, is laid out flat.
  */
 function tuned<Client extends { readonly config: Pick<DynamoDBClientResolvedConfig, 'signer'> }>(
   client: Client,

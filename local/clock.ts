@@ -5,7 +5,7 @@ export interface ScaledTime {
   readonly speed: number;
 }
 
-/** The one clock of a local cloud. Everything that waits, expires or is stamped goes by it. */
+/** The one clock of a local cloud. Every delay, expiry and timestamp uses it. */
 export interface CloudClock {
   /** In the form in which it is passed to functions. */
   readonly time: ScaledTime;

@@ -86,7 +86,7 @@ export interface Cloud {
   onInvocation(listener: (report: InvocationReport) => void): () => void;
   /** Calls back for every line that a function prints. Returns how to stop it. */
   onLine(listener: (line: PrintedLine) => void): () => void;
-  /** Calls back for every alarm that goes off, and when it is over: what the topic would be told. Returns how to stop it. */
+  /** Calls back for every alarm that goes off or clears, with what the topic would receive. Returns how to stop it. */
   onAlarm(listener: (news: AlarmNews) => void): () => void;
   /** The names of the alarms that stand. */
   standingAlarms(): ReadonlySet<string>;

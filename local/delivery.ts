@@ -14,8 +14,8 @@ export type Deliver = (target: CloudResource, body: string, groupId?: string) =>
 
 /**
  * Delivery to functions and queues. A function is invoked as EventBridge does it, asynchronously, and the promise resolves with
- * its outcome when it was run or given up; a queue has the message when the promise resolves. `onUndelivered` hears of a function
- * the record of whose run could not be delivered.
+ * its outcome when it was run or given up; a queue has the message when the promise resolves. `onUndelivered` is called for a
+ * function if the record of its run could not be delivered.
  */
 export function startDelivery(
   fleet: Pick<Fleet, 'named'>,

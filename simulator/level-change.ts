@@ -14,5 +14,5 @@ export interface LevelChange {
   readonly askedAt: number | null;
 }
 
-/** Who hears of each change. */
+/** Called on each change. */
 export type OnLevel = (change: LevelChange) => void;

@@ -12,7 +12,7 @@ interface Thrown {
 const noCredentials: ReadonlySet<string> = new Set(['CredentialsProviderError', 'TokenProviderError']);
 
 /**
- * Services do not know the credentials, or know that their time is over.
+ * Errors for credentials that are unknown to the service or expired.
  * https://docs.aws.amazon.com/STS/latest/APIReference/CommonErrors.html
  */
 const refusedCredentials: ReadonlySet<string> = new Set([

@@ -20,7 +20,7 @@ export interface DeploymentClients {
   readonly ses: SESv2Client;
 }
 
-/** Makes the clients, lends them to the work, and lets go of them. */
+/** Creates the clients, passes them to the work, and destroys them. */
 export async function withClients<T>(work: (clients: DeploymentClients) => Promise<T>): Promise<T> {
   const clients: DeploymentClients = {
     cloudFormation: new CloudFormationClient(clientOptions),

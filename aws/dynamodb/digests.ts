@@ -11,8 +11,8 @@ const digestFormat = 1;
 const digestsScope = 'digests';
 
 /**
- * What merchants have to be told, on DynamoDB (table Control): one partition with one item a merchant, and one a shop for what
- * was warned of. Only keys of orders are in them. A row with nothing to tell goes by itself after a day.
+ * Pending notices to merchants, on DynamoDB (table Control): one partition with one item for each merchant, and one for each shop with
+ * the warnings sent. Only keys of orders are in them. A row without a pending notice expires after a day.
  */
 export function dynamoDigests(table: Table): Digests {
   const ofScope = async (scope: string, isConsistent: boolean): Promise<Item[]> => {

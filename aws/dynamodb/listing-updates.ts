@@ -29,7 +29,7 @@ export function listingUpdate(listing: Listing) {
   };
 }
 
-/** Makes a listing due that no worker holds and that is not due by then: everything that its place in the index depends on is then known. */
+/** Makes a listing due, unless a worker holds it or it is due by then. Under this condition its place in the index is known. */
 export function dueUpdate({ shop }: ListingKey, at: EpochMs) {
   const expression = new Expression();
   const version = expression.name('version');

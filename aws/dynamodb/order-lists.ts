@@ -9,7 +9,7 @@ import type { Item, Table } from './table.ts';
 /** Rows of one page of `range`: at most about 400 KB, so that an export holds little at once. */
 const rangePageSize = 100;
 
-/** The reading half of the order store that goes by shop, bucket or range. */
+/** The queries of the order store by shop, bucket or range. */
 export function dynamoOrderLists(table: Table): Pick<OrderStore, 'openOrders' | 'due' | 'range'> {
   return {
     async openOrders(shop) {

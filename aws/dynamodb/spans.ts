@@ -21,7 +21,7 @@ export function dynamoSpans(table: Table): Spans {
       const again = new Expression();
       const isNewer = again.compare('at', '<', number(span.at));
       const written = await putItem(table, spanItem(span), { ConditionExpression: isNewer, ...again.placeholders() });
-      // Imported and taken out since it was read: then it is queued anew, by the first way.
+      // The span was imported and removed after it was read, so it is queued again as a new one.
       if (written === 'refused' && (await readItem(table, spanKey(span))) === null) return this.queue(span);
       return 'renewed';
     },

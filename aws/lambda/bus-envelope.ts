@@ -2,8 +2,8 @@ import { InputError } from '../../core/kernel/index.ts';
 import type { RequestEvent } from '../../core/ports/index.ts';
 
 /**
- * The event that a rule of the bus has put into a queue. Throws an `InputError` for anything that is no event of this type: it
- * is not the sender who got that wrong, but our rule, so it is no request to be rejected.
+ * The event that a rule of the bus has put into a queue. Throws an `InputError` for a message that is not an event of this type: the
+ * rule is wrong, not the sender, so this is not a request to reject.
  * https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-events-structure.html
  */
 export function requestEventOf(body: string, detailType: string): RequestEvent {

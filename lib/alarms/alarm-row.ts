@@ -79,7 +79,8 @@ export type WhoActs = 'on call' | 'developers' | 'merchant desk';
 
 /**
  * An alarm, as its recipients see it. It notifies when it goes off and when it clears. It therefore never watches the highest age of all
- * shops, which one shop can keep up for months, but shops to which something has just happened (`core/kernel/time.ts`). Its page is `docs/runbook/<id>.md`. */
+ * shops, which one shop can keep up for months, but shops to which something has just happened (`core/kernel/time.ts`).
+ * Its page is `docs/runbook/<id>.md`. */
 export interface AlarmRow {
   /** Ends the alarm's name; never changes. */
   readonly id: string;

@@ -29,7 +29,7 @@ export interface Watched {
   readonly malls: readonly string[];
   /** False where our own network cannot be told from a mall's, since there is nothing else to ask. */
   readonly hasReference: boolean;
-  /** The name of the rule that hears of mails that came back; null where none are sent. */
+  /** The name of the rule for mails that came back; null if no mails are sent. */
   readonly mailRule: string | null;
 }
 

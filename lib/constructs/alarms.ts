@@ -28,13 +28,13 @@ const hushWait = Duration.minutes(2);
 const hushExtension = Duration.minutes(30);
 
 /**
- * The alarms of `lib/alarms.ts`, for everything in this deployment that they concern. Each tells the action of its severity when it goes
- * off, and when it is over. The severity is in the name, `tsunagi-<stage>-page-poll-orders-failing`, and so in the subject of the mail.
+ * The alarms of `lib/alarms.ts`, for everything in this deployment that they concern. Each runs the action of its severity when it goes
+ * off, and when it clears. The severity is in the name, `tsunagi-<stage>-page-poll-orders-failing`, and so in the subject of the mail.
  *
  * An alarm that others suppress is two: one that watches the figure and sends nothing, `tsunagi-<stage>-watch-…`, and a composite
- * one with the alarm's own name, which sends, unless a suppressing alarm stands. In the profile `essential` it is a single alarm that nothing
- * suppresses. Its name has the word `direct`: a stage can change its profile, and CloudFormation creates the new alarm before it deletes the
- * composite one, so the names must differ.
+ * one with the alarm's own name, which sends, unless a suppressing alarm stands. In the profile `essential` it is one alarm that nothing
+ * suppresses. Its name has the word `direct`: a stage can change its profile, and CloudFormation creates the new alarm before it deletes
+ * the composite one, so the names must differ.
  */
 export class Alarms extends Construct {
   /** The alarms that send notifications, by severity, in the order of the table. */

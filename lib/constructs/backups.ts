@@ -21,9 +21,9 @@ const schedules = {
 export type Backed = Readonly<Record<keyof typeof schedules, readonly string[]>>;
 
 /**
- * Backups of tables in a vault of their own, beside point-in-time recovery: they survive a caller that may delete tables, and can be copied to
- * another Region or account. The vault is locked in governance mode: what is in it stays for its days, unless someone takes the lock
- * away first, by a right of its own (`backup:DeleteBackupVaultLockConfiguration`).
+ * Backups of tables in a vault of their own, in addition to point-in-time recovery: they survive a caller that may delete tables, and can
+ * be copied to another Region or account. The vault is locked in governance mode: backups stay for their retention period, unless the lock
+ * is removed first, which takes a separate permission (`backup:DeleteBackupVaultLockConfiguration`).
  */
 export class Backups extends Construct {
   readonly vaultName: string;

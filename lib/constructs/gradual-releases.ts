@@ -91,8 +91,8 @@ export class GradualReleases extends Construct {
 
 /**
  * The alarm that rolls a release back: a run of the new version, started through the alias, ended with an error. It sends no
- * notification; the deployment fails, and says so. The alarms `failing` would be no use here: they stand after a quarter of an hour, do not tell the
- * versions apart, and would stop the release that mends what they stand for.
+ * notification; the deployment fails, and says so. The alarms `failing` do not fit: they stand after a quarter of an hour,
+ * do not distinguish versions, and would stop the release that fixes their cause.
  * https://docs.aws.amazon.com/lambda/latest/dg/monitoring-metrics-types.html
  */
 function failingVersion(scope: Construct, stage: string, { name, lambda, live, version }: TsunagiFunction): Alarm {

@@ -22,7 +22,7 @@ const bad = ['Email Bounced', 'Email Complaint Received', 'Email Rejected'];
 export class MailFeedback extends Construct {
   /** Mails that are sent with it are watched. */
   readonly configurationSetName: string;
-  /** The rule that hears of each mail that did not do its work. */
+  /** The rule that matches each mail that was not delivered or was complained of. */
   readonly ruleName: string;
 
   constructor(scope: Construct, id: string, props: { readonly stage: string; readonly topic: Topic }) {

@@ -26,8 +26,8 @@ export interface Shown extends Watched {
 const third = { width: 8, height: 6 } as const;
 
 /**
- * One page for the person on call, read from the top: is a mall down, are we behind, is anything stuck; is anything red; did a run fail; do the functions run; do their neighbours
- * keep up. A title says what is normal, so that a line can be judged without knowing the system.
+ * One page for the person on call, read from the top: is a mall down, are we behind, is anything stuck; is anything red; did a run fail;
+ * do the functions run; do their neighbours keep up. A title says what is normal, so that a line can be judged without knowing the system.
  */
 export function opsDashboard(
   scope: Construct,

@@ -11,8 +11,8 @@ import type { WorkQueue } from './work-queue.ts';
  */
 export class QueueFedFunction extends TsunagiFunction {
   constructor(scope: Construct, name: string, props: FunctionProps & { readonly settings: FunctionSettings }) {
-    // It sends messages to its own queue: a shop that is still to be looked at, goods that moved again. The SDK hands on the lineage of a
-    // message, and Lambda would take the sixteenth of a chain for a loop by mistake and drop it. Every message of ours ends by itself.
+    // It sends messages to its own queue: a shop that is still to be looked at, goods that moved again. The SDK passes on the lineage of a
+    // message, and Lambda would mistake the sixteenth of a chain for a loop and drop it. Every chain of messages here ends by itself.
     // https://docs.aws.amazon.com/lambda/latest/dg/invocation-recursion.html
     super(scope, name, { ...props, lambda: { recursiveLoop: RecursiveLoop.ALLOW } });
   }

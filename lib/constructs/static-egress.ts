@@ -27,8 +27,8 @@ const networkActions = [
 ];
 
 /**
- * A network of its own, out of which every call goes by one of a few addresses that never change, and into which nothing comes.
- * For malls that answer registered addresses alone (`docs/malls/yahoo.md`). Tables are reached beside it, at no cost.
+ * A network with fixed outbound addresses and no inbound access, for malls that answer only registered addresses
+ * (`docs/malls/yahoo.md`). Calls to tables bypass the addresses, at no cost.
  */
 export class StaticEgress extends Construct {
   readonly vpc: IVpc;

@@ -62,7 +62,7 @@ const root = fileURLToPath(new URL('../../', import.meta.url));
 
 /**
  * One function: its bundle, its log group and its role. The name is that of its folder under functions/, and the deployed
- * function and its log group carry it too. What starts it is the matter of `ScheduledFunction` and `QueueFedFunction`.
+ * function and its log group carry it too. `ScheduledFunction` and `QueueFedFunction` add the trigger.
  */
 export abstract class TsunagiFunction extends Construct {
   readonly name: string;

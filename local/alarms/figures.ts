@@ -1,4 +1,4 @@
-/** A metric: its namespace, its name, and what tells it from its like. */
+/** A metric: its namespace, its name and its dimensions. */
 export interface MetricKey {
   readonly namespace: string;
   readonly name: string;

@@ -14,9 +14,9 @@ export interface RunningAlarms {
 }
 
 /**
- * Judges the alarms of the templates at the end of each minute, by what was accounted for until then and how the queues stand.
+ * Judges the alarms of the templates at the end of each minute, by the figures recorded until then and the state of the queues.
  *
- * @param onFailure hears of a minute in which that could not be done; the next one goes on
+ * @param onFailure called for a minute in which that failed; the next minute is judged again
  */
 export function startAlarms(
   alarms: readonly AlarmShape[],

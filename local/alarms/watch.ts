@@ -2,7 +2,7 @@ import type { AlarmShape, AlarmState, CompositeAlarm } from './alarm-shape.ts';
 import { evaluateAlarm } from './evaluate.ts';
 import type { Figures } from './figures.ts';
 
-/** An alarm that went off, or is over. */
+/** An alarm that went off, or cleared. */
 export interface AlarmNews {
   readonly name: string;
   readonly description: string;

@@ -11,7 +11,7 @@ export interface WatchedPushes {
   of(shop: string): PushCounts;
   /** Reads the whole table, once, at the start. */
   load(): Promise<void>;
-  /** Reads anew what is undone, and tells what has become of it since. Costs a few small reads where nothing is. */
+  /** Reads the open requests again, and reports what has become of them since. Costs a few small reads if there are none. */
   read(): Promise<void>;
 }
 

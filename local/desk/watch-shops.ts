@@ -9,7 +9,7 @@ export interface WatchedShops {
   readonly pauses: readonly Pause[];
   /** A shop's name, with its mall where another one has the same name; what people call a mall. */
   nameOf(shop: string): string;
-  /** Reads both anew, and tells which pauses began and ended since. */
+  /** Reads both again, and reports which pauses began and ended since. */
   read(): Promise<void>;
 }
 

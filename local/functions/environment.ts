@@ -27,7 +27,7 @@ export interface EnvironmentOptions {
 }
 
 type State =
-  /** Loads the function, or tidies up after an invocation. An invocation that arrives in the meantime runs when the environment asks for work. */
+  /** Loads the function, or tidies up after an invocation. An invocation that arrives now runs when the environment asks for work. */
   | { readonly kind: 'preparing'; readonly pending?: Given }
   | { readonly kind: 'idle' }
   | { readonly kind: 'busy'; readonly given: Given }

@@ -35,11 +35,11 @@ export interface SentMail {
 const sendPath = '/v2/email/outbound-emails';
 
 /**
- * Starts a mailbox that takes SES's calls and keeps every mail in memory. The mailbox itself takes anything; what stands in
+ * Starts a mailbox that takes SES's calls and keeps every mail in memory. The mailbox itself accepts every mail; the server in
  * front of it refuses what SES refuses.
  *
- * @param accessKeyId who signs with another one is refused
- * @param onFeedback hears of a mail to one of the addresses with which SES lets people try what comes of bad ones
+ * @param accessKeyId a call signed with another one is refused
+ * @param onFeedback called for a mail to one of SES's simulator addresses for bounces and complaints
  */
 export async function startMail(
   accessKeyId: string,

@@ -31,7 +31,7 @@ export function schedulesOf(resources: Resources): Schedule[] {
 }
 
 /**
- * Runs a schedule on the cloud's clock, the first time at once if it goes by rate. A moment that the machine slept through is
+ * Runs a schedule on the cloud's clock; a schedule with a rate starts at once. Runs that were missed while the machine slept are
  * made up for once, never several times. Returns how to stop.
  */
 export function runSchedule(schedule: Schedule, clock: CloudClock, fire: (atMs: number) => void): () => void {

@@ -20,7 +20,7 @@ export type Operation = (input: Record<string, unknown>) => unknown | Promise<un
  * Serves operations of services that speak AWS JSON, by the name in the X-Amz-Target header, such as `AWSEvents.PutEvents`.
  * An operation that is not served is refused with an exception that says so, and never reaches AWS.
  *
- * @param accessKeyId who signs with another one is refused
+ * @param accessKeyId a call signed with another one is refused
  */
 export async function serveAwsJson(
   operations: Readonly<Record<string, Operation>>,

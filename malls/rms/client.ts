@@ -75,7 +75,7 @@ export interface RmsShopOptions {
   readonly version?: AgreedVersion;
   /** Makes the door for statuses. Handed in, so that a bundle that changes no status does not carry it; without it there is none. */
   readonly statusDoor?: CreateStatusDoor | undefined;
-  /** Lists what the shop has, handed in likewise; without it the shop's `stock` has no `list`. */
+  /** Lists what the shop has, handed in for the same reason; without it the shop's `stock` has no `list`. */
   readonly itemList?: typeof listRmsItems | undefined;
 }
 

@@ -74,7 +74,7 @@ export function faultOf(call: RmsCall, outcome: RmsAnswer | TransportFailure): T
       'a page for people instead of JSON, as in maintenance. Nothing to do but wait.',
     );
   }
-  // The gateway says in its codes what is wrong with a key. A 403 without a word is of whatever stands before it.
+  // The gateway's codes say what is wrong with a key. An empty 403 is from a server in front of it.
   if (status === 403 && body.kind === 'empty') {
     return fault(
       'mall.failing',

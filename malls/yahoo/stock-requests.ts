@@ -18,7 +18,7 @@ export function setStockForm(sellerId: string, levels: readonly StockLevel[]): s
   });
 }
 
-/** setStock with an invalid quantity: Yahoo refuses it (st-02104), whatever the item. Only probes send it, for an item that does not exist. */
+/** setStock with an invalid quantity: Yahoo refuses it (st-02104), whatever the item. Only probes send it, for a nonexistent item. */
 export function setNothingForm(sellerId: string, item: string): string {
   return formOf({ seller_id: sellerId, item_code: item, quantity: 'none' });
 }

@@ -23,7 +23,7 @@ export interface HeardEvent {
   readonly detail: Plain;
 }
 
-/** Another team's program that hears of orders: a rule on the deployed bus, and a queue. */
+/** Another team's program that receives order events: a rule on the deployed bus, and a queue. */
 export interface Consumer {
   /** Every event so far, repeats included, in no particular order. */
   events(): Promise<readonly HeardEvent[]>;

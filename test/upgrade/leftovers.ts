@@ -79,7 +79,7 @@ export async function undoneIn(trial: Trial): Promise<Readonly<Record<string, nu
   };
 }
 
-/** Lets a release do what was left: the key is stored anew, a dead run's hour passes, and a night. */
+/** Lets a release finish the leftovers: the key is stored again, a dead run's hour passes, and a night. */
 export async function finishEverything(trial: Trial, deployed: Deployed, { kado, momiji }: Abandoned): Promise<void> {
   const { rms, clock } = trial;
   const key = rms.rotateKey(momiji.code);

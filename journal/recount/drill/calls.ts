@@ -9,7 +9,7 @@ export interface CallCount {
   readonly first5MinOfRampOverOrdinary: number;
 }
 
-/** Everybody has heard of a pause so long after it was written. */
+/** Every worker has read a pause this long after it was written. */
 const heardMs = 10_000;
 const rampMs = 300_000;
 const hourMs = 3_600_000;

@@ -90,7 +90,7 @@ function carryOut(world: World, shop: Shop, orderNumber: string, plan: ShippingP
   return answer.messages;
 }
 
-/** Still running, never heard of and forgotten all get the same answer. */
+/** A request that is still running, unknown or forgotten gets the same answer. */
 export function getResultUpdateOrderShippingAsync(call: OrderCall): Reply {
   const { world, shop, body, messages } = call;
   const reader = readFields(body, messages);

@@ -27,7 +27,7 @@ interface Shelf {
   readonly steps: readonly Step[];
 }
 
-/** Everybody has heard of a pause so long after it was written; what was written so long before its end may be under way. */
+/** Every worker has read a pause this long after it was written; a call that began this long before its end may still be in progress. */
 const heardMs = 10_000;
 const underWayMs = 30_000;
 

@@ -8,7 +8,7 @@ export interface Step {
 
 /** The stock of a day, SKU by SKU. */
 export interface Ledger {
-  /** What is free by the books when the day is over. */
+  /** The free pieces by the books at the end of the day. */
   freeInTheEnd(merchant: string, sku: string): number | null;
   levelInTheEnd(listing: ListingRow): number | null;
   /** What the ledger came to each time it was written in, as the listing would show it. */
