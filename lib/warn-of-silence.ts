@@ -19,12 +19,14 @@ export function warnOfSilence(
   if (webhookParameter !== null) {
     warn(
       'webhook-alone',
-      `Alarms go to the webhook alone: when it refuses them, nobody hears of that either. Set opsEmail ${inBlock}; ${how}.`,
+      `Alarms go only to the webhook: if it refuses them, no other channel reports the failure. Set opsEmail ${inBlock}; ${how}.`,
     );
     return;
   }
   const who =
-    ticketEmail === null ? 'No subscription is set: alarms reach nobody.' : 'No opsEmail is set: pages reach nobody.';
+    ticketEmail === null
+      ? 'No subscription is set: alarms have no recipient.'
+      : 'No opsEmail is set: pages have no recipient.';
   warn(
     'no-subscription',
     `${who} Set opsEmail or webhookParameter ${inBlock}; ${how}. Subscriptions made by hand are not seen here.`,

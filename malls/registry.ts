@@ -134,6 +134,6 @@ const notServed = ({ key }: Pick<Shop, 'key'>): TsunagiError =>
   new TsunagiError(
     'key.unreadable',
     'after-pause',
-    `This installation is told nothing of Yahoo!ショッピング, so ${key} cannot be opened. Name yahoo in the parameter malls and deploy.`,
+    `This installation is not configured for Yahoo!ショッピング, so ${key} cannot be opened. Name yahoo in the parameter malls and deploy.`,
     { shop: key },
   );

@@ -26,7 +26,7 @@ export function eventOf<T extends string>(
   }
   if (!('detail' in envelope)) problems.push('"detail" is missing.');
   if (problems.length > 0 || type === undefined) {
-    throw new InputError('A message of the intake queue is no event of the bus', problems);
+    throw new InputError('Message is not an EventBridge event', problems);
   }
   return { type, event: { id: String(id), source: String(source), time: String(time), detail } };
 }
@@ -44,5 +44,5 @@ function envelopeIn(body: string): Readonly<Record<string, unknown>> {
   } catch {
     // Said below.
   }
-  throw new InputError('A message of the intake queue is no event of the bus', ['It is no JSON object.']);
+  throw new InputError('Message is not an EventBridge event', ['It is not a JSON object.']);
 }

@@ -27,7 +27,7 @@ export const importRows: readonly AlarmRow[] = [
     severity: 'ticket',
     why: 'A shop has fallen an hour behind, or whole days and an hour, though nothing holds it.',
     who: 'on call',
-    what: 'See which shop and why: npm run ops -- status --worst 20. The alarm is over an hour later, whether the shop has caught up or not, so that it can tell of the next one; of the same shop it tells again each day. A new shop with a long past is behind until it has caught up.',
+    what: 'See which shop and why: npm run ops -- status --worst 20. The alarm clears after one hour, whether or not the shop has caught up, so that it can report the next one; the same shop is reported again each day. A new shop with a long past is behind until it has caught up.',
     suppressedBy: 'import',
   },
   {
@@ -39,7 +39,7 @@ export const importRows: readonly AlarmRow[] = [
     severity: 'ticket',
     why: 'The import of a shop has waited for ten minutes, or whole days more, though its mall answers: the mall refuses to hand out any of its orders, or counts other orders than it lists. Nothing is quarantined and nothing is lost; new orders wait at the mall, or it is not proven that all of them came.',
     who: 'on call',
-    what: 'See which shop and why: npm run ops -- status. Where several shops of a mall have it at once, the mall has changed its API: tell the developers. The alarm is over an hour later, whether the import goes on or not, so that it can tell of the next shop; of the same one it tells again each day.',
+    what: 'See which shop and why: npm run ops -- status. Where several shops of a mall have it at once, the mall has changed its API: tell the developers. The alarm clears after one hour, whether or not the import continues, so that it can report the next shop; the same shop is reported again each day.',
     suppressedBy: 'import',
   },
   {
@@ -97,7 +97,7 @@ export const importRows: readonly AlarmRow[] = [
     when: { atLeast: 1 },
     lasts: atOnce,
     severity: 'page',
-    why: 'EventBridge could hand an event neither to its target nor to the dead letters, and has given it up. A change of status or a report of stock that a program asked for is lost, or a merchant’s mail came back and nobody was told.',
+    why: 'EventBridge could deliver an event neither to its target nor to the dead letters, and has given it up. A change of status or a report of stock that a program asked for is lost, or a merchant’s mail came back and no notification was sent.',
     who: 'on call',
     what: 'Look whether the queues of the rule exist, and whether their policies let events.amazonaws.com send. Deploying the stack again sets both right. Then have the programs send again what they sent since: an event that was taken in already changes nothing.',
   },
@@ -110,7 +110,7 @@ export const importRows: readonly AlarmRow[] = [
     severity: 'ticket',
     why: 'A shop’s oldest status change has been held, due, or tried again and again for two hours while its mall is well, or for days more: an order is not confirmed, or a shipment not reported.',
     who: 'on call',
-    what: 'See which wait and why: npm run ops -- stuck, npm run ops -- pauses. A pause set by a person is lifted by a person; what is tried again shows what its last call came to. The alarm is over an hour later, whether it was sent or not, so that it can tell of the next shop; of the same one it tells again each day.',
+    what: 'See which wait and why: npm run ops -- stuck, npm run ops -- pauses. A pause set by a person is lifted by a person; what is tried again shows what its last call came to. The alarm clears after one hour, whether or not it was sent, so that it can report the next shop; the same shop is reported again each day.',
     suppressedBy: 'import',
   },
   {
@@ -134,7 +134,7 @@ export const importRows: readonly AlarmRow[] = [
     severity: 'ticket',
     why: 'A shop was not re-read and audited for two nights or more, though nothing held it. That no order is missing there is not proven, and edits of open orders are not seen.',
     who: 'on call',
-    what: 'See how the runs of reconcile end at night, and whether they end within their limit. To prove a span at once: npm run ops -- audit. The alarm is over an hour later, whether the shop was audited or not, so that it can tell of the next one; of the same shop it tells again each day.',
+    what: 'See how the runs of reconcile end at night, and whether they end within their limit. To prove a span at once: npm run ops -- audit. The alarm clears after one hour, whether or not the shop was audited, so that it can report the next one; the same shop is reported again each day.',
     suppressedBy: 'import',
   },
   {

@@ -34,7 +34,7 @@ export const mailRows: readonly AlarmRow[] = [
     when: { atLeast: 1 },
     lasts: atOnce,
     severity: 'ticket',
-    why: 'A mail to a merchant came back, was complained of, or was refused for a virus. The merchant has not read it. The topic was told which merchant.',
+    why: 'A mail to a merchant came back, was complained of, or was refused for a virus. The merchant has not read it. The message to the topic names the merchant.',
     who: 'merchant desk',
     what: 'Tell the merchant by another way, and ask for an address that works: npm run ops -- merchants change.',
   },

@@ -35,7 +35,7 @@ export const queueRows: readonly AlarmRow[] = [
     when: { atLeast: 10 * dayS },
     lasts: atOnce,
     severity: 'ticket',
-    why: 'A dead letter has lain in the queue for 10 days. After 14 days SQS deletes it; a request that was in it is then known to whoever sent it alone.',
+    why: 'A dead letter has lain in the queue for 10 days. After 14 days SQS deletes it; only the sender then knows a request that was in it.',
     who: 'developers',
     what: 'Deal with it now, as dead-letters says.',
   },

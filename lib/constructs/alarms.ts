@@ -119,7 +119,7 @@ export class Alarms extends Construct {
     });
     const alarm = new CompositeAlarm(this, name, {
       compositeAlarmName: `tsunagi-${this.#props.stage}-${name}`,
-      alarmDescription: `Tells nobody. While it stands, alarms that follow from its causes are quiet: ${causes.join(', ')}.`,
+      alarmDescription: `Sends no notification. While it stands, alarms that follow from its causes are suppressed: ${causes.join(', ')}.`,
       alarmRule: AlarmRule.anyOf(...rules),
     });
     this.#hushes.set(name, alarm);

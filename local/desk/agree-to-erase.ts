@@ -21,7 +21,7 @@ export async function agreedOptions(
   if (options.eraseReal || options.tour || !erasesReal(kindOf(path), options)) return options;
   if (stdin.isTTY !== true || stderr.isTTY !== true) return options;
   const question =
-    `${path} holds the orders and keys of real shops. --fresh removes them for good, and nobody can bring them back.\n` +
+    `${path} holds the orders and keys of real shops. --fresh removes them permanently.\n` +
     `Type ${eraseWord} to remove them, anything else to keep them: `;
   const answer = await askAnswer(stdin, stderr, question);
   return answer?.trim() === eraseWord ? { ...options, eraseReal: true } : options;

@@ -22,7 +22,7 @@ const sentences: Readonly<Record<string, (fields: Fields) => string>> = {
   'health.changed': healthText,
   'incident.changed': incidentText,
   'network.ours-broken': ({ mall }) =>
-    `${mallOf(mall)} is not heard, and nor is anybody else: our own network is broken`,
+    `${mallOf(mall)} does not answer, and neither does any other address: our own network is broken`,
   'shop.key-refused': ({ shop, code }) => `${text(shop)}: the mall refused its key (${text(code)})`,
   'shop.visit-failed': ({ shop, code }) => `${text(shop)}: this run failed (${text(code)}), the next one tries again`,
   'shop.visit-broke': ({ shop, error }) => `${text(shop)}: this run broke (${text(error)}), the next one tries again`,

@@ -13,15 +13,15 @@ import from and to keep in stock. Data stay in .tsunagi/, through kill -9 too. C
   --yahoo-url URL    the same for this Yahoo!ショッピング; with --yahoo-auth-url URL, where it gives out access tokens
   --data DIR         where everything is kept (default .tsunagi): a new or empty folder, or one of an earlier start
   --fresh            start over: removes what an earlier run kept there; asks first where orders and keys of real shops lie
-  --erase-real       with --fresh where nobody can be asked: orders and keys of real shops may go, too
+  --erase-real       with --fresh where no terminal can ask: removes orders and keys of real shops, too
   --clock-was-ahead  with a real mall: the clock of this machine was ahead and is right now; what it put off is done now
   --exit-after TIME  stop after so long, such as 60s, 2m; figures are printed at the end
   --json             print one line of figures at the end, and progress to standard error
   --journal FILE     write down every request to the mall, every event and the final tables; see npm run recount
   --inspect NAME     run this function, such as poll-orders, under a debugger on port 9229, one run at a time; every
                      user of this machine can attach to it
-  --alone            nobody but you changes orders; otherwise buyers and shops do now and then, and every three minutes a
-                     warehouse asks for status changes by an event
+  --alone            only you change orders; otherwise buyers and shops do now and then, and every three minutes a
+                     warehouse requests status changes by an event
   --port N           port of the simulated RMS (default: any free one)
   --tour             tells an outage by itself: broken, held, mailed, mended, caught up, audited; in two to three minutes
   --plain            print lines instead of redrawing the screen; so it is wherever the output is no terminal

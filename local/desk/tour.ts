@@ -40,7 +40,7 @@ export async function tour({ cloud, ports, mall, stock, stored, say }: TourScene
   const isCaughtUp = async (): Promise<boolean> =>
     (await ports.shops.all()).every(({ cursor }) => mall.control.nowMs() - cursor < caughtUpMs);
   await until('the first orders', async () => stored() > 0 && stored() >= atMall() - 20 && (await isCaughtUp()));
-  step('Now RMS breaks. Nobody tells us; the probes find out.');
+  step('Now RMS breaks. There is no announcement; the probes find out.');
   breakMall(mall);
   await until('the outage to be noticed', async () => (await state()) === 'down');
   step('It is certain: everything is held. No worker calls the mall any more, only probes do.');
@@ -50,7 +50,7 @@ export async function tour({ cloud, ports, mall, stock, stored, say }: TourScene
   step(`Buyers go on buying: ${atMall() - stored()} orders wait at RMS.`);
   const ware = await sellTwice(stock);
   if (ware !== null) {
-    step(`Yahoo sells the last pieces of ${ware.sku}, and RMS, which nobody can tell so, two of the same.`);
+    step(`Yahoo sells the last pieces of ${ware.sku}, and RMS, which cannot be updated, two of the same.`);
     await until('what Yahoo sold to be held at RMS', async () => (await heldAtRms(stock)) > 0);
     step(`What Yahoo sells is reckoned; the levels of ${await heldAtRms(stock)} items are held for RMS.`);
   }
@@ -82,7 +82,7 @@ export async function tour({ cloud, ports, mall, stock, stored, say }: TourScene
     step(`It names what was sold twice: ${named.trim()}`);
   }
   step(
-    `That was all, ${tookText(performance.now())} after the start. Nobody had to do anything. Mails before the all-clear: ${sent}.`,
+    `That was all, ${tookText(performance.now())} after the start. No action was needed. Mails before the all-clear: ${sent}.`,
   );
 }
 

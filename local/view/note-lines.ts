@@ -25,7 +25,7 @@ export function noteLines({ shops, queues }: ViewState, width: number, paint: Pa
   const waits = shops.filter(({ pause, statusPause }) => endsByItself.has((pause ?? statusPause)?.cause ?? ''));
   const held = waits.reduce((sum, { statuses }) => sum + statuses.held, 0);
   const duties = [
-    ...(failed > 0 ? [`Failed status changes need somebody: npm run ops -- push list --failed (${failed})`] : []),
+    ...(failed > 0 ? [`Failed status changes need a person: npm run ops -- push list --failed (${failed})`] : []),
     ...(hasGivenUp ? ['Messages were given up: npm run ops -- stuck'] : []),
   ].map((line) => paint('red', line));
   const patience =

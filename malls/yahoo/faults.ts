@@ -40,7 +40,7 @@ export function faultOf(call: YahooCall, outcome: YahooAnswer | TransportFailure
     if (known) return fault(...known);
   }
   if (tokenTroubleOf(outcome) === 'no-scope') {
-    const advice = `its consent does not hold for ${apiName[call.operation]}. Somebody of the shop agrees again with the scopes openid and profile for an application that may use it, and stores the new keys.`;
+    const advice = `its consent does not hold for ${apiName[call.operation]}. A person of the shop must agree again with the scopes openid and profile for an application that may use it, and store the new keys.`;
     return fault('key.function-off', 'after-pause', advice);
   }
   // The caller has a fresh token by now (`calls.ts`), issued by the token endpoint, so the shop's consent is not the cause.
@@ -107,7 +107,7 @@ const signatureRefused: Meaning = [
 const notApproved: Meaning = [
   'key.function-off',
   'after-pause',
-  'the application may not use the order API. Whoever it belongs to asks Yahoo for the use of 注文API with this client id.',
+  'the application may not use the order API. The owner of the application must ask Yahoo for the use of 注文API with this client id.',
 ];
 const maintenance: Meaning = ['mall.failing', 'later', 'the API is in maintenance. Nothing to do but wait.'];
 const busy: Meaning = [
@@ -125,7 +125,7 @@ const meanings: Readonly<Record<string, Meaning>> = {
   'px-04306': [
     'key.function-off',
     'after-pause',
-    'the order API is not open to the address the call came from. Whoever the application belongs to registers the fixed addresses of this installation with Yahoo.',
+    'the order API is not open to the address the call came from. The owner of the application must register the fixed addresses of this installation with Yahoo.',
   ],
   'ed-00002': maintenance,
   'st-02000': maintenance,

@@ -125,9 +125,9 @@ function adviceOn(code: string): string {
   switch (code) {
     case 'invalid_client':
     case 'unauthorized_client':
-      return 'Yahoo does not know the application. Whoever it belongs to looks up its client id and secret, and stores them for this shop.';
+      return 'Yahoo does not know the application. The owner of the application must look up its client id and secret, and store them for this shop.';
     default:
-      return 'Yahoo does not accept the request for a token. Usually a part of the stored key is empty or damaged: enter client id, client secret and refresh token of this shop again. If every shop is refused, the address is wrong: whoever runs this installation compares its parameter yahooAuthUrl.';
+      return 'Yahoo does not accept the request for a token. Usually a part of the stored key is empty or damaged: enter client id, client secret and refresh token of this shop again. If every shop is refused, the address is wrong: the operator of this installation must check its parameter yahooAuthUrl.';
   }
 }
 
@@ -138,7 +138,7 @@ function consentOver(shop: ShopKey, credential: YahooCredential, now: EpochMs): 
     endedAt <= now
       ? `the consent of ${jstText(credential.consentedAt)} ended after four weeks`
       : 'the consent was withdrawn, or the password of its Yahoo! JAPAN ID was changed';
-  const what = `Somebody who may manage the shop signs in at Yahoo! JAPAN, agrees to the application again, and the new refresh token and the day of the consent are stored for this shop.`;
+  const what = `A manager of the shop must sign in at Yahoo! JAPAN and agree to the application again; then store the new refresh token and the day of the consent for this shop.`;
   return refused(shop, 400, 'invalid_grant', `${why}. ${what}`);
 }
 

@@ -110,7 +110,7 @@ export const SETTING_FACTS: SettingFacts<YahooSettings> = {
     ),
     rawPlus: assumed('a `+` that was not sent as `%2B`: `invalid`, or taken for a number to set (`absolute`)'),
     underscores: observed('`_` in item codes: `accept`, as samples have it, or `refuse`, as the page says'),
-    unknownPublished: assumed('IsPublished of a row that setStock made for an item nobody registered'),
+    unknownPublished: assumed('IsPublished of a row that setStock made for an unregistered item'),
   },
   items: {
     inCategory: assumed('what myItemList has of a store category: its `own` items, or those `with-below`'),

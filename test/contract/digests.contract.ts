@@ -25,7 +25,7 @@ export function digestsContract(factory: StoreFactory): void {
       expect(await digests.get('sumi')).toBeNull();
     });
 
-    it('gives back a mail in hand, and what was told', async () => {
+    it('gives back a mail in hand, and what was sent', async () => {
       const { digests } = await factory();
       const inHand = takenInHand(first, at + hourMs);
       const told = toldDigest(inHand);

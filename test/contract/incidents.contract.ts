@@ -45,7 +45,7 @@ export function incidentsContract(factory: StoreFactory): void {
       expect(await subject.incidents.get(incident.id)).toEqual(noticed);
     });
 
-    it('note what was told of them, for the version that was told only', async () => {
+    it('note that they were announced, only for the announced version', async () => {
       await subject.incidents.markTold({ id: incident.id, mall: 'rms', version: 1 });
       expect((await subject.incidents.get(incident.id))?.toldVersion).toBeUndefined();
       await subject.withLostAnswer(() => subject.incidents.markTold({ id: incident.id, mall: 'rms', version: 2 }));

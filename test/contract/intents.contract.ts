@@ -38,7 +38,7 @@ export function intentsContract(factory: StoreFactory): void {
       expect(await abandonedOf(first, noon + 2 * minuteMs + 1)).toEqual([first, second, latest]);
     });
 
-    it('of the same moment and shop are told apart by their id', async () => {
+    it('of the same moment and shop are distinguished by their id', async () => {
       const shop = freshShop();
       const [one, other] = [intentOf({ shop }), intentOf({ shop })];
       await subject.intents.open(one);

@@ -32,7 +32,7 @@ export function leasesContract(factory: StoreFactory): void {
       expect(await take('renew', 'run-b', noon + minuteMs)).toBe(false);
     });
 
-    it('are free once their holder releases them, and nobody else can', async () => {
+    it('are free once their holder releases them, and no other worker can release them', async () => {
       expect(await take('release', 'run-a', noon)).toBe(true);
       await subject.leases.release('release', 'run-b');
       expect(await take('release', 'run-b', noon)).toBe(false);

@@ -28,7 +28,7 @@ export function ledgerEntriesContract(factory: StoreFactory): void {
       }
     });
 
-    it('hold a movement once, and give the one that stands to whoever reports another under its key', async () => {
+    it('hold a movement once, and return the stored one if another is reported under its key', async () => {
       const stands = movement({ sku });
       await subject.stock.putMovement(stands);
       expect(await subject.stock.putMovement(stands)).toEqual({ outcome: 'written' });

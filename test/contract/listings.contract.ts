@@ -81,7 +81,7 @@ export function listingsContract(factory: StoreFactory): void {
       expect(await rowOf(listing)).toEqual(claims[outcomes.indexOf('stored')]);
     });
 
-    it('are none where nobody wrote one, or it was taken away, and nobody’s older row comes back', async () => {
+    it('are none before the first write and after a removal, and no older row comes back', async () => {
       expect(await subject.listings.rows([listing])).toEqual([]);
       expect(await subject.listings.put({ ...listing, version: 2 })).toBe('changed');
       const last = await through(listing, { dueAt: noon });
@@ -214,7 +214,7 @@ export function listingsContract(factory: StoreFactory): void {
         expect(await rowOf(listing)).toMatchObject({ version: 2 });
       });
 
-      it('are so although somebody is at them, whose outcome is refused then', async () => {
+      it('are so although a worker holds them, whose outcome is then refused', async () => {
         const claimed = await through({ ...listing, dueAt: noon - 5 }, { claim });
         await mark(noon);
         expect(await subject.listings.put({ ...listing, version: claimed.version + 1 })).toBe('changed');
@@ -228,14 +228,14 @@ export function listingsContract(factory: StoreFactory): void {
         expect(await dueUntil(claim.until)).toEqual([listing.item]);
       });
 
-      it('are never mistaken for the write of whoever was at them', async () => {
+      it('are never mistaken for the write of the worker that held them', async () => {
         await through(listing, { claim });
         await subject.listings.markDue(listing, noon);
         expect(await subject.listings.put({ ...listing, version: 3 })).toBe('changed');
         expect((await rowOf(listing))?.dueAt).toBe(noon);
       });
 
-      it('stay due whoever writes them at the same time', async () => {
+      it('stay due when another worker writes them at the same time', async () => {
         for (let round = 0; round < 10; round++) {
           const raced = listingOf({ shop, item: `raced-${round}`, claim });
           await subject.listings.put(raced);

@@ -29,7 +29,7 @@ export function merchantsContract(factory: StoreFactory): void {
       subject = await factory();
     });
 
-    it('are none at first, and null by a name nobody has', async () => {
+    it('are none at first, and null by an unknown name', async () => {
       expect(await subject.merchants.list()).toEqual([]);
       expect(await subject.merchants.get('nobody')).toBeNull();
     });

@@ -74,7 +74,7 @@ export function pushesContract(factory: StoreFactory): void {
       expect(await subject.pushes.ofOrder(push)).toHaveLength(1);
     });
 
-    it('are none of an order that nobody asked anything for', async () => {
+    it('are none of an order without any request', async () => {
       expect(await subject.pushes.get(push)).toBeNull();
       expect(await subject.pushes.ofOrder(push)).toEqual([]);
       expect(await subject.pushes.put({ ...push, version: 2 })).toBe('changed');

@@ -158,7 +158,7 @@ export function shopsContract(factory: StoreFactory): void {
       expect(await subject.shops.rewind(seen, noon - 2 * dayMs, noon + 3)).toBe('changed');
     });
 
-    it('whose cursor lies behind the moment keep it, unless it has passed the moment meanwhile', async () => {
+    it('whose cursor lies behind the moment keep it, unless it has passed the moment in between', async () => {
       const added = await addedShop();
       await subject.shops.moveCursor(added, noon);
       const seen = (await subject.shops.get(added.key)) as Shop;
@@ -244,7 +244,7 @@ export function shopsContract(factory: StoreFactory): void {
       expect(await subject.shops.add(added)).toBe('stored');
     });
 
-    it('stay when their key was replaced since somebody looked', async () => {
+    it('stay when their key was replaced after it was read', async () => {
       const added = await addedShop();
       await subject.shops.replaceCredential(added.key, { version: 2, sealed: Uint8Array.of(4) });
       expect(await subject.shops.remove(added.key, 1)).toBe('changed');

@@ -24,7 +24,7 @@ export function skuRowsContract(factory: StoreFactory): void {
     const isDirty = async (until = noon + hourMs): Promise<boolean> =>
       (await subject.stock.dirtySkus(bucket(), until, 1_000)).some((each) => each.sku === sku);
 
-    it('are empty of a SKU that nobody has written of, and come in the order asked for', async () => {
+    it('are empty of a SKU without a write, and come in the requested order', async () => {
       await subject.stock.markDirty('hanamori', sku, noon);
       const asked = [`${sku}-a`, sku, `${sku}-b`, sku, ...Array.from({ length: 120 }, (_, index) => `${sku}-${index}`)];
       const rows = await subject.stock.skuRows('hanamori', asked);
@@ -88,7 +88,7 @@ export function skuRowsContract(factory: StoreFactory): void {
       expect(await isDirty()).toBe(true);
     });
 
-    it('stay dirty when they are marked while somebody cleans them', async () => {
+    it('stay dirty when they are marked while a worker cleans them', async () => {
       await subject.stock.markDirty('hanamori', sku, noon);
       await Promise.all([subject.stock.clean('hanamori', sku, 1), subject.stock.markDirty('hanamori', sku, noon + 1)]);
       expect(await rowOf()).toMatchObject({ mark: 2, dirtySince: expect.any(Number) });

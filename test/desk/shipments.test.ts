@@ -82,7 +82,7 @@ const reported = async (): Promise<number> =>
   [...(await numbersAtMall()).values()].filter((numbers) => numbers.length > 0).length;
 
 describe('a day of 320 shipments, through an outage', () => {
-  it('is told every bad line at once, and nothing of it is requested', async () => {
+  it('reports every bad line at once, and requests nothing', async () => {
     const { code, out } = await ops('push', 'ship', '--file', file);
     expect(code).toBe(1);
     for (const { line, says } of badLines) expect(out).toMatch(new RegExp(`\\b${line}\\b.*(${says.source})`));

@@ -60,20 +60,20 @@ describe('the function that posts alarms to a webhook', () => {
   });
 });
 
-describe('a stage whose alarms lack a subscription', () => {
+describe('a stage whose alarms have no recipient', () => {
   const mail = { sender: 'info@example.jp', mailFromName: '角田システム' };
 
   it.each([
     [
       'nothing',
       {},
-      'No subscription is set: alarms reach nobody. Set opsEmail or webhookParameter in cdk.json (tsunagi:stages.shop), and deploy',
+      'No subscription is set: alarms have no recipient. Set opsEmail or webhookParameter in cdk.json (tsunagi:stages.shop), and deploy',
     ],
-    ['tickets alone', { ticketEmail: opsEmail }, 'No opsEmail is set: pages reach nobody. Set opsEmail'],
+    ['tickets alone', { ticketEmail: opsEmail }, 'No opsEmail is set: pages have no recipient. Set opsEmail'],
     [
       'a webhook alone',
       { webhookParameter },
-      'Alarms go to the webhook alone: when it refuses them, nobody hears of that either.',
+      'Alarms go only to the webhook: if it refuses them, no other channel reports the failure.',
     ],
   ])('is warned of at synth and deploy: %s', (_, given, wanted) => {
     expect(warningsOf({ stage: 'shop', account: '111122223333', region: 'ap-northeast-1', ...mail, ...given })).toEqual(

@@ -13,7 +13,7 @@ describe('the alarms of the templates, on one machine', () => {
   });
   afterAll(() => fixture.stop());
 
-  it('are told when they go off and when they are over, by what the cloud sees of its functions', async () => {
+  it('are reported when they go off and when they clear, by what the cloud sees of its functions', async () => {
     const { cloud } = fixture;
     await cloud.invoke('obey', { do: 'throw' });
     await until('the alarm', () => news.some(({ name, state }) => name === 'fixture-failing' && state === 'ALARM'));

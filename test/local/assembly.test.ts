@@ -131,7 +131,7 @@ describe('the resources of templates', () => {
     expect(() => rulesOf(resources(stack({ Rule: rule })))).toThrow(/Stack\/Rule sets ScheduleExpression/);
   });
 
-  it('that tell only a topic tell nobody here, and a target that nothing here stands for is still refused', () => {
+  it('that target only a topic notify no one here, and a target without a local equivalent is still refused', () => {
     const Topic = { Type: 'AWS::SNS::Topic' };
     const ruleFor = (Arn: unknown) => ({
       Type: 'AWS::Events::Rule',

@@ -29,13 +29,13 @@ function scripted(outcomes: Outcome[], policy: { maxRetries: number; maxAgeMs: n
 const clock = startClock({ atMs: Date.UTC(2026, 10, 24), speed: 10_000 });
 
 describe('an asynchronous invocation', () => {
-  it('that succeeds tells nobody', async () => {
+  it('that succeeds sends no record', async () => {
     const { fn, tell, records } = scripted([{ kind: 'returned', payload: '1' }], { maxRetries: 0, maxAgeMs: 60_000 });
     expect(await invokeAsync(fn, '{}', clock, tell)).toEqual({ kind: 'returned', payload: '1' });
     expect(records).toEqual([]);
   });
 
-  it('that may not be retried ends in the failure queue after one try, with what went in and what came out', async () => {
+  it('that may not be retried ends in the failure queue after one try, with its input and its output', async () => {
     const { fn, tell, records } = scripted([thrown], { maxRetries: 0, maxAgeMs: 60_000 });
     await invokeAsync(fn, '{"shard":3}', clock, tell);
     expect(records).toEqual([

@@ -32,7 +32,7 @@ const entry = (fields: Partial<PutEventsRequestEntry> = {}): PutEventsRequestEnt
 const put = (...Entries: PutEventsRequestEntry[]) => bus.send(new PutEventsCommand({ Entries }));
 
 describe('the bus', () => {
-  it('accepts events, stamps them with cloud time and tells whoever listens', async () => {
+  it('accepts events, stamps them with cloud time and notifies its listeners', async () => {
     const { FailedEntryCount, Entries } = await put(entry(), entry({ Resources: ['arn:x'] }));
     expect(FailedEntryCount).toBe(0);
     expect(heard.slice(-2).map(({ id }) => id)).toEqual(Entries?.map(({ EventId }) => EventId));

@@ -31,7 +31,7 @@ it('a function that is looked into waits for a debugger, has no time limit, and 
   }
 });
 
-it('a debugger’s port that is taken stops the start, and is named: nobody could attach', async () => {
+it('a debugger’s port that is taken stops the start, and is named: no debugger could attach', async () => {
   const { server, port } = await listening();
   try {
     await expect(startFixture({ inspect: { name: 'obey', port } })).rejects.toThrow(

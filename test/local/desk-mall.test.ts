@@ -53,7 +53,7 @@ async function tokenOf({ url, control }: DeskYahoo): Promise<string> {
 }
 
 describe('the mall of a data folder', () => {
-  it('is after a kill as it was, with every order, edit and key, and went on meanwhile', async () => {
+  it('is after a kill as it was, with every order, edit and key, and went on in between', async () => {
     const [folder, time] = [newFolder(), { now: start }];
     const first = await mallIn(folder, time);
     stockMall(first, { shops: 3, perHour: 60 });
@@ -76,7 +76,7 @@ describe('the mall of a data folder', () => {
     await again.stop();
   });
 
-  it('remembers what came through its control door, and not what only looked', async () => {
+  it('remembers the changes made through its control door, and not the reads', async () => {
     const [folder, time] = [newFolder(), { now: start }];
     const first = await mallIn(folder, time);
     stockMall(first, { shops: 1, perHour: 0 });

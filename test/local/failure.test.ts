@@ -14,7 +14,7 @@ function errorOf(work: () => void): unknown {
   throw new Error('it did not fail');
 }
 
-describe('what ends npm start is told', () => {
+describe('what ends npm start is reported', () => {
   it('as a sentence with what to do, where the disk is full', () => {
     // Every write to this device fails as on a full disk.
     const error =
@@ -31,7 +31,7 @@ describe('what ends npm start is told', () => {
     expect(failureText('torn apart', quietly)).toBe('torn apart');
   });
 
-  it('with where it happened, for whoever looks for a defect; a folder that cannot be used is none', () => {
+  it('with where it happened, in debug mode; a folder that cannot be used is no defect', () => {
     expect(failureText(new Error('What?'), { debug: true })).toMatch(/^Error: What\?\n {4}at /);
     expect(failureText(new FolderError('It is held.'), { debug: true })).toBe('It is held.');
   });

@@ -40,7 +40,7 @@ describe('the data folder', () => {
     expect(existsSync(join(path, 'run.json'))).toBe(false);
   });
 
-  it('is open once at a time; who comes second is told who was first', () => {
+  it('is open once at a time; a second process learns which was first', () => {
     const path = newPath();
     const folder = openDataFolder(path);
     expect(() => openDataFolder(path)).toThrow(FolderError);
@@ -51,7 +51,7 @@ describe('the data folder', () => {
     openDataFolder(path).close();
   });
 
-  it('stays locked even when nobody remembers how to release it', () => {
+  it('stays locked even when no reference to its release is left', () => {
     const path = newPath();
     const program = `
       import { setFlagsFromString } from 'node:v8';
@@ -70,7 +70,7 @@ describe('the data folder', () => {
     expect(run.stdout.trim(), run.stderr).toBe('true');
   });
 
-  it('that nobody ever used runs nothing', () => {
+  it('that was never used runs nothing', () => {
     expect(findRunning(newPath())).toBeNull();
   });
 
@@ -184,7 +184,7 @@ describe('a data folder of real or of simulated malls', () => {
     ['what real ones left', { ...kept, ...template('https://rms.example') }, 'real'],
     ['what a start that was killed left', { 'kms.key': soundKey, 'simulator/beginning.json': '{}' }, 'simulated'],
     ['simulated malls, and a real one after them', { ...simulated, ...template('https://rms.example') }, 'real'],
-  ] as const)('of 0.1.0, which did not say so, is told by what lies there: %s', (_, files, kind) => {
+  ] as const)('of 0.1.0, which did not say so, is classified by its content: %s', (_, files, kind) => {
     const path = newPath();
     mkdirSync(path);
     put(path, files);

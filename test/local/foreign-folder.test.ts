@@ -102,7 +102,7 @@ describe('a folder that no local cloud made', () => {
     ],
     ['0.2.0, killed as it had begun', { lock: '', 'malls.json': '{"malls":"real"}' }],
     ['any release, killed before that', { lock: '', 'run.json.new': '', 'run.json': '{"pid":1}' }],
-  ])('is told from one of %s', (_, files) => {
+  ])('is distinguished from one of %s', (_, files) => {
     const path = newPath();
     put(path, files);
     openDataFolder(path).close();

@@ -39,7 +39,7 @@ describe('the keys of npm start', () => {
     ]);
   });
 
-  it('are let go of at the end, and are not touched where nobody sits at a terminal', () => {
+  it('are let go of at the end, and are not touched without a terminal', () => {
     const { press, acts, raw, letGo } = desk();
     letGo();
     press('b');

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { help, readOptions } from '../../local/desk/options.ts';
 
 describe('the options of npm start', () => {
-  it('let nobody else change orders where that is wanted, and say that it is about the simulated mall', () => {
+  it('reserve changes of orders to the user on request, and say that this is about the simulated mall', () => {
     expect(readOptions(['--alone'])?.alone).toBe(true);
     expect(() => readOptions(['--alone', '--rms-url', 'https://rms.example'])).toThrow(
       /--alone is about the simulated/,
@@ -82,7 +82,7 @@ describe('the options of npm start', () => {
     expect(() => readOptions(both)).toThrow(/--speed: got 10; a real mall[\s\S]*--shops is about the simulated mall/);
   });
 
-  it('that nobody knows are refused', () => {
+  it('that are unknown are refused', () => {
     expect(() => readOptions(['--shop', '3'])).toThrow(/'--shop'/);
   });
 

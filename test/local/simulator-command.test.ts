@@ -25,7 +25,7 @@ function run(
 }
 
 describe('npm run simulator', () => {
-  it('prints its address and its shops as one line of JSON, and ends when it is told to', async () => {
+  it('prints its address and its shops as one line of JSON, and ends on a signal', async () => {
     const { text, code } = await run(['--port', '0', '--shops', '2', '--json'], (printed) => printed.includes('\n'));
     const printed = JSON.parse(text);
     expect(printed.url).toBe(`http://127.0.0.1:${printed.port}`);

@@ -162,7 +162,7 @@ it.each([
   expect(found.findings).toEqual([expect.stringContaining(`${place} shows`)]);
 });
 
-it('a level that somebody is still to bring, or that the mall moved for a change nobody has read, is not in step and not lost', async () => {
+it('a level that is still to be sent, or that the mall moved for an unread change, is not in step and not lost', async () => {
   const due = listingItem(listing('rms#kado', 'cup/red', 'cup', { dueAt: at })) as object as Item;
   const changed = rows.map((row) => (row[1].item?.S === 'cup/red' ? (['Listings', due] as const) : row));
   const shown = { ...sound, 'rms#kado cup/red': 23 };

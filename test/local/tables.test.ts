@@ -69,7 +69,7 @@ describe('the tables', () => {
 });
 
 describe('tables whose process stands still', () => {
-  it('take what was written meanwhile once they go on, and lose none of it', async () => {
+  it('take the writes of the pause once they go on, and lose none', async () => {
     const still = await startTables(join(folder, 'still'), 'secret', () => {});
     await createTables(still, [shape('id')]);
     process.kill(still.pid, 'SIGSTOP');

@@ -90,7 +90,7 @@ describe('the picture', () => {
     expect(titles(90)).toMatch(/Orders +Behind +Waiting +Held +Failed +Stock +State/);
   });
 
-  it('says how listings stand, those first that keep a person or a pause busy, and nothing where nobody has any', () => {
+  it('shows the state of listings, those that wait for a person or a pause first, and nothing if no shop has any', () => {
     const counts = { inStep: 1_174, waiting: 3, held: 20, failed: 2 };
     const shops = [
       shop('一の店', { mall: 'Yahoo', stock: counts }),
@@ -105,7 +105,7 @@ describe('the picture', () => {
     expect(frame(state(), size, bare).find((line) => /^Shop/.test(line))).not.toContain('Stock');
   });
 
-  it('says what holds status changes alone, what needs somebody, and which queues hold what', () => {
+  it('shows what holds only status changes, what needs a person, and which queues hold what', () => {
     const statuses = { waiting: 0, held: 40, confirmed: 7, failed: 2 };
     const note = 'confirmOrder is away.';
     const text = frame(
@@ -123,7 +123,7 @@ describe('the picture', () => {
     expect(text).toMatch(/一の店 .* 0 +40 +7 +2 {2}held: outage/);
     expect(text).toContain('一の店: confirmOrder is away.');
     expect(text).toContain('40 status changes are held, and go on by themselves.');
-    expect(text).toContain('Failed status changes need somebody: npm run ops -- push list --failed (2)');
+    expect(text).toContain('Failed status changes need a person: npm run ops -- push list --failed (2)');
     expect(text).toContain('Messages were given up: npm run ops -- stuck');
     expect(text).toContain('Queues     status 5, set aside status-dead 1');
   });

@@ -27,7 +27,7 @@ describe('keeping a release', () => {
     await expect(keepRelease(folder, '9.9.9')).rejects.toThrow(KeptAlready);
   });
 
-  it('is noticed when somebody changes it later', () => {
+  it('is noticed when it is changed later', () => {
     const [version = ''] = keptVersions();
     cpSync(join(releasesFolder, version), join(folder, version), { recursive: true });
     expect(keptRelease(version, folder).facts.functions.length).toBeGreaterThan(1);

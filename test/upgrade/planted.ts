@@ -90,7 +90,7 @@ export const plantedChanges: readonly Planted[] = [
     edits: [{ find: 'revisionFormat = 1', replace: 'revisionFormat = 2' }],
   },
   {
-    name: 'a kind of order that nobody knew',
+    name: 'an unknown kind of order',
     file: 'aws/dynamodb/order-item.ts',
     kinds: ['missing order'],
     edits: [{ find: 'kind: text(row.kind)', replace: "kind: text(row.kind === 'missing' ? 'absent' : row.kind)" }],

@@ -10,7 +10,7 @@ import { shop } from './row-kind.ts';
 const ground = holdGround();
 
 describe('rows', () => {
-  it('of every kind mean the same to this tree and to the release before, whoever wrote them', async () => {
+  it('of every kind, written by either, mean the same to this tree and to the release before', async () => {
     expect(await misreadings(ground.services, ground.present, { before: ground.before, next: ground.present })).toEqual(
       { before: [], next: [] },
     );

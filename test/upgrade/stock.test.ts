@@ -71,7 +71,7 @@ describe('the ledger of the release before', () => {
     expect(await now.skuRows('hanamori', ['tea-04'])).toMatchObject([{ mark: 3, dirtySince: noon + 9 }]);
   });
 
-  it('reads its page among movements and what is oversold: they are claims of nobody, that hold nothing', async () => {
+  it('reads its page among movements and what is oversold: they are claims of no order, and hold nothing', async () => {
     await now.putClaim(claim);
     await now.putMovement(movement);
     await now.noteOversold('hanamori', 'tea-03', noon);

@@ -29,5 +29,5 @@ export function deploying(the: () => Deployment, step: Step): void {
     expect(await completeTables(the().place.account, stackNames.data)).toHaveLength(tables.length);
   });
 
-  step('lets a program of somebody else hear what is on the bus', () => the().attachConsumer());
+  step('lets an external program receive the events of the bus', () => the().attachConsumer());
 }

@@ -14,7 +14,7 @@ const overlookedMs = 30 * secondMs;
 /** The break is met by the schedules, is noticed, and costs nothing but time. */
 export function enduring(the: () => Deployment, step: Step, broken: Break): void {
   step(
-    'is noticed, and told to whoever listens to the bus',
+    'is noticed, and announced on the bus',
     async () => {
       const news = await until('the news of an incident', 4 * minuteMs, async () =>
         (await the().consumer().events()).find(({ detailType }) => detailType === 'IncidentOpened'),

@@ -12,7 +12,7 @@ type Trouble = Extract<Outcome, { readonly fix: object }>;
 export function examining(the: () => Deployment, step: Step): void {
   let before: readonly Trouble[] = [];
 
-  step('finds nothing to mend but what takes somebody else', async () => {
+  step('finds only problems that another party must fix', async () => {
     before = await troublesOf(the());
     // Records that are not in the DNS yet, and a merchant without a contact.
     expect(before.map(({ check }) => check)).toEqual(['sender', 'merchants']);

@@ -7,7 +7,7 @@ import type { Step } from '../story.ts';
 export function mailing(the: () => Deployment, step: Step): void {
   const send = () => the().ops('mail test --to $MAIL_TO --json');
 
-  step('is refused by SES as long as nobody has made it known, and it is said what to do', async () => {
+  step('is refused by SES until the sender is registered, and the refusal says what to do', async () => {
     const { code, stderr } = await send();
     expect(code).toBe(1);
     expect(stderr).toMatch(/MessageRejected[\s\S]*ops doctor/);

@@ -68,7 +68,7 @@ export function releasing(the: () => Deployment, step: Step): void {
     8 * minuteMs,
   );
 
-  step('is taken back, and what every function is told stays that of the version in use', async () => {
+  step('is rolled back, and the variables of every function stay those of the version in use', async () => {
     await shift({});
     const { lambda } = the().place.account;
     const { Environment } = await lambda.send(new GetFunctionConfigurationCommand({ FunctionName, Qualifier: Name }));

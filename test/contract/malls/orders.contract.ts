@@ -74,7 +74,7 @@ export function ordersContract(subject: MallSubject): void {
       }
     });
 
-    it('are told to be cancelled', async () => {
+    it('are reported as cancelled', async () => {
       const mall = await open();
       const [kept = '', cancelled = ''] = placed(mall, 2);
       mall.cancel(cancelled);

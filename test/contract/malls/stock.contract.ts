@@ -130,7 +130,7 @@ export function stockContract(subject: MallSubject): void {
   });
 
   describe('stock that is more than a level', () => {
-    it('is told apart: sold without limit, closed by hand', async () => {
+    it('is distinguished: sold without limit, closed by hand', async () => {
       const mall = await subject.open();
       try {
         const [first, second] = mall.items;

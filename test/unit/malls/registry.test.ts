@@ -98,7 +98,7 @@ describe('the registry of malls', () => {
     expect(mall.paths.filter((path) => path.endsWith('/token'))).toHaveLength(1);
   });
 
-  it('refuses keys of another mall, and a mall that is not enabled for the installation', () => {
+  it('refuses keys of another mall, and a mall that the installation is not configured for', () => {
     const yahooShop = { key: yahooKey, mall: 'yahoo', code: sellerId } as const;
     const { credential } = yahooInProcess();
     expect(() => createMalls(options).shopWith(yahooShop, credential)).toThrow(/Name yahoo in the parameter malls/);

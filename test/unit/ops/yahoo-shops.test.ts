@@ -113,7 +113,7 @@ describe('a shop of Yahoo!ショッピング', () => {
     world.yahoo.control.withdrawConsent('kado-no-mise');
     const said = await world.ops(addWords, { stdin: keysText() });
     expect(said).toMatchObject({ code: 1, out: '' });
-    expect(said.err).toContain('Somebody who may manage the shop signs in at Yahoo! JAPAN');
+    expect(said.err).toContain('A manager of the shop must sign in at Yahoo! JAPAN');
     expect(said.err).toContain('Look whether the consent, the 公開鍵 and its version are the newest ones');
     expect(await world.ports.shops.all()).toEqual([]);
   });

@@ -68,7 +68,7 @@ export function countStock(day: DrillDay): StockCount {
   }
   const truly = oversoldSkus(day, ledger);
   for (const name of truly)
-    if (!stock.oversold.has(name)) findings.push(`${name.replace('\n', ' ')} is oversold, and nobody noted it`);
+    if (!stock.oversold.has(name)) findings.push(`${name.replace('\n', ' ')} is oversold, and is not noted`);
   for (const name of stock.oversold)
     if (!truly.has(name)) findings.push(`${name.replace('\n', ' ')} is noted as oversold, and is not`);
   return {

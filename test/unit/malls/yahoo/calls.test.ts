@@ -60,7 +60,7 @@ describe('calls to Yahoo!ショッピング', () => {
       context: { mallCodes: ['invalid_grant'] },
     });
     await expect(refusal).rejects.toThrow(
-      /consent of 2026-11-24 15:45:07 ended after four weeks\. Somebody who may manage the shop/,
+      /consent of 2026-11-24 15:45:07 ended after four weeks\. A manager of the shop/,
     );
   });
 
