@@ -58,11 +58,15 @@ export async function freshTables(endpoint: string): Promise<DynamoTables> {
   };
 }
 
+/** A busy machine takes its time over an answer: only a hang takes longer than this. */
+const onlyHangsMs = 300_000;
+
 /** The client of a function, whose next answer is lost once `armed`. */
 function clientLosing(loss: { armed: boolean }, endpoint: string): DynamoDBClient {
   const send = createUndiciTransport();
   return dynamoDbClient({
     access: { region: 'ap-northeast-1', credentials: keys, endpoint },
+    timeoutMs: onlyHangsMs,
     async send(request) {
       const answer = await send(request);
       if (!loss.armed) return answer;

@@ -50,7 +50,7 @@ describe('a backlog of more orders than one search can list', () => {
     const least = Math.ceil(count / 1_000) + Math.ceil(count / 100);
     const polls = 10;
     expect(callsOf(world) - before.calls).toBeLessThan(least * 1.05 + polls);
-  }, 120_000);
+  });
 });
 
 function callsOf(world: Awaited<ReturnType<typeof createScenario>>['world']): number {

@@ -46,7 +46,7 @@ it('the figures of a simulation are those that its journal alone gives', async (
   expect(lost).toBeGreaterThan(0);
   writeFileSync(path, lines.filter((_, index) => index !== lost).join('\n'));
   expect((await recount(path)).figures).toMatchObject({ failed: [32] });
-}, 60_000);
+});
 
 it('worlds with outages, status changes and stock write their mails, and the rows of every table', async () => {
   const path = join(folder, 'world.ndjson');
@@ -66,4 +66,4 @@ it('worlds with outages, status changes and stock write their mails, and the row
     ).toBe(true);
   }
   expect((await recount(path)).figures).toEqual(figures);
-}, 60_000);
+});
