@@ -8,7 +8,7 @@ import { runOps } from '../ops/run.ts';
 import { createTerminal } from '../ops/terminal/terminal.ts';
 
 const { stdin, stdout, stderr } = process;
-// `ops … | head` closes our stdout early: whoever reads has enough.
+// `ops … | head` closes our stdout early: the reader has enough.
 stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1));
 
 process.exitCode = await runOps(process.argv.slice(2), {

@@ -69,7 +69,7 @@ async function run(options: SimulateOptions): Promise<0 | 1> {
   }
 }
 
-/** Opened here for what it refuses, and emptied; whoever plays a world adds to it. */
+/** Opens the journal to report an unusable path early, and empties it. The worlds append to it. */
 async function startJournal(path: string | null): Promise<void> {
   if (path !== null) await openJournal(path, { startOver: true }).close();
 }

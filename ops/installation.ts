@@ -45,7 +45,7 @@ export type Installation =
       inspect(): Promise<LocalFacts>;
     })
   | (Found & { readonly kind: 'stage'; readonly stage: Stage; readonly profile: string | undefined })
-  /** Nobody says where it is; the environment has the variables of a deployed function. */
+  /** No option says where it is; the environment has the variables of a deployed function. */
   | (Found & { readonly kind: 'described' });
 
 /** The variables a deployed function has; any of them says that a deployed stage is meant. */

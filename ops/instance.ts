@@ -6,7 +6,7 @@ import type { OpenDeadLetters } from '../wiring/dead-letters.ts';
  * Opens the installation that a function's variables describe.
  *
  * @param place what it is called, for people
- * @param notices what somebody should know who works on it
+ * @param notices what the operator should know before working on it
  * @param variablesOfAll the variables of all its functions, where one function has not all of them
  */
 export async function openDescribed(
@@ -50,7 +50,7 @@ export async function openDescribed(
 export interface Instance {
   /** Which installation it is, for people: `local (.tsunagi)`, `stage prod, ap-northeast-1`. */
   readonly place: string;
-  /** What somebody should know who works on it. */
+  /** What the operator should know before working on it. */
   readonly notices?: readonly string[];
   /** The environment that its functions have. */
   readonly variables?: Readonly<Record<string, string | undefined>>;

@@ -1,7 +1,7 @@
 import type { Log } from '../core/ports/index.ts';
 import type { Terminal } from './terminal/terminal.ts';
 
-/** The log of a command: what somebody should know goes to stderr as a line, the rest nowhere. */
+/** The log of a command: warnings and errors go to stderr as a line each; the rest is dropped. */
 export function terminalLog(terminal: Pick<Terminal, 'say'>): Log {
   const line =
     (level: 'warning' | 'error'): Log['warn'] =>

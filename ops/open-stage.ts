@@ -6,9 +6,9 @@ import { type Instance, openDescribed } from './instance.ts';
 import { NoInstance } from './no-instance.ts';
 
 /**
- * Opens a deployed stage with the very variables that its functions have, asked of AWS each time. Throws a `NoInstance` where
- * the stage is not there, or was never whole. A stage that a failed deployment left in between can be worked on: the tables
- * are what they were; whoever does is told.
+ * Opens a deployed stage with the variables of its functions, read from AWS each time. Throws a `NoInstance` where the stage
+ * does not exist, or was never complete. A stage that a failed deployment left half updated opens with a notice: its tables
+ * are unchanged.
  */
 export async function openStageInstance(stage: Stage, place: string, log: Log): Promise<Instance> {
   const stack = await stage.stack('stack');

@@ -90,7 +90,7 @@ function afterOptions(command: Command): string {
   );
 }
 
-/** Commander's sentence (`error: unknown command 'statsu'`), in the form in which every other wrong line is told. */
+/** Commander's sentence (`error: unknown command 'statsu'`), in the form of every other error about the command line. */
 function problemText(program: Program, text: string): string {
   const words: string[] = [];
   for (let at: Program | null = program; at !== null; at = at.parent) words.unshift(at.name());

@@ -70,7 +70,7 @@ async function runCommand(command: Command, typed: Typed, { terminal, find }: Su
     const open = async (): Promise<OpsContext> => {
       instance ??= await (await findIt()).open(terminalLog(terminal));
       const { close: _, ...context } = instance;
-      // Whoever reads tables must know of which installation; programs read them from stdout, and ask for JSON.
+      // A person who reads tables must know which installation they are of; programs read stdout, and ask for JSON.
       if (terminal.width !== null && !command.showsPlace && read.values.json !== true) terminal.say(context.place);
       for (const notice of context.notices ?? []) terminal.say(notice);
       return { ...context, terminal };

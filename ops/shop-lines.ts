@@ -35,7 +35,7 @@ export function shopColumns(
     { title: 'lag', side: 'right', of: ({ state }) => lagText(state) },
     { title: 'state', of: ({ state }) => stateText(state) },
     { title: 'key', of: ({ shop }) => keyText(shop, now) },
-    // A lost span is rare, and then nobody may overlook it: a column of its own.
+    // A lost span is rare and must not be overlooked: it has a column of its own.
     ...has(
       lines.some(({ shop }) => shop.lostSpan),
       { title: 'lost', flexible: true, of: ({ shop }) => lostText(shop) },

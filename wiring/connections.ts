@@ -29,7 +29,7 @@ export interface ConnectionSettings {
   readonly tables: { readonly control: string };
   readonly dataKeyId: string;
   readonly rmsBaseUrl: string;
-  /** Null where this process is told nothing of Yahoo!ショッピング. */
+  /** Null where Yahoo!ショッピング is not configured for this process. */
   readonly yahoo: YahooAddress | null;
 }
 
@@ -42,7 +42,7 @@ export interface Connections {
   readonly control: Table;
   readonly vault: Vault;
   readonly malls: Malls;
-  /** HTTP to anybody but AWS. */
+  /** HTTP to every host outside AWS. */
   readonly transport: Transport;
   table(name: string): Table;
   close(): Promise<void>;

@@ -3,7 +3,7 @@ import { type MailSettings, readMailSettings } from './mail-settings.ts';
 import { readClock, type ScaledTime } from './scaled-time.ts';
 import { type Environment, readVariables } from './variables.ts';
 
-/** What the sending of mails is told by its environment. */
+/** Settings of the sending of mails, read from the environment. */
 export interface NotifySettings extends MailSettings {
   readonly tables: {
     readonly shops: string;

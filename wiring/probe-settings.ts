@@ -3,7 +3,7 @@ import { readClock } from './scaled-time.ts';
 import { type Environment, readVariables } from './variables.ts';
 import { readYahooAddress } from './yahoo-address.ts';
 
-/** What the probes are told by their environment: less than what brings orders in. */
+/** Settings of the probes, read from the environment: fewer than the import has. */
 export interface ProbeSettings extends ConnectionSettings {
   readonly tables: {
     readonly shops: string;

@@ -4,7 +4,7 @@ import { readClock } from './scaled-time.ts';
 import { type Environment, readVariables } from './variables.ts';
 import { readYahooAddress } from './yahoo-address.ts';
 
-/** What the function that makes changes at the malls is told by its environment. It sees no order but at its mall. */
+/** Settings of the function that makes changes at the malls, read from the environment. It sees orders only at their mall. */
 export interface PushSettings extends ConnectionSettings {
   readonly tables: { readonly pushes: string; readonly shops: string; readonly control: string };
   readonly eventBus: string;

@@ -5,7 +5,7 @@ import { readYahooAddress, type YahooAddress } from './yahoo-address.ts';
 
 export { realTime, type ScaledTime } from './scaled-time.ts';
 
-/** What a process is told by its environment. The stack sets these variables; nothing else reads them. */
+/** Settings of a process, read from the environment. The stack sets these variables; nothing else reads them. */
 export interface Settings {
   readonly stage: string;
   /** How many schedules each scheduled function has; a shop's shard is below it. */

@@ -5,7 +5,7 @@ import { readClock } from './scaled-time.ts';
 import { type Environment, readVariables } from './variables.ts';
 import { readYahooAddress } from './yahoo-address.ts';
 
-/** What the function that shows stock is told by its environment. It brings a shop's orders in before it shows its stock. */
+/** Settings of the function that shows stock, read from the environment. It imports a shop's orders before it shows its stock. */
 export interface StockSettings extends ConnectionSettings {
   readonly tables: {
     readonly orders: string;

@@ -6,7 +6,7 @@ export interface YahooAddress {
   readonly authUrl: string;
 }
 
-/** Reads it; null where this process is told nothing of Yahoo!ショッピング. Half of it is a mistake. */
+/** Reads it; null where Yahoo!ショッピング is not configured for this process. An incomplete address is an error. */
 export function readYahooAddress(variables: Variables): YahooAddress | null {
   const [baseUrl, authUrl] = [variables.optional('YAHOO_BASE_URL'), variables.optional('YAHOO_AUTH_URL')];
   if (baseUrl === null && authUrl === null) return null;

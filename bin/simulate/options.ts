@@ -27,7 +27,7 @@ export type SimulateOptions =
       readonly json: boolean;
     };
 
-/** What the options may be, as far as somebody else knows it. */
+/** Limits of the options that the caller supplies. */
 export interface Known {
   readonly mutants: readonly string[];
   readonly cores: number;

@@ -1,4 +1,4 @@
-/** What notify-merchants is given to run with. `lib` reads it, and so does whoever wants to know how long a run may take. */
+/** Resources of notify-merchants. `lib` reads them, and so does code that needs the maximum duration of a run. */
 export const settings = {
   /** MiB; the CPU share grows with it. A run sends at the account's rate and waits in between. */
   memoryMiB: 256,

@@ -1,4 +1,4 @@
-/** What reconcile is given to run with. `lib` reads it, and so does whoever wants to know how long a run may take. */
+/** Resources of reconcile. `lib` reads them, and so does code that needs the maximum duration of a run. */
 export const settings = {
   /** MiB. The share of a core grows with it, and a backlog is bound by CPU: docs/decisions/0021-aws-sdk.md. */
   memoryMiB: 512,

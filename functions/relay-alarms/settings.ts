@@ -1,4 +1,4 @@
-/** What relay-alarms is given to run with. `lib` reads it, and so does whoever wants to know how long a run may take. */
+/** Resources of relay-alarms. `lib` reads them, and so does code that needs the maximum duration of a run. */
 export const settings = {
   /** MiB. It loads no SDK: it makes two requests, the first to a process beside it. */
   memoryMiB: 128,

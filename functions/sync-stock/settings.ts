@@ -1,4 +1,4 @@
-/** What sync-stock is given to run with. `lib` reads it, and so does whoever wants to know how long a run may take. */
+/** Resources of sync-stock. `lib` reads them, and so does code that needs the maximum duration of a run. */
 export const settings = {
   /** MiB; the CPU share grows with it. A run waits for the mall nearly all of its time, and holds a call's worth of listings a shop. */
   memoryMiB: 512,

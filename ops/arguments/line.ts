@@ -28,7 +28,7 @@ export interface OpenLine {
   readonly valueless: string | null;
 }
 
-/** Takes such an option off the line: whoever takes the line apart would stop there, and tell nothing else that is wrong. */
+/** Removes such an option from the line: the parser would stop there and report no other mistake. */
 export function withoutOpenOption(argv: readonly string[], options: Command['options']): OpenLine {
   const taking = new Map(
     Object.entries(options).flatMap(([name, { takes }]) => (takes === null ? [] : [[optionName(name), name]])),

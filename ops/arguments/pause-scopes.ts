@@ -23,7 +23,7 @@ export function problemsOfPauseScope({ shop, merchant, mall }: Given): string[] 
   return given === 1 ? [] : [`--shop, --merchant, --mall: give one of them${given > 1 ? ' and not several' : ''}.`];
 }
 
-/** A scope with the shops it holds at present. */
+/** A scope with the shops that it holds now. */
 export interface PauseScope {
   readonly scope: Pause['scope'];
   readonly shops: readonly Shop[];

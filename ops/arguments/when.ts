@@ -1,7 +1,7 @@
 import { dayMs, type EpochMs, hourMs, jstOffsetMs, minuteMs } from '../../core/kernel/index.ts';
 import { type Parameter, type Reading, required } from './parameter.ts';
 
-/** A moment as somebody typed it. `now` and what counts back from it wait for the clock of the instance that is asked. */
+/** A moment as the operator typed it. `now` and moments relative to it are resolved by the clock of the instance. */
 export type When = { readonly at: EpochMs } | { readonly beforeNowMs: number };
 
 /** What help says of every moment. */

@@ -13,7 +13,7 @@ import { keysHelp } from '../keys/read-keys.ts';
 import { rotationJson, rotationLines } from '../keys/rotation-words.ts';
 import { durationText } from '../words/time.ts';
 
-/** The longest that somebody may want to wait: RMS was told to take up to half an hour. */
+/** Upper limit of `--wait`. RMS is reported to take up to half an hour. */
 const waitMaxMinutes = 240;
 
 /** `ops keys rotate`: a shop's next key, which takes the place of the one before once the mall takes it. */
@@ -115,7 +115,7 @@ function codeOf({ kind }: KeyRotation, waited: boolean): ExitCode {
     case 'unchanged':
       return exit.ok;
     case 'pending':
-      // It was taken in, and goes on by itself; whoever waited for more did not get it.
+      // The key is stored and the rotation continues by itself. With --wait, the caller asked for its completion.
       return waited ? exit.failed : exit.ok;
     case 'overtaken':
       return exit.failed;

@@ -20,7 +20,7 @@ interface Proposed {
   readonly item: string;
   readonly level: number | null;
   readonly sku: string;
-  /** `orders`: its orders bear this SKU. `item`: nobody has ordered it lately, so it is only the item's own name. */
+  /** `orders`: its orders bear this SKU. `item`: it has no recent orders, so this is only the item's own name. */
   readonly by: 'orders' | 'item';
 }
 

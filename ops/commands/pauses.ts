@@ -9,7 +9,7 @@ import { causeText, concerned, isOutdated, onResumeText } from '../words/pause.t
 import { rampJson, rampText } from '../words/ramp.ts';
 import { durationText, jstIso, jstIsoOrNull } from '../words/time.ts';
 
-/** `ops pauses`: what does not run at present, and why. */
+/** `ops pauses`: what does not run now, and why. */
 export const pausesCommand = defineCommand({
   name: 'pauses',
   summary: 'Lists what is paused, why, and what happens on resume',

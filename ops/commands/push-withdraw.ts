@@ -18,7 +18,7 @@ const words = {
   'push.unknown': 'gone meanwhile',
 };
 
-/** Where more are taken back than these, somebody is asked. */
+/** Withdrawing more changes than this requires a confirmation. */
 const unaskedMax = 1;
 
 /** `ops push withdraw`: requested changes are no longer wanted. It changes nothing at the mall, and cancels no order. */

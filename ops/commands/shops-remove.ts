@@ -106,7 +106,7 @@ async function removedBefore(ports: Pick<Ports, 'removedShops'>, keyOrCode: stri
   return all.find(({ key }) => key === keyOrCode) ?? (byCode.length === 1 ? (byCode[0] ?? null) : null);
 }
 
-/** Whoever died before the last step, or does it again, ends here. */
+/** Completes a removal that ended before its last step, and answers a repeated one. */
 async function tellRemovedBefore(
   { ports, terminal }: OpsContext,
   { key, removedAt, by, cursor }: RemovedShop,

@@ -4,7 +4,7 @@ import { whenHelp } from '../arguments/when.ts';
 import { defineCommand } from '../command.ts';
 import { problemsOfReporting, reportMovements, reportOptions } from '../stock/report-command.ts';
 
-/** `ops stock add`: takes in what came in, broke or was found. */
+/** `ops stock add`: records pieces that arrived, broke or were found. */
 export const stockAdd = defineCommand({
   name: 'stock add',
   summary: 'Takes in pieces that came in, or an adjustment',

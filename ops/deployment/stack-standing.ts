@@ -1,4 +1,4 @@
-/** What a stack's status means for whoever wants to work with it. */
+/** What a stack's status means for a command that works with it. */
 export type StackStanding =
   | { readonly kind: 'complete' }
   /** It works, in the state before the last deployment. */

@@ -28,7 +28,7 @@ import type { Remedies } from './remedies.ts';
 export interface Surroundings {
   readonly now: EpochMs;
   readonly malls: readonly MallReach[];
-  /** The independent address that the probes are told; empty for none, absent where the function was not seen. */
+  /** The independent address in the settings of the probes; empty for none, absent where the function was not seen. */
   readonly referenceUrl?: string | undefined;
   /** Null where the installation could not be opened. */
   readonly stored: Stored | null;

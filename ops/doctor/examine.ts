@@ -44,7 +44,7 @@ async function examineStage(
   const { examineDeployment } = await import('../../wiring/examination.ts');
   const facts = await examineDeployment(stage);
   throwIfNobodyAnswers(facts);
-  // Not every function is told everything.
+  // No single function has every variable.
   const told = facts.functions.map(({ facts: found }) => ifKnown(found)?.variables);
   const variables: Variables = Object.assign({}, ...told);
   const around = await lookAround(installation, terminal, variables, facts.now);

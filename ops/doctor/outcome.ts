@@ -1,6 +1,6 @@
 import type { TsunagiError } from '../../core/kernel/index.ts';
 
-/** What an installation is checked for, in the order it is told. */
+/** What an installation is checked for, in the order of the report. */
 export const checkNames = [
   'folder',
   'disk',
@@ -34,9 +34,9 @@ export type Outcome =
   | { readonly kind: 'fine'; readonly check: CheckName; readonly what: string }
   /** Something does not work, or guards nothing. */
   | Trouble<'wrong'>
-  /** It works, and somebody should know. */
+  /** It works, but needs attention. */
   | Trouble<'watch'>
-  /** It could not be looked at; nobody may take it for fine. */
+  /** It could not be checked, and must not be taken for fine. */
   | Trouble<'unchecked'>
   /** There is no such thing in this kind of installation. */
   | { readonly kind: 'not-here'; readonly check: CheckName; readonly what: string };

@@ -8,6 +8,6 @@ export interface ShopFacts {
   readonly state: ShopState;
   /** Every pause about it that stands. */
   readonly pauses: readonly Pause[];
-  /** When its key stops working; null when nobody could tell. */
+  /** When its key stops working; null when unknown. */
   readonly keyExpiresAt: EpochMs | null;
 }

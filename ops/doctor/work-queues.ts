@@ -6,7 +6,7 @@ export interface QueueCare {
   readonly queue: RedriveQueue;
   /** The function that works on its messages, and says in its log why one failed. */
   readonly worker: 'push-status' | 'sync-stock';
-  /** What follows where nobody works on its messages, in sentences. */
+  /** What follows where its messages are not processed, in sentences. */
   readonly undone: string;
 }
 

@@ -24,7 +24,7 @@ const amount =
     return /^-?\d{1,12}$/.test(text) ? Number(text) : text;
   };
 
-/** The orderer stands in Pay as Bill…, whoever receives in Ship as Ship…. */
+/** The orderer stands in Pay as Bill…, the recipient in Ship as Ship…. */
 const person =
   (part: 'Pay' | 'Ship', ...names: readonly string[]): Read =>
   ({ order: whole }) => {

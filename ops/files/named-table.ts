@@ -31,11 +31,11 @@ export type SoundTable<Field extends string = string> = Extract<NamedTable<Field
 
 /** How a file is to be read. */
 export interface TableShape<Field extends string> {
-  /** Every field with the names that its column may have; the first one is how it is told to people. */
+  /** Every field with the names that its column may have; messages use the first one. */
   readonly names: Readonly<Record<Field, readonly string[]>>;
   /** Columns without which nothing can be done. */
   readonly needed: readonly Field[];
-  /** Named by somebody; they stand above `names`. */
+  /** Named by the operator; they take precedence over `names`. */
   readonly named?: { readonly [Name in Field]?: ColumnPlace };
   /** The first line is no line of headings. */
   readonly headerless?: boolean;

@@ -13,7 +13,7 @@ import { rejectedPath, writeRejectedLines } from './rejected-lines.ts';
 export interface JudgedList<Field extends string, Item> {
   readonly file: TableFile<Field>;
   readonly problems: readonly LineNote<Field>[];
-  /** What somebody should look at; keeps nothing back. */
+  /** What the operator should look at; keeps nothing back. */
   readonly warnings: readonly LineNote<Field>[];
   /** What the good lines ask for. */
   readonly items: readonly Item[];

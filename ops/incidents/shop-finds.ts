@@ -48,7 +48,7 @@ async function latestResults(
   return { name: results.length > 0 ? name : nameIn(incident), results };
 }
 
-/** A shop's result, when somebody should look at it. */
+/** A shop's result, when it needs attention. */
 export function findOf({ shop, result }: ShopAudit): ShopFind[] {
   switch (result.kind) {
     case 'unaudited':

@@ -11,11 +11,11 @@ export interface KeyCare {
   readonly lookUp: string;
   /** What to do about a function that the mall does not let a shop use, in sentences; undefined where only the note of its pause names it. The keys are good. */
   readonly switchOn: (name: string | undefined) => string;
-  /** The same where somebody has just handed in keys, and the mall's answer, which names the function, was told. */
+  /** The same after keys were handed in, and the mall's answer, which names the function, was printed. */
   readonly switchAsked: string;
-  /** What to do where nobody knows the end. */
+  /** What to do where the end is unknown. */
   readonly untold: string;
-  /** What may be the matter with one that the mall refused when it was handed in, in sentences. */
+  /** Possible reasons why the mall refused one that was handed in, in sentences. */
   readonly refused: string;
 }
 

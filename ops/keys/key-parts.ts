@@ -66,7 +66,7 @@ export const keyParts: Readonly<Record<MallName, readonly KeyPart[]>> = {
   ],
 };
 
-/** What somebody gave, by name; every one of them right by itself. */
+/** The given parts of a key, by name; each is valid by itself. */
 export type GivenKeys = Readonly<Record<string, string>>;
 
 /**

@@ -18,7 +18,7 @@ import type { PreviewKind } from './kinds.ts';
 /** The merchant's name in an example, unless one is named. */
 export const exampleMerchant = '見本商店';
 
-/** 2 January 2030 03:00 to 05:20 in Japan: nobody takes it for something that happened. */
+/** 2 January 2030 03:00 to 05:20 in Japan: not to be mistaken for a real outage. */
 const since = Date.parse('2030-01-02T03:00:00+09:00');
 const until = Date.parse('2030-01-02T05:20:00+09:00');
 const morning = Date.parse('2030-01-02T09:00:00+09:00');

@@ -10,7 +10,7 @@ import type { Incident } from '../../core/model/index.ts';
 import type { Ports } from '../../core/ports/index.ts';
 import { letterLines } from './letter-lines.ts';
 
-/** A word in between as the first of the affected merchants would get it, and how many get it; null when nobody does. */
+/** An interim mail as the first of the affected merchants would get it, and how many get it; null when none does. */
 export async function interimPreview(
   ports: Pick<Ports, 'merchants' | 'shops' | 'audits' | 'pauses'>,
   incident: Incident,

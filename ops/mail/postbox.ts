@@ -49,7 +49,7 @@ export async function findMailWords({ terminal, installation }: CareContext): Pr
   }> {
     switch (installation.kind) {
       case 'stage': {
-        // Only the functions that send are told the sender; the one that was opened need not be among them.
+        // Only the functions that send mails have the sender; the one that was opened may not be among them.
         const { stage: deployed } = installation;
         const output = (await deployed.stack('stack'))?.outputs.Sender;
         const variables = { ...(output === undefined ? {} : { SENDER: output }), ...(await deployed.allVariables()) };

@@ -22,7 +22,7 @@ export async function askLineKeys(
   return keys;
 }
 
-/** What is said of a shop whose key nobody typed. */
+/** The message about a shop whose key was not typed. */
 export const notTyped: GivenKey = { kind: 'absent', problem: nobody };
 
 /** Null where the person gave up. */

@@ -5,7 +5,7 @@ export interface CsvRow<Column extends string> {
   readonly line: number;
   /** Trimmed; '' where the line is short. */
   readonly cells: Readonly<Record<Column, string>>;
-  /** Cells beyond the last column; then nobody can tell which cell belongs to which. */
+  /** Cells beyond the last column; then no cell can be assigned to its column with certainty. */
   readonly beyond: readonly string[];
 }
 

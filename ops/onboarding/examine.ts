@@ -38,8 +38,8 @@ export interface Examination {
 }
 
 /**
- * Holds a list against itself, against what is stored, against the keys, and, if `check` says so, against the mall. Each looks
- * at whatever could be read of a line, so that all that is wrong with it is told at once.
+ * Checks a list against itself, against what is stored, against the keys, and, if `check` says so, against the mall. Each check
+ * uses everything that could be read of a line, so that all its problems are reported at once.
  *
  * @param keys the list of keys; null to ask the person at the terminal for those that are needed
  */
@@ -70,7 +70,7 @@ export async function examine(
     ...problemsAcrossLines(drafts),
     ...drafts.flatMap((draft) => problemsAgainstStore(draft, standing)),
   ];
-  // Nobody is asked to type the keys of a list that will be refused.
+  // The operator does not type the keys of a list that will be refused.
   const typed = keys !== null || (problems.length > 0 && !partial) ? [] : soundLines(drafts, problems);
   const keyOf = keys === null ? await typedKeys(context, newShops(typed, stored)) : listed(keys);
   const keyed = keys === null ? typed : drafts;
@@ -127,7 +127,7 @@ async function typedKeys(
   shops: readonly ShopKey[],
 ): Promise<(shop: ShopKey) => GivenKey> {
   const typed = await askLineKeys(terminal, shops, ports.clock.now());
-  // Nobody is asked for the key of a shop that is stored, so there is nothing to compare it with.
+  // The operator is not asked for the key of a stored shop, so there is nothing to compare it with.
   return (shop) => typed.get(shop) ?? notTyped;
 }
 

@@ -34,7 +34,7 @@ export interface KeyRow {
   readonly beyond: readonly string[];
 }
 
-/** Understands the lines of a list of keys. @param file its name, for problems that are told of a shop */
+/** Parses the lines of a list of keys. @param file its name, for the problems of a shop */
 export function readKeyLines(rows: readonly KeyRow[], file: string, now: EpochMs): KeyList {
   const problems: string[] = [];
   const byShop = new Map<ShopKey, GivenKey>();

@@ -41,7 +41,7 @@ async function warningOf(path: string): Promise<string | null> {
   try {
     return await openToOthers(path);
   } catch {
-    // What keeps the file from being looked at is told when it is read.
+    // Reading the file reports why it cannot be inspected.
     return null;
   }
 }

@@ -35,5 +35,5 @@ export function examinationJson(
   return { ...summaryOf(examination), applied, rejected, changes: changesOf(plans), keyProblems, lines };
 }
 
-/** What names a line, unless something slipped there that nobody may see. */
+/** What names a line, unless a key slipped in there. */
 const shown = (cell: string): string => (looksLikeKey(cell) ? '' : cell);

@@ -25,7 +25,7 @@ export function timelineOf(
   pushes: readonly Push[],
 ): OrderEvent[] {
   const events = [...(row === null ? [] : eventsOfRow(shop, row, history)), ...pushes.flatMap(eventsOfPush)];
-  // Those of one moment stay in the order in which they are told.
+  // Events of one moment keep their order.
   return events.sort((a, b) => a.at - b.at);
 }
 

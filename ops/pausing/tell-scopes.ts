@@ -4,7 +4,7 @@ import { tableLines } from '../terminal/table.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 import { counted } from '../words/count.ts';
 
-/** The dry run of a pause or of its end: the scopes that are meant, and how many shops that is at present. */
+/** The dry run of a pause or of its end: the scopes that are meant, and how many shops they hold now. */
 export function tellScopes(
   terminal: Pick<Terminal, 'print' | 'printJson' | 'width'>,
   {

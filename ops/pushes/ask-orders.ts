@@ -49,7 +49,7 @@ export async function wishesFor(
   return problems.length > 0 ? refuse('Nothing was requested', problems) : wishes;
 }
 
-/** Asks for what is wished, and tells what came of it. */
+/** Requests the changes, and prints the outcome of each. */
 export async function askAndTell(
   context: OpsContext,
   wishes: readonly Wish[],
@@ -67,7 +67,7 @@ export async function askAndTell(
   return answered.some(({ outcome }) => outcome.kind === 'refused') ? exit.failed : exit.ok;
 }
 
-/** A wish with what came of it, for a program. */
+/** A wish with its outcome, for a program. */
 export function wishJson({ shop, orderNumber, content, outcome }: AnsweredWish): object {
   const told = { shop: shop.key, orderNumber, kind: content.kind, outcome: outcome.kind };
   switch (outcome.kind) {

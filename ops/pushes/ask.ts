@@ -10,14 +10,14 @@ import {
 } from '../../core/status/index.ts';
 import type { OpsContext } from '../command.ts';
 
-/** A change that somebody wants of an order. */
+/** A change of an order that the operator wants. */
 export interface Wish {
   readonly shop: Shop;
   readonly orderNumber: string;
   readonly content: PushContent;
 }
 
-/** What came of a wish; in a dry run, what would. */
+/** The outcome of a wish; in a dry run, the expected outcome. */
 export type WishOutcome =
   | { readonly kind: 'requested' }
   /** It was requested before, and had ended otherwise. */
@@ -27,7 +27,7 @@ export type WishOutcome =
 
 export type AnsweredWish = Wish & { readonly outcome: WishOutcome };
 
-/** Wishes asked for at once; between two such parts it is told how far it came. */
+/** Wishes requested at once; progress is shown between two such parts. */
 const part = 200;
 const readsAtOnce = 32;
 

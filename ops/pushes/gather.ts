@@ -73,7 +73,7 @@ export function isMeant({ content, state }: Push, { state: wanted, kind, reason 
   return reason === undefined || reasonsOf(state).includes(reason);
 }
 
-/** Every word by which somebody may look for a push's trouble. */
+/** Every word that `--reason` finds the push by. */
 export function reasonsOf(state: PushState): string[] {
   switch (state.kind) {
     case 'held':

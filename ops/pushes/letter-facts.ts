@@ -2,7 +2,7 @@ import { mallNames, pushKinds, type ShopKey } from '../../core/model/index.ts';
 import type { DeadLetter, Ports } from '../../core/ports/index.ts';
 import { reasonsOf } from './gather.ts';
 
-/** What a message tells of itself. No word of what it says beyond that is looked at. */
+/** What is read of a message. Nothing else in it is looked at. */
 export interface LetterFacts {
   /** Null when it names none that can be read. */
   readonly shop: ShopKey | null;

@@ -10,8 +10,8 @@ const shopsAtOnce = 16;
 export const nearMs = defaultDeadlineSettings.autoCancelLeftMs;
 
 /**
- * The orders of these shops that their mall will soon cancel because nobody confirms them, by what is stored, the next one
- * first. Of merchants who have statuses changed from here: others confirm where nobody here sees it.
+ * The unconfirmed orders of these shops that their mall will soon cancel, by what is stored, the next one first. Only of
+ * merchants who have statuses changed from here: the confirmations of others are not visible here.
  */
 export async function nearDeadlines(
   ports: Pick<Ports, 'merchants' | 'orders' | 'malls' | 'clock'>,

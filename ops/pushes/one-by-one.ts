@@ -2,7 +2,7 @@ import { secondMs, TsunagiError } from '../../core/kernel/index.ts';
 import type { Push } from '../../core/model/index.ts';
 import type { OpsContext } from '../command.ts';
 
-/** A push with what came of the work on it. */
+/** A push with the outcome of the work on it. */
 export interface Handled {
   readonly push: Push;
   readonly outcome: string;

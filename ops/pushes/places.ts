@@ -5,11 +5,11 @@ import { type FoundShop, findShopsOf } from './find-shops.ts';
 
 /** Where an order belongs, as far as it is known before anything is asked for. */
 export interface OrderPlace {
-  /** Null when nobody can tell. */
+  /** Null when it cannot be determined. */
   readonly shop: Shop | null;
   /** Why nothing can be asked for this order. */
   readonly problem: string | null;
-  /** What somebody should look at. */
+  /** What the operator should look at. */
   readonly warning: string | null;
 }
 

@@ -17,8 +17,8 @@ export interface StuckGroup {
 }
 
 /**
- * What does not move, by shop and reason: what has failed, and what has been undone for long. Whoever must act about failures
- * comes first, then the oldest.
+ * What does not move, by shop and reason: what has failed, and what has been undone for long. Failures come first, sorted by
+ * who must act; within a rank, the oldest comes first.
  */
 export function stuckGroups(pushes: readonly Push[], undoneBefore: EpochMs): StuckGroup[] {
   const stuck = pushes.filter(({ state, requestedAt }) => state.kind === 'failed' || requestedAt <= undoneBefore);

@@ -4,10 +4,10 @@ import { counted } from '../words/count.ts';
 import { pushKindText, pushNextText, pushStateText } from '../words/push.ts';
 import type { AnsweredWish, WishOutcome } from './ask.ts';
 
-/** Lines of a table that is only there to be looked over; what was refused is always told in full. */
+/** Maximum number of wishes that the table lists beside the refused ones; those are always listed in full. */
 const shownMax = 30;
 
-/** What came of wishes, for people: figures, then one by one what stands and what was refused. */
+/** The outcome of wishes, for people: totals, then one by one what stands and what was refused. */
 export function wishLines(
   wishes: readonly AnsweredWish[],
   { dryRun, width }: { readonly dryRun: boolean; readonly width: number | null },

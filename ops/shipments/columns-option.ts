@@ -2,7 +2,7 @@ import { optional, type Parameter, required } from '../arguments/parameter.ts';
 import type { ColumnPlace } from '../files/named-table.ts';
 import { type ShipmentField, shipmentFields } from './formats.ts';
 
-/** Columns that somebody has named. */
+/** Columns that the operator has named. */
 export type NamedColumns = { readonly [Field in ShipmentField]?: ColumnPlace };
 
 const form = `<field>=<heading> or <field>=#<place>, several separated by commas; fields: ${shipmentFields.join(', ')}`;

@@ -8,7 +8,7 @@ export type ShipmentFormat = (typeof shipmentFormats)[number];
 
 /** How one kind of file names its columns. */
 export interface FormatColumns {
-  /** Names a field's column may have; the first one is how it is told to people. Empty where the format has none. */
+  /** Names a field's column may have; messages use the first one. Empty where the format has none. */
   readonly names: Readonly<Record<ShipmentField, readonly string[]>>;
   /** The carrier of every line, by its name, where no column tells it. */
   readonly carrier: string | null;

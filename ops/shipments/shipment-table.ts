@@ -11,7 +11,7 @@ export type ShipmentTable = NamedTable<ShipmentField>;
 /** How a file is to be read. */
 export interface ShipmentShape {
   readonly columns: FormatColumns;
-  /** Named by somebody; they stand above the format's. */
+  /** Named by the operator; they take precedence over the format's. */
   readonly named: NamedColumns;
   /** The first line is a shipment already. */
   readonly headerless: boolean;

@@ -23,8 +23,8 @@ export interface OrderLine extends ReadLine {
 }
 
 /**
- * Puts the lines of each order together: several are several parcels. An order with a bad line is left out as a whole: with half
- * its parcels it would look shipped. A line that says the same as an earlier one of its order adds nothing, and is told.
+ * Groups the lines by order: several lines are several parcels. An order with a bad line is left out as a whole: with half its
+ * parcels it would look shipped. A line that repeats an earlier one of its order adds nothing, and is reported.
  */
 export function shippedOrders(lines: readonly OrderLine[]): ShippedOrders {
   const orders: ShippedOrder[] = [];

@@ -15,7 +15,7 @@ export interface Seen {
   readonly incidents: readonly Incident[];
 }
 
-/** Something that does not go on by itself, or that somebody should know, and the command that tells more. */
+/** Something that does not go on by itself, or that a person should know, and the command that shows more. */
 export interface ForAPerson {
   readonly what: string;
   readonly look: string;
@@ -36,7 +36,7 @@ export function forAPerson(seen: Seen, now: EpochMs): ForAPerson[] {
   ];
 }
 
-/** Where the next key is here and the mall is about to take it, nobody has to do anything. */
+/** Where the next key is stored and the mall is about to take it, there is nothing to do. */
 function refusedKeys({ shops, pauses }: Seen, now: EpochMs): ForAPerson[] {
   const awaiting = new Set(shops.flatMap((shop) => (isAwaiting(shop, now) ? [shop.key] : [])) as readonly string[]);
   const standing = pauses.filter((pause) => pause.cause === 'credentials' && !isOutdated(pause, shops));
@@ -160,7 +160,7 @@ function audits({ incidents }: Seen): ForAPerson[] {
   return incidents.flatMap(({ id, audit, secondAudit }) => {
     const last = secondAudit ?? audit;
     if (last === undefined) return [];
-    // Rows that their push is about to remove are nobody's to do.
+    // Rows that their push is about to remove need no action.
     const doubled = last.doubled - (last.surplusRows ?? 0) + (last.surplusLeft ?? 0);
     const points = [
       ...(last.audited < last.shops ? [`left ${counted(last.shops - last.audited, 'shop')} unaudited`] : []),

@@ -11,7 +11,7 @@ import type { ForAPerson } from './for-a-person.ts';
 /** How stock stands over all merchants that have it. */
 export interface StockStanding {
   readonly merchants: number;
-  /** Listings that somebody has to look at, by why. */
+  /** Listings that a person has to look at, by reason. */
   readonly waiting: ReadonlyMap<ListingStanding['kind'], number>;
   /** Since when the longest of them has waited; null when none does. */
   readonly oldest: EpochMs | null;

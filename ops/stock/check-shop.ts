@@ -15,8 +15,8 @@ export interface CheckedListing extends ListingStands {
 const writesAtOnce = 16;
 
 /**
- * Compares all listings of a shop with its mall, and writes down which of them the mall has. What differs is told and not set right: the
- * level that a person sees there may be right.
+ * Compares all listings of a shop with its mall, and records which of them the mall has. Differences are reported and not
+ * corrected: the level that a person sees there may be right.
  */
 export async function checkShop(context: OpsContext, shop: Shop, reader: MallReader): Promise<CheckedListing[]> {
   const { ports, terminal } = context;
@@ -25,7 +25,7 @@ export async function checkShop(context: OpsContext, shop: Shop, reader: MallRea
   const { readings } = await reader.read(items, {
     onRead: (read) => terminal.progress(`${shop.key}: items read: ${read} of ${items.length}`),
   });
-  // After the mall was read: what moved meanwhile is on its way, and does not differ.
+  // Read after the mall: a level that moved in between is on its way, and does not count as a difference.
   const fresh = new Map((await listingsOfShop(ports, shop.key)).map((listing) => [listing.item, listing]));
   const present = listings.flatMap(({ item }) => fresh.get(item) ?? []);
   const stands = await standingsOfListings(ports, shop.merchant, present, () => undefined);

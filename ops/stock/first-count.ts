@@ -10,7 +10,7 @@ export interface KnownSkus {
   readonly counted: ReadonlySet<string>;
 }
 
-/** Which SKUs are sets, and which somebody has counted. Reads the entries of every SKU. */
+/** Which SKUs are sets, and which have a count. Reads the entries of every SKU. */
 export async function knownSkus(
   { stock }: Pick<Ports, 'stock'>,
   merchant: string,
@@ -38,7 +38,7 @@ export interface CountPlan {
   readonly read: ItemsReadByHand;
 }
 
-/** Reads what is to be counted, and plans the counts. `again`: what somebody has counted is counted anew. Nothing is written. */
+/** Reads what is to be counted, and plans the counts. `again`: SKUs with a count are counted anew. Nothing is written. */
 export async function planCounts(
   reader: MallReader,
   listings: readonly Listing[],

@@ -86,7 +86,7 @@ function unknownMerchants(lines: readonly ListingLine[], known: ReadonlySet<stri
     }));
 }
 
-/** Once a shop: its listings are kept, and nothing is told until the feature is on. */
+/** One note for each shop: its listings are kept, and the mall gets no level until the feature is on. */
 function withoutStock(lines: readonly ListingLine[], withStock: ReadonlySet<string>): LineNote<ListingField>[] {
   const first = new Map<Shop, number>();
   for (const { line, shop } of lines) if (!withStock.has(shop.merchant) && !first.has(shop)) first.set(shop, line);

@@ -24,7 +24,7 @@ export interface JudgedReport {
   readonly warnings: readonly LineNote<CountField>[];
 }
 
-/** Judges what is reported: each line is good, known already, or wrong, and everything that is wrong is told. Nothing is written. */
+/** Judges a report: each line is good, already known, or wrong, and every problem is listed. Nothing is written. */
 export async function judgeReport(
   { stock, listings, clock }: Pick<Ports, 'stock' | 'listings' | 'clock'>,
   reported: readonly ReportedLine[],

@@ -20,10 +20,10 @@ export interface ItemRead {
   readonly at: EpochMs;
 }
 
-/** What came of reading items. */
+/** The result of reading items. */
 export interface ItemsReadByHand {
   readonly readings: ReadonlyMap<string, ItemRead>;
-  /** Items that the mall did not answer for, and why; null where nobody knows. */
+  /** Items that the mall did not answer for, and why; null where the reason is unknown. */
   readonly unread: ReadonlyMap<string, TsunagiError | null>;
 }
 

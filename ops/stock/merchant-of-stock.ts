@@ -17,7 +17,7 @@ export interface StockMerchant {
   readonly shops: readonly Shop[];
 }
 
-/** The merchant that is meant; notes a problem and returns null where there is none, or nobody can tell which. */
+/** The merchant that is meant; notes a problem and returns null where there is none, or where it is ambiguous. */
 export async function stockMerchant(
   ports: Pick<Ports, 'merchants' | 'shops'>,
   id: string | undefined,

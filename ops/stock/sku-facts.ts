@@ -23,7 +23,7 @@ export interface SkuFactsShown {
   readonly row: SkuRow;
   readonly explained: LevelExplained;
   readonly listings: readonly ListingFactsShown[];
-  /** Claims of orders that nobody has confirmed yet, by `claimId`. */
+  /** Claims of orders that are not confirmed yet, by `claimId`. */
   readonly reserved: ReadonlySet<string>;
   /** Of each SKU with pieces of its own that is explained, what they are made of. */
   readonly balances: ReadonlyMap<string, Balance>;

@@ -10,7 +10,7 @@ import { toldText } from './sku-lines.ts';
 /** A listing, what it should show by the ledger, and how it stands. */
 export interface ListingStands {
   readonly listing: Listing;
-  /** Null: the mall is told nothing of it. */
+  /** Null: no level is sent to the mall. */
   readonly wanted: number | null;
   readonly standing: ListingStanding;
 }
@@ -18,8 +18,8 @@ export interface ListingStands {
 const skusAtOnce = 100;
 
 /**
- * How listings of one merchant stand. Reckons every SKU they sell: for people. Where something moved between the two readings, a listing
- * looks as if nobody had been told, so those are read once more.
+ * How listings of one merchant stand. Computes every SKU that they sell: for people. A listing whose SKU moved between the two
+ * reads looks as if no worker had been notified, so those listings are read once more.
  */
 export async function standingsOfListings(
   ports: Pick<Ports, 'stock' | 'malls' | 'listings'>,

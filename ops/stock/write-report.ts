@@ -37,7 +37,7 @@ export async function writeReport(
   let done = 0;
   try {
     await eachLimited(lines, writesAtOnce, async ({ line, movement }) => {
-      // What stands already is written again all the same: whoever reported it may have died before its mark.
+      // A stored movement is written again all the same: the run that reported it may have died before its mark.
       const outcome = await writeMovement(ports, movement);
       if (outcome.kind === 'written') moved.add(movement.sku);
       else left.push({ line, field: 'id', text: 'somebody reported something else under its id meanwhile.' });
@@ -49,7 +49,7 @@ export async function writeReport(
   return left;
 }
 
-/** Names SKUs to the workers; where that fails nothing is lost, and people are told how long it takes then. */
+/** Notifies the workers of SKUs. Where that fails, nothing is lost, and the operator sees how long it takes then. */
 export async function nameMoved(
   { ports, terminal }: Pick<OpsContext, 'ports' | 'terminal'>,
   merchant: string,

@@ -15,7 +15,7 @@ const columns = [
   { title: '', flexible: true, of: ({ what }: Line) => what },
 ];
 
-/** What will be gone, and what will stay, for somebody who is about to agree to it. */
+/** What will be deleted, and what will stay, for the operator who is about to agree. */
 export function announcementLines(
   standing: StandingStage,
   fate: TeardownPlan,

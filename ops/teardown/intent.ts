@@ -2,7 +2,7 @@ import type { KeptKey, KeptTable, StandingStage, UnknownStack } from '../../wiri
 
 const unknownStack: UnknownStack = 'unknown';
 
-/** What somebody wants to be torn down. */
+/** What the operator wants to tear down. */
 export interface Intent {
   readonly stage: string;
   /** The rows of the tables and the shops' keys, too. */
@@ -57,7 +57,7 @@ function inOrder(tables: readonly KeptTable[]): KeptTable[] {
 export function currentDataStack({ dataStack, deleted, kept }: StandingStage): string | null {
   if (dataStack !== null) return dataStack.id;
   if (!kept.isForgotten) return deleted[0] ?? null;
-  // Of what is known by its name alone, nobody can tell which belong together as soon as there are two of a kind.
+  // Tables that are known by name alone cannot be grouped as soon as there are two of a kind.
   const titles = kept.tables.map(({ title }) => title);
   return new Set(titles).size === titles.length ? unknownStack : null;
 }

@@ -7,7 +7,7 @@ import { shortKey, sizeText } from './announcement.ts';
 /** Something that is still there, and how it is removed. */
 export interface Remain {
   readonly what: string;
-  /** What somebody should know before they remove it; empty when nothing. */
+  /** What the operator should know before removing it; empty when nothing. */
   readonly note: string;
   readonly remove: readonly string[];
 }

@@ -14,7 +14,7 @@ import { teardownPlanOf } from './intent.ts';
 import { remainLines, remainsOf } from './remains.ts';
 import { variablesOf } from './variables.ts';
 
-/** How somebody wants a stage to be torn down. */
+/** How the operator wants a stage to be torn down. */
 export interface Wish {
   /** They have said the stage's name already. */
   readonly agreed: boolean;
@@ -97,7 +97,7 @@ async function throwIfNothingIsThere(
   );
 }
 
-/** Throws where there are orders that nobody could write down: then nothing may be deleted. */
+/** Throws where there are orders that cannot be exported: then nothing may be deleted. */
 function tellNothingToWrite(terminal: Terminal, { kept }: StandingStage): void {
   if (kept.tables.some(({ title }) => title === 'Orders')) {
     throw new InputError('Nothing was torn down', [

@@ -14,7 +14,7 @@ export function variablesOf(standing: StandingStage, stage: string): Readonly<Re
   return { ...unusedByReading, STAGE: stage, ...tables };
 }
 
-/** Nobody imports, announces or opens a key with these: reading orders needs the tables alone. */
+/** Not used to import, announce or open a key: reading orders needs the tables alone. */
 const unusedByReading = {
   SHARDS: '1',
   STOCK_TABLE: 'none',

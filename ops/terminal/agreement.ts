@@ -4,8 +4,8 @@ import type { Terminal } from './terminal.ts';
 const agreed = /^(?:y|yes|はい)$/i;
 
 /**
- * Whether somebody agrees to what was shown before: `yes` says so on the command line, else a terminal is asked. Says what to do
- * where nobody agrees.
+ * Whether the operator agrees to what was shown before: `yes` says so on the command line, else the terminal asks. Says what to
+ * do where the operator does not agree.
  */
 export async function isAgreed(
   terminal: Pick<Terminal, 'answer' | 'say'>,

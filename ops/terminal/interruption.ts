@@ -1,10 +1,10 @@
-/** Where a process hears that somebody wants it to end. */
+/** The source of the interrupt signal. */
 export interface Signals {
   once(signal: 'SIGINT', listener: () => void): unknown;
   off(signal: 'SIGINT', listener: () => void): unknown;
 }
 
-/** Whether somebody has typed Ctrl-C since. */
+/** Whether Ctrl-C has been typed since. */
 export interface Interruption {
   isAsked(): boolean;
   /** Ctrl-C ends the process at once again. */

@@ -6,7 +6,7 @@ const escapeSequence = /\u001b\[[0-9;]*[A-Za-z~]/g;
 
 /**
  * Asks for a secret on a terminal and shows nothing of the answer. Null when it was given up with Ctrl-C or Ctrl-D.
- * The terminal's own line editing is off meanwhile, so that backspace is ours to do.
+ * The terminal's own line editing is off during the question, so this function handles backspace.
  */
 export function askSecret(stdin: Input, stderr: Output, question: string): Promise<string | null> {
   return new Promise((resolve) => {

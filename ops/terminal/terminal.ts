@@ -9,9 +9,9 @@ export interface Streams {
   readonly stdin: Input;
   readonly stdout: Output;
   readonly stderr: Output;
-  /** Real milliseconds since any moment; how often progress is shown goes by it. */
+  /** Real milliseconds since any moment; it paces how often progress is shown. */
   monotonicMs(): number;
-  /** Where Ctrl-C is heard; absent where nobody types it. */
+  /** Source of Ctrl-C; absent where there is no keyboard. */
   readonly signals?: Signals;
 }
 
@@ -34,9 +34,9 @@ export interface Terminal {
   progress(line: string): void;
   /** Takes the line of progress away. */
   endProgress(): void;
-  /** Asks for a line; null when nobody is there to answer, or they gave up. */
+  /** Asks for a line; null when there is no terminal, or the operator gave up. */
   answer(question: string): Promise<string | null>;
-  /** Asks for something that must not be seen; null when nobody is there to answer, or they gave up. */
+  /** Asks for a secret without showing it; null when there is no terminal, or the operator gave up. */
   secret(question: string): Promise<string | null>;
   /** Everything on standard input. Throws an `InputError` where it is too much. */
   input(): Promise<string>;

@@ -2,7 +2,7 @@ import type { ShopKey } from '../../core/model/index.ts';
 import { type TableColumn, tableLines } from '../terminal/table.ts';
 import { counted } from './count.ts';
 
-/** What an audit found of one shop that somebody should look at. */
+/** A finding of an audit about one shop that needs attention. */
 export type ShopFind =
   | {
       readonly shop: ShopKey;

@@ -22,7 +22,7 @@ export function keyCauseText({ code, function: name }: Pick<Pause, 'code' | 'fun
   }
 }
 
-/** That a function is off, as the middle of a sentence; undefined, or empty: nobody knows which. */
+/** That a function is off, as the middle of a sentence; undefined or empty: which one is unknown. */
 export function functionOffText(name?: string): string {
   return `the mall does not let the shop use ${name || 'a function'}`;
 }

@@ -6,7 +6,7 @@ import { functionOffText } from './key-pause.ts';
 import { heldText, pauseOver, whatToDo } from './pause.ts';
 import { jstIsoOrNull } from './time.ts';
 
-/** A rule that decided what a listing shows, as it is told to people. */
+/** A rule that decided what a listing shows, in words for people. */
 export const stepWords: Readonly<Record<ShownStep, string>> = {
   'sku-buffer': '確保在庫 of the SKU kept back',
   'listing-buffer': '安全在庫 of the listing kept back',
@@ -96,7 +96,7 @@ const advice: Partial<Record<ListingStanding['kind'], string>> = {
 
 const functionOff: KeyErrorCode = 'key.function-off';
 
-/** The function of the mall that the shop has not switched on, empty where nobody knows which; null where that is not the matter. */
+/** The function of the mall that the shop has not switched on, empty where unknown; null where that is not the cause. */
 function functionOffOf(standing: ListingStanding): string | null {
   return standing.kind === 'refused' && standing.code === functionOff ? standing.words : null;
 }
@@ -118,7 +118,7 @@ function adviceOn({ shop, standing }: ShopStands, pauses: readonly Pause[]): str
   return pause?.code === functionOff ? whatToDo(pause) : advice[standing.kind];
 }
 
-/** Since when it stands so; null where nobody wrote it down. */
+/** Since when it stands so; null where that is not recorded. */
 export function standingSince(standing: ListingStanding): EpochMs | null {
   return 'since' in standing ? standing.since : null;
 }

@@ -14,7 +14,7 @@ import type { Malls } from '../../core/ports/index.ts';
 import { rampJson, rampText } from './ramp.ts';
 import { durationText, jstIso } from './time.ts';
 
-/** The malls that are told of, with what their adapters can do. */
+/** The malls that are shown, with the capabilities of their adapters. */
 export type ShownMalls = ReadonlyMap<MallName, readonly Capability[]>;
 
 /** Malls with a shop, or with something that was once noted of them; all where there is no shop at all. */

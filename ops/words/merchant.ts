@@ -3,7 +3,7 @@ import { type MerchantView, worstOf } from '../merchant-view.ts';
 import { lagText, stateText } from './shop-state.ts';
 import { jstIso } from './time.ts';
 
-/** Contacts as they are shown unless somebody asks for them. */
+/** Contacts, masked unless they are asked for in full. */
 export function contactsText({ contacts }: Pick<Merchant, 'contacts'>, inFull: boolean): string {
   return contacts.map((contact) => (inFull ? contact : maskedContact(contact))).join('; ') || 'none';
 }

@@ -73,7 +73,7 @@ export function heldText(cause: PauseCause, pause: Pause | null): string {
   return pause?.cause === cause ? causeText(pause) : causeWords[cause];
 }
 
-/** A cause as the middle of a sentence, for whoever knows no more than the cause. Of `credentials` that is only when its pause is over. */
+/** A cause as the middle of a sentence, where only the cause is known. For `credentials`, only when its pause is over. */
 const causeWords: Readonly<Record<PauseCause, string>> = {
   outage: 'the mall is down',
   maintenance: 'the mall is in maintenance',

@@ -13,7 +13,7 @@ export function checkAlarmMails({ topics, stage }: StageFacts, remedies: Remedie
   ];
 }
 
-/** What follows where a topic reaches nobody. */
+/** Consequence of a topic without subscribers. */
 const meaningOf = {
   pages: 'When the import stops, nobody hears of it.',
   tickets: 'What should be looked at on the next working day, such as a refused key, nobody hears of.',

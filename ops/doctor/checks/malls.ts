@@ -4,7 +4,7 @@ import type { Remedies } from '../remedies.ts';
 
 const say = reporterFor('malls');
 
-/** The malls answer. What the functions on AWS reach is told by how far the shops are behind. */
+/** The malls answer. Whether the functions on AWS reach them shows in how far the shops are behind. */
 export function checkMalls(malls: readonly MallReach[]): Outcome[] {
   return malls.map(({ mall, baseUrl, answer }) =>
     answer.kind === 'answers'

@@ -6,7 +6,7 @@ import type { ShopFacts } from '../shop-facts.ts';
 
 const say = reporterFor('merchants');
 
-/** Every merchant with a shop has somebody to write to. */
+/** Every merchant with a shop has a contact. */
 export function checkMerchants(
   shops: readonly ShopFacts[],
   merchants: readonly Merchant[],

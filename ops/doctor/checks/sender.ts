@@ -5,7 +5,7 @@ import type { Remedies } from '../remedies.ts';
 
 const say = reporterFor('sender');
 
-/** From here on somebody should know that the day's mails run out. */
+/** From this share of the daily quota on, the check reports that the mails of the day run out. */
 const usedShare = 0.8;
 
 /** Mails to merchants leave, arrive, and are believed to be ours. */
@@ -24,7 +24,7 @@ export function checkSender(facts: Pick<StageFacts, 'stage' | 'stack' | 'mail'>,
   return [say.fine(`${mail.sender}; ${sentLastDay} of ${perDay} mails sent in a day, at most ${perSecond} a second`)];
 }
 
-/** Only the function that writes to merchants is told the sender, and it is deployed only with one: where it is there, its own check says what is wrong. */
+/** Only the function that writes to merchants has the sender, and it is deployed only with one. Where it exists, its own check reports. */
 function noSender({ stage, stack }: Pick<StageFacts, 'stage' | 'stack'>, remedies: Remedies): Outcome[] {
   const outputs = ifKnown(stack)?.outputs;
   if (outputs === undefined || outputs.NotifyMerchantsFunction !== undefined) return [];

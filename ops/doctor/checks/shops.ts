@@ -15,7 +15,7 @@ export interface Polling {
   readonly schedules: readonly ScheduleFacts[] | null;
 }
 
-/** Every shop is imported: somebody polls it, nothing holds it, and it is not behind. */
+/** Every shop is imported: a schedule polls it, nothing holds it, and it is not behind. */
 export function checkShops(
   shops: readonly ShopFacts[],
   { shards, schedules }: Polling,

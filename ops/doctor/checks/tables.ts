@@ -75,7 +75,7 @@ function atWork({ title, facts: { status, indexes } }: Found): Outcome[] {
 }
 
 function unprotected(found: readonly Found[], remedies: Remedies): Outcome[] {
-  // Where nobody asked how a table is cared for, it is one of this machine.
+  // Null care: the table is on this machine.
   const open = found.filter(({ facts, care }) => care !== null && !facts.isProtected);
   if (open.length === 0) return [];
   return [
