@@ -16,8 +16,8 @@ const called = calledAs('drill');
 
 const help = `${called} <incident> [options]
 
-Replays an incident with the real rules against the simulated mall, in virtual time, with nobody touching anything; then
-counts what came of it. ${called} --list shows the incidents.
+Replays an incident with the real rules against the simulated mall, in virtual time, without intervention; then prints
+the outcome in figures. ${called} --list shows the incidents.
 
   --shops N        how many merchants keep stock, each with a shop at RMS and one at Yahoo!ショッピング
                    (default 50)

@@ -15,7 +15,7 @@ thing that is wrong why it matters and what to type. A check that cannot be made
 (no permission) says so and stops no other.
 
 WRONG      it does not work, or what should guard it does not
-look at    it works, and somebody should know
+look at    it works, but needs attention
 unchecked  it could not be looked at
 
 It asks AWS for descriptions only, and each mall once for anything, without a

@@ -31,7 +31,7 @@ export const incidentsNote = defineMaintenanceCommand({
   help: `The line stands in the timeline, with your name. With --send it also goes to
 every merchant who is affected, once, as 途中経過; its lines are lines of the
 mail. The mail is shown first, and you are asked. It can be sent while the
-incident lasts, after merchants were told of it.`,
+incident lasts, once merchants have been notified of it.`,
   examples: [
     ['incidents note latest --text "RMSに電話で確認済み"', 'for colleagues'],
     ['incidents note latest --text 20時頃の復旧見込みと発表されました。 --send', 'and for merchants'],

@@ -84,8 +84,8 @@ function mailLines(incident: Incident, mails: readonly MailCount[], width: numbe
   if (mails.length === 0) {
     return [
       incident.noticedAt === undefined
-        ? 'No merchant was written to: it has not lasted five minutes.'
-        : 'No merchant was written to: nobody with a contact uses what was out.',
+        ? 'No mail was sent: it has not lasted five minutes.'
+        : 'No mail was sent: no merchant with a contact uses what was out.',
     ];
   }
   const count = (title: string, of: (mails: MailCount) => number) => ({

@@ -27,8 +27,8 @@ on with the one before while that works, and misses no order. With --wait this
 stays, and tells when it is done; ended in between it loses nothing. The same key
 twice is once. ops keys list shows what waits.
 
-What is not given stays as it is. On the terminal 楽天市場 is asked for the licence
-key, and Yahoo!ショッピング for consentedAt, the moment somebody agreed again.
+What is not given stays as it is. The terminal asks for the licence key (楽天市場), or
+for consentedAt, the moment of the new consent (Yahoo!ショッピング).
 
 ${keysHelp}`,
   examples: [

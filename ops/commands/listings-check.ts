@@ -19,8 +19,8 @@ export const listingsCheck = defineCommand({
   summary: 'Reads listings back from the mall, and names what is not as it should be',
   help: `Named are items that the mall does not have (nothing is sent to them until they are
 there), what is sold without limit (無限大), what is closed by hand or by a cancel
-(在庫クローズ), what is not published (before its release, or because nobody sells such
-an item), and what shows another level than it should. What is on its way already is
+(在庫クローズ), what is not published (before its release, or because no such item is
+sold), and what shows another level than it should. What is on its way already is
 counted only. It writes down which items the mall has and which are closed, and sets
 no level: to set ours, ops stock resend. Every night levels are compared and closed
 items noted in the same way, of everything that is linked and counted.
@@ -107,7 +107,7 @@ function findingText(finding: CheckedListing['finding']): string {
     case 'closed':
       return `在庫クローズ: not sold, though ${finding.level ?? '無限大'} are shown. Open it on the mall’s own pages`;
     case 'unpublished':
-      return `not published (${finding.level ?? '無限大'}): right before its release; else nobody sells it, correct the listing`;
+      return `not published (${finding.level ?? '無限大'}): expected before its release; otherwise no such item is sold, correct the listing`;
     case 'differs':
       return `shows ${finding.shows}, should show ${finding.wanted}`;
     case 'waits':

@@ -29,9 +29,9 @@ export const listingsDiscover = defineCommand({
   name: 'listings discover',
   summary: 'Lists what a shop sells and is not listed here, as a file to complete',
   help: `Reads everything that the shop has at its mall, and proposes a line for each item
-that is not listed: with the SKU that its orders bear, where somebody has ordered it
-lately; else with the item's own name, to be looked over. What the mall cannot list
-is named. It changes nothing.
+that is not listed: with the SKU that its orders bear, where it has recent orders;
+otherwise with the item's own name, to be looked over. What the mall cannot list is
+named. It changes nothing.
 
 At Yahoo! items are found by their store categories, and items with 個別商品コード take
 a call each, at one a second. Where a mall has no such calls the items come from a

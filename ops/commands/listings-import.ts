@@ -19,9 +19,9 @@ kept back, no 上限, no 下限. The item is written as the mall has it: 楽天
 商品管理番号/SKU管理番号, or the 商品管理番号 alone; Yahoo! 商品コード, or
 商品コード:個別商品コード. The SKU is the one that the shop's orders bear.
 
-Whoever gets another SKU or other terms is told anew at once. If anything is wrong
-with any line, everything that is wrong is told, and nothing is changed. It may be
-ended and run again, and the same file twice changes nothing.`,
+The level of a listing with another SKU or other terms is sent again at once. If any
+line is wrong, all problems are reported, and nothing is changed. It may be ended and
+run again, and the same file twice changes nothing.`,
   examples: [
     ['listings import --file listings.csv --dry-run', 'tells what would change'],
     ['listings import --file listings.csv', 'does it, if every line is good'],

@@ -20,7 +20,7 @@ export const listingsList = defineCommand({
 反映待ち, 反映中, 反映確認中  waits for a worker, one is at it, the mall is looked at
 一時停止中, 引上げ待ち, 再試行待ち  goes on by itself
 商品なし, 要対応, 差異あり, 在庫クローズ  a person has to act
-在庫未登録, 連携しない  the mall is told nothing
+在庫未登録, 連携しない  no level is sent to the mall
 
 What each means, and what to do: docs/stock.md#when-a-listing-does-not-follow`,
   examples: [

@@ -16,7 +16,7 @@ const shownMax = 20;
 /** `ops listings remove`: a shop's item is not told stock any more. */
 export const listingsRemove = defineCommand({
   name: 'listings remove',
-  summary: 'Takes listings away: the mall keeps what it shows, and is told nothing more',
+  summary: 'Removes listings: the mall keeps what it shows, and gets no further levels',
   help: `The level at the mall stays as it is, and the ledger keeps what is known of the SKU.
 To stop for a while, and keep the terms: 連携しない in a file for ops listings import.`,
   examples: [

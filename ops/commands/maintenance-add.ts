@@ -18,9 +18,9 @@ import { maintenanceJson, windowText } from '../words/mall-state.ts';
 export const maintenanceAdd = defineCommand({
   name: 'maintenance add',
   summary: 'Writes down a maintenance that a mall has announced',
-  help: `Nothing is asked of the mall in the window, nothing that fails in it is an outage,
-and nobody is alarmed. It ends when the mall answers after --to, and then a
-few shops go first. Merchants are told a day ahead.
+  help: `In the window the mall is not called, no failure is an outage, and no alarm is
+raised. It ends when the mall answers after --to, and then a few shops go first.
+Merchants are notified a day ahead.
 
 ${whenHelp}`,
   examples: [

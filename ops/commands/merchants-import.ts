@@ -24,10 +24,10 @@ import_from, and rate, which may be left out. UTF-8 or Shift_JIS, as Excel
 saves it. The keys stand in a list of their own: mall, shop_code,
 service_secret, license_key. They are never arguments.
 
-Every key is tried at the mall first. If anything is wrong with any line,
-everything that is wrong is told, and nothing is applied; with --partial the
-good lines are, and the others are written to <file>.rejected.csv with the
-reasons, ready to be mended and imported.
+Every key is tried at the mall first. If any line is wrong, all problems are
+reported, and nothing is applied; with --partial the good lines are, and the
+others are written to <file>.rejected.csv with the reasons, ready to be
+corrected and imported.
 
 It may be ended at any moment and run again: what is there is left as it is,
 and what is missing is added.`,
@@ -133,7 +133,7 @@ function closingLines({ problems, keyProblems }: Examination, outcome: Outcome):
     ...(applied.overtaken.length === 0
       ? []
       : [
-          `Somebody else added the shops of lines ${applied.overtaken.join(', ')} meanwhile. Run this again to compare them.`,
+          `The shops of lines ${applied.overtaken.join(', ')} were added concurrently. Run this again to compare them.`,
         ]),
     ...(rejected === null ? [] : [`Not applied: ${rejected}. Mend its lines and import it like this one.`]),
     ...keys,

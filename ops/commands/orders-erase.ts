@@ -22,15 +22,15 @@ were requested; numbers of parcels, too. What bookkeeping needs stays: number,
 moments, progress, lines, amounts, and what is claimed of the stock.
 
 An order that is under way goes on: it is read again and shipped as before, but
-from now on stored without its buyer. Whoever reads orders from our tables for
-shipping no longer finds the address there, only in the mall's own pages.
+from now on stored without its buyer. A system that ships from our tables no
+longer finds the address there, only in the mall's own pages.
 
 A buyer is found by order number. With --same-buyer the other orders of the
 shop with the same mail address, or the same name and telephone number, are
 found, too: every order of the shop is read for it, and all found are listed
 with what they were found by, with --yes as well. Orders of social gifts that
-hold the shop's name instead of a buyer's are not found so. Nobody can be looked
-for by name: what is typed stays in the shell's history.
+hold the shop's name instead of a buyer's are not found so. There is no search
+by name: what is typed stays in the shell's history.
 
 It may be interrupted and run again. Ends with 1 while anything is left: an
 order that is not known, or a change that is still under way.`,
@@ -60,7 +60,7 @@ order that is not known, or a change that is still under way.`,
       return exit.ok;
     }
     if (!yes || found.some(({ foundBy }) => foundBy !== undefined)) terminal.say(...foundLines(found, terminal.width));
-    const question = `Remove the buyer from ${counted(found.length, 'order')}? Nobody can undo that.`;
+    const question = `Remove the buyer from ${counted(found.length, 'order')}? This cannot be undone.`;
     if (!(await isAgreed(terminal, { yes, question, nothing: 'Nothing was removed.' }))) return exit.failed;
 
     const removed: RemovedBuyer[] = [];

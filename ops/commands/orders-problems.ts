@@ -12,9 +12,9 @@ export const ordersProblems = defineCommand({
   name: 'orders problems',
   summary: 'Lists the orders that cannot be read or stored',
   help: `missing      the mall lists the order and does not hand it out
-quarantined  it came and could not be understood, or is more than a table takes:
-             too large, a SKU too long, a quantity out of range; what came is
-             kept where it fits
+quarantined  it was received but not understood, or is more than a table takes:
+             too large, a SKU too long, a quantity out of range; the received
+             data is kept where it fits
 "stored" tells whether an earlier reading is stored, which then stands. Each is
 tried again by itself, less and less often, and leaves this list once it is read.`,
   examples: [

@@ -15,8 +15,8 @@ export const pausesCommand = defineCommand({
   summary: 'Lists what is paused, why, and what happens on resume',
   help: `A pause holds, it never drops: what waits is done when it is lifted. outage and
 maintenance are lifted when the mall answers again, manual by a person,
-credentials by a key that works. Spans that somebody wanted imported in the
-meantime (ops import) wait, too, and follow.`,
+credentials by a key that works. Spans that were requested in the meantime
+(ops import) wait, too, and follow.`,
   examples: [
     ['pauses', 'every pause with its note'],
     ['pauses --json', 'as one line of JSON'],

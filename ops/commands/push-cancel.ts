@@ -10,7 +10,7 @@ import { counted } from '../words/count.ts';
 export const pushCancel = defineCommand({
   name: 'push cancel',
   summary: 'Requests the cancelling of orders at the mall',
-  help: `The buyer's order is cancelled, and nobody can undo that: you are asked. To take back
+  help: `The buyer's order is cancelled. This cannot be undone, so you are asked. To take back
 a change that was requested and is not at the mall yet: ops push withdraw.
 
 The mall refuses it while a 発送日 is set, and after the order was shipped. The pieces
@@ -26,7 +26,7 @@ ${cancelReasons.slice(4).join(', ')}`,
   arguments: ordersArgument,
   options: {
     // Nine long words would leave no room for the help of the others.
-    reason: { ...choice(cancelReasons, 'why, as the mall is told: one of the words below'), takes: '<reason>' },
+    reason: { ...choice(cancelReasons, 'the reason for the mall: one of the words below'), takes: '<reason>' },
     ...askOptions,
     yes: flag('do not ask'),
   },

@@ -22,14 +22,14 @@ export const pushList = defineCommand({
 pushing    変更中      a worker has it; ends by itself if the worker dies
 held       一時停止中  a pause holds it; goes on when nothing holds it
 retrying   再試行待ち  waits for its next try, for the mall, or for a look at the mall
-failed     要対応      somebody must act: who and how stands below it
+failed     要対応      a person must act: who and how stands below it
 confirmed  反映済      seen at the mall; shown with --order only
 withdrawn  取下げ済    taken back, or replaced by a later request; with --order only
 
 What each means, and what to do: docs/statuses.md`,
   examples: [
     ['push list', 'what is undone or failed, of all shops'],
-    ['push list --failed --shop kado-no-mise', 'what needs somebody, of one shop'],
+    ['push list --failed --shop kado-no-mise', 'what needs action, of one shop'],
     ['push list --order 370001-20261124-0203456789', 'everything of an order, what ended well, too'],
   ],
   arguments: {},

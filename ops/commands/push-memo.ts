@@ -35,7 +35,7 @@ some weeks after, and is in no event, log or message.`,
 
 async function memoText(terminal: Terminal, file: string | undefined): Promise<string> {
   const given = file === undefined ? await terminal.answer('Memo, one line: ') : await textOf(terminal, file);
-  if (given === null) throw new InputError('There is no memo', ['--text-file: name one; nobody is here to be asked.']);
+  if (given === null) throw new InputError('There is no memo', ['--text-file: name one; there is no terminal to ask.']);
   const memo = given.replaceAll('\r\n', '\n').trimEnd();
   if (memo === '')
     throw new InputError('There is no memo', ['The text is empty. To empty a memo, use the mall’s own pages.']);

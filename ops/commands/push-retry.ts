@@ -15,7 +15,7 @@ const words = {
   replaced: 'replaced by a later request: if this one is meant, ask for it again',
   confirmed: 'seen at the mall before; looked at again with --order',
   'push.changing': 'being changed by others: run this again',
-  'push.unknown': 'gone meanwhile',
+  'push.unknown': 'no longer there',
 };
 
 /** `ops push retry`: failed changes begin anew, and waiting ones are tried at once. */
@@ -25,7 +25,7 @@ export const pushRetry = defineCommand({
   help: `A failed change begins anew; one that waits for its next try is due at once. Nothing
 that was tried before stands in the way. The mall is looked at first, so what is there
 already is not done again. What a pause holds stays held. With --order also what is
-confirmed is looked at, and made again if somebody has undone it at the mall.`,
+confirmed is looked at, and made again if it was undone at the mall.`,
   examples: [
     ['push retry --order 370001-20261124-0203456789', 'one order'],
     ['push retry --shop kado-no-mise --reason not-confirmed-yet --dry-run', 'tells which ones'],

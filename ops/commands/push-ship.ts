@@ -25,9 +25,9 @@ UTF-8 or Shift_JIS. Formats (docs/statuses.md#files-of-shipments):
   yupri           what ゆうプリR exports
 Other columns: --columns orderNumber=記事1,trackingNumber=#4
 
-If anything is wrong with any line, everything that is wrong is told, with the lines,
-and nothing is requested; with --partial the good orders are, and the other lines are
-written to <file>.rejected.csv. The same file twice requests nothing twice.`,
+If any line is wrong, all problems are reported with their lines, and nothing is
+requested; with --partial the good orders are, and the other lines are written to
+<file>.rejected.csv. The same file twice requests nothing twice.`,
   examples: [
     ['push ship 370001-20261124-0203456789 --carrier ヤマト運輸 --number 444413758703', 'one parcel, shipped today'],
     ['push ship --file shipments.csv --dry-run', 'tells what is in the file, requests nothing'],

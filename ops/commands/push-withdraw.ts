@@ -13,9 +13,9 @@ const words = {
   'would-withdraw': 'would be taken back',
   withdrawn: 'taken back',
   'under-way': 'in a worker’s hands: run this again in a minute',
-  ended: 'ended meanwhile',
+  ended: 'already ended',
   'push.changing': 'being changed by others: run this again',
-  'push.unknown': 'gone meanwhile',
+  'push.unknown': 'no longer there',
 };
 
 /** Withdrawing more changes than this requires a confirmation. */

@@ -136,7 +136,7 @@ function tell(
   { before, checked, json }: Addition,
 ): ExitCode {
   if (adding.kind === 'duplicate') {
-    terminal.say(`Somebody else has added ${keyOfNewShop(wanted)} meanwhile. See ops shops list.`);
+    terminal.say(`${keyOfNewShop(wanted)} was added concurrently. See ops shops list.`);
     return exit.failed;
   }
   const { shop, merchantIsNew } = adding;
@@ -161,9 +161,7 @@ function tell(
       : 'Its key was not checked.',
   );
   if (merchantIsNew) {
-    terminal.say(
-      `Merchant ${shop.merchant} is new, and nobody of it gets mail yet: ops merchants change ${shop.merchant} --help`,
-    );
+    terminal.say(`Merchant ${shop.merchant} is new and gets no mail yet: ops merchants change ${shop.merchant} --help`);
   }
   return exit.ok;
 }

@@ -18,8 +18,8 @@ export const shopsKey = defineCommand({
   summary: 'Replaces a shop’s keys, or parts of them',
   help: `Asks the mall with the new key first. A key that works is stored, and the shop's
 credentials pause is lifted: the import goes on where it stood and misses
-nothing. What is not given stays as it is. On the terminal 楽天市場 is asked for the
-licence key, and Yahoo!ショッピング for consentedAt, the moment somebody agreed again:
+nothing. What is not given stays as it is. The terminal asks for the licence key
+(楽天市場), or for consentedAt, the moment of the new consent (Yahoo!ショッピング):
 the refresh token stays the same. A new 公開鍵 comes from a file, as publicKey,
 publicKeyVersion and publicKeyIssuedAt. A key that the mall does not take yet is
 not stored: ops keys rotate lets it wait.
@@ -28,7 +28,7 @@ ${keysHelp}`,
   examples: [
     ['shops key --shop kado-no-mise', 'asks for the licence key on the terminal'],
     ['shops key --shop kado-no-mise --keys-from -', 'takes licenseKey=… from stdin'],
-    ['shops key --shop yahoo#kado-no-mise', 'asks when somebody of the shop agreed again'],
+    ['shops key --shop yahoo#kado-no-mise', 'asks for the moment of the new consent'],
   ],
   arguments: {},
   options: {
@@ -74,9 +74,7 @@ async function standingCredential(ports: Pick<Ports, 'vault'>, shop: Shop): Prom
 
 function tellReplacement({ terminal }: OpsContext, shop: Shop, result: KeyReplacement, json: boolean) {
   if (result.kind === 'overtaken') {
-    terminal.say(
-      `Somebody else has replaced the key of ${shop.key} meanwhile. If yours is the newer one, run this again.`,
-    );
+    terminal.say(`The key of ${shop.key} was replaced concurrently. If yours is the newer one, run this again.`);
     return exit.failed;
   }
   const { version, checked } = result;

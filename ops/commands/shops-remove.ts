@@ -60,7 +60,7 @@ rms#kado-no-mise, before it does anything.`,
       return exit.failed;
     }
     if ((await removeShop(ports, shop, whoDoes(by))).kind === 'changed') {
-      terminal.say(`Nothing was removed: somebody has replaced the key of ${shop.key} meanwhile. Is it still to go?`);
+      terminal.say(`Nothing was removed: the key of ${shop.key} was replaced concurrently. Remove the shop anyway?`);
       return exit.failed;
     }
     return tell(context, shop, open, { removed: true, json });
@@ -71,7 +71,7 @@ function whatHappens(shop: Shop, open: number, width: number | null): string[] {
   const going = ['its key', 'its place in the schedule', 'the pauses that are about it alone'];
   const staying = [
     'every order and its history',
-    `${counted(open, 'open order')}, which nobody reads again, with the stock they hold`,
+    `${counted(open, 'open order')}, no longer read, with the stock they hold`,
     `up to where it was imported: ${jstText(shop.cursor)}`,
   ];
   const part = (title: string, items: readonly string[]): string[] =>
@@ -81,7 +81,7 @@ function whatHappens(shop: Shop, open: number, width: number | null): string[] {
     ...part('Goes:  ', going),
     ...part('Stays: ', staying),
     ...wrapped(
-      'The licence key itself still works at the mall: issue another one there if nobody is to have it.',
+      'The licence key itself still works at the mall: issue another one there to invalidate it.',
       width ?? Number.POSITIVE_INFINITY,
     ),
   ];

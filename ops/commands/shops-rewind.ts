@@ -16,7 +16,7 @@ import { durationText, jstIso } from '../words/time.ts';
 export const shopsRewind = defineCommand({
   name: 'shops rewind',
   summary: 'Sends the import back to a moment, after rows were lost',
-  help: `For a restored table (docs/restore.md), or rows that somebody deleted. The
+  help: `For a restored table (docs/restore.md), or rows that were deleted. The
 schedule then lists everything placed since again and imports what has no row;
 open orders are compared with the mall and read again. Stored rows stay as they
 are, and a cursor that stands before the moment stays where it is. Going back

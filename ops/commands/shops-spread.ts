@@ -88,9 +88,9 @@ function tellTroubles({ terminal }: OpsContext, spreading: Spreading): ExitCode 
   for (const key of spreading['moved-unopened']) {
     terminal.say(`The stored key of ${key} does not open; it moved all the same. Store it again: ops shops key --help`);
   }
-  for (const key of spreading.gone) terminal.say(`${key} was removed, or moved by somebody else, meanwhile.`);
+  for (const key of spreading.gone) terminal.say(`${key} was removed or moved concurrently.`);
   for (const key of spreading.busy) {
-    terminal.say(`${key} did not move: its key was replaced again and again meanwhile. Run this again.`);
+    terminal.say(`${key} did not move: its key was replaced repeatedly during the run. Run this again.`);
   }
   return spreading.busy.length > 0 ? exit.failed : exit.ok;
 }

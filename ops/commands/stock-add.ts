@@ -31,7 +31,7 @@ ${whenHelp}`,
   problemsOf: ({ received, ...given }) => [
     ...problemsOfReporting(given),
     ...(received && given.quantity !== undefined && given.quantity < 0
-      ? ['<pieces>: what came in is 0 or more. Take away with an adjustment: leave --received out.']
+      ? ['<pieces>: must be 0 or more with --received. To take pieces away, make an adjustment: leave --received out.']
       : []),
   ],
   run: (context, { received, ...values }) => reportMovements(context, received ? 'received' : 'adjusted', values),

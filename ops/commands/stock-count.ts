@@ -20,7 +20,7 @@ the mall shows of the shop's listings, and takes it in as counts, at the mall's 
 time. The other malls follow from there. Whole counts of the shelf are better, and
 stand above them: ops stock set --file.
 
-Only SKUs that nobody has counted, unless --again. Left out and named: what is sold
+Only SKUs without a count, unless --again. Left out and named: what is sold
 without limit (無限大), what the mall does not have, and a SKU whose listings in the
 shop show different levels. Sets are left out: their parts are counted.
 
@@ -33,7 +33,7 @@ It changes nothing at the mall, and may be ended and run again.`,
   arguments: {},
   options: {
     fromMall: shopOption('the shop whose mall is the master'),
-    again: flag('also SKUs that somebody has counted'),
+    again: flag('also SKUs that have a count'),
     yes: flag('do not ask'),
     dryRun: flag('show the counts, change nothing'),
     json: flag('one line of JSON'),

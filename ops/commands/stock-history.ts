@@ -32,8 +32,8 @@ in the span. --from belongs to the span, --to does not.
 
 --unreflected lists the listings that do not show yet what they should, with since
 when and why: held by a pause, refused by the mall, not at the mall, closed there,
-waiting. Those that nobody has linked or counted are left out: nothing is to be
-shown of them.
+waiting. Listings that are not linked or not counted are left out: they have no
+level to show.
 
 ${whenHelp}`,
   examples: [

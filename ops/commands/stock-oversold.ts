@@ -69,7 +69,7 @@ function oversoldLines({ merchant, sku, itemName, free, since, lines }: Oversold
   const covered = lines.reduce((sum, line) => sum + line.lacking, 0);
   const proposal =
     lacking === 0
-      ? ['Enough came in meanwhile: a worker takes it off this list.']
+      ? ['Enough has come in since: a worker takes it off this list.']
       : [
           `Either ${counted(lacking, 'piece')} come in: ops stock add ${sku} ${lacking} --received`,
           ...(lines.length === 0

@@ -23,11 +23,11 @@ const shownMax = 20;
 export const stockResend = defineCommand({
   name: 'stock resend',
   summary: 'Tells the malls anew what listings should show',
-  help: `Forgets what the mall has acknowledged, and makes the listings due: workers reckon
-what each should show now and set it, whatever the mall shows. Needed where
-somebody has changed stock on the mall's own pages; harmless at any time. A
-listing that the mall did not have is looked for first. What a pause holds
-waits for its end. Listings that are not linked are left alone.`,
+  help: `Forgets what the mall has acknowledged, and makes the listings due: workers compute
+what each should show now and set it, whatever the mall shows. Needed after stock
+was changed on the mall's own pages; harmless at any time. A listing that the mall
+did not have is looked for first. What a pause holds waits for its end. Listings
+that are not linked are left alone.`,
   examples: [
     ['stock resend --sku sencha-100 --dry-run', 'shows which listings'],
     ['stock resend --shop kado-no-mise', 'every listing of a shop; asks where there are many'],
@@ -74,7 +74,7 @@ waits for its end. Listings that are not linked are left alone.`,
       terminal.print(
         `${counted(listings.length - overtaken.length, 'listing')} due now. How they stand: ops listings list`,
       );
-      if (overtaken.length > 0) terminal.say(`Others were at ${overtaken.join(', ')}: run this again.`);
+      if (overtaken.length > 0) terminal.say(`${overtaken.join(', ')} changed concurrently; run again.`);
     }
     return overtaken.length === 0 ? exit.ok : exit.failed;
   },

@@ -17,8 +17,8 @@ warning where a shop's import is that far behind.
 A file has a line a SKU (docs/stock.md#files-of-counts):
   sku, quantity, at, kind, note, id; or
   SKU (商品コード), 在庫数 (数量), 日時, 区分 (棚卸, 入荷, 調整), 備考, 伝票番号
-If anything is wrong with any line, everything that is wrong is told, and nothing
-is taken in. The same file twice counts once.
+If any line is wrong, all problems are reported, and nothing is taken in. The same
+file twice counts once.
 
 ${whenHelp}`,
   examples: [

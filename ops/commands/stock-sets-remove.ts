@@ -14,9 +14,9 @@ import { isAgreed } from '../terminal/agreement.ts';
 export const stockSetsRemove = defineCommand({
   name: 'stock sets remove',
   summary: 'Ends a set: orders placed from now on draw on nothing else',
-  help: `From the moment on the SKU has pieces of its own, and is to be counted: until then
-no mall is told anything of it. Orders placed before keep what they drew of its
-parts, and give it back when they are cancelled.
+  help: `From the given moment the SKU has pieces of its own, and must be counted: until then
+no mall gets a level of it. Orders placed before keep what they drew of its parts, and
+give it back when they are cancelled.
 
 ${whenHelp}`,
   examples: [

@@ -12,10 +12,10 @@ import { skuLines } from '../stock/sku-lines.ts';
 export const stockShow = defineCommand({
   name: 'stock show',
   summary: 'Shows a SKU: how many are free and why, and what its listings show',
-  help: `What was counted, what came in, what is sold, what is reserved (orders that nobody
-has confirmed yet, or that their buyers can still take back); the history line by
-line; and of each listing what it shows, by which rule, what the mall was last told,
-and why it waits. Of a set: its parts, and which of them decides. No personal data.`,
+  help: `What was counted, received, sold and reserved (by orders that are not confirmed yet,
+or that their buyers can still take back); the history line by line; and of each
+listing what it shows, by which rule, which level the mall got last, and why it
+waits. Of a set: its parts, and which of them decides. No personal data.`,
   examples: [
     ['stock show sencha-100', 'why is it 3?'],
     ['stock show gift-box --merchant hanamori', 'a set, with its parts'],

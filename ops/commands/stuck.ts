@@ -17,7 +17,7 @@ export const stuck = defineCommand({
   summary: 'Shows every requested change that does not move, and why',
   help: `Changes that failed, and who must act; changes undone for longer than --minutes,
 and what they wait for; messages that a queue gave up (ops redrive); orders that the
-mall will cancel within two days because nobody confirms them.
+mall will cancel within two days because they are not confirmed.
 Changes that a pause holds, or that wait for the mall, go on by themselves.`,
   examples: [
     ['stuck', 'all shops, undone for ten minutes or more'],

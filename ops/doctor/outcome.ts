@@ -75,7 +75,7 @@ export function reporterFor(check: CheckName) {
           say:
             action === null
               ? 'Do what the message says, and run this again.'
-              : `Allow ${action} to whoever runs this; AWS's managed policy ReadOnlyAccess has every action of the doctor but kms:Decrypt.`,
+              : `Allow ${action} for the identity that runs this; AWS's managed policy ReadOnlyAccess has every action of the doctor but kms:Decrypt.`,
           run: [],
         },
       };

@@ -52,7 +52,7 @@ export function resultLines(removed: readonly RemovedBuyer[]): string[] {
 
 /** Where the buyer may still be, which no command of ours reaches. */
 export const stillElsewhere = [
-  'Not reached by this: the mall itself, files that were exported, mails, whoever took',
-  'the orders over from the tables, journals of runs, and for 35 days the tables’ own',
+  'Not reached by this: the mall itself, exported files, mails, systems that took the',
+  'orders over from the tables, journals of runs, and for 35 days the tables’ own',
   'backups: after a restore, run this again.',
 ];

@@ -49,7 +49,7 @@ async function typedKeys(
     const answer = await terminal.secret(`${name} (not shown): `);
     if (answer === null) {
       problems.push(
-        'There is nobody to ask for the keys, or the question was given up. Use --keys-from <file>, or - for stdin.',
+        'There is no terminal to ask for the keys, or the question was given up. Use --keys-from <file>, or - for stdin.',
       );
       return {};
     }

@@ -40,7 +40,7 @@ export const keyCare: Readonly<Record<MallName, KeyCare>> = {
     // A consent lives 28 days: with two weeks it would be something to look after half of the time.
     endsSoonMs: 7 * dayMs,
     renewal:
-      'Let somebody of the shop agree to the application again (Yahoo! JAPAN), or issue a new 公開鍵 where that is what ends (ストアクリエイターPro: 設定 > 暗号鍵管理), and hand it in:',
+      'Let the shop agree to the application again (Yahoo! JAPAN), or issue a new 公開鍵 where that is what ends (ストアクリエイターPro: 設定 > 暗号鍵管理), and hand it in:',
     lookUp:
       'Look whether the consent has ended, and whether the stored 公開鍵 and its version are those that ストアクリエイターPro shows under 設定 > 暗号鍵管理.',
     switchOn: () =>

@@ -15,7 +15,7 @@ export function rotationLines({ key }: Shop, rotation: KeyRotation, dryRun: bool
     case 'unchanged':
       return [`${key} has this key already, as version ${rotation.version}. Nothing was to be done.`];
     case 'overtaken':
-      return [`Somebody else has stored a key of ${key} meanwhile. If yours is the newer one, run this again.`];
+      return [`A key of ${key} was stored concurrently. If yours is the newer one, run this again.`];
     case 'pending': {
       const why =
         rotation.why === 'refused'

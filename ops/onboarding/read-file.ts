@@ -30,7 +30,7 @@ export async function bytesOf(stream: Readable, name: string): Promise<Uint8Arra
     length += part.length;
     if (length > mebibytesMax * 1024 * 1024) {
       throw new InputError('The file is too large', [
-        `${name} has more than ${mebibytesMax} MiB, and is read as a whole so that all its bad lines are told at once. Split it, with the headings in each part.`,
+        `${name} has more than ${mebibytesMax} MiB, and is read as a whole so that all its bad lines are reported at once. Split it, with the headings in each part.`,
       ]);
     }
     parts.push(part);

@@ -37,8 +37,8 @@ function headLines({ shop, row }: OrderFacts): string[] {
       return [`  missing since ${jstText(row.problem.since)}: nothing is stored of it yet`];
     case 'quarantined':
       return [
-        `  quarantined since ${jstText(row.problem.since)}: it came and could not be understood`,
-        row.raw.length === 0 ? '  what came was removed' : '  what came is kept; see it with --json',
+        `  quarantined since ${jstText(row.problem.since)}: it was received but not understood`,
+        row.raw.length === 0 ? '  the received data was removed' : '  the received data is kept; see it with --json',
       ];
   }
 }

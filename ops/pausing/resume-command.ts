@@ -34,7 +34,7 @@ export function resumeCommandCalled(name: 'resume' | 'shops resume', examples: C
     help: `Lifts pauses of the cause "manual" and no others: a refused key, an outage and a
 maintenance end by themselves. Every order placed while the shops were paused is
 imported from the next run on. A shop may be paused twice, itself and with its
-mall: what still holds it is told.`,
+mall: what still holds it is shown.`,
     examples,
     arguments: {},
     options: {
@@ -91,7 +91,7 @@ function resultLines(
     { title: 'resumed', of: ({ target }: Done) => target.scope },
     {
       title: 'was paused',
-      of: ({ lifted: [first] }: Done) => (first === undefined ? 'by nobody' : jstText(first.since)),
+      of: ({ lifted: [first] }: Done) => (first === undefined ? 'not by a person' : jstText(first.since)),
     },
     { title: 'for', of: ({ lifted: [first] }: Done) => (first === undefined ? '' : durationText(now - first.since)) },
     { title: 'by', of: ({ lifted: [first] }: Done) => first?.by ?? '' },

@@ -55,7 +55,7 @@ export function resultLines(
 ): string[] {
   const { really, tally, waiting, taken, interrupted } = rest;
   const rows = tally.rows();
-  const hidden = taken === 0 ? [] : [`${counted(taken, 'message')} in somebody’s hand: run this again in a minute.`];
+  const hidden = taken === 0 ? [] : [`${counted(taken, 'message')} in flight: run this again in a minute.`];
   const stopped = interrupted
     ? [`Interrupted. About ${waiting} still lie there: run the same command again, it goes on where this ended.`]
     : [];

@@ -19,5 +19,5 @@ export async function shopsBehind(
 
 /** What a count means for orders that are yet to be imported (`docs/decisions/0020-stock.md`). */
 export function behindText({ key, cursor }: Shop, at: EpochMs): string {
-  return `warning: ${key} is imported up to ${jstText(cursor)}. Its orders placed from then to the count (${jstText(at)}) are taken as counted: whoever counted must have left out their goods.`;
+  return `warning: ${key} is imported up to ${jstText(cursor)}. Its orders placed from then to the count (${jstText(at)}) are taken as counted: the count must not include their goods.`;
 }

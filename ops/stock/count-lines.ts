@@ -45,7 +45,7 @@ const moreOf = (count: number): string[] =>
 function whyText(why: LeftOut): string {
   switch (why.kind) {
     case 'counted':
-      return 'somebody has counted it';
+      return 'has a count already';
     case 'set':
       return 'is a set: its parts are counted';
     case 'unlimited':
@@ -53,7 +53,7 @@ function whyText(why: LeftOut): string {
     case 'absent':
       return `${why.items.join(', ')}: the mall has no such item. Correct the listing: ops listings import`;
     case 'unequal':
-      return `its listings show ${why.levels.map(({ item, level }) => `${level} (${item})`).join(' and ')}. Nobody can tell which is right; count it: ops stock set`;
+      return `its listings show ${why.levels.map(({ item, level }) => `${level} (${item})`).join(' and ')}. It is unknown which is right; count it: ops stock set`;
     case 'unread':
       return `${why.items.join(', ')}: the mall did not answer for it. Run this again`;
   }

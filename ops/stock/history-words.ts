@@ -10,7 +10,7 @@ const movementReasons: Readonly<Record<MovementReason, string>> = {
   replaced: 'replaced by another count',
   'after-count': '',
   'before-count': 'before the count',
-  'not-counted': 'nobody has counted yet',
+  'not-counted': 'not counted yet',
 };
 
 const claimReasons: Readonly<Record<ClaimReason, string>> = {
@@ -21,7 +21,7 @@ const claimReasons: Readonly<Record<ClaimReason, string>> = {
   'given-back': 'ordered before the count, came back since',
   grown: 'ordered before the count, holds more since',
   'other-recipe': 'drew on other SKUs by the recipe of then',
-  'not-counted': 'nobody has counted yet',
+  'not-counted': 'not counted yet',
 };
 
 /** The moment that a line speaks of. */
@@ -38,7 +38,7 @@ export function lineText(line: HistoryLine, reserved: ReadonlySet<string>): stri
   }
   const { claim, drawn, reason } = line;
   const isReserved = reason === 'ordered-after-count' && reserved.has(claimId(claim));
-  const why = isReserved ? 'reserved: nobody has confirmed it yet' : claimReasons[reason];
+  const why = isReserved ? 'reserved: not confirmed yet' : claimReasons[reason];
   return `${claim.shop} ${claim.orderNumber}: ${claim.quantity}${drawn > 1 ? ` of ${claim.sku}, each ${drawn}` : ''}, ${why}`;
 }
 

@@ -93,6 +93,6 @@ function withoutStock(lines: readonly ListingLine[], withStock: ReadonlySet<stri
   return [...first].map(([{ key, merchant }, line]) => ({
     line,
     field: 'shop',
-    text: `${merchant} has no stock with us yet: ${key} is told nothing until ops merchants change ${merchant} --features "…;stock".`,
+    text: `${merchant} has no stock with us yet: ${key} gets no level until ops merchants change ${merchant} --features "…;stock".`,
   }));
 }

@@ -52,6 +52,6 @@ export function tellWithoutStock({ terminal }: Pick<OpsContext, 'terminal'>, { i
   if (row?.features.includes('stock')) return;
   const features = [...(row?.features ?? ['import']), 'stock'].join(';');
   terminal.say(
-    `${id} has no stock with us yet: no mall is told anything. To begin: ops merchants change ${id} --features "${features}"`,
+    `${id} has no stock with us yet: no mall gets a level. To begin: ops merchants change ${id} --features "${features}"`,
   );
 }

@@ -21,7 +21,7 @@ import { warnBehind, writeReport } from './write-report.ts';
 export const reportOptions = {
   merchant: merchantOption,
   at: optional(when('when it was so; now when absent. In a file: of lines without a moment')),
-  note: optional(text('<text>', 'why, for whoever reads the history')),
+  note: optional(text('<text>', 'why, for readers of the history')),
   id: optional(text('<id>', 'number of the slip (伝票番号): the same one twice is one report')),
   file: optional(text('<file>', 'many at once: CSV or TSV, UTF-8 or Shift_JIS')),
   encoding: optional(choice(encodings, 'of the file; found out when absent')),
@@ -156,7 +156,7 @@ function nameOf(field: string): string {
 function oneLines({ kind, movement }: JudgedLine, free: number | null, dryRun: boolean): string[] {
   const { sku, quantity, at } = movement;
   const what = `${sku}: ${kindNames[movement.kind]} ${movement.kind} ${quantity} at ${jstText(at)}`;
-  const level = free === null ? 'nobody has counted it, so no mall is told anything' : `${free} are free`;
+  const level = free === null ? 'it is not counted, so no mall gets a level' : `${free} are free`;
   if (dryRun) return [`${what} would be taken in; now ${level}. Nothing was changed: this was a dry run.`];
   return [`${what}${kind === 'again' ? ', taken in before' : ''}: ${level}`];
 }

@@ -18,7 +18,7 @@ export function skuLines(
 ): string[] {
   const { explained, row, merchant } = facts;
   const { level, pieces } = explained;
-  const free = level.free === null ? 'nobody has counted it' : `${level.free} free`;
+  const free = level.free === null ? 'not counted' : `${level.free} free`;
   const since =
     row.oversoldSince === undefined ? '' : `, oversold since ${jstText(row.oversoldSince)}: ops stock oversold`;
   const own =
@@ -41,7 +41,7 @@ function ownLines(
 ): string[] {
   const balance = balances.get(sku);
   if (balance === undefined || balance.count === null) {
-    return ['No mall is told anything of it. Count it: ops stock set, or ops stock count --from-mall'];
+    return ['No mall gets a level of it. Count it: ops stock set, or ops stock count --from-mall'];
   }
   const telling = all ? history : history.filter((line) => isTelling(line));
   const shown = all ? telling : telling.filter((_, index) => index === 0 || index >= telling.length - shownMax);
@@ -64,11 +64,7 @@ function balanceTable({ count, moved, sold, reserved, lines }: Balance, width: n
     ['counted 棚卸', String(count?.quantity ?? 0), `${jstText(count?.at ?? 0)} by ${count?.by ?? ''}`],
     ['came in, adjusted 入荷・調整', signed(moved), ''],
     ['sold 販売', signed(0 - sold), counted(lines.sold, 'order line')],
-    [
-      'reserved 未確認の注文',
-      signed(0 - reserved),
-      `${counted(lines.reserved, 'order line')} that nobody has confirmed yet`,
-    ],
+    ['reserved 未確認の注文', signed(0 - reserved), `${counted(lines.reserved, 'order line')} not confirmed yet`],
   ] as const;
   const columns = [
     { title: 'why', of: ([what]: readonly [string, string, string]) => what },
@@ -92,7 +88,7 @@ function setLines(parts: readonly PartExplained[], free: number | null, width: n
       ? `Not counted: ${parts
           .filter((part) => part.free === null)
           .map(({ sku }) => sku)
-          .join(', ')}. No mall is told anything until it is: ops stock set`
+          .join(', ')}. No mall gets a level until it is: ops stock set`
       : `So many can be made of what is free of ${least.join(', ')}. Why: ops stock show ${least[0] ?? '<part>'}`;
   return ['', ...tableLines(parts, columns, width), why];
 }

@@ -22,7 +22,7 @@ export async function writeListings(
     await eachLimited(changing, writesAtOnce, async ({ line, facts }) => {
       const outcome = await decideFacts(ports, facts, writer);
       if (outcome === 'overtaken')
-        left.push({ line, field: null, text: 'others changed it meanwhile: run this again.' });
+        left.push({ line, field: null, text: 'it was changed concurrently: run this again.' });
       else due.add(facts.shop);
       onDone(++done);
     });

@@ -40,7 +40,7 @@ export async function writeReport(
       // A stored movement is written again all the same: the run that reported it may have died before its mark.
       const outcome = await writeMovement(ports, movement);
       if (outcome.kind === 'written') moved.add(movement.sku);
-      else left.push({ line, field: 'id', text: 'somebody reported something else under its id meanwhile.' });
+      else left.push({ line, field: 'id', text: 'a different report with its id was stored concurrently.' });
       onDone(++done);
     });
   } finally {

@@ -111,7 +111,7 @@ async function agrees(terminal: Terminal, stage: string): Promise<boolean> {
   const answer = await terminal.answer(`\nType the name of the stage (${stage}) to go on: `);
   if (answer === null) {
     throw new InputError('Nothing was torn down', [
-      `--yes: is missing, and there is nobody to ask. Use --yes ${stage}.`,
+      `--yes: is missing, and there is no terminal to ask. Use --yes ${stage}.`,
     ]);
   }
   if (answer.trim() === stage) return true;

@@ -57,7 +57,7 @@ function wordsOf(standing: ListingStanding, pause: Pause | null): string {
     case 'not-linked':
       return 'not linked: its level is left alone';
     case 'not-counted':
-      return 'nobody has counted what it sells';
+      return 'its stock is not counted';
     case 'orphan':
       return 'the mall has no such item';
     case 'refused':

@@ -34,7 +34,7 @@ export function whatToDo(pause: Pause): string {
     case 'maintenance':
       return 'Run this again once the mall answers. What the schedule has missed it catches up by itself.';
     case 'manual':
-      return `Whoever set it lifts it: ${resumeCommand(pause)}`;
+      return `The person who set it lifts it: ${resumeCommand(pause)}`;
   }
 }
 
@@ -117,7 +117,7 @@ export function goesOn(shops: readonly Shop[], capability: Capability | undefine
 }
 
 function importGoesOn(shops: readonly Shop[]): string {
-  if (shops.length === 0) return 'No shop is concerned at present.';
+  if (shops.length === 0) return 'No shop is affected now.';
   const earliest = jstText(Math.min(...shops.map(({ cursor }) => cursor)));
   return shops.length === 1
     ? `Then every order placed since ${earliest} is imported.`

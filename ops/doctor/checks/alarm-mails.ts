@@ -15,12 +15,12 @@ export function checkAlarmMails({ topics, stage }: StageFacts, remedies: Remedie
 
 /** Consequence of a topic without subscribers. */
 const meaningOf = {
-  pages: 'When the import stops, nobody hears of it.',
-  tickets: 'What should be looked at on the next working day, such as a refused key, nobody hears of.',
+  pages: 'A stop of the import goes unnoticed.',
+  tickets: 'What should be looked at on the next working day, such as a refused key, goes unnoticed.',
 } as const;
 
 function troublesOf({ of, topicArn, facts }: ExaminedTopic, stage: string, remedies: Remedies): Outcome[] {
-  if (!facts.known) return [say.unchecked(`Who hears of ${of}`, facts.error)];
+  if (!facts.known) return [say.unchecked(`Who is subscribed to ${of}`, facts.error)];
   if (facts.value === null) {
     return [
       say.wrong(
@@ -34,7 +34,7 @@ function troublesOf({ of, topicArn, facts }: ExaminedTopic, stage: string, remed
   if (facts.value.length === 0) {
     return [
       say.wrong(
-        `Nobody is subscribed to ${of}`,
+        `The topic of ${of} has no subscribers`,
         meaningOf[of],
         `Set opsEmail or webhookParameter in cdk.json (tsunagi:stages.${stage}) and deploy, or subscribe what you have; an address has to click the link in the mail that AWS sends:`,
         remedies.deploy,

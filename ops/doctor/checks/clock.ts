@@ -11,7 +11,7 @@ const worthKnowingMs = 30 * secondMs;
 
 /** This machine's clock is right: "now" and "-3h" in commands are measured by it. */
 export function checkClock(serverTime: ServerTime | null): Outcome[] {
-  if (serverTime === null) return [say.notHere('nobody told the time')];
+  if (serverTime === null) return [say.notHere('no server gave the time')];
   const { at, before, after } = serverTime;
   // The header has whole seconds, and the answer was on its way for a while: only what lies outside counts.
   const offMs = Math.max(0, before - (at + secondMs), at - after);

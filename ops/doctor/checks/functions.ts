@@ -14,7 +14,7 @@ export function checkFunctions({ functions, resources, stage }: StageFacts, reme
       return [
         say.wrong(
           `${name} is gone`,
-          'Somebody deleted it. What it does is not done; its schedules start nothing.',
+          'It was deleted. What it does is not done; its schedules start nothing.',
           'Deploy anew what keeps nothing; the tables stay:',
           ...remedies.redeploy,
         ),
@@ -72,7 +72,7 @@ function updateOf({ name, lastUpdate, lastUpdateReason }: FunctionFacts, { deplo
       return [
         say.watch(
           `${name} is being updated`,
-          'Runs that start meanwhile are of the release before.',
+          'Runs that start during the update are of the release before.',
           'Run this again in a minute.',
         ),
       ];
@@ -95,7 +95,7 @@ function liveOf(
     return [
       say.wrong(
         `The alias live of ${name} is gone`,
-        'Somebody deleted it. Schedules and queues start the function by it, so nothing does.',
+        'It was deleted. Schedules and queues start the function by it, so nothing does.',
         'Deploy anew what keeps nothing; the tables stay:',
         ...remedies.redeploy,
       ),
@@ -120,7 +120,7 @@ function reservationOf({ name, reservedConcurrency }: FunctionFacts, remedies: R
   return [
     say.wrong(
       `${name} may not run: its reserved concurrency is 0`,
-      'Somebody stopped it by hand (the console says "Throttle"). Every run is refused; the cursors wait.',
+      'It was stopped by hand (the console says "Throttle"). Every run is refused; the cursors wait.',
       'Let it run again; it catches up by itself:',
       remedies.aws(`lambda delete-function-concurrency --function-name ${name}`),
     ),

@@ -16,8 +16,8 @@ export function checkLicenceKeys(shops: readonly ShopFacts[], now: EpochMs, ops:
   if (silent.length > 0) {
     outcomes.push(
       say.watch(
-        `Of ${counted(silent.length, 'shop')} nobody knows when the key ends: ${named(silent)}`,
-        'The import does not need to know. But nobody is warned before the key ends and the shop waits.',
+        `The end of the key is unknown for ${counted(silent.length, 'shop')}: ${named(silent)}`,
+        'The import does not need it. But there is no warning before the key ends and the shop waits.',
         [...new Set(silent.map(({ shop }) => keyCare[shop.mall].untold))].join(' '),
       ),
     );

@@ -35,7 +35,7 @@ function told(group: readonly PausedShop[], ops: Remedies['ops']): Outcome {
     // Of many that people have paused each is lifted by a command of its own.
     const areMany = pause.cause === 'manual' && new Set(group.map(({ pause: { scope } }) => scope)).size > 1;
     return areMany
-      ? say.watch(what, why, 'Whoever set them lifts them, by ops resume. See who that was:', ops('pauses'))
+      ? say.watch(what, why, 'The people who set them lift them, by ops resume. See who set them:', ops('pauses'))
       : say.watch(what, why, whatToDo(pause));
   }
   const remedy = keyRemedy(pause, typedShop(group));

@@ -26,7 +26,7 @@ function feeding({ word, facts }: Named<EventSourceFacts | null>, remedies: Reme
     return [
       say.wrong(
         `The event source ${word} is gone`,
-        `Somebody deleted it. ${undone(word)}`,
+        `It was deleted. ${undone(word)}`,
         'Deploy anew what keeps nothing; the tables stay, and what waits is done:',
         ...remedies.redeploy,
       ),
@@ -50,7 +50,7 @@ function feeding({ word, facts }: Named<EventSourceFacts | null>, remedies: Reme
       return [
         say.wrong(
           `${functionName} is not fed from ${queueName}: its event source is ${state || 'in no state'}`,
-          `Somebody switched it off by hand. ${undone(queueName)}`,
+          `It was switched off by hand. ${undone(queueName)}`,
           'Switch it on again; what waits is done by itself:',
           remedies.aws(`lambda update-event-source-mapping --uuid ${id} --enabled`),
         ),

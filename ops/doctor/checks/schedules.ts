@@ -26,7 +26,7 @@ export function checkSchedules(facts: StageFacts, remedies: Remedies): Outcome[]
       outcomes.push(
         say.wrong(
           `${missing.length} of ${missing.length + there.size} schedules that were deployed ${missing.length === 1 ? 'is' : 'are'} gone: ${named}`,
-          'Somebody deleted them. Nothing starts the functions for these shards, and their shops are not imported.',
+          'They were deleted. Nothing starts the functions for these shards, and their shops are not imported.',
           'Deploy anew what keeps nothing; the tables stay, and the import catches up:',
           ...remedies.redeploy,
         ),
@@ -49,7 +49,7 @@ function switchedOff({ name, functionName, shard }: ScheduleFacts, stage: string
   );
   return say.wrong(
     `The schedule of ${functionName}${shard ? ` (shard ${shard.number} of ${shard.of})` : ''} is switched off`,
-    'Somebody switched it off by hand. The function is not started for these shops; the cursors wait.',
+    'It was switched off by hand. The function is not started for these shops; the cursors wait.',
     'Switch it on again; the import catches up by itself. A deployment does not: it changes only what the template changed.',
     remedies.aws(`scheduler update-schedule --state ENABLED --cli-input-json "$(${standing})"`),
   );

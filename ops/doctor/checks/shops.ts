@@ -48,7 +48,7 @@ function unpolled(shops: readonly ShopFacts[], { shards, schedules }: Polling): 
   const missing = [...new Set(without.map(({ shop }) => shop.shard % shards))].sort((one, other) => one - other);
   return [
     say.wrong(
-      `Nobody polls ${named(without)}: no schedule of poll-orders is on for shard ${missing.join(', ')} of ${shards}`,
+      `No run polls ${named(without)}: no schedule of poll-orders is on for shard ${missing.join(', ')} of ${shards}`,
       'Their orders stay at the mall until it is.',
       'Mend the schedules, as said there.',
     ),

@@ -56,7 +56,7 @@ function atWork({ title, facts: { status, indexes } }: Found): Outcome[] {
       say.wrong(
         `The table ${title} is ${status}`,
         status === 'UPDATING' || status === 'CREATING'
-          ? 'It is being changed; it works meanwhile if it worked before.'
+          ? 'It is being changed; it works during the change if it worked before.'
           : 'It cannot be worked with.',
         'Wait some minutes, and run this again.',
       ),

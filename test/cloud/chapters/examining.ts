@@ -30,7 +30,7 @@ export function examining(the: () => Deployment, step: Step): void {
         ['tables', match('deleted: Shops'), match(`${Shops} --deletion-protection-enabled`)],
         ['tables', match('recovery is off\\): Orders'), match(`--table-name ${Orders} .*RecoveryEnabled=true`)],
         ['failed runs', match(`1 run of tsunagi-${stage}-reconcile failed`), match('purge-queue --queue-url')],
-        ['shops', match(`Nobody polls ${shopUrls.map((url) => `rms#${url}`).join(', ')}`), ''],
+        ['shops', match(`No run polls ${shopUrls.map((url) => `rms#${url}`).join(', ')}`), ''],
       ]);
       for (const { why, fix } of found) expect([why, fix.say]).not.toContain('');
     },

@@ -36,7 +36,7 @@ function terminal() {
 }
 
 describe('a file that is too large to be judged at once', () => {
-  const tooLarge = /has more than 32 MiB.*all its bad lines are told at once\. Split it/;
+  const tooLarge = /has more than 32 MiB.*all its bad lines are reported at once\. Split it/;
   const shape = { names: { sku: ['sku'] }, needed: ['sku'], hint: '' } as const;
   const asked = { asked: [], standing: null, now: 0 };
 

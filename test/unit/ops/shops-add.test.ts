@@ -15,7 +15,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true }));
 
-const merchantIsNew = 'Merchant kado is new, and nobody of it gets mail yet: ops merchants change kado --help\n';
+const merchantIsNew = 'Merchant kado is new and gets no mail yet: ops merchants change kado --help\n';
 
 const addWords = [
   ...['shops', 'add', '--mall', 'rms', '--code', 'kado-no-mise', '--name', '角の店'],

@@ -102,7 +102,7 @@ describe('removing a shop', () => {
         return put(removed);
       },
     });
-    expect(await remove()).toMatchObject({ code: 1, err: expect.stringContaining('somebody has replaced the key') });
+    expect(await remove()).toMatchObject({ code: 1, err: expect.stringContaining('was replaced concurrently') });
     expect(await world.ports.shops.get(shop.key)).not.toBeNull();
     expect(await world.json('shops list --removed')).toEqual({ removed: [] });
   });

@@ -50,7 +50,7 @@ describe('spreading the shops', () => {
     const { code, err } = await world.ops('shops spread', { shards: 2 });
     expect(code).toBe(1);
     expect(err).toContain('The stored key of rms#shop-5 does not open; it moved all the same.');
-    expect(err).toContain('rms#shop-4 did not move: its key was replaced again and again meanwhile. Run this again.');
+    expect(err).toContain('rms#shop-4 did not move: its key was replaced repeatedly during the run. Run this again.');
     expect(await shards()).toEqual([0, 0, 0, 0, 1]);
   });
 

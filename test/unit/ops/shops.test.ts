@@ -64,7 +64,7 @@ describe('replacing a shop’s licence key', () => {
     const licenseKey = world.rms.control.rotateKey('kado-no-mise');
     Object.assign(world.ports.shops, { replaceCredential: async () => 'changed' });
     const said = await world.ops([...keyWords, '--keys-from', '-'], { stdin: `licenseKey=${licenseKey}` });
-    expect(said).toMatchObject({ code: 1, err: expect.stringContaining('Somebody else has replaced the key') });
+    expect(said).toMatchObject({ code: 1, err: expect.stringContaining('was replaced concurrently') });
     expect(await world.ports.pauses.list()).toHaveLength(1);
   });
 

@@ -174,7 +174,7 @@ describe('a code that nobody sells at Yahoo!', () => {
     const said = await ops(`listings check --shop ${code}`);
     expect(said).toMatchObject({
       code: 0,
-      out: expect.stringContaining('not published (9): right before its release'),
+      out: expect.stringContaining('not published (9): expected before its release'),
     });
   });
 });

@@ -82,7 +82,7 @@ describe('a shop of Yahoo!ショッピング', () => {
       typed,
       columns: 100,
     });
-    expect(asked.err).not.toContain('nobody to ask');
+    expect(asked.err).not.toContain('no terminal to ask');
   });
 
   it('says all at once what is wrong with its keys, and repeats nothing of them', async () => {

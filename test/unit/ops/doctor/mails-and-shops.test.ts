@@ -29,7 +29,10 @@ describe('the doctor finds in the mails', () => {
       { ...tickets, facts: known([]) },
     ];
     expect(troubles({ topics: both })).toMatchObject({
-      told: ['wrong alarm mails: Nobody is subscribed to pages', 'wrong alarm mails: Nobody is subscribed to tickets'],
+      told: [
+        'wrong alarm mails: The topic of pages has no subscribers',
+        'wrong alarm mails: The topic of tickets has no subscribers',
+      ],
       run: expect.arrayContaining([expect.stringContaining('sns subscribe --topic-arn arn:aws:sns')]),
     });
     expect(troubles({ topics: [{ ...pages, facts: known([waiting]) }] }).told).toEqual([
@@ -263,7 +266,7 @@ describe('the doctor finds around a stage', () => {
     expect(troubles({}, wellAround({}, shops)).told).toEqual([
       'wrong licence keys: The key of rms#b ended on 2026-11-24 15:44:59',
       'watch licence keys: The key of rms#a ends on 2026-12-08 15:45:00, in 14 days',
-      'watch licence keys: Of 1 shop nobody knows when the key ends: rms#c',
+      'watch licence keys: The end of the key is unknown for 1 shop: rms#c',
     ]);
   });
 

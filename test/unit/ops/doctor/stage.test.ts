@@ -80,7 +80,7 @@ describe('the doctor finds in functions and schedules', () => {
     });
     expect(told).toEqual([
       'wrong schedules: The schedule of tsunagi-prod-poll-orders (shard 1 of 2) is switched off',
-      'wrong shops: Nobody polls rms#sakura: no schedule of poll-orders is on for shard 1 of 2',
+      'wrong shops: No run polls rms#sakura: no schedule of poll-orders is on for shard 1 of 2',
     ]);
     expect(run[0]).toContain('aws scheduler update-schedule --state ENABLED');
     expect(run[0]).toContain('--group-name tsunagi-prod --name poll-orders-1');
@@ -221,11 +221,11 @@ describe('the doctor finds in what is kept', () => {
   });
 
   it.each([
-    ['status', 'statuswork', /^Somebody .*change of a status .* waits in its row/],
-    ['status-intake', 'statusintake', /^Somebody .*statuses that are asked for by event/],
-    ['stock', 'stockwork', /^Somebody .*change of stock reaches a mall/],
-    ['stock-intake', 'stockintake', /^Somebody .*Stock that is reported by event/],
-    ['invoices', 'invoiceswork', /^Somebody .*No message of its queue is worked on/],
+    ['status', 'statuswork', /^It was .*change of a status .* waits in its row/],
+    ['status-intake', 'statusintake', /^It was .*statuses that are asked for by event/],
+    ['stock', 'stockwork', /^It was .*change of stock reaches a mall/],
+    ['stock-intake', 'stockintake', /^It was .*Stock that is reported by event/],
+    ['invoices', 'invoiceswork', /^It was .*No message of its queue is worked on/],
   ])('what is left undone where nothing feeds from the queue %s', (queue, id, undone) => {
     const off = eventSource({ queueName: `tsunagi-stock-${queue}`, state: 'Disabled' });
     const word = `pushstatusfunctionSqsEventSourceTsunagistock${id}queue5F412338FB8B1185`;

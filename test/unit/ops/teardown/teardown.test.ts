@@ -104,7 +104,7 @@ describe('a teardown', () => {
 
   it('does nothing where there is nobody to ask', async () => {
     const stage = fakeStage();
-    await expect(tearDown(stage, wish({ agreed: false }))).rejects.toThrow(/nobody to ask. Use --yes prod/);
+    await expect(tearDown(stage, wish({ agreed: false }))).rejects.toThrow(/no terminal to ask. Use --yes prod/);
     expect(stage.done).toEqual([]);
   });
 
