@@ -1,4 +1,4 @@
-/** `npm run keep-release`: keeps the functions of the present version, so that the next one can be tested beside them. */
+/** `npm run keep-release`: keeps the functions of the current version, so that the next one can be tested beside them. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';

@@ -21,7 +21,7 @@ const command = new Command('test:stress')
   .parse();
 const { busy, times, json } = command.opts<{ busy: number; times: number; json: boolean }>();
 
-// A loop ends with this process, however that ends: else it would keep the machine busy for good.
+// A loop ends with this process, however that ends: otherwise it would keep the machine busy forever.
 const loop = `while (process.ppid === ${process.pid});`;
 const children: ChildProcess[] = [];
 for (let count = 0; count < busy; count++) children.push(spawn(process.execPath, ['-e', loop], { stdio: 'ignore' }));

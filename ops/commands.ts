@@ -132,7 +132,7 @@ export const commands: readonly Command[] = [
   teardown,
 ];
 
-/** What the words before a command's last one stand for. */
+/** Descriptions of the groups: the words before a command's last one. */
 export const groups: Readonly<Record<string, string>> = {
   orders: 'Shows, lists, exports and checks orders, removes a buyer from them',
   stock: 'Takes counts in, shows why a level is what it is, tells malls anew, lists what is oversold',

@@ -1,4 +1,4 @@
-/** What the command ends with; scripts and schedulers go by it. */
+/** Exit codes of the command; scripts and schedulers depend on them. */
 export const exit = { ok: 0, failed: 1, wrongUsage: 2, refused: 3 } as const;
 export type ExitCode = (typeof exit)[keyof typeof exit];
 

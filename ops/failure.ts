@@ -3,7 +3,7 @@ import { type ExitCode, exit } from './exit.ts';
 import { NoInstance } from './no-instance.ts';
 import type { Terminal } from './terminal/terminal.ts';
 
-/** Tells a person how a command failed, and what that means for its exit code. */
+/** Prints how a command failed, and returns its exit code. */
 export function tellFailure(terminal: Terminal, error: unknown): ExitCode {
   terminal.endProgress();
   if (error instanceof InputError) {

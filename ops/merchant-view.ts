@@ -5,7 +5,7 @@ import { type ShopState, shopState } from './shop-state.ts';
 /** A merchant with its shops, and how the import of each stands. */
 export interface MerchantView {
   readonly merchant: Merchant;
-  /** False for a merchant that only a shop names: what it stands for here is what a first row would say. */
+  /** False for a merchant that only a shop names: it is shown with the values that a first row would have. */
   readonly hasRow: boolean;
   readonly shops: readonly { readonly shop: Shop; readonly state: ShopState }[];
 }
@@ -33,7 +33,7 @@ export async function merchantViews({
   }));
 }
 
-/** The shop of a merchant that stands worst: paused before behind, the furthest behind first; null when there is none. */
+/** The shop of a merchant in the worst state: paused before behind, the furthest behind first; null when there is none. */
 export function worstOf({ shops }: MerchantView): MerchantView['shops'][number] | null {
   const [worst] = [...shops].sort((a, b) => rank(a.state) - rank(b.state) || lagMs(b.state) - lagMs(a.state));
   return worst ?? null;

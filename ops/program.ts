@@ -7,8 +7,8 @@ import { programs } from './programs.ts';
 import type { Terminal } from './terminal/terminal.ts';
 
 /**
- * The tree of commands with its help. Commander only takes the line apart: it would stop at the first problem, and we report
- * all of them.
+ * The tree of commands with its help. Commander only splits the line: it would stop at the first problem, and we report all of
+ * them.
  */
 export function createProgram(
   commands: readonly Command[],

@@ -19,7 +19,7 @@ export interface Surroundings {
   readonly terminal: Terminal;
   /** Finds what the commands work on. Only called once the arguments are understood. */
   find(place: Place): Promise<Installation>;
-  /** Runs a program that has options of its own, and tells how it ended; loaded only then. */
+  /** Runs a program that has options of its own, and returns its exit code; loaded only then. */
   start(name: ProgramName, args: readonly string[]): Promise<ExitCode>;
 }
 
@@ -29,7 +29,7 @@ function meantBy(argv: readonly string[]): readonly Command[] {
   return meant.length === 1 ? meant : commands;
 }
 
-/** `ops <command> …`: understands the arguments, finds the installation, runs the command, tells how it ended. */
+/** `ops <command> …`: parses the arguments, finds the installation, runs the command, returns its exit code. */
 export async function runOps(argv: readonly string[], surroundings: Surroundings): Promise<ExitCode> {
   const names = [...commands, ...programs].map(({ name }) => name);
   const line = withHelpAsOption(argv, names, Object.keys(groups));

@@ -43,7 +43,7 @@ export function shopColumns(
   ];
 }
 
-/** How long the key still works, where the mall has told it. */
+/** How long the key still works, where the mall has reported it. */
 function keyText(shop: Shop, now: EpochMs): string {
   const text = keyEndText(shop, now);
   return pendingOf(shop) === null ? text : `${text}, next waits`;

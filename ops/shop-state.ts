@@ -14,7 +14,7 @@ export type ShopState =
 /** Beyond a cursor's rest, the time that a poll or two take before a shop counts as behind. */
 const pollsMs = 3 * minuteMs;
 
-/** Tells how a shop stands. An idle shop's cursor is written only now and then, so a few minutes of lag mean nothing. */
+/** Determines the state of a shop. An idle shop's cursor is written only occasionally, so a few minutes of lag mean nothing. */
 export function shopState(
   shop: Shop,
   pauses: readonly Pause[],

@@ -3,7 +3,7 @@ import type { EpochMs } from '../core/kernel/index.ts';
 import type { Clock } from '../core/ports/index.ts';
 import type { ScaledTime } from './settings.ts';
 
-/** A clock that runs `speed` times as fast as the wall's. With `realTime` it is the wall's. */
+/** A clock that runs `speed` times as fast as the wall clock. With `realTime` it is the wall clock. */
 export function scaledClock({ realAtMs, atMs, speed }: ScaledTime): Clock {
   return {
     now: () => scaledMoment({ realAtMs, atMs, speed }, Date.now()),
@@ -13,7 +13,7 @@ export function scaledClock({ realAtMs, atMs, speed }: ScaledTime): Clock {
   };
 }
 
-/** What a scaled clock shows at a moment of the wall's: queues write down when a message came by the wall's. */
+/** The time of a scaled clock at a wall-clock moment: queues record the arrival of a message in wall-clock time. */
 export function scaledMoment({ realAtMs, atMs, speed }: ScaledTime, real: EpochMs): EpochMs {
   return Math.floor(atMs + (real - realAtMs) * speed);
 }

@@ -12,7 +12,7 @@ const queues = {
   'stock-intake': 'STOCK_INTAKE_QUEUE_URL',
 } as const;
 
-/** The dead letters of an installation, and the way to let go of the connection. */
+/** The dead letters of an installation, and the way to close the connection. */
 export interface OpenDeadLetters {
   /** Those of every queue that has some place for them, or of the one that is named; one small call a queue. */
   letters(queue?: string): Promise<readonly DeadLetters[]>;

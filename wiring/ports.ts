@@ -26,7 +26,7 @@ import { realChance } from './chance.ts';
 import { type MoreOfMalls, openConnections } from './connections.ts';
 import type { Settings } from './settings.ts';
 
-/** The ports of a process, and the way to let go of its connections. */
+/** The ports of a process, and the way to close its connections. */
 export interface OpenPorts {
   readonly ports: Ports;
   readonly importSettings: ImportSettings;

@@ -7,10 +7,10 @@ export interface ScaledTime {
   readonly speed: number;
 }
 
-/** The clock on the wall. */
+/** The wall clock. */
 export const realTime: ScaledTime = { realAtMs: 0, atMs: 0, speed: 1 };
 
-/** Reads how this process's clock runs; the wall's when nothing is said. */
+/** Reads how this process's clock runs; the wall clock by default. */
 export function readClock(variables: Variables): ScaledTime {
   const text = variables.optional('TSUNAGI_CLOCK');
   if (text === null) return realTime;

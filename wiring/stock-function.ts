@@ -100,7 +100,7 @@ export function stockFunction(name: string): QueueHandler {
     log.info('stock.taken-in', { movements: taken.moved.skus.length });
     await nameMoved(taken.moved);
   });
-  /** A message that is lost is no loss: the SKUs are marked, and the sweep names them. */
+  /** Losing a message is harmless: the SKUs are marked, and the sweep names them. */
   const nameMoved = async ({ merchant, skus }: MovedSkus): Promise<void> => {
     await ports.stockQueue.spread(merchant, merchant, skus).catch((error: unknown) => {
       log.warn('stock.message-lost', { merchant, error: error instanceof Error ? error.name : 'unknown' });

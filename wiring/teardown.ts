@@ -56,7 +56,7 @@ export interface Dismantling {
   wait(ms: number): Promise<void>;
 }
 
-/** Lends the steps of a stage's teardown to the work. */
+/** Opens the steps of a stage's teardown for the callback. */
 export function dismantle<T>(
   stage: string,
   others: () => Promise<readonly string[]>,

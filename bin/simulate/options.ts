@@ -66,7 +66,7 @@ export function readSimulateOptions(args: readonly string[], known: Known): Simu
     problems.push(`--${name}: got "${text}", expected a whole number from ${min} to ${max}`);
     return null;
   };
-  /** What is said although it would be passed over. */
+  /** Options that are given but would be ignored. */
   const only = (names: readonly (keyof typeof values)[], where: string): void => {
     for (const name of names) {
       if (values[name] !== undefined && values[name] !== false) problems.push(`--${name}: ${where}; leave it out`);

@@ -2,8 +2,8 @@ import type { Command } from '../command.ts';
 import { optionName } from './read-arguments.ts';
 
 /**
- * `help push ship` and `push help ship`, as the same with `--help` at the end, and without where there is no such command, so that it is
- * told. Any other line as it is.
+ * Rewrites `help push ship` and `push help ship` with `--help` at the end; without it where there is no such command, so that the
+ * error is reported. Returns any other line unchanged.
  *
  * @param names of everything that can be called
  * @param groups names of groups of commands

@@ -2,7 +2,7 @@ import type { Command } from '../command.ts';
 import { didYouMean } from './nearest.ts';
 import type { Parameters } from './parameter.ts';
 
-/** What was typed after a command's name, taken apart but not understood yet. */
+/** What was typed after a command's name, split but not parsed yet. */
 export interface Typed {
   /** Values by their place. */
   readonly places: readonly string[];
@@ -19,7 +19,7 @@ export type ReadArguments =
   | { readonly kind: 'read'; readonly values: Readonly<Record<string, unknown>> }
   | { readonly kind: 'wrong'; readonly problems: readonly string[] };
 
-/** Understands everything that was typed and reports all problems at once. */
+/** Parses everything that was typed and reports all problems at once. */
 export function readArguments(command: Command, typed: Typed): ReadArguments {
   const names = Object.keys(command.options).map(optionName);
   const problems = typed.unknown.map(

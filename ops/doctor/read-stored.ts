@@ -8,7 +8,7 @@ import type { ShopFacts } from './shop-facts.ts';
 /** Shops asked about at once: each is one call to its mall, at most. */
 const atOnce = 20;
 
-/** What the tables say of the shops, and of the merchants; each found out by itself. */
+/** What the tables say of the shops, and of the merchants; each is read separately. */
 export interface Stored {
   readonly shops: Known<readonly ShopFacts[]>;
   readonly merchants: Known<readonly Merchant[]>;

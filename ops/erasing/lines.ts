@@ -16,7 +16,7 @@ function foundBy({ foundBy: found }: OrderOfBuyer): string {
   return found === undefined ? 'by its number' : `${markText(found.mark)}, as ${found.sameAs}`;
 }
 
-/** A mark, shown so that a person tells a buyer's from the shop's own or a made-up one, and no more of it than that takes. */
+/** Shows just enough of a mark to distinguish a buyer's from the shop's own or an invented one. */
 function markText({ kind, value }: BuyerMark): string {
   switch (kind) {
     case 'mail':

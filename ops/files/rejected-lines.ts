@@ -8,7 +8,7 @@ export function rejectedPath(path: string): string {
 }
 
 /**
- * Writes the lines that were not taken as they stood, with what is wrong with each: mended, it is a file of the same format.
+ * Writes the lines that were not taken unchanged, with the problem of each: once corrected, it is a file of the same format.
  * UTF-8 with a mark at its beginning, as Excel wants it; for its owner alone, because exports hold addresses.
  */
 export async function writeRejectedLines<Field extends string>(

@@ -37,7 +37,7 @@ export interface ListWork<Field extends string, Item> {
   readonly steps: Readonly<Record<string, string>>;
   lines(items: readonly Item[], width: number | null): string[];
   json(item: Item): object;
-  /** Does it; gives back what could not be done, by line. Safe to repeat. */
+  /** Applies it; returns what could not be done, by line. Safe to repeat. */
   apply(items: readonly Item[], onDone: (done: number) => void): Promise<readonly LineNote<Field>[]>;
   /** What to do next, once something was done. */
   readonly next: readonly string[];
@@ -47,8 +47,8 @@ export interface ListWork<Field extends string, Item> {
 const shownMax = 30;
 
 /**
- * Does what a list asks for, or tells everything that is wrong with it: where a line is bad nothing is done, or with `partial` the good
- * lines are, and the others go into a file that can be mended. It may be ended at any moment and run again.
+ * Applies a list, or reports every problem in it: where a line is bad, nothing is applied; with `partial` the good lines are, and
+ * the others go into a file to be corrected. It may be interrupted at any moment and run again.
  */
 export async function takeList<Field extends string, Item>(
   { terminal }: Pick<OpsContext, 'terminal'>,

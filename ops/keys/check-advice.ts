@@ -8,7 +8,7 @@ import { keyCare } from './key-care.ts';
 /** Which command a key was handed in by: each has other ways on. */
 export type HandedInBy = 'keys rotate' | 'shops add' | 'shops key';
 
-/** Tells why a key was not stored and what can be done; throws what has nothing to do with the key. */
+/** Explains why a key was not stored and what can be done; rethrows errors that are unrelated to the key. */
 export function tellUncheckable(
   terminal: Terminal,
   error: unknown,

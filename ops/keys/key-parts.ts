@@ -14,7 +14,7 @@ export interface KeyPart {
   readonly wanted: string;
   /** Whether a text may be one. A text that is not is never repeated. */
   isRight(text: string): boolean;
-  /** Parts that a new one of this brings with it: it is not taken alone. */
+  /** Parts that have to come with a new value of this one: it is not accepted alone. */
   readonly bringsAlong?: readonly string[];
 }
 

@@ -21,8 +21,8 @@ const mostAtOnce: CsvLimits = { lines: 500_000, cells: 20_000_000 };
 class TooLong extends Error {}
 
 /**
- * Takes a CSV file apart, empty lines left out, or says what keeps it from being one. The sentence begins with the line, and repeats no cell: it may
- * be a key or an address in the wrong place.
+ * Splits a CSV file into records without its empty lines, or says why it is not one. The sentence begins with the line, and repeats no
+ * cell: a cell may be a key or an address in the wrong place.
  *
  * @param separator what stands between two cells; a comma when absent
  */

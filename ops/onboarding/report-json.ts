@@ -6,7 +6,7 @@ import type { Examination } from './examine.ts';
 import { changesOf } from './report.ts';
 import { additionsOf, refusedLines, summaryOf } from './summary.ts';
 
-/** The same for a program: figures, and every line with what becomes of it. `applied` is null when nothing was. */
+/** The same for a program: totals, and every line with its outcome. `applied` is null when nothing was applied. */
 export function examinationJson(
   examination: Examination,
   rows: readonly CsvRow<MerchantColumn>[],

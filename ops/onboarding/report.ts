@@ -8,10 +8,10 @@ import { jstTextOr } from '../words/time.ts';
 import type { Examination } from './examine.ts';
 import { additionsOf, summaryOf } from './summary.ts';
 
-/** Lines of a table that is only there to be looked over; problems are always told in full. */
+/** Maximum number of lines of the table; problems are always listed in full. */
 const shownMax = 20;
 
-/** What a list comes to, for people: figures, what changes, and what is wrong with which line. */
+/** The outcome of a list, for people: totals, what changes, and the problems of each line. */
 export function examinationLines(examination: Examination, width: number | null): string[] {
   const { plans, problems, keyProblems } = examination;
   return [

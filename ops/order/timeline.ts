@@ -11,7 +11,7 @@ export interface OrderEvent {
   /** What it happened to: the order, or one of its pushes. */
   readonly about: string;
   readonly what: string;
-  /** Who did it; null for what goes on by itself. */
+  /** Who did it; null for automatic steps. */
   readonly by: string | null;
   /** The mall's id of the request, of a call. */
   readonly requestId: string | null;

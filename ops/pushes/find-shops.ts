@@ -5,7 +5,7 @@ import type { Ports } from '../../core/ports/index.ts';
 /** Shops asked at once. */
 const shopsAtOnce = 16;
 
-/** So many shops are all asked for every number: that takes no longer than the wait for a key. */
+/** Up to this many shops are all asked for every number: that takes no longer than the wait for a key. */
 const allAskedMax = 200;
 
 /** Where an order was found. `several`: shops of different malls may use the same number. */

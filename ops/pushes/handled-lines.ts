@@ -3,10 +3,10 @@ import { counted } from '../words/count.ts';
 import { pushKindText, pushStateText } from '../words/push.ts';
 import type { Handled } from './one-by-one.ts';
 
-/** Lines of a table that is only there to be looked over. */
+/** Maximum number of lines of the table. */
 const shownMax = 50;
 
-/** How many came to what, then one by one. */
+/** The number of pushes by outcome, then one by one. */
 export function handledLines(
   handled: readonly Handled[],
   words: Readonly<Record<string, string>>,
@@ -29,7 +29,7 @@ export function handledLines(
   ];
 }
 
-/** How many came to what. */
+/** The number of pushes by outcome. */
 export function handledCounts(handled: readonly Handled[]): Record<string, number> {
   const counts: Record<string, number> = {};
   for (const { outcome } of handled) counts[outcome] = (counts[outcome] ?? 0) + 1;

@@ -9,8 +9,8 @@ export interface Handled {
 }
 
 /**
- * Works on pushes one after the other at a rate. What others keep from being done is an outcome and ends nothing: the next one
- * is worked on all the same.
+ * Works on pushes one after the other at a rate. A push that another process is changing or has removed has that as its outcome;
+ * the next one is worked on all the same.
  */
 export async function oneByOne(
   { ports, terminal }: Pick<OpsContext, 'ports' | 'terminal'>,

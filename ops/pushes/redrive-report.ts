@@ -21,7 +21,7 @@ interface TallyRow {
   readonly messages: number;
 }
 
-/** An empty tally. A message that names no shop goes by the group it was sent with, such as its merchant's. */
+/** An empty tally. A message without a shop is counted under the group it was sent with, such as its merchant's. */
 export function createTally(): Tally {
   const rows = new Map<string, TallyRow>();
   const sumBy = (word: 'kind' | 'shop'): object => {

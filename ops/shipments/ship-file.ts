@@ -17,7 +17,7 @@ import { type FileSetting, readShipments, type Shipments } from './read-shipment
 
 const encodingName: Readonly<Record<Encoding, string>> = { utf8: 'UTF-8', shift_jis: 'Shift_JIS' };
 
-/** Requests what a file of shipments says, or tells everything that is wrong with it. */
+/** Requests the shipments of a file, or reports every problem of the file. */
 export async function shipFile(
   context: OpsContext,
   setting: FileSetting,

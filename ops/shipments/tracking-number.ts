@@ -12,8 +12,8 @@ export type TrackingReading =
   | { readonly kind: 'wrong'; readonly why: string };
 
 /**
- * Understands a tracking number. The hyphens in one of digits alone are only for the eye, and are taken away: else the same
- * parcel would be two.
+ * Parses a tracking number. Hyphens in an all-digit number are only for readability, and are removed: otherwise the same parcel
+ * would be counted as two.
  */
 export function readTrackingNumber(text: string): TrackingReading {
   const plain = text.normalize('NFKC').trim();

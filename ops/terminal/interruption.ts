@@ -11,7 +11,7 @@ export interface Interruption {
   release(): void;
 }
 
-/** The first Ctrl-C only asks; a second one ends the process at once, as ever. */
+/** The first Ctrl-C only sets a flag; a second one ends the process at once, as usual. */
 export function listenForInterruption(signals: Signals | undefined): Interruption {
   let asked = false;
   const listener = (): void => {

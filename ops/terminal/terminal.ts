@@ -20,7 +20,7 @@ export interface Streams {
  * never reach a terminal, whatever a command forgets.
  */
 export interface Terminal {
-  /** Columns of stdout; null when it is no terminal and lines may be as long as they are. */
+  /** Columns of stdout; null when it is no terminal and lines have no limit. */
   readonly width: number | null;
   /** Results. */
   print(...lines: readonly string[]): void;

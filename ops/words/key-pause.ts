@@ -28,8 +28,8 @@ export function functionOffText(name?: string): string {
 }
 
 /**
- * What a person can do about a `credentials` pause. A function that is off is no matter of the key, and a new one would end the one that
- * works. A row of a release that noted no code leaves it to the note.
+ * What a person can do about a `credentials` pause. A function that is off is no problem of the key, and issuing a new key would end
+ * the one that works. For a row of a release that stored no code, the note decides.
  *
  * @param shop the shop as commands name it
  */

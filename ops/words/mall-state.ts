@@ -17,7 +17,7 @@ import { durationText, jstIso } from './time.ts';
 /** The malls that are shown, with the capabilities of their adapters. */
 export type ShownMalls = ReadonlyMap<MallName, readonly Capability[]>;
 
-/** Malls with a shop, or with something that was once noted of them; all where there is no shop at all. */
+/** Malls with a shop, or with a health row; all where there is no shop at all. */
 export function shownMalls(
   shops: readonly Pick<Shop, 'mall'>[],
   { healths }: Pick<Standing, 'healths'>,
@@ -49,7 +49,7 @@ export function mallLines({ healths, maintenances }: Standing, malls: ShownMalls
   ];
 }
 
-/** Every capability of a mall; of what no row stands nothing bad was ever heard. */
+/** Every capability of a mall; one without a row counts as healthy, because no failure was ever recorded. */
 function healthsOf(
   healths: readonly Health[],
   [mall, capabilities]: readonly [MallName, readonly Capability[]],

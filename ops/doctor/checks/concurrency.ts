@@ -5,7 +5,7 @@ import type { Remedies } from '../remedies.ts';
 
 const say = reporterFor('concurrency');
 
-/** What an account is given once AWS trusts it. https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html */
+/** Default quota of an established account. https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html */
 const usualLimit = 1_000;
 
 /** The account may run all shards of all functions, and what queues feed, at once. Accounts begin with 10. */

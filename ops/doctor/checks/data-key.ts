@@ -4,7 +4,7 @@ import type { Remedies } from '../remedies.ts';
 
 const say = reporterFor('data key');
 
-/** The KMS key that opens the shops' keys can be used, and is not about to go. */
+/** The KMS key that decrypts the shops' keys can be used, and is not scheduled for deletion. */
 export function checkDataKey({ dataKey }: Pick<StageFacts, 'dataKey'>, remedies: Remedies): Outcome[] {
   if (dataKey === null) return [];
   if (!dataKey.known) return [say.unchecked('The KMS key', dataKey.error)];
@@ -62,7 +62,7 @@ export function checkDataKey({ dataKey }: Pick<StageFacts, 'dataKey'>, remedies:
       ),
     ];
   }
-  // So begin the ids of keys that other Regions may have, and no others.
+  // Only the ids of multi-Region keys begin with this prefix.
   const isMultiRegion = arn.includes(':key/mrk-');
   const regions = isMultiRegion ? 'for all Regions' : 'for this Region alone (keep multiRegionKey: false)';
   return [say.fine(`enabled, renewed every year, ${regions}`)];

@@ -6,7 +6,7 @@ const say = reporterFor('functions');
 
 /** Every function is there, runs what was deployed last, and may run at all. */
 export function checkFunctions({ functions, resources, stage }: StageFacts, remedies: Remedies): Outcome[] {
-  // A release from before there were aliases has none to miss.
+  // Releases before the introduction of aliases have none.
   const hasAliases = resources.known && resources.value.some(({ type }) => type === 'AWS::Lambda::Alias');
   const outcomes = functions.flatMap(({ name, facts }) => {
     if (!facts.known) return [say.unchecked(name, facts.error)];

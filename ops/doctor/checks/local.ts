@@ -4,7 +4,7 @@ import { counted } from '../../words/count.ts';
 import type { LocalFacts } from '../local-facts.ts';
 import { type Outcome, reporterFor } from '../outcome.ts';
 
-/** Enough for some ten thousand orders, as the local cloud asks for at its start. */
+/** Enough for about ten thousand orders; the local cloud requires the same at its start. */
 const neededBytes = 64 * 1024 * 1024;
 const roomyBytes = 10 * neededBytes;
 

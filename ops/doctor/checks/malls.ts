@@ -17,7 +17,7 @@ export function checkMalls(malls: readonly MallReach[]): Outcome[] {
   );
 }
 
-/** A stage that has nothing to tell a broken network of its own by; undefined where the function that asks was not seen. */
+/** A stage without a reference address to detect a broken network of its own; undefined where the probing function was not seen. */
 export function checkReference(referenceUrl: string | undefined, { deploy }: Remedies): Outcome[] {
   if (referenceUrl !== '') return [];
   return [

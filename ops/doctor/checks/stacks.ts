@@ -5,7 +5,7 @@ import type { Remedies } from '../remedies.ts';
 
 const say = reporterFor('stacks');
 
-/** Both stacks are there and whole, and the one with the data cannot be deleted by a slip. */
+/** Both stacks exist and are complete, and the one with the data is protected from deletion. */
 export function checkStacks(facts: StageFacts, remedies: Remedies): Outcome[] {
   return [
     ...checkStack(`Tsunagi-${facts.stage}`, facts.stack, facts, remedies),

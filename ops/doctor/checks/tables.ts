@@ -10,7 +10,7 @@ const say = reporterFor('tables');
 const expiring: ReadonlySet<string> = new Set(['Revisions', 'Control', 'Pushes']);
 const expiresBy = 'expiresAt';
 
-/** Every table is at work, cannot be deleted by a slip, can be restored to any second, and lets go of what is due. */
+/** Every table is active, protected from deletion, can be restored to any second, and expires its items. */
 export function checkTables(tables: readonly ExaminedTable[], remedies: Remedies): Outcome[] {
   const found = tables.flatMap(({ word, name, facts, care }): Found[] =>
     facts.known && facts.value !== null ? [{ title: titleOf(word), name, facts: facts.value, care }] : [],
