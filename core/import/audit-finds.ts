@@ -1,15 +1,20 @@
 import { inChunks } from '../kernel/index.ts';
 import {
+  type Claim,
   type ClaimKey,
+  claimId,
   countSurplus,
   mayBeDoubled,
+  type OrderRow,
   type OrderState,
   type Push,
+  type Shop,
   type StoredOrder,
   type SurplusRows,
 } from '../model/index.ts';
+import type { MallTraits } from '../ports/index.ts';
 import type { ImportSession } from '../session/index.ts';
-import { expectedClaims, wrongClaims } from './check-orders.ts';
+import { claimKeyOf, storedOrderOf } from './plan.ts';
 import { readAndStore } from './read-and-store.ts';
 import { readIsolated } from './read-isolated.ts';
 
@@ -137,4 +142,43 @@ async function readStates(run: ImportSession, { stateIn }: Traits, orderNumbers:
   }
   if (unseen > 0) run.ports.log.warn('audit.parcels-unseen', { shop: run.shop.key, orders: unseen });
   return seen;
+}
+
+/** What the lines of a stored order must hold, by `claimId`. */
+type ExpectedClaims = ReadonlyMap<string, { readonly key: ClaimKey; readonly quantity: number }>;
+
+/**
+ * The claims that a row stands for: none where nothing readable is stored yet. Null where they are no longer known, because
+ * the lines were removed with the personal data.
+ */
+export function expectedClaims(
+  shop: Pick<Shop, 'key' | 'merchant'>,
+  row: OrderRow | undefined,
+  traits: Pick<MallTraits, 'readOriginal' | 'isCancelled'>,
+): ExpectedClaims | null {
+  if (row?.kind !== 'stored') return new Map();
+  if (row.original.length === 0) return null;
+  const order = storedOrderOf(row.original, row, traits);
+  const cancelled = traits.isCancelled(order.progress);
+  return new Map(
+    order.lines.map((line) => {
+      const key = claimKeyOf(shop, order, line);
+      return [claimId(key), { key, quantity: cancelled ? 0 : line.quantity }];
+    }),
+  );
+}
+
+/** The lines whose claim holds another quantity than they say, or is not there. A claim of 0 may be missing: it holds nothing. */
+export function wrongClaims(expected: ExpectedClaims, standing: readonly Claim[]): ClaimKey[] {
+  const held = new Map(standing.map((claim) => [claimId(claim), claim.quantity]));
+  return [...expected].flatMap(([id, { key, quantity }]) => ((held.get(id) ?? 0) === quantity ? [] : [key]));
+}
+
+/** The claims that hold stock and belong to no line. */
+export function strayClaims(expected: ExpectedClaims, standing: readonly Claim[]): ClaimKey[] {
+  return standing.filter((claim) => claim.quantity !== 0 && !expected.has(claimId(claim))).map(keyOf);
+}
+
+function keyOf({ merchant, sku, shop, orderNumber, lineId, orderedAt }: Claim): ClaimKey {
+  return { merchant, sku, shop, orderNumber, lineId, orderedAt };
 }

@@ -10,7 +10,7 @@ export interface Module {
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 
-/** Every module of ours that a function's handler brings along, whether or not any of it is called. */
+/** Every module of ours of which some function's bundle has a part. */
 export async function modulesOfFunctions(): Promise<Module[]> {
   const { metafile } = await build({
     entryPoints: globSync('functions/*/handler.ts', { cwd: root }),
@@ -22,7 +22,10 @@ export async function modulesOfFunctions(): Promise<Module[]> {
     write: false,
     metafile: true,
   });
-  return Object.keys(metafile.inputs).map((path) => ({ path, text: readFileSync(root + path, 'utf8') }));
+  const bundled = Object.values(metafile.outputs).flatMap(({ inputs }) =>
+    Object.entries(inputs).flatMap(([path, { bytesInOutput }]) => (bytesInOutput > 0 ? [path] : [])),
+  );
+  return [...new Set(bundled)].map((path) => ({ path, text: readFileSync(root + path, 'utf8') }));
 }
 
 /** DynamoDB's reads of a whole table, as the adapters and as the SDK call them. PartiQL reads all when it names no key. */

@@ -70,7 +70,7 @@ describe('the health of Yahoo!ショッピング', () => {
     expect(pause).toMatchObject({
       scope: shopKey,
       cause: 'credentials',
-      note: expect.stringContaining('agrees to the application again'),
+      note: expect.stringContaining('agree to the application again'),
     });
   });
 
