@@ -83,8 +83,3 @@ function notHereLines(outcomes: readonly Outcome[], width: number | null): strin
   const told = [...reasons].map(([what, checks]) => `${checks.join(', ')} (${what})`).join('; ');
   return ['', ...paragraph('Not here: ', `${told}.`, width)];
 }
-
-/** One outcome for a program. */
-export function outcomeJson(outcome: Outcome): object {
-  return outcome;
-}

@@ -10,7 +10,7 @@ import {
 } from '../../core/model/index.ts';
 import { defaultStatusSettings, failuresForOps } from '../../core/status/index.ts';
 import { heldText, whatToDo } from './pause.ts';
-import { jstIso, jstIsoOrNull, jstTextOr } from './time.ts';
+import { jstIso, jstIsoOrNull } from './time.ts';
 
 /** What merchants call the changes. */
 const kindNames: Readonly<Record<PushKind, string>> = {
@@ -117,11 +117,6 @@ export function pushNextText(push: Push, pause: Pause | null = null): string {
     case 'failed':
       return `${whoWords[state.who]}: ${failuresForOps[state.reason].next}`;
   }
-}
-
-/** When a worker looks at it next, for people. */
-export function pushDueText(push: Push): string {
-  return jstTextOr(dueOf(push, defaultStatusSettings), 'never');
 }
 
 /** A push for programs. The text of a memo is left out: it may hold personal data. */
