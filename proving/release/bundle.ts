@@ -25,7 +25,7 @@ export async function bundleRelease(
   // A trial of a release changes statuses with it, too.
   const openPorts = `exports.openPorts = (environment, log) =>
     require('./wiring/ports.ts').openPorts(require('./wiring/settings.ts').readSettings(environment), log, undefined,
-      { statusDoor: require('./malls/rms/status-door.ts').createStatusDoor });`;
+      { statusDoor: require('./malls/rms/order-status-api.ts').createOrderStatusApi });`;
   await build({
     stdin: { contents: [...handlers, openPorts].join('\n'), resolveDir: root, loader: 'js' },
     outfile,
