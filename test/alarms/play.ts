@@ -10,7 +10,7 @@ export interface Story {
   readonly calm?: number;
   breaks(stage: Stage): void | Promise<void>;
   /** Done before each minute while it is broken. */
-  meanwhile?(stage: Stage, minute: number): void | Promise<void>;
+  inBetween?(stage: Stage, minute: number): void | Promise<void>;
   /** Minutes within which it goes off; an hour by default. */
   firesWithin?: number;
   mends(stage: Stage): void | Promise<void>;
@@ -29,7 +29,7 @@ export function story({ alarm, calm = 20, firesWithin = 60, clearsWithin = 60, .
     if (stage.board.isTold(alarm)) throw new Error(`${alarm} stands before anything is wrong.`);
     const brokenAt = stage.time.now();
     await told.breaks(stage);
-    const firedAt = await passUntil(stage, true, alarm, firesWithin, told.meanwhile);
+    const firedAt = await passUntil(stage, true, alarm, firesWithin, told.inBetween);
     const mendedAt = stage.time.now();
     await told.mends(stage);
     const clearedAt = await passUntil(stage, false, alarm, clearsWithin);
@@ -45,10 +45,10 @@ async function passUntil(
   stands: boolean,
   alarm: string,
   limit: number,
-  meanwhile: Story['meanwhile'] = () => undefined,
+  inBetween: Story['inBetween'] = () => undefined,
 ): Promise<number> {
   for (let minute = 0; minute < limit; minute++) {
-    await meanwhile(stage, minute);
+    await inBetween(stage, minute);
     await stage.run(1);
     if (stage.board.isTold(alarm) === stands) return stage.time.now();
   }

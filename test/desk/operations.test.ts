@@ -115,7 +115,7 @@ describe('on the desk', () => {
     const rotate = async (): Promise<object> =>
       JSON.parse(await handIn(['keys', 'rotate', '--json'], shopUrl, licenseKey)) as object;
     expect(await rotate()).toMatchObject({ state: 'pending', pendingBecause: 'refused' });
-    const meanwhile = [await addOrder(shopUrl)];
+    const inBetween = [await addOrder(shopUrl)];
 
     // The old key is found to be dead: only its shop is paused, and no page is sent.
     const paused = await opsUntil(
@@ -126,7 +126,7 @@ describe('on the desk', () => {
     expect(paused).toContain('credentials');
     for (const other of others) expect(paused).not.toContain(codeOf(other));
     expect(await ops('status')).not.toContain('whose key the mall refuses');
-    meanwhile.push(await addOrder(shopUrl));
+    inBetween.push(await addOrder(shopUrl));
     // The same key handed in again changes nothing.
     expect(await rotate()).toMatchObject({ state: 'pending' });
 
@@ -141,7 +141,7 @@ describe('on the desk', () => {
       () => ops('pauses'),
       (text) => !text.includes(shopUrl),
     );
-    for (const order of [before, ...meanwhile, await addOrder(shopUrl)]) {
+    for (const order of [before, ...inBetween, await addOrder(shopUrl)]) {
       await opsUntil(`the order ${order}`, () => stored(order), Boolean);
     }
     expect(await rotate()).toMatchObject({ state: 'unchanged', keyVersion: 2 });

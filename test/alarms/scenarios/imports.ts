@@ -42,7 +42,7 @@ export const importScenarios: Readonly<Record<string, Scenario>> = {
     alarm: 'ticket-orders-late',
     stage: { shops: 4, shards: 4, arrivalsPerHour: 120 },
     breaks: ({ off }) => void off.add('poll-orders'),
-    meanwhile: ({ fire }, minute) => {
+    inBetween: ({ fire }, minute) => {
       if (minute % 4 === 0) fire('poll-orders', (minute / 4) % 4);
     },
     mends: ({ off }) => off.clear(),

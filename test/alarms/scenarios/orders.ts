@@ -72,7 +72,7 @@ export const orderScenarios: Readonly<Record<string, Scenario>> = {
     alarm: 'ticket-quarantine-rising',
     stage: { shops: 1, arrivalsPerHour: 6 },
     breaks: ({ rms }) => void rms.control.arrivals('shop-1', null),
-    meanwhile({ rms }, minute) {
+    inBetween({ rms }, minute) {
       if (minute % 60 !== 0) return;
       for (const orderNumber of rms.control.addOrders('shop-1', { count: 1, kind: 'plain' })) {
         rms.control.spoilOrder(orderNumber, 'wrong-type');
@@ -87,7 +87,7 @@ export const orderScenarios: Readonly<Record<string, Scenario>> = {
     alarm: 'ticket-cost-guard',
     stage: { shops: 1, arrivalsPerHour: 0 },
     breaks: () => undefined,
-    meanwhile: (stage, minute) => {
+    inBetween: (stage, minute) => {
       if (minute % 10 === 0) addMostlyUnreadable(stage);
     },
     firesWithin: 180,

@@ -35,7 +35,7 @@ export type Step = { readonly gap: number } & (
       readonly sku: string;
       readonly skew: number;
       /** Written while the fold is under way: after its rows, or after its query. */
-      readonly meanwhile: readonly Write[];
+      readonly inBetween: readonly Write[];
       readonly after: 'rows' | 'query';
     }
 );
@@ -97,7 +97,7 @@ export const script: fc.Arbitrary<Step[]> = fc.array(
         gap,
         sku: plainSku,
         skew,
-        meanwhile: fc.array(write, { maxLength: 2 }),
+        inBetween: fc.array(write, { maxLength: 2 }),
         after: fc.constantFrom('rows' as const, 'query' as const),
       }),
     },
@@ -137,19 +137,19 @@ export async function play(
     } else {
       const shelf = shelfOn(ledger, writing);
       let isDone = false;
-      const meanwhile = async (moment: string): Promise<void> => {
+      const inBetween = async (moment: string): Promise<void> => {
         if (isDone || moment !== step.after) return;
         isDone = true;
-        for (const one of step.meanwhile) await writeOn(shelf, one, now, orders);
+        for (const one of step.inBetween) await writeOn(shelf, one, now, orders);
       };
       const disturbed: LevelLedger = {
         ...ledger,
         entries: async (...asked) => {
-          await meanwhile('rows');
+          await inBetween('rows');
           return ledger.entries(...asked);
         },
         keepCheckpoint: async (...kept) => {
-          await meanwhile('query');
+          await inBetween('query');
           return ledger.keepCheckpoint(...kept);
         },
       };
