@@ -130,7 +130,7 @@ describe('messages that a queue gave up', () => {
     expect(said.out).toContain('10 messages looked at, 10 meant, 10 sent back.');
     expect(said.out).toContain('Interrupted. About 16 still lie there: run the same command again');
     expect([letters.sent.length, letters.left()]).toEqual([10, 16]);
-    // A second Ctrl-C would end the process as ever: nobody listens any more.
+    // A second Ctrl-C would end the process: no listener is left.
     expect(signals.listenerCount('SIGINT')).toBe(0);
     expect((await world().ops('redrive --really', { deadLetters: [letters] })).out).toContain('16 sent back');
   });
@@ -142,7 +142,7 @@ describe('messages that a queue gave up', () => {
     let takes = 0;
     const forgetful: DeadLetters = {
       ...letters,
-      // Three times of four the queue shows again what nobody means, as once the time is over for which it is hidden.
+      // Three times out of four the queue returns messages outside the selection, as after their visibility timeout.
       async take(limit) {
         if (takes++ % 4 !== 0 && seen.length > 0) return seen;
         const taken = await take(limit);

@@ -15,7 +15,7 @@ beforeEach(async () => {
 });
 
 const verified = async (code: string) => (await world.json(`shops verify --shop ${code}`)).verified[0];
-/** What came of each function of a shop of which something is wrong. */
+/** The result of each function of a shop that has a problem. */
 const results = async (code: string): Promise<string[]> => {
   const said = await world.ops(`shops verify --shop ${code} --json`);
   expect(said.code).toBe(1);

@@ -136,7 +136,7 @@ describe('what a mall has and is not listed', () => {
     const proposed = await world().json('listings discover --shop kado-no-mise');
     expect(proposed).toMatchObject({ listed: all.length, unlisted: [] });
     const wrong = all.slice(2).filter(({ item, sku }) => said.out.includes(item) && listing(item)?.sku !== sku);
-    // Items that nobody ordered have only their own name, and the table says so.
+    // Items that were never ordered have only their own name, and the table says so.
     for (const { item } of wrong) expect(said.out).toMatch(new RegExp(`^${item} .*its name: look it over`, 'm'));
   });
 });

@@ -37,23 +37,23 @@ export interface TerminalSetting {
   /** Columns of stdout and stderr; no terminal when absent. */
   readonly columns?: number;
   readonly stdin?: string;
-  /** What somebody types on a terminal. */
+  /** What the operator types on a terminal. */
   readonly typed?: string;
   /** How many schedules each function has; 1 when absent. */
   readonly shards?: number;
-  /** What its queues gave up; it has no such queues when absent. */
   /** Whether mails go to merchants; not known when absent. */
   readonly hasSender?: boolean;
+  /** The dead letters of its queues; it has no such queues when absent. */
   readonly deadLetters?: readonly DeadLetters[];
   /** How many requests by event could not be taken in. */
   readonly rejected?: number;
-  /** Where Ctrl-C is heard. */
+  /** Where Ctrl-C arrives. */
   readonly signals?: Signals;
   /** The environment of its functions. */
   readonly variables?: Readonly<Record<string, string>>;
 }
 
-/** Simulated malls, tables in memory, and `ops` over both. Time passes only while somebody sleeps, or by `pass`. */
+/** Simulated malls, tables in memory, and `ops` over both. Time passes only during a sleep, or by `pass`. */
 export interface OpsWorld {
   readonly rms: RmsSimulator;
   readonly yahoo: YahooSimulator;

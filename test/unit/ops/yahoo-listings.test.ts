@@ -8,7 +8,7 @@ import { type StockOpsWorld, useStockWorld } from './stock-world.ts';
 const code = 'kado-y';
 const item = 'kome-0005';
 
-/** A shop at Yahoo! of the merchant who has stock, with one listing that was told its level. */
+/** A shop at Yahoo! of the merchant who has stock, with one listing whose level was sent. */
 async function atYahoo(world: StockOpsWorld): Promise<Shop> {
   const { ports, yahoo, shop: rakuten, now } = world;
   const key = shopKey('yahoo', code);
@@ -41,7 +41,7 @@ describe('an item of Yahoo! that a cancel has closed (在庫クローズ)', () =
     yahoo.control.setStock(code, { itemCode: item, closed: true });
     await ops(`stock set ${item} 7`);
     await work();
-    // Its level is told as ever.
+    // Its level is still sent.
     expect(levelOf(world())).toBe(7);
     expect(listing(item, shop)).toMatchObject({ acked: { level: 7 }, closedSince: expect.any(Number) });
     expect(await standingIn(world())).toEqual([[item, 'closed']]);

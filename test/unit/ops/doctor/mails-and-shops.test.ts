@@ -14,7 +14,7 @@ describe('the doctor finds in the mails', () => {
       run: [expect.stringContaining('cdk deploy --all')],
     });
     expect(troubles({}, wellAround({ referenceUrl: 'https://elsewhere.example/' })).told).toEqual([]);
-    // Where the function was not seen, that is what is told.
+    // Where the function was not seen, only that is reported.
     expect(troubles({}).told).toEqual([]);
   });
 

@@ -16,7 +16,7 @@ export interface FakeStage {
   /** The stack cannot be deleted, for this reason, until it is mended. */
   block(stackName: string, reason: string): void;
   mend(): void;
-  /** Somebody else deploys: their functions work with this table. */
+  /** Another stage is deployed: its functions work with this table. */
   usedBy(stage: string, table: string): void;
 }
 
