@@ -57,7 +57,7 @@ describe('wrong arguments', () => {
     ]);
   });
 
-  it('are told with what was probably meant', async () => {
+  it('are reported with what was probably meant', async () => {
     const world = openWorld();
     await world.addShop('kado-no-mise');
     const told = async (words: string): Promise<string> => (await world.ops(words)).err;
@@ -69,7 +69,7 @@ describe('wrong arguments', () => {
     expect(await told('stock shwo')).toContain('Did you mean show?');
   });
 
-  it('are told with the command to look at, and all of them where the last option has no value', async () => {
+  it('are reported with the command to look at, and all of them where the last option has no value', async () => {
     const told = async (words: string) => {
       const { code, out, err } = await openWorld().ops(words);
       return [code, out, err];
@@ -101,7 +101,7 @@ describe('wrong arguments', () => {
     expect([code, err]).toEqual([2, expect.not.stringContaining('--stage')]);
   });
 
-  it('of a place are told by its name', async () => {
+  it('of a position are reported by its name', async () => {
     const said = await openWorld().ops('orders show');
     expect([said.code, said.err]).toEqual([2, expect.stringContaining('<受注番号>: is missing (the order number')]);
   });

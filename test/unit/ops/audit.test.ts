@@ -32,7 +32,7 @@ describe('an audit by hand', () => {
     expect(world.store.auditsByName.get(kept()[0] as string)?.size).toBe(2);
   });
 
-  it('finds a row that somebody deleted, names its order, and brings it back', async () => {
+  it('finds a deleted row, names its order, and brings it back', async () => {
     loseRow();
     const said = await world.ops(today, { columns: 80 });
     expect(said.code).toBe(1);

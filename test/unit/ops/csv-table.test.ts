@@ -33,7 +33,7 @@ describe('the text of a list', () => {
     ['a workbook', Buffer.from('PK\x03\x04\x14\0\x06\0'), undefined, 'is an Excel workbook, no CSV. Save it as'],
     ['an old workbook', Buffer.from('d0cf11e0a1b11ae1', 'hex'), undefined, 'is an Excel workbook, no CSV. Save it as'],
     ['neither', Buffer.from([0x61, 0x80, 0xff, 0xfd]), undefined, 'is neither UTF-8 nor Shift_JIS.'],
-    ['not UTF-8 as somebody says', iconv.encode(text, 'cp932'), 'utf8', 'is not UTF-8. Try --encoding shift_jis.'],
+    ['declared as UTF-8 but is not', iconv.encode(text, 'cp932'), 'utf8', 'is not UTF-8. Try --encoding shift_jis.'],
   ] as const)('that is %s says what to do', async (_name, bytes, encoding, problem) => {
     expect(await decodeText(bytes, encoding)).toEqual({
       kind: 'unreadable',

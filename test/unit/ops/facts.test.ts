@@ -4,7 +4,7 @@ import type { OrderRow } from '../../../core/model/order.ts';
 import { orderFacts } from '../../../ops/order/facts.ts';
 import { openWorld, start } from './world.ts';
 
-it('claims are told line by line, in whatever order the ledger gives them', async () => {
+it('claims are listed line by line, in whatever order the ledger gives them', async () => {
   const world = openWorld();
   const shop = await world.addShop('kado-no-mise');
   const placed = world.rms.control.addOrders(shop.code, {

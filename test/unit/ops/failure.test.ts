@@ -19,7 +19,7 @@ describe('a command that fails', () => {
     expect(told(new InputError('No', ['a', 'b']))).toEqual({ code: 2, lines: ['No:\n  - a\n  - b'] });
   });
 
-  it('asks for a report of what nobody foresaw, with where it happened', () => {
+  it('asks for a report of an unforeseen error, with where it happened', () => {
     const { code, lines } = told(new TypeError('x is not a function'));
     expect(code).toBe(1);
     expect(lines.slice(0, 2)).toEqual([expect.stringContaining('report'), 'TypeError: x is not a function']);

@@ -40,7 +40,7 @@ beforeEach(async () => {
 describe('a function that is switched off at RMS', () => {
   beforeEach(() => world.rms.control.switchFunction('kado-no-mise', 'searchOrder', false));
 
-  it('pauses the shop with its code, and nobody is told to get a new key, which would end the one that works', async () => {
+  it('pauses the shop with its code, and no output asks for a new key, which would end the one that works', async () => {
     await poll();
     expect(await world.ports.pauses.list()).toMatchObject([{ cause: 'credentials', code: 'key.function-off' }]);
     const text = await told();
@@ -53,7 +53,7 @@ describe('a function that is switched off at RMS', () => {
     expect(pauses).toMatchObject([{ code: 'key.function-off', function: 'rpay.order.searchOrder' }]);
   });
 
-  it('goes on at once by the command that is told, once it is on', async () => {
+  it('ends its pause at once with the suggested command, after it is switched on', async () => {
     await poll();
     world.rms.control.switchFunction('kado-no-mise', 'searchOrder', true);
     expect(await world.ops(`shops verify --shop ${key}`)).toMatchObject({ code: 0 });
@@ -61,7 +61,7 @@ describe('a function that is switched off at RMS', () => {
   });
 
   it.each(['keys rotate', 'shops key'])(
-    'is all that %s tells of, for storing a key unchecked mends nothing',
+    'is the only thing that %s reports, since storing a key unchecked does not help',
     async (command) => {
       const licenseKey = world.rms.control.rotateKey('kado-no-mise');
       const said = await world.ops(`${command} --shop kado-no-mise --keys-from -`, {
@@ -98,7 +98,7 @@ describe('a pause of a key', () => {
       ...more,
     });
 
-  it('that does not open is told to store it again', async () => {
+  it('that does not open says to store the key again', async () => {
     await set({ code: 'key.unreadable' });
     const text = await told();
     expect(text).toContain('the shop’s stored key does not open');

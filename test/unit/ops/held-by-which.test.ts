@@ -20,7 +20,7 @@ describe('of several pauses over a row', () => {
   it.each([
     ['first', [functionOff, byHand]],
     ['last', [byHand, functionOff]],
-  ])('the one that the row noted is told, %s or not', (_, pauses) => {
+  ])('the one that the row noted is reported, %s or not', (_, pauses) => {
     expect(pauseOver(key, 'status', pauses, 'credentials')).toBe(functionOff);
     expect(pauseOver(key, 'status', pauses, 'manual')).toBe(byHand);
   });
@@ -49,7 +49,7 @@ describe('a change held by a function that is off', () => {
     await ports.pauses.set({ ...functionOff, since: now(), credentialVersion: shop.credential.version });
   };
 
-  it('is told with what to do, beside a pause that a person has set', async () => {
+  it('is reported with what to do, beside a pause that a person has set', async () => {
     await held();
     await world().ports.pauses.set({ ...byHand, scope: key, since: 0 });
     for (const text of await told()) {
@@ -58,7 +58,7 @@ describe('a change held by a function that is off', () => {
     }
   });
 
-  it('is told of no function once the shop has another key', async () => {
+  it('is reported without a function once the shop has another key', async () => {
     await held();
     const { ports, shop } = world();
     await ports.shops.replaceCredential(shop.key, { ...shop.credential, version: shop.credential.version + 1 });
@@ -75,7 +75,7 @@ describe('a change held by a function that is off', () => {
 describe('a listing held by a function that is off', () => {
   const world = useStockWorld();
 
-  it('is told with what to do until the shop has another key', async () => {
+  it('is reported with what to do until the shop has another key', async () => {
     const { ops, ports, list, items, work, listing, shop, now } = world();
     const [one] = items();
     if (one === undefined) throw new Error('The mall has no items.');

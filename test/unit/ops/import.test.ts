@@ -133,7 +133,7 @@ describe('an import by hand under a pause', () => {
     expect(world.rms.control.books().shops[0]?.calls).toEqual({});
   });
 
-  it.each(['outage', 'maintenance'] as const)('for an %s is queued, whoever else paused it too', async (cause) => {
+  it.each(['outage', 'maintenance'] as const)('for an %s is queued, even under a second pause', async (cause) => {
     await pause({});
     await pause({ cause, scope: 'rms', by: 'health-probe', note: 'RMS answers 503.' });
     const said = await world.ops([...importHour, '--by', 'hanako']);

@@ -103,7 +103,7 @@ describe('an incident', () => {
     ]);
   });
 
-  it('that nobody knows is answered with those there are', async () => {
+  it('with an unknown id is answered with the newest ones', async () => {
     await keep(open);
     const said = await world.ops('incidents show rms-1');
     expect([said.code, said.err]).toEqual([2, expect.stringContaining(`The newest: ${open.id}.`)]);
@@ -153,16 +153,16 @@ describe('a note', () => {
   });
 
   it.each([
-    ['something else', { typed: 'no\n' }],
-    ['nobody', {}],
-  ])('is not sent when %s answers', async (_, setting) => {
+    ['no', { typed: 'no\n' }],
+    ['nothing', {}],
+  ])('is not sent when the operator answers %s', async (_, setting) => {
     await keep(open);
     const said = await note(['--send'], setting);
     expect([said.code, said.err]).toEqual([1, expect.stringContaining('Nothing was sent or noted.')]);
     expect((await world.ports.incidents.get(open.id))?.interims).toBeUndefined();
   });
 
-  it('is sent without a question to whoever said yes before', async () => {
+  it('is sent without a question with --yes', async () => {
     await keep(open);
     const said = await note(['--send', '--yes', '--json']);
     expect([said.code, said.err]).toEqual([0, '']);
@@ -175,7 +175,7 @@ describe('a note', () => {
     ['no merchant was notified of it yet', untold, mails, 'no merchant was notified of rms-20261124-134500 yet'],
     ['no mail leaves the installation', open, {}, 'has no sender'],
     [
-      'it concerns nobody',
+      'it concerns no merchant',
       { ...open, affected: [] as Incident['affected'] },
       mails,
       'no merchant with a contact uses what is out',

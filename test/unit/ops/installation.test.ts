@@ -16,7 +16,7 @@ function finder(local: LocalInstance, environment: Finder['environment'] = {}) {
       return local;
     },
     adopt: (given) => void asked.push(['adopt', given]),
-    inspectFolder: async () => Promise.reject(new Error('nobody looks at it here')),
+    inspectFolder: async () => Promise.reject(new Error('not used here')),
     choose: (region, profile) => void asked.push(['choose', region, profile]),
     openStage: async (stage) => {
       asked.push(['stage', stage]);
@@ -39,7 +39,7 @@ const find = (found: Finder, place: Partial<Place> = {}) =>
 const open = async (found: Finder, place: Partial<Place> = {}) => (await find(found, place)).open(memoryLog());
 
 describe('the installation a command works on', () => {
-  it('is the local one where it runs, with its own variables and nobody else’s', async () => {
+  it('is the local one where it runs, with its own variables and no others', async () => {
     const found = finder({ kind: 'running', variables }, { STAGE: 'prod', TSUNAGI_STAGE: 'prod' });
     const instance = await open(found, { data: 'other' });
     expect(found.asked).toContainEqual(['local', 'other']);

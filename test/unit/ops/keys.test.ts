@@ -76,7 +76,7 @@ describe('ops keys rotate', () => {
     expect((await promote()).kind).toBe('promoted');
   });
 
-  it('is not undone by whoever tries the one before it just now', async () => {
+  it('is not undone by a process that tries the previous key at that moment', async () => {
     const licenseKey = world.rms.control.rotateKey('kado-no-mise', { activeInMs: 10 * minuteMs });
     await handIn(licenseKey);
     const seen = await shopNow();
@@ -207,7 +207,7 @@ describe('ops keys list', () => {
     expect((await person())[0]).toMatchObject({ what: '1 new key that the mall does not take (for 2 h 0 min)' });
   });
 
-  it('calls nobody while a fresh key is about to be taken', async () => {
+  it('reports no refused key while a fresh key is about to be taken', async () => {
     const pause = { cause: 'credentials', scope: key, since: start, by: 'import', note: '401' } as const;
     await world.ports.pauses.set({ ...pause, credentialVersion: 1 });
     expect((await world.ops('status')).out).toContain('1 shop whose key the mall refuses');

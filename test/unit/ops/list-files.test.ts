@@ -74,7 +74,7 @@ describe('a list of keys', () => {
 });
 
 describe('a file of keys', () => {
-  it('that others may read is told about, with what closes it', async () => {
+  it('that others may read is reported, with the command that closes it', async () => {
     const path = join(folder, 'keys.csv');
     writeFileSync(path, '');
     chmodSync(path, 0o640);

@@ -66,7 +66,7 @@ describe('a test mail', () => {
     });
   });
 
-  it('is told to a program without the address', async () => {
+  it('is reported to a program without the address', async () => {
     ses.on(SendEmailCommand).resolves({ MessageId: 'message-1' });
     const { said } = await send(stage({ SENDER: 'info@example.jp' }), true);
     expect(JSON.parse(said)).toEqual({

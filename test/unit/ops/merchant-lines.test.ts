@@ -39,7 +39,7 @@ describe('a line of merchants', () => {
     });
   });
 
-  it('may name nobody to write to, leave the rate open, and count its first day back from now', () => {
+  it('may name no contact, leave the rate open, and count its first day back from now', () => {
     expect(read({ contacts: '-', rate: '', import_from: '-30d' }).draft.values).toMatchObject({
       contacts: [],
       callsPerSecond: null,

@@ -23,7 +23,7 @@ describe('a list with something wrong in it', () => {
     ]);
   }
 
-  it('is not applied at all, and everything that is wrong is told at once', async () => {
+  it('is not applied at all, and all problems are reported at once', async () => {
     mixedList();
     const said = await world().importing(['--keys', world().keysPath, '--json']);
     expect(said.code).toBe(1);

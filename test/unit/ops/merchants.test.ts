@@ -79,7 +79,7 @@ describe('one merchant', () => {
     ]);
   });
 
-  it('that is not there is told with those that are', async () => {
+  it('that does not exist is answered with the existing ones', async () => {
     await twoMerchants();
     const said = await world.ops('merchants show hanamor');
     expect(said).toMatchObject({ code: 2, err: expect.stringContaining('Merchants: hanamori, kado.') });
@@ -95,7 +95,7 @@ describe('changing a merchant', () => {
     expect(await row()).toMatchObject({ name: '花森', contacts, features: ['import', 'status'], version: 2 });
   });
 
-  it('replaces the contacts, by nobody too, and shows them masked', async () => {
+  it('replaces the contacts, also with none, and shows them masked', async () => {
     await twoMerchants();
     const said = await world.ops(['merchants', 'change', 'hanamori', '--contacts', 'shacho@hanamori.example']);
     expect(said.out).toContain('s***@hanamori.example');
@@ -128,7 +128,7 @@ describe('changing a merchant', () => {
     expect(await world.ports.merchants.get('kado')).toMatchObject({ name: '角の店', features: ['import'], version: 1 });
   });
 
-  it('loses nothing that somebody else changes at the same time', async () => {
+  it('loses nothing that another process changes at the same time', async () => {
     await twoMerchants();
     const put = world.ports.merchants.put;
     Object.assign(world.ports.merchants, {

@@ -61,7 +61,7 @@ describe('the check of orders', () => {
     expect(world.store.skusById.size).toBe(new Set(claimsOf(numbers[0]).map(({ sku }) => sku)).size);
   });
 
-  it('sets a claim to zero that holds stock for a line nobody has', async () => {
+  it('sets a claim to zero that holds stock for a line that does not exist', async () => {
     const [claim] = claimsOf(numbers[0]);
     const stray = { ...(claim as Claim), sku: 'gone', lineId: '99', quantity: 7 };
     await world.ports.stock.putClaim(stray);

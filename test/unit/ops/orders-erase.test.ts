@@ -144,7 +144,7 @@ describe('removing a buyer who asked for it', () => {
     expect(left(first())).toEqual([]);
   });
 
-  it('writes over nobody who writes at the same time, and tries again', async () => {
+  it('overwrites no concurrent write, and tries again', async () => {
     let writes = 0;
     const orders: typeof world.ports.orders = {
       ...world.ports.orders,
@@ -158,7 +158,7 @@ describe('removing a buyer who asked for it', () => {
     expect(left(first())).toEqual([]);
   });
 
-  it('empties what came of an order that could not be read, and keeps nothing of the next broken answer', async () => {
+  it('empties the stored reply of an order that could not be read, and keeps nothing of the next broken reply', async () => {
     const row = rowOf(second());
     const problem = { kind: 'quarantined', since: world.now(), tries: 1, reason: 'not readable' } as const;
     const { shop: key, orderNumber, version, writer, original } = row;

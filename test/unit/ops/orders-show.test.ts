@@ -79,7 +79,7 @@ describe('an order that is shown', () => {
     });
   });
 
-  it('that never became readable tells that what came is kept, and JSON holds it', async () => {
+  it('that never became readable says that the reply is kept, and JSON holds it', async () => {
     const [spoilt = ''] = world.rms.control.addOrders(shop.code, { count: 1, at: start - minuteMs });
     world.rms.control.spoilOrder(spoilt, 'wrong-type');
     await world.poll(shop);
@@ -123,7 +123,7 @@ describe('an order that is shown', () => {
   });
 });
 
-describe('an order that nobody knows', () => {
+describe('an order that is not known', () => {
   it('fails, and tells how to import the day in its number', async () => {
     const said = await world.ops('orders show 370001-20261120-0000000001');
     expect(said).toMatchObject({ code: 1, out: '' });

@@ -23,7 +23,7 @@ const stands = (state: HealthState, capability: 'import' | 'stock' = 'import') =
   world.ports.health.put({ mall: 'rms', capability, version: 1, state });
 
 describe('an outage', () => {
-  it('is told with what is down and since when, and by the shops it holds', async () => {
+  it('is reported with what is down and since when, and by the shops it holds', async () => {
     await stands({ kind: 'down', since: start - hourMs, detectedAt: start - hourMs + 2 * minuteMs });
     const held = { state: 'paused', cause: 'outage' };
     const since = '2026-11-24T14:45:00.000+09:00';
@@ -31,7 +31,7 @@ describe('an outage', () => {
     expect(await world.json('shops list')).toMatchObject({ shops: [held] });
   });
 
-  it('that ends is told with the step of its ramp', async () => {
+  it('that ends is reported with the step of its ramp', async () => {
     await stands(trickle);
     const { pauses } = await world.json('pauses');
     expect(pauses).toMatchObject([{ capability: 'import', ramp: { step: 2, of: 4, share: 0.1, shopsMax: null } }]);
@@ -40,7 +40,7 @@ describe('an outage', () => {
     });
   });
 
-  it('that is silent again is told as that, with what the last round of probes saw', async () => {
+  it('that is silent again is reported as such, with the result of the last round of probes', async () => {
     const at = start - 20_000;
     await stands({ ...trickle, silentRounds: 1, lastRound: { at, answered: 0, failed: 4 } });
     expect(await world.json('status')).toMatchObject({
@@ -53,7 +53,7 @@ describe('an outage', () => {
     }
   });
 
-  it('in which some calls fail is told with how many of the last round were answered', async () => {
+  it('in which some calls fail is reported with how many of the last round were answered', async () => {
     await stands({ ...trickle, lastRound: { at: start - 20_000, answered: 1, failed: 3 } });
     const told = { lastRound: { answered: 1, failed: 3 }, ramp: { step: 2 } };
     expect(await world.json('status')).toMatchObject({ outages: [told] });

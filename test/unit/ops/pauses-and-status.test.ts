@@ -192,7 +192,7 @@ describe('the status', () => {
 });
 
 describe('spans that wait', () => {
-  it('are told with the pauses: which, by whom, since when', async () => {
+  it('are listed with the pauses: which, by whom, since when', async () => {
     await world.addShop('kado-no-mise');
     const span = { shop: 'rms#kado-no-mise', from: start - 3 * hourMs, to: start, by: 'hanako', at: start } as const;
     await world.ports.spans.queue(span);

@@ -16,7 +16,7 @@ describe('the place a command works on', () => {
     expect(other.err).toContain('--colour: there is no such option');
   });
 
-  it('is said before a table that somebody reads, and kept out of what programs read', async () => {
+  it('is printed before a table for a person, and left out of the output for programs', async () => {
     await world.addShop('kado-no-mise');
     const read = await world.ops('shops list', { columns: 100 });
     expect(read.err).toBe('local (.tsunagi)\n');

@@ -16,7 +16,7 @@ describe('a change that is requested', () => {
     expect(takeMessages(store)).toEqual([{ shop: shop.key, afterMs: 0 }]);
   });
 
-  it('twice is one, and it is told how it stands', async () => {
+  it('twice is stored once, and the second request reports that it stands', async () => {
     const { orderNumbers, ops, pushes } = world();
     await ops(`push confirm ${orderNumbers[0]}`);
     const once = await world().json(`push confirm ${orderNumbers[0]} ${orderNumbers[0]}`);
@@ -37,7 +37,7 @@ describe('a change that is requested', () => {
     expect(pushes()[0]?.state.kind).toBe('requested');
   });
 
-  it('is told by a dry run as it would be: again, where a later one has taken its place', async () => {
+  it('is reported by a dry run as it would be: again, where a later one has taken its place', async () => {
     const { orderNumbers, ops, pass } = world();
     const [number] = orderNumbers;
     for (const id of ['12', '13']) {
@@ -54,7 +54,7 @@ describe('a change that is requested', () => {
     expect(pushes()).toEqual([]);
   });
 
-  it('of orders that cannot be asked for is not requested at all, and all that is wrong is told', async () => {
+  it('of orders that are not stored is not requested at all, and all problems are reported', async () => {
     const { orderNumbers, ops, pushes, openShop, store } = world();
     await openShop('sakura-kitchen', 1);
     const said = await ops(`push confirm 370001-20261124-9999999999 ${orderNumbers[0]} 370001-20261124-8888888888`);
@@ -81,7 +81,7 @@ describe('a change that is requested', () => {
     expect(pushes()).toEqual([]);
   });
 
-  it('is told to a program as one line', async () => {
+  it('is reported to a program as one line', async () => {
     const { json, orderNumbers, shop } = world();
     expect(await json(`push sub-status ${orderNumbers[0]} --id 1203`)).toEqual({
       dryRun: false,
@@ -108,7 +108,7 @@ describe('a change that is requested', () => {
 });
 
 describe('an order that is to be cancelled at the mall', () => {
-  it('is so only after somebody typed yes', async () => {
+  it('is cancelled only after the operator typed yes', async () => {
     const { ops, orderNumbers, pushes } = world();
     const cancel = `push cancel ${orderNumbers[0]} --reason out-of-stock`;
     expect(await ops(cancel)).toMatchObject({ code: 1, err: expect.stringContaining('say so with --yes') });

@@ -137,7 +137,7 @@ describe('taking back', () => {
 });
 
 describe('what is stuck', () => {
-  it('is told by shop and reason, with who must act, and what is only young is not', async () => {
+  it('is listed by shop and reason, with who must act, and without recent changes', async () => {
     await standing();
     await world().ops(`push sub-status ${world().orderNumbers[0]} --id 1203`);
     const old = (await world().json('stuck')).groups;
@@ -179,7 +179,7 @@ describe('what is stuck', () => {
     ]);
   });
 
-  it('tells of orders that the mall will cancel within two days because nobody confirms them', async () => {
+  it('includes orders that the mall will cancel within two days because they are not confirmed', async () => {
     const { orderNumbers, pass } = world();
     pass(12 * dayMs - hourMs);
     expect((await world().json('stuck')).deadlines).toEqual([]);
@@ -209,7 +209,7 @@ describe('the history of an order', () => {
     expect(json.pushes).toMatchObject([{ state: 'confirmed', by: 'miyu' }]);
   });
 
-  it('is told of an order that is not stored, once a change was requested of it', async () => {
+  it('is shown for an order that is not stored, once a change was requested for it', async () => {
     const { ops, shop } = world();
     const number = '370001-20261124-9999999999';
     await ops(`push confirm ${number} --shop ${shop.code}`);

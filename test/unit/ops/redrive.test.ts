@@ -8,7 +8,7 @@ import { usePushWorld } from './push-world.ts';
 const world = usePushWorld();
 
 describe('messages that a queue gave up', () => {
-  it('are only counted unless somebody really means it', async () => {
+  it('are only counted without --really', async () => {
     const letters = looks();
     expect(await world().json('redrive', { deadLetters: [letters] })).toMatchObject({
       ...{ dryRun: true, seen: 26, matching: 26, sent: 0 },
@@ -58,7 +58,7 @@ describe('messages that a queue gave up', () => {
     expect(letters.sent.map(({ id }) => id)).toEqual(['id-0', 'id-2']);
   });
 
-  it('are told by what they are, and whose', async () => {
+  it('are counted by kind and by owner', async () => {
     const letters = lettersOf('stock', [
       { format: 1, merchant: 'kado', skus: ['A', 'B'] },
       { format: 1, shop: 'rms#kado-no-mise' },
@@ -177,7 +177,7 @@ describe('messages that a queue gave up', () => {
     expect([letters.sent.length, letters.left()]).toEqual([10, 16]);
   });
 
-  it('are told among what is stuck', async () => {
+  it('are listed among what is stuck', async () => {
     expect(await world().json('stuck', { deadLetters: [looks()], rejected: 2 })).toMatchObject({
       letters: [{ queue: 'work', waiting: 26 }],
       rejected: 2,

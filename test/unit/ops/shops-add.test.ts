@@ -88,7 +88,7 @@ describe('adding a shop', () => {
     expect(await world.ports.shops.all()).toEqual([]);
   });
 
-  it('while the mall is down stores nothing either, unless it is told to leave the key unchecked', async () => {
+  it('while the mall is down stores nothing either, unless an option leaves the key unchecked', async () => {
     const keys = keysOf('kado-no-mise');
     world.rms.control.break({ kind: 'server-error-html' });
     const said = await world.ops([...addWords, '--keys-from', '-'], { stdin: keys.text });
@@ -145,7 +145,7 @@ describe('adding a shop', () => {
 });
 
 describe('the merchant of a new shop', () => {
-  it('is made when there is none, only imported and without anybody to write to', async () => {
+  it('is created if there is none, with import only and without contacts', async () => {
     const keys = keysOf('kado-no-mise');
     await world.ops([...addWords, '--keys-from', '-'], { stdin: keys.text });
     expect(await world.ports.merchants.list()).toEqual([
@@ -174,7 +174,7 @@ describe('the shard of a new shop', () => {
   const add = (more: readonly string[] = [], shards = 3) =>
     world.ops([...addWords, '--keys-from', '-', ...more], { stdin: keysOf('kado-no-mise').text, shards });
 
-  it('is the one with the fewest shops, unless somebody names another', async () => {
+  it('is the one with the fewest shops, unless another is named', async () => {
     await world.addShop('sakura-kitchen', { shard: 0 });
     await add();
     expect(await world.ports.shops.get('rms#kado-no-mise')).toMatchObject({ shard: 1 });

@@ -33,7 +33,7 @@ describe('pausing shops by hand', () => {
     expect(await standing()).toEqual(['rms', 'rms#kado-a', 'rms#kado-b', 'rms#sakura']);
   });
 
-  it('is done under the name of who runs it when nobody is named', async () => {
+  it('is recorded under the name of the user who runs it if no name is given', async () => {
     await world.ops(['shops', 'pause', '--shop', 'kado-a', '--note', 'x']);
     expect((await world.ports.pauses.list())[0]?.by).toMatch(/^\S+$/);
   });
@@ -49,7 +49,7 @@ describe('pausing shops by hand', () => {
     ]);
   });
 
-  it('at the same moment as somebody else loses neither pause nor since when', async () => {
+  it('at the same moment as another process loses neither the pause nor its start', async () => {
     const setOver = world.ports.pauses.setOver;
     const theirs: Pause = { cause: 'manual', scope: 'rms#kado-a', since: start - hourMs, by: 'kado', note: '先' };
     Object.assign(world.ports.pauses, {
@@ -104,7 +104,7 @@ describe('resuming shops by hand', () => {
     expect(await standing()).toEqual(['rms#kado-a']);
   });
 
-  it('of what nobody paused changes nothing, and may be done again', async () => {
+  it('of a shop that is not paused changes nothing, and can be repeated', async () => {
     for (const _ of [1, 2]) {
       expect(await world.json('shops resume --shop kado-a')).toEqual({
         resumed: [{ scope: 'rms#kado-a', shops: ['rms#kado-a'], pausedSince: null, pausedBy: null, held: [] }],

@@ -94,7 +94,7 @@ describe('removing a shop', () => {
     expect(await world.ports.pauses.list()).toEqual([]);
   });
 
-  it('whose key somebody replaces at the same moment stays', async () => {
+  it('keeps a shop whose key is replaced at the same moment', async () => {
     const put = world.ports.removedShops.put;
     Object.assign(world.ports.removedShops, {
       put: async (removed: Parameters<typeof put>[0]) => {
@@ -107,7 +107,7 @@ describe('removing a shop', () => {
     expect(await world.json('shops list --removed')).toEqual({ removed: [] });
   });
 
-  it('that was never there is told with those that are', async () => {
+  it('that never existed is answered with the existing ones', async () => {
     expect(await world.ops('shops remove --shop kado-x')).toMatchObject({
       code: 2,
       err: expect.stringContaining('there is no shop "kado-x". Shops: kado-no-mise.'),

@@ -61,7 +61,7 @@ describe('sending the import of a shop back', () => {
     expect((await stored()).cursor).toBe(hourAgo);
   });
 
-  it('is tried again when the cursor passes the moment meanwhile', async () => {
+  it('is retried when the cursor passes the moment in between', async () => {
     const behind = await world.addShop('behind', { importFrom: start - 3 * hourMs, cursor: start - 2 * hourMs });
     const { get } = world.ports.shops;
     let reads = 0;

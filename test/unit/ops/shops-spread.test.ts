@@ -40,7 +40,7 @@ describe('spreading the shops', () => {
     expect(await world.ports.shops.all()).toEqual(before);
   });
 
-  it('tells of a key that does not open, and of a shop that would not hold still', async () => {
+  it('reports a key that does not open, and a shop that keeps changing', async () => {
     await world.ports.shops.replaceCredential('rms#shop-5', { version: 2, sealed: Uint8Array.of(1) });
     const replaceCredential = world.ports.shops.replaceCredential.bind(world.ports.shops);
     Object.assign(world.ports.shops, {

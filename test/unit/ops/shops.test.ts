@@ -60,7 +60,7 @@ describe('replacing a shop’s licence key', () => {
     expect((await world.json('shops list')).shops).toMatchObject([{ state: 'behind', keyVersion: 2 }]);
   });
 
-  it('that somebody else replaced meanwhile is not overwritten', async () => {
+  it('does not overwrite a key that another process replaced in between', async () => {
     const licenseKey = world.rms.control.rotateKey('kado-no-mise');
     Object.assign(world.ports.shops, { replaceCredential: async () => 'changed' });
     const said = await world.ops([...keyWords, '--keys-from', '-'], { stdin: `licenseKey=${licenseKey}` });

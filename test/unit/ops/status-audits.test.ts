@@ -48,7 +48,7 @@ describe('what an audit found of rows of 発送明細', () => {
     expect(out).toContain('found 2 doubled, by claims or rows of 発送明細 that stay: ops incidents show');
   });
 
-  it('is for nobody where their pushes are about to remove them all', async () => {
+  it('is not reported where pushes are about to remove them all', async () => {
     await keep({ surplusRows: 4, surplusLeft: 0 });
     expect((await world.ops('status')).out).not.toContain('doubled');
   });

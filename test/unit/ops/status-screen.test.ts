@@ -99,7 +99,7 @@ describe('the status', () => {
     ]);
   });
 
-  it('is told without the queues where nobody may look at them', async () => {
+  it('is printed without the queues where the caller may not look at them', async () => {
     const [work] = queues();
     if (work === undefined) throw new Error('there is no queue');
     const denied = async () =>

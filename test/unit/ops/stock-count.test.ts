@@ -15,7 +15,7 @@ describe('first counts from a mall', () => {
     ).values(),
   ];
 
-  it('are what the mall shows, at its own time, and are taken in once somebody agrees', async () => {
+  it('are what the mall shows, at its own time, and are taken in once the operator agrees', async () => {
     const { ops, list, free, movements } = world();
     const items = distinct().slice(0, 3);
     await list(items);

@@ -208,7 +208,7 @@ describe('listings that wait for a function of RMS', () => {
     return one;
   };
 
-  it('name it where it is one of stock, which blames no item, and are told once it is on', async () => {
+  it('name it where it is one of stock, which blames no item, and get their level once it is on', async () => {
     const { rms, work, listing, pass, ops } = world();
     const { item, sku } = await listOne();
     rms.control.switchFunction('kado-no-mise', 'inventory.bulk.upsert', false);
@@ -248,7 +248,7 @@ describe('listings that wait for a function of RMS', () => {
 describe('listings that are removed', () => {
   const world = useStockWorld();
 
-  it('are shown first, and gone once somebody agrees', async () => {
+  it('are shown first, and gone once the operator agrees', async () => {
     const { ops, items, list, store, shop } = world();
     const [one, two] = items() as [ReturnType<typeof items>[0], ReturnType<typeof items>[0]];
     await list([one, two]);

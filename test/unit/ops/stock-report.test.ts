@@ -31,7 +31,7 @@ describe('a count of one SKU', () => {
     expect(await movements('sencha-100')).toHaveLength(1);
   });
 
-  it('that nobody lists is warned of, and one of a set is refused', async () => {
+  it('without a listing gives a warning, and one of a set is refused', async () => {
     const { ops, write } = world();
     expect((await ops('stock set sencha-10 1')).err).toContain('no listing sells it');
     await ops(['stock', 'sets', 'import', '--file', write('sets.csv', 'set,part,needed\nbox,tea,2\n')]);

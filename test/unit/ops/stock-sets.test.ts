@@ -97,7 +97,7 @@ describe('a file of sets', () => {
 describe('sets', () => {
   const world = useStockWorld();
 
-  it('are listed where listings sell them or their parts, and end when somebody says so', async () => {
+  it('are listed where listings sell them or their parts, and end on request', async () => {
     const { ops, write, list, free } = world();
     await list([{ item: 'box/box', sku: 'box', level: 0 }]);
     await ops(['stock', 'sets', 'import', '--file', write('a.csv', 'set,part,needed\nbox,tea,2\nbox,cup,1\n')]);

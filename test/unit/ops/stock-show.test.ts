@@ -36,7 +36,7 @@ describe('a SKU on one screen', () => {
     for (const line of said.out.split('\n')) expect([...line].length).toBeLessThanOrEqual(100);
   });
 
-  it('says that nobody has counted it, and what a listing waits for', async () => {
+  it('says that it is not counted, and what a listing waits for', async () => {
     const { ops, list, items } = world();
     const [one] = items() as [MallItem];
     await list([one]);
@@ -110,7 +110,7 @@ describe('在庫連動履歴 of a span', () => {
 describe('what is sent again', () => {
   const world = useStockWorld();
 
-  it('is set at the mall, whatever somebody has made of it there', async () => {
+  it('is set at the mall, whatever was changed there', async () => {
     const { ops, items, list, work, rms, shop, pass, listing } = world();
     const [one] = items() as [MallItem];
     await list([one]);

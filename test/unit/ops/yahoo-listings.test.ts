@@ -94,7 +94,7 @@ describe('an item of Yahoo! that stays closed on purpose', () => {
   const told = () =>
     (world().ports.log as MemoryLog).lines.flatMap(({ event, fields }) => (event === 'stock.drifted' ? [fields] : []));
 
-  it('is told of by one night, and named by every other without an alarm, until it is closed anew', async () => {
+  it('is reported by one night, and named by every other without an alarm, until it is closed anew', async () => {
     const shop = await atYahoo(world());
     const { yahoo, ops, work, pass } = world();
     const close = (closed: boolean) => yahoo.control.setStock(code, { itemCode: item, closed });
@@ -129,7 +129,7 @@ describe('an item of Yahoo! that stays closed on purpose', () => {
     });
   });
 
-  it('is told of again by a night that another one, which did not come to its end, found it in', async () => {
+  it('is reported again by the next night if the night that found it did not finish', async () => {
     const shop = await atYahoo(world());
     const { yahoo, ports, pass } = world();
     yahoo.control.setStock(code, { itemCode: item, closed: true });
@@ -145,10 +145,10 @@ describe('an item of Yahoo! that stays closed on purpose', () => {
 const calls = ({ yahoo }: StockOpsWorld): number =>
   yahoo.control.books().shops.find(({ sellerId }) => sellerId === code)?.calls.getStock ?? 0;
 
-describe('a code that nobody sells at Yahoo!', () => {
+describe('a code that is not sold at Yahoo!', () => {
   const world = useStockWorld();
 
-  it('is an orphan while it has no row, and named as not published once somebody sent it a level', async () => {
+  it('is an orphan while it has no row, and named as not published once a level was sent to it', async () => {
     const shop = await atYahoo(world());
     const { ops, ports, list, pass } = world();
     await list([{ item: 'kome-0006', sku: item, level: null }], shop);

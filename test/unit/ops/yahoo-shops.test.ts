@@ -118,7 +118,7 @@ describe('a shop of Yahoo!ショッピング', () => {
     expect(await world.ports.shops.all()).toEqual([]);
   });
 
-  it('needs no more than the moment when somebody has agreed again', async () => {
+  it('needs only the moment of the new consent', async () => {
     await added();
     world.pass(20 * dayMs);
     world.yahoo.control.consent('kado-no-mise');

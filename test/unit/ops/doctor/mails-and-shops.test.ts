@@ -18,7 +18,7 @@ describe('the doctor finds in the mails', () => {
     expect(troubles({}).told).toEqual([]);
   });
 
-  it('nobody who hears of alarms, and somebody who has not agreed', () => {
+  it('alarms without a recipient, and a recipient who has not agreed', () => {
     const arnOf = (name: string) => `arn:aws:sns:ap-northeast-1:123456789012:tsunagi-prod-${name}`;
     const pages = { of: 'pages', topicArn: arnOf('ops') } as const;
     const tickets = { of: 'tickets', topicArn: arnOf('tickets') } as const;
@@ -256,7 +256,7 @@ describe('the doctor finds around a stage', () => {
     });
   });
 
-  it('keys that end soon, have ended, or end nobody knows when', () => {
+  it('keys that end soon, have ended, or have an unknown end', () => {
     const shops = [
       wellShop('a', { keyExpiresAt: start + 14 * dayMs }),
       wellShop('b', { keyExpiresAt: start - 1 }),

@@ -177,7 +177,7 @@ describe('the doctor finds in what is kept', () => {
     expect(troubles({ eventSources: [eventSource(facts)] }).told).toEqual([told]);
   });
 
-  it('an event source that somebody deleted, and one that switched it off is told how to switch it on', () => {
+  it('a deleted event source, and one that is switched off, with how to switch it on', () => {
     const gone = { ...eventSource(), facts: known(null) };
     expect(troubles({ eventSources: [gone] }).told).toEqual([
       'wrong queues: The event source PushStatusSource is gone',

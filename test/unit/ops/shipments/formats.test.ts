@@ -29,7 +29,7 @@ describe('a file in our own format', () => {
     expect(orders.map(({ lines: own, parcels }) => [own, parcels.length])).toEqual([[[2, 3, 4], 3]]);
   });
 
-  it('takes the day and the carrier of lines without from what somebody said', async () => {
+  it('takes the day and the carrier of lines without them from the options', async () => {
     const { orders } = await reading(`order_number,tracking_number\n${order},${number}`, {
       day: '2026-11-24',
       carrier: '佐川急便',
@@ -79,7 +79,7 @@ describe('the export of', () => {
   });
 });
 
-describe('columns that somebody names', () => {
+describe('columns that the operator names', () => {
   it('stand above those of the format', async () => {
     const file = `フリー項目０１,お客様側管理番号,お問い合わせ番号,発送予定日\n${order},12,${number},20261124\n`;
     const named = { orderNumber: { heading: 'フリー項目01' } };
@@ -105,7 +105,7 @@ describe('columns that somebody names', () => {
     ]);
   });
 
-  it('that are there twice are nobody’s to choose from', async () => {
+  it('that occur twice are refused', async () => {
     const { broken } = await reading('受注番号,注文番号,お荷物伝票番号\n1,2,3\n');
     expect(broken?.[0]).toMatch(
       /^line 1: there are several columns for orderNumber: 受注番号 \(#1\), 注文番号 \(#2\)\./,

@@ -28,7 +28,7 @@ describe('three hundred lines in Shift_JIS of which three are bad', () => {
     expect(problems[1]?.text).toMatch(/shortened by a spreadsheet/);
   });
 
-  it('name no buyer in what is told', async () => {
+  it('name no buyer in what is reported', async () => {
     const { problems } = await reading(
       cp932([header, ...lines.map((line) => line.replace('2026/11/24', '見本 花子'))]),
     );
@@ -53,7 +53,7 @@ describe('an order of several lines', () => {
     expect(warnings).toEqual([{ line: 3, field: null, text: 'says the same as line 2, and counts once with it.' }]);
   });
 
-  it('is told when another order has its number', async () => {
+  it('is reported if another order has its number', async () => {
     const { orders, warnings } = await reading(
       [header, good(3), good(6).replace(trackingNumber(6), trackingNumber(3)).replace('1002', 'ヤマト')].join('\n'),
     );
@@ -155,7 +155,7 @@ describe('whatever stands in a file', () => {
     );
   });
 
-  it('is told in words when it is no file of text at all', async () => {
+  it('is reported in words if it is not a text file', async () => {
     await fc.assert(
       fc.asyncProperty(fc.uint8Array({ maxLength: 200 }), async (bytes) => {
         const read = await reading(Buffer.from(bytes));

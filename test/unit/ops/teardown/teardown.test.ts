@@ -102,7 +102,7 @@ describe('a teardown', () => {
     expect((await tearDown(stage, wish({ deleteData: true }))).err).not.toContain('Wait a minute');
   });
 
-  it('does nothing where there is nobody to ask', async () => {
+  it('does nothing without a terminal to ask on', async () => {
     const stage = fakeStage();
     await expect(tearDown(stage, wish({ agreed: false }))).rejects.toThrow(/no terminal to ask. Use --yes prod/);
     expect(stage.done).toEqual([]);
