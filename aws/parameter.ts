@@ -1,4 +1,4 @@
-import { secondMs, TsunagiError } from '../core/kernel/index.ts';
+import { errorName, secondMs, TsunagiError } from '../core/kernel/index.ts';
 
 const timeoutMs = 8 * secondMs;
 
@@ -28,7 +28,7 @@ export async function secureParameter(
     answer = await fetch(url, { headers, signal: AbortSignal.timeout(timeoutMs) });
     text = await answer.text();
   } catch (error) {
-    throw failed(`the extension does not answer (${error instanceof Error ? error.name : typeof error})`);
+    throw failed(`the extension does not answer (${errorName(error)})`);
   }
   if (!answer.ok) throw failed(`the extension answers ${answer.status}`);
   const value = valueIn(text);

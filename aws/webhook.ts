@@ -1,4 +1,4 @@
-import { secondMs, TsunagiError } from '../core/kernel/index.ts';
+import { errorName, secondMs, TsunagiError } from '../core/kernel/index.ts';
 
 const timeoutMs = 10 * secondMs;
 
@@ -29,7 +29,7 @@ export async function postToWebhook(url: string, text: string, limitMs = timeout
     // What it says is of no use, and may be endless.
     await answer.body?.cancel();
   } catch (error) {
-    const name = error instanceof Error ? error.name : typeof error;
+    const name = errorName(error);
     throw refused(
       'later',
       name === 'TimeoutError' ? `no answer within ${limitMs / secondMs} s` : `not reached (${name})`,

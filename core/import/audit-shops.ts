@@ -1,4 +1,4 @@
-import { dayMs, eachLimited, isMallTrouble, jstText, measured, TsunagiError } from '../kernel/index.ts';
+import { createBreaker, dayMs, eachLimited, isMallTrouble, jstText, measured, TsunagiError } from '../kernel/index.ts';
 import {
   type DueAudit,
   decideByHand,
@@ -16,7 +16,6 @@ import {
 import { recentIncidents } from '../ports/index.ts';
 import {
   allPhases,
-  createBreaker,
   createProcessCache,
   type ImportSession,
   openImportSession,

@@ -1,5 +1,5 @@
 import { emptyTally, type ImportTally, importShop } from '../import/index.ts';
-import { eachLimited, measured, secondMs, TsunagiError } from '../kernel/index.ts';
+import { eachLimited, errorName, measured, secondMs, TsunagiError } from '../kernel/index.ts';
 import { holdingPause, pausesOf, pendingOf, pendingTryDue, type Shop, type ShopKey } from '../model/index.ts';
 import type { Log } from '../ports/index.ts';
 import {
@@ -167,5 +167,5 @@ export async function tryPendingKeys(round: RunContext, shops: readonly Shop[]):
 /** Of an error that is not ours only the name: its message may quote a key. */
 function nameOf(error: unknown): { readonly code: string } | { readonly error: string } {
   if (error instanceof TsunagiError) return { code: error.code };
-  return { error: error instanceof Error ? error.name : typeof error };
+  return { error: errorName(error) };
 }

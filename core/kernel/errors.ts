@@ -132,3 +132,8 @@ export class InputError extends TsunagiError {
     this.problems = problems;
   }
 }
+
+/** The kind of an error, without its message: a message that is not ours may quote an order or a key. */
+export function errorName(error: unknown): string {
+  return error instanceof Error ? error.name : typeof error;
+}

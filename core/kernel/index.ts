@@ -4,9 +4,10 @@
  * It imports nothing of ours. Start with `errors.ts`: every failure in the code base has one of its codes.
  */
 
-export { eachLimited, mapLimited } from './concurrency.ts';
+export { createBreaker, eachLimited, mapLimited } from './concurrency.ts';
 export {
   blamesContent,
+  errorName,
   InputError,
   isDefect,
   isKeyTrouble,

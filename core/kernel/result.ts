@@ -1,4 +1,4 @@
-import { TsunagiError } from './errors.ts';
+import { errorName, TsunagiError } from './errors.ts';
 
 /** Something that was asked for: what it is, or why that could not be found out. */
 export type Known<T> =
@@ -19,7 +19,7 @@ export async function findOut<T>(read: () => Promise<T>): Promise<Known<T>> {
 
 /** A parser's message quotes what it read, which may be an order: it is left out. */
 function unforeseen(error: unknown): TsunagiError {
-  const name = error instanceof Error ? error.name : typeof error;
+  const name = errorName(error);
   const said = error instanceof Error && !(error instanceof SyntaxError) ? `: ${error.message}` : '';
   return new TsunagiError(
     'aws.failing',

@@ -1,9 +1,8 @@
-import { eachLimited, mapLimited } from '../kernel/index.ts';
+import { eachLimited, errorName, mapLimited } from '../kernel/index.ts';
 import type { Capability, Shop, ShopKey } from '../model/index.ts';
 import type { Ports } from '../ports/index.ts';
 import { collectEvidence, type WorkerEvidence } from './evidence.ts';
 import { type Gate, type GateOptions, openGate, type StandingCache } from './gate.ts';
-import { nameOf } from './session.ts';
 
 /** What a run over shops shares for one capability: whether a shop's work may go on, and what its calls say of each mall. */
 export interface Way {
@@ -61,7 +60,7 @@ export async function eachShop(
       if (defect !== undefined) ours.set(key, defect[1]);
     } catch (error) {
       ours.set(key, error);
-      ports.log.error(brokenEvent, { shop: key, error: nameOf(error) });
+      ports.log.error(brokenEvent, { shop: key, error: errorName(error) });
     }
   });
   return ours;

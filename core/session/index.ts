@@ -5,7 +5,6 @@
  */
 
 export { batchesFrom, batchesOf } from './batches.ts';
-export { createBreaker } from './breaker.ts';
 export { noteKeyAfter, noteKeyRefused, noteKeyWorks } from './credentials.ts';
 export { eachShop, openWay, type Way } from './each-shop.ts';
 export { tallyOfCalls, type WorkerEvidence } from './evidence.ts';
@@ -21,7 +20,7 @@ export { defaultImportSettings, type ImportSettings } from './import-settings.ts
 export { type Attempt, holdsEverything, isFunctionOff, leftOpen, mallWaitMs, retryWaitMs } from './outcome.ts';
 export { allPhases, eachRow, type Phases } from './own-failures.ts';
 export { createPacer, gapBetweenCallsMs, type Pacer, type RateShare } from './pacer.ts';
-export { isThrottled, nameOf, openSession, type SessionPolicy, type ShopSession } from './session.ts';
+export { isThrottled, openSession, type SessionPolicy, type ShopSession } from './session.ts';
 export { lookAgainLater, openMallShop, underLease } from './shop-lease.ts';
 export { hasStock, tellMoved } from './stock-feature.ts';
 export { emptyRound, type RoundReport, type RunContext, shopsOfSchedule, visitShops } from './visit-shops.ts';

@@ -1,4 +1,4 @@
-import { eachLimited, TsunagiError } from '../kernel/index.ts';
+import { eachLimited, errorName, TsunagiError } from '../kernel/index.ts';
 import type { ShopKey } from '../model/index.ts';
 import type { Log } from '../ports/index.ts';
 
@@ -56,9 +56,7 @@ export function allPhases(log: Log): Phases {
         first ??= { error };
         const known = error instanceof TsunagiError;
         // Only the name: the message of an error that is not ours may quote an order.
-        const what = known
-          ? { code: error.code, retry: error.retry }
-          : { error: error instanceof Error ? error.name : typeof error };
+        const what = known ? { code: error.code, retry: error.retry } : { error: errorName(error) };
         log.error('run.phase-failed', { phase, ...what });
         return otherwise;
       }

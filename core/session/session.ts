@@ -1,7 +1,6 @@
-import { isMallTrouble, secondMs, TsunagiError, verdictOf } from '../kernel/index.ts';
+import { createBreaker, errorName, isMallTrouble, secondMs, TsunagiError, verdictOf } from '../kernel/index.ts';
 import { noEvidence, type Pause, type PauseCause, type Shop, withVerdict } from '../model/index.ts';
 import type { Clock } from '../ports/index.ts';
-import { createBreaker } from './breaker.ts';
 import type { WorkerEvidence } from './evidence.ts';
 import type { Gate } from './gate.ts';
 import type { Lane, Pacer } from './pacer.ts';
@@ -123,7 +122,7 @@ export function openSession(
     noteDefect(of, error) {
       if (defects.has(of)) return;
       defects.set(of, error);
-      onDefect(of, nameOf(error));
+      onDefect(of, errorName(error));
     },
   };
 }
@@ -135,11 +134,6 @@ function heldBack(shop: Shop, { cause, note }: Pause): TsunagiError {
     `${shop.key} is paused (${cause}) and is not called any more: ${note} What was stored stands, and the rest follows on resume.`,
     { shop: shop.key },
   );
-}
-
-/** What kind of an error it is, without a word of its message: that of an error that is not ours may quote an order. */
-export function nameOf(error: unknown): string {
-  return error instanceof Error ? error.name : typeof error;
 }
 
 /** True for a call that was one too many. */

@@ -1,7 +1,14 @@
-import { type EpochMs, eachLimited, isKeyTrouble, isMallTrouble, TsunagiError } from '../kernel/index.ts';
+import {
+  createBreaker,
+  type EpochMs,
+  eachLimited,
+  errorName,
+  isKeyTrouble,
+  isMallTrouble,
+  TsunagiError,
+} from '../kernel/index.ts';
 import { type Pause, type Shop, shardsOfSchedule } from '../model/index.ts';
 import type { Ports, TimeBudget } from '../ports/index.ts';
-import { createBreaker } from './breaker.ts';
 import { noteKeyRefused, noteKeyWorks } from './credentials.ts';
 import { openWay } from './each-shop.ts';
 import { tallyOfCalls } from './evidence.ts';
@@ -10,7 +17,6 @@ import { type ImportSession, openImportSession, type ProcessCache } from './impo
 import type { ImportSettings } from './import-settings.ts';
 import { isLasting, isOurs } from './own-failures.ts';
 import type { RateShare } from './pacer.ts';
-import { nameOf } from './session.ts';
 
 /** What a run over many shops has in common. */
 export interface RunContext {
@@ -112,7 +118,7 @@ function mayPass(error: unknown): boolean {
 
 /** Written once, so that it says since when. */
 async function noteFailing({ ports }: RunContext, { key, failing }: Shop, error: unknown): Promise<void> {
-  const code = error instanceof TsunagiError ? error.code : nameOf(error);
+  const code = error instanceof TsunagiError ? error.code : errorName(error);
   if (failing?.code === code) return;
   await ports.shops.recordFailing(key, { since: failing?.since ?? ports.clock.now(), code });
 }
@@ -139,7 +145,7 @@ async function visitShop(
 async function handle(round: RunContext, shop: Shop, pauses: readonly Pause[], error: unknown): Promise<void> {
   const { log } = round.ports;
   if (!(error instanceof TsunagiError)) {
-    log.error('shop.visit-broke', { shop: shop.key, error: nameOf(error) });
+    log.error('shop.visit-broke', { shop: shop.key, error: errorName(error) });
     return;
   }
   const { requestId = null, operation = null } = error.context;

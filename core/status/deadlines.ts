@@ -2,6 +2,7 @@ import {
   dayMs,
   type EpochMs,
   eachLimited,
+  errorName,
   hourMs,
   inChunks,
   jstDay,
@@ -115,7 +116,7 @@ export async function warnOfDeadlines(
     async (shop) => {
       count += await warnOfShop(ports, shop, checksOf(shop, now, settings)).catch((error: unknown) => {
         // A shop whose orders cannot be read keeps no other from its warning; the next run looks again.
-        const code = error instanceof TsunagiError ? error.code : error instanceof Error ? error.name : typeof error;
+        const code = error instanceof TsunagiError ? error.code : errorName(error);
         ports.log.error('deadlines.unread', { shop: shop.key, code });
         return 0;
       });

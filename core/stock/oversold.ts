@@ -1,4 +1,4 @@
-import { dayMs, eachLimited, mapLimited, TsunagiError } from '../kernel/index.ts';
+import { dayMs, eachLimited, errorName, mapLimited, TsunagiError } from '../kernel/index.ts';
 import {
   claimId,
   defaultStockSettings,
@@ -12,7 +12,6 @@ import {
   unpack,
 } from '../model/index.ts';
 import type { LedgerEntry, StockLedger } from '../ports/index.ts';
-import { nameOf } from '../session/index.ts';
 import { type Account, countInForce, effectOf, readAccount, readEntries, reckon } from './ledger.ts';
 import type { StockRunContext } from './stock-session.ts';
 
@@ -118,7 +117,7 @@ export async function nameSkus(
   try {
     return await namesOf(work, merchant, skus);
   } catch (error) {
-    const code = error instanceof TsunagiError ? error.code : nameOf(error);
+    const code = error instanceof TsunagiError ? error.code : errorName(error);
     work.ports.log.warn('stock.unnamed', { merchant, skus: skus.length, error: code });
     return new Map();
   }

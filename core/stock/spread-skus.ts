@@ -1,7 +1,7 @@
-import { eachLimited, inChunks, TsunagiError } from '../kernel/index.ts';
+import { eachLimited, errorName, inChunks, TsunagiError } from '../kernel/index.ts';
 import { everyPart, type ShopKey } from '../model/index.ts';
 import type { StockLedger } from '../ports/index.ts';
-import { hasStock, nameOf } from '../session/index.ts';
+import { hasStock } from '../session/index.ts';
 import { noteOversoldSkus } from './oversold.ts';
 import { readLevels } from './read-levels.ts';
 import type { StockRunContext } from './stock-session.ts';
@@ -62,7 +62,7 @@ async function spreadBunch(
     }
     const [sku = ''] = skus;
     report.failed.set(movedId(merchant, sku), error);
-    const code = error instanceof TsunagiError ? error.code : nameOf(error);
+    const code = error instanceof TsunagiError ? error.code : errorName(error);
     round.ports.log.error('stock.not-spread', { merchant, sku, error: code });
   }
 }

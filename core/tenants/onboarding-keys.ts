@@ -1,7 +1,6 @@
-import { eachLimited, isMallTrouble, TsunagiError } from '../kernel/index.ts';
+import { createBreaker, eachLimited, isMallTrouble, TsunagiError } from '../kernel/index.ts';
 import type { MallName, ShopKey } from '../model/index.ts';
 import type { Credential, Ports } from '../ports/index.ts';
-import { createBreaker } from '../session/index.ts';
 import { type HeldKeys, isSameCredential, licenceOf } from './keys.ts';
 import { type DraftLine, keyColumnOf, type LineProblem, shopOfDraft } from './onboarding-file.ts';
 import { checkKey, type WorkingKey } from './verify-shops.ts';

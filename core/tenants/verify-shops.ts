@@ -1,4 +1,4 @@
-import { type EpochMs, eachLimited, isMallTrouble, secondMs, TsunagiError } from '../kernel/index.ts';
+import { createBreaker, type EpochMs, eachLimited, isMallTrouble, secondMs, TsunagiError } from '../kernel/index.ts';
 import {
   bareMerchant,
   type Capability,
@@ -9,7 +9,7 @@ import {
   type Shop,
 } from '../model/index.ts';
 import type { Clock, MallFunction, MallShop, Ports } from '../ports/index.ts';
-import { createBreaker, createPacer, noteKeyWorks, type Pacer } from '../session/index.ts';
+import { createPacer, noteKeyWorks, type Pacer } from '../session/index.ts';
 
 /** What the mall says of a key that works. */
 export interface WorkingKey {
