@@ -1,3 +1,4 @@
+import { firstFailure } from '../kernel/index.ts';
 import type { ShopKey } from '../model/index.ts';
 import { eachShop, openWay } from '../session/index.ts';
 import {
@@ -26,10 +27,8 @@ export async function pushShops(round: StatusRunContext, keys: readonly ShopKey[
   const { ports } = round;
   const counts = { ...noPushCounts(), shops: 0, busy: 0 };
   const inVain: TriedInVain[] = [];
-  let lost: { readonly error: unknown } | undefined;
-  const onLost = (error: unknown): void => {
-    lost ??= { error };
-  };
+  const lost = firstFailure();
+  const onLost = lost.note;
   const way = openWay(round, { capability: 'status', shops: [], ramp: 'by-key', onLost });
   const ours = await eachShop(round, keys, 'push.broke', async (key, shop) => {
     counts.shops++;
@@ -42,7 +41,7 @@ export async function pushShops(round: StatusRunContext, keys: readonly ShopKey[
   });
   tellTriedPushes(ports.log, inVain, ports.clock.now());
   await way.evidence.flush();
-  if (lost) throw lost.error;
+  lost.rethrow();
   return { ...counts, ours };
 }
 

@@ -62,3 +62,23 @@ export function createBreaker(max: number): Breaker {
     isOpen: () => inARow >= max,
   };
 }
+
+/** Keeps the first failure of work that goes on, so that it ends with it. */
+export interface FirstFailure {
+  note(error: unknown): void;
+  /** Throws the first failure that was noted; nothing when there is none. */
+  rethrow(): void;
+}
+
+/** No failure yet. */
+export function firstFailure(): FirstFailure {
+  let first: { readonly error: unknown } | undefined;
+  return {
+    note(error) {
+      first ??= { error };
+    },
+    rethrow() {
+      if (first !== undefined) throw first.error;
+    },
+  };
+}

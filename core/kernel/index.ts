@@ -4,7 +4,7 @@
  * It imports nothing of ours. Start with `errors.ts`: every failure in the code base has one of its codes.
  */
 
-export { createBreaker, eachLimited, mapLimited } from './concurrency.ts';
+export { createBreaker, eachLimited, firstFailure, mapLimited } from './concurrency.ts';
 export {
   blamesContent,
   errorName,

@@ -1,4 +1,4 @@
-import { eachLimited, errorName, TsunagiError } from '../kernel/index.ts';
+import { eachLimited, errorName, firstFailure, TsunagiError } from '../kernel/index.ts';
 import type { ShopKey } from '../model/index.ts';
 import type { Log } from '../ports/index.ts';
 
@@ -47,13 +47,13 @@ export interface Phases {
  * from what comes after it. The run fails at its end.
  */
 export function allPhases(log: Log): Phases {
-  let first: { readonly error: unknown } | undefined;
+  const first = firstFailure();
   return {
     async do(phase, work, otherwise) {
       try {
         return await work();
       } catch (error) {
-        first ??= { error };
+        first.note(error);
         const known = error instanceof TsunagiError;
         // Only the name: the message of an error that is not ours may quote an order.
         const what = known ? { code: error.code, retry: error.retry } : { error: errorName(error) };
@@ -61,8 +61,6 @@ export function allPhases(log: Log): Phases {
         return otherwise;
       }
     },
-    end() {
-      if (first !== undefined) throw first.error;
-    },
+    end: first.rethrow,
   };
 }

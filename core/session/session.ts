@@ -96,7 +96,7 @@ export function openSession(
     try {
       const answer = await make();
       judge(null, call);
-      if (evidence !== null) await record(null);
+      await record(null);
       return answer;
     } catch (error) {
       if (mayRepeat && isThrottled(error) && clock.now() - began < throttledWithinMs) {
@@ -104,7 +104,7 @@ export function openSession(
         return attempt(call, make, false);
       }
       judge(error, call);
-      if (evidence !== null) await record(error);
+      await record(error);
       throw error;
     }
   };

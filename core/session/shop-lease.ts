@@ -1,6 +1,6 @@
 import { type EpochMs, TsunagiError } from '../kernel/index.ts';
 import type { Shop } from '../model/index.ts';
-import type { MallShop, Ports, TimeBudget } from '../ports/index.ts';
+import type { MallShop, Ports, TimeBudget, WorkQueue } from '../ports/index.ts';
 import { noteKeyRefused } from './credentials.ts';
 import type { Gate } from './gate.ts';
 import { followUpDelaysMs, type Left, type Pacer, type WakeSettings } from './pacer.ts';
@@ -62,17 +62,17 @@ export async function openMallShop(
  * thing is due. A message that cannot be sent is no loss: the sweep sends another.
  */
 export async function lookAgainLater(
-  log: Ports['log'],
-  { key }: Shop,
+  run: { readonly ports: Pick<Ports, 'log'>; readonly settings: WakeSettings; readonly shop: Shop },
   left: Left,
   now: EpochMs,
-  settings: WakeSettings,
-  queue: { readonly lostEvent: string; look(shops: readonly Shop['key'][], afterMs: number): Promise<void> },
+  queue: Pick<WorkQueue, 'look'>,
+  lostEvent: string,
 ): Promise<void> {
+  const { key } = run.shop;
   try {
-    for (const afterMs of followUpDelaysMs(left, now, settings)) await queue.look([key], afterMs);
+    for (const afterMs of followUpDelaysMs(left, now, run.settings)) await queue.look([key], afterMs);
   } catch (error) {
     if (!(error instanceof TsunagiError)) throw error;
-    log.warn(queue.lostEvent, { shop: key, code: error.code });
+    run.ports.log.warn(lostEvent, { shop: key, code: error.code });
   }
 }

@@ -3,6 +3,7 @@ import {
   type EpochMs,
   eachLimited,
   errorName,
+  firstFailure,
   isKeyTrouble,
   isMallTrouble,
   TsunagiError,
@@ -67,11 +68,8 @@ export async function visitShops(
   const { ports, settings } = round;
   if (shops.length === 0) return report;
   const breaker = createBreaker(settings.failuresInARowMax);
-  let ours: { readonly error: unknown } | undefined;
-  const onLost = (error: unknown): void => {
-    ours ??= { error };
-  };
-  const { gate, evidence } = openWay(round, { capability: 'import', shops, ramp, onLost });
+  const ours = firstFailure();
+  const { gate, evidence } = openWay(round, { capability: 'import', shops, ramp, onLost: ours.note });
   await eachLimited(shops, settings.shopsAtOnce, async (shop) => {
     if (report.cutShort || round.budget.remainingMs() <= settings.callReserveMs) return;
     if (await gate.holding(shop)) {
@@ -85,7 +83,7 @@ export async function visitShops(
     if (error === null) {
       report.visited++;
       breaker.succeeded();
-      if (notesFailing && shop.failing) await ports.shops.recordFailing(shop.key, null).catch(onLost);
+      if (notesFailing && shop.failing) await ports.shops.recordFailing(shop.key, null).catch(ours.note);
       return;
     }
     onLeft(shop);
@@ -95,14 +93,14 @@ export async function visitShops(
     }
     report.failed++;
     await handle(round, shop, await gate.pauses(), error);
-    if (isOurs(error)) ours ??= { error };
-    if (isLasting(error) && notesFailing) await noteFailing(round, shop, error).catch(onLost);
+    if (isOurs(error)) ours.note(error);
+    if (isLasting(error) && notesFailing) await noteFailing(round, shop, error).catch(ours.note);
     if (!isMallTrouble(error) && !mayPass(error)) return;
     breaker.failed();
     report.cutShort ||= breaker.isOpen();
   });
   await evidence.flush();
-  if (ours) throw ours.error;
+  ours.rethrow();
   return report;
 }
 

@@ -71,17 +71,13 @@ async function openRun(round: StatusRunContext, shop: Shop, { gate, evidence }: 
 }
 
 async function callAgain(run: StatusSession, work: PushWork): Promise<void> {
-  const { ports, settings, shop } = run;
+  const { ports, shop } = run;
   if (run.heldBy() !== null) return;
   const now = ports.clock.now();
   const due = await ports.pushes.due(shop.key, now, work.refusedByBus + run.defects.size + 1);
   const isMore = due.filter((push) => !run.defects.has(keyOf(push))).length > work.refusedByBus;
   const left = { isMore, mallFailed: run.stopped() !== null, nextAts: [...work.nextAts] };
-  const { statusQueue } = ports;
-  await lookAgainLater(ports.log, shop, left, now, settings, {
-    lostEvent: 'push.message-lost',
-    look: (shops, afterMs) => statusQueue.look(shops, afterMs),
-  });
+  await lookAgainLater(run, left, now, ports.statusQueue, 'push.message-lost');
 }
 
 /** Rows that one run looks at to find those that do not say yet that they are held. */

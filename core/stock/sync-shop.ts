@@ -84,17 +84,13 @@ async function workUnderLease(
 }
 
 async function callAgain(run: StockSession, work: StockWork): Promise<void> {
-  const { ports, settings, shop } = run;
+  const { ports, shop } = run;
   if (run.heldBy() !== null) return;
   const now = ports.clock.now();
   const due = await ports.listings.due(shop.key, now, run.defects.size + 1);
   const isMore = due.some(({ item }) => !run.defects.has(item));
   const left = { isMore, mallFailed: run.stopped() !== null, nextAts: work.nextAt === null ? [] : [work.nextAt] };
-  const { stockQueue } = ports;
-  await lookAgainLater(ports.log, shop, left, now, settings, {
-    lostEvent: 'stock.message-lost',
-    look: (shops, afterMs) => stockQueue.look(shops, afterMs),
-  });
+  await lookAgainLater(run, left, now, ports.stockQueue, 'stock.message-lost');
 }
 
 /** Adds what a second round did to what the first one did. */

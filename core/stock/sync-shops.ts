@@ -1,3 +1,4 @@
+import { firstFailure } from '../kernel/index.ts';
 import type { ShopKey } from '../model/index.ts';
 import { eachShop, openWay } from '../session/index.ts';
 import type { StockRunContext } from './stock-session.ts';
@@ -23,10 +24,8 @@ export interface SyncReport extends Omit<StockWork, 'nextAt'> {
 export async function syncShops(round: StockRunContext, keys: readonly ShopKey[]): Promise<SyncReport> {
   const { nextAt: _, ...none } = noStockWork();
   const counts = { ...none, shops: 0, busy: 0, rested: 0, drifted: 0 };
-  let lost: { readonly error: unknown } | undefined;
-  const onLost = (error: unknown): void => {
-    lost ??= { error };
-  };
+  const lost = firstFailure();
+  const onLost = lost.note;
   // A push passes by its shop's place on the ramp; the import before it waits until all shops may be imported.
   const stock = openWay(round, { capability: 'stock', shops: [], ramp: 'by-key', onLost });
   const importing = openWay(round, { capability: 'import', shops: [], ramp: null, onLost });
@@ -37,7 +36,7 @@ export async function syncShops(round: StockRunContext, keys: readonly ShopKey[]
     return result.kind === 'worked' ? result.defects : new Map();
   });
   await Promise.all([stock.evidence.flush(), importing.evidence.flush()]);
-  if (lost) throw lost.error;
+  lost.rethrow();
   return { ...counts, ours };
 }
 

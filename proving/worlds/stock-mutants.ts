@@ -290,8 +290,8 @@ export const stockMutants: readonly Mutant[] = [
       {
         // Each of the two makes up for the other.
         in: 'callAgain',
-        find: 'look: (shops, afterMs) => stockQueue.look(shops, afterMs)',
-        replace: 'look: async () => void stockQueue',
+        find: "await lookAgainLater(run, left, now, ports.stockQueue, 'stock.message-lost');",
+        replace: 'void left;',
       },
     ],
   },

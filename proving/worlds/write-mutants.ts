@@ -34,8 +34,8 @@ export const writeMutants: readonly Mutant[] = [
     edits: [
       {
         in: 'allPhases',
-        find: '        first ??= { error };',
-        replace: '        if (first === undefined) throw error;',
+        find: '        first.note(error);',
+        replace: '        throw error;',
       },
     ],
   },
