@@ -1,4 +1,4 @@
-import type { Cell } from './cells.ts';
+import type { Cell } from './sheet.ts';
 
 /**
  * What a spreadsheet takes for the beginning of a formula, its full-width forms included, which Japanese ones read alike.

@@ -2,7 +2,7 @@ import { jstText } from '../../core/kernel/index.ts';
 import type { StoredOrder } from '../../core/model/index.ts';
 import { progressName } from '../words/progress.ts';
 import { jstIso } from '../words/time.ts';
-import type { Cell, Sheet, SheetColumn, SheetLine } from './cells.ts';
+import type { Cell, Sheet, SheetColumn, SheetLine } from './sheet.ts';
 import { at, joined, listAt, textAt } from './original.ts';
 
 type Read = (line: SheetLine) => Cell;

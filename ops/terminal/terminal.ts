@@ -1,19 +1,9 @@
-import { fitting, printable, printableJson, printableLines } from '../../core/kernel/index.ts';
-import { bytesOf } from '../onboarding/read-file.ts';
+import type { Streams } from './streams.ts';
 import { askAnswer } from './answer.ts';
-import { type Interruption, listenForInterruption, type Signals } from './interruption.ts';
 import { askSecret } from './secret.ts';
-import type { Input, Output } from './streams.ts';
-
-export interface Streams {
-  readonly stdin: Input;
-  readonly stdout: Output;
-  readonly stderr: Output;
-  /** Real milliseconds since any moment; it paces how often progress is shown. */
-  monotonicMs(): number;
-  /** Source of Ctrl-C; absent where there is no keyboard. */
-  readonly signals?: Signals;
-}
+import { bytesOf } from '../onboarding/read-file.ts';
+import { fitting, printable, printableJson, printableLines } from '../../core/kernel/index.ts';
+import { type Interruption, listenForInterruption } from './interruption.ts';
 
 /**
  * How a command speaks: results on stdout, everything about them on stderr. What it is given may be outside text: control characters in it

@@ -1,15 +1,15 @@
-import type { MallName, Shop } from '../../core/model/shop.ts';
+import type { Caller, Keyless } from './facts.ts';
+import type { Exchange } from '../worlds/mall-transport.ts';
+import type { MallName, Shop, ShopKey } from '../../core/model/shop.ts';
+import type { MemoryLog, MemoryStore } from '../memory/index.ts';
+import type { Parcel, PushContent } from '../../core/model/push.ts';
 import type { Prng } from '../../simulator/prng.ts';
 import type { RmsSimulator } from '../../simulator/rms/index.ts';
-import type { YahooSimulator } from '../../simulator/yahoo/index.ts';
-import type { MemoryLog, MemoryStore } from '../memory/index.ts';
-import type { Exchange } from '../worlds/mall-transport.ts';
-import type { SimulatedProcess } from '../worlds/process.ts';
-import type { VirtualTime } from '../worlds/virtual-time.ts';
-import type { Caller, Keyless } from './facts.ts';
 import type { Script } from './scripts.ts';
-import type { Wish } from './status/wish.ts';
+import type { SimulatedProcess } from '../worlds/process.ts';
 import type { Trader } from './stock/goods.ts';
+import type { VirtualTime } from '../worlds/virtual-time.ts';
+import type { YahooSimulator } from '../../simulator/yahoo/index.ts';
 
 /** A call to the mall, and who made it. */
 export interface DrillCall extends Exchange {
@@ -46,3 +46,16 @@ export interface Day {
 
 /** A day whose shops are still being opened. */
 export type OpenDay = Omit<Day, 'shops' | 'traders' | 'wishes'>;
+
+/** A change that will be requested in the course of the day. */
+export interface Wish {
+  readonly at: number;
+  readonly shop: ShopKey;
+  readonly orderNumber: string;
+  readonly content: PushContent;
+  /** The parcels of a `ship`, each with its basket: the naive design adds them without looking. */
+  readonly parcels: readonly Required<Parcel>[];
+  /** When the same change is requested once more, by a person who is not sure; mostly absent. */
+  readonly againAt?: number;
+}
+

@@ -4,7 +4,7 @@ import counts from '../../bench/cost/counts.json' with { type: 'json' };
 import { recounted } from '../../bench/cost/recounted.ts';
 import type { Figures } from '../../bench/figures.ts';
 import { type Reached, reachedSection, withReached } from '../../bench/reached.ts';
-import { textOf } from './sources.ts';
+import { textOf } from '../../proving/layout/sources.ts';
 
 const page = textOf('docs/bench.md');
 const budget: Budget = { figure: 'peak', measured: 226, limit: 256, sense: 'at most', gated: true };

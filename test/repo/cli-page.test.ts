@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { withCommandTables } from '../../ops/command-tables.ts';
 import { commands, groups } from '../../ops/commands.ts';
 import { exit, exitHelp } from '../../ops/exit.ts';
-import { textOf } from './sources.ts';
+import { textOf } from '../../proving/layout/sources.ts';
 
 const page = textOf('docs/cli.md');
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { textOf } from './sources.ts';
+import { textOf } from '../../proving/layout/sources.ts';
 import { exportedVariables, walkedBlocks } from './walk.ts';
 
 const page = textOf('docs/deploy.md');

@@ -9,7 +9,7 @@ import { mapLimited } from '../../core/kernel/concurrency.ts';
 import { programNames } from '../../ops/programs.ts';
 import { openWorld } from '../unit/ops/world.ts';
 import { anchorOf, type Document, documents, readDocument } from './documents.ts';
-import { projectFiles, textOf } from './sources.ts';
+import { projectFiles, textOf } from '../../proving/layout/sources.ts';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 const docs = documents();

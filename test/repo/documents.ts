@@ -1,4 +1,4 @@
-import { projectFiles, textOf } from './sources.ts';
+import { projectFiles, textOf } from '../../proving/layout/sources.ts';
 
 /** A fenced block of a document. */
 export interface Snippet {

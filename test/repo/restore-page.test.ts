@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { mallNames } from '../../core/model/shop.ts';
-import { sourceFiles, textOf } from './sources.ts';
+import { sourceFiles, textOf } from '../../proving/layout/sources.ts';
 
 const page = textOf('docs/restore.md');
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { projectFiles, sourceFiles, textOf } from './sources.ts';
+import { projectFiles, sourceFiles, textOf } from '../../proving/layout/sources.ts';
 
 const isText = (path: string): boolean => !/\.(png|jpg|ico|jar)$/.test(path) && path !== 'package-lock.json';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { readImports } from '../../proving/layout/imports.ts';
-import { textOf } from './sources.ts';
+import { textOf } from '../../proving/layout/sources.ts';
 
 /** Files that a reader opens to follow one piece of work: more are a maze. */
 const filesMax = 20;

@@ -1,10 +1,9 @@
-import { minuteMs, secondMs } from '../../../core/kernel/time.ts';
-import { prng, seedOf } from '../../../simulator/prng.ts';
-import type { Day } from '../day.ts';
+import type { Day, Wish } from '../day.ts';
 import type { PlannedOrder } from '../orders-of-day.ts';
 import { askedUntil, batchMoments } from './moments.ts';
+import { minuteMs, secondMs } from '../../../core/kernel/time.ts';
+import { prng, seedOf } from '../../../simulator/prng.ts';
 import { type Desk, hopelessWish, openOrder, shipWish } from './orders-to-change.ts';
-import type { Wish } from './wish.ts';
 
 /** Of a shop's changes: confirms of the day's new orders, at most; and what is asked for beside confirms and parcels. */
 const shares = { confirm: 0.4, subStatus: 0.04, cancel: 0.03, hopeless: 0.03 };

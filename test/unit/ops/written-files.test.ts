@@ -20,7 +20,7 @@ import { openJournal } from '../../../journal/index.ts';
 import { openFileSink, writeTextFile } from '../../../ops/export/sink.ts';
 import { writeRejectedLines } from '../../../ops/files/rejected-lines.ts';
 import { writeRejected } from '../../../ops/onboarding/rejected-file.ts';
-import { textOf } from '../../repo/sources.ts';
+import { textOf } from '../../../proving/layout/sources.ts';
 
 let folder: string;
 beforeEach(() => {
