@@ -37,7 +37,7 @@ describe('a contact', () => {
 
   it('never shows more of what stands before the last @ than its first character', () => {
     fc.assert(
-      fc.property(fc.stringMatching(/^[a-z]{2,20}$/), fc.stringMatching(/^[A-Z]{1,9}\.jp$/), (local, domain) => {
+      fc.property(fc.stringMatching(/^[a-z]{2,20}$/), fc.stringMatching(/^[A-Z]{1,9}\.JP$/), (local, domain) => {
         expect(maskedContact(`${local}@${domain}`)).not.toContain(local);
       }),
     );
