@@ -1,15 +1,15 @@
-import type { Sheet } from '../export/sheet.ts';
-import type { Terminal } from '../terminal/terminal.ts';
-import { choice, flag, optional, text, withDefault } from '../arguments/parameter.ts';
-import { counted } from '../words/count.ts';
-import { defineCommand } from '../command.ts';
-import { encodings, openEncoder } from '../export/encoding.ts';
-import { exit } from '../exit.ts';
-import { openSink } from '../export/sink.ts';
-import { refuse, resolveShop, shopOption, spanMeant } from '../arguments/shop-and-span.ts';
-import { type Exported, formats, writeExport, sheets } from '../export/export-orders.ts';
-import { when, whenHelp } from '../arguments/when.ts';
 import { wrapped } from '../../core/kernel/index.ts';
+import { choice, flag, optional, text, withDefault } from '../arguments/parameter.ts';
+import { refuse, resolveShop, shopOption, spanMeant } from '../arguments/shop-and-span.ts';
+import { when, whenHelp } from '../arguments/when.ts';
+import { defineCommand } from '../command.ts';
+import { exit } from '../exit.ts';
+import { encodings, openEncoder } from '../export/encoding.ts';
+import { type Exported, formats, sheets, writeExport } from '../export/export-orders.ts';
+import type { Sheet } from '../export/sheet.ts';
+import { openSink } from '../export/sink.ts';
+import type { Terminal } from '../terminal/terminal.ts';
+import { counted } from '../words/count.ts';
 
 const columnsOf = (sheet: Sheet): string =>
   wrapped(sheet.columns.map(({ header }) => header).join(', '), 78)

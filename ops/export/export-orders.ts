@@ -1,12 +1,12 @@
-import type { Encoder } from './encoding.ts';
+import { exportOrders } from '../../core/import/index.ts';
 import type { EpochMs } from '../../core/kernel/index.ts';
+import { type MallName, type Shop, type StoredOrder, unpack } from '../../core/model/index.ts';
 import type { OrderStore } from '../../core/ports/index.ts';
+import { csvLine } from './csv.ts';
+import type { Encoder } from './encoding.ts';
+import { rmsSheet } from './rms-columns.ts';
 import type { Sheet } from './sheet.ts';
 import type { Sink } from './sink.ts';
-import { csvLine } from './csv.ts';
-import { exportOrders } from '../../core/import/index.ts';
-import { rmsSheet } from './rms-columns.ts';
-import { type Shop, type StoredOrder, unpack, type MallName } from '../../core/model/index.ts';
 import { yahooSheet } from './yahoo-columns.ts';
 
 export const formats = ['csv', 'json'] as const;
@@ -85,4 +85,3 @@ const isErased = (row: StoredOrder): boolean => row.original.length === 0;
 
 /** Every mall's sheet. */
 export const sheets: Readonly<Record<MallName, Sheet>> = { rms: rmsSheet, yahoo: yahooSheet };
-

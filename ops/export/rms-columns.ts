@@ -2,8 +2,8 @@ import { jstText } from '../../core/kernel/index.ts';
 import type { StoredOrder } from '../../core/model/index.ts';
 import { progressName } from '../words/progress.ts';
 import { jstIso } from '../words/time.ts';
-import type { Cell, Sheet, SheetColumn, SheetLine } from './sheet.ts';
 import { at, joined, listAt, textAt } from './original.ts';
+import type { Cell, Sheet, SheetColumn, SheetLine } from './sheet.ts';
 
 /** RMS writes −9999 where a price is not fixed yet. */
 const notFixed = -9999;

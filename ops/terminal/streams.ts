@@ -16,4 +16,3 @@ export interface Streams {
   /** Source of Ctrl-C; absent where there is no keyboard. */
   readonly signals?: Signals;
 }
-

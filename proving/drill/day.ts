@@ -1,15 +1,15 @@
-import type { Caller, Keyless } from './facts.ts';
-import type { Exchange } from '../worlds/mall-transport.ts';
-import type { MallName, Shop, ShopKey } from '../../core/model/shop.ts';
-import type { MemoryLog, MemoryStore } from '../memory/index.ts';
 import type { Parcel, PushContent } from '../../core/model/push.ts';
+import type { MallName, Shop, ShopKey } from '../../core/model/shop.ts';
 import type { Prng } from '../../simulator/prng.ts';
 import type { RmsSimulator } from '../../simulator/rms/index.ts';
-import type { Script } from './scripts.ts';
-import type { SimulatedProcess } from '../worlds/process.ts';
-import type { Trader } from './stock/goods.ts';
-import type { VirtualTime } from '../worlds/virtual-time.ts';
 import type { YahooSimulator } from '../../simulator/yahoo/index.ts';
+import type { MemoryLog, MemoryStore } from '../memory/index.ts';
+import type { Exchange } from '../worlds/mall-transport.ts';
+import type { SimulatedProcess } from '../worlds/process.ts';
+import type { VirtualTime } from '../worlds/virtual-time.ts';
+import type { Caller, Keyless } from './facts.ts';
+import type { Script } from './scripts.ts';
+import type { Trader } from './stock/goods.ts';
 
 /** A call to the mall, and who made it. */
 export interface DrillCall extends Exchange {
@@ -58,4 +58,3 @@ export interface Wish {
   /** When the same change is requested once more, by a person who is not sure; mostly absent. */
   readonly againAt?: number;
 }
-

@@ -1,21 +1,12 @@
-import { execFileSync } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
 import { posix } from 'node:path';
-import { fileURLToPath } from 'node:url';
-
-const root = fileURLToPath(new URL('../../', import.meta.url));
+import { sourceFiles, textOf } from './sources.ts';
 
 /** Which sources each source imports, types included, by paths from the root. */
 export type ImportGraph = ReadonlyMap<string, readonly string[]>;
 
-/** The imports of every TypeScript source that Git knows or would take. */
+/** The imports of every TypeScript source of the project, tests included. */
 export function readImports(): ImportGraph {
-  const listed = execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard', '*.ts'], {
-    cwd: root,
-    encoding: 'utf8',
-  });
-  const paths = listed.split('\n').filter((path) => path !== '' && existsSync(root + path));
-  return new Map(paths.map((path) => [path, importsIn(path, readFileSync(root + path, 'utf8'))]));
+  return new Map(sourceFiles().map((path) => [path, importsIn(path, textOf(path))]));
 }
 
 /** The relative imports of a source: static, dynamic, type imports and re-exports. */

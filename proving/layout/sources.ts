@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
@@ -10,7 +10,8 @@ export function projectFiles(): string[] {
     cwd: root,
     encoding: 'utf8',
   });
-  return listed.split('\n').filter((path) => path !== '');
+  // Git also lists what was removed and not committed yet.
+  return listed.split('\n').filter((path) => path !== '' && existsSync(root + path));
 }
 
 /** A project file's text. */

@@ -7,9 +7,9 @@ import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { mapLimited } from '../../core/kernel/concurrency.ts';
 import { programNames } from '../../ops/programs.ts';
+import { projectFiles, textOf } from '../../proving/layout/sources.ts';
 import { openWorld } from '../unit/ops/world.ts';
 import { anchorOf, type Document, documents, readDocument } from './documents.ts';
-import { projectFiles, textOf } from '../../proving/layout/sources.ts';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 const docs = documents();

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { pendingOf } from '../../core/model/shop.ts';
+import { sourceFiles, textOf } from '../../proving/layout/sources.ts';
 import { holdGround } from '../../proving/trial/ground.ts';
 import { openTrial } from '../../proving/trial/trial.ts';
-import { sourceFiles, textOf } from '../../proving/layout/sources.ts';
 import { misreadings, rowKinds } from './compatible.ts';
 import { type Planted, plantedChanges, plantedRelease } from './planted.ts';
 import { shop } from './row-kind.ts';

@@ -1,6 +1,6 @@
-import type { AskedFact } from '../facts.ts';
-import type { Day, Wish } from '../day.ts';
 import { requestPushes } from '../../../core/status/request.ts';
+import type { Day, Wish } from '../day.ts';
+import type { AskedFact } from '../facts.ts';
 
 /**
  * Lets merchants ask for changes, each wish at its moment, some twice. What a warehouse hands in at one moment is asked for

@@ -1,11 +1,11 @@
-import type { AskedFact } from '../facts.ts';
-import type { Day, Wish } from '../day.ts';
-import type { OrderStatusApi } from '../../../core/ports/order-status-api.ts';
-import type { Push, PushState } from '../../../core/model/push.ts';
-import type { ShopKey } from '../../../core/model/shop.ts';
 import { TsunagiError } from '../../../core/kernel/errors.ts';
 import { minuteMs } from '../../../core/kernel/time.ts';
+import type { Push, PushState } from '../../../core/model/push.ts';
 import { nextRow, pushIdOf } from '../../../core/model/push-row.ts';
+import type { ShopKey } from '../../../core/model/shop.ts';
+import type { OrderStatusApi } from '../../../core/ports/order-status-api.ts';
+import type { Day, Wish } from '../day.ts';
+import type { AskedFact } from '../facts.ts';
 
 /** Sendings of one change, one right after the other, before the naive design leaves it as it is. */
 const sendingsMax = 3;

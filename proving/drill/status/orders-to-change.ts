@@ -1,9 +1,9 @@
-import type { Day, Wish } from '../day.ts';
-import type { OrderKind } from '../../../simulator/rms/index.ts';
-import type { PlannedOrder } from '../orders-of-day.ts';
-import type { Prng } from '../../../simulator/prng.ts';
-import type { Shop } from '../../../core/model/shop.ts';
 import { hourMs, jstDay } from '../../../core/kernel/time.ts';
+import type { Shop } from '../../../core/model/shop.ts';
+import type { Prng } from '../../../simulator/prng.ts';
+import type { OrderKind } from '../../../simulator/rms/index.ts';
+import type { Day, Wish } from '../day.ts';
+import type { PlannedOrder } from '../orders-of-day.ts';
 
 /** Orders that wait for something when the day begins were placed so long before. */
 const waitingSince = { from: 20 * hourMs, to: 2 * hourMs };

@@ -1,8 +1,8 @@
+import { minuteMs, secondMs } from '../../../core/kernel/time.ts';
+import { prng, seedOf } from '../../../simulator/prng.ts';
 import type { Day, Wish } from '../day.ts';
 import type { PlannedOrder } from '../orders-of-day.ts';
 import { askedUntil, batchMoments } from './moments.ts';
-import { minuteMs, secondMs } from '../../../core/kernel/time.ts';
-import { prng, seedOf } from '../../../simulator/prng.ts';
 import { type Desk, hopelessWish, openOrder, shipWish } from './orders-to-change.ts';
 
 /** Of a shop's changes: confirms of the day's new orders, at most; and what is asked for beside confirms and parcels. */
