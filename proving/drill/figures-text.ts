@@ -55,7 +55,10 @@ function stockRows(stock: DrillFigures['stock']): [string, string][] {
     ['listings', `${listings}: ${diverged} diverged, ${staleAfterNewer} at an older level after a newer one`],
     ['levels pushed', `${pushes}, at most ${pushesPerListingWhileHeld} a listing for all that was held`],
     ['levels right', minutesText(lastConvergedMinutesAfterEnd, 'after the end')],
-    ['oversold', `${oversoldTrue} SKUs, ${oversoldReported} told of; ${oversoldByOwnPushes} orders by pushes of ours`],
+    [
+      'oversold',
+      `${oversoldTrue} SKUs, ${oversoldReported} of them reported; ${oversoldByOwnPushes} orders by our own pushes`,
+    ],
   ];
 }
 

@@ -98,7 +98,7 @@ function arrivedText(facts: DayFacts, until: number): string {
   const storedAt = storedAtOf(facts);
   const placed = facts.books.filter(({ placedAt }) => placedAt >= facts.script.from && placedAt < until);
   const arrived = placed.filter((order) => (storedAt.get(idOf(order)) ?? Infinity) < until);
-  return `${arrived.length} of ${placed.length} orders arrived meanwhile`;
+  return `${arrived.length} of ${placed.length} orders arrived during that time`;
 }
 
 function changeText(before: HealthState | undefined, after: HealthState): string | null {

@@ -53,7 +53,7 @@ function takenUpLate({ time, calmSince, swarm }: Tables, before: Listing | undef
   if (calmSince === null || dueAt === undefined || dueAt === null || dueAt < calmSince + calmAfterMs) return [];
   const waitedMs = time.now() - dueAt;
   if (waitedMs <= lateMs + (swarm.skewChance > 0 ? slowMs : 0)) return [];
-  return [`${nameOf(before as Listing)} was due for ${Math.round(waitedMs / minuteMs)} min before anybody took it up`];
+  return [`${nameOf(before as Listing)} was due for ${Math.round(waitedMs / minuteMs)} min before a worker claimed it`];
 }
 
 /**
@@ -78,7 +78,7 @@ function restsThoughItChanged({ store }: Tables, row: Listing, cleared?: SkuRow)
   });
   return row.acked.fingerprint === fingerprint
     ? []
-    : [`${nameOf(row)} is looked at by nobody, and what it sells has changed since it was told`];
+    : [`${nameOf(row)} is not due, and its level has changed since the mall was last given one`];
 }
 
 const partsOf = (row: SkuRow): string[] => [...(presentParts(row)?.keys() ?? [])];

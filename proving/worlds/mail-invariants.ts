@@ -72,7 +72,8 @@ function mailsOf(world: World, occasion: Occasion): string[] {
     const isConcerned = spansOf(occasion).some(({ capability }) => merchant.features.includes(capability));
     const whose = `${merchant.id} of ${name}`;
     if (noticedAt === null || !isConcerned) {
-      if (own.length > 0) broken.push(`${own.length} mails to ${whose}, whom it does not concern or nobody told`);
+      if (own.length > 0)
+        broken.push(`${own.length} mails to ${whose}, which the incident does not concern or which got no first mail`);
       continue;
     }
     const opened = own.filter(({ kind }) => kind === 'opened');

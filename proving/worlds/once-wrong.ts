@@ -16,9 +16,12 @@ const once: Readonly<Record<Edition, readonly [seed: number, what: string][]>> =
     [96, 'an address that a social gift gets later is found by the nightly re-reading'],
     [
       308,
-      'who uses what fails again is told of the relapse, though by a slow clock it was over before the others heard of it',
+      'a merchant who uses the failing function gets the mail of the relapse, although a slow clock dates its end before the other mails',
     ],
-    [658, 'what goes out in the middle of a relapse is told to those whom the relapse had not concerned before'],
+    [
+      658,
+      'a function that fails in the middle of a relapse is reported to merchants whom the relapse had not concerned before',
+    ],
     [942, 'what a fast clock called out before a relapse is no part of it, and ends no earlier than it began'],
     [453, 'a world with stock lasts until a slow clock has compared the last shop, too'],
     [565, 'a listing that differs is set right, though it became due while it was compared'],
@@ -37,7 +40,7 @@ const once: Readonly<Record<Edition, readonly [seed: number, what: string][]>> =
     ],
     [
       2602,
-      'two outages with an hour of calm between them are two, though faults of single calls that nobody found lie between',
+      'two outages with an hour of calm between them are two, although unnoticed faults of single calls lie between',
     ],
     [1522, 'a mall that goes down while the keys of all its shops wait is found back by the keys that wait'],
   ],
@@ -61,7 +64,7 @@ const once: Readonly<Record<Edition, readonly [seed: number, what: string][]>> =
   3: [
     [727, 'the scan brings a late order in while the cursor waits for a right count'],
     [45, 'two who read an order with a wrong date at once leave no claim of the one whose row was refused'],
-    [600114, 'a memo that somebody writes anew just after it was read is no untrue end'],
+    [600114, 'a memo that a person rewrites just after it was read is no untrue end'],
     [600138, 'of a shipment and its correction, both taken back and both applied late, one row stays'],
     [600288, 'a call whose end a slow clock notes is looked for, though a fast clock takes all the looks for over'],
   ],

@@ -229,7 +229,7 @@ function isWithin(from: number, to: number): (order: { readonly orderDatetimeMs:
 function ownNetworkIsNamed({ logs }: World, { troubles, crash }: Outages): string[] {
   const isLong = troubles.some(({ kind, ...span }) => kind === 'own-network' && lengthOf(span) > 8 * minuteMs);
   const isSaid = logs.some((log) => log.lines.some(({ event }) => event === 'network.ours-broken'));
-  return isLong && !isSaid && crash === 0 ? ['our own network was broken, and nobody said so'] : [];
+  return isLong && !isSaid && crash === 0 ? ['our own network was broken, and no log line said so'] : [];
 }
 
 function lengthOf(span: object): number {

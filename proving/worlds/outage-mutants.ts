@@ -18,7 +18,7 @@ export const outageMutants: readonly Mutant[] = [
     ],
   },
   {
-    name: 'audit-counts-what-was-placed-meanwhile',
+    name: 'audit-counts-later-orders',
     edits: [
       {
         in: 'importMissing',
@@ -152,7 +152,7 @@ export const outageMutants: readonly Mutant[] = [
     ],
   },
   {
-    name: 'silent-round-holds-nobody',
+    name: 'silent-round-holds-no-shop',
     edits: [{ in: 'outagePause', find: 'if (state.silentRounds > 0) {', replace: 'if (state.silentRounds < 0) {' }],
   },
   {

@@ -23,7 +23,7 @@ const port = parentPort;
 if (!port) throw new Error('seed-worker runs in a worker thread only.');
 // An unhandled rejection normally ends the process; here it breaks the world in which it happened, and the others go on.
 let unattended: string[] = [];
-process.on('unhandledRejection', (error) => unattended.push(`an error that nobody waited for: ${wordsOf(error)}`));
+process.on('unhandledRejection', (error) => unattended.push(`an unhandled rejection: ${wordsOf(error)}`));
 port.on('message', async (seed: number) => {
   unattended = [];
   const { broken, counts, virtualMs, orders, stock } = await runSeed(

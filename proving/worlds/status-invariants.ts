@@ -114,7 +114,7 @@ function handParcelsStand(world: World, { handParcels }: StatusWatch): string[] 
     const rows = order === null ? [] : bookRows(order);
     return numbers
       .filter((number) => !rows.some((row) => row.number === number && row.carrier === '1003'))
-      .map((number) => `the parcel ${number} of ${orderNumber}, which nobody asked to change, is gone`);
+      .map((number) => `the parcel ${number} of ${orderNumber}, which no request concerned, is gone`);
   });
 }
 

@@ -83,11 +83,10 @@ function checkLevels({ goods, broken }: StockWatch, { shop, levels }: StockCall)
   for (const [item, level] of levels) {
     const listing = goods.listings.get(listingId(shop, item));
     if (level === null || !Number.isInteger(level) || level < 0) broken.push(`${item} of ${shop} was set to ${level}`);
-    else if (listing === undefined) broken.push(`${item} of ${shop}, which nobody has listed, was set to ${level}`);
+    else if (listing === undefined) broken.push(`${item} of ${shop}, which has no listing, was set to ${level}`);
     else if (!listing.isThere) broken.push(`${item} of ${shop}, which the mall has not, was set to ${level}`);
     else if (level > (isAtYahoo(shop) ? 999_999_999 : 99_999)) broken.push(`${item} of ${shop} was set to ${level}`);
-    else if (!isCounted(goods, listing.sku))
-      broken.push(`${item} of ${shop}, which nobody has counted, was set to ${level}`);
+    else if (!isCounted(goods, listing.sku)) broken.push(`${item} of ${shop}, which has no count, was set to ${level}`);
   }
 }
 

@@ -75,7 +75,7 @@ function oversoldIsNoted({ store, ...malls }: World, watch: StockWatch): string[
   const noted = store.oversoldByMerchant.get(merchant) ?? new Map();
   const truly = [...counted].filter((sku) => (freePieces(watch, lines, sku) ?? 0) < 0);
   return [
-    ...truly.filter((sku) => !noted.has(sku)).map((sku) => `${sku} is oversold, and nobody noted it`),
+    ...truly.filter((sku) => !noted.has(sku)).map((sku) => `${sku} is oversold, and is not noted`),
     ...[...noted.keys()].filter((sku) => !truly.includes(sku)).map((sku) => `${sku} is noted as oversold, and is not`),
   ];
 }

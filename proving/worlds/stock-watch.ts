@@ -168,7 +168,7 @@ export function createStockWatch(
       const isOurs = listing?.linked && listing.orphanSince === undefined;
       if (!isOurs || listing.dueAt !== undefined || (madeDueAt.get(listingId(shop.key, item)) ?? 0) >= markedAt)
         continue;
-      watch.broken.push(`the mark of ${row.sku} was cleared, and nobody made ${item} of ${shop.key} due since`);
+      watch.broken.push(`the mark of ${row.sku} was cleared, and ${item} of ${shop.key} was not made due since`);
     }
   });
   return watch;

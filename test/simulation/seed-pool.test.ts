@@ -15,7 +15,7 @@ it.each([
   [
     'an unhandled rejection',
     "void Promise.reject(new Error('left alone'));\n  await Promise.resolve();",
-    'an error that nobody waited for: left alone',
+    'an unhandled rejection: left alone',
   ],
 ])('%s is reported with its seed, and the other seeds are played', async (_, replace, told) => {
   const reports: SeedReport[] = [];

@@ -42,7 +42,7 @@ export async function measureScale(shops: number, shards: number): Promise<Scale
   const minutes: MinuteFigures[] = [];
   const ordersOf = [
     { minute: 'fresh processes', every: 0 },
-    { minute: 'nobody has an order', every: 0 },
+    { minute: 'no shop has an order', every: 0 },
     { minute: 'one shop in five has an order', every: 5 },
     { minute: 'every shop has an order', every: 1 },
   ];

@@ -28,7 +28,7 @@ describe('a story', () => {
     const { folded, whole } = storyOf(flapping, nothingTold);
     expect(texts(folded, 'tsunagi')).toEqual([
       'import: down; all work is held',
-      'import went out and came back 2 times; 2 of 3 orders arrived meanwhile',
+      'import went out and came back 2 times; 2 of 3 orders arrived during that time',
       'import: well again',
     ]);
     expect(folded.find(({ until }) => until !== undefined)).toMatchObject({ at: at(31), until: to });
