@@ -1,8 +1,8 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { generatedFiles } from '../malls/generate.ts';
-import { withCommandTables } from '../ops/command-tables.ts';
 import { commands, groups } from '../ops/commands.ts';
+import { withCommandTables } from '../ops/frame/command-tables.ts';
 
 /** `npm run generate`: writes what is made from schemas and commands, and says which files changed. */
 const root = join(import.meta.dirname, '..');

@@ -1,10 +1,10 @@
-/** `npm run ops -- <command>`: the operators' command line. What each command does stands in `ops/commands/`. */
+/** `npm run ops -- <command>`: the operators' command line. What each command does is in the folder of its noun, in `ops/`. */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { type ExitCode, exit } from '../ops/exit.ts';
-import { findInstallation, type LocalInstance } from '../ops/installation.ts';
-import type { ProgramName } from '../ops/programs.ts';
-import { runOps } from '../ops/run.ts';
+import { type ExitCode, exit } from '../ops/frame/exit.ts';
+import { findInstallation, type LocalInstance } from '../ops/frame/installation.ts';
+import type { ProgramName } from '../ops/frame/programs.ts';
+import { runOps } from '../ops/frame/run.ts';
 import { createTerminal } from '../ops/terminal/terminal.ts';
 
 const { stdin, stdout, stderr } = process;

@@ -1,4 +1,4 @@
-import type { Command } from '../command.ts';
+import type { Command } from '../frame/command.ts';
 import { didYouMean } from './nearest.ts';
 import type { Parameters } from './parameter.ts';
 

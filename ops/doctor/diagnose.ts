@@ -1,7 +1,7 @@
 import { type EpochMs, ifKnown } from '../../core/kernel/index.ts';
 import type { ExaminedTable, StageFacts } from '../../wiring/deployment.ts';
 import type { MallReach } from '../../wiring/examination.ts';
-import type { LocalInstance } from '../installation.ts';
+import type { LocalInstance } from '../frame/installation.ts';
 import { checkAlarmMails } from './checks/alarm-mails.ts';
 import { checkClock } from './checks/clock.ts';
 import { checkConcurrency } from './checks/concurrency.ts';

@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { type EpochMs, findOut, ifKnown, TsunagiError } from '../../core/kernel/index.ts';
 import type { StageFacts } from '../../wiring/deployment.ts';
-import type { Installation } from '../installation.ts';
-import type { Instance } from '../instance.ts';
-import { terminalLog } from '../log.ts';
-import { NoInstance } from '../no-instance.ts';
+import type { Installation } from '../frame/installation.ts';
+import type { Instance } from '../frame/instance.ts';
+import { terminalLog } from '../frame/log.ts';
+import { NoInstance } from '../frame/no-instance.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 import { diagnoseLocal, diagnoseStage, type Surroundings } from './diagnose.ts';
 import type { Outcome } from './outcome.ts';

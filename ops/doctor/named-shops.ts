@@ -1,5 +1,5 @@
 import { type EpochMs, jstText } from '../../core/kernel/index.ts';
-import { counted } from '../words/count.ts';
+import { counted } from '../terminal/count.ts';
 import type { ShopFacts } from './shop-facts.ts';
 
 /** Shops that are named when many have the same trouble. */

@@ -1,6 +1,6 @@
 import type { EpochMs } from '../../core/kernel/index.ts';
 import type { Pause, Shop } from '../../core/model/index.ts';
-import type { ShopState } from '../shop-state.ts';
+import type { ShopState } from '../shops/shop-state.ts';
 
 /** A shop as the doctor sees it. */
 export interface ShopFacts {

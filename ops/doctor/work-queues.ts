@@ -1,4 +1,4 @@
-import type { RedriveQueue } from '../pushes/redrive-options.ts';
+import type { RedriveQueue } from '../stage/redrive-options.ts';
 
 /** What people have to know of a queue that feeds a function. */
 export interface QueueCare {

@@ -1,8 +1,8 @@
 import type { EpochMs } from '../../core/kernel/index.ts';
 import { skuForm } from '../../core/stock/index.ts';
 import { when } from '../arguments/when.ts';
-import { asTyped } from '../onboarding/spreadsheet-moment.ts';
 import { comparable } from './names.ts';
+import { asTyped } from './spreadsheet-moment.ts';
 
 /** A cell that was understood, or what was expected of it: the end of a sentence. */
 export type CellReading<Value> = { readonly value: Value } | { readonly expected: string };

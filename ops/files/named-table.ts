@@ -1,4 +1,4 @@
-import { type CsvRecord, csvRecords } from '../onboarding/csv-records.ts';
+import { type CsvRecord, csvRecords } from './csv-records.ts';
 import { comparable } from './names.ts';
 
 /** Where a field stands in a file: under a heading, or in a place counted from 1. */

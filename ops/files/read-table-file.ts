@@ -1,8 +1,8 @@
 import { InputError } from '../../core/kernel/index.ts';
-import type { Encoding } from '../export/encoding.ts';
-import { decodeText } from '../onboarding/decode.ts';
-import { bytesOfFile } from '../onboarding/read-file.ts';
+import { decodeText } from './decode.ts';
+import type { Encoding } from './encoding.ts';
 import { readNamedTable, type SoundTable, type TableShape } from './named-table.ts';
+import { bytesOfFile } from './read-file.ts';
 
 /** A file of lines that could be read. */
 export interface TableFile<Field extends string> {

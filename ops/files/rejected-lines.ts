@@ -1,6 +1,6 @@
-import { writeTextFile } from '../export/sink.ts';
 import type { LineNote } from './line-note.ts';
 import type { SoundTable } from './named-table.ts';
+import { writeTextFile } from './sink.ts';
 
 /** Where the lines of a file go that were not taken. */
 export function rejectedPath(path: string): string {

@@ -1,13 +1,13 @@
 import { basename } from 'node:path';
 import { wrapped } from '../../core/kernel/index.ts';
-import type { OpsContext } from '../command.ts';
-import { type ExitCode, exit } from '../exit.ts';
-import { refuseOtherKinds } from '../export/sink.ts';
-import { counted } from '../words/count.ts';
+import type { OpsContext } from '../frame/command.ts';
+import { type ExitCode, exit } from '../frame/exit.ts';
+import { counted } from '../terminal/count.ts';
 import type { LineNote } from './line-note.ts';
 import { noteLines } from './note-lines.ts';
 import { encodingName, type TableFile } from './read-table-file.ts';
 import { rejectedPath, writeRejectedLines } from './rejected-lines.ts';
+import { refuseOtherKinds } from './sink.ts';
 
 /** A file of lines, each of which was judged. */
 export interface JudgedList<Field extends string, Item> {

@@ -1,10 +1,10 @@
 import { jstText } from '../../core/kernel/index.ts';
 import type { Pause, Shop, Window } from '../../core/model/index.ts';
 import { refuse } from '../arguments/shop-and-span.ts';
-import type { OpsContext } from '../command.ts';
-import { type ExitCode, exit } from '../exit.ts';
-import { causeText } from '../words/pause.ts';
-import { jstIso } from '../words/time.ts';
+import type { OpsContext } from '../frame/command.ts';
+import { type ExitCode, exit } from '../frame/exit.ts';
+import { causeText } from '../outages/pause-words.ts';
+import { jstIso } from '../terminal/time.ts';
 
 /** Queues a span that cannot be imported now, and says when it will be. */
 export async function queueSpan(

@@ -1,7 +1,7 @@
 import { type EpochMs, InputError } from '../../core/kernel/index.ts';
 import type { MallName } from '../../core/model/index.ts';
 import type { Credential } from '../../core/ports/index.ts';
-import { bytesOfFile } from '../onboarding/read-file.ts';
+import { bytesOfFile } from '../files/read-file.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 import { credentialOf, type GivenKeys, keyParts } from './key-parts.ts';
 import { readKeys } from './read-keys.ts';

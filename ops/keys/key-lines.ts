@@ -9,7 +9,7 @@ import {
   type Shop,
 } from '../../core/model/index.ts';
 import type { TableColumn } from '../terminal/table.ts';
-import { durationText, jstIsoOrNull } from '../words/time.ts';
+import { durationText, jstIsoOrNull } from '../terminal/time.ts';
 
 /** What ends, as the mall's people call it. */
 const partWords: Readonly<Record<ExpiringPart, string>> = {

@@ -1,7 +1,7 @@
 import { jstText } from '../../core/kernel/index.ts';
 import type { Shop } from '../../core/model/index.ts';
 import type { KeyRotation } from '../../core/tenants/index.ts';
-import { jstIsoOrNull, jstTextOr } from '../words/time.ts';
+import { jstIsoOrNull, jstTextOr } from '../terminal/time.ts';
 
 /** How handing in a key ended, for people. */
 export function rotationLines({ key }: Shop, rotation: KeyRotation, dryRun: boolean): string[] {

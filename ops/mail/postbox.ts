@@ -1,8 +1,8 @@
 import type { EpochMs } from '../../core/kernel/index.ts';
 import type { IdentityWords } from '../../core/mail/index.ts';
 import type { Mailer } from '../../core/ports/index.ts';
-import type { CareContext } from '../command.ts';
-import { terminalLog } from '../log.ts';
+import type { CareContext } from '../frame/command.ts';
+import { terminalLog } from '../frame/log.ts';
 
 /** Where mails of an installation are handed in. */
 export interface Postbox {

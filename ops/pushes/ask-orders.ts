@@ -1,11 +1,11 @@
 import type { PushContent, Shop } from '../../core/model/index.ts';
 import { refuse } from '../arguments/shop-and-span.ts';
 import { whoDoes } from '../arguments/who.ts';
-import type { OpsContext } from '../command.ts';
-import { type ExitCode, exit } from '../exit.ts';
-import { pushJson } from '../words/push.ts';
+import type { OpsContext } from '../frame/command.ts';
+import { type ExitCode, exit } from '../frame/exit.ts';
 import { type AnsweredWish, askForChanges, checkWishes, type Wish } from './ask.ts';
 import { placesOf } from './places.ts';
+import { pushJson } from './push-words.ts';
 import { shopsToSearch } from './shops-to-search.ts';
 import { wishCounts, wishLines } from './wish-lines.ts';
 

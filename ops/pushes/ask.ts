@@ -8,7 +8,7 @@ import {
   type Requested,
   requestPushes,
 } from '../../core/status/index.ts';
-import type { OpsContext } from '../command.ts';
+import type { OpsContext } from '../frame/command.ts';
 
 /** A change of an order that the operator wants. */
 export interface Wish {

@@ -1,7 +1,7 @@
+import { counted } from '../terminal/count.ts';
 import { tableLines } from '../terminal/table.ts';
-import { counted } from '../words/count.ts';
-import { pushKindText, pushStateText } from '../words/push.ts';
 import type { Handled } from './one-by-one.ts';
+import { pushKindText, pushStateText } from './push-words.ts';
 
 /** Maximum number of lines of the table. */
 const shownMax = 50;

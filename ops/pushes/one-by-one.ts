@@ -1,6 +1,6 @@
 import { secondMs, TsunagiError } from '../../core/kernel/index.ts';
 import type { Push } from '../../core/model/index.ts';
-import type { OpsContext } from '../command.ts';
+import type { OpsContext } from '../frame/command.ts';
 
 /** A push with the outcome of the work on it. */
 export interface Handled {

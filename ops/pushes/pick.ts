@@ -2,7 +2,7 @@ import { failureReasons, type Push, pushKinds } from '../../core/model/index.ts'
 import { choice, flag, optional, text, wholeNumber, withDefault } from '../arguments/parameter.ts';
 import { refuse, resolveShop, shopOption } from '../arguments/shop-and-span.ts';
 import { byOption } from '../arguments/who.ts';
-import type { OpsContext } from '../command.ts';
+import type { OpsContext } from '../frame/command.ts';
 import { gatherPushes, type PushFilter } from './gather.ts';
 
 /** How a command chooses pushes that stand. */

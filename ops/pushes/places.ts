@@ -1,6 +1,6 @@
 import type { Shop } from '../../core/model/index.ts';
 import type { Ports } from '../../core/ports/index.ts';
-import { counted } from '../words/count.ts';
+import { counted } from '../terminal/count.ts';
 import { type FoundShop, findShopsOf } from './find-shops.ts';
 
 /** Where an order belongs, as far as it is known before anything is asked for. */

@@ -1,8 +1,8 @@
 import { jstText, printable, wrapped } from '../../core/kernel/index.ts';
 import type { Pause, Push } from '../../core/model/index.ts';
+import { pauseOver } from '../outages/pause-words.ts';
 import { tableWithBelow } from '../terminal/table.ts';
-import { pauseOver } from '../words/pause.ts';
-import { pushKindText, pushNextText, pushReasonText, pushStateText, standsSince } from '../words/push.ts';
+import { pushKindText, pushNextText, pushReasonText, pushStateText, standsSince } from './push-words.ts';
 
 /**
  * Pushes as a table, with why and what next below each: both are sentences, and the columns are many. Whose they are is left out

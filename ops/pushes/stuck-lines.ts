@@ -1,12 +1,12 @@
 import { hourMs, jstText, printable, wrapped } from '../../core/kernel/index.ts';
 import type { Deadline, Pause, WhoMustAct } from '../../core/model/index.ts';
 import type { LetterCount } from '../../core/ports/index.ts';
+import { causeText, pauseOver } from '../outages/pause-words.ts';
 import { tableWithBelow } from '../terminal/table.ts';
-import { causeText, pauseOver } from '../words/pause.ts';
-import { pushNextText, pushReasonText, pushStateText } from '../words/push.ts';
-import { jstIso } from '../words/time.ts';
+import { jstIso } from '../terminal/time.ts';
 import { nearMs } from './near-deadlines.ts';
-import type { StuckGroup } from './stuck.ts';
+import { pushNextText, pushReasonText, pushStateText } from './push-words.ts';
+import type { StuckGroup } from './stuck-pushes.ts';
 
 /** Groups shown to people. */
 const shownMax = 40;

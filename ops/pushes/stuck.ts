@@ -1,48 +1,71 @@
-import type { EpochMs } from '../../core/kernel/index.ts';
-import type { Push, PushKind, PushState, ShopKey } from '../../core/model/index.ts';
-import { reasonsOf } from './gather.ts';
+import { minuteMs } from '../../core/kernel/index.ts';
+import { flag, optional, wholeNumber, withDefault } from '../arguments/parameter.ts';
+import { refuse, resolveShop, shopOption } from '../arguments/shop-and-span.ts';
+import { defineCommand, type OpsContext } from '../frame/command.ts';
+import { exit } from '../frame/exit.ts';
+import { pausesNow } from '../outages/pauses-now.ts';
+import { counted } from '../terminal/count.ts';
+import { jstIso } from '../terminal/time.ts';
+import { gatherPushes } from './gather.ts';
+import { nearDeadlines } from './near-deadlines.ts';
+import { groupJson, groupLines, mustAct, type QueueLetters, summaryLines } from './stuck-lines.ts';
+import { stuckGroups } from './stuck-pushes.ts';
 
-/** Pushes of one shop that stand alike. */
-export interface StuckGroup {
-  readonly shop: ShopKey;
-  readonly state: PushState['kind'];
-  /** In a word: a pause's cause, a reason to wait or to fail; the state itself where it has none. */
-  readonly reason: string;
-  readonly kinds: readonly PushKind[];
-  readonly pushes: number;
-  /** When the first of them was asked for. */
-  readonly oldest: EpochMs;
-  /** One of them, for its words. */
-  readonly example: Push;
-}
+/** `ops stuck`: every requested change that does not move, and why. */
+export const stuck = defineCommand({
+  name: 'stuck',
+  summary: 'Shows every requested change that does not move, and why',
+  help: `Changes that failed, and who must act; changes undone for longer than --minutes,
+and what they wait for; messages that a queue gave up (ops redrive); orders that the
+mall will cancel within two days because they are not confirmed.
+Changes that a pause holds, or that wait for the mall, go on by themselves.`,
+  examples: [
+    ['stuck', 'all shops, undone for ten minutes or more'],
+    ['stuck --minutes 60 --shop kado-no-mise', 'one shop, an hour or more'],
+  ],
+  arguments: {},
+  options: {
+    minutes: withDefault(
+      wholeNumber('<minutes>', 'changes undone for so long count as stuck', { from: 0, to: 100_000 }),
+      '10',
+    ),
+    shop: optional(shopOption('only of this shop')),
+    json: flag('one line of JSON'),
+  },
+  async run(context, { minutes, shop: shopName, json }) {
+    const { ports, terminal } = context;
+    const problems: string[] = [];
+    const only = shopName === undefined ? null : await resolveShop(ports, shopName, problems);
+    if (problems.length > 0) return refuse('What is stuck cannot be shown', problems);
+    const now = ports.clock.now();
+    const shops = only ? [only] : await ports.shops.all();
+    const { pushes, cut } = await gatherPushes(ports, shops, {});
+    const deadlines = await nearDeadlines(ports, shops);
+    const groups = stuckGroups(pushes, now - minutes * minuteMs);
+    const pauses = await pausesNow(ports, shops);
+    const letters = await lettersOf(context);
+    const rejected = (await context.rejectedRequests?.()) ?? null;
+    if (json)
+      terminal.printJson({
+        at: jstIso(now),
+        groups: groups.map((group) => groupJson(group, pauses)),
+        mustAct: mustAct(groups),
+        letters,
+        rejected,
+        deadlines: deadlines.map((deadline) => ({ ...deadline, at: jstIso(deadline.at) })),
+        cut,
+      });
+    else
+      terminal.print(
+        ...summaryLines(groups, { letters, rejected, minutes, deadlines }),
+        ...groupLines(groups, pauses, terminal.width),
+      );
+    if (cut.length > 0) terminal.say(`${counted(cut.length, 'shop')} have more than were read: ${cut.join(', ')}`);
+    return exit.ok;
+  },
+});
 
-/**
- * What does not move, by shop and reason: what has failed, and what has been undone for long. Failures come first, sorted by
- * who must act; within a rank, the oldest comes first.
- */
-export function stuckGroups(pushes: readonly Push[], undoneBefore: EpochMs): StuckGroup[] {
-  const stuck = pushes.filter(({ state, requestedAt }) => state.kind === 'failed' || requestedAt <= undoneBefore);
-  const groups = Map.groupBy(stuck, (push) => `${push.shop} ${push.state.kind} ${reasonOf(push)}`);
-  return [...groups.values()]
-    .map((group): StuckGroup => {
-      const sorted = group.toSorted((a, b) => a.requestedAt - b.requestedAt);
-      const example = sorted[0] as Push;
-      return {
-        shop: example.shop,
-        state: example.state.kind,
-        reason: reasonOf(example),
-        kinds: [...new Set(group.map(({ content }) => content.kind))],
-        pushes: group.length,
-        oldest: example.requestedAt,
-        example,
-      };
-    })
-    .sort((a, b) => rank(a) - rank(b) || a.oldest - b.oldest || (a.shop < b.shop ? -1 : 1));
-}
-
-const reasonOf = ({ state }: Push): string => reasonsOf(state)[0] ?? state.kind;
-
-function rank({ example: { state } }: StuckGroup): number {
-  if (state.kind !== 'failed') return 3;
-  return state.who === 'us' ? 0 : state.who === 'ops' ? 1 : 2;
+async function lettersOf({ deadLetters }: OpsContext): Promise<QueueLetters[]> {
+  const queues = (await deadLetters?.()) ?? [];
+  return Promise.all(queues.map(async (letters) => ({ queue: letters.queue, ...(await letters.count()) })));
 }

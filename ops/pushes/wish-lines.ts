@@ -1,8 +1,8 @@
 import { isDone } from '../../core/model/index.ts';
+import { counted } from '../terminal/count.ts';
 import { tableLines } from '../terminal/table.ts';
-import { counted } from '../words/count.ts';
-import { pushKindText, pushNextText, pushStateText } from '../words/push.ts';
 import type { AnsweredWish, WishOutcome } from './ask.ts';
+import { pushKindText, pushNextText, pushStateText } from './push-words.ts';
 
 /** Maximum number of wishes that the table lists beside the refused ones; those are always listed in full. */
 const shownMax = 30;

@@ -2,10 +2,10 @@ import { type ProblemOrder, unreadAnHourMax } from '../../core/import/index.ts';
 import { clockErrorMaxMs, type EpochMs, hourMs } from '../../core/kernel/index.ts';
 import { type Incident, isAwaited, keyExpiryOf, type Pause, pendingOf, type Shop } from '../../core/model/index.ts';
 import { keyCare } from '../keys/key-care.ts';
-import { counted } from '../words/count.ts';
-import { isOutdated } from '../words/pause.ts';
-import { troubleText } from '../words/shop-state.ts';
-import { durationText } from '../words/time.ts';
+import { isOutdated } from '../outages/pause-words.ts';
+import { troubleText } from '../shops/shop-state-words.ts';
+import { counted } from '../terminal/count.ts';
+import { durationText } from '../terminal/time.ts';
 
 /** What the status is made from. */
 export interface Seen {

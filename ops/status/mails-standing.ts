@@ -1,4 +1,4 @@
-import { counted } from '../words/count.ts';
+import { counted } from '../terminal/count.ts';
 import type { ForAPerson } from './for-a-person.ts';
 
 /** What has to be known of mails to merchants; empty where they go. `hasSender` undefined: it is not known. */

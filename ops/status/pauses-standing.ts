@@ -1,6 +1,6 @@
 import { mallNames, type Pause, type PauseCause, type Shop } from '../../core/model/index.ts';
-import { counted } from '../words/count.ts';
-import { concerned, isOutdated } from '../words/pause.ts';
+import { concerned, isOutdated } from '../outages/pause-words.ts';
+import { counted } from '../terminal/count.ts';
 
 /** All pauses of one cause together. */
 export interface CauseStanding {

@@ -1,10 +1,10 @@
 import type { ProblemOrder } from '../../core/import/index.ts';
 import { jstText } from '../../core/kernel/index.ts';
 import type { Shop } from '../../core/model/index.ts';
-import type { ShopState } from '../shop-state.ts';
+import type { ShopState } from '../shops/shop-state.ts';
+import { lagText, stateJson, stateText, troubleText } from '../shops/shop-state-words.ts';
 import type { TableColumn } from '../terminal/table.ts';
-import { lagText, stateJson, stateText, troubleText } from '../words/shop-state.ts';
-import { jstIso } from '../words/time.ts';
+import { jstIso } from '../terminal/time.ts';
 
 /** From this width on there is room for the cursors. */
 const wideFrom = 100;

@@ -2,10 +2,10 @@ import { dayMs, type EpochMs, jstDay, mapLimited } from '../../core/kernel/index
 import { bucketCount } from '../../core/model/index.ts';
 import type { Drift, Ports } from '../../core/ports/index.ts';
 import { type ListingStanding, standingByRow } from '../../core/stock/index.ts';
+import { standingNames, standingSince } from '../listings/listing-words.ts';
 import { merchantsWithStock } from '../stock/merchant-of-stock.ts';
-import { counted } from '../words/count.ts';
-import { standingNames, standingSince } from '../words/listing.ts';
-import { durationText, jstIsoOrNull } from '../words/time.ts';
+import { counted } from '../terminal/count.ts';
+import { durationText, jstIsoOrNull } from '../terminal/time.ts';
 import type { ForAPerson } from './for-a-person.ts';
 
 /** How stock stands over all merchants that have it. */

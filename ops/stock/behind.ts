@@ -1,7 +1,7 @@
 import { type EpochMs, jstText } from '../../core/kernel/index.ts';
 import { pausesOf, type Shop } from '../../core/model/index.ts';
-import type { OpsContext } from '../command.ts';
-import { shopState } from '../shop-state.ts';
+import type { OpsContext } from '../frame/command.ts';
+import { shopState } from '../shops/shop-state.ts';
 
 /** The shops among these whose import has not come to a moment yet, and does not within minutes. */
 export async function shopsBehind(

@@ -1,8 +1,8 @@
 import { jstText } from '../../core/kernel/index.ts';
 import type { FirstCount, LeftOut } from '../../core/stock/index.ts';
+import { counted } from '../terminal/count.ts';
 import { tableLines } from '../terminal/table.ts';
-import { counted } from '../words/count.ts';
-import { jstIso } from '../words/time.ts';
+import { jstIso } from '../terminal/time.ts';
 import type { CountPlan, PlannedCount } from './first-count.ts';
 
 type Left = Extract<FirstCount, { kind: 'left-out' }>;

@@ -1,7 +1,7 @@
 import { jstText } from '../../core/kernel/index.ts';
 import type { StockEvent } from '../../core/stock/index.ts';
 import { tableLines } from '../terminal/table.ts';
-import { jstIso } from '../words/time.ts';
+import { jstIso } from '../terminal/time.ts';
 import { kindNames } from './read-count-line.ts';
 
 const whatWords = { ordered: '受注 ordered', changed: '変更 changed', cancelled: 'キャンセル cancelled' } as const;

@@ -2,7 +2,7 @@ import { mapLimited } from '../../core/kernel/index.ts';
 import { defaultStockSettings, type Listing, type Movement, presentParts, type Shop } from '../../core/model/index.ts';
 import type { Ports } from '../../core/ports/index.ts';
 import { countInForce, type FirstCount, firstCounts } from '../../core/stock/index.ts';
-import type { ItemsReadByHand, MallReader } from './mall-reader.ts';
+import type { ItemsReadByHand, MallReader } from '../listings/mall-reader.ts';
 
 /** What is known of SKUs before the mall is asked. */
 export interface KnownSkus {

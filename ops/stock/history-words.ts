@@ -2,7 +2,7 @@ import { type EpochMs, jstText } from '../../core/kernel/index.ts';
 import { claimId } from '../../core/model/index.ts';
 import type { ClaimReason, HistoryLine, MovementReason } from '../../core/stock/index.ts';
 import { tableLines } from '../terminal/table.ts';
-import { jstIso } from '../words/time.ts';
+import { jstIso } from '../terminal/time.ts';
 import { kindNames } from './read-count-line.ts';
 
 const movementReasons: Readonly<Record<MovementReason, string>> = {

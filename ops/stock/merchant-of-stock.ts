@@ -2,7 +2,7 @@ import type { Merchant, Shop } from '../../core/model/index.ts';
 import type { Ports } from '../../core/ports/index.ts';
 import { merchantMeant } from '../arguments/merchant-meant.ts';
 import { optional, text } from '../arguments/parameter.ts';
-import type { OpsContext } from '../command.ts';
+import type { OpsContext } from '../frame/command.ts';
 
 /** Whose stock is meant, as an option. */
 export const merchantOption = optional(

@@ -1,6 +1,6 @@
 import { jstText } from '../../core/kernel/index.ts';
 import { tableLines } from '../terminal/table.ts';
-import { jstIso } from '../words/time.ts';
+import { jstIso } from '../terminal/time.ts';
 import type { JudgedLine } from './judge-report.ts';
 import { kindNames } from './read-count-line.ts';
 

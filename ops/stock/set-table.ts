@@ -1,7 +1,7 @@
 import { jstText } from '../../core/kernel/index.ts';
 import type { WantedRecipe } from '../../core/stock/index.ts';
 import { tableLines } from '../terminal/table.ts';
-import { jstIso } from '../words/time.ts';
+import { jstIso } from '../terminal/time.ts';
 
 /** A set for people: what it is made of, and since when. */
 export interface SetRow extends WantedRecipe {

@@ -1,7 +1,7 @@
 import type { Listing } from '../../core/model/index.ts';
 import type { PiecesExplained } from '../../core/stock/index.ts';
-import { standingJson } from '../words/listing.ts';
-import { jstIso, jstIsoOrNull } from '../words/time.ts';
+import { standingJson } from '../listings/listing-words.ts';
+import { jstIso, jstIsoOrNull } from '../terminal/time.ts';
 import { historyJson } from './history-words.ts';
 import type { SkuFactsShown } from './sku-facts.ts';
 

@@ -1,6 +1,6 @@
 import { everyPart, type SkuRow } from '../../core/model/index.ts';
 import type { Ports } from '../../core/ports/index.ts';
-import { listingsOfShops } from './listings-of-shop.ts';
+import { listingsOfShops } from '../listings/listings-of-shop.ts';
 import type { StockMerchant } from './merchant-of-stock.ts';
 
 /**

@@ -2,8 +2,8 @@ import { inChunks } from '../../core/kernel/index.ts';
 import { type Listing, mallOf, type Pause, type SkuLevel } from '../../core/model/index.ts';
 import type { Ports } from '../../core/ports/index.ts';
 import { type ListingStanding, readLevels, shownLevel, standingOf } from '../../core/stock/index.ts';
+import { adviceLines, sinceText, standingJson, standingText } from '../listings/listing-words.ts';
 import { tableLines } from '../terminal/table.ts';
-import { adviceLines, sinceText, standingJson, standingText } from '../words/listing.ts';
 import { listingJson } from './sku-json.ts';
 import { toldText } from './sku-lines.ts';
 

@@ -1,7 +1,7 @@
 import { eachLimited } from '../../core/kernel/index.ts';
 import { callWorkers, writeMovement } from '../../core/stock/index.ts';
-import type { OpsContext } from '../command.ts';
 import type { LineNote } from '../files/line-note.ts';
+import type { OpsContext } from '../frame/command.ts';
 import { behindText, shopsBehind } from './behind.ts';
 import type { CountField } from './count-fields.ts';
 import type { JudgedLine } from './judge-report.ts';

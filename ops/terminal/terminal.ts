@@ -1,5 +1,5 @@
 import { fitting, printable, printableJson, printableLines } from '../../core/kernel/index.ts';
-import { bytesOf } from '../onboarding/read-file.ts';
+import { bytesOf } from '../files/read-file.ts';
 import { askAnswer } from './answer.ts';
 import { type Interruption, listenForInterruption } from './interruption.ts';
 import { askSecret } from './secret.ts';

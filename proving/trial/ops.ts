@@ -1,6 +1,6 @@
 import { PassThrough, Writable } from 'node:stream';
-import { findInstallation } from '../../ops/installation.ts';
-import { runOps } from '../../ops/run.ts';
+import { findInstallation } from '../../ops/frame/installation.ts';
+import { runOps } from '../../ops/frame/run.ts';
 import type { Output } from '../../ops/terminal/streams.ts';
 import { createTerminal } from '../../ops/terminal/terminal.ts';
 

@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } 
 import type { DeadLetters } from '../../core/ports/queues.ts';
 import { redrive } from '../../core/status/redrive.ts';
 import { type Queues, startQueues } from '../../local/queues/start-queues.ts';
-import { letterFacts } from '../../ops/pushes/letter-facts.ts';
+import { letterFacts } from '../../ops/stage/letter-facts.ts';
 import { type OpenDeadLetters, openDeadLettersOf } from '../../wiring/dead-letters.ts';
 import { until } from './fixture/until.ts';
 

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
-import { withCommandTables } from '../../ops/command-tables.ts';
 import { commands, groups } from '../../ops/commands.ts';
-import { exit, exitHelp } from '../../ops/exit.ts';
+import { withCommandTables } from '../../ops/frame/command-tables.ts';
+import { exit, exitHelp } from '../../ops/frame/exit.ts';
 import { textOf } from '../../proving/layout/sources.ts';
 
 const page = textOf('docs/cli.md');

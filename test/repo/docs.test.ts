@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { mapLimited } from '../../core/kernel/concurrency.ts';
-import { programNames } from '../../ops/programs.ts';
+import { programNames } from '../../ops/frame/programs.ts';
 import { projectFiles, textOf } from '../../proving/layout/sources.ts';
 import { openWorld } from '../unit/ops/world.ts';
 import { anchorOf, type Document, documents, readDocument } from './documents.ts';

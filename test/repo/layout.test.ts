@@ -21,7 +21,7 @@ describe('the rule', () => {
     ['malls/yahoo/client.ts', 'malls/rms/client.ts', /never imports another mall/],
     ['simulator/rms/index.ts', 'core/kernel/index.ts', /nothing of ours/],
     ['lib/app.ts', 'functions/poll-orders/handler.ts', /lib\/ may import core/],
-    ['ops/command.ts', 'test/unit/ops/world.ts', /ops\/ may import core, wiring/],
+    ['ops/frame/command.ts', 'test/unit/ops/world.ts', /ops\/ may import core, wiring/],
     ['bin/drill.ts', 'test/drills/drills.test.ts', /bin\/ may import/],
     ['core/stock/ledger.ts', 'core/status/index.ts', /features never import each other/],
     ['core/model/push.ts', 'core/session/index.ts', /core\/model is below core\/session/],

@@ -1,6 +1,6 @@
 import { minuteMs, secondMs } from '../../../core/kernel/index.ts';
 import type { ServerTime } from '../../../wiring/deployment.ts';
-import { durationText } from '../../words/time.ts';
+import { durationText } from '../../terminal/time.ts';
 import { type Outcome, reporterFor } from '../outcome.ts';
 
 const say = reporterFor('clock');

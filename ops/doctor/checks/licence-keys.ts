@@ -1,6 +1,6 @@
 import { dayMs, type EpochMs, jstText } from '../../../core/kernel/index.ts';
 import { keyCare } from '../../keys/key-care.ts';
-import { counted } from '../../words/count.ts';
+import { counted } from '../../terminal/count.ts';
 import { firstOf, named, typedShop } from '../named-shops.ts';
 import { type Outcome, reporterFor } from '../outcome.ts';
 import type { Remedies } from '../remedies.ts';

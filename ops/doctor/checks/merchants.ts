@@ -1,5 +1,5 @@
 import type { Merchant } from '../../../core/model/index.ts';
-import { counted } from '../../words/count.ts';
+import { counted } from '../../terminal/count.ts';
 import { type Outcome, reporterFor } from '../outcome.ts';
 import type { Remedies } from '../remedies.ts';
 import type { ShopFacts } from '../shop-facts.ts';

@@ -1,6 +1,6 @@
 import type { Pause } from '../../../core/model/index.ts';
-import { keyRemedy } from '../../words/key-pause.ts';
-import { causeText, whatToDo } from '../../words/pause.ts';
+import { keyRemedy } from '../../keys/key-pause-words.ts';
+import { causeText, whatToDo } from '../../outages/pause-words.ts';
 import { firstOf, named, typedShop } from '../named-shops.ts';
 import { type Outcome, reporterFor } from '../outcome.ts';
 import type { Remedies } from '../remedies.ts';

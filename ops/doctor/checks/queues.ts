@@ -1,6 +1,6 @@
 import { ifKnown } from '../../../core/kernel/index.ts';
 import type { EventSourceFacts, FailedQueueFacts, Named, StageFacts } from '../../../wiring/deployment.ts';
-import { counted } from '../../words/count.ts';
+import { counted } from '../../terminal/count.ts';
 import { type Outcome, reporterFor } from '../outcome.ts';
 import type { Remedies } from '../remedies.ts';
 import { queueMeantBy } from '../work-queues.ts';

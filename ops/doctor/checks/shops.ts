@@ -1,6 +1,6 @@
 import type { ScheduleFacts } from '../../../wiring/deployment.ts';
-import { counted } from '../../words/count.ts';
-import { durationText } from '../../words/time.ts';
+import { counted } from '../../terminal/count.ts';
+import { durationText } from '../../terminal/time.ts';
 import { named } from '../named-shops.ts';
 import { type Outcome, reporterFor } from '../outcome.ts';
 import type { Remedies } from '../remedies.ts';

@@ -1,5 +1,5 @@
 import type { StackFacts, StageFacts } from '../../../wiring/deployment.ts';
-import { standingOf } from '../../deployment/stack-standing.ts';
+import { standingOf } from '../../stage/stack-standing.ts';
 import { type Outcome, reporterFor } from '../outcome.ts';
 import type { Remedies } from '../remedies.ts';
 

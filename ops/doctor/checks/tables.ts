@@ -1,6 +1,6 @@
 import type { Known } from '../../../core/kernel/index.ts';
 import type { ExaminedTable, TableCareFacts, TableFacts } from '../../../wiring/deployment.ts';
-import { counted } from '../../words/count.ts';
+import { counted } from '../../terminal/count.ts';
 import { type Outcome, reporterFor } from '../outcome.ts';
 import type { Remedies } from '../remedies.ts';
 

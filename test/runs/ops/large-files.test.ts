@@ -3,12 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable, Writable } from 'node:stream';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { csvRecords } from '../../../ops/files/csv-records.ts';
 import type { SoundTable } from '../../../ops/files/named-table.ts';
 import { readTableFile } from '../../../ops/files/read-table-file.ts';
 import { takeList } from '../../../ops/files/take-list.ts';
 import { askKeys } from '../../../ops/keys/ask-keys.ts';
-import { csvRecords } from '../../../ops/onboarding/csv-records.ts';
-import { readMerchantList } from '../../../ops/onboarding/lists.ts';
+import { readMerchantList } from '../../../ops/merchants/lists.ts';
 import { createTerminal } from '../../../ops/terminal/terminal.ts';
 
 let folder: string;

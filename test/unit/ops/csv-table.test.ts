@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import iconv from 'iconv-lite';
 import { describe, expect, it } from 'vitest';
-import { readCsv } from '../../../ops/onboarding/csv-table.ts';
-import { decodeText } from '../../../ops/onboarding/decode.ts';
+import { readCsv } from '../../../ops/files/csv-table.ts';
+import { decodeText } from '../../../ops/files/decode.ts';
 
 describe('the text of a list', () => {
   const text = 'merchant,店名\r\nkado,角の店①㈱髙\r\n';

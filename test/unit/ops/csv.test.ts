@@ -1,8 +1,8 @@
 import iconv from 'iconv-lite';
 import { describe, expect, it } from 'vitest';
-import { csvLine } from '../../../ops/export/csv.ts';
-import { openEncoder } from '../../../ops/export/encoding.ts';
-import { toShiftJis } from '../../../ops/export/shift-jis.ts';
+import { csvLine } from '../../../ops/files/csv.ts';
+import { openEncoder } from '../../../ops/files/encoding.ts';
+import { toShiftJis } from '../../../ops/files/shift-jis.ts';
 
 describe('a line of CSV', () => {
   it('ends in CRLF and quotes what holds commas, quotes and line breaks', () => {

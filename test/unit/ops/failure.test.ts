@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { InputError, TsunagiError } from '../../../core/kernel/errors.ts';
-import { tellFailure } from '../../../ops/failure.ts';
-import { terminalLog } from '../../../ops/log.ts';
+import { tellFailure } from '../../../ops/frame/failure.ts';
+import { terminalLog } from '../../../ops/frame/log.ts';
 
 function told(error: unknown): { code: number; lines: string[] } {
   const lines: string[] = [];

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Pause } from '../../../core/model/pause.ts';
-import { pauseOver } from '../../../ops/words/pause.ts';
+import { pauseOver } from '../../../ops/outages/pause-words.ts';
 import { usePushWorld } from './push-world.ts';
 import { useStockWorld } from './stock-world.ts';
 

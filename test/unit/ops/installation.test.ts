@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { type Finder, findInstallation, type LocalInstance } from '../../../ops/installation.ts';
-import { NoInstance } from '../../../ops/no-instance.ts';
-import type { Place } from '../../../ops/place.ts';
+import { type Finder, findInstallation, type LocalInstance } from '../../../ops/frame/installation.ts';
+import { NoInstance } from '../../../ops/frame/no-instance.ts';
+import type { Place } from '../../../ops/frame/place.ts';
 import { memoryLog } from '../../../proving/memory/index.ts';
 import type { Stage } from '../../../wiring/deployment.ts';
 import { functionVariables as variables } from './function-variables.ts';

@@ -2,12 +2,12 @@ import { chmodSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync }
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { readCsv } from '../../../ops/onboarding/csv-table.ts';
-import { decodeText } from '../../../ops/onboarding/decode.ts';
-import { readKeyLines } from '../../../ops/onboarding/key-lines.ts';
-import { merchantShape } from '../../../ops/onboarding/merchant-lines.ts';
-import { openToOthers } from '../../../ops/onboarding/read-file.ts';
-import { writeRejected } from '../../../ops/onboarding/rejected-file.ts';
+import { readCsv } from '../../../ops/files/csv-table.ts';
+import { decodeText } from '../../../ops/files/decode.ts';
+import { openToOthers } from '../../../ops/files/read-file.ts';
+import { readKeyLines } from '../../../ops/merchants/key-lines.ts';
+import { merchantShape } from '../../../ops/merchants/merchant-lines.ts';
+import { writeRejected } from '../../../ops/merchants/rejected-file.ts';
 
 let folder: string;
 beforeEach(() => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { merchantShape, readMerchantLine } from '../../../ops/onboarding/merchant-lines.ts';
-import { asTyped } from '../../../ops/onboarding/spreadsheet-moment.ts';
+import { asTyped } from '../../../ops/files/spreadsheet-moment.ts';
+import { merchantShape, readMerchantLine } from '../../../ops/merchants/merchant-lines.ts';
 
 describe('a line of merchants', () => {
   const good = {

@@ -20,7 +20,7 @@ it('help and wrong arguments wait for no client of AWS, no mall and no local clo
   const loaded = [...loadedBy(join(root, 'bin/ops.ts'))].map((file) =>
     file.startsWith(root) ? relative(root, file) : file,
   );
-  expect(loaded).toContain('ops/commands/orders-export.ts');
+  expect(loaded).toContain('ops/orders/orders-export.ts');
   expect(loaded).toContain('commander');
   expect(loaded.filter((file) => /^(aws|malls|wiring|local|simulator)\/|^@aws|undici|iconv|sqlite/.test(file))).toEqual(
     [],

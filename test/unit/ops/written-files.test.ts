@@ -17,9 +17,9 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { InputError } from '../../../core/kernel/errors.ts';
 import { openJournal } from '../../../journal/index.ts';
-import { openFileSink, writeTextFile } from '../../../ops/export/sink.ts';
 import { writeRejectedLines } from '../../../ops/files/rejected-lines.ts';
-import { writeRejected } from '../../../ops/onboarding/rejected-file.ts';
+import { openFileSink, writeTextFile } from '../../../ops/files/sink.ts';
+import { writeRejected } from '../../../ops/merchants/rejected-file.ts';
 import { textOf } from '../../../proving/layout/sources.ts';
 
 let folder: string;
@@ -88,7 +88,7 @@ it('a file of ops is written through no link that stands where its unfinished pa
 
 it('every file that ops writes comes by the one writer', () => {
   const sources = readdirSync('ops', { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.ts'));
-  const others = sources.filter((name) => name !== join('export', 'sink.ts'));
+  const others = sources.filter((name) => name !== join('files', 'sink.ts'));
   const writing = /\b(?:writeFile|writeFileSync|appendFile|appendFileSync|createWriteStream|copyFile|openSync)\b/;
   expect(others.length).toBeGreaterThan(100);
   expect(others.filter((name) => writing.test(textOf(`ops/${name}`)))).toEqual([]);

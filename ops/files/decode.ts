@@ -1,0 +1,51 @@
+import type { Encoding } from './encoding.ts';
+
+/** A file's text, and how it was read. */
+export type Decoded =
+  | { readonly kind: 'text'; readonly text: string; readonly encoding: Encoding }
+  | { readonly kind: 'unreadable'; readonly problem: string };
+
+/**
+ * The text of a CSV file. Without word of its encoding it is UTF-8 if it is valid UTF-8, which kana and common
+ * kanji in Shift_JIS never are; else Shift_JIS, as Excel writes it in Japan, if that is valid.
+ */
+export async function decodeText(bytes: Uint8Array, encoding: Encoding | undefined): Promise<Decoded> {
+  if (isWorkbook(bytes)) {
+    return { kind: 'unreadable', problem: 'is an Excel workbook, no CSV. Save it as "CSV UTF-8" in Excel.' };
+  }
+  if (isUtf16(bytes)) {
+    return { kind: 'unreadable', problem: 'is UTF-16 (Unicode text). Save it as "CSV UTF-8" in Excel.' };
+  }
+  if (encoding !== 'shift_jis') {
+    const text = utf8(bytes);
+    if (text !== null) return { kind: 'text', text, encoding: 'utf8' };
+    if (encoding === 'utf8') return { kind: 'unreadable', problem: 'is not UTF-8. Try --encoding shift_jis.' };
+  }
+  // Loaded only for the files that need it.
+  const { default: iconv } = await import('iconv-lite');
+  const text = iconv.decode(Buffer.from(bytes), 'cp932');
+  if (!text.includes('\ufffd')) return { kind: 'text', text, encoding: 'shift_jis' };
+  const known = encoding === undefined ? 'neither UTF-8 nor Shift_JIS' : 'not Shift_JIS';
+  return { kind: 'unreadable', problem: `is ${known}. Save it as "CSV UTF-8" in Excel.` };
+}
+
+/** How .xlsx begins, which is a ZIP archive, and .xls, which is a compound file. */
+const workbookStarts = [Buffer.from('PK\x03\x04', 'latin1'), Buffer.from('\xd0\xcf\x11\xe0', 'latin1')];
+
+const isWorkbook = (bytes: Uint8Array): boolean =>
+  workbookStarts.some((start) => start.equals(bytes.subarray(0, start.length)));
+
+function utf8(bytes: Uint8Array): string | null {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    return null;
+  }
+}
+
+function isUtf16(bytes: Uint8Array): boolean {
+  const [first, second] = bytes;
+  return (
+    (first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff) || bytes.subarray(0, 200).includes(0)
+  );
+}

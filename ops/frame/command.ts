@@ -1,0 +1,81 @@
+import type { Parameters, ValuesOf } from '../arguments/parameter.ts';
+import type { Terminal } from '../terminal/terminal.ts';
+import type { ExitCode } from './exit.ts';
+import type { Installation } from './installation.ts';
+import type { Instance } from './instance.ts';
+
+/** What a running command gets beside its arguments. */
+export interface OpsContext extends Omit<Instance, 'close'> {
+  readonly terminal: Terminal;
+}
+
+/** What runs a command: it finds and opens the installation when the command asks for it, and closes it in the end. */
+export interface Start {
+  readonly terminal: Terminal;
+  find(): Promise<Installation>;
+  open(): Promise<OpsContext>;
+}
+
+/** What a command gets that looks after an installation, whole or broken. */
+export interface CareContext {
+  readonly terminal: Terminal;
+  readonly installation: Installation;
+}
+
+/** One example in a command's help: what to type after `ops`, and what it does. */
+export type Example = readonly [typed: string, what: string];
+
+interface Definition<Context, Arguments extends Parameters, Options extends Parameters> {
+  /** As it is typed: `orders show`. */
+  readonly name: string;
+  /** One line, for the list of commands. */
+  readonly summary: string;
+  /** More for the command's own help, laid out for 80 columns. */
+  readonly help?: string;
+  readonly examples: readonly Example[];
+  /** True where its output begins with the place; elsewhere the place is said before it. */
+  readonly showsPlace?: boolean;
+  /** By their place, in this order. */
+  readonly arguments: Arguments;
+  readonly options: Options;
+  /** Problems that only several values together can have. Values that could not be read are absent. */
+  problemsOf?(values: Partial<ValuesOf<Arguments & Options>>): readonly string[];
+  run(context: Context, values: ValuesOf<Arguments & Options>): Promise<ExitCode>;
+}
+
+/** A command, whatever its arguments. */
+export interface Command
+  extends Required<Omit<Definition<never, Parameters, Parameters>, 'run' | 'problemsOf' | 'help' | 'showsPlace'>> {
+  readonly showsPlace: boolean;
+  readonly help: string;
+  problemsOf(values: Readonly<Record<string, unknown>>): readonly string[];
+  run(start: Start, values: Readonly<Record<string, unknown>>): Promise<ExitCode>;
+}
+
+/** Declares a command: `run` gets what `arguments` and `options` read, by name and with their types. */
+export function defineCommand<Arguments extends Parameters, Options extends Parameters>(
+  definition: Definition<OpsContext, Arguments, Options>,
+): Command {
+  return commandOf(definition, (start) => start.open());
+}
+
+/** Declares a command that looks after an installation: it gets the one that is meant unopened, because it may be broken. */
+export function defineMaintenanceCommand<Arguments extends Parameters, Options extends Parameters>(
+  definition: Definition<CareContext, Arguments, Options>,
+): Command {
+  return commandOf(definition, async ({ terminal, find }) => ({ terminal, installation: await find() }));
+}
+
+function commandOf<Context, Arguments extends Parameters, Options extends Parameters>(
+  definition: Definition<Context, Arguments, Options>,
+  contextOf: (start: Start) => Promise<Context>,
+): Command {
+  type Values = ValuesOf<Arguments & Options>;
+  return {
+    ...definition,
+    help: definition.help ?? '',
+    showsPlace: definition.showsPlace ?? false,
+    problemsOf: (values) => definition.problemsOf?.(values as Partial<Values>) ?? [],
+    run: async (start, values) => definition.run(await contextOf(start), values as Values),
+  };
+}

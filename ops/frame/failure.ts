@@ -1,0 +1,33 @@
+import { InputError, TsunagiError } from '../../core/kernel/index.ts';
+import type { Terminal } from '../terminal/terminal.ts';
+import { type ExitCode, exit } from './exit.ts';
+import { NoInstance } from './no-instance.ts';
+
+/** Prints how a command failed, and returns its exit code. */
+export function tellFailure(terminal: Terminal, error: unknown): ExitCode {
+  terminal.endProgress();
+  if (error instanceof InputError) {
+    terminal.say(error.message);
+    return exit.wrongUsage;
+  }
+  if (error instanceof TsunagiError) {
+    const { requestId } = error.context;
+    terminal.say(`${error.message}${requestId === undefined ? '' : ` (request ${requestId})`} [${error.code}]`);
+    return exit.failed;
+  }
+  terminal.say(...(error instanceof NoInstance ? [error.message] : unexpected(error)));
+  return exit.failed;
+}
+
+function unexpected(error: unknown): string[] {
+  if (!(error instanceof Error)) return ['This command failed in a way it does not know.'];
+  if ('code' in error && 'syscall' in error) return [error.message];
+  const frames = (error.stack ?? '').split('\n').filter((line) => /^\s+at /.test(line));
+  // What a parser complains about quotes the text it read, which may be an order.
+  const message = error instanceof SyntaxError ? 'its message may quote an order and is left out' : error.message;
+  return [
+    'This command failed in a way it does not know. Please report these lines:',
+    `${error.name}: ${message}`,
+    ...frames.slice(0, 8),
+  ];
+}

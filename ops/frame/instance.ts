@@ -1,0 +1,70 @@
+import type { DeadLetters, Log, Ports } from '../../core/ports/index.ts';
+import type { ImportSettings } from '../../core/session/index.ts';
+import type { OpenDeadLetters } from '../../wiring/dead-letters.ts';
+
+/**
+ * Opens the installation that a function's variables describe.
+ *
+ * @param place what it is called, for people
+ * @param notices what the operator should know before working on it
+ * @param variablesOfAll the variables of all its functions, where one function has not all of them
+ */
+export async function openDescribed(
+  variables: Readonly<Record<string, string | undefined>>,
+  place: string,
+  log: Log,
+  notices: readonly string[] = [],
+  variablesOfAll: () => Promise<Readonly<Record<string, string | undefined>>> = async () => variables,
+): Promise<Instance> {
+  // Loaded here, so that help and wrong arguments do not wait for the SDK.
+  const { readSettings } = await import('../../wiring/settings.ts');
+  const settings = readSettings(variables);
+  const { openPersonPorts } = await import('../../wiring/person-ports.ts');
+  const { ports, importSettings, close } = openPersonPorts(settings, log);
+  const { rmsCallsPerSecond: callsPerSecond, shards } = settings;
+  let opened: Promise<OpenDeadLetters> | undefined;
+  const openLetters = (): Promise<OpenDeadLetters> => {
+    opened ??= import('../../wiring/dead-letters.ts').then(async ({ openDeadLettersOf }) =>
+      openDeadLettersOf(await variablesOfAll()),
+    );
+    return opened;
+  };
+  return {
+    place,
+    notices,
+    variables,
+    ports,
+    importSettings,
+    callsPerSecond,
+    shards,
+    deadLetters: async (queue) => (await openLetters()).letters(queue),
+    rejectedRequests: async () => (await openLetters()).countRejected(),
+    async close() {
+      if (opened !== undefined) (await opened).close();
+      await close();
+    },
+  };
+}
+
+/** What a command works on. */
+export interface Instance {
+  /** Which installation it is, for people: `local (.tsunagi)`, `stage prod, ap-northeast-1`. */
+  readonly place: string;
+  /** What the operator should know before working on it. */
+  readonly notices?: readonly string[];
+  /** The environment that its functions have. */
+  readonly variables?: Readonly<Record<string, string | undefined>>;
+  readonly ports: Ports;
+  /** Whether mails go to merchants; absent where nothing tells. */
+  readonly hasSender?: boolean;
+  readonly importSettings: ImportSettings;
+  /** The calls a second that a new shop is given. */
+  readonly callsPerSecond: number;
+  /** How many schedules each function has; shops are spread over the shards below it. */
+  readonly shards: number;
+  /** What its queues hold and gave up, of all or of the one that is named; absent where it has no such queues. */
+  deadLetters?(queue?: string): Promise<readonly DeadLetters[]>;
+  /** Requests by event that could not be taken in; null or absent where nothing keeps them. */
+  rejectedRequests?(): Promise<number | null>;
+  close(): Promise<void>;
+}

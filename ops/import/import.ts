@@ -1,0 +1,158 @@
+import { importSpan, type SpanImport } from '../../core/import/index.ts';
+import { dayMs, jstText, TsunagiError } from '../../core/kernel/index.ts';
+import { decideByHand, type Pause, pausesOf, type Shop, type Window } from '../../core/model/index.ts';
+import { budgetUntil } from '../../core/ports/index.ts';
+import { createProcessCache, noteKeyWorks, openImportSession } from '../../core/session/index.ts';
+import { flag } from '../arguments/parameter.ts';
+import { refuse, resolveShop, shopOption, spanMeant } from '../arguments/shop-and-span.ts';
+import { when, whenHelp } from '../arguments/when.ts';
+import { byOption, whoDoes } from '../arguments/who.ts';
+import { defineCommand, type OpsContext } from '../frame/command.ts';
+import { exit } from '../frame/exit.ts';
+import { causeText, whatToDo } from '../outages/pause-words.ts';
+import { counted } from '../terminal/count.ts';
+import { tableLines } from '../terminal/table.ts';
+import { jstIso } from '../terminal/time.ts';
+import { queueSpan } from './queue-span.ts';
+
+/** Longer than any span takes at one call every few seconds: a person watches it, and may end it at any moment. */
+const budgetMs = 2 * dayMs;
+
+/** `ops import`: reads a span of a shop's orders again, beside whatever the schedule does. */
+export const importCommand = defineCommand({
+  name: 'import',
+  summary: 'Imports a span of a shop again, beside the schedule',
+  help: `Asks the mall for every order placed in the span (both ends belong to it), reads
+each and stores what is new or has changed, through the same keys as the
+schedule: nothing is stored twice. The cursor of the schedule is not touched.
+It may be ended at any moment, and run again.
+
+It runs while a person has paused the shop. While the mall is down or in
+maintenance the span is queued, and imported by itself soon after the shop is
+free again; the same span asked for twice is one. It is refused while the mall
+refuses the shop's key.
+
+${whenHelp}`,
+  examples: [
+    ['import --shop kado-no-mise --from 2026-11-24 --to 2026-11-25', 'everything of the 24th'],
+    ['import --shop rms#kado-no-mise --from -3h --to now --json', 'the last three hours; figures as one line of JSON'],
+  ],
+  arguments: {},
+  options: {
+    shop: shopOption('the shop'),
+    from: when('placed at this moment or later'),
+    to: when('placed at this moment or earlier'),
+    by: byOption('who asks for it, should it have to wait'),
+    json: flag('one line of JSON'),
+  },
+  async run(context, { shop: shopName, from, to, by, json }) {
+    const { ports, terminal } = context;
+    const problems: string[] = [];
+    const shop = await resolveShop(ports, shopName, problems);
+    const span = spanMeant({ from, to }, ports.clock.now(), problems);
+    if (!shop || problems.length > 0) return refuse('This import cannot start', problems);
+
+    const pauses = pausesOf(await ports.pauses.standing(), ports.clock.now());
+    const decision = decideByHand(pauses, shop, ports.clock.now());
+    switch (decision.kind) {
+      case 'refused':
+        return tellRefusal(context, shop, decision.pause, json);
+      case 'waits':
+        return queueSpan(context, { shop, span, pause: decision.pause, by: whoDoes(by), json });
+      case 'allowed':
+        for (const { by: person, since, note } of decision.despite) {
+          terminal.say(`${shop.key} is paused by ${person} since ${jstText(since)}: ${note}`);
+          terminal.say('An import by hand runs all the same, and the pause stays.');
+        }
+    }
+    const total = await importWithProgress(context, shop, span);
+    await noteKeyWorks(ports, shop, pauses);
+    if (json) {
+      const unchanged = unchangedOf(total);
+      terminal.printJson({ shop: shop.key, from: jstIso(span.from), to: jstIso(span.to), ...total, unchanged });
+    } else {
+      terminal.print(...resultLines(shop, span, total, terminal.width));
+    }
+    if (total.unread === 0) return exit.ok;
+    terminal.say(
+      `${counted(total.unread, 'order')} could not be read: bad ones among them spoil the mall's answers, and the time was over.`,
+      'Run the same command again; what is stored already is not stored twice.',
+    );
+    return exit.failed;
+  },
+});
+
+async function importWithProgress(context: OpsContext, shop: Shop, span: Window): Promise<SpanImport> {
+  const { ports, importSettings, terminal } = context;
+  const run = openImportSession({
+    ports,
+    settings: importSettings,
+    memory: createProcessCache(ports.clock),
+    budget: budgetUntil(ports.clock, ports.clock.now() + budgetMs),
+    writer: ports.chance.word(),
+    // The share of what is not urgent: the schedule's own imports keep theirs.
+    share: 'scan',
+    shop,
+    mall: await ports.malls.shop(shop),
+    calls: Number.POSITIVE_INFINITY,
+  });
+  let latest: SpanImport | null = null;
+  try {
+    return await importSpan(run, span, (progress) => {
+      latest = { ...progress };
+      const { listed, read, imported, changed } = progress;
+      terminal.progress(`${shop.key}: ${listed} listed, ${read} read, ${imported} new, ${changed} changed`);
+    });
+  } catch (error) {
+    const done: SpanImport | null = latest;
+    if (error instanceof TsunagiError && done) tellInterrupted(context, done);
+    throw error;
+  }
+}
+
+function tellInterrupted({ terminal }: OpsContext, { read, imported, changed }: SpanImport): void {
+  terminal.say(
+    `The import ended early. What was stored stands: ${read} read, ${imported} new, ${changed} changed.`,
+    'Run the same command again to import the rest; what is stored already is not stored twice.',
+  );
+}
+
+function tellRefusal({ terminal }: OpsContext, shop: Shop, pause: Pause, json: boolean) {
+  const { cause, scope, since, by, note, code = null } = pause;
+  if (json) terminal.printJson({ shop: shop.key, refused: { cause, scope, since: jstIso(since), by, note, code } });
+  terminal.say(
+    `Refused: ${causeText(pause)} (${scope}, since ${jstText(since)}).`,
+    `  ${note}`,
+    `  ${whatToDo(pause)}`,
+  );
+  return exit.refused;
+}
+
+/** Read, and the same as what was stored. */
+function unchangedOf({ read, imported, changed, missing, quarantined }: SpanImport): number {
+  return read - imported - changed - missing - quarantined;
+}
+
+function resultLines(shop: Shop, span: Window, total: SpanImport, width: number | null): string[] {
+  const figures: [string, number][] = [
+    ['listed at the mall', total.listed],
+    ['new', total.imported],
+    ['changed', total.changed],
+    ['as stored', unchangedOf(total)],
+    ['missing', total.missing],
+    ['quarantined', total.quarantined],
+    ...(total.unread > 0 ? [['not read', total.unread] as [string, number]] : []),
+  ];
+  const columns = [
+    { title: 'orders', of: ([what]: [string, number]) => what },
+    { title: '', side: 'right' as const, of: ([, count]: [string, number]) => String(count) },
+  ];
+  const troubled = total.missing + total.quarantined > 0;
+  return [
+    `${shop.key} (${shop.name}), placed ${jstText(span.from)} to ${jstText(span.to)}`,
+    ...tableLines(figures, columns, width),
+    ...(troubled
+      ? [`Missing and quarantined orders are tried again by themselves: ops orders problems --shop ${shop.key}`]
+      : []),
+  ];
+}

@@ -1,0 +1,77 @@
+import { type AuditFigures, type Incident, occasionOf, type ShopAudit, secondAuditOf } from '../../core/model/index.ts';
+import { type Ports, shopsOfMall } from '../../core/ports/index.ts';
+import type { ShopFind } from './audit-words.ts';
+
+/** An audit of an incident, as far as it is worth a person's look. */
+export interface IncidentAudit {
+  readonly name: string;
+  /** Null while it is under way. */
+  readonly figures: AuditFigures | null;
+  /** Shops with a find, and those that could not be audited. */
+  readonly finds: readonly ShopFind[];
+  /** True when what it found shop by shop is not kept any more. */
+  readonly forgotten: boolean;
+}
+
+/** The audits of an incident that have begun. */
+export async function auditsOf(ports: Pick<Ports, 'audits' | 'shops'>, incident: Incident): Promise<IncidentAudit[]> {
+  const wanted = [
+    { nameIn: occasionOf, figures: incident.audit ?? null },
+    { nameIn: secondAuditOf, figures: incident.secondAudit ?? null },
+  ];
+  const found: IncidentAudit[] = [];
+  for (const { nameIn, figures } of wanted) {
+    const { name, results } = await latestResults(ports, incident, nameIn);
+    if (results.length === 0 && figures === null) continue;
+    const isForgotten = results.length === 0 && (figures?.audited ?? 0) > 0;
+    const finds = isForgotten
+      ? []
+      : [...results.flatMap(findOf), ...(await unasked(ports, incident, figures, results))];
+    found.push({ name, figures, finds, forgotten: isForgotten });
+  }
+  return found;
+}
+
+/** After a relapse the audit before it is the latest one, until there is another. */
+async function latestResults(
+  { audits }: Pick<Ports, 'audits'>,
+  incident: Incident,
+  nameIn: (incident: Incident) => string,
+): Promise<{ readonly name: string; readonly results: readonly ShopAudit[] }> {
+  for (let { reopened } = incident; reopened > 0; reopened--) {
+    const name = nameIn({ ...incident, reopened });
+    const results = await audits.of(name);
+    if (results.length > 0) return { name, results };
+  }
+  const name = nameIn({ ...incident, reopened: 0 });
+  const results = await audits.of(name);
+  return { name: results.length > 0 ? name : nameIn(incident), results };
+}
+
+/** A shop's result, when it needs attention. */
+export function findOf({ shop, result }: ShopAudit): ShopFind[] {
+  switch (result.kind) {
+    case 'unaudited':
+      return [{ shop, kind: 'unaudited', reason: result.reason }];
+    case 'audited': {
+      const { missing, missingCount, doubled, doubledCount, unread = [], unreadCount = 0 } = result;
+      if (missingCount + doubledCount + unreadCount === 0) return [];
+      const { rows: surplusRows, left: surplusLeft } = result.surplus ?? { rows: 0, left: 0 };
+      const surplus = { surplusRows, surplusLeft };
+      return [{ shop, kind: 'found', missing, missingCount, doubled, doubledCount, ...surplus, unread, unreadCount }];
+    }
+  }
+}
+
+/** Shops that an audit that is over never came to. Those added since are among them, and are left out where all were audited. */
+async function unasked(
+  ports: Pick<Ports, 'shops'>,
+  { mall }: Incident,
+  figures: AuditFigures | null,
+  results: readonly ShopAudit[],
+): Promise<ShopFind[]> {
+  if (figures === null || results.length >= figures.shops) return [];
+  const asked = new Set(results.map(({ shop }) => shop));
+  const left = (await shopsOfMall(ports, mall)).filter(({ key }) => !asked.has(key));
+  return left.map(({ key }) => ({ shop: key, kind: 'unaudited', reason: 'not asked in time' }));
+}

@@ -1,0 +1,74 @@
+import { jstText } from '../../core/kernel/index.ts';
+import { mallOfScope, type Pause } from '../../core/model/index.ts';
+import { keyCare } from './key-care.ts';
+
+/** What a person does about a shop that a mall does not serve. */
+export interface KeyRemedy {
+  /** Sentences; the last one goes on with the commands. */
+  readonly say: string;
+  /** Commands of this program, without `ops`: the one that fits. */
+  readonly run: readonly string[];
+}
+
+/** Why a `credentials` pause holds its shop, as the middle of a sentence. */
+export function keyCauseText({ code, function: name }: Pick<Pause, 'code' | 'function'>): string {
+  switch (code) {
+    case 'key.function-off':
+      return functionOffText(name);
+    case 'key.unreadable':
+      return 'the shop’s stored key does not open';
+    default:
+      return 'the mall refuses the shop’s key';
+  }
+}
+
+/** That a function is off, as the middle of a sentence; undefined or empty: which one is unknown. */
+export function functionOffText(name?: string): string {
+  return `the mall does not let the shop use ${name || 'a function'}`;
+}
+
+/**
+ * What a person can do about a `credentials` pause. A function that is off is no problem of the key, and issuing a new key would end
+ * the one that works. For a row of a release that stored no code, the note decides.
+ *
+ * @param shop the shop as commands name it
+ */
+export function keyRemedy(
+  { code, scope, function: name }: Pick<Pause, 'code' | 'scope' | 'function'>,
+  shop: string = scope,
+): KeyRemedy {
+  const care = keyCare[mallOfScope(scope)];
+  const rotate = `keys rotate --shop ${shop}`;
+  const verify = `shops verify --shop ${shop}`;
+  switch (code) {
+    case 'key.refused':
+      return { say: `${care.lookUp} Hand it in`, run: [rotate] };
+    case 'key.function-off':
+      return { say: `${care.switchOn(name)} Then, to go on at once`, run: [verify] };
+    case 'key.unreadable':
+      return { say: 'Store its keys again', run: [`shops key --shop ${shop}`] };
+    default:
+      return {
+        say: 'The note of the pause (ops pauses) says whether a key is refused or a function is off. Hand in the key, or verify the shop once the function is on',
+        run: [rotate, verify],
+      };
+  }
+}
+
+/** What lifts a `credentials` pause, as a sentence. */
+export function keyLiftedText(pause: Pause): string {
+  const { code, retryAt } = pause;
+  const [first, ...others] = keyRemedy(pause).run.map((command) => `ops ${command}`);
+  const again = (what: string): string =>
+    retryAt === undefined ? '' : `, or ${what}, tried again at ${jstText(retryAt)}`;
+  switch (code) {
+    case 'key.function-off':
+      return `Lifted once the mall lets the shop use the function: by ${first}${again('by itself')}.`;
+    case 'key.unreadable':
+      return `Lifted by its keys, stored again (${first})${again('when they open')}.`;
+    case 'key.refused':
+      return `Lifted by another key (${first})${again('when the mall takes the same key')}.`;
+    default:
+      return `Its note says what lifts it: another key (${first}), or a function that is switched on (${others.join(', ')})${again('by itself when the mall answers')}.`;
+  }
+}

@@ -1,0 +1,123 @@
+import { type EpochMs, minuteMs } from '../../core/kernel/index.ts';
+import type { Shop } from '../../core/model/index.ts';
+import { type Credential, openedOrNull } from '../../core/ports/index.ts';
+import { awaitPending, type KeyRotation, openHeldKeys, rotateKey } from '../../core/tenants/index.ts';
+import { flag, optional, text, wholeNumber } from '../arguments/parameter.ts';
+import { refuse, resolveShop, shopOption } from '../arguments/shop-and-span.ts';
+import { defineCommand, type OpsContext } from '../frame/command.ts';
+import { type ExitCode, exit } from '../frame/exit.ts';
+import { durationText } from '../terminal/time.ts';
+import { askKeys } from './ask-keys.ts';
+import { allParts, endingParts } from './asked-parts.ts';
+import { tellUncheckable } from './check-advice.ts';
+import { keysHelp } from './read-keys.ts';
+import { rotationJson, rotationLines } from './rotation-words.ts';
+
+/** Upper limit of `--wait`. RMS is reported to take up to half an hour. */
+const waitMaxMinutes = 240;
+
+/** `ops keys rotate`: a shop's next key, which takes the place of the one before once the mall takes it. */
+export const keysRotate = defineCommand({
+  name: 'keys rotate',
+  summary: 'Hands in a shop’s next key, and lets it take over once the mall takes it',
+  help: `Asks the mall with the new key first. One that works takes the place of the one
+before. One that the mall refuses waits beside it: 楽天市場 refuses a new key for 10
+to 30 minutes after it was issued. The import tries it every two minutes, goes
+on with the one before while that works, and misses no order. With --wait this
+stays, and tells when it is done; ended in between it loses nothing. The same key
+twice is once. ops keys list shows what waits.
+
+What is not given stays as it is. The terminal asks for the licence key (楽天市場), or
+for consentedAt, the moment of the new consent (Yahoo!ショッピング).
+
+${keysHelp}`,
+  examples: [
+    ['keys rotate --shop kado-no-mise', 'asks for the licence key on the terminal'],
+    ['keys rotate --shop kado-no-mise --wait 45', 'and waits until the mall takes it'],
+    ['keys rotate --shop kado-no-mise --keys-from - --dry-run', 'asks the mall, and stores nothing'],
+  ],
+  arguments: {},
+  options: {
+    shop: shopOption('the shop'),
+    keysFrom: optional(text('<file>', 'where the key is, - for stdin; asked for on the terminal when absent')),
+    wait: optional(wholeNumber('<minutes>', 'stay until the mall takes it', { from: 1, to: waitMaxMinutes })),
+    dryRun: flag('ask the mall, and store nothing'),
+    json: flag('one line of JSON'),
+  },
+  problemsOf: ({ wait, dryRun }) =>
+    wait !== undefined && dryRun ? ['--wait: with --dry-run there is nothing to wait for. Use one of them.'] : [],
+  async run(context, { shop: shopName, keysFrom, wait, dryRun, json }) {
+    const { ports, terminal } = context;
+    const problems: string[] = [];
+    const shop = await resolveShop(ports, shopName, problems);
+    if (!shop) return refuse('The key cannot be rotated', problems);
+    const credential = await askNextKey(context, shop, shopName, keysFrom);
+    let rotation: KeyRotation;
+    try {
+      rotation = await rotateKey(ports, shop, credential, { write: !dryRun });
+      if (rotation.kind === 'pending' && wait !== undefined) {
+        rotation = await waitFor(context, shop, credential, rotation, ports.clock.now() + wait * minuteMs);
+      }
+    } catch (error) {
+      return tellUncheckable(terminal, error, shop, 'keys rotate');
+    }
+    if (json) terminal.printJson(rotationJson(shop, rotation, dryRun));
+    else terminal.print(...rotationLines(shop, rotation, dryRun));
+    return codeOf(rotation, wait !== undefined);
+  },
+});
+
+async function askNextKey(
+  { ports, terminal }: OpsContext,
+  shop: Shop,
+  shopName: string,
+  keysFrom: string | undefined,
+): Promise<Credential> {
+  const standing = await openedOrNull(ports, shop);
+  const asked = standing === null ? allParts(shop.mall) : endingParts(shop.mall);
+  const credential = await askKeys(terminal, keysFrom, shop.mall, { asked, standing, now: ports.clock.now() });
+  const others = (await ports.shops.all()).filter(({ key }) => key !== shop.key);
+  const same = (await openHeldKeys(ports, others)).holderOf(credential);
+  if (!same) return credential;
+  return refuse('The key cannot be rotated', [`This licence key is that of ${same}. Is --shop ${shopName} right?`]);
+}
+
+async function waitFor(
+  { ports, terminal }: OpsContext,
+  { key }: Shop,
+  credential: Credential,
+  pending: Extract<KeyRotation, { kind: 'pending' }>,
+  until: EpochMs,
+): Promise<KeyRotation> {
+  const { clock } = ports;
+  const awaited = await awaitPending(ports, key, credential, until, (last) => {
+    const why = last === 'refused' ? 'the mall refuses it still' : 'the mall cannot be asked';
+    terminal.progress(`${key}: ${why}, ${durationText(clock.now() - pending.since)} after it was handed in`);
+  });
+  terminal.endProgress();
+  switch (awaited.kind) {
+    case 'rotated': {
+      const { version, expiresAt, expiringPart, checkedAt } = awaited.shop.credential;
+      const expiry =
+        expiresAt === undefined || expiringPart === undefined ? null : { at: expiresAt, part: expiringPart };
+      return { kind: 'rotated', version, checked: { expiry, checkedAt: checkedAt ?? clock.now() } };
+    }
+    case 'waits':
+      return pending;
+    case 'overtaken':
+      return { kind: 'overtaken' };
+  }
+}
+
+function codeOf({ kind }: KeyRotation, waited: boolean): ExitCode {
+  switch (kind) {
+    case 'rotated':
+    case 'unchanged':
+      return exit.ok;
+    case 'pending':
+      // The key is stored and the rotation continues by itself. With --wait, the caller asked for its completion.
+      return waited ? exit.failed : exit.ok;
+    case 'overtaken':
+      return exit.failed;
+  }
+}

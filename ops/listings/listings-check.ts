@@ -1,0 +1,118 @@
+import type { Shop } from '../../core/model/index.ts';
+import { flag, optional } from '../arguments/parameter.ts';
+import { refuse, shopOption } from '../arguments/shop-and-span.ts';
+import { shopsMeant } from '../arguments/shops-meant.ts';
+import { defineCommand } from '../frame/command.ts';
+import { exit } from '../frame/exit.ts';
+import { merchantsWithStock } from '../stock/merchant-of-stock.ts';
+import { counted } from '../terminal/count.ts';
+import { tableLines } from '../terminal/table.ts';
+import { type CheckedListing, checkShop } from './check-shop.ts';
+import { openMallReader } from './mall-reader.ts';
+
+/** Listings shown; a program gets all. */
+const shownMax = 100;
+
+/** `ops listings check`: whether the mall has what is listed, and shows what it should. */
+export const listingsCheck = defineCommand({
+  name: 'listings check',
+  summary: 'Reads listings back from the mall, and names what is not as it should be',
+  help: `Named are items that the mall does not have (nothing is sent to them until they are
+there), what is sold without limit (無限大), what is closed by hand or by a cancel
+(在庫クローズ), what is not published (before its release, or because no such item is
+sold), and what shows another level than it should. What is on its way already is
+counted only. It writes down which items the mall has and which are closed, and sets
+no level: to set ours, ops stock resend. Every night levels are compared and closed
+items noted in the same way, of everything that is linked and counted.
+
+Without --shop, every shop of the merchants that have stock with us. Ends with 1
+where something is not as it should be; not for an item that is only not published.`,
+  examples: [
+    ['listings check --shop kado-no-mise', 'one shop'],
+    ['listings check --json', 'all of them, as one line of JSON'],
+  ],
+  arguments: {},
+  options: { shop: optional(shopOption('only this shop')), json: flag('one line of JSON') },
+  async run(context, { shop: shopName, json }) {
+    const { ports, terminal } = context;
+    const problems: string[] = [];
+    const meant = await shopsMeant(ports, shopName, problems);
+    if (problems.length > 0) return refuse('Nothing can be checked', problems);
+    const withStock = new Set((await merchantsWithStock(ports)).map(({ id }) => id));
+    const shops = shopName === undefined ? meant.filter(({ merchant }) => withStock.has(merchant)) : meant;
+    const checked: CheckedListing[] = [];
+    const held: Shop[] = [];
+    for (const shop of shops) {
+      const reader = await openMallReader(context, shop);
+      if (reader === null) held.push(shop);
+      else checked.push(...(await checkShop(context, shop, reader)));
+    }
+    terminal.endProgress();
+    const named = checked.filter(({ finding }) => finding.kind !== 'well' && finding.kind !== 'waits');
+    if (json) {
+      terminal.printJson({
+        shops: shops.length,
+        held: held.map(({ key }) => key),
+        listings: checked.length,
+        counts: countsOf(checked),
+        named: named.map(({ listing: { shop, item, sku }, finding: { kind, ...more } }) => ({
+          shop,
+          item,
+          sku,
+          finding: kind,
+          ...more,
+        })),
+      });
+    } else {
+      if (named.length > 0) terminal.print(...namedTable(named.slice(0, shownMax), terminal.width));
+      if (named.length > shownMax) terminal.print(`and ${named.length - shownMax} more (--json lists them all)`);
+      const counts = Object.entries(countsOf(checked)).map(([kind, count]) => `${count} ${kind}`);
+      terminal.print(
+        `${counted(checked.length, 'listing')} of ${counted(shops.length - held.length, 'shop')}: ${counts.join(', ') || 'none'}`,
+      );
+      if (named.some(({ finding }) => finding.kind === 'differs')) {
+        terminal.print('What differs is set to ours with ops stock resend; if the mall is right, count: ops stock set');
+      }
+    }
+    if (held.length > 0 && held.length === shops.length) return exit.refused;
+    const isWell = named.every(({ finding }) => finding.kind === 'unpublished') && held.length === 0;
+    return isWell ? exit.ok : exit.failed;
+  },
+});
+
+function countsOf(checked: readonly CheckedListing[]): Record<string, number> {
+  const counts: Record<string, number> = {};
+  for (const { finding } of checked) counts[finding.kind] = (counts[finding.kind] ?? 0) + 1;
+  return counts;
+}
+
+function namedTable(named: readonly CheckedListing[], width: number | null): string[] {
+  const columns = [
+    { title: 'shop', of: ({ listing }: CheckedListing) => listing.shop },
+    { title: 'item', flexible: true, of: ({ listing }: CheckedListing) => listing.item },
+    { title: 'SKU', flexible: true, of: ({ listing }: CheckedListing) => listing.sku },
+    { title: 'what is found', flexible: true, of: ({ finding }: CheckedListing) => findingText(finding) },
+  ];
+  return tableLines(named, columns, width);
+}
+
+function findingText(finding: CheckedListing['finding']): string {
+  switch (finding.kind) {
+    case 'well':
+      return 'as it should be';
+    case 'orphan':
+      return 'the mall has no such item: make it there, or correct the listing';
+    case 'unlimited':
+      return '無限大: sold without limit. Its first level ends that';
+    case 'closed':
+      return `在庫クローズ: not sold, though ${finding.level ?? '無限大'} are shown. Open it on the mall’s own pages`;
+    case 'unpublished':
+      return `not published (${finding.level ?? '無限大'}): expected before its release; otherwise no such item is sold, correct the listing`;
+    case 'differs':
+      return `shows ${finding.shows}, should show ${finding.wanted}`;
+    case 'waits':
+      return `shows ${finding.shows}, will show ${finding.wanted}`;
+    case 'unread':
+      return 'the mall did not answer for it: run this again';
+  }
+}

@@ -1,0 +1,150 @@
+import type { Shop } from '../../core/model/index.ts';
+import { flag, optional, text } from '../arguments/parameter.ts';
+import { refuse, resolveShop, shopOption } from '../arguments/shop-and-span.ts';
+import { csvLine } from '../files/csv.ts';
+import { openFileSink } from '../files/sink.ts';
+import { defineCommand, type OpsContext } from '../frame/command.ts';
+import { exit } from '../frame/exit.ts';
+import { counted } from '../terminal/count.ts';
+import { tableLines } from '../terminal/table.ts';
+import { listingFields } from './listing-fields.ts';
+import { listingsOfShop } from './listings-of-shop.ts';
+import { type MallReader, openMallReader } from './mall-reader.ts';
+import { skusOfOrders } from './order-skus.ts';
+
+/** Items shown; the file and a program get all. */
+const shownMax = 30;
+
+/** An item that the mall has and no listing, with the SKU that is proposed for it. */
+interface Proposed {
+  readonly item: string;
+  readonly level: number | null;
+  readonly sku: string;
+  /** `orders`: its orders bear this SKU. `item`: it has no recent orders, so this is only the item's own name. */
+  readonly by: 'orders' | 'item';
+}
+
+/** `ops listings discover`: what the mall has and is not listed with us. */
+export const listingsDiscover = defineCommand({
+  name: 'listings discover',
+  summary: 'Lists what a shop sells and is not listed here, as a file to complete',
+  help: `Reads everything that the shop has at its mall, and proposes a line for each item
+that is not listed: with the SKU that its orders bear, where it has recent orders;
+otherwise with the item's own name, to be looked over. What the mall cannot list is
+named. It changes nothing.
+
+At Yahoo! items are found by their store categories, and items with 個別商品コード take
+a call each, at one a second. Where a mall has no such calls the items come from a
+file that its own pages write, docs/stock.md#the-file-of-listings.`,
+  examples: [
+    ['listings discover --shop kado-no-mise', 'shows what is not listed'],
+    ['listings discover --shop kado-no-mise --output new.csv', 'as a file for ops listings import'],
+  ],
+  arguments: {},
+  options: {
+    shop: shopOption('the shop'),
+    output: optional(text('<file>', 'write the proposal there, as a file for ops listings import')),
+    json: flag('one line of JSON'),
+  },
+  async run(context, { shop: shopName, output, json }) {
+    const { ports, terminal } = context;
+    const problems: string[] = [];
+    const shop = await resolveShop(ports, shopName, problems);
+    if (shop === null) return refuse('Nothing can be discovered', problems);
+    const reader = await openMallReader(context, shop);
+    if (reader === null) return exit.refused;
+    const there = await everything(context, shop, reader);
+    if (there === null) {
+      terminal.say(...withoutList(shop));
+      return exit.failed;
+    }
+    const listed = new Set((await listingsOfShop(ports, shop.key)).map(({ item }) => item));
+    const unlisted = [...there.levels].filter(([item]) => !listed.has(item));
+    const skus = unlisted.length === 0 ? new Map<string, string>() : await skusOfOrders(ports, shop);
+    terminal.endProgress();
+    const proposed = unlisted.map(([item, level]): Proposed => {
+      const sku = skus.get(item);
+      return { item, level, sku: sku ?? skuByItem(item), by: sku === undefined ? 'item' : 'orders' };
+    });
+    if (output !== undefined) await writeProposal(output, shop, proposed);
+    if (json) {
+      const items = there.levels.size;
+      terminal.printJson({
+        shop: shop.key,
+        items,
+        listed: items - proposed.length,
+        unlisted: proposed,
+        notes: there.notes,
+      });
+      return exit.ok;
+    }
+    terminal.print(`${shop.key} has ${counted(there.levels.size, 'item')}; ${proposed.length} not listed here`);
+    if (proposed.length > 0) terminal.print(...proposalTable(proposed, terminal.width));
+    terminal.say(...there.notes);
+    if (output !== undefined)
+      terminal.say(`Written to ${output}. Look the SKUs over, then: ops listings import --file ${output}`);
+    return exit.ok;
+  },
+});
+
+/** Every item with its level, and what the mall says it cannot list; null where it cannot list at all. An item that moves may come twice. */
+async function everything(
+  { terminal }: OpsContext,
+  shop: Shop,
+  reader: MallReader,
+): Promise<{ readonly levels: ReadonlyMap<string, number | null>; readonly notes: readonly string[] } | null> {
+  const levels = new Map<string, number | null>();
+  const notes: string[] = [];
+  let after: string | null = null;
+  do {
+    const page = await reader.page(after);
+    if (page === null) return null;
+    for (const { item, level } of page.items) levels.set(item, level);
+    if (page.unlisted !== undefined) notes.push(page.unlisted);
+    terminal.progress(`${shop.key}: items found: ${levels.size}`);
+    after = page.after;
+  } while (after !== null);
+  return { levels, notes };
+}
+
+/** 楽天 names an item without variants twice. */
+function skuByItem(item: string): string {
+  const [first, second] = item.split('/');
+  return first === second && first !== undefined ? first : item;
+}
+
+function withoutList({ key, code }: Shop): string[] {
+  return [
+    `The mall of ${key} has no call that lists what a shop sells.`,
+    'Take its list of items from the mall’s own pages,',
+    `make a file with the columns shop (${code}), item and sku of it, and bring it in: ops listings import --file <file>`,
+    'How the file looks: docs/stock.md#the-file-of-listings',
+  ];
+}
+
+function proposalTable(proposed: readonly Proposed[], width: number | null): string[] {
+  const columns = [
+    { title: 'item', flexible: true, of: ({ item }: Proposed) => item },
+    { title: 'shows', side: 'right' as const, of: ({ level }: Proposed) => String(level ?? '無限大') },
+    { title: 'SKU proposed', flexible: true, of: ({ sku }: Proposed) => sku },
+    { title: 'by', of: ({ by }: Proposed) => (by === 'orders' ? 'its orders' : 'its name: look it over') },
+  ];
+  const more = proposed.length - shownMax;
+  return [
+    ...tableLines(proposed.slice(0, shownMax), columns, width),
+    ...(more > 0 ? [`and ${more} more (--output writes them all)`] : []),
+  ];
+}
+
+async function writeProposal(path: string, { key }: Shop, proposed: readonly Proposed[]): Promise<void> {
+  const sink = await openFileSink(path);
+  try {
+    // A mark at the beginning, as Excel wants it.
+    await sink.write(Buffer.from(`\ufeff${csvLine(listingFields)}`));
+    for (const { item, sku } of proposed) await sink.write(Buffer.from(csvLine([key, item, sku, 'yes', '0', '', ''])));
+    await sink.finish();
+  } catch (error) {
+    await sink.abandon();
+    throw error;
+  }
+}

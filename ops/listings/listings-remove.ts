@@ -1,0 +1,87 @@
+import { eachLimited } from '../../core/kernel/index.ts';
+import type { Listing } from '../../core/model/index.ts';
+import { flag, optional, text } from '../arguments/parameter.ts';
+import { refuse, resolveShop, shopOption } from '../arguments/shop-and-span.ts';
+import { defineCommand } from '../frame/command.ts';
+import { exit } from '../frame/exit.ts';
+import { isAgreed } from '../terminal/agreement.ts';
+import { counted } from '../terminal/count.ts';
+import { tableLines } from '../terminal/table.ts';
+import { listingsOfShop } from './listings-of-shop.ts';
+
+const removesAtOnce = 16;
+/** Listings shown; a program gets all. */
+const shownMax = 20;
+
+/** `ops listings remove`: a shop's item is not told stock any more. */
+export const listingsRemove = defineCommand({
+  name: 'listings remove',
+  summary: 'Removes listings: the mall keeps what it shows, and gets no further levels',
+  help: `The level at the mall stays as it is, and the ledger keeps what is known of the SKU.
+To stop for a while, and keep the terms: 連携しない in a file for ops listings import.`,
+  examples: [
+    ['listings remove --shop kado-no-mise --item sencha-100', 'one item; asks'],
+    ['listings remove --shop kado-no-mise --all --dry-run', 'shows what would go'],
+  ],
+  arguments: {},
+  options: {
+    shop: shopOption('the shop'),
+    item: optional(text('<item>', 'the item, as its mall has it')),
+    all: flag('every listing of the shop'),
+    yes: flag('do not ask'),
+    dryRun: flag('tell which ones, change nothing'),
+    json: flag('one line of JSON'),
+  },
+  problemsOf: ({ item, all }) => ((item === undefined) === Boolean(all) ? [] : ['--item, --all: give one of them.']),
+  async run({ ports, terminal }, { shop: shopName, item, yes, dryRun, json }) {
+    const problems: string[] = [];
+    const shop = await resolveShop(ports, shopName, problems);
+    if (shop === null) return refuse('Nothing was removed', problems);
+    const wanted = item === undefined ? null : ports.malls.traits(shop.mall).stock.normalItem(item);
+    const listings =
+      wanted === null
+        ? await listingsOfShop(ports, shop.key)
+        : await ports.listings.rows([{ shop: shop.key, item: wanted }]);
+    if (!json && listings.length > 0) terminal.print(...shownLines(listings, terminal.width));
+    const isSure =
+      !dryRun &&
+      listings.length > 0 &&
+      (await isAgreed(terminal, {
+        yes,
+        question: `${counted(listings.length, 'listing')} of ${shop.key} will be removed.`,
+        nothing: 'Nothing was removed.',
+      }));
+    if (isSure) {
+      let done = 0;
+      await eachLimited(listings, removesAtOnce, async (listing) => {
+        await ports.listings.remove(listing);
+        terminal.progress(`listings removed: ${++done} of ${listings.length}`);
+      });
+      terminal.endProgress();
+    }
+    if (json) {
+      terminal.printJson({
+        shop: shop.key,
+        dryRun,
+        removed: isSure,
+        listings: listings.map(({ item: one, sku }) => ({ item: one, sku })),
+      });
+    } else if (listings.length === 0) terminal.print('No such listing. What there is: ops listings list');
+    else if (isSure) terminal.print(`${counted(listings.length, 'listing')} removed; the mall keeps what it shows.`);
+    else if (dryRun) terminal.print('Nothing was removed: this was a dry run.');
+    return isSure || dryRun || listings.length === 0 ? exit.ok : exit.failed;
+  },
+});
+
+function shownLines(listings: readonly Listing[], width: number | null): string[] {
+  const columns = [
+    { title: 'item', flexible: true, of: ({ item }: Listing) => item },
+    { title: 'SKU', flexible: true, of: ({ sku }: Listing) => sku },
+    { title: 'last told', side: 'right' as const, of: ({ acked }: Listing) => String(acked?.level ?? '-') },
+  ];
+  const more = listings.length - shownMax;
+  return [
+    ...tableLines(listings.slice(0, shownMax), columns, width),
+    ...(more > 0 ? [`and ${more} more (--json lists them all)`] : []),
+  ];
+}

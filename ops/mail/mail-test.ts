@@ -1,0 +1,85 @@
+import { TsunagiError } from '../../core/kernel/index.ts';
+import { identityOf, renderHtml, renderText, testLetter } from '../../core/mail/index.ts';
+import { isContact, maskedContact } from '../../core/model/index.ts';
+import { flag, required } from '../arguments/parameter.ts';
+import { type CareContext, defineMaintenanceCommand } from '../frame/command.ts';
+import { exit } from '../frame/exit.ts';
+import { findPostbox } from './postbox.ts';
+import { adviceOn } from './refusal-advice.ts';
+
+/** `ops mail test`: one mail, to see whether mails arrive. */
+export const mailTest = defineMaintenanceCommand({
+  name: 'mail test',
+  summary: 'Sends one short mail, to see whether mails arrive',
+  help: `From the sender of the deployment, by the same way as the mails to merchants. It
+says which stage it came from. That the mail service took it does not mean that it
+arrived: look into the mailbox, among the spam too.`,
+  examples: [['mail test --stage prod --to you@example.jp', 'one mail, in Japanese']],
+  arguments: {},
+  options: {
+    to: required({
+      takes: '<address>',
+      help: 'who gets it',
+      read: (typed: string) =>
+        isContact(typed.trim())
+          ? { value: typed.trim() }
+          : { problem: `got ${JSON.stringify(maskedContact(typed))}, expected a mail address.` },
+    }),
+    json: flag('one line of JSON'),
+  },
+  async run(context, { to, json }) {
+    const postbox = await findPostbox(context);
+    if (postbox === null) return tellNoSender(context, json);
+    const { sender, words, stage, where, now, mailer } = postbox;
+    const letter = testLetter({ stage, where, at: now });
+    const identity = identityOf(words);
+    const outcome = await mailer
+      .send({
+        to: [to],
+        fromName: identity.fromName,
+        ...(identity.replyTo === undefined ? {} : { replyTo: identity.replyTo }),
+        subject: letter.subject,
+        text: renderText(letter, identity),
+        html: renderHtml(letter, identity),
+      })
+      .catch((error: unknown) => {
+        if (error instanceof TsunagiError && error.code === 'mail.failing') return { kind: 'failed', error } as const;
+        throw error;
+      });
+    const { terminal, installation } = context;
+    if (json) {
+      const { kind } = outcome;
+      terminal.printJson({
+        place: installation.place,
+        sender,
+        to: maskedContact(to),
+        outcome: kind,
+        messageId: outcome.kind === 'accepted' ? outcome.messageId : null,
+      });
+    }
+    switch (outcome.kind) {
+      case 'accepted':
+        if (!json) {
+          terminal.print(
+            `The mail service took a mail from ${sender} to ${maskedContact(to)} (${outcome.messageId}).`,
+            'Look whether it arrives, and whether as spam.',
+          );
+        }
+        return exit.ok;
+      case 'refused':
+        terminal.say(...adviceOn(outcome.reason, sender));
+        return exit.failed;
+      case 'failed':
+        terminal.say(...adviceOn(/\((\w+)\)/.exec(outcome.error.message)?.[1] ?? 'unknown', sender));
+        return exit.failed;
+    }
+  },
+});
+
+function tellNoSender({ terminal, installation }: CareContext, json: boolean) {
+  if (json) terminal.printJson({ place: installation.place, sender: null, outcome: 'no-sender', messageId: null });
+  terminal.say(
+    `${installation.place} has no sender, so no mail leaves it. Name one with the parameter sender, and deploy (docs/deploy.md).`,
+  );
+  return exit.failed;
+}

@@ -1,0 +1,88 @@
+import type { EpochMs } from '../../core/kernel/index.ts';
+import { type MallName, mallNames, type ShopKey, shopKey } from '../../core/model/index.ts';
+import {
+  type GivenKey,
+  isSameCredential,
+  isWord,
+  type KeyColumn,
+  keyColumns,
+  wordForm,
+} from '../../core/tenants/index.ts';
+import { beyondText, type CsvShape } from '../files/csv-table.ts';
+import { credentialOf, keyParts } from '../keys/key-parts.ts';
+
+/** Columns that a list of keys needs whatever its malls are. */
+const always = ['mall', 'shop_code'] as const;
+
+/** The list of keys as a CSV file. Columns of a mall that none of its lines is about may be left out. */
+export const keyShape: CsvShape<KeyColumn> = {
+  required: always,
+  optional: keyColumns.filter((column) => !always.some((one) => one === column)),
+  ignored: [],
+};
+
+/** The keys of a list by shop, and what is wrong with lines that cannot be given to any. Never repeats a key. */
+export interface KeyList {
+  readonly problems: readonly string[];
+  readonly byShop: ReadonlyMap<ShopKey, GivenKey>;
+}
+
+/** One line of it. A column that was left out is empty on every line. */
+export interface KeyRow {
+  readonly line: number;
+  readonly cells: Readonly<Record<(typeof always)[number], string>> & Readonly<Partial<Record<KeyColumn, string>>>;
+  readonly beyond: readonly string[];
+}
+
+/** Parses the lines of a list of keys. @param file its name, for the problems of a shop */
+export function readKeyLines(rows: readonly KeyRow[], file: string, now: EpochMs): KeyList {
+  const problems: string[] = [];
+  const byShop = new Map<ShopKey, GivenKey>();
+  const lineOf = new Map<ShopKey, number>();
+  for (const { line, cells, beyond } of rows) {
+    if (beyond.length > 0) {
+      problems.push(`line ${line}: ${beyondText}`);
+      continue;
+    }
+    const mall = mallNames.find((name) => name === cells.mall);
+    if (mall === undefined) problems.push(`line ${line}, mall: expected ${mallNames.join(' or ')}.`);
+    // What stands here may be a key that slipped into the wrong column.
+    if (!isWord(cells.shop_code)) problems.push(`line ${line}, shop_code: expected ${wordForm}.`);
+    if (mall === undefined || !isWord(cells.shop_code)) continue;
+    const shop = shopKey(mall, cells.shop_code);
+    const earlier = lineOf.get(shop);
+    const key = keyOf(mall, cells, `${file} line ${line}`, now);
+    lineOf.set(shop, line);
+    if (earlier === undefined || isSame(byShop.get(shop), key)) byShop.set(shop, key);
+    else {
+      const column = keyParts[mall].at(-1)?.column ?? 'shop_code';
+      byShop.set(shop, unusable(column, `${file} has two keys for ${shop}, on lines ${earlier} and ${line}.`));
+    }
+  }
+  return { problems, byShop };
+}
+
+function keyOf(mall: MallName, cells: KeyRow['cells'], place: string, now: EpochMs): GivenKey {
+  const wrong = keyParts[mall].filter(({ column, isRight }) => !isRight(cells[column] ?? ''));
+  if (wrong.length > 0) {
+    const problems = wrong.map(({ column, wanted }) => ({
+      column,
+      text:
+        (cells[column] ?? '') === '' ? `is empty (${place}).` : `expected ${wanted}, got something else (${place}).`,
+    }));
+    return { kind: 'unusable', problems };
+  }
+  const given = Object.fromEntries(keyParts[mall].map(({ name, column }) => [name, cells[column] ?? '']));
+  const problems: string[] = [];
+  const credential = credentialOf(mall, given, null, now, problems);
+  if (credential !== null) return { kind: 'given', credential };
+  return { kind: 'unusable', problems: problems.map((text) => ({ column: null, text: `${text} (${place})` })) };
+}
+
+function unusable(column: KeyColumn, text: string): GivenKey {
+  return { kind: 'unusable', problems: [{ column, text }] };
+}
+
+function isSame(one: GivenKey | undefined, other: GivenKey): boolean {
+  return one?.kind === 'given' && other.kind === 'given' && isSameCredential(one.credential, other.credential);
+}

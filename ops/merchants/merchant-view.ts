@@ -1,0 +1,56 @@
+import { bareMerchant, type Merchant, pausesOf, type Shop } from '../../core/model/index.ts';
+import type { OpsContext } from '../frame/command.ts';
+import { type ShopState, shopState } from '../shops/shop-state.ts';
+
+/** A merchant with its shops, and how the import of each stands. */
+export interface MerchantView {
+  readonly merchant: Merchant;
+  /** False for a merchant that only a shop names: it is shown with the values that a first row would have. */
+  readonly hasRow: boolean;
+  readonly shops: readonly { readonly shop: Shop; readonly state: ShopState }[];
+}
+
+/** Every merchant there is, by id: those with a row, and those that only a shop names. */
+export async function merchantViews({
+  ports,
+  importSettings,
+}: Pick<OpsContext, 'ports' | 'importSettings'>): Promise<MerchantView[]> {
+  const now = ports.clock.now();
+  const [merchants, shops, standing] = await Promise.all([
+    ports.merchants.list(),
+    ports.shops.all(),
+    ports.pauses.standing(),
+  ]);
+  const pauses = pausesOf(standing, now);
+  const byId = new Map(merchants.map((merchant) => [merchant.id, merchant]));
+  const byMerchant = Map.groupBy(shops, ({ merchant }) => merchant);
+  return [...new Set([...byId.keys(), ...byMerchant.keys()])].sort().map((id) => ({
+    merchant: byId.get(id) ?? bareMerchant(id, now),
+    hasRow: byId.has(id),
+    shops: (byMerchant.get(id) ?? [])
+      .sort((a, b) => (a.key < b.key ? -1 : 1))
+      .map((shop) => ({ shop, state: shopState(shop, pauses, importSettings, now) })),
+  }));
+}
+
+/** The shop of a merchant in the worst state: paused before behind, the furthest behind first; null when there is none. */
+export function worstOf({ shops }: MerchantView): MerchantView['shops'][number] | null {
+  const [worst] = [...shops].sort((a, b) => rank(a.state) - rank(b.state) || lagMs(b.state) - lagMs(a.state));
+  return worst ?? null;
+}
+
+function rank({ kind }: ShopState): number {
+  switch (kind) {
+    case 'paused':
+      return 0;
+    case 'behind':
+    case 'ahead':
+      return 1;
+    case 'well':
+      return 2;
+    case 'waiting':
+      return 3;
+  }
+}
+
+const lagMs = (state: ShopState): number => (state.kind === 'waiting' ? 0 : state.lagMs);

@@ -1,0 +1,95 @@
+import {
+  type Capability,
+  capabilities,
+  distinctContacts,
+  isContact,
+  type MerchantFacts,
+  maskedContact,
+  tooManyContacts,
+} from '../../core/model/index.ts';
+import { changeMerchant, isName, nameForm } from '../../core/tenants/index.ts';
+import { merchantMeant, merchantPlace } from '../arguments/merchant-meant.ts';
+import { flag, optional, type Parameter, required } from '../arguments/parameter.ts';
+import { refuse } from '../arguments/shop-and-span.ts';
+import { defineCommand } from '../frame/command.ts';
+import { exit } from '../frame/exit.ts';
+import { factText } from './merchant-words.ts';
+
+/** `ops merchants change`: another name, other contacts or features for a merchant. */
+export const merchantsChange = defineCommand({
+  name: 'merchants change',
+  summary: 'Changes a merchant’s name, contacts or features',
+  help: `What is not named stays as it is. A list replaces the one that stands: name every
+contact that is to get the merchant's mails. Many at once: ops merchants import.`,
+  examples: [
+    ['merchants change kado --contacts "tencho@example.jp;jimu@example.jp"', 'who gets its mails'],
+    ['merchants change kado --features "import;stock"', 'what is switched on for it'],
+  ],
+  arguments: { merchant: merchantPlace },
+  options: {
+    name: optional(name()),
+    contacts: optional(contacts()),
+    features: optional(features()),
+    json: flag('one line of JSON'),
+  },
+  problemsOf: ({ name: called, contacts: written, features: on }) =>
+    called === undefined && written === undefined && on === undefined
+      ? ['--name, --contacts, --features: give at least one of them.']
+      : [],
+  async run({ ports, terminal }, { merchant: id, json, ...options }) {
+    const problems: string[] = [];
+    if ((await merchantMeant(ports, id, problems)) === null) return refuse('The merchant cannot be changed', problems);
+    const facts: Partial<MerchantFacts> = {
+      ...(options.name === undefined ? {} : { name: options.name }),
+      ...(options.contacts === undefined ? {} : { contacts: options.contacts }),
+      ...(options.features === undefined ? {} : { features: options.features }),
+    };
+    const { merchant, fields } = await changeMerchant(ports, id, facts);
+    if (json) terminal.printJson({ merchant: id, version: merchant.version, changed: fields });
+    else if (fields.length === 0) terminal.print(`${id} is so already; nothing was changed.`);
+    else terminal.print(...fields.map((field) => `${id}: ${field} is now ${factText(merchant, field)}`));
+    return exit.ok;
+  },
+});
+
+function name(): Parameter<string> {
+  return required({
+    takes: '<name>',
+    help: 'what people call the merchant',
+    read: (typed) => (isName(typed) ? { value: typed.trim() } : { problem: `expected ${nameForm}.` }),
+  });
+}
+
+function contacts(): Parameter<string[]> {
+  return required({
+    takes: '<addresses>',
+    help: 'mail addresses for its mails, separated by ";", or - for none',
+    read: (typed) => {
+      const given = typed.trim() === '-' ? [] : partsOf(typed);
+      const slips = given.filter((contact) => !isContact(contact));
+      const tooMany = tooManyContacts(given);
+      if (slips.length === 0 && tooMany !== null) return { problem: tooMany };
+      if (slips.length === 0 && (given.length > 0 || typed.trim() === '-')) return { value: distinctContacts(given) };
+      return { problem: `got ${slips.map(maskedContact).join(', ') || 'nothing'}, expected mail addresses, or -.` };
+    },
+  });
+}
+
+function features(): Parameter<Capability[]> {
+  return required({
+    takes: '<features>',
+    help: `what is switched on, separated by ";": ${capabilities.join(', ')}`,
+    read: (typed) => {
+      const given = partsOf(typed);
+      const known = capabilities.filter((capability) => given.includes(capability));
+      if (given.length > 0 && known.length === new Set(given).size) return { value: known };
+      return { problem: `got ${JSON.stringify(typed)}, expected some of ${capabilities.join(', ')}.` };
+    },
+  });
+}
+
+const partsOf = (typed: string): string[] =>
+  typed
+    .split(/[;；]/)
+    .map((part) => part.trim())
+    .filter((part) => part !== '');

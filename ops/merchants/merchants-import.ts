@@ -1,0 +1,146 @@
+import { basename } from 'node:path';
+import { wrapped } from '../../core/kernel/index.ts';
+import { type Applied, applyOnboarding } from '../../core/tenants/index.ts';
+import { choice, flag, optional, text } from '../arguments/parameter.ts';
+import { type Encoding, encodings } from '../files/encoding.ts';
+import { refuseOtherKinds } from '../files/sink.ts';
+import { defineCommand, type OpsContext } from '../frame/command.ts';
+import { type ExitCode, exit } from '../frame/exit.ts';
+import { counted } from '../terminal/count.ts';
+import { type Examination, examine } from './examine.ts';
+import { type MerchantList, readKeyList, readMerchantList } from './lists.ts';
+import { rejectedPath, writeRejected } from './rejected-file.ts';
+import { examinationLines } from './report.ts';
+import { examinationJson } from './report-json.ts';
+import { additionsOf, refusedLines } from './summary.ts';
+
+/** `ops merchants import`: many merchants and their shops from a list. */
+export const merchantsImport = defineCommand({
+  name: 'merchants import',
+  summary: 'Adds many merchants and their shops from a CSV file',
+  help: `One line a shop, with these columns in any order (docs/onboarding.md):
+merchant, merchant_name, contacts, features, mall, shop_code, shop_name,
+import_from, and rate, which may be left out. UTF-8 or Shift_JIS, as Excel
+saves it. The keys stand in a list of their own: mall, shop_code,
+service_secret, license_key. They are never arguments.
+
+Every key is tried at the mall first. If any line is wrong, all problems are
+reported, and nothing is applied; with --partial the good lines are, and the
+others are written to <file>.rejected.csv with the reasons, ready to be
+corrected and imported.
+
+It may be ended at any moment and run again: what is there is left as it is,
+and what is missing is added.`,
+  examples: [
+    ['merchants import --file merchants.csv --keys keys.csv --dry-run', 'tells what would be done; asks the mall'],
+    ['merchants import --file merchants.csv --keys keys.csv', 'does it, if every line is good'],
+    ['merchants import --file merchants.csv --keys - --partial', 'the good lines; keys from stdin'],
+  ],
+  arguments: {},
+  options: {
+    file: text('<file>', 'the list of merchants'),
+    keys: optional(text('<file>', 'the list of keys, - for stdin; asked for on the terminal when absent')),
+    encoding: optional(choice(encodings, 'of the list of merchants; found out when absent')),
+    dryRun: flag('tell what would be done, change nothing'),
+    partial: flag('apply the good lines, and write the others to <file>.rejected.csv'),
+    unchecked: flag('do not try the keys at the mall'),
+    json: flag('one line of JSON'),
+  },
+  async run(context, { file, keys, encoding, dryRun, partial, unchecked, json }) {
+    const { terminal } = context;
+    const list = await readMerchantList(file, encoding);
+    const keyList = keys === undefined ? null : await readKeyList(terminal, keys, context.ports.clock.now());
+    terminal.say(`${basename(file)} (${encodingName[list.encoding]}): ${counted(list.rows.length, 'line')}`);
+    const examination = await examine(context, list.rows, keyList, { check: !unchecked, partial });
+    const isSound = examination.problems.length === 0 && examination.keyProblems.length === 0;
+    const applies = !dryRun && (isSound || partial);
+    if (!json) for (const line of examinationLines(examination, terminal.width)) terminal.print(line);
+
+    if (applies && !isSound) await refuseOtherKinds(rejectedPath(file));
+    const applied = applies ? await applyWithProgress(context, examination) : null;
+    const rejected = applies && !isSound ? await reject(file, list, examination) : null;
+    if (json) terminal.printJson(examinationJson(examination, list.rows, { applied, rejected }));
+    else {
+      const closing = closingLines(examination, { applied, rejected, dryRun, unchecked });
+      const width = terminal.width ?? Number.POSITIVE_INFINITY;
+      terminal.print('', ...closing.flatMap((line) => wrapped(line, width)));
+    }
+    return codeOf(isSound, applied);
+  },
+});
+
+const encodingName: Readonly<Record<Encoding, string>> = { utf8: 'UTF-8', shift_jis: 'Shift_JIS' };
+
+function codeOf(isSound: boolean, applied: Applied | null): ExitCode {
+  return isSound && (applied?.overtaken.length ?? 0) === 0 ? exit.ok : exit.failed;
+}
+
+async function applyWithProgress({ ports, terminal }: OpsContext, { plans }: Examination): Promise<Applied> {
+  const total = additionsOf(plans).length;
+  let latest: Applied | null = null;
+  try {
+    return await applyOnboarding(ports, plans, (applied) => {
+      latest = applied;
+      if (total > 0) terminal.progress(`shops added: ${applied.shopsAdded} of ${total}`);
+    });
+  } catch (error) {
+    const done: Applied | null = latest;
+    terminal.say(
+      `The import ended early. What was applied stands: ${done === null ? 'nothing' : appliedText(done)}.`,
+      'Run the same command again: it adds what is missing and leaves the rest as it is.',
+    );
+    throw error;
+  } finally {
+    terminal.endProgress();
+  }
+}
+
+/** Writes the lines that were not applied beside their list; null when there is none. */
+async function reject(file: string, { rows }: MerchantList, { problems }: Examination): Promise<string | null> {
+  const refused = refusedLines(problems);
+  if (refused.size === 0) return null;
+  const path = rejectedPath(file);
+  await writeRejected(
+    path,
+    rows.filter(({ line }) => refused.has(line)),
+    problems,
+  );
+  return path;
+}
+
+interface Outcome {
+  readonly applied: Applied | null;
+  readonly rejected: string | null;
+  readonly dryRun: boolean;
+  readonly unchecked: boolean;
+}
+
+function closingLines({ problems, keyProblems }: Examination, outcome: Outcome): string[] {
+  const { applied, rejected, dryRun, unchecked } = outcome;
+  const isSound = problems.length === 0 && keyProblems.length === 0;
+  const keys = unchecked
+    ? ['No key was tried at the mall: the import tries each within a minute and says which is refused.']
+    : [];
+  if (applied === null) {
+    const next = isSound
+      ? 'Without --dry-run it is done.'
+      : 'Mend what is wrong and run this again, or apply the good lines with --partial.';
+    return [`Nothing was applied${dryRun ? ': this was a dry run' : ''}. ${next}`];
+  }
+  const nothing = applied.merchantsAdded + applied.merchantsUpdated + applied.shopsAdded === 0;
+  return [
+    nothing ? 'There was nothing to apply.' : `Applied: ${appliedText(applied)}.`,
+    ...(applied.overtaken.length === 0
+      ? []
+      : [
+          `The shops of lines ${applied.overtaken.join(', ')} were added concurrently. Run this again to compare them.`,
+        ]),
+    ...(rejected === null ? [] : [`Not applied: ${rejected}. Mend its lines and import it like this one.`]),
+    ...keys,
+    ...(applied.shopsAdded === 0 ? [] : ['The next run of the schedule begins with them. How they stand: ops status']),
+  ];
+}
+
+function appliedText({ merchantsAdded, merchantsUpdated, shopsAdded }: Applied): string {
+  return `${counted(merchantsAdded, 'merchant')} added, ${merchantsUpdated} updated, ${counted(shopsAdded, 'shop')} added`;
+}

@@ -1,0 +1,87 @@
+import { exportOrders } from '../../core/import/index.ts';
+import type { EpochMs } from '../../core/kernel/index.ts';
+import { type MallName, type Shop, type StoredOrder, unpack } from '../../core/model/index.ts';
+import type { OrderStore } from '../../core/ports/index.ts';
+import { csvLine } from '../files/csv.ts';
+import type { Encoder } from '../files/encoding.ts';
+import type { Sink } from '../files/sink.ts';
+import { rmsSheet } from './rms-columns.ts';
+import type { Sheet } from './sheet.ts';
+import { yahooSheet } from './yahoo-columns.ts';
+
+export const formats = ['csv', 'json'] as const;
+export type Format = (typeof formats)[number];
+
+/** What an export wrote, and what it could not. */
+export interface Exported {
+  readonly orders: number;
+  readonly lines: number;
+  /** Orders of which only the key data are left. */
+  readonly erased: number;
+  /** Orders with characters the encoding does not have. */
+  readonly changed: number;
+  /** Orders of which nothing readable is stored. */
+  readonly unreadable: readonly string[];
+}
+
+export interface ExportWork {
+  readonly orders: Pick<OrderStore, 'range'>;
+  readonly shop: Pick<Shop, 'key' | 'mall'>;
+  readonly span: { readonly from: EpochMs; readonly to: EpochMs };
+  readonly format: Format;
+  readonly encoder: Encoder;
+  readonly sink: Sink;
+  /** An order was written with characters replaced: which ones. */
+  onLost(orderNumber: string, characters: readonly string[]): void;
+  onProgress(rows: number, orders: number): void;
+}
+
+/** Writes a shop's orders of a span, one after the other, however many there are. */
+export async function writeExport(work: ExportWork): Promise<Exported> {
+  const { sink, encoder, format } = work;
+  const sheet = sheets[work.shop.mall];
+  const done = { orders: 0, lines: 0, erased: 0, changed: 0, unreadable: [] as string[] };
+  await sink.write(encoder.start);
+  if (format === 'csv') {
+    await sink.write(encoder.encode(csvLine(sheet.columns.map(({ header }) => header))).bytes);
+  }
+  for await (const step of exportOrders(work.orders, work.shop.key, work.span)) {
+    switch (step.kind) {
+      case 'passed':
+        work.onProgress(step.rows, done.orders);
+        break;
+      case 'unreadable':
+        done.unreadable.push(step.row.orderNumber);
+        break;
+      case 'order': {
+        const lines = format === 'csv' ? csvLines(sheet, step.row) : [jsonLine(sheet, step.row)];
+        const { bytes, lost } = encoder.encode(lines.join(''));
+        await sink.write(bytes);
+        done.orders++;
+        done.lines += lines.length;
+        if (isErased(step.row)) done.erased++;
+        if (lost.length > 0) {
+          done.changed++;
+          work.onLost(step.row.orderNumber, [...new Set(lost)]);
+        }
+      }
+    }
+  }
+  return done;
+}
+
+function csvLines(sheet: Sheet, row: StoredOrder): string[] {
+  const order: unknown = isErased(row) ? null : JSON.parse(unpack(row.original));
+  return sheet.linesOf(row, order).map((line) => csvLine(sheet.columns.map((column) => column.of(line))));
+}
+
+/** The original as it came; JSON may hold line breaks between its tokens, and one order is one line here. */
+function jsonLine(sheet: Sheet, row: StoredOrder): string {
+  const text = isErased(row) ? JSON.stringify(sheet.remainderOf(row)) : unpack(row.original);
+  return `${text.replaceAll(/[\r\n]+/g, ' ')}\n`;
+}
+
+const isErased = (row: StoredOrder): boolean => row.original.length === 0;
+
+/** Every mall's sheet. */
+export const sheets: Readonly<Record<MallName, Sheet>> = { rms: rmsSheet, yahoo: yahooSheet };

@@ -1,0 +1,110 @@
+import type { Change, HistoryEntry } from '../../core/import/index.ts';
+import { jstText, printable } from '../../core/kernel/index.ts';
+import type { Claim, OrderRow, Pause, StoredOrder } from '../../core/model/index.ts';
+import { tableLines } from '../terminal/table.ts';
+import { jstTextOr } from '../terminal/time.ts';
+import type { OrderFacts } from './facts.ts';
+import { progressText } from './progress-words.ts';
+import { historyLines } from './push-history.ts';
+import { timelineOf } from './timeline.ts';
+
+/** An order's facts for a person, in the order in which they came about. */
+export function orderLines(facts: OrderFacts, pauses: readonly Pause[], width: number | null): string[] {
+  const { shop, row, history, pushes } = facts;
+  return [
+    `Order ${row.orderNumber} of ${shop.key} (${shop.name})`,
+    ...headLines(facts),
+    ...problemLines(facts),
+    ...(row.kind === 'stored' ? ['', 'Revisions', ...revisionLines(facts)] : []),
+    ...(row.kind === 'stored' ? ['', 'Announcements', ...announcementLines(facts.history, row, width)] : []),
+    ...(row.kind === 'stored' ? ['', 'Claims on stock', ...claimLines(facts.claims, width)] : []),
+    ...historyLines(pushes, timelineOf(shop, row, history, pushes), pauses, width),
+  ];
+}
+
+function headLines({ shop, row }: OrderFacts): string[] {
+  switch (row.kind) {
+    case 'stored':
+      return [
+        `  placed    ${jstText(row.orderedAt)}`,
+        `  stored    ${jstText(row.storedAt)}`,
+        `  read      ${jstText(row.readAt)}, revision ${row.revision}`,
+        `  progress  ${progressText(shop.mall, row.progress)}${row.final ? ', final' : ''}`,
+        ...(row.erasedAt === undefined ? [] : [`  personal data removed ${jstText(row.erasedAt)}`]),
+        ...(row.redacted === undefined ? [] : [`  buyer removed ${jstText(row.redacted.at)}, because they asked`]),
+      ];
+    case 'missing':
+      return [`  missing since ${jstText(row.problem.since)}: nothing is stored of it yet`];
+    case 'quarantined':
+      return [
+        `  quarantined since ${jstText(row.problem.since)}: it was received but not understood`,
+        row.raw.length === 0 ? '  the received data was removed' : '  the received data is kept; see it with --json',
+      ];
+  }
+}
+
+function problemLines({ row }: OrderFacts): string[] {
+  const { problem } = row;
+  if (!problem) return [];
+  return [
+    '',
+    'Problem',
+    `  ${problem.kind} since ${jstText(problem.since)}, tried ${times(problem.tries)}, next try ${nextTry(row)}`,
+    `  ${printable(problem.reason)}`,
+  ];
+}
+
+const times = (count: number): string => (count === 1 ? 'once' : `${count} times`);
+const nextTry = (row: OrderRow): string => jstTextOr(row.dueAt, 'none: it was given up');
+
+function revisionLines({ shop, history }: OrderFacts): string[] {
+  return history.flatMap((entry) => [
+    `  ${entry.revision}  ${jstText(entry.readAt)}  ${progressText(shop.mall, entry.progress)}`,
+    ...changeLines(entry).map((line) => `       ${line}`),
+  ]);
+}
+
+function changeLines({ revision, changes }: HistoryEntry): string[] {
+  if (changes === null) return ['(what changed is no longer kept)'];
+  if (revision === 1) return ['first reading'];
+  return changes.map(changeText);
+}
+
+/** `PackageModelList[0].ItemModelList[1].units: 1 → 2`. Numbers of places count from 0, as in the original. */
+function changeText({ path, before, after }: Change): string {
+  return printable(`${path}: ${valueText(before)} → ${valueText(after)}`);
+}
+
+const valueText = (value: unknown): string => (value === undefined ? '(absent)' : JSON.stringify(value));
+
+function announcementLines(history: readonly HistoryEntry[], row: StoredOrder, width: number | null): string[] {
+  const columns = [
+    { title: 'revision', side: 'right' as const, of: (entry: HistoryEntry) => String(entry.revision) },
+    { title: 'kind', of: (entry: HistoryEntry) => entry.announcement.kind ?? '?' },
+    { title: 'bus', of: (entry: HistoryEntry) => stateText(entry, row) },
+    { title: 'id', of: (entry: HistoryEntry) => entry.announcement.id },
+  ];
+  return tableLines(history, columns, width).map((line) => `  ${line}`);
+}
+
+function stateText({ announcement }: HistoryEntry, row: StoredOrder): string {
+  switch (announcement.state) {
+    case 'accepted':
+      return 'accepted';
+    case 'pending':
+      return `pending, again from ${jstTextOr(row.dueAt, 'the next sweep')}`;
+  }
+}
+
+function claimLines(claims: readonly Claim[] | null, width: number | null): string[] {
+  if (claims === null) return ['  not known: the lines were removed with the personal data'];
+  if (claims.length === 0) return ['  none'];
+  const columns = [
+    { title: 'line', of: ({ lineId }: Claim) => lineId },
+    { title: 'merchant', of: ({ merchant }: Claim) => merchant },
+    { title: 'SKU', of: ({ sku }: Claim) => sku },
+    { title: 'pieces', side: 'right' as const, of: ({ quantity }: Claim) => String(quantity) },
+    { title: 'by the reading of', of: ({ version }: Claim) => jstText(version) },
+  ];
+  return tableLines(claims, columns, width).map((line) => `  ${line}`);
+}

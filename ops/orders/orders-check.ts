@@ -1,0 +1,144 @@
+import { checkOrders, type OrdersCheck, repairOrders } from '../../core/import/index.ts';
+import { dayMs } from '../../core/kernel/index.ts';
+import { decideByHand, pausesOf, type Shop } from '../../core/model/index.ts';
+import { budgetUntil } from '../../core/ports/index.ts';
+import { createProcessCache, openImportSession } from '../../core/session/index.ts';
+import { flag } from '../arguments/parameter.ts';
+import { refuse } from '../arguments/shop-and-span.ts';
+import { problemsOfShopOrAll, shopOrAll, shopsMeant } from '../arguments/shops-meant.ts';
+import { defineCommand, type OpsContext } from '../frame/command.ts';
+import { exit } from '../frame/exit.ts';
+import { causeText, whatToDo } from '../outages/pause-words.ts';
+import { tableLines } from '../terminal/table.ts';
+
+/** Orders that are named one by one; the counts are whole. */
+const namedMax = 20;
+/** Longer than any repair takes: a person watches it, and may end it at any moment. */
+const budgetMs = 2 * dayMs;
+
+interface Outcome {
+  repaired: number;
+  /** Orders that still differ, as `shop number`. */
+  readonly left: string[];
+  forgotten: number;
+}
+
+/** `ops orders check`: compares what belongs together, and sets it right. */
+export const ordersCheck = defineCommand({
+  name: 'orders check',
+  summary: 'Compares rows of orders with their claims and history',
+  help: `Reads every row of the shops and the whole stock ledger: every line must claim
+its quantity once, nothing else may hold stock, and no history may be left of
+orders whose personal data were removed. Needed after a table was restored
+(docs/restore.md); harmless at any time.
+
+--repair reads the orders that differ at the mall again, writes their claims
+anew, and removes what is left of that history. It makes no revision of an
+order that is as stored. Ends with 1 while anything differs.`,
+  examples: [
+    ['orders check --all', 'shows what differs'],
+    ['orders check --all --repair', 'and sets it right'],
+  ],
+  arguments: {},
+  options: { ...shopOrAll, repair: flag('set right what differs'), json: flag('one line of JSON') },
+  problemsOf: ({ shop, all }) => problemsOfShopOrAll({ shop, ...(all === undefined ? {} : { all }) }),
+  async run(context, { shop, repair, json }) {
+    const { ports, terminal } = context;
+    const problems: string[] = [];
+    const shops = await shopsMeant(ports, shop, problems);
+    if (problems.length > 0) return refuse('These orders cannot be checked', problems);
+    const check = await checkOrders(ports, shops, ({ rows, claims }) => {
+      terminal.progress(`${rows} rows and ${claims} claims compared`);
+    });
+    const outcome = repair ? await setRight(context, shops, check) : untouched(check);
+    const isRight = outcome.left.length === 0 && outcome.forgotten === check.remembered.length;
+    if (json) terminal.printJson({ ...figuresOf(check), ...outcome });
+    else terminal.print(...resultLines(check, repair ? outcome : null, terminal.width));
+    if (!isRight && !json) terminal.say(...namedLines(outcome.left, repair));
+    return isRight ? exit.ok : exit.failed;
+  },
+});
+
+function untouched(check: OrdersCheck): Outcome {
+  return { repaired: 0, left: check.differing.map(nameOf), forgotten: 0 };
+}
+
+function nameOf({ shop, orderNumber }: { readonly shop: string; readonly orderNumber: string }): string {
+  return `${shop} ${orderNumber}`;
+}
+
+async function setRight(context: OpsContext, shops: readonly Shop[], check: OrdersCheck): Promise<Outcome> {
+  const { ports, terminal } = context;
+  const outcome: Outcome = { repaired: 0, left: [], forgotten: 0 };
+  const pauses = pausesOf(await ports.pauses.standing(), ports.clock.now());
+  for (const shop of shops) {
+    const differing = check.differing.filter((order) => order.shop === shop.key);
+    if (differing.length === 0) continue;
+    const decision = decideByHand(pauses, shop, ports.clock.now());
+    if (decision.kind !== 'allowed') {
+      terminal.say(
+        `${shop.key} waits: ${causeText(decision.pause)} (${decision.pause.scope}). ${whatToDo(decision.pause)}`,
+      );
+      outcome.left.push(...differing.map(nameOf));
+      continue;
+    }
+    const { repaired, left } = await repairOrders(await runOn(context, shop), differing, (progress) => {
+      terminal.progress(`${shop.key}: ${progress.repaired} of ${differing.length} set right`);
+    });
+    outcome.repaired += repaired;
+    outcome.left.push(...left.map((orderNumber) => nameOf({ shop: shop.key, orderNumber })));
+  }
+  for (const row of check.remembered) {
+    await ports.orders.dropRevisions(row);
+    outcome.forgotten++;
+  }
+  return outcome;
+}
+
+async function runOn({ ports, importSettings }: OpsContext, shop: Shop) {
+  return openImportSession({
+    ports,
+    settings: importSettings,
+    memory: createProcessCache(ports.clock),
+    budget: budgetUntil(ports.clock, ports.clock.now() + budgetMs),
+    writer: ports.chance.word(),
+    share: 'scan',
+    shop,
+    mall: await ports.malls.shop(shop),
+    calls: Number.POSITIVE_INFINITY,
+  });
+}
+
+function figuresOf({ rows, claims, erased, differing, remembered }: OrdersCheck) {
+  return { rows, claims, erased, differing: differing.length, remembered: remembered.length };
+}
+
+function resultLines(check: OrdersCheck, outcome: Outcome | null, width: number | null): string[] {
+  const figures: [string, number][] = [
+    ['rows', check.rows],
+    ['claims', check.claims],
+    ['rows without personal data, not comparable', check.erased],
+    ['orders whose claims differ', check.differing.length],
+    ['orders with a history that should be gone', check.remembered.length],
+    ...(outcome === null
+      ? []
+      : ([
+          ['set right', outcome.repaired],
+          ['histories removed', outcome.forgotten],
+          ['left', outcome.left.length],
+        ] satisfies [string, number][])),
+  ];
+  const columns = [
+    { title: 'compared', of: ([what]: [string, number]) => what },
+    { title: '', side: 'right' as const, of: ([, count]: [string, number]) => String(count) },
+  ];
+  return tableLines(figures, columns, width);
+}
+
+function namedLines(left: readonly string[], repair: boolean): string[] {
+  const advice = repair
+    ? 'The mall did not show the orders that are left. Look at one: ops orders show <number>'
+    : 'Set it right: the same command with --repair.';
+  const more = left.length > namedMax ? [`  and ${left.length - namedMax} more`] : [];
+  return [...left.slice(0, namedMax).map((name) => `  ${name}`), ...more, advice];
+}

@@ -1,0 +1,58 @@
+import { type ProblemOrder, problemOrders } from '../../core/import/index.ts';
+import { jstText, printable, wrapped } from '../../core/kernel/index.ts';
+import { flag, optional } from '../arguments/parameter.ts';
+import { refuse, resolveShop, shopOption } from '../arguments/shop-and-span.ts';
+import { defineCommand } from '../frame/command.ts';
+import { exit } from '../frame/exit.ts';
+import { tableWithBelow } from '../terminal/table.ts';
+import { jstIso, jstIsoOrNull, jstTextOr } from '../terminal/time.ts';
+
+/** `ops orders problems`: the orders that the mall lists and that cannot be read or stored. */
+export const ordersProblems = defineCommand({
+  name: 'orders problems',
+  summary: 'Lists the orders that cannot be read or stored',
+  help: `missing      the mall lists the order and does not hand it out
+quarantined  it was received but not understood, or is more than a table takes:
+             too large, a SKU too long, a quantity out of range; the received
+             data is kept where it fits
+"stored" tells whether an earlier reading is stored, which then stands. Each is
+tried again by itself, less and less often, and leaves this list once it is read.`,
+  examples: [
+    ['orders problems', 'of all shops'],
+    ['orders problems --shop kado-no-mise --json', 'of one shop, as one line of JSON'],
+  ],
+  arguments: {},
+  options: { shop: optional(shopOption('only of this shop')), json: flag('one line of JSON') },
+  async run({ ports, importSettings, terminal }, { shop: shopName, json }) {
+    const problems: string[] = [];
+    const only = shopName === undefined ? null : await resolveShop(ports, shopName, problems);
+    if (problems.length > 0) return refuse('The problems cannot be listed', problems);
+    const found = await problemOrders(ports.orders, importSettings, ports.clock.now(), only?.key);
+    if (json) terminal.printJson({ problems: found.map(problemJson) });
+    else if (found.length === 0) terminal.print('No order has a problem.');
+    else terminal.print(...problemLines(found, terminal.width));
+    return exit.ok;
+  },
+});
+
+const columns = [
+  { title: 'shop', of: ({ shop }: ProblemOrder) => shop },
+  { title: 'order', of: ({ orderNumber }: ProblemOrder) => orderNumber },
+  { title: 'problem', of: ({ problem }: ProblemOrder) => problem.kind },
+  { title: 'stored', of: ({ stored }: ProblemOrder) => (stored ? 'yes' : 'no') },
+  { title: 'since', of: ({ problem }: ProblemOrder) => jstText(problem.since) },
+  { title: 'tries', side: 'right' as const, of: ({ problem }: ProblemOrder) => String(problem.tries) },
+  { title: 'next try', of: ({ nextTryAt }: ProblemOrder) => jstTextOr(nextTryAt, 'none') },
+];
+
+/** The table, with each reason below its order: reasons are sentences, and the columns are many. */
+function problemLines(found: readonly ProblemOrder[], width: number | null): string[] {
+  const room = width === null ? Number.POSITIVE_INFINITY : Math.max(40, width - 4);
+  const reason = ({ problem }: ProblemOrder): string[] =>
+    wrapped(printable(problem.reason), room).map((line) => `    ${line}`);
+  return tableWithBelow(found, columns, width, reason);
+}
+
+function problemJson({ shop, orderNumber, problem, stored, nextTryAt }: ProblemOrder): object {
+  return { shop, orderNumber, ...problem, since: jstIso(problem.since), stored, nextTryAt: jstIsoOrNull(nextTryAt) };
+}

@@ -1,0 +1,109 @@
+import { eachLimited } from '../../core/kernel/index.ts';
+import type { Pause, Push, Shop } from '../../core/model/index.ts';
+import type { Ports } from '../../core/ports/index.ts';
+import { flag, optional, text } from '../arguments/parameter.ts';
+import { refuse, resolveShop, shopOption } from '../arguments/shop-and-span.ts';
+import { defineCommand } from '../frame/command.ts';
+import { exit } from '../frame/exit.ts';
+import { pausesNow } from '../outages/pauses-now.ts';
+import { gatherPushes } from '../pushes/gather.ts';
+import { pushJson } from '../pushes/push-words.ts';
+import { counted } from '../terminal/count.ts';
+import type { Terminal } from '../terminal/terminal.ts';
+import { type OrderFacts, orderFacts } from './facts.ts';
+import { orderJson } from './json.ts';
+import { orderLines } from './lines.ts';
+import { historyLines, timelineJson } from './push-history.ts';
+import { timelineOf } from './timeline.ts';
+
+/** Shops asked at once for an order whose shop was not given. */
+const shopsAtOnce = 16;
+
+/** `ops orders show`: everything that is known of one order. */
+export const ordersShow = defineCommand({
+  name: 'orders show',
+  summary: 'Shows everything known of one order',
+  help: `When it was placed, found and stored; every revision with what changed (path:
+before → after); what was announced; what is wrong with it; what it claims of
+the stock; which changes were requested of it; and in the order of time whatever
+happened to it: found, stored, read, requests and by whom, calls with the mall's
+RequestId, answers, pauses. Shows personal data where they changed; --json holds
+the whole order.`,
+  examples: [
+    ['orders show 370001-20261124-0203456789', 'looks through all shops'],
+    ['orders show 370001-20261124-0203456789 --shop kado-no-mise --json', 'one shop; the whole order as JSON'],
+  ],
+  arguments: { orderNumber: text('<受注番号>', 'the order number, as the mall gives it') },
+  options: {
+    shop: optional(shopOption('the shop it belongs to; all are looked through when absent')),
+    json: flag('one line of JSON, with the whole order as the mall gave it'),
+  },
+  async run({ ports, terminal }, { orderNumber, shop: shopName, json }) {
+    const problems: string[] = [];
+    const only = shopName === undefined ? null : await resolveShop(ports, shopName, problems);
+    if (problems.length > 0) return refuse('This order cannot be looked for', problems);
+    const shops = only ? [only] : await ports.shops.all();
+    const pauses = await pausesNow(ports, shops);
+    const found = await lookThrough(ports, shops, orderNumber);
+    if (found.length === 0) {
+      const { pushes } = await gatherPushes(ports, shops, { orderNumber });
+      if (pushes.length > 0) return showUnstored(terminal, shops, pushes, pauses, json);
+      terminal.say(...unknownLines(orderNumber, shops));
+      return exit.failed;
+    }
+    for (const [index, facts] of found.entries()) {
+      if (json) terminal.printJson(orderJson(facts));
+      else terminal.print(...(index === 0 ? [] : ['']), ...orderLines(facts, pauses, terminal.width));
+    }
+    return exit.ok;
+  },
+});
+
+async function lookThrough(ports: Ports, shops: readonly Shop[], orderNumber: string): Promise<OrderFacts[]> {
+  const found: OrderFacts[] = [];
+  await eachLimited(shops, shopsAtOnce, async (shop) => {
+    const row = (await ports.orders.rows(shop.key, [orderNumber])).get(orderNumber);
+    if (row) found.push(await orderFacts(ports, shop, row));
+  });
+  return found.sort((a, b) => (a.shop.key < b.shop.key ? -1 : 1));
+}
+
+/** An order that changes were requested of, and that has no row: imported later, or mistyped. */
+function showUnstored(
+  terminal: Terminal,
+  shops: readonly Shop[],
+  pushes: readonly Push[],
+  pauses: readonly Pause[],
+  json: boolean,
+) {
+  for (const [key, own] of Map.groupBy(pushes, (push) => push.shop)) {
+    const shop = shops.find((one) => one.key === key) as Shop;
+    const orderNumber = own[0]?.orderNumber ?? '';
+    const timeline = timelineOf(shop, null, [], own);
+    const shown = {
+      shop: key,
+      orderNumber,
+      kind: 'not-stored',
+      pushes: own.map(pushJson),
+      history: timelineJson(timeline),
+    };
+    if (json) terminal.printJson(shown);
+    else {
+      terminal.print(`Order ${orderNumber} of ${key} (${shop.name})`, '  nothing is stored of it');
+      terminal.print(...historyLines(own, timeline, pauses, terminal.width));
+    }
+  }
+  return exit.ok;
+}
+
+function unknownLines(orderNumber: string, shops: readonly Shop[]): string[] {
+  const where = shops.length === 1 ? (shops[0] as Shop).key : counted(shops.length, 'shop');
+  // 楽天's numbers hold the day: 370001-20261124-0203456789.
+  const [, year, month, day] = /^\d+-(\d{4})(\d{2})(\d{2})-\d+$/.exec(orderNumber) ?? [];
+  const from = year === undefined ? '<when>' : `${year}-${month}-${day}`;
+  const to = year === undefined ? '<when>' : `${from}T23:59:59`;
+  return [
+    `Order ${orderNumber} is not known in ${where}.`,
+    `If the mall has it, import its day again: ops import --shop <shop> --from ${from} --to ${to}`,
+  ];
+}

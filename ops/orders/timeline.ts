@@ -1,0 +1,58 @@
+import type { HistoryEntry } from '../../core/import/index.ts';
+import type { EpochMs } from '../../core/kernel/index.ts';
+import type { OrderRow, Push, Shop } from '../../core/model/index.ts';
+import { pushStepText } from '../pushes/push-step-words.ts';
+import { pushKindText } from '../pushes/push-words.ts';
+import { progressText } from './progress-words.ts';
+
+/** One thing that happened to an order. */
+export interface OrderEvent {
+  readonly at: EpochMs;
+  /** What it happened to: the order, or one of its pushes. */
+  readonly about: string;
+  readonly what: string;
+  /** Who did it; null for automatic steps. */
+  readonly by: string | null;
+  /** The mall's id of the request, of a call. */
+  readonly requestId: string | null;
+}
+
+/** Everything that is known to have happened to an order, from the first to the last; no personal data. */
+export function timelineOf(
+  shop: Pick<Shop, 'mall'>,
+  row: OrderRow | null,
+  history: readonly HistoryEntry[],
+  pushes: readonly Push[],
+): OrderEvent[] {
+  const events = [...(row === null ? [] : eventsOfRow(shop, row, history)), ...pushes.flatMap(eventsOfPush)];
+  // Events of one moment keep their order.
+  return events.sort((a, b) => a.at - b.at);
+}
+
+const ofOrder = (at: EpochMs, what: string): OrderEvent => ({ at, about: 'order', what, by: null, requestId: null });
+
+function eventsOfRow(shop: Pick<Shop, 'mall'>, row: OrderRow, history: readonly HistoryEntry[]): OrderEvent[] {
+  const problem = row.problem ? [ofOrder(row.problem.since, `${row.problem.kind}: it could not be read`)] : [];
+  if (row.kind !== 'stored') return problem;
+  const readings = history.map(({ revision, readAt, progress }) =>
+    ofOrder(readAt, `read: revision ${revision}, ${progressText(shop.mall, progress)}`),
+  );
+  return [
+    ofOrder(row.orderedAt, 'placed at the mall'),
+    ...readings,
+    ofOrder(row.storedAt, 'stored for the first time'),
+    ...problem,
+    ...(row.erasedAt === undefined ? [] : [ofOrder(row.erasedAt, 'personal data removed')]),
+    ...(row.redacted === undefined ? [] : [ofOrder(row.redacted.at, 'buyer removed, because they asked')]),
+  ];
+}
+
+function eventsOfPush({ content, trail }: Push): OrderEvent[] {
+  return trail.map((step) => ({
+    at: step.at,
+    about: pushKindText(content.kind),
+    what: pushStepText(step),
+    by: step.by ?? null,
+    requestId: step.requestId ?? null,
+  }));
+}

@@ -1,0 +1,106 @@
+import { noteIncident, sendInterim, whyNoInterim } from '../../core/mail/index.ts';
+import type { Incident } from '../../core/model/index.ts';
+import type { Ports } from '../../core/ports/index.ts';
+import { flag, text } from '../arguments/parameter.ts';
+import { refuse } from '../arguments/shop-and-span.ts';
+import { byOption, whoDoes } from '../arguments/who.ts';
+import { type CareContext, defineMaintenanceCommand } from '../frame/command.ts';
+import { type ExitCode, exit } from '../frame/exit.ts';
+import { terminalLog } from '../frame/log.ts';
+import { interimPreview } from '../mail/interim-preview.ts';
+import { findMailWords } from '../mail/postbox.ts';
+import { counted } from '../terminal/count.ts';
+import { jstIso } from '../terminal/time.ts';
+import { incidentMeant, incidentPlace } from './find-incident.ts';
+
+/** Characters of a word in between: a mail that is read on a telephone. */
+const textMax = 1_000;
+
+interface Wish {
+  readonly incident: Incident;
+  readonly text: string;
+  readonly who: string;
+  readonly yes: boolean;
+  readonly json: boolean;
+}
+
+/** `ops incidents note`: what people know of a trouble, for colleagues or for merchants. */
+export const incidentsNote = defineMaintenanceCommand({
+  name: 'incidents note',
+  summary: 'Adds a line to an incident, and mails it to merchants if you say so',
+  help: `The line stands in the timeline, with your name. With --send it also goes to
+every merchant who is affected, once, as 途中経過; its lines are lines of the
+mail. The mail is shown first, and you are asked. It can be sent while the
+incident lasts, once merchants have been notified of it.`,
+  examples: [
+    ['incidents note latest --text "RMSに電話で確認済み"', 'for colleagues'],
+    ['incidents note latest --text 20時頃の復旧見込みと発表されました。 --send', 'and for merchants'],
+  ],
+  arguments: { incident: incidentPlace },
+  options: {
+    text: text('<text>', 'what happened'),
+    send: flag('mail it to the affected merchants'),
+    yes: flag('with --send: do not ask'),
+    by: byOption('who says so'),
+    json: flag('one line of JSON'),
+  },
+  problemsOf: ({ text: words, send, yes }) => [
+    ...(words !== undefined && words.length > textMax
+      ? [`--text: has ${words.length} characters, expected at most ${textMax}.`]
+      : []),
+    ...(yes && !send ? ['--yes: is for --send, which is missing.'] : []),
+  ],
+  async run(context, { incident: id, text: words, send, yes, by, json }) {
+    const instance = await context.installation.open(terminalLog(context.terminal));
+    try {
+      const { ports } = instance;
+      const wish = { incident: await incidentMeant(ports, id), text: words, who: whoDoes(by), yes, json };
+      if (send) return await sendToMerchants(context, ports, wish);
+      await noteIncident(ports, wish.incident, words, wish.who);
+      tell(context, ports, wish, { sent: false, line: `Noted in ${wish.incident.id}.` });
+      return exit.ok;
+    } finally {
+      await instance.close();
+    }
+  },
+});
+
+async function sendToMerchants(context: CareContext, ports: Ports, wish: Wish): Promise<ExitCode> {
+  const { incident, text: words, who, yes, json } = wish;
+  const { terminal, installation } = context;
+  const why = whyNoInterim(incident);
+  if (why !== null) return refuse('Nothing was sent or noted', [`--send: ${why}`]);
+  const { sender, words: mailWords } = await findMailWords(context);
+  if (sender === null) {
+    return refuse('Nothing was sent or noted', [
+      `--send: ${installation.place} has no sender, so no mail leaves it. Name one with the parameter sender, and deploy (docs/deploy.md).`,
+    ]);
+  }
+  const preview = await interimPreview(ports, incident, words, mailWords);
+  if (preview === null) {
+    return refuse('Nothing was sent or noted', ['--send: no merchant with a contact uses what is out.']);
+  }
+  if (!json) terminal.say(...preview.lines, '');
+  const question = `Send this to ${counted(preview.merchants, 'merchant')}? Type yes: `;
+  if (!yes && (await terminal.answer(question))?.trim() !== 'yes') {
+    terminal.say('Nothing was sent or noted. Without a terminal, say so with --yes.');
+    return exit.failed;
+  }
+  const at = ports.clock.now();
+  const interim = await sendInterim(ports, incident, words, at);
+  if (interim.kind === 'refused') return refuse('Nothing was sent or noted', [`--send: ${interim.why}`]);
+  await noteIncident(ports, incident, `Sent to merchants: ${words}`, who);
+  const line = `It goes to ${counted(preview.merchants, 'merchant')} within two minutes. How far that is: ops incidents show ${incident.id}`;
+  tell(context, ports, wish, { sent: true, line });
+  return exit.ok;
+}
+
+function tell(
+  { terminal }: CareContext,
+  { clock }: Pick<Ports, 'clock'>,
+  { incident, text: words, who, json }: Wish,
+  { sent, line }: { readonly sent: boolean; readonly line: string },
+): void {
+  if (json) terminal.printJson({ incident: incident.id, at: jstIso(clock.now()), by: who, text: words, sent });
+  else terminal.print(line);
+}

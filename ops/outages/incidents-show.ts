@@ -1,0 +1,117 @@
+import { jstText, printable, wrapped } from '../../core/kernel/index.ts';
+import { countMails, type MailCount } from '../../core/mail/index.ts';
+import type { Incident, IncidentEvent } from '../../core/model/index.ts';
+import { flag } from '../arguments/parameter.ts';
+import { defineCommand } from '../frame/command.ts';
+import { exit } from '../frame/exit.ts';
+import { findLines } from '../import/audit-words.ts';
+import { auditsOf, type IncidentAudit } from '../import/shop-finds.ts';
+import { tableLines } from '../terminal/table.ts';
+import { durationText, jstIso, jstTextOr } from '../terminal/time.ts';
+import { incidentMeant, incidentPlace } from './find-incident.ts';
+import { auditText, incidentJson, stageText, untilOf } from './incident-words.ts';
+
+/** Columns that the moment of a line of the timeline takes. */
+const momentColumns = 21;
+
+/** `ops incidents show`: one trouble, from its first failure to its audits. */
+export const incidentsShow = defineCommand({
+  name: 'incidents show',
+  summary: 'Shows an incident: what was out, the timeline, mails, audits',
+  help: `Times are Japanese. Of the audits it names the shops with a find, and those that
+could not be audited; every other shop was compared with the mall and is right.
+Results shop by shop are kept for 60 days.`,
+  examples: [
+    ['incidents show latest', 'the newest one'],
+    ['incidents show rms-20200210-154500 --json', 'as one line of JSON'],
+  ],
+  arguments: { incident: incidentPlace },
+  options: { json: flag('one line of JSON') },
+  async run({ ports, terminal }, { incident: id, json }) {
+    const incident = await incidentMeant(ports, id);
+    const [timeline, mails, audits] = await Promise.all([
+      ports.incidents.timeline(incident.id),
+      countMails(ports, incident),
+      auditsOf(ports, incident),
+    ]);
+    if (json) {
+      const lines = timeline.map(({ at, text, by }) => ({ at: jstIso(at), text, by }));
+      terminal.printJson({ ...incidentJson(incident), timeline: lines, mails, audits });
+      return exit.ok;
+    }
+    const { width } = terminal;
+    terminal.print(
+      ...headLines(incident, ports.clock.now(), width),
+      '',
+      ...timeline.flatMap((event) => eventLines(event, width)),
+      '',
+      ...mailLines(incident, mails, width),
+      ...audits.flatMap((audit) => ['', ...auditLines(audit, width)]),
+    );
+    return exit.ok;
+  },
+});
+
+function headLines(incident: Incident, now: number, width: number | null): string[] {
+  const until = untilOf(incident);
+  const length = durationText((until ?? now) - incident.openedAt);
+  const spans = [...incident.affected].sort((a, b) => a.from - b.from);
+  return [
+    `${incident.id}: ${stageText(incident)}, ${until === null ? `lasts for ${length}` : `${length} long`}`,
+    '',
+    ...tableLines(
+      spans,
+      [
+        { title: 'out', of: ({ capability }) => capability },
+        { title: 'from', of: ({ from }) => jstText(from) },
+        { title: 'to', of: ({ to }) => jstTextOr(to, 'lasts') },
+        { title: 'for', side: 'right', of: ({ from, to }) => durationText((to ?? now) - from) },
+      ],
+      width,
+    ),
+  ];
+}
+
+function eventLines({ at, text, by }: IncidentEvent, width: number | null): string[] {
+  const room = width === null ? Number.POSITIVE_INFINITY : Math.max(30, width - momentColumns);
+  const words = by === 'health-probe' ? text : `${by}: ${text}`;
+  return wrapped(printable(words), room).map(
+    (line, index) => `${(index === 0 ? jstText(at) : '').padEnd(momentColumns)}${line}`,
+  );
+}
+
+function mailLines(incident: Incident, mails: readonly MailCount[], width: number | null): string[] {
+  if (mails.length === 0) {
+    return [
+      incident.noticedAt === undefined
+        ? 'No mail was sent: it has not lasted five minutes.'
+        : 'No mail was sent: no merchant with a contact uses what was out.',
+    ];
+  }
+  const count = (title: string, of: (mails: MailCount) => number) => ({
+    title,
+    side: 'right' as const,
+    of: (one: MailCount) => String(of(one)),
+  });
+  return tableLines(
+    mails,
+    [
+      { title: 'mail', of: ({ kind }: MailCount) => kind },
+      count('sent', ({ sent }) => sent),
+      count('refused', ({ refused }) => refused),
+      count('merged', ({ merged }) => merged),
+      count('left', ({ left }) => left),
+    ],
+    width,
+  );
+}
+
+function auditLines({ name, figures, finds, forgotten }: IncidentAudit, width: number | null): string[] {
+  const which = name.endsWith('+24h') ? 'Audit a day later' : 'Audit';
+  const result = figures === null ? 'under way' : `${auditText(figures)}; ${figures.atMall} orders at the mall`;
+  return [
+    `${which}: ${result}`,
+    ...(forgotten ? ['What was found shop by shop is kept for 60 days, and is gone.'] : []),
+    ...(finds.length > 0 ? findLines(finds, width) : []),
+  ];
+}

@@ -1,0 +1,142 @@
+import { type EpochMs, jstText } from '../../core/kernel/index.ts';
+import {
+  type Capability,
+  type Health,
+  healthyAtFirst,
+  isOut,
+  type Maintenance,
+  type MallName,
+  mallNames,
+  type Shop,
+  type Standing,
+} from '../../core/model/index.ts';
+import type { Malls } from '../../core/ports/index.ts';
+import { durationText, jstIso } from '../terminal/time.ts';
+import { rampJson, rampText } from './ramp-words.ts';
+
+/** The malls that are shown, with the capabilities of their adapters. */
+export type ShownMalls = ReadonlyMap<MallName, readonly Capability[]>;
+
+/** Malls with a shop, or with a health row; all where there is no shop at all. */
+export function shownMalls(
+  shops: readonly Pick<Shop, 'mall'>[],
+  { healths }: Pick<Standing, 'healths'>,
+  malls: Pick<Malls, 'traits'>,
+): ShownMalls {
+  const isShown = (mall: MallName): boolean =>
+    shops.length === 0 || [...shops, ...healths].some((one) => one.mall === mall);
+  return new Map(mallNames.filter(isShown).map((mall) => [mall, malls.traits(mall).capabilities]));
+}
+
+/**
+ * How the malls stand: a line for each capability that is not healthy, one for those that are, and one for each maintenance
+ * that runs or is planned.
+ */
+export function mallLines({ healths, maintenances }: Standing, malls: ShownMalls, now: EpochMs): string[] {
+  return [
+    ...[...malls].flatMap((entry) => {
+      const [mall] = entry;
+      const ofMall = healthsOf(healths, entry);
+      const well = ofMall.filter(({ state }) => state.kind === 'healthy').map(({ capability }) => capability);
+      return [
+        ...ofMall
+          .filter(({ state }) => state.kind !== 'healthy')
+          .map((health) => `${mall} ${health.capability}: ${healthText(health, now)}`),
+        ...(well.length === 0 ? [] : [`${mall} ${well.join(', ')}: healthy`]),
+      ];
+    }),
+    ...maintenances.filter(({ endedAt }) => endedAt === undefined).map((one) => maintenanceText(one, now)),
+  ];
+}
+
+/** Every capability of a mall; one without a row counts as healthy, because no failure was ever recorded. */
+function healthsOf(
+  healths: readonly Health[],
+  [mall, capabilities]: readonly [MallName, readonly Capability[]],
+): Health[] {
+  return capabilities.map(
+    (capability) =>
+      healths.find((health) => health.mall === mall && health.capability === capability) ??
+      healthyAtFirst(mall, capability),
+  );
+}
+
+/** The same for programs. `outages` are those capabilities that hold work back. */
+export function mallsJson({ healths, maintenances }: Standing, malls: ShownMalls): object {
+  return {
+    malls: [...malls].flatMap((entry) => healthsOf(healths, entry)).map(healthJson),
+    outages: healths.filter(isOut).map(healthJson),
+    maintenances: maintenances.filter(({ endedAt }) => endedAt === undefined).map(maintenanceJson),
+  };
+}
+
+function healthText({ state }: Health, now: EpochMs): string {
+  switch (state.kind) {
+    case 'healthy':
+      return 'healthy';
+    case 'suspect':
+      return `suspect since ${jstText(state.since)}: not certain yet`;
+    case 'down':
+      return `down since ${jstText(state.since)} (${durationText(now - state.since)})`;
+    case 'trickle':
+      return comingBackText(state);
+  }
+}
+
+type ComingBack = Extract<Health['state'], { kind: 'trickle' }>;
+
+/** A mall that answers again, or that did and is silent once more; with what the last round of probes saw. */
+function comingBackText({ since, answeredAt, silentRounds, step, lastRound }: ComingBack): string {
+  const probes = lastRound === undefined ? '' : ` (${probesText(lastRound)})`;
+  const from = `down since ${jstText(since)}`;
+  if (silentRounds > 0) return `${from}; answered at ${jstText(answeredAt)}, silent again${probes}; every shop is held`;
+  return `${from}, answers again since ${jstText(answeredAt)}${probes}; step ${rampText(step)}`;
+}
+
+function probesText({ at, answered, failed, throttled = 0 }: NonNullable<ComingBack['lastRound']>): string {
+  const more = throttled === 0 ? '' : `, ${throttled} throttled`;
+  return `${answered} of ${answered + failed + throttled} probes answered${more} at ${jstText(at).slice(11)}`;
+}
+
+function healthJson({ mall, capability, state }: Health): object {
+  const comingBack = state.kind === 'trickle' ? state : null;
+  const { lastRound } = comingBack ?? {};
+  const step = comingBack?.silentRounds === 0 ? comingBack.step : undefined;
+  return {
+    mall,
+    capability,
+    state: state.kind,
+    since: state.kind === 'healthy' ? null : jstIso(state.since),
+    ramp: rampJson(step),
+    ...(lastRound === undefined ? {} : { lastRound: { ...lastRound, at: jstIso(lastRound.at) } }),
+  };
+}
+
+/** A window as one line, with what is not as planned. */
+export function maintenanceText(maintenance: Maintenance, now: EpochMs): string {
+  const { mall, capabilities, from, to, ended = {} } = maintenance;
+  const left = capabilities.filter((capability) => ended[capability] === undefined);
+  const word = now < from ? 'maintenance planned' : 'in maintenance';
+  const over = now < to ? '' : `; over its time, ${left.join(', ')} not answered yet`;
+  return `${mall} ${capabilities.join(', ')}: ${word}, ${windowText(maintenance)}${over}`;
+}
+
+/** `2024-06-16 02:00:00 to 08:00:00`; the second day only where it is another. */
+export function windowText({ from, to }: Pick<Maintenance, 'from' | 'to'>): string {
+  const [begins, ends] = [jstText(from), jstText(to)];
+  return `${begins} to ${begins.slice(0, 10) === ends.slice(0, 10) ? ends.slice(11) : ends}`;
+}
+
+/** A window for programs. */
+export function maintenanceJson({ id, mall, capabilities, from, to, note, by, endedAt }: Maintenance): object {
+  return {
+    id,
+    mall,
+    capabilities,
+    from: jstIso(from),
+    to: jstIso(to),
+    note,
+    by,
+    endedAt: endedAt === undefined ? null : jstIso(endedAt),
+  };
+}

@@ -1,0 +1,125 @@
+import { jstText } from '../../core/kernel/index.ts';
+import {
+  type Capability,
+  mallOf,
+  type Pause,
+  type PauseCause,
+  type Shop,
+  type ShopKey,
+} from '../../core/model/index.ts';
+import { keyCauseText, keyLiftedText, keyRemedy } from '../keys/key-pause-words.ts';
+
+/** Who or what lifts a pause, and what the shops do then. */
+export function onResumeText(pause: Pause, shops: readonly Shop[]): string {
+  return `${liftedBy(pause)} ${goesOn(concerned(pause, shops), pause.capability)}`;
+}
+
+/** The shops a pause is about. */
+export function concerned(pause: Pick<Pause, 'scope'>, shops: readonly Shop[]): Shop[] {
+  return shops.filter((shop) => shop.key === pause.scope || shop.mall === pause.scope);
+}
+
+/** True when the pause still stands in its table but the shop has had another key since. */
+export function isOutdated(pause: Pause, shops: readonly Shop[]): boolean {
+  if (pause.cause !== 'credentials') return false;
+  return concerned(pause, shops).every((shop) => shop.credential.version !== pause.credentialVersion);
+}
+
+/** What a person can do about a pause that refuses their work. */
+export function whatToDo(pause: Pause): string {
+  switch (pause.cause) {
+    case 'credentials':
+      return keyRemedyText(pause);
+    case 'outage':
+    case 'maintenance':
+      return 'Run this again once the mall answers. What the schedule has missed it catches up by itself.';
+    case 'manual':
+      return `The person who set it lifts it: ${resumeCommand(pause)}`;
+  }
+}
+
+function keyRemedyText(pause: Pause): string {
+  const { say, run } = keyRemedy(pause);
+  return `${say}: ${run.map((command) => `ops ${command}`).join(', or ')}`;
+}
+
+/** Why a pause holds, as the middle of a sentence. */
+export function causeText(pause: Pick<Pause, 'cause' | 'code' | 'function'>): string {
+  return pause.cause === 'credentials' ? keyCauseText(pause) : causeWords[pause.cause];
+}
+
+/**
+ * The pause that holds this work of a shop now, by what `pausesNow` gives; null when none does. Of several it is the one that the row
+ * noted: a row that is held only knows what held it when it was last looked at, and neither which key nor which function.
+ *
+ * @param cause what the row noted
+ */
+export function pauseOver(
+  shop: ShopKey,
+  capability: Capability,
+  pauses: readonly Pause[],
+  cause: PauseCause,
+): Pause | null {
+  const holding = pauses.filter(
+    (pause) =>
+      (pause.scope === shop || pause.scope === mallOf(shop)) &&
+      (pause.capability === undefined || pause.capability === capability),
+  );
+  return holding.find((pause) => pause.cause === cause) ?? holding[0] ?? null;
+}
+
+/** Why a row is held: by the pause that holds its shop now; where that is over, by the cause that it noted. */
+export function heldText(cause: PauseCause, pause: Pause | null): string {
+  return pause?.cause === cause ? causeText(pause) : causeWords[cause];
+}
+
+/** A cause as the middle of a sentence, where only the cause is known. For `credentials`, only when its pause is over. */
+const causeWords: Readonly<Record<PauseCause, string>> = {
+  outage: 'the mall is down',
+  maintenance: 'the mall is in maintenance',
+  manual: 'a person paused it',
+  credentials: 'the mall refused the shop’s key, or a function was off',
+};
+
+function liftedBy(pause: Pause): string {
+  switch (pause.cause) {
+    case 'outage':
+      return 'Lifted by the probe as soon as the mall answers again.';
+    case 'maintenance':
+      return 'Lifted when the maintenance is over and the mall answers.';
+    case 'manual':
+      return `Only a person lifts it: ${resumeCommand(pause)}.`;
+    case 'credentials':
+      return keyLiftedText(pause);
+  }
+}
+
+/** What lifts a pause that a person has set. */
+export function resumeCommand(
+  held: { readonly capability?: Capability | undefined } & ({ readonly scope: string } | { readonly merchant: string }),
+): string {
+  const what =
+    'merchant' in held ? `merchant ${held.merchant}` : `${held.scope.includes('#') ? 'shop' : 'mall'} ${held.scope}`;
+  return `ops resume --${what}${held.capability === undefined ? '' : ` --capability ${held.capability}`}`;
+}
+
+/** What happens when nothing holds this work of these shops any more. */
+export function goesOn(shops: readonly Shop[], capability: Capability | undefined): string {
+  switch (capability) {
+    case undefined:
+    case 'import':
+      return importGoesOn(shops);
+    case 'status':
+      return 'Then the order statuses that wait are sent.';
+    case 'stock':
+      return 'Then the stock levels that wait are sent.';
+  }
+}
+
+function importGoesOn(shops: readonly Shop[]): string {
+  if (shops.length === 0) return 'No shop is affected now.';
+  const earliest = jstText(Math.min(...shops.map(({ cursor }) => cursor)));
+  return shops.length === 1
+    ? `Then every order placed since ${earliest} is imported.`
+    : `Then every order is imported, from ${earliest} on where the furthest behind stands.`;
+}

@@ -1,0 +1,86 @@
+import { jstText, wrapped } from '../../core/kernel/index.ts';
+import { type Pause, pauseId, pausesOf, type Shop } from '../../core/model/index.ts';
+import { flag } from '../arguments/parameter.ts';
+import { defineCommand } from '../frame/command.ts';
+import { exit } from '../frame/exit.ts';
+import { spanJson, spanLines, spansText } from '../status/spans-waiting.ts';
+import { durationText, jstIso, jstIsoOrNull } from '../terminal/time.ts';
+import { windowText } from './mall-state-words.ts';
+import { causeText, concerned, isOutdated, onResumeText } from './pause-words.ts';
+import { rampJson, rampText } from './ramp-words.ts';
+
+/** `ops pauses`: what does not run now, and why. */
+export const pausesCommand = defineCommand({
+  name: 'pauses',
+  summary: 'Lists what is paused, why, and what happens on resume',
+  help: `A pause holds, it never drops: what waits is done when it is lifted. outage and
+maintenance are lifted when the mall answers again, manual by a person,
+credentials by a key that works. Spans that were requested in the meantime
+(ops import) wait, too, and follow.`,
+  examples: [
+    ['pauses', 'every pause with its note'],
+    ['pauses --json', 'as one line of JSON'],
+  ],
+  arguments: {},
+  options: { json: flag('one line of JSON') },
+  async run({ ports, terminal }, { json }) {
+    const [rows, shops, spans] = await Promise.all([ports.pauses.standing(), ports.shops.all(), ports.spans.list()]);
+    const standing = pausesOf(rows, ports.clock.now()).sort(
+      (a, b) => a.since - b.since || (pauseId(a) < pauseId(b) ? -1 : 1),
+    );
+    if (json)
+      terminal.printJson({ pauses: standing.map((pause) => pauseJson(pause, shops)), spans: spans.map(spanJson) });
+    else if (standing.length === 0) terminal.print('Nothing is paused.');
+    else {
+      const blocks = standing.map((pause) => pauseLines(pause, shops, ports.clock.now(), terminal.width));
+      terminal.print(...blocks.flatMap((lines, index) => (index === 0 ? lines : ['', ...lines])));
+    }
+    if (!json && spans.length > 0) terminal.print('', `${spansText(spans)}:`, ...spanLines(spans, terminal.width));
+    return exit.ok;
+  },
+});
+
+function pauseLines(pause: Pause, shops: readonly Shop[], now: number, width: number | null): string[] {
+  const indented = (label: string, text: string): string[] =>
+    wrapped(text, width === null ? Number.POSITIVE_INFINITY : Math.max(20, width - 12)).map(
+      (line, index) => `  ${(index === 0 ? label : '').padEnd(10)}${line}`,
+    );
+  return [
+    `${pause.scope}  ${pause.cause}${concerns(pause)}: ${causeText(pause)}`,
+    ...indented('since', `${jstText(pause.since)} (${durationText(now - pause.since)}), by ${pause.by}`),
+    ...(pause.plannedUntil === undefined
+      ? []
+      : indented('window', windowText({ from: pause.since, to: pause.plannedUntil }))),
+    ...(pause.rampStep === undefined ? [] : indented('step', rampText(pause.rampStep))),
+    ...indented('shops', String(concerned(pause, shops).length)),
+    ...indented('note', pause.note),
+    ...indented('on resume', isOutdated(pause, shops) ? outdated : onResumeText(pause, shops)),
+  ];
+}
+
+/** The kind of work, where the pause is about one only. */
+function concerns({ capability }: Pause): string {
+  return capability === undefined ? '' : ` (${capability})`;
+}
+
+const outdated = 'It holds nothing any more: the shop has had another key since. The next import removes it.';
+
+function pauseJson(pause: Pause, shops: readonly Shop[]): object {
+  const { cause, scope, capability = null, since, by, note, code = null, retryAt, plannedUntil, rampStep } = pause;
+  const { function: name = null } = pause;
+  return {
+    cause,
+    scope,
+    capability,
+    since: jstIso(since),
+    by,
+    note,
+    code,
+    function: name,
+    retryAt: jstIsoOrNull(retryAt),
+    plannedUntil: jstIsoOrNull(plannedUntil),
+    ramp: rampJson(rampStep),
+    holds: !isOutdated(pause, shops),
+    onResume: isOutdated(pause, shops) ? outdated : onResumeText(pause, shops),
+  };
+}

@@ -1,0 +1,28 @@
+import { mallNames } from '../../core/model/index.ts';
+import type { Carrier } from '../../core/ports/index.ts';
+import { choice, flag, withDefault } from '../arguments/parameter.ts';
+import { defineCommand } from '../frame/command.ts';
+import { exit } from '../frame/exit.ts';
+import { tableLines } from '../terminal/table.ts';
+
+/** `ops push carriers`: what a parcel's carrier may be called. */
+export const pushCarriers = defineCommand({
+  name: 'push carriers',
+  summary: 'Lists the carriers of a mall, with the names that are understood',
+  help: `The code, the mall’s name or any of the other names may stand in a file of
+shipments or in --carrier. Width, spaces and capitals do not count.`,
+  examples: [['push carriers', 'of 楽天市場']],
+  arguments: {},
+  options: { mall: withDefault(choice(mallNames, 'whose carriers'), 'rms'), json: flag('one line of JSON') },
+  async run({ ports, terminal }, { mall, json }) {
+    const { carriers } = ports.malls.traits(mall);
+    const columns = [
+      { title: 'code', of: ({ code }: Carrier) => code },
+      { title: 'name', of: ({ name }: Carrier) => name },
+      { title: 'also', flexible: true, of: ({ also }: Carrier) => also.join(', ') },
+    ];
+    if (json) terminal.printJson({ mall, carriers });
+    else terminal.print(...tableLines(carriers, columns, terminal.width));
+    return exit.ok;
+  },
+});

@@ -1,0 +1,71 @@
+import { pushKinds } from '../../core/model/index.ts';
+import { choice, flag, optional, text } from '../arguments/parameter.ts';
+import { refuse, resolveShop, shopOption } from '../arguments/shop-and-span.ts';
+import { defineCommand } from '../frame/command.ts';
+import { exit } from '../frame/exit.ts';
+import { pausesNow } from '../outages/pauses-now.ts';
+import { counted } from '../terminal/count.ts';
+import { gatherPushes } from './gather.ts';
+import { pushLines } from './push-lines.ts';
+import { pushJson } from './push-words.ts';
+
+/** Pushes shown to people; a program gets all. */
+const shownMax = 50;
+
+const states = ['requested', 'pushing', 'held', 'retrying', 'confirmed', 'failed', 'withdrawn'] as const;
+
+/** `ops push list`: how requested changes stand. */
+export const pushList = defineCommand({
+  name: 'push list',
+  summary: 'Lists the requested changes that are not at the mall yet, or failed',
+  help: `requested  受付済      waits for a worker
+pushing    変更中      a worker has it; ends by itself if the worker dies
+held       一時停止中  a pause holds it; goes on when nothing holds it
+retrying   再試行待ち  waits for its next try, for the mall, or for a look at the mall
+failed     要対応      a person must act: who and how stands below it
+confirmed  反映済      seen at the mall; shown with --order only
+withdrawn  取下げ済    taken back, or replaced by a later request; with --order only
+
+What each means, and what to do: docs/statuses.md`,
+  examples: [
+    ['push list', 'what is undone or failed, of all shops'],
+    ['push list --failed --shop kado-no-mise', 'what needs action, of one shop'],
+    ['push list --order 370001-20261124-0203456789', 'everything of an order, what ended well, too'],
+  ],
+  arguments: {},
+  options: {
+    shop: optional(shopOption('only of this shop')),
+    order: optional(text('<受注番号>', 'only of this order')),
+    state: optional(choice(states, 'only in this state')),
+    kind: optional(choice(pushKinds, 'only this change')),
+    failed: flag('the same as --state failed'),
+    json: flag('one line of JSON, with what happened to each'),
+  },
+  problemsOf: ({ state, failed, order }) => [
+    ...(failed && state !== undefined ? ['--failed, --state: give one of them, not both.'] : []),
+    ...((state === 'confirmed' || state === 'withdrawn') && order === undefined
+      ? [`--state ${state}: is looked for by --order only.`]
+      : []),
+  ],
+  async run({ ports, terminal }, { shop: shopName, order: orderNumber, state, kind, failed, json }) {
+    const problems: string[] = [];
+    const only = shopName === undefined ? null : await resolveShop(ports, shopName, problems);
+    if (problems.length > 0) return refuse('The changes cannot be listed', problems);
+    const shops = only ? [only] : await ports.shops.all();
+    const filter = { orderNumber, kind, state: failed ? ('failed' as const) : state };
+    const { pushes, cut } = await gatherPushes(ports, shops, filter);
+    if (json) terminal.printJson({ pushes: pushes.map(pushJson), cut });
+    else if (pushes.length === 0) terminal.print('No such change. Changes that ended well are shown with --order.');
+    else {
+      const pauses = await pausesNow(ports, shops);
+      terminal.print(...pushLines(pushes.slice(0, shownMax), pauses, terminal.width));
+    }
+    if (!json && pushes.length > shownMax) {
+      terminal.print(
+        `and ${pushes.length - shownMax} more: narrow it down with --shop, --kind or --state, or use --json`,
+      );
+    }
+    if (cut.length > 0) terminal.say(`${counted(cut.length, 'shop')} have more than were read: ${cut.join(', ')}`);
+    return exit.ok;
+  },
+});

@@ -1,0 +1,111 @@
+import { type EpochMs, jstDay } from '../../core/kernel/index.ts';
+import type { PushContent, Shop } from '../../core/model/index.ts';
+import { choice, flag, optional, text, withDefault } from '../arguments/parameter.ts';
+import { encodings } from '../files/encoding.ts';
+import { defineCommand, type OpsContext } from '../frame/command.ts';
+import type { ExitCode } from '../frame/exit.ts';
+import { askOptions, type DayMeant, dayOption, problemsOfAsking } from './ask-options.ts';
+import { type Asking, askAndTell, wishesFor } from './ask-orders.ts';
+import { columnsOption } from './shipments/columns-option.ts';
+import { shipmentFormats } from './shipments/formats.ts';
+import type { LineNote } from './shipments/line-note.ts';
+import { readLine } from './shipments/read-line.ts';
+import { shipFile } from './shipments/ship-file.ts';
+
+/** `ops push ship`: orders are on their way, one with its parcel, or a day's with a file. */
+export const pushShip = defineCommand({
+  name: 'push ship',
+  summary: 'Requests 発送完了報告 of an order, or of a file of shipments',
+  help: `A file has one line a parcel; several lines of an order are its parcels. CSV or TSV,
+UTF-8 or Shift_JIS. Formats (docs/statuses.md#files-of-shipments):
+  tsunagi         order_number, carrier, tracking_number, shipped_on, basket_id; or
+                  受注番号, 配送会社, お荷物伝票番号, 発送日, 送付先ID
+  yamato-b2       what ヤマト B2クラウド exports
+  sagawa-ehiden3  what 佐川 e飛伝III exports
+  yupri           what ゆうプリR exports
+Other columns: --columns orderNumber=記事1,trackingNumber=#4
+
+If any line is wrong, all problems are reported with their lines, and nothing is
+requested; with --partial the good orders are, and the other lines are written to
+<file>.rejected.csv. The same file twice requests nothing twice.`,
+  examples: [
+    ['push ship 370001-20261124-0203456789 --carrier ヤマト運輸 --number 444413758703', 'one parcel, shipped today'],
+    ['push ship --file shipments.csv --dry-run', 'tells what is in the file, requests nothing'],
+    ['push ship --file b2.csv --format yamato-b2 --shop kado-no-mise', 'a day of ヤマト'],
+    ['push ship --file yupri.csv --format yupri --date today --partial', 'the good orders of a file without days'],
+  ],
+  arguments: { orderNumber: optional(text('<受注番号>', 'an order, unless --file names many')) },
+  options: {
+    carrier: optional(text('<carrier>', 'code or name (ops push carriers); in a file of all lines, whatever it says')),
+    number: optional(text('<number>', 'お荷物伝票番号; - for a parcel without')),
+    date: optional(dayOption('発送日 in Japan; in a file of lines without one; today for one order when absent')),
+    basket: optional(text('<id>', '送付先ID, where the order has several destinations')),
+    file: optional(text('<file>', 'a file of shipments')),
+    format: withDefault(choice(shipmentFormats, 'what wrote the file'), 'tsunagi'),
+    columns: columnsOption,
+    headerless: flag('the file has no headings; --columns names all by their places'),
+    encoding: optional(choice(encodings, 'of the file; found out when absent')),
+    partial: flag('request the good orders of the file'),
+    ...askOptions,
+  },
+  problemsOf: ({ orderNumber, file, carrier, number, basket, columns, headerless, encoding, partial, ...asking }) => {
+    const isFile = file !== undefined;
+    const single = { number, basket };
+    const ofFile = { columns, headerless: headerless || undefined, encoding, partial: partial || undefined };
+    const given = (options: Readonly<Record<string, unknown>>): string[] =>
+      Object.keys(options).filter((name) => options[name] !== undefined);
+    return [
+      ...(isFile === (orderNumber !== undefined) ? ['<受注番号>, --file: give one of them.'] : []),
+      ...(isFile ? given(single).map((name) => `--${name}: is for one order, not for a file.`) : []),
+      ...(isFile ? [] : given(ofFile).map((name) => `--${name}: is for --file, which is missing.`)),
+      ...(isFile || orderNumber === undefined
+        ? []
+        : Object.entries({ carrier, number }).flatMap(([name, value]) =>
+            value === undefined ? [`--${name}: is missing.`] : [],
+          )),
+      ...problemsOfAsking(asking),
+    ];
+  },
+  async run(context, values) {
+    const { orderNumber, file, carrier, date, format, columns, headerless, encoding, partial } = values;
+    const day = dayMeant(date, context.ports.clock.now());
+    if (file !== undefined) {
+      const setting = { file, encoding, format, columns: columns ?? {}, headerless, carrier, day };
+      return shipFile(context, setting, { ...values, partial });
+    }
+    return shipOne(context, { ...values, orderNumber: orderNumber as string, day });
+  },
+});
+
+function dayMeant(date: DayMeant | undefined, now: EpochMs): string | null {
+  if (date === undefined) return null;
+  return date === 'today' ? jstDay(now) : date.day;
+}
+
+interface OneParcel extends Asking {
+  readonly orderNumber: string;
+  readonly carrier: string | undefined;
+  readonly number: string | undefined;
+  readonly basket: string | undefined;
+  readonly day: string | null;
+}
+
+async function shipOne(context: OpsContext, one: OneParcel): Promise<ExitCode> {
+  const { ports, terminal } = context;
+  const now = ports.clock.now();
+  const cells = { trackingNumber: one.number ?? '', basketId: one.basket ?? '' };
+  // Only the shop's mall knows its carriers.
+  const contentFor = (shop: Shop, problems: string[]): PushContent | null => {
+    const { carriers } = ports.malls.traits(shop.mall);
+    const defaults = { now, carriers, carrier: one.carrier ?? '', day: one.day ?? jstDay(now) };
+    const read = readLine({ line: 1, cells, all: [] }, defaults);
+    for (const { text: word } of read.warnings) terminal.say(`warning: the parcel ${word}`);
+    problems.push(...read.problems.map(({ field, text: word }) => `${optionOf(field)}: ${word}`));
+    return read.parcel === null ? null : { kind: 'ship', parcels: [read.parcel] };
+  };
+  return askAndTell(context, await wishesFor(context, [one.orderNumber], contentFor, one), one);
+}
+
+function optionOf(field: LineNote['field']): string {
+  return field === 'basketId' ? '--basket' : field === 'carrier' ? '--carrier' : '--number';
+}

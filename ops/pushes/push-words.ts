@@ -1,0 +1,147 @@
+import { type EpochMs, jstText } from '../../core/kernel/index.ts';
+import {
+  dueOf,
+  type Pause,
+  type Push,
+  type PushKind,
+  type PushState,
+  type RetryReason,
+  type WhoMustAct,
+} from '../../core/model/index.ts';
+import { defaultStatusSettings, failuresForOps } from '../../core/status/index.ts';
+import { heldText, whatToDo } from '../outages/pause-words.ts';
+import { jstIso, jstIsoOrNull } from '../terminal/time.ts';
+
+/** What merchants call the changes. */
+const kindNames: Readonly<Record<PushKind, string>> = {
+  confirm: '注文確認',
+  'sub-status': 'サブステータス',
+  memo: 'ひとことメモ',
+  ship: '発送完了報告',
+  cancel: '注文キャンセル',
+};
+
+/** A kind with what merchants call it, `ship 発送完了報告`. */
+export function pushKindText(kind: PushKind): string {
+  return `${kind} ${kindNames[kind]}`;
+}
+
+/** What merchants call the states. */
+const stateNames: Readonly<Record<PushState['kind'], string>> = {
+  requested: '受付済',
+  pushing: '変更中',
+  held: '一時停止中',
+  retrying: '再試行待ち',
+  confirmed: '反映済',
+  failed: '要対応',
+  withdrawn: '取下げ済',
+};
+
+/** A state with what merchants call it, `retrying 再試行待ち`. */
+export function pushStateText(kind: PushState['kind']): string {
+  return `${kind} ${stateNames[kind]}`;
+}
+
+/** Since when a push stands as it does, as far as its row tells. */
+export function standsSince(push: Push): EpochMs {
+  const { state } = push;
+  switch (state.kind) {
+    case 'requested':
+      return push.requestedAt;
+    case 'held':
+      return state.since;
+    case 'confirmed':
+    case 'failed':
+    case 'withdrawn':
+      return state.at;
+    case 'pushing':
+    case 'retrying':
+      return push.trail.at(-1)?.at ?? push.requestedAt;
+  }
+}
+
+const retryWords: Readonly<Record<RetryReason, string>> = {
+  'not-done': 'the call was surely not applied',
+  unknown: 'whether the call was applied is not known: the mall is looked at first',
+  'confirm-first': '注文確認 of the order comes first',
+  'mall-processing': 'the mall is still processing the order',
+  'mall-changing': 'the order is being changed at the mall',
+};
+
+/** Why a push stands as it does, in a sentence. `pause`: what holds its shop now (`pauseOver`). */
+export function pushReasonText({ state }: Pick<Push, 'state'>, pause: Pause | null): string {
+  switch (state.kind) {
+    case 'requested':
+      return 'waits for a worker';
+    case 'pushing':
+      return 'a worker has it';
+    case 'held':
+      return heldText(state.cause, pause);
+    case 'retrying':
+      return `${retryWords[state.reason]}${state.code === undefined ? '' : ` [${state.code}]`}`;
+    case 'confirmed':
+      return 'seen at the mall';
+    case 'failed':
+      return `${state.reason}: ${failuresForOps[state.reason].why}${state.function === undefined ? '' : `, ${state.function}`}${mallText(state.mallCode, state.mallWords)}`;
+    case 'withdrawn':
+      return `by ${state.by}`;
+  }
+}
+
+function mallText(code: string | undefined, words: string | undefined): string {
+  if (code === undefined && words === undefined) return '';
+  return ` (${[code, words].filter((part) => part !== undefined).join(' ')})`;
+}
+
+const whoWords: Readonly<Record<WhoMustAct, string>> = {
+  merchant: 'the merchant acts',
+  ops: 'ops act',
+  us: 'a defect of ours',
+};
+
+/** What comes next, and when. `pause`: what holds its shop now, where that was looked up. */
+export function pushNextText(push: Push, pause: Pause | null = null): string {
+  const { state } = push;
+  switch (state.kind) {
+    case 'requested':
+      return 'at once';
+    case 'pushing':
+      return `taken over ${jstText(state.until)}`;
+    case 'held':
+      return pause?.code === 'key.function-off' ? whatToDo(pause) : 'when nothing holds it';
+    case 'retrying':
+      return jstText(state.next);
+    case 'confirmed':
+    case 'withdrawn':
+      return push.lookAgainAt === undefined ? '' : `looked at again ${jstText(push.lookAgainAt)}`;
+    case 'failed':
+      return `${whoWords[state.who]}: ${failuresForOps[state.reason].next}`;
+  }
+}
+
+/** A push for programs. The text of a memo is left out: it may hold personal data. */
+export function pushJson(push: Push): object {
+  const { shop, orderNumber, id, content, requestedAt, by, version, state, unknownAt, lookAgainAt, untold } = push;
+  const { text: _, ...shown } = content.kind === 'memo' ? content : { ...content, text: undefined };
+  return {
+    shop,
+    orderNumber,
+    push: id,
+    ...shown,
+    requestedAt: jstIso(requestedAt),
+    by,
+    version,
+    state: state.kind,
+    since: jstIso(standsSince(push)),
+    next: jstIsoOrNull(dueOf(push, defaultStatusSettings)),
+    reason: 'reason' in state ? state.reason : state.kind === 'held' ? state.cause : null,
+    code: state.kind === 'failed' ? (state.mallCode ?? null) : state.kind === 'retrying' ? (state.code ?? null) : null,
+    who: state.kind === 'failed' ? state.who : null,
+    words: state.kind === 'failed' ? (state.mallWords ?? null) : null,
+    tries: 'tries' in state ? state.tries : null,
+    unknownAt: jstIsoOrNull(unknownAt),
+    lookAgainAt: jstIsoOrNull(lookAgainAt),
+    untold: untold ?? null,
+    trail: push.trail.map((step) => ({ ...step, at: jstIso(step.at) })),
+  };
+}

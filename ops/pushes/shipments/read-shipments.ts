@@ -1,0 +1,116 @@
+import { InputError } from '../../../core/kernel/index.ts';
+import { mallNames, type Shop } from '../../../core/model/index.ts';
+import type { Ports } from '../../../core/ports/index.ts';
+import { decodeText } from '../../files/decode.ts';
+import type { Encoding } from '../../files/encoding.ts';
+import type { SoundTable } from '../../files/named-table.ts';
+import { bytesOfFile } from '../../files/read-file.ts';
+import { placesOf } from '../places.ts';
+import type { ShopSearchScope } from '../shops-to-search.ts';
+import { carrierOf, carriersText } from './carrier-name.ts';
+import type { NamedColumns } from './columns-option.ts';
+import { formatColumns, type ShipmentField, type ShipmentFormat } from './formats.ts';
+import type { LineNote } from './line-note.ts';
+import { ordersOfFile } from './orders-of-file.ts';
+import { type LineDefaults, orderNumberOf } from './read-line.ts';
+import { readShipmentTable } from './shipment-table.ts';
+import type { ShippedOrder, ShippedOrders } from './shipped-orders.ts';
+
+/** How a file of shipments is to be read. */
+export interface FileSetting {
+  readonly file: string;
+  readonly encoding: Encoding | undefined;
+  readonly format: ShipmentFormat;
+  readonly columns: NamedColumns;
+  readonly headerless: boolean;
+  /** Of every line, whatever its column says. */
+  readonly carrier: string | undefined;
+  /** The day of lines without one. */
+  readonly day: string | null;
+}
+
+/** A file, with the shops its orders belong to. */
+export interface Shipments extends ShippedOrders {
+  readonly encoding: Encoding;
+  readonly table: SoundTable<ShipmentField>;
+  shopOf(order: ShippedOrder): Shop;
+}
+
+/** Reads a file of shipments. Throws an `InputError` with all that keeps it from being one; what is wrong with lines is in it. */
+export async function readShipments(
+  ports: Pick<Ports, 'orders' | 'merchants' | 'malls' | 'clock'>,
+  setting: FileSetting,
+  search: ShopSearchScope,
+): Promise<Shipments> {
+  const { format, columns: named, headerless, day } = setting;
+  const decoded = await decodeText(await bytesOfFile('--file', setting.file), setting.encoding);
+  if (decoded.kind === 'unreadable') throw new InputError('The file cannot be read', [`--file: ${decoded.problem}`]);
+  const columns = formatColumns[format];
+  const table = await readShipmentTable(decoded.text, { columns, named, headerless });
+  if (table.kind === 'broken') throw new InputError('The file cannot be read', table.problems);
+  const carrier = setting.carrier ?? (table.columnNames.carrier === undefined ? columns.carrier : null);
+  checkDefaults(ports, { table, carrier, day });
+
+  const numbers = table.rows.flatMap((row) => {
+    const read = orderNumberOf(row);
+    return 'problem' in read ? [] : [read.orderNumber];
+  });
+  const places = await placesOf(ports, { ...search, orderNumbers: [...new Set(numbers)] });
+  const defaultsOf = (shop: Shop | null): LineDefaults => ({
+    now: ports.clock.now(),
+    carriers: carriersOf(ports, shop),
+    carrier,
+    day,
+  });
+  const orders = ordersOfFile(
+    table.rows,
+    (number) => {
+      const place = places.get(number);
+      return { defaults: defaultsOf(place?.shop ?? null), problem: place?.problem ?? null };
+    },
+    defaultsOf(search.named),
+  );
+  const unstored = orders.orders.flatMap(({ orderNumber, lines }): LineNote[] => {
+    const text = places.get(orderNumber)?.warning ?? null;
+    return text === null ? [] : [{ line: lines[0] as number, field: 'orderNumber', text }];
+  });
+  return {
+    ...orders,
+    warnings: [...orders.warnings, ...unstored].sort((a, b) => a.line - b.line),
+    encoding: decoded.encoding,
+    table,
+    // An order without a shop has a problem, and is not among these.
+    shopOf: ({ orderNumber }) => places.get(orderNumber)?.shop as Shop,
+  };
+}
+
+/** The carriers of a shop's mall; those of every mall where the shop is not known. */
+function carriersOf({ malls }: Pick<Ports, 'malls'>, shop: Shop | null): LineDefaults['carriers'] {
+  return (shop === null ? mallNames : [shop.mall]).flatMap((mall) => malls.traits(mall).carriers);
+}
+
+/** What every line lacks is said once, and not line by line. */
+function checkDefaults(
+  ports: Pick<Ports, 'malls'>,
+  {
+    table,
+    carrier,
+    day,
+  }: { readonly table: SoundTable<ShipmentField>; readonly carrier: string | null; readonly day: string | null },
+): void {
+  const { columnNames } = table;
+  const problems: string[] = [];
+  const carriers = carriersOf(ports, null);
+  if (carrier === null && columnNames.carrier === undefined) {
+    problems.push(
+      'There is no column of carriers. Name one with --columns carrier=…, or the carrier of all with --carrier.',
+    );
+  }
+  if (carrier !== null && carrierOf(carriers, carrier) === null) {
+    problems.push(`--carrier: got ${JSON.stringify(carrier)}, expected ${carriersText(carriers)}.`);
+  }
+  if (day === null && columnNames.shippedOn === undefined) {
+    problems.push('There is no column of days. Name one with --columns shippedOn=…, or the day of all with --date.');
+  }
+  if (problems.length > 0) throw new InputError('The file cannot be used like this', problems);
+}

@@ -1,0 +1,125 @@
+import { basename } from 'node:path';
+import { refuse } from '../../arguments/shop-and-span.ts';
+import { whoDoes } from '../../arguments/who.ts';
+import type { Encoding } from '../../files/encoding.ts';
+import { noteLines } from '../../files/note-lines.ts';
+import { rejectedPath, writeRejectedLines } from '../../files/rejected-lines.ts';
+import { refuseOtherKinds } from '../../files/sink.ts';
+import type { OpsContext } from '../../frame/command.ts';
+import { type ExitCode, exit } from '../../frame/exit.ts';
+import { counted } from '../../terminal/count.ts';
+import { type AnsweredWish, askForChanges, checkWishes, type Wish } from '../ask.ts';
+import { type Asking, wishJson } from '../ask-orders.ts';
+import { shopsToSearch } from '../shops-to-search.ts';
+import { wishCounts, wishLines } from '../wish-lines.ts';
+import type { LineNote } from './line-note.ts';
+import { type FileSetting, readShipments, type Shipments } from './read-shipments.ts';
+
+const encodingName: Readonly<Record<Encoding, string>> = { utf8: 'UTF-8', shift_jis: 'Shift_JIS' };
+
+/** Requests the shipments of a file, or reports every problem of the file. */
+export async function shipFile(
+  context: OpsContext,
+  setting: FileSetting,
+  asking: Asking & { readonly partial: boolean },
+): Promise<ExitCode> {
+  const { ports, terminal } = context;
+  const { dryRun, partial, json } = asking;
+  const problems: string[] = [];
+  const search = await shopsToSearch(ports, asking, problems);
+  if (search === null) return refuse('Nothing was requested', problems);
+  const read = await readShipments(ports, setting, search);
+  const { table, encoding } = read;
+  terminal.say(`${basename(setting.file)} (${encodingName[encoding]}): ${counted(table.rows.length, 'line')}`);
+
+  const { wishes, shipments } = await checked(context, read);
+  const isSound = shipments.problems.length === 0;
+  const asks = isSound || partial;
+  const rejected = asks && !dryRun && !isSound ? rejectedPath(setting.file) : null;
+  if (rejected !== null) await refuseOtherKinds(rejected);
+  // Where a bad line keeps the whole file back, the others are looked at all the same.
+  const answered = await askForChanges(context, wishes, { by: whoDoes(asking.by), dryRun: dryRun || !asks });
+  terminal.endProgress();
+  if (rejected !== null) await writeRejectedLines(rejected, table, shipments.problems);
+  if (json) terminal.printJson(reportJson(shipments, answered, { requested: asks && !dryRun, rejected }));
+  else {
+    // There may be more than a call takes arguments.
+    const lines = reportLines(shipments, answered, { dryRun, asks, rejected, width: terminal.width });
+    for (const line of lines) terminal.print(line);
+  }
+  return isSound && answered.every(({ outcome }) => outcome.kind !== 'refused') ? exit.ok : exit.failed;
+}
+
+/** The wishes of a file that nothing is wrong with; what is wrong with others is noted at each of their lines. */
+async function checked(
+  { ports }: OpsContext,
+  shipments: Shipments,
+): Promise<{ readonly wishes: readonly Wish[]; readonly shipments: Shipments }> {
+  const wishes = shipments.orders.map((order) => ({
+    shop: shipments.shopOf(order),
+    orderNumber: order.orderNumber,
+    content: { kind: 'ship' as const, parcels: order.parcels },
+  }));
+  const found = await checkWishes(ports, wishes);
+  const notes = shipments.orders.flatMap(({ lines }, index) =>
+    (found[index] ?? []).flatMap((text) => lines.map((line): LineNote => ({ line, field: null, text }))),
+  );
+  const problems = [...shipments.problems, ...notes].sort((a, b) => a.line - b.line);
+  return {
+    wishes: wishes.filter((_, index) => (found[index] ?? []).length === 0),
+    shipments: { ...shipments, problems },
+  };
+}
+
+interface ReportSetting {
+  readonly dryRun: boolean;
+  readonly asks: boolean;
+  readonly rejected: string | null;
+  readonly width: number | null;
+}
+
+function reportLines(
+  { problems, warnings, table }: Shipments,
+  answered: readonly AnsweredWish[],
+  { dryRun, asks, rejected, width }: ReportSetting,
+): string[] {
+  const bad = new Set(problems.map(({ line }) => line)).size;
+  const notes = (some: typeof problems, title: string): string[] =>
+    some.length === 0 ? [] : [...noteLines(some, table, { title, width }), ''];
+  return [
+    ...notes(problems, 'what is wrong'),
+    ...notes(warnings, 'look at this'),
+    ...wishLines(answered, { dryRun: dryRun || !asks, width }),
+    ...(bad === 0 ? [] : [`${counted(bad, 'line')} not good`]),
+    ...closing({ dryRun, asks, rejected }),
+  ];
+}
+
+function closing({ dryRun, asks, rejected }: Omit<ReportSetting, 'width'>): string[] {
+  if (!asks) {
+    return ['Nothing was requested. Mend what is wrong and run this again, or request the good orders with --partial.'];
+  }
+  if (dryRun) return ['Nothing was requested: this was a dry run.'];
+  return [
+    ...(rejected === null ? [] : [`Not requested: ${rejected}. Mend its lines and run this with it.`]),
+    'How they stand: ops push list',
+  ];
+}
+
+function reportJson(
+  { problems, warnings, table, orders, encoding }: Shipments,
+  answered: readonly AnsweredWish[],
+  { requested, rejected }: { readonly requested: boolean; readonly rejected: string | null },
+): object {
+  return {
+    lines: table.rows.length,
+    encoding,
+    orders: orders.length,
+    dryRun: !requested,
+    counts: wishCounts(answered),
+    problems,
+    warnings,
+    rejectedFile: rejected,
+    changes: answered.map(wishJson),
+  };
+}

@@ -1,0 +1,167 @@
+import { jstText } from '../../core/kernel/index.ts';
+import { mallNames, type RemovedShop, type Shop, shardsMax } from '../../core/model/index.ts';
+import {
+  addShop,
+  checkKey,
+  emptiestShard,
+  keyOfNewShop,
+  type NewShop,
+  openHeldKeys,
+  problemsOfNewShop,
+  type ShopAdding,
+  shopsPerShard,
+  type WorkingKey,
+} from '../../core/tenants/index.ts';
+import { choice, flag, optional, text, wholeNumber } from '../arguments/parameter.ts';
+import { optionName } from '../arguments/read-arguments.ts';
+import { refuse } from '../arguments/shop-and-span.ts';
+import { momentOf, when, whenHelp } from '../arguments/when.ts';
+import { defineCommand, type OpsContext } from '../frame/command.ts';
+import { type ExitCode, exit } from '../frame/exit.ts';
+import { askKeys } from '../keys/ask-keys.ts';
+import { allParts } from '../keys/asked-parts.ts';
+import { tellUncheckable } from '../keys/check-advice.ts';
+import { keysHelp } from '../keys/read-keys.ts';
+import { jstIso, jstIsoOrNull, jstTextOr } from '../terminal/time.ts';
+
+/** `ops shops add`: a shop whose orders are imported from now on. */
+export const shopsAdd = defineCommand({
+  name: 'shops add',
+  summary: 'Adds a shop, imported from a chosen moment on',
+  help: `Asks the mall with the key for all that the import needs before anything is
+stored. The next run of the schedule begins with the orders placed at
+--import-from. A shop that was removed goes on where it stood then, so that
+nothing is missed. A merchant that is not there yet is made, with nothing but
+its name: ops merchants change. Many shops at once: ops merchants import.
+
+${keysHelp}
+
+${whenHelp}`,
+  examples: [
+    [
+      'shops add --mall rms --code kado-no-mise --name 角の店 --merchant kado --import-from 2026-11-01',
+      'asks for the keys on the terminal',
+    ],
+    [
+      'shops add --mall rms --code kado-no-mise --name 角の店 --merchant kado --import-from -30d --keys-from keys.txt',
+      'takes the keys from a file',
+    ],
+    [
+      'shops add --mall yahoo --code kado-no-mise --name 角の店 --merchant kado --import-from 2026-11-01 --keys-from keys.txt',
+      'a shop of Yahoo!ショッピング, with the consent and the 公開鍵 in the file',
+    ],
+  ],
+  arguments: {},
+  options: {
+    mall: choice(mallNames, 'the mall the shop is on'),
+    code: text('<code>', 'the mall’s own name of the shop (楽天: shopUrl; Yahoo: ストアアカウント)'),
+    name: text('<name>', 'what people call it'),
+    merchant: text('<merchant>', 'whose stock its orders draw from; the same for all shops that share one stock'),
+    importFrom: when('orders placed before this moment are not imported'),
+    shard: optional(
+      wholeNumber('<number>', 'which schedule polls it; the one with the fewest shops when absent', {
+        from: 0,
+        to: shardsMax - 1,
+      }),
+    ),
+    keysFrom: optional(text('<file>', 'where the keys are, - for stdin; asked for on the terminal when absent')),
+    unchecked: flag('store the key without asking the mall'),
+    json: flag('one line of JSON'),
+  },
+  async run(context, { keysFrom, unchecked, json, importFrom, shard, ...rest }) {
+    const { ports, terminal, callsPerSecond, shards } = context;
+    const now = ports.clock.now();
+    const shops = await ports.shops.all();
+    const wanted: NewShop = {
+      ...rest,
+      importFrom: momentOf(importFrom, now),
+      callsPerSecond: ports.malls.traits(rest.mall).callsPerSecond ?? callsPerSecond,
+      shard: shard ?? emptiestShard(shopsPerShard(shops, shards)),
+    };
+    const before = await ports.removedShops.get(keyOfNewShop(wanted));
+    const problems = problemsOf(context, wanted, shops, before);
+    if (problems.length > 0) return refuse('This shop cannot be added', problems);
+
+    const asked = allParts(wanted.mall);
+    const credential = await askKeys(terminal, keysFrom, wanted.mall, { asked, standing: null, now });
+    const same = (await openHeldKeys(ports, shops)).holderOf(credential);
+    if (same) {
+      return refuse('This shop cannot be added', [
+        `The licence key is that of ${same}: every order would be imported twice and hold its stock twice.`,
+      ]);
+    }
+    const shop = { key: keyOfNewShop(wanted), mall: wanted.mall, code: wanted.code };
+    let checked: WorkingKey | null = null;
+    try {
+      const mall = ports.malls.shopWith(shop, credential);
+      checked = unchecked ? null : await checkKey(mall, wanted.callsPerSecond, ports.clock);
+    } catch (error) {
+      return tellUncheckable(terminal, error, shop, 'shops add');
+    }
+    const adding = await addShop(ports, wanted, credential, { before, checked });
+    return tell(context, wanted, adding, { before, checked, json });
+  },
+});
+
+function problemsOf(
+  { ports, shards }: OpsContext,
+  wanted: NewShop,
+  shops: readonly Shop[],
+  before: RemovedShop | null,
+): string[] {
+  const { lookBackMs } = ports.malls.traits(wanted.mall);
+  const limits = { now: ports.clock.now(), lookBackMs, shards };
+  const problems = problemsOfNewShop(wanted, limits).map(({ field, problem }) => `${optionName(field)}: ${problem}`);
+  const key = keyOfNewShop(wanted);
+  if (shops.some((shop) => shop.key === key)) {
+    problems.push(`--code: ${key} is there already. To replace its key: ops keys rotate --shop ${key}`);
+  } else if (before !== null && before.merchant !== wanted.merchant) {
+    problems.push(
+      `--merchant: got ${JSON.stringify(wanted.merchant)}, but ${key} was a shop of ${before.merchant} until it was removed, and its orders hold stock there. Use --merchant ${before.merchant}.`,
+    );
+  }
+  return problems;
+}
+
+interface Addition {
+  readonly before: RemovedShop | null;
+  readonly checked: WorkingKey | null;
+  readonly json: boolean;
+}
+
+function tell(
+  { terminal }: OpsContext,
+  wanted: NewShop,
+  adding: ShopAdding,
+  { before, checked, json }: Addition,
+): ExitCode {
+  if (adding.kind === 'duplicate') {
+    terminal.say(`${keyOfNewShop(wanted)} was added concurrently. See ops shops list.`);
+    return exit.failed;
+  }
+  const { shop, merchantIsNew } = adding;
+  if (json) {
+    terminal.printJson({
+      shop: shop.key,
+      importFrom: jstIso(shop.importFrom),
+      cursor: jstIso(shop.cursor),
+      shard: shop.shard,
+      merchantIsNew,
+      keyExpiresAt: jstIsoOrNull(checked?.expiry?.at),
+    });
+    return exit.ok;
+  }
+  terminal.print(
+    `${shop.key} (${shop.name}) is added. Orders placed since ${jstText(shop.cursor)} are imported from the next run on.`,
+    ...(before === null
+      ? []
+      : [`It was removed on ${jstText(before.removedAt)}; what was imported before is known and not imported again.`]),
+    checked
+      ? `Its key works, until ${jstTextOr(checked.expiry?.at, 'a day the mall does not tell')}.`
+      : 'Its key was not checked.',
+  );
+  if (merchantIsNew) {
+    terminal.say(`Merchant ${shop.merchant} is new and gets no mail yet: ops merchants change ${shop.merchant} --help`);
+  }
+  return exit.ok;
+}

@@ -1,0 +1,99 @@
+import { TsunagiError } from '../../core/kernel/index.ts';
+import type { Shop } from '../../core/model/index.ts';
+import type { Credential, Ports } from '../../core/ports/index.ts';
+import { type KeyReplacement, openHeldKeys, replaceKey } from '../../core/tenants/index.ts';
+import { flag, optional, text } from '../arguments/parameter.ts';
+import { refuse, resolveShop, shopOption } from '../arguments/shop-and-span.ts';
+import { defineCommand, type OpsContext } from '../frame/command.ts';
+import { exit } from '../frame/exit.ts';
+import { askKeys } from '../keys/ask-keys.ts';
+import { allParts, endingParts } from '../keys/asked-parts.ts';
+import { tellUncheckable } from '../keys/check-advice.ts';
+import { keysHelp } from '../keys/read-keys.ts';
+import { jstIsoOrNull, jstTextOr } from '../terminal/time.ts';
+
+/** `ops shops key`: a new licence key for a shop. */
+export const shopsKey = defineCommand({
+  name: 'shops key',
+  summary: 'Replaces a shop’s keys, or parts of them',
+  help: `Asks the mall with the new key first. A key that works is stored, and the shop's
+credentials pause is lifted: the import goes on where it stood and misses
+nothing. What is not given stays as it is. The terminal asks for the licence key
+(楽天市場), or for consentedAt, the moment of the new consent (Yahoo!ショッピング):
+the refresh token stays the same. A new 公開鍵 comes from a file, as publicKey,
+publicKeyVersion and publicKeyIssuedAt. A key that the mall does not take yet is
+not stored: ops keys rotate lets it wait.
+
+${keysHelp}`,
+  examples: [
+    ['shops key --shop kado-no-mise', 'asks for the licence key on the terminal'],
+    ['shops key --shop kado-no-mise --keys-from -', 'takes licenseKey=… from stdin'],
+    ['shops key --shop yahoo#kado-no-mise', 'asks for the moment of the new consent'],
+  ],
+  arguments: {},
+  options: {
+    shop: shopOption('the shop'),
+    keysFrom: optional(text('<file>', 'where the key is, - for stdin; asked for on the terminal when absent')),
+    unchecked: flag('store the key without asking the mall'),
+    json: flag('one line of JSON'),
+  },
+  async run(context, { shop: shopName, keysFrom, unchecked, json }) {
+    const { ports, terminal } = context;
+    const problems: string[] = [];
+    const shop = await resolveShop(ports, shopName, problems);
+    if (!shop) return refuse('The key cannot be replaced', problems);
+
+    const standing = await standingCredential(ports, shop);
+    const asked = standing === null ? allParts(shop.mall) : endingParts(shop.mall);
+    const now = ports.clock.now();
+    const credential = await askKeys(terminal, keysFrom, shop.mall, { asked, standing, now });
+    const others = (await ports.shops.all()).filter(({ key }) => key !== shop.key);
+    const same = (await openHeldKeys(ports, others)).holderOf(credential);
+    if (same) {
+      return refuse('The key cannot be replaced', [
+        `This licence key is that of ${same}. Is --shop ${shopName} right?`,
+      ]);
+    }
+    try {
+      return tellReplacement(context, shop, await replaceKey(ports, shop, credential, { check: !unchecked }), json);
+    } catch (error) {
+      return tellUncheckable(terminal, error, shop, 'shops key');
+    }
+  },
+});
+
+/** The keys that are stored; null when they do not open, so that all of them are needed. */
+async function standingCredential(ports: Pick<Ports, 'vault'>, shop: Shop): Promise<Credential | null> {
+  try {
+    return await ports.vault.open(shop.key, shop.credential);
+  } catch (error) {
+    if (error instanceof TsunagiError && error.code === 'key.unreadable') return null;
+    throw error;
+  }
+}
+
+function tellReplacement({ terminal }: OpsContext, shop: Shop, result: KeyReplacement, json: boolean) {
+  if (result.kind === 'overtaken') {
+    terminal.say(`The key of ${shop.key} was replaced concurrently. If yours is the newer one, run this again.`);
+    return exit.failed;
+  }
+  const { version, checked } = result;
+  if (json) {
+    terminal.printJson({
+      shop: shop.key,
+      keyVersion: version,
+      checked: checked !== null,
+      keyExpiresAt: jstIsoOrNull(checked?.expiry?.at),
+    });
+  } else if (checked) {
+    const until = jstTextOr(checked.expiry?.at, 'a day the mall does not tell');
+    terminal.print(
+      `${shop.key} has key version ${version}, which works until ${until}. No key pauses the shop any more.`,
+    );
+  } else {
+    terminal.print(
+      `${shop.key} has key version ${version}, unchecked: the import tries it within a minute and says if it is refused.`,
+    );
+  }
+  return exit.ok;
+}

@@ -1,0 +1,75 @@
+import { jstText } from '../../core/kernel/index.ts';
+import { pausesOf, type RemovedShop } from '../../core/model/index.ts';
+import { flag } from '../arguments/parameter.ts';
+import { defineCommand, type OpsContext } from '../frame/command.ts';
+import { type ExitCode, exit } from '../frame/exit.ts';
+import { tableLines } from '../terminal/table.ts';
+import { jstIso } from '../terminal/time.ts';
+import { type ShopLine, shopColumns, shopJson } from './shop-lines.ts';
+import { shopState } from './shop-state.ts';
+
+/** `ops shops list`: every shop there is. */
+export const shopsList = defineCommand({
+  name: 'shops list',
+  summary: 'Lists the shops',
+  help: `lag is how far the cursor lies back. Every order placed before the cursor is
+stored, or listed by ops orders problems. The cursor of an idle shop is written
+every few minutes only. key is the version of the shop's key and for how many
+days it works, where the mall has told it. "lost" is a span the mall no longer
+shows. Shard and cursor are shown from 120 columns on, the first day from 140.`,
+  examples: [
+    ['shops list', 'as a table'],
+    ['shops list --removed', 'the shops that were removed, and up to where they were imported'],
+    ['shops list --json', 'as one line of JSON'],
+  ],
+  arguments: {},
+  options: { removed: flag('the shops that were removed'), json: flag('one line of JSON') },
+  async run(context, { removed, json }) {
+    if (removed) return listRemoved(context, json);
+    const { ports, importSettings, terminal } = context;
+    const [shops, standing] = await Promise.all([ports.shops.all(), ports.pauses.standing()]);
+    const now = ports.clock.now();
+    const pauses = pausesOf(standing, now);
+    const lines: ShopLine[] = shops
+      .sort((a, b) => (a.key < b.key ? -1 : 1))
+      .map((shop) => ({ shop, state: shopState(shop, pauses, importSettings, now) }));
+    if (json) terminal.printJson({ shops: lines.map(shopJson) });
+    else if (lines.length === 0) terminal.print('There is no shop yet. Add one: ops shops add --help');
+    else terminal.print(...tableLines(lines, shopColumns(lines, now, terminal.width), terminal.width));
+    return exit.ok;
+  },
+});
+
+async function listRemoved({ ports, terminal }: OpsContext, json: boolean): Promise<ExitCode> {
+  const [all, shops] = await Promise.all([ports.removedShops.list(), ports.shops.all()]);
+  const there = new Set(shops.map(({ key }) => key));
+  // What stays of a removal stays for good; a shop that was added again is no removed shop.
+  const removed = all.filter(({ key }) => !there.has(key)).sort((a, b) => (a.key < b.key ? -1 : 1));
+  if (json) terminal.printJson({ removed: removed.map(removedJson) });
+  else if (removed.length === 0) terminal.print('No shop was removed.');
+  else terminal.print(...tableLines(removed, removedColumns(terminal.width), terminal.width));
+  return exit.ok;
+}
+
+function removedColumns(width: number | null) {
+  return [
+    { title: 'shop', of: ({ key }: RemovedShop) => key },
+    { title: 'name', flexible: true, of: ({ name }: RemovedShop) => name },
+    ...(width === null || width >= 100 ? [{ title: 'merchant', of: ({ merchant }: RemovedShop) => merchant }] : []),
+    { title: 'imported until', of: ({ cursor }: RemovedShop) => jstText(cursor) },
+    { title: 'removed', of: ({ removedAt }: RemovedShop) => jstText(removedAt).slice(0, 10) },
+    { title: 'by', of: ({ by }: RemovedShop) => by },
+  ];
+}
+
+function removedJson({ key, name, merchant, importFrom, cursor, removedAt, by }: RemovedShop): object {
+  return {
+    shop: key,
+    name,
+    merchant,
+    importFrom: jstIso(importFrom),
+    cursor: jstIso(cursor),
+    removedAt: jstIso(removedAt),
+    by,
+  };
+}

@@ -1,0 +1,87 @@
+import { type EpochMs, jstText } from '../../core/kernel/index.ts';
+import type { Shop } from '../../core/model/index.ts';
+import type { Ports } from '../../core/ports/index.ts';
+import { type Rewinding, rewindingOf, rewindShop } from '../../core/tenants/index.ts';
+import { flag } from '../arguments/parameter.ts';
+import { refuse } from '../arguments/shop-and-span.ts';
+import { problemsOfShopOrAll, shopOrAll, shopsMeant } from '../arguments/shops-meant.ts';
+import { momentOf, when, whenHelp } from '../arguments/when.ts';
+import { defineCommand } from '../frame/command.ts';
+import { exit } from '../frame/exit.ts';
+import { counted } from '../terminal/count.ts';
+import { tableLines } from '../terminal/table.ts';
+import { durationText, jstIso } from '../terminal/time.ts';
+
+/** `ops shops rewind`: sends the import back after rows were lost. */
+export const shopsRewind = defineCommand({
+  name: 'shops rewind',
+  summary: 'Sends the import back to a moment, after rows were lost',
+  help: `For a restored table (docs/restore.md), or rows that were deleted. The
+schedule then lists everything placed since again and imports what has no row;
+open orders are compared with the mall and read again. Stored rows stay as they
+are, and a cursor that stands before the moment stays where it is. Going back
+far costs a call for every 1,000 orders, so choose the moment generously:
+before the earliest order whose row can be gone.
+
+It may be done beside running schedules, and again.
+
+${whenHelp}`,
+  examples: [
+    ['shops rewind --all --to "2026-11-24 03:00" --dry-run', 'shows what would be done'],
+    ['shops rewind --all --to "2026-11-24 03:00" --yes', 'does it'],
+    ['shops rewind --shop kado-no-mise --to -2d', 'one shop'],
+  ],
+  arguments: {},
+  options: {
+    ...shopOrAll,
+    to: when('the moment: orders placed since are listed again'),
+    dryRun: flag('show it, change nothing'),
+    yes: flag('with --all: yes, every shop'),
+    json: flag('one line of JSON'),
+  },
+  problemsOf: ({ shop, all, yes, dryRun }) => [
+    ...problemsOfShopOrAll({ shop, ...(all === undefined ? {} : { all }) }),
+    ...(all && !yes && !dryRun ? ['--all: this sends every shop back. Look with --dry-run, then add --yes.'] : []),
+  ],
+  async run({ ports, terminal }, { shop, to, dryRun, json }) {
+    const problems: string[] = [];
+    const shops = await shopsMeant(ports, shop, problems);
+    const now = ports.clock.now();
+    const moment = momentOf(to, now);
+    problems.push(...problemsOfMoment(ports, shops, moment, now));
+    if (problems.length > 0) return refuse('The import cannot be sent back', problems);
+
+    const done: Rewinding[] = [];
+    for (const one of shops) {
+      done.push(dryRun ? rewindingOf(one, moment) : await rewindShop(ports, one.key, moment));
+      terminal.progress(`${done.length} of ${counted(shops.length, 'shop')}`);
+    }
+    if (json) terminal.printJson({ to: jstIso(moment), dryRun, shops: done.map(rewindingJson) });
+    else if (done.length === 0) terminal.print('There is no shop.');
+    else terminal.print(...tableLines(done, columns, terminal.width), ...closingLines(dryRun));
+    return exit.ok;
+  },
+});
+
+function problemsOfMoment(ports: Pick<Ports, 'malls'>, shops: readonly Shop[], to: EpochMs, now: EpochMs): string[] {
+  if (to > now) return [`--to (${jstText(to)}) lies in the future.`];
+  const reach = Math.min(...shops.map(({ mall }) => ports.malls.traits(mall).lookBackMs));
+  if (to >= now - reach) return [];
+  return [`--to (${jstText(to)}) is further back than the mall answers; use ${jstText(now - reach)} or later.`];
+}
+
+const columns = [
+  { title: 'shop', of: ({ shop }: Rewinding) => shop.key },
+  { title: 'cursor', of: ({ shop }: Rewinding) => jstText(shop.cursor) },
+  { title: 'goes back to', of: ({ shop, cursor }: Rewinding) => (cursor < shop.cursor ? jstText(cursor) : 'stays') },
+  { title: 'by', side: 'right' as const, of: ({ shop, cursor }: Rewinding) => durationText(shop.cursor - cursor) },
+];
+
+function closingLines(dryRun: boolean): string[] {
+  if (dryRun) return ['Nothing was changed. Without --dry-run it is done.'];
+  return ['The schedule imports from there. Watch it catch up: ops status'];
+}
+
+function rewindingJson({ shop, cursor }: Rewinding): object {
+  return { shop: shop.key, from: jstIso(shop.cursor), to: jstIso(cursor), rewound: cursor < shop.cursor };
+}

@@ -1,0 +1,96 @@
+import type { Shop } from '../../core/model/index.ts';
+import { movesToSpread, type ShopMove, type Spreading, spreadShops } from '../../core/tenants/index.ts';
+import { flag } from '../arguments/parameter.ts';
+import { defineCommand, type OpsContext } from '../frame/command.ts';
+import { type ExitCode, exit } from '../frame/exit.ts';
+import { counted } from '../terminal/count.ts';
+import { tableLines } from '../terminal/table.ts';
+
+/** `ops shops spread`: shares the shops out anew after the number of schedules was changed. */
+export const shopsSpread = defineCommand({
+  name: 'shops spread',
+  summary: 'Spreads the shops evenly over the shards',
+  help: `For after a deployment with another number of shards (-c shards=N). Until then
+every shop is polled all the same, by the schedule that its shard falls to, and
+new schedules have nothing to do. As few shops move as possible.
+
+It may be done beside running schedules, ended at any moment, and done again:
+what is moved already is not moved twice. A shop's key counts up by one, because
+it is sealed under the other shard's data key; the key itself stays the same.`,
+  examples: [
+    ['shops spread --dry-run', 'shows how many shops would move'],
+    ['shops spread', 'moves them'],
+  ],
+  arguments: {},
+  options: { dryRun: flag('show it, change nothing'), json: flag('one line of JSON') },
+  async run(context, { dryRun, json }) {
+    const { ports, terminal, shards } = context;
+    const shops = await ports.shops.all();
+    const moves = movesToSpread(shops, shards);
+    const spreading = dryRun ? null : await spreadShops(ports, moves, (done) => tellProgress(context, done, moves));
+    if (json) {
+      terminal.printJson({
+        shards,
+        dryRun,
+        shops: shops.length,
+        toMove: moves.length,
+        ...(spreading && spreadingJson(spreading)),
+        perShard: linesOf(shops, moves, shards),
+      });
+    } else if (shops.length === 0) {
+      terminal.print('There is no shop.');
+    } else {
+      terminal.print(...tableLines(linesOf(shops, moves, shards), columns, terminal.width), closingLine(moves, dryRun));
+    }
+    return spreading ? tellTroubles(context, spreading) : exit.ok;
+  },
+});
+
+interface Line {
+  readonly shard: number;
+  readonly before: number;
+  readonly after: number;
+}
+
+function linesOf(shops: readonly Shop[], moves: readonly ShopMove[], shards: number): Line[] {
+  const all = new Set([...Array.from({ length: shards }, (_, shard) => shard), ...shops.map(({ shard }) => shard)]);
+  return [...all]
+    .sort((a, b) => a - b)
+    .map((shard) => {
+      const before = shops.filter((shop) => shop.shard === shard).length;
+      const coming = moves.filter(({ to }) => to === shard).length;
+      const going = moves.filter(({ from }) => from === shard).length;
+      return { shard, before, after: before + coming - going };
+    });
+}
+
+const columns = [
+  { title: 'shard', side: 'right' as const, of: ({ shard }: Line) => String(shard) },
+  { title: 'shops before', side: 'right' as const, of: ({ before }: Line) => String(before) },
+  { title: 'after', side: 'right' as const, of: ({ after }: Line) => String(after) },
+];
+
+function closingLine(moves: readonly ShopMove[], dryRun: boolean): string {
+  if (moves.length === 0) return 'They are spread as evenly as they can be: nothing moves.';
+  if (dryRun) return `${counted(moves.length, 'shop')} would move. Nothing was changed; without --dry-run it is done.`;
+  return `${counted(moves.length, 'shop')} had to move.`;
+}
+
+function tellProgress({ terminal }: OpsContext, done: number, moves: readonly ShopMove[]): void {
+  terminal.progress(`${done} of ${counted(moves.length, 'shop')} moved`);
+}
+
+function spreadingJson({ moved, gone, busy, ...rest }: Spreading): object {
+  return { moved: moved.length + rest['moved-unopened'].length, unopened: rest['moved-unopened'], gone, busy };
+}
+
+function tellTroubles({ terminal }: OpsContext, spreading: Spreading): ExitCode {
+  for (const key of spreading['moved-unopened']) {
+    terminal.say(`The stored key of ${key} does not open; it moved all the same. Store it again: ops shops key --help`);
+  }
+  for (const key of spreading.gone) terminal.say(`${key} was removed or moved concurrently.`);
+  for (const key of spreading.busy) {
+    terminal.say(`${key} did not move: its key was replaced repeatedly during the run. Run this again.`);
+  }
+  return spreading.busy.length > 0 ? exit.failed : exit.ok;
+}

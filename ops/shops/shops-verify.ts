@@ -1,0 +1,144 @@
+import { wrapped } from '../../core/kernel/index.ts';
+import {
+  type FunctionCheck,
+  failuresInARowMax,
+  isWell,
+  type ShopVerification,
+  type Verification,
+  verifyShops,
+} from '../../core/tenants/index.ts';
+import { flag } from '../arguments/parameter.ts';
+import { refuse } from '../arguments/shop-and-span.ts';
+import { problemsOfShopOrAll, shopOrAll, shopsMeant } from '../arguments/shops-meant.ts';
+import { defineCommand, type OpsContext } from '../frame/command.ts';
+import { type ExitCode, exit } from '../frame/exit.ts';
+import { counted } from '../terminal/count.ts';
+import { tableLines } from '../terminal/table.ts';
+import { jstIsoOrNull } from '../terminal/time.ts';
+import { verdictText } from './verification-words.ts';
+
+/** `ops shops verify`: whether the mall lets a shop's key do what its merchant's features need. */
+export const shopsVerify = defineCommand({
+  name: 'shops verify',
+  summary: 'Tries every function of the mall that a shop needs with its key',
+  help: `Makes the cheapest reading call of each function, at the shop's rate, beside the
+schedule. A switch that is off is named with the way to it, a key that ended
+with its day. Where the whole import works, a pause for a refused key is lifted.
+With --all only the shops are listed that something is wrong with.
+
+Functions that write cannot be tried without writing: they are named, to be
+looked up at the mall.`,
+  examples: [
+    ['shops verify --shop kado-no-mise', 'one line a function'],
+    ['shops verify --all', 'every shop; lists what is wrong'],
+    ['shops verify --all --json', 'everything, as one line of JSON'],
+  ],
+  arguments: {},
+  options: { ...shopOrAll, json: flag('one line of JSON') },
+  problemsOf: ({ shop, all }) => problemsOfShopOrAll({ shop, ...(all === undefined ? {} : { all }) }),
+  async run(context, { shop, json }) {
+    const { ports, terminal } = context;
+    const problems: string[] = [];
+    const shops = await shopsMeant(ports, shop, problems);
+    if (problems.length > 0) return refuse('Nothing was verified', problems);
+    const verification = await verifyShops(ports, shops, (done, bad) =>
+      terminal.progress(`shops verified: ${done} of ${shops.length}, something is wrong with ${bad}`),
+    );
+    terminal.endProgress();
+    if (json) terminal.printJson(verificationJson(context, verification));
+    else if (shop === undefined) terminal.print(...allLines(context, verification));
+    else for (const one of verification.verified) terminal.print(...shopLines(context, one));
+    return codeOf(verification);
+  },
+});
+
+function codeOf({ verified, left }: Verification): ExitCode {
+  return left.length === 0 && verified.every(isWell) ? exit.ok : exit.failed;
+}
+
+function shopLines({ ports, terminal }: OpsContext, verification: ShopVerification): string[] {
+  const { shop, checks, untried } = verification;
+  const { switches } = ports.malls.traits(shop.mall);
+  const wide = terminal.width === null || terminal.width >= 100;
+  const title = { title: '', of: ({ function: { title } }: FunctionCheck) => title };
+  const columns = [
+    { title: 'function', of: ({ function: { name } }: FunctionCheck) => name },
+    ...(wide ? [title] : []),
+    {
+      title: 'result',
+      flexible: true,
+      of: ({ verdict }: FunctionCheck) => verdictText(verdict, { shop, switches, now: ports.clock.now() }),
+    },
+  ];
+  return [
+    `${shop.key} (${shop.name}), merchant ${shop.merchant}`,
+    ...tableLines(checks, columns, terminal.width),
+    ...untriedLines(untried, terminal.width),
+  ];
+}
+
+function allLines(context: OpsContext, { verified, left }: Verification): string[] {
+  const width = context.terminal.width ?? Number.POSITIVE_INFINITY;
+  const bad = verified.filter((one) => !isWell(one));
+  const untried = [...new Set(verified.flatMap((one) => one.untried))];
+  return [
+    ...bad.flatMap((one) => badLines(context, one, width)),
+    ...(bad.length === 0 ? [] : ['']),
+    `${counted(verified.length, 'shop')} verified: ${verified.length - bad.length} well, ${bad.length} with something wrong.`,
+    ...(left.length === 0
+      ? []
+      : wrapped(
+          `${counted(left.length, 'shop')} not tried, because the mall could not be asked for ${failuresInARowMax} in a row. Run this again when it answers.`,
+          width,
+        )),
+    ...untriedLines(untried, context.terminal.width),
+  ];
+}
+
+/** A shop with what is wrong with it: each finding once, however many functions it concerns. */
+function badLines({ ports }: OpsContext, { shop, checks }: ShopVerification, width: number): string[] {
+  const { switches } = ports.malls.traits(shop.mall);
+  const byText = Map.groupBy(
+    checks.filter(({ verdict }) => verdict.kind !== 'works'),
+    ({ verdict }) => verdictText(verdict, { shop, switches, now: ports.clock.now() }),
+  );
+  return [
+    `${shop.key} (${shop.name}), merchant ${shop.merchant}`,
+    ...[...byText].flatMap(([text, of]) => {
+      const names = of.length === checks.length ? 'all functions' : of.map((check) => check.function.name).join(', ');
+      return wrapped(`${names}: ${text}`, Math.max(20, width - 2)).map((line) => `  ${line}`);
+    }),
+  ];
+}
+
+function untriedLines(untried: readonly string[], width: number | null): string[] {
+  if (untried.length === 0) return [];
+  return wrapped(
+    `Not tried, because they write; look whether they are ticked, too: ${untried.join(', ')}`,
+    width ?? Number.POSITIVE_INFINITY,
+  );
+}
+
+function verificationJson(context: OpsContext, { verified, left }: Verification): object {
+  const { ports } = context;
+  return {
+    shops: verified.length,
+    bad: verified.filter((one) => !isWell(one)).length,
+    left: left.map(({ key }) => key),
+    verified: verified.map((verification) => ({
+      shop: verification.shop.key,
+      well: isWell(verification),
+      keyExpiresAt: jstIsoOrNull(verification.keyExpiry?.at),
+      functions: verification.checks.map(({ function: { name }, verdict }) => ({
+        name,
+        result: verdict.kind,
+        text: verdictText(verdict, {
+          shop: verification.shop,
+          switches: ports.malls.traits(verification.shop.mall).switches,
+          now: ports.clock.now(),
+        }),
+      })),
+      untried: verification.untried,
+    })),
+  };
+}

@@ -1,0 +1,97 @@
+import { mallNames, pushKinds, type ShopKey } from '../../core/model/index.ts';
+import type { DeadLetter, Ports } from '../../core/ports/index.ts';
+import { reasonsOf } from '../pushes/gather.ts';
+
+/** What is read of a message. Nothing else in it is looked at. */
+export interface LetterFacts {
+  /** Null when it names none that can be read. */
+  readonly shop: ShopKey | null;
+  /** The changes it asks for; null when it asks for none and only says where to look. */
+  readonly kinds: readonly string[] | null;
+  /** What it is, in a word or a few: the changes it asks for, or one of those below. */
+  readonly kind: string;
+}
+
+/** Words for messages that ask for no change of an order. */
+const words = {
+  shop: 'look at a shop',
+  skus: 'look at SKUs',
+  event: 'other event',
+  unreadable: 'unreadable',
+} as const;
+
+/** Reads a message of a work queue, or an event of the bus that a queue took in. */
+export function letterFacts({ body }: Pick<DeadLetter, 'body'>): LetterFacts {
+  const message = objectIn(body);
+  const detail = asObject(message.detail);
+  const shop = message.shop ?? detail.shop;
+  const isShop = typeof shop === 'string' && mallNames.some((mall) => shop.startsWith(`${mall}#`));
+  const orders: readonly unknown[] | null = Array.isArray(detail.orders) ? detail.orders : null;
+  const asked = orders?.map((order) => asObject(asObject(order).change).kind);
+  const kinds = asked ? [...new Set(pushKinds.filter((kind) => asked.includes(kind)))] : null;
+  return { shop: isShop ? (shop as ShopKey) : null, kinds, kind: kindOf(message, kinds) };
+}
+
+function kindOf(message: Readonly<Record<string, unknown>>, kinds: readonly string[] | null): string {
+  if (kinds !== null && kinds.length > 0) return kinds.join(' and ');
+  if (Array.isArray(message.skus)) return words.skus;
+  if (typeof message.shop === 'string') return words.shop;
+  return message.detail === undefined ? words.unreadable : words.event;
+}
+
+/** By what messages are chosen; what is absent leaves all. */
+export interface LetterFilter {
+  readonly shop?: ShopKey | undefined;
+  readonly kind?: string | undefined;
+  readonly code?: string | undefined;
+  /** Sent first at this moment or earlier. */
+  readonly sentUntil?: number | undefined;
+}
+
+/**
+ * Tells whether a message is meant. A message of the work queue names a shop and nothing else: by kind and by code it is chosen
+ * by what its shop has undone, which is read once a shop, and only where the message itself does not answer.
+ */
+export function letterMatcher(
+  { pushes }: Pick<Ports, 'pushes'>,
+  filter: LetterFilter,
+): (letter: DeadLetter) => Promise<boolean> {
+  const known = new Map<ShopKey, Promise<{ kinds: Set<string>; codes: Set<string> }>>();
+  const undoneOf = (shop: ShopKey) => {
+    const undone = known.get(shop) ?? readUndone(pushes, shop);
+    known.set(shop, undone);
+    return undone;
+  };
+  return async (letter) => {
+    const { shop, kinds } = letterFacts(letter);
+    const { kind, code } = filter;
+    if (filter.sentUntil !== undefined && letter.sentAt > filter.sentUntil) return false;
+    if (filter.shop !== undefined && filter.shop !== shop) return false;
+    if (kind !== undefined && kinds !== null && !kinds.includes(kind)) return false;
+    if (code !== undefined && (shop === null || !(await undoneOf(shop)).codes.has(code))) return false;
+    if (kind === undefined || kinds !== null) return true;
+    return shop !== null && (await undoneOf(shop)).kinds.has(kind);
+  };
+}
+
+/** Rows of a shop that are looked at for their kinds and codes. */
+const undoneMax = 1_000;
+
+async function readUndone(pushes: Ports['pushes'], shop: ShopKey) {
+  const undone = await pushes.undone(shop, undoneMax);
+  return {
+    kinds: new Set<string>(undone.map(({ content }) => content.kind)),
+    codes: new Set(undone.flatMap(({ state }) => reasonsOf(state))),
+  };
+}
+
+function objectIn(text: string): Readonly<Record<string, unknown>> {
+  try {
+    return asObject(JSON.parse(text));
+  } catch {
+    return {};
+  }
+}
+
+const asObject = (value: unknown): Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};

@@ -1,0 +1,111 @@
+import { pushKinds } from '../../core/model/index.ts';
+import type { DeadLetter, DeadLetters } from '../../core/ports/index.ts';
+import { type Redriven, redrive } from '../../core/status/index.ts';
+import { choice, flag, optional, text, wholeNumber, withDefault } from '../arguments/parameter.ts';
+import { refuse, resolveShop, shopOption } from '../arguments/shop-and-span.ts';
+import { momentOf, when } from '../arguments/when.ts';
+import { defineCommand, type OpsContext } from '../frame/command.ts';
+import { exit } from '../frame/exit.ts';
+import { counted } from '../terminal/count.ts';
+import { letterMatcher } from './letter-facts.ts';
+import { redriveProblems, redriveQueues } from './redrive-options.ts';
+import { createTally, resultLines } from './redrive-report.ts';
+
+/** `ops redrive`: messages that a queue gave up go back to it. */
+export const redriveCommand = defineCommand({
+  name: 'redrive',
+  summary: 'Sends messages that a queue gave up back to it',
+  help: `Only a defect of ours brings a message there; a mall that is down never does.
+Without --really nothing is sent: it counts what would be. A message says only
+where to look, so one that is sent twice does nothing twice.
+
+It may be ended at any moment and run again. After Ctrl-C it finishes the ten it has
+in hand and lets go of the others; what a killed run had in hand is hidden for a
+minute. Nothing is lost by either.
+
+work          says at which shop to look; --kind and --code choose by what the
+              shop has undone (ops push list)
+intake        requests by event; --kind chooses by what they ask for
+stock         says at which shop or SKUs to look; --shop chooses the former
+stock-intake  reports of stock by event, of a merchant
+
+An option that chooses nothing in a queue is refused.`,
+  examples: [
+    ['redrive', 'counts what lies there, by kind and shop'],
+    ['redrive --really --count 10', 'ten of them, to see whether they pass now'],
+    ['redrive --really --shop kado-no-mise --rate 50', 'all of one shop, fifty a second'],
+    ['redrive --queue intake --kind ship --before -1h', 'shipments reported an hour ago or earlier'],
+  ],
+  arguments: {},
+  options: {
+    really: flag('send them; without it nothing is sent'),
+    queue: withDefault(choice(redriveQueues, 'which queue gave them up'), 'work'),
+    shop: optional(shopOption('only those of this shop; not with stock-intake')),
+    kind: optional(choice(pushKinds, 'only those with this change; work and intake')),
+    code: optional(text('<code>', 'only those of shops with an undone change of this reason or code; work')),
+    before: optional(when('only those first sent at this moment or earlier')),
+    count: optional(wholeNumber('<n>', 'at most so many', { from: 1, to: 1_000_000 })),
+    rate: withDefault(wholeNumber('<n>', 'messages a second', { from: 1, to: 1_000 }), '20'),
+    json: flag('one line of JSON'),
+  },
+  async run(context, { really, queue, shop: shopName, kind, code, before, count, rate, json }) {
+    const { ports, terminal } = context;
+    const problems = redriveProblems(queue, { shop: shopName, kind, code });
+    const shop = shopName === undefined ? null : await resolveShop(ports, shopName, problems);
+    const letters = await queueMeant(context, queue, problems);
+    if (letters === null || problems.length > 0) return refuse('Nothing was redriven', problems);
+    const sentUntil = before === undefined ? undefined : momentOf(before, ports.clock.now());
+    const matches = letterMatcher(ports, { shop: shop?.key, kind, code, sentUntil });
+    const tally = createTally();
+    const noting = async (letter: DeadLetter): Promise<boolean> => {
+      const isMeant = await matches(letter);
+      if (isMeant) tally.note(letter);
+      return isMeant;
+    };
+    const wish = { matches: noting, count: count ?? Number.POSITIVE_INFINITY, perSecond: rate, dryRun: !really };
+    const { total, interrupted } = await redriveWithProgress(context, letters, wish);
+    const { waiting, taken } = await letters.count();
+    const rest = { waiting, taken, interrupted };
+    if (json) terminal.printJson({ queue, dryRun: !really, ...total, ...tally.json(), ...rest });
+    else terminal.print(...resultLines(total, { really, tally, ...rest }, terminal.width));
+    return interrupted ? exit.failed : exit.ok;
+  },
+});
+
+async function queueMeant({ deadLetters }: OpsContext, queue: string, problems: string[]): Promise<DeadLetters | null> {
+  const found = (await deadLetters?.(queue))?.find((letters) => letters.queue === queue) ?? null;
+  if (found === null)
+    problems.push(`--queue: there is no queue ${queue} that gives messages up, in this installation.`);
+  return found;
+}
+
+async function redriveWithProgress(
+  { ports, terminal }: OpsContext,
+  letters: DeadLetters,
+  wish: Parameters<typeof redrive>[1],
+): Promise<{ readonly total: Redriven; readonly interrupted: boolean }> {
+  let latest: Redriven = { seen: 0, matching: 0, sent: 0 };
+  const { waiting } = await letters.count();
+  const interruption = terminal.interruption();
+  try {
+    const total = await redrive(
+      { letters, clock: ports.clock },
+      { ...wish, isToEnd: interruption.isAsked },
+      (soFar) => {
+        latest = soFar;
+        terminal.progress(
+          `looked at ${soFar.seen} of about ${Math.max(waiting, soFar.seen)}, meant ${soFar.matching}, sent ${soFar.sent}`,
+        );
+      },
+    );
+    return { total, interrupted: interruption.isAsked() };
+  } catch (error) {
+    terminal.say(
+      `It ended early, after ${counted(latest.sent, 'message')} sent back. The others are where they were: run this again.`,
+    );
+    throw error;
+  } finally {
+    interruption.release();
+    terminal.endProgress();
+  }
+}

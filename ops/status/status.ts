@@ -1,0 +1,154 @@
+import { problemOrders } from '../../core/import/index.ts';
+import { type EpochMs, jstText, wrapped } from '../../core/kernel/index.ts';
+import { countStuckMails } from '../../core/mail/index.ts';
+import { type Incident, mallNames, pausesOf } from '../../core/model/index.ts';
+import { flag, optional, wholeNumber } from '../arguments/parameter.ts';
+import { defineCommand } from '../frame/command.ts';
+import { exit } from '../frame/exit.ts';
+import { incidentJson, reopenedText } from '../outages/incident-words.ts';
+import { mallLines, mallsJson, shownMalls } from '../outages/mall-state-words.ts';
+import { shopState } from '../shops/shop-state.ts';
+import { counted } from '../terminal/count.ts';
+import { tableLines } from '../terminal/table.ts';
+import { durationText, jstIso } from '../terminal/time.ts';
+import { forAPerson } from './for-a-person.ts';
+import { mailsForAPerson } from './mails-standing.ts';
+import { causeLines, causesOf } from './pauses-standing.ts';
+import { queueLines, queuesForAPerson, queuesJson, queuesStanding } from './queue-standing.ts';
+import {
+  countsOf,
+  furthestBehind,
+  type ShopStanding,
+  standingColumns,
+  standingJson,
+  standingsOf,
+  worstOf,
+} from './shop-standing.ts';
+import { spanJson, spansText } from './spans-waiting.ts';
+import { stockForAPerson, stockLines, stockStanding, stockStandingJson } from './stock-standing.ts';
+
+/** Shops shown; the ones in trouble come first. */
+const shownMax = 10;
+const labelColumns = 10;
+
+/** `ops status`: whether a mall is down, whether we are behind, whether anything is stuck. */
+export const status = defineCommand({
+  name: 'status',
+  showsPlace: true,
+  summary: 'Shows whether a mall is down, imports are behind, anything is stuck',
+  help: `malls     what each can do: healthy; suspect, calls fail; down; or coming back,
+          with what the last round of probes saw, and the step of the ramp by which
+          shops are let through
+incident  the one that is not closed
+pauses    what holds shops, by cause, and how many
+imports   how many shops are paused or behind, and the furthest behind
+stock     listings that wait and why, and oversold SKUs, where a merchant has stock
+queues    messages that wait or are worked on, and those given up, by queue
+person    what does not go on by itself
+
+Then the shops, those in trouble first: paused, with a lost span, behind, with
+orders that cannot be read or stored; then the furthest behind. With --worst
+only the lag counts, paused shops included.`,
+  examples: [
+    ['status', 'one screen'],
+    ['status --worst 20', 'names the twenty shops furthest behind'],
+    ['status --json', 'every shop, as one line of JSON'],
+  ],
+  arguments: {},
+  options: {
+    worst: optional(wholeNumber('<n>', 'only the n shops furthest behind', { from: 1, to: 100_000 })),
+    json: flag('one line of JSON'),
+  },
+  async run(context, { worst, json }) {
+    const { place, ports, hasSender, importSettings, terminal } = context;
+    const now = ports.clock.now();
+    const [shops, standing, problems, spans, latest, stock, queues, stuck] = await Promise.all([
+      ports.shops.all(),
+      ports.pauses.standing(),
+      problemOrders(ports.orders, importSettings, now),
+      ports.spans.list(),
+      Promise.all(mallNames.map((mall) => ports.incidents.latest(mall))),
+      stockStanding(ports, now),
+      queuesStanding(context),
+      countStuckMails(ports),
+    ]);
+    const malls = shownMalls(shops, standing, ports.malls);
+    const pauses = pausesOf(standing, now);
+    const incidents = latest.filter((incident) => incident !== null);
+    const open = incidents.filter(({ stage }) => stage.kind !== 'closed');
+    const lines = standingsOf(shops, problems, (shop) => shopState(shop, pauses, importSettings, now));
+    const named = worst === undefined ? lines : worstOf(lines, worst);
+    const causes = causesOf(pauses, shops);
+    const person = [
+      ...mailsForAPerson({ hasSender, stuck }),
+      ...forAPerson({ shops, pauses, problems, incidents }, now),
+      ...stockForAPerson(stock),
+      ...queuesForAPerson(queues),
+    ];
+    if (json) {
+      terminal.printJson({
+        at: jstIso(now),
+        place,
+        ...countsOf(lines),
+        pauses: pauses.length,
+        pausesByCause: causes,
+        ...mallsJson(standing, malls),
+        incidents: open.map(incidentJson),
+        spans: spans.map(spanJson),
+        stock: stockStandingJson(stock),
+        queues: queuesJson(queues),
+        mails: { hasSender: hasSender ?? null, stuck },
+        forAPerson: person,
+        shops: named.map(standingJson),
+      });
+      return exit.ok;
+    }
+    const { width } = terminal;
+    terminal.print(
+      `${place}, ${jstText(now)} (Japanese time)`,
+      '',
+      ...labelled('malls', mallLines(standing, malls, now), width),
+      ...labelled('incident', open.length === 0 ? ['none'] : open.map((one) => incidentText(one, now)), width),
+      ...labelled('pauses', causeLines(causes), width),
+      ...labelled(
+        'imports',
+        [importsText(lines), ...(spans.length > 0 ? [`${spansText(spans)}: ops pauses`] : [])],
+        width,
+      ),
+      ...(stock === null ? [] : labelled('stock', stockLines(stock, now), width)),
+      ...labelled('queues', queueLines(queues), width),
+      ...labelled('person', person.length === 0 ? ['nothing to do'] : person.map(personText), width),
+    );
+    if (lines.length === 0) {
+      terminal.print('', 'There is no shop yet. Add one: ops shops add --help');
+      return exit.ok;
+    }
+    const shown = worst === undefined ? named.slice(0, shownMax) : named;
+    terminal.print('', ...tableLines(shown, standingColumns(width), width));
+    const more = lines.length - shown.length;
+    if (more > 0) terminal.print(`and ${more} more: ops shops list, or ops status --worst 20`);
+    return exit.ok;
+  },
+});
+
+function labelled(label: string, lines: readonly string[], width: number | null): string[] {
+  const room = width === null ? Number.POSITIVE_INFINITY : Math.max(30, width - labelColumns);
+  return lines
+    .flatMap((line) => wrapped(line, room))
+    .map((line, index) => `${(index === 0 ? label : '').padEnd(labelColumns)}${line}`);
+}
+
+function incidentText(incident: Incident, now: EpochMs): string {
+  const { id, openedAt, stage, reopened } = incident;
+  const again = reopened === 0 ? '' : `, ${reopenedText(reopened)}`;
+  return `${id}: ${stage.kind} for ${durationText(now - openedAt)}${again}: ops incidents show ${id}`;
+}
+
+function importsText(lines: readonly ShopStanding[]): string {
+  const { shopsTotal, shopsPaused, shopsBehind } = countsOf(lines);
+  const furthest = shopsBehind > 0 ? furthestBehind(lines) : null;
+  const by = furthest === null ? '' : `, the furthest by ${durationText(furthest.lagMs)} (${furthest.shop.key})`;
+  return `${counted(shopsTotal, 'shop')}, ${shopsPaused} paused, ${shopsBehind} behind${by}`;
+}
+
+const personText = ({ what, look }: { readonly what: string; readonly look: string }): string => `${what}: ${look}`;

@@ -1,0 +1,143 @@
+import { dayMs, type EpochMs, mapLimited } from '../../core/kernel/index.ts';
+import type { Shop } from '../../core/model/index.ts';
+import { eventsOfSpan, isUnreflected, type StockEvent } from '../../core/stock/index.ts';
+import { flag, optional, text, withDefault } from '../arguments/parameter.ts';
+import { refuse, spanMeant } from '../arguments/shop-and-span.ts';
+import { when, whenHelp } from '../arguments/when.ts';
+import { defineCommand, type OpsContext } from '../frame/command.ts';
+import { exit } from '../frame/exit.ts';
+import { standingSince } from '../listings/listing-words.ts';
+import { listingsOfShops } from '../listings/listings-of-shop.ts';
+import { pausesNow } from '../outages/pauses-now.ts';
+import { counted } from '../terminal/count.ts';
+import { jstIso } from '../terminal/time.ts';
+import { eventJson, eventTable } from './event-table.ts';
+import { merchantOption, type StockMerchant, stockMerchant } from './merchant-of-stock.ts';
+import { skusOfMerchant } from './skus-of-merchant.ts';
+import { type ListingStands, standingsOfListings, standingTable, standsJson } from './standings.ts';
+
+/** Lines of each table; a program gets all. */
+const shownMax = 200;
+const readsAtOnce = 16;
+/** An order placed earlier changes no more. */
+const changesWithinMs = 63 * dayMs;
+
+/** `ops stock history`: 在庫連動履歴. */
+export const stockHistory = defineCommand({
+  name: 'stock history',
+  summary: 'Shows what moved in a span, and what malls were last told (在庫連動履歴)',
+  help: `What people counted, received and adjusted; what order lines took, and gave back by a
+change or a cancel; and of each listing what its mall was last told, where that was
+in the span. --from belongs to the span, --to does not.
+
+--unreflected lists the listings that do not show yet what they should, with since
+when and why: held by a pause, refused by the mall, not at the mall, closed there,
+waiting. Listings that are not linked or not counted are left out: they have no
+level to show.
+
+${whenHelp}`,
+  examples: [
+    ['stock history --from -1d', 'the last day'],
+    ['stock history --merchant hanamori --sku sencha-100 --from 2026-11-01 --to 2026-12-01', 'a month of one SKU'],
+    ['stock history --unreflected', 'what does not show yet what it should'],
+  ],
+  arguments: {},
+  options: {
+    merchant: merchantOption,
+    from: withDefault(when('the beginning'), '-1d'),
+    to: withDefault(when('the end'), 'now'),
+    sku: optional(text('<SKU>', 'only of this SKU')),
+    unreflected: flag('only listings that do not show yet what they should'),
+    json: flag('one line of JSON'),
+  },
+  async run(context, { merchant: id, from, to, sku, unreflected, json }) {
+    const { ports, terminal } = context;
+    const problems: string[] = [];
+    const span = spanMeant({ from, to }, ports.clock.now(), problems);
+    const merchant = await stockMerchant(ports, id, problems);
+    if (merchant === null || problems.length > 0) return refuse('No history can be shown', problems);
+    const stands = await standings(context, merchant, sku);
+    if (unreflected) return tellUnreflected(context, merchant.shops, stands, json);
+
+    const skus = sku === undefined ? [...(await skusOfMerchant(ports, merchant)).keys()] : [sku];
+    const events = await eventsOf(context, merchant.id, skus, span);
+    const told = stands.filter(({ listing: { acked } }) => acked && acked.at >= span.from && acked.at < span.to);
+    terminal.endProgress();
+    if (json) {
+      terminal.printJson({
+        merchant: merchant.id,
+        from: jstIso(span.from),
+        to: jstIso(span.to),
+        events: events.map(eventJson),
+        told: told.map(standsJson),
+      });
+      return exit.ok;
+    }
+    if (events.length === 0) terminal.print('Nothing moved in this span.');
+    else terminal.print(...eventTable(events.slice(-shownMax), terminal.width), ...cutText(events.length, 'line'));
+    if (told.length > 0) {
+      terminal.print('', 'What malls were last told, in this span:');
+      const pauses = await pausesNow(ports, merchant.shops);
+      terminal.print(
+        ...standingTable(told.slice(0, shownMax), pauses, terminal.width),
+        ...cutText(told.length, 'listing'),
+      );
+    }
+    return exit.ok;
+  },
+});
+
+async function standings(
+  { ports, terminal }: OpsContext,
+  merchant: StockMerchant,
+  sku: string | undefined,
+): Promise<ListingStands[]> {
+  const listings =
+    sku === undefined ? await listingsOfShops(ports, merchant.shops) : await ports.listings.ofSkus(merchant.id, [sku]);
+  return standingsOfListings(ports, merchant.id, listings, (skus) => terminal.progress(`SKUs reckoned: ${skus}`));
+}
+
+async function eventsOf(
+  { ports, terminal }: OpsContext,
+  merchant: string,
+  skus: readonly string[],
+  span: { readonly from: EpochMs; readonly to: EpochMs },
+): Promise<StockEvent[]> {
+  let read = 0;
+  const events = await mapLimited(skus, readsAtOnce, async (sku) => {
+    const entries = await ports.stock.entries(merchant, sku, span.from - changesWithinMs);
+    terminal.progress(`SKUs read: ${++read} of ${skus.length}`);
+    return eventsOfSpan(entries, span);
+  });
+  return events.flat().sort((one, other) => one.at - other.at);
+}
+
+async function tellUnreflected(
+  context: OpsContext,
+  shops: readonly Shop[],
+  stands: readonly ListingStands[],
+  json: boolean,
+) {
+  const { terminal } = context;
+  terminal.endProgress();
+  const behind = stands.filter(({ standing }) => isUnreflected(standing)).sort(longestFirst);
+  if (json) terminal.printJson({ listings: stands.length, unreflected: behind.map(standsJson) });
+  else if (behind.length === 0) terminal.print(`All of ${counted(stands.length, 'listing')} show what they should.`);
+  else {
+    terminal.print(`${behind.length} of ${counted(stands.length, 'listing')} do not show yet what they should:`);
+    const pauses = await pausesNow(context.ports, shops);
+    terminal.print(
+      ...standingTable(behind.slice(0, shownMax), pauses, terminal.width),
+      ...cutText(behind.length, 'listing'),
+    );
+  }
+  return exit.ok;
+}
+
+function longestFirst(one: ListingStands, other: ListingStands): number {
+  return (standingSince(one.standing) ?? 0) - (standingSince(other.standing) ?? 0);
+}
+
+function cutText(count: number, word: string): string[] {
+  return count > shownMax ? [`${counted(count - shownMax, `more ${word}`)} (--json has all)`] : [];
+}

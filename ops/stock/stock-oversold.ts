@@ -1,0 +1,102 @@
+import { jstText, wrapped } from '../../core/kernel/index.ts';
+import type { OversoldLine } from '../../core/model/index.ts';
+import { readLevels, readOversoldOrders } from '../../core/stock/index.ts';
+import { flag } from '../arguments/parameter.ts';
+import { refuse } from '../arguments/shop-and-span.ts';
+import { defineCommand } from '../frame/command.ts';
+import { exit } from '../frame/exit.ts';
+import { counted } from '../terminal/count.ts';
+import { tableLines } from '../terminal/table.ts';
+import { jstIso } from '../terminal/time.ts';
+import { merchantOption, merchantsWithStock, stockMerchant } from './merchant-of-stock.ts';
+
+/** A SKU of which more is ordered than there is. */
+interface Oversold {
+  readonly merchant: string;
+  readonly sku: string;
+  /** 商品名; null where it is not known. */
+  readonly itemName: string | null;
+  readonly free: number | null;
+  readonly since: number;
+  readonly lines: readonly OversoldLine[];
+}
+
+/** `ops stock oversold`: of what more is ordered than there is, and which orders cannot be met. */
+export const stockOversold = defineCommand({
+  name: 'stock oversold',
+  summary: 'Lists oversold SKUs (売り越し), and the orders that came last',
+  help: `Who ordered first is served first: named are the order lines placed last, until they
+cover what is lacking. All malls show 0 of such a SKU already. What to do: let more
+come in (ops stock add --received), or ask the buyers named and cancel (ops push
+cancel); what is cancelled comes back by itself.`,
+  examples: [
+    ['stock oversold', 'of every merchant with stock'],
+    ['stock oversold --merchant hanamori --json', 'of one, as one line of JSON'],
+  ],
+  arguments: {},
+  options: { merchant: merchantOption, json: flag('one line of JSON') },
+  async run({ ports, terminal }, { merchant: id, json }) {
+    const problems: string[] = [];
+    const one = id === undefined ? null : await stockMerchant(ports, id, problems);
+    if (problems.length > 0) return refuse('Nothing can be listed', problems);
+    const merchants = one === null ? (await merchantsWithStock(ports)).map((row) => row.id) : [one.id];
+    const found: Oversold[] = [];
+    for (const merchant of merchants) {
+      const oversold = await ports.stock.oversoldSkus(merchant);
+      const skus = oversold.map(({ sku }) => sku);
+      const levels = skus.length === 0 ? new Map() : await readLevels(ports.stock, merchant, skus);
+      for (const { sku, itemName = null, since } of oversold) {
+        const lines = await readOversoldOrders(ports.stock, merchant, sku);
+        found.push({ merchant, sku, itemName, free: levels.get(sku)?.free ?? null, since, lines });
+      }
+    }
+    if (json) terminal.printJson({ oversold: found.map(oversoldJson) });
+    else if (found.length === 0) terminal.print('Nothing is oversold.');
+    else terminal.print(...found.flatMap((each) => oversoldLines(each, terminal.width)));
+    return exit.ok;
+  },
+});
+
+function oversoldLines({ merchant, sku, itemName, free, since, lines }: Oversold, width: number | null): string[] {
+  const lacking = Math.max(0, -(free ?? 0));
+  const columns = [
+    { title: 'shop', of: ({ shop }: OversoldLine) => shop },
+    { title: 'order', of: ({ orderNumber }: OversoldLine) => orderNumber },
+    { title: 'placed', of: ({ orderedAt }: OversoldLine) => jstText(orderedAt) },
+    { title: 'what', flexible: true, of: ({ sku: sold, quantity }: OversoldLine) => `${quantity} × ${sold}` },
+    { title: 'lacking', side: 'right' as const, of: (line: OversoldLine) => String(line.lacking) },
+  ];
+  const covered = lines.reduce((sum, line) => sum + line.lacking, 0);
+  const proposal =
+    lacking === 0
+      ? ['Enough has come in since: a worker takes it off this list.']
+      : [
+          `Either ${counted(lacking, 'piece')} come in: ops stock add ${sku} ${lacking} --received`,
+          ...(lines.length === 0
+            ? []
+            : [
+                'Or these orders, the last placed, cannot be met. Ask their buyers, and cancel: ops push cancel <order>',
+              ]),
+          ...(covered < lacking
+            ? [`${lacking - covered} are lacking by adjustments, not by orders: ops stock show ${sku}`]
+            : []),
+        ];
+  return [
+    `${sku}, merchant ${merchant}: ${lacking} lacking, since ${jstText(since)}`,
+    ...(itemName === null ? [] : wrapped(`商品名: ${itemName}`, width ?? Number.POSITIVE_INFINITY)),
+    ...(lines.length === 0 ? [] : tableLines(lines, columns, width)),
+    ...proposal.flatMap((line) => wrapped(line, width ?? Number.POSITIVE_INFINITY)),
+    '',
+  ];
+}
+
+function oversoldJson({ merchant, sku, itemName, free, since, lines }: Oversold): object {
+  return {
+    merchant,
+    sku,
+    itemName,
+    free,
+    since: jstIso(since),
+    orders: lines.map(({ orderedAt, ...line }) => ({ ...line, orderedAt: jstIso(orderedAt) })),
+  };
+}

@@ -1,0 +1,137 @@
+import { eachLimited } from '../../core/kernel/index.ts';
+import type { Listing } from '../../core/model/index.ts';
+import { callWorkers, changeStanding, resent } from '../../core/stock/index.ts';
+import { flag, optional, text } from '../arguments/parameter.ts';
+import { refuse } from '../arguments/shop-and-span.ts';
+import { shopOrAll, shopsMeant } from '../arguments/shops-meant.ts';
+import { defineCommand, type OpsContext } from '../frame/command.ts';
+import { exit } from '../frame/exit.ts';
+import { listingsOfShops } from '../listings/listings-of-shop.ts';
+import { isAgreed } from '../terminal/agreement.ts';
+import { counted } from '../terminal/count.ts';
+import { tableLines } from '../terminal/table.ts';
+import { jstIso } from '../terminal/time.ts';
+import { merchantOption, merchantsWithStock, stockMerchant } from './merchant-of-stock.ts';
+
+const writesAtOnce = 16;
+/** So many listings are sent again without a question. */
+const unaskedMax = 20;
+/** Listings shown; a program gets all. */
+const shownMax = 20;
+
+/** `ops stock resend`: tells the malls anew what they should show. */
+export const stockResend = defineCommand({
+  name: 'stock resend',
+  summary: 'Tells the malls anew what listings should show',
+  help: `Forgets what the mall has acknowledged, and makes the listings due: workers compute
+what each should show now and set it, whatever the mall shows. Needed after stock
+was changed on the mall's own pages; harmless at any time. A listing that the mall
+did not have is looked for first. What a pause holds waits for its end. Listings
+that are not linked are left alone.`,
+  examples: [
+    ['stock resend --sku sencha-100 --dry-run', 'shows which listings'],
+    ['stock resend --shop kado-no-mise', 'every listing of a shop; asks where there are many'],
+    ['stock resend --all --yes', 'everything, without a question'],
+  ],
+  arguments: {},
+  options: {
+    sku: optional(text('<SKU>', 'the listings of one SKU')),
+    merchant: merchantOption,
+    ...shopOrAll,
+    yes: flag('do not ask, however many they are'),
+    dryRun: flag('tell which ones, change nothing'),
+    json: flag('one line of JSON'),
+  },
+  problemsOf: ({ sku, merchant, shop, all }) => {
+    const given = [sku, shop, all || undefined].filter((value) => value !== undefined).length;
+    return [
+      ...(given === 1 ? [] : ['--sku, --shop, --all: give one of them.']),
+      ...(merchant !== undefined && sku === undefined ? ['--merchant: is for --sku.'] : []),
+    ];
+  },
+  async run(context, given) {
+    const { terminal } = context;
+    const { yes, dryRun, json } = given;
+    const found = await listingsMeant(context, given);
+    const listings = found.filter(({ linked }) => linked);
+    if (!json) terminal.print(...shownLines(listings, terminal.width));
+    if (dryRun || listings.length === 0) {
+      if (json) terminal.printJson({ dryRun, listings: listings.map(listingKeyJson), resent: 0, overtaken: [] });
+      else if (dryRun) terminal.print('Nothing was changed: this was a dry run.');
+      return exit.ok;
+    }
+    const isSure = await isAgreed(terminal, {
+      yes: yes || listings.length <= unaskedMax,
+      question: `${counted(listings.length, 'listing')} will be told anew.`,
+      nothing: 'Nothing was changed.',
+    });
+    if (!isSure) return exit.failed;
+    const overtaken = await resendAll(context, listings);
+    if (json) {
+      const told = listings.length - overtaken.length;
+      terminal.printJson({ dryRun, listings: listings.map(listingKeyJson), resent: told, overtaken });
+    } else {
+      terminal.print(
+        `${counted(listings.length - overtaken.length, 'listing')} due now. How they stand: ops listings list`,
+      );
+      if (overtaken.length > 0) terminal.say(`${overtaken.join(', ')} changed concurrently; run again.`);
+    }
+    return overtaken.length === 0 ? exit.ok : exit.failed;
+  },
+});
+
+async function listingsMeant(
+  { ports }: OpsContext,
+  given: { readonly sku: string | undefined; readonly merchant: string | undefined; readonly shop: string | undefined },
+): Promise<Listing[]> {
+  const problems: string[] = [];
+  const { sku } = given;
+  if (sku !== undefined) {
+    const merchant = await stockMerchant(ports, given.merchant, problems);
+    if (merchant === null) return refuse('Nothing was sent again', problems);
+    return ports.listings.ofSkus(merchant.id, [sku]);
+  }
+  const shops = await shopsMeant(ports, given.shop, problems);
+  if (problems.length > 0) return refuse('Nothing was sent again', problems);
+  if (given.shop !== undefined) return listingsOfShops(ports, shops);
+  const withStock = new Set((await merchantsWithStock(ports)).map(({ id }) => id));
+  return listingsOfShops(
+    ports,
+    shops.filter(({ merchant }) => withStock.has(merchant)),
+  );
+}
+
+/** Gives back the listings at which others were faster. */
+async function resendAll({ ports, terminal }: OpsContext, listings: readonly Listing[]): Promise<string[]> {
+  const overtaken: string[] = [];
+  const writer = ports.chance.word();
+  let done = 0;
+  await eachLimited(listings, writesAtOnce, async (listing) => {
+    const outcome = await changeStanding(ports, listing, writer, (row) => resent(row, ports.clock.now()));
+    if (outcome === 'overtaken') overtaken.push(`${listing.shop} ${listing.item}`);
+    terminal.progress(`listings: ${++done} of ${listings.length}`);
+  });
+  terminal.endProgress();
+  const isTold = await callWorkers(ports, { shops: [...new Set(listings.map(({ shop }) => shop))] });
+  if (!isTold) terminal.say('The workers could not be told at once: the malls follow within a few minutes.');
+  return overtaken;
+}
+
+function shownLines(listings: readonly Listing[], width: number | null): string[] {
+  if (listings.length === 0) return ['No such listing that is linked. What there is: ops listings list'];
+  const columns = [
+    { title: 'shop', of: ({ shop }: Listing) => shop },
+    { title: 'item', flexible: true, of: ({ item }: Listing) => item },
+    { title: 'SKU', flexible: true, of: ({ sku }: Listing) => sku },
+    { title: 'last told', side: 'right' as const, of: ({ acked }: Listing) => String(acked?.level ?? '-') },
+  ];
+  const more = listings.length - shownMax;
+  return [
+    ...tableLines(listings.slice(0, shownMax), columns, width),
+    ...(more > 0 ? [`and ${more} more (--json lists them all)`] : []),
+  ];
+}
+
+function listingKeyJson({ shop, item, sku, acked }: Listing): object {
+  return { shop, item, sku, lastTold: acked === undefined ? null : { level: acked.level, at: jstIso(acked.at) } };
+}

@@ -1,0 +1,41 @@
+import { flag, text } from '../arguments/parameter.ts';
+import { refuse } from '../arguments/shop-and-span.ts';
+import { defineCommand } from '../frame/command.ts';
+import { exit } from '../frame/exit.ts';
+import { pausesNow } from '../outages/pauses-now.ts';
+import { merchantOption, stockMerchant } from './merchant-of-stock.ts';
+import { skuFacts } from './sku-facts.ts';
+import { skuJson } from './sku-json.ts';
+import { skuLines } from './sku-lines.ts';
+
+/** `ops stock show`: why a SKU's level is what it is. */
+export const stockShow = defineCommand({
+  name: 'stock show',
+  summary: 'Shows a SKU: how many are free and why, and what its listings show',
+  help: `What was counted, received, sold and reserved (by orders that are not confirmed yet,
+or that their buyers can still take back); the history line by line; and of each
+listing what it shows, by which rule, which level the mall got last, and why it
+waits. Of a set: its parts, and which of them decides. No personal data.`,
+  examples: [
+    ['stock show sencha-100', 'why is it 3?'],
+    ['stock show gift-box --merchant hanamori', 'a set, with its parts'],
+    ['stock show sencha-100 --json', 'everything, as one line of JSON'],
+  ],
+  arguments: { sku: text('<SKU>', 'the SKU') },
+  options: {
+    merchant: merchantOption,
+    all: flag('every line of the history, those without effect, too'),
+    json: flag('one line of JSON'),
+  },
+  async run({ ports, terminal }, { sku, merchant: id, all, json }) {
+    const problems: string[] = [];
+    const merchant = await stockMerchant(ports, id, problems);
+    if (merchant === null) return refuse('Nothing can be shown', problems);
+    const facts = await skuFacts(ports, merchant.id, sku);
+    if (json) terminal.printJson(skuJson(facts));
+    else terminal.print(...skuLines(facts, await pausesNow(ports, merchant.shops), { all, width: terminal.width }));
+    const isKnown = facts.row.mark > 0 || facts.listings.length > 0;
+    if (!isKnown) terminal.say(`Nothing is known of ${sku} at ${merchant.id}. Is it mistyped? ops listings list`);
+    return isKnown ? exit.ok : exit.failed;
+  },
+});

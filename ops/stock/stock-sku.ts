@@ -1,0 +1,43 @@
+import { quantityMax } from '../../core/model/index.ts';
+import { flag, text, wholeNumber } from '../arguments/parameter.ts';
+import { refuse } from '../arguments/shop-and-span.ts';
+import { defineCommand } from '../frame/command.ts';
+import { exit } from '../frame/exit.ts';
+import { merchantOption, stockMerchant } from './merchant-of-stock.ts';
+import { nameMoved } from './write-report.ts';
+
+/** `ops stock sku`: what people decide of a SKU itself. */
+export const stockSku = defineCommand({
+  name: 'stock sku',
+  summary: 'Keeps pieces of a SKU back from every mall (確保在庫)',
+  help: `The buffer of the SKU counts for all its listings, and for the sets that contain
+it. What one listing alone keeps back (安全在庫) stands in the file of listings.`,
+  examples: [
+    ['stock sku sencha-100 --buffer 2', 'two are kept back for the counter'],
+    ['stock sku sencha-100 --buffer 0', 'nothing is kept back any more'],
+  ],
+  arguments: { sku: text('<SKU>', 'the SKU') },
+  options: {
+    merchant: merchantOption,
+    buffer: wholeNumber('<pieces>', 'how many are kept back', { from: 0, to: quantityMax }),
+    dryRun: flag('tell what would be done, change nothing'),
+    json: flag('one line of JSON'),
+  },
+  async run(context, { sku, merchant: id, buffer, dryRun, json }) {
+    const { ports, terminal } = context;
+    const problems: string[] = [];
+    const merchant = await stockMerchant(ports, id, problems);
+    if (merchant === null) return refuse('Nothing was changed', problems);
+    const [row] = await ports.stock.skuRows(merchant.id, [sku]);
+    const before = row?.buffer ?? 0;
+    const changes = before !== buffer && !dryRun;
+    if (changes) {
+      await ports.stock.changeSku(merchant.id, sku, { buffer }, ports.clock.now());
+      await nameMoved(context, merchant.id, [sku]);
+    }
+    if (json) terminal.printJson({ sku, buffer, before, dryRun, changed: changes });
+    else if (before === buffer) terminal.print(`${sku} keeps ${buffer} back already; nothing was changed.`);
+    else terminal.print(`${sku}: ${dryRun ? 'would keep' : 'keeps'} ${buffer} back, ${before} before`);
+    return exit.ok;
+  },
+});
