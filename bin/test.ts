@@ -16,6 +16,7 @@ const started = performance.now();
 const wanted = tiers.filter(options.isWanted);
 const lanes = (['cores', 'time'] as const).map((what) => wanted.filter(({ takes }) => takes === what));
 const areTwo = lanes.every((lane) => lane.length > 0);
+let lanesLeft = lanes.length;
 const counts = (await Promise.all(lanes.map((lane) => runLane(lane, areTwo)))).flat();
 
 /** Runs tiers one after the other. */
@@ -31,12 +32,13 @@ async function runLane(
     process.stdout.write(`── ${tier.name}: ${count.passed} passed, ${count.failed} failed, ${since(startedMs)} s\n`);
     ended.push({ tier, count });
   }
+  lanesLeft -= 1;
   return ended;
 }
 
-/** CPU-bound tiers get a lower priority, so that programs in the other lane are not slowed down. */
+/** CPU-bound tiers get a lower priority while the other lane runs, so that its programs are not slowed down. */
 function besideOf({ name, takes }: Tier): Beside {
-  return { mark: `${name.padEnd(10)}│ `, givesWay: takes === 'cores' };
+  return { mark: `${name.padEnd(10)}│ `, givesWay: takes === 'cores' && lanesLeft > 1 };
 }
 
 function since(startedMs: number): string {
