@@ -1,7 +1,7 @@
 /** `npm run ops -- <command>`: the operators' command line. What each command does is in the folder of its noun, in `ops/`. */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { type ExitCode, exit } from '../ops/frame/exit.ts';
+import { type ExitCode, exit } from '../ops/frame/command.ts';
 import { findInstallation, type LocalInstance } from '../ops/frame/installation.ts';
 import type { ProgramName } from '../ops/frame/programs.ts';
 import { runOps } from '../ops/frame/run.ts';

@@ -1,5 +1,9 @@
 import { type MallName, mallNames, type Pause, type Shop } from '../../core/model/index.ts';
 import type { Ports } from '../../core/ports/index.ts';
+import { type ExitCode, exit } from '../frame/command.ts';
+import { tableLines } from '../terminal/table.ts';
+import type { Terminal } from '../terminal/terminal.ts';
+import { counted } from '../terminal/time.ts';
 import { merchantMeant } from './merchant-meant.ts';
 import { choice, optional, text } from './parameter.ts';
 import { shopAmong } from './shop-and-span.ts';
@@ -51,4 +55,33 @@ export async function pauseScopes(
     if (shop !== null) found.set(shop.key, ofShop(shop));
   }
   return [...found.values()];
+}
+
+/** The dry run of a pause or of its end: the scopes that are meant, and how many shops they hold now. */
+export function tellScopes(
+  terminal: Pick<Terminal, 'print' | 'printJson' | 'width'>,
+  {
+    targets,
+    json,
+    verb,
+  }: { readonly targets: readonly PauseScope[]; readonly json: boolean; readonly verb: 'pause' | 'resume' },
+): ExitCode {
+  const shops = targets.reduce((sum, target) => sum + target.shops.length, 0);
+  if (json) {
+    const scopes = targets.map(({ scope, shops: own }) => ({ scope, shops: own.map(({ key }) => key) }));
+    terminal.printJson({ dryRun: true, scopes });
+    return exit.ok;
+  }
+  terminal.print(
+    ...tableLines(
+      targets,
+      [
+        { title: `would ${verb}`, flexible: true, of: ({ scope }: PauseScope) => scope },
+        { title: 'shops', side: 'right', of: ({ shops: own }: PauseScope) => String(own.length) },
+      ],
+      terminal.width,
+    ),
+    `Nothing was changed: this was a dry run of ${counted(shops, 'shop')}.`,
+  );
+  return exit.ok;
 }

@@ -3,7 +3,7 @@ import type { Shop } from '../../core/model/index.ts';
 import type { Ports } from '../../core/ports/index.ts';
 import { findShop } from '../../core/tenants/index.ts';
 import { didYouMean } from './nearest.ts';
-import { type Parameter, text } from './parameter.ts';
+import { flag, optional, type Parameter, text } from './parameter.ts';
 import { momentOf, type When } from './when.ts';
 
 /** Codes that are named when one was mistyped. */
@@ -61,4 +61,30 @@ export function spanMeant(
 /** Ends a command whose arguments do not fit what there is, with every problem found. */
 export function refuse(what: string, problems: readonly string[]): never {
   throw new InputError(what, problems);
+}
+
+/** One shop or all of them, as two options of which one is given. */
+export const shopOrAll = { shop: optional(shopOption('one shop')), all: flag('every shop') };
+
+/** What is wrong with the two options together. */
+export function problemsOfShopOrAll({
+  shop,
+  all,
+}: {
+  readonly shop?: string | undefined;
+  readonly all?: boolean;
+}): string[] {
+  if (shop !== undefined && all) return ['--shop, --all: give one of them, not both.'];
+  return shop === undefined && !all ? ['--shop, --all: give one of them.'] : [];
+}
+
+/** The shops that are meant, by key; notes a problem when there is no such shop. */
+export async function shopsMeant(
+  ports: Pick<Ports, 'shops'>,
+  shop: string | undefined,
+  problems: string[],
+): Promise<Shop[]> {
+  if (shop === undefined) return (await ports.shops.all()).sort((a, b) => (a.key < b.key ? -1 : 1));
+  const meant = await resolveShop(ports, shop, problems);
+  return meant === null ? [] : [meant];
 }

@@ -1,10 +1,18 @@
-import { jstText } from '../../core/kernel/index.ts';
+import { readFileSync } from 'node:fs';
+import { type EpochMs, findOut, ifKnown, jstText, TsunagiError, wrapped } from '../../core/kernel/index.ts';
+import type { StageFacts } from '../../wiring/deployment.ts';
 import { flag } from '../arguments/parameter.ts';
-import { defineMaintenanceCommand } from '../frame/command.ts';
-import { exit } from '../frame/exit.ts';
+import { defineMaintenanceCommand, exit } from '../frame/command.ts';
+import type { Installation } from '../frame/installation.ts';
+import { type Instance, NoInstance } from '../frame/instance.ts';
+import { terminalLog } from '../frame/log.ts';
+import { type TableColumn, tableLines } from '../terminal/table.ts';
+import type { Terminal } from '../terminal/terminal.ts';
 import { jstIso } from '../terminal/time.ts';
-import { examine } from './examine.ts';
-import { countsOf, reportLines, summaryText } from './report.ts';
+import { diagnoseLocal, diagnoseStage, type Surroundings } from './diagnose.ts';
+import type { Outcome } from './outcome.ts';
+import { readStored, type Stored } from './read-stored.ts';
+import { remediesFor, remediesHere } from './remedies.ts';
 
 /** `ops doctor`: what is wrong with an installation, why it matters, and what to do. */
 export const doctor = defineMaintenanceCommand({
@@ -41,3 +49,192 @@ It ends with 1 when something is wrong or unchecked.`,
     return counts.wrong + counts.unchecked === 0 ? exit.ok : exit.failed;
   },
 });
+
+const words = { fine: 'ok', wrong: 'WRONG', watch: 'look at', unchecked: 'unchecked', 'not-here': 'not here' } as const;
+
+interface Row {
+  readonly outcome: Outcome;
+  /** Empty where the check stands on the line before. */
+  readonly check: string;
+  /** The number of its remedy below the table; empty without one. */
+  readonly number: string;
+}
+
+const columns: readonly TableColumn<Row>[] = [
+  { title: 'check', of: ({ check }) => check },
+  { title: 'state', of: ({ outcome }) => words[outcome.kind] },
+  { title: '', side: 'right', of: ({ number }) => number },
+  { title: 'finding', flexible: true, of: ({ outcome }) => outcome.what },
+];
+
+/** How many outcomes there are of each kind. */
+function countsOf(outcomes: readonly Outcome[]) {
+  const count = (kind: Outcome['kind']): number => outcomes.filter((outcome) => outcome.kind === kind).length;
+  return { wrong: count('wrong'), watch: count('watch'), unchecked: count('unchecked'), fine: count('fine') };
+}
+
+/** One line that says how it stands. */
+export function summaryText(outcomes: readonly Outcome[]): string {
+  const { wrong, watch, unchecked, fine } = countsOf(outcomes);
+  if (wrong + watch + unchecked === 0) return 'Nothing is wrong.';
+  return `${wrong} wrong, ${watch} to look at, ${unchecked} unchecked, ${fine} in order`;
+}
+
+/** A table of every check, and below it what to do, each with the number it has in the table. */
+export function reportLines(outcomes: readonly Outcome[], width: number | null): string[] {
+  const troubles = outcomes.filter(isTrouble);
+  const shown = outcomes.filter(({ kind }) => kind !== 'not-here');
+  const rows = shown.map(
+    (outcome, index): Row => ({
+      outcome,
+      check: shown[index - 1]?.check === outcome.check ? '' : outcome.check,
+      number: isTrouble(outcome) ? String(troubles.indexOf(outcome) + 1) : '',
+    }),
+  );
+  return [
+    ...tableLines(rows, columns, width),
+    ...notHereLines(outcomes, width),
+    ...troubles.flatMap((trouble, index) => ['', ...remedyLines(trouble, index + 1, width)]),
+  ];
+}
+
+type Trouble = Extract<Outcome, { readonly kind: 'wrong' | 'watch' | 'unchecked' }>;
+
+function isTrouble(outcome: Outcome): outcome is Trouble {
+  return outcome.kind === 'wrong' || outcome.kind === 'watch' || outcome.kind === 'unchecked';
+}
+
+/** Commands stand on lines of their own, unbroken however long, so that they can be copied. */
+function remedyLines({ what, why, fix }: Trouble, number: number, width: number | null): string[] {
+  const mark = `${number}. `;
+  const indent = ' '.repeat(mark.length);
+  return [
+    ...paragraph(`${mark}`, `${what}.`, width),
+    ...paragraph(`${indent}why  `, why, width),
+    ...paragraph(`${indent}fix  `, fix.say, width),
+    ...fix.run.map((command) => `${indent}     ${command}`),
+  ];
+}
+
+function paragraph(label: string, text: string, width: number | null): string[] {
+  const room = width === null ? Number.POSITIVE_INFINITY : Math.max(40, width - label.length);
+  return wrapped(text, room).map((line, index) => `${index === 0 ? label : ' '.repeat(label.length)}${line}`);
+}
+
+/** What does not apply, by the reason. */
+function notHereLines(outcomes: readonly Outcome[], width: number | null): string[] {
+  const reasons = new Map<string, string[]>();
+  for (const { kind, check, what } of outcomes) {
+    if (kind === 'not-here') reasons.set(what, [...(reasons.get(what) ?? []), check]);
+  }
+  if (reasons.size === 0) return [];
+  const told = [...reasons].map(([what, checks]) => `${checks.join(', ')} (${what})`).join('; ');
+  return ['', ...paragraph('Not here: ', `${told}.`, width)];
+}
+
+/** What the doctor found. */
+interface Diagnosis {
+  readonly outcomes: readonly Outcome[];
+  /** Which installation it is, as exactly as it is known. */
+  readonly title: string;
+  readonly now: EpochMs;
+}
+
+type Variables = Readonly<Record<string, string | undefined>>;
+
+/** Looks at an installation, whole or broken, and judges it. Throws only where nothing at all can be looked at. */
+async function examine(installation: Installation, terminal: Terminal): Promise<Diagnosis> {
+  terminal.progress(`Looking at ${installation.place}`);
+  switch (installation.kind) {
+    case 'stage':
+      return examineStage(installation, terminal);
+    case 'local':
+      return examineLocal(installation, terminal);
+    case 'described':
+      throw new NoInstance(
+        'The environment says which tables there are, but not which stage they belong to. Name it: ops doctor --stage prod',
+      );
+  }
+}
+
+async function examineStage(
+  installation: Extract<Installation, { kind: 'stage' }>,
+  terminal: Terminal,
+): Promise<Diagnosis> {
+  const { stage, profile } = installation;
+  const { examineDeployment } = await import('../../wiring/examination.ts');
+  const facts = await examineDeployment(stage);
+  throwIfNobodyAnswers(facts);
+  // No single function has every variable.
+  const told = facts.functions.map(({ facts: found }) => ifKnown(found)?.variables);
+  const variables: Variables = Object.assign({}, ...told);
+  const around = await lookAround(installation, terminal, variables, facts.now);
+  const account = (ifKnown(facts.stack) ?? ifKnown(facts.dataStack))?.id.split(':')[4];
+  return {
+    outcomes: diagnoseStage(facts, around, remediesFor({ name: stage.name, region: stage.region, profile })),
+    title: `${installation.place}${account ? `, account ${account}` : ''}`,
+    now: around.now,
+  };
+}
+
+async function examineLocal(
+  installation: Extract<Installation, { kind: 'local' }>,
+  terminal: Terminal,
+): Promise<Diagnosis> {
+  const { folder, instance } = installation;
+  const facts = await installation.inspect();
+  const variables = instance.kind === 'running' ? instance.variables : {};
+  const around = await lookAround(installation, terminal, variables, facts.now);
+  const { examineLocalTables } = await import('../../wiring/examination.ts');
+  const tables = instance.kind === 'running' ? await examineLocalTables(variables) : [];
+  return {
+    outcomes: diagnoseLocal({ facts, instance, tables }, around, remediesHere(folder)),
+    title: installation.place,
+    now: around.now,
+  };
+}
+
+/** Without credentials or a network every check would say the same: it is said once instead. */
+function throwIfNobodyAnswers({ stack }: StageFacts): void {
+  if (stack.known) return;
+  if (stack.error.code === 'aws.no-credentials' || stack.error.code === 'aws.unreachable') throw stack.error;
+}
+
+async function lookAround(
+  installation: Installation,
+  terminal: Terminal,
+  variables: Variables,
+  now: EpochMs,
+): Promise<Surroundings> {
+  const { reachMalls } = await import('../../wiring/examination.ts');
+  const malls = reachMalls(variables);
+  const shards = Number(variables.SHARDS ?? 1);
+  const release = ownRelease();
+  const fixed = { shards, release, referenceUrl: variables.REFERENCE_URL };
+  let instance: Instance | undefined;
+  try {
+    instance = await installation.open(terminalLog(terminal));
+    terminal.progress('Looking at the shops');
+    const stored = await readStored(instance.ports, instance.importSettings);
+    return { now: instance.ports.clock.now(), malls: await malls, stored, ...fixed };
+  } catch (error) {
+    return { now, malls: await malls, stored: await unopened(error), ...fixed };
+  } finally {
+    await instance?.close();
+  }
+}
+
+/** Where nothing can be opened because it is not whole, the checks of the parts say why. */
+async function unopened(error: unknown): Promise<Stored | null> {
+  if (error instanceof NoInstance) return null;
+  if (!(error instanceof TsunagiError)) throw error;
+  const unknown = await findOut<never>(() => Promise.reject(error));
+  return { shops: unknown, merchants: unknown };
+}
+
+function ownRelease(): string {
+  const manifest = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
+    version: string;
+  };
+  return manifest.version;
+}

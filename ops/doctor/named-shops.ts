@@ -1,6 +1,7 @@
 import { type EpochMs, jstText } from '../../core/kernel/index.ts';
-import { counted } from '../terminal/count.ts';
-import type { ShopFacts } from './shop-facts.ts';
+import type { Pause, Shop } from '../../core/model/index.ts';
+import type { ShopState } from '../shops/shop-state.ts';
+import { counted } from '../terminal/time.ts';
 
 /** Shops that are named when many have the same trouble. */
 const namedMax = 5;
@@ -21,4 +22,14 @@ export function firstOf(moments: readonly EpochMs[]): string {
 export function typedShop(shops: readonly Pick<ShopFacts, 'shop'>[]): string {
   const [only, ...others] = shops;
   return only === undefined || others.length > 0 ? '<shop>' : only.shop.key;
+}
+
+/** A shop as the doctor sees it. */
+export interface ShopFacts {
+  readonly shop: Shop;
+  readonly state: ShopState;
+  /** Every pause about it that stands. */
+  readonly pauses: readonly Pause[];
+  /** When its key stops working; null when unknown. */
+  readonly keyExpiresAt: EpochMs | null;
 }

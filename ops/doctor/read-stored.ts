@@ -3,7 +3,7 @@ import { type Merchant, pausesOf, type Shop } from '../../core/model/index.ts';
 import type { Ports } from '../../core/ports/index.ts';
 import type { ImportSettings } from '../../core/session/index.ts';
 import { shopState } from '../shops/shop-state.ts';
-import type { ShopFacts } from './shop-facts.ts';
+import type { ShopFacts } from './named-shops.ts';
 
 /** Shops asked about at once: each is one call to its mall, at most. */
 const atOnce = 20;

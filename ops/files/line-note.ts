@@ -1,3 +1,7 @@
+import { tableLines } from '../terminal/table.ts';
+import type { SoundTable } from './named-table.ts';
+import { writeTextFile } from './sink.ts';
+
 /** What is wrong with a line of a file, or to be looked at. Never holds a cell's text that may be personal data. */
 export interface LineNote<Field extends string> {
   readonly line: number;
@@ -5,3 +9,43 @@ export interface LineNote<Field extends string> {
   readonly field: Field | null;
   readonly text: string;
 }
+
+/** Notes as a table, each with the line of the file and the column as the file calls it. */
+export function noteLines<Field extends string>(
+  notes: readonly LineNote<Field>[],
+  { columnNames }: Pick<SoundTable<Field>, 'columnNames'>,
+  { title, width }: { readonly title: string; readonly width: number | null },
+): string[] {
+  const columns = [
+    { title: 'line', side: 'right' as const, of: ({ line }: LineNote<Field>) => String(line) },
+    { title: 'column', of: ({ field }: LineNote<Field>) => (field === null ? '' : (columnNames[field] ?? field)) },
+    { title, flexible: true, of: ({ text }: LineNote<Field>) => text },
+  ];
+  return tableLines(notes, columns, width);
+}
+
+/** Where the lines of a file go that were not taken. */
+export function rejectedPath(path: string): string {
+  return `${path}.rejected.csv`;
+}
+
+/**
+ * Writes the lines that were not taken unchanged, with the problem of each: once corrected, it is a file of the same format.
+ * UTF-8 with a mark at its beginning, as Excel wants it; for its owner alone, because exports hold addresses.
+ */
+export async function writeRejectedLines<Field extends string>(
+  path: string,
+  table: SoundTable<Field>,
+  problems: readonly LineNote<Field>[],
+): Promise<void> {
+  const byLine = Map.groupBy(problems, ({ line }) => line);
+  const rows = table.rows.filter(({ line }) => byLine.has(line));
+  const lines = rows.map(({ line, all }) => [...all, (byLine.get(line) ?? []).map(noteText).join(' ')]);
+  const heading = table.headings === null ? [] : [[...table.headings, 'reason']];
+  const text = [...heading, ...lines].map((cells) => `${cells.map(csvCell).join(',')}\r\n`).join('');
+  await writeTextFile(path, `\ufeff${text}`);
+}
+
+const noteText = ({ field, text }: LineNote<string>): string => (field === null ? text : `${field}: ${text}`);
+
+const csvCell = (cell: string): string => (/[",\r\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell);

@@ -1,12 +1,9 @@
 import { basename } from 'node:path';
 import { wrapped } from '../../core/kernel/index.ts';
-import type { OpsContext } from '../frame/command.ts';
-import { type ExitCode, exit } from '../frame/exit.ts';
-import { counted } from '../terminal/count.ts';
-import type { LineNote } from './line-note.ts';
-import { noteLines } from './note-lines.ts';
+import { type ExitCode, exit, type OpsContext } from '../frame/command.ts';
+import { counted } from '../terminal/time.ts';
+import { type LineNote, noteLines, rejectedPath, writeRejectedLines } from './line-note.ts';
 import { encodingName, type TableFile } from './read-table-file.ts';
-import { rejectedPath, writeRejectedLines } from './rejected-lines.ts';
 import { refuseOtherKinds } from './sink.ts';
 
 /** A file of lines, each of which was judged. */

@@ -1,7 +1,7 @@
 import { InputError, TsunagiError } from '../../core/kernel/index.ts';
 import type { Terminal } from '../terminal/terminal.ts';
-import { type ExitCode, exit } from './exit.ts';
-import { NoInstance } from './no-instance.ts';
+import { type ExitCode, exit } from './command.ts';
+import { NoInstance } from './instance.ts';
 
 /** Prints how a command failed, and returns its exit code. */
 export function tellFailure(terminal: Terminal, error: unknown): ExitCode {

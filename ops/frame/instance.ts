@@ -68,3 +68,8 @@ export interface Instance {
   rejectedRequests?(): Promise<number | null>;
   close(): Promise<void>;
 }
+
+/** The installation that is meant cannot be worked on now; the message says what to do. */
+export class NoInstance extends Error {
+  override readonly name = 'NoInstance';
+}

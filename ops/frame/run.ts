@@ -1,17 +1,13 @@
-import { CommanderError } from 'commander';
+import { CommanderError, Command as Program } from 'commander';
 import { InputError } from '../../core/kernel/index.ts';
-import { withHelpAsOption, withoutOpenOption } from '../arguments/line.ts';
-import { readArguments, type Typed } from '../arguments/read-arguments.ts';
+import { optionName, readArguments, type Typed } from '../arguments/read-arguments.ts';
 import { commands, groups } from '../commands.ts';
 import type { Terminal } from '../terminal/terminal.ts';
-import type { Command, OpsContext } from './command.ts';
-import { type ExitCode, exit } from './exit.ts';
+import { type Command, type ExitCode, exit, exitHelp, exitHelpShort, type OpsContext } from './command.ts';
 import { tellFailure } from './failure.ts';
-import type { Installation } from './installation.ts';
+import { type Installation, type Place, placeOptions, problemsOfPlace } from './installation.ts';
 import type { Instance } from './instance.ts';
 import { terminalLog } from './log.ts';
-import { type Place, placeOptions, problemsOfPlace } from './place.ts';
-import { createProgram } from './program.ts';
 import { type ProgramName, programs } from './programs.ts';
 
 /** What `ops` needs of the process it runs in. */
@@ -84,4 +80,154 @@ async function runCommand(command: Command, typed: Typed, { terminal, find }: Su
     await instance?.close();
     installation?.close();
   }
+}
+
+/**
+ * Rewrites `help push ship` and `push help ship` with `--help` at the end; without it where there is no such command, so that the
+ * error is reported. Returns any other line unchanged.
+ *
+ * @param names of everything that can be called
+ * @param groups names of groups of commands
+ */
+function withHelpAsOption(
+  argv: readonly string[],
+  names: readonly string[],
+  groups: readonly string[],
+): readonly string[] {
+  const place = argv.indexOf('help');
+  if (place !== 0 && !(place > 0 && groups.includes(argv.slice(0, place).join(' ')))) return argv;
+  const asked = [...argv.slice(0, place), ...argv.slice(place + 1)];
+  const line = `${asked.join(' ')} `;
+  const isThere = line === ' ' || groups.includes(line.trim()) || names.some((name) => line.startsWith(`${name} `));
+  return isThere ? [...asked, '--help'] : asked;
+}
+
+/** A line, and the option that stands at its end without the value it takes. */
+interface OpenLine {
+  readonly argv: readonly string[];
+  /** By its name in the command's definition; null where every option has its value. */
+  readonly valueless: string | null;
+}
+
+/** Removes such an option from the line: the parser would stop there and report no other mistake. */
+function withoutOpenOption(argv: readonly string[], options: Command['options']): OpenLine {
+  const taking = new Map(
+    Object.entries(options).flatMap(([name, { takes }]) => (takes === null ? [] : [[optionName(name), name]])),
+  );
+  for (let index = 0; index < argv.length && argv[index] !== '--'; index++) {
+    const name = taking.get(argv[index] as string);
+    if (name === undefined) continue;
+    // What follows is its value, whatever it looks like: `--before -1h`.
+    index++;
+    if (index === argv.length) return { argv: argv.slice(0, -1), valueless: name };
+  }
+  return { argv, valueless: null };
+}
+
+/**
+ * The tree of commands with its help. Commander only splits the line: it would stop at the first problem, and we report all of
+ * them.
+ */
+export function createProgram(
+  commands: readonly Command[],
+  groups: Readonly<Record<string, string>>,
+  terminal: Terminal,
+  act: (command: Command, typed: Typed) => Promise<void>,
+): Program {
+  const program = new Program('ops')
+    .description('Watches and steers the import of mall orders.')
+    .usage('<command> [options]')
+    .helpCommand(false)
+    .addHelpText(
+      'after',
+      `\n${exitHelp}\n\nThrough npm: npm run --silent ops -- <command> [options]\nEvery command, by group: docs/cli.md`,
+    );
+  prepare(program, terminal);
+  const parents = new Map<string, Program>();
+  for (const command of commands) {
+    const words = command.name.split(' ');
+    const leaf = words.pop() as string;
+    let parent = program;
+    for (const [index, word] of words.entries()) {
+      const group = words.slice(0, index + 1).join(' ');
+      const there = parents.get(group);
+      parent = there ?? prepare(addGroup(parent, word, groups[group] ?? ''), terminal);
+      parents.set(group, parent);
+    }
+    addLeaf(parent, leaf, command, terminal, act);
+  }
+  // Only listed here: they are started before anything is taken apart, for their options are their own.
+  for (const { name, summary } of programs) program.command(name).summary(summary).usage('[options]');
+  return program;
+}
+
+function addGroup(parent: Program, word: string, description: string): Program {
+  return parent.command(word).description(description).helpCommand(false);
+}
+
+function addLeaf(
+  parent: Program,
+  word: string,
+  command: Command,
+  terminal: Terminal,
+  act: (command: Command, typed: Typed) => Promise<void>,
+): void {
+  const places = Object.values(command.arguments).map(({ takes }) => takes ?? '');
+  const leaf = prepare(parent.command(word).summary(command.summary), terminal)
+    .description(command.summary)
+    .usage([...places, '[options]'].join(' '))
+    .allowUnknownOption()
+    .allowExcessArguments()
+    .addHelpText('after', afterOptions(command));
+  for (const { takes, help } of Object.values(command.arguments)) {
+    leaf.argument(`[${(takes ?? '').replaceAll(/[<>]/g, '')}]`, help);
+  }
+  const options = { ...command.options, ...placeOptions };
+  for (const [name, { takes, help }] of Object.entries(options)) {
+    leaf.option(takes === null ? optionName(name) : `${optionName(name)} ${takes}`, help);
+  }
+  leaf.action(() => act(command, typedOf(leaf)));
+}
+
+function typedOf(leaf: Program): Typed {
+  const given = Object.entries(leaf.opts<Record<string, string | boolean>>());
+  // `-3` is a number of pieces, and no option.
+  const isUnknown = (word: string): boolean => word.length > 1 && word.startsWith('-') && !/^-\d+$/.test(word);
+  return {
+    places: leaf.args.filter((word) => !isUnknown(word)),
+    options: Object.fromEntries(given.map(([name, value]) => [name, value === true ? 'on' : String(value)])),
+    unknown: leaf.args.filter(isUnknown).map((word) => word.replace(/=.*/, '')),
+  };
+}
+
+/** Not as the description, which Commander would wrap anew: these lines are laid out already, for 80 columns. */
+function afterOptions(command: Command): string {
+  const examples = command.examples.map(([typed, what]) => `  ops ${typed}\n      ${what}`);
+  return ['', ...(command.help === '' ? [] : [command.help, '']), 'Examples:', ...examples, '', exitHelpShort].join(
+    '\n',
+  );
+}
+
+/** Commander's sentence (`error: unknown command 'statsu'`), in the form of every other error about the command line. */
+function problemText(program: Program, text: string): string {
+  const words: string[] = [];
+  for (let at: Program | null = program; at !== null; at = at.parent) words.unshift(at.name());
+  const called = words.join(' ');
+  const problem = text
+    .trim()
+    .replace(/^error: /, '')
+    .replaceAll('\n', ' ');
+  return `${called} cannot run like this (see ${called} --help):\n  - ${problem}`;
+}
+
+/** Throws instead of ending the process, and writes where our terminal does. */
+function prepare(program: Program, terminal: Terminal): Program {
+  const width = terminal.width ?? 100;
+  return program.exitOverride().configureOutput({
+    writeOut: (text) => terminal.print(text.trimEnd()),
+    writeErr: (text) => terminal.say(text.trimEnd()),
+    outputError: (text, write) => write(problemText(program, text)),
+    getOutHelpWidth: () => width,
+    getErrHelpWidth: () => width,
+  });
 }

@@ -11,16 +11,12 @@ import {
 } from '../../core/model/index.ts';
 import { budgetUntil } from '../../core/ports/index.ts';
 import { flag, optional } from '../arguments/parameter.ts';
-import { refuse, shopOption, spanMeant } from '../arguments/shop-and-span.ts';
-import { shopsMeant } from '../arguments/shops-meant.ts';
+import { refuse, shopOption, shopsMeant, spanMeant } from '../arguments/shop-and-span.ts';
 import { when, whenHelp } from '../arguments/when.ts';
-import { defineCommand, type OpsContext } from '../frame/command.ts';
-import { exit } from '../frame/exit.ts';
+import { defineCommand, exit, type OpsContext } from '../frame/command.ts';
 import { foundText } from '../outages/incident-words.ts';
-import { counted } from '../terminal/count.ts';
-import { jstIso } from '../terminal/time.ts';
-import { findLines } from './audit-words.ts';
-import { findOf } from './shop-finds.ts';
+import { counted, jstIso } from '../terminal/time.ts';
+import { findLines, findOf } from './shop-finds.ts';
 
 /** Longer than any audit takes: a person watches it, and may end it at any moment. */
 const budgetMs = 2 * dayMs;

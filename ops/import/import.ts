@@ -7,13 +7,10 @@ import { flag } from '../arguments/parameter.ts';
 import { refuse, resolveShop, shopOption, spanMeant } from '../arguments/shop-and-span.ts';
 import { when, whenHelp } from '../arguments/when.ts';
 import { byOption, whoDoes } from '../arguments/who.ts';
-import { defineCommand, type OpsContext } from '../frame/command.ts';
-import { exit } from '../frame/exit.ts';
+import { defineCommand, type ExitCode, exit, type OpsContext } from '../frame/command.ts';
 import { causeText, whatToDo } from '../outages/pause-words.ts';
-import { counted } from '../terminal/count.ts';
 import { tableLines } from '../terminal/table.ts';
-import { jstIso } from '../terminal/time.ts';
-import { queueSpan } from './queue-span.ts';
+import { counted, jstIso } from '../terminal/time.ts';
 
 /** Longer than any span takes at one call every few seconds: a person watches it, and may end it at any moment. */
 const budgetMs = 2 * dayMs;
@@ -155,4 +152,45 @@ function resultLines(shop: Shop, span: Window, total: SpanImport, width: number 
       ? [`Missing and quarantined orders are tried again by themselves: ops orders problems --shop ${shop.key}`]
       : []),
   ];
+}
+
+/** Queues a span that cannot be imported now, and says when it will be. */
+async function queueSpan(
+  { ports, terminal }: OpsContext,
+  wanted: {
+    readonly shop: Shop;
+    readonly span: Window;
+    readonly pause: Pause;
+    readonly by: string;
+    readonly json: boolean;
+  },
+): Promise<ExitCode> {
+  const { shop, span, pause, by, json } = wanted;
+  const now = ports.clock.now();
+  const earliest = now - ports.malls.traits(shop.mall).lookBackMs;
+  if (span.from < earliest) {
+    return refuse('This span cannot be imported', [
+      `--from (${jstText(span.from)}) is further back than the mall answers; use ${jstText(earliest)} or later.`,
+    ]);
+  }
+  const result = await ports.spans.queue({ shop: shop.key, ...span, by, at: now });
+  const { cause, scope, since } = pause;
+  if (json) {
+    terminal.printJson({
+      shop: shop.key,
+      from: jstIso(span.from),
+      to: jstIso(span.to),
+      queued: result,
+      waitsFor: { cause, scope, since: jstIso(since) },
+    });
+    return exit.ok;
+  }
+  const already = result === 'renewed' ? ' It waited already, and is one.' : '';
+  terminal.print(
+    `Queued: ${shop.key}, placed ${jstText(span.from)} to ${jstText(span.to)}.${already}`,
+    `It waits because ${causeText(pause)} (${scope}, since ${jstText(since)}). It is imported by itself`,
+    'within ten minutes of the moment from which nothing holds the shop any more, and',
+    'stores nothing twice. How many spans wait: ops status',
+  );
+  return exit.ok;
 }

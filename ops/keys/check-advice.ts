@@ -1,6 +1,6 @@
 import { isKeyTrouble, isMallTrouble, TsunagiError } from '../../core/kernel/index.ts';
 import type { Shop } from '../../core/model/index.ts';
-import { type ExitCode, exit } from '../frame/exit.ts';
+import { type ExitCode, exit } from '../frame/command.ts';
 import { tellFailure } from '../frame/failure.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 import { keyCare } from './key-care.ts';

@@ -1,12 +1,18 @@
-import { dayMs } from '../../core/kernel/index.ts';
-import { keyExpiryOf, pendingOf } from '../../core/model/index.ts';
+import { dayMs, type EpochMs, jstText } from '../../core/kernel/index.ts';
+import {
+  daysLeft,
+  type ExpiringPart,
+  givenUpAfterMs,
+  isAwaited,
+  keyExpiryOf,
+  pendingOf,
+  type Shop,
+} from '../../core/model/index.ts';
 import { keyFigures } from '../../core/tenants/index.ts';
 import { flag, optional, wholeNumber } from '../arguments/parameter.ts';
-import { defineCommand } from '../frame/command.ts';
-import { exit } from '../frame/exit.ts';
-import { tableLines } from '../terminal/table.ts';
-import { jstIso, jstIsoOrNull } from '../terminal/time.ts';
-import { byEnd, keyColumns, keyJson } from './key-lines.ts';
+import { defineCommand, exit } from '../frame/command.ts';
+import { type TableColumn, tableLines } from '../terminal/table.ts';
+import { durationText, jstIso, jstIsoOrNull } from '../terminal/time.ts';
 
 /** `ops keys list`: when the keys of all shops end. */
 export const keysList = defineCommand({
@@ -51,3 +57,72 @@ From 110 columns on it says when the end was read.`,
     return exit.ok;
   },
 });
+
+/** What ends, as the mall's people call it. */
+const partWords: Readonly<Record<ExpiringPart, string>> = {
+  licence: 'ライセンスキー',
+  consent: '同意',
+  'public-key': '公開鍵',
+};
+
+/** From this width on there is room for when the end was read. */
+const wideFrom = 110;
+
+/** The columns of a list of keys. */
+function keyColumns(shops: readonly Shop[], now: EpochMs, width: number | null): TableColumn<Shop>[] {
+  const wide = width === null || width >= wideFrom;
+  const waits = shops.some((shop) => pendingOf(shop) !== null);
+  return [
+    { title: 'shop', of: ({ key }) => key },
+    { title: 'name', flexible: true, of: ({ name }) => name },
+    { title: 'key', of: ({ credential }) => `v${credential.version}` },
+    { title: 'what ends', of: (shop) => textOf(keyExpiryOf(shop), ({ part }) => partWords[part]) },
+    { title: 'ends', of: (shop) => textOf(keyExpiryOf(shop), ({ at }) => jstText(at).slice(0, 16)) },
+    { title: 'days', side: 'right', of: (shop) => daysText(shop, now) },
+    ...(wide ? [{ title: 'read', of: (shop: Shop) => readText(shop, now) }] : []),
+    ...(waits ? [{ title: 'next key', flexible: true, of: (shop: Shop) => pendingText(shop, now) }] : []),
+  ];
+}
+
+/** The key that ends first comes first, after those that have ended; those of which nothing is known come last. */
+function byEnd(one: Shop, other: Shop): number {
+  const [a, b] = [one, other].map((shop) => keyExpiryOf(shop)?.at ?? Number.POSITIVE_INFINITY) as [number, number];
+  if (a !== b) return a < b ? -1 : 1;
+  return one.key < other.key ? -1 : 1;
+}
+
+/** A key for a program. */
+function keyJson(shop: Shop, now: EpochMs): object {
+  const expiry = keyExpiryOf(shop);
+  return {
+    shop: shop.key,
+    name: shop.name,
+    merchant: shop.merchant,
+    keyVersion: shop.credential.version,
+    part: expiry?.part ?? null,
+    keyExpiresAt: jstIsoOrNull(expiry?.at),
+    daysLeft: expiry === null ? null : daysLeft(expiry.at, now),
+    ended: expiry === null ? null : expiry.at <= now,
+    readAt: jstIsoOrNull(shop.credential.checkedAt),
+    pendingSince: jstIsoOrNull(pendingOf(shop)?.since),
+  };
+}
+
+function daysText(shop: Shop, now: EpochMs): string {
+  return textOf(keyExpiryOf(shop), ({ at }) => (at <= now ? 'ended' : String(daysLeft(at, now))));
+}
+
+function readText({ credential: { checkedAt } }: Shop, now: EpochMs): string {
+  return checkedAt === undefined ? 'never' : `${durationText(Math.max(0, now - checkedAt))} ago`;
+}
+
+function pendingText(shop: Shop, now: EpochMs): string {
+  const pending = pendingOf(shop);
+  if (pending === null) return '';
+  const age = now - pending.since;
+  if (age >= givenUpAfterMs) return 'refused, not tried any more';
+  return `${isAwaited(pending, now) ? 'waits' : 'refused'} for ${durationText(Math.max(0, age))}`;
+}
+
+const textOf = <Value>(value: Value | null, text: (value: Value) => string): string =>
+  value === null ? '-' : text(value);

@@ -1,17 +1,15 @@
-import { type EpochMs, minuteMs } from '../../core/kernel/index.ts';
+import { type EpochMs, jstText, minuteMs } from '../../core/kernel/index.ts';
 import type { Shop } from '../../core/model/index.ts';
 import { type Credential, openedOrNull } from '../../core/ports/index.ts';
 import { awaitPending, type KeyRotation, openHeldKeys, rotateKey } from '../../core/tenants/index.ts';
 import { flag, optional, text, wholeNumber } from '../arguments/parameter.ts';
 import { refuse, resolveShop, shopOption } from '../arguments/shop-and-span.ts';
-import { defineCommand, type OpsContext } from '../frame/command.ts';
-import { type ExitCode, exit } from '../frame/exit.ts';
-import { durationText } from '../terminal/time.ts';
+import { defineCommand, type ExitCode, exit, type OpsContext } from '../frame/command.ts';
+import { durationText, jstIsoOrNull, jstTextOr } from '../terminal/time.ts';
 import { askKeys } from './ask-keys.ts';
 import { allParts, endingParts } from './asked-parts.ts';
 import { tellUncheckable } from './check-advice.ts';
 import { keysHelp } from './read-keys.ts';
-import { rotationJson, rotationLines } from './rotation-words.ts';
 
 /** Upper limit of `--wait`. RMS is reported to take up to half an hour. */
 const waitMaxMinutes = 240;
@@ -120,4 +118,43 @@ function codeOf({ kind }: KeyRotation, waited: boolean): ExitCode {
     case 'overtaken':
       return exit.failed;
   }
+}
+
+/** How handing in a key ended, for people. */
+function rotationLines({ key }: Shop, rotation: KeyRotation, dryRun: boolean): string[] {
+  const nothing = dryRun ? ['Dry run: nothing was stored.'] : [];
+  switch (rotation.kind) {
+    case 'rotated': {
+      const until = jstTextOr(rotation.checked.expiry?.at, 'a day the mall does not tell');
+      const has = dryRun ? 'would have' : 'has';
+      return [`${key} ${has} key version ${rotation.version}, which works until ${until}.`, ...nothing];
+    }
+    case 'unchanged':
+      return [`${key} has this key already, as version ${rotation.version}. Nothing was to be done.`];
+    case 'overtaken':
+      return [`A key of ${key} was stored concurrently. If yours is the newer one, run this again.`];
+    case 'pending': {
+      const why =
+        rotation.why === 'refused'
+          ? 'The mall refuses the new key. A key that was issued just now is refused for 10 to 30 minutes; one with a slip of the keyboard for ever.'
+          : 'The mall cannot be asked now, so nothing is known of the new key.';
+      const waits = dryRun
+        ? 'It would wait beside the one before, and the import would try it.'
+        : `It waits beside the one before since ${jstText(rotation.since)}, and the import tries it every two minutes: ops keys list.`;
+      return [why, waits, ...nothing];
+    }
+  }
+}
+
+/** The same for a program. */
+function rotationJson({ key, credential }: Shop, rotation: KeyRotation, dryRun: boolean): object {
+  return {
+    shop: key,
+    state: rotation.kind,
+    dryRun,
+    keyVersion: rotation.kind === 'rotated' && !dryRun ? rotation.version : credential.version,
+    keyExpiresAt: rotation.kind === 'rotated' ? jstIsoOrNull(rotation.checked.expiry?.at) : null,
+    pendingSince: rotation.kind === 'pending' ? jstIsoOrNull(rotation.since) : null,
+    pendingBecause: rotation.kind === 'pending' ? rotation.why : null,
+  };
 }

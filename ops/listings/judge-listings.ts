@@ -1,16 +1,26 @@
-import { inChunks } from '../../core/kernel/index.ts';
-import type { Listing, Shop } from '../../core/model/index.ts';
+import { eachLimited, inChunks } from '../../core/kernel/index.ts';
+import { type Listing, type ListingTerms, quantityMax, type Shop } from '../../core/model/index.ts';
 import type { Ports } from '../../core/ports/index.ts';
-import { differingFacts, type ListingFacts, type ListingStep, listingStep } from '../../core/stock/index.ts';
+import {
+  callWorkers,
+  decideFacts,
+  differingFacts,
+  type ListingFacts,
+  type ListingStep,
+  listingStep,
+} from '../../core/stock/index.ts';
+import { findShop } from '../../core/tenants/index.ts';
+import { type CellReading, readPieces, readSku, readUnlessEmpty, readWord } from '../files/cells.ts';
 import type { Encoding } from '../files/encoding.ts';
 import type { LineNote } from '../files/line-note.ts';
+import type { NamedRow, TableShape } from '../files/named-table.ts';
 import { readTableFile } from '../files/read-table-file.ts';
 import type { JudgedList } from '../files/take-list.ts';
-import { type ListingField, listingShape } from './listing-fields.ts';
-import { type ListingLine, readListingLine } from './read-listing-line.ts';
+import type { OpsContext } from '../frame/command.ts';
+import { tableLines } from '../terminal/table.ts';
 
 /** A listing of a file, and what it would do to what stands. */
-export interface JudgedListing {
+interface JudgedListing {
   readonly line: number;
   readonly facts: ListingFacts;
   readonly standing: Listing | null;
@@ -95,4 +105,160 @@ function withoutStock(lines: readonly ListingLine[], withStock: ReadonlySet<stri
     field: 'shop',
     text: `${merchant} has no stock with us yet: ${key} gets no level until ops merchants change ${merchant} --features "…;stock".`,
   }));
+}
+
+/** A line of a file of listings, understood. A term is absent where the file has no column of it: it stays as it is. */
+interface ListingLine extends Partial<ListingTerms> {
+  readonly line: number;
+  readonly shop: Shop;
+  /** In the mall's one form. */
+  readonly item: string;
+  readonly sku: string;
+}
+
+const pieces = { from: 0, to: quantityMax };
+
+/** Understands a line; every cell that is wrong is a problem. An empty cell of a column that is there is the usual term. */
+function readListingLine(
+  { line, cells }: NamedRow<ListingField>,
+  shops: readonly Shop[],
+  malls: Pick<Ports['malls'], 'traits'>,
+): { readonly listing: ListingLine | null; readonly problems: readonly LineNote<ListingField>[] } {
+  const problems: LineNote<ListingField>[] = [];
+  const take = <Value>(field: ListingField, read: (cell: string) => CellReading<Value>): Value | null => {
+    const cell = cells[field] ?? '';
+    const reading = read(cell);
+    if ('value' in reading) return reading.value;
+    problems.push({ line, field, text: `${cell === '' ? 'is empty; ' : ''}expected ${reading.expected}.` });
+    return null;
+  };
+  const shop = take('shop', (cell) => readShop(cell, shops, malls));
+  // What an item looks like is its mall's to say.
+  const item = shop === null ? null : take('item', (cell) => readItem(cell, malls.traits(shop.mall).stock));
+  const sku = take('sku', readSku);
+  const terms: Partial<{ -readonly [Name in keyof ListingTerms]: ListingTerms[Name] }> = {};
+  if (cells.linked !== undefined) {
+    terms.linked = take('linked', (cell) => readUnlessEmpty(cell, (word) => readWord(word, linkedWords))) ?? true;
+  }
+  const readTerm = (cell: string): CellReading<number | null> =>
+    readUnlessEmpty(cell, (word) => readPieces(word, pieces));
+  if (cells.buffer !== undefined) terms.buffer = take('buffer', readTerm) ?? 0;
+  if (cells.cap !== undefined) terms.cap = take('cap', readTerm);
+  if (cells.floor !== undefined) terms.floor = take('floor', readTerm);
+  if (problems.length > 0 || shop === null || item === null || sku === null) return { listing: null, problems };
+  return { listing: { line, shop, item, sku, ...terms }, problems: [] };
+}
+
+function readShop(cell: string, shops: readonly Shop[], malls: Pick<Ports['malls'], 'traits'>): CellReading<Shop> {
+  const search = findShop(shops, cell);
+  switch (search.kind) {
+    case 'ambiguous':
+      return { expected: `a shop's key, because shops of several malls have this code: ${search.keys.join(' or ')}` };
+    case 'unknown':
+      return { expected: 'the code or the key of a shop that there is (ops shops list)' };
+    case 'found':
+      if (malls.traits(search.shop.mall).capabilities.includes('stock')) return { value: search.shop };
+      return { expected: 'a shop whose mall can be told stock' };
+  }
+}
+
+function readItem(cell: string, stock: ReturnType<Ports['malls']['traits']>['stock']): CellReading<string> {
+  const item = cell === '' ? '' : stock.normalItem(cell.normalize('NFKC'));
+  return stock.item.form.test(item) ? { value: item } : { expected: stock.item.wanted };
+}
+
+/** What is read of each line of a file of listings. */
+export const listingFields = ['shop', 'item', 'sku', 'linked', 'buffer', 'cap', 'floor'] as const;
+type ListingField = (typeof listingFields)[number];
+
+/** The columns of a file of listings; `docs/stock.md#the-file-of-listings` has an example. */
+const listingShape: TableShape<ListingField> = {
+  names: {
+    shop: ['shop', '店舗'],
+    item: ['item', '商品管理番号', '商品コード'],
+    sku: ['sku'],
+    linked: ['linked', '連携'],
+    buffer: ['buffer', '安全在庫'],
+    cap: ['cap', '上限'],
+    floor: ['floor', '下限'],
+  },
+  needed: ['shop', 'item', 'sku'],
+  hint: 'The columns: docs/stock.md#the-file-of-listings.',
+};
+
+/** What stands in the column of whether a listing is linked. */
+const linkedWords: ReadonlyMap<boolean, readonly string[]> = new Map([
+  [true, ['yes', '連携する', 'する', '連携', 'true', '1', '○']],
+  [false, ['no', '連携しない', 'しない', 'false', '0', '×']],
+]);
+
+const writesAtOnce = 16;
+
+/** Writes listings of a file, and tells the workers which shops have some that are due. Gives back those at which others were faster. */
+export async function writeListings(
+  { ports, terminal }: Pick<OpsContext, 'ports' | 'terminal'>,
+  listings: readonly JudgedListing[],
+  onDone: (done: number) => void,
+): Promise<readonly LineNote<ListingField>[]> {
+  const writer = ports.chance.word();
+  const left: LineNote<ListingField>[] = [];
+  const due = new Set<JudgedListing['facts']['shop']>();
+  let done = listings.filter(({ step }) => step === 'same').length;
+  const changing = listings.filter(({ step }) => step !== 'same');
+  try {
+    await eachLimited(changing, writesAtOnce, async ({ line, facts }) => {
+      const outcome = await decideFacts(ports, facts, writer);
+      if (outcome === 'overtaken')
+        left.push({ line, field: null, text: 'it was changed concurrently: run this again.' });
+      else due.add(facts.shop);
+      onDone(++done);
+    });
+  } finally {
+    await callDue({ ports, terminal }, [...due]);
+  }
+  return left;
+}
+
+/** Tells the workers that some shops have listings to be looked at. */
+export async function callDue(
+  { ports, terminal }: Pick<OpsContext, 'ports' | 'terminal'>,
+  shops: readonly JudgedListing['facts']['shop'][],
+): Promise<void> {
+  if (shops.length === 0 || (await callWorkers(ports, { shops }))) return;
+  terminal.say('The workers could not be told at once: the malls follow within a few minutes.');
+}
+
+/** What a listing's terms are, in words; empty where they are the usual ones. */
+export function termsText({ linked, buffer, cap, floor }: ListingTerms): string {
+  return [
+    ...(linked ? [] : ['連携しない']),
+    ...(buffer === 0 ? [] : [`安全在庫 ${buffer}`]),
+    ...(cap === null ? [] : [`上限 ${cap}`]),
+    ...(floor === null ? [] : [`下限 ${floor}`]),
+  ].join(', ');
+}
+
+const stepWords = { add: 'new', change: 'changes', same: 'so already' } as const;
+
+/** Listings of a file as a table. */
+export function judgedTable(listings: readonly JudgedListing[], width: number | null): string[] {
+  if (listings.length === 0) return [];
+  const columns = [
+    { title: 'line', side: 'right' as const, of: ({ line }: JudgedListing) => String(line) },
+    { title: 'shop', of: ({ facts }: JudgedListing) => facts.shop },
+    { title: 'item', flexible: true, of: ({ facts }: JudgedListing) => facts.item },
+    { title: 'SKU', flexible: true, of: ({ facts }: JudgedListing) => facts.sku },
+    { title: 'terms', flexible: true, of: ({ facts }: JudgedListing) => termsText(facts) },
+    {
+      title: '',
+      of: ({ step, differing }: JudgedListing) =>
+        step === 'change' ? `changes: ${differing.join(', ')}` : stepWords[step],
+    },
+  ];
+  return tableLines(listings, columns, width);
+}
+
+/** The same for programs. */
+export function judgedJson({ line, facts, standing, step, differing }: JudgedListing): object {
+  return { line, ...facts, step, differing, skuBefore: standing?.sku ?? null };
 }

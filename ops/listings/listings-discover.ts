@@ -1,16 +1,16 @@
-import type { Shop } from '../../core/model/index.ts';
+import { inChunks } from '../../core/kernel/index.ts';
+import { type Shop, unpack } from '../../core/model/index.ts';
+import type { Ports } from '../../core/ports/index.ts';
 import { flag, optional, text } from '../arguments/parameter.ts';
 import { refuse, resolveShop, shopOption } from '../arguments/shop-and-span.ts';
 import { csvLine } from '../files/csv.ts';
 import { openFileSink } from '../files/sink.ts';
-import { defineCommand, type OpsContext } from '../frame/command.ts';
-import { exit } from '../frame/exit.ts';
-import { counted } from '../terminal/count.ts';
+import { defineCommand, exit, type OpsContext } from '../frame/command.ts';
 import { tableLines } from '../terminal/table.ts';
-import { listingFields } from './listing-fields.ts';
+import { counted } from '../terminal/time.ts';
+import { listingFields } from './judge-listings.ts';
 import { listingsOfShop } from './listings-of-shop.ts';
 import { type MallReader, openMallReader } from './mall-reader.ts';
-import { skusOfOrders } from './order-skus.ts';
 
 /** Items shown; the file and a program get all. */
 const shownMax = 30;
@@ -147,4 +147,35 @@ async function writeProposal(path: string, { key }: Shop, proposed: readonly Pro
     await sink.abandon();
     throw error;
   }
+}
+
+/** The latest open orders that are looked into: enough to see what is sold often. */
+const ordersMax = 2_000;
+const rowsAtOnce = 100;
+
+/**
+ * Which SKU the shop's open orders bear for each item, where they tell: the one that a listing of it has to name, or what is sold is not
+ * deducted from what it shows.
+ */
+async function skusOfOrders(
+  { orders, malls }: Pick<Ports, 'orders' | 'malls'>,
+  shop: Shop,
+): Promise<ReadonlyMap<string, string>> {
+  const traits = malls.traits(shop.mall);
+  const open = (await orders.openOrders(shop.key)).sort((one, other) => other.orderedAt - one.orderedAt);
+  const skus = new Map<string, string>();
+  for (const some of inChunks(open.slice(0, ordersMax), rowsAtOnce)) {
+    const rows = await orders.rows(
+      shop.key,
+      some.map(({ orderNumber }) => orderNumber),
+    );
+    for (const { orderNumber } of some) {
+      const row = rows.get(orderNumber);
+      if (row?.kind !== 'stored' || row.original.length === 0) continue;
+      for (const { item, sku } of traits.readOriginal(unpack(row.original)).lines) {
+        if (item !== undefined && !skus.has(item)) skus.set(item, sku);
+      }
+    }
+  }
+  return skus;
 }

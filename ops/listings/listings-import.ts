@@ -2,9 +2,7 @@ import { choice, flag, optional, text } from '../arguments/parameter.ts';
 import { encodings } from '../files/encoding.ts';
 import { takeList } from '../files/take-list.ts';
 import { defineCommand } from '../frame/command.ts';
-import { judgeListings } from './judge-listings.ts';
-import { judgedJson, judgedTable } from './terms-words.ts';
-import { writeListings } from './write-listings.ts';
+import { judgedJson, judgedTable, judgeListings, writeListings } from './judge-listings.ts';
 
 /** `ops listings import`: which SKU a shop sells where, and how much of it is shown. */
 export const listingsImport = defineCommand({

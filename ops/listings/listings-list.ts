@@ -1,13 +1,12 @@
 import { flag, optional, text } from '../arguments/parameter.ts';
 import { refuse, shopAmong, shopOption } from '../arguments/shop-and-span.ts';
-import { defineCommand } from '../frame/command.ts';
-import { exit } from '../frame/exit.ts';
-import { pausesNow } from '../outages/pauses-now.ts';
+import { defineCommand, exit } from '../frame/command.ts';
+import { pausesNow } from '../outages/pause-words.ts';
 import { merchantOption, stockMerchant } from '../stock/merchant-of-stock.ts';
 import { type ListingStands, standingsOfListings, standingTable, standsJson } from '../stock/standings.ts';
-import { counted } from '../terminal/count.ts';
+import { counted } from '../terminal/time.ts';
+import { termsText } from './judge-listings.ts';
 import { listingsOfShops } from './listings-of-shop.ts';
-import { termsText } from './terms-words.ts';
 
 /** Listings shown; a program gets all. */
 const shownMax = 100;

@@ -2,11 +2,10 @@ import { eachLimited } from '../../core/kernel/index.ts';
 import type { Listing } from '../../core/model/index.ts';
 import { flag, optional, text } from '../arguments/parameter.ts';
 import { refuse, resolveShop, shopOption } from '../arguments/shop-and-span.ts';
-import { defineCommand } from '../frame/command.ts';
-import { exit } from '../frame/exit.ts';
+import { defineCommand, exit } from '../frame/command.ts';
 import { isAgreed } from '../terminal/agreement.ts';
-import { counted } from '../terminal/count.ts';
 import { tableLines } from '../terminal/table.ts';
+import { counted } from '../terminal/time.ts';
 import { listingsOfShop } from './listings-of-shop.ts';
 
 const removesAtOnce = 16;

@@ -2,7 +2,7 @@ import { gatherFacts, type Letter, pushFactsOf, stockFactsOf, writeLetter } from
 import type { Incident, Merchant } from '../../core/model/index.ts';
 import type { Ports } from '../../core/ports/index.ts';
 import { oversoldIn } from '../../core/stock/index.ts';
-import type { PreviewKind } from './kinds.ts';
+import type { PreviewKind } from './example-letters.ts';
 
 /** A mail of a real incident, or why there is none of this kind for this merchant. */
 export type IncidentLetter =

@@ -5,15 +5,12 @@ import { merchantMeant } from '../arguments/merchant-meant.ts';
 import { choice, flag, optional, text } from '../arguments/parameter.ts';
 import { refuse } from '../arguments/shop-and-span.ts';
 import { writeTextFile } from '../files/sink.ts';
-import { defineMaintenanceCommand } from '../frame/command.ts';
-import { exit } from '../frame/exit.ts';
+import { defineMaintenanceCommand, exit } from '../frame/command.ts';
 import { terminalLog } from '../frame/log.ts';
-import { incidentMeant } from '../outages/find-incident.ts';
-import { exampleLetter, exampleMerchant } from './example-letters.ts';
+import { incidentMeant } from '../outages/incident-words.ts';
+import { exampleLetter, exampleMerchant, type PreviewKind, previewKinds, previewKindWords } from './example-letters.ts';
 import { incidentLetter } from './incident-letter.ts';
-import { type PreviewKind, previewKinds, previewKindWords } from './kinds.ts';
-import { letterLines } from './letter-lines.ts';
-import { findMailWords } from './postbox.ts';
+import { findMailWords, letterLines } from './postbox.ts';
 
 interface Wanted {
   readonly kind: PreviewKind;

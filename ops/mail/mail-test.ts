@@ -2,10 +2,8 @@ import { TsunagiError } from '../../core/kernel/index.ts';
 import { identityOf, renderHtml, renderText, testLetter } from '../../core/mail/index.ts';
 import { isContact, maskedContact } from '../../core/model/index.ts';
 import { flag, required } from '../arguments/parameter.ts';
-import { type CareContext, defineMaintenanceCommand } from '../frame/command.ts';
-import { exit } from '../frame/exit.ts';
+import { type CareContext, defineMaintenanceCommand, exit } from '../frame/command.ts';
 import { findPostbox } from './postbox.ts';
-import { adviceOn } from './refusal-advice.ts';
 
 /** `ops mail test`: one mail, to see whether mails arrive. */
 export const mailTest = defineMaintenanceCommand({
@@ -82,4 +80,39 @@ function tellNoSender({ terminal, installation }: CareContext, json: boolean) {
     `${installation.place} has no sender, so no mail leaves it. Name one with the parameter sender, and deploy (docs/deploy.md).`,
   );
   return exit.failed;
+}
+
+/**
+ * What a refusal of the mail service means, and what to do.
+ * https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_SendEmail.html
+ *
+ * @param reason the name of the service's exception
+ */
+function adviceOn(reason: string, sender: string): string[] {
+  const first = `The mail service did not take the mail: ${reason}.`;
+  switch (reason) {
+    case 'MessageRejected':
+      return [
+        first,
+        `Mostly ${sender} is not verified, or SES is in the sandbox and the address is not verified either. ops doctor tells which.`,
+      ];
+    case 'MailFromDomainNotVerifiedException':
+      return [first, 'The MAIL FROM domain of the identity is not verified: set its MX and SPF records, or remove it.'];
+    case 'AccountSuspendedException':
+    case 'SendingPausedException':
+      return [
+        first,
+        'SES has stopped the account from sending: read what AWS wrote to its address. ops doctor tells more.',
+      ];
+    case 'LimitExceededException':
+    case 'TooManyRequestsException':
+      return [
+        first,
+        'The quota is used up, for the second or for the day. Try again later; ops doctor tells how much is left.',
+      ];
+    case 'AccessDeniedException':
+      return [first, 'These credentials may not do ses:SendEmail. Allow that action, or choose others with --profile.'];
+    default:
+      return [first, 'Is the network there, and the region right (--region)? ops doctor tells what else may be wrong.'];
+  }
 }

@@ -1,5 +1,5 @@
-import type { EpochMs } from '../../core/kernel/index.ts';
-import type { IdentityWords } from '../../core/mail/index.ts';
+import { type EpochMs, printable } from '../../core/kernel/index.ts';
+import { type IdentityWords, type Letter, type MailIdentity, renderText } from '../../core/mail/index.ts';
 import type { Mailer } from '../../core/ports/index.ts';
 import type { CareContext } from '../frame/command.ts';
 import { terminalLog } from '../frame/log.ts';
@@ -63,4 +63,9 @@ export async function findMailWords({ terminal, installation }: CareContext): Pr
       }
     }
   }
+}
+
+/** A mail as a terminal shows it. Names in it come from outside. */
+export function letterLines(letter: Letter, identity: MailIdentity): string[] {
+  return [`件名: ${letter.subject}`, '', ...renderText(letter, identity).split('\n')].map(printable);
 }

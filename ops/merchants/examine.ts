@@ -23,8 +23,7 @@ import {
 } from '../../core/tenants/index.ts';
 import type { CsvRow } from '../files/csv-table.ts';
 import type { OpsContext } from '../frame/command.ts';
-import { askLineKeys, notTyped } from './ask-line-keys.ts';
-import type { KeyList } from './key-lines.ts';
+import { askLineKeys, type KeyList, notTyped } from './key-lines.ts';
 import { readMerchantLine } from './merchant-lines.ts';
 
 /** What a list of merchants implies, and everything that speaks against it. Nothing was written for it. */

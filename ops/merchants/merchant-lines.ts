@@ -22,8 +22,8 @@ import {
   wordForm,
 } from '../../core/tenants/index.ts';
 import { momentOf, when } from '../arguments/when.ts';
+import { asTyped } from '../files/cells.ts';
 import { beyondText, type CsvRow, type CsvShape } from '../files/csv-table.ts';
-import { asTyped } from '../files/spreadsheet-moment.ts';
 import { looksLikeKey } from '../keys/read-keys.ts';
 
 /** The list of merchants as a CSV file. A list of rejected lines has a reason on each, and is a list of merchants again. */

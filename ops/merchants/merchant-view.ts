@@ -1,6 +1,14 @@
-import { bareMerchant, type Merchant, pausesOf, type Shop } from '../../core/model/index.ts';
+import {
+  bareMerchant,
+  type Merchant,
+  type MerchantFacts,
+  maskedContact,
+  pausesOf,
+  type Shop,
+} from '../../core/model/index.ts';
 import type { OpsContext } from '../frame/command.ts';
-import { type ShopState, shopState } from '../shops/shop-state.ts';
+import { lagText, type ShopState, shopState, stateText } from '../shops/shop-state.ts';
+import { jstIso } from '../terminal/time.ts';
 
 /** A merchant with its shops, and how the import of each stands. */
 export interface MerchantView {
@@ -54,3 +62,45 @@ function rank({ kind }: ShopState): number {
 }
 
 const lagMs = (state: ShopState): number => (state.kind === 'waiting' ? 0 : state.lagMs);
+
+/** Contacts, masked unless they are asked for in full. */
+export function contactsText({ contacts }: Pick<Merchant, 'contacts'>, inFull: boolean): string {
+  return contacts.map((contact) => (inFull ? contact : maskedContact(contact))).join('; ') || 'none';
+}
+
+/** A fact of a merchant as it may be shown. */
+export function factText(merchant: Pick<Merchant, keyof MerchantFacts>, field: keyof MerchantFacts): string {
+  switch (field) {
+    case 'name':
+      return merchant.name;
+    case 'contacts':
+      return contactsText(merchant, false);
+    case 'features':
+      return merchant.features.join(', ');
+  }
+}
+
+/** How a merchant's shops stand in a few words: the worst of them, and how many are like it. */
+export function standingText(view: MerchantView): string {
+  const worst = worstOf(view);
+  if (worst === null) return 'no shop';
+  const alike = view.shops.filter(({ state }) => state.kind === worst.state.kind).length;
+  const of = view.shops.length === 1 || worst.state.kind === 'well' ? '' : ` (${alike} of ${view.shops.length})`;
+  const lag = worst.state.kind === 'behind' ? ` ${lagText(worst.state)}` : '';
+  return `${stateText(worst.state)}${lag}${of}`;
+}
+
+/** A merchant for a program. */
+export function merchantJson({ merchant, hasRow }: MerchantView, inFull: boolean): object {
+  const { id, name, contacts, features, language, createdAt, version } = merchant;
+  return {
+    merchant: id,
+    name,
+    contacts: contacts.map((contact) => (inFull ? contact : maskedContact(contact))),
+    features,
+    language,
+    hasRow,
+    createdAt: hasRow ? jstIso(createdAt) : null,
+    version: hasRow ? version : null,
+  };
+}

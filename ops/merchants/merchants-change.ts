@@ -11,9 +11,8 @@ import { changeMerchant, isName, nameForm } from '../../core/tenants/index.ts';
 import { merchantMeant, merchantPlace } from '../arguments/merchant-meant.ts';
 import { flag, optional, type Parameter, required } from '../arguments/parameter.ts';
 import { refuse } from '../arguments/shop-and-span.ts';
-import { defineCommand } from '../frame/command.ts';
-import { exit } from '../frame/exit.ts';
-import { factText } from './merchant-words.ts';
+import { defineCommand, exit } from '../frame/command.ts';
+import { factText } from './merchant-view.ts';
 
 /** `ops merchants change`: another name, other contacts or features for a merchant. */
 export const merchantsChange = defineCommand({

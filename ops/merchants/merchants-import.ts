@@ -4,15 +4,12 @@ import { type Applied, applyOnboarding } from '../../core/tenants/index.ts';
 import { choice, flag, optional, text } from '../arguments/parameter.ts';
 import { type Encoding, encodings } from '../files/encoding.ts';
 import { refuseOtherKinds } from '../files/sink.ts';
-import { defineCommand, type OpsContext } from '../frame/command.ts';
-import { type ExitCode, exit } from '../frame/exit.ts';
-import { counted } from '../terminal/count.ts';
+import { defineCommand, type ExitCode, exit, type OpsContext } from '../frame/command.ts';
+import { counted } from '../terminal/time.ts';
 import { type Examination, examine } from './examine.ts';
 import { type MerchantList, readKeyList, readMerchantList } from './lists.ts';
 import { rejectedPath, writeRejected } from './rejected-file.ts';
-import { examinationLines } from './report.ts';
-import { examinationJson } from './report-json.ts';
-import { additionsOf, refusedLines } from './summary.ts';
+import { additionsOf, examinationJson, examinationLines, refusedLines } from './report.ts';
 
 /** `ops merchants import`: many merchants and their shops from a list. */
 export const merchantsImport = defineCommand({

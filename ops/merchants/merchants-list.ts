@@ -1,10 +1,15 @@
 import { flag } from '../arguments/parameter.ts';
-import { defineCommand } from '../frame/command.ts';
-import { exit } from '../frame/exit.ts';
-import { stateJson } from '../shops/shop-state-words.ts';
+import { defineCommand, exit } from '../frame/command.ts';
+import { stateJson } from '../shops/shop-state.ts';
 import { tableLines } from '../terminal/table.ts';
-import { type MerchantView, merchantViews, worstOf } from './merchant-view.ts';
-import { contactsText, merchantJson, standingText } from './merchant-words.ts';
+import {
+  contactsText,
+  type MerchantView,
+  merchantJson,
+  merchantViews,
+  standingText,
+  worstOf,
+} from './merchant-view.ts';
 
 /** `ops merchants list`: every merchant there is. */
 export const merchantsList = defineCommand({

@@ -2,13 +2,11 @@ import { wrapped } from '../../core/kernel/index.ts';
 import { merchantMeant, merchantPlace } from '../arguments/merchant-meant.ts';
 import { flag } from '../arguments/parameter.ts';
 import { refuse } from '../arguments/shop-and-span.ts';
-import { defineCommand } from '../frame/command.ts';
-import { exit } from '../frame/exit.ts';
+import { defineCommand, exit } from '../frame/command.ts';
 import { shopColumns, shopJson } from '../shops/shop-lines.ts';
 import { tableLines } from '../terminal/table.ts';
 import { jstTextOr } from '../terminal/time.ts';
-import { type MerchantView, merchantViews } from './merchant-view.ts';
-import { contactsText, merchantJson } from './merchant-words.ts';
+import { contactsText, type MerchantView, merchantJson, merchantViews } from './merchant-view.ts';
 
 /** `ops merchants show`: one merchant with its shops. */
 export const merchantsShow = defineCommand({

@@ -1,12 +1,19 @@
 import { jstText } from '../../core/kernel/index.ts';
 import type { MerchantFacts } from '../../core/model/index.ts';
-import { keyOfNewShop, type LineProblem, type MerchantPlan, type ShopStep } from '../../core/tenants/index.ts';
-import { counted } from '../terminal/count.ts';
+import {
+  type Applied,
+  keyOfNewShop,
+  type LineProblem,
+  type MerchantColumn,
+  type MerchantPlan,
+  type ShopStep,
+} from '../../core/tenants/index.ts';
+import type { CsvRow } from '../files/csv-table.ts';
+import { looksLikeKey } from '../keys/read-keys.ts';
 import { tableLines } from '../terminal/table.ts';
-import { jstTextOr } from '../terminal/time.ts';
+import { counted, jstIso, jstIsoOrNull, jstTextOr } from '../terminal/time.ts';
 import type { Examination } from './examine.ts';
-import { factText } from './merchant-words.ts';
-import { additionsOf, summaryOf } from './summary.ts';
+import { factText } from './merchant-view.ts';
 
 /** Maximum number of lines of the table; problems are always listed in full. */
 const shownMax = 20;
@@ -60,7 +67,7 @@ interface Change {
 }
 
 /** Every field of a merchant's row that becomes another; contacts are masked. */
-export function changesOf(plans: readonly MerchantPlan[]): Change[] {
+function changesOf(plans: readonly MerchantPlan[]): Change[] {
   return plans.flatMap(({ step }) =>
     step.kind === 'update'
       ? step.fields.map((field) => ({
@@ -117,3 +124,67 @@ function problemLines(problems: readonly LineProblem[], width: number | null): s
   ];
   return tableLines(problems, columns, width);
 }
+
+/** What an examination comes to, in figures. */
+interface Summary {
+  readonly merchantsToAdd: number;
+  readonly merchantsToUpdate: number;
+  readonly merchantsUnchanged: number;
+  readonly shopsToAdd: number;
+  readonly shopsUnchanged: number;
+  readonly linesRefused: number;
+}
+
+function summaryOf({ plans, problems }: Examination): Summary {
+  const merchants = (kind: MerchantPlan['step']['kind']): number =>
+    plans.filter(({ step }) => step.kind === kind).length;
+  return {
+    merchantsToAdd: merchants('add'),
+    merchantsToUpdate: merchants('update'),
+    merchantsUnchanged: merchants('unchanged'),
+    shopsToAdd: additionsOf(plans).length,
+    shopsUnchanged: plans.reduce((sum, { unchanged }) => sum + unchanged.length, 0),
+    linesRefused: refusedLines(problems).size,
+  };
+}
+
+/** Every shop that is to be added, by line. */
+export function additionsOf(plans: readonly MerchantPlan[]): ShopStep[] {
+  return plans.flatMap(({ shops }) => shops).sort((a, b) => a.line - b.line);
+}
+
+export function refusedLines(problems: readonly LineProblem[]): Set<number> {
+  return new Set(problems.map(({ line }) => line));
+}
+
+/** The same for a program: totals, and every line with its outcome. `applied` is null when nothing was applied. */
+export function examinationJson(
+  examination: Examination,
+  rows: readonly CsvRow<MerchantColumn>[],
+  { applied, rejected }: { readonly applied: Applied | null; readonly rejected: string | null },
+): object {
+  const { plans, problems, keyProblems } = examination;
+  const additions = new Map(additionsOf(plans).map((step) => [step.line, step]));
+  const refused = refusedLines(problems);
+  const lines = rows.map(({ line, cells }) => {
+    const named = { line, merchant: shown(cells.merchant), shop: shown(`${cells.mall}#${cells.shop_code}`) };
+    const step = additions.get(line);
+    if (refused.has(line)) {
+      const ofLine = problems.filter((problem) => problem.line === line);
+      return { ...named, result: 'refused', problems: ofLine.map(({ column, text }) => ({ column, text })) };
+    }
+    if (step === undefined) return { ...named, result: 'unchanged' };
+    return {
+      ...named,
+      shop: keyOfNewShop(step.shop),
+      result: applied?.overtaken.includes(line) ? 'overtaken' : 'add',
+      importFrom: jstIso(step.shop.importFrom),
+      shard: step.shop.shard,
+      keyExpiresAt: jstIsoOrNull(step.checked?.expiry?.at),
+    };
+  });
+  return { ...summaryOf(examination), applied, rejected, changes: changesOf(plans), keyProblems, lines };
+}
+
+/** What names a line, unless a key slipped in there. */
+const shown = (cell: string): string => (looksLikeKey(cell) ? '' : cell);

@@ -1,12 +1,20 @@
-import type { Change, HistoryEntry } from '../../core/import/index.ts';
+import { type Change, claimKeysOfOrder, type HistoryEntry, historyOf } from '../../core/import/index.ts';
 import { jstText, printable } from '../../core/kernel/index.ts';
-import type { Claim, OrderRow, Pause, StoredOrder } from '../../core/model/index.ts';
+import {
+  type Claim,
+  type OrderRow,
+  type Pause,
+  type Push,
+  type Shop,
+  type StoredOrder,
+  unpack,
+} from '../../core/model/index.ts';
+import type { Ports } from '../../core/ports/index.ts';
+import { pushLines } from '../pushes/push-words.ts';
 import { tableLines } from '../terminal/table.ts';
-import { jstTextOr } from '../terminal/time.ts';
-import type { OrderFacts } from './facts.ts';
+import { jstIso, jstTextOr } from '../terminal/time.ts';
 import { progressText } from './progress-words.ts';
-import { historyLines } from './push-history.ts';
-import { timelineOf } from './timeline.ts';
+import { type OrderEvent, timelineOf } from './timeline.ts';
 
 /** An order's facts for a person, in the order in which they came about. */
 export function orderLines(facts: OrderFacts, pauses: readonly Pause[], width: number | null): string[] {
@@ -107,4 +115,84 @@ function claimLines(claims: readonly Claim[] | null, width: number | null): stri
     { title: 'by the reading of', of: ({ version }: Claim) => jstText(version) },
   ];
   return tableLines(claims, columns, width).map((line) => `  ${line}`);
+}
+
+/** The pushes of an order, and everything that happened to it, for a person. */
+export function historyLines(
+  pushes: readonly Push[],
+  timeline: readonly OrderEvent[],
+  pauses: readonly Pause[],
+  width: number | null,
+): string[] {
+  return [
+    '',
+    'Requested changes',
+    ...(pushes.length === 0 ? ['none'] : pushLines(pushes, pauses, indented(width), { ofOneOrder: true })).map(
+      (line) => `  ${line}`,
+    ),
+    '',
+    'Everything in the order of time',
+    ...tableLines(timeline, columns, indented(width)).map((line) => `  ${line}`),
+  ];
+}
+
+const indented = (width: number | null): number | null => (width === null ? null : width - 2);
+
+const columns = [
+  { title: 'when', of: ({ at }: OrderEvent) => jstText(at) },
+  { title: 'about', of: ({ about }: OrderEvent) => about },
+  { title: 'what', flexible: true, of: ({ what }: OrderEvent) => printable(what) },
+  { title: 'by', of: ({ by }: OrderEvent) => by ?? '' },
+  { title: 'request', of: ({ requestId }: OrderEvent) => requestId ?? '' },
+];
+
+/** The same for a program. */
+export function timelineJson(timeline: readonly OrderEvent[]): object[] {
+  return timeline.map((event) => ({ ...event, at: jstIso(event.at) }));
+}
+
+/** Everything that is known of one order. Holds personal data. */
+export interface OrderFacts {
+  readonly shop: Shop;
+  readonly row: OrderRow;
+  readonly history: readonly HistoryEntry[];
+  /** Claims on stock; null when the order's lines are not known, so that they cannot be looked for. */
+  readonly claims: readonly Claim[] | null;
+  /** The changes that were requested of it, the first one first. */
+  readonly pushes: readonly Push[];
+  /** What the mall gave, as text; empty once it was removed, and where nothing came. */
+  readonly original: string;
+}
+
+/** Gathers what is known of the order in this row. */
+export async function orderFacts(
+  ports: Pick<Ports, 'orders' | 'stock' | 'malls' | 'pushes'>,
+  shop: Shop,
+  row: OrderRow,
+): Promise<OrderFacts> {
+  const pushes = await ports.pushes.ofOrder(row);
+  switch (row.kind) {
+    case 'missing':
+      return { shop, row, pushes, history: [], claims: null, original: '' };
+    case 'quarantined':
+      return { shop, row, pushes, history: [], claims: null, original: unpack(row.raw) };
+    case 'stored': {
+      const traits = ports.malls.traits(shop.mall);
+      const superseded = await ports.orders.revisions(row);
+      const keys = claimKeysOfOrder(shop, row, superseded, traits);
+      return {
+        shop,
+        row,
+        pushes,
+        history: historyOf(row, superseded, traits),
+        claims: keys && (await ports.stock.claims(keys)).sort(byLine),
+        original: unpack(row.original),
+      };
+    }
+  }
+}
+
+/** The ledger gives its claims in no order. */
+function byLine(a: Claim, b: Claim): number {
+  return a.lineId.localeCompare(b.lineId, 'en', { numeric: true }) || (a.sku < b.sku ? -1 : 1);
 }

@@ -4,10 +4,8 @@ import { decideByHand, pausesOf, type Shop } from '../../core/model/index.ts';
 import { budgetUntil } from '../../core/ports/index.ts';
 import { createProcessCache, openImportSession } from '../../core/session/index.ts';
 import { flag } from '../arguments/parameter.ts';
-import { refuse } from '../arguments/shop-and-span.ts';
-import { problemsOfShopOrAll, shopOrAll, shopsMeant } from '../arguments/shops-meant.ts';
-import { defineCommand, type OpsContext } from '../frame/command.ts';
-import { exit } from '../frame/exit.ts';
+import { problemsOfShopOrAll, refuse, shopOrAll, shopsMeant } from '../arguments/shop-and-span.ts';
+import { defineCommand, exit, type OpsContext } from '../frame/command.ts';
 import { causeText, whatToDo } from '../outages/pause-words.ts';
 import { tableLines } from '../terminal/table.ts';
 

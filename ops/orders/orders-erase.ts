@@ -3,14 +3,11 @@ import type { Shop } from '../../core/model/index.ts';
 import { flag, optional } from '../arguments/parameter.ts';
 import { refuse, shopOption } from '../arguments/shop-and-span.ts';
 import { byOption, whoDoes } from '../arguments/who.ts';
-import { defineCommand } from '../frame/command.ts';
-import { exit } from '../frame/exit.ts';
+import { defineCommand, exit } from '../frame/command.ts';
 import { ordersArgument } from '../pushes/ask-options.ts';
 import { isAgreed } from '../terminal/agreement.ts';
-import { counted } from '../terminal/count.ts';
-import { jstIsoOrNull } from '../terminal/time.ts';
-import { buyersOrders, type OrderOfBuyer } from './buyers-orders.ts';
-import { foundLines, resultLines, stillElsewhere } from './erase-lines.ts';
+import { counted, jstIsoOrNull } from '../terminal/time.ts';
+import { buyersOrders, foundLines, type OrderOfBuyer, resultLines, stillElsewhere } from './buyers-orders.ts';
 
 /** `ops orders erase`: removes one buyer who asked for it. */
 export const ordersErase = defineCommand({

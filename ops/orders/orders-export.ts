@@ -4,10 +4,9 @@ import { refuse, resolveShop, shopOption, spanMeant } from '../arguments/shop-an
 import { when, whenHelp } from '../arguments/when.ts';
 import { encodings, openEncoder } from '../files/encoding.ts';
 import { openSink } from '../files/sink.ts';
-import { defineCommand } from '../frame/command.ts';
-import { exit } from '../frame/exit.ts';
-import { counted } from '../terminal/count.ts';
+import { defineCommand, exit } from '../frame/command.ts';
 import type { Terminal } from '../terminal/terminal.ts';
+import { counted } from '../terminal/time.ts';
 import { type Exported, formats, sheets, writeExport } from './export-orders.ts';
 import type { Sheet } from './sheet.ts';
 

@@ -2,8 +2,7 @@ import { type ProblemOrder, problemOrders } from '../../core/import/index.ts';
 import { jstText, printable, wrapped } from '../../core/kernel/index.ts';
 import { flag, optional } from '../arguments/parameter.ts';
 import { refuse, resolveShop, shopOption } from '../arguments/shop-and-span.ts';
-import { defineCommand } from '../frame/command.ts';
-import { exit } from '../frame/exit.ts';
+import { defineCommand, exit } from '../frame/command.ts';
 import { tableWithBelow } from '../terminal/table.ts';
 import { jstIso, jstIsoOrNull, jstTextOr } from '../terminal/time.ts';
 

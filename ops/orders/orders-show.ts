@@ -1,19 +1,15 @@
 import { eachLimited } from '../../core/kernel/index.ts';
-import type { Pause, Push, Shop } from '../../core/model/index.ts';
+import type { OrderRow, Pause, Push, Shop } from '../../core/model/index.ts';
 import type { Ports } from '../../core/ports/index.ts';
 import { flag, optional, text } from '../arguments/parameter.ts';
 import { refuse, resolveShop, shopOption } from '../arguments/shop-and-span.ts';
-import { defineCommand } from '../frame/command.ts';
-import { exit } from '../frame/exit.ts';
-import { pausesNow } from '../outages/pauses-now.ts';
+import { defineCommand, exit } from '../frame/command.ts';
+import { pausesNow } from '../outages/pause-words.ts';
 import { gatherPushes } from '../pushes/gather.ts';
 import { pushJson } from '../pushes/push-words.ts';
-import { counted } from '../terminal/count.ts';
 import type { Terminal } from '../terminal/terminal.ts';
-import { type OrderFacts, orderFacts } from './facts.ts';
-import { orderJson } from './json.ts';
-import { orderLines } from './lines.ts';
-import { historyLines, timelineJson } from './push-history.ts';
+import { counted, jstIso, jstIsoOrNull } from '../terminal/time.ts';
+import { historyLines, type OrderFacts, orderFacts, orderLines, timelineJson } from './lines.ts';
 import { timelineOf } from './timeline.ts';
 
 /** Shops asked at once for an order whose shop was not given. */
@@ -106,4 +102,38 @@ function unknownLines(orderNumber: string, shops: readonly Shop[]): string[] {
     `Order ${orderNumber} is not known in ${where}.`,
     `If the mall has it, import its day again: ops import --shop <shop> --from ${from} --to ${to}`,
   ];
+}
+
+/** An order's facts for a program. */
+function orderJson({ shop, row, pushes, history, claims, original }: OrderFacts): unknown {
+  return {
+    shop: shop.key,
+    orderNumber: row.orderNumber,
+    kind: row.kind,
+    ...contentOf(row),
+    buyerRemovedAt: jstIsoOrNull(row.redacted?.at),
+    problem: row.problem ? { ...row.problem, since: jstIso(row.problem.since) } : null,
+    dueAt: jstIsoOrNull(row.dueAt),
+    revisions: history.map((entry) => ({ ...entry, readAt: jstIso(entry.readAt) })),
+    claims:
+      claims?.map(({ lineId, merchant, sku, quantity, version }) => ({ lineId, merchant, sku, quantity, version })) ??
+      null,
+    pushes: pushes.map(pushJson),
+    history: timelineJson(timelineOf(shop, row, history, pushes)),
+    order: row.kind === 'stored' && original !== '' ? (JSON.parse(original) as unknown) : null,
+    ...(row.kind === 'quarantined' ? { raw: original } : {}),
+  };
+}
+
+function contentOf(row: OrderRow): object {
+  if (row.kind !== 'stored') return {};
+  return {
+    progress: row.progress,
+    orderedAt: jstIso(row.orderedAt),
+    storedAt: jstIso(row.storedAt),
+    readAt: jstIso(row.readAt),
+    revision: row.revision,
+    final: row.final,
+    erasedAt: jstIsoOrNull(row.erasedAt),
+  };
 }

@@ -1,7 +1,6 @@
 import type { HistoryEntry } from '../../core/import/index.ts';
 import type { EpochMs } from '../../core/kernel/index.ts';
-import type { OrderRow, Push, Shop } from '../../core/model/index.ts';
-import { pushStepText } from '../pushes/push-step-words.ts';
+import { lookedAgain, type OrderRow, type Push, type PushStep, type Shop } from '../../core/model/index.ts';
 import { pushKindText } from '../pushes/push-words.ts';
 import { progressText } from './progress-words.ts';
 
@@ -55,4 +54,39 @@ function eventsOfPush({ content, trail }: Push): OrderEvent[] {
     by: step.by ?? null,
     requestId: step.requestId ?? null,
   }));
+}
+
+/** What happened to a push, in the middle of a line. */
+export function pushStepText(step: PushStep): string {
+  if (step.what === 'read-back' && step.detail?.startsWith(lookedAgain)) {
+    // It may not have found the change: what follows says so.
+    return `looked at the mall again: ${step.detail.slice(lookedAgain.length)}`;
+  }
+  const detail = [step.code, step.detail].filter((part) => part !== undefined && part !== '').join(', ');
+  return `${stepWords(step)}${detail === '' ? '' : `: ${detail}`}`;
+}
+
+function stepWords({ what, operation }: PushStep): string {
+  switch (what) {
+    case 'requested':
+      return 'requested';
+    case 'held':
+      return 'held by a pause';
+    case 'called':
+      return operation === undefined ? 'called the mall' : `called the mall (${operation})`;
+    case 'read-back':
+      return 'seen at the mall';
+    case 'retrying':
+      return 'waits';
+    case 'confirmed':
+      return 'confirmed 反映済';
+    case 'failed':
+      return 'failed 要対応';
+    case 'surplus-removed':
+      return 'removed what was there twice';
+    case 'retried-by-hand':
+      return 'tried again by hand';
+    case 'withdrawn':
+      return 'withdrawn 取下げ済';
+  }
 }

@@ -1,12 +1,10 @@
 import { jstText } from '../../core/kernel/index.ts';
 import type { Incident } from '../../core/model/index.ts';
 import { flag, wholeNumber, withDefault } from '../arguments/parameter.ts';
-import { defineCommand } from '../frame/command.ts';
-import { exit } from '../frame/exit.ts';
+import { defineCommand, exit } from '../frame/command.ts';
 import { type TableColumn, tableLines } from '../terminal/table.ts';
 import { jstTextOr } from '../terminal/time.ts';
-import { newestIncidents } from './find-incident.ts';
-import { incidentJson, outText, stageText, untilOf, whenText } from './incident-words.ts';
+import { incidentJson, newestIncidents, outText, stageText, untilOf, whenText } from './incident-words.ts';
 
 /** From this width on both ends stand there in full. */
 const wideFrom = 130;

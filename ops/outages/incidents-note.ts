@@ -1,17 +1,24 @@
-import { noteIncident, sendInterim, whyNoInterim } from '../../core/mail/index.ts';
+import {
+  gatherFacts,
+  type IdentityWords,
+  identityOf,
+  noPushFacts,
+  noStockFacts,
+  noteIncident,
+  sendInterim,
+  whyNoInterim,
+  writeLetter,
+} from '../../core/mail/index.ts';
 import type { Incident } from '../../core/model/index.ts';
 import type { Ports } from '../../core/ports/index.ts';
 import { flag, text } from '../arguments/parameter.ts';
 import { refuse } from '../arguments/shop-and-span.ts';
 import { byOption, whoDoes } from '../arguments/who.ts';
-import { type CareContext, defineMaintenanceCommand } from '../frame/command.ts';
-import { type ExitCode, exit } from '../frame/exit.ts';
+import { type CareContext, defineMaintenanceCommand, type ExitCode, exit } from '../frame/command.ts';
 import { terminalLog } from '../frame/log.ts';
-import { interimPreview } from '../mail/interim-preview.ts';
-import { findMailWords } from '../mail/postbox.ts';
-import { counted } from '../terminal/count.ts';
-import { jstIso } from '../terminal/time.ts';
-import { incidentMeant, incidentPlace } from './find-incident.ts';
+import { findMailWords, letterLines } from '../mail/postbox.ts';
+import { counted, jstIso } from '../terminal/time.ts';
+import { incidentMeant, incidentPlace } from './incident-words.ts';
 
 /** Characters of a word in between: a mail that is read on a telephone. */
 const textMax = 1_000;
@@ -103,4 +110,21 @@ function tell(
 ): void {
   if (json) terminal.printJson({ incident: incident.id, at: jstIso(clock.now()), by: who, text: words, sent });
   else terminal.print(line);
+}
+
+/** An interim mail as the first of the affected merchants would get it, and how many get it; null when none does. */
+async function interimPreview(
+  ports: Pick<Ports, 'merchants' | 'shops' | 'audits' | 'pauses'>,
+  incident: Incident,
+  note: string,
+  words: IdentityWords,
+): Promise<{ readonly merchants: number; readonly lines: readonly string[] } | null> {
+  const [{ pauses }, merchants] = await Promise.all([ports.pauses.standing(), ports.merchants.list()]);
+  const facts = await gatherFacts(ports, incident, pauses);
+  const due = { occasion: incident.id, kind: 'outage-interim' as const, note };
+  const letters = merchants
+    .filter(({ contacts }) => contacts.length > 0)
+    .flatMap((merchant) => writeLetter(due, merchant, facts, noPushFacts, noStockFacts) ?? []);
+  const [first] = letters;
+  return first === undefined ? null : { merchants: letters.length, lines: letterLines(first, identityOf(words)) };
 }

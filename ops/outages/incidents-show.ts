@@ -2,14 +2,11 @@ import { jstText, printable, wrapped } from '../../core/kernel/index.ts';
 import { countMails, type MailCount } from '../../core/mail/index.ts';
 import type { Incident, IncidentEvent } from '../../core/model/index.ts';
 import { flag } from '../arguments/parameter.ts';
-import { defineCommand } from '../frame/command.ts';
-import { exit } from '../frame/exit.ts';
-import { findLines } from '../import/audit-words.ts';
-import { auditsOf, type IncidentAudit } from '../import/shop-finds.ts';
+import { defineCommand, exit } from '../frame/command.ts';
+import { auditsOf, findLines, type IncidentAudit } from '../import/shop-finds.ts';
 import { tableLines } from '../terminal/table.ts';
 import { durationText, jstIso, jstTextOr } from '../terminal/time.ts';
-import { incidentMeant, incidentPlace } from './find-incident.ts';
-import { auditText, incidentJson, stageText, untilOf } from './incident-words.ts';
+import { auditText, incidentJson, incidentMeant, incidentPlace, stageText, untilOf } from './incident-words.ts';
 
 /** Columns that the moment of a line of the timeline takes. */
 const momentColumns = 21;

@@ -10,8 +10,7 @@ import { choice, flag, type Parameter, required, text } from '../arguments/param
 import { refuse } from '../arguments/shop-and-span.ts';
 import { momentOf, when, whenHelp } from '../arguments/when.ts';
 import { byOption, whoDoes } from '../arguments/who.ts';
-import { defineCommand } from '../frame/command.ts';
-import { exit } from '../frame/exit.ts';
+import { defineCommand, exit } from '../frame/command.ts';
 import { maintenanceJson, windowText } from './mall-state-words.ts';
 
 /** `ops maintenance add`: what a mall has announced. */

@@ -1,8 +1,7 @@
 import { type EpochMs, jstText } from '../../core/kernel/index.ts';
 import type { Maintenance } from '../../core/model/index.ts';
 import { flag } from '../arguments/parameter.ts';
-import { defineCommand } from '../frame/command.ts';
-import { exit } from '../frame/exit.ts';
+import { defineCommand, exit } from '../frame/command.ts';
 import { tableLines } from '../terminal/table.ts';
 import { maintenanceJson, windowText } from './mall-state-words.ts';
 

@@ -2,8 +2,7 @@ import { jstText } from '../../core/kernel/index.ts';
 import { mallNames } from '../../core/model/index.ts';
 import { choice, flag, text } from '../arguments/parameter.ts';
 import { refuse } from '../arguments/shop-and-span.ts';
-import { defineCommand } from '../frame/command.ts';
-import { exit } from '../frame/exit.ts';
+import { defineCommand, exit } from '../frame/command.ts';
 import { jstIso } from '../terminal/time.ts';
 
 /** `ops maintenance remove`: a window that will not take place, or is over early. */

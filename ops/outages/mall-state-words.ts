@@ -1,18 +1,19 @@
 import { type EpochMs, jstText } from '../../core/kernel/index.ts';
 import {
   type Capability,
+  defaultHealthSettings,
   type Health,
   healthyAtFirst,
   isOut,
   type Maintenance,
   type MallName,
   mallNames,
+  type RampStep,
   type Shop,
   type Standing,
 } from '../../core/model/index.ts';
 import type { Malls } from '../../core/ports/index.ts';
 import { durationText, jstIso } from '../terminal/time.ts';
-import { rampJson, rampText } from './ramp-words.ts';
 
 /** The malls that are shown, with the capabilities of their adapters. */
 export type ShownMalls = ReadonlyMap<MallName, readonly Capability[]>;
@@ -139,4 +140,33 @@ export function maintenanceJson({ id, mall, capabilities, from, to, note, by, en
     by,
     endedAt: endedAt === undefined ? null : jstIso(endedAt),
   };
+}
+
+const { ramp } = defaultHealthSettings;
+
+/** How far a mall that comes back is asked again, `2 of 4: a tenth of the shops`. */
+export function rampText(step: number): string {
+  const reached = ramp[step];
+  return `${step + 1} of ${ramp.length}: ${reached === undefined ? 'every shop' : shopsText(reached)}`;
+}
+
+/** The same for programs. */
+export function rampJson(step: number | undefined): object | null {
+  const reached = step === undefined ? undefined : ramp[step];
+  if (step === undefined || reached === undefined) return null;
+  return { step: step + 1, of: ramp.length, share: reached.share, shopsMax: reached.shopsMax ?? null };
+}
+
+function shopsText({ share, shopsMax }: RampStep): string {
+  if (shopsMax !== undefined) return `the first ${shopsMax} shops`;
+  switch (share) {
+    case 0.1:
+      return 'a tenth of the shops';
+    case 0.5:
+      return 'half of the shops';
+    case 1:
+      return 'every shop';
+    default:
+      return `${Math.round(share * 100)} % of the shops`;
+  }
 }

@@ -4,9 +4,11 @@ import {
   mallOf,
   type Pause,
   type PauseCause,
+  pausesOf,
   type Shop,
   type ShopKey,
 } from '../../core/model/index.ts';
+import type { Ports } from '../../core/ports/index.ts';
 import { keyCauseText, keyLiftedText, keyRemedy } from '../keys/key-pause-words.ts';
 
 /** Who or what lifts a pause, and what the shops do then. */
@@ -122,4 +124,12 @@ function importGoesOn(shops: readonly Shop[]): string {
   return shops.length === 1
     ? `Then every order placed since ${earliest} is imported.`
     : `Then every order is imported, from ${earliest} on where the furthest behind stands.`;
+}
+
+/** The pauses that hold work of these shops now: none of a key, or of its function that is off, whose shop has had another key since. */
+export async function pausesNow(
+  { pauses, clock }: Pick<Ports, 'pauses' | 'clock'>,
+  shops: readonly Shop[],
+): Promise<Pause[]> {
+  return pausesOf(await pauses.standing(), clock.now()).filter((pause) => !isOutdated(pause, shops));
 }

@@ -1,8 +1,118 @@
-import { pauseCommand } from './pause-command.ts';
+import { jstText, wrapped } from '../../core/kernel/index.ts';
+import { capabilities } from '../../core/model/index.ts';
+import { type Pausing, pauseByHand } from '../../core/outage/index.ts';
+import { choice, flag, optional, text } from '../arguments/parameter.ts';
+import {
+  type PauseScope,
+  pauseScopeOptions,
+  pauseScopes,
+  problemsOfPauseScope,
+  tellScopes,
+} from '../arguments/pause-scopes.ts';
+import { refuse } from '../arguments/shop-and-span.ts';
+import { byOption, whoDoes } from '../arguments/who.ts';
+import { type Command, defineCommand, exit } from '../frame/command.ts';
+import { tableLines } from '../terminal/table.ts';
+import { jstIso } from '../terminal/time.ts';
+import { goesOn, resumeCommand } from './pause-words.ts';
 
 /** `ops pause`: holds a mall, a merchant or a shop. */
 export const pause = pauseCommand('pause', [
   ['pause --mall rms --note "RMSの仕様変更を確認中"', 'everything at a mall'],
   ['pause --mall rms --capability stock --note "在庫APIを確認中"', 'only what goes out to the stock API'],
   ['pause --shop kado-no-mise --note "棚卸しのため"', 'one shop; several are separated by commas'],
+]);
+
+interface Done {
+  readonly target: PauseScope;
+  readonly pausing: Pausing;
+}
+
+/** `ops pause`, `ops shops pause`: what a person wants held, one shop or very many. */
+function pauseCommand(name: 'pause' | 'shops pause', examples: Command['examples']): Command {
+  return defineCommand({
+    name,
+    summary: 'Pauses shops until a person resumes them',
+    help: `The schedule leaves a paused shop alone from its next run on. Nothing is dropped:
+its cursor stays, and on resume every order placed since is imported, from up to
+RMS's 730 days back. An import by hand runs all the same. Pausing again renews
+who says why; since when it is paused stays.`,
+    examples,
+    arguments: {},
+    options: {
+      ...pauseScopeOptions,
+      capability: optional(choice(capabilities, 'only this kind of work; everything when left out')),
+      note: text('<why>', 'why, for everybody who asks'),
+      by: byOption('who pauses it'),
+      dryRun: flag('tell what would be paused, change nothing'),
+      json: flag('one line of JSON'),
+    },
+    problemsOf: problemsOfPauseScope,
+    async run({ ports, terminal }, { note, by, dryRun, json, capability, ...given }) {
+      const problems: string[] = [];
+      const targets = await pauseScopes(ports, given, problems);
+      if (problems.length > 0) return refuse('Nothing was paused', problems);
+      if (dryRun) return tellScopes(terminal, { targets, json, verb: 'pause' });
+      const who = whoDoes(by);
+      const done: Done[] = [];
+      for (const target of targets) {
+        const held = { scope: target.scope, ...(capability === undefined ? {} : { capability }) };
+        done.push({ target, pausing: await pauseByHand(ports, held, { by: who, note }) });
+        terminal.progress(`paused: ${done.length} of ${targets.length}`);
+      }
+      if (json) terminal.printJson({ paused: done.map(doneJson) });
+      else
+        terminal.print(...tableLines(done, columns, terminal.width), '', ...resumeLines(done, given, terminal.width));
+      return exit.ok;
+    },
+  });
+}
+
+const columns = [
+  { title: 'paused', of: ({ target }: Done) => target.scope },
+  { title: 'shops', side: 'right' as const, of: ({ target }: Done) => String(target.shops.length) },
+  { title: 'since', of: ({ pausing }: Done) => jstText(pausing.pause.since) },
+  { title: 'by', of: ({ pausing }: Done) => pausing.pause.by },
+  { title: '', flexible: true, of: ({ pausing }: Done) => beforeText(pausing) },
+];
+
+function beforeText(pausing: Pausing): string {
+  switch (pausing.kind) {
+    case 'paused':
+      return '';
+    case 'renewed':
+      return `was paused by ${pausing.before.by}: ${pausing.before.note}`;
+    case 'standing':
+      return 'was paused already';
+  }
+}
+
+function resumeLines(
+  done: readonly Done[],
+  given: { readonly merchant?: string | undefined },
+  width: number | null,
+): string[] {
+  const shops = done.flatMap(({ target }) => target.shops);
+  const capability = done[0]?.pausing.pause.capability;
+  const what = given.merchant === undefined ? done.map(({ target }) => target.scope).join(',') : given.merchant;
+  const command = resumeCommand(
+    given.merchant === undefined ? { scope: what, capability } : { merchant: what, capability },
+  );
+  return wrapped(
+    `Only a person lifts this: ${command}. ${goesOn(shops, capability)}`,
+    width ?? Number.POSITIVE_INFINITY,
+  );
+}
+
+function doneJson({ target, pausing }: Done): object {
+  const { scope, capability = null, since, by, note } = pausing.pause;
+  const shops = target.shops.map(({ key }) => key);
+  return { scope, shops, capability, result: pausing.kind, since: jstIso(since), by, note };
+}
+
+/** `ops shops pause`: the same as `ops pause`, among what is done with shops. */
+export const shopsPause = pauseCommand('shops pause', [
+  ['shops pause --shop kado-no-mise --note "棚卸しのため"', 'one shop; several are separated by commas'],
+  ['shops pause --merchant kado --note "移転作業" --by sakura', 'every shop of a merchant'],
+  ['shops pause --mall rms --note "RMSの仕様変更を確認中"', 'every shop of a mall'],
 ]);

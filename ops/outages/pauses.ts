@@ -1,13 +1,11 @@
 import { jstText, wrapped } from '../../core/kernel/index.ts';
 import { type Pause, pauseId, pausesOf, type Shop } from '../../core/model/index.ts';
 import { flag } from '../arguments/parameter.ts';
-import { defineCommand } from '../frame/command.ts';
-import { exit } from '../frame/exit.ts';
+import { defineCommand, exit } from '../frame/command.ts';
 import { spanJson, spanLines, spansText } from '../status/spans-waiting.ts';
 import { durationText, jstIso, jstIsoOrNull } from '../terminal/time.ts';
-import { windowText } from './mall-state-words.ts';
+import { rampJson, rampText, windowText } from './mall-state-words.ts';
 import { causeText, concerned, isOutdated, onResumeText } from './pause-words.ts';
-import { rampJson, rampText } from './ramp-words.ts';
 
 /** `ops pauses`: what does not run now, and why. */
 export const pausesCommand = defineCommand({

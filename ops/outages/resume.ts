@@ -1,8 +1,144 @@
-import { resumeCommandCalled } from './resume-command.ts';
+import { jstText, wrapped } from '../../core/kernel/index.ts';
+import {
+  type Capability,
+  capabilities,
+  holdingPause,
+  type Pause,
+  pausesOf,
+  type Shop,
+} from '../../core/model/index.ts';
+import { resumeByHand } from '../../core/outage/index.ts';
+import { choice, flag, optional } from '../arguments/parameter.ts';
+import {
+  type PauseScope,
+  pauseScopeOptions,
+  pauseScopes,
+  problemsOfPauseScope,
+  tellScopes,
+} from '../arguments/pause-scopes.ts';
+import { refuse } from '../arguments/shop-and-span.ts';
+import { type Command, defineCommand, exit, type OpsContext } from '../frame/command.ts';
+import { tableLines } from '../terminal/table.ts';
+import { durationText, jstIsoOrNull } from '../terminal/time.ts';
+import { causeText, goesOn } from './pause-words.ts';
 
 /** `ops resume`: lets go what a person has held. */
 export const resume = resumeCommandCalled('resume', [
   ['resume --mall rms', 'everything that was paused with --mall'],
   ['resume --mall rms --capability stock', 'only the pause of one kind of work'],
   ['resume --shop kado-no-mise', 'one shop; several are separated by commas'],
+]);
+
+interface Done {
+  readonly target: PauseScope;
+  /** The pauses that a person had set, the oldest first. */
+  readonly lifted: readonly Pause[];
+  /** Its shops that something else still holds. */
+  readonly held: readonly { readonly shop: Shop; readonly pause: Pause }[];
+}
+
+/** `ops resume`, `ops shops resume`: lifts what a person has paused. */
+function resumeCommandCalled(name: 'resume' | 'shops resume', examples: Command['examples']): Command {
+  return defineCommand({
+    name,
+    summary: 'Lifts what a person has paused',
+    help: `Lifts pauses of the cause "manual" and no others: a refused key, an outage and a
+maintenance end by themselves. Every order placed while the shops were paused is
+imported from the next run on. A shop may be paused twice, itself and with its
+mall: what still holds it is shown.`,
+    examples,
+    arguments: {},
+    options: {
+      ...pauseScopeOptions,
+      capability: optional(choice(capabilities, 'only the pause of this kind of work; all of them when left out')),
+      dryRun: flag('tell which shops are meant, change nothing'),
+      json: flag('one line of JSON'),
+    },
+    problemsOf: problemsOfPauseScope,
+    async run(context, { dryRun, json, capability, ...given }) {
+      const { ports, terminal } = context;
+      const problems: string[] = [];
+      const targets = await pauseScopes(ports, given, problems);
+      if (problems.length > 0) return refuse('Nothing was resumed', problems);
+      if (dryRun) return tellScopes(terminal, { targets, json, verb: 'resume' });
+      const lifted: { target: PauseScope; pauses: readonly Pause[] }[] = [];
+      for (const target of targets) {
+        const held = { scope: target.scope, ...(capability === undefined ? {} : { capability }) };
+        lifted.push({ target, pauses: await resumeByHand(ports, held) });
+        terminal.progress(`resumed: ${lifted.length} of ${targets.length}`);
+      }
+      const done = await withWhatHolds(context, lifted, capability);
+      if (json) terminal.printJson({ resumed: done.map(doneJson) });
+      else terminal.print(...resultLines(done, ports.clock.now(), terminal.width, capability));
+      return exit.ok;
+    },
+  });
+}
+
+async function withWhatHolds(
+  { ports }: OpsContext,
+  lifted: readonly { readonly target: PauseScope; readonly pauses: readonly Pause[] }[],
+  capability: Capability | undefined,
+): Promise<Done[]> {
+  const now = ports.clock.now();
+  const standing = pausesOf(await ports.pauses.standing(), now);
+  return lifted.map(({ target, pauses }) => ({
+    target,
+    lifted: pauses,
+    held: target.shops.flatMap((shop) => {
+      const holding = holdingPause(standing, shop, now, capability);
+      return holding === null ? [] : [{ shop, pause: holding }];
+    }),
+  }));
+}
+
+function resultLines(
+  done: readonly Done[],
+  now: number,
+  width: number | null,
+  capability: Capability | undefined,
+): string[] {
+  const columns = [
+    { title: 'resumed', of: ({ target }: Done) => target.scope },
+    {
+      title: 'was paused',
+      of: ({ lifted: [first] }: Done) => (first === undefined ? 'not by a person' : jstText(first.since)),
+    },
+    { title: 'for', of: ({ lifted: [first] }: Done) => (first === undefined ? '' : durationText(now - first.since)) },
+    { title: 'by', of: ({ lifted: [first] }: Done) => first?.by ?? '' },
+    { title: 'still held', flexible: true, of: heldText },
+  ];
+  const free = done.flatMap(({ target, held }) =>
+    target.shops.filter((shop) => !held.some((one) => one.shop === shop)),
+  );
+  const next =
+    free.length === 0
+      ? 'No shop goes on yet: see ops pauses.'
+      : goesOn(free, capability).replace(/^Then (.)/, (_, letter: string) => letter.toUpperCase());
+  return [...tableLines(done, columns, width), '', ...wrapped(next, width ?? Number.POSITIVE_INFINITY)];
+}
+
+function heldText({ target, held }: Done): string {
+  const [first] = held;
+  if (first === undefined) return 'no';
+  const { pause } = first;
+  const count = target.shops.length === 1 ? '' : `${held.length} of ${target.shops.length}: `;
+  return `${count}${causeText(pause)} (${pause.scope})`;
+}
+
+function doneJson({ target, lifted, held }: Done): object {
+  return {
+    scope: target.scope,
+    shops: target.shops.map(({ key }) => key),
+    pausedSince: jstIsoOrNull(lifted[0]?.since),
+    pausedBy: lifted[0]?.by ?? null,
+    held: held.map(({ shop, pause }) => ({ shop: shop.key, cause: pause.cause, scope: pause.scope })),
+  };
+}
+
+/** `ops shops resume`: the same as `ops resume`, among what is done with shops. */
+export const shopsResume = resumeCommandCalled('shops resume', [
+  ['shops resume --shop kado-no-mise', 'one shop; several are separated by commas'],
+  ['shops resume --merchant kado', 'every shop of a merchant'],
+  ['shops resume --mall rms', 'what was paused with --mall'],
 ]);

@@ -1,7 +1,7 @@
 import { flag, optional, type Parameter, required, text, words } from '../arguments/parameter.ts';
 import { shopOption } from '../arguments/shop-and-span.ts';
 import { byOption } from '../arguments/who.ts';
-import { dayForm, dayOf } from './shipments/shipped-on.ts';
+import { dayForm, dayOf } from './shipments/read-line.ts';
 
 /** Orders, by their place. */
 export const ordersArgument = { orderNumbers: words('<受注番号…>', 'order numbers, as the mall gives them') };

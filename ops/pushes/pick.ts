@@ -1,9 +1,13 @@
+import { secondMs, TsunagiError } from '../../core/kernel/index.ts';
 import { failureReasons, type Push, pushKinds } from '../../core/model/index.ts';
 import { choice, flag, optional, text, wholeNumber, withDefault } from '../arguments/parameter.ts';
 import { refuse, resolveShop, shopOption } from '../arguments/shop-and-span.ts';
 import { byOption } from '../arguments/who.ts';
 import type { OpsContext } from '../frame/command.ts';
+import { tableLines } from '../terminal/table.ts';
+import { counted } from '../terminal/time.ts';
 import { gatherPushes, type PushFilter } from './gather.ts';
+import { pushKindText, pushStateText } from './push-words.ts';
 
 /** How a command chooses pushes that stand. */
 export const pickOptions = {
@@ -54,4 +58,90 @@ export async function pickPushes(
   const { pushes, cut } = await gatherPushes(ports, shops, { orderNumber: order, kind, reason });
   if (cut.length > 0) terminal.say(`More stand than were read, of ${cut.join(', ')}. Run this again for the rest.`);
   return pushes;
+}
+
+/** Maximum number of lines of the table. */
+const shownMax = 50;
+
+/** The number of pushes by outcome, then one by one. */
+export function handledLines(
+  handled: readonly Handled[],
+  words: Readonly<Record<string, string>>,
+  width: number | null,
+): string[] {
+  const counts = handledCounts(handled);
+  const summary = Object.entries(counts).map(([outcome, count]) => `${count} ${words[outcome] ?? outcome}`);
+  const columns = [
+    { title: 'shop', of: ({ push }: Handled) => push.shop },
+    { title: 'order', of: ({ push }: Handled) => push.orderNumber },
+    { title: 'what', of: ({ push }: Handled) => pushKindText(push.content.kind) },
+    { title: 'was', of: ({ push }: Handled) => pushStateText(push.state.kind) },
+    { title: 'result', flexible: true, of: ({ outcome }: Handled) => words[outcome] ?? outcome },
+  ];
+  const more = handled.length - shownMax;
+  return [
+    `${counted(handled.length, 'change')}: ${summary.join(', ')}`,
+    ...tableLines(handled.slice(0, shownMax), columns, width),
+    ...(more > 0 ? [`and ${more} more (--json lists them all)`] : []),
+  ];
+}
+
+/** The number of pushes by outcome. */
+function handledCounts(handled: readonly Handled[]): Record<string, number> {
+  const counts: Record<string, number> = {};
+  for (const { outcome } of handled) counts[outcome] = (counts[outcome] ?? 0) + 1;
+  return counts;
+}
+
+/** The same for programs. */
+export function handledJson(handled: readonly Handled[], dryRun: boolean): object {
+  return {
+    dryRun,
+    counts: handledCounts(handled),
+    changes: handled.map(({ push, outcome }) => ({
+      shop: push.shop,
+      orderNumber: push.orderNumber,
+      push: push.id,
+      kind: push.content.kind,
+      was: push.state.kind,
+      outcome,
+    })),
+  };
+}
+
+/** A push with the outcome of the work on it. */
+interface Handled {
+  readonly push: Push;
+  readonly outcome: string;
+}
+
+/**
+ * Works on pushes one after the other at a rate. A push that another process is changing or has removed has that as its outcome;
+ * the next one is worked on all the same.
+ */
+export async function oneByOne(
+  { ports, terminal }: Pick<OpsContext, 'ports' | 'terminal'>,
+  pushes: readonly Push[],
+  { word, perSecond }: { readonly word: string; readonly perSecond: number },
+  work: (push: Push) => Promise<string>,
+): Promise<Handled[]> {
+  const handled: Handled[] = [];
+  for (const push of pushes) {
+    handled.push({ push, outcome: await outcomeOf(() => work(push)) });
+    terminal.progress(`${word}: ${handled.length} of ${pushes.length}`);
+    if (handled.length < pushes.length) await ports.clock.sleep(secondMs / perSecond);
+  }
+  terminal.endProgress();
+  return handled;
+}
+
+async function outcomeOf(work: () => Promise<string>): Promise<string> {
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof TsunagiError && (error.code === 'push.changing' || error.code === 'push.unknown')) {
+      return error.code;
+    }
+    throw error;
+  }
 }

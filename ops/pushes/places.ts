@@ -1,7 +1,9 @@
-import type { Shop } from '../../core/model/index.ts';
+import { eachLimited } from '../../core/kernel/index.ts';
+import type { Shop, ShopKey } from '../../core/model/index.ts';
 import type { Ports } from '../../core/ports/index.ts';
-import { counted } from '../terminal/count.ts';
-import { type FoundShop, findShopsOf } from './find-shops.ts';
+import { merchantMeant } from '../arguments/merchant-meant.ts';
+import { shopAmong } from '../arguments/shop-and-span.ts';
+import { counted } from '../terminal/time.ts';
 
 /** Where an order belongs, as far as it is known before anything is asked for. */
 export interface OrderPlace {
@@ -49,4 +51,95 @@ function placeOf(where: FoundShop, named: Shop | null, shops: number): OrderPlac
         warning: null,
       };
   }
+}
+
+/** Where orders are looked for: in the shop that was named, or in several. */
+export interface ShopSearchScope {
+  readonly named: Shop | null;
+  readonly among: readonly Shop[];
+}
+
+/** The shops that are meant; notes a problem and returns null where there is none. */
+export async function shopsToSearch(
+  ports: Pick<Ports, 'shops' | 'merchants'>,
+  { shop, merchant }: { readonly shop: string | undefined; readonly merchant: string | undefined },
+  problems: string[],
+): Promise<ShopSearchScope | null> {
+  const shops = (await ports.shops.all()).sort((a, b) => (a.key < b.key ? -1 : 1));
+  if (shop !== undefined) {
+    const named = shopAmong(shops, shop, problems);
+    return named === null ? null : { named, among: [named] };
+  }
+  if (merchant === undefined) return { named: null, among: shops };
+  if ((await merchantMeant(ports, merchant, problems)) === null) return null;
+  return { named: null, among: shops.filter((one) => one.merchant === merchant) };
+}
+
+/** Shops asked at once. */
+const shopsAtOnce = 16;
+
+/** Up to this many shops are all asked for every number: that takes no longer than the wait for a key. */
+const allAskedMax = 200;
+
+/** Where an order was found. `several`: shops of different malls may use the same number. */
+type FoundShop =
+  | { readonly kind: 'found'; readonly shop: Shop }
+  | { readonly kind: 'nowhere' }
+  | { readonly kind: 'several'; readonly shops: readonly ShopKey[] };
+
+/**
+ * Finds the shop of each order by our rows. Of many shops not all are asked for each number: numbers that begin alike are most often one shop's (楽天 begins them with the shop's
+ * number), so of each beginning one is looked for everywhere, and the others only where it was found, if they are there.
+ */
+export async function findShopsOf(
+  ports: Pick<Ports, 'orders'>,
+  shops: readonly Shop[],
+  orderNumbers: readonly string[],
+): Promise<Map<string, FoundShop>> {
+  if (shops.length <= allAskedMax) return foundPlaces(ports, shops, [...new Set(orderNumbers)]);
+  const found = new Map<string, FoundShop>();
+  const groups = [...Map.groupBy(new Set(orderNumbers), beginningOf).values()];
+  const first = groups.map((group) => group[0] as string);
+  const place = await foundPlaces(ports, shops, first);
+  const elsewhere: string[] = [];
+  const likely = new Map<Shop, string[]>();
+  for (const [leader = '', ...others] of groups) {
+    const where = place.get(leader) as FoundShop;
+    found.set(leader, where);
+    if (where.kind === 'found') likely.set(where.shop, [...(likely.get(where.shop) ?? []), ...others]);
+    else elsewhere.push(...others);
+  }
+  await eachLimited([...likely], shopsAtOnce, async ([shop, numbers]) => {
+    const known = await ports.orders.known(shop.key, numbers);
+    for (const number of numbers) {
+      if (known.has(number)) found.set(number, { kind: 'found', shop });
+      else elsewhere.push(number);
+    }
+  });
+  for (const [number, where] of await foundPlaces(ports, shops, elsewhere)) found.set(number, where);
+  return found;
+}
+
+/** `370001-20261124-0203456789` → `370001`. */
+const beginningOf = (orderNumber: string): string => orderNumber.split('-', 1)[0] as string;
+
+async function foundPlaces(
+  ports: Pick<Ports, 'orders'>,
+  shops: readonly Shop[],
+  orderNumbers: readonly string[],
+): Promise<Map<string, FoundShop>> {
+  const places = new Map<string, Shop[]>(orderNumbers.map((number) => [number, []]));
+  if (orderNumbers.length > 0) {
+    await eachLimited(shops, shopsAtOnce, async (shop) => {
+      for (const number of await ports.orders.known(shop.key, orderNumbers)) places.get(number)?.push(shop);
+    });
+  }
+  return new Map([...places].map(([number, where]) => [number, foundPlace(where)]));
+}
+
+function foundPlace(where: readonly Shop[]): FoundShop {
+  const [shop, ...others] = where;
+  if (shop === undefined) return { kind: 'nowhere' };
+  if (others.length === 0) return { kind: 'found', shop };
+  return { kind: 'several', shops: where.map(({ key }) => key).sort() };
 }

@@ -1,8 +1,7 @@
 import { cancelReasons } from '../../core/model/index.ts';
 import { choice, flag } from '../arguments/parameter.ts';
-import { defineCommand } from '../frame/command.ts';
-import { exit } from '../frame/exit.ts';
-import { counted } from '../terminal/count.ts';
+import { defineCommand, exit } from '../frame/command.ts';
+import { counted } from '../terminal/time.ts';
 import { askOptions, ordersArgument, problemsOfAsking } from './ask-options.ts';
 import { askAndTell, wishesFor } from './ask-orders.ts';
 

@@ -1,8 +1,7 @@
 import { mallNames } from '../../core/model/index.ts';
 import type { Carrier } from '../../core/ports/index.ts';
 import { choice, flag, withDefault } from '../arguments/parameter.ts';
-import { defineCommand } from '../frame/command.ts';
-import { exit } from '../frame/exit.ts';
+import { defineCommand, exit } from '../frame/command.ts';
 import { tableLines } from '../terminal/table.ts';
 
 /** `ops push carriers`: what a parcel's carrier may be called. */

@@ -1,13 +1,11 @@
 import { pushKinds } from '../../core/model/index.ts';
 import { choice, flag, optional, text } from '../arguments/parameter.ts';
 import { refuse, resolveShop, shopOption } from '../arguments/shop-and-span.ts';
-import { defineCommand } from '../frame/command.ts';
-import { exit } from '../frame/exit.ts';
-import { pausesNow } from '../outages/pauses-now.ts';
-import { counted } from '../terminal/count.ts';
+import { defineCommand, exit } from '../frame/command.ts';
+import { pausesNow } from '../outages/pause-words.ts';
+import { counted } from '../terminal/time.ts';
 import { gatherPushes } from './gather.ts';
-import { pushLines } from './push-lines.ts';
-import { pushJson } from './push-words.ts';
+import { pushJson, pushLines } from './push-words.ts';
 
 /** Pushes shown to people; a program gets all. */
 const shownMax = 50;

@@ -1,11 +1,8 @@
 import type { Push } from '../../core/model/index.ts';
 import { retryPush } from '../../core/status/index.ts';
 import { whoDoes } from '../arguments/who.ts';
-import { defineCommand } from '../frame/command.ts';
-import { exit } from '../frame/exit.ts';
-import { handledJson, handledLines } from './handled-lines.ts';
-import { oneByOne } from './one-by-one.ts';
-import { pickOptions, pickPushes, problemsOfPicking } from './pick.ts';
+import { defineCommand, exit } from '../frame/command.ts';
+import { handledJson, handledLines, oneByOne, pickOptions, pickPushes, problemsOfPicking } from './pick.ts';
 
 const words = {
   'would-retry': 'would be tried again',

@@ -2,13 +2,10 @@ import { type EpochMs, jstDay } from '../../core/kernel/index.ts';
 import type { PushContent, Shop } from '../../core/model/index.ts';
 import { choice, flag, optional, text, withDefault } from '../arguments/parameter.ts';
 import { encodings } from '../files/encoding.ts';
-import { defineCommand, type OpsContext } from '../frame/command.ts';
-import type { ExitCode } from '../frame/exit.ts';
+import { defineCommand, type ExitCode, type OpsContext } from '../frame/command.ts';
 import { askOptions, type DayMeant, dayOption, problemsOfAsking } from './ask-options.ts';
 import { type Asking, askAndTell, wishesFor } from './ask-orders.ts';
-import { columnsOption } from './shipments/columns-option.ts';
-import { shipmentFormats } from './shipments/formats.ts';
-import type { LineNote } from './shipments/line-note.ts';
+import { columnsOption, type LineNote, shipmentFormats } from './shipments/formats.ts';
 import { readLine } from './shipments/read-line.ts';
 import { shipFile } from './shipments/ship-file.ts';
 

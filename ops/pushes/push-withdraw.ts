@@ -2,12 +2,9 @@ import { isDone } from '../../core/model/index.ts';
 import { withdrawPush } from '../../core/status/index.ts';
 import { flag } from '../arguments/parameter.ts';
 import { whoDoes } from '../arguments/who.ts';
-import { defineCommand } from '../frame/command.ts';
-import { exit } from '../frame/exit.ts';
-import { counted } from '../terminal/count.ts';
-import { handledJson, handledLines } from './handled-lines.ts';
-import { oneByOne } from './one-by-one.ts';
-import { pickOptions, pickPushes, problemsOfPicking } from './pick.ts';
+import { defineCommand, exit } from '../frame/command.ts';
+import { counted } from '../terminal/time.ts';
+import { handledJson, handledLines, oneByOne, pickOptions, pickPushes, problemsOfPicking } from './pick.ts';
 
 const words = {
   'would-withdraw': 'would be taken back',

@@ -1,4 +1,4 @@
-import { type EpochMs, jstText } from '../../core/kernel/index.ts';
+import { type EpochMs, jstText, printable, wrapped } from '../../core/kernel/index.ts';
 import {
   dueOf,
   type Pause,
@@ -9,7 +9,8 @@ import {
   type WhoMustAct,
 } from '../../core/model/index.ts';
 import { defaultStatusSettings, failuresForOps } from '../../core/status/index.ts';
-import { heldText, whatToDo } from '../outages/pause-words.ts';
+import { heldText, pauseOver, whatToDo } from '../outages/pause-words.ts';
+import { tableWithBelow } from '../terminal/table.ts';
 import { jstIso, jstIsoOrNull } from '../terminal/time.ts';
 
 /** What merchants call the changes. */
@@ -43,7 +44,7 @@ export function pushStateText(kind: PushState['kind']): string {
 }
 
 /** Since when a push stands as it does, as far as its row tells. */
-export function standsSince(push: Push): EpochMs {
+function standsSince(push: Push): EpochMs {
   const { state } = push;
   switch (state.kind) {
     case 'requested':
@@ -144,4 +145,36 @@ export function pushJson(push: Push): object {
     untold: untold ?? null,
     trail: push.trail.map((step) => ({ ...step, at: jstIso(step.at) })),
   };
+}
+
+/**
+ * Pushes as a table, with why and what next below each: both are sentences, and the columns are many. Whose they are is left out
+ * where all are of an order that is named above.
+ *
+ * @param pauses what stands now (`pausesNow`): which of them holds a push
+ */
+export function pushLines(
+  pushes: readonly Push[],
+  pauses: readonly Pause[],
+  width: number | null,
+  { ofOneOrder = false }: { readonly ofOneOrder?: boolean } = {},
+): string[] {
+  const whose = [
+    { title: 'shop', of: ({ shop }: Push) => shop },
+    { title: 'order', of: ({ orderNumber }: Push) => orderNumber },
+  ];
+  const columns = [
+    ...(ofOneOrder ? [] : whose),
+    { title: 'what', of: ({ content }: Push) => pushKindText(content.kind) },
+    { title: 'state', of: ({ state }: Push) => pushStateText(state.kind) },
+    { title: 'since', of: (push: Push) => jstText(standsSince(push)) },
+  ];
+  const room = width === null ? Number.POSITIVE_INFINITY : Math.max(40, width - 4);
+  const below = (push: Push): string[] => {
+    const pause = push.state.kind === 'held' ? pauseOver(push.shop, 'status', pauses, push.state.cause) : null;
+    const next = pushNextText(push, pause);
+    const text = `${pushReasonText(push, pause)}${next === '' ? '' : `; next: ${next}`}`;
+    return wrapped(printable(text), room).map((line) => `    ${line}`);
+  };
+  return tableWithBelow(pushes, columns, width, below);
 }

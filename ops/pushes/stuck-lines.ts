@@ -1,12 +1,12 @@
-import { hourMs, jstText, printable, wrapped } from '../../core/kernel/index.ts';
-import type { Deadline, Pause, WhoMustAct } from '../../core/model/index.ts';
-import type { LetterCount } from '../../core/ports/index.ts';
+import { type EpochMs, hourMs, jstText, mapLimited, printable, wrapped } from '../../core/kernel/index.ts';
+import type { Deadline, Pause, Push, PushKind, PushState, Shop, ShopKey, WhoMustAct } from '../../core/model/index.ts';
+import type { LetterCount, Ports } from '../../core/ports/index.ts';
+import { deadlinesOf, defaultDeadlineSettings } from '../../core/status/index.ts';
 import { causeText, pauseOver } from '../outages/pause-words.ts';
 import { tableWithBelow } from '../terminal/table.ts';
 import { jstIso } from '../terminal/time.ts';
-import { nearMs } from './near-deadlines.ts';
+import { reasonsOf } from './gather.ts';
 import { pushNextText, pushReasonText, pushStateText } from './push-words.ts';
-import type { StuckGroup } from './stuck-pushes.ts';
 
 /** Groups shown to people. */
 const shownMax = 40;
@@ -129,4 +129,76 @@ export function groupJson(group: StuckGroup, pauses: readonly Pause[]): object {
     pause: pause === null ? null : { scope: pause.scope, cause: pause.cause, since: jstIso(pause.since), by: pause.by },
     next: nextText(group, pauses),
   };
+}
+
+/** Shops asked at once. */
+const shopsAtOnce = 16;
+
+/** How much may be left until a deadline that is near. */
+const nearMs = defaultDeadlineSettings.autoCancelLeftMs;
+
+/**
+ * The unconfirmed orders of these shops that their mall will soon cancel, by what is stored, the next one first. Only of
+ * merchants who have statuses changed from here: the confirmations of others are not visible here.
+ */
+export async function nearDeadlines(
+  ports: Pick<Ports, 'merchants' | 'orders' | 'malls' | 'clock'>,
+  shops: readonly Shop[],
+): Promise<Deadline[]> {
+  const having = new Set(
+    (await ports.merchants.list()).filter(({ features }) => features.includes('status')).map(({ id }) => id),
+  );
+  const now = ports.clock.now();
+  const found = await mapLimited(
+    shops.filter(({ merchant }) => having.has(merchant)),
+    shopsAtOnce,
+    async ({ key, mall }) =>
+      deadlinesOf(key, await ports.orders.openOrders(key), ports.malls.traits(mall), now, nearMs),
+  );
+  return found.flat().sort((one, other) => one.at - other.at);
+}
+
+/** Pushes of one shop that stand alike. */
+interface StuckGroup {
+  readonly shop: ShopKey;
+  readonly state: PushState['kind'];
+  /** In a word: a pause's cause, a reason to wait or to fail; the state itself where it has none. */
+  readonly reason: string;
+  readonly kinds: readonly PushKind[];
+  readonly pushes: number;
+  /** When the first of them was asked for. */
+  readonly oldest: EpochMs;
+  /** One of them, for its words. */
+  readonly example: Push;
+}
+
+/**
+ * What does not move, by shop and reason: what has failed, and what has been undone for long. Failures come first, sorted by
+ * who must act; within a rank, the oldest comes first.
+ */
+export function stuckGroups(pushes: readonly Push[], undoneBefore: EpochMs): StuckGroup[] {
+  const stuck = pushes.filter(({ state, requestedAt }) => state.kind === 'failed' || requestedAt <= undoneBefore);
+  const groups = Map.groupBy(stuck, (push) => `${push.shop} ${push.state.kind} ${reasonOf(push)}`);
+  return [...groups.values()]
+    .map((group): StuckGroup => {
+      const sorted = group.toSorted((a, b) => a.requestedAt - b.requestedAt);
+      const example = sorted[0] as Push;
+      return {
+        shop: example.shop,
+        state: example.state.kind,
+        reason: reasonOf(example),
+        kinds: [...new Set(group.map(({ content }) => content.kind))],
+        pushes: group.length,
+        oldest: example.requestedAt,
+        example,
+      };
+    })
+    .sort((a, b) => rank(a) - rank(b) || a.oldest - b.oldest || (a.shop < b.shop ? -1 : 1));
+}
+
+const reasonOf = ({ state }: Push): string => reasonsOf(state)[0] ?? state.kind;
+
+function rank({ example: { state } }: StuckGroup): number {
+  if (state.kind !== 'failed') return 3;
+  return state.who === 'us' ? 0 : state.who === 'ops' ? 1 : 2;
 }

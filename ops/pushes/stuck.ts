@@ -1,15 +1,19 @@
 import { minuteMs } from '../../core/kernel/index.ts';
 import { flag, optional, wholeNumber, withDefault } from '../arguments/parameter.ts';
 import { refuse, resolveShop, shopOption } from '../arguments/shop-and-span.ts';
-import { defineCommand, type OpsContext } from '../frame/command.ts';
-import { exit } from '../frame/exit.ts';
-import { pausesNow } from '../outages/pauses-now.ts';
-import { counted } from '../terminal/count.ts';
-import { jstIso } from '../terminal/time.ts';
+import { defineCommand, exit, type OpsContext } from '../frame/command.ts';
+import { pausesNow } from '../outages/pause-words.ts';
+import { counted, jstIso } from '../terminal/time.ts';
 import { gatherPushes } from './gather.ts';
-import { nearDeadlines } from './near-deadlines.ts';
-import { groupJson, groupLines, mustAct, type QueueLetters, summaryLines } from './stuck-lines.ts';
-import { stuckGroups } from './stuck-pushes.ts';
+import {
+  groupJson,
+  groupLines,
+  mustAct,
+  nearDeadlines,
+  type QueueLetters,
+  stuckGroups,
+  summaryLines,
+} from './stuck-lines.ts';
 
 /** `ops stuck`: every requested change that does not move, and why. */
 export const stuck = defineCommand({

@@ -2,8 +2,7 @@ import { dayMs, type EpochMs, jstText } from '../../core/kernel/index.ts';
 import { pendingOf, type Shop } from '../../core/model/index.ts';
 import type { TableColumn } from '../terminal/table.ts';
 import { jstIso, jstIsoOrNull } from '../terminal/time.ts';
-import type { ShopState } from './shop-state.ts';
-import { lagText, stateJson, stateText } from './shop-state-words.ts';
+import { lagText, type ShopState, stateJson, stateText } from './shop-state.ts';
 
 /** A shop in a list of shops. */
 export interface ShopLine {

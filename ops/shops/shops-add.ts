@@ -16,8 +16,7 @@ import { choice, flag, optional, text, wholeNumber } from '../arguments/paramete
 import { optionName } from '../arguments/read-arguments.ts';
 import { refuse } from '../arguments/shop-and-span.ts';
 import { momentOf, when, whenHelp } from '../arguments/when.ts';
-import { defineCommand, type OpsContext } from '../frame/command.ts';
-import { type ExitCode, exit } from '../frame/exit.ts';
+import { defineCommand, type ExitCode, exit, type OpsContext } from '../frame/command.ts';
 import { askKeys } from '../keys/ask-keys.ts';
 import { allParts } from '../keys/asked-parts.ts';
 import { tellUncheckable } from '../keys/check-advice.ts';

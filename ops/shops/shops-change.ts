@@ -2,8 +2,7 @@ import { isCutOff } from '../../core/status/index.ts';
 import { isName, isRate, nameForm, rateForm } from '../../core/tenants/index.ts';
 import { flag, optional, type Parameter, required } from '../arguments/parameter.ts';
 import { refuse, resolveShop, shopOption } from '../arguments/shop-and-span.ts';
-import { defineCommand } from '../frame/command.ts';
-import { exit } from '../frame/exit.ts';
+import { defineCommand, exit } from '../frame/command.ts';
 
 /** `ops shops change`: another name, another rate of calls, or another cut-off, for a shop. */
 export const shopsChange = defineCommand({

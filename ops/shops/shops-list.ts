@@ -1,8 +1,7 @@
 import { jstText } from '../../core/kernel/index.ts';
 import { pausesOf, type RemovedShop } from '../../core/model/index.ts';
 import { flag } from '../arguments/parameter.ts';
-import { defineCommand, type OpsContext } from '../frame/command.ts';
-import { type ExitCode, exit } from '../frame/exit.ts';
+import { defineCommand, type ExitCode, exit, type OpsContext } from '../frame/command.ts';
 import { tableLines } from '../terminal/table.ts';
 import { jstIso } from '../terminal/time.ts';
 import { type ShopLine, shopColumns, shopJson } from './shop-lines.ts';

@@ -5,10 +5,8 @@ import { liftPausesOf, removeShop } from '../../core/tenants/index.ts';
 import { flag, optional, text } from '../arguments/parameter.ts';
 import { refuse, resolveShop, shopOption } from '../arguments/shop-and-span.ts';
 import { byOption, whoDoes } from '../arguments/who.ts';
-import { defineCommand, type OpsContext } from '../frame/command.ts';
-import { type ExitCode, exit } from '../frame/exit.ts';
-import { counted } from '../terminal/count.ts';
-import { jstIso } from '../terminal/time.ts';
+import { defineCommand, type ExitCode, exit, type OpsContext } from '../frame/command.ts';
+import { counted, jstIso } from '../terminal/time.ts';
 
 /** `ops shops remove`: stops importing a shop for good. */
 export const shopsRemove = defineCommand({

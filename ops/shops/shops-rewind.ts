@@ -3,14 +3,11 @@ import type { Shop } from '../../core/model/index.ts';
 import type { Ports } from '../../core/ports/index.ts';
 import { type Rewinding, rewindingOf, rewindShop } from '../../core/tenants/index.ts';
 import { flag } from '../arguments/parameter.ts';
-import { refuse } from '../arguments/shop-and-span.ts';
-import { problemsOfShopOrAll, shopOrAll, shopsMeant } from '../arguments/shops-meant.ts';
+import { problemsOfShopOrAll, refuse, shopOrAll, shopsMeant } from '../arguments/shop-and-span.ts';
 import { momentOf, when, whenHelp } from '../arguments/when.ts';
-import { defineCommand } from '../frame/command.ts';
-import { exit } from '../frame/exit.ts';
-import { counted } from '../terminal/count.ts';
+import { defineCommand, exit } from '../frame/command.ts';
 import { tableLines } from '../terminal/table.ts';
-import { durationText, jstIso } from '../terminal/time.ts';
+import { counted, durationText, jstIso } from '../terminal/time.ts';
 
 /** `ops shops rewind`: sends the import back after rows were lost. */
 export const shopsRewind = defineCommand({

@@ -1,10 +1,9 @@
 import type { Shop } from '../../core/model/index.ts';
 import { movesToSpread, type ShopMove, type Spreading, spreadShops } from '../../core/tenants/index.ts';
 import { flag } from '../arguments/parameter.ts';
-import { defineCommand, type OpsContext } from '../frame/command.ts';
-import { type ExitCode, exit } from '../frame/exit.ts';
-import { counted } from '../terminal/count.ts';
+import { defineCommand, type ExitCode, exit, type OpsContext } from '../frame/command.ts';
 import { tableLines } from '../terminal/table.ts';
+import { counted } from '../terminal/time.ts';
 
 /** `ops shops spread`: shares the shops out anew after the number of schedules was changed. */
 export const shopsSpread = defineCommand({

@@ -1,6 +1,9 @@
-import { wrapped } from '../../core/kernel/index.ts';
+import { dayMs, type EpochMs, jstText, wrapped } from '../../core/kernel/index.ts';
+import type { Shop } from '../../core/model/index.ts';
+import type { MallSwitches } from '../../core/ports/index.ts';
 import {
   type FunctionCheck,
+  type FunctionVerdict,
   failuresInARowMax,
   isWell,
   type ShopVerification,
@@ -8,14 +11,10 @@ import {
   verifyShops,
 } from '../../core/tenants/index.ts';
 import { flag } from '../arguments/parameter.ts';
-import { refuse } from '../arguments/shop-and-span.ts';
-import { problemsOfShopOrAll, shopOrAll, shopsMeant } from '../arguments/shops-meant.ts';
-import { defineCommand, type OpsContext } from '../frame/command.ts';
-import { type ExitCode, exit } from '../frame/exit.ts';
-import { counted } from '../terminal/count.ts';
+import { problemsOfShopOrAll, refuse, shopOrAll, shopsMeant } from '../arguments/shop-and-span.ts';
+import { defineCommand, type ExitCode, exit, type OpsContext } from '../frame/command.ts';
 import { tableLines } from '../terminal/table.ts';
-import { jstIsoOrNull } from '../terminal/time.ts';
-import { verdictText } from './verification-words.ts';
+import { counted, jstIsoOrNull } from '../terminal/time.ts';
 
 /** `ops shops verify`: whether the mall lets a shop's key do what its merchant's features need. */
 export const shopsVerify = defineCommand({
@@ -141,4 +140,37 @@ function verificationJson(context: OpsContext, { verified, left }: Verification)
       untried: verification.untried,
     })),
   };
+}
+
+/** What a verdict's words depend on. */
+interface VerdictContext {
+  readonly shop: Pick<Shop, 'key'>;
+  readonly switches: MallSwitches;
+  readonly now: EpochMs;
+}
+
+/** What a verdict means and what to do, in a sentence. */
+function verdictText(verdict: FunctionVerdict, { shop, switches, now }: VerdictContext): string {
+  switch (verdict.kind) {
+    case 'works':
+      return verdict.keyExpiry === undefined ? 'works' : `works; the key ends ${endText(verdict.keyExpiry.at, now)}`;
+    case 'switched-off':
+      return switches.whenOff;
+    case 'key-expired':
+      return `key expired at ${jstText(verdict.at)}: let the shop issue the next one, then ${rotate(shop)}`;
+    case 'key-refused':
+      return `key wrong, replaced or expired: look it up at the mall, then ${rotate(shop)}`;
+    case 'key-unreadable':
+      return `the stored key does not open: store it again, ops shops key --shop ${shop.key}`;
+    case 'unusable':
+      return verdict.reason;
+    case 'unasked':
+      return `the mall cannot be asked now: ${verdict.reason}`;
+  }
+}
+
+const rotate = ({ key }: Pick<Shop, 'key'>): string => `ops keys rotate --shop ${key}`;
+
+function endText(at: EpochMs, now: EpochMs): string {
+  return `${jstText(at)}, in ${counted(Math.floor((at - now) / dayMs), 'day')}`;
 }

@@ -6,9 +6,8 @@ import { openEncoder } from '../files/encoding.ts';
 import { openFileSink, writeTextFile } from '../files/sink.ts';
 import type { Instance } from '../frame/instance.ts';
 import { type Exported, writeExport } from '../orders/export-orders.ts';
-import { counted } from '../terminal/count.ts';
 import type { Terminal } from '../terminal/terminal.ts';
-import { jstIso } from '../terminal/time.ts';
+import { counted, jstIso } from '../terminal/time.ts';
 
 /** What was written down before a stage goes. */
 export interface ExportSummary {

@@ -3,9 +3,8 @@ import { clockErrorMaxMs, type EpochMs, hourMs } from '../../core/kernel/index.t
 import { type Incident, isAwaited, keyExpiryOf, type Pause, pendingOf, type Shop } from '../../core/model/index.ts';
 import { keyCare } from '../keys/key-care.ts';
 import { isOutdated } from '../outages/pause-words.ts';
-import { troubleText } from '../shops/shop-state-words.ts';
-import { counted } from '../terminal/count.ts';
-import { durationText } from '../terminal/time.ts';
+import { troubleText } from '../shops/shop-state.ts';
+import { counted, durationText } from '../terminal/time.ts';
 
 /** What the status is made from. */
 export interface Seen {
@@ -171,4 +170,21 @@ function audits({ incidents }: Seen): ForAPerson[] {
       ? []
       : [{ what: `the audit of ${id} ${points.join(' and ')}`, look: `ops incidents show ${id}` }];
   });
+}
+
+/** What has to be known of mails to merchants; empty where they go. `hasSender` undefined: it is not known. */
+export function mailsForAPerson({
+  hasSender,
+  stuck,
+}: {
+  readonly hasSender: boolean | undefined;
+  readonly stuck: number;
+}): ForAPerson[] {
+  const none = 'merchants get no mails, not even of an outage: no sender is set';
+  return [
+    ...(hasSender === false ? [{ what: none, look: 'set sender and mailFromName, and deploy (docs/deploy.md)' }] : []),
+    ...(stuck === 0
+      ? []
+      : [{ what: `${counted(stuck, 'mail')} to merchants that the mail service does not take`, look: 'ops doctor' }]),
+  ];
 }

@@ -1,8 +1,7 @@
 import type { ProblemOrder } from '../../core/import/index.ts';
 import { jstText } from '../../core/kernel/index.ts';
 import type { Shop } from '../../core/model/index.ts';
-import type { ShopState } from '../shops/shop-state.ts';
-import { lagText, stateJson, stateText, troubleText } from '../shops/shop-state-words.ts';
+import { lagText, type ShopState, stateJson, stateText, troubleText } from '../shops/shop-state.ts';
 import type { TableColumn } from '../terminal/table.ts';
 import { jstIso } from '../terminal/time.ts';
 

@@ -1,8 +1,7 @@
 import { jstText } from '../../core/kernel/index.ts';
 import type { QueuedSpan } from '../../core/model/index.ts';
-import { counted } from '../terminal/count.ts';
 import { tableLines } from '../terminal/table.ts';
-import { jstIso, jstIsoOrNull } from '../terminal/time.ts';
+import { counted, jstIso, jstIsoOrNull } from '../terminal/time.ts';
 
 /** How many spans wait, in a sentence. */
 export function spansText(spans: readonly QueuedSpan[]): string {

@@ -1,19 +1,16 @@
 import { problemOrders } from '../../core/import/index.ts';
 import { type EpochMs, jstText, wrapped } from '../../core/kernel/index.ts';
 import { countStuckMails } from '../../core/mail/index.ts';
-import { type Incident, mallNames, pausesOf } from '../../core/model/index.ts';
+import { type Incident, mallNames, type Pause, type PauseCause, pausesOf, type Shop } from '../../core/model/index.ts';
 import { flag, optional, wholeNumber } from '../arguments/parameter.ts';
-import { defineCommand } from '../frame/command.ts';
-import { exit } from '../frame/exit.ts';
+import { defineCommand, exit } from '../frame/command.ts';
 import { incidentJson, reopenedText } from '../outages/incident-words.ts';
 import { mallLines, mallsJson, shownMalls } from '../outages/mall-state-words.ts';
+import { concerned, isOutdated } from '../outages/pause-words.ts';
 import { shopState } from '../shops/shop-state.ts';
-import { counted } from '../terminal/count.ts';
 import { tableLines } from '../terminal/table.ts';
-import { durationText, jstIso } from '../terminal/time.ts';
-import { forAPerson } from './for-a-person.ts';
-import { mailsForAPerson } from './mails-standing.ts';
-import { causeLines, causesOf } from './pauses-standing.ts';
+import { counted, durationText, jstIso } from '../terminal/time.ts';
+import { forAPerson, mailsForAPerson } from './for-a-person.ts';
 import { queueLines, queuesForAPerson, queuesJson, queuesStanding } from './queue-standing.ts';
 import {
   countsOf,
@@ -152,3 +149,42 @@ function importsText(lines: readonly ShopStanding[]): string {
 }
 
 const personText = ({ what, look }: { readonly what: string; readonly look: string }): string => `${what}: ${look}`;
+
+/** All pauses of one cause together. */
+interface CauseStanding {
+  readonly cause: PauseCause;
+  readonly pauses: number;
+  /** Malls that are held as a whole, with what of them: `rms import, status`. */
+  readonly malls: readonly string[];
+  /** Shops that any of them is about. */
+  readonly shops: number;
+  /** Whether the mall answers again, and shops are let through step by step. */
+  readonly ramp: boolean;
+}
+
+/** What holds shops, by cause. A pause for a key that has been replaced since holds nothing, and is left out. */
+function causesOf(pauses: readonly Pause[], shops: readonly Shop[]): CauseStanding[] {
+  const standing = pauses.filter((pause) => !isOutdated(pause, shops));
+  return [...Map.groupBy(standing, ({ cause }) => cause)].map(([cause, ofCause]) => ({
+    cause,
+    pauses: ofCause.length,
+    malls: mallNames.flatMap((mall) => {
+      const ofMall = ofCause.filter(({ scope }) => scope === mall);
+      if (ofMall.length === 0) return [];
+      const held = ofMall.map(({ capability }) => capability ?? 'everything');
+      return [`${mall} ${[...new Set(held)].join(', ')}`];
+    }),
+    shops: new Set(ofCause.flatMap((pause) => concerned(pause, shops).map(({ key }) => key))).size,
+    ramp: ofCause.every(({ rampStep }) => rampStep !== undefined),
+  }));
+}
+
+/** The same as lines. */
+function causeLines(causes: readonly CauseStanding[]): string[] {
+  if (causes.length === 0) return ['none'];
+  return causes.map(({ cause, malls, shops, ramp }, index) => {
+    const whole = malls.length === 0 ? '' : `${malls.join(' and ')}; `;
+    const how = ramp ? 'let through step by step' : 'held';
+    return `${cause}: ${whole}${counted(shops, 'shop')} ${how}${index === causes.length - 1 ? ': ops pauses' : ''}`;
+  });
+}

@@ -1,8 +1,10 @@
-import { mapLimited } from '../../core/kernel/index.ts';
+import { jstText, mapLimited } from '../../core/kernel/index.ts';
 import { defaultStockSettings, type Listing, type Movement, presentParts, type Shop } from '../../core/model/index.ts';
 import type { Ports } from '../../core/ports/index.ts';
-import { countInForce, type FirstCount, firstCounts } from '../../core/stock/index.ts';
+import { countInForce, type FirstCount, firstCounts, type LeftOut } from '../../core/stock/index.ts';
 import type { ItemsReadByHand, MallReader } from '../listings/mall-reader.ts';
+import { tableLines } from '../terminal/table.ts';
+import { counted, jstIso } from '../terminal/time.ts';
 
 /** What is known of SKUs before the mall is asked. */
 export interface KnownSkus {
@@ -29,10 +31,10 @@ export async function knownSkus(
 }
 
 /** A count by what the mall shows, and the movement that it comes to. */
-export type PlannedCount = Extract<FirstCount, { kind: 'count' }> & { readonly movement: Movement };
+type PlannedCount = Extract<FirstCount, { kind: 'count' }> & { readonly movement: Movement };
 
 /** What a mall's levels come to, SKU by SKU. */
-export interface CountPlan {
+interface CountPlan {
   readonly counts: readonly PlannedCount[];
   readonly leftOut: readonly Extract<FirstCount, { kind: 'left-out' }>[];
   readonly read: ItemsReadByHand;
@@ -71,5 +73,67 @@ export async function planCounts(
         { ...one, movement: { merchant, sku, at, id, kind: 'counted', quantity, by, note: '', writtenAt: how.now } },
       ];
     }),
+  };
+}
+
+type Left = Extract<FirstCount, { kind: 'left-out' }>;
+
+/** SKUs of one kind that are shown; a program gets all. */
+const shownMax = 20;
+
+/** What was counted, or would be, and what is left out and why. */
+export function countPlanLines({ counts, leftOut }: CountPlan, width: number | null): string[] {
+  const left = leftOut.filter(({ why }) => why.kind !== 'counted' && why.kind !== 'set');
+  const skipped = leftOut.length - left.length;
+  return [
+    ...(counts.length === 0 ? [] : countTable(counts, width)),
+    ...(left.length === 0 ? [] : ['', 'Left out:', ...leftTable(left, width)]),
+    ...(skipped === 0 ? [] : [`${counted(skipped, 'SKU')} counted already, or made of others: left as they are`]),
+  ];
+}
+
+function countTable(counts: readonly PlannedCount[], width: number | null): string[] {
+  const columns = [
+    { title: 'SKU', flexible: true, of: ({ sku }: PlannedCount) => sku },
+    { title: 'pieces', side: 'right' as const, of: ({ quantity }: PlannedCount) => String(quantity) },
+    { title: 'at (the mall’s clock)', of: ({ movement }: PlannedCount) => jstText(movement.at) },
+    { title: 'listings', flexible: true, of: ({ items }: PlannedCount) => items.join(', ') },
+  ];
+  return [...tableLines(counts.slice(0, shownMax), columns, width), ...moreOf(counts.length)];
+}
+
+function leftTable(left: readonly Left[], width: number | null): string[] {
+  const columns = [
+    { title: 'SKU', flexible: true, of: ({ sku }: Left) => sku },
+    { title: 'why, and what to do', flexible: true, of: ({ why }: Left) => whyText(why) },
+  ];
+  return [...tableLines(left.slice(0, shownMax), columns, width), ...moreOf(left.length)];
+}
+
+const moreOf = (count: number): string[] =>
+  count > shownMax ? [`and ${count - shownMax} more (--json lists them all)`] : [];
+
+function whyText(why: LeftOut): string {
+  switch (why.kind) {
+    case 'counted':
+      return 'has a count already';
+    case 'set':
+      return 'is a set: its parts are counted';
+    case 'unlimited':
+      return `${why.items.join(', ')}: sold without limit (無限大). Count it: ops stock set`;
+    case 'absent':
+      return `${why.items.join(', ')}: the mall has no such item. Correct the listing: ops listings import`;
+    case 'unequal':
+      return `its listings show ${why.levels.map(({ item, level }) => `${level} (${item})`).join(' and ')}. It is unknown which is right; count it: ops stock set`;
+    case 'unread':
+      return `${why.items.join(', ')}: the mall did not answer for it. Run this again`;
+  }
+}
+
+/** The same for programs. */
+export function countPlanJson({ counts, leftOut }: CountPlan): object {
+  return {
+    counts: counts.map(({ sku, quantity, items, movement }) => ({ sku, quantity, items, at: jstIso(movement.at) })),
+    leftOut: leftOut.map(({ sku, why: { kind, ...more } }) => ({ sku, why: kind, ...more })),
   };
 }

@@ -11,8 +11,9 @@ import {
   reportedMovement,
 } from '../../core/stock/index.ts';
 import type { LineNote } from '../files/line-note.ts';
-import type { CountField } from './count-fields.ts';
-import { kindNames } from './read-count-line.ts';
+import { tableLines } from '../terminal/table.ts';
+import { jstIso } from '../terminal/time.ts';
+import { type CountField, kindNames } from './read-count-line.ts';
 
 /** A line with the movement it comes to, and what stands of that already. */
 export type JudgedLine = { readonly line: number } & Exclude<KnownReport, { kind: 'taken' }>;
@@ -83,4 +84,24 @@ const byLine = (one: { readonly line: number }, other: { readonly line: number }
 /** What stands under an id already: it stays, and the other report is refused. */
 function takenText({ kind, quantity, at, by }: Movement): string {
   return `stands already for something else: ${kindNames[kind]} ${quantity} at ${jstText(at)}, reported by ${by}. Give another one, or report the difference.`;
+}
+
+/** Movements that are taken in, or would be, as a table. */
+export function movementLines(lines: readonly JudgedLine[], width: number | null): string[] {
+  if (lines.length === 0) return [];
+  const columns = [
+    { title: 'line', side: 'right' as const, of: ({ line }: JudgedLine) => String(line) },
+    { title: 'SKU', flexible: true, of: ({ movement }: JudgedLine) => movement.sku },
+    { title: 'what', of: ({ movement }: JudgedLine) => `${kindNames[movement.kind]} ${movement.kind}` },
+    { title: 'pieces', side: 'right' as const, of: ({ movement }: JudgedLine) => String(movement.quantity) },
+    { title: 'at', of: ({ movement }: JudgedLine) => jstText(movement.at) },
+    { title: '', of: ({ kind }: JudgedLine) => (kind === 'again' ? 'taken in before' : 'new') },
+  ];
+  return tableLines(lines, columns, width);
+}
+
+/** The same for programs. */
+export function movementJson({ line, kind, movement }: JudgedLine): object {
+  const { sku, quantity, at, id, by, note } = movement;
+  return { line, sku, kind: movement.kind, quantity, at: jstIso(at), id, by, note, step: kind };
 }

@@ -1,8 +1,9 @@
-import type { Merchant, Shop } from '../../core/model/index.ts';
+import { everyPart, type Merchant, type Shop, type SkuRow } from '../../core/model/index.ts';
 import type { Ports } from '../../core/ports/index.ts';
 import { merchantMeant } from '../arguments/merchant-meant.ts';
 import { optional, text } from '../arguments/parameter.ts';
 import type { OpsContext } from '../frame/command.ts';
+import { listingsOfShops } from '../listings/listings-of-shop.ts';
 
 /** Whose stock is meant, as an option. */
 export const merchantOption = optional(
@@ -54,4 +55,22 @@ export function tellWithoutStock({ terminal }: Pick<OpsContext, 'terminal'>, { i
   terminal.say(
     `${id} has no stock with us yet: no mall gets a level. To begin: ops merchants change ${id} --features "${features}"`,
   );
+}
+
+/**
+ * Rows of a merchant's SKUs: what its listings sell, and the sets and parts of those. What no listing leads to is found by its name
+ * only: no index has all SKUs.
+ */
+export async function skusOfMerchant(
+  ports: Pick<Ports, 'listings' | 'stock'>,
+  { id, shops }: StockMerchant,
+): Promise<ReadonlyMap<string, SkuRow>> {
+  const rows = new Map<string, SkuRow>();
+  let wanted = [...new Set((await listingsOfShops(ports, shops)).map(({ sku }) => sku))];
+  while (wanted.length > 0) {
+    const read = await ports.stock.skuRows(id, wanted);
+    for (const row of read) rows.set(row.sku, row);
+    wanted = [...new Set(read.flatMap((row) => [...row.inSets, ...everyPart(row)]))].filter((sku) => !rows.has(sku));
+  }
+  return rows;
 }

@@ -10,8 +10,7 @@ import {
   readWord,
 } from '../files/cells.ts';
 import type { LineNote } from '../files/line-note.ts';
-import type { NamedRow } from '../files/named-table.ts';
-import type { CountField } from './count-fields.ts';
+import type { NamedRow, TableShape } from '../files/named-table.ts';
 
 /** What people call the kinds of movements in a file. */
 export const kindWords: ReadonlyMap<MovementKind, readonly string[]> = new Map([
@@ -59,3 +58,20 @@ export function readCountLine(
 export const kindNames: Readonly<Record<MovementKind, string>> = Object.fromEntries(
   movementKinds.map((kind) => [kind, kindWords.get(kind)?.[1] ?? kind]),
 ) as Record<MovementKind, string>;
+
+/** What is read of each line of a file of counts. */
+export type CountField = 'sku' | 'quantity' | 'at' | 'kind' | 'note' | 'id';
+
+/** The columns of a file of counts; `docs/stock.md#files-of-counts` has examples. */
+export const countShape: TableShape<CountField> = {
+  names: {
+    sku: ['sku', '商品コード'],
+    quantity: ['quantity', '在庫数', '数量'],
+    at: ['at', '日時'],
+    kind: ['kind', '区分'],
+    note: ['note', '備考'],
+    id: ['id', '伝票番号'],
+  },
+  needed: ['sku', 'quantity'],
+  hint: 'The columns: docs/stock.md#files-of-counts.',
+};

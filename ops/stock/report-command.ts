@@ -8,13 +8,10 @@ import { byOption, whoDoes } from '../arguments/who.ts';
 import { type Encoding, encodings } from '../files/encoding.ts';
 import { readTableFile } from '../files/read-table-file.ts';
 import { takeList } from '../files/take-list.ts';
-import type { OpsContext } from '../frame/command.ts';
-import { type ExitCode, exit } from '../frame/exit.ts';
-import { countShape } from './count-fields.ts';
-import { type JudgedLine, judgeReport } from './judge-report.ts';
+import { type ExitCode, exit, type OpsContext } from '../frame/command.ts';
+import { type JudgedLine, judgeReport, movementJson, movementLines } from './judge-report.ts';
 import { merchantOption, type StockMerchant, stockMerchant, tellWithoutStock } from './merchant-of-stock.ts';
-import { idForm, kindNames, noteForm, readCountLine } from './read-count-line.ts';
-import { movementJson, movementLines } from './report-lines.ts';
+import { countShape, idForm, kindNames, noteForm, readCountLine } from './read-count-line.ts';
 import { warnBehind, writeReport } from './write-report.ts';
 
 /** What both commands have that take reports of the shelf. */

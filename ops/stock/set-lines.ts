@@ -1,9 +1,11 @@
-import type { EpochMs } from '../../core/kernel/index.ts';
+import { type EpochMs, jstText } from '../../core/kernel/index.ts';
 import type { Part } from '../../core/model/index.ts';
 import type { RecipeStep, WantedRecipe } from '../../core/stock/index.ts';
 import { type CellReading, readMoment, readPieces, readSku, readUnlessEmpty } from '../files/cells.ts';
 import type { LineNote } from '../files/line-note.ts';
 import type { NamedRow, TableShape } from '../files/named-table.ts';
+import { tableLines } from '../terminal/table.ts';
+import { jstIso } from '../terminal/time.ts';
 
 /** What is read of each line of a file of sets: one part of one set. */
 export type SetField = 'set' | 'part' | 'needed' | 'from';
@@ -86,4 +88,32 @@ function readPartLine({ line, cells }: NamedRow<SetField>, problems: LineNote<Se
   const from = take('from', (cell) => readUnlessEmpty(cell, readMoment));
   if (set === null || sku === null || needed === null || problems.length > before) return [];
   return [{ line, set, part: { sku, needed }, from }];
+}
+
+/** A set for people: what it is made of, and since when. */
+export interface SetRow extends WantedRecipe {
+  readonly note: string;
+}
+
+/** `tea × 2, cup × 1` */
+export function partsText({ parts }: Pick<WantedRecipe, 'parts'>): string {
+  return parts.length === 0 ? 'no set any more' : parts.map(({ sku, needed }) => `${sku} × ${needed}`).join(', ');
+}
+
+/** Sets as a table. */
+export function setTable(sets: readonly SetRow[], width: number | null): string[] {
+  if (sets.length === 0) return [];
+  const hasNotes = sets.some(({ note }) => note !== '');
+  const columns = [
+    { title: 'set', flexible: true, of: ({ set }: SetRow) => set },
+    { title: 'made of', flexible: true, of: partsText },
+    { title: 'ordered from', of: ({ from }: SetRow) => jstText(from) },
+    ...(hasNotes ? [{ title: '', of: ({ note }: SetRow) => note }] : []),
+  ];
+  return tableLines(sets, columns, width);
+}
+
+/** The same for programs. */
+export function setJson({ set, from, parts }: WantedRecipe): object {
+  return { set, from: jstIso(from), parts };
 }

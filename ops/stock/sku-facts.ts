@@ -1,16 +1,24 @@
-import { type Listing, mallOf, type SkuRow } from '../../core/model/index.ts';
+import { type EpochMs, jstText } from '../../core/kernel/index.ts';
+import { claimId, type Listing, mallOf, type SkuRow } from '../../core/model/index.ts';
 import type { Ports } from '../../core/ports/index.ts';
 import {
   type Balance,
   balanceOf,
+  type ClaimReason,
   explainLevel,
+  type HistoryLine,
   type LevelExplained,
   type ListingExplained,
   type ListingStanding,
+  type MovementReason,
   type PiecesExplained,
   readReserved,
   standingOf,
 } from '../../core/stock/index.ts';
+import { standingJson } from '../listings/listing-words.ts';
+import { tableLines } from '../terminal/table.ts';
+import { jstIso, jstIsoOrNull } from '../terminal/time.ts';
+import { kindNames } from './read-count-line.ts';
 
 /** A listing with what it shows, why, and how it stands. */
 export interface ListingFactsShown extends ListingExplained {
@@ -56,5 +64,147 @@ export async function skuFacts(
       ...one,
       standing: standingOf(one.listing, explained.level, row.dirtySince),
     })),
+  };
+}
+
+const movementReasons: Readonly<Record<MovementReason, string>> = {
+  'in-force': 'everything is reckoned from it',
+  replaced: 'replaced by another count',
+  'after-count': '',
+  'before-count': 'before the count',
+  'not-counted': 'not counted yet',
+};
+
+const claimReasons: Readonly<Record<ClaimReason, string>> = {
+  'ordered-after-count': 'sold',
+  cancelled: 'cancelled',
+  'before-count': 'ordered before the count',
+  late: 'ordered before the count, imported after it: taken as counted',
+  'given-back': 'ordered before the count, came back since',
+  grown: 'ordered before the count, holds more since',
+  'other-recipe': 'drew on other SKUs by the recipe of then',
+  'not-counted': 'not counted yet',
+};
+
+/** The moment that a line speaks of. */
+function lineMoment(line: HistoryLine): EpochMs {
+  return line.kind === 'movement' ? line.movement.at : line.claim.orderedAt;
+}
+
+/** What a line is about, and why it counts or does not. */
+function lineText(line: HistoryLine, reserved: ReadonlySet<string>): string {
+  if (line.kind === 'movement') {
+    const { kind, quantity, by, note } = line.movement;
+    const about = [`by ${by}`, note, movementReasons[line.reason]].filter((word) => word !== '');
+    return `${kindNames[kind]} ${kind} ${quantity}, ${about.join(', ')}`;
+  }
+  const { claim, drawn, reason } = line;
+  const isReserved = reason === 'ordered-after-count' && reserved.has(claimId(claim));
+  const why = isReserved ? 'reserved: not confirmed yet' : claimReasons[reason];
+  return `${claim.shop} ${claim.orderNumber}: ${claim.quantity}${drawn > 1 ? ` of ${claim.sku}, each ${drawn}` : ''}, ${why}`;
+}
+
+/** A history as a table. */
+export function historyTable(
+  lines: readonly HistoryLine[],
+  reserved: ReadonlySet<string>,
+  width: number | null,
+): string[] {
+  const columns = [
+    { title: 'when', of: (line: HistoryLine) => jstText(lineMoment(line)) },
+    { title: 'what', flexible: true, of: (line: HistoryLine) => lineText(line, reserved) },
+    { title: 'pieces', side: 'right' as const, of: ({ counts }: HistoryLine) => signed(counts) },
+    { title: 'free', side: 'right' as const, of: ({ free }: HistoryLine) => String(free ?? '-') },
+  ];
+  return tableLines(lines, columns, width);
+}
+
+/** `+3`, `-2`, `0` */
+export function signed(pieces: number): string {
+  return pieces > 0 ? `+${pieces}` : String(pieces);
+}
+
+/** A line for programs. */
+function historyJson(line: HistoryLine, reserved: ReadonlySet<string>): object {
+  const common = {
+    at: jstIso(lineMoment(line)),
+    kind: line.kind,
+    reason: line.reason,
+    counts: line.counts,
+    free: line.free,
+  };
+  if (line.kind === 'movement') {
+    const { id, kind, quantity, by, note, writtenAt } = line.movement;
+    return { ...common, movement: kind, quantity, id, by, note, writtenAt: jstIso(writtenAt) };
+  }
+  const { shop, orderNumber, lineId, sku, quantity } = line.claim;
+  const isReserved = reserved.has(claimId(line.claim));
+  return { ...common, shop, orderNumber, lineId, sku, quantity, drawn: line.drawn, reserved: isReserved };
+}
+
+/** Everything that is known of a SKU, for programs. */
+export function skuJson(facts: SkuFactsShown): object {
+  const { merchant, row, explained, listings } = facts;
+  const { level, pieces } = explained;
+  return {
+    merchant,
+    sku: row.sku,
+    free: level.free,
+    buffer: row.buffer,
+    oversoldSince: jstIsoOrNull(row.oversoldSince),
+    dirtySince: jstIsoOrNull(row.dirtySince),
+    inSets: row.inSets,
+    ...(pieces.kind === 'own'
+      ? { parts: null, ...piecesJson(pieces, facts) }
+      : {
+          parts: pieces.parts.map((part) => ({
+            sku: part.sku,
+            needed: part.needed,
+            free: part.free,
+            buffer: part.buffer,
+            sets: part.sets,
+            ...piecesJson(part, facts),
+          })),
+        }),
+    listings: listings.map(({ listing, shown, decidedBy, steps, standing }) => ({
+      ...listingJson(listing),
+      shown,
+      decidedBy,
+      steps,
+      ...standingJson(standing),
+    })),
+  };
+}
+
+function piecesJson({ sku, history }: PiecesExplained, { balances, reserved }: SkuFactsShown): object {
+  const balance = balances.get(sku);
+  const count = balance?.count ?? null;
+  return {
+    counted: count === null ? null : { quantity: count.quantity, at: jstIso(count.at), by: count.by },
+    moved: balance?.moved ?? 0,
+    sold: balance?.sold ?? 0,
+    reserved: balance?.reserved ?? 0,
+    history: history.map((line) => historyJson(line, reserved)),
+  };
+}
+
+/** A listing's row for programs. */
+export function listingJson(listing: Listing): object {
+  const { shop, item, merchant, sku, linked, buffer, cap, floor, acked, dueAt, verifiedAt, orphanSince, closedSince } =
+    listing;
+  return {
+    shop,
+    item,
+    merchant,
+    sku,
+    linked,
+    buffer,
+    cap,
+    floor,
+    lastTold: acked === undefined ? null : { level: acked.level, at: jstIso(acked.at) },
+    dueAt: jstIsoOrNull(dueAt),
+    verifiedAt: jstIsoOrNull(verifiedAt),
+    orphanSince: jstIsoOrNull(orphanSince),
+    closedSince: jstIsoOrNull(closedSince),
   };
 }

@@ -2,10 +2,9 @@ import { jstText } from '../../core/kernel/index.ts';
 import type { Pause } from '../../core/model/index.ts';
 import type { Balance, HistoryLine, PartExplained, PiecesExplained } from '../../core/stock/index.ts';
 import { adviceLines, sinceText, standingText, stepWords } from '../listings/listing-words.ts';
-import { counted } from '../terminal/count.ts';
 import { tableLines } from '../terminal/table.ts';
-import { historyTable, signed } from './history-words.ts';
-import type { ListingFactsShown, SkuFactsShown } from './sku-facts.ts';
+import { counted } from '../terminal/time.ts';
+import { historyTable, type ListingFactsShown, type SkuFactsShown, signed } from './sku-facts.ts';
 
 /** Lines of a history that are shown; --all shows every one. */
 const shownMax = 25;

@@ -4,7 +4,7 @@ import type { Ports } from '../../core/ports/index.ts';
 import { type ListingStanding, readLevels, shownLevel, standingOf } from '../../core/stock/index.ts';
 import { adviceLines, sinceText, standingJson, standingText } from '../listings/listing-words.ts';
 import { tableLines } from '../terminal/table.ts';
-import { listingJson } from './sku-json.ts';
+import { listingJson } from './sku-facts.ts';
 import { toldText } from './sku-lines.ts';
 
 /** A listing, what it should show by the ledger, and how it stands. */

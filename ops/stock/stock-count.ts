@@ -1,13 +1,11 @@
 import { flag } from '../arguments/parameter.ts';
 import { refuse, resolveShop, shopOption } from '../arguments/shop-and-span.ts';
-import { defineCommand } from '../frame/command.ts';
-import { exit } from '../frame/exit.ts';
+import { defineCommand, exit } from '../frame/command.ts';
 import { listingsOfShop } from '../listings/listings-of-shop.ts';
 import { openMallReader } from '../listings/mall-reader.ts';
 import { isAgreed } from '../terminal/agreement.ts';
-import { counted } from '../terminal/count.ts';
-import { countPlanJson, countPlanLines } from './count-lines.ts';
-import { knownSkus, planCounts } from './first-count.ts';
+import { counted } from '../terminal/time.ts';
+import { countPlanJson, countPlanLines, knownSkus, planCounts } from './first-count.ts';
 import { stockMerchant, tellWithoutStock } from './merchant-of-stock.ts';
 import { warnBehind, writeReport } from './write-report.ts';
 

@@ -1,19 +1,17 @@
-import { dayMs, type EpochMs, mapLimited } from '../../core/kernel/index.ts';
+import { dayMs, type EpochMs, jstText, mapLimited } from '../../core/kernel/index.ts';
 import type { Shop } from '../../core/model/index.ts';
 import { eventsOfSpan, isUnreflected, type StockEvent } from '../../core/stock/index.ts';
 import { flag, optional, text, withDefault } from '../arguments/parameter.ts';
 import { refuse, spanMeant } from '../arguments/shop-and-span.ts';
 import { when, whenHelp } from '../arguments/when.ts';
-import { defineCommand, type OpsContext } from '../frame/command.ts';
-import { exit } from '../frame/exit.ts';
+import { defineCommand, exit, type OpsContext } from '../frame/command.ts';
 import { standingSince } from '../listings/listing-words.ts';
 import { listingsOfShops } from '../listings/listings-of-shop.ts';
-import { pausesNow } from '../outages/pauses-now.ts';
-import { counted } from '../terminal/count.ts';
-import { jstIso } from '../terminal/time.ts';
-import { eventJson, eventTable } from './event-table.ts';
-import { merchantOption, type StockMerchant, stockMerchant } from './merchant-of-stock.ts';
-import { skusOfMerchant } from './skus-of-merchant.ts';
+import { pausesNow } from '../outages/pause-words.ts';
+import { tableLines } from '../terminal/table.ts';
+import { counted, jstIso } from '../terminal/time.ts';
+import { merchantOption, type StockMerchant, skusOfMerchant, stockMerchant } from './merchant-of-stock.ts';
+import { kindNames } from './read-count-line.ts';
 import { type ListingStands, standingsOfListings, standingTable, standsJson } from './standings.ts';
 
 /** Lines of each table; a program gets all. */
@@ -140,4 +138,49 @@ function longestFirst(one: ListingStands, other: ListingStands): number {
 
 function cutText(count: number, word: string): string[] {
   return count > shownMax ? [`${counted(count - shownMax, `more ${word}`)} (--json has all)`] : [];
+}
+
+const whatWords = { ordered: '受注 ordered', changed: '変更 changed', cancelled: 'キャンセル cancelled' } as const;
+
+/** The SKU that an event is about. */
+function skuOfEvent(event: StockEvent): string {
+  return event.kind === 'movement' ? event.movement.sku : event.claim.sku;
+}
+
+/** Events as a table. */
+function eventTable(events: readonly StockEvent[], width: number | null): string[] {
+  const columns = [
+    { title: 'when', of: ({ at }: StockEvent) => jstText(at) },
+    { title: 'SKU', flexible: true, of: skuOfEvent },
+    { title: 'what', of: whatText },
+    { title: 'pieces', side: 'right' as const, of: piecesText },
+    { title: 'by', flexible: true, of: byText },
+  ];
+  return tableLines(events, columns, width);
+}
+
+function whatText(event: StockEvent): string {
+  return event.kind === 'claim' ? whatWords[event.what] : `${kindNames[event.movement.kind]} ${event.movement.kind}`;
+}
+
+function piecesText(event: StockEvent): string {
+  if (event.kind === 'movement') return String(event.movement.quantity);
+  return event.what === 'ordered' ? String(event.after) : `${event.before} → ${event.after}`;
+}
+
+function byText(event: StockEvent): string {
+  if (event.kind === 'claim') return `${event.claim.shop} ${event.claim.orderNumber}`;
+  const { by, note } = event.movement;
+  return note === '' ? by : `${by}: ${note}`;
+}
+
+/** The same for programs. */
+function eventJson(event: StockEvent): object {
+  const common = { at: jstIso(event.at), sku: skuOfEvent(event) };
+  if (event.kind === 'movement') {
+    const { kind, quantity, id, by, note, writtenAt } = event.movement;
+    return { ...common, what: kind, quantity, id, by, note, writtenAt: jstIso(writtenAt) };
+  }
+  const { shop, orderNumber, lineId } = event.claim;
+  return { ...common, what: event.what, before: event.before, after: event.after, shop, orderNumber, lineId };
 }

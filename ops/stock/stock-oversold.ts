@@ -3,11 +3,9 @@ import type { OversoldLine } from '../../core/model/index.ts';
 import { readLevels, readOversoldOrders } from '../../core/stock/index.ts';
 import { flag } from '../arguments/parameter.ts';
 import { refuse } from '../arguments/shop-and-span.ts';
-import { defineCommand } from '../frame/command.ts';
-import { exit } from '../frame/exit.ts';
-import { counted } from '../terminal/count.ts';
+import { defineCommand, exit } from '../frame/command.ts';
 import { tableLines } from '../terminal/table.ts';
-import { jstIso } from '../terminal/time.ts';
+import { counted, jstIso } from '../terminal/time.ts';
 import { merchantOption, merchantsWithStock, stockMerchant } from './merchant-of-stock.ts';
 
 /** A SKU of which more is ordered than there is. */

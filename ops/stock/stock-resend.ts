@@ -2,15 +2,12 @@ import { eachLimited } from '../../core/kernel/index.ts';
 import type { Listing } from '../../core/model/index.ts';
 import { callWorkers, changeStanding, resent } from '../../core/stock/index.ts';
 import { flag, optional, text } from '../arguments/parameter.ts';
-import { refuse } from '../arguments/shop-and-span.ts';
-import { shopOrAll, shopsMeant } from '../arguments/shops-meant.ts';
-import { defineCommand, type OpsContext } from '../frame/command.ts';
-import { exit } from '../frame/exit.ts';
+import { refuse, shopOrAll, shopsMeant } from '../arguments/shop-and-span.ts';
+import { defineCommand, exit, type OpsContext } from '../frame/command.ts';
 import { listingsOfShops } from '../listings/listings-of-shop.ts';
 import { isAgreed } from '../terminal/agreement.ts';
-import { counted } from '../terminal/count.ts';
 import { tableLines } from '../terminal/table.ts';
-import { jstIso } from '../terminal/time.ts';
+import { counted, jstIso } from '../terminal/time.ts';
 import { merchantOption, merchantsWithStock, stockMerchant } from './merchant-of-stock.ts';
 
 const writesAtOnce = 16;

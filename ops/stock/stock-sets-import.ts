@@ -8,8 +8,7 @@ import { readTableFile } from '../files/read-table-file.ts';
 import { type JudgedList, takeList } from '../files/take-list.ts';
 import { defineCommand, type OpsContext } from '../frame/command.ts';
 import { merchantOption, stockMerchant } from './merchant-of-stock.ts';
-import { type JudgedSet, type SetField, setShape, setsOfFile } from './set-lines.ts';
-import { setJson, setTable } from './set-table.ts';
+import { type JudgedSet, type SetField, setJson, setShape, setsOfFile, setTable } from './set-lines.ts';
 import { nameMoved } from './write-report.ts';
 
 const steps: Readonly<Record<RecipeStep, string>> = {

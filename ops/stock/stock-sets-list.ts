@@ -1,12 +1,10 @@
 import { presentParts } from '../../core/model/index.ts';
 import { flag } from '../arguments/parameter.ts';
 import { refuse } from '../arguments/shop-and-span.ts';
-import { defineCommand } from '../frame/command.ts';
-import { exit } from '../frame/exit.ts';
+import { defineCommand, exit } from '../frame/command.ts';
 import { jstIso } from '../terminal/time.ts';
-import { merchantOption, stockMerchant } from './merchant-of-stock.ts';
-import { type SetRow, setTable } from './set-table.ts';
-import { skusOfMerchant } from './skus-of-merchant.ts';
+import { merchantOption, skusOfMerchant, stockMerchant } from './merchant-of-stock.ts';
+import { type SetRow, setTable } from './set-lines.ts';
 
 /** `ops stock sets list`: what the sets are made of. */
 export const stockSetsList = defineCommand({

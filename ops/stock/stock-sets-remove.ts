@@ -3,11 +3,10 @@ import { recipeProblems, recipeRows, recipeStep, writeRecipe } from '../../core/
 import { flag, optional, text } from '../arguments/parameter.ts';
 import { refuse } from '../arguments/shop-and-span.ts';
 import { momentOf, when, whenHelp } from '../arguments/when.ts';
-import { defineCommand } from '../frame/command.ts';
-import { exit } from '../frame/exit.ts';
+import { defineCommand, exit } from '../frame/command.ts';
 import { isAgreed } from '../terminal/agreement.ts';
 import { merchantOption, stockMerchant } from './merchant-of-stock.ts';
-import { partsText, setJson } from './set-table.ts';
+import { partsText, setJson } from './set-lines.ts';
 import { nameMoved } from './write-report.ts';
 
 /** `ops stock sets remove`: a set is no set any more. */

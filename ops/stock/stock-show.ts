@@ -1,11 +1,9 @@
 import { flag, text } from '../arguments/parameter.ts';
 import { refuse } from '../arguments/shop-and-span.ts';
-import { defineCommand } from '../frame/command.ts';
-import { exit } from '../frame/exit.ts';
-import { pausesNow } from '../outages/pauses-now.ts';
+import { defineCommand, exit } from '../frame/command.ts';
+import { pausesNow } from '../outages/pause-words.ts';
 import { merchantOption, stockMerchant } from './merchant-of-stock.ts';
-import { skuFacts } from './sku-facts.ts';
-import { skuJson } from './sku-json.ts';
+import { skuFacts, skuJson } from './sku-facts.ts';
 import { skuLines } from './sku-lines.ts';
 
 /** `ops stock show`: why a SKU's level is what it is. */

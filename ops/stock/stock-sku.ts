@@ -1,8 +1,7 @@
 import { quantityMax } from '../../core/model/index.ts';
 import { flag, text, wholeNumber } from '../arguments/parameter.ts';
 import { refuse } from '../arguments/shop-and-span.ts';
-import { defineCommand } from '../frame/command.ts';
-import { exit } from '../frame/exit.ts';
+import { defineCommand, exit } from '../frame/command.ts';
 import { merchantOption, stockMerchant } from './merchant-of-stock.ts';
 import { nameMoved } from './write-report.ts';
 

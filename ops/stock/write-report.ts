@@ -1,11 +1,12 @@
-import { eachLimited } from '../../core/kernel/index.ts';
+import { type EpochMs, eachLimited, jstText } from '../../core/kernel/index.ts';
+import { pausesOf, type Shop } from '../../core/model/index.ts';
 import { callWorkers, writeMovement } from '../../core/stock/index.ts';
 import type { LineNote } from '../files/line-note.ts';
 import type { OpsContext } from '../frame/command.ts';
-import { behindText, shopsBehind } from './behind.ts';
-import type { CountField } from './count-fields.ts';
+import { shopState } from '../shops/shop-state.ts';
 import type { JudgedLine } from './judge-report.ts';
 import type { StockMerchant } from './merchant-of-stock.ts';
+import type { CountField } from './read-count-line.ts';
 
 const writesAtOnce = 16;
 /** Shops that are named one by one. */
@@ -57,4 +58,23 @@ export async function nameMoved(
 ): Promise<void> {
   if (skus.length === 0 || (await callWorkers(ports, { merchant, skus }))) return;
   terminal.say('The workers could not be told at once: the malls follow within a few minutes.');
+}
+
+/** The shops among these whose import has not come to a moment yet, and does not within minutes. */
+async function shopsBehind(
+  { ports, importSettings }: Pick<OpsContext, 'ports' | 'importSettings'>,
+  shops: readonly Shop[],
+  at: EpochMs,
+): Promise<Shop[]> {
+  const now = ports.clock.now();
+  const pauses = pausesOf(await ports.pauses.standing(), now);
+  return shops.filter((shop) => {
+    const { kind } = shopState(shop, pauses, importSettings, now);
+    return (kind === 'behind' || kind === 'paused') && shop.cursor < at;
+  });
+}
+
+/** What a count means for orders that are yet to be imported (`docs/decisions/0020-stock.md`). */
+function behindText({ key, cursor }: Shop, at: EpochMs): string {
+  return `warning: ${key} is imported up to ${jstText(cursor)}. Its orders placed from then to the count (${jstText(at)}) are taken as counted: the count must not include their goods.`;
 }

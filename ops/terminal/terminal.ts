@@ -1,9 +1,8 @@
 import { fitting, printable, printableJson, printableLines } from '../../core/kernel/index.ts';
 import { bytesOf } from '../files/read-file.ts';
 import { askAnswer } from './answer.ts';
-import { type Interruption, listenForInterruption } from './interruption.ts';
 import { askSecret } from './secret.ts';
-import type { Streams } from './streams.ts';
+import { type Interruption, listenForInterruption, type Streams } from './streams.ts';
 
 /**
  * How a command speaks: results on stdout, everything about them on stderr. What it is given may be outside text: control characters in it

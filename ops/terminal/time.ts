@@ -25,3 +25,8 @@ export function durationText(ms: number): string {
   if (minutes > 0) return `${minutes} min`;
   return `${Math.max(0, Math.floor(ms / secondMs))} s`;
 }
+
+/** A number with what it counts: `1 order`, `2 orders`. */
+export function counted(count: number, what: string): string {
+  return `${count} ${what}${count === 1 ? '' : 's'}`;
+}

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { queueMeantBy } from '../../ops/doctor/work-queues.ts';
+import { queueMeantBy } from '../../ops/doctor/checks/queues.ts';
 import { templatesOf } from '../../proving/templates.ts';
 
 const { data, tsunagi } = templatesOf({

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { commands, groups } from '../../ops/commands.ts';
+import { exit, exitHelp } from '../../ops/frame/command.ts';
 import { withCommandTables } from '../../ops/frame/command-tables.ts';
-import { exit, exitHelp } from '../../ops/frame/exit.ts';
 import { textOf } from '../../proving/layout/sources.ts';
 
 const page = textOf('docs/cli.md');

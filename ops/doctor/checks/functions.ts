@@ -1,4 +1,5 @@
-import type { FunctionFacts, StageFacts } from '../../../wiring/deployment.ts';
+import type { FunctionFacts, ScheduleFacts, StageFacts } from '../../../wiring/deployment.ts';
+import { counted } from '../../terminal/time.ts';
 import { type Outcome, reporterFor } from '../outcome.ts';
 import type { Remedies } from '../remedies.ts';
 
@@ -128,3 +129,105 @@ function reservationOf({ name, reservedConcurrency }: FunctionFacts, remedies: R
 }
 
 const because = (reason: string): string => (reason === '' ? '' : `: ${reason}`);
+
+const sayFailed = reporterFor('failed runs');
+
+/** No run has failed in the days that its queue remembers. */
+export function checkFailedRuns({ failedQueues, stage }: StageFacts, remedies: Remedies): Outcome[] {
+  const outcomes = failedQueues.flatMap(({ word, name, facts }) => {
+    if (!facts.known) return [sayFailed.unchecked(`The queue of failed runs of ${word}`, facts.error)];
+    if (facts.value === null) {
+      return [
+        sayFailed.wrong(
+          `The queue of failed runs of ${word} is gone`,
+          'Runs that fail leave no record, and no alarm.',
+          'Deploy anew what keeps nothing; the tables stay:',
+          ...remedies.redeploy,
+        ),
+      ];
+    }
+    const { records } = facts.value;
+    if (records === 0) return [];
+    const functionName = `tsunagi-${stage}-${dashed(word)}`;
+    return [
+      sayFailed.watch(
+        `${counted(records, 'run')} of ${functionName} failed in the last 14 days`,
+        'The next run does a failed one’s work, so nothing is lost. Many, or more every day, mean that something does not work.',
+        'Read why (requestPayload is what started the run), and the log of the time; then empty the queue:',
+        remedies.aws(
+          `sqs receive-message --queue-url ${name} --max-number-of-messages 10 --visibility-timeout 0 --query "Messages[].Body"`,
+        ),
+        remedies.aws(`logs tail /aws/lambda/${functionName} --since 1d --filter-pattern ERROR`),
+        remedies.aws(`sqs purge-queue --queue-url ${name}`),
+      ),
+    ];
+  });
+  if (outcomes.length > 0 || failedQueues.length === 0) return outcomes;
+  return [sayFailed.fine('none in the last 14 days')];
+}
+
+/** `PollOrders` → `poll-orders`. */
+function dashed(word: string): string {
+  return word.replaceAll(/(?<!^)([A-Z])/g, '-$1').toLowerCase();
+}
+
+const saySchedules = reporterFor('schedules');
+const scheduleType = 'AWS::Scheduler::Schedule';
+
+/** Every schedule that was deployed is there, and switched on. */
+export function checkSchedules(facts: StageFacts, remedies: Remedies): Outcome[] {
+  const { schedules, resources, stack, stage } = facts;
+  if (stack.known && stack.value === null) return [];
+  if (!schedules.known) return [saySchedules.unchecked('The schedules', schedules.error)];
+  const outcomes: Outcome[] = [];
+  const off = schedules.value.filter(({ isEnabled }) => !isEnabled);
+  for (const schedule of off) outcomes.push(switchedOff(schedule, stage, remedies));
+  if (!resources.known) {
+    outcomes.push(saySchedules.unchecked('Whether every schedule is there', resources.error));
+  } else {
+    const there = new Set(schedules.value.map(({ name }) => name));
+    const missing = resources.value.filter(
+      ({ type, physicalId }) => type === scheduleType && !there.has(nameIn(physicalId)),
+    );
+    if (missing.length > 0) {
+      const named = missing.map(({ logicalId }) => logicalId).join(', ');
+      outcomes.push(
+        saySchedules.wrong(
+          `${missing.length} of ${missing.length + there.size} schedules that were deployed ${missing.length === 1 ? 'is' : 'are'} gone: ${named}`,
+          'They were deleted. Nothing starts the functions for these shards, and their shops are not imported.',
+          'Deploy anew what keeps nothing; the tables stay, and the import catches up:',
+          ...remedies.redeploy,
+        ),
+      );
+    }
+  }
+  if (outcomes.length > 0) return outcomes;
+  if (schedules.value.length === 0) {
+    return [saySchedules.wrong('There is no schedule', 'Nothing starts the functions.', 'Deploy:', remedies.deploy)];
+  }
+  return [saySchedules.fine(`${counted(schedules.value.length, 'schedule')}, all on: ${shardsText(schedules.value)}`)];
+}
+
+function switchedOff({ name, functionName, shard }: ScheduleFacts, stage: string, remedies: Remedies): Outcome {
+  const group = `tsunagi-${stage}`;
+  const kept =
+    '{Name:Name,GroupName:GroupName,Description:Description,ScheduleExpression:ScheduleExpression,FlexibleTimeWindow:FlexibleTimeWindow,Target:Target}';
+  const standing = remedies.aws(
+    `scheduler get-schedule --group-name ${group} --name ${name} --query '${kept}' --output json`,
+  );
+  return saySchedules.wrong(
+    `The schedule of ${functionName}${shard ? ` (shard ${shard.number} of ${shard.of})` : ''} is switched off`,
+    'It was switched off by hand. The function is not started for these shops; the cursors wait.',
+    'Switch it on again; the import catches up by itself. A deployment does not: it changes only what the template changed.',
+    remedies.aws(`scheduler update-schedule --state ENABLED --cli-input-json "$(${standing})"`),
+  );
+}
+
+/** CloudFormation knows a schedule by its name, emulators by `group/name`. */
+const nameIn = (physicalId: string): string => physicalId.slice(physicalId.lastIndexOf('/') + 1);
+
+function shardsText(schedules: readonly ScheduleFacts[]): string {
+  const counts = new Map<string, number>();
+  for (const { functionName } of schedules) counts.set(functionName, (counts.get(functionName) ?? 0) + 1);
+  return [...counts].map(([name, count]) => `${name} ${counted(count, 'shard')}`).join(', ');
+}

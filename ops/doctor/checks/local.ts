@@ -1,6 +1,6 @@
 import { jstText } from '../../../core/kernel/index.ts';
 import type { LocalInstance } from '../../frame/installation.ts';
-import { counted } from '../../terminal/count.ts';
+import { counted } from '../../terminal/time.ts';
 import type { LocalFacts } from '../local-facts.ts';
 import { type Outcome, reporterFor } from '../outcome.ts';
 

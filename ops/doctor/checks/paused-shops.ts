@@ -1,10 +1,9 @@
 import type { Pause } from '../../../core/model/index.ts';
 import { keyRemedy } from '../../keys/key-pause-words.ts';
 import { causeText, whatToDo } from '../../outages/pause-words.ts';
-import { firstOf, named, typedShop } from '../named-shops.ts';
+import { firstOf, named, type ShopFacts, typedShop } from '../named-shops.ts';
 import { type Outcome, reporterFor } from '../outcome.ts';
 import type { Remedies } from '../remedies.ts';
-import type { ShopFacts } from '../shop-facts.ts';
 
 const say = reporterFor('shops');
 

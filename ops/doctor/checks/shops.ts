@@ -1,10 +1,11 @@
+import { dayMs, type EpochMs, jstText } from '../../../core/kernel/index.ts';
+import type { Merchant } from '../../../core/model/index.ts';
 import type { ScheduleFacts } from '../../../wiring/deployment.ts';
-import { counted } from '../../terminal/count.ts';
-import { durationText } from '../../terminal/time.ts';
-import { named } from '../named-shops.ts';
+import { keyCare } from '../../keys/key-care.ts';
+import { counted, durationText } from '../../terminal/time.ts';
+import { firstOf, named, type ShopFacts, typedShop } from '../named-shops.ts';
 import { type Outcome, reporterFor } from '../outcome.ts';
 import type { Remedies } from '../remedies.ts';
-import type { ShopFacts } from '../shop-facts.ts';
 import { pausedShops } from './paused-shops.ts';
 
 const say = reporterFor('shops');
@@ -78,6 +79,105 @@ function lost(shops: readonly ShopFacts[], ops: Remedies['ops']): Outcome[] {
       'Orders of that span were never imported, and cannot be.',
       'See which span, and take those orders from the mall’s own pages:',
       ops('shops list'),
+    ),
+  ];
+}
+
+const sayKeys = reporterFor('licence keys');
+
+/** No shop's key stops working soon. */
+export function checkLicenceKeys(shops: readonly ShopFacts[], now: EpochMs, ops: Remedies['ops']): Outcome[] {
+  if (shops.length === 0) return [];
+  const outcomes = endings(shops, now, ops);
+  const silent = shops.filter(({ keyExpiresAt }) => keyExpiresAt === null);
+  if (silent.length > 0) {
+    outcomes.push(
+      sayKeys.watch(
+        `The end of the key is unknown for ${counted(silent.length, 'shop')}: ${named(silent)}`,
+        'The import does not need it. But there is no warning before the key ends and the shop waits.',
+        [...new Set(silent.map(({ shop }) => keyCare[shop.mall].untold))].join(' '),
+      ),
+    );
+  }
+  if (outcomes.length > 0) return outcomes;
+  const first = Math.min(...shops.map(({ keyExpiresAt }) => keyExpiresAt as number));
+  return [sayKeys.fine(`the first one ends on ${jstText(first)}`)];
+}
+
+interface Ending extends ShopFacts {
+  readonly at: EpochMs;
+}
+
+/** Keys that have ended, and those that end soon: one finding each for a mall, however many they are. */
+function endings(shops: readonly ShopFacts[], now: EpochMs, ops: Remedies['ops']): Outcome[] {
+  return [...Map.groupBy(shops, ({ shop }) => shop.mall)].flatMap(([mall, ofMall]) => {
+    const known = ofMall.flatMap((facts): Ending[] => {
+      const at = facts.keyExpiresAt;
+      return at === null || at - now > keyCare[mall].endsSoonMs ? [] : [{ ...facts, at }];
+    });
+    const ended = known.filter(({ at }) => at <= now);
+    const ending = known.filter(({ at }) => at > now);
+    return [
+      ...(ended.length === 0 ? [] : [haveEnded(ended, ops)]),
+      ...(ending.length === 0 ? [] : [end(ending, now, ops)]),
+    ];
+  });
+}
+
+function haveEnded(keys: readonly Ending[], ops: Remedies['ops']): Outcome {
+  return sayKeys.wrong(
+    `${theKeys(keys)} ended on ${firstOf(endsOf(keys))}`,
+    keys.length === 1
+      ? 'The mall refuses it; the shop waits, and catches up once there is a new one.'
+      : 'The mall refuses them; the shops wait, and each catches up once there is a new one.',
+    ...renewal(keys, ops),
+  );
+}
+
+function end(keys: readonly Ending[], now: EpochMs, ops: Remedies['ops']): Outcome {
+  const days = counted(Math.floor((Math.min(...endsOf(keys)) - now) / dayMs), 'day');
+  return sayKeys.watch(
+    keys.length === 1
+      ? `${theKeys(keys)} ends on ${firstOf(endsOf(keys))}, in ${days}`
+      : `${theKeys(keys)} end on ${firstOf(endsOf(keys))}, the first in ${days}`,
+    keys.length === 1
+      ? 'From then on the mall refuses it, and the shop waits.'
+      : 'From then on the mall refuses them, and the shops wait.',
+    ...renewal(keys, ops),
+  );
+}
+
+function renewal(keys: readonly Ending[], ops: Remedies['ops']): readonly [string, ...string[]] {
+  const [{ shop }] = keys as readonly [Ending];
+  const rotate = ops(`keys rotate --shop ${typedShop(keys)}`);
+  return [keyCare[shop.mall].renewal, ...(keys.length === 1 ? [] : [ops('keys list')]), rotate];
+}
+
+const theKeys = (keys: readonly Ending[]): string => `The ${keys.length === 1 ? 'key' : 'keys'} of ${named(keys)}`;
+
+const endsOf = (keys: readonly Ending[]): EpochMs[] => keys.map(({ at }) => at);
+
+const sayMerchants = reporterFor('merchants');
+
+/** Every merchant with a shop has a contact. */
+export function checkMerchants(
+  shops: readonly ShopFacts[],
+  merchants: readonly Merchant[],
+  ops: Remedies['ops'],
+): Outcome[] {
+  if (shops.length === 0) return [];
+  const reached = new Set(merchants.filter(({ contacts }) => contacts.length > 0).map(({ id }) => id));
+  const ids = [...new Set(shops.map(({ shop }) => shop.merchant))].sort();
+  const silent = ids.filter((id) => !reached.has(id));
+  if (silent.length === 0) return [sayMerchants.fine(`${counted(ids.length, 'merchant')}, each with a contact`)];
+  const shown =
+    silent.length > 5 ? `${silent.slice(0, 5).join(', ')} and ${silent.length - 5} more` : silent.join(', ');
+  return [
+    sayMerchants.watch(
+      `${counted(silent.length, 'merchant')} cannot be written to: ${shown}`,
+      'They are imported like the others, and hear nothing of an outage.',
+      'Give them a contact:',
+      ...silent.slice(0, 5).map((id) => ops(`merchants change ${id} --contacts <address>`)),
     ),
   ];
 }

@@ -1,3 +1,4 @@
+import { ifKnown } from '../../../core/kernel/index.ts';
 import type { StackFacts, StageFacts } from '../../../wiring/deployment.ts';
 import { standingOf } from '../../stage/stack-standing.ts';
 import { type Outcome, reporterFor } from '../outcome.ts';
@@ -62,4 +63,93 @@ function protection({ dataStack }: StageFacts, remedies: Remedies): Outcome[] {
       remedies.aws(`cloudformation update-termination-protection --stack-name ${name} --enable-termination-protection`),
     ),
   ];
+}
+
+const sayRelease = reporterFor('release');
+
+/**
+ * Both stacks, and this program, are of one release: rows that one writes the other must be able to read, and a release reads
+ * the rows of the one before and the one after it, and no others.
+ */
+export function checkRelease(facts: StageFacts, remedies: Remedies, own: string): Outcome[] {
+  const stacks = [facts.stack, facts.dataStack].flatMap((stack) =>
+    stack.known && stack.value !== null ? [stack.value] : [],
+  );
+  const told = stacks.flatMap(({ name, outputs }) =>
+    outputs.Release === undefined ? [] : [{ name, release: outputs.Release }],
+  );
+  if (told.length === 0) return [sayRelease.notHere('the stacks do not tell their release')];
+  const releases = new Set(told.map(({ release }) => release));
+  const list = told.map(({ name, release }) => `${name} ${release}`).join(', ');
+  if (releases.size > 1) {
+    return [
+      sayRelease.wrong(
+        `The stacks are of different releases: ${list}`,
+        'Only one of them was deployed. What works may expect tables or indexes that are not there.',
+        'Deploy both from one checkout:',
+        remedies.deploy,
+      ),
+    ];
+  }
+  if (!releases.has(own)) {
+    return [
+      sayRelease.watch(
+        `The stage is of release ${[...releases].join()}, this program of ${own}`,
+        'A command reads rows of the release before and after its own, and no others.',
+        `Use the checkout that was deployed, or deploy this one:`,
+        remedies.deploy,
+      ),
+    ];
+  }
+  return [sayRelease.fine(`${own}, both stacks and this program`)];
+}
+
+const sayConcurrency = reporterFor('concurrency');
+
+/** Default quota of an established account. https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html */
+const usualLimit = 1_000;
+
+/** The account may run all shards of all functions, and what queues feed, at once. Accounts begin with 10. */
+export function checkConcurrency(facts: StageFacts, remedies: Remedies): Outcome[] {
+  // Where nothing is deployed, nothing is needed.
+  if (facts.stack.known && facts.stack.value === null) return [];
+  if (!facts.concurrency.known)
+    return [sayConcurrency.unchecked('The account’s Lambda concurrency', facts.concurrency.error)];
+  const { limit, unreserved } = facts.concurrency.value;
+  const need = needOf(facts);
+  const told = `${need} executions at once are needed at most, ${unreserved} of the account’s ${limit} are free`;
+  if (need <= unreserved) return [sayConcurrency.fine(told)];
+  const wanted = Math.max(usualLimit, 2 * need);
+  return [
+    sayConcurrency.wrong(
+      told,
+      'Runs beyond it are refused and lost; the shards that do not get a turn fall behind, others’ work in this account does, too.',
+      `Ask AWS to raise "Concurrent executions"; it takes minutes to two days. Reservations of other functions of the account count, too.`,
+      remedies.aws(
+        `service-quotas request-service-quota-increase --service-code lambda --quota-code L-B99A9384 --desired-value ${wanted}`,
+      ),
+      remedies.aws(
+        'service-quotas list-requested-service-quota-change-history-by-quota --service-code lambda --quota-code L-B99A9384 --query "RequestedQuotas[0].Status"',
+      ),
+    ),
+  ];
+}
+
+/**
+ * Executions at once, if every run takes as long as it may: as many of each schedule as begin before the first one must end.
+ * What a queue may start at once is set. Functions with a reservation of their own take nothing from the rest.
+ */
+function needOf({ schedules, functions, eventSources }: StageFacts): number {
+  const own = new Map(functions.flatMap(({ name, facts }) => (ifKnown(facts) ? [[name, ifKnown(facts)]] : [])));
+  let need = 0;
+  for (const { facts } of eventSources) {
+    const source = ifKnown(facts);
+    if (source && own.get(source.functionName)?.reservedConcurrency === null) need += source.runsMax ?? 0;
+  }
+  for (const { functionName, everyMinutes } of schedules.known ? schedules.value : []) {
+    const fn = own.get(functionName);
+    if (!fn || fn.reservedConcurrency !== null || everyMinutes === null) continue;
+    need += Math.ceil(fn.timeoutSeconds / (everyMinutes * 60));
+  }
+  return need;
 }

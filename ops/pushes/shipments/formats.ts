@@ -1,5 +1,9 @@
+import { optional, type Parameter, required } from '../../arguments/parameter.ts';
+import type { LineNote as NoteOf } from '../../files/line-note.ts';
+import { type ColumnPlace, type NamedRow, type NamedTable, readNamedTable } from '../../files/named-table.ts';
+
 /** What is read of each line of a file of shipments. */
-export const shipmentFields = ['orderNumber', 'carrier', 'trackingNumber', 'shippedOn', 'basketId'] as const;
+const shipmentFields = ['orderNumber', 'carrier', 'trackingNumber', 'shippedOn', 'basketId'] as const;
 export type ShipmentField = (typeof shipmentFields)[number];
 
 /** The kinds of file that are known by name. `docs/statuses.md#files-of-shipments` says how sure each column is. */
@@ -7,7 +11,7 @@ export const shipmentFormats = ['tsunagi', 'yamato-b2', 'sagawa-ehiden3', 'yupri
 export type ShipmentFormat = (typeof shipmentFormats)[number];
 
 /** How one kind of file names its columns. */
-export interface FormatColumns {
+interface FormatColumns {
   /** Names a field's column may have; messages use the first one. Empty where the format has none. */
   readonly names: Readonly<Record<ShipmentField, readonly string[]>>;
   /** The carrier of every line, by its name, where no column tells it. */
@@ -60,3 +64,63 @@ export const formatColumns: Readonly<Record<ShipmentFormat, FormatColumns>> = {
     carrier: '日本郵便',
   },
 };
+
+/** What is wrong with a line of a file of shipments, or to be looked at. */
+export type LineNote = NoteOf<ShipmentField>;
+
+/** Columns that the operator has named. */
+export type NamedColumns = { readonly [Field in ShipmentField]?: ColumnPlace };
+
+const form = `<field>=<heading> or <field>=#<place>, several separated by commas; fields: ${shipmentFields.join(', ')}`;
+
+/** `orderNumber=お客様管理番号,trackingNumber=#4`, as an option. */
+export const columnsOption: Parameter<NamedColumns | undefined> = optional(
+  required({
+    takes: '<columns>',
+    help: 'where fields stand, if not where the format has them: orderNumber=記事1,trackingNumber=#4',
+    read(typed) {
+      const columns: { -readonly [Field in ShipmentField]?: ColumnPlace } = {};
+      for (const part of typed.split(',')) {
+        const [name, heading] = splitAtFirst(part, '=');
+        const field = shipmentFields.find((known) => known === name.trim());
+        if (field === undefined || heading === null || heading.trim() === '') {
+          return { problem: `got ${JSON.stringify(part)}, expected ${form}.` };
+        }
+        if (columns[field] !== undefined) return { problem: `names ${field} twice.` };
+        const place = /^#([1-9]\d{0,3})$/.exec(heading.trim())?.[1];
+        columns[field] = place === undefined ? { heading: heading.trim() } : { place: Number(place) };
+      }
+      return { value: columns };
+    },
+  }),
+);
+
+function splitAtFirst(text: string, sign: string): [string, string | null] {
+  const at = text.indexOf(sign);
+  return at < 0 ? [text, null] : [text.slice(0, at), text.slice(at + 1)];
+}
+
+/** One line of a file of shipments. */
+export type ShipmentRow = NamedRow<ShipmentField>;
+
+/** A file of shipments as a table, or everything that keeps it from being one. */
+type ShipmentTable = NamedTable<ShipmentField>;
+
+/** How a file is to be read. */
+interface ShipmentShape {
+  readonly columns: FormatColumns;
+  /** Named by the operator; they take precedence over the format's. */
+  readonly named: NamedColumns;
+  /** The first line is a shipment already. */
+  readonly headerless: boolean;
+}
+
+/** Reads a file of shipments. */
+export function readShipmentTable(text: string, { columns, ...more }: ShipmentShape): Promise<ShipmentTable> {
+  return readNamedTable(text, {
+    ...more,
+    names: columns.names,
+    needed: ['orderNumber', 'trackingNumber'],
+    hint: 'Name columns with --columns, or choose the file’s --format.',
+  });
+}

@@ -1,7 +1,6 @@
-import type { LineNote } from './line-note.ts';
-import { type LineDefaults, orderNumberOf, readLine } from './read-line.ts';
-import type { ShipmentRow } from './shipment-table.ts';
-import { type OrderLine, type ShippedOrders, shippedOrders } from './shipped-orders.ts';
+import type { Parcel } from '../../../core/model/index.ts';
+import type { LineNote, ShipmentRow } from './formats.ts';
+import { type LineDefaults, orderNumberOf, type ReadLine, readLine } from './read-line.ts';
 
 /** What is known of an order before its lines are read: what holds for them, and what is wrong with it. */
 export interface OrderSetting {
@@ -38,3 +37,84 @@ export function ordersOfFile(
   const orders = shippedOrders(lines);
   return { ...orders, problems: [...nameless, ...orders.problems].sort((a, b) => a.line - b.line) };
 }
+
+/** An order with the parcels that its lines name. */
+export interface ShippedOrder {
+  readonly orderNumber: string;
+  readonly lines: readonly number[];
+  readonly parcels: readonly Parcel[];
+}
+
+/** Lines of a file as orders. Every line is in exactly one order, or has a problem. */
+export interface ShippedOrders {
+  /** Those of which every line is good. */
+  readonly orders: readonly ShippedOrder[];
+  readonly problems: readonly LineNote[];
+  readonly warnings: readonly LineNote[];
+}
+
+/** A line whose order is known. */
+interface OrderLine extends ReadLine {
+  readonly orderNumber: string;
+}
+
+/**
+ * Groups the lines by order: several lines are several parcels. An order with a bad line is left out as a whole: with half its
+ * parcels it would look shipped. A line that repeats an earlier one of its order adds nothing, and is reported.
+ */
+function shippedOrders(lines: readonly OrderLine[]): ShippedOrders {
+  const orders: ShippedOrder[] = [];
+  const problems: LineNote[] = lines.flatMap((line) => line.problems);
+  const warnings: LineNote[] = lines.flatMap((line) => line.warnings);
+  for (const [orderNumber, own] of Map.groupBy(lines, (line) => line.orderNumber)) {
+    const bad = own.filter(({ parcel }) => parcel === null).map(({ line }) => line);
+    if (bad.length > 0) {
+      const text = `is good, but ${linesText(bad)} of the same order is not: its parcels go together.`;
+      const good = own.filter(({ parcel }) => parcel !== null);
+      problems.push(...good.map(({ line }): LineNote => ({ line, field: null, text })));
+      continue;
+    }
+    const { parcels, repeats } = distinct(own);
+    orders.push({ orderNumber, lines: own.map(({ line }) => line), parcels });
+    warnings.push(...repeats);
+  }
+  return { orders, problems: problems.sort(byLine), warnings: [...warnings, ...acrossOrders(orders)].sort(byLine) };
+}
+
+/** `line 3`, `lines 3, 5`. */
+function linesText(lines: readonly number[]): string {
+  return `line${lines.length === 1 ? '' : 's'} ${lines.join(', ')}`;
+}
+
+function distinct(lines: readonly OrderLine[]): { parcels: Parcel[]; repeats: LineNote[] } {
+  const seen = new Map<string, { line: number; parcel: Parcel }>();
+  const repeats: LineNote[] = [];
+  for (const { line, parcel } of lines) {
+    if (parcel === null) continue;
+    const key = [parcel.basketId ?? '', parcel.carrier, parcel.trackingNumber ?? '', parcel.shippedOn].join('|');
+    const before = seen.get(key);
+    if (before === undefined) seen.set(key, { line, parcel });
+    else repeats.push({ line, field: null, text: `says the same as line ${before.line}, and counts once with it.` });
+  }
+  return { parcels: [...seen.values()].map(({ parcel }) => parcel), repeats };
+}
+
+/** One number on two orders: 同梱, or a line copied once too often. */
+function acrossOrders(orders: readonly ShippedOrder[]): LineNote[] {
+  const firstOf = new Map<string, ShippedOrder>();
+  const notes: LineNote[] = [];
+  for (const order of orders) {
+    for (const trackingNumber of new Set(order.parcels.map((parcel) => parcel.trackingNumber))) {
+      if (trackingNumber === null) continue;
+      const first = firstOf.get(trackingNumber);
+      if (first === undefined) firstOf.set(trackingNumber, order);
+      else {
+        const text = `has the number of ${linesText(first.lines)}, which is another order: right only if both went in one box.`;
+        notes.push({ line: order.lines[0] as number, field: 'trackingNumber', text });
+      }
+    }
+  }
+  return notes;
+}
+
+const byLine = (a: LineNote, b: LineNote): number => a.line - b.line;

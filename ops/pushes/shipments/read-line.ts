@@ -1,12 +1,8 @@
-import type { EpochMs } from '../../../core/kernel/index.ts';
+import { dayMs, type EpochMs, jstDay } from '../../../core/kernel/index.ts';
 import type { Parcel } from '../../../core/model/index.ts';
 import type { Carrier } from '../../../core/ports/index.ts';
-import { carrierOf, carriersText } from './carrier-name.ts';
-import type { ShipmentField } from './formats.ts';
-import type { LineNote } from './line-note.ts';
-import type { ShipmentRow } from './shipment-table.ts';
-import { dayForm, dayOf, unusualDay } from './shipped-on.ts';
-import { doubtfulNumber, readTrackingNumber } from './tracking-number.ts';
+import { comparable } from '../../files/cells.ts';
+import type { LineNote, ShipmentField, ShipmentRow } from './formats.ts';
 
 /** What holds for lines that do not say it themselves. */
 export interface LineDefaults {
@@ -81,4 +77,103 @@ export function readLine({ line, cells }: ShipmentRow, defaults: LineDefaults): 
           shippedOn,
         };
   return { line, parcel, problems, warnings };
+}
+
+/** The carrier of this code or name; null when there is none. */
+export function carrierOf(carriers: readonly Carrier[], codeOrName: string): Carrier | null {
+  const wanted = comparable(codeOrName);
+  if (wanted === '') return null;
+  return (
+    carriers.find(({ code, name, also }) => [code, name, ...also].some((word) => comparable(word) === wanted)) ?? null
+  );
+}
+
+/** Carriers for people who mistyped one: a few of them, and where the others stand. */
+export function carriersText(carriers: readonly Carrier[]): string {
+  const named = carriers.slice(0, 4).map(({ code, name }) => `${code} ${name}`);
+  return `a carrier by code or name, as ${named.join(', ')} (all of them: ops push carriers)`;
+}
+
+/** What stands for a parcel that has no tracking number. */
+const noNumber = '-';
+
+const longest = 120;
+
+/** What a tracking number may look like, for people. */
+const trackingForm = `letters, digits and hyphens, at most ${longest}, or ${noNumber} for a parcel without`;
+
+/** A tracking number, or what is wrong with it. */
+type TrackingReading =
+  | { readonly kind: 'number'; readonly number: string | null }
+  | { readonly kind: 'wrong'; readonly why: string };
+
+/**
+ * Parses a tracking number. Hyphens in an all-digit number are only for readability, and are removed: otherwise the same parcel
+ * would be counted as two.
+ */
+export function readTrackingNumber(text: string): TrackingReading {
+  const plain = text.normalize('NFKC').trim();
+  if (plain === '') return { kind: 'wrong', why: `is empty; expected ${trackingForm}.` };
+  if (plain === noNumber) return { kind: 'number', number: null };
+  if (/^\d(?:\.\d+)?E\+\d+$/i.test(plain)) {
+    return {
+      kind: 'wrong',
+      why: 'was shortened by a spreadsheet, and its last digits are lost. Export it again, and open it as text.',
+    };
+  }
+  if (/^[\d -]+$/.test(plain) && /\d/.test(plain)) return limited(plain.replaceAll(/[ -]/g, ''));
+  if (!/^[0-9A-Za-z-]+$/.test(plain)) return { kind: 'wrong', why: `expected ${trackingForm}.` };
+  return limited(plain);
+}
+
+function limited(number: string): TrackingReading {
+  if (number.length <= longest) return { kind: 'number', number };
+  return { kind: 'wrong', why: `has ${number.length} characters; expected at most ${longest}.` };
+}
+
+/**
+ * A word of warning about a number that its carrier can hardly have given out: of ヤマト, 佐川 and 日本郵便 the twelfth digit is
+ * the remainder of the first eleven by 7. Only a warning: carriers have other kinds of numbers, too. Sources:
+ * `docs/statuses.md#tracking-numbers`.
+ */
+export function doubtfulNumber(number: string | null, carrier: string): string | null {
+  if (number === null || !checkedCarriers.includes(carrier) || !/^\d+$/.test(number)) return null;
+  if (number.length !== 12) return `has ${number.length} digits; this carrier’s have 12. Is a 0 missing before it?`;
+  if (Number(number.slice(0, 11)) % 7 === Number(number[11])) return null;
+  return 'has a check digit that does not fit: is it mistyped?';
+}
+
+/** Names of the carriers whose numbers are checked. */
+const checkedCarriers = ['ヤマト運輸', '佐川急便', '日本郵便'];
+
+const forms = [
+  // Spreadsheets write 2026/1/5, and some programs a time after the day.
+  /^(\d{4})([-/])(\d{1,2})\2(\d{1,2})(?:[ T]\d{1,2}:\d{2}(?::\d{2})?)?$/,
+  /^(\d{4})()(\d{2})(\d{2})$/,
+];
+
+/** What a day may look like, for people. */
+export const dayForm = 'a day as 2026-11-24, 2026/11/24 or 20261124';
+
+/** A day in Japan as `2026-11-24`; null when it is none that exists. */
+export function dayOf(text: string): string | null {
+  const plain = text.normalize('NFKC').trim();
+  for (const form of forms) {
+    const [, year, , month = '', date = ''] = form.exec(plain) ?? [];
+    if (year === undefined) continue;
+    const day = `${year}-${month.padStart(2, '0')}-${date.padStart(2, '0')}`;
+    const at = Date.parse(`${day}T00:00:00Z`);
+    return Number.isFinite(at) && new Date(at).toISOString().startsWith(day) ? day : null;
+  }
+  return null;
+}
+
+/** Days that lie further from today than this are most often a slip of the year or the month. */
+const usualDays = 31;
+
+/** A word of warning about a day that is most likely a slip; null for any other. */
+function unusualDay(day: string, now: EpochMs): string | null {
+  const days = Math.round((Date.parse(day) - Date.parse(jstDay(now))) / dayMs);
+  if (Math.abs(days) <= usualDays) return null;
+  return `${day} lies ${Math.abs(days)} days ${days < 0 ? 'back' : 'ahead'}.`;
 }

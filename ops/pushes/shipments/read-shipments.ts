@@ -5,16 +5,17 @@ import { decodeText } from '../../files/decode.ts';
 import type { Encoding } from '../../files/encoding.ts';
 import type { SoundTable } from '../../files/named-table.ts';
 import { bytesOfFile } from '../../files/read-file.ts';
-import { placesOf } from '../places.ts';
-import type { ShopSearchScope } from '../shops-to-search.ts';
-import { carrierOf, carriersText } from './carrier-name.ts';
-import type { NamedColumns } from './columns-option.ts';
-import { formatColumns, type ShipmentField, type ShipmentFormat } from './formats.ts';
-import type { LineNote } from './line-note.ts';
-import { ordersOfFile } from './orders-of-file.ts';
-import { type LineDefaults, orderNumberOf } from './read-line.ts';
-import { readShipmentTable } from './shipment-table.ts';
-import type { ShippedOrder, ShippedOrders } from './shipped-orders.ts';
+import { placesOf, type ShopSearchScope } from '../places.ts';
+import {
+  formatColumns,
+  type LineNote,
+  type NamedColumns,
+  readShipmentTable,
+  type ShipmentField,
+  type ShipmentFormat,
+} from './formats.ts';
+import { ordersOfFile, type ShippedOrder, type ShippedOrders } from './orders-of-file.ts';
+import { carrierOf, carriersText, type LineDefaults, orderNumberOf } from './read-line.ts';
 
 /** How a file of shipments is to be read. */
 export interface FileSetting {

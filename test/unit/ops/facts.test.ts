@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { minuteMs } from '../../../core/kernel/time.ts';
 import type { OrderRow } from '../../../core/model/order.ts';
-import { orderFacts } from '../../../ops/orders/facts.ts';
+import { orderFacts } from '../../../ops/orders/lines.ts';
 import { openWorld, start } from './world.ts';
 
 it('claims are listed line by line, in whatever order the ledger gives them', async () => {

@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { type Finder, findInstallation, type LocalInstance } from '../../../ops/frame/installation.ts';
-import { NoInstance } from '../../../ops/frame/no-instance.ts';
-import type { Place } from '../../../ops/frame/place.ts';
+import { type Finder, findInstallation, type LocalInstance, type Place } from '../../../ops/frame/installation.ts';
+import { NoInstance } from '../../../ops/frame/instance.ts';
 import { memoryLog } from '../../../proving/memory/index.ts';
 import type { Stage } from '../../../wiring/deployment.ts';
 import { functionVariables as variables } from './function-variables.ts';

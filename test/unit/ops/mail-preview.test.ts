@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { hourMs, minuteMs } from '../../../core/kernel/time.ts';
 import type { Incident } from '../../../core/model/incident.ts';
 import { newMerchant } from '../../../core/model/merchant.ts';
-import { previewKinds } from '../../../ops/mail/kinds.ts';
+import { previewKinds } from '../../../ops/mail/example-letters.ts';
 import { type OpsWorld, openWorld, start } from './world.ts';
 
 const variables = { SENDER: 'info@example.jp', MAIL_FROM_NAME: '角田システム', MAIL_TELEPHONE: '03-0000-0000' };

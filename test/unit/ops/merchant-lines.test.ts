@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { asTyped } from '../../../ops/files/spreadsheet-moment.ts';
+import { asTyped } from '../../../ops/files/cells.ts';
 import { merchantShape, readMerchantLine } from '../../../ops/merchants/merchant-lines.ts';
 
 describe('a line of merchants', () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { NoInstance } from '../../../ops/frame/no-instance.ts';
-import { openStageInstance } from '../../../ops/frame/open-stage.ts';
+import { openStageInstance } from '../../../ops/frame/installation.ts';
+import { NoInstance } from '../../../ops/frame/instance.ts';
 import { memoryLog } from '../../../proving/memory/index.ts';
 import type { StackFacts, Stage } from '../../../wiring/deployment.ts';
 import { functionVariables } from './function-variables.ts';

@@ -17,7 +17,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { InputError } from '../../../core/kernel/errors.ts';
 import { openJournal } from '../../../journal/index.ts';
-import { writeRejectedLines } from '../../../ops/files/rejected-lines.ts';
+import { writeRejectedLines } from '../../../ops/files/line-note.ts';
 import { openFileSink, writeTextFile } from '../../../ops/files/sink.ts';
 import { writeRejected } from '../../../ops/merchants/rejected-file.ts';
 import { textOf } from '../../../proving/layout/sources.ts';

@@ -2,14 +2,13 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { readAndStore } from '../../../../core/import/read-and-store.ts';
 import { dayMs, hourMs } from '../../../../core/kernel/time.ts';
 import type { MallOrder } from '../../../../core/model/order.ts';
-import type { Shop, ShopKey } from '../../../../core/model/shop.ts';
-import { shopKey } from '../../../../core/model/shop.ts';
+import { type Shop, type ShopKey, shopKey } from '../../../../core/model/shop.ts';
 import type { MallShop } from '../../../../core/ports/mall.ts';
 import type { Ports } from '../../../../core/ports/ports.ts';
 import { createProcessCache, type ImportSession, openImportSession } from '../../../../core/session/import-session.ts';
 import { defaultImportSettings } from '../../../../core/session/import-settings.ts';
 import { rmsTraits } from '../../../../malls/rms/traits.ts';
-import { findShopsOf } from '../../../../ops/pushes/find-shops.ts';
+import { findShopsOf } from '../../../../ops/pushes/places.ts';
 import { createMemoryStore, type MemoryStore, memoryPorts } from '../../../../proving/memory/index.ts';
 import { noon, orderNumberOf, shop as shopOf } from '../../../contract/fixtures.ts';
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { dayMs, hourMs, minuteMs } from '../../../../core/kernel/time.ts';
-import { reportLines } from '../../../../ops/doctor/report.ts';
-import type { ShopFacts } from '../../../../ops/doctor/shop-facts.ts';
+import { reportLines } from '../../../../ops/doctor/doctor.ts';
+import type { ShopFacts } from '../../../../ops/doctor/named-shops.ts';
 import type { SenderFacts } from '../../../../wiring/deployment.ts';
 import { start } from '../world.ts';
 import { diagnose, troubles } from './diagnose.ts';

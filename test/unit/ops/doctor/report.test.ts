@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { columnsOf } from '../../../../core/kernel/text.ts';
-import { reportLines, summaryText } from '../../../../ops/doctor/report.ts';
+import { reportLines, summaryText } from '../../../../ops/doctor/doctor.ts';
 import { outcomes } from './troubled-stage.ts';
 
 describe('the doctor’s report', () => {

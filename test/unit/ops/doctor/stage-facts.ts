@@ -2,7 +2,7 @@ import { TsunagiError } from '../../../../core/kernel/errors.ts';
 import type { Known } from '../../../../core/kernel/result.ts';
 import { dayMs, secondMs } from '../../../../core/kernel/time.ts';
 import type { Surroundings } from '../../../../ops/doctor/diagnose.ts';
-import type { ShopFacts } from '../../../../ops/doctor/shop-facts.ts';
+import type { ShopFacts } from '../../../../ops/doctor/named-shops.ts';
 import type {
   EventSourceFacts,
   ExaminedTable,

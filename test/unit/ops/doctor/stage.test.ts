@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { ifKnown } from '../../../../core/kernel/result.ts';
-import { checkDataKey } from '../../../../ops/doctor/checks/data-key.ts';
+import { checkDataKey } from '../../../../ops/doctor/checks/tables.ts';
 import { checkNames } from '../../../../ops/doctor/outcome.ts';
 import { remediesFor } from '../../../../ops/doctor/remedies.ts';
 import { diagnose, troubles, troublesOf } from './diagnose.ts';

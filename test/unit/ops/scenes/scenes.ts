@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { reportLines, summaryText } from '../../../../ops/doctor/report.ts';
+import { reportLines, summaryText } from '../../../../ops/doctor/doctor.ts';
 import { outcomes } from '../doctor/troubled-stage.ts';
 import { openWorld } from '../world.ts';
 import { scenesOfMalls } from './of-malls.ts';

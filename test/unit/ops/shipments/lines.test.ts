@@ -1,7 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { dayOf } from '../../../../ops/pushes/shipments/shipped-on.ts';
-import { doubtfulNumber, readTrackingNumber } from '../../../../ops/pushes/shipments/tracking-number.ts';
+import { dayOf, doubtfulNumber, readTrackingNumber } from '../../../../ops/pushes/shipments/read-line.ts';
 import { codeOf, cp932, reading, today, trackingNumber } from './reading.ts';
 
 const header = '受注番号,配送会社,お荷物伝票番号,発送日,お届け先';

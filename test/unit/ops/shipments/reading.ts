@@ -1,12 +1,14 @@
 import iconv from 'iconv-lite';
 import { rmsTraits } from '../../../../malls/rms/traits.ts';
 import { decodeText } from '../../../../ops/files/decode.ts';
-import { carrierOf } from '../../../../ops/pushes/shipments/carrier-name.ts';
-import type { NamedColumns } from '../../../../ops/pushes/shipments/columns-option.ts';
-import { formatColumns, type ShipmentFormat } from '../../../../ops/pushes/shipments/formats.ts';
-import { ordersOfFile } from '../../../../ops/pushes/shipments/orders-of-file.ts';
-import { readShipmentTable } from '../../../../ops/pushes/shipments/shipment-table.ts';
-import type { ShippedOrders } from '../../../../ops/pushes/shipments/shipped-orders.ts';
+import {
+  formatColumns,
+  type NamedColumns,
+  readShipmentTable,
+  type ShipmentFormat,
+} from '../../../../ops/pushes/shipments/formats.ts';
+import { ordersOfFile, type ShippedOrders } from '../../../../ops/pushes/shipments/orders-of-file.ts';
+import { carrierOf } from '../../../../ops/pushes/shipments/read-line.ts';
 
 /** The day on which the files of these tests are read. */
 export const today = Date.parse('2026-11-24T15:45:00+09:00');
