@@ -3,7 +3,7 @@ import type { Ports } from '../../core/ports/index.ts';
 import { type ExitCode, exit } from '../frame/command.ts';
 import { tableLines } from '../terminal/table.ts';
 import type { Terminal } from '../terminal/terminal.ts';
-import { counted } from '../terminal/time.ts';
+import { counted } from '../terminal/text.ts';
 import { merchantMeant } from './merchant-meant.ts';
 import { choice, optional, text } from './parameter.ts';
 import { shopAmong } from './shop-and-span.ts';

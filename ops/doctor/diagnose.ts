@@ -85,18 +85,18 @@ export function diagnoseLocal(
 function checkStored({ stored, now }: Surroundings, polling: Polling, ops: Remedies['ops']): Outcome[] {
   if (stored === null) return [];
   const { shops, merchants } = stored;
-  if (!shops.known) return [reporterFor('shops').unchecked('The shops', shops.error)];
+  if (!shops.known) return reporterFor('shops').unchecked('The shops', shops.error);
   return [
     ...checkShops(shops.value, polling, ops),
     ...checkLicenceKeys(shops.value, now, ops),
     ...(merchants.known
       ? checkMerchants(shops.value, merchants.value, ops)
-      : [reporterFor('merchants').unchecked('The merchants', merchants.error)]),
+      : reporterFor('merchants').unchecked('The merchants', merchants.error)),
   ];
 }
 
 function notHere(checks: readonly CheckName[], what: string): Outcome[] {
-  return checks.map((check) => reporterFor(check).notHere(what));
+  return checks.flatMap((check) => reporterFor(check).notHere(what));
 }
 
 /** What has to be done first comes first within a check. */

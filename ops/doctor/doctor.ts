@@ -8,7 +8,7 @@ import { type Instance, NoInstance } from '../frame/instance.ts';
 import { terminalLog } from '../frame/log.ts';
 import { type TableColumn, tableLines } from '../terminal/table.ts';
 import type { Terminal } from '../terminal/terminal.ts';
-import { jstIso } from '../terminal/time.ts';
+import { jstIso } from '../terminal/text.ts';
 import { diagnoseLocal, diagnoseStage, type Surroundings } from './diagnose.ts';
 import type { Outcome } from './outcome.ts';
 import { readStored, type Stored } from './read-stored.ts';

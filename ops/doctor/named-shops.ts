@@ -1,7 +1,7 @@
 import { type EpochMs, jstText } from '../../core/kernel/index.ts';
 import type { Pause, Shop } from '../../core/model/index.ts';
 import type { ShopState } from '../shops/shop-state.ts';
-import { counted } from '../terminal/time.ts';
+import { counted } from '../terminal/text.ts';
 
 /** Shops that are named when many have the same trouble. */
 const namedMax = 5;

@@ -53,32 +53,34 @@ interface Trouble<Kind extends string> {
 
 type Told = readonly [what: string, why: string, say: string, ...run: string[]];
 
-/** One check's way to say what it found. */
+/** One check's way to say what it found: each is a list of one, as checks give lists. */
 export function reporterFor(check: CheckName) {
   const trouble =
     <Kind extends 'wrong' | 'watch'>(kind: Kind) =>
-    (...[what, why, say, ...run]: Told): Outcome => ({ kind, check, what, why, fix: { say, run } });
+    (...[what, why, say, ...run]: Told): Outcome[] => [{ kind, check, what, why, fix: { say, run } } as Outcome];
   return {
-    fine: (what: string): Outcome => ({ kind: 'fine', check, what }),
-    notHere: (what: string): Outcome => ({ kind: 'not-here', check, what }),
+    fine: (what: string): Outcome[] => [{ kind: 'fine', check, what }],
+    notHere: (what: string): Outcome[] => [{ kind: 'not-here', check, what }],
     wrong: trouble('wrong'),
     watch: trouble('watch'),
     /** @param what what could not be looked at */
-    unchecked: (what: string, error: TsunagiError): Outcome => {
+    unchecked: (what: string, error: TsunagiError): Outcome[] => {
       const action = actionNeeded(error);
-      return {
-        kind: 'unchecked',
-        check,
-        what: `${what} could not be checked${action === null ? '' : `: needs the IAM action ${action}`}`,
-        why: error.message,
-        fix: {
-          say:
-            action === null
-              ? 'Do what the message says, and run this again.'
-              : `Allow ${action} for the identity that runs this; AWS's managed policy ReadOnlyAccess has every action of the doctor but kms:Decrypt.`,
-          run: [],
+      return [
+        {
+          kind: 'unchecked',
+          check,
+          what: `${what} could not be checked${action === null ? '' : `: needs the IAM action ${action}`}`,
+          why: error.message,
+          fix: {
+            say:
+              action === null
+                ? 'Do what the message says, and run this again.'
+                : `Allow ${action} for the identity that runs this; AWS's managed policy ReadOnlyAccess has every action of the doctor but kms:Decrypt.`,
+            run: [],
+          },
         },
-      };
+      ];
     },
   };
 }

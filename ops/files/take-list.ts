@@ -1,7 +1,7 @@
 import { basename } from 'node:path';
 import { wrapped } from '../../core/kernel/index.ts';
 import { type ExitCode, exit, type OpsContext } from '../frame/command.ts';
-import { counted } from '../terminal/time.ts';
+import { counted } from '../terminal/text.ts';
 import { type LineNote, noteLines, rejectedPath, writeRejectedLines } from './line-note.ts';
 import { encodingName, type TableFile } from './read-table-file.ts';
 import { refuseOtherKinds } from './sink.ts';

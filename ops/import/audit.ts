@@ -15,7 +15,7 @@ import { refuse, shopOption, shopsMeant, spanMeant } from '../arguments/shop-and
 import { when, whenHelp } from '../arguments/when.ts';
 import { defineCommand, exit, type OpsContext } from '../frame/command.ts';
 import { foundText } from '../outages/incident-words.ts';
-import { counted, jstIso } from '../terminal/time.ts';
+import { counted, jstIso } from '../terminal/text.ts';
 import { findLines, findOf } from './shop-finds.ts';
 
 /** Longer than any audit takes: a person watches it, and may end it at any moment. */

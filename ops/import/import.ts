@@ -10,7 +10,7 @@ import { byOption, whoDoes } from '../arguments/who.ts';
 import { defineCommand, type ExitCode, exit, type OpsContext } from '../frame/command.ts';
 import { causeText, whatToDo } from '../outages/pause-words.ts';
 import { tableLines } from '../terminal/table.ts';
-import { counted, jstIso } from '../terminal/time.ts';
+import { counted, jstIso } from '../terminal/text.ts';
 
 /** Longer than any span takes at one call every few seconds: a person watches it, and may end it at any moment. */
 const budgetMs = 2 * dayMs;

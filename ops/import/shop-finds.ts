@@ -8,7 +8,7 @@ import {
 } from '../../core/model/index.ts';
 import { type Ports, shopsOfMall } from '../../core/ports/index.ts';
 import { type TableColumn, tableLines } from '../terminal/table.ts';
-import { counted } from '../terminal/time.ts';
+import { counted } from '../terminal/text.ts';
 
 /** An audit of an incident, as far as it is worth a person's look. */
 export interface IncidentAudit {

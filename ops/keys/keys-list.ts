@@ -12,7 +12,7 @@ import { keyFigures } from '../../core/tenants/index.ts';
 import { flag, optional, wholeNumber } from '../arguments/parameter.ts';
 import { defineCommand, exit } from '../frame/command.ts';
 import { type TableColumn, tableLines } from '../terminal/table.ts';
-import { durationText, jstIso, jstIsoOrNull } from '../terminal/time.ts';
+import { durationText, jstIso, jstIsoOrNull } from '../terminal/text.ts';
 
 /** `ops keys list`: when the keys of all shops end. */
 export const keysList = defineCommand({

@@ -5,7 +5,7 @@ import { awaitPending, type KeyRotation, openHeldKeys, rotateKey } from '../../c
 import { flag, optional, text, wholeNumber } from '../arguments/parameter.ts';
 import { refuse, resolveShop, shopOption } from '../arguments/shop-and-span.ts';
 import { defineCommand, type ExitCode, exit, type OpsContext } from '../frame/command.ts';
-import { durationText, jstIsoOrNull, jstTextOr } from '../terminal/time.ts';
+import { durationText, jstIsoOrNull, jstTextOr } from '../terminal/text.ts';
 import { askKeys } from './ask-keys.ts';
 import { allParts, endingParts } from './asked-parts.ts';
 import { tellUncheckable } from './check-advice.ts';

@@ -4,7 +4,7 @@ import type { ListingStanding, ShownStep } from '../../core/stock/index.ts';
 import { keyCare } from '../keys/key-care.ts';
 import { functionOffText } from '../keys/key-pause-words.ts';
 import { heldText, pauseOver, whatToDo } from '../outages/pause-words.ts';
-import { jstIsoOrNull } from '../terminal/time.ts';
+import { jstIsoOrNull } from '../terminal/text.ts';
 
 /** A rule that decided what a listing shows, in words for people. */
 export const stepWords: Readonly<Record<ShownStep, string>> = {

@@ -7,7 +7,7 @@ import { defineCommand, exit, type OpsContext } from '../frame/command.ts';
 import { merchantsWithStock } from '../stock/merchant-of-stock.ts';
 import { type ListingStands, standingsOfListings } from '../stock/standings.ts';
 import { tableLines } from '../terminal/table.ts';
-import { counted } from '../terminal/time.ts';
+import { counted } from '../terminal/text.ts';
 import { callDue } from './judge-listings.ts';
 import { listingsOfShop } from './listings-of-shop.ts';
 import { type MallReader, openMallReader } from './mall-reader.ts';

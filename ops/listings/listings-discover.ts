@@ -7,7 +7,7 @@ import { csvLine } from '../files/csv.ts';
 import { openFileSink } from '../files/sink.ts';
 import { defineCommand, exit, type OpsContext } from '../frame/command.ts';
 import { tableLines } from '../terminal/table.ts';
-import { counted } from '../terminal/time.ts';
+import { counted } from '../terminal/text.ts';
 import { listingFields } from './judge-listings.ts';
 import { listingsOfShop } from './listings-of-shop.ts';
 import { type MallReader, openMallReader } from './mall-reader.ts';

@@ -5,7 +5,7 @@ import { refuse, resolveShop, shopOption } from '../arguments/shop-and-span.ts';
 import { defineCommand, exit } from '../frame/command.ts';
 import { isAgreed } from '../terminal/agreement.ts';
 import { tableLines } from '../terminal/table.ts';
-import { counted } from '../terminal/time.ts';
+import { counted } from '../terminal/text.ts';
 import { listingsOfShop } from './listings-of-shop.ts';
 
 const removesAtOnce = 16;

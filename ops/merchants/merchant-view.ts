@@ -8,7 +8,7 @@ import {
 } from '../../core/model/index.ts';
 import type { OpsContext } from '../frame/command.ts';
 import { lagText, type ShopState, shopState, stateText } from '../shops/shop-state.ts';
-import { jstIso } from '../terminal/time.ts';
+import { jstIso } from '../terminal/text.ts';
 
 /** A merchant with its shops, and how the import of each stands. */
 export interface MerchantView {

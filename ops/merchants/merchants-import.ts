@@ -5,7 +5,7 @@ import { choice, flag, optional, text } from '../arguments/parameter.ts';
 import { type Encoding, encodings } from '../files/encoding.ts';
 import { refuseOtherKinds } from '../files/sink.ts';
 import { defineCommand, type ExitCode, exit, type OpsContext } from '../frame/command.ts';
-import { counted } from '../terminal/time.ts';
+import { counted } from '../terminal/text.ts';
 import { type Examination, examine } from './examine.ts';
 import { type MerchantList, readKeyList, readMerchantList } from './lists.ts';
 import { rejectedPath, writeRejected } from './rejected-file.ts';

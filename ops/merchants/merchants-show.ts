@@ -5,7 +5,7 @@ import { refuse } from '../arguments/shop-and-span.ts';
 import { defineCommand, exit } from '../frame/command.ts';
 import { shopColumns, shopJson } from '../shops/shop-lines.ts';
 import { tableLines } from '../terminal/table.ts';
-import { jstTextOr } from '../terminal/time.ts';
+import { jstTextOr } from '../terminal/text.ts';
 import { contactsText, type MerchantView, merchantJson, merchantViews } from './merchant-view.ts';
 
 /** `ops merchants show`: one merchant with its shops. */

@@ -11,7 +11,7 @@ import {
 import type { CsvRow } from '../files/csv-table.ts';
 import { looksLikeKey } from '../keys/read-keys.ts';
 import { tableLines } from '../terminal/table.ts';
-import { counted, jstIso, jstIsoOrNull, jstTextOr } from '../terminal/time.ts';
+import { counted, jstIso, jstIsoOrNull, jstTextOr } from '../terminal/text.ts';
 import type { Examination } from './examine.ts';
 import { factText } from './merchant-view.ts';
 

@@ -5,7 +5,7 @@ import type { Shop } from '../../core/model/index.ts';
 import type { BuyerMark, Ports } from '../../core/ports/index.ts';
 import { placesOf, shopsToSearch } from '../pushes/places.ts';
 import { tableLines } from '../terminal/table.ts';
-import { counted, jstTextOr } from '../terminal/time.ts';
+import { counted, jstTextOr } from '../terminal/text.ts';
 
 /** An order that is a buyer's, and how that is known. */
 export interface OrderOfBuyer {

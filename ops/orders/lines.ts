@@ -12,7 +12,7 @@ import {
 import type { Ports } from '../../core/ports/index.ts';
 import { pushLines } from '../pushes/push-words.ts';
 import { tableLines } from '../terminal/table.ts';
-import { jstIso, jstTextOr } from '../terminal/time.ts';
+import { jstIso, jstTextOr } from '../terminal/text.ts';
 import { progressText } from './progress-words.ts';
 import { type OrderEvent, timelineOf } from './timeline.ts';
 

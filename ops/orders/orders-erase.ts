@@ -6,7 +6,7 @@ import { byOption, whoDoes } from '../arguments/who.ts';
 import { defineCommand, exit } from '../frame/command.ts';
 import { ordersArgument } from '../pushes/ask-options.ts';
 import { isAgreed } from '../terminal/agreement.ts';
-import { counted, jstIsoOrNull } from '../terminal/time.ts';
+import { counted, jstIsoOrNull } from '../terminal/text.ts';
 import { buyersOrders, foundLines, type OrderOfBuyer, resultLines, stillElsewhere } from './buyers-orders.ts';
 
 /** `ops orders erase`: removes one buyer who asked for it. */

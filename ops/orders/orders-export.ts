@@ -6,7 +6,7 @@ import { encodings, openEncoder } from '../files/encoding.ts';
 import { openSink } from '../files/sink.ts';
 import { defineCommand, exit } from '../frame/command.ts';
 import type { Terminal } from '../terminal/terminal.ts';
-import { counted } from '../terminal/time.ts';
+import { counted } from '../terminal/text.ts';
 import { type Exported, formats, sheets, writeExport } from './export-orders.ts';
 import type { Sheet } from './sheet.ts';
 

@@ -4,7 +4,7 @@ import { flag, optional } from '../arguments/parameter.ts';
 import { refuse, resolveShop, shopOption } from '../arguments/shop-and-span.ts';
 import { defineCommand, exit } from '../frame/command.ts';
 import { tableWithBelow } from '../terminal/table.ts';
-import { jstIso, jstIsoOrNull, jstTextOr } from '../terminal/time.ts';
+import { jstIso, jstIsoOrNull, jstTextOr } from '../terminal/text.ts';
 
 /** `ops orders problems`: the orders that the mall lists and that cannot be read or stored. */
 export const ordersProblems = defineCommand({

@@ -8,7 +8,7 @@ import { pausesNow } from '../outages/pause-words.ts';
 import { gatherPushes } from '../pushes/gather.ts';
 import { pushJson } from '../pushes/push-words.ts';
 import type { Terminal } from '../terminal/terminal.ts';
-import { counted, jstIso, jstIsoOrNull } from '../terminal/time.ts';
+import { counted, jstIso, jstIsoOrNull } from '../terminal/text.ts';
 import { historyLines, type OrderFacts, orderFacts, orderLines, timelineJson } from './lines.ts';
 import { timelineOf } from './timeline.ts';
 

@@ -1,6 +1,6 @@
 import { jstText } from '../../core/kernel/index.ts';
 import type { StoredOrder } from '../../core/model/index.ts';
-import { jstIso } from '../terminal/time.ts';
+import { jstIso } from '../terminal/text.ts';
 import { at, joined, listAt, textAt } from './original.ts';
 import { progressName } from './progress-words.ts';
 import type { Cell, Sheet, SheetColumn, SheetLine } from './sheet.ts';

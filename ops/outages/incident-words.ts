@@ -3,7 +3,7 @@ import { type AuditFigures, type Capability, capabilities, type Incident, mallNa
 import type { Ports } from '../../core/ports/index.ts';
 import { type Parameter, text } from '../arguments/parameter.ts';
 import { refuse } from '../arguments/shop-and-span.ts';
-import { jstIso, jstIsoOrNull } from '../terminal/time.ts';
+import { jstIso, jstIsoOrNull } from '../terminal/text.ts';
 
 /** When everything was well again; null while something is out. */
 export function untilOf({ affected }: Pick<Incident, 'affected'>): number | null {

@@ -3,7 +3,7 @@ import type { Incident } from '../../core/model/index.ts';
 import { flag, wholeNumber, withDefault } from '../arguments/parameter.ts';
 import { defineCommand, exit } from '../frame/command.ts';
 import { type TableColumn, tableLines } from '../terminal/table.ts';
-import { jstTextOr } from '../terminal/time.ts';
+import { jstTextOr } from '../terminal/text.ts';
 import { incidentJson, newestIncidents, outText, stageText, untilOf, whenText } from './incident-words.ts';
 
 /** From this width on both ends stand there in full. */

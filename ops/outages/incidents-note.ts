@@ -17,7 +17,7 @@ import { byOption, whoDoes } from '../arguments/who.ts';
 import { type CareContext, defineMaintenanceCommand, type ExitCode, exit } from '../frame/command.ts';
 import { terminalLog } from '../frame/log.ts';
 import { findMailWords, letterLines } from '../mail/postbox.ts';
-import { counted, jstIso } from '../terminal/time.ts';
+import { counted, jstIso } from '../terminal/text.ts';
 import { incidentMeant, incidentPlace } from './incident-words.ts';
 
 /** Characters of a word in between: a mail that is read on a telephone. */

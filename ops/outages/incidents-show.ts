@@ -5,7 +5,7 @@ import { flag } from '../arguments/parameter.ts';
 import { defineCommand, exit } from '../frame/command.ts';
 import { auditsOf, findLines, type IncidentAudit } from '../import/shop-finds.ts';
 import { tableLines } from '../terminal/table.ts';
-import { durationText, jstIso, jstTextOr } from '../terminal/time.ts';
+import { durationText, jstIso, jstTextOr } from '../terminal/text.ts';
 import { auditText, incidentJson, incidentMeant, incidentPlace, stageText, untilOf } from './incident-words.ts';
 
 /** Columns that the moment of a line of the timeline takes. */

@@ -3,7 +3,7 @@ import { mallNames } from '../../core/model/index.ts';
 import { choice, flag, text } from '../arguments/parameter.ts';
 import { refuse } from '../arguments/shop-and-span.ts';
 import { defineCommand, exit } from '../frame/command.ts';
-import { jstIso } from '../terminal/time.ts';
+import { jstIso } from '../terminal/text.ts';
 
 /** `ops maintenance remove`: a window that will not take place, or is over early. */
 export const maintenanceRemove = defineCommand({

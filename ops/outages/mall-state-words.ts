@@ -13,7 +13,7 @@ import {
   type Standing,
 } from '../../core/model/index.ts';
 import type { Malls } from '../../core/ports/index.ts';
-import { durationText, jstIso } from '../terminal/time.ts';
+import { durationText, jstIso } from '../terminal/text.ts';
 
 /** The malls that are shown, with the capabilities of their adapters. */
 export type ShownMalls = ReadonlyMap<MallName, readonly Capability[]>;

@@ -13,7 +13,7 @@ import { refuse } from '../arguments/shop-and-span.ts';
 import { byOption, whoDoes } from '../arguments/who.ts';
 import { type Command, defineCommand, exit } from '../frame/command.ts';
 import { tableLines } from '../terminal/table.ts';
-import { jstIso } from '../terminal/time.ts';
+import { jstIso } from '../terminal/text.ts';
 import { goesOn, resumeCommand } from './pause-words.ts';
 
 /** `ops pause`: holds a mall, a merchant or a shop. */

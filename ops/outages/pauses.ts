@@ -3,7 +3,7 @@ import { type Pause, pauseId, pausesOf, type Shop } from '../../core/model/index
 import { flag } from '../arguments/parameter.ts';
 import { defineCommand, exit } from '../frame/command.ts';
 import { spanJson, spanLines, spansText } from '../status/spans-waiting.ts';
-import { durationText, jstIso, jstIsoOrNull } from '../terminal/time.ts';
+import { durationText, jstIso, jstIsoOrNull } from '../terminal/text.ts';
 import { rampJson, rampText, windowText } from './mall-state-words.ts';
 import { causeText, concerned, isOutdated, onResumeText } from './pause-words.ts';
 

@@ -19,7 +19,7 @@ import {
 import { refuse } from '../arguments/shop-and-span.ts';
 import { type Command, defineCommand, exit, type OpsContext } from '../frame/command.ts';
 import { tableLines } from '../terminal/table.ts';
-import { durationText, jstIsoOrNull } from '../terminal/time.ts';
+import { durationText, jstIsoOrNull } from '../terminal/text.ts';
 import { causeText, goesOn } from './pause-words.ts';
 
 /** `ops resume`: lets go what a person has held. */

@@ -5,7 +5,7 @@ import { refuse, resolveShop, shopOption } from '../arguments/shop-and-span.ts';
 import { byOption } from '../arguments/who.ts';
 import type { OpsContext } from '../frame/command.ts';
 import { tableLines } from '../terminal/table.ts';
-import { counted } from '../terminal/time.ts';
+import { counted } from '../terminal/text.ts';
 import { gatherPushes, type PushFilter } from './gather.ts';
 import { pushKindText, pushStateText } from './push-words.ts';
 

@@ -3,7 +3,7 @@ import type { Shop, ShopKey } from '../../core/model/index.ts';
 import type { Ports } from '../../core/ports/index.ts';
 import { merchantMeant } from '../arguments/merchant-meant.ts';
 import { shopAmong } from '../arguments/shop-and-span.ts';
-import { counted } from '../terminal/time.ts';
+import { counted } from '../terminal/text.ts';
 
 /** Where an order belongs, as far as it is known before anything is asked for. */
 export interface OrderPlace {

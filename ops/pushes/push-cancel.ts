@@ -1,7 +1,7 @@
 import { cancelReasons } from '../../core/model/index.ts';
 import { choice, flag } from '../arguments/parameter.ts';
 import { defineCommand, exit } from '../frame/command.ts';
-import { counted } from '../terminal/time.ts';
+import { counted } from '../terminal/text.ts';
 import { askOptions, ordersArgument, problemsOfAsking } from './ask-options.ts';
 import { askAndTell, wishesFor } from './ask-orders.ts';
 

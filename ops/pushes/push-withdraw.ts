@@ -3,7 +3,7 @@ import { withdrawPush } from '../../core/status/index.ts';
 import { flag } from '../arguments/parameter.ts';
 import { whoDoes } from '../arguments/who.ts';
 import { defineCommand, exit } from '../frame/command.ts';
-import { counted } from '../terminal/time.ts';
+import { counted } from '../terminal/text.ts';
 import { handledJson, handledLines, oneByOne, pickOptions, pickPushes, problemsOfPicking } from './pick.ts';
 
 const words = {

@@ -11,7 +11,7 @@ import {
 import { defaultStatusSettings, failuresForOps } from '../../core/status/index.ts';
 import { heldText, pauseOver, whatToDo } from '../outages/pause-words.ts';
 import { tableWithBelow } from '../terminal/table.ts';
-import { jstIso, jstIsoOrNull } from '../terminal/time.ts';
+import { jstIso, jstIsoOrNull } from '../terminal/text.ts';
 
 /** What merchants call the changes. */
 const kindNames: Readonly<Record<PushKind, string>> = {

@@ -4,7 +4,7 @@ import type { LetterCount, Ports } from '../../core/ports/index.ts';
 import { deadlinesOf, defaultDeadlineSettings } from '../../core/status/index.ts';
 import { causeText, pauseOver } from '../outages/pause-words.ts';
 import { tableWithBelow } from '../terminal/table.ts';
-import { jstIso } from '../terminal/time.ts';
+import { jstIso } from '../terminal/text.ts';
 import { reasonsOf } from './gather.ts';
 import { pushNextText, pushReasonText, pushStateText } from './push-words.ts';
 

@@ -3,7 +3,7 @@ import { flag, optional, wholeNumber, withDefault } from '../arguments/parameter
 import { refuse, resolveShop, shopOption } from '../arguments/shop-and-span.ts';
 import { defineCommand, exit, type OpsContext } from '../frame/command.ts';
 import { pausesNow } from '../outages/pause-words.ts';
-import { counted, jstIso } from '../terminal/time.ts';
+import { counted, jstIso } from '../terminal/text.ts';
 import { gatherPushes } from './gather.ts';
 import {
   groupJson,

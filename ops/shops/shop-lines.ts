@@ -1,7 +1,7 @@
 import { dayMs, type EpochMs, jstText } from '../../core/kernel/index.ts';
 import { pendingOf, type Shop } from '../../core/model/index.ts';
 import type { TableColumn } from '../terminal/table.ts';
-import { jstIso, jstIsoOrNull } from '../terminal/time.ts';
+import { jstIso, jstIsoOrNull } from '../terminal/text.ts';
 import { lagText, type ShopState, stateJson, stateText } from './shop-state.ts';
 
 /** A shop in a list of shops. */

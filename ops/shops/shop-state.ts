@@ -1,7 +1,7 @@
 import { clockErrorMaxMs, type EpochMs, jstText, minuteMs } from '../../core/kernel/index.ts';
 import { holdingPause, type ImportTrouble, type Pause, type Shop } from '../../core/model/index.ts';
 import type { ImportSettings } from '../../core/session/index.ts';
-import { durationText, jstIso } from '../terminal/time.ts';
+import { durationText, jstIso } from '../terminal/text.ts';
 
 /** How a shop's import stands. */
 export type ShopState =

@@ -21,7 +21,7 @@ import { askKeys } from '../keys/ask-keys.ts';
 import { allParts } from '../keys/asked-parts.ts';
 import { tellUncheckable } from '../keys/check-advice.ts';
 import { keysHelp } from '../keys/read-keys.ts';
-import { jstIso, jstIsoOrNull, jstTextOr } from '../terminal/time.ts';
+import { jstIso, jstIsoOrNull, jstTextOr } from '../terminal/text.ts';
 
 /** `ops shops add`: a shop whose orders are imported from now on. */
 export const shopsAdd = defineCommand({

@@ -9,7 +9,7 @@ import { askKeys } from '../keys/ask-keys.ts';
 import { allParts, endingParts } from '../keys/asked-parts.ts';
 import { tellUncheckable } from '../keys/check-advice.ts';
 import { keysHelp } from '../keys/read-keys.ts';
-import { jstIsoOrNull, jstTextOr } from '../terminal/time.ts';
+import { jstIsoOrNull, jstTextOr } from '../terminal/text.ts';
 
 /** `ops shops key`: a new licence key for a shop. */
 export const shopsKey = defineCommand({

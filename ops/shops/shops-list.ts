@@ -3,7 +3,7 @@ import { pausesOf, type RemovedShop } from '../../core/model/index.ts';
 import { flag } from '../arguments/parameter.ts';
 import { defineCommand, type ExitCode, exit, type OpsContext } from '../frame/command.ts';
 import { tableLines } from '../terminal/table.ts';
-import { jstIso } from '../terminal/time.ts';
+import { jstIso } from '../terminal/text.ts';
 import { type ShopLine, shopColumns, shopJson } from './shop-lines.ts';
 import { shopState } from './shop-state.ts';
 

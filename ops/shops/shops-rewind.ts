@@ -7,7 +7,7 @@ import { problemsOfShopOrAll, refuse, shopOrAll, shopsMeant } from '../arguments
 import { momentOf, when, whenHelp } from '../arguments/when.ts';
 import { defineCommand, exit } from '../frame/command.ts';
 import { tableLines } from '../terminal/table.ts';
-import { counted, durationText, jstIso } from '../terminal/time.ts';
+import { counted, durationText, jstIso } from '../terminal/text.ts';
 
 /** `ops shops rewind`: sends the import back after rows were lost. */
 export const shopsRewind = defineCommand({

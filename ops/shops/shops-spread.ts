@@ -3,7 +3,7 @@ import { movesToSpread, type ShopMove, type Spreading, spreadShops } from '../..
 import { flag } from '../arguments/parameter.ts';
 import { defineCommand, type ExitCode, exit, type OpsContext } from '../frame/command.ts';
 import { tableLines } from '../terminal/table.ts';
-import { counted } from '../terminal/time.ts';
+import { counted } from '../terminal/text.ts';
 
 /** `ops shops spread`: shares the shops out anew after the number of schedules was changed. */
 export const shopsSpread = defineCommand({

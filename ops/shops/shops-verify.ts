@@ -14,7 +14,7 @@ import { flag } from '../arguments/parameter.ts';
 import { problemsOfShopOrAll, refuse, shopOrAll, shopsMeant } from '../arguments/shop-and-span.ts';
 import { defineCommand, type ExitCode, exit, type OpsContext } from '../frame/command.ts';
 import { tableLines } from '../terminal/table.ts';
-import { counted, jstIsoOrNull } from '../terminal/time.ts';
+import { counted, jstIsoOrNull } from '../terminal/text.ts';
 
 /** `ops shops verify`: whether the mall lets a shop's key do what its merchant's features need. */
 export const shopsVerify = defineCommand({

@@ -1,7 +1,7 @@
 import { wrapped } from '../../core/kernel/index.ts';
 import type { KeptTable, StandingStage } from '../../wiring/teardown.ts';
 import { tableLines } from '../terminal/table.ts';
-import { counted } from '../terminal/time.ts';
+import { counted } from '../terminal/text.ts';
 import { currentDataStack, type TeardownPlan } from './intent.ts';
 
 interface Line {

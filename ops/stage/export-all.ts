@@ -7,7 +7,7 @@ import { openFileSink, writeTextFile } from '../files/sink.ts';
 import type { Instance } from '../frame/instance.ts';
 import { type Exported, writeExport } from '../orders/export-orders.ts';
 import type { Terminal } from '../terminal/terminal.ts';
-import { counted, jstIso } from '../terminal/time.ts';
+import { counted, jstIso } from '../terminal/text.ts';
 
 /** What was written down before a stage goes. */
 export interface ExportSummary {

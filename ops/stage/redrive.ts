@@ -6,7 +6,7 @@ import { refuse, resolveShop, shopOption } from '../arguments/shop-and-span.ts';
 import { momentOf, when } from '../arguments/when.ts';
 import { defineCommand, exit, type OpsContext } from '../frame/command.ts';
 import { tableLines } from '../terminal/table.ts';
-import { counted } from '../terminal/time.ts';
+import { counted } from '../terminal/text.ts';
 import { letterFacts, letterMatcher } from './letter-facts.ts';
 import { redriveProblems, redriveQueues } from './redrive-options.ts';
 

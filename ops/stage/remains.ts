@@ -1,7 +1,7 @@
 import { wrapped } from '../../core/kernel/index.ts';
 import type { Leftovers, StandingStage } from '../../wiring/teardown.ts';
 import type { Remedies } from '../doctor/remedies.ts';
-import { counted } from '../terminal/time.ts';
+import { counted } from '../terminal/text.ts';
 import { shortKey, sizeText } from './announcement.ts';
 
 /** Something that is still there, and how it is removed. */

@@ -4,7 +4,7 @@ import { type Incident, isAwaited, keyExpiryOf, type Pause, pendingOf, type Shop
 import { keyCare } from '../keys/key-care.ts';
 import { isOutdated } from '../outages/pause-words.ts';
 import { troubleText } from '../shops/shop-state.ts';
-import { counted, durationText } from '../terminal/time.ts';
+import { counted, durationText } from '../terminal/text.ts';
 
 /** What the status is made from. */
 export interface Seen {

@@ -1,6 +1,6 @@
 import { TsunagiError } from '../../core/kernel/index.ts';
 import type { OpsContext } from '../frame/command.ts';
-import { counted } from '../terminal/time.ts';
+import { counted } from '../terminal/text.ts';
 import type { ForAPerson } from './for-a-person.ts';
 
 /** One queue: what waits in it, what is worked on, what it gave up. */

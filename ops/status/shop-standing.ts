@@ -3,7 +3,7 @@ import { jstText } from '../../core/kernel/index.ts';
 import type { Shop } from '../../core/model/index.ts';
 import { lagText, type ShopState, stateJson, stateText, troubleText } from '../shops/shop-state.ts';
 import type { TableColumn } from '../terminal/table.ts';
-import { jstIso } from '../terminal/time.ts';
+import { jstIso } from '../terminal/text.ts';
 
 /** From this width on there is room for the cursors. */
 const wideFrom = 100;

@@ -1,7 +1,7 @@
 import { jstText } from '../../core/kernel/index.ts';
 import type { QueuedSpan } from '../../core/model/index.ts';
 import { tableLines } from '../terminal/table.ts';
-import { counted, jstIso, jstIsoOrNull } from '../terminal/time.ts';
+import { counted, jstIso, jstIsoOrNull } from '../terminal/text.ts';
 
 /** How many spans wait, in a sentence. */
 export function spansText(spans: readonly QueuedSpan[]): string {

@@ -9,7 +9,7 @@ import { mallLines, mallsJson, shownMalls } from '../outages/mall-state-words.ts
 import { concerned, isOutdated } from '../outages/pause-words.ts';
 import { shopState } from '../shops/shop-state.ts';
 import { tableLines } from '../terminal/table.ts';
-import { counted, durationText, jstIso } from '../terminal/time.ts';
+import { counted, durationText, jstIso } from '../terminal/text.ts';
 import { forAPerson, mailsForAPerson } from './for-a-person.ts';
 import { queueLines, queuesForAPerson, queuesJson, queuesStanding } from './queue-standing.ts';
 import {

@@ -4,7 +4,7 @@ import type { Drift, Ports } from '../../core/ports/index.ts';
 import { type ListingStanding, standingByRow } from '../../core/stock/index.ts';
 import { standingNames, standingSince } from '../listings/listing-words.ts';
 import { merchantsWithStock } from '../stock/merchant-of-stock.ts';
-import { counted, durationText, jstIsoOrNull } from '../terminal/time.ts';
+import { counted, durationText, jstIsoOrNull } from '../terminal/text.ts';
 import type { ForAPerson } from './for-a-person.ts';
 
 /** How stock stands over all merchants that have it. */

@@ -4,7 +4,7 @@ import type { Ports } from '../../core/ports/index.ts';
 import { countInForce, type FirstCount, firstCounts, type LeftOut } from '../../core/stock/index.ts';
 import type { ItemsReadByHand, MallReader } from '../listings/mall-reader.ts';
 import { tableLines } from '../terminal/table.ts';
-import { counted, jstIso } from '../terminal/time.ts';
+import { counted, jstIso } from '../terminal/text.ts';
 
 /** What is known of SKUs before the mall is asked. */
 export interface KnownSkus {

@@ -12,7 +12,7 @@ import {
 } from '../../core/stock/index.ts';
 import type { LineNote } from '../files/line-note.ts';
 import { tableLines } from '../terminal/table.ts';
-import { jstIso } from '../terminal/time.ts';
+import { jstIso } from '../terminal/text.ts';
 import { type CountField, kindNames } from './read-count-line.ts';
 
 /** A line with the movement it comes to, and what stands of that already. */

@@ -5,7 +5,7 @@ import { type CellReading, readMoment, readPieces, readSku, readUnlessEmpty } fr
 import type { LineNote } from '../files/line-note.ts';
 import type { NamedRow, TableShape } from '../files/named-table.ts';
 import { tableLines } from '../terminal/table.ts';
-import { jstIso } from '../terminal/time.ts';
+import { jstIso } from '../terminal/text.ts';
 
 /** What is read of each line of a file of sets: one part of one set. */
 export type SetField = 'set' | 'part' | 'needed' | 'from';

@@ -17,7 +17,7 @@ import {
 } from '../../core/stock/index.ts';
 import { standingJson } from '../listings/listing-words.ts';
 import { tableLines } from '../terminal/table.ts';
-import { jstIso, jstIsoOrNull } from '../terminal/time.ts';
+import { jstIso, jstIsoOrNull } from '../terminal/text.ts';
 import { kindNames } from './read-count-line.ts';
 
 /** A listing with what it shows, why, and how it stands. */

@@ -3,7 +3,7 @@ import type { Pause } from '../../core/model/index.ts';
 import type { Balance, HistoryLine, PartExplained, PiecesExplained } from '../../core/stock/index.ts';
 import { adviceLines, sinceText, standingText, stepWords } from '../listings/listing-words.ts';
 import { tableLines } from '../terminal/table.ts';
-import { counted } from '../terminal/time.ts';
+import { counted } from '../terminal/text.ts';
 import { historyTable, type ListingFactsShown, type SkuFactsShown, signed } from './sku-facts.ts';
 
 /** Lines of a history that are shown; --all shows every one. */

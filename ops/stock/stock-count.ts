@@ -4,7 +4,7 @@ import { defineCommand, exit } from '../frame/command.ts';
 import { listingsOfShop } from '../listings/listings-of-shop.ts';
 import { openMallReader } from '../listings/mall-reader.ts';
 import { isAgreed } from '../terminal/agreement.ts';
-import { counted } from '../terminal/time.ts';
+import { counted } from '../terminal/text.ts';
 import { countPlanJson, countPlanLines, knownSkus, planCounts } from './first-count.ts';
 import { stockMerchant, tellWithoutStock } from './merchant-of-stock.ts';
 import { warnBehind, writeReport } from './write-report.ts';

@@ -9,7 +9,7 @@ import { standingSince } from '../listings/listing-words.ts';
 import { listingsOfShops } from '../listings/listings-of-shop.ts';
 import { pausesNow } from '../outages/pause-words.ts';
 import { tableLines } from '../terminal/table.ts';
-import { counted, jstIso } from '../terminal/time.ts';
+import { counted, jstIso } from '../terminal/text.ts';
 import { merchantOption, type StockMerchant, skusOfMerchant, stockMerchant } from './merchant-of-stock.ts';
 import { kindNames } from './read-count-line.ts';
 import { type ListingStands, standingsOfListings, standingTable, standsJson } from './standings.ts';

@@ -5,7 +5,7 @@ import { flag } from '../arguments/parameter.ts';
 import { refuse } from '../arguments/shop-and-span.ts';
 import { defineCommand, exit } from '../frame/command.ts';
 import { tableLines } from '../terminal/table.ts';
-import { counted, jstIso } from '../terminal/time.ts';
+import { counted, jstIso } from '../terminal/text.ts';
 import { merchantOption, merchantsWithStock, stockMerchant } from './merchant-of-stock.ts';
 
 /** A SKU of which more is ordered than there is. */

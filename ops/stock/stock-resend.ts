@@ -7,7 +7,7 @@ import { defineCommand, exit, type OpsContext } from '../frame/command.ts';
 import { listingsOfShops } from '../listings/listings-of-shop.ts';
 import { isAgreed } from '../terminal/agreement.ts';
 import { tableLines } from '../terminal/table.ts';
-import { counted, jstIso } from '../terminal/time.ts';
+import { counted, jstIso } from '../terminal/text.ts';
 import { merchantOption, merchantsWithStock, stockMerchant } from './merchant-of-stock.ts';
 
 const writesAtOnce = 16;

@@ -2,7 +2,7 @@ import { presentParts } from '../../core/model/index.ts';
 import { flag } from '../arguments/parameter.ts';
 import { refuse } from '../arguments/shop-and-span.ts';
 import { defineCommand, exit } from '../frame/command.ts';
-import { jstIso } from '../terminal/time.ts';
+import { jstIso } from '../terminal/text.ts';
 import { merchantOption, skusOfMerchant, stockMerchant } from './merchant-of-stock.ts';
 import { type SetRow, setTable } from './set-lines.ts';
 

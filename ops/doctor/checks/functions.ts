@@ -1,5 +1,5 @@
 import type { FunctionFacts, ScheduleFacts, StageFacts } from '../../../wiring/deployment.ts';
-import { counted } from '../../terminal/time.ts';
+import { counted } from '../../terminal/text.ts';
 import { type Outcome, reporterFor } from '../outcome.ts';
 import type { Remedies } from '../remedies.ts';
 
@@ -10,21 +10,19 @@ export function checkFunctions({ functions, resources, stage }: StageFacts, reme
   // Releases before the introduction of aliases have none.
   const hasAliases = resources.known && resources.value.some(({ type }) => type === 'AWS::Lambda::Alias');
   const outcomes = functions.flatMap(({ name, facts }) => {
-    if (!facts.known) return [say.unchecked(name, facts.error)];
+    if (!facts.known) return say.unchecked(name, facts.error);
     if (facts.value === null) {
-      return [
-        say.wrong(
-          `${name} is gone`,
-          'It was deleted. What it does is not done; its schedules start nothing.',
-          'Deploy anew what keeps nothing; the tables stay:',
-          ...remedies.redeploy,
-        ),
-      ];
+      return say.wrong(
+        `${name} is gone`,
+        'It was deleted. What it does is not done; its schedules start nothing.',
+        'Deploy anew what keeps nothing; the tables stay:',
+        ...remedies.redeploy,
+      );
     }
     return [...troublesOf(facts.value, remedies), ...liveOf(facts.value, { stage, hasAliases, remedies })];
   });
   if (outcomes.length > 0 || functions.length === 0) return outcomes;
-  return [say.fine(functions.map(({ name }) => name).join(', '))];
+  return say.fine(functions.map(({ name }) => name).join(', '));
 }
 
 function troublesOf(found: FunctionFacts, remedies: Remedies): Outcome[] {
@@ -39,44 +37,36 @@ function stateOf({ name, state, stateReason }: FunctionFacts, { redeploy }: Reme
     case 'Inactive':
       return [];
     case 'Pending':
-      return [
-        say.watch(
-          `${name} is still being made (Pending)`,
-          'Until then it does not run.',
-          'Run this again in a minute.',
-        ),
-      ];
+      return say.watch(
+        `${name} is still being made (Pending)`,
+        'Until then it does not run.',
+        'Run this again in a minute.',
+      );
     default:
-      return [
-        say.wrong(
-          `${name} is ${state}${because(stateReason)}`,
-          'It does not run.',
-          'Mend what the reason names; if that is nothing of yours, deploy anew what keeps nothing:',
-          ...redeploy,
-        ),
-      ];
+      return say.wrong(
+        `${name} is ${state}${because(stateReason)}`,
+        'It does not run.',
+        'Mend what the reason names; if that is nothing of yours, deploy anew what keeps nothing:',
+        ...redeploy,
+      );
   }
 }
 
 function updateOf({ name, lastUpdate, lastUpdateReason }: FunctionFacts, { deploy }: Remedies): Outcome[] {
   switch (lastUpdate) {
     case 'Failed':
-      return [
-        say.wrong(
-          `The last update of ${name} failed${because(lastUpdateReason)}`,
-          'It runs the release before.',
-          'Mend what the reason names, and deploy again:',
-          deploy,
-        ),
-      ];
+      return say.wrong(
+        `The last update of ${name} failed${because(lastUpdateReason)}`,
+        'It runs the release before.',
+        'Mend what the reason names, and deploy again:',
+        deploy,
+      );
     case 'InProgress':
-      return [
-        say.watch(
-          `${name} is being updated`,
-          'Runs that start during the update are of the release before.',
-          'Run this again in a minute.',
-        ),
-      ];
+      return say.watch(
+        `${name} is being updated`,
+        'Runs that start during the update are of the release before.',
+        'Run this again in a minute.',
+      );
     default:
       return [];
   }
@@ -93,39 +83,33 @@ function liveOf(
 ): Outcome[] {
   if (live === null) {
     if (!hasAliases) return [];
-    return [
-      say.wrong(
-        `The alias live of ${name} is gone`,
-        'It was deleted. Schedules and queues start the function by it, so nothing does.',
-        'Deploy anew what keeps nothing; the tables stay:',
-        ...remedies.redeploy,
-      ),
-    ];
+    return say.wrong(
+      `The alias live of ${name} is gone`,
+      'It was deleted. Schedules and queues start the function by it, so nothing does.',
+      'Deploy anew what keeps nothing; the tables stay:',
+      ...remedies.redeploy,
+    );
   }
   if (live.next === null) return [];
   const percent = Math.round(100 * live.next.share);
-  return [
-    say.watch(
-      `A release of ${name} is under way: ${percent} % of its runs go to version ${live.next.version}, the others to ${live.version}`,
-      'It takes half an hour, and is taken back when a run of the new version fails.',
-      'Run this again later. If it stays so, see what became of the release:',
-      remedies.aws(
-        `deploy list-deployments --application-name tsunagi-${stage} --deployment-group-name ${name} --max-items 3`,
-      ),
+  return say.watch(
+    `A release of ${name} is under way: ${percent} % of its runs go to version ${live.next.version}, the others to ${live.version}`,
+    'It takes half an hour, and is taken back when a run of the new version fails.',
+    'Run this again later. If it stays so, see what became of the release:',
+    remedies.aws(
+      `deploy list-deployments --application-name tsunagi-${stage} --deployment-group-name ${name} --max-items 3`,
     ),
-  ];
+  );
 }
 
 function reservationOf({ name, reservedConcurrency }: FunctionFacts, remedies: Remedies): Outcome[] {
   if (reservedConcurrency !== 0) return [];
-  return [
-    say.wrong(
-      `${name} may not run: its reserved concurrency is 0`,
-      'It was stopped by hand (the console says "Throttle"). Every run is refused; the cursors wait.',
-      'Let it run again; it catches up by itself:',
-      remedies.aws(`lambda delete-function-concurrency --function-name ${name}`),
-    ),
-  ];
+  return say.wrong(
+    `${name} may not run: its reserved concurrency is 0`,
+    'It was stopped by hand (the console says "Throttle"). Every run is refused; the cursors wait.',
+    'Let it run again; it catches up by itself:',
+    remedies.aws(`lambda delete-function-concurrency --function-name ${name}`),
+  );
 }
 
 const because = (reason: string): string => (reason === '' ? '' : `: ${reason}`);
@@ -135,35 +119,31 @@ const sayFailed = reporterFor('failed runs');
 /** No run has failed in the days that its queue remembers. */
 export function checkFailedRuns({ failedQueues, stage }: StageFacts, remedies: Remedies): Outcome[] {
   const outcomes = failedQueues.flatMap(({ word, name, facts }) => {
-    if (!facts.known) return [sayFailed.unchecked(`The queue of failed runs of ${word}`, facts.error)];
+    if (!facts.known) return sayFailed.unchecked(`The queue of failed runs of ${word}`, facts.error);
     if (facts.value === null) {
-      return [
-        sayFailed.wrong(
-          `The queue of failed runs of ${word} is gone`,
-          'Runs that fail leave no record, and no alarm.',
-          'Deploy anew what keeps nothing; the tables stay:',
-          ...remedies.redeploy,
-        ),
-      ];
+      return sayFailed.wrong(
+        `The queue of failed runs of ${word} is gone`,
+        'Runs that fail leave no record, and no alarm.',
+        'Deploy anew what keeps nothing; the tables stay:',
+        ...remedies.redeploy,
+      );
     }
     const { records } = facts.value;
     if (records === 0) return [];
     const functionName = `tsunagi-${stage}-${dashed(word)}`;
-    return [
-      sayFailed.watch(
-        `${counted(records, 'run')} of ${functionName} failed in the last 14 days`,
-        'The next run does a failed one’s work, so nothing is lost. Many, or more every day, mean that something does not work.',
-        'Read why (requestPayload is what started the run), and the log of the time; then empty the queue:',
-        remedies.aws(
-          `sqs receive-message --queue-url ${name} --max-number-of-messages 10 --visibility-timeout 0 --query "Messages[].Body"`,
-        ),
-        remedies.aws(`logs tail /aws/lambda/${functionName} --since 1d --filter-pattern ERROR`),
-        remedies.aws(`sqs purge-queue --queue-url ${name}`),
+    return sayFailed.watch(
+      `${counted(records, 'run')} of ${functionName} failed in the last 14 days`,
+      'The next run does a failed one’s work, so nothing is lost. Many, or more every day, mean that something does not work.',
+      'Read why (requestPayload is what started the run), and the log of the time; then empty the queue:',
+      remedies.aws(
+        `sqs receive-message --queue-url ${name} --max-number-of-messages 10 --visibility-timeout 0 --query "Messages[].Body"`,
       ),
-    ];
+      remedies.aws(`logs tail /aws/lambda/${functionName} --since 1d --filter-pattern ERROR`),
+      remedies.aws(`sqs purge-queue --queue-url ${name}`),
+    );
   });
   if (outcomes.length > 0 || failedQueues.length === 0) return outcomes;
-  return [sayFailed.fine('none in the last 14 days')];
+  return sayFailed.fine('none in the last 14 days');
 }
 
 /** `PollOrders` → `poll-orders`. */
@@ -178,12 +158,12 @@ const scheduleType = 'AWS::Scheduler::Schedule';
 export function checkSchedules(facts: StageFacts, remedies: Remedies): Outcome[] {
   const { schedules, resources, stack, stage } = facts;
   if (stack.known && stack.value === null) return [];
-  if (!schedules.known) return [saySchedules.unchecked('The schedules', schedules.error)];
+  if (!schedules.known) return saySchedules.unchecked('The schedules', schedules.error);
   const outcomes: Outcome[] = [];
   const off = schedules.value.filter(({ isEnabled }) => !isEnabled);
-  for (const schedule of off) outcomes.push(switchedOff(schedule, stage, remedies));
+  for (const schedule of off) outcomes.push(...switchedOff(schedule, stage, remedies));
   if (!resources.known) {
-    outcomes.push(saySchedules.unchecked('Whether every schedule is there', resources.error));
+    outcomes.push(...saySchedules.unchecked('Whether every schedule is there', resources.error));
   } else {
     const there = new Set(schedules.value.map(({ name }) => name));
     const missing = resources.value.filter(
@@ -192,7 +172,7 @@ export function checkSchedules(facts: StageFacts, remedies: Remedies): Outcome[]
     if (missing.length > 0) {
       const named = missing.map(({ logicalId }) => logicalId).join(', ');
       outcomes.push(
-        saySchedules.wrong(
+        ...saySchedules.wrong(
           `${missing.length} of ${missing.length + there.size} schedules that were deployed ${missing.length === 1 ? 'is' : 'are'} gone: ${named}`,
           'They were deleted. Nothing starts the functions for these shards, and their shops are not imported.',
           'Deploy anew what keeps nothing; the tables stay, and the import catches up:',
@@ -203,12 +183,12 @@ export function checkSchedules(facts: StageFacts, remedies: Remedies): Outcome[]
   }
   if (outcomes.length > 0) return outcomes;
   if (schedules.value.length === 0) {
-    return [saySchedules.wrong('There is no schedule', 'Nothing starts the functions.', 'Deploy:', remedies.deploy)];
+    return saySchedules.wrong('There is no schedule', 'Nothing starts the functions.', 'Deploy:', remedies.deploy);
   }
-  return [saySchedules.fine(`${counted(schedules.value.length, 'schedule')}, all on: ${shardsText(schedules.value)}`)];
+  return saySchedules.fine(`${counted(schedules.value.length, 'schedule')}, all on: ${shardsText(schedules.value)}`);
 }
 
-function switchedOff({ name, functionName, shard }: ScheduleFacts, stage: string, remedies: Remedies): Outcome {
+function switchedOff({ name, functionName, shard }: ScheduleFacts, stage: string, remedies: Remedies): Outcome[] {
   const group = `tsunagi-${stage}`;
   const kept =
     '{Name:Name,GroupName:GroupName,Description:Description,ScheduleExpression:ScheduleExpression,FlexibleTimeWindow:FlexibleTimeWindow,Target:Target}';

@@ -1,6 +1,6 @@
 import { jstText } from '../../../core/kernel/index.ts';
 import type { LocalInstance } from '../../frame/installation.ts';
-import { counted } from '../../terminal/time.ts';
+import { counted } from '../../terminal/text.ts';
 import type { LocalFacts } from '../local-facts.ts';
 import { type Outcome, reporterFor } from '../outcome.ts';
 
@@ -13,12 +13,12 @@ export function checkFolder(facts: LocalFacts, instance: LocalInstance['kind']):
   const say = reporterFor('folder');
   const start = `npm start${facts.folder.endsWith('/.tsunagi') ? '' : ` -- --data ${facts.folder}`}`;
   if (!facts.isThere) {
-    return [say.wrong(`There is no folder ${facts.folder}`, 'No instance has run there.', 'Start one:', start)];
+    return say.wrong(`There is no folder ${facts.folder}`, 'No instance has run there.', 'Start one:', start);
   }
   const outcomes: Outcome[] = [];
   if (!facts.isWritable) {
     outcomes.push(
-      say.wrong(
+      ...say.wrong(
         `${facts.folder} cannot be written`,
         'The instance cannot store anything.',
         'Give yourself the right to write it, or start on another folder (npm start -- --data FOLDER).',
@@ -31,7 +31,7 @@ export function checkFolder(facts: LocalFacts, instance: LocalInstance['kind']):
       break;
     case 'starting':
       outcomes.push(
-        say.watch(
+        ...say.watch(
           `The instance in ${facts.folder} is still starting`,
           'Nothing is imported yet.',
           'Run this again in a moment.',
@@ -41,7 +41,7 @@ export function checkFolder(facts: LocalFacts, instance: LocalInstance['kind']):
     case 'stopped':
     case 'absent':
       outcomes.push(
-        say.wrong(
+        ...say.wrong(
           `No instance runs in ${facts.folder}`,
           'Nothing is imported. Everything that was stored is there; the next start catches up.',
           'Start it:',
@@ -51,11 +51,9 @@ export function checkFolder(facts: LocalFacts, instance: LocalInstance['kind']):
   }
   if (outcomes.length > 0) return outcomes;
   const { running } = facts;
-  return [
-    say.fine(
-      `${facts.folder}${running === null ? '' : `, held by process ${running.pid} since ${jstText(Date.parse(running.startedAt))}`}`,
-    ),
-  ];
+  return say.fine(
+    `${facts.folder}${running === null ? '' : `, held by process ${running.pid} since ${jstText(Date.parse(running.startedAt))}`}`,
+  );
 }
 
 /** There is room for more orders. */
@@ -64,30 +62,26 @@ export function checkDisk({ freeBytes, folder }: LocalFacts): Outcome[] {
   if (freeBytes === null) return [];
   const free = `${Math.floor(freeBytes / 1024 / 1024)} MiB free`;
   if (freeBytes < neededBytes) {
-    return [
-      say.wrong(
-        `The disk of ${folder} is full: ${free}`,
-        'Orders cannot be stored; the cursors wait.',
-        'Make room. The logs of earlier runs may go:',
-        `rm -r ${folder}/logs`,
-      ),
-    ];
+    return say.wrong(
+      `The disk of ${folder} is full: ${free}`,
+      'Orders cannot be stored; the cursors wait.',
+      'Make room. The logs of earlier runs may go:',
+      `rm -r ${folder}/logs`,
+    );
   }
   if (freeBytes < roomyBytes) {
-    return [
-      say.watch(
-        `The disk of ${folder} fills up: ${free}`,
-        'When it is full, orders cannot be stored.',
-        'Make room, or move the folder to another disk while nothing runs.',
-      ),
-    ];
+    return say.watch(
+      `The disk of ${folder} fills up: ${free}`,
+      'When it is full, orders cannot be stored.',
+      'Make room, or move the folder to another disk while nothing runs.',
+    );
   }
-  return [say.fine(free)];
+  return say.fine(free);
 }
 
 /** The templates have schedules, which the instance runs itself. */
 export function checkLocalSchedules({ schedules }: LocalFacts): Outcome[] {
   const say = reporterFor('schedules');
-  if (schedules === null) return [say.notHere('read once an instance has started')];
-  return [say.fine(`${counted(schedules.length, 'schedule')} of the templates, run by the instance itself`)];
+  if (schedules === null) return say.notHere('read once an instance has started');
+  return say.fine(`${counted(schedules.length, 'schedule')} of the templates, run by the instance itself`);
 }

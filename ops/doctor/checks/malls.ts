@@ -1,7 +1,7 @@
 import { minuteMs, secondMs } from '../../../core/kernel/index.ts';
 import type { ServerTime } from '../../../wiring/deployment.ts';
 import type { MallReach } from '../../../wiring/examination.ts';
-import { durationText } from '../../terminal/time.ts';
+import { durationText } from '../../terminal/text.ts';
 import { type Outcome, reporterFor } from '../outcome.ts';
 import type { Remedies } from '../remedies.ts';
 
@@ -9,7 +9,7 @@ const say = reporterFor('malls');
 
 /** The malls answer. Whether the functions on AWS reach them shows in how far the shops are behind. */
 export function checkMalls(malls: readonly MallReach[]): Outcome[] {
-  return malls.map(({ mall, baseUrl, answer }) =>
+  return malls.flatMap(({ mall, baseUrl, answer }) =>
     answer.kind === 'answers'
       ? say.fine(`${mall} answers at ${baseUrl} (${answer.tookMs} ms from here)`)
       : say.watch(
@@ -23,14 +23,12 @@ export function checkMalls(malls: readonly MallReach[]): Outcome[] {
 /** A stage without a reference address to detect a broken network of its own; undefined where the probing function was not seen. */
 export function checkReference(referenceUrl: string | undefined, { deploy }: Remedies): Outcome[] {
   if (referenceUrl !== '') return [];
-  return [
-    say.watch(
-      'No independent address is set: the parameter referenceUrl is empty',
-      'When our own network is cut, that is taken for an outage of every mall, and merchants are written to.',
-      'Take referenceUrl out of cdk.json, so that it has its standard value again, or give another address; and deploy:',
-      deploy,
-    ),
-  ];
+  return say.watch(
+    'No independent address is set: the parameter referenceUrl is empty',
+    'When our own network is cut, that is taken for an outage of every mall, and merchants are written to.',
+    'Take referenceUrl out of cdk.json, so that it has its standard value again, or give another address; and deploy:',
+    deploy,
+  );
 }
 
 const silence = {
@@ -48,16 +46,16 @@ const worthKnowingMs = 30 * secondMs;
 
 /** This machine's clock is right: "now" and "-3h" in commands are measured by it. */
 export function checkClock(serverTime: ServerTime | null): Outcome[] {
-  if (serverTime === null) return [sayClock.notHere('no server gave the time')];
+  if (serverTime === null) return sayClock.notHere('no server gave the time');
   const { at, before, after } = serverTime;
   // The header has whole seconds, and the answer was on its way for a while: only what lies outside counts.
   const offMs = Math.max(0, before - (at + secondMs), at - after);
   const direction = before > at ? 'ahead of' : 'behind';
-  if (offMs < worthKnowingMs) return [sayClock.fine('this machine’s clock agrees with AWS’s')];
+  if (offMs < worthKnowingMs) return sayClock.fine('this machine’s clock agrees with AWS’s');
   const told = [
     `This machine’s clock is ${durationText(offMs)} ${direction} AWS’s`,
     'Spans such as --from -3h are measured by it; from five minutes on AWS may refuse its calls. The functions have AWS’s clock.',
     'Set it, or let it be set (timedatectl set-ntp true; on macOS: sudo sntp -sS time.apple.com).',
   ] as const;
-  return [offMs >= refusedMs ? sayClock.wrong(...told) : sayClock.watch(...told)];
+  return offMs >= refusedMs ? sayClock.wrong(...told) : sayClock.watch(...told);
 }

@@ -19,10 +19,10 @@ export function pausedShops(shops: readonly ShopFacts[], ops: Remedies['ops']): 
   const groups = Map.groupBy(paused, ({ shop, pause }) =>
     [shop.mall, pause.cause, pause.code ?? '', pause.function ?? ''].join(' '),
   );
-  return [...groups.values()].map((group) => told(group, ops));
+  return [...groups.values()].flatMap((group) => told(group, ops));
 }
 
-function told(group: readonly PausedShop[], ops: Remedies['ops']): Outcome {
+function told(group: readonly PausedShop[], ops: Remedies['ops']): Outcome[] {
   const [{ pause }] = group as [PausedShop];
   const one = group.length === 1;
   const since = firstOf(group.map((each) => each.pause.since));

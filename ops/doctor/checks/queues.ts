@@ -1,7 +1,7 @@
 import { ifKnown } from '../../../core/kernel/index.ts';
 import type { EventSourceFacts, FailedQueueFacts, Named, StageFacts } from '../../../wiring/deployment.ts';
 import type { RedriveQueue } from '../../stage/redrive-options.ts';
-import { counted } from '../../terminal/time.ts';
+import { counted } from '../../terminal/text.ts';
 import { type Outcome, reporterFor } from '../outcome.ts';
 import type { Remedies } from '../remedies.ts';
 
@@ -10,27 +10,25 @@ const say = reporterFor('queues');
 /** What feeds functions from queues is there and switched on, and the queues gave nothing up. */
 export function checkQueues({ eventSources, deadLetters, resources }: StageFacts, remedies: Remedies): Outcome[] {
   const outcomes = [
-    ...(resources.known ? [] : [say.unchecked('What feeds functions from queues', resources.error)]),
+    ...(resources.known ? [] : say.unchecked('What feeds functions from queues', resources.error)),
     ...eventSources.flatMap((source) => feeding(source, remedies)),
     ...deadLetters.flatMap((queue) => givenUp(queue, remedies)),
   ];
   if (outcomes.length > 0 || eventSources.length === 0) return outcomes;
   const fed = eventSources.map(({ facts }) => ifKnown(facts)?.queueName ?? '').sort();
-  return [say.fine(`${fed.join(', ')}: worked on, and nothing given up`)];
+  return say.fine(`${fed.join(', ')}: worked on, and nothing given up`);
 }
 
 /** https://docs.aws.amazon.com/lambda/latest/api/API_GetEventSourceMapping.html */
 function feeding({ word, facts }: Named<EventSourceFacts | null>, remedies: Remedies): Outcome[] {
-  if (!facts.known) return [say.unchecked(`The event source ${word}`, facts.error)];
+  if (!facts.known) return say.unchecked(`The event source ${word}`, facts.error);
   if (facts.value === null) {
-    return [
-      say.wrong(
-        `The event source ${word} is gone`,
-        `It was deleted. ${undone(word)}`,
-        'Deploy anew what keeps nothing; the tables stay, and what waits is done:',
-        ...remedies.redeploy,
-      ),
-    ];
+    return say.wrong(
+      `The event source ${word} is gone`,
+      `It was deleted. ${undone(word)}`,
+      'Deploy anew what keeps nothing; the tables stay, and what waits is done:',
+      ...remedies.redeploy,
+    );
   }
   const { id, functionName, queueName, state } = facts.value;
   switch (state) {
@@ -39,22 +37,18 @@ function feeding({ word, facts }: Named<EventSourceFacts | null>, remedies: Reme
     case 'Creating':
     case 'Enabling':
     case 'Updating':
-      return [
-        say.watch(
-          `${functionName} is not fed from ${queueName} yet (${state})`,
-          'Until then no message of it is worked on.',
-          'Run this again in a minute.',
-        ),
-      ];
+      return say.watch(
+        `${functionName} is not fed from ${queueName} yet (${state})`,
+        'Until then no message of it is worked on.',
+        'Run this again in a minute.',
+      );
     default:
-      return [
-        say.wrong(
-          `${functionName} is not fed from ${queueName}: its event source is ${state || 'in no state'}`,
-          `It was switched off by hand. ${undone(queueName)}`,
-          'Switch it on again; what waits is done by itself:',
-          remedies.aws(`lambda update-event-source-mapping --uuid ${id} --enabled`),
-        ),
-      ];
+      return say.wrong(
+        `${functionName} is not fed from ${queueName}: its event source is ${state || 'in no state'}`,
+        `It was switched off by hand. ${undone(queueName)}`,
+        'Switch it on again; what waits is done by itself:',
+        remedies.aws(`lambda update-event-source-mapping --uuid ${id} --enabled`),
+      );
   }
 }
 
@@ -63,32 +57,28 @@ function undone(queue: string): string {
 }
 
 function givenUp({ word, facts }: Named<FailedQueueFacts | null>, remedies: Remedies): Outcome[] {
-  if (!facts.known) return [say.unchecked(`The dead letters of ${word}`, facts.error)];
+  if (!facts.known) return say.unchecked(`The dead letters of ${word}`, facts.error);
   if (facts.value === null) {
-    return [
-      say.wrong(
-        `The queue of the dead letters of ${word} is gone`,
-        'What cannot be worked on is tried for four days, and then lost without a trace.',
-        'Deploy anew what keeps nothing; the tables stay:',
-        ...remedies.redeploy,
-      ),
-    ];
+    return say.wrong(
+      `The queue of the dead letters of ${word} is gone`,
+      'What cannot be worked on is tried for four days, and then lost without a trace.',
+      'Deploy anew what keeps nothing; the tables stay:',
+      ...remedies.redeploy,
+    );
   }
   const { records } = facts.value;
   if (records === 0) return [];
   const care = queueMeantBy(word);
   const log = care === null ? 'the log of the function that it feeds' : `the log of ${care.worker}`;
   const redrive = `redrive --queue ${care?.queue ?? '<queue>'}`;
-  return [
-    say.watch(
-      `${counted(records, 'message')} of ${word} ${records === 1 ? 'was' : 'were'} given up`,
-      'Each was tried five times, and failed by a defect of ours. After 14 days SQS deletes it.',
-      `Read why in ${log} (message.failed); when that is mended, look what would be sent back, and send it:`,
-      remedies.ops('stuck'),
-      remedies.ops(redrive),
-      remedies.ops(`${redrive} --really`),
-    ),
-  ];
+  return say.watch(
+    `${counted(records, 'message')} of ${word} ${records === 1 ? 'was' : 'were'} given up`,
+    'Each was tried five times, and failed by a defect of ours. After 14 days SQS deletes it.',
+    `Read why in ${log} (message.failed); when that is mended, look what would be sent back, and send it:`,
+    remedies.ops('stuck'),
+    remedies.ops(redrive),
+    remedies.ops(`${redrive} --really`),
+  );
 }
 
 /** What people have to know of a queue that feeds a function. */

@@ -14,28 +14,26 @@ export function checkSender(facts: Pick<StageFacts, 'stage' | 'stack' | 'mail'>,
   if (mail === null) return noSender(facts, remedies);
   const account = mail.account.known
     ? accountTroubles(mail.account.value, remedies)
-    : [say.unchecked('What the account may send', mail.account.error)];
+    : say.unchecked('What the account may send', mail.account.error);
   const identity = mail.identity.known
     ? identityTroubles(mail.sender, mail.identity.value, remedies)
-    : [say.unchecked(`Whether mails may come from ${mail.sender}`, mail.identity.error)];
+    : say.unchecked(`Whether mails may come from ${mail.sender}`, mail.identity.error);
   const outcomes = [...account, ...identity];
   if (outcomes.length > 0 || !mail.account.known) return outcomes;
   const { perDay, perSecond, sentLastDay } = mail.account.value;
-  return [say.fine(`${mail.sender}; ${sentLastDay} of ${perDay} mails sent in a day, at most ${perSecond} a second`)];
+  return say.fine(`${mail.sender}; ${sentLastDay} of ${perDay} mails sent in a day, at most ${perSecond} a second`);
 }
 
 /** Only the function that writes to merchants has the sender, and it is deployed only with one. Where it exists, its own check reports. */
 function noSender({ stage, stack }: Pick<StageFacts, 'stage' | 'stack'>, remedies: Remedies): Outcome[] {
   const outputs = ifKnown(stack)?.outputs;
   if (outputs === undefined || outputs.NotifyMerchantsFunction !== undefined) return [];
-  return [
-    say.wrong(
-      'No sender is set',
-      'Merchants get no mails: they do not hear of an outage, nor of its end, nor of what failed, nor of a key that ends.',
-      `Name an address that SES knows, and the name that merchants know you by, in cdk.json (sender and mailFromName of tsunagi:stages.${stage}), and deploy; docs/deploy.md has the steps:`,
-      remedies.deploy,
-    ),
-  ];
+  return say.wrong(
+    'No sender is set',
+    'Merchants get no mails: they do not hear of an outage, nor of its end, nor of what failed, nor of a key that ends.',
+    `Name an address that SES knows, and the name that merchants know you by, in cdk.json (sender and mailFromName of tsunagi:stages.${stage}), and deploy; docs/deploy.md has the steps:`,
+    remedies.deploy,
+  );
 }
 
 /** https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_GetAccount.html */
@@ -43,7 +41,7 @@ function accountTroubles(account: MailAccountFacts, remedies: Remedies): Outcome
   const outcomes: Outcome[] = [];
   if (!account.isInProduction) {
     outcomes.push(
-      say.wrong(
+      ...say.wrong(
         'SES is in the sandbox: mails go only to verified addresses',
         'Merchants get no mail; SES refuses every one.',
         'Ask AWS for production access, and say what the mails are: notices of outages to merchants who signed up. AWS answers within a day:',
@@ -55,7 +53,7 @@ function accountTroubles(account: MailAccountFacts, remedies: Remedies): Outcome
   }
   if (!account.isSending || account.enforcement === 'SHUTDOWN') {
     outcomes.push(
-      say.wrong(
+      ...say.wrong(
         'SES has stopped the account from sending',
         'Merchants get no mail.',
         'AWS has written why to the account’s address (too many bounces or complaints, mostly). Mend that, and answer in the support case; where it was switched off by hand:',
@@ -64,7 +62,7 @@ function accountTroubles(account: MailAccountFacts, remedies: Remedies): Outcome
     );
   } else if (account.enforcement === 'PROBATION') {
     outcomes.push(
-      say.watch(
+      ...say.watch(
         'SES has put the account under review',
         'Mails leave, and will be stopped if bounces or complaints stay as they are.',
         'Read what AWS wrote to the account’s address, and correct the contacts that bounce.',
@@ -73,7 +71,7 @@ function accountTroubles(account: MailAccountFacts, remedies: Remedies): Outcome
   }
   if (account.perDay > 0 && account.sentLastDay >= usedShare * account.perDay) {
     outcomes.push(
-      say.watch(
+      ...say.watch(
         `${account.sentLastDay} of ${account.perDay} mails of a day are sent`,
         'Mails beyond it are refused, and wait for the next day.',
         'Ask AWS to raise "Sending quota":',
@@ -89,53 +87,45 @@ function accountTroubles(account: MailAccountFacts, remedies: Remedies): Outcome
 function identityTroubles(sender: string, identity: SenderFacts | null, remedies: Remedies): Outcome[] {
   const domain = sender.slice(sender.lastIndexOf('@') + 1);
   if (identity === null) {
-    return [
-      say.wrong(
-        `SES does not know ${sender}, nor ${domain}`,
-        'SES refuses every mail from it.',
-        `Make the domain known, and set the records that it answers with (DkimAttributes.Tokens) in the DNS of ${domain}:`,
-        remedies.aws(`sesv2 create-email-identity --email-identity ${domain}`),
-      ),
-    ];
+    return say.wrong(
+      `SES does not know ${sender}, nor ${domain}`,
+      'SES refuses every mail from it.',
+      `Make the domain known, and set the records that it answers with (DkimAttributes.Tokens) in the DNS of ${domain}:`,
+      remedies.aws(`sesv2 create-email-identity --email-identity ${domain}`),
+    );
   }
   const records = identity.dkimRecords.map(({ name, value }) => `${name}  CNAME  ${value}`);
   const isDomain = !identity.identity.includes('@');
   if (!identity.isVerified) {
-    return [
-      isDomain
-        ? say.wrong(
-            `${identity.identity} is not verified in SES (DKIM ${identity.dkim})`,
-            'SES refuses every mail from it.',
-            `Set these records in the DNS of ${identity.identity}; SES finds them within minutes to hours:`,
-            ...records,
-          )
-        : say.wrong(
-            `${identity.identity} is not verified in SES`,
-            'SES refuses every mail from it.',
-            'Click the link in the mail that AWS sent there.',
-          ),
-    ];
+    return isDomain
+      ? say.wrong(
+          `${identity.identity} is not verified in SES (DKIM ${identity.dkim})`,
+          'SES refuses every mail from it.',
+          `Set these records in the DNS of ${identity.identity}; SES finds them within minutes to hours:`,
+          ...records,
+        )
+      : say.wrong(
+          `${identity.identity} is not verified in SES`,
+          'SES refuses every mail from it.',
+          'Click the link in the mail that AWS sent there.',
+        );
   }
   const { mailFrom } = identity;
   if (mailFrom !== undefined && mailFrom.status !== 'SUCCESS') {
-    return [
-      say.wrong(
-        `The MAIL FROM domain ${mailFrom.domain} is not verified in SES (${mailFrom.status})`,
-        'SES refuses every mail from it.',
-        `Set its MX and SPF records, which the SES console shows at ${identity.identity}; or send without it:`,
-        remedies.aws(`sesv2 put-email-identity-mail-from-attributes --email-identity ${identity.identity}`),
-      ),
-    ];
+    return say.wrong(
+      `The MAIL FROM domain ${mailFrom.domain} is not verified in SES (${mailFrom.status})`,
+      'SES refuses every mail from it.',
+      `Set its MX and SPF records, which the SES console shows at ${identity.identity}; or send without it:`,
+      remedies.aws(`sesv2 put-email-identity-mail-from-attributes --email-identity ${identity.identity}`),
+    );
   }
   if (isDomain && identity.dkim !== 'SUCCESS') {
-    return [
-      say.wrong(
-        `Mails from ${identity.identity} are not signed: DKIM is ${identity.dkim}`,
-        'They leave, and many mailboxes take them for spam or refuse them.',
-        `Set these records in the DNS of ${identity.identity}; SES looks again by itself:`,
-        ...records,
-      ),
-    ];
+    return say.wrong(
+      `Mails from ${identity.identity} are not signed: DKIM is ${identity.dkim}`,
+      'They leave, and many mailboxes take them for spam or refuse them.',
+      `Set these records in the DNS of ${identity.identity}; SES looks again by itself:`,
+      ...records,
+    );
   }
   return [];
 }
@@ -146,11 +136,9 @@ const sayAlarms = reporterFor('alarm mails');
 export function checkAlarmMails({ topics, stage }: StageFacts, remedies: Remedies): Outcome[] {
   const outcomes = topics.flatMap((topic) => troublesOf(topic, stage, remedies));
   if (outcomes.length > 0 || topics.length === 0) return outcomes;
-  return [
-    sayAlarms.fine(
-      topics.map(({ of, facts }) => `${of} go to ${facts.known ? namesOf(facts.value ?? []) : ''}`).join('; '),
-    ),
-  ];
+  return sayAlarms.fine(
+    topics.map(({ of, facts }) => `${of} go to ${facts.known ? namesOf(facts.value ?? []) : ''}`).join('; '),
+  );
 }
 
 /** Consequence of a topic without subscribers. */
@@ -160,27 +148,23 @@ const meaningOf = {
 } as const;
 
 function troublesOf({ of, topicArn, facts }: ExaminedTopic, stage: string, remedies: Remedies): Outcome[] {
-  if (!facts.known) return [sayAlarms.unchecked(`Who is subscribed to ${of}`, facts.error)];
+  if (!facts.known) return sayAlarms.unchecked(`Who is subscribed to ${of}`, facts.error);
   if (facts.value === null) {
-    return [
-      sayAlarms.wrong(
-        `The topic ${topicArn} is gone`,
-        meaningOf[of],
-        'Deploy anew what keeps nothing; the tables stay:',
-        ...remedies.redeploy,
-      ),
-    ];
+    return sayAlarms.wrong(
+      `The topic ${topicArn} is gone`,
+      meaningOf[of],
+      'Deploy anew what keeps nothing; the tables stay:',
+      ...remedies.redeploy,
+    );
   }
   if (facts.value.length === 0) {
-    return [
-      sayAlarms.wrong(
-        `The topic of ${of} has no subscribers`,
-        meaningOf[of],
-        `Set opsEmail or webhookParameter in cdk.json (tsunagi:stages.${stage}) and deploy, or subscribe what you have; an address has to click the link in the mail that AWS sends:`,
-        remedies.deploy,
-        remedies.aws(`sns subscribe --topic-arn ${topicArn} --protocol email --notification-endpoint …`),
-      ),
-    ];
+    return sayAlarms.wrong(
+      `The topic of ${of} has no subscribers`,
+      meaningOf[of],
+      `Set opsEmail or webhookParameter in cdk.json (tsunagi:stages.${stage}) and deploy, or subscribe what you have; an address has to click the link in the mail that AWS sends:`,
+      remedies.deploy,
+      remedies.aws(`sns subscribe --topic-arn ${topicArn} --protocol email --notification-endpoint …`),
+    );
   }
   const confirmed = facts.value.filter(({ isConfirmed }) => isConfirmed);
   return facts.value.flatMap((one) => {
@@ -192,7 +176,7 @@ function troublesOf({ of, topicArn, facts }: ExaminedTopic, stage: string, remed
       'Click the link in the mail "AWS Notification - Subscription Confirmation" from AWS Notifications (no-reply@sns.amazonaws.com); look among the spam. It holds for two days; this sends another:',
       remedies.aws(`sns subscribe --topic-arn ${topicArn} --protocol ${protocol} --notification-endpoint ${endpoint}`),
     ] as const;
-    return [confirmed.length === 0 ? sayAlarms.wrong(...words) : sayAlarms.watch(...words)];
+    return confirmed.length === 0 ? sayAlarms.wrong(...words) : sayAlarms.watch(...words);
   });
 }
 

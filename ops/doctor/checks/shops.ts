@@ -2,7 +2,7 @@ import { dayMs, type EpochMs, jstText } from '../../../core/kernel/index.ts';
 import type { Merchant } from '../../../core/model/index.ts';
 import type { ScheduleFacts } from '../../../wiring/deployment.ts';
 import { keyCare } from '../../keys/key-care.ts';
-import { counted, durationText } from '../../terminal/time.ts';
+import { counted, durationText } from '../../terminal/text.ts';
 import { firstOf, named, type ShopFacts, typedShop } from '../named-shops.ts';
 import { type Outcome, reporterFor } from '../outcome.ts';
 import type { Remedies } from '../remedies.ts';
@@ -23,7 +23,7 @@ export function checkShops(
   ops: Remedies['ops'],
 ): Outcome[] {
   if (shops.length === 0) {
-    return [say.watch('There is no shop yet', 'Nothing is imported.', 'Add one:', 'npm run ops -- shops add --help')];
+    return say.watch('There is no shop yet', 'Nothing is imported.', 'Add one:', 'npm run ops -- shops add --help');
   }
   const outcomes = [
     ...unpolled(shops, { shards, schedules }),
@@ -33,7 +33,7 @@ export function checkShops(
   ];
   const well = shops.filter(({ state }) => state.kind === 'well' || state.kind === 'waiting').length;
   if (outcomes.length > 0) return outcomes;
-  return [say.fine(`${counted(well, 'shop')}, none paused, none behind`)];
+  return say.fine(`${counted(well, 'shop')}, none paused, none behind`);
 }
 
 /** Of `shards` schedules the one of number `shard % shards` polls a shop. */
@@ -47,40 +47,34 @@ function unpolled(shops: readonly ShopFacts[], { shards, schedules }: Polling): 
   const without = shops.filter(({ shop }) => !polled.has(shop.shard % shards));
   if (without.length === 0) return [];
   const missing = [...new Set(without.map(({ shop }) => shop.shard % shards))].sort((one, other) => one - other);
-  return [
-    say.wrong(
-      `No run polls ${named(without)}: no schedule of poll-orders is on for shard ${missing.join(', ')} of ${shards}`,
-      'Their orders stay at the mall until it is.',
-      'Mend the schedules, as said there.',
-    ),
-  ];
+  return say.wrong(
+    `No run polls ${named(without)}: no schedule of poll-orders is on for shard ${missing.join(', ')} of ${shards}`,
+    'Their orders stay at the mall until it is.',
+    'Mend the schedules, as said there.',
+  );
 }
 
 function behind(shops: readonly ShopFacts[], ops: Remedies['ops']): Outcome[] {
   const late = shops.filter(({ state }) => state.kind === 'behind');
   if (late.length === 0) return [];
   const longest = Math.max(...late.map(({ state }) => (state.kind === 'behind' ? state.lagMs : 0)));
-  return [
-    say.wrong(
-      `${named(late)} ${late.length === 1 ? 'is' : 'are'} behind, the furthest by ${durationText(longest)}`,
-      'Orders placed since then may not be imported yet. After an outage or a long backlog that is normal, and gets less by itself.',
-      'Look again in some minutes. If it does not get less: are functions and schedules fine above, does the mall answer, and what do the logs say?',
-      ops('status'),
-    ),
-  ];
+  return say.wrong(
+    `${named(late)} ${late.length === 1 ? 'is' : 'are'} behind, the furthest by ${durationText(longest)}`,
+    'Orders placed since then may not be imported yet. After an outage or a long backlog that is normal, and gets less by itself.',
+    'Look again in some minutes. If it does not get less: are functions and schedules fine above, does the mall answer, and what do the logs say?',
+    ops('status'),
+  );
 }
 
 function lost(shops: readonly ShopFacts[], ops: Remedies['ops']): Outcome[] {
   const shortened = shops.filter(({ shop }) => shop.lostSpan);
   if (shortened.length === 0) return [];
-  return [
-    say.watch(
-      `A span of ${named(shortened)} was lost: the mall shows nothing that old any more`,
-      'Orders of that span were never imported, and cannot be.',
-      'See which span, and take those orders from the mall’s own pages:',
-      ops('shops list'),
-    ),
-  ];
+  return say.watch(
+    `A span of ${named(shortened)} was lost: the mall shows nothing that old any more`,
+    'Orders of that span were never imported, and cannot be.',
+    'See which span, and take those orders from the mall’s own pages:',
+    ops('shops list'),
+  );
 }
 
 const sayKeys = reporterFor('licence keys');
@@ -92,7 +86,7 @@ export function checkLicenceKeys(shops: readonly ShopFacts[], now: EpochMs, ops:
   const silent = shops.filter(({ keyExpiresAt }) => keyExpiresAt === null);
   if (silent.length > 0) {
     outcomes.push(
-      sayKeys.watch(
+      ...sayKeys.watch(
         `The end of the key is unknown for ${counted(silent.length, 'shop')}: ${named(silent)}`,
         'The import does not need it. But there is no warning before the key ends and the shop waits.',
         [...new Set(silent.map(({ shop }) => keyCare[shop.mall].untold))].join(' '),
@@ -101,7 +95,7 @@ export function checkLicenceKeys(shops: readonly ShopFacts[], now: EpochMs, ops:
   }
   if (outcomes.length > 0) return outcomes;
   const first = Math.min(...shops.map(({ keyExpiresAt }) => keyExpiresAt as number));
-  return [sayKeys.fine(`the first one ends on ${jstText(first)}`)];
+  return sayKeys.fine(`the first one ends on ${jstText(first)}`);
 }
 
 interface Ending extends ShopFacts {
@@ -118,13 +112,13 @@ function endings(shops: readonly ShopFacts[], now: EpochMs, ops: Remedies['ops']
     const ended = known.filter(({ at }) => at <= now);
     const ending = known.filter(({ at }) => at > now);
     return [
-      ...(ended.length === 0 ? [] : [haveEnded(ended, ops)]),
-      ...(ending.length === 0 ? [] : [end(ending, now, ops)]),
+      ...(ended.length === 0 ? [] : haveEnded(ended, ops)),
+      ...(ending.length === 0 ? [] : end(ending, now, ops)),
     ];
   });
 }
 
-function haveEnded(keys: readonly Ending[], ops: Remedies['ops']): Outcome {
+function haveEnded(keys: readonly Ending[], ops: Remedies['ops']): Outcome[] {
   return sayKeys.wrong(
     `${theKeys(keys)} ended on ${firstOf(endsOf(keys))}`,
     keys.length === 1
@@ -134,7 +128,7 @@ function haveEnded(keys: readonly Ending[], ops: Remedies['ops']): Outcome {
   );
 }
 
-function end(keys: readonly Ending[], now: EpochMs, ops: Remedies['ops']): Outcome {
+function end(keys: readonly Ending[], now: EpochMs, ops: Remedies['ops']): Outcome[] {
   const days = counted(Math.floor((Math.min(...endsOf(keys)) - now) / dayMs), 'day');
   return sayKeys.watch(
     keys.length === 1
@@ -169,15 +163,13 @@ export function checkMerchants(
   const reached = new Set(merchants.filter(({ contacts }) => contacts.length > 0).map(({ id }) => id));
   const ids = [...new Set(shops.map(({ shop }) => shop.merchant))].sort();
   const silent = ids.filter((id) => !reached.has(id));
-  if (silent.length === 0) return [sayMerchants.fine(`${counted(ids.length, 'merchant')}, each with a contact`)];
+  if (silent.length === 0) return sayMerchants.fine(`${counted(ids.length, 'merchant')}, each with a contact`);
   const shown =
     silent.length > 5 ? `${silent.slice(0, 5).join(', ')} and ${silent.length - 5} more` : silent.join(', ');
-  return [
-    sayMerchants.watch(
-      `${counted(silent.length, 'merchant')} cannot be written to: ${shown}`,
-      'They are imported like the others, and hear nothing of an outage.',
-      'Give them a contact:',
-      ...silent.slice(0, 5).map((id) => ops(`merchants change ${id} --contacts <address>`)),
-    ),
-  ];
+  return sayMerchants.watch(
+    `${counted(silent.length, 'merchant')} cannot be written to: ${shown}`,
+    'They are imported like the others, and hear nothing of an outage.',
+    'Give them a contact:',
+    ...silent.slice(0, 5).map((id) => ops(`merchants change ${id} --contacts <address>`)),
+  );
 }

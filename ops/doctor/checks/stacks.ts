@@ -21,29 +21,27 @@ function checkStack(
   { stage, region }: StageFacts,
   remedies: Remedies,
 ): Outcome[] {
-  if (!found.known) return [say.unchecked(name, found.error)];
+  if (!found.known) return say.unchecked(name, found.error);
   if (found.value === null) {
-    return [
-      say.wrong(
-        `There is no stack ${name} in ${region}`,
-        'Without it nothing is imported.',
-        'Is it another stage, region (--region) or account (--profile)? Else deploy it:',
-        remedies.deploy,
-      ),
-    ];
+    return say.wrong(
+      `There is no stack ${name} in ${region}`,
+      'Without it nothing is imported.',
+      'Is it another stage, region (--region) or account (--profile)? Else deploy it:',
+      remedies.deploy,
+    );
   }
   const { status } = found.value;
   const standing = standingOf(found.value, stage);
   switch (standing.kind) {
     case 'complete':
-      return [say.fine(`${name} ${status}`)];
+      return say.fine(`${name} ${status}`);
     case 'rolled-back':
     case 'changing':
-      return [say.watch(`${name} is ${status}`, why(standing.means, found.value), standing.next)];
+      return say.watch(`${name} is ${status}`, why(standing.means, found.value), standing.next);
     case 'half':
     case 'unfinished':
     case 'going':
-      return [say.wrong(`${name} is ${status}`, why(standing.means, found.value), standing.next)];
+      return say.wrong(`${name} is ${status}`, why(standing.means, found.value), standing.next);
   }
 }
 
@@ -55,14 +53,12 @@ function why(means: string, { reason }: StackFacts): string {
 function protection({ dataStack }: StageFacts, remedies: Remedies): Outcome[] {
   if (!dataStack.known || dataStack.value === null || dataStack.value.isProtected) return [];
   const { name } = dataStack.value;
-  return [
-    say.wrong(
-      `${name} is not protected from being deleted`,
-      'A slip could take away the stack of the tables. They would stay, but no function would find them.',
-      'Protect it:',
-      remedies.aws(`cloudformation update-termination-protection --stack-name ${name} --enable-termination-protection`),
-    ),
-  ];
+  return say.wrong(
+    `${name} is not protected from being deleted`,
+    'A slip could take away the stack of the tables. They would stay, but no function would find them.',
+    'Protect it:',
+    remedies.aws(`cloudformation update-termination-protection --stack-name ${name} --enable-termination-protection`),
+  );
 }
 
 const sayRelease = reporterFor('release');
@@ -78,30 +74,26 @@ export function checkRelease(facts: StageFacts, remedies: Remedies, own: string)
   const told = stacks.flatMap(({ name, outputs }) =>
     outputs.Release === undefined ? [] : [{ name, release: outputs.Release }],
   );
-  if (told.length === 0) return [sayRelease.notHere('the stacks do not tell their release')];
+  if (told.length === 0) return sayRelease.notHere('the stacks do not tell their release');
   const releases = new Set(told.map(({ release }) => release));
   const list = told.map(({ name, release }) => `${name} ${release}`).join(', ');
   if (releases.size > 1) {
-    return [
-      sayRelease.wrong(
-        `The stacks are of different releases: ${list}`,
-        'Only one of them was deployed. What works may expect tables or indexes that are not there.',
-        'Deploy both from one checkout:',
-        remedies.deploy,
-      ),
-    ];
+    return sayRelease.wrong(
+      `The stacks are of different releases: ${list}`,
+      'Only one of them was deployed. What works may expect tables or indexes that are not there.',
+      'Deploy both from one checkout:',
+      remedies.deploy,
+    );
   }
   if (!releases.has(own)) {
-    return [
-      sayRelease.watch(
-        `The stage is of release ${[...releases].join()}, this program of ${own}`,
-        'A command reads rows of the release before and after its own, and no others.',
-        `Use the checkout that was deployed, or deploy this one:`,
-        remedies.deploy,
-      ),
-    ];
+    return sayRelease.watch(
+      `The stage is of release ${[...releases].join()}, this program of ${own}`,
+      'A command reads rows of the release before and after its own, and no others.',
+      `Use the checkout that was deployed, or deploy this one:`,
+      remedies.deploy,
+    );
   }
-  return [sayRelease.fine(`${own}, both stacks and this program`)];
+  return sayRelease.fine(`${own}, both stacks and this program`);
 }
 
 const sayConcurrency = reporterFor('concurrency');
@@ -114,25 +106,23 @@ export function checkConcurrency(facts: StageFacts, remedies: Remedies): Outcome
   // Where nothing is deployed, nothing is needed.
   if (facts.stack.known && facts.stack.value === null) return [];
   if (!facts.concurrency.known)
-    return [sayConcurrency.unchecked('The account’s Lambda concurrency', facts.concurrency.error)];
+    return sayConcurrency.unchecked('The account’s Lambda concurrency', facts.concurrency.error);
   const { limit, unreserved } = facts.concurrency.value;
   const need = needOf(facts);
   const told = `${need} executions at once are needed at most, ${unreserved} of the account’s ${limit} are free`;
-  if (need <= unreserved) return [sayConcurrency.fine(told)];
+  if (need <= unreserved) return sayConcurrency.fine(told);
   const wanted = Math.max(usualLimit, 2 * need);
-  return [
-    sayConcurrency.wrong(
-      told,
-      'Runs beyond it are refused and lost; the shards that do not get a turn fall behind, others’ work in this account does, too.',
-      `Ask AWS to raise "Concurrent executions"; it takes minutes to two days. Reservations of other functions of the account count, too.`,
-      remedies.aws(
-        `service-quotas request-service-quota-increase --service-code lambda --quota-code L-B99A9384 --desired-value ${wanted}`,
-      ),
-      remedies.aws(
-        'service-quotas list-requested-service-quota-change-history-by-quota --service-code lambda --quota-code L-B99A9384 --query "RequestedQuotas[0].Status"',
-      ),
+  return sayConcurrency.wrong(
+    told,
+    'Runs beyond it are refused and lost; the shards that do not get a turn fall behind, others’ work in this account does, too.',
+    `Ask AWS to raise "Concurrent executions"; it takes minutes to two days. Reservations of other functions of the account count, too.`,
+    remedies.aws(
+      `service-quotas request-service-quota-increase --service-code lambda --quota-code L-B99A9384 --desired-value ${wanted}`,
     ),
-  ];
+    remedies.aws(
+      'service-quotas list-requested-service-quota-change-history-by-quota --service-code lambda --quota-code L-B99A9384 --query "RequestedQuotas[0].Status"',
+    ),
+  );
 }
 
 /**

@@ -1,6 +1,6 @@
 import type { Known } from '../../../core/kernel/index.ts';
 import type { ExaminedTable, StageFacts, TableCareFacts, TableFacts } from '../../../wiring/deployment.ts';
-import { counted } from '../../terminal/time.ts';
+import { counted } from '../../terminal/text.ts';
 import { type Outcome, reporterFor } from '../outcome.ts';
 import type { Remedies } from '../remedies.ts';
 
@@ -17,20 +17,20 @@ export function checkTables(tables: readonly ExaminedTable[], remedies: Remedies
   );
   const outcomes = [
     ...tables.flatMap(({ word, name, facts }) => {
-      if (!facts.known) return [say.unchecked(`The table ${name}`, facts.error)];
-      return facts.value === null ? [gone(titleOf(word), name)] : [];
+      if (!facts.known) return say.unchecked(`The table ${name}`, facts.error);
+      return facts.value === null ? gone(titleOf(word), name) : [];
     }),
     ...found.flatMap(atWork),
     ...unprotected(found, remedies),
     ...unrecoverable(found, remedies),
     ...keepingAll(found, remedies),
     ...found.flatMap(({ title, care }) =>
-      care !== null && !care.known ? [say.unchecked(`How ${title} is backed up and forgets`, care.error)] : [],
+      care !== null && !care.known ? say.unchecked(`How ${title} is backed up and forgets`, care.error) : [],
     ),
   ];
   if (outcomes.length > 0 || tables.length === 0) return outcomes;
   const rows = found.reduce((sum, { facts }) => sum + facts.items, 0);
-  return [say.fine(`${found.map(({ title }) => title).join(', ')}; ${counted(rows, 'row')} some hours ago`)];
+  return say.fine(`${found.map(({ title }) => title).join(', ')}; ${counted(rows, 'row')} some hours ago`);
 }
 
 interface Found {
@@ -41,7 +41,7 @@ interface Found {
   readonly care: Known<TableCareFacts> | null;
 }
 
-function gone(title: string, name: string): Outcome {
+function gone(title: string, name: string): Outcome[] {
   return say.wrong(
     `The table ${title} is gone (${name})`,
     'No run can read or write what it held: every run fails.',
@@ -53,7 +53,7 @@ function atWork({ title, facts: { status, indexes } }: Found): Outcome[] {
   const outcomes: Outcome[] = [];
   if (status !== 'ACTIVE') {
     outcomes.push(
-      say.wrong(
+      ...say.wrong(
         `The table ${title} is ${status}`,
         status === 'UPDATING' || status === 'CREATING'
           ? 'It is being changed; it works during the change if it worked before.'
@@ -64,7 +64,7 @@ function atWork({ title, facts: { status, indexes } }: Found): Outcome[] {
   }
   for (const index of indexes.filter((one) => one.status !== 'ACTIVE')) {
     outcomes.push(
-      say.watch(
+      ...say.watch(
         `The index ${index.name} of ${title} is ${index.status}`,
         'What is found through it (shops of a shard, due work, open orders) may be found late.',
         'Wait until it is built; that takes minutes to hours, by the number of rows.',
@@ -78,33 +78,27 @@ function unprotected(found: readonly Found[], remedies: Remedies): Outcome[] {
   // Null care: the table is on this machine.
   const open = found.filter(({ facts, care }) => care !== null && !facts.isProtected);
   if (open.length === 0) return [];
-  return [
-    say.wrong(
-      `Not protected from being deleted: ${titles(open)}`,
-      'One call by mistake, or one script, takes all rows.',
-      'Protect them:',
-      ...open.map(({ name }) =>
-        remedies.aws(`dynamodb update-table --table-name ${name} --deletion-protection-enabled`),
-      ),
-    ),
-  ];
+  return say.wrong(
+    `Not protected from being deleted: ${titles(open)}`,
+    'One call by mistake, or one script, takes all rows.',
+    'Protect them:',
+    ...open.map(({ name }) => remedies.aws(`dynamodb update-table --table-name ${name} --deletion-protection-enabled`)),
+  );
 }
 
 function unrecoverable(found: readonly Found[], remedies: Remedies): Outcome[] {
   const open = found.filter(({ care }) => care?.known && !care.value.isRecoverable);
   if (open.length === 0) return [];
-  return [
-    say.wrong(
-      `Not backed up (point-in-time recovery is off): ${titles(open)}`,
-      'Rows that are lost or spoilt by mistake stay lost.',
-      'Switch it on; from then on every second of the last 35 days can be restored:',
-      ...open.map(({ name }) =>
-        remedies.aws(
-          `dynamodb update-continuous-backups --table-name ${name} --point-in-time-recovery-specification PointInTimeRecoveryEnabled=true`,
-        ),
+  return say.wrong(
+    `Not backed up (point-in-time recovery is off): ${titles(open)}`,
+    'Rows that are lost or spoilt by mistake stay lost.',
+    'Switch it on; from then on every second of the last 35 days can be restored:',
+    ...open.map(({ name }) =>
+      remedies.aws(
+        `dynamodb update-continuous-backups --table-name ${name} --point-in-time-recovery-specification PointInTimeRecoveryEnabled=true`,
       ),
     ),
-  ];
+  );
 }
 
 function keepingAll(found: readonly Found[], remedies: Remedies): Outcome[] {
@@ -112,18 +106,16 @@ function keepingAll(found: readonly Found[], remedies: Remedies): Outcome[] {
     ({ title, care }) => expiring.has(title) && care?.known && care.value.expiresBy !== expiresBy,
   );
   if (open.length === 0) return [];
-  return [
-    say.wrong(
-      `Expired rows stay (time to live is off): ${titles(open)}`,
-      'Superseded revisions hold personal data and must go when they are due; leases pile up.',
-      'Switch it on:',
-      ...open.map(({ name }) =>
-        remedies.aws(
-          `dynamodb update-time-to-live --table-name ${name} --time-to-live-specification Enabled=true,AttributeName=${expiresBy}`,
-        ),
+  return say.wrong(
+    `Expired rows stay (time to live is off): ${titles(open)}`,
+    'Superseded revisions hold personal data and must go when they are due; leases pile up.',
+    'Switch it on:',
+    ...open.map(({ name }) =>
+      remedies.aws(
+        `dynamodb update-time-to-live --table-name ${name} --time-to-live-specification Enabled=true,AttributeName=${expiresBy}`,
       ),
     ),
-  ];
+  );
 }
 
 const titles = (found: readonly Found[]): string => found.map(({ title }) => title).join(', ');
@@ -138,16 +130,14 @@ const sayDataKey = reporterFor('data key');
 /** The KMS key that decrypts the shops' keys can be used, and is not scheduled for deletion. */
 export function checkDataKey({ dataKey }: Pick<StageFacts, 'dataKey'>, remedies: Remedies): Outcome[] {
   if (dataKey === null) return [];
-  if (!dataKey.known) return [sayDataKey.unchecked('The KMS key', dataKey.error)];
+  if (!dataKey.known) return sayDataKey.unchecked('The KMS key', dataKey.error);
   if (dataKey.value === null) {
-    return [
-      sayDataKey.wrong(
-        'The KMS key is gone',
-        'No stored shop key opens any more, so nothing is imported. It cannot be brought back.',
-        'Deploy the stage with a new key (docs/deploy.md), and store every shop’s keys again:',
-        remedies.ops('shops key --shop <shop>'),
-      ),
-    ];
+    return sayDataKey.wrong(
+      'The KMS key is gone',
+      'No stored shop key opens any more, so nothing is imported. It cannot be brought back.',
+      'Deploy the stage with a new key (docs/deploy.md), and store every shop’s keys again:',
+      remedies.ops('shops key --shop <shop>'),
+    );
   }
   const { arn, state, deletedAt, rotates } = dataKey.value;
   const enable = remedies.aws(`kms enable-key --key-id ${arn}`);
@@ -155,46 +145,38 @@ export function checkDataKey({ dataKey }: Pick<StageFacts, 'dataKey'>, remedies:
     case 'Enabled':
       break;
     case 'PendingDeletion':
-      return [
-        sayDataKey.wrong(
-          `The KMS key is to be deleted${deletedAt === null ? '' : ` on ${deletedAt.slice(0, 10)}`}`,
-          'Already now no shop’s key opens, and nothing is imported; from that day on every stored key is lost for good.',
-          'Keep it, and switch it on again:',
-          remedies.aws(`kms cancel-key-deletion --key-id ${arn}`),
-          enable,
-        ),
-      ];
+      return sayDataKey.wrong(
+        `The KMS key is to be deleted${deletedAt === null ? '' : ` on ${deletedAt.slice(0, 10)}`}`,
+        'Already now no shop’s key opens, and nothing is imported; from that day on every stored key is lost for good.',
+        'Keep it, and switch it on again:',
+        remedies.aws(`kms cancel-key-deletion --key-id ${arn}`),
+        enable,
+      );
     case 'Disabled':
-      return [
-        sayDataKey.wrong(
-          'The KMS key is switched off',
-          'No shop’s key opens, so nothing is imported; the cursors wait.',
-          'Switch it on; the import catches up by itself:',
-          enable,
-        ),
-      ];
+      return sayDataKey.wrong(
+        'The KMS key is switched off',
+        'No shop’s key opens, so nothing is imported; the cursors wait.',
+        'Switch it on; the import catches up by itself:',
+        enable,
+      );
     default:
-      return [
-        sayDataKey.wrong(
-          `The KMS key is ${state}`,
-          'It cannot open the shops’ keys.',
-          'Look at it:',
-          remedies.aws(`kms describe-key --key-id ${arn}`),
-        ),
-      ];
+      return sayDataKey.wrong(
+        `The KMS key is ${state}`,
+        'It cannot open the shops’ keys.',
+        'Look at it:',
+        remedies.aws(`kms describe-key --key-id ${arn}`),
+      );
   }
   if (!rotates) {
-    return [
-      sayDataKey.watch(
-        'The KMS key is not renewed every year',
-        'It works. Renewing it changes nothing for what is sealed.',
-        'Switch it on:',
-        remedies.aws(`kms enable-key-rotation --key-id ${arn}`),
-      ),
-    ];
+    return sayDataKey.watch(
+      'The KMS key is not renewed every year',
+      'It works. Renewing it changes nothing for what is sealed.',
+      'Switch it on:',
+      remedies.aws(`kms enable-key-rotation --key-id ${arn}`),
+    );
   }
   // Only the ids of multi-Region keys begin with this prefix.
   const isMultiRegion = arn.includes(':key/mrk-');
   const regions = isMultiRegion ? 'for all Regions' : 'for this Region alone (keep multiRegionKey: false)';
-  return [sayDataKey.fine(`enabled, renewed every year, ${regions}`)];
+  return sayDataKey.fine(`enabled, renewed every year, ${regions}`);
 }

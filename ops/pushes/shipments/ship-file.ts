@@ -5,7 +5,7 @@ import type { Encoding } from '../../files/encoding.ts';
 import { noteLines, rejectedPath, writeRejectedLines } from '../../files/line-note.ts';
 import { refuseOtherKinds } from '../../files/sink.ts';
 import { type ExitCode, exit, type OpsContext } from '../../frame/command.ts';
-import { counted } from '../../terminal/time.ts';
+import { counted } from '../../terminal/text.ts';
 import { type AnsweredWish, askForChanges, checkWishes, type Wish } from '../ask.ts';
 import { type Asking, wishCounts, wishJson, wishLines } from '../ask-orders.ts';
 import { shopsToSearch } from '../places.ts';
