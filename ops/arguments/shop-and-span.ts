@@ -58,6 +58,29 @@ export function spanMeant(
   return span;
 }
 
+/** The shop that is meant, undefined where none was named; notes a problem and returns null when there is no such shop. */
+export async function shopIfNamed(
+  ports: Pick<Ports, 'shops'>,
+  keyOrCode: string | undefined,
+  problems: string[],
+): Promise<Shop | undefined | null> {
+  return keyOrCode === undefined ? undefined : resolveShop(ports, keyOrCode, problems);
+}
+
+/**
+ * What a search finds among what there is. Ends the command where the search notes a problem.
+ *
+ * @param what does not happen then: `Nothing was removed`
+ */
+export async function orRefuse<Found>(
+  what: string,
+  find: (problems: string[]) => Promise<Found>,
+): Promise<Exclude<Found, null>> {
+  const problems: string[] = [];
+  const found = await find(problems);
+  return problems.length > 0 ? refuse(what, problems) : (found as Exclude<Found, null>);
+}
+
 /** Ends a command whose arguments do not fit what there is, with every problem found. */
 export function refuse(what: string, problems: readonly string[]): never {
   throw new InputError(what, problems);

@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { type EpochMs, findOut, ifKnown, jstText, TsunagiError, wrapped } from '../../core/kernel/index.ts';
 import type { StageFacts } from '../../wiring/deployment.ts';
-import { flag } from '../arguments/parameter.ts';
 import { defineMaintenanceCommand, exit } from '../frame/command.ts';
 import type { Installation } from '../frame/installation.ts';
 import { type Instance, NoInstance } from '../frame/instance.ts';
@@ -34,8 +33,6 @@ It ends with 1 when something is wrong or unchecked.`,
     ['doctor', 'the instance on this machine'],
     ['doctor --stage prod --json', 'everything, as one line of JSON'],
   ],
-  arguments: {},
-  options: { json: flag('one line of JSON') },
   async run({ terminal, installation }, { json }) {
     const { outcomes, title, now } = await examine(installation, terminal);
     terminal.endProgress();

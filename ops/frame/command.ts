@@ -1,4 +1,4 @@
-import type { Parameters, ValuesOf } from '../arguments/parameter.ts';
+import { flag, type Parameters, type ValuesOf } from '../arguments/parameter.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 import type { Installation } from './installation.ts';
 import type { Instance } from './instance.ts';
@@ -34,17 +34,26 @@ interface Definition<Context, Arguments extends Parameters, Options extends Para
   readonly examples: readonly Example[];
   /** True where its output begins with the place; elsewhere the place is said before it. */
   readonly showsPlace?: boolean;
-  /** By their place, in this order. */
-  readonly arguments: Arguments;
-  readonly options: Options;
+  /** By their place, in this order; none when absent. */
+  readonly arguments?: Arguments;
+  /** Beside `--json`, which every command takes; one that means more by it names it itself. */
+  readonly options?: Options;
+  /** True where its result is a file and no figures, so that there is nothing to give as JSON. */
+  readonly withoutJson?: boolean;
   /** Problems that only several values together can have. Values that could not be read are absent. */
   problemsOf?(values: Partial<ValuesOf<Arguments & Options>>): readonly string[];
-  run(context: Context, values: ValuesOf<Arguments & Options>): Promise<ExitCode>;
+  /** Gives back the exit code; nothing when all is well. */
+  run(context: Context, values: ValuesOf<Arguments & Options & typeof ofEveryCommand>): Promise<ExitCode | undefined>;
 }
+
+const ofEveryCommand = { json: flag('one line of JSON') };
+type None = Readonly<Record<never, never>>;
 
 /** A command, whatever its arguments. */
 export interface Command
-  extends Required<Omit<Definition<never, Parameters, Parameters>, 'run' | 'problemsOf' | 'help' | 'showsPlace'>> {
+  extends Required<
+    Omit<Definition<never, Parameters, Parameters>, 'run' | 'problemsOf' | 'help' | 'showsPlace' | 'withoutJson'>
+  > {
   readonly showsPlace: boolean;
   readonly help: string;
   problemsOf(values: Readonly<Record<string, unknown>>): readonly string[];
@@ -52,14 +61,14 @@ export interface Command
 }
 
 /** Declares a command: `run` gets what `arguments` and `options` read, by name and with their types. */
-export function defineCommand<Arguments extends Parameters, Options extends Parameters>(
+export function defineCommand<Arguments extends Parameters = None, Options extends Parameters = None>(
   definition: Definition<OpsContext, Arguments, Options>,
 ): Command {
   return commandOf(definition, (start) => start.open());
 }
 
 /** Declares a command that looks after an installation: it gets the one that is meant unopened, because it may be broken. */
-export function defineMaintenanceCommand<Arguments extends Parameters, Options extends Parameters>(
+export function defineMaintenanceCommand<Arguments extends Parameters = None, Options extends Parameters = None>(
   definition: Definition<CareContext, Arguments, Options>,
 ): Command {
   return commandOf(definition, async ({ terminal, find }) => ({ terminal, installation: await find() }));
@@ -69,13 +78,17 @@ function commandOf<Context, Arguments extends Parameters, Options extends Parame
   definition: Definition<Context, Arguments, Options>,
   contextOf: (start: Start) => Promise<Context>,
 ): Command {
-  type Values = ValuesOf<Arguments & Options>;
+  type Values = ValuesOf<Arguments & Options & typeof ofEveryCommand>;
+  const { arguments: places = {}, options = {}, withoutJson = false } = definition;
   return {
     ...definition,
+    arguments: places,
+    // Last in help, unless the command has a place for it.
+    options: withoutJson ? options : { ...options, json: ofEveryCommand.json, ...options },
     help: definition.help ?? '',
     showsPlace: definition.showsPlace ?? false,
     problemsOf: (values) => definition.problemsOf?.(values as Partial<Values>) ?? [],
-    run: async (start, values) => definition.run(await contextOf(start), values as Values),
+    run: async (start, values) => (await definition.run(await contextOf(start), values as Values)) ?? exit.ok,
   };
 }
 

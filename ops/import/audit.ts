@@ -42,13 +42,11 @@ ${whenHelp}`,
     ['audit --from "2026-11-24 15:45" --to "2026-11-24 22:35"', 'every shop'],
     ['audit --from -2d --to now --shop kado-no-mise --dry-run', 'one shop; finds, and changes nothing'],
   ],
-  arguments: {},
   options: {
     from: when('placed at this moment or later'),
     to: when('placed at this moment or earlier'),
     shop: optional(shopOption('only this shop')),
     dryRun: flag('find and count; change nothing, keep nothing'),
-    json: flag('one line of JSON'),
   },
   async run(context, { from, to, shop: shopName, dryRun, json }) {
     const { ports, importSettings: settings, terminal } = context;

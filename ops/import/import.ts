@@ -3,7 +3,6 @@ import { dayMs, jstText, TsunagiError } from '../../core/kernel/index.ts';
 import { decideByHand, type Pause, pausesOf, type Shop, type Window } from '../../core/model/index.ts';
 import { budgetUntil } from '../../core/ports/index.ts';
 import { createProcessCache, noteKeyWorks, openImportSession } from '../../core/session/index.ts';
-import { flag } from '../arguments/parameter.ts';
 import { refuse, resolveShop, shopOption, spanMeant } from '../arguments/shop-and-span.ts';
 import { when, whenHelp } from '../arguments/when.ts';
 import { byOption, whoDoes } from '../arguments/who.ts';
@@ -34,13 +33,11 @@ ${whenHelp}`,
     ['import --shop kado-no-mise --from 2026-11-24 --to 2026-11-25', 'everything of the 24th'],
     ['import --shop rms#kado-no-mise --from -3h --to now --json', 'the last three hours; figures as one line of JSON'],
   ],
-  arguments: {},
   options: {
     shop: shopOption('the shop'),
     from: when('placed at this moment or later'),
     to: when('placed at this moment or earlier'),
     by: byOption('who asks for it, should it have to wait'),
-    json: flag('one line of JSON'),
   },
   async run(context, { shop: shopName, from, to, by, json }) {
     const { ports, terminal } = context;

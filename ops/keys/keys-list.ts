@@ -9,8 +9,8 @@ import {
   type Shop,
 } from '../../core/model/index.ts';
 import { keyFigures } from '../../core/tenants/index.ts';
-import { flag, optional, wholeNumber } from '../arguments/parameter.ts';
-import { defineCommand, exit } from '../frame/command.ts';
+import { optional, wholeNumber } from '../arguments/parameter.ts';
+import { defineCommand } from '../frame/command.ts';
 import { type TableColumn, tableLines } from '../terminal/table.ts';
 import { durationText, jstIso, jstIsoOrNull } from '../terminal/text.ts';
 
@@ -28,10 +28,8 @@ From 110 columns on it says when the end was read.`,
     ['keys list --within 14', 'those whose key has ended, ends within two weeks, or waits'],
     ['keys list --json', 'as one line of JSON, with the figures of all'],
   ],
-  arguments: {},
   options: {
     within: optional(wholeNumber('<days>', 'only keys that end within so many days', { from: 1, to: 400 })),
-    json: flag('one line of JSON'),
   },
   async run({ ports, terminal }, { within, json }) {
     const now = ports.clock.now();
@@ -54,7 +52,6 @@ From 110 columns on it says when the end was read.`,
     } else if (all.length === 0) terminal.print('There is no shop yet. Add one: ops shops add --help');
     else if (shops.length === 0) terminal.print(`No key ends within ${within} days.`);
     else terminal.print(...tableLines(shops, keyColumns(shops, now, terminal.width), terminal.width));
-    return exit.ok;
   },
 });
 

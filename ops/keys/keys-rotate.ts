@@ -3,7 +3,7 @@ import type { Shop } from '../../core/model/index.ts';
 import { type Credential, openedOrNull } from '../../core/ports/index.ts';
 import { awaitPending, type KeyRotation, openHeldKeys, rotateKey } from '../../core/tenants/index.ts';
 import { flag, optional, text, wholeNumber } from '../arguments/parameter.ts';
-import { refuse, resolveShop, shopOption } from '../arguments/shop-and-span.ts';
+import { orRefuse, refuse, resolveShop, shopOption } from '../arguments/shop-and-span.ts';
 import { defineCommand, type ExitCode, exit, type OpsContext } from '../frame/command.ts';
 import { durationText, jstIsoOrNull, jstTextOr } from '../terminal/text.ts';
 import { askKeys } from './ask-keys.ts';
@@ -34,21 +34,17 @@ ${keysHelp}`,
     ['keys rotate --shop kado-no-mise --wait 45', 'and waits until the mall takes it'],
     ['keys rotate --shop kado-no-mise --keys-from - --dry-run', 'asks the mall, and stores nothing'],
   ],
-  arguments: {},
   options: {
     shop: shopOption('the shop'),
     keysFrom: optional(text('<file>', 'where the key is, - for stdin; asked for on the terminal when absent')),
     wait: optional(wholeNumber('<minutes>', 'stay until the mall takes it', { from: 1, to: waitMaxMinutes })),
     dryRun: flag('ask the mall, and store nothing'),
-    json: flag('one line of JSON'),
   },
   problemsOf: ({ wait, dryRun }) =>
     wait !== undefined && dryRun ? ['--wait: with --dry-run there is nothing to wait for. Use one of them.'] : [],
   async run(context, { shop: shopName, keysFrom, wait, dryRun, json }) {
     const { ports, terminal } = context;
-    const problems: string[] = [];
-    const shop = await resolveShop(ports, shopName, problems);
-    if (!shop) return refuse('The key cannot be rotated', problems);
+    const shop = await orRefuse('The key cannot be rotated', (problems) => resolveShop(ports, shopName, problems));
     const credential = await askNextKey(context, shop, shopName, keysFrom);
     let rotation: KeyRotation;
     try {

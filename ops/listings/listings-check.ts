@@ -1,8 +1,8 @@
 import { eachLimited } from '../../core/kernel/index.ts';
 import type { Shop } from '../../core/model/index.ts';
 import { changeStanding, findingOf, type ListingFinding, seenChange } from '../../core/stock/index.ts';
-import { flag, optional } from '../arguments/parameter.ts';
-import { refuse, shopOption, shopsMeant } from '../arguments/shop-and-span.ts';
+import { optional } from '../arguments/parameter.ts';
+import { orRefuse, shopOption, shopsMeant } from '../arguments/shop-and-span.ts';
 import { defineCommand, exit, type OpsContext } from '../frame/command.ts';
 import { merchantsWithStock } from '../stock/merchant-of-stock.ts';
 import { type ListingStands, standingsOfListings } from '../stock/standings.ts';
@@ -33,13 +33,10 @@ where something is not as it should be; not for an item that is only not publish
     ['listings check --shop kado-no-mise', 'one shop'],
     ['listings check --json', 'all of them, as one line of JSON'],
   ],
-  arguments: {},
-  options: { shop: optional(shopOption('only this shop')), json: flag('one line of JSON') },
+  options: { shop: optional(shopOption('only this shop')) },
   async run(context, { shop: shopName, json }) {
     const { ports, terminal } = context;
-    const problems: string[] = [];
-    const meant = await shopsMeant(ports, shopName, problems);
-    if (problems.length > 0) return refuse('Nothing can be checked', problems);
+    const meant = await orRefuse('Nothing can be checked', (problems) => shopsMeant(ports, shopName, problems));
     const withStock = new Set((await merchantsWithStock(ports)).map(({ id }) => id));
     const shops = shopName === undefined ? meant.filter(({ merchant }) => withStock.has(merchant)) : meant;
     const checked: CheckedListing[] = [];

@@ -1,8 +1,8 @@
 import { inChunks } from '../../core/kernel/index.ts';
 import { type Shop, unpack } from '../../core/model/index.ts';
 import type { Ports } from '../../core/ports/index.ts';
-import { flag, optional, text } from '../arguments/parameter.ts';
-import { refuse, resolveShop, shopOption } from '../arguments/shop-and-span.ts';
+import { optional, text } from '../arguments/parameter.ts';
+import { orRefuse, resolveShop, shopOption } from '../arguments/shop-and-span.ts';
 import { csvLine } from '../files/csv.ts';
 import { openFileSink } from '../files/sink.ts';
 import { defineCommand, exit, type OpsContext } from '../frame/command.ts';
@@ -40,17 +40,13 @@ file that its own pages write, docs/stock.md#the-file-of-listings.`,
     ['listings discover --shop kado-no-mise', 'shows what is not listed'],
     ['listings discover --shop kado-no-mise --output new.csv', 'as a file for ops listings import'],
   ],
-  arguments: {},
   options: {
     shop: shopOption('the shop'),
     output: optional(text('<file>', 'write the proposal there, as a file for ops listings import')),
-    json: flag('one line of JSON'),
   },
   async run(context, { shop: shopName, output, json }) {
     const { ports, terminal } = context;
-    const problems: string[] = [];
-    const shop = await resolveShop(ports, shopName, problems);
-    if (shop === null) return refuse('Nothing can be discovered', problems);
+    const shop = await orRefuse('Nothing can be discovered', (problems) => resolveShop(ports, shopName, problems));
     const reader = await openMallReader(context, shop);
     if (reader === null) return exit.refused;
     const there = await everything(context, shop, reader);

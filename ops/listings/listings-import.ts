@@ -25,13 +25,11 @@ run again, and the same file twice changes nothing.`,
     ['listings import --file listings.csv', 'does it, if every line is good'],
     ['listings import --file listings.csv --partial', 'the good lines'],
   ],
-  arguments: {},
   options: {
     file: text('<file>', 'the file of listings: CSV or TSV, UTF-8 or Shift_JIS'),
     encoding: optional(choice(encodings, 'of the file; found out when absent')),
     partial: flag('take the good lines, and write the others to <file>.rejected.csv'),
     dryRun: flag('tell what would be done, change nothing'),
-    json: flag('one line of JSON'),
   },
   async run(context, { file, encoding, ...setting }) {
     const judged = await judgeListings(context.ports, file, encoding);

@@ -1,6 +1,6 @@
-import { flag, optional, text } from '../arguments/parameter.ts';
+import { optional, text } from '../arguments/parameter.ts';
 import { refuse, shopAmong, shopOption } from '../arguments/shop-and-span.ts';
-import { defineCommand, exit } from '../frame/command.ts';
+import { defineCommand } from '../frame/command.ts';
 import { pausesNow } from '../outages/pause-words.ts';
 import { merchantOption, stockMerchant } from '../stock/merchant-of-stock.ts';
 import { type ListingStands, standingsOfListings, standingTable, standsJson } from '../stock/standings.ts';
@@ -26,12 +26,10 @@ What each means, and what to do: docs/stock.md#when-a-listing-does-not-follow`,
     ['listings list --shop kado-no-mise', 'one shop'],
     ['listings list --sku sencha-100', 'where one SKU is sold'],
   ],
-  arguments: {},
   options: {
     merchant: merchantOption,
     shop: optional(shopOption('only of this shop')),
     sku: optional(text('<SKU>', 'only of this SKU')),
-    json: flag('one line of JSON'),
   },
   async run({ ports, terminal }, { merchant: id, shop: shopName, sku, json }) {
     const problems: string[] = [];
@@ -58,7 +56,6 @@ What each means, and what to do: docs/stock.md#when-a-listing-does-not-follow`,
         counted(stands.length, 'listing') + (stands.length > shownMax ? `, ${shownMax} shown (--json has all)` : ''),
       );
     }
-    return exit.ok;
   },
 });
 

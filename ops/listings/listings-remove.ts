@@ -1,7 +1,7 @@
 import { eachLimited } from '../../core/kernel/index.ts';
 import type { Listing } from '../../core/model/index.ts';
 import { flag, optional, text } from '../arguments/parameter.ts';
-import { refuse, resolveShop, shopOption } from '../arguments/shop-and-span.ts';
+import { orRefuse, resolveShop, shopOption } from '../arguments/shop-and-span.ts';
 import { defineCommand, exit } from '../frame/command.ts';
 import { isAgreed } from '../terminal/agreement.ts';
 import { tableLines } from '../terminal/table.ts';
@@ -22,20 +22,16 @@ To stop for a while, and keep the terms: 連携しない in a file for ops listi
     ['listings remove --shop kado-no-mise --item sencha-100', 'one item; asks'],
     ['listings remove --shop kado-no-mise --all --dry-run', 'shows what would go'],
   ],
-  arguments: {},
   options: {
     shop: shopOption('the shop'),
     item: optional(text('<item>', 'the item, as its mall has it')),
     all: flag('every listing of the shop'),
     yes: flag('do not ask'),
     dryRun: flag('tell which ones, change nothing'),
-    json: flag('one line of JSON'),
   },
   problemsOf: ({ item, all }) => ((item === undefined) === Boolean(all) ? [] : ['--item, --all: give one of them.']),
   async run({ ports, terminal }, { shop: shopName, item, yes, dryRun, json }) {
-    const problems: string[] = [];
-    const shop = await resolveShop(ports, shopName, problems);
-    if (shop === null) return refuse('Nothing was removed', problems);
+    const shop = await orRefuse('Nothing was removed', (problems) => resolveShop(ports, shopName, problems));
     const wanted = item === undefined ? null : ports.malls.traits(shop.mall).stock.normalItem(item);
     const listings =
       wanted === null

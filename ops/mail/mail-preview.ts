@@ -3,7 +3,7 @@ import { bareMerchant, type Merchant } from '../../core/model/index.ts';
 import type { Ports } from '../../core/ports/index.ts';
 import { merchantMeant } from '../arguments/merchant-meant.ts';
 import { choice, flag, optional, text } from '../arguments/parameter.ts';
-import { refuse } from '../arguments/shop-and-span.ts';
+import { orRefuse, refuse } from '../arguments/shop-and-span.ts';
 import { writeTextFile } from '../files/sink.ts';
 import { defineMaintenanceCommand, exit } from '../frame/command.ts';
 import { terminalLog } from '../frame/log.ts';
@@ -74,8 +74,6 @@ async function letterOf(ports: Ports, { kind, incident: id, merchant: name }: Wa
 }
 
 async function merchantRow(ports: Ports, id: string): Promise<Merchant> {
-  const problems: string[] = [];
-  const meant = await merchantMeant(ports, id, problems);
-  if (meant === null) return refuse('There is no such mail', problems);
+  const meant = await orRefuse('There is no such mail', (problems) => merchantMeant(ports, id, problems));
   return meant.row ?? bareMerchant(id, ports.clock.now());
 }

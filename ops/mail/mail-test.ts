@@ -1,7 +1,7 @@
 import { TsunagiError } from '../../core/kernel/index.ts';
 import { identityOf, renderHtml, renderText, testLetter } from '../../core/mail/index.ts';
 import { isContact, maskedContact } from '../../core/model/index.ts';
-import { flag, required } from '../arguments/parameter.ts';
+import { required } from '../arguments/parameter.ts';
 import { type CareContext, defineMaintenanceCommand, exit } from '../frame/command.ts';
 import { findPostbox } from './postbox.ts';
 
@@ -13,7 +13,6 @@ export const mailTest = defineMaintenanceCommand({
 says which stage it came from. That the mail service took it does not mean that it
 arrived: look into the mailbox, among the spam too.`,
   examples: [['mail test --stage prod --to you@example.jp', 'one mail, in Japanese']],
-  arguments: {},
   options: {
     to: required({
       takes: '<address>',
@@ -23,7 +22,6 @@ arrived: look into the mailbox, among the spam too.`,
           ? { value: typed.trim() }
           : { problem: `got ${JSON.stringify(maskedContact(typed))}, expected a mail address.` },
     }),
-    json: flag('one line of JSON'),
   },
   async run(context, { to, json }) {
     const postbox = await findPostbox(context);

@@ -9,9 +9,9 @@ import {
 } from '../../core/model/index.ts';
 import { changeMerchant, isName, nameForm } from '../../core/tenants/index.ts';
 import { merchantMeant, merchantPlace } from '../arguments/merchant-meant.ts';
-import { flag, optional, type Parameter, required } from '../arguments/parameter.ts';
-import { refuse } from '../arguments/shop-and-span.ts';
-import { defineCommand, exit } from '../frame/command.ts';
+import { optional, type Parameter, required } from '../arguments/parameter.ts';
+import { orRefuse } from '../arguments/shop-and-span.ts';
+import { defineCommand } from '../frame/command.ts';
 import { factText } from './merchant-view.ts';
 
 /** `ops merchants change`: another name, other contacts or features for a merchant. */
@@ -29,15 +29,13 @@ contact that is to get the merchant's mails. Many at once: ops merchants import.
     name: optional(name()),
     contacts: optional(contacts()),
     features: optional(features()),
-    json: flag('one line of JSON'),
   },
   problemsOf: ({ name: called, contacts: written, features: on }) =>
     called === undefined && written === undefined && on === undefined
       ? ['--name, --contacts, --features: give at least one of them.']
       : [],
   async run({ ports, terminal }, { merchant: id, json, ...options }) {
-    const problems: string[] = [];
-    if ((await merchantMeant(ports, id, problems)) === null) return refuse('The merchant cannot be changed', problems);
+    await orRefuse('The merchant cannot be changed', (problems) => merchantMeant(ports, id, problems));
     const facts: Partial<MerchantFacts> = {
       ...(options.name === undefined ? {} : { name: options.name }),
       ...(options.contacts === undefined ? {} : { contacts: options.contacts }),
@@ -47,7 +45,6 @@ contact that is to get the merchant's mails. Many at once: ops merchants import.
     if (json) terminal.printJson({ merchant: id, version: merchant.version, changed: fields });
     else if (fields.length === 0) terminal.print(`${id} is so already; nothing was changed.`);
     else terminal.print(...fields.map((field) => `${id}: ${field} is now ${factText(merchant, field)}`));
-    return exit.ok;
   },
 });
 

@@ -33,7 +33,6 @@ and what is missing is added.`,
     ['merchants import --file merchants.csv --keys keys.csv', 'does it, if every line is good'],
     ['merchants import --file merchants.csv --keys - --partial', 'the good lines; keys from stdin'],
   ],
-  arguments: {},
   options: {
     file: text('<file>', 'the list of merchants'),
     keys: optional(text('<file>', 'the list of keys, - for stdin; asked for on the terminal when absent')),
@@ -41,7 +40,6 @@ and what is missing is added.`,
     dryRun: flag('tell what would be done, change nothing'),
     partial: flag('apply the good lines, and write the others to <file>.rejected.csv'),
     unchecked: flag('do not try the keys at the mall'),
-    json: flag('one line of JSON'),
   },
   async run(context, { file, keys, encoding, dryRun, partial, unchecked, json }) {
     const { terminal } = context;

@@ -1,5 +1,5 @@
 import { flag } from '../arguments/parameter.ts';
-import { defineCommand, exit } from '../frame/command.ts';
+import { defineCommand } from '../frame/command.ts';
 import { stateJson } from '../shops/shop-state.ts';
 import { tableLines } from '../terminal/table.ts';
 import {
@@ -22,15 +22,13 @@ tells one from another, unless --show-contacts asks for them. A merchant with
     ['merchants list', 'as a table'],
     ['merchants list --json --show-contacts', 'as one line of JSON, contacts in full'],
   ],
-  arguments: {},
-  options: { showContacts: flag('show mail addresses in full'), json: flag('one line of JSON') },
+  options: { showContacts: flag('show mail addresses in full') },
   async run(context, { showContacts, json }) {
     const { terminal } = context;
     const views = await merchantViews(context);
     if (json) terminal.printJson({ merchants: views.map((view) => lineJson(view, showContacts)) });
     else if (views.length === 0) terminal.print('There is no merchant yet. Add many: ops merchants import --help');
     else terminal.print(...tableLines(views, columnsFor(terminal.width, showContacts), terminal.width));
-    return exit.ok;
   },
 });
 

@@ -1,8 +1,8 @@
 import { wrapped } from '../../core/kernel/index.ts';
 import { merchantMeant, merchantPlace } from '../arguments/merchant-meant.ts';
 import { flag } from '../arguments/parameter.ts';
-import { refuse } from '../arguments/shop-and-span.ts';
-import { defineCommand, exit } from '../frame/command.ts';
+import { orRefuse } from '../arguments/shop-and-span.ts';
+import { defineCommand } from '../frame/command.ts';
 import { shopColumns, shopJson } from '../shops/shop-lines.ts';
 import { tableLines } from '../terminal/table.ts';
 import { jstTextOr } from '../terminal/text.ts';
@@ -17,11 +17,10 @@ export const merchantsShow = defineCommand({
     ['merchants show kado --show-contacts', 'with its mail addresses in full'],
   ],
   arguments: { merchant: merchantPlace },
-  options: { showContacts: flag('show mail addresses in full'), json: flag('one line of JSON') },
+  options: { showContacts: flag('show mail addresses in full') },
   async run(context, { merchant: id, showContacts, json }) {
     const { ports, terminal } = context;
-    const problems: string[] = [];
-    if ((await merchantMeant(ports, id, problems)) === null) return refuse('The merchant cannot be shown', problems);
+    await orRefuse('The merchant cannot be shown', (problems) => merchantMeant(ports, id, problems));
     const view = (await merchantViews(context)).find(({ merchant }) => merchant.id === id) as MerchantView;
     if (json) {
       terminal.printJson({ ...merchantJson(view, showContacts), shops: view.shops.map((line) => shopJson(line)) });
@@ -31,7 +30,6 @@ export const merchantsShow = defineCommand({
         ...shopLines(view, ports.clock.now(), terminal.width),
       );
     }
-    return exit.ok;
   },
 });
 

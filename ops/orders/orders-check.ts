@@ -4,7 +4,7 @@ import { decideByHand, pausesOf, type Shop } from '../../core/model/index.ts';
 import { budgetUntil } from '../../core/ports/index.ts';
 import { createProcessCache, openImportSession } from '../../core/session/index.ts';
 import { flag } from '../arguments/parameter.ts';
-import { problemsOfShopOrAll, refuse, shopOrAll, shopsMeant } from '../arguments/shop-and-span.ts';
+import { orRefuse, problemsOfShopOrAll, shopOrAll, shopsMeant } from '../arguments/shop-and-span.ts';
 import { defineCommand, exit, type OpsContext } from '../frame/command.ts';
 import { causeText, whatToDo } from '../outages/pause-words.ts';
 import { tableLines } from '../terminal/table.ts';
@@ -37,14 +37,11 @@ order that is as stored. Ends with 1 while anything differs.`,
     ['orders check --all', 'shows what differs'],
     ['orders check --all --repair', 'and sets it right'],
   ],
-  arguments: {},
-  options: { ...shopOrAll, repair: flag('set right what differs'), json: flag('one line of JSON') },
+  options: { ...shopOrAll, repair: flag('set right what differs') },
   problemsOf: ({ shop, all }) => problemsOfShopOrAll({ shop, ...(all === undefined ? {} : { all }) }),
   async run(context, { shop, repair, json }) {
     const { ports, terminal } = context;
-    const problems: string[] = [];
-    const shops = await shopsMeant(ports, shop, problems);
-    if (problems.length > 0) return refuse('These orders cannot be checked', problems);
+    const shops = await orRefuse('These orders cannot be checked', (problems) => shopsMeant(ports, shop, problems));
     const check = await checkOrders(ports, shops, ({ rows, claims }) => {
       terminal.progress(`${rows} rows and ${claims} claims compared`);
     });

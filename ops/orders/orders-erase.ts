@@ -42,7 +42,6 @@ order that is not known, or a change that is still under way.`,
     by: byOption('who does it'),
     dryRun: flag('list the orders, change nothing'),
     yes: flag('do not ask'),
-    json: flag('one line of JSON'),
   },
   async run({ ports, terminal }, { orderNumbers, shop, sameBuyer, by, dryRun, yes, json }) {
     const problems: string[] = [];

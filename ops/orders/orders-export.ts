@@ -4,7 +4,7 @@ import { refuse, resolveShop, shopOption, spanMeant } from '../arguments/shop-an
 import { when, whenHelp } from '../arguments/when.ts';
 import { encodings, openEncoder } from '../files/encoding.ts';
 import { openSink } from '../files/sink.ts';
-import { defineCommand, exit } from '../frame/command.ts';
+import { defineCommand } from '../frame/command.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 import { counted } from '../terminal/text.ts';
 import { type Exported, formats, sheets, writeExport } from './export-orders.ts';
@@ -52,7 +52,7 @@ ${whenHelp}`,
     ],
     ['orders export --shop kado-no-mise --from 2026-11-01 --to 2026-12-01 --format json', 'November, on stdout'],
   ],
-  arguments: {},
+  withoutJson: true,
   options: {
     shop: shopOption('the shop'),
     from: when('placed at this moment or later'),
@@ -94,7 +94,6 @@ ${whenHelp}`,
       await sink.abandon();
       throw error;
     }
-    return exit.ok;
   },
 });
 

@@ -1,8 +1,8 @@
 import { type ProblemOrder, problemOrders } from '../../core/import/index.ts';
 import { jstText, printable, wrapped } from '../../core/kernel/index.ts';
-import { flag, optional } from '../arguments/parameter.ts';
-import { refuse, resolveShop, shopOption } from '../arguments/shop-and-span.ts';
-import { defineCommand, exit } from '../frame/command.ts';
+import { optional } from '../arguments/parameter.ts';
+import { orRefuse, shopIfNamed, shopOption } from '../arguments/shop-and-span.ts';
+import { defineCommand } from '../frame/command.ts';
 import { tableWithBelow } from '../terminal/table.ts';
 import { jstIso, jstIsoOrNull, jstTextOr } from '../terminal/text.ts';
 
@@ -20,17 +20,13 @@ tried again by itself, less and less often, and leaves this list once it is read
     ['orders problems', 'of all shops'],
     ['orders problems --shop kado-no-mise --json', 'of one shop, as one line of JSON'],
   ],
-  arguments: {},
-  options: { shop: optional(shopOption('only of this shop')), json: flag('one line of JSON') },
+  options: { shop: optional(shopOption('only of this shop')) },
   async run({ ports, importSettings, terminal }, { shop: shopName, json }) {
-    const problems: string[] = [];
-    const only = shopName === undefined ? null : await resolveShop(ports, shopName, problems);
-    if (problems.length > 0) return refuse('The problems cannot be listed', problems);
+    const only = await orRefuse('The problems cannot be listed', (problems) => shopIfNamed(ports, shopName, problems));
     const found = await problemOrders(ports.orders, importSettings, ports.clock.now(), only?.key);
     if (json) terminal.printJson({ problems: found.map(problemJson) });
     else if (found.length === 0) terminal.print('No order has a problem.');
     else terminal.print(...problemLines(found, terminal.width));
-    return exit.ok;
   },
 });
 

@@ -2,7 +2,7 @@ import { eachLimited } from '../../core/kernel/index.ts';
 import type { OrderRow, Pause, Push, Shop } from '../../core/model/index.ts';
 import type { Ports } from '../../core/ports/index.ts';
 import { flag, optional, text } from '../arguments/parameter.ts';
-import { refuse, resolveShop, shopOption } from '../arguments/shop-and-span.ts';
+import { orRefuse, shopOption, shopsMeant } from '../arguments/shop-and-span.ts';
 import { defineCommand, exit } from '../frame/command.ts';
 import { pausesNow } from '../outages/pause-words.ts';
 import { gatherPushes } from '../pushes/gather.ts';
@@ -35,10 +35,9 @@ the whole order.`,
     json: flag('one line of JSON, with the whole order as the mall gave it'),
   },
   async run({ ports, terminal }, { orderNumber, shop: shopName, json }) {
-    const problems: string[] = [];
-    const only = shopName === undefined ? null : await resolveShop(ports, shopName, problems);
-    if (problems.length > 0) return refuse('This order cannot be looked for', problems);
-    const shops = only ? [only] : await ports.shops.all();
+    const shops = await orRefuse('This order cannot be looked for', (problems) =>
+      shopsMeant(ports, shopName, problems),
+    );
     const pauses = await pausesNow(ports, shops);
     const found = await lookThrough(ports, shops, orderNumber);
     if (found.length === 0) {

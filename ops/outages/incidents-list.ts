@@ -1,7 +1,7 @@
 import { jstText } from '../../core/kernel/index.ts';
 import type { Incident } from '../../core/model/index.ts';
-import { flag, wholeNumber, withDefault } from '../arguments/parameter.ts';
-import { defineCommand, exit } from '../frame/command.ts';
+import { wholeNumber, withDefault } from '../arguments/parameter.ts';
+import { defineCommand } from '../frame/command.ts';
 import { type TableColumn, tableLines } from '../terminal/table.ts';
 import { jstTextOr } from '../terminal/text.ts';
 import { incidentJson, newestIncidents, outText, stageText, untilOf, whenText } from './incident-words.ts';
@@ -23,17 +23,14 @@ audited says of how many shops, because what could not be asked is never 0.`,
     ['incidents list', 'the last twenty'],
     ['incidents list --last 3 --json', 'as one line of JSON'],
   ],
-  arguments: {},
   options: {
     last: withDefault(wholeNumber('<count>', 'how many', { from: 1, to: 1_000 }), '20'),
-    json: flag('one line of JSON'),
   },
   async run({ ports, terminal }, { last, json }) {
     const found = await newestIncidents(ports, last);
     if (json) terminal.printJson({ incidents: found.map(incidentJson) });
     else if (found.length === 0) terminal.print('There was no incident yet.');
     else terminal.print(...tableLines(found, columnsFor(terminal.width), terminal.width));
-    return exit.ok;
   },
 });
 

@@ -49,7 +49,6 @@ incident lasts, once merchants have been notified of it.`,
     send: flag('mail it to the affected merchants'),
     yes: flag('with --send: do not ask'),
     by: byOption('who says so'),
-    json: flag('one line of JSON'),
   },
   problemsOf: ({ text: words, send, yes }) => [
     ...(words !== undefined && words.length > textMax

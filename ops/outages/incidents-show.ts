@@ -1,7 +1,6 @@
 import { jstText, printable, wrapped } from '../../core/kernel/index.ts';
 import { countMails, type MailCount } from '../../core/mail/index.ts';
 import type { Incident, IncidentEvent } from '../../core/model/index.ts';
-import { flag } from '../arguments/parameter.ts';
 import { defineCommand, exit } from '../frame/command.ts';
 import { auditsOf, findLines, type IncidentAudit } from '../import/shop-finds.ts';
 import { tableLines } from '../terminal/table.ts';
@@ -23,7 +22,6 @@ Results shop by shop are kept for 60 days.`,
     ['incidents show rms-20200210-154500 --json', 'as one line of JSON'],
   ],
   arguments: { incident: incidentPlace },
-  options: { json: flag('one line of JSON') },
   async run({ ports, terminal }, { incident: id, json }) {
     const incident = await incidentMeant(ports, id);
     const [timeline, mails, audits] = await Promise.all([

@@ -6,11 +6,11 @@ import {
   mallNames,
   problemsOfMaintenance,
 } from '../../core/model/index.ts';
-import { choice, flag, type Parameter, required, text } from '../arguments/parameter.ts';
+import { choice, type Parameter, required, text } from '../arguments/parameter.ts';
 import { refuse } from '../arguments/shop-and-span.ts';
 import { momentOf, when, whenHelp } from '../arguments/when.ts';
 import { byOption, whoDoes } from '../arguments/who.ts';
-import { defineCommand, exit } from '../frame/command.ts';
+import { defineCommand } from '../frame/command.ts';
 import { maintenanceJson, windowText } from './mall-state-words.ts';
 
 /** `ops maintenance add`: what a mall has announced. */
@@ -28,7 +28,6 @@ ${whenHelp}`,
       'the order API and the stock API',
     ],
   ],
-  arguments: {},
   options: {
     mall: choice(mallNames, 'the mall'),
     capabilities: capabilitiesOption(),
@@ -36,7 +35,6 @@ ${whenHelp}`,
     to: when('when it is to be over'),
     note: text('<what>', 'what the mall has announced'),
     by: byOption('who writes it down'),
-    json: flag('one line of JSON'),
   },
   async run({ ports, terminal }, { mall, capabilities: concerned, from, to, note, by, json }) {
     const now = ports.clock.now();
@@ -62,7 +60,6 @@ ${whenHelp}`,
         `Take it out again: ops maintenance remove --mall ${mall} --id ${maintenance.id}`,
       );
     }
-    return exit.ok;
   },
 });
 

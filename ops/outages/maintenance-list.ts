@@ -1,7 +1,6 @@
 import { type EpochMs, jstText } from '../../core/kernel/index.ts';
 import type { Maintenance } from '../../core/model/index.ts';
-import { flag } from '../arguments/parameter.ts';
-import { defineCommand, exit } from '../frame/command.ts';
+import { defineCommand } from '../frame/command.ts';
 import { tableLines } from '../terminal/table.ts';
 import { maintenanceJson, windowText } from './mall-state-words.ts';
 
@@ -13,15 +12,12 @@ export const maintenanceList = defineCommand({
     ['maintenance list', 'the calendar, the latest first'],
     ['maintenance list --json', 'as one line of JSON'],
   ],
-  arguments: {},
-  options: { json: flag('one line of JSON') },
   async run({ ports, terminal }, { json }) {
     const now = ports.clock.now();
     const windows = [...(await ports.pauses.standing()).maintenances].sort((a, b) => b.from - a.from);
     if (json) terminal.printJson({ maintenances: windows.map(maintenanceJson) });
     else if (windows.length === 0) terminal.print('No maintenance is written down: ops maintenance add --help');
     else terminal.print(...tableLines(windows, columnsAt(now), terminal.width));
-    return exit.ok;
   },
 });
 

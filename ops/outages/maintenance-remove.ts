@@ -1,8 +1,8 @@
 import { jstText } from '../../core/kernel/index.ts';
 import { mallNames } from '../../core/model/index.ts';
-import { choice, flag, text } from '../arguments/parameter.ts';
+import { choice, text } from '../arguments/parameter.ts';
 import { refuse } from '../arguments/shop-and-span.ts';
-import { defineCommand, exit } from '../frame/command.ts';
+import { defineCommand } from '../frame/command.ts';
 import { jstIso } from '../terminal/text.ts';
 
 /** `ops maintenance remove`: a window that will not take place, or is over early. */
@@ -15,11 +15,9 @@ soon as the mall answers, a few of them first.`,
     ['maintenance remove --mall rms --id 20240616-0200', 'as ops maintenance list names it'],
     ['maintenance remove --mall rms --id 20240616-0200 --json', 'what became of it, as one line of JSON'],
   ],
-  arguments: {},
   options: {
     mall: choice(mallNames, 'the mall'),
     id: text('<id>', 'the window, as ops maintenance list names it'),
-    json: flag('one line of JSON'),
   },
   async run({ ports, terminal }, { mall, id, json }) {
     const now = ports.clock.now();
@@ -37,6 +35,5 @@ soon as the mall answers, a few of them first.`,
     else if (runs)
       terminal.print(`${id} ends now, at ${jstText(now)}: the shops of ${mall} go on as soon as it answers.`);
     else terminal.print(`${id} is out of the calendar.`);
-    return exit.ok;
   },
 });

@@ -9,7 +9,7 @@ import {
   problemsOfPauseScope,
   tellScopes,
 } from '../arguments/pause-scopes.ts';
-import { refuse } from '../arguments/shop-and-span.ts';
+import { orRefuse } from '../arguments/shop-and-span.ts';
 import { byOption, whoDoes } from '../arguments/who.ts';
 import { type Command, defineCommand, exit } from '../frame/command.ts';
 import { tableLines } from '../terminal/table.ts';
@@ -38,20 +38,16 @@ its cursor stays, and on resume every order placed since is imported, from up to
 RMS's 730 days back. An import by hand runs all the same. Pausing again renews
 who says why; since when it is paused stays.`,
     examples,
-    arguments: {},
     options: {
       ...pauseScopeOptions,
       capability: optional(choice(capabilities, 'only this kind of work; everything when left out')),
       note: text('<why>', 'why, for everybody who asks'),
       by: byOption('who pauses it'),
       dryRun: flag('tell what would be paused, change nothing'),
-      json: flag('one line of JSON'),
     },
     problemsOf: problemsOfPauseScope,
     async run({ ports, terminal }, { note, by, dryRun, json, capability, ...given }) {
-      const problems: string[] = [];
-      const targets = await pauseScopes(ports, given, problems);
-      if (problems.length > 0) return refuse('Nothing was paused', problems);
+      const targets = await orRefuse('Nothing was paused', (problems) => pauseScopes(ports, given, problems));
       if (dryRun) return tellScopes(terminal, { targets, json, verb: 'pause' });
       const who = whoDoes(by);
       const done: Done[] = [];

@@ -1,7 +1,6 @@
 import { jstText, wrapped } from '../../core/kernel/index.ts';
 import { type Pause, pauseId, pausesOf, type Shop } from '../../core/model/index.ts';
-import { flag } from '../arguments/parameter.ts';
-import { defineCommand, exit } from '../frame/command.ts';
+import { defineCommand } from '../frame/command.ts';
 import { spanJson, spanLines, spansText } from '../status/spans-waiting.ts';
 import { durationText, jstIso, jstIsoOrNull } from '../terminal/text.ts';
 import { rampJson, rampText, windowText } from './mall-state-words.ts';
@@ -19,8 +18,6 @@ credentials by a key that works. Spans that were requested in the meantime
     ['pauses', 'every pause with its note'],
     ['pauses --json', 'as one line of JSON'],
   ],
-  arguments: {},
-  options: { json: flag('one line of JSON') },
   async run({ ports, terminal }, { json }) {
     const [rows, shops, spans] = await Promise.all([ports.pauses.standing(), ports.shops.all(), ports.spans.list()]);
     const standing = pausesOf(rows, ports.clock.now()).sort(
@@ -34,7 +31,6 @@ credentials by a key that works. Spans that were requested in the meantime
       terminal.print(...blocks.flatMap((lines, index) => (index === 0 ? lines : ['', ...lines])));
     }
     if (!json && spans.length > 0) terminal.print('', `${spansText(spans)}:`, ...spanLines(spans, terminal.width));
-    return exit.ok;
   },
 });
 

@@ -16,7 +16,7 @@ import {
   problemsOfPauseScope,
   tellScopes,
 } from '../arguments/pause-scopes.ts';
-import { refuse } from '../arguments/shop-and-span.ts';
+import { orRefuse } from '../arguments/shop-and-span.ts';
 import { type Command, defineCommand, exit, type OpsContext } from '../frame/command.ts';
 import { tableLines } from '../terminal/table.ts';
 import { durationText, jstIsoOrNull } from '../terminal/text.ts';
@@ -47,19 +47,15 @@ maintenance end by themselves. Every order placed while the shops were paused is
 imported from the next run on. A shop may be paused twice, itself and with its
 mall: what still holds it is shown.`,
     examples,
-    arguments: {},
     options: {
       ...pauseScopeOptions,
       capability: optional(choice(capabilities, 'only the pause of this kind of work; all of them when left out')),
       dryRun: flag('tell which shops are meant, change nothing'),
-      json: flag('one line of JSON'),
     },
     problemsOf: problemsOfPauseScope,
     async run(context, { dryRun, json, capability, ...given }) {
       const { ports, terminal } = context;
-      const problems: string[] = [];
-      const targets = await pauseScopes(ports, given, problems);
-      if (problems.length > 0) return refuse('Nothing was resumed', problems);
+      const targets = await orRefuse('Nothing was resumed', (problems) => pauseScopes(ports, given, problems));
       if (dryRun) return tellScopes(terminal, { targets, json, verb: 'resume' });
       const lifted: { target: PauseScope; pauses: readonly Pause[] }[] = [];
       for (const target of targets) {

@@ -1,5 +1,5 @@
 import { isDone, type PushContent, type Shop } from '../../core/model/index.ts';
-import { refuse } from '../arguments/shop-and-span.ts';
+import { orRefuse, refuse } from '../arguments/shop-and-span.ts';
 import { whoDoes } from '../arguments/who.ts';
 import { type ExitCode, exit, type OpsContext } from '../frame/command.ts';
 import { tableLines } from '../terminal/table.ts';
@@ -29,8 +29,7 @@ export async function wishesFor(
   asking: Pick<Asking, 'shop' | 'merchant'>,
 ): Promise<Wish[]> {
   const problems: string[] = [];
-  const search = await shopsToSearch(ports, asking, problems);
-  if (search === null) return refuse('Nothing was requested', problems);
+  const search = await orRefuse('Nothing was requested', (notes) => shopsToSearch(ports, asking, notes));
   const places = await placesOf(ports, { ...search, orderNumbers });
   const wishes: Wish[] = [];
   for (const orderNumber of orderNumbers) {

@@ -1,7 +1,7 @@
 import { secondMs, TsunagiError } from '../../core/kernel/index.ts';
 import { failureReasons, type Push, pushKinds } from '../../core/model/index.ts';
 import { choice, flag, optional, text, wholeNumber, withDefault } from '../arguments/parameter.ts';
-import { refuse, resolveShop, shopOption } from '../arguments/shop-and-span.ts';
+import { orRefuse, shopOption, shopsMeant } from '../arguments/shop-and-span.ts';
 import { byOption } from '../arguments/who.ts';
 import type { OpsContext } from '../frame/command.ts';
 import { tableLines } from '../terminal/table.ts';
@@ -51,10 +51,7 @@ export async function pickPushes(
   }: { [Name in 'shop' | 'order' | 'reason']: string | undefined } & Pick<PushFilter, 'kind'>,
   what: string,
 ): Promise<readonly Push[]> {
-  const problems: string[] = [];
-  const only = shop === undefined ? null : await resolveShop(ports, shop, problems);
-  if (problems.length > 0) return refuse(what, problems);
-  const shops = only ? [only] : await ports.shops.all();
+  const shops = await orRefuse(what, (problems) => shopsMeant(ports, shop, problems));
   const { pushes, cut } = await gatherPushes(ports, shops, { orderNumber: order, kind, reason });
   if (cut.length > 0) terminal.say(`More stand than were read, of ${cut.join(', ')}. Run this again for the rest.`);
   return pushes;

@@ -1,7 +1,7 @@
 import { mallNames } from '../../core/model/index.ts';
 import type { Carrier } from '../../core/ports/index.ts';
-import { choice, flag, withDefault } from '../arguments/parameter.ts';
-import { defineCommand, exit } from '../frame/command.ts';
+import { choice, withDefault } from '../arguments/parameter.ts';
+import { defineCommand } from '../frame/command.ts';
 import { tableLines } from '../terminal/table.ts';
 
 /** `ops push carriers`: what a parcel's carrier may be called. */
@@ -11,8 +11,7 @@ export const pushCarriers = defineCommand({
   help: `The code, the mall’s name or any of the other names may stand in a file of
 shipments or in --carrier. Width, spaces and capitals do not count.`,
   examples: [['push carriers', 'of 楽天市場']],
-  arguments: {},
-  options: { mall: withDefault(choice(mallNames, 'whose carriers'), 'rms'), json: flag('one line of JSON') },
+  options: { mall: withDefault(choice(mallNames, 'whose carriers'), 'rms') },
   async run({ ports, terminal }, { mall, json }) {
     const { carriers } = ports.malls.traits(mall);
     const columns = [
@@ -22,6 +21,5 @@ shipments or in --carrier. Width, spaces and capitals do not count.`,
     ];
     if (json) terminal.printJson({ mall, carriers });
     else terminal.print(...tableLines(carriers, columns, terminal.width));
-    return exit.ok;
   },
 });

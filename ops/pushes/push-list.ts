@@ -1,7 +1,7 @@
 import { pushKinds } from '../../core/model/index.ts';
 import { choice, flag, optional, text } from '../arguments/parameter.ts';
-import { refuse, resolveShop, shopOption } from '../arguments/shop-and-span.ts';
-import { defineCommand, exit } from '../frame/command.ts';
+import { orRefuse, shopOption, shopsMeant } from '../arguments/shop-and-span.ts';
+import { defineCommand } from '../frame/command.ts';
 import { pausesNow } from '../outages/pause-words.ts';
 import { counted } from '../terminal/text.ts';
 import { gatherPushes } from './gather.ts';
@@ -30,7 +30,6 @@ What each means, and what to do: docs/statuses.md`,
     ['push list --failed --shop kado-no-mise', 'what needs action, of one shop'],
     ['push list --order 370001-20261124-0203456789', 'everything of an order, what ended well, too'],
   ],
-  arguments: {},
   options: {
     shop: optional(shopOption('only of this shop')),
     order: optional(text('<受注番号>', 'only of this order')),
@@ -46,10 +45,7 @@ What each means, and what to do: docs/statuses.md`,
       : []),
   ],
   async run({ ports, terminal }, { shop: shopName, order: orderNumber, state, kind, failed, json }) {
-    const problems: string[] = [];
-    const only = shopName === undefined ? null : await resolveShop(ports, shopName, problems);
-    if (problems.length > 0) return refuse('The changes cannot be listed', problems);
-    const shops = only ? [only] : await ports.shops.all();
+    const shops = await orRefuse('The changes cannot be listed', (problems) => shopsMeant(ports, shopName, problems));
     const filter = { orderNumber, kind, state: failed ? ('failed' as const) : state };
     const { pushes, cut } = await gatherPushes(ports, shops, filter);
     if (json) terminal.printJson({ pushes: pushes.map(pushJson), cut });
@@ -64,6 +60,5 @@ What each means, and what to do: docs/statuses.md`,
       );
     }
     if (cut.length > 0) terminal.say(`${counted(cut.length, 'shop')} have more than were read: ${cut.join(', ')}`);
-    return exit.ok;
   },
 });

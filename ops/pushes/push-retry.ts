@@ -28,7 +28,6 @@ confirmed is looked at, and made again if it was undone at the mall.`,
     ['push retry --shop kado-no-mise --reason not-confirmed-yet --dry-run', 'tells which ones'],
     ['push retry --reason function-off --count 100 --rate 5', 'a hundred, five a second'],
   ],
-  arguments: {},
   options: pickOptions,
   problemsOf: problemsOfPicking,
   async run(context, { count, rate, by, dryRun, json, ...pick }) {

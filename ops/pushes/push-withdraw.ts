@@ -29,7 +29,6 @@ applied; it is looked after all the same. The same change can be requested again
     ['push withdraw --order 370001-20261124-0203456789', 'what is undone of one order'],
     ['push withdraw --shop kado-no-mise --kind ship --dry-run', 'tells which ones'],
   ],
-  arguments: {},
   options: { ...pickOptions, yes: flag('do not ask') },
   problemsOf: problemsOfPicking,
   async run(context, { count, rate, by, dryRun, json, yes, ...pick }) {

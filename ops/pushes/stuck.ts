@@ -1,7 +1,7 @@
 import { minuteMs } from '../../core/kernel/index.ts';
-import { flag, optional, wholeNumber, withDefault } from '../arguments/parameter.ts';
-import { refuse, resolveShop, shopOption } from '../arguments/shop-and-span.ts';
-import { defineCommand, exit, type OpsContext } from '../frame/command.ts';
+import { optional, wholeNumber, withDefault } from '../arguments/parameter.ts';
+import { orRefuse, shopOption, shopsMeant } from '../arguments/shop-and-span.ts';
+import { defineCommand, type OpsContext } from '../frame/command.ts';
 import { pausesNow } from '../outages/pause-words.ts';
 import { counted, jstIso } from '../terminal/text.ts';
 import { gatherPushes } from './gather.ts';
@@ -27,22 +27,17 @@ Changes that a pause holds, or that wait for the mall, go on by themselves.`,
     ['stuck', 'all shops, undone for ten minutes or more'],
     ['stuck --minutes 60 --shop kado-no-mise', 'one shop, an hour or more'],
   ],
-  arguments: {},
   options: {
     minutes: withDefault(
       wholeNumber('<minutes>', 'changes undone for so long count as stuck', { from: 0, to: 100_000 }),
       '10',
     ),
     shop: optional(shopOption('only of this shop')),
-    json: flag('one line of JSON'),
   },
   async run(context, { minutes, shop: shopName, json }) {
     const { ports, terminal } = context;
-    const problems: string[] = [];
-    const only = shopName === undefined ? null : await resolveShop(ports, shopName, problems);
-    if (problems.length > 0) return refuse('What is stuck cannot be shown', problems);
     const now = ports.clock.now();
-    const shops = only ? [only] : await ports.shops.all();
+    const shops = await orRefuse('What is stuck cannot be shown', (problems) => shopsMeant(ports, shopName, problems));
     const { pushes, cut } = await gatherPushes(ports, shops, {});
     const deadlines = await nearDeadlines(ports, shops);
     const groups = stuckGroups(pushes, now - minutes * minuteMs);
@@ -65,7 +60,6 @@ Changes that a pause holds, or that wait for the mall, go on by themselves.`,
         ...groupLines(groups, pauses, terminal.width),
       );
     if (cut.length > 0) terminal.say(`${counted(cut.length, 'shop')} have more than were read: ${cut.join(', ')}`);
-    return exit.ok;
   },
 });
 

@@ -50,7 +50,6 @@ ${whenHelp}`,
       'a shop of Yahoo!ショッピング, with the consent and the 公開鍵 in the file',
     ],
   ],
-  arguments: {},
   options: {
     mall: choice(mallNames, 'the mall the shop is on'),
     code: text('<code>', 'the mall’s own name of the shop (楽天: shopUrl; Yahoo: ストアアカウント)'),
@@ -65,7 +64,6 @@ ${whenHelp}`,
     ),
     keysFrom: optional(text('<file>', 'where the keys are, - for stdin; asked for on the terminal when absent')),
     unchecked: flag('store the key without asking the mall'),
-    json: flag('one line of JSON'),
   },
   async run(context, { keysFrom, unchecked, json, importFrom, shard, ...rest }) {
     const { ports, terminal, callsPerSecond, shards } = context;

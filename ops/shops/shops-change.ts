@@ -1,8 +1,8 @@
 import { isCutOff } from '../../core/status/index.ts';
 import { isName, isRate, nameForm, rateForm } from '../../core/tenants/index.ts';
-import { flag, optional, type Parameter, required } from '../arguments/parameter.ts';
-import { refuse, resolveShop, shopOption } from '../arguments/shop-and-span.ts';
-import { defineCommand, exit } from '../frame/command.ts';
+import { optional, type Parameter, required } from '../arguments/parameter.ts';
+import { orRefuse, resolveShop, shopOption } from '../arguments/shop-and-span.ts';
+import { defineCommand } from '../frame/command.ts';
 
 /** `ops shops change`: another name, another rate of calls, or another cut-off, for a shop. */
 export const shopsChange = defineCommand({
@@ -18,22 +18,18 @@ reported of. A shop's merchant never changes: its orders hold stock there.`,
     ['shops change --shop kado-no-mise --rate 0.5', 'half a call a second'],
     ['shops change --shop kado-no-mise --next-day-cut-off 14:00', 'warn at 13:00'],
   ],
-  arguments: {},
   options: {
     shop: shopOption('the shop'),
     name: optional(name()),
     rate: optional(rate()),
     nextDayCutOff: optional(cutOff()),
-    json: flag('one line of JSON'),
   },
   problemsOf: ({ name: called, rate: calls, nextDayCutOff }) =>
     called === undefined && calls === undefined && nextDayCutOff === undefined
       ? ['--name, --rate, --next-day-cut-off: give at least one of them.']
       : [],
   async run({ ports, terminal }, { shop: shopName, name: called, rate: callsPerSecond, nextDayCutOff, json }) {
-    const problems: string[] = [];
-    const shop = await resolveShop(ports, shopName, problems);
-    if (!shop) return refuse('The shop cannot be changed', problems);
+    const shop = await orRefuse('The shop cannot be changed', (problems) => resolveShop(ports, shopName, problems));
     await ports.shops.change(shop.key, {
       ...(called === undefined ? {} : { name: called }),
       ...(callsPerSecond === undefined ? {} : { callsPerSecond }),
@@ -49,7 +45,6 @@ reported of. A shop's merchant never changes: its orders hold stock there.`,
       const cutOffText = after.nextDayCutOff === null ? '' : `, and with a cut-off at ${after.nextDayCutOff}`;
       terminal.print(`${shop.key} is called ${after.name}, with ${after.callsPerSecond} calls a second${cutOffText}.`);
     }
-    return exit.ok;
   },
 });
 

@@ -3,7 +3,7 @@ import type { Shop } from '../../core/model/index.ts';
 import type { Credential, Ports } from '../../core/ports/index.ts';
 import { type KeyReplacement, openHeldKeys, replaceKey } from '../../core/tenants/index.ts';
 import { flag, optional, text } from '../arguments/parameter.ts';
-import { refuse, resolveShop, shopOption } from '../arguments/shop-and-span.ts';
+import { orRefuse, refuse, resolveShop, shopOption } from '../arguments/shop-and-span.ts';
 import { defineCommand, exit, type OpsContext } from '../frame/command.ts';
 import { askKeys } from '../keys/ask-keys.ts';
 import { allParts, endingParts } from '../keys/asked-parts.ts';
@@ -29,18 +29,14 @@ ${keysHelp}`,
     ['shops key --shop kado-no-mise --keys-from -', 'takes licenseKey=… from stdin'],
     ['shops key --shop yahoo#kado-no-mise', 'asks for the moment of the new consent'],
   ],
-  arguments: {},
   options: {
     shop: shopOption('the shop'),
     keysFrom: optional(text('<file>', 'where the key is, - for stdin; asked for on the terminal when absent')),
     unchecked: flag('store the key without asking the mall'),
-    json: flag('one line of JSON'),
   },
   async run(context, { shop: shopName, keysFrom, unchecked, json }) {
     const { ports, terminal } = context;
-    const problems: string[] = [];
-    const shop = await resolveShop(ports, shopName, problems);
-    if (!shop) return refuse('The key cannot be replaced', problems);
+    const shop = await orRefuse('The key cannot be replaced', (problems) => resolveShop(ports, shopName, problems));
 
     const standing = await standingCredential(ports, shop);
     const asked = standing === null ? allParts(shop.mall) : endingParts(shop.mall);

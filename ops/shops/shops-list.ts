@@ -21,8 +21,7 @@ shows. Shard and cursor are shown from 120 columns on, the first day from 140.`,
     ['shops list --removed', 'the shops that were removed, and up to where they were imported'],
     ['shops list --json', 'as one line of JSON'],
   ],
-  arguments: {},
-  options: { removed: flag('the shops that were removed'), json: flag('one line of JSON') },
+  options: { removed: flag('the shops that were removed') },
   async run(context, { removed, json }) {
     if (removed) return listRemoved(context, json);
     const { ports, importSettings, terminal } = context;

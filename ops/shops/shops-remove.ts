@@ -23,13 +23,11 @@ rms#kado-no-mise, before it does anything.`,
     ['shops remove --shop kado-no-mise', 'asks before it does it'],
     ['shops remove --shop kado-no-mise --yes rms#kado-no-mise', 'does not ask'],
   ],
-  arguments: {},
   options: {
     shop: shopOption('the shop'),
     yes: optional(text('<shop>', 'the shop’s key in full, instead of being asked for it')),
     dryRun: flag('show it, change nothing'),
     by: byOption('who removes it'),
-    json: flag('one line of JSON'),
   },
   async run(context, { shop: shopName, yes, dryRun, by, json }) {
     const { ports, terminal } = context;

@@ -5,7 +5,7 @@ import { type Rewinding, rewindingOf, rewindShop } from '../../core/tenants/inde
 import { flag } from '../arguments/parameter.ts';
 import { problemsOfShopOrAll, refuse, shopOrAll, shopsMeant } from '../arguments/shop-and-span.ts';
 import { momentOf, when, whenHelp } from '../arguments/when.ts';
-import { defineCommand, exit } from '../frame/command.ts';
+import { defineCommand } from '../frame/command.ts';
 import { tableLines } from '../terminal/table.ts';
 import { counted, durationText, jstIso } from '../terminal/text.ts';
 
@@ -28,13 +28,11 @@ ${whenHelp}`,
     ['shops rewind --all --to "2026-11-24 03:00" --yes', 'does it'],
     ['shops rewind --shop kado-no-mise --to -2d', 'one shop'],
   ],
-  arguments: {},
   options: {
     ...shopOrAll,
     to: when('the moment: orders placed since are listed again'),
     dryRun: flag('show it, change nothing'),
     yes: flag('with --all: yes, every shop'),
-    json: flag('one line of JSON'),
   },
   problemsOf: ({ shop, all, yes, dryRun }) => [
     ...problemsOfShopOrAll({ shop, ...(all === undefined ? {} : { all }) }),
@@ -56,7 +54,6 @@ ${whenHelp}`,
     if (json) terminal.printJson({ to: jstIso(moment), dryRun, shops: done.map(rewindingJson) });
     else if (done.length === 0) terminal.print('There is no shop.');
     else terminal.print(...tableLines(done, columns, terminal.width), ...closingLines(dryRun));
-    return exit.ok;
   },
 });
 

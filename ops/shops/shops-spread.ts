@@ -20,8 +20,7 @@ it is sealed under the other shard's data key; the key itself stays the same.`,
     ['shops spread --dry-run', 'shows how many shops would move'],
     ['shops spread', 'moves them'],
   ],
-  arguments: {},
-  options: { dryRun: flag('show it, change nothing'), json: flag('one line of JSON') },
+  options: { dryRun: flag('show it, change nothing') },
   async run(context, { dryRun, json }) {
     const { ports, terminal, shards } = context;
     const shops = await ports.shops.all();

@@ -10,8 +10,7 @@ import {
   type Verification,
   verifyShops,
 } from '../../core/tenants/index.ts';
-import { flag } from '../arguments/parameter.ts';
-import { problemsOfShopOrAll, refuse, shopOrAll, shopsMeant } from '../arguments/shop-and-span.ts';
+import { orRefuse, problemsOfShopOrAll, shopOrAll, shopsMeant } from '../arguments/shop-and-span.ts';
 import { defineCommand, type ExitCode, exit, type OpsContext } from '../frame/command.ts';
 import { tableLines } from '../terminal/table.ts';
 import { counted, jstIsoOrNull } from '../terminal/text.ts';
@@ -32,14 +31,11 @@ looked up at the mall.`,
     ['shops verify --all', 'every shop; lists what is wrong'],
     ['shops verify --all --json', 'everything, as one line of JSON'],
   ],
-  arguments: {},
-  options: { ...shopOrAll, json: flag('one line of JSON') },
+  options: { ...shopOrAll },
   problemsOf: ({ shop, all }) => problemsOfShopOrAll({ shop, ...(all === undefined ? {} : { all }) }),
   async run(context, { shop, json }) {
     const { ports, terminal } = context;
-    const problems: string[] = [];
-    const shops = await shopsMeant(ports, shop, problems);
-    if (problems.length > 0) return refuse('Nothing was verified', problems);
+    const shops = await orRefuse('Nothing was verified', (problems) => shopsMeant(ports, shop, problems));
     const verification = await verifyShops(ports, shops, (done, bad) =>
       terminal.progress(`shops verified: ${done} of ${shops.length}, something is wrong with ${bad}`),
     );

@@ -35,7 +35,6 @@ An option that chooses nothing in a queue is refused.`,
     ['redrive --really --shop kado-no-mise --rate 50', 'all of one shop, fifty a second'],
     ['redrive --queue intake --kind ship --before -1h', 'shipments reported an hour ago or earlier'],
   ],
-  arguments: {},
   options: {
     really: flag('send them; without it nothing is sent'),
     queue: withDefault(choice(redriveQueues, 'which queue gave them up'), 'work'),
@@ -45,7 +44,6 @@ An option that chooses nothing in a queue is refused.`,
     before: optional(when('only those first sent at this moment or earlier')),
     count: optional(wholeNumber('<n>', 'at most so many', { from: 1, to: 1_000_000 })),
     rate: withDefault(wholeNumber('<n>', 'messages a second', { from: 1, to: 1_000 }), '20'),
-    json: flag('one line of JSON'),
   },
   async run(context, { really, queue, shop: shopName, kind, code, before, count, rate, json }) {
     const { ports, terminal } = context;

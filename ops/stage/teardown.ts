@@ -24,12 +24,10 @@ An interrupted teardown goes on when the same command is run again.`,
     ['teardown --stage trial --export orders/ --delete-data', 'leaves nothing but the files'],
     ['teardown --stage trial --yes trial --json', 'does not ask; what remains as one line of JSON'],
   ],
-  arguments: {},
   options: {
     yes: optional(text('<stage>', 'the stage’s name once more, instead of being asked for it')),
     export: optional(text('<folder>', 'write every order there first')),
     deleteData: flag('delete the tables, and the key of the shops’ keys, too'),
-    json: flag('one line of JSON'),
   },
   async run({ terminal, installation }, { yes, export: exportTo, deleteData, json }) {
     switch (installation.kind) {

@@ -2,7 +2,7 @@ import { problemOrders } from '../../core/import/index.ts';
 import { type EpochMs, jstText, wrapped } from '../../core/kernel/index.ts';
 import { countStuckMails } from '../../core/mail/index.ts';
 import { type Incident, mallNames, type Pause, type PauseCause, pausesOf, type Shop } from '../../core/model/index.ts';
-import { flag, optional, wholeNumber } from '../arguments/parameter.ts';
+import { optional, wholeNumber } from '../arguments/parameter.ts';
 import { defineCommand, exit } from '../frame/command.ts';
 import { incidentJson, reopenedText } from '../outages/incident-words.ts';
 import { mallLines, mallsJson, shownMalls } from '../outages/mall-state-words.ts';
@@ -51,10 +51,8 @@ only the lag counts, paused shops included.`,
     ['status --worst 20', 'names the twenty shops furthest behind'],
     ['status --json', 'every shop, as one line of JSON'],
   ],
-  arguments: {},
   options: {
     worst: optional(wholeNumber('<n>', 'only the n shops furthest behind', { from: 1, to: 100_000 })),
-    json: flag('one line of JSON'),
   },
   async run(context, { worst, json }) {
     const { place, ports, hasSender, importSettings, terminal } = context;

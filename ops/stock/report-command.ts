@@ -2,7 +2,7 @@ import { InputError, jstText } from '../../core/kernel/index.ts';
 import type { MovementKind } from '../../core/model/index.ts';
 import { fileId, type ReportedLine, type ReportSetting, readLevels } from '../../core/stock/index.ts';
 import { choice, flag, optional, text } from '../arguments/parameter.ts';
-import { refuse } from '../arguments/shop-and-span.ts';
+import { orRefuse } from '../arguments/shop-and-span.ts';
 import { momentOf, type When, when } from '../arguments/when.ts';
 import { byOption, whoDoes } from '../arguments/who.ts';
 import { type Encoding, encodings } from '../files/encoding.ts';
@@ -70,9 +70,7 @@ export function problemsOfReporting(
 /** Takes what people report into the ledger: one SKU, or a file of them. `kind` holds where a line says nothing else. */
 export async function reportMovements(context: OpsContext, kind: MovementKind, given: Reporting): Promise<ExitCode> {
   const { ports } = context;
-  const problems: string[] = [];
-  const merchant = await stockMerchant(ports, given.merchant, problems);
-  if (merchant === null) return refuse('Nothing was taken in', problems);
+  const merchant = await orRefuse('Nothing was taken in', (problems) => stockMerchant(ports, given.merchant, problems));
   tellWithoutStock(context, merchant);
   const now = ports.clock.now();
   const setting: ReportSetting = {

@@ -28,13 +28,11 @@ It changes nothing at the mall, and may be ended and run again.`,
     ['stock count --from-mall kado-no-mise', 'shows them, asks, and takes them in'],
     ['stock count --from-mall kado-no-mise --again --yes', 'counts anew what was counted, too'],
   ],
-  arguments: {},
   options: {
     fromMall: shopOption('the shop whose mall is the master'),
     again: flag('also SKUs that have a count'),
     yes: flag('do not ask'),
     dryRun: flag('show the counts, change nothing'),
-    json: flag('one line of JSON'),
   },
   async run(context, { fromMall, again, yes, dryRun, json }) {
     const { ports, terminal } = context;

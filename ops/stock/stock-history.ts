@@ -39,14 +39,12 @@ ${whenHelp}`,
     ['stock history --merchant hanamori --sku sencha-100 --from 2026-11-01 --to 2026-12-01', 'a month of one SKU'],
     ['stock history --unreflected', 'what does not show yet what it should'],
   ],
-  arguments: {},
   options: {
     merchant: merchantOption,
     from: withDefault(when('the beginning'), '-1d'),
     to: withDefault(when('the end'), 'now'),
     sku: optional(text('<SKU>', 'only of this SKU')),
     unreflected: flag('only listings that do not show yet what they should'),
-    json: flag('one line of JSON'),
   },
   async run(context, { merchant: id, from, to, sku, unreflected, json }) {
     const { ports, terminal } = context;

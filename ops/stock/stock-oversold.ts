@@ -1,9 +1,8 @@
 import { jstText, wrapped } from '../../core/kernel/index.ts';
 import type { OversoldLine } from '../../core/model/index.ts';
 import { readLevels, readOversoldOrders } from '../../core/stock/index.ts';
-import { flag } from '../arguments/parameter.ts';
 import { refuse } from '../arguments/shop-and-span.ts';
-import { defineCommand, exit } from '../frame/command.ts';
+import { defineCommand } from '../frame/command.ts';
 import { tableLines } from '../terminal/table.ts';
 import { counted, jstIso } from '../terminal/text.ts';
 import { merchantOption, merchantsWithStock, stockMerchant } from './merchant-of-stock.ts';
@@ -31,8 +30,7 @@ cancel); what is cancelled comes back by itself.`,
     ['stock oversold', 'of every merchant with stock'],
     ['stock oversold --merchant hanamori --json', 'of one, as one line of JSON'],
   ],
-  arguments: {},
-  options: { merchant: merchantOption, json: flag('one line of JSON') },
+  options: { merchant: merchantOption },
   async run({ ports, terminal }, { merchant: id, json }) {
     const problems: string[] = [];
     const one = id === undefined ? null : await stockMerchant(ports, id, problems);
@@ -51,7 +49,6 @@ cancel); what is cancelled comes back by itself.`,
     if (json) terminal.printJson({ oversold: found.map(oversoldJson) });
     else if (found.length === 0) terminal.print('Nothing is oversold.');
     else terminal.print(...found.flatMap((each) => oversoldLines(each, terminal.width)));
-    return exit.ok;
   },
 });
 

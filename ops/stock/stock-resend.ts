@@ -30,14 +30,12 @@ that are not linked are left alone.`,
     ['stock resend --shop kado-no-mise', 'every listing of a shop; asks where there are many'],
     ['stock resend --all --yes', 'everything, without a question'],
   ],
-  arguments: {},
   options: {
     sku: optional(text('<SKU>', 'the listings of one SKU')),
     merchant: merchantOption,
     ...shopOrAll,
     yes: flag('do not ask, however many they are'),
     dryRun: flag('tell which ones, change nothing'),
-    json: flag('one line of JSON'),
   },
   problemsOf: ({ sku, merchant, shop, all }) => {
     const given = [sku, shop, all || undefined].filter((value) => value !== undefined).length;

@@ -1,6 +1,6 @@
 import { type RecipeStep, recipeProblems, recipeRows, recipeStep, writeRecipe } from '../../core/stock/index.ts';
 import { choice, flag, optional, text } from '../arguments/parameter.ts';
-import { refuse } from '../arguments/shop-and-span.ts';
+import { orRefuse } from '../arguments/shop-and-span.ts';
 import { momentOf, when, whenHelp } from '../arguments/when.ts';
 import { encodings } from '../files/encoding.ts';
 import type { LineNote } from '../files/line-note.ts';
@@ -38,7 +38,6 @@ ${whenHelp}`,
     ['stock sets import --file sets.csv --dry-run', 'shows what would change'],
     ['stock sets import --file sets.csv --from "2026-11-01 00:00"', 'orders from November on draw on the parts'],
   ],
-  arguments: {},
   options: {
     file: text('<file>', 'the file of sets: CSV or TSV, UTF-8 or Shift_JIS'),
     merchant: merchantOption,
@@ -46,13 +45,10 @@ ${whenHelp}`,
     encoding: optional(choice(encodings, 'of the file; found out when absent')),
     partial: flag('take the good sets, and write the other lines to <file>.rejected.csv'),
     dryRun: flag('tell what would be done, change nothing'),
-    json: flag('one line of JSON'),
   },
   async run(context, { file, merchant: id, from, encoding, ...setting }) {
     const { ports } = context;
-    const problems: string[] = [];
-    const merchant = await stockMerchant(ports, id, problems);
-    if (merchant === null) return refuse('Nothing was changed', problems);
+    const merchant = await orRefuse('Nothing was changed', (problems) => stockMerchant(ports, id, problems));
     const now = ports.clock.now();
     const judged = await judgeSets(context, merchant.id, { file, encoding, from: from ? momentOf(from, now) : now });
     return takeList(context, judged, setting, {

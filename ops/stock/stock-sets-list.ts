@@ -1,6 +1,5 @@
 import { presentParts } from '../../core/model/index.ts';
-import { flag } from '../arguments/parameter.ts';
-import { refuse } from '../arguments/shop-and-span.ts';
+import { orRefuse } from '../arguments/shop-and-span.ts';
 import { defineCommand, exit } from '../frame/command.ts';
 import { jstIso } from '../terminal/text.ts';
 import { merchantOption, skusOfMerchant, stockMerchant } from './merchant-of-stock.ts';
@@ -16,12 +15,9 @@ too.`,
     ['stock sets list', 'what they are made of now'],
     ['stock sets list --merchant hanamori --json', 'with earlier recipes'],
   ],
-  arguments: {},
-  options: { merchant: merchantOption, json: flag('one line of JSON') },
+  options: { merchant: merchantOption },
   async run({ ports, terminal }, { merchant: id, json }) {
-    const problems: string[] = [];
-    const merchant = await stockMerchant(ports, id, problems);
-    if (merchant === null) return refuse('The sets cannot be listed', problems);
+    const merchant = await orRefuse('The sets cannot be listed', (problems) => stockMerchant(ports, id, problems));
     const rows = [...(await skusOfMerchant(ports, merchant)).values()].filter(({ recipes }) => recipes.length > 0);
     const sorted = rows.sort((one, other) => (one.sku < other.sku ? -1 : 1));
     if (json) {

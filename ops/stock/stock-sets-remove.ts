@@ -1,7 +1,7 @@
 import { presentParts } from '../../core/model/index.ts';
 import { recipeProblems, recipeRows, recipeStep, writeRecipe } from '../../core/stock/index.ts';
 import { flag, optional, text } from '../arguments/parameter.ts';
-import { refuse } from '../arguments/shop-and-span.ts';
+import { orRefuse, refuse } from '../arguments/shop-and-span.ts';
 import { momentOf, when, whenHelp } from '../arguments/when.ts';
 import { defineCommand, exit } from '../frame/command.ts';
 import { isAgreed } from '../terminal/agreement.ts';
@@ -28,13 +28,10 @@ ${whenHelp}`,
     from: optional(when('orders placed from here on; now when absent')),
     yes: flag('do not ask'),
     dryRun: flag('tell what would be done, change nothing'),
-    json: flag('one line of JSON'),
   },
   async run(context, { set, merchant: id, from, yes, dryRun, json }) {
     const { ports, terminal } = context;
-    const problems: string[] = [];
-    const merchant = await stockMerchant(ports, id, problems);
-    if (merchant === null) return refuse('Nothing was changed', problems);
+    const merchant = await orRefuse('Nothing was changed', (problems) => stockMerchant(ports, id, problems));
     const now = ports.clock.now();
     const wanted = { set, from: from === undefined ? now : momentOf(from, now), parts: [] };
     const rows = await recipeRows(ports.stock, merchant.id, [wanted]);

@@ -1,5 +1,5 @@
 import { flag, text } from '../arguments/parameter.ts';
-import { refuse } from '../arguments/shop-and-span.ts';
+import { orRefuse } from '../arguments/shop-and-span.ts';
 import { defineCommand, exit } from '../frame/command.ts';
 import { pausesNow } from '../outages/pause-words.ts';
 import { merchantOption, stockMerchant } from './merchant-of-stock.ts';
@@ -23,12 +23,9 @@ waits. Of a set: its parts, and which of them decides. No personal data.`,
   options: {
     merchant: merchantOption,
     all: flag('every line of the history, those without effect, too'),
-    json: flag('one line of JSON'),
   },
   async run({ ports, terminal }, { sku, merchant: id, all, json }) {
-    const problems: string[] = [];
-    const merchant = await stockMerchant(ports, id, problems);
-    if (merchant === null) return refuse('Nothing can be shown', problems);
+    const merchant = await orRefuse('Nothing can be shown', (problems) => stockMerchant(ports, id, problems));
     const facts = await skuFacts(ports, merchant.id, sku);
     if (json) terminal.printJson(skuJson(facts));
     else terminal.print(...skuLines(facts, await pausesNow(ports, merchant.shops), { all, width: terminal.width }));

@@ -1,7 +1,7 @@
 import { quantityMax } from '../../core/model/index.ts';
 import { flag, text, wholeNumber } from '../arguments/parameter.ts';
-import { refuse } from '../arguments/shop-and-span.ts';
-import { defineCommand, exit } from '../frame/command.ts';
+import { orRefuse } from '../arguments/shop-and-span.ts';
+import { defineCommand } from '../frame/command.ts';
 import { merchantOption, stockMerchant } from './merchant-of-stock.ts';
 import { nameMoved } from './write-report.ts';
 
@@ -20,13 +20,10 @@ it. What one listing alone keeps back (安全在庫) stands in the file of listi
     merchant: merchantOption,
     buffer: wholeNumber('<pieces>', 'how many are kept back', { from: 0, to: quantityMax }),
     dryRun: flag('tell what would be done, change nothing'),
-    json: flag('one line of JSON'),
   },
   async run(context, { sku, merchant: id, buffer, dryRun, json }) {
     const { ports, terminal } = context;
-    const problems: string[] = [];
-    const merchant = await stockMerchant(ports, id, problems);
-    if (merchant === null) return refuse('Nothing was changed', problems);
+    const merchant = await orRefuse('Nothing was changed', (problems) => stockMerchant(ports, id, problems));
     const [row] = await ports.stock.skuRows(merchant.id, [sku]);
     const before = row?.buffer ?? 0;
     const changes = before !== buffer && !dryRun;
@@ -37,6 +34,5 @@ it. What one listing alone keeps back (安全在庫) stands in the file of listi
     if (json) terminal.printJson({ sku, buffer, before, dryRun, changed: changes });
     else if (before === buffer) terminal.print(`${sku} keeps ${buffer} back already; nothing was changed.`);
     else terminal.print(`${sku}: ${dryRun ? 'would keep' : 'keeps'} ${buffer} back, ${before} before`);
-    return exit.ok;
   },
 });

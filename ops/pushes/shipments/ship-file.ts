@@ -1,5 +1,5 @@
 import { basename } from 'node:path';
-import { refuse } from '../../arguments/shop-and-span.ts';
+import { orRefuse } from '../../arguments/shop-and-span.ts';
 import { whoDoes } from '../../arguments/who.ts';
 import type { Encoding } from '../../files/encoding.ts';
 import { noteLines, rejectedPath, writeRejectedLines } from '../../files/line-note.ts';
@@ -22,9 +22,7 @@ export async function shipFile(
 ): Promise<ExitCode> {
   const { ports, terminal } = context;
   const { dryRun, partial, json } = asking;
-  const problems: string[] = [];
-  const search = await shopsToSearch(ports, asking, problems);
-  if (search === null) return refuse('Nothing was requested', problems);
+  const search = await orRefuse('Nothing was requested', (problems) => shopsToSearch(ports, asking, problems));
   const read = await readShipments(ports, setting, search);
   const { table, encoding } = read;
   terminal.say(`${basename(setting.file)} (${encodingName[encoding]}): ${counted(table.rows.length, 'line')}`);
