@@ -1,7 +1,7 @@
 import { type MallName, mallNames, type Pause, type Shop } from '../../core/model/index.ts';
 import type { Ports } from '../../core/ports/index.ts';
 import { type ExitCode, exit } from '../frame/command.ts';
-import { tableLines } from '../terminal/table.ts';
+import { flexible, tableOf } from '../terminal/table.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 import { counted } from '../terminal/text.ts';
 import { merchantMeant } from './merchant-meant.ts';
@@ -73,14 +73,10 @@ export function tellScopes(
     return exit.ok;
   }
   terminal.print(
-    ...tableLines(
-      targets,
-      [
-        { title: `would ${verb}`, flexible: true, of: ({ scope }: PauseScope) => scope },
-        { title: 'shops', side: 'right', of: ({ shops: own }: PauseScope) => String(own.length) },
-      ],
-      terminal.width,
-    ),
+    ...tableOf(targets, terminal.width, ({ scope, shops: own }) => ({
+      [`would ${verb}`]: flexible(scope),
+      shops: own.length,
+    })),
     `Nothing was changed: this was a dry run of ${counted(shops, 'shop')}.`,
   );
   return exit.ok;

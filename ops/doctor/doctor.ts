@@ -5,7 +5,7 @@ import { defineMaintenanceCommand, exit } from '../frame/command.ts';
 import type { Installation } from '../frame/installation.ts';
 import { type Instance, NoInstance } from '../frame/instance.ts';
 import { terminalLog } from '../frame/log.ts';
-import { type TableColumn, tableLines } from '../terminal/table.ts';
+import { flexible, onRight, tableOf } from '../terminal/table.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 import { jstIso } from '../terminal/text.ts';
 import { diagnoseLocal, diagnoseStage, type Surroundings } from './diagnose.ts';
@@ -57,13 +57,6 @@ interface Row {
   readonly number: string;
 }
 
-const columns: readonly TableColumn<Row>[] = [
-  { title: 'check', of: ({ check }) => check },
-  { title: 'state', of: ({ outcome }) => words[outcome.kind] },
-  { title: '', side: 'right', of: ({ number }) => number },
-  { title: 'finding', flexible: true, of: ({ outcome }) => outcome.what },
-];
-
 /** How many outcomes there are of each kind. */
 function countsOf(outcomes: readonly Outcome[]) {
   const count = (kind: Outcome['kind']): number => outcomes.filter((outcome) => outcome.kind === kind).length;
@@ -89,7 +82,12 @@ export function reportLines(outcomes: readonly Outcome[], width: number | null):
     }),
   );
   return [
-    ...tableLines(rows, columns, width),
+    ...tableOf(rows, width, ({ check, outcome, number }) => ({
+      check,
+      state: words[outcome.kind],
+      '': onRight(number),
+      finding: flexible(outcome.what),
+    })),
     ...notHereLines(outcomes, width),
     ...troubles.flatMap((trouble, index) => ['', ...remedyLines(trouble, index + 1, width)]),
   ];

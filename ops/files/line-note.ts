@@ -1,4 +1,4 @@
-import { tableLines } from '../terminal/table.ts';
+import { flexible, tableOf } from '../terminal/table.ts';
 import type { SoundTable } from './named-table.ts';
 import { writeTextFile } from './sink.ts';
 
@@ -16,12 +16,11 @@ export function noteLines<Field extends string>(
   { columnNames }: Pick<SoundTable<Field>, 'columnNames'>,
   { title, width }: { readonly title: string; readonly width: number | null },
 ): string[] {
-  const columns = [
-    { title: 'line', side: 'right' as const, of: ({ line }: LineNote<Field>) => String(line) },
-    { title: 'column', of: ({ field }: LineNote<Field>) => (field === null ? '' : (columnNames[field] ?? field)) },
-    { title, flexible: true, of: ({ text }: LineNote<Field>) => text },
-  ];
-  return tableLines(notes, columns, width);
+  return tableOf(notes, width, ({ line, field, text }) => ({
+    line,
+    column: field === null ? '' : (columnNames[field] ?? field),
+    [title]: flexible(text),
+  }));
 }
 
 /** Where the lines of a file go that were not taken. */

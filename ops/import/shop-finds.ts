@@ -7,7 +7,7 @@ import {
   secondAuditOf,
 } from '../../core/model/index.ts';
 import { type Ports, shopsOfMall } from '../../core/ports/index.ts';
-import { type TableColumn, tableLines } from '../terminal/table.ts';
+import { flexible, onRight, tableOf } from '../terminal/table.ts';
 import { counted } from '../terminal/text.ts';
 
 /** An audit of an incident, as far as it is worth a person's look. */
@@ -111,16 +111,14 @@ const keptMax = 100;
 
 /** Finds as a table. */
 export function findLines(finds: readonly ShopFind[], width: number | null): string[] {
-  return tableLines(finds, columns, width);
+  return tableOf(finds, width, (one) => ({
+    shop: one.shop,
+    取込漏れ: onRight(one.kind === 'found' ? String(one.missingCount) : 'unknown'),
+    重複: onRight(one.kind === 'found' ? String(one.doubledCount) : 'unknown'),
+    要確認: onRight(one.kind === 'found' ? String(one.unreadCount) : 'unknown'),
+    which: flexible(whichText(one)),
+  }));
 }
-
-const columns: TableColumn<ShopFind>[] = [
-  { title: 'shop', of: ({ shop }) => shop },
-  { title: '取込漏れ', side: 'right', of: (find) => (find.kind === 'found' ? String(find.missingCount) : 'unknown') },
-  { title: '重複', side: 'right', of: (find) => (find.kind === 'found' ? String(find.doubledCount) : 'unknown') },
-  { title: '要確認', side: 'right', of: (find) => (find.kind === 'found' ? String(find.unreadCount) : 'unknown') },
-  { title: 'which', flexible: true, of: whichText },
-];
 
 function whichText(find: ShopFind): string {
   switch (find.kind) {

@@ -17,7 +17,7 @@ import type { NamedRow, TableShape } from '../files/named-table.ts';
 import { readTableFile } from '../files/read-table-file.ts';
 import type { JudgedList } from '../files/take-list.ts';
 import type { OpsContext } from '../frame/command.ts';
-import { tableLines } from '../terminal/table.ts';
+import { flexible, tableOf } from '../terminal/table.ts';
 
 /** A listing of a file, and what it would do to what stands. */
 interface JudgedListing {
@@ -243,19 +243,14 @@ const stepWords = { add: 'new', change: 'changes', same: 'so already' } as const
 /** Listings of a file as a table. */
 export function judgedTable(listings: readonly JudgedListing[], width: number | null): string[] {
   if (listings.length === 0) return [];
-  const columns = [
-    { title: 'line', side: 'right' as const, of: ({ line }: JudgedListing) => String(line) },
-    { title: 'shop', of: ({ facts }: JudgedListing) => facts.shop },
-    { title: 'item', flexible: true, of: ({ facts }: JudgedListing) => facts.item },
-    { title: 'SKU', flexible: true, of: ({ facts }: JudgedListing) => facts.sku },
-    { title: 'terms', flexible: true, of: ({ facts }: JudgedListing) => termsText(facts) },
-    {
-      title: '',
-      of: ({ step, differing }: JudgedListing) =>
-        step === 'change' ? `changes: ${differing.join(', ')}` : stepWords[step],
-    },
-  ];
-  return tableLines(listings, columns, width);
+  return tableOf(listings, width, ({ line, facts, step, differing }) => ({
+    line,
+    shop: facts.shop,
+    item: flexible(facts.item),
+    SKU: flexible(facts.sku),
+    terms: flexible(termsText(facts)),
+    '': step === 'change' ? `changes: ${differing.join(', ')}` : stepWords[step],
+  }));
 }
 
 /** The same for programs. */

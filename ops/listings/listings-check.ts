@@ -6,7 +6,7 @@ import { orRefuse, shopOption, shopsMeant } from '../arguments/shop-and-span.ts'
 import { defineCommand, exit, type OpsContext } from '../frame/command.ts';
 import { merchantsWithStock } from '../stock/merchant-of-stock.ts';
 import { type ListingStands, standingsOfListings } from '../stock/standings.ts';
-import { tableLines } from '../terminal/table.ts';
+import { flexible, tableOf } from '../terminal/table.ts';
 import { counted } from '../terminal/text.ts';
 import { callDue } from './judge-listings.ts';
 import { listingsOfShop } from './listings-of-shop.ts';
@@ -86,13 +86,12 @@ function countsOf(checked: readonly CheckedListing[]): Record<string, number> {
 }
 
 function namedTable(named: readonly CheckedListing[], width: number | null): string[] {
-  const columns = [
-    { title: 'shop', of: ({ listing }: CheckedListing) => listing.shop },
-    { title: 'item', flexible: true, of: ({ listing }: CheckedListing) => listing.item },
-    { title: 'SKU', flexible: true, of: ({ listing }: CheckedListing) => listing.sku },
-    { title: 'what is found', flexible: true, of: ({ finding }: CheckedListing) => findingText(finding) },
-  ];
-  return tableLines(named, columns, width);
+  return tableOf(named, width, ({ listing, finding }) => ({
+    shop: listing.shop,
+    item: flexible(listing.item),
+    SKU: flexible(listing.sku),
+    'what is found': flexible(findingText(finding)),
+  }));
 }
 
 function findingText(finding: CheckedListing['finding']): string {

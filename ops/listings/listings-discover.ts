@@ -6,7 +6,7 @@ import { orRefuse, resolveShop, shopOption } from '../arguments/shop-and-span.ts
 import { csvLine } from '../files/csv.ts';
 import { openFileSink } from '../files/sink.ts';
 import { defineCommand, exit, type OpsContext } from '../frame/command.ts';
-import { tableLines } from '../terminal/table.ts';
+import { flexible, onRight, tableOf } from '../terminal/table.ts';
 import { counted } from '../terminal/text.ts';
 import { listingFields } from './judge-listings.ts';
 import { listingsOfShop } from './listings-of-shop.ts';
@@ -119,15 +119,14 @@ function withoutList({ key, code }: Shop): string[] {
 }
 
 function proposalTable(proposed: readonly Proposed[], width: number | null): string[] {
-  const columns = [
-    { title: 'item', flexible: true, of: ({ item }: Proposed) => item },
-    { title: 'shows', side: 'right' as const, of: ({ level }: Proposed) => String(level ?? '無限大') },
-    { title: 'SKU proposed', flexible: true, of: ({ sku }: Proposed) => sku },
-    { title: 'by', of: ({ by }: Proposed) => (by === 'orders' ? 'its orders' : 'its name: look it over') },
-  ];
   const more = proposed.length - shownMax;
   return [
-    ...tableLines(proposed.slice(0, shownMax), columns, width),
+    ...tableOf(proposed.slice(0, shownMax), width, ({ item, level, sku, by }) => ({
+      item: flexible(item),
+      shows: onRight(level ?? '無限大'),
+      'SKU proposed': flexible(sku),
+      by: by === 'orders' ? 'its orders' : 'its name: look it over',
+    })),
     ...(more > 0 ? [`and ${more} more (--output writes them all)`] : []),
   ];
 }

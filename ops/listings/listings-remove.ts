@@ -4,7 +4,7 @@ import { flag, optional, text } from '../arguments/parameter.ts';
 import { orRefuse, resolveShop, shopOption } from '../arguments/shop-and-span.ts';
 import { defineCommand, exit } from '../frame/command.ts';
 import { isAgreed } from '../terminal/agreement.ts';
-import { tableLines } from '../terminal/table.ts';
+import { flexible, onRight, tableOf } from '../terminal/table.ts';
 import { counted } from '../terminal/text.ts';
 import { listingsOfShop } from './listings-of-shop.ts';
 
@@ -69,14 +69,13 @@ To stop for a while, and keep the terms: 連携しない in a file for ops listi
 });
 
 function shownLines(listings: readonly Listing[], width: number | null): string[] {
-  const columns = [
-    { title: 'item', flexible: true, of: ({ item }: Listing) => item },
-    { title: 'SKU', flexible: true, of: ({ sku }: Listing) => sku },
-    { title: 'last told', side: 'right' as const, of: ({ acked }: Listing) => String(acked?.level ?? '-') },
-  ];
   const more = listings.length - shownMax;
   return [
-    ...tableLines(listings.slice(0, shownMax), columns, width),
+    ...tableOf(listings.slice(0, shownMax), width, ({ item, sku, acked }) => ({
+      item: flexible(item),
+      SKU: flexible(sku),
+      'last told': onRight(acked?.level ?? '-'),
+    })),
     ...(more > 0 ? [`and ${more} more (--json lists them all)`] : []),
   ];
 }

@@ -10,7 +10,7 @@ import {
 } from '../../core/tenants/index.ts';
 import type { CsvRow } from '../files/csv-table.ts';
 import { looksLikeKey } from '../keys/read-keys.ts';
-import { tableLines } from '../terminal/table.ts';
+import { flexible, tableLines, tableOf } from '../terminal/table.ts';
 import { counted, jstIso, jstIsoOrNull, jstTextOr } from '../terminal/text.ts';
 import type { Examination } from './examine.ts';
 import { factText } from './merchant-view.ts';
@@ -117,12 +117,11 @@ function cutTable<Row>(
 }
 
 function problemLines(problems: readonly LineProblem[], width: number | null): string[] {
-  const columns = [
-    { title: 'line', side: 'right' as const, of: ({ line }: LineProblem) => String(line) },
-    { title: 'column', of: ({ column }: LineProblem) => column ?? '' },
-    { title: 'what is wrong', flexible: true, of: ({ text }: LineProblem) => text },
-  ];
-  return tableLines(problems, columns, width);
+  return tableOf(problems, width, ({ line, column, text }) => ({
+    line,
+    column: column ?? '',
+    'what is wrong': flexible(text),
+  }));
 }
 
 /** What an examination comes to, in figures. */

@@ -4,7 +4,7 @@ import type { EpochMs } from '../../core/kernel/index.ts';
 import type { Shop } from '../../core/model/index.ts';
 import type { BuyerMark, Ports } from '../../core/ports/index.ts';
 import { placesOf, shopsToSearch } from '../pushes/places.ts';
-import { tableLines } from '../terminal/table.ts';
+import { flexible, tableOf } from '../terminal/table.ts';
 import { counted, jstTextOr } from '../terminal/text.ts';
 
 /** An order that is a buyer's, and how that is known. */
@@ -58,13 +58,6 @@ export async function buyersOrders(
   return found;
 }
 
-const columns = [
-  { title: 'order', of: ({ orderNumber }: OrderOfBuyer) => orderNumber },
-  { title: 'shop', of: ({ shop }: OrderOfBuyer) => shop.key },
-  { title: 'placed', of: ({ orderedAt }: OrderOfBuyer) => jstTextOr(orderedAt, 'unknown') },
-  { title: 'found', flexible: true, of: foundBy },
-];
-
 function foundBy({ foundBy: found }: OrderOfBuyer): string {
   return found === undefined ? 'by its number' : `${markText(found.mark)}, as ${found.sameAs}`;
 }
@@ -81,7 +74,12 @@ function markText({ kind, value }: BuyerMark): string {
 
 /** The orders that are a buyer's, each with what it was found by. */
 export function foundLines(found: readonly OrderOfBuyer[], width: number | null): string[] {
-  return tableLines(found, columns, width);
+  return tableOf(found, width, (one) => ({
+    order: one.orderNumber,
+    shop: one.shop.key,
+    placed: jstTextOr(one.orderedAt, 'unknown'),
+    found: flexible(foundBy(one)),
+  }));
 }
 
 /** What was done, and each thing that is left with what to do about it. */

@@ -3,7 +3,7 @@ import { jstText, printable, wrapped } from '../../core/kernel/index.ts';
 import { optional } from '../arguments/parameter.ts';
 import { orRefuse, shopIfNamed, shopOption } from '../arguments/shop-and-span.ts';
 import { defineCommand } from '../frame/command.ts';
-import { tableWithBelow } from '../terminal/table.ts';
+import { tableOf } from '../terminal/table.ts';
 import { jstIso, jstIsoOrNull, jstTextOr } from '../terminal/text.ts';
 
 /** `ops orders problems`: the orders that the mall lists and that cannot be read or stored. */
@@ -30,22 +30,25 @@ tried again by itself, less and less often, and leaves this list once it is read
   },
 });
 
-const columns = [
-  { title: 'shop', of: ({ shop }: ProblemOrder) => shop },
-  { title: 'order', of: ({ orderNumber }: ProblemOrder) => orderNumber },
-  { title: 'problem', of: ({ problem }: ProblemOrder) => problem.kind },
-  { title: 'stored', of: ({ stored }: ProblemOrder) => (stored ? 'yes' : 'no') },
-  { title: 'since', of: ({ problem }: ProblemOrder) => jstText(problem.since) },
-  { title: 'tries', side: 'right' as const, of: ({ problem }: ProblemOrder) => String(problem.tries) },
-  { title: 'next try', of: ({ nextTryAt }: ProblemOrder) => jstTextOr(nextTryAt, 'none') },
-];
-
 /** The table, with each reason below its order: reasons are sentences, and the columns are many. */
 function problemLines(found: readonly ProblemOrder[], width: number | null): string[] {
   const room = width === null ? Number.POSITIVE_INFINITY : Math.max(40, width - 4);
   const reason = ({ problem }: ProblemOrder): string[] =>
     wrapped(printable(problem.reason), room).map((line) => `    ${line}`);
-  return tableWithBelow(found, columns, width, reason);
+  return tableOf(
+    found,
+    width,
+    ({ shop, orderNumber, problem, stored, nextTryAt }) => ({
+      shop,
+      order: orderNumber,
+      problem: problem.kind,
+      stored: stored ? 'yes' : 'no',
+      since: jstText(problem.since),
+      tries: problem.tries,
+      'next try': jstTextOr(nextTryAt, 'none'),
+    }),
+    reason,
+  );
 }
 
 function problemJson({ shop, orderNumber, problem, stored, nextTryAt }: ProblemOrder): object {

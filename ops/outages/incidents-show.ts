@@ -3,7 +3,7 @@ import { countMails, type MailCount } from '../../core/mail/index.ts';
 import type { Incident, IncidentEvent } from '../../core/model/index.ts';
 import { defineCommand, exit } from '../frame/command.ts';
 import { auditsOf, findLines, type IncidentAudit } from '../import/shop-finds.ts';
-import { tableLines } from '../terminal/table.ts';
+import { onRight, tableLines, tableOf } from '../terminal/table.ts';
 import { durationText, jstIso, jstTextOr } from '../terminal/text.ts';
 import { auditText, incidentJson, incidentMeant, incidentPlace, stageText, untilOf } from './incident-words.ts';
 
@@ -54,16 +54,12 @@ function headLines(incident: Incident, now: number, width: number | null): strin
   return [
     `${incident.id}: ${stageText(incident)}, ${until === null ? `lasts for ${length}` : `${length} long`}`,
     '',
-    ...tableLines(
-      spans,
-      [
-        { title: 'out', of: ({ capability }) => capability },
-        { title: 'from', of: ({ from }) => jstText(from) },
-        { title: 'to', of: ({ to }) => jstTextOr(to, 'lasts') },
-        { title: 'for', side: 'right', of: ({ from, to }) => durationText((to ?? now) - from) },
-      ],
-      width,
-    ),
+    ...tableOf(spans, width, ({ capability, from, to }) => ({
+      out: capability,
+      from: jstText(from),
+      to: jstTextOr(to, 'lasts'),
+      for: onRight(durationText((to ?? now) - from)),
+    })),
   ];
 }
 

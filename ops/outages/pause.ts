@@ -12,7 +12,7 @@ import {
 import { orRefuse } from '../arguments/shop-and-span.ts';
 import { byOption, whoDoes } from '../arguments/who.ts';
 import { type Command, defineCommand, exit } from '../frame/command.ts';
-import { tableLines } from '../terminal/table.ts';
+import { flexible, tableOf } from '../terminal/table.ts';
 import { jstIso } from '../terminal/text.ts';
 import { goesOn, resumeCommand } from './pause-words.ts';
 
@@ -58,19 +58,21 @@ who says why; since when it is paused stays.`,
       }
       if (json) terminal.printJson({ paused: done.map(doneJson) });
       else
-        terminal.print(...tableLines(done, columns, terminal.width), '', ...resumeLines(done, given, terminal.width));
+        terminal.print(
+          ...tableOf(done, terminal.width, ({ target, pausing }) => ({
+            paused: target.scope,
+            shops: target.shops.length,
+            since: jstText(pausing.pause.since),
+            by: pausing.pause.by,
+            '': flexible(beforeText(pausing)),
+          })),
+          '',
+          ...resumeLines(done, given, terminal.width),
+        );
       return exit.ok;
     },
   });
 }
-
-const columns = [
-  { title: 'paused', of: ({ target }: Done) => target.scope },
-  { title: 'shops', side: 'right' as const, of: ({ target }: Done) => String(target.shops.length) },
-  { title: 'since', of: ({ pausing }: Done) => jstText(pausing.pause.since) },
-  { title: 'by', of: ({ pausing }: Done) => pausing.pause.by },
-  { title: '', flexible: true, of: ({ pausing }: Done) => beforeText(pausing) },
-];
 
 function beforeText(pausing: Pausing): string {
   switch (pausing.kind) {

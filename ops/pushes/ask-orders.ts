@@ -2,7 +2,7 @@ import { isDone, type PushContent, type Shop } from '../../core/model/index.ts';
 import { orRefuse, refuse } from '../arguments/shop-and-span.ts';
 import { whoDoes } from '../arguments/who.ts';
 import { type ExitCode, exit, type OpsContext } from '../frame/command.ts';
-import { tableLines } from '../terminal/table.ts';
+import { flexible, tableOf } from '../terminal/table.ts';
 import { counted } from '../terminal/text.ts';
 import { type AnsweredWish, askForChanges, checkWishes, type Wish, type WishOutcome } from './ask.ts';
 import { placesOf, shopsToSearch } from './places.ts';
@@ -87,19 +87,20 @@ export function wishLines(
   wishes: readonly AnsweredWish[],
   { dryRun, width }: { readonly dryRun: boolean; readonly width: number | null },
 ): string[] {
-  const columns = [
-    { title: 'shop', of: ({ shop }: AnsweredWish) => shop.key },
-    { title: 'order', of: ({ orderNumber }: AnsweredWish) => orderNumber },
-    { title: 'what', of: ({ content }: AnsweredWish) => pushKindText(content.kind) },
-    { title: 'result', flexible: true, of: ({ outcome }: AnsweredWish) => outcomeText(outcome, dryRun) },
-  ];
   const refused = wishes.filter(({ outcome }) => outcome.kind === 'refused');
   const others = wishes.filter(({ outcome }) => outcome.kind !== 'refused');
   const shown = [...refused, ...others.slice(0, shownMax)];
   const more = wishes.length - shown.length;
   return [
     summaryText(wishes, dryRun),
-    ...(shown.length === 0 ? [] : tableLines(shown, columns, width)),
+    ...(shown.length === 0
+      ? []
+      : tableOf(shown, width, ({ shop, orderNumber, content, outcome }) => ({
+          shop: shop.key,
+          order: orderNumber,
+          what: pushKindText(content.kind),
+          result: flexible(outcomeText(outcome, dryRun)),
+        }))),
     ...(more > 0 ? [`and ${more} more (--json lists them all)`] : []),
   ];
 }

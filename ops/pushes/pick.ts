@@ -4,7 +4,7 @@ import { choice, flag, optional, text, wholeNumber, withDefault } from '../argum
 import { orRefuse, shopOption, shopsMeant } from '../arguments/shop-and-span.ts';
 import { byOption } from '../arguments/who.ts';
 import type { OpsContext } from '../frame/command.ts';
-import { tableLines } from '../terminal/table.ts';
+import { flexible, tableOf } from '../terminal/table.ts';
 import { counted } from '../terminal/text.ts';
 import { gatherPushes, type PushFilter } from './gather.ts';
 import { pushKindText, pushStateText } from './push-words.ts';
@@ -68,17 +68,16 @@ export function handledLines(
 ): string[] {
   const counts = handledCounts(handled);
   const summary = Object.entries(counts).map(([outcome, count]) => `${count} ${words[outcome] ?? outcome}`);
-  const columns = [
-    { title: 'shop', of: ({ push }: Handled) => push.shop },
-    { title: 'order', of: ({ push }: Handled) => push.orderNumber },
-    { title: 'what', of: ({ push }: Handled) => pushKindText(push.content.kind) },
-    { title: 'was', of: ({ push }: Handled) => pushStateText(push.state.kind) },
-    { title: 'result', flexible: true, of: ({ outcome }: Handled) => words[outcome] ?? outcome },
-  ];
   const more = handled.length - shownMax;
   return [
     `${counted(handled.length, 'change')}: ${summary.join(', ')}`,
-    ...tableLines(handled.slice(0, shownMax), columns, width),
+    ...tableOf(handled.slice(0, shownMax), width, ({ push, outcome }) => ({
+      shop: push.shop,
+      order: push.orderNumber,
+      what: pushKindText(push.content.kind),
+      was: pushStateText(push.state.kind),
+      result: flexible(words[outcome] ?? outcome),
+    })),
     ...(more > 0 ? [`and ${more} more (--json lists them all)`] : []),
   ];
 }

@@ -1,8 +1,7 @@
 import { mallNames } from '../../core/model/index.ts';
-import type { Carrier } from '../../core/ports/index.ts';
 import { choice, withDefault } from '../arguments/parameter.ts';
 import { defineCommand } from '../frame/command.ts';
-import { tableLines } from '../terminal/table.ts';
+import { flexible, tableOf } from '../terminal/table.ts';
 
 /** `ops push carriers`: what a parcel's carrier may be called. */
 export const pushCarriers = defineCommand({
@@ -14,12 +13,14 @@ shipments or in --carrier. Width, spaces and capitals do not count.`,
   options: { mall: withDefault(choice(mallNames, 'whose carriers'), 'rms') },
   async run({ ports, terminal }, { mall, json }) {
     const { carriers } = ports.malls.traits(mall);
-    const columns = [
-      { title: 'code', of: ({ code }: Carrier) => code },
-      { title: 'name', of: ({ name }: Carrier) => name },
-      { title: 'also', flexible: true, of: ({ also }: Carrier) => also.join(', ') },
-    ];
     if (json) terminal.printJson({ mall, carriers });
-    else terminal.print(...tableLines(carriers, columns, terminal.width));
+    else
+      terminal.print(
+        ...tableOf(carriers, terminal.width, ({ code, name, also }) => ({
+          code,
+          name,
+          also: flexible(also.join(', ')),
+        })),
+      );
   },
 });

@@ -3,7 +3,7 @@ import type { Deadline, Pause, Push, PushKind, PushState, Shop, ShopKey, WhoMust
 import type { LetterCount, Ports } from '../../core/ports/index.ts';
 import { deadlinesOf, defaultDeadlineSettings } from '../../core/status/index.ts';
 import { causeText, pauseOver } from '../outages/pause-words.ts';
-import { tableWithBelow } from '../terminal/table.ts';
+import { tableOf } from '../terminal/table.ts';
 import { jstIso } from '../terminal/text.ts';
 import { reasonsOf } from './gather.ts';
 import { pushNextText, pushReasonText, pushStateText } from './push-words.ts';
@@ -73,17 +73,21 @@ function deadlineLines(deadlines: readonly Deadline[]): string[] {
 /** The groups as a table, with why and what next below each. */
 export function groupLines(groups: readonly StuckGroup[], pauses: readonly Pause[], width: number | null): string[] {
   if (groups.length === 0) return [];
-  const columns = [
-    { title: 'shop', of: ({ shop }: StuckGroup) => shop },
-    { title: 'state', of: ({ state }: StuckGroup) => pushStateText(state) },
-    { title: 'what', of: ({ kinds }: StuckGroup) => kinds.join(', ') },
-    { title: 'changes', side: 'right' as const, of: ({ pushes }: StuckGroup) => String(pushes) },
-    { title: 'oldest', of: ({ oldest }: StuckGroup) => jstText(oldest) },
-  ];
   const more = groups.length - shownMax;
   return [
     '',
-    ...tableWithBelow(groups.slice(0, shownMax), columns, width, (group) => below(group, pauses, width)),
+    ...tableOf(
+      groups.slice(0, shownMax),
+      width,
+      ({ shop, state, kinds, pushes, oldest }) => ({
+        shop,
+        state: pushStateText(state),
+        what: kinds.join(', '),
+        changes: pushes,
+        oldest: jstText(oldest),
+      }),
+      (group) => below(group, pauses, width),
+    ),
     ...(more > 0 ? [`and ${more} more groups (--json lists them all)`] : []),
     '',
     'One by one: ops push list --shop <shop>. Try failed ones again: ops push retry --help',

@@ -6,7 +6,7 @@ import { flag } from '../arguments/parameter.ts';
 import { problemsOfShopOrAll, refuse, shopOrAll, shopsMeant } from '../arguments/shop-and-span.ts';
 import { momentOf, when, whenHelp } from '../arguments/when.ts';
 import { defineCommand } from '../frame/command.ts';
-import { tableLines } from '../terminal/table.ts';
+import { onRight, tableOf } from '../terminal/table.ts';
 import { counted, durationText, jstIso } from '../terminal/text.ts';
 
 /** `ops shops rewind`: sends the import back after rows were lost. */
@@ -53,7 +53,16 @@ ${whenHelp}`,
     }
     if (json) terminal.printJson({ to: jstIso(moment), dryRun, shops: done.map(rewindingJson) });
     else if (done.length === 0) terminal.print('There is no shop.');
-    else terminal.print(...tableLines(done, columns, terminal.width), ...closingLines(dryRun));
+    else
+      terminal.print(
+        ...tableOf(done, terminal.width, ({ shop, cursor }) => ({
+          shop: shop.key,
+          cursor: jstText(shop.cursor),
+          'goes back to': cursor < shop.cursor ? jstText(cursor) : 'stays',
+          by: onRight(durationText(shop.cursor - cursor)),
+        })),
+        ...closingLines(dryRun),
+      );
   },
 });
 
@@ -63,13 +72,6 @@ function problemsOfMoment(ports: Pick<Ports, 'malls'>, shops: readonly Shop[], t
   if (to >= now - reach) return [];
   return [`--to (${jstText(to)}) is further back than the mall answers; use ${jstText(now - reach)} or later.`];
 }
-
-const columns = [
-  { title: 'shop', of: ({ shop }: Rewinding) => shop.key },
-  { title: 'cursor', of: ({ shop }: Rewinding) => jstText(shop.cursor) },
-  { title: 'goes back to', of: ({ shop, cursor }: Rewinding) => (cursor < shop.cursor ? jstText(cursor) : 'stays') },
-  { title: 'by', side: 'right' as const, of: ({ shop, cursor }: Rewinding) => durationText(shop.cursor - cursor) },
-];
 
 function closingLines(dryRun: boolean): string[] {
   if (dryRun) return ['Nothing was changed. Without --dry-run it is done.'];

@@ -2,7 +2,7 @@ import type { Shop } from '../../core/model/index.ts';
 import { movesToSpread, type ShopMove, type Spreading, spreadShops } from '../../core/tenants/index.ts';
 import { flag } from '../arguments/parameter.ts';
 import { defineCommand, type ExitCode, exit, type OpsContext } from '../frame/command.ts';
-import { tableLines } from '../terminal/table.ts';
+import { tableOf } from '../terminal/table.ts';
 import { counted } from '../terminal/text.ts';
 
 /** `ops shops spread`: shares the shops out anew after the number of schedules was changed. */
@@ -38,7 +38,14 @@ it is sealed under the other shard's data key; the key itself stays the same.`,
     } else if (shops.length === 0) {
       terminal.print('There is no shop.');
     } else {
-      terminal.print(...tableLines(linesOf(shops, moves, shards), columns, terminal.width), closingLine(moves, dryRun));
+      terminal.print(
+        ...tableOf(linesOf(shops, moves, shards), terminal.width, ({ shard, before, after }) => ({
+          shard,
+          'shops before': before,
+          after,
+        })),
+        closingLine(moves, dryRun),
+      );
     }
     return spreading ? tellTroubles(context, spreading) : exit.ok;
   },
@@ -61,12 +68,6 @@ function linesOf(shops: readonly Shop[], moves: readonly ShopMove[], shards: num
       return { shard, before, after: before + coming - going };
     });
 }
-
-const columns = [
-  { title: 'shard', side: 'right' as const, of: ({ shard }: Line) => String(shard) },
-  { title: 'shops before', side: 'right' as const, of: ({ before }: Line) => String(before) },
-  { title: 'after', side: 'right' as const, of: ({ after }: Line) => String(after) },
-];
 
 function closingLine(moves: readonly ShopMove[], dryRun: boolean): string {
   if (moves.length === 0) return 'They are spread as evenly as they can be: nothing moves.';

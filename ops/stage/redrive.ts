@@ -5,7 +5,7 @@ import { choice, flag, optional, text, wholeNumber, withDefault } from '../argum
 import { refuse, resolveShop, shopOption } from '../arguments/shop-and-span.ts';
 import { momentOf, when } from '../arguments/when.ts';
 import { defineCommand, exit, type OpsContext } from '../frame/command.ts';
-import { tableLines } from '../terminal/table.ts';
+import { flexible, tableOf } from '../terminal/table.ts';
 import { counted } from '../terminal/text.ts';
 import { letterFacts, letterMatcher } from './letter-facts.ts';
 import { redriveProblems, redriveQueues } from './redrive-options.ts';
@@ -165,16 +165,16 @@ function resultLines(
   if (seen === 0) return ['No message lies there.', ...hidden, ...stopped];
   return [
     `${counted(seen, 'message')} looked at, ${matching} meant, ${sent} sent back.`,
-    ...(matching === 0 ? [] : tableLines(rows.slice(0, shownMax), columns, width)),
+    ...(matching === 0
+      ? []
+      : tableOf(rows.slice(0, shownMax), width, ({ kind, shop, messages }) => ({
+          kind,
+          shop: flexible(shop),
+          messages,
+        }))),
     ...(rows.length > shownMax ? [`and ${rows.length - shownMax} more lines (--json has them all)`] : []),
     ...(really || matching === 0 ? [] : ['Nothing was sent: this was a dry run. With --really they are.']),
     ...hidden,
     ...stopped,
   ];
 }
-
-const columns = [
-  { title: 'kind', of: ({ kind }: TallyRow) => kind },
-  { title: 'shop', flexible: true, of: ({ shop }: TallyRow) => shop },
-  { title: 'messages', side: 'right' as const, of: ({ messages }: TallyRow) => String(messages) },
-];

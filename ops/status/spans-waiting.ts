@@ -1,6 +1,6 @@
 import { jstText } from '../../core/kernel/index.ts';
 import type { QueuedSpan } from '../../core/model/index.ts';
-import { tableLines } from '../terminal/table.ts';
+import { flexible, tableOf } from '../terminal/table.ts';
 import { counted, jstIso, jstIsoOrNull } from '../terminal/text.ts';
 
 /** How many spans wait, in a sentence. */
@@ -10,16 +10,12 @@ export function spansText(spans: readonly QueuedSpan[]): string {
 
 /** The spans that wait, as a table. */
 export function spanLines(spans: readonly QueuedSpan[], width: number | null): string[] {
-  return tableLines(
-    spans,
-    [
-      { title: 'waits', of: ({ shop }: QueuedSpan) => shop },
-      { title: 'placed from', flexible: true, of: ({ from }: QueuedSpan) => jstText(from) },
-      { title: 'to', flexible: true, of: ({ to }: QueuedSpan) => jstText(to) },
-      { title: 'asked for', flexible: true, of: ({ at, by }: QueuedSpan) => `${jstText(at)} by ${by}` },
-    ],
-    width,
-  );
+  return tableOf(spans, width, ({ shop, from, to, at, by }) => ({
+    waits: shop,
+    'placed from': flexible(jstText(from)),
+    to: flexible(jstText(to)),
+    'asked for': flexible(`${jstText(at)} by ${by}`),
+  }));
 }
 
 /** The same for programs. */

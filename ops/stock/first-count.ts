@@ -3,7 +3,7 @@ import { defaultStockSettings, type Listing, type Movement, presentParts, type S
 import type { Ports } from '../../core/ports/index.ts';
 import { countInForce, type FirstCount, firstCounts, type LeftOut } from '../../core/stock/index.ts';
 import type { ItemsReadByHand, MallReader } from '../listings/mall-reader.ts';
-import { tableLines } from '../terminal/table.ts';
+import { flexible, tableOf } from '../terminal/table.ts';
 import { counted, jstIso } from '../terminal/text.ts';
 
 /** What is known of SKUs before the mall is asked. */
@@ -93,21 +93,25 @@ export function countPlanLines({ counts, leftOut }: CountPlan, width: number | n
 }
 
 function countTable(counts: readonly PlannedCount[], width: number | null): string[] {
-  const columns = [
-    { title: 'SKU', flexible: true, of: ({ sku }: PlannedCount) => sku },
-    { title: 'pieces', side: 'right' as const, of: ({ quantity }: PlannedCount) => String(quantity) },
-    { title: 'at (the mall’s clock)', of: ({ movement }: PlannedCount) => jstText(movement.at) },
-    { title: 'listings', flexible: true, of: ({ items }: PlannedCount) => items.join(', ') },
+  return [
+    ...tableOf(counts.slice(0, shownMax), width, ({ sku, quantity, movement, items }) => ({
+      SKU: flexible(sku),
+      pieces: quantity,
+      'at (the mall’s clock)': jstText(movement.at),
+      listings: flexible(items.join(', ')),
+    })),
+    ...moreOf(counts.length),
   ];
-  return [...tableLines(counts.slice(0, shownMax), columns, width), ...moreOf(counts.length)];
 }
 
 function leftTable(left: readonly Left[], width: number | null): string[] {
-  const columns = [
-    { title: 'SKU', flexible: true, of: ({ sku }: Left) => sku },
-    { title: 'why, and what to do', flexible: true, of: ({ why }: Left) => whyText(why) },
+  return [
+    ...tableOf(left.slice(0, shownMax), width, ({ sku, why }) => ({
+      SKU: flexible(sku),
+      'why, and what to do': flexible(whyText(why)),
+    })),
+    ...moreOf(left.length),
   ];
-  return [...tableLines(left.slice(0, shownMax), columns, width), ...moreOf(left.length)];
 }
 
 const moreOf = (count: number): string[] =>

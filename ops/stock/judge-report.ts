@@ -11,7 +11,7 @@ import {
   reportedMovement,
 } from '../../core/stock/index.ts';
 import type { LineNote } from '../files/line-note.ts';
-import { tableLines } from '../terminal/table.ts';
+import { flexible, tableOf } from '../terminal/table.ts';
 import { jstIso } from '../terminal/text.ts';
 import { type CountField, kindNames } from './read-count-line.ts';
 
@@ -89,15 +89,14 @@ function takenText({ kind, quantity, at, by }: Movement): string {
 /** Movements that are taken in, or would be, as a table. */
 export function movementLines(lines: readonly JudgedLine[], width: number | null): string[] {
   if (lines.length === 0) return [];
-  const columns = [
-    { title: 'line', side: 'right' as const, of: ({ line }: JudgedLine) => String(line) },
-    { title: 'SKU', flexible: true, of: ({ movement }: JudgedLine) => movement.sku },
-    { title: 'what', of: ({ movement }: JudgedLine) => `${kindNames[movement.kind]} ${movement.kind}` },
-    { title: 'pieces', side: 'right' as const, of: ({ movement }: JudgedLine) => String(movement.quantity) },
-    { title: 'at', of: ({ movement }: JudgedLine) => jstText(movement.at) },
-    { title: '', of: ({ kind }: JudgedLine) => (kind === 'again' ? 'taken in before' : 'new') },
-  ];
-  return tableLines(lines, columns, width);
+  return tableOf(lines, width, ({ line, movement, kind }) => ({
+    line,
+    SKU: flexible(movement.sku),
+    what: `${kindNames[movement.kind]} ${movement.kind}`,
+    pieces: movement.quantity,
+    at: jstText(movement.at),
+    '': kind === 'again' ? 'taken in before' : 'new',
+  }));
 }
 
 /** The same for programs. */

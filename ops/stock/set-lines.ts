@@ -4,7 +4,7 @@ import type { RecipeStep, WantedRecipe } from '../../core/stock/index.ts';
 import { type CellReading, readMoment, readPieces, readSku, readUnlessEmpty } from '../files/cells.ts';
 import type { LineNote } from '../files/line-note.ts';
 import type { NamedRow, TableShape } from '../files/named-table.ts';
-import { tableLines } from '../terminal/table.ts';
+import { flexible, tableOf } from '../terminal/table.ts';
 import { jstIso } from '../terminal/text.ts';
 
 /** What is read of each line of a file of sets: one part of one set. */
@@ -104,13 +104,12 @@ export function partsText({ parts }: Pick<WantedRecipe, 'parts'>): string {
 export function setTable(sets: readonly SetRow[], width: number | null): string[] {
   if (sets.length === 0) return [];
   const hasNotes = sets.some(({ note }) => note !== '');
-  const columns = [
-    { title: 'set', flexible: true, of: ({ set }: SetRow) => set },
-    { title: 'made of', flexible: true, of: partsText },
-    { title: 'ordered from', of: ({ from }: SetRow) => jstText(from) },
-    ...(hasNotes ? [{ title: '', of: ({ note }: SetRow) => note }] : []),
-  ];
-  return tableLines(sets, columns, width);
+  return tableOf(sets, width, (one) => ({
+    set: flexible(one.set),
+    'made of': flexible(partsText(one)),
+    'ordered from': jstText(one.from),
+    ...(hasNotes && { '': one.note }),
+  }));
 }
 
 /** The same for programs. */

@@ -16,7 +16,7 @@ import {
   standingOf,
 } from '../../core/stock/index.ts';
 import { standingJson } from '../listings/listing-words.ts';
-import { tableLines } from '../terminal/table.ts';
+import { flexible, onRight, tableOf } from '../terminal/table.ts';
 import { jstIso, jstIsoOrNull } from '../terminal/text.ts';
 import { kindNames } from './read-count-line.ts';
 
@@ -110,13 +110,12 @@ export function historyTable(
   reserved: ReadonlySet<string>,
   width: number | null,
 ): string[] {
-  const columns = [
-    { title: 'when', of: (line: HistoryLine) => jstText(lineMoment(line)) },
-    { title: 'what', flexible: true, of: (line: HistoryLine) => lineText(line, reserved) },
-    { title: 'pieces', side: 'right' as const, of: ({ counts }: HistoryLine) => signed(counts) },
-    { title: 'free', side: 'right' as const, of: ({ free }: HistoryLine) => String(free ?? '-') },
-  ];
-  return tableLines(lines, columns, width);
+  return tableOf(lines, width, (one) => ({
+    when: jstText(lineMoment(one)),
+    what: flexible(lineText(one, reserved)),
+    pieces: onRight(signed(one.counts)),
+    free: onRight(one.free ?? '-'),
+  }));
 }
 
 /** `+3`, `-2`, `0` */

@@ -2,7 +2,7 @@ import { jstText } from '../../core/kernel/index.ts';
 import type { Pause } from '../../core/model/index.ts';
 import type { Balance, HistoryLine, PartExplained, PiecesExplained } from '../../core/stock/index.ts';
 import { adviceLines, sinceText, standingText, stepWords } from '../listings/listing-words.ts';
-import { tableLines } from '../terminal/table.ts';
+import { flexible, onRight, tableLines, tableOf } from '../terminal/table.ts';
 import { counted } from '../terminal/text.ts';
 import { historyTable, type ListingFactsShown, type SkuFactsShown, signed } from './sku-facts.ts';
 
@@ -74,13 +74,6 @@ function balanceTable({ count, moved, sold, reserved, lines }: Balance, width: n
 }
 
 function setLines(parts: readonly PartExplained[], free: number | null, width: number | null): string[] {
-  const columns = [
-    { title: 'part', flexible: true, of: ({ sku }: PartExplained) => sku },
-    { title: 'needed', side: 'right' as const, of: ({ needed }: PartExplained) => String(needed) },
-    { title: 'free', side: 'right' as const, of: ({ free: pieces }: PartExplained) => String(pieces ?? 'unknown') },
-    { title: 'kept back', side: 'right' as const, of: ({ buffer }: PartExplained) => String(buffer) },
-    { title: 'enough for', side: 'right' as const, of: ({ sets }: PartExplained) => String(sets ?? 'unknown') },
-  ];
   const least = parts.filter(({ sets }) => sets !== null && Math.max(0, sets) === free).map(({ sku }) => sku);
   const why =
     free === null
@@ -89,7 +82,17 @@ function setLines(parts: readonly PartExplained[], free: number | null, width: n
           .map(({ sku }) => sku)
           .join(', ')}. No mall gets a level until it is: ops stock set`
       : `So many can be made of what is free of ${least.join(', ')}. Why: ops stock show ${least[0] ?? '<part>'}`;
-  return ['', ...tableLines(parts, columns, width), why];
+  return [
+    '',
+    ...tableOf(parts, width, ({ sku, needed, free: pieces, buffer, sets }) => ({
+      part: flexible(sku),
+      needed,
+      free: onRight(pieces ?? 'unknown'),
+      'kept back': buffer,
+      'enough for': onRight(sets ?? 'unknown'),
+    })),
+    why,
+  ];
 }
 
 function listingTable(
@@ -99,25 +102,19 @@ function listingTable(
 ): string[] {
   const ofShop = ({ listing: { shop }, standing }: ListingFactsShown) => ({ shop, standing });
   if (listings.length === 0) return ['No listing sells it: ops listings import'];
-  const columns = [
-    { title: 'shop', of: ({ listing }: ListingFactsShown) => listing.shop },
-    { title: 'item', flexible: true, of: ({ listing }: ListingFactsShown) => listing.item },
-    { title: 'should show', side: 'right' as const, of: ({ shown }: ListingFactsShown) => String(shown ?? '-') },
-    {
-      title: 'because of',
-      flexible: true,
-      of: ({ decidedBy, shown }: ListingFactsShown) =>
-        decidedBy ? stepWords[decidedBy] : shown === null ? '' : 'what is free',
-    },
-    { title: 'last told', flexible: true, of: ({ listing }: ListingFactsShown) => toldText(listing) },
-    {
-      title: 'how it stands',
-      flexible: true,
-      of: (one: ListingFactsShown) =>
+  return [
+    ...tableOf(listings, width, (one) => ({
+      shop: one.listing.shop,
+      item: flexible(one.listing.item),
+      'should show': onRight(one.shown ?? '-'),
+      'because of': flexible(one.decidedBy ? stepWords[one.decidedBy] : one.shown === null ? '' : 'what is free'),
+      'last told': flexible(toldText(one.listing)),
+      'how it stands': flexible(
         [standingText(ofShop(one), pauses), sinceText(one.standing)].filter((word) => word !== '').join(', since '),
-    },
+      ),
+    })),
+    ...adviceLines(listings.map(ofShop), pauses),
   ];
-  return [...tableLines(listings, columns, width), ...adviceLines(listings.map(ofShop), pauses)];
 }
 
 /** What a mall was last known to have taken. */

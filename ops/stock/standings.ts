@@ -3,7 +3,7 @@ import { type Listing, mallOf, type Pause, type SkuLevel } from '../../core/mode
 import type { Ports } from '../../core/ports/index.ts';
 import { type ListingStanding, readLevels, shownLevel, standingOf } from '../../core/stock/index.ts';
 import { adviceLines, sinceText, standingJson, standingText } from '../listings/listing-words.ts';
-import { tableLines } from '../terminal/table.ts';
+import { flexible, onRight, tableOf } from '../terminal/table.ts';
 import { listingJson } from './sku-facts.ts';
 import { toldText } from './sku-lines.ts';
 
@@ -69,16 +69,18 @@ export function standingTable(
   width: number | null,
 ): string[] {
   const ofShop = ({ listing: { shop }, standing }: ListingStands) => ({ shop, standing });
-  const columns = [
-    { title: 'shop', of: ({ listing }: ListingStands) => listing.shop },
-    { title: 'item', flexible: true, of: ({ listing }: ListingStands) => listing.item },
-    { title: 'SKU', flexible: true, of: ({ listing }: ListingStands) => listing.sku },
-    { title: 'should show', side: 'right' as const, of: ({ wanted }: ListingStands) => String(wanted ?? '-') },
-    { title: 'last told', flexible: true, of: ({ listing }: ListingStands) => toldText(listing) },
-    { title: 'how it stands', flexible: true, of: (one: ListingStands) => standingText(ofShop(one), pauses) },
-    { title: 'since', of: ({ standing }: ListingStands) => sinceText(standing) },
+  return [
+    ...tableOf(stands, width, (one) => ({
+      shop: one.listing.shop,
+      item: flexible(one.listing.item),
+      SKU: flexible(one.listing.sku),
+      'should show': onRight(one.wanted ?? '-'),
+      'last told': flexible(toldText(one.listing)),
+      'how it stands': flexible(standingText(ofShop(one), pauses)),
+      since: sinceText(one.standing),
+    })),
+    ...adviceLines(stands.map(ofShop), pauses),
   ];
-  return [...tableLines(stands, columns, width), ...adviceLines(stands.map(ofShop), pauses)];
 }
 
 /** The same for programs. */

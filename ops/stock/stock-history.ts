@@ -8,7 +8,7 @@ import { defineCommand, exit, type OpsContext } from '../frame/command.ts';
 import { standingSince } from '../listings/listing-words.ts';
 import { listingsOfShops } from '../listings/listings-of-shop.ts';
 import { pausesNow } from '../outages/pause-words.ts';
-import { tableLines } from '../terminal/table.ts';
+import { flexible, onRight, tableOf } from '../terminal/table.ts';
 import { counted, jstIso } from '../terminal/text.ts';
 import { merchantOption, type StockMerchant, skusOfMerchant, stockMerchant } from './merchant-of-stock.ts';
 import { kindNames } from './read-count-line.ts';
@@ -147,14 +147,13 @@ function skuOfEvent(event: StockEvent): string {
 
 /** Events as a table. */
 function eventTable(events: readonly StockEvent[], width: number | null): string[] {
-  const columns = [
-    { title: 'when', of: ({ at }: StockEvent) => jstText(at) },
-    { title: 'SKU', flexible: true, of: skuOfEvent },
-    { title: 'what', of: whatText },
-    { title: 'pieces', side: 'right' as const, of: piecesText },
-    { title: 'by', flexible: true, of: byText },
-  ];
-  return tableLines(events, columns, width);
+  return tableOf(events, width, (one) => ({
+    when: jstText(one.at),
+    SKU: flexible(skuOfEvent(one)),
+    what: whatText(one),
+    pieces: onRight(piecesText(one)),
+    by: flexible(byText(one)),
+  }));
 }
 
 function whatText(event: StockEvent): string {

@@ -3,7 +3,7 @@ import type { OversoldLine } from '../../core/model/index.ts';
 import { readLevels, readOversoldOrders } from '../../core/stock/index.ts';
 import { refuse } from '../arguments/shop-and-span.ts';
 import { defineCommand } from '../frame/command.ts';
-import { tableLines } from '../terminal/table.ts';
+import { flexible, tableOf } from '../terminal/table.ts';
 import { counted, jstIso } from '../terminal/text.ts';
 import { merchantOption, merchantsWithStock, stockMerchant } from './merchant-of-stock.ts';
 
@@ -54,13 +54,6 @@ cancel); what is cancelled comes back by itself.`,
 
 function oversoldLines({ merchant, sku, itemName, free, since, lines }: Oversold, width: number | null): string[] {
   const lacking = Math.max(0, -(free ?? 0));
-  const columns = [
-    { title: 'shop', of: ({ shop }: OversoldLine) => shop },
-    { title: 'order', of: ({ orderNumber }: OversoldLine) => orderNumber },
-    { title: 'placed', of: ({ orderedAt }: OversoldLine) => jstText(orderedAt) },
-    { title: 'what', flexible: true, of: ({ sku: sold, quantity }: OversoldLine) => `${quantity} × ${sold}` },
-    { title: 'lacking', side: 'right' as const, of: (line: OversoldLine) => String(line.lacking) },
-  ];
   const covered = lines.reduce((sum, line) => sum + line.lacking, 0);
   const proposal =
     lacking === 0
@@ -79,7 +72,15 @@ function oversoldLines({ merchant, sku, itemName, free, since, lines }: Oversold
   return [
     `${sku}, merchant ${merchant}: ${lacking} lacking, since ${jstText(since)}`,
     ...(itemName === null ? [] : wrapped(`商品名: ${itemName}`, width ?? Number.POSITIVE_INFINITY)),
-    ...(lines.length === 0 ? [] : tableLines(lines, columns, width)),
+    ...(lines.length === 0
+      ? []
+      : tableOf(lines, width, (one) => ({
+          shop: one.shop,
+          order: one.orderNumber,
+          placed: jstText(one.orderedAt),
+          what: flexible(`${one.quantity} × ${one.sku}`),
+          lacking: one.lacking,
+        }))),
     ...proposal.flatMap((line) => wrapped(line, width ?? Number.POSITIVE_INFINITY)),
     '',
   ];

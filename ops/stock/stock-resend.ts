@@ -6,7 +6,7 @@ import { refuse, shopOrAll, shopsMeant } from '../arguments/shop-and-span.ts';
 import { defineCommand, exit, type OpsContext } from '../frame/command.ts';
 import { listingsOfShops } from '../listings/listings-of-shop.ts';
 import { isAgreed } from '../terminal/agreement.ts';
-import { tableLines } from '../terminal/table.ts';
+import { flexible, onRight, tableOf } from '../terminal/table.ts';
 import { counted, jstIso } from '../terminal/text.ts';
 import { merchantOption, merchantsWithStock, stockMerchant } from './merchant-of-stock.ts';
 
@@ -114,15 +114,14 @@ async function resendAll({ ports, terminal }: OpsContext, listings: readonly Lis
 
 function shownLines(listings: readonly Listing[], width: number | null): string[] {
   if (listings.length === 0) return ['No such listing that is linked. What there is: ops listings list'];
-  const columns = [
-    { title: 'shop', of: ({ shop }: Listing) => shop },
-    { title: 'item', flexible: true, of: ({ item }: Listing) => item },
-    { title: 'SKU', flexible: true, of: ({ sku }: Listing) => sku },
-    { title: 'last told', side: 'right' as const, of: ({ acked }: Listing) => String(acked?.level ?? '-') },
-  ];
   const more = listings.length - shownMax;
   return [
-    ...tableLines(listings.slice(0, shownMax), columns, width),
+    ...tableOf(listings.slice(0, shownMax), width, ({ shop, item, sku, acked }) => ({
+      shop,
+      item: flexible(item),
+      SKU: flexible(sku),
+      'last told': onRight(acked?.level ?? '-'),
+    })),
     ...(more > 0 ? [`and ${more} more (--json lists them all)`] : []),
   ];
 }

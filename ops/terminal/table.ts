@@ -95,3 +95,45 @@ function linesOf(
       .trimEnd(),
   );
 }
+
+/** A cell of a table. Numbers stand on the right. */
+export type Cell = string | number | LaidOut;
+
+interface LaidOut {
+  readonly text: string;
+  readonly side?: 'right';
+  readonly flexible?: boolean;
+}
+
+/** A cell whose column may be broken into several lines where the terminal is narrow. */
+export const flexible = (text: string): Cell => ({ text, flexible: true });
+
+/** A cell whose column stands on the right, whatever is in it. */
+export const onRight = (text: string | number): Cell => ({ text: String(text), side: 'right' });
+
+/**
+ * Rows as a table, each as its cells by the titles of their columns; nothing where there is no row. What the first row says of a
+ * column holds for all of them.
+ *
+ * @param below lines that follow from a row, and are laid out already
+ */
+export function tableOf<Row>(
+  rows: readonly Row[],
+  width: number | null,
+  cellsOf: (row: Row) => Readonly<Record<string, Cell>>,
+  below: (row: Row) => readonly string[] = () => [],
+): string[] {
+  const cells = new Map(rows.map((row) => [row, cellsOf(row)]));
+  const [first = {}] = cells.values();
+  const columns = Object.entries(first).map(
+    ([title, cell]): TableColumn<Row> => ({
+      title,
+      ...(typeof cell === 'object' ? cell : { side: typeof cell === 'number' ? 'right' : 'left' }),
+      of(row) {
+        const own = cells.get(row)?.[title] ?? '';
+        return typeof own === 'object' ? own.text : String(own);
+      },
+    }),
+  );
+  return rows.length === 0 ? [] : tableWithBelow(rows, columns, width, below);
+}
