@@ -1,4 +1,4 @@
-import { csvRecords } from './csv-records.ts';
+import { csvRecords } from './csv.ts';
 
 /** One line of a table, with the line of the file it begins on. */
 export interface CsvRow<Column extends string> {

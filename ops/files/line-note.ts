@@ -1,6 +1,6 @@
 import { flexible, tableOf } from '../terminal/table.ts';
+import { writeCsvFile } from './csv.ts';
 import type { SoundTable } from './named-table.ts';
-import { writeTextFile } from './sink.ts';
 
 /** What is wrong with a line of a file, or to be looked at. Never holds a cell's text that may be personal data. */
 export interface LineNote<Field extends string> {
@@ -30,7 +30,7 @@ export function rejectedPath(path: string): string {
 
 /**
  * Writes the lines that were not taken unchanged, with the problem of each: once corrected, it is a file of the same format.
- * UTF-8 with a mark at its beginning, as Excel wants it; for its owner alone, because exports hold addresses.
+ * For its owner alone, because exports hold addresses.
  */
 export async function writeRejectedLines<Field extends string>(
   path: string,
@@ -41,10 +41,7 @@ export async function writeRejectedLines<Field extends string>(
   const rows = table.rows.filter(({ line }) => byLine.has(line));
   const lines = rows.map(({ line, all }) => [...all, (byLine.get(line) ?? []).map(noteText).join(' ')]);
   const heading = table.headings === null ? [] : [[...table.headings, 'reason']];
-  const text = [...heading, ...lines].map((cells) => `${cells.map(csvCell).join(',')}\r\n`).join('');
-  await writeTextFile(path, `\ufeff${text}`);
+  await writeCsvFile(path, [...heading, ...lines], { guarded: false });
 }
 
 const noteText = ({ field, text }: LineNote<string>): string => (field === null ? text : `${field}: ${text}`);
-
-const csvCell = (cell: string): string => (/[",\r\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell);

@@ -1,5 +1,5 @@
 import { comparable } from './cells.ts';
-import { type CsvRecord, csvRecords } from './csv-records.ts';
+import { type CsvRecord, csvRecords } from './csv.ts';
 
 /** Where a field stands in a file: under a heading, or in a place counted from 1. */
 export type ColumnPlace = { readonly heading: string } | { readonly place: number };

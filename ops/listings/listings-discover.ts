@@ -3,8 +3,7 @@ import { type Shop, unpack } from '../../core/model/index.ts';
 import type { Ports } from '../../core/ports/index.ts';
 import { optional, text } from '../arguments/parameter.ts';
 import { orRefuse, resolveShop, shopOption } from '../arguments/shop-and-span.ts';
-import { csvLine } from '../files/csv.ts';
-import { openFileSink } from '../files/sink.ts';
+import { writeCsvFile } from '../files/csv.ts';
 import { defineCommand, exit, type OpsContext } from '../frame/command.ts';
 import { flexible, onRight, tableOf } from '../terminal/table.ts';
 import { counted } from '../terminal/text.ts';
@@ -132,16 +131,7 @@ function proposalTable(proposed: readonly Proposed[], width: number | null): str
 }
 
 async function writeProposal(path: string, { key }: Shop, proposed: readonly Proposed[]): Promise<void> {
-  const sink = await openFileSink(path);
-  try {
-    // A mark at the beginning, as Excel wants it.
-    await sink.write(Buffer.from(`\ufeff${csvLine(listingFields)}`));
-    for (const { item, sku } of proposed) await sink.write(Buffer.from(csvLine([key, item, sku, 'yes', '0', '', ''])));
-    await sink.finish();
-  } catch (error) {
-    await sink.abandon();
-    throw error;
-  }
+  await writeCsvFile(path, [listingFields, ...proposed.map(({ item, sku }) => [key, item, sku, 'yes', '0', '', ''])]);
 }
 
 /** The latest open orders that are looked into: enough to see what is sold often. */

@@ -2,13 +2,15 @@ import { basename } from 'node:path';
 import { wrapped } from '../../core/kernel/index.ts';
 import { type Applied, applyOnboarding } from '../../core/tenants/index.ts';
 import { choice, flag, optional, text } from '../arguments/parameter.ts';
-import { type Encoding, encodings } from '../files/encoding.ts';
+import { encodings } from '../files/encoding.ts';
+import { rejectedPath } from '../files/line-note.ts';
+import { encodingName } from '../files/read-table-file.ts';
 import { refuseOtherKinds } from '../files/sink.ts';
 import { defineCommand, type ExitCode, exit, type OpsContext } from '../frame/command.ts';
 import { counted } from '../terminal/text.ts';
 import { type Examination, examine } from './examine.ts';
 import { type MerchantList, readKeyList, readMerchantList } from './lists.ts';
-import { rejectedPath, writeRejected } from './rejected-file.ts';
+import { writeRejected } from './rejected-file.ts';
 import { additionsOf, examinationJson, examinationLines, refusedLines } from './report.ts';
 
 /** `ops merchants import`: many merchants and their shops from a list. */
@@ -63,8 +65,6 @@ and what is missing is added.`,
     return codeOf(isSound, applied);
   },
 });
-
-const encodingName: Readonly<Record<Encoding, string>> = { utf8: 'UTF-8', shift_jis: 'Shift_JIS' };
 
 function codeOf(isSound: boolean, applied: Applied | null): ExitCode {
   return isSound && (applied?.overtaken.length ?? 0) === 0 ? exit.ok : exit.failed;

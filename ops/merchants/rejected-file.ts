@@ -1,15 +1,10 @@
 import { type LineProblem, type MerchantColumn, merchantColumns } from '../../core/tenants/index.ts';
+import { writeCsvFile } from '../files/csv.ts';
 import type { CsvRow } from '../files/csv-table.ts';
-import { writeTextFile } from '../files/sink.ts';
-
-/** Where the lines of a list go that were not applied. */
-export function rejectedPath(path: string): string {
-  return `${path}.rejected.csv`;
-}
 
 /**
- * Writes the lines that were not applied, with what is wrong with each: mended, it is a list to import again. UTF-8 with a mark
- * at its beginning, as Excel wants it. The cells stand as they stood: nothing a person wrote is guarded against themselves.
+ * Writes the lines that were not applied, with what is wrong with each: mended, it is a list to import again. The cells
+ * stand as they stood: nothing a person wrote is guarded against themselves.
  */
 export async function writeRejected(
   path: string,
@@ -22,16 +17,11 @@ export async function writeRejected(
     (byLine.get(line) ?? []).map(reasonText).join(' '),
     ...beyond,
   ]);
-  const text = [[...merchantColumns, 'reason'], ...lines].map(csvLine).join('');
   // It holds contacts, as the list it comes from does.
-  await writeTextFile(path, `\ufeff${text}`);
+  await writeCsvFile(path, [[...merchantColumns, 'reason'], ...lines], { guarded: false });
 }
 
 /** A problem as one sentence, `contacts: got …`. */
 export function reasonText({ column, text }: Pick<LineProblem, 'column' | 'text'>): string {
   return column === null ? text : `${column}: ${text}`;
-}
-
-function csvLine(cells: readonly string[]): string {
-  return `${cells.map((cell) => (/[",\r\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell)).join(',')}\r\n`;
 }

@@ -2,7 +2,7 @@ import { exportOrders } from '../../core/import/index.ts';
 import type { EpochMs } from '../../core/kernel/index.ts';
 import { type MallName, type Shop, type StoredOrder, unpack } from '../../core/model/index.ts';
 import type { OrderStore } from '../../core/ports/index.ts';
-import { csvLine } from '../files/csv.ts';
+import { type CsvWriter, openCsvWriter } from '../files/csv.ts';
 import type { Encoder } from '../files/encoding.ts';
 import type { Sink } from '../files/sink.ts';
 import { rmsSheet } from './rms-columns.ts';
@@ -41,10 +41,9 @@ export async function writeExport(work: ExportWork): Promise<Exported> {
   const { sink, encoder, format } = work;
   const sheet = sheets[work.shop.mall];
   const done = { orders: 0, lines: 0, erased: 0, changed: 0, unreadable: [] as string[] };
+  const csv = format === 'csv' ? await openCsvWriter() : null;
   await sink.write(encoder.start);
-  if (format === 'csv') {
-    await sink.write(encoder.encode(csvLine(sheet.columns.map(({ header }) => header))).bytes);
-  }
+  if (csv !== null) await sink.write(encoder.encode(csv([sheet.columns.map(({ header }) => header)])).bytes);
   for await (const step of exportOrders(work.orders, work.shop.key, work.span)) {
     switch (step.kind) {
       case 'passed':
@@ -54,7 +53,7 @@ export async function writeExport(work: ExportWork): Promise<Exported> {
         done.unreadable.push(step.row.orderNumber);
         break;
       case 'order': {
-        const lines = format === 'csv' ? csvLines(sheet, step.row) : [jsonLine(sheet, step.row)];
+        const lines = csv === null ? [jsonLine(sheet, step.row)] : csvLines(csv, sheet, step.row);
         const { bytes, lost } = encoder.encode(lines.join(''));
         await sink.write(bytes);
         done.orders++;
@@ -70,9 +69,9 @@ export async function writeExport(work: ExportWork): Promise<Exported> {
   return done;
 }
 
-function csvLines(sheet: Sheet, row: StoredOrder): string[] {
+function csvLines(csv: CsvWriter, sheet: Sheet, row: StoredOrder): string[] {
   const order: unknown = isErased(row) ? null : JSON.parse(unpack(row.original));
-  return sheet.linesOf(row, order).map((line) => csvLine(sheet.columns.map((column) => column.of(line))));
+  return sheet.linesOf(row, order).map((line) => csv([sheet.columns.map((column) => column.of(line))]));
 }
 
 /** The original as it came; JSON may hold line breaks between its tokens, and one order is one line here. */

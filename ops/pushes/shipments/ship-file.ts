@@ -1,8 +1,8 @@
 import { basename } from 'node:path';
 import { orRefuse } from '../../arguments/shop-and-span.ts';
 import { whoDoes } from '../../arguments/who.ts';
-import type { Encoding } from '../../files/encoding.ts';
 import { noteLines, rejectedPath, writeRejectedLines } from '../../files/line-note.ts';
+import { encodingName } from '../../files/read-table-file.ts';
 import { refuseOtherKinds } from '../../files/sink.ts';
 import { type ExitCode, exit, type OpsContext } from '../../frame/command.ts';
 import { counted } from '../../terminal/text.ts';
@@ -11,8 +11,6 @@ import { type Asking, wishCounts, wishJson, wishLines } from '../ask-orders.ts';
 import { shopsToSearch } from '../places.ts';
 import type { LineNote } from './formats.ts';
 import { type FileSetting, readShipments, type Shipments } from './read-shipments.ts';
-
-const encodingName: Readonly<Record<Encoding, string>> = { utf8: 'UTF-8', shift_jis: 'Shift_JIS' };
 
 /** Requests the shipments of a file, or reports every problem of the file. */
 export async function shipFile(

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { csvRecords } from '../../../ops/files/csv-records.ts';
+import { csvRecords } from '../../../ops/files/csv.ts';
 import { reading, trackingNumber } from '../../unit/ops/shipments/reading.ts';
 import { useStockWorld } from '../../unit/ops/stock-world.ts';
 import type { Said } from '../../unit/ops/world.ts';

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable, Writable } from 'node:stream';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { csvRecords } from '../../../ops/files/csv-records.ts';
+import { csvRecords } from '../../../ops/files/csv.ts';
 import type { SoundTable } from '../../../ops/files/named-table.ts';
 import { readTableFile } from '../../../ops/files/read-table-file.ts';
 import { takeList } from '../../../ops/files/take-list.ts';

@@ -1,8 +1,11 @@
 import iconv from 'iconv-lite';
 import { describe, expect, it } from 'vitest';
-import { csvLine } from '../../../ops/files/csv.ts';
+import { openCsvWriter } from '../../../ops/files/csv.ts';
 import { openEncoder } from '../../../ops/files/encoding.ts';
 import { toShiftJis } from '../../../ops/files/shift-jis.ts';
+
+const csv = await openCsvWriter();
+const csvLine = (cells: readonly (string | number)[]): string => csv([cells]);
 
 describe('a line of CSV', () => {
   it('ends in CRLF and quotes what holds commas, quotes and line breaks', () => {
@@ -19,6 +22,11 @@ describe('a line of CSV', () => {
   it('guards before it quotes, and leaves numbers and harmless text alone', () => {
     expect(csvLine(['=HYPERLINK("http://x","y")'])).toBe(`"'=HYPERLINK(""http://x"",""y"")"\r\n`);
     expect(csvLine([-9999, '1-2-3', ' =x'])).toBe('-9999,1-2-3, =x\r\n');
+  });
+
+  it('stands as it stood where it goes back to the person who wrote it', async () => {
+    const unguarded = await openCsvWriter({ guarded: false });
+    expect(unguarded([['=1+1', '-2', 'a,b']])).toBe('=1+1,-2,"a,b"\r\n');
   });
 });
 
