@@ -73,7 +73,7 @@ export function tellScopes(
     return exit.ok;
   }
   terminal.print(
-    ...tableOf(targets, terminal.width, ({ scope, shops: own }) => ({
+    ...tableOf(targets, ({ scope, shops: own }) => ({
       [`would ${verb}`]: flexible(scope),
       shops: own.length,
     })),

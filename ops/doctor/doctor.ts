@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs';
-import { type EpochMs, findOut, ifKnown, jstText, TsunagiError, wrapped } from '../../core/kernel/index.ts';
+import { type EpochMs, findOut, ifKnown, jstText, TsunagiError } from '../../core/kernel/index.ts';
 import type { StageFacts } from '../../wiring/deployment.ts';
 import { defineMaintenanceCommand, exit } from '../frame/command.ts';
 import type { Installation } from '../frame/installation.ts';
 import { type Instance, NoInstance } from '../frame/instance.ts';
 import { terminalLog } from '../frame/log.ts';
-import { flexible, onRight, tableOf } from '../terminal/table.ts';
+import { type Block, flexible, onRight, paragraph, tableOf } from '../terminal/table.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 import { jstIso } from '../terminal/text.ts';
 import { diagnoseLocal, diagnoseStage, type Surroundings } from './diagnose.ts';
@@ -41,7 +41,7 @@ It ends with 1 when something is wrong or unchecked.`,
       terminal.printJson({ at: jstIso(now), place: installation.place, ...counts, checks: outcomes });
     } else {
       terminal.print(`${title}, ${jstText(now)} (Japanese time)`, summaryText(outcomes), '');
-      terminal.print(...reportLines(outcomes, terminal.width));
+      terminal.print(...reportLines(outcomes));
     }
     return counts.wrong + counts.unchecked === 0 ? exit.ok : exit.failed;
   },
@@ -71,7 +71,7 @@ export function summaryText(outcomes: readonly Outcome[]): string {
 }
 
 /** A table of every check, and below it what to do, each with the number it has in the table. */
-export function reportLines(outcomes: readonly Outcome[], width: number | null): string[] {
+export function reportLines(outcomes: readonly Outcome[]): Block[] {
   const troubles = outcomes.filter(isTrouble);
   const shown = outcomes.filter(({ kind }) => kind !== 'not-here');
   const rows = shown.map(
@@ -82,14 +82,14 @@ export function reportLines(outcomes: readonly Outcome[], width: number | null):
     }),
   );
   return [
-    ...tableOf(rows, width, ({ check, outcome, number }) => ({
+    ...tableOf(rows, ({ check, outcome, number }) => ({
       check,
       state: words[outcome.kind],
       '': onRight(number),
       finding: flexible(outcome.what),
     })),
-    ...notHereLines(outcomes, width),
-    ...troubles.flatMap((trouble, index) => ['', ...remedyLines(trouble, index + 1, width)]),
+    ...notHereLines(outcomes),
+    ...troubles.flatMap((trouble, index) => ['', ...remedyLines(trouble, index + 1)]),
   ];
 }
 
@@ -99,32 +99,30 @@ function isTrouble(outcome: Outcome): outcome is Trouble {
   return outcome.kind === 'wrong' || outcome.kind === 'watch' || outcome.kind === 'unchecked';
 }
 
+/** Columns of a sentence, on a terminal however narrow. */
+const least = 40;
+
 /** Commands stand on lines of their own, unbroken however long, so that they can be copied. */
-function remedyLines({ what, why, fix }: Trouble, number: number, width: number | null): string[] {
+function remedyLines({ what, why, fix }: Trouble, number: number): Block[] {
   const mark = `${number}. `;
   const indent = ' '.repeat(mark.length);
   return [
-    ...paragraph(`${mark}`, `${what}.`, width),
-    ...paragraph(`${indent}why  `, why, width),
-    ...paragraph(`${indent}fix  `, fix.say, width),
+    paragraph(`${what}.`, { label: mark, least }),
+    paragraph(why, { label: `${indent}why  `, least }),
+    paragraph(fix.say, { label: `${indent}fix  `, least }),
     ...fix.run.map((command) => `${indent}     ${command}`),
   ];
 }
 
-function paragraph(label: string, text: string, width: number | null): string[] {
-  const room = width === null ? Number.POSITIVE_INFINITY : Math.max(40, width - label.length);
-  return wrapped(text, room).map((line, index) => `${index === 0 ? label : ' '.repeat(label.length)}${line}`);
-}
-
 /** What does not apply, by the reason. */
-function notHereLines(outcomes: readonly Outcome[], width: number | null): string[] {
+function notHereLines(outcomes: readonly Outcome[]): Block[] {
   const reasons = new Map<string, string[]>();
   for (const { kind, check, what } of outcomes) {
     if (kind === 'not-here') reasons.set(what, [...(reasons.get(what) ?? []), check]);
   }
   if (reasons.size === 0) return [];
   const told = [...reasons].map(([what, checks]) => `${checks.join(', ')} (${what})`).join('; ');
-  return ['', ...paragraph('Not here: ', `${told}.`, width)];
+  return ['', paragraph(`${told}.`, { label: 'Not here: ', least })];
 }
 
 /** What the doctor found. */

@@ -110,7 +110,8 @@ export async function openCsvWriter({ guarded = true } = {}): Promise<CsvWriter>
   // Loaded only by the commands that write a file.
   const { stringify } = await import('csv-stringify/sync');
   const string = (text: string): string => (guarded && formulaStart.test(text) ? `'${text}` : text);
-  return (rows) => stringify([...rows], { record_delimiter: 'windows', quote_record_delimiter: true, cast: { string } });
+  return (rows) =>
+    stringify([...rows], { record_delimiter: 'windows', quote_record_delimiter: true, cast: { string } });
 }
 
 /** Writes rows as a file of CSV: UTF-8 with a mark at its beginning, as Excel wants it. */

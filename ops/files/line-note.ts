@@ -1,4 +1,4 @@
-import { flexible, tableOf } from '../terminal/table.ts';
+import { type Block, flexible, tableOf } from '../terminal/table.ts';
 import { writeCsvFile } from './csv.ts';
 import type { SoundTable } from './named-table.ts';
 
@@ -14,9 +14,9 @@ export interface LineNote<Field extends string> {
 export function noteLines<Field extends string>(
   notes: readonly LineNote<Field>[],
   { columnNames }: Pick<SoundTable<Field>, 'columnNames'>,
-  { title, width }: { readonly title: string; readonly width: number | null },
-): string[] {
-  return tableOf(notes, width, ({ line, field, text }) => ({
+  title: string,
+): Block[] {
+  return tableOf(notes, ({ line, field, text }) => ({
     line,
     column: field === null ? '' : (columnNames[field] ?? field),
     [title]: flexible(text),

@@ -1,6 +1,6 @@
 import { basename } from 'node:path';
-import { wrapped } from '../../core/kernel/index.ts';
 import { type ExitCode, exit, type OpsContext } from '../frame/command.ts';
+import { type Block, paragraph } from '../terminal/table.ts';
 import { counted } from '../terminal/text.ts';
 import { type LineNote, noteLines, rejectedPath, writeRejectedLines } from './line-note.ts';
 import { encodingName, type TableFile } from './read-table-file.ts';
@@ -32,7 +32,7 @@ export interface ListWork<Field extends string, Item> {
   stepOf(item: Item): string;
   /** Words of steps for people. */
   readonly steps: Readonly<Record<string, string>>;
-  lines(items: readonly Item[], width: number | null): string[];
+  lines(items: readonly Item[]): Block[];
   json(item: Item): object;
   /** Applies it; returns what could not be done, by line. Safe to repeat. */
   apply(items: readonly Item[], onDone: (done: number) => void): Promise<readonly LineNote<Field>[]>;
@@ -53,7 +53,6 @@ export async function takeList<Field extends string, Item>(
   { dryRun, partial, json }: TakeSetting,
   work: ListWork<Field, Item>,
 ): Promise<ExitCode> {
-  const { width } = terminal;
   terminal.say(`${basename(file.path)} (${encodingName[file.encoding]}): ${counted(file.table.rows.length, 'line')}`);
   const isSound = problems.length === 0;
   const takes = !dryRun && (isSound || partial);
@@ -75,22 +74,18 @@ export async function takeList<Field extends string, Item>(
       [`${work.word}s`]: items.map((item) => work.json(item)),
     });
   } else {
-    const notes = (some: readonly LineNote<Field>[], title: string): string[] =>
-      some.length === 0 ? [] : [...noteLines(some, file.table, { title, width }), ''];
+    const notes = (some: readonly LineNote<Field>[], title: string): Block[] =>
+      some.length === 0 ? [] : [...noteLines(some, file.table, title), ''];
     const more = items.length - shownMax;
-    const lines = [
+    terminal.print(
       ...notes(problems, 'what is wrong'),
       ...notes(warnings, 'look at this'),
       ...notes(left, 'not done'),
-      ...work.lines(items.slice(0, shownMax), width),
+      ...work.lines(items.slice(0, shownMax)),
       ...(more > 0 ? [`and ${more} more (--json lists them all)`] : []),
       summaryText(counts, work, { total: items.length, bad: new Set(problems.map(({ line }) => line)).size }),
-      ...closing({ dryRun, takes, isSound, rejected, next: work.next }).flatMap((line) =>
-        wrapped(line, width ?? Number.POSITIVE_INFINITY),
-      ),
-    ];
-    // There may be more than a call takes arguments.
-    for (const line of lines) terminal.print(line);
+      ...closing({ dryRun, takes, isSound, rejected, next: work.next }).map((line) => paragraph(line)),
+    );
   }
   return isSound && left.length === 0 ? exit.ok : exit.failed;
 }

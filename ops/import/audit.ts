@@ -80,7 +80,7 @@ ${whenHelp}`,
       const kept = dryRun ? null : name;
       terminal.printJson({ audit: kept, from: jstIso(span.from), to: jstIso(span.to), dryRun, ...figures, finds });
     } else {
-      const table = finds.length === 0 ? [] : [...findLines(finds, terminal.width), ''];
+      const table = finds.length === 0 ? [] : [...findLines(finds), ''];
       terminal.print(...table, ...totalLines(figures, span, dryRun ? null : name));
     }
     return finds.length === 0 ? exit.ok : exit.failed;

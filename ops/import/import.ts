@@ -8,7 +8,7 @@ import { when, whenHelp } from '../arguments/when.ts';
 import { byOption, whoDoes } from '../arguments/who.ts';
 import { defineCommand, type ExitCode, exit, type OpsContext } from '../frame/command.ts';
 import { causeText, whatToDo } from '../outages/pause-words.ts';
-import { tableLines } from '../terminal/table.ts';
+import { type Block, tableOf } from '../terminal/table.ts';
 import { counted, jstIso } from '../terminal/text.ts';
 
 /** Longer than any span takes at one call every few seconds: a person watches it, and may end it at any moment. */
@@ -65,7 +65,7 @@ ${whenHelp}`,
       const unchanged = unchangedOf(total);
       terminal.printJson({ shop: shop.key, from: jstIso(span.from), to: jstIso(span.to), ...total, unchanged });
     } else {
-      terminal.print(...resultLines(shop, span, total, terminal.width));
+      terminal.print(...resultLines(shop, span, total));
     }
     if (total.unread === 0) return exit.ok;
     terminal.say(
@@ -127,7 +127,7 @@ function unchangedOf({ read, imported, changed, missing, quarantined }: SpanImpo
   return read - imported - changed - missing - quarantined;
 }
 
-function resultLines(shop: Shop, span: Window, total: SpanImport, width: number | null): string[] {
+function resultLines(shop: Shop, span: Window, total: SpanImport): Block[] {
   const figures: [string, number][] = [
     ['listed at the mall', total.listed],
     ['new', total.imported],
@@ -137,14 +137,10 @@ function resultLines(shop: Shop, span: Window, total: SpanImport, width: number 
     ['quarantined', total.quarantined],
     ...(total.unread > 0 ? [['not read', total.unread] as [string, number]] : []),
   ];
-  const columns = [
-    { title: 'orders', of: ([what]: [string, number]) => what },
-    { title: '', side: 'right' as const, of: ([, count]: [string, number]) => String(count) },
-  ];
   const troubled = total.missing + total.quarantined > 0;
   return [
     `${shop.key} (${shop.name}), placed ${jstText(span.from)} to ${jstText(span.to)}`,
-    ...tableLines(figures, columns, width),
+    ...tableOf(figures, ([orders, count]) => ({ orders, '': count })),
     ...(troubled
       ? [`Missing and quarantined orders are tried again by themselves: ops orders problems --shop ${shop.key}`]
       : []),

@@ -7,7 +7,7 @@ import {
   secondAuditOf,
 } from '../../core/model/index.ts';
 import { type Ports, shopsOfMall } from '../../core/ports/index.ts';
-import { flexible, onRight, tableOf } from '../terminal/table.ts';
+import { type Block, flexible, onRight, tableOf } from '../terminal/table.ts';
 import { counted } from '../terminal/text.ts';
 
 /** An audit of an incident, as far as it is worth a person's look. */
@@ -110,8 +110,8 @@ const namedMax = 3;
 const keptMax = 100;
 
 /** Finds as a table. */
-export function findLines(finds: readonly ShopFind[], width: number | null): string[] {
-  return tableOf(finds, width, (one) => ({
+export function findLines(finds: readonly ShopFind[]): Block[] {
+  return tableOf(finds, (one) => ({
     shop: one.shop,
     取込漏れ: onRight(one.kind === 'found' ? String(one.missingCount) : 'unknown'),
     重複: onRight(one.kind === 'found' ? String(one.doubledCount) : 'unknown'),

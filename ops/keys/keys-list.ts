@@ -11,7 +11,7 @@ import {
 import { keyFigures } from '../../core/tenants/index.ts';
 import { optional, wholeNumber } from '../arguments/parameter.ts';
 import { defineCommand } from '../frame/command.ts';
-import { type TableColumn, tableLines } from '../terminal/table.ts';
+import { type Block, flexible, onRight, tableOf } from '../terminal/table.ts';
 import { durationText, jstIso, jstIsoOrNull } from '../terminal/text.ts';
 
 /** `ops keys list`: when the keys of all shops end. */
@@ -51,7 +51,7 @@ From 110 columns on it says when the end was read.`,
       });
     } else if (all.length === 0) terminal.print('There is no shop yet. Add one: ops shops add --help');
     else if (shops.length === 0) terminal.print(`No key ends within ${within} days.`);
-    else terminal.print(...tableLines(shops, keyColumns(shops, now, terminal.width), terminal.width));
+    else terminal.print(...keyTable(shops, now));
   },
 });
 
@@ -65,20 +65,22 @@ const partWords: Readonly<Record<ExpiringPart, string>> = {
 /** From this width on there is room for when the end was read. */
 const wideFrom = 110;
 
-/** The columns of a list of keys. */
-function keyColumns(shops: readonly Shop[], now: EpochMs, width: number | null): TableColumn<Shop>[] {
-  const wide = width === null || width >= wideFrom;
+/** A list of keys. */
+function keyTable(shops: readonly Shop[], now: EpochMs): Block[] {
   const waits = shops.some((shop) => pendingOf(shop) !== null);
-  return [
-    { title: 'shop', of: ({ key }) => key },
-    { title: 'name', flexible: true, of: ({ name }) => name },
-    { title: 'key', of: ({ credential }) => `v${credential.version}` },
-    { title: 'what ends', of: (shop) => textOf(keyExpiryOf(shop), ({ part }) => partWords[part]) },
-    { title: 'ends', of: (shop) => textOf(keyExpiryOf(shop), ({ at }) => jstText(at).slice(0, 16)) },
-    { title: 'days', side: 'right', of: (shop) => daysText(shop, now) },
-    ...(wide ? [{ title: 'read', of: (shop: Shop) => readText(shop, now) }] : []),
-    ...(waits ? [{ title: 'next key', flexible: true, of: (shop: Shop) => pendingText(shop, now) }] : []),
-  ];
+  return tableOf(shops, (shop, width) => {
+    const expiry = keyExpiryOf(shop);
+    return {
+      shop: shop.key,
+      name: flexible(shop.name),
+      key: `v${shop.credential.version}`,
+      'what ends': expiry === null ? '-' : partWords[expiry.part],
+      ends: expiry === null ? '-' : jstText(expiry.at).slice(0, 16),
+      days: onRight(expiry === null ? '-' : expiry.at <= now ? 'ended' : daysLeft(expiry.at, now)),
+      ...((width === null || width >= wideFrom) && { read: readText(shop, now) }),
+      ...(waits && { 'next key': flexible(pendingText(shop, now)) }),
+    };
+  });
 }
 
 /** The key that ends first comes first, after those that have ended; those of which nothing is known come last. */
@@ -105,10 +107,6 @@ function keyJson(shop: Shop, now: EpochMs): object {
   };
 }
 
-function daysText(shop: Shop, now: EpochMs): string {
-  return textOf(keyExpiryOf(shop), ({ at }) => (at <= now ? 'ended' : String(daysLeft(at, now))));
-}
-
 function readText({ credential: { checkedAt } }: Shop, now: EpochMs): string {
   return checkedAt === undefined ? 'never' : `${durationText(Math.max(0, now - checkedAt))} ago`;
 }
@@ -120,6 +118,3 @@ function pendingText(shop: Shop, now: EpochMs): string {
   if (age >= givenUpAfterMs) return 'refused, not tried any more';
   return `${isAwaited(pending, now) ? 'waits' : 'refused'} for ${durationText(Math.max(0, age))}`;
 }
-
-const textOf = <Value>(value: Value | null, text: (value: Value) => string): string =>
-  value === null ? '-' : text(value);

@@ -17,7 +17,7 @@ import type { NamedRow, TableShape } from '../files/named-table.ts';
 import { readTableFile } from '../files/read-table-file.ts';
 import type { JudgedList } from '../files/take-list.ts';
 import type { OpsContext } from '../frame/command.ts';
-import { flexible, tableOf } from '../terminal/table.ts';
+import { type Block, flexible, tableOf } from '../terminal/table.ts';
 
 /** A listing of a file, and what it would do to what stands. */
 interface JudgedListing {
@@ -241,9 +241,9 @@ export function termsText({ linked, buffer, cap, floor }: ListingTerms): string 
 const stepWords = { add: 'new', change: 'changes', same: 'so already' } as const;
 
 /** Listings of a file as a table. */
-export function judgedTable(listings: readonly JudgedListing[], width: number | null): string[] {
+export function judgedTable(listings: readonly JudgedListing[]): Block[] {
   if (listings.length === 0) return [];
-  return tableOf(listings, width, ({ line, facts, step, differing }) => ({
+  return tableOf(listings, ({ line, facts, step, differing }) => ({
     line,
     shop: facts.shop,
     item: flexible(facts.item),

@@ -6,7 +6,7 @@ import { orRefuse, shopOption, shopsMeant } from '../arguments/shop-and-span.ts'
 import { defineCommand, exit, type OpsContext } from '../frame/command.ts';
 import { merchantsWithStock } from '../stock/merchant-of-stock.ts';
 import { type ListingStands, standingsOfListings } from '../stock/standings.ts';
-import { flexible, tableOf } from '../terminal/table.ts';
+import { type Block, flexible, tableOf } from '../terminal/table.ts';
 import { counted } from '../terminal/text.ts';
 import { callDue } from './judge-listings.ts';
 import { listingsOfShop } from './listings-of-shop.ts';
@@ -63,7 +63,7 @@ where something is not as it should be; not for an item that is only not publish
         })),
       });
     } else {
-      if (named.length > 0) terminal.print(...namedTable(named.slice(0, shownMax), terminal.width));
+      if (named.length > 0) terminal.print(...namedTable(named.slice(0, shownMax)));
       if (named.length > shownMax) terminal.print(`and ${named.length - shownMax} more (--json lists them all)`);
       const counts = Object.entries(countsOf(checked)).map(([kind, count]) => `${count} ${kind}`);
       terminal.print(
@@ -85,8 +85,8 @@ function countsOf(checked: readonly CheckedListing[]): Record<string, number> {
   return counts;
 }
 
-function namedTable(named: readonly CheckedListing[], width: number | null): string[] {
-  return tableOf(named, width, ({ listing, finding }) => ({
+function namedTable(named: readonly CheckedListing[]): Block[] {
+  return tableOf(named, ({ listing, finding }) => ({
     shop: listing.shop,
     item: flexible(listing.item),
     SKU: flexible(listing.sku),

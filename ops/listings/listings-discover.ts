@@ -5,7 +5,7 @@ import { optional, text } from '../arguments/parameter.ts';
 import { orRefuse, resolveShop, shopOption } from '../arguments/shop-and-span.ts';
 import { writeCsvFile } from '../files/csv.ts';
 import { defineCommand, exit, type OpsContext } from '../frame/command.ts';
-import { flexible, onRight, tableOf } from '../terminal/table.ts';
+import { type Block, flexible, onRight, tableOf } from '../terminal/table.ts';
 import { counted } from '../terminal/text.ts';
 import { listingFields } from './judge-listings.ts';
 import { listingsOfShop } from './listings-of-shop.ts';
@@ -74,7 +74,7 @@ file that its own pages write, docs/stock.md#the-file-of-listings.`,
       return exit.ok;
     }
     terminal.print(`${shop.key} has ${counted(there.levels.size, 'item')}; ${proposed.length} not listed here`);
-    if (proposed.length > 0) terminal.print(...proposalTable(proposed, terminal.width));
+    if (proposed.length > 0) terminal.print(...proposalTable(proposed));
     terminal.say(...there.notes);
     if (output !== undefined)
       terminal.say(`Written to ${output}. Look the SKUs over, then: ops listings import --file ${output}`);
@@ -117,10 +117,10 @@ function withoutList({ key, code }: Shop): string[] {
   ];
 }
 
-function proposalTable(proposed: readonly Proposed[], width: number | null): string[] {
+function proposalTable(proposed: readonly Proposed[]): Block[] {
   const more = proposed.length - shownMax;
   return [
-    ...tableOf(proposed.slice(0, shownMax), width, ({ item, level, sku, by }) => ({
+    ...tableOf(proposed.slice(0, shownMax), ({ item, level, sku, by }) => ({
       item: flexible(item),
       shows: onRight(level ?? '無限大'),
       'SKU proposed': flexible(sku),

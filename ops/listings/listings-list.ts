@@ -50,7 +50,7 @@ What each means, and what to do: docs/stock.md#when-a-listing-does-not-follow`,
     else if (stands.length === 0) terminal.print('No such listing. Bring them in: ops listings import');
     else {
       const pauses = await pausesNow(ports, merchant.shops);
-      terminal.print(...standingTable(stands.slice(0, shownMax), pauses, terminal.width));
+      terminal.print(...standingTable(stands.slice(0, shownMax), pauses));
       terminal.print(...termLines(stands.slice(0, shownMax)));
       terminal.print(
         counted(stands.length, 'listing') + (stands.length > shownMax ? `, ${shownMax} shown (--json has all)` : ''),

@@ -4,7 +4,7 @@ import { flag, optional, text } from '../arguments/parameter.ts';
 import { orRefuse, resolveShop, shopOption } from '../arguments/shop-and-span.ts';
 import { defineCommand, exit } from '../frame/command.ts';
 import { isAgreed } from '../terminal/agreement.ts';
-import { flexible, onRight, tableOf } from '../terminal/table.ts';
+import { type Block, flexible, onRight, tableOf } from '../terminal/table.ts';
 import { counted } from '../terminal/text.ts';
 import { listingsOfShop } from './listings-of-shop.ts';
 
@@ -37,7 +37,7 @@ To stop for a while, and keep the terms: 連携しない in a file for ops listi
       wanted === null
         ? await listingsOfShop(ports, shop.key)
         : await ports.listings.rows([{ shop: shop.key, item: wanted }]);
-    if (!json && listings.length > 0) terminal.print(...shownLines(listings, terminal.width));
+    if (!json && listings.length > 0) terminal.print(...shownLines(listings));
     const isSure =
       !dryRun &&
       listings.length > 0 &&
@@ -68,10 +68,10 @@ To stop for a while, and keep the terms: 連携しない in a file for ops listi
   },
 });
 
-function shownLines(listings: readonly Listing[], width: number | null): string[] {
+function shownLines(listings: readonly Listing[]): Block[] {
   const more = listings.length - shownMax;
   return [
-    ...tableOf(listings.slice(0, shownMax), width, ({ item, sku, acked }) => ({
+    ...tableOf(listings.slice(0, shownMax), ({ item, sku, acked }) => ({
       item: flexible(item),
       SKU: flexible(sku),
       'last told': onRight(acked?.level ?? '-'),

@@ -1,5 +1,4 @@
 import { basename } from 'node:path';
-import { wrapped } from '../../core/kernel/index.ts';
 import { type Applied, applyOnboarding } from '../../core/tenants/index.ts';
 import { choice, flag, optional, text } from '../arguments/parameter.ts';
 import { encodings } from '../files/encoding.ts';
@@ -7,6 +6,7 @@ import { rejectedPath } from '../files/line-note.ts';
 import { encodingName } from '../files/read-table-file.ts';
 import { refuseOtherKinds } from '../files/sink.ts';
 import { defineCommand, type ExitCode, exit, type OpsContext } from '../frame/command.ts';
+import { paragraph } from '../terminal/table.ts';
 import { counted } from '../terminal/text.ts';
 import { type Examination, examine } from './examine.ts';
 import { type MerchantList, readKeyList, readMerchantList } from './lists.ts';
@@ -51,7 +51,7 @@ and what is missing is added.`,
     const examination = await examine(context, list.rows, keyList, { check: !unchecked, partial });
     const isSound = examination.problems.length === 0 && examination.keyProblems.length === 0;
     const applies = !dryRun && (isSound || partial);
-    if (!json) for (const line of examinationLines(examination, terminal.width)) terminal.print(line);
+    if (!json) terminal.print(...examinationLines(examination));
 
     if (applies && !isSound) await refuseOtherKinds(rejectedPath(file));
     const applied = applies ? await applyWithProgress(context, examination) : null;
@@ -59,8 +59,7 @@ and what is missing is added.`,
     if (json) terminal.printJson(examinationJson(examination, list.rows, { applied, rejected }));
     else {
       const closing = closingLines(examination, { applied, rejected, dryRun, unchecked });
-      const width = terminal.width ?? Number.POSITIVE_INFINITY;
-      terminal.print('', ...closing.flatMap((line) => wrapped(line, width)));
+      terminal.print('', ...closing.map((line) => paragraph(line)));
     }
     return codeOf(isSound, applied);
   },

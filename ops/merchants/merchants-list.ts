@@ -1,7 +1,7 @@
 import { flag } from '../arguments/parameter.ts';
 import { defineCommand } from '../frame/command.ts';
 import { stateJson } from '../shops/shop-state.ts';
-import { tableLines } from '../terminal/table.ts';
+import { type Block, flexible, tableOf } from '../terminal/table.ts';
 import {
   contactsText,
   type MerchantView,
@@ -28,33 +28,22 @@ tells one from another, unless --show-contacts asks for them. A merchant with
     const views = await merchantViews(context);
     if (json) terminal.printJson({ merchants: views.map((view) => lineJson(view, showContacts)) });
     else if (views.length === 0) terminal.print('There is no merchant yet. Add many: ops merchants import --help');
-    else terminal.print(...tableLines(views, columnsFor(terminal.width, showContacts), terminal.width));
+    else terminal.print(...merchantTable(views, showContacts));
   },
 });
 
 /** On a narrow terminal how merchants stand comes before whom they are written to, unless that was asked for. */
-function columnsFor(width: number | null, showContacts: boolean) {
-  const wide = width === null || width >= 100 || showContacts;
-  return [
-    { title: 'merchant', of: ({ merchant }: MerchantView) => merchant.id },
-    {
-      title: 'name',
-      flexible: true,
-      of: ({ merchant, hasRow }: MerchantView) => (hasRow ? merchant.name : '(no row)'),
-    },
-    ...(wide
-      ? [
-          {
-            title: 'contacts',
-            flexible: true,
-            of: ({ merchant }: MerchantView) => contactsText(merchant, showContacts),
-          },
-        ]
-      : []),
-    { title: 'features', of: ({ merchant }: MerchantView) => merchant.features.join(' ') },
-    { title: 'shops', side: 'right' as const, of: ({ shops }: MerchantView) => String(shops.length) },
-    { title: 'state', of: standingText },
-  ];
+function merchantTable(views: readonly MerchantView[], showContacts: boolean): Block[] {
+  return tableOf(views, (view, width) => ({
+    merchant: view.merchant.id,
+    name: flexible(view.hasRow ? view.merchant.name : '(no row)'),
+    ...((width === null || width >= 100 || showContacts) && {
+      contacts: flexible(contactsText(view.merchant, showContacts)),
+    }),
+    features: view.merchant.features.join(' '),
+    shops: view.shops.length,
+    state: standingText(view),
+  }));
 }
 
 function lineJson(view: MerchantView, showContacts: boolean): object {

@@ -1,10 +1,9 @@
-import { wrapped } from '../../core/kernel/index.ts';
 import { merchantMeant, merchantPlace } from '../arguments/merchant-meant.ts';
 import { flag } from '../arguments/parameter.ts';
 import { orRefuse } from '../arguments/shop-and-span.ts';
 import { defineCommand } from '../frame/command.ts';
-import { shopColumns, shopJson } from '../shops/shop-lines.ts';
-import { tableLines } from '../terminal/table.ts';
+import { shopJson, shopTable } from '../shops/shop-lines.ts';
+import { type Block, paragraph } from '../terminal/table.ts';
 import { jstTextOr } from '../terminal/text.ts';
 import { contactsText, type MerchantView, merchantJson, merchantViews } from './merchant-view.ts';
 
@@ -25,31 +24,22 @@ export const merchantsShow = defineCommand({
     if (json) {
       terminal.printJson({ ...merchantJson(view, showContacts), shops: view.shops.map((line) => shopJson(line)) });
     } else {
-      terminal.print(
-        ...factLines(view, showContacts, terminal.width),
-        ...shopLines(view, ports.clock.now(), terminal.width),
-      );
+      terminal.print(...factLines(view, showContacts), ...shopLines(view, ports.clock.now()));
     }
   },
 });
 
-function factLines({ merchant, hasRow }: MerchantView, showContacts: boolean, width: number | null): string[] {
+function factLines({ merchant, hasRow }: MerchantView, showContacts: boolean): Block[] {
   const facts: [string, string][] = [
     ['name', hasRow ? merchant.name : 'none: only a shop names it. To write it down: ops merchants change'],
     ['contacts', contactsText(merchant, showContacts)],
     ['features', merchant.features.join(', ') || 'none'],
     ['since', jstTextOr(hasRow ? merchant.createdAt : null, 'not written down')],
   ];
-  const room = width === null ? Number.POSITIVE_INFINITY : Math.max(20, width - 10);
-  return [
-    merchant.id,
-    ...facts.flatMap(([label, text]) =>
-      wrapped(text, room).map((line, index) => `${(index === 0 ? label : '').padEnd(10)}${line}`),
-    ),
-  ];
+  return [merchant.id, ...facts.map(([label, text]) => paragraph(text, { label: label.padEnd(10), least: 20 }))];
 }
 
-function shopLines({ shops }: MerchantView, now: number, width: number | null): string[] {
+function shopLines({ shops }: MerchantView, now: number): Block[] {
   if (shops.length === 0) return ['', 'It has no shop.'];
-  return ['', ...tableLines(shops, shopColumns(shops, now, width, { merchant: false }), width)];
+  return ['', ...shopTable(shops, now, { merchant: false })];
 }

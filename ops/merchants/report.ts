@@ -10,7 +10,7 @@ import {
 } from '../../core/tenants/index.ts';
 import type { CsvRow } from '../files/csv-table.ts';
 import { looksLikeKey } from '../keys/read-keys.ts';
-import { flexible, tableLines, tableOf } from '../terminal/table.ts';
+import { type Block, cutAt, flexible, tableOf } from '../terminal/table.ts';
 import { counted, jstIso, jstIsoOrNull, jstTextOr } from '../terminal/text.ts';
 import type { Examination } from './examine.ts';
 import { factText } from './merchant-view.ts';
@@ -19,17 +19,17 @@ import { factText } from './merchant-view.ts';
 const shownMax = 20;
 
 /** The outcome of a list, for people: totals, what changes, and the problems of each line. */
-export function examinationLines(examination: Examination, width: number | null): string[] {
+export function examinationLines(examination: Examination): Block[] {
   const { plans, problems, keyProblems } = examination;
   return [
-    ...figureLines(examination, width),
-    ...section(changesOf(plans).length > 0, 'Merchants that change:', changeLines(plans, width)),
+    ...figureLines(examination),
+    ...section(changesOf(plans).length > 0, 'Merchants that change:', changeLines(plans)),
     ...section(
       plans.some(({ shops }) => shops.length > 0),
       'Shops to add:',
-      additionLines(plans, width),
+      additionLines(plans),
     ),
-    ...section(problems.length > 0, 'What is wrong:', problemLines(problems, width)),
+    ...section(problems.length > 0, 'What is wrong:', problemLines(problems)),
     ...section(
       keyProblems.length > 0,
       'In the list of keys:',
@@ -38,25 +38,24 @@ export function examinationLines(examination: Examination, width: number | null)
   ];
 }
 
-function section(isThere: boolean, title: string, lines: readonly string[]): string[] {
+function section(isThere: boolean, title: string, lines: readonly Block[]): Block[] {
   return isThere ? ['', title, ...lines] : [];
 }
 
-function figureLines(examination: Examination, width: number | null): string[] {
+function figureLines(examination: Examination): Block[] {
   const summary = summaryOf(examination);
   const figures = [
     ['merchants', summary.merchantsToAdd, summary.merchantsToUpdate, summary.merchantsUnchanged],
     ['shops', summary.shopsToAdd, 0, summary.shopsUnchanged],
   ] as const;
-  const right = 'right' as const;
-  const columns = [
-    { title: '', of: ([what]: (typeof figures)[number]) => what },
-    { title: 'to add', side: right, of: ([, toAdd]: (typeof figures)[number]) => String(toAdd) },
-    { title: 'to update', side: right, of: ([, , toUpdate]: (typeof figures)[number]) => String(toUpdate) },
-    { title: 'unchanged', side: right, of: ([, , , unchanged]: (typeof figures)[number]) => String(unchanged) },
-  ];
   const refused = summary.linesRefused === 0 ? [] : [`${counted(summary.linesRefused, 'line')} refused`];
-  return [...tableLines(figures, columns, width), ...refused];
+  const table = tableOf(figures, ([what, add, update, unchanged]) => ({
+    '': what,
+    'to add': add,
+    'to update': update,
+    unchanged,
+  }));
+  return [...table, ...refused];
 }
 
 interface Change {
@@ -80,44 +79,35 @@ function changesOf(plans: readonly MerchantPlan[]): Change[] {
   );
 }
 
-function changeLines(plans: readonly MerchantPlan[], width: number | null): string[] {
-  const columns = [
-    { title: 'merchant', of: ({ merchant }: Change) => merchant },
-    { title: 'what', of: ({ field }: Change) => field },
-    { title: 'from', flexible: true, of: ({ from }: Change) => from },
-    { title: 'to', flexible: true, of: ({ to }: Change) => to },
-  ];
-  return cutTable(changesOf(plans), columns, width);
+function changeLines(plans: readonly MerchantPlan[]): Block[] {
+  return cutAt(shownMax, changesOf(plans), (shown) =>
+    tableOf(shown, ({ merchant, field, from, to }) => ({
+      merchant,
+      what: field,
+      from: flexible(from),
+      to: flexible(to),
+    })),
+  );
 }
 
-function additionLines(plans: readonly MerchantPlan[], width: number | null): string[] {
-  const wide = [
-    { title: 'name', flexible: true, of: ({ shop }: ShopStep) => shop.name },
-    { title: 'shard', side: 'right' as const, of: ({ shop }: ShopStep) => String(shop.shard) },
-    { title: 'key until', of: ({ checked }: ShopStep) => jstTextOr(checked?.expiry?.at, '').slice(0, 10) },
-  ];
-  const columns = [
-    { title: 'line', side: 'right' as const, of: ({ line }: ShopStep) => String(line) },
-    { title: 'merchant', of: ({ shop }: ShopStep) => shop.merchant },
-    { title: 'shop', of: ({ shop }: ShopStep) => keyOfNewShop(shop) },
-    { title: 'import from', of: ({ shop }: ShopStep) => jstText(shop.importFrom) },
-    ...(width === null || width >= 100 ? wide : []),
-  ];
-  return cutTable(additionsOf(plans), columns, width);
+function additionLines(plans: readonly MerchantPlan[]): Block[] {
+  return cutAt(shownMax, additionsOf(plans), (shown) =>
+    tableOf(shown, ({ line, shop, checked }, width) => ({
+      line,
+      merchant: shop.merchant,
+      shop: keyOfNewShop(shop),
+      'import from': jstText(shop.importFrom),
+      ...((width === null || width >= 100) && {
+        name: flexible(shop.name),
+        shard: shop.shard,
+        'key until': jstTextOr(checked?.expiry?.at, '').slice(0, 10),
+      }),
+    })),
+  );
 }
 
-function cutTable<Row>(
-  rows: readonly Row[],
-  columns: Parameters<typeof tableLines<Row>>[1],
-  width: number | null,
-): string[] {
-  const more = rows.length - shownMax;
-  const lines = tableLines(rows.slice(0, shownMax), columns, width);
-  return more > 0 ? [...lines, `and ${more} more (--json lists them all)`] : lines;
-}
-
-function problemLines(problems: readonly LineProblem[], width: number | null): string[] {
-  return tableOf(problems, width, ({ line, column, text }) => ({
+function problemLines(problems: readonly LineProblem[]): Block[] {
+  return tableOf(problems, ({ line, column, text }) => ({
     line,
     column: column ?? '',
     'what is wrong': flexible(text),

@@ -4,7 +4,7 @@ import type { EpochMs } from '../../core/kernel/index.ts';
 import type { Shop } from '../../core/model/index.ts';
 import type { BuyerMark, Ports } from '../../core/ports/index.ts';
 import { placesOf, shopsToSearch } from '../pushes/places.ts';
-import { flexible, tableOf } from '../terminal/table.ts';
+import { type Block, flexible, tableOf } from '../terminal/table.ts';
 import { counted, jstTextOr } from '../terminal/text.ts';
 
 /** An order that is a buyer's, and how that is known. */
@@ -73,8 +73,8 @@ function markText({ kind, value }: BuyerMark): string {
 }
 
 /** The orders that are a buyer's, each with what it was found by. */
-export function foundLines(found: readonly OrderOfBuyer[], width: number | null): string[] {
-  return tableOf(found, width, (one) => ({
+export function foundLines(found: readonly OrderOfBuyer[]): Block[] {
+  return tableOf(found, (one) => ({
     order: one.orderNumber,
     shop: one.shop.key,
     placed: jstTextOr(one.orderedAt, 'unknown'),

@@ -11,22 +11,22 @@ import {
 } from '../../core/model/index.ts';
 import type { Ports } from '../../core/ports/index.ts';
 import { pushLines } from '../pushes/push-words.ts';
-import { tableLines } from '../terminal/table.ts';
+import { type Block, flexible, indented, tableOf } from '../terminal/table.ts';
 import { jstIso, jstTextOr } from '../terminal/text.ts';
 import { progressText } from './progress-words.ts';
 import { type OrderEvent, timelineOf } from './timeline.ts';
 
 /** An order's facts for a person, in the order in which they came about. */
-export function orderLines(facts: OrderFacts, pauses: readonly Pause[], width: number | null): string[] {
+export function orderLines(facts: OrderFacts, pauses: readonly Pause[]): Block[] {
   const { shop, row, history, pushes } = facts;
   return [
     `Order ${row.orderNumber} of ${shop.key} (${shop.name})`,
     ...headLines(facts),
     ...problemLines(facts),
     ...(row.kind === 'stored' ? ['', 'Revisions', ...revisionLines(facts)] : []),
-    ...(row.kind === 'stored' ? ['', 'Announcements', ...announcementLines(facts.history, row, width)] : []),
-    ...(row.kind === 'stored' ? ['', 'Claims on stock', ...claimLines(facts.claims, width)] : []),
-    ...historyLines(pushes, timelineOf(shop, row, history, pushes), pauses, width),
+    ...(row.kind === 'stored' ? ['', 'Announcements', ...announcementLines(facts.history, row)] : []),
+    ...(row.kind === 'stored' ? ['', 'Claims on stock', ...claimLines(facts.claims)] : []),
+    ...historyLines(pushes, timelineOf(shop, row, history, pushes), pauses),
   ];
 }
 
@@ -85,14 +85,14 @@ function changeText({ path, before, after }: Change): string {
 
 const valueText = (value: unknown): string => (value === undefined ? '(absent)' : JSON.stringify(value));
 
-function announcementLines(history: readonly HistoryEntry[], row: StoredOrder, width: number | null): string[] {
-  const columns = [
-    { title: 'revision', side: 'right' as const, of: (entry: HistoryEntry) => String(entry.revision) },
-    { title: 'kind', of: (entry: HistoryEntry) => entry.announcement.kind ?? '?' },
-    { title: 'bus', of: (entry: HistoryEntry) => stateText(entry, row) },
-    { title: 'id', of: (entry: HistoryEntry) => entry.announcement.id },
-  ];
-  return tableLines(history, columns, width).map((line) => `  ${line}`);
+function announcementLines(history: readonly HistoryEntry[], row: StoredOrder): Block[] {
+  const table = tableOf(history, (entry) => ({
+    revision: entry.revision,
+    kind: entry.announcement.kind ?? '?',
+    bus: stateText(entry, row),
+    id: entry.announcement.id,
+  }));
+  return [indented(table)];
 }
 
 function stateText({ announcement }: HistoryEntry, row: StoredOrder): string {
@@ -104,17 +104,17 @@ function stateText({ announcement }: HistoryEntry, row: StoredOrder): string {
   }
 }
 
-function claimLines(claims: readonly Claim[] | null, width: number | null): string[] {
+function claimLines(claims: readonly Claim[] | null): Block[] {
   if (claims === null) return ['  not known: the lines were removed with the personal data'];
   if (claims.length === 0) return ['  none'];
-  const columns = [
-    { title: 'line', of: ({ lineId }: Claim) => lineId },
-    { title: 'merchant', of: ({ merchant }: Claim) => merchant },
-    { title: 'SKU', of: ({ sku }: Claim) => sku },
-    { title: 'pieces', side: 'right' as const, of: ({ quantity }: Claim) => String(quantity) },
-    { title: 'by the reading of', of: ({ version }: Claim) => jstText(version) },
-  ];
-  return tableLines(claims, columns, width).map((line) => `  ${line}`);
+  const table = tableOf(claims, ({ lineId, merchant, sku, quantity, version }) => ({
+    line: lineId,
+    merchant,
+    SKU: sku,
+    pieces: quantity,
+    'by the reading of': jstText(version),
+  }));
+  return [indented(table)];
 }
 
 /** The pushes of an order, and everything that happened to it, for a person. */
@@ -122,29 +122,24 @@ export function historyLines(
   pushes: readonly Push[],
   timeline: readonly OrderEvent[],
   pauses: readonly Pause[],
-  width: number | null,
-): string[] {
+): Block[] {
+  const events = tableOf(timeline, ({ at, about, what, by, requestId }) => ({
+    when: jstText(at),
+    about,
+    what: flexible(printable(what)),
+    by: by ?? '',
+    request: requestId ?? '',
+  }));
+  const requested = pushes.length === 0 ? ['none'] : pushLines(pushes, pauses, { ofOneOrder: true });
   return [
     '',
     'Requested changes',
-    ...(pushes.length === 0 ? ['none'] : pushLines(pushes, pauses, indented(width), { ofOneOrder: true })).map(
-      (line) => `  ${line}`,
-    ),
+    indented(requested, { narrower: true }),
     '',
     'Everything in the order of time',
-    ...tableLines(timeline, columns, indented(width)).map((line) => `  ${line}`),
+    indented(events, { narrower: true }),
   ];
 }
-
-const indented = (width: number | null): number | null => (width === null ? null : width - 2);
-
-const columns = [
-  { title: 'when', of: ({ at }: OrderEvent) => jstText(at) },
-  { title: 'about', of: ({ about }: OrderEvent) => about },
-  { title: 'what', flexible: true, of: ({ what }: OrderEvent) => printable(what) },
-  { title: 'by', of: ({ by }: OrderEvent) => by ?? '' },
-  { title: 'request', of: ({ requestId }: OrderEvent) => requestId ?? '' },
-];
 
 /** The same for a program. */
 export function timelineJson(timeline: readonly OrderEvent[]): object[] {

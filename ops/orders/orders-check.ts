@@ -7,7 +7,7 @@ import { flag } from '../arguments/parameter.ts';
 import { orRefuse, problemsOfShopOrAll, shopOrAll, shopsMeant } from '../arguments/shop-and-span.ts';
 import { defineCommand, exit, type OpsContext } from '../frame/command.ts';
 import { causeText, whatToDo } from '../outages/pause-words.ts';
-import { tableLines } from '../terminal/table.ts';
+import { type Block, tableOf } from '../terminal/table.ts';
 
 /** Orders that are named one by one; the counts are whole. */
 const namedMax = 20;
@@ -48,7 +48,7 @@ order that is as stored. Ends with 1 while anything differs.`,
     const outcome = repair ? await setRight(context, shops, check) : untouched(check);
     const isRight = outcome.left.length === 0 && outcome.forgotten === check.remembered.length;
     if (json) terminal.printJson({ ...figuresOf(check), ...outcome });
-    else terminal.print(...resultLines(check, repair ? outcome : null, terminal.width));
+    else terminal.print(...resultLines(check, repair ? outcome : null));
     if (!isRight && !json) terminal.say(...namedLines(outcome.left, repair));
     return isRight ? exit.ok : exit.failed;
   },
@@ -108,7 +108,7 @@ function figuresOf({ rows, claims, erased, differing, remembered }: OrdersCheck)
   return { rows, claims, erased, differing: differing.length, remembered: remembered.length };
 }
 
-function resultLines(check: OrdersCheck, outcome: Outcome | null, width: number | null): string[] {
+function resultLines(check: OrdersCheck, outcome: Outcome | null): Block[] {
   const figures: [string, number][] = [
     ['rows', check.rows],
     ['claims', check.claims],
@@ -123,11 +123,7 @@ function resultLines(check: OrdersCheck, outcome: Outcome | null, width: number 
           ['left', outcome.left.length],
         ] satisfies [string, number][])),
   ];
-  const columns = [
-    { title: 'compared', of: ([what]: [string, number]) => what },
-    { title: '', side: 'right' as const, of: ([, count]: [string, number]) => String(count) },
-  ];
-  return tableLines(figures, columns, width);
+  return tableOf(figures, ([compared, count]) => ({ compared, '': count }));
 }
 
 function namedLines(left: readonly string[], repair: boolean): string[] {

@@ -52,10 +52,10 @@ order that is not known, or a change that is still under way.`,
     if (problems.length > 0) return refuse('Nothing was removed', problems);
     if (dryRun) {
       if (json) terminal.printJson({ dryRun, orders: found.map(orderJson) });
-      else terminal.print(...foundLines(found, terminal.width), 'Nothing was removed: this was a dry run.');
+      else terminal.print(...foundLines(found), 'Nothing was removed: this was a dry run.');
       return exit.ok;
     }
-    if (!yes || found.some(({ foundBy }) => foundBy !== undefined)) terminal.say(...foundLines(found, terminal.width));
+    if (!yes || found.some(({ foundBy }) => foundBy !== undefined)) terminal.say(...foundLines(found));
     const question = `Remove the buyer from ${counted(found.length, 'order')}? This cannot be undone.`;
     if (!(await isAgreed(terminal, { yes, question, nothing: 'Nothing was removed.' }))) return exit.failed;
 

@@ -1,9 +1,9 @@
 import { type ProblemOrder, problemOrders } from '../../core/import/index.ts';
-import { jstText, printable, wrapped } from '../../core/kernel/index.ts';
+import { jstText } from '../../core/kernel/index.ts';
 import { optional } from '../arguments/parameter.ts';
 import { orRefuse, shopIfNamed, shopOption } from '../arguments/shop-and-span.ts';
 import { defineCommand } from '../frame/command.ts';
-import { tableOf } from '../terminal/table.ts';
+import { type Block, below, tableOf } from '../terminal/table.ts';
 import { jstIso, jstIsoOrNull, jstTextOr } from '../terminal/text.ts';
 
 /** `ops orders problems`: the orders that the mall lists and that cannot be read or stored. */
@@ -26,18 +26,14 @@ tried again by itself, less and less often, and leaves this list once it is read
     const found = await problemOrders(ports.orders, importSettings, ports.clock.now(), only?.key);
     if (json) terminal.printJson({ problems: found.map(problemJson) });
     else if (found.length === 0) terminal.print('No order has a problem.');
-    else terminal.print(...problemLines(found, terminal.width));
+    else terminal.print(...problemLines(found));
   },
 });
 
 /** The table, with each reason below its order: reasons are sentences, and the columns are many. */
-function problemLines(found: readonly ProblemOrder[], width: number | null): string[] {
-  const room = width === null ? Number.POSITIVE_INFINITY : Math.max(40, width - 4);
-  const reason = ({ problem }: ProblemOrder): string[] =>
-    wrapped(printable(problem.reason), room).map((line) => `    ${line}`);
+function problemLines(found: readonly ProblemOrder[]): Block[] {
   return tableOf(
     found,
-    width,
     ({ shop, orderNumber, problem, stored, nextTryAt }) => ({
       shop,
       order: orderNumber,
@@ -47,7 +43,7 @@ function problemLines(found: readonly ProblemOrder[], width: number | null): str
       tries: problem.tries,
       'next try': jstTextOr(nextTryAt, 'none'),
     }),
-    reason,
+    ({ problem }) => [below(problem.reason)],
   );
 }
 

@@ -48,7 +48,7 @@ the whole order.`,
     }
     for (const [index, facts] of found.entries()) {
       if (json) terminal.printJson(orderJson(facts));
-      else terminal.print(...(index === 0 ? [] : ['']), ...orderLines(facts, pauses, terminal.width));
+      else terminal.print(...(index === 0 ? [] : ['']), ...orderLines(facts, pauses));
     }
     return exit.ok;
   },
@@ -85,7 +85,7 @@ function showUnstored(
     if (json) terminal.printJson(shown);
     else {
       terminal.print(`Order ${orderNumber} of ${key} (${shop.name})`, '  nothing is stored of it');
-      terminal.print(...historyLines(own, timeline, pauses, terminal.width));
+      terminal.print(...historyLines(own, timeline, pauses));
     }
   }
   return exit.ok;

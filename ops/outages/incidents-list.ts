@@ -2,7 +2,7 @@ import { jstText } from '../../core/kernel/index.ts';
 import type { Incident } from '../../core/model/index.ts';
 import { wholeNumber, withDefault } from '../arguments/parameter.ts';
 import { defineCommand } from '../frame/command.ts';
-import { type TableColumn, tableLines } from '../terminal/table.ts';
+import { type Block, flexible, onRight, tableOf } from '../terminal/table.ts';
 import { jstTextOr } from '../terminal/text.ts';
 import { incidentJson, newestIncidents, outText, stageText, untilOf, whenText } from './incident-words.ts';
 
@@ -30,37 +30,27 @@ audited says of how many shops, because what could not be asked is never 0.`,
     const found = await newestIncidents(ports, last);
     if (json) terminal.printJson({ incidents: found.map(incidentJson) });
     else if (found.length === 0) terminal.print('There was no incident yet.');
-    else terminal.print(...tableLines(found, columnsFor(terminal.width), terminal.width));
+    else terminal.print(...incidentTable(found));
   },
 });
 
 /** What no audit has counted is not 0. */
-const figureText = (figure: number | undefined): string => (figure === undefined ? '-' : String(figure));
-
-const unread: TableColumn<Incident> = {
-  title: '要確認',
-  side: 'right',
-  of: ({ audit }) => figureText(audit?.unread),
-};
-
-function columnsFor(width: number | null): TableColumn<Incident>[] {
-  const isWide = width === null || width >= wideFrom;
-  const when: TableColumn<Incident>[] = isWide
-    ? [
-        { title: 'mall', of: ({ mall }) => mall },
-        { title: 'since', of: ({ openedAt }) => jstText(openedAt) },
-        { title: 'until', of: (incident) => jstTextOr(untilOf(incident), 'lasts') },
-      ]
-    : [{ title: 'when', flexible: true, of: whenText }];
-  return [
-    { title: 'incident', of: ({ id }) => id },
-    ...when,
-    { title: 'out', flexible: true, of: outText },
-    { title: 'stage', flexible: true, of: stageText },
-    { title: '取込漏れ', side: 'right', of: ({ audit }) => figureText(audit?.missing) },
-    { title: '重複', side: 'right', of: ({ audit }) => figureText(audit?.doubled) },
-    // Where there is no room for it, `incidents show` has it.
-    ...(isWide ? [unread] : []),
-    { title: 'audited', side: 'right', of: ({ audit }) => (audit ? `${audit.audited}/${audit.shops}` : '-') },
-  ];
+function incidentTable(found: readonly Incident[]): Block[] {
+  return tableOf(found, (incident, width) => {
+    const { id, mall, openedAt, audit } = incident;
+    const isWide = width === null || width >= wideFrom;
+    return {
+      incident: id,
+      ...(isWide
+        ? { mall, since: jstText(openedAt), until: jstTextOr(untilOf(incident), 'lasts') }
+        : { when: flexible(whenText(incident)) }),
+      out: flexible(outText(incident)),
+      stage: flexible(stageText(incident)),
+      取込漏れ: onRight(audit?.missing ?? '-'),
+      重複: onRight(audit?.doubled ?? '-'),
+      // Where there is no room for it, `incidents show` has it.
+      ...(isWide && { 要確認: onRight(audit?.unread ?? '-') }),
+      audited: onRight(audit ? `${audit.audited}/${audit.shops}` : '-'),
+    };
+  });
 }

@@ -1,9 +1,9 @@
-import { jstText, printable, wrapped } from '../../core/kernel/index.ts';
+import { jstText, printable } from '../../core/kernel/index.ts';
 import { countMails, type MailCount } from '../../core/mail/index.ts';
 import type { Incident, IncidentEvent } from '../../core/model/index.ts';
 import { defineCommand, exit } from '../frame/command.ts';
 import { auditsOf, findLines, type IncidentAudit } from '../import/shop-finds.ts';
-import { onRight, tableLines, tableOf } from '../terminal/table.ts';
+import { type Block, onRight, paragraph, tableOf } from '../terminal/table.ts';
 import { durationText, jstIso, jstTextOr } from '../terminal/text.ts';
 import { auditText, incidentJson, incidentMeant, incidentPlace, stageText, untilOf } from './incident-words.ts';
 
@@ -34,27 +34,26 @@ Results shop by shop are kept for 60 days.`,
       terminal.printJson({ ...incidentJson(incident), timeline: lines, mails, audits });
       return exit.ok;
     }
-    const { width } = terminal;
     terminal.print(
-      ...headLines(incident, ports.clock.now(), width),
+      ...headLines(incident, ports.clock.now()),
       '',
-      ...timeline.flatMap((event) => eventLines(event, width)),
+      ...timeline.map(eventBlock),
       '',
-      ...mailLines(incident, mails, width),
-      ...audits.flatMap((audit) => ['', ...auditLines(audit, width)]),
+      ...mailLines(incident, mails),
+      ...audits.flatMap((audit) => ['', ...auditLines(audit)]),
     );
     return exit.ok;
   },
 });
 
-function headLines(incident: Incident, now: number, width: number | null): string[] {
+function headLines(incident: Incident, now: number): Block[] {
   const until = untilOf(incident);
   const length = durationText((until ?? now) - incident.openedAt);
   const spans = [...incident.affected].sort((a, b) => a.from - b.from);
   return [
     `${incident.id}: ${stageText(incident)}, ${until === null ? `lasts for ${length}` : `${length} long`}`,
     '',
-    ...tableOf(spans, width, ({ capability, from, to }) => ({
+    ...tableOf(spans, ({ capability, from, to }) => ({
       out: capability,
       from: jstText(from),
       to: jstTextOr(to, 'lasts'),
@@ -63,15 +62,12 @@ function headLines(incident: Incident, now: number, width: number | null): strin
   ];
 }
 
-function eventLines({ at, text, by }: IncidentEvent, width: number | null): string[] {
-  const room = width === null ? Number.POSITIVE_INFINITY : Math.max(30, width - momentColumns);
+function eventBlock({ at, text, by }: IncidentEvent): Block {
   const words = by === 'health-probe' ? text : `${by}: ${text}`;
-  return wrapped(printable(words), room).map(
-    (line, index) => `${(index === 0 ? jstText(at) : '').padEnd(momentColumns)}${line}`,
-  );
+  return paragraph(printable(words), { label: jstText(at).padEnd(momentColumns), least: 30 });
 }
 
-function mailLines(incident: Incident, mails: readonly MailCount[], width: number | null): string[] {
+function mailLines(incident: Incident, mails: readonly MailCount[]): Block[] {
   if (mails.length === 0) {
     return [
       incident.noticedAt === undefined
@@ -79,30 +75,15 @@ function mailLines(incident: Incident, mails: readonly MailCount[], width: numbe
         : 'No mail was sent: no merchant with a contact uses what was out.',
     ];
   }
-  const count = (title: string, of: (mails: MailCount) => number) => ({
-    title,
-    side: 'right' as const,
-    of: (one: MailCount) => String(of(one)),
-  });
-  return tableLines(
-    mails,
-    [
-      { title: 'mail', of: ({ kind }: MailCount) => kind },
-      count('sent', ({ sent }) => sent),
-      count('refused', ({ refused }) => refused),
-      count('merged', ({ merged }) => merged),
-      count('left', ({ left }) => left),
-    ],
-    width,
-  );
+  return tableOf(mails, ({ kind, sent, refused, merged, left }) => ({ mail: kind, sent, refused, merged, left }));
 }
 
-function auditLines({ name, figures, finds, forgotten }: IncidentAudit, width: number | null): string[] {
+function auditLines({ name, figures, finds, forgotten }: IncidentAudit): Block[] {
   const which = name.endsWith('+24h') ? 'Audit a day later' : 'Audit';
   const result = figures === null ? 'under way' : `${auditText(figures)}; ${figures.atMall} orders at the mall`;
   return [
     `${which}: ${result}`,
     ...(forgotten ? ['What was found shop by shop is kept for 60 days, and is gone.'] : []),
-    ...(finds.length > 0 ? findLines(finds, width) : []),
+    ...(finds.length > 0 ? findLines(finds) : []),
   ];
 }

@@ -1,7 +1,7 @@
 import { type EpochMs, jstText } from '../../core/kernel/index.ts';
 import type { Maintenance } from '../../core/model/index.ts';
 import { defineCommand } from '../frame/command.ts';
-import { tableLines } from '../terminal/table.ts';
+import { type Block, flexible, tableOf } from '../terminal/table.ts';
 import { maintenanceJson, windowText } from './mall-state-words.ts';
 
 /** `ops maintenance list`: the calendar of the malls. */
@@ -17,19 +17,19 @@ export const maintenanceList = defineCommand({
     const windows = [...(await ports.pauses.standing()).maintenances].sort((a, b) => b.from - a.from);
     if (json) terminal.printJson({ maintenances: windows.map(maintenanceJson) });
     else if (windows.length === 0) terminal.print('No maintenance is written down: ops maintenance add --help');
-    else terminal.print(...tableLines(windows, columnsAt(now), terminal.width));
+    else terminal.print(...calendar(windows, now));
   },
 });
 
-function columnsAt(now: EpochMs) {
-  return [
-    { title: 'id', of: ({ id }: Maintenance) => id },
-    { title: 'mall', of: ({ mall }: Maintenance) => mall },
-    { title: 'what', of: ({ capabilities }: Maintenance) => capabilities.join(', ') },
-    { title: 'window', of: windowText },
-    { title: 'state', of: (maintenance: Maintenance) => stateText(maintenance, now) },
-    { title: 'note', flexible: true, of: ({ note, by }: Maintenance) => `${note} (${by})` },
-  ];
+function calendar(windows: readonly Maintenance[], now: EpochMs): Block[] {
+  return tableOf(windows, (window) => ({
+    id: window.id,
+    mall: window.mall,
+    what: window.capabilities.join(', '),
+    window: windowText(window),
+    state: stateText(window, now),
+    note: flexible(`${window.note} (${window.by})`),
+  }));
 }
 
 function stateText({ from, to, endedAt }: Maintenance, now: EpochMs): string {

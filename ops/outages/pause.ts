@@ -1,4 +1,4 @@
-import { jstText, wrapped } from '../../core/kernel/index.ts';
+import { jstText } from '../../core/kernel/index.ts';
 import { capabilities } from '../../core/model/index.ts';
 import { type Pausing, pauseByHand } from '../../core/outage/index.ts';
 import { choice, flag, optional, text } from '../arguments/parameter.ts';
@@ -12,7 +12,7 @@ import {
 import { orRefuse } from '../arguments/shop-and-span.ts';
 import { byOption, whoDoes } from '../arguments/who.ts';
 import { type Command, defineCommand, exit } from '../frame/command.ts';
-import { flexible, tableOf } from '../terminal/table.ts';
+import { type Block, flexible, paragraph, tableOf } from '../terminal/table.ts';
 import { jstIso } from '../terminal/text.ts';
 import { goesOn, resumeCommand } from './pause-words.ts';
 
@@ -59,7 +59,7 @@ who says why; since when it is paused stays.`,
       if (json) terminal.printJson({ paused: done.map(doneJson) });
       else
         terminal.print(
-          ...tableOf(done, terminal.width, ({ target, pausing }) => ({
+          ...tableOf(done, ({ target, pausing }) => ({
             paused: target.scope,
             shops: target.shops.length,
             since: jstText(pausing.pause.since),
@@ -67,7 +67,7 @@ who says why; since when it is paused stays.`,
             '': flexible(beforeText(pausing)),
           })),
           '',
-          ...resumeLines(done, given, terminal.width),
+          ...resumeLines(done, given),
         );
       return exit.ok;
     },
@@ -85,21 +85,14 @@ function beforeText(pausing: Pausing): string {
   }
 }
 
-function resumeLines(
-  done: readonly Done[],
-  given: { readonly merchant?: string | undefined },
-  width: number | null,
-): string[] {
+function resumeLines(done: readonly Done[], given: { readonly merchant?: string | undefined }): Block[] {
   const shops = done.flatMap(({ target }) => target.shops);
   const capability = done[0]?.pausing.pause.capability;
   const what = given.merchant === undefined ? done.map(({ target }) => target.scope).join(',') : given.merchant;
   const command = resumeCommand(
     given.merchant === undefined ? { scope: what, capability } : { merchant: what, capability },
   );
-  return wrapped(
-    `Only a person lifts this: ${command}. ${goesOn(shops, capability)}`,
-    width ?? Number.POSITIVE_INFINITY,
-  );
+  return [paragraph(`Only a person lifts this: ${command}. ${goesOn(shops, capability)}`)];
 }
 
 function doneJson({ target, pausing }: Done): object {

@@ -1,7 +1,8 @@
-import { jstText, wrapped } from '../../core/kernel/index.ts';
+import { jstText } from '../../core/kernel/index.ts';
 import { type Pause, pauseId, pausesOf, type Shop } from '../../core/model/index.ts';
 import { defineCommand } from '../frame/command.ts';
 import { spanJson, spanLines, spansText } from '../status/spans-waiting.ts';
+import { type Block, paragraph } from '../terminal/table.ts';
 import { durationText, jstIso, jstIsoOrNull } from '../terminal/text.ts';
 import { rampJson, rampText, windowText } from './mall-state-words.ts';
 import { causeText, concerned, isOutdated, onResumeText } from './pause-words.ts';
@@ -27,28 +28,25 @@ credentials by a key that works. Spans that were requested in the meantime
       terminal.printJson({ pauses: standing.map((pause) => pauseJson(pause, shops)), spans: spans.map(spanJson) });
     else if (standing.length === 0) terminal.print('Nothing is paused.');
     else {
-      const blocks = standing.map((pause) => pauseLines(pause, shops, ports.clock.now(), terminal.width));
+      const blocks = standing.map((pause) => pauseLines(pause, shops, ports.clock.now()));
       terminal.print(...blocks.flatMap((lines, index) => (index === 0 ? lines : ['', ...lines])));
     }
-    if (!json && spans.length > 0) terminal.print('', `${spansText(spans)}:`, ...spanLines(spans, terminal.width));
+    if (!json && spans.length > 0) terminal.print('', `${spansText(spans)}:`, ...spanLines(spans));
   },
 });
 
-function pauseLines(pause: Pause, shops: readonly Shop[], now: number, width: number | null): string[] {
-  const indented = (label: string, text: string): string[] =>
-    wrapped(text, width === null ? Number.POSITIVE_INFINITY : Math.max(20, width - 12)).map(
-      (line, index) => `  ${(index === 0 ? label : '').padEnd(10)}${line}`,
-    );
+function pauseLines(pause: Pause, shops: readonly Shop[], now: number): Block[] {
+  const fact = (label: string, text: string): Block => paragraph(text, { label: `  ${label.padEnd(10)}`, least: 20 });
   return [
     `${pause.scope}  ${pause.cause}${concerns(pause)}: ${causeText(pause)}`,
-    ...indented('since', `${jstText(pause.since)} (${durationText(now - pause.since)}), by ${pause.by}`),
+    fact('since', `${jstText(pause.since)} (${durationText(now - pause.since)}), by ${pause.by}`),
     ...(pause.plannedUntil === undefined
       ? []
-      : indented('window', windowText({ from: pause.since, to: pause.plannedUntil }))),
-    ...(pause.rampStep === undefined ? [] : indented('step', rampText(pause.rampStep))),
-    ...indented('shops', String(concerned(pause, shops).length)),
-    ...indented('note', pause.note),
-    ...indented('on resume', isOutdated(pause, shops) ? outdated : onResumeText(pause, shops)),
+      : [fact('window', windowText({ from: pause.since, to: pause.plannedUntil }))]),
+    ...(pause.rampStep === undefined ? [] : [fact('step', rampText(pause.rampStep))]),
+    fact('shops', String(concerned(pause, shops).length)),
+    fact('note', pause.note),
+    fact('on resume', isOutdated(pause, shops) ? outdated : onResumeText(pause, shops)),
   ];
 }
 

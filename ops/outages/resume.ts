@@ -1,4 +1,4 @@
-import { jstText, wrapped } from '../../core/kernel/index.ts';
+import { jstText } from '../../core/kernel/index.ts';
 import {
   type Capability,
   capabilities,
@@ -18,7 +18,7 @@ import {
 } from '../arguments/pause-scopes.ts';
 import { orRefuse } from '../arguments/shop-and-span.ts';
 import { type Command, defineCommand, exit, type OpsContext } from '../frame/command.ts';
-import { tableLines } from '../terminal/table.ts';
+import { type Block, flexible, paragraph, tableOf } from '../terminal/table.ts';
 import { durationText, jstIsoOrNull } from '../terminal/text.ts';
 import { causeText, goesOn } from './pause-words.ts';
 
@@ -65,7 +65,7 @@ mall: what still holds it is shown.`,
       }
       const done = await withWhatHolds(context, lifted, capability);
       if (json) terminal.printJson({ resumed: done.map(doneJson) });
-      else terminal.print(...resultLines(done, ports.clock.now(), terminal.width, capability));
+      else terminal.print(...resultLines(done, ports.clock.now(), capability));
       return exit.ok;
     },
   });
@@ -88,22 +88,7 @@ async function withWhatHolds(
   }));
 }
 
-function resultLines(
-  done: readonly Done[],
-  now: number,
-  width: number | null,
-  capability: Capability | undefined,
-): string[] {
-  const columns = [
-    { title: 'resumed', of: ({ target }: Done) => target.scope },
-    {
-      title: 'was paused',
-      of: ({ lifted: [first] }: Done) => (first === undefined ? 'not by a person' : jstText(first.since)),
-    },
-    { title: 'for', of: ({ lifted: [first] }: Done) => (first === undefined ? '' : durationText(now - first.since)) },
-    { title: 'by', of: ({ lifted: [first] }: Done) => first?.by ?? '' },
-    { title: 'still held', flexible: true, of: heldText },
-  ];
+function resultLines(done: readonly Done[], now: number, capability: Capability | undefined): Block[] {
   const free = done.flatMap(({ target, held }) =>
     target.shops.filter((shop) => !held.some((one) => one.shop === shop)),
   );
@@ -111,7 +96,17 @@ function resultLines(
     free.length === 0
       ? 'No shop goes on yet: see ops pauses.'
       : goesOn(free, capability).replace(/^Then (.)/, (_, letter: string) => letter.toUpperCase());
-  return [...tableLines(done, columns, width), '', ...wrapped(next, width ?? Number.POSITIVE_INFINITY)];
+  const table = tableOf(done, (one) => {
+    const [first] = one.lifted;
+    return {
+      resumed: one.target.scope,
+      'was paused': first === undefined ? 'not by a person' : jstText(first.since),
+      for: first === undefined ? '' : durationText(now - first.since),
+      by: first?.by ?? '',
+      'still held': flexible(heldText(one)),
+    };
+  });
+  return [...table, '', paragraph(next)];
 }
 
 function heldText({ target, held }: Done): string {

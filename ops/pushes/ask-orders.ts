@@ -2,7 +2,7 @@ import { isDone, type PushContent, type Shop } from '../../core/model/index.ts';
 import { orRefuse, refuse } from '../arguments/shop-and-span.ts';
 import { whoDoes } from '../arguments/who.ts';
 import { type ExitCode, exit, type OpsContext } from '../frame/command.ts';
-import { flexible, tableOf } from '../terminal/table.ts';
+import { type Block, flexible, tableOf } from '../terminal/table.ts';
 import { counted } from '../terminal/text.ts';
 import { type AnsweredWish, askForChanges, checkWishes, type Wish, type WishOutcome } from './ask.ts';
 import { placesOf, shopsToSearch } from './places.ts';
@@ -58,7 +58,7 @@ export async function askAndTell(
   terminal.endProgress();
   if (json) terminal.printJson({ dryRun, ...wishCounts(answered), changes: answered.map(wishJson) });
   else {
-    terminal.print(...wishLines(answered, { dryRun, width: terminal.width }));
+    terminal.print(...wishLines(answered, dryRun));
     if (dryRun) terminal.print('Nothing was requested: this was a dry run.');
     else terminal.print('How they stand: ops push list');
   }
@@ -83,10 +83,7 @@ export function wishJson({ shop, orderNumber, content, outcome }: AnsweredWish):
 const shownMax = 30;
 
 /** The outcome of wishes, for people: totals, then one by one what stands and what was refused. */
-export function wishLines(
-  wishes: readonly AnsweredWish[],
-  { dryRun, width }: { readonly dryRun: boolean; readonly width: number | null },
-): string[] {
+export function wishLines(wishes: readonly AnsweredWish[], dryRun: boolean): Block[] {
   const refused = wishes.filter(({ outcome }) => outcome.kind === 'refused');
   const others = wishes.filter(({ outcome }) => outcome.kind !== 'refused');
   const shown = [...refused, ...others.slice(0, shownMax)];
@@ -95,7 +92,7 @@ export function wishLines(
     summaryText(wishes, dryRun),
     ...(shown.length === 0
       ? []
-      : tableOf(shown, width, ({ shop, orderNumber, content, outcome }) => ({
+      : tableOf(shown, ({ shop, orderNumber, content, outcome }) => ({
           shop: shop.key,
           order: orderNumber,
           what: pushKindText(content.kind),

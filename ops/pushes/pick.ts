@@ -4,7 +4,7 @@ import { choice, flag, optional, text, wholeNumber, withDefault } from '../argum
 import { orRefuse, shopOption, shopsMeant } from '../arguments/shop-and-span.ts';
 import { byOption } from '../arguments/who.ts';
 import type { OpsContext } from '../frame/command.ts';
-import { flexible, tableOf } from '../terminal/table.ts';
+import { type Block, flexible, tableOf } from '../terminal/table.ts';
 import { counted } from '../terminal/text.ts';
 import { gatherPushes, type PushFilter } from './gather.ts';
 import { pushKindText, pushStateText } from './push-words.ts';
@@ -61,17 +61,13 @@ export async function pickPushes(
 const shownMax = 50;
 
 /** The number of pushes by outcome, then one by one. */
-export function handledLines(
-  handled: readonly Handled[],
-  words: Readonly<Record<string, string>>,
-  width: number | null,
-): string[] {
+export function handledLines(handled: readonly Handled[], words: Readonly<Record<string, string>>): Block[] {
   const counts = handledCounts(handled);
   const summary = Object.entries(counts).map(([outcome, count]) => `${count} ${words[outcome] ?? outcome}`);
   const more = handled.length - shownMax;
   return [
     `${counted(handled.length, 'change')}: ${summary.join(', ')}`,
-    ...tableOf(handled.slice(0, shownMax), width, ({ push, outcome }) => ({
+    ...tableOf(handled.slice(0, shownMax), ({ push, outcome }) => ({
       shop: push.shop,
       order: push.orderNumber,
       what: pushKindText(push.content.kind),

@@ -16,7 +16,7 @@ shipments or in --carrier. Width, spaces and capitals do not count.`,
     if (json) terminal.printJson({ mall, carriers });
     else
       terminal.print(
-        ...tableOf(carriers, terminal.width, ({ code, name, also }) => ({
+        ...tableOf(carriers, ({ code, name, also }) => ({
           code,
           name,
           also: flexible(also.join(', ')),

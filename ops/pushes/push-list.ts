@@ -52,7 +52,7 @@ What each means, and what to do: docs/statuses.md`,
     else if (pushes.length === 0) terminal.print('No such change. Changes that ended well are shown with --order.');
     else {
       const pauses = await pausesNow(ports, shops);
-      terminal.print(...pushLines(pushes.slice(0, shownMax), pauses, terminal.width));
+      terminal.print(...pushLines(pushes.slice(0, shownMax), pauses));
     }
     if (!json && pushes.length > shownMax) {
       terminal.print(

@@ -45,7 +45,7 @@ confirmed is looked at, and made again if it was undone at the mall.`,
         });
     if (json) terminal.printJson(handledJson(handled, dryRun));
     else if (handled.length === 0) terminal.print('No such change. What there is: ops push list');
-    else terminal.print(...handledLines(handled, words, terminal.width));
+    else terminal.print(...handledLines(handled, words));
     return handled.some(({ outcome }) => outcome === 'push.changing') ? exit.failed : exit.ok;
   },
 });

@@ -50,7 +50,7 @@ applied; it is looked after all the same. The same change can be requested again
         });
     if (json) terminal.printJson(handledJson(handled, dryRun));
     else if (handled.length === 0) terminal.print('No such change is undone. What there is: ops push list');
-    else terminal.print(...handledLines(handled, words, terminal.width));
+    else terminal.print(...handledLines(handled, words));
     return handled.some(({ outcome }) => outcome === 'push.changing' || outcome === 'under-way')
       ? exit.failed
       : exit.ok;

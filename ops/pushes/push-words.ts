@@ -1,4 +1,4 @@
-import { type EpochMs, jstText, printable, wrapped } from '../../core/kernel/index.ts';
+import { type EpochMs, jstText } from '../../core/kernel/index.ts';
 import {
   dueOf,
   type Pause,
@@ -10,7 +10,7 @@ import {
 } from '../../core/model/index.ts';
 import { defaultStatusSettings, failuresForOps } from '../../core/status/index.ts';
 import { heldText, pauseOver, whatToDo } from '../outages/pause-words.ts';
-import { tableWithBelow } from '../terminal/table.ts';
+import { type Block, below, tableOf } from '../terminal/table.ts';
 import { jstIso, jstIsoOrNull } from '../terminal/text.ts';
 
 /** What merchants call the changes. */
@@ -156,25 +156,18 @@ export function pushJson(push: Push): object {
 export function pushLines(
   pushes: readonly Push[],
   pauses: readonly Pause[],
-  width: number | null,
   { ofOneOrder = false }: { readonly ofOneOrder?: boolean } = {},
-): string[] {
-  const whose = [
-    { title: 'shop', of: ({ shop }: Push) => shop },
-    { title: 'order', of: ({ orderNumber }: Push) => orderNumber },
-  ];
-  const columns = [
-    ...(ofOneOrder ? [] : whose),
-    { title: 'what', of: ({ content }: Push) => pushKindText(content.kind) },
-    { title: 'state', of: ({ state }: Push) => pushStateText(state.kind) },
-    { title: 'since', of: (push: Push) => jstText(standsSince(push)) },
-  ];
-  const room = width === null ? Number.POSITIVE_INFINITY : Math.max(40, width - 4);
-  const below = (push: Push): string[] => {
+): Block[] {
+  const follows = (push: Push): Block[] => {
     const pause = push.state.kind === 'held' ? pauseOver(push.shop, 'status', pauses, push.state.cause) : null;
     const next = pushNextText(push, pause);
-    const text = `${pushReasonText(push, pause)}${next === '' ? '' : `; next: ${next}`}`;
-    return wrapped(printable(text), room).map((line) => `    ${line}`);
+    return [below(`${pushReasonText(push, pause)}${next === '' ? '' : `; next: ${next}`}`)];
   };
-  return tableWithBelow(pushes, columns, width, below);
+  const cellsOf = (push: Push) => ({
+    ...(!ofOneOrder && { shop: push.shop, order: push.orderNumber }),
+    what: pushKindText(push.content.kind),
+    state: pushStateText(push.state.kind),
+    since: jstText(standsSince(push)),
+  });
+  return tableOf(pushes, cellsOf, follows);
 }

@@ -1,9 +1,9 @@
-import { type EpochMs, hourMs, jstText, mapLimited, printable, wrapped } from '../../core/kernel/index.ts';
+import { type EpochMs, hourMs, jstText, mapLimited } from '../../core/kernel/index.ts';
 import type { Deadline, Pause, Push, PushKind, PushState, Shop, ShopKey, WhoMustAct } from '../../core/model/index.ts';
 import type { LetterCount, Ports } from '../../core/ports/index.ts';
 import { deadlinesOf, defaultDeadlineSettings } from '../../core/status/index.ts';
 import { causeText, pauseOver } from '../outages/pause-words.ts';
-import { tableOf } from '../terminal/table.ts';
+import { type Block, below, tableOf } from '../terminal/table.ts';
 import { jstIso } from '../terminal/text.ts';
 import { reasonsOf } from './gather.ts';
 import { pushNextText, pushReasonText, pushStateText } from './push-words.ts';
@@ -71,14 +71,13 @@ function deadlineLines(deadlines: readonly Deadline[]): string[] {
 }
 
 /** The groups as a table, with why and what next below each. */
-export function groupLines(groups: readonly StuckGroup[], pauses: readonly Pause[], width: number | null): string[] {
+export function groupLines(groups: readonly StuckGroup[], pauses: readonly Pause[]): Block[] {
   if (groups.length === 0) return [];
   const more = groups.length - shownMax;
   return [
     '',
     ...tableOf(
       groups.slice(0, shownMax),
-      width,
       ({ shop, state, kinds, pushes, oldest }) => ({
         shop,
         state: pushStateText(state),
@@ -86,7 +85,7 @@ export function groupLines(groups: readonly StuckGroup[], pauses: readonly Pause
         changes: pushes,
         oldest: jstText(oldest),
       }),
-      (group) => below(group, pauses, width),
+      (group) => follows(group, pauses),
     ),
     ...(more > 0 ? [`and ${more} more groups (--json lists them all)`] : []),
     '',
@@ -95,10 +94,8 @@ export function groupLines(groups: readonly StuckGroup[], pauses: readonly Pause
 }
 
 /** Why and what next: sentences, which a column would break to pieces. */
-function below(group: StuckGroup, pauses: readonly Pause[], width: number | null): string[] {
-  const room = width === null ? Number.POSITIVE_INFINITY : Math.max(40, width - 4);
-  const text = `${whyText(group, pauses)}; next: ${nextText(group, pauses)}`;
-  return wrapped(printable(text), room).map((line) => `    ${line}`);
+function follows(group: StuckGroup, pauses: readonly Pause[]): Block[] {
+  return [below(`${whyText(group, pauses)}; next: ${nextText(group, pauses)}`)];
 }
 
 /** Of a held push it is said which pause holds it: the row only knows what held it when it was last looked at. */

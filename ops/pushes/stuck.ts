@@ -55,10 +55,7 @@ Changes that a pause holds, or that wait for the mall, go on by themselves.`,
         cut,
       });
     else
-      terminal.print(
-        ...summaryLines(groups, { letters, rejected, minutes, deadlines }),
-        ...groupLines(groups, pauses, terminal.width),
-      );
+      terminal.print(...summaryLines(groups, { letters, rejected, minutes, deadlines }), ...groupLines(groups, pauses));
     if (cut.length > 0) terminal.say(`${counted(cut.length, 'shop')} have more than were read: ${cut.join(', ')}`);
   },
 });

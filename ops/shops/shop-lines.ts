@@ -1,6 +1,6 @@
 import { dayMs, type EpochMs, jstText } from '../../core/kernel/index.ts';
 import { pendingOf, type Shop } from '../../core/model/index.ts';
-import type { TableColumn } from '../terminal/table.ts';
+import { type Block, flexible, onRight, tableOf } from '../terminal/table.ts';
 import { jstIso, jstIsoOrNull } from '../terminal/text.ts';
 import { lagText, type ShopState, stateJson, stateText } from './shop-state.ts';
 
@@ -14,32 +14,29 @@ export interface ShopLine {
 const wideFrom = 120;
 const widestFrom = 140;
 
-/** The columns of a list of shops, as many as the terminal has room for. */
-export function shopColumns(
+/** A list of shops, with as many columns as the terminal has room for. */
+export function shopTable(
   lines: readonly ShopLine[],
   now: EpochMs,
-  width: number | null,
   { merchant = true }: { readonly merchant?: boolean } = {},
-): TableColumn<ShopLine>[] {
-  const wide = width === null || width >= wideFrom;
-  const widest = width === null || width >= widestFrom;
-  const has = (isThere: boolean, column: TableColumn<ShopLine>): TableColumn<ShopLine>[] => (isThere ? [column] : []);
-  return [
-    { title: 'shop', of: ({ shop }) => shop.key },
-    { title: 'name', flexible: true, of: ({ shop }) => shop.name },
-    ...has(merchant, { title: 'merchant', of: ({ shop }) => shop.merchant }),
-    ...has(wide, { title: 'shard', side: 'right', of: ({ shop }) => String(shop.shard) }),
-    ...has(widest, { title: 'import from', of: ({ shop }) => jstText(shop.importFrom) }),
-    ...has(wide, { title: 'cursor', of: ({ shop }) => jstText(shop.cursor) }),
-    { title: 'lag', side: 'right', of: ({ state }) => lagText(state) },
-    { title: 'state', of: ({ state }) => stateText(state) },
-    { title: 'key', of: ({ shop }) => keyText(shop, now) },
-    // A lost span is rare and must not be overlooked: it has a column of its own.
-    ...has(
-      lines.some(({ shop }) => shop.lostSpan),
-      { title: 'lost', flexible: true, of: ({ shop }) => lostText(shop) },
-    ),
-  ];
+): Block[] {
+  const isLost = lines.some(({ shop }) => shop.lostSpan);
+  return tableOf(lines, ({ shop, state }, width) => {
+    const has = (columns: number): boolean => width === null || width >= columns;
+    return {
+      shop: shop.key,
+      name: flexible(shop.name),
+      ...(merchant && { merchant: shop.merchant }),
+      ...(has(wideFrom) && { shard: shop.shard }),
+      ...(has(widestFrom) && { 'import from': jstText(shop.importFrom) }),
+      ...(has(wideFrom) && { cursor: jstText(shop.cursor) }),
+      lag: onRight(lagText(state)),
+      state: stateText(state),
+      key: keyText(shop, now),
+      // A lost span is rare and must not be overlooked: it has a column of its own.
+      ...(isLost && { lost: flexible(lostText(shop)) }),
+    };
+  });
 }
 
 /** How long the key still works, where the mall has reported it. */

@@ -2,9 +2,9 @@ import { jstText } from '../../core/kernel/index.ts';
 import { pausesOf, type RemovedShop } from '../../core/model/index.ts';
 import { flag } from '../arguments/parameter.ts';
 import { defineCommand, type ExitCode, exit, type OpsContext } from '../frame/command.ts';
-import { tableLines } from '../terminal/table.ts';
+import { type Block, flexible, tableOf } from '../terminal/table.ts';
 import { jstIso } from '../terminal/text.ts';
-import { type ShopLine, shopColumns, shopJson } from './shop-lines.ts';
+import { type ShopLine, shopJson, shopTable } from './shop-lines.ts';
 import { shopState } from './shop-state.ts';
 
 /** `ops shops list`: every shop there is. */
@@ -33,7 +33,7 @@ shows. Shard and cursor are shown from 120 columns on, the first day from 140.`,
       .map((shop) => ({ shop, state: shopState(shop, pauses, importSettings, now) }));
     if (json) terminal.printJson({ shops: lines.map(shopJson) });
     else if (lines.length === 0) terminal.print('There is no shop yet. Add one: ops shops add --help');
-    else terminal.print(...tableLines(lines, shopColumns(lines, now, terminal.width), terminal.width));
+    else terminal.print(...shopTable(lines, now));
     return exit.ok;
   },
 });
@@ -45,19 +45,19 @@ async function listRemoved({ ports, terminal }: OpsContext, json: boolean): Prom
   const removed = all.filter(({ key }) => !there.has(key)).sort((a, b) => (a.key < b.key ? -1 : 1));
   if (json) terminal.printJson({ removed: removed.map(removedJson) });
   else if (removed.length === 0) terminal.print('No shop was removed.');
-  else terminal.print(...tableLines(removed, removedColumns(terminal.width), terminal.width));
+  else terminal.print(...removedTable(removed));
   return exit.ok;
 }
 
-function removedColumns(width: number | null) {
-  return [
-    { title: 'shop', of: ({ key }: RemovedShop) => key },
-    { title: 'name', flexible: true, of: ({ name }: RemovedShop) => name },
-    ...(width === null || width >= 100 ? [{ title: 'merchant', of: ({ merchant }: RemovedShop) => merchant }] : []),
-    { title: 'imported until', of: ({ cursor }: RemovedShop) => jstText(cursor) },
-    { title: 'removed', of: ({ removedAt }: RemovedShop) => jstText(removedAt).slice(0, 10) },
-    { title: 'by', of: ({ by }: RemovedShop) => by },
-  ];
+function removedTable(removed: readonly RemovedShop[]): Block[] {
+  return tableOf(removed, ({ key, name, merchant, cursor, removedAt, by }, width) => ({
+    shop: key,
+    name: flexible(name),
+    ...((width === null || width >= 100) && { merchant }),
+    'imported until': jstText(cursor),
+    removed: jstText(removedAt).slice(0, 10),
+    by,
+  }));
 }
 
 function removedJson({ key, name, merchant, importFrom, cursor, removedAt, by }: RemovedShop): object {

@@ -1,4 +1,4 @@
-import { jstText, wrapped } from '../../core/kernel/index.ts';
+import { jstText } from '../../core/kernel/index.ts';
 import type { RemovedShop, Shop } from '../../core/model/index.ts';
 import type { Ports } from '../../core/ports/index.ts';
 import { liftPausesOf, removeShop } from '../../core/tenants/index.ts';
@@ -6,6 +6,7 @@ import { flag, optional, text } from '../arguments/parameter.ts';
 import { refuse, resolveShop, shopOption } from '../arguments/shop-and-span.ts';
 import { byOption, whoDoes } from '../arguments/who.ts';
 import { defineCommand, type ExitCode, exit, type OpsContext } from '../frame/command.ts';
+import { type Block, paragraph } from '../terminal/table.ts';
 import { counted, jstIso } from '../terminal/text.ts';
 
 /** `ops shops remove`: stops importing a shop for good. */
@@ -43,7 +44,7 @@ rms#kado-no-mise, before it does anything.`,
       ]);
     }
     const open = (await ports.orders.openOrders(shop.key)).length;
-    if (!json) terminal.say(...whatHappens(shop, open, terminal.width));
+    if (!json) terminal.say(...whatHappens(shop, open));
     if (dryRun) return tell(context, shop, open, { removed: false, json });
 
     const answer = yes ?? (await terminal.answer(`Type ${shop.key} to remove it: `));
@@ -63,23 +64,18 @@ rms#kado-no-mise, before it does anything.`,
   },
 });
 
-function whatHappens(shop: Shop, open: number, width: number | null): string[] {
+function whatHappens(shop: Shop, open: number): Block[] {
   const going = ['its key', 'its place in the schedule', 'the pauses that are about it alone'];
   const staying = [
     'every order and its history',
     `${counted(open, 'open order')}, no longer read, with the stock they hold`,
     `up to where it was imported: ${jstText(shop.cursor)}`,
   ];
-  const part = (title: string, items: readonly string[]): string[] =>
-    wrapped(`${title}${items.join('; ')}.`, width ?? Number.POSITIVE_INFINITY);
   return [
     `${shop.key} (${shop.name}), merchant ${shop.merchant}`,
-    ...part('Goes:  ', going),
-    ...part('Stays: ', staying),
-    ...wrapped(
-      'The licence key itself still works at the mall: issue another one there to invalidate it.',
-      width ?? Number.POSITIVE_INFINITY,
-    ),
+    paragraph(`Goes:  ${going.join('; ')}.`),
+    paragraph(`Stays: ${staying.join('; ')}.`),
+    paragraph('The licence key itself still works at the mall: issue another one there to invalidate it.'),
   ];
 }
 

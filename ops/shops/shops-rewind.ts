@@ -55,7 +55,7 @@ ${whenHelp}`,
     else if (done.length === 0) terminal.print('There is no shop.');
     else
       terminal.print(
-        ...tableOf(done, terminal.width, ({ shop, cursor }) => ({
+        ...tableOf(done, ({ shop, cursor }) => ({
           shop: shop.key,
           cursor: jstText(shop.cursor),
           'goes back to': cursor < shop.cursor ? jstText(cursor) : 'stays',

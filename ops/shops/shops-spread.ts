@@ -39,7 +39,7 @@ it is sealed under the other shard's data key; the key itself stays the same.`,
       terminal.print('There is no shop.');
     } else {
       terminal.print(
-        ...tableOf(linesOf(shops, moves, shards), terminal.width, ({ shard, before, after }) => ({
+        ...tableOf(linesOf(shops, moves, shards), ({ shard, before, after }) => ({
           shard,
           'shops before': before,
           after,

@@ -1,8 +1,7 @@
-import { dayMs, type EpochMs, jstText, wrapped } from '../../core/kernel/index.ts';
+import { dayMs, type EpochMs, jstText } from '../../core/kernel/index.ts';
 import type { Shop } from '../../core/model/index.ts';
 import type { MallSwitches } from '../../core/ports/index.ts';
 import {
-  type FunctionCheck,
   type FunctionVerdict,
   failuresInARowMax,
   isWell,
@@ -12,7 +11,7 @@ import {
 } from '../../core/tenants/index.ts';
 import { orRefuse, problemsOfShopOrAll, shopOrAll, shopsMeant } from '../arguments/shop-and-span.ts';
 import { defineCommand, type ExitCode, exit, type OpsContext } from '../frame/command.ts';
-import { tableLines } from '../terminal/table.ts';
+import { type Block, flexible, paragraph, tableOf } from '../terminal/table.ts';
 import { counted, jstIsoOrNull } from '../terminal/text.ts';
 
 /** `ops shops verify`: whether the mall lets a shop's key do what its merchant's features need. */
@@ -51,47 +50,38 @@ function codeOf({ verified, left }: Verification): ExitCode {
   return left.length === 0 && verified.every(isWell) ? exit.ok : exit.failed;
 }
 
-function shopLines({ ports, terminal }: OpsContext, verification: ShopVerification): string[] {
+function shopLines({ ports }: OpsContext, verification: ShopVerification): Block[] {
   const { shop, checks, untried } = verification;
   const { switches } = ports.malls.traits(shop.mall);
-  const wide = terminal.width === null || terminal.width >= 100;
-  const title = { title: '', of: ({ function: { title } }: FunctionCheck) => title };
-  const columns = [
-    { title: 'function', of: ({ function: { name } }: FunctionCheck) => name },
-    ...(wide ? [title] : []),
-    {
-      title: 'result',
-      flexible: true,
-      of: ({ verdict }: FunctionCheck) => verdictText(verdict, { shop, switches, now: ports.clock.now() }),
-    },
-  ];
-  return [
-    `${shop.key} (${shop.name}), merchant ${shop.merchant}`,
-    ...tableLines(checks, columns, terminal.width),
-    ...untriedLines(untried, terminal.width),
-  ];
+  const now = ports.clock.now();
+  const table = tableOf(checks, ({ function: { name, title }, verdict }, width) => ({
+    function: name,
+    ...((width === null || width >= 100) && { '': title }),
+    result: flexible(verdictText(verdict, { shop, switches, now })),
+  }));
+  return [`${shop.key} (${shop.name}), merchant ${shop.merchant}`, ...table, ...untriedLines(untried)];
 }
 
-function allLines(context: OpsContext, { verified, left }: Verification): string[] {
-  const width = context.terminal.width ?? Number.POSITIVE_INFINITY;
+function allLines(context: OpsContext, { verified, left }: Verification): Block[] {
   const bad = verified.filter((one) => !isWell(one));
   const untried = [...new Set(verified.flatMap((one) => one.untried))];
   return [
-    ...bad.flatMap((one) => badLines(context, one, width)),
+    ...bad.flatMap((one) => badLines(context, one)),
     ...(bad.length === 0 ? [] : ['']),
     `${counted(verified.length, 'shop')} verified: ${verified.length - bad.length} well, ${bad.length} with something wrong.`,
     ...(left.length === 0
       ? []
-      : wrapped(
-          `${counted(left.length, 'shop')} not tried, because the mall could not be asked for ${failuresInARowMax} in a row. Run this again when it answers.`,
-          width,
-        )),
-    ...untriedLines(untried, context.terminal.width),
+      : [
+          paragraph(
+            `${counted(left.length, 'shop')} not tried, because the mall could not be asked for ${failuresInARowMax} in a row. Run this again when it answers.`,
+          ),
+        ]),
+    ...untriedLines(untried),
   ];
 }
 
 /** A shop with what is wrong with it: each finding once, however many functions it concerns. */
-function badLines({ ports }: OpsContext, { shop, checks }: ShopVerification, width: number): string[] {
+function badLines({ ports }: OpsContext, { shop, checks }: ShopVerification): Block[] {
   const { switches } = ports.malls.traits(shop.mall);
   const byText = Map.groupBy(
     checks.filter(({ verdict }) => verdict.kind !== 'works'),
@@ -99,19 +89,16 @@ function badLines({ ports }: OpsContext, { shop, checks }: ShopVerification, wid
   );
   return [
     `${shop.key} (${shop.name}), merchant ${shop.merchant}`,
-    ...[...byText].flatMap(([text, of]) => {
+    ...[...byText].map(([text, of]) => {
       const names = of.length === checks.length ? 'all functions' : of.map((check) => check.function.name).join(', ');
-      return wrapped(`${names}: ${text}`, Math.max(20, width - 2)).map((line) => `  ${line}`);
+      return paragraph(`${names}: ${text}`, { label: '  ', least: 20 });
     }),
   ];
 }
 
-function untriedLines(untried: readonly string[], width: number | null): string[] {
+function untriedLines(untried: readonly string[]): Block[] {
   if (untried.length === 0) return [];
-  return wrapped(
-    `Not tried, because they write; look whether they are ticked, too: ${untried.join(', ')}`,
-    width ?? Number.POSITIVE_INFINITY,
-  );
+  return [paragraph(`Not tried, because they write; look whether they are ticked, too: ${untried.join(', ')}`)];
 }
 
 function verificationJson(context: OpsContext, { verified, left }: Verification): object {

@@ -1,6 +1,5 @@
-import { wrapped } from '../../core/kernel/index.ts';
 import type { KeptTable, StandingStage } from '../../wiring/teardown.ts';
-import { tableLines } from '../terminal/table.ts';
+import { type Block, flexible, indented, laidOut, paragraph, tableOf } from '../terminal/table.ts';
 import { counted } from '../terminal/text.ts';
 import { currentDataStack, type TeardownPlan } from './intent.ts';
 
@@ -9,22 +8,12 @@ interface Line {
   readonly what: string;
 }
 
-const columns = [
-  { title: '', of: () => '' },
-  { title: '', of: ({ name }: Line) => name },
-  { title: '', flexible: true, of: ({ what }: Line) => what },
-];
-
 /** What will be deleted, and what will stay, for the operator who is about to agree. */
 export function announcementLines(
   standing: StandingStage,
   fate: TeardownPlan,
-  {
-    place,
-    exportTo,
-    width,
-  }: { readonly place: string; readonly exportTo: string | undefined; readonly width: number | null },
-): string[] {
+  { place, exportTo }: { readonly place: string; readonly exportTo: string | undefined },
+): Block[] {
   const { stack, dataStack } = standing;
   const gone: Line[] = [
     ...(stack === null
@@ -58,21 +47,25 @@ export function announcementLines(
     })),
     ...fate.foreignTables.map((name) => ({ name, what: 'given by a parameter: not this stage’s own' })),
   ];
-  const paragraph = (text: string): string[] => wrapped(text, width ?? Number.POSITIVE_INFINITY);
   return [
     `Tearing down ${place}.`,
-    ...(exportTo === undefined ? [] : paragraph(`First, every order is written to ${exportTo}.`)),
-    ...block('Will be gone:', gone, width),
-    ...block('Will stay:', stays, width),
+    ...(exportTo === undefined ? [] : [paragraph(`First, every order is written to ${exportTo}.`)]),
+    ...block('Will be gone:', gone),
+    ...block('Will stay:', stays),
     ...(fate.deletedTables.length > 0 && exportTo === undefined
-      ? ['', ...paragraph('Orders are NOT written down first. --export <folder> does that.')]
+      ? ['', paragraph('Orders are NOT written down first. --export <folder> does that.')]
       : []),
   ];
 }
 
-function block(title: string, lines: readonly Line[], width: number | null): string[] {
+function block(title: string, lines: readonly Line[]): Block[] {
   if (lines.length === 0) return [];
-  return ['', title, ...tableLines(lines, columns, width).slice(1)];
+  const table = indented(
+    tableOf(lines, ({ name, what }) => ({ name, what: flexible(what) })),
+    { narrower: true },
+  );
+  // What stands in the columns needs no title.
+  return ['', title, (width) => laidOut([table], width).slice(1)];
 }
 
 function rowsText({ title, items, bytes }: KeptTable): string {

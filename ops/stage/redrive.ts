@@ -5,7 +5,7 @@ import { choice, flag, optional, text, wholeNumber, withDefault } from '../argum
 import { refuse, resolveShop, shopOption } from '../arguments/shop-and-span.ts';
 import { momentOf, when } from '../arguments/when.ts';
 import { defineCommand, exit, type OpsContext } from '../frame/command.ts';
-import { flexible, tableOf } from '../terminal/table.ts';
+import { type Block, flexible, tableOf } from '../terminal/table.ts';
 import { counted } from '../terminal/text.ts';
 import { letterFacts, letterMatcher } from './letter-facts.ts';
 import { redriveProblems, redriveQueues } from './redrive-options.ts';
@@ -64,7 +64,7 @@ An option that chooses nothing in a queue is refused.`,
     const { waiting, taken } = await letters.count();
     const rest = { waiting, taken, interrupted };
     if (json) terminal.printJson({ queue, dryRun: !really, ...total, ...tally.json(), ...rest });
-    else terminal.print(...resultLines(total, { really, tally, ...rest }, terminal.width));
+    else terminal.print(...resultLines(total, { really, tally, ...rest }));
     return interrupted ? exit.failed : exit.ok;
   },
 });
@@ -154,8 +154,7 @@ function resultLines(
     readonly taken: number;
     readonly interrupted: boolean;
   },
-  width: number | null,
-): string[] {
+): Block[] {
   const { really, tally, waiting, taken, interrupted } = rest;
   const rows = tally.rows();
   const hidden = taken === 0 ? [] : [`${counted(taken, 'message')} in flight: run this again in a minute.`];
@@ -167,7 +166,7 @@ function resultLines(
     `${counted(seen, 'message')} looked at, ${matching} meant, ${sent} sent back.`,
     ...(matching === 0
       ? []
-      : tableOf(rows.slice(0, shownMax), width, ({ kind, shop, messages }) => ({
+      : tableOf(rows.slice(0, shownMax), ({ kind, shop, messages }) => ({
           kind,
           shop: flexible(shop),
           messages,

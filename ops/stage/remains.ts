@@ -1,6 +1,6 @@
-import { wrapped } from '../../core/kernel/index.ts';
 import type { Leftovers, StandingStage } from '../../wiring/teardown.ts';
 import type { Remedies } from '../doctor/remedies.ts';
+import { type Block, paragraph } from '../terminal/table.ts';
 import { counted } from '../terminal/text.ts';
 import { shortKey, sizeText } from './announcement.ts';
 
@@ -135,16 +135,12 @@ function outside(stage: string, account: string, leftovers: Leftovers | null, aw
 }
 
 /** The list as people read it. Commands are not broken, so that they can be copied. */
-export function remainLines(remains: readonly Remain[], width: number | null): string[] {
+export function remainLines(remains: readonly Remain[]): Block[] {
   return [
     'What remains, and how it is removed:',
     ...remains.flatMap(({ what, note, remove }) => [
-      ...wrapped(what, width === null ? Number.POSITIVE_INFINITY : width - 2).map(
-        (line, index) => `${index === 0 ? '- ' : '  '}${line}`,
-      ),
-      ...(note === ''
-        ? []
-        : wrapped(note, width === null ? Number.POSITIVE_INFINITY : width - 4).map((line) => `    ${line}`)),
+      paragraph(what, { label: '- ' }),
+      ...(note === '' ? [] : [paragraph(note, { label: '    ' })]),
       ...remove.map((command) => `    ${command}`),
     ]),
   ];

@@ -43,7 +43,7 @@ export async function tearDownBy(
   await throwIfNothingIsThere(standing, installation);
   const fate = teardownPlanOf(standing, { stage: stage.name, deleteData: wish.deleteData });
   const { exportTo } = wish;
-  terminal.say(...announcementLines(standing, fate, { place, exportTo, width: terminal.width }));
+  terminal.say(...announcementLines(standing, fate, { place, exportTo }));
   if (!wish.agreed && !(await agrees(terminal, stage.name))) return exit.failed;
 
   const variables = variablesOf(standing, stage.name);
@@ -80,7 +80,7 @@ export async function tearDownBy(
     remediesFor({ name: stage.name, region: stage.region, profile }),
   );
   if (wish.json) terminal.printJson({ place, exported, deleted, remains });
-  else terminal.print(...remainLines(remains, terminal.width));
+  else terminal.print(...remainLines(remains));
   return exit.ok;
 }
 

@@ -2,7 +2,7 @@ import type { ProblemOrder } from '../../core/import/index.ts';
 import { jstText } from '../../core/kernel/index.ts';
 import type { Shop } from '../../core/model/index.ts';
 import { lagText, type ShopState, stateJson, stateText, troubleText } from '../shops/shop-state.ts';
-import type { TableColumn } from '../terminal/table.ts';
+import { type Block, flexible, onRight, tableOf } from '../terminal/table.ts';
 import { jstIso } from '../terminal/text.ts';
 
 /** From this width on there is room for the cursors. */
@@ -60,26 +60,23 @@ export function worstOf(standings: readonly ShopStanding[], count: number): Shop
   return [...standings].sort((a, b) => lagOf(b) - lagOf(a) || (a.shop.key < b.shop.key ? -1 : 1)).slice(0, count);
 }
 
-/** The columns of the shops in the status, as many as there is room for: the lag says what the cursor would. */
-export function standingColumns(width: number | null): TableColumn<ShopStanding>[] {
-  const cursor: TableColumn<ShopStanding> = { title: 'cursor', of: ({ shop }) => jstText(shop.cursor) };
-  return [
-    { title: 'shop', of: ({ shop }) => shop.key },
-    { title: 'name', flexible: true, of: ({ shop }) => shop.name },
-    {
-      title: 'state',
-      flexible: true,
-      of: ({ shop, state }) =>
-        [
-          stateText(state),
-          ...(shop.importTrouble ? [troubleText(shop.importTrouble.kind)] : []),
-          ...(shop.lostSpan ? ['span lost'] : []),
-        ].join(', '),
-    },
-    ...(width === null || width >= wideFrom ? [cursor] : []),
-    { title: 'lag', side: 'right', of: ({ state }) => lagText(state) },
-    { title: 'problems', side: 'right', of: ({ problems }) => String(problems) },
-  ];
+/** The shops in the status, with as many columns as there is room for: the lag says what the cursor would. */
+export function standingTable(standings: readonly ShopStanding[]): Block[] {
+  return tableOf(standings, ({ shop, state, problems }, width) => {
+    const troubles = [
+      stateText(state),
+      ...(shop.importTrouble ? [troubleText(shop.importTrouble.kind)] : []),
+      ...(shop.lostSpan ? ['span lost'] : []),
+    ];
+    return {
+      shop: shop.key,
+      name: flexible(shop.name),
+      state: flexible(troubles.join(', ')),
+      ...((width === null || width >= wideFrom) && { cursor: jstText(shop.cursor) }),
+      lag: onRight(lagText(state)),
+      problems,
+    };
+  });
 }
 
 function troubleJson({ importTrouble }: Shop): object {

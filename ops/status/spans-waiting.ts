@@ -1,6 +1,6 @@
 import { jstText } from '../../core/kernel/index.ts';
 import type { QueuedSpan } from '../../core/model/index.ts';
-import { flexible, tableOf } from '../terminal/table.ts';
+import { type Block, flexible, tableOf } from '../terminal/table.ts';
 import { counted, jstIso, jstIsoOrNull } from '../terminal/text.ts';
 
 /** How many spans wait, in a sentence. */
@@ -9,8 +9,8 @@ export function spansText(spans: readonly QueuedSpan[]): string {
 }
 
 /** The spans that wait, as a table. */
-export function spanLines(spans: readonly QueuedSpan[], width: number | null): string[] {
-  return tableOf(spans, width, ({ shop, from, to, at, by }) => ({
+export function spanLines(spans: readonly QueuedSpan[]): Block[] {
+  return tableOf(spans, ({ shop, from, to, at, by }) => ({
     waits: shop,
     'placed from': flexible(jstText(from)),
     to: flexible(jstText(to)),

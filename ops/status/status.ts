@@ -1,5 +1,5 @@
 import { problemOrders } from '../../core/import/index.ts';
-import { type EpochMs, jstText, wrapped } from '../../core/kernel/index.ts';
+import { type EpochMs, jstText } from '../../core/kernel/index.ts';
 import { countStuckMails } from '../../core/mail/index.ts';
 import { type Incident, mallNames, type Pause, type PauseCause, pausesOf, type Shop } from '../../core/model/index.ts';
 import { optional, wholeNumber } from '../arguments/parameter.ts';
@@ -8,7 +8,7 @@ import { incidentJson, reopenedText } from '../outages/incident-words.ts';
 import { mallLines, mallsJson, shownMalls } from '../outages/mall-state-words.ts';
 import { concerned, isOutdated } from '../outages/pause-words.ts';
 import { shopState } from '../shops/shop-state.ts';
-import { tableLines } from '../terminal/table.ts';
+import { type Block, paragraph } from '../terminal/table.ts';
 import { counted, durationText, jstIso } from '../terminal/text.ts';
 import { forAPerson, mailsForAPerson } from './for-a-person.ts';
 import { queueLines, queuesForAPerson, queuesJson, queuesStanding } from './queue-standing.ts';
@@ -16,9 +16,9 @@ import {
   countsOf,
   furthestBehind,
   type ShopStanding,
-  standingColumns,
   standingJson,
   standingsOf,
+  standingTable,
   worstOf,
 } from './shop-standing.ts';
 import { spanJson, spansText } from './spans-waiting.ts';
@@ -98,39 +98,33 @@ only the lag counts, paused shops included.`,
       });
       return exit.ok;
     }
-    const { width } = terminal;
     terminal.print(
       `${place}, ${jstText(now)} (Japanese time)`,
       '',
-      ...labelled('malls', mallLines(standing, malls, now), width),
-      ...labelled('incident', open.length === 0 ? ['none'] : open.map((one) => incidentText(one, now)), width),
-      ...labelled('pauses', causeLines(causes), width),
-      ...labelled(
-        'imports',
-        [importsText(lines), ...(spans.length > 0 ? [`${spansText(spans)}: ops pauses`] : [])],
-        width,
-      ),
-      ...(stock === null ? [] : labelled('stock', stockLines(stock, now), width)),
-      ...labelled('queues', queueLines(queues), width),
-      ...labelled('person', person.length === 0 ? ['nothing to do'] : person.map(personText), width),
+      ...labelled('malls', mallLines(standing, malls, now)),
+      ...labelled('incident', open.length === 0 ? ['none'] : open.map((one) => incidentText(one, now))),
+      ...labelled('pauses', causeLines(causes)),
+      ...labelled('imports', [importsText(lines), ...(spans.length > 0 ? [`${spansText(spans)}: ops pauses`] : [])]),
+      ...(stock === null ? [] : labelled('stock', stockLines(stock, now))),
+      ...labelled('queues', queueLines(queues)),
+      ...labelled('person', person.length === 0 ? ['nothing to do'] : person.map(personText)),
     );
     if (lines.length === 0) {
       terminal.print('', 'There is no shop yet. Add one: ops shops add --help');
       return exit.ok;
     }
     const shown = worst === undefined ? named.slice(0, shownMax) : named;
-    terminal.print('', ...tableLines(shown, standingColumns(width), width));
+    terminal.print('', ...standingTable(shown));
     const more = lines.length - shown.length;
     if (more > 0) terminal.print(`and ${more} more: ops shops list, or ops status --worst 20`);
     return exit.ok;
   },
 });
 
-function labelled(label: string, lines: readonly string[], width: number | null): string[] {
-  const room = width === null ? Number.POSITIVE_INFINITY : Math.max(30, width - labelColumns);
-  return lines
-    .flatMap((line) => wrapped(line, room))
-    .map((line, index) => `${(index === 0 ? label : '').padEnd(labelColumns)}${line}`);
+function labelled(label: string, lines: readonly string[]): Block[] {
+  return lines.map((line, index) =>
+    paragraph(line, { label: (index === 0 ? label : '').padEnd(labelColumns), least: 30 }),
+  );
 }
 
 function incidentText(incident: Incident, now: EpochMs): string {

@@ -3,7 +3,7 @@ import { defaultStockSettings, type Listing, type Movement, presentParts, type S
 import type { Ports } from '../../core/ports/index.ts';
 import { countInForce, type FirstCount, firstCounts, type LeftOut } from '../../core/stock/index.ts';
 import type { ItemsReadByHand, MallReader } from '../listings/mall-reader.ts';
-import { flexible, tableOf } from '../terminal/table.ts';
+import { type Block, flexible, tableOf } from '../terminal/table.ts';
 import { counted, jstIso } from '../terminal/text.ts';
 
 /** What is known of SKUs before the mall is asked. */
@@ -82,19 +82,19 @@ type Left = Extract<FirstCount, { kind: 'left-out' }>;
 const shownMax = 20;
 
 /** What was counted, or would be, and what is left out and why. */
-export function countPlanLines({ counts, leftOut }: CountPlan, width: number | null): string[] {
+export function countPlanLines({ counts, leftOut }: CountPlan): Block[] {
   const left = leftOut.filter(({ why }) => why.kind !== 'counted' && why.kind !== 'set');
   const skipped = leftOut.length - left.length;
   return [
-    ...(counts.length === 0 ? [] : countTable(counts, width)),
-    ...(left.length === 0 ? [] : ['', 'Left out:', ...leftTable(left, width)]),
+    ...(counts.length === 0 ? [] : countTable(counts)),
+    ...(left.length === 0 ? [] : ['', 'Left out:', ...leftTable(left)]),
     ...(skipped === 0 ? [] : [`${counted(skipped, 'SKU')} counted already, or made of others: left as they are`]),
   ];
 }
 
-function countTable(counts: readonly PlannedCount[], width: number | null): string[] {
+function countTable(counts: readonly PlannedCount[]): Block[] {
   return [
-    ...tableOf(counts.slice(0, shownMax), width, ({ sku, quantity, movement, items }) => ({
+    ...tableOf(counts.slice(0, shownMax), ({ sku, quantity, movement, items }) => ({
       SKU: flexible(sku),
       pieces: quantity,
       'at (the mall’s clock)': jstText(movement.at),
@@ -104,9 +104,9 @@ function countTable(counts: readonly PlannedCount[], width: number | null): stri
   ];
 }
 
-function leftTable(left: readonly Left[], width: number | null): string[] {
+function leftTable(left: readonly Left[]): Block[] {
   return [
-    ...tableOf(left.slice(0, shownMax), width, ({ sku, why }) => ({
+    ...tableOf(left.slice(0, shownMax), ({ sku, why }) => ({
       SKU: flexible(sku),
       'why, and what to do': flexible(whyText(why)),
     })),

@@ -11,7 +11,7 @@ import {
   reportedMovement,
 } from '../../core/stock/index.ts';
 import type { LineNote } from '../files/line-note.ts';
-import { flexible, tableOf } from '../terminal/table.ts';
+import { type Block, flexible, tableOf } from '../terminal/table.ts';
 import { jstIso } from '../terminal/text.ts';
 import { type CountField, kindNames } from './read-count-line.ts';
 
@@ -87,9 +87,9 @@ function takenText({ kind, quantity, at, by }: Movement): string {
 }
 
 /** Movements that are taken in, or would be, as a table. */
-export function movementLines(lines: readonly JudgedLine[], width: number | null): string[] {
+export function movementLines(lines: readonly JudgedLine[]): Block[] {
   if (lines.length === 0) return [];
-  return tableOf(lines, width, ({ line, movement, kind }) => ({
+  return tableOf(lines, ({ line, movement, kind }) => ({
     line,
     SKU: flexible(movement.sku),
     what: `${kindNames[movement.kind]} ${movement.kind}`,

@@ -4,7 +4,7 @@ import type { RecipeStep, WantedRecipe } from '../../core/stock/index.ts';
 import { type CellReading, readMoment, readPieces, readSku, readUnlessEmpty } from '../files/cells.ts';
 import type { LineNote } from '../files/line-note.ts';
 import type { NamedRow, TableShape } from '../files/named-table.ts';
-import { flexible, tableOf } from '../terminal/table.ts';
+import { type Block, flexible, tableOf } from '../terminal/table.ts';
 import { jstIso } from '../terminal/text.ts';
 
 /** What is read of each line of a file of sets: one part of one set. */
@@ -101,10 +101,10 @@ export function partsText({ parts }: Pick<WantedRecipe, 'parts'>): string {
 }
 
 /** Sets as a table. */
-export function setTable(sets: readonly SetRow[], width: number | null): string[] {
+export function setTable(sets: readonly SetRow[]): Block[] {
   if (sets.length === 0) return [];
   const hasNotes = sets.some(({ note }) => note !== '');
-  return tableOf(sets, width, (one) => ({
+  return tableOf(sets, (one) => ({
     set: flexible(one.set),
     'made of': flexible(partsText(one)),
     'ordered from': jstText(one.from),

@@ -16,7 +16,7 @@ import {
   standingOf,
 } from '../../core/stock/index.ts';
 import { standingJson } from '../listings/listing-words.ts';
-import { flexible, onRight, tableOf } from '../terminal/table.ts';
+import { type Block, flexible, onRight, tableOf } from '../terminal/table.ts';
 import { jstIso, jstIsoOrNull } from '../terminal/text.ts';
 import { kindNames } from './read-count-line.ts';
 
@@ -105,12 +105,8 @@ function lineText(line: HistoryLine, reserved: ReadonlySet<string>): string {
 }
 
 /** A history as a table. */
-export function historyTable(
-  lines: readonly HistoryLine[],
-  reserved: ReadonlySet<string>,
-  width: number | null,
-): string[] {
-  return tableOf(lines, width, (one) => ({
+export function historyTable(lines: readonly HistoryLine[], reserved: ReadonlySet<string>): Block[] {
+  return tableOf(lines, (one) => ({
     when: jstText(lineMoment(one)),
     what: flexible(lineText(one, reserved)),
     pieces: onRight(signed(one.counts)),

@@ -2,7 +2,7 @@ import { jstText } from '../../core/kernel/index.ts';
 import type { Pause } from '../../core/model/index.ts';
 import type { Balance, HistoryLine, PartExplained, PiecesExplained } from '../../core/stock/index.ts';
 import { adviceLines, sinceText, standingText, stepWords } from '../listings/listing-words.ts';
-import { flexible, onRight, tableLines, tableOf } from '../terminal/table.ts';
+import { type Block, flexible, onRight, tableOf } from '../terminal/table.ts';
 import { counted } from '../terminal/text.ts';
 import { historyTable, type ListingFactsShown, type SkuFactsShown, signed } from './sku-facts.ts';
 
@@ -10,18 +10,13 @@ import { historyTable, type ListingFactsShown, type SkuFactsShown, signed } from
 const shownMax = 25;
 
 /** A SKU on one screen: its level, what it is made of, its history, and its listings. `pauses`: what stands now (`pausesNow`). */
-export function skuLines(
-  facts: SkuFactsShown,
-  pauses: readonly Pause[],
-  { all, width }: { readonly all: boolean; readonly width: number | null },
-): string[] {
+export function skuLines(facts: SkuFactsShown, pauses: readonly Pause[], all: boolean): Block[] {
   const { explained, row, merchant } = facts;
   const { level, pieces } = explained;
   const free = level.free === null ? 'not counted' : `${level.free} free`;
   const since =
     row.oversoldSince === undefined ? '' : `, oversold since ${jstText(row.oversoldSince)}: ops stock oversold`;
-  const own =
-    pieces.kind === 'own' ? ownLines(pieces, facts, { all, width }) : setLines(pieces.parts, level.free, width);
+  const own = pieces.kind === 'own' ? ownLines(pieces, facts, all) : setLines(pieces.parts, level.free);
   const inSets = row.inSets.length === 0 ? [] : [`Part of: ${row.inSets.join(', ')}`];
   return [
     `${row.sku}, merchant ${merchant}: ${free}${since}`,
@@ -29,15 +24,11 @@ export function skuLines(
     ...inSets,
     ...own,
     '',
-    ...listingTable(facts.listings, pauses, width),
+    ...listingTable(facts.listings, pauses),
   ];
 }
 
-function ownLines(
-  { sku, history }: PiecesExplained,
-  { balances, reserved }: SkuFactsShown,
-  { all, width }: { readonly all: boolean; readonly width: number | null },
-): string[] {
+function ownLines({ sku, history }: PiecesExplained, { balances, reserved }: SkuFactsShown, all: boolean): Block[] {
   const balance = balances.get(sku);
   if (balance === undefined || balance.count === null) {
     return ['No mall gets a level of it. Count it: ops stock set, or ops stock count --from-mall'];
@@ -47,9 +38,9 @@ function ownLines(
   const left = history.length - shown.length;
   return [
     '',
-    ...balanceTable(balance, width),
+    ...balanceTable(balance),
     '',
-    ...historyTable(shown, reserved, width),
+    ...historyTable(shown, reserved),
     ...(left === 0 ? [] : [`${counted(left, 'line')} older or without effect left out (--all shows them)`]),
   ];
 }
@@ -58,22 +49,17 @@ function isTelling(line: HistoryLine): boolean {
   return line.counts !== 0 || line.reason === 'in-force' || line.reason === 'cancelled';
 }
 
-function balanceTable({ count, moved, sold, reserved, lines }: Balance, width: number | null): string[] {
+function balanceTable({ count, moved, sold, reserved, lines }: Balance): Block[] {
   const rows = [
     ['counted 棚卸', String(count?.quantity ?? 0), `${jstText(count?.at ?? 0)} by ${count?.by ?? ''}`],
     ['came in, adjusted 入荷・調整', signed(moved), ''],
     ['sold 販売', signed(0 - sold), counted(lines.sold, 'order line')],
     ['reserved 未確認の注文', signed(0 - reserved), `${counted(lines.reserved, 'order line')} not confirmed yet`],
   ] as const;
-  const columns = [
-    { title: 'why', of: ([what]: readonly [string, string, string]) => what },
-    { title: 'pieces', side: 'right' as const, of: ([, pieces]: readonly [string, string, string]) => pieces },
-    { title: '', flexible: true, of: ([, , more]: readonly [string, string, string]) => more },
-  ];
-  return tableLines(rows, columns, width);
+  return tableOf(rows, ([why, pieces, more]) => ({ why, pieces: onRight(pieces), '': flexible(more) }));
 }
 
-function setLines(parts: readonly PartExplained[], free: number | null, width: number | null): string[] {
+function setLines(parts: readonly PartExplained[], free: number | null): Block[] {
   const least = parts.filter(({ sets }) => sets !== null && Math.max(0, sets) === free).map(({ sku }) => sku);
   const why =
     free === null
@@ -84,7 +70,7 @@ function setLines(parts: readonly PartExplained[], free: number | null, width: n
       : `So many can be made of what is free of ${least.join(', ')}. Why: ops stock show ${least[0] ?? '<part>'}`;
   return [
     '',
-    ...tableOf(parts, width, ({ sku, needed, free: pieces, buffer, sets }) => ({
+    ...tableOf(parts, ({ sku, needed, free: pieces, buffer, sets }) => ({
       part: flexible(sku),
       needed,
       free: onRight(pieces ?? 'unknown'),
@@ -95,15 +81,11 @@ function setLines(parts: readonly PartExplained[], free: number | null, width: n
   ];
 }
 
-function listingTable(
-  listings: readonly ListingFactsShown[],
-  pauses: readonly Pause[],
-  width: number | null,
-): string[] {
+function listingTable(listings: readonly ListingFactsShown[], pauses: readonly Pause[]): Block[] {
   const ofShop = ({ listing: { shop }, standing }: ListingFactsShown) => ({ shop, standing });
   if (listings.length === 0) return ['No listing sells it: ops listings import'];
   return [
-    ...tableOf(listings, width, (one) => ({
+    ...tableOf(listings, (one) => ({
       shop: one.listing.shop,
       item: flexible(one.listing.item),
       'should show': onRight(one.shown ?? '-'),

@@ -3,7 +3,7 @@ import { type Listing, mallOf, type Pause, type SkuLevel } from '../../core/mode
 import type { Ports } from '../../core/ports/index.ts';
 import { type ListingStanding, readLevels, shownLevel, standingOf } from '../../core/stock/index.ts';
 import { adviceLines, sinceText, standingJson, standingText } from '../listings/listing-words.ts';
-import { flexible, onRight, tableOf } from '../terminal/table.ts';
+import { type Block, flexible, onRight, tableOf } from '../terminal/table.ts';
 import { listingJson } from './sku-facts.ts';
 import { toldText } from './sku-lines.ts';
 
@@ -63,14 +63,10 @@ async function standingsAsRead(
 }
 
 /** Listings as a table: what each should show, what its mall was last told, and how it stands. `pauses`: what stands now (`pausesNow`). */
-export function standingTable(
-  stands: readonly ListingStands[],
-  pauses: readonly Pause[],
-  width: number | null,
-): string[] {
+export function standingTable(stands: readonly ListingStands[], pauses: readonly Pause[]): Block[] {
   const ofShop = ({ listing: { shop }, standing }: ListingStands) => ({ shop, standing });
   return [
-    ...tableOf(stands, width, (one) => ({
+    ...tableOf(stands, (one) => ({
       shop: one.listing.shop,
       item: flexible(one.listing.item),
       SKU: flexible(one.listing.sku),

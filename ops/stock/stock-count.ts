@@ -62,7 +62,7 @@ It changes nothing at the mall, and may be ended and run again.`,
     terminal.endProgress();
     const lines = plan.counts.map(({ movement }, index) => ({ line: index + 1, kind: 'new' as const, movement }));
     await warnBehind(context, merchant, lines);
-    if (!json) terminal.print(...countPlanLines(plan, terminal.width));
+    if (!json) terminal.print(...countPlanLines(plan));
 
     const isSure =
       !dryRun &&

@@ -8,7 +8,7 @@ import { defineCommand, exit, type OpsContext } from '../frame/command.ts';
 import { standingSince } from '../listings/listing-words.ts';
 import { listingsOfShops } from '../listings/listings-of-shop.ts';
 import { pausesNow } from '../outages/pause-words.ts';
-import { flexible, onRight, tableOf } from '../terminal/table.ts';
+import { type Block, flexible, onRight, tableOf } from '../terminal/table.ts';
 import { counted, jstIso } from '../terminal/text.ts';
 import { merchantOption, type StockMerchant, skusOfMerchant, stockMerchant } from './merchant-of-stock.ts';
 import { kindNames } from './read-count-line.ts';
@@ -70,14 +70,11 @@ ${whenHelp}`,
       return exit.ok;
     }
     if (events.length === 0) terminal.print('Nothing moved in this span.');
-    else terminal.print(...eventTable(events.slice(-shownMax), terminal.width), ...cutText(events.length, 'line'));
+    else terminal.print(...eventTable(events.slice(-shownMax)), ...cutText(events.length, 'line'));
     if (told.length > 0) {
       terminal.print('', 'What malls were last told, in this span:');
       const pauses = await pausesNow(ports, merchant.shops);
-      terminal.print(
-        ...standingTable(told.slice(0, shownMax), pauses, terminal.width),
-        ...cutText(told.length, 'listing'),
-      );
+      terminal.print(...standingTable(told.slice(0, shownMax), pauses), ...cutText(told.length, 'listing'));
     }
     return exit.ok;
   },
@@ -122,10 +119,7 @@ async function tellUnreflected(
   else {
     terminal.print(`${behind.length} of ${counted(stands.length, 'listing')} do not show yet what they should:`);
     const pauses = await pausesNow(context.ports, shops);
-    terminal.print(
-      ...standingTable(behind.slice(0, shownMax), pauses, terminal.width),
-      ...cutText(behind.length, 'listing'),
-    );
+    terminal.print(...standingTable(behind.slice(0, shownMax), pauses), ...cutText(behind.length, 'listing'));
   }
   return exit.ok;
 }
@@ -146,8 +140,8 @@ function skuOfEvent(event: StockEvent): string {
 }
 
 /** Events as a table. */
-function eventTable(events: readonly StockEvent[], width: number | null): string[] {
-  return tableOf(events, width, (one) => ({
+function eventTable(events: readonly StockEvent[]): Block[] {
+  return tableOf(events, (one) => ({
     when: jstText(one.at),
     SKU: flexible(skuOfEvent(one)),
     what: whatText(one),

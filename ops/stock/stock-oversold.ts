@@ -1,9 +1,9 @@
-import { jstText, wrapped } from '../../core/kernel/index.ts';
+import { jstText } from '../../core/kernel/index.ts';
 import type { OversoldLine } from '../../core/model/index.ts';
 import { readLevels, readOversoldOrders } from '../../core/stock/index.ts';
 import { refuse } from '../arguments/shop-and-span.ts';
 import { defineCommand } from '../frame/command.ts';
-import { flexible, tableOf } from '../terminal/table.ts';
+import { type Block, flexible, paragraph, tableOf } from '../terminal/table.ts';
 import { counted, jstIso } from '../terminal/text.ts';
 import { merchantOption, merchantsWithStock, stockMerchant } from './merchant-of-stock.ts';
 
@@ -48,11 +48,11 @@ cancel); what is cancelled comes back by itself.`,
     }
     if (json) terminal.printJson({ oversold: found.map(oversoldJson) });
     else if (found.length === 0) terminal.print('Nothing is oversold.');
-    else terminal.print(...found.flatMap((each) => oversoldLines(each, terminal.width)));
+    else terminal.print(...found.flatMap((each) => oversoldLines(each)));
   },
 });
 
-function oversoldLines({ merchant, sku, itemName, free, since, lines }: Oversold, width: number | null): string[] {
+function oversoldLines({ merchant, sku, itemName, free, since, lines }: Oversold): Block[] {
   const lacking = Math.max(0, -(free ?? 0));
   const covered = lines.reduce((sum, line) => sum + line.lacking, 0);
   const proposal =
@@ -71,17 +71,17 @@ function oversoldLines({ merchant, sku, itemName, free, since, lines }: Oversold
         ];
   return [
     `${sku}, merchant ${merchant}: ${lacking} lacking, since ${jstText(since)}`,
-    ...(itemName === null ? [] : wrapped(`商品名: ${itemName}`, width ?? Number.POSITIVE_INFINITY)),
+    ...(itemName === null ? [] : [paragraph(`商品名: ${itemName}`)]),
     ...(lines.length === 0
       ? []
-      : tableOf(lines, width, (one) => ({
+      : tableOf(lines, (one) => ({
           shop: one.shop,
           order: one.orderNumber,
           placed: jstText(one.orderedAt),
           what: flexible(`${one.quantity} × ${one.sku}`),
           lacking: one.lacking,
         }))),
-    ...proposal.flatMap((line) => wrapped(line, width ?? Number.POSITIVE_INFINITY)),
+    ...proposal.map((line) => paragraph(line)),
     '',
   ];
 }

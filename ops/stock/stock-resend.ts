@@ -6,7 +6,7 @@ import { refuse, shopOrAll, shopsMeant } from '../arguments/shop-and-span.ts';
 import { defineCommand, exit, type OpsContext } from '../frame/command.ts';
 import { listingsOfShops } from '../listings/listings-of-shop.ts';
 import { isAgreed } from '../terminal/agreement.ts';
-import { flexible, onRight, tableOf } from '../terminal/table.ts';
+import { type Block, flexible, onRight, tableOf } from '../terminal/table.ts';
 import { counted, jstIso } from '../terminal/text.ts';
 import { merchantOption, merchantsWithStock, stockMerchant } from './merchant-of-stock.ts';
 
@@ -49,7 +49,7 @@ that are not linked are left alone.`,
     const { yes, dryRun, json } = given;
     const found = await listingsMeant(context, given);
     const listings = found.filter(({ linked }) => linked);
-    if (!json) terminal.print(...shownLines(listings, terminal.width));
+    if (!json) terminal.print(...shownLines(listings));
     if (dryRun || listings.length === 0) {
       if (json) terminal.printJson({ dryRun, listings: listings.map(listingKeyJson), resent: 0, overtaken: [] });
       else if (dryRun) terminal.print('Nothing was changed: this was a dry run.');
@@ -112,11 +112,11 @@ async function resendAll({ ports, terminal }: OpsContext, listings: readonly Lis
   return overtaken;
 }
 
-function shownLines(listings: readonly Listing[], width: number | null): string[] {
+function shownLines(listings: readonly Listing[]): Block[] {
   if (listings.length === 0) return ['No such listing that is linked. What there is: ops listings list'];
   const more = listings.length - shownMax;
   return [
-    ...tableOf(listings.slice(0, shownMax), width, ({ shop, item, sku, acked }) => ({
+    ...tableOf(listings.slice(0, shownMax), ({ shop, item, sku, acked }) => ({
       shop,
       item: flexible(item),
       SKU: flexible(sku),

@@ -55,11 +55,7 @@ ${whenHelp}`,
       word: 'set',
       stepOf: ({ step }) => step,
       steps,
-      lines: (sets, width) =>
-        setTable(
-          sets.map(({ wanted, step }) => ({ ...wanted, note: steps[step] })),
-          width,
-        ),
+      lines: (sets) => setTable(sets.map(({ wanted, step }) => ({ ...wanted, note: steps[step] }))),
       json: ({ wanted, step, lines }) => ({ ...setJson(wanted), step, lines }),
       apply: (sets, onDone) => writeSets(context, merchant.id, sets, onDone),
       next: ['What follows from them: ops stock show <SKU>'],

@@ -35,7 +35,7 @@ too.`,
       return presentParts(row) === null || last === undefined ? [] : [{ set: row.sku, ...last, note: '' }];
     });
     if (sets.length === 0) terminal.print('There is no set. Bring them in: ops stock sets import');
-    else terminal.print(...setTable(sets, terminal.width));
+    else terminal.print(...setTable(sets));
     return exit.ok;
   },
 });

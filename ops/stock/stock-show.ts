@@ -28,7 +28,7 @@ waits. Of a set: its parts, and which of them decides. No personal data.`,
     const merchant = await orRefuse('Nothing can be shown', (problems) => stockMerchant(ports, id, problems));
     const facts = await skuFacts(ports, merchant.id, sku);
     if (json) terminal.printJson(skuJson(facts));
-    else terminal.print(...skuLines(facts, await pausesNow(ports, merchant.shops), { all, width: terminal.width }));
+    else terminal.print(...skuLines(facts, await pausesNow(ports, merchant.shops), all));
     const isKnown = facts.row.mark > 0 || facts.listings.length > 0;
     if (!isKnown) terminal.say(`Nothing is known of ${sku} at ${merchant.id}. Is it mistyped? ops listings list`);
     return isKnown ? exit.ok : exit.failed;

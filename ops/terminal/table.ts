@@ -1,14 +1,52 @@
 import { columnsOf, padded, printable, wrapped } from '../../core/kernel/index.ts';
 
-/** One column of a table. */
-export interface TableColumn<Row> {
-  readonly title: string;
-  /** Numbers stand on the right. */
-  readonly side?: 'left' | 'right';
-  /** Its text may be broken into several lines where the terminal is narrow. */
-  readonly flexible?: boolean;
-  of(row: Row): string;
+/** What is printed: a line as it is, or lines that are laid out for the columns of the terminal; null where lines have no limit, as in a file. */
+export type Block = string | ((width: number | null) => readonly string[]);
+
+/** Blocks as lines for a terminal of this width. */
+export function laidOut(blocks: readonly Block[], width: number | null): string[] {
+  return blocks.flatMap((block) => (typeof block === 'string' ? [block] : block(width)));
 }
+
+/** The same blocks, each line behind a margin; `narrower` where they are laid out for what is left of the width. */
+export function indented(blocks: readonly Block[], { narrower = false } = {}): Block {
+  const margin = '  ';
+  return (width) =>
+    laidOut(blocks, width === null || !narrower ? width : width - margin.length).map((line) => `${margin}${line}`);
+}
+
+/**
+ * A sentence that is broken where the terminal ends.
+ *
+ * @param label what stands before its first line; the others begin below its end
+ * @param least its columns on a terminal that has no room even for those
+ */
+export function paragraph(text: string, { label = '', least = 1 } = {}): Block {
+  return (width) => {
+    const room = width === null ? Number.POSITIVE_INFINITY : Math.max(least, width - label.length);
+    return wrapped(text, room).map((line, index) => `${index === 0 ? label : ' '.repeat(label.length)}${line}`);
+  };
+}
+
+/** A sentence below a row of a table. It may hold outside text. */
+export function below(text: string): Block {
+  return paragraph(printable(text), { label: '    ', least: 40 });
+}
+
+/** A cell of a table. Numbers stand on the right. */
+export type Cell = string | number | LaidOutCell;
+
+interface LaidOutCell {
+  readonly text: string;
+  readonly onRight?: boolean;
+  readonly flexible?: boolean;
+}
+
+/** A cell whose column may be broken into several lines where the terminal is narrow. */
+export const flexible = (text: string): Cell => ({ text, flexible: true });
+
+/** A cell whose column stands on the right, whatever is in it. */
+export const onRight = (text: string | number): Cell => ({ text: String(text), onRight: true });
 
 /** Between two columns. */
 const gap = '  ';
@@ -18,32 +56,53 @@ const narrowest = 12;
 const narrowestAtAll = 6;
 
 /**
- * A table as lines. Where it is wider than the terminal its flexible columns are broken into several lines, the widest one
- * first, between words as long as that is enough; then all of text are. Nothing is left out, and numbers are never broken;
- * `width` null means that there is no limit, as in a file.
+ * Rows as a table, each as its cells by the titles of their columns; nothing where there is no row. What the first row says of a
+ * column's place holds for all. Where it is wider than the terminal its flexible columns are broken into several lines, the widest
+ * one first, between words as long as that is enough; then all of text are. Nothing is left out, and numbers are never broken.
+ *
+ * @param cellsOf may choose columns by the width, the same ones for every row
+ * @param follows what stands below a row
  */
-export function tableLines<Row>(
+export function tableOf<Row>(
   rows: readonly Row[],
-  columns: readonly TableColumn<Row>[],
-  width: number | null,
-): string[] {
-  return linesByRow(rows, columns, width).flat();
+  cellsOf: (row: Row, width: number | null) => Readonly<Record<string, Cell>>,
+  follows: (row: Row) => readonly Block[] = () => [],
+): Block[] {
+  if (rows.length === 0) return [];
+  return [
+    (width) => {
+      const cells = rows.map((row) => Object.entries(cellsOf(row, width)));
+      const columns = (cells[0] ?? []).map(([, cell]) => columnOf(cell));
+      const titles = (cells[0] ?? []).map(([title]) => title);
+      const [head = [], ...lines] = linesByRow([titles, ...cells.map((row) => row.map(textOf))], columns, width);
+      return [...head, ...rows.flatMap((row, index) => [...(lines[index] ?? []), ...laidOut(follows(row), width)])];
+    },
+  ];
 }
 
-/** The same with something below each row: lines that follow from it, and are laid out already. */
-export function tableWithBelow<Row>(
+/** The first rows of a long list, and how many more there are. */
+export function cutAt<Row>(
+  most: number,
   rows: readonly Row[],
-  columns: readonly TableColumn<Row>[],
-  width: number | null,
-  below: (row: Row) => readonly string[],
-): string[] {
-  const [titles = [], ...lines] = linesByRow(rows, columns, width);
-  return [...titles, ...rows.flatMap((row, index) => [...(lines[index] ?? []), ...below(row)])];
+  show: (rows: readonly Row[]) => readonly Block[],
+  more: (count: number) => string = (count) => `and ${count} more (--json lists them all)`,
+): Block[] {
+  return [...show(rows.slice(0, most)), ...(rows.length > most ? [more(rows.length - most)] : [])];
 }
 
-/** The titles, and then each row, as the lines that they take. */
-function linesByRow<Row>(rows: readonly Row[], columns: readonly TableColumn<Row>[], width: number | null): string[][] {
-  const cells = [columns.map(({ title }) => title), ...rows.map((row) => columns.map((one) => printable(one.of(row))))];
+type Column = Omit<LaidOutCell, 'text'>;
+
+const columnOf = (cell: Cell): Column => (typeof cell === 'object' ? cell : { onRight: typeof cell === 'number' });
+
+const textOf = ([, cell]: readonly [string, Cell]): string =>
+  printable(typeof cell === 'object' ? cell.text : String(cell));
+
+/** Each row as the lines that it takes. */
+function linesByRow(
+  cells: readonly (readonly string[])[],
+  columns: readonly Column[],
+  width: number | null,
+): string[][] {
   const widest = (of: (cell: string) => number): number[] =>
     // Of a long list there are more cells than a call takes arguments.
     columns.map((_, index) => cells.reduce((most, line) => Math.max(most, of(line[index] as string)), 0));
@@ -55,13 +114,13 @@ function linesByRow<Row>(rows: readonly Row[], columns: readonly TableColumn<Row
 function fitted(
   natural: readonly number[],
   words: readonly number[],
-  columns: readonly TableColumn<never>[],
+  columns: readonly Column[],
   width: number | null,
 ): number[] {
   const widths = [...natural];
   if (width === null) return widths;
   const total = (): number => widths.reduce((sum, one) => sum + one, 0) + gap.length * (widths.length - 1);
-  const shrink = (isMeant: (column: TableColumn<never>) => boolean, least: (index: number) => number): void => {
+  const shrink = (isMeant: (column: Column) => boolean, least: (index: number) => number): void => {
     while (total() > width) {
       const meant = columns.flatMap((column, index) =>
         isMeant(column) && (widths[index] as number) > least(index) ? [index] : [],
@@ -71,8 +130,8 @@ function fitted(
       widths[widest] = (widths[widest] as number) - 1;
     }
   };
-  const isFlexible = ({ flexible }: TableColumn<never>): boolean => flexible === true;
-  const isText = ({ side }: TableColumn<never>): boolean => side !== 'right';
+  const isFlexible = (column: Column): boolean => column.flexible === true;
+  const isText = (column: Column): boolean => column.onRight !== true;
   const betweenWords = (index: number): number => Math.max(narrowest, words[index] as number);
   shrink(isFlexible, betweenWords);
   shrink(isText, betweenWords);
@@ -81,59 +140,16 @@ function fitted(
   return widths;
 }
 
-function linesOf(
-  cells: readonly string[],
-  columns: readonly TableColumn<never>[],
-  widths: readonly number[],
-): string[] {
+function linesOf(cells: readonly string[], columns: readonly Column[], widths: readonly number[]): string[] {
   const parts = cells.map((cell, index) => wrapped(cell, widths[index] as number));
   const height = Math.max(...parts.map((lines) => lines.length));
   return Array.from({ length: height }, (_, row) =>
     parts
-      .map((lines, index) => padded(lines[row] ?? '', widths[index] as number, columns[index]?.side ?? 'left'))
+      .map((lines, index) => {
+        const side = columns[index]?.onRight ? 'right' : 'left';
+        return padded(lines[row] ?? '', widths[index] as number, side);
+      })
       .join(gap)
       .trimEnd(),
   );
-}
-
-/** A cell of a table. Numbers stand on the right. */
-export type Cell = string | number | LaidOut;
-
-interface LaidOut {
-  readonly text: string;
-  readonly side?: 'right';
-  readonly flexible?: boolean;
-}
-
-/** A cell whose column may be broken into several lines where the terminal is narrow. */
-export const flexible = (text: string): Cell => ({ text, flexible: true });
-
-/** A cell whose column stands on the right, whatever is in it. */
-export const onRight = (text: string | number): Cell => ({ text: String(text), side: 'right' });
-
-/**
- * Rows as a table, each as its cells by the titles of their columns; nothing where there is no row. What the first row says of a
- * column holds for all of them.
- *
- * @param below lines that follow from a row, and are laid out already
- */
-export function tableOf<Row>(
-  rows: readonly Row[],
-  width: number | null,
-  cellsOf: (row: Row) => Readonly<Record<string, Cell>>,
-  below: (row: Row) => readonly string[] = () => [],
-): string[] {
-  const cells = new Map(rows.map((row) => [row, cellsOf(row)]));
-  const [first = {}] = cells.values();
-  const columns = Object.entries(first).map(
-    ([title, cell]): TableColumn<Row> => ({
-      title,
-      ...(typeof cell === 'object' ? cell : { side: typeof cell === 'number' ? 'right' : 'left' }),
-      of(row) {
-        const own = cells.get(row)?.[title] ?? '';
-        return typeof own === 'object' ? own.text : String(own);
-      },
-    }),
-  );
-  return rows.length === 0 ? [] : tableWithBelow(rows, columns, width, below);
 }

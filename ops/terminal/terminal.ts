@@ -2,7 +2,8 @@ import { fitting, printable, printableJson, printableLines } from '../../core/ke
 import { bytesOf } from '../files/read-file.ts';
 import { askAnswer } from './answer.ts';
 import { askSecret } from './secret.ts';
-import { type Interruption, listenForInterruption, type Streams } from './streams.ts';
+import { type Interruption, listenForInterruption, type Output, type Streams } from './streams.ts';
+import { type Block, laidOut } from './table.ts';
 
 /**
  * How a command speaks: results on stdout, everything about them on stderr. What it is given may be outside text: control characters in it
@@ -12,13 +13,13 @@ export interface Terminal {
   /** Columns of stdout; null when it is no terminal and lines have no limit. */
   readonly width: number | null;
   /** Results. */
-  print(...lines: readonly string[]): void;
+  print(...blocks: readonly Block[]): void;
   /** Results as one line of JSON. */
   printJson(value: unknown): void;
   /** Bytes of a result; resolves when more can be taken. */
   write(bytes: Uint8Array): Promise<void>;
   /** What happened and what to do. */
-  say(...lines: readonly string[]): void;
+  say(...blocks: readonly Block[]): void;
   /** How far a long command has come: one line that changes on a terminal, a line every few seconds elsewhere. */
   progress(line: string): void;
   /** Takes the line of progress away. */
@@ -47,23 +48,22 @@ export function createTerminal({ stdin, stdout, stderr, monotonicMs, signals }: 
     if (lineStands) stderr.write('\r\u001b[2K');
     lineStands = false;
   };
-  const print = (...lines: readonly string[]): void => {
+  // A terminal that does not know its width says 0.
+  const width = stdout.isTTY ? stdout.columns || 80 : null;
+  const writeTo = (stream: Output, blocks: readonly Block[]): void => {
     endProgress();
-    for (const line of lines) stdout.write(`${printableLines(line)}\n`);
+    for (const line of laidOut(blocks, width)) stream.write(`${printableLines(line)}\n`);
   };
+  const print = (...blocks: readonly Block[]): void => writeTo(stdout, blocks);
   return {
-    // A terminal that does not know its width says 0.
-    width: stdout.isTTY ? stdout.columns || 80 : null,
+    width,
     print,
     printJson: (value) => print(printableJson(value)),
     async write(bytes) {
       if (stdout.write(stdout.isTTY ? harmless(bytes) : bytes)) return;
       await new Promise<void>((resolve) => stdout.once('drain', resolve));
     },
-    say(...lines) {
-      endProgress();
-      for (const line of lines) stderr.write(`${printableLines(line)}\n`);
-    },
+    say: (...blocks) => writeTo(stderr, blocks),
     progress(line) {
       const now = monotonicMs();
       if (now - shownAtMs < everyMs) return;

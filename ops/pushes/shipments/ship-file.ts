@@ -5,6 +5,7 @@ import { noteLines, rejectedPath, writeRejectedLines } from '../../files/line-no
 import { encodingName } from '../../files/read-table-file.ts';
 import { refuseOtherKinds } from '../../files/sink.ts';
 import { type ExitCode, exit, type OpsContext } from '../../frame/command.ts';
+import type { Block } from '../../terminal/table.ts';
 import { counted } from '../../terminal/text.ts';
 import { type AnsweredWish, askForChanges, checkWishes, type Wish } from '../ask.ts';
 import { type Asking, wishCounts, wishJson, wishLines } from '../ask-orders.ts';
@@ -35,11 +36,7 @@ export async function shipFile(
   terminal.endProgress();
   if (rejected !== null) await writeRejectedLines(rejected, table, shipments.problems);
   if (json) terminal.printJson(reportJson(shipments, answered, { requested: asks && !dryRun, rejected }));
-  else {
-    // There may be more than a call takes arguments.
-    const lines = reportLines(shipments, answered, { dryRun, asks, rejected, width: terminal.width });
-    for (const line of lines) terminal.print(line);
-  }
+  else terminal.print(...reportLines(shipments, answered, { dryRun, asks, rejected }));
   return isSound && answered.every(({ outcome }) => outcome.kind !== 'refused') ? exit.ok : exit.failed;
 }
 
@@ -68,27 +65,26 @@ interface ReportSetting {
   readonly dryRun: boolean;
   readonly asks: boolean;
   readonly rejected: string | null;
-  readonly width: number | null;
 }
 
 function reportLines(
   { problems, warnings, table }: Shipments,
   answered: readonly AnsweredWish[],
-  { dryRun, asks, rejected, width }: ReportSetting,
-): string[] {
+  { dryRun, asks, rejected }: ReportSetting,
+): Block[] {
   const bad = new Set(problems.map(({ line }) => line)).size;
-  const notes = (some: typeof problems, title: string): string[] =>
-    some.length === 0 ? [] : [...noteLines(some, table, { title, width }), ''];
+  const notes = (some: typeof problems, title: string): Block[] =>
+    some.length === 0 ? [] : [...noteLines(some, table, title), ''];
   return [
     ...notes(problems, 'what is wrong'),
     ...notes(warnings, 'look at this'),
-    ...wishLines(answered, { dryRun: dryRun || !asks, width }),
+    ...wishLines(answered, dryRun || !asks),
     ...(bad === 0 ? [] : [`${counted(bad, 'line')} not good`]),
     ...closing({ dryRun, asks, rejected }),
   ];
 }
 
-function closing({ dryRun, asks, rejected }: Omit<ReportSetting, 'width'>): string[] {
+function closing({ dryRun, asks, rejected }: ReportSetting): string[] {
   if (!asks) {
     return ['Nothing was requested. Mend what is wrong and run this again, or request the good orders with --partial.'];
   }

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { InputError, TsunagiError } from '../../../core/kernel/errors.ts';
 import { tellFailure } from '../../../ops/frame/failure.ts';
 import { terminalLog } from '../../../ops/frame/log.ts';
+import { laidOut } from '../../../ops/terminal/table.ts';
 
 function told(error: unknown): { code: number; lines: string[] } {
   const lines: string[] = [];
@@ -42,7 +43,7 @@ describe('a command that fails', () => {
 describe('the log of a command', () => {
   it('shows warnings and errors, and keeps the rest to itself', () => {
     const lines: string[] = [];
-    const log = terminalLog({ say: (...said) => void lines.push(...said) });
+    const log = terminalLog({ say: (...said) => void lines.push(...laidOut(said, null)) });
     log.info('pause.lifted', { shop: 'rms#x' });
     log.warn('shop.key-refused', { shop: 'rms#x', code: 'key.refused' });
     expect(lines).toEqual(['warning: shop.key-refused shop=rms#x code=key.refused']);

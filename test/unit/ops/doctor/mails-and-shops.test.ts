@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { dayMs, hourMs, minuteMs } from '../../../../core/kernel/time.ts';
 import { reportLines } from '../../../../ops/doctor/doctor.ts';
 import type { ShopFacts } from '../../../../ops/doctor/named-shops.ts';
+import { laidOut } from '../../../../ops/terminal/table.ts';
 import type { SenderFacts } from '../../../../wiring/deployment.ts';
 import { start } from '../world.ts';
 import { diagnose, troubles } from './diagnose.ts';
@@ -196,7 +197,7 @@ describe('the doctor finds around a stage', () => {
         told: [`watch shops: ${names} are paused since 2026-11-24 15:45:00: the mall is down`],
         run: [],
       });
-      expect(reportLines(diagnose({}, around), 100).length).toBeLessThan(40);
+      expect(laidOut(reportLines(diagnose({}, around)), 100).length).toBeLessThan(40);
     });
 
     it('refused keys and functions that are off, apart from each other', () => {

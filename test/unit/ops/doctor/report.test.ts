@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { columnsOf } from '../../../../core/kernel/text.ts';
 import { reportLines, summaryText } from '../../../../ops/doctor/doctor.ts';
+import { laidOut } from '../../../../ops/terminal/table.ts';
 import { outcomes } from './troubled-stage.ts';
 
 describe('the doctor’s report', () => {
@@ -12,7 +13,7 @@ describe('the doctor’s report', () => {
   it('breaks everything but the commands, which are copied', () => {
     for (const width of [80, 120]) {
       const commands = new Set(outcomes.flatMap((one) => ('fix' in one ? one.fix.run : [])));
-      const broken = reportLines(outcomes, width).filter((line) => !commands.has(line.trim()));
+      const broken = laidOut(reportLines(outcomes), width).filter((line) => !commands.has(line.trim()));
       expect(Math.max(...broken.map(columnsOf))).toBeLessThanOrEqual(width);
     }
   });

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { reportLines, summaryText } from '../../../../ops/doctor/doctor.ts';
+import { laidOut } from '../../../../ops/terminal/table.ts';
 import { outcomes } from '../doctor/troubled-stage.ts';
 import { openWorld } from '../world.ts';
 import { scenesOfMalls } from './of-malls.ts';
@@ -18,7 +19,7 @@ const withoutHere =
 
 /** The doctor looks at a stage that stands: this is what it reports of one with three things wrong. */
 const doctorsReport: Act = async () => [
-  `$ ops doctor --stage prod\n${[summaryText(outcomes), '', ...reportLines(outcomes, 80)].join('\n')}\n`,
+  `$ ops doctor --stage prod\n${[summaryText(outcomes), '', ...laidOut(reportLines(outcomes), 80)].join('\n')}\n`,
 ];
 
 /** What each command is asked in its golden file, in worlds of its own. */
