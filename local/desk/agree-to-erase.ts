@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { askAnswer } from '../../ops/terminal/answer.ts';
+import { askAnswer } from '../../ops/terminal/ask.ts';
 import type { Input, Output } from '../../ops/terminal/streams.ts';
 import { kindOf } from '../folder/folder-kind.ts';
 import { erasesReal, eraseWord } from '../folder/kind-refusal.ts';

@@ -11,9 +11,8 @@ import { checkLicenceKeys, checkMerchants, checkShops, type Polling } from './ch
 import { checkConcurrency, checkRelease, checkStacks } from './checks/stacks.ts';
 import { checkDataKey, checkTables } from './checks/tables.ts';
 import type { LocalFacts } from './local-facts.ts';
-import { type CheckName, checkNames, type Outcome, reporterFor } from './outcome.ts';
+import { type CheckName, checkNames, type Outcome, reporterFor, type Remedies } from './outcome.ts';
 import type { Stored } from './read-stored.ts';
-import type { Remedies } from './remedies.ts';
 
 /** What is known of any installation beside its own kind. */
 export interface Surroundings {

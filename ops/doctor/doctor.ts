@@ -4,14 +4,13 @@ import type { StageFacts } from '../../wiring/deployment.ts';
 import { defineMaintenanceCommand, exit } from '../frame/command.ts';
 import type { Installation } from '../frame/installation.ts';
 import { type Instance, NoInstance } from '../frame/instance.ts';
-import { terminalLog } from '../frame/log.ts';
+import { terminalLog } from '../frame/failure.ts';
 import { type Block, flexible, onRight, paragraph, tableOf } from '../terminal/table.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 import { jstIso } from '../terminal/text.ts';
 import { diagnoseLocal, diagnoseStage, type Surroundings } from './diagnose.ts';
-import type { Outcome } from './outcome.ts';
+import { type Outcome, remediesFor, remediesHere } from './outcome.ts';
 import { readStored, type Stored } from './read-stored.ts';
-import { remediesFor, remediesHere } from './remedies.ts';
 
 /** `ops doctor`: what is wrong with an installation, why it matters, and what to do. */
 export const doctor = defineMaintenanceCommand({

@@ -1,9 +1,9 @@
-import { type EpochMs, findOut, type Known, mapLimited, TsunagiError } from '../../core/kernel/index.ts';
-import { type Merchant, pausesOf, type Shop } from '../../core/model/index.ts';
+import { type EpochMs, findOut, type Known, mapLimited, TsunagiError, jstText } from '../../core/kernel/index.ts';
+import { type Merchant, pausesOf, type Shop, type Pause } from '../../core/model/index.ts';
 import type { Ports } from '../../core/ports/index.ts';
 import type { ImportSettings } from '../../core/session/index.ts';
-import { shopState } from '../shops/shop-state.ts';
-import type { ShopFacts } from './named-shops.ts';
+import { shopState, type ShopState } from '../shops/shop-state.ts';
+import { counted } from '../terminal/text.ts';
 
 /** Shops asked about at once: each is one call to its mall, at most. */
 const atOnce = 20;
@@ -44,4 +44,35 @@ async function expiryAtMall(ports: Pick<Ports, 'malls'>, shop: Shop): Promise<Ep
     if (error instanceof TsunagiError) return null;
     throw error;
   }
+}
+
+/** Shops that are named when many have the same trouble. */
+const namedMax = 5;
+
+/** The keys of shops in their order; of many the first few, and how many others there are. */
+export function named(shops: readonly Pick<ShopFacts, 'shop'>[]): string {
+  const keys = shops.map(({ shop }) => shop.key).sort();
+  const more = keys.length - namedMax;
+  return `${keys.slice(0, namedMax).join(', ')}${more > 0 ? ` and ${counted(more, 'other shop')}` : ''}`;
+}
+
+/** The first of these moments, and that others follow where they do. */
+export function firstOf(moments: readonly EpochMs[]): string {
+  return `${jstText(Math.min(...moments))}${new Set(moments).size === 1 ? '' : ' and later'}`;
+}
+
+/** How commands name the shop that they are typed for: itself, or a place to fill in where they are typed once for each of many. */
+export function typedShop(shops: readonly Pick<ShopFacts, 'shop'>[]): string {
+  const [only, ...others] = shops;
+  return only === undefined || others.length > 0 ? '<shop>' : only.shop.key;
+}
+
+/** A shop as the doctor sees it. */
+export interface ShopFacts {
+  readonly shop: Shop;
+  readonly state: ShopState;
+  /** Every pause about it that stands. */
+  readonly pauses: readonly Pause[];
+  /** When its key stops working; null when unknown. */
+  readonly keyExpiresAt: EpochMs | null;
 }

@@ -1,6 +1,6 @@
 import type { EpochMs } from '../../core/kernel/index.ts';
 import { skuForm } from '../../core/stock/index.ts';
-import { when } from '../arguments/when.ts';
+import { when } from '../arguments/parameter.ts';
 
 /** A cell that was understood, or what was expected of it: the end of a sentence. */
 export type CellReading<Value> = { readonly value: Value } | { readonly expected: string };

@@ -3,7 +3,7 @@ import { type ExitCode, exit, type OpsContext } from '../frame/command.ts';
 import { type Block, paragraph } from '../terminal/table.ts';
 import { counted } from '../terminal/text.ts';
 import { type LineNote, noteLines, rejectedPath, writeRejectedLines } from './line-note.ts';
-import { encodingName, type TableFile } from './read-table-file.ts';
+import { encodingName, type TableFile } from './named-table.ts';
 import { refuseOtherKinds } from './sink.ts';
 
 /** A file of lines, each of which was judged. */

@@ -2,6 +2,7 @@ import { InputError, TsunagiError } from '../../core/kernel/index.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 import { type ExitCode, exit } from './command.ts';
 import { NoInstance } from './instance.ts';
+import type { Log } from '../../core/ports/index.ts';
 
 /** Prints how a command failed, and returns its exit code. */
 export function tellFailure(terminal: Terminal, error: unknown): ExitCode {
@@ -30,4 +31,15 @@ function unexpected(error: unknown): string[] {
     `${error.name}: ${message}`,
     ...frames.slice(0, 8),
   ];
+}
+
+/** The log of a command: warnings and errors go to stderr as a line each; the rest is dropped. */
+export function terminalLog(terminal: Pick<Terminal, 'say'>): Log {
+  const line =
+    (level: 'warning' | 'error'): Log['warn'] =>
+    (event, fields = {}) => {
+      const told = Object.entries(fields).map(([name, value]) => `${name}=${String(value)}`);
+      terminal.say([`${level}:`, event, ...told].join(' '));
+    };
+  return { info: () => undefined, warn: line('warning'), error: line('error') };
 }

@@ -4,10 +4,9 @@ import { optionName, readArguments, type Typed } from '../arguments/read-argumen
 import { commands, groups } from '../commands.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 import { type Command, type ExitCode, exit, exitHelp, exitHelpShort, type OpsContext } from './command.ts';
-import { tellFailure } from './failure.ts';
+import { tellFailure, terminalLog } from './failure.ts';
 import { type Installation, type Place, placeOptions, problemsOfPlace } from './installation.ts';
 import type { Instance } from './instance.ts';
-import { terminalLog } from './log.ts';
 import { type ProgramName, programs } from './programs.ts';
 
 /** What `ops` needs of the process it runs in. */

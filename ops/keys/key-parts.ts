@@ -2,7 +2,7 @@ import { type EpochMs, jstText } from '../../core/kernel/index.ts';
 import type { MallName } from '../../core/model/index.ts';
 import type { Credential } from '../../core/ports/index.ts';
 import type { KeyColumn } from '../../core/tenants/index.ts';
-import { momentOf, when } from '../arguments/when.ts';
+import { momentOf, when } from '../arguments/parameter.ts';
 import { publicKeyPem } from './public-key.ts';
 
 /** One thing that a shop's keys consist of. */

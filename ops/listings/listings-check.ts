@@ -2,13 +2,13 @@ import { eachLimited } from '../../core/kernel/index.ts';
 import type { Shop } from '../../core/model/index.ts';
 import { changeStanding, findingOf, type ListingFinding, seenChange } from '../../core/stock/index.ts';
 import { optional } from '../arguments/parameter.ts';
-import { orRefuse, shopOption, shopsMeant } from '../arguments/shop-and-span.ts';
+import { orRefuse, shopOption, shopsMeant } from '../arguments/meant.ts';
 import { defineCommand, exit, type OpsContext } from '../frame/command.ts';
 import { merchantsWithStock } from '../stock/merchant-of-stock.ts';
 import { type ListingStands, standingsOfListings } from '../stock/standings.ts';
 import { type Block, flexible, tableOf } from '../terminal/table.ts';
 import { counted } from '../terminal/text.ts';
-import { callDue } from './judge-listings.ts';
+import { callDue } from './listings-import.ts';
 import { listingsOfShop } from './listings-of-shop.ts';
 import { type MallReader, openMallReader } from './mall-reader.ts';
 

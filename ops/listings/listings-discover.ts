@@ -2,12 +2,12 @@ import { inChunks } from '../../core/kernel/index.ts';
 import { type Shop, unpack } from '../../core/model/index.ts';
 import type { Ports } from '../../core/ports/index.ts';
 import { optional, text } from '../arguments/parameter.ts';
-import { orRefuse, resolveShop, shopOption } from '../arguments/shop-and-span.ts';
+import { orRefuse, resolveShop, shopOption } from '../arguments/meant.ts';
 import { writeCsvFile } from '../files/csv.ts';
 import { defineCommand, exit, type OpsContext } from '../frame/command.ts';
 import { type Block, flexible, onRight, tableOf } from '../terminal/table.ts';
 import { counted } from '../terminal/text.ts';
-import { listingFields } from './judge-listings.ts';
+import { listingFields } from './listings-import.ts';
 import { listingsOfShop } from './listings-of-shop.ts';
 import { type MallReader, openMallReader } from './mall-reader.ts';
 

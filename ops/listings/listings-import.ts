@@ -1,8 +1,255 @@
+import { eachLimited, inChunks } from '../../core/kernel/index.ts';
+import { type Listing, type ListingTerms, quantityMax, type Shop } from '../../core/model/index.ts';
+import type { Ports } from '../../core/ports/index.ts';
+import { callWorkers, decideFacts, differingFacts, type ListingFacts, type ListingStep, listingStep } from '../../core/stock/index.ts';
+import { findShop } from '../../core/tenants/index.ts';
+import { type CellReading, readPieces, readSku, readUnlessEmpty, readWord } from '../files/cells.ts';
+import { type Encoding, encodings } from '../files/encoding.ts';
+import type { LineNote } from '../files/line-note.ts';
+import { type NamedRow, type TableShape, readTableFile } from '../files/named-table.ts';
+import { type JudgedList, takeList } from '../files/take-list.ts';
+import { type OpsContext, defineCommand } from '../frame/command.ts';
+import { type Block, flexible, tableOf } from '../terminal/table.ts';
 import { choice, flag, optional, text } from '../arguments/parameter.ts';
-import { encodings } from '../files/encoding.ts';
-import { takeList } from '../files/take-list.ts';
-import { defineCommand } from '../frame/command.ts';
-import { judgedJson, judgedTable, judgeListings, writeListings } from './judge-listings.ts';
+
+/** A listing of a file, and what it would do to what stands. */
+interface JudgedListing {
+  readonly line: number;
+  readonly facts: ListingFacts;
+  readonly standing: Listing | null;
+  readonly step: ListingStep;
+  /** The facts that differ from what stands. */
+  readonly differing: readonly string[];
+}
+
+const rowsAtOnce = 100;
+
+/** Reads and judges a file of listings. Throws an `InputError` where it is no such file. */
+async function judgeListings(
+  ports: Pick<Ports, 'listings' | 'shops' | 'malls' | 'merchants'>,
+  path: string,
+  encoding: Encoding | undefined,
+): Promise<JudgedList<ListingField, JudgedListing>> {
+  const file = await readTableFile(path, encoding, listingShape);
+  const [shops, merchants] = await Promise.all([ports.shops.all(), ports.merchants.list()]);
+  const read = file.table.rows.map((row) => readListingLine(row, shops, ports.malls));
+  const lines = read.flatMap(({ listing }) => listing ?? []);
+  const known = new Set(merchants.map(({ id }) => id));
+  const problems = [...read.flatMap((one) => one.problems), ...twice(lines), ...unknownMerchants(lines, known)];
+  const standing = await standingListings(ports, lines);
+  const bad = new Set(problems.map(({ line }) => line));
+  const withStock = new Set(merchants.filter(({ features }) => features.includes('stock')).map(({ id }) => id));
+  return {
+    file,
+    problems: problems.sort((one, other) => one.line - other.line),
+    warnings: withoutStock(lines, withStock),
+    items: lines.filter(({ line }) => !bad.has(line)).map((line) => judged(line, standing)),
+  };
+}
+
+async function standingListings(
+  { listings }: Pick<Ports, 'listings'>,
+  lines: readonly ListingLine[],
+): Promise<ReadonlyMap<string, Listing>> {
+  const found = new Map<string, Listing>();
+  for (const some of inChunks(lines, rowsAtOnce)) {
+    const rows = await listings.rows(some.map(({ shop, item }) => ({ shop: shop.key, item })));
+    for (const row of rows) found.set(keyOf(row), row);
+  }
+  return found;
+}
+
+const keyOf = ({ shop, item }: { readonly shop: string; readonly item: string }): string => `${shop}\n${item}`;
+
+function judged({ line, shop, item, sku, ...given }: ListingLine, all: ReadonlyMap<string, Listing>): JudgedListing {
+  const standing = all.get(keyOf({ shop: shop.key, item })) ?? null;
+  const { linked = true, buffer = 0, cap = null, floor = null } = standing ?? {};
+  const facts = { shop: shop.key, item, merchant: shop.merchant, sku, linked, buffer, cap, floor, ...given };
+  const differing = standing === null ? [] : differingFacts(standing, facts);
+  return { line, facts, standing, step: listingStep(standing, facts), differing };
+}
+
+function twice(lines: readonly ListingLine[]): LineNote<ListingField>[] {
+  const seen = new Map<string, number>();
+  return lines.flatMap(({ line, shop, item }): LineNote<ListingField>[] => {
+    const earlier = seen.get(keyOf({ shop: shop.key, item }));
+    if (earlier === undefined) seen.set(keyOf({ shop: shop.key, item }), line);
+    if (earlier === undefined) return [];
+    return [{ line, field: 'item', text: `stands in line ${earlier} already (${item}). Give one line for it.` }];
+  });
+}
+
+function unknownMerchants(lines: readonly ListingLine[], known: ReadonlySet<string>): LineNote<ListingField>[] {
+  return lines
+    .filter(({ shop }) => !known.has(shop.merchant))
+    .map(({ line, shop }) => ({
+      line,
+      field: 'shop',
+      text: `is a shop of ${shop.merchant}, of whom there is no row: ops merchants import.`,
+    }));
+}
+
+/** One note for each shop: its listings are kept, and the mall gets no level until the feature is on. */
+function withoutStock(lines: readonly ListingLine[], withStock: ReadonlySet<string>): LineNote<ListingField>[] {
+  const first = new Map<Shop, number>();
+  for (const { line, shop } of lines) if (!withStock.has(shop.merchant) && !first.has(shop)) first.set(shop, line);
+  return [...first].map(([{ key, merchant }, line]) => ({
+    line,
+    field: 'shop',
+    text: `${merchant} has no stock with us yet: ${key} gets no level until ops merchants change ${merchant} --features "…;stock".`,
+  }));
+}
+
+/** A line of a file of listings, understood. A term is absent where the file has no column of it: it stays as it is. */
+interface ListingLine extends Partial<ListingTerms> {
+  readonly line: number;
+  readonly shop: Shop;
+  /** In the mall's one form. */
+  readonly item: string;
+  readonly sku: string;
+}
+
+const pieces = { from: 0, to: quantityMax };
+
+/** Understands a line; every cell that is wrong is a problem. An empty cell of a column that is there is the usual term. */
+function readListingLine(
+  { line, cells }: NamedRow<ListingField>,
+  shops: readonly Shop[],
+  malls: Pick<Ports['malls'], 'traits'>,
+): { readonly listing: ListingLine | null; readonly problems: readonly LineNote<ListingField>[] } {
+  const problems: LineNote<ListingField>[] = [];
+  const take = <Value>(field: ListingField, read: (cell: string) => CellReading<Value>): Value | null => {
+    const cell = cells[field] ?? '';
+    const reading = read(cell);
+    if ('value' in reading) return reading.value;
+    problems.push({ line, field, text: `${cell === '' ? 'is empty; ' : ''}expected ${reading.expected}.` });
+    return null;
+  };
+  const shop = take('shop', (cell) => readShop(cell, shops, malls));
+  // What an item looks like is its mall's to say.
+  const item = shop === null ? null : take('item', (cell) => readItem(cell, malls.traits(shop.mall).stock));
+  const sku = take('sku', readSku);
+  const terms: Partial<{ -readonly [Name in keyof ListingTerms]: ListingTerms[Name] }> = {};
+  if (cells.linked !== undefined) {
+    terms.linked = take('linked', (cell) => readUnlessEmpty(cell, (word) => readWord(word, linkedWords))) ?? true;
+  }
+  const readTerm = (cell: string): CellReading<number | null> =>
+    readUnlessEmpty(cell, (word) => readPieces(word, pieces));
+  if (cells.buffer !== undefined) terms.buffer = take('buffer', readTerm) ?? 0;
+  if (cells.cap !== undefined) terms.cap = take('cap', readTerm);
+  if (cells.floor !== undefined) terms.floor = take('floor', readTerm);
+  if (problems.length > 0 || shop === null || item === null || sku === null) return { listing: null, problems };
+  return { listing: { line, shop, item, sku, ...terms }, problems: [] };
+}
+
+function readShop(cell: string, shops: readonly Shop[], malls: Pick<Ports['malls'], 'traits'>): CellReading<Shop> {
+  const search = findShop(shops, cell);
+  switch (search.kind) {
+    case 'ambiguous':
+      return { expected: `a shop's key, because shops of several malls have this code: ${search.keys.join(' or ')}` };
+    case 'unknown':
+      return { expected: 'the code or the key of a shop that there is (ops shops list)' };
+    case 'found':
+      if (malls.traits(search.shop.mall).capabilities.includes('stock')) return { value: search.shop };
+      return { expected: 'a shop whose mall can be told stock' };
+  }
+}
+
+function readItem(cell: string, stock: ReturnType<Ports['malls']['traits']>['stock']): CellReading<string> {
+  const item = cell === '' ? '' : stock.normalItem(cell.normalize('NFKC'));
+  return stock.item.form.test(item) ? { value: item } : { expected: stock.item.wanted };
+}
+
+/** What is read of each line of a file of listings. */
+export const listingFields = ['shop', 'item', 'sku', 'linked', 'buffer', 'cap', 'floor'] as const;
+type ListingField = (typeof listingFields)[number];
+
+/** The columns of a file of listings; `docs/stock.md#the-file-of-listings` has an example. */
+const listingShape: TableShape<ListingField> = {
+  names: {
+    shop: ['shop', '店舗'],
+    item: ['item', '商品管理番号', '商品コード'],
+    sku: ['sku'],
+    linked: ['linked', '連携'],
+    buffer: ['buffer', '安全在庫'],
+    cap: ['cap', '上限'],
+    floor: ['floor', '下限'],
+  },
+  needed: ['shop', 'item', 'sku'],
+  hint: 'The columns: docs/stock.md#the-file-of-listings.',
+};
+
+/** What stands in the column of whether a listing is linked. */
+const linkedWords: ReadonlyMap<boolean, readonly string[]> = new Map([
+  [true, ['yes', '連携する', 'する', '連携', 'true', '1', '○']],
+  [false, ['no', '連携しない', 'しない', 'false', '0', '×']],
+]);
+
+const writesAtOnce = 16;
+
+/** Writes listings of a file, and tells the workers which shops have some that are due. Gives back those at which others were faster. */
+async function writeListings(
+  { ports, terminal }: Pick<OpsContext, 'ports' | 'terminal'>,
+  listings: readonly JudgedListing[],
+  onDone: (done: number) => void,
+): Promise<readonly LineNote<ListingField>[]> {
+  const writer = ports.chance.word();
+  const left: LineNote<ListingField>[] = [];
+  const due = new Set<JudgedListing['facts']['shop']>();
+  let done = listings.filter(({ step }) => step === 'same').length;
+  const changing = listings.filter(({ step }) => step !== 'same');
+  try {
+    await eachLimited(changing, writesAtOnce, async ({ line, facts }) => {
+      const outcome = await decideFacts(ports, facts, writer);
+      if (outcome === 'overtaken')
+        left.push({ line, field: null, text: 'it was changed concurrently: run this again.' });
+      else due.add(facts.shop);
+      onDone(++done);
+    });
+  } finally {
+    await callDue({ ports, terminal }, [...due]);
+  }
+  return left;
+}
+
+/** Tells the workers that some shops have listings to be looked at. */
+export async function callDue(
+  { ports, terminal }: Pick<OpsContext, 'ports' | 'terminal'>,
+  shops: readonly JudgedListing['facts']['shop'][],
+): Promise<void> {
+  if (shops.length === 0 || (await callWorkers(ports, { shops }))) return;
+  terminal.say('The workers could not be told at once: the malls follow within a few minutes.');
+}
+
+/** What a listing's terms are, in words; empty where they are the usual ones. */
+export function termsText({ linked, buffer, cap, floor }: ListingTerms): string {
+  return [
+    ...(linked ? [] : ['連携しない']),
+    ...(buffer === 0 ? [] : [`安全在庫 ${buffer}`]),
+    ...(cap === null ? [] : [`上限 ${cap}`]),
+    ...(floor === null ? [] : [`下限 ${floor}`]),
+  ].join(', ');
+}
+
+const stepWords = { add: 'new', change: 'changes', same: 'so already' } as const;
+
+/** Listings of a file as a table. */
+function judgedTable(listings: readonly JudgedListing[]): Block[] {
+  if (listings.length === 0) return [];
+  return tableOf(listings, ({ line, facts, step, differing }) => ({
+    line,
+    shop: facts.shop,
+    item: flexible(facts.item),
+    SKU: flexible(facts.sku),
+    terms: flexible(termsText(facts)),
+    '': step === 'change' ? `changes: ${differing.join(', ')}` : stepWords[step],
+  }));
+}
+
+/** The same for programs. */
+function judgedJson({ line, facts, standing, step, differing }: JudgedListing): object {
+  return { line, ...facts, step, differing, skuBefore: standing?.sku ?? null };
+}
 
 /** `ops listings import`: which SKU a shop sells where, and how much of it is shown. */
 export const listingsImport = defineCommand({

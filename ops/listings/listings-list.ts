@@ -1,11 +1,11 @@
 import { optional, text } from '../arguments/parameter.ts';
-import { refuse, shopAmong, shopOption } from '../arguments/shop-and-span.ts';
+import { refuse, shopAmong, shopOption } from '../arguments/meant.ts';
 import { defineCommand } from '../frame/command.ts';
 import { pausesNow } from '../outages/pause-words.ts';
 import { merchantOption, stockMerchant } from '../stock/merchant-of-stock.ts';
 import { type ListingStands, standingsOfListings, standingTable, standsJson } from '../stock/standings.ts';
 import { counted } from '../terminal/text.ts';
-import { termsText } from './judge-listings.ts';
+import { termsText } from './listings-import.ts';
 import { listingsOfShops } from './listings-of-shop.ts';
 
 /** Listings shown; a program gets all. */

@@ -1,7 +1,7 @@
 import { eachLimited } from '../../core/kernel/index.ts';
 import type { Listing } from '../../core/model/index.ts';
 import { flag, optional, text } from '../arguments/parameter.ts';
-import { orRefuse, resolveShop, shopOption } from '../arguments/shop-and-span.ts';
+import { orRefuse, resolveShop, shopOption } from '../arguments/meant.ts';
 import { defineCommand, exit } from '../frame/command.ts';
 import { isAgreed } from '../terminal/agreement.ts';
 import { type Block, flexible, onRight, tableOf } from '../terminal/table.ts';

@@ -2,7 +2,7 @@ import { type EpochMs, printable } from '../../core/kernel/index.ts';
 import { type IdentityWords, type Letter, type MailIdentity, renderText } from '../../core/mail/index.ts';
 import type { Mailer } from '../../core/ports/index.ts';
 import type { CareContext } from '../frame/command.ts';
-import { terminalLog } from '../frame/log.ts';
+import { terminalLog } from '../frame/failure.ts';
 
 /** Where mails of an installation are handed in. */
 export interface Postbox {

@@ -1,7 +1,7 @@
 import { basename } from 'node:path';
 import { type EpochMs, InputError } from '../../core/kernel/index.ts';
 import type { KeyColumn, MerchantColumn } from '../../core/tenants/index.ts';
-import { type CsvRow, type CsvShape, readCsv } from '../files/csv-table.ts';
+import { type CsvRow, type CsvShape, readCsv } from '../files/csv.ts';
 import { decodeText } from '../files/decode.ts';
 import type { Encoding } from '../files/encoding.ts';
 import { bytesOfFile, openToOthers } from '../files/read-file.ts';

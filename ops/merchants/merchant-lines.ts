@@ -1,29 +1,9 @@
 import type { EpochMs } from '../../core/kernel/index.ts';
-import {
-  type Capability,
-  capabilities,
-  distinctContacts,
-  isContact,
-  mallNames,
-  maskedContact,
-  tooManyContacts,
-} from '../../core/model/index.ts';
-import {
-  type DraftLine,
-  isName,
-  isRate,
-  isWord,
-  type LineProblem,
-  type LineValues,
-  type MerchantColumn,
-  merchantColumns,
-  nameForm,
-  rateForm,
-  wordForm,
-} from '../../core/tenants/index.ts';
-import { momentOf, when } from '../arguments/when.ts';
+import { type Capability, capabilities, distinctContacts, isContact, mallNames, maskedContact, tooManyContacts } from '../../core/model/index.ts';
+import { type DraftLine, isName, isRate, isWord, type LineProblem, type LineValues, type MerchantColumn, merchantColumns, nameForm, rateForm, wordForm } from '../../core/tenants/index.ts';
+import { momentOf, when } from '../arguments/parameter.ts';
 import { asTyped } from '../files/cells.ts';
-import { beyondText, type CsvRow, type CsvShape } from '../files/csv-table.ts';
+import { beyondText, type CsvRow, type CsvShape } from '../files/csv.ts';
 import { looksLikeKey } from '../keys/read-keys.ts';
 
 /** The list of merchants as a CSV file. A list of rejected lines has a reason on each, and is a list of merchants again. */

@@ -1,16 +1,7 @@
-import {
-  type Capability,
-  capabilities,
-  distinctContacts,
-  isContact,
-  type MerchantFacts,
-  maskedContact,
-  tooManyContacts,
-} from '../../core/model/index.ts';
+import { type Capability, capabilities, distinctContacts, isContact, type MerchantFacts, maskedContact, tooManyContacts } from '../../core/model/index.ts';
 import { changeMerchant, isName, nameForm } from '../../core/tenants/index.ts';
-import { merchantMeant, merchantPlace } from '../arguments/merchant-meant.ts';
+import { merchantMeant, merchantPlace, orRefuse } from '../arguments/meant.ts';
 import { optional, type Parameter, required } from '../arguments/parameter.ts';
-import { orRefuse } from '../arguments/shop-and-span.ts';
 import { defineCommand } from '../frame/command.ts';
 import { factText } from './merchant-view.ts';
 

@@ -3,7 +3,7 @@ import { type Applied, applyOnboarding } from '../../core/tenants/index.ts';
 import { choice, flag, optional, text } from '../arguments/parameter.ts';
 import { encodings } from '../files/encoding.ts';
 import { rejectedPath } from '../files/line-note.ts';
-import { encodingName } from '../files/read-table-file.ts';
+import { encodingName } from '../files/named-table.ts';
 import { refuseOtherKinds } from '../files/sink.ts';
 import { defineCommand, type ExitCode, exit, type OpsContext } from '../frame/command.ts';
 import { paragraph } from '../terminal/table.ts';

@@ -1,6 +1,5 @@
-import { merchantMeant, merchantPlace } from '../arguments/merchant-meant.ts';
+import { merchantMeant, merchantPlace, orRefuse } from '../arguments/meant.ts';
 import { flag } from '../arguments/parameter.ts';
-import { orRefuse } from '../arguments/shop-and-span.ts';
 import { defineCommand } from '../frame/command.ts';
 import { shopJson, shopTable } from '../shops/shop-lines.ts';
 import { type Block, paragraph } from '../terminal/table.ts';

@@ -1,6 +1,5 @@
 import { type LineProblem, type MerchantColumn, merchantColumns } from '../../core/tenants/index.ts';
-import { writeCsvFile } from '../files/csv.ts';
-import type { CsvRow } from '../files/csv-table.ts';
+import { writeCsvFile, type CsvRow } from '../files/csv.ts';
 
 /**
  * Writes the lines that were not applied, with what is wrong with each: mended, it is a list to import again. The cells

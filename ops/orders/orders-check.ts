@@ -4,7 +4,7 @@ import { decideByHand, pausesOf, type Shop } from '../../core/model/index.ts';
 import { budgetUntil } from '../../core/ports/index.ts';
 import { createProcessCache, openImportSession } from '../../core/session/index.ts';
 import { flag } from '../arguments/parameter.ts';
-import { orRefuse, problemsOfShopOrAll, shopOrAll, shopsMeant } from '../arguments/shop-and-span.ts';
+import { orRefuse, problemsOfShopOrAll, shopOrAll, shopsMeant } from '../arguments/meant.ts';
 import { defineCommand, exit, type OpsContext } from '../frame/command.ts';
 import { causeText, whatToDo } from '../outages/pause-words.ts';
 import { type Block, tableOf } from '../terminal/table.ts';

@@ -1,10 +1,9 @@
 import { type RemovedBuyer, removeBuyer } from '../../core/jobs/index.ts';
 import type { Shop } from '../../core/model/index.ts';
-import { flag, optional } from '../arguments/parameter.ts';
-import { refuse, shopOption } from '../arguments/shop-and-span.ts';
-import { byOption, whoDoes } from '../arguments/who.ts';
+import { flag, optional, byOption, whoDoes } from '../arguments/parameter.ts';
+import { refuse, shopOption } from '../arguments/meant.ts';
 import { defineCommand, exit } from '../frame/command.ts';
-import { ordersArgument } from '../pushes/ask-options.ts';
+import { ordersArgument } from '../pushes/push-asks.ts';
 import { isAgreed } from '../terminal/agreement.ts';
 import { counted, jstIsoOrNull } from '../terminal/text.ts';
 import { buyersOrders, foundLines, type OrderOfBuyer, resultLines, stillElsewhere } from './buyers-orders.ts';

@@ -1,7 +1,6 @@
 import { wrapped } from '../../core/kernel/index.ts';
-import { choice, flag, optional, text, withDefault } from '../arguments/parameter.ts';
-import { refuse, resolveShop, shopOption, spanMeant } from '../arguments/shop-and-span.ts';
-import { when, whenHelp } from '../arguments/when.ts';
+import { choice, flag, optional, text, withDefault, when, whenHelp } from '../arguments/parameter.ts';
+import { refuse, resolveShop, shopOption, spanMeant } from '../arguments/meant.ts';
 import { encodings, openEncoder } from '../files/encoding.ts';
 import { openSink } from '../files/sink.ts';
 import { defineCommand } from '../frame/command.ts';

@@ -2,15 +2,14 @@ import { eachLimited } from '../../core/kernel/index.ts';
 import type { OrderRow, Pause, Push, Shop } from '../../core/model/index.ts';
 import type { Ports } from '../../core/ports/index.ts';
 import { flag, optional, text } from '../arguments/parameter.ts';
-import { orRefuse, shopOption, shopsMeant } from '../arguments/shop-and-span.ts';
+import { orRefuse, shopOption, shopsMeant } from '../arguments/meant.ts';
 import { defineCommand, exit } from '../frame/command.ts';
 import { pausesNow } from '../outages/pause-words.ts';
 import { gatherPushes } from '../pushes/gather.ts';
 import { pushJson } from '../pushes/push-words.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 import { counted, jstIso, jstIsoOrNull } from '../terminal/text.ts';
-import { historyLines, type OrderFacts, orderFacts, orderLines, timelineJson } from './lines.ts';
-import { timelineOf } from './timeline.ts';
+import { historyLines, type OrderFacts, orderFacts, orderLines, timelineJson, timelineOf } from './lines.ts';
 
 /** Shops asked at once for an order whose shop was not given. */
 const shopsAtOnce = 16;

@@ -1,21 +1,10 @@
-import {
-  gatherFacts,
-  type IdentityWords,
-  identityOf,
-  noPushFacts,
-  noStockFacts,
-  noteIncident,
-  sendInterim,
-  whyNoInterim,
-  writeLetter,
-} from '../../core/mail/index.ts';
+import { gatherFacts, type IdentityWords, identityOf, noPushFacts, noStockFacts, noteIncident, sendInterim, whyNoInterim, writeLetter } from '../../core/mail/index.ts';
 import type { Incident } from '../../core/model/index.ts';
 import type { Ports } from '../../core/ports/index.ts';
-import { flag, text } from '../arguments/parameter.ts';
-import { refuse } from '../arguments/shop-and-span.ts';
-import { byOption, whoDoes } from '../arguments/who.ts';
+import { flag, text, byOption, whoDoes } from '../arguments/parameter.ts';
+import { refuse } from '../arguments/meant.ts';
 import { type CareContext, defineMaintenanceCommand, type ExitCode, exit } from '../frame/command.ts';
-import { terminalLog } from '../frame/log.ts';
+import { terminalLog } from '../frame/failure.ts';
 import { findMailWords, letterLines } from '../mail/postbox.ts';
 import { counted, jstIso } from '../terminal/text.ts';
 import { incidentMeant, incidentPlace } from './incident-words.ts';

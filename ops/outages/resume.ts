@@ -15,8 +15,8 @@ import {
   pauseScopes,
   problemsOfPauseScope,
   tellScopes,
-} from '../arguments/pause-scopes.ts';
-import { orRefuse } from '../arguments/shop-and-span.ts';
+} from './pause-scopes.ts';
+import { orRefuse } from '../arguments/meant.ts';
 import { type Command, defineCommand, exit, type OpsContext } from '../frame/command.ts';
 import { type Block, flexible, paragraph, tableOf } from '../terminal/table.ts';
 import { durationText, jstIsoOrNull } from '../terminal/text.ts';

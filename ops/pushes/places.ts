@@ -1,8 +1,7 @@
 import { eachLimited } from '../../core/kernel/index.ts';
 import type { Shop, ShopKey } from '../../core/model/index.ts';
 import type { Ports } from '../../core/ports/index.ts';
-import { merchantMeant } from '../arguments/merchant-meant.ts';
-import { shopAmong } from '../arguments/shop-and-span.ts';
+import { merchantMeant, shopAmong } from '../arguments/meant.ts';
 import { counted } from '../terminal/text.ts';
 
 /** Where an order belongs, as far as it is known before anything is asked for. */

@@ -9,7 +9,7 @@ import {
   type Verification,
   verifyShops,
 } from '../../core/tenants/index.ts';
-import { orRefuse, problemsOfShopOrAll, shopOrAll, shopsMeant } from '../arguments/shop-and-span.ts';
+import { orRefuse, problemsOfShopOrAll, shopOrAll, shopsMeant } from '../arguments/meant.ts';
 import { defineCommand, type ExitCode, exit, type OpsContext } from '../frame/command.ts';
 import { type Block, flexible, paragraph, tableOf } from '../terminal/table.ts';
 import { counted, jstIsoOrNull } from '../terminal/text.ts';

@@ -1,14 +1,37 @@
 import { pushKinds } from '../../core/model/index.ts';
 import type { DeadLetter, DeadLetters } from '../../core/ports/index.ts';
 import { type Redriven, redrive } from '../../core/status/index.ts';
-import { choice, flag, optional, text, wholeNumber, withDefault } from '../arguments/parameter.ts';
-import { refuse, resolveShop, shopOption } from '../arguments/shop-and-span.ts';
-import { momentOf, when } from '../arguments/when.ts';
+import { choice, flag, optional, text, wholeNumber, withDefault, momentOf, when } from '../arguments/parameter.ts';
+import { refuse, resolveShop, shopOption } from '../arguments/meant.ts';
 import { defineCommand, exit, type OpsContext } from '../frame/command.ts';
 import { type Block, flexible, tableOf } from '../terminal/table.ts';
 import { counted } from '../terminal/text.ts';
 import { letterFacts, letterMatcher } from './letter-facts.ts';
-import { redriveProblems, redriveQueues } from './redrive-options.ts';
+
+/** The queues from which messages can be redriven. */
+const redriveQueues = ['work', 'intake', 'stock', 'stock-intake'] as const;
+export type RedriveQueue = (typeof redriveQueues)[number];
+
+type Choosing = 'shop' | 'kind' | 'code';
+
+/** For which queues an option chooses anything, and what the messages of the others lack. */
+const meant: Readonly<Record<Choosing, { readonly queues: readonly RedriveQueue[]; readonly others: string }>> = {
+  shop: { queues: ['work', 'intake', 'stock'], others: 'name a merchant and no shop' },
+  kind: { queues: ['work', 'intake'], others: 'ask for no change of an order' },
+  code: { queues: ['work'], others: 'are of no change that was tried at its mall' },
+};
+
+/** What is wrong with the options that were given for a queue: those by which none of its messages can be chosen. */
+function redriveProblems(queue: RedriveQueue, given: Readonly<Record<Choosing, string | undefined>>): string[] {
+  return (Object.keys(meant) as Choosing[]).flatMap((option) => {
+    const { queues, others } = meant[option];
+    if (given[option] === undefined || queues.includes(queue)) return [];
+    const where = queues.map((name) => `--queue ${name}`).join(' or ');
+    return [
+      `--${option}: means nothing with --queue ${queue}, whose messages ${others}. Leave it out; it chooses with ${where}.`,
+    ];
+  });
+}
 
 /** `ops redrive`: messages that a queue gave up go back to it. */
 export const redriveCommand = defineCommand({

@@ -1,5 +1,5 @@
 import type { Leftovers, StandingStage } from '../../wiring/teardown.ts';
-import type { Remedies } from '../doctor/remedies.ts';
+import type { Remedies } from '../doctor/outcome.ts';
 import { type Block, paragraph } from '../terminal/table.ts';
 import { counted } from '../terminal/text.ts';
 import { shortKey, sizeText } from './announcement.ts';

@@ -1,11 +1,11 @@
 import { findOut, InputError, ifKnown, minuteMs, secondMs, TsunagiError } from '../../core/kernel/index.ts';
 import type { StackFacts } from '../../wiring/deployment.ts';
 import type { Dismantling, KeptTable, StandingStage } from '../../wiring/teardown.ts';
-import { remediesFor } from '../doctor/remedies.ts';
+import { remediesFor } from '../doctor/outcome.ts';
 import { type ExitCode, exit } from '../frame/command.ts';
 import type { Installation } from '../frame/installation.ts';
 import { NoInstance, openDescribed } from '../frame/instance.ts';
-import { terminalLog } from '../frame/log.ts';
+import { terminalLog } from '../frame/failure.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 import { announcementLines } from './announcement.ts';
 import { type ExportSummary, exportAll } from './export-all.ts';

@@ -1,6 +1,6 @@
 import { everyPart, type Merchant, type Shop, type SkuRow } from '../../core/model/index.ts';
 import type { Ports } from '../../core/ports/index.ts';
-import { merchantMeant } from '../arguments/merchant-meant.ts';
+import { merchantMeant } from '../arguments/meant.ts';
 import { optional, text } from '../arguments/parameter.ts';
 import type { OpsContext } from '../frame/command.ts';
 import { listingsOfShops } from '../listings/listings-of-shop.ts';

@@ -1,7 +1,7 @@
 import { jstText } from '../../core/kernel/index.ts';
 import type { OversoldLine } from '../../core/model/index.ts';
 import { readLevels, readOversoldOrders } from '../../core/stock/index.ts';
-import { refuse } from '../arguments/shop-and-span.ts';
+import { refuse } from '../arguments/meant.ts';
 import { defineCommand } from '../frame/command.ts';
 import { type Block, flexible, paragraph, tableOf } from '../terminal/table.ts';
 import { counted, jstIso } from '../terminal/text.ts';

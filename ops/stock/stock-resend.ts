@@ -2,7 +2,7 @@ import { eachLimited } from '../../core/kernel/index.ts';
 import type { Listing } from '../../core/model/index.ts';
 import { callWorkers, changeStanding, resent } from '../../core/stock/index.ts';
 import { flag, optional, text } from '../arguments/parameter.ts';
-import { refuse, shopOrAll, shopsMeant } from '../arguments/shop-and-span.ts';
+import { refuse, shopOrAll, shopsMeant } from '../arguments/meant.ts';
 import { defineCommand, exit, type OpsContext } from '../frame/command.ts';
 import { listingsOfShops } from '../listings/listings-of-shop.ts';
 import { isAgreed } from '../terminal/agreement.ts';

@@ -1,14 +1,13 @@
 import { type RecipeStep, recipeProblems, recipeRows, recipeStep, writeRecipe } from '../../core/stock/index.ts';
-import { choice, flag, optional, text } from '../arguments/parameter.ts';
-import { orRefuse } from '../arguments/shop-and-span.ts';
-import { momentOf, when, whenHelp } from '../arguments/when.ts';
+import { choice, flag, optional, text, momentOf, when, whenHelp } from '../arguments/parameter.ts';
+import { orRefuse } from '../arguments/meant.ts';
 import { encodings } from '../files/encoding.ts';
 import type { LineNote } from '../files/line-note.ts';
-import { readTableFile } from '../files/read-table-file.ts';
+import { readTableFile } from '../files/named-table.ts';
 import { type JudgedList, takeList } from '../files/take-list.ts';
 import { defineCommand, type OpsContext } from '../frame/command.ts';
 import { merchantOption, stockMerchant } from './merchant-of-stock.ts';
-import { type JudgedSet, type SetField, setJson, setShape, setsOfFile, setTable } from './set-lines.ts';
+import { type JudgedSet, type SetField, setJson, setShape, setsOfFile, setTable } from './stock-sets.ts';
 import { nameMoved } from './write-report.ts';
 
 const steps: Readonly<Record<RecipeStep, string>> = {

@@ -4,9 +4,8 @@ import { callWorkers, writeMovement } from '../../core/stock/index.ts';
 import type { LineNote } from '../files/line-note.ts';
 import type { OpsContext } from '../frame/command.ts';
 import { shopState } from '../shops/shop-state.ts';
-import type { JudgedLine } from './judge-report.ts';
+import type { JudgedLine, CountField } from './judge-report.ts';
 import type { StockMerchant } from './merchant-of-stock.ts';
-import type { CountField } from './read-count-line.ts';
 
 const writesAtOnce = 16;
 /** Shops that are named one by one. */

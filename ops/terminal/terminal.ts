@@ -1,7 +1,6 @@
 import { fitting, printable, printableJson, printableLines } from '../../core/kernel/index.ts';
 import { bytesOf } from '../files/read-file.ts';
-import { askAnswer } from './answer.ts';
-import { askSecret } from './secret.ts';
+import { askAnswer, askSecret } from './ask.ts';
 import { type Interruption, listenForInterruption, type Output, type Streams } from './streams.ts';
 import { type Block, laidOut } from './table.ts';
 

@@ -1,9 +1,8 @@
 import { ifKnown } from '../../../core/kernel/index.ts';
 import type { EventSourceFacts, FailedQueueFacts, Named, StageFacts } from '../../../wiring/deployment.ts';
-import type { RedriveQueue } from '../../stage/redrive-options.ts';
+import type { RedriveQueue } from '../../stage/redrive.ts';
 import { counted } from '../../terminal/text.ts';
-import { type Outcome, reporterFor } from '../outcome.ts';
-import type { Remedies } from '../remedies.ts';
+import { type Outcome, reporterFor, type Remedies } from '../outcome.ts';
 
 const say = reporterFor('queues');
 

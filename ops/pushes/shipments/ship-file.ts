@@ -1,14 +1,14 @@
 import { basename } from 'node:path';
-import { orRefuse } from '../../arguments/shop-and-span.ts';
-import { whoDoes } from '../../arguments/who.ts';
+import { orRefuse } from '../../arguments/meant.ts';
+import { whoDoes } from '../../arguments/parameter.ts';
 import { noteLines, rejectedPath, writeRejectedLines } from '../../files/line-note.ts';
-import { encodingName } from '../../files/read-table-file.ts';
+import { encodingName } from '../../files/named-table.ts';
 import { refuseOtherKinds } from '../../files/sink.ts';
 import { type ExitCode, exit, type OpsContext } from '../../frame/command.ts';
 import type { Block } from '../../terminal/table.ts';
 import { counted } from '../../terminal/text.ts';
 import { type AnsweredWish, askForChanges, checkWishes, type Wish } from '../ask.ts';
-import { type Asking, wishCounts, wishJson, wishLines } from '../ask-orders.ts';
+import { type Asking, wishCounts, wishJson, wishLines } from '../push-asks.ts';
 import { shopsToSearch } from '../places.ts';
 import type { LineNote } from './formats.ts';
 import { type FileSetting, readShipments, type Shipments } from './read-shipments.ts';

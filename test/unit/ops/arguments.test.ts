@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { momentOf, type When, when } from '../../../ops/arguments/when.ts';
+import { momentOf, type When, when } from '../../../ops/arguments/parameter.ts';
 import { openWorld, start } from './world.ts';
 
 const read = (typed: string): When | string => {

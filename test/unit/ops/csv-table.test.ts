@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import iconv from 'iconv-lite';
 import { describe, expect, it } from 'vitest';
-import { readCsv } from '../../../ops/files/csv-table.ts';
+import { readCsv } from '../../../ops/files/csv.ts';
 import { decodeText } from '../../../ops/files/decode.ts';
 
 describe('the text of a list', () => {

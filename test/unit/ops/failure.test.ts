@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { InputError, TsunagiError } from '../../../core/kernel/errors.ts';
-import { tellFailure } from '../../../ops/frame/failure.ts';
-import { terminalLog } from '../../../ops/frame/log.ts';
+import { tellFailure, terminalLog } from '../../../ops/frame/failure.ts';
 import { laidOut } from '../../../ops/terminal/table.ts';
 
 function told(error: unknown): { code: number; lines: string[] } {

@@ -2,7 +2,7 @@ import { chmodSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync }
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { readCsv } from '../../../ops/files/csv-table.ts';
+import { readCsv } from '../../../ops/files/csv.ts';
 import { decodeText } from '../../../ops/files/decode.ts';
 import { openToOthers } from '../../../ops/files/read-file.ts';
 import { readKeyLines } from '../../../ops/merchants/key-lines.ts';

@@ -1,6 +1,6 @@
 import { PassThrough, Writable } from 'node:stream';
 import { describe, expect, it } from 'vitest';
-import { askSecret } from '../../../ops/terminal/secret.ts';
+import { askSecret } from '../../../ops/terminal/ask.ts';
 
 function terminal(): { stdin: PassThrough; stderr: Writable; shown(): string; raw: boolean[] } {
   let shown = '';

@@ -1,6 +1,5 @@
 import { diagnoseStage, type Surroundings } from '../../../../ops/doctor/diagnose.ts';
-import type { Outcome } from '../../../../ops/doctor/outcome.ts';
-import { remediesFor } from '../../../../ops/doctor/remedies.ts';
+import { type Outcome, remediesFor } from '../../../../ops/doctor/outcome.ts';
 import type { StageFacts } from '../../../../wiring/deployment.ts';
 import { wellAround, wellStage } from './stage-facts.ts';
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { dayMs, hourMs, minuteMs } from '../../../../core/kernel/time.ts';
 import { reportLines } from '../../../../ops/doctor/doctor.ts';
-import type { ShopFacts } from '../../../../ops/doctor/named-shops.ts';
+import type { ShopFacts } from '../../../../ops/doctor/read-stored.ts';
 import { laidOut } from '../../../../ops/terminal/table.ts';
 import type { SenderFacts } from '../../../../wiring/deployment.ts';
 import { start } from '../world.ts';

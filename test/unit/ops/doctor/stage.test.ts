@@ -1,8 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { ifKnown } from '../../../../core/kernel/result.ts';
 import { checkDataKey } from '../../../../ops/doctor/checks/tables.ts';
-import { checkNames } from '../../../../ops/doctor/outcome.ts';
-import { remediesFor } from '../../../../ops/doctor/remedies.ts';
+import { checkNames, remediesFor } from '../../../../ops/doctor/outcome.ts';
 import { diagnose, troubles, troublesOf } from './diagnose.ts';
 import { eventSource, fn, known, notAllowed, schedule, table, wellStage } from './stage-facts.ts';
 

@@ -1,5 +1,5 @@
 import { diagnoseStage } from '../../../../ops/doctor/diagnose.ts';
-import { remediesFor } from '../../../../ops/doctor/remedies.ts';
+import { remediesFor } from '../../../../ops/doctor/outcome.ts';
 import { fn, known, notAllowed, schedule, table, wellAround, wellStage } from './stage-facts.ts';
 
 /** A stage with three things wrong, and one that may not be looked at. */

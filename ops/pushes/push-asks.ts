@@ -1,12 +1,53 @@
-import { isDone, type PushContent, type Shop } from '../../core/model/index.ts';
-import { orRefuse, refuse } from '../arguments/shop-and-span.ts';
-import { whoDoes } from '../arguments/who.ts';
-import { type ExitCode, exit, type OpsContext } from '../frame/command.ts';
+import { isDone, type PushContent, type Shop, cancelReasons } from '../../core/model/index.ts';
+import { orRefuse, refuse, shopOption } from '../arguments/meant.ts';
+import { whoDoes, byOption, flag, optional, type Parameter, required, text, words, choice } from '../arguments/parameter.ts';
+import { type ExitCode, exit, type OpsContext, defineCommand } from '../frame/command.ts';
 import { type Block, flexible, tableOf } from '../terminal/table.ts';
 import { counted } from '../terminal/text.ts';
 import { type AnsweredWish, askForChanges, checkWishes, type Wish, type WishOutcome } from './ask.ts';
 import { placesOf, shopsToSearch } from './places.ts';
 import { pushJson, pushKindText, pushNextText, pushStateText } from './push-words.ts';
+import { dayForm, dayOf } from './shipments/read-line.ts';
+
+/** Orders, by their place. */
+export const ordersArgument = { orderNumbers: words('<受注番号…>', 'order numbers, as the mall gives them') };
+
+/** What every command has that asks for changes. */
+export const askOptions = {
+  shop: optional(shopOption('the shop the orders belong to; found by their rows when absent')),
+  merchant: optional(text('<merchant>', 'look for the orders in this merchant’s shops only')),
+  by: byOption('who asks'),
+  dryRun: flag('tell what would be requested, request nothing'),
+  json: flag('one line of JSON'),
+};
+
+/** A day of shipping: one that exists, or the day it is in Japan. */
+export type DayMeant = { readonly day: string } | 'today';
+
+/** A day, as an option. */
+export function dayOption(help: string): Parameter<DayMeant> {
+  return required<DayMeant>({
+    takes: '<day|today>',
+    help,
+    read(typed) {
+      if (typed === 'today') return { value: 'today' };
+      const day = dayOf(typed);
+      if (day !== null) return { value: { day } };
+      return { problem: `got ${JSON.stringify(typed)}, expected ${dayForm}, or today (in Japan).` };
+    },
+  });
+}
+
+/** What is wrong with the options of one command together. */
+export function problemsOfAsking({
+  shop,
+  merchant,
+}: {
+  shop?: string | undefined;
+  merchant?: string | undefined;
+}): string[] {
+  return shop !== undefined && merchant !== undefined ? ['--shop, --merchant: give one of them, not both.'] : [];
+}
 
 /** What a command gave of `askOptions`. */
 export interface Asking {
@@ -134,3 +175,84 @@ function outcomeText(outcome: WishOutcome, dryRun: boolean): string {
       return `refused: ${outcome.why}`;
   }
 }
+
+/** `ops push confirm`: orders are to be confirmed at the mall. */
+export const pushConfirm = defineCommand({
+  name: 'push confirm',
+  summary: 'Requests 注文確認 of orders',
+  help: `What is requested becomes true at the mall by itself, and is asked for once however
+often it is requested. An order that the mall shows further on is confirmed already.`,
+  examples: [
+    ['push confirm 370001-20261124-0203456789 370001-20261124-0203456790', 'two orders; their shop is looked up'],
+    ['push confirm 370001-20261124-0203456789 --shop kado-no-mise --dry-run', 'tells what would be requested'],
+  ],
+  arguments: ordersArgument,
+  options: askOptions,
+  problemsOf: problemsOfAsking,
+  async run(context, { orderNumbers, ...asking }) {
+    return askAndTell(context, await wishesFor(context, orderNumbers, { kind: 'confirm' }, asking), asking);
+  },
+});
+
+/** What takes the sub-status away. */
+const none = 'none';
+
+/** `ops push sub-status`: orders are to have a sub-status at the mall. */
+export const pushSubStatus = defineCommand({
+  name: 'push sub-status',
+  summary: 'Requests a サブステータス of orders',
+  help: `The id is the mall's own of a sub-status that the shop has made there. Of two
+requests for one order the later one is meant.`,
+  examples: [
+    ['push sub-status 370001-20261124-0203456789 --id 1203', 'sets it'],
+    ['push sub-status 370001-20261124-0203456789 --id none', 'takes it away'],
+  ],
+  arguments: ordersArgument,
+  options: { id: text('<id>', `the sub-status’s id, or ${none}`), ...askOptions },
+  problemsOf: problemsOfAsking,
+  async run(context, { orderNumbers, id, ...asking }) {
+    const content = { kind: 'sub-status' as const, subStatusId: id === none ? null : id };
+    return askAndTell(context, await wishesFor(context, orderNumbers, content, asking), asking);
+  },
+});
+
+/** `ops push cancel`: orders are to be cancelled at the mall. It never takes a request back: that is `ops push withdraw`. */
+export const pushCancel = defineCommand({
+  name: 'push cancel',
+  summary: 'Requests the cancelling of orders at the mall',
+  help: `The buyer's order is cancelled. This cannot be undone, so you are asked. To take back
+a change that was requested and is not at the mall yet: ops push withdraw.
+
+The mall refuses it while a 発送日 is set, and after the order was shipped. The pieces
+go back into stock once: by the stock ledger where the merchant has the feature stock,
+else as the mall's item says.
+
+Reasons: ${cancelReasons.slice(0, 4).join(', ')},
+${cancelReasons.slice(4).join(', ')}`,
+  examples: [
+    ['push cancel 370001-20261124-0203456789 --reason out-of-stock', 'asks, then requests it'],
+    ['push cancel 370001-20261124-0203456789 --reason buyer-cancelled --dry-run', 'tells what would be requested'],
+  ],
+  arguments: ordersArgument,
+  options: {
+    // Nine long words would leave no room for the help of the others.
+    reason: { ...choice(cancelReasons, 'the reason for the mall: one of the words below'), takes: '<reason>' },
+    ...askOptions,
+    yes: flag('do not ask'),
+  },
+  problemsOf: problemsOfAsking,
+  async run(context, { orderNumbers, reason, yes, ...asking }) {
+    const { terminal } = context;
+    const wishes = await wishesFor(context, orderNumbers, { kind: 'cancel', reason }, asking);
+    if (!asking.dryRun && !yes) {
+      const shops = [...new Set(wishes.map(({ shop }) => shop.key))].join(', ');
+      terminal.say(...orderNumbers.slice(0, 20), ...(orderNumbers.length > 20 ? ['…'] : []));
+      const question = `Cancel ${counted(wishes.length, 'order')} of ${shops} at the mall (${reason})? Type yes: `;
+      if ((await terminal.answer(question))?.trim() !== 'yes') {
+        terminal.say('Nothing was requested. Without a terminal, say so with --yes.');
+        return exit.failed;
+      }
+    }
+    return askAndTell(context, wishes, asking);
+  },
+});

@@ -1,4 +1,5 @@
 import type { Input, Output } from './streams.ts';
+import { createInterface } from 'node:readline';
 
 /** What cursor keys and the like send. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: escape sequences begin with one.
@@ -45,5 +46,18 @@ export function askSecret(stdin: Input, stderr: Output, question: string): Promi
     stdin.setRawMode?.(true);
     stdin.on('data', onData);
     stdin.resume();
+  });
+}
+
+/** Asks for a line on a terminal. Null when the person ended the input instead. */
+export function askAnswer(stdin: Input, stderr: Output, question: string): Promise<string | null> {
+  return new Promise((resolve) => {
+    stderr.write(question);
+    const reader = createInterface({ input: stdin, terminal: false });
+    reader.once('line', (line) => {
+      resolve(line);
+      reader.close();
+    });
+    reader.once('close', () => resolve(null));
   });
 }

@@ -4,9 +4,8 @@ import { type ExitCode, exit } from '../frame/command.ts';
 import { flexible, tableOf } from '../terminal/table.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 import { counted } from '../terminal/text.ts';
-import { merchantMeant } from './merchant-meant.ts';
-import { choice, optional, text } from './parameter.ts';
-import { shopAmong } from './shop-and-span.ts';
+import { merchantMeant, shopAmong } from '../arguments/meant.ts';
+import { choice, optional, text } from '../arguments/parameter.ts';
 
 /** What is paused or resumed, as three options of which one is given. */
 export const pauseScopeOptions = {

@@ -1,21 +1,18 @@
 import { InputError, jstText } from '../../core/kernel/index.ts';
-import type { MovementKind } from '../../core/model/index.ts';
+import { type MovementKind, quantityMax } from '../../core/model/index.ts';
 import { fileId, type ReportedLine, type ReportSetting, readLevels } from '../../core/stock/index.ts';
-import { choice, flag, optional, text } from '../arguments/parameter.ts';
-import { orRefuse } from '../arguments/shop-and-span.ts';
-import { momentOf, type When, when } from '../arguments/when.ts';
-import { byOption, whoDoes } from '../arguments/who.ts';
+import { choice, flag, optional, text, wholeNumber, type Parameter, required, momentOf, type When, when, whenHelp, byOption, whoDoes } from '../arguments/parameter.ts';
+import { orRefuse } from '../arguments/meant.ts';
 import { type Encoding, encodings } from '../files/encoding.ts';
-import { readTableFile } from '../files/read-table-file.ts';
+import { readTableFile } from '../files/named-table.ts';
 import { takeList } from '../files/take-list.ts';
-import { type ExitCode, exit, type OpsContext } from '../frame/command.ts';
-import { type JudgedLine, judgeReport, movementJson, movementLines } from './judge-report.ts';
+import { type ExitCode, exit, type OpsContext, defineCommand } from '../frame/command.ts';
+import { type JudgedLine, judgeReport, movementJson, movementLines, countShape, idForm, kindNames, noteForm, readCountLine } from './judge-report.ts';
 import { merchantOption, type StockMerchant, stockMerchant, tellWithoutStock } from './merchant-of-stock.ts';
-import { countShape, idForm, kindNames, noteForm, readCountLine } from './read-count-line.ts';
 import { warnBehind, writeReport } from './write-report.ts';
 
 /** What both commands have that take reports of the shelf. */
-export const reportOptions = {
+const reportOptions = {
   merchant: merchantOption,
   at: optional(when('when it was so; now when absent. In a file: of lines without a moment')),
   note: optional(text('<text>', 'why, for readers of the history')),
@@ -45,7 +42,7 @@ export interface Reporting {
 }
 
 /** What is wrong with the arguments together. Values that could not be read are absent. */
-export function problemsOfReporting(
+function problemsOfReporting(
   values: { readonly [Name in keyof Reporting]?: Reporting[Name] | undefined },
 ): string[] {
   const { sku, quantity, file, note, id, encoding, partial } = values;
@@ -68,7 +65,7 @@ export function problemsOfReporting(
 }
 
 /** Takes what people report into the ledger: one SKU, or a file of them. `kind` holds where a line says nothing else. */
-export async function reportMovements(context: OpsContext, kind: MovementKind, given: Reporting): Promise<ExitCode> {
+async function reportMovements(context: OpsContext, kind: MovementKind, given: Reporting): Promise<ExitCode> {
   const { ports } = context;
   const merchant = await orRefuse('Nothing was taken in', (problems) => stockMerchant(ports, given.merchant, problems));
   tellWithoutStock(context, merchant);
@@ -154,4 +151,81 @@ function oneLines({ kind, movement }: JudgedLine, free: number | null, dryRun: b
   const level = free === null ? 'it is not counted, so no mall gets a level' : `${free} are free`;
   if (dryRun) return [`${what} would be taken in; now ${level}. Nothing was changed: this was a dry run.`];
   return [`${what}${kind === 'again' ? ', taken in before' : ''}: ${level}`];
+}
+
+/** `ops stock set`: takes a count in. */
+export const stockSet = defineCommand({
+  name: 'stock set',
+  summary: 'Takes a count in: so many pieces of a SKU are free',
+  help: `A count says how many pieces may be sold at its moment: what lies on the shelf, less
+what orders placed before hold. It replaces whatever was known until then; orders
+placed later, what comes in later and what is adjusted later count on from it.
+Orders placed before it and imported later are taken as counted: there is a
+warning where a shop's import is that far behind.
+
+A file has a line a SKU (docs/stock.md#files-of-counts):
+  sku, quantity, at, kind, note, id; or
+  SKU (商品コード), 在庫数 (数量), 日時, 区分 (棚卸, 入荷, 調整), 備考, 伝票番号
+If any line is wrong, all problems are reported, and nothing is taken in. The same
+file twice counts once.
+
+${whenHelp}`,
+  examples: [
+    ['stock set sencha-100 42', 'counted just now'],
+    ['stock set sencha-100 42 --at "2026-11-24 09:00" --note 棚卸', 'counted this morning'],
+    ['stock set --file counts.csv --dry-run', 'tells what is in the file, changes nothing'],
+    ['stock set --file counts.csv --at "2026-11-24 09:00"', 'a file without a column of moments'],
+  ],
+  arguments: {
+    sku: optional(text('<SKU>', 'the SKU, unless --file names many')),
+    quantity: optional(wholeNumber('<pieces>', 'how many are free', { from: 0, to: quantityMax })),
+  },
+  options: reportOptions,
+  problemsOf: problemsOfReporting,
+  run: (context, values) => reportMovements(context, 'counted', values),
+});
+
+/** `ops stock add`: records pieces that arrived, broke or were found. */
+export const stockAdd = defineCommand({
+  name: 'stock add',
+  summary: 'Takes in pieces that came in, or an adjustment',
+  help: `Without --received it is an adjustment (調整), which may take pieces away: broken,
+lost, found again, set aside for a fair. With --received they came in (入荷).
+Nothing is taken back once it is in: who was wrong adjusts, or counts anew.
+
+The number of the slip (--id) makes a report one, however often it is given.
+
+A file has a line a SKU, as for ops stock set (docs/stock.md#files-of-counts); a
+line's own 区分 stands above what the command says. The same file twice is one.
+
+${whenHelp}`,
+  examples: [
+    ['stock add sencha-100 24 --received --id PO-2026-118', 'two boxes came in'],
+    ['stock add sencha-100 -1 --note 破損', 'one is broken'],
+    ['stock add --file arrivals.csv --received', 'a day of arrivals'],
+  ],
+  arguments: {
+    sku: optional(text('<SKU>', 'the SKU, unless --file names many')),
+    quantity: optional(pieces()),
+  },
+  options: { ...reportOptions, received: flag('they came in (入荷); an adjustment (調整) when absent') },
+  problemsOf: ({ received, ...given }) => [
+    ...problemsOfReporting(given),
+    ...(received && given.quantity !== undefined && given.quantity < 0
+      ? ['<pieces>: must be 0 or more with --received. To take pieces away, make an adjustment: leave --received out.']
+      : []),
+  ],
+  run: (context, { received, ...values }) => reportMovements(context, received ? 'received' : 'adjusted', values),
+});
+
+function pieces(): Parameter<number> {
+  return required({
+    takes: '<±pieces>',
+    help: 'how many more, or fewer: 24, -1',
+    read(typed) {
+      const value = Number(typed);
+      if (/^[+-]?\d{1,8}$/.test(typed) && Math.abs(value) <= quantityMax) return { value };
+      return { problem: `got ${JSON.stringify(typed)}, expected whole pieces such as 24 or -1, up to ${quantityMax}.` };
+    },
+  });
 }

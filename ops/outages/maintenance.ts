@@ -1,0 +1,145 @@
+import { jstText, type EpochMs } from '../../core/kernel/index.ts';
+import { type Capability, capabilities, type Maintenance, mallNames, problemsOfMaintenance } from '../../core/model/index.ts';
+import { choice, type Parameter, required, text, momentOf, when, whenHelp, byOption, whoDoes } from '../arguments/parameter.ts';
+import { refuse } from '../arguments/meant.ts';
+import { defineCommand } from '../frame/command.ts';
+import { maintenanceJson, windowText } from './mall-state-words.ts';
+import { type Block, flexible, tableOf } from '../terminal/table.ts';
+import { jstIso } from '../terminal/text.ts';
+
+/** `ops maintenance add`: what a mall has announced. */
+export const maintenanceAdd = defineCommand({
+  name: 'maintenance add',
+  summary: 'Writes down a maintenance that a mall has announced',
+  help: `In the window the mall is not called, no failure is an outage, and no alarm is
+raised. It ends when the mall answers after --to, and then a few shops go first.
+Merchants are notified a day ahead.
+
+${whenHelp}`,
+  examples: [
+    [
+      'maintenance add --mall rms --capabilities import,stock --from "2024-06-16 02:00" --to "2024-06-16 08:00" --note 定期メンテナンス',
+      'the order API and the stock API',
+    ],
+  ],
+  options: {
+    mall: choice(mallNames, 'the mall'),
+    capabilities: capabilitiesOption(),
+    from: when('when it begins'),
+    to: when('when it is to be over'),
+    note: text('<what>', 'what the mall has announced'),
+    by: byOption('who writes it down'),
+  },
+  async run({ ports, terminal }, { mall, capabilities: concerned, from, to, note, by, json }) {
+    const now = ports.clock.now();
+    const [begins, ends] = [momentOf(from, now), momentOf(to, now)];
+    const id = jstText(begins).slice(0, 16).replaceAll(/[-:]/g, '').replace(' ', '-');
+    const { maintenances } = await ports.pauses.standing();
+    const maintenance: Maintenance = {
+      id: isTaken(maintenances, mall, id) ? `${id}-${concerned.join('-')}` : id,
+      mall,
+      capabilities: concerned,
+      from: begins,
+      to: ends,
+      note,
+      by: whoDoes(by),
+    };
+    const problems = problemsOfMaintenance(maintenance, maintenances, now);
+    if (problems.length > 0) return refuse('This maintenance cannot be written down', problems);
+    await ports.pauses.plan(maintenance);
+    if (json) terminal.printJson({ added: maintenanceJson(maintenance) });
+    else {
+      terminal.print(
+        `${maintenance.id}: ${mall} ${concerned.join(', ')}, ${windowText(maintenance)} (Japanese time).`,
+        `Take it out again: ops maintenance remove --mall ${mall} --id ${maintenance.id}`,
+      );
+    }
+  },
+});
+
+function isTaken(maintenances: readonly Maintenance[], mall: Maintenance['mall'], id: string): boolean {
+  return maintenances.some((one) => one.mall === mall && one.id === id);
+}
+
+function capabilitiesOption(): Parameter<readonly Capability[]> {
+  return required({
+    takes: '<capabilities>',
+    help: `what will not work, between commas: ${capabilities.join(', ')}`,
+    read: (typed) => {
+      const words = typed.split(',').map((word) => word.trim());
+      const known: readonly string[] = capabilities;
+      const unknown = words.filter((word) => !known.includes(word));
+      if (unknown.length > 0) {
+        return { problem: `got ${JSON.stringify(typed)}, expected some of ${capabilities.join(', ')} between commas.` };
+      }
+      return { value: capabilities.filter((capability) => words.includes(capability)) };
+    },
+  });
+}
+
+/** `ops maintenance list`: the calendar of the malls. */
+export const maintenanceList = defineCommand({
+  name: 'maintenance list',
+  summary: 'Lists maintenance that runs, is planned, or is over',
+  examples: [
+    ['maintenance list', 'the calendar, the latest first'],
+    ['maintenance list --json', 'as one line of JSON'],
+  ],
+  async run({ ports, terminal }, { json }) {
+    const now = ports.clock.now();
+    const windows = [...(await ports.pauses.standing()).maintenances].sort((a, b) => b.from - a.from);
+    if (json) terminal.printJson({ maintenances: windows.map(maintenanceJson) });
+    else if (windows.length === 0) terminal.print('No maintenance is written down: ops maintenance add --help');
+    else terminal.print(...calendar(windows, now));
+  },
+});
+
+function calendar(windows: readonly Maintenance[], now: EpochMs): Block[] {
+  return tableOf(windows, (window) => ({
+    id: window.id,
+    mall: window.mall,
+    what: window.capabilities.join(', '),
+    window: windowText(window),
+    state: stateText(window, now),
+    note: flexible(`${window.note} (${window.by})`),
+  }));
+}
+
+function stateText({ from, to, endedAt }: Maintenance, now: EpochMs): string {
+  if (endedAt !== undefined) return `over since ${jstText(endedAt)}`;
+  if (now < from) return 'planned';
+  return now < to ? 'runs' : 'runs over its time';
+}
+
+/** `ops maintenance remove`: a window that will not take place, or is over early. */
+export const maintenanceRemove = defineCommand({
+  name: 'maintenance remove',
+  summary: 'Takes a maintenance out of the calendar, or ends one that runs',
+  help: `One that has not begun is forgotten. One that runs ends now: the shops go on as
+soon as the mall answers, a few of them first.`,
+  examples: [
+    ['maintenance remove --mall rms --id 20240616-0200', 'as ops maintenance list names it'],
+    ['maintenance remove --mall rms --id 20240616-0200 --json', 'what became of it, as one line of JSON'],
+  ],
+  options: {
+    mall: choice(mallNames, 'the mall'),
+    id: text('<id>', 'the window, as ops maintenance list names it'),
+  },
+  async run({ ports, terminal }, { mall, id, json }) {
+    const now = ports.clock.now();
+    const { maintenances } = await ports.pauses.standing();
+    const meant = maintenances.find((one) => one.mall === mall && one.id === id);
+    if (meant === undefined) {
+      const there = maintenances.filter((one) => one.mall === mall).map((one) => one.id);
+      const known = there.length === 0 ? 'There is none.' : `There are ${there.join(', ')}.`;
+      return refuse('Nothing was removed', [`--id: ${mall} has no maintenance ${JSON.stringify(id)}. ${known}`]);
+    }
+    const runs = meant.from <= now && meant.endedAt === undefined;
+    if (runs) await ports.pauses.plan({ ...meant, to: Math.min(meant.to, now) });
+    else await ports.pauses.unplan(meant);
+    if (json) terminal.printJson({ mall, id, result: runs ? 'ended' : 'removed', at: jstIso(now) });
+    else if (runs)
+      terminal.print(`${id} ends now, at ${jstText(now)}: the shops of ${mall} go on as soon as it answers.`);
+    else terminal.print(`${id} is out of the calendar.`);
+  },
+});

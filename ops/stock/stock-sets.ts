@@ -1,0 +1,209 @@
+import { type EpochMs, jstText } from '../../core/kernel/index.ts';
+import { type Part, presentParts } from '../../core/model/index.ts';
+import { type RecipeStep, type WantedRecipe, recipeProblems, recipeRows, recipeStep, writeRecipe } from '../../core/stock/index.ts';
+import { type CellReading, readMoment, readPieces, readSku, readUnlessEmpty } from '../files/cells.ts';
+import type { LineNote } from '../files/line-note.ts';
+import type { NamedRow, TableShape } from '../files/named-table.ts';
+import { type Block, flexible, tableOf } from '../terminal/table.ts';
+import { jstIso } from '../terminal/text.ts';
+import { orRefuse, refuse } from '../arguments/meant.ts';
+import { defineCommand, exit } from '../frame/command.ts';
+import { merchantOption, skusOfMerchant, stockMerchant } from './merchant-of-stock.ts';
+import { flag, optional, text, momentOf, when, whenHelp } from '../arguments/parameter.ts';
+import { isAgreed } from '../terminal/agreement.ts';
+import { nameMoved } from './write-report.ts';
+
+/** What is read of each line of a file of sets: one part of one set. */
+export type SetField = 'set' | 'part' | 'needed' | 'from';
+
+/** The columns of a file of sets; `docs/stock.md#sets` has an example. */
+export const setShape: TableShape<SetField> = {
+  names: {
+    set: ['set', 'セット商品コード', 'セット商品'],
+    part: ['part', '構成品コード', '構成品'],
+    needed: ['needed', '必要数', '数量'],
+    from: ['from', '適用日時'],
+  },
+  needed: ['set', 'part', 'needed'],
+  hint: 'The columns: docs/stock.md#sets.',
+};
+
+/** More of one part in one set is a slip. */
+const neededMax = 9_999;
+
+/** A set as a file has it. */
+export interface SetOfFile {
+  readonly lines: readonly number[];
+  readonly wanted: WantedRecipe;
+}
+
+/** A set with what it would do to what stands. */
+export interface JudgedSet extends SetOfFile {
+  readonly step: RecipeStep;
+}
+
+interface PartLine {
+  readonly line: number;
+  readonly set: string;
+  readonly part: Part;
+  readonly from: EpochMs | null;
+}
+
+/** The sets of a file, each with all its parts; a set of which a line is bad is left out. `from` holds for lines that give no moment. */
+export function setsOfFile(
+  rows: readonly NamedRow<SetField>[],
+  from: EpochMs,
+): { readonly sets: readonly SetOfFile[]; readonly problems: readonly LineNote<SetField>[] } {
+  const problems: LineNote<SetField>[] = [];
+  const lines = rows.flatMap((row) => readPartLine(row, problems));
+  const setByLine = new Map(rows.map(({ line, cells }) => [line, cells.set]));
+  const badLineOf = new Map(problems.map(({ line }) => [setByLine.get(line), line]));
+  const sets = [...Map.groupBy(lines, ({ set }) => set)].flatMap(([set, own]): SetOfFile[] => {
+    const moments = [...new Set(own.flatMap(({ from: at }) => (at === null ? [] : [at])))];
+    if (moments.length > 1) {
+      problems.push(
+        ...own.map(({ line }) => ({ line, field: 'from' as const, text: 'all lines of one set begin at one moment.' })),
+      );
+      return [];
+    }
+    const bad = badLineOf.get(set);
+    if (bad !== undefined) {
+      // Named, so that they go into the file of rejected lines, too: mended there alone, the set would lose these parts.
+      const text = `belongs to a set of which line ${bad} is bad: a set is taken whole.`;
+      problems.push(...own.map(({ line }) => ({ line, field: 'set' as const, text })));
+      return [];
+    }
+    const wanted = { set, from: moments[0] ?? from, parts: own.map(({ part }) => part) };
+    return [{ lines: own.map(({ line }) => line), wanted }];
+  });
+  return { sets, problems };
+}
+
+function readPartLine({ line, cells }: NamedRow<SetField>, problems: LineNote<SetField>[]): PartLine[] {
+  const take = <Value>(field: SetField, read: (cell: string) => CellReading<Value>): Value | null => {
+    const cell = cells[field] ?? '';
+    const reading = read(cell);
+    if ('value' in reading) return reading.value;
+    problems.push({ line, field, text: `${cell === '' ? 'is empty; ' : ''}expected ${reading.expected}.` });
+    return null;
+  };
+  const set = take('set', readSku);
+  const sku = take('part', readSku);
+  const needed = take('needed', (cell) => readPieces(cell, { from: 1, to: neededMax }));
+  const before = problems.length;
+  const from = take('from', (cell) => readUnlessEmpty(cell, readMoment));
+  if (set === null || sku === null || needed === null || problems.length > before) return [];
+  return [{ line, set, part: { sku, needed }, from }];
+}
+
+/** A set for people: what it is made of, and since when. */
+interface SetRow extends WantedRecipe {
+  readonly note: string;
+}
+
+/** `tea × 2, cup × 1` */
+function partsText({ parts }: Pick<WantedRecipe, 'parts'>): string {
+  return parts.length === 0 ? 'no set any more' : parts.map(({ sku, needed }) => `${sku} × ${needed}`).join(', ');
+}
+
+/** Sets as a table. */
+export function setTable(sets: readonly SetRow[]): Block[] {
+  if (sets.length === 0) return [];
+  const hasNotes = sets.some(({ note }) => note !== '');
+  return tableOf(sets, (one) => ({
+    set: flexible(one.set),
+    'made of': flexible(partsText(one)),
+    'ordered from': jstText(one.from),
+    ...(hasNotes && { '': one.note }),
+  }));
+}
+
+/** The same for programs. */
+export function setJson({ set, from, parts }: WantedRecipe): object {
+  return { set, from: jstIso(from), parts };
+}
+
+/** `ops stock sets list`: what the sets are made of. */
+export const stockSetsList = defineCommand({
+  name: 'stock sets list',
+  summary: 'Lists set products (セット商品), and what they are made of',
+  help: `Sets that listings sell, and sets of what listings sell. --json has earlier recipes,
+too.`,
+  examples: [
+    ['stock sets list', 'what they are made of now'],
+    ['stock sets list --merchant hanamori --json', 'with earlier recipes'],
+  ],
+  options: { merchant: merchantOption },
+  async run({ ports, terminal }, { merchant: id, json }) {
+    const merchant = await orRefuse('The sets cannot be listed', (problems) => stockMerchant(ports, id, problems));
+    const rows = [...(await skusOfMerchant(ports, merchant)).values()].filter(({ recipes }) => recipes.length > 0);
+    const sorted = rows.sort((one, other) => (one.sku < other.sku ? -1 : 1));
+    if (json) {
+      terminal.printJson({
+        merchant: merchant.id,
+        sets: sorted.map(({ sku, recipes }) => ({
+          set: sku,
+          recipes: recipes.map(({ from, parts }) => ({ from: jstIso(from), parts })),
+        })),
+      });
+      return exit.ok;
+    }
+    const sets = sorted.flatMap((row): SetRow[] => {
+      const last = row.recipes.at(-1);
+      return presentParts(row) === null || last === undefined ? [] : [{ set: row.sku, ...last, note: '' }];
+    });
+    if (sets.length === 0) terminal.print('There is no set. Bring them in: ops stock sets import');
+    else terminal.print(...setTable(sets));
+    return exit.ok;
+  },
+});
+
+/** `ops stock sets remove`: a set is no set any more. */
+export const stockSetsRemove = defineCommand({
+  name: 'stock sets remove',
+  summary: 'Ends a set: orders placed from now on draw on nothing else',
+  help: `From the given moment the SKU has pieces of its own, and must be counted: until then
+no mall gets a level of it. Orders placed before keep what they drew of its parts, and
+give it back when they are cancelled.
+
+${whenHelp}`,
+  examples: [
+    ['stock sets remove gift-box', 'shows what it is made of, and asks'],
+    ['stock sets remove gift-box --yes', 'does not ask'],
+  ],
+  arguments: { set: text('<set>', 'the SKU of the set') },
+  options: {
+    merchant: merchantOption,
+    from: optional(when('orders placed from here on; now when absent')),
+    yes: flag('do not ask'),
+    dryRun: flag('tell what would be done, change nothing'),
+  },
+  async run(context, { set, merchant: id, from, yes, dryRun, json }) {
+    const { ports, terminal } = context;
+    const merchant = await orRefuse('Nothing was changed', (problems) => stockMerchant(ports, id, problems));
+    const now = ports.clock.now();
+    const wanted = { set, from: from === undefined ? now : momentOf(from, now), parts: [] };
+    const rows = await recipeRows(ports.stock, merchant.id, [wanted]);
+    const wrong = recipeProblems(wanted, [wanted], rows, now).map((problem) => `${set} ${problem}`);
+    if (wrong.length > 0) return refuse('Nothing was changed', wrong);
+    const parts = presentParts(rows.get(set) ?? { recipes: [] });
+    if (parts === null || recipeStep(wanted, rows) === 'same') {
+      if (json) terminal.printJson({ ...setJson(wanted), removed: false });
+      else terminal.print(`${set} is no set; nothing was changed.`);
+      return exit.ok;
+    }
+    const made = partsText({ parts: [...parts].map(([sku, needed]) => ({ sku, needed })) });
+    terminal.say(`${set} is made of ${made}.`);
+    const isSure =
+      !dryRun &&
+      (await isAgreed(terminal, { yes, question: `${set} will be no set any more.`, nothing: 'Nothing was changed.' }));
+    if (isSure) {
+      await writeRecipe(ports.stock, merchant.id, wanted, ports.clock.now());
+      await nameMoved(context, merchant.id, [set, ...parts.keys()]);
+    }
+    if (json) terminal.printJson({ ...setJson(wanted), removed: isSure });
+    else if (isSure) terminal.print(`${set} is no set any more. Count it: ops stock set ${set} <pieces>`);
+    else if (dryRun) terminal.print('Nothing was changed: this was a dry run.');
+    return isSure || dryRun ? exit.ok : exit.failed;
+  },
+});
