@@ -1,9 +1,9 @@
 import { type EpochMs, InputError, jstText } from '../../core/kernel/index.ts';
-import type { Shop, Merchant } from '../../core/model/index.ts';
+import type { Merchant, Shop } from '../../core/model/index.ts';
 import type { Ports } from '../../core/ports/index.ts';
 import { findShop } from '../../core/tenants/index.ts';
 import { didYouMean } from './nearest.ts';
-import { flag, optional, type Parameter, text, momentOf, type When } from './parameter.ts';
+import { flag, momentOf, optional, type Parameter, text, type When } from './parameter.ts';
 
 /** Codes and ids that are named when one was mistyped. */
 const namedMax = 10;

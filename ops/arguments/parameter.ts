@@ -1,6 +1,6 @@
-import { didYouMean } from './nearest.ts';
-import { dayMs, type EpochMs, hourMs, jstOffsetMs, minuteMs } from '../../core/kernel/index.ts';
 import { userInfo } from 'node:os';
+import { dayMs, type EpochMs, hourMs, jstOffsetMs, minuteMs } from '../../core/kernel/index.ts';
+import { didYouMean } from './nearest.ts';
 
 /** One value of a command line: an option, or an argument by its place. */
 export interface Parameter<Value> {

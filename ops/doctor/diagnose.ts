@@ -11,7 +11,7 @@ import { checkLicenceKeys, checkMerchants, checkShops, type Polling } from './ch
 import { checkConcurrency, checkRelease, checkStacks } from './checks/stacks.ts';
 import { checkDataKey, checkTables } from './checks/tables.ts';
 import type { LocalFacts } from './local-facts.ts';
-import { type CheckName, checkNames, type Outcome, reporterFor, type Remedies } from './outcome.ts';
+import { type CheckName, checkNames, type Outcome, type Remedies, reporterFor } from './outcome.ts';
 import type { Stored } from './read-stored.ts';
 
 /** What is known of any installation beside its own kind. */

@@ -1,8 +1,8 @@
-import { type EpochMs, findOut, type Known, mapLimited, TsunagiError, jstText } from '../../core/kernel/index.ts';
-import { type Merchant, pausesOf, type Shop, type Pause } from '../../core/model/index.ts';
+import { type EpochMs, findOut, jstText, type Known, mapLimited, TsunagiError } from '../../core/kernel/index.ts';
+import { type Merchant, type Pause, pausesOf, type Shop } from '../../core/model/index.ts';
 import type { Ports } from '../../core/ports/index.ts';
 import type { ImportSettings } from '../../core/session/index.ts';
-import { shopState, type ShopState } from '../shops/shop-state.ts';
+import { type ShopState, shopState } from '../shops/shop-state.ts';
 import { counted } from '../terminal/text.ts';
 
 /** Shops asked about at once: each is one call to its mall, at most. */

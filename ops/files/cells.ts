@@ -1,6 +1,8 @@
 import type { EpochMs } from '../../core/kernel/index.ts';
 import { skuForm } from '../../core/stock/index.ts';
 import { when } from '../arguments/parameter.ts';
+import type { LineNote } from './line-note.ts';
+import { comparable, type NamedRow } from './named-table.ts';
 
 /** A cell that was understood, or what was expected of it: the end of a sentence. */
 export type CellReading<Value> = { readonly value: Value } | { readonly expected: string };
@@ -58,14 +60,6 @@ export function readUnlessEmpty<Value>(
   return cell === '' ? { value: null } : read(cell);
 }
 
-/** A name as names are compared: full-width and half-width forms alike, whatever the case, without spaces. */
-export function comparable(name: string): string {
-  return name
-    .normalize('NFKC')
-    .replaceAll(/[\s\u3000]/g, '')
-    .toLowerCase();
-}
-
 /** `2026/11/1` and `2026/11/1 9:05:00`: what Excel in Japan makes of a day that was typed as `2026-11-01`. */
 const rewritten = /^(\d{4})\/(\d{1,2})\/(\d{1,2})(?:\s+(\d{1,2}):(\d{2})(?::(\d{2}))?)?$/;
 
@@ -76,4 +70,15 @@ export function asTyped(cell: string): string {
   const date = [year, month.padStart(2, '0'), day.padStart(2, '0')].join('-');
   if (hour === undefined) return date;
   return `${date} ${[hour.padStart(2, '0'), minute, ...(second === undefined ? [] : [second])].join(':')}`;
+}
+
+/** Reads cells of one line, and notes what was expected of each that is wrong. */
+export function cellReader<Field extends string>({ line, cells }: NamedRow<Field>, problems: LineNote<Field>[]) {
+  return <Value>(field: Field, read: (cell: string) => CellReading<Value>): Value | null => {
+    const cell = cells[field] ?? '';
+    const reading = read(cell);
+    if ('value' in reading) return reading.value;
+    problems.push({ line, field, text: `${cell === '' ? 'is empty; ' : ''}expected ${reading.expected}.` });
+    return null;
+  };
 }

@@ -1,6 +1,5 @@
-import { comparable } from './cells.ts';
-import { type CsvRecord, csvRecords } from './csv.ts';
 import { InputError } from '../../core/kernel/index.ts';
+import { type CsvRecord, csvRecords } from './csv.ts';
 import { decodeText } from './decode.ts';
 import type { Encoding } from './encoding.ts';
 import { bytesOfFile } from './read-file.ts';
@@ -157,4 +156,12 @@ export async function readTableFile<Field extends string>(
   const table = await readNamedTable(decoded.text, shape);
   if (table.kind === 'broken') throw new InputError('The file cannot be read', table.problems);
   return { path, bytes, encoding: decoded.encoding, table };
+}
+
+/** A name as names are compared: full-width and half-width forms alike, whatever the case, without spaces. */
+export function comparable(name: string): string {
+  return name
+    .normalize('NFKC')
+    .replaceAll(/[\s\u3000]/g, '')
+    .toLowerCase();
 }

@@ -1,7 +1,7 @@
 import { basename } from 'node:path';
 import { type ExitCode, exit, type OpsContext } from '../frame/command.ts';
-import { type Block, paragraph } from '../terminal/table.ts';
-import { counted } from '../terminal/text.ts';
+import { type Block, cutAt, paragraph } from '../terminal/table.ts';
+import { counted, countsOf } from '../terminal/text.ts';
 import { type LineNote, noteLines, rejectedPath, writeRejectedLines } from './line-note.ts';
 import { encodingName, type TableFile } from './named-table.ts';
 import { refuseOtherKinds } from './sink.ts';
@@ -76,13 +76,11 @@ export async function takeList<Field extends string, Item>(
   } else {
     const notes = (some: readonly LineNote<Field>[], title: string): Block[] =>
       some.length === 0 ? [] : [...noteLines(some, file.table, title), ''];
-    const more = items.length - shownMax;
     terminal.print(
       ...notes(problems, 'what is wrong'),
       ...notes(warnings, 'look at this'),
       ...notes(left, 'not done'),
-      ...work.lines(items.slice(0, shownMax)),
-      ...(more > 0 ? [`and ${more} more (--json lists them all)`] : []),
+      ...cutAt(shownMax, items, work.lines),
       summaryText(counts, work, { total: items.length, bad: new Set(problems.map(({ line }) => line)).size }),
       ...closing({ dryRun, takes, isSound, rejected, next: work.next }).map((line) => paragraph(line)),
     );
@@ -110,12 +108,6 @@ async function applied<Field extends string, Item>(
   } finally {
     terminal.endProgress();
   }
-}
-
-function countsOf(steps: readonly string[]): Record<string, number> {
-  const counts: Record<string, number> = {};
-  for (const step of steps) counts[step] = (counts[step] ?? 0) + 1;
-  return counts;
 }
 
 function summaryText<Field extends string, Item>(

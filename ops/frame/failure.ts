@@ -1,8 +1,8 @@
 import { InputError, TsunagiError } from '../../core/kernel/index.ts';
+import type { Log } from '../../core/ports/index.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 import { type ExitCode, exit } from './command.ts';
 import { NoInstance } from './instance.ts';
-import type { Log } from '../../core/ports/index.ts';
 
 /** Prints how a command failed, and returns its exit code. */
 export function tellFailure(terminal: Terminal, error: unknown): ExitCode {

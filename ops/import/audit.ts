@@ -1,9 +1,17 @@
 import { auditByHand, auditByHandName } from '../../core/import/index.ts';
 import { dayMs, type EpochMs, jstText } from '../../core/kernel/index.ts';
-import { type AuditFigures, decideByHand, figuresOf, pausesOf, type Shop, type ShopAudit, type Window } from '../../core/model/index.ts';
+import {
+  type AuditFigures,
+  decideByHand,
+  figuresOf,
+  pausesOf,
+  type Shop,
+  type ShopAudit,
+  type Window,
+} from '../../core/model/index.ts';
 import { budgetUntil } from '../../core/ports/index.ts';
-import { flag, optional, when, whenHelp } from '../arguments/parameter.ts';
 import { refuse, shopOption, shopsMeant, spanMeant } from '../arguments/meant.ts';
+import { flag, optional, when, whenHelp } from '../arguments/parameter.ts';
 import { defineCommand, exit, type OpsContext } from '../frame/command.ts';
 import { foundText } from '../outages/incident-words.ts';
 import { counted, jstIso } from '../terminal/text.ts';

@@ -4,7 +4,7 @@ import { decideByHand, type Pause, pausesOf, type Shop, type Window } from '../.
 import { budgetUntil } from '../../core/ports/index.ts';
 import { createProcessCache, noteKeyWorks, openImportSession } from '../../core/session/index.ts';
 import { refuse, resolveShop, shopOption, spanMeant } from '../arguments/meant.ts';
-import { when, whenHelp, byOption, whoDoes } from '../arguments/parameter.ts';
+import { byOption, when, whenHelp, whoDoes } from '../arguments/parameter.ts';
 import { defineCommand, type ExitCode, exit, type OpsContext } from '../frame/command.ts';
 import { causeText, whatToDo } from '../outages/pause-words.ts';
 import { type Block, tableOf } from '../terminal/table.ts';

@@ -2,11 +2,11 @@ import { type EpochMs, jstText, minuteMs } from '../../core/kernel/index.ts';
 import type { Shop } from '../../core/model/index.ts';
 import { type Credential, openedOrNull } from '../../core/ports/index.ts';
 import { awaitPending, type KeyRotation, openHeldKeys, rotateKey } from '../../core/tenants/index.ts';
-import { flag, optional, text, wholeNumber } from '../arguments/parameter.ts';
 import { orRefuse, refuse, resolveShop, shopOption } from '../arguments/meant.ts';
+import { flag, optional, text, wholeNumber } from '../arguments/parameter.ts';
 import { defineCommand, type ExitCode, exit, type OpsContext } from '../frame/command.ts';
 import { durationText, jstIsoOrNull, jstTextOr } from '../terminal/text.ts';
-import { askKeys, allParts, endingParts } from './ask-keys.ts';
+import { allParts, askKeys, endingParts } from './ask-keys.ts';
 import { tellUncheckable } from './check-advice.ts';
 import { keysHelp } from './read-keys.ts';
 

@@ -1,13 +1,13 @@
 import { eachLimited } from '../../core/kernel/index.ts';
 import type { Shop } from '../../core/model/index.ts';
 import { changeStanding, findingOf, type ListingFinding, seenChange } from '../../core/stock/index.ts';
-import { optional } from '../arguments/parameter.ts';
 import { orRefuse, shopOption, shopsMeant } from '../arguments/meant.ts';
+import { optional } from '../arguments/parameter.ts';
 import { defineCommand, exit, type OpsContext } from '../frame/command.ts';
 import { merchantsWithStock } from '../stock/merchant-of-stock.ts';
 import { type ListingStands, standingsOfListings } from '../stock/standings.ts';
-import { type Block, flexible, tableOf } from '../terminal/table.ts';
-import { counted } from '../terminal/text.ts';
+import { type Block, cutAt, flexible, tableOf } from '../terminal/table.ts';
+import { counted, countsOf } from '../terminal/text.ts';
 import { callDue } from './listings-import.ts';
 import { listingsOfShop } from './listings-of-shop.ts';
 import { type MallReader, openMallReader } from './mall-reader.ts';
@@ -47,13 +47,14 @@ where something is not as it should be; not for an item that is only not publish
       else checked.push(...(await checkShop(context, shop, reader)));
     }
     terminal.endProgress();
+    const counts = countsOf(checked.map(({ finding }) => finding.kind));
     const named = checked.filter(({ finding }) => finding.kind !== 'well' && finding.kind !== 'waits');
     if (json) {
       terminal.printJson({
         shops: shops.length,
         held: held.map(({ key }) => key),
         listings: checked.length,
-        counts: countsOf(checked),
+        counts,
         named: named.map(({ listing: { shop, item, sku }, finding: { kind, ...more } }) => ({
           shop,
           item,
@@ -63,11 +64,10 @@ where something is not as it should be; not for an item that is only not publish
         })),
       });
     } else {
-      if (named.length > 0) terminal.print(...namedTable(named.slice(0, shownMax)));
-      if (named.length > shownMax) terminal.print(`and ${named.length - shownMax} more (--json lists them all)`);
-      const counts = Object.entries(countsOf(checked)).map(([kind, count]) => `${count} ${kind}`);
+      const figures = Object.entries(counts).map(([kind, count]) => `${count} ${kind}`);
       terminal.print(
-        `${counted(checked.length, 'listing')} of ${counted(shops.length - held.length, 'shop')}: ${counts.join(', ') || 'none'}`,
+        ...cutAt(shownMax, named, namedTable),
+        `${counted(checked.length, 'listing')} of ${counted(shops.length - held.length, 'shop')}: ${figures.join(', ') || 'none'}`,
       );
       if (named.some(({ finding }) => finding.kind === 'differs')) {
         terminal.print('What differs is set to ours with ops stock resend; if the mall is right, count: ops stock set');
@@ -78,12 +78,6 @@ where something is not as it should be; not for an item that is only not publish
     return isWell ? exit.ok : exit.failed;
   },
 });
-
-function countsOf(checked: readonly CheckedListing[]): Record<string, number> {
-  const counts: Record<string, number> = {};
-  for (const { finding } of checked) counts[finding.kind] = (counts[finding.kind] ?? 0) + 1;
-  return counts;
-}
 
 function namedTable(named: readonly CheckedListing[]): Block[] {
   return tableOf(named, ({ listing, finding }) => ({

@@ -1,11 +1,11 @@
 import { inChunks } from '../../core/kernel/index.ts';
 import { type Shop, unpack } from '../../core/model/index.ts';
 import type { Ports } from '../../core/ports/index.ts';
-import { optional, text } from '../arguments/parameter.ts';
 import { orRefuse, resolveShop, shopOption } from '../arguments/meant.ts';
+import { optional, text } from '../arguments/parameter.ts';
 import { writeCsvFile } from '../files/csv.ts';
 import { defineCommand, exit, type OpsContext } from '../frame/command.ts';
-import { type Block, flexible, onRight, tableOf } from '../terminal/table.ts';
+import { type Block, cutAt, flexible, onRight, tableOf } from '../terminal/table.ts';
 import { counted } from '../terminal/text.ts';
 import { listingFields } from './listings-import.ts';
 import { listingsOfShop } from './listings-of-shop.ts';
@@ -73,8 +73,10 @@ file that its own pages write, docs/stock.md#the-file-of-listings.`,
       });
       return exit.ok;
     }
-    terminal.print(`${shop.key} has ${counted(there.levels.size, 'item')}; ${proposed.length} not listed here`);
-    if (proposed.length > 0) terminal.print(...proposalTable(proposed));
+    terminal.print(
+      `${shop.key} has ${counted(there.levels.size, 'item')}; ${proposed.length} not listed here`,
+      ...cutAt(shownMax, proposed, proposalTable, (count) => `and ${count} more (--output writes them all)`),
+    );
     terminal.say(...there.notes);
     if (output !== undefined)
       terminal.say(`Written to ${output}. Look the SKUs over, then: ops listings import --file ${output}`);
@@ -118,16 +120,12 @@ function withoutList({ key, code }: Shop): string[] {
 }
 
 function proposalTable(proposed: readonly Proposed[]): Block[] {
-  const more = proposed.length - shownMax;
-  return [
-    ...tableOf(proposed.slice(0, shownMax), ({ item, level, sku, by }) => ({
-      item: flexible(item),
-      shows: onRight(level ?? '無限大'),
-      'SKU proposed': flexible(sku),
-      by: by === 'orders' ? 'its orders' : 'its name: look it over',
-    })),
-    ...(more > 0 ? [`and ${more} more (--output writes them all)`] : []),
-  ];
+  return tableOf(proposed, ({ item, level, sku, by }) => ({
+    item: flexible(item),
+    shows: onRight(level ?? '無限大'),
+    'SKU proposed': flexible(sku),
+    by: by === 'orders' ? 'its orders' : 'its name: look it over',
+  }));
 }
 
 async function writeProposal(path: string, { key }: Shop, proposed: readonly Proposed[]): Promise<void> {

@@ -1,16 +1,23 @@
 import { eachLimited, inChunks } from '../../core/kernel/index.ts';
 import { type Listing, type ListingTerms, quantityMax, type Shop } from '../../core/model/index.ts';
 import type { Ports } from '../../core/ports/index.ts';
-import { callWorkers, decideFacts, differingFacts, type ListingFacts, type ListingStep, listingStep } from '../../core/stock/index.ts';
+import {
+  callWorkers,
+  decideFacts,
+  differingFacts,
+  type ListingFacts,
+  type ListingStep,
+  listingStep,
+} from '../../core/stock/index.ts';
 import { findShop } from '../../core/tenants/index.ts';
-import { type CellReading, readPieces, readSku, readUnlessEmpty, readWord } from '../files/cells.ts';
+import { choice, flag, optional, text } from '../arguments/parameter.ts';
+import { type CellReading, cellReader, readPieces, readSku, readUnlessEmpty, readWord } from '../files/cells.ts';
 import { type Encoding, encodings } from '../files/encoding.ts';
 import type { LineNote } from '../files/line-note.ts';
-import { type NamedRow, type TableShape, readTableFile } from '../files/named-table.ts';
+import { type NamedRow, readTableFile, type TableShape } from '../files/named-table.ts';
 import { type JudgedList, takeList } from '../files/take-list.ts';
-import { type OpsContext, defineCommand } from '../frame/command.ts';
+import { defineCommand, type OpsContext } from '../frame/command.ts';
 import { type Block, flexible, tableOf } from '../terminal/table.ts';
-import { choice, flag, optional, text } from '../arguments/parameter.ts';
 
 /** A listing of a file, and what it would do to what stands. */
 interface JudgedListing {
@@ -113,18 +120,13 @@ const pieces = { from: 0, to: quantityMax };
 
 /** Understands a line; every cell that is wrong is a problem. An empty cell of a column that is there is the usual term. */
 function readListingLine(
-  { line, cells }: NamedRow<ListingField>,
+  row: NamedRow<ListingField>,
   shops: readonly Shop[],
   malls: Pick<Ports['malls'], 'traits'>,
 ): { readonly listing: ListingLine | null; readonly problems: readonly LineNote<ListingField>[] } {
+  const { line, cells } = row;
   const problems: LineNote<ListingField>[] = [];
-  const take = <Value>(field: ListingField, read: (cell: string) => CellReading<Value>): Value | null => {
-    const cell = cells[field] ?? '';
-    const reading = read(cell);
-    if ('value' in reading) return reading.value;
-    problems.push({ line, field, text: `${cell === '' ? 'is empty; ' : ''}expected ${reading.expected}.` });
-    return null;
-  };
+  const take = cellReader(row, problems);
   const shop = take('shop', (cell) => readShop(cell, shops, malls));
   // What an item looks like is its mall's to say.
   const item = shop === null ? null : take('item', (cell) => readItem(cell, malls.traits(shop.mall).stock));

@@ -1,5 +1,5 @@
-import { optional, text } from '../arguments/parameter.ts';
 import { refuse, shopAmong, shopOption } from '../arguments/meant.ts';
+import { optional, text } from '../arguments/parameter.ts';
 import { defineCommand } from '../frame/command.ts';
 import { pausesNow } from '../outages/pause-words.ts';
 import { merchantOption, stockMerchant } from '../stock/merchant-of-stock.ts';

@@ -1,10 +1,10 @@
 import { eachLimited } from '../../core/kernel/index.ts';
 import type { Listing } from '../../core/model/index.ts';
-import { flag, optional, text } from '../arguments/parameter.ts';
 import { orRefuse, resolveShop, shopOption } from '../arguments/meant.ts';
+import { flag, optional, text } from '../arguments/parameter.ts';
 import { defineCommand, exit } from '../frame/command.ts';
 import { isAgreed } from '../terminal/agreement.ts';
-import { type Block, flexible, onRight, tableOf } from '../terminal/table.ts';
+import { type Block, cutAt, flexible, onRight, tableOf } from '../terminal/table.ts';
 import { counted } from '../terminal/text.ts';
 import { listingsOfShop } from './listings-of-shop.ts';
 
@@ -37,7 +37,7 @@ To stop for a while, and keep the terms: 連携しない in a file for ops listi
       wanted === null
         ? await listingsOfShop(ports, shop.key)
         : await ports.listings.rows([{ shop: shop.key, item: wanted }]);
-    if (!json && listings.length > 0) terminal.print(...shownLines(listings));
+    if (!json) terminal.print(...cutAt(shownMax, listings, table));
     const isSure =
       !dryRun &&
       listings.length > 0 &&
@@ -68,14 +68,10 @@ To stop for a while, and keep the terms: 連携しない in a file for ops listi
   },
 });
 
-function shownLines(listings: readonly Listing[]): Block[] {
-  const more = listings.length - shownMax;
-  return [
-    ...tableOf(listings.slice(0, shownMax), ({ item, sku, acked }) => ({
-      item: flexible(item),
-      SKU: flexible(sku),
-      'last told': onRight(acked?.level ?? '-'),
-    })),
-    ...(more > 0 ? [`and ${more} more (--json lists them all)`] : []),
-  ];
+function table(listings: readonly Listing[]): Block[] {
+  return tableOf(listings, ({ item, sku, acked }) => ({
+    item: flexible(item),
+    SKU: flexible(sku),
+    'last told': onRight(acked?.level ?? '-'),
+  }));
 }

@@ -1,6 +1,16 @@
-import { identityOf, type Letter, renderHtml, renderText, gatherFacts, pushFactsOf, stockFactsOf, writeLetter } from '../../core/mail/index.ts';
-import { bareMerchant, type Merchant, type Incident } from '../../core/model/index.ts';
+import {
+  gatherFacts,
+  identityOf,
+  type Letter,
+  pushFactsOf,
+  renderHtml,
+  renderText,
+  stockFactsOf,
+  writeLetter,
+} from '../../core/mail/index.ts';
+import { bareMerchant, type Incident, type Merchant } from '../../core/model/index.ts';
 import type { Ports } from '../../core/ports/index.ts';
+import { oversoldIn } from '../../core/stock/index.ts';
 import { merchantMeant, orRefuse, refuse } from '../arguments/meant.ts';
 import { choice, flag, optional, text } from '../arguments/parameter.ts';
 import { writeTextFile } from '../files/sink.ts';
@@ -9,7 +19,6 @@ import { terminalLog } from '../frame/failure.ts';
 import { incidentMeant } from '../outages/incident-words.ts';
 import { exampleLetter, exampleMerchant, type PreviewKind, previewKinds, previewKindWords } from './example-letters.ts';
 import { findMailWords, letterLines } from './postbox.ts';
-import { oversoldIn } from '../../core/stock/index.ts';
 
 interface Wanted {
   readonly kind: PreviewKind;

@@ -1,5 +1,26 @@
 import { type MallName, mallOf, type ShopKey } from '../../core/model/index.ts';
-import { type CheckedLines, checkLines, type DraftLine, type GivenKey, keysOfLines, type LineKeys, type LineProblem, type LineToCheck, type MerchantColumn, type MerchantPlan, openHeldKeys, placeShops, planOnboarding, problemsAcrossLines, problemsAgainstStore, type ReadLine, type Standing, shopOfDraft, shopOfLine, soundLines } from '../../core/tenants/index.ts';
+import {
+  type CheckedLines,
+  checkLines,
+  type DraftLine,
+  type GivenKey,
+  keysOfLines,
+  type LineKeys,
+  type LineProblem,
+  type LineToCheck,
+  type MerchantColumn,
+  type MerchantPlan,
+  openHeldKeys,
+  placeShops,
+  planOnboarding,
+  problemsAcrossLines,
+  problemsAgainstStore,
+  type ReadLine,
+  type Standing,
+  shopOfDraft,
+  shopOfLine,
+  soundLines,
+} from '../../core/tenants/index.ts';
 import type { CsvRow } from '../files/csv.ts';
 import type { OpsContext } from '../frame/command.ts';
 import { askLineKeys, type KeyList, notTyped } from './key-lines.ts';

@@ -1,6 +1,13 @@
 import type { EpochMs } from '../../core/kernel/index.ts';
 import { type MallName, mallNames, mallOf, type ShopKey, shopKey } from '../../core/model/index.ts';
-import { type GivenKey, isSameCredential, isWord, type KeyColumn, keyColumns, wordForm } from '../../core/tenants/index.ts';
+import {
+  type GivenKey,
+  isSameCredential,
+  isWord,
+  type KeyColumn,
+  keyColumns,
+  wordForm,
+} from '../../core/tenants/index.ts';
 import { beyondText, type CsvShape } from '../files/csv.ts';
 import { credentialOf, keyParts } from '../keys/key-parts.ts';
 import type { Terminal } from '../terminal/terminal.ts';

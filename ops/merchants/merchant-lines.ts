@@ -1,6 +1,26 @@
 import type { EpochMs } from '../../core/kernel/index.ts';
-import { type Capability, capabilities, distinctContacts, isContact, mallNames, maskedContact, tooManyContacts } from '../../core/model/index.ts';
-import { type DraftLine, isName, isRate, isWord, type LineProblem, type LineValues, type MerchantColumn, merchantColumns, nameForm, rateForm, wordForm } from '../../core/tenants/index.ts';
+import {
+  type Capability,
+  capabilities,
+  distinctContacts,
+  isContact,
+  mallNames,
+  maskedContact,
+  tooManyContacts,
+} from '../../core/model/index.ts';
+import {
+  type DraftLine,
+  isName,
+  isRate,
+  isWord,
+  type LineProblem,
+  type LineValues,
+  type MerchantColumn,
+  merchantColumns,
+  nameForm,
+  rateForm,
+  wordForm,
+} from '../../core/tenants/index.ts';
 import { momentOf, when } from '../arguments/parameter.ts';
 import { asTyped } from '../files/cells.ts';
 import { beyondText, type CsvRow, type CsvShape } from '../files/csv.ts';

@@ -1,4 +1,12 @@
-import { type Capability, capabilities, distinctContacts, isContact, type MerchantFacts, maskedContact, tooManyContacts } from '../../core/model/index.ts';
+import {
+  type Capability,
+  capabilities,
+  distinctContacts,
+  isContact,
+  type MerchantFacts,
+  maskedContact,
+  tooManyContacts,
+} from '../../core/model/index.ts';
 import { changeMerchant, isName, nameForm } from '../../core/tenants/index.ts';
 import { merchantMeant, merchantPlace, orRefuse } from '../arguments/meant.ts';
 import { optional, type Parameter, required } from '../arguments/parameter.ts';

@@ -1,5 +1,5 @@
 import { type LineProblem, type MerchantColumn, merchantColumns } from '../../core/tenants/index.ts';
-import { writeCsvFile, type CsvRow } from '../files/csv.ts';
+import { type CsvRow, writeCsvFile } from '../files/csv.ts';
 
 /**
  * Writes the lines that were not applied, with what is wrong with each: mended, it is a list to import again. The cells

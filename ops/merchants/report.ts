@@ -1,6 +1,13 @@
 import { jstText } from '../../core/kernel/index.ts';
 import type { MerchantFacts } from '../../core/model/index.ts';
-import { type Applied, keyOfNewShop, type LineProblem, type MerchantColumn, type MerchantPlan, type ShopStep } from '../../core/tenants/index.ts';
+import {
+  type Applied,
+  keyOfNewShop,
+  type LineProblem,
+  type MerchantColumn,
+  type MerchantPlan,
+  type ShopStep,
+} from '../../core/tenants/index.ts';
 import type { CsvRow } from '../files/csv.ts';
 import { looksLikeKey } from '../keys/read-keys.ts';
 import { type Block, cutAt, flexible, tableOf } from '../terminal/table.ts';

@@ -1,8 +1,18 @@
 import { type Change, claimKeysOfOrder, type HistoryEntry, historyOf } from '../../core/import/index.ts';
-import { jstText, printable, type EpochMs } from '../../core/kernel/index.ts';
-import { type Claim, type OrderRow, type Pause, type Push, type Shop, type StoredOrder, unpack, lookedAgain, type PushStep } from '../../core/model/index.ts';
+import { type EpochMs, jstText, printable } from '../../core/kernel/index.ts';
+import {
+  type Claim,
+  lookedAgain,
+  type OrderRow,
+  type Pause,
+  type Push,
+  type PushStep,
+  type Shop,
+  type StoredOrder,
+  unpack,
+} from '../../core/model/index.ts';
 import type { Ports } from '../../core/ports/index.ts';
-import { pushLines, pushKindText } from '../pushes/push-words.ts';
+import { pushKindText, pushLines } from '../pushes/push-words.ts';
 import { type Block, flexible, indented, tableOf } from '../terminal/table.ts';
 import { jstIso, jstTextOr } from '../terminal/text.ts';
 import { progressText } from './progress-words.ts';

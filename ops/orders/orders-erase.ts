@@ -1,7 +1,7 @@
 import { type RemovedBuyer, removeBuyer } from '../../core/jobs/index.ts';
 import type { Shop } from '../../core/model/index.ts';
-import { flag, optional, byOption, whoDoes } from '../arguments/parameter.ts';
 import { refuse, shopOption } from '../arguments/meant.ts';
+import { byOption, flag, optional, whoDoes } from '../arguments/parameter.ts';
 import { defineCommand, exit } from '../frame/command.ts';
 import { ordersArgument } from '../pushes/push-asks.ts';
 import { isAgreed } from '../terminal/agreement.ts';

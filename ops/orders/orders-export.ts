@@ -1,6 +1,6 @@
 import { wrapped } from '../../core/kernel/index.ts';
-import { choice, flag, optional, text, withDefault, when, whenHelp } from '../arguments/parameter.ts';
 import { refuse, resolveShop, shopOption, spanMeant } from '../arguments/meant.ts';
+import { choice, flag, optional, text, when, whenHelp, withDefault } from '../arguments/parameter.ts';
 import { encodings, openEncoder } from '../files/encoding.ts';
 import { openSink } from '../files/sink.ts';
 import { defineCommand } from '../frame/command.ts';

@@ -1,7 +1,7 @@
 import { type ProblemOrder, problemOrders } from '../../core/import/index.ts';
 import { jstText } from '../../core/kernel/index.ts';
-import { optional } from '../arguments/parameter.ts';
 import { orRefuse, shopIfNamed, shopOption } from '../arguments/meant.ts';
+import { optional } from '../arguments/parameter.ts';
 import { defineCommand } from '../frame/command.ts';
 import { type Block, below, tableOf } from '../terminal/table.ts';
 import { jstIso, jstIsoOrNull, jstTextOr } from '../terminal/text.ts';

@@ -1,8 +1,8 @@
 import { eachLimited } from '../../core/kernel/index.ts';
 import type { OrderRow, Pause, Push, Shop } from '../../core/model/index.ts';
 import type { Ports } from '../../core/ports/index.ts';
-import { flag, optional, text } from '../arguments/parameter.ts';
 import { orRefuse, shopOption, shopsMeant } from '../arguments/meant.ts';
+import { flag, optional, text } from '../arguments/parameter.ts';
 import { defineCommand, exit } from '../frame/command.ts';
 import { pausesNow } from '../outages/pause-words.ts';
 import { gatherPushes } from '../pushes/gather.ts';

@@ -1,8 +1,8 @@
 import { jstDay, jstText } from '../../core/kernel/index.ts';
 import { type AuditFigures, type Capability, capabilities, type Incident, mallNames } from '../../core/model/index.ts';
 import type { Ports } from '../../core/ports/index.ts';
-import { type Parameter, text } from '../arguments/parameter.ts';
 import { refuse } from '../arguments/meant.ts';
+import { type Parameter, text } from '../arguments/parameter.ts';
 import { jstIso, jstIsoOrNull } from '../terminal/text.ts';
 
 /** When everything was well again; null while something is out. */

@@ -1,11 +1,22 @@
-import { gatherFacts, type IdentityWords, identityOf, noPushFacts, noStockFacts, noteIncident, sendInterim, whyNoInterim, writeLetter } from '../../core/mail/index.ts';
+import {
+  gatherFacts,
+  type IdentityWords,
+  identityOf,
+  noPushFacts,
+  noStockFacts,
+  noteIncident,
+  sendInterim,
+  whyNoInterim,
+  writeLetter,
+} from '../../core/mail/index.ts';
 import type { Incident } from '../../core/model/index.ts';
 import type { Ports } from '../../core/ports/index.ts';
-import { flag, text, byOption, whoDoes } from '../arguments/parameter.ts';
 import { refuse } from '../arguments/meant.ts';
+import { byOption, flag, text, whoDoes } from '../arguments/parameter.ts';
 import { type CareContext, defineMaintenanceCommand, type ExitCode, exit } from '../frame/command.ts';
 import { terminalLog } from '../frame/failure.ts';
 import { findMailWords, letterLines } from '../mail/postbox.ts';
+import { saysYes } from '../terminal/agreement.ts';
 import { counted, jstIso } from '../terminal/text.ts';
 import { incidentMeant, incidentPlace } from './incident-words.ts';
 
@@ -76,11 +87,8 @@ async function sendToMerchants(context: CareContext, ports: Ports, wish: Wish): 
     return refuse('Nothing was sent or noted', ['--send: no merchant with a contact uses what is out.']);
   }
   if (!json) terminal.say(...preview.lines, '');
-  const question = `Send this to ${counted(preview.merchants, 'merchant')}? Type yes: `;
-  if (!yes && (await terminal.answer(question))?.trim() !== 'yes') {
-    terminal.say('Nothing was sent or noted. Without a terminal, say so with --yes.');
-    return exit.failed;
-  }
+  const question = `Send this to ${counted(preview.merchants, 'merchant')}?`;
+  if (!yes && !(await saysYes(terminal, question, 'Nothing was sent or noted.'))) return exit.failed;
   const at = ports.clock.now();
   const interim = await sendInterim(ports, incident, words, at);
   if (interim.kind === 'refused') return refuse('Nothing was sent or noted', [`--send: ${interim.why}`]);

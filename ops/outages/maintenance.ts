@@ -1,11 +1,27 @@
-import { jstText, type EpochMs } from '../../core/kernel/index.ts';
-import { type Capability, capabilities, type Maintenance, mallNames, problemsOfMaintenance } from '../../core/model/index.ts';
-import { choice, type Parameter, required, text, momentOf, when, whenHelp, byOption, whoDoes } from '../arguments/parameter.ts';
+import { type EpochMs, jstText } from '../../core/kernel/index.ts';
+import {
+  type Capability,
+  capabilities,
+  type Maintenance,
+  mallNames,
+  problemsOfMaintenance,
+} from '../../core/model/index.ts';
 import { refuse } from '../arguments/meant.ts';
+import {
+  byOption,
+  choice,
+  momentOf,
+  type Parameter,
+  required,
+  text,
+  when,
+  whenHelp,
+  whoDoes,
+} from '../arguments/parameter.ts';
 import { defineCommand } from '../frame/command.ts';
-import { maintenanceJson, windowText } from './mall-state-words.ts';
 import { type Block, flexible, tableOf } from '../terminal/table.ts';
 import { jstIso } from '../terminal/text.ts';
+import { maintenanceJson, windowText } from './mall-state-words.ts';
 
 /** `ops maintenance add`: what a mall has announced. */
 export const maintenanceAdd = defineCommand({

@@ -1,11 +1,11 @@
 import { type MallName, mallNames, type Pause, type Shop } from '../../core/model/index.ts';
 import type { Ports } from '../../core/ports/index.ts';
+import { merchantMeant, shopAmong } from '../arguments/meant.ts';
+import { choice, optional, text } from '../arguments/parameter.ts';
 import { type ExitCode, exit } from '../frame/command.ts';
 import { flexible, tableOf } from '../terminal/table.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 import { counted } from '../terminal/text.ts';
-import { merchantMeant, shopAmong } from '../arguments/meant.ts';
-import { choice, optional, text } from '../arguments/parameter.ts';
 
 /** What is paused or resumed, as three options of which one is given. */
 export const pauseScopeOptions = {

@@ -1,12 +1,12 @@
 import { jstText } from '../../core/kernel/index.ts';
 import { capabilities } from '../../core/model/index.ts';
 import { type Pausing, pauseByHand } from '../../core/outage/index.ts';
-import { choice, flag, optional, text, byOption, whoDoes } from '../arguments/parameter.ts';
-import { type PauseScope, pauseScopeOptions, pauseScopes, problemsOfPauseScope, tellScopes } from './pause-scopes.ts';
 import { orRefuse } from '../arguments/meant.ts';
+import { byOption, choice, flag, optional, text, whoDoes } from '../arguments/parameter.ts';
 import { type Command, defineCommand, exit } from '../frame/command.ts';
 import { type Block, flexible, paragraph, tableOf } from '../terminal/table.ts';
 import { jstIso } from '../terminal/text.ts';
+import { type PauseScope, pauseScopeOptions, pauseScopes, problemsOfPauseScope, tellScopes } from './pause-scopes.ts';
 import { goesOn, resumeCommand } from './pause-words.ts';
 
 /** `ops pause`: holds a mall, a merchant or a shop. */

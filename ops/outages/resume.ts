@@ -8,18 +8,12 @@ import {
   type Shop,
 } from '../../core/model/index.ts';
 import { resumeByHand } from '../../core/outage/index.ts';
-import { choice, flag, optional } from '../arguments/parameter.ts';
-import {
-  type PauseScope,
-  pauseScopeOptions,
-  pauseScopes,
-  problemsOfPauseScope,
-  tellScopes,
-} from './pause-scopes.ts';
 import { orRefuse } from '../arguments/meant.ts';
+import { choice, flag, optional } from '../arguments/parameter.ts';
 import { type Command, defineCommand, exit, type OpsContext } from '../frame/command.ts';
 import { type Block, flexible, paragraph, tableOf } from '../terminal/table.ts';
 import { durationText, jstIsoOrNull } from '../terminal/text.ts';
+import { type PauseScope, pauseScopeOptions, pauseScopes, problemsOfPauseScope, tellScopes } from './pause-scopes.ts';
 import { causeText, goesOn } from './pause-words.ts';
 
 /** `ops resume`: lets go what a person has held. */

@@ -1,7 +1,19 @@
-import { isDone, type PushContent, type Shop, cancelReasons } from '../../core/model/index.ts';
+import { cancelReasons, isDone, type PushContent, type Shop } from '../../core/model/index.ts';
 import { orRefuse, refuse, shopOption } from '../arguments/meant.ts';
-import { whoDoes, byOption, flag, optional, type Parameter, required, text, words, choice } from '../arguments/parameter.ts';
-import { type ExitCode, exit, type OpsContext, defineCommand } from '../frame/command.ts';
+import {
+  byOption,
+  choice,
+  flag,
+  optional,
+  type Parameter,
+  required,
+  text,
+  type ValuesOf,
+  whoDoes,
+  words,
+} from '../arguments/parameter.ts';
+import { defineCommand, type ExitCode, exit, type OpsContext } from '../frame/command.ts';
+import { saysYes } from '../terminal/agreement.ts';
 import { type Block, flexible, tableOf } from '../terminal/table.ts';
 import { counted } from '../terminal/text.ts';
 import { type AnsweredWish, askForChanges, checkWishes, type Wish, type WishOutcome } from './ask.ts';
@@ -39,24 +51,12 @@ export function dayOption(help: string): Parameter<DayMeant> {
 }
 
 /** What is wrong with the options of one command together. */
-export function problemsOfAsking({
-  shop,
-  merchant,
-}: {
-  shop?: string | undefined;
-  merchant?: string | undefined;
-}): string[] {
+export function problemsOfAsking({ shop, merchant }: Partial<Asking>): string[] {
   return shop !== undefined && merchant !== undefined ? ['--shop, --merchant: give one of them, not both.'] : [];
 }
 
 /** What a command gave of `askOptions`. */
-export interface Asking {
-  readonly shop: string | undefined;
-  readonly merchant: string | undefined;
-  readonly by: string | undefined;
-  readonly dryRun: boolean;
-  readonly json: boolean;
-}
+export type Asking = ValuesOf<typeof askOptions>;
 
 /**
  * The wishes for these orders. Ends the command with every problem where any of them cannot be asked for.
@@ -247,11 +247,8 @@ ${cancelReasons.slice(4).join(', ')}`,
     if (!asking.dryRun && !yes) {
       const shops = [...new Set(wishes.map(({ shop }) => shop.key))].join(', ');
       terminal.say(...orderNumbers.slice(0, 20), ...(orderNumbers.length > 20 ? ['…'] : []));
-      const question = `Cancel ${counted(wishes.length, 'order')} of ${shops} at the mall (${reason})? Type yes: `;
-      if ((await terminal.answer(question))?.trim() !== 'yes') {
-        terminal.say('Nothing was requested. Without a terminal, say so with --yes.');
-        return exit.failed;
-      }
+      const question = `Cancel ${counted(wishes.length, 'order')} of ${shops} at the mall (${reason})?`;
+      if (!(await saysYes(terminal, question, 'Nothing was requested.'))) return exit.failed;
     }
     return askAndTell(context, wishes, asking);
   },

@@ -1,6 +1,6 @@
 import { pushKinds } from '../../core/model/index.ts';
-import { choice, flag, optional, text } from '../arguments/parameter.ts';
 import { orRefuse, shopOption, shopsMeant } from '../arguments/meant.ts';
+import { choice, flag, optional, text } from '../arguments/parameter.ts';
 import { defineCommand } from '../frame/command.ts';
 import { pausesNow } from '../outages/pause-words.ts';
 import { counted } from '../terminal/text.ts';

@@ -4,7 +4,7 @@ import { decodeText } from '../files/decode.ts';
 import { bytesOfFile } from '../files/read-file.ts';
 import { defineCommand } from '../frame/command.ts';
 import type { Terminal } from '../terminal/terminal.ts';
-import { askOptions, problemsOfAsking, askAndTell, wishesFor } from './push-asks.ts';
+import { askAndTell, askOptions, problemsOfAsking, wishesFor } from './push-asks.ts';
 
 /** `ops push memo`: an order is to have a ひとことメモ at the mall. */
 export const pushMemo = defineCommand({

@@ -3,7 +3,15 @@ import type { PushContent, Shop } from '../../core/model/index.ts';
 import { choice, flag, optional, text, withDefault } from '../arguments/parameter.ts';
 import { encodings } from '../files/encoding.ts';
 import { defineCommand, type ExitCode, type OpsContext } from '../frame/command.ts';
-import { askOptions, type DayMeant, dayOption, problemsOfAsking, type Asking, askAndTell, wishesFor } from './push-asks.ts';
+import {
+  type Asking,
+  askAndTell,
+  askOptions,
+  type DayMeant,
+  dayOption,
+  problemsOfAsking,
+  wishesFor,
+} from './push-asks.ts';
 import { columnsOption, type LineNote, shipmentFormats } from './shipments/formats.ts';
 import { readLine } from './shipments/read-line.ts';
 import { shipFile } from './shipments/ship-file.ts';

@@ -1,13 +1,24 @@
 import { secondMs, TsunagiError } from '../../core/kernel/index.ts';
-import { failureReasons, type Push, pushKinds, isDone } from '../../core/model/index.ts';
-import { choice, flag, optional, text, wholeNumber, withDefault, byOption, whoDoes } from '../arguments/parameter.ts';
-import { orRefuse, shopOption, shopsMeant } from '../arguments/meant.ts';
-import { type OpsContext, defineCommand, exit } from '../frame/command.ts';
-import { type Block, flexible, tableOf } from '../terminal/table.ts';
-import { counted } from '../terminal/text.ts';
-import { gatherPushes, type PushFilter } from './gather.ts';
-import { pushKindText, pushStateText } from './push-words.ts';
+import { failureReasons, isDone, type Push, pushKinds } from '../../core/model/index.ts';
 import { retryPush, withdrawPush } from '../../core/status/index.ts';
+import { orRefuse, shopOption, shopsMeant } from '../arguments/meant.ts';
+import {
+  byOption,
+  choice,
+  flag,
+  optional,
+  text,
+  type ValuesOf,
+  whoDoes,
+  wholeNumber,
+  withDefault,
+} from '../arguments/parameter.ts';
+import { defineCommand, type ExitCode, exit, type OpsContext } from '../frame/command.ts';
+import { saysYes } from '../terminal/agreement.ts';
+import { cutAt, flexible, tableOf } from '../terminal/table.ts';
+import { counted, countsOf } from '../terminal/text.ts';
+import { gatherPushes } from './gather.ts';
+import { pushKindText, pushStateText } from './push-words.ts';
 
 /** How a command chooses pushes that stand. */
 const pickOptions = {
@@ -24,17 +35,7 @@ const pickOptions = {
 };
 
 /** What is wrong with them together. */
-function problemsOfPicking({
-  shop,
-  order,
-  reason,
-  all,
-}: {
-  readonly shop?: string | undefined;
-  readonly order?: string | undefined;
-  readonly reason?: string | undefined;
-  readonly all?: boolean;
-}): string[] {
+function problemsOfPicking({ shop, order, reason, all }: Partial<ValuesOf<typeof pickOptions>>): string[] {
   const some = shop !== undefined || order !== undefined || reason !== undefined;
   if (some && all) return ['--all: means every one; leave it away, or --shop, --order and --reason.'];
   return some || all ? [] : ['--shop, --order, --reason: give at least one of them, or --all.'];
@@ -42,13 +43,8 @@ function problemsOfPicking({
 
 /** The pushes that are meant. Ends the command where the shop is not there. */
 async function pickPushes(
-  { ports, terminal }: Pick<OpsContext, 'ports' | 'terminal'>,
-  {
-    shop,
-    order,
-    kind,
-    reason,
-  }: { [Name in 'shop' | 'order' | 'reason']: string | undefined } & Pick<PushFilter, 'kind'>,
+  { ports, terminal }: OpsContext,
+  { shop, order, kind, reason }: Pick<ValuesOf<typeof pickOptions>, 'shop' | 'order' | 'kind' | 'reason'>,
   what: string,
 ): Promise<readonly Push[]> {
   const shops = await orRefuse(what, (problems) => shopsMeant(ports, shop, problems));
@@ -60,62 +56,68 @@ async function pickPushes(
 /** Maximum number of lines of the table. */
 const shownMax = 50;
 
-/** The number of pushes by outcome, then one by one. */
-function handledLines(handled: readonly Handled[], words: Readonly<Record<string, string>>): Block[] {
-  const counts = handledCounts(handled);
-  const summary = Object.entries(counts).map(([outcome, count]) => `${count} ${words[outcome] ?? outcome}`);
-  const more = handled.length - shownMax;
-  return [
-    `${counted(handled.length, 'change')}: ${summary.join(', ')}`,
-    ...tableOf(handled.slice(0, shownMax), ({ push, outcome }) => ({
-      shop: push.shop,
-      order: push.orderNumber,
-      what: pushKindText(push.content.kind),
-      was: pushStateText(push.state.kind),
-      result: flexible(words[outcome] ?? outcome),
-    })),
-    ...(more > 0 ? [`and ${more} more (--json lists them all)`] : []),
-  ];
-}
-
-/** The number of pushes by outcome. */
-function handledCounts(handled: readonly Handled[]): Record<string, number> {
-  const counts: Record<string, number> = {};
-  for (const { outcome } of handled) counts[outcome] = (counts[outcome] ?? 0) + 1;
-  return counts;
-}
-
-/** The same for programs. */
-function handledJson(handled: readonly Handled[], dryRun: boolean): object {
-  return {
-    dryRun,
-    counts: handledCounts(handled),
-    changes: handled.map(({ push, outcome }) => ({
-      shop: push.shop,
-      orderNumber: push.orderNumber,
-      push: push.id,
-      kind: push.content.kind,
-      was: push.state.kind,
-      outcome,
-    })),
-  };
-}
-
 /** A push with the outcome of the work on it. */
 interface Handled {
   readonly push: Push;
   readonly outcome: string;
 }
 
-/**
- * Works on pushes one after the other at a rate. A push that another process is changing or has removed has that as its outcome;
- * the next one is worked on all the same.
- */
+/** What is done with pushes one after the other. */
+interface Handling {
+  /** An outcome's words for people. */
+  readonly words: Readonly<Record<string, string>>;
+  /** The outcome of a dry run. */
+  readonly would: string;
+  readonly work: (push: Push) => Promise<{ readonly kind: string }>;
+  /** The progress of it. */
+  readonly word: string;
+  /** What is said where there is no such push. */
+  readonly none: string;
+  /** Outcomes after which it is to be run again. */
+  readonly undone: readonly string[];
+}
+
+/** Works on pushes one after the other, or says what it would do; tells the number by outcome, then one by one. */
+async function handle(
+  context: OpsContext,
+  pushes: readonly Push[],
+  { words, would, work, word, none, undone }: Handling,
+  { rate, dryRun, json }: Pick<ValuesOf<typeof pickOptions>, 'rate' | 'dryRun' | 'json'>,
+): Promise<ExitCode> {
+  const handled = dryRun
+    ? pushes.map((push): Handled => ({ push, outcome: would }))
+    : await oneByOne(context, pushes, { word, perSecond: rate }, work);
+  const counts = countsOf(handled.map(({ outcome }) => outcome));
+  if (json) context.terminal.printJson({ dryRun, counts, changes: handled.map(handledJson) });
+  else if (handled.length === 0) context.terminal.print(none);
+  else {
+    const summary = Object.entries(counts).map(([outcome, count]) => `${count} ${words[outcome] ?? outcome}`);
+    context.terminal.print(
+      `${counted(handled.length, 'change')}: ${summary.join(', ')}`,
+      ...cutAt(shownMax, handled, (shown) =>
+        tableOf(shown, ({ push, outcome }) => ({
+          shop: push.shop,
+          order: push.orderNumber,
+          what: pushKindText(push.content.kind),
+          was: pushStateText(push.state.kind),
+          result: flexible(words[outcome] ?? outcome),
+        })),
+      ),
+    );
+  }
+  return handled.some(({ outcome }) => undone.includes(outcome)) ? exit.failed : exit.ok;
+}
+
+function handledJson({ push: { shop, orderNumber, id, content, state }, outcome }: Handled): object {
+  return { shop, orderNumber, push: id, kind: content.kind, was: state.kind, outcome };
+}
+
+/** At a rate. A push that another process is changing or has removed has that as its outcome; the next one is worked on all the same. */
 async function oneByOne(
-  { ports, terminal }: Pick<OpsContext, 'ports' | 'terminal'>,
+  { ports, terminal }: OpsContext,
   pushes: readonly Push[],
   { word, perSecond }: { readonly word: string; readonly perSecond: number },
-  work: (push: Push) => Promise<string>,
+  work: Handling['work'],
 ): Promise<Handled[]> {
   const handled: Handled[] = [];
   for (const push of pushes) {
@@ -127,9 +129,9 @@ async function oneByOne(
   return handled;
 }
 
-async function outcomeOf(work: () => Promise<string>): Promise<string> {
+async function outcomeOf(work: () => ReturnType<Handling['work']>): Promise<string> {
   try {
-    return await work();
+    return (await work()).kind;
   } catch (error) {
     if (error instanceof TsunagiError && (error.code === 'push.changing' || error.code === 'push.unknown')) {
       return error.code;
@@ -164,23 +166,21 @@ confirmed is looked at, and made again if it was undone at the mall.`,
   ],
   options: pickOptions,
   problemsOf: problemsOfPicking,
-  async run(context, { count, rate, by, dryRun, json, ...pick }) {
-    const { ports, terminal } = context;
-    const looksAtConfirmed = pick.order !== undefined;
-    const found = (await pickPushes(context, pick, 'Nothing was tried again')).filter(
+  async run(context, { count, by, ...given }) {
+    const looksAtConfirmed = given.order !== undefined;
+    const found = (await pickPushes(context, given, 'Nothing was tried again')).filter(
       (push) => isToBeRetried(push) || (looksAtConfirmed && push.state.kind === 'confirmed'),
     );
-    const pushes = found.slice(0, count);
-    const who = whoDoes(by);
-    const handled = dryRun
-      ? pushes.map((push) => ({ push, outcome: 'would-retry' }))
-      : await oneByOne(context, pushes, { word: 'tried again', perSecond: rate }, async (push) => {
-          return (await retryPush(ports, push, { by: who, looksAtConfirmed })).kind;
-        });
-    if (json) terminal.printJson(handledJson(handled, dryRun));
-    else if (handled.length === 0) terminal.print('No such change. What there is: ops push list');
-    else terminal.print(...handledLines(handled, retryWords));
-    return handled.some(({ outcome }) => outcome === 'push.changing') ? exit.failed : exit.ok;
+    const doing = { by: whoDoes(by), looksAtConfirmed };
+    const retrying: Handling = {
+      words: retryWords,
+      would: 'would-retry',
+      work: (push) => retryPush(context.ports, push, doing),
+      word: 'tried again',
+      none: 'No such change. What there is: ops push list',
+      undone: ['push.changing'],
+    };
+    return handle(context, found.slice(0, count), retrying, given);
   },
 });
 
@@ -214,28 +214,22 @@ applied; it is looked after all the same. The same change can be requested again
   ],
   options: { ...pickOptions, yes: flag('do not ask') },
   problemsOf: problemsOfPicking,
-  async run(context, { count, rate, by, dryRun, json, yes, ...pick }) {
-    const { ports, terminal } = context;
-    const found = await pickPushes(context, pick, 'Nothing was taken back');
+  async run(context, { count, by, yes, ...given }) {
+    const found = await pickPushes(context, given, 'Nothing was taken back');
     const pushes = found.filter((push) => !isDone(push)).slice(0, count);
-    if (!dryRun && !yes && pushes.length > unaskedMax) {
-      const question = `Take back ${counted(pushes.length, 'requested change')}? Type yes: `;
-      if ((await terminal.answer(question))?.trim() !== 'yes') {
-        terminal.say('Nothing was taken back. Without a terminal, say so with --yes.');
-        return exit.failed;
-      }
+    if (!given.dryRun && !yes && pushes.length > unaskedMax) {
+      const question = `Take back ${counted(pushes.length, 'requested change')}?`;
+      if (!(await saysYes(context.terminal, question, 'Nothing was taken back.'))) return exit.failed;
     }
     const who = whoDoes(by);
-    const handled = dryRun
-      ? pushes.map((push) => ({ push, outcome: 'would-withdraw' }))
-      : await oneByOne(context, pushes, { word: 'taken back', perSecond: rate }, async (push) => {
-          return (await withdrawPush(ports, push, { by: who })).kind;
-        });
-    if (json) terminal.printJson(handledJson(handled, dryRun));
-    else if (handled.length === 0) terminal.print('No such change is undone. What there is: ops push list');
-    else terminal.print(...handledLines(handled, withdrawWords));
-    return handled.some(({ outcome }) => outcome === 'push.changing' || outcome === 'under-way')
-      ? exit.failed
-      : exit.ok;
+    const withdrawing: Handling = {
+      words: withdrawWords,
+      would: 'would-withdraw',
+      work: (push) => withdrawPush(context.ports, push, { by: who }),
+      word: 'taken back',
+      none: 'No such change is undone. What there is: ops push list',
+      undone: ['push.changing', 'under-way'],
+    };
+    return handle(context, pushes, withdrawing, given);
   },
 });

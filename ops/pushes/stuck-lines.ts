@@ -3,7 +3,7 @@ import type { Deadline, Pause, Push, PushKind, PushState, Shop, ShopKey, WhoMust
 import type { LetterCount, Ports } from '../../core/ports/index.ts';
 import { deadlinesOf, defaultDeadlineSettings } from '../../core/status/index.ts';
 import { causeText, pauseOver } from '../outages/pause-words.ts';
-import { type Block, below, tableOf } from '../terminal/table.ts';
+import { type Block, below, cutAt, tableOf } from '../terminal/table.ts';
 import { jstIso } from '../terminal/text.ts';
 import { reasonsOf } from './gather.ts';
 import { pushNextText, pushReasonText, pushStateText } from './push-words.ts';
@@ -73,21 +73,25 @@ function deadlineLines(deadlines: readonly Deadline[]): string[] {
 /** The groups as a table, with why and what next below each. */
 export function groupLines(groups: readonly StuckGroup[], pauses: readonly Pause[]): Block[] {
   if (groups.length === 0) return [];
-  const more = groups.length - shownMax;
   return [
     '',
-    ...tableOf(
-      groups.slice(0, shownMax),
-      ({ shop, state, kinds, pushes, oldest }) => ({
-        shop,
-        state: pushStateText(state),
-        what: kinds.join(', '),
-        changes: pushes,
-        oldest: jstText(oldest),
-      }),
-      (group) => follows(group, pauses),
+    ...cutAt(
+      shownMax,
+      groups,
+      (shown) =>
+        tableOf(
+          shown,
+          ({ shop, state, kinds, pushes: changes, oldest }) => ({
+            shop,
+            state: pushStateText(state),
+            what: kinds.join(', '),
+            changes,
+            oldest: jstText(oldest),
+          }),
+          (group) => follows(group, pauses),
+        ),
+      (more) => `and ${more} more groups (--json lists them all)`,
     ),
-    ...(more > 0 ? [`and ${more} more groups (--json lists them all)`] : []),
     '',
     'One by one: ops push list --shop <shop>. Try failed ones again: ops push retry --help',
   ];

@@ -1,6 +1,6 @@
 import { minuteMs } from '../../core/kernel/index.ts';
-import { optional, wholeNumber, withDefault } from '../arguments/parameter.ts';
 import { orRefuse, shopOption, shopsMeant } from '../arguments/meant.ts';
+import { optional, wholeNumber, withDefault } from '../arguments/parameter.ts';
 import { defineCommand, type OpsContext } from '../frame/command.ts';
 import { pausesNow } from '../outages/pause-words.ts';
 import { counted, jstIso } from '../terminal/text.ts';

@@ -1,11 +1,22 @@
 import { jstText } from '../../core/kernel/index.ts';
 import { mallNames, type RemovedShop, type Shop, shardsMax } from '../../core/model/index.ts';
-import { addShop, checkKey, emptiestShard, keyOfNewShop, type NewShop, openHeldKeys, problemsOfNewShop, type ShopAdding, shopsPerShard, type WorkingKey } from '../../core/tenants/index.ts';
-import { choice, flag, optional, text, wholeNumber, momentOf, when, whenHelp } from '../arguments/parameter.ts';
-import { optionName } from '../arguments/read-arguments.ts';
+import {
+  addShop,
+  checkKey,
+  emptiestShard,
+  keyOfNewShop,
+  type NewShop,
+  openHeldKeys,
+  problemsOfNewShop,
+  type ShopAdding,
+  shopsPerShard,
+  type WorkingKey,
+} from '../../core/tenants/index.ts';
 import { refuse } from '../arguments/meant.ts';
+import { choice, flag, momentOf, optional, text, when, whenHelp, wholeNumber } from '../arguments/parameter.ts';
+import { optionName } from '../arguments/read-arguments.ts';
 import { defineCommand, type ExitCode, exit, type OpsContext } from '../frame/command.ts';
-import { askKeys, allParts } from '../keys/ask-keys.ts';
+import { allParts, askKeys } from '../keys/ask-keys.ts';
 import { tellUncheckable } from '../keys/check-advice.ts';
 import { keysHelp } from '../keys/read-keys.ts';
 import { jstIso, jstIsoOrNull, jstTextOr } from '../terminal/text.ts';

@@ -1,7 +1,7 @@
 import { isCutOff } from '../../core/status/index.ts';
 import { isName, isRate, nameForm, rateForm } from '../../core/tenants/index.ts';
-import { optional, type Parameter, required } from '../arguments/parameter.ts';
 import { orRefuse, resolveShop, shopOption } from '../arguments/meant.ts';
+import { optional, type Parameter, required } from '../arguments/parameter.ts';
 import { defineCommand } from '../frame/command.ts';
 
 /** `ops shops change`: another name, another rate of calls, or another cut-off, for a shop. */

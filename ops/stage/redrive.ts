@@ -1,10 +1,10 @@
 import { pushKinds } from '../../core/model/index.ts';
 import type { DeadLetter, DeadLetters } from '../../core/ports/index.ts';
 import { type Redriven, redrive } from '../../core/status/index.ts';
-import { choice, flag, optional, text, wholeNumber, withDefault, momentOf, when } from '../arguments/parameter.ts';
 import { refuse, resolveShop, shopOption } from '../arguments/meant.ts';
+import { choice, flag, momentOf, optional, text, when, wholeNumber, withDefault } from '../arguments/parameter.ts';
 import { defineCommand, exit, type OpsContext } from '../frame/command.ts';
-import { type Block, flexible, tableOf } from '../terminal/table.ts';
+import { type Block, cutAt, flexible, tableOf } from '../terminal/table.ts';
 import { counted } from '../terminal/text.ts';
 import { letterFacts, letterMatcher } from './letter-facts.ts';
 
@@ -187,14 +187,12 @@ function resultLines(
   if (seen === 0) return ['No message lies there.', ...hidden, ...stopped];
   return [
     `${counted(seen, 'message')} looked at, ${matching} meant, ${sent} sent back.`,
-    ...(matching === 0
-      ? []
-      : tableOf(rows.slice(0, shownMax), ({ kind, shop, messages }) => ({
-          kind,
-          shop: flexible(shop),
-          messages,
-        }))),
-    ...(rows.length > shownMax ? [`and ${rows.length - shownMax} more lines (--json has them all)`] : []),
+    ...cutAt(
+      shownMax,
+      rows,
+      (shown) => tableOf(shown, ({ kind, shop, messages }) => ({ kind, shop: flexible(shop), messages })),
+      (more) => `and ${more} more lines (--json has them all)`,
+    ),
     ...(really || matching === 0 ? [] : ['Nothing was sent: this was a dry run. With --really they are.']),
     ...hidden,
     ...stopped,

@@ -3,7 +3,7 @@ import { defaultStockSettings, type Listing, type Movement, presentParts, type S
 import type { Ports } from '../../core/ports/index.ts';
 import { countInForce, type FirstCount, firstCounts, type LeftOut } from '../../core/stock/index.ts';
 import type { ItemsReadByHand, MallReader } from '../listings/mall-reader.ts';
-import { type Block, flexible, tableOf } from '../terminal/table.ts';
+import { type Block, cutAt, flexible, tableOf } from '../terminal/table.ts';
 import { counted, jstIso } from '../terminal/text.ts';
 
 /** What is known of SKUs before the mall is asked. */
@@ -76,8 +76,6 @@ export async function planCounts(
   };
 }
 
-type Left = Extract<FirstCount, { kind: 'left-out' }>;
-
 /** SKUs of one kind that are shown; a program gets all. */
 const shownMax = 20;
 
@@ -86,36 +84,21 @@ export function countPlanLines({ counts, leftOut }: CountPlan): Block[] {
   const left = leftOut.filter(({ why }) => why.kind !== 'counted' && why.kind !== 'set');
   const skipped = leftOut.length - left.length;
   return [
-    ...(counts.length === 0 ? [] : countTable(counts)),
-    ...(left.length === 0 ? [] : ['', 'Left out:', ...leftTable(left)]),
+    ...cutAt(shownMax, counts, (shown) =>
+      tableOf(shown, ({ sku, quantity, movement, items }) => ({
+        SKU: flexible(sku),
+        pieces: quantity,
+        'at (the mall’s clock)': jstText(movement.at),
+        listings: flexible(items.join(', ')),
+      })),
+    ),
+    ...(left.length === 0 ? [] : ['', 'Left out:']),
+    ...cutAt(shownMax, left, (shown) =>
+      tableOf(shown, ({ sku, why }) => ({ SKU: flexible(sku), 'why, and what to do': flexible(whyText(why)) })),
+    ),
     ...(skipped === 0 ? [] : [`${counted(skipped, 'SKU')} counted already, or made of others: left as they are`]),
   ];
 }
-
-function countTable(counts: readonly PlannedCount[]): Block[] {
-  return [
-    ...tableOf(counts.slice(0, shownMax), ({ sku, quantity, movement, items }) => ({
-      SKU: flexible(sku),
-      pieces: quantity,
-      'at (the mall’s clock)': jstText(movement.at),
-      listings: flexible(items.join(', ')),
-    })),
-    ...moreOf(counts.length),
-  ];
-}
-
-function leftTable(left: readonly Left[]): Block[] {
-  return [
-    ...tableOf(left.slice(0, shownMax), ({ sku, why }) => ({
-      SKU: flexible(sku),
-      'why, and what to do': flexible(whyText(why)),
-    })),
-    ...moreOf(left.length),
-  ];
-}
-
-const moreOf = (count: number): string[] =>
-  count > shownMax ? [`and ${count - shownMax} more (--json lists them all)`] : [];
 
 function whyText(why: LeftOut): string {
   switch (why.kind) {

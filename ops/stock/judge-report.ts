@@ -1,12 +1,20 @@
 import { jstText } from '../../core/kernel/index.ts';
-import { type Movement, presentParts, type MovementKind, movementKinds, quantityMax } from '../../core/model/index.ts';
+import { type Movement, type MovementKind, movementKinds, presentParts, quantityMax } from '../../core/model/index.ts';
 import type { Ports } from '../../core/ports/index.ts';
-import { clashingLines, type KnownReport, knownReports, movementProblems, type ReportedLine, type ReportSetting, reportedMovement } from '../../core/stock/index.ts';
+import {
+  clashingLines,
+  type KnownReport,
+  knownReports,
+  movementProblems,
+  type ReportedLine,
+  type ReportSetting,
+  reportedMovement,
+} from '../../core/stock/index.ts';
+import { cellReader, readForm, readMoment, readPieces, readSku, readUnlessEmpty, readWord } from '../files/cells.ts';
 import type { LineNote } from '../files/line-note.ts';
+import type { NamedRow, TableShape } from '../files/named-table.ts';
 import { type Block, flexible, tableOf } from '../terminal/table.ts';
 import { jstIso } from '../terminal/text.ts';
-import { type CellReading, readForm, readMoment, readPieces, readSku, readUnlessEmpty, readWord } from '../files/cells.ts';
-import type { NamedRow, TableShape } from '../files/named-table.ts';
 
 /** A line with the movement it comes to, and what stands of that already. */
 export type JudgedLine = { readonly line: number } & Exclude<KnownReport, { kind: 'taken' }>;
@@ -117,18 +125,11 @@ function piecesOf(kind: MovementKind): { readonly from: number; readonly to: num
 
 /** Understands a line of a file of counts; every cell that is wrong is a problem. `kind` holds where the line gives none. */
 export function readCountLine(
-  { line, cells }: NamedRow<CountField>,
+  row: NamedRow<CountField>,
   kind: MovementKind,
 ): { readonly reported: ReportedLine | null; readonly problems: readonly LineNote<CountField>[] } {
   const problems: LineNote<CountField>[] = [];
-  const take = <Value>(field: CountField, read: (cell: string) => CellReading<Value>): Value | null => {
-    const cell = cells[field] ?? '';
-    const reading = read(cell);
-    if ('value' in reading) return reading.value;
-    const got = cell === '' ? 'is empty; ' : '';
-    problems.push({ line, field, text: `${got}expected ${reading.expected}.` });
-    return null;
-  };
+  const take = cellReader(row, problems);
 
   const sku = take('sku', readSku);
   const own = take('kind', (cell) => readUnlessEmpty(cell, (word) => readWord(word, kindWords)));
@@ -138,7 +139,7 @@ export function readCountLine(
   const note = take('note', (cell) => readForm(cell, noteForm));
   const id = take('id', (cell) => readUnlessEmpty(cell, (word) => readForm(word, idForm)));
   if (problems.length > 0 || sku === null || quantity === null) return { reported: null, problems };
-  return { reported: { line, sku, kind: meant, quantity, at, id, note: note ?? '' }, problems: [] };
+  return { reported: { line: row.line, sku, kind: meant, quantity, at, id, note: note ?? '' }, problems: [] };
 }
 
 export const kindNames: Readonly<Record<MovementKind, string>> = Object.fromEntries(

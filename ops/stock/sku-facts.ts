@@ -1,7 +1,20 @@
 import { type EpochMs, jstText } from '../../core/kernel/index.ts';
 import { claimId, type Listing, mallOf, type SkuRow } from '../../core/model/index.ts';
 import type { Ports } from '../../core/ports/index.ts';
-import { type Balance, balanceOf, type ClaimReason, explainLevel, type HistoryLine, type LevelExplained, type ListingExplained, type ListingStanding, type MovementReason, type PiecesExplained, readReserved, standingOf } from '../../core/stock/index.ts';
+import {
+  type Balance,
+  balanceOf,
+  type ClaimReason,
+  explainLevel,
+  type HistoryLine,
+  type LevelExplained,
+  type ListingExplained,
+  type ListingStanding,
+  type MovementReason,
+  type PiecesExplained,
+  readReserved,
+  standingOf,
+} from '../../core/stock/index.ts';
 import { standingJson } from '../listings/listing-words.ts';
 import { type Block, flexible, onRight, tableOf } from '../terminal/table.ts';
 import { jstIso, jstIsoOrNull } from '../terminal/text.ts';

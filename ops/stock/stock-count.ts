@@ -1,5 +1,5 @@
-import { flag } from '../arguments/parameter.ts';
 import { refuse, resolveShop, shopOption } from '../arguments/meant.ts';
+import { flag } from '../arguments/parameter.ts';
 import { defineCommand, exit } from '../frame/command.ts';
 import { listingsOfShop } from '../listings/listings-of-shop.ts';
 import { openMallReader } from '../listings/mall-reader.ts';

@@ -1,16 +1,16 @@
 import { dayMs, type EpochMs, jstText, mapLimited } from '../../core/kernel/index.ts';
 import type { Shop } from '../../core/model/index.ts';
 import { eventsOfSpan, isUnreflected, type StockEvent } from '../../core/stock/index.ts';
-import { flag, optional, text, withDefault, when, whenHelp } from '../arguments/parameter.ts';
 import { refuse, spanMeant } from '../arguments/meant.ts';
+import { flag, optional, text, when, whenHelp, withDefault } from '../arguments/parameter.ts';
 import { defineCommand, exit, type OpsContext } from '../frame/command.ts';
 import { standingSince } from '../listings/listing-words.ts';
 import { listingsOfShops } from '../listings/listings-of-shop.ts';
 import { pausesNow } from '../outages/pause-words.ts';
 import { type Block, flexible, onRight, tableOf } from '../terminal/table.ts';
 import { counted, jstIso } from '../terminal/text.ts';
-import { merchantOption, type StockMerchant, skusOfMerchant, stockMerchant } from './merchant-of-stock.ts';
 import { kindNames } from './judge-report.ts';
+import { merchantOption, type StockMerchant, skusOfMerchant, stockMerchant } from './merchant-of-stock.ts';
 import { type ListingStands, standingsOfListings, standingTable, standsJson } from './standings.ts';
 
 /** Lines of each table; a program gets all. */

@@ -1,13 +1,37 @@
 import { InputError, jstText } from '../../core/kernel/index.ts';
 import { type MovementKind, quantityMax } from '../../core/model/index.ts';
 import { fileId, type ReportedLine, type ReportSetting, readLevels } from '../../core/stock/index.ts';
-import { choice, flag, optional, text, wholeNumber, type Parameter, required, momentOf, type When, when, whenHelp, byOption, whoDoes } from '../arguments/parameter.ts';
 import { orRefuse } from '../arguments/meant.ts';
-import { type Encoding, encodings } from '../files/encoding.ts';
+import {
+  byOption,
+  choice,
+  flag,
+  momentOf,
+  optional,
+  type Parameter,
+  required,
+  text,
+  type ValuesOf,
+  when,
+  whenHelp,
+  whoDoes,
+  wholeNumber,
+} from '../arguments/parameter.ts';
+import { encodings } from '../files/encoding.ts';
 import { readTableFile } from '../files/named-table.ts';
 import { takeList } from '../files/take-list.ts';
-import { type ExitCode, exit, type OpsContext, defineCommand } from '../frame/command.ts';
-import { type JudgedLine, judgeReport, movementJson, movementLines, countShape, idForm, kindNames, noteForm, readCountLine } from './judge-report.ts';
+import { defineCommand, type ExitCode, exit, type OpsContext } from '../frame/command.ts';
+import {
+  countShape,
+  idForm,
+  type JudgedLine,
+  judgeReport,
+  kindNames,
+  movementJson,
+  movementLines,
+  noteForm,
+  readCountLine,
+} from './judge-report.ts';
 import { merchantOption, type StockMerchant, stockMerchant, tellWithoutStock } from './merchant-of-stock.ts';
 import { warnBehind, writeReport } from './write-report.ts';
 
@@ -26,25 +50,13 @@ const reportOptions = {
 };
 
 /** What both commands were given. */
-export interface Reporting {
+interface Reporting extends ValuesOf<typeof reportOptions> {
   readonly sku: string | undefined;
   readonly quantity: number | undefined;
-  readonly merchant: string | undefined;
-  readonly at: When | undefined;
-  readonly note: string | undefined;
-  readonly id: string | undefined;
-  readonly file: string | undefined;
-  readonly encoding: Encoding | undefined;
-  readonly partial: boolean;
-  readonly by: string | undefined;
-  readonly dryRun: boolean;
-  readonly json: boolean;
 }
 
 /** What is wrong with the arguments together. Values that could not be read are absent. */
-function problemsOfReporting(
-  values: { readonly [Name in keyof Reporting]?: Reporting[Name] | undefined },
-): string[] {
+function problemsOfReporting(values: Partial<Reporting>): string[] {
   const { sku, quantity, file, note, id, encoding, partial } = values;
   if (file === undefined) {
     return [

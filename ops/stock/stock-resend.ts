@@ -1,12 +1,12 @@
 import { eachLimited } from '../../core/kernel/index.ts';
 import type { Listing } from '../../core/model/index.ts';
 import { callWorkers, changeStanding, resent } from '../../core/stock/index.ts';
-import { flag, optional, text } from '../arguments/parameter.ts';
 import { refuse, shopOrAll, shopsMeant } from '../arguments/meant.ts';
+import { flag, optional, text } from '../arguments/parameter.ts';
 import { defineCommand, exit, type OpsContext } from '../frame/command.ts';
 import { listingsOfShops } from '../listings/listings-of-shop.ts';
 import { isAgreed } from '../terminal/agreement.ts';
-import { type Block, flexible, onRight, tableOf } from '../terminal/table.ts';
+import { type Block, cutAt, flexible, onRight, tableOf } from '../terminal/table.ts';
 import { counted, jstIso } from '../terminal/text.ts';
 import { merchantOption, merchantsWithStock, stockMerchant } from './merchant-of-stock.ts';
 
@@ -114,16 +114,14 @@ async function resendAll({ ports, terminal }: OpsContext, listings: readonly Lis
 
 function shownLines(listings: readonly Listing[]): Block[] {
   if (listings.length === 0) return ['No such listing that is linked. What there is: ops listings list'];
-  const more = listings.length - shownMax;
-  return [
-    ...tableOf(listings.slice(0, shownMax), ({ shop, item, sku, acked }) => ({
+  return cutAt(shownMax, listings, (shown) =>
+    tableOf(shown, ({ shop, item, sku, acked }) => ({
       shop,
       item: flexible(item),
       SKU: flexible(sku),
       'last told': onRight(acked?.level ?? '-'),
     })),
-    ...(more > 0 ? [`and ${more} more (--json lists them all)`] : []),
-  ];
+  );
 }
 
 function listingKeyJson({ shop, item, sku, acked }: Listing): object {

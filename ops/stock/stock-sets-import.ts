@@ -1,6 +1,6 @@
 import { type RecipeStep, recipeProblems, recipeRows, recipeStep, writeRecipe } from '../../core/stock/index.ts';
-import { choice, flag, optional, text, momentOf, when, whenHelp } from '../arguments/parameter.ts';
 import { orRefuse } from '../arguments/meant.ts';
+import { choice, flag, momentOf, optional, text, when, whenHelp } from '../arguments/parameter.ts';
 import { encodings } from '../files/encoding.ts';
 import type { LineNote } from '../files/line-note.ts';
 import { readTableFile } from '../files/named-table.ts';

@@ -1,16 +1,23 @@
 import { type EpochMs, jstText } from '../../core/kernel/index.ts';
 import { type Part, presentParts } from '../../core/model/index.ts';
-import { type RecipeStep, type WantedRecipe, recipeProblems, recipeRows, recipeStep, writeRecipe } from '../../core/stock/index.ts';
-import { type CellReading, readMoment, readPieces, readSku, readUnlessEmpty } from '../files/cells.ts';
+import {
+  type RecipeStep,
+  recipeProblems,
+  recipeRows,
+  recipeStep,
+  type WantedRecipe,
+  writeRecipe,
+} from '../../core/stock/index.ts';
+import { orRefuse, refuse } from '../arguments/meant.ts';
+import { flag, momentOf, optional, text, when, whenHelp } from '../arguments/parameter.ts';
+import { cellReader, readMoment, readPieces, readSku, readUnlessEmpty } from '../files/cells.ts';
 import type { LineNote } from '../files/line-note.ts';
 import type { NamedRow, TableShape } from '../files/named-table.ts';
+import { defineCommand, exit } from '../frame/command.ts';
+import { isAgreed } from '../terminal/agreement.ts';
 import { type Block, flexible, tableOf } from '../terminal/table.ts';
 import { jstIso } from '../terminal/text.ts';
-import { orRefuse, refuse } from '../arguments/meant.ts';
-import { defineCommand, exit } from '../frame/command.ts';
 import { merchantOption, skusOfMerchant, stockMerchant } from './merchant-of-stock.ts';
-import { flag, optional, text, momentOf, when, whenHelp } from '../arguments/parameter.ts';
-import { isAgreed } from '../terminal/agreement.ts';
 import { nameMoved } from './write-report.ts';
 
 /** What is read of each line of a file of sets: one part of one set. */
@@ -79,21 +86,15 @@ export function setsOfFile(
   return { sets, problems };
 }
 
-function readPartLine({ line, cells }: NamedRow<SetField>, problems: LineNote<SetField>[]): PartLine[] {
-  const take = <Value>(field: SetField, read: (cell: string) => CellReading<Value>): Value | null => {
-    const cell = cells[field] ?? '';
-    const reading = read(cell);
-    if ('value' in reading) return reading.value;
-    problems.push({ line, field, text: `${cell === '' ? 'is empty; ' : ''}expected ${reading.expected}.` });
-    return null;
-  };
+function readPartLine(row: NamedRow<SetField>, problems: LineNote<SetField>[]): PartLine[] {
+  const take = cellReader(row, problems);
   const set = take('set', readSku);
   const sku = take('part', readSku);
   const needed = take('needed', (cell) => readPieces(cell, { from: 1, to: neededMax }));
   const before = problems.length;
   const from = take('from', (cell) => readUnlessEmpty(cell, readMoment));
   if (set === null || sku === null || needed === null || problems.length > before) return [];
-  return [{ line, set, part: { sku, needed }, from }];
+  return [{ line: row.line, set, part: { sku, needed }, from }];
 }
 
 /** A set for people: what it is made of, and since when. */

@@ -1,5 +1,5 @@
-import { flag, text } from '../arguments/parameter.ts';
 import { orRefuse } from '../arguments/meant.ts';
+import { flag, text } from '../arguments/parameter.ts';
 import { defineCommand, exit } from '../frame/command.ts';
 import { pausesNow } from '../outages/pause-words.ts';
 import { merchantOption, stockMerchant } from './merchant-of-stock.ts';

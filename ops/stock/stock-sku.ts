@@ -1,6 +1,6 @@
 import { quantityMax } from '../../core/model/index.ts';
-import { flag, text, wholeNumber } from '../arguments/parameter.ts';
 import { orRefuse } from '../arguments/meant.ts';
+import { flag, text, wholeNumber } from '../arguments/parameter.ts';
 import { defineCommand } from '../frame/command.ts';
 import { merchantOption, stockMerchant } from './merchant-of-stock.ts';
 import { nameMoved } from './write-report.ts';

@@ -4,7 +4,7 @@ import { callWorkers, writeMovement } from '../../core/stock/index.ts';
 import type { LineNote } from '../files/line-note.ts';
 import type { OpsContext } from '../frame/command.ts';
 import { shopState } from '../shops/shop-state.ts';
-import type { JudgedLine, CountField } from './judge-report.ts';
+import type { CountField, JudgedLine } from './judge-report.ts';
 import type { StockMerchant } from './merchant-of-stock.ts';
 
 const writesAtOnce = 16;

@@ -17,3 +17,14 @@ export async function isAgreed(
   terminal.say(answer === null ? `${nothing} Without a terminal, say so with --yes.` : nothing);
   return false;
 }
+
+/** The same of what cannot be undone: nothing but `yes` is taken for it. */
+export async function saysYes(
+  terminal: Pick<Terminal, 'answer' | 'say'>,
+  question: string,
+  nothing: string,
+): Promise<boolean> {
+  if ((await terminal.answer(`${question} Type yes: `))?.trim() === 'yes') return true;
+  terminal.say(`${nothing} Without a terminal, say so with --yes.`);
+  return false;
+}

@@ -1,5 +1,5 @@
-import type { Input, Output } from './streams.ts';
 import { createInterface } from 'node:readline';
+import type { Input, Output } from './streams.ts';
 
 /** What cursor keys and the like send. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: escape sequences begin with one.

@@ -1,6 +1,6 @@
 import type { FunctionFacts, ScheduleFacts, StageFacts } from '../../../wiring/deployment.ts';
 import { counted } from '../../terminal/text.ts';
-import { type Outcome, reporterFor, type Remedies } from '../outcome.ts';
+import { type Outcome, type Remedies, reporterFor } from '../outcome.ts';
 
 const say = reporterFor('functions');
 

@@ -2,7 +2,7 @@ import { minuteMs, secondMs } from '../../../core/kernel/index.ts';
 import type { ServerTime } from '../../../wiring/deployment.ts';
 import type { MallReach } from '../../../wiring/examination.ts';
 import { durationText } from '../../terminal/text.ts';
-import { type Outcome, reporterFor, type Remedies } from '../outcome.ts';
+import { type Outcome, type Remedies, reporterFor } from '../outcome.ts';
 
 const say = reporterFor('malls');
 

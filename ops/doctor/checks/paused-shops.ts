@@ -1,8 +1,8 @@
 import type { Pause } from '../../../core/model/index.ts';
 import { keyRemedy } from '../../keys/key-pause-words.ts';
 import { causeText, whatToDo } from '../../outages/pause-words.ts';
+import { type Outcome, type Remedies, reporterFor } from '../outcome.ts';
 import { firstOf, named, type ShopFacts, typedShop } from '../read-stored.ts';
-import { type Outcome, reporterFor, type Remedies } from '../outcome.ts';
 
 const say = reporterFor('shops');
 

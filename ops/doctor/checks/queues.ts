@@ -2,7 +2,7 @@ import { ifKnown } from '../../../core/kernel/index.ts';
 import type { EventSourceFacts, FailedQueueFacts, Named, StageFacts } from '../../../wiring/deployment.ts';
 import type { RedriveQueue } from '../../stage/redrive.ts';
 import { counted } from '../../terminal/text.ts';
-import { type Outcome, reporterFor, type Remedies } from '../outcome.ts';
+import { type Outcome, type Remedies, reporterFor } from '../outcome.ts';
 
 const say = reporterFor('queues');
 

@@ -1,6 +1,6 @@
 import { ifKnown } from '../../../core/kernel/index.ts';
 import type { ExaminedTopic, MailAccountFacts, SenderFacts, StageFacts } from '../../../wiring/deployment.ts';
-import { type Outcome, reporterFor, type Remedies } from '../outcome.ts';
+import { type Outcome, type Remedies, reporterFor } from '../outcome.ts';
 
 const say = reporterFor('sender');
 

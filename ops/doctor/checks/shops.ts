@@ -3,8 +3,8 @@ import type { Merchant } from '../../../core/model/index.ts';
 import type { ScheduleFacts } from '../../../wiring/deployment.ts';
 import { keyCare } from '../../keys/key-care.ts';
 import { counted, durationText } from '../../terminal/text.ts';
+import { type Outcome, type Remedies, reporterFor } from '../outcome.ts';
 import { firstOf, named, type ShopFacts, typedShop } from '../read-stored.ts';
-import { type Outcome, reporterFor, type Remedies } from '../outcome.ts';
 import { pausedShops } from './paused-shops.ts';
 
 const say = reporterFor('shops');

@@ -1,7 +1,7 @@
 import { ifKnown } from '../../../core/kernel/index.ts';
 import type { StackFacts, StageFacts } from '../../../wiring/deployment.ts';
 import { standingOf } from '../../stage/stack-standing.ts';
-import { type Outcome, reporterFor, type Remedies } from '../outcome.ts';
+import { type Outcome, type Remedies, reporterFor } from '../outcome.ts';
 
 const say = reporterFor('stacks');
 

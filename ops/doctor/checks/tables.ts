@@ -1,7 +1,7 @@
 import type { Known } from '../../../core/kernel/index.ts';
 import type { ExaminedTable, StageFacts, TableCareFacts, TableFacts } from '../../../wiring/deployment.ts';
 import { counted } from '../../terminal/text.ts';
-import { type Outcome, reporterFor, type Remedies } from '../outcome.ts';
+import { type Outcome, type Remedies, reporterFor } from '../outcome.ts';
 
 const say = reporterFor('tables');
 

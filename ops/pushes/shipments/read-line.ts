@@ -1,7 +1,7 @@
 import { dayMs, type EpochMs, jstDay } from '../../../core/kernel/index.ts';
 import type { Parcel } from '../../../core/model/index.ts';
 import type { Carrier } from '../../../core/ports/index.ts';
-import { comparable } from '../../files/cells.ts';
+import { comparable } from '../../files/named-table.ts';
 import type { LineNote, ShipmentField, ShipmentRow } from './formats.ts';
 
 /** What holds for lines that do not say it themselves. */

@@ -8,8 +8,8 @@ import { type ExitCode, exit, type OpsContext } from '../../frame/command.ts';
 import type { Block } from '../../terminal/table.ts';
 import { counted } from '../../terminal/text.ts';
 import { type AnsweredWish, askForChanges, checkWishes, type Wish } from '../ask.ts';
-import { type Asking, wishCounts, wishJson, wishLines } from '../push-asks.ts';
 import { shopsToSearch } from '../places.ts';
+import { type Asking, wishCounts, wishJson, wishLines } from '../push-asks.ts';
 import type { LineNote } from './formats.ts';
 import { type FileSetting, readShipments, type Shipments } from './read-shipments.ts';
 

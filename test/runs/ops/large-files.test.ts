@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { Readable, Writable } from 'node:stream';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { csvRecords } from '../../../ops/files/csv.ts';
-import { type SoundTable, readTableFile } from '../../../ops/files/named-table.ts';
+import { readTableFile, type SoundTable } from '../../../ops/files/named-table.ts';
 import { takeList } from '../../../ops/files/take-list.ts';
 import { askKeys } from '../../../ops/keys/ask-keys.ts';
 import { readMerchantList } from '../../../ops/merchants/lists.ts';

@@ -3,7 +3,15 @@ import type { Known } from '../../../../core/kernel/result.ts';
 import { dayMs, secondMs } from '../../../../core/kernel/time.ts';
 import type { Surroundings } from '../../../../ops/doctor/diagnose.ts';
 import type { ShopFacts } from '../../../../ops/doctor/read-stored.ts';
-import type { EventSourceFacts, ExaminedTable, FunctionFacts, Named, ScheduleFacts, StackFacts, StageFacts } from '../../../../wiring/deployment.ts';
+import type {
+  EventSourceFacts,
+  ExaminedTable,
+  FunctionFacts,
+  Named,
+  ScheduleFacts,
+  StackFacts,
+  StageFacts,
+} from '../../../../wiring/deployment.ts';
 import { functionVariables } from '../function-variables.ts';
 import { start } from '../world.ts';
 
