@@ -62,6 +62,9 @@ export function reporterFor(check: CheckName) {
     fine: (what: string): Outcome[] => [{ kind: 'fine', check, what }],
     notHere: (what: string): Outcome[] => [{ kind: 'not-here', check, what }],
     wrong: trouble('wrong'),
+    /** A part of the stack was deleted that keeps nothing, and comes back with a deployment. */
+    gone: (what: string, why: string, { redeploy }: Remedies, next = '; the tables stay'): Outcome[] =>
+      trouble('wrong')(`${what} is gone`, why, `Deploy anew what keeps nothing${next}:`, ...redeploy),
     watch: trouble('watch'),
     /** @param what what could not be looked at */
     unchecked: (what: string, error: TsunagiError): Outcome[] => {

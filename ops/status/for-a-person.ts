@@ -35,6 +35,11 @@ export function forAPerson(seen: Seen, now: EpochMs): ForAPerson[] {
   ];
 }
 
+/** One of them where there are any: `3 shops …`. */
+export function toLookAt(count: number, word: string, what: string, look: string): ForAPerson[] {
+  return count === 0 ? [] : [{ what: `${counted(count, word)} ${what}`, look }];
+}
+
 /** Where the next key is stored and the mall is about to take it, there is nothing to do. */
 function refusedKeys({ shops, pauses }: Seen, now: EpochMs): ForAPerson[] {
   const awaiting = new Set(shops.flatMap((shop) => (isAwaiting(shop, now) ? [shop.key] : [])) as readonly string[]);
@@ -42,10 +47,9 @@ function refusedKeys({ shops, pauses }: Seen, now: EpochMs): ForAPerson[] {
   // A next key does not switch anything on.
   const off = standing.filter(({ code }) => code === 'key.function-off').length;
   const refused = standing.filter(({ code, scope }) => code !== 'key.function-off' && !awaiting.has(scope)).length;
-  const look = 'ops pauses';
   return [
-    ...(refused === 0 ? [] : [{ what: `${counted(refused, 'shop')} whose key the mall refuses`, look }]),
-    ...(off === 0 ? [] : [{ what: `${counted(off, 'shop')} with a function that is off at the mall`, look }]),
+    ...toLookAt(refused, 'shop', 'whose key the mall refuses', 'ops pauses'),
+    ...toLookAt(off, 'shop', 'with a function that is off at the mall', 'ops pauses'),
   ];
 }
 
@@ -56,42 +60,28 @@ function isAwaiting(shop: Shop, now: EpochMs): boolean {
 
 /** New keys that the mall refuses for longer than it does with fresh ones. */
 function waitingKeys({ shops }: Seen, now: EpochMs): ForAPerson[] {
-  const since = shops.flatMap((shop) => {
-    const pending = pendingOf(shop);
-    return pending === null || isAwaited(pending, now) ? [] : [pending.since];
-  });
-  if (since.length === 0) return [];
+  const since = shops.flatMap((shop) => (isAwaiting(shop, now) ? [] : (pendingOf(shop)?.since ?? [])));
   const longest = durationText(now - Math.min(...since));
-  return [
-    { what: `${counted(since.length, 'new key')} that the mall does not take (for ${longest})`, look: 'ops keys list' },
-  ];
+  return toLookAt(since.length, 'new key', `that the mall does not take (for ${longest})`, 'ops keys list');
 }
 
 function endingKeys({ shops }: Seen, now: EpochMs): ForAPerson[] {
-  const ends = shops.flatMap((shop) => keyExpiryOf(shop)?.at ?? []);
-  const ended = ends.filter((at) => at <= now).length;
-  const ending = shops.flatMap((shop) => {
+  const ends = shops.flatMap((shop) => {
     const at = keyExpiryOf(shop)?.at;
-    return at !== undefined && at > now && at - now < keyCare[shop.mall].endsSoonMs ? [at] : [];
+    return at === undefined || at - now >= keyCare[shop.mall].endsSoonMs ? [] : [at];
   });
-  const look = 'ops keys list';
+  const ended = ends.filter((at) => at <= now).length;
+  const ending = ends.filter((at) => at > now);
+  const first = durationText(Math.min(...ending) - now);
   return [
-    ...(ended === 0 ? [] : [{ what: `${counted(ended, 'key')} ended`, look }]),
-    ...(ending.length === 0
-      ? []
-      : [
-          {
-            what: `${counted(ending.length, 'key')} will end, the first in ${durationText(Math.min(...ending) - now)}`,
-            look,
-          },
-        ]),
+    ...toLookAt(ended, 'key', 'ended', 'ops keys list'),
+    ...toLookAt(ending.length, 'key', `will end, the first in ${first}`, 'ops keys list'),
   ];
 }
 
 function heldByPeople({ pauses }: Seen): ForAPerson[] {
   const manual = pauses.filter(({ cause }) => cause === 'manual');
-  if (manual.length === 0) return [];
-  return [{ what: `${counted(manual.length, 'pause')} that only people lift`, look: 'ops pauses' }];
+  return toLookAt(manual.length, 'pause', 'that only people lift', 'ops pauses');
 }
 
 /** Shops whose orders cannot be stored: named where it is one, since their cause is found in the log, by the shop. */
@@ -101,56 +91,37 @@ function failing({ shops }: Seen, now: EpochMs): ForAPerson[] {
   if (oldest === undefined) return [];
   const { key, code, since } = oldest;
   const which = found.length === 1 ? key : `${counted(found.length, 'shop')} (${key} and others)`;
-  return [
-    {
-      what: `the orders of ${which} cannot be stored (${code}, for ${durationText(now - since)})`,
-      look: 'shop.visit-failed and run.failed in the log of poll-orders (docs/runbook/import-lag.md)',
-    },
-  ];
+  const what = `the orders of ${which} cannot be stored (${code}, for ${durationText(now - since)})`;
+  return [{ what, look: 'shop.visit-failed and run.failed in the log of poll-orders (docs/runbook/import-lag.md)' }];
 }
 
 /** A poll brings such a cursor back. Where none does, the clock of this machine is wrong, or nothing polls the shop. */
 function cursorsAhead({ shops }: Seen, now: EpochMs): ForAPerson[] {
   const ahead = shops.filter(({ cursor, importFrom }) => cursor - now > clockErrorMaxMs && cursor > importFrom).length;
-  if (ahead === 0) return [];
-  return [{ what: `${counted(ahead, 'shop')} whose cursor lies in the future`, look: 'ops shops list' }];
+  return toLookAt(ahead, 'shop', 'whose cursor lies in the future', 'ops shops list');
 }
 
 /** Imports that wait though the mall answers, by why. */
 function waitingImports({ shops }: Seen): ForAPerson[] {
   const troubled = shops.flatMap(({ key, importTrouble }) => (importTrouble ? [{ key, importTrouble }] : []));
-  return [...Map.groupBy(troubled, ({ importTrouble }) => importTrouble.kind)].map(([kind, ofKind]) => {
+  return [...Map.groupBy(troubled, ({ importTrouble }) => importTrouble.kind)].flatMap(([kind, ofKind]) => {
     const [first] = ofKind;
     const example = first === undefined ? '' : ` (${first.key}: ${first.importTrouble.note})`;
-    return {
-      what: `${counted(ofKind.length, 'shop')} whose import waits: ${troubleText(kind)}${example}`,
-      look: 'ops shops list',
-    };
+    return toLookAt(ofKind.length, 'shop', `whose import waits: ${troubleText(kind)}${example}`, 'ops shops list');
   });
 }
 
 function orders({ shops, problems }: Seen, now: EpochMs): ForAPerson[] {
   const lost = shops.filter(({ lostSpan }) => lostSpan !== undefined).length;
-  const [oldest] = problems;
   const lately = problems.filter(({ problem }) => now - problem.since < hourMs).length;
+  const oldest = durationText(now - (problems[0]?.problem.since ?? now));
+  const look = 'ops orders problems';
   return [
-    ...(lost === 0 ? [] : [{ what: `${counted(lost, 'shop')} with a lost span`, look: 'ops shops list' }]),
-    ...(oldest === undefined
-      ? []
-      : [
-          {
-            what: `${counted(problems.length, 'order')} cannot be read or stored (the oldest for ${durationText(now - oldest.problem.since)})`,
-            look: 'ops orders problems',
-          },
-        ]),
+    ...toLookAt(lost, 'shop', 'with a lost span', 'ops shops list'),
+    ...toLookAt(problems.length, 'order', `cannot be read or stored (the oldest for ${oldest})`, look),
     ...(lately < unreadAnHourMax
       ? []
-      : [
-          {
-            what: `${lately} of them since less than an hour: hardly each for a reason of its own`,
-            look: 'ops orders problems',
-          },
-        ]),
+      : [{ what: `${lately} of them since less than an hour: hardly each for a reason of its own`, look }]),
   ];
 }
 
@@ -173,18 +144,10 @@ function audits({ incidents }: Seen): ForAPerson[] {
 }
 
 /** What has to be known of mails to merchants; empty where they go. `hasSender` undefined: it is not known. */
-export function mailsForAPerson({
-  hasSender,
-  stuck,
-}: {
-  readonly hasSender: boolean | undefined;
-  readonly stuck: number;
-}): ForAPerson[] {
+export function mailsForAPerson(hasSender: boolean | undefined, stuck: number): ForAPerson[] {
   const none = 'merchants get no mails, not even of an outage: no sender is set';
   return [
     ...(hasSender === false ? [{ what: none, look: 'set sender and mailFromName, and deploy (docs/deploy.md)' }] : []),
-    ...(stuck === 0
-      ? []
-      : [{ what: `${counted(stuck, 'mail')} to merchants that the mail service does not take`, look: 'ops doctor' }]),
+    ...toLookAt(stuck, 'mail', 'to merchants that the mail service does not take', 'ops doctor'),
   ];
 }

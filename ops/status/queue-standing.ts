@@ -1,7 +1,6 @@
 import { TsunagiError } from '../../core/kernel/index.ts';
 import type { OpsContext } from '../frame/command.ts';
-import { counted } from '../terminal/text.ts';
-import type { ForAPerson } from './for-a-person.ts';
+import { type ForAPerson, toLookAt } from './for-a-person.ts';
 
 /** One queue: what waits in it, what is worked on, what it gave up. */
 export interface QueueStanding {
@@ -60,21 +59,12 @@ export function queueLines(standing: QueuesStanding): string[] {
 /** What does not go on by itself. */
 export function queuesForAPerson(standing: QueuesStanding): ForAPerson[] {
   if (standing.kind === 'unknown') return [{ what: 'queues that could not be asked', look: 'ops doctor' }];
-  const rejected = standing.rejected ?? 0;
   return [
-    ...standing.queues.flatMap(({ queue, givenUp }) =>
-      givenUp === 0
-        ? []
-        : [
-            {
-              what: `${counted(givenUp, 'message')} that the queue ${queue} gave up`,
-              look: queue === 'work' ? 'ops redrive' : `ops redrive --queue ${queue}`,
-            },
-          ],
-    ),
-    ...(rejected === 0
-      ? []
-      : [{ what: `${counted(rejected, 'request')} by event that could not be taken in`, look: 'ops stuck' }]),
+    ...standing.queues.flatMap(({ queue, givenUp }) => {
+      const look = queue === 'work' ? 'ops redrive' : `ops redrive --queue ${queue}`;
+      return toLookAt(givenUp, 'message', `that the queue ${queue} gave up`, look);
+    }),
+    ...toLookAt(standing.rejected ?? 0, 'request', 'by event that could not be taken in', 'ops stuck'),
   ];
 }
 

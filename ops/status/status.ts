@@ -75,7 +75,7 @@ only the lag counts, paused shops included.`,
     const named = worst === undefined ? lines : worstOf(lines, worst);
     const causes = causesOf(pauses, shops);
     const person = [
-      ...mailsForAPerson({ hasSender, stuck }),
+      ...mailsForAPerson(hasSender, stuck),
       ...forAPerson({ shops, pauses, problems, incidents }, now),
       ...stockForAPerson(stock),
       ...queuesForAPerson(queues),

@@ -5,7 +5,7 @@ import { type ListingStanding, standingByRow } from '../../core/stock/index.ts';
 import { standingNames, standingSince } from '../listings/listing-words.ts';
 import { merchantsWithStock } from '../stock/merchant-of-stock.ts';
 import { counted, durationText, jstIsoOrNull } from '../terminal/text.ts';
-import type { ForAPerson } from './for-a-person.ts';
+import { type ForAPerson, toLookAt } from './for-a-person.ts';
 
 /** How stock stands over all merchants that have it. */
 export interface StockStanding {
@@ -83,33 +83,14 @@ export function stockLines({ merchants, waiting, oldest, cut, oversold }: StockS
 export function stockForAPerson(stock: StockStanding | null): ForAPerson[] {
   if (stock === null) return [];
   const { waiting, oversold, drift } = stock;
-  const refused = waiting.get('refused') ?? 0;
-  const orphans = waiting.get('orphan') ?? 0;
-  const absent = Math.max(drift.absent, orphans);
+  const absent = Math.max(drift.absent, waiting.get('orphan') ?? 0);
+  const [check, history] = ['ops listings check', 'ops stock history --unreflected'];
   return [
-    ...(oversold === 0 ? [] : [{ what: `${counted(oversold, 'SKU')} oversold`, look: 'ops stock oversold' }]),
-    ...(refused === 0
-      ? []
-      : [{ what: `${counted(refused, 'listing')} that the mall refuses`, look: 'ops stock history --unreflected' }]),
-    ...(absent === 0
-      ? []
-      : [{ what: `${counted(absent, 'listing')} that the mall does not have`, look: 'ops listings check' }]),
-    ...(drift.differing === 0
-      ? []
-      : [
-          {
-            what: `${counted(drift.differing, 'listing')} differed from the mall last night`,
-            look: 'ops listings check',
-          },
-        ]),
-    ...(drift.closed === 0
-      ? []
-      : [
-          {
-            what: `${counted(drift.closed, 'listing')} closed at the mall (在庫クローズ) last night`,
-            look: 'ops stock history --unreflected',
-          },
-        ]),
+    ...toLookAt(oversold, 'SKU', 'oversold', 'ops stock oversold'),
+    ...toLookAt(waiting.get('refused') ?? 0, 'listing', 'that the mall refuses', history),
+    ...toLookAt(absent, 'listing', 'that the mall does not have', check),
+    ...toLookAt(drift.differing, 'listing', 'differed from the mall last night', check),
+    ...toLookAt(drift.closed, 'listing', 'closed at the mall (在庫クローズ) last night', history),
   ];
 }
 

@@ -11,12 +11,7 @@ export function checkFunctions({ functions, resources, stage }: StageFacts, reme
   const outcomes = functions.flatMap(({ name, facts }) => {
     if (!facts.known) return say.unchecked(name, facts.error);
     if (facts.value === null) {
-      return say.wrong(
-        `${name} is gone`,
-        'It was deleted. What it does is not done; its schedules start nothing.',
-        'Deploy anew what keeps nothing; the tables stay:',
-        ...remedies.redeploy,
-      );
+      return say.gone(name, 'It was deleted. What it does is not done; its schedules start nothing.', remedies);
     }
     return [...troublesOf(facts.value, remedies), ...liveOf(facts.value, { stage, hasAliases, remedies })];
   });
@@ -82,11 +77,10 @@ function liveOf(
 ): Outcome[] {
   if (live === null) {
     if (!hasAliases) return [];
-    return say.wrong(
-      `The alias live of ${name} is gone`,
+    return say.gone(
+      `The alias live of ${name}`,
       'It was deleted. Schedules and queues start the function by it, so nothing does.',
-      'Deploy anew what keeps nothing; the tables stay:',
-      ...remedies.redeploy,
+      remedies,
     );
   }
   if (live.next === null) return [];
@@ -120,11 +114,10 @@ export function checkFailedRuns({ failedQueues, stage }: StageFacts, remedies: R
   const outcomes = failedQueues.flatMap(({ word, name, facts }) => {
     if (!facts.known) return sayFailed.unchecked(`The queue of failed runs of ${word}`, facts.error);
     if (facts.value === null) {
-      return sayFailed.wrong(
-        `The queue of failed runs of ${word} is gone`,
+      return sayFailed.gone(
+        `The queue of failed runs of ${word}`,
         'Runs that fail leave no record, and no alarm.',
-        'Deploy anew what keeps nothing; the tables stay:',
-        ...remedies.redeploy,
+        remedies,
       );
     }
     const { records } = facts.value;

@@ -22,11 +22,11 @@ export function checkQueues({ eventSources, deadLetters, resources }: StageFacts
 function feeding({ word, facts }: Named<EventSourceFacts | null>, remedies: Remedies): Outcome[] {
   if (!facts.known) return say.unchecked(`The event source ${word}`, facts.error);
   if (facts.value === null) {
-    return say.wrong(
-      `The event source ${word} is gone`,
+    return say.gone(
+      `The event source ${word}`,
       `It was deleted. ${undone(word)}`,
-      'Deploy anew what keeps nothing; the tables stay, and what waits is done:',
-      ...remedies.redeploy,
+      remedies,
+      '; the tables stay, and what waits is done',
     );
   }
   const { id, functionName, queueName, state } = facts.value;
@@ -58,11 +58,10 @@ function undone(queue: string): string {
 function givenUp({ word, facts }: Named<FailedQueueFacts | null>, remedies: Remedies): Outcome[] {
   if (!facts.known) return say.unchecked(`The dead letters of ${word}`, facts.error);
   if (facts.value === null) {
-    return say.wrong(
-      `The queue of the dead letters of ${word} is gone`,
+    return say.gone(
+      `The queue of the dead letters of ${word}`,
       'What cannot be worked on is tried for four days, and then lost without a trace.',
-      'Deploy anew what keeps nothing; the tables stay:',
-      ...remedies.redeploy,
+      remedies,
     );
   }
   const { records } = facts.value;

@@ -149,12 +149,7 @@ const meaningOf = {
 function troublesOf({ of, topicArn, facts }: ExaminedTopic, stage: string, remedies: Remedies): Outcome[] {
   if (!facts.known) return sayAlarms.unchecked(`Who is subscribed to ${of}`, facts.error);
   if (facts.value === null) {
-    return sayAlarms.wrong(
-      `The topic ${topicArn} is gone`,
-      meaningOf[of],
-      'Deploy anew what keeps nothing; the tables stay:',
-      ...remedies.redeploy,
-    );
+    return sayAlarms.gone(`The topic ${topicArn}`, meaningOf[of], remedies);
   }
   if (facts.value.length === 0) {
     return sayAlarms.wrong(

@@ -20,16 +20,14 @@ export function checkTables(tables: readonly ExaminedTable[], remedies: Remedies
       return facts.value === null ? gone(titleOf(word), name) : [];
     }),
     ...found.flatMap(atWork),
-    ...unprotected(found, remedies),
-    ...unrecoverable(found, remedies),
-    ...keepingAll(found, remedies),
+    ...unguarded(found, remedies),
     ...found.flatMap(({ title, care }) =>
       care !== null && !care.known ? say.unchecked(`How ${title} is backed up and forgets`, care.error) : [],
     ),
   ];
   if (outcomes.length > 0 || tables.length === 0) return outcomes;
   const rows = found.reduce((sum, { facts }) => sum + facts.items, 0);
-  return say.fine(`${found.map(({ title }) => title).join(', ')}; ${counted(rows, 'row')} some hours ago`);
+  return say.fine(`${titlesOf(found)}; ${counted(rows, 'row')} some hours ago`);
 }
 
 interface Found {
@@ -73,51 +71,49 @@ function atWork({ title, facts: { status, indexes } }: Found): Outcome[] {
   return outcomes;
 }
 
-function unprotected(found: readonly Found[], remedies: Remedies): Outcome[] {
-  // Null care: the table is on this machine.
-  const open = found.filter(({ facts, care }) => care !== null && !facts.isProtected);
-  if (open.length === 0) return [];
-  return say.wrong(
-    `Not protected from being deleted: ${titles(open)}`,
-    'One call by mistake, or one script, takes all rows.',
-    'Protect them:',
-    ...open.map(({ name }) => remedies.aws(`dynamodb update-table --table-name ${name} --deletion-protection-enabled`)),
-  );
+/** What tables should have, with which of them lack it, and the call that gives it to them. Null care: the table is on this machine. */
+const guards: readonly {
+  readonly lacks: (table: Found) => boolean | undefined;
+  readonly told: readonly [what: string, why: string, say: string];
+  readonly call: (name: string) => string;
+}[] = [
+  {
+    lacks: ({ facts, care }) => care !== null && !facts.isProtected,
+    told: ['Not protected from being deleted', 'One call by mistake, or one script, takes all rows.', 'Protect them:'],
+    call: (name) => `update-table --table-name ${name} --deletion-protection-enabled`,
+  },
+  {
+    lacks: ({ care }) => care?.known && !care.value.isRecoverable,
+    told: [
+      'Not backed up (point-in-time recovery is off)',
+      'Rows that are lost or spoilt by mistake stay lost.',
+      'Switch it on; from then on every second of the last 35 days can be restored:',
+    ],
+    call: (name) =>
+      `update-continuous-backups --table-name ${name} --point-in-time-recovery-specification PointInTimeRecoveryEnabled=true`,
+  },
+  {
+    lacks: ({ title, care }) => expiring.has(title) && care?.known && care.value.expiresBy !== expiresBy,
+    told: [
+      'Expired rows stay (time to live is off)',
+      'Superseded revisions hold personal data and must go when they are due; leases pile up.',
+      'Switch it on:',
+    ],
+    call: (name) =>
+      `update-time-to-live --table-name ${name} --time-to-live-specification Enabled=true,AttributeName=${expiresBy}`,
+  },
+];
+
+function unguarded(found: readonly Found[], remedies: Remedies): Outcome[] {
+  return guards.flatMap(({ lacks, told: [what, why, todo], call }) => {
+    const open = found.filter(lacks);
+    if (open.length === 0) return [];
+    const calls = open.map(({ name }) => remedies.aws(`dynamodb ${call(name)}`));
+    return say.wrong(`${what}: ${titlesOf(open)}`, why, todo, ...calls);
+  });
 }
 
-function unrecoverable(found: readonly Found[], remedies: Remedies): Outcome[] {
-  const open = found.filter(({ care }) => care?.known && !care.value.isRecoverable);
-  if (open.length === 0) return [];
-  return say.wrong(
-    `Not backed up (point-in-time recovery is off): ${titles(open)}`,
-    'Rows that are lost or spoilt by mistake stay lost.',
-    'Switch it on; from then on every second of the last 35 days can be restored:',
-    ...open.map(({ name }) =>
-      remedies.aws(
-        `dynamodb update-continuous-backups --table-name ${name} --point-in-time-recovery-specification PointInTimeRecoveryEnabled=true`,
-      ),
-    ),
-  );
-}
-
-function keepingAll(found: readonly Found[], remedies: Remedies): Outcome[] {
-  const open = found.filter(
-    ({ title, care }) => expiring.has(title) && care?.known && care.value.expiresBy !== expiresBy,
-  );
-  if (open.length === 0) return [];
-  return say.wrong(
-    `Expired rows stay (time to live is off): ${titles(open)}`,
-    'Superseded revisions hold personal data and must go when they are due; leases pile up.',
-    'Switch it on:',
-    ...open.map(({ name }) =>
-      remedies.aws(
-        `dynamodb update-time-to-live --table-name ${name} --time-to-live-specification Enabled=true,AttributeName=${expiresBy}`,
-      ),
-    ),
-  );
-}
-
-const titles = (found: readonly Found[]): string => found.map(({ title }) => title).join(', ');
+const titlesOf = (found: readonly Found[]): string => found.map(({ title }) => title).join(', ');
 
 /** `ORDERS`, as variables have it, and `Orders`, as the stack's outputs do. */
 function titleOf(word: string): string {
