@@ -1,7 +1,10 @@
 import { type EpochMs, InputError } from '../../core/kernel/index.ts';
-import type { MallName } from '../../core/model/index.ts';
-import type { Credential } from '../../core/ports/index.ts';
+import type { MallName, Shop } from '../../core/model/index.ts';
+import { type Credential, openedOrNull } from '../../core/ports/index.ts';
+import { openHeldKeys } from '../../core/tenants/index.ts';
+import { refuse } from '../arguments/meant.ts';
 import { bytesOfFile } from '../files/read-file.ts';
+import type { OpsContext } from '../frame/command.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 import { credentialOf, type GivenKeys, keyParts } from './key-parts.ts';
 import { readKeys } from './read-keys.ts';
@@ -65,7 +68,7 @@ export function allParts(mall: MallName): string[] {
 }
 
 /** What is asked for on the terminal when a shop's keys are replaced: what ends first at its mall. The rest comes from a file. */
-export function endingParts(mall: MallName): string[] {
+function endingParts(mall: MallName): string[] {
   switch (mall) {
     case 'rms':
       return ['licenseKey'];
@@ -73,4 +76,25 @@ export function endingParts(mall: MallName): string[] {
       // The refresh token stays the same string when a person agrees again.
       return ['consentedAt'];
   }
+}
+
+/**
+ * The keys that replace those of a shop, over those that are stored, as far as these open. Ends the command where they are another
+ * shop's.
+ *
+ * @param given what the operator called the shop, and what does not happen then
+ */
+export async function askNextKey(
+  { ports, terminal }: OpsContext,
+  shop: Shop,
+  given: { readonly keysFrom: string | undefined; readonly shopName: string; readonly what: string },
+): Promise<Credential> {
+  const standing = await openedOrNull(ports, shop);
+  const asked = standing === null ? allParts(shop.mall) : endingParts(shop.mall);
+  const how = { asked, standing, now: ports.clock.now() };
+  const credential = await askKeys(terminal, given.keysFrom, shop.mall, how);
+  const others = (await ports.shops.all()).filter(({ key }) => key !== shop.key);
+  const same = (await openHeldKeys(ports, others)).holderOf(credential);
+  if (!same) return credential;
+  return refuse(given.what, [`This licence key is that of ${same}. Is --shop ${given.shopName} right?`]);
 }

@@ -1,12 +1,12 @@
 import { type EpochMs, jstText, minuteMs } from '../../core/kernel/index.ts';
 import type { Shop } from '../../core/model/index.ts';
-import { type Credential, openedOrNull } from '../../core/ports/index.ts';
-import { awaitPending, type KeyRotation, openHeldKeys, rotateKey } from '../../core/tenants/index.ts';
-import { orRefuse, refuse, resolveShop, shopOption } from '../arguments/meant.ts';
+import type { Credential } from '../../core/ports/index.ts';
+import { awaitPending, type KeyRotation, rotateKey } from '../../core/tenants/index.ts';
+import { orRefuse, resolveShop, shopOption } from '../arguments/meant.ts';
 import { flag, optional, text, wholeNumber } from '../arguments/parameter.ts';
 import { defineCommand, type ExitCode, exit, type OpsContext } from '../frame/command.ts';
 import { durationText, jstIsoOrNull, jstTextOr } from '../terminal/text.ts';
-import { allParts, askKeys, endingParts } from './ask-keys.ts';
+import { askNextKey } from './ask-keys.ts';
 import { tellUncheckable } from './check-advice.ts';
 import { keysHelp } from './read-keys.ts';
 
@@ -44,7 +44,7 @@ ${keysHelp}`,
   async run(context, { shop: shopName, keysFrom, wait, dryRun, json }) {
     const { ports, terminal } = context;
     const shop = await orRefuse('The key cannot be rotated', (problems) => resolveShop(ports, shopName, problems));
-    const credential = await askNextKey(context, shop, shopName, keysFrom);
+    const credential = await askNextKey(context, shop, { keysFrom, shopName, what: 'The key cannot be rotated' });
     let rotation: KeyRotation;
     try {
       rotation = await rotateKey(ports, shop, credential, { write: !dryRun });
@@ -59,21 +59,6 @@ ${keysHelp}`,
     return codeOf(rotation, wait !== undefined);
   },
 });
-
-async function askNextKey(
-  { ports, terminal }: OpsContext,
-  shop: Shop,
-  shopName: string,
-  keysFrom: string | undefined,
-): Promise<Credential> {
-  const standing = await openedOrNull(ports, shop);
-  const asked = standing === null ? allParts(shop.mall) : endingParts(shop.mall);
-  const credential = await askKeys(terminal, keysFrom, shop.mall, { asked, standing, now: ports.clock.now() });
-  const others = (await ports.shops.all()).filter(({ key }) => key !== shop.key);
-  const same = (await openHeldKeys(ports, others)).holderOf(credential);
-  if (!same) return credential;
-  return refuse('The key cannot be rotated', [`This licence key is that of ${same}. Is --shop ${shopName} right?`]);
-}
 
 async function waitFor(
   { ports, terminal }: OpsContext,

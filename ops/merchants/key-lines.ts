@@ -74,10 +74,15 @@ function keyOf(mall: MallName, cells: KeyRow['cells'], place: string, now: Epoch
     return { kind: 'unusable', problems };
   }
   const given = Object.fromEntries(keyParts[mall].map(({ name, column }) => [name, cells[column] ?? '']));
+  return wholeKey(mall, given, now, ` (${place})`);
+}
+
+/** Parts that are right by themselves, as a key. @param where what follows each problem */
+function wholeKey(mall: MallName, given: Readonly<Record<string, string>>, now: EpochMs, where = ''): GivenKey {
   const problems: string[] = [];
   const credential = credentialOf(mall, given, null, now, problems);
   if (credential !== null) return { kind: 'given', credential };
-  return { kind: 'unusable', problems: problems.map((text) => ({ column: null, text: `${text} (${place})` })) };
+  return { kind: 'unusable', problems: problems.map((text) => ({ column: null, text: `${text}${where}` })) };
 }
 
 function unusable(column: KeyColumn, text: string): GivenKey {
@@ -123,12 +128,6 @@ async function typedParts(terminal: Terminal, shop: ShopKey, place: string): Pro
 function typedKey(shop: ShopKey, typed: Readonly<Record<string, string>>, now: EpochMs): GivenKey {
   const mall = mallOf(shop);
   const wrong = keyParts[mall].find(({ name, isRight }) => !isRight(typed[name] ?? ''));
-  if (wrong !== undefined) {
-    const text = `expected ${wrong.wanted}, got something else.`;
-    return { kind: 'unusable', problems: [{ column: wrong.column, text }] };
-  }
-  const problems: string[] = [];
-  const credential = credentialOf(mall, typed, null, now, problems);
-  if (credential !== null) return { kind: 'given', credential };
-  return { kind: 'unusable', problems: problems.map((text) => ({ column: null, text })) };
+  if (wrong === undefined) return wholeKey(mall, typed, now);
+  return unusable(wrong.column, `expected ${wrong.wanted}, got something else.`);
 }

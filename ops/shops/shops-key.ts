@@ -1,11 +1,9 @@
-import { TsunagiError } from '../../core/kernel/index.ts';
 import type { Shop } from '../../core/model/index.ts';
-import type { Credential, Ports } from '../../core/ports/index.ts';
-import { type KeyReplacement, openHeldKeys, replaceKey } from '../../core/tenants/index.ts';
-import { orRefuse, refuse, resolveShop, shopOption } from '../arguments/meant.ts';
+import { type KeyReplacement, replaceKey } from '../../core/tenants/index.ts';
+import { orRefuse, resolveShop, shopOption } from '../arguments/meant.ts';
 import { flag, optional, text } from '../arguments/parameter.ts';
 import { defineCommand, exit, type OpsContext } from '../frame/command.ts';
-import { allParts, askKeys, endingParts } from '../keys/ask-keys.ts';
+import { askNextKey } from '../keys/ask-keys.ts';
 import { tellUncheckable } from '../keys/check-advice.ts';
 import { keysHelp } from '../keys/read-keys.ts';
 import { jstIsoOrNull, jstTextOr } from '../terminal/text.ts';
@@ -36,18 +34,7 @@ ${keysHelp}`,
   async run(context, { shop: shopName, keysFrom, unchecked, json }) {
     const { ports, terminal } = context;
     const shop = await orRefuse('The key cannot be replaced', (problems) => resolveShop(ports, shopName, problems));
-
-    const standing = await standingCredential(ports, shop);
-    const asked = standing === null ? allParts(shop.mall) : endingParts(shop.mall);
-    const now = ports.clock.now();
-    const credential = await askKeys(terminal, keysFrom, shop.mall, { asked, standing, now });
-    const others = (await ports.shops.all()).filter(({ key }) => key !== shop.key);
-    const same = (await openHeldKeys(ports, others)).holderOf(credential);
-    if (same) {
-      return refuse('The key cannot be replaced', [
-        `This licence key is that of ${same}. Is --shop ${shopName} right?`,
-      ]);
-    }
+    const credential = await askNextKey(context, shop, { keysFrom, shopName, what: 'The key cannot be replaced' });
     try {
       return tellReplacement(context, shop, await replaceKey(ports, shop, credential, { check: !unchecked }), json);
     } catch (error) {
@@ -55,16 +42,6 @@ ${keysHelp}`,
     }
   },
 });
-
-/** The keys that are stored; null when they do not open, so that all of them are needed. */
-async function standingCredential(ports: Pick<Ports, 'vault'>, shop: Shop): Promise<Credential | null> {
-  try {
-    return await ports.vault.open(shop.key, shop.credential);
-  } catch (error) {
-    if (error instanceof TsunagiError && error.code === 'key.unreadable') return null;
-    throw error;
-  }
-}
 
 function tellReplacement({ terminal }: OpsContext, shop: Shop, result: KeyReplacement, json: boolean) {
   if (result.kind === 'overtaken') {
