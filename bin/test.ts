@@ -14,10 +14,14 @@ process.once('SIGTERM', () => {
 });
 const started = performance.now();
 const wanted = tiers.filter(options.isWanted);
-const lanes = (['cores', 'time'] as const).map((what) => wanted.filter(({ takes }) => takes === what));
-const areTwo = lanes.every((lane) => lane.length > 0);
+// The tiers that compute run one after the other; each one that mostly waits runs beside them.
+const lanes = [
+  wanted.filter(({ takes }) => takes === 'cores'),
+  ...wanted.filter(({ takes }) => takes === 'time').map((tier) => [tier]),
+].filter((lane) => lane.length > 0);
+const areMany = lanes.length > 1;
 let lanesLeft = lanes.length;
-const counts = (await Promise.all(lanes.map((lane) => runLane(lane, areTwo)))).flat();
+const counts = (await Promise.all(lanes.map((lane) => runLane(lane, areMany)))).flat();
 
 /** Runs tiers one after the other. */
 async function runLane(
@@ -36,7 +40,7 @@ async function runLane(
   return ended;
 }
 
-/** CPU-bound tiers get a lower priority while the other lane runs, so that its programs are not slowed down. */
+/** CPU-bound tiers get a lower priority while another lane runs, so that its programs are not slowed down. */
 function besideOf({ name, takes }: Tier): Beside {
   return { mark: `${name.padEnd(10)}│ `, givesWay: takes === 'cores' && lanesLeft > 1 };
 }

@@ -8,7 +8,7 @@ export interface Tier {
   readonly counted: 'by-report' | 'as-one';
   /** Whether `npm test` runs it, or `npm test -- --all` alone. */
   readonly runs: 'always' | 'with --all';
-  /** What limits it. A tier that takes the `cores` runs in parallel with one that takes `time`, and yields to it. */
+  /** What limits it. A tier that takes `time` runs in parallel with all others; those that take the `cores` run one after the other, and yield to it. */
   readonly takes: 'cores' | 'time';
 }
 
