@@ -7,13 +7,14 @@
  * gets the token without which the local Runtime API refuses it.
  */
 const http = require('node:http');
+const { watching } = require('./runtime-preload.cjs');
 
 const [host, port] = process.env.AWS_LAMBDA_RUNTIME_API.split(':');
 const authorization = `Bearer ${process.env.TSUNAGI_RUNTIME_TOKEN}`;
 // The function and what it starts need not know it.
 delete process.env.TSUNAGI_RUNTIME_TOKEN;
 const agent = new http.Agent({ keepAlive: true });
-let sent = Promise.resolve();
+let sent = watching;
 
 const requestWithToken = (options, ...more) =>
   http.request({ ...options, headers: { ...options.headers, authorization } }, ...more);

@@ -22,4 +22,15 @@ const watch = `
   process.on('uncaughtException', end);
   new (require('node:net').Socket)({ fd: 3 }).on('error', end).on('close', end).resume();
 `;
-new Worker(watch, { eval: true, env: {}, execArgv: [] }).unref();
+const watcher = new Worker(watch, { eval: true, env: {}, execArgv: [] });
+/**
+ * Settles when the watching thread runs; no invocation is fetched before. Until then the thread needs the working directory and may fail:
+ * a handler that keeps the main thread busy would hide the failure, and the environment would outlive its cloud.
+ */
+exports.watching = new Promise((resolve) => {
+  watcher.once('online', () => {
+    watcher.unref();
+    resolve();
+  });
+  watcher.once('error', () => process.kill(process.pid, 'SIGKILL'));
+});

@@ -1,7 +1,11 @@
-import { readFileSync } from 'node:fs';
+import { spawn } from 'node:child_process';
+import { mkdtempSync, readFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Outcome } from '../../local/functions/outcome.ts';
+import { serveRuntimeApi } from '../../local/functions/runtime-api.ts';
 import { type FixtureCloud, startFixture } from './fixture/running-cloud.ts';
 import { until } from './fixture/until.ts';
 
@@ -134,4 +138,24 @@ describe('a function', () => {
     expect(returned(await fixture.cloud.invoke('fixture-obey', {}))).toBeDefined();
     expect(() => fixture.cloud.invoke('oben', {})).toThrow(/no function "oben".*fixture-obey/);
   });
+});
+
+it('ends with its cloud, although its folder was removed while it started and its handler keeps the processor busy', async () => {
+  const give = () => api.give({ requestId: 'r', functionArn: 'a', payload: '{}', deadlineMs: Date.now() + 60_000 });
+  const api = await serveRuntimeApi({ ready: give, broken: () => {}, done: () => {} });
+  const file = (name: string) => fileURLToPath(new URL(`../../local/functions/${name}`, import.meta.url));
+  const program = `require('node:fs').rmdirSync(process.cwd());
+    require(${JSON.stringify(file('runtime-client.cjs'))}).next().then(() => { for (;;); });`;
+  const child = spawn(process.execPath, ['--require', file('runtime-preload.cjs'), '-e', program], {
+    cwd: mkdtempSync(join(tmpdir(), 'tsunagi-gone-')),
+    env: { AWS_LAMBDA_RUNTIME_API: api.address, TSUNAGI_RUNTIME_TOKEN: api.token },
+    stdio: ['ignore', 'ignore', 'inherit', 'pipe'],
+  });
+  try {
+    child.stdio[3]?.destroy();
+    await until('the end of the environment', () => child.exitCode !== null || child.signalCode !== null);
+  } finally {
+    child.kill('SIGKILL');
+    await api.stop();
+  }
 });
