@@ -12,7 +12,7 @@ export interface Reached {
 
 const heading = '## What was reached\n';
 
-/** The part of docs/bench.md that says what was reached: everything in it follows from the record. */
+/** The part of docs/reference/bench.md that says what was reached: everything in it follows from the record. */
 export function reachedSection({ on, cores, budgets }: Reached): string {
   if (on === null) {
     return `${heading}\nNo whole run was recorded yet: \`npm run bench -- --record\` on an idle machine writes the table here.\n`;

@@ -17,12 +17,12 @@ import { budgetTable } from '../bench/table.ts';
 import { jstDay } from '../core/kernel/index.ts';
 
 const options = new Command('bench')
-  .description('Counts and measures what the import costs, and compares it with its budgets (docs/bench.md).')
+  .description('Counts and measures what the import costs, and compares it with its budgets (docs/reference/bench.md).')
   .option('--json', 'print one line of JSON at the end instead of a table', false)
   .option('--counted', 'only what is counted, which takes half a minute; a broken budget ends with 1', false)
   .option(
     '--record',
-    'keep what was counted and reached in bench/, and write docs/cost.md and docs/bench.md anew; with --counted only the parts of a stage and its idle runs',
+    'keep what was counted and reached in bench/, and write docs/reference/cost.md and docs/reference/bench.md anew; with --counted only the parts of a stage and its idle runs',
     false,
   )
   .parse()
@@ -65,11 +65,11 @@ try {
 
 function recordCounts(counts: Counts): void {
   writeFileSync(countsFile, `${JSON.stringify(counts, null, 2)}\n`);
-  writeFileSync(`${root}docs/cost.md`, costDocument(counts));
+  writeFileSync(`${root}docs/reference/cost.md`, costDocument(counts));
 }
 
 function recordReached(reached: Reached): void {
-  const page = `${root}docs/bench.md`;
+  const page = `${root}docs/reference/bench.md`;
   writeFileSync(`${root}bench/reached.json`, `${JSON.stringify(reached, null, 2)}\n`);
   writeFileSync(page, withReached(readFileSync(page, 'utf8'), reached));
 }

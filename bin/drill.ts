@@ -33,7 +33,7 @@ the outcome in figures. ${called} --list shows the incidents.
   --json           one line of figures
   --list           the incidents that can be replayed
 
-What each incident and each figure is: docs/drills.md
+What each incident and each figure is: docs/reference/drills.md
 `;
 
 const options = {

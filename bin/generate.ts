@@ -6,7 +6,7 @@ import { withCommandTables } from '../ops/frame/command-tables.ts';
 
 /** `npm run generate`: writes what is made from schemas and commands, and says which files changed. */
 const root = join(import.meta.dirname, '..');
-const page = 'docs/cli.md';
+const page = 'docs/reference/cli.md';
 
 const files = [
   ...generatedFiles(),

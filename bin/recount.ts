@@ -9,7 +9,7 @@ Computes the figures of a run again, from nothing but the journal that it wrote 
   --help          this text
 
 Ends with 0 when nothing is missing, double or diverged, with 1 when something is, with 2 when the journal cannot be
-recounted. The entries of a journal and what each figure means: docs/journal.md
+recounted. The entries of a journal and what each figure means: docs/reference/journal.md
 `;
 
 process.exitCode = await run().catch((error: unknown) => {

@@ -192,7 +192,7 @@ export interface ShownEntry extends Base {
   readonly level: number | null;
 }
 
-/** One line of a journal. `docs/journal.md` describes every kind. */
+/** One line of a journal. `docs/reference/journal.md` describes every kind. */
 export type JournalEntry =
   | RunEntry
   | RunEndEntry

@@ -120,5 +120,5 @@ function inWords(path: string, problems: readonly string[]): string {
   const named = problems.slice(0, namedLines).map((problem) => `  ${problem}`);
   const more = problems.length - named.length;
   if (more > 0) named.push(`  and ${more} more`);
-  return `${path} cannot be recounted; these entries are wrong:\n${named.join('\n')}\nWhat each entry must have stands in docs/journal.md.`;
+  return `${path} cannot be recounted; these entries are wrong:\n${named.join('\n')}\nWhat each entry must have stands in docs/reference/journal.md.`;
 }

@@ -9,7 +9,7 @@ import { tableRows } from './alarms/table-alarms.ts';
 
 export { type AlarmMetric, type AlarmRow, type Hush, hushes, tableOperations } from './alarms/alarm-row.ts';
 
-/** The alarms of a deployment; `docs/stack.md` has them for people, and `docs/runbook/` a page for each. */
+/** The alarms of a deployment; `docs/reference/stack.md` has them for people, and `docs/runbook/` a page for each. */
 export const alarmRows: readonly AlarmRow[] = [
   ...mallRows,
   ...importRows,
@@ -19,7 +19,7 @@ export const alarmRows: readonly AlarmRow[] = [
   ...queueRows,
 ];
 
-/** What a stage watches. `essential` costs a third: it has every page, and fewer tickets, metrics and no dashboard (docs/cost.md). */
+/** What a stage watches. `essential` costs a third: it has every page, and fewer tickets, metrics and no dashboard (docs/reference/cost.md). */
 export const profiles = ['full', 'essential'] as const;
 export type Profile = (typeof profiles)[number];
 

@@ -32,7 +32,7 @@ export type { ReleaseShape } from './parameter-readers.ts';
 
 /**
  * What a deployment may choose, with `-c name=value`, under `context` in cdk.json, or there in its stage's block.
- * `docs/stack.md` has the table for people.
+ * `docs/reference/stack.md` has the table for people.
  */
 export interface Parameters {
   /** Names the deployment: part of both stacks' names, so several can live in one account. */

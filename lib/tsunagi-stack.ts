@@ -163,7 +163,7 @@ export class TsunagiStack extends Stack {
     const shown = { ...watched, alarms, busName: this.bus.eventBusName };
     const dashboard = profile === 'essential' ? null : opsDashboard(this, 'Dashboard', { stage, shown });
 
-    // The names of outputs are a contract: docs/stack.md has them, with what they are for.
+    // The names of outputs are a contract: docs/reference/stack.md has them, with what they are for.
     for (const { name, lambda } of functions) this.#putOut(`${title(name)}Function`, lambda.functionName);
     for (const { name, failed } of recorded) this.#putOut(`${title(name)}FailedQueue`, failed.queueUrl);
     for (const { name, queue, deadLetters } of workQueues) {

@@ -11,11 +11,11 @@ export function warnOfSilence(
   if (sender === null) {
     warn(
       'no-sender',
-      `No sender is set: merchants get no mails, not even of an outage. Set sender and mailFromName ${inBlock}; docs/deploy.md has the steps.`,
+      `No sender is set: merchants get no mails, not even of an outage. Set sender and mailFromName ${inBlock}; docs/start/deploy.md has the steps.`,
     );
   }
   if (opsEmail !== null) return;
-  const how = 'docs/stack.md says how alarms reach people';
+  const how = 'docs/reference/stack.md says how alarms reach people';
   if (webhookParameter !== null) {
     warn(
       'webhook-alone',

@@ -20,7 +20,7 @@ export const essentialAtMost = 12;
 /** Where the bill of the short figures comes from. */
 export const homeRegion: Region = 'ap-northeast-1';
 
-/** docs/cost.md: everything in it follows from the counts and the prices. */
+/** docs/reference/cost.md: everything in it follows from the counts and the prices. */
 export function costDocument(counts: Counts): string {
   const months = installations.map((installation) => ({ installation, lines: monthOf(counts, installation) }));
   const [first] = months;

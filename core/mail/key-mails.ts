@@ -129,7 +129,7 @@ function leftText(days: number): string {
   return days <= 0 ? '本日まで' : `あと${days}日`;
 }
 
-/** What a mail says about a part of a merchant's keys that expires. `docs/keys.md` has the source of the steps. */
+/** What a mail says about a part of a merchant's keys that expires. `docs/how-to/keys.md` has the source of the steps. */
 interface KeyWay {
   /** What the mall calls it. */
   readonly name: string;

@@ -75,7 +75,7 @@ export const importRows: readonly AlarmRow[] = [
     severity: 'ticket',
     why: 'Of a hundred new orders at least one was stored more than ten minutes after its mall had shown it, in shops that were in step.',
     who: 'developers',
-    what: 'Compare the durations of poll-orders with its limit: a shard with too many shops does not get round in a minute. More shards help; docs/scale.md says how many.',
+    what: 'Compare the durations of poll-orders with its limit: a shard with too many shops does not get round in a minute. More shards help; docs/concepts/scale.md says how many.',
     suppressedBy: 'import',
   },
   {

@@ -48,7 +48,7 @@ export const runRows: readonly AlarmRow[] = [
     severity: 'ticket',
     why: 'For most of an hour the longest runs took nine tenths of what the function may take, or more. A backlog does not do that, since runs start no call in their last half minute: something that a run waits for is slow, the tables, a queue or its own CPU. A run that reaches its time-out is killed in the middle of its work, and counts as failed.',
     who: 'developers',
-    what: 'See in CloudWatch what is slow: SuccessfulRequestLatency of the tables, and the function’s own duration since the last deployment. Where it is its own work: more shards (docs/scale.md), or more memory in functions/<name>/settings.ts. Nothing is lost: what a run leaves is taken up by the next one.',
+    what: 'See in CloudWatch what is slow: SuccessfulRequestLatency of the tables, and the function’s own duration since the last deployment. Where it is its own work: more shards (docs/concepts/scale.md), or more memory in functions/<name>/settings.ts. Nothing is lost: what a run leaves is taken up by the next one.',
   },
   {
     id: 'schedule-dropped',

@@ -5,7 +5,7 @@ import { Construct } from 'constructs';
 
 /**
  * Days that a backup is kept: as long as point-in-time recovery reaches back. So personal data that were removed are in no backup after
- * these days (docs/threat-model.md), and no longer ones are taken into the vault.
+ * these days (docs/concepts/threat-model.md), and no longer ones are taken into the vault.
  */
 const keptDays = 35;
 /** The shortest that a backup made by hand may be kept for. */

@@ -109,7 +109,7 @@ function failingVersion(scope: Construct, stage: string, { name, lambda, live, v
   });
   return new Alarm(scope, `${name}-failing`, {
     alarmName: `tsunagi-${stage}-release-${name}-failing`,
-    alarmDescription: `Sends no notification. A run of the newest version of ${name} failed: a release in progress is rolled back. More: docs/releases.md`,
+    alarmDescription: `Sends no notification. A run of the newest version of ${name} failed: a release in progress is rolled back. More: docs/concepts/releases.md`,
     metric,
     threshold: 1,
     comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,

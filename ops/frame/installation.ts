@@ -186,7 +186,7 @@ async function absentText(stage: Stage): Promise<string> {
   return [
     `There is no stack ${stage.names.stack} in ${stage.region}. ${there}`,
     data === null
-      ? 'To deploy it, follow docs/deploy.md.'
+      ? 'To deploy it, follow docs/start/deploy.md.'
       : `Its data are there (${data.name}): the deployment was not finished, or the stage was torn down. Deploy it: npx cdk deploy --all -c stage=${stage.name}`,
   ].join('\n');
 }

@@ -139,7 +139,7 @@ export function createProgram(
     .helpCommand(false)
     .addHelpText(
       'after',
-      `\n${exitHelp}\n\nThrough npm: npm run --silent ops -- <command> [options]\nEvery command, by group: docs/cli.md`,
+      `\n${exitHelp}\n\nThrough npm: npm run --silent ops -- <command> [options]\nEvery command, by group: docs/reference/cli.md`,
     );
   prepare(program, terminal);
   const parents = new Map<string, Program>();

@@ -34,7 +34,7 @@ named. It changes nothing.
 
 At Yahoo! items are found by their store categories, and items with 個別商品コード take
 a call each, at one a second. Where a mall has no such calls the items come from a
-file that its own pages write, docs/stock.md#the-file-of-listings.`,
+file that its own pages write, docs/how-to/stock.md#the-file-of-listings.`,
   examples: [
     ['listings discover --shop kado-no-mise', 'shows what is not listed'],
     ['listings discover --shop kado-no-mise --output new.csv', 'as a file for ops listings import'],
@@ -115,7 +115,7 @@ function withoutList({ key, code }: Shop): string[] {
     `The mall of ${key} has no call that lists what a shop sells.`,
     'Take its list of items from the mall’s own pages,',
     `make a file with the columns shop (${code}), item and sku of it, and bring it in: ops listings import --file <file>`,
-    'How the file looks: docs/stock.md#the-file-of-listings',
+    'How the file looks: docs/how-to/stock.md#the-file-of-listings',
   ];
 }
 

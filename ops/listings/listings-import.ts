@@ -166,7 +166,7 @@ function readItem(cell: string, stock: ReturnType<Ports['malls']['traits']>['sto
 export const listingFields = ['shop', 'item', 'sku', 'linked', 'buffer', 'cap', 'floor'] as const;
 type ListingField = (typeof listingFields)[number];
 
-/** The columns of a file of listings; `docs/stock.md#the-file-of-listings` has an example. */
+/** The columns of a file of listings; `docs/how-to/stock.md#the-file-of-listings` has an example. */
 const listingShape: TableShape<ListingField> = {
   names: {
     shop: ['shop', '店舗'],
@@ -178,7 +178,7 @@ const listingShape: TableShape<ListingField> = {
     floor: ['floor', '下限'],
   },
   needed: ['shop', 'item', 'sku'],
-  hint: 'The columns: docs/stock.md#the-file-of-listings.',
+  hint: 'The columns: docs/how-to/stock.md#the-file-of-listings.',
 };
 
 /** What stands in the column of whether a listing is linked. */
@@ -257,7 +257,7 @@ function judgedJson({ line, facts, standing, step, differing }: JudgedListing): 
 export const listingsImport = defineCommand({
   name: 'listings import',
   summary: 'Says which SKU each item of a shop sells, from a file',
-  help: `One line an item of a shop (docs/stock.md#the-file-of-listings):
+  help: `One line an item of a shop (docs/how-to/stock.md#the-file-of-listings):
   shop, item, sku, linked, buffer, cap, floor; or
   店舗, 商品管理番号 (商品コード), SKU, 連携, 安全在庫, 上限, 下限
 The last four may be left out: then they stay as they are, and a new listing is

@@ -21,7 +21,7 @@ export const listingsList = defineCommand({
 商品なし, 要対応, 差異あり, 在庫クローズ  a person has to act
 在庫未登録, 連携しない  no level is sent to the mall
 
-What each means, and what to do: docs/stock.md#when-a-listing-does-not-follow`,
+What each means, and what to do: docs/how-to/stock.md#when-a-listing-does-not-follow`,
   examples: [
     ['listings list --shop kado-no-mise', 'one shop'],
     ['listings list --sku sencha-100', 'where one SKU is sold'],

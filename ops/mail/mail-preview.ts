@@ -69,7 +69,7 @@ ${previewKinds.map((kind) => `${kind.padEnd(22)} ${previewKindWords[kind]}`).joi
     }
     terminal.print(...letterLines(letter, identity));
     if (file !== undefined) terminal.say(`The HTML is in ${file}.`);
-    if (sender === null) terminal.say(`${installation.place} has no sender: no mail leaves it (docs/deploy.md).`);
+    if (sender === null) terminal.say(`${installation.place} has no sender: no mail leaves it (docs/start/deploy.md).`);
     return exit.ok;
   },
 });

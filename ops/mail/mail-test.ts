@@ -75,7 +75,7 @@ arrived: look into the mailbox, among the spam too.`,
 function tellNoSender({ terminal, installation }: CareContext, json: boolean) {
   if (json) terminal.printJson({ place: installation.place, sender: null, outcome: 'no-sender', messageId: null });
   terminal.say(
-    `${installation.place} has no sender, so no mail leaves it. Name one with the parameter sender, and deploy (docs/deploy.md).`,
+    `${installation.place} has no sender, so no mail leaves it. Name one with the parameter sender, and deploy (docs/start/deploy.md).`,
   );
   return exit.failed;
 }

@@ -17,7 +17,7 @@ import { additionsOf, examinationJson, examinationLines, refusedLines } from './
 export const merchantsImport = defineCommand({
   name: 'merchants import',
   summary: 'Adds many merchants and their shops from a CSV file',
-  help: `One line a shop, with these columns in any order (docs/onboarding.md):
+  help: `One line a shop, with these columns in any order (docs/how-to/onboarding.md):
 merchant, merchant_name, contacts, features, mall, shop_code, shop_name,
 import_from, and rate, which may be left out. UTF-8 or Shift_JIS, as Excel
 saves it. The keys stand in a list of their own: mall, shop_code,

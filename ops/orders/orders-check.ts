@@ -28,7 +28,7 @@ export const ordersCheck = defineCommand({
   help: `Reads every row of the shops and the whole stock ledger: every line must claim
 its quantity once, nothing else may hold stock, and no history may be left of
 orders whose personal data were removed. Needed after a table was restored
-(docs/restore.md); harmless at any time.
+(docs/how-to/restore.md); harmless at any time.
 
 --repair reads the orders that differ at the mall again, writes their claims
 anew, and removes what is left of that history. It makes no revision of an

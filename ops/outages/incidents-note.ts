@@ -79,7 +79,7 @@ async function sendToMerchants(context: CareContext, ports: Ports, wish: Wish): 
   const { sender, words: mailWords } = await findMailWords(context);
   if (sender === null) {
     return refuse('Nothing was sent or noted', [
-      `--send: ${installation.place} has no sender, so no mail leaves it. Name one with the parameter sender, and deploy (docs/deploy.md).`,
+      `--send: ${installation.place} has no sender, so no mail leaves it. Name one with the parameter sender, and deploy (docs/start/deploy.md).`,
     ]);
   }
   const preview = await interimPreview(ports, incident, words, mailWords);

@@ -24,7 +24,7 @@ failed     要対応      a person must act: who and how stands below it
 confirmed  反映済      seen at the mall; shown with --order only
 withdrawn  取下げ済    taken back, or replaced by a later request; with --order only
 
-What each means, and what to do: docs/statuses.md`,
+What each means, and what to do: docs/how-to/statuses.md`,
   examples: [
     ['push list', 'what is undone or failed, of all shops'],
     ['push list --failed --shop kado-no-mise', 'what needs action, of one shop'],

@@ -21,7 +21,7 @@ export const pushShip = defineCommand({
   name: 'push ship',
   summary: 'Requests 発送完了報告 of an order, or of a file of shipments',
   help: `A file has one line a parcel; several lines of an order are its parcels. CSV or TSV,
-UTF-8 or Shift_JIS. Formats (docs/statuses.md#files-of-shipments):
+UTF-8 or Shift_JIS. Formats (docs/how-to/statuses.md#files-of-shipments):
   tsunagi         order_number, carrier, tracking_number, shipped_on, basket_id; or
                   受注番号, 配送会社, お荷物伝票番号, 発送日, 送付先ID
   yamato-b2       what ヤマト B2クラウド exports

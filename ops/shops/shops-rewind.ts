@@ -12,7 +12,7 @@ import { counted, durationText, jstIso } from '../terminal/text.ts';
 export const shopsRewind = defineCommand({
   name: 'shops rewind',
   summary: 'Sends the import back to a moment, after rows were lost',
-  help: `For a restored table (docs/restore.md), or rows that were deleted. The
+  help: `For a restored table (docs/how-to/restore.md), or rows that were deleted. The
 schedule then lists everything placed since again and imports what has no row;
 open orders are compared with the mall and read again. Stored rows stay as they
 are, and a cursor that stands before the moment stays where it is. Going back

@@ -149,7 +149,7 @@ export const kindNames: Readonly<Record<MovementKind, string>> = Object.fromEntr
 /** What is read of each line of a file of counts. */
 export type CountField = 'sku' | 'quantity' | 'at' | 'kind' | 'note' | 'id';
 
-/** The columns of a file of counts; `docs/stock.md#files-of-counts` has examples. */
+/** The columns of a file of counts; `docs/how-to/stock.md#files-of-counts` has examples. */
 export const countShape: TableShape<CountField> = {
   names: {
     sku: ['sku', '商品コード'],
@@ -160,5 +160,5 @@ export const countShape: TableShape<CountField> = {
     id: ['id', '伝票番号'],
   },
   needed: ['sku', 'quantity'],
-  hint: 'The columns: docs/stock.md#files-of-counts.',
+  hint: 'The columns: docs/how-to/stock.md#files-of-counts.',
 };

@@ -175,7 +175,7 @@ placed later, what comes in later and what is adjusted later count on from it.
 Orders placed before it and imported later are taken as counted: there is a
 warning where a shop's import is that far behind.
 
-A file has a line a SKU (docs/stock.md#files-of-counts):
+A file has a line a SKU (docs/how-to/stock.md#files-of-counts):
   sku, quantity, at, kind, note, id; or
   SKU (商品コード), 在庫数 (数量), 日時, 区分 (棚卸, 入荷, 調整), 備考, 伝票番号
 If any line is wrong, all problems are reported, and nothing is taken in. The same
@@ -207,7 +207,7 @@ Nothing is taken back once it is in: who was wrong adjusts, or counts anew.
 
 The number of the slip (--id) makes a report one, however often it is given.
 
-A file has a line a SKU, as for ops stock set (docs/stock.md#files-of-counts); a
+A file has a line a SKU, as for ops stock set (docs/how-to/stock.md#files-of-counts); a
 line's own 区分 stands above what the command says. The same file twice is one.
 
 ${whenHelp}`,

@@ -21,7 +21,7 @@ const steps: Readonly<Record<RecipeStep, string>> = {
 export const stockSetsImport = defineCommand({
   name: 'stock sets import',
   summary: 'Says what set products (セット商品) are made of, from a file',
-  help: `One line a part (docs/stock.md#sets):
+  help: `One line a part (docs/how-to/stock.md#sets):
   set, part, needed, from; or
   セット商品コード, 構成品コード, 必要数, 適用日時
 A set that is in the file is what its lines say, whole; others stay as they are.

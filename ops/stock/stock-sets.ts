@@ -23,7 +23,7 @@ import { nameMoved } from './write-report.ts';
 /** What is read of each line of a file of sets: one part of one set. */
 export type SetField = 'set' | 'part' | 'needed' | 'from';
 
-/** The columns of a file of sets; `docs/stock.md#sets` has an example. */
+/** The columns of a file of sets; `docs/how-to/stock.md#sets` has an example. */
 export const setShape: TableShape<SetField> = {
   names: {
     set: ['set', 'セット商品コード', 'セット商品'],
@@ -32,7 +32,7 @@ export const setShape: TableShape<SetField> = {
     from: ['from', '適用日時'],
   },
   needed: ['set', 'part', 'needed'],
-  hint: 'The columns: docs/stock.md#sets.',
+  hint: 'The columns: docs/how-to/stock.md#sets.',
 };
 
 /** More of one part in one set is a slip. */

@@ -47,7 +47,7 @@ export const noJournal: DayJournal = {
   async end() {},
 };
 
-/** A day's journal in a file. Its entries are those of `docs/journal.md`. */
+/** A day's journal in a file. Its entries are those of `docs/reference/journal.md`. */
 export function journalOfDay(journal: Journal): DayJournal {
   let shopOf: ReturnType<typeof shopsByKey> = () => null;
   return {

@@ -34,7 +34,7 @@ function down(from: number, to: number, more: Partial<Fault> = {}): Fault[] {
 
 /**
  * The incidents that can be replayed. Times and effects are those of the notices that vendors published; where a notice says
- * nothing, `docs/drills.md` says what was chosen.
+ * nothing, `docs/reference/drills.md` says what was chosen.
  */
 export const scripts: readonly Script[] = [
   {

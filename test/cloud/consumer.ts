@@ -39,7 +39,7 @@ interface Clients {
   readonly sqs: SQSClient;
 }
 
-/** Attaches a rule and a queue to the bus, as docs/stack.md tells consumers. */
+/** Attaches a rule and a queue to the bus, as docs/reference/stack.md tells consumers. */
 export async function consumeEvents({ eventbridge, sqs }: Clients, busName: string): Promise<Consumer> {
   const { QueueUrl } = await sqs.send(new CreateQueueCommand({ QueueName: 'consumer' }));
   const { Attributes } = await sqs.send(new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ['QueueArn'] }));

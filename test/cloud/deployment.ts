@@ -27,7 +27,7 @@ export interface Deployment {
   /** Chooses the parameters of the next deployments, beside those that it always has. */
   choose(parameters: Readonly<Record<string, string | number>>): void;
   /**
-   * Walks the block of docs/deploy.md that begins like this, with the variables that its reader sets at the page's top.
+   * Walks the block of docs/start/deploy.md that begins like this, with the variables that its reader sets at the page's top.
    * Returns what it printed; throws with all of that unless it ends with 0.
    */
   walk(beginning: string, variables?: Readonly<Record<string, string>>): Promise<string>;
@@ -85,7 +85,7 @@ export function plannedIn(place: Place): Deployment {
       const block = page.take(beginning);
       const ended = await place.shell(block, { ...standard, ...variables });
       if (ended.code === 0) return ended.stdout + ended.stderr;
-      throw new Error(`docs/deploy.md:\n${block}ended with ${ended.code}:\n${ended.stdout}${ended.stderr}`);
+      throw new Error(`docs/start/deploy.md:\n${block}ended with ${ended.code}:\n${ended.stdout}${ended.stderr}`);
     },
     ops: (text, variables = {}) => place.shell(`node bin/ops.ts ${text} --stage $STAGE`, { ...standard, ...variables }),
     consumer: () => consumer,

@@ -18,7 +18,7 @@ export interface Gap {
   isThere(account: Account): Promise<boolean>;
 }
 
-/** docs/testing-on-an-emulator.md tells these, and others that no test can see, with what follows from each. */
+/** docs/how-to/testing-on-an-emulator.md tells these, and others that no test can see, with what follows from each. */
 export const gaps: readonly Gap[] = [
   {
     what: 'only functions send metrics: queues, schedules, tables and buses do not, so their alarms never go off',

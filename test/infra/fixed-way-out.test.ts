@@ -121,7 +121,7 @@ describe.each(['0', '1'])('a stage that goes from two fixed addresses to %s', (f
   it('can deploy the stack that works first, and both of them then, as the page says', () => {
     expect(missing(importsOf(laterTsunagi), exportsOf(data))).toEqual([]);
     expect(missing(importsOf(laterTsunagi), exportsOf(laterData))).toEqual([]);
-    const page = readFileSync('docs/stack.md', 'utf8');
+    const page = readFileSync('docs/reference/stack.md', 'utf8');
     const first = page.indexOf('npx cdk deploy Tsunagi-<stage> --exclusively -c fixedAddresses=');
     expect(first).toBeGreaterThan(0);
     expect(page.indexOf('npx cdk deploy --all -c fixedAddresses=', first)).toBeGreaterThan(first);

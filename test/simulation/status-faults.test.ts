@@ -9,7 +9,7 @@ import { documentOf } from '../../proving/worlds/status-faults/table.ts';
  * The page is this test's own output. After a change that is meant, take the text it prints, or run it once with
  * `TSUNAGI_WRITE_STATUS_FAULTS=1`, and look at the difference.
  */
-const page = new URL('../../docs/status-faults.md', import.meta.url);
+const page = new URL('../../docs/reference/status-faults.md', import.meta.url);
 const common: Cell[] = [];
 const coded: Cell[] = [];
 

@@ -6,7 +6,7 @@ import { countOrders, type OrderCount } from './orders.ts';
 import { countStatuses, type StatusCount } from './statuses.ts';
 import { countStock, type StockCount } from './stock/figures.ts';
 
-/** The figures of `drill --json`. `docs/drills.md` says what each means. */
+/** The figures of `drill --json`. `docs/reference/drills.md` says what each means. */
 export interface DrillFigures {
   readonly incident: string;
   readonly shops: number;

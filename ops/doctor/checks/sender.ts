@@ -30,7 +30,7 @@ function noSender({ stage, stack }: Pick<StageFacts, 'stage' | 'stack'>, remedie
   return say.wrong(
     'No sender is set',
     'Merchants get no mails: they do not hear of an outage, nor of its end, nor of what failed, nor of a key that ends.',
-    `Name an address that SES knows, and the name that merchants know you by, in cdk.json (sender and mailFromName of tsunagi:stages.${stage}), and deploy; docs/deploy.md has the steps:`,
+    `Name an address that SES knows, and the name that merchants know you by, in cdk.json (sender and mailFromName of tsunagi:stages.${stage}), and deploy; docs/start/deploy.md has the steps:`,
     remedies.deploy,
   );
 }

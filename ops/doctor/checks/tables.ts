@@ -42,7 +42,7 @@ function gone(title: string, name: string): Outcome[] {
   return say.wrong(
     `The table ${title} is gone (${name})`,
     'No run can read or write what it held: every run fails.',
-    'Restore it, as docs/restore.md says; the import then goes back over what was lost.',
+    'Restore it, as docs/how-to/restore.md says; the import then goes back over what was lost.',
   );
 }
 
@@ -130,7 +130,7 @@ export function checkDataKey({ dataKey }: Pick<StageFacts, 'dataKey'>, remedies:
     return sayDataKey.wrong(
       'The KMS key is gone',
       'No stored shop key opens any more, so nothing is imported. It cannot be brought back.',
-      'Deploy the stage with a new key (docs/deploy.md), and store every shop’s keys again:',
+      'Deploy the stage with a new key (docs/start/deploy.md), and store every shop’s keys again:',
       remedies.ops('shops key --shop <shop>'),
     );
   }

@@ -6,7 +6,7 @@ import { type ColumnPlace, type NamedRow, type NamedTable, readNamedTable } from
 const shipmentFields = ['orderNumber', 'carrier', 'trackingNumber', 'shippedOn', 'basketId'] as const;
 export type ShipmentField = (typeof shipmentFields)[number];
 
-/** The kinds of file that are known by name. `docs/statuses.md#files-of-shipments` says how sure each column is. */
+/** The kinds of file that are known by name. `docs/how-to/statuses.md#files-of-shipments` says how sure each column is. */
 export const shipmentFormats = ['tsunagi', 'yamato-b2', 'sagawa-ehiden3', 'yupri'] as const;
 export type ShipmentFormat = (typeof shipmentFormats)[number];
 

@@ -134,7 +134,7 @@ function limited(number: string): TrackingReading {
 /**
  * A word of warning about a number that its carrier can hardly have given out: of ヤマト, 佐川 and 日本郵便 the twelfth digit is
  * the remainder of the first eleven by 7. Only a warning: carriers have other kinds of numbers, too. Sources:
- * `docs/statuses.md#tracking-numbers`.
+ * `docs/how-to/statuses.md#tracking-numbers`.
  */
 export function doubtfulNumber(number: string | null, carrier: string): string | null {
   if (number === null || !checkedCarriers.includes(carrier) || !/^\d+$/.test(number)) return null;

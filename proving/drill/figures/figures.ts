@@ -7,7 +7,7 @@ import { countPushes, minutesToStatusesDone, type StatusFigures } from './count-
 import { rmsShops, traders } from './rms-shops.ts';
 import { countStock, type StockFigures } from './stock/count-stock.ts';
 
-/** The figures of a drill, as `drill --json` prints them. `docs/drills.md` says what each means. */
+/** The figures of a drill, as `drill --json` prints them. `docs/reference/drills.md` says what each means. */
 export interface DrillFigures {
   readonly incident: string;
   readonly shops: number;

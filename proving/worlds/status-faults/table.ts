@@ -39,7 +39,7 @@ export function listOf(cells: readonly Cell[]): string {
     .join('\n');
 }
 
-/** `docs/status-faults.md`. */
+/** `docs/reference/status-faults.md`. */
 export function documentOf(common: readonly Cell[], coded: readonly Cell[]): string {
   const faults = [...new Set(common.map(({ fault }) => fault))];
   const perTable = 5;

@@ -7,7 +7,7 @@ import type { Deployment } from '../deployment.ts';
 import type { Step } from '../story.ts';
 import { shopUrls, shopVariables } from './onboarding.ts';
 
-/** How long the mall is broken, in real time: an outage is found within three minutes, whenever it begins (docs/outages.md). */
+/** How long the mall is broken, in real time: an outage is found within three minutes, whenever it begins (docs/concepts/outages.md). */
 const breakMs = 3.5 * minuteMs;
 
 /** The break, shared by the chapters. */

@@ -29,7 +29,7 @@ it('the files of the documents are taken as they stand, and come to the levels t
 });
 
 it('the columns of the documents are those that are read', () => {
-  const page = readFileSync(fileURLToPath(new URL('../../../docs/stock.md', import.meta.url)), 'utf8');
+  const page = readFileSync(fileURLToPath(new URL('../../../docs/how-to/stock.md', import.meta.url)), 'utf8');
   for (const name of ['listings.csv', 'counts.csv', 'sets.csv']) {
     const [header = ''] = readFileSync(example(name), 'utf8').split('\n');
     for (const column of header.split(',')) expect(page, `${name}: ${column}`).toContain(column);
@@ -43,5 +43,5 @@ it('a mall without a list of items says what to do', async () => {
   Object.assign(ports, { malls: { ...ports.malls, shop: async () => ({ ...mall, stock }) } });
   const said = await ops('listings discover --shop kado-no-mise');
   expect(said).toMatchObject({ code: 1, err: expect.stringContaining('has no call that lists what a shop sells') });
-  expect(said.err).toContain('docs/stock.md#the-file-of-listings');
+  expect(said.err).toContain('docs/how-to/stock.md#the-file-of-listings');
 });

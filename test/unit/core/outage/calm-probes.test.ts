@@ -37,7 +37,7 @@ describe('a run of probes', () => {
     expect(world.calls.probes).toHaveLength(12);
   });
 
-  // docs/outages.md promises three minutes, whenever it begins: just after a round is the worst moment.
+  // docs/concepts/outages.md promises three minutes, whenever it begins: just after a round is the worst moment.
   it.each([4, 13, 30, 58])(
     'finds an outage within three minutes that begins %i seconds after the first one',
     async (seconds) => {

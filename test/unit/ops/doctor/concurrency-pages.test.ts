@@ -43,13 +43,13 @@ it('the page on deploying names the executions at once that the doctor wants', (
   const [one, withSender] = [neededFor(1, { sender: false }), neededFor(1, { sender: true })];
   const further = neededFor(2, { sender: true }) - withSender;
   const byQueues = Object.values(fed).flatMap(({ concurrencyMax }) => Object.values(concurrencyMax));
-  expect(pageOf('deploy.md')).toContain(
+  expect(pageOf('start/deploy.md')).toContain(
     `With one shard ${one} are needed at most, ${withSender} with a \`sender\`, and ${further} more with each further shard; ` +
       `${byQueues.reduce<number>((sum, runs) => sum + runs, 0)} of them are for status changes and stock`,
   );
 });
 
 it('the page on scale names those of 57,000 shops', () => {
-  const shards = Number(/rounded up: (\d+) for 57,000 shops/.exec(pageOf('scale.md'))?.[1]);
-  expect(pageOf('scale.md')).toContain(`| ${neededFor(shards, { sender: true })}; the doctor counts them |`);
+  const shards = Number(/rounded up: (\d+) for 57,000 shops/.exec(pageOf('concepts/scale.md'))?.[1]);
+  expect(pageOf('concepts/scale.md')).toContain(`| ${neededFor(shards, { sender: true })}; the doctor counts them |`);
 });
