@@ -9,7 +9,7 @@ const root = fileURLToPath(new URL('../', import.meta.url));
 
 const command: Command = new Command('keep-release')
   .description(
-    'Keeps the functions of the version in package.json in releases/<version>/, for the tests of the next one (docs/concepts/releases.md).\n' +
+    'Keeps the functions of the version in package.json in releases/<version>/, for the tests of the next one (docs/how-to/cut-a-release.md).\n' +
       'A version that is kept already is never overwritten.',
   )
   .parse();

@@ -12,7 +12,7 @@ function standingWith(context: Record<string, unknown>): Standing {
   return { ...standingOf(jsonOf(data)), ...standingOf(jsonOf(tsunagi)) };
 }
 
-/** What docs/concepts/releases.md has people set for a stage whose key was made before there was the parameter. */
+/** What docs/how-to/upgrade.md has people set for a stage whose key was made before there was the parameter. */
 const asThePageSays = { multiRegionKey: false };
 const upgraded = standingWith(asThePageSays);
 
@@ -38,7 +38,7 @@ describe.each(keptVersions())('an upgrade of a stage that %s made', (version) =>
   });
 
   it('is documented where people read about upgrades', () => {
-    const page = readFileSync('docs/concepts/releases.md', 'utf8');
+    const page = readFileSync('docs/how-to/upgrade.md', 'utf8');
     expect(page).toContain('"multiRegionKey": false');
   });
 });

@@ -142,9 +142,9 @@ describe('every document', () => {
 
   it('gives scripts only flags that their help knows', async () => {
     const typed = docs.flatMap((doc) => typedIn(doc).map((one) => ({ ...one, path: doc.path })));
-    const flagsOfStart = flagsInTable('README.md', 'flag of `npm start --`');
+    const flagsOfStart = flagsInTable('docs/start/one-machine.md', 'flag of `npm start --`');
     expect(flagsOfStart.length).toBeGreaterThan(0);
-    typed.push({ path: 'README.md', script: 'start', words: [], flags: flagsOfStart });
+    typed.push({ path: 'docs/start/one-machine.md', script: 'start', words: [], flags: flagsOfStart });
     const known = typed.filter(({ script, flags }) => flags.length > 0 && Object.hasOwn(scripts, script));
     const commands = new Map(known.map((one) => [[one.script, ...one.words].join(' '), one]));
     const said = await mapLimited([...commands], helpsAtOnce, ([, { script, words }]) => helpOf(script, words));

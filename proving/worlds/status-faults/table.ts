@@ -47,25 +47,25 @@ export function documentOf(common: readonly Cell[], coded: readonly Cell[]): str
   for (let first = 0; first < faults.length; first += perTable) {
     tables.push(tableOf(common, faults.slice(first, first + perTable)));
   }
-  return `# What becomes of a status change whose call goes wrong
+  return `# Status changes under faults
 
-Every call with which Tsunagi changes orders at RMS or reads them for it, under every fault. Each cell was played against the
-simulator in virtual time, until nothing could come any more: the fault lasts ten minutes, then the mall is well.
-\`test/simulation/status-faults.test.ts\` plays them all, and fails when this page says something else.
+How a push ends when one of its calls goes wrong: every call that changes orders at RMS, or reads them for a change, under every
+fault. The fault lasts ten minutes, then the mall is healthy. \`test/simulation/status-faults.test.ts\` plays each cell against the
+simulator in virtual time until nothing more can happen, and fails if this page differs.
 
-A cell says how the push ended, how many calls that change something were made for it (those that the fault struck are counted),
-and how many minutes after it was asked for it had ended. In every one of them the mall has exactly what was asked for, once, or
-the push failed with its reason and the mall has nothing of it; no parcel ever had two rows, but for the line *deleting*, which
-begins with two and ends with one.
+A cell has the state in which the push ended, the number of calls that change something (including those that the fault hit), and
+the minutes from the request to the end. In every cell, either the mall has exactly what was requested, once, or the push failed
+with a reason and the mall has none of it. No parcel ever had two rows, except in the line *deleting*, which begins with two and
+ends with one.
 
-## Faults that can strike any call
+## Faults of any call
 
 ${tables.join('\n\n')}
 
 ## Answers of status 200 with an ERROR inside
 
-The mall gives the answer for ten minutes, whatever the order, and does nothing. What is refused for good fails at once, with the
-mall's words kept; what the next reading contradicts, and what is the mall's own trouble, is tried again.
+The mall gives this answer for ten minutes, whatever the order, and does nothing. A permanent refusal fails at once, and the mall's
+message is kept. A refusal that the next reading contradicts, and trouble of the mall itself, are tried again.
 
 ${listOf(coded)}
 `;

@@ -18,22 +18,23 @@ ${table(titles, common, ({ set }) => setText(set))}
 
 ${table(titles, common, ({ read }) => readText(read))}
 
-## What not every mall knows
+## Faults of one mall only
 
-Of a call that sets.
+Of a call that sets a level.
 
 ${table(titles, own, ({ set }) => setText(set))}
 `;
 }
 
-const opening = `# What becomes of a call for stock that goes wrong
+const opening = `# Calls for stock under faults
 
-Every fault of the malls' simulators, struck over HTTP on a call that reads one item and on one that sets it. \`test/contract/malls.test.ts\`
-plays them all, and fails when this page says something else, or when two malls give one fault two meanings.
+How a call for stock ends under every fault of the malls' simulators: a call that reads one item, and a call that sets it.
+\`test/contract/malls.test.ts\` plays all of them over HTTP. It fails if this page differs, or if two malls give one fault two meanings.
 
-A cell has the code of the error, or in quotes what the answer said of the item. *Open* is what \`mayBeApplied\` (\`core/kernel/errors.ts\`) makes of
-it: the item is read before anything is sent again. The rest says what the mall truly had afterwards: whatever was set although the call failed
-must be open. What was answered and lost is found when it is read back, at once where the mall was not well within the last hour, else at night.
+A cell has the code of the error, or in quotes the answer for the item. *Open* means that the call may have been applied (\`mayBeApplied\` in
+\`core/kernel/errors.ts\`): the item is read before anything is sent again. The last part is what the mall really had afterwards. A level that was
+set although the call failed must be open. A level that was answered and lost is found when the item is read back: at once if the mall was not
+healthy within the last hour, otherwise at night.
 `;
 
 function table(titles: readonly string[], rows: readonly FaultRow[], textOf: (played: Played) => string): string {

@@ -5,7 +5,7 @@ import { type Example, type ExampleListing, examples } from './examples.ts';
 import { setExamples } from './set-examples.ts';
 import { merchant, shelf } from './shelf.ts';
 
-const page = new URL('../../../../docs/how-to/stock.md', import.meta.url);
+const page = new URL('../../../../docs/concepts/stock-levels.md', import.meta.url);
 const heading = '## Worked examples\n';
 const all = [...examples, ...setExamples];
 const highest = 99_999;

@@ -14,7 +14,7 @@ export interface ExampleListing extends Partial<ListingTerms> {
   readonly sku: string;
 }
 
-/** An example with figures, as `docs/how-to/stock.md` shows it. */
+/** An example with figures, as `docs/concepts/stock-levels.md` shows it. */
 export interface Example {
   readonly title: string;
   readonly about: string;

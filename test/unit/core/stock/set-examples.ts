@@ -1,7 +1,7 @@
 import type { Example } from './examples.ts';
 import { rakuten, yahoo } from './shelf.ts';
 
-/** Examples of set products, as `docs/how-to/stock.md` shows them. */
+/** Examples of set products, as `docs/concepts/stock-levels.md` shows them. */
 export const setExamples: readonly Example[] = [
   {
     title: 'A set of three, sold on two malls at once',
