@@ -9,7 +9,7 @@ import { tableRows } from './alarms/table-alarms.ts';
 
 export { type AlarmMetric, type AlarmRow, type Hush, hushes, tableOperations } from './alarms/alarm-row.ts';
 
-/** The alarms of a deployment; `docs/reference/stack.md` has them for people, and `docs/runbook/` a page for each. */
+/** The alarms of a deployment; `docs/reference/stack.md` lists them, and `docs/runbook/` has a page for each. */
 export const alarmRows: readonly AlarmRow[] = [
   ...mallRows,
   ...importRows,
@@ -23,7 +23,7 @@ export const alarmRows: readonly AlarmRow[] = [
 export const profiles = ['full', 'essential'] as const;
 export type Profile = (typeof profiles)[number];
 
-/** The alarms of a profile, as they are deployed: `essential` keeps none quiet, because each of those takes composite alarms. */
+/** The alarms of a profile, as they are deployed: `essential` suppresses none, because that takes composite alarms. */
 export function alarmRowsOf(profile: Profile): readonly AlarmRow[] {
   if (profile === 'full') return alarmRows;
   return alarmRows.flatMap(({ suppressedBy: _, ...row }) => (row.fullOnly ? [] : [row]));

@@ -30,14 +30,14 @@ export function buildDeployment(
     context: Record<string, unknown>;
   };
   const context = { ...settled.context, ...options.context };
-  // As the App will have it: the CDK's own command hands its context over by the environment.
+  // As the App sees it: the CDK's own command passes its context in the environment.
   const given = new App({ context, autoSynth: false }).node.getAllContext();
   const { parameters, problems } = judgeParameters(given);
   const app = new App({
     // The caller decides when the templates are written. None are written if the parameters are refused.
     autoSynth: false,
     context,
-    // What is refused anyway is measured without bundling anything, whatever the CDK's own command asks for.
+    // If it is refused anyway, it is measured without bundling, whatever the CDK's own command requests.
     postCliContext: problems.length === 0 ? {} : { 'aws:cdk:bundling-stacks': [] },
     analyticsReporting: false,
     ...(options.outdir === undefined ? {} : { outdir: options.outdir }),
@@ -69,7 +69,7 @@ export function buildDeployment(
   return { app, data, tsunagi };
 }
 
-/** The standard stage is for trying out. Any other may have merchants, and a second one beside it would begin empty. */
+/** The default stage is for trials. Any other may have merchants, and a second copy of it elsewhere would begin empty. */
 function warnOfAnyAccount(stack: TsunagiStack, stage: string): void {
   Annotations.of(stack).addWarningV2(
     'tsunagi:not-pinned',

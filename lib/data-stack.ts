@@ -14,9 +14,9 @@ const number = (name: string): Attribute => ({ name, type: AttributeType.NUMBER 
 export type TableName = 'Orders' | 'Revisions' | 'Stock' | 'Shops' | 'Control' | 'Pushes' | 'Listings';
 
 /**
- * The tables whose loss hurts. What people entered is small and comes back from nowhere else: every night. Orders can be imported again
- * as far back as their malls go, and are large: once a week. The history and the changes that were asked for are left to point-in-time
- * recovery: nothing else depends on them.
+ * The tables that are backed up. What people entered is small and exists nowhere else: every night. Orders are large, and can be imported
+ * again as far back as their malls allow: once a week. The history and the requested changes rely on point-in-time recovery: nothing else
+ * depends on them.
  */
 export const backedUp = {
   daily: ['Shops', 'Control', 'Listings'],
@@ -24,18 +24,18 @@ export const backedUp = {
 } as const satisfies Readonly<Record<string, readonly TableName[]>>;
 
 /**
- * Everything that must survive: the tables, the key that seals the shops' credentials, and what other stacks hold on to.
- * The construct ids are a contract: renaming one replaces the resource, and its rows stay behind.
+ * Everything that must survive: the tables, the key that seals the shops' credentials, and what other stacks refer to.
+ * The construct ids are a contract: renaming one replaces the resource, without its rows.
  */
 export class DataStack extends Stack {
   /** The tables in use: the stack's own, or the existing ones that take their place. */
   readonly tables: Readonly<Record<TableName, ITableV2>>;
-  /** Data keys are made from it and opened with it; it seals the shops' credentials. */
+  /** Creates and opens the data keys that seal the shops' credentials. */
   readonly dataKey: IKey;
-  /** The addresses that calls to malls leave by, where they are fixed. A person has registered them with malls, so they stay. */
+  /** The fixed addresses of calls to malls, if any. They are registered with malls, so they stay. */
   readonly fixedAddresses: readonly CfnEIP[];
 
-  /** `existing` names tables that are used instead of the stack's own. The own ones are there nevertheless, and stay. */
+  /** `existing` names tables that are used instead of the stack's own, which are created nevertheless. */
   constructor(
     scope: Construct,
     id: string,
@@ -145,7 +145,7 @@ export class DataStack extends Stack {
       description: `Tsunagi ${props.stage}: makes the data keys that seal the shops' credentials`,
       alias: `alias/tsunagi-${props.stage}-data`,
       enableKeyRotation: true,
-      // Immutable. Left out where it is not wanted, so that the template of a key from before it is the one that it was made by.
+      // Immutable. Left out if it is not wanted, so that the template of an older key stays as it was.
       // https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-resource-kms-key.html
       ...(props.multiRegionKey === true ? { multiRegion: true } : {}),
       pendingWindow: Duration.days(30),

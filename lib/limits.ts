@@ -4,7 +4,7 @@ import { CfnFunction } from 'aws-cdk-lib/aws-lambda';
 import { LongestTexts } from './longest-texts.ts';
 import { templateOf } from './template-of.ts';
 
-/** What AWS takes at most, and where it says so. */
+/** Limits of AWS, with their sources. */
 const limits = {
   /** https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html */
   environmentBytes: 4096,
@@ -22,8 +22,8 @@ const limits = {
 } as const;
 
 /**
- * What of a deployment AWS would refuse for its size, each with what to do. CloudFormation finds it in the middle of a deployment, and
- * rolls back. Names that are made at deployment are reckoned at their longest.
+ * What AWS would refuse for its size, each with what to do. CloudFormation would find it in the middle of a deployment, and roll back.
+ * Names that are created at deployment count with their greatest length.
  *
  * @param parameterNames the parameters that a person may change, to say which of them to shorten
  */
@@ -48,7 +48,7 @@ function environmentProblems(fn: CfnFunction, texts: LongestTexts, parameterName
   const longestOf = Object.fromEntries(variables.map(([name, value]) => [name, texts.of(value)]));
   const total = bytesOf(JSON.stringify(longestOf));
   if (total <= limits.environmentBytes) return [];
-  // What stands in the template as a text is a person's; names of tables and queues are CloudFormation's.
+  // A literal text in the template is a person's; names of tables and queues are CloudFormation's.
   const given = variables.flatMap(([name, value]) => {
     const parameter = name.toLowerCase().replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());
     return typeof value === 'string' && parameterNames.includes(parameter)

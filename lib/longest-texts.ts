@@ -12,7 +12,7 @@ const pseudoLengths: Readonly<Record<string, number>> = {
 /** Longer than any name or ARN that a variable of ours holds. */
 const unknownLength = 256;
 
-/** What the values of a template that are known at deployment only look like at their longest: as many `x` as they may have characters. */
+/** The longest possible values of what is known only at deployment: as many `x` as there can be characters. */
 export class LongestTexts {
   readonly #resources: ReadonlyMap<string, CfnResource>;
 

@@ -1,7 +1,7 @@
 import type { MallName } from '../core/model/index.ts';
 import type { Parameters } from './parameters.ts';
 
-/** The variables by which functions know each mall; a mall that is not among the parameter `malls` is not told to them. */
+/** The variables that configure each mall; a mall that is not in the parameter `malls` has none. */
 const variablesOf: Readonly<Record<MallName, (parameters: Parameters) => Record<string, string>>> = {
   rms: ({ rmsBaseUrl, importRatePerSecond }) => ({
     RMS_BASE_URL: rmsBaseUrl,

@@ -7,8 +7,8 @@ import type { DataStack } from './data-stack.ts';
 import type { Parameters } from './parameters.ts';
 
 /**
- * The function that writes to merchants: it reads who they are, what happened, how pushes and listings stand, and what is oversold; no order
- * and no key. It lets go of its lease by deleting it. It calls no mall, so it needs no fixed address.
+ * The function that sends mails to merchants: it reads merchants, incidents, the states of pushes and listings, and oversold SKUs, but no order
+ * and no key. It releases its lease by deleting it. It calls no mall, so it needs no fixed address.
  */
 export function merchantNotifier(
   scope: Construct,

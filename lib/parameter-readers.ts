@@ -2,10 +2,10 @@ import { type MallName, mallNames } from '../core/model/index.ts';
 import type { StockDrift } from '../core/stock/index.ts';
 import { type Profile, profiles } from './alarms.ts';
 
-/** What a text means as a parameter's value, or what was wanted instead, as a sentence's end after "it must be". */
+/** The value of a parameter's text, or what was expected instead, as the end of a sentence after "it must be". */
 export type Reading<T> = { readonly value: T } | { readonly wanted: string };
 
-/** Makes the reading of a text that is one of these words. */
+/** A reader of a text that is one of these words. */
 function oneOf<Word extends string>(...words: readonly Word[]): (text: string) => Reading<Word> {
   const wanted = words.map((word) => `"${word}"`).join(' or ');
   return (text) => {
@@ -14,7 +14,7 @@ function oneOf<Word extends string>(...words: readonly Word[]): (text: string) =
   };
 }
 
-/** Makes the reading of a text of one form; null for the empty text. */
+/** A reader of a text of one form; null for the empty text. */
 function optional(form: RegExp, wanted: string): (text: string) => Reading<string | null> {
   return (text) => (text === '' ? { value: null } : form.test(text) ? { value: text } : { wanted });
 }
@@ -116,14 +116,14 @@ export const readVaultArn = optional(
   'the ARN of a vault of AWS Backup, such as "arn:aws:backup:ap-northeast-3:111122223333:backup-vault:tsunagi", or empty for none',
 );
 
-/** Words that stand in a mail, on one line; null for the empty text. */
+/** Text of a mail, on one line; null for the empty text. */
 export function readMailText(text: string): Reading<string | null> {
   if (text.trim() === '') return { value: null };
   const isPlain = text.length <= 500 && [...text].every((character) => character >= ' ' && character !== '\u007f');
   return isPlain ? { value: text.trim() } : { wanted: 'up to 500 characters on one line, or empty for none' };
 }
 
-/** Hours between two words in a long outage; null for the empty text. */
+/** Hours between two mails in a long outage; null for the empty text. */
 export function readInterimHours(text: string): Reading<number | null> {
   const reading = text === '' ? { value: null } : readNumber(text, { from: 1, to: 72, whole: true });
   return 'value' in reading ? reading : { wanted: `${reading.wanted}, or empty for none` };
@@ -152,7 +152,7 @@ export const readTracing = oneOf('on', 'off');
 /** How much is watched. */
 export const readProfile = oneOf<Profile>(...profiles);
 
-/** The name of a parameter of the Parameter Store; null for the empty text. An address in its place would stand in the template. */
+/** The name of a parameter of the Parameter Store; null for the empty text. An address in its place would be readable in the template. */
 export function readParameterName(text: string): Reading<string | null> {
   if (text === '') return { value: null };
   if (/^\/[\w.-]+(\/[\w.-]+)*$/.test(text) && text.length <= 500 && !/^\/(aws|ssm)/i.test(text)) return { value: text };

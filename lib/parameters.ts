@@ -32,19 +32,19 @@ export type { ReleaseShape } from './parameter-readers.ts';
 
 /**
  * What a deployment may choose, with `-c name=value`, under `context` in cdk.json, or there in its stage's block.
- * `docs/reference/stack.md` has the table for people.
+ * `docs/reference/stack.md` has the table.
  */
 export interface Parameters {
   /** Names the deployment: part of both stacks' names, so several can live in one account. */
   readonly stage: string;
-  /** The one account and region that the stage belongs to; null for whichever the credentials are of. Both or none. */
+  /** The one account and region that the stage belongs to; null for those of the credentials. Both or none. */
   readonly account: string | null;
   readonly region: string | null;
   /** How functions go over to a new version. */
   readonly release: ReleaseShape;
   /** Where RMS is; no slash at its end. */
   readonly rmsBaseUrl: string;
-  /** Where Yahoo!ショッピング is, and where it gives out access tokens; no slash at their ends. */
+  /** Where Yahoo!ショッピング and its token endpoint are; no slash at their ends. */
   readonly yahooBaseUrl: string;
   readonly yahooAuthUrl: string;
   /** How many independent schedules the shops are spread over. */
@@ -55,11 +55,11 @@ export interface Parameters {
   readonly importRatePerSecond: number;
   /** Minutes by which every search reaches back behind the last one. */
   readonly overlapMinutes: number;
-  /** An address that has nothing to do with any mall, asked to tell our own network's trouble from a mall's; null for none. */
+  /** An address that has nothing to do with any mall, used to distinguish trouble of our own network from a mall's; null for none. */
   readonly referenceUrl: string | null;
   /** How many addresses that never change all calls to malls leave by, each in a zone of its own; 0: any address of AWS. */
   readonly fixedAddresses: number;
-  /** The malls whose settings the functions are given. */
+  /** The malls that the functions work with. */
   readonly malls: readonly MallName[];
   /** The address that mails to merchants come from; null for none. */
   readonly sender: string | null;
@@ -75,7 +75,7 @@ export interface Parameters {
   readonly mailSignature: string | null;
   /** Mails a second that the account may send. */
   readonly mailsPerSecond: number;
-  /** Hours of an outage without a word after which merchants get one by itself; null: only when a person writes it. */
+  /** Hours of an outage without a mail after which merchants get an interim mail; null: only when a person writes one. */
   readonly interimHours: number | null;
   /** The address subscribed to both topics of the alarms; null for none. */
   readonly opsEmail: string | null;
@@ -87,13 +87,13 @@ export interface Parameters {
   readonly profile: Profile;
   /** Whether X-Ray keeps traces of the functions' runs. */
   readonly tracing: 'on' | 'off';
-  /** Whether the key that seals credentials is made as one that other Regions can have, too. A key that is there cannot change. */
+  /** Whether the key that seals credentials is a multi-Region key. An existing key cannot change. */
   readonly multiRegionKey: boolean;
-  /** The ARN of a key that opens and makes data keys instead of the stack's own, such as a replica of another Region's; null for the own one. */
+  /** The ARN of a key to use instead of the stack's own, such as a replica of another Region's key; null for the own one. */
   readonly existingKey: string | null;
   /** The ARN of a vault in another Region or account that every backup is copied to; null for none. */
   readonly backupCopyTo: string | null;
-  /** What becomes of a listing at which a mall is found to show another level: it is set right, or left to a person. */
+  /** What happens to a listing whose mall shows another level at night: it is corrected, or left to a person. */
   readonly stockDrift: StockDrift;
   /** Existing tables, such as restored ones, that are used instead of the stack's own; null for the own one. */
   readonly ordersTable: string | null;
@@ -188,7 +188,7 @@ export function readParameters(context: Readonly<Record<string, unknown>>): Para
   return parameters;
 }
 
-/** The same for who has more to judge: what is wrong, and the parameters with standard values in the place of what cannot be used. */
+/** The same for a caller with more checks: the problems, and the parameters with default values in place of unusable ones. */
 export function judgeParameters(context: Readonly<Record<string, unknown>>): {
   readonly parameters: Parameters;
   readonly problems: readonly string[];
@@ -224,7 +224,7 @@ function textOf(given: unknown): string {
   return typeof given === 'string' ? given : JSON.stringify(given);
 }
 
-/** A merchant must see at once whose mail it is. */
+/** A merchant must see at once who sends the mail. */
 function namelessSender({ sender, mailFromName }: Parameters): string[] {
   if (sender === null || mailFromName !== null) return [];
   return [
@@ -232,7 +232,7 @@ function namelessSender({ sender, mailFromName }: Parameters): string[] {
   ];
 }
 
-/** SES lets nothing be sent from an address by an identity that it does not belong to. */
+/** SES refuses mails of an address that does not belong to the identity. */
 function foreignIdentity({ sender, senderIdentity }: Parameters): string[] {
   if (senderIdentity === null) return [];
   if (sender === null)
@@ -244,14 +244,14 @@ function foreignIdentity({ sender, senderIdentity }: Parameters): string[] {
   ];
 }
 
-/** An account without a region would let a stage be deployed a second time beside itself, and be empty there. */
+/** An account without a region would allow a second, empty deployment of the stage in another region. */
 function halfPinned({ account, region }: Parameters): string[] {
   if ((account === null) === (region === null)) return [];
   const [given, missing] = region === null ? ['account', 'region'] : ['region', 'account'];
   return [`${given} is set and ${missing} is not; a stage is pinned to both or to none.`];
 }
 
-/** Two kinds of rows in one table would overwrite each other, or look like each other's. */
+/** Two kinds of rows in one table would overwrite each other, or be mistaken for each other. */
 function sharedTables(parameters: Parameters): string[] {
   const tables = parameterNames.filter((name) => name.endsWith('Table') && parameters[name] !== null);
   return tables.flatMap((name, index) =>

@@ -22,7 +22,7 @@ export class ElsewhereError extends Error {
  * Where both stacks belong, as the CDK wants it: to the stage's account and region, so that the CDK itself refuses to deploy
  * them elsewhere; without these, to those of the caller.
  *
- * @param caller what the CDK's command found out of the credentials; without an account there are none, and nothing can be deployed
+ * @param caller the account and region of the credentials, as the CDK found them; without credentials there is no account, and nothing can be deployed
  * @throws ElsewhereError for credentials of another account or region
  */
 export function pinnedPlace(

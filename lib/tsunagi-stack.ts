@@ -105,7 +105,7 @@ export class TsunagiStack extends Stack {
     warnOfSilence(this, parameters);
     const { opsEmail, ticketEmail, webhookParameter, profile } = parameters;
     const topics = opsTopics(this, { stage, pageEmail: opsEmail, ticketEmail: ticketEmail ?? opsEmail });
-    // Without a sender no mail is sent, and there is nothing to run.
+    // Without a sender no mail is sent, so the function is not deployed.
     const feedback =
       parameters.sender === null ? null : new MailFeedback(this, 'mail-feedback', { stage, topic: topics.ticket });
     const notifiers =
@@ -154,7 +154,7 @@ export class TsunagiStack extends Stack {
         ...(feedback === null ? {} : { 'mail-feedback': feedback.ruleName }),
       },
       malls: parameters.malls,
-      // Our own network can be told from a mall's only where there is something else to ask.
+      // Trouble of our own network differs from a mall's only if there is an independent address.
       hasReference: parameters.referenceUrl !== null,
       mailRule: feedback === null ? null : feedback.ruleName,
     };
@@ -163,7 +163,7 @@ export class TsunagiStack extends Stack {
     const shown = { ...watched, alarms, busName: this.bus.eventBusName };
     const dashboard = profile === 'essential' ? null : opsDashboard(this, 'Dashboard', { stage, shown });
 
-    // The names of outputs are a contract: docs/reference/stack.md has them, with what they are for.
+    // The names of outputs are a contract: docs/reference/stack.md lists them.
     for (const { name, lambda } of functions) this.#putOut(`${title(name)}Function`, lambda.functionName);
     for (const { name, failed } of recorded) this.#putOut(`${title(name)}FailedQueue`, failed.queueUrl);
     for (const { name, queue, deadLetters } of workQueues) {
@@ -178,7 +178,7 @@ export class TsunagiStack extends Stack {
     if (dashboard !== null) this.#putOut('DashboardName', dashboard.dashboardName);
   }
 
-  /** By CloudFormation's own reckoning: of a pinned stack the CDK would look them up, with credentials, and subnets might move. */
+  /** Chosen by CloudFormation: for a pinned stack the CDK would look them up, with credentials, and subnets might move. */
   override get availabilityZones(): string[] {
     return [0, 1].map((index) => Fn.select(index, Fn.getAzs()));
   }
@@ -187,7 +187,7 @@ export class TsunagiStack extends Stack {
     new CfnOutput(this, name, { value });
   }
 
-  /** The function that finds out how the malls stand: it asks them with the shops' keys, and brings nothing in. */
+  /** The function that judges the health of the malls: it calls them with the shops' keys, and imports nothing. */
   #prober(name: string, parameters: Parameters, data: DataStack): ScheduledFunction {
     return new ScheduledFunction(this, name, {
       stage: parameters.stage,
@@ -207,7 +207,7 @@ export class TsunagiStack extends Stack {
       .bindKey('DATA_KEY_ID', data.dataKey);
   }
 
-  /** The function that makes changes at the malls, with the shops' keys. It sees no order but at its mall. */
+  /** The function that applies changes at the malls, with the shops' keys. It reads orders only at their mall. */
   #pusher(name: string, parameters: Parameters, data: DataStack, status: RequestQueue): QueueFedFunction {
     const { batchMax, concurrencyMax, gatherSeconds } = pushStatus;
     return new QueueFedFunction(this, name, {
@@ -232,7 +232,7 @@ export class TsunagiStack extends Stack {
       .feedFrom(status.intake, { batchMax: batchMax.intake, concurrencyMax: concurrencyMax.intake });
   }
 
-  /** A function that brings orders in: it reads the mall with the shops' keys and does the writes that an order implies. */
+  /** A function that imports orders: it reads the mall with the shops' keys and does the writes that an order implies. */
   #importer(name: string, settings: ScheduledSettings, parameters: Parameters, data: DataStack): ScheduledFunction {
     const environment = { ...importing(parameters), SHARDS: String(parameters.shards) };
     const { stage } = parameters;
@@ -244,7 +244,7 @@ export class TsunagiStack extends Stack {
     return this.#bindImport(fn, data);
   }
 
-  /** What every function is bound to that brings orders in. */
+  /** Binds what every function that imports orders needs. */
   #bindImport<Fn extends TsunagiFunction>(fn: Fn, data: DataStack): Fn {
     return fn
       .bindTable('CONTROL_TABLE', data.tables.Control, { access: ['read', 'write', 'delete'] })
@@ -272,7 +272,7 @@ export class TsunagiStack extends Stack {
   }
 }
 
-/** The variables of whatever brings orders in. */
+/** The variables of functions that import orders. */
 function importing(parameters: Parameters): Record<string, string> {
   return {
     STAGE: parameters.stage,

@@ -1,4 +1,4 @@
-/** What CloudWatch tells a topic of an alarm, as far as it is used: https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/AlarmThatSendsEmail.html */
+/** The fields in use of CloudWatch's message about an alarm: https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/AlarmThatSendsEmail.html */
 interface AlarmMessage {
   readonly AlarmName: string;
   readonly NewStateValue: string;
@@ -11,8 +11,8 @@ interface AlarmMessage {
 }
 
 /**
- * What a chat is shown of a message of the alarms' topics: the alarm, whether it stands, since when, its text with the page of the runbook, and
- * where to look. Any other message, such as that of a mail that came back, is shown as it is.
+ * The text for the chat: the alarm, whether it is on, since when, its description with the page of the runbook, and a link to the console.
+ * Any other message, such as that of a bounced mail, is posted unchanged.
  */
 export function alarmText(message: string): string {
   const alarm = alarmIn(message);

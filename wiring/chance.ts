@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
 import type { Chance } from '../core/ports/index.ts';
 
-/** Chance as the machine has it. */
+/** Randomness of the machine. */
 export const realChance: Chance = { next: Math.random, word: () => randomUUID().slice(0, 13) };

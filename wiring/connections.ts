@@ -20,10 +20,10 @@ const mallTimeoutMs = 20 * secondMs;
  */
 const deadlineRealMsMin = 3 * secondMs;
 
-/** Connections to one service of AWS at once; a call more waits for a free one. */
+/** Connections to one service of AWS at once; a further call waits for a free one. */
 const awsConnections = 100;
 
-/** What connections are opened with. */
+/** Settings of the connections. */
 export interface ConnectionSettings {
   readonly clock: ScaledTime;
   readonly tables: { readonly control: string };
@@ -33,10 +33,10 @@ export interface ConnectionSettings {
   readonly yahoo: YahooAddress | null;
 }
 
-/** This process's way out: to AWS, and to the malls. Nothing is opened before it is used. */
+/** The connections of this process, to AWS and to the malls. Each opens when it is first used. */
 export interface Connections {
   readonly clock: Clock;
-  /** What further clients of AWS are made with. */
+  /** Options for further clients of AWS. */
   readonly aws: ClientOptions;
   /** The table of leases, pauses and data keys. */
   readonly control: Table;
@@ -48,7 +48,7 @@ export interface Connections {
   close(): Promise<void>;
 }
 
-/** The ways of a process to AWS alone. Clients are made once a process, at its start. */
+/** Connections of a process to AWS only. Clients are created once per process, at its start. */
 export function openTables(
   time: ScaledTime,
   access: Access = {},
@@ -65,10 +65,10 @@ export function openTables(
   };
 }
 
-/** What only some processes do at malls: those that change statuses, and those in which people ask what a shop has. */
+/** What only some processes do at malls: change statuses, or list the items of a shop. */
 export type MoreOfMalls = Pick<MallsOptions, 'statusDoor' | 'itemLists'>;
 
-/** The ways out of a process; by default the SDK finds as whom it calls AWS, in a function by its variables. */
+/** The connections of a process. By default the SDK finds the credentials, in a function in its variables. */
 export function openConnections(
   settings: ConnectionSettings,
   access?: Access,

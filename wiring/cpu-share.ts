@@ -1,11 +1,11 @@
-/** A function has a whole core at so much memory. https://docs.aws.amazon.com/lambda/latest/dg/configuration-memory.html */
+/** The memory at which a function has a whole core. https://docs.aws.amazon.com/lambda/latest/dg/configuration-memory.html */
 const coreMiB = 1_769;
 
 /**
- * Begins to measure how much of its share of the processor a run uses. What it gives back says it: 0 for a run that only waited, 1 for one
- * that never did.
+ * Starts to measure how much of its share of the processor a run uses. The returned function gives the result: 0 for a run that only
+ * waited, 1 for one that never did.
  *
- * @param memoryMiB of the function; a process that is none has one core
+ * @param memoryMiB of the function; a process that is not a function has one core
  */
 export function measureCpuShare(memoryMiB: number = Number(process.env.AWS_LAMBDA_FUNCTION_MEMORY_SIZE ?? coreMiB)) {
   const before = process.cpuUsage();

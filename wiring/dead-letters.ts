@@ -4,7 +4,7 @@ import { openDeadLetters } from '../aws/deployment/dead-letters.ts';
 import { readFailedQueue } from '../aws/deployment/failed-queues.ts';
 import type { DeadLetters } from '../core/ports/index.ts';
 
-/** The queues whose messages can be given up, and the variable with the URL of each. */
+/** The queues that have dead letters, and the variable with the URL of each. */
 const queues = {
   work: 'STATUS_QUEUE_URL',
   intake: 'STATUS_INTAKE_QUEUE_URL',
@@ -14,16 +14,16 @@ const queues = {
 
 /** The dead letters of an installation, and the way to close the connection. */
 export interface OpenDeadLetters {
-  /** Those of every queue that has some place for them, or of the one that is named; one small call a queue. */
+  /** The dead letters of every queue, or of the named one; one small call for each queue. */
   letters(queue?: string): Promise<readonly DeadLetters[]>;
-  /** Requests by event that could not be taken in and lie there to be read; null where there is no queue of them. */
+  /** Rejected events that wait to be read; null if there is no queue of them. */
   countRejected(): Promise<number | null>;
   close(): void;
 }
 
 /** Opens the dead letters of the queues that these variables name. Only commands load this, no function's bundle. */
 export function openDeadLettersOf(variables: Readonly<Record<string, string | undefined>>): OpenDeadLetters {
-  // A URL names the queue; which host is asked is the SDK's affair, as for every other service.
+  // The URL names the queue; the SDK chooses the host, as for every other service.
   const client = new SQSClient({ ...clientOptions, useQueueUrlAsEndpoint: false });
   const letters = async (only?: string): Promise<DeadLetters[]> => {
     const named = Object.entries(queues).flatMap(([queue, variable]) => {

@@ -21,14 +21,14 @@ export type { ExaminedMail, ExaminedTable, ExaminedTopic, Named, StageFacts } fr
 export type { SubscriptionFacts } from '../aws/deployment/subscriptions.ts';
 export type { TableCareFacts, TableFacts } from '../aws/deployment/tables.ts';
 
-/** A deployed stage, seen from a person's command: what is there, asked each time and kept nowhere. */
+/** A deployed stage, for commands. Every answer is read anew, and nothing is cached. */
 export interface Stage {
   readonly name: string;
   readonly region: string;
   readonly names: StageNames;
   /** One of the stage's stacks, or null when there is none. */
   stack(which: 'stack' | 'dataStack'): Promise<StackFacts | null>;
-  /** The stages there are in this account and region. */
+  /** The stages of this account and region. */
   others(): Promise<string[]>;
   /** The environment of a deployed function; null when there is no such function. */
   variables(functionName: string): Promise<Readonly<Record<string, string>> | null>;

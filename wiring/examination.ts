@@ -6,12 +6,12 @@ import { secondMs } from '../core/kernel/index.ts';
 import { TransportFailure, type TransportFailureKind } from '../malls/http.ts';
 import { createUndiciTransport } from '../malls/undici.ts';
 
-/** Looks at everything there is of a deployed stage. */
+/** Examines a deployed stage. */
 export function examineDeployment(stage: { readonly name: string; readonly region: string }): Promise<StageFacts> {
   return withClients((clients) => examineStage(clients, stage.name, stage.region, () => Date.now()));
 }
 
-/** Looks at the tables of an instance on this machine, whose variables this process has made its own. */
+/** Examines the tables of an instance on this machine, whose variables this process has set. */
 export function examineLocalTables(
   variables: Readonly<Record<string, string | undefined>>,
 ): Promise<readonly ExaminedTable[]> {
@@ -33,8 +33,7 @@ export interface MallReach {
 const reachTimeoutMs = 10 * secondMs;
 
 /**
- * Asks every mall of these variables (`RMS_BASE_URL`) for anything, without a key, from this machine. Whatever it answers
- * means that it was reached.
+ * Calls every mall of these variables (`RMS_BASE_URL`) without a key, from this machine. Any answer means that the mall was reached.
  */
 export async function reachMalls(variables: Readonly<Record<string, string | undefined>>): Promise<MallReach[]> {
   const transport = createUndiciTransport();
@@ -55,7 +54,7 @@ export async function reachMalls(variables: Readonly<Record<string, string | und
       };
     } catch (error) {
       if (!(error instanceof TransportFailure)) throw error;
-      // More than we read is an answer, too.
+      // A reply that is too long to read is also an answer.
       if (error.kind === 'too-large') {
         return { mall, baseUrl, answer: { kind: 'answers', status: 200, tookMs: reachTimeoutMs } };
       }

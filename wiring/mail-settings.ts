@@ -1,7 +1,7 @@
 import { InputError } from '../core/kernel/index.ts';
 import { identityOf, type MailIdentity } from '../core/mail/index.ts';
 
-/** How mails go out; null where a deployment has no sender, and so sends none. */
+/** How mails are sent; null if the deployment has no sender. */
 export interface MailSettings {
   readonly sender: string;
   readonly identity: MailIdentity;
@@ -9,7 +9,7 @@ export interface MailSettings {
   readonly perSecond: number;
 }
 
-/** Reads how mails go out. Throws an `InputError` that names every variable that is missing or wrong. */
+/** Reads how mails are sent. Throws an `InputError` that names every variable that is missing or wrong. */
 export function readMailSettings(environment: Readonly<Record<string, string | undefined>>): MailSettings | null {
   const { SENDER: sender = '', MAILS_PER_SECOND: rate = '1', MAIL_FROM_NAME: fromName = '' } = environment;
   if (sender === '') return null;

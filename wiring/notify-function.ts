@@ -20,7 +20,7 @@ import { openTables } from './connections.ts';
 import { functionLog } from './function-log.ts';
 import { readNotifySettings } from './notify-settings.ts';
 
-/** Makes the handler that writes to merchants: it sees no order and no key. */
+/** Creates the handler that sends mails to merchants. It reads no order and no key. */
 export function notifyFunction(name: string): ScheduledHandler {
   const settings = readNotifySettings(process.env);
   const { clock, aws, table } = openTables(settings.clock);
@@ -34,7 +34,7 @@ export function notifyFunction(name: string): ScheduledHandler {
     notices: dynamoNotices(control),
     audits: dynamoAudits(control),
     digests: dynamoDigests(control),
-    // Nothing is written to them here, so nothing is kept for any time.
+    // This function writes none, so no retention applies.
     pushes: dynamoPushes(table(settings.tables.pushes), { ...defaultStatusSettings, retentionMs: 0 }),
     listings: dynamoListings(table(settings.tables.listings)),
     stock: dynamoStockLedger(table(settings.tables.stock)),

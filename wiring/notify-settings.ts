@@ -3,7 +3,7 @@ import { type MailSettings, readMailSettings } from './mail-settings.ts';
 import { readClock, type ScaledTime } from './scaled-time.ts';
 import { type Environment, readVariables } from './variables.ts';
 
-/** Settings of the sending of mails, read from the environment. */
+/** Settings of notify-merchants, read from the environment. */
 export interface NotifySettings extends MailSettings {
   readonly tables: {
     readonly shops: string;
@@ -15,11 +15,11 @@ export interface NotifySettings extends MailSettings {
   readonly clock: ScaledTime;
   /** The configuration set that mails are sent with; null for none. */
   readonly configurationSet: string | null;
-  /** Merchants get a word in between when an outage lasts so long without one; null for none of itself. */
+  /** Merchants get an interim mail when an outage has lasted this long without one; null for no automatic ones. */
   readonly interimEveryMs: number | null;
 }
 
-/** Reads the settings of the sending. Throws an `InputError` that names every variable that is missing or wrong. */
+/** Reads these settings. Throws an `InputError` that names every variable that is missing or wrong. */
 export function readNotifySettings(environment: Environment): NotifySettings {
   const variables = readVariables(environment);
   const { text } = variables;

@@ -3,7 +3,7 @@ import type { Access } from '../aws/clients.ts';
 import { answerTo } from '../aws/deployment/answer.ts';
 
 /**
- * As whom a person's command calls AWS: whatever profile, sign-in or role the SDK finds for them. Calls throw `aws.no-region` and
+ * The AWS credentials of a command: the profile, sign-in or role that the SDK finds. Calls throw `aws.no-region` and
  * `aws.no-credentials`, which say what to do.
  */
 export function personAccess(): Access {

@@ -4,6 +4,6 @@ import { personAccess } from './person-access.ts';
 import { type OpenPorts, openPorts } from './ports.ts';
 import type { Settings } from './settings.ts';
 
-/** The ports of a process that works for a person: AWS is called as that person, and a mall can be asked what a shop has. */
+/** The ports of a command: with the person's AWS credentials, and with the call that lists a shop's items. */
 export const openPersonPorts = (settings: Settings, log: Log): OpenPorts =>
   openPorts(settings, log, personAccess(), { itemLists });

@@ -36,7 +36,7 @@ export interface OpenPorts {
 /**
  * The one place where ports meet adapters. Opens nothing yet: every client connects when it is first used.
  *
- * @param access as whom to call AWS; by default as this process's environment says
+ * @param access the AWS credentials; by default those of this process's environment
  * @param moreOfMalls for a process that changes statuses or lists what shops have
  */
 export function openPorts(settings: Settings, log: Log, access?: Access, moreOfMalls?: MoreOfMalls): OpenPorts {

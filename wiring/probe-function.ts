@@ -18,7 +18,7 @@ import { functionLog } from './function-log.ts';
 import { readProbeSettings } from './probe-settings.ts';
 import { httpReference } from './reference.ts';
 
-/** Makes the handler that probes the malls: it is given less than the functions that bring orders in. */
+/** Creates the handler that probes the malls. It has fewer ports than the functions that import orders. */
 export function probeFunction(name: string): ScheduledHandler {
   const settings = readProbeSettings(process.env);
   const log = functionLog(name, settings.clock);
@@ -33,7 +33,7 @@ export function probeFunction(name: string): ScheduledHandler {
     health: dynamoHealth(control),
     incidents: dynamoIncidents(control),
     audits: dynamoAudits(control),
-    // Nothing is written to them here, so nothing is kept for any time.
+    // This function writes none, so no retention applies.
     pushes: dynamoPushes(table(settings.tables.pushes), { ...defaultStatusSettings, retentionMs: 0 }),
     listings: dynamoListings(table(settings.tables.listings)),
   };

@@ -23,12 +23,12 @@ import { openConnections } from './connections.ts';
 import { functionLog } from './function-log.ts';
 import { readPushSettings } from './push-settings.ts';
 
-/** The type of the events that ask for changes: `docs/events/StatusPushRequested.schema.json`. */
+/** The type of the events that request changes: `docs/events/StatusPushRequested.schema.json`. */
 const requests = 'StatusPushRequested';
 
 /**
- * Makes the handler of the function that two queues feed: one names shops whose pushes are due, the other brings events that ask
- * for some. It opens less than what brings orders in.
+ * Creates the handler of push-status, which two queues feed: one names shops whose pushes are due, the other has events that request
+ * changes. It opens fewer ports than the functions that import orders.
  */
 export function pushFunction(name: string): QueueHandler {
   const settings = readPushSettings(process.env);

@@ -4,11 +4,11 @@ import { readClock } from './scaled-time.ts';
 import { type Environment, readVariables } from './variables.ts';
 import { readYahooAddress } from './yahoo-address.ts';
 
-/** Settings of the function that makes changes at the malls, read from the environment. It sees orders only at their mall. */
+/** Settings of push-status, read from the environment. It reads orders only at their mall. */
 export interface PushSettings extends ConnectionSettings {
   readonly tables: { readonly pushes: string; readonly shops: string; readonly control: string };
   readonly eventBus: string;
-  /** Addresses of queues: of shops to look at, of events that ask for changes, of those that cannot be taken in. */
+  /** Addresses of queues: of shops to look at, of events that request changes, of rejected events. */
   readonly queues: { readonly work: string; readonly intake: string; readonly rejected: string };
   readonly retentionMs: number;
 }

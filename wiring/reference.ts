@@ -3,7 +3,7 @@ import type { Reference } from '../core/ports/index.ts';
 import { type Transport, TransportFailure } from '../malls/http.ts';
 
 const timeoutMs = 8 * secondMs;
-/** More than any page has; a longer reply counts as an answer, too. */
+/** Longer than any page; a longer reply also counts as an answer. */
 const maxBytes = 64 * 1024;
 
 /** The independent address over HTTP; null when none is set. */

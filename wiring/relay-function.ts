@@ -9,7 +9,7 @@ import { readVariables } from './variables.ts';
 /** Where AWS's extension listens: https://docs.aws.amazon.com/systems-manager/latest/userguide/ps-integration-lambda-extensions.html */
 const extensionPort = '2773';
 
-/** Makes the handler that posts alarms to a webhook. It has no table, no key and no other secret. */
+/** Creates the handler that posts alarms to a webhook. It has no table, no key and no other secret. */
 export function relayFunction(name: string): TopicHandler {
   const variables = readVariables(process.env);
   const parameter = variables.text('WEBHOOK_PARAMETER');

@@ -20,7 +20,7 @@ export function readClock(variables: Variables): ScaledTime {
       return { realAtMs: Number(realAtMs), atMs: Number(atMs), speed: Number(speed) };
     }
   } catch {
-    // Said below, together with the other way to be wrong.
+    // Reported below, together with the other problem.
   }
   variables.problem('TSUNAGI_CLOCK must be {"realAtMs": …, "atMs": …, "speed": …}, all numbers, speed above 0.');
   return realTime;

@@ -5,15 +5,15 @@ import { functionLog } from './function-log.ts';
 import { openPorts } from './ports.ts';
 import { readSettings } from './settings.ts';
 
-/** Which shops a run looks after. */
+/** The shops of a run. */
 export interface ShardOfShops {
   readonly shard: number;
   readonly shards: number;
 }
 
 /**
- * Makes a scheduled function's handler: settings and clients once a process, a fresh round each run. The memory of what is
- * known and when each shop may be called again lives as long as the process.
+ * Creates a scheduled function's handler: settings and clients once per process, a new run context for each run. The cache of known orders
+ * and of when each shop may be called again lives as long as the process.
  */
 export function scheduledFunction(
   name: string,

@@ -22,7 +22,7 @@ export interface Settings {
   readonly eventBus: string;
   /** The address of the queue that names shops with changes to make. */
   readonly statusQueueUrl: string;
-  /** The address of the queue that names SKUs that moved and shops with listings that are due. */
+  /** The address of the queue of SKUs that moved and shops with due listings. */
   readonly stockQueueUrl: string;
   readonly dataKeyId: string;
   readonly rmsBaseUrl: string;

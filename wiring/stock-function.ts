@@ -35,8 +35,8 @@ import { readStockSettings } from './stock-settings.ts';
 const types = Object.keys(movementEvents) as MovementEvent[];
 
 /**
- * Makes the handler of the function that two queues feed: one names SKUs that moved and shops whose listings are due, the other brings
- * events that report movements. It imports a shop's orders before it shows its stock, so it opens all that brings orders in.
+ * Creates the handler of sync-stock, which two queues feed: one names SKUs that moved and shops with due listings, the other has events
+ * that report movements. It imports a shop's orders before it sets levels, so it opens all ports of the import.
  */
 export function stockFunction(name: string): QueueHandler {
   const settings = readStockSettings(process.env);

@@ -5,7 +5,7 @@ import { readClock } from './scaled-time.ts';
 import { type Environment, readVariables } from './variables.ts';
 import { readYahooAddress } from './yahoo-address.ts';
 
-/** Settings of the function that shows stock, read from the environment. It imports a shop's orders before it shows its stock. */
+/** Settings of sync-stock, read from the environment. It imports a shop's orders before it sets levels. */
 export interface StockSettings extends ConnectionSettings {
   readonly tables: {
     readonly orders: string;
@@ -16,7 +16,7 @@ export interface StockSettings extends ConnectionSettings {
     readonly listings: string;
   };
   readonly eventBus: string;
-  /** Addresses of queues: of SKUs and shops to look at, of events that report movements, of those that cannot be taken in. */
+  /** Addresses of queues: of SKUs and shops to look at, of events that report movements, of rejected events. */
   readonly queues: { readonly work: string; readonly intake: string; readonly rejected: string };
   readonly overlapMs: number;
   readonly retentionMs: number;

@@ -21,7 +21,7 @@ export type { DeletionProgress } from '../aws/deployment/delete-stack.ts';
 export type { KeptData, KeptKey, KeptTable, UnknownStack } from '../aws/deployment/kept.ts';
 export type { BootstrapFacts } from '../aws/deployment/leftovers.ts';
 
-/** What there is of a stage that is to be torn down, or was in part. */
+/** What exists of a stage that a teardown will delete, or has deleted in part. */
 export interface StandingStage {
   readonly stack: StackFacts | null;
   readonly dataStack: StackFacts | null;
@@ -34,7 +34,7 @@ export interface StandingStage {
   readonly usedBy: Readonly<Record<string, string>>;
 }
 
-/** What may be left of a stage beside its data. */
+/** What can remain of a stage, except for its data. */
 export interface Leftovers {
   readonly subscriptions: readonly string[];
   /** The identity of the sender; null when there is none, or no sender was set. */
@@ -42,7 +42,7 @@ export interface Leftovers {
   readonly bootstrap: BootstrapFacts | null;
 }
 
-/** The steps of a teardown. Each may be repeated: what is done already stays done. */
+/** The steps of a teardown. Each is safe to repeat. */
 export interface Dismantling {
   look(): Promise<StandingStage>;
   liftProtection(stackName: string): Promise<void>;

@@ -1,17 +1,17 @@
 import { InputError } from '../core/kernel/index.ts';
 
-/** Variables of a process, as the system gives them. */
+/** Environment variables of a process. */
 export type Environment = Readonly<Record<string, string | undefined>>;
 
-/** Reads variables one by one and collects what is wrong, so that all of it is said at once. */
+/** Reads variables and collects all problems, so that they are reported together. */
 export interface Variables {
-  /** A text that must be there. */
+  /** A required text. */
   text(name: string): string;
   /** A number above 0. */
   number(name: string): number;
   /** A whole number above 0. */
   count(name: string): number;
-  /** A text that may be missing. */
+  /** An optional text. */
   optional(name: string): string | null;
   problem(text: string): void;
   /** Throws an `InputError` with every problem, if there is one. */

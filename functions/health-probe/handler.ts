@@ -1,4 +1,4 @@
 import { probeFunction } from '../../wiring/probe-function.ts';
 
-/** Every minute: probes what each mall can do, judges how it stands, and asserts what follows from that. */
+/** Every minute: probes each capability of each mall, judges its health, and asserts incidents and their news. */
 export const handler = probeFunction('health-probe');

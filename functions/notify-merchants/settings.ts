@@ -2,7 +2,7 @@
 export const settings = {
   /** MiB; the CPU share grows with it. A run sends at the account's rate and waits in between. */
   memoryMiB: 256,
-  /** Seconds. Longer than the period: thousands of mails need minutes, and a run that finds another one sending ends at once. */
+  /** Seconds. Longer than the period: thousands of mails take minutes. A run that finds another run sending ends at once. */
   timeoutSeconds: 240,
   /** Minutes between two runs. */
   everyMinutes: 1,

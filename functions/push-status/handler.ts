@@ -1,4 +1,4 @@
 import { pushFunction } from '../../wiring/push-function.ts';
 
-/** For each message: makes true at the mall what is asked for of a shop's orders, or takes in an event that asks for it. */
+/** For each message: applies the requested changes of a shop's orders at the mall, or accepts an event that requests changes. */
 export const handler = pushFunction('push-status');

@@ -2,11 +2,11 @@
 export const settings = {
   /** MiB; the CPU share grows with it. A run waits for the mall nearly all of its time. */
   memoryMiB: 256,
-  /** Seconds. Long enough for a shop with hundreds of parcels at one call a second; what is left is looked at by the next run. */
+  /** Seconds. Long enough for a shop with hundreds of parcels at one call a second; the next run continues with what is left. */
   timeoutSeconds: 180,
   /**
    * Messages at once from each queue: the shops that one run works on side by side (`shopsAtOnce` in `core/status/settings.ts`), of
-   * which each makes a call in three seconds; or the events it takes in.
+   * which each makes a call in three seconds; or the events that it accepts.
    */
   batchMax: { work: 25, intake: 10 },
   /**

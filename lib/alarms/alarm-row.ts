@@ -22,7 +22,7 @@ export type AlarmMetric =
       readonly of: 'dead-letters';
       readonly name: 'ApproximateNumberOfMessagesVisible' | 'ApproximateAgeOfOldestMessage';
     }
-  /** One alarm for the requests that could not be taken in, and one for the reports of stock. */
+  /** One alarm for rejected requests of changes, and one for rejected reports of stock. */
   | {
       readonly of: 'rejected-queue';
       readonly queue: 'status' | 'stock';
@@ -44,22 +44,22 @@ export type AlarmMetric =
   | { readonly of: 'table'; readonly name: 'ThrottledRequests' | 'SystemErrors' }
   /** One alarm for each rule that hands events on: to a queue, or to a topic. */
   | { readonly of: 'rule'; readonly name: 'FailedInvocations' }
-  /** One alarm where mails are sent: how often SES reported a mail that came back. */
+  /** One alarm where mails are sent: how often SES reported a bounced mail. */
   | { readonly of: 'mail-rule'; readonly name: 'TriggeredRules' }
   /** One alarm where the function that writes it is deployed; of a figure by malls, one for each mall. */
   | {
       readonly of: 'figure';
       readonly name: MetricName;
-      /** Watched is what the figure exceeds this share of another one by; both stand in the same line. */
+      /** Watches by how much the figure exceeds this share of another one; both are in the same log line. */
       readonly beyond?: { readonly share: number; readonly of: MetricName };
     };
 
-/** The operations of functions on tables that DynamoDB counts one by one; it counts a batch as throttled only where all of it was. */
+/** The operations of functions on tables that DynamoDB counts one by one; it counts a batch as throttled only if the whole batch was. */
 export const tableOperations = ['GetItem', 'Query', 'PutItem', 'UpdateItem'] as const;
 
 /**
- * Alarms that keep others quiet: what they tell is the cause of what the others would. `{mall}` is the alarm's own mall, or every mall
- * for one that does not tell them apart.
+ * Alarms that suppress others, because they report the cause. `{mall}` is the alarm's own mall, or every mall for an alarm that is not
+ * per mall.
  */
 export const hushes = {
   import: [
@@ -74,7 +74,7 @@ export const hushes = {
 } as const;
 export type Hush = keyof typeof hushes;
 
-/** Who does something about an alarm. */
+/** Who acts on an alarm. */
 export type WhoActs = 'on call' | 'developers' | 'merchant desk';
 
 /**
@@ -105,7 +105,7 @@ export interface AlarmRow {
   readonly who: WhoActs;
   /** The first step, for a person who was just woken; the rest is on its page. */
   readonly what: string;
-  /** Sends no notification while one of these alarms stands, nor in the half hour after it. The profile `essential` has no such alarms. */
+  /** Sends no notification while one of these alarms is on, nor in the half hour after it. The profile `essential` has no such alarms. */
   readonly suppressedBy?: Hush;
   /** True for an alarm that the profile `essential` leaves out. A page never is. */
   readonly fullOnly?: true;

@@ -83,7 +83,7 @@ export const importRows: readonly AlarmRow[] = [
     metric: { of: 'figure', name: 'BusWaitSeconds' },
     statistic: 'Maximum',
     when: { atLeast: 15 * minuteS },
-    // What the bus refused is handed to it again after a quarter of an hour, by runs every five minutes.
+    // Runs every five minutes announce again, after a quarter of an hour, what the bus refused.
     lasts: { periodMinutes: 5, bad: 1, outOf: 4 },
     severity: 'page',
     why: 'The event bus has not taken news for a quarter of an hour: of orders that came or changed, of how status changes ended, or of an incident. Whatever works on orders by these events does not know of them.',
@@ -154,7 +154,7 @@ export const importRows: readonly AlarmRow[] = [
     metric: { of: 'figure', name: 'CallsPerOrder' },
     statistic: 'Average',
     when: { atLeast: 5 },
-    // Not two of three: an hour of it would then be told twice, once at its start and once when it is the third period back.
+    // Not two of three: one bad hour would then notify twice, at its start and as the third period back.
     lasts: { periodMinutes: 60, bad: 2, outOf: 2 },
     severity: 'ticket',
     why: 'An order costs more than five calls to its mall, where one or less is usual, or calls bring no order at all. Shops come near the rate they may be called at, and every run costs more.',

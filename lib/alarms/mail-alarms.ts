@@ -1,7 +1,7 @@
 import { type AlarmRow, atOnce } from './alarm-row.ts';
 
 /**
- * What becomes of mails to merchants.
+ * Whether mails to merchants are delivered.
  */
 export const mailRows: readonly AlarmRow[] = [
   {

@@ -1,7 +1,7 @@
 import { type AlarmRow, aQuarterHour, atOnce, hourS } from './alarm-row.ts';
 
 /**
- * How malls stand, and what holds their shops. A mall that is away is one page, and what follows from it is none: runs do not fail for it, and
+ * The health of malls, and what holds their shops. A mall that is down is one page, and causes no others: runs do not fail because of it, and
  * the cursors wait.
  */
 export const mallRows: readonly AlarmRow[] = [
@@ -19,7 +19,7 @@ export const mallRows: readonly AlarmRow[] = [
   },
   {
     id: 'canary-silent',
-    // Of the same line as `mall-down`: it is written in every run, whatever was found.
+    // From the same log line as `mall-down`, which every run writes.
     metric: { of: 'figure', name: 'OutageOpen' },
     statistic: 'SampleCount',
     when: { below: 1 },

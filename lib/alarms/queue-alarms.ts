@@ -1,7 +1,7 @@
 import { type AlarmRow, aQuarterHour, atOnce, dayS, minuteS } from './alarm-row.ts';
 
 /**
- * What lies in queues.
+ * Messages that wait in queues, or were given up.
  */
 export const queueRows: readonly AlarmRow[] = [
   {

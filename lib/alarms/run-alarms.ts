@@ -1,8 +1,8 @@
 import { type AlarmRow, aQuarterHour, atOnce, dayS } from './alarm-row.ts';
 
 /**
- * What becomes of the runs that schedules and queues start. A single failed run is a ticket, because the next one does its work; what goes on
- * for a quarter of an hour is a page.
+ * Runs that schedules and queues start. A single failed run is a ticket, because the next one does its work; failures for a quarter of an
+ * hour are a page.
  */
 export const runRows: readonly AlarmRow[] = [
   {

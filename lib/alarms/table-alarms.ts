@@ -1,8 +1,8 @@
 import { type AlarmRow, aQuarterHour } from './alarm-row.ts';
 
 /**
- * What DynamoDB refuses. Functions try again, so a few refusals cost time and nothing else; where they go on, runs fail, which is the page
- * `failing`. These name the table.
+ * Requests that DynamoDB refuses. Functions try again, so a few refusals only cost time. If they continue, runs fail, which is the page
+ * `failing`. These alarms name the table.
  */
 export const tableRows: readonly AlarmRow[] = [
   {

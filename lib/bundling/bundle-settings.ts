@@ -4,7 +4,7 @@ const lean = (file: string): string => fileURLToPath(new URL(`./lean/${file}`, i
 
 /**
  * How a function becomes one file, in esbuild's words. A function waits at its start for every byte that is parsed and for
- * every module that runs: `docs/decisions/0021-aws-sdk.md` has what it is worth.
+ * every module that runs: `docs/decisions/0021-aws-sdk.md` has the measurements.
  */
 export const bundleSettings = {
   bundle: true,

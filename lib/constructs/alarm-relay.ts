@@ -10,8 +10,8 @@ import type { OpsTopics } from './ops-topics.ts';
 import { type FunctionProps, TsunagiFunction } from './tsunagi-function.ts';
 
 /**
- * The function that posts alarms to a webhook. A message that fails is tried twice more, after one minute and two; then its record lies in the
- * queue.
+ * The function that posts alarms to a webhook. A failed message is tried twice more, after one minute and two; then its record goes to the
+ * failed queue.
  */
 export class AlarmRelay extends TsunagiFunction {
   readonly failed: Queue;

@@ -8,7 +8,7 @@ import type { ScheduledFunction } from './scheduled-function.ts';
 import type { TsunagiFunction } from './tsunagi-function.ts';
 import type { WorkQueue } from './work-queue.ts';
 
-/** What the rows of the table are about, in one deployment. */
+/** The resources of one deployment that alarms can watch. */
 export interface Watched {
   readonly functions: readonly TsunagiFunction[];
   /** Those of them that schedules start. */
@@ -16,20 +16,20 @@ export interface Watched {
   /** Those of them that leave a record of each failed run in a queue. */
   readonly recorded: readonly { readonly name: string; readonly failed: Queue }[];
   readonly workQueues: readonly WorkQueue[];
-  /** Requests, and reports of stock, that could not be taken in. */
+  /** Queues of rejected requests and rejected reports of stock. */
   readonly rejected: Readonly<Record<'status' | 'stock', Queue>>;
   readonly scheduleGroup: string;
-  /** Runs that schedules start in an hour: those that there is one of, and those of each shard. */
+  /** Runs that schedules start in an hour: for all shards together, and for each shard. */
   readonly runsPerHour: { readonly once: number; readonly ofEachShard: number };
   readonly shards: number;
   /** Names of the tables in use, by the word that names them everywhere. */
   readonly tables: Readonly<Record<string, string>>;
-  /** Names of the rules that hand events on, by what they are called in alarms. */
+  /** Names of the rules that pass events on, by their names in alarms. */
   readonly rules: Readonly<Record<string, string>>;
   readonly malls: readonly string[];
-  /** False where our own network cannot be told from a mall's, since there is nothing else to ask. */
+  /** False if there is no independent address, by which trouble of our own network differs from a mall's. */
   readonly hasReference: boolean;
-  /** The name of the rule for mails that came back; null if no mails are sent. */
+  /** The name of the rule for bounced mails; null if no mails are sent. */
   readonly mailRule: string | null;
 }
 
@@ -43,7 +43,7 @@ export interface Target {
   readonly owner: string;
 }
 
-/** What of a deployment a row of the table watches. */
+/** The resources that a row of the table watches. */
 export function targetsOf(
   { metric }: AlarmRow,
   { stage, watched }: { readonly stage: string; readonly watched: Watched },
@@ -106,7 +106,7 @@ function ofFigure(
   return ofEach === 'mall' ? malls.map((mall) => figure(mall, mall)) : [figure(from, '')];
 }
 
-/** What is counted operation by operation, of all operations together; one that was not counted is none, and does not spoil the sum. */
+/** The sum over operations that are counted separately. An operation without a count is 0, and does not make the sum empty. */
 function ofTable(owner: string, table: string, name: string): Target {
   return {
     metric({ periodMinutes, ...options }) {

@@ -13,18 +13,18 @@ import { Construct } from 'constructs';
 import { type AlarmRow, alarmRows, alarmRowsOf, type Hush, hushes, type Profile } from '../alarms.ts';
 import { type Target, targetsOf, type Watched } from './alarm-targets.ts';
 
-/** What the alarms are made with. */
+/** Inputs of the alarms. */
 export interface AlarmsProps {
   readonly stage: string;
   readonly profile: Profile;
   readonly watched: Watched;
-  /** Whom an alarm of each severity tells. */
+  /** The action of an alarm, by severity. */
   readonly actions: Readonly<Record<AlarmRow['severity'], IAlarmAction>>;
 }
 
-/** A suppressor may be this late; its own cause shows minutes before what follows from it. */
+/** A suppressor may be this late; the cause shows minutes before its effects. */
 const hushWait = Duration.minutes(2);
-/** What a cause has left behind recovers within this time; otherwise its alarm is sent. */
+/** The effects of a cause end within this time after it; otherwise their alarm notifies. */
 const hushExtension = Duration.minutes(30);
 
 /**
@@ -32,7 +32,7 @@ const hushExtension = Duration.minutes(30);
  * off, and when it clears. The severity is in the name, `tsunagi-<stage>-page-poll-orders-failing`, and so in the subject of the mail.
  *
  * An alarm that others suppress is two: one that watches the figure and sends nothing, `tsunagi-<stage>-watch-…`, and a composite
- * one with the alarm's own name, which sends, unless a suppressing alarm stands. In the profile `essential` it is one alarm that nothing
+ * one with the alarm's own name, which notifies unless a suppressing alarm is on. In the profile `essential` it is one alarm that nothing
  * suppresses. Its name has the word `direct`: a stage can change its profile, and CloudFormation creates the new alarm before it deletes
  * the composite one, so the names must differ.
  */
@@ -49,7 +49,7 @@ export class Alarms extends Construct {
     const wanted = alarmRowsOf(props.profile).flatMap((row) =>
       targetsOf(row, props).map((target) => ({ row, target })),
     );
-    // Those that keep others quiet are there before the others are.
+    // Suppressing alarms are created before the alarms that they suppress.
     const [hushed, plain] = [
       wanted.filter(({ row }) => row.suppressedBy),
       wanted.filter(({ row }) => !row.suppressedBy),
@@ -102,9 +102,9 @@ export class Alarms extends Construct {
     return this.#telling(row, alarm);
   }
 
-  /** The alarm that stands while one of those does that keep others quiet. */
+  /** The alarm that is on while one of the suppressing alarms is. */
   #hush(hush: Hush, owner: string): CompositeAlarm {
-    // What is not told apart by malls may follow from any of them.
+    // An alarm that is not per mall may be an effect of any mall.
     const malls = owner === '' ? this.#props.watched.malls : [owner];
     const causes = hushes[hush].flatMap((cause) =>
       cause.includes('{mall}') ? malls.map((mall) => cause.replace('{mall}', mall)) : [cause],
@@ -144,7 +144,7 @@ function limitOf({ when, lasts }: AlarmRow, { timeoutSeconds }: Target, { runsPe
   });
   if ('below' in when) return below(when.below, TreatMissingData.BREACHING);
   if ('belowScheduled' in when) {
-    // Those of the shards are taken off the figure, so that what is left are the runs that there is one of.
+    // The runs of the shards are subtracted, so that the runs of the other schedules are left.
     const runs = (runsPerHour.once * lasts.periodMinutes) / 60;
     return below(runs - when.belowScheduled, TreatMissingData.NOT_BREACHING);
   }

@@ -35,7 +35,7 @@ export class Backups extends Construct {
     props: { readonly stage: string; readonly tables: Backed; readonly copyTo: string | null },
   ) {
     super(scope, id);
-    // It outlives its stack, and a name in use cannot be given again: so it has a part that no other stack has.
+    // The vault outlives its stack, and a name in use cannot be used again, so the name has a part that is unique to the stack.
     const stackNumber = Fn.select(4, Fn.split('-', Fn.select(2, Fn.split('/', Aws.STACK_ID))));
     const vault = new CfnBackupVault(this, 'vault', {
       backupVaultName: `tsunagi-${props.stage}-${stackNumber}`,
@@ -71,13 +71,13 @@ export class Backups extends Construct {
           resources: [...props.tables[often as keyof typeof schedules]],
         },
       });
-      // With its policy: the first backup may be due at once.
+      // Together with its policy: the first backup may be due at once.
       selection.node.addDependency(role);
     }
   }
 
   /**
-   * What AWS Backup does with these tables and vaults, of the policy that AWS manages for all that it may ever back up.
+   * What AWS Backup needs for these tables and vaults: a part of the policy that AWS manages for every kind of resource.
    * https://docs.aws.amazon.com/aws-managed-policy/latest/reference/AWSBackupServiceRolePolicyForBackup.html
    */
   #role(vault: CfnBackupVault, { tables, copyTo }: { readonly tables: Backed; readonly copyTo: string | null }): Role {

@@ -4,11 +4,11 @@ import type { CfnFunction, Function as LambdaFunction } from 'aws-cdk-lib/aws-la
 import { templateOf } from '../template-of.ts';
 
 /**
- * Ends a function's description with a digest of what the template says of the function.
+ * Ends a function's description with a digest of the function in the template.
  *
  * The CDK makes a new version whenever the text of the template changes. Lambda publishes one only where code or configuration
  * changed, and otherwise fails the deployment ("A version for this Lambda function exists"). The two disagree where other text
- * means the same: a stack that is pinned to its account names its bucket in other words. With the digest they agree.
+ * means the same: a stack that is pinned to its account names its bucket differently. With the digest they agree.
  * https://docs.aws.amazon.com/lambda/latest/dg/configuration-versions.html
  */
 export function describedByContent(lambda: LambdaFunction, name: string): void {

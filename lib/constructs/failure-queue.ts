@@ -3,8 +3,8 @@ import { Queue, QueueEncryption, type RedriveAllowPolicy, RedrivePermission } fr
 import type { Construct } from 'constructs';
 
 /**
- * Where runs end that failed or waited too long. Nothing is redriven from it: the next run of the schedule does the work; the
- * record says that one was lost, and why. Kept 14 days, the longest SQS allows.
+ * Holds records of runs that failed or waited too long. Nothing is redriven from it: the next run of the schedule does the work. The
+ * record shows that a run was lost, and why. Kept 14 days, the longest SQS allows.
  *
  * @param source the name of the one queue that may give up its messages to it; without one no queue may
  */
@@ -19,7 +19,7 @@ export function failureQueue(scope: Construct, id: string, queueName: string, so
   });
 }
 
-/** The source is meant by its name: it refers to its dead letters already, and CloudFormation makes no circle. */
+/** The source is given by name: it already refers to its dead letters, and CloudFormation allows no circular reference. */
 function allowOnly(scope: Construct, source: string | undefined): RedriveAllowPolicy {
   if (source === undefined) return { redrivePermission: RedrivePermission.DENY_ALL };
   const queueArn = Stack.of(scope).formatArn({ service: 'sqs', resource: source });

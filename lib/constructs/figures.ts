@@ -2,7 +2,7 @@ import { Duration } from 'aws-cdk-lib';
 import { Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import { type MetricName, measuredLines } from '../../core/kernel/index.ts';
 
-/** Where a figure of ours comes from, and what tells its values apart. */
+/** Where a figure of ours comes from, and its dimension. */
 export interface FigureSource {
   readonly from: string;
   readonly ofEach: 'mall' | 'function';
@@ -15,7 +15,7 @@ export function sourceOf(name: MetricName): FigureSource {
   return line;
 }
 
-/** A figure of ours as CloudWatch takes it out of log lines (`aws/emf.ts`). */
+/** A figure of ours, as CloudWatch extracts it from log lines (`aws/emf.ts`). */
 export function figureMetric(
   stage: string,
   name: MetricName,

@@ -14,11 +14,11 @@ import type { TsunagiFunction } from './tsunagi-function.ts';
 
 /**
  * Moves the alias `live` of every function to a new version step by step, and back to the version before when a run of the new
- * one fails. CloudFormation waits for all of them, and undoes the deployment when one goes back: so a release is whole, or is not.
+ * one fails. CloudFormation waits for all of them, and rolls the deployment back if one of them does: a release is complete, or does not happen.
  *
- * A version meets real work by chance: each run goes to it with the weight of its alias. A schedule starts a run in one or five
+ * A run goes to the new version at random, with the weight in the alias. A schedule starts a run in one or five
  * minutes, so a tenth of the runs for ten minutes, as CodeDeploy's own `Canary10Percent10Minutes`, would leave reconcile's new version
- * untried in four of five releases. A lost run is made up for by the next one, so a larger share costs nothing: half of the
+ * untried in four of five releases. The next run makes up for a lost one, so a larger share costs nothing: half of the
  * runs, for six periods of the rarest schedule (`test/infra/releases.test.ts` has the chances).
  */
 export class GradualReleases extends Construct {
@@ -55,7 +55,7 @@ export class GradualReleases extends Construct {
 
   #steps(shape: Exclude<ReleaseShape, 'all-at-once'>): ILambdaDeploymentConfig {
     if (shape === 'linear') return LambdaDeploymentConfig.LINEAR_10PERCENT_EVERY_3MINUTES;
-    // Without a name of its own: a configuration cannot be changed, and another one of the same name cannot be made beside it.
+    // No fixed name: a configuration cannot be changed, and a second one of the same name cannot be created beside it.
     return new LambdaDeploymentConfig(this, 'canary', {
       trafficRouting: new TimeBasedCanaryTrafficRouting({ interval: Duration.minutes(30), percentage: 50 }),
     });
@@ -80,7 +80,7 @@ export class GradualReleases extends Construct {
               actions: ['lambda:GetAlias', 'lambda:UpdateAlias', 'lambda:GetProvisionedConcurrencyConfig'],
               resources: aliases,
             }),
-            // It asks for the states of alarms, and CloudWatch may be asked so for all alarms only.
+            // It reads the states of alarms, which CloudWatch permits for all alarms only.
             new PolicyStatement({ actions: ['cloudwatch:DescribeAlarms'], resources: ['*'] }),
           ],
         }),
@@ -91,7 +91,7 @@ export class GradualReleases extends Construct {
 
 /**
  * The alarm that rolls a release back: a run of the new version, started through the alias, ended with an error. It sends no
- * notification; the deployment fails, and says so. The alarms `failing` do not fit: they stand after a quarter of an hour,
+ * notification; the deployment fails, and reports it. The alarms `failing` are not suitable: they go off after a quarter of an hour,
  * do not distinguish versions, and would stop the release that fixes their cause.
  * https://docs.aws.amazon.com/lambda/latest/dg/monitoring-metrics-types.html
  */

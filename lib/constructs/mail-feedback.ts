@@ -10,14 +10,14 @@ import {
 import type { Topic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 
-/** What SES finds out of a mail after it has taken it, by the names that EventBridge has for it. */
+/** What SES reports about a mail after it has accepted it, by EventBridge's names. */
 const bad = ['Email Bounced', 'Email Complaint Received', 'Email Rejected'];
 
 /**
- * Tells the topic of the alarms of each mail to a merchant that came back, or was complained of. SES's own words for it hold the
- * address and the subject; what is passed on names the merchant instead, by the tag that `aws/mailer.ts` puts on the mail.
+ * Reports each mail to a merchant that bounced or got a complaint to the topic of the tickets. SES's own event has the address and the
+ * subject. The message names the merchant instead, by the tag that `aws/mailer.ts` puts on the mail.
  *
- * SES speaks to the default bus only (https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_EventBridgeDestination.html).
+ * SES sends its events to the default bus only (https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_EventBridgeDestination.html).
  */
 export class MailFeedback extends Construct {
   /** Mails that are sent with it are watched. */
@@ -61,7 +61,7 @@ export class MailFeedback extends Construct {
   }
 }
 
-/** The text of the message. What an event does not have, such as the kind of a complaint, stands as nothing. */
+/** The text of the message. A field that an event does not have, such as the kind of a complaint, is empty. */
 function told(stage: string): CfnRule.InputTransformerProperty {
   const sentence = (text: string): string => JSON.stringify(text);
   return {

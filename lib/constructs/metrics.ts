@@ -1,7 +1,7 @@
 import { Duration } from 'aws-cdk-lib';
 import { Metric } from 'aws-cdk-lib/aws-cloudwatch';
 
-/** The CloudWatch dimension that tells one resource's figures from another's, by namespace; of rules, behind that of their buses. */
+/** The CloudWatch dimension that identifies a resource, by namespace; for rules, after that of their buses. */
 const dimensionOf = {
   'AWS/Lambda': 'FunctionName',
   'AWS/SQS': 'QueueName',
@@ -11,7 +11,7 @@ const dimensionOf = {
   'AWS/Events/Rule': 'RuleName',
 } as const;
 
-/** A figure that AWS itself takes of one resource. */
+/** A metric that AWS itself records for one resource. */
 export function metricOf(
   namespace: keyof typeof dimensionOf,
   resource: string,

@@ -13,7 +13,7 @@ export interface OpsTopics {
  * The topics that send the alarms of a deployment to their subscribers: pages go to one topic, which may wake people, tickets to another.
  * A mail address has to confirm once for each topic, by a link in the first mail.
  *
- * Stages once had one topic for both. It is the one of the pages, under the same id and name: what was subscribed to it by hand still gets
+ * Stages once had one topic for both. It is the one of the pages, under the same id and name: manual subscriptions to it still get
  * every page.
  */
 export function opsTopics(
@@ -74,7 +74,7 @@ function opsTopic(
     }),
   );
   if (email !== null) {
-    // Its construct id is not made of the address, as the topic's own method would make it: ids are seen by many.
+    // Its construct id does not contain the address, unlike the one of the topic's own method: many people see ids.
     new Subscription(scope, `${id}Mail`, { topic, protocol: SubscriptionProtocol.EMAIL, endpoint: email });
   }
   return topic;

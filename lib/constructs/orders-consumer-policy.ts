@@ -6,8 +6,8 @@ import type { Construct } from 'constructs';
  * The permissions of a program that receives an order event from the bus and reads the order: attach this policy to its role. It
  * allows reading order rows and no changes. The rows hold personal data, which a program with this policy can read.
  *
- * No permission on a key is needed: the table is encrypted with the account's own aws/dynamodb key, which lets everyone use it
- * through DynamoDB who may read the table. For the same reason the reader must be in the same account:
+ * No permission on a key is needed: the table is encrypted with the account's own aws/dynamodb key, which every principal may use
+ * through DynamoDB that may read the table. For the same reason the reader must be in the same account:
  * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/rbac-considerations.html
  *
  * It lies in the stateful stack, because a policy that is attached to a role cannot be deleted. Its name and description are

@@ -5,7 +5,7 @@ import { Construct } from 'constructs';
 import { failureQueue } from './failure-queue.ts';
 import { WorkQueue } from './work-queue.ts';
 
-/** The events that ask for work, and the rule that catches them. */
+/** The events that request work, and the rule that matches them. */
 interface Asked {
   /** The rule's construct id, and the end of its name. */
   readonly rule: string;
@@ -15,8 +15,8 @@ interface Asked {
 }
 
 /**
- * The ways of one kind of work: which shops to look at, what events ask for, and what of that could not be taken in. An event that
- * the bus cannot put into its queue lies with that queue's dead letters, in the same form.
+ * The queues of one kind of work: shops to look at, events that request work, and rejected events. An event that the bus cannot put into
+ * its queue goes to that queue's dead letters, in the same form.
  */
 export class RequestQueue extends Construct {
   readonly work: WorkQueue;
@@ -33,7 +33,7 @@ export class RequestQueue extends Construct {
       readonly stage: string;
       readonly bus: EventBus;
       readonly functionTimeoutSeconds: number;
-      /** How long the messages that say where to look are gathered for. */
+      /** For how long messages that name shops are gathered. */
       readonly gatherSeconds: number;
       readonly asked: Asked;
     },

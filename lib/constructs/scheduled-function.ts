@@ -20,8 +20,8 @@ export class ScheduledFunction extends TsunagiFunction {
     this.everyMinutes = props.settings.everyMinutes;
     this.failed = failureQueue(this, 'failed', `tsunagi-${props.stage}-${name}-failed`);
     this.live.configureAsyncInvoke({
-      // A run that could not start within its minute is worthless: the next one does its work. Without this an outage of ours
-      // would end in a stampede of stale minutes.
+      // A run that could not start within its minute is worthless: the next one does its work. Without this limit, an outage of ours
+      // would end with a flood of outdated runs.
       retryAttempts: 0,
       maxEventAge: Duration.seconds(60),
       onFailure: new SqsDestination(this.failed),

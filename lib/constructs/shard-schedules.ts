@@ -5,7 +5,7 @@ import { Construct } from 'constructs';
 import type { ScheduledFunction } from './scheduled-function.ts';
 
 /**
- * One schedule for each shard of each function, or one for all of them, all in one group. Their one role may do nothing but invoke these functions, and
+ * One schedule for each shard of each function, or one for all of them, all in one group. Their common role may only invoke these functions, and
  * only for schedules of the group.
  */
 export class ShardSchedules extends Construct {
@@ -36,12 +36,12 @@ export class ShardSchedules extends Construct {
     });
   }
 
-  /** Runs that schedules start in an hour: those that there is one of, and those of each shard. */
+  /** Runs that schedules start in an hour: for all shards together, and for each shard. */
   get runsPerHour(): { readonly once: number; readonly ofEachShard: number } {
     return this.#runsPerHour;
   }
 
-  /** Starts the function for every shard, every so many minutes as its settings say. */
+  /** Starts the function for every shard, at the interval of its settings. */
   start(fn: ScheduledFunction): this {
     this.#runsPerHour.ofEachShard += 60 / fn.everyMinutes;
     return this.#start(fn, this.#shards);
@@ -78,7 +78,7 @@ export class ShardSchedules extends Construct {
           retryPolicy: { maximumRetryAttempts: 0, maximumEventAgeInSeconds: 60 },
         },
       });
-      // And the rules for runs that fail are there before the first run is.
+      // The rules for failed runs exist before the first run.
       schedule.node.addDependency(this.#role, fn.live);
     }
     return this;

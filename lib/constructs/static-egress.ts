@@ -51,7 +51,7 @@ export class StaticEgress extends Construct {
         { name: 'functions', subnetType: SubnetType.PRIVATE_WITH_EGRESS, cidrMask: 22 },
       ],
       gatewayEndpoints: { tables: { service: GatewayVpcEndpointAwsService.DYNAMODB } },
-      // Nothing is put into the default group; emptying it would take a function of the CDK's own, with rights of its own.
+      // Nothing uses the default group; to empty it, the CDK would deploy a function with permissions of its own.
       restrictDefaultSecurityGroup: false,
       // The CDK's own types disagree about one optional property.
     }) as IVpc;
@@ -67,13 +67,13 @@ export class StaticEgress extends Construct {
   /**
    * Lets Lambda connect a function to the network, and keeps the function's own code from doing any of that.
    *
-   * A policy of its own, on which the network depends: when the network is given up, CloudFormation deletes the policy after it.
-   * Lambda removes its interfaces with the function's role, minutes after the function has left; without the permission they would
-   * stay, and neither the security group nor the subnets could be deleted.
+   * A separate policy, on which the network depends: when the network is removed, CloudFormation deletes the policy after it.
+   * Lambda removes its interfaces with the function's role, minutes after the function has left the network. Without the permission they
+   * would stay, and neither the security group nor the subnets could be deleted.
    */
   admit(role: Role, functionName: string): void {
     const policy = new Policy(role, 'network', { roles: [role] });
-    // EC2 knows no resource by which these could be narrowed before the interface is there.
+    // EC2 has no resource to narrow these by before the interface exists.
     policy.addStatements(new PolicyStatement({ actions: networkActions, resources: ['*'] }));
     const functionArn = Stack.of(this).formatArn({
       service: 'lambda',
@@ -94,8 +94,8 @@ export class StaticEgress extends Construct {
   }
 
   /**
-   * Logs what the network refused: a function that calls anything but port 443. What was let through is every call to a mall, which
-   * our own lines have; at tens of thousands of shops its log would cost hundreds of dollars a month.
+   * Logs what the network refused: a function that calls anything but port 443. Accepted traffic is not logged: it is
+   * every call to a mall, and at tens of thousands of shops its log would cost hundreds of dollars a month.
    */
   #logRejected(stage: string): void {
     const logs = new LogGroup(this, 'rejected', {

@@ -18,8 +18,8 @@ export interface TableShape {
 }
 
 /**
- * A table that cannot be lost by a mistake: it outlives its stack, cannot be deleted, and every second of the last 35 days can
- * be restored. Its key (aws/dynamodb) belongs to the account and cannot be deleted either.
+ * A table that no mistake can destroy: it outlives its stack, cannot be deleted, and can be restored to every second of the last
+ * 35 days. Its key (aws/dynamodb) belongs to the account and cannot be deleted either.
  */
 export function keptTable(scope: Construct, id: string, shape: TableShape): TableV2 {
   return new TableV2(scope, id, {

@@ -29,20 +29,20 @@ import { bundleSettings } from '../bundling/bundle-settings.ts';
 import { describedByContent } from './described-by-content.ts';
 import type { StaticEgress } from './static-egress.ts';
 
-/** What every functions/<name>/settings.ts has; what starts the function adds more. */
+/** What every functions/<name>/settings.ts has; each kind of trigger adds more. */
 export interface FunctionSettings {
   readonly memoryMiB: number;
   readonly timeoutSeconds: number;
 }
 
-/** What a function is made with. */
+/** Inputs of a function. */
 export interface FunctionProps {
   readonly stage: string;
   readonly settings: FunctionSettings;
   readonly environment: Readonly<Record<string, string>>;
   /** Whether X-Ray keeps traces of its runs. False when absent. */
   readonly isTraced?: boolean;
-  /** The network through which it calls; null: whichever way AWS takes. */
+  /** The network that its calls leave by; null: AWS's own. */
   readonly wayOut?: StaticEgress | null;
   /** What else its kind of function sets. */
   readonly lambda?: Pick<FunctionOptions, 'recursiveLoop'>;
@@ -50,7 +50,7 @@ export interface FunctionProps {
   readonly webhookParameter?: string;
 }
 
-/** Kinds of access to a table, each the smallest set of DynamoDB actions that does it. None of them is Scan. */
+/** Kinds of access to a table, each the smallest set of DynamoDB actions. None includes Scan. */
 const actionsOf = {
   read: ['dynamodb:GetItem', 'dynamodb:BatchGetItem', 'dynamodb:Query'],
   write: ['dynamodb:PutItem', 'dynamodb:UpdateItem'],
@@ -67,11 +67,11 @@ const root = fileURLToPath(new URL('../../', import.meta.url));
 export abstract class TsunagiFunction extends Construct {
   readonly name: string;
   readonly lambda: NodejsFunction;
-  /** What this deployment makes of the function: code and settings that never change again. */
+  /** The version of this deployment: code and settings that never change again. */
   readonly version: Version;
   /**
-   * The alias `live`: the version in use, or two of them while a release is under way. Whatever starts the function starts it by
-   * this name, never `$LATEST`.
+   * The alias `live`: the version in use, or two of them while a release is under way. Every trigger uses this name, never
+   * `$LATEST`.
    */
   readonly live: Alias;
   readonly logs: LogGroup;
@@ -107,7 +107,7 @@ export abstract class TsunagiFunction extends Construct {
       logGroup: this.logs,
       loggingFormat: LoggingFormat.JSON,
       applicationLogLevelV2: ApplicationLogLevel.INFO,
-      // Start and end lines of a run that did nothing would be most of the bill for logs.
+      // Start and end lines of idle runs would be most of the cost of logs.
       systemLogLevelV2: SystemLogLevel.WARN,
       environment: { ...props.environment },
       tracing: props.isTraced ? Tracing.ACTIVE : Tracing.DISABLED,
@@ -127,7 +127,7 @@ export abstract class TsunagiFunction extends Construct {
     if (props.webhookParameter !== undefined) this.#bindParameter('WEBHOOK_PARAMETER', props.webhookParameter);
   }
 
-  /** The key aws/ssm needs no permission: its policy lets everybody in the account use it through the Parameter Store. */
+  /** The key aws/ssm needs no permission: its policy lets every principal of the account use it through the Parameter Store. */
   #bindParameter(variable: string, name: string): void {
     const resourceName = name.replace(/^\//, '');
     const parameter = Stack.of(this).formatArn({ service: 'ssm', resource: 'parameter', resourceName });
@@ -143,7 +143,7 @@ export abstract class TsunagiFunction extends Construct {
     return { vpc, vpcSubnets: { subnetType: SubnetType.PRIVATE_WITH_EGRESS }, securityGroups: [securityGroup] };
   }
 
-  /** Lets the function use a table, and tells it the table's name in one step. Index queries need `read` and the index named. */
+  /** Grants the function access to a table, and sets the variable with the table's name. Index queries need `read` and the index named. */
   bindTable(
     variable: string,
     table: ITableV2,
@@ -159,7 +159,7 @@ export abstract class TsunagiFunction extends Construct {
     return this;
   }
 
-  /** Lets the function put events on a bus, and tells it the bus's name. */
+  /** Lets the function put events on a bus, and sets the variable with the bus's name. */
   bindBus(variable: string, bus: EventBus): this {
     this.#role.addToPolicy(new PolicyStatement({ actions: ['events:PutEvents'], resources: [bus.eventBusArn] }));
     this.lambda.addEnvironment(variable, bus.eventBusName);
@@ -167,8 +167,8 @@ export abstract class TsunagiFunction extends Construct {
   }
 
   /**
-   * Lets the function send mails from one address, by one of these identities of SES, and with one configuration set; tells it
-   * the address and the set.
+   * Lets the function send mails from one address, by one of these identities of SES, and with one configuration set; sets the
+   * variables with the address and the set.
    */
   bindSender(sender: string, identities: readonly string[], configurationSetName: string): this {
     const stack = Stack.of(this);
@@ -188,19 +188,19 @@ export abstract class TsunagiFunction extends Construct {
     return this;
   }
 
-  /** Lets the function send messages to a queue, and tells it the queue's address. */
+  /** Lets the function send messages to a queue, and sets the variable with the queue's address. */
   bindQueue(variable: string, queue: IQueue): this {
     this.#role.addToPolicy(new PolicyStatement({ actions: ['sqs:SendMessage'], resources: [queue.queueArn] }));
     return this.tell(variable, queue.queueUrl);
   }
 
-  /** Tells the function something that it may need no permission for. */
+  /** Sets a variable of the function. */
   tell(variable: string, value: string): this {
     this.lambda.addEnvironment(variable, value);
     return this;
   }
 
-  /** Lets the function open the data keys of this project that the key has sealed, and nothing else that it has; tells it the key. */
+  /** Lets the function open this project's data keys with the key, and nothing else; sets the variable with the key. */
   bindKey(variable: string, key: IKey): this {
     this.#role.addToPolicy(
       new PolicyStatement({
@@ -214,7 +214,7 @@ export abstract class TsunagiFunction extends Construct {
   }
 }
 
-/** `bundleSettings` in the CDK's words. Under a debugger people want to see the source. */
+/** `bundleSettings` as the CDK expects them. With a debugger, the source stays readable. */
 function bundlingOf({ isDebuggable }: { readonly isDebuggable: boolean }): BundlingOptions {
   const { alias, charset, mainFields, define, external, banner, target } = bundleSettings;
   return {
@@ -228,7 +228,7 @@ function bundlingOf({ isDebuggable }: { readonly isDebuggable: boolean }): Bundl
     banner: banner.js,
     sourceMap: isDebuggable,
     esbuildArgs: {
-      // The CDK has an option of that name, and does not hand it on.
+      // The CDK has an option of that name, and does not pass it on.
       '--charset': charset,
       '--minify-whitespace': !isDebuggable,
       '--minify-syntax': !isDebuggable,

@@ -4,21 +4,21 @@ import { Construct } from 'constructs';
 import { failureQueue } from './failure-queue.ts';
 
 /**
- * How often a message is received before it counts as poison. A function that was killed leaves its messages behind, too, so it
- * takes more than one: AWS advises five at least.
+ * How often a message is received before it counts as poison. A killed function also leaves its messages behind, so one
+ * is not enough: AWS advises at least five.
  * https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html
  */
 const receivesMax = 5;
 
-/** A message is out of sight for six times as long as the function may run, and as long as messages are gathered: the same page. */
+/** A message is hidden for six times the function's time limit, plus the time for which messages are gathered (same page). */
 const visibilityOverTimeout = 6;
 
 /**
- * A queue that feeds a function, and where its messages end that cannot be dealt with. They name where to look, never what is
- * true, so they may be lost, doubled and late: they are kept for four days, the dead ones for fourteen.
+ * A queue that feeds a function, and its dead-letter queue. Messages name where to look, never what is true, so they may be lost,
+ * duplicated and late. They are kept for four days, dead letters for fourteen.
  */
 export class WorkQueue extends Construct {
-  /** What it is called in outputs, alarms and the dashboard: its name without that of the stage. */
+  /** Its name in outputs, alarms and the dashboard: without the stage. */
   readonly name: string;
   readonly queue: Queue;
   readonly deadLetters: Queue;
