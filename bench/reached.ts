@@ -20,7 +20,7 @@ export function reachedSection({ on, cores, budgets }: Reached): string {
   const rows = budgets.map((budget) => {
     const { figure, measured, limit, sense, gated } = budget;
     const met = isMet(budget) ? 'yes' : '**no**';
-    return `| ${figure} | ${shown(measured)} | ${sense} ${shown(limit)} | ${met} | ${gated ? 'gate' : 'told'} |`;
+    return `| ${figure} | ${shown(measured)} | ${sense} ${shown(limit)} | ${met} | ${gated ? 'gate' : 'reported'} |`;
   });
   return `${heading}
 On ${on}, by one whole run on ${cores} cores that did nothing else. \`npm run bench -- --record\` writes this table, and a test compares it with what was

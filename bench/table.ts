@@ -7,7 +7,7 @@ export function budgetTable(budgets: readonly Budget[]): string {
     shown(budget.measured),
     `${budget.sense === 'at most' ? '≤' : '≥'} ${shown(budget.limit)}`,
     isMet(budget) ? 'met' : 'NOT MET',
-    budget.gated ? 'gate' : 'told',
+    budget.gated ? 'gate' : 'reported',
   ]);
   const all = [['figure', 'measured', 'budget', '', ''], ...rows];
   const widths = [0, 1, 2, 3, 4].map((column) => Math.max(...all.map((row) => (row[column] ?? '').length)));

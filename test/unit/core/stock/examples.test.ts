@@ -18,7 +18,7 @@ function tableOf({ title, about, skus, listings, steps }: Example): string {
   const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
   const columns = [...skus.map((sku) => `${sku}, free`), ...listings.map(({ title: mall }) => `${mall} shows`)];
   const rows = steps.map(({ time, what, leaves }) => {
-    const values = leaves.map((value, index) => `${value ?? (index < skus.length ? 'unknown' : 'not told')}`);
+    const values = leaves.map((value, index) => `${value ?? (index < skus.length ? 'unknown' : 'not sent')}`);
     return line([time, what, ...values]);
   });
   const head = [line(['time', 'what happens', ...columns]), line(['---', '---', ...columns.map(() => '---:')])];
