@@ -27,8 +27,8 @@ export function costDocument(counts: Counts): string {
   if (!first) throw new Error('No installation is reckoned.');
   return `# What it costs
 
-Reckoned from counts of the deployed functions (\`npm run bench\`), and prices as AWS published them, looked up on ${pricesOf}. This page is
-written by \`npm run bench -- --record\`, and a test compares it with the recorded counts. It says what AWS bills; no free tier is deducted.
+Computed from counts of the deployed functions (\`npm run bench\`) and the prices of AWS on ${pricesOf}. \`npm run bench -- --record\` writes this page, and a test
+compares it with the recorded counts. No free tier is deducted.
 
 ## A month, in US dollars
 
@@ -45,19 +45,19 @@ ${table(
   ],
 )}
 
-Assumed: ${installations[0]?.ordersAShopADay} orders a shop and day, of 6 KB and ${amount(counts.order.lines)} lines each, each alone in its poll; ${assumptions.changesAnOrder} changes of each order's status, a confirm and one
-shipped parcel, each asked for alone; schedules of ${assumptions.shopsAShard.toLocaleString('en')} shops; a mall that closes every connection, as RMS was
-seen doing; ${assumptions.daysAMonth} days; orders kept for ${assumptions.monthsKept} months, changes for ${assumptions.monthsChangesKept}. A run for status changes lasts ${amount(counts.push.gapSeconds)} seconds a call after its first, and takes
-what comes within ${amount(counts.push.gatherSeconds)} s, shared by ${assumptions.looksAtOnce} that gather. A shop that asks for a hundred at once takes a fifth of their calls and fewer writes: [bench](bench.md). Each line of an order moves a SKU of its own that is sold at
-two malls; an order's message to the workers of stock comes alone, and its lines are reckoned as if each moved alone, which is more than they cost. A run for
-stock lasts ${assumptions.stockRunSeconds} seconds. Orders that changed at the
-mall cost about as much again as new ones, and are not in it. Of the metrics those are reckoned that are written while nothing is wrong, as if it were in every hour; each other one costs 0.30 in a month
-in which something was wrong all the time.
+Assumptions:
+
+- ${installations[0]?.ordersAShopADay} orders for each shop and day, of 6 KB and ${amount(counts.order.lines)} lines, each alone in its poll. Changed orders cost about as much again as new ones, and are not included.
+- ${assumptions.changesAnOrder} changes of each order's status, a confirm and one shipped parcel, each requested alone. A run for status changes lasts ${amount(counts.push.gapSeconds)} seconds for each call after its first, and takes
+  the messages of ${amount(counts.push.gatherSeconds)} s, shared by ${assumptions.looksAtOnce} pollers of Lambda. A shop that requests a hundred at once takes a fifth of their calls and fewer writes: [bench](bench.md).
+- Each line of an order moves a SKU of its own, which two malls sell. Each move counts as if it came alone, which is more than it costs. A run for stock lasts ${assumptions.stockRunSeconds} seconds.
+- Schedules of ${assumptions.shopsAShard.toLocaleString('en')} shops; a mall that closes every connection, as RMS was seen doing; ${assumptions.daysAMonth} days; orders kept for ${assumptions.monthsKept} months, changes for ${assumptions.monthsChangesKept}.
+- Metrics that are written while nothing is wrong, as if in every hour. Each other metric costs 0.30 in a month in which something was wrong all the time.
 
 ## The standing cost, by line
 
-What a stage with one shop costs in a month in which no order comes, in Tokyo, by what CloudWatch and the others bill for. Counted in the templates of a stage that has a \`sender\` and names both malls, as
-the standard parameters do; with \`malls\` = \`rms\` it has fewer metrics and alarms. What the profiles promise: [the stacks](stack.md#the-two-profiles).
+What a stage with one shop costs in Tokyo in a month without orders. Counted in the templates of a stage with a \`sender\` and both malls; with \`malls\` = \`rms\` it has fewer
+metrics and alarms. What the profiles include: [the stacks](stack.md#the-two-profiles).
 
 ${table(['', 'full', 'full, dollars', 'essential', 'essential, dollars'], standingRows(counts))}
 
@@ -107,15 +107,15 @@ ${table(
   ],
 )}
 
-CPU was measured on the machine that ran the bench, not on Lambda. A function of 256 MB has 256 of ${assumptions.memoryMiBOfACore.toLocaleString('en')} parts of a core, and its seconds are
-reckoned as CPU divided by that share, at least ${assumptions.runSecondsMin} seconds a run. A run of a schedule lasts as long as it did beside a mall that answers at once, and ${assumptions.runSecondsMin} seconds more for
-the distance of malls and tables. One of health-probe ends with the first answers while all is well; the 36 seconds that its four rounds take while something is wrong would be
-${dollars(probeRounds(counts))} dollars in a month of nothing but that. Around each call ${assumptions.bytesAround} bytes of TLS and TCP are added, and ${assumptions.bytesOfAHandshake.toLocaleString('en')} of a handshake.
+CPU was measured on the machine that ran the bench, not on Lambda. A function of 256 MB has 256 of ${assumptions.memoryMiBOfACore.toLocaleString('en')} parts of a core. Its seconds are CPU divided by that share,
+at least ${assumptions.runSecondsMin} seconds a run. A run of a schedule lasts as long as with a mall that answers at once, plus ${assumptions.runSecondsMin} seconds for the distance of malls and tables. A run of
+health-probe ends with the first answers while all is well; the 36 seconds of its four rounds would cost ${dollars(probeRounds(counts))} dollars in a month of nothing but trouble. Each call adds
+${assumptions.bytesAround} bytes of TLS and TCP, and ${assumptions.bytesOfAHandshake.toLocaleString('en')} of a handshake.
 
 ## Prices
 
 ${table(
-  ['', 'unit', 'Tokyo', 'N. Virginia', 'published', 'found again in public text'],
+  ['', 'unit', 'Tokyo', 'N. Virginia', 'published', 'confirmed by public text'],
   Object.values(prices).map(({ what, unit, dollars: price, source, verified }) => [
     what,
     unit,
@@ -126,7 +126,7 @@ ${table(
   ]),
 )}
 
-What was not found again in public text is not verified: look at AWS's page before you rely on it.
+Other prices are not verified: check AWS's page before you rely on them.
 `;
 }
 
