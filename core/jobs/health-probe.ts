@@ -27,7 +27,7 @@ import {
 } from '../outage/index.ts';
 import type { Ports, Reference, TimeBudget } from '../ports/index.ts';
 
-/** What probing stands on. */
+/** Inputs of the probes. */
 export type ProbePorts = Pick<
   Ports,
   'clock' | 'log' | 'malls' | 'shops' | 'pauses' | 'health' | 'incidents' | 'audits' | 'pushes' | 'listings' | 'bus'
@@ -44,9 +44,9 @@ export interface ProbeRun {
 }
 
 /**
- * Finds out how every mall stands and writes it down: probes each capability, adds what workers saw, judges, ends
- * maintenance windows, and asserts what follows from it all. A run over malls that are well writes nothing, and logs its figures. Safe
- * beside another run of itself, and every run makes good what one before it did not come to.
+ * Determines and stores the health of every mall: probes each capability, adds the evidence of workers, judges, ends maintenance windows, and
+ * asserts incidents and their news. A run over healthy malls writes nothing, and logs its figures. Safe in parallel with itself; every run
+ * completes what an earlier one did not.
  */
 export async function probeRound(run: ProbeRun): Promise<void> {
   await eachLimited(mallNames, mallNames.length, (mall) => probeMall(run, mall));
@@ -61,7 +61,7 @@ async function probeMall(run: ProbeRun, mall: MallName): Promise<void> {
   const context = { ports, settings, canaries, pauses, bothWays };
   const isNear = (one: Maintenance): boolean =>
     one.mall === mall && one.endedAt === undefined && one.from <= ports.clock.now() + dayMs;
-  // A planned maintenance may begin or end, by the mall's clock: that is worth a second answer. So is a way out of ours that was cut.
+  // A planned maintenance may begin or end, by the mall's clock: that is worth a second answer. So is a broken network of our own.
   const isCalm = isWell && !run.memory.cutOff.has(mall) && !maintenances.some(isNear);
   const found = await probeRounds(context, capabilities, { ...settings, isCalm }, run.budget);
   const networkIsOurs = await isOurNetwork(run, mall, found);
@@ -91,7 +91,7 @@ async function probeMall(run: ProbeRun, mall: MallName): Promise<void> {
     const seen = { results: ofOne, mallAheadMs };
     return !isPlanned(standing.maintenances, { mall, capability }, seen, ports.clock.now());
   });
-  // What our own network kept from us says nothing of the mall.
+  // A failure of our own network is no evidence about the mall.
   const telling = tellingOnly(new Map(networkIsOurs ? [] : unplanned), healths, settings);
   const incident = await assertConsequences(ports, mall, healths, telling, run.memory.laggards);
   tellHowMallStands(ports, { mall, healths, standing, incident, probes: [...results.values()].flat().length });
@@ -107,7 +107,7 @@ function tellingOnly(unplanned: ProbeResults, healths: readonly Health[], settin
   return isFailing ? settings : { ...settings, openedMailAfterMs: Number.POSITIVE_INFINITY };
 }
 
-/** Asks the independent address, but only when nothing of the mall is heard any more. */
+/** Calls the independent address, but only if the mall does not answer at all. */
 async function isOurNetwork({ ports, reference }: ProbeRun, mall: MallName, results: ProbeResults): Promise<boolean> {
   if (reference === null || !endsUnheard(results)) return false;
   if (await reference.answers()) return false;
@@ -115,7 +115,7 @@ async function isOurNetwork({ ports, reference }: ProbeRun, mall: MallName, resu
   return true;
 }
 
-/** Logs how a mall stands: the line that most alarms of outages and pauses watch. */
+/** Logs the state of a mall: the line that most alarms on outages and pauses watch. */
 function tellHowMallStands(
   { clock, log }: Pick<Ports, 'clock' | 'log'>,
   seen: {
@@ -123,7 +123,7 @@ function tellHowMallStands(
     readonly healths: readonly Health[];
     /** As it was read in this run. */
     readonly standing: Standing;
-    /** The latest one, as this run has left it; null where there never was one. */
+    /** The latest one, as this run has left it; null if there never was one. */
     readonly incident: Incident | null;
     readonly probes: number;
   },
@@ -156,7 +156,7 @@ function tellHowMallStands(
   });
 }
 
-/** How long ago the first of these moments was, in whole seconds; null where there is none. */
+/** How long ago the first of these moments was, in whole seconds; null if there is none. */
 function secondsSince(moments: readonly EpochMs[], now: EpochMs): number | null {
   return moments.length === 0 ? null : Math.round((now - Math.min(...moments)) / secondMs);
 }

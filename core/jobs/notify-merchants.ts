@@ -16,8 +16,7 @@ import { mallNames } from '../model/index.ts';
 import { oversoldIn } from '../stock/index.ts';
 
 /**
- * Sends everything that is due, as the only one that sends, and writes down what was sent and what is stuck. Where another run is
- * sending, what is left is that one's matter.
+ * Sends all due mails, as the only sender, and logs what was sent and what is stuck. If another run is sending, this one ends.
  */
 export async function sendAll(
   run: Omit<NoticeWork & DigestWork & KeyNoticeWork, 'refusals' | 'oversoldOrders'> &
@@ -47,12 +46,12 @@ export async function sendAll(
     const ofKeys = await sendKeyNotices(work, keyMemory);
     if (ofKeys !== null) tell('key-mails.done', ofKeys);
   });
-  // Only now: a mail that is taken settles what was refused before it, and so changes what an earlier report counts.
+  // Only now: an accepted mail settles earlier refusals, and so changes what an earlier report would count.
   const sum = (count: (report: NoticeReport) => number): number => reports.reduce((all, one) => all + count(one), 0);
   const sent = sum((one) => one.sent + one.refused);
   const left = sum((one) => one.left);
   const stuck = sum((one) => one.stuck);
   if (isAnothersTurn || sent + left === 0) return;
-  // Where some went, others wait for their turn, and that is no trouble; those that had it and were not taken are.
+  // If some were sent, others only wait for their turn. Those that were tried and not accepted are trouble.
   log.info('mails.measured', measured('mails.measured', { MailsStuck: sent > 0 ? stuck : left }));
 }

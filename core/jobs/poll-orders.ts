@@ -17,11 +17,11 @@ export interface PollReport extends RoundReport {
   imported: number;
   missing: number;
   quarantined: number;
-  /** Shops that the run's time or calls did not suffice for. */
+  /** Shops that the run had no time or calls for. */
   behind: number;
-  /** Calls to malls, those of visits that failed among them. */
+  /** Calls to malls, including those of failed visits. */
   calls: number;
-  /** Those of them beyond the one that every visit costs. */
+  /** Calls beyond the one that every visit costs. */
   callsBeyond: number;
   /** The orders that these calls returned: of each visit that made any, at least one, so that calls that return nothing count, too. */
   callsBeyondFor: number;
@@ -34,10 +34,10 @@ export type PollResult = { readonly kind: 'polled'; readonly report: PollReport 
 
 /**
  * Polls all shops of one of `shards` schedules once, the furthest behind first. The lease only saves work: two runs over the
- * same shops store every order once all the same. It names the number of schedules too. So, while that number changes, a run
+ * same shops also store every order once. It names the number of schedules too. So, while that number changes, a run
  * for fewer shops never holds up one for more.
  *
- * @param tell hears how the shops fared, of a poll that throws, too: a failure of our own with one shop is thrown once all were visited
+ * @param tell gets the result by shop, also if the poll throws: an internal failure with one shop is thrown after all were visited
  */
 export async function pollShard(
   round: RunContext,
@@ -95,12 +95,12 @@ function furthestBehindFirst(a: Shop, b: Shop): number {
   return a.cursor - b.cursor;
 }
 
-/** Above it a run that leaves shops behind was held up by its processor, and not by the mall. */
+/** Above this, a run that leaves shops was limited by its processor, and not by the mall. */
 const cpuBoundFrom = 0.8;
 
 /**
- * Writes the line of a poll in which anything was done that is worth one, with its figures. An idle poll writes none. Warns of a backlog
- * that is bound by CPU: more memory or more shards would bring it in sooner.
+ * Logs a poll that did something, with its figures. An idle poll logs nothing. Warns of a backlog that is limited by CPU: more memory or more
+ * shards would import it sooner.
  *
  * @param cpuShare how much of its share of the processor the run used, from 0 to 1
  */
@@ -124,10 +124,10 @@ export function logPollResult(log: Log, shard: number, report: PollReport, cpuSh
   });
 }
 
-/** As many values as one line may carry of a figure. */
+/** The most values of a figure in one line. */
 const figuresMax = 100;
 
-/** Some of the values that are spread like all of them, the highest among them. */
+/** A sample of the values with the same distribution, including the highest. */
 function atMost(count: number, values: readonly number[]): number[] {
   const sorted = [...values].sort((one, other) => one - other);
   if (sorted.length <= count) return sorted;
@@ -136,7 +136,7 @@ function atMost(count: number, values: readonly number[]): number[] {
 
 /**
  * Tries the waiting keys before the shops are visited: the key before them may be dead already, and then its shop is paused and
- * not visited. Any other pause holds this, too. A failure with one key is logged, and does not hold up the others. Returns the
+ * not visited. Any other pause holds this, too. A failure with one key is logged, and does not affect the others. Returns the
  * shops as they are afterwards, in the same order. A round in which no key waits costs nothing.
  */
 export async function tryPendingKeys(round: RunContext, shops: readonly Shop[]): Promise<readonly Shop[]> {
@@ -157,14 +157,14 @@ export async function tryPendingKeys(round: RunContext, shops: readonly Shop[]):
       const promotion = await promotePending(ports, shop, memory.pacer, pauses);
       if (promotion.kind === 'promoted') promoted.set(shop.key, promotion.shop);
     } catch (error) {
-      // Whatever it is, the shops of the round are visited: each with the key it has.
+      // In any case the shops are visited, each with the key it has.
       ports.log.error('key.try-broke', { shop: shop.key, ...nameOf(error) });
     }
   });
   return shops.map((shop) => promoted.get(shop.key) ?? shop);
 }
 
-/** Of an error that is not ours only the name: its message may quote a key. */
+/** Only the name of a foreign error: its message may quote a key. */
 function nameOf(error: unknown): { readonly code: string } | { readonly error: string } {
   if (error instanceof TsunagiError) return { code: error.code };
   return { error: errorName(error) };

@@ -10,18 +10,18 @@ import {
   tellTriedPushes,
 } from '../status/index.ts';
 
-/** What a run over the shops of some messages did. */
+/** The result of a run over the shops of some messages. */
 export interface PushShopsReport extends PushCounts {
   shops: number;
   busy: number;
-  /** Messages that have to come back: something of ours failed. By shop, and what it was. */
+  /** Internal failures by shop: the messages of these shops have to come again. */
   readonly ours: Map<ShopKey, unknown>;
 }
 
 /**
  * Works on the pushes of the shops that messages name, several at once; a shop that several of them name, once. Failures of one
- * shop never reach another. Those of our own making are in the report by shop, so that only its messages come back; what
- * cannot be kept of the evidence is thrown at the end.
+ * shop never affect another. Internal failures are in the report by shop, so that only its messages come again; a failure to store evidence is
+ * thrown at the end.
  */
 export async function pushShops(round: StatusRunContext, keys: readonly ShopKey[]): Promise<PushShopsReport> {
   const { ports } = round;

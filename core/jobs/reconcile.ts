@@ -55,9 +55,9 @@ export interface ReconcileReport extends SweepReport {
   imported: number;
   changed: number;
   audited: number;
-  /** Spans that people had asked for while the mall was away, and that are imported now. */
+  /** Queued spans that people had requested during an outage, and that are now imported. */
   spans: number;
-  /** Shops for which a message was sent, because pushes of theirs were due. */
+  /** Shops with due pushes for which a message was sent. */
   pushing: number;
   /** Shops and SKUs for which a message was sent, because their listings were due or their change had not been spread. */
   syncing: number;
@@ -67,12 +67,11 @@ export interface ReconcileReport extends SweepReport {
 }
 
 /**
- * Finds what polling cannot: it calls for pushes and listings that are due, sweeps up what was left undone, looks for deadlines that come
- * near, scans the shops whose turn has come, audits them after an incident, imports the spans that people queued, and at night
- * reads the open orders again and compares the last days with the mall. Each of these is done whatever another one meets; then the first
- * failure is thrown.
+ * Finds what polling cannot: it sends messages for due pushes and listings, sweeps unfinished work, finds approaching deadlines, scans the shops
+ * whose turn has come, audits them after an incident, imports queued spans, and at night reads the open orders again and compares the last days
+ * with the mall. Each of these is done even if another one fails; then the first failure is thrown.
  *
- * @param tell hears what was done, by a run that throws, too
+ * @param tell gets the report, also if the run throws
  */
 export async function reconcileShard(
   round: RunContext,
@@ -85,7 +84,7 @@ export async function reconcileShard(
   const phases = allPhases(ports.log);
   const report = emptyReport();
   if (shards > 1) ports.log.info('shards.measured', { shard, ...measured('shards.measured', { Shards: shards }) });
-  // First: callers wait for a push for seconds, and what follows may take minutes.
+  // First, because a push should wait for seconds only, and the other work may take minutes.
   report.pushing = await phases.do('pushes', () => callDuePushes(ports, memory, buckets), 0);
   report.syncing = await phases.do('stock', () => enqueueDirtySkus(ports, memory, buckets), 0);
   await phases.do('sweep', () => sweep(round, buckets, report), undefined);
@@ -175,13 +174,13 @@ function emptyReport(): ReconcileReport {
   };
 }
 
-/** True when a run set anything right. */
+/** True if a run changed anything. */
 export function hasReconciled(report: ReconcileReport): boolean {
   const { announced, erased, retried, imported, changed, audited, spans, warned, failed } = report;
   return announced + erased + retried + imported + changed + audited + spans + warned + failed > 0;
 }
 
-/** A shop whose cursor has not moved for this long is not polled, whatever the reason. An idle one rests for five minutes. */
+/** A shop whose cursor has not moved for this long is not polled, for whatever reason. An idle cursor rests for five minutes. */
 const notPolledMs = 30 * minuteMs;
 /** Shops are re-read and audited within this long of the hour at which a night begins. */
 const nightMs = 3 * hourMs;
@@ -194,7 +193,7 @@ const fallenBehindMs = hourMs;
 const toldDaysBefore: readonly number[] = [3, 1];
 const morningHour = 9;
 
-/** Writes down how the import of some shops stands, a line a mall. What a pause holds is not behind: the pause has its own figure. */
+/** Logs the state of the import of some shops, one line per mall. A paused shop is not behind: pauses have a figure of their own. */
 export function tellHowShopsStand(
   log: Log,
   shops: readonly Shop[],
@@ -230,10 +229,10 @@ function isStopped(trouble: ImportTrouble | undefined, now: EpochMs): boolean {
   return trouble !== undefined && isJustPastDaily(trouble.since + stoppedMs, now);
 }
 
-/** A refused key is tried again every few minutes, and holds its shop all the same: at no moment is such a shop behind. */
+/** A refused key is tried again every few minutes, but still holds its shop: such a shop never counts as behind. */
 const beforeAnyTry = Number.NEGATIVE_INFINITY;
 
-/** A key whose successor waits, and is about to be taken, is not reported. */
+/** A key whose successor waits to be accepted is not reported. */
 function isKeyEnding(shop: Shop, now: EpochMs): boolean {
   const expiry = keyExpiryOf(shop);
   const pending = pendingOf(shop);
@@ -241,7 +240,7 @@ function isKeyEnding(shop: Shop, now: EpochMs): boolean {
   return toldDaysBefore.includes(daysLeft(expiry.at, now));
 }
 
-/** When the first night that a shop's orders were not re-read and audited in should have ended; null where none ever was. */
+/** When the first night that a shop's orders were not re-read and audited in should have ended; null if none ever was. */
 function nextNightEnds({ rereadDay }: Shop, { rereadHour }: Pick<ImportSettings, 'rereadHour'>): EpochMs | null {
   return rereadDay === '' ? null : Date.parse(`${rereadDay}T00:00:00+09:00`) + dayMs + rereadHour * hourMs + nightMs;
 }

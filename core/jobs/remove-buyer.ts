@@ -8,7 +8,7 @@ export interface RemovedBuyer extends OrderKey, ForgottenPushes {
   readonly outcome: Redaction;
 }
 
-/** Removes who the buyer is from one order, its history and its pushes. May be interrupted anywhere and repeated. */
+/** Removes the buyer's personal data from one order, its history and its pushes. Safe to interrupt and repeat. */
 export async function removeBuyer(
   ports: Pick<Ports, 'orders' | 'pushes' | 'malls' | 'clock'>,
   { shop, orderNumber }: OrderKey,

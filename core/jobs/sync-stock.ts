@@ -14,15 +14,15 @@ export type StockWorkItem =
   | { readonly kind: 'shop'; readonly shop: ShopKey }
   | { readonly kind: 'skus'; readonly merchant: string; readonly skus: readonly string[] };
 
-/** What a run did, as counts for its log line. */
+/** The counts of a run for its log line. */
 export type WorkedOff = Omit<SyncReport, 'ours'> & Pick<SpreadReport, 'spread' | 'marked' | 'oversold'>;
 
-/** What the run is given: the import of new orders is the import feature's. */
+/** Passed in by the job: the import of new orders belongs to the import feature. */
 export type SyncStockContext = Omit<StockRunContext, 'importShop'>;
 
 /**
- * Works off what some messages name, in two stages: SKUs that moved are brought to their listings, then the shops that have something
- * due by that are pushed, beside those that were named themselves. `failureOf` says which messages have to come back, and why.
+ * Processes messages in two stages: SKUs that moved are spread to their listings, then the shops with due listings are pushed, together with the
+ * shops that messages named. `failureOf` returns the reason for each message that has to come again.
  */
 export async function workOff(
   round: SyncStockContext,
@@ -45,7 +45,7 @@ export async function workOff(
       if (item.kind === 'shop') return ours.has(item.shop) ? { error: ours.get(item.shop) } : null;
       const bad = item.skus.map((sku) => movedId(item.merchant, sku)).find((id) => failed.has(id));
       if (bad !== undefined) return { error: failed.get(bad) };
-      // Of shops that were only found the listings are due, and the sweep names them.
+      // The listings of shops that were only found are due, and the sweep names them.
       return null;
     },
   };

@@ -1,6 +1,6 @@
 /**
  * Runs `work` over all items, at most `limit` at once. Waits until every started piece has ended, then throws the first
- * failure: no write goes on behind the caller's back.
+ * failure: no write continues after the caller has returned.
  */
 export async function eachLimited<T>(
   items: readonly T[],
@@ -63,10 +63,10 @@ export function createBreaker(max: number): Breaker {
   };
 }
 
-/** Keeps the first failure of work that goes on, so that it ends with it. */
+/** Keeps the first failure of work that continues, and throws it at the end. */
 export interface FirstFailure {
   note(error: unknown): void;
-  /** Throws the first failure that was noted; nothing when there is none. */
+  /** Throws the first noted failure, if there is one. */
   rethrow(): void;
 }
 

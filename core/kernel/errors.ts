@@ -2,7 +2,7 @@ import { type ErrorCode, type FailureClass, failureClasses, type Verdict } from 
 
 /**
  * What the caller must do next:
- * `never` the same call will fail again; `later` it may pass by itself; `after-pause` only once a person has acted
+ * `never`: the same call will fail again. `later`: it may succeed later. `after-pause`: only once a person has acted
  * (a new key, a switched-on function) or the pause that holds the shop is lifted.
  */
 export type RetryIntent = 'never' | 'later' | 'after-pause';
@@ -10,7 +10,7 @@ export type RetryIntent = 'never' | 'later' | 'after-pause';
 /** The codes of problems with a shop's key, or with what the mall lets it do. */
 export type KeyErrorCode = Extract<ErrorCode, `key.${string}`>;
 
-/** Fields that may travel with an error. Allow-listed so that no buyer's data or key can ride along. */
+/** Fields that may travel with an error. An allow-list, so that an error never carries a buyer's data or a key. */
 export interface SafeContext {
   readonly shop?: string;
   readonly operation?: string;
@@ -19,15 +19,15 @@ export interface SafeContext {
   readonly requestId?: string;
   readonly orderNumber?: string;
   readonly retryAfterMs?: number;
-  /** Of `key.function-off`: the function, as its switch is named at the mall; absent where the mall knows no such switch. */
+  /** Of `key.function-off`: the function, as its switch is named at the mall; absent if the mall has no such switch. */
   readonly function?: string;
-  /** Of a refusal: it concerns the shop, whatever the call is about. No other call of the kind passes before a person acts. */
+  /** Of a refusal: it concerns the shop, not the content of the call. No other call of the kind succeeds before a person acts. */
   readonly concerns?: 'shop';
 }
 
 /**
  * A failure the caller can act on. `message` is one sentence in the reader's words and never holds personal data or a key;
- * `code` is for programs, `retry` says what to do next.
+ * `code` is for programs, `retry` is what to do next.
  */
 export class TsunagiError extends Error {
   readonly code: ErrorCode;
@@ -62,12 +62,12 @@ export function failureClassOf(error: unknown): FailureClass | null {
   return error instanceof TsunagiError ? failureClasses[error.code] : null;
 }
 
-/** True for every failure that says "the mall is not well", as opposed to a key, an input or our own store. */
+/** True for every failure of the mall itself, as opposed to a key, an input or our own store. */
 export function isMallTrouble(error: unknown): boolean {
   return failureClassOf(error)?.blame === 'mall';
 }
 
-/** True for an answer that one order or item of the call can be guilty of: the others may be asked for without it. */
+/** True for an answer that one order or item of the call can cause: the others may be requested without it. */
 export function blamesContent(error: unknown): error is TsunagiError {
   return failureClassOf(error)?.blame === 'content';
 }
@@ -77,14 +77,14 @@ export function verdictOf(error: unknown): Verdict {
   return error === null ? 'answered' : (failureClassOf(error)?.verdict ?? 'ours');
 }
 
-/** True for a failure in which no answer of the mall was heard: it may as well be our own network. */
+/** True for a failure without an answer of the mall: it may also be our own network. */
 export function isUnheard(error: unknown): boolean {
   return failureClassOf(error)?.heard === false;
 }
 
 /**
- * Whether a call that changes something, and that ended with this error, may have been applied or may still be: then nothing is
- * sent again before the mall was read. An unforeseen error is a defect of ours, somewhere around the call: true.
+ * Whether a changing call that ended with this error may have been applied, or may still be: then nothing is sent again before the mall is
+ * read. True for an unforeseen error, which is a defect somewhere around the call.
  */
 export function mayBeApplied(error: unknown): boolean {
   if (!(error instanceof TsunagiError)) return true;
@@ -93,12 +93,12 @@ export function mayBeApplied(error: unknown): boolean {
   return applied === 'maybe' || (applied === 'by-status' && (status === undefined || status >= 500));
 }
 
-/** True for an unforeseen error: it says nothing of the mall or the store, only that our code is wrong. */
+/** True for an unforeseen error: a defect in our code, and no evidence about mall or store. */
 export function isDefect(error: unknown): boolean {
   return !(error instanceof TsunagiError);
 }
 
-/** True when the mall refuses the shop's key or one of its switches: the shop pauses, the mall is fine. */
+/** True when the mall refuses the shop's key or one of its switches: the shop pauses, and the mall is healthy. */
 export function isKeyTrouble(error: unknown): boolean {
   return error instanceof TsunagiError && (error.code === 'key.refused' || error.code === 'key.function-off');
 }

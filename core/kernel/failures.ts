@@ -1,37 +1,37 @@
 /**
- * What a call says of the mall. `answered`: it works, whatever it said. `failed`: it does not. `throttled`: it works and
- * wants fewer calls. `key`: it works and refuses this shop. `ours`: the call never came to the mall's verdict.
+ * The evidence of a call about the mall. `answered`: it works. `failed`: it does not. `throttled`: it works and wants fewer calls. `key`: it works
+ * and refuses this shop. `ours`: the call did not reach the mall.
  */
 export type Verdict = 'answered' | 'failed' | 'throttled' | 'key' | 'ours';
 
-/** What a failure means, whatever its cause: the one table that every rule about errors reads. */
+/** What a failure means: the one table that every rule about errors reads. */
 export interface FailureClass {
   /**
-   * Where the trouble is. `mall`: it is not well. `content`: one order or item of the call can be to blame. `key`: the shop's key, or a
-   * function that the shop has not switched on. `us`: our side, before the mall was asked or beside it.
+   * Where the trouble is. `mall`: the mall itself. `content`: one order or item of the call can be the cause. `key`: the shop's key, or a function
+   * that the shop has not switched on. `us`: our side, before the call or around it.
    */
   readonly blame: 'mall' | 'content' | 'key' | 'us';
-  /** What it says of the mall's health. */
+  /** Its evidence about the mall's health. */
   readonly verdict: Verdict;
   /**
    * Whether a call that changes something may have been applied, or may still be: then nothing is sent again before the mall was read.
-   * `no` only where it is sure that the mall did not act. `by-status`: only under a status of 500 and above, or an unknown one.
+   * `no` only if the mall certainly did not act. `by-status`: only under a status of 500 and above, or an unknown one.
    */
   readonly applied: 'maybe' | 'no' | 'by-status';
-  /** False where no whole answer was heard: it may as well be our own network. */
+  /** False if there was no complete answer: it may also be our own network. */
   readonly heard: boolean;
 }
 
-/** Failures before the call, or beside it: a client of a mall never ends a call with one of these. */
+/** Failures before or around the call: a client of a mall never ends a call with one of these. */
 const us: FailureClass = { blame: 'us', verdict: 'ours', applied: 'no', heard: true };
-/** The mall's trouble: none of these answers says how far it had come. */
+/** Trouble of the mall: none of these answers shows how far the call got. */
 const mall: FailureClass = { blame: 'mall', verdict: 'failed', applied: 'maybe', heard: true };
-/** The gateway stands before the functions, and turned the call away. */
+/** The gateway in front of the functions rejected the call. */
 const key: FailureClass = { blame: 'key', verdict: 'key', applied: 'no', heard: true };
 /** The mall read the request and answered. */
 const content: FailureClass = { blame: 'content', verdict: 'answered', applied: 'maybe', heard: true };
 
-/** The closed list of failure codes. The part before the dot says where the failure lies. */
+/** The closed list of failure codes. The part before the dot is where the failure is. */
 export const failureClasses = {
   // There was no connection, so nothing was sent.
   'mall.unreachable': { ...mall, applied: 'no', heard: false },
@@ -49,7 +49,7 @@ export const failureClasses = {
   'mall.refused': { ...content, applied: 'no' },
   'key.refused': key,
   'key.function-off': key,
-  // Our side could not open it.
+  // Our side could not open the credential.
   'key.unreadable': { ...key, verdict: 'ours' },
   'store.failing': us,
   'bus.failing': us,

@@ -1,4 +1,4 @@
-/** What a figure is counted in, in CloudWatch's words. */
+/** The unit of a figure, as CloudWatch names it. */
 export type Unit = 'Count' | 'Seconds' | 'Percent';
 
 /** The functions that measure something, by their folders. */
@@ -12,14 +12,14 @@ const pushWaits = {
 } as const;
 
 /**
- * The figures that log lines carry, by the line's `event`: the one place where a metric of ours has its name. A line with figures is
- * a metric as soon as it is written (`aws/emf.ts`), and an alarm can watch nothing else (`lib/alarms.ts`).
+ * The figures of log lines, by the line's `event`: the one place that names our metrics. A line with figures becomes a metric (`aws/emf.ts`),
+ * and alarms can watch no other figures of ours (`lib/alarms.ts`).
  *
  * `from`: the function that writes the line. `ofEach`: the field of the line that separates the figures. It is never a shop or a
- * merchant: each of its values makes another metric, and each metric is billed.
+ * merchant: each value is a metric of its own, and each metric is billed.
  */
 export const measuredLines = {
-  /** How a mall stands: one line a mall and run of health-probe in every case, so that its absence says something. */
+  /** The state of a mall: one line per mall and run of health-probe in every case, so that a missing line is a signal. */
   'mall.measured': {
     from: 'health-probe',
     ofEach: 'mall',
@@ -30,7 +30,7 @@ export const measuredLines = {
       OutageOpen: 'Count',
       /** Capabilities that are down or coming back. */
       CapabilitiesOut: 'Count',
-      /** Since when what is out first has been; since the planned end of a maintenance. */
+      /** How long the first capability has been out; after a maintenance, since its planned end. */
       PausedByOutageSeconds: 'Seconds',
       MaintenanceOverrunSeconds: 'Seconds',
       /** Pauses that a person set, and refused keys, whose first day was full within the last hour. */
@@ -38,7 +38,7 @@ export const measuredLines = {
       KeyRefusalsADayOld: 'Count',
     },
   },
-  /** How the import of a mall's shops stands: one a mall and run of reconcile, where the shard has shops of the mall. */
+  /** The state of the import of a mall's shops: one line per mall and run of reconcile, if the shard has shops of the mall. */
   'shops.measured': {
     from: 'reconcile',
     ofEach: 'mall',
@@ -57,9 +57,9 @@ export const measuredLines = {
       AuditsADayOverdue: 'Count',
     },
   },
-  /** How many shards there are: one a run of reconcile, where there is more than one. */
+  /** The number of shards: one line per run of reconcile, if there is more than one. */
   'shards.measured': { from: 'reconcile', ofEach: 'function', figures: { Shards: 'Count' } },
-  /** Pushes that have been held, or due, for some time: one a mall and run of reconcile in which there are any. */
+  /** Pushes that have been held or due for some time: one line per mall and run of reconcile that finds any. */
   'pushes.measured': { from: 'reconcile', ofEach: 'mall', figures: pushWaits },
   /** Pushes retried without success for some time, counted by the worker that tries them: no sweep sees them due for long. Same metrics. */
   'pushes.tried': { from: 'push-status', ofEach: 'mall', figures: pushWaits },
@@ -84,7 +84,7 @@ export const measuredLines = {
     from: 'reconcile',
     ofEach: 'function',
     figures: {
-      /** Orders missing, with wrong claims, and surplus rows that no push removes any more. */
+      /** Missing orders, orders with wrong claims, and surplus rows that no push will remove. */
       AuditFound: 'Count',
       /** Orders that the mall lists and that cannot be read. */
       AuditUnread: 'Count',

@@ -1,13 +1,13 @@
 import { errorName, TsunagiError } from './errors.ts';
 
-/** Something that was asked for: what it is, or why that could not be found out. */
+/** A value, or the reason why it could not be determined. */
 export type Known<T> =
   | { readonly known: true; readonly value: T }
   | { readonly known: false; readonly error: TsunagiError };
 
 /**
- * Reads something, and returns a failure as a result like any other: a failure with one thing must not keep the caller
- * from looking at the next.
+ * Reads something, and returns a failure as a result like any other: so that one failure does not keep the caller
+ * from the next item.
  */
 export async function findOut<T>(read: () => Promise<T>): Promise<Known<T>> {
   try {
@@ -17,7 +17,7 @@ export async function findOut<T>(read: () => Promise<T>): Promise<Known<T>> {
   }
 }
 
-/** A parser's message quotes what it read, which may be an order: it is left out. */
+/** The message of a parser is left out, because it quotes its input, which may be an order. */
 function unforeseen(error: unknown): TsunagiError {
   const name = errorName(error);
   const said = error instanceof Error && !(error instanceof SyntaxError) ? `: ${error.message}` : '';
@@ -30,7 +30,7 @@ function unforeseen(error: unknown): TsunagiError {
   );
 }
 
-/** What it is, or null where that could not be found out. */
+/** The value, or null if it could not be determined. */
 export function ifKnown<T>(known: Known<T>): T | null {
   return known.known ? known.value : null;
 }

@@ -7,17 +7,17 @@ import { hash } from 'node:crypto';
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for.
 const unprintable = /[\u0000-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/g;
 
-/** The text as one line, with everything that could act on a terminal replaced by a space. */
+/** The text as one line; everything that could control a terminal is replaced by a space. */
 export function printable(text: string): string {
   return text.replaceAll(unprintable, ' ');
 }
 
-/** The same for a text of several lines, which stay. */
+/** The same for a text of several lines, which are kept. */
 export function printableLines(text: string): string {
   return text.split('\n').map(printable).join('\n');
 }
 
-/** A value as JSON in one line that cannot act on a terminal; a reader gets the value as it is. */
+/** A value as one line of JSON that cannot control a terminal; parsing it gives the same value. */
 export function printableJson(value: unknown): string {
   const escaped = (character: string): string => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
   return JSON.stringify(value).replaceAll(unprintable, escaped);
@@ -40,7 +40,7 @@ const wide =
 /** Characters that are drawn over the one before, or not at all: combining marks, joiners, variation selectors, controls. */
 const nothing = /[\p{Mn}\p{Me}\p{Cf}\p{Cc}]/u;
 
-/** The sign for what was left out. Japanese terminals draw some characters, this one too, two columns wide; so it counts two. */
+/** The sign for omitted text. It counts two columns, because Japanese terminals draw it that wide. */
 const cutSign = '…';
 const cutSignColumns = 2;
 

@@ -34,7 +34,7 @@ export function inChunks<T>(items: readonly T[], size: number): T[][] {
 /** Our clock and a mall's differ by this much at most. A larger difference is an error of one of them. */
 export const clockErrorMaxMs = hourMs;
 
-/** An answer names the whole second in which the mall began it, and is heard later. */
+/** An answer has the whole second in which the mall began it, and arrives later. */
 const answerMaxMs = minuteMs;
 
 /** True when the clock that a mall reports can be right. */
@@ -44,18 +44,17 @@ export function isBelievableClock(mallTime: EpochMs, now: EpochMs): boolean {
 }
 
 /**
- * A mall's moment as it is safe for a cursor: never more than an hour ahead of our clock. Where it is, our own counts. A
- * mall that is behind is taken at its word: a cursor that lags is caught up, one that runs ahead passes orders.
+ * A mall's moment as it is safe for a cursor: never more than an hour ahead of our clock. If it is, our own counts. A
+ * mall's clock that is behind is used: a cursor that lags catches up, while one that is ahead would skip orders.
  */
 export function boundedMallTime(mallTime: EpochMs, now: EpochMs): EpochMs {
   return mallTime - now > clockErrorMaxMs ? now : mallTime;
 }
 
 /**
- * A metric alarm reports only the moment at which it begins to stand. One shop's trouble may last for weeks, so the alarm uses the
- * moment at which the trouble became worth reporting, not its age: otherwise the first shop would keep the alarm standing, and the next
- * one would not be reported. The moment counts for this long, so that runs that did not take place hide nothing: whole runs of an hour
- * missing are a page of their own.
+ * An alarm notifies only when it goes off. One shop's trouble may last for weeks, so the alarm uses the moment at which the trouble became worth
+ * reporting, not its age: otherwise the first shop would keep the alarm on, and the next shop would not be reported. The moment counts for this
+ * long, so that missing runs hide nothing: an hour without runs has a page of its own.
  */
 const toldForMs = hourMs;
 
@@ -64,7 +63,7 @@ export function isJustPast(moment: EpochMs, now: EpochMs): boolean {
   return moment <= now && now - moment < toldForMs;
 }
 
-/** The same, and true again in the hour after each further whole day: trouble that is not dealt with is reported once a day. */
+/** The same, and true again in the hour after each further whole day: unresolved trouble is reported once a day. */
 export function isJustPastDaily(moment: EpochMs, now: EpochMs): boolean {
   const wholeDays = Math.max(0, Math.floor((now - moment) / dayMs));
   return isJustPast(moment + wholeDays * dayMs, now);

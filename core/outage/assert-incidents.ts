@@ -18,7 +18,7 @@ type Needed = Pick<
 >;
 
 /**
- * Establishes what the health of a mall implies: the incident, its stage, its timeline, the news on the bus. Every probe run
+ * Asserts what the health of a mall implies: the incident, its stage, its timeline, the news on the bus. Every probe run
  * asserts it anew, so a crash between a state and its consequences costs a minute, not an incident. Costs one read while all is
  * well, and two for the three days after an incident. Returns the mall's latest incident as it is now, so that the caller does not
  * read it again; null if there never was one.
@@ -47,7 +47,7 @@ export async function assertConsequences(
   return wanted;
 }
 
-/** When everything was well again; null while something is out, and the mall cannot be asked. */
+/** When everything was healthy again; null while something is out, so that the mall cannot be audited. */
 function wellSinceOf({ stage, affected }: Incident): EpochMs | null {
   return stage.kind === 'open' ? null : Math.max(...affected.map(({ to, from }) => to ?? from));
 }
@@ -59,7 +59,7 @@ async function assertIncident(
   healths: readonly Health[],
 ): Promise<void> {
   if (wanted !== stored) {
-    // Another run asserted it in between: that row is as true, and the next run looks again.
+    // Another run asserted it in between: its row is just as valid, and the next run checks again.
     if ((await ports.incidents.put(wanted)) === 'changed') return;
     ports.log.warn('incident.changed', {
       incident: wanted.id,

@@ -23,19 +23,19 @@ import { firstFailureOf, isConfirmed, isOneShopOnly, tallyOf } from './probe-rou
 /** The evidence of one round of judgement. */
 export interface HealthRound {
   readonly now: EpochMs;
-  /** What our own probes saw in this run. */
+  /** The evidence of our probes in this run. */
   readonly probes: Tally;
-  /** What workers saw in the last minutes. */
+  /** The evidence of workers in the last minutes. */
   readonly workers: Tally;
   /** When the first call that failed began; `now` if unknown. */
   readonly firstFailureAt: EpochMs;
-  /** True when what failed of our probes failed for one shop only, and others were answered: that is the shop's trouble. */
+  /** True if probes failed for one shop only and were answered for others: that is trouble of the shop. */
   readonly oneShopOnly: boolean;
-  /** True when nothing failed any more after the first answer of our probes, and a second one followed it. */
+  /** True if no probe failed after the first answer, and a second answer followed it. */
   readonly confirmed: boolean;
   /** The calls a second that all shops of the mall may make together; null where they are too many to be counted. */
   readonly callsPerSecond: number | null;
-  /** True when an independent target could not be reached either: what failed says nothing of the mall. */
+  /** True when an independent target could not be reached either: the failures are no evidence about the mall. */
   readonly networkIsOurs: boolean;
   /** True while a planned maintenance of this capability runs: its failures are expected. */
   readonly inMaintenance: boolean;
@@ -43,7 +43,7 @@ export interface HealthRound {
 
 /**
  * Judges one round of evidence: healthy → suspect → down → trickle → healthy, with hysteresis both ways. Pure, and safe to
- * repeat: the reader of a state asserts what follows from it, not the transition.
+ * repeat: the reader of a state asserts what follows from the state, not from the transition.
  */
 export function judge(health: Health, round: HealthRound, settings: HealthSettings): Health {
   const state = nextState(health.state, round, settings);
@@ -61,7 +61,7 @@ function nextState(state: HealthState, round: HealthRound, settings: HealthSetti
     case 'suspect':
       return fromSuspect(state, seen, round, settings);
     case 'down': {
-      // Only what we asked just now counts: a worker may have been answered before it all began.
+      // Only current probes count: a worker may have been answered before the trouble began.
       if (round.probes.answered === 0) return state;
       const { since, detectedAt } = state;
       const { now } = round;
@@ -114,7 +114,7 @@ function fromTrickle(state: State<'trickle'>, seen: Tally, round: HealthRound, s
   const share = answeredShare(seen);
   if (share === null) return state;
   const isSilent = isUnanswered(round, seen);
-  // What fails in a planned window was to be expected: it neither ends the ramp nor makes an outage that was over go on.
+  // Failures in a planned window are expected: they neither end the ramp nor continue an outage that was over.
   if (round.inMaintenance && (isSilent || share < settings.healthyShare)) return state;
   if (isSilent) return fromSilence(state, round, settings);
   const { goodSince: _, ...rest } = state;
@@ -134,12 +134,12 @@ function fromTrickle(state: State<'trickle'>, seen: Tally, round: HealthRound, s
   return next;
 }
 
-/** The first answer may be a lucky one: only a round that confirms it leaves steps out. */
+/** The first answer may be luck: only a round that confirms it skips steps. */
 function confirmedStep({ confirmed, callsPerSecond }: HealthRound, settings: HealthSettings): number {
   return confirmed ? lightStep(callsPerSecond, settings) : 0;
 }
 
-/** What people are shown of the round; nothing where no probe could be made. */
+/** The summary of the round for people; empty if no probe could be made. */
 function lastRoundOf({
   now,
   probes: { answered, failed, throttled },
@@ -149,8 +149,8 @@ function lastRoundOf({
 }
 
 /**
- * True for a round without an answer. Where every probe failed, what workers were answered before is stale: the mall went down
- * since. A mall that wants fewer calls has answered.
+ * True for a round without an answer. If every probe failed, earlier answers to workers are outdated: the mall went down since. A throttling mall
+ * has answered.
  */
 function isUnanswered({ probes }: HealthRound, seen: Tally): boolean {
   return seen.answered === 0 || (probes.answered + probes.throttled === 0 && probes.failed > 0);
@@ -168,8 +168,8 @@ function fromSilence(state: State<'trickle'>, round: HealthRound, settings: Heal
 }
 
 /**
- * A round that speaks against the mall. At least one failure must be a probe's: probes go over several shops, so what fails
- * for one shop alone is not the mall. Where every probe failed, what workers saw before that does not make up for it.
+ * True for a bad round. At least one failure must be a probe's: probes cover several shops, so that trouble of one shop is not the mall's. If every
+ * probe failed, earlier answers to workers do not count.
  */
 function isBad({ probes, workers, ...round }: HealthRound, settings: HealthSettings): boolean {
   if (round.inMaintenance || round.networkIsOurs || round.oneShopOnly || probes.failed === 0) return false;
@@ -177,11 +177,11 @@ function isBad({ probes, workers, ...round }: HealthRound, settings: HealthSetti
   return seen.failed >= settings.badFailures && seen.failed / (seen.answered + seen.failed) >= settings.badShare;
 }
 
-/** What this run saw of a capability. */
+/** The evidence of this run about a capability. */
 interface Seen {
   readonly results: readonly ProbeResult[];
   readonly networkIsOurs: boolean;
-  /** Of all shops of the mall together; null where they are too many to be counted. */
+  /** Of all shops of the mall together; null if there are too many to count. */
   readonly callsPerSecond: number | null;
   /** How far the mall's clock, by which its windows are planned, is ahead of ours. */
   readonly mallAheadMs: number;
@@ -190,7 +190,7 @@ interface Seen {
 /** Another process may write between our read and our write; then everything is judged again, up to this often. */
 const attemptsMax = 5;
 
-/** Judges one capability by what this run and the workers saw, and writes the new state where there is one. */
+/** Judges one capability by the evidence of this run and of workers, and stores a new state. */
 export async function judgeCapability(
   run: { readonly ports: Pick<Ports, 'clock' | 'log' | 'health' | 'pauses'>; readonly settings: HealthSettings },
   standing: Standing,
@@ -247,7 +247,7 @@ export function isPlanned(
   return moments.some((at) => isInMaintenance(maintenances, mall, capability, at + mallAheadMs));
 }
 
-/** What workers saw, asked for only where it can matter: an idle run shall cost nothing. */
+/** The evidence of workers, read only if it can matter, so that an idle run costs nothing. */
 async function workersOf(
   ports: Pick<Ports, 'health'>,
   { mall, capability, state }: Health,

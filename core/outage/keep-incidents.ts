@@ -13,11 +13,11 @@ import {
 
 /** How far the work after a recovery has come. */
 export interface RecoveryProgress {
-  /** True when every shop's cursor has passed the recovery; a shop that something else holds is not waited for. */
+  /** True if every shop's cursor has passed the recovery, except for shops that another pause holds. */
   readonly caughtUp: boolean;
-  /** True when no push that the incident held is under way any more. */
+  /** True if no push that the incident held is still under way. */
   readonly pushed: boolean;
-  /** True when no listing waits any more for a level that the incident held. */
+  /** True if no listing still waits for a level that the incident held. */
   readonly stocked: boolean;
   /** True when every such shop has been audited. */
   readonly audited: boolean;
@@ -25,7 +25,7 @@ export interface RecoveryProgress {
   readonly audit: AuditFigures | null;
 }
 
-/** For an incident after which nothing was done yet, or nothing is known. */
+/** For an incident without any work after it yet. */
 export const nothingDone: RecoveryProgress = {
   caughtUp: false,
   pushed: false,
@@ -35,8 +35,8 @@ export const nothingDone: RecoveryProgress = {
 };
 
 /**
- * The incident of a mall as it must be now, given how the mall's capabilities stand: the one that was stored, changed, or a
- * new one; null when there is nothing to tell. Pure, and true at every moment: asked again after a crash it says the same.
+ * The incident of a mall as it must be now, given the health of the mall's capabilities: the stored one, a changed one, or a new one; null if
+ * there is none. Pure, and valid at every moment: repeated after a crash it gives the same result.
  *
  * @param stored the incident that opened last, whatever its stage
  * @param aftermath of the audit that is under way, if one is
@@ -62,7 +62,7 @@ export function keepIncident(
 
 /**
  * An incident after which another one opened, as it must be now: its own second audit is still made. `wellSince` is when the mall
- * was well again after the later ones: before that it could not be asked.
+ * was healthy again after the later ones: before that it could not be audited.
  */
 export function keepEarlier(
   stored: Incident,
@@ -129,7 +129,7 @@ function spansOf(
   return spans;
 }
 
-/** When an outage was over; our best estimate where the row of its health was lost. By a slow clock it ended as it began. */
+/** When an outage was over; an estimate if its health row was lost. With a slow clock it ended as it began. */
 function endOf(after: Outage | undefined, from: EpochMs, now: EpochMs): EpochMs {
   return after !== undefined && after.until >= from ? after.until : Math.max(from, now);
 }
@@ -157,7 +157,7 @@ function isFailing({ state }: Health, now: EpochMs): boolean {
   );
 }
 
-/** The all-clear waits until everything is caught up, sent and audited, but not forever: it names what is open then. */
+/** The all-clear waits until everything is caught up, sent and audited, but not forever: then it names what is open. */
 function closedIfDone(
   incident: Incident,
   { caughtUp, pushed, stocked, audited, audit }: RecoveryProgress,

@@ -3,32 +3,32 @@ import { type Announcement, type IncidentNews, type MallName, mallNames, type Pu
 import type { RejectedRequest } from './queues.ts';
 import type { Log } from './system.ts';
 
-/** The way out to every consumer of news about orders, incidents, pushes and stock. */
+/** The event bus, with news about orders, incidents, pushes and stock. */
 export interface Bus {
-  /** Hands announcements to the bus and returns the ids it accepted; the others are announced again later. */
+  /** Sends announcements and returns the accepted ids; the others are announced again later. */
   announce(announcements: readonly Announcement[]): Promise<Set<string>>;
-  /** Hands news of an incident to the bus; true when it was accepted. */
+  /** Sends news of an incident; true if it was accepted. */
   tellIncident(news: IncidentNews): Promise<boolean>;
-  /** Hands news of pushes to the bus and returns the ids it accepted; the others are sent again later. */
+  /** Sends news of pushes and returns the accepted ids; the others are sent again later. */
   tellPushes(news: readonly PushNews[]): Promise<Set<string>>;
-  /** Says on the bus that a request was rejected, and why; true when it was accepted. */
+  /** Reports a rejected request, with the reasons; true if the bus accepted it. */
   tellRejected(rejected: RejectedRequest): Promise<boolean>;
-  /** Says on the bus that movements of stock were rejected, and why; true when it was accepted. */
+  /** Reports rejected movements of stock, with the reasons; true if the bus accepted it. */
   tellMovementRejected(rejected: RejectedRequest): Promise<boolean>;
 }
 
-/** One thing that the bus did not take. */
+/** One event that the bus did not accept. */
 interface Refused {
   readonly mall: MallName;
-  /** When it came to be: since then consumers do not know of it. */
+  /** When it happened: consumers have not known it since. */
   readonly since: EpochMs;
 }
 
 /**
- * Writes down what the bus did not take, and for how long the oldest of it has waited, a line a mall. All of it is handed to the bus
- * again within a quarter of an hour, so the figure comes as long as the trouble lasts. Writes nothing where all was taken.
+ * Logs the events that the bus did not accept, and how long the oldest has waited, one line per mall. All of them are sent again within a
+ * quarter of an hour, so the figure continues as long as the trouble lasts. Logs nothing if all were accepted.
  *
- * @param of how many there were, those that the bus took among them
+ * @param of how many events there were, including accepted ones
  */
 export function tellRefused(
   log: Log,

@@ -13,13 +13,13 @@ export interface MallFunction {
   readonly feature: Capability | null;
 }
 
-/** The names of a mall's switches, for the person who has to find them. */
+/** A mall's switches, as the person who looks for them sees them. */
 export interface MallSwitches {
-  /** The way through the mall's pages. */
+  /** The path through the mall's pages. */
   readonly path: string;
   /** What to do about a function that the shop's key may not call. */
   readonly whenOff: string;
-  /** The functions that can be tried, the one that shows whether the key works at all first. */
+  /** The functions that can be tried. The first one shows whether the key works at all. */
   readonly functions: readonly MallFunction[];
   /** The functions that a feature needs and that cannot be tried, because they write. */
   readonly untried: Readonly<Record<Capability, readonly string[]>>;
@@ -31,30 +31,30 @@ export interface Carrier {
   readonly code: string;
   /** The mall's own name of it. */
   readonly name: string;
-  /** What people and their systems write for it; compared as names are: after NFKC, whatever the case, without spaces. */
+  /** Other names of it in people's files; compared after NFKC, without case and spaces. */
   readonly also: readonly string[];
 }
 
-/** What the import must know of a mall's habits. Sources stand in `docs/malls/<mall>.md`. */
+/** The properties of a mall that the import needs. `docs/malls/<mall>.md` has the sources. */
 export interface MallTraits {
   readonly name: MallName;
-  /** What this mall's adapter can do: the others are neither probed nor judged there, and no merchant's shop has them. */
+  /** What this mall's adapter can do. Other capabilities are not probed, not judged, and offered to no shop. */
   readonly capabilities: readonly Capability[];
-  /** What an order number looks like: a typing error is refused before the mall is asked. `wanted` says it to people. */
+  /** What an order number looks like: a typing error is refused without a call. `wanted` describes it in messages. */
   readonly orderNumber: { readonly form: RegExp; readonly wanted: string };
   /** The longest span one listing may ask for. */
   readonly maxSpanMs: number;
-  /** How far back the mall answers at all. */
+  /** How far back the mall lists orders. */
   readonly lookBackMs: number;
   /** A listing that finds this many or more cannot be trusted to be whole: ask for half the span. */
   readonly maxListed: number;
-  /** True where a listing says when each order last changed (`OrderPage.changedAt`): then only those are read again at night. */
+  /** True if a listing has the time of each order's last change (`OrderPage.changedAt`): then only changed orders are read again at night. */
   readonly listsChanges?: boolean;
-  /** Rows of one page of a listing. */
+  /** Rows per page of a listing. */
   readonly pageSize: number;
   /**
-   * False where the pages of a listing by `shown` come in another order: only a listing of one page is in order then, and a window
-   * that takes more is cut. True when absent.
+   * False if the pages of a listing by `shown` are in another order: then only a listing of one page is in order, and a longer window is cut.
+   * True when absent.
    */
   readonly sortsByShown?: boolean;
   /** Orders one reading may ask for. */
@@ -76,26 +76,26 @@ export interface MallTraits {
   isUnconfirmed(progress: string): boolean;
   /** The progress of an unconfirmed order, and how long after 注文日時 the mall then cancels it; absent where it does not. */
   readonly unconfirmed?: { readonly progress: string; readonly cancelledAfterMs: number };
-  /** True of a stored original that was promised for the next day and does not say that it is shipped; absent where nothing is promised. */
+  /** True if a stored original was promised for the next day and is not marked as shipped; absent if the mall has no such promise. */
   readonly mustShipToday?: (original: string) => boolean;
-  /** How an order stood when this original was read, parcels included; null where it does not tell, absent where no status is changed. */
+  /** The state of an order in this original, with parcels; null if the original does not have it, absent if the mall accepts no status changes. */
   readonly stateIn?: (original: string) => OrderState | null;
   /** Every carrier that a shipped parcel may name. No two of them share a name. */
   readonly carriers: readonly Carrier[];
-  /** What must be known of its stock. */
+  /** Properties of its stock API. */
   readonly stock: StockTraits;
   /** Reads an original that was stored earlier. Throws when it cannot: it was readable when it was stored. */
   readOriginal(original: string): MallOrder;
-  /** What a line of a stored original is called (商品名), as the mall has it; null where it does not tell. No personal data. */
+  /** The name of a line of a stored original (商品名); null if there is none. No personal data. */
   itemNameIn(original: string, lineId: string): string | null;
   /**
-   * An original with nothing in it but what is listed as free of personal data: numbers, moments, progress, lines and amounts.
-   * `readOriginal` reads it as before. Throws when it is no JSON.
+   * The original reduced to the fields that are listed as free of personal data: numbers, moments, progress, lines and amounts.
+   * `readOriginal` still reads it. Throws if it is not JSON.
    */
   redactOriginal(original: string): string;
   /**
-   * The marks in a stored original that show that two orders are one buyer's: any mark in common is enough. Empty where it holds no
-   * buyer, and where the mall puts another person in the buyer's place, as in orders of social gifts.
+   * The marks of the buyer in a stored original: two orders with a common mark are of one buyer. Empty if the original has no buyer, or has
+   * another person in the buyer's place, as in orders of social gifts.
    */
   buyerMarks(original: string): readonly BuyerMark[];
 }
@@ -114,8 +114,8 @@ export interface OrderListing {
   readonly from: EpochMs;
   readonly to: EpochMs;
   /**
-   * By which moment. `placed`: 注文日時. `shown`, when absent: when the mall first listed it (Yahoo: 公開日時), which is 注文日時 where
-   * the mall knows no other; so what was placed before and is shown only now is found.
+   * The moment of the search. `placed`: 注文日時. `shown`, the default: when the mall first listed the order (Yahoo: 公開日時), or 注文日時
+   * if the mall has no other moment. It finds orders that the mall shows late.
    */
   readonly by?: 'placed' | 'shown';
   /** Only orders in this progress; all when absent. */
@@ -130,9 +130,9 @@ export interface OrderPage {
   /** How many orders the whole listing has. */
   readonly total: number;
   readonly pages: number;
-  /** When each of them last changed at the mall, where its listing says. */
+  /** When each of them last changed at the mall, if the listing has it. */
   readonly changedAt?: ReadonlyMap<string, EpochMs>;
-  /** The mall's own clock when it answered; our clock may be wrong, the mall's is what 注文日時 is measured by. */
+  /** The mall's clock when it answered: 注文日時 is measured by it, and ours may be wrong. */
   readonly mallTime: EpochMs;
 }
 
@@ -154,16 +154,16 @@ export interface MallShop {
   /** Reads orders in full, at most `traits.readBatch`. */
   readOrders(orderNumbers: readonly string[]): Promise<OrderReading>;
   /**
-   * Makes the cheapest call that a capability stands on, and reads nothing of its answer. It changes nothing at the mall.
-   * `bothWays`: stock is asked for by reading, and then by a call that sets, too. Whatever it throws is judged by `verdictOf`: a call
-   * that the mall refuses by name was answered. Gives back the mall's own clock when it answered; null when it did not tell.
+   * Makes the cheapest call of a capability, and does not use its answer. It changes nothing at the mall.
+   * `bothWays`: stock is probed by a reading call and then by a setting call. `verdictOf` judges what it throws: a call
+   * that the mall refuses by name was answered. Returns the mall's clock when it answered; null if the answer has none.
    */
   probe(capability: Capability, bothWays?: boolean): Promise<EpochMs | null>;
-  /** What changes orders; null where `traits.capabilities` has no `status`. */
+  /** Changes orders; null if `traits.capabilities` has no `status`. */
   readonly status: OrderStatusApi | null;
-  /** What shows stock. */
+  /** Reads and sets stock. */
   readonly stock: StockApi;
-  /** When the shop's key stops working, and which part of it ends first. Asks the mall where the mall says it, by one call. */
+  /** When the shop's key stops working, and which part of it ends first. Makes one call if the mall returns it. */
   keyExpiry(): Promise<KeyExpiry>;
   /** Calls one of `traits.switches.functions` in the cheapest way; returns when the key ends if the answer says so. */
   tryFunction(name: string): Promise<{ readonly keyExpiry?: KeyExpiry }>;

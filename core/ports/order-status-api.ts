@@ -1,6 +1,6 @@
 import type { CancelReason, OrderState, ParcelChange, PushKind } from '../model/index.ts';
 
-/** Why a mall refuses a change of one order. `look-again`: it says the order has moved on already, which may be what we want. */
+/** Why a mall refuses a change of one order. `look-again`: the order has already moved on, perhaps as requested. */
 export type RefusalReason =
   | 'look-again'
   | 'order-cancelled'
@@ -18,7 +18,7 @@ export type OrderAnswer =
   | { readonly kind: 'accepted'; readonly code: string }
   | { readonly kind: 'refused'; readonly reason: RefusalReason; readonly code: string; readonly words: string };
 
-/** The answer to a call that changes orders. An order that the mall says nothing of is absent. */
+/** The answer to a call that changes orders. An order that the answer does not mention is absent. */
 export interface ChangeAnswer {
   /** The mall's id of the request, when it gave one. */
   readonly requestId: string | null;
@@ -27,14 +27,14 @@ export interface ChangeAnswer {
 
 /**
  * The part of a shop's mall that changes orders. Nothing here is repeated or paced. A call that did not end with an answer
- * throws a `TsunagiError`; `core/session/outcome.ts` says which of them leave open whether the call was applied.
+ * throws a `TsunagiError`; `core/session/outcome.ts` decides which of them leave open whether the call was applied.
  */
 export interface OrderStatusApi {
   /** Orders that one call of `readStates`, `confirm` or `setSubStatus` may name. */
   readonly batch: number;
-  /** The mall's own name of the function that makes each change, as its support asks for it beside a request's id. */
+  /** The mall's name of the function for each change, which its support asks for together with a request's id. */
   readonly functions: Readonly<Record<PushKind, string>>;
-  /** Reads how orders stand; numbers that are unknown or another shop's are `absent`, those that cannot be understood `unreadable`. */
+  /** Reads the states of orders. Unknown numbers and those of other shops are `absent`, orders that cannot be parsed `unreadable`. */
   readStates(orderNumbers: readonly string[]): Promise<{
     readonly states: readonly OrderState[];
     readonly absent: readonly string[];
@@ -44,7 +44,7 @@ export interface OrderStatusApi {
   confirm(orderNumbers: readonly string[]): Promise<ChangeAnswer>;
   /** 発送完了報告 of one order, the synchronous one. All changes or none. */
   ship(orderNumber: string, changes: readonly ParcelChange[]): Promise<ChangeAnswer>;
-  /** Null takes the sub-status away. */
+  /** Null removes the sub-status. */
   setSubStatus(orderNumbers: readonly string[], subStatusId: string | null): Promise<ChangeAnswer>;
   /** ひとことメモ */
   setMemo(orderNumber: string, text: string): Promise<ChangeAnswer>;

@@ -34,7 +34,7 @@ export interface OrderStore {
     left: readonly PendingAnnouncement[],
     dueAt: EpochMs | undefined,
   ): Promise<'stored' | 'changed'>;
-  /** Lets a due row rest until a later moment, if it still has the version and the due time that were seen. */
+  /** Makes a due row due at a later moment, if it still has the version and the due time that were seen. */
   setAside(
     seen: OrderKey & { readonly version: number; readonly dueAt: EpochMs },
     until: EpochMs,
@@ -66,17 +66,17 @@ export interface Intents {
   abandoned(bucket: number, before: EpochMs): Promise<Intent[]>;
 }
 
-/** Spans that people asked to be imported while nothing could be asked of the mall. */
+/** Spans that people requested while the mall could not be called. */
 export interface Spans {
   /**
    * Queues a span. The same span of the same shop is queued once, however often it is requested: a repeated request imports it from its
    * beginning, because the newer request may doubt what was imported in between. A repeat of our own write is `queued`.
    */
   queue(span: QueuedSpan): Promise<'queued' | 'renewed'>;
-  /** All that wait, the one asked for first first; by one strongly consistent read of one partition. */
+  /** All queued spans, the oldest request first; one strongly consistent read of one partition. */
   list(): Promise<QueuedSpan[]>;
-  /** Notes up to where a span is imported, unless it was asked for again since. */
+  /** Notes up to where a span is imported, unless it was requested again since. */
   advance(span: QueuedSpan, doneTo: EpochMs): Promise<void>;
-  /** Takes a span out, unless it was asked for again since. */
+  /** Removes a span, unless it was requested again since. */
   remove(span: QueuedSpan): Promise<void>;
 }

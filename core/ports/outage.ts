@@ -22,36 +22,36 @@ export interface Pauses {
   list(): Promise<Pause[]>;
   /** Every row that can hold work, by one strongly consistent read. */
   standing(): Promise<Standing>;
-  /** Sets or renews a pause; `since` of a pause that stands already is kept by the caller. */
+  /** Sets or renews a pause; the caller keeps the `since` of an existing one. */
   set(pause: Pause): Promise<void>;
   /**
-   * Sets a pause if the one that stands under its key is still the one that was seen, by its `since` (null: none stands).
+   * Sets a pause if the stored one under its key is still the one that was seen, by its `since` (null: there is none).
    * A repeat of our own write is `stored`.
    */
   setOver(pause: Pause, seen: Pick<Pause, 'since'> | null): Promise<'stored' | 'changed'>;
   lift(pause: Pick<Pause, 'cause' | 'scope' | 'capability'>): Promise<void>;
-  /** Writes a maintenance window down; the same id again replaces it. */
+  /** Stores a maintenance window; the same id again replaces it. */
   plan(maintenance: Maintenance): Promise<void>;
-  /** Takes a window out of the calendar. */
+  /** Removes a window from the calendar. */
   unplan(maintenance: Pick<Maintenance, 'mall' | 'id'>): Promise<void>;
 }
 
-/** How each capability of each mall stands, and what workers saw. Health rows are read with the pauses, whose kind they are. */
+/** The health of each capability of each mall, and its evidence. Health rows are read together with the pauses. */
 export interface HealthStore {
   /**
    * Writes a capability's new state if the stored row still has the version before (none counts as 0). A repeat of our own
    * write is `stored`.
    */
   put(health: Health): Promise<'stored' | 'changed'>;
-  /** Writes what one run saw; the same entry again changes nothing. It is forgotten after a day. */
+  /** Stores the evidence of one run; the same entry again changes nothing. It expires after a day. */
   record(entry: EvidenceEntry): Promise<void>;
-  /** What runs saw of a capability since a moment. */
+  /** The evidence of a capability since a moment. */
   since(mall: MallName, capability: Capability, from: EpochMs): Promise<EvidenceEntry[]>;
 }
 
 /** Incidents with their timelines. */
 export interface IncidentStore {
-  /** The incident of a mall that opened last, strongly consistent; null when there was none. */
+  /** The latest incident of a mall, strongly consistent; null if there was none. */
   latest(mall: MallName): Promise<Incident | null>;
   get(id: string): Promise<Incident | null>;
   /** The newest first, for people. */
@@ -65,7 +65,7 @@ export interface IncidentStore {
   timeline(id: string): Promise<IncidentEvent[]>;
 }
 
-/** Mails that were, or are being, sent. */
+/** Mails that were or are being sent. */
 export interface NoticeStore {
   /** All mails of an occasion. */
   of(occasion: string): Promise<Notice[]>;
@@ -77,20 +77,20 @@ export interface NoticeStore {
 /** What audits found, shop by shop. */
 export interface AuditStore {
   put(audit: ShopAudit): Promise<void>;
-  /** A shop's result of one audit; null while there is none. */
+  /** A shop's result of one audit; null if there is none yet. */
   get(audit: string, shop: ShopKey): Promise<ShopAudit | null>;
   /** Every shop's result of one audit. */
   of(audit: string): Promise<ShopAudit[]>;
 }
 
-/** Longer than this after an incident was closed nothing of it is made good any more: its second audit is due after one day. */
+/** After this time a closed incident has no work left: its second audit is due after one day. */
 export const recentMs = 3 * dayMs;
-/** A trouble within an hour after the last one is the same incident, so that so many days hold fewer than these. */
+/** Trouble within an hour after the last one belongs to the same incident, so this many days have fewer incidents than this. */
 const recentMax = 72;
 
 /**
- * The incidents of a mall of which something may still be to do, the newest first: the one that opened last, and those before
- * it that were closed within `recentMs`. Costs one read where the last one is older than that, else two.
+ * The incidents of a mall that may have work left, the newest first: the latest one, and earlier ones that were closed within `recentMs`.
+ * Costs one read if the latest one is older than that, otherwise two.
  */
 export async function recentIncidents(
   ports: { readonly incidents: IncidentStore; readonly clock: Clock },

@@ -9,7 +9,7 @@ import type { Credential, MerchantStore, RemovedShops, ShopStore, Vault } from '
 import type { DriftStore, ListingStore, StockLedger } from './stock.ts';
 import type { Chance, Clock, Leases, Log } from './system.ts';
 
-/** Everything outside the rules, in one bundle: what a use case gets as its first argument. */
+/** Everything outside the rules: the first argument of a use case. */
 export interface Ports {
   readonly clock: Clock;
   readonly chance: Chance;
@@ -38,7 +38,7 @@ export interface Ports {
   readonly drifts: DriftStore;
 }
 
-/** What brings a shop's new orders in works with these alone. */
+/** The ports of the import. */
 export type ImportPorts = Pick<
   Ports,
   | 'clock'
@@ -55,10 +55,10 @@ export type ImportPorts = Pick<
   | 'stockQueue'
 >;
 
-/** What shows stock works with these alone: it brings orders in, too. */
+/** The ports of the stock feature, which also imports orders. */
 export type StockPorts = ImportPorts & Pick<Ports, 'malls' | 'health' | 'leases' | 'drifts'>;
 
-/** What makes pushes true works with these alone: it sees no order but at its mall. */
+/** The ports of the status feature, which reads orders only at their mall. */
 export type PushPorts = Pick<
   Ports,
   | 'clock'
@@ -76,7 +76,7 @@ export type PushPorts = Pick<
   | 'digests'
 >;
 
-/** Opens a shop's door at its mall. */
+/** Opens the client of a shop. */
 export interface Malls {
   traits(mall: Shop['mall']): MallTraits;
   /** Opens the credential and returns a client bound to the shop. Throws `key.unreadable` when it does not open. */

@@ -7,13 +7,13 @@ import type { OrderKey } from './orders.ts';
  * while it is due at some moment, or failed.
  */
 export interface PushStore {
-  /** Puts a first row. `standing`: there is one of this key already, and here it is; a repeat of our own write is `stored`. */
+  /** Puts a first row. `standing`: the existing row of this key; a repeat of our own write is `stored`. */
   request(push: Push): Promise<{ readonly kind: 'stored' } | { readonly kind: 'standing'; readonly push: Push }>;
   /** Writes a row over the one whose version is `push.version - 1`; a repeat of our own write is `stored`. */
   put(push: Push): Promise<'stored' | 'changed'>;
   /** One row, strongly consistent. */
   get(key: OrderKey & { readonly id: string }): Promise<Push | null>;
-  /** All pushes of an order, the one asked for first first; strongly consistent. */
+  /** All pushes of an order, the oldest request first; strongly consistent. */
   ofOrder(key: OrderKey): Promise<Push[]>;
   /**
    * All pushes of these orders, in no particular order; may lag. Reads whatever lies between the first of the numbers and the last by one
@@ -22,10 +22,10 @@ export interface PushStore {
   ofOrders(shop: ShopKey, orderNumbers: readonly string[]): Promise<Push[]>;
   /**
    * Rows of a shop that are due, the most overdue first, at most `limit`; read strongly consistent after an index that may
-   * lag, so a row that was just written may be absent, and none is out of date.
+   * lag, so a row that was just written can be missing, and no row is outdated.
    */
   due(shop: ShopKey, until: EpochMs, limit: number): Promise<Push[]>;
-  /** Shops of a bucket that have a row which is due; one small read a shop. May lag. */
+  /** Shops of a bucket with a due row; one small read for each shop. May lag. */
   dueShops(bucket: number, until: EpochMs): Promise<ShopKey[]>;
   /** The same, and since when the most overdue row of each is due. */
   dueSince(bucket: number, until: EpochMs): Promise<DueShop[]>;
@@ -40,14 +40,14 @@ export interface PushStore {
   freed(shop: ShopKey, since: EpochMs, limit: number): Promise<Push[]>;
 }
 
-/** A shop that has a row which is due. */
+/** A shop with a due row. */
 export interface DueShop {
   readonly shop: ShopKey;
   /** Since when the most overdue one is. */
   readonly since: EpochMs;
 }
 
-/** What to report to merchants about their pushes and deadlines, and which deadlines they were warned of. */
+/** Pending reports to merchants about pushes and deadlines, and the warnings sent. */
 export interface Digests {
   /** Every row, by one query of one partition. */
   list(): Promise<Digest[]>;
@@ -55,9 +55,9 @@ export interface Digests {
   get(merchant: string): Promise<Digest | null>;
   /** Writes a row if the stored one has the version before (none counts as 0). A repeat of our own write is `stored`. */
   put(digest: Digest): Promise<'stored' | 'changed'>;
-  /** What was warned of in a shop, as words; strongly consistent. */
+  /** The warnings that were sent for a shop, as words; strongly consistent. */
   warned(shop: ShopKey): Promise<Set<string>>;
-  /** Notes that something was warned of; again changes nothing. It is forgotten some time after `until`. */
+  /** Notes a sent warning; safe to repeat. It expires some time after `until`. */
   markWarned(shop: ShopKey, word: string, until: EpochMs): Promise<void>;
 }
 
@@ -65,7 +65,7 @@ export interface Digests {
 const looksMax = 8;
 
 /**
- * Changes a merchant's row, over the version that was read; null from `change` leaves it as it is. Throws `store.failing` when
+ * Changes a merchant's row, over the version that was read; if `change` returns null, the row stays unchanged. Throws `store.failing` if
  * the row keeps changing.
  */
 export async function changeDigest(

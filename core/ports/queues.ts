@@ -1,10 +1,10 @@
 import { type EpochMs, minuteMs } from '../kernel/index.ts';
 import type { ShopKey } from '../model/index.ts';
 
-/** Tells workers where to look. A message names a shop and never state, so it may be lost, doubled, late or out of order. */
+/** Tells workers where to look. A message names a shop and never state, so it may be lost, duplicated, late or out of order. */
 export interface WorkQueue {
   /**
-   * Sends one message a shop, to come now or after `afterMs` milliseconds (at most 15 minutes). Throws `queue.failing` when some
+   * Sends one message for each shop, delivered now or after `afterMs` milliseconds (at most 15 minutes). Throws `queue.failing` when some
    * could not be sent: the sweep will send them again.
    */
   look(shops: readonly ShopKey[], afterMs?: number): Promise<void>;
@@ -14,62 +14,62 @@ export interface WorkQueue {
 export interface StockQueue extends WorkQueue {
   /**
    * Names SKUs of a merchant that were marked dirty, many in one message; `from` is the shop whose orders moved them, or the merchant
-   * where that shop is not known, so that its messages do not hold up those of others. Throws `queue.failing` when some could not be
+   * if that shop is not known, so that its messages do not delay those of others. Throws `queue.failing` when some could not be
    * sent: the sweep finds them.
    */
   spread(from: string, merchant: string, skus: readonly string[]): Promise<void>;
 }
 
-/** A message that a queue gave up, because its worker failed again and again. */
+/** A dead letter: a message whose worker failed repeatedly. */
 export interface DeadLetter {
   /** The queue's id of it. */
   readonly id: string;
-  /** By which it is sent back, released or taken away; another one each time it is taken. */
+  /** The handle to send it back, release or delete it; a new one at each receive. */
   readonly handle: string;
-  /** May hold personal data where it is a request by event. */
+  /** May contain personal data if it is a request by event. */
   readonly body: string;
-  /** The group it was sent with; null when with none. */
+  /** Its message group; null if there is none. */
   readonly group: string | null;
   /** When it was first sent. */
   readonly sentAt: EpochMs;
 }
 
-/** How many messages lie somewhere. */
+/** Counts of messages. */
 export interface LetterCount {
   readonly waiting: number;
-  /** Messages that a reader has taken. They will be seen again unless they are taken away. */
+  /** Messages in flight. They become visible again unless they are deleted. */
   readonly taken: number;
 }
 
-/** The messages that one queue gave up. Every method may throw `queue.failing`. */
+/** The dead letters of one queue. Every method may throw `queue.failing`. */
 export interface DeadLetters {
-  /** What the queue is for, in a word: `work`, `intake`. */
+  /** The purpose of the queue: `work`, `intake`. */
   readonly queue: string;
-  /** About how many there are. */
+  /** Their approximate number. */
   count(): Promise<LetterCount>;
-  /** About how many messages are in the queue itself, and how many of them are being worked on. */
+  /** The approximate numbers of messages in the queue itself, and of those in flight. */
   depth(): Promise<LetterCount>;
-  /** Takes at most `limit` (10 at most), hidden from others for `deadLetterHoldSeconds`. Empty does not prove that none is there. */
+  /** Receives at most `limit` (10 at most), hidden from others for `deadLetterHoldSeconds`. An empty result does not prove that there are none. */
   take(limit: number): Promise<DeadLetter[]>;
   /**
-   * Sends messages to the queue they came from, and takes away those that it accepted, in this order: between the two a message
-   * may be there twice, and is never lost. Gives back how many were sent.
+   * Sends messages to the queue they came from, and then deletes those that it accepted: in between a message may exist twice, and is never
+   * lost. Returns how many were sent.
    */
   sendBack(letters: readonly DeadLetter[]): Promise<number>;
-  /** Lets others see messages again at once. */
+  /** Makes messages visible again at once. */
   release(letters: readonly DeadLetter[]): Promise<void>;
 }
 
-/** How long a taken message is hidden, in seconds of the queue. A run that dies leaves its last ones hidden for no longer. */
+/** How long a received message is hidden, in seconds of the queue. The messages of a run that dies stay hidden no longer. */
 export const deadLetterHoldSeconds = 60;
 
-/** Where requests that could not be taken in are kept until a person has read them. */
+/** Keeps rejected requests until a person has read them. */
 export interface RejectedRequests {
-  /** Keeps one. Throws `queue.failing` when it could not be kept: then the event has to come again. */
+  /** Stores one. Throws `queue.failing` if that fails: then the event has to be delivered again. */
   keep(rejected: RejectedRequest): Promise<void>;
 }
 
-/** Which event asked for something, in the words of the bus that carried it. */
+/** The event of a request, as the bus describes it. */
 export interface RequestEvent {
   /** The bus's id of the event. */
   readonly id: string;
@@ -79,12 +79,12 @@ export interface RequestEvent {
   readonly detail: unknown;
 }
 
-/** A request by event that could not be taken in. Nothing of it was; it is kept for the person who has to correct it. */
+/** A rejected request by event. No part of it was applied; it is kept for the person who has to correct it. */
 export interface RejectedRequest {
   readonly event: Omit<RequestEvent, 'detail'>;
-  /** Everything that was wrong with it. Names places and what was expected; quotes nothing of the event. */
+  /** All its problems: places and what was expected, without any content of the event. */
   readonly reasons: readonly string[];
-  /** What it said, without anything that a request has no field for. */
+  /** Its content, without unknown fields. */
   readonly detail: unknown;
 }
 
@@ -92,11 +92,10 @@ export interface RejectedRequest {
 const onItsWayMaxMs = 15 * minuteMs;
 
 /**
- * When it was asked for: the event's own time, which the bus repeats with every delivery of it, so that a repeat is known. But a
- * sender may write any time into it. One in the future would stand above whatever is asked for next; one of long ago could begin
- * nothing anew that has failed since, and would have waited for the mall too long at once. So it counts only where it lies in the
- * minutes before our queue got the event. Measured from there, and not from now, the moment is the same however often, and after
- * however long, the queue hands the event out.
+ * The moment of the request: the event's own time, which every delivery repeats, so that a repeat is recognised. But the sender may write any
+ * time into it. A future time would win against every later request. A time long ago could not restart what has failed since, and would have
+ * waited too long at once. So it counts only within the minutes before our queue got the event. Measured from there, and not from now, the
+ * moment is the same at every delivery.
  */
 export function momentOf({ time }: RequestEvent, arrivedAt: EpochMs): EpochMs {
   const at = Date.parse(time);

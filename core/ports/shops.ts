@@ -16,8 +16,8 @@ import {
 } from '../model/index.ts';
 
 /**
- * The shops there are, and how far each has come. What a run notes of its progress is dropped when the shop's import was sent
- * back after the run began: the progress was made over rows that may be lost.
+ * The shops and their progress. Progress of a run is dropped if the shop was rewound after the run began: it was made over rows that may be
+ * lost.
  */
 export interface ShopStore {
   /** All shops of a shard. Eventually consistent: a stale cursor only makes a window longer. */
@@ -25,18 +25,18 @@ export interface ShopStore {
   /** Some shops of a mall, at most `limit`, by few cheap reads whatever the number of shops. Eventually consistent. */
   some(mall: MallName, limit: number): Promise<Shop[]>;
   get(key: ShopKey): Promise<Shop | null>;
-  /** All shops, for people's commands; never on a scheduled path. */
+  /** All shops, for commands only; never on a scheduled path. */
   all(): Promise<Shop[]>;
   add(shop: Shop): Promise<'stored' | 'duplicate'>;
   /** Moves the cursor forward; an older value than the stored one changes nothing. */
   moveCursor(shop: ShopAsSeen, cursor: EpochMs): Promise<void>;
-  /** Moves a cursor back that cannot be right, if it still stands where it was seen. */
+  /** Moves an impossible cursor back, if it is unchanged since it was read. */
   bringCursorBack(seen: ShopAsSeen & Pick<Shop, 'cursor'>, cursor: EpochMs): Promise<void>;
-  /** Notes why the shop's cursor stands; null: it stands no longer. */
+  /** Notes why the shop's cursor waits; null: it no longer does. */
   noteImportTrouble(shop: ShopAsSeen, trouble: ImportTrouble | null): Promise<void>;
   /** Notes a span that the mall no longer shows. */
   recordLostSpan(key: ShopKey, span: { from: EpochMs; to: EpochMs }): Promise<void>;
-  /** Notes that a shop's orders cannot be stored, or with null that they can. */
+  /** Notes that a shop's orders cannot be stored; null: they can. */
   recordFailing(key: ShopKey, failing: ShopFailing | null): Promise<void>;
   /** Notes a finished scan; the next one starts from the beginning. */
   recordScan(shop: ShopAsSeen, at: EpochMs): Promise<void>;
@@ -44,16 +44,16 @@ export interface ShopStore {
   recordScanPlace(shop: ShopAsSeen, place: string): Promise<void>;
   recordReread(shop: ShopAsSeen, day: string, after: string): Promise<void>;
   /**
-   * Sends the import back: the cursor to `to`, unless it stands before it, scan and re-reading to their beginning, and one
-   * more time `rewound`. `changed` when the shop is no longer as it was seen, as far as that matters.
+   * Rewinds the import: the cursor to `to`, unless it is before it, scan and re-reading to their beginning, and `rewound` one higher. `changed`
+   * if the relevant attributes of the shop are no longer as they were read.
    */
   rewind(seen: Shop, to: EpochMs, at: EpochMs): Promise<'stored' | 'changed'>;
-  /** Moves a shop from one shard to another. `changed` when it is in neither of them, or not there at all. */
+  /** Moves a shop from one shard to another. `changed` if it is in neither of them, or does not exist. */
   moveToShard(key: ShopKey, from: number, to: number): Promise<'stored' | 'changed'>;
   /**
    * Replaces the credential if the stored one still has the version before, and with it the key that waited to become the next
-   * one: none waits any more, unless another one is given. With `seen` only if that key waits still, or none for null: so one that
-   * arrived in between is not lost.
+   * one: none waits any more, unless another one is given. With `seen`, only if that key still waits (null: none does), so that one that arrived
+   * in between is not lost.
    */
   replaceCredential(
     key: ShopKey,
@@ -61,20 +61,20 @@ export interface ShopStore {
     pending?: PendingCredential,
     seen?: PendingCredential | null,
   ): Promise<'stored' | 'changed'>;
-  /** Stores a key beside the shop's own, over whatever waited there, if the stored one still has the version before. */
+  /** Stores a waiting key beside the shop's own, replacing an earlier one, if the shop's key still has the previous version. */
   putPending(key: ShopKey, pending: PendingCredential): Promise<'stored' | 'changed'>;
   /**
    * Notes when the credential of this version stops working, and when that was read; what is absent stays as it is noted. A row
    * with another version stays as it is.
    */
   recordKeyExpiry(key: ShopKey, version: number, facts: KeyExpiryFacts): Promise<void>;
-  /** Changes what people say of a shop. */
+  /** Changes what people set for a shop. */
   change(key: ShopKey, facts: Partial<ShopFacts>): Promise<void>;
-  /** Removes a shop with its credential, if that still has this version. `absent` when there is no such shop (any more). */
+  /** Removes a shop with its credential, if that still has this version. `absent` if there is no such shop. */
   remove(key: ShopKey, credentialVersion: number): Promise<'removed' | 'absent' | 'changed'>;
 }
 
-/** The merchants that were written down. A shop may name one that was not. */
+/** The stored merchants. A shop may name one without a row. */
 export interface MerchantStore {
   get(id: string): Promise<Merchant | null>;
   /** All of them, by one read of one partition. */
@@ -86,35 +86,35 @@ export interface MerchantStore {
   put(merchant: Merchant): Promise<'stored' | 'changed'>;
 }
 
-/** What stays of removed shops. An entry may be of a shop that was added again since: the shop's row counts. */
+/** What remains of removed shops. If a shop was added again since, its own row counts. */
 export interface RemovedShops {
   get(key: ShopKey): Promise<RemovedShop | null>;
   list(): Promise<RemovedShop[]>;
-  /** Notes a removal, in place of an earlier one of the same shop. */
+  /** Notes a removal, replacing an earlier one of the same shop. */
   put(removed: RemovedShop): Promise<void>;
 }
 
-/** What 楽天市場 takes: both halves go along with every call. */
+/** The key of 楽天市場: every call carries both halves. */
 export interface RmsCredential {
-  /** Absent where a release before Yahoo!ショッピング sealed it. */
+  /** Absent if 0.1.0 sealed it. */
   readonly mall?: 'rms';
   readonly serviceSecret: string;
   readonly licenseKey: string;
 }
 
-/** What Yahoo!ショッピング takes: an application, the consent that a person gave it, and the shop's 公開鍵 for order calls. */
+/** The key of Yahoo!ショッピング: an application, a person's consent to it, and the shop's 公開鍵 for order calls. */
 export interface YahooCredential {
   readonly mall: 'yahoo';
   readonly clientId: string;
   readonly clientSecret: string;
-  /** Stays the same string when the person agrees again. */
+  /** The same string after the next consent. */
   readonly refreshToken: string;
-  /** When the person agreed: four weeks later the refresh token works no more. */
+  /** When the person agreed: the refresh token expires four weeks later. */
   readonly consentedAt: EpochMs;
   /** PEM. */
   readonly publicKey: string;
   readonly publicKeyVersion: string;
-  /** When the shop issued the 公開鍵: it works for a year. */
+  /** When the shop issued the 公開鍵, which works for a year. */
   readonly publicKeyIssuedAt: EpochMs;
 }
 
@@ -135,14 +135,14 @@ export interface Vault {
   open(shop: ShopKey, sealed: SealedCredential): Promise<Credential>;
 }
 
-/** All shops of a mall, by the index of shards: no scan, and still dozens of reads. For what is not done every minute. */
+/** All shops of a mall, by the index of shards: no scan, but dozens of reads, so not for work of every minute. */
 export async function shopsOfMall({ shops }: { readonly shops: ShopStore }, mall: MallName): Promise<Shop[]> {
   const shards = Array.from({ length: shardsMax }, (_, shard) => shard);
   const found = await Promise.all(shards.map((shard) => shops.inShard(shard)));
   return found.flat().filter((shop) => shop.mall === mall);
 }
 
-/** A shop's credential in the clear; null when it does not open any more: its shop is paused for that. */
+/** A shop's credential in the clear; null if it does not open, which has paused its shop. */
 export async function openedOrNull(
   ports: { readonly vault: Vault },
   shop: Pick<Shop, 'key' | 'credential'>,

@@ -8,10 +8,10 @@ export type StockReading =
       readonly level: number | null;
       /** Sold out by hand or by a cancel, whatever the level (Yahoo: 在庫クローズ). */
       readonly closed: boolean;
-      /** False: buyers cannot see its page (Yahoo: `IsPublished`). True where the mall does not tell. */
+      /** False: buyers cannot see its page (Yahoo: `IsPublished`). True if the mall does not report it. */
       readonly published: boolean;
       readonly updatedAt: EpochMs | null;
-      /** What a later `set` has to send along to keep it as it is (Yahoo: `allow_overdraft`). The mall's own; nothing else reads it. */
+      /** What a later `set` has to repeat to keep it (Yahoo: `allow_overdraft`). Only the mall's client reads it. */
       readonly kept?: string;
     }
   /** The mall has no such item. A level could be sent, and would vanish. */
@@ -33,7 +33,7 @@ export type StockOutcome =
   | { readonly kind: 'refused'; readonly code: string; readonly words: string }
   /** Another item of the call was refused, and with it the whole call: this one was not changed and may be sent again without the other. */
   | { readonly kind: 'not-tried' }
-  /** It was sent, and nothing proves the outcome (Yahoo: ed-10002, a 207 without the item): read it. */
+  /** It was sent, and its outcome is unproven (Yahoo: ed-10002, a 207 without the item): read it. */
   | { readonly kind: 'unproven'; readonly code: string };
 
 /** The answer to a call that sets levels; every item of the call is in it. */
@@ -45,7 +45,7 @@ export interface StockAnswer {
 
 /**
  * The part of a shop's mall that shows stock. Nothing here is repeated or paced. A call that did not end with an answer throws a
- * `TsunagiError`; `mayHaveBeenApplied` of `core/session/outcome.ts` says which of them leave open whether levels were set.
+ * `TsunagiError`; `mayHaveBeenApplied` of `core/session/outcome.ts` decides which of them leave open whether levels were set.
  */
 export interface StockApi {
   /** Reads items, at most `traits.stock.readBatch`. An item whose row cannot be read is not in the answer; every other one is. */
@@ -64,23 +64,23 @@ export interface StockPage {
   readonly items: readonly { readonly item: string; readonly level: number | null }[];
   /** Null on the last page. */
   readonly after: string | null;
-  /** What of the shop the mall cannot list, in words for people; absent where nothing is left out. */
+  /** What the mall cannot list, in words for people; absent if nothing is left out. */
   readonly unlisted?: string;
 }
 
-/** What must be known of a mall's stock. Sources stand in `docs/malls/<mall>.md`. */
+/** Properties of a mall's stock API. `docs/malls/<mall>.md` has the sources. */
 export interface StockTraits {
   /** Items one `set` may name. */
   readonly setBatch: number;
   /** Items one `read` may name. */
   readonly readBatch: number;
-  /** Calls a second of `set` and of `read`, each by itself; they are not of the rate of orders. */
+  /** Calls a second of `set` and of `read`, separately; they do not count against the rate of orders. */
   readonly callsPerSecond: { readonly set: number; readonly read: number };
   /** The highest level. */
   readonly highest: number;
   /** True: `set` needs what `read` returned for each item. */
   readonly readFirst: boolean;
-  /** What a listing's item looks like; `wanted` says it to people. */
+  /** What a listing's item looks like; `wanted` describes it in messages. */
   readonly item: { readonly form: RegExp; readonly wanted: string };
   /** The one form of an item that people write (楽天: a manage number in lower case; a single-SKU item `x` is `x/x`). */
   normalItem(written: string): string;

@@ -19,10 +19,10 @@ export type LedgerEntry =
   | { readonly kind: 'claim'; readonly claim: StandingClaim }
   | { readonly kind: 'movement'; readonly movement: Movement };
 
-/** What of a SKU's own row people decide. */
+/** What people set in a SKU's own row. */
 export type SkuFacts = Partial<Pick<SkuRow, 'buffer' | 'recipes' | 'inSets'>>;
 
-/** A SKU whose listings are still to be updated, and the mark that stood when it was listed. */
+/** A SKU whose listings are not updated yet, and its mark when it was listed. */
 export interface DirtySku {
   readonly merchant: string;
   readonly sku: string;
@@ -32,14 +32,14 @@ export interface DirtySku {
 export interface OversoldSku {
   readonly sku: string;
   readonly since: EpochMs;
-  /** 商品名, cut short. Absent where no order had it when it was noted, and in rows written before 0.2.0 was finished. */
+  /** 商品名, cut short. Absent if no order had it when it was noted, and in rows of an unfinished 0.2.0. */
   readonly itemName?: string;
 }
 
 /** The stock ledger. No method scans but `page`; every write is one conditional item that is safe to repeat. */
 export interface StockLedger {
   /**
-   * Writes a claim unless a newer one stands: then that one is returned and nothing is written.
+   * Writes a claim, unless a newer one is stored: then that one is returned and nothing is written.
    * A repeat of our own write is `written`.
    */
   putClaim(claim: Claim): Promise<{ outcome: 'written' } | { outcome: 'refused'; standing: Claim }>;
@@ -47,7 +47,7 @@ export interface StockLedger {
   claims(keys: readonly ClaimKey[]): Promise<StandingClaim[]>;
   /**
    * All claims there are, a page at a time, in no particular order; `after` is what the page before gave back. Reads the whole
-   * table: for people's commands, never on a scheduled path.
+   * table: for commands only, never on a scheduled path.
    */
   page(after: ClaimPlace | undefined): Promise<{ claims: StandingClaim[]; after: ClaimPlace | undefined }>;
   /**
@@ -55,19 +55,19 @@ export interface StockLedger {
    * checkpoint's boundary (`mayBeFolded`), or is a count; the epoch counts up in the same write.
    */
   markDirty(merchant: string, sku: string, at: EpochMs, deep?: 'deep'): Promise<void>;
-  /** Writes a movement unless one of this key stands, which is given back then. A repeat of the same movement is `written`. */
+  /** Writes a movement, unless one of this key is stored, which is then returned. A repeat of the same movement is `written`. */
   putMovement(movement: Movement): Promise<{ outcome: 'written' } | { outcome: 'standing'; standing: Movement }>;
   /** Own rows of SKUs, strongly consistent, in the order asked for; the empty row for one of which nothing was written. */
   skuRows(merchant: string, skus: readonly string[]): Promise<SkuRow[]>;
   /** Entries of a SKU from a moment on, by moment, strongly consistent; all of them without one. */
   entries(merchant: string, sku: string, from?: EpochMs): Promise<LedgerEntry[]>;
-  /** Changes what people decide of a SKU, and marks it dirty and deep; safe to repeat. `inSets` only ever grows. */
+  /** Changes what people set for a SKU, and marks it dirty and deep; safe to repeat. `inSets` only ever grows. */
   changeSku(merchant: string, sku: string, facts: SkuFacts, at: EpochMs): Promise<void>;
   /** SKUs of a bucket that have been dirty since before `until`, the longest first; may lag. */
   dirtySkus(bucket: number, until: EpochMs, limit: number): Promise<DirtySku[]>;
   /** Clears the dirty mark if it is still this one: a later change keeps it. */
   clean(merchant: string, sku: string, mark: number): Promise<'cleaned' | 'marked-again'>;
-  /** Keeps a checkpoint unless the row's epoch is another by now. */
+  /** Stores a checkpoint, unless the row's epoch has changed. */
   keepCheckpoint(merchant: string, sku: string, epoch: number, checkpoint: Checkpoint): Promise<'kept' | 'changed'>;
   /**
    * Notes since when a SKU is oversold, or that it is not; nothing is written when it says so already.
@@ -103,10 +103,10 @@ export interface ListingStore {
   markDue(key: ListingKey, at: EpochMs): Promise<void>;
   /**
    * Listings of a shop that are due, the most overdue first, at most `limit`; read strongly consistent after an index that may
-   * lag, so a row that was just written may be absent, and none is out of date.
+   * lag, so a row that was just written can be missing, and no row is outdated.
    */
   due(shop: ShopKey, until: EpochMs, limit: number): Promise<Listing[]>;
-  /** Shops of a bucket that have a listing which is due; one small read a shop. May lag. */
+  /** Shops of a bucket with a due listing; one small read for each shop. May lag. */
   dueShops(bucket: number, until: EpochMs): Promise<ShopKey[]>;
   /** How many listings of a shop are due at `until`, and since when the oldest has been; counts up to `limit`. May lag. */
   waiting(
@@ -114,11 +114,11 @@ export interface ListingStore {
     until: EpochMs,
     limit: number,
   ): Promise<{ readonly count: number; readonly oldest: EpochMs | null }>;
-  /** Takes a listing away; gone already is fine. */
+  /** Removes a listing, if it exists. */
   remove(key: ListingKey): Promise<void>;
 }
 
-/** How far one night's comparison of a shop's listings with its mall has come, and what it found. */
+/** The progress and the finds of one night's comparison of a shop's listings with its mall. */
 export interface Drift {
   readonly shop: ShopKey;
   /** The night, by its day in Japan. */
@@ -136,7 +136,7 @@ export interface Drift {
   readonly closed: number;
   /** Some of these, by their items. */
   readonly closedItems: readonly string[];
-  /** Of those that are closed, how many no earlier night has reported. What is left closed on purpose is in `closed` only. */
+  /** Of those that are closed, how many no earlier night has reported. A listing that is left closed on purpose is in `closed` only. */
   readonly newlyClosed: number;
   /** Some of those that differ: what the mall showed, null for without limit, and what it should have shown. */
   readonly examples: readonly DriftExample[];
@@ -148,12 +148,12 @@ export interface DriftExample {
   readonly wanted: number;
 }
 
-/** What the nightly comparisons found. A row is forgotten after ninety days. */
+/** Results of the nightly comparisons. A row expires after ninety days. */
 export interface DriftStore {
   /** All shops of one night. */
   of(night: string): Promise<Drift[]>;
   /** One shop's; null while it has not begun. */
   get(night: string, shop: ShopKey): Promise<Drift | null>;
-  /** Writes how far it has come, over what was written before. */
+  /** Stores the progress, replacing earlier progress. */
   put(drift: Drift): Promise<void>;
 }

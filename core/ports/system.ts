@@ -7,7 +7,7 @@ export interface Clock {
   sleep(ms: number): Promise<void>;
 }
 
-/** How long the present run may still go on, in this clock's milliseconds. */
+/** How long the current run may continue, in this clock's milliseconds. */
 export interface TimeBudget {
   remainingMs(): number;
 }
@@ -37,13 +37,13 @@ export interface Log {
 
 /** A lease that was taken. */
 interface Lease {
-  /** Until when the subject is to be left alone, as its last holder said by their own clock; null when no holder did. */
+  /** Until when the subject rests, by the last holder's clock; null if no holder asked for it. */
   readonly restsUntil: EpochMs | null;
 }
 
-/** Leases only save work: every rule holds as well when two runs do the same thing at once. */
+/** Leases only save work: every rule also holds if two runs do the same thing at once. */
 export interface Leases {
-  /** Null while another holder has it; given when it was free, expired or ours already. */
+  /** Null while another holder has it; otherwise it was free, expired or already ours. */
   take(name: string, holder: string, now: EpochMs, until: EpochMs): Promise<Lease | null>;
   /** `restsUntil` is for the next holder, who may come at once. */
   release(name: string, holder: string, restsUntil?: EpochMs | null): Promise<void>;
@@ -56,21 +56,21 @@ export interface OutgoingMail {
   /** Whose mail it is, by id; absent for a mail that concerns no merchant, such as a trial. */
   readonly merchant?: string;
   readonly fromName: string;
-  /** Where answers go; to the sender's own address when absent. */
+  /** Where answers go; by default to the sender's address. */
   readonly replyTo?: string;
   readonly subject: string;
   readonly text: string;
   readonly html: string;
 }
 
-/** What the mail service said of a mail. `refused` is about this one mail: it will be refused again, while others are taken. */
+/** The mail service's answer. `refused` is about this one mail: it will be refused again, while others are accepted. */
 export type MailOutcome =
   | { readonly kind: 'accepted'; readonly messageId: string }
   | { readonly kind: 'refused'; readonly reason: string };
 
 /**
- * The way to the merchants. Throws a `TsunagiError` (`mail.failing`) when the mail service cannot be reached, wants fewer mails, or
- * refuses the sender or the account: the same mail may be taken later.
+ * Sends mails to merchants. Throws a `TsunagiError` (`mail.failing`) if the mail service cannot be reached, throttles, or refuses the sender or
+ * the account: the same mail may be accepted later.
  */
 export interface Mailer {
   send(mail: OutgoingMail): Promise<MailOutcome>;
@@ -78,6 +78,6 @@ export interface Mailer {
 
 /** An address that has nothing to do with any mall. It distinguishes a broken network of ours from a broken mall. */
 export interface Reference {
-  /** True when it answers at all, whatever it says; false when it cannot be reached. */
+  /** True if it answers in any way; false if it cannot be reached. */
   answers(): Promise<boolean>;
 }

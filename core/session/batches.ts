@@ -1,18 +1,18 @@
 import { inChunks } from '../kernel/index.ts';
 
 /**
- * Batches of one kind of call, of which one member may spoil the whole: such a batch is halved until its bad members stand alone,
- * and the others do not share their fate. Of `n` members with `b` bad ones that makes at most 1 + 2b⌈log2 n⌉ calls.
+ * Batches of one kind of call, in which one bad member can fail the whole call: such a batch is halved until its bad members are alone,
+ * and the others succeed. Of `n` members with `b` bad ones that makes at most 1 + 2b⌈log2 n⌉ calls.
  */
 export interface Batches<Member> {
   /** The next batch; undefined when none is left. */
   next(): readonly Member[] | undefined;
   /**
-   * Takes a batch back as two halves: `first`, so that what is begun is settled soonest, or `last`, so that a good half is found soonest.
-   * False, and nothing is taken back, for a batch of one: its member is to blame.
+   * Returns a batch as two halves: `first` to settle soonest what was begun, or `last` to find a good half soonest. False for a batch of one,
+   * which is not returned: its member is the bad one.
    */
   halve(batch: readonly Member[], where: 'first' | 'last'): boolean;
-  /** Takes a batch back whole; it is the next. */
+  /** Returns a whole batch; it is the next one. */
   putBack(batch: readonly Member[]): void;
   /** Every member that is left. */
   left(): Member[];

@@ -46,7 +46,7 @@ export async function noteKeyWorks(
   ports.log.info('pause.lifted', { shop: shop.key, cause: 'credentials' });
 }
 
-/** What a run of calls to one shop has learnt of its key. */
+/** What a run's calls to one shop showed about its key. */
 export interface KeyUser {
   readonly shop: Shop;
   /** Why the shop may not be called any more; null: it may. */
@@ -57,7 +57,7 @@ export interface KeyUser {
   keyWorks(): boolean;
 }
 
-/** Notes after a run what it has learnt of the shop's key: refused, and the shop is paused; works, and such a pause is lifted. */
+/** Applies what a run learnt of the shop's key: a refused key pauses the shop, a working one lifts such a pause. */
 export async function noteKeyAfter(
   ports: Pick<Ports, 'pauses' | 'clock' | 'log'>,
   settings: Pick<ImportSettings, 'keyRetryMs'>,

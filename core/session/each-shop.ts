@@ -4,14 +4,14 @@ import type { Ports } from '../ports/index.ts';
 import { collectEvidence, type WorkerEvidence } from './evidence.ts';
 import { type Gate, type GateOptions, openGate, type StandingCache } from './gate.ts';
 
-/** What a run over shops shares for one capability: whether a shop's work may go on, and what its calls say of each mall. */
+/** What a run over shops shares for one capability: the gate, and the evidence of its calls. */
 export interface Way {
   readonly gate: Gate;
-  /** Never throws: `onLost` gets evidence that cannot be kept, which fails the run at its end, but no call. */
+  /** Never throws: `onLost` gets the failure to store evidence, which fails the run at its end, but no call. */
   readonly evidence: WorkerEvidence;
 }
 
-/** Opens the way to the work of one capability at some shops. */
+/** Prepares the work of one capability at some shops. */
 export function openWay(
   run: {
     readonly ports: Pick<Ports, 'pauses' | 'clock' | 'health'>;
@@ -37,9 +37,9 @@ export function openWay(
 }
 
 /**
- * Works at the shops that messages name, several at once, each once; null stands for a shop that is gone. Failures of one shop never
- * reach another. Those of our own making are given back by shop, so that only its messages come back; `work` gives back the defects over
- * which the others of its shop went on.
+ * Works at the shops that messages name, several at once, each once; null stands for a removed shop. Failures of one shop never affect
+ * another. Internal failures are returned by shop, so that only its messages come again; `work` returns the defects that did not stop the
+ * other work of its shop.
  */
 export async function eachShop(
   run: {

@@ -3,26 +3,26 @@ import { type Capability, type MallName, noEvidence, sumOf, type Tally, withVerd
 import type { Clock, HealthStore } from '../ports/index.ts';
 import type { Gate } from './gate.ts';
 
-/** A long run writes what it saw this often, so that it is judged while it is young. */
+/** A long run stores its evidence this often, so that it is judged while it is recent. */
 const keptMs = 30 * secondMs;
 
-/** What the calls of one visit say of the mall: the last one ended as the visit did, the ones before it were answered. */
+/** The evidence of one visit's calls: the last one ended as the visit did, and the earlier ones were answered. */
 export function tallyOfCalls(made: number, error: unknown): Tally {
   if (made === 0) return noEvidence;
   return withVerdict({ ...noEvidence, answered: made - 1 }, verdictOf(error));
 }
 
-/** Sums up what a run's calls say of each mall. */
+/** Collects the evidence of a run's calls for each mall. */
 export interface WorkerEvidence {
-  /** Adds the outcomes of some calls; writes the sum when it has been kept for long enough. */
+  /** Adds the outcomes of some calls; stores the sum when it is old enough. */
   add(mall: MallName, tally: Tally): Promise<void>;
-  /** Writes what is left. */
+  /** Stores the remaining evidence. */
   flush(): Promise<void>;
 }
 
 /**
- * Collects the evidence of one run. It is written down only when a call failed, or while the mall comes back and every answer
- * counts: a run over a mall that is well writes nothing.
+ * Collects the evidence of one run. It is stored only if a call failed, or while the mall recovers and every answer counts: a run over a
+ * healthy mall writes nothing.
  */
 export function collectEvidence(options: {
   readonly health: Pick<HealthStore, 'record'>;

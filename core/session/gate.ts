@@ -15,28 +15,28 @@ import {
 } from '../model/index.ts';
 import type { Clock, Pauses, Ports } from '../ports/index.ts';
 
-/** Says before every call whether a shop's work may go on. */
+/** Decides before every call whether a shop's work may continue. */
 export interface Gate {
   /** The pause that holds the shop now, or null. */
   holding(shop: Shop): Promise<Pause | null>;
-  /** True while a mall is coming back: then what workers see of it is worth writing down. */
+  /** True while a mall recovers: then the evidence of workers is stored. */
   isRamping(mall: MallName): Promise<boolean>;
   /** The pauses as they were read last. */
   pauses(): Promise<readonly Pause[]>;
 }
 
-/** What a gate stands on. */
+/** Inputs of a gate. */
 export interface GateOptions {
   readonly pauses: Pick<Pauses, 'standing'>;
   readonly cache: StandingCache;
   readonly clock: Clock;
   readonly capability: Capability;
-  /** All shops the run has before it, in the order in which they are visited. */
+  /** All shops of the run, in the order of the visits. */
   readonly shops: readonly Shop[];
   /**
-   * Of how many runs side by side this is one. While a mall comes back, the first shops of each pass, and since the furthest
-   * behind come first, everybody has a turn. `by-key`: for runs that do not see each other's shops, which lie on the ramp by
-   * their keys. Null for work that can wait: it waits until everybody may pass.
+   * The number of parallel runs. While a mall recovers, the first shops of each are admitted; since the furthest behind come first, every shop
+   * gets its turn. `by-key`: for runs that do not see each other's shops; the hash of a key is the shop's place on the ramp. Null for work that
+   * can wait until all shops are admitted.
    */
   readonly ramp: { readonly shards: number } | 'by-key' | null;
   readonly settings?: Pick<HealthSettings, 'ramp'>;
@@ -74,7 +74,7 @@ export function openGate(options: GateOptions): Gate {
   };
 }
 
-/** The standing rows, sorted for many questions. */
+/** The rows in force, indexed for repeated queries. */
 interface View {
   readonly pauses: readonly Pause[];
   readonly byScope: ReadonlyMap<string, readonly Pause[]>;
@@ -97,7 +97,7 @@ function viewOf(standing: Standing, options: GateOptions): View {
       const name = `${mall}#${step}`;
       const known = passes.get(name);
       if (known) return known;
-      // A shop that is held for a reason of its own takes no place on the ramp.
+      // A shop with a pause of its own takes no place on the ramp.
       const free = shops.filter(
         (shop) =>
           shop.mall === mall && heldBy(view, shop, now, capability, ({ rampStep }) => rampStep !== undefined) === null,
@@ -112,7 +112,7 @@ function viewOf(standing: Standing, options: GateOptions): View {
   return view;
 }
 
-/** Whether a step of the ramp lets a shop through. */
+/** Whether a step of the ramp admits a shop. */
 function isThrough(view: View, { key, mall }: Shop, step: number, { ramp, settings }: GateOptions): boolean {
   if (ramp !== 'by-key') return view.letThrough(mall, step).has(key);
   return placeOnRamp(key) < ((settings ?? defaultHealthSettings).ramp[step]?.share ?? 1);

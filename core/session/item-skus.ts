@@ -2,7 +2,7 @@ import { type EpochMs, minuteMs } from '../kernel/index.ts';
 import type { ShopKey } from '../model/index.ts';
 import type { ListingStore } from '../ports/index.ts';
 
-/** What a process remembers of listings; losing it costs reads. */
+/** A process's cache of listings; losing it costs reads. */
 export interface ListedSkus {
   /** The SKUs of those items of a shop that are listed. */
   of(store: Pick<ListingStore, 'rows'>, shop: ShopKey, items: readonly string[]): Promise<ReadonlyMap<string, string>>;
@@ -13,7 +13,7 @@ const freshMs = minuteMs;
 /** About 10 MB. */
 const rememberedMax = 50_000;
 
-/** A bounded memory of listings, of items that are not listed, too: every order of a popular item would ask again. */
+/** A bounded cache of listings, and of items without a listing, because every order of a popular item would read it again. */
 export function createListedSkus(now: () => EpochMs): ListedSkus {
   const remembered = new Map<string, { readonly sku: string | null; readonly at: EpochMs }>();
   const idOf = (shop: ShopKey, item: string): string => `${shop}\n${item}`;

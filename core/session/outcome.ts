@@ -3,7 +3,7 @@ import type { OrderAnswer } from '../ports/index.ts';
 
 /** The outcome of the call that a push needed. */
 export type Attempt =
-  /** No call was made: the time was out, or the mall failed before its turn came; `error` says what stopped it. */
+  /** No call was made: time ran out, or the mall failed before its turn; `error` is what stopped it. */
   | { readonly kind: 'none'; readonly error: TsunagiError | null }
   | {
       readonly kind: 'answered';
@@ -11,35 +11,35 @@ export type Attempt =
       readonly answer: OrderAnswer;
       readonly requestId: string | null;
     }
-  /** The mall answered and said nothing of this order. */
+  /** The mall answered without this order. */
   | { readonly kind: 'silent'; readonly operation: string; readonly requestId: string | null }
   | { readonly kind: 'threw'; readonly operation: string; readonly error: TsunagiError }
-  /** Something of ours broke around the call: it may have been made. */
+  /** An internal failure around the call: it may have been made. */
   | { readonly kind: 'broke'; readonly operation: string };
 
-/** True for an attempt whose call may have been applied, or may still be, though nothing says so. */
+/** True for an attempt whose call may have been applied, or may still be. */
 export function leftOpen(attempt: Attempt): boolean {
   if (attempt.kind === 'silent' || attempt.kind === 'broke') return true;
   return attempt.kind === 'threw' && mayBeApplied(attempt.error);
 }
 
-/** True when no call can pass any more until a person or something outside changes: a refused key, a pause. */
+/** True if no further call can succeed until something outside changes: a refused key, a pause. */
 export function holdsEverything(error: unknown): boolean {
   if (!(error instanceof TsunagiError)) return false;
   return error.code === 'key.refused' || error.code === 'key.unreadable' || error.code === 'shop.held';
 }
 
-/** True for a function of the mall that the shop has not switched on: it says nothing of the others. */
+/** True for a function of the mall that the shop has not switched on; other functions may work. */
 export function isFunctionOff(error: unknown): boolean {
   return isKeyTrouble(error) && (error as TsunagiError).code === 'key.function-off';
 }
 
-/** At most this part of a wait is added by chance, so that what failed together does not come back together. */
+/** At most this part of a wait is added at random, so that what failed together is not retried together. */
 const jitterShare = 1 / 4;
 
 /**
- * How long a push rests after a call for it was surely not applied: twice as long each time, never shorter than the mall asked
- * for. `chance` is in [0, 1).
+ * How long a push waits after a call that was certainly not applied: twice as long each time, and at least as long as the mall asked for.
+ * `chance` is in [0, 1).
  */
 export function retryWaitMs(
   tries: number,
@@ -52,7 +52,7 @@ export function retryWaitMs(
   return Math.round(wait * (1 + chance * jitterShare));
 }
 
-/** How long a push rests that waits for the mall: as long again as it has waited, so that the waits double without a count. */
+/** How long a push waits for the mall: as long again as it has waited, so that the waits double without a counter. */
 export function mallWaitMs(
   requestedAt: EpochMs,
   now: EpochMs,

@@ -2,7 +2,7 @@ import { eachLimited, errorName, firstFailure, TsunagiError } from '../kernel/in
 import type { ShopKey } from '../model/index.ts';
 import type { Log } from '../ports/index.ts';
 
-/** A failure of our own store or code: the run goes on with the other shops, and then fails so that the failure raises an alarm. */
+/** A failure of our own store or code: the run continues with the other shops, and then fails, so that an alarm goes off. */
 export function isOurs(error: unknown): boolean {
   return !(error instanceof TsunagiError) || error.code === 'store.failing';
 }
@@ -36,15 +36,15 @@ export async function eachRow<Row extends { readonly shop: ShopKey }>(
 
 /** Phases of a run that do not wait for each other's success. */
 export interface Phases {
-  /** Does the work; what it throws is logged and kept, and `otherwise` is what it came to. */
+  /** Does the work; an exception is logged and kept, and the result is `otherwise`. */
   do<T>(phase: string, work: () => Promise<T>, otherwise: T): Promise<T>;
-  /** Throws the first of what was kept, so that the run fails; nothing when nothing was. */
+  /** Throws the first exception that was kept, so that the run fails. */
   end(): void;
 }
 
 /**
- * Lets every phase of a run happen, whatever another one meets: a failure that stays, of one shop or of one row, must not keep all others
- * from what comes after it. The run fails at its end.
+ * Performs every phase of a run, even if another one fails: a lasting failure of one shop or row must not keep all others from the later
+ * phases. The run fails at its end.
  */
 export function allPhases(log: Log): Phases {
   const first = firstFailure();

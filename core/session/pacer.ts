@@ -3,16 +3,16 @@ import type { ShopKey } from '../model/index.ts';
 import type { Clock } from '../ports/index.ts';
 
 /**
- * How a shop's call rate is split between the kinds of work. Static, so that no run has to ask another one:
- * the shares add up to 1 and each kind keeps to its own.
+ * How a shop's call rate is split between the kinds of work. Static, so that runs need not coordinate: the shares add up to 1, and each kind
+ * keeps to its own.
  */
 export const rateShare = { import: 1 / 2, push: 1 / 3, scan: 1 / 6 } as const;
 export type RateShare = keyof typeof rateShare;
 
-/** What has a rate of its own at a shop: kinds of work with orders, and calls that a mall counts by themselves. */
+/** What has a rate of its own at a shop: kinds of work with orders, and calls that a mall counts separately. */
 export type Lane = RateShare | 'stock-set' | 'stock-read';
 
-/** The share of a rate that is used where the mall counts by itself: two calls may reach it closer together than they left. */
+/** The share of a rate that is used if the mall enforces it: two calls may arrive closer together than they left. */
 const ownRateShare = 0.95;
 
 /** The time between two calls of one lane to one shop, in ms. `callsPerSecond`: of its calls for orders all together; of another lane its own. */
@@ -26,7 +26,7 @@ export function gapBetweenCallsMs(lane: Lane, callsPerSecond: number): number {
 export interface Pacer {
   /** Resolves when the next call of this kind of work to this shop may start. */
   turn(shop: ShopKey, lane: Lane, callsPerSecond: number): Promise<void>;
-  /** When the next call may start, for a worker that goes on elsewhere; null when nothing is known of any call. */
+  /** When the next call may start, for a worker elsewhere; null if no call is known. */
   freeAt(shop: ShopKey, lane: Lane): EpochMs | null;
   /** Lets no call start before `until`, as another caller reported. Never rests longer than one gap: that caller's clock may be wrong. */
   rest(shop: ShopKey, lane: Lane, callsPerSecond: number, until: EpochMs): void;
@@ -56,21 +56,21 @@ export function createPacer(clock: Clock): Pacer {
   };
 }
 
-/** What a run over one shop leaves behind. */
+/** The work that a run over one shop leaves. */
 export interface Left {
-  /** Whether something is due that the run could have done. */
+  /** Whether something is due that the run did not reach. */
   readonly isMore: boolean;
   /** Whether the mall failed, so that the run ended early. */
   readonly mallFailed: boolean;
-  /** When the things that the run tried are due again. */
+  /** When the attempted work is due again. */
   readonly nextAts: readonly number[];
 }
 
 /** The settings for how soon a shop is looked at again. */
 export interface WakeSettings {
-  /** The rest that a mall is given after it failed, in ms. */
+  /** The wait after a failure of the mall, in ms. */
   readonly retryWaitMs: number;
-  /** What is due later than this many ms from now is left to the sweep. */
+  /** Work that is due later than this many ms from now is left to the sweep. */
   readonly wakeWithinMs: number;
 }
 

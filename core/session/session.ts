@@ -10,7 +10,7 @@ export interface SessionCall {
   readonly lane: Lane;
   /** Calls a second of the shop in this lane, or of all its lanes for orders. */
   readonly callsPerSecond: number;
-  /** True for a call that reads how orders or items stand; without it nothing can be done. */
+  /** True for a call that reads the states of orders or items, which all further work needs. */
   readonly reads?: boolean;
 }
 
@@ -18,9 +18,9 @@ export interface SessionCall {
 export interface SessionPolicy {
   /** No further call after this many in a row that the mall did not answer. */
   readonly failuresInARowMax: number;
-  /** What a failure ends: all work at the shop, because its key is to blame; this session alone; or nothing but its call. */
+  /** What a failure ends: all work at the shop, because its key is refused; this session only; or only its call. */
   ends(error: unknown, call: SessionCall): 'key' | 'session' | 'call';
-  /** True: a call that is turned away at once for being too many is made once more, since its next turn is soon. */
+  /** True: a call that is throttled at once is made once more, since its next turn is soon. */
   readonly repeatsThrottled: boolean;
 }
 
@@ -28,35 +28,35 @@ export interface SessionPolicy {
 export interface ShopSession {
   readonly shop: Shop;
   /**
-   * Makes a call once it is the shop's turn. What it ends with is evidence for the mall's health. Throws `shop.held` when a pause has
-   * begun by then, else what the call throws.
+   * Makes a call at the shop's next turn. Its outcome is evidence for the mall's health. Throws `shop.held` if a pause has begun by then,
+   * otherwise what the call throws.
    */
   call<T>(call: SessionCall, make: () => Promise<T>): Promise<T>;
-  /** What ended the calls before their time; null while they may go on. */
+  /** What ended the calls early; null while they may continue. */
   stopped(): TsunagiError | null;
   /** The pause that holds what is left, where one began during the session: one set elsewhere, or that of a refused key. */
   heldBy(): PauseCause | null;
   /** Ends the calls, because the shop's key is refused elsewhere. */
   refuseKey(error: TsunagiError): void;
-  /** True when the mall answered some call: so it takes the key. */
+  /** True if the mall answered a call, so it accepts the key. */
   keyWorks(): boolean;
-  /** Notes a defect of ours over one push or listing. The others go on, and the run fails at its end. */
+  /** Notes a defect with one push or listing. The others continue, and the run fails at its end. */
   noteDefect(of: string, error: unknown): void;
-  /** Over what something of ours broke in this session, and what did. */
+  /** The defects of this session, by push or listing. */
   readonly defects: ReadonlyMap<string, unknown>;
 }
 
-/** A call that is turned away faster than this is made once more: there is time for it within the reserve of a call. */
+/** A call that is throttled faster than this is made once more: the reserve of a call has time for it. */
 const throttledWithinMs = 5 * secondMs;
 
-/** What a session is opened with. */
+/** Inputs of a session. */
 export interface SessionOptions {
   readonly clock: Clock;
   readonly pacer: Pacer;
   readonly shop: Shop;
   /** Null for work that a person asked for: no pause holds it. */
   readonly gate: Gate | null;
-  /** Null where the code that opens the session judges from its calls by itself how the mall stands. */
+  /** Null if the caller judges the mall's health from the calls itself. */
   readonly evidence: WorkerEvidence | null;
   readonly policy: SessionPolicy;
 }
@@ -136,7 +136,7 @@ function heldBack(shop: Shop, { cause, note }: Pause): TsunagiError {
   );
 }
 
-/** True for a call that was one too many. */
+/** True for a throttled call. */
 export function isThrottled(error: unknown): boolean {
   return error instanceof TsunagiError && error.code === 'mall.throttled';
 }
