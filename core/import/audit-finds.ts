@@ -44,7 +44,7 @@ export async function differingOrders(run: ImportSession, rows: readonly StoredO
 /** Orders whose rows are read at once. */
 const rowsAtOnce = 200;
 
-/** How orders that the mall lists stand with us, once an audit has set right what it can. */
+/** The state of orders that the mall lists, after an audit has corrected what it can. */
 export interface Standing {
   readonly stored: readonly Pick<StoredOrder, 'orderNumber' | 'orderedAt'>[];
   /** With a row that holds no order: the mall does not hand it out, or it cannot be read. */
@@ -93,7 +93,7 @@ export interface SurplusOrder extends SurplusRows {
 type Traits = Pick<Required<ImportSession['traits']>, 'stateIn'>;
 
 /**
- * The surplus rows that stand at the mall in these orders. Our pushes show where to look: only a call of ours that may have been
+ * The surplus rows of these orders at the mall. Our pushes show where to look: only a call of ours that may have been
  * applied twice doubles a row, and its push shows it. So of the thousands of shipments of a week only a few are read: those that were
  * tried again, held after a call, or had a call with an open end, a batch in one call; mostly none. Only the mall shows what stands
  * there: a push that no longer looks again would not know of a later row. Orders that the run has no calls left for are not looked at;
@@ -123,7 +123,7 @@ interface Seen {
   readonly state: OrderState;
 }
 
-/** How orders stand at the mall. Orders that cannot be read, or have no call left, show no rows; only the log has their number. */
+/** The states of orders at the mall. Orders that cannot be read, or have no call left, show no rows; only the log has their number. */
 async function readStates(run: ImportSession, { stateIn }: Traits, orderNumbers: readonly string[]): Promise<Seen[]> {
   const seen: Seen[] = [];
   let unseen = 0;
@@ -148,7 +148,7 @@ async function readStates(run: ImportSession, { stateIn }: Traits, orderNumbers:
 type ExpectedClaims = ReadonlyMap<string, { readonly key: ClaimKey; readonly quantity: number }>;
 
 /**
- * The claims that a row stands for: none where nothing readable is stored yet. Null where they are no longer known, because
+ * The claims that a row implies: none if nothing readable is stored yet. Null where they are no longer known, because
  * the lines were removed with the personal data.
  */
 export function expectedClaims(

@@ -17,11 +17,11 @@ const comparedAtOnce = 200;
  * differs through the normal path. Never trusts what a process remembers, so it finds a row that was removed.
  *
  * 取込漏れ is what the mall lists, was shown before the cursor as it stood when the audit began, and had no row at a second
- * look. What lies behind the cursor is merely not imported yet. What is listed and cannot be read is neither there nor brought in: it is
- * tried once more, and then counted by itself. Throws the mall's failures. If the mall's total does not match its list, the missing orders are
- * unknown: listed orders are still set right, and the span counts as unaudited.
+ * look. Orders behind the cursor are merely not imported yet. An order that is listed and cannot be read is neither stored nor missing: it is
+ * tried once more, and then counted separately. Throws the mall's failures. If the mall's total does not match its list, the missing orders are
+ * unknown: listed orders are still corrected, and the span counts as unaudited.
  *
- * 重複 are the orders whose claims differ, and the surplus rows that stand at the mall. Those are not set right here: the pushes remove
+ * 重複 are the orders whose claims differ, and the surplus rows at the mall. Those are not corrected here: the pushes remove
  * what they still look at, and a person the rest.
  *
  * @param options.trouble the span without its margins, for the count of orders placed within it
@@ -124,7 +124,7 @@ async function differingOf(run: ImportSession, orderNumbers: readonly string[]):
 interface Absent {
   /** Shown before the cursor, and here only now; in a dry run still absent. */
   readonly missing: readonly string[];
-  /** Could not be read, and have no row that says so. */
+  /** Could not be read, and have no row that records this. */
   readonly unread: readonly string[];
 }
 

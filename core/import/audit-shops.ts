@@ -58,7 +58,7 @@ async function duesNow({ ports }: RunContext, mall: MallName, settings: HealthSe
 async function auditEach(round: RunContext, shops: readonly Shop[], due: DueAudit): Promise<number> {
   const results = await round.ports.audits.of(due.name);
   const done = new Set(results.filter(({ result }) => result.kind === 'audited').map(({ shop }) => shop));
-  // A shop that is still catching up is not asked yet: what its cursor has not come to is not missing.
+  // A shop that is still catching up is not audited yet: orders behind its cursor are not missing.
   const left = shops.filter((shop) => !done.has(shop.key) && shop.cursor >= due.caughtUpAt);
   let audited = 0;
   await visitShops(round, left, async (run) => {
@@ -81,7 +81,7 @@ function dayBefore(day: string): string {
 }
 
 /**
- * Audits a shop and keeps the result; what could not be audited is kept as that, never as 0. Gives back which it was.
+ * Audits a shop and keeps the result; what could not be audited is stored as such, never as 0. Returns which it was.
  *
  * @param options.trouble the span without its margins
  * @param options.before the audit whose surplus rows were reported already
@@ -144,7 +144,7 @@ function tellFinds(
 /** Shops audited at once: each may make a call every few seconds only. */
 const shopsAtOnce = 50;
 
-/** What an audit that a person asked for is given. */
+/** Inputs of an audit that a person requests. */
 interface AuditByHand extends Pick<RunContext, 'ports' | 'settings' | 'budget' | 'writer'> {
   readonly shops: readonly Shop[];
   readonly span: Window;
@@ -161,7 +161,7 @@ export function auditByHandName(at: number): string {
 }
 
 /**
- * Audits shops because a person asked for it, many at once and each within its rate; under a `manual` pause, too. A shop that
+ * Audits shops at a person's request, many at once and each within its rate; under a `manual` pause, too. A shop that
  * could not be audited has that as its result, with the reason: a pause, a failure of the mall, or that the mall had failed
  * shop after shop before it. Throws failures of our own making.
  */

@@ -12,7 +12,7 @@ import { joinedKeys } from './write-plans.ts';
 export interface DifferingOrder {
   readonly shop: ShopKey;
   readonly orderNumber: string;
-  /** Keys to be set right; every claim of the order is written again with them. */
+  /** Keys to correct; every claim of the order is written again with them. */
   readonly keys: readonly ClaimKey[];
 }
 
@@ -168,7 +168,7 @@ async function stillDiffering(ports: CheckPorts, shops: readonly Shop[], found: 
 interface OrdersRepair {
   /** Orders whose claims say now what the mall shows. */
   repaired: number;
-  /** Orders that the mall did not show: their claims stand as they were. */
+  /** Orders that the mall did not return: their claims stay unchanged. */
   readonly left: string[];
 }
 

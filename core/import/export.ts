@@ -31,7 +31,7 @@ const behindAll = '~';
 /**
  * The orders of a shop placed in [from, to): `from` belongs to it, `to` does not, so that exports of one day after the other
  * hold each order once. In the order of their numbers, a page at a time, however many there are. It looks at every row of
- * the shop, because no mall promises that an order's number tells when it was placed.
+ * the shop, because no mall promises that an order's number depends on its date.
  */
 export async function* exportOrders(
   orders: Pick<OrderStore, 'range'>,
@@ -55,7 +55,7 @@ export async function* exportOrders(
 /** An order that the mall lists and that could not be read when it was last tried. */
 export interface ProblemOrder extends OrderKey {
   readonly problem: OrderProblem;
-  /** An earlier reading of it is stored and stands. */
+  /** An earlier reading of it is stored. */
   readonly stored: boolean;
   /** When it is read again; absent once it was given up. */
   readonly nextTryAt?: EpochMs;
@@ -70,7 +70,7 @@ const rowsAtOnce = 100;
 /**
  * The orders with a standing problem, those that have waited longest first, of one shop or of all. Reads the index of due
  * rows, up to the longest wait before another try and a day on top: settled orders that wait half a year for the removal of
- * personal data lie behind that and are left alone. For people's commands.
+ * personal data lie behind that and are left alone. For commands only.
  */
 export async function problemOrders(
   orders: Pick<OrderStore, 'due' | 'rows'>,
@@ -138,7 +138,7 @@ function isTree(value: unknown): value is Record<string, unknown> {
 /** One revision of a stored order, from its history. */
 export interface HistoryEntry {
   readonly revision: number;
-  /** When the mall was asked for what this revision holds. */
+  /** When this revision was read at the mall. */
   readonly readAt: EpochMs;
   readonly progress: string;
   /** What differs from the revision before; null when that one, or this one's content, is no longer kept. Personal data. */

@@ -14,7 +14,7 @@ export interface ShopImport {
   readonly quarantined: number;
   /** How long ago the mall had shown each new order when it was stored, in ms; empty for a shop that was not in step. */
   readonly agesMs: readonly number[];
-  /** False when the run's time or calls ended first; the next run goes on from the cursor. */
+  /** False when the run's time or calls ended first; the next run continues from the cursor. */
   readonly caughtUp: boolean;
   /** False where the mall counted other rows than it listed: whether everything is here is not proven. */
   readonly isProven: boolean;
@@ -30,7 +30,7 @@ export interface ImportTally {
 
 interface Progress extends ImportTally {
   cursor: number;
-  /** From the moment on at which this is set, the cursor stands. */
+  /** Once this is set, the cursor waits. */
   unproven: MetTrouble | null;
 }
 
@@ -122,7 +122,7 @@ async function importWindow(run: ImportRun, window: Window, progress: Progress):
     run.settle(Math.min(progress.cursor, listed.mallTime - run.settings.overlapMs));
     if (!stored) return false;
     const last = progress.cursor;
-    // What lies beyond the mall's own clock has not happened yet: the cursor must not run ahead of it.
+    // Nothing after the mall's own time has happened yet, so the cursor must not pass it.
     if (listed.whole) advance(progress, Math.min(listed.window.to, lastWholeSecond(listed.mallTime)));
     if (listed.whole && listed.window.to >= window.to) return true;
     await run.ports.shops.moveCursor(run.shop, progress.cursor);
@@ -193,7 +193,7 @@ async function storeInOrder(
 
 /**
  * When the orders of a batch were shown. An order that was listed in a window and names a moment outside of it has a wrong
- * date, which says nothing of how far the import has come.
+ * date, which is no measure of the import's progress.
  */
 function momentsWithin({ from, to }: Window, { listedAt }: StoredBatch): ReadonlyMap<string, EpochMs> {
   // Malls measure in whole seconds.
@@ -222,7 +222,7 @@ function count(run: ImportRun, batch: StoredBatch, listedAt: ReadonlyMap<string,
   }
 }
 
-/** A shop that is further behind than this catches up: its orders are old for a reason that has a figure of its own. */
+/** A shop that is further behind than this is catching up: a figure of its own explains why its orders are old. */
 const inStepMs = 30 * minuteMs;
 
 function agesOf(

@@ -123,7 +123,7 @@ function checkSpan(run: ImportSession, span: Window): void {
 const firstPartMs = hourMs;
 
 /**
- * Imports the spans that people asked for while the mall could not be asked, of shops that nothing holds any more; returns how
+ * Imports the queued spans of shops that no pause holds any more; returns how
  * many are done. Like an import by hand it reads what is stored, too. A run takes as much of a shop's spans as its calls
  * suffice for; the rest waits for the next one. Spans of shops that are gone are taken out.
  */
@@ -182,7 +182,7 @@ async function importOne(run: ImportSession, span: QueuedSpan): Promise<boolean>
   return true;
 }
 
-/** A shop that was removed may leave spans behind; one schedule looks after each of them. */
+/** A removed shop may leave spans behind; exactly one schedule handles each of them. */
 async function dropOrphans(
   { ports }: RunContext,
   byShop: ReadonlyMap<ShopKey, readonly QueuedSpan[]>,

@@ -27,7 +27,7 @@ export interface WindowListing {
  * with as many orders as the mall can list is cut in half (楽天: 15,000), and so is one of more than `pagesMax` pages.
  *
  * A count that stays wrong while the rows stay the same is no movement. Where a shorter window is counted less wrongly, it is
- * listed instead; where that does not help, what was listed is given back, as not proven to be all.
+ * listed instead; if that does not help, the listed orders are returned as possibly incomplete.
  *
  * `enough` may end the reading of a long listing early, once the pages read so far hold work to be done first. `pastOnly` turns
  * no page of a window that reaches beyond the last second that is over at the mall, as it does where our clock is fast.

@@ -83,7 +83,7 @@ const attemptsMax = 4;
 
 /**
  * Notes orders that were split off in the row of the order they came from, where that one does not name them itself: nothing else
- * leads from it to its parts. Gives back all looks by order number, with the rows as they stand now.
+ * leads from it to its parts. Returns all looks by order number, with the current rows.
  *
  * @param parts the orders that may be stored by this run
  * @param all what was looked at, the orders they came from among it
@@ -131,7 +131,7 @@ const generationsMax = 3;
 /** Looks at orders that are written together. */
 export interface Family {
   readonly looks: readonly OrderLook[];
-  /** Orders that were asked for and cannot be stored in this run, because there was no call left for one that belongs to them. */
+  /** Requested orders that cannot be stored in this run, because no call was left for an order that belongs to them. */
   readonly waiting: readonly string[];
   /** Orders that were read and stay as they are stored for now (`mustWait`). */
   readonly held: readonly string[];
@@ -228,7 +228,7 @@ function partsOf({ order, seen }: Beside): readonly string[] {
 
 /**
  * Whether a stored order that was split since must stay as it is for now: its pieces are in orders of which one is not known yet, or
- * is neither stored nor was read. Its claims stand until the others' do, so that no piece is free in between.
+ * is neither stored nor was read. Its claims stay until the others are written, so that no piece is free in between.
  */
 function mustWait(
   { order, seen }: Beside,

@@ -19,7 +19,7 @@ type RedactPorts = {
 
 /**
  * Removes who the buyer is from one order, because they asked: from its row first, which is marked so that every later reading is
- * stored without them, too; then its history. Number, lines, amounts and progress stay, and so do its claims: the order goes on.
+ * stored without them, too; then its history. Number, lines, amounts and progress stay, and so do its claims: the order stays in use.
  * May be interrupted anywhere and repeated.
  */
 export async function redactOrder(ports: RedactPorts, key: OrderKey, writer: string): Promise<Redaction> {
@@ -37,7 +37,7 @@ export async function redactOrder(ports: RedactPorts, key: OrderKey, writer: str
   return 'changing';
 }
 
-/** Whether nothing of the buyer stands in a row: removed because they asked, or because it was time. */
+/** Whether a row has no data of the buyer: removed at their request, or because retention ended. */
 export function isWithoutBuyer(row: OrderRow): boolean {
   return row.redacted !== undefined || (row.kind === 'stored' && row.erasedAt !== undefined);
 }

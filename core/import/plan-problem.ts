@@ -46,7 +46,7 @@ export function planProblem(look: Look, trouble: Trouble, context: PlanContext):
   const claims = trouble.kind === 'quarantined' && trouble.order ? claimsLeft(look, trouble.order, context) : [];
   const nothingElse = { news: trouble.kind, claims, openings: [], superseded: null, seen: seen?.version ?? null };
   if (seen?.kind === 'stored' && trouble.kind === 'missing' && isFinal(seen.progress, seen.orderedAt, context)) {
-    // Older than the mall looks back: not missing, just out of sight for good.
+    // Older than the mall's look-back: not missing, but never listed again.
     const { problem: _, ...stored } = seen;
     const { dueAt: __, ...rest } = base;
     return { ...nothingElse, row: { ...stored, ...rest, final: true, ...dueOf({ ...seen, final: true }, context) } };
@@ -122,14 +122,14 @@ const yearMax = Date.UTC(9999, 0);
 
 /**
  * Why an order cannot be stored, and what to do, without any of its content; null when it can. An order that came and does not fit is
- * quarantined: stored otherwise it would be refused at each poll, and its shop's cursor would stand.
+ * quarantined: otherwise each poll would be refused, and its shop's cursor would wait.
  */
 export function storageProblem(order: MallOrder): string | null {
   const problem = storageProblemOf(order);
   return problem && inSentence(problem);
 }
 
-/** The same for the row that an order is about to become: the SKUs its items are listed under lie in it, too. */
+/** The same for the row that an order is about to become: it also contains the SKUs that its items are listed under. */
 export function rowProblem({ original, skus = {} }: StoredOrder): string | null {
   let bytes = original.length;
   for (const [item, sku] of Object.entries(skus)) bytes += Buffer.byteLength(item) + Buffer.byteLength(sku) + 1;

@@ -36,7 +36,7 @@ export interface Look {
   readonly readAt: EpochMs;
   /** Highest version of a claim that refused an earlier attempt of ours. */
   readonly floor: number;
-  /** Claims an earlier attempt (ours, or a dead run's) may have left behind: they are set right with this reading. */
+  /** Claims an earlier attempt (ours, or a dead run's) may have left behind: this reading corrects them. */
   readonly carried: readonly ClaimKey[];
   /** Of the original that was read, where it is known already. */
   readonly fingerprint?: string;

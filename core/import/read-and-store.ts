@@ -25,7 +25,7 @@ export interface StoredBatch {
   readonly quarantined: readonly string[];
   /** Orders that are left to the next run, because this one's time or calls ended before they could be read or stored. */
   readonly unread: readonly string[];
-  /** Orders whose claims could not be set right, because the mall did not show them: a dead run's note of them must stay. */
+  /** Orders whose claims could not be corrected, because the mall did not return them: a dead run's note of them must stay. */
   readonly unsettled: readonly string[];
   /** When the mall first listed every readable order of the batch, by order number: 注文日時 where it knows no other moment. */
   readonly listedAt: ReadonlyMap<string, number>;
@@ -39,7 +39,7 @@ const attemptsMax = 6;
 /**
  * Reads up to one call's worth of orders and stores the results, each with everything it implies. A reading that was
  * overtaken by another importer is made again, never dropped, so importers that saw different revisions converge on what
- * the mall shows now. Throws the mall's failures; what was written before stands and is harmless to repeat.
+ * the mall shows now. Throws the mall's failures; earlier writes stay and are safe to repeat.
  */
 export async function readAndStore(run: ImportRun, wanted: readonly Wanted[]): Promise<StoredBatch> {
   const batch = emptyBatch();

@@ -19,10 +19,10 @@ interface Alone {
 
 /**
  * Reads orders so that orders that spoil every answer they are in do not take their neighbours with them: a spoilt batch is
- * halved until each bad order stands alone. When the run must end first, the rest comes back as `unread`.
+ * halved until each bad order stands alone. If the run must end first, the others are returned as `unread`.
  *
- * No order is called bad while nothing shows that the mall hands out any order of the shop at all: where a run has read none
- * yet, one that is known to be good is asked for. If that is refused as well, the reason is not about one order: this throws,
+ * No order counts as bad before the mall has returned any order of the shop: if a run has read none
+ * yet, it requests one that is known to be good. If that is refused as well, the reason is not about one order: this throws,
  * with `concerns: 'shop'` where the mall answers and refuses, so that the cursor waits. Where none is known, an order that has
  * a row already may be bad by itself: no cursor waits for it.
  *
@@ -79,7 +79,7 @@ export async function readIsolated(
 
 /**
  * The error for the case that no order of a shop can be read, a known-good one included. A mall that fails is an outage. Every other
- * answer is a refusal that stands until the mall, the shop or a developer acts.
+ * answer is a refusal that lasts until the mall, the shop or a developer acts.
  *
  * @param error null where the mall answered well, and gave nothing readable
  * @param reason why it could not be read then
@@ -109,17 +109,17 @@ const newest = 10;
 const listedMax = 3;
 
 /**
- * Whether the mall hands out orders of the shop at all. `read`: some order was read in this run, the known-good one at the
+ * Whether the mall returns orders of the shop at all. `read`: some order was read in this run, the known-good one at the
  * latest. `refused`: not even that. `none`: there is none to ask for. `no-call`: the run has no call left to ask.
  */
 type KnownGood = 'read' | 'refused' | 'none' | 'no-call';
 
 /**
- * Asks for an order that is known to be good, unless the run has read one already: so at most one call a run. A stored order
+ * Requests an order that is known to be good, unless the run has read one already: so at most one call a run. A stored order
  * without a problem is one; where nothing is stored, any other order of the listing that turns out to be readable.
  *
  * @param asked the orders in doubt
- * @param isSpoilt tells an answer that can be the fault of the order asked for; everything else is thrown on
+ * @param isSpoilt true for an answer that the requested order can cause; everything else is thrown
  */
 async function isKnownGoodRead(
   run: ImportRun,

@@ -6,7 +6,7 @@ import { listWindow, type WindowListing } from './list-window.ts';
 import { storedOrderOf } from './plan.ts';
 import { readAndStore } from './read-and-store.ts';
 
-/** Stands for "after the last order number": every order of the day's re-reading is done. */
+/** Means "after the last order number": every order of the day's re-reading is done. */
 const done = '~';
 
 /** Which night's re-reading a shop is due for, or null. Shops are spread over two hours by their bucket. */
@@ -22,7 +22,7 @@ export function rereadDue(shop: Shop, now: number, settings: ImportSettings): st
 
 /**
  * Reads every open order of a shop again, once a night: an edited address or quantity changes no progress, so nothing else
- * would find it. Goes on where an earlier run of the same night stopped; returns how many orders had changed.
+ * would find it. Continues where an earlier run of the same night stopped; returns how many orders had changed.
  */
 export async function rereadShop(run: ImportSession, day: string): Promise<{ changed: number; finished: boolean }> {
   const { ports, shop, traits } = run;
@@ -56,7 +56,7 @@ export async function rereadShop(run: ImportSession, day: string): Promise<{ cha
 const comparedAtOnce = 200;
 
 /**
- * The nightly re-reading of a mall whose listing tells when each order last changed: lists the open orders day by day, and reads
+ * The nightly re-reading of a mall whose listing has the time of each order's last change: lists the open orders day by day, and reads
  * those that changed since they were stored. Where an order is a call of its own, reading all of them would take days.
  *
  * @param after where an earlier run of the same night stopped; '' at the beginning
@@ -103,7 +103,7 @@ async function changedSince(
       if (row.kind !== 'stored' || row.original.length === 0) continue;
       const stored = storedOrderOf(row.original, row, traits);
       const listed = changedAt.get(row.orderNumber);
-      // Where the listing does not tell, nothing says that it did not change.
+      // Without a time in the listing, the order may have changed.
       if (listed === undefined || stored.changedAt !== listed) changed.push(row.orderNumber);
     }
   }

@@ -14,7 +14,7 @@ export function retiringIsDue(now: number, { rereadHour }: RunContext['settings'
 
 /**
  * Makes the open orders of removed shops final. No run reads them again, so they would stay open, and keep the buyers' data,
- * forever. Once they are as old as orders are when they no longer change, they become final as they stand, and personal data
+ * forever. Once they are as old as orders are when they no longer change, they become final in their current state, and personal data
  * is removed when that is due. A shop that is added again before then finds them open, and catches up.
  */
 export async function retireOrders(round: RunContext, buckets: readonly number[]): Promise<number> {

@@ -9,7 +9,7 @@ import { readAndStore, rowed } from './read-and-store.ts';
 export interface ShopScan {
   readonly imported: number;
   readonly changed: number;
-  /** False when the run's time or calls ended first; the next run goes on at the noted place. */
+  /** False when the run's time or calls ended first; the next run continues at the noted place. */
   readonly finished: boolean;
 }
 
@@ -58,7 +58,7 @@ async function scanStep(run: ImportSession, step: ScanStep & { kind: 'listed' },
     const ofStep = step.progress === null ? {} : { progress: step.progress };
     const options = { pagesMax, by: 'placed', ...ofStep } as const;
     const listing: Awaited<ReturnType<typeof listWindow>> = await listWindow(run, rest, options);
-    // A cursor that waits because of a wrong count says nothing of how far the import is.
+    // A cursor that waits because of a wrong count does not show how far the import is.
     const isWaiting = shop.importTrouble?.kind === 'total-wrong';
     const importIsNear = isWaiting || run.mallNow() - shop.cursor <= settings.scanLagMaxMs;
     const unknown = importIsNear ? await run.known.unknown(ports.orders, shop.key, listing.orderNumbers) : [];

@@ -14,7 +14,7 @@ import { allPhases, eachRow, type ImportSession, type Phases, type RunContext, v
 import { readAndStore, type Wanted } from './read-and-store.ts';
 import { announceRows, joinedKeys } from './write-plans.ts';
 
-/** What a sweep set right. */
+/** What a sweep corrected. */
 export interface SweepReport {
   announced: number;
   erased: number;
@@ -30,7 +30,7 @@ export interface SweepReport {
  * gone; the bus refuses it) is set aside, so every due row gets its turn, however many are ahead of it. A failure
  * in one bucket, or of one shop, is thrown once everything else is done.
  *
- * @param report counted up as things are set right, for callers that want to know of a sweep that throws, too
+ * @param report counts the corrections, also for callers of a sweep that throws
  */
 export async function sweep(
   round: RunContext,

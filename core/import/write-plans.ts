@@ -27,7 +27,7 @@ export type PlanOutcome =
   | { readonly kind: 'stored'; readonly row: OrderRow }
   | { readonly kind: 'duplicate' }
   | { readonly kind: 'overtaken'; readonly floor: number; readonly carried: readonly ClaimKey[] }
-  /** The run has no time left for it: nothing of it was written. */
+  /** The run has no time left for it: no part of it was written. */
   | { readonly kind: 'left' };
 
 /** Claims written together, unless one order has more: their writes take some seconds. */
@@ -119,7 +119,7 @@ async function writeTogether(run: ImportRun, plans: readonly OrderPlan[], intent
   return outcomes;
 }
 
-/** Writes the claims of plans; gives back, by plan, the highest version of the claims that refused it with another quantity. */
+/** Writes the claims of plans; returns, by plan, the highest version of the claims that refused it with another quantity. */
 async function writeClaims(
   { ports, settings }: ImportRun,
   plans: readonly OrderPlan[],
@@ -132,7 +132,7 @@ async function writeClaims(
     const agrees = result.standing.quantity === claim.quantity;
     if (!agrees) floors.set(plan, Math.max(floors.get(plan) ?? 0, result.standing.version));
   };
-  // What goes over to another order is claimed there before it is given back here: for a moment too little is free, never too much.
+  // Pieces that move to another order are claimed there before they are released here: for a moment too little is free, never too much.
   const [holding, giving] = [
     work.filter(({ claim }) => claim.quantity > 0),
     work.filter(({ claim }) => claim.quantity <= 0),
@@ -247,7 +247,7 @@ export function joinedKeys(...lists: readonly (readonly ClaimKey[])[]): ClaimKey
 }
 
 /**
- * Tells the bus about every revision of these rows that it has not accepted, then notes what it accepted. The note may be
+ * Announces every revision of these rows that the bus has not accepted, and then notes the accepted ones. The note may be
  * lost: the sweep then announces again under the same id. A row that changed in between carries its own list. Returns how
  * many the bus accepted.
  */

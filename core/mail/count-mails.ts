@@ -14,13 +14,13 @@ import { interimOccasion, isCarried, occasionDues } from './due-notices.ts';
 import { noPushFacts, noStockFacts } from './facts.ts';
 import { gatherFacts, writeLetter } from './write-letter.ts';
 
-/** How the mails of one kind of an incident stand. */
+/** The states of one kind of mail of an incident. */
 export interface MailCount {
   readonly kind: NoticeKind;
   readonly sent: number;
-  /** Refused for good by the mail service. */
+  /** Permanently refused by the mail service. */
   readonly refused: number;
-  /** Not needed any more: what they said was part of a later mail. */
+  /** No longer needed: a later mail has their content. */
   readonly merged: number;
   /** Due, and not sent yet. */
   readonly left: number;
@@ -31,7 +31,7 @@ type Needed = Pick<Ports, 'notices' | 'merchants' | 'shops' | 'audits' | 'pauses
 /** Counts an incident's mails from their rows, all its relapses together; kinds of which there is none are left out. */
 export async function countMails(ports: Needed, incident: Incident): Promise<MailCount[]> {
   const found = (await Promise.all(occasionsOf(incident).map((occasion) => ports.notices.of(occasion)))).flat();
-  // A star stands for all merchants: it marks that none is left, and is not a mail.
+  // The row of the star marks that no merchant is left, and is not a mail.
   const mails = found.filter(({ merchant }) => !merchant.startsWith('*'));
   const left = await leftOf(ports, incident, mails);
   return noticeKinds.flatMap((kind) => {

@@ -125,7 +125,7 @@ export function concernedBy(incident: Incident, { features }: Pick<Merchant, 'fe
   return affectedCapabilities(incident).some((capability) => features.includes(capability));
 }
 
-/** True when a later all-clear tells a merchant what this mail would. */
+/** True if a later all-clear has the content of this mail for the merchant. */
 export function isCarried({ later }: OccasionDues, { kind }: Pick<DueNotice, 'kind'>, merchant: Merchant): boolean {
   return kind === 'outage-all-clear' && later.some((one) => concernedBy(one, merchant));
 }

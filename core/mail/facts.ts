@@ -32,7 +32,7 @@ export interface PushFacts {
 /** For a merchant whose mail does not mention pushes. */
 export const noPushFacts: PushFacts = { waiting: null, held: null };
 
-/** Counts a merchant's pushes for a mail, from their rows; nothing is read where the mail says nothing of them. */
+/** Counts a merchant's pushes for a mail, from their rows; nothing is read if the mail does not mention them. */
 export async function pushFactsOf(
   ports: Pick<Ports, 'pushes' | 'clock' | 'log'>,
   { kind }: Pick<DueNotice, 'kind'>,
@@ -69,7 +69,7 @@ async function inTurn<One, Result>(all: readonly One[], work: (one: One) => Prom
   return results;
 }
 
-/** What became of the pushes that an outage held, counted from their rows. */
+/** The outcomes of the pushes that an outage held, counted from their rows. */
 interface HeldPushes {
   readonly held: number;
   readonly confirmed: number;
@@ -101,11 +101,11 @@ interface HeldSpan {
   readonly now: EpochMs;
 }
 
-/** What became of the pushes of a shop that an outage held; null when they could not be counted. */
+/** The outcomes of the pushes of a shop that an outage held; null if they could not be counted. */
 export function countHeld(ports: Needed, shop: ShopKey, span: HeldSpan): Promise<HeldPushes | null> {
   return counted(ports, shop, async () => {
     const { pushes } = ports;
-    // A row stands in one of these lists, and moves to one of the later ones: read in this order, none slips through.
+    // A row is in one of these lists, and only moves to a later one: read in this order, none is missed.
     const due = await pushes.due(shop, span.now + dueWithinMs, rowsMax);
     const failed = await pushes.failed(shop, span.from, rowsMax);
     const freed = await pushes.freed(shop, span.from, rowsMax);

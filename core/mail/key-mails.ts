@@ -22,7 +22,7 @@ import {
   soldTwice,
 } from './letter.ts';
 
-/** What the mails about a key that ends tell. Nothing of the key itself. */
+/** The facts of the mails about a key that ends, without the key itself. */
 export interface KeyFacts {
   readonly merchant: string;
   /** What people call the shop. */
@@ -189,10 +189,10 @@ const keyWays: Readonly<Record<ExpiringPart, KeyWay>> = {
   },
 };
 
-/** Why a shop does not go on by itself once its mall is well: its key is refused, a function is off at the mall, or a person holds it. */
+/** Why a shop does not resume automatically once its mall is healthy: its key is refused, a function is off at the mall, or a person holds it. */
 export type Hold = 'key' | 'person' | { readonly functionOff: string | null };
 
-/** What keeps a shop, as the beginning of a sentence that goes on with what stands still; and what its merchant can do. */
+/** What holds a shop, as the beginning of a sentence that continues with the held work; and what its merchant can do. */
 export interface KeyTrouble {
   readonly what: string;
   readonly ask: string;
@@ -205,7 +205,7 @@ export function keyTrouble(mall: MallName, hold: Hold | null | undefined): KeyTr
   return functionOff[mall]?.(hold.functionOff) ?? null;
 }
 
-/** What a mall refuses, and what brings the shop back: RMS knows keys, Yahoo a consent that is given again. */
+/** What a mall refuses, and what helps: a new key at RMS, another consent at Yahoo. */
 const keyRefused: Readonly<Record<MallName, KeyTrouble>> = {
   rms: {
     what: 'ライセンスキーが受け付けられず',

@@ -52,12 +52,12 @@ export async function sendKeyNotices(work: KeyNoticeWork, memory: KeyNoticeMemor
       if (await isToldOf(work, shop, due, now, report)) memory.told.add(due.occasion);
     }
   }
-  // What is left goes with the next run, a minute later.
+  // The next run, a minute later, sends the others.
   memory.lookedAt = report.left > 0 ? null : now;
   return report;
 }
 
-/** True once the mail is settled: sent, refused for good, or needless. */
+/** True once the mail is settled: sent, permanently refused, or no longer needed. */
 async function isToldOf(
   work: KeyNoticeWork,
   shop: Shop,
@@ -79,7 +79,7 @@ async function isToldOf(
 /**
  * Null where the key was renewed, or the shop removed, in the last moment.
  *
- * @param now when the check began, so that nine in the evening ends no mail for good
+ * @param now when the check began, so that nine in the evening does not end a mail permanently
  */
 function letterOf(shop: Shop | null, merchant: Merchant, due: DueKeyNotice, now: EpochMs): Letter | null {
   if (shop === null || !dueKeyNotices(shop, now).some(({ occasion }) => occasion === due.occasion)) return null;

@@ -1,7 +1,7 @@
 import { type EpochMs, jstDay, jstOffsetMs, minuteMs } from '../kernel/index.ts';
 import type { Capability, MallName, PushKind } from '../model/index.ts';
 
-/** A part of a letter: a heading and what stands under it. */
+/** A part of a letter: a heading and its content. */
 export interface Section {
   readonly heading: string;
   readonly lines: readonly Line[];
@@ -21,7 +21,7 @@ export interface Letter {
   readonly sections: readonly Section[];
 }
 
-/** The integrator whom the merchant knows: their name stands above and below every mail. */
+/** The integrator whom the merchant knows: their name is above and below every mail. */
 export interface MailIdentity {
   /** The name the mail comes from. */
   readonly fromName: string;
@@ -52,7 +52,7 @@ export function identitiesOf(sender: string): string[] {
   return [sender, ...domains.filter((domain) => !registries.test(domain))];
 }
 
-/** What a deployment says of the integrator, each empty when not said. */
+/** The integrator's settings in a deployment; empty if not set. */
 export interface IdentityWords {
   readonly fromName: string;
   readonly replyTo: string;
@@ -71,7 +71,7 @@ export function identityOf({ fromName, replyTo, telephone, signature }: Identity
   };
 }
 
-/** How a merchant asks back, at the end of every mail. An answer is asked for only where it is known to be read: at the `replyTo`. */
+/** How a merchant can ask questions, at the end of every mail. A mail invites answers only if they are read: at the `replyTo`. */
 export function inquirySection({ replyTo, telephone }: Pick<MailIdentity, 'replyTo' | 'telephone'>): Section {
   return { heading: 'お問い合わせ', lines: [sentence(`ご不明な点がございましたら、${waysOf(replyTo, telephone)}`)] };
 }
@@ -101,7 +101,7 @@ export function capabilitiesText(capabilities: readonly Capability[]): string {
   return capabilities.map((capability) => capabilityWords[capability]).join('・');
 }
 
-/** What was asked for, as a merchant would say it. */
+/** The requested change, in a merchant's words. */
 export const pushKindWords: Readonly<Record<PushKind, string>> = {
   confirm: '注文確認',
   'sub-status': 'サブステータスの変更',
@@ -119,7 +119,7 @@ export const screenWords: Readonly<Record<MallName, string>> = {
 /** Line breaks, and what could hide or turn a text around. */
 const breaking = /[\p{Cc}\p{Cf}\u2028\u2029]+/gu;
 
-/** A name or number that came from outside, as it may stand in a line of a mail: one line, and not endless. */
+/** An external name or number for a line of a mail: one line, with a limited length. */
 export function oneLine(text: string, max = 80): string {
   const line = text.replace(breaking, ' ').trim();
   return line.length <= max ? line : `${line.slice(0, max - 1)}…`;

@@ -5,7 +5,7 @@ import { type Line, mallWords, point, type Section, screenWords, sentence } from
 
 /** Something that is not as it should be when a mall is well again. */
 export interface OpenPoint {
-  /** `merchant`: the merchant has to act. `us`: it continues by itself, or our operator sees to it. */
+  /** `merchant`: the merchant has to act. `us`: it continues automatically, or our operator acts. */
   readonly who: 'merchant' | 'us';
   /** How many things it concerns: orders, changes, goods, shops. */
   readonly count: number;
@@ -29,7 +29,7 @@ export function pointsOf(
   };
 }
 
-/** What stands over the points that are not the merchant's. */
+/** The heading of the points that are not the merchant's. */
 export const underWayHeading = '当社で続けている作業(未完了)';
 
 /** The points that are not the merchant's; no section where there are none. */
@@ -53,7 +53,7 @@ export interface NamedOrders {
   readonly count: number;
 }
 
-/** What became of the status changes that an outage held. */
+/** The outcomes of the status changes that an outage held. */
 export function pushResult(pushes: PushOutcome | null | undefined): string {
   if (pushes === undefined) return 'お預かりした変更から、順に送信しています。';
   if (pushes === null) return '確認できませんでした';
@@ -95,7 +95,7 @@ export function refusedPushesText(count: number, mall: MallName): string {
 const goodsMax = 20;
 const ordersMax = 10;
 
-/** What became of the stock of a merchant's shops at the mall. */
+/** The state of the stock of a merchant's shops at the mall. */
 export function stockResult(stock: StockOutcome | null | undefined): string {
   if (stock === undefined) return '最新の在庫数から、順に送信しています。';
   if (stock === null) return '確認できませんでした';
@@ -198,7 +198,7 @@ export interface ShopOutcome extends HeldShop {
   readonly importedUntil: EpochMs;
 }
 
-/** What the mail at the end of an outage tells. Figures are measured from rows and from the mall. */
+/** The facts of the mail at the end of an outage. Figures are measured from rows and from the mall. */
 export interface OutageAllClear {
   readonly merchant: string;
   readonly mall: MallName;
@@ -208,9 +208,9 @@ export interface OutageAllClear {
   readonly periods?: readonly Period[];
   readonly capabilities: readonly Capability[];
   readonly shops: readonly ShopOutcome[];
-  /** What became of the status changes that the outage held; null when they could not be counted, absent when none were concerned. */
+  /** The outcomes of the status changes that the outage held; null if they could not be counted, absent if none were concerned. */
   readonly pushes?: PushOutcome | null;
-  /** How the stock of their shops at the mall stands; null when it could not be read, absent when it was not concerned. */
+  /** The state of the stock of their shops at the mall; null if it could not be read, absent if it was not concerned. */
   readonly stock?: StockOutcome | null;
   /** Oversold goods; null when they could not be computed, absent where stock is not kept for the merchant. */
   readonly oversold?: readonly OversoldGoods[] | null;

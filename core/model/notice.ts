@@ -23,15 +23,15 @@ export interface NoticeKey {
 }
 
 /**
- * How a mail stands. `sending`: a run is handing it to the mail service; after `until` that run is taken for dead and the mail is sent
+ * The state of a mail. `sending`: a run is sending it; after `until` that run counts as dead, and the mail is sent
  * again, so a crash exactly between acceptance and mark is the only way to a second mail.
  */
 export type NoticeState =
   | { readonly kind: 'sending'; readonly writer: string; readonly until: EpochMs }
   | { readonly kind: 'sent'; readonly at: EpochMs; readonly messageId: string }
-  /** Refused for good by the mail service, with its word for it. */
+  /** Permanently refused by the mail service, with its reason. */
   | { readonly kind: 'refused'; readonly at: EpochMs; readonly reason: string }
-  /** Not needed any more: what it said is part of a later mail. */
+  /** No longer needed: a later mail has its content. */
   | { readonly kind: 'merged'; readonly at: EpochMs };
 
 /** A mail to a merchant, as the table holds it. */
@@ -82,7 +82,7 @@ export interface Digest extends DigestContent {
 export const keptMax = 200;
 const toldMax = 100;
 
-/** The row with these failures noted, each once; null when nothing of it is new. */
+/** The row with these failures noted, each once; null if none is new. */
 export function withFailures(
   digest: Digest | null,
   merchant: string,
@@ -98,7 +98,7 @@ export function withFailures(
   return noted({ ...before, failures: kept, more }, now);
 }
 
-/** The row with these deadlines noted, each once; null when nothing of it is new. What finds no room can be noted later. */
+/** The row with these deadlines noted, each once; null if none is new. Those without room can be noted later. */
 export function withDeadlines(
   digest: Digest | null,
   merchant: string,
@@ -148,12 +148,12 @@ function inHandOf({ inHand }: Digest): DigestContent[] {
   return inHand === undefined ? [] : [inHand];
 }
 
-/** A push that was asked for again and failed again is another failure. */
+/** A push that was requested again and failed again is another failure. */
 function wordOf({ shop, orderNumber, push, at }: NotedFailure): string {
   return `${shop}#${orderNumber}#${push}@${at}`;
 }
 
-/** What the mail of a digest belongs to, by its merchant and when it was taken in hand. */
+/** The occasion of a digest's mail: its merchant, and when its sending began. */
 export function occasionOfDigest(merchant: string, at: EpochMs): string {
   return `digest-${merchant}-${at}`;
 }

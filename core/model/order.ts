@@ -6,7 +6,7 @@ import type { ShopKey } from './shop.ts';
 export interface OrderLine {
   /** The mall's id of the line, unique within its order (楽天: itemDetailId). */
   readonly lineId: string;
-  /** The mall's own key of what is sold, as its listing has it (`ListingKey`); absent where the order does not tell. */
+  /** The mall's own key of what is sold, as its listing has it (`ListingKey`); absent if the order does not have it. */
   readonly item?: string;
   /** The merchant's stock-keeping unit that the line draws from; see `core/model/sku.ts`. */
   readonly sku: string;
@@ -31,7 +31,7 @@ export interface MallOrder {
   /** Present once it was split: the orders that hold its pieces now, as far as the mall names them, which may be none. Its own lines hold nothing. */
   readonly splitInto?: readonly string[];
   readonly lines: readonly OrderLine[];
-  /** The whole order as the mall gave it, JSON. Holds personal data: goes into the order's row and nowhere else. */
+  /** The whole order as the mall returned it, JSON. Contains personal data: stored in the order's row only. */
   readonly original: string;
 }
 
@@ -52,7 +52,7 @@ export type ItemSkus = Readonly<Record<string, string>>;
 
 /** The SKU that a line draws from. */
 export function skuOfLine({ item, sku }: Pick<OrderLine, 'item' | 'sku'>, skus: ItemSkus | undefined): string {
-  // Not every name that an object answers to is one of its own: an item may be called `constructor`.
+  // Own properties only: an item may be called `constructor`.
   return item !== undefined && skus !== undefined && Object.hasOwn(skus, item) ? (skus[item] as string) : sku;
 }
 
@@ -95,7 +95,7 @@ interface RowBase {
   readonly redacted?: RedactionMark;
 }
 
-/** When a buyer was removed from an order, and the version of the row that says so. */
+/** When a buyer was removed from an order, and the row's version since then. */
 export interface RedactionMark {
   readonly at: EpochMs;
   readonly version: number;
@@ -112,7 +112,7 @@ export interface StoredOrder extends RowBase {
   readonly skus?: ItemSkus;
   /** When revision 1 was written. */
   readonly storedAt: EpochMs;
-  /** When the mall was asked for what this row holds. */
+  /** When this row's content was read at the mall. */
   readonly readAt: EpochMs;
   /** Fingerprint of the original, to recognize an unchanged reading at once. */
   readonly fingerprint: string;
@@ -201,7 +201,7 @@ export interface QueuedSpan {
   /** Orders placed from here to `to`, both ends included. */
   readonly from: EpochMs;
   readonly to: EpochMs;
-  /** Who asked for it last, and when. */
+  /** Who requested it last, and when. */
   readonly by: string;
   readonly at: EpochMs;
   /** Up to where it is imported; absent before the first part is. */
@@ -213,7 +213,7 @@ export function spanId({ shop, from, to }: Pick<QueuedSpan, 'shop' | 'from' | 't
   return `${shop}#${String(from).padStart(15, '0')}#${String(to).padStart(15, '0')}`;
 }
 
-/** The one asked for first first. */
+/** The oldest request first. */
 export function askedFirst(one: QueuedSpan, other: QueuedSpan): number {
   return one.at - other.at || (spanId(one) < spanId(other) ? -1 : 1);
 }

@@ -15,7 +15,7 @@ export function pack(text: string): Uint8Array {
   return Buffer.concat([Buffer.of(newestDictionary), body]);
 }
 
-/** Reads what `pack` wrote, with whichever dictionary it was written. Throws when the bytes are damaged. */
+/** Reads what `pack` wrote, with the dictionary that it names. Throws when the bytes are damaged. */
 export function unpack(packed: Uint8Array): string {
   const version = packed[0];
   if (version === undefined) return '';

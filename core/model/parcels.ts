@@ -169,7 +169,7 @@ export function inForce(push: Push, ofOrder: readonly Push[]): InForce {
   }
 }
 
-/** True when `other` was asked for after the push. */
+/** True if `other` was requested after the push. */
 export function isAskedLater(other: Push, push: Push): boolean {
   if (other.id === push.id) return false;
   return other.requestedAt > push.requestedAt || (other.requestedAt === push.requestedAt && other.id > push.id);

@@ -62,7 +62,7 @@ export function holdingPause(
   return pauses.find(holds) ?? null;
 }
 
-/** A window in which a mall has said it will not work. */
+/** A window in which a mall has announced that it will not work. */
 export interface Maintenance {
   /** Unique for its mall; made of its start. */
   readonly id: string;
@@ -149,7 +149,7 @@ export function problemsOfMaintenance(
   return problems;
 }
 
-/** Whether work that a person asked for may run on a shop now. */
+/** Whether work that a person requests may run for a shop now. */
 type ByHand =
   /** `despite` are the pauses a person has set and this work runs under all the same. */
   | { readonly kind: 'allowed'; readonly despite: readonly Pause[] }
@@ -159,7 +159,7 @@ type ByHand =
   | { readonly kind: 'refused'; readonly pause: Pause };
 
 /**
- * A `manual` pause stops what runs by itself; a person who asks for work knows what they do. The other causes hold for
+ * A `manual` pause stops automatic work only; a person who requests work knows about it. The other causes hold for
  * people too, because the mall would refuse the work: for a time under `outage` and `maintenance`, and for good under
  * `credentials`, which comes first for that reason.
  */

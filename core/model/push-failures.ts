@@ -15,7 +15,7 @@ export const rmsSwitchesPlace = 'RMSのWEB APIサービスの「利用機能編�
 
 /**
  * Every reason for which a push cannot be made true: who must act, why, and the next step. The sentences hold no data of an
- * order, so they may stand in mails and on screens as they are.
+ * order, so mails and screens may show them unchanged.
  */
 export const failures: Readonly<Record<FailureReason, FailureWords>> = {
   'order-cancelled': {

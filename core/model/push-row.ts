@@ -57,13 +57,13 @@ function optional<Name extends string, Value>(
   return (value === undefined ? {} : { [name]: value }) as { readonly [Key in Name]?: Value };
 }
 
-/** The first steps stay: how it began is asked for as often as how it ended. */
+/** The first steps stay: people ask how it began as often as how it ended. */
 const firstKept = 10;
 
 /** How the detail of a step `read-back` begins that did not come with the push's turn, and may not have found the change. */
 export const lookedAgain = 'looked again: ';
 
-/** A trail with more steps at its end; what lies in the middle of a long one is dropped. */
+/** A trail with more steps at its end; the middle of a long one is dropped. */
 function withSteps(trail: readonly PushStep[], steps: readonly PushStep[]): PushStep[] {
   const all = [...trail, ...steps];
   if (all.length <= trailMax) return all;
@@ -112,7 +112,7 @@ export function pushHeldAt({ trail }: Pick<Push, 'trail'>): EpochMs | null {
 
 /** What the bus carries about a push that has ended: keys and words of closed lists only. */
 export interface PushNews {
-  /** The same for every repeat, so that a consumer can recognize one: shop, order number, push id, and how often it was asked for. */
+  /** The same for every repeat, so that a consumer can recognize one: shop, order number, push id, and how often it was requested. */
   readonly id: string;
   readonly kind: 'StatusPushConfirmed' | 'StatusPushFailed' | 'StatusPushWithdrawn';
   readonly shop: ShopKey;
@@ -130,7 +130,7 @@ const hashLength = 12;
 
 /**
  * The content in its one form: white space around a tracking number is dropped, an empty one is none, and parcels stand in one
- * order, since it says nothing. Whatever asks for the same has the same form.
+ * order, since it says nothing. Equal requests have the same form.
  */
 export function canonicalContent(content: PushContent): PushContent {
   if (content.kind !== 'ship') return content;
@@ -139,7 +139,7 @@ export function canonicalContent(content: PushContent): PushContent {
   return { kind: 'ship', parcels };
 }
 
-/** The id of what is asked for, within its order: `ship-3f2a90c41b77`. Equal content has an equal id. */
+/** The id of the requested content, within its order: `ship-3f2a90c41b77`. Equal content has an equal id. */
 export function pushIdOf(content: PushContent): string {
   const hash = createHash('sha256').update(fieldsOf(canonicalContent(content)));
   return `${content.kind}-${hash.digest('hex').slice(0, hashLength)}`;

@@ -5,7 +5,7 @@ import type { ShopKey } from './shop.ts';
 /** Format of push rows. The release before must be able to read the rows of the release after. */
 export const pushRowFormat = 1;
 
-/** The changes that can be asked for, in the order in which one order's are made. */
+/** The changes that can be requested, in the sequence in which those of one order are made. */
 export const pushKinds = ['confirm', 'sub-status', 'memo', 'ship', 'cancel'] as const;
 export type PushKind = (typeof pushKinds)[number];
 
@@ -31,10 +31,10 @@ export type PushContent =
   | { readonly kind: 'cancel'; readonly reason: CancelReason }
   /** Null takes the sub-status away. */
   | { readonly kind: 'sub-status'; readonly subStatusId: string | null }
-  /** May hold personal data: lies in the row and nowhere else. */
+  /** May contain personal data: stored in the row only. */
   | { readonly kind: 'memo'; readonly text: string };
 
-/** Who has to do something about a failed push. `us`: it is a defect of ours. */
+/** Who has to act on a failed push. `us`: it is a defect of ours. */
 export type WhoMustAct = 'merchant' | 'ops' | 'us';
 
 /** Why a push cannot be made true, as a closed list; each has a plain sentence and a next step in `failures.ts`. */
@@ -65,7 +65,7 @@ export type WithdrawalReason = (typeof withdrawalReasons)[number];
  */
 export type RetryReason = 'not-done' | 'unknown' | 'confirm-first' | 'mall-processing' | 'mall-changing';
 
-/** How a push stands. Every state but the last three is due again at some moment (`dueOf` in `due.ts`): nothing hangs. */
+/** The state of a push. Every state but the last three is due again at some moment (`dueOf` in `due.ts`): nothing hangs. */
 export type PushState =
   | { readonly kind: 'requested' }
   /** A worker has it until then; a worker that finds it later takes it over. */
@@ -87,7 +87,7 @@ export type PushState =
       readonly at: EpochMs;
       readonly reason: FailureReason;
       readonly who: WhoMustAct;
-      /** The mall's code and words, when it said any. */
+      /** The mall's code and message, if there are any. */
       readonly mallCode?: string;
       readonly mallWords?: string;
       /** Of `function-off`: the function, as its switch is named at the mall. Rows written before 0.2.0 was finished do not name it. */
@@ -182,7 +182,7 @@ export type ParcelChange =
   | { readonly kind: 'remove'; readonly basketId: string; readonly rowId: string };
 
 /**
- * Where an order stands, in the words that every mall has some form of (楽天: 100 `unconfirmed`, 200 `processing`, 300
+ * The progress of an order, in words that apply to every mall (楽天: 100 `unconfirmed`, 200 `processing`, 300
  * `to-ship`, 400 `changing`, 500 to 700 `shipped`, 800 and 900 `cancelled`). A value that a mall invents is `unknown`.
  */
 export type OrderStage = 'unconfirmed' | 'processing' | 'to-ship' | 'changing' | 'shipped' | 'cancelled' | 'unknown';
@@ -201,5 +201,5 @@ export interface OrderState {
   readonly baskets: readonly { readonly basketId: string; readonly rows: readonly ParcelRow[] }[];
 }
 
-/** An order as a reading showed it: how it stands, or that the mall does not know it, or that it cannot be read. */
+/** An order as read: its state, or that the mall does not know it, or that it cannot be parsed. */
 export type OrderSeen = OrderState | 'absent' | 'unreadable';

@@ -46,7 +46,7 @@ export function stepSince(began: EpochMs, now: EpochMs, ramp: readonly RampStep[
   return reached === -1 ? Math.max(0, ramp.length - 1) : reached;
 }
 
-/** How many shops a mall that is coming back is asked for, and for how long at least. */
+/** A step of the ramp: how many shops are admitted, and for how long at least. */
 export interface RampStep {
   /** At most this share of the shops, the furthest behind first. */
   readonly share: number;
@@ -77,7 +77,7 @@ export interface HealthSettings {
   readonly clearShare: number;
   /** Rounds in a row without any answer before a ramp falls back. */
   readonly silentRounds: number;
-  /** A step of the ramp is left when at least this share was answered. Low: whatever the mall answers is imported. */
+  /** A step of the ramp is left when at least this share was answered. Low: every order that the mall returns is imported. */
   readonly advanceShare: number;
   /** The last step becomes `healthy` after this many rounds in a row with at least this share answered. */
   readonly healthyShare: number;

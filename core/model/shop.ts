@@ -7,31 +7,31 @@ export type MallName = (typeof mallNames)[number];
 /** A shop's identity everywhere: `<mall>#<shop code>`, for 楽天市場 `rms#<shopUrl>`. */
 export type ShopKey = `${MallName}#${string}`;
 
-/** Credentials as they lie in the table: sealed by the vault, with the shop as additional data. */
+/** Credentials as they are stored: sealed by the vault, with the shop as additional data. */
 export interface SealedCredential {
   /** Counts up at every rotation; a `credentials` pause names the version that was refused. */
   readonly version: number;
   readonly sealed: Uint8Array;
-  /** When it stops working, as the mall said; absent until the mall was asked, or where the mall does not tell the shop. */
+  /** When it stops working, by the mall; absent until it was read, or if the mall does not return it. */
   readonly expiresAt?: EpochMs;
   /** Which part of it ends then; absent in rows of a release that did not note it. */
   readonly expiringPart?: ExpiringPart;
   /** Which part ends after that, and when, where another one does; absent in rows of a release that did not note it. */
   readonly laterEnd?: KeyEnd;
-  /** When the mall was last asked for the end, whether or not it gave one; absent when never. */
+  /** When the end was last read at the mall, even without a result; absent if never. */
   readonly checkedAt?: EpochMs;
 }
 
 /** A key that is to take the place of a shop's key once the mall takes it. Sealed under the next version. */
 export interface PendingCredential extends Pick<SealedCredential, 'version' | 'sealed'> {
-  /** When a person handed it in. */
+  /** When a person entered it. */
   readonly since: EpochMs;
 }
 
-/** Why a shop's cursor stands though its mall answers; the reason is not about one order. */
+/** Why a shop's cursor waits although its mall answers; the reason is not about one order. */
 export interface ImportTrouble {
   /**
-   * `refused`: the mall hands out none of the shop's orders, not even known ones, and nothing is imported.
+   * `refused`: the mall returns none of the shop's orders, not even known ones, and nothing is imported.
    * `total-wrong`: the mall counts other rows than it lists. What it lists is imported, and whether that is all is not proven.
    */
   readonly kind: 'refused' | 'total-wrong';
@@ -60,11 +60,11 @@ export interface Shop {
   readonly shard: number;
   /** Orders placed before this moment are not imported. */
   readonly importFrom: EpochMs;
-  /** Every order placed up to here is stored, or stands as a problem row. */
+  /** Every order placed up to here is stored, or has a problem row. */
   readonly cursor: EpochMs;
   /** When the state scan last finished for this shop; 0 when never. */
   readonly scannedAt: EpochMs;
-  /** Where the scan under way goes on; '' or absent when none is. */
+  /** Where the scan under way continues; '' or absent if there is none. */
   readonly scanPlace?: string;
   /** Japanese day whose nightly re-reading is done, and how far today's has come; '' when never. */
   readonly rereadDay: string;
@@ -82,7 +82,7 @@ export interface Shop {
   readonly failing?: ShopFailing;
   /** How often the import was sent back because rows were lost, and when last; absent when never. */
   readonly rewound?: Rewound;
-  /** Present while its cursor stands for a reason that is not about one order. */
+  /** Present while its cursor waits for a reason that is not about one order. */
   readonly importTrouble?: ImportTrouble;
 }
 
@@ -111,7 +111,7 @@ export function shopKey(mall: MallName, code: string): ShopKey {
 /** Fixed number of index buckets; enough for thousands of writes a second, few enough to ask one by one. */
 export const bucketCount = 16;
 
-/** The bucket that the due work of a shop, or of a SKU, lies in. Independent of shards, so shards can change while running (FNV-1a). */
+/** The bucket of the due work of a shop, or of a SKU. Independent of shards, so shards can change while running (FNV-1a). */
 export function bucketOf(key: string): number {
   let hash = 0x811c9dc5;
   for (let index = 0; index < key.length; index++) {
@@ -120,12 +120,12 @@ export function bucketOf(key: string): number {
   return (hash >>> 0) % bucketCount;
 }
 
-/** The buckets that one shard of a sharded job looks after. */
+/** The buckets of one shard of a sharded job. */
 export function bucketsOfShard(shard: number, shards: number): number[] {
   return numbersWithRemainder(bucketCount, shard, shards);
 }
 
-/** A shop's shard lies below this; so there can be no more schedules of a function either. */
+/** A shop's shard is below this, which is also the most schedules of a function. */
 export const shardsMax = 64;
 
 /**
@@ -187,7 +187,7 @@ export function keyEndsOf(shop: Pick<Shop, 'mall' | 'credential'>): KeyEnd[] {
   return [...(first === null ? [] : [first]), ...(laterEnd === undefined ? [] : [laterEnd])];
 }
 
-/** What a shop's row keeps of an expiry that was read at `checkedAt`; of one that the mall does not tell, that it was asked. */
+/** What a shop's row keeps of an expiry that was read at `checkedAt`; if the mall does not return it, only that it was asked. */
 export function expiryFacts(expiry: KeyExpiry | null, checkedAt: EpochMs): KeyExpiryFacts {
   if (expiry === null) return { checkedAt };
   const { part, at, later } = expiry;
@@ -196,7 +196,7 @@ export function expiryFacts(expiry: KeyExpiry | null, checkedAt: EpochMs): KeyEx
 
 /** How long after a reading the next one is due. */
 const readEveryMs = dayMs;
-/** How long after one that failed: the mall may be down, or may tell no shop for hours. */
+/** How long after one that failed: the mall may be down, or may not return it for hours. */
 const readAgainMs = hourMs;
 
 /** True when the end of a shop's key is to be read. `triedAt`: when this process last tried, whatever the outcome. */
@@ -276,7 +276,7 @@ export function withPendingKey(shop: Shop, { version, sealed }: PendingCredentia
   return { ...shop, credential: { version, sealed } };
 }
 
-/** True while the wait is normal: the mall may still begin to accept the key by itself. */
+/** True while the wait is normal: the mall may still begin to accept the key. */
 export function isAwaited({ since }: PendingCredential, now: EpochMs): boolean {
   return now - since < eagerMs;
 }

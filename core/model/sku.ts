@@ -15,7 +15,7 @@ export interface Recipe {
 }
 
 /**
- * What the entries of a SKU below `boundary` come to, so that they need not be read each time. Good for as long as the epochs
+ * The sum of the entries of a SKU below `boundary`, so that they need not be read each time. Good for as long as the epochs
  * of all SKUs it was summed from are the ones in `epochs`.
  */
 export interface Checkpoint {
@@ -34,9 +34,9 @@ export interface SkuRow {
   readonly sku: string;
   /** How often its level may have changed: each change of the ledger is followed by one more. Part of every fingerprint. */
   readonly mark: number;
-  /** Since when a change waits to be brought to its listings; absent when none does. */
+  /** Since when a change waits to be spread to its listings; absent if none does. */
   readonly dirtySince?: EpochMs;
-  /** Counts up with every write that may lie below a checkpoint's boundary, and with every count. */
+  /** Rises with every write that may be below a checkpoint's boundary, and with every count. */
   readonly epoch: number;
   /** 確保在庫: pieces that are kept back from every mall. */
   readonly buffer: number;
@@ -95,7 +95,7 @@ export interface SkuLevel {
   /** 確保在庫 of the SKU itself. */
   readonly buffer: number;
   /**
-   * What it was reckoned from: the marks of its own row and of every row that had a say. Two readings with one
+   * What it was computed from: the marks of its own row and of every row involved. Two readings with one
    * fingerprint gave one level; the same level may have two.
    */
   readonly fingerprint: string;
@@ -144,7 +144,7 @@ export const movementKinds = ['counted', 'received', 'adjusted'] as const;
 export type MovementKind = (typeof movementKinds)[number];
 
 /**
- * A movement that people made, as it lies in the ledger. Written once and never changed: the reporter sets `id`, so
+ * A movement that people reported, as stored in the ledger. Written once and never changed: the reporter sets `id`, so
  * the same report twice is one movement.
  *
  * `counted`: so many pieces were free to be sold at `at`, whatever was ordered or moved before. `received`: so many came in.

@@ -3,7 +3,7 @@ import { type Capability, type Health, isOut } from './health.ts';
 import type { Maintenance, Pause } from './pause.ts';
 import { defaultHealthSettings, type RampStep, stepSince } from './ramp.ts';
 
-/** Every row that can hold work back, as one read brings them. */
+/** Every row that can hold work, from one read. */
 export interface Standing {
   /** Set by people (`manual`) and by refused keys (`credentials`). */
   readonly pauses: readonly Pause[];

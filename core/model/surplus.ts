@@ -41,7 +41,7 @@ function surplusOfPush(push: Push, baskets: OrderState['baskets'], ofOrder: read
     of.content.kind === 'ship' ? of.content.parcels.filter((parcel) => !isCorrected(parcel, of, baskets, ofOrder)) : [];
   const own = still(push);
   const others = ofOrder.filter(({ id }) => id !== push.id).map(still);
-  // A row whose parcel no push means any more is surplus, whichever push made it.
+  // A row whose parcel no push requests any more is surplus, whichever push created it.
   const called = mayBeDoubled(push) ? parcels : parcels.filter((parcel) => !own.includes(parcel));
   return surplusOf([own, ...others], baskets, called);
 }

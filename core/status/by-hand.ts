@@ -35,7 +35,7 @@ export type RetryResult =
 /** The result of taking a push back. */
 export type WithdrawResult =
   | { readonly kind: 'withdrawn'; readonly push: Push }
-  /** A worker has it now, whatever its row says (`isInHand`). Try again a minute later. */
+  /** A worker is processing it now (`isInHand`). Try again a minute later. */
   | { readonly kind: 'under-way'; readonly push: Push }
   /** It has ended: there is nothing to take back. */
   | { readonly kind: 'ended'; readonly push: Push };

@@ -17,7 +17,7 @@ export async function callDuePushes(
   const now = ports.clock.now();
   const found: DueShop[] = [];
   for (const bucket of buckets) found.push(...(await ports.pushes.dueSince(bucket, now)));
-  // An idle sweep asks for no pauses.
+  // An idle sweep reads no pauses.
   if (found.length === 0) return 0;
   tellWaitingPushes(ports.log, found, pausesOf(await memory.standing.read(ports.pauses), now), now);
   const due = found.map(({ shop }) => shop);
@@ -68,7 +68,7 @@ export function tellWaitingPushes(log: Log, due: readonly DueShop[], pauses: rea
 /** A shop whose pushes were tried without success. */
 export interface TriedInVain {
   readonly shop: ShopKey;
-  /** When the oldest of them was asked for. */
+  /** When the oldest of them was requested. */
   readonly since: EpochMs;
 }
 

@@ -32,7 +32,7 @@ export type Decision =
   | { readonly kind: 'call'; readonly call: NeededCall }
   | { readonly kind: 'wait'; readonly reason: RetryReason }
   | { readonly kind: 'fail'; readonly reason: FailureReason }
-  /** A later request asks for something else. */
+  /** A later request wants something else. */
   | { readonly kind: 'superseded'; readonly by: Push };
 
 export interface DecideOptions {
@@ -45,7 +45,7 @@ export interface DecideOptions {
   readonly settings: Pick<StatusSettings, 'unknownWaitMs' | 'mallWaitTotalMs' | 'leaseMs'>;
 }
 
-/** Says what a push needs. Pure: before a call and after it the same question is asked. */
+/** Decides what a push needs. Pure, and used before and after a call. */
 export function decide(push: Push, options: DecideOptions): Decision {
   const { content, replacedBy } = inForce(push, options.ofOrder);
   const [by] = replacedBy;

@@ -27,7 +27,7 @@ export async function executePushes(run: StatusSession, pushes: readonly Push[])
   const stale = new Set(pushes.map(({ orderNumber }) => orderNumber));
   const attempts = new Map<string, Attempt>();
   const broken = new Set<string>();
-  /** Reads orders and notes which are fresh now; gives back what kept it from reading them all. */
+  /** Reads orders and notes which are fresh now; returns what kept it from reading all of them. */
   const refresh = async (orderNumbers: readonly string[]): Promise<TsunagiError | null> => {
     const readable = orderNumbers.filter((orderNumber) => !broken.has(orderNumber));
     if (readable.length === 0) return null;
@@ -78,7 +78,7 @@ export async function executePushes(run: StatusSession, pushes: readonly Push[])
       }
     }
   }
-  // Not even a mall that fails is left without having been asked what became of the calls.
+  // Even if the mall fails, the outcomes of the calls are read once.
   if (readError === null && !holdsEverything(run.stopped())) readError = await refresh([...stale]);
 
   return pushes.map((push) => ({
@@ -115,7 +115,7 @@ function roundsOf(pushes: readonly Push[]): Push[][] {
   return rounds;
 }
 
-/** Every push of these orders: what was asked for later counts, and so does a confirm that is on its way. */
+/** Every push of these orders: later requests count, and so does a confirm under way. */
 export async function pushesOfOrders(
   { ports, settings, shop }: Pick<StatusSession, 'ports' | 'settings' | 'shop'>,
   pushes: readonly Push[],
@@ -224,7 +224,7 @@ interface OrderStates {
 }
 
 /**
- * Reads how orders stand at the mall, as many in one call as it takes. An order that spoils every answer it is in does not
+ * Reads the states of orders at the mall, as many in one call as possible. An order that spoils every answer it is in does not
  * take the others with it: the batch is halved until it stands alone, and then it is `unreadable`. An order that the mall did not
  * answer, or that there was no time for, is missing; so is one that our own reading fails on, which is noted as a defect. Throws
  * `store.failing`, and a defect that does not belong to one order.

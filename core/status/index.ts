@@ -1,5 +1,5 @@
 /**
- * Status: takes in requests for status changes, decides what each needs, calls the mall, and reads back until it is confirmed or failed.
+ * Status: accepts requests for status changes, decides what each needs, calls the mall, and reads back until it is confirmed or failed.
  *
  * It never imports another feature. Start with `push-shop.ts` (one shop's due pushes) and `decide.ts` (what one push needs).
  */

@@ -10,7 +10,7 @@ import {
 import { type Clock, momentOf, type Ports, type RejectedRequests, type RequestEvent } from '../ports/index.ts';
 import { checkPushes, type PushRequest, type RequestPorts, requestPushes } from './request.ts';
 
-/** What became of an event. */
+/** The outcome of an event. */
 export type TakenIn =
   | { readonly kind: 'taken-in'; readonly pushes: number }
   | { readonly kind: 'rejected'; readonly reasons: readonly string[] };
@@ -23,7 +23,7 @@ export type IntakePorts = RequestPorts &
 const reasonsMax = 100;
 
 /**
- * Takes in everything that an event asks for, or nothing if any part is wrong. A wrong event is rejected with all reasons at
+ * Accepts everything that an event requests, or nothing if any part is wrong. A wrong event is rejected with all reasons at
  * once, and the rejection is published on the bus. The same event may arrive any number of times. `arrivedAt` is when our queue
  * received it, the same for every receipt; the default is now. Throws `store.failing`, `queue.failing` and `bus.failing`, after
  * which the event must be delivered again.
@@ -47,7 +47,7 @@ export async function takeIn(ports: IntakePorts, event: RequestEvent, arrivedAt?
   return refused.length > 0 ? reject(ports, event, refused) : { kind: 'taken-in', pushes: requests.length };
 }
 
-/** Problems of the orders, in their order. What is wrong with the shop is wrong for all of them, and said once. */
+/** Problems of the orders, in their order. A problem of the shop concerns all of them, and is reported once. */
 function reasonsOf(problems: readonly (readonly string[])[]): string[] {
   const all = problems.flatMap((found, index) =>
     found.map((problem) => (problem.startsWith('shop: ') ? problem : `orders[${index}], ${problem}`)),
@@ -73,7 +73,7 @@ async function reject(ports: IntakePorts, event: RequestEvent, all: readonly str
   return { kind: 'rejected', reasons };
 }
 
-/** What an event of type `StatusPushRequested` asks for. Its JSON Schema is `docs/events/StatusPushRequested.schema.json`. */
+/** The content of an event of type `StatusPushRequested`. Its JSON Schema is `docs/events/StatusPushRequested.schema.json`. */
 interface StatusRequest {
   readonly shop: ShopKey;
   readonly by: string;
@@ -101,7 +101,7 @@ const forms = {
 } as const satisfies Record<string, Form>;
 
 /**
- * Reads what an event asks for, and collects everything that is wrong with it: places and what was expected, never what was
+ * Reads an event's request, and collects all its problems: places and what was expected, never what was
  * there. Null when there is anything wrong.
  */
 export function readRequest(detail: unknown, problems: string[]): StatusRequest | null {

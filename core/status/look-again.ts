@@ -138,7 +138,7 @@ function failedLate(at: EpochMs): Extract<PushState, { readonly kind: 'failed' }
   return { kind: 'failed', at, reason, who: failures[reason].who };
 }
 
-/** True when another request that stands wants every parcel of one that was taken back. */
+/** True if another request in force wants every parcel of one that was taken back. */
 function isStillWanted({ id, content }: Push, ofOrder: readonly Push[]): boolean {
   if (content.kind !== 'ship') return false;
   const standing = ofOrder.filter((other) => other.id !== id && stands(other));
@@ -151,7 +151,7 @@ function isStillWanted({ id, content }: Push, ofOrder: readonly Push[]): boolean
   );
 }
 
-/** Whether a look found what had been asked for. */
+/** Whether a look found what was requested. */
 function foundWords(decision: Decision): string {
   switch (decision.kind) {
     case 'done':
@@ -275,7 +275,7 @@ export function nextLookAgain(
   return shortest === undefined || looks >= lookAgainMs.length ? none : { unknownAt, lookAgainAt: now + shortest };
 }
 
-/** A confirmed order and a cancelled one stay so whatever comes. */
+/** A confirmed or cancelled order never changes back. */
 function staysSo({ kind }: Push['content']): boolean {
   return kind === 'confirm' || kind === 'cancel';
 }

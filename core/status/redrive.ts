@@ -25,13 +25,13 @@ export interface Redriven {
   readonly sent: number;
 }
 
-/** SQS hands out ten at most, and a batch of its calls has no more. */
+/** SQS returns ten at most, and a batch of its calls has no more. */
 const batch = 10;
 
 /** A queue of many servers may answer "none" while there are some. */
 const emptyAnswersMax = 3;
 
-/** How often it meets all that it has let lie, and nothing else, before it believes that nothing else is there. */
+/** How often it sees only messages that it has skipped before it concludes that there are no others. */
 const meetingsMax = 3;
 
 /**
@@ -46,7 +46,7 @@ export async function redrive(
   const total = { seen: 0, matching: 0, sent: 0 };
   const kept = new Map<string, DeadLetter>();
   let empty = 0;
-  // A long run outlasts the time for which a message is hidden, and meets again what it has let lie.
+  // A long run outlasts the time for which a message is hidden, and sees skipped messages again.
   let again = 0;
   try {
     while (

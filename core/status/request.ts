@@ -24,7 +24,7 @@ export interface PushRequest {
 export type Requested =
   /** It is written down, and will be made true. */
   | { readonly kind: 'stored'; readonly push: Push }
-  /** The same was requested before, and stands: not done yet, or confirmed, and then the confirmation is published once more. */
+  /** The same request exists: not done yet, or confirmed, and then the confirmation is published once more. */
   | { readonly kind: 'standing'; readonly push: Push }
   /** The same was requested before, and failed, was taken back, or was undone by a later request: it starts anew. */
   | { readonly kind: 'reopened'; readonly push: Push }
@@ -61,7 +61,7 @@ export async function requestPushes(
         found.length > 0 ? { kind: 'refused', problems: found } : await requestOne(ports, request, { by, now, writer });
     });
   }
-  // Also pushes that stand: the process that wrote one may have died before it sent the message.
+  // Also existing pushes: the process that wrote one may have died before it sent the message.
   const undone = results.flatMap((result) =>
     result.kind === 'refused' || isConfirmedAndTold(result.push) ? [] : [result.push.shop],
   );
@@ -184,7 +184,7 @@ export async function isToBeReopened(pushes: RequestPorts['pushes'], push: Push,
   switch (push.state.kind) {
     case 'failed':
     case 'withdrawn':
-      // The event that asked for it may have come twice.
+      // Its event may have been delivered twice.
       return now > push.requestedAt;
     case 'requested':
     case 'pushing':

@@ -1,6 +1,6 @@
 import { dayMs, hourMs, minuteMs, secondMs } from '../kernel/index.ts';
 
-/** What pushes can be told. Every value has a default that suits production. */
+/** Settings of pushes. Every value has a default that suits production. */
 export interface StatusSettings {
   /** Due rows of one shop that a worker claims at once: one call's worth of orders. */
   readonly claimMax: number;
@@ -31,7 +31,7 @@ export interface StatusSettings {
   readonly indexLagMs: number;
   /** A run makes no further call to a shop after so many in a row were not answered. */
   readonly failuresInARowMax: number;
-  /** A push that will be due within this is looked at again by a message of its own, and not only by the sweep. */
+  /** A push that is due within this time gets a message of its own, and does not wait for the sweep. */
   readonly wakeWithinMs: number;
   /** A result that the bus has not accepted is published again after this long. */
   readonly tellGraceMs: number;

@@ -28,7 +28,7 @@ export interface AfterTurn {
   readonly settings: StatusSettings;
 }
 
-/** How a push stands after its turn. What was read counts more than what was answered. Pure. */
+/** The state of a push after its turn. A reading counts more than an answer. Pure. */
 export function settle(push: Push, turn: AfterTurn): PushChange {
   const { attempt, decision, now } = turn;
   const called = calledStep(attempt, now);
@@ -53,7 +53,7 @@ export function settle(push: Push, turn: AfterTurn): PushChange {
   }
 }
 
-/** The change is not seen: by what its call came to, it is tried again, or refused for good. */
+/** The change is not seen: depending on its call, it is tried again, or permanently refused. */
 function unseen(push: Push, turn: AfterTurn, steps: readonly PushStep[]): PushChange {
   const { attempt, decision, now, settings } = turn;
   switch (attempt.kind) {
@@ -75,7 +75,7 @@ function unseen(push: Push, turn: AfterTurn, steps: readonly PushStep[]): PushCh
       if (answer.kind === 'refused') {
         const reason = failureOf[answer.reason];
         if (reason !== null) return failed(push, turn, reason, steps);
-        // The next reading was to tell, and says every time that it is not so.
+        // The next reading should decide, and shows each time that it was not applied.
         const isOver = decision !== null && now - push.requestedAt > settings.mallWaitTotalMs;
         if (isOver) return failed(push, turn, 'not-ready-for-too-long', steps);
         return again(push, turn, { reason: 'not-done', error: null, called: true }, steps);
@@ -90,7 +90,7 @@ function unseen(push: Push, turn: AfterTurn, steps: readonly PushStep[]): PushCh
   }
 }
 
-/** What a refusal means for the push; null where the next reading tells. */
+/** What a refusal means for the push; null if the next reading decides. */
 const failureOf: Readonly<Record<RefusalReason, FailureReason | null>> = {
   'look-again': null,
   'row-unknown': null,
@@ -115,7 +115,7 @@ function confirmed(push: Push, { attempt, seen, now, settings }: AfterTurn, step
   };
 }
 
-/** Calls with this answer since the push was asked for last. Calls that the mall was not there to answer say nothing of it. */
+/** Calls with this answer since the last request of the push. Calls during an outage of the mall do not count. */
 function acceptedBefore({ trail }: Push, code: string): number {
   const from = trail.findLastIndex(({ what }) => what === 'requested' || what === 'retried-by-hand');
   return trail.slice(from + 1).filter((step) => step.what === 'called' && step.code === code).length;
@@ -152,7 +152,7 @@ function wordsOf(attempt: Attempt): Pick<Failed, 'mallCode' | 'mallWords' | 'fun
   return { mallCode: attempt.answer.code, mallWords: attempt.answer.words.slice(0, wordsMax) };
 }
 
-/** Whether the call was applied is not known: nothing is sent again before it would have come to light. */
+/** Whether the call was applied is not known: nothing is sent again before it would be visible. */
 function open(push: Push, turn: AfterTurn, code: string, steps: readonly PushStep[]): PushChange {
   const { now, settings } = turn;
   const next = now + settings.unknownWaitMs;
@@ -205,7 +205,7 @@ function again(
 ): PushChange {
   const { now, chance, settings } = turn;
   const tries = triesOf(push) + (called ? 1 : 0);
-  // Whatever only had no time left is due at once.
+  // A push that only had no time left is due at once.
   const waitMs = called || error !== null ? retryWaitMs(Math.max(tries, 1), error, chance, settings) : 0;
   const code = error === null ? {} : { code: error.code };
   return {
@@ -229,7 +229,7 @@ export function broken(
   const isOpen = attempt.kind !== 'none';
   const reason = isOpen ? 'unknown' : 'not-done';
   const tries = triesOf(push) + (isOpen ? 1 : 0);
-  // Said once, not by each run.
+  // Logged once, not by each run.
   const isNew = called !== null || push.trail.at(-1)?.code !== defectCode;
   const step: PushStep = { at: now, what: 'retrying', code: defectCode };
   return {

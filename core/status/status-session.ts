@@ -14,7 +14,7 @@ import {
 } from '../session/index.ts';
 import type { StatusSettings } from './settings.ts';
 
-/** What the work on pushes has in common, whatever the shop. */
+/** What the work on pushes shares over all shops. */
 export interface StatusRunContext {
   readonly ports: PushPorts;
   readonly settings: StatusSettings;

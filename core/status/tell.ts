@@ -13,7 +13,7 @@ import type { StatusSettings } from './settings.ts';
 
 /** The news of a push that has ended; null of one that has not. */
 export function newsOf({ shop, orderNumber, id, content, state, requestedAt }: Push): PushNews | null {
-  // Asked for again it has another moment, and its end is other news.
+  // A repeated request has another moment, and its end is other news.
   const common = { shop, orderNumber, pushId: id, pushKind: content.kind } as const;
   const name = `${shop}#${orderNumber}#${id}#${requestedAt}`;
   switch (state.kind) {
@@ -32,7 +32,7 @@ export function newsOf({ shop, orderNumber, id, content, state, requestedAt }: P
 }
 
 /**
- * Notes the failures that a merchant must learn of, publishes on the bus how these pushes ended, and notes what the bus accepted.
+ * Notes the failures that a merchant has to know, publishes on the bus how these pushes ended, and notes what the bus accepted.
  * After a crash in between, the whole is repeated under the same ids. A row that changed in between carries its own news. Returns
  * the pushes whose news the bus did not accept.
  */
@@ -74,7 +74,7 @@ export async function noteFailures(
   pushes: readonly Push[],
 ): Promise<void> {
   for (const [shop, failures] of Map.groupBy(pushes.flatMap(notedOf), (failure): ShopKey => failure.shop)) {
-    // A removed shop's merchant is not written to about it.
+    // The merchant of a removed shop gets no mail about it.
     const merchant = (await ports.shops.get(shop))?.merchant;
     if (merchant === undefined) continue;
     await changeDigest(ports, merchant, (digest) => withFailures(digest, merchant, failures, ports.clock.now()));

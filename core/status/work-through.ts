@@ -90,7 +90,7 @@ function isToBeLookedAt({ lookAgainAt }: Push, now: EpochMs): boolean {
   return lookAgainAt !== undefined && lookAgainAt <= now;
 }
 
-/** Writes how the pushes stand after their turn. If another worker took a push over in between, that worker's row counts. */
+/** Writes the states of the pushes after their turn. If another worker took a push over in between, that worker's row counts. */
 async function writeOutcomes(run: StatusSession, turns: readonly Turn[], work: PushWork): Promise<Push[]> {
   const { ports, settings, writer } = run;
   const written: Push[] = [];

@@ -57,7 +57,7 @@ export function seenChange(standing: Listing, reading: StockReading, now: EpochM
   return isOld || Object.keys(closed).length > 0 ? { ...(isOld && { verifiedAt: now }), ...closed } : null;
 }
 
-/** Whether a listing shows what it should, and what stands in the way where it does not. */
+/** Whether a listing shows what it should, and if not, why. */
 export type ListingStanding =
   /** The mall has taken what it should show. */
   | { readonly kind: 'shown' }
@@ -82,11 +82,11 @@ export type ListingStanding =
   | { readonly kind: 'under-way'; readonly since: EpochMs }
   /** It waits for a worker. */
   | { readonly kind: 'due'; readonly since: EpochMs }
-  /** What it sells has moved, and that is not brought to it yet. */
+  /** Its SKU has moved, and the change is not spread to it yet. */
   | { readonly kind: 'moved'; readonly since: EpochMs | null };
 
 /**
- * How a listing stands by its row alone; null where the row says nothing is to be done. What needs a person comes first, then what
+ * The state of a listing by its row alone; null if the row needs nothing. What needs a person comes first, then what
  * holds it, then what is under way. A closed item gets its level like any other, so `closed` comes last.
  */
 export function standingByRow(listing: Listing): ListingStanding | null {
@@ -101,7 +101,7 @@ export function standingByRow(listing: Listing): ListingStanding | null {
   return closedSince === undefined ? null : { kind: 'closed', since: closedSince };
 }
 
-/** How a listing stands, by its row and the level of what it sells; `dirtySince` is that of the SKU's own row. */
+/** The state of a listing, by its row and the level of its SKU; `dirtySince` is that of the SKU's own row. */
 export function standingOf(listing: Listing, level: SkuLevel, dirtySince?: EpochMs): ListingStanding {
   if (listing.linked && level.free === null && listing.orphanSince === undefined) return { kind: 'not-counted' };
   const byRow = standingByRow(listing);
@@ -244,7 +244,7 @@ export async function decideFacts(
   return written === 'overtaken' ? written : step;
 }
 
-/** Changes how a listing stands; `changeOf` gives null where nothing is to be changed. */
+/** Changes the state of a listing; `changeOf` returns null if nothing is to be changed. */
 export async function changeStanding(
   ports: Pick<Ports, 'listings'>,
   key: ListingKey,
@@ -258,7 +258,7 @@ export async function changeStanding(
   return typeof written === 'string' ? written : 'changed';
 }
 
-/** Due at once, as if no level had ever been sent to the mall: whatever it shows is set anew. */
+/** Due at once, as if no level had been sent to the mall: its level is set again in any case. */
 export function resent(standing: Listing, now: EpochMs): ListingChange {
   return { ...readFirst(standing), acked: null, drift: null, dueAt: now };
 }

@@ -14,7 +14,7 @@ import { type HistoryLine, historyOf } from './history.ts';
 import { type Account, accountOf, readEntries, readRows, rowIn } from './ledger.ts';
 import { readLevels, type ShownStep, type StepTaken, setsFrom, shownSteps } from './read-levels.ts';
 
-/** One SKU with pieces of its own, and how they come about. */
+/** One SKU with pieces of its own, and how their number is computed. */
 export interface PiecesExplained {
   readonly sku: string;
   readonly free: number | null;

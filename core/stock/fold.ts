@@ -35,7 +35,7 @@ export async function foldSku(
   settings: StockSettings = defaultStockSettings,
 ): Promise<Folded> {
   const account = await readAccount(ledger, merchant, sku);
-  // A set has no pieces of its own: what is ordered of it is summed with its parts.
+  // A set has no pieces of its own: its orders are summed with its parts.
   if (presentParts(account.row) !== null) return 'left';
   const before = checkpointOf(account);
   const boundary = now - settings.foldAfterMs;

@@ -19,7 +19,7 @@ export type SetAttempt =
 /** The code by which a listing's wait names a defect of our own. */
 export const defectCode = 'defect';
 
-/** Calls that tell the bad items of one batch apart. */
+/** Calls to isolate the bad items of one batch. */
 const callsMax = 60;
 
 /**
@@ -52,7 +52,7 @@ export async function setItems(
 /** Ends the calls of a batch when the run, or its claims, have no time left for another. */
 class OutOfCalls extends Error {}
 
-/** It would be asked the same again at once, and say the same. */
+/** A repetition at once would get the same answer. */
 function blamesNobody(): TsunagiError {
   return new TsunagiError(
     'mall.unreadable',
@@ -86,7 +86,7 @@ interface SetLevelsOptions {
   readonly callsMax: number;
 }
 
-/** What became of a batch. */
+/** The outcome of a batch. */
 interface LevelsSet {
   /** Every item that was given. `not-tried`: no call with it was made, or none that the mall looked at. */
   readonly items: ReadonlyMap<string, StockOutcome>;
@@ -98,7 +98,7 @@ interface LevelsSet {
 }
 
 /**
- * Sets the levels of a batch, at most `traits.stock.setBatch`, and tells its bad items apart, so that none of them holds the
+ * Sets the levels of a batch, at most `traits.stock.setBatch`, and isolates its bad items, so that none of them blocks the
  * others. Levels are absolute, so whatever was sent may be sent again. Of an item that is given twice the later level counts.
  *
  * - Where the mall names the refused items, everything that it did not prove to be set is sent again without them.
@@ -185,7 +185,7 @@ function afterRefusal(error: TsunagiError): Extract<StockOutcome, { readonly kin
 
 const codeOf = (error: unknown): string => (error instanceof TsunagiError ? error.code : 'defect');
 
-/** What the mall shows of some items, and why it could not be asked for the others. */
+/** What the mall shows for some items, and why the others could not be read. */
 interface ItemsRead {
   readonly readings: ReadonlyMap<string, StockReading>;
   /** By item; null where there was no time left, or something had ended the run. */

@@ -137,7 +137,7 @@ export async function readRows(
   return rows;
 }
 
-/** The account of one SKU's own pieces, whatever it consists of now. */
+/** The account of one SKU's own pieces. */
 export async function readAccount(
   ledger: Pick<StockLedger, 'skuRows'>,
   merchant: string,

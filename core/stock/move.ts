@@ -3,7 +3,7 @@ import { type EpochMs, hourMs, InputError, mapLimited } from '../kernel/index.ts
 import { defaultStockSettings, type Movement, type MovementKind, mayBeFolded } from '../model/index.ts';
 import type { Ports, StockLedger } from '../ports/index.ts';
 
-/** `refused`: another movement stands under the same id, and stays. */
+/** `refused`: another movement is stored under the same id, and stays. */
 export type MovementOutcome =
   | { readonly kind: 'written' }
   | { readonly kind: 'refused'; readonly standing: Movement; readonly refused: Movement };
@@ -122,7 +122,7 @@ function idWithout({ kind, at, line }: ReportedLine, digest: string): string {
   return `${digest} ${line}`;
 }
 
-/** A line that cannot stand beside an earlier one. */
+/** A line that contradicts an earlier one. */
 interface ClashingLine {
   readonly line: number;
   readonly earlier: number;
@@ -146,12 +146,12 @@ export function clashingLines(lines: readonly ReportedLine[]): ClashingLine[] {
   return clashes;
 }
 
-/** A reported movement, and what stands of it already. */
+/** A reported movement, and what is already stored of it. */
 export type KnownReport =
   | { readonly kind: 'new'; readonly movement: Movement }
   /** It was reported before: `movement` is that one. */
   | { readonly kind: 'again'; readonly movement: Movement }
-  /** Something else stands under its id. */
+  /** Another movement is stored under its id. */
   | { readonly kind: 'taken'; readonly movement: Movement; readonly standing: Movement };
 
 /**

@@ -161,7 +161,7 @@ async function namesOfLines(
   };
 }
 
-/** So much of a name is kept: enough to know the goods by, and a row stays small. */
+/** The stored length of a name: enough to recognise the goods, and small enough for a row. */
 export const itemNameMax = 60;
 
 const cutSign = '…';

@@ -79,7 +79,7 @@ const textMax = 60;
 /** Base64 digits of a hash: 132 bits. */
 const hashLength = 22;
 
-/** What a level was reckoned from: the marks of all rows that had a say, in one form whatever order they came in. */
+/** What a level was computed from: the marks of all rows involved, in a form that does not depend on their order. */
 export function levelFingerprint(rows: readonly SkuRow[]): string {
   const marks = new Map(rows.map(({ sku, mark }) => [sku, mark]));
   const text = JSON.stringify([...marks].sort(([one], [other]) => (one < other ? -1 : 1)));
@@ -91,7 +91,7 @@ export function listingFingerprint({ terms }: Pick<Listing, 'terms'>, level: Sku
   return `${terms}:${level.fingerprint}`;
 }
 
-/** A rule that stands between what is free and what a listing shows, in the order in which they are applied. */
+/** The rules between the free pieces and what a listing shows, in the order in which they are applied. */
 export type ShownStep =
   /** 確保在庫 of the SKU. */
   | 'sku-buffer'

@@ -9,10 +9,10 @@ export interface WantedRecipe {
   readonly parts: readonly Part[];
 }
 
-/** What a wanted recipe is to what stands. */
+/** How a wanted recipe relates to the stored one. */
 export type RecipeStep = 'new' | 'change' | 'end' | 'same';
 
-/** The rows that wanted recipes have to do with: sets, parts, and whatever contains either. Two reads. */
+/** The rows that wanted recipes concern: sets, parts, and everything that contains either. Two reads. */
 export async function recipeRows(
   ledger: Pick<StockLedger, 'skuRows'>,
   merchant: string,
@@ -126,7 +126,7 @@ export async function writeRecipe(
   await ledger.changeSku(merchant, set, { recipes: recipesWith(row?.recipes ?? [], { from, parts }) }, now);
 }
 
-/** Recipes with one more; of one moment the later one stands. */
+/** Recipes with one more; of two for one moment the later one counts. */
 function recipesWith(recipes: readonly Recipe[], { from, parts }: Recipe): Recipe[] {
   return [...recipes.filter((one) => one.from < from), { from, parts }];
 }

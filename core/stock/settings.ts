@@ -1,6 +1,6 @@
 import { dayMs, hourMs, minuteMs, secondMs } from '../kernel/index.ts';
 
-/** What the pushes of stock can be told. Every value has a default that suits production. */
+/** Settings of stock pushes. Every value has a default that suits production. */
 export interface SyncSettings {
   /** SKUs that are computed and spread at once. */
   readonly skusAtOnce: number;
@@ -38,7 +38,7 @@ export interface SyncSettings {
    */
   readonly raiseWaitMs: number;
   readonly raiseWaitMaxMs: number;
-  /** During that wait the mall is read only this often: its level falls by itself, and rises only by a person's hand or a cancel. */
+  /** During that wait the mall is read only this often: its level falls by sales, and rises only by a person or a cancel. */
   readonly raiseReadMs: number;
   /** A listing that the mall refuses by name is tried again this often: a person has to act, or its level changes. */
   readonly refusedRetryMs: number;
@@ -48,7 +48,7 @@ export interface SyncSettings {
   readonly indexLagMs: number;
   /** A run makes no further call to a shop after so many in a row were not answered. */
   readonly failuresInARowMax: number;
-  /** A listing that will be due within this is looked at again by a message of its own, and not only by the sweep. */
+  /** A listing that is due within this time gets a message of its own, and does not wait for the sweep. */
   readonly wakeWithinMs: number;
   /** The sweep leaves a dirty SKU to the message that names it for this long. */
   readonly sweepGraceMs: number;
@@ -63,11 +63,11 @@ export interface SyncSettings {
   readonly driftAgainMs: number;
   /** SKUs whose old entries are summed at once, in the same night. */
   readonly foldsAtOnce: number;
-  /** What becomes of a listing at which the mall was found to show another level: it is set right, or left to a person. */
+  /** What happens to a listing whose mall shows another level: it is corrected, or left to a person. */
   readonly stockDrift: StockDrift;
 }
 
-/** `heal`: a level that is not what it should be is set right. `ask`: it is only reported, and a person decides. */
+/** `heal`: a wrong level is corrected. `ask`: it is only reported, and a person decides. */
 export type StockDrift = 'heal' | 'ask';
 
 export const defaultSyncSettings: SyncSettings = {

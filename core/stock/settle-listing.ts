@@ -18,7 +18,7 @@ export interface SettleContext {
 /** What the mall says is set and does not show. */
 export const unseenCode = 'unseen';
 
-/** How a listing stands after its turn. What was read counts more than what was answered. Pure. */
+/** The state of a listing after its turn. A reading counts more than an answer. Pure. */
 export function settleListing(turn: ListingTurn, context: SettleContext): ListingChange {
   const { listing, reading, readBack } = turn;
   const seen = readBack === 'unasked' || readBack === null ? reading : readBack;
@@ -127,7 +127,7 @@ function notDone(listing: Listing, error: TsunagiError | null, context: SettleCo
   }
   if (error !== null && isFunctionOff(error))
     return refused(listing, error.code, error.context.function ?? '', context, context.settings.keyRetryMs);
-  // Whatever only had no time left is due at once.
+  // A listing that only had no time left is due at once.
   if (error === null) return { dueAt: now };
   return again(listing, error.code, context, undefined, error);
 }

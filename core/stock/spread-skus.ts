@@ -32,7 +32,7 @@ export function movedId(merchant: string, sku: string): string {
 }
 
 /**
- * Brings movements to the listings. For each marked SKU, all affected SKUs are computed, oversold ones are noted, every listing of
+ * Spreads movements to the listings. For each marked SKU, all affected SKUs are computed, oversold ones are noted, every listing of
  * them is made due, and only then the mark is cleared, if it is still the one that was read. Any later change has another mark.
  * A SKU whose listings cannot be made due keeps its mark; the others continue.
  */

@@ -28,7 +28,7 @@ import type { SyncSettings } from './settings.ts';
 /** The normal import of a shop's orders. What it throws is the mall's, the key's or ours. */
 export type ImportShop = (run: ImportRun) => Promise<{ readonly caughtUp: boolean; readonly isProven: boolean }>;
 
-/** What the work on stock has in common, whatever the shop. It imports orders, too. */
+/** What the work on stock shares over all shops. It also imports orders. */
 export interface StockRunContext {
   readonly ports: StockPorts;
   readonly settings: SyncSettings;
@@ -165,7 +165,7 @@ export function shopFreshness(
     }
   };
 
-  /** Whatever the import fails with, levels may still be lowered. The import's own runs report defects of our own, too. */
+  /** If the import fails, levels may still be lowered. The import's own runs report defects of our own, too. */
   const reasonOf = (error: unknown): string => {
     if (!(error instanceof TsunagiError)) {
       ports.log.error('stock.import-broke', { shop: shop.key, error: error instanceof Error ? error.name : 'unknown' });

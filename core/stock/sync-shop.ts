@@ -131,7 +131,7 @@ function isHoldable(listing: Listing, now: EpochMs): boolean {
   return listing.claim !== undefined || (listing.dueAt !== undefined && listing.dueAt <= now);
 }
 
-/** Due rows that one run puts to rest; the next message goes on. */
+/** Due rows that one run postpones; the next message continues. */
 const atOnce = 1_000;
 
 /**

@@ -4,7 +4,7 @@ import { momentOf, type Ports, type RejectedRequests, type RequestEvent } from '
 import { movementProblems, writeMovement } from './move.ts';
 import type { MovedSkus } from './spread-skus.ts';
 
-/** What became of an event. */
+/** The outcome of an event. */
 export type MovementsTaken =
   | { readonly kind: 'taken-in'; readonly moved: MovedSkus }
   | { readonly kind: 'rejected'; readonly reasons: readonly string[] };
@@ -19,7 +19,7 @@ const writesAtOnce = 16;
 const reasonsMax = 100;
 
 /**
- * Takes in all movements that an event reports, or none if any part is wrong. A wrong event is rejected with all reasons at once, and
+ * Accepts all movements that an event reports, or none if any part is wrong. A wrong event is rejected with all reasons at once, and
  * the rejection is published on the bus. The same event may arrive any number of times. `arrivedAt` is when our queue received it; the
  * default is now. Throws `store.failing`, `queue.failing` and `bus.failing`, after which the event must be delivered again.
  */
@@ -56,7 +56,7 @@ export async function takeMovements(
   ];
   if (found.length > 0) return reject(ports, event, found);
   await eachLimited(movements, writesAtOnce, async (movement) => {
-    // The id is the event's own: one that stands is this one, taken in before.
+    // The id is the event's own: a stored one is this movement, accepted before.
     await writeMovement(ports, movement);
   });
   return { kind: 'taken-in', moved: { merchant: reported.merchant, skus: movements.map(({ sku }) => sku) } };

@@ -189,7 +189,7 @@ function stillShowsLess({ wait, verifiedAt }: Pick<Listing, 'wait' | 'verifiedAt
 export interface ListingTurn {
   /** As it was claimed. */
   readonly listing: Listing;
-  /** Null where the ledger could not be read for a defect of ours. */
+  /** Null if the ledger could not be read because of a defect. */
   readonly wanted: Wanted | null;
   /** Null likewise; `read` where the mall could not be read, which `readError` explains. */
   readonly decision: ListingDecision | null;

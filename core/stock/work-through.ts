@@ -142,7 +142,7 @@ export function afterClaim(
 const attemptsMax = 5;
 
 /**
- * Writes how listings stand after their turn over their claims, and returns the rows as they were written. A row that changed in
+ * Writes the states of listings after their turn over their claims, and returns the rows as they were written. A row that changed in
  * between is read again, and the result of the turn is written into that: if it was made due it stays due, and if another worker took
  * the claim over, our call may come after theirs, so the mall must be read again.
  */
@@ -167,7 +167,7 @@ async function writeOutcomes(run: StockSession, turns: readonly ListingTurn[]): 
   return written;
 }
 
-/** The row with the result of a turn; null where nothing of it counts any more. */
+/** The row with the result of a turn; null if the result no longer counts. */
 function rowAfter(
   { ports, writer }: StockSession,
   { listing, attempt }: ListingTurn,

@@ -42,7 +42,7 @@ export interface NewShopLimits {
 }
 
 const nameMax = 100;
-/** RMS asks for about one call a second; more than this is a slip of the keyboard at any mall. */
+/** RMS asks for about one call a second; more than this is a typing error at any mall. */
 const callsPerSecondMax = 20;
 
 /** Everything that is wrong with a new shop, field by field; empty when it can be added. */
@@ -159,7 +159,7 @@ async function makeMerchant(ports: Pick<Ports, 'merchants' | 'clock'>, id: strin
   return (await ports.merchants.put(bareMerchant(id, ports.clock.now()))) === 'stored';
 }
 
-/** The form of names that are keys: a merchant's id, a shop's code. They stand in table keys, file names and commands. */
+/** The form of names that are keys: a merchant's id, a shop's code. They are part of table keys, file names and commands. */
 const word = /^[A-Za-z0-9_-]{1,60}$/;
 
 /** The description of that form in messages. */
@@ -170,7 +170,7 @@ export function isWord(text: string): boolean {
   return word.test(text);
 }
 
-/** How many shops each schedule looks after; the place in the list is the schedule's own shard. */
+/** How many shops each schedule has; the index in the list is the schedule's own shard. */
 export function shopsPerShard(shops: readonly Pick<Shop, 'shard'>[], shards: number): number[] {
   const counts = new Array<number>(shards).fill(0);
   for (const { shard } of shops) {
@@ -186,7 +186,7 @@ export function emptiestShard(counts: readonly number[]): number {
   return counts.indexOf(Math.min(...counts));
 }
 
-/** Places shops one after the other, each where the fewest are by then. */
+/** Places shops one after the other, each into the shard with the fewest. */
 export function placeShops(shops: readonly Pick<Shop, 'shard'>[], shards: number): () => number {
   const counts = shopsPerShard(shops, shards);
   return () => {

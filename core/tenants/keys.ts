@@ -48,7 +48,7 @@ export interface HeldKeys {
   of(shop: ShopKey): Credential | null;
 }
 
-/** Opens the credential of each of these shops, once. One that does not open is passed over: its shop is paused for that. */
+/** Opens the credential of each of these shops, once. One that does not open is skipped: its shop is paused because of that. */
 export async function openHeldKeys(ports: Pick<Ports, 'vault'>, shops: readonly Shop[]): Promise<HeldKeys> {
   const credentials = await mapLimited(shops, openedAtOnce, (shop) => openedOrNull(ports, shop));
   const byShop = new Map<ShopKey, Credential>();
@@ -66,9 +66,9 @@ export async function openHeldKeys(ports: Pick<Ports, 'vault'>, shops: readonly 
   };
 }
 
-/** How the keys of all shops stand, as numbers of shops, for the operator of an installation. */
+/** The states of all shops' keys, as numbers of shops, for the operator. */
 interface KeyFigures {
-  /** Whose key works and ends within the span asked for. */
+  /** Shops whose key works and ends within the requested span. */
   readonly ending: number;
   /** Whose key has ended. */
   readonly ended: number;
@@ -181,7 +181,7 @@ export async function readExpiry({ shop, ports, memory, keyExpiry }: Visit): Pro
     await ports.shops.recordKeyExpiry(shop.key, shop.credential.version, expiryFacts(expiry, now));
   } catch (error) {
     if (!(error instanceof TsunagiError) || error.code === 'store.failing') throw error;
-    // The function is switched off: that it was asked for is all there is to note. Anything else is tried again in an hour.
+    // The function is switched off: only the attempt is noted. Anything else is tried again in an hour.
     if (error.code === 'key.function-off') {
       await ports.shops.recordKeyExpiry(shop.key, shop.credential.version, expiryFacts(null, now));
     } else {

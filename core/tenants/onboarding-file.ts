@@ -89,7 +89,7 @@ export function shopOfDraft({ values: { mall, shopCode } }: DraftLine): ShopKey 
   return mall === undefined || shopCode === undefined ? null : shopKey(mall, shopCode);
 }
 
-/** The lines that nothing is wrong with, whole by then. */
+/** The lines without problems, complete. */
 export function soundLines(lines: readonly DraftLine[], problems: readonly LineProblem[]): ReadLine[] {
   const bad = new Set(problems.map(({ line }) => line));
   return lines.filter(({ line }) => !bad.has(line)) as ReadLine[];

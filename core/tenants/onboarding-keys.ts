@@ -5,10 +5,10 @@ import { type HeldKeys, isSameCredential, licenceOf } from './keys.ts';
 import { type DraftLine, keyColumnOf, type LineProblem, shopOfDraft } from './onboarding-file.ts';
 import { checkKey, type WorkingKey } from './verify-shops.ts';
 
-/** The key that was handed in for a shop. */
+/** The key that was entered for a shop. */
 export type GivenKey =
   | { readonly kind: 'given'; readonly credential: Credential }
-  /** There is one, and it cannot be used. The problems name where it stands. */
+  /** There is one, and it cannot be used. The problems name its place. */
   | { readonly kind: 'unusable'; readonly problems: readonly Omit<LineProblem, 'line'>[] }
   | { readonly kind: 'absent'; readonly problem: string };
 
@@ -104,7 +104,7 @@ export interface CheckedLines {
   readonly working: ReadonlyMap<number, WorkingKey>;
 }
 
-/** Shops asked for at once; each one's calls keep to its own rate. */
+/** Shops in parallel; each one's calls keep to its own rate. */
 const shopsAtOnce = 64;
 /** After this many failures of the mall in a row, it is not asked any more. */
 const failuresInARowMax = 20;

@@ -29,7 +29,7 @@ export interface ShopStep {
   readonly line: number;
   readonly shop: NewShop;
   readonly credential: Credential;
-  /** What the mall said of its key; null when it was not asked. */
+  /** The mall's answer to its key; null if it was not called. */
   readonly checked: WorkingKey | null;
 }
 

@@ -70,7 +70,7 @@ async function putAside(
 ): Promise<KeyRotation> {
   const before = pendingOf(shop);
   const since = ports.clock.now();
-  // A key that was given up is tried anew once it is handed in again.
+  // A key that was given up is tried again once it is entered again.
   const isTried = before !== null && since - before.since < givenUpAfterMs;
   const waiting = isTried ? await openedOrNull(ports, { key: shop.key, credential: before }) : null;
   if (before !== null && waiting !== null && isSameCredential(waiting, credential)) {

@@ -24,7 +24,7 @@ const looksMax = 3;
  * The credential counts up as it does when it is replaced, so of this write and that of a new key only one is stored, and
  * this looks again. A `credentials` pause is carried over to the new count, because the key is still the refused one.
  *
- * @param pauses those that stand
+ * @param pauses those in force
  */
 export async function moveShop(
   ports: Pick<Ports, 'shops' | 'vault' | 'pauses'>,
@@ -79,7 +79,7 @@ async function resealedPending(
   return { version, sealed, since: pending.since };
 }
 
-/** A shop that is to lie in another shard. */
+/** A shop to move to another shard. */
 export interface ShopMove {
   readonly key: ShopKey;
   readonly from: number;
@@ -173,7 +173,7 @@ export async function liftPausesOf(ports: Pick<Ports, 'pauses'>, key: ShopKey): 
 /** What sending a shop's import back does to its cursor. */
 export interface Rewinding {
   readonly shop: Shop;
-  /** Where the import goes on. */
+  /** Where the import continues. */
   readonly cursor: EpochMs;
 }
 

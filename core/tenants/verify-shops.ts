@@ -13,7 +13,7 @@ import { createPacer, noteKeyWorks, type Pacer } from '../session/index.ts';
 
 /** What the mall says of a key that works. */
 export interface WorkingKey {
-  /** When it stops working; null when the mall does not tell this shop. */
+  /** When it stops working; null if the mall does not return it for this shop. */
   readonly expiry: KeyExpiry | null;
   /** When the mall was asked. */
   readonly checkedAt: EpochMs;
@@ -43,7 +43,7 @@ export async function checkKey(
   try {
     return { expiry: await mall.keyExpiry(), checkedAt };
   } catch (error) {
-    // A switch of its own at the mall: the import does not need it.
+    // A separate switch at the mall, which the import does not need.
     if (error instanceof TsunagiError) return { expiry: null, checkedAt };
     throw error;
   }
@@ -59,7 +59,7 @@ export type FunctionVerdict =
   | { readonly kind: 'key-refused' }
   /** The stored key does not open. */
   | { readonly kind: 'key-unreadable' }
-  /** It answers, and will never do what is asked of it. */
+  /** It answers, and will never do this. */
   | { readonly kind: 'unusable'; readonly reason: string }
   /** The mall cannot be asked now; nothing is known. */
   | { readonly kind: 'unasked'; readonly reason: string };
@@ -142,7 +142,7 @@ async function openedOr(ports: Pick<Ports, 'malls'>, shop: Shop): Promise<MallSh
   }
 }
 
-/** What a call's failure says of the function; throws what says nothing of it. */
+/** What a failed call means for the function; throws failures that are not about it. */
 function verdictOf(error: unknown, { credential }: Shop, now: EpochMs): FunctionVerdict {
   if (!(error instanceof TsunagiError)) throw error;
   if (isMallTrouble(error)) return { kind: 'unasked', reason: error.message };
@@ -168,7 +168,7 @@ function verdictOf(error: unknown, { credential }: Shop, now: EpochMs): Function
 export interface Verification {
   /** In the order of the shops given. */
   readonly verified: readonly ShopVerification[];
-  /** Shops that were not tried any more, because the mall could not be asked for many in a row. */
+  /** Shops that were not tried, because the mall could not be called for many in a row. */
   readonly left: readonly Shop[];
 }
 
