@@ -1,7 +1,7 @@
 import { TsunagiError } from '../../core/kernel/index.ts';
 import { type Movement, movementKinds } from '../../core/model/index.ts';
 import { number, numberOf, text, textOf } from './attributes.ts';
-import { asClaimOfNobody, momentKey, movementWord, skuOfPartition, skuPartition } from './sku-partition.ts';
+import { asUnownedClaim, momentKey, movementWord, skuOfPartition, skuPartition } from './sku-partition.ts';
 import type { Item } from './table.ts';
 
 const movementFormat = 1;
@@ -14,7 +14,7 @@ export function movementItemKey({ merchant, sku, at, id }: Movement): Item {
 /** A movement as an item. `quantity` is taken by what the release before reads of it: here it is `pieces`. */
 export function movementItem(movement: Movement): Item {
   return {
-    ...asClaimOfNobody,
+    ...asUnownedClaim,
     ...movementItemKey(movement),
     format: number(movementFormat),
     merchant: text(movement.merchant),

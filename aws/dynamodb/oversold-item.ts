@@ -2,7 +2,7 @@ import type { EpochMs } from '../../core/kernel/index.ts';
 import type { OversoldSku } from '../../core/ports/index.ts';
 import { number, optionalNumberOf, text, textOf } from './attributes.ts';
 import { Expression } from './expression.ts';
-import { asClaimOfNobody } from './sku-partition.ts';
+import { asUnownedClaim } from './sku-partition.ts';
 import type { Item } from './table.ts';
 
 const oversoldFormat = 1;
@@ -22,7 +22,7 @@ export function oversoldItemKey(merchant: string, sku: string): Item {
 export function notingUpdate(merchant: string, since: EpochMs, itemName?: string) {
   const expression = new Expression();
   const attributes: Item = {
-    ...asClaimOfNobody,
+    ...asUnownedClaim,
     format: number(oversoldFormat),
     kind: text('oversold'),
     merchant: text(merchant),

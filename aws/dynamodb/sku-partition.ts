@@ -42,7 +42,7 @@ export function skuRowKey(merchant: string, sku: string): Item {
  * What makes release 0.1.0 read an item as a claim that holds nothing, of a shop that there is not: it takes all that lies in the table and is no
  * SKU's own row for claims, and passes over those of shops that it does not know.
  */
-export const asClaimOfNobody: Item = {
+export const asUnownedClaim: Item = {
   shop: text('none'),
   orderNumber: text('none'),
   lineId: text('none'),

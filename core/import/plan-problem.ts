@@ -94,7 +94,7 @@ function reasonOf({ seen }: Look, trouble: Trouble, raw: Uint8Array): string {
   if (trouble.kind === 'missing') return 'The mall lists this order but does not hand it out.';
   const { reason, raw: came } = trouble.unreadable;
   const isDropped = seen?.kind !== 'stored' && seen?.redacted === undefined && came !== '' && raw.length === 0;
-  return isDropped ? `${reason} What came is not kept: it is larger than a row can be.` : reason;
+  return isDropped ? `${reason} The reply is not kept: it is larger than a row can be.` : reason;
 }
 
 function waitBefore(tries: number, context: PlanContext): number {

@@ -43,7 +43,7 @@ export async function setItems(
     if (stopped instanceof TsunagiError && stopped.code === 'store.failing') throw stopped;
     for (const [item, error] of defects) run.noteDefect(item, error);
     const isOver = stopped instanceof OutOfCalls;
-    const error = stopped instanceof TsunagiError ? stopped : isOver ? run.stopped() : blamesNobody();
+    const error = stopped instanceof TsunagiError ? stopped : isOver ? run.stopped() : unexplained();
     for (const [item, outcome] of items) attempts.set(item, attemptOf(outcome, error));
   }
   return attempts;
@@ -53,7 +53,7 @@ export async function setItems(
 class OutOfCalls extends Error {}
 
 /** A repetition at once would get the same answer. */
-function blamesNobody(): TsunagiError {
+function unexplained(): TsunagiError {
   return new TsunagiError(
     'mall.unreadable',
     'later',

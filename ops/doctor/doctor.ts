@@ -156,7 +156,7 @@ async function examineStage(
   const { stage, profile } = installation;
   const { examineDeployment } = await import('../../wiring/examination.ts');
   const facts = await examineDeployment(stage);
-  throwIfNobodyAnswers(facts);
+  throwIfNothingAnswers(facts);
   // No single function has every variable.
   const told = facts.functions.map(({ facts: found }) => ifKnown(found)?.variables);
   const variables: Variables = Object.assign({}, ...told);
@@ -187,7 +187,7 @@ async function examineLocal(
 }
 
 /** Without credentials or a network every check would say the same: it is said once instead. */
-function throwIfNobodyAnswers({ stack }: StageFacts): void {
+function throwIfNothingAnswers({ stack }: StageFacts): void {
   if (stack.known) return;
   if (stack.error.code === 'aws.no-credentials' || stack.error.code === 'aws.unreachable') throw stack.error;
 }

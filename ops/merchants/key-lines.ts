@@ -93,7 +93,7 @@ function isSame(one: GivenKey | undefined, other: GivenKey): boolean {
   return one?.kind === 'given' && other.kind === 'given' && isSameCredential(one.credential, other.credential);
 }
 
-const nobody = 'there is no key: name the list of keys with --keys, or type them when asked on a terminal.';
+const noKey = 'there is no key: name the list of keys with --keys, or type them when asked on a terminal.';
 
 /** Asks the person at the terminal for all parts of each shop's keys; a shop they give up, and all after it, has none. */
 export async function askLineKeys(
@@ -112,7 +112,7 @@ export async function askLineKeys(
 }
 
 /** The message about a shop whose key was not typed. */
-export const notTyped: GivenKey = { kind: 'absent', problem: nobody };
+export const notTyped: GivenKey = { kind: 'absent', problem: noKey };
 
 /** Null where the person gave up. */
 async function typedParts(terminal: Terminal, shop: ShopKey, place: string): Promise<Record<string, string> | null> {

@@ -34,7 +34,7 @@ export const merchantShape: CsvShape<MerchantColumn> = {
 };
 
 /** What stands in the column of contacts for a merchant that gets no mail. */
-const nobody = '-';
+const noContacts = '-';
 
 /** Understands a line, cell by cell. A cell that is wrong leaves its value out; every one of them is a problem. */
 export function readMerchantLine(
@@ -68,9 +68,9 @@ export function readMerchantLine(
     return null;
   });
   take('contacts', (cell) => {
-    const given = cell === nobody ? [] : partsOf(cell);
+    const given = cell === noContacts ? [] : partsOf(cell);
     const slips = given.filter((contact) => !isContact(contact));
-    if (slips.length > 0 || (given.length === 0 && cell !== nobody)) {
+    if (slips.length > 0 || (given.length === 0 && cell !== noContacts)) {
       return `got ${slips.map(maskedContact).join(', ') || 'nothing'}, expected ${expected.contacts}.`;
     }
     const tooMany = tooManyContacts(given);
@@ -121,7 +121,7 @@ const moment = when('');
 const expected: Readonly<Record<MerchantColumn, string>> = {
   merchant: `the merchant’s id: ${wordForm}`,
   merchant_name: nameForm,
-  contacts: `mail addresses separated by ";", or ${nobody} for none`,
+  contacts: `mail addresses separated by ";", or ${noContacts} for none`,
   features: `some of ${capabilities.join(', ')}, separated by ";"`,
   mall: mallNames.join(' or '),
   shop_code: `the mall’s own name of the shop: ${wordForm}`,

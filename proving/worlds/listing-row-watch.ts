@@ -32,7 +32,7 @@ export function watchListingRows(world: Tables, watch: StockWatch): void {
       watch.broken.push(
         ...restsThoughItChanged(world, row),
         ...acknowledgedUnshown(watch, row, before, claimedAt.get(id) ?? 0),
-        ...refusedByNobody(watch, row, before),
+        ...refusedWithoutAnswer(watch, row, before),
       );
     }),
   );
@@ -125,7 +125,7 @@ function acknowledgedUnshown(
   return tells ? [] : [`${nameOf(row)} is acknowledged at ${acked.level}, and no answer of the mall said so`];
 }
 
-function refusedByNobody({ refused }: StockWatch, row: Listing, before: Listing | undefined): string[] {
+function refusedWithoutAnswer({ refused }: StockWatch, row: Listing, before: Listing | undefined): string[] {
   if (row.wait?.kind !== 'refused' || before?.wait?.kind === 'refused' || refused.has(listingId(row.shop, row.item)))
     return [];
   return [`${nameOf(row)} is taken for refused (${row.wait.code}), and its mall has not refused it`];

@@ -20,7 +20,7 @@ export function stockCallArrives(world: Omit<World, 'shops'>, by: string, shop: 
   if (watch === null || stocks === null || !watch.workers.has(by)) return;
   const asked = stockAskedBy(request);
   if (asked === null) return;
-  if (asked.kind === 'set' && world.stormy && watch.chance.chance(stocks.soldMeanwhile))
+  if (asked.kind === 'set' && world.stormy && watch.chance.chance(stocks.soldInBetween))
     sellNow(world, shop, asked.levels);
   callsUnderWay.set(request, { asked, before: levelsAt(world, shop.key, asked.levels.keys()) });
 }

@@ -33,7 +33,7 @@ export interface Stocks {
   /** Chance that two workers take the same messages at once. */
   readonly twice: number;
   /** Chance that what a call sets is sold at that mall just before the call arrives. */
-  readonly soldMeanwhile: number;
+  readonly soldInBetween: number;
   /** Pauses of one shop's stock by hand. */
   readonly pauses: number;
   /** Times for which the mall refuses one item by name. */
@@ -90,7 +90,7 @@ export function drawStocks(seed: number, edition: Edition, chance: Prng, activeM
     messages: { lost: maybe(0.15, 0), doubled: maybe(0.15, 0), late: maybe(0.15, 0) },
     stall: maybe(0.02, 0),
     twice: maybe(0.25, 0),
-    soldMeanwhile: maybe(0.06, 0),
+    soldInBetween: maybe(0.06, 0),
     pauses: maybe(chance.int(1, 2), 0),
     refusals: maybe(chance.int(1, 2), 0, 0.6),
     faults: Array.from({ length: chance.int(6, 14) }, () => ({

@@ -31,7 +31,7 @@ export function merchantsContract(factory: StoreFactory): void {
 
     it('are none at first, and null by an unknown name', async () => {
       expect(await subject.merchants.list()).toEqual([]);
-      expect(await subject.merchants.get('nobody')).toBeNull();
+      expect(await subject.merchants.get('unknown')).toBeNull();
     });
 
     it('are given back as they were written', async () => {

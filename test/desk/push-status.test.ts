@@ -64,7 +64,7 @@ describe('push-status on one machine, as it is deployed', () => {
 
   it('rejects an event that cannot be used, keeps it with all reasons, and says so on the bus', async () => {
     const change = { kind: 'ship', parcels: [{ carrier: '1001', trackingNumber: 7, shippedOn: 'soon', 宛名: '花森' }] };
-    await ask('rms#nobodys', [{ orderNumber: 'bad-one', change }]);
+    await ask('rms#unknown', [{ orderNumber: 'bad-one', change }]);
     const told = await until('the news', () =>
       stocked.events.find((one) => one['detail-type'] === 'StatusPushRejected'),
     );
@@ -82,10 +82,10 @@ describe('push-status on one machine, as it is deployed', () => {
       'orders[0].change.parcels[0].shippedOn',
       'orders[0].change.parcels[0].trackingNumber',
     ]);
-    expect(kept.detail).toMatchObject({ shop: 'rms#nobodys', orders: [{ orderNumber: 'bad-one' }] });
+    expect(kept.detail).toMatchObject({ shop: 'rms#unknown', orders: [{ orderNumber: 'bad-one' }] });
     expect(JSON.stringify([kept, told])).not.toContain('花森');
 
-    await ask('rms#nobodys', [{ orderNumber: 'well-formed', change: { kind: 'confirm' } }]);
+    await ask('rms#unknown', [{ orderNumber: 'well-formed', change: { kind: 'confirm' } }]);
     const unknown = await until('the second', () =>
       stocked.events.find((one) => JSON.stringify(one.detail).includes('there is no shop')),
     );
@@ -128,7 +128,7 @@ describe('push-status on one machine, as it is deployed', () => {
     await desk.cloud.call('sqs', 'AmazonSQS.SendMessage', {
       QueueUrl: stocked.queueUrl('status'),
       MessageBody: '{"order":"1"}',
-      MessageGroupId: 'nobody',
+      MessageGroupId: 'unknown',
     });
     await until('the dead letter', async () => (await stocked.waitingIn('status-dead')) === 1);
     expect(await stocked.waitingIn('status-intake-dead')).toBe(0);

@@ -108,7 +108,7 @@ describe('sync-stock on one machine, as it is deployed', () => {
   });
 
   it('rejects an event that cannot be used, keeps it with all reasons, and says so on the bus', async () => {
-    await report('StockCounted', [{ sku: 'W-TEA', quantity: -3, 宛名: '花森' }], 'nobodys');
+    await report('StockCounted', [{ sku: 'W-TEA', quantity: -3, 宛名: '花森' }], 'unknown');
     const told = await until('the news', () =>
       stocked.events.find((one) => one['detail-type'] === 'StockMovementRejected'),
     );
@@ -151,7 +151,7 @@ describe('sync-stock on one machine, as it is deployed', () => {
     await desk.cloud.call('sqs', 'AmazonSQS.SendMessage', {
       QueueUrl: stocked.queueUrl('stock'),
       MessageBody: '{"order":"1"}',
-      MessageGroupId: 'nobody',
+      MessageGroupId: 'unknown',
     });
     await until('the dead letter', async () => (await stocked.waitingIn('stock-dead')) === 1);
     expect(await stocked.waitingIn('stock-intake-dead')).toBe(0);

@@ -136,9 +136,9 @@ describe('the app that cdk.json names', () => {
   });
 
   it('refuses wrong parameters without a stack trace', () => {
-    const ran = started({ stage: 'trial', sender: 'nobody' });
+    const ran = started({ stage: 'trial', sender: 'unknown' });
     expect(ran.status).toBe(1);
-    expect(ran.stderr).toContain('sender is "nobody"; it must be one mail address');
+    expect(ran.stderr).toContain('sender is "unknown"; it must be one mail address');
     expect(ran.stderr).not.toMatch(/^ {4}at /m);
   });
 });

@@ -89,7 +89,7 @@ describe('the mall of a data folder', () => {
       });
     expect((await ask('add-orders', { shopUrl, count: 2 })).status).toBe(200);
     expect((await ask('summary', {})).status).toBe(200);
-    expect((await ask('add-orders', { shopUrl: 'nobody', count: 2 })).status).toBe(400);
+    expect((await ask('add-orders', { shopUrl: 'unknown', count: 2 })).status).toBe(400);
     const before = everything(first);
     await first.stop();
     const again = await mallIn(folder, time);

@@ -53,7 +53,7 @@ describe('ops as a command of its own', () => {
     const ops = (...words: string[]) => run(process.execPath, ['node_modules/tsunagi/bin/ops.js', ...words], folder);
     expect((await ops('--help')).out).toContain('Exit codes:');
     // Past the arguments: it looks for an installation, finds none, and says what to do.
-    const nowhere = await ops('status', '--stage', 'trial', '--region', 'ap-northeast-1', '--profile', 'nobody');
+    const nowhere = await ops('status', '--stage', 'trial', '--region', 'ap-northeast-1', '--profile', 'unknown');
     expect([nowhere.code, nowhere.err]).toEqual([1, expect.stringMatching(/\[aws\.no-credentials\]/)]);
     expect((await ops('status')).err).toContain('There is nothing to work on');
     // What is loaded late is in the bundle, too.

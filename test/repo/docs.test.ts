@@ -238,7 +238,7 @@ describe('these tests', () => {
   });
 
   it('know a snippet that does not compile', async () => {
-    const code = "import { minuteMs } from '../core/kernel/time.ts';\nminuteMs.toFixed('2');\nwhoever();\n";
+    const code = "import { minuteMs } from '../core/kernel/time.ts';\nminuteMs.toFixed('2');\nnotDeclared();\n";
     const complaints = await compilerComplaints([{ path: 'docs/page.md', code }]);
     expect(complaints).toEqual([expect.stringMatching(/docs\/page\.md.*TS2345/)]);
   });

@@ -22,7 +22,7 @@ function reachedFrom(file: string): string[] {
 }
 
 describe('what to open', () => {
-  it('is told for a poll, a status change, a stock change and an outage mail', () => {
+  it('is listed for a poll, a status change, a stock change and an outage mail', () => {
     expect(lists.map(({ name }) => name)).toEqual([
       'One poll',
       'One status change',

@@ -58,7 +58,7 @@ describe('one bad order', () => {
 describe('an order that the tables do not take', () => {
   it.each([
     ['huge', /takes 4\d\d KB packed, of up to 376 KB/],
-    ['huge-unreadable', /orderDatetime: expected.*What came is not kept/],
+    ['huge-unreadable', /orderDatetime: expected.*The reply is not kept/],
     ['long-sku', /a line's SKU has 3000 bytes, of 1 to 1024/],
     ['absurd-units', /a line is of 1e\+300 pieces, of up to 9999999/],
     ['many-lines', /it has 900\d lines, of up to 3000/],

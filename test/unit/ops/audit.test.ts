@@ -105,9 +105,9 @@ describe('an audit by hand', () => {
   });
 
   it('refuses a span that cannot be asked for, with every problem', async () => {
-    const said = await world.ops(['audit', '--from', '2024-01-01', '--to', '2027-01-01', '--shop', 'nobody']);
+    const said = await world.ops(['audit', '--from', '2024-01-01', '--to', '2027-01-01', '--shop', 'unknown']);
     expect(said.code).toBe(2);
-    expect(said.err).toMatch(/there is no shop "nobody"[\s\S]*lies in the future/);
+    expect(said.err).toMatch(/there is no shop "unknown"[\s\S]*lies in the future/);
     const early = await world.ops(['audit', '--from', '2024-01-01', '--to', 'now']);
     expect(early.err).toContain('further back than the mall answers');
   });

@@ -104,7 +104,7 @@ describe('a preview of a mail of a real incident', () => {
     ['outage-correction', 'kado', 'found nothing of kado'],
     ['outage-all-clear-open', 'kado', 'ask for outage-all-clear'],
     ['maintenance-ahead', 'kado', 'no mails of a maintenance'],
-    ['outage-opened', 'nobody', 'there is no merchant "nobody"'],
+    ['outage-opened', 'unknown', 'there is no merchant "unknown"'],
   ])('of which there is none (%s to %s) says why', async (kind, merchant, why) => {
     const said = await real(kind, merchant);
     expect([said.code, said.out]).toEqual([2, '']);

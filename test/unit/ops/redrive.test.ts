@@ -87,7 +87,7 @@ describe('messages that a queue gave up', () => {
       '--queue stock-intake --shop kado-no-mise --kind ship --code x',
       ['--shop: means nothing', '--kind: means nothing', '--code: means nothing'],
     ],
-    ['--queue stock --kind ship --shop nobody', ['--kind: means nothing', '--shop: there is no shop "nobody"']],
+    ['--queue stock --kind ship --shop unknown', ['--kind: means nothing', '--shop: there is no shop "unknown"']],
   ])('all stay where they are, with %s, since no message could be chosen by it', async (options, problems) => {
     const letters = ['stock', 'intake', 'stock-intake'].map((queue) => lettersOf(queue, [{ format: 1 }]));
     const said = await world().ops(`redrive --really ${options}`, { deadLetters: letters });

@@ -68,7 +68,7 @@ describe('pausing shops by hand', () => {
     const said = await pausing('--shop', 'kado-a,kado-x,kado-y');
     expect(said.code).toBe(2);
     expect(said.err.match(/there is no shop "kado-[xy]"/g)).toHaveLength(2);
-    expect((await pausing('--merchant', 'nobody')).err).toContain('there is no merchant "nobody"');
+    expect((await pausing('--merchant', 'unknown')).err).toContain('there is no merchant "unknown"');
     expect((await pausing()).err).toContain('--shop, --merchant, --mall: give one of them.');
     expect((await pausing('--shop', 'kado-a', '--mall', 'rms')).err).toContain('give one of them and not several.');
     expect(await standing()).toEqual([]);

@@ -79,6 +79,6 @@ describe('first counts from a mall', () => {
   it('need listings first', async () => {
     const said = await world().ops('stock count --from-mall kado-no-mise');
     expect(said).toMatchObject({ code: 1, err: expect.stringContaining('has no listings yet') });
-    expect((await world().ops('stock count --from-mall nobody')).err).toContain('--from-mall: there is no shop');
+    expect((await world().ops('stock count --from-mall unknown')).err).toContain('--from-mall: there is no shop');
   });
 });

@@ -54,7 +54,7 @@ describe('a file of listings', () => {
     const lines = [
       header,
       'kado-no-mise,tea,tea,,,,',
-      'nobody,cup,cup,,,,',
+      'unknown,cup,cup,,,,',
       'kado-no-mise,茶碗,bowl,,,,',
       'kado-no-mise,TEA,tea,,,,',
       'kado-no-mise,pot,,たぶん,-1,x,',

@@ -55,7 +55,7 @@ describe('a count of one SKU', () => {
       expect(said.err).toContain(part);
     }
     expect((await world().ops('stock set tea -3')).err).toContain('expected a whole number');
-    expect((await world().ops('stock set tea 3 --merchant nobody')).err).toContain('there is no merchant "nobody"');
+    expect((await world().ops('stock set tea 3 --merchant unknown')).err).toContain('there is no merchant "unknown"');
     expect((await world().ops(['stock', 'set', 'tea', '3', '--at', '2026-11-25 09:00'])).err).toContain(
       'still to come',
     );

@@ -116,8 +116,8 @@ describe('an event that asks for changes', () => {
   });
 
   it('of an unknown shop is rejected with one reason, and not with one for each of its orders', async () => {
-    await takeIn(ports, event({ shop: 'rms#nobodys' }));
-    expect(kept[0]?.reasons).toEqual([expect.stringContaining('there is no shop "rms#nobodys"')]);
+    await takeIn(ports, event({ shop: 'rms#unknown' }));
+    expect(kept[0]?.reasons).toEqual([expect.stringContaining('there is no shop "rms#unknown"')]);
   });
 
   it('of a shop whose merchant has not the feature is rejected', async () => {

@@ -74,7 +74,7 @@ describe('a request', () => {
     const requests = [
       { shop: world.shop.key, orderNumber: 'no number', content: wrong },
       { shop: idle.key, orderNumber: number, content: { kind: 'confirm' } },
-      { shop: 'rms#nobody', orderNumber: number, content: { kind: 'confirm' } },
+      { shop: 'rms#unknown', orderNumber: number, content: { kind: 'confirm' } },
       { shop: world.shop.key, orderNumber: number, content: shipment('1') },
     ] as const;
     const results = await requestPushes(ports, requests, { by: 'hanako', now: start });
@@ -237,7 +237,7 @@ describe('by hand', () => {
 
   it('a push that does not exist is not found', async () => {
     const { ports } = world.worker();
-    const key = { shop: world.shop.key, orderNumber: 'nobody', id: 'confirm-1' };
+    const key = { shop: world.shop.key, orderNumber: 'unknown', id: 'confirm-1' };
     await expect(retryPush(ports, key, { by: 'taro' })).rejects.toMatchObject({ code: 'push.unknown' });
     await expect(withdrawPush(ports, key, { by: 'taro' })).rejects.toBeInstanceOf(TsunagiError);
   });

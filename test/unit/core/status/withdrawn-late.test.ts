@@ -10,7 +10,7 @@ beforeEach(async () => {
 });
 
 /** Asks, lets the mall carry the call out later without an answer, and takes the request back in between. */
-async function takenBackMeanwhile(number: string, content: PushContent, operation: string, applyAfterMs: number) {
+async function takenBackInBetween(number: string, content: PushContent, operation: string, applyAfterMs: number) {
   world.rms.control.break({ kind: 'apply-later', operations: [operation], times: 1, applyAfterMs });
   await world.ask(number, content);
   await world.pass(2 * minuteMs);
@@ -39,7 +39,7 @@ describe('a call that is carried out after its request was taken back', () => {
     ['cancel', { kind: 'cancel', reason: 'out-of-stock' }, 300, 'cancelOrder'],
   ] as const)('is found, told and warned of: a %s', async (_, content, progress, operation) => {
     const [number = ''] = world.orders(1, progress);
-    await takenBackMeanwhile(number, content, operation, 9 * minuteMs);
+    await takenBackInBetween(number, content, operation, 9 * minuteMs);
     await world.pass(6 * minuteMs);
     expect(world.push(number).state.kind).toBe('withdrawn');
     await world.pass(3 * hourMs);
@@ -74,8 +74,8 @@ describe('a call that is carried out after its request was taken back', () => {
 
   it('is no trouble where another request wants the same, or where it never comes', async () => {
     const [number = '', other = ''] = world.orders(2, 300);
-    await takenBackMeanwhile(other, shipment('3'), 'updateOrderShipping', 100 * hourMs);
-    await takenBackMeanwhile(number, shipment('1'), 'updateOrderShipping', 9 * minuteMs);
+    await takenBackInBetween(other, shipment('3'), 'updateOrderShipping', 100 * hourMs);
+    await takenBackInBetween(number, shipment('1'), 'updateOrderShipping', 9 * minuteMs);
     const { parcels } = shipment('1') as Extract<PushContent, { kind: 'ship' }>;
     const more = parcels.map((parcel) => ({ ...parcel, trackingNumber: '2' }));
     await world.ask(number, { kind: 'ship', parcels: [...parcels, ...more] });

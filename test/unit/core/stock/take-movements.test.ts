@@ -110,7 +110,7 @@ describe('an event that reports stock', () => {
   it('is rejected as a whole, with every reason at once, kept without what was not asked for, and reported on the bus', async () => {
     const { world, ports, kept } = await opened();
     const later = new Date(start + 3 * hourMs).toISOString();
-    const detail = { ...detailOf({ merchant: 'nobody', items: [item, { ...item, at: later }] }) };
+    const detail = { ...detailOf({ merchant: 'unknown', items: [item, { ...item, at: later }] }) };
     const taken = await takeMovements(ports, 'StockCounted', event(detail));
     expect(taken).toMatchObject({ kind: 'rejected' });
     const [only] = kept;
@@ -118,7 +118,7 @@ describe('an event that reports stock', () => {
     expect(only?.reasons[0]).toContain('there is no such merchant');
     expect(only?.reasons[1]).toContain('items[1]: Its moment');
     expect(world.store.rejectedMovements).toHaveLength(1);
-    expect(await ports.stock.entries('nobody', item.sku)).toEqual([]);
+    expect(await ports.stock.entries('unknown', item.sku)).toEqual([]);
     await takeMovements(ports, 'StockCounted', event({ ...detailOf(), name: '花森 花子', format: 3 }));
     expect(JSON.stringify(kept)).not.toContain('花子');
   });

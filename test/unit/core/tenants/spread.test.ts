@@ -175,7 +175,7 @@ describe('spreading', () => {
     await ports.shops.moveToShard(key, 5, 3);
     expect((await spread()).gone).toEqual([key]);
     expect(await standing()).toMatchObject({ shard: 3, credential: { version: 1 } });
-    expect((await spreadShops(ports, [{ key: 'rms#nobody', from: 5, to: 1 }])).gone).toEqual(['rms#nobody']);
+    expect((await spreadShops(ports, [{ key: 'rms#unknown', from: 5, to: 1 }])).gone).toEqual(['rms#unknown']);
   });
 
   it('lets no refused key through: its pause holds on under the new count', async () => {

@@ -49,7 +49,7 @@ export const scenesOfOrders: Readonly<Record<string, readonly Act[]>> = {
   ],
   audit: [
     act(openOrders, audit, loseRow, `${audit} --dry-run`, audit, hide, quietly(again), audit, breakShop, audit),
-    act(openTown, audit, 'audit --from 2024-01-01 --to 2027-01-01 --shop nobody'),
+    act(openTown, audit, 'audit --from 2024-01-01 --to 2027-01-01 --shop unknown'),
   ],
   'orders show': [
     act(openOrders, 'orders show <order>', edit, quietly(again), 'orders show <order>', erase, 'orders show <order>'),

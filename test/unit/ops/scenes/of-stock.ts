@@ -63,7 +63,7 @@ const listings = [
   'kado-no-mise,cap,cap,しない,1,5,2',
 ];
 const wrongListings = [
-  ...['nobody,cup,cup,,,,', 'kado-no-mise,茶碗,bowl,,,,', 'kado-no-mise,CAP,cap,,,,'],
+  ...['unknown,cup,cup,,,,', 'kado-no-mise,茶碗,bowl,,,,', 'kado-no-mise,CAP,cap,,,,'],
   'kado-no-mise,pot,,たぶん,-1,x,',
 ];
 const importListings = 'listings import --file <folder>/listings.csv';
