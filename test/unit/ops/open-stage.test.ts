@@ -79,7 +79,7 @@ describe('a deployed stage', () => {
 
   it('that is not there names the stages that are', async () => {
     await expect(open(stage({ others: ['dev', 'test'] }))).rejects.toThrow(
-      /^There is no stack Tsunagi-prod in ap-northeast-1\. Stages there: dev, test\. [\s\S]*docs\/deploy\.md/,
+      /^There is no stack Tsunagi-prod in ap-northeast-1\. Stages there: dev, test\. [\s\S]*docs\/start\/deploy\.md/,
     );
   });
 
