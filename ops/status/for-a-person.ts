@@ -147,7 +147,9 @@ function audits({ incidents }: Seen): ForAPerson[] {
 export function mailsForAPerson(hasSender: boolean | undefined, stuck: number): ForAPerson[] {
   const none = 'merchants get no mails, not even of an outage: no sender is set';
   return [
-    ...(hasSender === false ? [{ what: none, look: 'set sender and mailFromName, and deploy (docs/start/deploy.md)' }] : []),
+    ...(hasSender === false
+      ? [{ what: none, look: 'set sender and mailFromName, and deploy (docs/start/deploy.md)' }]
+      : []),
     ...toLookAt(stuck, 'mail', 'to merchants that the mail service does not take', 'ops doctor'),
   ];
 }
