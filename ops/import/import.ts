@@ -2,11 +2,11 @@ import { importSpan, type SpanImport } from '../../core/import/index.ts';
 import { dayMs, jstText, TsunagiError } from '../../core/kernel/index.ts';
 import { decideByHand, type Pause, pausesOf, type Shop, type Window } from '../../core/model/index.ts';
 import { budgetUntil } from '../../core/ports/index.ts';
-import { createProcessCache, noteKeyWorks, openImportSession } from '../../core/session/index.ts';
+import { createProcessCache, type ImportSession, noteKeyWorks, openImportSession } from '../../core/session/index.ts';
 import { refuse, resolveShop, shopOption, spanMeant } from '../arguments/meant.ts';
 import { byOption, when, whenHelp, whoDoes } from '../arguments/parameter.ts';
 import { defineCommand, type ExitCode, exit, type OpsContext } from '../frame/command.ts';
-import { causeText, whatToDo } from '../outages/pause-words.ts';
+import { causeText, refusalLines } from '../outages/pause-words.ts';
 import { type Block, tableOf } from '../terminal/table.ts';
 import { counted, jstIso } from '../terminal/text.ts';
 
@@ -75,9 +75,9 @@ ${whenHelp}`,
   },
 });
 
-async function importWithProgress(context: OpsContext, shop: Shop, span: Window): Promise<SpanImport> {
-  const { ports, importSettings, terminal } = context;
-  const run = openImportSession({
+/** A session of a shop for a person, who watches it and may end it at any moment. */
+export async function openByHand({ ports, importSettings }: OpsContext, shop: Shop): Promise<ImportSession> {
+  return openImportSession({
     ports,
     settings: importSettings,
     memory: createProcessCache(ports.clock),
@@ -89,6 +89,11 @@ async function importWithProgress(context: OpsContext, shop: Shop, span: Window)
     mall: await ports.malls.shop(shop),
     calls: Number.POSITIVE_INFINITY,
   });
+}
+
+async function importWithProgress(context: OpsContext, shop: Shop, span: Window): Promise<SpanImport> {
+  const { terminal } = context;
+  const run = await openByHand(context, shop);
   let latest: SpanImport | null = null;
   try {
     return await importSpan(run, span, (progress) => {
@@ -113,11 +118,7 @@ function tellInterrupted({ terminal }: OpsContext, { read, imported, changed }: 
 function tellRefusal({ terminal }: OpsContext, shop: Shop, pause: Pause, json: boolean) {
   const { cause, scope, since, by, note, code = null } = pause;
   if (json) terminal.printJson({ shop: shop.key, refused: { cause, scope, since: jstIso(since), by, note, code } });
-  terminal.say(
-    `Refused: ${causeText(pause)} (${scope}, since ${jstText(since)}).`,
-    `  ${note}`,
-    `  ${whatToDo(pause)}`,
-  );
+  terminal.say(...refusalLines(pause));
   return exit.refused;
 }
 

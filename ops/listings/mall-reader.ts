@@ -1,17 +1,10 @@
-import {
-  type EpochMs,
-  inChunks,
-  isBelievableClock,
-  jstText,
-  minuteMs,
-  type TsunagiError,
-} from '../../core/kernel/index.ts';
+import { type EpochMs, inChunks, isBelievableClock, minuteMs, type TsunagiError } from '../../core/kernel/index.ts';
 import { decideByHand, pausesOf, type Shop } from '../../core/model/index.ts';
 import type { MallShop, StockPage, StockReading } from '../../core/ports/index.ts';
 import { createPacer } from '../../core/session/index.ts';
 import { countInstant, readItems } from '../../core/stock/index.ts';
 import type { OpsContext } from '../frame/command.ts';
-import { causeText, whatToDo } from '../outages/pause-words.ts';
+import { refusalLines } from '../outages/pause-words.ts';
 
 /** An item as the mall showed it. */
 export interface ItemRead {
@@ -55,12 +48,7 @@ export async function openMallReader(
   const { clock } = ports;
   const decision = decideByHand(pausesOf(await ports.pauses.standing(), clock.now()), shop, clock.now(), 'stock');
   if (decision.kind !== 'allowed') {
-    const { scope, since, note } = decision.pause;
-    terminal.say(
-      `Refused: ${causeText(decision.pause)} (${scope}, since ${jstText(since)}).`,
-      `  ${note}`,
-      `  ${whatToDo(decision.pause)}`,
-    );
+    terminal.say(...refusalLines(decision.pause));
     return null;
   }
   const mall = await ports.malls.shop(shop);

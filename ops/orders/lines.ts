@@ -252,30 +252,19 @@ export function pushStepText(step: PushStep): string {
     return `looked at the mall again: ${step.detail.slice(lookedAgain.length)}`;
   }
   const detail = [step.code, step.detail].filter((part) => part !== undefined && part !== '').join(', ');
-  return `${stepWords(step)}${detail === '' ? '' : `: ${detail}`}`;
+  const call = step.what === 'called' && step.operation !== undefined ? ` (${step.operation})` : '';
+  return `${stepWords[step.what]}${call}${detail === '' ? '' : `: ${detail}`}`;
 }
 
-function stepWords({ what, operation }: PushStep): string {
-  switch (what) {
-    case 'requested':
-      return 'requested';
-    case 'held':
-      return 'held by a pause';
-    case 'called':
-      return operation === undefined ? 'called the mall' : `called the mall (${operation})`;
-    case 'read-back':
-      return 'seen at the mall';
-    case 'retrying':
-      return 'waits';
-    case 'confirmed':
-      return 'confirmed 反映済';
-    case 'failed':
-      return 'failed 要対応';
-    case 'surplus-removed':
-      return 'removed what was there twice';
-    case 'retried-by-hand':
-      return 'tried again by hand';
-    case 'withdrawn':
-      return 'withdrawn 取下げ済';
-  }
-}
+const stepWords: Readonly<Record<PushStep['what'], string>> = {
+  requested: 'requested',
+  held: 'held by a pause',
+  called: 'called the mall',
+  'read-back': 'seen at the mall',
+  retrying: 'waits',
+  confirmed: 'confirmed 反映済',
+  failed: 'failed 要対応',
+  'surplus-removed': 'removed what was there twice',
+  'retried-by-hand': 'tried again by hand',
+  withdrawn: 'withdrawn 取下げ済',
+};

@@ -1,18 +1,14 @@
 import { checkOrders, type OrdersCheck, repairOrders } from '../../core/import/index.ts';
-import { dayMs } from '../../core/kernel/index.ts';
 import { decideByHand, pausesOf, type Shop } from '../../core/model/index.ts';
-import { budgetUntil } from '../../core/ports/index.ts';
-import { createProcessCache, openImportSession } from '../../core/session/index.ts';
 import { orRefuse, problemsOfShopOrAll, shopOrAll, shopsMeant } from '../arguments/meant.ts';
 import { flag } from '../arguments/parameter.ts';
 import { defineCommand, exit, type OpsContext } from '../frame/command.ts';
+import { openByHand } from '../import/import.ts';
 import { causeText, whatToDo } from '../outages/pause-words.ts';
 import { type Block, tableOf } from '../terminal/table.ts';
 
 /** Orders that are named one by one; the counts are whole. */
 const namedMax = 20;
-/** Longer than any repair takes: a person watches it, and may end it at any moment. */
-const budgetMs = 2 * dayMs;
 
 interface Outcome {
   repaired: number;
@@ -77,7 +73,7 @@ async function setRight(context: OpsContext, shops: readonly Shop[], check: Orde
       outcome.left.push(...differing.map(nameOf));
       continue;
     }
-    const { repaired, left } = await repairOrders(await runOn(context, shop), differing, (progress) => {
+    const { repaired, left } = await repairOrders(await openByHand(context, shop), differing, (progress) => {
       terminal.progress(`${shop.key}: ${progress.repaired} of ${differing.length} set right`);
     });
     outcome.repaired += repaired;
@@ -88,20 +84,6 @@ async function setRight(context: OpsContext, shops: readonly Shop[], check: Orde
     outcome.forgotten++;
   }
   return outcome;
-}
-
-async function runOn({ ports, importSettings }: OpsContext, shop: Shop) {
-  return openImportSession({
-    ports,
-    settings: importSettings,
-    memory: createProcessCache(ports.clock),
-    budget: budgetUntil(ports.clock, ports.clock.now() + budgetMs),
-    writer: ports.chance.word(),
-    share: 'scan',
-    shop,
-    mall: await ports.malls.shop(shop),
-    calls: Number.POSITIVE_INFINITY,
-  });
 }
 
 function figuresOf({ rows, claims, erased, differing, remembered }: OrdersCheck) {

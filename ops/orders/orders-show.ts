@@ -8,7 +8,7 @@ import { pausesNow } from '../outages/pause-words.ts';
 import { gatherPushes } from '../pushes/gather.ts';
 import { pushJson } from '../pushes/push-words.ts';
 import type { Terminal } from '../terminal/terminal.ts';
-import { counted, jstIso, jstIsoOrNull } from '../terminal/text.ts';
+import { counted, fieldsOf, isoOf, jstIso, jstIsoOrNull } from '../terminal/text.ts';
 import { historyLines, type OrderFacts, orderFacts, orderLines, timelineJson, timelineOf } from './lines.ts';
 
 /** Shops asked at once for an order whose shop was not given. */
@@ -113,9 +113,7 @@ function orderJson({ shop, row, pushes, history, claims, original }: OrderFacts)
     problem: row.problem ? { ...row.problem, since: jstIso(row.problem.since) } : null,
     dueAt: jstIsoOrNull(row.dueAt),
     revisions: history.map((entry) => ({ ...entry, readAt: jstIso(entry.readAt) })),
-    claims:
-      claims?.map(({ lineId, merchant, sku, quantity, version }) => ({ lineId, merchant, sku, quantity, version })) ??
-      null,
+    claims: claims?.map((claim) => fieldsOf(claim, 'lineId', 'merchant', 'sku', 'quantity', 'version')) ?? null,
     pushes: pushes.map(pushJson),
     history: timelineJson(timelineOf(shop, row, history, pushes)),
     order: row.kind === 'stored' && original !== '' ? (JSON.parse(original) as unknown) : null,
@@ -127,11 +125,8 @@ function contentOf(row: OrderRow): object {
   if (row.kind !== 'stored') return {};
   return {
     progress: row.progress,
-    orderedAt: jstIso(row.orderedAt),
-    storedAt: jstIso(row.storedAt),
-    readAt: jstIso(row.readAt),
-    revision: row.revision,
-    final: row.final,
-    erasedAt: jstIsoOrNull(row.erasedAt),
+    ...isoOf(row, 'orderedAt', 'storedAt', 'readAt'),
+    ...fieldsOf(row, 'revision', 'final'),
+    ...isoOf(row, 'erasedAt'),
   };
 }

@@ -13,7 +13,7 @@ import {
   type Standing,
 } from '../../core/model/index.ts';
 import type { Malls } from '../../core/ports/index.ts';
-import { durationText, jstIso } from '../terminal/text.ts';
+import { durationText, fieldsOf, isoOf, jstIso } from '../terminal/text.ts';
 
 /** The malls that are shown, with the capabilities of their adapters. */
 export type ShownMalls = ReadonlyMap<MallName, readonly Capability[]>;
@@ -129,16 +129,12 @@ export function windowText({ from, to }: Pick<Maintenance, 'from' | 'to'>): stri
 }
 
 /** A window for programs. */
-export function maintenanceJson({ id, mall, capabilities, from, to, note, by, endedAt }: Maintenance): object {
+export function maintenanceJson(window: Maintenance): object {
   return {
-    id,
-    mall,
-    capabilities,
-    from: jstIso(from),
-    to: jstIso(to),
-    note,
-    by,
-    endedAt: endedAt === undefined ? null : jstIso(endedAt),
+    ...fieldsOf(window, 'id', 'mall', 'capabilities'),
+    ...isoOf(window, 'from', 'to'),
+    ...fieldsOf(window, 'note', 'by'),
+    ...isoOf(window, 'endedAt'),
   };
 }
 

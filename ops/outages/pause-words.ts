@@ -45,6 +45,12 @@ function keyRemedyText(pause: Pause): string {
   return `${say}: ${run.map((command) => `ops ${command}`).join(', or ')}`;
 }
 
+/** That a pause refuses work, why, and what to do. */
+export function refusalLines(pause: Pause): string[] {
+  const { scope, since, note } = pause;
+  return [`Refused: ${causeText(pause)} (${scope}, since ${jstText(since)}).`, `  ${note}`, `  ${whatToDo(pause)}`];
+}
+
 /** Why a pause holds, as the middle of a sentence. */
 export function causeText(pause: Pick<Pause, 'cause' | 'code' | 'function'>): string {
   return pause.cause === 'credentials' ? keyCauseText(pause) : causeWords[pause.cause];

@@ -3,7 +3,7 @@ import { type Pause, pauseId, pausesOf, type Shop } from '../../core/model/index
 import { defineCommand } from '../frame/command.ts';
 import { spanJson, spanLines, spansText } from '../status/spans-waiting.ts';
 import { type Block, paragraph } from '../terminal/table.ts';
-import { durationText, jstIso, jstIsoOrNull } from '../terminal/text.ts';
+import { durationText, fieldsOf, isoOf } from '../terminal/text.ts';
 import { rampJson, rampText, windowText } from './mall-state-words.ts';
 import { causeText, concerned, isOutdated, onResumeText } from './pause-words.ts';
 
@@ -58,19 +58,15 @@ function concerns({ capability }: Pause): string {
 const outdated = 'It holds nothing any more: the shop has had another key since. The next import removes it.';
 
 function pauseJson(pause: Pause, shops: readonly Shop[]): object {
-  const { cause, scope, capability = null, since, by, note, code = null, retryAt, plannedUntil, rampStep } = pause;
-  const { function: name = null } = pause;
+  const { capability = null, code = null, function: name = null, rampStep } = pause;
   return {
-    cause,
-    scope,
+    ...fieldsOf(pause, 'cause', 'scope'),
     capability,
-    since: jstIso(since),
-    by,
-    note,
+    ...isoOf(pause, 'since'),
+    ...fieldsOf(pause, 'by', 'note'),
     code,
     function: name,
-    retryAt: jstIsoOrNull(retryAt),
-    plannedUntil: jstIsoOrNull(plannedUntil),
+    ...isoOf(pause, 'retryAt', 'plannedUntil'),
     ramp: rampJson(rampStep),
     holds: !isOutdated(pause, shops),
     onResume: isOutdated(pause, shops) ? outdated : onResumeText(pause, shops),

@@ -1,7 +1,7 @@
 import { dayMs, type EpochMs, jstText } from '../../core/kernel/index.ts';
 import { pendingOf, type Shop } from '../../core/model/index.ts';
 import { type Block, flexible, onRight, tableOf } from '../terminal/table.ts';
-import { jstIso, jstIsoOrNull } from '../terminal/text.ts';
+import { fieldsOf, isoOf, jstIsoOrNull } from '../terminal/text.ts';
 import { lagText, type ShopState, stateJson, stateText } from './shop-state.ts';
 
 /** A shop in a list of shops. */
@@ -59,20 +59,17 @@ function lostText({ lostSpan }: Shop): string {
 
 /** A shop for a program. */
 export function shopJson({ shop, state }: ShopLine): object {
-  const { key, name, merchant, shard, importFrom, cursor, callsPerSecond, credential, lostSpan } = shop;
+  const { callsPerSecond, credential, lostSpan } = shop;
   return {
-    shop: key,
-    name,
-    merchant,
-    shard,
-    importFrom: jstIso(importFrom),
-    cursor: jstIso(cursor),
+    shop: shop.key,
+    ...fieldsOf(shop, 'name', 'merchant', 'shard'),
+    ...isoOf(shop, 'importFrom', 'cursor'),
     ...stateJson(state),
     callsPerSecond,
     keyVersion: credential.version,
     keyExpiresAt: jstIsoOrNull(credential.expiresAt),
     keyReadAt: jstIsoOrNull(credential.checkedAt),
     nextKeySince: jstIsoOrNull(pendingOf(shop)?.since),
-    lostSpan: lostSpan === undefined ? null : { from: jstIso(lostSpan.from), to: jstIso(lostSpan.to) },
+    lostSpan: lostSpan === undefined ? null : isoOf(lostSpan, 'from', 'to'),
   };
 }

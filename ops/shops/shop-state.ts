@@ -47,14 +47,10 @@ export function stateText(state: ShopState): string {
 }
 
 /** Why an import waits though the mall answers. */
-export function troubleText(kind: ImportTrouble['kind']): string {
-  switch (kind) {
-    case 'refused':
-      return 'all orders refused';
-    case 'total-wrong':
-      return 'orders counted wrongly';
-  }
-}
+export const troubleWords: Readonly<Record<ImportTrouble['kind'], string>> = {
+  refused: 'all orders refused',
+  'total-wrong': 'orders counted wrongly',
+};
 
 /** How far the cursor lies back. */
 export function lagText(state: ShopState): string {

@@ -3,7 +3,7 @@ import { pausesOf, type RemovedShop } from '../../core/model/index.ts';
 import { flag } from '../arguments/parameter.ts';
 import { defineCommand, type ExitCode, exit, type OpsContext } from '../frame/command.ts';
 import { type Block, flexible, tableOf } from '../terminal/table.ts';
-import { jstIso } from '../terminal/text.ts';
+import { isoOf } from '../terminal/text.ts';
 import { type ShopLine, shopJson, shopTable } from './shop-lines.ts';
 import { shopState } from './shop-state.ts';
 
@@ -60,14 +60,7 @@ function removedTable(removed: readonly RemovedShop[]): Block[] {
   }));
 }
 
-function removedJson({ key, name, merchant, importFrom, cursor, removedAt, by }: RemovedShop): object {
-  return {
-    shop: key,
-    name,
-    merchant,
-    importFrom: jstIso(importFrom),
-    cursor: jstIso(cursor),
-    removedAt: jstIso(removedAt),
-    by,
-  };
+function removedJson(shop: RemovedShop): object {
+  const { key, name, merchant, by } = shop;
+  return { shop: key, name, merchant, ...isoOf(shop, 'importFrom', 'cursor', 'removedAt'), by };
 }

@@ -3,7 +3,7 @@ import { clockErrorMaxMs, type EpochMs, hourMs } from '../../core/kernel/index.t
 import { type Incident, isAwaited, keyExpiryOf, type Pause, pendingOf, type Shop } from '../../core/model/index.ts';
 import { keyCare } from '../keys/key-care.ts';
 import { isOutdated } from '../outages/pause-words.ts';
-import { troubleText } from '../shops/shop-state.ts';
+import { troubleWords } from '../shops/shop-state.ts';
 import { counted, durationText } from '../terminal/text.ts';
 
 /** What the status is made from. */
@@ -107,7 +107,7 @@ function waitingImports({ shops }: Seen): ForAPerson[] {
   return [...Map.groupBy(troubled, ({ importTrouble }) => importTrouble.kind)].flatMap(([kind, ofKind]) => {
     const [first] = ofKind;
     const example = first === undefined ? '' : ` (${first.key}: ${first.importTrouble.note})`;
-    return toLookAt(ofKind.length, 'shop', `whose import waits: ${troubleText(kind)}${example}`, 'ops shops list');
+    return toLookAt(ofKind.length, 'shop', `whose import waits: ${troubleWords[kind]}${example}`, 'ops shops list');
   });
 }
 

@@ -1,7 +1,7 @@
 import type { ProblemOrder } from '../../core/import/index.ts';
 import { jstText } from '../../core/kernel/index.ts';
 import type { Shop } from '../../core/model/index.ts';
-import { lagText, type ShopState, stateJson, stateText, troubleText } from '../shops/shop-state.ts';
+import { lagText, type ShopState, stateJson, stateText, troubleWords } from '../shops/shop-state.ts';
 import { type Block, flexible, onRight, tableOf } from '../terminal/table.ts';
 import { jstIso } from '../terminal/text.ts';
 
@@ -65,7 +65,7 @@ export function standingTable(standings: readonly ShopStanding[]): Block[] {
   return tableOf(standings, ({ shop, state, problems }, width) => {
     const troubles = [
       stateText(state),
-      ...(shop.importTrouble ? [troubleText(shop.importTrouble.kind)] : []),
+      ...(shop.importTrouble ? [troubleWords[shop.importTrouble.kind]] : []),
       ...(shop.lostSpan ? ['span lost'] : []),
     ];
     return {

@@ -17,7 +17,7 @@ import {
 } from '../../core/stock/index.ts';
 import { standingJson } from '../listings/listing-words.ts';
 import { type Block, flexible, onRight, tableOf } from '../terminal/table.ts';
-import { jstIso, jstIsoOrNull } from '../terminal/text.ts';
+import { fieldsOf, isoOf, jstIso } from '../terminal/text.ts';
 import { kindNames } from './judge-report.ts';
 
 /** A listing with what it shows, why, and how it stands. */
@@ -146,18 +146,13 @@ export function skuJson(facts: SkuFactsShown): object {
     sku: row.sku,
     free: level.free,
     buffer: row.buffer,
-    oversoldSince: jstIsoOrNull(row.oversoldSince),
-    dirtySince: jstIsoOrNull(row.dirtySince),
+    ...isoOf(row, 'oversoldSince', 'dirtySince'),
     inSets: row.inSets,
     ...(pieces.kind === 'own'
       ? { parts: null, ...piecesJson(pieces, facts) }
       : {
           parts: pieces.parts.map((part) => ({
-            sku: part.sku,
-            needed: part.needed,
-            free: part.free,
-            buffer: part.buffer,
-            sets: part.sets,
+            ...fieldsOf(part, 'sku', 'needed', 'free', 'buffer', 'sets'),
             ...piecesJson(part, facts),
           })),
         }),
@@ -185,21 +180,10 @@ function piecesJson({ sku, history }: PiecesExplained, { balances, reserved }: S
 
 /** A listing's row for programs. */
 export function listingJson(listing: Listing): object {
-  const { shop, item, merchant, sku, linked, buffer, cap, floor, acked, dueAt, verifiedAt, orphanSince, closedSince } =
-    listing;
+  const { acked } = listing;
   return {
-    shop,
-    item,
-    merchant,
-    sku,
-    linked,
-    buffer,
-    cap,
-    floor,
+    ...fieldsOf(listing, 'shop', 'item', 'merchant', 'sku', 'linked', 'buffer', 'cap', 'floor'),
     lastTold: acked === undefined ? null : { level: acked.level, at: jstIso(acked.at) },
-    dueAt: jstIsoOrNull(dueAt),
-    verifiedAt: jstIsoOrNull(verifiedAt),
-    orphanSince: jstIsoOrNull(orphanSince),
-    closedSince: jstIsoOrNull(closedSince),
+    ...isoOf(listing, 'dueAt', 'verifiedAt', 'orphanSince', 'closedSince'),
   };
 }

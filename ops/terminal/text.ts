@@ -10,6 +10,22 @@ export function jstIsoOrNull(at: EpochMs | undefined | null): string | null {
   return at === undefined || at === null ? null : jstIso(at);
 }
 
+/** Some moments of an object for programs, null where there is none. */
+export function isoOf<Name extends string>(
+  object: { readonly [Key in Name]?: EpochMs | null | undefined },
+  ...names: readonly Name[]
+): Record<Name, string | null> {
+  return Object.fromEntries(names.map((name) => [name, jstIsoOrNull(object[name])])) as Record<Name, string | null>;
+}
+
+/** Some fields of an object, in this order. */
+export function fieldsOf<Whole extends object, Name extends keyof Whole>(
+  object: Whole,
+  ...names: readonly Name[]
+): Pick<Whole, Name> {
+  return Object.fromEntries(names.map((name) => [name, object[name]])) as Pick<Whole, Name>;
+}
+
 /** A moment for people, `2026-11-24 15:45:07`, or a word for one that is not there. */
 export function jstTextOr(at: EpochMs | undefined | null, absent: string): string {
   return at === undefined || at === null ? absent : jstText(at);

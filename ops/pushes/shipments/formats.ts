@@ -1,6 +1,6 @@
 import { optional, type Parameter, required } from '../../arguments/parameter.ts';
 import type { LineNote as NoteOf } from '../../files/line-note.ts';
-import { type ColumnPlace, type NamedRow, type NamedTable, readNamedTable } from '../../files/named-table.ts';
+import type { ColumnPlace, NamedRow, TableShape } from '../../files/named-table.ts';
 
 /** What is read of each line of a file of shipments. */
 const shipmentFields = ['orderNumber', 'carrier', 'trackingNumber', 'shippedOn', 'basketId'] as const;
@@ -103,24 +103,15 @@ function splitAtFirst(text: string, sign: string): [string, string | null] {
 /** One line of a file of shipments. */
 export type ShipmentRow = NamedRow<ShipmentField>;
 
-/** A file of shipments as a table, or everything that keeps it from being one. */
-type ShipmentTable = NamedTable<ShipmentField>;
-
-/** How a file is to be read. */
-interface ShipmentShape {
-  readonly columns: FormatColumns;
-  /** Named by the operator; they take precedence over the format's. */
-  readonly named: NamedColumns;
-  /** The first line is a shipment already. */
-  readonly headerless: boolean;
-}
-
-/** Reads a file of shipments. */
-export function readShipmentTable(text: string, { columns, ...more }: ShipmentShape): Promise<ShipmentTable> {
-  return readNamedTable(text, {
+/** How a file is read: by its format's columns, unless the operator has named others, or says that it has no headings. */
+export function shipmentShape(
+  format: ShipmentFormat,
+  more: Required<Pick<TableShape<ShipmentField>, 'named' | 'headerless'>>,
+): TableShape<ShipmentField> {
+  return {
     ...more,
-    names: columns.names,
+    names: formatColumns[format].names,
     needed: ['orderNumber', 'trackingNumber'],
     hint: 'Name columns with --columns, or choose the file’s --format.',
-  });
+  };
 }

@@ -1,18 +1,16 @@
 import { InputError } from '../../../core/kernel/index.ts';
 import { mallNames, type Shop } from '../../../core/model/index.ts';
 import type { Ports } from '../../../core/ports/index.ts';
-import { decodeText } from '../../files/decode.ts';
 import type { Encoding } from '../../files/encoding.ts';
-import type { SoundTable } from '../../files/named-table.ts';
-import { bytesOfFile } from '../../files/read-file.ts';
+import { readTableFile, type SoundTable } from '../../files/named-table.ts';
 import { placesOf, type ShopSearchScope } from '../places.ts';
 import {
   formatColumns,
   type LineNote,
   type NamedColumns,
-  readShipmentTable,
   type ShipmentField,
   type ShipmentFormat,
+  shipmentShape,
 } from './formats.ts';
 import { ordersOfFile, type ShippedOrder, type ShippedOrders } from './orders-of-file.ts';
 import { carrierOf, carriersText, type LineDefaults, orderNumberOf } from './read-line.ts';
@@ -44,12 +42,12 @@ export async function readShipments(
   search: ShopSearchScope,
 ): Promise<Shipments> {
   const { format, columns: named, headerless, day } = setting;
-  const decoded = await decodeText(await bytesOfFile('--file', setting.file), setting.encoding);
-  if (decoded.kind === 'unreadable') throw new InputError('The file cannot be read', [`--file: ${decoded.problem}`]);
-  const columns = formatColumns[format];
-  const table = await readShipmentTable(decoded.text, { columns, named, headerless });
-  if (table.kind === 'broken') throw new InputError('The file cannot be read', table.problems);
-  const carrier = setting.carrier ?? (table.columnNames.carrier === undefined ? columns.carrier : null);
+  const { table, encoding } = await readTableFile(
+    setting.file,
+    setting.encoding,
+    shipmentShape(format, { named, headerless }),
+  );
+  const carrier = setting.carrier ?? (table.columnNames.carrier === undefined ? formatColumns[format].carrier : null);
   checkDefaults(ports, { table, carrier, day });
 
   const numbers = table.rows.flatMap((row) => {
@@ -78,7 +76,7 @@ export async function readShipments(
   return {
     ...orders,
     warnings: [...orders.warnings, ...unstored].sort((a, b) => a.line - b.line),
-    encoding: decoded.encoding,
+    encoding,
     table,
     // An order without a shop has a problem, and is not among these.
     shopOf: ({ orderNumber }) => places.get(orderNumber)?.shop as Shop,

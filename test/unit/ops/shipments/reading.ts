@@ -1,11 +1,12 @@
 import iconv from 'iconv-lite';
 import { rmsTraits } from '../../../../malls/rms/traits.ts';
 import { decodeText } from '../../../../ops/files/decode.ts';
+import { readNamedTable } from '../../../../ops/files/named-table.ts';
 import {
   formatColumns,
   type NamedColumns,
-  readShipmentTable,
   type ShipmentFormat,
+  shipmentShape,
 } from '../../../../ops/pushes/shipments/formats.ts';
 import { ordersOfFile, type ShippedOrders } from '../../../../ops/pushes/shipments/orders-of-file.ts';
 import { carrierOf } from '../../../../ops/pushes/shipments/read-line.ts';
@@ -30,10 +31,9 @@ export async function reading(
   const none = { orders: [], problems: [], warnings: [], rows: 0 };
   const decoded = await decodeText(typeof file === 'string' ? Buffer.from(file) : file, undefined);
   if (decoded.kind === 'unreadable') return { ...none, broken: [decoded.problem] };
-  const columns = formatColumns[format];
-  const table = await readShipmentTable(decoded.text, { columns, named, headerless });
+  const table = await readNamedTable(decoded.text, shipmentShape(format, { named, headerless }));
   if (table.kind === 'broken') return { ...none, broken: table.problems };
-  const defaults = { now: today, carriers: rmsTraits.carriers, carrier: carrier ?? columns.carrier, day };
+  const defaults = { now: today, carriers: rmsTraits.carriers, carrier: carrier ?? formatColumns[format].carrier, day };
   const orders = ordersOfFile(table.rows, () => ({ defaults, problem: null }), defaults);
   return { ...orders, rows: table.rows.length };
 }
