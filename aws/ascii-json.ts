@@ -1,4 +1,4 @@
-/** JSON in ASCII: some queues, and what stands behind a bus, refuse characters that others take; escaped ones pass everywhere. */
+/** JSON in ASCII: some queues and targets of a bus refuse other characters; escaped ones are accepted everywhere. */
 export function asciiJson(value: object): string {
   return JSON.stringify(value).replace(
     /[\u007f-\uffff]/g,

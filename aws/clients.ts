@@ -6,7 +6,7 @@ import { SQSClient } from '@aws-sdk/client-sqs';
 import { secondMs } from '../core/kernel/index.ts';
 import { pooledRequestHandler, type Send } from './request-handler.ts';
 
-/** As whom to call AWS, and where. What is left out the SDK finds itself: variables, profiles, a role. */
+/** Credentials and Region for AWS. The SDK finds what is left out: variables, profiles, a role. */
 export type Access = Pick<DynamoDBClientConfig, 'region' | 'credentials' | 'endpoint'>;
 
 /** What the clients of a process have in common. */
@@ -24,7 +24,7 @@ function configOf({ send, access = {}, timeoutMs = 5 * secondMs }: ClientOptions
     retryMode: 'standard',
     defaultsMode: 'standard',
     maxAttempts: 3,
-    // Without it the SDK puts its middleware together again for each call: docs/decisions/0021-aws-sdk.md.
+    // Without it the SDK composes its middleware again for each call: docs/decisions/0021-aws-sdk.md.
     cacheMiddleware: true,
   } as const;
 }
@@ -45,8 +45,8 @@ function tuned<Client extends { readonly config: Pick<DynamoDBClientResolvedConf
 }
 
 /**
- * Has V8 keep an object as a row of fields. The SDK puts a configuration together piece by piece, and so much of that makes V8 keep it as a
- * dictionary, which takes four times as long to copy. An object that others inherit from, and are read through, is laid out again.
+ * Makes V8 store an object as a row of fields. The SDK assembles a configuration piece by piece, so V8 stores it as a dictionary, which takes
+ * four times as long to copy. V8 lays out an object again once others inherit from it and are read through it.
  */
 function layOutFlat(config: object): void {
   const heir: { readonly region?: unknown } = Object.create(config);
@@ -71,7 +71,7 @@ export function sqsClient(options: ClientOptions): SQSClient {
   return tuned(new SQSClient(configOf(options)));
 }
 
-/** A mail whose answer was lost may be on its way, so each is tried once: the notice's row decides when it is tried again. */
+/** A mail whose answer was lost may have been sent, so each is tried once; the notice's row decides when it is tried again. */
 export function sesClient(options: ClientOptions): SESv2Client {
   return new SESv2Client({ ...configOf(options), maxAttempts: 1 });
 }

@@ -9,7 +9,7 @@ import { answerOf } from './failures.ts';
 const dataKeyFormat = 1;
 
 /**
- * What KMS says when the encrypted data key is not one of this key's.
+ * KMS's error if the encrypted data key does not belong to this key.
  * https://docs.aws.amazon.com/kms/latest/APIReference/API_Decrypt.html
  */
 const undecryptable = 'InvalidCiphertextException';
@@ -18,12 +18,12 @@ const undecryptable = 'InvalidCiphertextException';
 export interface DataKeys {
   /** Opens a data key; null when there is none of this number, or KMS cannot decrypt it. One call to KMS a key and process. */
   open(keyNumber: number): Promise<KeyObject | null>;
-  /** Opens a data key and makes it first when there is none. Two makers agree on one. */
+  /** Opens a data key, and creates it if there is none. Two concurrent callers get the same one. */
   openOrMake(keyNumber: number): Promise<KeyObject | null>;
 }
 
 /**
- * @param keyId the KMS key that makes and opens data keys
+ * @param keyId the KMS key that creates and opens data keys
  * @param control the table that keeps the encrypted ones
  */
 export function kmsDataKeys(kms: KMSClient, keyId: string, control: Table): DataKeys {
@@ -38,11 +38,11 @@ export function kmsDataKeys(kms: KMSClient, keyId: string, control: Table): Data
       EncryptionContext: contextOf(keyNumber),
     };
     const reply = await answerOf('KMS', 'Decrypt', () => kms.send(new DecryptCommand(input)), undecryptable);
-    // Made an object of once: with bare bytes each opening would take five times as long.
+    // Imported once: with raw bytes each opening would take five times as long.
     return reply?.Plaintext === undefined ? null : createSecretKey(reply.Plaintext);
   };
 
-  /** A key that could not be had is asked for again by the next call. */
+  /** If a key could not be read, the next call tries again. */
   const open = async (keyNumber: number): Promise<KeyObject | null> => {
     const opening = opened.get(keyNumber) ?? decrypt(keyNumber);
     opened.set(keyNumber, opening);

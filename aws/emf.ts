@@ -2,8 +2,8 @@ import { type MeasuredEvent, measuredLines } from '../core/kernel/index.ts';
 import type { LogValue } from '../core/ports/index.ts';
 
 /**
- * What makes a log line a metric: CloudWatch reads the figures out of the line's own fields, in the namespace of the stage. Nothing
- * for a line that carries none.
+ * The fields that make a log line a metric: CloudWatch reads the figures from the line, in the namespace of the stage. Empty for a line
+ * without figures.
  * https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html
  */
 export function metricsIn(

@@ -8,8 +8,8 @@ export interface ServiceException {
 }
 
 /**
- * Says in the rules' words what a service answered. Throttling, network trouble and 5xx may pass by themselves (`later`); any
- * other refusal comes again (`never`). The service's message is left behind, because it may quote keys and items.
+ * Translates a service's exception. Throttling, network trouble and 5xx may pass (`later`); any other refusal would be repeated (`never`).
+ * The service's message is dropped, because it may quote keys and items.
  */
 export function storeFailure(
   service: string,
@@ -38,7 +38,7 @@ export function storeFailure(
   );
 }
 
-/** What a service answers to any caller whose value is too long, too large, out of range or malformed. */
+/** Errors for a value that is too long, too large, out of range or malformed. */
 const contentNames: ReadonlySet<string> = new Set([
   'ItemCollectionSizeLimitExceededException',
   'SerializationException',

@@ -1,21 +1,21 @@
 import type { Clock, Log, LogValue } from '../core/ports/index.ts';
 import { metricsIn } from './emf.ts';
 
-/** A log whose lines name the invocation that wrote them. */
+/** A log whose lines name their invocation. */
 export interface RequestLog extends Log {
   /** From now on lines carry this id. A function's process runs one invocation at a time. */
   startRequest(requestId: string): void;
 }
 
 export interface RequestLogOptions {
-  /** The function's name, as its folder is called. */
+  /** The function's name: that of its folder. */
   readonly functionName: string;
   readonly clock: Pick<Clock, 'now'>;
-  /** Whose metrics the figures of lines are. */
+  /** The stage of the metrics. */
   readonly stage: string;
   /** The figures that become metrics; all of them by default. The others are fields of their lines all the same. */
   readonly metrics?: ReadonlySet<string> | undefined;
-  /** Takes one line with its line end; standard output by default. */
+  /** Writes one line with its line end; to standard output by default. */
   readonly write?: (line: string) => void;
 }
 
@@ -34,7 +34,7 @@ export function requestLog({
       const now = clock.now();
       const time = new Date(now).toISOString();
       const fixed = { level, event, time, function: functionName, ...(requestId !== undefined && { requestId }) };
-      // Twice: the first time for the order, the second so that no field takes a fixed one's place.
+      // Twice: first for the order, then so that no field replaces a fixed one.
       const metrics = metricsIn(event, fields, { stage, at: now, only });
       write(`${JSON.stringify({ ...fixed, ...fields, ...fixed, ...metrics })}\n`);
     };

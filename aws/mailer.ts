@@ -12,14 +12,14 @@ const recipientsMax = 50;
  */
 const aboutTheMail = /blacklist|suppression list|virus|message length/i;
 
-/** Words of a message that is about what all mails have in common: the sender, its identity, a configuration set. */
+/** Words of a message about what all mails share: the sender, its identity, a configuration set. */
 const aboutAllMails = /configuration set|sending pool|identit|not verified|\bfrom\b|sender/i;
 
-/** What a sender of mails is given. */
+/** Settings of the mailer. */
 export interface MailerSettings {
   /** The address mails come from. */
   readonly sender: string;
-  /** The configuration set by which SES tells what became of mails; null for none. */
+  /** The configuration set by which SES reports on sent mails; null for none. */
   readonly configurationSet?: string | null;
 }
 
@@ -42,7 +42,7 @@ function inputOf({ sender, configurationSet = null }: MailerSettings, mail: Outg
   return {
     FromEmailAddress: `${encodedWord(mail.fromName)} <${sender}>`,
     ...(configurationSet === null ? {} : { ConfigurationSetName: configurationSet }),
-    // By it a mail that comes back is known without its address (lib/constructs/mail-feedback.ts).
+    // Identifies a bounced mail without its address (lib/constructs/mail-feedback.ts).
     ...(mail.merchant === undefined ? {} : { EmailTags: [{ Name: 'merchant', Value: mail.merchant }] }),
     ...(mail.replyTo === undefined ? {} : { ReplyToAddresses: [mail.replyTo] }),
     Destination: { ToAddresses: mail.to.slice(0, recipientsMax) },
@@ -57,7 +57,7 @@ function inputOf({ sender, configurationSet = null }: MailerSettings, mail: Outg
 }
 
 /**
- * A name for a header, as encoded words (RFC 2047): SES takes the address line as it is, so nothing of the name may be read as an
+ * A name for a header, as encoded words (RFC 2047): SES uses the address line unchanged, so no part of the name may read as an
  * address or as another header. Each word holds at most 45 bytes, whole characters only.
  */
 export function encodedWord(name: string): string {
@@ -91,7 +91,7 @@ function outcomeOf(error: unknown): MailOutcome {
 /**
  * True only for a refusal that is known to be about the one mail: SES would refuse it again. Everything else, known or not, is about the
  * sender, the account or the service, such as `AccountSuspendedException`, `SendingPausedException`, `LimitExceededException` and
- * `MailFromDomainNotVerifiedException`: once that is mended the same mail is taken.
+ * `MailFromDomainNotVerifiedException`: once that is repaired, the same mail is accepted.
  */
 function refusesOneMail(name: string, message: string): boolean {
   const isOfOne = name === 'BadRequestException' || (name === 'MessageRejected' && aboutTheMail.test(message));

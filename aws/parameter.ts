@@ -4,10 +4,10 @@ const timeoutMs = 8 * secondMs;
 
 /**
  * Reads a SecureString of the Parameter Store by AWS's own extension, which runs beside the function, signs with its role and keeps the
- * value for minutes. So no SDK is bundled for one value, and one that was exchanged is known without a deployment.
+ * value for minutes. So no SDK is bundled for one value, and a changed value needs no deployment.
  * https://docs.aws.amazon.com/systems-manager/latest/userguide/ps-integration-lambda-extensions.html
  *
- * @param at where the extension listens, `http://localhost:2773`, and the session token by which it knows the function
+ * @param at where the extension listens, `http://localhost:2773`, and the session token that identifies the function
  * @throws TsunagiError `aws.failing`; its text has the parameter's name, never its value
  */
 export async function secureParameter(

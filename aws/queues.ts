@@ -9,7 +9,7 @@ import { storeFailure } from './failures.ts';
 const entriesPerCall = 10;
 const delaySecondsMax = 900;
 
-/** A message may have 1 MiB by now; the first limit still holds where a queue was made under it. */
+/** A message may now have 1 MiB, but older queues keep the first limit. */
 const bodyMax = 256 * 1024;
 
 const messageFormat = 1;
@@ -28,13 +28,13 @@ export function sqsWorkQueue(client: SQSClient, queueUrl: string): WorkQueue {
   };
 }
 
-/** What one message says, and the shop whose messages it queues up behind. */
+/** The content of one message, and the shop that is its message group. */
 export interface MessageOf<Body extends object> {
   readonly group: string;
   readonly body: Body;
 }
 
-/** Sends messages, as many calls as it takes. Throws `queue.failing` when some were not taken, once all were tried. */
+/** Sends messages, in as many calls as necessary. Throws `queue.failing` if some were not accepted, after trying all. */
 export async function sendMessages(
   client: SQSClient,
   queueUrl: string,
@@ -44,7 +44,7 @@ export async function sendMessages(
   const failures: TsunagiError[] = [];
   for (const chunk of inChunks(messages, entriesPerCall)) {
     const failure = await sendAll(client, queueUrl, chunk, afterMs);
-    // The others are sent nevertheless: what one call refuses is no reason to keep them waiting for the sweep.
+    // The others are sent nevertheless, so that they need not wait for the sweep.
     if (failure !== null) failures.push(failure);
   }
   if (failures[0] !== undefined) throw failures[0];
@@ -82,7 +82,7 @@ function refusedIn(count: number, code: string | undefined): TsunagiError {
   );
 }
 
-/** The name of a queue, which ends its address as it ends its ARN. */
+/** The name of a queue, which is the last part of its address and of its ARN. */
 export function queueName(url: string): string {
   return url.split('/').at(-1) ?? url;
 }
@@ -103,7 +103,7 @@ export function shopNamedIn(body: string): ShopKey | null {
   return isShop ? (shop as ShopKey) : null;
 }
 
-/** The fields of a message; none of one that is no JSON object. */
+/** The fields of a message; none if it is not a JSON object. */
 export function fieldsOfMessage(body: string): Readonly<Record<string, unknown>> {
   try {
     return Object(JSON.parse(body));
@@ -112,7 +112,7 @@ export function fieldsOfMessage(body: string): Readonly<Record<string, unknown>>
   }
 }
 
-/** The queue of requests that could not be taken in. */
+/** The queue of rejected requests. */
 export function sqsRejectedRequests(client: SQSClient, queueUrl: string): RejectedRequests {
   return {
     async keep({ event, reasons, detail }) {

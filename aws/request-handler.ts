@@ -1,4 +1,4 @@
-/** Carries one HTTP request to its whole answer, or throws. Header names of the answer are in lower case. */
+/** Sends one HTTP request and returns the whole answer, or throws. Header names of the answer are in lower case. */
 export type Send = (request: {
   readonly method: 'POST';
   readonly url: string;
@@ -26,8 +26,8 @@ interface SdkRequest {
 const maxBytes = 32 * 1024 * 1024;
 
 /**
- * A request handler of the SDK over the connection pool that calls to malls use, too. It reads the whole answer before the SDK sees it:
- * `docs/decisions/0021-aws-sdk.md` has what that saves. Throws `NoAnswer`, which the SDK tries again.
+ * A request handler for the SDK, over the connection pool that calls to malls also use. It reads the whole answer before the SDK sees it:
+ * `docs/decisions/0021-aws-sdk.md` has the savings. Throws `NoAnswer`, which the SDK retries.
  *
  * @param timeoutMs for one try, from the request to the whole answer, the wait for a free connection included
  */
@@ -51,11 +51,11 @@ export function pooledRequestHandler(send: Send, timeoutMs: number) {
   };
 }
 
-/** A call that brought no answer; what was asked for may have been done. */
+/** A call without an answer; its request may have been carried out. */
 export class NoAnswer extends Error {
   /** How the network failed, such as `reset ECONNRESET`. */
   readonly code: string;
-  /** Tells the SDK to try again. */
+  /** Makes the SDK try again. */
   readonly $retryable = {};
 
   /** @param error what the transport threw; only its kind and its code are used */

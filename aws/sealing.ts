@@ -1,11 +1,11 @@
 import { createCipheriv, createDecipheriv, type KeyObject, randomBytes } from 'node:crypto';
 
 /**
- * How a sealed credential lies in its row:
+ * The format of a sealed credential:
  *
  *     format 1 | data key number, 2 bytes, big endian | nonce, 12 bytes | ciphertext | tag, 16 bytes
  *
- * AES-256-GCM. The additional data (whose credential it is, and which one) are not in the bytes: the caller that opens them must supply it.
+ * AES-256-GCM. The additional data (whose credential it is, and which one) is not in the bytes: the caller must supply it to open them.
  */
 const sealingFormat = 1;
 const algorithm = 'aes-256-gcm';
@@ -28,14 +28,14 @@ export function sealText(key: KeyObject, dataKeyNumber: number, additionalData: 
   return new Uint8Array(Buffer.concat([header, nonce, body, cipher.getAuthTag()]));
 }
 
-/** Which data key opens the bytes; null when they are not of a format this release knows. */
+/** The number of the data key that opens the bytes; null for a format that this release does not know. */
 export function dataKeyNumberOf(sealed: Uint8Array): number | null {
   const bytes = Buffer.from(sealed.buffer, sealed.byteOffset, sealed.byteLength);
   if (bytes.length < nonceStart + nonceLength + tagLength || bytes[0] !== sealingFormat) return null;
   return bytes.readUInt16BE(1);
 }
 
-/** Opens sealed text; null when the key or the additional data are others, or a byte was changed. */
+/** Opens sealed text; null if the key or the additional data is different, or a byte was changed. */
 export function openText(key: KeyObject, additionalData: string, sealed: Uint8Array): string | null {
   const bodyStart = nonceStart + nonceLength;
   const bodyEnd = sealed.length - tagLength;

@@ -7,7 +7,7 @@ import { fieldsOfMessage, type MessageOf, sendMessages, shopNamedIn, sqsWorkQueu
 
 /** Ten messages of one call together must stay below what a call may carry, 256 KiB under the older limit. */
 const skuBytesMax = 20 * 1024;
-/** SKUs of one message: what one run spreads before it looks at the next. */
+/** SKUs of one message, which one run spreads together. */
 const skusMax = 200;
 
 /** What a message of the stock queue names. */
@@ -15,7 +15,7 @@ export type StockMessage =
   | { readonly kind: 'shop'; readonly shop: ShopKey }
   | { readonly kind: 'skus'; readonly merchant: string; readonly skus: readonly string[] };
 
-/** The queue that feeds the workers of stock. Its messages are in ASCII, so that a SKU in any script passes, and is counted in bytes. */
+/** The queue that feeds the workers of stock. Its messages are in ASCII, so that a SKU in any script is accepted, and its size is known. */
 export function sqsStockQueue(client: SQSClient, queueUrl: string): StockQueue {
   return {
     ...sqsWorkQueue(client, queueUrl),

@@ -6,11 +6,11 @@ import type { DataKeys } from './data-keys.ts';
 import { dataKeyNumberMax, dataKeyNumberOf, openText, sealText } from './sealing.ts';
 
 /**
- * The vault: a data key per shard, made and opened by KMS, so that a run opens all its shops' credentials with one call.
- * Resharding leaves sealed credentials alone: their bytes name the data key they were sealed under.
+ * The vault: a data key per shard, created and opened by KMS, so that a run opens all its shops' credentials with one call. A change of shards
+ * does not affect sealed credentials: their bytes name their data key.
  */
 export function kmsVault(dataKeys: DataKeys): Vault {
-  /** What was opened, beside the bytes it was opened from: a shop is polled every minute, and its key changes twice a year. */
+  /** Opened credentials, with the bytes that they were opened from: a shop is polled every minute, and its key changes a few times a year. */
   const known = new Map<ShopKey, { readonly sealed: SealedCredential; readonly credential: Credential }>();
 
   return {

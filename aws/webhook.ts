@@ -3,7 +3,7 @@ import { errorName, secondMs, TsunagiError } from '../core/kernel/index.ts';
 const timeoutMs = 10 * secondMs;
 
 /**
- * Posts a text to an incoming webhook as Slack takes it; Mattermost, Rocket.Chat and Discord (with `/slack` at the end) take the same.
+ * Posts a text to an incoming webhook of Slack; Mattermost, Rocket.Chat and Discord (with `/slack` at the end) accept the same.
  * https://api.slack.com/messaging/webhooks
  *
  * @param url a secret: anyone who has it can post. It never appears in an error
@@ -26,7 +26,7 @@ export async function postToWebhook(url: string, text: string, limitMs = timeout
       redirect: 'manual',
       signal: AbortSignal.timeout(limitMs),
     });
-    // What it says is of no use, and may be endless.
+    // The body is not used, and may be endless.
     await answer.body?.cancel();
   } catch (error) {
     const name = errorName(error);

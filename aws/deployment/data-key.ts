@@ -8,7 +8,7 @@ import {
 } from '@aws-sdk/client-kms';
 import { answerOrNull, answerTo } from './answer.ts';
 
-/** The KMS key that opens the shops' keys, as it stands. */
+/** The state of the KMS key that opens the shops' keys. */
 export interface DataKeyFacts {
   readonly arn: string;
   readonly description: string;
@@ -54,17 +54,17 @@ export async function readAliases(client: KMSClient, keyId: string): Promise<str
   });
 }
 
-/** Days in which a key that is to be deleted can be kept after all; the most KMS allows. */
+/** Days within which the deletion of a key can be cancelled; the most KMS allows. */
 const pendingDays = 30;
 
-/** Lets a key be deleted in 30 days, and takes its aliases away. */
+/** Schedules a key for deletion in 30 days, and removes its aliases. */
 export async function deleteDataKey(client: KMSClient, keyId: string, aliases: readonly string[]): Promise<void> {
   for (const alias of aliases) {
     await answerOrNull('kms:DeleteAlias', ['NotFoundException'], () =>
       client.send(new DeleteAliasCommand({ AliasName: alias })),
     );
   }
-  // KMS answers so for one that is to be deleted already.
+  // KMS answers this for a key that is already scheduled for deletion.
   await answerOrNull('kms:ScheduleKeyDeletion', ['KMSInvalidStateException'], () =>
     client.send(new ScheduleKeyDeletionCommand({ KeyId: keyId, PendingWindowInDays: pendingDays })),
   );

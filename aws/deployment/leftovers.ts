@@ -6,13 +6,13 @@ import { readStack } from './stacks.ts';
 /** What `cdk bootstrap` made, which every CDK app of the account and region uses. */
 export interface BootstrapFacts {
   readonly stackName: string;
-  /** Where the bundles were uploaded; empty when the stack does not tell. */
+  /** Where the bundles were uploaded; empty if the stack has no such output. */
   readonly bucket: string;
 }
 
 const bootstrapStack = 'CDKToolkit';
 
-/** What bootstrapping left; null when it was never made, or was removed. */
+/** The bootstrap stack; null if it was never created, or was deleted. */
 export async function readBootstrap(client: CloudFormationClient): Promise<BootstrapFacts | null> {
   const stack = await readStack(client, bootstrapStack);
   return stack === null ? null : { stackName: stack.name, bucket: stack.outputs.BucketName ?? '' };

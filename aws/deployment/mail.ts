@@ -2,7 +2,7 @@ import { GetAccountCommand, GetEmailIdentityCommand, type SESv2Client } from '@a
 import { identitiesOf } from '../../core/mail/index.ts';
 import { answerOrNull, answerTo } from './answer.ts';
 
-/** What SES lets the account do, in the region. */
+/** What SES permits the account, in the region. */
 export interface MailAccountFacts {
   /** Out of the sandbox: mail can be sent to any address. */
   readonly isInProduction: boolean;
@@ -14,7 +14,7 @@ export interface MailAccountFacts {
   readonly sentLastDay: number;
 }
 
-/** What SES knows of a sender: its own address, or else the domain it belongs to. */
+/** What SES knows of a sender: its address, or the domain that it belongs to. */
 export interface SenderFacts {
   /** The identity: `info@example.jp` or `example.jp`. */
   readonly identity: string;
@@ -23,7 +23,7 @@ export interface SenderFacts {
   readonly dkim: string;
   /** The records by which the domain says that SES may sign for it. */
   readonly dkimRecords: readonly { readonly name: string; readonly value: string }[];
-  /** The MAIL FROM domain, where one is set without whose records SES refuses every mail; absent otherwise. */
+  /** The MAIL FROM domain, if SES refuses every mail without its records; otherwise absent. */
   readonly mailFrom?: { readonly domain: string; readonly status: string };
 }
 

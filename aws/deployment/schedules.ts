@@ -2,7 +2,7 @@ import { GetScheduleCommand, paginateListSchedules, type SchedulerClient } from 
 import { mapLimited } from '../../core/kernel/index.ts';
 import { answerOrNull, answerTo } from './answer.ts';
 
-/** A schedule as it stands. */
+/** The state of a schedule. */
 export interface ScheduleFacts {
   readonly name: string;
   /** The function it starts. */
@@ -14,7 +14,7 @@ export interface ScheduleFacts {
   readonly shard: { readonly number: number; readonly of: number } | null;
 }
 
-/** Asked for at once; the service allows some fifty a second. */
+/** Calls at once; the service allows some fifty a second. */
 const atOnce = 8;
 
 /** All schedules of a group; none when there is no such group. */

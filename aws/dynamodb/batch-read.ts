@@ -5,7 +5,7 @@ import { called, type Item, serviceOf, type Table } from './table.ts';
 /** https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchGetItem.html */
 const keysPerCall = 100;
 
-/** Repeats that bring nothing, one after the other, before the read fails; they take 50 ms, 100 ms … 1.6 s. */
+/** Consecutive repeats without a result before the read fails; they wait 50 ms, 100 ms … 1.6 s. */
 const fruitlessMax = 6;
 const firstWaitMs = 50;
 
@@ -15,7 +15,7 @@ export interface BatchRead {
   readonly attributes?: readonly string[];
 }
 
-/** Reads items by their keys, in no order; absent ones are left out. A key must not come twice. */
+/** Reads items by their keys, in no order; absent ones are left out. A key must not occur twice. */
 export async function readItems(table: Table, keys: readonly Item[], read: BatchRead): Promise<Item[]> {
   const items: Item[] = [];
   for (const chunk of inChunks(keys, keysPerCall)) {

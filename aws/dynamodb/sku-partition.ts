@@ -1,7 +1,7 @@
 import { text } from './attributes.ts';
 import type { Item } from './table.ts';
 
-/** The partition of a merchant's SKU: its claims and movements by the moment they speak of, and its own row. */
+/** The partition of a merchant's SKU: its claims and movements by their moment, and its own row. */
 export function skuPartition(merchant: string, sku: string): string {
   return `${merchant}#${sku}`;
 }
@@ -17,12 +17,12 @@ export const claimWord = 'claim';
 /** What a movement's sort key has after its moment. */
 export const movementWord = 'move';
 
-/** How the sort keys of a moment's entries begin: those of claims and of movements sort together, by moment. */
+/** The prefix of the sort keys of a moment: claims and movements sort together, by moment. */
 export function momentKey(at: number): string {
   return new Date(at).toISOString();
 }
 
-/** What an entry is by its sort key, `<moment>#<word>#…`; null for what is none. */
+/** The kind of an entry by its sort key, `<moment>#<word>#…`; null if it is not an entry. */
 export function entryWord(entry: string): string | null {
   return /^\d[^#]*#([^#]*)#/.exec(entry)?.[1] ?? null;
 }
@@ -30,7 +30,7 @@ export function entryWord(entry: string): string | null {
 /** Less than the sort key of every entry: those begin with a digit, and a SKU's own row with `#`. */
 export const beforeEntries = '0';
 
-/** Where a SKU's own row lies. `#` sorts before every digit, so it never lies among the entries. */
+/** The sort key of a SKU's own row. `#` sorts before every digit, so it is never among the entries. */
 export const skuRowEntry = '#sku';
 
 /** The key of a SKU's own row. */
@@ -39,8 +39,8 @@ export function skuRowKey(merchant: string, sku: string): Item {
 }
 
 /**
- * What makes release 0.1.0 read an item as a claim that holds nothing, of a shop that there is not: it takes all that lies in the table and is no
- * SKU's own row for claims, and passes over those of shops that it does not know.
+ * Attributes that make 0.1.0 read an item as an empty claim of an unknown shop: it reads everything in the table that is not a SKU's own row as
+ * a claim, and ignores claims of unknown shops.
  */
 export const asUnownedClaim: Item = {
   shop: text('none'),

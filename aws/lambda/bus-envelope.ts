@@ -31,7 +31,7 @@ export function eventOf<T extends string>(
   return { type, event: { id: String(id), source: String(source), time: String(time), detail } };
 }
 
-/** What names an event stands in keys, messages and lines: the bus itself gives none that is longer. */
+/** The longest id of an event; ids are part of keys, messages and log lines, and the bus creates none that is longer. */
 const textMax = 256;
 
 const gotOf = (value: unknown): string =>
@@ -42,7 +42,7 @@ function envelopeIn(body: string): Readonly<Record<string, unknown>> {
     const value: unknown = JSON.parse(body);
     if (typeof value === 'object' && value !== null) return value as Record<string, unknown>;
   } catch {
-    // Said below.
+    // Reported below.
   }
   throw new InputError('Message is not an EventBridge event', ['It is not a JSON object.']);
 }

@@ -27,7 +27,7 @@ export function writeErrorLine(log: Log) {
   };
 }
 
-/** What may be said of an error in a log line. */
+/** What a log line may contain of an error. */
 export function fieldsOf(error: unknown): Record<string, LogValue> {
   if (error instanceof TsunagiError) {
     return { code: error.code, retry: error.retry, message: error.message, ...error.context };
@@ -42,7 +42,7 @@ function nameOf(error: unknown): string {
   return `${error.name}${code}`;
 }
 
-/** Where V8 says a call was made: `at name (file:///…:12:34)`. */
+/** A frame of V8's stack: `at name (file:///…:12:34)`. */
 const frame = /^at (?:[\w.$<> [\]]+ \()?(?:file:|node:|\/)\S+:\d+:\d+\)?$/;
 
 /** The stack without its head: the head repeats the message, over several lines if it has several. */

@@ -1,6 +1,6 @@
 import type { RequestLog } from '../log.ts';
 
-/** What Lambda tells a function about its invocation, as far as it is used. */
+/** The fields in use of Lambda's context. */
 export interface InvocationContext {
   readonly awsRequestId: string;
   /** Real milliseconds until Lambda ends the invocation. */
@@ -14,7 +14,7 @@ export interface Invocation<Event = unknown> {
   error: Error | null;
 }
 
-/** Has the lines of an invocation name it. */
+/** Adds the id of the invocation to its log lines. */
 export function startRequest(log: RequestLog) {
   return {
     before: ({ context }: Invocation): void => {

@@ -15,12 +15,12 @@ export interface QueueRun {
 }
 
 /**
- * Deals with the messages of one queue. Returns those that failed, by their id, and why: they come again, and end among the dead
- * letters at last. What it throws fails all of them.
+ * Processes the messages of one queue. Returns the failed ones by id, with the reason: they are delivered again, and finally become dead
+ * letters. An exception fails all of them.
  */
 export type BatchWork = (messages: readonly QueueMessage[], run: QueueRun) => Promise<ReadonlyMap<string, unknown>>;
 
-/** Deals with messages one by one, at the same time. What it throws makes the message come again. */
+/** Processes each message separately, in parallel. An exception makes the message come again. */
 export function eachMessage(work: (message: QueueMessage, run: QueueRun) => Promise<void>): BatchWork {
   return async (messages, run) => {
     const failures = new Map<string, unknown>();
@@ -53,8 +53,8 @@ export interface BatchReport {
 export type QueueHandler = (event: unknown, context: InvocationContext) => Promise<BatchReport>;
 
 /**
- * Makes the handler of a function that queues feed: checks the event, gives the run its time budget, and hands the messages to
- * the work of the queue they came from. One that fails is one error line, and alone comes again.
+ * Creates the handler of a function that queues feed: checks the event, gives the run its time budget, and passes the messages to
+ * the work of their queue. A failed message writes one error line, and only that message comes again.
  *
  * @param works by the queue's name
  */

@@ -1,20 +1,20 @@
 import { type EpochMs, InputError } from '../../core/kernel/index.ts';
 import type { Invocation } from './invocation.ts';
 
-/** A message as a function gets it. */
+/** A received message. */
 export interface QueueMessage {
-  /** SQS's id, by which a failed one is reported. */
+  /** SQS's id, by which a failed message is reported. */
   readonly id: string;
   readonly body: string;
   /** The name of the queue it came from. */
   readonly queue: string;
   /** How often it was received, this time included. */
   readonly receives: number;
-  /** When the queue got it, which stays the same however often it is received; absent where the queue does not say so. */
+  /** When the queue got it, which stays the same however often it is received; absent if the queue does not report it. */
   readonly sentAt?: EpochMs;
 }
 
-/** Turns what Lambda sends for a batch into messages; everything that is wrong with it is said at once. */
+/** Turns Lambda's event for a batch into messages; all problems are reported together. */
 export function readQueueEvent() {
   return {
     before: (invocation: Invocation): void => {
@@ -57,7 +57,7 @@ function messagesOf(event: unknown): QueueMessage[] {
 
 const textIn = (value: unknown): string => (typeof value === 'string' ? value : '');
 
-/** A number that SQS writes as a text; `otherwise` where it is none. */
+/** A number that SQS writes as a text; `otherwise` if it is not a number. */
 function countIn(value: unknown, otherwise: number): number {
   const count = typeof value === 'string' || typeof value === 'number' ? Number(value) : Number.NaN;
   return Number.isFinite(count) ? count : otherwise;

@@ -26,7 +26,7 @@ export interface ScheduledOptions {
 export type ScheduledHandler = (event: unknown, context: InvocationContext) => Promise<void>;
 
 /**
- * Makes the handler of a function that a schedule starts: checks the event, gives the run its time budget, and writes one
+ * Creates the handler of a function that a schedule starts: checks the event, gives the run its time budget, and writes one
  * line when it fails.
  *
  * @example

@@ -1,13 +1,13 @@
 import { InputError } from '../../core/kernel/index.ts';
 import type { Invocation } from './invocation.ts';
 
-/** What a schedule sends: which part of all shops this run looks after. */
+/** The event of a schedule: the part of all shops that this run visits. */
 export interface ShardEvent {
   readonly shard: number;
   readonly shards: number;
 }
 
-/** Checks the event of a schedule; everything that is wrong with it is said at once. */
+/** Checks the event of a schedule; all problems are reported together. */
 export function readShardEvent() {
   return {
     before: (invocation: Invocation): void => {
@@ -35,7 +35,7 @@ function isCount(value: unknown): value is number {
   return typeof value === 'number' && Number.isInteger(value) && value >= 0;
 }
 
-/** Numbers as they are, of anything else only the type: an event from elsewhere may hold anything. */
+/** Numbers as they are, and only the type of anything else: a foreign event may contain anything. */
 function shown(value: unknown): string {
   if (value === undefined) return 'missing';
   return typeof value === 'number' ? String(value) : `a ${typeof value}`;

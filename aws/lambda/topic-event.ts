@@ -8,8 +8,8 @@ import { type Invocation, type InvocationContext, startRequest } from './invocat
 export type TopicHandler = (event: unknown, context: InvocationContext) => Promise<void>;
 
 /**
- * Makes the handler of a function that topics start, with the texts of their messages. What the work throws fails the run: Lambda starts
- * it again twice, and then leaves a record in the failed queue.
+ * Creates the handler of a function that topics start, with the texts of their messages. An exception fails the run: Lambda starts it again
+ * twice, and then leaves a record in the failed queue.
  */
 export function topicFunction(work: (texts: readonly string[]) => Promise<void>, log: RequestLog): TopicHandler {
   return middy<readonly string[], void, Error>(async (texts: readonly string[]) => work(texts), {
