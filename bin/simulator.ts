@@ -1,32 +1,36 @@
 import { parseArgs } from 'node:util';
 import { newSecret } from '../local/wire/guard.ts';
 import { mallGuard } from '../local/wire/mall-guard.ts';
-import { serve } from '../simulator/serve.ts';
+import { serve } from '../simulator/index.ts';
 import { calledAs } from './called-as.ts';
-import type { MallOptions, StartedMall } from './simulator/mall.ts';
-import { startRms } from './simulator/rms.ts';
-import { startYahoo } from './simulator/yahoo.ts';
+import { loadMalls } from './simulator/malls.ts';
 
 const called = calledAs('simulator');
+const malls = await loadMalls();
+const names = [...malls.keys()].join(' or ');
+/** Options that only some malls have, each with the names of those. */
+const flags = new Map(
+  [...malls.values()].flatMap((mall) => Object.keys(mall.flags)).map((flag) => [flag, mallsWith(flag)] as const),
+);
 
 const HELP = `Serves a simulated mall on this machine.
 
   ${called} [options]
 
-  --mall <name>         rms or yahoo (default rms)
+  --mall <name>         ${names} (default rms)
   --port <n>            port to listen on; 0 takes any free one (default 9000)
   --shops <n>           shops to open (default 1)
   --per-hour <n>        new orders an hour in each shop, in mall time; 0 for none (default 60)
   --seed <n>            decides everything that looks like chance (default 1)
   --speed <n>           mall time per real time (default 1)
-  --auto-confirm        the shops confirm their orders by themselves (自動注文確認; rms only)
+${[...flags].map(([flag, owners]) => `  --${flag.padEnd(20)}${malls.get(owners[0] ?? '')?.flags[flag]}; ${owners.join(', ')} only`).join('\n')}
   --keep-alive          answer with Connection: keep-alive (default: close)
   --json                print one line of JSON instead of the table
   --help                this text
 
-The control door asks for a token: the one in SIMULATOR_TOKEN in the environment, or one that is made at the start and printed.
+The control API asks for a token: the one in SIMULATOR_TOKEN in the environment, or one that is made at the start and printed.
 
-Settings, faults and what they do not do: docs/malls/rms-simulator.md, docs/malls/yahoo-simulator.md`;
+Settings, faults and what they do not do: ${[...malls.keys()].map((name) => `docs/malls/${name}-simulator.md`).join(', ')}`;
 
 const values = readValues();
 
@@ -40,29 +44,35 @@ if (values.help) {
 }
 
 async function run(): Promise<void> {
-  const { port, shops, perHour, seed, speed } = checked();
+  const { mall, port, shops, perHour, seed, speed } = checked();
   const startedAt = Date.now();
   const now = (): number => startedAt + (Date.now() - startedAt) * speed;
-  const mall = start({ now, seed, shops, perHour, keepAlive: values['keep-alive'] });
+  const given = new Set([...flags.keys()].filter((flag) => isGiven(flag)));
+  const started = mall.start({ now, seed, shops, perHour, keepAlive: isGiven('keep-alive'), flags: given });
   const token = process.env.SIMULATOR_TOKEN || newSecret();
   const guard = mallGuard(token, 'SIMULATOR_TOKEN, or what the simulator printed at its start');
-  const serving = await serve(mall.served, { port, speed, guard });
+  const serving = await serve(started.served, { port, speed, guard });
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void serving.stop());
-  if (values.json) {
-    console.log(JSON.stringify({ url: serving.url, port: serving.port, token, seed, speed, shops: mall.shops }));
+  if (isGiven('json')) {
+    console.log(JSON.stringify({ url: serving.url, port: serving.port, token, seed, speed, shops: started.shops }));
     return;
   }
-  console.log(`${mall.name} is simulated at ${serving.url} (seed ${seed}, speed ${speed}). The keys are made up.`);
-  console.table(mall.table);
-  console.log(mall.examples(serving.url, token));
+  console.log(`${mall.title} is simulated at ${serving.url} (seed ${seed}, speed ${speed}). The keys are made up.`);
+  console.table(started.table);
+  console.log(started.examples(serving.url, token));
 }
 
-function start(options: MallOptions): StartedMall {
-  return values.mall === 'yahoo' ? startYahoo(options) : startRms({ ...options, autoConfirm: values['auto-confirm'] });
+function mallsWith(flag: string): string[] {
+  return [...malls].flatMap(([name, mall]) => (Object.hasOwn(mall.flags, flag) ? [name] : []));
+}
+
+function isGiven(flag: string): boolean {
+  return (values as Readonly<Record<string, unknown>>)[flag] === true;
 }
 
 /** The options as they were typed; ends with a sentence where one of them does not exist. */
 function readValues() {
+  const flag = { type: 'boolean', default: false } as const;
   try {
     return parseArgs({
       options: {
@@ -72,10 +82,10 @@ function readValues() {
         'per-hour': { type: 'string', default: '60' },
         seed: { type: 'string', default: '1' },
         speed: { type: 'string', default: '1' },
-        'auto-confirm': { type: 'boolean', default: false },
-        'keep-alive': { type: 'boolean', default: false },
-        json: { type: 'boolean', default: false },
-        help: { type: 'boolean', default: false },
+        'keep-alive': flag,
+        json: flag,
+        help: flag,
+        ...Object.fromEntries([...flags.keys()].map((name) => [name, flag])),
       },
     }).values;
   } catch (error) {
@@ -84,7 +94,7 @@ function readValues() {
   }
 }
 
-/** The numbers among the options; everything wrong with the options at once. */
+/** The mall and the numbers that the options name; everything wrong with the options at once. */
 function checked() {
   const problems: string[] = [];
   const number = (name: 'port' | 'shops' | 'per-hour' | 'seed' | 'speed', min: number): number => {
@@ -93,10 +103,11 @@ function checked() {
     problems.push(`--${name}: got ${JSON.stringify(values[name])}, expected a number of at least ${min}`);
     return min;
   };
-  if (values.mall !== 'rms' && values.mall !== 'yahoo') {
-    problems.push(`--mall: got ${JSON.stringify(values.mall)}, expected rms or yahoo`);
-  } else if (values.mall !== 'rms' && values['auto-confirm']) {
-    problems.push('--auto-confirm: only rms has it, leave it out');
+  const mall = malls.get(values.mall);
+  if (!mall) problems.push(`--mall: got ${JSON.stringify(values.mall)}, expected ${names}`);
+  for (const [flag, owners] of flags) {
+    if (mall && isGiven(flag) && !Object.hasOwn(mall.flags, flag))
+      problems.push(`--${flag}: only ${owners.join(' and ')} has it, leave it out`);
   }
   const numbers = {
     port: number('port', 0),
@@ -105,9 +116,9 @@ function checked() {
     seed: number('seed', 0),
     speed: number('speed', 0.001),
   };
-  if (problems.length > 0) {
+  if (!mall || problems.length > 0) {
     console.error(`The simulator did not start.\n  ${problems.join('\n  ')}\nSee ${called} --help`);
     process.exit(2);
   }
-  return numbers;
+  return { mall, ...numbers };
 }

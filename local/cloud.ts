@@ -57,7 +57,7 @@ export interface CloudOptions {
   /** Where the simulated mall is, for commands in other terminals. */
   readonly simulatorUrl?: string;
   readonly yahooSimulatorUrl?: string;
-  /** What the malls' control doors ask for. */
+  /** What the malls' control APIs ask for. */
   readonly simulatorToken?: string;
 }
 

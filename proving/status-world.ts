@@ -10,14 +10,8 @@ import { type Requested, requestPushes } from '../core/status/request.ts';
 import { defaultStatusSettings } from '../core/status/settings.ts';
 import { createMalls } from '../malls/registry.ts';
 import { createOrderStatusApi } from '../malls/rms/order-status-api.ts';
-import { prng } from '../simulator/prng.ts';
-import {
-  createRms,
-  type RmsSettingsChange,
-  type RmsSimulator,
-  type SimOutcome,
-  type SimRequest,
-} from '../simulator/rms/index.ts';
+import { prng, type SimOutcome, type SimRequest } from '../simulator/index.ts';
+import { createRms, type RmsSettingsChange, type RmsSimulator } from '../simulator/rms/index.ts';
 import {
   createMemoryStore,
   type MemoryLog,

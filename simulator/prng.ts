@@ -73,3 +73,8 @@ export function uuid(chance: Prng): string {
     digits.slice(20),
   ].join('-');
 }
+
+/** A whole number between two settings; 0 without a draw where nothing above 0 is set. */
+export function drawBetween(chance: Prng, min: number, max: number): number {
+  return max === 0 ? 0 : chance.int(min, max);
+}

@@ -1,12 +1,12 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { plainJson, type SimOutcome, type SimRequest } from './exchange.ts';
+import { plainJson, type SimOutcome, type SimRequest } from './http.ts';
 
 /** A mall that can be served. */
 export interface Served {
   handle(request: SimRequest): SimOutcome;
-  /** Requests under `/control/`; see `ServeOptions.guard`. */
-  door?(request: SimRequest): SimOutcome;
+  /** Answers requests under `/control/`; see `ServeOptions.guard`. */
+  controlApi?(request: SimRequest): SimOutcome;
   control: { nowMs(): number };
 }
 
@@ -20,19 +20,19 @@ export interface Serving {
 const loopback = '127.0.0.1';
 
 /** Says why a request is refused, in a sentence; null lets it in. */
-export type ServeGuard = (request: IncomingMessage, asked: 'api' | 'door') => string | null;
+export type ServeGuard = (request: IncomingMessage, asked: 'api' | 'control') => string | null;
 
-export interface ServeOptions {
+interface ServeOptions {
   /** 0 takes any free port. */
   port: number;
   /** Mall milliseconds per real millisecond; delays are divided by it. */
   speed?: number;
   /**
    * Looks at each request before the mall does. Without it the API answers every caller, which the mall itself asks for a shop's key, and
-   * the control door none.
+   * the control API none.
    */
   guard?: ServeGuard;
-  /** Called for every exchange except those of the control door; `at` is mall time. */
+  /** Called for every exchange except those of the control API; `at` is mall time. */
   onExchange?: (exchange: { at: number; request: SimRequest; outcome: SimOutcome }) => void;
 }
 
@@ -44,11 +44,12 @@ export async function serve(mall: Served, options: ServeOptions): Promise<Servin
   const { port, speed = 1, onExchange, guard = noGuard } = options;
   if (!(speed > 0)) throw new Error(`speed: got ${speed}, expected more than 0.`);
 
-  const isDoor = ({ url = '' }: IncomingMessage): boolean => mall.door !== undefined && url.startsWith('/control/');
+  const isControl = ({ url = '' }: IncomingMessage): boolean =>
+    mall.controlApi !== undefined && url.startsWith('/control/');
   const answer = (incoming: IncomingMessage, response: ServerResponse, body: string): void => {
     const request = requestOf(incoming, body);
-    if (mall.door && isDoor(incoming)) {
-      carryOut(response, mall.door(request), speed);
+    if (mall.controlApi && isControl(incoming)) {
+      carryOut(response, mall.controlApi(request), speed);
       return;
     }
     const at = mall.control.nowMs();
@@ -58,7 +59,7 @@ export async function serve(mall: Served, options: ServeOptions): Promise<Servin
   };
 
   const server = createServer((incoming, response) => {
-    const refusal = guard(incoming, isDoor(incoming) ? 'door' : 'api');
+    const refusal = guard(incoming, isControl(incoming) ? 'control' : 'api');
     if (refusal !== null) {
       carryOut(response, plainJson(403, { error: refusal }), speed);
       return;
@@ -134,7 +135,9 @@ function after(realMs: number, act: () => void): void {
 }
 
 const noGuard: ServeGuard = (_request, asked) =>
-  asked === 'door' ? 'The control door is shut: the mall is served without a guard, which says who may enter.' : null;
+  asked === 'control'
+    ? 'The control API is closed: the mall is served without a guard, which says who may call it.'
+    : null;
 
 function portError(error: NodeJS.ErrnoException, port: number): Error {
   if (error.code !== 'EADDRINUSE') return error;

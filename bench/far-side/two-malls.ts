@@ -1,6 +1,7 @@
 import type { MallName } from '../../core/model/index.ts';
 import type { YahooCredential } from '../../core/ports/index.ts';
-import { createRms, type RmsSimulator, serve } from '../../simulator/rms/index.ts';
+import { serve } from '../../simulator/index.ts';
+import { createRms, type RmsSimulator } from '../../simulator/rms/index.ts';
 import { createYahoo, type YahooSimulator } from '../../simulator/yahoo/index.ts';
 
 /** A call as its mall saw it. */

@@ -1,5 +1,6 @@
 import { hourMs, minuteMs } from '../../core/kernel/index.ts';
-import { createRms, serve } from '../../simulator/rms/index.ts';
+import { serve } from '../../simulator/index.ts';
+import { createRms } from '../../simulator/rms/index.ts';
 import { openWorld } from '../cloud/world.ts';
 import type { Bundles } from '../function/bundles.ts';
 

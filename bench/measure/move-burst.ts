@@ -1,6 +1,6 @@
 import { eachLimited, inChunks, secondMs } from '../../core/kernel/index.ts';
 import { type MallName, mallNames } from '../../core/model/index.ts';
-import { type Prng, prng } from '../../simulator/prng.ts';
+import { type Prng, prng } from '../../simulator/index.ts';
 import { unitsRead, unitsWritten } from '../cloud/record.ts';
 import type { MallCall } from '../far-side/two-malls.ts';
 import type { Bundles } from '../function/bundles.ts';

@@ -1,7 +1,8 @@
 import { jstDay, minuteMs } from '../../core/kernel/index.ts';
 import { newMerchant, type PushContent } from '../../core/model/index.ts';
 import { type PushRequest, requestPushes } from '../../core/status/index.ts';
-import { createRms, serve } from '../../simulator/rms/index.ts';
+import { serve } from '../../simulator/index.ts';
+import { createRms } from '../../simulator/rms/index.ts';
 import { type Counted, countOf, unitsRead, unitsWritten } from '../cloud/record.ts';
 import { openWorld, type World } from '../cloud/world.ts';
 import type { Bundles } from '../function/bundles.ts';

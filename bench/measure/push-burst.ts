@@ -1,7 +1,8 @@
 import { jstDay, minuteMs } from '../../core/kernel/index.ts';
 import { newMerchant, type Shop } from '../../core/model/index.ts';
 import { type PushRequest, requestPushes } from '../../core/status/index.ts';
-import { createRms, type RmsSimulator, serve } from '../../simulator/rms/index.ts';
+import { serve } from '../../simulator/index.ts';
+import { createRms, type RmsSimulator } from '../../simulator/rms/index.ts';
 import { unitsRead, unitsWritten } from '../cloud/record.ts';
 import { openWorld, type World } from '../cloud/world.ts';
 import type { Bundles } from '../function/bundles.ts';

@@ -1,5 +1,6 @@
 import type { Shop } from '../../core/model/index.ts';
-import { createRms, serve } from '../../simulator/rms/index.ts';
+import { serve } from '../../simulator/index.ts';
+import { createRms } from '../../simulator/rms/index.ts';
 import { unitsRead, unitsWritten } from '../cloud/record.ts';
 import { openWorld } from '../cloud/world.ts';
 import type { Bundle, Bundles } from '../function/bundles.ts';

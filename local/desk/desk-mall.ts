@@ -1,5 +1,6 @@
 import type { MallName } from '../../core/model/index.ts';
-import { createRms, type RmsControl, type SimOutcome, type SimRequest, serve } from '../../simulator/rms/index.ts';
+import { type SimOutcome, type SimRequest, type Simulator, serve, type Write } from '../../simulator/index.ts';
+import { createRms, type RmsControl } from '../../simulator/rms/index.ts';
 import { createYahoo, type YahooControl } from '../../simulator/yahoo/index.ts';
 import { mallGuard } from '../wire/mall-guard.ts';
 import { openHistory } from './mall-history.ts';
@@ -34,10 +35,10 @@ export type DeskMall = SimulatedMall<RmsControl>;
 /** The simulated Yahoo!ショッピング. */
 export type DeskYahoo = SimulatedMall<YahooControl>;
 
-/** Doors through which people only look. */
+/** Controls with which people only look. */
 const looking = new Set(['shops', 'faults', 'books', 'placed-between', 'summary', 'order', 'settings', 'now-ms']);
 
-/** Calls that changed something, among what was done through the door. No control has this name. */
+/** Calls that changed something, among what was done with the control. No control has this name. */
 const writeName = 'write';
 
 interface OpenOptions {
@@ -47,16 +48,8 @@ interface OpenOptions {
   readonly seed: number | null;
   readonly port: number;
   readonly onExchange: (exchange: MallExchange) => void;
-  /** What the control door asks for. */
+  /** What the control API asks for. */
   readonly token: string;
-}
-
-/** What the desk needs of a simulated mall; `Write` is its record of a call that changed something. */
-interface Playable<Control, Write> {
-  handle(request: SimRequest): SimOutcome;
-  redo(write: Write): void;
-  control: Control;
-  door(request: SimRequest): SimOutcome;
 }
 
 /**
@@ -76,9 +69,9 @@ export function openYahoo(options: OpenOptions): Promise<DeskYahoo> {
   return openPlayed('yahoo', (world) => createYahoo({ ...world, settings }), options);
 }
 
-async function openPlayed<Control extends { nowMs(): number; shops(): unknown }, Write extends { at: number }>(
+async function openPlayed<Control extends { nowMs(): number; shops(): unknown }>(
   name: MallName,
-  create: (world: { now: () => number; seed: number; onWrite: (write: Write) => void }) => Playable<Control, Write>,
+  create: (world: { now: () => number; seed: number; onWrite: (write: Write) => void }) => Simulator<Control>,
   options: OpenOptions,
 ): Promise<SimulatedMall<Control>> {
   const history = openHistory(options.folder, name, () => ({ seed: options.seed ?? 1, at: options.now() }));
@@ -100,7 +93,7 @@ async function openPlayed<Control extends { nowMs(): number; shops(): unknown },
   for (const { at: moment, name: doing, body } of history.doings) {
     standing = moment;
     if (doing === writeName) mall.redo(body as Write);
-    else mall.door(requestOf(doing, body));
+    else mall.controlApi(requestOf(doing, body));
   }
   standing = null;
   isPlayed = true;
@@ -110,21 +103,21 @@ async function openPlayed<Control extends { nowMs(): number; shops(): unknown },
     history.note({ at: moment, name: doing, body });
     standing = moment;
     try {
-      return mall.door(requestOf(doing, body));
+      return mall.controlApi(requestOf(doing, body));
     } finally {
       standing = null;
     }
   };
   const noted = (request: SimRequest): SimOutcome => {
     const asked = new URL(request.path, 'http://mall').pathname.replace('/control/', '').replace(/\/$/, '');
-    if (request.method !== 'POST' || looking.has(asked)) return mall.door(request);
+    if (request.method !== 'POST' || looking.has(asked)) return mall.controlApi(request);
     const moment = now();
     // Looking brings the mall up to the moment: a call that was held back until now is carried out, and noted, first.
     mall.control.shops();
     return actAt(moment, asked, bodyOf(request));
   };
   const serving = await serve(
-    { handle: mall.handle, door: noted, control: mall.control },
+    { handle: mall.handle, controlApi: noted, control: mall.control },
     {
       port: options.port,
       speed: options.speed,
@@ -154,7 +147,7 @@ function requestOf(name: string, body: unknown): SimRequest {
   return { method: 'POST', path: `/control/${name}`, headers: {}, body: JSON.stringify(body) };
 }
 
-/** The fields of a request to the door: those of its query, then those of its JSON. */
+/** The fields of a request to the control API: those of its query, then those of its JSON. */
 function bodyOf(request: SimRequest): unknown {
   const query = Object.fromEntries(new URL(request.path, 'http://mall').searchParams);
   try {

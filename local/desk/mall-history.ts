@@ -13,7 +13,7 @@ import { join } from 'node:path';
 import type { MallName } from '../../core/model/index.ts';
 import { FolderError } from '../folder/folder-error.ts';
 
-/** Something that was done to the mall: behind its API, through its control door, or by a call that changed something. */
+/** Something that was done to the mall: behind its API, through its control API, or by a call that changed something. */
 export interface Doing {
   /** By the mall's clock. */
   readonly at: number;

@@ -1,7 +1,7 @@
 import { eachLimited } from '../../core/kernel/index.ts';
 import type { Ports } from '../../core/ports/index.ts';
 import { callWorkers, decideFacts, writeMovement } from '../../core/stock/index.ts';
-import { prng, seedOf } from '../../simulator/prng.ts';
+import { prng, seedOf } from '../../simulator/index.ts';
 import type { DeskMall, DeskYahoo } from './desk-mall.ts';
 import { type Ware, waresOf } from './goods.ts';
 

@@ -1,6 +1,15 @@
-import { type ShopKey, shopKey } from '../../core/model/index.ts';
-import { levelsSetBy, stockAskedBy } from '../../simulator/stock-calls.ts';
+import { type MallName, type ShopKey, shopKey } from '../../core/model/index.ts';
+import { levelsSetBy, type MallSimulator, type SimRequest, type StockCall } from '../../simulator/index.ts';
+import { simulator as rms } from '../../simulator/rms/index.ts';
+import { simulator as yahoo } from '../../simulator/yahoo/index.ts';
 import type { MallExchange } from './desk-mall.ts';
+
+const simulators: Readonly<Record<MallName, Pick<MallSimulator, 'stockCallOf'>>> = { rms, yahoo };
+
+/** What a request asks of a mall's stock; null for one that asks nothing of it. */
+export function stockCallAt(mall: MallName, request: Pick<SimRequest, 'path' | 'body'>): StockCall | null {
+  return simulators[mall].stockCallOf(request);
+}
 
 /** A call that sets levels. */
 export interface SetCall {
@@ -12,13 +21,13 @@ export interface SetCall {
 }
 
 /** What an exchange sets; null for any other call, a probe among them: it asks for no level, so that the mall has to refuse it. */
-export function setCallOf({ request, outcome }: MallExchange): SetCall | null {
-  const levels = levelsSetBy(request);
-  if (levels === null) return null;
-  const seller = stockAskedBy(request)?.seller ?? null;
+export function setCallOf({ mall, request, outcome }: MallExchange): SetCall | null {
+  const call = stockCallAt(mall, request);
+  const levels = levelsSetBy(call);
+  if (call === null || levels === null) return null;
   return {
     isTaken: outcome.ending === 'answer' && outcome.status >= 200 && outcome.status <= 299,
-    shop: seller === null ? null : shopKey('yahoo', seller),
+    shop: call.shop === null ? null : shopKey(mall, call.shop),
     levels: [...levels].map(([item, level]) => ({ item, level })),
   };
 }

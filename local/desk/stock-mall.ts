@@ -1,5 +1,5 @@
 import { hourMs } from '../../core/kernel/index.ts';
-import { prng, seedOf } from '../../simulator/prng.ts';
+import { prng, seedOf } from '../../simulator/index.ts';
 import type { DeskMall, DeskYahoo } from './desk-mall.ts';
 import { shopAt } from './shop-names.ts';
 

@@ -1,7 +1,7 @@
 import { jstDay, minuteMs } from '../../core/kernel/index.ts';
 import type { StockLedger } from '../../core/ports/index.ts';
 import { readLevels } from '../../core/stock/index.ts';
-import { prng, seedOf } from '../../simulator/prng.ts';
+import { prng, seedOf } from '../../simulator/index.ts';
 import type { BookOrder } from '../../simulator/rms/index.ts';
 import type { BusEvent } from '../events/put-events.ts';
 import type { DeskMall } from './desk-mall.ts';

@@ -12,7 +12,7 @@ export interface RunningCloud {
   readonly env: Readonly<Record<string, string>>;
   readonly simulatorUrl?: string;
   readonly yahooSimulatorUrl?: string;
-  /** What the malls' control doors ask for. */
+  /** What the malls' control APIs ask for. */
   readonly simulatorToken?: string;
 }
 

@@ -1,6 +1,6 @@
 import type { Parcel, PushContent } from '../../core/model/push.ts';
 import type { MallName, Shop, ShopKey } from '../../core/model/shop.ts';
-import type { Prng } from '../../simulator/prng.ts';
+import type { Prng } from '../../simulator/index.ts';
 import type { RmsSimulator } from '../../simulator/rms/index.ts';
 import type { YahooSimulator } from '../../simulator/yahoo/index.ts';
 import type { MemoryLog, MemoryStore } from '../memory/index.ts';

@@ -1,5 +1,5 @@
 import { dayMs, hourMs, minuteMs } from '../../core/kernel/time.ts';
-import type { Prng } from '../../simulator/prng.ts';
+import type { Prng } from '../../simulator/index.ts';
 import type { OpenDay } from './day.ts';
 import type { Script } from './scripts.ts';
 

@@ -7,7 +7,7 @@ import { budgetUntil } from '../../core/ports/system.ts';
 import { openImportSession } from '../../core/session/import-session.ts';
 import { defaultImportSettings } from '../../core/session/import-settings.ts';
 import { replaceKey } from '../../core/tenants/rotate-key.ts';
-import { prng, seedOf } from '../../simulator/prng.ts';
+import { prng, seedOf } from '../../simulator/index.ts';
 import type { BookOrder } from '../../simulator/rms/index.ts';
 import type { Day } from './day.ts';
 

@@ -60,10 +60,21 @@ function mallOf(path: string): string | null {
   return /^malls\/([^/]+)\//.exec(path)?.[1] ?? null;
 }
 
+/** The simulated mall that a path belongs to; null for what all malls have alike, and outside. */
+function simulatorOf(path: string): string | null {
+  return /^simulator\/([^/]+)\//.exec(path)?.[1] ?? null;
+}
+
 /** The problem of one import, in a sentence that says what to do; null if there is none. */
 export function importProblem(from: string, to: string): string | null {
   if (!from.includes('/') || !to.endsWith('.ts')) return null;
-  return roomProblem(from, to) ?? mallProblem(from, to) ?? layerProblem(from, to) ?? depthProblem(from, to);
+  return (
+    roomProblem(from, to) ??
+    mallProblem(from, to) ??
+    simulatorProblem(from, to) ??
+    layerProblem(from, to) ??
+    depthProblem(from, to)
+  );
 }
 
 function roomProblem(from: string, to: string): string | null {
@@ -80,6 +91,19 @@ function mallProblem(from: string, to: string): string | null {
   const [here, there] = [mallOf(from), mallOf(to)];
   if (here === null || there === null || here === there) return null;
   return `${from} imports ${to}: a mall never imports another mall; move what both need up to malls/.`;
+}
+
+/** From outside only the index of the simulator or of one of its malls is imported, and no mall's simulator imports another's. */
+function simulatorProblem(from: string, to: string): string | null {
+  if (roomOf(to) !== 'simulator') return null;
+  const [here, there] = [simulatorOf(from), simulatorOf(to)];
+  if (roomOf(from) === 'simulator') {
+    if (there === null || here === there) return null;
+    return `${from} imports ${to}: what is alike at every mall is in simulator/ and knows none of them; a mall's simulator never imports another's.`;
+  }
+  if (roomOf(from) === 'test' || roomOf(from) === 'proving') return null;
+  const index = there === null ? 'simulator/index.ts' : `simulator/${there}/index.ts`;
+  return to === index ? null : `${from} imports ${to}: import it from ${index}.`;
 }
 
 function layerProblem(from: string, to: string): string | null {

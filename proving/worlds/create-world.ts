@@ -3,7 +3,7 @@ import { occasionOf } from '../../core/model/incident.ts';
 import type { Shop } from '../../core/model/shop.ts';
 import type { MallTraits } from '../../core/ports/mall.ts';
 import { rmsTraits } from '../../malls/rms/traits.ts';
-import { type Prng, prng, seedOf } from '../../simulator/prng.ts';
+import { type Prng, prng, seedOf } from '../../simulator/index.ts';
 import { createRms } from '../../simulator/rms/index.ts';
 import { createMemoryStore } from '../memory/index.ts';
 import { createCursorWatch } from './cursor-watch.ts';

@@ -3,7 +3,7 @@ import type { Parcel, Push, PushContent } from '../../core/model/push.ts';
 import type { Shop } from '../../core/model/shop.ts';
 import { withdrawPush } from '../../core/status/by-hand.ts';
 import { requestPushes } from '../../core/status/request.ts';
-import { type Prng, prng, seedOf } from '../../simulator/prng.ts';
+import { type Prng, prng, seedOf } from '../../simulator/index.ts';
 import type { BookOrder } from '../../simulator/rms/index.ts';
 import { memoryPorts } from '../memory/index.ts';
 import type { World } from './world.ts';

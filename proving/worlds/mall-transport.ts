@@ -1,6 +1,6 @@
 import { type HttpAnswer, type HttpRequest, type Transport, TransportFailure } from '../../malls/http.ts';
-import type { Prng } from '../../simulator/prng.ts';
-import type { RmsSimulator, SimOutcome, SimRequest } from '../../simulator/rms/index.ts';
+import type { Prng, SimOutcome, SimRequest } from '../../simulator/index.ts';
+import type { RmsSimulator } from '../../simulator/rms/index.ts';
 import { ProcessDied } from './process.ts';
 import type { VirtualTime } from './virtual-time.ts';
 

@@ -1,5 +1,5 @@
 import { dayMs, hourMs, minuteMs } from '../../core/kernel/time.ts';
-import { type Prng, prng, seedOf } from '../../simulator/prng.ts';
+import { type Prng, prng, seedOf } from '../../simulator/index.ts';
 import type { World } from './world.ts';
 
 /**

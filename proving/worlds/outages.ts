@@ -1,6 +1,6 @@
 import { minuteMs } from '../../core/kernel/time.ts';
 import type { Capability } from '../../core/model/health.ts';
-import { type Prng, prng, seedOf } from '../../simulator/prng.ts';
+import { type Prng, prng, seedOf } from '../../simulator/index.ts';
 import type { Fault } from '../../simulator/rms/index.ts';
 import type { Edition } from './edition.ts';
 

@@ -6,7 +6,7 @@ import type { ShopKey } from '../../core/model/shop.ts';
 import type { Malls, Ports } from '../../core/ports/ports.ts';
 import type { Clock, LogValue } from '../../core/ports/system.ts';
 import { createProcessCache, type ProcessCache } from '../../core/session/import-session.ts';
-import type { Prng } from '../../simulator/prng.ts';
+import type { Prng } from '../../simulator/index.ts';
 import { type MemoryLog, type MemoryPorts, type MemoryStore, memoryLog, memoryPorts } from '../memory/index.ts';
 import { memoryVault } from '../memory/vault.ts';
 import type { FaultCounts, FaultKind } from './fault-kinds.ts';

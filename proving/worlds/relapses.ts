@@ -1,5 +1,5 @@
 import { secondMs } from '../../core/kernel/time.ts';
-import { type Prng, prng, seedOf } from '../../simulator/prng.ts';
+import { type Prng, prng, seedOf } from '../../simulator/index.ts';
 import type { Fault } from '../../simulator/rms/index.ts';
 import type { Edition } from './edition.ts';
 import { type Outages, spanOf, type Trouble } from './outages.ts';

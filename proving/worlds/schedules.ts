@@ -1,5 +1,5 @@
 import { minuteMs, secondMs } from '../../core/kernel/time.ts';
-import type { Prng } from '../../simulator/prng.ts';
+import type { Prng } from '../../simulator/index.ts';
 
 /** A deployment of the stack with a number of shards, at a moment of the story. */
 export interface Deployment {

@@ -1,7 +1,7 @@
 import type { Push } from '../../core/model/push.ts';
 import type { PushNews } from '../../core/model/push-row.ts';
 import type { ShopKey } from '../../core/model/shop.ts';
-import { type Prng, prng, seedOf } from '../../simulator/prng.ts';
+import { type Prng, prng, seedOf } from '../../simulator/index.ts';
 import type { RmsSimulator } from '../../simulator/rms/index.ts';
 import type { MemoryStore } from '../memory/index.ts';
 import type { Exchange } from './mall-transport.ts';

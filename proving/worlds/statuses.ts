@@ -1,5 +1,5 @@
 import { minuteMs } from '../../core/kernel/time.ts';
-import type { Prng } from '../../simulator/prng.ts';
+import type { Prng } from '../../simulator/index.ts';
 import type { Fault } from '../../simulator/rms/index.ts';
 import { hasOutages, type Outages } from './outages.ts';
 

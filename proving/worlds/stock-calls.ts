@@ -1,6 +1,6 @@
 import type { Shop } from '../../core/model/shop.ts';
-import type { SimRequest } from '../../simulator/rms/index.ts';
-import { type StockAsked, stockAskedBy } from '../../simulator/stock-calls.ts';
+import { stockCallAt } from '../../local/desk/set-calls.ts';
+import type { StockCall as AskedCall, SimRequest } from '../../simulator/index.ts';
 import type { Exchange } from './mall-transport.ts';
 import { levelsAt } from './stock-books.ts';
 import { look } from './stock-oversells.ts';
@@ -10,7 +10,7 @@ import { isAtYahoo } from './yahoo-mall.ts';
 
 const callsUnderWay = new WeakMap<
   SimRequest,
-  { readonly asked: StockAsked; readonly before: Map<string, number | null> }
+  { readonly asked: AskedCall; readonly before: Map<string, number | null> }
 >();
 const callsMade = new WeakMap<Exchange, StockCall>();
 
@@ -18,7 +18,7 @@ const callsMade = new WeakMap<Exchange, StockCall>();
 export function stockCallArrives(world: Omit<World, 'shops'>, by: string, shop: Shop, request: SimRequest): void {
   const { stockWatch: watch, stocks } = world;
   if (watch === null || stocks === null || !watch.workers.has(by)) return;
-  const asked = stockAskedBy(request);
+  const asked = stockCallAt(shop.mall, request);
   if (asked === null) return;
   if (asked.kind === 'set' && world.stormy && watch.chance.chance(stocks.soldInBetween))
     sellNow(world, shop, asked.levels);

@@ -1,6 +1,6 @@
 import { dayMs, minuteMs, secondMs } from '../../core/kernel/time.ts';
 import type { Shop } from '../../core/model/shop.ts';
-import { prng, seedOf } from '../../simulator/prng.ts';
+import { prng, seedOf } from '../../simulator/index.ts';
 import { listingId, type StockWatch } from './stock-watch.ts';
 import type { Stocks } from './stocks.ts';
 import { latestAppearanceMs } from './swarm.ts';

@@ -2,7 +2,7 @@ import type { Claim } from '../../core/model/claim.ts';
 import type { ListingTerms } from '../../core/model/listing.ts';
 import type { Shop, ShopKey } from '../../core/model/shop.ts';
 import { everyPart, type Movement, type Recipe } from '../../core/model/sku.ts';
-import { type Prng, prng, seedOf } from '../../simulator/prng.ts';
+import { type Prng, prng, seedOf } from '../../simulator/index.ts';
 import type { MemoryStore } from '../memory/index.ts';
 import { onSet } from './outage-watch.ts';
 import type { VirtualTime } from './virtual-time.ts';

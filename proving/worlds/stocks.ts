@@ -1,5 +1,5 @@
 import { hourMs, minuteMs } from '../../core/kernel/time.ts';
-import type { Prng } from '../../simulator/prng.ts';
+import type { Prng } from '../../simulator/index.ts';
 import type { Fault } from '../../simulator/rms/index.ts';
 import type { YahooFault } from '../../simulator/yahoo/index.ts';
 import { type Edition, newestEdition } from './edition.ts';

@@ -1,5 +1,5 @@
 import { hourMs, minuteMs } from '../../core/kernel/time.ts';
-import type { Prng } from '../../simulator/prng.ts';
+import type { Prng } from '../../simulator/index.ts';
 import type { Edition } from './edition.ts';
 import type { WriteFaults } from './process.ts';
 

@@ -1,6 +1,6 @@
 import { dayMs, hourMs, jstOffsetMs, minuteMs } from '../../core/kernel/time.ts';
 import type { Shop } from '../../core/model/shop.ts';
-import { type Prng, prng, seedOf } from '../../simulator/prng.ts';
+import { type Prng, prng, seedOf } from '../../simulator/index.ts';
 import type { Spoil } from '../../simulator/rms/index.ts';
 import type { FaultKind } from './fault-kinds.ts';
 import type { World } from './world.ts';

@@ -1,7 +1,7 @@
 import { TsunagiError } from '../../core/kernel/errors.ts';
 import { minuteMs, secondMs } from '../../core/kernel/time.ts';
 import { budgetUntil, type TimeBudget } from '../../core/ports/system.ts';
-import type { Prng } from '../../simulator/prng.ts';
+import type { Prng } from '../../simulator/index.ts';
 import type { SimulatedProcess } from './process.ts';
 import { launch } from './runs.ts';
 import type { World } from './world.ts';

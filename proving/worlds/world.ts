@@ -1,7 +1,7 @@
 import { hourMs } from '../../core/kernel/time.ts';
 import type { Shop } from '../../core/model/shop.ts';
 import { defaultImportSettings, type ImportSettings } from '../../core/session/import-settings.ts';
-import type { Prng } from '../../simulator/prng.ts';
+import type { Prng } from '../../simulator/index.ts';
 import type { RmsSimulator } from '../../simulator/rms/index.ts';
 import type { YahooSimulator } from '../../simulator/yahoo/index.ts';
 import type { MemoryLog, MemoryStore } from '../memory/index.ts';

@@ -7,13 +7,8 @@ import type { Transport } from '../../malls/http.ts';
 import { openYahooShop } from '../../malls/yahoo/client.ts';
 import { createMallTime } from '../../malls/yahoo/mall-time.ts';
 import { createYahooTokens } from '../../malls/yahoo/tokens.ts';
-import { type Prng, prng, seedOf } from '../../simulator/prng.ts';
-import {
-  createYahoo,
-  type OnLevel,
-  type YahooSettingsChange,
-  type YahooSimulator,
-} from '../../simulator/yahoo/index.ts';
+import { type OnLevel, type Prng, prng, seedOf } from '../../simulator/index.ts';
+import { createYahoo, type YahooSettingsChange, type YahooSimulator } from '../../simulator/yahoo/index.ts';
 import { memoryPorts } from '../memory/index.ts';
 import type { Edition } from './edition.ts';
 import type { SimulatedProcess } from './process.ts';

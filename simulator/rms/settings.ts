@@ -1,152 +1,138 @@
-import type { SettingsChange } from '../change-settings.ts';
+import { DAY_MS } from '../jst.ts';
+import { assumed, documented, observed, type SettingsChange, type SettingsOf } from '../settings.ts';
 
 const MINUTE_MS = 60_000;
-const HOUR_MS = 60 * MINUTE_MS;
-const DAY_MS = 24 * HOUR_MS;
 
 /**
- * Everything about the mall that has no public proof, or that differs between its shops and its years.
- * What each means and how sure its default is: `setting-facts.ts`, printed in `docs/malls/rms-simulator.md`.
+ * Everything about the mall that has no public proof, or that differs between its shops and its years, with its default.
+ * `docs/malls/rms-simulator.md` prints all of it.
  */
-export interface RmsSettings {
+export const SETTINGS = {
   auth: {
-    envelope: 'GA0001' | 'ES01-01';
-    keyLifeDays: number;
-    newKeyRefusedMs: number;
-    oldKeyWorks: 'until-issued' | 'until-new-works';
-  };
+    envelope: observed<'GA0001' | 'ES01-01'>(
+      'GA0001',
+      'the body of a 401: `GA0001` of the new gateway, or `ES01-01` of the old one',
+    ),
+    keyLifeDays: documented(90, 'a licence key ends at 23:59:59 JST of this day'),
+    newKeyRefusedMs: observed(
+      0,
+      'for how long a new key is refused after it was issued; vendors tell of 10 to 30 minutes',
+    ),
+    oldKeyWorks: observed<'until-issued' | 'until-new-works'>(
+      'until-issued',
+      'how long the key before a new one works: `until-issued`, or `until-new-works`',
+    ),
+  },
   transport: {
-    connection: 'close' | 'keep-alive';
-    clockAheadMs: number;
-    latencyMinMs: number;
-    latencyMaxMs: number;
-  };
+    connection: observed<'close' | 'keep-alive'>(
+      'close',
+      '`close`, as the live API was seen answering, or `keep-alive`',
+    ),
+    clockAheadMs: assumed(0, 'what the headers Date and Timestamp say too much; below 0: too little'),
+    latencyMinMs: assumed(0, 'the shortest time an answer takes, in ms of mall time'),
+    latencyMaxMs: assumed(0, 'the longest time an answer takes; 0: answers take no time'),
+  },
   throttle: {
-    enforce: boolean;
-    perSecond: number;
-    inventoryReadsPerSecond: number;
-    status: 503 | 429;
-  };
+    enforce: assumed(false, 'whether calls beyond the rate are refused at all; the rate is a guideline, not a quota'),
+    perSecond: documented(1, 'calls per second, per shop and API'),
+    inventoryReadsPerSecond: observed(5, 'calls per second of the bulk reads of the inventory API'),
+    status: assumed<503 | 429>(503, 'the status of a refused call: 503 or 429'),
+  },
   search: {
-    startInclusive: boolean;
-    endInclusive: boolean;
-    pageOrder: 'stable' | 'ties-shuffled';
-    overLimit: 'truncate' | 'report' | 'error';
-    pageBeyondLast: 'empty' | 'error';
-    resultsMax: number;
-    totalTooHigh: number;
-    visibilityDelayMinMs: number;
-    visibilityDelayMaxMs: number;
-  };
+    startInclusive: assumed(true, 'an order placed at startDatetime is listed'),
+    endInclusive: assumed(true, 'an order placed in the second of endDatetime is listed'),
+    pageOrder: assumed<'stable' | 'ties-shuffled'>(
+      'stable',
+      'orders of the same second: `stable`, or `ties-shuffled` from call to call',
+    ),
+    overLimit: assumed<'truncate' | 'report' | 'error'>(
+      'truncate',
+      'more rows than resultsMax: `truncate` (the total says resultsMax), `report` (the total says the truth) or `error`',
+    ),
+    pageBeyondLast: assumed<'empty' | 'error'>('empty', 'a page after the last: `empty` or `error`'),
+    resultsMax: documented(15_000, 'rows of one search that can be reached'),
+    totalTooHigh: assumed(0, 'rows that the total counts and no page shows'),
+    visibilityDelayMinMs: assumed(0, 'the shortest time until searchOrder lists a new order'),
+    visibilityDelayMaxMs: assumed(0, 'the longest; 0: at once. getOrder by number finds it before that'),
+  },
   orders: {
-    mix: 'varied' | 'as-seen';
-  };
+    mix: observed<'varied' | 'as-seen'>(
+      'varied',
+      'orders that are drawn: `varied` (every kind, many lines), or `as-seen` in a shop of two years: 1.13 items an order, 2 of 100 cancelled; older ones are shipped and paid for as their age says',
+    ),
+  },
   getOrder: {
-    newestVersion: number;
-    oldestVersion: number;
-  };
+    newestVersion: documented(10, 'versions above it are refused'),
+    oldestVersion: observed(3, 'versions below it are refused'),
+  },
   flow: {
-    autoConfirmDelayMs: number;
-    cardDelayMs: number;
-    prepaidDelayMs: number;
-    shopChosenDelayMs: number;
-    nightBatchAtMs: number;
-    paymentStartDelayMs: number;
-    paymentDoneDelayMs: number;
-    cancelFinalDelayMs: number;
-    autoCancelDays: number;
-    socialGiftInputDelayMs: number;
-  };
+    autoConfirmDelayMs: assumed(MINUTE_MS, '100 to 200 in shops with 自動注文確認'),
+    cardDelayMs: observed(5 * MINUTE_MS, '200 to 300 for cards and other 共通決済: minutes'),
+    prepaidDelayMs: observed(2 * DAY_MS, '200 to 300 for what is paid before (銀行振込, 前払): days'),
+    shopChosenDelayMs: assumed(MINUTE_MS, '200 to 300 for 選択制決済 (代金引換 …)'),
+    nightBatchAtMs: observed(
+      5 * MINUTE_MS,
+      'when 300 becomes 500, in ms after midnight JST; samples show 00:05:06 and 00:07:43',
+    ),
+    paymentStartDelayMs: observed(
+      29 * DAY_MS,
+      '500 to 600; an order was seen to reach 700 after about two months in all',
+    ),
+    paymentDoneDelayMs: observed(22 * DAY_MS, '600 to 700'),
+    cancelFinalDelayMs: assumed(10 * MINUTE_MS, '800 to 900'),
+    autoCancelDays: observed(14, 'an order still at 100 at the end of this day after 注文日 is cancelled by the mall'),
+    socialGiftInputDelayMs: assumed(DAY_MS, 'how long the recipient of a social gift takes to give an address'),
+  },
   edit: {
-    removedLines: 'flagged' | 'gone';
-  };
+    removedLines: observed<'flagged' | 'gone'>(
+      'gone',
+      'a line a person removed vanishes (`gone`), or stays with `deleteItemFlag` 1 (`flagged`), which is documented and was in no order seen',
+    ),
+  },
   shipping: {
-    datesWithoutHyphens: 'accept' | 'refuse';
-    rowsPerBasketMax: number;
-    asyncDelayMs: number;
-    asyncResultDays: number;
-  };
+    datesWithoutHyphens: observed<'accept' | 'refuse'>(
+      'accept',
+      '`yyyyMMdd` as a shippingDate: `accept` (reported once) or `refuse`',
+    ),
+    rowsPerBasketMax: documented(20, '発送明細 in one destination of a request; an older text says 151'),
+    asyncDelayMs: assumed(10_000, 'how long an asynchronous report takes'),
+    asyncResultDays: documented(30, 'how long its result can be asked for'),
+  },
   inventory: {
-    initialQuantity: number;
-    decrementAtOrder: boolean;
-    soldOut: 'choose-another' | 'sell-anyway';
-    restoreByProductSetting: boolean;
-    bulkOnError: 'nothing' | 'up-to-the-error';
-    orphanLifeMs: number;
-  };
-  /** Message suffixes and statuses that no public source proves. */
+    initialQuantity: assumed(100, 'the level of every SKU of a new shop'),
+    decrementAtOrder: assumed(true, 'the mall takes the units of an order from its own level'),
+    soldOut: assumed<'choose-another' | 'sell-anyway'>(
+      'choose-another',
+      'a buyer meets a SKU at 0: `choose-another`, or `sell-anyway` (the level stays 0)',
+    ),
+    restoreByProductSetting: assumed(true, 'what 商品設定 says about giving stock back after a cancel or an edit'),
+    bulkOnError: assumed<'nothing' | 'up-to-the-error'>(
+      'nothing',
+      'one bad entry in a bulk upsert: `nothing` is written, or everything `up-to-the-error`',
+    ),
+    orphanLifeMs: documented(DAY_MS, 'a level written for a product that does not exist is purged after this time'),
+  },
   assumed: {
-    spanTooLong: string;
-    tooFarBack: string;
-    endBeforeStart: string;
-    tooManyEntries: string;
-    outOfRange: string;
-    foreignOrder: string;
-    wrongProgress: string;
-    unknownBasket: string;
-    unknownShippingRow: string;
-    shippingDateRegistered: string;
-    systemError: string;
-    businessErrorStatus: number;
-    functionOffStatus: number;
-  };
-}
+    spanTooLong: assumed('023', 'suffix of the message for more than 63 days'),
+    tooFarBack: assumed('023', 'suffix for a start more than 730 days back'),
+    endBeforeStart: assumed('011', 'suffix for an end before the start'),
+    tooManyEntries: assumed('011', 'suffix for a list that is too long'),
+    outOfRange: assumed('011', 'suffix for a number out of its range'),
+    foreignOrder: observed('016', 'suffix for an order that is not the shop’s own'),
+    wrongProgress: assumed('101', 'suffix for a function that the order’s progress does not allow'),
+    unknownBasket: assumed('011', 'suffix for a basketId or itemDetailId the order does not have'),
+    unknownShippingRow: assumed('011', 'suffix for a shippingDetailId the order does not have'),
+    shippingDateRegistered: assumed(
+      '101',
+      'suffix for a cancel while a 発送日 is registered (the refusal itself is observed)',
+    ),
+    systemError: assumed('900', 'suffix of a system error'),
+    businessErrorStatus: assumed(400, 'HTTP status when a function for one order refuses: 400, or 200'),
+    functionOffStatus: assumed(401, 'HTTP status when an API is not set to 利用する'),
+  },
+};
+
+export type RmsSettings = SettingsOf<typeof SETTINGS>;
 
 /** Some groups, and of each group some settings. */
 export type RmsSettingsChange = SettingsChange<RmsSettings>;
-
-export const DEFAULT_SETTINGS: RmsSettings = {
-  auth: { envelope: 'GA0001', keyLifeDays: 90, newKeyRefusedMs: 0, oldKeyWorks: 'until-issued' },
-  transport: { connection: 'close', clockAheadMs: 0, latencyMinMs: 0, latencyMaxMs: 0 },
-  throttle: { enforce: false, perSecond: 1, inventoryReadsPerSecond: 5, status: 503 },
-  search: {
-    startInclusive: true,
-    endInclusive: true,
-    pageOrder: 'stable',
-    overLimit: 'truncate',
-    pageBeyondLast: 'empty',
-    resultsMax: 15_000,
-    totalTooHigh: 0,
-    visibilityDelayMinMs: 0,
-    visibilityDelayMaxMs: 0,
-  },
-  orders: { mix: 'varied' },
-  getOrder: { newestVersion: 10, oldestVersion: 3 },
-  flow: {
-    autoConfirmDelayMs: MINUTE_MS,
-    cardDelayMs: 5 * MINUTE_MS,
-    prepaidDelayMs: 2 * DAY_MS,
-    shopChosenDelayMs: MINUTE_MS,
-    nightBatchAtMs: 5 * MINUTE_MS,
-    paymentStartDelayMs: 29 * DAY_MS,
-    paymentDoneDelayMs: 22 * DAY_MS,
-    cancelFinalDelayMs: 10 * MINUTE_MS,
-    autoCancelDays: 14,
-    socialGiftInputDelayMs: DAY_MS,
-  },
-  edit: { removedLines: 'gone' },
-  shipping: { datesWithoutHyphens: 'accept', rowsPerBasketMax: 20, asyncDelayMs: 10_000, asyncResultDays: 30 },
-  inventory: {
-    initialQuantity: 100,
-    decrementAtOrder: true,
-    soldOut: 'choose-another',
-    restoreByProductSetting: true,
-    bulkOnError: 'nothing',
-    orphanLifeMs: DAY_MS,
-  },
-  assumed: {
-    spanTooLong: '023',
-    tooFarBack: '023',
-    endBeforeStart: '011',
-    tooManyEntries: '011',
-    outOfRange: '011',
-    foreignOrder: '016',
-    wrongProgress: '101',
-    unknownBasket: '011',
-    unknownShippingRow: '011',
-    shippingDateRegistered: '101',
-    systemError: '900',
-    businessErrorStatus: 400,
-    functionOffStatus: 401,
-  },
-};

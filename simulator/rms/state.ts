@@ -1,3 +1,6 @@
+import type { World as SharedWorld, SimOrder, SimShop } from '../world.ts';
+import type { RmsSettings } from './settings.ts';
+
 /** 100 注文確認待ち … 900 キャンセル確定. */
 export const ORDER_PROGRESSES = [100, 200, 300, 400, 500, 600, 700, 800, 900] as const;
 export type OrderProgress = (typeof ORDER_PROGRESSES)[number];
@@ -69,7 +72,7 @@ export interface Package {
 }
 
 /** What was applied for or done to an order, as its ChangeReasonModelList tells it. */
-export interface ChangeReason {
+interface ChangeReason {
   changeId: number;
   changeType: number;
   /** Null if no reason was given: a confirmation. */
@@ -80,20 +83,15 @@ export interface ChangeReason {
 }
 
 /** An order as the mall keeps it. Names, addresses and texts are made from `seed` whenever they are needed. */
-export interface Order {
+export interface Order extends SimOrder<Shop> {
   orderNumber: string;
-  shop: Shop;
   seed: number;
   kind: OrderKind;
-  /** Whole seconds, as the API shows them. */
-  placedAt: number;
   /** searchOrder lists it from here on. */
   visibleAt: number;
   /** Cancelled by the mall at this moment unless it was confirmed: the end of its cancelDueDate. */
   cancelDueAt: number;
   progress: OrderProgress;
-  /** Grows with every change of progress: something scheduled for an earlier stage does nothing. */
-  stage: number;
   /** Grows with every change at all. */
   revision: number;
   settlementCode: number;
@@ -144,21 +142,30 @@ export interface InventoryRow {
   shipFromIds: number[] | null;
 }
 
+/** A row of a shop's stock, as it is when it is made. */
+export function newStockRow(
+  { timeMs }: Pick<World, 'timeMs'>,
+  { manageNumber, variantId }: Pick<InventoryRow, 'manageNumber' | 'variantId'>,
+  quantity: number,
+): InventoryRow {
+  const [createdAt, updatedAt] = [timeMs, timeMs];
+  return { manageNumber, variantId, quantity, createdAt, updatedAt, operationLeadTime: null, shipFromIds: null };
+}
+
 export interface LicenseKey {
   key: string;
   workingFrom: number;
   expiresAt: number;
 }
 
-export interface SubStatus {
+interface SubStatus {
   subStatusId: number;
   subStatusName: string;
   orderProgress: OrderProgress;
 }
 
-/** One shop: its key, its orders in order of 注文日時, its stock. */
-export interface Shop {
-  shopUrl: string;
+/** One shop: its key, its orders by 注文日時 and then by number, its stock. */
+export interface Shop extends SimShop<Order> {
   shopId: number;
   serviceSecret: string;
   license: LicenseKey;
@@ -169,19 +176,14 @@ export interface Shop {
   /** Single functions switched off, by their operation's name. */
   disabledFunctions: Set<string>;
   catalogue: readonly Sku[];
-  /** By 注文日時, then by number. */
-  orders: Order[];
   inventory: Map<string, InventoryRow>;
   /** False: its items are still without SKUs, and the inventory API is closed to it (IE1105). */
   migratedToSku: boolean;
   /** 出荷元 as its settings define them; null: whatever is sent is taken. */
   shipFromIds: readonly number[] | null;
   subStatuses: SubStatus[];
-  /** Grows when the stream of new orders is changed: what an earlier stream had scheduled does nothing. */
-  arrivalStream: number;
   ordersPlaced: number;
   lastSerial: number;
-  calls: Map<string, number>;
   /** Arrival times of recent calls, per rate. */
   recentCalls: Map<string, number[]>;
 }
@@ -195,3 +197,42 @@ export function stockKey(manageNumber: string, variantId: string): string {
 export function linesOf(order: Order): Line[] {
   return order.packages.length === 1 ? (order.packages[0]?.lines ?? []) : order.packages.flatMap((one) => one.lines);
 }
+
+/** The types of this mall's world. */
+export interface RmsState {
+  settings: RmsSettings;
+  shop: Shop;
+  order: Order;
+  spoil: Spoil;
+}
+
+/** The whole mall. */
+export interface World extends SharedWorld<RmsState> {
+  /** By `serviceSecret:licenseKey`. */
+  credentials: Map<string, Shop>;
+  /** Orders at 300 whose rows are complete: the next night batch moves them. */
+  reported: Set<Order>;
+  nightBatchAt: number | null;
+  asyncResults: Map<string, AsyncResult>;
+  nextId: { basket: number; itemDetail: number; shippingDetail: number; change: number };
+  /** Orders as getOrder shows them, kept until they change. */
+  orderJson: Map<Order, { revision: number; version: number; json: string }>;
+}
+
+/** What an accepted updateOrderShippingAsync will have answered. */
+interface AsyncResult {
+  shop: Shop;
+  forgottenAt: number;
+  /** The ResultShippingModelList, once it was carried out. */
+  results: unknown[];
+}
+
+/** What an empty RMS holds beside what every empty mall does. */
+export const ownWorld = (): Omit<World, keyof SharedWorld> => ({
+  credentials: new Map(),
+  reported: new Set(),
+  nightBatchAt: null,
+  asyncResults: new Map(),
+  nextId: { basket: 10_746_402, itemDetail: 10_666_496, shippingDetail: 415_419, change: 90_001 },
+  orderJson: new Map(),
+});

@@ -1,3 +1,7 @@
+import { type Prng, prng, seedOf } from '../prng.ts';
+import type { World as SharedWorld, SimOrder, SimShop } from '../world.ts';
+import type { YahooSettings } from './settings.ts';
+
 /** 0 未入力 1 予約中 2 処理中 3 保留 4 キャンセル 5 完了 8 繰上げ同意待ち. */
 export const ORDER_STATUSES = [0, 1, 2, 3, 4, 5, 8] as const;
 export type OrderStatus = (typeof ORDER_STATUSES)[number];
@@ -19,8 +23,7 @@ export const ORDER_KINDS = [
 ] as const;
 export type OrderKind = (typeof ORDER_KINDS)[number];
 
-export const API_NAMES = ['order', 'stock', 'item', 'token'] as const;
-export type ApiName = (typeof API_NAMES)[number];
+export type ApiName = 'order' | 'stock' | 'item' | 'token';
 
 /** Whether an application may call the order API, or the px code that it receives instead. */
 export const ORDER_API_STATES = ['open', 'px-04303', 'px-04306', 'px-04307', 'px-14303'] as const;
@@ -69,13 +72,10 @@ export interface Charges {
 }
 
 /** An order as the mall keeps it. Names, addresses and texts are made from `seed` whenever they are needed. */
-export interface Order {
+export interface Order extends SimOrder<Shop> {
   orderId: string;
-  shop: Shop;
   seed: number;
   kind: OrderKind;
-  /** 注文日時, whole seconds. */
-  placedAt: number;
   /** 公開日時; null while nothing is set. */
   publishedAt: number | null;
   /** orderList can list it from here on. */
@@ -96,8 +96,6 @@ export interface Order {
   /** 売上確定 of a card has happened. */
   captured: boolean;
   shippedAt: number | null;
-  /** Grows with every change of status: something scheduled for an earlier stage does nothing. */
-  stage: number;
   lines: Line[];
   charges: Charges;
   shipment: Shipment;
@@ -107,7 +105,7 @@ export interface Order {
   cancelReason: number | null;
   cancelReasonDetail: string;
   /** Its buyer cancelled it while that was possible. */
-  takenBack: boolean;
+  cancelledByBuyer: boolean;
   /** Mails about a cancel that the mall sent to the buyer by itself. */
   cancelMails: number;
   restored: boolean;
@@ -125,7 +123,7 @@ export const SPOILS = [
   'server-error',
   'future-date',
 ] as const;
-export type Spoil = (typeof SPOILS)[number];
+type Spoil = (typeof SPOILS)[number];
 
 export interface StockRow {
   itemCode: string;
@@ -149,39 +147,108 @@ export interface Application {
 }
 
 /** A person of the shop has agreed that the application works for it. */
-export interface Consent {
+interface Consent {
   at: number;
   endsAt: number;
   withdrawn: boolean;
 }
 
 /** One version of the 公開鍵. */
-export interface KeyVersion {
+interface KeyVersion {
   version: number;
-  /** Which key pair of the pool (`way-in/key-pairs.ts`). */
+  /** Which key pair of the pool (`signature.ts`). */
   pair: number;
   endsAt: number;
 }
 
 /** One shop: its application and consent, its orders by 注文日時, its stock. */
-export interface Shop {
-  sellerId: string;
+export interface Shop extends SimShop<Order> {
   application: Application;
   refreshToken: string;
   consent: Consent | null;
   keys: KeyVersion[];
   catalogue: readonly Sku[];
-  orders: Order[];
   stock: Map<string, StockRow>;
   /** 超過購入設定 of the shop. */
   overdraftDefault: boolean;
-  arrivalStream: number;
   ordersPlaced: number;
   lastSerial: number;
-  calls: Map<string, number>;
+}
+
+/** A row of a shop's stock, as it is when it is made. */
+export function newStockRow(
+  { timeMs }: Pick<World, 'timeMs'>,
+  { overdraftDefault }: Shop,
+  { itemCode, subCode }: Pick<StockRow, 'itemCode' | 'subCode'>,
+  { quantity, published }: Pick<StockRow, 'quantity' | 'published'>,
+): StockRow {
+  const allowOverdraft = overdraftDefault;
+  return { itemCode, subCode, quantity, allowOverdraft, closed: false, published, updatedAt: timeMs };
 }
 
 /** The key of a stock row, as item_code names it: `item-01`, `item-01:sub-01`. */
 export function stockKey(itemCode: string, subCode: string): string {
   return subCode === '' ? itemCode : `${itemCode}:${subCode}`;
 }
+
+/** The types of this mall's world. */
+export interface YahooState {
+  settings: YahooSettings;
+  shop: Shop;
+  order: Order;
+  spoil: Spoil;
+}
+
+/** The whole mall. */
+export interface World extends SharedWorld<YahooState> {
+  /** By client id. */
+  applications: Map<string, Application>;
+  accessTokens: Map<string, AccessToken>;
+  refreshTokens: Map<string, Shop>;
+  codes: Map<string, Code>;
+  /** Calls of the last second, and of the day, by what they are counted under. */
+  rates: Map<string, Rate>;
+  /** What goes wrong inside the mall while the present call is answered. */
+  mishap: Mishap | null;
+  /** What access tokens are drawn from, and nothing else: a mall that is played again gives out others. */
+  tokenChance: Prng;
+}
+
+/**
+ * `reread-failed`: stock is written and cannot be read back (ed-10002). `stock-link-error`: a cancel does not give its stock
+ * back (od91130). `cancel-later`: a cancel is accepted and comes `laterMs` after its answer (od91704).
+ */
+export interface Mishap {
+  kind: 'reread-failed' | 'stock-link-error' | 'cancel-later';
+  laterMs: number;
+}
+
+interface AccessToken {
+  shop: Shop;
+  expiresAt: number;
+}
+
+/** An authorization code: good once. */
+interface Code {
+  shop: Shop;
+  expiresAt: number;
+}
+
+export interface Rate {
+  recent: number[];
+  blockedUntil: number;
+  /** Midnight JST of the day that `today` counts. */
+  day: number;
+  today: number;
+}
+
+/** What an empty Yahoo!ショッピング holds beside what every empty mall does. */
+export const ownWorld = ({ seed }: Pick<SharedWorld, 'seed'>): Omit<World, keyof SharedWorld> => ({
+  applications: new Map(),
+  accessTokens: new Map(),
+  refreshTokens: new Map(),
+  codes: new Map(),
+  rates: new Map(),
+  mishap: null,
+  tokenChance: prng(seedOf(seed, 'access-tokens')),
+});

@@ -31,7 +31,7 @@ import { createMemoryStore, type MemoryStore, memoryPorts } from '../../proving/
 import { clientAnswering, sdkException } from '../../proving/sdk-client.ts';
 import { mallTransport } from '../../proving/worlds/mall-transport.ts';
 import { createVirtualTime, type VirtualTime } from '../../proving/worlds/virtual-time.ts';
-import { prng } from '../../simulator/prng.ts';
+import { prng } from '../../simulator/index.ts';
 import { createRms, type RmsSimulator } from '../../simulator/rms/index.ts';
 import { type Board, openBoard, stageName, templateOf } from './board.ts';
 import { type OrdersFault, refusable } from './refusable-orders.ts';

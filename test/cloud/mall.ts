@@ -4,7 +4,7 @@ import { type Server, startServer } from './processes.ts';
 
 const tether = fileURLToPath(new URL('./tether.ts', import.meta.url));
 
-/** The simulated RMS in a process of its own, as `npm run simulator` starts it, and its control door. */
+/** The simulated RMS in a process of its own, as `npm run simulator` starts it, and its control API. */
 export interface Mall extends Server {
   readonly url: string;
   readonly shops: readonly ShopCredentials[];
@@ -35,7 +35,7 @@ export async function startMall({ shops }: { readonly shops: number }): Promise<
       body: JSON.stringify(body),
     });
     const text = await response.text();
-    if (!response.ok) throw new Error(`The control door answers ${control} with ${response.status}: ${text}`);
+    if (!response.ok) throw new Error(`The control API answers ${control} with ${response.status}: ${text}`);
     return JSON.parse(text) as Reply;
   };
   return {

@@ -6,7 +6,7 @@ import { setTimeout as passing } from 'node:timers/promises';
 import { afterAll, describe, expect, it } from 'vitest';
 import { recount } from '../../journal/index.ts';
 import type { Figures } from '../../local/desk/figures.ts';
-import { prng } from '../../simulator/prng.ts';
+import { prng } from '../../simulator/index.ts';
 import { type StartedDesk, startDesk } from '../local/fixture/started-desk.ts';
 import { until } from '../local/fixture/until.ts';
 

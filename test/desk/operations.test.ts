@@ -9,11 +9,11 @@ import { knock } from '../local/fixture/knock.ts';
 import { startDesk } from '../local/fixture/started-desk.ts';
 import { until } from '../local/fixture/until.ts';
 
-/** A running `npm start`, worked on with the operators' commands and the mall's control door, as on the desk. */
+/** A running `npm start`, worked on with the operators' commands and the mall's control API, as on the desk. */
 const folder = mkdtempSync(join(tmpdir(), 'tsunagi-operations-'));
 const journal = join(folder, 'journal.ndjson');
 const speed = 20;
-/** How long the mall would refuse a new key, by its own clock: longer than this test takes on any machine. The control door ends it. */
+/** How long the mall would refuse a new key, by its own clock: longer than this test takes on any machine. The control API ends it. */
 const refusedMs = 24 * 3_600_000;
 const { child, ended, said } = startDesk(
   '--data',

@@ -23,7 +23,7 @@ function npmStart(...args: string[]): StartedDesk {
   return desk;
 }
 
-/** What is done behind a mall's API, through its control door. */
+/** What is done behind a mall's API, through its control API. */
 const at = (mall: 'rms' | 'yahoo', control: string, body: object = {}): Promise<unknown> =>
   knock(folder, mall, control, body);
 

@@ -76,7 +76,7 @@ describe('the mall of a data folder', () => {
     await again.stop();
   });
 
-  it('remembers the changes made through its control door, and not the reads', async () => {
+  it('remembers the changes made through its control API, and not the reads', async () => {
     const [folder, time] = [newFolder(), { now: start }];
     const first = await mallIn(folder, time);
     stockMall(first, { shops: 1, perHour: 0 });

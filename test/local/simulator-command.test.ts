@@ -34,11 +34,11 @@ describe('npm run simulator', () => {
     expect(code).toBe(0);
   });
 
-  it('prints calls of its control door with the token that was given to it', async () => {
+  it('prints calls of its control API with the token that was given to it', async () => {
     const isComplete = (printed: string): boolean => printed.includes('The mall:');
     const { text } = await run(['--port', '0'], isComplete, { SIMULATOR_TOKEN: 'given-token' });
-    expect(text).toContain('DOOR="Authorization: Bearer given-token"');
-    expect(text).toMatch(/curl -s -H "\$DOOR" http:\S+\/control\/summary\n/);
+    expect(text).toContain('TOKEN="Authorization: Bearer given-token"');
+    expect(text).toMatch(/curl -s -H "\$TOKEN" http:\S+\/control\/summary\n/);
   });
 
   it('serves another mall when it is asked to', async () => {

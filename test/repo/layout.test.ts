@@ -20,6 +20,10 @@ describe('the rule', () => {
     ['core/import/plan.ts', 'aws/clients.ts', /core\/ may import nothing of ours/],
     ['malls/yahoo/client.ts', 'malls/rms/client.ts', /never imports another mall/],
     ['simulator/rms/index.ts', 'core/kernel/index.ts', /nothing of ours/],
+    ['simulator/yahoo/index.ts', 'simulator/rms/index.ts', /a mall's simulator never imports another's/],
+    ['simulator/control.ts', 'simulator/rms/index.ts', /knows none of them/],
+    ['local/desk/desk.ts', 'simulator/rms/state.ts', /import it from simulator\/rms\/index\.ts/],
+    ['bin/simulator.ts', 'simulator/serve.ts', /import it from simulator\/index\.ts/],
     ['lib/app.ts', 'functions/poll-orders/handler.ts', /lib\/ may import core/],
     ['ops/frame/command.ts', 'test/unit/ops/world.ts', /ops\/ may import core, wiring/],
     ['bin/drill.ts', 'test/drills/drills.test.ts', /bin\/ may import/],
@@ -38,6 +42,9 @@ describe('the rule', () => {
     ['core/jobs/poll-orders.ts', 'core/import/index.ts'],
     ['core/import/plan.ts', 'core/import/write-plans.ts'],
     ['test/unit/core/import/plan.test.ts', 'core/import/plan.ts'],
+    ['local/desk/desk.ts', 'simulator/index.ts'],
+    ['bin/simulator/malls.ts', 'simulator/rms/index.ts'],
+    ['simulator/rms/gateway.ts', 'simulator/exchange.ts'],
   ])('allows that %s imports %s', (from, to) => {
     expect(importProblem(from, to)).toBeNull();
   });

@@ -1,5 +1,5 @@
 import { hourMs, minuteMs, secondMs } from '../../../core/kernel/time.ts';
-import type { Prng } from '../../../simulator/prng.ts';
+import type { Prng } from '../../../simulator/index.ts';
 import type { Script } from '../scripts.ts';
 
 /** People ask for changes until this long after the end. */

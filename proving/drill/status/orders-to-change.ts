@@ -1,6 +1,6 @@
 import { hourMs, jstDay } from '../../../core/kernel/time.ts';
 import type { Shop } from '../../../core/model/shop.ts';
-import type { Prng } from '../../../simulator/prng.ts';
+import type { Prng } from '../../../simulator/index.ts';
 import type { OrderKind } from '../../../simulator/rms/index.ts';
 import type { Day, Wish } from '../day.ts';
 import type { PlannedOrder } from '../orders-of-day.ts';

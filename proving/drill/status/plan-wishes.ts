@@ -1,5 +1,5 @@
 import { minuteMs, secondMs } from '../../../core/kernel/time.ts';
-import { prng, seedOf } from '../../../simulator/prng.ts';
+import { prng, seedOf } from '../../../simulator/index.ts';
 import type { Day, Wish } from '../day.ts';
 import type { PlannedOrder } from '../orders-of-day.ts';
 import { askedUntil, batchMoments } from './moments.ts';

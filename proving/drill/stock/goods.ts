@@ -2,7 +2,7 @@ import { dayMs } from '../../../core/kernel/time.ts';
 import type { ShopKey } from '../../../core/model/shop.ts';
 import { itemOf as rmsItemOf } from '../../../malls/rms/stock-traits.ts';
 import { itemOf as yahooItemOf } from '../../../malls/yahoo/stock-traits.ts';
-import type { Prng } from '../../../simulator/prng.ts';
+import type { Prng } from '../../../simulator/index.ts';
 import type { RmsSimulator } from '../../../simulator/rms/index.ts';
 import type { MemoryPorts } from '../../memory/index.ts';
 import type { GoodsFact, ListingFact } from './facts.ts';

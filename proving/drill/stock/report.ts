@@ -1,6 +1,6 @@
 import { hourMs, minuteMs } from '../../../core/kernel/time.ts';
 import { type MovementEvent, movementEvents, takeMovements } from '../../../core/stock/take-movements.ts';
-import { type Prng, prng, seedOf } from '../../../simulator/prng.ts';
+import { type Prng, prng, seedOf } from '../../../simulator/index.ts';
 import type { Day } from '../day.ts';
 import type { MovementFact } from './facts.ts';
 import type { Trader, Ware } from './goods.ts';

@@ -1,5 +1,5 @@
 import { dayMs, minuteMs } from '../../../core/kernel/time.ts';
-import { prng, seedOf } from '../../../simulator/prng.ts';
+import { prng, seedOf } from '../../../simulator/index.ts';
 import type { Day } from '../day.ts';
 import type { Trader, Ware } from './goods.ts';
 

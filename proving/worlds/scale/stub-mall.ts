@@ -5,7 +5,7 @@ import type { MallShop } from '../../../core/ports/mall.ts';
 import type { Malls } from '../../../core/ports/ports.ts';
 import type { Vault } from '../../../core/ports/shops.ts';
 import { rmsTraits } from '../../../malls/rms/traits.ts';
-import type { Prng } from '../../../simulator/prng.ts';
+import type { Prng } from '../../../simulator/index.ts';
 import type { VirtualTime } from '../virtual-time.ts';
 
 /** A mall that costs nothing to simulate: tens of thousands of shops, and orders that are hardly more than a number. */

@@ -2,7 +2,7 @@ import type { AttributeValue } from '../../../aws/dynamodb/attributes.ts';
 import { shopItem } from '../../../aws/dynamodb/shop-item.ts';
 import type { Shop } from '../../../core/model/shop.ts';
 import type { Ports } from '../../../core/ports/ports.ts';
-import type { Prng } from '../../../simulator/prng.ts';
+import type { Prng } from '../../../simulator/index.ts';
 import type { MemoryPorts } from '../../memory/index.ts';
 import type { VirtualTime } from '../virtual-time.ts';
 

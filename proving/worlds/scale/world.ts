@@ -13,7 +13,7 @@ import type { RunContext } from '../../../core/session/visit-shops.ts';
 import { newShop } from '../../../core/tenants/add-shop.ts';
 import { settings as pollOrders } from '../../../functions/poll-orders/settings.ts';
 import { settings as reconcile } from '../../../functions/reconcile/settings.ts';
-import { prng, seedOf } from '../../../simulator/prng.ts';
+import { prng, seedOf } from '../../../simulator/index.ts';
 import { createMemoryStore, memoryPorts } from '../../memory/index.ts';
 import { createVirtualTime, type VirtualTime } from '../virtual-time.ts';
 import { createStubMall, type StubMall } from './stub-mall.ts';

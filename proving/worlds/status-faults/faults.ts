@@ -1,5 +1,6 @@
 import { minuteMs, secondMs } from '../../../core/kernel/time.ts';
-import type { Fault, RmsSettingsChange, SimOutcome } from '../../../simulator/rms/index.ts';
+import type { SimOutcome } from '../../../simulator/index.ts';
+import type { Fault, RmsSettingsChange } from '../../../simulator/rms/index.ts';
 
 /** One way in which a call ends badly. */
 export interface CallFault {

@@ -1,7 +1,7 @@
-import { composeOrder, NEWEST_VERSION, type OrderModel } from '../model/compose-order.ts';
+import { SETTLEMENT_CODES } from '../codes.ts';
+import { composeOrder, NEWEST_VERSION, type OrderModel } from '../order-model.ts';
 import { linesOf, ORDER_PROGRESSES, type Order } from '../state.ts';
-import type { FieldReader } from './read-fields.ts';
-import { SETTLEMENT_CODES } from './settlement-methods.ts';
+import type { FieldReader } from './request.ts';
 
 type Condition = (order: Order) => boolean;
 

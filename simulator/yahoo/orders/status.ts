@@ -1,19 +1,21 @@
-import { cancel, complete, enter, isAuthorised, later } from '../flow/life.ts';
-import type { Order, OrderStatus } from '../state.ts';
-import { textAt } from '../xml/read-xml.ts';
-import { readCancelReason } from './cancel-reason.ts';
-import { orderError, parameterError } from './order-errors.ts';
-import { type OrderCall, orderFunction } from './order-function.ts';
-import { changeableOrder, changed, transitionRefusal, type Warning } from './own-order.ts';
-import { isCard, isRefunded } from './pay-methods.ts';
-import { readPointFix } from './point-fix.ts';
+import { isCompactDate } from '../../jst.ts';
+import { later } from '../../world.ts';
+import { cancel, complete, enter, isAuthorised, isCard, isRefunded, pay, SHORTAGE } from '../lifecycle.ts';
+import type { Order, OrderStatus, PayStatus, World } from '../state.ts';
+import { type Element, textAt } from '../xml.ts';
+import {
+  changed,
+  changeFunction,
+  type OrderCall,
+  orderError,
+  parameterError,
+  transitionRefusal,
+  type Warning,
+} from './request.ts';
 
 /** 注文ステータス変更: 1 予約中 to 5 完了. A warning means that the change has been made. */
-export const orderStatusChange = orderFunction('orderStatusChange', { write: true }, (call) => {
+export const orderStatusChange = changeFunction('orderStatusChange', (call, order) => {
   const { world, req } = call;
-  const found = changeableOrder(call);
-  if (found.refusal) return found.refusal;
-  const { order } = found;
   const status = Number(textAt(req, 'Order/OrderStatus'));
   if (![1, 2, 3, 4, 5].includes(status)) return parameterError(world, 'OrderStatus is required.');
   const pointFix = readPointFix(req);
@@ -46,11 +48,11 @@ function cancelled(call: OrderCall, order: Order) {
       const reply = changed([{ code: 'od91704', detail: '' }], () =>
         later(world, order, laterMs, () => carryOut(true)),
       );
-      return { ...reply, twisted: true };
+      return { ...reply, hasMishap: true };
     }
     case 'stock-link-error': {
       const detail = order.lines.map((line) => line.lineId).join(',');
-      return { ...changed([...warnings, { code: 'od91130', detail }], () => carryOut(false)), twisted: true };
+      return { ...changed([...warnings, { code: 'od91130', detail }], () => carryOut(false)), hasMishap: true };
     }
     default:
       return changed(warnings, () => carryOut(true));
@@ -72,4 +74,49 @@ export function captureWarnings(card: boolean, captured: boolean, authorised: bo
   if (!card) return [];
   if (captured) return [{ code: 'od91113', detail: '' }];
   return authorised ? [] : [{ code: 'od91115', detail: '' }];
+}
+
+/** 100 to 180 注文者都合, 200 to 230 ストア都合. */
+const REASONS = [100, 110, 120, 130, 140, 150, 160, 170, 180, 200, 210, 220, 230];
+const OTHER = 230;
+
+/** The reason of a cancel and its words, or what is wrong with them. */
+function readCancelReason({ world, req }: OrderCall): {
+  reason: number;
+  detail: string;
+  problem: string | null;
+} {
+  const text = textAt(req, 'Order/CancelReason');
+  const reason = text === null || text === 'null' ? SHORTAGE : Number(text);
+  const detail = paths(world).flatMap((path) => textAt(req, path) ?? [])[0] ?? '';
+  return { reason, detail, problem: problemOf(reason, detail) };
+}
+
+function problemOf(reason: number, detail: string): string | null {
+  if (!REASONS.includes(reason)) return 'CancelReason is invalid.';
+  const length = [...detail].length;
+  if (reason === OTHER && length === 0) return 'CancelReasonDetail is required.';
+  return length === 0 || (length >= 10 && length <= 200) ? null : 'CancelReasonDetail is invalid.';
+}
+
+/** The mall's page spells the path `/Req/Oeder/CancelReasonDetail`. */
+function paths({ settings }: World): string[] {
+  const { detailPath } = settings.status;
+  return (detailPath === 'both' ? ['Order', 'Oeder'] : [detailPath]).map((parent) => `${parent}/CancelReasonDetail`);
+}
+
+/** 入金ステータス変更. An order that waited for its money can be sent from here on. */
+export const orderPayStatusChange = changeFunction('orderPayStatusChange', ({ world, req }, order) => {
+  const status = textAt(req, 'Order/Pay/PayStatus');
+  const date = textAt(req, 'Order/Pay/PayDate');
+  if (status !== '0' && status !== '1') return parameterError(world, 'PayStatus is required.');
+  if (date !== null && !isCompactDate(date)) return parameterError(world, 'PayDate is invalid.');
+  const refusal = transitionRefusal(world, order, 'PayStatus');
+  return refusal ?? changed([], () => pay(world, order, Number(status) as PayStatus, date ?? order.payDate));
+});
+
+/** ポイント確定要否; null where it is missing or no boolean. */
+export function readPointFix(req: Element): boolean | null {
+  const text = textAt(req, 'Target/IsPointFix');
+  return text === 'true' ? true : text === 'false' ? false : null;
 }

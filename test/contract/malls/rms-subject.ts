@@ -2,8 +2,7 @@ import { itemLists } from '../../../malls/item-lists.ts';
 import { createMalls } from '../../../malls/registry.ts';
 import { createOrderStatusApi } from '../../../malls/rms/order-status-api.ts';
 import { memoryPorts } from '../../../proving/memory/index.ts';
-import type { Fault } from '../../../simulator/faults/fault.ts';
-import { createRms } from '../../../simulator/rms/index.ts';
+import { createRms, type Fault } from '../../../simulator/rms/index.ts';
 import { type FaultName, lineTo, type MallSubject, type ServedMall } from './subject.ts';
 
 const start = Date.parse('2026-11-24T06:00:00Z');

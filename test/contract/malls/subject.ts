@@ -4,7 +4,7 @@ import type { MallShop } from '../../../core/ports/mall.ts';
 import type { StockApi, StockLevel } from '../../../core/ports/stock-api.ts';
 import type { Transport } from '../../../malls/http.ts';
 import { createUndiciTransport } from '../../../malls/undici.ts';
-import { type Served, serve } from '../../../simulator/serve.ts';
+import { type Served, serve } from '../../../simulator/index.ts';
 
 /** What can go wrong with a call at any mall. */
 export const commonFaults = [

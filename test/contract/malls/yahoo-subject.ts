@@ -1,8 +1,7 @@
 import { itemLists } from '../../../malls/item-lists.ts';
 import { createMalls } from '../../../malls/registry.ts';
 import { memoryPorts } from '../../../proving/memory/index.ts';
-import type { YahooFault } from '../../../simulator/yahoo/faults.ts';
-import { createYahoo } from '../../../simulator/yahoo/index.ts';
+import { createYahoo, type YahooFault } from '../../../simulator/yahoo/index.ts';
 import { credentialOf } from '../../unit/malls/yahoo/in-process.ts';
 import { type FaultName, lineTo, type MallSubject, type ServedMall } from './subject.ts';
 

@@ -76,7 +76,7 @@ describe('the lag', () => {
 });
 
 describe('a run of npm start', () => {
-  it('counts shops, and the calls to the API but not those of the control door', async () => {
+  it('counts shops, and the calls to the API but not those of the control API', async () => {
     const calls = [exchange({}), exchange({ path: '/control/books' }), exchange({ path: '/es/2.0/nowhere' })];
     const { figures } = await recountStart([...calls, shopRow({ shop: 'rms#shop-2' })]);
     expect(figures).toMatchObject({ shops: 2, rmsCalls: 2 });

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Carrier } from '../../../core/ports/mall.ts';
 import { rmsCarriers } from '../../../malls/rms/carriers.ts';
 import { yahooTraits } from '../../../malls/yahoo/traits.ts';
-import { companyName, isDeliveryCompany } from '../../../simulator/rms/orders/delivery-companies.ts';
+import { companyName, isDeliveryCompany } from '../../../simulator/rms/codes.ts';
 
 /** As the port says that names are compared. */
 const plain = (name: string): string => name.normalize('NFKC').toLowerCase().replaceAll(/\s/g, '');

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { FAULT_KINDS, type Fault, type SimOutcome } from '../../../simulator/rms/index.ts';
+import type { SimOutcome } from '../../../simulator/index.ts';
+import { type Fault, simulator } from '../../../simulator/rms/index.ts';
 import { answered, around, codes, HOUR, MINUTE, NOON, openMall } from './mall.ts';
 
 /** A mall with one order at 100, a confirmation of it, and whether that was carried out. */
@@ -59,7 +60,7 @@ describe('a broken mall', () => {
       'all-well',
     ];
     const others = ['refusal', 'throttle', 'auth-flap', 'conflict', 'shop-status', 'lost-write', 'slow'];
-    expect([...FAULT_KINDS].sort()).toEqual([...tested, ...answering, ...others].sort());
+    expect([...simulator.faultKinds].sort()).toEqual([...tested, ...answering, ...others].sort());
   });
 
   it('carries a call out after its caller gave up', () => {

@@ -156,9 +156,9 @@ describe('a licence key', () => {
 
   it('does not help where a single function is switched off: its neighbours of the same API answer', () => {
     const mall = openMall();
-    const door = (body: object) =>
+    const switchFunction = (body: object) =>
       answered(
-        mall.rms.door({
+        mall.rms.controlApi({
           method: 'POST',
           path: '/control/switch-function',
           headers: {},
@@ -166,14 +166,14 @@ describe('a licence key', () => {
         }),
       );
     const list = () => mall.ask('getSubStatusList', {});
-    expect(door({ operation: 'getSubStatusList', on: false }).status).toBe(200);
+    expect(switchFunction({ operation: 'getSubStatusList', on: false }).status).toBe(200);
     expect(list()).toMatchObject({ status: 401, body: { Results: { errorCode: 'ES04-01' } } });
     expect(mall.ask('searchOrder', around(NOON)).status).toBe(200);
-    door({ operation: 'getSubStatusList', on: true });
+    switchFunction({ operation: 'getSubStatusList', on: true });
     expect(list().status).toBe(200);
     mall.rms.control.switchFunction(mall.shopUrl, 'license.expiryDate', false);
     expect(expiry(mall).body.Results.errorCode).toBe('ES04-01');
-    expect(JSON.parse(door({ operation: 'bulk.get' }).body).error).toMatch(
+    expect(JSON.parse(switchFunction({ operation: 'bulk.get' }).body).error).toMatch(
       /no function "bulk.get".*inventory\.bulk\.get/,
     );
   });

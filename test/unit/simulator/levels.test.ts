@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { createRms, type LevelChange } from '../../../simulator/rms/index.ts';
+import type { LevelChange } from '../../../simulator/index.ts';
+import { createRms } from '../../../simulator/rms/index.ts';
 import { createYahoo } from '../../../simulator/yahoo/index.ts';
 
 const start = Date.parse('2026-02-02T10:00:00+09:00');

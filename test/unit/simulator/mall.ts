@@ -1,4 +1,5 @@
-import { createRms, type RmsSettingsChange, type RmsSimulator, type SimOutcome } from '../../../simulator/rms/index.ts';
+import type { SimOutcome } from '../../../simulator/index.ts';
+import { createRms, type RmsSettingsChange, type RmsSimulator } from '../../../simulator/rms/index.ts';
 
 /** Monday, in the middle of an afternoon in Japan. */
 export const NOON = Date.parse('2026-02-09T12:00:00+09:00');

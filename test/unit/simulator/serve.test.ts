@@ -2,8 +2,8 @@ import { get } from 'node:http';
 import { connect } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
 import { mallGuard } from '../../../local/wire/mall-guard.ts';
-import { type Fault, type Serving, type SimOutcome, serve } from '../../../simulator/rms/index.ts';
-import type { ServeGuard } from '../../../simulator/serve.ts';
+import { type ServeGuard, type Serving, type SimOutcome, serve } from '../../../simulator/index.ts';
+import type { Fault } from '../../../simulator/rms/index.ts';
 import { type Answer, around, NOON, openMall } from './mall.ts';
 
 const servings: Serving[] = [];
@@ -95,29 +95,29 @@ describe('a served mall', () => {
     expect((await search()).status).toBe(200);
   });
 
-  it('has its control behind a door, which opens to the token alone', async () => {
+  it('gives its control to the token alone', async () => {
     const { mall, serving } = await served({ guard: mallGuard('the-token', 'here') });
-    const knock = (name: string, token: string, body?: object) =>
+    const ask = (name: string, token: string, body?: object) =>
       fetch(`${serving.url}/control/${name}`, {
         headers: { authorization: `Bearer ${token}` },
         ...(body && { method: 'POST', body: JSON.stringify(body) }),
       });
-    const added = await knock('add-orders', 'the-token', { shopUrl: mall.shopUrl, count: 2 });
+    const added = await ask('add-orders', 'the-token', { shopUrl: mall.shopUrl, count: 2 });
     expect(((await added.json()) as Answer).orderNumbers).toHaveLength(2);
-    expect((await knock('add-orders', 'the-tokem', { shopUrl: mall.shopUrl, count: 2 })).status).toBe(403);
+    expect((await ask('add-orders', 'the-tokem', { shopUrl: mall.shopUrl, count: 2 })).status).toBe(403);
     const strange = await fetch(`${serving.url}/control/shops`);
     expect([strange.status, await strange.json()]).toEqual([
       403,
       { error: 'The request needs the header "Authorization: Bearer <token>". The token is here.' },
     ]);
-    const summary = (await (await knock('summary', 'the-token')).json()) as Answer;
+    const summary = (await (await ask('summary', 'the-token')).json()) as Answer;
     expect(summary.shops[0].orders).toBe(2);
   });
 
-  it('keeps its door shut, and its API open, where it is not set who may enter', async () => {
+  it('keeps its control closed, and its API open, where it is not set who may call', async () => {
     const { serving, search } = await served();
     const strange = await fetch(`${serving.url}/control/shops`);
-    expect([strange.status, await strange.text()]).toEqual([403, expect.stringContaining('The control door is shut')]);
+    expect([strange.status, await strange.text()]).toEqual([403, expect.stringContaining('The control API is closed')]);
     expect((await search()).status).toBe(200);
   });
 

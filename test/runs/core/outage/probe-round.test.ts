@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { minuteMs, secondMs } from '../../../../core/kernel/time.ts';
 import type { Capability, HealthState } from '../../../../core/model/health.ts';
-import type { Fault } from '../../../../simulator/faults/fault.ts';
+import type { Fault } from '../../../../simulator/rms/index.ts';
 import {
   asIfMany,
   type HealthWorld,

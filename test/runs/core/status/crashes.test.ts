@@ -3,7 +3,7 @@ import { hourMs, minuteMs, secondMs } from '../../../../core/kernel/time.ts';
 import type { PushContent } from '../../../../core/model/push.ts';
 import type { Ports } from '../../../../core/ports/ports.ts';
 import { openPushWorld, type PushWorld, shipment } from '../../../../proving/status-world.ts';
-import { prng } from '../../../../simulator/prng.ts';
+import { prng } from '../../../../simulator/index.ts';
 import { type Death, mortal } from '../../../unit/core/status/mortal.ts';
 
 /** Every change that can be requested of orders, in a world of its own. */

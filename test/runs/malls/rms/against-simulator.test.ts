@@ -5,8 +5,8 @@ import type { Transport } from '../../../../malls/http.ts';
 import { openRmsShop } from '../../../../malls/rms/client.ts';
 import { createOrderStatusApi } from '../../../../malls/rms/order-status-api.ts';
 import { createUndiciTransport } from '../../../../malls/undici.ts';
+import { serve } from '../../../../simulator/index.ts';
 import { createRms, type RmsSettingsChange, type RmsSimulator } from '../../../../simulator/rms/index.ts';
-import { serve } from '../../../../simulator/serve.ts';
 import { inProcess } from '../../../unit/malls/rms/in-process.ts';
 
 const start = Date.parse('2026-11-24T06:00:00Z');

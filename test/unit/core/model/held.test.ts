@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { hourMs, minuteMs, secondMs } from '../../../../core/kernel/time.ts';
-import type { SimRequest } from '../../../../simulator/rms/index.ts';
+import type { SimRequest } from '../../../../simulator/index.ts';
 import { calledFor, openStockWorld } from '../stock/world.ts';
 
 const isSet = ({ path }: SimRequest): boolean => path.includes(calledFor.set);

@@ -22,7 +22,7 @@ import {
 } from '../../../../proving/memory/index.ts';
 import { mallTransport } from '../../../../proving/worlds/mall-transport.ts';
 import { createVirtualTime, type VirtualTime } from '../../../../proving/worlds/virtual-time.ts';
-import { prng } from '../../../../simulator/prng.ts';
+import { prng } from '../../../../simulator/index.ts';
 import { createRms, type RmsSimulator } from '../../../../simulator/rms/index.ts';
 
 /** So that a few shops are as many as a mall asks to come back step by step. */

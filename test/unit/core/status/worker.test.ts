@@ -3,7 +3,7 @@ import { dayMs, minuteMs, secondMs } from '../../../../core/kernel/time.ts';
 import { nextRow } from '../../../../core/model/push-row.ts';
 import { memoryPushes } from '../../../../proving/memory/pushes.ts';
 import { openPushWorld, type PushWorld, shipment, start } from '../../../../proving/status-world.ts';
-import type { SimOutcome } from '../../../../simulator/rms/index.ts';
+import type { SimOutcome } from '../../../../simulator/index.ts';
 
 function answer(status: number, body: string): SimOutcome {
   const headers = { 'content-type': 'application/json;charset=UTF-8' };

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { minuteMs } from '../../../../core/kernel/time.ts';
-import type { SimOutcome, SimRequest } from '../../../../simulator/rms/index.ts';
+import type { SimOutcome, SimRequest } from '../../../../simulator/index.ts';
 import { calledFor, openStockWorld } from './world.ts';
 
 const refuse: SimOutcome = { ending: 'refuse' };

@@ -7,7 +7,8 @@ import type { SyncSettings } from '../../../../core/stock/settings.ts';
 import type { MemoryLog, MemoryStore } from '../../../../proving/memory/index.ts';
 import type { Exchange } from '../../../../proving/worlds/mall-transport.ts';
 import type { VirtualTime } from '../../../../proving/worlds/virtual-time.ts';
-import type { RmsSimulator, SimOutcome, SimRequest } from '../../../../simulator/rms/index.ts';
+import type { SimOutcome, SimRequest } from '../../../../simulator/index.ts';
+import type { RmsSimulator } from '../../../../simulator/rms/index.ts';
 
 /** 2026-11-24 14:00 in Japan: far from the night. */
 export const start = Date.UTC(2026, 10, 24, 5);

@@ -16,7 +16,7 @@ import { createMemoryStore, memoryLog, memoryPorts } from '../../../../proving/m
 import { takeStockMessages } from '../../../../proving/memory/stock-queue.ts';
 import { type Exchange, mallTransport } from '../../../../proving/worlds/mall-transport.ts';
 import { createVirtualTime } from '../../../../proving/worlds/virtual-time.ts';
-import { prng } from '../../../../simulator/prng.ts';
+import { prng } from '../../../../simulator/index.ts';
 import { createRms, type RmsSettingsChange } from '../../../../simulator/rms/index.ts';
 import { merchant, type StockWorld, start } from './stock-world.ts';
 

@@ -7,9 +7,14 @@ import type { MallShop } from '../../../../core/ports/mall.ts';
 import type { Transport } from '../../../../malls/http.ts';
 import { openRmsShop } from '../../../../malls/rms/client.ts';
 import { createUndiciTransport } from '../../../../malls/undici.ts';
-import { FAULT_KINDS } from '../../../../simulator/faults/fault.ts';
-import { createRms, type RmsSettingsChange, type RmsSimulator } from '../../../../simulator/rms/index.ts';
-import { serve } from '../../../../simulator/serve.ts';
+import { serve } from '../../../../simulator/index.ts';
+import {
+  createRms,
+  type FaultKind,
+  type RmsSettingsChange,
+  type RmsSimulator,
+  simulator,
+} from '../../../../simulator/rms/index.ts';
 import { inProcess } from './in-process.ts';
 
 const start = Date.parse('2026-11-24T06:00:00Z');
@@ -96,7 +101,7 @@ describe('the probes of RMS', () => {
       for (const capability of capabilities) expect(await shop.probe(capability, bothWays)).toBe(rms.control.nowMs());
   });
 
-  const failing: readonly (typeof FAULT_KINDS)[number][] = [
+  const failing: readonly FaultKind[] = [
     'refuse',
     'reset',
     'timeout-before',
@@ -194,7 +199,7 @@ describe('the probes of RMS', () => {
 
   it('have been held against every fault there is', () => {
     const others = ['grey', 'refusal', 'throttle', 'auth-flap', 'slow', 'lost-write', 'apply-later', 'page-shift'];
-    expect([...failing, ...others].sort()).toEqual([...FAULT_KINDS].sort());
+    expect([...failing, ...others].sort()).toEqual([...simulator.faultKinds].sort());
   });
 
   it('give up a silent mall over real HTTP, and one that is not there', async () => {

@@ -5,8 +5,8 @@ import type { OrderStatusApi } from '../../../../core/ports/order-status-api.ts'
 import { openRmsShop } from '../../../../malls/rms/client.ts';
 import { createOrderStatusApi } from '../../../../malls/rms/order-status-api.ts';
 import { createUndiciTransport } from '../../../../malls/undici.ts';
-import type { Fault } from '../../../../simulator/faults/fault.ts';
-import { serve } from '../../../../simulator/serve.ts';
+import { serve } from '../../../../simulator/index.ts';
+import type { Fault } from '../../../../simulator/rms/index.ts';
 import { failureOf, orderIn, type StatusMall, shopUrl, statusMall } from './status-mall.ts';
 
 const trackingNumber = '9876-5432-1098';

@@ -5,8 +5,9 @@ import { openYahooShop } from '../../../../malls/yahoo/client.ts';
 import { listedFields, orderFields } from '../../../../malls/yahoo/fields.ts';
 import { createMallTime } from '../../../../malls/yahoo/mall-time.ts';
 import { createYahooTokens } from '../../../../malls/yahoo/tokens.ts';
-import { serve, type YahooSettingsChange } from '../../../../simulator/yahoo/index.ts';
-import { FIELD_NAMES, LIST_FIELD_NAMES } from '../../../../simulator/yahoo/model/field-names.ts';
+import { serve } from '../../../../simulator/index.ts';
+import { FIELD_NAMES, LIST_FIELD_NAMES } from '../../../../simulator/yahoo/field-names.ts';
+import type { YahooSettingsChange } from '../../../../simulator/yahoo/index.ts';
 import { began, credentialOf, sellerId, shopKey, type YahooInProcess, yahooInProcess } from './in-process.ts';
 
 const hourAgo = { from: began - hourMs, to: began, page: 1 };

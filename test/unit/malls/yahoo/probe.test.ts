@@ -5,7 +5,7 @@ import { secondMs } from '../../../../core/kernel/time.ts';
 import type { Capability } from '../../../../core/model/health.ts';
 import type { MallShop } from '../../../../core/ports/mall.ts';
 import { yahooTraits } from '../../../../malls/yahoo/traits.ts';
-import { YAHOO_FAULT_KINDS } from '../../../../simulator/yahoo/index.ts';
+import { simulator, type YahooFault } from '../../../../simulator/yahoo/index.ts';
 import { sellerId, type YahooInProcess, yahooInProcess } from './in-process.ts';
 
 const { capabilities } = yahooTraits;
@@ -81,7 +81,7 @@ describe('the probes of Yahoo!ショッピング', () => {
     await expect(shop.probe('status')).rejects.toMatchObject({ code: 'input.invalid' });
   });
 
-  const failing: readonly (typeof YAHOO_FAULT_KINDS)[number][] = [
+  const failing: readonly YahooFault['kind'][] = [
     'refuse',
     'reset',
     'timeout-before',
@@ -209,6 +209,6 @@ describe('the probes of Yahoo!ショッピング', () => {
       'cancel-later',
       'page-shift',
     ];
-    expect([...failing, ...others].sort()).toEqual([...YAHOO_FAULT_KINDS].sort());
+    expect([...failing, ...others].sort()).toEqual([...simulator.faultKinds].sort());
   });
 });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { DEFAULT_SETTINGS, ORDER_KINDS, type OrderStatus, type SimRequest } from '../../../../simulator/yahoo/index.ts';
+import type { SimRequest } from '../../../../simulator/index.ts';
+import { type OrderStatus, simulator } from '../../../../simulator/yahoo/index.ts';
 import { answered, around, HOUR, MINUTE, NOON, openMall, SELLER } from './mall.ts';
 
 describe('the control', () => {
@@ -86,8 +87,8 @@ describe('the control', () => {
 
   it('adds orders of every kind, at moments to come, too', () => {
     const mall = openMall();
-    for (const kind of ORDER_KINDS) mall.add(1, { kind });
-    expect(mall.control.books().shops[0]?.orders.map((order) => order.kind)).toEqual([...ORDER_KINDS]);
+    for (const kind of simulator.orderKinds) mall.add(1, { kind });
+    expect(mall.control.books().shops[0]?.orders.map((order) => order.kind)).toEqual([...simulator.orderKinds]);
     const [id = ''] = mall.add(1, { at: NOON + HOUR });
     expect(mall.control.order(id)).toBeNull();
     expect(mall.control.advance(HOUR)).toBe(NOON + HOUR);
@@ -125,42 +126,35 @@ describe('the control', () => {
   });
 });
 
-describe('the control door', () => {
-  const knock = (mall: ReturnType<typeof openMall>, method: string, path: string, body?: object) => {
+describe('the control over HTTP', () => {
+  const ask = (mall: ReturnType<typeof openMall>, method: string, path: string, body?: object) => {
     const request: SimRequest = { method, path, headers: {}, body: body ? JSON.stringify(body) : '' };
-    const { status, body: text } = answered(mall.yahoo.door(request));
+    const { status, body: text } = answered(mall.yahoo.controlApi(request));
     return { status, body: JSON.parse(text) };
   };
 
-  it('has a name for every control', () => {
-    const mall = openMall();
-    const { body } = knock(mall, 'GET', '/control/nothing');
-    const names = Object.keys(mall.control).map((name) => name.replace(/[A-Z]/g, (one) => `-${one.toLowerCase()}`));
-    expect([...body.controls].sort()).toEqual(names.sort());
-  });
-
   it('does what the control does', () => {
     const mall = openMall();
-    const added = knock(mall, 'POST', '/control/add-orders', { sellerId: SELLER, count: 2 }).body.orderIds;
+    const added = ask(mall, 'POST', '/control/add-orders', { sellerId: SELLER, count: 2 }).body.orderIds;
     expect(added).toHaveLength(2);
-    expect(knock(mall, 'GET', `/control/order?orderId=${added[0]}`).body.orderStatus).toBe(2);
-    expect(knock(mall, 'POST', '/control/cancel-order', { sellerId: SELLER, orderId: added[0] }).body).toEqual({
+    expect(ask(mall, 'GET', `/control/order?orderId=${added[0]}`).body.orderStatus).toBe(2);
+    expect(ask(mall, 'POST', '/control/cancel-order', { sellerId: SELLER, orderId: added[0] }).body).toEqual({
       done: true,
     });
     expect(
-      knock(mall, 'POST', '/control/cancel-order', { sellerId: SELLER, orderId: added[1], reason: 210 }).status,
+      ask(mall, 'POST', '/control/cancel-order', { sellerId: SELLER, orderId: added[1], reason: 210 }).status,
     ).toBe(200);
     expect(added.map((id: string) => mall.control.order(id)?.cancelReason)).toEqual([100, 210]);
-    expect(knock(mall, 'POST', '/control/consent', { sellerId: SELLER }).body.code).toMatch(/^[0-9a-f]{24}$/);
-    expect(knock(mall, 'GET', '/control/shops').body[0].publicKey).toContain('BEGIN PUBLIC KEY');
-    expect(knock(mall, 'GET', '/control/settings').body.stock).toEqual(DEFAULT_SETTINGS.stock);
-    expect(knock(mall, 'POST', '/control/break', { kind: 'maintenance', api: 'stock' }).body.id).toBe('fault-1');
-    expect(knock(mall, 'POST', '/control/mend', {}).status).toBe(200);
+    expect(ask(mall, 'POST', '/control/consent', { sellerId: SELLER }).body.code).toMatch(/^[0-9a-f]{24}$/);
+    expect(ask(mall, 'GET', '/control/shops').body[0].publicKey).toContain('BEGIN PUBLIC KEY');
+    expect(ask(mall, 'GET', '/control/settings').body.stock).toEqual(mall.control.settings().stock);
+    expect(ask(mall, 'POST', '/control/break', { kind: 'maintenance', api: 'stock' }).body.id).toBe('fault-1');
+    expect(ask(mall, 'POST', '/control/mend', {}).status).toBe(200);
     expect(
-      knock(mall, 'POST', '/control/set-stock', { sellerId: SELLER, itemCode: 'kome-0005', quantity: 3 }).status,
+      ask(mall, 'POST', '/control/set-stock', { sellerId: SELLER, itemCode: 'kome-0005', quantity: 3 }).status,
     ).toBe(200);
     expect(mall.row('kome-0005')?.quantity).toBe(3);
-    expect(knock(mall, 'POST', '/control/see-order', { sellerId: SELLER }).body.error).toBe(
+    expect(ask(mall, 'POST', '/control/see-order', { sellerId: SELLER }).body.error).toBe(
       'orderId: got undefined, expected a string.',
     );
   });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { FIELD_NAMES } from '../../../../simulator/yahoo/model/field-names.ts';
-import { textAt } from '../../../../simulator/yahoo/xml/read-xml.ts';
+import { FIELD_NAMES } from '../../../../simulator/yahoo/field-names.ts';
+import { textAt } from '../../../../simulator/yahoo/xml.ts';
 import { openMall } from './mall.ts';
 
 const EVERYTHING = [...FIELD_NAMES].join();

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { YahooSettingsChange } from '../../../../simulator/yahoo/index.ts';
-import { textAt } from '../../../../simulator/yahoo/xml/read-xml.ts';
+import { textAt } from '../../../../simulator/yahoo/xml.ts';
 import { type Answer, answered, answerOf, openMall, SELLER } from './mall.ts';
 
 /** A mall, and its item API. */

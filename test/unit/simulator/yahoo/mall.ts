@@ -1,12 +1,12 @@
 import { constants, publicEncrypt } from 'node:crypto';
+import type { SimOutcome } from '../../../../simulator/index.ts';
 import {
   createYahoo,
-  type SimOutcome,
   type YahooControl,
   type YahooSettingsChange,
   type YahooSimulator,
 } from '../../../../simulator/yahoo/index.ts';
-import { allAt, type Element, readXml, textAt } from '../../../../simulator/yahoo/xml/read-xml.ts';
+import { allAt, type Element, readXml, textAt } from '../../../../simulator/yahoo/xml.ts';
 
 /** Monday, in the middle of an afternoon in Japan. */
 export const NOON = Date.parse('2026-02-09T12:00:00+09:00');

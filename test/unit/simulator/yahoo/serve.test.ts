@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { mallGuard } from '../../../../local/wire/mall-guard.ts';
-import { type Serving, serve, type YahooFault } from '../../../../simulator/yahoo/index.ts';
+import { type Serving, serve } from '../../../../simulator/index.ts';
+import type { YahooFault } from '../../../../simulator/yahoo/index.ts';
 import { openMall, SELLER } from './mall.ts';
 
 const servings: Serving[] = [];
@@ -46,7 +47,7 @@ describe('a served Yahoo!ショッピング', () => {
     await expect(post('getStock', '')).rejects.toThrow('fetch failed');
   });
 
-  it('has its control behind a door', async () => {
+  it('gives its control to a token', async () => {
     const { post } = await served();
     const body = JSON.stringify({ sellerId: SELLER, count: 2 });
     expect((await post('/control/add-orders', body, {})).status).toBe(403);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { textAt } from '../../../../simulator/yahoo/xml/read-xml.ts';
+import { textAt } from '../../../../simulator/yahoo/xml.ts';
 import { type Mall, MINUTE, openMall, SELLER } from './mall.ts';
 
 const set = (mall: Mall, item_code: string, quantity: string, more: Record<string, string> = {}) =>

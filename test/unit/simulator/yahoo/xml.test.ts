@@ -1,7 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { allAt, readXml, textAt } from '../../../../simulator/yahoo/xml/read-xml.ts';
-import { leaf, tree, written } from '../../../../simulator/yahoo/xml/tree.ts';
-import { writeXml } from '../../../../simulator/yahoo/xml/write-xml.ts';
+import { allAt, leaf, readXml, textAt, tree, writeXml, written } from '../../../../simulator/yahoo/xml.ts';
 
 describe('reading XML', () => {
   it('reads elements, CDATA, entities and comments, and trims blanks of Japanese width', () => {
