@@ -102,6 +102,10 @@ export function dynamoPushes(table: Table, options: PushItemOptions): PushStore 
       return due;
     },
 
+    failedShops(bucket) {
+      return shopsIn(table, { ...open, value: failedScope(bucket) }, () => true);
+    },
+
     undone(shop, limit) {
       const place = {
         scope: dueScope(bucketOf(shop)),

@@ -29,6 +29,8 @@ export interface PushStore {
   dueShops(bucket: number, until: EpochMs): Promise<ShopKey[]>;
   /** The same, and since when the most overdue row of each is due. */
   dueSince(bucket: number, until: EpochMs): Promise<DueShop[]>;
+  /** Shops of a bucket with a row that failed and is due no more; one small read for each shop. May lag. */
+  failedShops(bucket: number): Promise<ShopKey[]>;
   /** Rows of a shop that are undone, by when they are due; may lag. */
   undone(shop: ShopKey, limit: number): Promise<Push[]>;
   /** Rows of a shop that failed since a moment, the oldest first; may lag. */

@@ -11,6 +11,7 @@ import { shopState } from '../shops/shop-state.ts';
 import { type Block, paragraph } from '../terminal/table.ts';
 import { counted, durationText, jstIso } from '../terminal/text.ts';
 import { forAPerson, mailsForAPerson } from './for-a-person.ts';
+import { pushesForAPerson, pushesJson, pushesLines, pushesStanding } from './push-standing.ts';
 import { queueLines, queuesForAPerson, queuesJson, queuesStanding } from './queue-standing.ts';
 import {
   countsOf,
@@ -39,6 +40,8 @@ export const status = defineCommand({
 incident  the one that is not closed
 pauses    what holds shops, by cause, and how many
 imports   how many shops are paused or behind, and the furthest behind
+changes   requested status changes that are undone, and those that failed in
+          the last 7 days, where a merchant has statuses changed
 stock     listings that wait and why, and oversold SKUs, where a merchant has stock
 queues    messages that wait or are worked on, and those given up, by queue
 person    what does not go on by itself
@@ -57,12 +60,13 @@ only the lag counts, paused shops included.`,
   async run(context, { worst, json }) {
     const { place, ports, hasSender, importSettings, terminal } = context;
     const now = ports.clock.now();
-    const [shops, standing, problems, spans, latest, stock, queues, stuck] = await Promise.all([
+    const [shops, standing, problems, spans, latest, pushes, stock, queues, stuck] = await Promise.all([
       ports.shops.all(),
       ports.pauses.standing(),
       problemOrders(ports.orders, importSettings, now),
       ports.spans.list(),
       Promise.all(mallNames.map((mall) => ports.incidents.latest(mall))),
+      pushesStanding(ports, now),
       stockStanding(ports, now),
       queuesStanding(context),
       countStuckMails(ports),
@@ -77,6 +81,7 @@ only the lag counts, paused shops included.`,
     const person = [
       ...mailsForAPerson(hasSender, stuck),
       ...forAPerson({ shops, pauses, problems, incidents }, now),
+      ...pushesForAPerson(pushes),
       ...stockForAPerson(stock),
       ...queuesForAPerson(queues),
     ];
@@ -90,6 +95,7 @@ only the lag counts, paused shops included.`,
         ...mallsJson(standing, malls),
         incidents: open.map(incidentJson),
         spans: spans.map(spanJson),
+        changes: pushesJson(pushes),
         stock: stockStandingJson(stock),
         queues: queuesJson(queues),
         mails: { hasSender: hasSender ?? null, stuck },
@@ -105,6 +111,7 @@ only the lag counts, paused shops included.`,
       ...labelled('incident', open.length === 0 ? ['none'] : open.map((one) => incidentText(one, now))),
       ...labelled('pauses', causeLines(causes)),
       ...labelled('imports', [importsText(lines), ...(spans.length > 0 ? [`${spansText(spans)}: ops pauses`] : [])]),
+      ...(pushes === null ? [] : labelled('changes', pushesLines(pushes, now))),
       ...(stock === null ? [] : labelled('stock', stockLines(stock, now))),
       ...labelled('queues', queueLines(queues)),
       ...labelled('person', person.length === 0 ? ['nothing to do'] : person.map(personText)),

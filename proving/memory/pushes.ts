@@ -88,6 +88,12 @@ export function memoryPushes(
       });
     },
 
+    async failedShops(bucket) {
+      const shops = [...pushesByShop.keys()].filter((shop) => bucketOf(shop) === bucket).sort();
+      const isFailed = (push: Push): boolean => isShown(push) && isNeverDue(push) && push.state.kind === 'failed';
+      return shops.filter((shop) => rowsOf(shop).some(isFailed));
+    },
+
     async undone(shop, limit) {
       const undone = rowsOf(shop).filter((push) => isShown(push) && !isDone(push));
       return undone.sort(mostOverdueFirst).slice(0, limit);

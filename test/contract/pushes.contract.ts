@@ -202,6 +202,17 @@ export function pushesContract(factory: StoreFactory): void {
       expect(await mine(noon - 1)).toEqual([]);
     });
 
+    it('show which shops of a bucket have one that failed, each once, and none that is due', async () => {
+      const twin = twinOf(shop);
+      for (const id of ['failed-1', 'failed-2'])
+        await through(pushOf({ shop, id }), { state: { ...failed, at: noon } });
+      await subject.pushes.request(pushOf({ shop: twin }));
+      const bucket = bucketOf(shop);
+      const found = await subject.pushes.failedShops(bucket);
+      expect(found.filter((one) => one === shop || one === twin)).toEqual([shop]);
+      expect(await subject.pushes.failedShops((bucket + 1) % 16)).not.toContain(shop);
+    });
+
     it('show since when the most overdue of a shop is due', async () => {
       await subject.pushes.request(pushOf({ shop, id: 'later', requestedAt: noon + hourMs }));
       await subject.pushes.request(push);

@@ -1,5 +1,7 @@
 import { dayMs, hourMs } from '../../../../core/kernel/time.ts';
 import { looks } from '../letters.ts';
+import { standingPushes } from '../push-states.ts';
+import { openPushWorld } from '../push-world.ts';
 import { type OpsWorld, openWorld } from '../world.ts';
 import { type Act, act, answered, type Call, quietly, type Step, wide } from './scene.ts';
 import { addMaintenance, fail, openTown, recover, relapse, trouble } from './town.ts';
@@ -53,6 +55,12 @@ export const scenesOfShops: Readonly<Record<string, readonly Act[]>> = {
       words: 'status',
       setting: { hasSender: false, deadLetters: [looks()], rejected: 4 },
     }),
+    act(
+      openPushWorld,
+      async (world) => void (await standingPushes(world)),
+      ({ pass }) => pass(hourMs),
+      'status',
+    ),
   ],
   'shops list': [
     act(openWorld, 'shops list', 'shops list --removed'),

@@ -1,0 +1,140 @@
+import { dayMs, type EpochMs, hourMs, mapLimited } from '../../core/kernel/index.ts';
+import { bucketCount, dueWithinMs, isDone, type Push, type WhoMustAct } from '../../core/model/index.ts';
+import type { Ports } from '../../core/ports/index.ts';
+import { durationText, jstIsoOrNull } from '../terminal/text.ts';
+import { type ForAPerson, toLookAt } from './for-a-person.ts';
+
+/** How requested status changes stand over all shops. */
+export interface PushesStanding {
+  /** Undone, held by a pause. */
+  readonly held: number;
+  /** Undone, for any other reason. */
+  readonly waiting: number;
+  /** Of those that wait: undone for long, though neither a pause nor the mall's own processing holds them. */
+  readonly unmoved: number;
+  /** When the oldest undone one was requested; null when none is. */
+  readonly oldest: EpochMs | null;
+  /** Failed lately, by who must act. */
+  readonly failed: Readonly<Record<WhoMustAct, number>>;
+  readonly oldestFailed: EpochMs | null;
+  /** Shops that have more than were read. */
+  readonly cut: number;
+}
+
+const readsAtOnce = 16;
+const rowsPerShop = 1_000;
+/** A change that nothing holds is usually done within seconds. */
+const unmovedMs = hourMs;
+/** A merchant settles many a refused change in the mall's own pages, and nothing tells: older ones are in `ops stuck` only. */
+const failedDays = 7;
+
+/**
+ * Counts what is undone and what failed; null where no merchant has statuses changed and there is nothing to count. Two small reads
+ * a bucket, and one or two a shop that has any.
+ */
+export async function pushesStanding(
+  { merchants, pushes: store }: Pick<Ports, 'merchants' | 'pushes'>,
+  now: EpochMs,
+): Promise<PushesStanding | null> {
+  const buckets = Array.from({ length: bucketCount }, (_, bucket) => bucket);
+  const [rows, due, failed] = await Promise.all([
+    merchants.list(),
+    mapLimited(buckets, readsAtOnce, (bucket) => store.dueShops(bucket, now + dueWithinMs)),
+    mapLimited(buckets, readsAtOnce, (bucket) => store.failedShops(bucket)),
+  ]);
+  const since = now - failedDays * dayMs;
+  const read = [
+    ...(await mapLimited(due.flat(), readsAtOnce, (shop) => store.due(shop, now + dueWithinMs, rowsPerShop))),
+    ...(await mapLimited(failed.flat(), readsAtOnce, (shop) => store.failed(shop, since, rowsPerShop))),
+  ];
+  const standing = standingOf(read.flat(), { now, since });
+  const isIdle = standing.oldest === null && standing.oldestFailed === null;
+  if (isIdle && !rows.some(({ features }) => features.includes('status'))) return null;
+  return { ...standing, cut: read.filter((one) => one.length >= rowsPerShop).length };
+}
+
+function standingOf(
+  found: readonly Push[],
+  { now, since }: { readonly now: EpochMs; readonly since: EpochMs },
+): Omit<PushesStanding, 'cut'> {
+  // A row that failed between the two readings is in both.
+  const rows = [...new Map(found.map((push) => [`${push.shop} ${push.orderNumber} ${push.id}`, push])).values()];
+  const undone = rows.filter((push) => !isDone(push));
+  const held = undone.filter(({ state }) => state.kind === 'held').length;
+  const failed = { merchant: 0, ops: 0, us: 0 };
+  let oldestFailed: EpochMs | null = null;
+  for (const { state } of rows) {
+    if (state.kind !== 'failed' || state.at < since) continue;
+    failed[state.who]++;
+    oldestFailed = Math.min(oldestFailed ?? state.at, state.at);
+  }
+  return {
+    held,
+    waiting: undone.length - held,
+    unmoved: undone.filter((push) => isUnmoved(push, now)).length,
+    oldest: undone.length === 0 ? null : Math.min(...undone.map(({ requestedAt }) => requestedAt)),
+    failed,
+    oldestFailed,
+  };
+}
+
+function isUnmoved({ state, requestedAt }: Push, now: EpochMs): boolean {
+  if (now - requestedAt < unmovedMs) return false;
+  switch (state.kind) {
+    case 'requested':
+    case 'pushing':
+      return true;
+    case 'retrying':
+      // The other reasons wait for the mall, or for another change of the order.
+      return state.reason === 'not-done' || state.reason === 'unknown';
+    case 'held':
+    case 'confirmed':
+    case 'failed':
+    case 'withdrawn':
+      return false;
+  }
+}
+
+/** How they stand, in a line or two. */
+export function pushesLines(
+  { held, waiting, oldest, failed, oldestFailed, cut }: PushesStanding,
+  now: EpochMs,
+): string[] {
+  const undone = held + waiting;
+  const total = failed.merchant + failed.ops + failed.us;
+  const more = cut > 0 ? 'more than ' : '';
+  const age = (since: EpochMs | null): string => durationText(now - (since ?? now));
+  const none = [
+    ...(undone === 0 ? ['none undone'] : []),
+    ...(total === 0 ? [`none failed in ${failedDays} days`] : []),
+  ];
+  return [
+    ...(undone === 0
+      ? []
+      : [`${more}${undone} undone (${held} held, ${waiting} waiting), the oldest for ${age(oldest)}`]),
+    ...(total === 0
+      ? []
+      : [`${more}${total} failed in ${failedDays} days, the first ${age(oldestFailed)} ago: ops stuck`]),
+    ...(none.length === 0 ? [] : [none.join(', ')]),
+  ];
+}
+
+/** What of them does not go on by itself. */
+export function pushesForAPerson(standing: PushesStanding | null): ForAPerson[] {
+  if (standing === null) return [];
+  const { failed, unmoved } = standing;
+  const word = 'status change';
+  return [
+    ...toLookAt(failed.merchant, word, 'that failed, for the merchant to act on', 'ops stuck'),
+    ...toLookAt(failed.ops, word, 'that failed, for ops to act on', 'ops stuck'),
+    ...toLookAt(failed.us, word, 'that failed by a defect of ours', 'ops stuck'),
+    ...toLookAt(unmoved, word, 'undone for an hour or more, and not held', 'ops stuck'),
+  ];
+}
+
+/** The same for programs. */
+export function pushesJson(standing: PushesStanding | null): object | null {
+  if (standing === null) return null;
+  const { oldest, oldestFailed, ...more } = standing;
+  return { ...more, oldest: jstIsoOrNull(oldest), oldestFailed: jstIsoOrNull(oldestFailed) };
+}

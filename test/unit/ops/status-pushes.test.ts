@@ -1,0 +1,58 @@
+import { expect, it } from 'vitest';
+import { columnsOf } from '../../../core/kernel/text.ts';
+import { hourMs } from '../../../core/kernel/time.ts';
+import type { Push } from '../../../core/model/push.ts';
+import { standingPushes } from './push-states.ts';
+import { usePushWorld } from './push-world.ts';
+
+const world = usePushWorld();
+
+it('the status names status changes that failed, by who must act, and those that stand still (issue 19, 1)', async () => {
+  const of = world();
+  await standingPushes(of);
+  of.pass(hourMs + 60_000);
+  const { changes, forAPerson } = await of.json('status');
+  expect(changes).toMatchObject({
+    failed: { merchant: 1, ops: 0, us: 0 },
+    held: 1,
+    waiting: 2,
+    unmoved: 2,
+    oldestFailed: '2026-11-24T16:05:02.000+09:00',
+  });
+  expect(forAPerson).toEqual([
+    { what: '1 status change that failed, for the merchant to act on', look: 'ops stuck' },
+    { what: '2 status changes undone for an hour or more, and not held', look: 'ops stuck' },
+  ]);
+  const { out } = await of.ops('status', { columns: 80 });
+  expect(out).toContain(
+    'changes   3 undone (1 held, 2 waiting), the oldest for 1 h 21 min\n          1 failed in 7 days, the first 1 h 1 min ago: ops stuck\n',
+  );
+  for (const line of out.split('\n')) expect(columnsOf(line)).toBeLessThanOrEqual(80);
+});
+
+it('the status names a cancel that the mall refused, and says nothing of it once it is at the mall (issue 19, 1)', async () => {
+  const of = world();
+  const [order = ''] = of.orderNumbers;
+  expect((await of.json('status')).forAPerson).toEqual([]);
+  await of.ops(['push', 'cancel', order, '--reason', 'out-of-stock', '--by', 'miyu', '--yes']);
+  const cancel = of.pushes().find(({ content }) => content.kind === 'cancel') as Push;
+  await of.change(cancel, {
+    state: { kind: 'failed', at: of.now(), reason: 'shipping-date-set', who: 'merchant' },
+    untold: null,
+  });
+  expect((await of.json('status')).forAPerson).toMatchObject([
+    { what: expect.stringMatching(/^1 status change that failed/) },
+  ]);
+  const failed = of.pushes().find(({ content }) => content.kind === 'cancel') as Push;
+  await of.change(failed, { state: { kind: 'confirmed', at: of.now() } });
+  expect((await of.json('status')).forAPerson).toEqual([]);
+});
+
+it('the status says that nothing is requested where a merchant has statuses changed, and no word of it elsewhere', async () => {
+  const of = world();
+  expect((await of.ops('status')).out).toContain('changes   none undone, none failed in 7 days\n');
+  const merchant = await of.ports.merchants.get('kado');
+  if (merchant === null) throw new Error('there is no merchant');
+  await of.ports.merchants.put({ ...merchant, features: ['import'], version: merchant.version + 1 });
+  expect((await of.ops('status')).out).not.toContain('changes');
+});
