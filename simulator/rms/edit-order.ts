@@ -1,6 +1,6 @@
 import { later } from '../world.ts';
 import { person } from './buyer.ts';
-import { addReason, enter, moveStock, noteReport, touch } from './lifecycle.ts';
+import { addReason, enter, moveStockOf, noteReport, touch } from './lifecycle.ts';
 import { NOT_FIXED } from './money.ts';
 import { fillGiftAddress, newLine } from './place-order.ts';
 import { type Line, linesOf, type Order, type ShippingRow, type World } from './state.ts';
@@ -41,7 +41,7 @@ function lineAt(order: Order, lines: readonly Line[], index: number): Line {
 
 function changeUnits(world: World, order: Order, line: Line, units: number): void {
   if (!Number.isInteger(units) || units < 0) throw new Error(`editOrder: got ${units} units, expected a whole number.`);
-  moveStock(world, order.shop, line, line.units - units);
+  moveStockOf(world, order, line, line.units - units);
   line.units = units;
 }
 
@@ -51,7 +51,7 @@ function removeLine(world: World, order: Order, line: Line): void {
   if (world.settings.edit.removedLines === 'gone') {
     for (const pack of order.packages) pack.lines = pack.lines.filter((one) => one !== line);
   }
-  moveStock(world, order.shop, line, line.units);
+  moveStockOf(world, order, line, line.units);
 }
 
 function addLine(world: World, order: Order): void {
@@ -59,7 +59,7 @@ function addLine(world: World, order: Order): void {
   if (!pack) throw new Error(`Order ${order.orderNumber} has no destination left to add a line to.`);
   const line = newLine(world, world.chance.edits.pick(order.shop.catalogue), world.chance.edits.int(1, 2));
   pack.lines.push(line);
-  moveStock(world, order.shop, line, -line.units);
+  moveStockOf(world, order, line, -line.units);
 }
 
 function moveHouse(world: World, order: Order): void {

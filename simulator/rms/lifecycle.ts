@@ -152,10 +152,15 @@ function restoreStock(world: World, order: Order): void {
 }
 
 /** Changes the level of a line's SKU by `units`, where the mall keeps a level for it. */
-export function moveStock(world: World, shop: Shop, line: Line, units: number): void {
+function moveStock(world: World, shop: Shop, line: Line, units: number): void {
   const row = stockOf(shop, line);
   if (!row) return;
   setLevel(world, shop, row, Math.min(99_999, Math.max(0, row.quantity + units)), 'order');
+}
+
+/** Moves the pieces of a line that is edited. A cancelled order holds none any more, whatever is edited in it. */
+export function moveStockOf(world: World, order: Order, line: Line, units: number): void {
+  if (!order.restored) moveStock(world, order.shop, line, units);
 }
 
 /** Writes a level, and tells who follows them. */

@@ -1,5 +1,5 @@
 import { drawSku } from '../sales.ts';
-import { cancel, isReadOnly, moveStock, splitIds, splitOrder, touch } from './lifecycle.ts';
+import { cancel, isReadOnly, moveStockOf, splitIds, splitOrder, touch } from './lifecycle.ts';
 import { cancelByBuyer, shelfOf } from './place-order.ts';
 import type { Line, Order, World } from './state.ts';
 
@@ -18,18 +18,18 @@ export function editOrder(world: World, order: Order, edit: OrderEdit): void {
     if (!Number.isInteger(units) || units < 0)
       throw new Error(`editOrder: got ${units} units, expected a whole number.`);
     const line = lineOf(order, Number(lineId));
-    moveStock(world, order.shop, line, line.units - units);
+    moveStockOf(world, order, line, line.units - units);
     line.units = units;
   }
   if (edit.removeLine !== undefined) {
     const line = lineOf(order, edit.removeLine);
-    moveStock(world, order.shop, line, line.units);
+    moveStockOf(world, order, line, line.units);
     order.lines = order.lines.filter((one) => one !== line);
   }
   if (edit.addLine) {
     const lineId = Math.max(0, ...order.lines.map((line) => line.lineId)) + 1;
     const line = { lineId, sku: drawSku(shelfOf(world, order.shop), world.chance.edits), units: 1 };
-    moveStock(world, order.shop, line, -1);
+    moveStockOf(world, order, line, -1);
     order.lines = [...order.lines, line];
   }
   if (edit.address) order.movedSeed = world.chance.edits.int(0, 0xffff_ffff);

@@ -131,12 +131,17 @@ function closeStock(world: World, order: Order): void {
 }
 
 /** Changes the level of a line's SKU. It falls below 0 only where overdraft is allowed; 無限大 stays what it is. */
-export function moveStock(world: World, shop: Shop, { sku }: Pick<Line, 'sku'>, units: number): void {
+function moveStock(world: World, shop: Shop, { sku }: Pick<Line, 'sku'>, units: number): void {
   const row = stockOf(shop, sku);
   if (!row || row.quantity === null) return;
   const next = row.quantity + units;
   const level = units < 0 && !row.allowOverdraft ? Math.max(Math.min(row.quantity, 0), next) : next;
   setLevel(world, shop, row, level, 'order');
+}
+
+/** Moves the pieces of a line that is edited. A cancelled order holds none any more, whatever is edited in it. */
+export function moveStockOf(world: World, order: Order, line: Pick<Line, 'sku'>, units: number): void {
+  if (!order.restored) moveStock(world, order.shop, line, units);
 }
 
 /** Writes a level, null for 無限大, and tells who follows them. */

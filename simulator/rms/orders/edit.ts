@@ -1,5 +1,5 @@
 import { parseJstDate } from '../../jst.ts';
-import { moveStock, touch } from '../lifecycle.ts';
+import { moveStockOf, touch } from '../lifecycle.ts';
 import { NOT_FIXED } from '../money.ts';
 import type { Reply } from '../operation.ts';
 import type { Line, Order, OrderProgress, Package, World } from '../state.ts';
@@ -254,7 +254,7 @@ function replaceLine(
   line.deleted = to.deletes;
   line.patch = { ...line.patch, ...patchOf(item, ITEM_PATCHED) };
   const moves = to.restores === 1 || (to.restores === 0 && world.settings.inventory.restoreByProductSetting);
-  if (moves) moveStock(world, order.shop, line, before - (line.deleted ? 0 : line.units));
+  if (moves) moveStockOf(world, order, line, before - (line.deleted ? 0 : line.units));
 }
 
 function patchOf(fields: Fields, names: readonly string[]): Fields {

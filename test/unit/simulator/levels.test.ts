@@ -53,6 +53,20 @@ describe.each(['rms', 'yahoo'] as const)('levels at %s', (mall) => {
     expect(changes.at(-1)).toEqual({ at: start + minute, shop: 'one', names, level: left, by: 'order', askedAt: null });
   });
 
+  it('gets an order back once: what is edited in it after its cancel moves nothing', () => {
+    const { rows, pass, control, level, set } = openMall(1);
+    const names = rows()[0] as [string, string];
+    set(names, 9);
+    const [id = ''] = control?.addOrders('one', { count: 1, kind: 'plain', at: start + minute }) ?? [];
+    pass(2 * minute);
+    control?.cancelOrder('one', id, {});
+    pass(2 * minute);
+    expect(level(names)).toBe(9);
+    control?.editOrder('one', id, { units: { [mall === 'rms' ? 0 : 1]: 0 } });
+    control?.editOrder('one', id, { addLine: true });
+    expect(level(names)).toBe(9);
+  });
+
   it('an order that was planned ahead takes another item when its own is sold out, and never more than there is', () => {
     const { rows, pass, control, level, set, changes } = openMall(3);
     const [first, second, third] = rows() as [[string, string], [string, string], [string, string]];
