@@ -59,7 +59,7 @@ describe.each(['rms', 'yahoo'] as const)('levels at %s', (mall) => {
     set(names, 9);
     const [id = ''] = control?.addOrders('one', { count: 1, kind: 'plain', at: start + minute }) ?? [];
     pass(2 * minute);
-    control?.cancelOrder('one', id, {});
+    control?.cancelOrder('one', id, { buyer: true });
     pass(2 * minute);
     expect(level(names)).toBe(9);
     control?.editOrder('one', id, { units: { [mall === 'rms' ? 0 : 1]: 0 } });
