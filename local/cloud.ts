@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { startAccounting } from './alarms/accounting.ts';
 import { alarmsOf } from './alarms/alarm-shape.ts';
 import { takeEmbedded } from './alarms/embedded.ts';
-import { startAlarms } from './alarms/start-alarms.ts';
+import { describeAlarms, describedAlarms, type RunningAlarms, startAlarms } from './alarms/start-alarms.ts';
 import type { AlarmNews } from './alarms/watch.ts';
 import { isolateBundles, readAssembly } from './assembly/assembly.ts';
 import { type CloudResource, Resources } from './assembly/resources.ts';
@@ -165,7 +165,9 @@ async function start(
       handOn(rule, event, { deliver, accounting }).catch(failed(`Delivery by rule ${rule.name}`));
     }
   };
+  let alarms: RunningAlarms | null = null;
   const operations = {
+    [describeAlarms]: () => describedAlarms(alarms?.standing() ?? []),
     ...keyOperations(resources, readMasterKey(folder.path)),
     'AWSEvents.PutEvents': putEvents({
       buses: resources.ofType('AWS::Events::EventBus').map(({ name }) => name),
@@ -214,14 +216,15 @@ async function start(
     ),
   );
   opened.push(expireRegularly(tables, shapes, clock, failed('Expiry of old items')));
-  const alarms = startAlarms(alarmsOf(resources), {
+  const startedAlarms = startAlarms(alarmsOf(resources), {
     accounting,
     queues,
     clock,
     onTold: (news) => alarmNews.tell(news),
     onFailure: failed('Judging the alarms'),
   });
-  opened.push(async () => alarms.stop());
+  alarms = startedAlarms;
+  opened.push(async () => startedAlarms.stop());
   const holdSchedules = () => {
     for (const stop of stopSchedules.splice(0)) stop();
   };
@@ -251,7 +254,7 @@ async function start(
     onInvocation: (listener) => reports.add(listener),
     onLine: (listener) => lines.add(listener),
     onAlarm: (listener) => alarmNews.add(listener),
-    standingAlarms: () => alarms.standing(),
+    standingAlarms: () => new Set(startedAlarms.standing().map(({ name }) => name)),
     invoke: (name, payload) => fleet.named(name).invoke(JSON.stringify(payload ?? null)),
     deliver: (id, payload) => deliver(resources.withId(id), JSON.stringify(payload ?? null)),
     startSchedules() {

@@ -2,14 +2,14 @@ import type { CloudClock } from '../clock.ts';
 import type { Queues } from '../queues/start-queues.ts';
 import type { Accounting } from './accounting.ts';
 import type { AlarmShape } from './alarm-shape.ts';
-import { type AlarmNews, startWatch } from './watch.ts';
+import { type AlarmNews, type StandingAlarm, startWatch } from './watch.ts';
 
 const minuteMs = 60_000;
 
 /** Alarms that are judged every minute of the cloud's time. */
 export interface RunningAlarms {
-  /** The names of those that stand. */
-  standing(): ReadonlySet<string>;
+  /** Those that stand. */
+  standing(): readonly StandingAlarm[];
   stop(): void;
 }
 
@@ -56,4 +56,22 @@ export function startAlarms(
       cancel();
     },
   };
+}
+
+/**
+ * The operation by which CloudWatch tells how alarms stand, with the fields that this project reads.
+ * https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_DescribeAlarms.html
+ */
+export const describeAlarms = 'GraniteServiceVersion20100801.DescribeAlarms';
+
+/** Answers that operation, for alarms that stand. */
+export function describedAlarms(standing: readonly StandingAlarm[]): Readonly<Record<string, unknown>> {
+  const ofKind = (kind: StandingAlarm['kind']) =>
+    standing
+      .filter((alarm) => alarm.kind === kind)
+      .map(({ name, description, isSuppressed }) => ({
+        ...{ AlarmName: name, AlarmDescription: description, StateValue: 'ALARM' },
+        ...(isSuppressed ? { ActionsSuppressedBy: 'Alarm' } : {}),
+      }));
+  return { MetricAlarms: ofKind('metric'), CompositeAlarms: ofKind('composite') };
 }

@@ -10,12 +10,21 @@ export interface AlarmNews {
   readonly state: AlarmState;
 }
 
+/** An alarm that stands, for who asks. */
+export interface StandingAlarm {
+  readonly kind: AlarmShape['kind'];
+  readonly name: string;
+  readonly description: string;
+  /** It sends notifications, and another alarm suppresses them now. */
+  readonly isSuppressed: boolean;
+}
+
 /** The alarms of a cloud at work. */
 export interface Watch {
   /** Judges every alarm as of this moment: once a minute. */
   judge(nowMs: number): void;
-  /** Names of the alarms that stand, including those that send no notification. */
-  standing(): ReadonlySet<string>;
+  /** The alarms that stand, including those that send no notification. */
+  standing(): readonly StandingAlarm[];
 }
 
 interface Standing {
@@ -72,7 +81,13 @@ export function startWatch(
         onTold(news);
       }
     },
-    standing: () => new Set(alarms.filter(({ arn }) => of(arn).state === 'ALARM').map(({ name }) => name)),
+    standing: () =>
+      alarms
+        .filter(({ arn }) => of(arn).state === 'ALARM')
+        .map(({ kind, name, description, tells, arn }) => ({
+          ...{ kind, name, description },
+          isSuppressed: tells && of(arn).told !== 'ALARM',
+        })),
   };
 }
 

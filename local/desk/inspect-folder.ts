@@ -1,17 +1,23 @@
 import { accessSync, constants, existsSync, statfsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import type { LocalFacts } from '../../ops/doctor/local-facts.ts';
+import type { LocalFacts, LocalWork } from '../../ops/doctor/local-facts.ts';
 import type { ScheduleFacts } from '../../wiring/deployment.ts';
+import { describeAlarms } from '../alarms/start-alarms.ts';
 import { readAssembly } from '../assembly/assembly.ts';
 import { Resources } from '../assembly/resources.ts';
 import { findRunning } from '../folder/data-folder.ts';
+import type { RunningCloud } from '../folder/run-file.ts';
+import { functionsOf } from '../functions/function-shape.ts';
+import { queueUrlAt } from '../queues/start-queues.ts';
 import { schedulesOf } from '../schedules/schedules.ts';
+import { CallError, callService, type Service } from '../wire/call.ts';
 
 /** Looks at the data folder of an instance on this machine, and changes nothing. */
-export function inspectFolder(folder: string): LocalFacts {
+export async function inspectFolder(folder: string): Promise<LocalFacts> {
   const path = resolve(folder);
   const isThere = existsSync(path);
   const running = isThere ? findRunning(path) : null;
+  const resources = resourcesIn(join(path, 'assembly'), running?.endpoints.sqs ?? '');
   return {
     folder: path,
     now: Date.now(),
@@ -19,7 +25,8 @@ export function inspectFolder(folder: string): LocalFacts {
     isWritable: isThere && mayWrite(path),
     freeBytes: isThere ? freeOn(path) : null,
     running: running === null ? null : { pid: running.pid, startedAt: running.startedAt },
-    schedules: schedulesIn(join(path, 'assembly')),
+    schedules: resources === null ? null : scheduleFacts(resources),
+    work: running === null || resources === null ? null : await workOf(running, resources),
   };
 }
 
@@ -37,10 +44,48 @@ function freeOn(path: string): number {
   return bavail * bsize;
 }
 
-/** The schedules the instance was started with, as its templates have them. */
-function schedulesIn(assembly: string): ScheduleFacts[] | null {
+/** What the templates hold that the instance was started with; null where there are none. */
+function resourcesIn(assembly: string, queuesUrl: string): Resources | null {
   if (!existsSync(join(assembly, 'manifest.json'))) return null;
-  const resources = new Resources(readAssembly(assembly), (name) => name);
+  return new Resources(readAssembly(assembly), (name) => queueUrlAt(queuesUrl, name));
+}
+
+/** Asks a running instance, whose services are those of AWS; null where it does not answer, as while it starts or ends. */
+async function workOf({ endpoints, env }: RunningCloud, resources: Resources): Promise<LocalWork | null> {
+  const accessKeyId = env.AWS_ACCESS_KEY_ID;
+  const { eventbridge, sqs } = endpoints;
+  if (accessKeyId === undefined || eventbridge === undefined || sqs === undefined) return null;
+  try {
+    const described = await callService({ url: eventbridge, accessKeyId }, describeAlarms, { StateValue: 'ALARM' });
+    const failedRuns = functionsOf(resources).flatMap(({ name, asyncPolicy: { onFailure } }) =>
+      onFailure === undefined ? [] : [failedRunsOf({ url: sqs, accessKeyId }, name, onFailure.ref)],
+    );
+    return { alarms: alarmsOf(described), failedRuns: await Promise.all(failedRuns) };
+  } catch (error) {
+    if (error instanceof CallError || error instanceof TypeError) return null;
+    throw error;
+  }
+}
+
+function alarmsOf({ MetricAlarms, CompositeAlarms }: Record<string, unknown>): LocalWork['alarms'] {
+  const described = [MetricAlarms, CompositeAlarms].flat() as Record<string, string | undefined>[];
+  return described.flatMap(({ AlarmName: name = '', AlarmDescription: description = '', ActionsSuppressedBy }) =>
+    ActionsSuppressedBy === undefined ? [{ name, description }] : [],
+  );
+}
+
+async function failedRunsOf(service: Service, functionName: string, queueUrl: string) {
+  const names = ['ApproximateNumberOfMessages', 'ApproximateNumberOfMessagesNotVisible'];
+  const { Attributes } = await callService(service, 'AmazonSQS.GetQueueAttributes', {
+    QueueUrl: queueUrl,
+    AttributeNames: names,
+  });
+  const counts = (Attributes ?? {}) as Record<string, string>;
+  return { functionName, records: names.reduce((sum, name) => sum + Number(counts[name] ?? 0), 0) };
+}
+
+/** The schedules the instance was started with, as its templates have them. */
+function scheduleFacts(resources: Resources): ScheduleFacts[] {
   return schedulesOf(resources).map(({ name, target, timing, input }) => {
     const { shard, shards } = JSON.parse(input) as { shard?: number; shards?: number };
     return {

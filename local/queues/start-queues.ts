@@ -50,7 +50,7 @@ export async function startQueues(speed: number, accessKeyId: string): Promise<Q
   guardServer(app.server, signedBy(accessKeyId));
   // Its own `startFauxqs` would listen on every interface.
   const url = await app.listen({ port: 0, host: '127.0.0.1' });
-  const queueUrl = (name: string) => `${url}/000000000000/${name}`;
+  const queueUrl = (name: string) => queueUrlAt(url, name);
   const call: Queues['call'] = (action, input) => callService({ url, accessKeyId }, `AmazonSQS.${action}`, input);
   /** The emulator's description of all queues, or of `/<name>`, beyond what SQS returns. */
   const inspect = async (path: string): Promise<unknown> =>
@@ -101,6 +101,9 @@ export async function startQueues(speed: number, accessKeyId: string): Promise<Q
     stop: () => app.close(),
   };
 }
+
+/** A queue's URL at the address where the queues listen. */
+export const queueUrlAt = (url: string, name: string): string => `${url}/000000000000/${name}`;
 
 /** By the machine's clock, when each message of a queue was sent. */
 function sentMoments(queue: unknown): number[] {

@@ -3,8 +3,9 @@ import type { ExaminedTable, StageFacts } from '../../wiring/deployment.ts';
 import type { MallReach } from '../../wiring/examination.ts';
 import type { LocalInstance } from '../frame/installation.ts';
 import { checkFailedRuns, checkFunctions, checkSchedules } from './checks/functions.ts';
-import { checkDisk, checkFolder, checkLocalSchedules } from './checks/local.ts';
+import { checkDisk, checkFailedLocalRuns, checkFolder, checkLocalAlarms, checkLocalSchedules } from './checks/local.ts';
 import { checkClock, checkMalls, checkReference } from './checks/malls.ts';
+import { checkIncidents, checkMallStates } from './checks/outages.ts';
 import { checkQueues } from './checks/queues.ts';
 import { checkAlarmMails, checkSender } from './checks/sender.ts';
 import { checkLicenceKeys, checkMerchants, checkShops, type Polling } from './checks/shops.ts';
@@ -32,6 +33,7 @@ export function diagnoseStage(facts: StageFacts, around: Surroundings, remedies:
   const schedules = ifKnown(facts.schedules);
   return inOrder([
     ...notHere(['folder', 'disk'], 'on this machine only'),
+    ...notHere(['alarms'], `CloudWatch has them, as tsunagi-${facts.stage}-…`),
     ...checkStacks(facts, remedies),
     ...checkRelease(facts, remedies, around.release),
     ...checkFunctions(facts, remedies),
@@ -57,7 +59,6 @@ const onAwsOnly: readonly CheckName[] = [
   'concurrency',
   'queues',
   'data key',
-  'failed runs',
   'alarm mails',
   'sender',
   'clock',
@@ -75,6 +76,8 @@ export function diagnoseLocal(
     ...checkDisk(facts),
     ...notHere(onAwsOnly, 'on AWS only'),
     ...checkLocalSchedules(facts),
+    ...checkFailedLocalRuns(facts),
+    ...checkLocalAlarms(facts),
     ...checkTables(tables, remedies),
     ...checkMalls(around.malls),
     ...checkStored(around, { shards: around.shards, schedules: facts.schedules }, remedies.ops),
@@ -83,9 +86,13 @@ export function diagnoseLocal(
 
 function checkStored({ stored, now }: Surroundings, polling: Polling, ops: Remedies['ops']): Outcome[] {
   if (stored === null) return [];
-  const { shops, merchants } = stored;
-  if (!shops.known) return reporterFor('shops').unchecked('The shops', shops.error);
+  const { shops, merchants, outages } = stored;
+  const ofMalls = outages.known
+    ? [...checkMallStates(outages.value.malls, ops), ...checkIncidents(outages.value.incidents, now, ops)]
+    : reporterFor('incidents').unchecked('How the malls stand', outages.error);
+  if (!shops.known) return [...ofMalls, ...reporterFor('shops').unchecked('The shops', shops.error)];
   return [
+    ...ofMalls,
     ...checkShops(shops.value, polling, ops),
     ...checkLicenceKeys(shops.value, now, ops),
     ...(merchants.known

@@ -26,6 +26,8 @@ unchecked  it could not be looked at
 
 It asks AWS for descriptions only, and each mall once for anything, without a
 key; and for each shop whose row does not say when its key ends, the mall once.
+That an address answers says nothing of the mall's APIs: how those stand is what
+the probes found, as in ops status.
 It ends with 1 when something is wrong or unchecked.`,
   examples: [
     ['doctor --stage prod', 'the stage prod on AWS'],
@@ -221,7 +223,7 @@ async function unopened(error: unknown): Promise<Stored | null> {
   if (error instanceof NoInstance) return null;
   if (!(error instanceof TsunagiError)) throw error;
   const unknown = await findOut<never>(() => Promise.reject(error));
-  return { shops: unknown, merchants: unknown };
+  return { shops: unknown, outages: unknown, merchants: unknown };
 }
 
 function ownRelease(): string {

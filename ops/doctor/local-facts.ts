@@ -15,4 +15,14 @@ export interface LocalFacts {
   readonly running: { readonly pid: number; readonly startedAt: string } | null;
   /** The schedules of the templates it was started with; null where there are none. */
   readonly schedules: readonly ScheduleFacts[] | null;
+  /** What a running instance tells of itself; null where none runs, or does not answer. */
+  readonly work: LocalWork | null;
+}
+
+/** How the work of a running instance goes. */
+export interface LocalWork {
+  /** Alarms that stand, but for those that another one suppresses. */
+  readonly alarms: readonly { readonly name: string; readonly description: string }[];
+  /** Runs that failed since the start, by function. */
+  readonly failedRuns: readonly { readonly functionName: string; readonly records: number }[];
 }

@@ -1,7 +1,8 @@
 import { type EpochMs, findOut, jstText, type Known, mapLimited, TsunagiError } from '../../core/kernel/index.ts';
-import { type Merchant, type Pause, pausesOf, type Shop } from '../../core/model/index.ts';
+import { type Incident, type Merchant, mallNames, type Pause, pausesOf, type Shop } from '../../core/model/index.ts';
 import type { Ports } from '../../core/ports/index.ts';
 import type { ImportSettings } from '../../core/session/index.ts';
+import { type MallState, mallStates, shownMalls } from '../outages/mall-state-words.ts';
 import { type ShopState, shopState } from '../shops/shop-state.ts';
 import { counted } from '../terminal/text.ts';
 
@@ -12,11 +13,20 @@ const atOnce = 20;
 export interface Stored {
   readonly shops: Known<readonly ShopFacts[]>;
   readonly merchants: Known<readonly Merchant[]>;
+  readonly outages: Known<OutageFacts>;
 }
 
-/** Reads shops, pauses, keys and merchants. Asks the mall when a key ends where no row says it, one call a shop. */
+/** What the tables say of the malls. */
+export interface OutageFacts {
+  /** Sentences about each capability, and about maintenance. */
+  readonly malls: readonly MallState[];
+  /** The latest incident of each mall. */
+  readonly incidents: readonly Incident[];
+}
+
+/** Reads shops, pauses, keys, the malls' health, incidents and merchants. Asks the mall when a key ends where no row says it, one call a shop. */
 export async function readStored(
-  ports: Pick<Ports, 'shops' | 'pauses' | 'malls' | 'merchants' | 'clock'>,
+  ports: Pick<Ports, 'shops' | 'pauses' | 'malls' | 'merchants' | 'incidents' | 'clock'>,
   settings: Pick<ImportSettings, 'cursorRestMs'>,
 ): Promise<Stored> {
   const shops = await findOut(async () => {
@@ -33,7 +43,16 @@ export async function readStored(
       }),
     );
   });
-  return { shops, merchants: await findOut(() => ports.merchants.list()) };
+  const outages = await findOut(async (): Promise<OutageFacts> => {
+    const [all, standing, latest] = await Promise.all([
+      ports.shops.all(),
+      ports.pauses.standing(),
+      Promise.all(mallNames.map((mall) => ports.incidents.latest(mall))),
+    ]);
+    const malls = mallStates(standing, shownMalls(all, standing, ports.malls), ports.clock.now());
+    return { malls, incidents: latest.filter((incident) => incident !== null) };
+  });
+  return { shops, outages, merchants: await findOut(() => ports.merchants.list()) };
 }
 
 async function expiryAtMall(ports: Pick<Ports, 'malls'>, shop: Shop): Promise<EpochMs | null> {

@@ -29,25 +29,54 @@ export function shownMalls(
   return new Map(mallNames.filter(isShown).map((mall) => [mall, malls.traits(mall).capabilities]));
 }
 
+/** How one capability of a mall stands, or several that stand alike, in a sentence without its full stop. */
+export interface MallState {
+  readonly kind: Health['state']['kind'] | 'maintenance' | 'planned';
+  readonly text: string;
+}
+
 /**
- * How the malls stand: a line for each capability that is not healthy, one for those that are, and one for each maintenance
- * that runs or is planned.
+ * How the malls stand: each capability that is not healthy, those that are, and each maintenance that runs or is planned. What is in
+ * maintenance is not called, so that nothing is known of its health.
  */
-export function mallLines({ healths, maintenances }: Standing, malls: ShownMalls, now: EpochMs): string[] {
+export function mallStates({ healths, maintenances }: Standing, malls: ShownMalls, now: EpochMs): MallState[] {
+  const windows = maintenances.filter(({ endedAt }) => endedAt === undefined);
+  const isHeld = ({ mall, capability }: Health): boolean =>
+    windows.some((window) => window.mall === mall && window.from <= now && notEnded(window).includes(capability));
   return [
-    ...[...malls].flatMap((entry) => {
+    ...[...malls].flatMap((entry): MallState[] => {
       const [mall] = entry;
       const ofMall = healthsOf(healths, entry);
-      const well = ofMall.filter(({ state }) => state.kind === 'healthy').map(({ capability }) => capability);
+      const well = ofMall.filter((health) => health.state.kind === 'healthy' && !isHeld(health));
       return [
         ...ofMall
           .filter(({ state }) => state.kind !== 'healthy')
-          .map((health) => `${mall} ${health.capability}: ${healthText(health, now)}`),
-        ...(well.length === 0 ? [] : [`${mall} ${well.join(', ')}: healthy`]),
+          .map((health) => ({
+            kind: health.state.kind,
+            text: `${mall} ${health.capability}: ${healthText(health, now)}`,
+          })),
+        ...(well.length === 0
+          ? []
+          : [
+              {
+                kind: 'healthy' as const,
+                text: `${mall} ${well.map(({ capability }) => capability).join(', ')}: healthy`,
+              },
+            ]),
       ];
     }),
-    ...maintenances.filter(({ endedAt }) => endedAt === undefined).map((one) => maintenanceText(one, now)),
+    ...windows.map(
+      (one): MallState => ({
+        kind: now < one.from ? 'planned' : 'maintenance',
+        text: maintenanceText(one, now),
+      }),
+    ),
   ];
+}
+
+/** The same as lines. */
+export function mallLines(...given: Parameters<typeof mallStates>): string[] {
+  return mallStates(...given).map(({ text }) => text);
 }
 
 /** Every capability of a mall; one without a row counts as healthy, because no failure was ever recorded. */
@@ -115,11 +144,15 @@ function healthJson({ mall, capability, state }: Health): object {
 
 /** A window as one line, with what is not as planned. */
 export function maintenanceText(maintenance: Maintenance, now: EpochMs): string {
-  const { mall, capabilities, from, to, ended = {} } = maintenance;
-  const left = capabilities.filter((capability) => ended[capability] === undefined);
+  const { mall, capabilities, from, to } = maintenance;
+  const left = notEnded(maintenance);
   const word = now < from ? 'maintenance planned' : 'in maintenance';
   const over = now < to ? '' : `; over its time, ${left.join(', ')} not answered yet`;
   return `${mall} ${capabilities.join(', ')}: ${word}, ${windowText(maintenance)}${over}`;
+}
+
+function notEnded({ capabilities, ended = {} }: Maintenance): Capability[] {
+  return capabilities.filter((capability) => ended[capability] === undefined);
 }
 
 /** `2024-06-16 02:00:00 to 08:00:00`; the second day only where it is another. */

@@ -31,7 +31,7 @@ export function forAPerson(seen: Seen, now: EpochMs): ForAPerson[] {
     ...cursorsAhead(seen, now),
     ...waitingImports(seen),
     ...orders(seen, now),
-    ...audits(seen),
+    ...auditsForAPerson(seen.incidents),
   ];
 }
 
@@ -126,7 +126,7 @@ function orders({ shops, problems }: Seen, now: EpochMs): ForAPerson[] {
 }
 
 /** An audit that is over and did not come out clean: the latest of each mall. */
-function audits({ incidents }: Seen): ForAPerson[] {
+export function auditsForAPerson(incidents: readonly Incident[]): ForAPerson[] {
   return incidents.flatMap(({ id, audit, secondAudit }) => {
     const last = secondAudit ?? audit;
     if (last === undefined) return [];

@@ -52,7 +52,10 @@ async function passUntil(
     await stage.run(1);
     if (stage.board.isTold(alarm) === stands) return stage.time.now();
   }
-  const others = [...stage.board.watch.standing()].join(', ');
+  const others = stage.board.watch
+    .standing()
+    .map(({ name }) => name)
+    .join(', ');
   throw new Error(
     `${alarm} was not ${stands ? 'told' : 'over'} within ${limit} minutes. These stand: ${others || 'none'}.`,
   );

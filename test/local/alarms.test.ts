@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { AlarmNews } from '../../local/alarms/watch.ts';
+import { inspectFolder } from '../../local/desk/inspect-folder.ts';
 import { type FixtureCloud, startFixture } from './fixture/running-cloud.ts';
 import { until } from './fixture/until.ts';
 
@@ -18,9 +19,11 @@ describe('the alarms of the templates, on one machine', () => {
     await cloud.invoke('obey', { do: 'throw' });
     await until('the alarm', () => news.some(({ name, state }) => name === 'fixture-failing' && state === 'ALARM'));
     expect(cloud.standingAlarms()).toEqual(new Set(['fixture-failing']));
+    expect((await inspectFolder(fixture.folder)).work?.alarms).toMatchObject([{ name: 'fixture-failing' }]);
     await until('its end', () => news.at(-1)?.state === 'OK');
     expect(cloud.standingAlarms()).toEqual(new Set());
     expect(news.map(({ name, state }) => `${state} ${name}`)).toEqual(['ALARM fixture-failing', 'OK fixture-failing']);
+    expect((await inspectFolder(fixture.folder)).work?.alarms).toEqual([]);
     expect(fixture.said.filter((sentence) => sentence.startsWith('Judging'))).toEqual([]);
   });
 });

@@ -85,3 +85,36 @@ export function checkLocalSchedules({ schedules }: LocalFacts): Outcome[] {
   if (schedules === null) return say.notHere('read once an instance has started');
   return say.fine(`${counted(schedules.length, 'schedule')} of the templates, run by the instance itself`);
 }
+
+/** Runs that ended with an error since the start: the records of the failed queues, as on AWS. */
+export function checkFailedLocalRuns({ work, folder }: LocalFacts): Outcome[] {
+  const say = reporterFor('failed runs');
+  if (work === null) return say.notHere('of a running instance only');
+  const failed = work.failedRuns.filter(({ records }) => records > 0);
+  if (failed.length === 0) return say.fine('none since the start');
+  return failed.flatMap(({ functionName, records }) =>
+    say.watch(
+      `${counted(records, 'run')} of ${functionName} failed since the start`,
+      'The next run does a failed one’s work, so nothing is lost. Many mean that something does not work, or that this machine is too slow.',
+      'Read why:',
+      `tail -n 40 ${folder}/logs/${functionName}.log`,
+    ),
+  );
+}
+
+/** Alarms that stand now. A page wakes a person on AWS, a ticket waits for the morning. */
+export function checkLocalAlarms({ work }: LocalFacts): Outcome[] {
+  const say = reporterFor('alarms');
+  if (work === null) return say.notHere('of a running instance only');
+  const standing = work.alarms.flatMap(({ name, description }) => {
+    const [, severity, shortName] = /^tsunagi-[a-z0-9]+-(page|ticket)-(.+)$/.exec(name) ?? [];
+    return severity === undefined || shortName === undefined ? [] : [{ severity, shortName, description }];
+  });
+  if (standing.length === 0) return say.fine('none stands');
+  return standing.flatMap(({ severity, shortName, description }) => {
+    const [why = '', page = 'docs/runbook/README.md'] = description.split(' More: ');
+    const found = `The alarm ${shortName} stands (${severity})`;
+    const tell = severity === 'page' ? say.wrong : say.watch;
+    return tell(found, why, `Do what its page says: ${page}`);
+  });
+}

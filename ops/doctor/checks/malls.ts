@@ -6,11 +6,11 @@ import { type Outcome, type Remedies, reporterFor } from '../outcome.ts';
 
 const say = reporterFor('malls');
 
-/** The malls answer. Whether the functions on AWS reach them shows in how far the shops are behind. */
+/** Something answers at the malls' addresses, whether or not the APIs behind them work. Whether the functions on AWS reach them shows in how far the shops are behind. */
 export function checkMalls(malls: readonly MallReach[]): Outcome[] {
   return malls.flatMap(({ mall, baseUrl, answer }) =>
     answer.kind === 'answers'
-      ? say.fine(`${mall} answers at ${baseUrl} (${answer.tookMs} ms from here)`)
+      ? say.fine(`${mall} is reached at ${baseUrl} (${answer.tookMs} ms from here)`)
       : say.watch(
           `${mall} was not reached at ${baseUrl}: ${silence[answer.why]}`,
           'If that is so for the functions, too, the import waits and catches up by itself when the mall is back.',

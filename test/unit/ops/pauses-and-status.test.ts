@@ -56,6 +56,7 @@ describe('the list of pauses', () => {
         { ...of, ...byHand, ...onResume('Only a person lifts it: ops resume --shop rms#kado-no-mise.'), since: now },
       ],
       spans: [],
+      changes: null,
     });
   });
 });
@@ -147,6 +148,7 @@ describe('the status', () => {
       maintenances: [],
       incidents: [],
       spans: [],
+      changes: null,
       stock: null,
       queues: { queues: [], rejected: null },
       mails: { hasSender: null, stuck: 0 },

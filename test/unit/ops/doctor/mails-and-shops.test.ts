@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { dayMs, hourMs, minuteMs } from '../../../../core/kernel/time.ts';
 import { reportLines } from '../../../../ops/doctor/doctor.ts';
-import type { ShopFacts } from '../../../../ops/doctor/read-stored.ts';
+import type { ShopFacts, Stored } from '../../../../ops/doctor/read-stored.ts';
 import { laidOut } from '../../../../ops/terminal/table.ts';
 import type { SenderFacts } from '../../../../wiring/deployment.ts';
 import { start } from '../world.ts';
@@ -277,7 +277,7 @@ describe('the doctor finds around a stage', () => {
 
   it('a merchant without a contact', () => {
     const around = wellAround();
-    const stored = { shops: known([wellShop('a')]), merchants: known([]) };
+    const stored = { ...(around.stored as Stored), shops: known([wellShop('a')]), merchants: known([]) };
     expect(troubles({}, { ...around, stored }).told).toEqual([
       'watch merchants: 1 merchant cannot be written to: kado',
     ]);

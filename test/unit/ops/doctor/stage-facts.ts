@@ -184,6 +184,7 @@ export function wellAround(
     ],
     stored: {
       shops: known(shops),
+      outages: known({ malls: [{ kind: 'healthy', text: 'rms import, status, stock: healthy' }], incidents: [] }),
       merchants: known([
         {
           id: 'kado',

@@ -1,0 +1,125 @@
+import { describe, expect, it } from 'vitest';
+import { TsunagiError } from '../../../../core/kernel/errors.ts';
+import { defaultImportSettings } from '../../../../core/session/import-settings.ts';
+import { diagnoseLocal } from '../../../../ops/doctor/diagnose.ts';
+import { summaryText } from '../../../../ops/doctor/doctor.ts';
+import type { LocalFacts, LocalWork } from '../../../../ops/doctor/local-facts.ts';
+import { type Outcome, remediesHere } from '../../../../ops/doctor/outcome.ts';
+import { readStored } from '../../../../ops/doctor/read-stored.ts';
+import { addMaintenance, fail, openTown, recover } from '../scenes/town.ts';
+import { type OpsWorld, openWorld, start } from '../world.ts';
+import { troublesOf } from './diagnose.ts';
+import { schedule, wellAround } from './stage-facts.ts';
+
+const facts: LocalFacts = {
+  folder: '/home/miyu/.tsunagi',
+  now: start,
+  isThere: true,
+  isWritable: true,
+  freeBytes: 10 ** 11,
+  running: { pid: 7, startedAt: '2026-11-24T06:00:00Z' },
+  schedules: [schedule('poll-orders', 0)],
+  work: { alarms: [], failedRuns: [{ functionName: 'tsunagi-local-reconcile', records: 0 }] },
+};
+
+async function diagnosed({ ports }: Pick<OpsWorld, 'ports'>, more: Partial<LocalFacts> = {}): Promise<Outcome[]> {
+  const stored = await readStored(ports, defaultImportSettings);
+  const instance = { kind: 'running' as const, variables: {} };
+  const around = wellAround({ stored, now: ports.clock.now(), shards: 1 });
+  return diagnoseLocal({ facts: { ...facts, ...more }, instance, tables: [] }, around, remediesHere('.tsunagi'));
+}
+
+const of = (outcomes: readonly Outcome[], ...checks: readonly string[]): readonly string[] =>
+  troublesOf(outcomes.filter(({ check }) => checks.includes(check))).told;
+
+describe('the doctor during an outage (issue 19, 2)', () => {
+  it('says what is down and which incident is open, though the address of the mall answers', async () => {
+    const world = await openTown();
+    await fail(world);
+    const outcomes = await diagnosed(world);
+    expect(of(outcomes, 'malls', 'incidents')).toEqual([
+      'watch malls: rms import: down since 2026-11-24 13:45:00 (2 h 0 min)',
+      'watch malls: rms stock: suspect since 2026-11-24 15:42:00: not certain yet',
+      'watch incidents: rms-20261124-134500 is open, for 2 h 0 min',
+    ]);
+    expect(outcomes).toContainEqual(
+      expect.objectContaining({ kind: 'fine', what: expect.stringMatching(/^RMS is reached at/) }),
+    );
+    await recover(world);
+    expect(of(await diagnosed(world), 'malls')[0]).toMatch(
+      /^watch malls: rms import: down since .*, answers again since/,
+    );
+  });
+
+  it('says that a mall is in maintenance, and no word of one that is only planned', async () => {
+    const world = await openTown();
+    await world.ops([
+      'maintenance',
+      'add',
+      '--mall',
+      'rms',
+      '--capabilities',
+      'stock',
+      '--from',
+      '2026-11-24 15:00',
+      '--to',
+      '2026-11-24 18:00',
+      '--note',
+      '臨時',
+      '--by',
+      'miyu',
+    ]);
+    expect(of(await diagnosed(world), 'malls')).toEqual([
+      'watch malls: rms stock: in maintenance, 2026-11-24 15:00:00 to 18:00:00',
+    ]);
+    const other = await openTown();
+    await other.ops(
+      addMaintenance
+        .replaceAll('"', '')
+        .split(' --')
+        .flatMap((part, index) =>
+          index === 0 ? part.split(' ') : [`--${part.split(' ')[0]}`, part.split(' ').slice(1).join(' ')],
+        ),
+    );
+    expect(of(await diagnosed(other), 'malls')).toEqual([]);
+  });
+
+  it('says that the malls could not be looked at where the tables do not answer', async () => {
+    const { ports } = openWorld();
+    const silent = async () => Promise.reject(new TsunagiError('store.failing', 'later', 'The table does not answer.'));
+    const outcomes = await diagnosed({ ports: { ...ports, incidents: { ...ports.incidents, latest: silent } } });
+    expect(of(outcomes, 'incidents')).toEqual(['unchecked incidents: How the malls stand could not be checked']);
+  });
+});
+
+describe('the doctor of this machine (issue 19, 2)', () => {
+  it('names alarms that stand and runs that failed, instead of saying that nothing is wrong', async () => {
+    const world = openWorld();
+    await world.addShop('kado-no-mise', { cursor: start });
+    expect(of(await diagnosed(world), 'alarms', 'failed runs')).toEqual([]);
+    const work: LocalWork = {
+      alarms: [
+        {
+          name: 'tsunagi-local-page-reconcile-failing',
+          description: 'Runs fail. Who acts: on call. More: docs/runbook/failing.md',
+        },
+        {
+          name: 'tsunagi-local-ticket-reconcile-failed-run',
+          description: 'A run failed. Who acts: ops. More: docs/runbook/failed-run.md',
+        },
+        { name: 'tsunagi-local-watch-x', description: 'sends nothing' },
+      ],
+      failedRuns: [{ functionName: 'tsunagi-local-reconcile', records: 1 }],
+    };
+    const outcomes = await diagnosed(world, { work });
+    expect(of(outcomes, 'alarms', 'failed runs')).toEqual([
+      'watch failed runs: 1 run of tsunagi-local-reconcile failed since the start',
+      'wrong alarms: The alarm reconcile-failing stands (page)',
+      'watch alarms: The alarm reconcile-failed-run stands (ticket)',
+    ]);
+    expect(summaryText(outcomes)).toMatch(/^[12] wrong, [1-9]/);
+    expect(outcomes).toContainEqual(
+      expect.objectContaining({ fix: { say: 'Do what its page says: docs/runbook/failing.md', run: [] } }),
+    );
+  });
+});
