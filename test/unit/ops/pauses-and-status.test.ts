@@ -56,7 +56,6 @@ describe('the list of pauses', () => {
         { ...of, ...byHand, ...onResume('Only a person lifts it: ops resume --shop rms#kado-no-mise.'), since: now },
       ],
       spans: [],
-      changes: null,
     });
   });
 });

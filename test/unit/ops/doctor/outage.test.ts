@@ -12,7 +12,7 @@ import { troublesOf } from './diagnose.ts';
 import { schedule, wellAround } from './stage-facts.ts';
 
 const facts: LocalFacts = {
-  folder: '/home/miyu/.tsunagi',
+  folder: '.tsunagi',
   now: start,
   isThere: true,
   isWritable: true,
