@@ -1,5 +1,5 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
-import { TsunagiError } from '../../core/kernel/index.ts';
+import { type EpochMs, secondMs, TsunagiError } from '../../core/kernel/index.ts';
 
 export type { AttributeValue };
 
@@ -14,11 +14,18 @@ export const texts = (values: readonly string[]): AttributeValue => ({ SS: [...v
 export const flag = (value: boolean): AttributeValue => ({ BOOL: value });
 export const map = (value: Item): AttributeValue => ({ M: value });
 export const list = (values: readonly AttributeValue[]): AttributeValue => ({ L: [...values] });
+/** Read and written as a whole, and nothing queries inside it. */
+export const json = (value: unknown): AttributeValue => text(JSON.stringify(value));
 
-/** An attribute that is left out of the item when there is no value. */
-export function optionalNumber(name: string, value: number | undefined): Item {
-  return value === undefined ? {} : { [name]: number(value) };
-}
+/** When DynamoDB removes an item by itself, in epoch seconds. */
+export const expiry = (at: EpochMs): Item => ({ expiresAt: number(Math.ceil(at / secondMs)) });
+
+/** The key of an item of the table Control. */
+export const entryKey = (scope: string, entry: string): Item => ({ scope: text(scope), entry: text(entry) });
+
+/** A moment as a text, padded so that the order of the texts is the order of time. */
+export const momentText = (at: EpochMs, digits: number): string =>
+  String(Math.max(0, Math.floor(at))).padStart(digits, '0');
 
 export function textOf(item: Item, name: string): string {
   return item[name]?.S ?? missing(name, 'text');
@@ -48,4 +55,10 @@ function missing(name: string, type: string): never {
     'never',
     `A stored item has no ${type} attribute "${name}". Something other than this application wrote it, or changed it: restore the item from the table's backup.`,
   );
+}
+
+/** For an item that a later release wrote, and that this one cannot take for what it knows. */
+export function writtenLater(what: string, ids: Readonly<Record<string, string>> = {}): TsunagiError {
+  const why = `${what}, which this release does not know: a later release wrote it. Install that release again.`;
+  return new TsunagiError('store.failing', 'never', why, ids);
 }

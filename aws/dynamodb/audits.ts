@@ -1,59 +1,41 @@
-import { dayMs, secondMs } from '../../core/kernel/index.ts';
-import type { ShopAudit, ShopKey } from '../../core/model/index.ts';
+import { dayMs } from '../../core/kernel/index.ts';
+import type { ShopAudit } from '../../core/model/index.ts';
 import type { AuditStore } from '../../core/ports/index.ts';
-import { number, numberOf, text, textOf } from './attributes.ts';
-import { Expression } from './expression.ts';
-import { queryItems } from './query.ts';
-import { type Item, putItem, readItem, type Table } from './table.ts';
+import { entryKey, expiry, number, text } from './attributes.ts';
+import { partitionItems } from './query.ts';
+import { rowCodec } from './row-codec.ts';
+import { putItem, readItem, type Table } from './table.ts';
 
 const auditFormat = 1;
 /** What an audit found shop by shop is kept for so long; its sum stands in the incident for ever. */
 const keptMs = 60 * dayMs;
 
+const row = rowCodec<ShopAudit>({
+  audit: 'text',
+  shop: 'text=entry',
+  from: 'number',
+  to: 'number',
+  at: 'number',
+  result: 'json',
+});
+
 /** What audits found, on DynamoDB (table Control). */
 export function dynamoAudits(table: Table): AuditStore {
   return {
     async put(audit) {
-      await putItem(table, auditItem(audit));
+      const key = { scope: text(scopeOf(audit.audit)), format: number(auditFormat) };
+      await putItem(table, { ...key, ...row.write(audit), ...expiry(audit.at + keptMs) });
     },
 
     async get(audit, shop) {
-      const item = await readItem(table, { scope: text(scopeOf(audit)), entry: text(shop) });
-      return item === null ? null : auditOf(item);
+      const item = await readItem(table, entryKey(scopeOf(audit), shop));
+      return item && row.read(item);
     },
 
     async of(audit) {
-      const expression = new Expression();
-      const ofAudit = expression.compare('scope', '=', text(scopeOf(audit)));
-      const query = { KeyConditionExpression: ofAudit, ConsistentRead: true, ...expression.placeholders() };
-      return (await queryItems(table, query)).map(auditOf);
+      return (await partitionItems(table, 'scope', scopeOf(audit))).map(row.read);
     },
   };
 }
 
 const scopeOf = (audit: string): string => `audit#${audit}`;
-
-function auditItem(audit: ShopAudit): Item {
-  return {
-    scope: text(scopeOf(audit.audit)),
-    entry: text(audit.shop),
-    format: number(auditFormat),
-    audit: text(audit.audit),
-    from: number(audit.from),
-    to: number(audit.to),
-    at: number(audit.at),
-    result: text(JSON.stringify(audit.result)),
-    expiresAt: number(Math.ceil((audit.at + keptMs) / secondMs)),
-  };
-}
-
-function auditOf(item: Item): ShopAudit {
-  return {
-    audit: textOf(item, 'audit'),
-    shop: textOf(item, 'entry') as ShopKey,
-    from: numberOf(item, 'from'),
-    to: numberOf(item, 'to'),
-    at: numberOf(item, 'at'),
-    result: JSON.parse(textOf(item, 'result')) as ShopAudit['result'],
-  };
-}

@@ -1,9 +1,20 @@
-import type { Claim, ClaimKey, Held, ShopKey, StandingClaim } from '../../core/model/index.ts';
-import { type AttributeValue, list, number, numberOf, text, textOf } from './attributes.ts';
-import { claimWord, momentKey, skuPartition } from './sku-partition.ts';
-import type { Item } from './table.ts';
+import type { Claim, ClaimKey, Held, StandingClaim } from '../../core/model/index.ts';
+import { type AttributeValue, type Item, list, number, text, textOf } from './attributes.ts';
+import { rowCodec } from './row-codec.ts';
+import { claimWord, momentKey, skuOfPartition, skuPartition } from './sku-partition.ts';
 
 const claimFormat = 1;
+
+const row = rowCodec<Omit<Claim, 'sku'>>({
+  merchant: 'text',
+  shop: 'text',
+  orderNumber: 'text',
+  lineId: 'text',
+  orderedAt: 'number',
+  quantity: 'number',
+  version: 'number',
+  writer: 'text',
+});
 
 export function claimItemKey(key: ClaimKey): Item {
   return {
@@ -19,17 +30,7 @@ export function claimItem(claim: StandingClaim): Item {
 
 /** What of a claim is no key, its trail aside. */
 export function claimAttributes(claim: Claim): Item {
-  return {
-    format: number(claimFormat),
-    merchant: text(claim.merchant),
-    shop: text(claim.shop),
-    orderNumber: text(claim.orderNumber),
-    lineId: text(claim.lineId),
-    orderedAt: number(claim.orderedAt),
-    quantity: number(claim.quantity),
-    version: number(claim.version),
-    writer: text(claim.writer),
-  };
+  return { format: number(claimFormat), ...row.write(claim) };
 }
 
 /** A trail as a list of pairs. */
@@ -39,18 +40,7 @@ export function trailValue(trail: readonly Held[]): AttributeValue {
 
 /** The claim an item holds. */
 export function claimOf(item: Item): StandingClaim {
-  const merchant = textOf(item, 'merchant');
-  const claim = {
-    merchant,
-    sku: textOf(item, 'sku').slice(merchant.length + 1),
-    shop: textOf(item, 'shop') as ShopKey,
-    orderNumber: textOf(item, 'orderNumber'),
-    lineId: textOf(item, 'lineId'),
-    orderedAt: numberOf(item, 'orderedAt'),
-    quantity: numberOf(item, 'quantity'),
-    version: numberOf(item, 'version'),
-    writer: textOf(item, 'writer'),
-  };
+  const claim = { ...row.read(item), sku: skuOfPartition(textOf(item, 'sku')).sku };
   return { ...claim, trail: trailOf(item) ?? [[claim.version, claim.quantity]] };
 }
 

@@ -1,34 +1,30 @@
-import { dayMs, secondMs } from '../../core/kernel/index.ts';
+import { dayMs } from '../../core/kernel/index.ts';
 import { type Digest, isIdle } from '../../core/model/index.ts';
 import type { Digests } from '../../core/ports/index.ts';
-import { number, numberOf, text, textOf } from './attributes.ts';
+import { entryKey, expiry, type Item, json, number, numberOf, text, textOf } from './attributes.ts';
 import { Expression } from './expression.ts';
-import { queryItems } from './query.ts';
-import { type Item, putItem, readItem, type Table } from './table.ts';
+import { partitionItems, queryItems } from './query.ts';
+import { putItem, readItem, type Table } from './table.ts';
 import { putVersion } from './versioned.ts';
 
 const digestFormat = 1;
 const digestsScope = 'digests';
+const warnedScope = (shop: string): string => `warned#${shop}`;
 
 /**
  * Pending notices to merchants, on DynamoDB (table Control): one partition with one item for each merchant, and one for each shop with
  * the warnings sent. Only keys of orders are in them. A row without a pending notice expires after a day.
  */
 export function dynamoDigests(table: Table): Digests {
-  const ofScope = async (scope: string, isConsistent: boolean): Promise<Item[]> => {
-    const expression = new Expression();
-    const condition = expression.compare('scope', '=', text(scope));
-    const query = { KeyConditionExpression: condition, ConsistentRead: isConsistent, ...expression.placeholders() };
-    return queryItems(table, query);
-  };
-
   return {
     async list() {
-      return (await ofScope(digestsScope, false)).map(digestOf);
+      const expression = new Expression();
+      const ofDigests = expression.compare('scope', '=', text(digestsScope));
+      return (await queryItems(table, { ConsistentRead: false, ...expression.keys(ofDigests) })).map(digestOf);
     },
 
     async get(merchant) {
-      const item = await readItem(table, digestKey(merchant));
+      const item = await readItem(table, entryKey(digestsScope, merchant));
       return item && digestOf(item);
     },
 
@@ -37,37 +33,25 @@ export function dynamoDigests(table: Table): Digests {
     },
 
     async warned(shop) {
-      return new Set((await ofScope(warnedScope(shop), true)).map((item) => textOf(item, 'entry')));
+      const items = await partitionItems(table, 'scope', warnedScope(shop));
+      return new Set(items.map((item) => textOf(item, 'entry')));
     },
 
     async markWarned(shop, word, until) {
-      await putItem(table, {
-        scope: text(warnedScope(shop)),
-        entry: text(word),
-        format: number(digestFormat),
-        expiresAt: expiry(until),
-      });
+      const key = entryKey(warnedScope(shop), word);
+      await putItem(table, { ...key, format: number(digestFormat), ...expiry(until + dayMs) });
     },
   };
-}
-
-const warnedScope = (shop: string): string => `warned#${shop}`;
-
-/** In epoch seconds. */
-const expiry = (at: number) => number(Math.ceil((at + dayMs) / secondMs));
-
-function digestKey(merchant: string): Item {
-  return { scope: text(digestsScope), entry: text(merchant) };
 }
 
 function digestItem(digest: Digest): Item {
   const { merchant, version, ...rest } = digest;
   return {
-    ...digestKey(merchant),
+    ...entryKey(digestsScope, merchant),
     format: number(digestFormat),
     version: number(version),
-    digest: text(JSON.stringify(rest)),
-    ...(isIdle(digest) ? { expiresAt: expiry(digest.sentAt ?? digest.notedAt) } : {}),
+    digest: json(rest),
+    ...(isIdle(digest) ? expiry((digest.sentAt ?? digest.notedAt) + dayMs) : {}),
   };
 }
 

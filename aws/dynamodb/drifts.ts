@@ -1,10 +1,9 @@
-import { dayMs, secondMs } from '../../core/kernel/index.ts';
+import { dayMs } from '../../core/kernel/index.ts';
 import type { ShopKey } from '../../core/model/index.ts';
 import type { Drift, DriftStore } from '../../core/ports/index.ts';
-import { number, text, textOf } from './attributes.ts';
-import { Expression } from './expression.ts';
-import { queryItems } from './query.ts';
-import { type Item, putItem, readItem, type Table } from './table.ts';
+import { entryKey, expiry, type Item, json, number, textOf } from './attributes.ts';
+import { partitionItems } from './query.ts';
+import { putItem, readItem, type Table } from './table.ts';
 
 const driftFormat = 1;
 const keptMs = 90 * dayMs;
@@ -13,19 +12,17 @@ const keptMs = 90 * dayMs;
 export function dynamoDrifts(table: Table): DriftStore {
   return {
     async of(night) {
-      const expression = new Expression();
-      const ofNight = expression.compare('scope', '=', text(scopeOf(night)));
-      const query = { KeyConditionExpression: ofNight, ConsistentRead: true, ...expression.placeholders() };
-      return (await queryItems(table, query)).map(driftOf);
+      return (await partitionItems(table, 'scope', scopeOf(night))).map(driftOf);
     },
 
     async get(night, shop) {
-      const item = await readItem(table, { scope: text(scopeOf(night)), entry: text(shop) });
-      return item === null ? null : driftOf(item);
+      const item = await readItem(table, entryKey(scopeOf(night), shop));
+      return item && driftOf(item);
     },
 
-    async put(drift) {
-      await putItem(table, driftItem(drift));
+    async put({ shop, night, ...found }) {
+      const key = entryKey(scopeOf(night), shop);
+      await putItem(table, { ...key, format: number(driftFormat), found: json(found), ...expiry(found.at + keptMs) });
     },
   };
 }
@@ -34,16 +31,6 @@ export function dynamoDrifts(table: Table): DriftStore {
 const unknownToOlder = { closed: 0, newlyClosed: 0, closedItems: [] } as const;
 
 const scopeOf = (night: string): string => `drift#${night}`;
-
-function driftItem({ shop, night, ...found }: Drift): Item {
-  return {
-    scope: text(scopeOf(night)),
-    entry: text(shop),
-    format: number(driftFormat),
-    found: text(JSON.stringify(found)),
-    expiresAt: number(Math.ceil((found.at + keptMs) / secondMs)),
-  };
-}
 
 function driftOf(item: Item): Drift {
   return {

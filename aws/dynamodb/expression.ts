@@ -1,4 +1,21 @@
-import type { AttributeValue } from './attributes.ts';
+import type { AttributeValue, Item } from './attributes.ts';
+
+/** What an update does to an item. */
+interface Update {
+  readonly set?: Item;
+  readonly setClauses?: readonly string[];
+  readonly addClauses?: readonly string[];
+  readonly remove?: readonly string[];
+  readonly when?: string | undefined;
+}
+
+/** What a versioned row's update goes by. */
+interface RowUpdate {
+  readonly key: Item;
+  readonly passing: readonly string[];
+  /** The condition that the stored row is the one before. */
+  readonly isBefore: string;
+}
 
 /**
  * Collects the names and values of one request's expressions. Every name goes through a placeholder, so none can meet
@@ -24,12 +41,63 @@ export class Expression {
     return `${this.name(attribute)} ${operator} ${this.value(word, value)}`;
   }
 
+  /** The attribute lies between two texts, both included. */
+  between(attribute: string, from: string, to: string): string {
+    const [low, high] = [this.value('from', { S: from }), this.value('to', { S: to })];
+    return `${this.name(attribute)} BETWEEN ${low} AND ${high}`;
+  }
+
+  beginsWith(attribute: string, start: string): string {
+    return `begins_with(${this.name(attribute)}, ${this.value(attribute, { S: start })})`;
+  }
+
   absent(attribute: string): string {
     return `attribute_not_exists(${this.name(attribute)})`;
   }
 
   present(attribute: string): string {
     return `attribute_exists(${this.name(attribute)})`;
+  }
+
+  /** A condition of a write, with what its clauses stand on. */
+  condition(clause: string) {
+    return { ConditionExpression: clause, ...this.placeholders() };
+  }
+
+  /** The part of a query that says which items of a table or index it reads. */
+  keys(...clauses: readonly string[]) {
+    return { KeyConditionExpression: clauses.join(' AND '), ...this.placeholders() };
+  }
+
+  /** A change of an item: attributes to set (or clauses that set or add to some), attributes to remove, and the condition. */
+  update({ set = {}, setClauses = [], addClauses = [], remove = [], when }: Update) {
+    const sets = [...Object.entries(set).map(([name, value]) => this.compare(name, '=', value)), ...setClauses];
+    const removes = remove.map((name) => this.name(name));
+    const parts = { SET: sets, ADD: addClauses, REMOVE: removes };
+    return {
+      UpdateExpression: Object.entries(parts)
+        .flatMap(([word, clauses]) => (clauses.length === 0 ? [] : [`${word} ${clauses.join(', ')}`]))
+        .join(' '),
+      ...(when === undefined ? {} : { ConditionExpression: when }),
+      ...this.placeholders(),
+    };
+  }
+
+  /**
+   * Sets what this release knows of a versioned row, takes away what the row has no more, and leaves the rest: a later release may have
+   * put it there. A call repeats a write whose answer was lost, and the repeat meets what the first one wrote: same version, same writer.
+   *
+   * @param passing attributes that a row has at some times only
+   */
+  updateTo(item: Item, { key, passing, isBefore }: RowUpdate) {
+    const { version, writer } = item as { readonly version: AttributeValue; readonly writer: AttributeValue };
+    const sameVersion = this.compare('version', '=', version);
+    const sameWriter = this.compare('writer', '=', writer);
+    return this.update({
+      set: Object.fromEntries(Object.entries(item).filter(([name]) => !(name in key))),
+      remove: passing.filter((name) => !(name in item)),
+      when: anyOf(isBefore, allOf(sameVersion, sameWriter)),
+    });
   }
 
   /** What a request carries beside its expressions. */

@@ -1,3 +1,4 @@
+import type { EpochMs } from '../../core/kernel/index.ts';
 import type { ShopKey } from '../../core/model/index.ts';
 import { text, textOf } from './attributes.ts';
 import { readItems } from './batch-read.ts';
@@ -65,12 +66,12 @@ export async function rowsIn<Row>(
 export function within({ index, partition, sort, value, from, to }: Stretch) {
   const expression = new Expression();
   const ofPartition = expression.compare(partition, '=', text(value));
-  const between = `${expression.name(sort)} BETWEEN ${expression.value('from', text(from))} AND ${expression.value('to', text(to))}`;
-  return {
-    IndexName: index,
-    KeyConditionExpression: `${ofPartition} AND ${between}`,
-    ...expression.placeholders(),
-  };
+  return { IndexName: index, ...expression.keys(ofPartition, expression.between(sort, from, to)) };
+}
+
+/** The moment at the end of a sort key. */
+export function momentOfKey(key: string): EpochMs {
+  return Number(key.slice(key.lastIndexOf('#') + 1));
 }
 
 /** Shops of a partition whose first key is one that is meant; one small read a shop. */
@@ -84,13 +85,8 @@ export async function shopsIn(
     const expression = new Expression();
     const ofPartition = expression.compare(partition, '=', text(value));
     const further = expression.compare(sort, '>', text(after));
-    const { items } = await queryPage(table, {
-      IndexName: index,
-      KeyConditionExpression: `${ofPartition} AND ${further}`,
-      Limit: 1,
-      ...expression.placeholders(),
-    });
-    const [first] = items;
+    const query = { IndexName: index, Limit: 1, ...expression.keys(ofPartition, further) };
+    const [first] = (await queryPage(table, query)).items;
     if (first === undefined) return shops;
     const shop = textOf(first, 'shop') as ShopKey;
     if (isMeant(textOf(first, sort), shop)) shops.push(shop);

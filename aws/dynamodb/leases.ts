@@ -1,6 +1,6 @@
-import { dayMs, secondMs } from '../../core/kernel/index.ts';
+import { dayMs } from '../../core/kernel/index.ts';
 import type { Leases } from '../../core/ports/index.ts';
-import { number, optionalNumberOf, text } from './attributes.ts';
+import { entryKey, expiry, number, optionalNumberOf, text } from './attributes.ts';
 import { anyOf, Expression } from './expression.ts';
 import { deleteItem, type Item, type Table, updatedItem, updateItem } from './table.ts';
 
@@ -16,40 +16,31 @@ export function dynamoLeases(table: Table): Leases {
       const expression = new Expression();
       const noLease = expression.absent('holder');
       const expired = expression.compare('until', '<=', number(now), 'now');
-      const ours = expression.compare('holder', '=', text(holder));
-      const changes = [
-        expression.compare('format', '=', number(leaseFormat)),
-        ours,
-        expression.compare('until', '=', number(until)),
-        // In epoch seconds. Only removes leases whose names are no longer used.
-        expression.compare('expiresAt', '=', number(Math.ceil((until + dayMs) / secondMs))),
-      ];
+      const isOwn = expression.compare('holder', '=', text(holder));
+      const set = {
+        format: number(leaseFormat),
+        holder: text(holder),
+        until: number(until),
+        // Only removes leases whose names are no longer used.
+        ...expiry(until + dayMs),
+      };
       // The remaining attributes stay in the item: a worker that repeats a take whose answer was lost must read them, too.
-      const item = await updatedItem(table, leaseKey(name), {
-        UpdateExpression: `SET ${changes.join(', ')}`,
-        ConditionExpression: anyOf(noLease, expired, ours),
-        ...expression.placeholders(),
-      });
+      const update = expression.update({ set, when: anyOf(noLease, expired, isOwn) });
+      const item = await updatedItem(table, leaseKey(name), update);
       return item && { restsUntil: optionalNumberOf(item, 'restsUntil') ?? null };
     },
 
     async release(name, holder, restsUntil = null) {
       const expression = new Expression();
-      const ours = expression.compare('holder', '=', text(holder));
+      const isOwn = expression.compare('holder', '=', text(holder));
       if (restsUntil === null) {
-        await deleteItem(table, leaseKey(name), { ConditionExpression: ours, ...expression.placeholders() });
+        await deleteItem(table, leaseKey(name), expression.condition(isOwn));
         return;
       }
-      const rests = expression.compare('restsUntil', '=', number(restsUntil));
-      await updateItem(table, leaseKey(name), {
-        UpdateExpression: `SET ${rests} REMOVE ${expression.name('holder')}, ${expression.name('until')}`,
-        ConditionExpression: ours,
-        ...expression.placeholders(),
-      });
+      const set = { restsUntil: number(restsUntil) };
+      await updateItem(table, leaseKey(name), expression.update({ set, remove: ['holder', 'until'], when: isOwn }));
     },
   };
 }
 
-function leaseKey(name: string): Item {
-  return { scope: text(`lease#${name}`), entry: text('lease') };
-}
+const leaseKey = (name: string): Item => entryKey(`lease#${name}`, 'lease');

@@ -11,12 +11,11 @@ import type { ListingStore } from '../../core/ports/index.ts';
 import { text, textOf } from './attributes.ts';
 import { readItems } from './batch-read.ts';
 import { Expression } from './expression.ts';
-import { rowsIn, shopsIn, within } from './index-rows.ts';
-import { dueBucketOf, dueKeyAt, listingItemKey, listingOf, momentOfDueKey } from './listing-item.ts';
-import { dueUpdate, listingUpdate } from './listing-updates.ts';
+import { momentOfKey, rowsIn, shopsIn, within } from './index-rows.ts';
+import { dueBucketOf, dueKeyAt, dueUpdate, listingItemKey, listingOf, listingUpdate } from './listing-item.ts';
 import { queryItems, queryPage } from './query.ts';
 import { skuPartition } from './sku-partition.ts';
-import { deleteItem, type Item, readItem, type Table, updateItem } from './table.ts';
+import { deleteItem, type Item, readItem, storedBy, type Table, updateItem } from './table.ts';
 
 /** The index of listings that are due. */
 const due = { index: 'due', partition: 'dueBucket', sort: 'dueKey' } as const;
@@ -40,8 +39,7 @@ export function dynamoListings(table: Table): ListingStore {
     rows,
 
     async put(listing) {
-      const outcome = await updateItem(table, listingItemKey(listing), listingUpdate(listing));
-      return outcome === 'written' ? 'stored' : 'changed';
+      return storedBy(updateItem(table, listingItemKey(listing), listingUpdate(listing)));
     },
 
     async ofSkus(merchant, skus) {
@@ -54,13 +52,9 @@ export function dynamoListings(table: Table): ListingStore {
     async ofShop(shop, after, limit) {
       const expression = new Expression();
       const ofShop = expression.compare('shop', '=', text(shop));
-      const further = after === null ? '' : ` AND ${expression.compare('item', '>', text(after))}`;
-      const { items, last } = await queryPage(table, {
-        KeyConditionExpression: `${ofShop}${further}`,
-        ConsistentRead: true,
-        Limit: limit,
-        ...expression.placeholders(),
-      });
+      const further = after === null ? [] : [expression.compare('item', '>', text(after))];
+      const query = { ConsistentRead: true, Limit: limit, ...expression.keys(ofShop, ...further) };
+      const { items, last } = await queryPage(table, query);
       return { listings: items.map(listingOf), after: last === undefined ? null : textOf(last, 'item') };
     },
 
@@ -87,7 +81,7 @@ export function dynamoListings(table: Table): ListingStore {
 
     async waiting(shop, until, limit) {
       const keys = await queryItems(table, within(stretchOf(shop, until)), limit);
-      const oldest = keys[0] === undefined ? null : momentOfDueKey(textOf(keys[0], 'dueKey'));
+      const oldest = keys[0] === undefined ? null : momentOfKey(textOf(keys[0], 'dueKey'));
       return { count: keys.length, oldest };
     },
 
@@ -99,10 +93,7 @@ export function dynamoListings(table: Table): ListingStore {
 
 async function keysOfSku(table: Table, merchant: string, sku: string): Promise<ListingKey[]> {
   const expression = new Expression();
-  const items = await queryItems(table, {
-    IndexName: 'sku',
-    KeyConditionExpression: expression.compare('sku', '=', text(skuPartition(merchant, sku))),
-    ...expression.placeholders(),
-  });
+  const ofSku = expression.compare('sku', '=', text(skuPartition(merchant, sku)));
+  const items = await queryItems(table, { IndexName: 'sku', ...expression.keys(ofSku) });
   return items.map((item: Item) => ({ shop: textOf(item, 'shop') as ShopKey, item: textOf(item, 'item') }));
 }

@@ -21,7 +21,7 @@ export function oversoldItemKey(merchant: string, sku: string): Item {
 /** Notes since when a SKU is oversold and what it is called, unless it says so already. */
 export function notingUpdate(merchant: string, since: EpochMs, itemName?: string) {
   const expression = new Expression();
-  const attributes: Item = {
+  const set = {
     ...asUnownedClaim,
     format: number(oversoldFormat),
     kind: text('oversold'),
@@ -29,22 +29,13 @@ export function notingUpdate(merchant: string, since: EpochMs, itemName?: string
     since: number(since),
     ...(itemName === undefined ? {} : { itemName: text(itemName) }),
   };
-  const sets = Object.entries(attributes).map(([name, value]) => expression.compare(name, '=', value));
-  return {
-    ConditionExpression: expression.absent('since'),
-    UpdateExpression: `SET ${sets.join(', ')}`,
-    ...expression.placeholders(),
-  };
+  return expression.update({ set, when: expression.absent('since') });
 }
 
 /** Notes that a SKU is not oversold. The item stays, so that no role needs permission to delete from the ledger. */
 export function endingUpdate() {
   const expression = new Expression();
-  return {
-    ConditionExpression: expression.present('since'),
-    UpdateExpression: `REMOVE ${expression.name('since')}, ${expression.name('itemName')}`,
-    ...expression.placeholders(),
-  };
+  return expression.update({ remove: ['since', 'itemName'], when: expression.present('since') });
 }
 
 /** True for a note that a SKU is oversold. */

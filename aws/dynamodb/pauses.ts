@@ -1,35 +1,55 @@
-import type { KeyErrorCode } from '../../core/kernel/index.ts';
-import { type Capability, type Pause, pauseId } from '../../core/model/index.ts';
+import { type Capability, type Maintenance, type Pause, pauseId } from '../../core/model/index.ts';
 import type { Pauses } from '../../core/ports/index.ts';
-import { number, numberOf, optionalNumber, optionalNumberOf, text, textOf } from './attributes.ts';
+import { entryKey, type Item, number, text, textOf } from './attributes.ts';
 import { allOf, anyOf, Expression } from './expression.ts';
-import { healthOf, isHealth } from './health-item.ts';
-import { isMaintenance, maintenanceItem, maintenanceKey, maintenanceOf } from './maintenance-item.ts';
-import { queryItems } from './query.ts';
-import { pausesScope } from './standing-scope.ts';
-import { deleteItem, type Item, putItem, type Table } from './table.ts';
+import { healthOf, isHealth, pausesScope } from './health.ts';
+import { partitionItems } from './query.ts';
+import { rowCodec } from './row-codec.ts';
+import { deleteItem, putItem, storedBy, type Table } from './table.ts';
 
 const pauseFormat = 1;
+const maintenanceFormat = 1;
+
+const pauseRow = rowCodec<Omit<Pause, 'plannedUntil' | 'rampStep'>>({
+  cause: 'text',
+  // The table's own key is called `scope`.
+  scope: 'text=paused',
+  capability: 'text?',
+  since: 'number',
+  by: 'text',
+  note: 'text',
+  code: 'text?',
+  function: 'text?',
+  credentialVersion: 'number?',
+  retryAt: 'number?',
+});
+
+const maintenanceRow = rowCodec<Omit<Maintenance, 'capabilities'>>({
+  id: 'text',
+  mall: 'text',
+  from: 'number',
+  to: 'number',
+  note: 'text',
+  by: 'text',
+  ended: 'json?',
+  rampFrom: 'json?',
+  endedAt: 'number?',
+});
 
 /** The pauses that stand, on DynamoDB (table Control). They never expire: only what their cause allows lifts them. */
 export function dynamoPauses(table: Table): Pauses {
-  const standingItems = (): Promise<Item[]> => {
-    const expression = new Expression();
-    const ofPauses = expression.compare('scope', '=', text(pausesScope));
-    // Strongly consistent: a pause that a person has just set holds for the next run.
-    const query = { KeyConditionExpression: ofPauses, ConsistentRead: true, ...expression.placeholders() };
-    return queryItems(table, query);
-  };
+  // Strongly consistent: a pause that a person has just set holds for the next run.
+  const standingItems = (): Promise<Item[]> => partitionItems(table, 'scope', pausesScope);
 
   return {
     async list() {
-      return (await standingItems()).filter(isPause).map(pauseOf);
+      return (await standingItems()).filter(isPause).map(pauseRow.read);
     },
 
     async standing() {
       const items = await standingItems();
       return {
-        pauses: items.filter(isPause).map(pauseOf),
+        pauses: items.filter(isPause).map(pauseRow.read),
         healths: items.filter(isHealth).map(healthOf),
         maintenances: items.filter(isMaintenance).map(maintenanceOf),
       };
@@ -48,8 +68,7 @@ export function dynamoPauses(table: Table): Pauses {
         expression.compare('by', '=', text(pause.by)),
         expression.compare('note', '=', text(pause.note)),
       );
-      const condition = { ConditionExpression: anyOf(asSeen, ownRepeat), ...expression.placeholders() };
-      return (await putItem(table, pauseItem(pause), condition)) === 'written' ? 'stored' : 'changed';
+      return storedBy(putItem(table, pauseItem(pause), expression.condition(anyOf(asSeen, ownRepeat))));
     },
 
     async lift(pause) {
@@ -57,7 +76,9 @@ export function dynamoPauses(table: Table): Pauses {
     },
 
     async plan(maintenance) {
-      await putItem(table, maintenanceItem(maintenance));
+      const key = { ...maintenanceKey(maintenance), format: number(maintenanceFormat) };
+      const capabilities = text(maintenance.capabilities.join(' '));
+      await putItem(table, { ...key, ...maintenanceRow.write(maintenance), capabilities });
     },
 
     async unplan(maintenance) {
@@ -72,40 +93,21 @@ function isPause(item: Item): boolean {
 }
 
 function pauseKey(pause: Pick<Pause, 'cause' | 'scope' | 'capability'>): Item {
-  return { scope: text(pausesScope), entry: text(pauseId(pause)) };
+  return entryKey(pausesScope, pauseId(pause));
 }
 
 function pauseItem(pause: Pause): Item {
-  return {
-    ...pauseKey(pause),
-    format: number(pauseFormat),
-    cause: text(pause.cause),
-    // The table's own key is called `scope`.
-    paused: text(pause.scope),
-    ...(pause.capability === undefined ? {} : { capability: text(pause.capability) }),
-    since: number(pause.since),
-    by: text(pause.by),
-    note: text(pause.note),
-    ...(pause.code === undefined ? {} : { code: text(pause.code) }),
-    ...(pause.function === undefined ? {} : { function: text(pause.function) }),
-    ...optionalNumber('credentialVersion', pause.credentialVersion),
-    ...optionalNumber('retryAt', pause.retryAt),
-  };
+  return { ...pauseKey(pause), format: number(pauseFormat), ...pauseRow.write(pause) };
 }
 
-function pauseOf(item: Item): Pause {
-  const credentialVersion = optionalNumberOf(item, 'credentialVersion');
-  const retryAt = optionalNumberOf(item, 'retryAt');
-  return {
-    cause: textOf(item, 'cause') as Pause['cause'],
-    scope: textOf(item, 'paused') as Pause['scope'],
-    ...(item.capability === undefined ? {} : { capability: textOf(item, 'capability') as Capability }),
-    since: numberOf(item, 'since'),
-    by: textOf(item, 'by'),
-    note: textOf(item, 'note'),
-    ...(item.code === undefined ? {} : { code: textOf(item, 'code') as KeyErrorCode }),
-    ...(item.function === undefined ? {} : { function: textOf(item, 'function') }),
-    ...(credentialVersion === undefined ? {} : { credentialVersion }),
-    ...(retryAt === undefined ? {} : { retryAt }),
-  };
+function isMaintenance(item: Item): boolean {
+  return textOf(item, 'entry').startsWith('maintenance#');
+}
+
+function maintenanceKey({ mall, id }: Pick<Maintenance, 'mall' | 'id'>): Item {
+  return entryKey(pausesScope, `maintenance#${mall}#${id}`);
+}
+
+function maintenanceOf(item: Item): Maintenance {
+  return { ...maintenanceRow.read(item), capabilities: textOf(item, 'capabilities').split(' ') as Capability[] };
 }

@@ -1,23 +1,22 @@
-import { bucketOf, dueOf, isDone, type Push, pushHeldAt } from '../../core/model/index.ts';
+import type { EpochMs } from '../../core/kernel/index.ts';
+import { bucketOf, dueOf, isDone, type Push, pushHeldAt, type ShopKey } from '../../core/model/index.ts';
 import type { DueShop, PushStore } from '../../core/ports/index.ts';
-import { number, text, textOf } from './attributes.ts';
-import { allOf, anyOf, Expression } from './expression.ts';
-import { rowsIn, shopsIn } from './index-rows.ts';
+import { text, textOf } from './attributes.ts';
+import { Expression } from './expression.ts';
+import { momentOfKey, rowsIn, shopsIn } from './index-rows.ts';
 import {
-  dueScope,
-  failedScope,
-  freedScope,
-  goneAttributes,
-  momentOfOpenKey,
+  type OpenKind,
+  openBucketOf,
   openKeyAt,
   type PushItemOptions,
   pushesOfOrder,
   pushItem,
   pushItemKey,
   pushOf,
+  pushUpdate,
 } from './push-item.ts';
 import { queryItems } from './query.ts';
-import { putItem, readItem, type Table, updateItem } from './table.ts';
+import { putItem, readItem, storedBy, type Table, updateItem } from './table.ts';
 
 /** The index of open pushes. */
 const open = { index: 'open', partition: 'openBucket', sort: 'openKey' } as const;
@@ -28,10 +27,23 @@ const endOfTime = 9_999_999_999_999;
 
 /** Pushes on DynamoDB; the table and its index are described in `lib/data-stack.ts`. */
 export function dynamoPushes(table: Table, options: PushItemOptions): PushStore {
+  /** Rows of a shop in a stretch of the index that are as wanted now, at most `limit`, in the index's order. */
+  const rows = (
+    kind: OpenKind,
+    shop: ShopKey,
+    [from, to]: readonly [EpochMs, EpochMs],
+    limit: number,
+    isWanted: (push: Push) => boolean,
+  ): Promise<Push[]> => {
+    const value = openBucketOf(kind, bucketOf(shop));
+    const stretch = { ...open, value, from: openKeyAt(shop, kind, from), to: openKeyAt(shop, kind, to) };
+    return rowsIn(table, stretch, limit, { id: 'push', rowOf: pushOf, isWanted });
+  };
+
   return {
     async request(push) {
       const expression = new Expression();
-      const none = { ConditionExpression: expression.absent('push'), ...expression.placeholders() };
+      const none = expression.condition(expression.absent('push'));
       if ((await putItem(table, pushItem(push, options), none)) === 'written') return { kind: 'stored' };
       const standing = await this.get(push);
       // It expired, or was cleared away, since it was in the way.
@@ -41,7 +53,7 @@ export function dynamoPushes(table: Table, options: PushItemOptions): PushStore 
     },
 
     async put(push) {
-      return (await updateItem(table, pushItemKey(push), updateTo(push, options))) === 'written' ? 'stored' : 'changed';
+      return storedBy(updateItem(table, pushItemKey(push), pushUpdate(push, options)));
     },
 
     async get(key) {
@@ -52,12 +64,8 @@ export function dynamoPushes(table: Table, options: PushItemOptions): PushStore 
     async ofOrder({ shop, orderNumber }) {
       const expression = new Expression();
       const ofShop = expression.compare('shop', '=', text(shop));
-      const ofOrder = `begins_with(${expression.name('push')}, ${expression.value('push', text(pushesOfOrder(orderNumber)))})`;
-      const query = {
-        KeyConditionExpression: `${ofShop} AND ${ofOrder}`,
-        ConsistentRead: true,
-        ...expression.placeholders(),
-      };
+      const ofOrder = expression.beginsWith('push', pushesOfOrder(orderNumber));
+      const query = { ConsistentRead: true, ...expression.keys(ofShop, ofOrder) };
       return (await queryItems(table, query)).map(pushOf).sort((one, other) => one.requestedAt - other.requestedAt);
     },
 
@@ -67,25 +75,17 @@ export function dynamoPushes(table: Table, options: PushItemOptions): PushStore 
       if (first === undefined || last === undefined) return [];
       const expression = new Expression();
       const ofShop = expression.compare('shop', '=', text(shop));
-      const from = expression.value('from', text(pushesOfOrder(first)));
-      const to = expression.value('to', text(`${pushesOfOrder(last)}${afterAnyId}`));
-      const query = {
-        KeyConditionExpression: `${ofShop} AND ${expression.name('push')} BETWEEN ${from} AND ${to}`,
-        ...expression.placeholders(),
-      };
-      const items = (await queryItems(table, query)).filter((item) => asked.has(textOf(item, 'orderNumber')));
+      const inRange = expression.between('push', pushesOfOrder(first), `${pushesOfOrder(last)}${afterAnyId}`);
+      const items = (await queryItems(table, expression.keys(ofShop, inRange))).filter((item) =>
+        asked.has(textOf(item, 'orderNumber')),
+      );
       return items.map(pushOf);
     },
 
     async due(shop, until, limit) {
-      const place = {
-        scope: dueScope(bucketOf(shop)),
-        from: openKeyAt(shop, 'due', 0),
-        to: openKeyAt(shop, 'due', until),
-      };
       const due = (push: Push): number => dueOf(push, options) ?? Number.POSITIVE_INFINITY;
-      const rows = await openRows(table, place, limit, (push) => due(push) <= until);
-      return rows.sort((one, other) => due(one) - due(other));
+      const found = await rows('due', shop, [0, until], limit, (push) => due(push) <= until);
+      return found.sort((one, other) => due(one) - due(other));
     },
 
     async dueShops(bucket, until) {
@@ -94,45 +94,31 @@ export function dynamoPushes(table: Table, options: PushItemOptions): PushStore 
 
     async dueSince(bucket, until) {
       const due: DueShop[] = [];
-      await shopsIn(table, { ...open, value: dueScope(bucket) }, (key, shop) => {
+      await shopsIn(table, { ...open, value: openBucketOf('due', bucket) }, (key, shop) => {
         const isDue = key <= openKeyAt(shop, 'due', until);
-        if (isDue) due.push({ shop, since: momentOfOpenKey(key) });
+        if (isDue) due.push({ shop, since: momentOfKey(key) });
         return isDue;
       });
       return due;
     },
 
     failedShops(bucket) {
-      return shopsIn(table, { ...open, value: failedScope(bucket) }, () => true);
+      return shopsIn(table, { ...open, value: openBucketOf('failed', bucket) }, () => true);
     },
 
-    undone(shop, limit) {
-      const place = {
-        scope: dueScope(bucketOf(shop)),
-        from: openKeyAt(shop, 'due', 0),
-        to: openKeyAt(shop, 'due', endOfTime),
-      };
-      return openRows(table, place, limit, (push) => !isDone(push));
+    async undone(shop, limit) {
+      return rows('due', shop, [0, endOfTime], limit, (push) => !isDone(push));
     },
 
-    failed(shop, since, limit) {
-      const place = {
-        scope: failedScope(bucketOf(shop)),
-        from: openKeyAt(shop, 'failed', since),
-        to: openKeyAt(shop, 'failed', endOfTime),
-      };
-      return openRows(table, place, limit, ({ state }) => state.kind === 'failed' && state.at >= since);
+    async failed(shop, since, limit) {
+      const isFailed = ({ state }: Push) => state.kind === 'failed' && state.at >= since;
+      return rows('failed', shop, [since, endOfTime], limit, isFailed);
     },
 
-    freed(shop, since, limit) {
-      const place = {
-        scope: freedScope(bucketOf(shop)),
-        from: openKeyAt(shop, 'freed', since),
-        to: openKeyAt(shop, 'freed', endOfTime),
-      };
+    async freed(shop, since, limit) {
       const isFreed = (push: Push): boolean =>
         push.state.kind === 'confirmed' && push.state.at >= since && pushHeldAt(push) !== null;
-      return openRows(table, place, limit, isFreed);
+      return rows('freed', shop, [since, endOfTime], limit, isFreed);
     },
   };
 }
@@ -145,36 +131,4 @@ function endsOf(words: Iterable<string>): [first: string | undefined, last: stri
     if (last === undefined || word > last) last = word;
   }
   return [first, last];
-}
-
-/** Rows of a stretch of the index that are as wanted now, at most `limit`, in the index's order. */
-function openRows(
-  table: Table,
-  { scope, from, to }: { readonly scope: string; readonly from: string; readonly to: string },
-  limit: number,
-  isWanted: (push: Push) => boolean,
-): Promise<Push[]> {
-  return rowsIn(table, { ...open, value: scope, from, to }, limit, { id: 'push', rowOf: pushOf, isWanted });
-}
-
-/**
- * Sets what this release knows, takes away what the row has no more, and leaves the rest: a later release may have put it
- * there. A call repeats a write whose answer was lost, and the repeat meets what the first one wrote: same version, same writer.
- */
-function updateTo(push: Push, options: PushItemOptions) {
-  const expression = new Expression();
-  const item = pushItem(push, options);
-  const keys = Object.keys(pushItemKey(push));
-  const sets = Object.entries(item)
-    .filter(([name]) => !keys.includes(name))
-    .map(([name, value]) => expression.compare(name, '=', value));
-  const gone = goneAttributes(item).map((name) => expression.name(name));
-  const isBefore = expression.compare('version', '=', number(push.version - 1), 'before');
-  const sameVersion = expression.compare('version', '=', number(push.version));
-  const sameWriter = expression.compare('writer', '=', text(push.writer));
-  return {
-    UpdateExpression: `SET ${sets.join(', ')}${gone.length === 0 ? '' : ` REMOVE ${gone.join(', ')}`}`,
-    ConditionExpression: anyOf(isBefore, allOf(sameVersion, sameWriter)),
-    ...expression.placeholders(),
-  };
 }

@@ -37,22 +37,21 @@ export async function putClaim(table: Table, claim: Claim): Promise<PutClaim> {
 
 function added(claim: Claim) {
   const expression = new Expression();
-  const sets = Object.entries(claimAttributes(claim)).map(([name, value]) => expression.compare(name, '=', value));
   const trail = expression.name('trail');
   const before = `if_not_exists(${trail}, ${expression.value('none', list([]))})`;
   const held = expression.value('held', trailValue([[claim.version, claim.quantity]]));
-  const older = `${expression.name('version')} < ${expression.value('version', number(claim.version))}`;
+  const older = expression.compare('version', '<', number(claim.version));
   const hasRoom = `size(${trail}) < ${expression.value('trailMax', number(claimTrailMax))}`;
-  return {
-    UpdateExpression: `SET ${sets.join(', ')}, ${trail} = list_append(${before}, ${held})`,
-    ConditionExpression: anyOf(expression.absent('entry'), allOf(older, expression.present('trail'), hasRoom)),
-    ...expression.placeholders(),
-  };
+  return expression.update({
+    set: claimAttributes(claim),
+    setClauses: [`${trail} = list_append(${before}, ${held})`],
+    when: anyOf(expression.absent('entry'), allOf(older, expression.present('trail'), hasRoom)),
+  });
 }
 
 function stillIs({ version, writer }: Claim) {
   const expression = new Expression();
   const sameVersion = expression.compare('version', '=', number(version));
   const sameWriter = expression.compare('writer', '=', text(writer));
-  return { ConditionExpression: allOf(sameVersion, sameWriter), ...expression.placeholders() };
+  return expression.condition(allOf(sameVersion, sameWriter));
 }

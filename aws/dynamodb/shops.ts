@@ -1,24 +1,34 @@
-import { TsunagiError } from '../../core/kernel/index.ts';
-import type { PendingCredential, SealedCredential, ShopAsSeen, ShopKey } from '../../core/model/index.ts';
+import { type EpochMs, TsunagiError } from '../../core/kernel/index.ts';
+import {
+  type MallName,
+  type PendingCredential,
+  type Rewound,
+  type SealedCredential,
+  type Shop,
+  type ShopAsSeen,
+  type ShopKey,
+  shardsMax,
+  shopKey,
+} from '../../core/model/index.ts';
 import type { ShopStore } from '../../core/ports/index.ts';
-import { bytes, number, optionalNumber, text } from './attributes.ts';
+import { bytes, number, text } from './attributes.ts';
 import { allOf, anyOf, Expression } from './expression.ts';
 import { queryItems, scanItems } from './query.ts';
 import {
   credentialAttributes,
   expiryAttributes,
-  failingAttributes,
+  failingPart,
+  lostSpanPart,
   ofOneCredential,
-  pendingAttributes,
+  pendingPart,
+  rewoundPart,
   shardKey,
   shopItem,
   shopItemKey,
   shopOf,
   troubleAttributes,
 } from './shop-item.ts';
-import { asSeenOrOwnRepeat, notRewoundSince, rewindAttributes } from './shop-rewind.ts';
-import { someShops } from './some-shops.ts';
-import { deleteItem, type Item, putItem, readItem, type Table, updateItem } from './table.ts';
+import { deleteItem, type Item, putItem, readItem, storedBy, type Table, updateItem } from './table.ts';
 
 /** The shops on DynamoDB; the table is described in `lib/data-stack.ts`. */
 export function dynamoShops(table: Table): ShopStore {
@@ -26,28 +36,17 @@ export function dynamoShops(table: Table): ShopStore {
   const record = async (key: ShopKey, attributes: Item): Promise<void> => {
     const expression = new Expression();
     const shopExists = expression.present('shop');
-    const outcome = await updateItem(table, shopItemKey(key), {
-      UpdateExpression: setAll(expression, attributes),
-      ConditionExpression: shopExists,
-      ...expression.placeholders(),
-    });
-    if (outcome === 'refused') {
-      throw unknownShop(key);
-    }
+    const update = expression.update({ set: attributes, when: shopExists });
+    if ((await updateItem(table, shopItemKey(key), update)) === 'refused') throw unknownShop(key);
   };
 
   /** Notes what a run found out, unless the import was sent back since. */
   const note = async (seen: ShopAsSeen, attributes: Item, extra?: (expression: Expression) => string) => {
     const expression = new Expression();
-    const update = setAll(expression, attributes);
     const shopExists = expression.present('shop');
     const asSeen = notRewoundSince(expression, seen);
-    const clauses = [shopExists, asSeen, ...(extra ? [extra(expression)] : [])];
-    return updateItem(table, shopItemKey(seen.key), {
-      UpdateExpression: update,
-      ConditionExpression: allOf(...clauses),
-      ...expression.placeholders(),
-    });
+    const when = allOf(shopExists, asSeen, ...(extra ? [extra(expression)] : []));
+    return updateItem(table, shopItemKey(seen.key), expression.update({ set: attributes, when }));
   };
   const noteOrThrow = async (seen: ShopAsSeen, attributes: Item): Promise<void> => {
     if ((await note(seen, attributes)) === 'written') return;
@@ -58,8 +57,7 @@ export function dynamoShops(table: Table): ShopStore {
     async inShard(shard) {
       const expression = new Expression();
       const ofShard = expression.compare('shard', '=', text(shardKey(shard)));
-      const query = { IndexName: 'shard', KeyConditionExpression: ofShard, ...expression.placeholders() };
-      return (await queryItems(table, query)).map(shopOf);
+      return (await queryItems(table, { IndexName: 'shard', ...expression.keys(ofShard) })).map(shopOf);
     },
 
     some: (mall, limit) => someShops(table, mall, limit),
@@ -75,9 +73,8 @@ export function dynamoShops(table: Table): ShopStore {
 
     async add(shop) {
       const expression = new Expression();
-      const noShop = expression.absent('shop');
-      const condition = { ConditionExpression: noShop, ...expression.placeholders() };
-      if ((await putItem(table, shopItem(shop), condition)) === 'written') return 'stored';
+      const noShop = expression.condition(expression.absent('shop'));
+      if ((await putItem(table, shopItem(shop), noShop)) === 'written') return 'stored';
       // No two sealings are alike, so the same bytes are our own write, repeated after its answer was lost.
       const standing = await readItem(table, shopItemKey(shop.key));
       const ownRepeat =
@@ -100,19 +97,15 @@ export function dynamoShops(table: Table): ShopStore {
     },
 
     async recordLostSpan(key, span) {
-      await record(key, { lostFrom: number(span.from), lostTo: number(span.to) });
+      await record(key, lostSpanPart.write(span));
     },
 
     async recordFailing(key, failing) {
-      if (failing !== null) return record(key, failingAttributes(failing));
+      if (failing !== null) return record(key, failingPart.write(failing));
       const expression = new Expression();
       const shopExists = expression.present('shop');
-      const gone = ['failingSince', 'failingCode'].map((name) => expression.name(name));
-      await updateItem(table, shopItemKey(key), {
-        UpdateExpression: `REMOVE ${gone.join(', ')}`,
-        ConditionExpression: shopExists,
-        ...expression.placeholders(),
-      });
+      const update = expression.update({ remove: failingPart.attributes, when: shopExists });
+      await updateItem(table, shopItemKey(key), update);
     },
 
     async recordScan(seen, at) {
@@ -130,75 +123,47 @@ export function dynamoShops(table: Table): ShopStore {
     async rewind(seen, to, at) {
       const expression = new Expression();
       const rewound = { times: (seen.rewound?.times ?? 0) + 1, at };
-      const update = setAll(expression, rewindAttributes(seen, to, rewound));
-      const outcome = await updateItem(table, shopItemKey(seen.key), {
-        UpdateExpression: update,
-        ConditionExpression: asSeenOrOwnRepeat(expression, seen, to, rewound),
-        ...expression.placeholders(),
-      });
-      return outcome === 'written' ? 'stored' : 'changed';
+      const when = asSeenOrOwnRepeat(expression, seen, to, rewound);
+      const update = expression.update({ set: rewindAttributes(seen, to, rewound), when });
+      return storedBy(updateItem(table, shopItemKey(seen.key), update));
     },
 
     async moveToShard(key, from, to) {
       const expression = new Expression();
-      const update = setAll(expression, { shard: text(shardKey(to)) });
       const asSeen = expression.compare('shard', '=', text(shardKey(from)), 'from');
       const ownRepeat = expression.compare('shard', '=', text(shardKey(to)));
-      const outcome = await updateItem(table, shopItemKey(key), {
-        UpdateExpression: update,
-        ConditionExpression: anyOf(asSeen, ownRepeat),
-        ...expression.placeholders(),
-      });
-      return outcome === 'written' ? 'stored' : 'changed';
+      const update = expression.update({ set: { shard: text(shardKey(to)) }, when: anyOf(asSeen, ownRepeat) });
+      return storedBy(updateItem(table, shopItemKey(key), update));
     },
 
     async replaceCredential(key, credential, pending, seen) {
       const expression = new Expression();
-      const attributes = {
-        ...credentialAttributes(credential),
-        ...(pending === undefined ? {} : pendingAttributes(pending)),
-      };
+      const set = { ...credentialAttributes(credential), ...(pending && pendingPart.write(pending)) };
       // The end of the key before is not the end of this one.
-      const ended = ofOneCredential.filter((name) => !(name in attributes)).map((name) => expression.name(name));
-      const set = setAll(expression, attributes);
-      const update = ended.length === 0 ? set : `${set} REMOVE ${ended.join(', ')}`;
-      const outcome = await updateItem(table, shopItemKey(key), {
-        UpdateExpression: update,
-        ConditionExpression: isNextOrOwnRepeat(expression, credential, seen),
-        ...expression.placeholders(),
-      });
-      return outcome === 'written' ? 'stored' : 'changed';
+      const remove = ofOneCredential.filter((name) => !(name in set));
+      const when = isNextOrOwnRepeat(expression, credential, seen);
+      return storedBy(updateItem(table, shopItemKey(key), expression.update({ set, remove, when })));
     },
 
     async putPending(key, pending) {
       const expression = new Expression();
-      const update = setAll(expression, pendingAttributes(pending));
       const versionBefore = expression.compare('credentialVersion', '=', number(pending.version - 1));
-      const outcome = await updateItem(table, shopItemKey(key), {
-        UpdateExpression: update,
-        ConditionExpression: versionBefore,
-        ...expression.placeholders(),
-      });
-      return outcome === 'written' ? 'stored' : 'changed';
+      const update = expression.update({ set: pendingPart.write(pending), when: versionBefore });
+      return storedBy(updateItem(table, shopItemKey(key), update));
     },
 
     async recordKeyExpiry(key, version, facts) {
-      const attributes = expiryAttributes(facts, version);
-      if (Object.keys(attributes).length === 0) return;
+      const set = expiryAttributes(facts, version);
+      if (Object.keys(set).length === 0) return;
       const expression = new Expression();
-      const update = setAll(expression, attributes);
       const sameVersion = expression.compare('credentialVersion', '=', number(version));
-      await updateItem(table, shopItemKey(key), {
-        UpdateExpression: update,
-        ConditionExpression: sameVersion,
-        ...expression.placeholders(),
-      });
+      await updateItem(table, shopItemKey(key), expression.update({ set, when: sameVersion }));
     },
 
     async change(key, { name, callsPerSecond, nextDayCutOff }) {
       const attributes = {
         ...(name === undefined ? {} : { name: text(name) }),
-        ...optionalNumber('callsPerSecond', callsPerSecond),
+        ...(callsPerSecond === undefined ? {} : { callsPerSecond: number(callsPerSecond) }),
         // An empty text is none.
         ...(nextDayCutOff === undefined ? {} : { nextDayCutOff: text(nextDayCutOff ?? '') }),
       };
@@ -208,16 +173,57 @@ export function dynamoShops(table: Table): ShopStore {
     async remove(key, credentialVersion) {
       const expression = new Expression();
       const sameVersion = expression.compare('credentialVersion', '=', number(credentialVersion));
-      const condition = { ConditionExpression: sameVersion, ...expression.placeholders() };
-      if ((await deleteItem(table, shopItemKey(key), condition)) === 'written') return 'removed';
+      if ((await deleteItem(table, shopItemKey(key), expression.condition(sameVersion))) === 'written')
+        return 'removed';
       return (await readItem(table, shopItemKey(key))) === null ? 'absent' : 'changed';
     },
   };
 }
 
-function setAll(expression: Expression, attributes: Item): string {
-  const sets = Object.entries(attributes).map(([name, value]) => expression.compare(name, '=', value));
-  return `SET ${sets.join(', ')}`;
+/**
+ * A few shops of a mall. Where the first shards have enough of them it is one read of no more items than asked for; where a
+ * mall has fewer shops than that, every shard is asked.
+ */
+async function someShops(table: Table, mall: MallName, limit: number): Promise<Shop[]> {
+  const shops: Shop[] = [];
+  for (let shard = 0; shard < shardsMax && shops.length < limit; shard++) {
+    const expression = new Expression();
+    const ofShard = expression.compare('shard', '=', text(shardKey(shard)));
+    const query = { IndexName: 'shard', ...expression.keys(ofShard, expression.beginsWith('shop', shopKey(mall, ''))) };
+    shops.push(...(await queryItems(table, query, limit - shops.length)).map(shopOf));
+  }
+  return shops;
+}
+
+/** What sending a shop's import back sets: a cursor behind `to` stays, scan and re-reading start over. */
+function rewindAttributes(seen: Shop, to: EpochMs, rewound: Rewound): Item {
+  return {
+    ...(seen.cursor > to ? { cursor: number(to) } : {}),
+    scannedAt: number(0),
+    scanPlace: text(''),
+    rereadDay: text(''),
+    rereadAfter: text(''),
+    ...rewoundPart.write(rewound),
+  };
+}
+
+/** The import was not sent back since the shop was read. */
+function notRewoundSince(expression: Expression, { rewound }: Pick<ShopAsSeen, 'rewound'>): string {
+  if (rewound === undefined) return expression.absent('rewinds');
+  return expression.compare('rewinds', '=', number(rewound.times), 'rewindsSeen');
+}
+
+/**
+ * The import was not sent back since, and a cursor that stood behind `to` still does. The call's repeat of our own write meets
+ * the very moment we wrote.
+ */
+function asSeenOrOwnRepeat(expression: Expression, seen: Shop, to: EpochMs, rewound: Rewound): string {
+  const shopExists = expression.present('shop');
+  const notRewound = notRewoundSince(expression, seen);
+  const staysBehind = seen.cursor > to ? [] : [expression.compare('cursor', '<=', number(to), 'to')];
+  const sameTimes = expression.compare('rewinds', '=', number(rewound.times), 'rewindsNow');
+  const sameMoment = expression.compare('rewoundAt', '=', number(rewound.at), 'rewoundNow');
+  return anyOf(allOf(shopExists, notRewound, ...staysBehind), allOf(sameTimes, sameMoment));
 }
 
 /** The credential counts up by one, beside the waiting key that was seen; a repeat of our own write meets the very bytes we wrote. */

@@ -1,10 +1,9 @@
 import type { EpochMs } from '../../core/kernel/index.ts';
 import { bucketOf, type Checkpoint, type Recipe, type SkuRow } from '../../core/model/index.ts';
 import type { SkuFacts } from '../../core/ports/index.ts';
-import { number, optionalNumberOf, text, textOf, texts } from './attributes.ts';
-import { Expression } from './expression.ts';
+import { type Item, json, number, optionalNumberOf, text, textOf, texts } from './attributes.ts';
+import { anyOf, Expression } from './expression.ts';
 import { skuOfPartition, skuPartition } from './sku-partition.ts';
-import type { Item } from './table.ts';
 
 /** Format of a SKU's own row. */
 const skuRowFormat = 1;
@@ -41,41 +40,35 @@ export function markingUpdate(
   const { buffer, recipes, inSets = [] } = facts;
   const expression = new Expression();
   const dirtySince = expression.name('dirtySince');
-  const sets = [
-    expression.compare('format', '=', number(skuRowFormat)),
-    expression.compare('dirtyBucket', '=', text(dirtyBucketOf(merchant, sku))),
-    `${dirtySince} = if_not_exists(${dirtySince}, ${expression.value('at', number(at))})`,
-    ...(buffer === undefined ? [] : [expression.compare('buffer', '=', number(buffer))]),
-    ...(recipes === undefined ? [] : [expression.compare('recipes', '=', text(JSON.stringify(recipes)))]),
-  ];
   // Counts every marking, so that an acknowledgement clears only the marks it has seen.
   const one = expression.value('one', number(1));
-  const adds = [
-    `${expression.name('dirtyMark')} ${one}`,
-    ...(deep ? [`${expression.name('epoch')} ${one}`] : []),
-    ...(inSets.length === 0 ? [] : [`${expression.name('inSets')} ${expression.value('inSets', texts(inSets))}`]),
-  ];
-  return { UpdateExpression: `SET ${sets.join(', ')} ADD ${adds.join(', ')}`, ...expression.placeholders() };
+  return expression.update({
+    set: {
+      format: number(skuRowFormat),
+      dirtyBucket: text(dirtyBucketOf(merchant, sku)),
+      ...(buffer === undefined ? {} : { buffer: number(buffer) }),
+      ...(recipes === undefined ? {} : { recipes: json(recipes) }),
+    },
+    setClauses: [`${dirtySince} = if_not_exists(${dirtySince}, ${expression.value('at', number(at))})`],
+    addClauses: [
+      `${expression.name('dirtyMark')} ${one}`,
+      ...(deep ? [`${expression.name('epoch')} ${one}`] : []),
+      ...(inSets.length === 0 ? [] : [`${expression.name('inSets')} ${expression.value('inSets', texts(inSets))}`]),
+    ],
+  });
 }
 
 /** Takes a row out of the index of dirty SKUs, unless it was marked again. */
 export function cleaningUpdate(mark: number) {
   const expression = new Expression();
-  return {
-    ConditionExpression: expression.compare('dirtyMark', '=', number(mark)),
-    UpdateExpression: `REMOVE ${expression.name('dirtyBucket')}, ${expression.name('dirtySince')}`,
-    ...expression.placeholders(),
-  };
+  const isSeen = expression.compare('dirtyMark', '=', number(mark));
+  return expression.update({ remove: ['dirtyBucket', 'dirtySince'], when: isSeen });
 }
 
 /** Keeps a checkpoint while the epoch is the one that was read; a row without one has 0. */
 export function checkpointUpdate(epoch: number, checkpoint: Checkpoint) {
   const expression = new Expression();
   const isSame = expression.compare('epoch', '=', number(epoch));
-  const condition = epoch === 0 ? `${isSame} OR ${expression.absent('epoch')}` : isSame;
-  const sets = [
-    expression.compare('format', '=', number(skuRowFormat)),
-    expression.compare('checkpoint', '=', text(JSON.stringify(checkpoint))),
-  ];
-  return { ConditionExpression: condition, UpdateExpression: `SET ${sets.join(', ')}`, ...expression.placeholders() };
+  const when = epoch === 0 ? anyOf(isSame, expression.absent('epoch')) : isSame;
+  return expression.update({ set: { format: number(skuRowFormat), checkpoint: json(checkpoint) }, when });
 }

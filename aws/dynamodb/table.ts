@@ -32,6 +32,11 @@ const refusal = 'ConditionalCheckFailedException';
 /** What became of a write with a condition. */
 export type WriteOutcome = 'written' | 'refused';
 
+/** The outcome of a write with a condition, in the words of the ports. */
+export async function storedBy(write: Promise<WriteOutcome>): Promise<'stored' | 'changed'> {
+  return (await write) === 'written' ? 'stored' : 'changed';
+}
+
 /** Puts an item; `refused` when its condition does not hold. */
 export function putItem(table: Table, item: Item, condition: Condition = {}): Promise<WriteOutcome> {
   return outcomeOf(table, 'PutItem', () =>

@@ -11,8 +11,7 @@ export async function putVersion(table: Table, item: Item, version: number): Pro
   const none = expression.absent('version');
   const isBefore = expression.compare('version', '=', number(version - 1));
   const condition = version === 1 ? anyOf(none, isBefore) : isBefore;
-  const put = { ConditionExpression: condition, ...expression.placeholders() };
-  if ((await putItem(table, item, put)) === 'written') return 'stored';
+  if ((await putItem(table, item, expression.condition(condition))) === 'written') return 'stored';
   const { scope, entry } = item;
   const standing = scope && entry ? await readItem(table, { scope, entry }) : null;
   const isOurs = standing !== null && numberOf(standing, 'version') === version && isSameItem(standing, item);

@@ -1,4 +1,4 @@
-import { merchantItem } from '../../aws/dynamodb/merchant-item.ts';
+import { merchantItem } from '../../aws/dynamodb/merchants.ts';
 import type { Listing } from '../../core/model/listing.ts';
 import {
   type BookEntry,

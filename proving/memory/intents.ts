@@ -1,4 +1,4 @@
-import { intentItem } from '../../aws/dynamodb/intent-item.ts';
+import { intentItem } from '../../aws/dynamodb/intents.ts';
 import type { Intent } from '../../core/model/order.ts';
 import { bucketOf } from '../../core/model/shop.ts';
 import type { Intents } from '../../core/ports/orders.ts';

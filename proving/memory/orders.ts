@@ -1,5 +1,5 @@
 import { orderItem, orderItemKey } from '../../aws/dynamodb/order-item.ts';
-import { historyOf, revisionItem } from '../../aws/dynamodb/revision-item.ts';
+import { historyOf, revisionItem } from '../../aws/dynamodb/revisions.ts';
 import type { OrderRow, RevisionEntry } from '../../core/model/order.ts';
 import { bucketOf, type ShopKey } from '../../core/model/shop.ts';
 import type { OpenOrder, OrderStore } from '../../core/ports/orders.ts';

@@ -57,35 +57,29 @@ export const plantedChanges: readonly Planted[] = [
     name: 'an attribute under another name',
     file: 'aws/dynamodb/claim-item.ts',
     kinds: ['claim'],
-    edits: [
-      { find: 'quantity: number(claim.quantity)', replace: 'pieces: number(claim.quantity)' },
-      { find: "numberOf(item, 'quantity')", replace: "numberOf(item, 'pieces')" },
-    ],
+    edits: [{ find: "quantity: 'number'", replace: "quantity: 'number=pieces'" }],
   },
   {
     name: 'an attribute that may be missing, under another name',
     file: 'aws/dynamodb/shop-item.ts',
     kinds: ['shop'],
-    edits: [
-      { find: '{ scanPlace: text(shop.scanPlace) }', replace: '{ place: text(shop.scanPlace) }' },
-      {
-        find: "(item.scanPlace === undefined ? {} : { scanPlace: textOf(item, 'scanPlace') })",
-        replace: "(item.place === undefined ? {} : { scanPlace: textOf(item, 'place') })",
-      },
-    ],
+    edits: [{ find: "scanPlace: 'text?'", replace: "scanPlace: 'text?=place'" }],
   },
   {
     name: 'another unit',
     file: 'aws/dynamodb/shop-item.ts',
     kinds: ['shop'],
     edits: [
-      { find: 'cursor: number(shop.cursor)', replace: 'cursor: number(shop.cursor / 1_000)' },
-      { find: "cursor: numberOf(item, 'cursor')", replace: "cursor: numberOf(item, 'cursor') * 1_000" },
+      { find: 'shopRow.write(shop)', replace: 'shopRow.write({ ...shop, cursor: shop.cursor / 1_000 })' },
+      {
+        find: '...shopRow.read(item)',
+        replace: "...shopRow.read(item), cursor: numberOf(item, 'cursor') * 1_000",
+      },
     ],
   },
   {
     name: 'another format',
-    file: 'aws/dynamodb/revision-item.ts',
+    file: 'aws/dynamodb/revisions.ts',
     kinds: ['revision'],
     edits: [{ find: 'revisionFormat = 1', replace: 'revisionFormat = 2' }],
   },
@@ -93,12 +87,17 @@ export const plantedChanges: readonly Planted[] = [
     name: 'an unknown kind of order',
     file: 'aws/dynamodb/order-item.ts',
     kinds: ['missing order'],
-    edits: [{ find: 'kind: text(row.kind)', replace: "kind: text(row.kind === 'missing' ? 'absent' : row.kind)" }],
+    edits: [
+      {
+        find: '.write(row as never)',
+        replace: ".write(row as never), kind: text(row.kind === 'missing' ? 'absent' : row.kind)",
+      },
+    ],
   },
   {
     name: 'a row of a new kind where rows of another kind are read',
-    file: 'aws/dynamodb/health-item.ts',
+    file: 'aws/dynamodb/health.ts',
     kinds: ['pause', 'health'],
-    edits: [{ find: 'entry: text(`health#', replace: 'entry: text(`state#' }],
+    edits: [{ find: 'pausesScope, `health#', replace: 'pausesScope, `state#' }],
   },
 ];

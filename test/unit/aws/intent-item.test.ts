@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { intentItem } from '../../../aws/dynamodb/intent-item.ts';
+import { intentItem } from '../../../aws/dynamodb/intents.ts';
 import { minuteMs } from '../../../core/kernel/time.ts';
 import { noon, orderNumberOf } from '../../contract/fixtures.ts';
 

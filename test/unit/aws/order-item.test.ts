@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { orderItem, orderRowOf } from '../../../aws/dynamodb/order-item.ts';
-import { revisionItem } from '../../../aws/dynamodb/revision-item.ts';
+import { revisionItem } from '../../../aws/dynamodb/revisions.ts';
 import type { Item } from '../../../aws/dynamodb/table.ts';
 import { bucketOf } from '../../../core/model/shop.ts';
 import { missingOrder, noon, orderNumberOf, revisionEntry, storedOrder } from '../../contract/fixtures.ts';
