@@ -1,7 +1,6 @@
 import { SQSClient } from '@aws-sdk/client-sqs';
-import { clientOptions } from '../aws/deployment/client-options.ts';
-import { openDeadLetters } from '../aws/deployment/dead-letters.ts';
-import { readFailedQueue } from '../aws/deployment/failed-queues.ts';
+import { clientOptions } from '../aws/deployment/answer.ts';
+import { openDeadLetters, readFailedQueue } from '../aws/deployment/dead-letters.ts';
 import type { DeadLetters } from '../core/ports/index.ts';
 
 /** The queues that have dead letters, and the variable with the URL of each. */

@@ -1,25 +1,26 @@
 import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { LambdaClient } from '@aws-sdk/client-lambda';
-import { noAnswer } from '../aws/deployment/answer.ts';
-import { clientOptions } from '../aws/deployment/client-options.ts';
-import { functionVariables } from '../aws/deployment/function-variables.ts';
-import { variablesOfStage } from '../aws/deployment/in-use.ts';
-import { namesOf, type StageNames, stackNamesBegin } from '../aws/deployment/names.ts';
-import { readStack, type StackFacts, stackNames } from '../aws/deployment/stacks.ts';
+import { clientOptions, noAnswer } from '../aws/deployment/answer.ts';
+import { functionVariables, variablesOfStage } from '../aws/deployment/functions.ts';
+import {
+  namesOf,
+  readStack,
+  type StackFacts,
+  type StageNames,
+  stackNames,
+  stackNamesBegin,
+} from '../aws/deployment/stacks.ts';
 
+export type { ServerTime } from '../aws/deployment/clients.ts';
 export type { DataKeyFacts } from '../aws/deployment/data-key.ts';
-export type { EventSourceFacts } from '../aws/deployment/event-sources.ts';
-export type { FailedQueueFacts } from '../aws/deployment/failed-queues.ts';
-export type { ConcurrencyFacts, FunctionFacts, LiveFacts } from '../aws/deployment/functions.ts';
+export type { FailedQueueFacts } from '../aws/deployment/dead-letters.ts';
+export type { ExaminedMail, ExaminedTable, ExaminedTopic, Named, StageFacts } from '../aws/deployment/examine-stage.ts';
+export type { ConcurrencyFacts, EventSourceFacts, FunctionFacts, LiveFacts } from '../aws/deployment/functions.ts';
 export type { MailAccountFacts, SenderFacts } from '../aws/deployment/mail.ts';
-export type { StageNames } from '../aws/deployment/names.ts';
-export type { ResourceFacts } from '../aws/deployment/resources.ts';
 export type { ScheduleFacts } from '../aws/deployment/schedules.ts';
-export type { ServerTime } from '../aws/deployment/server-time.ts';
-export type { StackFacts } from '../aws/deployment/stacks.ts';
-export type { ExaminedMail, ExaminedTable, ExaminedTopic, Named, StageFacts } from '../aws/deployment/stage-facts.ts';
-export type { SubscriptionFacts } from '../aws/deployment/subscriptions.ts';
+export type { ResourceFacts, StackFacts, StageNames } from '../aws/deployment/stacks.ts';
 export type { TableCareFacts, TableFacts } from '../aws/deployment/tables.ts';
+export type { SubscriptionFacts } from '../aws/deployment/topics.ts';
 
 /** A deployed stage, for commands. Every answer is read anew, and nothing is cached. */
 export interface Stage {

@@ -1,7 +1,6 @@
 import { withClients } from '../aws/deployment/clients.ts';
-import { endingWith } from '../aws/deployment/ending-with.ts';
-import { examineStage, examineTables } from '../aws/deployment/examine-stage.ts';
-import type { ExaminedTable, StageFacts } from '../aws/deployment/stage-facts.ts';
+import { type ExaminedTable, examineStage, examineTables, type StageFacts } from '../aws/deployment/examine-stage.ts';
+import { endingWith } from '../aws/deployment/functions.ts';
 import { secondMs } from '../core/kernel/index.ts';
 import { TransportFailure, type TransportFailureKind } from '../malls/http.ts';
 import { createUndiciTransport } from '../malls/undici.ts';

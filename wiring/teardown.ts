@@ -1,25 +1,25 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { withClients } from '../aws/deployment/clients.ts';
 import { deleteDataKey } from '../aws/deployment/data-key.ts';
+import { namesInUse, variablesOfStage } from '../aws/deployment/functions.ts';
+import { type KeptData, type KeptKey, type KeptTable, readKept } from '../aws/deployment/kept.ts';
+import { readSender, type SenderFacts } from '../aws/deployment/mail.ts';
 import {
   beginDeletion,
   type DeletionProgress,
   deletedStacks,
   liftTerminationProtection,
+  namesOf,
   readDeletion,
-} from '../aws/deployment/delete-stack.ts';
-import { deleteTable } from '../aws/deployment/delete-table.ts';
-import { namesInUse, variablesOfStage } from '../aws/deployment/in-use.ts';
-import { type KeptData, type KeptKey, type KeptTable, readKept } from '../aws/deployment/kept.ts';
-import { type BootstrapFacts, readBootstrap, readSubscriptionsOf } from '../aws/deployment/leftovers.ts';
-import { readSender, type SenderFacts } from '../aws/deployment/mail.ts';
-import { namesOf } from '../aws/deployment/names.ts';
-import { readStack, type StackFacts } from '../aws/deployment/stacks.ts';
-import { readTable } from '../aws/deployment/tables.ts';
+  readStack,
+  type StackFacts,
+} from '../aws/deployment/stacks.ts';
+import { deleteTable, readTable } from '../aws/deployment/tables.ts';
+import { type BootstrapFacts, readBootstrap, readSubscriptionsOf } from '../aws/deployment/topics.ts';
 
-export type { DeletionProgress } from '../aws/deployment/delete-stack.ts';
 export type { KeptData, KeptKey, KeptTable, UnknownStack } from '../aws/deployment/kept.ts';
-export type { BootstrapFacts } from '../aws/deployment/leftovers.ts';
+export type { DeletionProgress } from '../aws/deployment/stacks.ts';
+export type { BootstrapFacts } from '../aws/deployment/topics.ts';
 
 /** What exists of a stage that a teardown will delete, or has deleted in part. */
 export interface StandingStage {

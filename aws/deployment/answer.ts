@@ -1,4 +1,4 @@
-import { TsunagiError } from '../../core/kernel/index.ts';
+import { secondMs, TsunagiError } from '../../core/kernel/index.ts';
 
 /** The part of what the SDK throws that is looked at. */
 interface Thrown {
@@ -127,3 +127,16 @@ function sentence(text: string): string {
   const line = text.replaceAll(/\s+/g, ' ').trim();
   return /[.!?]$/.test(line) ? line : `${line}.`;
 }
+
+/**
+ * How clients behave that a person's command works with. Endpoints, region and credentials are the SDK's own affair. Answers
+ * about stacks take seconds where answers about rows take milliseconds.
+ */
+export const clientOptions = {
+  maxAttempts: 3,
+  requestHandler: {
+    connectionTimeout: 5 * secondMs,
+    requestTimeout: 30 * secondMs,
+    throwOnRequestTimeout: true,
+  },
+} as const;

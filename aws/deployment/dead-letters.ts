@@ -9,7 +9,7 @@ import {
 } from '@aws-sdk/client-sqs';
 import { inChunks, TsunagiError } from '../../core/kernel/index.ts';
 import { type DeadLetter, type DeadLetters, deadLetterHoldSeconds, type LetterCount } from '../../core/ports/index.ts';
-import { answerTo } from './answer.ts';
+import { answerOrNull, answerTo } from './answer.ts';
 
 /** Entries of one call: https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessageBatch.html */
 const entriesMax = 10;
@@ -139,4 +139,27 @@ function refusal(queue: string, code: string | undefined): TsunagiError {
     `The queue ${queue} took only some of the messages${code === undefined ? '' : ` (${code})`}. The others are where they were: run this again.`,
     { operation: 'sqs:SendMessage' },
   );
+}
+
+/** A queue of runs that failed. */
+export interface FailedQueueFacts {
+  readonly url: string;
+  /** Records in the queue, including those in flight. */
+  readonly records: number;
+}
+
+/** SQS has two names for it, by protocol. */
+const absent = ['QueueDoesNotExist', 'AWS.SimpleQueueService.NonExistentQueue'];
+
+/** A queue by its URL; null when there is none. */
+export async function readFailedQueue(client: SQSClient, url: string): Promise<FailedQueueFacts | null> {
+  const command = new GetQueueAttributesCommand({
+    QueueUrl: url,
+    AttributeNames: ['ApproximateNumberOfMessages', 'ApproximateNumberOfMessagesNotVisible'],
+  });
+  const found = await answerOrNull('sqs:GetQueueAttributes', absent, () => client.send(command));
+  if (found === null) return null;
+  const count = (name: 'ApproximateNumberOfMessages' | 'ApproximateNumberOfMessagesNotVisible'): number =>
+    Number(found.Attributes?.[name] ?? 0);
+  return { url, records: count('ApproximateNumberOfMessages') + count('ApproximateNumberOfMessagesNotVisible') };
 }

@@ -1,22 +1,24 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { SESv2Client } from '@aws-sdk/client-sesv2';
 import type { SNSClient } from '@aws-sdk/client-sns';
-import { type EpochMs, findOut, ifKnown } from '../../core/kernel/index.ts';
-import type { DeploymentClients } from './clients.ts';
-import { readDataKey } from './data-key.ts';
-import { endingWith } from './ending-with.ts';
-import { readEventSource } from './event-sources.ts';
-import { readFailedQueue } from './failed-queues.ts';
-import { readConcurrency, readFunction } from './functions.ts';
-import { readMailAccount, readSender } from './mail.ts';
-import { namesOf } from './names.ts';
-import { readResources } from './resources.ts';
-import { readSchedules } from './schedules.ts';
-import { listenToTime } from './server-time.ts';
-import { readStack } from './stacks.ts';
-import type { ExaminedMail, ExaminedTable, ExaminedTopic, Named, StageFacts } from './stage-facts.ts';
-import { readSubscriptions } from './subscriptions.ts';
-import { readTable, readTableCare } from './tables.ts';
+import { type EpochMs, findOut, ifKnown, type Known } from '../../core/kernel/index.ts';
+import { type DeploymentClients, listenToTime, type ServerTime } from './clients.ts';
+import { type DataKeyFacts, readDataKey } from './data-key.ts';
+import { type FailedQueueFacts, readFailedQueue } from './dead-letters.ts';
+import {
+  type ConcurrencyFacts,
+  type EventSourceFacts,
+  endingWith,
+  type FunctionFacts,
+  readConcurrency,
+  readEventSource,
+  readFunction,
+} from './functions.ts';
+import { type MailAccountFacts, readMailAccount, readSender, type SenderFacts } from './mail.ts';
+import { readSchedules, type ScheduleFacts } from './schedules.ts';
+import { namesOf, type ResourceFacts, readResources, readStack, type StackFacts } from './stacks.ts';
+import { readTable, readTableCare, type TableCareFacts, type TableFacts } from './tables.ts';
+import { readSubscriptions, type SubscriptionFacts } from './topics.ts';
 
 type Pairs = readonly (readonly [word: string, name: string])[];
 
@@ -122,4 +124,60 @@ async function examineMail(client: SESv2Client, sender: string): Promise<Examine
 
 function each<Facts>(pairs: Pairs, read: (name: string) => Promise<Facts>): Promise<Named<Facts>[]> {
   return Promise.all(pairs.map(async ([word, name]) => ({ word, name, facts: await findOut(() => read(name)) })));
+}
+
+/** One of several things of a kind, by the word the stack has for it (`PollOrders`), and what was found out of it. */
+export interface Named<Facts> {
+  readonly word: string;
+  /** Its name, or its URL, at the service. */
+  readonly name: string;
+  readonly facts: Known<Facts>;
+}
+
+/** A table by the word the functions know it by (`ORDERS`), and how it is cared for where that was asked. */
+export interface ExaminedTable extends Named<TableFacts | null> {
+  readonly care: Known<TableCareFacts> | null;
+}
+
+/** The sender that mails to merchants come from, and whether SES lets it send. */
+export interface ExaminedMail {
+  readonly sender: string;
+  readonly account: Known<MailAccountFacts>;
+  readonly identity: Known<SenderFacts | null>;
+}
+
+/** A topic that alarms go to, and who is subscribed. */
+export interface ExaminedTopic {
+  readonly of: 'pages' | 'tickets';
+  readonly topicArn: string;
+  readonly facts: Known<readonly SubscriptionFacts[] | null>;
+}
+
+/**
+ * Everything that is known of a deployed stage. Each part was found out by itself, and says so where it could not be. Null
+ * means that the stage has no such part.
+ */
+export interface StageFacts {
+  readonly stage: string;
+  readonly region: string;
+  /** When it was looked at, by this machine's clock. */
+  readonly now: EpochMs;
+  readonly stack: Known<StackFacts | null>;
+  readonly dataStack: Known<StackFacts | null>;
+  /** What the stack was deployed with. */
+  readonly resources: Known<readonly ResourceFacts[]>;
+  readonly functions: readonly Named<FunctionFacts | null>[];
+  readonly concurrency: Known<ConcurrencyFacts>;
+  readonly schedules: Known<readonly ScheduleFacts[]>;
+  /** What feeds functions from queues, by the words of the stack's resources. */
+  readonly eventSources: readonly Named<EventSourceFacts | null>[];
+  /** The queues of what other queues gave up. */
+  readonly deadLetters: readonly Named<FailedQueueFacts | null>[];
+  readonly tables: readonly ExaminedTable[];
+  readonly dataKey: Known<DataKeyFacts | null> | null;
+  readonly failedQueues: readonly Named<FailedQueueFacts | null>[];
+  /** The topics of the alarms; a stage of a release before had one for all of them. */
+  readonly topics: readonly ExaminedTopic[];
+  readonly mail: ExaminedMail | null;
+  readonly serverTime: ServerTime | null;
 }

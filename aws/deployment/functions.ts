@@ -1,12 +1,15 @@
+import type { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import {
   GetAccountSettingsCommand,
   GetAliasCommand,
+  GetEventSourceMappingCommand,
   GetFunctionConcurrencyCommand,
   GetFunctionConfigurationCommand,
   type LambdaClient,
 } from '@aws-sdk/client-lambda';
+import { TsunagiError } from '../../core/kernel/index.ts';
 import { answerOrNull, answerTo } from './answer.ts';
-import { liveAlias } from './names.ts';
+import { liveAlias, namesOf, readStack } from './stacks.ts';
 
 /** A deployed function as it stands. */
 export interface FunctionFacts {
@@ -88,4 +91,88 @@ export async function readConcurrency(client: LambdaClient): Promise<Concurrency
   );
   const limit = AccountLimit?.ConcurrentExecutions ?? 0;
   return { limit, unreserved: AccountLimit?.UnreservedConcurrentExecutions ?? limit };
+}
+
+const action = 'lambda:GetFunctionConfiguration';
+
+/**
+ * The environment of the version of a deployed function that is in use; of a function without the alias, its own. Null when
+ * there is no such function.
+ */
+export async function functionVariables(
+  client: LambdaClient,
+  functionName: string,
+): Promise<Readonly<Record<string, string>> | null> {
+  const read = (input: { readonly Qualifier?: string }) =>
+    answerOrNull(action, ['ResourceNotFoundException'], () =>
+      client.send(new GetFunctionConfigurationCommand({ FunctionName: functionName, ...input })),
+    );
+  const found = (await read({ Qualifier: liveAlias })) ?? (await read({}));
+  if (found === null) return null;
+  const { Variables, Error: unreadable } = found.Environment ?? {};
+  if (unreadable !== undefined) {
+    throw new TsunagiError(
+      'aws.not-allowed',
+      'never',
+      `The environment of ${functionName} cannot be read: ${unreadable.ErrorCode ?? ''} ${unreadable.Message ?? ''}`.trimEnd(),
+      { operation: action },
+    );
+  }
+  return Variables ?? {};
+}
+
+/** What feeds a function from a queue, as it stands. */
+export interface EventSourceFacts {
+  readonly id: string;
+  readonly functionName: string;
+  readonly queueName: string;
+  /** `Enabled`; `Disabled`, if an operator turned it off; `Creating`, `Enabling`, `Disabling`, `Updating`, `Deleting`. */
+  readonly state: string;
+  /** Runs at once that it may start; null when only the account limits them. */
+  readonly runsMax: number | null;
+}
+
+/** An event source by its id; null when there is none. */
+export async function readEventSource(client: LambdaClient, id: string): Promise<EventSourceFacts | null> {
+  const found = await answerOrNull('lambda:GetEventSourceMapping', ['ResourceNotFoundException'], () =>
+    client.send(new GetEventSourceMappingCommand({ UUID: id })),
+  );
+  if (found === null) return null;
+  return {
+    id,
+    functionName: found.FunctionArn?.split(':')[6] ?? '',
+    queueName: found.EventSourceArn?.split(':')[5] ?? '',
+    state: found.State ?? '',
+    runsMax: found.ScalingConfig?.MaximumConcurrency ?? null,
+  };
+}
+
+/** The tables and the key that a stage's functions work with, by their variables; null when it has no function. */
+export async function variablesOfStage(
+  clients: { readonly cloudFormation: CloudFormationClient; readonly lambda: LambdaClient },
+  stage: string,
+): Promise<Readonly<Record<string, string>> | null> {
+  const stack = await readStack(clients.cloudFormation, namesOf(stage).stack);
+  if (stack === null) return null;
+  let variables: Readonly<Record<string, string>> | null = null;
+  for (const [, functionName] of endingWith(stack.outputs, 'Function')) {
+    const own = await functionVariables(clients.lambda, functionName);
+    // Includes variables that only one function has, such as the sender of mails.
+    if (own !== null) variables = { ...(variables ?? {}), ...own };
+  }
+  return variables;
+}
+
+/** The tables and the key that these variables name. They must not be deleted while a function uses them. */
+export function namesInUse(variables: Readonly<Record<string, string>>): string[] {
+  const tables = endingWith(variables, '_TABLE').map(([, name]) => name);
+  return variables.DATA_KEY_ID ? [...tables, variables.DATA_KEY_ID] : tables;
+}
+
+/** `PollOrdersFunction` → `['PollOrders', 'tsunagi-prod-poll-orders']`, in the order of the words. */
+export function endingWith(values: Readonly<Record<string, string>>, ending: string): [string, string][] {
+  return Object.entries(values)
+    .filter(([key]) => key.endsWith(ending))
+    .map(([key, value]): [string, string] => [key.slice(0, -ending.length), value])
+    .sort(([one], [other]) => (one < other ? -1 : 1));
 }

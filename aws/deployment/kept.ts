@@ -4,8 +4,7 @@ import { type KMSClient, paginateListKeys } from '@aws-sdk/client-kms';
 import { mapLimited } from '../../core/kernel/index.ts';
 import { answerTo } from './answer.ts';
 import { readAliases, readDataKey } from './data-key.ts';
-import { namesOf } from './names.ts';
-import { type ResourceFacts, readResources } from './resources.ts';
+import { namesOf, type ResourceFacts, readResources } from './stacks.ts';
 import { readTable } from './tables.ts';
 
 /** A table of a data stack that is there, whether its stack is or not. */

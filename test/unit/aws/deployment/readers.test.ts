@@ -24,17 +24,14 @@ import { GetAccountCommand, GetEmailIdentityCommand, SESv2Client } from '@aws-sd
 import { ListSubscriptionsByTopicCommand, SNSClient } from '@aws-sdk/client-sns';
 import { mockClient } from 'aws-sdk-client-mock';
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
+import { listenToTime } from '../../../../aws/deployment/clients.ts';
 import { deleteDataKey, readDataKey } from '../../../../aws/deployment/data-key.ts';
-import { readDeletion } from '../../../../aws/deployment/delete-stack.ts';
-import { readEventSource } from '../../../../aws/deployment/event-sources.ts';
-import { functionVariables } from '../../../../aws/deployment/function-variables.ts';
-import { readFunction } from '../../../../aws/deployment/functions.ts';
+import { functionVariables, readEventSource, readFunction } from '../../../../aws/deployment/functions.ts';
 import { readMailAccount, readSender } from '../../../../aws/deployment/mail.ts';
 import { readSchedules } from '../../../../aws/deployment/schedules.ts';
-import { listenToTime } from '../../../../aws/deployment/server-time.ts';
-import { readStack } from '../../../../aws/deployment/stacks.ts';
-import { readSubscriptions } from '../../../../aws/deployment/subscriptions.ts';
+import { readDeletion, readStack } from '../../../../aws/deployment/stacks.ts';
 import { readTable, readTableCare } from '../../../../aws/deployment/tables.ts';
+import { readSubscriptions } from '../../../../aws/deployment/topics.ts';
 
 const options = { region: 'ap-northeast-1', credentials: { accessKeyId: 'a', secretAccessKey: 'b' } };
 const cloudFormation = mockClient(CloudFormationClient);
