@@ -112,7 +112,7 @@ export async function openPushWorld(
       ...memory,
       log,
       clock,
-      chance: { next: () => chance.next(), word: () => `word-${++words}` },
+      random: { next: () => chance.next(), id: () => `word-${++words}` },
       malls: createMalls({
         statusDoor: createOrderStatusApi,
         sites: { rms: { baseUrl: 'https://rms.invalid', settings: { timeoutMs: 20 * secondMs } } },
@@ -165,7 +165,7 @@ export async function openPushWorld(
         memory,
         settings: defaultStatusSettings,
         budget: budgetUntil(ports.clock, ports.clock.now() + runMs),
-        writer: ports.chance.word(),
+        writer: ports.random.id(),
       },
       shops,
     );

@@ -15,10 +15,10 @@ import { sesMailer } from '../aws/mailer.ts';
 import { sendAll } from '../core/jobs/index.ts';
 import { freshKeyMemory } from '../core/mail/index.ts';
 import { defaultStatusSettings } from '../core/status/index.ts';
-import { realChance } from './chance.ts';
 import { openTables } from './connections.ts';
 import { functionLog } from './function-log.ts';
 import { readNotifySettings } from './notify-settings.ts';
+import { machineRandom } from './random.ts';
 
 /** Creates the handler that sends mails to merchants. It reads no order and no key. */
 export function notifyFunction(name: string): ScheduledHandler {
@@ -47,7 +47,7 @@ export function notifyFunction(name: string): ScheduledHandler {
   const keyMemory = freshKeyMemory();
   return scheduled(
     async ({ budget }) => {
-      const writer = realChance.word();
+      const writer = machineRandom.id();
       await sendAll({ ports, mailer, identity, writer, budget, mailsPerSecond, interimEveryMs }, keyMemory);
     },
     { log, speed: settings.clock.speed },

@@ -22,8 +22,8 @@ import { sqsStockQueue } from '../aws/stock-queue.ts';
 import type { Log, Ports } from '../core/ports/index.ts';
 import { defaultImportSettings, type ImportSettings } from '../core/session/index.ts';
 import { defaultStatusSettings } from '../core/status/index.ts';
-import { realChance } from './chance.ts';
 import { type MoreOfMalls, openConnections } from './connections.ts';
+import { machineRandom } from './random.ts';
 import type { Settings } from './settings.ts';
 
 /** The ports of a process, and the way to close its connections. */
@@ -48,7 +48,7 @@ export function openPorts(settings: Settings, log: Log, access?: Access, moreOfM
   const { tellGraceMs } = defaultStatusSettings;
   const ports: Ports = {
     clock,
-    chance: realChance,
+    random: machineRandom,
     log,
     orders: dynamoOrders({ orders: table(tables.orders), revisions: table(tables.revisions) }),
     stock: dynamoStockLedger(table(tables.stock)),

@@ -17,11 +17,11 @@ import type { PushPorts } from '../core/ports/index.ts';
 import { createProcessCache } from '../core/session/index.ts';
 import { defaultStatusSettings, takeIn } from '../core/status/index.ts';
 import { createOrderStatusApi } from '../malls/rms/order-status-api.ts';
-import { realChance } from './chance.ts';
 import { scaledMoment } from './clock.ts';
 import { openConnections } from './connections.ts';
 import { functionLog } from './function-log.ts';
 import { readPushSettings } from './push-settings.ts';
+import { machineRandom } from './random.ts';
 
 /** The type of the events that request changes: `docs/events/StatusPushRequested.schema.json`. */
 const requests = 'StatusPushRequested';
@@ -40,7 +40,7 @@ export function pushFunction(name: string): QueueHandler {
   const { tables, queues, retentionMs } = settings;
   const ports: PushPorts = {
     clock,
-    chance: realChance,
+    random: machineRandom,
     log,
     malls,
     pushes: dynamoPushes(table(tables.pushes), { retentionMs, tellGraceMs: defaultStatusSettings.tellGraceMs }),
@@ -66,7 +66,7 @@ export function pushFunction(name: string): QueueHandler {
         failures.set(id, error);
       }
     }
-    const round = { ports, settings: defaultStatusSettings, memory, budget, writer: ports.chance.word() };
+    const round = { ports, settings: defaultStatusSettings, memory, budget, writer: ports.random.id() };
     const report = await pushShops(round, [...named.values()]);
     for (const [id, shop] of named) if (report.ours.has(shop)) failures.set(id, report.ours.get(shop));
     const { ours: _, ...counts } = report;

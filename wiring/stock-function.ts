@@ -25,10 +25,10 @@ import {
   movementEvents,
   takeMovements,
 } from '../core/stock/index.ts';
-import { realChance } from './chance.ts';
 import { scaledMoment } from './clock.ts';
 import { openConnections } from './connections.ts';
 import { functionLog } from './function-log.ts';
+import { machineRandom } from './random.ts';
 import { readStockSettings } from './stock-settings.ts';
 
 /** The types of the events that report movements: `docs/events/StockCounted.schema.json` and its like. */
@@ -46,7 +46,7 @@ export function stockFunction(name: string): QueueHandler {
   const sqs = sqsClient(aws);
   const ports: StockPorts = {
     clock,
-    chance: realChance,
+    random: machineRandom,
     log,
     malls,
     orders: dynamoOrders({ orders: table(tables.orders), revisions: table(tables.revisions) }),
@@ -71,7 +71,7 @@ export function stockFunction(name: string): QueueHandler {
     importSettings,
     memory,
     budget,
-    writer: ports.chance.word(),
+    writer: ports.random.id(),
   });
 
   const work = async (messages: readonly QueueMessage[], run: QueueRun): Promise<Map<string, unknown>> => {

@@ -151,7 +151,7 @@ async function candidatesOf(run: ImportRun, asked: ReadonlySet<string>): Promise
   const numbers = others.slice(0, newest).map(({ orderNumber }) => orderNumber);
   const rows = numbers.length === 0 ? [] : [...(await ports.orders.rows(shop.key, numbers)).values()];
   const good = rows.filter((row) => row.kind === 'stored' && row.problem === undefined);
-  const chosen = good[Math.floor(ports.chance.next() * good.length)];
+  const chosen = good[Math.floor(ports.random.next() * good.length)];
   if (chosen !== undefined) return [chosen.orderNumber];
   return reading.listed.filter((orderNumber) => !asked.has(orderNumber)).slice(-listedMax);
 }

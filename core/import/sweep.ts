@@ -40,7 +40,7 @@ export async function sweep(
   const { ports, settings, budget } = round;
   const undone: UndoneWork = { problems: [], intents: [] };
   const phases = allPhases(ports.log);
-  for (const bucket of fromAnywhere(buckets, ports.chance.next())) {
+  for (const bucket of fromAnywhere(buckets, ports.random.next())) {
     if (budget.remainingMs() <= settings.callReserveMs) break;
     const rows = await dueRows(round, bucket, phases);
     await phases.do('announce', () => announceDue(round, rows, report), undefined);

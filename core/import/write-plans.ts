@@ -223,7 +223,7 @@ function intentsOf({ ports, shop }: ImportRun, claims: readonly Claim[]): Intent
     bytes += more;
   }
   return parts.map((part) => ({
-    id: ports.chance.word(),
+    id: ports.random.id(),
     shop: shop.key,
     at: ports.clock.now(),
     orderNumbers: [...new Set(part.map(({ orderNumber }) => orderNumber))],

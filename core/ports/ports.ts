@@ -7,12 +7,12 @@ import type { Digests, PushStore } from './pushes.ts';
 import type { StockQueue, WorkQueue } from './queues.ts';
 import type { Credential, MerchantStore, RemovedShops, ShopStore, Vault } from './shops.ts';
 import type { DriftStore, ListingStore, StockLedger } from './stock.ts';
-import type { Chance, Clock, Leases, Log } from './system.ts';
+import type { Clock, Leases, Log, Random } from './system.ts';
 
 /** Everything outside the rules: the first argument of a use case. */
 export interface Ports {
   readonly clock: Clock;
-  readonly chance: Chance;
+  readonly random: Random;
   readonly log: Log;
   readonly orders: OrderStore;
   readonly stock: StockLedger;
@@ -42,7 +42,7 @@ export interface Ports {
 export type ImportPorts = Pick<
   Ports,
   | 'clock'
-  | 'chance'
+  | 'random'
   | 'log'
   | 'orders'
   | 'stock'
@@ -62,7 +62,7 @@ export type StockPorts = ImportPorts & Pick<Ports, 'malls' | 'health' | 'leases'
 export type PushPorts = Pick<
   Ports,
   | 'clock'
-  | 'chance'
+  | 'random'
   | 'log'
   | 'malls'
   | 'pushes'

@@ -18,11 +18,11 @@ export function budgetUntil(clock: Clock, end: EpochMs): TimeBudget {
 }
 
 /** Randomness as an argument, so that a simulation's seed decides everything. */
-export interface Chance {
+export interface Random {
   /** A number in [0, 1). */
   next(): number;
   /** A short unique word, for run ids. */
-  word(): string;
+  id(): string;
 }
 
 /** Values a log line may carry: ids, counts, codes, figures (`core/kernel/metrics.ts`). Never a name, address, phone number, mail address or key. */

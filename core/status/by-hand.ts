@@ -17,7 +17,7 @@ import { defaultStatusSettings, type StatusSettings } from './settings.ts';
 /** Names a push. */
 export type PushKey = OrderKey & { readonly id: string };
 
-type HandPorts = Pick<Ports, 'pushes' | 'statusQueue' | 'clock' | 'chance' | 'log'>;
+type HandPorts = Pick<Ports, 'pushes' | 'statusQueue' | 'clock' | 'random' | 'log'>;
 
 /** The result of a retry by a person. */
 export type RetryResult =
@@ -53,7 +53,7 @@ export async function retryPush(
   key: PushKey,
   { by, looksAtConfirmed = false }: { readonly by: string; readonly looksAtConfirmed?: boolean },
 ): Promise<RetryResult> {
-  const writer = ports.chance.word();
+  const writer = ports.random.id();
   const result = await writeByHand(ports, key, async (push): Promise<RetryResult | null> => {
     const now = ports.clock.now();
     if (isForgotten(push)) throw contentGone(push);
@@ -105,7 +105,7 @@ export async function withdrawPush(
   { by }: { readonly by: string },
   settings: Pick<StatusSettings, 'leaseMs'> = defaultStatusSettings,
 ): Promise<WithdrawResult> {
-  const writer = ports.chance.word();
+  const writer = ports.random.id();
   return writeByHand(ports, key, async (push): Promise<WithdrawResult | null> => {
     const now = ports.clock.now();
     if (isDone(push)) return { kind: 'ended', push };

@@ -31,7 +31,7 @@ export type Requested =
   | { readonly kind: 'refused'; readonly problems: readonly string[] };
 
 /** Ports that a request needs. */
-export type RequestPorts = Pick<Ports, 'pushes' | 'statusQueue' | 'shops' | 'merchants' | 'malls' | 'chance' | 'log'>;
+export type RequestPorts = Pick<Ports, 'pushes' | 'statusQueue' | 'shops' | 'merchants' | 'malls' | 'random' | 'log'>;
 
 /** Rows written at once, and shops looked up at once. */
 const atOnce = 32;
@@ -50,7 +50,7 @@ export async function requestPushes(
   { by, now }: { readonly by: string; readonly now: EpochMs },
 ): Promise<Requested[]> {
   const problems = await checkPushes(ports, requests, now);
-  const writer = ports.chance.word();
+  const writer = ports.random.id();
   const results: Requested[] = [];
   // One kind after the other: a crash in between leaves no shipment whose confirm was not requested, which would fail.
   for (const kind of pushKinds) {

@@ -113,14 +113,14 @@ async function writeOutcomes(run: StatusSession, turns: readonly Turn[], work: P
 }
 
 function changeAfter(run: StatusSession, turn: Turn): ReturnType<typeof settle> {
-  const { clock, chance } = run.ports;
+  const { clock, random } = run.ports;
   const now = clock.now();
   const { push, attempt, decision } = turn;
   const cause = run.heldBy();
   const wasKept = attempt.kind === 'none' || (attempt.kind === 'threw' && holdsEverything(attempt.error));
   const isLeft = decision === null || decision.kind === 'call';
   if (cause !== null && wasKept && isLeft) return heldChange(push, cause, now);
-  const after = { ...turn, now, chance: chance.next(), settings: run.settings };
+  const after = { ...turn, now, chance: random.next(), settings: run.settings };
   if (run.defects.has(keyOf(push)) && isLeft) return broken(push, after);
   try {
     return settle(push, after);

@@ -187,7 +187,7 @@ function rowAfter(
   return nextListing(standing, writer, { unknownAt: now, dueAt: earliest(standing.dueAt, now) });
 }
 
-/** One moment and one chance for all of a batch: what failed together is tried again together, by one call. */
-function contextOf({ ports: { clock, chance }, settings, heldBy }: StockSession): SettleContext {
-  return { now: clock.now(), chance: chance.next(), heldBy: heldBy(), settings };
+/** One moment and one random number for all of a batch: what failed together is tried again together, by one call. */
+function contextOf({ ports: { clock, random }, settings, heldBy }: StockSession): SettleContext {
+  return { now: clock.now(), chance: random.next(), heldBy: heldBy(), settings };
 }

@@ -68,7 +68,7 @@ ${whenHelp}`,
         `${seen.shops} of ${counted(shops.length, 'shop')}: ${seen.found} found, ${seen.unaudited} not audited`,
       );
     };
-    const writer = ports.chance.word();
+    const writer = ports.random.id();
     const results = await auditByHand({ ports, settings, budget, writer, shops, span, dryRun, name, onShop });
     const figures = figuresOf(
       shops.map(({ key }) => key),

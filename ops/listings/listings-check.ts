@@ -131,7 +131,7 @@ async function checkShop(context: OpsContext, shop: Shop, reader: MallReader): P
   const fresh = new Map((await listingsOfShop(ports, shop.key)).map((listing) => [listing.item, listing]));
   const present = listings.flatMap(({ item }) => fresh.get(item) ?? []);
   const stands = await standingsOfListings(ports, shop.merchant, present, () => undefined);
-  const writer = ports.chance.word();
+  const writer = ports.random.id();
   const isBack: boolean[] = [];
   await eachLimited(present, writesAtOnce, async (listing) => {
     const reading = readings.get(listing.item)?.reading;

@@ -195,7 +195,7 @@ async function writeListings(
   listings: readonly JudgedListing[],
   onDone: (done: number) => void,
 ): Promise<readonly LineNote<ListingField>[]> {
-  const writer = ports.chance.word();
+  const writer = ports.random.id();
   const left: LineNote<ListingField>[] = [];
   const due = new Set<JudgedListing['facts']['shop']>();
   let done = listings.filter(({ step }) => step === 'same').length;

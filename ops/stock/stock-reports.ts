@@ -87,7 +87,7 @@ async function reportMovements(context: OpsContext, kind: MovementKind, given: R
     by: `ops:${whoDoes(given.by)}`,
     at: given.at === undefined ? now : momentOf(given.at, now),
     now,
-    digest: ports.chance.word(),
+    digest: ports.random.id(),
   };
   const own = given.at !== undefined && 'at' in given.at ? given.at.at : null;
   if (given.file !== undefined)

@@ -99,7 +99,7 @@ async function listingsMeant(
 /** Gives back the listings at which others were faster. */
 async function resendAll({ ports, terminal }: OpsContext, listings: readonly Listing[]): Promise<string[]> {
   const overtaken: string[] = [];
-  const writer = ports.chance.word();
+  const writer = ports.random.id();
   let done = 0;
   await eachLimited(listings, writesAtOnce, async (listing) => {
     const outcome = await changeStanding(ports, listing, writer, (row) => resent(row, ports.clock.now()));

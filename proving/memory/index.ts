@@ -26,8 +26,8 @@ export { takeStockMessages } from './stock-queue.ts';
 export { createMemoryStore, type MemoryStore, type StockMessage, type WorkMessage } from './store.ts';
 export { takeMessages } from './work-queue.ts';
 
-/** The ports that stand on tables, the bus, the vault and the log: everything but time, chance and the malls. */
-export type MemoryPorts = Omit<Ports, 'clock' | 'chance' | 'malls'>;
+/** The ports that stand on tables, the bus, the vault and the log: everything but time, randomness and the malls. */
+export type MemoryPorts = Omit<Ports, 'clock' | 'random' | 'malls'>;
 
 /** One process's own port objects over tables that it shares with the other processes of its world. */
 export function memoryPorts(store: MemoryStore = createMemoryStore()): MemoryPorts {

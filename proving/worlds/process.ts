@@ -275,12 +275,12 @@ export function startProcess(world: ProcessWorld, name: string, skewMs: number):
   const ports: Ports = {
     ...(wrapped as unknown as MemoryPorts),
     clock,
-    chance: {
+    random: {
       next() {
         guard();
         return chance.next();
       },
-      word: () => `${name}.${words++}`,
+      id: () => `${name}.${words++}`,
     },
     malls: world.malls(process),
   };

@@ -163,7 +163,7 @@ function changeTerms(world: World, watch: StockWatch): void {
       const [row] = await ports.listings.rows([key]);
       if (row === undefined) return;
       const present = goods.listings.get(id)?.terms ?? terms;
-      const next = nextListing({ ...row, ...present, terms: row.terms + 1 }, ports.chance.word(), {
+      const next = nextListing({ ...row, ...present, terms: row.terms + 1 }, ports.random.id(), {
         dueAt: ports.clock.now(),
       });
       if ((await ports.listings.put(next)) === 'stored') return;

@@ -23,7 +23,7 @@ function startWorkers({ ports, board, time }: Stage): void {
         memory,
         settings: defaultStatusSettings,
         budget: budgetUntil(time, time.now() + 3 * minuteMs),
-        writer: ports.chance.word(),
+        writer: ports.random.id(),
       };
       const { ours } = await pushShops(round, due);
       for (const error of ours.values()) throw error;

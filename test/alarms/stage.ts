@@ -118,7 +118,7 @@ export async function openStage(
       log,
       bus: eventBridgeBus(eventBridge, 'bus', log),
       clock: time,
-      chance: { next: () => chance.next(), word: () => `word-${++words}` },
+      random: { next: () => chance.next(), id: () => `word-${++words}` },
       malls: createMalls({
         statusDoor: createOrderStatusApi,
         sites: { rms: { baseUrl: 'https://rms.invalid', settings: { timeoutMs: 20 * secondMs } } },
@@ -153,7 +153,7 @@ export async function openStage(
       share,
       budget,
       settings: defaultImportSettings,
-      writer: ports.chance.word(),
+      writer: ports.random.id(),
     });
   };
   const [polling, scanning, canaries] = [roundOf('import'), roundOf('scan'), createCanaryMemory()];
@@ -183,7 +183,7 @@ export async function openStage(
           budget,
           mailer: { send: (mail) => stage.mailer.send(mail) },
           identity: { fromName: '繋ぎシステム サポート', signature: [] },
-          writer: ports.chance.word(),
+          writer: ports.random.id(),
           mailsPerSecond: 14,
         },
         keyMemory,

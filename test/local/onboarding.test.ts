@@ -105,7 +105,7 @@ function ops(words: readonly string[], rowsToLive = Number.POSITIVE_INFINITY): P
   const ports: Ports = {
     ...memoryPorts(),
     ...{ clock, vault, pauses: dynamoPauses(tables.Control), removedShops: dynamoRemovedShops(tables.Control) },
-    chance: { next: () => 0.5, word: () => 'word' },
+    random: { next: () => 0.5, id: () => 'word' },
     shops: { ...shops, add: dying(shops.add) },
     merchants: { ...merchants, put: dying(merchants.put) },
     malls: createMalls({ sites: { rms: { baseUrl: mall.url } }, transport, vault, clock }),

@@ -27,7 +27,7 @@ describe('the sources', () => {
     const edge = /^(wiring|bin|local|bench|proving|test|simulator\/serve)\b/;
     const inside = sourceFiles().filter((path) => !edge.test(path));
     const pattern = /\bDate\.now\(|\bMath\.random\b|\bprocess\.env\b/;
-    expect(found(inside, pattern), 'take a Clock, a Chance or settings as an argument').toEqual([]);
+    expect(found(inside, pattern), 'take a Clock, a Random or settings as an argument').toEqual([]);
   });
 
   it('skip no test and run none alone', () => {

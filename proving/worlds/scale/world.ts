@@ -78,7 +78,7 @@ export async function createScaleWorld(options: ScaleOptions): Promise<ScaleWorl
       ...loadedPorts(memoryPorts(store), time, chance, tableCalls),
       vault,
       clock: time,
-      chance: { next: () => chance.next(), word: () => `p${shard}` },
+      random: { next: () => chance.next(), id: () => `p${shard}` },
       malls: {
         ...malls,
         shop(shop) {

@@ -174,7 +174,7 @@ function portsOf({ board, clock }: AlarmedCloud) {
     ...memoryPorts(),
     log: board.logOf('push-status'),
     clock: { now: clock.now, sleep: async () => undefined },
-    chance: { next: () => 0.5, word: () => 'word' },
+    random: { next: () => 0.5, id: () => 'word' },
     malls: {
       traits: () => {
         throw new Error('No mall is asked.');

@@ -88,7 +88,7 @@ export function openWorld(): OpsWorld {
   const ports: Ports = {
     ...memory,
     clock,
-    chance: { next: () => 0.5, word: () => `word-${++words}` },
+    random: { next: () => 0.5, id: () => `word-${++words}` },
     malls: createMalls({
       statusDoor: createOrderStatusApi,
       itemLists,
@@ -107,7 +107,7 @@ export function openWorld(): OpsWorld {
       settings: defaultImportSettings,
       memory: createProcessCache(clock),
       budget: { remainingMs: () => dayMs },
-      writer: ports.chance.word(),
+      writer: ports.random.id(),
       share: 'import',
       shop: (await ports.shops.get(shop.key)) as Shop,
       mall: await ports.malls.shop((await ports.shops.get(shop.key)) as Shop),

@@ -42,7 +42,7 @@ function runOf(calls: number): ImportSession {
     ports: {
       ...memoryPorts(),
       clock,
-      chance: { next: () => 0, word: () => 'word' },
+      random: { next: () => 0, id: () => 'word' },
       malls: { traits: () => rmsTraits, shop: async () => mall as MallShop, shopWith: () => mall as MallShop },
     },
     settings: defaultImportSettings,

@@ -20,7 +20,7 @@ function runWith(calls: number, isBad: (orderNumber: string) => boolean): Import
     reading,
     mallNow: () => noon,
     ports: {
-      chance: { next: () => 0.5 },
+      random: { next: () => 0.5 },
       orders: {
         openOrders: async () => stored.map((orderNumber) => ({ orderNumber, orderedAt: noon })),
         rows: async () => new Map(stored.map((orderNumber) => [orderNumber, { kind: 'stored', orderNumber }])),

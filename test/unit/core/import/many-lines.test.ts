@@ -46,7 +46,7 @@ function runWith(leftMs: number) {
         },
       },
       clock: { now: () => noon, sleep: async () => {} },
-      chance: { next: () => 0.5, word: () => `word-${words++}` },
+      random: { next: () => 0.5, id: () => `word-${words++}` },
     },
     settings: defaultImportSettings,
     shop: shop({ key }),

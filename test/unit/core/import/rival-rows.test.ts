@@ -34,7 +34,7 @@ function oneOrder() {
         ...ports,
         orders: { ...ports.orders, put },
         clock: { now: () => noon, sleep: async () => {} },
-        chance: { next: () => 0.5, word: () => 'word' },
+        random: { next: () => 0.5, id: () => 'word' },
       },
       settings: defaultImportSettings,
       shop: shop({ key }),

@@ -60,7 +60,7 @@ beforeEach(async () => {
   ports = {
     ...memoryPorts(store),
     clock,
-    chance: { next: () => 0.5, word: () => `word-${++words}` },
+    random: { next: () => 0.5, id: () => `word-${++words}` },
     malls: { traits: () => traits, shop: async (shop) => mallOf(shop), shopWith: mallOf },
   };
   const memory = createProcessCache(clock);

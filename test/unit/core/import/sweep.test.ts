@@ -50,7 +50,7 @@ beforeEach(async () => {
   ports = {
     ...memoryPorts(createMemoryStore()),
     clock,
-    chance: { next: () => 0.5, word: () => 'word' },
+    random: { next: () => 0.5, id: () => 'word' },
     malls: {
       traits: () => rmsTraits,
       shop: async ({ key }) => mall(key) as MallShop,

@@ -74,7 +74,7 @@ export async function openYahooWorld(
     ...memory,
     stock,
     clock: time,
-    chance: { next: () => 0.5, word: () => `word-${++words}` },
+    random: { next: () => 0.5, id: () => `word-${++words}` },
     malls: createMalls({
       sites: {
         rms: { baseUrl: 'https://rms.invalid' },
@@ -108,7 +108,7 @@ export async function openYahooWorld(
     share,
     settings: defaultImportSettings,
     budget: budgetUntil(time, time.now() + 5 * minuteMs),
-    writer: ports.chance.word(),
+    writer: ports.random.id(),
   });
   const world: YahooWorld = {
     yahoo,

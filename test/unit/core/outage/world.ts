@@ -100,7 +100,7 @@ export async function openHealthWorld(shopCount: number, changes: Partial<Health
       ...memory,
       log,
       clock: time,
-      chance: { next: () => chance.next(), word: () => `word-${++words}` },
+      random: { next: () => chance.next(), id: () => `word-${++words}` },
       malls: createMalls({
         sites: { rms: { baseUrl: 'https://rms.invalid', settings: { timeoutMs: 20 * secondMs } } },
         transport,
@@ -118,7 +118,7 @@ export async function openHealthWorld(shopCount: number, changes: Partial<Health
     share,
     settings: defaultImportSettings,
     budget: budgetUntil(time, time.now() + limitMs),
-    writer: ports.chance.word(),
+    writer: ports.random.id(),
   });
   const world: Omit<HealthWorld, 'shops'> & { shops: Shop[] } = {
     time,

@@ -14,7 +14,7 @@ async function marksOf(orderedAt: Readonly<Record<string, number[]>>, hoursForCl
   const ports = {
     ...memory,
     clock: { now: () => now, sleep: async () => {} },
-    chance: { next: () => 0.5, word: () => 'word' },
+    random: { next: () => 0.5, id: () => 'word' },
     stock: {
       ...memory.stock,
       async putClaim(written: Parameters<typeof memory.stock.putClaim>[0]) {

@@ -73,7 +73,7 @@ export async function openStockWorld(
       ...memory,
       log,
       clock,
-      chance: { next: () => chance.next(), word: () => `word-${++words}` },
+      random: { next: () => chance.next(), id: () => `word-${++words}` },
       malls: createMalls({
         sites: { rms: { baseUrl: 'https://rms.invalid', settings: { timeoutMs: 20 * secondMs } } },
         transport,
@@ -125,7 +125,7 @@ export async function openStockWorld(
         settings,
         importSettings: defaultImportSettings,
         budget: budgetUntil(ports.clock, ports.clock.now() + runMs),
-        writer: ports.chance.word(),
+        writer: ports.random.id(),
       },
       items,
     );
@@ -186,7 +186,7 @@ export async function openStockWorld(
     },
     async count(sku, quantity, at = time.now()) {
       const { ports } = standing;
-      const id = ports.chance.word();
+      const id = ports.random.id();
       const by = 'ops:tanaka';
       await writeMovement(ports, { merchant, sku, at, id, kind: 'counted', quantity, by, note: '', writtenAt: at });
       await ports.stockQueue.spread(merchant, merchant, [sku]);
@@ -208,7 +208,7 @@ export async function openStockWorld(
         settings: defaultImportSettings,
         memory,
         budget: budgetUntil(ports.clock, ports.clock.now() + runMs),
-        writer: ports.chance.word(),
+        writer: ports.random.id(),
         share: 'import',
       };
       await whileTimePasses(visitShops(round, [row], async (run) => void (await importShop(run))));
