@@ -7,7 +7,7 @@ export type Capability = (typeof capabilities)[number];
 
 /**
  * How a capability of a mall stands.
- * `suspect`: calls fail, and it is not certain yet. `down`: nothing is called but by probes. `trickle`: it answers again, and
+ * `suspect`: calls fail, and it is not certain yet. `down`: nothing is called but by probes. `trickle` (recovering): it answers again, and
  * a growing share of the shops is worked on; none while `silentRounds` is greater than 0.
  */
 export type HealthState =

@@ -28,7 +28,7 @@ export function pausesOf(
   ];
 }
 
-/** The pause that a health row is. In a trickle it lets a growing share of the shops through, and none after a silent round. */
+/** The pause that a health row is. While the mall recovers it lets a growing share of the shops through, and none after a silent round. */
 function outagePause({ mall, capability, state }: Health): Pause {
   const common = { cause: 'outage', scope: mall, capability, by: 'health-probe' } as const;
   switch (state.kind) {

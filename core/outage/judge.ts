@@ -42,8 +42,8 @@ export interface HealthRound {
 }
 
 /**
- * Judges one round of evidence: healthy → suspect → down → trickle → healthy, with hysteresis both ways. Pure, and safe to
- * repeat: the reader of a state asserts what follows from the state, not from the transition.
+ * Judges one round of evidence: healthy → suspect → down → recovering (stored as `trickle`) → healthy, with hysteresis both ways. Pure,
+ * and safe to repeat: the reader of a state asserts what follows from the state, not from the transition.
  */
 export function judge(health: Health, round: HealthRound, settings: HealthSettings): Health {
   const state = nextState(health.state, round, settings);
@@ -78,7 +78,7 @@ function nextState(state: HealthState, round: HealthRound, settings: HealthSetti
       };
     }
     case 'trickle':
-      return fromTrickle(state, seen, round, settings);
+      return fromRecovering(state, seen, round, settings);
   }
 }
 
@@ -110,7 +110,12 @@ function suspicion(round: HealthRound): State<'suspect'> {
  */
 const roundSlackMs = 10 * secondMs;
 
-function fromTrickle(state: State<'trickle'>, seen: Tally, round: HealthRound, settings: HealthSettings): HealthState {
+function fromRecovering(
+  state: State<'trickle'>,
+  seen: Tally,
+  round: HealthRound,
+  settings: HealthSettings,
+): HealthState {
   const share = answeredShare(seen);
   if (share === null) return state;
   const isSilent = isUnanswered(round, seen);

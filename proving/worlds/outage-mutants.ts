@@ -4,7 +4,7 @@ import type { Mutant } from './mutant.ts';
 export const outageMutants: readonly Mutant[] = [
   {
     name: 'outage-pause-never-lifted',
-    edits: [{ in: 'fromTrickle', find: 'goodRounds >= settings.healthyRounds', replace: 'goodRounds < 0' }],
+    edits: [{ in: 'fromRecovering', find: 'goodRounds >= settings.healthyRounds', replace: 'goodRounds < 0' }],
   },
   {
     name: 'effects-only-at-transitions',

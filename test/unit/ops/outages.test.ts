@@ -9,7 +9,7 @@ beforeEach(async () => {
   await world.addShop('kado-no-mise');
 });
 
-const trickle: HealthState = {
+const recovering: HealthState = {
   kind: 'trickle',
   since: start - 2 * hourMs,
   detectedAt: start - 2 * hourMs + 2 * minuteMs,
@@ -32,7 +32,7 @@ describe('an outage', () => {
   });
 
   it('that ends is reported with the step of its ramp', async () => {
-    await stands(trickle);
+    await stands(recovering);
     const { pauses } = await world.json('pauses');
     expect(pauses).toMatchObject([{ capability: 'import', ramp: { step: 2, of: 4, share: 0.1, shopsMax: null } }]);
     expect(await world.json('status')).toMatchObject({
@@ -42,7 +42,7 @@ describe('an outage', () => {
 
   it('that is silent again is reported as such, with the result of the last round of probes', async () => {
     const at = start - 20_000;
-    await stands({ ...trickle, silentRounds: 1, lastRound: { at, answered: 0, failed: 4 } });
+    await stands({ ...recovering, silentRounds: 1, lastRound: { at, answered: 0, failed: 4 } });
     expect(await world.json('status')).toMatchObject({
       outages: [{ ramp: null, lastRound: { answered: 0, failed: 4 } }],
     });
@@ -54,7 +54,7 @@ describe('an outage', () => {
   });
 
   it('in which some calls fail is reported with how many of the last round were answered', async () => {
-    await stands({ ...trickle, lastRound: { at: start - 20_000, answered: 1, failed: 3 } });
+    await stands({ ...recovering, lastRound: { at: start - 20_000, answered: 1, failed: 3 } });
     const told = { lastRound: { answered: 1, failed: 3 }, ramp: { step: 2 } };
     expect(await world.json('status')).toMatchObject({ outages: [told] });
   });

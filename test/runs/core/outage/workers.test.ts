@@ -159,9 +159,9 @@ describe('workers', () => {
 
   it('that can wait leave a mall that comes back to the poll', async () => {
     const world = await openHealthWorld(40);
-    const trickling = { mall: 'rms', capability: 'import', version: 1 } as const;
+    const recovering = { mall: 'rms', capability: 'import', version: 1 } as const;
     await world.ports().health.put({
-      ...trickling,
+      ...recovering,
       state: {
         kind: 'trickle',
         since: start,

@@ -60,7 +60,7 @@ describe('a mall’s health', () => {
     expect(kinds(through([failed, answered, failed, answered]))).toEqual(['suspect', 'healthy', 'suspect', 'healthy']);
   });
 
-  it('trickles at the first answer, and is healthy only after the whole ramp and five good rounds', () => {
+  it('is recovering at the first answer, and is healthy only after the whole ramp and five good rounds', () => {
     const states = through([
       failed,
       failed,

@@ -17,7 +17,7 @@ const done: RecoveryProgress = {
 };
 
 const down = (since = start): HealthState => ({ kind: 'down', since, detectedAt: since + 2 * minuteMs });
-const trickle = (since = start): Extract<HealthState, { kind: 'trickle' }> => ({
+const recovering = (since = start): Extract<HealthState, { kind: 'trickle' }> => ({
   kind: 'trickle',
   since,
   detectedAt: since,
@@ -71,7 +71,7 @@ describe('an incident', () => {
 
   it('that is answered again within the five minutes is not announced, unless something still fails', () => {
     const opened = keep(null, [health(down())], at(2)) as Incident;
-    const answered = { ...trickle(), answeredAt: at(3), stepSince: at(3) };
+    const answered = { ...recovering(), answeredAt: at(3), stepSince: at(3) };
     expect(keep(opened, [health(answered)], at(3))).toBe(opened);
     expect(keep(opened, [health({ ...answered, goodSince: at(4) })], at(6))).toBe(opened);
     expect(keep(opened, [health(answered)], at(6))?.noticedAt).toBe(at(6));
@@ -112,7 +112,7 @@ describe('an incident', () => {
   it('is the same incident through hours of flapping', () => {
     let incident = keep(null, [health(down())], at(2));
     for (let minute = 3; minute < 240; minute++) {
-      incident = keep(incident, [health(minute % 7 === 0 ? trickle() : down())], at(minute));
+      incident = keep(incident, [health(minute % 7 === 0 ? recovering() : down())], at(minute));
     }
     expect(incident).toMatchObject({ id: 'rms-20200210-154500', affected: [{ capability: 'import', to: null }] });
     expect(incident?.version).toBe(2);

@@ -10,7 +10,7 @@ const shops = Array.from({ length: 40 }, (_, index) => shop({ key: `rms#shop-${i
 const [first, second] = shops as [(typeof shops)[0], (typeof shops)[0]];
 
 const down: HealthState = { kind: 'down', since: 0, detectedAt: 0 };
-const trickle = (step: number): HealthState => ({
+const recovering = (step: number): HealthState => ({
   kind: 'trickle',
   since: 0,
   detectedAt: 0,
@@ -103,14 +103,14 @@ describe('the gate', () => {
 
   it('lets the first shops pass while the mall comes back: three, a tenth, a half, all', async () => {
     for (const [step, count] of [3, 4, 20, 40].entries()) {
-      const { gate } = gateOver({ healths: [health(trickle(step))] });
+      const { gate } = gateOver({ healths: [health(recovering(step))] });
       expect(await passing(gate)).toEqual(firstOf(count));
     }
   });
 
   it('is closed to every shop while a mall that came back is silent again, whatever step it had reached', async () => {
     for (const step of [0, 3]) {
-      const silent = { ...trickle(step), silentRounds: 1 } as HealthState;
+      const silent = { ...recovering(step), silentRounds: 1 } as HealthState;
       for (const ramp of [{ shards: 1 }, 'by-key', null] as const) {
         expect(await passing(gateOver({ healths: [health(silent)] }, { ramp }).gate)).toEqual([]);
       }
@@ -119,27 +119,27 @@ describe('the gate', () => {
   });
 
   it('shares the first three among the shards', async () => {
-    const { gate } = gateOver({ healths: [health(trickle(0))] }, { ramp: { shards: 3 } });
+    const { gate } = gateOver({ healths: [health(recovering(0))] }, { ramp: { shards: 3 } });
     expect(await passing(gate)).toEqual([0]);
   });
 
   it('gives no place to a shop that is held for a reason of its own', async () => {
     const own = shops.slice(0, 10).map(({ key }) => pause({ scope: key, cause: 'credentials', credentialVersion: 1 }));
-    const { gate } = gateOver({ healths: [health(trickle(0))], pauses: own });
+    const { gate } = gateOver({ healths: [health(recovering(0))], pauses: own });
     expect(await passing(gate)).toEqual([10, 11, 12]);
   });
 
   it('keeps work that can wait until everybody may pass', async () => {
     for (const step of [0, 1, 2]) {
-      expect(await passing(gateOver({ healths: [health(trickle(step))] }, { ramp: null }).gate)).toEqual([]);
+      expect(await passing(gateOver({ healths: [health(recovering(step))] }, { ramp: null }).gate)).toEqual([]);
     }
-    expect(await passing(gateOver({ healths: [health(trickle(3))] }, { ramp: null }).gate)).toHaveLength(40);
+    expect(await passing(gateOver({ healths: [health(recovering(3))] }, { ramp: null }).gate)).toHaveLength(40);
   });
 
   it('stays closed in a ramp to whom a person has paused', async () => {
-    const { gate } = gateOver({ healths: [health(trickle(3))], pauses: [pause({ scope: second.key })] });
+    const { gate } = gateOver({ healths: [health(recovering(3))], pauses: [pause({ scope: second.key })] });
     expect(await passing(gate)).not.toContain(1);
-    const { gate: all } = gateOver({ healths: [health(trickle(3))], pauses: [pause({})] });
+    const { gate: all } = gateOver({ healths: [health(recovering(3))], pauses: [pause({})] });
     expect(await passing(all)).toEqual([]);
   });
 
@@ -165,8 +165,8 @@ describe('the gate', () => {
   });
 
   it('knows which mall is coming back', async () => {
-    expect(await gateOver({ healths: [health(trickle(0))] }).gate.isRamping('rms')).toBe(true);
-    expect(await gateOver({ healths: [health(trickle(0), 'stock')] }).gate.isRamping('rms')).toBe(false);
+    expect(await gateOver({ healths: [health(recovering(0))] }).gate.isRamping('rms')).toBe(true);
+    expect(await gateOver({ healths: [health(recovering(0), 'stock')] }).gate.isRamping('rms')).toBe(false);
     expect(await gateOver({ healths: [health(down)] }).gate.isRamping('rms')).toBe(false);
   });
 

@@ -76,13 +76,19 @@ describe('a pause', () => {
     const [number = ''] = world.orders(1, 300);
     const { ports } = world.worker();
     const common = { mall: 'rms', capability: 'status' } as const;
-    const trickle = { kind: 'trickle', since: start, detectedAt: start, answeredAt: start, stepSince: start } as const;
+    const recovering = {
+      kind: 'trickle',
+      since: start,
+      detectedAt: start,
+      answeredAt: start,
+      stepSince: start,
+    } as const;
     const rounds = { step: 0, silentRounds: 0, goodRounds: 0 };
-    await ports.health.put({ ...common, version: 1, state: { ...trickle, ...rounds } });
+    await ports.health.put({ ...common, version: 1, state: { ...recovering, ...rounds } });
     await world.ask(number, shipment('1'));
     await world.pass(7 * minuteMs);
     expect(world.push(number).state).toMatchObject({ kind: 'held', cause: 'outage' });
-    await ports.health.put({ ...common, version: 2, state: { ...trickle, ...rounds, step: 3 } });
+    await ports.health.put({ ...common, version: 2, state: { ...recovering, ...rounds, step: 3 } });
     await world.pass(45_000);
     expect(world.push(number).state.kind).toBe('confirmed');
     expect(world.push(number).trail.filter(({ what }) => what === 'held')).toHaveLength(1);

@@ -83,12 +83,12 @@ export async function fail(world: OpsWorld): Promise<void> {
 }
 
 /** RMS answers again: a tenth of the shops is let through. */
-export const recover = (world: OpsWorld): Promise<void> => trickle(world, 0, { answered: 3, failed: 1 });
+export const recover = (world: OpsWorld): Promise<void> => recovering(world, 0, { answered: 3, failed: 1 });
 
 /** It is silent again, and every shop is held. */
-export const relapse = (world: OpsWorld): Promise<void> => trickle(world, 1, { answered: 0, failed: 4 });
+export const relapse = (world: OpsWorld): Promise<void> => recovering(world, 1, { answered: 0, failed: 4 });
 
-async function trickle({ ports }: OpsWorld, silentRounds: 0 | 1, round: { answered: number; failed: number }) {
+async function recovering({ ports }: OpsWorld, silentRounds: 0 | 1, round: { answered: number; failed: number }) {
   const times = {
     since,
     detectedAt: since + 2 * minuteMs,
