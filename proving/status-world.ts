@@ -169,7 +169,7 @@ export async function openPushWorld(
       },
       shops,
     );
-    failures.push(...report.ours.values());
+    failures.push(...report.internalErrors.values());
     return report;
   };
   /** Time goes on while a run waits. */

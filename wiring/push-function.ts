@@ -68,8 +68,9 @@ export function pushFunction(name: string): QueueHandler {
     }
     const round = { ports, settings: defaultStatusSettings, memory, budget, writer: ports.random.id() };
     const report = await pushShops(round, [...named.values()]);
-    for (const [id, shop] of named) if (report.ours.has(shop)) failures.set(id, report.ours.get(shop));
-    const { ours: _, ...counts } = report;
+    for (const [id, shop] of named)
+      if (report.internalErrors.has(shop)) failures.set(id, report.internalErrors.get(shop));
+    const { internalErrors: _, ...counts } = report;
     if (hasPushed(report)) log.info('push.done', counts);
     return failures;
   };

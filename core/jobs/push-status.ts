@@ -15,7 +15,7 @@ export interface PushShopsReport extends PushCounts {
   shops: number;
   busy: number;
   /** Internal failures by shop: the messages of these shops have to come again. */
-  readonly ours: Map<ShopKey, unknown>;
+  readonly internalErrors: Map<ShopKey, unknown>;
 }
 
 /**
@@ -30,7 +30,7 @@ export async function pushShops(round: StatusRunContext, keys: readonly ShopKey[
   const lost = firstFailure();
   const onLost = lost.note;
   const way = openWay(round, { capability: 'status', shops: [], ramp: 'by-key', onLost });
-  const ours = await eachShop(round, keys, 'push.broke', async (key, shop) => {
+  const internalErrors = await eachShop(round, keys, 'push.broke', async (key, shop) => {
     counts.shops++;
     const result = await pushShop(round, shop, key, way);
     addUp(counts, result);
@@ -42,15 +42,15 @@ export async function pushShops(round: StatusRunContext, keys: readonly ShopKey[
   tellTriedPushes(ports.log, inVain, ports.clock.now());
   await way.evidence.flush();
   lost.rethrow();
-  return { ...counts, ours };
+  return { ...counts, internalErrors };
 }
 
 /** False for a run that found nothing to do, of which there are many. */
-export function hasPushed({ shops: _, busy: __, ours: ___, ...work }: PushShopsReport): boolean {
+export function hasPushed({ shops: _, busy: __, internalErrors: ___, ...work }: PushShopsReport): boolean {
   return Object.values(work).some((count) => count > 0);
 }
 
-function addUp(report: Omit<PushShopsReport, 'ours'>, result: Awaited<ReturnType<typeof pushShop>>): void {
+function addUp(report: Omit<PushShopsReport, 'internalErrors'>, result: Awaited<ReturnType<typeof pushShop>>): void {
   switch (result.kind) {
     case 'busy':
       report.busy++;

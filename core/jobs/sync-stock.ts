@@ -15,7 +15,7 @@ export type StockWorkItem =
   | { readonly kind: 'skus'; readonly merchant: string; readonly skus: readonly string[] };
 
 /** The counts of a run for its log line. */
-export type WorkedOff = Omit<SyncReport, 'ours'> & Pick<SpreadReport, 'spread' | 'marked' | 'oversold'>;
+export type WorkedOff = Omit<SyncReport, 'internalErrors'> & Pick<SpreadReport, 'spread' | 'marked' | 'oversold'>;
 
 /** Passed in by the job: the import of new orders belongs to the import feature. */
 export type SyncStockContext = Omit<StockRunContext, 'importShop'>;
@@ -37,12 +37,12 @@ export async function workOff(
     items.flatMap((item) => (item.kind === 'skus' ? [item] : [])),
   );
   const named = items.flatMap((item) => (item.kind === 'shop' ? [item.shop] : []));
-  const { ours, ...synced } = await syncShops(withImport, [...named, ...spread.shops]);
+  const { internalErrors, ...synced } = await syncShops(withImport, [...named, ...spread.shops]);
   const { shops: _, failed, ...counts } = spread;
   return {
     counts: { ...synced, ...counts },
     failureOf(item) {
-      if (item.kind === 'shop') return ours.has(item.shop) ? { error: ours.get(item.shop) } : null;
+      if (item.kind === 'shop') return internalErrors.has(item.shop) ? { error: internalErrors.get(item.shop) } : null;
       const bad = item.skus.map((sku) => movedId(item.merchant, sku)).find((id) => failed.has(id));
       if (bad !== undefined) return { error: failed.get(bad) };
       // The listings of shops that were only found are due, and the sweep names them.

@@ -51,17 +51,17 @@ export async function eachShop(
   work: (key: ShopKey, shop: Shop | null) => Promise<ReadonlyMap<string, unknown>>,
 ): Promise<Map<ShopKey, unknown>> {
   const { ports, settings } = run;
-  const ours = new Map<ShopKey, unknown>();
+  const internalErrors = new Map<ShopKey, unknown>();
   const distinct = [...new Set(keys)];
   const shops = await mapLimited(distinct, settings.shopsAtOnce, (key) => ports.shops.get(key));
   await eachLimited([...distinct.entries()], settings.shopsAtOnce, async ([index, key]) => {
     try {
       const [defect] = await work(key, shops[index] ?? null);
-      if (defect !== undefined) ours.set(key, defect[1]);
+      if (defect !== undefined) internalErrors.set(key, defect[1]);
     } catch (error) {
-      ours.set(key, error);
+      internalErrors.set(key, error);
       ports.log.error(brokenEvent, { shop: key, error: errorName(error) });
     }
   });
-  return ours;
+  return internalErrors;
 }

@@ -3,13 +3,13 @@ import type { ShopKey } from '../model/index.ts';
 import type { Log } from '../ports/index.ts';
 
 /** A failure of our own store or code: the run continues with the other shops, and then fails, so that an alarm goes off. */
-export function isOurs(error: unknown): boolean {
+export function isInternalError(error: unknown): boolean {
   return !(error instanceof TsunagiError) || error.code === 'store.failing';
 }
 
 /** The same, where it recurs: the store refuses what is written, or what it holds cannot be read. */
 export function isLasting(error: unknown): boolean {
-  return isOurs(error) && (!(error instanceof TsunagiError) || error.retry === 'never');
+  return isInternalError(error) && (!(error instanceof TsunagiError) || error.retry === 'never');
 }
 
 /**

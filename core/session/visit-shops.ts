@@ -16,7 +16,7 @@ import { tallyOfCalls } from './evidence.ts';
 import type { Gate } from './gate.ts';
 import { type ImportSession, openImportSession, type ProcessCache } from './import-session.ts';
 import type { ImportSettings } from './import-settings.ts';
-import { isLasting, isOurs } from './own-failures.ts';
+import { isInternalError, isLasting } from './own-failures.ts';
 import type { RateShare } from './pacer.ts';
 
 /** What a run over many shops has in common. */
@@ -68,8 +68,8 @@ export async function visitShops(
   const { ports, settings } = round;
   if (shops.length === 0) return report;
   const breaker = createBreaker(settings.failuresInARowMax);
-  const ours = firstFailure();
-  const { gate, evidence } = openWay(round, { capability: 'import', shops, ramp, onLost: ours.note });
+  const internalErrors = firstFailure();
+  const { gate, evidence } = openWay(round, { capability: 'import', shops, ramp, onLost: internalErrors.note });
   await eachLimited(shops, settings.shopsAtOnce, async (shop) => {
     if (report.cutShort || round.budget.remainingMs() <= settings.callReserveMs) return;
     if (await gate.holding(shop)) {
@@ -83,7 +83,7 @@ export async function visitShops(
     if (error === null) {
       report.visited++;
       breaker.succeeded();
-      if (notesFailing && shop.failing) await ports.shops.recordFailing(shop.key, null).catch(ours.note);
+      if (notesFailing && shop.failing) await ports.shops.recordFailing(shop.key, null).catch(internalErrors.note);
       return;
     }
     onLeft(shop);
@@ -93,14 +93,14 @@ export async function visitShops(
     }
     report.failed++;
     await handle(round, shop, await gate.pauses(), error);
-    if (isOurs(error)) ours.note(error);
-    if (isLasting(error) && notesFailing) await noteFailing(round, shop, error).catch(ours.note);
+    if (isInternalError(error)) internalErrors.note(error);
+    if (isLasting(error) && notesFailing) await noteFailing(round, shop, error).catch(internalErrors.note);
     if (!isMallTrouble(error) && !mayPass(error)) return;
     breaker.failed();
     report.cutShort ||= breaker.isOpen();
   });
   await evidence.flush();
-  ours.rethrow();
+  internalErrors.rethrow();
   return report;
 }
 
@@ -111,7 +111,7 @@ function isHeld(error: unknown): boolean {
 
 /** A failure of our own that is over by itself: the store is away, or busy. */
 function mayPass(error: unknown): boolean {
-  return isOurs(error) && !isLasting(error);
+  return isInternalError(error) && !isLasting(error);
 }
 
 /** Written once, so that it says since when. */

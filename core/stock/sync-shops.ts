@@ -14,7 +14,7 @@ export interface SyncReport extends Omit<StockWork, 'nextAt'> {
   /** Listings that the nightly comparison found to differ. */
   drifted: number;
   /** Shops whose messages have to be delivered again because of a failure of our own, with the failure. */
-  readonly ours: Map<ShopKey, unknown>;
+  readonly internalErrors: Map<ShopKey, unknown>;
 }
 
 /**
@@ -29,7 +29,7 @@ export async function syncShops(round: StockRunContext, keys: readonly ShopKey[]
   // A push passes by its shop's place on the ramp; the import before it waits until all shops may be imported.
   const stock = openWay(round, { capability: 'stock', shops: [], ramp: 'by-key', onLost });
   const importing = openWay(round, { capability: 'import', shops: [], ramp: null, onLost });
-  const ours = await eachShop(round, keys, 'stock.broke', async (key, shop) => {
+  const internalErrors = await eachShop(round, keys, 'stock.broke', async (key, shop) => {
     counts.shops++;
     const result = await syncShop(round, shop, key, { ...stock, importing });
     addUp(counts, result);
@@ -37,10 +37,10 @@ export async function syncShops(round: StockRunContext, keys: readonly ShopKey[]
   });
   await Promise.all([stock.evidence.flush(), importing.evidence.flush()]);
   lost.rethrow();
-  return { ...counts, ours };
+  return { ...counts, internalErrors };
 }
 
-function addUp(report: Omit<SyncReport, 'ours'>, result: SyncShopResult): void {
+function addUp(report: Omit<SyncReport, 'internalErrors'>, result: SyncShopResult): void {
   switch (result.kind) {
     case 'busy':
       report.busy++;

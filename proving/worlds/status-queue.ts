@@ -17,8 +17,8 @@ export function workOnMessages(world: World): void {
     workers: watch.workers,
     async work({ ports, memory }, budget, shops) {
       const round = { ports, memory, settings: defaultStatusSettings, budget, writer: ports.random.id() };
-      const { ours } = await pushShops(round, shops);
-      return shops.map((shop) => ours.get(shop) ?? null);
+      const { internalErrors } = await pushShops(round, shops);
+      return shops.map((shop) => internalErrors.get(shop) ?? null);
     },
   });
   store.workMessages.push = (...sent) => {

@@ -45,7 +45,7 @@ export const writeMutants: readonly Mutant[] = [
       {
         in: 'visitShops',
         find: 'if (isLasting(error) && notesFailing)',
-        replace: 'if (isLasting(error) && notesFailing && ours === undefined)',
+        replace: 'if (isLasting(error) && notesFailing && internalErrors === undefined)',
       },
     ],
   },

@@ -25,8 +25,8 @@ function startWorkers({ ports, board, time }: Stage): void {
         budget: budgetUntil(time, time.now() + 3 * minuteMs),
         writer: ports.random.id(),
       };
-      const { ours } = await pushShops(round, due);
-      for (const error of ours.values()) throw error;
+      const { internalErrors } = await pushShops(round, due);
+      for (const error of internalErrors.values()) throw error;
     }
   };
   void work();

@@ -45,7 +45,7 @@ async function work(): Promise<void> {
     budget: { remainingMs: () => 3 * minuteMs },
     writer: ports.random.id(),
   };
-  expect((await pushShops(round, [shop.key])).ours).toEqual(new Map());
+  expect((await pushShops(round, [shop.key])).internalErrors).toEqual(new Map());
 }
 
 const calls = (): number => trial.rms.books().shops[0]?.calls.confirmOrder ?? 0;

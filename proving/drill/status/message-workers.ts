@@ -20,7 +20,7 @@ export function workOnMessages(
     const budget = budgetUntil(clock, clock.now() + settings.timeoutSeconds * secondMs - marginMs);
     const round = { ports, memory, budget, settings: defaultStatusSettings, writer: ports.random.id() };
     const failures = await pushShops(round, shops).then(
-      ({ ours }) => ours,
+      ({ internalErrors }) => internalErrors,
       (error: unknown) => new Map(shops.map((shop) => [shop, error])),
     );
     const failed = [...failures].filter(([, error]) => !(error instanceof ProcessDied));

@@ -21,7 +21,7 @@ export async function workPushes({ ports, store, now, shop }: PushOpsWorld): Pro
     },
     [shop.key],
   );
-  expect([...report.ours.values()]).toEqual([]);
+  expect([...report.internalErrors.values()]).toEqual([]);
 }
 
 /** One push in each state that does not go on by itself, or not at once. */

@@ -66,7 +66,7 @@ describe('a defect of ours over one order', () => {
     for (const number of numbers) await world.ask(number, shipment('1'));
     world.store.workMessages.length = 0;
     const report = await world.run(workerOver(broken));
-    expect([...report.ours.values()]).toEqual([defect.constructor].map((kind) => expect.any(kind)));
+    expect([...report.internalErrors.values()]).toEqual([defect.constructor].map((kind) => expect.any(kind)));
     expect(report.confirmed).toBe(4);
     await expectOthersDone(broken);
     const push = world.push(broken);
@@ -102,7 +102,7 @@ describe('a defect of ours over one order', () => {
     await world.idle(minuteMs);
     await world.ask(other, shipment('2'));
     const report = await world.run(readingBreaksOver(number));
-    expect([...report.ours.values()]).toEqual([defect]);
+    expect([...report.internalErrors.values()]).toEqual([defect]);
     await expectOthersDone(number);
     expect(world.push(number).trail.filter(({ code }) => code === 'defect')).toHaveLength(1);
   });
@@ -116,7 +116,7 @@ describe('a defect of ours over one order', () => {
     await world.worker().ports.pushes.put(nextRow(world.push(number), 'w', open));
     await world.ask(other, shipment('2'));
     const report = await world.run(readingBreaksOver(number));
-    expect(report.ours.size).toBe(1);
+    expect(report.internalErrors.size).toBe(1);
     await expectOthersDone(number);
     expect(world.push(number).state.kind).toBe('confirmed');
     expect(world.push(number).lookAgainAt).toBeGreaterThan(at);

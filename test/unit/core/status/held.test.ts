@@ -158,7 +158,7 @@ describe('trouble of our own', () => {
         shop === world.shop.key ? Promise.reject(failing) : worker.ports.pushes.due(shop, until, limit),
     };
     const report = await world.run({ ...worker, ports: { ...worker.ports, pushes } }, [world.shop.key, other.key]);
-    expect([...report.ours]).toEqual([[world.shop.key, failing]]);
+    expect([...report.internalErrors]).toEqual([[world.shop.key, failing]]);
     expect(world.push(others).state.kind).toBe('confirmed');
     expect([...world.store.leasesByName.values()].map(({ held }) => held)).toEqual([null]);
   });
