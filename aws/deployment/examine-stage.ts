@@ -1,7 +1,7 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { SESv2Client } from '@aws-sdk/client-sesv2';
 import type { SNSClient } from '@aws-sdk/client-sns';
-import { type EpochMs, findOut, ifKnown, type Known } from '../../core/kernel/index.ts';
+import { attempt, type EpochMs, type Result, valueOrNull } from '../../core/kernel/index.ts';
 import { type DeploymentClients, listenToTime, type ServerTime } from './clients.ts';
 import { type DataKeyFacts, readDataKey } from './data-key.ts';
 import { type FailedQueueFacts, readFailedQueue } from './dead-letters.ts';
@@ -33,36 +33,36 @@ export async function examineStage(
   const names = namesOf(stage);
   const serverTime = listenToTime(cloudFormation, now);
   const [stack, dataStack] = await Promise.all([
-    findOut(() => readStack(cloudFormation, names.stack)),
-    findOut(() => readStack(cloudFormation, names.dataStack)),
+    attempt(() => readStack(cloudFormation, names.stack)),
+    attempt(() => readStack(cloudFormation, names.dataStack)),
   ]);
-  const outputs = ifKnown(stack)?.outputs ?? {};
+  const outputs = valueOrNull(stack)?.outputs ?? {};
   const [resources, functions, concurrency, schedules, failedQueues, deadLetters] = await Promise.all([
-    findOut(async () => (ifKnown(stack) === null ? [] : readResources(cloudFormation, names.stack))),
+    attempt(async () => (valueOrNull(stack) === null ? [] : readResources(cloudFormation, names.stack))),
     each(endingWith(outputs, 'Function'), (name) => readFunction(lambda, name)),
-    findOut(() => readConcurrency(lambda)),
-    findOut(() => readSchedules(scheduler, outputs.ScheduleGroup ?? names.scheduleGroup)),
+    attempt(() => readConcurrency(lambda)),
+    attempt(() => readSchedules(scheduler, outputs.ScheduleGroup ?? names.scheduleGroup)),
     each(endingWith(outputs, 'FailedQueue'), (url) => readFailedQueue(sqs, url)),
     each(endingWith(outputs, 'DeadLetters'), (url) => readFailedQueue(sqs, url)),
   ]);
   const variables: Readonly<Record<string, string>> = Object.assign(
     {},
-    ...functions.map(({ facts }) => ifKnown(facts)?.variables),
+    ...functions.map(({ facts }) => valueOrNull(facts)?.variables),
   );
-  const dataOutputs = ifKnown(dataStack)?.outputs ?? {};
+  const dataOutputs = valueOrNull(dataStack)?.outputs ?? {};
   // What the functions use counts: a stage may have been given restored tables instead of its own.
   const used = endingWith(variables, '_TABLE');
   const keyId = variables.DATA_KEY_ID ?? dataOutputs.DataKeyArn;
   const topicArns = { pages: outputs.OpsTopicArn, tickets: outputs.TicketTopicArn };
   const sender = variables.SENDER || outputs.Sender;
-  const mappings = (ifKnown(resources) ?? []).filter(({ type }) => type === 'AWS::Lambda::EventSourceMapping');
+  const mappings = (valueOrNull(resources) ?? []).filter(({ type }) => type === 'AWS::Lambda::EventSourceMapping');
   const [eventSources, tables, dataKey, topics, mail] = await Promise.all([
     each(
       mappings.map(({ logicalId, physicalId }) => [logicalId, physicalId]),
       (id) => readEventSource(lambda, id),
     ),
     examineTables(dynamodb, used.length > 0 ? used : endingWith(dataOutputs, 'Table'), { care: true }),
-    keyId ? findOut(() => readDataKey(kms, keyId)) : null,
+    keyId ? attempt(() => readDataKey(kms, keyId)) : null,
     examineTopics(sns, topicArns),
     sender ? examineMail(ses, sender) : null,
   ]);
@@ -96,8 +96,8 @@ export async function examineTables(
   const examined = await each(tables, (name) => readTable(client, name));
   return Promise.all(
     examined.map(async (table) => {
-      const isThere = ifKnown(table.facts) !== null;
-      return { ...table, care: care && isThere ? await findOut(() => readTableCare(client, table.name)) : null };
+      const isThere = valueOrNull(table.facts) !== null;
+      return { ...table, care: care && isThere ? await attempt(() => readTableCare(client, table.name)) : null };
     }),
   );
 }
@@ -109,21 +109,21 @@ async function examineTopics(
   const examined = (['pages', 'tickets'] as const).map(async (of): Promise<ExaminedTopic[]> => {
     const topicArn = arns[of];
     if (!topicArn) return [];
-    return [{ of, topicArn, facts: await findOut(() => readSubscriptions(client, topicArn)) }];
+    return [{ of, topicArn, facts: await attempt(() => readSubscriptions(client, topicArn)) }];
   });
   return (await Promise.all(examined)).flat();
 }
 
 async function examineMail(client: SESv2Client, sender: string): Promise<ExaminedMail> {
   const [account, identity] = await Promise.all([
-    findOut(() => readMailAccount(client)),
-    findOut(() => readSender(client, sender)),
+    attempt(() => readMailAccount(client)),
+    attempt(() => readSender(client, sender)),
   ]);
   return { sender, account, identity };
 }
 
 function each<Facts>(pairs: Pairs, read: (name: string) => Promise<Facts>): Promise<Named<Facts>[]> {
-  return Promise.all(pairs.map(async ([word, name]) => ({ word, name, facts: await findOut(() => read(name)) })));
+  return Promise.all(pairs.map(async ([word, name]) => ({ word, name, facts: await attempt(() => read(name)) })));
 }
 
 /** One of several things of a kind, by the word the stack has for it (`PollOrders`), and what was found out of it. */
@@ -131,26 +131,26 @@ export interface Named<Facts> {
   readonly word: string;
   /** Its name, or its URL, at the service. */
   readonly name: string;
-  readonly facts: Known<Facts>;
+  readonly facts: Result<Facts>;
 }
 
 /** A table by the word the functions know it by (`ORDERS`), and how it is cared for where that was asked. */
 export interface ExaminedTable extends Named<TableFacts | null> {
-  readonly care: Known<TableCareFacts> | null;
+  readonly care: Result<TableCareFacts> | null;
 }
 
 /** The sender that mails to merchants come from, and whether SES lets it send. */
 export interface ExaminedMail {
   readonly sender: string;
-  readonly account: Known<MailAccountFacts>;
-  readonly identity: Known<SenderFacts | null>;
+  readonly account: Result<MailAccountFacts>;
+  readonly identity: Result<SenderFacts | null>;
 }
 
 /** A topic that alarms go to, and who is subscribed. */
 export interface ExaminedTopic {
   readonly of: 'pages' | 'tickets';
   readonly topicArn: string;
-  readonly facts: Known<readonly SubscriptionFacts[] | null>;
+  readonly facts: Result<readonly SubscriptionFacts[] | null>;
 }
 
 /**
@@ -162,19 +162,19 @@ export interface StageFacts {
   readonly region: string;
   /** When it was looked at, by this machine's clock. */
   readonly now: EpochMs;
-  readonly stack: Known<StackFacts | null>;
-  readonly dataStack: Known<StackFacts | null>;
+  readonly stack: Result<StackFacts | null>;
+  readonly dataStack: Result<StackFacts | null>;
   /** What the stack was deployed with. */
-  readonly resources: Known<readonly ResourceFacts[]>;
+  readonly resources: Result<readonly ResourceFacts[]>;
   readonly functions: readonly Named<FunctionFacts | null>[];
-  readonly concurrency: Known<ConcurrencyFacts>;
-  readonly schedules: Known<readonly ScheduleFacts[]>;
+  readonly concurrency: Result<ConcurrencyFacts>;
+  readonly schedules: Result<readonly ScheduleFacts[]>;
   /** What feeds functions from queues, by the words of the stack's resources. */
   readonly eventSources: readonly Named<EventSourceFacts | null>[];
   /** The queues of what other queues gave up. */
   readonly deadLetters: readonly Named<FailedQueueFacts | null>[];
   readonly tables: readonly ExaminedTable[];
-  readonly dataKey: Known<DataKeyFacts | null> | null;
+  readonly dataKey: Result<DataKeyFacts | null> | null;
   readonly failedQueues: readonly Named<FailedQueueFacts | null>[];
   /** The topics of the alarms; a stage of a release before had one for all of them. */
   readonly topics: readonly ExaminedTopic[];

@@ -1,19 +1,17 @@
 import { errorName, TsunagiError } from './errors.ts';
 
 /** A value, or the reason why it could not be determined. */
-export type Known<T> =
-  | { readonly known: true; readonly value: T }
-  | { readonly known: false; readonly error: TsunagiError };
+export type Result<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: TsunagiError };
 
 /**
  * Reads something, and returns a failure as a result like any other: so that one failure does not keep the caller
  * from the next item.
  */
-export async function findOut<T>(read: () => Promise<T>): Promise<Known<T>> {
+export async function attempt<T>(read: () => Promise<T>): Promise<Result<T>> {
   try {
-    return { known: true, value: await read() };
+    return { ok: true, value: await read() };
   } catch (error) {
-    return { known: false, error: error instanceof TsunagiError ? error : unforeseen(error) };
+    return { ok: false, error: error instanceof TsunagiError ? error : unforeseen(error) };
   }
 }
 
@@ -31,6 +29,6 @@ function unforeseen(error: unknown): TsunagiError {
 }
 
 /** The value, or null if it could not be determined. */
-export function ifKnown<T>(known: Known<T>): T | null {
-  return known.known ? known.value : null;
+export function valueOrNull<T>(result: Result<T>): T | null {
+  return result.ok ? result.value : null;
 }

@@ -1,4 +1,4 @@
-import { type EpochMs, ifKnown } from '../../core/kernel/index.ts';
+import { type EpochMs, valueOrNull } from '../../core/kernel/index.ts';
 import type { ExaminedTable, StageFacts } from '../../wiring/deployment.ts';
 import type { MallReach } from '../../wiring/examination.ts';
 import type { LocalInstance } from '../frame/installation.ts';
@@ -30,7 +30,7 @@ export interface Surroundings {
 
 /** Judges a deployed stage by what is known of it, in the order of `checkNames`. */
 export function diagnoseStage(facts: StageFacts, around: Surroundings, remedies: Remedies): Outcome[] {
-  const schedules = ifKnown(facts.schedules);
+  const schedules = valueOrNull(facts.schedules);
   return inOrder([
     ...notHere(['folder', 'disk'], 'on this machine only'),
     ...notHere(['alarms'], `CloudWatch has them, as tsunagi-${facts.stage}-…`),
@@ -87,15 +87,15 @@ export function diagnoseLocal(
 function checkStored({ stored, now }: Surroundings, polling: Polling, ops: Remedies['ops']): Outcome[] {
   if (stored === null) return [];
   const { shops, merchants, outages } = stored;
-  const ofMalls = outages.known
+  const ofMalls = outages.ok
     ? [...checkMallStates(outages.value.malls, ops), ...checkIncidents(outages.value.incidents, now, ops)]
     : reporterFor('incidents').unchecked('How the malls stand', outages.error);
-  if (!shops.known) return [...ofMalls, ...reporterFor('shops').unchecked('The shops', shops.error)];
+  if (!shops.ok) return [...ofMalls, ...reporterFor('shops').unchecked('The shops', shops.error)];
   return [
     ...ofMalls,
     ...checkShops(shops.value, polling, ops),
     ...checkLicenceKeys(shops.value, now, ops),
-    ...(merchants.known
+    ...(merchants.ok
       ? checkMerchants(shops.value, merchants.value, ops)
       : reporterFor('merchants').unchecked('The merchants', merchants.error)),
   ];

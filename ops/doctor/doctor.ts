@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { type EpochMs, findOut, ifKnown, jstText, TsunagiError } from '../../core/kernel/index.ts';
+import { attempt, type EpochMs, jstText, TsunagiError, valueOrNull } from '../../core/kernel/index.ts';
 import type { StageFacts } from '../../wiring/deployment.ts';
 import { defineMaintenanceCommand, exit } from '../frame/command.ts';
 import { terminalLog } from '../frame/failure.ts';
@@ -160,10 +160,10 @@ async function examineStage(
   const facts = await examineDeployment(stage);
   throwIfNothingAnswers(facts);
   // No single function has every variable.
-  const told = facts.functions.map(({ facts: found }) => ifKnown(found)?.variables);
+  const told = facts.functions.map(({ facts: found }) => valueOrNull(found)?.variables);
   const variables: Variables = Object.assign({}, ...told);
   const around = await lookAround(installation, terminal, variables, facts.now);
-  const account = (ifKnown(facts.stack) ?? ifKnown(facts.dataStack))?.id.split(':')[4];
+  const account = (valueOrNull(facts.stack) ?? valueOrNull(facts.dataStack))?.id.split(':')[4];
   return {
     outcomes: diagnoseStage(facts, around, remediesFor({ name: stage.name, region: stage.region, profile })),
     title: `${installation.place}${account ? `, account ${account}` : ''}`,
@@ -190,7 +190,7 @@ async function examineLocal(
 
 /** Without credentials or a network every check would say the same: it is said once instead. */
 function throwIfNothingAnswers({ stack }: StageFacts): void {
-  if (stack.known) return;
+  if (stack.ok) return;
   if (stack.error.code === 'aws.no-credentials' || stack.error.code === 'aws.unreachable') throw stack.error;
 }
 
@@ -222,7 +222,7 @@ async function lookAround(
 async function unopened(error: unknown): Promise<Stored | null> {
   if (error instanceof NoInstance) return null;
   if (!(error instanceof TsunagiError)) throw error;
-  const unknown = await findOut<never>(() => Promise.reject(error));
+  const unknown = await attempt<never>(() => Promise.reject(error));
   return { shops: unknown, outages: unknown, merchants: unknown };
 }
 

@@ -1,4 +1,4 @@
-import { type EpochMs, findOut, jstText, type Known, mapLimited, TsunagiError } from '../../core/kernel/index.ts';
+import { attempt, type EpochMs, jstText, mapLimited, type Result, TsunagiError } from '../../core/kernel/index.ts';
 import { type Incident, type Merchant, mallNames, type Pause, pausesOf, type Shop } from '../../core/model/index.ts';
 import type { Ports } from '../../core/ports/index.ts';
 import type { ImportSettings } from '../../core/session/index.ts';
@@ -11,9 +11,9 @@ const atOnce = 20;
 
 /** What the tables say of the shops, and of the merchants; each is read separately. */
 export interface Stored {
-  readonly shops: Known<readonly ShopFacts[]>;
-  readonly merchants: Known<readonly Merchant[]>;
-  readonly outages: Known<OutageFacts>;
+  readonly shops: Result<readonly ShopFacts[]>;
+  readonly merchants: Result<readonly Merchant[]>;
+  readonly outages: Result<OutageFacts>;
 }
 
 /** What the tables say of the malls. */
@@ -29,7 +29,7 @@ export async function readStored(
   ports: Pick<Ports, 'shops' | 'pauses' | 'malls' | 'merchants' | 'incidents' | 'clock'>,
   settings: Pick<ImportSettings, 'cursorRestMs'>,
 ): Promise<Stored> {
-  const shops = await findOut(async () => {
+  const shops = await attempt(async () => {
     const [all, standing] = await Promise.all([ports.shops.all(), ports.pauses.standing()]);
     const pauses = pausesOf(standing, ports.clock.now());
     return mapLimited(
@@ -43,7 +43,7 @@ export async function readStored(
       }),
     );
   });
-  const outages = await findOut(async (): Promise<OutageFacts> => {
+  const outages = await attempt(async (): Promise<OutageFacts> => {
     const [all, standing, latest] = await Promise.all([
       ports.shops.all(),
       ports.pauses.standing(),
@@ -52,7 +52,7 @@ export async function readStored(
     const malls = mallStates(standing, shownMalls(all, standing, ports.malls), ports.clock.now());
     return { malls, incidents: latest.filter((incident) => incident !== null) };
   });
-  return { shops, outages, merchants: await findOut(() => ports.merchants.list()) };
+  return { shops, outages, merchants: await attempt(() => ports.merchants.list()) };
 }
 
 async function expiryAtMall(ports: Pick<Ports, 'malls'>, shop: Shop): Promise<EpochMs | null> {

@@ -1,4 +1,4 @@
-import { findOut, InputError, ifKnown, minuteMs, secondMs, TsunagiError } from '../../core/kernel/index.ts';
+import { attempt, InputError, minuteMs, secondMs, TsunagiError, valueOrNull } from '../../core/kernel/index.ts';
 import type { StackFacts } from '../../wiring/deployment.ts';
 import type { Dismantling, KeptTable, StandingStage } from '../../wiring/teardown.ts';
 import { remediesFor } from '../doctor/outcome.ts';
@@ -70,7 +70,7 @@ export async function tearDownBy(
   }
 
   const after = await steps.look();
-  const leftovers = ifKnown(await findOut(() => steps.leftovers(variables?.SENDER)));
+  const leftovers = valueOrNull(await attempt(() => steps.leftovers(variables?.SENDER)));
   const account = (standing.stack ?? standing.dataStack)?.id.split(':')[4] ?? '';
   const remains = remainsOf(
     { stage: stage.name, account },

@@ -7,9 +7,9 @@ const say = reporterFor('functions');
 /** Every function is there, runs what was deployed last, and may run at all. */
 export function checkFunctions({ functions, resources, stage }: StageFacts, remedies: Remedies): Outcome[] {
   // Releases before the introduction of aliases have none.
-  const hasAliases = resources.known && resources.value.some(({ type }) => type === 'AWS::Lambda::Alias');
+  const hasAliases = resources.ok && resources.value.some(({ type }) => type === 'AWS::Lambda::Alias');
   const outcomes = functions.flatMap(({ name, facts }) => {
-    if (!facts.known) return say.unchecked(name, facts.error);
+    if (!facts.ok) return say.unchecked(name, facts.error);
     if (facts.value === null) {
       return say.gone(name, 'It was deleted. What it does is not done; its schedules start nothing.', remedies);
     }
@@ -112,7 +112,7 @@ const sayFailed = reporterFor('failed runs');
 /** No run has failed in the days that its queue remembers. */
 export function checkFailedRuns({ failedQueues, stage }: StageFacts, remedies: Remedies): Outcome[] {
   const outcomes = failedQueues.flatMap(({ word, name, facts }) => {
-    if (!facts.known) return sayFailed.unchecked(`The queue of failed runs of ${word}`, facts.error);
+    if (!facts.ok) return sayFailed.unchecked(`The queue of failed runs of ${word}`, facts.error);
     if (facts.value === null) {
       return sayFailed.gone(
         `The queue of failed runs of ${word}`,
@@ -149,12 +149,12 @@ const scheduleType = 'AWS::Scheduler::Schedule';
 /** Every schedule that was deployed is there, and switched on. */
 export function checkSchedules(facts: StageFacts, remedies: Remedies): Outcome[] {
   const { schedules, resources, stack, stage } = facts;
-  if (stack.known && stack.value === null) return [];
-  if (!schedules.known) return saySchedules.unchecked('The schedules', schedules.error);
+  if (stack.ok && stack.value === null) return [];
+  if (!schedules.ok) return saySchedules.unchecked('The schedules', schedules.error);
   const outcomes: Outcome[] = [];
   const off = schedules.value.filter(({ isEnabled }) => !isEnabled);
   for (const schedule of off) outcomes.push(...switchedOff(schedule, stage, remedies));
-  if (!resources.known) {
+  if (!resources.ok) {
     outcomes.push(...saySchedules.unchecked('Whether every schedule is there', resources.error));
   } else {
     const there = new Set(schedules.value.map(({ name }) => name));

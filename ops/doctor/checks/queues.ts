@@ -1,4 +1,4 @@
-import { ifKnown } from '../../../core/kernel/index.ts';
+import { valueOrNull } from '../../../core/kernel/index.ts';
 import type { EventSourceFacts, FailedQueueFacts, Named, StageFacts } from '../../../wiring/deployment.ts';
 import type { RedriveQueue } from '../../stage/redrive.ts';
 import { counted } from '../../terminal/text.ts';
@@ -9,18 +9,18 @@ const say = reporterFor('queues');
 /** What feeds functions from queues is there and switched on, and the queues gave nothing up. */
 export function checkQueues({ eventSources, deadLetters, resources }: StageFacts, remedies: Remedies): Outcome[] {
   const outcomes = [
-    ...(resources.known ? [] : say.unchecked('What feeds functions from queues', resources.error)),
+    ...(resources.ok ? [] : say.unchecked('What feeds functions from queues', resources.error)),
     ...eventSources.flatMap((source) => feeding(source, remedies)),
     ...deadLetters.flatMap((queue) => givenUp(queue, remedies)),
   ];
   if (outcomes.length > 0 || eventSources.length === 0) return outcomes;
-  const fed = eventSources.map(({ facts }) => ifKnown(facts)?.queueName ?? '').sort();
+  const fed = eventSources.map(({ facts }) => valueOrNull(facts)?.queueName ?? '').sort();
   return say.fine(`${fed.join(', ')}: worked on, and nothing given up`);
 }
 
 /** https://docs.aws.amazon.com/lambda/latest/api/API_GetEventSourceMapping.html */
 function feeding({ word, facts }: Named<EventSourceFacts | null>, remedies: Remedies): Outcome[] {
-  if (!facts.known) return say.unchecked(`The event source ${word}`, facts.error);
+  if (!facts.ok) return say.unchecked(`The event source ${word}`, facts.error);
   if (facts.value === null) {
     return say.gone(
       `The event source ${word}`,
@@ -56,7 +56,7 @@ function undone(queue: string): string {
 }
 
 function givenUp({ word, facts }: Named<FailedQueueFacts | null>, remedies: Remedies): Outcome[] {
-  if (!facts.known) return say.unchecked(`The dead letters of ${word}`, facts.error);
+  if (!facts.ok) return say.unchecked(`The dead letters of ${word}`, facts.error);
   if (facts.value === null) {
     return say.gone(
       `The queue of the dead letters of ${word}`,

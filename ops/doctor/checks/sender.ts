@@ -1,4 +1,4 @@
-import { ifKnown } from '../../../core/kernel/index.ts';
+import { valueOrNull } from '../../../core/kernel/index.ts';
 import type { ExaminedTopic, MailAccountFacts, SenderFacts, StageFacts } from '../../../wiring/deployment.ts';
 import { type Outcome, type Remedies, reporterFor } from '../outcome.ts';
 
@@ -11,21 +11,21 @@ const usedShare = 0.8;
 export function checkSender(facts: Pick<StageFacts, 'stage' | 'stack' | 'mail'>, remedies: Remedies): Outcome[] {
   const { mail } = facts;
   if (mail === null) return noSender(facts, remedies);
-  const account = mail.account.known
+  const account = mail.account.ok
     ? accountTroubles(mail.account.value, remedies)
     : say.unchecked('What the account may send', mail.account.error);
-  const identity = mail.identity.known
+  const identity = mail.identity.ok
     ? identityTroubles(mail.sender, mail.identity.value, remedies)
     : say.unchecked(`Whether mails may come from ${mail.sender}`, mail.identity.error);
   const outcomes = [...account, ...identity];
-  if (outcomes.length > 0 || !mail.account.known) return outcomes;
+  if (outcomes.length > 0 || !mail.account.ok) return outcomes;
   const { perDay, perSecond, sentLastDay } = mail.account.value;
   return say.fine(`${mail.sender}; ${sentLastDay} of ${perDay} mails sent in a day, at most ${perSecond} a second`);
 }
 
 /** Only the function that writes to merchants has the sender, and it is deployed only with one. Where it exists, its own check reports. */
 function noSender({ stage, stack }: Pick<StageFacts, 'stage' | 'stack'>, remedies: Remedies): Outcome[] {
-  const outputs = ifKnown(stack)?.outputs;
+  const outputs = valueOrNull(stack)?.outputs;
   if (outputs === undefined || outputs.NotifyMerchantsFunction !== undefined) return [];
   return say.wrong(
     'No sender is set',
@@ -136,7 +136,7 @@ export function checkAlarmMails({ topics, stage }: StageFacts, remedies: Remedie
   const outcomes = topics.flatMap((topic) => troublesOf(topic, stage, remedies));
   if (outcomes.length > 0 || topics.length === 0) return outcomes;
   return sayAlarms.fine(
-    topics.map(({ of, facts }) => `${of} go to ${facts.known ? namesOf(facts.value ?? []) : ''}`).join('; '),
+    topics.map(({ of, facts }) => `${of} go to ${facts.ok ? namesOf(facts.value ?? []) : ''}`).join('; '),
   );
 }
 
@@ -147,7 +147,7 @@ const meaningOf = {
 } as const;
 
 function troublesOf({ of, topicArn, facts }: ExaminedTopic, stage: string, remedies: Remedies): Outcome[] {
-  if (!facts.known) return sayAlarms.unchecked(`Who is subscribed to ${of}`, facts.error);
+  if (!facts.ok) return sayAlarms.unchecked(`Who is subscribed to ${of}`, facts.error);
   if (facts.value === null) {
     return sayAlarms.gone(`The topic ${topicArn}`, meaningOf[of], remedies);
   }

@@ -1,4 +1,4 @@
-import { ifKnown } from '../../../core/kernel/index.ts';
+import { valueOrNull } from '../../../core/kernel/index.ts';
 import type { StackFacts, StageFacts } from '../../../wiring/deployment.ts';
 import { standingOf } from '../../stage/stack-standing.ts';
 import { type Outcome, type Remedies, reporterFor } from '../outcome.ts';
@@ -20,7 +20,7 @@ function checkStack(
   { stage, region }: StageFacts,
   remedies: Remedies,
 ): Outcome[] {
-  if (!found.known) return say.unchecked(name, found.error);
+  if (!found.ok) return say.unchecked(name, found.error);
   if (found.value === null) {
     return say.wrong(
       `There is no stack ${name} in ${region}`,
@@ -50,7 +50,7 @@ function why(means: string, { reason }: StackFacts): string {
 }
 
 function protection({ dataStack }: StageFacts, remedies: Remedies): Outcome[] {
-  if (!dataStack.known || dataStack.value === null || dataStack.value.isProtected) return [];
+  if (!dataStack.ok || dataStack.value === null || dataStack.value.isProtected) return [];
   const { name } = dataStack.value;
   return say.wrong(
     `${name} is not protected from being deleted`,
@@ -68,7 +68,7 @@ const sayRelease = reporterFor('release');
  */
 export function checkRelease(facts: StageFacts, remedies: Remedies, own: string): Outcome[] {
   const stacks = [facts.stack, facts.dataStack].flatMap((stack) =>
-    stack.known && stack.value !== null ? [stack.value] : [],
+    stack.ok && stack.value !== null ? [stack.value] : [],
   );
   const told = stacks.flatMap(({ name, outputs }) =>
     outputs.Release === undefined ? [] : [{ name, release: outputs.Release }],
@@ -103,8 +103,8 @@ const usualLimit = 1_000;
 /** The account may run all shards of all functions, and what queues feed, at once. Accounts begin with 10. */
 export function checkConcurrency(facts: StageFacts, remedies: Remedies): Outcome[] {
   // Where nothing is deployed, nothing is needed.
-  if (facts.stack.known && facts.stack.value === null) return [];
-  if (!facts.concurrency.known)
+  if (facts.stack.ok && facts.stack.value === null) return [];
+  if (!facts.concurrency.ok)
     return sayConcurrency.unchecked('The account’s Lambda concurrency', facts.concurrency.error);
   const { limit, unreserved } = facts.concurrency.value;
   const need = needOf(facts);
@@ -129,13 +129,13 @@ export function checkConcurrency(facts: StageFacts, remedies: Remedies): Outcome
  * What a queue may start at once is set. Functions with a reservation of their own take nothing from the rest.
  */
 function needOf({ schedules, functions, eventSources }: StageFacts): number {
-  const own = new Map(functions.flatMap(({ name, facts }) => (ifKnown(facts) ? [[name, ifKnown(facts)]] : [])));
+  const own = new Map(functions.flatMap(({ name, facts }) => (valueOrNull(facts) ? [[name, valueOrNull(facts)]] : [])));
   let need = 0;
   for (const { facts } of eventSources) {
-    const source = ifKnown(facts);
+    const source = valueOrNull(facts);
     if (source && own.get(source.functionName)?.reservedConcurrency === null) need += source.runsMax ?? 0;
   }
-  for (const { functionName, everyMinutes } of schedules.known ? schedules.value : []) {
+  for (const { functionName, everyMinutes } of schedules.ok ? schedules.value : []) {
     const fn = own.get(functionName);
     if (!fn || fn.reservedConcurrency !== null || everyMinutes === null) continue;
     need += Math.ceil(fn.timeoutSeconds / (everyMinutes * 60));

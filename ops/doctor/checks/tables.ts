@@ -1,4 +1,4 @@
-import type { Known } from '../../../core/kernel/index.ts';
+import type { Result } from '../../../core/kernel/index.ts';
 import type { ExaminedTable, StageFacts, TableCareFacts, TableFacts } from '../../../wiring/deployment.ts';
 import { counted } from '../../terminal/text.ts';
 import { type Outcome, type Remedies, reporterFor } from '../outcome.ts';
@@ -12,17 +12,17 @@ const expiresBy = 'expiresAt';
 /** Every table is active, protected from deletion, can be restored to any second, and expires its items. */
 export function checkTables(tables: readonly ExaminedTable[], remedies: Remedies): Outcome[] {
   const found = tables.flatMap(({ word, name, facts, care }): Found[] =>
-    facts.known && facts.value !== null ? [{ title: titleOf(word), name, facts: facts.value, care }] : [],
+    facts.ok && facts.value !== null ? [{ title: titleOf(word), name, facts: facts.value, care }] : [],
   );
   const outcomes = [
     ...tables.flatMap(({ word, name, facts }) => {
-      if (!facts.known) return say.unchecked(`The table ${name}`, facts.error);
+      if (!facts.ok) return say.unchecked(`The table ${name}`, facts.error);
       return facts.value === null ? gone(titleOf(word), name) : [];
     }),
     ...found.flatMap(atWork),
     ...unguarded(found, remedies),
     ...found.flatMap(({ title, care }) =>
-      care !== null && !care.known ? say.unchecked(`How ${title} is backed up and forgets`, care.error) : [],
+      care !== null && !care.ok ? say.unchecked(`How ${title} is backed up and forgets`, care.error) : [],
     ),
   ];
   if (outcomes.length > 0 || tables.length === 0) return outcomes;
@@ -35,7 +35,7 @@ interface Found {
   readonly title: string;
   readonly name: string;
   readonly facts: TableFacts;
-  readonly care: Known<TableCareFacts> | null;
+  readonly care: Result<TableCareFacts> | null;
 }
 
 function gone(title: string, name: string): Outcome[] {
@@ -83,7 +83,7 @@ const guards: readonly {
     call: (name) => `update-table --table-name ${name} --deletion-protection-enabled`,
   },
   {
-    lacks: ({ care }) => care?.known && !care.value.isRecoverable,
+    lacks: ({ care }) => care?.ok && !care.value.isRecoverable,
     told: [
       'Not backed up (point-in-time recovery is off)',
       'Rows that are lost or spoilt by mistake stay lost.',
@@ -93,7 +93,7 @@ const guards: readonly {
       `update-continuous-backups --table-name ${name} --point-in-time-recovery-specification PointInTimeRecoveryEnabled=true`,
   },
   {
-    lacks: ({ title, care }) => expiring.has(title) && care?.known && care.value.expiresBy !== expiresBy,
+    lacks: ({ title, care }) => expiring.has(title) && care?.ok && care.value.expiresBy !== expiresBy,
     told: [
       'Expired rows stay (time to live is off)',
       'Superseded revisions hold personal data and must go when they are due; leases pile up.',
@@ -125,7 +125,7 @@ const sayDataKey = reporterFor('data key');
 /** The KMS key that decrypts the shops' keys can be used, and is not scheduled for deletion. */
 export function checkDataKey({ dataKey }: Pick<StageFacts, 'dataKey'>, remedies: Remedies): Outcome[] {
   if (dataKey === null) return [];
-  if (!dataKey.known) return sayDataKey.unchecked('The KMS key', dataKey.error);
+  if (!dataKey.ok) return sayDataKey.unchecked('The KMS key', dataKey.error);
   if (dataKey.value === null) {
     return sayDataKey.wrong(
       'The KMS key is gone',

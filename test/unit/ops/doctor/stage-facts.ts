@@ -1,5 +1,5 @@
 import { TsunagiError } from '../../../../core/kernel/errors.ts';
-import type { Known } from '../../../../core/kernel/result.ts';
+import type { Result } from '../../../../core/kernel/result.ts';
 import { dayMs, secondMs } from '../../../../core/kernel/time.ts';
 import type { Surroundings } from '../../../../ops/doctor/diagnose.ts';
 import type { ShopFacts } from '../../../../ops/doctor/read-stored.ts';
@@ -15,11 +15,11 @@ import type {
 import { functionVariables } from '../function-variables.ts';
 import { start } from '../world.ts';
 
-export const known = <T>(value: T): Known<T> => ({ known: true, value });
+export const known = <T>(value: T): Result<T> => ({ ok: true, value });
 
 /** What comes of a call that these credentials may not make. */
-export const notAllowed = (action: string): Known<never> => ({
-  known: false,
+export const notAllowed = (action: string): Result<never> => ({
+  ok: false,
   error: new TsunagiError('aws.not-allowed', 'never', `These credentials may not do ${action}.`, { operation: action }),
 });
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { ifKnown } from '../../../../core/kernel/result.ts';
+import { valueOrNull } from '../../../../core/kernel/result.ts';
 import { checkDataKey } from '../../../../ops/doctor/checks/tables.ts';
 import { checkNames, remediesFor } from '../../../../ops/doctor/outcome.ts';
 import { diagnose, troubles, troublesOf } from './diagnose.ts';
@@ -23,7 +23,7 @@ describe('the doctor finds in functions and schedules', () => {
     ['an alias that is gone', null, 'wrong functions: The alias live of tsunagi-prod-poll-orders is gone'],
   ])('%s', (_, live, told) => {
     const resources = known([
-      ...(ifKnown(wellStage().resources) ?? []),
+      ...(valueOrNull(wellStage().resources) ?? []),
       { logicalId: 'pollorderslive', physicalId: 'arn', type: 'AWS::Lambda::Alias', status: 'CREATE_COMPLETE' },
     ]);
     expect(troubles({ functions: [fn('poll-orders', { live }), fn('reconcile')], resources }).told).toEqual([told]);
