@@ -200,7 +200,7 @@ async function heldOf(run: ImportRun, looks: readonly OrderLook[]): Promise<Read
 }
 
 /** An order as it was read, beside the row that was there before. */
-interface Beside {
+interface OrderWithRow {
   readonly order: MallOrder;
   readonly seen: OrderRow | null;
 }
@@ -209,7 +209,7 @@ interface Beside {
  * The orders that have to be read together with one, because pieces went from one to the other: the order it was split off
  * from, and those it was split into. None where the stored row says the same: then they were read together before.
  */
-function relativesOf({ order, seen }: Beside, traits: Pick<MallTraits, 'readOriginal'>): readonly string[] {
+function relativesOf({ order, seen }: OrderWithRow, traits: Pick<MallTraits, 'readOriginal'>): readonly string[] {
   const relatives = familyOf(order);
   if (relatives.length === 0) return [];
   const before = storedBefore(seen, traits);
@@ -221,7 +221,7 @@ function relativesOf({ order, seen }: Beside, traits: Pick<MallTraits, 'readOrig
 const partsMin = 2;
 
 /** The parts of an order that was split, as far as it names them, and as they were noted in its row when they were read. */
-function partsOf({ order, seen }: Beside): readonly string[] {
+function partsOf({ order, seen }: OrderWithRow): readonly string[] {
   const noted = seen?.kind === 'stored' ? (seen.parts ?? []) : [];
   return [...new Set([...(order.splitInto ?? []), ...noted])];
 }
@@ -231,7 +231,7 @@ function partsOf({ order, seen }: Beside): readonly string[] {
  * is neither stored nor was read. Its claims stay until the others are written, so that no piece is free in between.
  */
 function mustWait(
-  { order, seen }: Beside,
+  { order, seen }: OrderWithRow,
   traits: Pick<MallTraits, 'readOriginal'>,
   present: ReadonlySet<string>,
 ): boolean {

@@ -1,14 +1,8 @@
 import { firstFailure } from '../kernel/index.ts';
 import type { ShopKey } from '../model/index.ts';
+import type { DueShop } from '../ports/index.ts';
 import { eachShop, openWay } from '../session/index.ts';
-import {
-  noPushCounts,
-  type PushCounts,
-  pushShop,
-  type StatusRunContext,
-  type TriedInVain,
-  tellTriedPushes,
-} from '../status/index.ts';
+import { noPushCounts, type PushCounts, pushShop, type StatusRunContext, tellTriedPushes } from '../status/index.ts';
 
 /** The result of a run over the shops of some messages. */
 export interface PushShopsReport extends PushCounts {
@@ -26,7 +20,7 @@ export interface PushShopsReport extends PushCounts {
 export async function pushShops(round: StatusRunContext, keys: readonly ShopKey[]): Promise<PushShopsReport> {
   const { ports } = round;
   const counts = { ...noPushCounts(), shops: 0, busy: 0 };
-  const inVain: TriedInVain[] = [];
+  const oldestRetries: DueShop[] = [];
   const lost = firstFailure();
   const onLost = lost.note;
   const way = openWay(round, { capability: 'status', shops: [], ramp: 'by-key', onLost });
@@ -36,10 +30,10 @@ export async function pushShops(round: StatusRunContext, keys: readonly ShopKey[
     addUp(counts, result);
     if (result.kind !== 'worked') return new Map();
     const since = result.work.oldestRetryAt;
-    if (since !== null) inVain.push({ shop: key, since });
+    if (since !== null) oldestRetries.push({ shop: key, since });
     return result.defects;
   });
-  tellTriedPushes(ports.log, inVain, ports.clock.now());
+  tellTriedPushes(ports.log, oldestRetries, ports.clock.now());
   await way.evidence.flush();
   lost.rethrow();
   return { ...counts, internalErrors };

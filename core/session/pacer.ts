@@ -57,7 +57,7 @@ export function createPacer(clock: Clock): Pacer {
 }
 
 /** The work that a run over one shop leaves. */
-export interface Left {
+export interface RemainingWork {
   /** Whether something is due that the run did not reach. */
   readonly isMore: boolean;
   /** Whether the mall failed, so that the run ended early. */
@@ -82,7 +82,11 @@ const togetherMs = 30_000;
  * or after a rest for a mall that fails. The next due thing: when it is due. Every later one: when it is due, too, because the worker that
  * handles the rest does not know of it. What the sweep sees early enough is left to it.
  */
-export function followUpDelaysMs({ isMore, mallFailed, nextAts }: Left, now: number, settings: WakeSettings): number[] {
+export function followUpDelaysMs(
+  { isMore, mallFailed, nextAts }: RemainingWork,
+  now: number,
+  settings: WakeSettings,
+): number[] {
   const next = Math.min(...nextAts);
   const waits = nextAts.map((at) => Math.max(0, (at === next ? at : Math.ceil(at / togetherMs) * togetherMs) - now));
   if (isMore) waits.push(mallFailed ? settings.retryWaitMs : 0);

@@ -3,7 +3,7 @@ import type { Shop } from '../model/index.ts';
 import type { MallShop, Ports, TimeBudget, WorkQueue } from '../ports/index.ts';
 import { noteKeyRefused } from './credentials.ts';
 import type { Gate } from './gate.ts';
-import { followUpDelaysMs, type Left, type Pacer, type WakeSettings } from './pacer.ts';
+import { followUpDelaysMs, type Pacer, type RemainingWork, type WakeSettings } from './pacer.ts';
 import type { SessionCall } from './session.ts';
 
 /**
@@ -63,14 +63,14 @@ export async function openMallShop(
  */
 export async function lookAgainLater(
   run: { readonly ports: Pick<Ports, 'log'>; readonly settings: WakeSettings; readonly shop: Shop },
-  left: Left,
+  remaining: RemainingWork,
   now: EpochMs,
   queue: Pick<WorkQueue, 'look'>,
   lostEvent: string,
 ): Promise<void> {
   const { key } = run.shop;
   try {
-    for (const afterMs of followUpDelaysMs(left, now, run.settings)) await queue.look([key], afterMs);
+    for (const afterMs of followUpDelaysMs(remaining, now, run.settings)) await queue.look([key], afterMs);
   } catch (error) {
     if (!(error instanceof TsunagiError)) throw error;
     run.ports.log.warn(lostEvent, { shop: key, code: error.code });

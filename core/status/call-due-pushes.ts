@@ -65,18 +65,12 @@ export function tellWaitingPushes(log: Log, due: readonly DueShop[], pauses: rea
   }
 }
 
-/** A shop whose pushes were tried without success. */
-export interface TriedInVain {
-  readonly shop: ShopKey;
-  /** When the oldest of them was requested. */
-  readonly since: EpochMs;
-}
-
 /**
  * Logs for each mall how long ago the oldest push that a run has just tried without success was requested: one line for each mall where
- * this is some time ago. A sweep cannot see such a push: a worker tries it as soon as it is due, and it is due again a little later.
+ * this is some time ago. `since` is when the shop's oldest such push was requested. A sweep cannot see such a push: a worker tries it
+ * as soon as it is due, and it is due again a little later.
  */
-export function tellTriedPushes(log: Log, tried: readonly TriedInVain[], now: EpochMs): void {
+export function tellTriedPushes(log: Log, tried: readonly DueShop[], now: EpochMs): void {
   for (const mall of mallNames) {
     const waits = waitsOf(mall, tried, now);
     if (waits !== null) log.info('pushes.tried', { mall, ...measured('pushes.tried', { ...waits }) });
@@ -86,7 +80,7 @@ export function tellTriedPushes(log: Log, tried: readonly TriedInVain[], now: Ep
 /** How a mall's shops wait, of each its oldest push; null where nothing has waited for long. */
 function waitsOf(
   mall: MallName,
-  shops: readonly { readonly shop: ShopKey; readonly since: EpochMs }[],
+  shops: readonly DueShop[],
   now: EpochMs,
 ): { readonly PushWaitSeconds: number; readonly PushWaitsTwoHoursOld: number } | null {
   const ofMall = shops.filter(({ shop }) => mallOf(shop) === mall);

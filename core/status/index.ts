@@ -5,7 +5,7 @@
  */
 
 export { type ForgottenPushes, failuresForOps, forgetPushes, retryPush, withdrawPush } from './by-hand.ts';
-export { callDuePushes, type TriedInVain, tellTriedPushes } from './call-due-pushes.ts';
+export { callDuePushes, tellTriedPushes } from './call-due-pushes.ts';
 export { deadlinesOf, defaultDeadlineSettings, isCutOff, warnOfDeadlines } from './deadlines.ts';
 export { takeIn } from './intake.ts';
 export { pushShop } from './push-shop.ts';

@@ -103,7 +103,7 @@ async function writeOutcomes(run: StatusSession, turns: readonly Turn[], work: P
     if (state.kind === 'confirmed' || state.kind === 'failed' || state.kind === 'held') work[state.kind]++;
     if (state.kind !== 'retrying') continue;
     work.retrying++;
-    const since = triedInVainSince(push);
+    const since = oldestRetrySince(push);
     if (since !== null) work.oldestRetryAt = Math.min(work.oldestRetryAt ?? since, since);
     // It is for the failed message to come back to, and the sweep: a message to ourselves would only fail, too.
     if (state.code === defectCode) continue;
@@ -144,7 +144,7 @@ const isTrouble: Readonly<Record<RetryReason, boolean>> = {
  * Since when a push is tried without success: since its request, however often it became due again; null for one that is not retried, or
  * that waits for the mall. One that was done and is to be made again counts from then on.
  */
-export function triedInVainSince({
+export function oldestRetrySince({
   state,
   requestedAt,
   trail,

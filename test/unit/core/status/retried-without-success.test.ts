@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { dayMs, hourMs, minuteMs } from '../../../../core/kernel/time.ts';
 import type { PushState, PushStep, RetryReason } from '../../../../core/model/push.ts';
-import { triedInVainSince } from '../../../../core/status/work-through.ts';
+import { oldestRetrySince } from '../../../../core/status/work-through.ts';
 import { openPushWorld, type PushWorld, shipment, start } from '../../../../proving/status-world.ts';
 
 /** How long a push had waited according to the log lines of an event, in minutes. */
@@ -46,7 +46,7 @@ describe('how old a push is that is tried again and again', () => {
 describe('since when a push is retried without success', () => {
   const retrying = (reason: RetryReason): PushState => ({ kind: 'retrying', tries: 3, next: start, reason });
   const since = (state: PushState, trail: readonly PushStep[] = []): number | null =>
-    triedInVainSince({ state, requestedAt: start, trail });
+    oldestRetrySince({ state, requestedAt: start, trail });
 
   it('is when it was asked for, where a call failed or its end is not known', () => {
     expect(since(retrying('not-done'))).toBe(start);
