@@ -12,7 +12,7 @@ import {
   type StoredOrder,
   type SurplusRows,
 } from '../model/index.ts';
-import type { MallTraits } from '../ports/index.ts';
+import type { MallTraits, Ports } from '../ports/index.ts';
 import type { ImportSession } from '../session/index.ts';
 import { claimKeyOf, storedOrderOf } from './plan.ts';
 import { readAndStore } from './read-and-store.ts';
@@ -101,7 +101,10 @@ type Traits = Pick<Required<ImportSession['traits']>, 'stateIn'>;
  *
  * Changes nothing: the pushes remove what they still look at.
  */
-export async function surplusOrders(run: ImportSession, orderNumbers: readonly string[]): Promise<SurplusOrder[]> {
+export async function surplusOrders(
+  run: ImportSession<Ports>,
+  orderNumbers: readonly string[],
+): Promise<SurplusOrder[]> {
   const { stateIn } = run.traits;
   if (stateIn === undefined || orderNumbers.length === 0) return [];
   const pushes = await run.ports.pushes.ofOrders(run.shop.key, orderNumbers);

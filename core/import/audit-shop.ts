@@ -1,5 +1,6 @@
 import { type EpochMs, inChunks, secondMs } from '../kernel/index.ts';
 import { type ShopAudit, type StoredOrder, type SurplusFound, type Window, windowsBetween } from '../model/index.ts';
+import type { Ports } from '../ports/index.ts';
 import type { ImportSession } from '../session/index.ts';
 import { type DifferingOrder, differingOrders, type SurplusOrder, standingOf, surplusOrders } from './audit-finds.ts';
 import { listWindow } from './list-window.ts';
@@ -28,7 +29,7 @@ const comparedAtOnce = 200;
  * @param options.dryRun finds and counts, and changes nothing
  */
 export async function auditShop(
-  run: ImportSession,
+  run: ImportSession<Ports>,
   span: Window,
   options: { readonly trouble?: Window; readonly dryRun?: boolean } = {},
 ): Promise<ShopAudit['result']> {

@@ -13,7 +13,7 @@ import {
   type SurplusFound,
   type Window,
 } from '../model/index.ts';
-import { recentIncidents } from '../ports/index.ts';
+import { type Ports, recentIncidents } from '../ports/index.ts';
 import {
   allPhases,
   createProcessCache,
@@ -68,7 +68,7 @@ async function auditEach(round: RunContext, shops: readonly Shop[], due: DueAudi
 }
 
 /** Compares a shop's orders of the last days with the mall, as the last step of its night. What stood there the night before is no find. */
-export async function auditNightly(run: ImportSession, day: string): Promise<void> {
+export async function auditNightly(run: ImportSession<Ports>, day: string): Promise<void> {
   const to = run.mallNow();
   const options = { before: nightlyName(dayBefore(day)) };
   await auditAndKeep(run, nightlyName(day), { from: to - nightlySpanMs, to }, options);
@@ -87,7 +87,7 @@ function dayBefore(day: string): string {
  * @param options.before the audit whose surplus rows were reported already
  */
 export async function auditAndKeep(
-  run: ImportSession,
+  run: ImportSession<Ports>,
   audit: string,
   span: Window,
   { trouble = span, before }: { readonly trouble?: Window; readonly before?: string } = {},
@@ -109,7 +109,10 @@ export async function auditAndKeep(
 }
 
 /** The surplus rows of an earlier audit of the shop; null when there are none, or they cannot be read: then the alarm rings once more. */
-async function leftBefore({ ports, shop }: ImportSession, before: string | undefined): Promise<SurplusFound | null> {
+async function leftBefore(
+  { ports, shop }: ImportSession<Ports>,
+  before: string | undefined,
+): Promise<SurplusFound | null> {
   if (before === undefined) return null;
   try {
     const result = (await ports.audits.of(before)).find((audit) => audit.shop === shop.key)?.result;

@@ -9,7 +9,7 @@ import { readAndStore } from './read-and-store.ts';
 import { joinedKeys } from './write-plans.ts';
 
 /** An order whose claims are not those of its row. */
-export interface DifferingOrder {
+export interface OrderToRepair {
   readonly shop: ShopKey;
   readonly orderNumber: string;
   /** Keys to correct; every claim of the order is written again with them. */
@@ -22,7 +22,7 @@ export interface OrdersCheck {
   claims: number;
   /** Rows whose lines went with the personal data. */
   erased: number;
-  differing: readonly DifferingOrder[];
+  differing: readonly OrderToRepair[];
   /** Orders whose history is still kept, or kept again, though their personal data were removed. */
   remembered: readonly StoredOrder[];
 }
@@ -140,8 +140,8 @@ function note(found: Found, shop: ShopKey, orderNumber: string, keys: readonly C
 }
 
 /** The orders that differ at a second look, strongly consistent: claims are written before their row. */
-async function stillDiffering(ports: CheckPorts, shops: readonly Shop[], found: Found): Promise<DifferingOrder[]> {
-  const differing: DifferingOrder[] = [];
+async function stillDiffering(ports: CheckPorts, shops: readonly Shop[], found: Found): Promise<OrderToRepair[]> {
+  const differing: OrderToRepair[] = [];
   for (const shop of shops) {
     for (const chunk of inChunks([...(found.get(shop.key) ?? [])], ordersAtOnce)) {
       const rows = await ports.orders.rows(
@@ -179,7 +179,7 @@ interface OrdersRepair {
  */
 export async function repairOrders(
   run: ImportSession,
-  differing: readonly DifferingOrder[],
+  differing: readonly OrderToRepair[],
   onProgress: (progress: Readonly<OrdersRepair>) => void,
 ): Promise<OrdersRepair> {
   const repair: OrdersRepair = { repaired: 0, left: [] };

@@ -1,6 +1,6 @@
 import { clockErrorMaxMs, type EpochMs, inChunks, jstText, minuteMs, secondMs, TsunagiError } from '../kernel/index.ts';
 import { type ImportTrouble, importStart, lastWholeSecond, type Window, windowsBetween } from '../model/index.ts';
-import type { ImportRun } from '../session/index.ts';
+import type { ImportSession } from '../session/index.ts';
 import { listWindow } from './list-window.ts';
 import { readAndStore, rowed, type StoredBatch } from './read-and-store.ts';
 
@@ -43,7 +43,7 @@ export const emptyTally = (): ImportTally => ({ imported: 0, missing: 0, quarant
  *
  * @param tally counted up as orders are stored, for a caller that needs the figures of a run that fails, too
  */
-export async function importShop(run: ImportRun, tally: ImportTally = emptyTally()): Promise<ShopImport> {
+export async function importShop(run: ImportSession, tally: ImportTally = emptyTally()): Promise<ShopImport> {
   const { ports, settings, traits } = run;
   const shop = { ...run.shop, cursor: await believableCursor(run) };
   const start = importStart(shop, run.mallNow(), settings.overlapMs, traits.lookBackMs, run.settled());
@@ -72,7 +72,7 @@ export async function importShop(run: ImportRun, tally: ImportTally = emptyTally
  * The shop's cursor; where it is ahead of any clock, it is moved back first. How far it had really come is unknown, so
  * everything that one listing may ask for is listed again. Orders that the scan has imported since are known by their rows.
  */
-async function believableCursor({ ports, shop, traits }: ImportRun): Promise<EpochMs> {
+async function believableCursor({ ports, shop, traits }: ImportSession): Promise<EpochMs> {
   const now = ports.clock.now();
   // Not of a shop that begins later.
   if (shop.cursor - now <= clockErrorMaxMs || shop.cursor <= shop.importFrom) return shop.cursor;
@@ -90,7 +90,7 @@ async function believableCursor({ ports, shop, traits }: ImportRun): Promise<Epo
  * Imports window after window until the mall's present. A clock of ours that is an hour behind would end too early, or ask
  * for nothing at all: there is always one listing, and what it says of the mall's clock decides whether more is to come.
  */
-async function importUntilNow(run: ImportRun, from: EpochMs, progress: Progress): Promise<boolean> {
+async function importUntilNow(run: ImportSession, from: EpochMs, progress: Progress): Promise<boolean> {
   const to = Math.max(lastWholeSecond(run.mallNow()), from + minuteMs);
   for (const window of windowsBetween(from, to, run.traits.maxSpanMs)) {
     if (!(await importWindow(run, window, progress))) return false;
@@ -103,7 +103,7 @@ async function importUntilNow(run: ImportRun, from: EpochMs, progress: Progress)
  * new orders are stored first, and the next listing begins at the last of them. A row that goes or comes between two pages
  * can hide another, so the less they are turned the better; and the calls are as many.
  */
-async function importWindow(run: ImportRun, window: Window, progress: Progress): Promise<boolean> {
+async function importWindow(run: ImportSession, window: Window, progress: Progress): Promise<boolean> {
   for (let rest = window; ; ) {
     if (!run.mayCall()) return false;
     const unknownOf = askOnce((numbers) => run.known.unknown(run.ports.orders, run.shop.key, numbers));
@@ -141,7 +141,7 @@ function advance(progress: Progress, to: EpochMs | null): void {
 }
 
 /** Where only one page is in the order that the cursor moves by, a window that takes more is listed in parts. */
-const inOrder = ({ traits }: ImportRun): { readonly pagesMax?: number } =>
+const inOrder = ({ traits }: ImportSession): { readonly pagesMax?: number } =>
   traits.sortsByShown === false ? { pagesMax: 1 } : {};
 
 /**
@@ -170,7 +170,7 @@ function askOnce(
 
 /** Stores orders, those that were shown first before the others; after each batch everything shown before its last order is stored. */
 async function storeInOrder(
-  run: ImportRun,
+  run: ImportSession,
   unknown: readonly string[],
   window: Window,
   progress: Progress,
@@ -211,7 +211,12 @@ function sliceEnd(chunk: readonly string[], listedAt: ReadonlyMap<string, EpochM
   return last !== undefined && ascending ? last - secondMs : null;
 }
 
-function count(run: ImportRun, batch: StoredBatch, listedAt: ReadonlyMap<string, EpochMs>, progress: Progress): void {
+function count(
+  run: ImportSession,
+  batch: StoredBatch,
+  listedAt: ReadonlyMap<string, EpochMs>,
+  progress: Progress,
+): void {
   progress.imported += batch.imported.length;
   progress.missing += batch.missing.length;
   progress.quarantined += batch.quarantined.length;
@@ -226,7 +231,7 @@ function count(run: ImportRun, batch: StoredBatch, listedAt: ReadonlyMap<string,
 const inStepMs = 30 * minuteMs;
 
 function agesOf(
-  { shop, ports }: ImportRun,
+  { shop, ports }: ImportSession,
   { imported }: StoredBatch,
   listedAt: ReadonlyMap<string, EpochMs>,
 ): number[] {
@@ -239,7 +244,7 @@ function agesOf(
 }
 
 /** Writes the cursor when something came, or when it has rested long enough: an idle poll writes nothing. */
-async function restCursor(run: ImportRun, progress: Progress, startedAt: EpochMs): Promise<void> {
+async function restCursor(run: ImportSession, progress: Progress, startedAt: EpochMs): Promise<void> {
   const { cursor } = progress;
   const moved = cursor - startedAt;
   const came = progress.imported + progress.missing + progress.quarantined > 0;
@@ -259,7 +264,7 @@ function troubleOf(error: unknown): MetTrouble | null {
  * Notes at the shop what its import has met, or that it is over. Written, and logged, once: `ops status` and the alarm go by
  * the row, whichever process looks at it.
  */
-async function noteTrouble({ ports, shop }: ImportRun, met: MetTrouble | null): Promise<void> {
+async function noteTrouble({ ports, shop }: ImportSession, met: MetTrouble | null): Promise<void> {
   const noted = shop.importTrouble;
   if (noted?.kind === met?.kind) return;
   if (met === null) {

@@ -9,6 +9,7 @@ import {
   type Window,
   windowsBetween,
 } from '../model/index.ts';
+import type { Ports } from '../ports/index.ts';
 import { type ImportSession, type RunContext, visitShops } from '../session/index.ts';
 import { listWindow } from './list-window.ts';
 import { readAndStore } from './read-and-store.ts';
@@ -138,7 +139,7 @@ export async function importQueuedSpans(
   const byShop = Map.groupBy(waiting, ({ shop }) => shop);
   await dropOrphans(round, byShop, shops, bucketsOfShard(shard, shards));
   let done = 0;
-  const visit = async (run: ImportSession): Promise<void> => {
+  const visit = async (run: ImportSession<Ports>): Promise<void> => {
     for (const span of byShop.get(run.shop.key) ?? []) {
       if (!(await importOne(run, span))) return;
       await spans.remove(span);
@@ -155,7 +156,7 @@ export async function importQueuedSpans(
 }
 
 /** True when nothing of the span is left to import. */
-async function importOne(run: ImportSession, span: QueuedSpan): Promise<boolean> {
+async function importOne(run: ImportSession<Ports>, span: QueuedSpan): Promise<boolean> {
   const { spans } = run.ports;
   let from = Math.max(span.doneTo ?? span.from, run.mallNow() - run.traits.lookBackMs);
   let partMs = firstPartMs;

@@ -1,7 +1,7 @@
 import { type EpochMs, TsunagiError } from '../kernel/index.ts';
 import { firstHalf, lastWholeSecond, type Window } from '../model/index.ts';
 import type { OrderListing, OrderPage } from '../ports/index.ts';
-import type { ImportRun } from '../session/index.ts';
+import type { ImportSession } from '../session/index.ts';
 
 /** A listing whose rows move is started again this often before a shorter window is tried. */
 const restartsMax = 3;
@@ -33,7 +33,7 @@ export interface WindowListing {
  * no page of a window that reaches beyond the last second that is over at the mall, as it does where our clock is fast.
  */
 export async function listWindow(
-  run: ImportRun,
+  run: ImportSession,
   window: Window,
   options: {
     readonly by?: OrderListing['by'];
@@ -62,7 +62,7 @@ export async function listWindow(
 
 /** What to make of a listing that came twice, with the same wrong count. */
 async function wronglyCounted(
-  run: ImportRun,
+  run: ImportSession,
   listing: WindowListing,
   options: Parameters<typeof listWindow>[2] & object,
 ): Promise<WindowListing> {
@@ -86,7 +86,7 @@ function isSameListing(one: WindowListing | null, other: WindowListing): boolean
 }
 
 async function listOnce(
-  run: ImportRun,
+  run: ImportSession,
   window: Window,
   options: Parameters<typeof listWindow>[2] & object,
 ): Promise<WindowListing | 'moved' | 'too-many'> {

@@ -1,7 +1,7 @@
 import { inChunks, TsunagiError } from '../kernel/index.ts';
 import type { ClaimKey, MallOrder, OrderRow, StoredOrder, UnreadableOrder } from '../model/index.ts';
 import type { MallTraits } from '../ports/index.ts';
-import type { ImportRun } from '../session/index.ts';
+import type { ImportSession } from '../session/index.ts';
 import { storedOrderOf } from './plan.ts';
 import { storageProblem } from './plan-problem.ts';
 import { readIsolated } from './read-isolated.ts';
@@ -39,13 +39,13 @@ export interface OrderLook {
 }
 
 /** Reads orders, a call's worth at a time, and the rows of each before that call. */
-export async function lookAt(run: ImportRun, pending: readonly Pending[]): Promise<OrderLook[]> {
+export async function lookAt(run: ImportSession, pending: readonly Pending[]): Promise<OrderLook[]> {
   const looks: OrderLook[] = [];
   for (const chunk of inChunks(pending, run.traits.readBatch)) looks.push(...(await lookAtOnce(run, chunk)));
   return looks;
 }
 
-async function lookAtOnce(run: ImportRun, pending: readonly Pending[]): Promise<OrderLook[]> {
+async function lookAtOnce(run: ImportSession, pending: readonly Pending[]): Promise<OrderLook[]> {
   const unseen = pending.filter((order) => order.seen === undefined).map((order) => order.orderNumber);
   const rows = unseen.length > 0 ? await run.ports.orders.rows(run.shop.key, unseen) : new Map<string, OrderRow>();
   const readAt = run.ports.clock.now();
@@ -90,7 +90,7 @@ const attemptsMax = 4;
  * @throws `order.changing` where others keep writing such a row
  */
 export async function noteParts(
-  run: ImportRun,
+  run: ImportSession,
   parts: readonly OrderLook[],
   all: ReadonlyMap<string, OrderLook>,
 ): Promise<ReadonlyMap<string, OrderLook>> {
@@ -107,7 +107,11 @@ function isNamedBy({ read }: OrderLook, part: string): boolean {
   return read.kind === 'order' && (read.order.splitInto ?? []).includes(part);
 }
 
-async function noted(run: ImportRun, { pending, seen: first }: OrderLook, part: string): Promise<OrderLook['seen']> {
+async function noted(
+  run: ImportSession,
+  { pending, seen: first }: OrderLook,
+  part: string,
+): Promise<OrderLook['seen']> {
   let seen = first;
   for (let attempt = 1; isStoredWhole(seen, run.traits); attempt++) {
     const { parts = [] }: StoredOrder = seen;
@@ -143,7 +147,7 @@ export interface Family {
  * Adds what belongs to orders that were split: pieces go from one order to others, and what holds them has to change in all of them at
  * once. Most malls split nothing, and most orders are not split: then it is what it was given.
  */
-export async function withRelatives(run: ImportRun, looks: readonly OrderLook[]): Promise<Family> {
+export async function withRelatives(run: ImportSession, looks: readonly OrderLook[]): Promise<Family> {
   const all = new Map(looks.map((look) => [look.pending.orderNumber, look]));
   const waiting = new Set<string>();
   let young: readonly OrderLook[] = looks;
@@ -186,7 +190,7 @@ export async function withRelatives(run: ImportRun, looks: readonly OrderLook[])
   };
 }
 
-async function heldOf(run: ImportRun, looks: readonly OrderLook[]): Promise<ReadonlySet<string>> {
+async function heldOf(run: ImportSession, looks: readonly OrderLook[]): Promise<ReadonlySet<string>> {
   const split = looks.flatMap(({ seen, read }) =>
     read.kind === 'order' && read.order.splitInto !== undefined ? [{ order: read.order, seen }] : [],
   );

@@ -1,6 +1,6 @@
 import { fingerprintOf, jstText, TsunagiError } from '../kernel/index.ts';
 import type { Intent, ItemSkus, MallOrder, OrderRow, StoredOrder } from '../model/index.ts';
-import { type ImportRun, tellMoved } from '../session/index.ts';
+import { type ImportSession, tellMoved } from '../session/index.ts';
 import {
   type Family,
   lookAt,
@@ -41,7 +41,7 @@ const attemptsMax = 6;
  * overtaken by another importer is made again, never dropped, so importers that saw different revisions converge on what
  * the mall shows now. Throws the mall's failures; earlier writes stay and are safe to repeat.
  */
-export async function readAndStore(run: ImportRun, wanted: readonly Wanted[]): Promise<StoredBatch> {
+export async function readAndStore(run: ImportSession, wanted: readonly Wanted[]): Promise<StoredBatch> {
   const batch = emptyBatch();
   const intents: Intent[] = [];
   const moved = new Set<string>();
@@ -86,7 +86,7 @@ export function rowed(orderNumbers: readonly string[], batch: StoredBatch): stri
 
 /** Looks at orders, and at those that pieces went to or came from, and plans what all of them imply together. */
 async function lookAndPlan(
-  run: ImportRun,
+  run: ImportSession,
   pending: readonly Pending[],
   batch: MutableBatch,
 ): Promise<Map<Pending, OrderPlan>> {
@@ -122,7 +122,7 @@ function tellsClaims(read: OrderRead): boolean {
 }
 
 async function planOf(
-  run: ImportRun,
+  run: ImportSession,
   { pending, seen, readAt, read }: OrderLook,
   { parents }: Pick<Family, 'parents'>,
   context: PlanContext,
@@ -152,7 +152,11 @@ async function planOf(
 }
 
 /** Logs an order whose 注文日時 cannot be right, so that an operator can ask the mall about it. */
-function reportWrongDate({ ports, shop }: ImportRun, { orderNumber, orderedAt }: MallOrder, { row }: OrderPlan): void {
+function reportWrongDate(
+  { ports, shop }: ImportSession,
+  { orderNumber, orderedAt }: MallOrder,
+  { row }: OrderPlan,
+): void {
   if (row.kind !== 'stored' || row.orderedAt === orderedAt) return;
   const dates = { orderedAt: jstText(orderedAt), storedAs: jstText(row.orderedAt) };
   ports.log.warn('order.date-wrong', { shop: shop.key, orderNumber, ...dates });
@@ -205,7 +209,7 @@ function note(batch: MutableBatch, { row, news }: OrderPlan): void {
 async function skusOfOrder(
   order: MallOrder,
   seen: OrderRow | null,
-  { traits, listedSkus }: Pick<ImportRun, 'traits' | 'listedSkus'>,
+  { traits, listedSkus }: Pick<ImportSession, 'traits' | 'listedSkus'>,
   fingerprint: string,
 ): Promise<ItemSkus | undefined> {
   const before = seen?.kind === 'stored' ? seen : null;

@@ -1,7 +1,7 @@
 import { blamesContent, TsunagiError } from '../kernel/index.ts';
 import type { MallOrder, UnreadableOrder } from '../model/index.ts';
 import type { OpenOrder, OrderReading } from '../ports/index.ts';
-import { batchesFrom, type ImportRun } from '../session/index.ts';
+import { batchesFrom, type ImportSession } from '../session/index.ts';
 
 /** Spoilt answers, without a good one among them, after which all orders count as refused where no known-good order is there to ask for. */
 const spoiltOnlyMax = 16;
@@ -29,7 +29,7 @@ interface Alone {
  * @param anyNew true where some of them have no row yet
  */
 export async function readIsolated(
-  run: ImportRun,
+  run: ImportSession,
   orderNumbers: readonly string[],
   anyNew: boolean,
 ): Promise<IsolatedReading> {
@@ -84,7 +84,11 @@ export async function readIsolated(
  * @param error null where the mall answered well, and gave nothing readable
  * @param reason why it could not be read then
  */
-function refusalOfAll({ shop }: ImportRun, error: TsunagiError | null, reason = 'It hands out nothing.'): TsunagiError {
+function refusalOfAll(
+  { shop }: ImportSession,
+  error: TsunagiError | null,
+  reason = 'It hands out nothing.',
+): TsunagiError {
   if (error?.code === 'mall.failing') return error;
   const said = error?.message ?? reason;
   return new TsunagiError(
@@ -122,7 +126,7 @@ type KnownGood = 'read' | 'refused' | 'none' | 'no-call';
  * @param isSpoilt true for an answer that the requested order can cause; everything else is thrown
  */
 async function isKnownGoodRead(
-  run: ImportRun,
+  run: ImportSession,
   asked: readonly string[],
   isSpoilt: (error: unknown) => boolean,
 ): Promise<KnownGood> {
@@ -140,7 +144,7 @@ async function isKnownGoodRead(
   return candidates.length === 0 ? 'none' : 'refused';
 }
 
-async function candidatesOf(run: ImportRun, asked: ReadonlySet<string>): Promise<readonly string[]> {
+async function candidatesOf(run: ImportSession, asked: ReadonlySet<string>): Promise<readonly string[]> {
   const { ports, shop, reading, traits } = run;
   const shownFrom = run.mallNow() - traits.lookBackMs;
   const open = await ports.orders.openOrders(shop.key);

@@ -16,7 +16,7 @@ import {
   type StoredOrder,
 } from '../model/index.ts';
 import { type Ports, tellRefused } from '../ports/index.ts';
-import { eachRow, type ImportRun, type ImportSettings } from '../session/index.ts';
+import { eachRow, type ImportSession, type ImportSettings } from '../session/index.ts';
 import { dueOf, type OrderPlan } from './plan.ts';
 
 /**
@@ -43,7 +43,7 @@ const intentBytesMax = 360 * 1024;
  * Makes plans true, some after the others where they have very many claims. What the run has no time for is left to the next one, so that
  * a run is not stopped in its midst, and each run gets further.
  */
-export async function writePlans(run: ImportRun, plans: readonly OrderPlan[]): Promise<WrittenPlans> {
+export async function writePlans(run: ImportSession, plans: readonly OrderPlan[]): Promise<WrittenPlans> {
   const intents: Intent[] = [];
   const outcomes: PlanOutcome[] = [];
   for (const [index, some] of inParts(run, plans).entries()) {
@@ -64,7 +64,7 @@ export interface WrittenPlans {
 }
 
 /** Plans that are written together. Where each order is a call of its own, a batch is the few orders that pieces went between. */
-function inParts({ traits }: ImportRun, plans: readonly OrderPlan[]): readonly (readonly OrderPlan[])[] {
+function inParts({ traits }: ImportSession, plans: readonly OrderPlan[]): readonly (readonly OrderPlan[])[] {
   const all = plans.reduce((sum, { claims }) => sum + claims.length, 0);
   if (all <= claimsTogetherMax || traits.readBatch === 1) return [plans];
   const parts: OrderPlan[][] = [];
@@ -91,7 +91,11 @@ function writesOf(plans: readonly OrderPlan[]): number {
  * announcements. The row comes after everything it implies: a crash before it is redone by the next run, a crash after it
  * leaves nothing undone that the sweep does not find. Intents written first name the claims of a run that dies midway.
  */
-async function writeTogether(run: ImportRun, plans: readonly OrderPlan[], intents: Intent[]): Promise<PlanOutcome[]> {
+async function writeTogether(
+  run: ImportSession,
+  plans: readonly OrderPlan[],
+  intents: Intent[],
+): Promise<PlanOutcome[]> {
   const { ports, settings } = run;
   const claims = plans.flatMap((plan) => plan.claims);
   for (const intent of intentsOf(run, claims)) {
@@ -121,7 +125,7 @@ async function writeTogether(run: ImportRun, plans: readonly OrderPlan[], intent
 
 /** Writes the claims of plans; returns, by plan, the highest version of the claims that refused it with another quantity. */
 async function writeClaims(
-  { ports, settings }: ImportRun,
+  { ports, settings }: ImportSession,
   plans: readonly OrderPlan[],
 ): Promise<ReadonlyMap<OrderPlan, number>> {
   const floors = new Map<OrderPlan, number>();
@@ -142,7 +146,7 @@ async function writeClaims(
   return floors;
 }
 
-async function writeRow(run: ImportRun, plan: OrderPlan, floor: number | undefined): Promise<PlanOutcome> {
+async function writeRow(run: ImportSession, plan: OrderPlan, floor: number | undefined): Promise<PlanOutcome> {
   if (floor !== undefined) return { kind: 'overtaken', floor, carried: plan.claims };
   if (plan.superseded) await run.ports.orders.keepRevision(plan.superseded);
   const result = await run.ports.orders.put(plan.row, plan.seen);
@@ -155,7 +159,11 @@ async function writeRow(run: ImportRun, plan: OrderPlan, floor: number | undefin
  * wrote other claims in between was refused too and corrects them with a reading of its own. This does not hold where ours replaced
  * such claims, which a clock that is ahead can cause: the process that wrote them may be about to write its row.
  */
-async function settleDuplicates(run: ImportRun, plans: readonly OrderPlan[], outcomes: PlanOutcome[]): Promise<void> {
+async function settleDuplicates(
+  run: ImportSession,
+  plans: readonly OrderPlan[],
+  outcomes: PlanOutcome[],
+): Promise<void> {
   const refused = [...plans.entries()].filter(([index]) => isRefusedRow(outcomes[index]));
   if (refused.length === 0) return;
   const rivals = await run.ports.orders.rows(
@@ -209,7 +217,7 @@ function isSameSkus(one: ItemSkus = {}, other: ItemSkus = {}): boolean {
 }
 
 /** The intents that name these claims: one, but for orders with thousands of lines. */
-function intentsOf({ ports, shop }: ImportRun, claims: readonly Claim[]): Intent[] {
+function intentsOf({ ports, shop }: ImportSession, claims: readonly Claim[]): Intent[] {
   const parts: ClaimKey[][] = [];
   let bytes = Number.POSITIVE_INFINITY;
   for (const claim of claims) {

@@ -35,7 +35,7 @@ import {
   pendingOf,
   type Shop,
 } from '../model/index.ts';
-import type { Log } from '../ports/index.ts';
+import type { Log, Ports } from '../ports/index.ts';
 import {
   allPhases,
   emptyRound,
@@ -145,7 +145,7 @@ async function visitMany(
   round: RunContext,
   shops: readonly Shop[],
   report: ReconcileReport,
-  visit: (run: ImportSession) => Promise<void>,
+  visit: (run: ImportSession<Ports>) => Promise<void>,
 ): Promise<void> {
   const scanning: RunContext = { ...round, settings: { ...round.settings, shopsAtOnce: round.settings.scansAtOnce } };
   const visits = emptyRound();

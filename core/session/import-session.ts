@@ -9,7 +9,6 @@ import type {
   OrderPage,
   OrderReading,
   OrderStore,
-  Ports,
   TimeBudget,
 } from '../ports/index.ts';
 import { createStandingCache, type Gate, type StandingCache } from './gate.ts';
@@ -27,8 +26,8 @@ export interface ReadingSoFar {
   listed: readonly string[];
 }
 
-/** One piece of work on one shop: what every step of the import gets. */
-export interface ImportSession<Uses extends ImportPorts = Ports> {
+/** One piece of work on one shop: what every step of the import gets. What only brings new orders in needs no other ports. */
+export interface ImportSession<Uses extends ImportPorts = ImportPorts> {
   readonly ports: Uses;
   readonly settings: ImportSettings;
   readonly shop: Shop;
@@ -61,9 +60,6 @@ export interface ImportSession<Uses extends ImportPorts = Ports> {
    */
   keyExpiry(): Promise<KeyExpiry | null>;
 }
-
-/** A run that brings new orders in, and does nothing else. */
-export type ImportRun = ImportSession<ImportPorts>;
 
 /** What a process keeps between runs; losing it costs calls, never orders. */
 export interface ProcessCache {

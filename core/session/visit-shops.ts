@@ -62,7 +62,7 @@ export interface VisitOptions {
 export async function visitShops(
   round: RunContext,
   shops: readonly Shop[],
-  visit: (run: ImportSession) => Promise<void>,
+  visit: (run: ImportSession<Ports>) => Promise<void>,
   { ramp = null, report = emptyRound(), notesFailing = false, onLeft = () => undefined }: VisitOptions = {},
 ): Promise<RoundReport> {
   const { ports, settings } = round;
@@ -126,9 +126,9 @@ async function visitShop(
   round: RunContext,
   shop: Shop,
   gate: Gate,
-  visit: (run: ImportSession) => Promise<void>,
+  visit: (run: ImportSession<Ports>) => Promise<void>,
 ): Promise<{ readonly calls: number; readonly error: unknown }> {
-  let run: ImportSession | undefined;
+  let run: ImportSession<Ports> | undefined;
   try {
     const mall = await round.ports.malls.shop(shop);
     run = openImportSession({ ...round, shop, mall, calls: round.settings.callsPerRun, gate });

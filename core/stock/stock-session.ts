@@ -11,7 +11,7 @@ import {
 import {
   type Gate,
   holdsEverything,
-  type ImportRun,
+  type ImportSession,
   type ImportSettings,
   isFunctionOff,
   isThrottled,
@@ -26,7 +26,7 @@ import {
 import type { SyncSettings } from './settings.ts';
 
 /** The normal import of a shop's orders. What it throws is the mall's, the key's or ours. */
-export type ImportShop = (run: ImportRun) => Promise<{ readonly caughtUp: boolean; readonly isProven: boolean }>;
+export type ImportShop = (run: ImportSession) => Promise<{ readonly caughtUp: boolean; readonly isProven: boolean }>;
 
 /** What the work on stock shares over all shops. It also imports orders. */
 export interface StockRunContext {

@@ -2,14 +2,14 @@ import { describe, expect, it } from 'vitest';
 import { readIsolated } from '../../../../core/import/read-isolated.ts';
 import { TsunagiError } from '../../../../core/kernel/errors.ts';
 import { dayMs } from '../../../../core/kernel/time.ts';
-import type { ImportRun, ReadingSoFar } from '../../../../core/session/import-session.ts';
+import type { ImportSession, ReadingSoFar } from '../../../../core/session/import-session.ts';
 import { noon } from '../../../contract/fixtures.ts';
 
 const stored = ['w1', 'w2', 'w3'];
 const failing = () => new TsunagiError('mall.failing', 'later', 'The mall answered 500.', { status: 500 });
 
 /** A run with some calls left, at a mall that answers 500 for the bad orders, or for all. */
-function runWith(calls: number, isBad: (orderNumber: string) => boolean): ImportRun & { readonly asked: string[] } {
+function runWith(calls: number, isBad: (orderNumber: string) => boolean): ImportSession & { readonly asked: string[] } {
   const asked: string[] = [];
   const reading: ReadingSoFar = { hasRead: false, listed: [] };
   const callsLeft = () => Math.max(0, calls - asked.length);
@@ -35,7 +35,7 @@ function runWith(calls: number, isBad: (orderNumber: string) => boolean): Import
       return { orders: orderNumbers.map((orderNumber) => ({ orderNumber })), unreadable: [], absent: [] };
     },
   };
-  return run as unknown as ImportRun & { readonly asked: string[] };
+  return run as unknown as ImportSession & { readonly asked: string[] };
 }
 
 const isBad = (orderNumber: string): boolean => orderNumber.startsWith('b');

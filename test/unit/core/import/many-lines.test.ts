@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { OrderPlan } from '../../../../core/import/plan.ts';
 import { writePlans } from '../../../../core/import/write-plans.ts';
 import { secondMs } from '../../../../core/kernel/time.ts';
-import type { ImportRun } from '../../../../core/session/import-session.ts';
+import type { ImportSession } from '../../../../core/session/import-session.ts';
 import { defaultImportSettings } from '../../../../core/session/import-settings.ts';
 import { allRows, createMemoryStore, memoryPorts } from '../../../../proving/memory/index.ts';
 import { claim, noon, orderNumberOf, shop, storedOrder } from '../../../contract/fixtures.ts';
@@ -53,7 +53,7 @@ function runWith(leftMs: number) {
     traits: { readBatch: 100 },
     writer: 'run',
     hasTime: (ms: number) => left > ms,
-  } as unknown as ImportRun;
+  } as unknown as ImportSession;
   return { run, store, leftMs: () => left };
 }
 

@@ -3,7 +3,7 @@ import type { OrderPlan } from '../../../../core/import/plan.ts';
 import { writePlans } from '../../../../core/import/write-plans.ts';
 import { hourMs, secondMs } from '../../../../core/kernel/time.ts';
 import type { StoredOrder } from '../../../../core/model/order.ts';
-import type { ImportRun } from '../../../../core/session/import-session.ts';
+import type { ImportSession } from '../../../../core/session/import-session.ts';
 import { defaultImportSettings } from '../../../../core/session/import-settings.ts';
 import { createMemoryStore, type MemoryPorts, memoryPorts } from '../../../../proving/memory/index.ts';
 import { claim, noon, orderNumberOf, shop, storedOrder } from '../../../contract/fixtures.ts';
@@ -39,7 +39,7 @@ function oneOrder() {
       settings: defaultImportSettings,
       shop: shop({ key }),
       writer: plan.row.writer,
-    } as unknown as ImportRun;
+    } as unknown as ImportSession;
     return (await writePlans(run, [plan])).outcomes[0];
   };
   const standing = async () => {

@@ -33,7 +33,7 @@ export interface YahooWorld {
   scan(): Promise<{ readonly imported: number; readonly changed: number; readonly finished: boolean }>;
   /** One run of reconcile at this moment. */
   reconcile(): Promise<ReconcileReport>;
-  run(share: RateShare, calls?: number): Promise<ImportSession>;
+  run(share: RateShare, calls?: number): Promise<ImportSession<Ports>>;
   order(orderNumber: string): StoredOrder | undefined;
   orderNumbers(): string[];
   /** Pieces that claims hold, by SKU; none that hold nothing. */
