@@ -165,7 +165,7 @@ export async function openPushWorld(
         memory,
         settings: defaultStatusSettings,
         budget: budgetUntil(ports.clock, ports.clock.now() + runMs),
-        writer: ports.random.id(),
+        runId: ports.random.id(),
       },
       shops,
     );

@@ -47,8 +47,8 @@ export function notifyFunction(name: string): ScheduledHandler {
   const keyMemory = freshKeyMemory();
   return scheduled(
     async ({ budget }) => {
-      const writer = machineRandom.id();
-      await sendAll({ ports, mailer, identity, writer, budget, mailsPerSecond, interimEveryMs }, keyMemory);
+      const runId = machineRandom.id();
+      await sendAll({ ports, mailer, identity, runId, budget, mailsPerSecond, interimEveryMs }, keyMemory);
     },
     { log, speed: settings.clock.speed },
   );

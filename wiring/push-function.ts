@@ -66,7 +66,7 @@ export function pushFunction(name: string): QueueHandler {
         failures.set(id, error);
       }
     }
-    const round = { ports, settings: defaultStatusSettings, memory, budget, writer: ports.random.id() };
+    const round = { ports, settings: defaultStatusSettings, memory, budget, runId: ports.random.id() };
     const report = await pushShops(round, [...named.values()]);
     for (const [id, shop] of named)
       if (report.internalErrors.has(shop)) failures.set(id, report.internalErrors.get(shop));

@@ -26,7 +26,7 @@ export function scheduledFunction(
   const memory = createProcessCache(ports.clock);
   return scheduled(
     async ({ shard, shards, budget }) => {
-      const round: RunContext = { ports, settings: importSettings, memory, budget, writer: ports.random.id(), share };
+      const round: RunContext = { ports, settings: importSettings, memory, budget, runId: ports.random.id(), share };
       await work(round, { shard, shards }, log);
     },
     { log, speed: settings.clock.speed },

@@ -71,7 +71,7 @@ export function stockFunction(name: string): QueueHandler {
     importSettings,
     memory,
     budget,
-    writer: ports.random.id(),
+    runId: ports.random.id(),
   });
 
   const work = async (messages: readonly QueueMessage[], run: QueueRun): Promise<Map<string, unknown>> => {

@@ -148,7 +148,7 @@ function tellFinds(
 const shopsAtOnce = 50;
 
 /** Inputs of an audit that a person requests. */
-interface AuditByHand extends Pick<RunContext, 'ports' | 'settings' | 'budget' | 'writer'> {
+interface AuditByHand extends Pick<RunContext, 'ports' | 'settings' | 'budget' | 'runId'> {
   readonly shops: readonly Shop[];
   readonly span: Window;
   /** Finds and counts; changes nothing, and keeps no result. */
@@ -196,7 +196,7 @@ function unaudited(reason: string, mallFailed = false): Outcome {
 }
 
 async function auditOne(
-  { ports, settings, budget, writer, span, dryRun }: AuditByHand,
+  { ports, settings, budget, runId, span, dryRun }: AuditByHand,
   memory: RunContext['memory'],
   shop: Shop,
 ): Promise<Outcome> {
@@ -206,7 +206,7 @@ async function auditOne(
   try {
     const mall = await ports.malls.shop(shop);
     const calls = Number.POSITIVE_INFINITY;
-    const run = openImportSession({ ports, settings, memory, budget, writer, share: 'scan', shop, mall, calls });
+    const run = openImportSession({ ports, settings, memory, budget, runId, share: 'scan', shop, mall, calls });
     return { result: await auditShop(run, span, { dryRun }), mallFailed: false };
   } catch (error) {
     if (!(error instanceof TsunagiError) || error.code === 'store.failing') throw error;

@@ -122,7 +122,7 @@ async function noted(
         orderNumber: pending.orderNumber,
       });
     }
-    const row: StoredOrder = { ...seen, parts: [...parts, part], version: seen.version + 1, writer: run.writer };
+    const row: StoredOrder = { ...seen, parts: [...parts, part], version: seen.version + 1, writer: run.runId };
     if ((await run.ports.orders.put(row, seen.version)) === 'stored') return row;
     seen = (await run.ports.orders.rows(run.shop.key, [pending.orderNumber])).get(pending.orderNumber) ?? null;
   }

@@ -22,7 +22,7 @@ type RedactPorts = {
  * stored without them, too; then its history. Number, lines, amounts and progress stay, and so do its claims: the order stays in use.
  * May be interrupted anywhere and repeated.
  */
-export async function redactOrder(ports: RedactPorts, key: OrderKey, writer: string): Promise<Redaction> {
+export async function redactOrder(ports: RedactPorts, key: OrderKey, runId: string): Promise<Redaction> {
   for (let look = 1; look <= looksMax; look++) {
     const row = (await ports.orders.rows(key.shop, [key.orderNumber])).get(key.orderNumber);
     if (row === undefined) return 'unknown';
@@ -30,7 +30,7 @@ export async function redactOrder(ports: RedactPorts, key: OrderKey, writer: str
       if (await hasOldHistory(ports.orders, row)) await ports.orders.dropRevisions(key);
       return 'already';
     }
-    if ((await ports.orders.put(withoutBuyer(row, ports, writer), row.version)) === 'changed') continue;
+    if ((await ports.orders.put(withoutBuyer(row, ports, runId), row.version)) === 'changed') continue;
     await ports.orders.dropRevisions(key);
     return 'redacted';
   }
@@ -54,9 +54,9 @@ export async function hasOldHistory(orders: Pick<OrderStore, 'revisions'>, row: 
   return redacted !== undefined && revisions.some(({ version }) => version < redacted.version);
 }
 
-function withoutBuyer(row: OrderRow, { traits, now }: Pick<RedactPorts, 'traits' | 'now'>, writer: string): OrderRow {
+function withoutBuyer(row: OrderRow, { traits, now }: Pick<RedactPorts, 'traits' | 'now'>, runId: string): OrderRow {
   const version = row.version + 1;
-  const mark = { version, writer, redacted: { at: now(), version } };
+  const mark = { version, writer: runId, redacted: { at: now(), version } };
   switch (row.kind) {
     case 'stored': {
       const original = traits.redactOriginal(unpack(row.original));

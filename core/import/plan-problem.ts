@@ -39,7 +39,7 @@ export function planProblem(look: Look, trouble: Trouble, context: PlanContext):
     shop: context.shop.key,
     orderNumber: look.orderNumber,
     version: versionOf(look),
-    writer: context.writer,
+    writer: context.runId,
     ...(seen?.redacted === undefined ? {} : { redacted: seen.redacted }),
     dueAt: context.now + waitBefore(problem.tries, context),
   };

@@ -25,7 +25,7 @@ export interface PlanContext {
   readonly shop: Shop;
   readonly traits: MallTraits;
   readonly settings: ImportSettings;
-  readonly writer: string;
+  readonly runId: string;
   readonly now: EpochMs;
 }
 
@@ -97,7 +97,7 @@ export function planReadable(look: Look, asRead: MallOrder, context: PlanContext
     shop: context.shop.key,
     orderNumber: look.orderNumber,
     version,
-    writer: context.writer,
+    writer: context.runId,
     ...(redacted === undefined ? {} : { redacted }),
     revision: next.revision,
     progress: order.progress,
@@ -192,15 +192,15 @@ export function claimsOf(
   staleKeys: readonly ClaimKey[],
   context: PlanContext,
 ): Claim[] {
-  const { shop, writer } = context;
+  const { shop, runId } = context;
   const cancelled = context.traits.isCancelled(order.progress);
   const claims = new Map<string, Claim>();
   for (const line of order.lines) {
     const key = claimKeyOf(shop, order, line);
-    claims.set(claimId(key), { ...key, quantity: cancelled ? 0 : line.quantity, version, writer });
+    claims.set(claimId(key), { ...key, quantity: cancelled ? 0 : line.quantity, version, writer: runId });
   }
   for (const key of staleKeys) {
-    if (!claims.has(claimId(key))) claims.set(claimId(key), { ...key, quantity: 0, version, writer });
+    if (!claims.has(claimId(key))) claims.set(claimId(key), { ...key, quantity: 0, version, writer: runId });
   }
   return [...claims.values()];
 }

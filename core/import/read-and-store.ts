@@ -105,7 +105,7 @@ async function lookAndPlan(
     shop: run.shop,
     traits: run.traits,
     settings: run.settings,
-    writer: run.writer,
+    runId: run.runId,
     now: run.ports.clock.now(),
   };
   const plans = new Map<Pending, OrderPlan>();

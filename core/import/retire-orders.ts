@@ -30,7 +30,7 @@ export async function retireOrders(round: RunContext, buckets: readonly number[]
   return retired;
 }
 
-async function retireOrdersOf({ ports, settings, writer }: RunContext, shop: ShopKey): Promise<number> {
+async function retireOrdersOf({ ports, settings, runId }: RunContext, shop: ShopKey): Promise<number> {
   const now = ports.clock.now();
   const { settledAfterMs } = ports.malls.traits(mallOf(shop));
   const old = (await ports.orders.openOrders(shop)).filter(({ orderedAt }) => now - orderedAt > settledAfterMs);
@@ -43,7 +43,7 @@ async function retireOrdersOf({ ports, settings, writer }: RunContext, shop: Sho
     for (const row of rows.values()) {
       // A problem of a removed shop is given up by the sweep in its own time.
       if (row.kind !== 'stored' || row.final || row.problem !== undefined) continue;
-      const final: StoredOrder = { ...row, version: row.version + 1, writer, final: true };
+      const final: StoredOrder = { ...row, version: row.version + 1, writer: runId, final: true };
       const outcome = await ports.orders.put({ ...final, ...dueOf(final, { settings, now }) }, row.version);
       if (outcome === 'stored') retired++;
     }

@@ -101,10 +101,10 @@ async function eraseDue(round: RunContext, rows: readonly DueRow[], report: Swee
     if (row.kind === 'stored') {
       if (row.unannounced.length > 0 || !(row.final || isHopeless(round, row))) return;
       report.erased++;
-      await eraseOrder(round.ports, row, round.writer);
+      await eraseOrder(round.ports, row, round.runId);
     } else if (isHopeless(round, row)) {
       report.erased++;
-      await giveUp(round.ports, row, round.writer);
+      await giveUp(round.ports, row, round.runId);
     }
   });
 }
@@ -218,7 +218,7 @@ async function setAside(
 export async function eraseOrder(
   ports: Pick<Ports, 'orders' | 'clock'>,
   row: StoredOrder,
-  writer: string,
+  runId: string,
 ): Promise<'stored' | 'changed'> {
   await ports.orders.dropRevisions(row);
   const { dueAt: _, problem: __, ...rest } = row;
@@ -226,7 +226,7 @@ export async function eraseOrder(
     ...rest,
     final: true,
     version: row.version + 1,
-    writer,
+    writer: runId,
     original: new Uint8Array(),
     erasedAt: ports.clock.now(),
   };
@@ -237,10 +237,10 @@ export async function eraseOrder(
 async function giveUp(
   ports: Pick<Ports, 'orders'>,
   row: MissingOrder | QuarantinedOrder,
-  writer: string,
+  runId: string,
 ): Promise<'stored' | 'changed'> {
   const { dueAt: _, ...rest } = row;
-  const given = { ...rest, version: row.version + 1, writer };
+  const given = { ...rest, version: row.version + 1, writer: runId };
   const raw = new Uint8Array();
   return ports.orders.put(given.kind === 'missing' ? given : { ...given, raw }, row.version);
 }

@@ -48,7 +48,7 @@ export async function pollShard(
   const { ports, budget } = round;
   const lease = `poll-orders#${shard}/${shards}`;
   const now = ports.clock.now();
-  const free = await ports.leases.take(lease, round.writer, now, now + budget.remainingMs());
+  const free = await ports.leases.take(lease, round.runId, now, now + budget.remainingMs());
   if (free === null) return { kind: 'held' };
   try {
     const found = (await shopsOfSchedule(round, shard, shards)).sort(furthestBehindFirst);
@@ -75,7 +75,7 @@ export async function pollShard(
     }
     return { kind: 'polled', report: { ...report, ...counts } };
   } finally {
-    await ports.leases.release(lease, round.writer);
+    await ports.leases.release(lease, round.runId);
   }
 }
 

@@ -12,11 +12,11 @@ export interface RemovedBuyer extends OrderKey, ForgottenPushes {
 export async function removeBuyer(
   ports: Pick<Ports, 'orders' | 'pushes' | 'malls' | 'clock'>,
   { shop, orderNumber }: OrderKey,
-  { by, writer }: { readonly by: string; readonly writer: string },
+  { by, runId }: { readonly by: string; readonly runId: string },
 ): Promise<RemovedBuyer> {
   const key = { shop, orderNumber };
   const now = () => ports.clock.now();
   const redacting = { orders: ports.orders, traits: ports.malls.traits(mallOf(shop)), now };
-  const outcome = await redactOrder(redacting, key, writer);
-  return { ...key, outcome, ...(await forgetPushes(ports.pushes, key, { by, now: now(), writer })) };
+  const outcome = await redactOrder(redacting, key, runId);
+  return { ...key, outcome, ...(await forgetPushes(ports.pushes, key, { by, now: now(), runId })) };
 }

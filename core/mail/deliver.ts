@@ -38,7 +38,7 @@ export interface NoticeWork {
   /** Those of this run; a run begins with `noRefusals()`. */
   readonly refusals: RunRefusals;
   readonly identity: MailIdentity;
-  readonly writer: string;
+  readonly runId: string;
   readonly budget: TimeBudget;
   /** Asked before the first mail: false while another run sends. Absent where there is no other run. */
   readonly mayBegin?: () => Promise<boolean>;
@@ -172,10 +172,10 @@ async function sendOne(
   letter: Letter,
   report: NoticeReport,
 ): Promise<boolean> {
-  const { ports, mailer, refusals, identity, writer, budget, mailsPerSecond } = work;
+  const { ports, mailer, refusals, identity, runId, budget, mailsPerSecond } = work;
   const key = { occasion, kind, merchant: merchant.id };
   const version = (notice?.version ?? 0) + 1;
-  const sending: NoticeState = { kind: 'sending', writer, until: ports.clock.now() + sendingMs };
+  const sending: NoticeState = { kind: 'sending', writer: runId, until: ports.clock.now() + sendingMs };
   if ((await ports.notices.put({ ...key, version, state: sending })) === 'changed') return false;
   const outcome = await handOver(ports, mailer, key, {
     to: merchant.contacts,

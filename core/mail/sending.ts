@@ -11,14 +11,14 @@ const lease = 'mails';
  * false while another run sends, from its first mail to its end. A run that died keeps the others off until its lease expires.
  */
 export async function asOnlySender(
-  work: { readonly ports: Pick<Ports, 'leases' | 'clock'>; readonly writer: string; readonly budget: TimeBudget },
+  work: { readonly ports: Pick<Ports, 'leases' | 'clock'>; readonly runId: string; readonly budget: TimeBudget },
   send: (mayBegin: () => Promise<boolean>) => Promise<void>,
 ): Promise<void> {
-  const { ports, writer, budget } = work;
+  const { ports, runId, budget } = work;
   let taken: Promise<boolean> | null = null;
   const take = async (): Promise<boolean> => {
     const now = ports.clock.now();
-    return (await ports.leases.take(lease, writer, now, now + budget.remainingMs())) !== null;
+    return (await ports.leases.take(lease, runId, now, now + budget.remainingMs())) !== null;
   };
   try {
     await send(() => {
@@ -26,7 +26,7 @@ export async function asOnlySender(
       return taken;
     });
   } finally {
-    if (await isTaken(taken)) await ports.leases.release(lease, writer);
+    if (await isTaken(taken)) await ports.leases.release(lease, runId);
   }
 }
 

@@ -103,8 +103,8 @@ export interface ListingChange {
 }
 
 /** The row that follows: one version further, written by this run. */
-export function nextListing(listing: Listing, writer: string, change: ListingChange): Listing {
-  const changed: Record<string, unknown> = { ...listing, ...change, version: listing.version + 1, writer };
+export function nextListing(listing: Listing, runId: string, change: ListingChange): Listing {
+  const changed: Record<string, unknown> = { ...listing, ...change, version: listing.version + 1, writer: runId };
   const next: Record<string, unknown> = {};
   for (const name of Object.keys(changed)) {
     const value = changed[name];

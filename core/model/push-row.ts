@@ -27,12 +27,12 @@ export interface PushChange {
 }
 
 /** The row that follows: one version further, written by this run. */
-export function nextRow(push: Push, writer: string, change: PushChange): Push {
+export function nextRow(push: Push, runId: string, change: PushChange): Push {
   const { unknownAt, lookAgainAt, untold, ...rest } = push;
   return {
     ...rest,
     version: push.version + 1,
-    writer,
+    writer: runId,
     state: change.state ?? push.state,
     requestedAt: change.requestedAt ?? push.requestedAt,
     by: change.by ?? push.by,

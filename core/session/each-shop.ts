@@ -16,7 +16,7 @@ export function openWay(
   run: {
     readonly ports: Pick<Ports, 'pauses' | 'clock' | 'health'>;
     readonly memory: { readonly standing: StandingCache };
-    readonly writer: string;
+    readonly runId: string;
   },
   {
     onLost,
@@ -28,7 +28,7 @@ export function openWay(
 ): Way {
   const { pauses, clock, health } = run.ports;
   const gate = openGate({ pauses, cache: run.memory.standing, clock, ...options });
-  const collected = collectEvidence({ health, clock, gate, capability: options.capability, writer: run.writer });
+  const collected = collectEvidence({ health, clock, gate, capability: options.capability, runId: run.runId });
   const keep = (kept: Promise<void>): Promise<void> => kept.catch(onLost);
   return {
     gate,

@@ -29,16 +29,16 @@ export function collectEvidence(options: {
   readonly clock: Clock;
   readonly gate: Pick<Gate, 'isRamping'>;
   readonly capability: Capability;
-  readonly writer: string;
+  readonly runId: string;
 }): WorkerEvidence {
-  const { health, clock, gate, capability, writer } = options;
+  const { health, clock, gate, capability, runId } = options;
   const sums = new Map<MallName, { readonly at: EpochMs; readonly tally: Tally }>();
   const write = async (mall: MallName): Promise<void> => {
     const sum = sums.get(mall);
     sums.delete(mall);
     if (sum === undefined) return;
     if (sum.tally.failed > 0 || (await gate.isRamping(mall))) {
-      await health.record({ mall, capability, at: sum.at, writer, ...sum.tally });
+      await health.record({ mall, capability, at: sum.at, writer: runId, ...sum.tally });
     }
   };
   return {

@@ -34,7 +34,7 @@ export interface ImportSession<Uses extends ImportPorts = ImportPorts> {
   readonly traits: MallTraits;
   readonly memory: Pick<ProcessCache, 'stockFeatures' | 'keysRead'>;
   /** Names the run in claims and rows, so that a repeat of its own write is recognised. */
-  readonly writer: string;
+  readonly runId: string;
   readonly known: KnownOrders;
   readonly reading: ReadingSoFar;
   /** The SKUs of those items that the shop has listings of. */
@@ -114,7 +114,7 @@ export function openImportSession<Uses extends ImportPorts>(options: {
   memory: ProcessCache;
   shop: Shop;
   mall: MallShop;
-  writer: string;
+  runId: string;
   budget: TimeBudget;
   share: RateShare;
   calls: number;
@@ -148,7 +148,7 @@ export function openImportSession<Uses extends ImportPorts>(options: {
     settle: (through) => {
       memory.settled.set(shop.key, through);
     },
-    writer: options.writer,
+    runId: options.runId,
     mallNow: () => ports.clock.now() + (memory.mallAheadMs.get(shop.mall) ?? 0),
     mayCall: () => callsLeft() > 0,
     hasTime: (ms) => budget.remainingMs() > ms,

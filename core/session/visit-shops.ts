@@ -25,7 +25,7 @@ export interface RunContext {
   readonly settings: ImportSettings;
   readonly memory: ProcessCache;
   readonly budget: TimeBudget;
-  readonly writer: string;
+  readonly runId: string;
   readonly share: RateShare;
 }
 

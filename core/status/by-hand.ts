@@ -53,7 +53,7 @@ export async function retryPush(
   key: PushKey,
   { by, looksAtConfirmed = false }: { readonly by: string; readonly looksAtConfirmed?: boolean },
 ): Promise<RetryResult> {
-  const writer = ports.random.id();
+  const runId = ports.random.id();
   const result = await writeByHand(ports, key, async (push): Promise<RetryResult | null> => {
     const now = ports.clock.now();
     if (isForgotten(push)) throw contentGone(push);
@@ -61,7 +61,7 @@ export async function retryPush(
       case 'confirmed': {
         if (!looksAtConfirmed) return { kind: 'confirmed', push };
         // It keeps the time of its request: later requests still take precedence.
-        const row = nextRow(push, writer, {
+        const row = nextRow(push, runId, {
           state: { kind: 'retrying', tries: 0, next: now, reason: 'not-done' },
           lookAgainAt: null,
           untold: null,
@@ -76,14 +76,14 @@ export async function retryPush(
       case 'withdrawn': {
         const { replacedBy } = inForce(push, await ports.pushes.ofOrder(key));
         if (replacedBy.length > 0) return { kind: 'replaced', push };
-        const row = reopened(push, { by, now, writer, what: 'retried-by-hand' });
+        const row = reopened(push, { by, now, runId, what: 'retried-by-hand' });
         return (await ports.pushes.put(row)) === 'stored' ? { kind: 'reopened', push: row } : null;
       }
       case 'held':
       case 'retrying': {
         const { reason, code } =
           push.state.kind === 'retrying' ? push.state : { reason: 'not-done' as const, code: undefined };
-        const row = nextRow(push, writer, {
+        const row = nextRow(push, runId, {
           state: { kind: 'retrying', tries: triesOf(push), next: now, reason, ...(code === undefined ? {} : { code }) },
           steps: [{ at: now, what: 'retried-by-hand', by }],
         });
@@ -105,14 +105,14 @@ export async function withdrawPush(
   { by }: { readonly by: string },
   settings: Pick<StatusSettings, 'leaseMs'> = defaultStatusSettings,
 ): Promise<WithdrawResult> {
-  const writer = ports.random.id();
+  const runId = ports.random.id();
   return writeByHand(ports, key, async (push): Promise<WithdrawResult | null> => {
     const now = ports.clock.now();
     if (isDone(push)) return { kind: 'ended', push };
     if (isInHand(push, now, settings)) return { kind: 'under-way', push };
     // A dead worker may have called the mall.
     const unknownAt = push.state.kind === 'pushing' ? push.state.until : push.unknownAt;
-    const row = nextRow(push, writer, {
+    const row = nextRow(push, runId, {
       state: { kind: 'withdrawn', at: now, by, reason: 'taken-back' },
       // The requester may wait for the result. A worker publishes it.
       untold: 'withdrawn',
@@ -169,7 +169,7 @@ export interface ForgottenPushes {
 export async function forgetPushes(
   pushes: Pick<PushStore, 'ofOrder' | 'put'>,
   key: OrderKey,
-  { by, now, writer }: { readonly by: string; readonly now: EpochMs; readonly writer: string },
+  { by, now, runId }: { readonly by: string; readonly now: EpochMs; readonly runId: string },
 ): Promise<ForgottenPushes> {
   let [forgotten, underWay] = [0, 0];
   for (const push of await pushes.ofOrder(key)) {
@@ -177,7 +177,7 @@ export async function forgetPushes(
     const hasWords = push.state.kind === 'failed' && push.state.mallWords !== undefined;
     if (pushIdOf(content) === pushIdOf(push.content) && !hasWords) continue;
     const isOver = isDone(push) && push.untold === undefined && push.lookAgainAt === undefined;
-    const written = isOver && (await pushes.put(forgottenRow(push, content, { by, now, writer }))) === 'stored';
+    const written = isOver && (await pushes.put(forgottenRow(push, content, { by, now, runId }))) === 'stored';
     if (written) forgotten++;
     else underWay++;
   }
@@ -192,12 +192,12 @@ function isForgotten({ id, content }: Push): boolean {
 function forgottenRow(
   push: Push,
   content: PushContent,
-  { by, now, writer }: { readonly by: string; readonly now: EpochMs; readonly writer: string },
+  { by, now, runId }: { readonly by: string; readonly now: EpochMs; readonly runId: string },
 ): Push {
   const { state } = push;
-  if (state.kind !== 'failed') return { ...nextRow(push, writer, {}), content };
+  if (state.kind !== 'failed') return { ...nextRow(push, runId, {}), content };
   if (pushIdOf(content) !== pushIdOf(push.content)) {
-    const row = nextRow(push, writer, {
+    const row = nextRow(push, runId, {
       state: { kind: 'withdrawn', at: now, by, reason: 'taken-back' },
       untold: 'withdrawn',
       steps: [{ at: now, what: 'withdrawn', by }],
@@ -205,7 +205,7 @@ function forgottenRow(
     return { ...row, content };
   }
   const { mallWords: _, ...rest } = state;
-  return nextRow(push, writer, { state: rest });
+  return nextRow(push, runId, { state: rest });
 }
 
 /** The same change without what people wrote. */

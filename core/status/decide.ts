@@ -40,7 +40,7 @@ export interface DecideOptions {
   /** All pushes of the order, read after the push was claimed: of two workers one sees the claim of the other. */
   readonly ofOrder: readonly Push[];
   /** The run that asks. */
-  readonly writer: string;
+  readonly runId: string;
   readonly now: EpochMs;
   readonly settings: Pick<StatusSettings, 'unknownWaitMs' | 'mallWaitTotalMs' | 'leaseMs'>;
 }
@@ -140,7 +140,7 @@ const readings = 4;
  * only one of two runs gets the push. The claims of a run that dies expire.
  */
 export async function claimPushes(run: StatusSession, due: readonly Push[]): Promise<Push[]> {
-  const { ports, settings, writer } = run;
+  const { ports, settings, runId } = run;
   let singles = Math.max(0, run.callsLeft() - readings);
   const taken = due.slice(0, settings.claimMax).filter(({ content }) => {
     if (content.kind === 'confirm' || content.kind === 'sub-status') return run.callsLeft() > readings;
@@ -148,7 +148,7 @@ export async function claimPushes(run: StatusSession, due: readonly Push[]): Pro
     return singles >= 0;
   });
   const claimed = await mapLimited(taken, settings.writesAtOnce, async (push) => {
-    const row = nextRow(push, writer, claimOf(push, ports.clock.now(), settings));
+    const row = nextRow(push, runId, claimOf(push, ports.clock.now(), settings));
     return (await ports.pushes.put(row)) === 'stored' ? row : null;
   });
   return claimed.filter((push) => push !== null);
@@ -192,15 +192,15 @@ export function isInHand(
   return unknownAt !== undefined && unknownAt > now && unknownAt <= now + leaseMs / 2;
 }
 
-/** True while another worker than `writer` may call for another push of the same order. */
+/** True while another worker than `runId` may call for another push of the same order. */
 export function isOrderInHand(
   push: Push,
   ofOrder: readonly Push[],
   {
-    writer,
+    runId,
     now,
     settings,
-  }: { readonly writer: string; readonly now: EpochMs; readonly settings: Pick<StatusSettings, 'leaseMs'> },
+  }: { readonly runId: string; readonly now: EpochMs; readonly settings: Pick<StatusSettings, 'leaseMs'> },
 ): boolean {
-  return ofOrder.some((other) => other.id !== push.id && other.writer !== writer && isInHand(other, now, settings));
+  return ofOrder.some((other) => other.id !== push.id && other.writer !== runId && isInHand(other, now, settings));
 }

@@ -50,7 +50,7 @@ export async function executePushes(run: StatusSession, pushes: readonly Push[])
     const now = run.ports.clock.now();
     const ofOrder = ofOrders.get(push.orderNumber) ?? [];
     try {
-      return decide(push, { seen: order, ofOrder, writer: run.writer, now, settings: run.settings });
+      return decide(push, { seen: order, ofOrder, runId: run.runId, now, settings: run.settings });
     } catch (error) {
       if (!isDefect(error)) throw error;
       run.noteDefect(keyOf(push), error);

@@ -48,7 +48,7 @@ export async function lookAgain(
     }
     const ofOrder = ofOrders.get(push.orderNumber) ?? [];
     const isInHand = isOrderInHand(push, ofOrder, {
-      writer: run.writer,
+      runId: run.runId,
       now: run.ports.clock.now(),
       settings: run.settings,
     });
@@ -61,15 +61,15 @@ export async function lookAgain(
       run.noteDefect(keyOf(push), error);
       return putOff(run, push, run.settings.retryWaitMs);
     }
-    const row = nextRow(push, run.writer, change);
+    const row = nextRow(push, run.runId, change);
     if ((await run.ports.pushes.put(row)) === 'stored') written.push(row);
   });
   return { written, left };
 }
 
 /** The check is done later: it met a defect of our own, or the order is being changed. */
-async function putOff({ ports, writer }: StatusSession, push: Push, waitMs: number): Promise<void> {
-  await ports.pushes.put(nextRow(push, writer, { lookAgainAt: ports.clock.now() + waitMs }));
+async function putOff({ ports, runId }: StatusSession, push: Push, waitMs: number): Promise<void> {
+  await ports.pushes.put(nextRow(push, runId, { lookAgainAt: ports.clock.now() + waitMs }));
 }
 
 async function changeOf(
@@ -79,7 +79,7 @@ async function changeOf(
   ofOrder: readonly Push[],
   changed: Set<string>,
 ): Promise<PushChange> {
-  const { ports, settings, writer } = run;
+  const { ports, settings, runId } = run;
   const reopened = await reopenUndone(run, push, seen, ofOrder);
   const surplus = push.content.kind === 'ship' ? surplusRows(ofOrder, seen).map(({ change }) => change) : [];
   if (surplus.length > 0) {
@@ -87,7 +87,7 @@ async function changeOf(
     return removeSurplus(run, push, surplus);
   }
   const now = ports.clock.now();
-  const decision = decide(push, { seen, ofOrder, writer, now, settings });
+  const decision = decide(push, { seen, ofOrder, runId, now, settings });
   const detail = typeof seen === 'object' ? `progress ${seen.progress}` : seen;
   const looked: PushChange = {
     ...nextLookAgain(push, now, settings),
@@ -216,14 +216,14 @@ async function reopenUndone(
   seen: OrderSeen,
   ofOrder: readonly Push[],
 ): Promise<number> {
-  const { ports, settings, writer } = run;
+  const { ports, settings, runId } = run;
   const now = ports.clock.now();
   const undoneOnes = ofOrder.filter((other) => {
     if (other.id === push.id || other.content.kind !== push.content.kind || other.state.kind !== 'confirmed')
       return false;
-    return decide(other, { seen, ofOrder, writer, now, settings }).kind === 'call';
+    return decide(other, { seen, ofOrder, runId, now, settings }).kind === 'call';
   });
-  for (const other of undoneOnes) await ports.pushes.put(nextRow(other, writer, undone(now)));
+  for (const other of undoneOnes) await ports.pushes.put(nextRow(other, runId, undone(now)));
   return undoneOnes.length;
 }
 

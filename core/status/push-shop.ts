@@ -88,7 +88,7 @@ const heldAtOnce = 1_000;
  * Returns how many rows were written.
  */
 async function holdPushes(round: StatusRunContext, shop: Push['shop'], cause: PauseCause): Promise<number> {
-  const { ports, settings, writer } = round;
+  const { ports, settings, runId } = round;
   const now = ports.clock.now();
   // A claim that is due has expired: a push whose worker died at the start of a pause must not show 変更中 for the whole pause.
   const isNew = (push: Push): boolean => !isDone(push) && push.state.kind !== 'held';
@@ -96,11 +96,11 @@ async function holdPushes(round: StatusRunContext, shop: Push['shop'], cause: Pa
   // Those that are held are the most overdue: behind them there may be others.
   if (due.length === settings.claimMax) due = await ports.pushes.due(shop, now, heldAtOnce);
   // What has ended has nothing to wait for.
-  await tellPushes(ports, settings, due.filter(isDone), writer);
+  await tellPushes(ports, settings, due.filter(isDone), runId);
   const fresh = due.filter(isNew);
   await eachLimited(fresh, settings.writesAtOnce, async (push) => {
     await ports.pushes.put(
-      nextRow(push, writer, { ...heldChange(push, cause, now), ...afterClaim(push, now, settings) }),
+      nextRow(push, runId, { ...heldChange(push, cause, now), ...afterClaim(push, now, settings) }),
     );
   });
   return fresh.length;
@@ -111,25 +111,25 @@ async function holdPushes(round: StatusRunContext, shop: Push['shop'], cause: Pa
  * back what was requested for it. Returns how many pushes were taken back.
  */
 async function dropPushes(round: StatusRunContext, shop: ShopKey): Promise<number> {
-  const { ports, settings, writer } = round;
+  const { ports, settings, runId } = round;
   let dropped = 0;
   for (;;) {
     const due = await ports.pushes.due(shop, ports.clock.now(), settings.claimMax);
     const before = dropped;
     const untold = due.filter((push) => push.untold !== undefined);
-    const refused = await tellPushes(ports, settings, untold, writer);
+    const refused = await tellPushes(ports, settings, untold, runId);
     const taken: Push[] = [];
     await eachLimited(
       due.filter((push) => push.untold === undefined),
       settings.writesAtOnce,
       async (push) => {
-        const row = nextRow(push, writer, droppedChange(push, ports.clock.now()));
+        const row = nextRow(push, runId, droppedChange(push, ports.clock.now()));
         if ((await ports.pushes.put(row)) === 'stored') taken.push(row);
       },
     );
     dropped += taken.length;
     // News that the bus does not accept is due again, and the next run that finds it publishes it.
-    await tellPushes(ports, settings, taken, writer);
+    await tellPushes(ports, settings, taken, runId);
     const isProgress = dropped > before || untold.length > refused.length;
     if (due.length < settings.claimMax || !isProgress) return dropped;
   }

@@ -50,7 +50,7 @@ export async function requestPushes(
   { by, now }: { readonly by: string; readonly now: EpochMs },
 ): Promise<Requested[]> {
   const problems = await checkPushes(ports, requests, now);
-  const writer = ports.random.id();
+  const runId = ports.random.id();
   const results: Requested[] = [];
   // One kind after the other: a crash in between leaves no shipment whose confirm was not requested, which would fail.
   for (const kind of pushKinds) {
@@ -58,7 +58,7 @@ export async function requestPushes(
     await eachLimited(ofKind, atOnce, async ([index, request]) => {
       const found = problems[index] ?? [];
       results[index] =
-        found.length > 0 ? { kind: 'refused', problems: found } : await requestOne(ports, request, { by, now, writer });
+        found.length > 0 ? { kind: 'refused', problems: found } : await requestOne(ports, request, { by, now, runId });
     });
   }
   // Also existing pushes: the process that wrote one may have died before it sent the message.
@@ -102,7 +102,7 @@ async function shopProblem(
 async function requestOne(
   { pushes }: Pick<RequestPorts, 'pushes'>,
   { shop, orderNumber, content: wanted }: PushRequest,
-  { by, now, writer }: { readonly by: string; readonly now: EpochMs; readonly writer: string },
+  { by, now, runId }: { readonly by: string; readonly now: EpochMs; readonly runId: string },
 ): Promise<Requested> {
   const content = canonicalContent(wanted);
   const id = pushIdOf(content);
@@ -114,7 +114,7 @@ async function requestOne(
     requestedAt: now,
     by,
     version: 1,
-    writer,
+    writer: runId,
     state: { kind: 'requested' },
     trail: [{ at: now, what: 'requested', by }],
   };
@@ -123,13 +123,13 @@ async function requestOne(
     if (answer.kind === 'stored') return { kind: 'stored', push: first };
     const { push } = answer;
     if (!(await isToBeReopened(pushes, push, now))) {
-      const told = tellAgain(push, { now, writer });
+      const told = tellAgain(push, { now, runId });
       if (told === null) return { kind: 'standing', push };
       if ((await pushes.put(told)) === 'stored') return { kind: 'standing', push: told };
       continue;
     }
     // The content may have been removed since, on a buyer's wish: it is the same as the one asked for, as its id says.
-    const row = { ...reopened(push, { by, now, writer }), content };
+    const row = { ...reopened(push, { by, now, runId }), content };
     if ((await pushes.put(row)) === 'stored') return { kind: 'reopened', push: row };
   }
   throw new TsunagiError(
@@ -144,9 +144,9 @@ async function requestOne(
  * The row of a confirmed push that is requested anew: the requester waits for the result, so the same news is published once more,
  * under the same id. Null where there is nothing to publish, as when the event of the first request arrives twice.
  */
-function tellAgain(push: Push, { now, writer }: { readonly now: EpochMs; readonly writer: string }): Push | null {
+function tellAgain(push: Push, { now, runId }: { readonly now: EpochMs; readonly runId: string }): Push | null {
   const isNew = push.state.kind === 'confirmed' && push.untold === undefined && now > push.requestedAt;
-  return isNew ? nextRow(push, writer, { untold: 'confirmed' }) : null;
+  return isNew ? nextRow(push, runId, { untold: 'confirmed' }) : null;
 }
 
 /** The row with which a push starts anew that had ended or was replaced. Its calls that are still open stay noted. */
@@ -155,16 +155,16 @@ export function reopened(
   {
     by,
     now,
-    writer,
+    runId,
     what = 'requested',
   }: {
     readonly by: string;
     readonly now: EpochMs;
-    readonly writer: string;
+    readonly runId: string;
     readonly what?: 'requested' | 'retried-by-hand';
   },
 ): Push {
-  return nextRow(push, writer, {
+  return nextRow(push, runId, {
     state: { kind: 'requested' },
     requestedAt: now,
     by,

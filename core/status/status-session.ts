@@ -21,7 +21,7 @@ export interface StatusRunContext {
   readonly memory: Pick<ProcessCache, 'pacer' | 'standing'>;
   readonly budget: TimeBudget;
   /** Names the run in rows, so that it knows its own writes again. */
-  readonly writer: string;
+  readonly runId: string;
 }
 
 /** The work on the pushes of one shop, its door at the mall open. Defects are noted by the key of a push within its shop. */

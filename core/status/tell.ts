@@ -40,7 +40,7 @@ export async function tellPushes(
   ports: Pick<Ports, 'bus' | 'clock' | 'log' | 'digests' | 'shops'> & { readonly pushes: PushStore },
   settings: Pick<StatusSettings, 'writesAtOnce'>,
   ended: readonly Push[],
-  writer: string,
+  runId: string,
 ): Promise<Push[]> {
   const untold = ended.filter(({ untold }) => untold !== undefined);
   const news = untold.map(newsOf).filter((one) => one !== null);
@@ -55,7 +55,7 @@ export async function tellPushes(
   const waiting = refused.map((push) => ({ mall: mallOf(push.shop), since: endedAt(push) }));
   tellRefused(ports.log, 'pushes', waiting, news.length, ports.clock.now());
   await eachLimited(untold.filter(isTold), settings.writesAtOnce, async (push) => {
-    await ports.pushes.put(nextRow(push, writer, { untold: null }));
+    await ports.pushes.put(nextRow(push, runId, { untold: null }));
   });
   return refused;
 }

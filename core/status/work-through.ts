@@ -51,7 +51,7 @@ export async function workThrough(run: StatusSession): Promise<PushWork> {
   /** Once a run: otherwise a note that cannot be written would be tried forever. */
   const told = new Set<string>();
   const tell = async (rows: readonly Push[]): Promise<void> => {
-    for (const push of await tellPushes(ports, settings, rows, run.writer)) refused.add(keyOf(push));
+    for (const push of await tellPushes(ports, settings, rows, run.runId)) refused.add(keyOf(push));
   };
   let hasWaited = false;
   while (run.stopped() === null && run.callsLeft() > 0) {
@@ -92,10 +92,10 @@ function isToBeLookedAt({ lookAgainAt }: Push, now: EpochMs): boolean {
 
 /** Writes the states of the pushes after their turn. If another worker took a push over in between, that worker's row counts. */
 async function writeOutcomes(run: StatusSession, turns: readonly Turn[], work: PushWork): Promise<Push[]> {
-  const { ports, settings, writer } = run;
+  const { ports, settings, runId } = run;
   const written: Push[] = [];
   await eachLimited(turns, settings.writesAtOnce, async (turn) => {
-    const row = nextRow(turn.push, writer, changeAfter(run, turn));
+    const row = nextRow(turn.push, runId, changeAfter(run, turn));
     if ((await ports.pushes.put(row)) === 'stored') written.push(row);
   });
   for (const push of written) {

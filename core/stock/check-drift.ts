@@ -173,7 +173,7 @@ function exampleOf({ item, shows, wanted }: DriftExample): DriftExample {
 
 /** A listing that another worker pushed in between is left to that worker: it is compared again the next night. */
 async function noteFound(run: StockSession, { differing, absent, back, closing }: Compared): Promise<void> {
-  const { ports, settings, writer } = run;
+  const { ports, settings, runId } = run;
   const now = ports.clock.now();
   const heals = settings.stockDrift === 'heal';
   const changes = new Map<Listing, ListingChange>();
@@ -190,7 +190,7 @@ async function noteFound(run: StockSession, { differing, absent, back, closing }
     if (Object.keys(change).length > 0) changes.set(listing, { ...changes.get(listing), ...change });
   }
   await eachLimited([...changes], settings.writesAtOnce, async ([listing, change]) => {
-    const isStored = (await ports.listings.put(nextListing(listing, writer, change))) === 'stored';
+    const isStored = (await ports.listings.put(nextListing(listing, runId, change))) === 'stored';
     if (!isStored && heals) await noteAgain(run, listing, change);
   });
 }
@@ -200,13 +200,13 @@ async function noteFound(run: StockSession, { differing, absent, back, closing }
  * and would find nothing to do. For a listing that a worker holds, or that was pushed, our reading is out of date.
  */
 async function noteAgain(
-  { ports, writer }: StockSession,
+  { ports, runId }: StockSession,
   { shop, item, acked }: Listing,
   change: ListingChange,
 ): Promise<void> {
   for (let tries = 0; tries < 3; tries++) {
     const [fresh] = await ports.listings.rows([{ shop, item }]);
     const isAsRead = fresh?.linked && fresh.claim === undefined && fresh.acked?.at === acked?.at;
-    if (!isAsRead || (await ports.listings.put(nextListing(fresh, writer, change))) === 'stored') return;
+    if (!isAsRead || (await ports.listings.put(nextListing(fresh, runId, change))) === 'stored') return;
   }
 }

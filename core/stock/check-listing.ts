@@ -200,13 +200,13 @@ export function listingStep(standing: Listing | null, facts: ListingFacts): List
  * one that the mall should show; the listing is due at once. A listing that a worker holds stays claimed: the result of the turn is
  * written into this row.
  */
-export function decidedListing(standing: Listing | null, facts: ListingFacts, writer: string, now: EpochMs): Listing {
+export function decidedListing(standing: Listing | null, facts: ListingFacts, runId: string, now: EpochMs): Listing {
   const { shop, item, merchant, sku, linked, buffer, cap, floor } = facts;
   const decided = { shop, item, merchant, sku, linked, buffer, cap, floor };
-  if (standing === null) return { ...decided, version: 1, writer, terms: 1, ...(linked ? { dueAt: now } : {}) };
+  if (standing === null) return { ...decided, version: 1, writer: runId, terms: 1, ...(linked ? { dueAt: now } : {}) };
   // The level that was sent, waits and a difference that was found concern what the listing sold and showed until now.
   const rest = { ...readFirst(standing), wait: null, drift: null, dueAt: linked ? now : null };
-  return nextListing({ ...standing, ...decided, terms: standing.terms + 1 }, writer, rest);
+  return nextListing({ ...standing, ...decided, terms: standing.terms + 1 }, runId, rest);
 }
 
 /** A row that others keep writing is left after this many tries. */
@@ -234,12 +234,12 @@ async function writeOver(
 export async function decideFacts(
   ports: Pick<Ports, 'listings' | 'clock'>,
   facts: ListingFacts,
-  writer: string,
+  runId: string,
 ): Promise<ListingStep | 'overtaken'> {
   let step: ListingStep = 'same';
   const written = await writeOver(ports, facts, (standing) => {
     step = listingStep(standing, facts);
-    return step === 'same' ? null : decidedListing(standing, facts, writer, ports.clock.now());
+    return step === 'same' ? null : decidedListing(standing, facts, runId, ports.clock.now());
   });
   return written === 'overtaken' ? written : step;
 }
@@ -248,12 +248,12 @@ export async function decideFacts(
 export async function changeStanding(
   ports: Pick<Ports, 'listings'>,
   key: ListingKey,
-  writer: string,
+  runId: string,
   changeOf: (standing: Listing) => ListingChange | null,
 ): Promise<'changed' | 'same' | 'overtaken'> {
   const written = await writeOver(ports, key, (standing) => {
     const change = standing && changeOf(standing);
-    return standing === null || change === null ? null : nextListing(standing, writer, change);
+    return standing === null || change === null ? null : nextListing(standing, runId, change);
   });
   return typeof written === 'string' ? written : 'changed';
 }

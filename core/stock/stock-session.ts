@@ -37,7 +37,7 @@ export interface StockRunContext {
   readonly memory: ProcessCache;
   readonly budget: TimeBudget;
   /** Names the run in rows, so that it knows its own writes again. */
-  readonly writer: string;
+  readonly runId: string;
 }
 
 /** The work on the listings of one shop, its door at the mall open. Defects are noted by item. */
@@ -126,7 +126,7 @@ export function shopFreshness(
   mall: MallShop,
   context: { readonly gate: Gate; readonly evidence: WorkerEvidence },
 ): Freshness {
-  const { ports, settings, importSettings, memory, budget, writer } = round;
+  const { ports, settings, importSettings, memory, budget, runId } = round;
   let importedAt: EpochMs | null = null;
   let failed = false;
   let refused: TsunagiError | null = null;
@@ -144,7 +144,7 @@ export function shopFreshness(
       memory,
       shop: row,
       mall,
-      writer,
+      runId,
       budget: budgetUntil(ports.clock, end),
       share: 'import',
       calls: settings.importCalls,

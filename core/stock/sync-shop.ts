@@ -108,13 +108,13 @@ const heldAtOnce = 1_000;
  * Makes no call. Returns how many rows were written.
  */
 async function holdListings(round: StockRunContext, shop: Listing['shop'], cause: PauseCause): Promise<number> {
-  const { ports, settings, writer } = round;
+  const { ports, settings, runId } = round;
   const now = ports.clock.now();
   const due = await ports.listings.due(shop, now, heldAtOnce);
   const fresh = due.filter((listing) => listing.wait?.kind !== 'held' && isHoldable(listing, now));
   let held = 0;
   await eachLimited(fresh, settings.writesAtOnce, async (listing) => {
-    const row = nextListing(listing, writer, {
+    const row = nextListing(listing, runId, {
       wait: heldWait(cause, now),
       claim: null,
       ...afterClaim(listing, now),
@@ -139,12 +139,12 @@ const atOnce = 1_000;
  * stock on makes them due again. Returns how many were put to rest.
  */
 async function restListings(round: StockRunContext, shop: ShopKey): Promise<number> {
-  const { ports, settings, writer } = round;
+  const { ports, settings, runId } = round;
   const due = await ports.listings.due(shop, ports.clock.now(), atOnce);
   let rested = 0;
   await eachLimited(due, settings.writesAtOnce, async (listing) => {
     const nothing = { dueAt: null, lookAgainAt: null, unknownAt: null, claim: null, wait: null, acked: null };
-    if ((await ports.listings.put(nextListing(listing, writer, nothing))) === 'stored') rested++;
+    if ((await ports.listings.put(nextListing(listing, runId, nothing))) === 'stored') rested++;
   });
   return rested;
 }

@@ -110,18 +110,18 @@ async function claimListings(
   {
     ports,
     settings,
-    writer,
+    runId,
   }: {
     readonly ports: { readonly listings: Pick<ListingStore, 'put'>; readonly clock: { now(): EpochMs } };
     readonly settings: Pick<SyncSettings, 'claimMs' | 'writesAtOnce'>;
-    readonly writer: string;
+    readonly runId: string;
   },
   due: readonly Listing[],
 ): Promise<Listing[]> {
   const claimed = await mapLimited(due, settings.writesAtOnce, async (listing) => {
     const now = ports.clock.now();
-    const claim = { run: writer, until: now + settings.claimMs };
-    const row = nextListing(listing, writer, { claim, dueAt: null, lookAgainAt: null, ...afterClaim(listing, now) });
+    const claim = { run: runId, until: now + settings.claimMs };
+    const row = nextListing(listing, runId, { claim, dueAt: null, lookAgainAt: null, ...afterClaim(listing, now) });
     return (await ports.listings.put(row)) === 'stored' ? row : null;
   });
   return claimed.filter((listing) => listing !== null);
@@ -169,22 +169,22 @@ async function writeOutcomes(run: StockSession, turns: readonly ListingTurn[]): 
 
 /** The row with the result of a turn; null if the result no longer counts. */
 function rowAfter(
-  { ports, writer }: StockSession,
+  { ports, runId }: StockSession,
   { listing, attempt }: ListingTurn,
   change: ListingChange,
   standing: Listing,
 ): Listing | null {
-  if (standing.claim?.run === writer) {
+  if (standing.claim?.run === runId) {
     const dueAt = earliest(standing.dueAt, change.dueAt);
     // Another worker has noted a call that it made under a claim that was over.
     const noted = standing.unknownAt === listing.unknownAt ? {} : { unknownAt: standing.unknownAt ?? null };
-    return nextListing(standing, writer, { ...change, claim: null, dueAt, ...noted });
+    return nextListing(standing, runId, { ...change, claim: null, dueAt, ...noted });
   }
   // Another worker holds it now, or none. Only one result of our turn still counts: the mall may have taken a level.
   const mayBeApplied = attempt?.kind === 'set' || attempt?.kind === 'open';
   if (!mayBeApplied) return null;
   const now = ports.clock.now();
-  return nextListing(standing, writer, { unknownAt: now, dueAt: earliest(standing.dueAt, now) });
+  return nextListing(standing, runId, { unknownAt: now, dueAt: earliest(standing.dueAt, now) });
 }
 
 /** One moment and one random number for all of a batch: what failed together is tried again together, by one call. */

@@ -17,10 +17,10 @@ const shelf = { least: 30, most: 70 } as const;
 export async function openStock(ports: Ports, mall: DeskMall, yahoo: DeskYahoo): Promise<void> {
   const wares = waresOf(mall, yahoo);
   if (wares.length === 0) return;
-  const writer = ports.random.id();
+  const runId = ports.random.id();
   const terms = { linked: true, buffer: 0, cap: null, floor: null } as const;
   await eachLimited(wares, writesAtOnce, async (ware) => {
-    await decideFacts(ports, { ...ware, ...terms }, writer);
+    await decideFacts(ports, { ...ware, ...terms }, runId);
   });
   const bySku = [...Map.groupBy(wares, ({ merchant, sku }) => `${merchant}\n${sku}`).values()];
   await eachLimited(bySku, writesAtOnce, async ([ware]) => {

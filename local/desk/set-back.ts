@@ -11,7 +11,7 @@ const everMs = 30 * 365 * dayMs;
 const rowsMax = 10_000;
 /** Orders read at once. */
 const ordersAtOnce = 100;
-const writer = 'npm-start#clock-set-back';
+const runId = 'npm-start#clock-set-back';
 
 type SetBackPorts = Pick<Ports, 'clock' | 'leases' | 'shops' | 'orders' | 'intents' | 'pushes' | 'listings'>;
 
@@ -42,9 +42,9 @@ async function giveUpLeases({ leases }: SetBackPorts, cloud: Pick<Cloud, 'readTa
     const ends = [item.until?.N, item.restsUntil?.N].map(Number);
     if (!scope.startsWith('lease#') || !ends.some((end) => end > latest)) continue;
     const name = scope.slice('lease#'.length);
-    const holder = item.holder?.S === undefined ? writer : String(item.holder.S);
+    const holder = item.holder?.S === undefined ? runId : String(item.holder.S);
     // One that only rests has no holder, and is taken so that it can be given back without a rest.
-    if (holder === writer) await leases.take(name, writer, latest, latest);
+    if (holder === runId) await leases.take(name, runId, latest, latest);
     await leases.release(name, holder);
   }
 }
@@ -76,7 +76,7 @@ async function bringIntents({ intents }: SetBackPorts, bucket: number, now: numb
 async function bringPushes({ pushes }: SetBackPorts, shop: ShopKey, now: number): Promise<void> {
   for (const push of await pushes.undone(shop, rowsMax)) {
     const change = broughtState(push, now);
-    if (change !== null) await pushes.put(nextRow(push, writer, change));
+    if (change !== null) await pushes.put(nextRow(push, runId, change));
   }
 }
 
@@ -106,7 +106,7 @@ async function bringListings({ listings }: SetBackPorts, shop: ShopKey, now: num
       ...(claim === undefined ? {} : { claim: { ...claim, until: now } }),
       dueAt: now,
       version: listing.version + 1,
-      writer,
+      writer: runId,
     });
   }
 }

@@ -68,8 +68,8 @@ ${whenHelp}`,
         `${seen.shops} of ${counted(shops.length, 'shop')}: ${seen.found} found, ${seen.unaudited} not audited`,
       );
     };
-    const writer = ports.random.id();
-    const results = await auditByHand({ ports, settings, budget, writer, shops, span, dryRun, name, onShop });
+    const runId = ports.random.id();
+    const results = await auditByHand({ ports, settings, budget, runId, shops, span, dryRun, name, onShop });
     const figures = figuresOf(
       shops.map(({ key }) => key),
       results,

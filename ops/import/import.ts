@@ -82,7 +82,7 @@ export async function openByHand({ ports, importSettings }: OpsContext, shop: Sh
     settings: importSettings,
     memory: createProcessCache(ports.clock),
     budget: budgetUntil(ports.clock, ports.clock.now() + budgetMs),
-    writer: ports.random.id(),
+    runId: ports.random.id(),
     // The share of what is not urgent: the schedule's own imports keep theirs.
     share: 'scan',
     shop,

@@ -59,7 +59,7 @@ order that is not known, or a change that is still under way.`,
     if (!(await isAgreed(terminal, { yes, question, nothing: 'Nothing was removed.' }))) return exit.failed;
 
     const removed: RemovedBuyer[] = [];
-    const doing = { by: whoDoes(by), writer: ports.random.id() };
+    const doing = { by: whoDoes(by), runId: ports.random.id() };
     for (const { shop: where, orderNumber } of found) {
       removed.push(await removeBuyer(ports, { shop: where.key, orderNumber }, doing));
       terminal.progress(`${removed.length} of ${counted(found.length, 'order')}`);

@@ -99,10 +99,10 @@ async function listingsMeant(
 /** Gives back the listings at which others were faster. */
 async function resendAll({ ports, terminal }: OpsContext, listings: readonly Listing[]): Promise<string[]> {
   const overtaken: string[] = [];
-  const writer = ports.random.id();
+  const runId = ports.random.id();
   let done = 0;
   await eachLimited(listings, writesAtOnce, async (listing) => {
-    const outcome = await changeStanding(ports, listing, writer, (row) => resent(row, ports.clock.now()));
+    const outcome = await changeStanding(ports, listing, runId, (row) => resent(row, ports.clock.now()));
     if (outcome === 'overtaken') overtaken.push(`${listing.shop} ${listing.item}`);
     terminal.progress(`listings: ${++done} of ${listings.length}`);
   });

@@ -124,7 +124,7 @@ function worker(day: Day, name: ScheduledRun['name'], begin: Begin) {
       settings: defaultImportSettings,
       memory: process.memory,
       budget: budgetUntil(process.clock, process.clock.now() + limitMs - 2 * secondMs),
-      writer: process.ports.random.id(),
+      runId: process.ports.random.id(),
       share,
     };
     begin(name, work(round), () => idle.push(process));
@@ -155,7 +155,7 @@ function notices(day: Day, onMail: (mail: DrillMail) => void, begin: Begin): () 
     },
     refusals: noRefusals(),
     identity: { fromName: '繋ぎシステム サポート', signature: [] },
-    writer: process.ports.random.id(),
+    runId: process.ports.random.id(),
     budget: budgetUntil(process.clock, process.clock.now() + 57 * secondMs),
     mailsPerSecond: 14,
   });

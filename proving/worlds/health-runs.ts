@@ -46,7 +46,7 @@ export async function notifyOnce(world: World, process: SimulatedProcess, limitM
       mailer,
       refusals: noRefusals(),
       identity: { fromName: '繋ぎシステム サポート', signature: [] },
-      writer: process.ports.random.id(),
+      runId: process.ports.random.id(),
       budget: budgetUntil(process.clock, process.clock.now() + limitMs - 2 * secondMs),
       mailsPerSecond: 14,
     };

@@ -85,7 +85,7 @@ function roundOf(
     settings: settingsOf(world),
     memory: process.memory,
     budget: budgetUntil(process.clock, process.clock.now() + limitMs - 2 * secondMs),
-    writer: process.ports.random.id(),
+    runId: process.ports.random.id(),
     share,
   };
 }

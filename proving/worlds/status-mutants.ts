@@ -152,7 +152,7 @@ export const statusMutants: readonly Mutant[] = [
         in: 'writeOutcomes',
         find: "    if ((await ports.pushes.put(row)) === 'stored') written.push(row);\n  });\n  for",
         replace:
-          "    await tellPushes(ports, settings, [row], writer);\n    if ((await ports.pushes.put(row)) === 'stored') written.push(row);\n  });\n  for",
+          "    await tellPushes(ports, settings, [row], runId);\n    if ((await ports.pushes.put(row)) === 'stored') written.push(row);\n  });\n  for",
       },
     ],
   },

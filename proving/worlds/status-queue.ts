@@ -16,7 +16,7 @@ export function workOnMessages(world: World): void {
     messages,
     workers: watch.workers,
     async work({ ports, memory }, budget, shops) {
-      const round = { ports, memory, settings: defaultStatusSettings, budget, writer: ports.random.id() };
+      const round = { ports, memory, settings: defaultStatusSettings, budget, runId: ports.random.id() };
       const { internalErrors } = await pushShops(round, shops);
       return shops.map((shop) => internalErrors.get(shop) ?? null);
     },

@@ -16,7 +16,7 @@ export function workOnStockMessages(world: World): void {
     workers: watch.workers,
     async work({ ports, memory }, budget, items) {
       const settings = { settings: defaultSyncSettings, importSettings: settingsOf(world) };
-      const { failureOf } = await workOff({ ports, memory, ...settings, budget, writer: ports.random.id() }, items);
+      const { failureOf } = await workOff({ ports, memory, ...settings, budget, runId: ports.random.id() }, items);
       return items.map((item) => failureOf(item)?.error ?? null);
     },
   });

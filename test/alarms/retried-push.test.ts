@@ -23,7 +23,7 @@ function startWorkers({ ports, board, time }: Stage): void {
         memory,
         settings: defaultStatusSettings,
         budget: budgetUntil(time, time.now() + 3 * minuteMs),
-        writer: ports.random.id(),
+        runId: ports.random.id(),
       };
       const { internalErrors } = await pushShops(round, due);
       for (const error of internalErrors.values()) throw error;

@@ -153,7 +153,7 @@ export async function openStage(
       share,
       budget,
       settings: defaultImportSettings,
-      writer: ports.random.id(),
+      runId: ports.random.id(),
     });
   };
   const [polling, scanning, canaries] = [roundOf('import'), roundOf('scan'), createCanaryMemory()];
@@ -183,7 +183,7 @@ export async function openStage(
           budget,
           mailer: { send: (mail) => stage.mailer.send(mail) },
           identity: { fromName: '繋ぎシステム サポート', signature: [] },
-          writer: ports.random.id(),
+          runId: ports.random.id(),
           mailsPerSecond: 14,
         },
         keyMemory,

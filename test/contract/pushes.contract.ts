@@ -6,7 +6,7 @@ import { defaultStatusSettings } from '../../core/status/settings.ts';
 import { freshShop, noon, orderNumberOf } from './fixtures.ts';
 import type { StoreFactory, StoreSubject } from './subject.ts';
 
-const writer = 'run-a';
+const runId = 'run-a';
 const failed = { kind: 'failed', reason: 'wrong-progress', who: 'merchant' } as const;
 
 /** What every keeper of pushes must do. */
@@ -244,7 +244,7 @@ function pushOf(changes: Partial<Push> & Pick<Push, 'shop'>): Push {
     requestedAt: noon,
     by: '花子',
     version: 1,
-    writer,
+    writer: runId,
     state: { kind: 'requested' },
     trail: [{ at: noon, what: 'requested', by: '花子' }],
     ...changes,

@@ -43,7 +43,7 @@ async function work(): Promise<void> {
     settings: defaultStatusSettings,
     memory: createProcessCache(ports.clock),
     budget: { remainingMs: () => 3 * minuteMs },
-    writer: ports.random.id(),
+    runId: ports.random.id(),
   };
   expect((await pushShops(round, [shop.key])).internalErrors).toEqual(new Map());
 }

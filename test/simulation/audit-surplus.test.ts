@@ -33,7 +33,7 @@ async function audit(
     settings: defaultImportSettings,
     shop: world.shop,
     mall: await ports.malls.shop(world.shop),
-    writer: 'audit',
+    runId: 'audit',
     budget: budgetUntil(ports.clock, ports.clock.now() + hourMs),
     share: 'scan',
     calls,

@@ -22,7 +22,7 @@ async function auditNow({ world, shop, nothingRuns }: Awaited<ReturnType<typeof 
     memory: process.memory,
     shop,
     mall,
-    writer: 'by-hand',
+    runId: 'by-hand',
     budget: budgetUntil(process.clock, process.clock.now() + hourMs),
     share: 'scan',
     calls: Number.POSITIVE_INFINITY,

@@ -105,7 +105,7 @@ describe('a mall that is paused by hand', () => {
       memory: person.memory,
       shop,
       mall: await person.ports.malls.shop(shop),
-      writer: 'by-hand',
+      runId: 'by-hand',
       budget: budgetUntil(person.clock, now + hourMs),
       share: 'scan',
       calls: 1_000,

@@ -18,7 +18,7 @@ export function workOnMessages(
 ): void {
   const comes = feedRuns<ShopKey>(day, settings, 'pusher', async ({ ports, memory, clock }, shops) => {
     const budget = budgetUntil(clock, clock.now() + settings.timeoutSeconds * secondMs - marginMs);
-    const round = { ports, memory, budget, settings: defaultStatusSettings, writer: ports.random.id() };
+    const round = { ports, memory, budget, settings: defaultStatusSettings, runId: ports.random.id() };
     const failures = await pushShops(round, shops).then(
       ({ internalErrors }) => internalErrors,
       (error: unknown) => new Map(shops.map((shop) => [shop, error])),

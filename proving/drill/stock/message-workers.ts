@@ -20,7 +20,7 @@ export function workOnStockMessages(day: Day): void {
       settings: defaultSyncSettings,
       importSettings: defaultImportSettings,
       budget: budgetUntil(clock, clock.now() + settings.timeoutSeconds * secondMs - marginMs),
-      writer: ports.random.id(),
+      runId: ports.random.id(),
     };
     const fails = (error: unknown): boolean => {
       if (error instanceof ProcessDied) return false;

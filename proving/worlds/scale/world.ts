@@ -100,7 +100,7 @@ export async function createScaleWorld(options: ScaleOptions): Promise<ScaleWorl
       memory,
       budget: budgetUntil(time, time.now() + (timeoutSeconds - 3) * secondMs),
       settings: { ...defaultImportSettings, ...settings },
-      writer: `p${shard}-${time.now()}`,
+      runId: `p${shard}-${time.now()}`,
       share: timeoutSeconds === pollOrders.timeoutSeconds ? 'import' : 'scan',
     };
   };

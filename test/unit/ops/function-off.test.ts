@@ -17,7 +17,7 @@ const poll = () =>
       settings: defaultImportSettings,
       memory: createProcessCache(world.ports.clock),
       budget: { remainingMs: () => dayMs },
-      writer: 'poll',
+      runId: 'poll',
       share: 'import',
     },
     0,

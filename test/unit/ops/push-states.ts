@@ -17,7 +17,7 @@ export async function workPushes({ ports, store, now, shop }: PushOpsWorld): Pro
       memory: createProcessCache(ports.clock),
       settings: defaultStatusSettings,
       budget: budgetUntil(ports.clock, now() + 3 * minuteMs),
-      writer: ports.random.id(),
+      runId: ports.random.id(),
     },
     [shop.key],
   );

@@ -23,7 +23,7 @@ const round = (): RunContext => ({
   settings: defaultImportSettings,
   memory: createProcessCache(world.ports.clock),
   budget: { remainingMs: () => dayMs },
-  writer: 'reconcile',
+  runId: 'reconcile',
   share: 'scan',
 });
 const retire = (buckets = [bucketOf(shop.key)]) => retireOrders(round(), buckets);

@@ -106,7 +106,7 @@ export async function openStockOpsWorld(folder: string): Promise<StockOpsWorld> 
         importSettings: defaultImportSettings,
         memory: createProcessCache(ports.clock),
         budget: { remainingMs: () => dayMs },
-        writer: ports.random.id(),
+        runId: ports.random.id(),
       };
       const shops = (await ports.shops.all()).map(({ key }) => ({ kind: 'shop' as const, shop: key }));
       await workOff(round, [...takeStockMessages(store), ...shops]);

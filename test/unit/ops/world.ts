@@ -107,7 +107,7 @@ export function openWorld(): OpsWorld {
       settings: defaultImportSettings,
       memory: createProcessCache(clock),
       budget: { remainingMs: () => dayMs },
-      writer: ports.random.id(),
+      runId: ports.random.id(),
       share: 'import',
       shop: (await ports.shops.get(shop.key)) as Shop,
       mall: await ports.malls.shop((await ports.shops.get(shop.key)) as Shop),

@@ -49,7 +49,7 @@ function runOf(calls: number): ImportSession {
     memory: createProcessCache(clock),
     shop: shop({ key: 'rms#kado-no-mise' }),
     mall: mall as MallShop,
-    writer: 'run',
+    runId: 'run',
     budget: { remainingMs: () => hourMs },
     share: 'scan',
     calls,

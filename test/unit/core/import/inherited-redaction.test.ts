@@ -19,7 +19,7 @@ const context = {
   shop: shop({ key: 'rms#kado' }),
   traits: rmsTraits,
   settings: defaultImportSettings,
-  writer: 'run',
+  runId: 'run',
   now: noon,
 };
 const readOf = (changed: object = {}) => rmsTraits.readOriginal(JSON.stringify({ ...model, ...changed }));

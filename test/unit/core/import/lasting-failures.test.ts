@@ -40,7 +40,7 @@ beforeEach(async () => {
     settings: { ...defaultImportSettings, shopsAtOnce: 1 },
     memory: createProcessCache(clock),
     budget: { remainingMs: () => 10 * minuteMs },
-    writer: 'run',
+    runId: 'run',
     share: 'import',
   };
 });

@@ -51,7 +51,7 @@ function runWith(leftMs: number) {
     settings: defaultImportSettings,
     shop: shop({ key }),
     traits: { readBatch: 100 },
-    writer: 'run',
+    runId: 'run',
     hasTime: (ms: number) => left > ms,
   } as unknown as ImportSession;
   return { run, store, leftMs: () => left };

@@ -46,7 +46,7 @@ it('of every order, settled, left open, changed or unreadable, nothing of its bu
           settings: defaultImportSettings,
           memory,
           budget: { remainingMs: () => end - world.now() },
-          writer: world.ports.random.id(),
+          runId: world.ports.random.id(),
           share: 'scan',
         },
         0,

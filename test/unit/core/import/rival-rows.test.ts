@@ -38,7 +38,7 @@ function oneOrder() {
       },
       settings: defaultImportSettings,
       shop: shop({ key }),
-      writer: plan.row.writer,
+      runId: plan.row.writer,
     } as unknown as ImportSession;
     return (await writePlans(run, [plan])).outcomes[0];
   };

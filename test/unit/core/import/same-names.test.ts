@@ -69,7 +69,7 @@ beforeEach(async () => {
   runs = new Map(
     [first, second, third].map((shop) => [
       shop.key,
-      openImportSession({ ...common, shop, mall: mallOf(shop), writer: `run of ${shop.key}`, budget }),
+      openImportSession({ ...common, shop, mall: mallOf(shop), runId: `run of ${shop.key}`, budget }),
     ]),
   );
   for (const shop of [first, second, third]) await ports.shops.add(shop);

@@ -79,7 +79,7 @@ describe('the row of an order that cannot be stored', () => {
     shop: shop({ key: 'rms#hanamori' }),
     traits: rmsTraits,
     settings: defaultImportSettings,
-    writer: 'run',
+    runId: 'run',
     now: noon,
   };
   const look = { orderNumber: orderNumberOf(1), seen: null, readAt: noon, floor: 0, carried: [] };

@@ -71,7 +71,7 @@ async function sweeps(times: number, change: Partial<ImportSettings> = {}): Prom
         settings: { ...defaultImportSettings, ...change },
         memory,
         budget: { remainingMs: () => end - now },
-        writer: `run-${now}`,
+        runId: `run-${now}`,
         share: 'scan',
       },
       [bucketOf(well)],

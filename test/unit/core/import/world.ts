@@ -108,7 +108,7 @@ export async function openYahooWorld(
     share,
     settings: defaultImportSettings,
     budget: budgetUntil(time, time.now() + 5 * minuteMs),
-    writer: ports.random.id(),
+    runId: ports.random.id(),
   });
   const world: YahooWorld = {
     yahoo,

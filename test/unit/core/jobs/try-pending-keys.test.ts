@@ -27,7 +27,7 @@ describe('keys that wait', () => {
       ports: { ...world.ports, shops: { ...world.ports.shops, replaceCredential } },
       settings: defaultImportSettings,
       memory: createProcessCache(world.ports.clock),
-      writer: 'run',
+      runId: 'run',
       budget: { remainingMs: () => hourMs },
     } as RunContext;
     const after = await tryPendingKeys(round, shops);

@@ -62,7 +62,7 @@ async function openWorld(contacts: readonly string[] = ['kado@example.jp']) {
           },
         },
         identity: { fromName: '窓口', signature: [] },
-        writer: `run-${++runs}`,
+        runId: `run-${++runs}`,
         refusals: noRefusals(),
         budget: { remainingMs: () => hourMs },
         mailsPerSecond: 14,

@@ -31,19 +31,19 @@ describe('the rate at which mails go', () => {
     const { ports } = world;
     const budget = { remainingMs: () => 4 * minuteMs };
     await world.incident(opened);
-    await asOnlySender({ ports, writer: 'first', budget }, async (mayBegin) => {
+    await asOnlySender({ ports, runId: 'first', budget }, async (mayBegin) => {
       expect(await mayBegin()).toBe(true);
-      await asOnlySender({ ports, writer: 'second', budget }, async (may) => {
+      await asOnlySender({ ports, runId: 'second', budget }, async (may) => {
         expect(await world.send(may)).toMatchObject({ sent: 0, left: 1 });
       });
       expect(await world.send(mayBegin)).toMatchObject({ sent: 2, left: 0 });
     });
-    const failing = asOnlySender({ ports, writer: 'third', budget }, async (mayBegin) => {
+    const failing = asOnlySender({ ports, runId: 'third', budget }, async (mayBegin) => {
       expect(await mayBegin()).toBe(true);
       throw new Error('The store fails.');
     });
     await expect(failing).rejects.toThrow('The store fails.');
-    await asOnlySender({ ports, writer: 'fourth', budget }, async (mayBegin) => {
+    await asOnlySender({ ports, runId: 'fourth', budget }, async (mayBegin) => {
       expect(await mayBegin()).toBe(true);
     });
   });
@@ -63,7 +63,7 @@ describe('the rate at which mails go', () => {
       },
     };
     const budget = { remainingMs: () => minuteMs };
-    await asOnlySender({ ports: { ...world.ports, leases }, writer: 'idle', budget }, async (mayBegin) => {
+    await asOnlySender({ ports: { ...world.ports, leases }, runId: 'idle', budget }, async (mayBegin) => {
       expect(await world.send(mayBegin)).toEqual({ sent: 0, refused: 0, merged: 0, left: 0, stuck: 0 });
     });
     expect(taken).toBe(0);
@@ -76,7 +76,7 @@ describe('the rate at which mails go', () => {
     const mayBegin = async (): Promise<boolean> => {
       let answer = false;
       const budget = { remainingMs: () => minuteMs };
-      await asOnlySender({ ports: world.ports, writer: 'next', budget }, async (may) => {
+      await asOnlySender({ ports: world.ports, runId: 'next', budget }, async (may) => {
         answer = await may();
       });
       return answer;

@@ -74,7 +74,7 @@ function createWorld() {
             },
           },
           identity: { fromName: '角田システム', signature: [] },
-          writer: `run-${++runs}`,
+          runId: `run-${++runs}`,
           refusals: noRefusals(),
           budget: { remainingMs: () => minuteMs },
           mailsPerSecond: 10,

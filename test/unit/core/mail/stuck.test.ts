@@ -29,7 +29,7 @@ async function openSending() {
       const identity = { fromName: '角田システム', signature: [] };
       const budget = { remainingMs: () => remainingMs };
       const ports = { ...world.ports, log };
-      const work = { ports, mailer: { send }, identity, writer: `all-${++runs}`, budget, mailsPerSecond: 10 };
+      const work = { ports, mailer: { send }, identity, runId: `all-${++runs}`, budget, mailsPerSecond: 10 };
       await sendAll(work, freshKeyMemory());
       const line = log.lines.slice(before).find(({ event }) => event === 'mails.measured');
       return line?.fields.MailsStuck ?? null;

@@ -102,7 +102,7 @@ export async function openNoticeWorld(
             },
           },
           identity: { fromName: '角田システム', signature: [] },
-          writer: `run-${++runs}`,
+          runId: `run-${++runs}`,
           refusals: noRefusals(),
           ...(mayBegin === undefined ? {} : { mayBegin }),
           budget: { remainingMs: () => minuteMs },

@@ -118,7 +118,7 @@ export async function openHealthWorld(shopCount: number, changes: Partial<Health
     share,
     settings: defaultImportSettings,
     budget: budgetUntil(time, time.now() + limitMs),
-    writer: ports.random.id(),
+    runId: ports.random.id(),
   });
   const world: Omit<HealthWorld, 'shops'> & { shops: Shop[] } = {
     time,

@@ -12,7 +12,7 @@ function collecting(isRamping = false) {
     clock: { now: () => world.now, sleep: async () => undefined },
     gate: { isRamping: async () => isRamping },
     capability: 'import',
-    writer: 'run-a',
+    runId: 'run-a',
   });
   return { world, evidence };
 }

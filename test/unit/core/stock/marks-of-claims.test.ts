@@ -33,7 +33,7 @@ async function marksOf(orderedAt: Readonly<Record<string, number[]>>, hoursForCl
     ports,
     settings: defaultImportSettings,
     shop: shop({ key: 'rms#hanamori' }),
-    writer: 'run',
+    runId: 'run',
   } as unknown as ImportSession;
   await writePlans(run, [
     {

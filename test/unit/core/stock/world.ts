@@ -125,7 +125,7 @@ export async function openStockWorld(
         settings,
         importSettings: defaultImportSettings,
         budget: budgetUntil(ports.clock, ports.clock.now() + runMs),
-        writer: ports.random.id(),
+        runId: ports.random.id(),
       },
       items,
     );
@@ -208,7 +208,7 @@ export async function openStockWorld(
         settings: defaultImportSettings,
         memory,
         budget: budgetUntil(ports.clock, ports.clock.now() + runMs),
-        writer: ports.random.id(),
+        runId: ports.random.id(),
         share: 'import',
       };
       await whileTimePasses(visitShops(round, [row], async (run) => void (await importShop(run))));
