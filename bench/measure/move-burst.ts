@@ -114,10 +114,10 @@ function shuffled(skus: readonly ListedSku[], chance: Prng): ListedSku[] {
 
 async function drainOf({ world, malls, shops, listings }: StockWorld, mall: MallName): Promise<Drain> {
   const rows = (await listings()).filter(({ shop }) => shop === shops[mall].key);
-  const untold = rows.find(({ dueAt, claim, acked }) => {
+  const unpublished = rows.find(({ dueAt, claim, acked }) => {
     return dueAt !== undefined || claim !== undefined || acked?.fingerprint === 'as it was counted';
   });
-  if (untold) throw new Error(`The level of ${untold.item} was not sent to ${untold.shop}.`);
+  if (unpublished) throw new Error(`The level of ${unpublished.item} was not sent to ${unpublished.shop}.`);
   const { setBatch, readBatch, readFirst, callsPerSecond } = world.ports.malls.traits(mall).stock;
   const callsOf = (names: Readonly<Record<MallName, string>>): MallCall[] =>
     malls.calls.filter((call) => call.mall === mall && call.name === names[mall]);

@@ -139,7 +139,7 @@ function wasThere({ createdAt }: Merchant, { stage }: Incident): boolean {
  * The incident as a merchant's all-clear must describe it: with the earlier occasions whose all-clear has not reached the
  * merchant. `noticesOf` gives the mails of an occasion by their keys.
  */
-export function withUntold(
+export function withUnannounced(
   { incident, earlier }: OccasionDues,
   merchant: Merchant,
   noticesOf: (occasion: string) => readonly Notice[],

@@ -9,7 +9,7 @@ import {
   mergedNotices,
   type OccasionDues,
   occasionDues,
-  withUntold,
+  withUnannounced,
 } from './due-notices.ts';
 import { pushFactsOf, stockFactsOf } from './facts.ts';
 import { writeDueWord } from './interims.ts';
@@ -71,7 +71,7 @@ async function sendDue(
   const noticesBefore = isAllClear ? await noticesOf(ports, one.earlier) : new Map<string, Notice[]>();
   const write = async (merchant: Merchant) => {
     if (isCarried(one, due, merchant)) return null;
-    const told = isAllClear ? withUntold(one, merchant, (name) => noticesBefore.get(name) ?? []) : incident;
+    const told = isAllClear ? withUnannounced(one, merchant, (name) => noticesBefore.get(name) ?? []) : incident;
     const facts = { ...known, incident: told };
     const pushes = await pushFactsOf(ports, due, merchant, facts);
     return writeLetter(

@@ -116,8 +116,8 @@ async function dropPushes(round: StatusRunContext, shop: ShopKey): Promise<numbe
   for (;;) {
     const due = await ports.pushes.due(shop, ports.clock.now(), settings.claimMax);
     const before = dropped;
-    const untold = due.filter((push) => push.untold !== undefined);
-    const refused = await tellPushes(ports, settings, untold, runId);
+    const unpublished = due.filter((push) => push.untold !== undefined);
+    const refused = await tellPushes(ports, settings, unpublished, runId);
     const taken: Push[] = [];
     await eachLimited(
       due.filter((push) => push.untold === undefined),
@@ -130,7 +130,7 @@ async function dropPushes(round: StatusRunContext, shop: ShopKey): Promise<numbe
     dropped += taken.length;
     // News that the bus does not accept is due again, and the next run that finds it publishes it.
     await tellPushes(ports, settings, taken, runId);
-    const isProgress = dropped > before || untold.length > refused.length;
+    const isProgress = dropped > before || unpublished.length > refused.length;
     if (due.length < settings.claimMax || !isProgress) return dropped;
   }
 }

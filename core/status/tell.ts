@@ -42,19 +42,19 @@ export async function tellPushes(
   ended: readonly Push[],
   runId: string,
 ): Promise<Push[]> {
-  const untold = ended.filter(({ untold }) => untold !== undefined);
-  const news = untold.map(newsOf).filter((one) => one !== null);
-  if (untold.length === 0) return [];
-  await noteFailures(ports, untold);
+  const unpublished = ended.filter(({ untold }) => untold !== undefined);
+  const news = unpublished.map(newsOf).filter((one) => one !== null);
+  if (unpublished.length === 0) return [];
+  await noteFailures(ports, unpublished);
   const accepted = news.length === 0 ? new Set<string>() : await ports.bus.tellPushes(news);
   const isTold = (push: Push): boolean => {
     const own = newsOf(push);
     return own === null || accepted.has(own.id);
   };
-  const refused = untold.filter((push) => !isTold(push));
+  const refused = unpublished.filter((push) => !isTold(push));
   const waiting = refused.map((push) => ({ mall: mallOf(push.shop), since: endedAt(push) }));
   tellRefused(ports.log, 'pushes', waiting, news.length, ports.clock.now());
-  await eachLimited(untold.filter(isTold), settings.writesAtOnce, async (push) => {
+  await eachLimited(unpublished.filter(isTold), settings.writesAtOnce, async (push) => {
     await ports.pushes.put(nextRow(push, runId, { untold: null }));
   });
   return refused;

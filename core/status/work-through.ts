@@ -66,9 +66,9 @@ export async function workThrough(run: StatusSession): Promise<PushWork> {
       continue;
     }
     const { done, undone } = partitionByDone(due);
-    const untold = done.filter((push) => push.untold !== undefined && !told.has(keyOf(push)));
-    await tell(untold);
-    for (const push of untold) told.add(keyOf(push));
+    const unpublished = done.filter((push) => push.untold !== undefined && !told.has(keyOf(push)));
+    await tell(unpublished);
+    for (const push of unpublished) told.add(keyOf(push));
     const looked = await lookAgain(
       run,
       done.filter((push) => push.untold === undefined && isToBeLookedAt(push, now)),
@@ -80,7 +80,7 @@ export async function workThrough(run: StatusSession): Promise<PushWork> {
     work.claimed += claimed.length;
     const ended = claimed.length === 0 ? [] : await writeOutcomes(run, await executePushes(run, claimed), work);
     await tell(ended);
-    if (claimed.length + looked.written.length + untold.length === 0) break;
+    if (claimed.length + looked.written.length + unpublished.length === 0) break;
   }
   work.refusedByBus = refused.size;
   return work;

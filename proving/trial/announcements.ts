@@ -22,14 +22,14 @@ export function announcementsAreTrue({ trial, rows, deployments }: Judged): stri
     const name = `${item.shop?.S} ${item.orderNumber?.S} ${item.revision?.N}`;
     contents.set(name, (contents.get(name) ?? new Set()).add(String(item.fingerprint?.S)));
   }
-  const untold = rows.flatMap((row) => {
+  const unpublished = rows.flatMap((row) => {
     const name = row.kind === 'stored' ? `${row.shop} ${row.orderNumber} ${row.revision}` : null;
     return name === null || told.has(name) ? [] : [`revision ${name} was never announced`];
   });
   return [
     ...moreThanOne(told).map(([name, ids]) => `revision ${name} was announced as ${ids.join(', and as ')}`),
     ...moreThanOne(contents).map(([name, prints]) => `revision ${name} stood for ${prints.length} contents`),
-    ...untold,
+    ...unpublished,
   ];
 }
 

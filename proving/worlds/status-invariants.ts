@@ -121,7 +121,7 @@ function handParcelsStand(world: World, { handParcels }: StatusWatch): string[] 
 /** Each end was announced, under one id for each time the change was requested. */
 function endsAreTold(world: World, watch: StatusWatch): string[] {
   const told = new Set(watch.news.map(({ news }) => news.id));
-  const untold = pushes(world).flatMap((push) => {
+  const unpublished = pushes(world).flatMap((push) => {
     const news = newsOf(push);
     return news !== null && !told.has(news.id) ? [`${news.id} was never told`] : [];
   });
@@ -136,7 +136,7 @@ function endsAreTold(world: World, watch: StatusWatch): string[] {
     const ids = new Set(all.map(({ news }) => news.id)).size;
     return ids > (times.get(push)?.size ?? 0) ? [`${kind} of ${push} was told under ${ids} ids`] : [];
   });
-  return [...untold, ...tooMany];
+  return [...unpublished, ...tooMany];
 }
 
 /** Each failure on which the merchant must act is reported once: in a mail that was sent, or in one that is due. */

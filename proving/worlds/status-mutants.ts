@@ -171,8 +171,8 @@ export const statusMutants: readonly Mutant[] = [
     edits: [
       {
         in: 'tellPushes',
-        find: '  await noteFailures(ports, untold);',
-        replace: '  if (untold.length < 0) await noteFailures(ports, untold);',
+        find: '  await noteFailures(ports, unpublished);',
+        replace: '  if (unpublished.length < 0) await noteFailures(ports, unpublished);',
       },
     ],
   },

@@ -52,10 +52,10 @@ export function pushesContract(factory: StoreFactory): void {
       expect(await subject.pushes.request(whole)).toEqual({ kind: 'stored' });
       expect(await subject.pushes.get(whole)).toEqual(whole);
       const done = { ...whole, version: 2, state: { ...failed, at: noon, mallCode: 'E1', mallWords: '注文' } } as const;
-      const untold = { ...done, untold: 'failed', lookAgainAt: noon + hourMs } as const;
-      expect(await subject.pushes.put(untold)).toBe('stored');
-      expect(await subject.pushes.get(whole)).toEqual(untold);
-      const { untold: _, lookAgainAt: __, unknownAt: ___, ...told } = untold;
+      const unpublished = { ...done, untold: 'failed', lookAgainAt: noon + hourMs } as const;
+      expect(await subject.pushes.put(unpublished)).toBe('stored');
+      expect(await subject.pushes.get(whole)).toEqual(unpublished);
+      const { untold: _, lookAgainAt: __, unknownAt: ___, ...told } = unpublished;
       expect(await subject.pushes.put({ ...told, version: 3 })).toBe('stored');
       expect(await subject.pushes.get(whole)).toEqual({ ...told, version: 3 });
     });

@@ -169,10 +169,10 @@ describe('a note', () => {
     expect(JSON.parse(said.out)).toMatchObject({ incident: open.id, by: 'hanako', sent: true });
   });
 
-  const untold: Incident = (({ noticedAt: _, ...rest }) => rest)(open);
+  const unpublished: Incident = (({ noticedAt: _, ...rest }) => rest)(open);
   it.each([
     ['the incident is closed', closed, mails, 'is closed since'],
-    ['no merchant was notified of it yet', untold, mails, 'no merchant was notified of rms-20261124-134500 yet'],
+    ['no merchant was notified of it yet', unpublished, mails, 'no merchant was notified of rms-20261124-134500 yet'],
     ['no mail leaves the installation', open, {}, 'has no sender'],
     [
       'it concerns no merchant',
