@@ -66,8 +66,8 @@ export function pushFunction(name: string): QueueHandler {
         failures.set(id, error);
       }
     }
-    const round = { ports, settings: defaultStatusSettings, memory, budget, runId: ports.random.id() };
-    const report = await pushShops(round, [...named.values()]);
+    const context = { ports, settings: defaultStatusSettings, memory, budget, runId: ports.random.id() };
+    const report = await pushShops(context, [...named.values()]);
     for (const [id, shop] of named)
       if (report.internalErrors.has(shop)) failures.set(id, report.internalErrors.get(shop));
     const { internalErrors: _, ...counts } = report;

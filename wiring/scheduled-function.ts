@@ -18,7 +18,7 @@ export interface ShardOfShops {
 export function scheduledFunction(
   name: string,
   share: RateShare,
-  work: (round: RunContext, shard: ShardOfShops, log: Log) => Promise<void>,
+  work: (context: RunContext, shard: ShardOfShops, log: Log) => Promise<void>,
 ): ScheduledHandler {
   const settings = readSettings(process.env);
   const log = functionLog(name, settings.clock);
@@ -26,8 +26,8 @@ export function scheduledFunction(
   const memory = createProcessCache(ports.clock);
   return scheduled(
     async ({ shard, shards, budget }) => {
-      const round: RunContext = { ports, settings: importSettings, memory, budget, runId: ports.random.id(), share };
-      await work(round, { shard, shards }, log);
+      const context: RunContext = { ports, settings: importSettings, memory, budget, runId: ports.random.id(), share };
+      await work(context, { shard, shards }, log);
     },
     { log, speed: settings.clock.speed },
   );

@@ -32,17 +32,17 @@ const nightlySpanMs = 7 * dayMs;
  * asked again by the next run. Returns how many were audited.
  */
 export async function auditAfterIncidents(
-  round: RunContext,
+  context: RunContext,
   shops: readonly Shop[],
   settings: HealthSettings,
 ): Promise<number> {
-  const phases = allPhases(round.ports.log);
+  const phases = allPhases(context.ports.log);
   let audited = 0;
   for (const mall of mallNames) {
     const ofMall = shops.filter((shop) => shop.mall === mall);
     if (ofMall.length === 0) continue;
-    for (const due of await phases.do('audits', () => duesNow(round, mall, settings), [])) {
-      audited += await phases.do('audits', () => auditEach(round, ofMall, due), 0);
+    for (const due of await phases.do('audits', () => duesNow(context, mall, settings), [])) {
+      audited += await phases.do('audits', () => auditEach(context, ofMall, due), 0);
     }
   }
   phases.end();
@@ -55,13 +55,13 @@ async function duesNow({ ports }: RunContext, mall: MallName, settings: HealthSe
   return incidents.flatMap((incident) => dueAudit(incident, ports.clock.now(), settings) ?? []);
 }
 
-async function auditEach(round: RunContext, shops: readonly Shop[], due: DueAudit): Promise<number> {
-  const results = await round.ports.audits.of(due.name);
+async function auditEach(context: RunContext, shops: readonly Shop[], due: DueAudit): Promise<number> {
+  const results = await context.ports.audits.of(due.name);
   const done = new Set(results.filter(({ result }) => result.kind === 'audited').map(({ shop }) => shop));
   // A shop that is still catching up is not audited yet: orders behind its cursor are not missing.
   const left = shops.filter((shop) => !done.has(shop.key) && shop.cursor >= due.caughtUpAt);
   let audited = 0;
-  await visitShops(round, left, async (run) => {
+  await visitShops(context, left, async (run) => {
     if ((await auditAndKeep(run, due.name, due.span, { trouble: due.trouble })) === 'audited') audited++;
   });
   return audited;

@@ -129,15 +129,15 @@ const firstPartMs = hourMs;
  * suffice for; the rest waits for the next one. Spans of shops that are gone are taken out.
  */
 export async function importQueuedSpans(
-  round: RunContext,
+  context: RunContext,
   shops: readonly Shop[],
   { shard, shards }: { readonly shard: number; readonly shards: number },
 ): Promise<number> {
-  const { spans, log } = round.ports;
+  const { spans, log } = context.ports;
   const waiting = await spans.list();
   if (waiting.length === 0) return 0;
   const byShop = Map.groupBy(waiting, ({ shop }) => shop);
-  await dropOrphans(round, byShop, shops, bucketsOfShard(shard, shards));
+  await dropOrphans(context, byShop, shops, bucketsOfShard(shard, shards));
   let done = 0;
   const visit = async (run: ImportSession<Ports>): Promise<void> => {
     for (const span of byShop.get(run.shop.key) ?? []) {
@@ -148,7 +148,7 @@ export async function importQueuedSpans(
     }
   };
   await visitShops(
-    round,
+    context,
     shops.filter(({ key }) => byShop.has(key)),
     visit,
   );

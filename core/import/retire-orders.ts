@@ -17,13 +17,13 @@ export function retiringIsDue(now: number, { rereadHour }: RunContext['settings'
  * forever. Once they are as old as orders are when they no longer change, they become final in their current state, and personal data
  * is removed when that is due. A shop that is added again before then finds them open, and catches up.
  */
-export async function retireOrders(round: RunContext, buckets: readonly number[]): Promise<number> {
-  const { ports } = round;
+export async function retireOrders(context: RunContext, buckets: readonly number[]): Promise<number> {
+  const { ports } = context;
   let retired = 0;
   for (const { key } of await ports.removedShops.list()) {
-    if (round.budget.remainingMs() <= round.settings.callReserveMs) break;
+    if (context.budget.remainingMs() <= context.settings.callReserveMs) break;
     if (!buckets.includes(bucketOf(key)) || (await ports.shops.get(key)) !== null) continue;
-    const orders = await retireOrdersOf(round, key);
+    const orders = await retireOrdersOf(context, key);
     if (orders > 0) ports.log.info('shop.orders-retired', { shop: key, orders });
     retired += orders;
   }

@@ -33,26 +33,26 @@ export interface SweepReport {
  * @param report counts the corrections, also for callers of a sweep that throws
  */
 export async function sweep(
-  round: RunContext,
+  context: RunContext,
   buckets: readonly number[],
   report = emptySweep(),
 ): Promise<SweepReport> {
-  const { ports, settings, budget } = round;
+  const { ports, settings, budget } = context;
   const undone: UndoneWork = { problems: [], intents: [] };
   const phases = allPhases(ports.log);
   for (const bucket of fromAnywhere(buckets, ports.random.next())) {
     if (budget.remainingMs() <= settings.callReserveMs) break;
-    const rows = await dueRows(round, bucket, phases);
-    await phases.do('announce', () => announceDue(round, rows, report), undefined);
-    await phases.do('erase', () => eraseDue(round, rows, report), undefined);
-    const hopeful = rows.filter((row) => row.problem !== undefined && !isHopeless(round, row));
+    const rows = await dueRows(context, bucket, phases);
+    await phases.do('announce', () => announceDue(context, rows, report), undefined);
+    await phases.do('erase', () => eraseDue(context, rows, report), undefined);
+    const hopeful = rows.filter((row) => row.problem !== undefined && !isHopeless(context, row));
     undone.problems.push(
       ...hopeful.map(({ shop, orderNumber, version, dueAt }) => ({ shop, orderNumber, version, dueAt })),
     );
     const before = ports.clock.now() - settings.intentAbandonedMs;
     undone.intents.push(...(await phases.do('intents', () => ports.intents.abandoned(bucket, before), [])));
   }
-  await phases.do('retry', () => retryUndone(round, undone, report), undefined);
+  await phases.do('retry', () => retryUndone(context, undone, report), undefined);
   phases.end();
   return report;
 }
@@ -70,8 +70,8 @@ function fromAnywhere(buckets: readonly number[], chance: number): number[] {
 /** A row whose time has come. */
 type DueRow = OrderRow & { readonly dueAt: number };
 
-async function dueRows(round: RunContext, bucket: number, phases: Phases): Promise<DueRow[]> {
-  const { ports, settings } = round;
+async function dueRows(context: RunContext, bucket: number, phases: Phases): Promise<DueRow[]> {
+  const { ports, settings } = context;
   const now = ports.clock.now();
   const keys = await phases.do('due', () => ports.orders.due(bucket, now, settings.dueAtOnce), []);
   const rows: OrderRow[] = [];
@@ -84,36 +84,36 @@ async function dueRows(round: RunContext, bucket: number, phases: Phases): Promi
   return rows.filter((row): row is DueRow => row.dueAt !== undefined && row.dueAt <= now);
 }
 
-async function announceDue(round: RunContext, rows: readonly DueRow[], report: SweepReport): Promise<void> {
+async function announceDue(context: RunContext, rows: readonly DueRow[], report: SweepReport): Promise<void> {
   const unannounced = rows.filter(hasUnannounced);
   const announcements = unannounced.reduce((sum, row) => sum + row.unannounced.length, 0);
-  const accepted = await announceRows(round.ports, round.settings, unannounced);
+  const accepted = await announceRows(context.ports, context.settings, unannounced);
   report.announced += accepted;
-  if (accepted < announcements) await setAside(round, unannounced);
+  if (accepted < announcements) await setAside(context, unannounced);
 }
 
 function hasUnannounced(row: DueRow): row is DueRow & StoredOrder {
   return row.kind === 'stored' && row.unannounced.length > 0;
 }
 
-async function eraseDue(round: RunContext, rows: readonly DueRow[], report: SweepReport): Promise<void> {
-  await eachRow(rows, round.settings.writesAtOnce, async (row) => {
+async function eraseDue(context: RunContext, rows: readonly DueRow[], report: SweepReport): Promise<void> {
+  await eachRow(rows, context.settings.writesAtOnce, async (row) => {
     if (row.kind === 'stored') {
-      if (row.unannounced.length > 0 || !(row.final || isHopeless(round, row))) return;
+      if (row.unannounced.length > 0 || !(row.final || isHopeless(context, row))) return;
       report.erased++;
-      await eraseOrder(round.ports, row, round.runId);
-    } else if (isHopeless(round, row)) {
+      await eraseOrder(context.ports, row, context.runId);
+    } else if (isHopeless(context, row)) {
       report.erased++;
-      await giveUp(round.ports, row, round.runId);
+      await giveUp(context.ports, row, context.runId);
     }
   });
 }
 
 /** True for an order that could not be read for longer than any order is kept: its received content is removed and it is given up. */
-function isHopeless(round: RunContext, row: OrderRow): boolean {
+function isHopeless(context: RunContext, row: OrderRow): boolean {
   if (row.problem === undefined) return false;
-  const { settledAfterMs } = round.ports.malls.traits(mallOf(row.shop));
-  return round.ports.clock.now() - row.problem.since > settledAfterMs + round.settings.retentionMs;
+  const { settledAfterMs } = context.ports.malls.traits(mallOf(row.shop));
+  return context.ports.clock.now() - row.problem.since > settledAfterMs + context.settings.retentionMs;
 }
 
 /** Orders that have to be read from their malls again. */
@@ -132,14 +132,14 @@ const shopsReadAtOnce = 16;
  * intent stays in any case: it is the only trace of its claims.
  */
 async function retryUndone(
-  round: RunContext,
+  context: RunContext,
   { problems, intents }: UndoneWork,
   report: { retried: number },
 ): Promise<void> {
   const problemsOf = Map.groupBy(problems, ({ shop }) => shop);
   const intentsOf = Map.groupBy(intents, ({ shop }) => shop);
   const keys = [...new Set<ShopKey>([...problemsOf.keys(), ...intentsOf.keys()])];
-  const found = await mapLimited(keys, shopsReadAtOnce, (key) => round.ports.shops.get(key));
+  const found = await mapLimited(keys, shopsReadAtOnce, (key) => context.ports.shops.get(key));
   const left = new Set<ShopKey>(keys.filter((_, index) => !found[index]));
   const visit = async (run: ImportSession): Promise<void> => {
     const { key } = run.shop;
@@ -148,14 +148,14 @@ async function retryUndone(
   const onLeft = ({ key }: Shop): void => void left.add(key);
   try {
     await visitShops(
-      round,
+      context,
       found.filter((shop) => shop !== null),
       visit,
       { onLeft },
     );
   } finally {
     await setAside(
-      round,
+      context,
       problems.filter(({ shop }) => left.has(shop)),
     );
   }

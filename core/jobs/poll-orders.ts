@@ -3,17 +3,17 @@ import { eachLimited, errorName, measured, secondMs, TsunagiError } from '../ker
 import { holdingPause, pausesOf, pendingOf, pendingTryDue, type Shop, type ShopKey } from '../model/index.ts';
 import type { Log } from '../ports/index.ts';
 import {
-  emptyRound,
   type ImportSession,
-  type RoundReport,
+  noVisits,
   type RunContext,
   shopsOfSchedule,
+  type VisitReport,
   visitShops,
 } from '../session/index.ts';
 import { expiryReadingsMax, isExpiryDue, promotePending, readExpiry } from '../tenants/index.ts';
 
 /** What one poll of a shard did. */
-export interface PollReport extends RoundReport {
+export interface PollReport extends VisitReport {
   imported: number;
   missing: number;
   quarantined: number;
@@ -40,19 +40,19 @@ export type PollResult = { readonly kind: 'polled'; readonly report: PollReport 
  * @param tell gets the result by shop, also if the poll throws: an internal failure with one shop is thrown after all were visited
  */
 export async function pollShard(
-  round: RunContext,
+  context: RunContext,
   shard: number,
   shards: number,
   tell: (report: PollReport) => void = () => undefined,
 ): Promise<PollResult> {
-  const { ports, budget } = round;
+  const { ports, budget } = context;
   const lease = `poll-orders#${shard}/${shards}`;
   const now = ports.clock.now();
-  const free = await ports.leases.take(lease, round.runId, now, now + budget.remainingMs());
+  const free = await ports.leases.take(lease, context.runId, now, now + budget.remainingMs());
   if (free === null) return { kind: 'held' };
   try {
-    const found = (await shopsOfSchedule(round, shard, shards)).sort(furthestBehindFirst);
-    const shops = await tryPendingKeys(round, found);
+    const found = (await shopsOfSchedule(context, shard, shards)).sort(furthestBehindFirst);
+    const shops = await tryPendingKeys(context, found);
     const counts = { ...emptyTally(), behind: 0, calls: 0, callsBeyond: 0, callsBeyondFor: 0 };
     let expiriesRead = 0;
     const poll = async (run: ImportSession): Promise<void> => {
@@ -67,20 +67,20 @@ export async function pollShard(
       expiriesRead++;
       await readExpiry(run);
     };
-    const report = emptyRound();
+    const report = noVisits();
     try {
-      await visitShops(round, shops, poll, { ramp: { shards }, report, notesFailing: true });
+      await visitShops(context, shops, poll, { ramp: { shards }, report, notesFailing: true });
     } finally {
       tell({ ...report, ...counts });
     }
     return { kind: 'polled', report: { ...report, ...counts } };
   } finally {
-    await ports.leases.release(lease, round.runId);
+    await ports.leases.release(lease, context.runId);
   }
 }
 
 /** Adds what a visit did, however it ended. */
-function add(counts: Omit<PollReport, keyof RoundReport>, done: ImportTally, calls: number): void {
+function add(counts: Omit<PollReport, keyof VisitReport>, done: ImportTally, calls: number): void {
   counts.imported += done.imported;
   counts.missing += done.missing;
   counts.quarantined += done.quarantined;
@@ -139,8 +139,8 @@ function atMost(count: number, values: readonly number[]): number[] {
  * not visited. Any other pause holds this, too. A failure with one key is logged, and does not affect the others. Returns the
  * shops as they are afterwards, in the same order. A round in which no key waits costs nothing.
  */
-export async function tryPendingKeys(round: RunContext, shops: readonly Shop[]): Promise<readonly Shop[]> {
-  const { ports, settings, memory, budget } = round;
+export async function tryPendingKeys(context: RunContext, shops: readonly Shop[]): Promise<readonly Shop[]> {
+  const { ports, settings, memory, budget } = context;
   const now = ports.clock.now();
   const due = shops.filter((shop) => {
     const pending = pendingOf(shop);

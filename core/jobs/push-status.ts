@@ -17,16 +17,16 @@ export interface PushShopsReport extends PushCounts {
  * shop never affect another. Internal failures are in the report by shop, so that only its messages come again; a failure to store evidence is
  * thrown at the end.
  */
-export async function pushShops(round: StatusRunContext, keys: readonly ShopKey[]): Promise<PushShopsReport> {
-  const { ports } = round;
+export async function pushShops(context: StatusRunContext, keys: readonly ShopKey[]): Promise<PushShopsReport> {
+  const { ports } = context;
   const counts = { ...noPushCounts(), shops: 0, busy: 0 };
   const oldestRetries: DueShop[] = [];
   const lost = firstFailure();
   const onLost = lost.note;
-  const way = openWay(round, { capability: 'status', shops: [], ramp: 'by-key', onLost });
-  const internalErrors = await eachShop(round, keys, 'push.broke', async (key, shop) => {
+  const way = openWay(context, { capability: 'status', shops: [], ramp: 'by-key', onLost });
+  const internalErrors = await eachShop(context, keys, 'push.broke', async (key, shop) => {
     counts.shops++;
-    const result = await pushShop(round, shop, key, way);
+    const result = await pushShop(context, shop, key, way);
     addUp(counts, result);
     if (result.kind !== 'worked') return new Map();
     const since = result.work.oldestRetryAt;

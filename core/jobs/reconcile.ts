@@ -38,9 +38,9 @@ import {
 import type { Log, Ports } from '../ports/index.ts';
 import {
   allPhases,
-  emptyRound,
   type ImportSession,
   type ImportSettings,
+  noVisits,
   type RunContext,
   shopsOfSchedule,
   visitShops,
@@ -74,12 +74,12 @@ export interface ReconcileReport extends SweepReport {
  * @param tell gets the report, also if the run throws
  */
 export async function reconcileShard(
-  round: RunContext,
+  context: RunContext,
   shard: number,
   shards: number,
   tell: (report: ReconcileReport) => void = () => undefined,
 ): Promise<ReconcileReport> {
-  const { ports, settings, memory } = round;
+  const { ports, settings, memory } = context;
   const buckets = bucketsOfShard(shard, shards);
   const phases = allPhases(ports.log);
   const report = emptyReport();
@@ -87,10 +87,10 @@ export async function reconcileShard(
   // First, because a push should wait for seconds only, and the other work may take minutes.
   report.pushing = await phases.do('pushes', () => callDuePushes(ports, memory, buckets), 0);
   report.syncing = await phases.do('stock', () => enqueueDirtySkus(ports, memory, buckets), 0);
-  await phases.do('sweep', () => sweep(round, buckets, report), undefined);
+  await phases.do('sweep', () => sweep(context, buckets, report), undefined);
   const now = ports.clock.now();
-  if (retiringIsDue(now, settings)) await phases.do('retire', () => retireOrders(round, buckets), 0);
-  const found = await phases.do('shops', () => shopsOfSchedule(round, shard, shards), []);
+  if (retiringIsDue(now, settings)) await phases.do('retire', () => retireOrders(context, buckets), 0);
+  const found = await phases.do('shops', () => shopsOfSchedule(context, shard, shards), []);
   const shops = found.sort((a, b) => a.scannedAt - b.scannedAt);
 
   const tellStanding = async (): Promise<void> => {
@@ -98,25 +98,25 @@ export async function reconcileShard(
     tellHowShopsStand(ports.log, shops, pauses, now, settings);
   };
   await phases.do('figures', tellStanding, undefined);
-  report.syncing += await phases.do('drift', () => callForDrift(round, shops), 0);
+  report.syncing += await phases.do('drift', () => callForDrift(context, shops), 0);
   report.warned = await phases.do('deadlines', () => warnOfDeadlines(ports, shops, defaultDeadlineSettings), 0);
-  report.spans = await phases.do('spans', () => importQueuedSpans(round, shops, { shard, shards }), 0);
-  await phases.do('scans', () => scanShops(round, shops, now, report), undefined);
-  report.audited = await phases.do('audits', () => auditAfterIncidents(round, shops, defaultHealthSettings), 0);
-  await phases.do('night', () => rereadShops(round, shops, now, report), undefined);
+  report.spans = await phases.do('spans', () => importQueuedSpans(context, shops, { shard, shards }), 0);
+  await phases.do('scans', () => scanShops(context, shops, now, report), undefined);
+  report.audited = await phases.do('audits', () => auditAfterIncidents(context, shops, defaultHealthSettings), 0);
+  await phases.do('night', () => rereadShops(context, shops, now, report), undefined);
   tell(report);
   phases.end();
   return report;
 }
 
 async function scanShops(
-  round: RunContext,
+  context: RunContext,
   shops: readonly Shop[],
   now: EpochMs,
   report: ReconcileReport,
 ): Promise<void> {
-  const turn = shops.filter((shop) => scanDue(shop, now, round.settings));
-  await visitMany(round, turn, report, async (run) => {
+  const turn = shops.filter((shop) => scanDue(shop, now, context.settings));
+  await visitMany(context, turn, report, async (run) => {
     const scan = await scanShop(run);
     if (scan.finished) report.scanned++;
     report.imported += scan.imported;
@@ -125,14 +125,14 @@ async function scanShops(
 }
 
 async function rereadShops(
-  round: RunContext,
+  context: RunContext,
   shops: readonly Shop[],
   now: EpochMs,
   report: ReconcileReport,
 ): Promise<void> {
-  const turn = shops.filter((shop) => rereadDue(shop, now, round.settings) !== null);
-  await visitMany(round, turn, report, async (run) => {
-    const night = rereadDue(run.shop, now, round.settings) as string;
+  const turn = shops.filter((shop) => rereadDue(shop, now, context.settings) !== null);
+  await visitMany(context, turn, report, async (run) => {
+    const night = rereadDue(run.shop, now, context.settings) as string;
     const { changed, finished } = await rereadShop(run, night);
     report.reread++;
     report.changed += changed;
@@ -142,13 +142,16 @@ async function rereadShops(
 
 /** Visits more shops at once than an import does, and counts those that failed. */
 async function visitMany(
-  round: RunContext,
+  context: RunContext,
   shops: readonly Shop[],
   report: ReconcileReport,
   visit: (run: ImportSession<Ports>) => Promise<void>,
 ): Promise<void> {
-  const scanning: RunContext = { ...round, settings: { ...round.settings, shopsAtOnce: round.settings.scansAtOnce } };
-  const visits = emptyRound();
+  const scanning: RunContext = {
+    ...context,
+    settings: { ...context.settings, shopsAtOnce: context.settings.scansAtOnce },
+  };
+  const visits = noVisits();
   try {
     await visitShops(scanning, shops, visit, { report: visits });
   } finally {

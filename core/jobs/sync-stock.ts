@@ -25,13 +25,13 @@ export type SyncStockContext = Omit<StockRunContext, 'importShop'>;
  * shops that messages named. `failureOf` returns the reason for each message that has to come again.
  */
 export async function workOff(
-  round: SyncStockContext,
+  context: SyncStockContext,
   items: readonly StockWorkItem[],
 ): Promise<{
   readonly counts: WorkedOff;
   failureOf(item: StockWorkItem): { readonly error: unknown } | null;
 }> {
-  const withImport = { ...round, importShop };
+  const withImport = { ...context, importShop };
   const spread = await spreadSkus(
     withImport,
     items.flatMap((item) => (item.kind === 'skus' ? [item] : [])),

@@ -13,18 +13,18 @@ const featuresAgeMs = minuteMs;
 
 /** True when a merchant has the feature `stock`; what is remembered of it counts for a minute. */
 export async function hasStock(
-  round: {
+  context: {
     readonly ports: Pick<Ports, 'merchants' | 'clock'>;
     readonly memory: { readonly stockFeatures: StockFeatures };
   },
   merchant: string,
 ): Promise<boolean> {
-  const { stockFeatures } = round.memory;
-  const now = round.ports.clock.now();
+  const { stockFeatures } = context.memory;
+  const now = context.ports.clock.now();
   const known = stockFeatures.get(merchant);
   // A clock that was set back must not make what was read last forever.
   if (known !== undefined && Math.abs(now - known.at) < featuresAgeMs) return known.hasStock;
-  const row = await round.ports.merchants.get(merchant);
+  const row = await context.ports.merchants.get(merchant);
   const hasStock = row?.features.includes('stock') ?? false;
   if (stockFeatures.size >= rememberedMax) stockFeatures.clear();
   stockFeatures.set(merchant, { at: now, hasStock });

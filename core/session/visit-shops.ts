@@ -30,22 +30,22 @@ export interface RunContext {
 }
 
 /** Nothing visited yet. */
-export const emptyRound = (): RoundReport => ({ visited: 0, paused: 0, failed: 0, cutShort: false });
+export const noVisits = (): VisitReport => ({ visited: 0, paused: 0, failed: 0, cutShort: false });
 
-/** How a round went, for the log line of a run in which something happened. */
-export interface RoundReport {
+/** How the visits went, for the log line of a run in which something happened. */
+export interface VisitReport {
   visited: number;
   paused: number;
   failed: number;
-  /** True when the round ended early because the mall failed shop after shop. */
+  /** True when they ended early because the mall failed shop after shop. */
   cutShort: boolean;
 }
 
 export interface VisitOptions {
   /** Lets the first of the shops pass while a mall comes back; without it all of them wait until everybody may. */
   readonly ramp?: { readonly shards: number } | null;
-  /** Counted up as shops are visited, for callers that report a round that fails, too. */
-  readonly report?: RoundReport;
+  /** Counted up as shops are visited, for callers that report visits that fail, too. */
+  readonly report?: VisitReport;
   /** True for the visits that bring new orders in: a shop whose orders cannot be stored is noted as `failing`, until they can. */
   readonly notesFailing?: boolean;
   /** Called for every shop that a pause held or whose visit failed. Its work cannot be done now. */
@@ -55,29 +55,29 @@ export interface VisitOptions {
 /**
  * Visits shops, many at once, in the order given. A shop that a pause holds is left alone, and a visit under way makes no
  * further call once one does; a refused key pauses that shop only; a mall (or a store) that fails shop after shop ends the
- * round, so that an outage does not cost every shop's time-out. A failure of our own that stays is its shop's: however many shops have one,
+ * visits, so that an outage does not cost every shop's time-out. A failure of our own that stays is its shop's: however many shops have one,
  * all others are visited. What the calls say of the mall is kept as evidence. Failures of
  * one shop never reach another; those of our own making are thrown when all shops have been visited.
  */
 export async function visitShops(
-  round: RunContext,
+  context: RunContext,
   shops: readonly Shop[],
   visit: (run: ImportSession<Ports>) => Promise<void>,
-  { ramp = null, report = emptyRound(), notesFailing = false, onLeft = () => undefined }: VisitOptions = {},
-): Promise<RoundReport> {
-  const { ports, settings } = round;
+  { ramp = null, report = noVisits(), notesFailing = false, onLeft = () => undefined }: VisitOptions = {},
+): Promise<VisitReport> {
+  const { ports, settings } = context;
   if (shops.length === 0) return report;
   const breaker = createBreaker(settings.failuresInARowMax);
   const internalErrors = firstFailure();
-  const { gate, evidence } = openWay(round, { capability: 'import', shops, ramp, onLost: internalErrors.note });
+  const { gate, evidence } = openWay(context, { capability: 'import', shops, ramp, onLost: internalErrors.note });
   await eachLimited(shops, settings.shopsAtOnce, async (shop) => {
-    if (report.cutShort || round.budget.remainingMs() <= settings.callReserveMs) return;
+    if (report.cutShort || context.budget.remainingMs() <= settings.callReserveMs) return;
     if (await gate.holding(shop)) {
       report.paused++;
       onLeft(shop);
       return;
     }
-    const visited = await visitShop(round, shop, gate, visit);
+    const visited = await visitShop(context, shop, gate, visit);
     await evidence.add(shop.mall, tallyOfCalls(visited.calls, visited.error));
     const { error } = visited;
     if (error === null) {
@@ -92,9 +92,9 @@ export async function visitShops(
       return;
     }
     report.failed++;
-    await handle(round, shop, await gate.pauses(), error);
+    await handle(context, shop, await gate.pauses(), error);
     if (isInternalError(error)) internalErrors.note(error);
-    if (isLasting(error) && notesFailing) await noteFailing(round, shop, error).catch(internalErrors.note);
+    if (isLasting(error) && notesFailing) await noteFailing(context, shop, error).catch(internalErrors.note);
     if (!isMallTrouble(error) && !mayPass(error)) return;
     breaker.failed();
     report.cutShort ||= breaker.isOpen();
@@ -123,25 +123,25 @@ async function noteFailing({ ports }: RunContext, { key, failing }: Shop, error:
 
 /** How one visit ended: the calls it made, and what it threw; null when it did not. */
 async function visitShop(
-  round: RunContext,
+  context: RunContext,
   shop: Shop,
   gate: Gate,
   visit: (run: ImportSession<Ports>) => Promise<void>,
 ): Promise<{ readonly calls: number; readonly error: unknown }> {
   let run: ImportSession<Ports> | undefined;
   try {
-    const mall = await round.ports.malls.shop(shop);
-    run = openImportSession({ ...round, shop, mall, calls: round.settings.callsPerRun, gate });
+    const mall = await context.ports.malls.shop(shop);
+    run = openImportSession({ ...context, shop, mall, calls: context.settings.callsPerRun, gate });
     await visit(run);
-    if (run.callsMade() > 0) await noteKeyWorks(round.ports, shop, await gate.pauses());
+    if (run.callsMade() > 0) await noteKeyWorks(context.ports, shop, await gate.pauses());
     return { calls: run.callsMade(), error: null };
   } catch (error) {
     return { calls: run?.callsMade() ?? 0, error };
   }
 }
 
-async function handle(round: RunContext, shop: Shop, pauses: readonly Pause[], error: unknown): Promise<void> {
-  const { log } = round.ports;
+async function handle(context: RunContext, shop: Shop, pauses: readonly Pause[], error: unknown): Promise<void> {
+  const { log } = context.ports;
   if (!(error instanceof TsunagiError)) {
     log.error('shop.visit-broke', { shop: shop.key, error: errorName(error) });
     return;
@@ -149,7 +149,7 @@ async function handle(round: RunContext, shop: Shop, pauses: readonly Pause[], e
   const { requestId = null, operation = null } = error.context;
   const fields = { shop: shop.key, code: error.code, retry: error.retry, operation, requestId };
   if (isKeyTrouble(error) || error.code === 'key.unreadable') {
-    await noteKeyRefused(round.ports, round.settings, shop, pauses, error);
+    await noteKeyRefused(context.ports, context.settings, shop, pauses, error);
     log.warn('shop.key-refused', fields);
     return;
   }
@@ -165,7 +165,7 @@ const askedAtOnce = 16;
  * which the process found no shop is left alone for a while, so that an idle run does not pay for 63 queries.
  */
 export async function shopsOfSchedule(
-  round: {
+  context: {
     readonly ports: Pick<Ports, 'shops' | 'clock'>;
     readonly settings: Pick<ImportSettings, 'emptyShardRestMs'>;
     readonly memory: Pick<ProcessCache, 'emptyShards'>;
@@ -173,8 +173,8 @@ export async function shopsOfSchedule(
   shard: number,
   shards: number,
 ): Promise<Shop[]> {
-  const { ports, settings } = round;
-  const { emptyShards } = round.memory;
+  const { ports, settings } = context;
+  const { emptyShards } = context.memory;
   const now = ports.clock.now();
   const isAsked = (one: number): boolean => one === shard || !restsNow(emptyShards.get(one), now, settings);
   const found = new Map<string, Shop>();

@@ -32,20 +32,20 @@ export type PushShopResult =
  * after it has released the lease. Trouble with the mall or the key is written into the rows and never thrown; what is thrown is our own.
  */
 export async function pushShop(
-  round: StatusRunContext,
+  context: StatusRunContext,
   shop: Shop | null,
   key: ShopKey,
   way: Way,
 ): Promise<PushShopResult> {
-  if (shop === null) return { kind: 'gone', dropped: await dropPushes(round, key) };
+  if (shop === null) return { kind: 'gone', dropped: await dropPushes(context, key) };
   const pause = await way.gate.holding(shop);
-  if (pause !== null) return { kind: 'held', held: await holdPushes(round, key, pause.cause) };
+  if (pause !== null) return { kind: 'held', held: await holdPushes(context, key, pause.cause) };
   const lane = { lane: 'push', callsPerSecond: shop.callsPerSecond } as const;
-  const held = await underLease(round, worker, shop, lane, async () => {
-    const run = await openRun(round, shop, way);
-    if (run === null) return { run, held: await holdPushes(round, key, 'credentials') };
+  const held = await underLease(context, worker, shop, lane, async () => {
+    const run = await openRun(context, shop, way);
+    if (run === null) return { run, held: await holdPushes(context, key, 'credentials') };
     const work = await workThrough(run);
-    await noteKeyAfter(round.ports, round.settings, run, way.gate, worker);
+    await noteKeyAfter(context.ports, context.settings, run, way.gate, worker);
     return { run, work };
   });
   if (held === null) return { kind: 'busy' };
@@ -59,15 +59,15 @@ export async function pushShop(
 const worker = 'push-status';
 
 /** Opens the shop's door; null when its key does not open. */
-async function openRun(round: StatusRunContext, shop: Shop, { gate, evidence }: Way): Promise<StatusSession | null> {
-  const mall = await openMallShop(round, shop, gate, worker);
+async function openRun(context: StatusRunContext, shop: Shop, { gate, evidence }: Way): Promise<StatusSession | null> {
+  const mall = await openMallShop(context, shop, gate, worker);
   if (mall === null) return null;
   const door = mall.status;
   if (door === null) throw new Error(`${shop.mall} has no door for statuses, and pushes of ${shop.key} are there.`);
-  const merchant = await round.ports.merchants.get(shop.merchant);
+  const merchant = await context.ports.merchants.get(shop.merchant);
   // Only the side that keeps the stock, the mall or our ledger, restores it: otherwise a cancelled piece would be sold twice.
   const restoresStock = merchant?.features.includes('stock') ? 'no' : 'as-the-item-says';
-  return openStatusSession(round, { shop, door, restoresStock, gate, evidence });
+  return openStatusSession(context, { shop, door, restoresStock, gate, evidence });
 }
 
 async function callAgain(run: StatusSession, work: PushWork): Promise<void> {
@@ -87,8 +87,8 @@ const heldAtOnce = 1_000;
  * Writes into each due push of a shop, once, that a pause holds it: the row then shows why nothing happens. Makes no call.
  * Returns how many rows were written.
  */
-async function holdPushes(round: StatusRunContext, shop: Push['shop'], cause: PauseCause): Promise<number> {
-  const { ports, settings, runId } = round;
+async function holdPushes(context: StatusRunContext, shop: Push['shop'], cause: PauseCause): Promise<number> {
+  const { ports, settings, runId } = context;
   const now = ports.clock.now();
   // A claim that is due has expired: a push whose worker died at the start of a pause must not show 変更中 for the whole pause.
   const isNew = (push: Push): boolean => !isDone(push) && push.state.kind !== 'held';
@@ -110,8 +110,8 @@ async function holdPushes(round: StatusRunContext, shop: Push['shop'], cause: Pa
  * Takes back the due pushes of a removed shop: its orders can no longer be reached, and the person who removed it has taken
  * back what was requested for it. Returns how many pushes were taken back.
  */
-async function dropPushes(round: StatusRunContext, shop: ShopKey): Promise<number> {
-  const { ports, settings, runId } = round;
+async function dropPushes(context: StatusRunContext, shop: ShopKey): Promise<number> {
+  const { ports, settings, runId } = context;
   let dropped = 0;
   for (;;) {
     const due = await ports.pushes.due(shop, ports.clock.now(), settings.claimMax);

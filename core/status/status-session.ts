@@ -36,7 +36,7 @@ export interface StatusSession extends StatusRunContext, Omit<ShopSession, 'call
 
 /** Opens the work on one shop. */
 export function openStatusSession(
-  round: StatusRunContext,
+  context: StatusRunContext,
   options: {
     readonly shop: Shop;
     readonly door: OrderStatusApi;
@@ -45,7 +45,7 @@ export function openStatusSession(
     readonly evidence: WorkerEvidence;
   },
 ): StatusSession {
-  const { ports, settings, memory, budget } = round;
+  const { ports, settings, memory, budget } = context;
   const { shop, door, gate, evidence } = options;
   const gapMs = gapBetweenCallsMs('push', shop.callsPerSecond);
   const session = openSession(
@@ -55,7 +55,7 @@ export function openStatusSession(
   const lane = { lane: 'push', callsPerSecond: shop.callsPerSecond } as const;
   const call = <T>(make: () => Promise<T>): Promise<T> => session.call(lane, make);
   return {
-    ...round,
+    ...context,
     ...session,
     restoresStock: options.restoresStock,
     callsLeft: () => Math.max(0, Math.floor((budget.remainingMs() - settings.callReserveMs) / gapMs)),

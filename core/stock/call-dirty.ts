@@ -78,11 +78,11 @@ async function isSent({ log }: Pick<Ports, 'log'>, send: () => Promise<void>): P
  * are compared, nothing is sent; by day nothing is read either. Returns how many were named.
  */
 export async function callForDrift(
-  round: Pick<RunContext, 'ports' | 'memory'>,
+  context: Pick<RunContext, 'ports' | 'memory'>,
   shops: readonly Shop[],
   settings = defaultSyncSettings,
 ): Promise<number> {
-  const { ports, memory } = round;
+  const { ports, memory } = context;
   const now = ports.clock.now();
   const nights = new Map(shops.map((shop) => [shop, driftNight(shop.key, now, settings)]));
   const [night] = [...nights.values()].filter((one) => one !== null);
@@ -90,7 +90,7 @@ export async function callForDrift(
   const finished = new Set((await ports.drifts.of(night)).filter((drift) => drift.finished).map(({ shop }) => shop));
   const left: Shop[] = [];
   for (const [shop, its] of nights) {
-    if (its !== null && !finished.has(shop.key) && (await hasStock(round, shop.merchant))) left.push(shop);
+    if (its !== null && !finished.has(shop.key) && (await hasStock(context, shop.merchant))) left.push(shop);
   }
   const { free } = await freeShops(
     ports,

@@ -36,55 +36,56 @@ export function movedId(merchant: string, sku: string): string {
  * them is made due, and only then the mark is cleared, if it is still the one that was read. Any later change has another mark.
  * A SKU whose listings cannot be made due keeps its mark; the others continue.
  */
-export async function spreadSkus(round: StockRunContext, moved: readonly MovedSkus[]): Promise<SpreadReport> {
+export async function spreadSkus(context: StockRunContext, moved: readonly MovedSkus[]): Promise<SpreadReport> {
   const report: SpreadReport = { spread: 0, marked: 0, oversold: 0, shops: new Set(), failed: new Map() };
   const byMerchant = [...Map.groupBy(moved, ({ merchant }) => merchant)];
-  await eachLimited(byMerchant, round.settings.merchantsAtOnce, async ([merchant, named]) => {
+  await eachLimited(byMerchant, context.settings.merchantsAtOnce, async ([merchant, named]) => {
     const skus = [...new Set(named.flatMap((one) => one.skus))];
-    for (const bunch of inChunks(skus, round.settings.skusAtOnce)) await spreadBunch(round, merchant, bunch, report);
+    for (const bunch of inChunks(skus, context.settings.skusAtOnce))
+      await spreadBunch(context, merchant, bunch, report);
   });
   return report;
 }
 
 /** One bunch together; if something fails, one SKU after the other, so that a bad one does not hold up the others. */
 async function spreadBunch(
-  round: StockRunContext,
+  context: StockRunContext,
   merchant: string,
   skus: readonly string[],
   report: SpreadReport,
 ): Promise<void> {
   try {
-    await spreadTogether(round, merchant, skus, report);
+    await spreadTogether(context, merchant, skus, report);
   } catch (error) {
     if (skus.length > 1) {
-      for (const sku of skus) await spreadBunch(round, merchant, [sku], report);
+      for (const sku of skus) await spreadBunch(context, merchant, [sku], report);
       return;
     }
     const [sku = ''] = skus;
     report.failed.set(movedId(merchant, sku), error);
     const code = error instanceof TsunagiError ? error.code : errorName(error);
-    round.ports.log.error('stock.not-spread', { merchant, sku, error: code });
+    context.ports.log.error('stock.not-spread', { merchant, sku, error: code });
   }
 }
 
 async function spreadTogether(
-  round: StockRunContext,
+  context: StockRunContext,
   merchant: string,
   skus: readonly string[],
   report: SpreadReport,
 ): Promise<void> {
-  const { ports, settings } = round;
+  const { ports, settings } = context;
   // Before everything else that is read: what is later than that has a later mark.
   const rows = await ports.stock.skuRows(merchant, skus);
   const dirty = rows.filter(({ dirtySince }) => dirtySince !== undefined);
   if (dirty.length === 0) return;
-  if (await hasStock(round, merchant)) {
+  if (await hasStock(context, merchant)) {
     const affected = await affectedSkus(
       ports.stock,
       merchant,
       dirty.map(({ sku }) => sku),
     );
-    report.oversold += await noteOversoldSkus(round, merchant, await readLevels(ports.stock, merchant, affected));
+    report.oversold += await noteOversoldSkus(context, merchant, await readLevels(ports.stock, merchant, affected));
     const listings = await ports.listings.ofSkus(merchant, affected);
     const shown = listings.filter(({ linked, orphanSince }) => linked && orphanSince === undefined);
     await eachLimited(shown, settings.writesAtOnce, async (listing) => {

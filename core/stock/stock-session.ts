@@ -21,6 +21,7 @@ import {
   type SessionPolicy,
   type ShopSession,
   tallyOfCalls,
+  type Way,
   type WorkerEvidence,
 } from '../session/index.ts';
 import type { SyncSettings } from './settings.ts';
@@ -54,7 +55,7 @@ export interface StockSession extends StockRunContext, Omit<ShopSession, 'call'>
 
 /** Opens the work on one shop. */
 export function openStockSession(
-  round: StockRunContext,
+  context: StockRunContext,
   options: {
     readonly shop: Shop;
     readonly mall: MallShop;
@@ -63,7 +64,7 @@ export function openStockSession(
     readonly evidence: WorkerEvidence;
   },
 ): StockSession {
-  const { ports, settings, memory, budget } = round;
+  const { ports, settings, memory, budget } = context;
   const { shop, mall, gate, evidence } = options;
   const traits = mall.traits.stock;
   const { set, read } = traits.callsPerSecond;
@@ -72,7 +73,7 @@ export function openStockSession(
     (item, error) => ports.log.error('stock.defect', { shop: shop.key, item, error }),
   );
   return {
-    ...round,
+    ...context,
     ...session,
     traits,
     freshness: options.freshness,
@@ -120,19 +121,14 @@ interface Freshness {
  * The freshness of one shop in one run: new orders come in by the normal import, with its share of the shop's calls and by its
  * own gate. While a mall comes back by steps it waits until all shops may be imported.
  */
-export function shopFreshness(
-  round: StockRunContext,
-  shop: Shop,
-  mall: MallShop,
-  context: { readonly gate: Gate; readonly evidence: WorkerEvidence },
-): Freshness {
-  const { ports, settings, importSettings, memory, budget, runId } = round;
+export function shopFreshness(context: StockRunContext, shop: Shop, mall: MallShop, way: Way): Freshness {
+  const { ports, settings, importSettings, memory, budget, runId } = context;
   let importedAt: EpochMs | null = null;
   let failed = false;
   let refused: TsunagiError | null = null;
 
   const importNow = async (): Promise<string | null> => {
-    const pause = await context.gate.holding(shop);
+    const pause = await way.gate.holding(shop);
     if (pause !== null) return `paused (${pause.cause})`;
     const now = ports.clock.now();
     // A run of our own, or the schedule's, has moved its cursor since.
@@ -148,11 +144,11 @@ export function shopFreshness(
       budget: budgetUntil(ports.clock, end),
       share: 'import',
       calls: settings.importCalls,
-      gate: context.gate,
+      gate: way.gate,
     });
     let error: unknown = null;
     try {
-      const { caughtUp, isProven } = await round.importShop(run);
+      const { caughtUp, isProven } = await context.importShop(run);
       if (!caughtUp) return 'not caught up';
       if (!isProven) return 'not proven to be all';
       importedAt = now;
@@ -161,7 +157,7 @@ export function shopFreshness(
       error = thrown;
       return reasonOf(thrown);
     } finally {
-      await context.evidence.add(shop.mall, tallyOfCalls(run.callsMade(), error));
+      await way.evidence.add(shop.mall, tallyOfCalls(run.callsMade(), error));
     }
   };
 

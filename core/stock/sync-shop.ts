@@ -36,23 +36,23 @@ export interface SyncWay extends Way {
  * and never thrown; what is thrown is our own.
  */
 export async function syncShop(
-  round: StockRunContext,
+  context: StockRunContext,
   shop: Shop | null,
   key: ShopKey,
   way: SyncWay,
 ): Promise<SyncShopResult> {
-  if (shop === null || !(await hasStock(round, shop.merchant))) {
-    return { kind: 'not-ours', rested: await restListings(round, key) };
+  if (shop === null || !(await hasStock(context, shop.merchant))) {
+    return { kind: 'not-ours', rested: await restListings(context, key) };
   }
   const pause = await way.gate.holding(shop);
-  if (pause !== null) return { kind: 'held', held: await holdListings(round, key, pause.cause) };
-  const { set } = round.ports.malls.traits(shop.mall).stock.callsPerSecond;
+  if (pause !== null) return { kind: 'held', held: await holdListings(context, key, pause.cause) };
+  const { set } = context.ports.malls.traits(shop.mall).stock.callsPerSecond;
   const lane = { lane: 'stock-set', callsPerSecond: set } as const;
-  const held = await underLease(round, worker, shop, lane, async () => {
-    const mall = await openMallShop(round, shop, way.gate, worker);
-    if (mall === null) return { run: null, held: await holdListings(round, key, 'credentials') };
-    const freshness = shopFreshness(round, shop, mall, way.importing);
-    const run = openStockSession(round, { shop, mall, freshness, gate: way.gate, evidence: way.evidence });
+  const held = await underLease(context, worker, shop, lane, async () => {
+    const mall = await openMallShop(context, shop, way.gate, worker);
+    if (mall === null) return { run: null, held: await holdListings(context, key, 'credentials') };
+    const freshness = shopFreshness(context, shop, mall, way.importing);
+    const run = openStockSession(context, { shop, mall, freshness, gate: way.gate, evidence: way.evidence });
     return { run, ...(await workUnderLease(run, way.gate)) };
   });
   if (held === null) return { kind: 'busy' };
@@ -107,8 +107,8 @@ const heldAtOnce = 1_000;
  * Writes into each due listing of a shop, once, that a pause holds it and that it is due: the row then shows why nothing happens.
  * Makes no call. Returns how many rows were written.
  */
-async function holdListings(round: StockRunContext, shop: Listing['shop'], cause: PauseCause): Promise<number> {
-  const { ports, settings, runId } = round;
+async function holdListings(context: StockRunContext, shop: Listing['shop'], cause: PauseCause): Promise<number> {
+  const { ports, settings, runId } = context;
   const now = ports.clock.now();
   const due = await ports.listings.due(shop, now, heldAtOnce);
   const fresh = due.filter((listing) => listing.wait?.kind !== 'held' && isHoldable(listing, now));
@@ -138,8 +138,8 @@ const atOnce = 1_000;
  * Puts to rest the due listings of a shop that is gone, or whose merchant does not use the stock feature. The rows stay: switching
  * stock on makes them due again. Returns how many were put to rest.
  */
-async function restListings(round: StockRunContext, shop: ShopKey): Promise<number> {
-  const { ports, settings, runId } = round;
+async function restListings(context: StockRunContext, shop: ShopKey): Promise<number> {
+  const { ports, settings, runId } = context;
   const due = await ports.listings.due(shop, ports.clock.now(), atOnce);
   let rested = 0;
   await eachLimited(due, settings.writesAtOnce, async (listing) => {

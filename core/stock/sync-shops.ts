@@ -21,17 +21,17 @@ export interface SyncReport extends Omit<StockWork, 'nextAt'> {
  * Works on the listings of shops, several at once, each once. Failures of one shop never reach another. Those of our own making
  * are in the report by shop, so that only its messages come back; what cannot be kept of the evidence is thrown at the end.
  */
-export async function syncShops(round: StockRunContext, keys: readonly ShopKey[]): Promise<SyncReport> {
+export async function syncShops(context: StockRunContext, keys: readonly ShopKey[]): Promise<SyncReport> {
   const { nextAt: _, ...none } = noStockWork();
   const counts = { ...none, shops: 0, busy: 0, rested: 0, drifted: 0 };
   const lost = firstFailure();
   const onLost = lost.note;
   // A push passes by its shop's place on the ramp; the import before it waits until all shops may be imported.
-  const stock = openWay(round, { capability: 'stock', shops: [], ramp: 'by-key', onLost });
-  const importing = openWay(round, { capability: 'import', shops: [], ramp: null, onLost });
-  const internalErrors = await eachShop(round, keys, 'stock.broke', async (key, shop) => {
+  const stock = openWay(context, { capability: 'stock', shops: [], ramp: 'by-key', onLost });
+  const importing = openWay(context, { capability: 'import', shops: [], ramp: null, onLost });
+  const internalErrors = await eachShop(context, keys, 'stock.broke', async (key, shop) => {
     counts.shops++;
-    const result = await syncShop(round, shop, key, { ...stock, importing });
+    const result = await syncShop(context, shop, key, { ...stock, importing });
     addUp(counts, result);
     return result.kind === 'worked' ? result.defects : new Map();
   });

@@ -117,9 +117,9 @@ type Begin = (name: ScheduledRun['name'], work: Promise<unknown>, done?: () => v
 /** Runs of one function: a free warm process takes the next one, as Lambda does. */
 function worker(day: Day, name: ScheduledRun['name'], begin: Begin) {
   const idle: SimulatedProcess[] = [];
-  return (limitMs: number, share: RateShare, work: (round: RunContext) => Promise<void>): void => {
+  return (limitMs: number, share: RateShare, work: (context: RunContext) => Promise<void>): void => {
     const process = idle.pop() ?? day.startProcess('worker');
-    const round: RunContext = {
+    const context: RunContext = {
       ports: process.ports,
       settings: defaultImportSettings,
       memory: process.memory,
@@ -127,7 +127,7 @@ function worker(day: Day, name: ScheduledRun['name'], begin: Begin) {
       runId: process.ports.random.id(),
       share,
     };
-    begin(name, work(round), () => idle.push(process));
+    begin(name, work(context), () => idle.push(process));
   };
 }
 

@@ -144,7 +144,7 @@ export const mutants: readonly Mutant[] = [
     edits: [
       {
         in: 'announceDue',
-        find: 'const accepted = await announceRows(round.ports, round.settings, unannounced);',
+        find: 'const accepted = await announceRows(context.ports, context.settings, unannounced);',
         replace: 'const accepted = announcements;',
       },
     ],
@@ -195,8 +195,8 @@ export const mutants: readonly Mutant[] = [
     edits: [
       {
         in: 'sweep',
-        find: 'row.problem !== undefined && !isHopeless(round, row)',
-        replace: 'row.problem !== undefined && isHopeless(round, row)',
+        find: 'row.problem !== undefined && !isHopeless(context, row)',
+        replace: 'row.problem !== undefined && isHopeless(context, row)',
       },
     ],
   },

@@ -16,8 +16,8 @@ export function workOnMessages(world: World): void {
     messages,
     workers: watch.workers,
     async work({ ports, memory }, budget, shops) {
-      const round = { ports, memory, settings: defaultStatusSettings, budget, runId: ports.random.id() };
-      const { internalErrors } = await pushShops(round, shops);
+      const context = { ports, memory, settings: defaultStatusSettings, budget, runId: ports.random.id() };
+      const { internalErrors } = await pushShops(context, shops);
       return shops.map((shop) => internalErrors.get(shop) ?? null);
     },
   });

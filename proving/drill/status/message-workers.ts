@@ -18,8 +18,8 @@ export function workOnMessages(
 ): void {
   const comes = feedRuns<ShopKey>(day, settings, 'pusher', async ({ ports, memory, clock }, shops) => {
     const budget = budgetUntil(clock, clock.now() + settings.timeoutSeconds * secondMs - marginMs);
-    const round = { ports, memory, budget, settings: defaultStatusSettings, runId: ports.random.id() };
-    const failures = await pushShops(round, shops).then(
+    const context = { ports, memory, budget, settings: defaultStatusSettings, runId: ports.random.id() };
+    const failures = await pushShops(context, shops).then(
       ({ internalErrors }) => internalErrors,
       (error: unknown) => new Map(shops.map((shop) => [shop, error])),
     );

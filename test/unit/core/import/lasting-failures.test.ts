@@ -5,7 +5,7 @@ import type { MallShop } from '../../../../core/ports/mall.ts';
 import type { Ports } from '../../../../core/ports/ports.ts';
 import { createProcessCache, type ImportSession } from '../../../../core/session/import-session.ts';
 import { defaultImportSettings } from '../../../../core/session/import-settings.ts';
-import { emptyRound, type RunContext, visitShops } from '../../../../core/session/visit-shops.ts';
+import { noVisits, type RunContext, visitShops } from '../../../../core/session/visit-shops.ts';
 import { rmsTraits } from '../../../../malls/rms/traits.ts';
 import { createMemoryStore, memoryPorts } from '../../../../proving/memory/index.ts';
 import { noon, shop } from '../../../contract/fixtures.ts';
@@ -19,7 +19,7 @@ const shops = Array.from({ length: defaultImportSettings.failuresInARowMax + 10 
 
 let now: number;
 let ports: Ports;
-let round: RunContext;
+let context: RunContext;
 
 beforeEach(async () => {
   now = noon;
@@ -35,7 +35,7 @@ beforeEach(async () => {
     },
   };
   for (const one of shops) await ports.shops.add(one);
-  round = {
+  context = {
     ports,
     settings: { ...defaultImportSettings, shopsAtOnce: 1 },
     memory: createProcessCache(clock),
@@ -54,8 +54,8 @@ describe('a failure of our own that stays', () => {
     ['of the store', lasting],
     ['of code', new TypeError('Cannot read properties of undefined')],
   ])("%s is its shop's: all others are visited, and then it is thrown", async (_what, error) => {
-    const report = emptyRound();
-    await expect(visitShops(round, shops, failing(error), { report })).rejects.toBe(error);
+    const report = noVisits();
+    await expect(visitShops(context, shops, failing(error), { report })).rejects.toBe(error);
     expect(report).toMatchObject({ failed: shops.length, cutShort: false });
   });
 
@@ -63,9 +63,9 @@ describe('a failure of our own that stays', () => {
     const [one = shop({ key: 'rms#none' })] = shops;
     const visit = async (error: unknown): Promise<void> => {
       const stored = (await ports.shops.get(one.key)) ?? one;
-      await visitShops(round, [stored], error === null ? async () => {} : failing(error), { notesFailing: true }).catch(
-        () => undefined,
-      );
+      await visitShops(context, [stored], error === null ? async () => {} : failing(error), {
+        notesFailing: true,
+      }).catch(() => undefined);
       now += minuteMs;
     };
     await visit(lasting);
@@ -78,9 +78,9 @@ describe('a failure of our own that stays', () => {
   });
 
   it('is none where the store is away: that ends the round, and no shop is noted', async () => {
-    const report = emptyRound();
+    const report = noVisits();
     const options = { report, notesFailing: true };
-    await expect(visitShops(round, shops, failing(passing), options)).rejects.toBe(passing);
+    await expect(visitShops(context, shops, failing(passing), options)).rejects.toBe(passing);
     expect(report).toMatchObject({ failed: defaultImportSettings.failuresInARowMax, cutShort: true });
     expect(await noted()).toEqual([]);
   });

@@ -203,7 +203,7 @@ export async function openStockWorld(
     async poll(shop) {
       const { ports, memory } = worker();
       const row = (await ports.shops.get(shop.key)) as Shop;
-      const round: RunContext = {
+      const context: RunContext = {
         ports,
         settings: defaultImportSettings,
         memory,
@@ -211,7 +211,7 @@ export async function openStockWorld(
         runId: ports.random.id(),
         share: 'import',
       };
-      await whileTimePasses(visitShops(round, [row], async (run) => void (await importShop(run))));
+      await whileTimePasses(visitShops(context, [row], async (run) => void (await importShop(run))));
     },
     run: (items, by) => whileTimePasses(runNow(items, by)),
     look: (shop, by) => world.run([{ kind: 'shop', shop: shop.key }], by),
