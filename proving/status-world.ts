@@ -32,7 +32,7 @@ const runMs = 177 * secondMs;
 /** One process: its own ports and memory. */
 export interface Worker {
   readonly ports: Ports;
-  readonly memory: ProcessCache;
+  readonly cache: ProcessCache;
 }
 
 /** A simulated RMS, tables in memory, and the queue's and the schedule's work in virtual time. */
@@ -122,7 +122,7 @@ export async function openPushWorld(
       }),
       ...changes,
     };
-    return { ports, memory: createProcessCache(clock) };
+    return { ports, cache: createProcessCache(clock) };
   };
   const standing = worker();
   const addShop: PushWorld['addShop'] = async (shopUrl, { features = ['import', 'status'] as const } = {}) => {
@@ -158,11 +158,11 @@ export async function openPushWorld(
     return added;
   };
   const shop = await addShop('kado-no-mise');
-  const runNow: PushWorld['run'] = async ({ ports, memory } = standing, shops = [shop.key]) => {
+  const runNow: PushWorld['run'] = async ({ ports, cache } = standing, shops = [shop.key]) => {
     const report = await pushShops(
       {
         ports,
-        memory,
+        cache,
         settings: defaultStatusSettings,
         budget: budgetUntil(ports.clock, ports.clock.now() + runMs),
         runId: ports.random.id(),
@@ -216,7 +216,7 @@ export async function openPushWorld(
         deliver();
         if (time.now() - sweptAt >= 5 * minuteMs) {
           sweptAt = time.now();
-          await callDuePushes(standing.ports, worker().memory, [bucketOf(shop.key)]);
+          await callDuePushes(standing.ports, worker().cache, [bucketOf(shop.key)]);
           deliver();
         }
         // To the second in which something may happen next.

@@ -54,7 +54,7 @@ export function pushFunction(name: string): QueueHandler {
     digests: dynamoDigests(control),
   };
   const rejected = sqsRejectedRequests(sqs, queues.rejected);
-  const memory = createProcessCache(clock);
+  const cache = createProcessCache(clock);
 
   const work = async (messages: readonly QueueMessage[], { budget }: QueueRun): Promise<Map<string, unknown>> => {
     const failures = new Map<string, unknown>();
@@ -66,7 +66,7 @@ export function pushFunction(name: string): QueueHandler {
         failures.set(id, error);
       }
     }
-    const context = { ports, settings: defaultStatusSettings, memory, budget, runId: ports.random.id() };
+    const context = { ports, settings: defaultStatusSettings, cache, budget, runId: ports.random.id() };
     const report = await pushShops(context, [...named.values()]);
     for (const [id, shop] of named)
       if (report.internalErrors.has(shop)) failures.set(id, report.internalErrors.get(shop));

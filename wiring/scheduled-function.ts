@@ -23,10 +23,10 @@ export function scheduledFunction(
   const settings = readSettings(process.env);
   const log = functionLog(name, settings.clock);
   const { ports, importSettings } = openPorts(settings, log);
-  const memory = createProcessCache(ports.clock);
+  const cache = createProcessCache(ports.clock);
   return scheduled(
     async ({ shard, shards, budget }) => {
-      const context: RunContext = { ports, settings: importSettings, memory, budget, runId: ports.random.id(), share };
+      const context: RunContext = { ports, settings: importSettings, cache, budget, runId: ports.random.id(), share };
       await work(context, { shard, shards }, log);
     },
     { log, speed: settings.clock.speed },

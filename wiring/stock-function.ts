@@ -63,13 +63,13 @@ export function stockFunction(name: string): QueueHandler {
     drifts: dynamoDrifts(control),
   };
   const rejected = sqsRejectedRequests(sqs, queues.rejected);
-  const memory = createProcessCache(clock);
+  const cache = createProcessCache(clock);
   const importSettings = { ...defaultImportSettings, overlapMs, retentionMs };
   const roundOf = ({ budget }: QueueRun): SyncStockContext => ({
     ports,
     settings: { ...defaultSyncSettings, stockDrift },
     importSettings,
-    memory,
+    cache,
     budget,
     runId: ports.random.id(),
   });

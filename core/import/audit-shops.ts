@@ -170,12 +170,12 @@ export function auditByHandName(at: number): string {
  */
 export async function auditByHand(work: AuditByHand): Promise<ShopAudit[]> {
   const { ports, settings, shops, span, name } = work;
-  const memory = createProcessCache(ports.clock);
+  const cache = createProcessCache(ports.clock);
   const results: ShopAudit[] = [];
   const breaker = createBreaker(settings.failuresInARowMax);
   await eachLimited(shops, shopsAtOnce, async (shop) => {
     const isDown = breaker.isOpen();
-    const outcome = isDown ? unaudited('the mall failed shop after shop') : await auditOne(work, memory, shop);
+    const outcome = isDown ? unaudited('the mall failed shop after shop') : await auditOne(work, cache, shop);
     if (!isDown && outcome.mallFailed) breaker.failed();
     else if (!isDown) breaker.succeeded();
     const audit = { audit: name, shop: shop.key, ...span, at: ports.clock.now(), result: outcome.result };
@@ -197,16 +197,16 @@ function unaudited(reason: string, mallFailed = false): Outcome {
 
 async function auditOne(
   { ports, settings, budget, runId, span, dryRun }: AuditByHand,
-  memory: RunContext['memory'],
+  cache: RunContext['cache'],
   shop: Shop,
 ): Promise<Outcome> {
   const now = ports.clock.now();
-  const decision = decideByHand(pausesOf(await memory.standing.read(ports.pauses), now), shop, now);
+  const decision = decideByHand(pausesOf(await cache.standing.read(ports.pauses), now), shop, now);
   if (decision.kind !== 'allowed') return unaudited(`paused: ${decision.pause.cause}`);
   try {
     const mall = await ports.malls.shop(shop);
     const calls = Number.POSITIVE_INFINITY;
-    const run = openImportSession({ ports, settings, memory, budget, runId, share: 'scan', shop, mall, calls });
+    const run = openImportSession({ ports, settings, cache, budget, runId, share: 'scan', shop, mall, calls });
     return { result: await auditShop(run, span, { dryRun }), mallFailed: false };
   } catch (error) {
     if (!(error instanceof TsunagiError) || error.code === 'store.failing') throw error;

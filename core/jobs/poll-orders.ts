@@ -140,21 +140,21 @@ function atMost(count: number, values: readonly number[]): number[] {
  * shops as they are afterwards, in the same order. A round in which no key waits costs nothing.
  */
 export async function tryPendingKeys(context: RunContext, shops: readonly Shop[]): Promise<readonly Shop[]> {
-  const { ports, settings, memory, budget } = context;
+  const { ports, settings, cache, budget } = context;
   const now = ports.clock.now();
   const due = shops.filter((shop) => {
     const pending = pendingOf(shop);
-    return pending !== null && pendingTryDue(pending, memory.pendingTried.get(shop.key) ?? null, now);
+    return pending !== null && pendingTryDue(pending, cache.pendingTried.get(shop.key) ?? null, now);
   });
   if (due.length === 0) return shops;
-  const pauses = pausesOf(await memory.standing.read(ports.pauses), now);
+  const pauses = pausesOf(await cache.standing.read(ports.pauses), now);
   const others = pauses.filter(({ cause }) => cause !== 'credentials');
   const promoted = new Map<ShopKey, Shop>();
   await eachLimited(due, settings.shopsAtOnce, async (shop) => {
     if (budget.remainingMs() <= settings.callReserveMs || holdingPause(others, shop, now) !== null) return;
-    memory.pendingTried.set(shop.key, now);
+    cache.pendingTried.set(shop.key, now);
     try {
-      const promotion = await promotePending(ports, shop, memory.pacer, pauses);
+      const promotion = await promotePending(ports, shop, cache.pacer, pauses);
       if (promotion.kind === 'promoted') promoted.set(shop.key, promotion.shop);
     } catch (error) {
       // In any case the shops are visited, each with the key it has.

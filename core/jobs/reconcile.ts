@@ -79,14 +79,14 @@ export async function reconcileShard(
   shards: number,
   tell: (report: ReconcileReport) => void = () => undefined,
 ): Promise<ReconcileReport> {
-  const { ports, settings, memory } = context;
+  const { ports, settings, cache } = context;
   const buckets = bucketsOfShard(shard, shards);
   const phases = allPhases(ports.log);
   const report = emptyReport();
   if (shards > 1) ports.log.info('shards.measured', { shard, ...measured('shards.measured', { Shards: shards }) });
   // First, because a push should wait for seconds only, and the other work may take minutes.
-  report.pushing = await phases.do('pushes', () => callDuePushes(ports, memory, buckets), 0);
-  report.syncing = await phases.do('stock', () => enqueueDirtySkus(ports, memory, buckets), 0);
+  report.pushing = await phases.do('pushes', () => callDuePushes(ports, cache, buckets), 0);
+  report.syncing = await phases.do('stock', () => enqueueDirtySkus(ports, cache, buckets), 0);
   await phases.do('sweep', () => sweep(context, buckets, report), undefined);
   const now = ports.clock.now();
   if (retiringIsDue(now, settings)) await phases.do('retire', () => retireOrders(context, buckets), 0);
@@ -94,7 +94,7 @@ export async function reconcileShard(
   const shops = found.sort((a, b) => a.scannedAt - b.scannedAt);
 
   const tellStanding = async (): Promise<void> => {
-    const pauses = pausesOf(await memory.standing.read(ports.pauses), now);
+    const pauses = pausesOf(await cache.standing.read(ports.pauses), now);
     tellHowShopsStand(ports.log, shops, pauses, now, settings);
   };
   await phases.do('figures', tellStanding, undefined);

@@ -15,7 +15,7 @@ export interface Way {
 export function openWay(
   run: {
     readonly ports: Pick<Ports, 'pauses' | 'clock' | 'health'>;
-    readonly memory: { readonly standing: StandingCache };
+    readonly cache: { readonly standing: StandingCache };
     readonly runId: string;
   },
   {
@@ -27,7 +27,7 @@ export function openWay(
   },
 ): Way {
   const { pauses, clock, health } = run.ports;
-  const gate = openGate({ pauses, cache: run.memory.standing, clock, ...options });
+  const gate = openGate({ pauses, cache: run.cache.standing, clock, ...options });
   const collected = collectEvidence({ health, clock, gate, capability: options.capability, runId: run.runId });
   const keep = (kept: Promise<void>): Promise<void> => kept.catch(onLost);
   return {

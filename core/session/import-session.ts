@@ -32,7 +32,7 @@ export interface ImportSession<Uses extends ImportPorts = ImportPorts> {
   readonly settings: ImportSettings;
   readonly shop: Shop;
   readonly traits: MallTraits;
-  readonly memory: Pick<ProcessCache, 'stockFeatures' | 'keysRead'>;
+  readonly cache: Pick<ProcessCache, 'stockFeatures' | 'keysRead'>;
   /** Names the run in claims and rows, so that a repeat of its own write is recognised. */
   readonly runId: string;
   readonly known: KnownOrders;
@@ -86,7 +86,7 @@ export interface ProcessCache {
   readonly pendingTried: Map<ShopKey, EpochMs>;
 }
 
-/** An empty memory, as a fresh process has it. */
+/** An empty cache, as a fresh process has it. */
 export function createProcessCache(clock: Clock): ProcessCache {
   return {
     pacer: createPacer(clock),
@@ -111,7 +111,7 @@ export function createProcessCache(clock: Clock): ProcessCache {
 export function openImportSession<Uses extends ImportPorts>(options: {
   ports: Uses;
   settings: ImportSettings;
-  memory: ProcessCache;
+  cache: ProcessCache;
   shop: Shop;
   mall: MallShop;
   runId: string;
@@ -120,8 +120,8 @@ export function openImportSession<Uses extends ImportPorts>(options: {
   calls: number;
   gate?: Gate;
 }): ImportSession<Uses> {
-  const { ports, settings, memory, shop, mall, budget } = options;
-  forgetLostRows(memory, shop);
+  const { ports, settings, cache, shop, mall, budget } = options;
+  forgetLostRows(cache, shop);
   let callsMade = 0;
   const reading: ReadingSoFar = { hasRead: false, listed: [] };
   const gapMs = gapBetweenCallsMs(options.share, shop.callsPerSecond);
@@ -130,7 +130,7 @@ export function openImportSession<Uses extends ImportPorts>(options: {
     return Math.max(0, Math.min(options.calls - callsMade, inTime));
   };
   const session = openSession({
-    ...{ clock: ports.clock, pacer: memory.pacer, shop, gate: options.gate ?? null, evidence: null },
+    ...{ clock: ports.clock, pacer: cache.pacer, shop, gate: options.gate ?? null, evidence: null },
     policy: importPolicy,
   });
   const call = <T>(make: () => Promise<T>): Promise<T> =>
@@ -140,16 +140,16 @@ export function openImportSession<Uses extends ImportPorts>(options: {
     settings,
     shop,
     traits: mall.traits,
-    memory,
-    known: memory.known,
+    cache,
+    known: cache.known,
     reading,
-    listedSkus: (items) => memory.listed.of(ports.listings, shop.key, items),
-    settled: () => memory.settled.get(shop.key) ?? null,
+    listedSkus: (items) => cache.listed.of(ports.listings, shop.key, items),
+    settled: () => cache.settled.get(shop.key) ?? null,
     settle: (through) => {
-      memory.settled.set(shop.key, through);
+      cache.settled.set(shop.key, through);
     },
     runId: options.runId,
-    mallNow: () => ports.clock.now() + (memory.mallAheadMs.get(shop.mall) ?? 0),
+    mallNow: () => ports.clock.now() + (cache.mallAheadMs.get(shop.mall) ?? 0),
     mayCall: () => callsLeft() > 0,
     hasTime: (ms) => budget.remainingMs() > ms,
     callsLeft,
@@ -157,7 +157,7 @@ export function openImportSession<Uses extends ImportPorts>(options: {
     async listOrders(listing) {
       callsMade++;
       const page = await call(() => mall.listOrders(listing));
-      return { ...page, mallTime: hearMallTime(ports, memory, shop, page.mallTime) };
+      return { ...page, mallTime: hearMallTime(ports, cache, shop, page.mallTime) };
     },
     async readOrders(orderNumbers) {
       callsMade++;
@@ -189,12 +189,12 @@ const wrongClockLogMs = hourMs;
  * Notes the mall's clock where it can be right, and reports it where it cannot; gives back what a cursor may go by. Windows
  * then end at our own present, so that new orders still come.
  */
-function hearMallTime({ clock, log }: ImportPorts, memory: ProcessCache, { mall }: Shop, told: EpochMs): EpochMs {
+function hearMallTime({ clock, log }: ImportPorts, cache: ProcessCache, { mall }: Shop, told: EpochMs): EpochMs {
   const now = clock.now();
   const believable = isBelievableClock(told, now);
-  memory.mallAheadMs.set(mall, believable ? told - now : 0);
-  if (believable || now - (memory.wrongClockLogged.get(mall) ?? 0) < wrongClockLogMs) return boundedMallTime(told, now);
-  memory.wrongClockLogged.set(mall, now);
+  cache.mallAheadMs.set(mall, believable ? told - now : 0);
+  if (believable || now - (cache.wrongClockLogged.get(mall) ?? 0) < wrongClockLogMs) return boundedMallTime(told, now);
+  cache.wrongClockLogged.set(mall, now);
   log.error('mall.clock-wrong', { mall, mallTime: told, aheadMinutes: Math.round((told - now) / minuteMs) });
   return boundedMallTime(told, now);
 }

@@ -15,7 +15,7 @@ import type { SessionCall } from './session.ts';
 export async function underLease<Done>(
   run: {
     readonly ports: Pick<Ports, 'leases' | 'clock'>;
-    readonly memory: { readonly pacer: Pacer };
+    readonly cache: { readonly pacer: Pacer };
     readonly budget: TimeBudget;
     readonly runId: string;
   },
@@ -24,17 +24,17 @@ export async function underLease<Done>(
   { lane, callsPerSecond }: SessionCall,
   work: () => Promise<Done>,
 ): Promise<{ readonly done: Done } | null> {
-  const { ports, memory, budget, runId } = run;
+  const { ports, cache, budget, runId } = run;
   const name = `${worker}#${key}`;
   const now = ports.clock.now();
   const lease = await ports.leases.take(name, runId, now, now + budget.remainingMs());
   if (lease === null) return null;
-  if (lease.restsUntil !== null) memory.pacer.rest(key, lane, callsPerSecond, lease.restsUntil);
+  if (lease.restsUntil !== null) cache.pacer.rest(key, lane, callsPerSecond, lease.restsUntil);
   try {
     return { done: await work() };
   } finally {
     // The next worker may be another process, and call at once.
-    await ports.leases.release(name, runId, memory.pacer.freeAt(key, lane));
+    await ports.leases.release(name, runId, cache.pacer.freeAt(key, lane));
   }
 }
 

@@ -15,11 +15,11 @@ const featuresAgeMs = minuteMs;
 export async function hasStock(
   context: {
     readonly ports: Pick<Ports, 'merchants' | 'clock'>;
-    readonly memory: { readonly stockFeatures: StockFeatures };
+    readonly cache: { readonly stockFeatures: StockFeatures };
   },
   merchant: string,
 ): Promise<boolean> {
-  const { stockFeatures } = context.memory;
+  const { stockFeatures } = context.cache;
   const now = context.ports.clock.now();
   const known = stockFeatures.get(merchant);
   // A clock that was set back must not make what was read last forever.
@@ -38,7 +38,7 @@ export async function hasStock(
 export async function tellMoved(
   run: {
     readonly ports: Pick<Ports, 'merchants' | 'clock' | 'stockQueue' | 'log'>;
-    readonly memory: { readonly stockFeatures: StockFeatures };
+    readonly cache: { readonly stockFeatures: StockFeatures };
     readonly shop: Shop;
   },
   skus: ReadonlySet<string>,

@@ -23,7 +23,7 @@ import type { RateShare } from './pacer.ts';
 export interface RunContext {
   readonly ports: Ports;
   readonly settings: ImportSettings;
-  readonly memory: ProcessCache;
+  readonly cache: ProcessCache;
   readonly budget: TimeBudget;
   readonly runId: string;
   readonly share: RateShare;
@@ -168,13 +168,13 @@ export async function shopsOfSchedule(
   context: {
     readonly ports: Pick<Ports, 'shops' | 'clock'>;
     readonly settings: Pick<ImportSettings, 'emptyShardRestMs'>;
-    readonly memory: Pick<ProcessCache, 'emptyShards'>;
+    readonly cache: Pick<ProcessCache, 'emptyShards'>;
   },
   shard: number,
   shards: number,
 ): Promise<Shop[]> {
   const { ports, settings } = context;
-  const { emptyShards } = context.memory;
+  const { emptyShards } = context.cache;
   const now = ports.clock.now();
   const isAsked = (one: number): boolean => one === shard || !restsNow(emptyShards.get(one), now, settings);
   const found = new Map<string, Shop>();

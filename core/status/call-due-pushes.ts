@@ -11,7 +11,7 @@ import { freeShops, type ProcessCache, rampLooksAfterMs } from '../session/index
  */
 export async function callDuePushes(
   ports: Pick<Ports, 'pushes' | 'statusQueue' | 'shops' | 'pauses' | 'clock' | 'log'>,
-  memory: Pick<ProcessCache, 'standing'>,
+  cache: Pick<ProcessCache, 'standing'>,
   buckets: readonly number[],
 ): Promise<number> {
   const now = ports.clock.now();
@@ -19,9 +19,9 @@ export async function callDuePushes(
   for (const bucket of buckets) found.push(...(await ports.pushes.dueSince(bucket, now)));
   // An idle sweep reads no pauses.
   if (found.length === 0) return 0;
-  tellWaitingPushes(ports.log, found, pausesOf(await memory.standing.read(ports.pauses), now), now);
+  tellWaitingPushes(ports.log, found, pausesOf(await cache.standing.read(ports.pauses), now), now);
   const due = found.map(({ shop }) => shop);
-  const { free, onRamp } = await freeShops(ports, memory, 'status', due);
+  const { free, onRamp } = await freeShops(ports, cache, 'status', due);
   let called = (await isSent(ports, free, 0)) ? free.length : 0;
   for (const [look, afterMs] of rampLooksAfterMs.entries()) {
     const sent = await isSent(ports, onRamp, afterMs);

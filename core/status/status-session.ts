@@ -18,7 +18,7 @@ import type { StatusSettings } from './settings.ts';
 export interface StatusRunContext {
   readonly ports: PushPorts;
   readonly settings: StatusSettings;
-  readonly memory: Pick<ProcessCache, 'pacer' | 'standing'>;
+  readonly cache: Pick<ProcessCache, 'pacer' | 'standing'>;
   readonly budget: TimeBudget;
   /** Names the run in rows, so that it knows its own writes again. */
   readonly runId: string;
@@ -45,11 +45,11 @@ export function openStatusSession(
     readonly evidence: WorkerEvidence;
   },
 ): StatusSession {
-  const { ports, settings, memory, budget } = context;
+  const { ports, settings, cache, budget } = context;
   const { shop, door, gate, evidence } = options;
   const gapMs = gapBetweenCallsMs('push', shop.callsPerSecond);
   const session = openSession(
-    { clock: ports.clock, pacer: memory.pacer, shop, gate, evidence, policy: policyOf(settings) },
+    { clock: ports.clock, pacer: cache.pacer, shop, gate, evidence, policy: policyOf(settings) },
     (push, error) => ports.log.error('push.defect', { shop: shop.key, push, error }),
   );
   const lane = { lane: 'push', callsPerSecond: shop.callsPerSecond } as const;

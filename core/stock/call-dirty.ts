@@ -13,7 +13,7 @@ import { defaultSyncSettings, type SyncSettings } from './settings.ts';
  */
 export async function enqueueDirtySkus(
   ports: Pick<Ports, 'stock' | 'listings' | 'stockQueue' | 'shops' | 'pauses' | 'clock' | 'log'>,
-  memory: Pick<ProcessCache, 'standing'>,
+  cache: Pick<ProcessCache, 'standing'>,
   buckets: readonly number[],
   settings: Pick<
     SyncSettings,
@@ -22,7 +22,7 @@ export async function enqueueDirtySkus(
 ): Promise<number> {
   const { stock, listings, stockQueue, clock } = ports;
   const now = clock.now();
-  const back = await importsJustBack(ports, memory, now - settings.troubledForMs);
+  const back = await importsJustBack(ports, cache, now - settings.troubledForMs);
   const due: ShopKey[] = [];
   let called = 0;
   for (const bucket of buckets) {
@@ -39,7 +39,7 @@ export async function enqueueDirtySkus(
     }
     due.push(...shops);
   }
-  const { free, onRamp } = await freeShops(ports, memory, 'stock', due);
+  const { free, onRamp } = await freeShops(ports, cache, 'stock', due);
   if (free.length > 0 && (await isSent(ports, () => stockQueue.look(free)))) called += free.length;
   if (onRamp.length === 0) return called;
   for (const [look, afterMs] of rampLooksAfterMs.entries()) {
@@ -52,10 +52,10 @@ export async function enqueueDirtySkus(
 /** The malls whose orders can be imported again since a while that began after `since`. */
 async function importsJustBack(
   { pauses }: Pick<Ports, 'pauses'>,
-  memory: Pick<ProcessCache, 'standing'>,
+  cache: Pick<ProcessCache, 'standing'>,
   since: EpochMs,
 ): Promise<ReadonlySet<MallName>> {
-  const { healths } = await memory.standing.read(pauses);
+  const { healths } = await cache.standing.read(pauses);
   const back = healths.filter(
     ({ capability, state }) => capability === 'import' && state.kind === 'healthy' && (state.after?.until ?? 0) > since,
   );
@@ -78,11 +78,11 @@ async function isSent({ log }: Pick<Ports, 'log'>, send: () => Promise<void>): P
  * are compared, nothing is sent; by day nothing is read either. Returns how many were named.
  */
 export async function callForDrift(
-  context: Pick<RunContext, 'ports' | 'memory'>,
+  context: Pick<RunContext, 'ports' | 'cache'>,
   shops: readonly Shop[],
   settings = defaultSyncSettings,
 ): Promise<number> {
-  const { ports, memory } = context;
+  const { ports, cache } = context;
   const now = ports.clock.now();
   const nights = new Map(shops.map((shop) => [shop, driftNight(shop.key, now, settings)]));
   const [night] = [...nights.values()].filter((one) => one !== null);
@@ -94,7 +94,7 @@ export async function callForDrift(
   }
   const { free } = await freeShops(
     ports,
-    memory,
+    cache,
     'stock',
     left.map(({ key }) => key),
   );

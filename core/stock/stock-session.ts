@@ -35,7 +35,7 @@ export interface StockRunContext {
   readonly settings: SyncSettings;
   readonly importShop: ImportShop;
   readonly importSettings: ImportSettings;
-  readonly memory: ProcessCache;
+  readonly cache: ProcessCache;
   readonly budget: TimeBudget;
   /** Names the run in rows, so that it knows its own writes again. */
   readonly runId: string;
@@ -64,12 +64,12 @@ export function openStockSession(
     readonly evidence: WorkerEvidence;
   },
 ): StockSession {
-  const { ports, settings, memory, budget } = context;
+  const { ports, settings, cache, budget } = context;
   const { shop, mall, gate, evidence } = options;
   const traits = mall.traits.stock;
   const { set, read } = traits.callsPerSecond;
   const session = openSession(
-    { clock: ports.clock, pacer: memory.pacer, shop, gate, evidence, policy: policyOf(settings) },
+    { clock: ports.clock, pacer: cache.pacer, shop, gate, evidence, policy: policyOf(settings) },
     (item, error) => ports.log.error('stock.defect', { shop: shop.key, item, error }),
   );
   return {
@@ -78,7 +78,7 @@ export function openStockSession(
     traits,
     freshness: options.freshness,
     async isTroubled() {
-      const { healths } = await memory.standing.read(ports.pauses);
+      const { healths } = await cache.standing.read(ports.pauses);
       const state = healths.find(({ mall, capability }) => mall === shop.mall && capability === 'stock')?.state;
       if (state === undefined) return false;
       if (state.kind !== 'healthy') return true;
@@ -122,7 +122,7 @@ interface Freshness {
  * own gate. While a mall comes back by steps it waits until all shops may be imported.
  */
 export function shopFreshness(context: StockRunContext, shop: Shop, mall: MallShop, way: Way): Freshness {
-  const { ports, settings, importSettings, memory, budget, runId } = context;
+  const { ports, settings, importSettings, cache, budget, runId } = context;
   let importedAt: EpochMs | null = null;
   let failed = false;
   let refused: TsunagiError | null = null;
@@ -137,7 +137,7 @@ export function shopFreshness(context: StockRunContext, shop: Shop, mall: MallSh
     const run = openImportSession({
       ports,
       settings: importSettings,
-      memory,
+      cache,
       shop: row,
       mall,
       runId,

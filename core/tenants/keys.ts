@@ -153,7 +153,7 @@ async function checkPending(
 }
 
 /** What reading the end of a key needs of a visit. */
-type Visit = Pick<ImportSession, 'shop' | 'memory' | 'mayCall' | 'keyExpiry'> & {
+type Visit = Pick<ImportSession, 'shop' | 'cache' | 'mayCall' | 'keyExpiry'> & {
   readonly ports: Pick<Ports, 'shops' | 'clock' | 'log'>;
 };
 
@@ -164,17 +164,17 @@ type Visit = Pick<ImportSession, 'shop' | 'memory' | 'mayCall' | 'keyExpiry'> & 
 export const expiryReadingsMax = 100;
 
 /** True where the end of the shop's key is to be read, and the visit has a call left. */
-export function isExpiryDue({ shop, ports, memory, mayCall }: Visit): boolean {
-  return expiryReadingDue(shop.credential, memory.keysRead.get(shop.key) ?? null, ports.clock.now()) && mayCall();
+export function isExpiryDue({ shop, ports, cache, mayCall }: Visit): boolean {
+  return expiryReadingDue(shop.credential, cache.keysRead.get(shop.key) ?? null, ports.clock.now()) && mayCall();
 }
 
 /**
  * Reads when a shop's key ends, at the end of a visit, and notes it in the shop's row. The import does not need to
  * know: so nothing that the mall answers here fails the visit, pauses the shop or counts against the mall.
  */
-export async function readExpiry({ shop, ports, memory, keyExpiry }: Visit): Promise<void> {
+export async function readExpiry({ shop, ports, cache, keyExpiry }: Visit): Promise<void> {
   const now = ports.clock.now();
-  memory.keysRead.set(shop.key, now);
+  cache.keysRead.set(shop.key, now);
   try {
     const expiry = await keyExpiry();
     if (expiry === null) return;

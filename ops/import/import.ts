@@ -80,7 +80,7 @@ export async function openByHand({ ports, importSettings }: OpsContext, shop: Sh
   return openImportSession({
     ports,
     settings: importSettings,
-    memory: createProcessCache(ports.clock),
+    cache: createProcessCache(ports.clock),
     budget: budgetUntil(ports.clock, ports.clock.now() + budgetMs),
     runId: ports.random.id(),
     // The share of what is not urgent: the schedule's own imports keep theirs.

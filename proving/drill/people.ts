@@ -61,7 +61,7 @@ async function pressImport(day: Day, { key }: Shop, presses: Press[]): Promise<v
       case 'allowed': {
         const mall = await ports.malls.shop(shop);
         const budget = budgetUntil(process.clock, at + 10 * minuteMs);
-        const base = { ports, settings: defaultImportSettings, memory: process.memory };
+        const base = { ports, settings: defaultImportSettings, cache: process.cache };
         const run = openImportSession({ ...base, shop, mall, runId: 'by-hand', budget, share: 'scan', calls: 1_000 });
         await importSpan(run, span, () => {});
         return 'imported';

@@ -122,7 +122,7 @@ function worker(day: Day, name: ScheduledRun['name'], begin: Begin) {
     const context: RunContext = {
       ports: process.ports,
       settings: defaultImportSettings,
-      memory: process.memory,
+      cache: process.cache,
       budget: budgetUntil(process.clock, process.clock.now() + limitMs - 2 * secondMs),
       runId: process.ports.random.id(),
       share,

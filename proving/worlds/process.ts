@@ -40,7 +40,7 @@ export interface WriteFaults {
 export interface SimulatedProcess {
   readonly name: string;
   readonly ports: Ports;
-  readonly memory: ProcessCache;
+  readonly cache: ProcessCache;
   readonly clock: Clock;
   readonly skewMs: number;
   isAlive(): boolean;
@@ -266,7 +266,7 @@ export function startProcess(world: ProcessWorld, name: string, skewMs: number):
     name,
     clock,
     skewMs,
-    memory: createProcessCache(clock),
+    cache: createProcessCache(clock),
     isAlive: () => alive,
     kill: () => {
       alive = false;

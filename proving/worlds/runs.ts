@@ -83,7 +83,7 @@ function roundOf(
   return {
     ports: process.ports,
     settings: settingsOf(world),
-    memory: process.memory,
+    cache: process.cache,
     budget: budgetUntil(process.clock, process.clock.now() + limitMs - 2 * secondMs),
     runId: process.ports.random.id(),
     share,

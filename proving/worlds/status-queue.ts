@@ -15,8 +15,8 @@ export function workOnMessages(world: World): void {
     twice,
     messages,
     workers: watch.workers,
-    async work({ ports, memory }, budget, shops) {
-      const context = { ports, memory, settings: defaultStatusSettings, budget, runId: ports.random.id() };
+    async work({ ports, cache }, budget, shops) {
+      const context = { ports, cache, settings: defaultStatusSettings, budget, runId: ports.random.id() };
       const { internalErrors } = await pushShops(context, shops);
       return shops.map((shop) => internalErrors.get(shop) ?? null);
     },

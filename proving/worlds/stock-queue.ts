@@ -14,9 +14,9 @@ export function workOnStockMessages(world: World): void {
     twice,
     messages,
     workers: watch.workers,
-    async work({ ports, memory }, budget, items) {
+    async work({ ports, cache }, budget, items) {
       const settings = { settings: defaultSyncSettings, importSettings: settingsOf(world) };
-      const { failureOf } = await workOff({ ports, memory, ...settings, budget, runId: ports.random.id() }, items);
+      const { failureOf } = await workOff({ ports, cache, ...settings, budget, runId: ports.random.id() }, items);
       return items.map((item) => failureOf(item)?.error ?? null);
     },
   });

@@ -11,7 +11,7 @@ import type { Stage } from './stage.ts';
 
 /** From now on a worker starts each minute and works on everything that is due, as messages of the queue would make it. */
 function startWorkers({ ports, board, time }: Stage): void {
-  const memory = createProcessCache(time);
+  const cache = createProcessCache(time);
   const log = board.logOf('push-status');
   const work = async (): Promise<void> => {
     time.at(time.now() + minuteMs, () => void work());
@@ -20,7 +20,7 @@ function startWorkers({ ports, board, time }: Stage): void {
       if (due.length === 0) continue;
       const round = {
         ports: { ...ports, log },
-        memory,
+        cache,
         settings: defaultStatusSettings,
         budget: budgetUntil(time, time.now() + 3 * minuteMs),
         runId: ports.random.id(),

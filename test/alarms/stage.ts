@@ -146,10 +146,10 @@ export async function openStage(
     );
   };
   const roundOf = (share: RateShare) => {
-    const memory = createProcessCache(time);
+    const cache = createProcessCache(time);
     return (ports: Ports, { budget }: ScheduledRun): RunContext => ({
       ports,
-      memory,
+      cache,
       share,
       budget,
       settings: defaultImportSettings,

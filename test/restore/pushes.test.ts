@@ -41,7 +41,7 @@ async function work(): Promise<void> {
   const round = {
     ports,
     settings: defaultStatusSettings,
-    memory: createProcessCache(ports.clock),
+    cache: createProcessCache(ports.clock),
     budget: { remainingMs: () => 3 * minuteMs },
     runId: ports.random.id(),
   };

@@ -26,10 +26,10 @@ async function audit(
   calls = Number.POSITIVE_INFINITY,
   night?: string,
 ): Promise<{ result: ShopAudit['result'] | undefined; readings: number }> {
-  const { ports, memory } = world.worker();
+  const { ports, cache } = world.worker();
   const run = openImportSession({
     ports,
-    memory,
+    cache,
     settings: defaultImportSettings,
     shop: world.shop,
     mall: await ports.malls.shop(world.shop),

@@ -19,7 +19,7 @@ async function auditNow({ world, shop, nothingRuns }: Awaited<ReturnType<typeof 
   const run = openImportSession({
     ports: process.ports,
     settings: settingsOf(world),
-    memory: process.memory,
+    cache: process.cache,
     shop,
     mall,
     runId: 'by-hand',

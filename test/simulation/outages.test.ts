@@ -102,7 +102,7 @@ describe('a mall that is paused by hand', () => {
     const run = openImportSession({
       ports: person.ports,
       settings: settingsOf(world),
-      memory: person.memory,
+      cache: person.cache,
       shop,
       mall: await person.ports.malls.shop(shop),
       runId: 'by-hand',

@@ -16,9 +16,9 @@ export function workOnMessages(
   day: Day,
   onFailed: (failed: { readonly at: number; readonly shop: string }) => void,
 ): void {
-  const comes = feedRuns<ShopKey>(day, settings, 'pusher', async ({ ports, memory, clock }, shops) => {
+  const comes = feedRuns<ShopKey>(day, settings, 'pusher', async ({ ports, cache, clock }, shops) => {
     const budget = budgetUntil(clock, clock.now() + settings.timeoutSeconds * secondMs - marginMs);
-    const context = { ports, memory, budget, settings: defaultStatusSettings, runId: ports.random.id() };
+    const context = { ports, cache, budget, settings: defaultStatusSettings, runId: ports.random.id() };
     const failures = await pushShops(context, shops).then(
       ({ internalErrors }) => internalErrors,
       (error: unknown) => new Map(shops.map((shop) => [shop, error])),

@@ -15,7 +15,7 @@ const sendingsMax = 3;
  * looking, and left in 変更中 after the third time. Whatever is asked for while everything is stopped is sent when it goes on.
  */
 export function naivePushes(day: Day, onAsked: (asked: AskedFact) => void): void {
-  const { ports, memory } = day.startProcess('pusher');
+  const { ports, cache } = day.startProcess('pusher');
   const { time, store } = day;
   let asked = 0;
   const waiting: { readonly wish: Wish; readonly push: Push }[] = [];
@@ -31,7 +31,7 @@ export function naivePushes(day: Day, onAsked: (asked: AskedFact) => void): void
     const pushing = nextRow(push, 'naive', { state: { kind: 'pushing', until: time.now(), tries: 0 } });
     await ports.pushes.put(pushing);
     for (let sending = 1; sending <= sendingsMax; sending++) {
-      await memory.pacer.turn(shop.key, 'push', shop.callsPerSecond);
+      await cache.pacer.turn(shop.key, 'push', shop.callsPerSecond);
       try {
         const state = await call(status, wish, time.now);
         await ports.pushes.put(nextRow(pushing, 'naive', { state }));

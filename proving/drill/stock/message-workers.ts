@@ -13,10 +13,10 @@ const marginMs = 3 * secondMs;
 
 /** Runs sync-stock as it is deployed. What a run cannot deal with comes back, and is no error that a day may have. */
 export function workOnStockMessages(day: Day): void {
-  const comes = feedRuns<StockWorkItem>(day, settings, 'worker', async ({ ports, memory, clock }, items) => {
+  const comes = feedRuns<StockWorkItem>(day, settings, 'worker', async ({ ports, cache, clock }, items) => {
     const round = {
       ports,
-      memory,
+      cache,
       settings: defaultSyncSettings,
       importSettings: defaultImportSettings,
       budget: budgetUntil(clock, clock.now() + settings.timeoutSeconds * secondMs - marginMs),

@@ -18,7 +18,7 @@ interface Job {
  * everything was stopped. Oversold SKUs are not noted.
  */
 export function naiveStock(day: Day): void {
-  const { ports, memory } = day.startProcess('worker');
+  const { ports, cache } = day.startProcess('worker');
   const { time, store } = day;
   const queue: Job[] = [];
   const isStopped = (): boolean => [...store.healthsById.values()].some(({ state }) => state.kind === 'down');
@@ -27,7 +27,7 @@ export function naiveStock(day: Day): void {
     const shop = await ports.shops.get(key);
     if (shop === null) return;
     const mall = await ports.malls.shop(shop);
-    await memory.pacer.turn(key, 'stock-set', mall.traits.stock.callsPerSecond.set);
+    await cache.pacer.turn(key, 'stock-set', mall.traits.stock.callsPerSecond.set);
     try {
       await mall.stock.set(levels);
     } catch (error) {

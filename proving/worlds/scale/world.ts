@@ -87,17 +87,17 @@ export async function createScaleWorld(options: ScaleOptions): Promise<ScaleWorl
         },
       },
     };
-    return { shard, ports, memory: createProcessCache(time), visited, kmsCalls: calls };
+    return { shard, ports, cache: createProcessCache(time), visited, kmsCalls: calls };
   });
 
   const roundOf = (
-    { shard, ports, memory, visited }: (typeof processes)[number],
+    { shard, ports, cache, visited }: (typeof processes)[number],
     timeoutSeconds: number,
   ): RunContext => {
     visited.length = 0;
     return {
       ports,
-      memory,
+      cache,
       budget: budgetUntil(time, time.now() + (timeoutSeconds - 3) * secondMs),
       settings: { ...defaultImportSettings, ...settings },
       runId: `p${shard}-${time.now()}`,

@@ -15,7 +15,7 @@ const poll = () =>
     {
       ports: world.ports,
       settings: defaultImportSettings,
-      memory: createProcessCache(world.ports.clock),
+      cache: createProcessCache(world.ports.clock),
       budget: { remainingMs: () => dayMs },
       runId: 'poll',
       share: 'import',

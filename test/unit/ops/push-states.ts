@@ -14,7 +14,7 @@ export async function workPushes({ ports, store, now, shop }: PushOpsWorld): Pro
   const report = await pushShops(
     {
       ports,
-      memory: createProcessCache(ports.clock),
+      cache: createProcessCache(ports.clock),
       settings: defaultStatusSettings,
       budget: budgetUntil(ports.clock, now() + 3 * minuteMs),
       runId: ports.random.id(),

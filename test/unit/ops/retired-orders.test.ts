@@ -21,7 +21,7 @@ beforeEach(async () => {
 const round = (): RunContext => ({
   ports: world.ports,
   settings: defaultImportSettings,
-  memory: createProcessCache(world.ports.clock),
+  cache: createProcessCache(world.ports.clock),
   budget: { remainingMs: () => dayMs },
   runId: 'reconcile',
   share: 'scan',

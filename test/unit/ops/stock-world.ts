@@ -104,7 +104,7 @@ export async function openStockOpsWorld(folder: string): Promise<StockOpsWorld> 
         ports,
         settings: defaultSyncSettings,
         importSettings: defaultImportSettings,
-        memory: createProcessCache(ports.clock),
+        cache: createProcessCache(ports.clock),
         budget: { remainingMs: () => dayMs },
         runId: ports.random.id(),
       };

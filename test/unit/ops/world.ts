@@ -105,7 +105,7 @@ export function openWorld(): OpsWorld {
     openImportSession({
       ports,
       settings: defaultImportSettings,
-      memory: createProcessCache(clock),
+      cache: createProcessCache(clock),
       budget: { remainingMs: () => dayMs },
       runId: ports.random.id(),
       share: 'import',

@@ -40,7 +40,7 @@ describe('workers', () => {
   it('of a long run write in between', async () => {
     const world = await openHealthWorld(2);
     world.rms.control.break({ kind: 'timeout-before', shopUrl: 'shop-2' });
-    const process = { ports: world.ports('workers'), memory: createProcessCache(world.time) };
+    const process = { ports: world.ports('workers'), cache: createProcessCache(world.time) };
     for (const { code } of world.shops) world.rms.control.addOrders(code, { count: 900, at: start - 2 * minuteMs });
     const polls = [0, 1, 2, 3].map(async (minute) => {
       await world.time.sleep(minute * minuteMs);
@@ -138,7 +138,7 @@ describe('workers', () => {
       // More than is read until a pause is noticed.
       world.rms.control.addOrders(shop.code, { count: 700, at: start - 2 * minuteMs });
     }
-    const process = { ports: world.ports('workers'), memory: createProcessCache(world.time) };
+    const process = { ports: world.ports('workers'), cache: createProcessCache(world.time) };
     const poll = world.poll(process);
     await world.time.runUntil(start + 15 * secondMs);
     const pause = { cause: 'manual', scope: 'rms', since: world.time.now(), by: 'ops', note: '棚卸し' } as const;

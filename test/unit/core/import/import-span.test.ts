@@ -46,7 +46,7 @@ function runOf(calls: number): ImportSession {
       malls: { traits: () => rmsTraits, shop: async () => mall as MallShop, shopWith: () => mall as MallShop },
     },
     settings: defaultImportSettings,
-    memory: createProcessCache(clock),
+    cache: createProcessCache(clock),
     shop: shop({ key: 'rms#kado-no-mise' }),
     mall: mall as MallShop,
     runId: 'run',

@@ -38,7 +38,7 @@ beforeEach(async () => {
   context = {
     ports,
     settings: { ...defaultImportSettings, shopsAtOnce: 1 },
-    memory: createProcessCache(clock),
+    cache: createProcessCache(clock),
     budget: { remainingMs: () => 10 * minuteMs },
     runId: 'run',
     share: 'import',

@@ -35,7 +35,7 @@ it('of every order, settled, left open, changed or unreadable, nothing of its bu
   expect(left().length).toBeGreaterThan(100);
   expect(world.store.revisionsByOrder.size).toBeGreaterThan(5);
 
-  const memory = createProcessCache(world.ports.clock);
+  const cache = createProcessCache(world.ports.clock);
   // A quarter past the hour of the night in which orders are read again.
   const playUntil = async (days: number): Promise<void> => {
     for (; world.now() < start + days * dayMs; world.pass(nights * dayMs - (world.now() % dayMs) + 18 * hourMs)) {
@@ -44,7 +44,7 @@ it('of every order, settled, left open, changed or unreadable, nothing of its bu
         {
           ports: world.ports,
           settings: defaultImportSettings,
-          memory,
+          cache,
           budget: { remainingMs: () => end - world.now() },
           runId: world.ports.random.id(),
           share: 'scan',

@@ -63,8 +63,8 @@ beforeEach(async () => {
     random: { next: () => 0.5, id: () => `word-${++words}` },
     malls: { traits: () => traits, shop: async (shop) => mallOf(shop), shopWith: mallOf },
   };
-  const memory = createProcessCache(clock);
-  const common = { ports, settings: defaultImportSettings, memory, share: 'import', calls: 99 } as const;
+  const cache = createProcessCache(clock);
+  const common = { ports, settings: defaultImportSettings, cache, share: 'import', calls: 99 } as const;
   const budget = { remainingMs: () => dayMs };
   runs = new Map(
     [first, second, third].map((shop) => [

@@ -62,14 +62,14 @@ beforeEach(async () => {
 
 /** Every five minutes, as the schedule has it. */
 async function sweeps(times: number, change: Partial<ImportSettings> = {}): Promise<void> {
-  const memory = createProcessCache(ports.clock);
+  const cache = createProcessCache(ports.clock);
   for (let time = 0; time < times; time++) {
     const end = now + 4 * minuteMs;
     await sweep(
       {
         ports,
         settings: { ...defaultImportSettings, ...change },
-        memory,
+        cache,
         budget: { remainingMs: () => end - now },
         runId: `run-${now}`,
         share: 'scan',

@@ -101,10 +101,10 @@ export async function openYahooWorld(
     credential: await memory.vault.seal(shopKey, 0, 1, credential),
   };
   await ports.shops.add(first);
-  const runMemory = createProcessCache(time);
+  const cache = createProcessCache(time);
   const round = (share: RateShare) => ({
     ports,
-    memory: runMemory,
+    cache,
     share,
     settings: defaultImportSettings,
     budget: budgetUntil(time, time.now() + 5 * minuteMs),

@@ -26,7 +26,7 @@ describe('keys that wait', () => {
     const round = {
       ports: { ...world.ports, shops: { ...world.ports.shops, replaceCredential } },
       settings: defaultImportSettings,
-      memory: createProcessCache(world.ports.clock),
+      cache: createProcessCache(world.ports.clock),
       runId: 'run',
       budget: { remainingMs: () => hourMs },
     } as RunContext;

@@ -51,7 +51,7 @@ describe('while a pause holds a shop', () => {
     await world.count(sku, 3);
     // The first call is the import's; by the next one what was read of the pauses is old.
     const slow = world.worker();
-    slow.memory.pacer.turn = async () => world.time.sleep(11 * secondMs);
+    slow.cache.pacer.turn = async () => world.time.sleep(11 * secondMs);
     world.store.stockMessages.length = 0;
     await world.run([{ kind: 'skus', merchant: 'hanamori', skus: [sku] }], slow);
     expect(world.calls().filter(({ request }) => isSet(request))).toEqual([]);

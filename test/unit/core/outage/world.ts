@@ -67,7 +67,7 @@ export interface Call {
 
 export interface WorkProcess {
   readonly ports: Ports;
-  readonly memory: ProcessCache;
+  readonly cache: ProcessCache;
 }
 
 export interface ProbeProcess {
@@ -111,10 +111,10 @@ export async function openHealthWorld(shopCount: number, changes: Partial<Health
   };
   const settings = { ...defaultHealthSettings, ...changes, keyRetryMs: defaultImportSettings.keyRetryMs };
   const failures: unknown[] = [];
-  const workProcess = (): WorkProcess => ({ ports: ports('workers'), memory: createProcessCache(time) });
-  const roundOf = ({ ports, memory }: WorkProcess, share: 'import' | 'scan', limitMs: number): RunContext => ({
+  const workProcess = (): WorkProcess => ({ ports: ports('workers'), cache: createProcessCache(time) });
+  const roundOf = ({ ports, cache }: WorkProcess, share: 'import' | 'scan', limitMs: number): RunContext => ({
     ports,
-    memory,
+    cache,
     share,
     settings: defaultImportSettings,
     budget: budgetUntil(time, time.now() + limitMs),

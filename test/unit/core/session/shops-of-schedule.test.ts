@@ -31,7 +31,7 @@ beforeEach(() => {
   const round = {
     ports: { shops: counted, clock },
     settings: defaultImportSettings,
-    memory: createProcessCache(clock),
+    cache: createProcessCache(clock),
   };
   ask = async (shard, shards) => {
     asked = [];

@@ -4,7 +4,7 @@ import type { ProcessCache } from '../../../../core/session/import-session.ts';
 /** One process: its own ports and memory. */
 interface Worker {
   readonly ports: Ports;
-  readonly memory: ProcessCache;
+  readonly cache: ProcessCache;
 }
 
 /** When a process dies: before or after its write of this number, from 1. */
@@ -69,5 +69,5 @@ export function mortal(worker: Worker, death: Death): Worker & { died(): boolean
       ),
     ]),
   ) as unknown as Ports;
-  return { ports, memory: worker.memory, died: () => dead };
+  return { ports, cache: worker.cache, died: () => dead };
 }

@@ -139,11 +139,11 @@ describe('the night of a shop', () => {
 
   it('is the only time at which anything is read for it', async () => {
     const world = await openStockWorld();
-    const { ports, memory } = world.worker();
+    const { ports, cache } = world.worker();
     const drifts = {
       ...ports.drifts,
       of: () => Promise.reject(new Error('it is day')),
     };
-    expect(await callForDrift({ ports: { ...ports, drifts }, memory }, [world.one, world.other])).toBe(0);
+    expect(await callForDrift({ ports: { ...ports, drifts }, cache }, [world.one, world.other])).toBe(0);
   });
 });

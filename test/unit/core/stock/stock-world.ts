@@ -17,7 +17,7 @@ export const merchant = 'hanamori';
 /** One process: its own ports and memory. */
 export interface Worker {
   readonly ports: Ports;
-  readonly memory: ProcessCache;
+  readonly cache: ProcessCache;
 }
 
 /** Sees each request on its way to the mall. Its result replaces the answer; `after` replaces it once the mall has handled the request. */

@@ -82,7 +82,7 @@ export async function openStockWorld(
       }),
       ...changes,
     };
-    return { ports, memory: createProcessCache(clock) };
+    return { ports, cache: createProcessCache(clock) };
   };
   const standing = worker();
   await standing.ports.merchants.put({
@@ -117,11 +117,11 @@ export async function openStockWorld(
   };
   const settings: SyncSettings = { ...defaultSyncSettings, ...options.sync };
   const [one, other] = [await addShop('kado-no-mise'), await addShop('ura-no-mise')];
-  const runNow: StockWorld['run'] = async (items, { ports, memory } = standing) => {
+  const runNow: StockWorld['run'] = async (items, { ports, cache } = standing) => {
     const { counts, failureOf } = await workOff(
       {
         ports,
-        memory,
+        cache,
         settings,
         importSettings: defaultImportSettings,
         budget: budgetUntil(ports.clock, ports.clock.now() + runMs),
@@ -201,12 +201,12 @@ export async function openStockWorld(
       return taken;
     },
     async poll(shop) {
-      const { ports, memory } = worker();
+      const { ports, cache } = worker();
       const row = (await ports.shops.get(shop.key)) as Shop;
       const context: RunContext = {
         ports,
         settings: defaultImportSettings,
-        memory,
+        cache,
         budget: budgetUntil(ports.clock, ports.clock.now() + runMs),
         runId: ports.random.id(),
         share: 'import',
@@ -222,7 +222,7 @@ export async function openStockWorld(
         if (time.now() - sweptAt >= 5 * minuteMs) {
           sweptAt = time.now();
           const buckets = Array.from({ length: 16 }, (_, bucket) => bucket);
-          await enqueueDirtySkus(standing.ports, worker().memory, buckets);
+          await enqueueDirtySkus(standing.ports, worker().cache, buckets);
           deliver();
         }
         await time.runUntil(Math.min(end, time.now() + secondMs));
