@@ -42,6 +42,11 @@ export function sharedRoutes<Mall extends ControlTypes>(control: SharedControl<M
   const order = (fields: Fields): string => text(fields, words.order);
   const item = (fields: Fields): Mall['item'] =>
     Object.fromEntries(words.item.map((name) => [name, text(fields, name)]));
+  /** Where a mall's statuses are numbers, one that comes in a query is a text. */
+  const status = (fields: Fields): Mall['status'] => {
+    const value = fields[words.status] as Mall['status'];
+    return Number.isNaN(Number(value)) ? value : Number(value);
+  };
   return {
     'add-shop': (fields) => control.addShop({ ...fields, [words.shop]: shop(fields) }),
     shops: () => control.shops(),
@@ -49,7 +54,7 @@ export function sharedRoutes<Mall extends ControlTypes>(control: SharedControl<M
     arrivals: (fields) =>
       control.arrivals(shop(fields), fields.perHour === null ? null : { perHour: Number(fields.perHour) }),
     'edit-order': (fields) => control.editOrder(shop(fields), order(fields), fields.edit as Mall['edit'] | undefined),
-    'move-order': (fields) => control.moveOrder(shop(fields), order(fields), Number(fields[words.status])),
+    'move-order': (fields) => control.moveOrder(shop(fields), order(fields), status(fields)),
     level: (fields) => ({ level: control.level(shop(fields), item(fields)) }),
     'spoil-order': (fields) => control.spoilOrder(order(fields), text(fields, 'how')),
     'mend-order': (fields) => control.mendOrder(order(fields)),

@@ -8,13 +8,13 @@ import { catchUp, type MallTypes, setArrivals, type World } from './world.ts';
 export interface ControlTypes extends MallTypes {
   faultKind: string;
   orderKind: string;
-  status: number;
+  status: number | string;
   /** What a person changes in an order on the mall's screen. */
   edit: object;
   /** A line of a new order, what it names, and what a shop sells under such names. */
   line: { units: number };
   item: object;
-  sku: object;
+  sku: unknown;
   newShop: object;
   /** What a client needs to call for a shop. */
   credentials: object;
@@ -102,8 +102,8 @@ export interface MallWords {
   status: string;
   /** `byProgress`: how many orders have which status. */
   statusCounts: string;
-  /** The two names of an item. */
-  item: readonly [string, string];
+  /** The names of an item. */
+  item: readonly string[];
 }
 
 /** How a mall does what its control shares with the others'. */
@@ -260,7 +260,10 @@ function summaryOf<Mall extends ControlTypes, MallWorld extends World<Mall>>(
   { code, orders, calls }: Mall['shop'],
 ): Mall['summary'] {
   const counts: Record<string, number> = {};
-  for (const order of orders as Mall['order'][]) counts[statusOf(order)] = (counts[statusOf(order)] ?? 0) + 1;
+  for (const order of orders as Mall['order'][]) {
+    const status = String(statusOf(order));
+    counts[status] = (counts[status] ?? 0) + 1;
+  }
   const called = [...calls.values()].reduce((total, count) => total + count, 0);
   return { [words.shop]: code, orders: orders.length, [words.statusCounts]: counts, calls: called };
 }

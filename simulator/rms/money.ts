@@ -15,14 +15,11 @@ export function priceTaxIncluded(line: Line): number {
   return includesTax(line) ? line.priceYen : Math.floor(line.priceYen * (1 + taxRateOf(line)) + 1e-6);
 }
 
-interface PackageMoney {
-  /** As registered: without tax for goods that are priced without. */
-  goodsPrice: number;
-  /** Goods and postage with tax, without 代引料; −9999 while the postage is not fixed. */
-  totalPrice: number;
-}
-
-export function packageMoney(pack: Package): PackageMoney {
+/**
+ * goodsPrice as registered: without tax for goods that are priced without. totalPrice: goods and postage with tax, without 代引料; −9999
+ * while the postage is not fixed.
+ */
+export function packageMoney(pack: Package) {
   let goodsPrice = 0;
   let taxed = 0;
   for (const line of pack.lines) {
@@ -33,21 +30,13 @@ export function packageMoney(pack: Package): PackageMoney {
   return { goodsPrice, totalPrice: pack.postageYen === NOT_FIXED ? NOT_FIXED : taxed + pack.postageYen };
 }
 
-export interface OrderMoney {
-  goodsPrice: number;
-  postagePrice: number;
-  deliveryPrice: number;
-  totalPrice: number;
-  couponPrice: number;
-  usedPoint: number;
-  requestPrice: number;
-}
+export type OrderMoney = ReturnType<typeof orderMoney>;
 
 /**
  * 総合計(税込) = totalPrice − couponAllTotalPrice + deliveryPrice + paymentCharge + additionalFeeOccurAmountToUser;
  * requestPrice is that less the points used.
  */
-export function orderMoney(order: Order, input: BuyerInput): OrderMoney {
+export function orderMoney(order: Order, input: BuyerInput) {
   const live = order.packages.filter((pack) => !pack.deleted);
   const packages = live.map(packageMoney);
   const sum = (numbers: number[]): number => numbers.reduce((total, number) => total + number, 0);

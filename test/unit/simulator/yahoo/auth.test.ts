@@ -4,7 +4,7 @@ import { answered, answerOf, around, DAY, HOUR, MINUTE, NOON, openMall, SECOND, 
 const SECRET = 'not-a-secret';
 
 /** A shop whose client is known, and a way to ask its token end point. */
-function atTheDoor(settings = {}) {
+function withClient(settings = {}) {
   const mall = openMall({ settings });
   mall.control.addShop({
     sellerId: 'tonari',
@@ -30,7 +30,7 @@ function atTheDoor(settings = {}) {
 
 describe('the token end point', () => {
   it('gives an access token of one hour for a refresh token, and no new refresh token with it', () => {
-    const { control, refresh } = atTheDoor();
+    const { control, refresh } = withClient();
     control.consent('tonari');
     const { status, body } = refresh();
     expect(status).toBe(200);
@@ -38,7 +38,7 @@ describe('the token end point', () => {
   });
 
   it('redeems a code once and within ten minutes, with the refresh token, which stays the same at the next consent', () => {
-    const { control, pass, tokenFor } = atTheDoor();
+    const { control, pass, tokenFor } = withClient();
     const redeem = (code: string) =>
       tokenFor({ grant_type: 'authorization_code', code, redirect_uri: 'https://a.jp/' });
     const first = control.consent('tonari');
@@ -51,7 +51,7 @@ describe('the token end point', () => {
   });
 
   it('refuses the refresh token four weeks after the consent, however often it was used, until a person agrees again', () => {
-    const { control, pass, refresh } = atTheDoor();
+    const { control, pass, refresh } = withClient();
     control.consent('tonari');
     pass(28 * DAY - 1);
     expect(refresh().status).toBe(200);
@@ -62,7 +62,7 @@ describe('the token end point', () => {
   });
 
   it('refuses it before any consent, and once the consent is withdrawn; then access tokens end, too', () => {
-    const { control, refresh, yahoo } = atTheDoor();
+    const { control, refresh, yahoo } = withClient();
     expect(refresh().body.error).toBe('invalid_grant');
     control.consent('tonari');
     const access = refresh().body.access_token;
@@ -82,7 +82,7 @@ describe('the token end point', () => {
   });
 
   it('distinguishes a wrong secret from a wrong token, and names what it does not know', () => {
-    const { control, tokenFor } = atTheDoor();
+    const { control, tokenFor } = withClient();
     control.consent('tonari');
     const grant = { grant_type: 'refresh_token', refresh_token: 'refresh' };
     expect(tokenFor(grant, 'wrong')).toMatchObject({ status: 401, body: { error: 'invalid_client' } });
@@ -92,7 +92,7 @@ describe('the token end point', () => {
   });
 
   it('does not take the refresh token of another application', () => {
-    const { tokenFor, control } = atTheDoor();
+    const { tokenFor, control } = withClient();
     const others = control.shops().find((shop) => shop.sellerId === SELLER)?.refreshToken ?? '';
     expect(tokenFor({ grant_type: 'refresh_token', refresh_token: others }).body.error).toBe('invalid_grant');
   });
