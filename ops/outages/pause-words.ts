@@ -34,7 +34,9 @@ export function whatToDo(pause: Pause): string {
       return keyRemedyText(pause);
     case 'outage':
     case 'maintenance':
-      return 'Run this again once the mall answers. What the schedule has missed it catches up by itself.';
+      return pause.rampStep === undefined
+        ? 'Run this again once the mall answers. What the schedule has missed it catches up by itself.'
+        : 'Run this again in some minutes. What the schedule has missed it catches up by itself.';
     case 'manual':
       return `The person who set it lifts it: ${resumeCommand(pause)}`;
   }
@@ -52,8 +54,9 @@ export function refusalLines(pause: Pause): string[] {
 }
 
 /** Why a pause holds, as the middle of a sentence. */
-export function causeText(pause: Pick<Pause, 'cause' | 'code' | 'function'>): string {
-  return pause.cause === 'credentials' ? keyCauseText(pause) : causeWords[pause.cause];
+export function causeText(pause: Pick<Pause, 'cause' | 'code' | 'function' | 'rampStep'>): string {
+  if (pause.cause === 'credentials') return keyCauseText(pause);
+  return pause.rampStep === undefined ? causeWords[pause.cause] : 'the mall answers again, more shops follow by steps';
 }
 
 /**
@@ -92,15 +95,21 @@ const causeWords: Readonly<Record<PauseCause, string>> = {
 function liftedBy(pause: Pause): string {
   switch (pause.cause) {
     case 'outage':
-      return 'Lifted by the probe as soon as the mall answers again.';
+      return pause.rampStep === undefined
+        ? 'Lifted by the probe as soon as the mall answers again.'
+        : liftedWithLastStep;
     case 'maintenance':
-      return 'Lifted when the maintenance is over and the mall answers.';
+      return pause.rampStep === undefined
+        ? 'Lifted when the maintenance is over and the mall answers.'
+        : liftedWithLastStep;
     case 'manual':
       return `Only a person lifts it: ${resumeCommand(pause)}.`;
     case 'credentials':
       return keyLiftedText(pause);
   }
 }
+
+const liftedWithLastStep = 'Lifted with the last step, some minutes after the first, while the mall goes on answering.';
 
 /** What lifts a pause that a person has set. */
 export function resumeCommand(

@@ -1,5 +1,11 @@
 import { clockErrorMaxMs, type EpochMs, jstText, minuteMs } from '../../core/kernel/index.ts';
-import { holdingPause, type ImportTrouble, type Pause, type Shop } from '../../core/model/index.ts';
+import {
+  defaultHealthSettings,
+  holdingPause,
+  type ImportTrouble,
+  type Pause,
+  type Shop,
+} from '../../core/model/index.ts';
 import type { ImportSettings } from '../../core/session/index.ts';
 import { durationText, jstIso } from '../terminal/text.ts';
 
@@ -15,7 +21,13 @@ export type ShopState =
 /** Beyond a cursor's rest, the time that a poll or two take before a shop counts as behind. */
 const pollsMs = 3 * minuteMs;
 
-/** Determines the state of a shop. An idle shop's cursor is written only occasionally, so a few minutes of lag mean nothing. */
+/** The step of the ramp that lets every shop through. */
+const lastStep = defaultHealthSettings.ramp.length - 1;
+
+/**
+ * Determines the state of a shop. An idle shop's cursor is written only occasionally, so a few minutes of lag mean nothing. While a mall
+ * comes back step by step, a shop that is not behind was let through, and with the last step all are: neither is paused.
+ */
 export function shopState(
   shop: Shop,
   pauses: readonly Pause[],
@@ -23,11 +35,19 @@ export function shopState(
   now: EpochMs,
 ): ShopState {
   const lagMs = Math.max(0, now - shop.cursor);
-  const pause = holdingPause(pauses, shop, now);
+  const pause = holdingPause(
+    pauses.filter(({ rampStep }) => rampStep === undefined),
+    shop,
+    now,
+  );
   if (pause) return { kind: 'paused', lagMs, pause };
   if (shop.importFrom > now) return { kind: 'waiting', importFrom: shop.importFrom };
   if (shop.cursor - now > clockErrorMaxMs) return { kind: 'ahead', lagMs: 0 };
-  return { kind: lagMs > settings.cursorRestMs + pollsMs ? 'behind' : 'well', lagMs };
+  if (lagMs <= settings.cursorRestMs + pollsMs) return { kind: 'well', lagMs };
+  const ramp = holdingPause(pauses, shop, now);
+  return ramp?.rampStep !== undefined && ramp.rampStep < lastStep
+    ? { kind: 'paused', lagMs, pause: ramp }
+    : { kind: 'behind', lagMs };
 }
 
 /** A shop's state in a word or two. */
@@ -42,7 +62,7 @@ export function stateText(state: ShopState): string {
     case 'waiting':
       return `starts ${jstText(state.importFrom)}`;
     case 'paused':
-      return `paused: ${state.pause.cause}`;
+      return `paused: ${state.pause.cause}${state.pause.rampStep === undefined ? '' : ', its turn comes'}`;
   }
 }
 
