@@ -1,6 +1,6 @@
 import { SendMessageBatchCommand, SendMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
 import { InputError, inChunks, secondMs, TsunagiError } from '../core/kernel/index.ts';
-import { mallNames, type ShopKey } from '../core/model/index.ts';
+import type { MallName, ShopKey } from '../core/model/index.ts';
 import type { RejectedRequests, WorkQueue } from '../core/ports/index.ts';
 import { asciiJson } from './ascii-json.ts';
 import { storeFailure } from './failures.ts';
@@ -88,18 +88,18 @@ export function queueName(url: string): string {
 }
 
 /** The shop a message of the work queue names. Throws an `InputError` for anything that `sqsWorkQueue` does not send. */
-export function shopOfMessage(body: string): ShopKey {
-  const shop = shopNamedIn(body);
+export function shopOfMessage(body: string, malls: readonly MallName[]): ShopKey {
+  const shop = shopNamedIn(body, malls);
   if (shop !== null) return shop;
   throw new InputError('A message of the work queue cannot be read', [
     'It must be {"format": 1, "shop": "rms#…"}; something other than this application sent it, or a later release.',
   ]);
 }
 
-/** The shop that a message names; null when it names none. */
-export function shopNamedIn(body: string): ShopKey | null {
+/** The shop that a message names, of one of these malls; null when it names none. */
+export function shopNamedIn(body: string, malls: readonly MallName[]): ShopKey | null {
   const shop = fieldsOfMessage(body).shop;
-  const isShop = typeof shop === 'string' && mallNames.some((mall) => shop.startsWith(`${mall}#`));
+  const isShop = typeof shop === 'string' && malls.some((mall) => shop.startsWith(`${mall}#`));
   return isShop ? (shop as ShopKey) : null;
 }
 

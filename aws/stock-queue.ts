@@ -1,6 +1,6 @@
 import type { SQSClient } from '@aws-sdk/client-sqs';
 import { InputError } from '../core/kernel/index.ts';
-import type { ShopKey } from '../core/model/index.ts';
+import type { MallName, ShopKey } from '../core/model/index.ts';
 import type { StockQueue } from '../core/ports/index.ts';
 import { asciiJson } from './ascii-json.ts';
 import { fieldsOfMessage, type MessageOf, sendMessages, shopNamedIn, sqsWorkQueue } from './queues.ts';
@@ -41,8 +41,8 @@ function skuMessages(group: string, merchant: string, skus: readonly string[]): 
 }
 
 /** What a message of the stock queue names. Throws an `InputError` for anything that `sqsStockQueue` does not send. */
-export function stockMessageOf(body: string): StockMessage {
-  const shop = shopNamedIn(body);
+export function stockMessageOf(body: string, malls: readonly MallName[]): StockMessage {
+  const shop = shopNamedIn(body, malls);
   if (shop !== null) return { kind: 'shop', shop };
   const { merchant, skus } = fieldsOfMessage(body);
   const isList = Array.isArray(skus) && skus.length > 0 && skus.every((sku) => typeof sku === 'string');

@@ -1,4 +1,4 @@
-import { mallNames } from '../core/model/index.ts';
+import { benchMalls } from './far-side/two-malls.ts';
 import type { CountedPart, Figures } from './figures.ts';
 
 /** What a figure may be. */
@@ -33,7 +33,7 @@ export function countedBudgets({ import: counted, status, stock, bundleKb }: Cou
     gate('status changes: RMS calls, over the fewest possible', status.rmsCallsOverFloor, 1.1),
     gate('move of stock that comes alone: calls to both malls', stock.mallCallsPerMoveAlone, 5),
     gate('move of stock that comes alone: write units', stock.writeUnitsPerMoveAlone, 20),
-    ...mallNames.flatMap((mall) => [
+    ...benchMalls.flatMap((mall) => [
       gate(`burst of moves: calls for stock at ${mall}, over the fewest possible`, stock.callsOverFloor[mall], 1.1),
       tell(`burst of moves: time at ${mall}, over what its limit allows`, stock.drainOverFloor[mall], 1.1),
     ]),

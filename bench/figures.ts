@@ -1,4 +1,4 @@
-import type { MallName } from '../core/model/index.ts';
+import type { BenchMall } from './far-side/two-malls.ts';
 
 /** A poll of shops to which nothing happens, a shop of a shard of a thousand; calls to KMS are a run's. */
 export interface IdlePollFigures {
@@ -45,8 +45,8 @@ export interface StockFigures {
   readonly readUnitsPerMove: number;
   readonly messagesPerMove: number;
   /** By mall: calls for stock over the fewest that could do it, and the time that it took over what the mall's limit allows. */
-  readonly callsOverFloor: Readonly<Record<MallName, number>>;
-  readonly drainOverFloor: Readonly<Record<MallName, number>>;
+  readonly callsOverFloor: Readonly<Record<BenchMall, number>>;
+  readonly drainOverFloor: Readonly<Record<BenchMall, number>>;
 }
 
 /** What is measured: ratios of CPU or time within one run, and what follows from them. */

@@ -9,7 +9,7 @@ const root = join(import.meta.dirname, '..');
 const page = 'docs/reference/cli.md';
 
 const files = [
-  ...generatedFiles(),
+  ...(await generatedFiles()),
   { path: page, text: withCommandTables(readFileSync(join(root, page), 'utf8'), commands, groups) },
 ];
 for (const { path, text } of files) {

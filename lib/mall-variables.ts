@@ -1,16 +1,14 @@
-import type { MallName } from '../core/model/index.ts';
+import { mallAddresses } from '../malls/mall-desks.ts';
 import type { Parameters } from './parameters.ts';
 
-/** The variables that configure each mall; a mall that is not in the parameter `malls` has none. */
-const variablesOf: Readonly<Record<MallName, (parameters: Parameters) => Record<string, string>>> = {
-  rms: ({ rmsBaseUrl, importRatePerSecond }) => ({
-    RMS_BASE_URL: rmsBaseUrl,
+/**
+ * The variables that configure the malls; a mall that is not in the parameter `malls` has none. The rate is that of every mall whose
+ * package names none; its variable has the name of the first such mall.
+ */
+export function mallVariables({ malls, sites, importRatePerSecond }: Parameters): Record<string, string> {
+  const addresses = mallAddresses.filter(({ mall }) => malls.includes(mall));
+  return {
+    ...Object.fromEntries(addresses.map(({ variable, parameter }) => [variable, sites[parameter] as string])),
     RMS_RATE_PER_SECOND: String(importRatePerSecond),
-  }),
-  yahoo: ({ yahooBaseUrl, yahooAuthUrl }) => ({ YAHOO_BASE_URL: yahooBaseUrl, YAHOO_AUTH_URL: yahooAuthUrl }),
-};
-
-/** The variables of all malls of a deployment. */
-export function mallVariables(parameters: Parameters): Record<string, string> {
-  return Object.assign({}, ...parameters.malls.map((mall) => variablesOf[mall](parameters))) as Record<string, string>;
+  };
 }

@@ -1,5 +1,5 @@
-import { type MallName, mallNames } from '../core/model/index.ts';
 import type { StockDrift } from '../core/stock/index.ts';
+import { mallDesks } from '../malls/mall-desks.ts';
 import { type Profile, profiles } from './alarms.ts';
 
 /** The value of a parameter's text, or what was expected instead, as the end of a sentence after "it must be". */
@@ -130,13 +130,12 @@ export function readInterimHours(text: string): Reading<number | null> {
 }
 
 /** Names of malls between commas, each once. */
-export function readMalls(text: string): Reading<readonly MallName[]> {
+export function readMalls(text: string): Reading<readonly string[]> {
   const names = text.split(',').map((name) => name.trim());
-  const known: readonly string[] = mallNames;
-  if (new Set(names).size === names.length && names.every((name) => known.includes(name))) {
-    return { value: mallNames.filter((name) => names.includes(name)) };
+  if (new Set(names).size === names.length && names.every((name) => mallDesks.names.includes(name))) {
+    return { value: mallDesks.names.filter((name) => names.includes(name)) };
   }
-  return { wanted: `names of malls between commas, each once; there are ${mallNames.join(', ')}` };
+  return { wanted: `names of malls between commas, each once; there are ${mallDesks.names.join(', ')}` };
 }
 
 /** The name of a DynamoDB table; null for the empty text. */

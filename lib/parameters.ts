@@ -1,6 +1,6 @@
 import { identitiesOf } from '../core/mail/index.ts';
-import { type MallName, mallNames } from '../core/model/index.ts';
 import type { StockDrift } from '../core/stock/index.ts';
+import { mallAddresses, mallDesks } from '../malls/mall-desks.ts';
 import type { Profile } from './alarms.ts';
 import {
   type Reading,
@@ -42,16 +42,13 @@ export interface Parameters {
   readonly region: string | null;
   /** How functions go over to a new version. */
   readonly release: ReleaseShape;
-  /** Where RMS is; no slash at its end. */
-  readonly rmsBaseUrl: string;
-  /** Where Yahoo!ショッピング and its token endpoint are; no slash at their ends. */
-  readonly yahooBaseUrl: string;
-  readonly yahooAuthUrl: string;
+  /** Where the malls are: the addresses that their packages name (`malls/<mall>/site.ts`), by parameter; no slash at their ends. */
+  readonly sites: Readonly<Record<string, string>>;
   /** How many independent schedules the shops are spread over. */
   readonly shards: number;
   /** Days that personal data are kept after an order is final. */
   readonly retentionDays: number;
-  /** Calls a second to RMS with one shop's key, all kinds of work together. */
+  /** Calls a second with one shop's key, all kinds of work together, where its mall's package names no rate. */
   readonly importRatePerSecond: number;
   /** Minutes by which every search reaches back behind the last one. */
   readonly overlapMinutes: number;
@@ -60,7 +57,7 @@ export interface Parameters {
   /** How many addresses that never change all calls to malls leave by, each in a zone of its own; 0: any address of AWS. */
   readonly fixedAddresses: number;
   /** The malls that the functions work with. */
-  readonly malls: readonly MallName[];
+  readonly malls: readonly string[];
   /** The address that mails to merchants come from; null for none. */
   readonly sender: string | null;
   /** The one identity of SES that mails may be sent by; null: the sender's address, its domain, and the domains above it. */
@@ -112,7 +109,7 @@ export class ParameterError extends Error {
   constructor(problems: readonly string[]) {
     super(
       `The parameters of this deployment are wrong:\n${problems.map((problem) => `  - ${problem}`).join('\n')}\n` +
-        `Give them as -c name=value, or in cdk.json. Known: ${Object.keys(known).join(', ')}.`,
+        `Give them as -c name=value, or in cdk.json. Known: ${parameterNames.join(', ')}.`,
     );
     this.name = 'ParameterError';
     this.problems = problems;
@@ -126,14 +123,20 @@ interface Parameter<T> {
 
 const none = { standard: null } as const;
 
-const known: { readonly [Name in keyof Parameters]: Parameter<Parameters[Name]> } = {
+type Known<Name extends keyof Parameters> = { readonly [Each in Name]: Parameter<Parameters[Each]> };
+
+const ofStage: Known<'stage' | 'account' | 'region' | 'release'> = {
   stage: { standard: 'dev', read: readStage },
   account: { ...none, read: readAccount },
   region: { ...none, read: readRegion },
   release: { standard: 'all-at-once', read: readRelease },
-  rmsBaseUrl: { standard: 'https://api.rms.rakuten.co.jp', read: readBaseUrl },
-  yahooBaseUrl: { standard: 'https://circus.shopping.yahooapis.jp', read: readBaseUrl },
-  yahooAuthUrl: { standard: 'https://auth.login.yahoo.co.jp', read: readBaseUrl },
+};
+
+const ofSites: Readonly<Record<string, Parameter<string>>> = Object.fromEntries(
+  mallAddresses.map(({ parameter, standard }) => [parameter, { standard, read: readBaseUrl }]),
+);
+
+const ofWork: Known<Exclude<keyof Parameters, keyof typeof ofStage | 'sites'>> = {
   shards: { standard: 1, read: (text) => readNumber(text, { from: 1, to: 64, whole: true }) },
   retentionDays: { standard: 180, read: (text) => readNumber(text, { from: 30, to: 3650, whole: true }) },
   importRatePerSecond: { standard: 1, read: (text) => readNumber(text, { from: 0.1, to: 10, whole: false }) },
@@ -141,7 +144,7 @@ const known: { readonly [Name in keyof Parameters]: Parameter<Parameters[Name]> 
   // Reached over the internet, as the malls are: docs/decisions/0017-health.md.
   referenceUrl: { standard: 'https://checkip.amazonaws.com/', read: readReferenceUrl },
   fixedAddresses: { standard: 0, read: (text) => readNumber(text, { from: 0, to: 2, whole: true }) },
-  malls: { standard: mallNames, read: readMalls },
+  malls: { standard: mallDesks.names, read: readMalls },
   sender: { ...none, read: readMailAddress },
   senderIdentity: { ...none, read: readMailIdentity },
   mailFromName: { ...none, read: readMailText },
@@ -168,8 +171,10 @@ const known: { readonly [Name in keyof Parameters]: Parameter<Parameters[Name]> 
   listingsTable: { ...none, read: readTableName },
 };
 
+const known: Readonly<Record<string, Parameter<unknown>>> = { ...ofStage, ...ofSites, ...ofWork };
+
 /** The names of all parameters, in the order in which they are listed. */
-export const parameterNames = Object.keys(known) as readonly (keyof Parameters)[];
+export const parameterNames: readonly string[] = Object.keys(known);
 
 /** Names that the CDK's own commands write into the context (`cdk acknowledge`, `cdk cli-telemetry`, `cdk migrate`). */
 const namesOfTheCdk = ['acknowledged-issue-numbers', 'cli-telemetry', 'cdk-migrate'];
@@ -194,21 +199,27 @@ export function judgeParameters(context: Readonly<Record<string, unknown>>): {
   readonly problems: readonly string[];
 } {
   const problems: string[] = [];
-  const read = <Name extends keyof Parameters>(name: Name, given: unknown): Parameters[Name] => {
-    if (given === undefined) return known[name].standard;
-    const reading = known[name].read(textOf(given));
+  const read = (name: string, { standard, read: readText }: Parameter<unknown>, given: unknown): unknown => {
+    if (given === undefined) return standard;
+    const reading = readText(textOf(given));
     if ('value' in reading) return reading.value;
     problems.push(`${name} is ${JSON.stringify(given)}; it must be ${reading.wanted}.`);
-    return known[name].standard;
+    return standard;
   };
   for (const name of Object.keys(context)) {
     if (!isForeign(name) && !Object.hasOwn(known, name)) problems.push(`${name} is not a parameter.`);
   }
-  const stage = read('stage', context.stage);
+  const stage = read('stage', ofStage.stage, context.stage) as string;
   const block = stageBlock(context, stage, parameterNames, problems);
-  const rest = parameterNames.filter((name) => name !== 'stage');
-  const values = rest.map((name) => [name, read(name, context[name] ?? block[name])] as const);
-  const parameters = { stage, ...Object.fromEntries(values) } as unknown as Parameters;
+  const values = new Map(
+    Object.entries(known).map(([name, one]) => [
+      name,
+      name === 'stage' ? stage : read(name, one, context[name] ?? block[name]),
+    ]),
+  );
+  const some = (names: object): Record<string, unknown> =>
+    Object.fromEntries(Object.keys(names).map((name) => [name, values.get(name)]));
+  const parameters = { ...some(ofStage), ...some(ofWork), sites: some(ofSites) } as unknown as Parameters;
   problems.push(
     ...sharedTables(parameters),
     ...namelessSender(parameters),
@@ -253,11 +264,11 @@ function halfPinned({ account, region }: Parameters): string[] {
 
 /** Two kinds of rows in one table would overwrite each other, or be mistaken for each other. */
 function sharedTables(parameters: Parameters): string[] {
-  const tables = parameterNames.filter((name) => name.endsWith('Table') && parameters[name] !== null);
-  return tables.flatMap((name, index) =>
+  const tables = Object.entries(parameters).filter(([name, value]) => name.endsWith('Table') && value !== null);
+  return tables.flatMap(([name, table], index) =>
     tables
       .slice(0, index)
-      .filter((other) => parameters[other] === parameters[name])
-      .map((other) => `${other} and ${name} are both "${parameters[name]}"; each must be a table of its own.`),
+      .filter(([, other]) => other === table)
+      .map(([other]) => `${other} and ${name} are both "${table}"; each must be a table of its own.`),
   );
 }

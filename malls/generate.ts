@@ -1,7 +1,7 @@
+import { existsSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
 import type { TSchema } from 'typebox';
 import { Code } from 'typebox/compile';
-import { schemas as rms } from './rms/wire.ts';
-import { schemas as yahoo } from './yahoo/wire.ts';
 
 /** One file that is made by `npm run generate`; the path is relative to the project's root. */
 export interface GeneratedFile {
@@ -9,9 +9,20 @@ export interface GeneratedFile {
   readonly text: string;
 }
 
-/** Every generated file under `malls/`, as it should be. For the build and its test; nothing deployed imports this. */
-export function generatedFiles(): GeneratedFile[] {
-  return [...compiledWire('malls/rms', rms), ...compiledWire('malls/yahoo', yahoo)];
+/**
+ * Every generated file under `malls/`, as it should be: of each folder with a `wire.ts`. For the build and its test; nothing deployed
+ * imports this.
+ */
+export async function generatedFiles(): Promise<GeneratedFile[]> {
+  const folders = readdirSync(import.meta.dirname).filter((name) =>
+    existsSync(join(import.meta.dirname, name, 'wire.ts')),
+  );
+  const files: GeneratedFile[] = [];
+  for (const name of folders) {
+    const { schemas } = await import(`./${name}/wire.ts`);
+    files.push(...compiledWire(`malls/${name}`, schemas));
+  }
+  return files;
 }
 
 const notice = '// Made from wire.ts by `npm run generate`. Edit wire.ts instead.\n';

@@ -1,5 +1,6 @@
 import { InputError } from '../core/kernel/index.ts';
-import type { StockLevel, StockTraits } from '../core/ports/index.ts';
+import type { StockApi, StockLevel, StockTraits } from '../core/ports/index.ts';
+import type { ItemLister } from './mall.ts';
 
 /** Items to be read in one call, each once. Throws `input.invalid` with everything that is wrong with them. */
 export function checkedItems(items: readonly string[], traits: StockTraits): readonly string[] {
@@ -38,4 +39,24 @@ function levelProblems({ item, level, kept }: StockLevel, { highest, readFirst }
   }
   if (readFirst && kept === undefined) problems.push(`${item}: got no \`kept\`, expected what reading it gave`);
   return problems;
+}
+
+/**
+ * Finds the requested item by its name in an answer: the exact match, or else the only one that differs in upper and lower case,
+ * because no mall documents which of its codes keep their case. Null for an item that was not requested.
+ */
+export function askedItems(asked: readonly string[]): (named: string) => string | null {
+  const exact = new Set(asked);
+  const folded = Map.groupBy(asked, (item) => item.toLowerCase());
+  return (named) => {
+    if (exact.has(named)) return named;
+    const alike = folded.get(named.toLowerCase());
+    return alike?.length === 1 ? (alike[0] ?? null) : null;
+  };
+}
+
+/** The listing of a shop's `stock`, where there is something that lists; `calls` is what the mall's client calls with. */
+export function listOf(lister: ItemLister | undefined, calls: unknown): Pick<StockApi, 'list'> {
+  const listItems = lister?.listItems;
+  return listItems === undefined ? {} : { list: (after) => listItems(calls, after) };
 }

@@ -9,7 +9,6 @@ import { callDuePushes } from '../core/status/call-due-pushes.ts';
 import { type Requested, requestPushes } from '../core/status/request.ts';
 import { defaultStatusSettings } from '../core/status/settings.ts';
 import { createMalls } from '../malls/registry.ts';
-import { createOrderStatusApi } from '../malls/rms/order-status-api.ts';
 import { prng, type SimOutcome, type SimRequest } from '../simulator/index.ts';
 import { createRms, type RmsSettingsChange, type RmsSimulator } from '../simulator/rms/index.ts';
 import {
@@ -114,8 +113,8 @@ export async function openPushWorld(
       clock,
       random: { next: () => chance.next(), id: () => `word-${++words}` },
       malls: createMalls({
-        statusDoor: createOrderStatusApi,
-        sites: { rms: { baseUrl: 'https://rms.invalid', settings: { timeoutMs: 20 * secondMs } } },
+        sites: { rms: { baseUrl: 'https://rms.invalid' } },
+        timeoutMs: 20 * secondMs,
         transport,
         vault: memory.vault,
         clock,

@@ -5,11 +5,10 @@ import { kmsVault } from '../aws/vault.ts';
 import { secondMs } from '../core/kernel/index.ts';
 import type { Clock, Malls, Vault } from '../core/ports/index.ts';
 import type { Transport } from '../malls/http.ts';
-import { createMalls, type MallsOptions } from '../malls/registry.ts';
+import { createMalls, type MallsOptions, type Sites } from '../malls/registry.ts';
 import { createUndiciTransport } from '../malls/undici.ts';
 import { scaledClock } from './clock.ts';
 import type { ScaledTime } from './scaled-time.ts';
-import type { YahooAddress } from './yahoo-address.ts';
 
 /** One mall call's time-out. With the writes after it, it must fit into the reserve at the end of a run. */
 const mallTimeoutMs = 20 * secondMs;
@@ -28,9 +27,8 @@ export interface ConnectionSettings {
   readonly clock: ScaledTime;
   readonly tables: { readonly control: string };
   readonly dataKeyId: string;
-  readonly rmsBaseUrl: string;
-  /** Null where Yahoo!ショッピング is not configured for this process. */
-  readonly yahoo: YahooAddress | null;
+  /** Where the malls are that this process is configured for. */
+  readonly sites: Sites;
 }
 
 /** The connections of this process, to AWS and to the malls. Each opens when it is first used. */
@@ -65,30 +63,26 @@ export function openTables(
   };
 }
 
-/** What only some processes do at malls: change statuses, or list the items of a shop. */
-export type MoreOfMalls = Pick<MallsOptions, 'statusDoor' | 'itemLists'>;
-
-/** The connections of a process. By default the SDK finds the credentials, in a function in its variables. */
+/**
+ * The connections of a process. By default the SDK finds the credentials, in a function in its variables.
+ *
+ * @param listers for a process in which people ask what shops have
+ */
 export function openConnections(
   settings: ConnectionSettings,
   access?: Access,
-  moreOfMalls: MoreOfMalls = {},
+  listers?: MallsOptions['listers'],
 ): Connections {
   const { clock, aws, table, close } = openTables(settings.clock, access);
   const control = table(settings.tables.control);
   const vault = kmsVault(kmsDataKeys(kmsClient(aws), settings.dataKeyId, control));
   const transport = createUndiciTransport({ clockSpeed: settings.clock.speed, deadlineRealMsMin });
-  const ofAll = { settings: { timeoutMs: mallTimeoutMs } };
-  const sites = {
-    rms: { baseUrl: settings.rmsBaseUrl, ...ofAll },
-    ...(settings.yahoo === null ? {} : { yahoo: { ...settings.yahoo, ...ofAll } }),
-  };
   return {
     clock,
     aws,
     control,
     vault,
-    malls: createMalls({ sites, transport, vault, clock, ...moreOfMalls }),
+    malls: createMalls({ sites: settings.sites, transport, vault, clock, timeoutMs: mallTimeoutMs, listers }),
     transport,
     table,
     async close() {

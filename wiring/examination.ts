@@ -2,7 +2,9 @@ import { withClients } from '../aws/deployment/clients.ts';
 import { type ExaminedTable, examineStage, examineTables, type StageFacts } from '../aws/deployment/examine-stage.ts';
 import { endingWith } from '../aws/deployment/functions.ts';
 import { secondMs } from '../core/kernel/index.ts';
+import * as adapters from '../malls/adapters.ts';
 import { TransportFailure, type TransportFailureKind } from '../malls/http.ts';
+import type { SiteAddress } from '../malls/mall.ts';
 import { createUndiciTransport } from '../malls/undici.ts';
 
 /** Examines a deployed stage. */
@@ -23,6 +25,8 @@ export function examineLocalTables(
 export interface MallReach {
   /** The mall's word in capitals, `RMS`. */
   readonly mall: string;
+  /** The parameter of the stacks that sets its address. */
+  readonly parameter: string;
   readonly baseUrl: string;
   readonly answer:
     | { readonly kind: 'answers'; readonly status: number; readonly tookMs: number }
@@ -31,12 +35,16 @@ export interface MallReach {
 
 const reachTimeoutMs = 10 * secondMs;
 
+/** Of a mall's addresses the one of its API is asked. */
+const ending = '_BASE_URL';
+
 /**
  * Calls every mall of these variables (`RMS_BASE_URL`) without a key, from this machine. Any answer means that the mall was reached.
  */
 export async function reachMalls(variables: Readonly<Record<string, string | undefined>>): Promise<MallReach[]> {
   const transport = createUndiciTransport();
-  const reach = async (mall: string, baseUrl: string): Promise<MallReach> => {
+  const reach = async ({ parameter, variable }: SiteAddress, baseUrl: string): Promise<MallReach> => {
+    const common = { mall: variable.slice(0, -ending.length), parameter, baseUrl };
     const startedMs = performance.now();
     try {
       const { status } = await transport({
@@ -46,25 +54,23 @@ export async function reachMalls(variables: Readonly<Record<string, string | und
         timeoutMs: reachTimeoutMs,
         maxBytes: 1024 * 1024,
       });
-      return {
-        mall,
-        baseUrl,
-        answer: { kind: 'answers', status, tookMs: Math.round(performance.now() - startedMs) },
-      };
+      return { ...common, answer: { kind: 'answers', status, tookMs: Math.round(performance.now() - startedMs) } };
     } catch (error) {
       if (!(error instanceof TransportFailure)) throw error;
       // A reply that is too long to read is also an answer.
       if (error.kind === 'too-large') {
-        return { mall, baseUrl, answer: { kind: 'answers', status: 200, tookMs: reachTimeoutMs } };
+        return { ...common, answer: { kind: 'answers', status: 200, tookMs: reachTimeoutMs } };
       }
-      return { mall, baseUrl, answer: { kind: 'silent', why: error.kind } };
+      return { ...common, answer: { kind: 'silent', why: error.kind } };
     }
   };
   try {
-    const malls = Object.entries(variables).flatMap(([name, value]) =>
-      name.endsWith('_BASE_URL') && value ? [reach(name.slice(0, -'_BASE_URL'.length), value)] : [],
-    );
-    return await Promise.all(malls);
+    const addresses = Object.values(adapters).flatMap(({ site }) => Object.values(site));
+    const asked = addresses.flatMap((address) => {
+      const value = variables[address.variable];
+      return address.variable.endsWith(ending) && value ? [reach(address, value)] : [];
+    });
+    return await Promise.all(asked);
   } finally {
     await transport.close();
   }

@@ -15,6 +15,7 @@ import { sesMailer } from '../aws/mailer.ts';
 import { sendAll } from '../core/jobs/index.ts';
 import { freshKeyMemory } from '../core/mail/index.ts';
 import { defaultStatusSettings } from '../core/status/index.ts';
+import { mallMails } from '../malls/mall-mails.ts';
 import { openTables } from './connections.ts';
 import { functionLog } from './function-log.ts';
 import { readNotifySettings } from './notify-settings.ts';
@@ -29,6 +30,7 @@ export function notifyFunction(name: string): ScheduledHandler {
   const ports = {
     clock,
     log,
+    mails: mallMails,
     incidents: dynamoIncidents(control),
     leases: dynamoLeases(control),
     notices: dynamoNotices(control),

@@ -1,9 +1,9 @@
 import type { Log } from '../core/ports/index.ts';
-import { itemLists } from '../malls/item-lists.ts';
+import * as desks from '../malls/desks.ts';
 import { personAccess } from './person-access.ts';
 import { type OpenPorts, openPorts } from './ports.ts';
 import type { Settings } from './settings.ts';
 
 /** The ports of a command: with the person's AWS credentials, and with the call that lists a shop's items. */
 export const openPersonPorts = (settings: Settings, log: Log): OpenPorts =>
-  openPorts(settings, log, personAccess(), { itemLists });
+  openPorts(settings, log, personAccess(), desks);

@@ -22,7 +22,8 @@ import { sqsStockQueue } from '../aws/stock-queue.ts';
 import type { Log, Ports } from '../core/ports/index.ts';
 import { defaultImportSettings, type ImportSettings } from '../core/session/index.ts';
 import { defaultStatusSettings } from '../core/status/index.ts';
-import { type MoreOfMalls, openConnections } from './connections.ts';
+import type { MallsOptions } from '../malls/registry.ts';
+import { openConnections } from './connections.ts';
 import { machineRandom } from './random.ts';
 import type { Settings } from './settings.ts';
 
@@ -37,10 +38,10 @@ export interface OpenPorts {
  * The one place where ports meet adapters. Opens nothing yet: every client connects when it is first used.
  *
  * @param access the AWS credentials; by default those of this process's environment
- * @param moreOfMalls for a process that changes statuses or lists what shops have
+ * @param listers for a process in which people ask what shops have
  */
-export function openPorts(settings: Settings, log: Log, access?: Access, moreOfMalls?: MoreOfMalls): OpenPorts {
-  const connections = openConnections(settings, access, moreOfMalls);
+export function openPorts(settings: Settings, log: Log, access?: Access, listers?: MallsOptions['listers']): OpenPorts {
+  const connections = openConnections(settings, access, listers);
   const { clock, aws, control, table, vault, malls } = connections;
   const sqs = sqsClient(aws);
   const { tables } = settings;

@@ -1,7 +1,7 @@
 import type { ConnectionSettings } from './connections.ts';
 import { readClock } from './scaled-time.ts';
+import { readSites } from './sites.ts';
 import { type Environment, readVariables } from './variables.ts';
-import { readYahooAddress } from './yahoo-address.ts';
 
 /** Settings of the probes, read from the environment: fewer than the import has. */
 export interface ProbeSettings extends ConnectionSettings {
@@ -29,8 +29,7 @@ export function readProbeSettings(environment: Environment): ProbeSettings {
     },
     eventBus: text('EVENT_BUS'),
     dataKeyId: text('DATA_KEY_ID'),
-    rmsBaseUrl: text('RMS_BASE_URL'),
-    yahoo: readYahooAddress(variables),
+    sites: readSites(variables),
     referenceUrl: variables.optional('REFERENCE_URL'),
     clock: readClock(variables),
   };

@@ -16,7 +16,6 @@ import type { ShopKey } from '../core/model/index.ts';
 import type { PushPorts } from '../core/ports/index.ts';
 import { createProcessCache } from '../core/session/index.ts';
 import { defaultStatusSettings, takeIn } from '../core/status/index.ts';
-import { createOrderStatusApi } from '../malls/rms/order-status-api.ts';
 import { scaledMoment } from './clock.ts';
 import { openConnections } from './connections.ts';
 import { functionLog } from './function-log.ts';
@@ -33,9 +32,7 @@ const requests = 'StatusPushRequested';
 export function pushFunction(name: string): QueueHandler {
   const settings = readPushSettings(process.env);
   const log = functionLog(name, settings.clock);
-  const { clock, aws, control, table, malls } = openConnections(settings, undefined, {
-    statusDoor: createOrderStatusApi,
-  });
+  const { clock, aws, control, table, malls } = openConnections(settings);
   const sqs = sqsClient(aws);
   const { tables, queues, retentionMs } = settings;
   const ports: PushPorts = {
@@ -61,7 +58,7 @@ export function pushFunction(name: string): QueueHandler {
     const named = new Map<string, ShopKey>();
     for (const { id, body } of messages) {
       try {
-        named.set(id, shopOfMessage(body));
+        named.set(id, shopOfMessage(body, malls.names));
       } catch (error) {
         failures.set(id, error);
       }

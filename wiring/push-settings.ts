@@ -1,8 +1,8 @@
 import { dayMs } from '../core/kernel/index.ts';
 import type { ConnectionSettings } from './connections.ts';
 import { readClock } from './scaled-time.ts';
+import { readSites } from './sites.ts';
 import { type Environment, readVariables } from './variables.ts';
-import { readYahooAddress } from './yahoo-address.ts';
 
 /** Settings of push-status, read from the environment. It reads orders only at their mall. */
 export interface PushSettings extends ConnectionSettings {
@@ -26,8 +26,7 @@ export function readPushSettings(environment: Environment): PushSettings {
       rejected: text('STATUS_REJECTED_QUEUE_URL'),
     },
     dataKeyId: text('DATA_KEY_ID'),
-    rmsBaseUrl: text('RMS_BASE_URL'),
-    yahoo: readYahooAddress(variables),
+    sites: readSites(variables),
     retentionMs: number('RETENTION_DAYS') * dayMs,
     clock: readClock(variables),
   };

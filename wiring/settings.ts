@@ -1,7 +1,8 @@
 import { dayMs, minuteMs } from '../core/kernel/index.ts';
+import type { Sites } from '../malls/registry.ts';
 import { readClock, type ScaledTime } from './scaled-time.ts';
+import { readSites } from './sites.ts';
 import { type Environment, readVariables } from './variables.ts';
-import { readYahooAddress, type YahooAddress } from './yahoo-address.ts';
 
 export { realTime, type ScaledTime } from './scaled-time.ts';
 
@@ -25,9 +26,10 @@ export interface Settings {
   /** The address of the queue of SKUs that moved and shops with due listings. */
   readonly stockQueueUrl: string;
   readonly dataKeyId: string;
-  readonly rmsBaseUrl: string;
-  readonly yahoo: YahooAddress | null;
-  readonly rmsCallsPerSecond: number;
+  /** Where the malls are that this process is configured for. */
+  readonly sites: Sites;
+  /** Calls a second that a new shop starts with where its mall says nothing of it. */
+  readonly callsPerSecond: number;
   readonly overlapMs: number;
   readonly retentionMs: number;
   /** Set where time is scaled (one machine, drills): virtual now = atMs + (real now − realAtMs) × speed. */
@@ -54,9 +56,8 @@ export function readSettings(environment: Environment): Settings {
     statusQueueUrl: text('STATUS_QUEUE_URL'),
     stockQueueUrl: text('STOCK_QUEUE_URL'),
     dataKeyId: text('DATA_KEY_ID'),
-    rmsBaseUrl: text('RMS_BASE_URL'),
-    yahoo: readYahooAddress(variables),
-    rmsCallsPerSecond: number('RMS_RATE_PER_SECOND'),
+    sites: readSites(variables),
+    callsPerSecond: number('RMS_RATE_PER_SECOND'),
     overlapMs: number('OVERLAP_MINUTES') * minuteMs,
     retentionMs: number('RETENTION_DAYS') * dayMs,
     clock: readClock(variables),

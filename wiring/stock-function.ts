@@ -79,7 +79,7 @@ export function stockFunction(name: string): QueueHandler {
     const named = new Map<string, StockMessage>();
     for (const { id, body } of messages) {
       try {
-        named.set(id, stockMessageOf(body));
+        named.set(id, stockMessageOf(body, ports.malls.names));
       } catch (error) {
         failures.set(id, error);
       }

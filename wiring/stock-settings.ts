@@ -2,8 +2,8 @@ import { dayMs, minuteMs } from '../core/kernel/index.ts';
 import type { StockDrift } from '../core/stock/index.ts';
 import type { ConnectionSettings } from './connections.ts';
 import { readClock } from './scaled-time.ts';
+import { readSites } from './sites.ts';
 import { type Environment, readVariables } from './variables.ts';
-import { readYahooAddress } from './yahoo-address.ts';
 
 /** Settings of sync-stock, read from the environment. It imports a shop's orders before it sets levels. */
 export interface StockSettings extends ConnectionSettings {
@@ -47,8 +47,7 @@ export function readStockSettings(environment: Environment): StockSettings {
       rejected: text('STOCK_REJECTED_QUEUE_URL'),
     },
     dataKeyId: text('DATA_KEY_ID'),
-    rmsBaseUrl: text('RMS_BASE_URL'),
-    yahoo: readYahooAddress(variables),
+    sites: readSites(variables),
     overlapMs: number('OVERLAP_MINUTES') * minuteMs,
     retentionMs: number('RETENTION_DAYS') * dayMs,
     stockDrift: stockDrift === 'ask' ? 'ask' : 'heal',

@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto';
 import { minuteMs } from '../../core/kernel/index.ts';
 import { type Shop, shopKey } from '../../core/model/index.ts';
-import type { Credential, Ports } from '../../core/ports/index.ts';
+import type { Ports } from '../../core/ports/index.ts';
+import type { RmsCredential } from '../../malls/rms/site.ts';
+import type { YahooCredential } from '../../malls/yahoo/site.ts';
 import { memoryLog } from '../../proving/memory/log.ts';
 import { openPorts } from '../../wiring/ports.ts';
 import { readSettings } from '../../wiring/settings.ts';
@@ -18,7 +20,7 @@ export interface World {
   /** Starts a function here. */
   start(bundle: Bundle): Promise<FunctionProcess>;
   /** Adds a shop whose import begins at `importFrom`; it may be called as often as one likes. */
-  addShop(code: string, credential: Credential, more?: Partial<Shop>): Promise<Shop>;
+  addShop(code: string, credential: RmsCredential | YahooCredential, more?: Partial<Shop>): Promise<Shop>;
   stop(): Promise<void>;
 }
 

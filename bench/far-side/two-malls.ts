@@ -1,12 +1,15 @@
-import type { MallName } from '../../core/model/index.ts';
-import type { YahooCredential } from '../../core/ports/index.ts';
+import type { YahooCredential } from '../../malls/yahoo/site.ts';
 import { serve } from '../../simulator/index.ts';
 import { createRms, type RmsSimulator } from '../../simulator/rms/index.ts';
 import { createYahoo, type YahooSimulator } from '../../simulator/yahoo/index.ts';
 
+/** The malls that are measured. */
+export const benchMalls = ['rms', 'yahoo'] as const;
+export type BenchMall = (typeof benchMalls)[number];
+
 /** A call as its mall saw it. */
 export interface MallCall {
-  readonly mall: MallName;
+  readonly mall: BenchMall;
   /** The function's name, the last word of its address: `bulk-upsert`, `setStock`, `searchOrder`. */
   readonly name: string;
   /** When it came, by the mall's clock. */
@@ -17,7 +20,7 @@ export interface MallCall {
 export interface TwoMalls {
   readonly rms: RmsSimulator;
   readonly yahoo: YahooSimulator;
-  readonly urls: Readonly<Record<MallName, string>>;
+  readonly urls: Readonly<Record<BenchMall, string>>;
   /** Every call since the list was last emptied, in the order in which they came. */
   readonly calls: MallCall[];
   /** From now on both refuse what comes faster than they allow. */
@@ -28,7 +31,7 @@ export interface TwoMalls {
 /** Starts both. `now` is their clock. */
 export async function startTwoMalls(now: () => number): Promise<TwoMalls> {
   const calls: MallCall[] = [];
-  const watch = (mall: MallName) => ({
+  const watch = (mall: BenchMall) => ({
     port: 0,
     onExchange: ({ at, request: { path } }: { readonly at: number; readonly request: { readonly path: string } }) => {
       const name = path

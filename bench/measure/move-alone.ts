@@ -1,7 +1,7 @@
 import { secondMs } from '../../core/kernel/index.ts';
-import { type MallName, mallNames } from '../../core/model/index.ts';
 import { type Counted, countOf, unitsRead, unitsWritten } from '../cloud/record.ts';
 import type { TwoMalls } from '../far-side/two-malls.ts';
+import { type BenchMall, benchMalls } from '../far-side/two-malls.ts';
 import type { Bundles } from '../function/bundles.ts';
 import { type ListedSku, openStockWorld, type StockWorld } from './stock-world.ts';
 import { workOff } from './work-off.ts';
@@ -36,7 +36,7 @@ export async function measureMoveAlone(bundles: Bundles): Promise<MoveAlone> {
     const fn = await world.start(bundles.named('sync-stock'));
     const counted: Counted[] = [];
     const sum = { mallCalls: 0, messages: 0, sends: 0, cpuMs: 0, logLines: 0 };
-    const move = async (mall: MallName): Promise<void> => {
+    const move = async (mall: BenchMall): Promise<void> => {
       const sku = placeOrder(stock, mall);
       record.clear();
       await importer.run(poll);
@@ -54,10 +54,10 @@ export async function measureMoveAlone(bundles: Bundles): Promise<MoveAlone> {
       await expectShown(stock, sku);
     };
     // The first ones open connections and keys, and are not counted.
-    for (const mall of mallNames) await move(mall);
+    for (const mall of benchMalls) await move(mall);
     counted.length = 0;
     for (const name of Object.keys(sum) as (keyof typeof sum)[]) sum[name] = 0;
-    for (let index = 0; index < moves; index++) await move(mallNames[index % mallNames.length] ?? 'rms');
+    for (let index = 0; index < moves; index++) await move(benchMalls[index % benchMalls.length] ?? 'rms');
     const aMove = (all: number): number => all / moves;
     return {
       mallCalls: aMove(sum.mallCalls),
@@ -87,7 +87,7 @@ function everythingOf({ yahoo }: TwoMalls): ListedSku[] {
 }
 
 /** An order of one line, placed some seconds ago; the SKU that it moves. */
-function placeOrder({ malls, shops, skus, now }: StockWorld, mall: MallName): ListedSku {
+function placeOrder({ malls, shops, skus, now }: StockWorld, mall: BenchMall): ListedSku {
   const at = now() - 5 * secondMs;
   const { code } = shops[mall];
   const item = ((): string => {
@@ -112,11 +112,11 @@ function placeOrder({ malls, shops, skus, now }: StockWorld, mall: MallName): Li
 /** Throws when a listing of the SKU is still due, or its mall shows another level than the one sent. */
 async function expectShown({ world, malls, shops }: StockWorld, { items, sku }: ListedSku): Promise<void> {
   const rows = await world.uncounted.listings.rows(
-    mallNames.map((mall) => ({ shop: shops[mall].key, item: items[mall] })),
+    benchMalls.map((mall) => ({ shop: shops[mall].key, item: items[mall] })),
   );
   const [inRms] = malls.rms.control.books().shops;
   const [inYahoo] = malls.yahoo.control.books().shops;
-  const shown: Readonly<Record<MallName, number | null | undefined>> = {
+  const shown: Readonly<Record<BenchMall, number | null | undefined>> = {
     rms: inRms?.inventory.find((row) => `${row.manageNumber}/${row.variantId}` === items.rms)?.quantity,
     yahoo: inYahoo?.stock.find(
       (row) => [row.itemCode, row.subCode].filter((word) => word !== '').join(':') === items.yahoo,

@@ -1,8 +1,8 @@
 import { eachLimited, inChunks, secondMs } from '../../core/kernel/index.ts';
-import { type MallName, mallNames } from '../../core/model/index.ts';
 import { type Prng, prng } from '../../simulator/index.ts';
 import { unitsRead, unitsWritten } from '../cloud/record.ts';
 import type { MallCall } from '../far-side/two-malls.ts';
+import { type BenchMall, benchMalls } from '../far-side/two-malls.ts';
 import type { Bundles } from '../function/bundles.ts';
 import { type ListedSku, openStockWorld, type StockWorld } from './stock-world.ts';
 import { workOff } from './work-off.ts';
@@ -19,7 +19,7 @@ export interface MoveBurst {
   /** Runs of the function. */
   readonly runs: number;
   readonly cpuMs: number;
-  readonly drains: Readonly<Record<MallName, Drain>>;
+  readonly drains: Readonly<Record<BenchMall, Drain>>;
 }
 
 /** How the levels of one mall's listings were sent. */
@@ -43,8 +43,8 @@ const writesAtOnce = 16;
  * the tables, on a busy machine, takes longer than DynamoDB to write what lies between.
  */
 const speed = 1 / 10;
-const setCalls: Readonly<Record<MallName, string>> = { rms: 'bulk-upsert', yahoo: 'setStock' };
-const readCalls: Readonly<Record<MallName, string>> = { rms: 'bulk-get', yahoo: 'getStock' };
+const setCalls: Readonly<Record<BenchMall, string>> = { rms: 'bulk-upsert', yahoo: 'setStock' };
+const readCalls: Readonly<Record<BenchMall, string>> = { rms: 'bulk-get', yahoo: 'getStock' };
 
 /**
  * Puts order lines into the ledger as imports leave them, half of them a mall's, in rounds in which each SKU comes once, and sends
@@ -94,7 +94,7 @@ async function bringIn({ world, merchant, shops, skus, now }: StockWorld, moves:
   const rounds = Array.from({ length: Math.ceil(moves / skus.length) }, () => shuffled(skus, chance));
   const lines = rounds.flat().slice(0, moves);
   for (const [index, batch] of inChunks(lines, ordersABatch).entries()) {
-    const shop = shops[mallNames[index % mallNames.length] ?? 'rms'];
+    const shop = shops[benchMalls[index % benchMalls.length] ?? 'rms'];
     await eachLimited([...batch.entries()], writesAtOnce, async ([place, { sku }]) => {
       const orderNumber = `370001-20261124-${String(index * ordersABatch + place).padStart(10, '0')}`;
       const at = now();
@@ -112,14 +112,14 @@ function shuffled(skus: readonly ListedSku[], chance: Prng): ListedSku[] {
   return drawn.sort((one, other) => one.place - other.place).map(({ sku }) => sku);
 }
 
-async function drainOf({ world, malls, shops, listings }: StockWorld, mall: MallName): Promise<Drain> {
+async function drainOf({ world, malls, shops, listings }: StockWorld, mall: BenchMall): Promise<Drain> {
   const rows = (await listings()).filter(({ shop }) => shop === shops[mall].key);
   const unpublished = rows.find(({ dueAt, claim, acked }) => {
     return dueAt !== undefined || claim !== undefined || acked?.fingerprint === 'as it was counted';
   });
   if (unpublished) throw new Error(`The level of ${unpublished.item} was not sent to ${unpublished.shop}.`);
   const { setBatch, readBatch, readFirst, callsPerSecond } = world.ports.malls.traits(mall).stock;
-  const callsOf = (names: Readonly<Record<MallName, string>>): MallCall[] =>
+  const callsOf = (names: Readonly<Record<BenchMall, string>>): MallCall[] =>
     malls.calls.filter((call) => call.mall === mall && call.name === names[mall]);
   const sets = callsOf(setCalls);
   const [first, last] = [sets[0]?.at ?? 0, sets.at(-1)?.at ?? 0];

@@ -1,16 +1,16 @@
 import { eachLimited, hourMs, inChunks, minuteMs } from '../../core/kernel/index.ts';
-import { type Listing, type MallName, mallNames, newMerchant, type Shop } from '../../core/model/index.ts';
+import { type Listing, newMerchant, type Shop } from '../../core/model/index.ts';
 import { scaledMoment } from '../../wiring/clock.ts';
 import type { ScaledTime } from '../../wiring/scaled-time.ts';
 import { openWorld, type World } from '../cloud/world.ts';
-import { startTwoMalls, type TwoMalls, yahooCredential } from '../far-side/two-malls.ts';
+import { type BenchMall, benchMalls, startTwoMalls, type TwoMalls, yahooCredential } from '../far-side/two-malls.ts';
 import type { Bundles } from '../function/bundles.ts';
 import { untilNoon } from './noon.ts';
 
 /** A SKU of the merchant, and the item that each mall sells it as. */
 export interface ListedSku {
   readonly sku: string;
-  readonly items: Readonly<Record<MallName, string>>;
+  readonly items: Readonly<Record<BenchMall, string>>;
 }
 
 /** A merchant with a shop on each of two malls, who sells the same SKUs in both. */
@@ -18,7 +18,7 @@ export interface StockWorld {
   readonly world: World;
   readonly malls: TwoMalls;
   readonly merchant: string;
-  readonly shops: Readonly<Record<MallName, Shop>>;
+  readonly shops: Readonly<Record<BenchMall, Shop>>;
   readonly skus: readonly ListedSku[];
   /** The clock of functions and malls. */
   now(): number;
@@ -63,12 +63,12 @@ export async function openStockWorld(
     yahoo: await world.addShop('hanamori', yahooCredential(malls.yahoo, 'hanamori'), its),
   };
   const skus = skusOf(malls);
-  const rows = skus.flatMap(({ sku, items }) => mallNames.map((mall) => rowOf(shops[mall], items[mall], sku, now())));
+  const rows = skus.flatMap(({ sku, items }) => benchMalls.map((mall) => rowOf(shops[mall], items[mall], sku, now())));
   await eachLimited(rows, atOnce, async (row) => {
     await world.uncounted.listings.put(row);
   });
   await eachLimited(skus, atOnce, ({ sku }) => count(world, sku, now()));
-  for (const mall of mallNames) await stockUp(world, shops[mall], skus);
+  for (const mall of benchMalls) await stockUp(world, shops[mall], skus);
   malls.calls.length = 0;
   return {
     world,
@@ -115,6 +115,6 @@ async function count({ uncounted: { stock } }: World, sku: string, now: number):
 /** Puts each item at the mall, with the level that was sent for its listing. */
 async function stockUp({ ports }: World, shop: Shop, skus: readonly ListedSku[]): Promise<void> {
   const { stock, traits } = await ports.malls.shop(shop);
-  const levels = skus.map(({ items }) => ({ item: items[shop.mall], level: counted, kept: '0' }));
+  const levels = skus.map(({ items }) => ({ item: items[shop.mall as BenchMall], level: counted, kept: '0' }));
   for (const some of inChunks(levels, traits.stock.setBatch)) await stock.set(some);
 }

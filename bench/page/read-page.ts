@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { pack } from '../../core/model/index.ts';
 import { readBody } from '../../malls/body.ts';
-import { sortReading } from '../../malls/rms/reading.ts';
+import { sortReading } from '../../malls/rms/mapping.ts';
 import { orderModelsIn } from '../../malls/rms/replies.ts';
 
 /*

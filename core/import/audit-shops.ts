@@ -1,11 +1,11 @@
 import { createBreaker, dayMs, eachLimited, isMallTrouble, jstText, measured, TsunagiError } from '../kernel/index.ts';
 import {
+  byMall,
   type DueAudit,
   decideByHand,
   dueAudit,
   type HealthSettings,
   type MallName,
-  mallNames,
   newlyLeft,
   pausesOf,
   type Shop,
@@ -38,9 +38,7 @@ export async function auditAfterIncidents(
 ): Promise<number> {
   const phases = allPhases(context.ports.log);
   let audited = 0;
-  for (const mall of mallNames) {
-    const ofMall = shops.filter((shop) => shop.mall === mall);
-    if (ofMall.length === 0) continue;
+  for (const [mall, ofMall] of byMall(shops, (shop) => shop.mall)) {
     for (const due of await phases.do('audits', () => duesNow(context, mall, settings), [])) {
       audited += await phases.do('audits', () => auditEach(context, ofMall, due), 0);
     }

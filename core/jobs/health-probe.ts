@@ -7,7 +7,6 @@ import {
   lightStep,
   type Maintenance,
   type MallName,
-  mallNames,
   mallOfScope,
   type Standing,
 } from '../model/index.ts';
@@ -49,7 +48,8 @@ export interface ProbeRun {
  * completes what an earlier one did not.
  */
 export async function probeRound(run: ProbeRun): Promise<void> {
-  await eachLimited(mallNames, mallNames.length, (mall) => probeMall(run, mall));
+  const { names } = run.ports.malls;
+  await eachLimited(names, names.length, (mall) => probeMall(run, mall));
 }
 
 async function probeMall(run: ProbeRun, mall: MallName): Promise<void> {

@@ -12,7 +12,6 @@ import {
   sendKeyNotices,
   sendNotices,
 } from '../mail/index.ts';
-import { mallNames } from '../model/index.ts';
 import { oversoldIn } from '../stock/index.ts';
 
 /**
@@ -41,7 +40,7 @@ export async function sendAll(
       reports.push(report);
       if (report.sent + report.refused + report.merged + report.left > 0) log.info(event, { ...fields, ...report });
     };
-    for (const mall of mallNames) tell('notices.done', await sendNotices(work, mall), { mall });
+    for (const mall of run.ports.mails.names) tell('notices.done', await sendNotices(work, mall), { mall });
     tell('digests.done', await sendDigests(work, defaultDigestSettings));
     const ofKeys = await sendKeyNotices(work, keyMemory);
     if (ofKeys !== null) tell('key-mails.done', ofKeys);

@@ -23,13 +23,13 @@ import {
 } from '../kernel/index.ts';
 import {
   bucketsOfShard,
+  byMall,
   daysLeft,
   defaultHealthSettings,
   holdingPause,
   type ImportTrouble,
   isAwaited,
   keyExpiryOf,
-  mallNames,
   type Pause,
   pausesOf,
   pendingOf,
@@ -204,9 +204,7 @@ export function tellHowShopsStand(
   now: EpochMs,
   settings: Pick<ImportSettings, 'rereadHour'>,
 ): void {
-  for (const mall of mallNames) {
-    const ofMall = shops.filter((shop) => shop.mall === mall);
-    if (ofMall.length === 0) continue;
+  for (const [mall, ofMall] of byMall(shops, (shop) => shop.mall)) {
     const free = ofMall.filter((shop) => holdingPause(pauses, shop, beforeAnyTry) === null);
     const lags = free.map(({ cursor }) => now - cursor);
     const notPolled = lags.filter((lagMs) => lagMs >= notPolledMs).length;

@@ -2,7 +2,6 @@ import { hourMs } from '../kernel/index.ts';
 import {
   type Incident,
   isStuck,
-  mallNames,
   type Notice,
   type NoticeKind,
   noticeKinds,
@@ -11,7 +10,7 @@ import {
 } from '../model/index.ts';
 import { type Ports, recentIncidents } from '../ports/index.ts';
 import { interimOccasion, isCarried, occasionDues } from './due-notices.ts';
-import { noPushFacts, noStockFacts } from './facts.ts';
+import { noPushFacts, noStockFacts, type WithMails } from './facts.ts';
 import { gatherFacts, writeLetter } from './write-letter.ts';
 
 /** The states of one kind of mail of an incident. */
@@ -26,7 +25,7 @@ export interface MailCount {
   readonly left: number;
 }
 
-type Needed = Pick<Ports, 'notices' | 'merchants' | 'shops' | 'audits' | 'pauses'>;
+type Needed = Pick<Ports, 'notices' | 'merchants' | 'shops' | 'audits' | 'pauses'> & WithMails;
 
 /** Counts an incident's mails from their rows, all its relapses together; kinds of which there is none are left out. */
 export async function countMails(ports: Needed, incident: Incident): Promise<MailCount[]> {
@@ -80,9 +79,9 @@ const triedWithinMs = hourMs;
  * recent incidents and of digests in hand.
  */
 export async function countStuckMails(
-  ports: Pick<Ports, 'incidents' | 'notices' | 'digests' | 'clock'>,
+  ports: Pick<Ports, 'incidents' | 'notices' | 'digests' | 'clock'> & WithMails,
 ): Promise<number> {
-  const incidents = (await Promise.all(mallNames.map((mall) => recentIncidents(ports, mall)))).flat();
+  const incidents = (await Promise.all(ports.mails.names.map((mall) => recentIncidents(ports, mall)))).flat();
   const digests = (await ports.digests.list()).flatMap(({ merchant, inHand }) =>
     inHand === undefined ? [] : [occasionOfDigest(merchant, inHand.at)],
   );

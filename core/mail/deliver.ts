@@ -8,6 +8,7 @@ import {
   type OversoldOrders,
 } from '../model/index.ts';
 import type { Mailer, MailOutcome, OutgoingMail, Ports, TimeBudget } from '../ports/index.ts';
+import type { WithMails } from './facts.ts';
 import type { Letter, MailIdentity } from './letter.ts';
 import { renderHtml, renderText } from './render.ts';
 import { type NoticeReport, type RunRefusals, settleHeld, settleRefused } from './sending.ts';
@@ -32,7 +33,8 @@ export interface NoticeWork {
     | 'stock'
     | 'clock'
     | 'log'
-  >;
+  > &
+    WithMails;
   readonly oversoldOrders: OversoldOrders;
   readonly mailer: Mailer;
   /** Those of this run; a run begins with `noRefusals()`. */

@@ -18,9 +18,8 @@ import {
   spansOfOccasion,
   waitingSince,
 } from '../model/index.ts';
-import type { Log, Ports, PushStore } from '../ports/index.ts';
+import type { Log, MallMails, Ports, PushStore } from '../ports/index.ts';
 import { affectedCapabilities, type DueNotice } from './due-notices.ts';
-import { mallWords } from './letter.ts';
 import type { OversoldGoods, StockOutcome } from './lines.ts';
 
 /** What the mails of an incident say of a merchant's pushes; null where they could not be counted. */
@@ -174,6 +173,11 @@ const pageRows = 500;
 /** Oversold SKUs that are looked into for one mail. */
 const oversoldMax = 100;
 
+/** What names malls to merchants. */
+export interface WithMails {
+  readonly mails: MallMails;
+}
+
 type StockFactPorts = Pick<Ports, 'listings' | 'stock' | 'shops' | 'log'>;
 
 /** Reads what an all-clear says about a merchant's stock, from the rows; reads nothing for a mail that does not mention stock. */
@@ -191,7 +195,9 @@ export async function stockFactsOf(
   const shops = facts.shopsByMerchant.get(merchant.id) ?? [];
   return {
     ...(concerned.includes('stock') && { stock: await known(ports, merchant, () => countListings(ports, shops)) }),
-    oversold: await known(ports, merchant, () => oversoldGoods(ports, oversoldOrders, merchant)),
+    oversold: await known(ports, merchant, () =>
+      oversoldGoods({ ...ports, mails: facts.mails }, oversoldOrders, merchant),
+    ),
   };
 }
 
@@ -227,7 +233,7 @@ export async function linkedListings(
  * @param since only those of which something lacking was ordered then or later
  */
 export async function oversoldGoods(
-  { stock, shops }: Pick<StockFactPorts, 'stock' | 'shops'>,
+  { stock, shops, mails }: Pick<StockFactPorts, 'stock' | 'shops'> & WithMails,
   oversoldOrders: OversoldOrders,
   merchant: Merchant,
   since: EpochMs = 0,
@@ -235,7 +241,7 @@ export async function oversoldGoods(
   const names = new Map<ShopKey, string>();
   const nameOf = async (key: ShopKey): Promise<string> => {
     // A merchant's shops at two malls may have one name.
-    const name = names.get(key) ?? `${mallWords[mallOf(key)]} ${(await shops.get(key))?.name ?? key}`;
+    const name = names.get(key) ?? `${mails.of(mallOf(key)).name} ${(await shops.get(key))?.name ?? key}`;
     names.set(key, name);
     return name;
   };
@@ -270,7 +276,7 @@ export async function known<T>(
 }
 
 /** What is known when the mails of an incident are written, for all merchants at once. */
-export interface NoticeFacts {
+export interface NoticeFacts extends WithMails {
   readonly incident: Incident;
   readonly shopsByMerchant: ReadonlyMap<string, readonly Shop[]>;
   /** What the incident's audit found, by shop. */

@@ -11,15 +11,16 @@ import {
   shardsMax,
   warnedDaysBefore,
 } from '../model/index.ts';
-import type { Ports } from '../ports/index.ts';
+import type { MallMail, Ports } from '../ports/index.ts';
 import { deliverTo, type SendingWork } from './deliver.ts';
+import type { WithMails } from './facts.ts';
 import { keyEnded, keyEnding } from './key-mails.ts';
 import type { Letter } from './letter.ts';
 import { type NoticeReport, noNotices } from './sending.ts';
 
 /** What the sending of mails about keys is given. */
 export interface KeyNoticeWork extends Omit<SendingWork, 'ports'> {
-  readonly ports: Pick<Ports, 'notices' | 'merchants' | 'shops' | 'clock' | 'log'>;
+  readonly ports: Pick<Ports, 'notices' | 'merchants' | 'shops' | 'clock' | 'log'> & WithMails;
 }
 
 /** What a process keeps between two checks; losing it costs reads, never a second mail. */
@@ -72,7 +73,8 @@ async function isToldOf(
   const merchant = await ports.merchants.get(shop.merchant);
   // A merchant without an address may be given one later.
   if (merchant === null || merchant.contacts.length === 0) return false;
-  const write = async () => letterOf(await ports.shops.get(shop.key), merchant, due, now);
+  const mall = ports.mails.of(shop.mall);
+  const write = async () => letterOf(await ports.shops.get(shop.key), mall, merchant, due, now);
   return deliverTo(work, due, merchant, write, report);
 }
 
@@ -81,11 +83,16 @@ async function isToldOf(
  *
  * @param now when the check began, so that nine in the evening does not end a mail permanently
  */
-function letterOf(shop: Shop | null, merchant: Merchant, due: DueKeyNotice, now: EpochMs): Letter | null {
+function letterOf(
+  shop: Shop | null,
+  mall: MallMail,
+  merchant: Merchant,
+  due: DueKeyNotice,
+  now: EpochMs,
+): Letter | null {
   if (shop === null || !dueKeyNotices(shop, now).some(({ occasion }) => occasion === due.occasion)) return null;
-  const { name, mall } = shop;
-  const expiry = due.end;
-  const facts = { merchant: merchant.name, shop: name, mall, expiry, at: now, features: merchant.features };
+  const { name, features } = merchant;
+  const facts = { merchant: name, shop: shop.name, mall, expiry: due.end, at: now, features };
   switch (due.kind) {
     case 'key-ending':
       return keyEnding(facts);

@@ -1,5 +1,5 @@
 import { type EpochMs, jstDay, jstOffsetMs, minuteMs } from '../kernel/index.ts';
-import type { Capability, MallName, PushKind } from '../model/index.ts';
+import type { Capability, PushKind } from '../model/index.ts';
 
 /** A part of a letter: a heading and its content. */
 export interface Section {
@@ -86,9 +86,6 @@ function waysOf(replyTo: string | undefined, telephone: string | undefined): str
   return replyTo === undefined ? byTelephone : `${byTelephone}本メールへのご返信でも承ります。`;
 }
 
-/** The malls as merchants know them. */
-export const mallWords: Readonly<Record<MallName, string>> = { rms: '楽天市場', yahoo: 'Yahoo!ショッピング' };
-
 /** What is affected, as a merchant would say it. */
 const capabilityWords: Readonly<Record<Capability, string>> = {
   import: '受注の取込',
@@ -108,12 +105,6 @@ export const pushKindWords: Readonly<Record<PushKind, string>> = {
   memo: 'ひとことメモの変更',
   ship: '発送完了報告',
   cancel: '注文キャンセル',
-};
-
-/** Where a merchant looks for themselves, as the mall calls it. */
-export const screenWords: Readonly<Record<MallName, string>> = {
-  rms: '楽天市場の管理画面(RMS)',
-  yahoo: 'Yahoo!ショッピングの管理画面(ストアクリエイターPro)',
 };
 
 /** Line breaks, and what could hide or turn a text around. */

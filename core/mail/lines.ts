@@ -1,7 +1,8 @@
 import type { EpochMs } from '../kernel/index.ts';
-import type { Capability, MallName } from '../model/index.ts';
+import type { Capability } from '../model/index.ts';
+import type { MallMail } from '../ports/index.ts';
 import type { Hold } from './key-mails.ts';
-import { type Line, mallWords, point, type Section, screenWords, sentence } from './letter.ts';
+import { type Line, point, type Section, sentence } from './letter.ts';
 
 /** Something that is not as it should be when a mall is well again. */
 export interface OpenPoint {
@@ -67,7 +68,7 @@ export function pushResult(pushes: PushOutcome | null | undefined): string {
 export function openPushes({ pushes, shops, mall }: Pick<OutageAllClear, 'pushes' | 'shops' | 'mall'>): OpenPoint[] {
   if (pushes === undefined) return [];
   if (pushes === null) {
-    const ask = `お手数ですが、障害期間に変更されたご注文を${screenWords[mall]}でご確認ください。`;
+    const ask = `お手数ですが、障害期間に変更されたご注文を${mall.screen}でご確認ください。`;
     return [theirs(1, `ステータスの送信: 結果を確認できませんでした。${ask}`)];
   }
   const { needMerchant, needOthers, underWay } = pushes;
@@ -86,9 +87,9 @@ export function openPushes({ pushes, shops, mall }: Pick<OutageAllClear, 'pushes
 }
 
 /** The digest (`status-digest.ts`) names the orders, and what to do about each. */
-export function refusedPushesText(count: number, mall: MallName): string {
+export function refusedPushesText(count: number, mall: MallMail): string {
   const digest = '件名が「【要対応」で始まる別のメールでお知らせいたします(すでにお届けしている場合もございます)。';
-  return `ステータスの送信: ${count}件は、${mallWords[mall]}に受け付けられませんでした。受注番号とご対応の方法は、${digest}`;
+  return `ステータスの送信: ${count}件は、${mall.name}に受け付けられませんでした。受注番号とご対応の方法は、${digest}`;
 }
 
 /** A mail names this many oversold SKUs, and this many orders of each; the others are counted. */
@@ -201,7 +202,7 @@ export interface ShopOutcome extends HeldShop {
 /** The facts of the mail at the end of an outage. Figures are measured from rows and from the mall. */
 export interface OutageAllClear {
   readonly merchant: string;
-  readonly mall: MallName;
+  readonly mall: MallMail;
   readonly since: EpochMs;
   readonly until: EpochMs;
   /** Each time it was out between the two, where it was out more than once; absent, or one: all the time. */

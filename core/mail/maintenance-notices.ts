@@ -11,11 +11,10 @@ import {
   type Shop,
   type Standing,
 } from '../model/index.ts';
-import { type Ports, shopsOfMall } from '../ports/index.ts';
+import { type MallMail, type Ports, shopsOfMall } from '../ports/index.ts';
 import { deliver, isDelivered, type Mailing, type NoticeWork } from './deliver.ts';
-import { countHeld, known, linkedListings, oversoldGoods } from './facts.ts';
-import { servedAt } from './key-mails.ts';
-import { type Letter, mallWords } from './letter.ts';
+import { countHeld, known, linkedListings, oversoldGoods, type WithMails } from './facts.ts';
+import type { Letter } from './letter.ts';
 import { type OversoldGoods, openStock, refusedPushesText, theirs } from './lines.ts';
 import { maintenanceAfter, maintenanceAhead, maintenanceImport } from './maintenance.ts';
 import type { NoticeReport } from './sending.ts';
@@ -67,10 +66,11 @@ async function concernedBy(
   { mall, capabilities }: Maintenance,
 ): Promise<Map<string, Concerned>> {
   const shopsByMerchant = Map.groupBy(await shopsOfMall(ports, mall), ({ merchant }) => merchant);
+  const served = ports.mails.of(mall).capabilities;
   const concerned = new Map<string, Concerned>();
   for (const merchant of await ports.merchants.list()) {
     const { id, features, contacts } = merchant;
-    const theirs = capabilities.filter((one) => features.includes(one) && servedAt[mall].includes(one));
+    const theirs = capabilities.filter((one) => features.includes(one) && served.includes(one));
     const shops = shopsByMerchant.get(id) ?? [];
     if (contacts.length === 0 || theirs.length === 0 || shops.length === 0) continue;
     concerned.set(id, { merchant, shops, capabilities: theirs });
@@ -86,18 +86,22 @@ async function writerOf(
   all: readonly Concerned[],
   pauses: readonly Pause[],
 ): Promise<(one: Concerned) => Letter | null> {
+  const told = { ...window, mall: ports.mails.of(window.mall) };
   switch (kind) {
     case 'maintenance-ahead':
-      return (one) => letterAhead(window, one, pauses);
+      return (one) => letterAhead(told, one, pauses);
     case 'maintenance-after': {
       const left = await windowFactsOf(ports, window, all, oversoldOrders);
-      return (one) => letterAfter(window, one, left.get(one.merchant.id), pauses);
+      return (one) => letterAfter(told, one, left.get(one.merchant.id), pauses);
     }
   }
 }
 
+/** A window, at a mall as mails know it. */
+type ToldWindow = Omit<Maintenance, 'mall'> & { readonly mall: MallMail };
+
 function letterAhead(
-  { mall, from, to }: Maintenance,
+  { mall, from, to }: ToldWindow,
   { merchant, shops, capabilities }: Concerned,
   pauses: readonly Pause[],
 ): Letter {
@@ -111,7 +115,7 @@ function letterAhead(
  * is needed: this mail names them if it is sent, but they are no reason to send it.
  */
 function letterAfter(
-  { mall, from, to }: Maintenance,
+  { mall, from, to }: ToldWindow,
   { merchant, shops, capabilities }: Concerned,
   left: WindowFacts | undefined,
   pauses: readonly Pause[],
@@ -121,7 +125,7 @@ function letterAfter(
   const stock = listings === null ? null : { listings, underWay: 0, needMerchant: listings };
   const open = [
     ...behind.map((shop) => maintenanceImport(shop.name, mall, holdOf(shop, 'import', pauses))),
-    ...openStock({ stock, oversold, shops: [] }, mallWords[mall]),
+    ...openStock({ stock, oversold, shops: [] }, mall.name),
   ];
   if (open.every(({ who }) => who === 'us')) return null;
   if (pushes !== null && pushes > 0) open.push(theirs(pushes, refusedPushesText(pushes, mall)));
@@ -141,7 +145,7 @@ interface WindowFacts {
   readonly pushes: number | null;
 }
 
-type Needed = Pick<Ports, 'listings' | 'stock' | 'shops' | 'pushes' | 'clock' | 'log'>;
+type Needed = Pick<Ports, 'listings' | 'stock' | 'shops' | 'pushes' | 'clock' | 'log'> & WithMails;
 
 /** A merchant whom a window concerned, with what of it did and their shops at the mall. */
 interface Concerned {

@@ -1,12 +1,12 @@
 import type { EpochMs } from '../kernel/index.ts';
-import type { Capability, MallName } from '../model/index.ts';
+import type { Capability } from '../model/index.ts';
+import type { MallMail } from '../ports/index.ts';
 import { type Hold, keyTrouble } from './key-mails.ts';
 import {
   capabilitiesText,
   fullSpan,
   type Letter,
   type Line,
-  mallWords,
   oneLine,
   point,
   sentence,
@@ -27,7 +27,7 @@ import {
 /** What the mail ahead of a planned maintenance tells. */
 export interface MaintenanceAhead {
   readonly merchant: string;
-  readonly mall: MallName;
+  readonly mall: MallMail;
   readonly from: EpochMs;
   readonly to: EpochMs;
   /** What stops and concerns this merchant. */
@@ -40,7 +40,7 @@ export interface MaintenanceAhead {
 
 /** The one mail ahead of a planned maintenance. */
 export function maintenanceAhead(facts: MaintenanceAhead): Letter {
-  const mall = mallWords[facts.mall];
+  const mall = facts.mall.name;
   return {
     subject: `【作業不要】${mall} メンテナンスのお知らせ(${shortSpan(facts.from, facts.to)})`,
     to: facts.merchant,
@@ -92,7 +92,7 @@ export interface MaintenanceAfter extends Pick<MaintenanceAhead, 'merchant' | 'm
 
 /** The mail after a maintenance; it only goes when something needs the merchant. */
 export function maintenanceAfter(facts: MaintenanceAfter): Letter {
-  const mall = mallWords[facts.mall];
+  const mall = facts.mall.name;
   const tasks = pointsOf(facts.open, 'merchant');
   const underWay = pointsOf(facts.open, 'us');
   return {
@@ -114,9 +114,9 @@ export function maintenanceAfter(facts: MaintenanceAfter): Letter {
  *
  * @param hold why its import does not continue by itself; null: it does
  */
-export function maintenanceImport(shop: string, mall: MallName, hold: Hold | null): OpenPoint {
+export function maintenanceImport(shop: string, mall: MallMail, hold: Hold | null): OpenPoint {
   const isBehind = 'メンテナンス中のご注文の取込が終わっていません(未完了)。';
-  const urgent = `お急ぎのご注文は、${mallWords[mall]}の画面でご確認ください。`;
+  const urgent = `お急ぎのご注文は、${mall.name}の画面でご確認ください。`;
   const trouble = keyTrouble(mall, hold);
   if (trouble !== null) return theirs(1, `${shop}: ${trouble.what}、${isBehind}${trouble.ask}${urgent}`);
   if (hold !== null) {

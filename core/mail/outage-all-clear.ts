@@ -4,7 +4,6 @@ import {
   fullSpan,
   type Letter,
   type Line,
-  mallWords,
   point,
   type Section,
   sentence,
@@ -32,7 +31,7 @@ const periodsMax = 10;
 
 /** The one mail at the end of an outage. */
 export function outageAllClear(facts: OutageAllClear): Letter {
-  const mall = mallWords[facts.mall];
+  const mall = facts.mall.name;
   const isImport = facts.capabilities.includes('import');
   const open = openPoints(facts);
   const toDo = pointsOf(open, 'merchant');
@@ -68,7 +67,7 @@ function openPoints(facts: OutageAllClear): OpenPoint[] {
   return [
     ...(capabilities.includes('import') ? openShops(shops, mall) : openKeys(shops, mall)),
     ...openPushes(facts),
-    ...openStock(facts, mallWords[mall]),
+    ...openStock(facts, mall.name),
   ];
 }
 

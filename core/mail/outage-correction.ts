@@ -1,24 +1,14 @@
 import type { EpochMs } from '../kernel/index.ts';
-import type { LeftRows, MallName } from '../model/index.ts';
-import { type KeyTrouble, keyTrouble } from './key-mails.ts';
-import {
-  fullSpan,
-  type Letter,
-  type Line,
-  mallWords,
-  moment,
-  point,
-  type Section,
-  screenWords,
-  sentence,
-  shortSpan,
-} from './letter.ts';
+import type { LeftRows } from '../model/index.ts';
+import type { KeyTrouble, MallMail } from '../ports/index.ts';
+import { keyTrouble } from './key-mails.ts';
+import { fullSpan, type Letter, type Line, moment, point, type Section, sentence, shortSpan } from './letter.ts';
 import { type NamedOrders, type OpenPoint, ordersText, ours, type ShopOutcome, theirs } from './lines.ts';
 
 /** What of the audit a day later a merchant has to know. */
 export interface OutageCorrection {
   readonly merchant: string;
-  readonly mall: MallName;
+  readonly mall: MallMail;
   readonly since: EpochMs;
   readonly until: EpochMs;
   /** Only shops with a find. */
@@ -40,7 +30,7 @@ export interface ShopFind {
 
 /** The mail that corrects an all-clear: sent only if the later audit found orders or surplus rows that stay, or could not be made. */
 export function outageCorrection(facts: OutageCorrection): Letter {
-  const mall = mallWords[facts.mall];
+  const mall = facts.mall.name;
   const found = facts.shops.reduce((sum, shop) => sum + shop.found.count, 0);
   const unread = facts.shops.reduce((sum, shop) => sum + shop.unread.count, 0);
   const surplus = facts.shops.reduce((sum, shop) => sum + (shop.surplus?.left ?? 0), 0);
@@ -70,7 +60,7 @@ export function outageCorrection(facts: OutageCorrection): Letter {
 }
 
 function tasks({ mall, shops, unaudited }: OutageCorrection, found: number): Line[] {
-  const ask = `お手数ですが、障害期間のご注文がそろっているかを、${screenWords[mall]}でご確認ください。`;
+  const ask = `お手数ですが、障害期間のご注文がそろっているかを、${mall.screen}でご確認ください。`;
   return [
     ...(found > 0
       ? [
@@ -101,21 +91,21 @@ function ordersOf({ name, found: { orderNumbers, count } }: ShopFind): Line[] {
 }
 
 /** What is open of a merchant's shops whose orders an outage concerned: never counted as 0, never left out. */
-export function openShops(shops: readonly ShopOutcome[], mall: MallName): OpenPoint[] {
+export function openShops(shops: readonly ShopOutcome[], mall: MallMail): OpenPoint[] {
   return shops.flatMap((shop) => [...openImport(shop, mall), ...unreadOrders(shop, mall), ...surplusRows(shop, mall)]);
 }
 
 /** What only a new key, or a function that is switched on, lets go on, where no orders were concerned. */
-export function openKeys(shops: readonly ShopOutcome[], mall: MallName): OpenPoint[] {
+export function openKeys(shops: readonly ShopOutcome[], mall: MallMail): OpenPoint[] {
   return shops.flatMap(({ name, hold }) => {
     const trouble = keyTrouble(mall, hold);
     return trouble === null ? [] : [theirs(1, `${name}: ${keyText(trouble)}`)];
   });
 }
 
-function openImport(shop: ShopOutcome, mall: MallName): OpenPoint[] {
+function openImport(shop: ShopOutcome, mall: MallMail): OpenPoint[] {
   const { name, caughtUp, hold } = shop;
-  const screen = screenWords[mall];
+  const screen = mall.screen;
   const until = `${moment(shop.importedUntil)} までのご注文を取込済みです`;
   const trouble = keyTrouble(mall, hold);
   if (trouble !== null) {
@@ -138,13 +128,13 @@ function openImport(shop: ShopOutcome, mall: MallName): OpenPoint[] {
   return [ours(1, `${name}: ${until}。${more}`)];
 }
 
-function unreadOrders({ name, unread }: ShopOutcome, mall: MallName): OpenPoint[] {
+function unreadOrders({ name, unread }: ShopOutcome, mall: MallMail): OpenPoint[] {
   if (unread === undefined || unread.count === 0) return [];
   return [theirs(unread.count, unreadText(name, unread, mall))];
 }
 
 /** Rows that our call doubled are removed by its push, as long as that is checked; only a person can remove rows that came later. */
-function surplusRows({ name, surplus, heldApart = [] }: ShopOutcome, mall: MallName): OpenPoint[] {
+function surplusRows({ name, surplus, heldApart = [] }: ShopOutcome, mall: MallMail): OpenPoint[] {
   if (surplus === undefined) return [];
   const { rows, left, leftIn } = surplus;
   const when = heldApart.includes('status') ? '別の理由で停止中のため、再開後に自動で' : 'このまま自動で';
@@ -157,15 +147,15 @@ function surplusRows({ name, surplus, heldApart = [] }: ShopOutcome, mall: MallN
 }
 
 /** What a merchant can do about surplus rows that nothing removes any more. */
-function surplusText(shop: string, { left, leftIn }: LeftRows, mall: MallName): string {
-  const ask = `${screenWords[mall]}でご確認のうえ、重複した行の削除をお願いいたします。`;
+function surplusText(shop: string, { left, leftIn }: LeftRows, mall: MallMail): string {
+  const ask = `${mall.screen}でご確認のうえ、重複した行の削除をお願いいたします。`;
   const orders = ordersText({ orderNumbers: leftIn, count: leftIn.length });
   return `${shop}: 重複した発送明細が${left}件残っています。${ask}${orders}`;
 }
 
 /** What a merchant can do about orders that we cannot read. */
-function unreadText(shop: string, unread: NonNullable<ShopOutcome['unread']>, mall: MallName): string {
-  const ask = `${screenWords[mall]}でご確認のうえ、ご対応をお願いいたします。`;
+function unreadText(shop: string, unread: NonNullable<ShopOutcome['unread']>, mall: MallMail): string {
+  const ask = `${mall.screen}でご確認のうえ、ご対応をお願いいたします。`;
   const later = '読み取れるようになりましたら、自動で取り込みます。';
   return `${shop}: ${unread.count}件のご注文は内容を読み取れず、取り込めておりません。${ask}${later}${ordersText(unread)}`;
 }

@@ -1,11 +1,11 @@
 import type { EpochMs } from '../kernel/index.ts';
-import type { Capability, MallName } from '../model/index.ts';
+import type { Capability } from '../model/index.ts';
+import type { MallMail } from '../ports/index.ts';
 import {
   capabilitiesText,
   fullMoment,
   type Letter,
   type Line,
-  mallWords,
   moment,
   point,
   resultFollows,
@@ -22,7 +22,7 @@ import { allHeld, nothingToDo } from './maintenance.ts';
 /** The contents of the mail about an outage that has begun. */
 export interface OutageOpened {
   readonly merchant: string;
-  readonly mall: MallName;
+  readonly mall: MallMail;
   /** The first failure, as we measured it. */
   readonly since: EpochMs;
   /** When everything of it was answered again; absent while something is out. */
@@ -39,7 +39,7 @@ export interface OutageOpened {
 
 /** The one mail at the start of an outage. */
 export function outageOpened(facts: OutageOpened): Letter {
-  const mall = mallWords[facts.mall];
+  const mall = facts.mall.name;
   const { capabilities, shops } = facts;
   const trouble = troubleText(capabilities, mall);
   return {
@@ -136,7 +136,7 @@ function waitingText(heldPushes: number | null, later: string): string {
 /** An interim message, written by a person. */
 interface OutageInterim {
   readonly merchant: string;
-  readonly mall: MallName;
+  readonly mall: MallMail;
   readonly since: EpochMs;
   /** What was out and concerns this merchant. */
   readonly capabilities: readonly Capability[];
@@ -146,7 +146,7 @@ interface OutageInterim {
 
 /** The mail that carries a person's note while an outage lasts. Only the note knows whether it asks for something. */
 export function outageInterim(facts: OutageInterim): Letter {
-  const mall = mallWords[facts.mall];
+  const mall = facts.mall.name;
   return {
     subject: `【途中経過】${mall} ${troubleName(facts.capabilities)}(${shortMoment(facts.since)}〜)`,
     to: facts.merchant,

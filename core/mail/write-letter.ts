@@ -13,7 +13,7 @@ import {
 } from '../model/index.ts';
 import { type Ports, shopsOfMall } from '../ports/index.ts';
 import type { DueNotice } from './due-notices.ts';
-import { concerns, type NoticeFacts, type PushFacts, type StockFacts } from './facts.ts';
+import { concerns, type NoticeFacts, type PushFacts, type StockFacts, type WithMails } from './facts.ts';
 import { type Hold, keyTrouble } from './key-mails.ts';
 import type { Letter } from './letter.ts';
 import type { NamedOrders, Period, ShopOutcome } from './lines.ts';
@@ -32,9 +32,9 @@ export function writeLetter(
   if (due.kind === 'outage-correction') return correctionTo(merchant, facts);
   const concerned = concerns(merchant, facts);
   if (concerned.length === 0) return null;
-  const { incident } = facts;
+  const { incident, mails } = facts;
   const shops = facts.shopsByMerchant.get(merchant.id) ?? [];
-  const common = { merchant: merchant.name, mall: incident.mall, since: sinceOf(incident, concerned) };
+  const common = { merchant: merchant.name, mall: mails.of(incident.mall), since: sinceOf(incident, concerned) };
   switch (due.kind) {
     case 'outage-opened':
       return outageOpened({
@@ -69,7 +69,7 @@ export function writeLetter(
  * switch that was good at the first audit has not been reported to them yet.
  */
 function correctionTo(merchant: Merchant, facts: NoticeFacts): Letter | null {
-  const { incident } = facts;
+  const { incident, mails } = facts;
   if (!merchant.features.includes('import')) return null;
   const shops = facts.shopsByMerchant.get(merchant.id) ?? [];
   const spans = incident.affected.filter(({ capability }) => capability === 'import');
@@ -81,12 +81,13 @@ function correctionTo(merchant: Merchant, facts: NoticeFacts): Letter | null {
     .filter((shop) => !isAsked(shop, facts) || facts.audits.get(shop.key)?.kind === 'audited')
     .map(({ name }) => name);
   if (finds.length + unaudited.length === 0) return null;
-  return outageCorrection({ merchant: merchant.name, mall: incident.mall, shops: finds, unaudited, since, until });
+  const mall = mails.of(incident.mall);
+  return outageCorrection({ merchant: merchant.name, mall, shops: finds, unaudited, since, until });
 }
 
 /** True where its merchant has to act before the shop goes on. */
-function isAsked(shop: Shop, { pauses }: NoticeFacts): boolean {
-  return keyTrouble(shop.mall, holdOf(shop, 'import', pauses)) !== null;
+function isAsked(shop: Shop, { pauses, mails }: NoticeFacts): boolean {
+  return keyTrouble(mails.of(shop.mall), holdOf(shop, 'import', pauses)) !== null;
 }
 
 function isAudited(shop: string, { secondAudits }: NoticeFacts): boolean {
@@ -177,7 +178,7 @@ function newly(now: NamedOrders, before: NamedOrders | null): NamedOrders {
  * @param pauses what people and refused keys have set (`Standing`)
  */
 export async function gatherFacts(
-  ports: Pick<Ports, 'shops' | 'audits'>,
+  ports: Pick<Ports, 'shops' | 'audits'> & WithMails,
   incident: Incident,
   pauses: readonly Pause[],
 ): Promise<NoticeFacts> {
@@ -187,7 +188,10 @@ export async function gatherFacts(
     ports.audits.of(secondAuditOf(incident)),
   ]);
   const shopsByMerchant = Map.groupBy(shops, ({ merchant }) => merchant);
-  return { incident, shopsByMerchant, audits: byShop(audits), secondAudits: byShop(secondAudits), pauses };
+  return {
+    ...{ incident, shopsByMerchant, pauses, mails: ports.mails },
+    ...{ audits: byShop(audits), secondAudits: byShop(secondAudits) },
+  };
 }
 
 function byShop(audits: readonly ShopAudit[]): Map<string, ShopAudit['result']> {

@@ -10,9 +10,6 @@ export interface FailureWords {
   readonly next: string;
 }
 
-/** Where the shop of 楽天市場 switches functions on, as merchants find it: the middle of a sentence. */
-export const rmsSwitchesPlace = 'RMSのWEB APIサービスの「利用機能編集」';
-
 /**
  * Every reason for which a push cannot be made true: who must act, why, and the next step. The sentences hold no data of an
  * order, so mails and screens may show them unchanged.
@@ -91,5 +88,5 @@ export function nextStepOf(reason: FailureReason, off?: string): string {
 }
 
 function switchOnAndAsk(what: string): string {
-  return `モールの管理画面(楽天市場: ${rmsSwitchesPlace})で${what}を「利用する」に変更してから、もう一度ご依頼ください。`;
+  return `モールの管理画面(楽天市場: RMSのWEB APIサービスの「利用機能編集」)で${what}を「利用する」に変更してから、もう一度ご依頼ください。`;
 }

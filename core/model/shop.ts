@@ -1,8 +1,7 @@
 import { dayMs, type EpochMs, hourMs, jstOffsetMs, minuteMs } from '../kernel/index.ts';
 
-/** The malls there are adapters for. A new mall adds its name here and a folder under `malls/`. */
-export const mallNames = ['rms', 'yahoo'] as const;
-export type MallName = (typeof mallNames)[number];
+/** A mall's name in `malls/adapters.ts`: which there are, `Malls` knows (`core/ports`). */
+export type MallName = string;
 
 /** A shop's identity everywhere: `<mall>#<shop code>`, for 楽天市場 `rms#<shopUrl>`. */
 export type ShopKey = `${MallName}#${string}`;
@@ -149,12 +148,16 @@ export function mallOf(key: ShopKey): MallName {
   return key.slice(0, key.indexOf('#')) as MallName;
 }
 
+/** Things by the mall that they belong to, in the order of the malls' names. */
+export function byMall<One>(all: readonly One[], of: (one: One) => MallName): (readonly [MallName, readonly One[]])[] {
+  return [...Map.groupBy(all, of)].sort(([one], [other]) => (one < other ? -1 : 1));
+}
+
 /**
- * The parts of shops' keys that end by themselves, whatever the mall: a licence that the mall issues, the consent of a person, a key pair's
- * public half. A mall whose keys end in another way adds its word here, and its words for merchants in `core/mail/key-mails.ts`.
+ * A part of shops' keys that ends by itself, in a word of its mall: `licence`, `consent`, `public-key`. The mall's package has the words
+ * for merchants (`mail.ts`) and for the operator (`desk.ts`).
  */
-const expiringParts = ['licence', 'consent', 'public-key'] as const;
-export type ExpiringPart = (typeof expiringParts)[number];
+export type ExpiringPart = string;
 
 /** The end of a part of a shop's key. */
 export interface KeyEnd {
@@ -171,17 +174,17 @@ export interface KeyExpiry extends KeyEnd {
 /** What a shop's row keeps of the end of its key. */
 export type KeyExpiryFacts = Pick<SealedCredential, 'expiresAt' | 'expiringPart' | 'laterEnd' | 'checkedAt'>;
 
-/** What ends first of a mall's keys where a row does not say it: a release before this one noted the moment alone. */
-const usualPart: Readonly<Record<MallName, ExpiringPart>> = { rms: 'licence', yahoo: 'consent' };
+/** What ends where a row does not say it: release 0.1.0 noted the moment alone, and knew licences alone. */
+const usualPart: ExpiringPart = 'licence';
 
 /** When a shop's stored key ends; null while that is unknown. */
-export function keyExpiryOf({ mall, credential }: Pick<Shop, 'mall' | 'credential'>): KeyEnd | null {
+export function keyExpiryOf({ credential }: Pick<Shop, 'credential'>): KeyEnd | null {
   const { expiresAt, expiringPart } = credential;
-  return expiresAt === undefined ? null : { part: expiringPart ?? usualPart[mall], at: expiresAt };
+  return expiresAt === undefined ? null : { part: expiringPart ?? usualPart, at: expiresAt };
 }
 
 /** When each part of a shop's stored key ends, as far as it is known, the first one first. */
-export function keyEndsOf(shop: Pick<Shop, 'mall' | 'credential'>): KeyEnd[] {
+export function keyEndsOf(shop: Pick<Shop, 'credential'>): KeyEnd[] {
   const first = keyExpiryOf(shop);
   const { laterEnd } = shop.credential;
   return [...(first === null ? [] : [first]), ...(laterEnd === undefined ? [] : [laterEnd])];

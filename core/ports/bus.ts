@@ -1,5 +1,5 @@
 import { type EpochMs, measured, secondMs } from '../kernel/index.ts';
-import { type Announcement, type IncidentNews, type MallName, mallNames, type PushNews } from '../model/index.ts';
+import { type Announcement, byMall, type IncidentNews, type MallName, type PushNews } from '../model/index.ts';
 import type { RejectedRequest } from './queues.ts';
 import type { Log } from './system.ts';
 
@@ -37,9 +37,7 @@ export function tellRefused(
   of: number,
   now: EpochMs,
 ): void {
-  for (const mall of mallNames) {
-    const ofMall = refused.filter((one) => one.mall === mall);
-    if (ofMall.length === 0) continue;
+  for (const [mall, ofMall] of byMall(refused, (one) => one.mall)) {
     const oldest = ofMall.reduce((min, { since }) => Math.min(min, since), now);
     const wait = { BusWaitSeconds: Math.round((now - oldest) / secondMs) };
     log.warn('bus.refused', { what, mall, refused: ofMall.length, of, ...measured('bus.refused', { ...wait }) });

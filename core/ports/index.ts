@@ -6,6 +6,7 @@
 
 export * from './bus.ts';
 export * from './mall.ts';
+export * from './mall-mail.ts';
 export * from './order-status-api.ts';
 export * from './orders.ts';
 export * from './outage.ts';

@@ -1,6 +1,7 @@
 import type { EpochMs } from '../kernel/index.ts';
 import type { Capability, KeyExpiry, MallName, MallOrder, OrderState, UnreadableOrder } from '../model/index.ts';
 import type { OrderStatusApi } from './order-status-api.ts';
+import type { Credential } from './shops.ts';
 import type { StockApi, StockTraits } from './stock-api.ts';
 
 /** A function of a mall's API that reads, and so can be tried to see whether a shop's key may call it. */
@@ -23,16 +24,6 @@ export interface MallSwitches {
   readonly functions: readonly MallFunction[];
   /** The functions that a feature needs and that cannot be tried, because they write. */
   readonly untried: Readonly<Record<Capability, readonly string[]>>;
-}
-
-/** A company that carries parcels. */
-export interface Carrier {
-  /** The mall's code, which `Parcel.carrier` holds. */
-  readonly code: string;
-  /** The mall's own name of it. */
-  readonly name: string;
-  /** Other names of it in people's files; compared after NFKC, without case and spaces. */
-  readonly also: readonly string[];
 }
 
 /** The properties of a mall that the import needs. `docs/malls/<mall>.md` has the sources. */
@@ -70,6 +61,11 @@ export interface MallTraits {
   readonly settledAfterMs: number;
   readonly switches: MallSwitches;
   /**
+   * What of a shop's credential belongs to it alone, so that the same one under another name is the same shop. Null where there is nothing
+   * of that kind.
+   */
+  licenceOf(credential: Credential): string | null;
+  /**
    * An order that may still be cancelled without any action by the shop: it is not confirmed yet (楽天), or its buyer can still take it
    * back (Yahoo). Its pieces are reserved, and not sold yet.
    */
@@ -80,8 +76,8 @@ export interface MallTraits {
   readonly mustShipToday?: (original: string) => boolean;
   /** The state of an order in this original, with parcels; null if the original does not have it, absent if the mall accepts no status changes. */
   readonly stateIn?: (original: string) => OrderState | null;
-  /** Every carrier that a shipped parcel may name. No two of them share a name. */
-  readonly carriers: readonly Carrier[];
+  /** The codes of every carrier that a shipped parcel may name. */
+  readonly carrierCodes: readonly string[];
   /** Properties of its stock API. */
   readonly stock: StockTraits;
   /** Reads an original that was stored earlier. Throws when it cannot: it was readable when it was stored. */

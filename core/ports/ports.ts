@@ -1,4 +1,4 @@
-import type { Shop } from '../model/index.ts';
+import type { MallName, Shop } from '../model/index.ts';
 import type { Bus } from './bus.ts';
 import type { MallShop, MallTraits } from './mall.ts';
 import type { Intents, OrderStore, Spans } from './orders.ts';
@@ -78,7 +78,10 @@ export type PushPorts = Pick<
 
 /** Opens the client of a shop. */
 export interface Malls {
-  traits(mall: Shop['mall']): MallTraits;
+  /** Every mall there is. */
+  readonly names: readonly MallName[];
+  /** Throws for a name that is not among them. */
+  traits(mall: MallName): MallTraits;
   /** Opens the credential and returns a client bound to the shop. Throws `key.unreadable` when it does not open. */
   shop(shop: Shop): Promise<MallShop>;
   /** A client bound to a credential that is not sealed yet. */

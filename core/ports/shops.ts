@@ -94,34 +94,11 @@ export interface RemovedShops {
   put(removed: RemovedShop): Promise<void>;
 }
 
-/** The key of 楽天市場: every call carries both halves. */
-export interface RmsCredential {
-  /** Absent if 0.1.0 sealed it. */
-  readonly mall?: 'rms';
-  readonly serviceSecret: string;
-  readonly licenseKey: string;
-}
-
-/** The key of Yahoo!ショッピング: an application, a person's consent to it, and the shop's 公開鍵 for order calls. */
-export interface YahooCredential {
-  readonly mall: 'yahoo';
-  readonly clientId: string;
-  readonly clientSecret: string;
-  /** The same string after the next consent. */
-  readonly refreshToken: string;
-  /** When the person agreed: the refresh token expires four weeks later. */
-  readonly consentedAt: EpochMs;
-  /** PEM. */
-  readonly publicKey: string;
-  readonly publicKeyVersion: string;
-  /** When the shop issued the 公開鍵, which works for a year. */
-  readonly publicKeyIssuedAt: EpochMs;
-}
-
 /**
- * A shop's credentials in the clear, by its mall. Lives in memory only; never logged, stored or sent anywhere but to the mall.
+ * A shop's credential in the clear: parts by name, which the package of its mall understands (`malls/<mall>/site.ts`). `mall` is absent
+ * where release 0.1.0 sealed it, which knew 楽天市場 alone. Lives in memory only; never logged, stored or sent anywhere but to the mall.
  */
-export type Credential = RmsCredential | YahooCredential;
+export type Credential = Readonly<Record<string, string | number | undefined>>;
 
 /**
  * `app` in the encryption context of every data key. Roles may decrypt under this value alone (`lib/constructs/tsunagi-function.ts`),

@@ -1,5 +1,5 @@
 import { type EpochMs, hourMs, isJustPastDaily, measured, minuteMs, secondMs, TsunagiError } from '../kernel/index.ts';
-import { type MallName, mallNames, mallOf, type Pause, pausesOf, type ShopKey } from '../model/index.ts';
+import { byMall, mallOf, type Pause, pausesOf, type ShopKey } from '../model/index.ts';
 import type { DueShop, Log, Ports } from '../ports/index.ts';
 import { freeShops, type ProcessCache, rampLooksAfterMs } from '../session/index.ts';
 
@@ -58,9 +58,9 @@ const tooLongMs = 2 * hourMs;
  * reports them.
  */
 export function tellWaitingPushes(log: Log, due: readonly DueShop[], pauses: readonly Pause[], now: EpochMs): void {
-  for (const mall of mallNames) {
+  for (const [mall, ofMall] of byMall(due, ({ shop }) => mallOf(shop))) {
     if (pauses.some((pause) => pause.scope === mall && isMaintenance(pause))) continue;
-    const waits = waitsOf(mall, due, now);
+    const waits = waitsOf(ofMall, now);
     if (waits !== null) log.info('pushes.measured', { mall, ...measured('pushes.measured', { ...waits }) });
   }
 }
@@ -71,19 +71,17 @@ export function tellWaitingPushes(log: Log, due: readonly DueShop[], pauses: rea
  * as soon as it is due, and it is due again a little later.
  */
 export function tellTriedPushes(log: Log, tried: readonly DueShop[], now: EpochMs): void {
-  for (const mall of mallNames) {
-    const waits = waitsOf(mall, tried, now);
+  for (const [mall, ofMall] of byMall(tried, ({ shop }) => mallOf(shop))) {
+    const waits = waitsOf(ofMall, now);
     if (waits !== null) log.info('pushes.tried', { mall, ...measured('pushes.tried', { ...waits }) });
   }
 }
 
 /** How a mall's shops wait, of each its oldest push; null where nothing has waited for long. */
 function waitsOf(
-  mall: MallName,
-  shops: readonly DueShop[],
+  ofMall: readonly DueShop[],
   now: EpochMs,
 ): { readonly PushWaitSeconds: number; readonly PushWaitsTwoHoursOld: number } | null {
-  const ofMall = shops.filter(({ shop }) => mallOf(shop) === mall);
   const oldest = ofMall.reduce((min, { since }) => Math.min(min, since), now);
   if (now - oldest < waitsMs) return null;
   return {

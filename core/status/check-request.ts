@@ -13,7 +13,7 @@ const shownMax = 6;
 const shippedOnDaysMax = 366;
 
 /** What decides whether a mall could take a request. */
-type Traits = Pick<MallTraits, 'carriers' | 'orderNumber'>;
+type Traits = Pick<MallTraits, 'carrierCodes' | 'orderNumber'>;
 
 /**
  * Everything that is wrong with what is asked for one order; nothing when it can be asked for. It stands in logs and on the bus:
@@ -65,15 +65,15 @@ function shipProblems(parcels: readonly Parcel[], traits: Traits, now: EpochMs):
   ];
 }
 
-function parcelProblems(parcel: Parcel, { carriers }: Traits, now: EpochMs): string[] {
+function parcelProblems(parcel: Parcel, { carrierCodes }: Traits, now: EpochMs): string[] {
   const { basketId, carrier, trackingNumber, shippedOn } = parcel;
   const problems: string[] = [];
   if (basketId !== undefined && !/^\d{1,20}$/.test(basketId)) {
     problems.push(`basket: got ${told(basketId)}, expected the number of a destination`);
   }
-  if (!carriers.some(({ code }) => code === carrier)) {
+  if (!carrierCodes.includes(carrier)) {
     problems.push(
-      `carrier: got ${told(carrier)}, expected one of the mall's codes, ${carriers[0]?.code ?? ''} and so on`,
+      `carrier: got ${told(carrier)}, expected one of the mall's codes, ${carrierCodes[0] ?? ''} and so on`,
     );
   }
   if (trackingNumber !== null && trackingNumber.trim().length > trackingNumberMax) {

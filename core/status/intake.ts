@@ -2,7 +2,7 @@ import { type EpochMs, type Fields, type Form, fieldReader, knownFieldsOf, Tsuna
 import {
   type CancelReason,
   cancelReasons,
-  mallNames,
+  type MallName,
   type Parcel,
   type PushContent,
   type ShopKey,
@@ -30,7 +30,7 @@ const reasonsMax = 100;
  */
 export async function takeIn(ports: IntakePorts, event: RequestEvent, arrivedAt?: EpochMs): Promise<TakenIn> {
   const problems: string[] = [];
-  const request = readRequest(event.detail, problems);
+  const request = readRequest(event.detail, ports.malls.names, problems);
   if (request === null) return reject(ports, event, problems);
 
   const { shop, by, orders } = request;
@@ -89,10 +89,6 @@ const ordersMax = 100;
 const parcelsMax = 20;
 
 const forms = {
-  shop: {
-    pattern: new RegExp(`^(?:${mallNames.join('|')})#[A-Za-z0-9_-]{1,60}$`),
-    wanted: `a shop's key such as "rms#shop-1", of one of: ${mallNames.join(', ')}`,
-  },
   orderNumber: { pattern: /^[A-Za-z0-9-]{1,60}$/, wanted: 'an order number: up to 60 letters, digits and "-"' },
   by: { pattern: /^[^\p{Cc}]{1,100}$/u, wanted: 'who asks, in up to 100 characters' },
   code: { pattern: /^[A-Za-z0-9_-]{1,20}$/, wanted: 'up to 20 letters, digits, "-" and "_"' },
@@ -100,11 +96,17 @@ const forms = {
   day: { pattern: /^\d{4}-\d{2}-\d{2}$/, wanted: 'a day such as "2026-11-24"' },
 } as const satisfies Record<string, Form>;
 
+/** A shop's key, of one of these malls. */
+const shopForm = (malls: readonly MallName[]): Form => ({
+  pattern: new RegExp(`^(?:${malls.join('|')})#[A-Za-z0-9_-]{1,60}$`),
+  wanted: `a shop's key such as "rms#shop-1", of one of: ${malls.join(', ')}`,
+});
+
 /**
  * Reads an event's request, and collects all its problems: places and what was expected, never what was
  * there. Null when there is anything wrong.
  */
-export function readRequest(detail: unknown, problems: string[]): StatusRequest | null {
+export function readRequest(detail: unknown, malls: readonly MallName[], problems: string[]): StatusRequest | null {
   const before = problems.length;
   const { wrong, object, text, list, oneOf } = fieldReader(problems);
   const parcel = (value: unknown, path: string): Parcel => {
@@ -150,7 +152,7 @@ export function readRequest(detail: unknown, problems: string[]): StatusRequest 
   const given = object(detail, '', ['format', 'shop', 'orders', 'by']);
   if (given.format !== requestFormat) wrong('format', String(requestFormat), given.format);
   const request: StatusRequest = {
-    shop: text(given.shop, 'shop', forms.shop) as ShopKey,
+    shop: text(given.shop, 'shop', shopForm(malls)) as ShopKey,
     by: text(given.by, 'by', forms.by),
     orders: list(given.orders, 'orders', ordersMax).map((one, index) => {
       const order = object(one, `orders[${index}]`, ['orderNumber', 'change']);

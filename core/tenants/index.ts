@@ -34,8 +34,6 @@ export {
 export { type Applied, applyOnboarding, type MerchantPlan, planOnboarding, type ShopStep } from './onboarding.ts';
 export {
   type DraftLine,
-  type KeyColumn,
-  keyColumns,
   type LineProblem,
   type LineValues,
   type MerchantColumn,

@@ -3,6 +3,7 @@ import {
   expiryFacts,
   expiryReadingDue,
   keyExpiryOf,
+  type MallName,
   type Pause,
   type PendingCredential,
   pendingOf,
@@ -15,24 +16,14 @@ import { type Credential, openedOrNull, type Ports } from '../ports/index.ts';
 import { type ImportSession, noteKeyWorks, type Pacer } from '../session/index.ts';
 import { checkKey, type WorkingKey } from './verify-shops.ts';
 
-/**
- * What of a credential belongs to one shop alone, so that the same one under another name is the same shop. Null where there is
- * nothing of that kind: an application of Yahoo!ショッピング and a person's consent may be for several shops, which tell themselves apart by
- * their code in every call.
- */
-export function licenceOf(credential: Credential): string | null {
-  return credential.mall === 'yahoo' ? null : credential.licenseKey;
-}
-
 /** Whether two credentials are the same in everything a mall sees. */
 export function isSameCredential(one: Credential, other: Credential): boolean {
   const [a, b] = [entriesOf(one), entriesOf(other)];
   return a.size === b.size && [...a].every(([name, value]) => b.get(name) === value);
 }
 
-/** What a credential of 楽天 was stored as before there was another mall is the same without its mall. */
-const entriesOf = (credential: Credential): ReadonlyMap<string, unknown> =>
-  new Map(Object.entries(credential).filter(([name]) => name !== 'mall' || credential.mall === 'yahoo'));
+/** Both are of one mall; only one of them may name it. */
+const entriesOf = ({ mall: _, ...parts }: Credential): ReadonlyMap<string, unknown> => new Map(Object.entries(parts));
 
 /** Opening is a computation, once the data key of a shard is there. */
 const openedAtOnce = 32;
@@ -43,13 +34,17 @@ export interface HeldKeys {
    * The shop that holds this licence, if there is one. The same shop under two names would import every order twice and
    * hold its stock twice, and nothing later could tell.
    */
-  holderOf(credential: Credential): ShopKey | null;
+  holderOf(mall: MallName, credential: Credential): ShopKey | null;
   /** What a shop holds; null when it is not there or does not open any more. */
   of(shop: ShopKey): Credential | null;
 }
 
 /** Opens the credential of each of these shops, once. One that does not open is skipped: its shop is paused because of that. */
-export async function openHeldKeys(ports: Pick<Ports, 'vault'>, shops: readonly Shop[]): Promise<HeldKeys> {
+export async function openHeldKeys(ports: Pick<Ports, 'vault' | 'malls'>, shops: readonly Shop[]): Promise<HeldKeys> {
+  const licenceOf = (mall: MallName, credential: Credential): string | null => {
+    const licence = ports.malls.traits(mall).licenceOf(credential);
+    return licence === null ? null : `${mall} ${licence}`;
+  };
   const credentials = await mapLimited(shops, openedAtOnce, (shop) => openedOrNull(ports, shop));
   const byShop = new Map<ShopKey, Credential>();
   const holders = new Map<string, ShopKey>();
@@ -57,11 +52,11 @@ export async function openHeldKeys(ports: Pick<Ports, 'vault'>, shops: readonly 
     const credential = credentials[index];
     if (!credential) continue;
     byShop.set(shop.key, credential);
-    const licence = licenceOf(credential);
+    const licence = licenceOf(shop.mall, credential);
     if (licence !== null) holders.set(licence, shop.key);
   }
   return {
-    holderOf: (credential) => holders.get(licenceOf(credential) ?? '') ?? null,
+    holderOf: (mall, credential) => holders.get(licenceOf(mall, credential) ?? '') ?? null,
     of: (shop) => byShop.get(shop) ?? null,
   };
 }

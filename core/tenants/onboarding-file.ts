@@ -3,7 +3,6 @@ import {
   type Capability,
   isSameSet,
   type MallName,
-  mallOf,
   maskedContact,
   type RemovedShop,
   type Shop,
@@ -24,22 +23,6 @@ export const merchantColumns = [
   'rate',
 ] as const;
 export type MerchantColumn = (typeof merchantColumns)[number];
-
-/** The columns of a list of keys: whose key it is, then what the keys of each mall consist of. */
-export const keyColumns = [
-  'mall',
-  'shop_code',
-  'service_secret',
-  'license_key',
-  'client_id',
-  'client_secret',
-  'refresh_token',
-  'consented_at',
-  'public_key',
-  'public_key_version',
-  'public_key_issued_at',
-] as const;
-export type KeyColumn = (typeof keyColumns)[number];
 
 /** What a line says, once all of it is understood. */
 export interface LineValues {
@@ -73,8 +56,8 @@ export interface ReadLine {
 /** Something wrong with a line of the list of merchants. Never holds a key, nor a contact in full. */
 export interface LineProblem {
   readonly line: number;
-  /** Where on the line; null when it is the line as a whole. */
-  readonly column: MerchantColumn | KeyColumn | null;
+  /** A column of the list of merchants, or of the list of keys; null when it is the line as a whole. */
+  readonly column: string | null;
   /** A sentence that follows the column's name. */
   readonly text: string;
 }
@@ -93,16 +76,6 @@ export function shopOfDraft({ values: { mall, shopCode } }: DraftLine): ShopKey 
 export function soundLines(lines: readonly DraftLine[], problems: readonly LineProblem[]): ReadLine[] {
   const bad = new Set(problems.map(({ line }) => line));
   return lines.filter(({ line }) => !bad.has(line)) as ReadLine[];
-}
-
-/** The column of a shop's key that a person looks for first. */
-export function keyColumnOf(shop: ShopKey): KeyColumn {
-  switch (mallOf(shop)) {
-    case 'rms':
-      return 'license_key';
-    case 'yahoo':
-      return 'refresh_token';
-  }
 }
 
 /** What all lines of one merchant must say alike. */

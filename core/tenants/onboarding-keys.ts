@@ -1,8 +1,8 @@
 import { createBreaker, eachLimited, isMallTrouble, TsunagiError } from '../kernel/index.ts';
-import type { MallName, ShopKey } from '../model/index.ts';
+import { type MallName, mallOf, type ShopKey } from '../model/index.ts';
 import type { Credential, Ports } from '../ports/index.ts';
-import { type HeldKeys, isSameCredential, licenceOf } from './keys.ts';
-import { type DraftLine, keyColumnOf, type LineProblem, shopOfDraft } from './onboarding-file.ts';
+import { type HeldKeys, isSameCredential } from './keys.ts';
+import { type DraftLine, type LineProblem, shopOfDraft } from './onboarding-file.ts';
 import { checkKey, type WorkingKey } from './verify-shops.ts';
 
 /** The key that was entered for a shop. */
@@ -11,6 +11,15 @@ export type GivenKey =
   /** There is one, and it cannot be used. The problems name its place. */
   | { readonly kind: 'unusable'; readonly problems: readonly Omit<LineProblem, 'line'>[] }
   | { readonly kind: 'absent'; readonly problem: string };
+
+/** The keys that were handed in, and what must be known of them. */
+export interface GivenKeys {
+  keyOf(shop: ShopKey): GivenKey;
+  /** What of a key belongs to one shop alone (`MallTraits`). */
+  licenceOf(mall: MallName, credential: Credential): string | null;
+  /** The column of a mall's keys that a person looks for first. */
+  columnOf(mall: MallName): string;
+}
 
 export interface LineKeys {
   readonly problems: readonly LineProblem[];
@@ -28,7 +37,7 @@ export function keysOfLines(
   lines: readonly DraftLine[],
   stored: ReadonlySet<ShopKey>,
   held: HeldKeys,
-  keyOf: (shop: ShopKey) => GivenKey,
+  { keyOf, licenceOf, columnOf }: GivenKeys,
 ): LineKeys {
   const problems: LineProblem[] = [];
   const found: { readonly line: number; readonly shop: ShopKey; readonly credential: Credential }[] = [];
@@ -38,7 +47,7 @@ export function keysOfLines(
     if (shop === null) continue;
     const key = keyOf(shop);
     if (stored.has(shop)) {
-      problems.push(...replacements(line, shop, key, held));
+      problems.push(...replacements({ line, column: columnOf(mallOf(shop)) }, shop, key, held));
       continue;
     }
     switch (key.kind) {
@@ -49,17 +58,20 @@ export function keysOfLines(
         problems.push(...key.problems.map((problem) => ({ line, ...problem })));
         break;
       case 'absent':
-        problems.push({ line, column: keyColumnOf(shop), text: key.problem });
+        problems.push({ line, column: columnOf(mallOf(shop)), text: key.problem });
     }
   }
   // A credential without a licence belongs to no other shop.
-  const byKey = Map.groupBy(found, ({ shop, credential }) => licenceOf(credential) ?? shop);
+  const byKey = Map.groupBy(found, ({ shop, credential }) => {
+    const licence = licenceOf(mallOf(shop), credential);
+    return licence === null ? shop : `${mallOf(shop)} ${licence}`;
+  });
   for (const same of byKey.values()) {
-    for (const { line, credential } of same) {
+    for (const { line, shop, credential } of same) {
       const others = same.filter((other) => other.line !== line).map((other) => `${other.shop} (line ${other.line})`);
-      const holder = held.holderOf(credential);
+      const holder = held.holderOf(mallOf(shop), credential);
       const owners = [...(holder === null ? [] : [`${holder}, which is stored`]), ...others];
-      if (owners.length > 0) problems.push({ line, column: 'license_key', text: twice(owners) });
+      if (owners.length > 0) problems.push({ line, column: columnOf(mallOf(shop)), text: twice(owners) });
     }
   }
   const bad = new Set(problems.map(({ line }) => line));
@@ -78,23 +90,25 @@ function replacement(standing: Credential | null, shop: ShopKey): string {
     : `holds another key than this one. To replace it: ops keys rotate --shop ${shop}.`;
 }
 
-function replacements(line: number, shop: ShopKey, key: GivenKey, held: HeldKeys): LineProblem[] {
+function replacements(
+  where: Pick<LineProblem, 'line' | 'column'>,
+  shop: ShopKey,
+  key: GivenKey,
+  held: HeldKeys,
+): LineProblem[] {
   if (key.kind !== 'given') return [];
   const standing = held.of(shop);
   if (standing !== null && isSameCredential(standing, key.credential)) return [];
-  return [
-    {
-      line,
-      column: keyColumnOf(shop),
-      text: `${shop} ${replacement(standing, shop)} To keep it, leave the shop out of the list of keys.`,
-    },
-  ];
+  const text = `${shop} ${replacement(standing, shop)} To keep it, leave the shop out of the list of keys.`;
+  return [{ ...where, text }];
 }
 
 /** A line with its key, to be tried at the mall. */
 export interface LineToCheck {
   readonly line: number;
   readonly shop: { readonly key: ShopKey; readonly mall: MallName; readonly code: string };
+  /** The column to name where its key does not work. */
+  readonly column: string;
   readonly credential: Credential;
   readonly callsPerSecond: number;
 }
@@ -122,9 +136,9 @@ export async function checkLines(
   const working = new Map<number, WorkingKey>();
   const breaker = createBreaker(failuresInARowMax);
   let done = 0;
-  await eachLimited(lines, shopsAtOnce, async ({ line, shop, credential, callsPerSecond }) => {
+  await eachLimited(lines, shopsAtOnce, async ({ line, shop, column, credential, callsPerSecond }) => {
     const problem = (text: string): void => {
-      problems.push({ line, column: keyColumnOf(shop.key), text });
+      problems.push({ line, column, text });
     };
     if (breaker.isOpen()) {
       problem(`not checked, because the mall failed ${failuresInARowMax} times in a row. ${checkLater}`);

@@ -3,45 +3,47 @@ import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { readParameters } from '../../lib/parameters.ts';
-import type { MallAddresses } from '../desk/options.ts';
+import type { Site } from '../../malls/mall.ts';
+import { mallAddresses } from '../../malls/mall-desks.ts';
 import { writeAssembly } from './kept-assembly.ts';
 
 const program = fileURLToPath(new URL('../../bin/synth.ts', import.meta.url));
 
-/** Stand for the addresses of the malls during a synthesis: those change from start to start. DNS has no name in `.invalid`. */
-const standIns = {
-  rmsBaseUrl: 'https://rms.invalid',
-  yahooBaseUrl: 'https://yahoo.invalid',
-  yahooAuthUrl: 'https://yahoo-auth.invalid',
-} as const;
-type AddressName = keyof typeof standIns;
+/** An address of a mall on this machine. */
+interface Address {
+  readonly parameter: string;
+  readonly address: string;
+  /** Stands for it during a synthesis: addresses change from start to start. DNS has no name in `.invalid`. */
+  readonly standIn: string;
+}
 
-/** The addresses of the malls, by parameter. Without one for RMS the parameter keeps its default: no shop there, so no call. */
-function addressParameters({ rms, yahoo }: MallAddresses): Partial<Record<AddressName, string>> {
-  return {
-    ...(rms === null ? {} : { rmsBaseUrl: rms }),
-    ...(yahoo === null ? {} : { yahooBaseUrl: yahoo.baseUrl, yahooAuthUrl: yahoo.authUrl }),
-  };
+function addressesOf(sites: Readonly<Record<string, Site>>): Address[] {
+  return mallAddresses.flatMap(({ mall, name, parameter, variable }) => {
+    const address = sites[mall]?.[name];
+    const standIn = `https://${variable.toLowerCase().replaceAll('_', '-')}.invalid`;
+    return address === undefined ? [] : [{ parameter, address, standIn }];
+  });
 }
 
 /**
- * Writes the templates for this machine, with the addresses of the malls.
+ * Writes the templates for this machine, with the malls whose addresses are given.
  *
  * @throws ParameterError when an address cannot be that of a mall
  * @throws Error with what the CDK said, when it fails
  */
 export async function synthesise(options: {
   readonly outdir: string;
-  readonly addresses: MallAddresses;
+  /** By mall. */
+  readonly sites: Readonly<Record<string, Site>>;
   readonly debuggable: boolean;
 }): Promise<void> {
-  const given = addressParameters(options.addresses);
-  const parameters = readParameters({ stage: 'local', ...given });
-  const addresses = Object.keys(given) as AddressName[];
+  const given = addressesOf(options.sites);
+  const asked = Object.fromEntries(given.map(({ parameter, address }) => [parameter, address]));
+  const { sites } = readParameters({ stage: 'local', ...asked });
   const context = [
     'stage=local',
-    `malls=${options.addresses.yahoo === null ? 'rms' : 'rms,yahoo'}`,
-    ...addresses.map((name) => `${name}=${standIns[name]}`),
+    `malls=${Object.keys(options.sites).join(',')}`,
+    ...given.map(({ parameter, standIn }) => `${parameter}=${standIn}`),
     // The mall is on this machine or chosen by a person, and nothing else is asked.
     'referenceUrl=',
     // Mails go into a mailbox on this machine, whatever their sender.
@@ -56,7 +58,7 @@ export async function synthesise(options: {
   rmSync(options.outdir, { recursive: true, force: true });
   // Source maps name the sources by their path from the assembly, so a debugger needs one that was made in its place.
   await (options.debuggable ? make(options.outdir) : writeAssembly(options.outdir, context, make));
-  putAddresses(options.outdir, new Map(addresses.map((name) => [standIns[name], parameters[name]])));
+  putAddresses(options.outdir, new Map(given.map(({ parameter, standIn }) => [standIn, sites[parameter] as string])));
 }
 
 /** In a process of its own: it takes seconds and much memory, which nothing needs later. */

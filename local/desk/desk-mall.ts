@@ -1,13 +1,12 @@
-import type { MallName } from '../../core/model/index.ts';
 import { type SimOutcome, type SimRequest, type Simulator, serve, type Write } from '../../simulator/index.ts';
 import { createRms, type RmsControl } from '../../simulator/rms/index.ts';
 import { createYahoo, type YahooControl } from '../../simulator/yahoo/index.ts';
 import { mallGuard } from '../wire/mall-guard.ts';
-import { openHistory } from './mall-history.ts';
+import { type DeskMallName, openHistory } from './mall-history.ts';
 
 /** An exchange as the mall saw it. */
 export interface MallExchange {
-  readonly mall: MallName;
+  readonly mall: DeskMallName;
   /** By the mall's clock. */
   readonly at: number;
   readonly request: SimRequest;
@@ -16,7 +15,7 @@ export interface MallExchange {
 
 /** A simulated mall of a data folder. It outlives its process. */
 export interface SimulatedMall<Control> {
-  readonly name: MallName;
+  readonly name: DeskMallName;
   readonly url: string;
   readonly seed: number;
   /** When it began, by its own clock. */
@@ -70,7 +69,7 @@ export function openYahoo(options: OpenOptions): Promise<DeskYahoo> {
 }
 
 async function openPlayed<Control extends { nowMs(): number; shops(): unknown }>(
-  name: MallName,
+  name: DeskMallName,
   create: (world: { now: () => number; seed: number; onWrite: (write: Write) => void }) => Simulator<Control>,
   options: OpenOptions,
 ): Promise<SimulatedMall<Control>> {

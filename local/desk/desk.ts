@@ -85,12 +85,16 @@ export async function openDesk(
       options.mall.kind === 'real'
         ? options.mall.addresses
         : { rms: mall?.url ?? null, yahoo: yahoo && { baseUrl: yahoo.url, authUrl: yahoo.url } };
+    const sites = {
+      ...(addresses.rms !== null && { rms: { baseUrl: addresses.rms } }),
+      ...(addresses.yahoo !== null && { yahoo: addresses.yahoo }),
+    };
     const assembly = join(folder.path, 'assembly');
     const [{ startCloud }, wiring, settings] = await Promise.all([
       import('../cloud.ts'),
       import('../../wiring/ports.ts'),
       import('../../wiring/settings.ts'),
-      synthesise({ outdir: assembly, addresses, debuggable: options.inspect !== null }),
+      synthesise({ outdir: assembly, sites, debuggable: options.inspect !== null }),
     ]);
     const cloud = await startCloud({
       assembly,

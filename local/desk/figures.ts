@@ -1,6 +1,5 @@
 import { type MallOrder, mallOf, type PushState, type ShopKey, unpack } from '../../core/model/index.ts';
-import { rmsTraits } from '../../malls/rms/traits.ts';
-import { yahooTraits } from '../../malls/yahoo/traits.ts';
+import { adapterOf } from '../../malls/registry.ts';
 import type { Item } from '../tables/read-table.ts';
 import { type PushStanding, pushStanding } from './push-standing.ts';
 import type { BookedOrder, Shelf } from './shelves.ts';
@@ -159,12 +158,10 @@ export class Count {
   }
 }
 
-const traitsOf = { rms: rmsTraits, yahoo: yahooTraits } as const;
-
 /** What each line of a stored order should claim; null for one whose personal data were removed, which tells nothing. */
 function linesOf(shop: ShopKey, original: Uint8Array): Map<string, number> | null {
   if (original.length === 0) return null;
-  const traits = traitsOf[mallOf(shop)];
+  const { traits } = adapterOf(mallOf(shop));
   const order: MallOrder = traits.readOriginal(unpack(original));
   const isCancelled = traits.isCancelled(order.progress);
   return new Map(order.lines.map(({ lineId, quantity }) => [lineId, isCancelled ? 0 : quantity]));

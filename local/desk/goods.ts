@@ -1,7 +1,6 @@
 import { type ShopKey, shopKey, skuOf } from '../../core/model/index.ts';
-import { itemOf as rmsItem } from '../../malls/rms/stock-traits.ts';
-import { itemOf as yahooItem } from '../../malls/yahoo/stock-traits.ts';
 import type { DeskMall, DeskYahoo } from './desk-mall.ts';
+import { rmsItem, yahooItem } from './items.ts';
 
 /** One thing that a merchant sells at a mall. */
 export interface Ware {

@@ -13,7 +13,8 @@ export interface LogLine {
 
 const works: Readonly<Record<string, string>> = { import: 'orders', status: 'status changes', stock: 'stock' };
 const workOf = (capability: unknown): string => works[text(capability)] ?? text(capability);
-const mallOf = (mall: unknown): string => mallWords[text(mall) as keyof typeof mallWords] ?? text(mall);
+/** What people call a mall where space is short. */
+export const mallWord = (mall: unknown): string => mallWords[text(mall) as keyof typeof mallWords] ?? text(mall);
 const text = (value: unknown): string => (Array.isArray(value) ? value.map(text).join(', ') : String(value));
 const orders = (count: unknown): string => `${text(count)} ${count === 1 ? 'order' : 'orders'}`;
 
@@ -22,7 +23,7 @@ const sentences: Readonly<Record<string, (fields: Fields) => string>> = {
   'health.changed': healthText,
   'incident.changed': incidentText,
   'network.ours-broken': ({ mall }) =>
-    `${mallOf(mall)} does not answer, and neither does any other address: our own network is broken`,
+    `${mallWord(mall)} does not answer, and neither does any other address: our own network is broken`,
   'shop.key-refused': ({ shop, code }) => `${text(shop)}: the mall refused its key (${text(code)})`,
   'shop.visit-failed': ({ shop, code }) => `${text(shop)}: this run failed (${text(code)}), the next one tries again`,
   'shop.visit-broke': ({ shop, error }) => `${text(shop)}: this run broke (${text(error)}), the next one tries again`,
@@ -61,7 +62,7 @@ function isTold(value: unknown): boolean {
 }
 
 function healthText({ mall, capability, to, step, silent, answered, failed }: Fields): string {
-  const of = `${mallOf(mall)}, ${workOf(capability)}`;
+  const of = `${mallWord(mall)}, ${workOf(capability)}`;
   const probes = `${text(answered)} of the probes were answered, ${text(failed)} failed`;
   switch (to) {
     case 'suspect':

@@ -8,7 +8,7 @@ import {
   type Shop,
   shopKey,
 } from '../../core/model/index.ts';
-import type { Credential, Ports, YahooCredential } from '../../core/ports/index.ts';
+import type { Credential, Ports } from '../../core/ports/index.ts';
 import { replaceKey } from '../../core/tenants/index.ts';
 import type { DeskMall, DeskYahoo } from './desk-mall.ts';
 import { nameOfShop } from './shop-names.ts';
@@ -29,7 +29,7 @@ export async function openShops(ports: Ports, mall: DeskMall, yahoo: DeskYahoo |
   }
   if (yahoo === null) return;
   for (const { sellerId } of yahoo.control.shops()) {
-    const credential = (): YahooCredential => yahooCredential(yahoo, sellerId);
+    const credential = (): Credential => yahooCredential(yahoo, sellerId);
     const isNew = await openShop(ports, {
       mall: yahoo,
       code: sellerId,
@@ -96,7 +96,7 @@ async function openShop(
 }
 
 /** What a person of a shop enters: the consent that they have just given, and the 公開鍵 they have just fetched. */
-function yahooCredential({ control }: DeskYahoo, sellerId: string): YahooCredential {
+function yahooCredential({ control }: DeskYahoo, sellerId: string): Credential {
   const shop = control.shops().find((one) => one.sellerId === sellerId);
   if (shop === undefined) throw new Error(`There is no shop ${sellerId} at the simulated Yahoo!ショッピング.`);
   const { clientId, clientSecret, refreshToken, publicKey, publicKeyVersion } = shop;

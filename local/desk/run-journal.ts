@@ -9,13 +9,12 @@ import {
   shopsByKey,
   type TableName,
 } from '../../journal/index.ts';
-import { itemOf as rmsItem } from '../../malls/rms/stock-traits.ts';
-import { itemOf as yahooItem } from '../../malls/yahoo/stock-traits.ts';
 import type { BookOrder as RmsOrder } from '../../simulator/rms/index.ts';
 import type { BookOrder as YahooOrder } from '../../simulator/yahoo/index.ts';
 import type { Cloud } from '../cloud.ts';
 import type { Item } from '../tables/read-table.ts';
 import type { DeskMall, MallExchange } from './desk-mall.ts';
+import { rmsItem, yahooItem } from './items.ts';
 import { type Malls, shelvesOf } from './shelves.ts';
 
 /** The journal of one run of `npm start`. */

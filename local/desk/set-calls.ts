@@ -8,7 +8,7 @@ const simulators: Readonly<Record<MallName, Pick<MallSimulator, 'stockCallOf'>>>
 
 /** What a request asks of a mall's stock; null for one that asks nothing of it. */
 export function stockCallAt(mall: MallName, request: Pick<SimRequest, 'path' | 'body'>): StockCall | null {
-  return simulators[mall].stockCallOf(request);
+  return simulators[mall]?.stockCallOf(request) ?? null;
 }
 
 /** A call that sets levels. */

@@ -1,7 +1,6 @@
 import { type ShopKey, shopKey } from '../../core/model/index.ts';
-import { itemOf as rmsItem } from '../../malls/rms/stock-traits.ts';
-import { itemOf as yahooItem } from '../../malls/yahoo/stock-traits.ts';
 import type { DeskMall, DeskYahoo } from './desk-mall.ts';
+import { rmsItem, yahooItem } from './items.ts';
 
 /** What a mall truly shows of an item; null is 無限大. */
 export interface Shelf {

@@ -1,6 +1,6 @@
 import { holdingPause, type Pause, type Shop, type ShopKey } from '../../core/model/index.ts';
 import type { ListingCounts, PushCounts, ShopView } from '../view/state.ts';
-import { mallWords } from './log-sentences.ts';
+import { mallWord } from './log-sentences.ts';
 import { bookedOrders, type Malls } from './shelves.ts';
 import type { StoredOrders } from './stored-orders.ts';
 
@@ -33,7 +33,7 @@ export function shopViews(
     const statusPause = pause === null ? partial : null;
     return {
       name: shop.name,
-      mall: mallWords[shop.mall],
+      mall: mallWord(shop.mall),
       stored: numbers.size,
       atMall: known?.atMall ?? null,
       lagMs: known?.lagMs ?? null,

@@ -3,8 +3,7 @@ import { listingOf } from '../../aws/dynamodb/listing-item.ts';
 import { movementOf } from '../../aws/dynamodb/movement-item.ts';
 import type { Item as Row } from '../../aws/dynamodb/table.ts';
 import { type Listing, listingDueOf, type Movement, mallOf } from '../../core/model/index.ts';
-import { rmsStock } from '../../malls/rms/stock-traits.ts';
-import { yahooStock } from '../../malls/yahoo/stock-traits.ts';
+import { adapterOf } from '../../malls/registry.ts';
 import type { Item } from '../tables/read-table.ts';
 import type { BookedOrder, Shelf } from './shelves.ts';
 
@@ -25,8 +24,6 @@ interface Taken {
   readonly now: number;
   heldAt(moment: number): number;
 }
-
-const highest = { rms: rmsStock.highest, yahoo: yahooStock.highest } as const;
 
 /** Reckons every listing's level from the rows of the ledger, in the plainest way, and holds it against the malls' books. */
 export class StockCount {
@@ -99,7 +96,8 @@ export class StockCount {
     for (const { orderedAt, now, heldAt } of this.#taken.get(id) ?? [])
       left -= orderedAt > count.at ? now : now - heldAt(count.at);
     if (floor !== null && left < floor) return 0;
-    return Math.max(0, Math.min(left, cap ?? left, highest[mallOf(shop)]));
+    const { highest } = adapterOf(mallOf(shop)).traits.stock;
+    return Math.max(0, Math.min(left, cap ?? left, highest));
   }
 
   /** Items that a mall has moved by itself, for a change of an order that has not been read yet. */

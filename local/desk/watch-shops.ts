@@ -1,7 +1,7 @@
 import { type Pause, pauseId, pausesOf, type Shop } from '../../core/model/index.ts';
 import type { Ports } from '../../core/ports/index.ts';
 import type { Happenings } from './happenings.ts';
-import { mallWords } from './log-sentences.ts';
+import { mallWord } from './log-sentences.ts';
 
 /** The shops and pauses as they were read last. */
 export interface WatchedShops {
@@ -20,9 +20,9 @@ export function watchShops(ports: Pick<Ports, 'shops' | 'pauses' | 'clock'>, hap
   const nameOf = (key: string): string => {
     const shop = shops.find((one) => one.key === key);
     // What is paused may be a whole mall.
-    if (shop === undefined) return mallWords[key as keyof typeof mallWords] ?? key;
+    if (shop === undefined) return mallWord(key);
     const hasTwin = shops.some(({ key: other, name }) => other !== key && name === shop.name);
-    return hasTwin ? `${shop.name} (${mallWords[shop.mall]})` : shop.name;
+    return hasTwin ? `${shop.name} (${mallWord(shop.mall)})` : shop.name;
   };
   return {
     get shops() {

@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { mallAddresses } from '../../malls/mall-desks.ts';
 import { FolderError } from './folder-error.ts';
 
 /** Whose shops and orders lie in a data folder: those of simulated malls, which are made up, or those of real ones. */
@@ -67,7 +68,9 @@ function lastAskedRealMall(path: string): boolean {
   if (!existsSync(assembly)) return false;
   const templates = readdirSync(assembly).filter((name) => name.endsWith('.template.json'));
   const texts = templates.map((name) => readFileSync(join(assembly, name), 'utf8'));
-  const addresses = texts.flatMap((text) => [...text.matchAll(/"(?:RMS|YAHOO)_BASE_URL":\s*"([^"]+)"/g)]);
+  const variables = mallAddresses.map(({ variable }) => variable).join('|');
+  const address = new RegExp(`"(?:${variables})":\\s*"([^"]+)"`, 'g');
+  const addresses = texts.flatMap((text) => [...text.matchAll(address)]);
   return addresses.some(([, address]) => !address?.startsWith('http://127.0.0.1:'));
 }
 

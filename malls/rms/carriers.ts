@@ -1,4 +1,4 @@
-import type { Carrier } from '../../core/ports/index.ts';
+import type { Carrier } from '../mall.ts';
 
 /**
  * RMS's 配送会社コード (deliveryCompany), all 32 of them. The names are the documents' (`docs/malls/rms.md#carriers`);

@@ -1,24 +1,18 @@
 import { type EpochMs, InputError, minuteMs, secondMs } from '../../core/kernel/index.ts';
 import type { KeyExpiry, Shop } from '../../core/model/index.ts';
-import type {
-  MallShop,
-  OrderListing,
-  OrderPage,
-  OrderReading,
-  OrderStatusApi,
-  RmsCredential,
-} from '../../core/ports/index.ts';
+import type { MallShop, OrderListing, OrderPage, OrderReading, OrderStatusApi } from '../../core/ports/index.ts';
 import { readBody } from '../body.ts';
 import { type HttpRequest, type Transport, TransportFailure } from '../http.ts';
 import { parseJstLocal, parseJstStamp } from '../jst.ts';
+import type { ItemLister } from '../mall.ts';
+import { listOf } from '../stock-input.ts';
 import { faultOf, type RmsAnswer, type RmsCall, refusesVersion, soundAnswer, unreadableReply } from './faults.ts';
-import { mallTimeOf } from './headers.ts';
-import type { listRmsItems } from './item-list.ts';
+import { sortReading } from './mapping.ts';
+import { mallTimeOf } from './messages.ts';
 import type { RmsOperation } from './operations.ts';
-import type { createOrderStatusApi } from './order-status-api.ts';
-import { nobodysOrder, operationOf, permissionFault } from './permissions.ts';
+import { nobodysOrder, operationOf, permissionFault } from './operations.ts';
+import { createOrderStatusApi } from './order-status-api.ts';
 import { probesOf } from './probe.ts';
-import { sortReading } from './reading.ts';
 import { checked, orderModelsIn, pageIn } from './replies.ts';
 import {
   authorisation,
@@ -28,7 +22,8 @@ import {
   rmsPaths,
   searchOrderBody,
 } from './requests.ts';
-import { createStockDoor } from './stock-door.ts';
+import type { RmsCredential } from './site.ts';
+import { createStockApi } from './stock-api.ts';
 import { rmsTraits } from './traits.ts';
 import { keyExpiryReply } from './wire.generated.js';
 
@@ -73,23 +68,15 @@ export interface RmsShopOptions {
   readonly settings?: Partial<RmsSettings>;
   /** Shared by all shops of a process; each shop finds out for itself when absent. */
   readonly version?: AgreedVersion;
-  /** Makes the door for statuses. Handed in, so that a bundle that changes no status does not carry it; without it there is none. */
-  readonly statusDoor?: CreateStatusDoor | undefined;
-  /** Lists what the shop has, handed in for the same reason; without it the shop's `stock` has no `list`. */
-  readonly itemList?: typeof listRmsItems | undefined;
+  /** Lists what the shop has; without it the shop's `stock` has no `list`. */
+  readonly lister?: ItemLister | undefined;
 }
 
-/** `createOrderStatusApi` of `./status-door.ts`. */
-export type CreateStatusDoor = typeof createOrderStatusApi;
-
-/** A shop at RMS, through which statuses can be changed. */
 export type RmsShop = MallShop & { readonly status: OrderStatusApi };
 
 /** A shop at RMS. Only the calls of `status` and `stock.set` change anything there; every other one may be repeated. */
-export function openRmsShop(options: RmsShopOptions & { readonly statusDoor: CreateStatusDoor }): RmsShop;
-export function openRmsShop(options: RmsShopOptions): MallShop;
-export function openRmsShop(options: RmsShopOptions): MallShop {
-  const { credential, transport, now, itemList } = options;
+export function openRmsShop(options: RmsShopOptions): RmsShop {
+  const { credential, transport, now, lister } = options;
   const settings: RmsSettings = { ...defaultRmsSettings, ...options.settings };
   const version: AgreedVersion = options.version ?? { current: settings.getOrderVersion };
   const base = options.baseUrl.replace(/\/+$/, '');
@@ -130,12 +117,12 @@ export function openRmsShop(options: RmsShopOptions): MallShop {
     }
   };
 
-  const client: MallShop = {
+  const client: RmsShop = {
     traits: rmsTraits,
-    status: options.statusDoor?.({ callOf, post, getOrder }) ?? null,
+    status: createOrderStatusApi({ callOf, post, getOrder }),
     stock: {
-      ...createStockDoor({ callOf, post }),
-      ...(itemList && { list: (after) => itemList({ callOf, get }, after) }),
+      ...createStockApi({ callOf, post }),
+      ...listOf(lister, { callOf, get }),
     },
 
     async listOrders(listing: OrderListing): Promise<OrderPage> {

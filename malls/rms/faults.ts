@@ -1,19 +1,21 @@
 import { type ErrorCode, type RetryIntent, type SafeContext, TsunagiError } from '../../core/kernel/index.ts';
-import type { ShopKey } from '../../core/model/index.ts';
 import type { ReplyBody } from '../body.ts';
+import { brokenOff, contextOf, isMallsOwnTrouble, type MallCall } from '../faults.ts';
 import { TransportFailure } from '../http.ts';
-import { requestIdOf, retryAfterOf } from './headers.ts';
-import { gatewayCodesOf, isCode, messagesOf, type RmsMessage } from './messages.ts';
-import { isChange, type RmsOperation } from './operations.ts';
-import { refusedEntriesOf } from './stock-refusals.ts';
-import { switchesPath, switchName } from './switches.ts';
+import {
+  gatewayCodesOf,
+  isCode,
+  messagesOf,
+  type RmsMessage,
+  refusedEntriesOf,
+  requestIdOf,
+  retryAfterOf,
+} from './messages.ts';
+import { isChange, type RmsOperation, switchesPath, switchName } from './operations.ts';
 
 /** What was called, for whom, and which statuses this RMS throttles with. */
-export interface RmsCall {
-  readonly shop: ShopKey;
+export interface RmsCall extends MallCall {
   readonly operation: RmsOperation;
-  /** The order the call is about, where it is about a single one. */
-  readonly orderNumber?: string;
   readonly throttleStatuses: readonly number[];
 }
 
@@ -29,7 +31,7 @@ export interface RmsAnswer {
  * reply to be read. Key first, then pages for people, then the status, then what a 200 says inside.
  */
 export function faultOf(call: RmsCall, outcome: RmsAnswer | TransportFailure): TsunagiError | null {
-  if (outcome instanceof TransportFailure) return brokenOff(call, outcome);
+  if (outcome instanceof TransportFailure) return brokenOff('RMS', call, outcome);
   const { status, headers, body } = outcome;
   const gatewayCodes = gatewayCodesOf(body);
   const errors = messagesOf(body).filter((message) => message.type === 'ERROR');
@@ -158,18 +160,6 @@ const refused = [
   'the same call will be refused again. The codes say what RMS objects to.',
 ] as const;
 
-/** Statuses that say nothing about the call: errors of the server, conflicts, and redirects to pages of regret. */
-function isMallsOwnTrouble(status: number): boolean {
-  return (
-    status >= 500 ||
-    status === 408 ||
-    status === 409 ||
-    status === 425 ||
-    (status >= 300 && status < 400) ||
-    status < 200
-  );
-}
-
 /** Suffixes 9xx are the system's, whatever the function. */
 const isSystemError = (message: RmsMessage): boolean => /_ERROR_9\d\d$/.test(message.code);
 
@@ -196,32 +186,3 @@ function concernsOneOrder(call: RmsCall, answer: RmsAnswer, message: RmsMessage)
   if (call.operation !== 'getOrder' || message.orderNumber === null || answer.body.kind !== 'json') return false;
   return Array.isArray((answer.body.value as { readonly OrderModelList?: unknown }).OrderModelList);
 }
-
-function brokenOff(call: RmsCall, failure: TransportFailure): TsunagiError {
-  const fault = (code: ErrorCode, retry: RetryIntent, what: string): TsunagiError =>
-    new TsunagiError(code, retry, `${call.operation} of ${call.shop}: ${what}`, contextOf(call), { cause: failure });
-  switch (failure.kind) {
-    case 'connect':
-      return fault(
-        'mall.unreachable',
-        'later',
-        'RMS cannot be reached; the call was not sent. Nothing to do but wait.',
-      );
-    case 'timeout':
-      return fault('mall.timeout', 'later', 'RMS did not answer in time; whether it acted on the call is unknown.');
-    case 'reset':
-      return fault('mall.reset', 'later', 'the connection to RMS broke; whether it acted on the call is unknown.');
-    case 'too-large':
-      return fault(
-        'mall.too-large',
-        'never',
-        'the reply is longer than the setting maxBytes allows. Ask for fewer at once.',
-      );
-  }
-}
-
-const contextOf = ({ shop, operation, orderNumber }: RmsCall): SafeContext => ({
-  shop,
-  operation,
-  ...(orderNumber === undefined ? {} : { orderNumber }),
-});

@@ -1,26 +1,27 @@
-import { TsunagiError } from '../../core/kernel/index.ts';
 import { type MallOrder, type OrderLine, skuOf } from '../../core/model/index.ts';
-import { readBody } from '../body.ts';
+import type { OrderReading } from '../../core/ports/index.ts';
 import { parseJstStamp } from '../jst.ts';
+import { linesById, type Mapped, readStored } from '../mapping.ts';
 import { mismatch } from '../shape.ts';
+import { sortModels } from './sorting.ts';
 import { orderModel } from './wire.generated.js';
 import type { OrderModel } from './wire.ts';
 
 type PackageModel = OrderModel['PackageModelList'][number];
 type ItemModel = PackageModel['ItemModelList'][number];
 
-/** An order as the business sees it, or why this OrderModel is none; the reason holds nothing of its content. */
-export type Mapped =
-  | { readonly kind: 'order'; readonly order: MallOrder }
-  | { readonly kind: 'unreadable'; readonly reason: string };
-
-/** Maps an OrderModel that has passed its shape. The whole model is kept as `original`. */
-export function mapOrder(model: OrderModel, original?: string): Mapped {
+/** Maps an OrderModel that may be anything. The whole of it is kept as `original`. */
+export function mapOrder(model: unknown, original?: string): Mapped {
+  if (!orderModel.matches(model)) {
+    const reason = mismatch(orderModel.schema, model) ?? 'the order: expected what RMS documents, got something else';
+    return { kind: 'unreadable', reason };
+  }
   const orderedAt = parseJstStamp(model.orderDatetime);
   if (orderedAt === null) {
     return { kind: 'unreadable', reason: 'orderDatetime: expected a moment that exists, got one that does not' };
   }
-  const lines = linesOf(model);
+  const parcels = model.PackageModelList;
+  const lines = linesById(parcels.flatMap((parcel) => parcel.ItemModelList.map((item) => lineOf(parcel, item))));
   if (lines === null) {
     return {
       kind: 'unreadable',
@@ -36,32 +37,8 @@ export function mapOrder(model: OrderModel, original?: string): Mapped {
 }
 
 /** Reads an order back from what `mapOrder` kept. Throws when it is no such thing. */
-export function readOriginal(original: string): MallOrder {
-  const body = readBody(original);
-  const model = body.kind === 'json' ? body.value : undefined;
-  const mapped = orderModel.matches(model)
-    ? mapOrder(model, original)
-    : { kind: 'unreadable' as const, reason: mismatch(orderModel.schema, model) };
-  if (mapped.kind === 'order') return mapped.order;
-  throw new TsunagiError('mall.unreadable', 'never', `A stored order of RMS cannot be read: ${mapped.reason}.`);
-}
-
-/**
- * All lines over all destinations. An itemDetailId that comes again with the same SKU is one line with the sum of both: an
- * order that is otherwise sound must not wait for a person. With another SKU there is no telling which one is sold: null.
- */
-function linesOf(model: OrderModel): readonly OrderLine[] | null {
-  const lines = new Map<string, OrderLine>();
-  for (const parcel of model.PackageModelList) {
-    for (const item of parcel.ItemModelList) {
-      const line = lineOf(parcel, item);
-      const before = lines.get(line.lineId);
-      if (before && before.sku !== line.sku) return null;
-      lines.set(line.lineId, before ? { ...line, quantity: before.quantity + line.quantity } : line);
-    }
-  }
-  return [...lines.values()];
-}
+export const readOriginal = (original: string): MallOrder =>
+  readStored('RMS', original, (model) => mapOrder(model, original));
 
 /** RMS's key of what is sold, as its stock API has it: 商品管理番号 in lower case and SKU管理番号, which repeats it where there is one SKU. */
 function itemOf(manageNumber: string, variantId: string | null): string {
@@ -82,4 +59,12 @@ function lineOf(parcel: PackageModel, item: ItemModel): OrderLine {
     }),
     quantity: deleted ? 0 : item.units,
   };
+}
+
+/**
+ * Sorts the reply by the request: every requested number ends in exactly one of `orders`, `unreadable` and `absent`.
+ * Null when a model in the reply may be any of several orders: request fewer.
+ */
+export function sortReading(asked: readonly string[], models: readonly unknown[]): OrderReading | null {
+  return sortModels(asked, models, (model) => mapOrder(model));
 }

@@ -3,10 +3,10 @@ import type { Capability } from '../../core/model/index.ts';
 import type { Shape } from '../shape.ts';
 import type { RmsAnswer, RmsCall } from './faults.ts';
 import type { RmsOperation } from './operations.ts';
-import { nobodysOrder } from './permissions.ts';
+import { nobodysOrder } from './operations.ts';
 import { checked } from './replies.ts';
 import { bulkGetNothingBody, confirmOrderBody, moveNothingBody, searchOrderBody } from './requests.ts';
-import { levelsIn } from './stock-replies.ts';
+import { levelsIn } from './stock-api.ts';
 import { changeReply, inventoriesReply, searchOrderReply } from './wire.generated.js';
 
 /** A call that only wants to be answered. */

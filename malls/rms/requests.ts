@@ -1,6 +1,7 @@
 import { InputError, secondMs } from '../../core/kernel/index.ts';
-import type { OrderListing, RmsCredential } from '../../core/ports/index.ts';
+import type { OrderListing } from '../../core/ports/index.ts';
 import { jstStamp } from '../jst.ts';
+import type { RmsCredential } from './site.ts';
 import { rmsTraits } from './traits.ts';
 
 /** Where each function lives below the base URL. Paths work with and without the last slash; the documents have it. */

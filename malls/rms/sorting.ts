@@ -1,9 +1,5 @@
 import type { UnreadableOrder } from '../../core/model/index.ts';
-
-/** What a reader made of one OrderModel; the reason holds nothing of its content. */
-export type Read<T> =
-  | { readonly kind: 'order'; readonly order: T }
-  | { readonly kind: 'unreadable'; readonly reason: string };
+import type { Mapped } from '../mapping.ts';
 
 /** Every number asked for, in exactly one of these. */
 export interface Sorted<T> {
@@ -19,7 +15,7 @@ export interface Sorted<T> {
 export function sortModels<T>(
   asked: readonly string[],
   models: readonly unknown[],
-  read: (model: unknown) => Read<T>,
+  read: (model: unknown) => Mapped<T>,
 ): Sorted<T> | null {
   const open = new Set(asked);
   const orders = new Map<string, { readonly order: T; readonly model: unknown }>();

@@ -1,14 +1,11 @@
 import { dayMs, hourMs } from '../../core/kernel/index.ts';
 import { capabilities } from '../../core/model/index.ts';
 import type { MallTraits } from '../../core/ports/index.ts';
-import { rmsCarriers } from './carriers.ts';
-import { itemNameIn } from './item-name.ts';
 import { readOriginal } from './mapping.ts';
-import { mustShipToday } from './next-day.ts';
-import { buyerMarks, redactOriginal } from './redact.ts';
+import { rmsSwitches } from './operations.ts';
+import { buyerMarks, itemNameIn, mustShipToday, redactOriginal } from './original.ts';
 import { stateIn } from './status-states.ts';
 import { rmsStock } from './stock-traits.ts';
-import { rmsSwitches } from './switches.ts';
 
 /**
  * Rakuten's limits for searchOrder and getOrder: 63 days a search, 730 days back, 15,000 results, 1,000 numbers a page,
@@ -34,12 +31,14 @@ export const rmsTraits: MallTraits = {
   isSettled: (progress) => progress === '700' || progress === '900',
   settledAfterMs: 63 * dayMs,
   switches: rmsSwitches,
+  licenceOf: ({ licenseKey }) => String(licenseKey),
   isUnconfirmed: (progress) => progress === '100',
   // 注文確認待ち: RMS cancels it two weeks after 注文日時.
   unconfirmed: { progress: '100', cancelledAfterMs: 14 * dayMs },
   mustShipToday,
   stateIn,
-  carriers: rmsCarriers,
+  // `carriers.ts` has their names.
+  carrierCodes: Array.from({ length: 32 }, (_, index) => String(1000 + index)),
   readOriginal,
   itemNameIn,
   redactOriginal,

@@ -1,13 +1,13 @@
+import { constants, createPublicKey, type KeyObject, publicEncrypt } from 'node:crypto';
 import { type EpochMs, secondMs } from '../../core/kernel/index.ts';
 import type { ShopKey } from '../../core/model/index.ts';
-import type { YahooCredential } from '../../core/ports/index.ts';
 import { type HttpRequest, type Transport, TransportFailure } from '../http.ts';
 import type { XmlElement } from '../xml.ts';
 import { readYahooBody } from './body.ts';
 import { faultOf, tokenTroubleOf, type YahooAnswer, type YahooCall } from './faults.ts';
-import type { MallTime } from './mall-time.ts';
 import { apiOf, pathOf, type YahooOperation } from './operations.ts';
-import { signatureOf } from './signature.ts';
+import type { YahooCredential } from './site.ts';
+import type { MallTime } from './times.ts';
 import type { YahooTokens } from './tokens.ts';
 
 /** What can be told about calls to Yahoo!ショッピング. */
@@ -116,4 +116,27 @@ function headersOf(
         'x-sws-signature-version': credential.publicKeyVersion,
       };
   }
+}
+
+/** Keys as they were read last: reading one takes longer than using it, and a shop's is used at every call. */
+const keys = new Map<string, KeyObject>();
+/** Some megabytes. */
+const keysMax = 2_000;
+
+/**
+ * The 公開鍵認証 of one order call: `<sellerId>:<unix seconds>`, encrypted with the shop's public key. It differs each time.
+ * Throws where the key is none: keys are looked at when they are handed in (`desk.ts`).
+ */
+export function signatureOf(sellerId: string, publicKey: string, at: EpochMs): string {
+  const said = Buffer.from(`${sellerId}:${Math.floor(at / secondMs)}`, 'utf8');
+  return publicEncrypt({ key: keyOf(publicKey), padding: constants.RSA_PKCS1_PADDING }, said).toString('base64');
+}
+
+function keyOf(publicKey: string): KeyObject {
+  const known = keys.get(publicKey);
+  if (known !== undefined) return known;
+  const key = createPublicKey(publicKey);
+  if (keys.size >= keysMax) keys.clear();
+  keys.set(publicKey, key);
+  return key;
 }

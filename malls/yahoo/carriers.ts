@@ -1,4 +1,4 @@
-import type { Carrier } from '../../core/ports/index.ts';
+import type { Carrier } from '../mall.ts';
 
 /**
  * Yahoo's 配送会社コード (ShipCompanyCode), all that the page orderInfo lists, with its names: `also` holds what they are written as

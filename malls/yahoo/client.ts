@@ -1,25 +1,25 @@
 import { type EpochMs, InputError, minuteMs, TsunagiError } from '../../core/kernel/index.ts';
 import type { MallShop } from '../../core/ports/index.ts';
+import type { ItemLister } from '../mall.ts';
+import { listOf } from '../stock-input.ts';
 import { createYahooCalls, defaultYahooSettings, type YahooCallsOptions } from './calls.ts';
-import { credentialExpiry } from './expiry.ts';
-import type { walkItems } from './item-walk.ts';
 import { nobodysItem, probesOf } from './probe.ts';
 import { pageIn, readingIn } from './replies.ts';
 import { orderInfoBody, orderListBody } from './requests.ts';
-import { createStockDoor } from './stock-door.ts';
-import { getStockForm } from './stock-requests.ts';
+import { credentialExpiry } from './site.ts';
+import { createStockApi, getStockForm } from './stock-api.ts';
 import { yahooTraits } from './traits.ts';
 
 export interface YahooShopOptions extends YahooCallsOptions {
   /** The caller's clock, for when Yahoo does not tell its own. */
   readonly now: () => EpochMs;
   /** Lists what the shop has; without it the shop's `stock` has no `list`. */
-  readonly itemList?: typeof walkItems | undefined;
+  readonly lister?: ItemLister | undefined;
 }
 
 /** A shop at Yahoo!ショッピング. Only `stock.set` changes anything there; every other call may be repeated. */
 export function openYahooShop(options: YahooShopOptions): MallShop {
-  const { sellerId, credential, now, itemList } = options;
+  const { sellerId, credential, now, lister } = options;
   const call = createYahooCalls(options);
   const settings = { ...defaultYahooSettings, ...options.settings };
 
@@ -27,8 +27,8 @@ export function openYahooShop(options: YahooShopOptions): MallShop {
     traits: yahooTraits,
     status: null,
     stock: {
-      ...createStockDoor(call, sellerId),
-      ...(itemList && { list: (after) => itemList(call, sellerId, after) }),
+      ...createStockApi(call, sellerId),
+      ...listOf(lister, { call, sellerId }),
     },
 
     async listOrders(listing) {

@@ -1,16 +1,13 @@
 import { type ErrorCode, type RetryIntent, type SafeContext, TsunagiError } from '../../core/kernel/index.ts';
-import type { ShopKey } from '../../core/model/index.ts';
+import { brokenOff, contextOf, isMallsOwnTrouble, type MallCall } from '../faults.ts';
 import { TransportFailure } from '../http.ts';
 import { childrenOf, textOf, type XmlElement } from '../xml.ts';
 import type { YahooBody } from './body.ts';
 import { apiName, apiOf, type YahooOperation } from './operations.ts';
 
 /** What was called, and for whom. */
-export interface YahooCall {
-  readonly shop: ShopKey;
+export interface YahooCall extends MallCall {
   readonly operation: YahooOperation;
-  /** The order the call is about, where it is about a single one. */
-  readonly orderNumber?: string;
 }
 
 /** An answer whose body was looked at. */
@@ -25,7 +22,7 @@ export interface YahooAnswer {
  * be read. Codes first, since one says more than the status it comes under; then pages, the status, and what a 200 says.
  */
 export function faultOf(call: YahooCall, outcome: YahooAnswer | TransportFailure): TsunagiError | null {
-  if (outcome instanceof TransportFailure) return brokenOff(call, outcome);
+  if (outcome instanceof TransportFailure) return brokenOff('Yahoo!ショッピング', call, outcome);
   const { status, headers, body } = outcome;
   const codes = codesOf(body);
   const fault = (code: ErrorCode, retry: RetryIntent, advice: string, evidence = ''): TsunagiError => {
@@ -168,52 +165,3 @@ function isSigned(headers: YahooAnswer['headers']): boolean {
   const said = headers['x-sws-authorize-status'];
   return said === undefined || said.toLowerCase() === 'authorized';
 }
-
-/** Statuses that say nothing about the call: errors of the server, conflicts, and redirects to pages of regret. */
-function isMallsOwnTrouble(status: number): boolean {
-  return (
-    status >= 500 ||
-    status === 408 ||
-    status === 409 ||
-    status === 425 ||
-    (status >= 300 && status < 400) ||
-    status < 200
-  );
-}
-
-function brokenOff(call: YahooCall, failure: TransportFailure): TsunagiError {
-  const fault = (code: ErrorCode, retry: RetryIntent, what: string): TsunagiError =>
-    new TsunagiError(code, retry, `${call.operation} of ${call.shop}: ${what}`, contextOf(call), { cause: failure });
-  switch (failure.kind) {
-    case 'connect':
-      return fault(
-        'mall.unreachable',
-        'later',
-        'Yahoo!ショッピング cannot be reached; the call was not sent. Nothing to do but wait.',
-      );
-    case 'timeout':
-      return fault(
-        'mall.timeout',
-        'later',
-        'Yahoo!ショッピング did not answer in time; whether it acted on the call is unknown.',
-      );
-    case 'reset':
-      return fault(
-        'mall.reset',
-        'later',
-        'the connection to Yahoo!ショッピング broke; whether it acted on the call is unknown.',
-      );
-    case 'too-large':
-      return fault(
-        'mall.too-large',
-        'never',
-        'the reply is longer than the setting maxBytes allows. Ask for fewer at once.',
-      );
-  }
-}
-
-const contextOf = ({ shop, operation, orderNumber }: YahooCall): SafeContext => ({
-  shop,
-  operation,
-  ...(orderNumber === undefined ? {} : { orderNumber }),
-});

@@ -4,8 +4,7 @@ import type { YahooReply } from './calls.ts';
 import type { YahooOperation } from './operations.ts';
 import { listingIn } from './replies.ts';
 import { orderListBody } from './requests.ts';
-import { rowsIn } from './stock-replies.ts';
-import { getStockForm, setNothingForm } from './stock-requests.ts';
+import { getStockForm, rowsIn, setNothingForm } from './stock-api.ts';
 
 /** An item code that no shop has. */
 export const nobodysItem = 'tsunagi-verify';

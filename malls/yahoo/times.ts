@@ -1,5 +1,5 @@
 import { type EpochMs, jstOffsetMs, secondMs } from '../../core/kernel/index.ts';
-import { parseJstLocal, parseJstStamp } from '../jst.ts';
+import { httpDate, parseJstLocal, parseJstStamp } from '../jst.ts';
 
 /** A moment as conditions of orderList want it, `20261124154507` in Japan; fractions of a second are cut off. */
 export function yahooMoment(at: EpochMs): string {
@@ -21,3 +21,23 @@ export function parseYahooMoment(text: unknown): EpochMs | null {
 /** The first moment of a second, and that of the next one where it has begun: Yahoo measures in seconds. */
 export const secondOf = (at: EpochMs): EpochMs => Math.floor(at / secondMs) * secondMs;
 export const secondAfter = (at: EpochMs): EpochMs => Math.ceil(at / secondMs) * secondMs;
+
+/** Yahoo's clock, as its answers tell it. One per process: signatures carry the second, and ours may be wrong. */
+export interface MallTime {
+  /** Notes what an answer says; gives back the moment, null where it says none. */
+  heard(headers: Readonly<Record<string, string>>): EpochMs | null;
+  /** Yahoo's current time, if an answer has given it; else ours. */
+  now(): EpochMs;
+}
+
+export function createMallTime(now: () => EpochMs): MallTime {
+  let aheadMs = 0;
+  return {
+    heard(headers) {
+      const at = httpDate(headers.date);
+      if (at !== null) aheadMs = at - now();
+      return at;
+    },
+    now: () => now() + aheadMs,
+  };
+}

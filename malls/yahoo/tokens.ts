@@ -1,10 +1,10 @@
 import { type EpochMs, jstText, minuteMs, secondMs, TsunagiError } from '../../core/kernel/index.ts';
 import type { ShopKey } from '../../core/model/index.ts';
-import type { YahooCredential } from '../../core/ports/index.ts';
 import { readBody } from '../body.ts';
 import { type HttpAnswer, type Transport, TransportFailure } from '../http.ts';
-import { consentEndsAt } from './expiry.ts';
-import type { MallTime } from './mall-time.ts';
+import type { YahooCredential } from './site.ts';
+import { consentEndsAt } from './site.ts';
+import type { MallTime } from './times.ts';
 
 /** A token that ends sooner than this is renewed before it is used: the call it goes with takes its time, too. */
 const spareMs = minuteMs;

@@ -1,12 +1,10 @@
 import { dayMs } from '../../core/kernel/index.ts';
 import type { MallTraits } from '../../core/ports/index.ts';
-import { yahooCarriers } from './carriers.ts';
-import { itemNameIn } from './item-name.ts';
 import { readOriginal } from './mapping.ts';
+import { yahooSwitches } from './operations.ts';
+import { buyerMarks, itemNameIn, redactOriginal } from './original.ts';
 import { isReadOnly, progress } from './progress.ts';
-import { buyerMarks, redactOriginal } from './redact.ts';
 import { yahooStock } from './stock-traits.ts';
-import { yahooSwitches } from './switches.ts';
 
 /** Yahoo's limits for orderList and orderInfo. How each is known stands in `docs/malls/yahoo.md`. */
 export const yahooTraits: MallTraits = {
@@ -36,7 +34,10 @@ export const yahooTraits: MallTraits = {
   settledAfterMs: 63 * dayMs,
   isUnconfirmed: isReadOnly,
   switches: yahooSwitches,
-  carriers: yahooCarriers,
+  // An application and a person's consent may be for several shops, which tell themselves apart by their code in every call.
+  licenceOf: () => null,
+  // `carriers.ts` has their names.
+  carrierCodes: [...Array.from({ length: 30 }, (_, index) => String(1000 + index)), '5000', '5001'],
   stock: yahooStock,
   readOriginal,
   itemNameIn,

@@ -1,7 +1,8 @@
 import { attempt, type EpochMs, jstText, mapLimited, type Result, TsunagiError } from '../../core/kernel/index.ts';
-import { type Incident, type Merchant, mallNames, type Pause, pausesOf, type Shop } from '../../core/model/index.ts';
+import { type Incident, type Merchant, type Pause, pausesOf, type Shop } from '../../core/model/index.ts';
 import type { Ports } from '../../core/ports/index.ts';
 import type { ImportSettings } from '../../core/session/index.ts';
+import { mallDesks } from '../../malls/mall-desks.ts';
 import { type MallState, mallStates, shownMalls } from '../outages/mall-state-words.ts';
 import { type ShopState, shopState } from '../shops/shop-state.ts';
 import { counted } from '../terminal/text.ts';
@@ -47,7 +48,7 @@ export async function readStored(
     const [all, standing, latest] = await Promise.all([
       ports.shops.all(),
       ports.pauses.standing(),
-      Promise.all(mallNames.map((mall) => ports.incidents.latest(mall))),
+      Promise.all(mallDesks.names.map((mall) => ports.incidents.latest(mall))),
     ]);
     const malls = mallStates(standing, shownMalls(all, standing, ports.malls), ports.clock.now());
     return { malls, incidents: latest.filter((incident) => incident !== null) };

@@ -1,5 +1,5 @@
 import type { CsvError } from 'csv-parse/sync';
-import type { Cell } from '../orders/sheet.ts';
+import type { Cell } from '../../malls/sheet.ts';
 import { writeTextFile } from './sink.ts';
 
 /** One record of a CSV file. */

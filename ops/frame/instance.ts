@@ -21,7 +21,7 @@ export async function openDescribed(
   const settings = readSettings(variables);
   const { openPersonPorts } = await import('../../wiring/person-ports.ts');
   const { ports, importSettings, close } = openPersonPorts(settings, log);
-  const { rmsCallsPerSecond: callsPerSecond, shards } = settings;
+  const { callsPerSecond, shards } = settings;
   let opened: Promise<OpenDeadLetters> | undefined;
   const openLetters = (): Promise<OpenDeadLetters> => {
     opened ??= import('../../wiring/dead-letters.ts').then(async ({ openDeadLettersOf }) =>

@@ -6,7 +6,7 @@ import { refuse } from '../arguments/meant.ts';
 import { bytesOfFile } from '../files/read-file.ts';
 import type { OpsContext } from '../frame/command.ts';
 import type { Terminal } from '../terminal/terminal.ts';
-import { credentialOf, type GivenKeys, keyParts } from './key-parts.ts';
+import { allParts, credentialOf, endingParts, type GivenKeys, isRight, keyPartsOf } from './key-parts.ts';
 import { readKeys } from './read-keys.ts';
 
 /**
@@ -29,7 +29,7 @@ export async function askKeys(
       ? await typedKeys(terminal, mall, asked, problems)
       : readKeys(await textFrom(terminal, keysFrom), mall, problems);
   if (problems.length === 0 && Object.keys(given).length === 0) {
-    problems.push(`There is no key in it. It may hold ${keyParts[mall].map(({ name }) => name).join(', ')}.`);
+    problems.push(`There is no key in it. It may hold ${allParts(mall).join(', ')}.`);
   }
   const credential = problems.length > 0 ? null : credentialOf(mall, given, standing, now, problems);
   if (credential === null) throw new InputError('The keys cannot be used', problems);
@@ -48,7 +48,8 @@ async function typedKeys(
   problems: string[],
 ): Promise<GivenKeys> {
   const keys: Record<string, string> = {};
-  for (const { name, wanted, isRight } of keyParts[mall].filter((part) => asked.includes(part.name))) {
+  for (const part of keyPartsOf(mall).filter(({ name }) => asked.includes(name))) {
+    const { name, wanted } = part;
     const answer = await terminal.secret(`${name} (not shown): `);
     if (answer === null) {
       problems.push(
@@ -56,26 +57,10 @@ async function typedKeys(
       );
       return {};
     }
-    if (isRight(answer.trim())) keys[name] = answer.trim();
+    if (isRight(part, answer.trim())) keys[name] = answer.trim();
     else problems.push(`${name}: expected ${wanted}, got something else.`);
   }
   return keys;
-}
-
-/** Everything that a shop's keys consist of. */
-export function allParts(mall: MallName): string[] {
-  return keyParts[mall].map(({ name }) => name);
-}
-
-/** What is asked for on the terminal when a shop's keys are replaced: what ends first at its mall. The rest comes from a file. */
-function endingParts(mall: MallName): string[] {
-  switch (mall) {
-    case 'rms':
-      return ['licenseKey'];
-    case 'yahoo':
-      // The refresh token stays the same string when a person agrees again.
-      return ['consentedAt'];
-  }
 }
 
 /**
@@ -94,7 +79,7 @@ export async function askNextKey(
   const how = { asked, standing, now: ports.clock.now() };
   const credential = await askKeys(terminal, given.keysFrom, shop.mall, how);
   const others = (await ports.shops.all()).filter(({ key }) => key !== shop.key);
-  const same = (await openHeldKeys(ports, others)).holderOf(credential);
+  const same = (await openHeldKeys(ports, others)).holderOf(shop.mall, credential);
   if (!same) return credential;
   return refuse(given.what, [`This licence key is that of ${same}. Is --shop ${given.shopName} right?`]);
 }

@@ -1,9 +1,9 @@
 import { isKeyTrouble, isMallTrouble, TsunagiError } from '../../core/kernel/index.ts';
 import type { Shop } from '../../core/model/index.ts';
+import { mallDesks } from '../../malls/mall-desks.ts';
 import { type ExitCode, exit } from '../frame/command.ts';
 import { tellFailure } from '../frame/failure.ts';
 import type { Terminal } from '../terminal/terminal.ts';
-import { keyCare } from './key-care.ts';
 
 /** Which command a key was handed in by: each has other ways on. */
 export type HandedInBy = 'keys rotate' | 'shops add' | 'shops key';
@@ -17,7 +17,7 @@ export function tellUncheckable(
 ): ExitCode {
   if (!(error instanceof TsunagiError) || !(isKeyTrouble(error) || isMallTrouble(error))) throw error;
   tellFailure(terminal, error);
-  const { refused, switchAsked } = keyCare[mall];
+  const { refused, switchAsked } = mallDesks.of(mall).keyCare;
   if (error.code === 'key.function-off') {
     // Nothing is known against the key; stored unchecked, the import would meet the same switch.
     terminal.say(`Nothing was stored. ${switchAsked} Then run this again.`);

@@ -1,6 +1,6 @@
 import { jstText } from '../../core/kernel/index.ts';
 import { mallOfScope, type Pause } from '../../core/model/index.ts';
-import { keyCare } from './key-care.ts';
+import { mallDesks } from '../../malls/mall-desks.ts';
 
 /** What a person does about a shop that a mall does not serve. */
 export interface KeyRemedy {
@@ -37,7 +37,7 @@ export function keyRemedy(
   { code, scope, function: name }: Pick<Pause, 'code' | 'scope' | 'function'>,
   shop: string = scope,
 ): KeyRemedy {
-  const care = keyCare[mallOfScope(scope)];
+  const care = mallDesks.of(mallOfScope(scope)).keyCare;
   const rotate = `keys rotate --shop ${shop}`;
   const verify = `shops verify --shop ${shop}`;
   switch (code) {

@@ -1,14 +1,7 @@
 import { dayMs, type EpochMs, jstText } from '../../core/kernel/index.ts';
-import {
-  daysLeft,
-  type ExpiringPart,
-  givenUpAfterMs,
-  isAwaited,
-  keyExpiryOf,
-  pendingOf,
-  type Shop,
-} from '../../core/model/index.ts';
+import { daysLeft, givenUpAfterMs, isAwaited, keyExpiryOf, pendingOf, type Shop } from '../../core/model/index.ts';
 import { keyFigures } from '../../core/tenants/index.ts';
+import { mallDesks } from '../../malls/mall-desks.ts';
 import { optional, wholeNumber } from '../arguments/parameter.ts';
 import { defineCommand } from '../frame/command.ts';
 import { type Block, flexible, onRight, tableOf } from '../terminal/table.ts';
@@ -55,13 +48,6 @@ From 110 columns on it says when the end was read.`,
   },
 });
 
-/** What ends, as the mall's people call it. */
-const partWords: Readonly<Record<ExpiringPart, string>> = {
-  licence: 'ライセンスキー',
-  consent: '同意',
-  'public-key': '公開鍵',
-};
-
 /** From this width on there is room for when the end was read. */
 const wideFrom = 110;
 
@@ -74,7 +60,7 @@ function keyTable(shops: readonly Shop[], now: EpochMs): Block[] {
       shop: shop.key,
       name: flexible(shop.name),
       key: `v${shop.credential.version}`,
-      'what ends': expiry === null ? '-' : partWords[expiry.part],
+      'what ends': expiry === null ? '-' : (mallDesks.of(shop.mall).keyCare.partNames[expiry.part] ?? expiry.part),
       ends: expiry === null ? '-' : jstText(expiry.at).slice(0, 16),
       days: onRight(expiry === null ? '-' : expiry.at <= now ? 'ended' : daysLeft(expiry.at, now)),
       ...((width === null || width >= wideFrom) && { read: readText(shop, now) }),

@@ -1,34 +1,50 @@
+import { wrapped } from '../../core/kernel/index.ts';
 import type { MallName } from '../../core/model/index.ts';
-import { type GivenKeys, type KeyPart, keyParts } from './key-parts.ts';
+import type { KeyPart } from '../../malls/mall.ts';
+import { mallDesks } from '../../malls/mall-desks.ts';
+import { type GivenKeys, isRight, keyPartsOf } from './key-parts.ts';
+
+/** Columns of a line of help. */
+const helpWidth = 82;
+
+const desks = mallDesks.names.map((mall) => mallDesks.of(mall));
+
+/** `a, b and c`. */
+const listed = (names: readonly string[]): string =>
+  [names.slice(0, -1).join(', '), ...names.slice(-1)].filter((part) => part !== '').join(' and ');
 
 /** What help says of the form of keys in a file. */
-export const keysHelp = `Keys come from a file or stdin (--keys-from), as lines name=value or as JSON with
-these names: serviceSecret and licenseKey of 楽天市場; clientId, clientSecret,
-refreshToken, consentedAt, publicKey, publicKeyVersion and publicKeyIssuedAt of
-Yahoo!ショッピング. Or they are typed when asked for, and not shown. They are never
-arguments: those stay in histories and in lists of processes.`;
+export const keysHelp = wrapped(
+  `Keys come from a file or stdin (--keys-from), as lines name=value or as JSON with these names: ${desks
+    .map(({ name, keyParts }) => `${listed(keyParts.map((part) => part.name))} of ${name}`)
+    .join(
+      '; ',
+    )}. Or they are typed when asked for, and not shown. They are never arguments: those stay in histories and in lists of processes.`,
+  helpWidth,
+).join('\n');
 
 /**
  * Reads keys from a file's text: JSON, or lines of `name=value`. Notes what is wrong without ever repeating the text, which
  * may be a key in the wrong place.
  */
 export function readKeys(text: string, mall: MallName, problems: string[]): GivenKeys {
-  const parts = keyParts[mall];
+  const parts = keyPartsOf(mall);
   const values = text.trimStart().startsWith('{') ? jsonValues(text, problems) : lineValues(text, parts, problems);
   const keys: Record<string, string> = {};
-  for (const { name, wanted, isRight } of parts) {
+  for (const part of parts) {
+    const { name, wanted } = part;
     const value = values[name];
     if (value === undefined) continue;
     const given = typeof value === 'number' ? String(value) : value;
-    if (typeof given === 'string' && isRight(given)) keys[name] = given;
+    if (typeof given === 'string' && isRight(part, given)) keys[name] = given;
     else problems.push(`${name}: expected ${wanted}, got something else.`);
   }
   return keys;
 }
 
-/** True for what has the form of RMS's keys, SP… and SL…: a slip of the mouse puts them where they would be shown. */
+/** True for what has the form of a mall's keys: a slip of the mouse puts them where they would be shown. */
 export function looksLikeKey(text: string): boolean {
-  return /\bS[PL]\d{4,8}_[A-Za-z0-9]{8,}/.test(text);
+  return desks.some(({ keyLike }) => keyLike?.test(text) === true);
 }
 
 function jsonValues(text: string, problems: string[]): Readonly<Record<string, unknown>> {

@@ -1,7 +1,7 @@
 import { type EpochMs, jstText, type KeyErrorCode } from '../../core/kernel/index.ts';
 import { mallOf, type Pause, type ShopKey } from '../../core/model/index.ts';
 import type { ListingStanding, ShownStep } from '../../core/stock/index.ts';
-import { keyCare } from '../keys/key-care.ts';
+import { mallDesks } from '../../malls/mall-desks.ts';
 import { functionOffText } from '../keys/key-pause-words.ts';
 import { heldText, pauseOver, whatToDo } from '../outages/pause-words.ts';
 import { jstIsoOrNull } from '../terminal/text.ts';
@@ -113,7 +113,7 @@ export function adviceLines(stands: readonly ShopStands[], pauses: readonly Paus
 function adviceOn({ shop, standing }: ShopStands, pauses: readonly Pause[]): string | undefined {
   const off = functionOffOf(standing);
   if (off === '') return `ops shops verify --shop ${shop} says which function is off`;
-  if (off !== null) return `${keyCare[mallOf(shop)].switchOn(off)} Tried again every ten minutes`;
+  if (off !== null) return `${mallDesks.of(mallOf(shop)).keyCare.switchOn(off)} Tried again every ten minutes`;
   const pause = pauseOfRow(shop, standing, pauses);
   return pause?.code === functionOff ? whatToDo(pause) : advice[standing.kind];
 }

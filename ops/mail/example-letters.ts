@@ -13,6 +13,10 @@ import {
   statusDigest,
 } from '../../core/mail/index.ts';
 import type { ExpiringPart } from '../../core/model/index.ts';
+import type { MallMail } from '../../core/ports/index.ts';
+import { mallMails } from '../../malls/mall-mails.ts';
+
+const [rms, yahoo] = [mallMails.of('rms'), mallMails.of('yahoo')];
 
 /** The merchant's name in an example, unless one is named. */
 export const exampleMerchant = '見本商店';
@@ -26,7 +30,7 @@ const shops = ['見本商店 一号店', '見本商店 二号店'] as const;
 const keyEnd = Date.parse('2030-01-03T23:59:59+09:00');
 
 /** A key that ends on the day after. */
-const keyFacts = (merchant: string, mall: 'rms' | 'yahoo', part: ExpiringPart) => ({
+const keyFacts = (merchant: string, mall: MallMail, part: ExpiringPart) => ({
   ...{ merchant, mall, shop: shops[0], expiry: { part, at: keyEnd }, at: morning },
   features: ['import', 'status', 'stock'] as const,
 });
@@ -36,12 +40,12 @@ const orderNumber = (number: number): string => `000000-20300102-000000000${numb
 /** A mail of each kind with invented facts. The order numbers are of no shop. */
 export function exampleLetter(kind: PreviewKind, merchant: string): Letter {
   const everything = ['import', 'status', 'stock'] as const;
-  const common = { merchant, mall: 'rms', since } as const;
+  const common = { merchant, mall: rms, since } as const;
   const outage = { ...common, until, capabilities: everything } as const;
   const pushes = { held: 12, confirmed: 12, needMerchant: 0, needOthers: 0, underWay: 0 };
   const stock = { listings: 240, underWay: 0, needMerchant: 0 };
   const clean = { name: shops[0], imported: 12, missing: 0, doubled: 0, caughtUp: true, importedUntil: until };
-  const planned = { merchant, mall: 'rms', from: since + dayMs, to: until + dayMs } as const;
+  const planned = { merchant, mall: rms, from: since + dayMs, to: until + dayMs } as const;
   switch (kind) {
     case 'outage-opened':
       return outageOpened({
@@ -86,7 +90,7 @@ export function exampleLetter(kind: PreviewKind, merchant: string): Letter {
     case 'maintenance-after':
       return maintenanceAfter({
         ...planned,
-        open: [maintenanceImport(shops[0], 'rms', null), maintenanceImport(shops[1], 'rms', 'key')],
+        open: [maintenanceImport(shops[0], rms, null), maintenanceImport(shops[1], rms, 'key')],
       });
     case 'status-digest':
       return statusDigest({
@@ -119,13 +123,13 @@ export function exampleLetter(kind: PreviewKind, merchant: string): Letter {
       return statusDigest({ merchant, at: morning, shops: [{ name: shops[0], failed: [], deadlines }], more: 0 });
     }
     case 'key-ending':
-      return keyEnding(keyFacts(merchant, 'rms', 'licence'));
+      return keyEnding(keyFacts(merchant, rms, 'licence'));
     case 'key-ending-consent':
-      return keyEnding(keyFacts(merchant, 'yahoo', 'consent'));
+      return keyEnding(keyFacts(merchant, yahoo, 'consent'));
     case 'key-ending-public-key':
-      return keyEnding(keyFacts(merchant, 'yahoo', 'public-key'));
+      return keyEnding(keyFacts(merchant, yahoo, 'public-key'));
     case 'key-ended':
-      return keyEnded({ ...keyFacts(merchant, 'rms', 'licence'), at: keyEnd + 9 * hourMs });
+      return keyEnded({ ...keyFacts(merchant, rms, 'licence'), at: keyEnd + 9 * hourMs });
   }
 }
 

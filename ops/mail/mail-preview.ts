@@ -11,6 +11,7 @@ import {
 import { bareMerchant, type Incident, type Merchant } from '../../core/model/index.ts';
 import type { Ports } from '../../core/ports/index.ts';
 import { oversoldIn } from '../../core/stock/index.ts';
+import { mallMails } from '../../malls/mall-mails.ts';
 import { merchantMeant, orRefuse, refuse } from '../arguments/meant.ts';
 import { choice, flag, optional, text } from '../arguments/parameter.ts';
 import { writeTextFile } from '../files/sink.ts';
@@ -101,7 +102,7 @@ async function incidentLetter(
   const due = dueOf(kind, incident);
   if ('why' in due) return { kind: 'none', why: due.why };
   const { pauses } = await ports.pauses.standing();
-  const facts = await gatherFacts(ports, incident, pauses);
+  const facts = await gatherFacts({ ...ports, mails: mallMails }, incident, pauses);
   const letter = writeLetter(
     { ...due, occasion: incident.id },
     merchant,

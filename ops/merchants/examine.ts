@@ -21,6 +21,7 @@ import {
   shopOfLine,
   soundLines,
 } from '../../core/tenants/index.ts';
+import { mallDesks } from '../../malls/mall-desks.ts';
 import type { CsvRow } from '../files/csv.ts';
 import type { OpsContext } from '../frame/command.ts';
 import { askLineKeys, type KeyList, notTyped } from './key-lines.ts';
@@ -73,7 +74,11 @@ export async function examine(
   const typed = keys !== null || (problems.length > 0 && !partial) ? [] : soundLines(drafts, problems);
   const keyOf = keys === null ? await typedKeys(context, newShops(typed, stored)) : listed(keys);
   const keyed = keys === null ? typed : drafts;
-  const lineKeys = keysOfLines(keyed, new Set(stored.keys()), await openHeldKeys(ports, shops), keyOf);
+  const lineKeys = keysOfLines(keyed, new Set(stored.keys()), await openHeldKeys(ports, shops), {
+    keyOf,
+    licenceOf: (mall, credential) => ports.malls.traits(mall).licenceOf(credential),
+    columnOf,
+  });
   problems.push(...lineKeys.problems);
 
   const checked = check ? await askTheMall(context, drafts, lineKeys) : { problems: [], working: new Map() };
@@ -103,7 +108,7 @@ async function askTheMall(
     if (key === null || credential === undefined || code === undefined) return [];
     const mall = mallOf(key);
     const callsPerSecond = draft.values.callsPerSecond ?? rateAt(context, mall);
-    return [{ line: draft.line, shop: { key, mall, code }, credential, callsPerSecond }];
+    return [{ line: draft.line, shop: { key, mall, code }, column: columnOf(mall), credential, callsPerSecond }];
   });
   const checked = await checkLines(ports, lines, (done) =>
     terminal.progress(`keys tried at the mall: ${done} of ${lines.length}`),
@@ -111,6 +116,8 @@ async function askTheMall(
   terminal.endProgress();
   return checked;
 }
+
+const columnOf = (mall: MallName): string => mallDesks.of(mall).keyColumn;
 
 /** The calls a second of a shop whose line leaves it open. */
 const rateAt = ({ ports, callsPerSecond }: OpsContext, mall: MallName): number =>

@@ -1,24 +1,15 @@
 import type { EpochMs } from '../../core/kernel/index.ts';
-import { type MallName, mallNames, mallOf, type ShopKey, shopKey } from '../../core/model/index.ts';
-import {
-  type GivenKey,
-  isSameCredential,
-  isWord,
-  type KeyColumn,
-  keyColumns,
-  wordForm,
-} from '../../core/tenants/index.ts';
+import { type MallName, mallOf, type ShopKey, shopKey } from '../../core/model/index.ts';
+import { type GivenKey, isSameCredential, isWord, wordForm } from '../../core/tenants/index.ts';
+import { mallDesks } from '../../malls/mall-desks.ts';
 import { beyondText, type CsvShape } from '../files/csv.ts';
-import { credentialOf, keyParts } from '../keys/key-parts.ts';
+import { credentialOf, isRight, keyPartsOf } from '../keys/key-parts.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 
-/** Columns that a list of keys needs whatever its malls are. */
-const always = ['mall', 'shop_code'] as const;
-
 /** The list of keys as a CSV file. Columns of a mall that none of its lines is about may be left out. */
-export const keyShape: CsvShape<KeyColumn> = {
-  required: always,
-  optional: keyColumns.filter((column) => !always.some((one) => one === column)),
+export const keyShape: CsvShape<string> = {
+  required: ['mall', 'shop_code'],
+  optional: mallDesks.names.flatMap((mall) => keyPartsOf(mall).map(({ column }) => column)),
   ignored: [],
 };
 
@@ -31,7 +22,7 @@ export interface KeyList {
 /** One line of it. A column that was left out is empty on every line. */
 export interface KeyRow {
   readonly line: number;
-  readonly cells: Readonly<Record<(typeof always)[number], string>> & Readonly<Partial<Record<KeyColumn, string>>>;
+  readonly cells: Readonly<Partial<Record<string, string>>>;
   readonly beyond: readonly string[];
 }
 
@@ -45,18 +36,19 @@ export function readKeyLines(rows: readonly KeyRow[], file: string, now: EpochMs
       problems.push(`line ${line}: ${beyondText}`);
       continue;
     }
-    const mall = mallNames.find((name) => name === cells.mall);
-    if (mall === undefined) problems.push(`line ${line}, mall: expected ${mallNames.join(' or ')}.`);
+    const { mall: named, shop_code: code = '' } = cells;
+    const mall = mallDesks.names.find((name) => name === named);
+    if (mall === undefined) problems.push(`line ${line}, mall: expected ${mallDesks.names.join(' or ')}.`);
     // What stands here may be a key that slipped into the wrong column.
-    if (!isWord(cells.shop_code)) problems.push(`line ${line}, shop_code: expected ${wordForm}.`);
-    if (mall === undefined || !isWord(cells.shop_code)) continue;
-    const shop = shopKey(mall, cells.shop_code);
+    if (!isWord(code)) problems.push(`line ${line}, shop_code: expected ${wordForm}.`);
+    if (mall === undefined || !isWord(code)) continue;
+    const shop = shopKey(mall, code);
     const earlier = lineOf.get(shop);
     const key = keyOf(mall, cells, `${file} line ${line}`, now);
     lineOf.set(shop, line);
     if (earlier === undefined || isSame(byShop.get(shop), key)) byShop.set(shop, key);
     else {
-      const column = keyParts[mall].at(-1)?.column ?? 'shop_code';
+      const column = keyPartsOf(mall).at(-1)?.column ?? 'shop_code';
       byShop.set(shop, unusable(column, `${file} has two keys for ${shop}, on lines ${earlier} and ${line}.`));
     }
   }
@@ -64,7 +56,7 @@ export function readKeyLines(rows: readonly KeyRow[], file: string, now: EpochMs
 }
 
 function keyOf(mall: MallName, cells: KeyRow['cells'], place: string, now: EpochMs): GivenKey {
-  const wrong = keyParts[mall].filter(({ column, isRight }) => !isRight(cells[column] ?? ''));
+  const wrong = keyPartsOf(mall).filter((part) => !isRight(part, cells[part.column] ?? ''));
   if (wrong.length > 0) {
     const problems = wrong.map(({ column, wanted }) => ({
       column,
@@ -73,7 +65,7 @@ function keyOf(mall: MallName, cells: KeyRow['cells'], place: string, now: Epoch
     }));
     return { kind: 'unusable', problems };
   }
-  const given = Object.fromEntries(keyParts[mall].map(({ name, column }) => [name, cells[column] ?? '']));
+  const given = Object.fromEntries(keyPartsOf(mall).map(({ name, column }) => [name, cells[column] ?? '']));
   return wholeKey(mall, given, now, ` (${place})`);
 }
 
@@ -85,7 +77,7 @@ function wholeKey(mall: MallName, given: Readonly<Record<string, string>>, now: 
   return { kind: 'unusable', problems: problems.map((text) => ({ column: null, text: `${text}${where}` })) };
 }
 
-function unusable(column: KeyColumn, text: string): GivenKey {
+function unusable(column: string, text: string): GivenKey {
   return { kind: 'unusable', problems: [{ column, text }] };
 }
 
@@ -117,7 +109,7 @@ export const notTyped: GivenKey = { kind: 'absent', problem: noKey };
 /** Null where the person gave up. */
 async function typedParts(terminal: Terminal, shop: ShopKey, place: string): Promise<Record<string, string> | null> {
   const typed: Record<string, string> = {};
-  for (const { name } of keyParts[mallOf(shop)]) {
+  for (const { name } of keyPartsOf(mallOf(shop))) {
     const answer = await terminal.secret(`${name} of ${place} (not shown): `);
     if (answer === null) return null;
     typed[name] = answer.trim();
@@ -127,7 +119,7 @@ async function typedParts(terminal: Terminal, shop: ShopKey, place: string): Pro
 
 function typedKey(shop: ShopKey, typed: Readonly<Record<string, string>>, now: EpochMs): GivenKey {
   const mall = mallOf(shop);
-  const wrong = keyParts[mall].find(({ name, isRight }) => !isRight(typed[name] ?? ''));
+  const wrong = keyPartsOf(mall).find((part) => !isRight(part, typed[part.name] ?? ''));
   if (wrong === undefined) return wholeKey(mall, typed, now);
   return unusable(wrong.column, `expected ${wrong.wanted}, got something else.`);
 }

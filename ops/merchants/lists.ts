@@ -1,6 +1,6 @@
 import { basename } from 'node:path';
 import { type EpochMs, InputError } from '../../core/kernel/index.ts';
-import type { KeyColumn, MerchantColumn } from '../../core/tenants/index.ts';
+import type { MerchantColumn } from '../../core/tenants/index.ts';
 import { type CsvRow, type CsvShape, readCsv } from '../files/csv.ts';
 import { decodeText } from '../files/decode.ts';
 import type { Encoding } from '../files/encoding.ts';
@@ -46,7 +46,7 @@ async function warningOf(path: string): Promise<string | null> {
   }
 }
 
-async function rowsOf<Column extends KeyColumn | MerchantColumn>(
+async function rowsOf<Column extends string>(
   text: string,
   name: string,
   shape: CsvShape<Column>,

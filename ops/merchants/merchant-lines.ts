@@ -4,7 +4,6 @@ import {
   capabilities,
   distinctContacts,
   isContact,
-  mallNames,
   maskedContact,
   tooManyContacts,
 } from '../../core/model/index.ts';
@@ -21,6 +20,7 @@ import {
   rateForm,
   wordForm,
 } from '../../core/tenants/index.ts';
+import { mallDesks } from '../../malls/mall-desks.ts';
 import { momentOf, when } from '../arguments/parameter.ts';
 import { asTyped } from '../files/cells.ts';
 import { beyondText, type CsvRow, type CsvShape } from '../files/csv.ts';
@@ -85,7 +85,7 @@ export function readMerchantLine(
     return null;
   });
   take('mall', (cell) => {
-    const mall = mallNames.find((name) => name === cell);
+    const mall = mallDesks.names.find((name) => name === cell);
     if (mall === undefined) return wrong('mall', cell);
     values.mall = mall;
     return null;
@@ -123,7 +123,7 @@ const expected: Readonly<Record<MerchantColumn, string>> = {
   merchant_name: nameForm,
   contacts: `mail addresses separated by ";", or ${noContacts} for none`,
   features: `some of ${capabilities.join(', ')}, separated by ";"`,
-  mall: mallNames.join(' or '),
+  mall: mallDesks.names.join(' or '),
   shop_code: `the mall’s own name of the shop: ${wordForm}`,
   shop_name: nameForm,
   import_from: 'a moment, as in 2026-11-24, "2026-11-24 15:45" (Japanese time) or -30d',

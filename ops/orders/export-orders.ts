@@ -1,13 +1,13 @@
 import { exportOrders } from '../../core/import/index.ts';
 import type { EpochMs } from '../../core/kernel/index.ts';
-import { type MallName, type Shop, type StoredOrder, unpack } from '../../core/model/index.ts';
+import { type Shop, type StoredOrder, unpack } from '../../core/model/index.ts';
 import type { OrderStore } from '../../core/ports/index.ts';
+import { mallDesks } from '../../malls/mall-desks.ts';
+import type { Sheet } from '../../malls/sheet.ts';
 import { type CsvWriter, openCsvWriter } from '../files/csv.ts';
 import type { Encoder } from '../files/encoding.ts';
 import type { Sink } from '../files/sink.ts';
-import { rmsSheet } from './rms-columns.ts';
-import type { Sheet } from './sheet.ts';
-import { yahooSheet } from './yahoo-columns.ts';
+import { jstIsoOrNull } from '../terminal/text.ts';
 
 export const formats = ['csv', 'json'] as const;
 export type Format = (typeof formats)[number];
@@ -39,7 +39,7 @@ export interface ExportWork {
 /** Writes a shop's orders of a span, one after the other, however many there are. */
 export async function writeExport(work: ExportWork): Promise<Exported> {
   const { sink, encoder, format } = work;
-  const sheet = sheets[work.shop.mall];
+  const { sheet } = mallDesks.of(work.shop.mall);
   const done = { orders: 0, lines: 0, erased: 0, changed: 0, unreadable: [] as string[] };
   const csv = format === 'csv' ? await openCsvWriter() : null;
   await sink.write(encoder.start);
@@ -76,11 +76,10 @@ function csvLines(csv: CsvWriter, sheet: Sheet, row: StoredOrder): string[] {
 
 /** The original as it came; JSON may hold line breaks between its tokens, and one order is one line here. */
 function jsonLine(sheet: Sheet, row: StoredOrder): string {
-  const text = isErased(row) ? JSON.stringify(sheet.remainderOf(row)) : unpack(row.original);
+  const text = isErased(row)
+    ? JSON.stringify({ ...sheet.remainderOf(row), erasedAt: jstIsoOrNull(row.erasedAt) })
+    : unpack(row.original);
   return `${text.replaceAll(/[\r\n]+/g, ' ')}\n`;
 }
 
 const isErased = (row: StoredOrder): boolean => row.original.length === 0;
-
-/** Every mall's sheet. */
-export const sheets: Readonly<Record<MallName, Sheet>> = { rms: rmsSheet, yahoo: yahooSheet };

@@ -1,4 +1,6 @@
 import { wrapped } from '../../core/kernel/index.ts';
+import { mallDesks } from '../../malls/mall-desks.ts';
+import type { Sheet } from '../../malls/sheet.ts';
 import { refuse, resolveShop, shopOption, spanMeant } from '../arguments/meant.ts';
 import { choice, flag, optional, text, when, whenHelp, withDefault } from '../arguments/parameter.ts';
 import { encodings, openEncoder } from '../files/encoding.ts';
@@ -6,8 +8,7 @@ import { openSink } from '../files/sink.ts';
 import { defineCommand } from '../frame/command.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 import { counted } from '../terminal/text.ts';
-import { type Exported, formats, sheets, writeExport } from './export-orders.ts';
-import type { Sheet } from './sheet.ts';
+import { type Exported, formats, writeExport } from './export-orders.ts';
 
 const columnsOf = (sheet: Sheet): string =>
   wrapped(sheet.columns.map(({ header }) => header).join(', '), 78)
@@ -33,11 +34,10 @@ json  one order per line, as the mall gave it (NDJSON).
 (𠮷, 🎌) becomes 〓, and stderr names the order. Of orders whose personal data were
 removed only number, 注文日時 and status are left; the other columns are empty.
 
-Columns of 楽天市場:
-${columnsOf(sheets.rms)}
-
-Columns of Yahoo!ショッピング:
-${columnsOf(sheets.yahoo)}
+${mallDesks.names
+  .map((mall) => mallDesks.of(mall))
+  .map(({ name, sheet }) => `Columns of ${name}:\n${columnsOf(sheet)}`)
+  .join('\n\n')}
 
 ${whenHelp}`,
   examples: [

@@ -1,6 +1,7 @@
 import { jstDay, jstText } from '../../core/kernel/index.ts';
-import { type AuditFigures, type Capability, capabilities, type Incident, mallNames } from '../../core/model/index.ts';
+import { type AuditFigures, type Capability, capabilities, type Incident } from '../../core/model/index.ts';
 import type { Ports } from '../../core/ports/index.ts';
+import { mallDesks } from '../../malls/mall-desks.ts';
 import { refuse } from '../arguments/meant.ts';
 import { type Parameter, text } from '../arguments/parameter.ts';
 import { jstIso, jstIsoOrNull } from '../terminal/text.ts';
@@ -86,7 +87,7 @@ export const incidentPlace: Parameter<string> = text('<incident>', 'its id, as o
 
 /** The newest incidents of all malls, at most so many. */
 export async function newestIncidents({ incidents }: Pick<Ports, 'incidents'>, limit: number): Promise<Incident[]> {
-  const found = (await Promise.all(mallNames.map((mall) => incidents.list(mall, limit)))).flat();
+  const found = (await Promise.all(mallDesks.names.map((mall) => incidents.list(mall, limit)))).flat();
   return found.sort((a, b) => b.openedAt - a.openedAt).slice(0, limit);
 }
 

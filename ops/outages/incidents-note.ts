@@ -11,6 +11,7 @@ import {
 } from '../../core/mail/index.ts';
 import type { Incident } from '../../core/model/index.ts';
 import type { Ports } from '../../core/ports/index.ts';
+import { mallMails } from '../../malls/mall-mails.ts';
 import { refuse } from '../arguments/meant.ts';
 import { byOption, flag, text, whoDoes } from '../arguments/parameter.ts';
 import { type CareContext, defineMaintenanceCommand, type ExitCode, exit } from '../frame/command.ts';
@@ -116,7 +117,7 @@ async function interimPreview(
   words: IdentityWords,
 ): Promise<{ readonly merchants: number; readonly lines: readonly string[] } | null> {
   const [{ pauses }, merchants] = await Promise.all([ports.pauses.standing(), ports.merchants.list()]);
-  const facts = await gatherFacts(ports, incident, pauses);
+  const facts = await gatherFacts({ ...ports, mails: mallMails }, incident, pauses);
   const due = { occasion: incident.id, kind: 'outage-interim' as const, note };
   const letters = merchants
     .filter(({ contacts }) => contacts.length > 0)

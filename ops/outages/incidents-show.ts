@@ -1,6 +1,7 @@
 import { jstText, printable } from '../../core/kernel/index.ts';
 import { countMails, type MailCount } from '../../core/mail/index.ts';
 import type { Incident, IncidentEvent } from '../../core/model/index.ts';
+import { mallMails } from '../../malls/mall-mails.ts';
 import { defineCommand, exit } from '../frame/command.ts';
 import { auditsOf, findLines, type IncidentAudit } from '../import/shop-finds.ts';
 import { type Block, onRight, paragraph, tableOf } from '../terminal/table.ts';
@@ -26,7 +27,7 @@ Results shop by shop are kept for 60 days.`,
     const incident = await incidentMeant(ports, id);
     const [timeline, mails, audits] = await Promise.all([
       ports.incidents.timeline(incident.id),
-      countMails(ports, incident),
+      countMails({ ...ports, mails: mallMails }, incident),
       auditsOf(ports, incident),
     ]);
     if (json) {

@@ -1,11 +1,6 @@
 import { type EpochMs, jstText } from '../../core/kernel/index.ts';
-import {
-  type Capability,
-  capabilities,
-  type Maintenance,
-  mallNames,
-  problemsOfMaintenance,
-} from '../../core/model/index.ts';
+import { type Capability, capabilities, type Maintenance, problemsOfMaintenance } from '../../core/model/index.ts';
+import { mallDesks } from '../../malls/mall-desks.ts';
 import { refuse } from '../arguments/meant.ts';
 import {
   byOption,
@@ -39,7 +34,7 @@ ${whenHelp}`,
     ],
   ],
   options: {
-    mall: choice(mallNames, 'the mall'),
+    mall: choice(mallDesks.names, 'the mall'),
     capabilities: capabilitiesOption(),
     from: when('when it begins'),
     to: when('when it is to be over'),
@@ -138,7 +133,7 @@ soon as the mall answers, a few of them first.`,
     ['maintenance remove --mall rms --id 20240616-0200 --json', 'what became of it, as one line of JSON'],
   ],
   options: {
-    mall: choice(mallNames, 'the mall'),
+    mall: choice(mallDesks.names, 'the mall'),
     id: text('<id>', 'the window, as ops maintenance list names it'),
   },
   async run({ ports, terminal }, { mall, id, json }) {

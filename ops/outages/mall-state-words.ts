@@ -7,12 +7,12 @@ import {
   isOut,
   type Maintenance,
   type MallName,
-  mallNames,
   type RampStep,
   type Shop,
   type Standing,
 } from '../../core/model/index.ts';
 import type { Malls } from '../../core/ports/index.ts';
+import { mallDesks } from '../../malls/mall-desks.ts';
 import { durationText, fieldsOf, isoOf, jstIso } from '../terminal/text.ts';
 
 /** The malls that are shown, with the capabilities of their adapters. */
@@ -26,7 +26,7 @@ export function shownMalls(
 ): ShownMalls {
   const isShown = (mall: MallName): boolean =>
     shops.length === 0 || [...shops, ...healths].some((one) => one.mall === mall);
-  return new Map(mallNames.filter(isShown).map((mall) => [mall, malls.traits(mall).capabilities]));
+  return new Map(mallDesks.names.filter(isShown).map((mall) => [mall, malls.traits(mall).capabilities]));
 }
 
 /** How one capability of a mall stands, or several that stand alike, in a sentence without its full stop. */

@@ -1,5 +1,6 @@
-import { type MallName, mallNames, type Pause, type Shop } from '../../core/model/index.ts';
+import type { MallName, Pause, Shop } from '../../core/model/index.ts';
 import type { Ports } from '../../core/ports/index.ts';
+import { mallDesks } from '../../malls/mall-desks.ts';
 import { merchantMeant, shopAmong } from '../arguments/meant.ts';
 import { choice, optional, text } from '../arguments/parameter.ts';
 import { type ExitCode, exit } from '../frame/command.ts';
@@ -11,7 +12,7 @@ import { counted } from '../terminal/text.ts';
 export const pauseScopeOptions = {
   shop: optional(text('<shops>', 'shops by code or key, several separated by commas')),
   merchant: optional(text('<merchant>', 'every shop of a merchant')),
-  mall: optional(choice(mallNames, 'every shop of a mall, those that are added later, too')),
+  mall: optional(choice(mallDesks.names, 'every shop of a mall, those that are added later, too')),
 };
 
 interface Given {

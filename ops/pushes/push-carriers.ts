@@ -1,4 +1,4 @@
-import { mallNames } from '../../core/model/index.ts';
+import { mallDesks } from '../../malls/mall-desks.ts';
 import { choice, withDefault } from '../arguments/parameter.ts';
 import { defineCommand } from '../frame/command.ts';
 import { flexible, tableOf } from '../terminal/table.ts';
@@ -10,9 +10,9 @@ export const pushCarriers = defineCommand({
   help: `The code, the mall’s name or any of the other names may stand in a file of
 shipments or in --carrier. Width, spaces and capitals do not count.`,
   examples: [['push carriers', 'of 楽天市場']],
-  options: { mall: withDefault(choice(mallNames, 'whose carriers'), 'rms') },
-  async run({ ports, terminal }, { mall, json }) {
-    const { carriers } = ports.malls.traits(mall);
+  options: { mall: withDefault(choice(mallDesks.names, 'whose carriers'), 'rms') },
+  async run({ terminal }, { mall, json }) {
+    const { carriers } = mallDesks.of(mall);
     if (json) terminal.printJson({ mall, carriers });
     else
       terminal.print(

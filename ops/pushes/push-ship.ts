@@ -1,5 +1,6 @@
 import { type EpochMs, jstDay } from '../../core/kernel/index.ts';
 import type { PushContent, Shop } from '../../core/model/index.ts';
+import { mallDesks } from '../../malls/mall-desks.ts';
 import { choice, flag, optional, text, withDefault } from '../arguments/parameter.ts';
 import { encodings } from '../files/encoding.ts';
 import { defineCommand, type ExitCode, type OpsContext } from '../frame/command.ts';
@@ -100,7 +101,7 @@ async function shipOne(context: OpsContext, one: OneParcel): Promise<ExitCode> {
   const cells = { trackingNumber: one.number ?? '', basketId: one.basket ?? '' };
   // Only the shop's mall knows its carriers.
   const contentFor = (shop: Shop, problems: string[]): PushContent | null => {
-    const { carriers } = ports.malls.traits(shop.mall);
+    const { carriers } = mallDesks.of(shop.mall);
     const defaults = { now, carriers, carrier: one.carrier ?? '', day: one.day ?? jstDay(now) };
     const read = readLine({ line: 1, cells, all: [] }, defaults);
     for (const { text: word } of read.warnings) terminal.say(`warning: the parcel ${word}`);

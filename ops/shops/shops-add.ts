@@ -1,5 +1,5 @@
 import { jstText } from '../../core/kernel/index.ts';
-import { mallNames, type RemovedShop, type Shop, shardsMax } from '../../core/model/index.ts';
+import { type RemovedShop, type Shop, shardsMax } from '../../core/model/index.ts';
 import {
   addShop,
   checkKey,
@@ -12,14 +12,21 @@ import {
   shopsPerShard,
   type WorkingKey,
 } from '../../core/tenants/index.ts';
+import { mallDesks } from '../../malls/mall-desks.ts';
 import { refuse } from '../arguments/meant.ts';
 import { choice, flag, momentOf, optional, text, when, whenHelp, wholeNumber } from '../arguments/parameter.ts';
 import { optionName } from '../arguments/read-arguments.ts';
 import { defineCommand, type ExitCode, exit, type OpsContext } from '../frame/command.ts';
-import { allParts, askKeys } from '../keys/ask-keys.ts';
+import { askKeys } from '../keys/ask-keys.ts';
 import { tellUncheckable } from '../keys/check-advice.ts';
+import { allParts } from '../keys/key-parts.ts';
 import { keysHelp } from '../keys/read-keys.ts';
 import { jstIso, jstIsoOrNull, jstTextOr } from '../terminal/text.ts';
+
+const codesOfMalls = mallDesks.names
+  .map((mall) => mallDesks.of(mall))
+  .map(({ shortName, shopCode }) => `${shortName}: ${shopCode}`)
+  .join('; ');
 
 /** `ops shops add`: a shop whose orders are imported from now on. */
 export const shopsAdd = defineCommand({
@@ -49,8 +56,8 @@ ${whenHelp}`,
     ],
   ],
   options: {
-    mall: choice(mallNames, 'the mall the shop is on'),
-    code: text('<code>', 'the mall’s own name of the shop (楽天: shopUrl; Yahoo: ストアアカウント)'),
+    mall: choice(mallDesks.names, 'the mall the shop is on'),
+    code: text('<code>', `the mall’s own name of the shop (${codesOfMalls})`),
     name: text('<name>', 'what people call it'),
     merchant: text('<merchant>', 'whose stock its orders draw from; the same for all shops that share one stock'),
     importFrom: when('orders placed before this moment are not imported'),
@@ -79,7 +86,7 @@ ${whenHelp}`,
 
     const asked = allParts(wanted.mall);
     const credential = await askKeys(terminal, keysFrom, wanted.mall, { asked, standing: null, now });
-    const same = (await openHeldKeys(ports, shops)).holderOf(credential);
+    const same = (await openHeldKeys(ports, shops)).holderOf(wanted.mall, credential);
     if (same) {
       return refuse('This shop cannot be added', [
         `The licence key is that of ${same}: every order would be imported twice and hold its stock twice.`,

@@ -1,5 +1,6 @@
-import { mallNames, pushKinds, type ShopKey } from '../../core/model/index.ts';
+import { pushKinds, type ShopKey } from '../../core/model/index.ts';
 import type { DeadLetter, Ports } from '../../core/ports/index.ts';
+import { mallDesks } from '../../malls/mall-desks.ts';
 import { reasonsOf } from '../pushes/gather.ts';
 
 /** What is read of a message. Nothing else in it is looked at. */
@@ -25,7 +26,7 @@ export function letterFacts({ body }: Pick<DeadLetter, 'body'>): LetterFacts {
   const message = objectIn(body);
   const detail = asObject(message.detail);
   const shop = message.shop ?? detail.shop;
-  const isShop = typeof shop === 'string' && mallNames.some((mall) => shop.startsWith(`${mall}#`));
+  const isShop = typeof shop === 'string' && mallDesks.names.some((mall) => shop.startsWith(`${mall}#`));
   const orders: readonly unknown[] | null = Array.isArray(detail.orders) ? detail.orders : null;
   const asked = orders?.map((order) => asObject(asObject(order).change).kind);
   const kinds = asked ? [...new Set(pushKinds.filter((kind) => asked.includes(kind)))] : null;

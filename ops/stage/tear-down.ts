@@ -1,4 +1,5 @@
 import { attempt, InputError, minuteMs, secondMs, TsunagiError, valueOrNull } from '../../core/kernel/index.ts';
+import { mallAddresses } from '../../malls/mall-desks.ts';
 import type { StackFacts } from '../../wiring/deployment.ts';
 import type { Dismantling, KeptTable, StandingStage } from '../../wiring/teardown.ts';
 import { remediesFor } from '../doctor/outcome.ts';
@@ -142,7 +143,7 @@ const unusedByReading = {
   REVISIONS_TABLE: 'none',
   EVENT_BUS: 'none',
   DATA_KEY_ID: 'none',
-  RMS_BASE_URL: 'https://none.invalid',
+  ...Object.fromEntries(mallAddresses.map(({ variable }) => [variable, 'https://none.invalid'])),
   RMS_RATE_PER_SECOND: '1',
   OVERLAP_MINUTES: '15',
   RETENTION_DAYS: '180',

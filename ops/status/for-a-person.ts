@@ -1,7 +1,7 @@
 import { type ProblemOrder, unreadAnHourMax } from '../../core/import/index.ts';
 import { clockErrorMaxMs, type EpochMs, hourMs } from '../../core/kernel/index.ts';
 import { type Incident, isAwaited, keyExpiryOf, type Pause, pendingOf, type Shop } from '../../core/model/index.ts';
-import { keyCare } from '../keys/key-care.ts';
+import { mallDesks } from '../../malls/mall-desks.ts';
 import { isOutdated } from '../outages/pause-words.ts';
 import { troubleWords } from '../shops/shop-state.ts';
 import { counted, durationText } from '../terminal/text.ts';
@@ -68,7 +68,7 @@ function waitingKeys({ shops }: Seen, now: EpochMs): ForAPerson[] {
 function endingKeys({ shops }: Seen, now: EpochMs): ForAPerson[] {
   const ends = shops.flatMap((shop) => {
     const at = keyExpiryOf(shop)?.at;
-    return at === undefined || at - now >= keyCare[shop.mall].endsSoonMs ? [] : [at];
+    return at === undefined || at - now >= mallDesks.of(shop.mall).keyCare.endsSoonMs ? [] : [at];
   });
   const ended = ends.filter((at) => at <= now).length;
   const ending = ends.filter((at) => at > now);

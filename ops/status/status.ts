@@ -1,7 +1,9 @@
 import { problemOrders } from '../../core/import/index.ts';
 import { type EpochMs, jstText } from '../../core/kernel/index.ts';
 import { countStuckMails } from '../../core/mail/index.ts';
-import { type Incident, mallNames, type Pause, type PauseCause, pausesOf, type Shop } from '../../core/model/index.ts';
+import { type Incident, type Pause, type PauseCause, pausesOf, type Shop } from '../../core/model/index.ts';
+import { mallDesks } from '../../malls/mall-desks.ts';
+import { mallMails } from '../../malls/mall-mails.ts';
 import { optional, wholeNumber } from '../arguments/parameter.ts';
 import { defineCommand, exit } from '../frame/command.ts';
 import { incidentJson, reopenedText } from '../outages/incident-words.ts';
@@ -65,11 +67,11 @@ only the lag counts, paused shops included.`,
       ports.pauses.standing(),
       problemOrders(ports.orders, importSettings, now),
       ports.spans.list(),
-      Promise.all(mallNames.map((mall) => ports.incidents.latest(mall))),
+      Promise.all(mallDesks.names.map((mall) => ports.incidents.latest(mall))),
       pushesStanding(ports, now),
       stockStanding(ports, now),
       queuesStanding(context),
-      countStuckMails(ports),
+      countStuckMails({ ...ports, mails: mallMails }),
     ]);
     const malls = shownMalls(shops, standing, ports.malls);
     const pauses = pausesOf(standing, now);
@@ -167,7 +169,7 @@ function causesOf(pauses: readonly Pause[], shops: readonly Shop[]): CauseStandi
   return [...Map.groupBy(standing, ({ cause }) => cause)].map(([cause, ofCause]) => ({
     cause,
     pauses: ofCause.length,
-    malls: mallNames.flatMap((mall) => {
+    malls: mallDesks.names.flatMap((mall) => {
       const ofMall = ofCause.filter(({ scope }) => scope === mall);
       if (ofMall.length === 0) return [];
       const held = ofMall.map(({ capability }) => capability ?? 'everything');

@@ -1,11 +1,12 @@
 import { dayMs, minuteMs } from '../../core/kernel/time.ts';
-import type { MallName, Shop } from '../../core/model/shop.ts';
+import type { Shop } from '../../core/model/shop.ts';
 import type { Malls } from '../../core/ports/ports.ts';
-import type { Credential, RmsCredential, YahooCredential } from '../../core/ports/shops.ts';
+import type { Credential } from '../../core/ports/shops.ts';
 import { openRmsShop } from '../../malls/rms/client.ts';
-import { createOrderStatusApi } from '../../malls/rms/order-status-api.ts';
+import type { RmsCredential } from '../../malls/rms/site.ts';
 import { itemOf as rmsItemOf } from '../../malls/rms/stock-traits.ts';
 import { rmsTraits } from '../../malls/rms/traits.ts';
+import type { YahooCredential } from '../../malls/yahoo/site.ts';
 import { itemOf as yahooItemOf } from '../../malls/yahoo/stock-traits.ts';
 import { yahooTraits } from '../../malls/yahoo/traits.ts';
 import { type LevelChange, prng, seedOf } from '../../simulator/index.ts';
@@ -109,7 +110,7 @@ export async function createDay(options: {
 const calm = { crash: 0, lostReply: 0, refusal: 0, leaseIgnored: 0, busRefusal: 0 };
 
 /** A change of a level as facts name it. */
-function heard(mall: MallName, onLevel: (level: LevelFact) => void): (change: LevelChange) => void {
+function heard(mall: 'rms' | 'yahoo', onLevel: (level: LevelFact) => void): (change: LevelChange) => void {
   return ({ at, shop, names: [one, other], level, by, askedAt }) => {
     const item = mall === 'rms' ? rmsItemOf({ manageNumber: one, variantId: other }) : yahooItemOf(one, other);
     onLevel({ at, shop: `${mall}#${shop}`, item, level, by, askedAt });
@@ -123,7 +124,7 @@ function mallsOf(
   onCall: (call: DrillCall) => void,
 ): Malls {
   const vault = memoryPorts(store).vault;
-  const transportTo = (mall: MallName, shop: string) =>
+  const transportTo = (mall: 'rms' | 'yahoo', shop: string) =>
     mallTransport({
       rms: mall === 'rms' ? rms : yahoo,
       time,
@@ -140,7 +141,6 @@ function mallsOf(
     shop.mall === 'yahoo'
       ? atYahoo(shop, credential as YahooCredential)
       : openRmsShop({
-          statusDoor: createOrderStatusApi,
           shop,
           credential: credential as RmsCredential,
           baseUrl: 'https://rms.invalid',
@@ -149,6 +149,7 @@ function mallsOf(
           transport: transportTo('rms', shop.code),
         });
   return {
+    names: ['rms', 'yahoo'],
     traits: (mall) => (mall === 'rms' ? rmsTraits : yahooTraits),
     shop: async (shop) => open(shop, await vault.open(shop.key, shop.credential)),
     shopWith: open,

@@ -1,5 +1,5 @@
 import type { Parcel, PushContent } from '../../core/model/push.ts';
-import type { MallName, Shop, ShopKey } from '../../core/model/shop.ts';
+import type { Shop, ShopKey } from '../../core/model/shop.ts';
 import type { Prng } from '../../simulator/index.ts';
 import type { RmsSimulator } from '../../simulator/rms/index.ts';
 import type { YahooSimulator } from '../../simulator/yahoo/index.ts';
@@ -14,7 +14,7 @@ import type { Trader } from './stock/goods.ts';
 /** A call to the mall, and who made it. */
 export interface DrillCall extends Exchange {
   readonly caller: Caller;
-  readonly mall: MallName;
+  readonly mall: 'rms' | 'yahoo';
   /** The mall's own name of the shop. */
   readonly shop: string;
 }

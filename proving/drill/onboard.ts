@@ -2,8 +2,8 @@ import { dayMs } from '../../core/kernel/time.ts';
 import { type Capability, capabilities } from '../../core/model/health.ts';
 import { newMerchant } from '../../core/model/merchant.ts';
 import { type Shop, shopKey } from '../../core/model/shop.ts';
-import type { YahooCredential } from '../../core/ports/shops.ts';
 import { newShop } from '../../core/tenants/add-shop.ts';
+import type { YahooCredential } from '../../malls/yahoo/site.ts';
 import { memoryPorts } from '../memory/index.ts';
 import { anyKey } from '../worlds/yahoo-mall.ts';
 import type { OpenDay } from './day.ts';
@@ -49,8 +49,8 @@ export async function openAtRms(
 ): Promise<Shop> {
   const { code, merchant, shard, skus } = where;
   const ports = memoryPorts(store);
-  const account = rms.control.addShop({ shopUrl: code, keyExpiresAt, skus });
-  const credential = await ports.vault.seal(shopKey('rms', code), 0, 1, account);
+  const { serviceSecret, licenseKey } = rms.control.addShop({ shopUrl: code, keyExpiresAt, skus });
+  const credential = await ports.vault.seal(shopKey('rms', code), 0, 1, { serviceSecret, licenseKey });
   const facts = { mall: 'rms', code, name: `${code} 楽天市場店`, merchant, shard } as const;
   const shop = newShop({ ...facts, importFrom: start - dayMs, callsPerSecond: 1 }, credential);
   await ports.shops.add(shop);

@@ -6,13 +6,13 @@ import { defaultDigestSettings, sendDigests } from '../../core/mail/send-digests
 import { sendNotices } from '../../core/mail/send-notices.ts';
 import { noRefusals } from '../../core/mail/sending.ts';
 import type { HealthSettings } from '../../core/model/ramp.ts';
-import { mallNames } from '../../core/model/shop.ts';
 import { createCanaryMemory } from '../../core/outage/probe.ts';
 import { budgetUntil, type MailOutcome, type OutgoingMail } from '../../core/ports/system.ts';
 import { defaultImportSettings } from '../../core/session/import-settings.ts';
 import type { RateShare } from '../../core/session/pacer.ts';
 import type { RunContext } from '../../core/session/visit-shops.ts';
 import { oversoldIn } from '../../core/stock/oversold.ts';
+import { mallMails } from '../../malls/mall-mails.ts';
 import { ProcessDied, type SimulatedProcess } from '../worlds/process.ts';
 import type { Day } from './day.ts';
 import type { AskedFact } from './facts.ts';
@@ -145,7 +145,7 @@ function notices(day: Day, onMail: (mail: DrillMail) => void, begin: Begin): () 
   const process = day.startProcess('worker');
   let sent = 0;
   const work = () => ({
-    ports: process.ports,
+    ports: { ...process.ports, mails: mallMails },
     oversoldOrders: oversoldIn(process.ports.stock),
     mailer: {
       async send(mail: OutgoingMail): Promise<MailOutcome> {
@@ -160,7 +160,7 @@ function notices(day: Day, onMail: (mail: DrillMail) => void, begin: Begin): () 
     mailsPerSecond: 14,
   });
   const send = async (): Promise<void> => {
-    for (const mall of mallNames) await sendNotices(work(), mall);
+    for (const mall of mallMails.names) await sendNotices(work(), mall);
     await sendDigests(work(), defaultDigestSettings);
   };
   return () => begin('notify-merchants', send());

@@ -32,8 +32,10 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
 
 /** Single files that may cross a border, with the reason. */
 const exceptions: Readonly<Record<string, RegExp>> = {
-  // A function's settings (memory, time limit, period) are read by the stack that deploys it.
-  lib: /^functions\/[^/]+\/settings\.ts$/,
+  // A function's settings (memory, time limit, period) are read by the stack that deploys it; so are the addresses of the malls.
+  lib: /^(?:functions\/[^/]+\/settings|malls\/mall-desks)\.ts$/,
+  // What a person enters for a mall, and reads of it, is known by the mall alone.
+  ops: /^malls\/(?:mall-desks|mall-mails|mall|sheet|desks)\.ts$/,
 };
 
 /** The layers of `core/`, each with the folders that it may import beside those of the layers before it: none of its own. */
@@ -72,6 +74,7 @@ export function importProblem(from: string, to: string): string | null {
     roomProblem(from, to) ??
     mallProblem(from, to) ??
     simulatorProblem(from, to) ??
+    packageProblem(from, to) ??
     layerProblem(from, to) ??
     depthProblem(from, to)
   );
@@ -104,6 +107,14 @@ function simulatorProblem(from: string, to: string): string | null {
   if (roomOf(from) === 'test' || roomOf(from) === 'proving') return null;
   const index = there === null ? 'simulator/index.ts' : `simulator/${there}/index.ts`;
   return to === index ? null : `${from} imports ${to}: import it from ${index}.`;
+}
+
+/** Of a mall's folder only its adapter, its desk and its mail are imported; what tests and measures it may look deeper. */
+function packageProblem(from: string, to: string): string | null {
+  const there = mallOf(to);
+  if (there === null || mallOf(from) === there || ['test', 'proving', 'bench'].includes(roomOf(from))) return null;
+  if (/^malls\/[^/]+\/(?:index|desk|mail)\.ts$/.test(to)) return null;
+  return `${from} imports ${to}: of a mall import index.ts, desk.ts or mail.ts, by malls/registry.ts, malls/mall-desks.ts and malls/mall-mails.ts.`;
 }
 
 function layerProblem(from: string, to: string): string | null {

@@ -1,4 +1,6 @@
+import type { WithMails } from '../../core/mail/facts.ts';
 import type { Ports } from '../../core/ports/ports.ts';
+import { mallMails } from '../../malls/mall-mails.ts';
 import { memoryBus } from './bus.ts';
 import { memoryDigests } from './digests.ts';
 import { memoryDrifts } from './drifts.ts';
@@ -27,7 +29,7 @@ export { createMemoryStore, type MemoryStore, type StockMessage, type WorkMessag
 export { takeMessages } from './work-queue.ts';
 
 /** The ports that stand on tables, the bus, the vault and the log: everything but time, randomness and the malls. */
-export type MemoryPorts = Omit<Ports, 'clock' | 'random' | 'malls'>;
+export type MemoryPorts = Omit<Ports, 'clock' | 'random' | 'malls'> & WithMails;
 
 /** One process's own port objects over tables that it shares with the other processes of its world. */
 export function memoryPorts(store: MemoryStore = createMemoryStore()): MemoryPorts {
@@ -54,5 +56,6 @@ export function memoryPorts(store: MemoryStore = createMemoryStore()): MemoryPor
     listings: memoryListings(store),
     stockQueue: memoryStockQueue(store),
     vault: memoryVault(),
+    mails: mallMails,
   };
 }

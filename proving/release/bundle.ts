@@ -22,10 +22,8 @@ export async function bundleRelease(
     (name) =>
       `exports.${handlerOf(name)} = (event, context) => require('./functions/${name}/handler.ts').handler(event, context);`,
   );
-  // A trial of a release changes statuses with it, too.
   const openPorts = `exports.openPorts = (environment, log) =>
-    require('./wiring/ports.ts').openPorts(require('./wiring/settings.ts').readSettings(environment), log, undefined,
-      { statusDoor: require('./malls/rms/order-status-api.ts').createOrderStatusApi });`;
+    require('./wiring/ports.ts').openPorts(require('./wiring/settings.ts').readSettings(environment), log);`;
   await build({
     stdin: { contents: [...handlers, openPorts].join('\n'), resolveDir: root, loader: 'js' },
     outfile,

@@ -28,8 +28,8 @@ export async function keepRelease(releases: string, version: string): Promise<Re
   const assembly = mkdtempSync(join(tmpdir(), 'tsunagi-release-'));
   try {
     // No function calls this address: the caller that runs the kept functions says where the mall is.
-    const nowhere = { rms: 'http://127.0.0.1', yahoo: null };
-    await synthesise({ outdir: assembly, addresses: nowhere, debuggable: false });
+    const nowhere = { rms: { baseUrl: 'http://127.0.0.1' } };
+    await synthesise({ outdir: assembly, sites: nowhere, debuggable: false });
     const described = describeRelease(assembly);
     mkdirSync(folder, { recursive: true });
     const bundle = join(folder, 'functions.cjs');

@@ -9,7 +9,6 @@ import { isolateBundles, readAssembly } from '../../local/assembly/assembly.ts';
 import { Resources } from '../../local/assembly/resources.ts';
 import { synthesise } from '../../local/assembly/synthesise.ts';
 import { type FunctionShape, functionsOf } from '../../local/functions/function-shape.ts';
-import { createOrderStatusApi } from '../../malls/rms/order-status-api.ts';
 import { type OpenPorts, openPorts } from '../../wiring/ports.ts';
 import { readSettings } from '../../wiring/settings.ts';
 import { memoryLog } from '../memory/index.ts';
@@ -44,8 +43,8 @@ export const releasesFolder = fileURLToPath(new URL('../../releases/', import.me
 /** Synthesises this tree: its functions are the bundles that would be deployed. */
 export async function presentRelease(): Promise<PresentRelease> {
   const assembly = mkdtempSync(join(tmpdir(), 'tsunagi-present-'));
-  const nowhere = { rms: 'http://127.0.0.1', yahoo: null };
-  await synthesise({ outdir: assembly, addresses: nowhere, debuggable: false });
+  const nowhere = { rms: { baseUrl: 'http://127.0.0.1' } };
+  await synthesise({ outdir: assembly, sites: nowhere, debuggable: false });
   isolateBundles(assembly);
   const resources = new Resources(readAssembly(assembly), (name) => `http://127.0.0.1/${name}`);
   const facts = describeRelease(assembly);
@@ -56,8 +55,7 @@ export async function presentRelease(): Promise<PresentRelease> {
     facts,
     functions: new Map(functions),
     resources,
-    open: (environment) =>
-      openPorts(readSettings(environment), memoryLog(), undefined, { statusDoor: createOrderStatusApi }),
+    open: (environment) => openPorts(readSettings(environment), memoryLog()),
     remove: () => rmSync(assembly, { recursive: true }),
   };
 }

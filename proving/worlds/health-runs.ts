@@ -7,6 +7,7 @@ import { defaultHealthSettings } from '../../core/model/ramp.ts';
 import { type CanaryMemory, createCanaryMemory } from '../../core/outage/probe.ts';
 import { budgetUntil } from '../../core/ports/system.ts';
 import { oversoldIn } from '../../core/stock/oversold.ts';
+import { mallMails } from '../../malls/mall-mails.ts';
 import { mailService } from './mail-service.ts';
 import type { SimulatedProcess } from './process.ts';
 import { settingsOf, type World } from './world.ts';
@@ -41,7 +42,7 @@ export async function notifyOnce(world: World, process: SimulatedProcess, limitM
   const mailer = mailService(world, process);
   try {
     const work = {
-      ports: process.ports,
+      ports: { ...process.ports, mails: mallMails },
       oversoldOrders: oversoldIn(process.ports.stock),
       mailer,
       refusals: noRefusals(),

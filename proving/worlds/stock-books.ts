@@ -133,7 +133,7 @@ export function levelToShow(watch: StockWatch, lines: readonly SoldLine[], listi
   if (!linked || free === null) return null;
   const left = free - (watch.goods.buffers.get(listing.sku) ?? 0) - buffer;
   if (left <= 0 || (floor !== null && left < floor)) return 0;
-  return Math.min(left, cap ?? left, highest[listing.shop.mall]);
+  return Math.min(left, cap ?? left, highest[listing.shop.mall as keyof typeof highest]);
 }
 
 /** Every SKU that may have a say in what can be sold of one: itself, its parts, and all sets that contain one of these. */

@@ -1,13 +1,13 @@
 import type { Shop } from '../../core/model/shop.ts';
 import type { MallShop, MallTraits } from '../../core/ports/mall.ts';
 import type { Malls } from '../../core/ports/ports.ts';
-import type { RmsCredential, YahooCredential } from '../../core/ports/shops.ts';
 import type { StockApi, StockOutcome } from '../../core/ports/stock-api.ts';
 import type { Clock } from '../../core/ports/system.ts';
 import type { Transport } from '../../malls/http.ts';
 import { openRmsShop } from '../../malls/rms/client.ts';
-import { createOrderStatusApi } from '../../malls/rms/order-status-api.ts';
+import type { RmsCredential } from '../../malls/rms/site.ts';
 import { rmsTraits } from '../../malls/rms/traits.ts';
+import type { YahooCredential } from '../../malls/yahoo/site.ts';
 import { yahooTraits } from '../../malls/yahoo/traits.ts';
 import { memoryVault } from '../memory/vault.ts';
 import { type Exchange, mallTransport } from './mall-transport.ts';
@@ -55,6 +55,7 @@ export function worldMalls(
     });
   const atYahoo = yahoo && yahooShops(process, (shop) => transportTo(shop as Shop, yahoo));
   return {
+    names: ['rms', 'yahoo'],
     traits: (mall) => (mall === 'rms' ? traits : yahooTraits),
     async shop(shop) {
       const credential = await vault.open(shop.key, shop.credential);
@@ -62,7 +63,6 @@ export function worldMalls(
         return refusing(atYahoo(shop, credential as YahooCredential), shop, stockWatch);
       }
       const mall = openRmsShop({
-        statusDoor: createOrderStatusApi,
         shop,
         credential: credential as RmsCredential,
         baseUrl: 'https://rms.invalid',

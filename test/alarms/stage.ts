@@ -25,8 +25,8 @@ import { settings as reconcile } from '../../functions/reconcile/settings.ts';
 import type { Deliver } from '../../local/delivery.ts';
 import { fireSchedule } from '../../local/schedules/fire.ts';
 import { schedulesOf } from '../../local/schedules/schedules.ts';
+import { mallMails } from '../../malls/mall-mails.ts';
 import { createMalls } from '../../malls/registry.ts';
-import { createOrderStatusApi } from '../../malls/rms/order-status-api.ts';
 import { createMemoryStore, type MemoryStore, memoryPorts } from '../../proving/memory/index.ts';
 import { clientAnswering, sdkException } from '../../proving/sdk-client.ts';
 import { mallTransport } from '../../proving/worlds/mall-transport.ts';
@@ -120,8 +120,8 @@ export async function openStage(
       clock: time,
       random: { next: () => chance.next(), id: () => `word-${++words}` },
       malls: createMalls({
-        statusDoor: createOrderStatusApi,
-        sites: { rms: { baseUrl: 'https://rms.invalid', settings: { timeoutMs: 20 * secondMs } } },
+        sites: { rms: { baseUrl: 'https://rms.invalid' } },
+        timeoutMs: 20 * secondMs,
         transport,
         vault: memory.vault,
         clock: time,
@@ -179,7 +179,7 @@ export async function openStage(
     'notify-merchants': handlerOf('notify-merchants', (ports, { budget }) =>
       sendAll(
         {
-          ports,
+          ports: { ...ports, mails: mallMails },
           budget,
           mailer: { send: (mail) => stage.mailer.send(mail) },
           identity: { fromName: '繋ぎシステム サポート', signature: [] },

@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { mallNames } from '../../core/model/shop.ts';
+import { mallNames } from '../../malls/registry.ts';
 import { type FaultRow, faultPage } from './malls/fault-page.ts';
 import { ordersContract } from './malls/orders.contract.ts';
 import { type Played, playFault } from './malls/play-fault.ts';

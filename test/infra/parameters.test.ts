@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { mallNames } from '../../core/model/shop.ts';
 import { ParameterError, readParameters } from '../../lib/parameters.ts';
+import { mallNames } from '../../malls/registry.ts';
 
 function problemsOf(context: Record<string, unknown>): readonly string[] {
   try {
@@ -19,9 +19,11 @@ describe('the parameters of a deployment', () => {
       account: null,
       region: null,
       release: 'all-at-once',
-      rmsBaseUrl: 'https://api.rms.rakuten.co.jp',
-      yahooBaseUrl: 'https://circus.shopping.yahooapis.jp',
-      yahooAuthUrl: 'https://auth.login.yahoo.co.jp',
+      sites: {
+        rmsBaseUrl: 'https://api.rms.rakuten.co.jp',
+        yahooBaseUrl: 'https://circus.shopping.yahooapis.jp',
+        yahooAuthUrl: 'https://auth.login.yahoo.co.jp',
+      },
       shards: 1,
       retentionDays: 180,
       importRatePerSecond: 1,
@@ -98,7 +100,7 @@ describe('the parameters of a deployment', () => {
   it.each(['http://127.0.0.1:8080', 'http://[::1]:8080', 'http://localhost:1/rms', 'https://mall.example/'])(
     'take %s as the address of RMS',
     (rmsBaseUrl) => {
-      expect(readParameters({ rmsBaseUrl }).rmsBaseUrl).toBe(rmsBaseUrl.replace(/\/$/, ''));
+      expect(readParameters({ rmsBaseUrl }).sites.rmsBaseUrl).toBe(rmsBaseUrl.replace(/\/$/, ''));
     },
   );
 

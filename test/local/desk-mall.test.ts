@@ -5,8 +5,8 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { hourMs, minuteMs } from '../../core/kernel/time.ts';
 import { type DeskMall, type DeskYahoo, openMall, openYahoo } from '../../local/desk/desk-mall.ts';
 import { meddle, stockMall, stockMalls } from '../../local/desk/stock-mall.ts';
+import { signatureOf } from '../../malls/yahoo/calls.ts';
 import { orderListBody } from '../../malls/yahoo/requests.ts';
-import { signatureOf } from '../../malls/yahoo/signature.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'tsunagi-mall-'));
 afterAll(() => rmSync(root, { recursive: true }));

@@ -4,7 +4,6 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { isUnheard, mayBeApplied, TsunagiError, verdictOf } from '../../core/kernel/errors.ts';
 import { minuteMs } from '../../core/kernel/time.ts';
 import { openRmsShop, type RmsShop } from '../../malls/rms/client.ts';
-import { createOrderStatusApi } from '../../malls/rms/order-status-api.ts';
 import { createUndiciTransport } from '../../malls/undici.ts';
 import { until } from './fixture/until.ts';
 
@@ -28,7 +27,6 @@ beforeAll(async () => {
     baseUrl: url,
     transport,
     now: Date.now,
-    statusDoor: createOrderStatusApi,
   });
 });
 afterAll(async () => {

@@ -19,6 +19,8 @@ describe('the rule', () => {
   it.each([
     ['core/import/plan.ts', 'aws/clients.ts', /core\/ may import nothing of ours/],
     ['malls/yahoo/client.ts', 'malls/rms/client.ts', /never imports another mall/],
+    ['wiring/ports.ts', 'malls/rms/client.ts', /of a mall import index\.ts, desk\.ts or mail\.ts/],
+    ['malls/registry.ts', 'malls/yahoo/traits.ts', /of a mall import index\.ts/],
     ['simulator/rms/index.ts', 'core/kernel/index.ts', /nothing of ours/],
     ['simulator/yahoo/index.ts', 'simulator/rms/index.ts', /a mall's simulator never imports another's/],
     ['simulator/control.ts', 'simulator/rms/index.ts', /knows none of them/],
@@ -39,6 +41,9 @@ describe('the rule', () => {
 
   it.each([
     ['lib/app.ts', 'functions/poll-orders/settings.ts'],
+    ['lib/parameters.ts', 'malls/mall-desks.ts'],
+    ['malls/adapters.ts', 'malls/rms/index.ts'],
+    ['proving/worlds/world-malls.ts', 'malls/rms/client.ts'],
     ['core/jobs/poll-orders.ts', 'core/import/index.ts'],
     ['core/import/plan.ts', 'core/import/write-plans.ts'],
     ['test/unit/core/import/plan.test.ts', 'core/import/plan.ts'],

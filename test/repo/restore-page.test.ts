@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { mallNames } from '../../core/model/shop.ts';
+import { mallNames } from '../../malls/registry.ts';
 import { sourceFiles, textOf } from '../../proving/layout/sources.ts';
 
 const page = textOf('docs/how-to/restore.md');

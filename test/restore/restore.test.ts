@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { dayMs, type EpochMs, jstText, minuteMs } from '../../core/kernel/time.ts';
 import type { StoredOrder } from '../../core/model/order.ts';
-import { mallNames } from '../../core/model/shop.ts';
+import { mallNames } from '../../malls/registry.ts';
 import { type TableName, tableNames } from '../../proving/tables.ts';
 import { holdGround } from '../../proving/trial/ground.ts';
 import { brokenPromises } from '../../proving/trial/judge.ts';

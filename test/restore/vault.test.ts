@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { dayMs, jstText } from '../../core/kernel/time.ts';
-import { mallNames } from '../../core/model/shop.ts';
+import { mallNames } from '../../malls/registry.ts';
 import { type TableName, tableNames } from '../../proving/tables.ts';
 import { holdGround } from '../../proving/trial/ground.ts';
 import { brokenPromises } from '../../proving/trial/judge.ts';

@@ -8,13 +8,13 @@ const say = reporterFor('malls');
 
 /** Something answers at the malls' addresses, whether or not the APIs behind them work. Whether the functions on AWS reach them shows in how far the shops are behind. */
 export function checkMalls(malls: readonly MallReach[]): Outcome[] {
-  return malls.flatMap(({ mall, baseUrl, answer }) =>
+  return malls.flatMap(({ mall, parameter, baseUrl, answer }) =>
     answer.kind === 'answers'
       ? say.fine(`${mall} is reached at ${baseUrl} (${answer.tookMs} ms from here)`)
       : say.watch(
           `${mall} was not reached at ${baseUrl}: ${silence[answer.why]}`,
           'If that is so for the functions, too, the import waits and catches up by itself when the mall is back.',
-          'Look whether shops are behind (ops status). If none is, only this machine does not reach it. A wrong address is the parameter rmsBaseUrl.',
+          `Look whether shops are behind (ops status). If none is, only this machine does not reach it. A wrong address is the parameter ${parameter}.`,
         ),
   );
 }

@@ -1,7 +1,7 @@
 import { dayMs, type EpochMs, jstText } from '../../../core/kernel/index.ts';
 import type { Merchant } from '../../../core/model/index.ts';
+import { mallDesks } from '../../../malls/mall-desks.ts';
 import type { ScheduleFacts } from '../../../wiring/deployment.ts';
-import { keyCare } from '../../keys/key-care.ts';
 import { counted, durationText } from '../../terminal/text.ts';
 import { type Outcome, type Remedies, reporterFor } from '../outcome.ts';
 import { firstOf, named, type ShopFacts, typedShop } from '../read-stored.ts';
@@ -88,7 +88,7 @@ export function checkLicenceKeys(shops: readonly ShopFacts[], now: EpochMs, ops:
       ...sayKeys.watch(
         `The end of the key is unknown for ${counted(silent.length, 'shop')}: ${named(silent)}`,
         'The import does not need it. But there is no warning before the key ends and the shop waits.',
-        [...new Set(silent.map(({ shop }) => keyCare[shop.mall].untold))].join(' '),
+        [...new Set(silent.map(({ shop }) => mallDesks.of(shop.mall).keyCare.untold))].join(' '),
       ),
     );
   }
@@ -106,7 +106,7 @@ function endings(shops: readonly ShopFacts[], now: EpochMs, ops: Remedies['ops']
   return [...Map.groupBy(shops, ({ shop }) => shop.mall)].flatMap(([mall, ofMall]) => {
     const known = ofMall.flatMap((facts): Ending[] => {
       const at = facts.keyExpiresAt;
-      return at === null || at - now > keyCare[mall].endsSoonMs ? [] : [{ ...facts, at }];
+      return at === null || at - now > mallDesks.of(mall).keyCare.endsSoonMs ? [] : [{ ...facts, at }];
     });
     const ended = known.filter(({ at }) => at <= now);
     const ending = known.filter(({ at }) => at > now);
@@ -143,7 +143,7 @@ function end(keys: readonly Ending[], now: EpochMs, ops: Remedies['ops']): Outco
 function renewal(keys: readonly Ending[], ops: Remedies['ops']): readonly [string, ...string[]] {
   const [{ shop }] = keys as readonly [Ending];
   const rotate = ops(`keys rotate --shop ${typedShop(keys)}`);
-  return [keyCare[shop.mall].renewal, ...(keys.length === 1 ? [] : [ops('keys list')]), rotate];
+  return [mallDesks.of(shop.mall).keyCare.renewal, ...(keys.length === 1 ? [] : [ops('keys list')]), rotate];
 }
 
 const theKeys = (keys: readonly Ending[]): string => `The ${keys.length === 1 ? 'key' : 'keys'} of ${named(keys)}`;

@@ -1,6 +1,6 @@
 import { dayMs, type EpochMs, jstDay } from '../../../core/kernel/index.ts';
 import type { Parcel } from '../../../core/model/index.ts';
-import type { Carrier } from '../../../core/ports/index.ts';
+import type { Carrier } from '../../../malls/mall.ts';
 import { comparable } from '../../files/named-table.ts';
 import type { LineNote, ShipmentField, ShipmentRow } from './formats.ts';
 

@@ -1,6 +1,7 @@
 import { InputError } from '../../../core/kernel/index.ts';
-import { mallNames, type Shop } from '../../../core/model/index.ts';
+import type { Shop } from '../../../core/model/index.ts';
 import type { Ports } from '../../../core/ports/index.ts';
+import { mallDesks } from '../../../malls/mall-desks.ts';
 import type { Encoding } from '../../files/encoding.ts';
 import { readTableFile, type SoundTable } from '../../files/named-table.ts';
 import { placesOf, type ShopSearchScope } from '../places.ts';
@@ -48,7 +49,7 @@ export async function readShipments(
     shipmentShape(format, { named, headerless }),
   );
   const carrier = setting.carrier ?? (table.columnNames.carrier === undefined ? formatColumns[format].carrier : null);
-  checkDefaults(ports, { table, carrier, day });
+  checkDefaults({ table, carrier, day });
 
   const numbers = table.rows.flatMap((row) => {
     const read = orderNumberOf(row);
@@ -57,7 +58,7 @@ export async function readShipments(
   const places = await placesOf(ports, { ...search, orderNumbers: [...new Set(numbers)] });
   const defaultsOf = (shop: Shop | null): LineDefaults => ({
     now: ports.clock.now(),
-    carriers: carriersOf(ports, shop),
+    carriers: carriersOf(shop),
     carrier,
     day,
   });
@@ -84,22 +85,23 @@ export async function readShipments(
 }
 
 /** The carriers of a shop's mall; those of every mall where the shop is not known. */
-function carriersOf({ malls }: Pick<Ports, 'malls'>, shop: Shop | null): LineDefaults['carriers'] {
-  return (shop === null ? mallNames : [shop.mall]).flatMap((mall) => malls.traits(mall).carriers);
+function carriersOf(shop: Shop | null): LineDefaults['carriers'] {
+  return (shop === null ? mallDesks.names : [shop.mall]).flatMap((mall) => mallDesks.of(mall).carriers);
 }
 
 /** What every line lacks is said once, and not line by line. */
-function checkDefaults(
-  ports: Pick<Ports, 'malls'>,
-  {
-    table,
-    carrier,
-    day,
-  }: { readonly table: SoundTable<ShipmentField>; readonly carrier: string | null; readonly day: string | null },
-): void {
+function checkDefaults({
+  table,
+  carrier,
+  day,
+}: {
+  readonly table: SoundTable<ShipmentField>;
+  readonly carrier: string | null;
+  readonly day: string | null;
+}): void {
   const { columnNames } = table;
   const problems: string[] = [];
-  const carriers = carriersOf(ports, null);
+  const carriers = carriersOf(null);
   if (carrier === null && columnNames.carrier === undefined) {
     problems.push(
       'There is no column of carriers. Name one with --columns carrier=…, or the carrier of all with --carrier.',

@@ -68,6 +68,7 @@ export function createStubMall(time: VirtualTime, chance: Prng, callMs: readonly
 
   return {
     malls: (vault) => ({
+      names: ['rms'],
       traits: () => rmsTraits,
       async shop(shop) {
         await vault.open(shop.key, shop.credential);

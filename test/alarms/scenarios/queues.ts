@@ -176,6 +176,7 @@ function portsOf({ board, clock }: AlarmedCloud) {
     clock: { now: clock.now, sleep: async () => undefined },
     random: { next: () => 0.5, id: () => 'word' },
     malls: {
+      names: ['rms', 'yahoo'],
       traits: () => {
         throw new Error('No mall is asked.');
       },

@@ -1,6 +1,5 @@
-import { itemLists } from '../../../malls/item-lists.ts';
+import * as desks from '../../../malls/desks.ts';
 import { createMalls } from '../../../malls/registry.ts';
-import { createOrderStatusApi } from '../../../malls/rms/order-status-api.ts';
 import { memoryPorts } from '../../../proving/memory/index.ts';
 import { createRms, type Fault } from '../../../simulator/rms/index.ts';
 import { type FaultName, lineTo, type MallSubject, type ServedMall } from './subject.ts';
@@ -36,8 +35,7 @@ export const rmsSubject: MallSubject = {
     const { serviceSecret, licenseKey } = rms.control.addShop({ shopUrl });
     const line = await lineTo(rms);
     const { shopWith } = createMalls({
-      statusDoor: createOrderStatusApi,
-      itemLists,
+      listers: desks,
       sites: { rms: { baseUrl: line.url } },
       transport: line.transport,
       vault: memoryPorts().vault,

@@ -1,4 +1,4 @@
-import { itemLists } from '../../../malls/item-lists.ts';
+import * as desks from '../../../malls/desks.ts';
 import { createMalls } from '../../../malls/registry.ts';
 import { memoryPorts } from '../../../proving/memory/index.ts';
 import { createYahoo, type YahooFault } from '../../../simulator/yahoo/index.ts';
@@ -36,7 +36,7 @@ export const yahooSubject: MallSubject = {
     const given = yahoo.control.addShop({ sellerId });
     const line = await lineTo(yahoo);
     const { shopWith } = createMalls({
-      itemLists,
+      listers: desks,
       sites: { rms: { baseUrl: line.url }, yahoo: { baseUrl: line.url, authUrl: line.url } },
       transport: line.transport,
       vault: memoryPorts().vault,

@@ -4,7 +4,6 @@ import { TsunagiError } from '../../../core/kernel/errors.ts';
 import type { MallShop } from '../../../core/ports/mall.ts';
 import type { Transport } from '../../../malls/http.ts';
 import { openRmsShop } from '../../../malls/rms/client.ts';
-import { createOrderStatusApi } from '../../../malls/rms/order-status-api.ts';
 import { createRms } from '../../../simulator/rms/index.ts';
 import { inProcess } from '../../unit/malls/rms/in-process.ts';
 import { yahooInProcess } from '../../unit/malls/yahoo/in-process.ts';
@@ -55,7 +54,6 @@ function garbledRms(): Garbled {
   const numbers = rms.control.addOrders('kado', { count: 4, at: now - 60_000, kind: 'random' });
   const { transport, ...more } = garbling(inProcess(rms), editedJson);
   const shop = openRmsShop({
-    statusDoor: createOrderStatusApi,
     shop: { key: 'rms#kado', code: 'kado' } as Parameters<typeof openRmsShop>[0]['shop'],
     credential: account,
     baseUrl: 'https://rms.invalid',

@@ -21,7 +21,7 @@ describe('the work queue on SQS', () => {
     expect(sent.map(({ Entries }) => Entries?.length)).toEqual([10, 10, 3]);
     expect(sent.every(({ QueueUrl }) => QueueUrl === url)).toBe(true);
     const entries = sent.flatMap(({ Entries = [] }) => Entries);
-    expect(entries.map(({ MessageBody }) => shopOfMessage(MessageBody ?? ''))).toEqual(shops(23));
+    expect(entries.map(({ MessageBody }) => shopOfMessage(MessageBody ?? '', ['rms', 'yahoo']))).toEqual(shops(23));
     expect(entries.map(({ MessageGroupId }) => MessageGroupId)).toEqual(shops(23));
     for (const { Entries } of sent) expect(new Set(Entries?.map(({ Id }) => Id)).size).toBe(Entries?.length);
   });
@@ -65,7 +65,7 @@ describe('the work queue on SQS', () => {
   });
 
   it.each(['', 'null', '{"shop":"elsewhere#1"}', '{"shop":7}', '{"shop":"rms"}'])('cannot read %j', (body) => {
-    expect(() => shopOfMessage(body)).toThrow(InputError);
+    expect(() => shopOfMessage(body, ['rms', 'yahoo'])).toThrow(InputError);
   });
 });
 

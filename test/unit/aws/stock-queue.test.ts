@@ -12,7 +12,7 @@ function opened() {
   const sent = () => sqs.inputs('SendMessageBatch').flatMap(({ Entries = [] }) => Entries);
   const spreadSkus = () =>
     sent().flatMap(({ MessageBody }) => {
-      const message = stockMessageOf(MessageBody ?? '');
+      const message = stockMessageOf(MessageBody ?? '', ['rms', 'yahoo']);
       return message.kind === 'skus' ? message.skus : [];
     });
   return { sqs, sent, spreadSkus, queue: sqsStockQueue(sqs.client, url) };
@@ -22,7 +22,9 @@ describe('the stock queue on SQS', () => {
   it('names shops to look at, as the queue of statuses does', async () => {
     const { sent, queue } = opened();
     await queue.look([from, from], 1_500);
-    expect(sent().map(({ MessageBody }) => stockMessageOf(MessageBody ?? ''))).toEqual([{ kind: 'shop', shop: from }]);
+    expect(sent().map(({ MessageBody }) => stockMessageOf(MessageBody ?? '', ['rms', 'yahoo']))).toEqual([
+      { kind: 'shop', shop: from },
+    ]);
     expect(sent()[0]).toMatchObject({ MessageGroupId: from, DelaySeconds: 2 });
   });
 
@@ -33,7 +35,10 @@ describe('the stock queue on SQS', () => {
     expect(spreadSkus()).toEqual(skus);
     expect(sent()).toHaveLength(3);
     expect(sent().every(({ MessageGroupId }) => MessageGroupId === from)).toBe(true);
-    expect(stockMessageOf(sent()[2]?.MessageBody ?? '')).toMatchObject({ kind: 'skus', merchant: 'hanamori' });
+    expect(stockMessageOf(sent()[2]?.MessageBody ?? '', ['rms', 'yahoo'])).toMatchObject({
+      kind: 'skus',
+      merchant: 'hanamori',
+    });
   });
 
   it('sends no message that is too long, nor ten that are together, and in ASCII whatever the SKUs are', async () => {
@@ -65,7 +70,7 @@ describe('the stock queue on SQS', () => {
   it.each(['', 'null', '7', '{"shop":"elsewhere#1"}', '{"merchant":"a","skus":[]}', '{"merchant":"a","skus":[7]}'])(
     'cannot read %j',
     (body) => {
-      expect(() => stockMessageOf(body)).toThrow(InputError);
+      expect(() => stockMessageOf(body, ['rms', 'yahoo'])).toThrow(InputError);
     },
   );
 });

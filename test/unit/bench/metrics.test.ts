@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { requestLog } from '../../../aws/log.ts';
 import { metricParts, metricsWritten } from '../../../bench/cost/metrics.ts';
 import { measuredLines } from '../../../core/kernel/metrics.ts';
-import { mallNames } from '../../../core/model/shop.ts';
+import { mallNames } from '../../../malls/registry.ts';
 
 interface Line {
   readonly [field: string]: unknown;

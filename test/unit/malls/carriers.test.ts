@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { Carrier } from '../../../core/ports/mall.ts';
+import type { Carrier } from '../../../malls/mall.ts';
 import { rmsCarriers } from '../../../malls/rms/carriers.ts';
-import { yahooTraits } from '../../../malls/yahoo/traits.ts';
+import { yahooCarriers } from '../../../malls/yahoo/carriers.ts';
 import { companyName, isDeliveryCompany } from '../../../simulator/rms/codes.ts';
 
 /** As the port says that names are compared. */
@@ -44,14 +44,14 @@ describe("RMS's carriers", () => {
 describe("Yahoo's carriers", () => {
   it('are the ones of its page, each with a code of four digits, and never share a name', () => {
     const codes = [...Array.from({ length: 30 }, (_, index) => String(1000 + index)), '5000', '5001'];
-    expect(yahooTraits.carriers.map(({ code }) => code)).toEqual(codes);
-    const names = yahooTraits.carriers.flatMap(({ code, name, also }) => [code, name, ...also].map(plain));
+    expect(yahooCarriers.map(({ code }) => code)).toEqual(codes);
+    const names = yahooCarriers.flatMap(({ code, name, also }) => [code, name, ...also].map(plain));
     expect(names.filter((name, index) => names.indexOf(name) !== index)).toEqual([]);
   });
 
   it('are those of 楽天 under the same code, up to 1027', () => {
     const wordsOf = ({ name, also }: Carrier): string[] => [name, ...also].map(plain);
-    const shared = yahooTraits.carriers.filter(({ code }) => code < '1028');
+    const shared = yahooCarriers.filter(({ code }) => code < '1028');
     const different = shared.filter((carrier) => {
       const rms = rmsCarriers.find(({ code }) => code === carrier.code);
       return rms === undefined || !wordsOf(rms).some((word) => wordsOf(carrier).includes(word));

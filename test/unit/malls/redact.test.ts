@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { BuyerMark } from '../../../core/ports/mall.ts';
-import { keepOnly } from '../../../malls/keep-only.ts';
+import { keepOnly } from '../../../malls/personal-data.ts';
 import { rmsTraits } from '../../../malls/rms/traits.ts';
 import { yahooTraits } from '../../../malls/yahoo/traits.ts';
 import { personalDataOf } from '../../../proving/privacy/planted.ts';

@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { TsunagiError } from '../../../core/kernel/errors.ts';
-import { mallNames, type Shop, shopKey } from '../../../core/model/shop.ts';
+import { type Shop, shopKey } from '../../../core/model/shop.ts';
 import type { Vault } from '../../../core/ports/shops.ts';
 import type { HttpRequest } from '../../../malls/http.ts';
-import { createMalls, type MallsOptions } from '../../../malls/registry.ts';
+import { mallDesks } from '../../../malls/mall-desks.ts';
+import { mallMails } from '../../../malls/mall-mails.ts';
+import { createMalls, type MallsOptions, mallNames } from '../../../malls/registry.ts';
 import { began, sellerId, yahooInProcess, shopKey as yahooKey } from './yahoo/in-process.ts';
 
 const shop: Shop = {
@@ -35,6 +37,16 @@ const options: MallsOptions = {
 };
 
 describe('the registry of malls', () => {
+  it.each(mallNames)('has of %s a desk and a mail that fit its adapter', (name) => {
+    const traits = createMalls(options).traits(name);
+    const [desk, mail] = [mallDesks.of(name), mallMails.of(name)];
+    expect([mallDesks.names, mallMails.names]).toEqual([mallNames, mallNames]);
+    expect(mail.capabilities).toEqual(traits.capabilities);
+    expect(desk.carriers.map(({ code }) => code)).toEqual(traits.carrierCodes);
+    expect(Object.keys(mail.keyWays)).toEqual(Object.keys(desk.keyCare.partNames));
+    expect(desk.keyParts.map(({ column }) => column)).toContain(desk.keyColumn);
+  });
+
   it.each(mallNames)('knows the traits of %s', (name) => {
     expect(createMalls(options).traits(name).name).toBe(name);
   });
@@ -103,5 +115,6 @@ describe('the registry of malls', () => {
     const { credential } = yahooInProcess();
     expect(() => createMalls(options).shopWith(yahooShop, credential)).toThrow(/Name yahoo in the parameter malls/);
     expect(() => createMalls(options).shopWith(shop, credential)).toThrow(/are another mall's/);
+    expect(() => createMalls(options).traits('amazon')).toThrow(/There is no mall "amazon"\. There are rms, yahoo\./);
   });
 });

@@ -141,7 +141,7 @@ describe('ops keys rotate', () => {
 
   it('refuses another shop’s key, a switch that is off, and waiting in a dry run', async () => {
     const other = world.rms.control.addShop({ shopUrl: 'sakura' });
-    const sealed = await world.ports.vault.seal('rms#sakura', 0, 1, other);
+    const sealed = await world.ports.vault.seal('rms#sakura', 0, 1, { ...other });
     await world.ports.shops.add({ ...(await shopNow()), key: 'rms#sakura', code: 'sakura', credential: sealed });
     expect(await handIn(other.licenseKey)).toMatchObject({ code: 2, err: expect.stringContaining('rms#sakura') });
     world.rms.control.switchFunction('kado-no-mise', 'searchOrder', false);

@@ -7,7 +7,7 @@ import { eraseOrder } from '../../../core/import/sweep.ts';
 import { minuteMs } from '../../../core/kernel/time.ts';
 import type { StoredOrder } from '../../../core/model/order.ts';
 import type { Shop } from '../../../core/model/shop.ts';
-import { rmsSheet } from '../../../ops/orders/rms-columns.ts';
+import { rmsSheet } from '../../../malls/rms/columns.ts';
 import { type OpsWorld, openWorld, type Said, start } from './world.ts';
 
 let world: OpsWorld;

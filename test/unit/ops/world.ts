@@ -8,10 +8,9 @@ import type { DeadLetters } from '../../../core/ports/queues.ts';
 import type { Clock } from '../../../core/ports/system.ts';
 import { createProcessCache, openImportSession } from '../../../core/session/import-session.ts';
 import { defaultImportSettings } from '../../../core/session/import-settings.ts';
+import * as desks from '../../../malls/desks.ts';
 import { type Transport, TransportFailure } from '../../../malls/http.ts';
-import { itemLists } from '../../../malls/item-lists.ts';
 import { createMalls } from '../../../malls/registry.ts';
-import { createOrderStatusApi } from '../../../malls/rms/order-status-api.ts';
 import type { ExitCode } from '../../../ops/frame/command.ts';
 import { runOps } from '../../../ops/frame/run.ts';
 import type { Input, Output, Signals } from '../../../ops/terminal/streams.ts';
@@ -90,8 +89,7 @@ export function openWorld(): OpsWorld {
     clock,
     random: { next: () => 0.5, id: () => `word-${++words}` },
     malls: createMalls({
-      statusDoor: createOrderStatusApi,
-      itemLists,
+      listers: desks,
       sites: {
         rms: { baseUrl: 'https://rms.example' },
         yahoo: { baseUrl: 'https://yahoo.example', authUrl: 'https://yahoo.example' },

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { moveNothingBody } from '../../../malls/rms/requests.ts';
-import { getStockForm, setNothingForm, setStockForm } from '../../../malls/yahoo/stock-requests.ts';
+import { getStockForm, setNothingForm, setStockForm } from '../../../malls/yahoo/stock-api.ts';
 import { levelsSetBy } from '../../../simulator/index.ts';
 import { simulator as rmsSimulator } from '../../../simulator/rms/index.ts';
 import { simulator as yahooSimulator } from '../../../simulator/yahoo/index.ts';

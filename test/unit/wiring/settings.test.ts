@@ -23,7 +23,7 @@ const complete = {
 
 describe('the settings of a process', () => {
   it('come from the variables that the stack sets', () => {
-    expect(readSettings(complete)).toMatchObject({ stage: 'prod', shards: 16, rmsCallsPerSecond: 0.5 });
+    expect(readSettings(complete)).toMatchObject({ stage: 'prod', shards: 16, callsPerSecond: 0.5 });
   });
 
   it.each([

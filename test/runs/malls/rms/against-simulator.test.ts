@@ -3,7 +3,6 @@ import { dayMs, hourMs, minuteMs } from '../../../../core/kernel/time.ts';
 import { skuOf } from '../../../../core/model/sku.ts';
 import type { Transport } from '../../../../malls/http.ts';
 import { openRmsShop } from '../../../../malls/rms/client.ts';
-import { createOrderStatusApi } from '../../../../malls/rms/order-status-api.ts';
 import { createUndiciTransport } from '../../../../malls/undici.ts';
 import { serve } from '../../../../simulator/index.ts';
 import { createRms, type RmsSettingsChange, type RmsSimulator } from '../../../../simulator/rms/index.ts';
@@ -24,7 +23,6 @@ function shopOf(
 ): ReturnType<typeof openRmsShop> {
   const credential = { serviceSecret, licenseKey };
   return openRmsShop({
-    statusDoor: createOrderStatusApi,
     shop: { key: 'rms#tsunagi-shop' },
     credential,
     baseUrl,

@@ -43,7 +43,12 @@ function runOf(calls: number): ImportSession {
       ...memoryPorts(),
       clock,
       random: { next: () => 0, id: () => 'word' },
-      malls: { traits: () => rmsTraits, shop: async () => mall as MallShop, shopWith: () => mall as MallShop },
+      malls: {
+        names: ['rms'],
+        traits: () => rmsTraits,
+        shop: async () => mall as MallShop,
+        shopWith: () => mall as MallShop,
+      },
     },
     settings: defaultImportSettings,
     cache: createProcessCache(clock),

@@ -29,6 +29,7 @@ beforeEach(async () => {
     clock,
     random: { next: () => 0.5, id: () => 'word' },
     malls: {
+      names: ['rms'],
       traits: () => rmsTraits,
       shop: async () => ({ traits: rmsTraits }) as MallShop,
       shopWith: () => ({ traits: rmsTraits }) as MallShop,

@@ -61,7 +61,7 @@ beforeEach(async () => {
     ...memoryPorts(store),
     clock,
     random: { next: () => 0.5, id: () => `word-${++words}` },
-    malls: { traits: () => traits, shop: async (shop) => mallOf(shop), shopWith: mallOf },
+    malls: { names: ['rms'], traits: () => traits, shop: async (shop) => mallOf(shop), shopWith: mallOf },
   };
   const cache = createProcessCache(clock);
   const common = { ports, settings: defaultImportSettings, cache, share: 'import', calls: 99 } as const;

@@ -52,6 +52,7 @@ beforeEach(async () => {
     clock,
     random: { next: () => 0.5, id: () => 'word' },
     malls: {
+      names: ['rms'],
       traits: () => rmsTraits,
       shop: async ({ key }) => mall(key) as MallShop,
       shopWith: () => mall(well) as MallShop,

@@ -1,14 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import { dayMs } from '../../../../core/kernel/time.ts';
-import { type KeyFacts, keyEnded, keyEnding, servedAt } from '../../../../core/mail/key-mails.ts';
+import { type KeyFacts, keyEnded, keyEnding } from '../../../../core/mail/key-mails.ts';
 import { renderText } from '../../../../core/mail/render.ts';
+import { rmsMail } from '../../../../malls/rms/mail.ts';
 import { rmsTraits } from '../../../../malls/rms/traits.ts';
+import { yahooMail } from '../../../../malls/yahoo/mail.ts';
 import { yahooTraits } from '../../../../malls/yahoo/traits.ts';
 
 const at = Date.parse('2026-12-01T09:00:00+09:00');
 const end = Date.parse('2026-12-08T23:59:59+09:00');
 const facts: KeyFacts = {
-  ...{ merchant: '角田商店', shop: '角の店', mall: 'rms', expiry: { part: 'licence', at: end }, at },
+  ...{ merchant: '角田商店', shop: '角の店', mall: rmsMail, expiry: { part: 'licence', at: end }, at },
   features: ['import', 'status', 'stock'],
 };
 const text = (letter: ReturnType<typeof keyEnding>): string => renderText(letter, { fromName: '窓口', signature: [] });
@@ -52,13 +54,13 @@ describe('the mail ahead of the end of a licence key', () => {
 describe('the mail about a key', () => {
   it('names what stops of what is switched on for the merchant, and of what is done at this mall', () => {
     expect(text(keyEnding({ ...facts, features: ['import'] }))).toContain('・受注の取込が止まります。');
-    const yahoo = keyEnding({ ...facts, mall: 'yahoo', expiry: { part: 'consent', at: end } });
+    const yahoo = keyEnding({ ...facts, mall: yahooMail, expiry: { part: 'consent', at: end } });
     expect(text(yahoo)).toContain('・受注の取込・在庫の連動が止まります。');
-    expect(servedAt).toEqual({ rms: rmsTraits.capabilities, yahoo: yahooTraits.capabilities });
+    expect([rmsMail.capabilities, yahooMail.capabilities]).toEqual([rmsTraits.capabilities, yahooTraits.capabilities]);
   });
 
   it('states for a consent and for a 公開鍵 what is to be done at Yahoo!ショッピング', () => {
-    const yahoo = { ...facts, mall: 'yahoo' } as const;
+    const yahoo = { ...facts, mall: yahooMail } as const;
     expect(text(keyEnding({ ...yahoo, expiry: { part: 'consent', at: end } }))).toContain('同意の操作をします');
     const publicKey = text(keyEnding({ ...yahoo, expiry: { part: 'public-key', at: end } }));
     expect(publicKey).toContain('ストアクリエイターProにログインし、「設定」→「暗号鍵管理」');

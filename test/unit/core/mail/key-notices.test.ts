@@ -3,14 +3,24 @@ import { dayMs, hourMs, minuteMs } from '../../../../core/kernel/time.ts';
 import { freshKeyMemory, sendKeyNotices } from '../../../../core/mail/key-notices.ts';
 import { noRefusals } from '../../../../core/mail/sending.ts';
 import { newMerchant } from '../../../../core/model/merchant.ts';
+import type { MallMails } from '../../../../core/ports/mall-mail.ts';
 import type { MailOutcome, OutgoingMail } from '../../../../core/ports/system.ts';
 import { newShop } from '../../../../core/tenants/add-shop.ts';
 import { keyFigures } from '../../../../core/tenants/keys.ts';
+import { mallMails } from '../../../../malls/mall-mails.ts';
+import { rmsMail } from '../../../../malls/rms/mail.ts';
+import { yahooMail } from '../../../../malls/yahoo/mail.ts';
 import { createMemoryStore, memoryPorts } from '../../../../proving/memory/index.ts';
 
 const end = Date.parse('2026-12-08T23:59:59+09:00');
 const key = 'rms#kado';
 const sealed = new Uint8Array();
+
+/** A mall whose keys have every part that ends at any of them. */
+const withEveryWay: MallMails = {
+  ...mallMails,
+  of: () => ({ ...rmsMail, keyWays: { ...rmsMail.keyWays, ...yahooMail.keyWays } }),
+};
 
 /** A merchant with one shop whose key ends, and runs every quarter of an hour. Every process remembers what it saw. */
 async function openWorld(contacts: readonly string[] = ['kado@example.jp']) {
@@ -35,7 +45,7 @@ async function openWorld(contacts: readonly string[] = ['kado@example.jp']) {
     return real.notices.put(notice);
   };
   const world = {
-    ports: { ...real, clock, notices: { ...real.notices, put } },
+    ports: { ...real, mails: withEveryWay, clock, notices: { ...real.notices, put } },
     store,
     mails,
     answers: (next: () => MailOutcome) => {

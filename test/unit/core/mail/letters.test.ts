@@ -7,6 +7,7 @@ import { outageAllClear } from '../../../../core/mail/outage-all-clear.ts';
 import { outageCorrection } from '../../../../core/mail/outage-correction.ts';
 import { outageInterim, outageOpened } from '../../../../core/mail/outage-opened.ts';
 import { renderHtml, renderText } from '../../../../core/mail/render.ts';
+import { rmsMail } from '../../../../malls/rms/mail.ts';
 
 const since = Date.UTC(2020, 1, 10, 6, 45);
 const until = Date.UTC(2020, 1, 10, 13, 35);
@@ -19,7 +20,7 @@ const text = (letter: Letter): string => renderText(letter, identity);
 
 const opened = outageOpened({
   merchant: '角の店',
-  mall: 'rms',
+  mall: rmsMail,
   since,
   capabilities: ['import', 'status', 'stock'],
   features: ['import', 'status', 'stock'],
@@ -36,7 +37,7 @@ const clean: ShopOutcome = {
   importedUntil: until,
 };
 const allClear = (shops: readonly ShopOutcome[], capabilities: OutageAllClear['capabilities'] = ['import']): Letter =>
-  outageAllClear({ merchant: '角の店', mall: 'rms', since, until, capabilities, shops });
+  outageAllClear({ merchant: '角の店', mall: rmsMail, since, until, capabilities, shops });
 
 describe('moments in mails', () => {
   it('have the weekday of the calendar: 10 February 2020 was a Monday', () => {
@@ -69,7 +70,7 @@ describe('the mail of an outage that has begun', () => {
   it('speaks only of what is out: of stock alone, nothing of orders', () => {
     const stock = outageOpened({
       merchant: 'A',
-      mall: 'rms',
+      mall: rmsMail,
       since,
       capabilities: ['stock'],
       features: ['import', 'stock'],
@@ -83,7 +84,7 @@ describe('the mail of an outage that has begun', () => {
   it('says that the mall cannot be reached only where no orders come in', () => {
     expect(text(opened)).toContain('楽天市場に接続できない状態が続いています。');
     const part = outageOpened({
-      ...{ merchant: 'A', mall: 'rms', since, shops: [], heldPushes: 3 },
+      ...{ merchant: 'A', mall: rmsMail, since, shops: [], heldPushes: 3 },
       capabilities: ['status'],
       features: ['import', 'status'],
     });
@@ -139,13 +140,13 @@ describe('the all-clear', () => {
 });
 
 describe('every mail', () => {
-  const span = { merchant: '角の店', mall: 'rms', from: since, to: until, capabilities: ['import'] } as const;
+  const span = { merchant: '角の店', mall: rmsMail, from: since, to: until, capabilities: ['import'] } as const;
   const letters: Letter[] = [
     opened,
     allClear([clean]),
     outageCorrection({
       merchant: '角の店',
-      mall: 'rms',
+      mall: rmsMail,
       since,
       until,
       shops: [
@@ -158,7 +159,7 @@ describe('every mail', () => {
       unaudited: [],
     }),
     outageInterim({
-      ...{ merchant: '角の店', mall: 'rms', since, capabilities: ['import'] },
+      ...{ merchant: '角の店', mall: rmsMail, since, capabilities: ['import'] },
       note: '楽天市場より、復旧作業中との発表がありました。',
     }),
     maintenanceAhead({ ...span, features: ['import'], shops: [] }),

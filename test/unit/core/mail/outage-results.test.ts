@@ -4,6 +4,8 @@ import type { OutageAllClear, ShopOutcome } from '../../../../core/mail/lines.ts
 import { outageAllClear } from '../../../../core/mail/outage-all-clear.ts';
 import { type OutageCorrection, outageCorrection } from '../../../../core/mail/outage-correction.ts';
 import { renderText } from '../../../../core/mail/render.ts';
+import { rmsMail } from '../../../../malls/rms/mail.ts';
+import { yahooMail } from '../../../../malls/yahoo/mail.ts';
 
 const since = Date.UTC(2020, 1, 10, 6, 45);
 const until = Date.UTC(2020, 1, 10, 13, 35);
@@ -15,7 +17,7 @@ const clean: ShopOutcome = {
   caughtUp: true,
   importedUntil: until,
 };
-const outage = { merchant: '角の店', mall: 'rms', since, until } as const;
+const outage = { merchant: '角の店', mall: rmsMail, since, until } as const;
 const allClear = (facts: Partial<OutageAllClear> = {}): Letter =>
   outageAllClear({ ...outage, capabilities: ['import'], shops: [clean], ...facts });
 const text = (letter: Letter): string => renderText(letter, { fromName: '角田システム', signature: [] });
@@ -79,7 +81,7 @@ describe('an all-clear to a shop whose key the mall refuses', () => {
   });
 
   it('names what Yahoo!ショッピング wants instead of a licence key', () => {
-    const letter = allClear({ mall: 'yahoo', shops: [refused] });
+    const letter = allClear({ mall: yahooMail, shops: [refused] });
     expect(under(letter, '貴店の作業')).toContain('利用の同意(認可)が受け付けられず');
     expect(text(letter)).not.toContain('ライセンスキー');
   });

@@ -3,6 +3,7 @@ import { minuteMs } from '../../../../core/kernel/time.ts';
 import { type OutageOpened, outageInterim, outageOpened } from '../../../../core/mail/outage-opened.ts';
 import { renderText } from '../../../../core/mail/render.ts';
 import type { Capability } from '../../../../core/model/health.ts';
+import { rmsMail } from '../../../../malls/rms/mail.ts';
 
 const since = Date.UTC(2020, 1, 10, 6, 45);
 const everything = ['import', 'status', 'stock'] as const;
@@ -16,12 +17,12 @@ const shop = (name: string, heldApart: readonly Capability[] = []) => ({
 const opened = (facts: Partial<OutageOpened> = {}): string =>
   text(
     outageOpened({
-      ...{ merchant: '角の店', mall: 'rms', since, capabilities: everything, features: everything },
+      ...{ merchant: '角の店', mall: rmsMail, since, capabilities: everything, features: everything },
       ...{ shops: [shop('A店'), shop('B店')], heldPushes: 3, ...facts },
     }),
   );
 const interim = (capabilities: readonly Capability[], note = '復旧作業中です。') =>
-  outageInterim({ merchant: '角の店', mall: 'rms', since, capabilities, note });
+  outageInterim({ merchant: '角の店', mall: rmsMail, since, capabilities, note });
 
 describe('a mail of an outage', () => {
   it('says nothing of stock or of overselling to a merchant who only has orders imported', () => {

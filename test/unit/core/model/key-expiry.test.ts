@@ -26,7 +26,7 @@ describe('the end of a key', () => {
   it('is unknown until it was read, and a row that names no part means what usually ends first', () => {
     expect(keyExpiryOf(shopWith({}))).toBeNull();
     expect(keyExpiryOf(shopWith({ expiresAt: noon }))).toEqual({ part: 'licence', at: noon });
-    expect(keyExpiryOf(shopWith({ expiresAt: noon }, { mall: 'yahoo' }))).toEqual({ part: 'consent', at: noon });
+    expect(keyExpiryOf(shopWith({ expiresAt: noon, expiringPart: 'consent' }))).toEqual({ part: 'consent', at: noon });
     expect(keyExpiryOf(shopWith({ expiresAt: noon, expiringPart: 'public-key' }))?.part).toBe('public-key');
   });
 

@@ -102,7 +102,8 @@ export async function openHealthWorld(shopCount: number, changes: Partial<Health
       clock: time,
       random: { next: () => chance.next(), id: () => `word-${++words}` },
       malls: createMalls({
-        sites: { rms: { baseUrl: 'https://rms.invalid', settings: { timeoutMs: 20 * secondMs } } },
+        sites: { rms: { baseUrl: 'https://rms.invalid' } },
+        timeoutMs: 20 * secondMs,
         transport,
         vault: memory.vault,
         clock: time,

@@ -27,7 +27,7 @@ const asking = (change: unknown, more: object = {}) => ({
 
 function read(detail: unknown) {
   const problems: string[] = [];
-  return { request: readRequest(detail, problems), problems };
+  return { request: readRequest(detail, ['rms', 'yahoo'], problems), problems };
 }
 
 describe('an event that asks for changes', () => {

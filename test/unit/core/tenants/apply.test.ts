@@ -7,11 +7,18 @@ import { placeShops } from '../../../../core/tenants/add-shop.ts';
 import { openHeldKeys } from '../../../../core/tenants/keys.ts';
 import { applyOnboarding, type MerchantPlan, planOnboarding } from '../../../../core/tenants/onboarding.ts';
 import type { ReadLine } from '../../../../core/tenants/onboarding-file.ts';
+import { createMalls } from '../../../../malls/registry.ts';
 import { type MemoryPorts, memoryPorts } from '../../../../proving/memory/index.ts';
 
 const now = Date.parse('2026-11-24T15:45:00+09:00');
 const expiresAt = now + 90 * dayMs;
 let ports: MemoryPorts;
+const malls = createMalls({
+  sites: {},
+  transport: () => Promise.reject(new Error('nothing is called here')),
+  vault: memoryPorts().vault,
+  clock: { now: () => now, sleep: async () => {} },
+});
 beforeEach(() => {
   ports = memoryPorts();
 });
@@ -87,7 +94,10 @@ describe('applying it', () => {
     const shop = await ports.shops.get('rms#shop-2');
     expect(shop).toMatchObject({ merchant: 'kado', callsPerSecond: 0.5, credential: { version: 1, expiresAt } });
     expect(
-      (await openHeldKeys(ports, await ports.shops.all())).holderOf({ serviceSecret: '', licenseKey: 'key-4' }),
+      (await openHeldKeys({ ...ports, malls }, await ports.shops.all())).holderOf('rms', {
+        serviceSecret: '',
+        licenseKey: 'key-4',
+      }),
     ).toBe('rms#shop-4');
   });
 
@@ -154,8 +164,8 @@ describe('applying it', () => {
         return ports.vault.open(shop, sealed);
       },
     };
-    const held = await openHeldKeys({ vault }, await ports.shops.all());
-    for (let asked = 0; asked < 1_000; asked++) held.holderOf({ serviceSecret: '', licenseKey: `key-${asked}` });
+    const held = await openHeldKeys({ vault, malls }, await ports.shops.all());
+    for (let asked = 0; asked < 1_000; asked++) held.holderOf('rms', { serviceSecret: '', licenseKey: `key-${asked}` });
     expect(opened).toBe(3);
   });
 });

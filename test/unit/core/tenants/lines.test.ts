@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { dayMs, hourMs } from '../../../../core/kernel/time.ts';
 import { removedShop, type ShopKey } from '../../../../core/model/shop.ts';
 import { newShop } from '../../../../core/tenants/add-shop.ts';
-import { type HeldKeys, licenceOf } from '../../../../core/tenants/keys.ts';
+import type { HeldKeys } from '../../../../core/tenants/keys.ts';
 import {
   type DraftLine,
   type LineValues,
@@ -149,7 +149,7 @@ describe('the keys of lines', () => {
     credential: { serviceSecret, licenseKey },
   });
   const held: HeldKeys = {
-    holderOf: (credential) => (licenceOf(credential) === 'held' ? 'rms#elsewhere' : null),
+    holderOf: (_, { licenseKey }) => (licenseKey === 'held' ? 'rms#elsewhere' : null),
     of: (shop) => (shop === 'rms#shop-2' ? { serviceSecret: 'secret', licenseKey: 'mine' } : null),
   };
   const found = (keys: Readonly<Record<string, GivenKey>>, stored: readonly ShopKey[] = []) =>
@@ -157,7 +157,11 @@ describe('the keys of lines', () => {
       Object.keys(keys).map((line) => draft(Number(line))),
       new Set(stored),
       held,
-      (shop) => keys[shop.slice('rms#shop-'.length)] as GivenKey,
+      {
+        keyOf: (shop) => keys[shop.slice('rms#shop-'.length)] as GivenKey,
+        licenceOf: (_, { licenseKey }) => String(licenseKey),
+        columnOf: () => 'license_key',
+      },
     );
 
   it('are found for new shops', () => {

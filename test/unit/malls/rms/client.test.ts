@@ -3,7 +3,6 @@ import { describe, expect, it } from 'vitest';
 import { TsunagiError } from '../../../../core/kernel/errors.ts';
 import { type HttpAnswer, type HttpRequest, type Transport, TransportFailure } from '../../../../malls/http.ts';
 import { openRmsShop, type RmsShopOptions } from '../../../../malls/rms/client.ts';
-import { createOrderStatusApi } from '../../../../malls/rms/order-status-api.ts';
 import { orderModelOf } from './order-model.ts';
 
 const now = Date.parse('2026-11-24T06:45:07Z');
@@ -25,7 +24,6 @@ function shopAnswering(answers: readonly Partial<HttpAnswer>[], options: Partial
     return { status: 200, headers: {}, body: '', ...answer };
   };
   const shop = openRmsShop({
-    statusDoor: createOrderStatusApi,
     shop: { key: 'rms#tsunagi-shop' },
     credential,
     baseUrl: 'https://rms.example/',

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { mallTimeOf, retryAfterOf } from '../../../../malls/rms/headers.ts';
+import { mallTimeOf, retryAfterOf } from '../../../../malls/rms/messages.ts';
 
 describe("RMS's own clock", () => {
   it.each([

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { MallOrder } from '../../../../core/model/order.ts';
-import { type Mapped, mapOrder, readOriginal } from '../../../../malls/rms/mapping.ts';
+import type { Mapped } from '../../../../malls/mapping.ts';
+import { mapOrder, readOriginal } from '../../../../malls/rms/mapping.ts';
 import { rmsTraits } from '../../../../malls/rms/traits.ts';
 import { orderModel } from '../../../../malls/rms/wire.generated.js';
 import { orderModelOf } from './order-model.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { mustShipToday } from '../../../../malls/rms/next-day.ts';
+import { mustShipToday } from '../../../../malls/rms/original.ts';
 import { orderModelOf } from './order-model.ts';
 
 const parcel = (shippingDate: string | null, packageDeleteFlag = 0) => ({

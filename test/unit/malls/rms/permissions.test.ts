@@ -1,8 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { type HttpRequest, type Transport, TransportFailure } from '../../../../malls/http.ts';
 import { openRmsShop } from '../../../../malls/rms/client.ts';
-import { operationOf } from '../../../../malls/rms/permissions.ts';
-import { rmsSwitches } from '../../../../malls/rms/switches.ts';
+import { operationOf, rmsSwitches } from '../../../../malls/rms/operations.ts';
 import { createRms } from '../../../../simulator/rms/index.ts';
 
 const now = Date.parse('2026-11-24T06:00:00Z');

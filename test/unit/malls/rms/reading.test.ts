@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { sortReading } from '../../../../malls/rms/reading.ts';
+import { sortReading } from '../../../../malls/rms/mapping.ts';
 import { orderModelOf } from './order-model.ts';
 
 const numbers = Array.from({ length: 6 }, (_, index) => `502763-20261124-000000000${index}`);

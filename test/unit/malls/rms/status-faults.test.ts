@@ -3,7 +3,6 @@ import { mayBeApplied } from '../../../../core/kernel/errors.ts';
 import type { ErrorCode } from '../../../../core/kernel/failures.ts';
 import type { OrderStatusApi } from '../../../../core/ports/order-status-api.ts';
 import { openRmsShop } from '../../../../malls/rms/client.ts';
-import { createOrderStatusApi } from '../../../../malls/rms/order-status-api.ts';
 import { createUndiciTransport } from '../../../../malls/undici.ts';
 import { serve } from '../../../../simulator/index.ts';
 import type { Fault } from '../../../../simulator/rms/index.ts';
@@ -134,7 +133,6 @@ describe('changes over real HTTP', () => {
     const transport = createUndiciTransport({ clockSpeed: 60, deadlineRealMsMin: 3_000 });
     const { serviceSecret, licenseKey } = mall.rms.control.shops()[0] ?? { serviceSecret: '', licenseKey: '' };
     const { status: door } = openRmsShop({
-      statusDoor: createOrderStatusApi,
       shop: { key: `rms#${shopUrl}` },
       credential: { serviceSecret, licenseKey },
       baseUrl: serving.url,

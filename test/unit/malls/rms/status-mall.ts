@@ -3,7 +3,6 @@ import type { OrderState } from '../../../../core/model/push.ts';
 import type { OrderAnswer, OrderStatusApi } from '../../../../core/ports/order-status-api.ts';
 import type { HttpRequest } from '../../../../malls/http.ts';
 import { openRmsShop, type RmsSettings } from '../../../../malls/rms/client.ts';
-import { createOrderStatusApi } from '../../../../malls/rms/order-status-api.ts';
 import { createRms, type RmsSettingsChange, type RmsSimulator } from '../../../../simulator/rms/index.ts';
 import { inProcess } from './in-process.ts';
 
@@ -26,7 +25,6 @@ export function statusMall(settings?: RmsSettingsChange, ours?: Partial<RmsSetti
   const requests: HttpRequest[] = [];
   const carry = inProcess(rms);
   const { status: door } = openRmsShop({
-    statusDoor: createOrderStatusApi,
     shop: { key: `rms#${shopUrl}` },
     credential: { serviceSecret, licenseKey },
     baseUrl: 'https://rms.example',

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { ParcelChange } from '../../../../core/model/push.ts';
 import type { RefusalReason } from '../../../../core/ports/order-status-api.ts';
 import type { RmsChange } from '../../../../malls/rms/operations.ts';
-import { refusalOf } from '../../../../malls/rms/status-refusals.ts';
+import { refusalOf } from '../../../../malls/rms/status-replies.ts';
 import type { RmsSettingsChange } from '../../../../simulator/rms/index.ts';
 import { orderIn, ordersIn, type StatusMall, said, shopUrl, statusMall } from './status-mall.ts';
 

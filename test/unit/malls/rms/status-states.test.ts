@@ -2,7 +2,6 @@ import { describe, expect, it } from 'vitest';
 import type { OrderState } from '../../../../core/model/push.ts';
 import type { OrderStatusApi } from '../../../../core/ports/order-status-api.ts';
 import { openRmsShop } from '../../../../malls/rms/client.ts';
-import { createOrderStatusApi } from '../../../../malls/rms/order-status-api.ts';
 import { rmsTraits } from '../../../../malls/rms/traits.ts';
 import { orderModelOf } from './order-model.ts';
 import { failureOf, orderIn, ordersIn, shopUrl, statusMall } from './status-mall.ts';
@@ -13,7 +12,6 @@ const number = (index: number): string => `502763-20261124-${String(index).padSt
 function giving(...models: readonly unknown[]): { door: OrderStatusApi; calls: string[] } {
   const calls: string[] = [];
   const { status: door } = openRmsShop({
-    statusDoor: createOrderStatusApi,
     shop: { key: 'rms#tsunagi-shop' },
     credential: { serviceSecret: 'aaa', licenseKey: 'bbb' },
     baseUrl: 'https://rms.example',

@@ -32,7 +32,7 @@ export function stockMall(settings?: RmsSettingsChange, answer?: Partial<HttpAns
       return answer ? { status: 200, headers: {}, body: '', ...answer } : carry(request);
     },
     now: () => rms.control.nowMs(),
-    itemList: listRmsItems,
+    lister: { listItems: listRmsItems },
   });
   const { list } = stock;
   if (!list) throw new Error('RMS lists its stock');

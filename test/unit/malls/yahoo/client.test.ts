@@ -3,7 +3,7 @@ import { dayMs, hourMs, minuteMs } from '../../../../core/kernel/time.ts';
 import { createUndiciTransport } from '../../../../malls/undici.ts';
 import { openYahooShop } from '../../../../malls/yahoo/client.ts';
 import { listedFields, orderFields } from '../../../../malls/yahoo/fields.ts';
-import { createMallTime } from '../../../../malls/yahoo/mall-time.ts';
+import { createMallTime } from '../../../../malls/yahoo/times.ts';
 import { createYahooTokens } from '../../../../malls/yahoo/tokens.ts';
 import { serve } from '../../../../simulator/index.ts';
 import { FIELD_NAMES, LIST_FIELD_NAMES } from '../../../../simulator/yahoo/field-names.ts';

@@ -1,9 +1,9 @@
 import type { MallShop } from '../../../../core/ports/mall.ts';
-import type { YahooCredential } from '../../../../core/ports/shops.ts';
 import { type Transport, TransportFailure } from '../../../../malls/http.ts';
 import { type CallYahoo, createYahooCalls, type YahooCallsOptions } from '../../../../malls/yahoo/calls.ts';
 import { openYahooShop } from '../../../../malls/yahoo/client.ts';
-import { createMallTime } from '../../../../malls/yahoo/mall-time.ts';
+import type { YahooCredential } from '../../../../malls/yahoo/site.ts';
+import { createMallTime } from '../../../../malls/yahoo/times.ts';
 import { createYahooTokens, type YahooTokens } from '../../../../malls/yahoo/tokens.ts';
 import {
   createYahoo,

@@ -137,7 +137,12 @@ describe('the doctor finds around a stage', () => {
 
   it('a mall that is not reached', () => {
     const malls = [
-      { mall: 'RMS', baseUrl: 'https://rms.example', answer: { kind: 'silent', why: 'timeout' } as const },
+      {
+        mall: 'RMS',
+        parameter: 'rmsBaseUrl',
+        baseUrl: 'https://rms.example',
+        answer: { kind: 'silent', why: 'timeout' } as const,
+      },
     ];
     expect(troubles({}, wellAround({ malls })).told).toEqual([
       'watch malls: RMS was not reached at https://rms.example: no answer in 10 seconds',

@@ -180,7 +180,12 @@ export function wellAround(
   return {
     now: start,
     malls: [
-      { mall: 'RMS', baseUrl: 'https://api.rms.rakuten.co.jp', answer: { kind: 'answers', status: 404, tookMs: 12 } },
+      {
+        mall: 'RMS',
+        parameter: 'rmsBaseUrl',
+        baseUrl: 'https://api.rms.rakuten.co.jp',
+        answer: { kind: 'answers', status: 404, tookMs: 12 },
+      },
     ],
     stored: {
       shops: known(shops),

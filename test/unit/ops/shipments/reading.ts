@@ -1,5 +1,5 @@
 import iconv from 'iconv-lite';
-import { rmsTraits } from '../../../../malls/rms/traits.ts';
+import { rmsCarriers } from '../../../../malls/rms/carriers.ts';
 import { decodeText } from '../../../../ops/files/decode.ts';
 import { readNamedTable } from '../../../../ops/files/named-table.ts';
 import {
@@ -33,7 +33,7 @@ export async function reading(
   if (decoded.kind === 'unreadable') return { ...none, broken: [decoded.problem] };
   const table = await readNamedTable(decoded.text, shipmentShape(format, { named, headerless }));
   if (table.kind === 'broken') return { ...none, broken: table.problems };
-  const defaults = { now: today, carriers: rmsTraits.carriers, carrier: carrier ?? formatColumns[format].carrier, day };
+  const defaults = { now: today, carriers: rmsCarriers, carrier: carrier ?? formatColumns[format].carrier, day };
   const orders = ordersOfFile(table.rows, () => ({ defaults, problem: null }), defaults);
   return { ...orders, rows: table.rows.length };
 }
@@ -47,4 +47,4 @@ export const trackingNumber = (serial: number): string => {
   return `${digits}${Number(digits) % 7}`;
 };
 
-export const codeOf = (name: string): string => carrierOf(rmsTraits.carriers, name)?.code ?? '';
+export const codeOf = (name: string): string => carrierOf(rmsCarriers, name)?.code ?? '';

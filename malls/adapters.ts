@@ -1,0 +1,3 @@
+// Every mall, by its name: one line a mall.
+export { rmsMall as rms } from './rms/index.ts';
+export { yahooMall as yahoo } from './yahoo/index.ts';

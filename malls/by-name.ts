@@ -1,0 +1,23 @@
+import { TsunagiError } from '../core/kernel/index.ts';
+import type { MallName } from '../core/model/index.ts';
+
+/** Something of every mall. */
+export interface ByMall<One> {
+  readonly names: readonly MallName[];
+  /** Throws an `input.invalid` for a name that is not among them. */
+  of(mall: MallName): One;
+}
+
+/** What one of the three lists of malls has, by the malls' names. */
+export function byName<One>(all: Readonly<Record<MallName, One>>): ByMall<One> {
+  const names = Object.keys(all);
+  return {
+    names,
+    of(mall) {
+      const found = Object.hasOwn(all, mall) ? all[mall] : undefined;
+      if (found !== undefined) return found;
+      const there = `There are ${names.join(', ')}.`;
+      throw new TsunagiError('input.invalid', 'never', `There is no mall ${JSON.stringify(mall)}. ${there}`);
+    },
+  };
+}

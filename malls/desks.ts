@@ -1,0 +1,3 @@
+// What people's tools need of every mall, by its name: one line a mall.
+export { rmsDesk as rms } from './rms/desk.ts';
+export { yahooDesk as yahoo } from './yahoo/desk.ts';

@@ -1,0 +1,54 @@
+import { type ErrorCode, type RetryIntent, type SafeContext, TsunagiError } from '../core/kernel/index.ts';
+import type { ShopKey } from '../core/model/index.ts';
+import type { TransportFailure } from './http.ts';
+
+/** A call to a mall, as errors and logs name it. */
+export interface MallCall {
+  readonly shop: ShopKey;
+  readonly operation: string;
+  /** The order the call is about, where it is about a single one. */
+  readonly orderNumber?: string;
+}
+
+/** What an error says of its call. */
+export const contextOf = ({ shop, operation, orderNumber }: MallCall): SafeContext => ({
+  shop,
+  operation,
+  ...(orderNumber === undefined ? {} : { orderNumber }),
+});
+
+/** Statuses that say nothing about the call: errors of the server, conflicts, and redirects to pages of regret. */
+export function isMallsOwnTrouble(status: number): boolean {
+  return (
+    status >= 500 ||
+    status === 408 ||
+    status === 409 ||
+    status === 425 ||
+    (status >= 300 && status < 400) ||
+    status < 200
+  );
+}
+
+/** What it means that a call brought no whole answer. `mall` is what people call the mall. */
+export function brokenOff(mall: string, call: MallCall, failure: TransportFailure): TsunagiError {
+  const fault = (code: ErrorCode, retry: RetryIntent, what: string): TsunagiError =>
+    new TsunagiError(code, retry, `${call.operation} of ${call.shop}: ${what}`, contextOf(call), { cause: failure });
+  switch (failure.kind) {
+    case 'connect':
+      return fault(
+        'mall.unreachable',
+        'later',
+        `${mall} cannot be reached; the call was not sent. Nothing to do but wait.`,
+      );
+    case 'timeout':
+      return fault('mall.timeout', 'later', `${mall} did not answer in time; whether it acted on the call is unknown.`);
+    case 'reset':
+      return fault('mall.reset', 'later', `the connection to ${mall} broke; whether it acted on the call is unknown.`);
+    case 'too-large':
+      return fault(
+        'mall.too-large',
+        'never',
+        'the reply is longer than the setting maxBytes allows. Ask for fewer at once.',
+      );
+  }
+}

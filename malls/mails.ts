@@ -1,0 +1,3 @@
+// What mails to merchants say of every mall, by its name: one line a mall.
+export { rmsMail as rms } from './rms/mail.ts';
+export { yahooMail as yahoo } from './yahoo/mail.ts';

@@ -1,0 +1,44 @@
+import { dayMs } from '../../core/kernel/index.ts';
+import { secretPart } from '../key-parts.ts';
+import type { MallDesk } from '../mall.ts';
+import { rmsCarriers } from './carriers.ts';
+import { progressNames, rmsSheet } from './columns.ts';
+import { rmsSite } from './site.ts';
+import type { RmsStockCaller } from './stock-api.ts';
+
+/** What people's tools need to know of 楽天市場. */
+export const rmsDesk: MallDesk = {
+  name: '楽天市場',
+  shortName: '楽天',
+  site: rmsSite,
+  shopCode: 'shopUrl',
+  keyParts: [
+    secretPart('serviceSecret', 'service_secret'),
+    { ...secretPart('licenseKey', 'license_key'), endsFirst: true },
+  ],
+  keyColumn: 'license_key',
+  // As release 0.1.0 sealed it, which knew no other mall.
+  credentialOf: (parts) => parts,
+  keyLike: /\bS[PL]\d{4,8}_[A-Za-z0-9]{8,}/,
+  keyCare: {
+    partNames: { licence: 'ライセンスキー' },
+    // It lives 90 days, and a new one has to be issued by hand.
+    endsSoonMs: 14 * dayMs,
+    renewal:
+      'Let the shop issue a new key (RMS: WEB APIサービス > ライセンスキーの確認・変更), which ends the old one at once, and hand it in right away:',
+    lookUp:
+      'Look up the licence key that RMS shows now (WEB APIサービス > ライセンスキーの確認・変更); let the shop issue another one only where that one has ended.',
+    switchOn: (name = 'the function that the pause names (ops pauses)') =>
+      `No new key is needed; it would end the one that works. Let the shop set ${name} to 利用する in RMS (WEB APIサービス > 利用機能編集).`,
+    switchAsked:
+      'Nothing was said against the key: let the shop set that function to 利用する in RMS (WEB APIサービス > 利用機能編集).',
+    untold:
+      'Let the shop switch ライセンス管理API to 利用する in RMS (WEB APIサービス > 利用機能編集), and run this again.',
+    refused: 'Was the key issued just now? RMS refuses a fresh one for 10 to 30 minutes.',
+  },
+  carriers: rmsCarriers,
+  progressNames,
+  sheet: rmsSheet,
+  // Loaded when it is asked for: what only reads addresses and names need not wait for the client.
+  listItems: async (calls: RmsStockCaller, after) => (await import('./item-list.ts')).listRmsItems(calls, after),
+};

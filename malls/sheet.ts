@@ -1,0 +1,55 @@
+import type { StoredOrder } from '../core/model/index.ts';
+
+/** A cell: text is guarded against being taken for a formula, a number is written as it is. */
+export type Cell = string | number;
+
+/** One line of one order, with what it belongs to. */
+export interface SheetLine {
+  readonly row: StoredOrder;
+  /** The whole order; null once personal data were removed. */
+  readonly order: unknown;
+  /** The destination; undefined when there is none. */
+  readonly parcel: unknown;
+  readonly item: unknown;
+}
+
+/** One column of the CSV of a mall's orders. */
+export interface SheetColumn {
+  readonly header: string;
+  of(line: SheetLine): Cell;
+}
+
+/** How one mall's orders become lines. */
+export interface Sheet {
+  readonly columns: readonly SheetColumn[];
+  linesOf(row: StoredOrder, order: unknown): readonly SheetLine[];
+  /** What is left of an order whose personal data were removed, by the names its original would use; the export adds when they were. */
+  remainderOf(row: StoredOrder): object;
+}
+
+/** A place in an order's original, read without trusting it: whatever is not there is undefined. */
+export function at(value: unknown, ...path: readonly string[]): unknown {
+  let here = value;
+  for (const step of path) {
+    if (typeof here !== 'object' || here === null) return undefined;
+    here = (here as Readonly<Record<string, unknown>>)[step];
+  }
+  return here;
+}
+
+/** The list at a place; empty when there is none. */
+export function listAt(value: unknown, ...path: readonly string[]): readonly unknown[] {
+  const list = at(value, ...path);
+  return Array.isArray(list) ? list : [];
+}
+
+/** The text or number at a place as text; empty for anything else. */
+export function textAt(value: unknown, ...path: readonly string[]): string {
+  const found = at(value, ...path);
+  return typeof found === 'string' || typeof found === 'number' ? String(found) : '';
+}
+
+/** Several texts joined, the empty ones left out. */
+export function joined(separator: string, ...parts: readonly string[]): string {
+  return parts.filter((part) => part !== '').join(separator);
+}

@@ -1,0 +1,10 @@
+import type { Credential } from '../../core/ports/index.ts';
+import type { SiteSchema } from '../mall.ts';
+
+export const toySite = {
+  baseUrl: { parameter: 'toyBaseUrl', variable: 'TOY_BASE_URL', standard: 'https://toy.example' },
+} as const satisfies SiteSchema;
+
+export type ToyKey = { readonly mall: 'toy'; readonly pass: string };
+
+export const isToyKey = (credential: Credential): credential is ToyKey => credential.mall === 'toy';
