@@ -24,5 +24,5 @@ export async function agreedOptions(
     `${path} holds the orders and keys of real shops. --fresh removes them permanently.\n` +
     `Type ${eraseWord} to remove them, anything else to keep them: `;
   const answer = await askAnswer(stdin, stderr, question);
-  return answer?.trim() === eraseWord ? { ...options, eraseReal: true } : options;
+  return answer.trim() === eraseWord ? { ...options, eraseReal: true } : options;
 }

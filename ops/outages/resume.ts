@@ -14,7 +14,7 @@ import { type Command, defineCommand, exit, type OpsContext } from '../frame/com
 import { type Block, flexible, paragraph, tableOf } from '../terminal/table.ts';
 import { durationText, jstIsoOrNull } from '../terminal/text.ts';
 import { type PauseScope, pauseScopeOptions, pauseScopes, problemsOfPauseScope, tellScopes } from './pause-scopes.ts';
-import { causeText, goesOn } from './pause-words.ts';
+import { causeText, goesOn, whatToDo } from './pause-words.ts';
 
 /** `ops resume`: lets go what a person has held. */
 export const resume = resumeCommandCalled('resume', [
@@ -83,24 +83,37 @@ async function withWhatHolds(
 }
 
 function resultLines(done: readonly Done[], now: number, capability: Capability | undefined): Block[] {
-  const free = done.flatMap(({ target, held }) =>
+  const resumed = done.filter(({ lifted }) => lifted.length > 0);
+  const others = done
+    .filter(({ lifted }) => lifted.length === 0)
+    .map((one) => paragraph(notPausedText(one, capability)));
+  if (resumed.length === 0) return others;
+  const free = resumed.flatMap(({ target, held }) =>
     target.shops.filter((shop) => !held.some((one) => one.shop === shop)),
   );
   const next =
     free.length === 0
       ? 'No shop goes on yet: see ops pauses.'
       : goesOn(free, capability).replace(/^Then (.)/, (_, letter: string) => letter.toUpperCase());
-  const table = tableOf(done, (one) => {
-    const [first] = one.lifted;
+  const table = tableOf(resumed, (one) => {
+    const since = one.lifted[0]?.since ?? now;
     return {
       resumed: one.target.scope,
-      'was paused': first === undefined ? 'not by a person' : jstText(first.since),
-      for: first === undefined ? '' : durationText(now - first.since),
-      by: first?.by ?? '',
+      'was paused': jstText(since),
+      for: durationText(now - since),
+      by: one.lifted[0]?.by ?? '',
       'still held': flexible(heldText(one)),
     };
   });
-  return [...table, '', paragraph(next)];
+  return [...table, '', paragraph(next), ...(others.length === 0 ? [] : ['', ...others])];
+}
+
+/** That there was nothing to lift, and what holds the shops all the same. */
+function notPausedText(one: Done, capability: Capability | undefined): string {
+  const [first] = one.held;
+  const what = capability === undefined ? '' : `, ${capability}`;
+  const found = `${one.target.scope}${what}: no person has paused it, so there was nothing to resume.`;
+  return first === undefined ? found : `${found} Still held: ${heldText(one)}. ${whatToDo(first.pause)}`;
 }
 
 function heldText({ target, held }: Done): string {

@@ -4,8 +4,9 @@ import type { Ports } from '../../core/ports/index.ts';
 import { type Rewinding, rewindingOf, rewindShop } from '../../core/tenants/index.ts';
 import { problemsOfShopOrAll, refuse, shopOrAll, shopsMeant } from '../arguments/meant.ts';
 import { flag, momentOf, when, whenHelp } from '../arguments/parameter.ts';
-import { defineCommand } from '../frame/command.ts';
-import { onRight, tableOf } from '../terminal/table.ts';
+import { defineCommand, exit } from '../frame/command.ts';
+import { isAgreed } from '../terminal/agreement.ts';
+import { type Block, onRight, tableOf } from '../terminal/table.ts';
 import { counted, durationText, jstIso } from '../terminal/text.ts';
 
 /** `ops shops rewind`: sends the import back after rows were lost. */
@@ -19,25 +20,22 @@ are, and a cursor that stands before the moment stays where it is. Going back
 far costs a call for every 1,000 orders, so choose the moment generously:
 before the earliest order whose row can be gone.
 
-It may be done beside running schedules, and again.
+You are asked first. It may be done beside running schedules, and again.
 
 ${whenHelp}`,
   examples: [
     ['shops rewind --all --to "2026-11-24 03:00" --dry-run', 'shows what would be done'],
-    ['shops rewind --all --to "2026-11-24 03:00" --yes', 'does it'],
+    ['shops rewind --all --to "2026-11-24 03:00" --yes', 'does it, unasked'],
     ['shops rewind --shop kado-no-mise --to -2d', 'one shop'],
   ],
   options: {
     ...shopOrAll,
     to: when('the moment: orders placed since are listed again'),
     dryRun: flag('show it, change nothing'),
-    yes: flag('with --all: yes, every shop'),
+    yes: flag('do not ask'),
   },
-  problemsOf: ({ shop, all, yes, dryRun }) => [
-    ...problemsOfShopOrAll({ shop, ...(all === undefined ? {} : { all }) }),
-    ...(all && !yes && !dryRun ? ['--all: this sends every shop back. Look with --dry-run, then add --yes.'] : []),
-  ],
-  async run({ ports, terminal }, { shop, to, dryRun, json }) {
+  problemsOf: ({ shop, all }) => problemsOfShopOrAll({ shop, ...(all === undefined ? {} : { all }) }),
+  async run({ ports, terminal }, { shop, to, yes, dryRun, json }) {
     const problems: string[] = [];
     const shops = await shopsMeant(ports, shop, problems);
     const now = ports.clock.now();
@@ -45,25 +43,34 @@ ${whenHelp}`,
     problems.push(...problemsOfMoment(ports, shops, moment, now));
     if (problems.length > 0) return refuse('The import cannot be sent back', problems);
 
+    const wanted = shops.map((one) => rewindingOf(one, moment));
+    const isAsked = !dryRun && !yes && wanted.length > 0;
+    if (isAsked) {
+      terminal.say(...rewindingLines(wanted));
+      const question = `Send ${counted(wanted.length, 'shop')} back? Every order placed since is listed again.`;
+      if (!(await isAgreed(terminal, { yes, question, nothing: 'Nothing was changed.' }))) return exit.failed;
+    }
     const done: Rewinding[] = [];
-    for (const one of shops) {
-      done.push(dryRun ? rewindingOf(one, moment) : await rewindShop(ports, one.key, moment));
+    for (const one of dryRun ? [] : shops) {
+      done.push(await rewindShop(ports, one.key, moment));
       terminal.progress(`${done.length} of ${counted(shops.length, 'shop')}`);
     }
-    if (json) terminal.printJson({ to: jstIso(moment), dryRun, shops: done.map(rewindingJson) });
-    else if (done.length === 0) terminal.print('There is no shop.');
-    else
-      terminal.print(
-        ...tableOf(done, ({ shop, cursor }) => ({
-          shop: shop.key,
-          cursor: jstText(shop.cursor),
-          'goes back to': cursor < shop.cursor ? jstText(cursor) : 'stays',
-          by: onRight(durationText(shop.cursor - cursor)),
-        })),
-        ...closingLines(dryRun),
-      );
+    const told = dryRun ? wanted : done;
+    if (json) terminal.printJson({ to: jstIso(moment), dryRun, shops: told.map(rewindingJson) });
+    else if (told.length === 0) terminal.print('There is no shop.');
+    else terminal.print(...(isAsked ? [] : rewindingLines(told)), ...closingLines(dryRun));
+    return exit.ok;
   },
 });
+
+function rewindingLines(rewindings: readonly Rewinding[]): Block[] {
+  return tableOf(rewindings, ({ shop, cursor }) => ({
+    shop: shop.key,
+    cursor: jstText(shop.cursor),
+    'goes back to': cursor < shop.cursor ? jstText(cursor) : 'stays',
+    by: onRight(durationText(shop.cursor - cursor)),
+  }));
+}
 
 function problemsOfMoment(ports: Pick<Ports, 'malls'>, shops: readonly Shop[], to: EpochMs, now: EpochMs): string[] {
   if (to > now) return [`--to (${jstText(to)}) lies in the future.`];

@@ -12,10 +12,7 @@ export async function isAgreed(
   { yes, question, nothing }: { readonly yes: boolean; readonly question: string; readonly nothing: string },
 ): Promise<boolean> {
   if (yes) return true;
-  const answer = await terminal.answer(`${question} Type yes to go on: `);
-  if (answer !== null && agreed.test(answer.trim())) return true;
-  terminal.say(answer === null ? `${nothing} Without a terminal, say so with --yes.` : nothing);
-  return false;
+  return isYes(terminal, `${question} Type yes to go on: `, nothing, agreed);
 }
 
 /** The same of what cannot be undone: nothing but `yes` is taken for it. */
@@ -24,7 +21,18 @@ export async function saysYes(
   question: string,
   nothing: string,
 ): Promise<boolean> {
-  if ((await terminal.answer(`${question} Type yes: `))?.trim() === 'yes') return true;
-  terminal.say(`${nothing} Without a terminal, say so with --yes.`);
+  return isYes(terminal, `${question} Type yes: `, nothing, /^yes$/);
+}
+
+/** Where there is no terminal to ask at, the way to agree is said; a person who answers otherwise needs no such advice. */
+async function isYes(
+  terminal: Pick<Terminal, 'answer' | 'say'>,
+  question: string,
+  nothing: string,
+  meansYes: RegExp,
+): Promise<boolean> {
+  const answer = await terminal.answer(question);
+  if (answer !== null && meansYes.test(answer.trim())) return true;
+  terminal.say(answer === null ? `${nothing} Without a terminal, say so with --yes.` : nothing);
   return false;
 }

@@ -49,8 +49,8 @@ export function askSecret(stdin: Input, stderr: Output, question: string): Promi
   });
 }
 
-/** Asks for a line on a terminal. Null when the person ended the input instead. */
-export function askAnswer(stdin: Input, stderr: Output, question: string): Promise<string | null> {
+/** Asks for a line on a terminal. Empty when the person ended the input instead. */
+export function askAnswer(stdin: Input, stderr: Output, question: string): Promise<string> {
   return new Promise((resolve) => {
     stderr.write(question);
     const reader = createInterface({ input: stdin, terminal: false });
@@ -58,6 +58,6 @@ export function askAnswer(stdin: Input, stderr: Output, question: string): Promi
       resolve(line);
       reader.close();
     });
-    reader.once('close', () => resolve(null));
+    reader.once('close', () => resolve(''));
   });
 }

@@ -23,7 +23,7 @@ export interface Terminal {
   progress(line: string): void;
   /** Takes the line of progress away. */
   endProgress(): void;
-  /** Asks for a line; null when there is no terminal, or the operator gave up. */
+  /** Asks for a line; null when there is no terminal, empty when the operator gave up. */
   answer(question: string): Promise<string | null>;
   /** Asks for a secret without showing it; null when there is no terminal, or the operator gave up. */
   secret(question: string): Promise<string | null>;

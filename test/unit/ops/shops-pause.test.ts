@@ -112,6 +112,15 @@ describe('resuming shops by hand', () => {
     }
   });
 
+  it('of a shop that is not paused says so, and not that it was resumed (issue 19, 7)', async () => {
+    const { code, out } = await world.ops('shops resume --shop kado-a');
+    expect([code, out]).toEqual([0, 'rms#kado-a: no person has paused it, so there was nothing to resume.\n']);
+    await pausing('--mall', 'rms');
+    expect((await world.ops('shops resume --shop kado-a')).out).toBe(
+      'rms#kado-a: no person has paused it, so there was nothing to resume. Still held: a person paused it (rms). The person who set it lifts it: ops resume --mall rms\n',
+    );
+  });
+
   it('is what the list of pauses says to do', async () => {
     await pausing('--shop', 'kado-a');
     await pausing('--mall', 'rms');

@@ -22,7 +22,7 @@ describe('sending the import of a shop back', () => {
     world.store.rowsByShop.clear();
     await world.poll(shop);
     expect(world.store.rowsByShop.get(shop.key)?.size ?? 0).toBe(0);
-    const said = await rewind('--shop kado-no-mise');
+    const said = await rewind('--shop kado-no-mise --yes');
     expect(said).toMatchObject({ code: 0 });
     await world.poll(shop);
     expect(world.store.rowsByShop.get(shop.key)?.size).toBe(4);
@@ -32,7 +32,7 @@ describe('sending the import of a shop back', () => {
     await world.ports.shops.recordScan(shop, start);
     await world.ports.shops.recordReread(shop, '2026-11-24', '~');
     const [from, to] = ['2026-11-24T15:44:00.000+09:00', '2026-11-24T14:45:00.000+09:00'];
-    const { shops } = JSON.parse((await rewind('--shop kado-no-mise --json')).out);
+    const { shops } = JSON.parse((await rewind('--shop kado-no-mise --yes --json')).out);
     expect(shops).toEqual([{ shop: shop.key, from, to, rewound: true }]);
     expect(await stored()).toMatchObject({ cursor: hourAgo, scannedAt: 0, rereadDay: '', rewound: { times: 1 } });
   });
@@ -72,7 +72,7 @@ describe('sending the import of a shop back', () => {
         return seen;
       },
     });
-    await rewind('--shop behind');
+    await rewind('--shop behind --yes');
     expect(await get(behind.key)).toMatchObject({ cursor: hourAgo });
   });
 
@@ -95,14 +95,36 @@ describe('sending the import of a shop back', () => {
   });
 });
 
-describe('sending imports back is refused', () => {
-  it('for every shop at once without a yes', async () => {
-    const before = await stored();
-    const said = await rewind('--all');
-    expect(said).toMatchObject({ code: 2, err: expect.stringContaining('Look with --dry-run, then add --yes.') });
-    expect(await stored()).toEqual(before);
-  });
+describe('sending imports back asks first, of one shop as of all (issue 19, 7)', () => {
+  const asked = (scope: string, typed?: string) =>
+    world.ops(['shops', 'rewind', '--to', jstText(hourAgo), ...scope.split(' ')], typed === undefined ? {} : { typed });
 
+  it.each(['--shop kado-no-mise', '--all', '--all --json'])(
+    '%s shows what it would change, and does nothing on n',
+    async (scope) => {
+      const before = await stored();
+      const said = await asked(scope, 'n\n');
+      expect(said).toMatchObject({ code: 1, out: '' });
+      expect(said.err).toContain('goes back to');
+      expect(said.err).toContain(
+        'Send 1 shop back? Every order placed since is listed again. Type yes to go on: Nothing was changed.\n',
+      );
+      expect(said.err).not.toContain('--yes');
+      expect(await stored()).toEqual(before);
+    },
+  );
+
+  it('does it on yes, and says what to do where there is no terminal to ask at', async () => {
+    expect(await asked('--shop kado-no-mise')).toMatchObject({
+      code: 1,
+      err: expect.stringContaining('Nothing was changed. Without a terminal, say so with --yes.'),
+    });
+    expect(await asked('--shop kado-no-mise', 'yes\n')).toMatchObject({ code: 0 });
+    expect((await stored()).cursor).toBe(hourAgo);
+  });
+});
+
+describe('sending imports back is refused', () => {
   it('for no shop, for two at once, to the future and further back than the mall answers', async () => {
     expect((await rewind('--json')).err).toContain('--shop, --all: give one of them.');
     expect((await rewind('--all --yes --shop kado-no-mise')).err).toContain('not both');

@@ -149,7 +149,8 @@ export const scenesOfShops: Readonly<Record<string, readonly Act[]>> = {
       openTown,
       'shops rewind --all --to "2026-11-24 14:00" --dry-run',
       'shops rewind --all --to "2026-11-24 14:00"',
-      'shops rewind --shop kado-outlet --to "2026-11-24 14:00"',
+      answered('shops rewind --shop kado-outlet --to "2026-11-24 14:00"', 'n'),
+      answered('shops rewind --shop kado-outlet --to "2026-11-24 14:00"', 'yes'),
     ),
   ],
   'shops spread': [
