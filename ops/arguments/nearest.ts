@@ -3,11 +3,17 @@ const differsBy = (word: string): number => Math.max(1, Math.floor(word.length /
 
 /** ` Did you mean --json?`, with a space before it, where one of the words is like what was typed; else nothing. */
 export function didYouMean(typed: string, words: readonly string[]): string {
+  const near = nearest(typed, words);
+  return near === null ? '' : ` Did you mean ${near}?`;
+}
+
+/** The word that was probably meant; null where none is like what was typed. */
+export function nearest(typed: string, words: readonly string[]): string | null {
   const near = words
     .map((word) => ({ word, distance: lettersBetween(typed.toLowerCase(), word.toLowerCase()) }))
     .filter(({ word, distance }) => distance > 0 && distance <= differsBy(word))
     .sort((a, b) => a.distance - b.distance);
-  return near[0] === undefined ? '' : ` Did you mean ${near[0].word}?`;
+  return near[0]?.word ?? null;
 }
 
 /** Letters to add, leave out, replace or swap with the next to make one word of the other. */

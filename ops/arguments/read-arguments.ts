@@ -1,5 +1,5 @@
-import type { Command } from '../frame/command.ts';
-import { didYouMean } from './nearest.ts';
+import type { Command, IsGiven } from '../frame/command.ts';
+import { didYouMean, nearest } from './nearest.ts';
 import type { Parameters } from './parameter.ts';
 
 /** What was typed after a command's name, split but not parsed yet. */
@@ -31,6 +31,7 @@ export function readArguments(command: Command, typed: Typed): ReadArguments {
   const extra = typed.unknown.length > 0 || takesAll ? [] : typed.places.slice(places.length);
   for (const value of extra) problems.push(`${JSON.stringify(value)}: nothing is expected here.`);
 
+  const given = givenNames(command, typed);
   const values: Record<string, unknown> = {};
   const take = (
     parameters: Parameters,
@@ -38,9 +39,11 @@ export function readArguments(command: Command, typed: Typed): ReadArguments {
     textOf: (name: string) => string | undefined,
   ) => {
     for (const [name, parameter] of Object.entries(parameters)) {
-      const reading = parameter.read(textOf(name));
-      if ('problem' in reading) problems.push(`${shownAs(name)}: ${reading.problem}`);
-      else values[name] = reading.value;
+      const text = textOf(name);
+      const reading = parameter.read(text);
+      if ('value' in reading) values[name] = reading.value;
+      // An option whose name was mistyped is reported as that, and is not missing.
+      else if (text !== undefined || !given.has(name)) problems.push(`${shownAs(name)}: ${reading.problem}`);
     }
   };
   take(
@@ -57,8 +60,32 @@ export function readArguments(command: Command, typed: Typed): ReadArguments {
     problems.push(`${optionName(typed.valueless as string)}: its value is missing; expected ${open.takes} after it.`);
   }
   take(others, optionName, (name) => typed.options[name]);
-  problems.push(...command.problemsOf(values));
+  problems.push(...command.problemsOf(values, (name) => given.has(name)));
   return problems.length > 0 ? { kind: 'wrong', problems } : { kind: 'read', values };
+}
+
+/** What was given, readable or not, by the names in the command's definition. */
+function givenNames(command: Command, { places, options, unknown, valueless }: Typed): ReadonlySet<string> {
+  const byOption = new Map(Object.keys(command.options).map((name) => [optionName(name), name]));
+  const mistyped = unknown.flatMap((option) => byOption.get(nearest(option, [...byOption.keys()]) ?? '') ?? []);
+  const byPlace = Object.keys(command.arguments).slice(0, places.length);
+  return new Set([...byPlace, ...Object.keys(options), ...mistyped, ...(valueless ? [valueless] : [])]);
+}
+
+/** How options are named together: `--shop, --all`. */
+const listed = (names: readonly string[]): string => names.map(optionName).join(', ');
+
+/** What is wrong where exactly one of several options is expected. */
+export function problemsOfOne<Name extends string>(isGiven: IsGiven<Name>, ...names: readonly Name[]): string[] {
+  const given = names.filter(isGiven).length;
+  if (given === 1) return [];
+  const surplus = given === 0 ? '' : names.length === 2 ? ', not both' : ' and not several';
+  return [`${listed(names)}: give one of them${surplus}.`];
+}
+
+/** What is wrong where at least one of several options is expected. */
+export function problemsOfSome<Name extends string>(isGiven: IsGiven<Name>, ...names: readonly Name[]): string[] {
+  return names.some(isGiven) ? [] : [`${listed(names)}: give at least one of them.`];
 }
 
 /** `importFrom` → `--import-from`. */

@@ -40,11 +40,20 @@ interface Definition<Context, Arguments extends Parameters, Options extends Para
   readonly options?: Options;
   /** True where its result is a file and no figures, so that there is nothing to give as JSON. */
   readonly withoutJson?: boolean;
-  /** Problems that only several values together can have. Values that could not be read are absent. */
-  problemsOf?(values: Partial<ValuesOf<Arguments & Options>>): readonly string[];
+  /**
+   * Problems that only several values together can have. Values that could not be read are absent: that they are wrong is reported
+   * already, so whether something is missing is a question for `isGiven`.
+   */
+  problemsOf?(
+    values: Partial<ValuesOf<Arguments & Options>>,
+    isGiven: IsGiven<Extract<keyof Arguments | keyof Options, string>>,
+  ): readonly string[];
   /** Gives back the exit code; nothing when all is well. */
   run(context: Context, values: ValuesOf<Arguments & Options & typeof ofEveryCommand>): Promise<ExitCode | undefined>;
 }
+
+/** Whether a person gave an argument or option: rightly, wrongly, without its value, or with its name mistyped. */
+export type IsGiven<Name extends string> = (name: Name) => boolean;
 
 const ofEveryCommand = { json: flag('one line of JSON') };
 type None = Readonly<Record<never, never>>;
@@ -56,7 +65,7 @@ export interface Command
   > {
   readonly showsPlace: boolean;
   readonly help: string;
-  problemsOf(values: Readonly<Record<string, unknown>>): readonly string[];
+  problemsOf(values: Readonly<Record<string, unknown>>, isGiven: IsGiven<string>): readonly string[];
   run(start: Start, values: Readonly<Record<string, unknown>>): Promise<ExitCode>;
 }
 
@@ -87,7 +96,7 @@ function commandOf<Context, Arguments extends Parameters, Options extends Parame
     options: withoutJson ? options : { ...options, json: ofEveryCommand.json, ...options },
     help: definition.help ?? '',
     showsPlace: definition.showsPlace ?? false,
-    problemsOf: (values) => definition.problemsOf?.(values as Partial<Values>) ?? [],
+    problemsOf: (values, isGiven) => definition.problemsOf?.(values as Partial<Values>, isGiven) ?? [],
     run: async (start, values) => (await definition.run(await contextOf(start), values as Values)) ?? exit.ok,
   };
 }

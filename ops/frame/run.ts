@@ -190,8 +190,8 @@ function addLeaf(
 
 function typedOf(leaf: Program): Typed {
   const given = Object.entries(leaf.opts<Record<string, string | boolean>>());
-  // `-3` is a number of pieces, and no option.
-  const isUnknown = (word: string): boolean => word.length > 1 && word.startsWith('-') && !/^-\d+$/.test(word);
+  // `-3` is a number of pieces and `-1h` a moment: no option begins with a digit.
+  const isUnknown = (word: string): boolean => word.length > 1 && word.startsWith('-') && !/^-\d/.test(word);
   return {
     places: leaf.args.filter((word) => !isUnknown(word)),
     options: Object.fromEntries(given.map(([name, value]) => [name, value === true ? 'on' : String(value)])),

@@ -2,6 +2,7 @@ import { eachLimited } from '../../core/kernel/index.ts';
 import type { Listing } from '../../core/model/index.ts';
 import { orRefuse, resolveShop, shopOption } from '../arguments/meant.ts';
 import { flag, optional, text } from '../arguments/parameter.ts';
+import { problemsOfOne } from '../arguments/read-arguments.ts';
 import { defineCommand, exit } from '../frame/command.ts';
 import { isAgreed } from '../terminal/agreement.ts';
 import { type Block, cutAt, flexible, onRight, tableOf } from '../terminal/table.ts';
@@ -29,7 +30,7 @@ To stop for a while, and keep the terms: 連携しない in a file for ops listi
     yes: flag('do not ask'),
     dryRun: flag('tell which ones, change nothing'),
   },
-  problemsOf: ({ item, all }) => ((item === undefined) === Boolean(all) ? [] : ['--item, --all: give one of them.']),
+  problemsOf: (_, isGiven) => problemsOfOne(isGiven, 'item', 'all'),
   async run({ ports, terminal }, { shop: shopName, item, yes, dryRun, json }) {
     const shop = await orRefuse('Nothing was removed', (problems) => resolveShop(ports, shopName, problems));
     const wanted = item === undefined ? null : ports.malls.traits(shop.mall).stock.normalItem(item);

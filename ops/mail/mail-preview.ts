@@ -48,8 +48,8 @@ ${previewKinds.map((kind) => `${kind.padEnd(22)} ${previewKindWords[kind]}`).joi
     html: optional(text('<file>', 'write the HTML there, over what is in it')),
     json: flag('one line of JSON, with the HTML'),
   },
-  problemsOf: ({ incident, merchant }) =>
-    incident !== undefined && merchant === undefined ? ['--merchant: is missing. With --incident, say to whom.'] : [],
+  problemsOf: (_, isGiven) =>
+    isGiven('incident') && !isGiven('merchant') ? ['--merchant: is missing. With --incident, say to whom.'] : [],
   async run(context, { kind, incident, merchant, html: file, json }) {
     const { terminal, installation } = context;
     const { words, sender } = await findMailWords(context);

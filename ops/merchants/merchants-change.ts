@@ -10,6 +10,7 @@ import {
 import { changeMerchant, isName, nameForm } from '../../core/tenants/index.ts';
 import { merchantMeant, merchantPlace, orRefuse } from '../arguments/meant.ts';
 import { optional, type Parameter, required } from '../arguments/parameter.ts';
+import { problemsOfSome } from '../arguments/read-arguments.ts';
 import { defineCommand } from '../frame/command.ts';
 import { factText } from './merchant-view.ts';
 
@@ -29,10 +30,7 @@ contact that is to get the merchant's mails. Many at once: ops merchants import.
     contacts: optional(contacts()),
     features: optional(features()),
   },
-  problemsOf: ({ name: called, contacts: written, features: on }) =>
-    called === undefined && written === undefined && on === undefined
-      ? ['--name, --contacts, --features: give at least one of them.']
-      : [],
+  problemsOf: (_, isGiven) => problemsOfSome(isGiven, 'name', 'contacts', 'features'),
   async run({ ports, terminal }, { merchant: id, json, ...options }) {
     await orRefuse('The merchant cannot be changed', (problems) => merchantMeant(ports, id, problems));
     const facts: Partial<MerchantFacts> = {

@@ -1,7 +1,8 @@
 import { checkOrders, type OrdersCheck, repairOrders } from '../../core/import/index.ts';
 import { decideByHand, pausesOf, type Shop } from '../../core/model/index.ts';
-import { orRefuse, problemsOfShopOrAll, shopOrAll, shopsMeant } from '../arguments/meant.ts';
+import { orRefuse, shopOrAll, shopsMeant } from '../arguments/meant.ts';
 import { flag } from '../arguments/parameter.ts';
+import { problemsOfOne } from '../arguments/read-arguments.ts';
 import { defineCommand, exit, type OpsContext } from '../frame/command.ts';
 import { openByHand } from '../import/import.ts';
 import { causeText, whatToDo } from '../outages/pause-words.ts';
@@ -34,7 +35,7 @@ order that is as stored. Ends with 1 while anything differs.`,
     ['orders check --all --repair', 'and sets it right'],
   ],
   options: { ...shopOrAll, repair: flag('set right what differs') },
-  problemsOf: ({ shop, all }) => problemsOfShopOrAll({ shop, ...(all === undefined ? {} : { all }) }),
+  problemsOf: (_, isGiven) => problemsOfOne(isGiven, 'shop', 'all'),
   async run(context, { shop, repair, json }) {
     const { ports, terminal } = context;
     const shops = await orRefuse('These orders cannot be checked', (problems) => shopsMeant(ports, shop, problems));

@@ -3,7 +3,8 @@ import type { Ports } from '../../core/ports/index.ts';
 import { mallDesks } from '../../malls/mall-desks.ts';
 import { merchantMeant, shopAmong } from '../arguments/meant.ts';
 import { choice, optional, text } from '../arguments/parameter.ts';
-import { type ExitCode, exit } from '../frame/command.ts';
+import { problemsOfOne } from '../arguments/read-arguments.ts';
+import { type ExitCode, exit, type IsGiven } from '../frame/command.ts';
 import { flexible, tableOf } from '../terminal/table.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 import { counted } from '../terminal/text.ts';
@@ -22,9 +23,8 @@ interface Given {
 }
 
 /** What is wrong with the three options together. */
-export function problemsOfPauseScope({ shop, merchant, mall }: Given): string[] {
-  const given = [shop, merchant, mall].filter((value) => value !== undefined).length;
-  return given === 1 ? [] : [`--shop, --merchant, --mall: give one of them${given > 1 ? ' and not several' : ''}.`];
+export function problemsOfPauseScope(_: unknown, isGiven: IsGiven<keyof Given>): string[] {
+  return problemsOfOne(isGiven, 'shop', 'merchant', 'mall');
 }
 
 /** A scope with the shops that it holds now. */

@@ -12,7 +12,7 @@ import {
   whoDoes,
   words,
 } from '../arguments/parameter.ts';
-import { defineCommand, type ExitCode, exit, type OpsContext } from '../frame/command.ts';
+import { defineCommand, type ExitCode, exit, type IsGiven, type OpsContext } from '../frame/command.ts';
 import { saysYes } from '../terminal/agreement.ts';
 import { type Block, flexible, tableOf } from '../terminal/table.ts';
 import { counted } from '../terminal/text.ts';
@@ -51,8 +51,8 @@ export function dayOption(help: string): Parameter<DayMeant> {
 }
 
 /** What is wrong with the options of one command together. */
-export function problemsOfAsking({ shop, merchant }: Partial<Asking>): string[] {
-  return shop !== undefined && merchant !== undefined ? ['--shop, --merchant: give one of them, not both.'] : [];
+export function problemsOfAsking(_: unknown, isGiven: IsGiven<'shop' | 'merchant'>): string[] {
+  return isGiven('shop') && isGiven('merchant') ? ['--shop, --merchant: give one of them, not both.'] : [];
 }
 
 /** What a command gave of `askOptions`. */

@@ -38,9 +38,9 @@ What each means, and what to do: docs/how-to/statuses.md`,
     failed: flag('the same as --state failed'),
     json: flag('one line of JSON, with what happened to each'),
   },
-  problemsOf: ({ state, failed, order }) => [
-    ...(failed && state !== undefined ? ['--failed, --state: give one of them, not both.'] : []),
-    ...((state === 'confirmed' || state === 'withdrawn') && order === undefined
+  problemsOf: ({ state, failed }, isGiven) => [
+    ...(failed && isGiven('state') ? ['--failed, --state: give one of them, not both.'] : []),
+    ...((state === 'confirmed' || state === 'withdrawn') && !isGiven('order')
       ? [`--state ${state}: is looked for by --order only.`]
       : []),
   ],

@@ -17,6 +17,20 @@ import { columnsOption, type LineNote, shipmentFormats } from './shipments/forma
 import { readLine } from './shipments/read-line.ts';
 import { shipFile } from './shipments/ship-file.ts';
 
+const shipOptions = {
+  carrier: optional(text('<carrier>', 'code or name (ops push carriers); in a file of all lines, whatever it says')),
+  number: optional(text('<number>', 'お荷物伝票番号; - for a parcel without')),
+  date: optional(dayOption('発送日 in Japan; in a file of lines without one; today for one order when absent')),
+  basket: optional(text('<id>', '送付先ID, where the order has several destinations')),
+  file: optional(text('<file>', 'a file of shipments')),
+  format: withDefault(choice(shipmentFormats, 'what wrote the file'), 'tsunagi'),
+  columns: columnsOption,
+  headerless: flag('the file has no headings; --columns names all by their places'),
+  encoding: optional(choice(encodings, 'of the file; found out when absent')),
+  partial: flag('request the good orders of the file'),
+  ...askOptions,
+};
+
 /** `ops push ship`: orders are on their way, one with its parcel, or a day's with a file. */
 export const pushShip = defineCommand({
   name: 'push ship',
@@ -40,35 +54,22 @@ requested; with --partial the good orders are, and the other lines are written t
     ['push ship --file yupri.csv --format yupri --date today --partial', 'the good orders of a file without days'],
   ],
   arguments: { orderNumber: optional(text('<受注番号>', 'an order, unless --file names many')) },
-  options: {
-    carrier: optional(text('<carrier>', 'code or name (ops push carriers); in a file of all lines, whatever it says')),
-    number: optional(text('<number>', 'お荷物伝票番号; - for a parcel without')),
-    date: optional(dayOption('発送日 in Japan; in a file of lines without one; today for one order when absent')),
-    basket: optional(text('<id>', '送付先ID, where the order has several destinations')),
-    file: optional(text('<file>', 'a file of shipments')),
-    format: withDefault(choice(shipmentFormats, 'what wrote the file'), 'tsunagi'),
-    columns: columnsOption,
-    headerless: flag('the file has no headings; --columns names all by their places'),
-    encoding: optional(choice(encodings, 'of the file; found out when absent')),
-    partial: flag('request the good orders of the file'),
-    ...askOptions,
-  },
-  problemsOf: ({ orderNumber, file, carrier, number, basket, columns, headerless, encoding, partial, ...asking }) => {
-    const isFile = file !== undefined;
-    const single = { number, basket };
-    const ofFile = { columns, headerless: headerless || undefined, encoding, partial: partial || undefined };
-    const given = (options: Readonly<Record<string, unknown>>): string[] =>
-      Object.keys(options).filter((name) => options[name] !== undefined);
+  options: shipOptions,
+  problemsOf: (values, isGiven) => {
+    const isFile = isGiven('file');
+    const given = (...names: readonly (keyof typeof shipOptions)[]) => names.filter(isGiven);
     return [
-      ...(isFile === (orderNumber !== undefined) ? ['<受注番号>, --file: give one of them.'] : []),
-      ...(isFile ? given(single).map((name) => `--${name}: is for one order, not for a file.`) : []),
-      ...(isFile ? [] : given(ofFile).map((name) => `--${name}: is for --file, which is missing.`)),
-      ...(isFile || orderNumber === undefined
+      ...(isFile === isGiven('orderNumber') ? ['<受注番号>, --file: give one of them.'] : []),
+      ...(isFile ? given('number', 'basket').map((name) => `--${name}: is for one order, not for a file.`) : []),
+      ...(isFile
         ? []
-        : Object.entries({ carrier, number }).flatMap(([name, value]) =>
-            value === undefined ? [`--${name}: is missing.`] : [],
+        : given('columns', 'headerless', 'encoding', 'partial').map(
+            (name) => `--${name}: is for --file, which is missing.`,
           )),
-      ...problemsOfAsking(asking),
+      ...(isFile || !isGiven('orderNumber')
+        ? []
+        : (['carrier', 'number'] as const).flatMap((name) => (isGiven(name) ? [] : [`--${name}: is missing.`]))),
+      ...problemsOfAsking(values, isGiven),
     ];
   },
   async run(context, values) {

@@ -13,7 +13,7 @@ import {
   wholeNumber,
   withDefault,
 } from '../arguments/parameter.ts';
-import { defineCommand, type ExitCode, exit, type OpsContext } from '../frame/command.ts';
+import { defineCommand, type ExitCode, exit, type IsGiven, type OpsContext } from '../frame/command.ts';
 import { saysYes } from '../terminal/agreement.ts';
 import { cutAt, flexible, tableOf } from '../terminal/table.ts';
 import { counted, countsOf } from '../terminal/text.ts';
@@ -35,8 +35,9 @@ const pickOptions = {
 };
 
 /** What is wrong with them together. */
-function problemsOfPicking({ shop, order, reason, all }: Partial<ValuesOf<typeof pickOptions>>): string[] {
-  const some = shop !== undefined || order !== undefined || reason !== undefined;
+function problemsOfPicking(_: unknown, isGiven: IsGiven<'shop' | 'order' | 'reason' | 'all'>): string[] {
+  const some = isGiven('shop') || isGiven('order') || isGiven('reason');
+  const all = isGiven('all');
   if (some && all) return ['--all: means every one; leave it away, or --shop, --order and --reason.'];
   return some || all ? [] : ['--shop, --order, --reason: give at least one of them, or --all.'];
 }

@@ -2,6 +2,7 @@ import { isCutOff } from '../../core/status/index.ts';
 import { isName, isRate, nameForm, rateForm } from '../../core/tenants/index.ts';
 import { orRefuse, resolveShop, shopOption } from '../arguments/meant.ts';
 import { optional, type Parameter, required } from '../arguments/parameter.ts';
+import { problemsOfSome } from '../arguments/read-arguments.ts';
 import { defineCommand } from '../frame/command.ts';
 
 /** `ops shops change`: another name, another rate of calls, or another cut-off, for a shop. */
@@ -24,10 +25,7 @@ reported of. A shop's merchant never changes: its orders hold stock there.`,
     rate: optional(rate()),
     nextDayCutOff: optional(cutOff()),
   },
-  problemsOf: ({ name: called, rate: calls, nextDayCutOff }) =>
-    called === undefined && calls === undefined && nextDayCutOff === undefined
-      ? ['--name, --rate, --next-day-cut-off: give at least one of them.']
-      : [],
+  problemsOf: (_, isGiven) => problemsOfSome(isGiven, 'name', 'rate', 'nextDayCutOff'),
   async run({ ports, terminal }, { shop: shopName, name: called, rate: callsPerSecond, nextDayCutOff, json }) {
     const shop = await orRefuse('The shop cannot be changed', (problems) => resolveShop(ports, shopName, problems));
     await ports.shops.change(shop.key, {

@@ -2,8 +2,9 @@ import { type EpochMs, jstText } from '../../core/kernel/index.ts';
 import type { Shop } from '../../core/model/index.ts';
 import type { Ports } from '../../core/ports/index.ts';
 import { type Rewinding, rewindingOf, rewindShop } from '../../core/tenants/index.ts';
-import { problemsOfShopOrAll, refuse, shopOrAll, shopsMeant } from '../arguments/meant.ts';
+import { refuse, shopOrAll, shopsMeant } from '../arguments/meant.ts';
 import { flag, momentOf, when, whenHelp } from '../arguments/parameter.ts';
+import { problemsOfOne } from '../arguments/read-arguments.ts';
 import { defineCommand, exit } from '../frame/command.ts';
 import { isAgreed } from '../terminal/agreement.ts';
 import { type Block, onRight, tableOf } from '../terminal/table.ts';
@@ -34,7 +35,7 @@ ${whenHelp}`,
     dryRun: flag('show it, change nothing'),
     yes: flag('do not ask'),
   },
-  problemsOf: ({ shop, all }) => problemsOfShopOrAll({ shop, ...(all === undefined ? {} : { all }) }),
+  problemsOf: (_, isGiven) => problemsOfOne(isGiven, 'shop', 'all'),
   async run({ ports, terminal }, { shop, to, yes, dryRun, json }) {
     const problems: string[] = [];
     const shops = await shopsMeant(ports, shop, problems);

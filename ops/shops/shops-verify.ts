@@ -9,7 +9,8 @@ import {
   type Verification,
   verifyShops,
 } from '../../core/tenants/index.ts';
-import { orRefuse, problemsOfShopOrAll, shopOrAll, shopsMeant } from '../arguments/meant.ts';
+import { orRefuse, shopOrAll, shopsMeant } from '../arguments/meant.ts';
+import { problemsOfOne } from '../arguments/read-arguments.ts';
 import { defineCommand, type ExitCode, exit, type OpsContext } from '../frame/command.ts';
 import { type Block, flexible, paragraph, tableOf } from '../terminal/table.ts';
 import { counted, jstIsoOrNull } from '../terminal/text.ts';
@@ -31,7 +32,7 @@ looked up at the mall.`,
     ['shops verify --all --json', 'everything, as one line of JSON'],
   ],
   options: { ...shopOrAll },
-  problemsOf: ({ shop, all }) => problemsOfShopOrAll({ shop, ...(all === undefined ? {} : { all }) }),
+  problemsOf: (_, isGiven) => problemsOfOne(isGiven, 'shop', 'all'),
   async run(context, { shop, json }) {
     const { ports, terminal } = context;
     const shops = await orRefuse('Nothing was verified', (problems) => shopsMeant(ports, shop, problems));

@@ -20,7 +20,7 @@ import {
 import { encodings } from '../files/encoding.ts';
 import { readTableFile } from '../files/named-table.ts';
 import { takeList } from '../files/take-list.ts';
-import { defineCommand, type ExitCode, exit, type OpsContext } from '../frame/command.ts';
+import { defineCommand, type ExitCode, exit, type IsGiven, type OpsContext } from '../frame/command.ts';
 import {
   countShape,
   idForm,
@@ -55,23 +55,25 @@ interface Reporting extends ValuesOf<typeof reportOptions> {
   readonly quantity: number | undefined;
 }
 
-/** What is wrong with the arguments together. Values that could not be read are absent. */
-function problemsOfReporting(values: Partial<Reporting>): string[] {
-  const { sku, quantity, file, note, id, encoding, partial } = values;
-  if (file === undefined) {
+/** What is wrong with the arguments together. */
+function problemsOfReporting(
+  { note, id }: Partial<Reporting>,
+  isGiven: IsGiven<'sku' | 'quantity' | 'file' | 'note' | 'id' | 'encoding' | 'partial'>,
+): string[] {
+  if (!isGiven('file')) {
     return [
-      ...(sku === undefined ? ['<SKU>: is missing. Give a SKU and pieces, or --file.'] : []),
-      ...(sku !== undefined && quantity === undefined ? ['<pieces>: is missing.'] : []),
-      ...(encoding === undefined ? [] : ['--encoding: is for --file, which is missing.']),
-      ...(partial ? ['--partial: is for --file, which is missing.'] : []),
+      ...(isGiven('sku') ? [] : ['<SKU>: is missing. Give a SKU and pieces, or --file.']),
+      ...(isGiven('sku') && !isGiven('quantity') ? ['<pieces>: is missing. Give it after the SKU.'] : []),
+      ...(isGiven('encoding') ? ['--encoding: is for --file, which is missing.'] : []),
+      ...(isGiven('partial') ? ['--partial: is for --file, which is missing.'] : []),
       ...(note === undefined || noteForm.pattern.test(note) ? [] : [`--note: expected ${noteForm.wanted}.`]),
       ...(id === undefined || idForm.pattern.test(id) ? [] : [`--id: expected ${idForm.wanted}.`]),
     ];
   }
   return [
-    ...(sku === undefined ? [] : ['<SKU>, --file: give one of them.']),
-    ...Object.entries({ note, id }).flatMap(([name, value]) =>
-      value === undefined ? [] : [`--${name}: is for one SKU, not for a file; there it is a column.`],
+    ...(isGiven('sku') ? ['<SKU>, --file: give one of them.'] : []),
+    ...(['note', 'id'] as const).flatMap((name) =>
+      isGiven(name) ? [`--${name}: is for one SKU, not for a file; there it is a column.`] : [],
     ),
   ];
 }
@@ -221,8 +223,8 @@ ${whenHelp}`,
     quantity: optional(pieces()),
   },
   options: { ...reportOptions, received: flag('they came in (入荷); an adjustment (調整) when absent') },
-  problemsOf: ({ received, ...given }) => [
-    ...problemsOfReporting(given),
+  problemsOf: ({ received, ...given }, isGiven) => [
+    ...problemsOfReporting(given, isGiven),
     ...(received && given.quantity !== undefined && given.quantity < 0
       ? ['<pieces>: must be 0 or more with --received. To take pieces away, make an adjustment: leave --received out.']
       : []),

@@ -3,6 +3,7 @@ import type { Listing } from '../../core/model/index.ts';
 import { callWorkers, changeStanding, resent } from '../../core/stock/index.ts';
 import { refuse, shopOrAll, shopsMeant } from '../arguments/meant.ts';
 import { flag, optional, text } from '../arguments/parameter.ts';
+import { problemsOfOne } from '../arguments/read-arguments.ts';
 import { defineCommand, exit, type OpsContext } from '../frame/command.ts';
 import { listingsOfShops } from '../listings/listings-of-shop.ts';
 import { isAgreed } from '../terminal/agreement.ts';
@@ -37,13 +38,10 @@ that are not linked are left alone.`,
     yes: flag('do not ask, however many they are'),
     dryRun: flag('tell which ones, change nothing'),
   },
-  problemsOf: ({ sku, merchant, shop, all }) => {
-    const given = [sku, shop, all || undefined].filter((value) => value !== undefined).length;
-    return [
-      ...(given === 1 ? [] : ['--sku, --shop, --all: give one of them.']),
-      ...(merchant !== undefined && sku === undefined ? ['--merchant: is for --sku.'] : []),
-    ];
-  },
+  problemsOf: (_, isGiven) => [
+    ...problemsOfOne(isGiven, 'sku', 'shop', 'all'),
+    ...(isGiven('merchant') && !isGiven('sku') ? ['--merchant: is for --sku.'] : []),
+  ],
   async run(context, given) {
     const { terminal } = context;
     const { yes, dryRun, json } = given;
