@@ -30,6 +30,8 @@ const openedAtOnce = 32;
 
 /** The keys that stored shops hold, opened. Lives in memory only, for as long as one command. */
 export interface HeldKeys {
+  /** What of a credential belongs to one shop alone, as text that no other mall's can be; null where nothing does. */
+  licenceOf(mall: MallName, credential: Credential): string | null;
   /**
    * The shop that holds this licence, if there is one. The same shop under two names would import every order twice and
    * hold its stock twice, and nothing later could tell.
@@ -41,7 +43,7 @@ export interface HeldKeys {
 
 /** Opens the credential of each of these shops, once. One that does not open is skipped: its shop is paused because of that. */
 export async function openHeldKeys(ports: Pick<Ports, 'vault' | 'malls'>, shops: readonly Shop[]): Promise<HeldKeys> {
-  const licenceOf = (mall: MallName, credential: Credential): string | null => {
+  const licenceOf: HeldKeys['licenceOf'] = (mall, credential) => {
     const licence = ports.malls.traits(mall).licenceOf(credential);
     return licence === null ? null : `${mall} ${licence}`;
   };
@@ -56,6 +58,7 @@ export async function openHeldKeys(ports: Pick<Ports, 'vault' | 'malls'>, shops:
     if (licence !== null) holders.set(licence, shop.key);
   }
   return {
+    licenceOf,
     holderOf: (mall, credential) => holders.get(licenceOf(mall, credential) ?? '') ?? null,
     of: (shop) => byShop.get(shop) ?? null,
   };

@@ -12,15 +12,6 @@ export type GivenKey =
   | { readonly kind: 'unusable'; readonly problems: readonly Omit<LineProblem, 'line'>[] }
   | { readonly kind: 'absent'; readonly problem: string };
 
-/** The keys that were handed in, and what must be known of them. */
-export interface GivenKeys {
-  keyOf(shop: ShopKey): GivenKey;
-  /** What of a key belongs to one shop alone (`MallTraits`). */
-  licenceOf(mall: MallName, credential: Credential): string | null;
-  /** The column of a mall's keys that a person looks for first. */
-  columnOf(mall: MallName): string;
-}
-
 export interface LineKeys {
   readonly problems: readonly LineProblem[];
   /** Of the lines whose shop is new, those that have a key which nothing speaks against. */
@@ -32,12 +23,14 @@ export interface LineKeys {
  * order twice: neither gets it. Of a stored shop, a key that was handed in all the same must be the stored one.
  *
  * @param held the keys of all stored shops
+ * @param columnOf the column of a mall's keys that a person looks for first
  */
 export function keysOfLines(
   lines: readonly DraftLine[],
   stored: ReadonlySet<ShopKey>,
   held: HeldKeys,
-  { keyOf, licenceOf, columnOf }: GivenKeys,
+  keyOf: (shop: ShopKey) => GivenKey,
+  columnOf: (mall: MallName) => string,
 ): LineKeys {
   const problems: LineProblem[] = [];
   const found: { readonly line: number; readonly shop: ShopKey; readonly credential: Credential }[] = [];
@@ -62,10 +55,7 @@ export function keysOfLines(
     }
   }
   // A credential without a licence belongs to no other shop.
-  const byKey = Map.groupBy(found, ({ shop, credential }) => {
-    const licence = licenceOf(mallOf(shop), credential);
-    return licence === null ? shop : `${mallOf(shop)} ${licence}`;
-  });
+  const byKey = Map.groupBy(found, ({ shop, credential }) => held.licenceOf(mallOf(shop), credential) ?? shop);
   for (const same of byKey.values()) {
     for (const { line, shop, credential } of same) {
       const others = same.filter((other) => other.line !== line).map((other) => `${other.shop} (line ${other.line})`);

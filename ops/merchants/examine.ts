@@ -74,11 +74,7 @@ export async function examine(
   const typed = keys !== null || (problems.length > 0 && !partial) ? [] : soundLines(drafts, problems);
   const keyOf = keys === null ? await typedKeys(context, newShops(typed, stored)) : listed(keys);
   const keyed = keys === null ? typed : drafts;
-  const lineKeys = keysOfLines(keyed, new Set(stored.keys()), await openHeldKeys(ports, shops), {
-    keyOf,
-    licenceOf: (mall, credential) => ports.malls.traits(mall).licenceOf(credential),
-    columnOf,
-  });
+  const lineKeys = keysOfLines(keyed, new Set(stored.keys()), await openHeldKeys(ports, shops), keyOf, columnOf);
   problems.push(...lineKeys.problems);
 
   const checked = check ? await askTheMall(context, drafts, lineKeys) : { problems: [], working: new Map() };

@@ -3,6 +3,7 @@ import { type EpochMs, jstText, printable } from '../../core/kernel/index.ts';
 import {
   type Claim,
   lookedAgain,
+  type MallName,
   type OrderRow,
   type Pause,
   type Push,
@@ -12,10 +13,10 @@ import {
   unpack,
 } from '../../core/model/index.ts';
 import type { Ports } from '../../core/ports/index.ts';
+import { mallDesks } from '../../malls/mall-desks.ts';
 import { pushKindText, pushLines } from '../pushes/push-words.ts';
 import { type Block, flexible, indented, tableOf } from '../terminal/table.ts';
 import { jstIso, jstTextOr } from '../terminal/text.ts';
-import { progressText } from './progress-words.ts';
 
 /** An order's facts for a person, in the order in which they came about. */
 export function orderLines(facts: OrderFacts, pauses: readonly Pause[]): Block[] {
@@ -268,3 +269,8 @@ const stepWords: Readonly<Record<PushStep['what'], string>> = {
   'retried-by-hand': 'tried again by hand',
   withdrawn: 'withdrawn 取下げ済',
 };
+
+/** A progress value with the name that people at its mall have for it, `300 発送待ち`; alone where the mall has added it since. */
+function progressText(mall: MallName, progress: string): string {
+  return `${progress} ${mallDesks.of(mall).progressNames[progress] ?? ''}`.trimEnd();
+}

@@ -149,6 +149,7 @@ describe('the keys of lines', () => {
     credential: { serviceSecret, licenseKey },
   });
   const held: HeldKeys = {
+    licenceOf: (_, { licenseKey }) => String(licenseKey),
     holderOf: (_, { licenseKey }) => (licenseKey === 'held' ? 'rms#elsewhere' : null),
     of: (shop) => (shop === 'rms#shop-2' ? { serviceSecret: 'secret', licenseKey: 'mine' } : null),
   };
@@ -157,11 +158,8 @@ describe('the keys of lines', () => {
       Object.keys(keys).map((line) => draft(Number(line))),
       new Set(stored),
       held,
-      {
-        keyOf: (shop) => keys[shop.slice('rms#shop-'.length)] as GivenKey,
-        licenceOf: (_, { licenseKey }) => String(licenseKey),
-        columnOf: () => 'license_key',
-      },
+      (shop) => keys[shop.slice('rms#shop-'.length)] as GivenKey,
+      () => 'license_key',
     );
 
   it('are found for new shops', () => {
