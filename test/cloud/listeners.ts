@@ -12,14 +12,19 @@ export function listenersOf(pid: number): string[] | null {
 }
 
 function inodesOf(pid: number): string[] {
+  const descriptors = orWhenGone(() => readdirSync(`/proc/${pid}/fd`), []);
+  return descriptors.flatMap((fd) => {
+    const target = orWhenGone(() => readlinkSync(`/proc/${pid}/fd/${fd}`), '');
+    return /^socket:\[(\d+)\]$/.exec(target)?.[1] ?? [];
+  });
+}
+
+/** What reading gives; `gone` where the process has ended, or closed this one descriptor, since it was listed. */
+function orWhenGone<T>(read: () => T, gone: T): T {
   try {
-    return readdirSync(`/proc/${pid}/fd`).flatMap((fd) => {
-      const inode = /^socket:\[(\d+)\]$/.exec(readlinkSync(`/proc/${pid}/fd/${fd}`))?.[1];
-      return inode === undefined ? [] : [inode];
-    });
+    return read();
   } catch {
-    // The process has ended in between.
-    return [];
+    return gone;
   }
 }
 
