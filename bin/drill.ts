@@ -1,9 +1,8 @@
 /** `npm run drill -- <incident>`: replays what a mall did one day, with the real rules, in virtual time. */
 import { parseArgs, styleText } from 'node:util';
 import { jstText } from '../core/kernel/index.ts';
-import { openJournal } from '../journal/index.ts';
+import { type Journal, openJournal } from '../journal/index.ts';
 import { figuresText } from '../proving/drill/figures-text.ts';
-import { type DayJournal, journalOfDay } from '../proving/drill/journal-of-day.ts';
 import { bystandersFor } from '../proving/drill/onboard.ts';
 import { playLightly } from '../proving/drill/play-lightly.ts';
 import { type DrillResult, pushesAShop, runDrill, skusAShop } from '../proving/drill/run-drill.ts';
@@ -37,10 +36,10 @@ What each incident and each figure is: docs/reference/drills.md
 `;
 
 const options = {
-  shops: { type: 'string', default: '50' },
+  shops: { type: 'string' },
   bystanders: { type: 'string' },
-  skus: { type: 'string', default: String(skusAShop) },
-  seed: { type: 'string', default: '1' },
+  skus: { type: 'string' },
+  seed: { type: 'string' },
   pushes: { type: 'string' },
   naive: { type: 'boolean', default: false },
   verbose: { type: 'boolean', default: false },
@@ -74,25 +73,30 @@ function readOptions() {
 async function drill(): Promise<number> {
   const [id] = positionals;
   const script = allScripts.find((one) => one.id === id);
-  const [shops, skus, seed] = [Number(values.shops), Number(values.skus), Number(values.seed)];
-  const bystanders = Number(values.bystanders ?? bystandersFor(shops));
-  const pushes = Number(values.pushes ?? shops * pushesAShop);
-  const problems = [
-    ...(script === undefined
-      ? [`incident: got ${id ?? 'none'}, expected one of ${allScripts.map((one) => one.id).join(', ')}`]
-      : []),
-    ...(Number.isInteger(shops) && shops >= 1 && shops <= 2_000
-      ? []
-      : [`--shops: got ${values.shops}, expected 1 to 2000`]),
-    ...(Number.isInteger(bystanders) && bystanders >= 0 && bystanders <= 2_000
-      ? []
-      : [`--bystanders: got ${values.bystanders}, expected 0 to 2000`]),
-    ...(Number.isInteger(skus) && skus >= 6 && skus <= 400 ? [] : [`--skus: got ${values.skus}, expected 6 to 400`]),
-    ...(Number.isInteger(pushes) && pushes >= 0 && pushes <= 100_000
-      ? []
-      : [`--pushes: got ${values.pushes}, expected 0 to 100000`]),
-    ...(Number.isInteger(seed) && seed >= 0 ? [] : [`--seed: got ${values.seed}, expected a whole number`]),
-  ];
+  const problems: string[] = [];
+  const whole = (
+    name: 'shops' | 'bystanders' | 'skus' | 'pushes' | 'seed',
+    standard: number,
+    min: number,
+    max?: number,
+  ) => {
+    const value = Number(values[name] ?? standard);
+    if (Number.isInteger(value) && value >= min && value <= (max ?? value)) return value;
+    const wanted = max === undefined ? 'a whole number' : `${min} to ${max}`;
+    problems.push(`--${name}: got ${values[name]}, expected ${wanted}`);
+    return min;
+  };
+  if (script === undefined) {
+    problems.push(`incident: got ${id ?? 'none'}, expected one of ${allScripts.map((one) => one.id).join(', ')}`);
+  }
+  const shops = whole('shops', 50, 1, 2_000);
+  const size = {
+    shops,
+    bystanders: whole('bystanders', bystandersFor(shops), 0, 2_000),
+    skus: whole('skus', skusAShop, 6, 400),
+    pushes: whole('pushes', shops * pushesAShop, 0, 100_000),
+    seed: whole('seed', 1, 0),
+  };
   if (script === undefined || problems.length > 0) {
     say(`This drill cannot begin:\n  ${problems.join('\n  ')}\nSee ${called} --help`);
     return 2;
@@ -101,26 +105,15 @@ async function drill(): Promise<number> {
   const started = performance.now();
   const onProgress = progressOf(`${script.id}, ${shops} shops`);
   const path = values.journal;
-  let journal: DayJournal | undefined;
+  let journal: Journal | undefined;
   try {
-    if (path !== undefined) journal = journalOfDay(openJournal(path, { startOver: true }));
+    if (path !== undefined) journal = openJournal(path, { startOver: true });
   } catch (error) {
     say(error instanceof Error ? error.message : String(error));
     return 2;
   }
-  const ours = await runDrill({
-    script,
-    shops,
-    bystanders,
-    skus,
-    seed,
-    pushes,
-    onProgress,
-    ...(journal ? { journal } : {}),
-  });
-  const naive = values.naive
-    ? await runDrill({ script, shops, bystanders, skus, seed, pushes, onProgress, design: 'naive' })
-    : undefined;
+  const ours = await runDrill({ script, ...size, onProgress, ...(journal ? { journal } : {}) });
+  const naive = values.naive ? await runDrill({ script, ...size, onProgress, design: 'naive' }) : undefined;
   clearProgress();
   const { figures, unexpected } = ours;
   if (values.json) print(JSON.stringify(naive === undefined ? figures : { ...figures, naive: naive.figures }));
@@ -151,9 +144,9 @@ function tell(ours: DrillResult, naive: DrillResult | undefined): void {
     print(styleText(who === null ? 'bold' : paint[who], text, { stream: process.stdout }));
   }
   print('');
-  const designs = [{ name: 'orders waiting', facts: ours.facts }];
-  if (naive) designs.push({ name: '  naive', facts: naive.facts });
-  for (const line of waitingPicture(ours.facts.script, designs, columns)) print(line);
+  const designs = [{ name: 'orders waiting', day: ours.day }];
+  if (naive) designs.push({ name: '  naive', day: naive.day });
+  for (const line of waitingPicture(ours.script, designs, columns)) print(line);
   print('');
   for (const line of figuresText(ours.figures, naive?.figures)) print(line);
 }

@@ -1,9 +1,9 @@
+import { createReadStream } from 'node:fs';
 import type { JournalEntry } from './entry.ts';
 import { type GrowingDay, growDay } from './recount/drill/day.ts';
 import { type DrillFigures, drillFigures } from './recount/drill/figures.ts';
 import { findingsOf, type SimulateFigures, type StartFigures, startFigures } from './recount/figures.ts';
 import { levelFigures } from './recount/levels.ts';
-import { linesOf } from './recount/lines.ts';
 import { parseEntry } from './recount/parse-entry.ts';
 import { createSeedSum } from './recount/seed-sum.ts';
 import { type GrowingWorld, growWorld } from './recount/world.ts';
@@ -121,4 +121,37 @@ function inWords(path: string, problems: readonly string[]): string {
   const more = problems.length - named.length;
   if (more > 0) named.push(`  and ${more} more`);
   return `${path} cannot be recounted; these entries are wrong:\n${named.join('\n')}\nWhat each entry must have stands in docs/reference/journal.md.`;
+}
+
+/** A line of a file, without its end. */
+interface Line {
+  /** From 1. */
+  readonly number: number;
+  readonly text: string;
+  /** False for a last line without an end: what a killed process was writing. */
+  readonly isWhole: boolean;
+}
+
+const newline = 0x0a;
+
+/** The lines of a file, one after the other, whatever its size. Throws when it cannot be read. */
+async function* linesOf(path: string): AsyncGenerator<Line> {
+  let number = 0;
+  let parts: Buffer[] = [];
+  const take = (isWhole: boolean): Line => {
+    const text = Buffer.concat(parts).toString('utf8');
+    parts = [];
+    number += 1;
+    return { number, text, isWhole };
+  };
+  for await (const chunk of createReadStream(path, { highWaterMark: 1024 * 1024 }) as AsyncIterable<Buffer>) {
+    let start = 0;
+    for (let end = chunk.indexOf(newline); end >= 0; end = chunk.indexOf(newline, start)) {
+      parts.push(chunk.subarray(start, end));
+      start = end + 1;
+      yield take(true);
+    }
+    if (start < chunk.length) parts.push(chunk.subarray(start));
+  }
+  if (parts.length > 0) yield take(false);
 }

@@ -1,11 +1,16 @@
 import { judgeClaims } from './claims.ts';
-import { announcedTwice, orderNumbersTwice } from './duplicates.ts';
-import { type Lag, lagOf } from './lag.ts';
 import { type LevelFigures, levelFigures } from './levels.ts';
-import { dueOrders, missingOrders } from './missing.ts';
+import { type BookedOrder, orderIdOf } from './reading.ts';
+import type { OrderRow } from './rows.ts';
 import { type StatusFigures, statusFigures } from './statuses.ts';
 import type { StockCount } from './stock.ts';
 import type { World } from './world.ts';
+
+/** Seconds with one decimal; null when there was nothing to measure. */
+export interface Lag {
+  readonly p50: number | null;
+  readonly max: number | null;
+}
 
 /** The figures of `npm start --json`. Null marks a figure that could not be checked. */
 export interface StartFigures {
@@ -82,3 +87,61 @@ export function startFigures(world: World, { missing, duplicates }: WorldFinding
     stock: levelFigures(world).figures,
   };
 }
+
+/**
+ * How long orders took from their 注文日時 to their first stored row, in the mall's time. Only orders placed since the run
+ * began count: what waited before is backlog. p50 is the nearest rank: the smallest lag that half of the orders kept.
+ */
+function lagOf(orders: readonly OrderRow[], runAt: number): Lag {
+  const lags = orders
+    .flatMap(({ stored }) => (stored && stored.orderedAt >= runAt ? [stored.storedAt - stored.orderedAt] : []))
+    .sort((a, b) => a - b);
+  return { p50: seconds(lags[Math.ceil(lags.length / 2) - 1]), max: seconds(lags.at(-1)) };
+}
+
+function seconds(ms: number | undefined): number | null {
+  return ms === undefined ? null : Math.round(ms / 100) / 10;
+}
+
+/** The mall counts in whole seconds: the whole first second of the chosen moment belongs to it. */
+const second = (ms: number): number => Math.floor(ms / 1_000);
+
+/** The orders that should be stored: listed by the mall, of an imported shop, placed since the moment chosen for it. */
+export function dueOrders({ shops, books }: Pick<World, 'shops' | 'books'>): BookedOrder[] {
+  const importFrom = new Map(shops.map((row) => [row.shop, row.importFrom]));
+  return [...books.values()].filter(({ visible, shop, orderedAt }) => {
+    const from = importFrom.get(shop);
+    return visible && from !== undefined && second(orderedAt) >= second(from);
+  });
+}
+
+/** Those of them that no row holds as stored. */
+function missingOrders(world: World): string[] {
+  const kinds = new Map(world.orders.map((row) => [orderIdOf(row.shop, row.orderNumber), row.stored !== null]));
+  return dueOrders(world)
+    .filter(({ id }) => kinds.get(id) !== true)
+    .map(({ id }) => `${id} is at the mall and ${kinds.has(id) ? 'was not readable so far' : 'has no row'}`);
+}
+
+/** Order numbers that have more than one row: one finding for each row beyond the first. */
+function orderNumbersTwice(orders: readonly OrderRow[]): string[] {
+  const keys = new Map<string, string[]>();
+  for (const { shop, orderNumber } of orders) {
+    const number = `${mallOf(shop)} ${oneWriting(orderNumber)}`;
+    keys.set(number, [...(keys.get(number) ?? []), `${shop}#${orderNumber}`]);
+  }
+  return [...keys.values()].flatMap(([first, ...more]) => more.map((key) => `${key} is the order of ${first} again`));
+}
+
+/** Revisions that were announced under several ids: one finding for each id beyond the first. */
+function announcedTwice(announcements: World['announcements']): string[] {
+  return [...announcements].flatMap(([revision, ids]) =>
+    [...ids].slice(1).map((id) => `revision ${revision} was announced again as ${id}`),
+  );
+}
+
+/** A mall gives each order number once over all its shops, so a number names one order of a mall. */
+const mallOf = (shop: string): string => shop.slice(0, Math.max(0, shop.indexOf('#')));
+
+/** The same number in another case, width or spacing is the same order. */
+const oneWriting = (orderNumber: string): string => orderNumber.normalize('NFKC').trim().toLowerCase();

@@ -1,44 +1,20 @@
 import type { PlainObject, TableName } from '../entry.ts';
 import { flag, misfits, moment, number, text } from './shape.ts';
+import type { Report, Taking, Terms, Trail } from './shelf.ts';
 
-/** What a claim held from a version on. */
-type Held = readonly [version: number, quantity: number];
-
-/** What one order line takes of a SKU, with what it held before, the present last. */
-export interface LineClaim {
-  /** `<merchant>#<sku>` */
-  readonly sku: string;
-  readonly orderedAt: number;
-  readonly quantity: number;
-  readonly trail: readonly Held[];
-}
-
-/** What people said of a shelf. */
-export interface ShelfReport {
-  readonly sku: string;
-  readonly at: number;
-  readonly kind: string;
-  readonly pieces: number;
-  readonly writtenAt: number;
-  readonly id: string;
-}
-
-export interface ListingRow {
-  readonly shop: string;
+export interface ListingRow extends Terms {
   readonly item: string;
   readonly sku: string;
   readonly linked: boolean;
-  readonly buffer: number;
-  readonly cap: number | null;
-  readonly floor: number | null;
   /** The listing is still to be processed, or awaits a decision by a person. */
   readonly waits: boolean;
 }
 
 /** What the rows of Stock and Listings say of levels. */
 export interface LevelRows {
-  readonly claims: LineClaim[];
-  readonly reports: ShelfReport[];
+  /** By SKU: `<merchant>#<sku>`. */
+  readonly claims: (Taking & { readonly sku: string })[];
+  readonly reports: (Report & { readonly sku: string })[];
   readonly listings: ListingRow[];
   /** Pieces of a SKU that are held back from sale, if any. */
   readonly buffers: Map<string, number>;
@@ -50,6 +26,13 @@ export interface LevelRows {
 
 export function noLevelRows(): LevelRows {
   return { claims: [], reports: [], listings: [], buffers: new Map(), moved: new Set(), inSets: new Set() };
+}
+
+/** A claim as its row has it. */
+interface Claim {
+  readonly orderedAt: number;
+  readonly quantity: number;
+  readonly trail?: Trail;
 }
 
 const waiting = ['dueAt', 'lookAgainAt', 'unknownAt', 'claim', 'wait', 'drift', 'orphanSince'] as const;
@@ -80,14 +63,14 @@ function takeOfLedger(rows: LevelRows, row: PlainObject): readonly string[] {
   }
   if (typeof row.kind === 'string' && row.pieces !== undefined) {
     const problems = misfits(row, { sku: text, at: moment, pieces: number, writtenAt: moment, id: text });
-    if (problems.length === 0) rows.reports.push(row as unknown as ShelfReport);
+    if (problems.length === 0) rows.reports.push({ ...(row as unknown as Report), sku, quantity: Number(row.pieces) });
     return problems;
   }
   if (row.lineId === undefined || row.kind !== undefined) return [];
   const problems = misfits(row, { sku: text, orderedAt: moment, quantity: number });
   if (problems.length > 0) return problems;
   // A claim written by a release without trails is assumed to have held its quantity from the start.
-  const { orderedAt, quantity, trail = [[0, quantity]] } = row as unknown as LineClaim;
-  rows.claims.push({ sku, orderedAt, quantity, trail });
+  const { orderedAt, quantity: held, trail = [[0, held]] } = row as unknown as Claim;
+  rows.claims.push({ sku, orderedAt, trail, pieces: 1, held });
   return [];
 }

@@ -120,19 +120,21 @@ interface Upsert {
   readonly mode?: unknown;
   readonly manageNumber?: unknown;
   readonly variantId?: unknown;
+  readonly quantity?: unknown;
 }
 
 /** The listings whose levels a call sets. A probe asks for no level, so that the mall has to refuse it, and sets none. */
-function levelsSet({ shopUrl, mall, request }: ExchangeEntry): { readonly listing: string }[] {
+export function levelsSet(entry: ExchangeEntry): { readonly listing: string; readonly level: number }[] {
+  const { shopUrl, mall, request } = entry;
   if (shopUrl === null) return [];
   if (mall === 'yahoo') {
     if (!/\/setStock(\?|$)/.test(request.path)) return [];
     const asked = new URLSearchParams(request.body);
-    const items = (asked.get('item_code') ?? '').split(',');
     const levels = (asked.get('quantity') ?? '').split(',');
-    return items
-      .filter((_, index) => /^\d+$/.test(levels[index] ?? ''))
-      .map((item) => ({ listing: listingOf(`yahoo#${shopUrl}`, item) }));
+    return (asked.get('item_code') ?? '').split(',').flatMap((item, index) => {
+      const level = levels[index] ?? '';
+      return /^\d+$/.test(level) ? [{ listing: listingOf(`yahoo#${shopUrl}`, item), level: Number(level) }] : [];
+    });
   }
   if (!/\/inventories\/bulk-upsert(\?|$)/.test(request.path)) return [];
   let body: { readonly inventories?: unknown } | null;
@@ -146,6 +148,7 @@ function levelsSet({ shopUrl, mall, request }: ExchangeEntry): { readonly listin
     .filter((row) => row?.mode === 'ABSOLUTE')
     .map((row) => ({
       listing: listingOf(`rms#${shopUrl}`, `${String(row?.manageNumber).toLowerCase()}/${String(row?.variantId)}`),
+      level: Number(row?.quantity),
     }));
 }
 

@@ -1,21 +1,9 @@
-import type { BookEntry, EventEntry, JournalEntry, PlainObject, RunEntry } from '../entry.ts';
+import type { EventEntry, JournalEntry, PlainObject, RunEntry } from '../entry.ts';
 import { type LevelRows, noLevelRows, takeLevelRow } from './level-rows.ts';
-import { isCancelled, type Lines, orderIdOf, type Reading, readingsOf, shopKeyOf } from './reading.ts';
+import { type BookedOrder, bookedOrder, type Lines, orderIdOf, type Reading, readingsOf } from './reading.ts';
 import { type ClaimRow, type OrderRow, readRow, type ShopRow } from './rows.ts';
 import { pushState } from './statuses.ts';
 import { type GrowingStock, growStock } from './stock.ts';
-
-/** An order in the mall's books. */
-export interface BookedOrder {
-  readonly id: string;
-  readonly shop: string;
-  readonly orderNumber: string;
-  readonly orderedAt: number;
-  readonly lines: Lines;
-  /** The mall's key of what each line sells, where the books tell it. */
-  readonly items: ReadonlyMap<string, string>;
-  readonly visible: boolean;
-}
 
 /** What a journal says of one world, up to the entry read last. */
 export interface World {
@@ -157,21 +145,6 @@ export function growWorld(first: RunEntry): GrowingWorld {
     },
     take,
   };
-}
-
-function bookedOrder(entry: BookEntry): BookedOrder {
-  const { mall = 'rms', orderNumber, visible } = entry;
-  const shop = shopKeyOf(entry.shopUrl, mall);
-  const lines = new Map<string, number>();
-  const items = new Map<string, string>();
-  for (const { itemDetailId, units, deleted, item } of entry.lines) {
-    const lineId = String(itemDetailId);
-    const claimed = deleted || isCancelled(mall, entry.orderProgress) ? 0 : units;
-    lines.set(lineId, (lines.get(lineId) ?? 0) + claimed);
-    if (item !== undefined) items.set(lineId, item);
-  }
-  const id = orderIdOf(shop, orderNumber);
-  return { id, shop, orderNumber, orderedAt: entry.orderDatetimeMs, lines, items, visible };
 }
 
 function addReading(readings: Map<string, Reading[]>, reading: Reading): void {

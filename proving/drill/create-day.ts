@@ -17,14 +17,12 @@ import { mallTransport } from '../worlds/mall-transport.ts';
 import { type ProcessWorld, type SimulatedProcess, startProcess } from '../worlds/process.ts';
 import { createVirtualTime } from '../worlds/virtual-time.ts';
 import { createWorldsYahoo, yahooShops } from '../worlds/yahoo-mall.ts';
-import type { Day, DrillCall, OpenDay } from './day.ts';
-import type { Caller, Keyless } from './facts.ts';
+import type { Caller, Day, DrillCall, Keyless, OpenDay, ShownLevel } from './day.ts';
 import { enterMerchant, merchantAt, openAtRms, openAtYahoo } from './onboard.ts';
 import { lateOrders, type PlannedOrder, planKey, planOrders, planYahooOrders } from './orders-of-day.ts';
 import type { Script } from './scripts.ts';
 import { planWishes } from './status/plan-wishes.ts';
 import { writeFaults } from './status/write-faults.ts';
-import type { LevelFact } from './stock/facts.ts';
 import { drawTrader, enterGoods, type Trader, waresOf } from './stock/goods.ts';
 
 /** The day begins this long before the mall fails. */
@@ -42,7 +40,7 @@ export async function createDay(options: {
   /** Changes of statuses that are asked for. */
   readonly pushes: number;
   readonly onCall: (call: DrillCall) => void;
-  readonly onLevel: (level: LevelFact) => void;
+  readonly onLevel: (level: ShownLevel) => void;
   readonly onLine?: ProcessWorld['onLine'];
 }): Promise<Day> {
   const { script, seed } = options;
@@ -109,8 +107,8 @@ export async function createDay(options: {
 
 const calm = { crash: 0, lostReply: 0, refusal: 0, leaseIgnored: 0, busRefusal: 0 };
 
-/** A change of a level as facts name it. */
-function heard(mall: 'rms' | 'yahoo', onLevel: (level: LevelFact) => void): (change: LevelChange) => void {
+/** A change of a level by the names of our tables. */
+function heard(mall: 'rms' | 'yahoo', onLevel: (level: ShownLevel) => void): (change: LevelChange) => void {
   return ({ at, shop, names: [one, other], level, by, askedAt }) => {
     const item = mall === 'rms' ? rmsItemOf({ manageNumber: one, variantId: other }) : yahooItemOf(one, other);
     onLevel({ at, shop: `${mall}#${shop}`, item, level, by, askedAt });

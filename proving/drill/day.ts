@@ -1,5 +1,7 @@
+import type { Health } from '../../core/model/health.ts';
 import type { Parcel, PushContent } from '../../core/model/push.ts';
 import type { Shop, ShopKey } from '../../core/model/shop.ts';
+import type { LevelEntry, RequestEntry } from '../../journal/index.ts';
 import type { Prng } from '../../simulator/index.ts';
 import type { RmsSimulator } from '../../simulator/rms/index.ts';
 import type { YahooSimulator } from '../../simulator/yahoo/index.ts';
@@ -7,9 +9,30 @@ import type { MemoryLog, MemoryStore } from '../memory/index.ts';
 import type { Exchange } from '../worlds/mall-transport.ts';
 import type { SimulatedProcess } from '../worlds/process.ts';
 import type { VirtualTime } from '../worlds/virtual-time.ts';
-import type { Caller, Keyless } from './facts.ts';
 import type { Script } from './scripts.ts';
 import type { Trader } from './stock/goods.ts';
+
+/** Who makes a call: the schedules' workers, those who push statuses, the probes, or a person. */
+export type Caller = 'worker' | 'pusher' | 'probe' | 'person';
+
+/** A span in which the mall refused a shop's key, until a new one was entered. */
+export interface Keyless {
+  readonly shop: string;
+  readonly from: number;
+  readonly to: number;
+}
+
+/** A state of RMS's health, and when it was written. */
+export interface WrittenHealth {
+  readonly at: number;
+  readonly health: Pick<Health, 'capability' | 'state'>;
+}
+
+/** A change that was requested; a repeated request is the same change. */
+export type Asked = Omit<RequestEntry, 'kind'>;
+
+/** A change of what a mall shows. */
+export type ShownLevel = Omit<LevelEntry, 'kind'>;
 
 /** A call to the mall, and who made it. */
 export interface DrillCall extends Exchange {

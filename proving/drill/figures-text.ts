@@ -1,4 +1,4 @@
-import type { DrillFigures } from './figures/figures.ts';
+import type { DrillFigures } from '../../journal/index.ts';
 
 /** A drill's figures for a person; with a second design, both side by side. */
 export function figuresText(figures: DrillFigures, naive?: DrillFigures): string[] {

@@ -1,9 +1,8 @@
 import { minuteMs } from '../../core/kernel/time.ts';
 import { type Capability, capabilities, type HealthState } from '../../core/model/health.ts';
 import { defaultHealthSettings } from '../../core/model/ramp.ts';
-import type { DayFacts, HealthFact } from './facts.ts';
-import { storedAtOf } from './figures/count-orders.ts';
-import { idOf } from './figures/doubled.ts';
+import { type DrillDay, storedMoments } from '../../journal/index.ts';
+import type { WrittenHealth } from './day.ts';
 
 /** One outage of one capability, from its first `down` until it is well. */
 interface Episode {
@@ -17,9 +16,9 @@ interface Episode {
 }
 
 /** Every change of every capability, a line each. */
-export function everyHealthMoment({ healths }: DayFacts): Moment[] {
+export function everyHealthMoment(day: DrillDay): Moment[] {
   const before = new Map<string, HealthState>();
-  return healths.flatMap(({ at, health }): Moment[] => {
+  return statesIn(day).flatMap(({ at, health }): Moment[] => {
     const text = changeText(before.get(health.capability), health.state);
     before.set(health.capability, health.state);
     return text === null ? [] : [{ at, who: 'tsunagi', text: `${health.capability}: ${text}` }];
@@ -27,9 +26,10 @@ export function everyHealthMoment({ healths }: DayFacts): Moment[] {
 }
 
 /** The same with capabilities told together, steps of a ramp left out, and hours of going and coming back as one line. */
-export function foldedHealthMoments(facts: DayFacts): Moment[] {
+export function foldedHealthMoments(day: DrillDay): Moment[] {
+  const states = statesIn(day);
   const episodes = capabilities.flatMap((capability) =>
-    episodesOf(facts.healths.filter(({ health }) => health.capability === capability)),
+    episodesOf(states.filter(({ health }) => health.capability === capability)),
   );
   const steady = episodes.filter(({ backs }) => backs === 1);
   const flapping = episodes.filter(({ backs }) => backs > 1);
@@ -40,7 +40,7 @@ export function foldedHealthMoments(facts: DayFacts): Moment[] {
       ({ backAt }) => backAt,
       'a first sign of life; a few shops go ahead, then more, then all',
     ),
-    ...(flapping.length === 0 ? [] : [flapText(facts, flapping)]),
+    ...(flapping.length === 0 ? [] : [flapText(day, flapping)]),
     ...together(
       episodes.filter(({ wellAt }) => Number.isFinite(wellAt)),
       ({ wellAt }) => wellAt,
@@ -49,7 +49,12 @@ export function foldedHealthMoments(facts: DayFacts): Moment[] {
   ];
 }
 
-function episodesOf(states: readonly HealthFact[]): Episode[] {
+/** The states as they were written into the journal: by this very program, so they are those of `Health`. */
+function statesIn({ healths }: DrillDay): WrittenHealth[] {
+  return healths.map(({ at, capability, state }) => ({ at, health: { capability, state } as WrittenHealth['health'] }));
+}
+
+function episodesOf(states: readonly WrittenHealth[]): Episode[] {
   const episodes: Episode[] = [];
   for (const [index, { at, health }] of states.entries()) {
     const { state, capability } = health;
@@ -82,22 +87,23 @@ function together(episodes: readonly Episode[], momentOf: (one: Episode) => numb
   }));
 }
 
-function flapText(facts: DayFacts, flapping: readonly Episode[]): Moment {
+function flapText(day: DrillDay, flapping: readonly Episode[]): Moment {
   const at = Math.min(...flapping.map(({ backAt }) => backAt));
   const wellAt = Math.max(...flapping.map((one) => one.wellAt));
-  const until = Number.isFinite(wellAt) ? Math.min(wellAt, facts.script.to) : facts.script.to;
+  const until = Number.isFinite(wellAt) ? Math.min(wellAt, day.settings.to) : day.settings.to;
   const [first, ...others] = flapping.map(({ capability, backs }) => ({ capability, times: `${backs} times` }));
   const more = others.map(({ capability, times }) => `, ${capability} ${times}`).join('');
   const text = `${first?.capability} went out and came back ${first?.times}${more}`;
   const isImport = flapping.some(({ capability }) => capability === 'import');
-  return { at, until, who: 'tsunagi', text: isImport ? `${text}; ${arrivedText(facts, until)}` : text };
+  return { at, until, who: 'tsunagi', text: isImport ? `${text}; ${arrivedText(day, until)}` : text };
 }
 
 /** Of the orders placed from the first failure on, how many were stored by then. */
-function arrivedText(facts: DayFacts, until: number): string {
-  const storedAt = storedAtOf(facts);
-  const placed = facts.books.filter(({ placedAt }) => placedAt >= facts.script.from && placedAt < until);
-  const arrived = placed.filter((order) => (storedAt.get(idOf(order)) ?? Infinity) < until);
+function arrivedText(day: DrillDay, until: number): string {
+  const storedAt = storedMoments(day);
+  const { from } = day.settings;
+  const placed = [...day.books.values()].filter(({ orderedAt }) => orderedAt >= from && orderedAt < until);
+  const arrived = placed.filter(({ id }) => (storedAt.get(id) ?? Infinity) < until);
   return `${arrived.length} of ${placed.length} orders arrived during that time`;
 }
 

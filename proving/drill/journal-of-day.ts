@@ -1,57 +1,30 @@
 import { merchantItem } from '../../aws/dynamodb/merchants.ts';
-import type { Listing } from '../../core/model/listing.ts';
 import {
   type BookEntry,
   type BookLine,
+  type BookParcel,
   bookEntry,
   exchangeEntry,
-  type Journal,
-  type PlainObject,
+  type JournalEntry,
   plainItem,
   plainRow,
   shopsByKey,
+  type TableName,
 } from '../../journal/index.ts';
 import { itemOf } from '../../malls/rms/stock-traits.ts';
 import { itemOf as yahooItemOf } from '../../malls/yahoo/stock-traits.ts';
+import type { BookOrder as RmsOrder } from '../../simulator/rms/index.ts';
 import type { BookOrder as YahooOrder } from '../../simulator/yahoo/index.ts';
-import { allClaims, allRows, type MemoryStore } from '../memory/index.ts';
-import type { Day, DrillCall } from './day.ts';
-import type { AskedFact, HealthFact } from './facts.ts';
+import { allClaims, allRows } from '../memory/index.ts';
+import type { Asked, Day, DrillCall, ShownLevel, WrittenHealth } from './day.ts';
 import type { DrillMail } from './naive.ts';
-import { allPushes, parcelsOfBook } from './status/facts-of-pushes.ts';
-import type { LevelFact } from './stock/facts.ts';
 
-/** Writes a day down while it passes, and its tables and the mall's books when it has. */
-export interface DayJournal {
-  /** `levels`: what every listing shows when the day begins. */
-  begin(day: Day, design: 'tsunagi' | 'naive', levels: readonly LevelFact[]): void;
-  level(level: LevelFact): void;
-  call(call: DrillCall): void;
-  health(written: HealthFact): void;
-  mail(mail: DrillMail): void;
-  asked(asked: AskedFact): void;
-  failedMessage(failed: { readonly at: number; readonly shop: string }): void;
-  /** Closes the file, too. */
-  end(day: Day): Promise<void>;
-}
-
-/** Writes nothing. */
-export const noJournal: DayJournal = {
-  begin() {},
-  level() {},
-  call() {},
-  health() {},
-  mail() {},
-  asked() {},
-  failedMessage() {},
-  async end() {},
-};
-
-/** A day's journal in a file. Its entries are those of `docs/reference/journal.md`. */
-export function journalOfDay(journal: Journal): DayJournal {
+/** Writes a day down while it passes, and its tables and the mall's books when it has. Its entries are those of `docs/reference/journal.md`. */
+export function journalOfDay(write: (entry: JournalEntry) => void) {
   let shopOf: ReturnType<typeof shopsByKey> = () => null;
   return {
-    begin({ script, seed, start, shops, keyless, rms }, design, levels) {
+    begin(day: Day, design: 'tsunagi' | 'naive'): void {
+      const { script, seed, start, shops, keyless, rms } = day;
       shopOf = shopsByKey(() => rms.control.shops());
       const { id, from, to, greyFrom, out, planned, faults } = script;
       const settings = plainRow({
@@ -66,60 +39,67 @@ export function journalOfDay(journal: Journal): DayJournal {
         faults: faults.map((fault) => ({ ...fault })),
         keyless: keyless.map((span) => ({ ...span })),
       });
-      journal.write({ kind: 'run', at: start, of: 'drill', mall: 'simulated', seed, settings });
-      for (const level of levels) journal.write({ kind: 'level', ...level });
+      write({ kind: 'run', at: start, of: 'drill', mall: 'simulated', seed, settings });
+      for (const level of firstLevels(day)) write({ kind: 'level', ...level });
     },
-    level(level) {
-      journal.write({ kind: 'level', ...level });
+    level(level: ShownLevel): void {
+      write({ kind: 'level', ...level });
     },
-    call({ startedAt, caller, mall, shop, ...exchange }) {
-      if (mall === 'rms') journal.write({ ...exchangeEntry(exchange, shopOf), startedAt, caller });
-      else journal.write({ ...exchangeEntry(exchange, () => shop), mall, startedAt, caller });
+    call({ startedAt, caller, mall, shop, ...exchange }: DrillCall): void {
+      if (mall === 'rms') write({ ...exchangeEntry(exchange, shopOf), startedAt, caller });
+      else write({ ...exchangeEntry(exchange, () => shop), mall, startedAt, caller });
     },
-    health({ at, health: { capability, state } }) {
-      journal.write({ kind: 'health', at, mall: 'rms', capability, state: plainRow(state) });
+    health({ at, health: { capability, state } }: WrittenHealth): void {
+      write({ kind: 'health', at, mall: 'rms', capability, state: plainRow(state) });
     },
-    mail({ at, to, subject, text }) {
-      journal.write({ kind: 'mail', at, to, subject, text });
+    mail({ at, to, subject, text }: DrillMail): void {
+      write({ kind: 'mail', at, to, subject, text });
     },
-    asked(asked) {
-      journal.write({ kind: 'request', ...asked });
+    asked(asked: Asked): void {
+      write({ kind: 'request', ...asked });
     },
-    failedMessage({ at, shop }) {
-      journal.write({ kind: 'failed-message', at, queue: 'status', shop });
+    failedMessage({ at, shop }: { readonly at: number; readonly shop: string }): void {
+      write({ kind: 'failed-message', at, queue: 'status', shop });
     },
-    async end({ rms, yahoo, store, time }) {
+    end({ rms, yahoo, store, time }: Day): void {
       const at = time.now();
       for (const { kind, ...detail } of store.accepted) {
-        journal.write({ kind: 'event', at, source: 'tsunagi', detailType: kind, detail: plainRow(detail) });
+        write({ kind: 'event', at, source: 'tsunagi', detailType: kind, detail: plainRow(detail) });
       }
-      for (const row of allRows(store)) journal.write({ kind: 'row', at, table: 'Orders', row: plainRow(row) });
-      for (const row of allClaims(store)) journal.write({ kind: 'row', at, table: 'Stock', row: plainRow(row) });
-      for (const row of stockRows(store)) journal.write({ kind: 'row', at, table: 'Stock', row });
-      for (const row of allListings(store)) journal.write({ kind: 'row', at, table: 'Listings', row: plainRow(row) });
-      for (const row of allPushes(store)) journal.write({ kind: 'row', at, table: 'Pushes', row: plainRow(row) });
-      for (const shop of store.shopsByKey.values()) {
-        journal.write({ kind: 'row', at, table: 'Shops', row: plainRow(shop) });
+      const rows = (table: TableName, all: readonly object[]): void => {
+        for (const row of all) write({ kind: 'row', at, table, row: plainRow(row) });
+      };
+      rows('Orders', allRows(store));
+      rows('Stock', allClaims(store));
+      rows('Stock', allIn(store.movementsBySku));
+      rows('Stock', [...store.skusById.values()]);
+      for (const [merchant, skus] of store.oversoldByMerchant) {
+        rows(
+          'Stock',
+          [...skus].map(([sku, oversoldSince]) => ({ merchant, sku, oversoldSince })),
+        );
       }
+      rows('Listings', allIn(store.listingsByShop));
+      rows('Pushes', allIn(store.pushesByShop));
+      rows('Shops', [...store.shopsByKey.values()]);
       for (const merchant of store.merchantsById.values()) {
-        journal.write({ kind: 'row', at, table: 'Control', row: plainItem(merchantItem(merchant)) });
+        write({ kind: 'row', at, table: 'Control', row: plainItem(merchantItem(merchant)) });
       }
       for (const { id, mall, ...incident } of store.incidentsById.values()) {
         const key = { scope: `incidents#${mall}`, entry: id };
-        journal.write({ kind: 'row', at, table: 'Control', row: plainRow({ ...key, mall, ...incident }) });
+        rows('Control', [{ ...key, mall, ...incident }]);
       }
       for (const { orders } of rms.control.books().shops) {
         for (const order of orders) {
           const lines = order.lines.map((line) => ({ ...plainLine(line), item: itemOf(line) }));
           const parcels = parcelsOfBook(order);
-          journal.write({ ...bookEntry(order, at), lines, visibleAt: order.visibleAtMs, parcels });
+          write({ ...bookEntry(order, at), lines, visibleAt: order.visibleAtMs, parcels });
         }
       }
       for (const { orders } of yahoo.control.books().shops) {
-        for (const order of orders) journal.write(yahooBook(order, at));
+        for (const order of orders) write(yahooBook(order, at));
       }
-      journal.write({ kind: 'run-end', at });
-      await journal.close();
+      write({ kind: 'run-end', at });
     },
   };
 }
@@ -146,17 +126,37 @@ function yahooBook(order: YahooOrder, at: number): BookEntry {
   };
 }
 
-function allListings({ listingsByShop }: MemoryStore): Listing[] {
-  return [...listingsByShop.values()].flatMap((rows) => [...rows.values()]);
+/** The rows of 発送明細 that the mall's books have of an order. */
+function parcelsOfBook({ model }: RmsOrder): BookParcel[] {
+  return model.PackageModelList.flatMap(({ basketId, ShippingModelList }) =>
+    ShippingModelList.map(({ deliveryCompany, shippingNumber, shippingDate }) => ({
+      basketId: String(basketId),
+      carrier: deliveryCompany,
+      trackingNumber: shippingNumber,
+      shippedOn: shippingDate,
+    })),
+  );
 }
 
-/** Movements, SKUs' own rows, and the notes of what is oversold. */
-function stockRows({ movementsBySku, skusById, oversoldByMerchant }: MemoryStore): PlainObject[] {
+/** What every listing shows when the day begins. */
+function firstLevels({ rms, yahoo, start, traders }: Day): ShownLevel[] {
+  const shops = new Set<string>(traders.flatMap((trader) => [trader.rms, trader.yahoo]));
+  const shown = (shop: string, item: string, level: number | null): ShownLevel[] =>
+    shops.has(shop) ? [{ at: start, shop, item, level, by: 'person', askedAt: null }] : [];
   return [
-    ...[...movementsBySku.values()].flatMap((rows) => [...rows.values()].map((row) => plainRow(row))),
-    ...[...skusById.values()].map((row) => plainRow(row)),
-    ...[...oversoldByMerchant].flatMap(([merchant, skus]) =>
-      [...skus].map(([sku, oversoldSince]) => plainRow({ merchant, sku, oversoldSince })),
-    ),
+    ...rms.control
+      .books()
+      .shops.flatMap(({ shopUrl, inventory }) =>
+        inventory.flatMap((row) => shown(`rms#${shopUrl}`, itemOf(row), row.quantity)),
+      ),
+    ...yahoo.control
+      .books()
+      .shops.flatMap(({ sellerId, stock }) =>
+        stock.flatMap((row) => shown(`yahoo#${sellerId}`, yahooItemOf(row.itemCode, row.subCode), row.quantity)),
+      ),
   ];
+}
+
+function allIn<Row>(rows: ReadonlyMap<string, ReadonlyMap<string, Row>>): Row[] {
+  return [...rows.values()].flatMap((some) => [...some.values()]);
 }

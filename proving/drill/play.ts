@@ -14,15 +14,12 @@ import type { RunContext } from '../../core/session/visit-shops.ts';
 import { oversoldIn } from '../../core/stock/oversold.ts';
 import { mallMails } from '../../malls/mall-mails.ts';
 import { ProcessDied, type SimulatedProcess } from '../worlds/process.ts';
-import type { Day } from './day.ts';
-import type { AskedFact } from './facts.ts';
+import type { Asked, Day } from './day.ts';
+import { workOnMessages, workOnStockMessages } from './message-workers.ts';
 import { type DrillMail, naiveWatch } from './naive.ts';
 import { letPeopleAct, type Press } from './people.ts';
 import { letMerchantsAsk } from './status/ask.ts';
-import { workOnMessages } from './status/message-workers.ts';
 import { naivePushes } from './status/naive-pushes.ts';
-import type { MovementFact } from './stock/facts.ts';
-import { workOnStockMessages } from './stock/message-workers.ts';
 import { naiveStock } from './stock/naive-stock.ts';
 import { letPeopleReport } from './stock/report.ts';
 import { letBuyersCome } from './stock/sell.ts';
@@ -44,8 +41,7 @@ export async function playDay(
     readonly design: 'tsunagi' | 'naive';
     readonly health: HealthSettings;
     readonly onMail: (mail: DrillMail) => void;
-    readonly onAsked: (asked: AskedFact) => void;
-    readonly onMoved: (moved: MovementFact) => void;
+    readonly onAsked: (asked: Asked) => void;
     readonly onFailedMessage: (failed: { readonly at: number; readonly shop: string }) => void;
     readonly onProgress?: (now: number) => void;
     readonly onRun?: (run: ScheduledRun) => void;
@@ -103,7 +99,7 @@ export async function playDay(
     letMerchantsAsk(day, options.onAsked);
   }
   planMaintenance(day);
-  letPeopleReport(day, options.onMoved);
+  letPeopleReport(day);
   letBuyersCome(day);
   if (onProgress) every(15 * minuteMs, () => onProgress(time.now()), { calmMs: 15 * minuteMs, offsetMs: 0 });
   const presses = letPeopleAct(day);

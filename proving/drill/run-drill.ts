@@ -1,22 +1,21 @@
 import { defaultHealthSettings, type HealthSettings } from '../../core/model/ramp.ts';
+import { countDay, type DrillDay, type DrillFigures, drillFigures, type Journal } from '../../journal/index.ts';
 import { createDay } from './create-day.ts';
-import type { Day } from './day.ts';
-import type { DayFacts } from './facts.ts';
-import { factsOf } from './facts-of-day.ts';
-import { countDay, type DrillFigures } from './figures/figures.ts';
-import { type DayJournal, noJournal } from './journal-of-day.ts';
+import type { Day, DrillCall, WrittenHealth } from './day.ts';
+import { journalOfDay } from './journal-of-day.ts';
+import type { DrillMail } from './naive.ts';
 import { bystandersFor } from './onboard.ts';
 import type { Press } from './people.ts';
 import { playDay, type ScheduledRun } from './play.ts';
-import { createRecord, followHealth, keepCall } from './record.ts';
 import type { Script } from './scripts.ts';
-import { firstLevels } from './stock/facts-of-stock.ts';
 import { incidentLines, type Story, storyOf } from './timeline.ts';
 
 /** The result of a drill. */
 export interface DrillResult {
+  readonly script: Script;
+  /** What the journal of the day says, and the figures that the recount makes of that. */
+  readonly day: DrillDay;
   readonly figures: DrillFigures;
-  readonly facts: DayFacts;
   readonly presses: readonly Press[];
   readonly story: Story;
   /** Errors no run may end with. */
@@ -48,13 +47,20 @@ export async function runDrill(options: {
   readonly onDay?: (day: Day) => void;
   /** Called every quarter of an hour of the day. */
   readonly onProgress?: (now: number) => void;
-  readonly journal?: DayJournal;
+  /** Keeps the journal, from which the figures come in any case; it is closed when the day is over. */
+  readonly journal?: Journal;
+  readonly onCall?: (call: DrillCall) => void;
+  readonly onMail?: (mail: DrillMail) => void;
   /** Called with every line that is logged, and with every scheduled run. */
   readonly onLine?: NonNullable<Parameters<typeof createDay>[0]['onLine']>;
   readonly onRun?: (run: ScheduledRun) => void;
 }): Promise<DrillResult> {
-  const { journal = noJournal, design = 'tsunagi' } = options;
-  const record = createRecord();
+  const { script, design = 'tsunagi' } = options;
+  const counted = countDay();
+  const journal = journalOfDay((entry) => {
+    counted.take(entry);
+    options.journal?.write(entry);
+  });
   let hasBegun = false;
   const day = await createDay({
     ...options,
@@ -62,45 +68,43 @@ export async function runDrill(options: {
     skus: options.skus ?? skusAShop,
     pushes: options.pushes ?? options.shops * pushesAShop,
     onCall: (call) => {
-      keepCall(record, call);
       journal.call(call);
+      options.onCall?.(call);
     },
+    // What is set up before the day begins is in the levels that it begins with.
     onLevel: (level) => {
-      // What is set up before the day begins is in the levels that it begins with.
-      if (!hasBegun) return;
-      record.levels.push(level);
-      journal.level(level);
+      if (hasBegun) journal.level(level);
     },
   });
   hasBegun = true;
-  record.levels.push(...firstLevels(day));
-  journal.begin(day, design, record.levels);
-  followHealth(day.store, day.time.now, (written) => {
-    record.healths.push(written);
-    journal.health(written);
-  });
+  journal.begin(day, design);
+  followHealth(day, journal.health);
   options.onDay?.(day);
   const presses = await playDay(day, {
     design,
     health: { ...defaultHealthSettings, ...options.health },
     onMail: (mail) => {
-      record.mails.push(mail);
       journal.mail(mail);
+      options.onMail?.(mail);
     },
-    onAsked: (asked) => {
-      record.asked.push(asked);
-      journal.asked(asked);
-    },
-    onMoved: (moved) => void record.movements.push(moved),
-    onFailedMessage: (failed) => {
-      record.failedMessages++;
-      journal.failedMessage(failed);
-    },
+    onAsked: journal.asked,
+    onFailedMessage: journal.failedMessage,
     ...(options.onProgress ? { onProgress: options.onProgress } : {}),
     ...(options.onRun ? { onRun: options.onRun } : {}),
   });
-  await journal.end(day);
-  const facts = factsOf(day, record);
-  const story = storyOf(facts, { presses, incidents: incidentLines(day) });
-  return { figures: countDay(facts), facts, presses, story, unexpected: day.unexpected };
+  journal.end(day);
+  await options.journal?.close();
+  const { figures } = drillFigures(counted.day);
+  const story = storyOf({ script, day: counted.day, presses, incidents: incidentLines(day) });
+  return { script, day: counted.day, figures, presses, story, unexpected: day.unexpected };
+}
+
+/** Calls `onHealth` with every state of RMS's health at the moment it is written. */
+function followHealth({ store, time }: Day, onHealth: (written: WrittenHealth) => void): void {
+  const rows = store.healthsById;
+  const set = rows.set.bind(rows);
+  rows.set = (id, health) => {
+    if (health.mall === 'rms') onHealth({ at: time.now(), health });
+    return set(id, health);
+  };
 }

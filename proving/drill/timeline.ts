@@ -1,10 +1,10 @@
 import { hourMs, minuteMs } from '../../core/kernel/time.ts';
 import { secondAuditOf } from '../../core/model/audit.ts';
+import type { DrillDay } from '../../journal/index.ts';
 import type { Day } from './day.ts';
-import type { DayFacts } from './facts.ts';
 import { everyHealthMoment, foldedHealthMoments, type Moment } from './health-moments.ts';
 import type { Press } from './people.ts';
-import { changeMoments } from './status/change-moments.ts';
+import type { Script } from './scripts.ts';
 import { waitingAt } from './waiting.ts';
 
 /** A story twice: with what repeats itself folded, and with every line. */
@@ -13,35 +13,40 @@ export interface Story {
   readonly whole: readonly Moment[];
 }
 
-/** What the story reports beside the facts. */
+/** What a story is made of: the day as its journal has it, and what no journal has. */
 export interface Told {
+  readonly script: Pick<Script, 'title' | 'from' | 'to' | 'greyFrom' | 'planned'>;
+  readonly day: DrillDay;
   readonly presses: readonly Press[];
   /** Lines of the incidents' own timelines. */
   readonly incidents: readonly { readonly at: number; readonly what: string; readonly text: string }[];
 }
 
 /** The day as a story: what the mall did, what was found out and done, who was written to, how the orders came. */
-export function storyOf(facts: DayFacts, told: Told): Story {
-  const { from, to, greyFrom } = facts.script;
+export function storyOf(told: Told): Story {
+  const { day } = told;
+  const { from, to, greyFrom } = told.script;
   const milestones = [greyFrom ?? from, to, to + 30 * minuteMs];
-  const both = [...mallMoments(facts), ...keyMoments(facts), ...mailMoments(facts)];
+  const half = 30 * minuteMs;
+  const halfHours = Array.from({ length: Math.floor((to - from) / half) + 2 }, (_, index) => from + index * half);
+  const both = [...mallMoments(told), ...keyMoments(day), ...mailMoments(day)];
   return {
     folded: inOrder([
       ...both,
-      ...foldedHealthMoments(facts),
+      ...foldedHealthMoments(day),
       // That it is certain, the states say already.
       ...incidentMoments(told, /^(noticed|closed|second)/),
       ...pressedTogether(told),
-      ...orderMoments(facts, milestones),
-      ...changeMoments(facts, milestones),
+      ...orderMoments(day, milestones),
+      ...changeMoments(day, milestones),
     ]),
     whole: inOrder([
       ...both,
-      ...everyHealthMoment(facts),
+      ...everyHealthMoment(day),
       ...incidentMoments(told, /./),
       ...told.presses.map(({ at, outcome }): Moment => ({ at, who: 'people', text: `import is pressed: ${outcome}` })),
-      ...orderMoments(facts, halfHours(facts)),
-      ...changeMoments(facts, halfHours(facts)),
+      ...orderMoments(day, halfHours),
+      ...changeMoments(day, halfHours),
     ]),
   };
 }
@@ -64,7 +69,7 @@ function inOrder(moments: readonly Moment[]): Moment[] {
   return moments.toSorted((a, b) => a.at - b.at).filter((moment, index, all) => moment.text !== all[index - 1]?.text);
 }
 
-function mallMoments({ script }: DayFacts): Moment[] {
+function mallMoments({ script }: Told): Moment[] {
   const grey = 'The grey hours begin: some calls are answered, nothing is announced.';
   const held = script.planned?.capabilities.join(', ');
   return [
@@ -75,7 +80,7 @@ function mallMoments({ script }: DayFacts): Moment[] {
   ];
 }
 
-function keyMoments({ keyless }: DayFacts): Moment[] {
+function keyMoments({ settings: { keyless } }: DrillDay): Moment[] {
   return keyless.flatMap(({ shop, from, to }): Moment[] => [
     { at: from, who: 'people', text: `The licence key of ${shop} runs out.` },
     { at: to, who: 'people', text: `A new key of ${shop} is entered.` },
@@ -86,7 +91,7 @@ function incidentMoments({ incidents }: Told, which: RegExp): Moment[] {
   return incidents.filter(({ what }) => which.test(what)).map(({ at, text }) => ({ at, who: 'tsunagi', text }));
 }
 
-function mailMoments({ mails }: DayFacts): Moment[] {
+function mailMoments({ mails }: DrillDay): Moment[] {
   // Those of one hour may differ in their figure alone.
   const bySubject = Map.groupBy(mails, ({ at, subject }) => {
     const alike = subject.replace(figure, '');
@@ -125,21 +130,35 @@ function pressedTogether({ presses }: Told): Moment[] {
   ];
 }
 
-function orderMoments(facts: DayFacts, moments: readonly number[]): Moment[] {
-  const { books, rows, keyless } = facts;
-  const waiting = waitingAt(facts, moments);
-  const ofKeyless = books.filter((order) =>
-    keyless.some(({ shop, from }) => shop === order.shop && order.placedAt >= from),
+function orderMoments(day: DrillDay, moments: readonly number[]): Moment[] {
+  const { keyless } = day.settings;
+  const waiting = waitingAt(day, moments);
+  const orders = [...day.books.values()];
+  const ofKeyless = orders.filter((order) =>
+    keyless.some(({ shop, from }) => shop === order.shop && order.orderedAt >= from),
   );
-  const forKey = waitingAt({ books: ofKeyless, rows }, moments);
+  const forKey = waitingAt(day, moments, ofKeyless);
   return moments.map((at, index) => {
-    const placed = books.filter(({ placedAt }) => placedAt <= at).length;
+    const placed = orders.filter(({ orderedAt }) => orderedAt <= at).length;
     const key = forKey[index] ? `, ${forKey[index]} of them for want of a key` : '';
     return { at, who: 'orders', text: `${placed} placed, ${waiting[index] ?? 0} not yet here${key}` };
   });
 }
 
-function halfHours({ script: { from, to } }: DayFacts): number[] {
-  const half = 30 * minuteMs;
-  return Array.from({ length: Math.floor((to - from) / half) + 2 }, (_, index) => from + index * half);
+/** How the changes of statuses stood at these moments: asked for, ended, held; nothing where none was asked for. */
+function changeMoments({ requested, pushes }: DrillDay, moments: readonly number[]): Moment[] {
+  if (requested.size === 0) return [];
+  return moments.map((at) => {
+    const known = [...pushes.values()].filter(({ requestedAt }) => requestedAt <= at);
+    const ended = known.filter(({ endedAt }) => endedAt !== null && endedAt <= at);
+    const open = known.length - ended.length;
+    const held = known.filter((push) => push.heldAt !== null && push.heldAt <= at && !ended.includes(push)).length;
+    const confirmed = ended.filter(({ state }) => state === 'confirmed').length;
+    const waiting = open === 0 ? 'none open' : `${open} open${held === 0 ? '' : `, ${held} of them held`}`;
+    return {
+      at,
+      who: 'changes',
+      text: `${known.length} asked for, ${confirmed} confirmed, ${ended.length - confirmed} failed, ${waiting}`,
+    };
+  });
 }

@@ -1,14 +1,11 @@
 import { jstText, minuteMs } from '../../core/kernel/time.ts';
-import type { DayFacts } from './facts.ts';
-import { storedAtOf } from './figures/count-orders.ts';
-import { idOf } from './figures/doubled.ts';
+import { type DrillDay, storedMoments } from '../../journal/index.ts';
+import type { Script } from './scripts.ts';
 
-/** How many orders the buyers had placed and the tables did not hold yet, at each of these moments. */
-export function waitingAt(facts: Pick<DayFacts, 'books' | 'rows'>, moments: readonly number[]): number[] {
-  const storedAt = storedAtOf(facts);
-  const spans = facts.books.map(
-    (order) => [order.placedAt, storedAt.get(idOf(order)) ?? Number.POSITIVE_INFINITY] as const,
-  );
+/** How many of a day's orders, or of some, the buyers had placed and the tables did not hold yet, at each of these moments. */
+export function waitingAt(day: DrillDay, moments: readonly number[], orders = [...day.books.values()]): number[] {
+  const storedAt = storedMoments(day);
+  const spans = orders.map(({ id, orderedAt }) => [orderedAt, storedAt.get(id) ?? Number.POSITIVE_INFINITY] as const);
   return moments.map((at) => spans.filter(([placed, stored]) => placed <= at && at < stored).length);
 }
 
@@ -31,8 +28,8 @@ const steps = [5, 10, 15, 20, 30, 60, 120];
  * after it, in as many columns as there are. Of two designs, the second is drawn to the same height.
  */
 export function waitingPicture(
-  { from, to }: DayFacts['script'],
-  designs: readonly { readonly name: string; readonly facts: Pick<DayFacts, 'books' | 'rows'> }[],
+  { from, to }: Pick<Script, 'from' | 'to'>,
+  designs: readonly { readonly name: string; readonly day: DrillDay }[],
   columns: number,
 ): string[] {
   const [start, end] = [from - 30 * minuteMs, to + 60 * minuteMs];
@@ -40,7 +37,7 @@ export function waitingPicture(
   const room = Math.max(20, columns - label - 1);
   const step = (steps.find((minutes) => (end - start) / (minutes * minuteMs) <= room) ?? 240) * minuteMs;
   const moments = Array.from({ length: Math.floor((end - start) / step) + 1 }, (_, index) => start + index * step);
-  const drawn = designs.map(({ name, facts }) => ({ name, counts: waitingAt(facts, moments) }));
+  const drawn = designs.map(({ name, day }) => ({ name, counts: waitingAt(day, moments) }));
   const most = Math.max(1, ...drawn.flatMap(({ counts }) => counts));
   const clock = (at: number): string => jstText(at).slice(11, 16);
   const last = moments.at(-1) ?? start;

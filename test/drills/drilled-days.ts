@@ -3,7 +3,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { threadId } from 'node:worker_threads';
 import { openJournal } from '../../journal/index.ts';
-import { journalOfDay } from '../../proving/drill/journal-of-day.ts';
 import { type DrillResult, runDrill } from '../../proving/drill/run-drill.ts';
 import { madeUp, type Script, scripts } from '../../proving/drill/scripts.ts';
 
@@ -29,9 +28,7 @@ export const small = { shops: 10, skus: 10, seed: 1, health: { lightCallsPerSeco
 export function drill(id: string, shops: number = small.shops): Promise<DrillResult> {
   mkdirSync(folder, { recursive: true });
   const path = journalPath(id, shops);
-  const result =
-    played.get(path) ??
-    runDrill({ script: scriptNamed(id), ...small, shops, journal: journalOfDay(openJournal(path)) });
+  const result = played.get(path) ?? runDrill({ script: scriptNamed(id), ...small, shops, journal: openJournal(path) });
   played.set(path, result);
   return result;
 }

@@ -1,10 +1,9 @@
 import { afterAll, describe, expect, it } from 'vitest';
-import { recount } from '../../journal/index.ts';
-import { reckonStock } from '../../proving/drill/figures/stock/reckoning.ts';
+import { openLedger, recount } from '../../journal/index.ts';
 import { runDrill } from '../../proving/drill/run-drill.ts';
 import { scripts } from '../../proving/drill/scripts.ts';
-import { oversoldSince } from '../../proving/worlds/oversold-since.ts';
 import { drill, forgetDays, journalPath, naiveDay, scriptNamed, small } from './drilled-days.ts';
+import { oversoldSince } from './oversold-since.ts';
 
 afterAll(forgetDays);
 
@@ -48,16 +47,16 @@ describe('a replayed incident', () => {
   });
 
   it.each(ids)('%s: whatever moved while a listing was held is one push of it', async (id) => {
-    const { figures, facts } = await drill(id);
-    const isHeld = facts.script.out.includes('stock');
+    const { figures, script } = await drill(id);
+    const isHeld = script.out.includes('stock');
     expect(figures.stock.pushesPerListingWhileHeld).toBe(isHeld ? 1 : 0);
   });
 
   it.each(['2020-02-10', '2025-10-20'])(
     '%s: what was asked for before its end is done ten minutes after',
     async (id) => {
-      const { facts, figures } = await drill(id);
-      expect(facts.pushes.filter(({ heldAt }) => heldAt !== null).length).toBeGreaterThan(50);
+      const { day, figures } = await drill(id);
+      expect([...day.pushes.values()].filter(({ heldAt }) => heldAt !== null).length).toBeGreaterThan(50);
       expect(figures.minutes.toStatusesDone).toBeGreaterThan(1);
       expect(figures.minutes.toStatusesDone).toBeLessThanOrEqual(10);
     },
@@ -79,35 +78,35 @@ describe('a replayed incident', () => {
   });
 
   it('of 2025-10-20 holds what writes and never the import, and sends no mail to merchants who only import', async () => {
-    const { figures, facts } = await drill('2025-10-20');
+    const { figures, day } = await drill('2025-10-20');
     expect(figures).toMatchObject({ incidents: 1, mails: { affectedMin: 2, affectedMax: 2, unaffected: 0 } });
-    const out = facts.healths.filter(({ health }) => health.state.kind === 'down');
-    expect(new Set(out.map(({ health }) => health.capability))).toEqual(new Set(['status', 'stock']));
-    const notWell = facts.healths.filter(({ health }) => health.state.kind !== 'healthy');
-    expect(notWell.filter(({ health }) => health.capability === 'import')).toEqual([]);
-    expect(facts.merchants.some(({ features }) => features.every((feature) => feature === 'import'))).toBe(true);
+    const out = day.healths.filter(({ state }) => state.kind === 'down');
+    expect(new Set(out.map(({ capability }) => capability))).toEqual(new Set(['status', 'stock']));
+    const notWell = day.healths.filter(({ state }) => state.kind !== 'healthy');
+    expect(notWell.filter(({ capability }) => capability === 'import')).toEqual([]);
+    expect(day.merchants.some(({ features }) => features.every((feature) => feature === 'import'))).toBe(true);
   });
 
   it('of 2023-sku holds stock alone, and writes only to merchants who use it', async () => {
-    const { figures, facts } = await drill('2023-sku');
+    const { figures, day, script } = await drill('2023-sku');
     expect(figures).toMatchObject({ incidents: 1, mails: { affectedMin: 2, affectedMax: 2, unaffected: 0 } });
-    const out = facts.healths.filter(({ health }) => health.state.kind === 'down');
-    expect(new Set(out.map(({ health }) => health.capability))).toEqual(new Set(['stock']));
-    const { from, to } = facts.script;
-    const stored = facts.rows.filter(({ storedAt = 0 }) => storedAt > from && storedAt < to);
-    expect(stored.length).toBeGreaterThan(50);
-    const withStock = facts.merchants.filter(({ features }) => features.includes('stock'));
-    const told = new Set(facts.mails.filter(({ subject }) => !/^【要対応 /.test(subject)).flatMap((mail) => mail.to));
+    const out = day.healths.filter(({ state }) => state.kind === 'down');
+    expect(new Set(out.map(({ capability }) => capability))).toEqual(new Set(['stock']));
+    const { from, to } = script;
+    const storedWhile = day.orders.filter(({ stored }) => stored && stored.storedAt > from && stored.storedAt < to);
+    expect(storedWhile.length).toBeGreaterThan(50);
+    const withStock = day.merchants.filter(({ features }) => features.includes('stock'));
+    const told = new Set(day.mails.filter(({ subject }) => !/^【要対応 /.test(subject)).flatMap((mail) => mail.to));
     expect(told).toEqual(new Set(withStock.flatMap(({ contacts }) => contacts)));
-    expect(facts.merchants.length).toBeGreaterThan(withStock.length);
+    expect(day.merchants.length).toBeGreaterThan(withStock.length);
   });
 
   it('of 2020-05-17 rests the orders alone: levels are lowered during it, and none is raised over what the mall shows', async () => {
-    const { facts } = await drill('2020-05-17');
-    const { from, to } = facts.script;
+    const { day, script } = await drill('2020-05-17');
+    const { from, to } = script;
     const shown = new Map<string, number | null>();
     const moves: { readonly before: number; readonly level: number }[] = [];
-    for (const { at, shop, item, level, by } of facts.stock.levels) {
+    for (const { at, shop, item, level, by } of [...day.stock.levels.values()].flat()) {
       const before = shown.get(`${shop}/${item}`) ?? 0;
       shown.set(`${shop}/${item}`, level);
       if (by !== 'call' || !shop.startsWith('rms#') || at < from + 30_000 || at >= to) continue;
@@ -136,14 +135,14 @@ describe('a replayed incident', () => {
   it.each(['2020-05-17', '2024-06-16'])(
     'of %s tells each merchant concerned what was oversold since it began, and mails no other but those whose key expired',
     async (id) => {
-      const { facts } = await drill(id);
-      const after = facts.mails.filter(({ subject }) => subject.includes('メンテナンス終了'));
-      const oversold = oversoldSince(facts, facts.script.from, Math.max(...after.map(({ at }) => at)));
-      const keyless = facts.shops.filter(({ key }) => facts.keyless.some(({ shop }) => shop === key));
+      const { day, script } = await drill(id);
+      const after = day.mails.filter(({ subject }) => subject.includes('メンテナンス終了'));
+      const oversold = oversoldSince(day, script.from, Math.max(...after.map(({ at }) => at)));
+      const keyless = day.shops.filter(({ shop }) => day.settings.keyless.some((span) => span.shop === shop));
       const may = new Set([...oversold.keys(), ...keyless.map(({ merchant }) => merchant)]);
       const isConcerned = ({ features }: { readonly features: readonly string[] }) =>
-        features.some((feature) => (facts.script.out as readonly string[]).includes(feature));
-      const concerned = facts.merchants.filter(isConcerned);
+        features.some((feature) => (script.out as readonly string[]).includes(feature));
+      const concerned = day.merchants.filter(isConcerned);
       expect(concerned.filter((merchant) => oversold.has(merchant.id)).length).toBeGreaterThan(2);
       for (const { id: merchant, contacts } of concerned) {
         const mail = after.find(({ to }) => to.some((address) => contacts.includes(address)));
@@ -156,39 +155,38 @@ describe('a replayed incident', () => {
 
 describe('the day of 2020-02-10', () => {
   it('has people in it: those who press import wait in the queue, and a key expires without being an incident', async () => {
-    const { presses, facts, figures } = await drill('2020-02-10');
+    const { presses, day, figures } = await drill('2020-02-10');
     expect(presses.length).toBeGreaterThan(3);
     expect(presses.filter(({ outcome }) => outcome === 'queued').length).toBeGreaterThan(3);
-    const keyless = facts.keyless[0]?.shop;
-    const rows = facts.rows.filter(({ shop }) => shop === keyless);
-    const { from = 0, to = 0 } = facts.keyless[0] ?? {};
-    expect(rows.filter(({ storedAt = 0 }) => storedAt > from && storedAt < to)).toEqual([]);
-    expect(rows.filter(({ storedAt = 0 }) => storedAt >= to).length).toBeGreaterThan(0);
+    const [{ shop: keyless = '', from = 0, to = 0 } = {}] = day.settings.keyless;
+    const storedAt = day.orders.flatMap(({ shop, stored }) => (shop === keyless ? [stored?.storedAt ?? 0] : []));
+    expect(storedAt.filter((at) => at > from && at < to)).toEqual([]);
+    expect(storedAt.filter((at) => at >= to).length).toBeGreaterThan(0);
     expect(figures.incidents).toBe(1);
   });
 
   it('has calls that the mall makes true and says nothing of: a design that sends again at once doubles and hangs', async () => {
-    const { facts } = await drill('2020-02-10');
+    const { day } = await drill('2020-02-10');
     const naive = await naiveDay();
     expect(naive.figures.status.doubleShipments).toBeGreaterThan(8);
     expect(naive.figures.status.stuck).toBeGreaterThan(8);
-    expect(naive.figures.status.requested).toBe(facts.pushes.length);
+    expect(naive.figures.status.requested).toBe(day.pushes.size);
   });
 
   it('has more sold than there is: the all-clear names each of those goods to its merchant, with what is lacking, and nothing else', async () => {
-    const { facts } = await drill('2020-02-10');
-    const reckoning = reckonStock(facts.stock);
-    const allClears = facts.mails.filter(({ subject }) => subject.includes('復旧'));
+    const { day } = await drill('2020-02-10');
+    const ledger = openLedger(day.stock);
+    const allClears = day.mails.filter(({ subject }) => subject.includes('復旧'));
     let goods = 0;
-    for (const { at, to, text = '' } of allClears) {
-      const merchant = facts.merchants.find(({ contacts }) => contacts.includes(to[0] ?? ''));
+    for (const { at, to, text } of allClears) {
+      const merchant = day.merchants.find(({ contacts }) => contacts.includes(to[0] ?? ''));
       // By 商品名 and SKU, or by the SKU alone where no order tells the name.
       const lines = text.matchAll(/(?:商品\(SKU\) (\S+)|\(SKU: (\S+)\)): (\d+)個不足/g);
       const named = [...lines].map(([, bare, beside, lacking]) => [bare ?? beside, Number(lacking)]);
-      const truly = facts.stock.goods
-        .filter((one) => one.merchant === merchant?.id && one.parts.length === 0)
+      const truly = ledger.skus
+        .filter((one) => one.merchant === merchant?.id)
         .flatMap(({ sku }) => {
-          const free = reckoning.freeBy(merchant?.id ?? '', sku, at);
+          const free = ledger.freeBy(merchant?.id ?? '', sku, at);
           return free !== null && free < 0 ? [[sku, -free]] : [];
         });
       expect(new Map(named as [string, number][])).toEqual(new Map(truly as [string, number][]));
@@ -210,18 +208,19 @@ describe('the day of 2020-02-10', () => {
   });
 
   it('has orders that the mall lists hours late, and orders changed in between; all are stored as they are in the end', async () => {
-    const { facts } = await drill('2020-02-10');
-    const late = facts.books.filter(({ visibleAt, placedAt }) => visibleAt > placedAt);
+    const { day } = await drill('2020-02-10');
+    const orders = [...day.books.values()];
+    const late = orders.filter(({ visibleAt, orderedAt }) => visibleAt > orderedAt);
     expect(late.length).toBeGreaterThanOrEqual(2);
-    const stored = new Map(facts.rows.map((row) => [row.orderNumber, row.storedAt]));
+    const stored = new Map(day.orders.map((row) => [row.orderNumber, row.stored?.storedAt]));
     for (const { orderNumber, visibleAt } of late) expect(stored.get(orderNumber)).toBeGreaterThanOrEqual(visibleAt);
-    const cancelled = facts.books.filter(({ units }) => [...units.values()].every((count) => count === 0));
+    const cancelled = orders.filter(({ lines }) => [...lines.values()].every((count) => count === 0));
     expect(cancelled.length).toBeGreaterThanOrEqual(10);
-    const held = Map.groupBy(facts.claims, ({ orderNumber }) => orderNumber);
-    for (const { orderNumber, units } of facts.books) {
+    const held = Map.groupBy(day.claims, ({ orderNumber }) => orderNumber);
+    for (const { orderNumber, lines } of orders) {
       const claims = held.get(orderNumber) ?? [];
       const total = claims.reduce((sum, { quantity }) => sum + quantity, 0);
-      expect(total).toBe([...units.values()].reduce((sum, count) => sum + count, 0));
+      expect(total).toBe([...lines.values()].reduce((sum, count) => sum + count, 0));
     }
   });
 });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { minuteMs, secondMs } from '../../core/kernel/time.ts';
+import { capabilities } from '../../core/model/health.ts';
 import { runDrill } from '../../proving/drill/run-drill.ts';
 import { scriptNamed } from './drilled-days.ts';
 
@@ -9,10 +10,10 @@ const drill = (id: string, shops: number) =>
 
 describe('a small installation', () => {
   it('of one shop has caught up two minutes after an outage, and loses nothing', async () => {
-    const { figures, facts, unexpected } = await drill('at-once', 1);
-    const { from, to } = facts.script;
-    const waiting = facts.books.filter(
-      ({ shop, placedAt }) => shop.startsWith('rms#') && placedAt > from && placedAt < to,
+    const { figures, day, script, unexpected } = await drill('at-once', 1);
+    const { from, to } = script;
+    const waiting = [...day.books.values()].filter(
+      ({ shop, orderedAt }) => shop.startsWith('rms#') && orderedAt > from && orderedAt < to,
     );
     expect(waiting.length).toBeGreaterThan(3);
     expect(figures.minutes.toCaughtUp).toBeGreaterThan(0);
@@ -26,13 +27,10 @@ describe('a small installation', () => {
   });
 
   it('meets a mall that comes and goes: it imports while the mall is up, and is held a minute after each relapse', async () => {
-    const { figures, facts, unexpected } = await drill('flapping', 20);
-    const workers = facts.calls.filter(
-      ({ caller, capability }) => caller !== 'probe' && caller !== 'person' && capability !== null,
-    );
-    const between = (from: number, to: number) =>
-      workers.filter(({ startedAt }) => startedAt >= from && startedAt < to).length;
-    const relapses = facts.script.faults.slice(1);
+    const { figures, day, script, unexpected } = await drill('flapping', 20);
+    const workers = capabilities.flatMap((capability) => day.workerCalls.get(capability) ?? []);
+    const between = (from: number, to: number) => workers.filter((began) => began >= from && began < to).length;
+    const relapses = script.faults.slice(1);
     for (const { from = 0, until = 0 } of relapses) {
       expect(between(from - 2 * minuteMs, from)).toBeGreaterThan(20);
       // A round that ends with the minute, and what was read of the pauses just before it.

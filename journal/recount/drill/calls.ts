@@ -1,5 +1,5 @@
-import type { DrillDay } from './day.ts';
-import { stopsEveryCall } from './fetchable.ts';
+import { type DrillDay, holdsAll } from './day.ts';
+import { stopsEveryCall } from './settings.ts';
 
 /** The `calls` of a drill. */
 export interface CallCount {
@@ -38,9 +38,9 @@ export function countCalls(day: DrillDay): CallCount {
     };
     for (const { at, state } of day.healths.filter((written) => written.capability === capability)) {
       endPause(at);
-      if (wasDown && state !== 'down') countRamp(at);
-      wasDown = state === 'down';
-      pausedSince = wasDown || state === 'silent' ? at : null;
+      if (wasDown && state.kind !== 'down') countRamp(at);
+      wasDown = state.kind === 'down';
+      pausedSince = holdsAll(state) ? at : null;
     }
     endPause(Number.POSITIVE_INFINITY);
     if (!planned.includes(capability)) continue;

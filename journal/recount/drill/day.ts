@@ -1,13 +1,5 @@
-import type {
-  BookEntry,
-  BookParcel,
-  ExchangeEntry,
-  HealthEntry,
-  JournalEntry,
-  RowEntry,
-  RunEntry,
-} from '../../entry.ts';
-import { cancelled, orderIdOf } from '../reading.ts';
+import type { ExchangeEntry, HealthEntry, JournalEntry, MailEntry, RowEntry, RunEntry } from '../../entry.ts';
+import { type BookedOrder, bookedOrder, orderIdOf } from '../reading.ts';
 import { type ClaimRow, type OrderRow, readRow, type ShopRow } from '../rows.ts';
 import { listOf, misfits, text } from '../shape.ts';
 import { type PushRow, readPush } from './push-row.ts';
@@ -23,17 +15,6 @@ import {
   takeStockRow,
 } from './stock/collect.ts';
 
-/** An order as the mall's books have it, with the units of its lines. */
-export interface DayOrder {
-  readonly id: string;
-  readonly shop: string;
-  readonly orderNumber: string;
-  readonly placedAt: number;
-  readonly visibleAt: number;
-  readonly units: ReadonlyMap<string, number>;
-  readonly parcels: readonly BookParcel[];
-}
-
 /** What a journal says of a drill's day. */
 export interface DrillDay {
   readonly seed: number;
@@ -47,7 +28,7 @@ export interface DrillDay {
   }[];
   readonly orders: OrderRow[];
   readonly claims: ClaimRow[];
-  readonly books: Map<string, DayOrder>;
+  readonly books: Map<string, BookedOrder>;
   /** Ids by order and revision. */
   readonly announced: Map<string, { readonly orderNumber: string; readonly ids: Set<string> }>;
   incidents: number;
@@ -58,9 +39,9 @@ export interface DrillDay {
   failedMessages: number;
   /** When workers began calls, by kind of work. */
   readonly workerCalls: Map<string, number[]>;
-  readonly mails: { readonly to: readonly string[]; readonly subject: string }[];
-  /** RMS's; `silent` where a mall that came back answered nothing again. */
-  readonly healths: { readonly at: number; readonly capability: string; readonly state: string }[];
+  readonly mails: Pick<MailEntry, 'at' | 'to' | 'subject' | 'text'>[];
+  /** RMS's. */
+  readonly healths: Pick<HealthEntry, 'at' | 'capability' | 'state'>[];
   readonly stock: StockDay;
 }
 
@@ -113,7 +94,7 @@ function takeEntry(day: DrillDay, entry: JournalEntry): readonly string[] {
     case 'event':
       return takeEvent(day, entry.detail);
     case 'mail':
-      day.mails.push({ to: entry.to, subject: entry.subject });
+      day.mails.push(entry);
       return [];
     case 'request':
       day.requested.add(pushName(entry.shop, entry.orderNumber, entry.push));
@@ -122,16 +103,15 @@ function takeEntry(day: DrillDay, entry: JournalEntry): readonly string[] {
       day.failedMessages += 1;
       return [];
     case 'health':
-      if (entry.mall === 'rms')
-        day.healths.push({ at: entry.at, capability: entry.capability, state: nameOf(entry.state) });
+      if (entry.mall === 'rms') day.healths.push(entry);
       return [];
     case 'row':
       return takeRow(day, entry);
     case 'book': {
-      const order = dayOrder(entry);
+      const order = bookedOrder(entry);
       if (day.books.has(order.id)) return [`the order ${order.id} is in the books twice`];
       day.books.set(order.id, order);
-      takeBook(day.stock, order.shop, entry, isCancelled(entry));
+      takeBook(day.stock, order);
       return entry.visibleAt === undefined ? ['visibleAt: got nothing, expected a moment in ms since 1970'] : [];
     }
     case 'level':
@@ -144,15 +124,16 @@ function takeEntry(day: DrillDay, entry: JournalEntry): readonly string[] {
   }
 }
 
-function nameOf({ kind, silentRounds }: HealthEntry['state']): string {
-  return kind === 'trickle' && Number(silentRounds) > 0 ? 'silent' : String(kind);
+/** Whether a state holds all work of its kind: the mall is down, or one that came back answered nothing again. */
+export function holdsAll({ kind, silentRounds }: HealthEntry['state']): boolean {
+  return kind === 'down' || (kind === 'trickle' && Number(silentRounds) > 0);
 }
 
 function takeExchange({ workerCalls, stock }: DrillDay, entry: ExchangeEntry): readonly string[] {
-  const { caller, startedAt, request, mall = 'rms', shopUrl } = entry;
+  const { caller, startedAt, request, mall = 'rms' } = entry;
   if (caller === undefined || startedAt === undefined) return ['an exchange of a drill without caller or startedAt'];
   if (caller !== 'worker' && caller !== 'pusher') return [];
-  takeSet(stock, `${mall}#${shopUrl}`, entry);
+  takeSet(stock, entry);
   // The other mall's calls belong to none of what was out.
   if (mall !== 'rms') return [];
   // A pusher reads orders only for its changes.
@@ -231,23 +212,4 @@ function takeControl(day: DrillDay, row: RowEntry['row']): readonly string[] {
   } = row as unknown as Record<'entry', string> & Record<'features' | 'contacts', string[]>;
   day.merchants.push({ id, features, contacts });
   return [];
-}
-
-/** Yahoo's OrderStatus of what is cancelled. */
-const cancelledAtYahoo = 4;
-
-function isCancelled({ mall, orderProgress }: BookEntry): boolean {
-  return orderProgress === (mall === 'yahoo' ? cancelledAtYahoo : cancelled);
-}
-
-function dayOrder(entry: BookEntry): DayOrder {
-  const { mall = 'rms', shopUrl, orderNumber, orderDatetimeMs, lines, visibleAt = 0, parcels = [] } = entry;
-  const units = new Map<string, number>();
-  for (const { itemDetailId, units: count, deleted } of lines) {
-    const line = String(itemDetailId);
-    const held = deleted || isCancelled(entry) ? 0 : count;
-    units.set(line, (units.get(line) ?? 0) + held);
-  }
-  const shop = `${mall}#${shopUrl}`;
-  return { id: orderIdOf(shop, orderNumber), shop, orderNumber, placedAt: orderDatetimeMs, visibleAt, units, parcels };
 }

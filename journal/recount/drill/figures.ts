@@ -1,8 +1,7 @@
+import type { JournalEntry } from '../../entry.ts';
 import { type CallCount, countCalls } from './calls.ts';
-import type { DrillDay } from './day.ts';
-import { countMails, type MailCount } from './mails.ts';
-import { countMinutes, type MinuteCount } from './minutes.ts';
-import { countOrders, type OrderCount } from './orders.ts';
+import { type DrillDay, type GrowingDay, growDay } from './day.ts';
+import { countOrders, type OrderCount, storedMoments } from './orders.ts';
 import { countStatuses, type StatusCount } from './statuses.ts';
 import { countStock, type StockCount } from './stock/figures.ts';
 
@@ -44,5 +43,114 @@ export function drillFigures(day: DrillDay): { readonly figures: DrillFigures; r
       stock: stock.figures,
     },
     findings: [...findings, ...statuses.findings, ...stock.findings],
+  };
+}
+
+/** The `minutes` of a drill. */
+interface MinuteCount {
+  readonly toDetect: number | null;
+  readonly toFirstOrderAfterRecovery: number | null;
+  readonly toCaughtUp: number | null;
+}
+
+function countMinutes(day: DrillDay): MinuteCount {
+  const { from, to, out, keyless } = day.settings;
+  const down = day.healths.filter(
+    ({ at, capability, state }) => state.kind === 'down' && at >= from && out.includes(capability),
+  );
+  const stored = storedMoments(day);
+  let first: number | null = null;
+  for (const [id, at] of stored) {
+    if (id.startsWith('rms#') && at >= to && (first === null || at < first)) first = at;
+  }
+  let caughtUp: number | null = to;
+  for (const { id, shop, orderedAt, visibleAt } of day.books.values()) {
+    if (!shop.startsWith('rms#') || orderedAt < from || orderedAt >= to || visibleAt > to) continue;
+    // A shop whose key the mall refuses at the end has to wait for its merchant, not for us.
+    if (keyless.some((span) => span.shop === shop && span.from <= to && to < span.to)) continue;
+    const at = stored.get(id);
+    caughtUp = at === undefined || caughtUp === null ? null : Math.max(caughtUp, at);
+  }
+  return {
+    toDetect: since(from, down.length === 0 ? null : Math.min(...down.map(({ at }) => at))),
+    toFirstOrderAfterRecovery: out.includes('import') ? since(to, first) : null,
+    toCaughtUp: since(to, caughtUp),
+  };
+}
+
+/** Minutes with one decimal. */
+function since(moment: number, at: number | null): number | null {
+  return at === null ? null : Math.round((at - moment) / 6_000) / 10;
+}
+
+/** The `mails` of a drill. */
+interface MailCount {
+  readonly affectedMin: number;
+  readonly affectedMax: number;
+  readonly unaffected: number;
+  readonly corrections: number;
+  readonly digests: number;
+  readonly total: number;
+}
+
+function countMails({ settings, shops, merchants, mails }: DrillDay): MailCount {
+  // A correction sets an all-clear right; it is counted apart.
+  const isCorrection = (subject: string): boolean => subject.includes('の再照合');
+  const owners = new Set(shops.map(({ merchant }) => merchant));
+  const mailsByMerchant = new Map<string, number>();
+  const merchantOf = new Map<string, string>();
+  for (const { id, features, contacts } of merchants) {
+    if (!owners.has(id) || !features.some((feature) => settings.out.includes(feature))) continue;
+    mailsByMerchant.set(id, 0);
+    for (const contact of contacts) merchantOf.set(contact, id);
+  }
+  let [unaffected, corrections, digests] = [0, 0, 0];
+  for (const { to, subject } of mails) {
+    // A digest tells a merchant of changes that failed, and nothing of the outage.
+    if (/^【要対応 [0-9]+件】/.test(subject)) {
+      digests += 1;
+      continue;
+    }
+    const reached = new Set(to.map((address) => merchantOf.get(address)));
+    if (reached.has(undefined)) unaffected += 1;
+    if (isCorrection(subject)) corrections += 1;
+    else for (const id of reached) if (id !== undefined) mailsByMerchant.set(id, (mailsByMerchant.get(id) ?? 0) + 1);
+  }
+  const counts = [...mailsByMerchant.values()];
+  return {
+    affectedMin: counts.length === 0 ? 0 : Math.min(...counts),
+    affectedMax: counts.length === 0 ? 0 : Math.max(...counts),
+    unaffected,
+    corrections,
+    digests,
+    total: mails.length,
+  };
+}
+
+/** A drill that is counted by the entries of its journal while they are written. */
+export interface CountedDay {
+  /** Takes the next entry, the run first. Throws for one that no recount would take. */
+  take(entry: JournalEntry): void;
+  /** Throws before the run. */
+  readonly day: DrillDay;
+}
+
+/** Begins to count a drill; what is counted needs no file. */
+export function countDay(): CountedDay {
+  let growing: GrowingDay | null = null;
+  const refuse = (problems: readonly string[]): void => {
+    if (problems.length > 0) throw new Error(`An entry of a drill is wrong: ${problems.join('; ')}`);
+  };
+  return {
+    take(entry) {
+      if (growing !== null) return refuse(growing.take(entry));
+      const begun = entry.kind === 'run' ? growDay(entry) : [`a ${entry.kind} before the run`];
+      if ('take' in begun) growing = begun;
+      else refuse(begun);
+    },
+    get day() {
+      if (growing === null) throw new Error('The drill has not begun.');
+      return growing.now;
+    },
   };
 }

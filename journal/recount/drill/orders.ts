@@ -1,6 +1,7 @@
+import { dueOrders } from '../figures.ts';
 import { orderIdOf } from '../reading.ts';
-import type { DayOrder, DrillDay } from './day.ts';
-import { isFetchable } from './fetchable.ts';
+import type { DrillDay } from './day.ts';
+import { isFetchable } from './settings.ts';
 
 /** The `orders` of a drill, and the names behind `lost` and `storedTwice`. */
 export interface OrderCount {
@@ -18,13 +19,13 @@ export interface OrderCount {
 export function countOrders(day: DrillDay): OrderCount {
   const { from, to, greyFrom } = day.settings;
   const stored = storedMoments(day);
-  const placed = [...day.books.values()].filter((order) => isDue(day, order));
+  const placed = dueOrders(day);
   const lost = placed.filter(({ id }) => !stored.has(id));
   const doubled = doubledNumbers(day);
   const during =
     greyFrom === undefined
       ? []
-      : placed.filter(({ shop, placedAt }) => shop.startsWith('rms#') && from <= placedAt && placedAt < to);
+      : placed.filter(({ shop, orderedAt }) => shop.startsWith('rms#') && from <= orderedAt && orderedAt < to);
   let [storedDuringGrey, fetchableDuringGrey] = [0, 0];
   for (const order of during) {
     const at = stored.get(order.id);
@@ -56,13 +57,6 @@ export function storedMoments({ orders }: DrillDay): Map<string, number> {
   return moments;
 }
 
-/** The mall counts in whole seconds: the whole first second of the chosen moment belongs to a shop. */
-function isDue({ shops, endedAt }: DrillDay, { shop, placedAt, visibleAt }: DayOrder): boolean {
-  const row = shops.find((one) => one.shop === shop);
-  if (row === undefined || visibleAt > (endedAt ?? 0)) return false;
-  return placedAt >= row.importFrom - (row.importFrom % 1_000);
-}
-
 /** The numbers of orders with two rows, a line claimed twice or beyond its units, or a revision under two ids. */
 function doubledNumbers({ orders, claims, books, announced }: DrillDay): Set<string> {
   const doubled = new Set<string>();
@@ -75,7 +69,7 @@ function doubledNumbers({ orders, claims, books, announced }: DrillDay): Set<str
   const places = new Set<string>();
   for (const { shop, orderNumber, lineId, quantity } of claims) {
     const id = orderIdOf(shop, orderNumber);
-    if (quantity > (books.get(id)?.units.get(lineId) ?? 0)) doubled.add(orderNumber);
+    if (quantity > (books.get(id)?.lines.get(lineId) ?? 0)) doubled.add(orderNumber);
     if (quantity === 0) continue;
     const place = `${id} ${lineId}`;
     if (places.has(place)) doubled.add(orderNumber);

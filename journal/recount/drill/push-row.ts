@@ -7,6 +7,8 @@ export interface PushRow {
   readonly orderNumber: string;
   readonly id: string;
   readonly requestedAt: number;
+  /** When a pause held it first; null when none did. */
+  readonly heldAt: number | null;
   /** `confirmed`, `failed`, `withdrawn`, or anything that has not ended. */
   readonly state: string;
   /** Null while it has not ended. */
@@ -32,15 +34,18 @@ export function readPush(row: PlainObject): PushRow | readonly string[] {
     requestedAt: moment,
     content: objectOf({ kind: text, parcels: optional(listOf(parcel)) }),
     state: object,
+    trail: optional(listOf(objectOf({ at: moment, what: text }))),
   });
   if (problems.length > 0) return problems;
-  const { shop, orderNumber, id, requestedAt, content, state } = row as unknown as Omit<PushRow, 'state'> & {
+  const { shop, orderNumber, id, requestedAt, content, state, trail } = row as unknown as Omit<PushRow, 'state'> & {
     readonly content: { readonly parcels?: readonly WantedParcel[] };
     readonly state: { readonly kind: string; readonly at?: number };
+    readonly trail?: readonly { readonly at: number; readonly what: string }[];
   };
   const hasEnded = ['confirmed', 'failed', 'withdrawn'].includes(state.kind);
   const wrong = misfits(state, { kind: text, ...(hasEnded && { at: moment }) });
   if (wrong.length > 0) return wrong.map((problem) => `state.${problem}`);
   const endedAt = hasEnded ? (state.at ?? null) : null;
-  return { shop, orderNumber, id, requestedAt, state: state.kind, endedAt, parcels: content.parcels ?? [] };
+  const heldAt = trail?.find(({ what }) => what === 'held')?.at ?? null;
+  return { shop, orderNumber, id, requestedAt, heldAt, state: state.kind, endedAt, parcels: content.parcels ?? [] };
 }

@@ -1,6 +1,6 @@
 import type { BookParcel } from '../../entry.ts';
-import { orderIdOf } from '../reading.ts';
-import type { DayOrder, DrillDay } from './day.ts';
+import { type BookedOrder, orderIdOf } from '../reading.ts';
+import type { DrillDay } from './day.ts';
 import type { PushRow } from './push-row.ts';
 
 /** The `status` of a drill, and the names behind `stuck` and `doubleShipments`. */
@@ -71,7 +71,7 @@ function doubledParcels({ books, pushes }: DrillDay): { readonly id: string; rea
   });
 }
 
-function surplusOf({ parcels }: DayOrder, asked: readonly PushRow[]): number {
+function surplusOf({ parcels }: BookedOrder, asked: readonly PushRow[]): number {
   const counted: { readonly row: BookParcel; rows: number }[] = [];
   for (const row of parcels) {
     if (row.trackingNumber === null) continue;

@@ -1,12 +1,11 @@
 import { requestPushes } from '../../../core/status/request.ts';
-import type { Day, Wish } from '../day.ts';
-import type { AskedFact } from '../facts.ts';
+import type { Asked, Day, Wish } from '../day.ts';
 
 /**
  * Lets merchants ask for changes, each wish at its moment, some twice. What a warehouse hands in at one moment is asked for
  * together. `onAsked` is called with each request once it is stored.
  */
-export function letMerchantsAsk(day: Day, onAsked: (asked: AskedFact) => void): void {
+export function letMerchantsAsk(day: Day, onAsked: (asked: Asked) => void): void {
   const { ports } = day.startProcess('person');
   const ask = async (wishes: readonly Wish[], at: number): Promise<void> => {
     const requests = wishes.map(({ shop, orderNumber, content }) => ({ shop, orderNumber, content }));

@@ -4,8 +4,7 @@ import type { Push, PushState } from '../../../core/model/push.ts';
 import { nextRow, pushIdOf } from '../../../core/model/push-row.ts';
 import type { ShopKey } from '../../../core/model/shop.ts';
 import type { OrderStatusApi } from '../../../core/ports/order-status-api.ts';
-import type { Day, Wish } from '../day.ts';
-import type { AskedFact } from '../facts.ts';
+import type { Asked, Day, Wish } from '../day.ts';
 
 /** Sendings of one change, one right after the other, before the naive design leaves it as it is. */
 const sendingsMax = 3;
@@ -14,7 +13,7 @@ const sendingsMax = 3;
  * The pushes of the design that is built first everywhere: it calls, then marks; what fails is sent again at once, without
  * looking, and left in 変更中 after the third time. Whatever is asked for while everything is stopped is sent when it goes on.
  */
-export function naivePushes(day: Day, onAsked: (asked: AskedFact) => void): void {
+export function naivePushes(day: Day, onAsked: (asked: Asked) => void): void {
   const { ports, cache } = day.startProcess('pusher');
   const { time, store } = day;
   let asked = 0;

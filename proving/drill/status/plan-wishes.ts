@@ -1,8 +1,8 @@
-import { minuteMs, secondMs } from '../../../core/kernel/time.ts';
-import { prng, seedOf } from '../../../simulator/index.ts';
+import { hourMs, minuteMs, secondMs } from '../../../core/kernel/time.ts';
+import { type Prng, prng, seedOf } from '../../../simulator/index.ts';
 import type { Day, Wish } from '../day.ts';
 import type { PlannedOrder } from '../orders-of-day.ts';
-import { askedUntil, batchMoments } from './moments.ts';
+import type { Script } from '../scripts.ts';
 import { type Desk, hopelessWish, openOrder, shipWish } from './orders-to-change.ts';
 
 /** Of a shop's changes: confirms of the day's new orders, at most; and what is asked for beside confirms and parcels. */
@@ -11,6 +11,8 @@ const shares = { confirm: 0.4, subStatus: 0.04, cancel: 0.03, hopeless: 0.03 };
 const twice = { share: 0.06, withinMs: 90 * secondMs };
 /** Time from the placing of an order to its confirmation. */
 const confirmedAfter = { from: 2 * minuteMs, to: 40 * minuteMs };
+/** People ask for changes until this long after the end. */
+const askedUntil = 2 * hourMs;
 const reasons = ['buyer-cancelled', 'out-of-stock', 'buyer-other'] as const;
 
 /**
@@ -66,4 +68,20 @@ function subStatusOf({ day, shop }: Desk): string {
 
 function repeated<One>(times: number, make: () => One): One[] {
   return Array.from({ length: Math.max(0, times) }, make);
+}
+
+/**
+ * When a warehouse hands in its ship reports: some in each part of the day, of which one is being worked on when the outage
+ * begins and one when it ends.
+ */
+function batchMoments({ from, to, greyFrom }: Script, chance: Prng): number[] {
+  const spans: [number, number][] = [
+    [from - hourMs, from - 10 * minuteMs],
+    [from - 30 * secondMs, from + 2 * minuteMs],
+    [from + 10 * minuteMs, (greyFrom ?? to) - 10 * minuteMs],
+    [to - 5 * minuteMs, to + 5 * minuteMs],
+    [to + 10 * minuteMs, to + askedUntil],
+  ];
+  if (greyFrom !== undefined) spans.push([greyFrom, to - 5 * minuteMs], [greyFrom, to - 5 * minuteMs]);
+  return spans.map(([earliest, latest]) => chance.int(earliest, latest));
 }

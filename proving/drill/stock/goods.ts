@@ -1,11 +1,11 @@
 import { dayMs } from '../../../core/kernel/time.ts';
+import type { Listing, ListingKey, ListingTerms } from '../../../core/model/listing.ts';
 import type { ShopKey } from '../../../core/model/shop.ts';
 import { itemOf as rmsItemOf } from '../../../malls/rms/stock-traits.ts';
 import { itemOf as yahooItemOf } from '../../../malls/yahoo/stock-traits.ts';
 import type { Prng } from '../../../simulator/index.ts';
 import type { RmsSimulator } from '../../../simulator/rms/index.ts';
 import type { MemoryPorts } from '../../memory/index.ts';
-import type { GoodsFact, ListingFact } from './facts.ts';
 
 /** One thing that a merchant sells at both malls. */
 export interface Ware {
@@ -16,6 +16,18 @@ export interface Ware {
   readonly yahoo: string;
 }
 
+/** A SKU as its merchant entered it. */
+interface Goods {
+  readonly sku: string;
+  /** 確保在庫. */
+  readonly buffer: number;
+  /** What a set consists of all day; empty of a SKU that is no set. */
+  readonly parts: readonly { readonly sku: string; readonly needed: number }[];
+}
+
+/** A listing as its merchant entered it. */
+type Offer = ListingKey & ListingTerms & Pick<Listing, 'merchant' | 'sku'>;
+
 /** A merchant who keeps stock, and what they sell. */
 export interface Trader {
   readonly merchant: string;
@@ -25,8 +37,8 @@ export interface Trader {
   readonly counted: readonly Ware[];
   /** Of these, the SKUs with so few pieces that both malls together sell more while one cannot be updated. */
   readonly short: readonly Ware[];
-  readonly goods: readonly GoodsFact[];
-  readonly listings: readonly ListingFact[];
+  readonly goods: readonly Goods[];
+  readonly listings: readonly Offer[];
 }
 
 /** Of the SKUs, so many are sets, and so many are short. */
@@ -59,16 +71,16 @@ export function drawTrader(
   const short = drawn(chance, counted, some(shares.short) + 1);
   const others = counted.filter((ware) => !short.includes(ware));
   const { merchant } = who;
-  const goods = wares.map((ware): GoodsFact => {
+  const goods = wares.map((ware): Goods => {
     const isSet = sets.includes(ware);
     const parts = isSet ? drawn(chance, others, 2).map(({ sku }) => ({ sku, needed: chance.int(1, 2) })) : [];
     const buffer = others.includes(ware) && chance.chance(chances.skuBuffer) ? chance.int(1, 3) : 0;
-    return { merchant, sku: ware.sku, buffer, parts };
+    return { sku: ware.sku, buffer, parts };
   });
   const unlinked = chance.pick(others);
   const listings = wares.flatMap((ware) =>
     (['rms', 'yahoo'] as const).map(
-      (mall): ListingFact => ({
+      (mall): Offer => ({
         shop: who[mall],
         item: ware[mall],
         merchant,
@@ -97,7 +109,7 @@ export async function enterGoods(
     await stock.changeSku(merchant, sku, { recipes: [{ from: start - 10 * dayMs, parts }] }, start);
   }
   for (const listing of trader.listings) {
-    const row = { ...listing, shop: listing.shop as ShopKey, version: 1, writer: 'ops', terms: 1 };
+    const row = { ...listing, version: 1, writer: 'ops', terms: 1 };
     await listings.put({ ...row, dueAt: start });
   }
 }

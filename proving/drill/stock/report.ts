@@ -1,8 +1,7 @@
 import { hourMs, minuteMs } from '../../../core/kernel/time.ts';
-import { type MovementEvent, movementEvents, takeMovements } from '../../../core/stock/take-movements.ts';
+import { type MovementEvent, takeMovements } from '../../../core/stock/take-movements.ts';
 import { type Prng, prng, seedOf } from '../../../simulator/index.ts';
 import type { Day } from '../day.ts';
-import type { MovementFact } from './facts.ts';
 import type { Trader, Ware } from './goods.ts';
 
 /** First counts come so long after the day began. */
@@ -14,14 +13,14 @@ const inTheOutage = { received: 2, adjusted: 1, counted: 1 };
 /** Of those who are short of something, some get more the next morning. */
 const restocked = { share: 0.3, afterMs: 12 * hourMs };
 
-/** Lets people count, take in and write off; `onMoved` is called with each movement that they report. */
-export function letPeopleReport(day: Day, onMoved: (moved: MovementFact) => void): void {
+/** Lets people count, take in and write off. */
+export function letPeopleReport(day: Day): void {
   const chance = prng(seedOf(day.seed, 'reports'));
   const { from, to } = day.script;
   for (const trader of day.traders) {
     const { counted, short } = trader;
     const at = (moment: number, type: MovementEvent, items: readonly Item[]): void =>
-      day.time.at(moment, () => report(day, trader, type, items, onMoved));
+      day.time.at(moment, () => report(day, trader, type, items));
     const someOther = (): Ware => chance.pick(counted.filter((ware) => !short.includes(ware)));
     const first = counted.map(({ sku }, index) => {
       const { from: least, to: most } = short.includes(counted[index] as Ware) ? pieces.short : pieces.other;
@@ -49,13 +48,7 @@ interface Item {
 }
 
 /** A warehouse reports by an event, as the queue of sync-stock gets it. */
-function report(
-  day: Day,
-  { merchant }: Trader,
-  type: MovementEvent,
-  items: readonly Item[],
-  onMoved: (moved: MovementFact) => void,
-): void {
+function report(day: Day, { merchant }: Trader, type: MovementEvent, items: readonly Item[]): void {
   const { ports } = day.startProcess('person');
   const now = day.time.now();
   const detail = { format: 1, merchant, by: 'warehouse', items };
@@ -64,9 +57,6 @@ function report(
     const rejected = { keep: async () => {} };
     const taken = await takeMovements({ ...ports, rejected }, type, event, now);
     if (taken.kind === 'rejected') throw new Error(`A report was rejected: ${taken.reasons.join('; ')}`);
-    for (const { sku, quantity } of items) {
-      onMoved({ merchant, sku, kind: movementEvents[type], at: now, quantity, writtenAt: now });
-    }
     await ports.stockQueue.spread(merchant, merchant, taken.moved.skus);
   };
   take().catch((error: unknown) => void day.unexpected.push(String(error)));

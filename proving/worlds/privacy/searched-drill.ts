@@ -1,6 +1,5 @@
 import { unpack } from '../../../core/model/packing.ts';
 import type { Day } from '../../drill/day.ts';
-import { noJournal } from '../../drill/journal-of-day.ts';
 import type { DrillMail } from '../../drill/naive.ts';
 import { runDrill } from '../../drill/run-drill.ts';
 import { scripts } from '../../drill/scripts.ts';
@@ -42,13 +41,10 @@ export async function searchedDrill(options: {
       keepSent(opened.store.workMessages, messages);
       keepSent(opened.store.stockMessages, messages);
     },
-    journal: {
-      ...noJournal,
-      mail: (mail) => void mails.push(mail),
-      call: ({ request }) => {
-        const { authorization = '' } = request.headers as Readonly<Record<string, string>>;
-        if (authorization !== '') keys.add(authorization.replace(/^\w+ /, ''));
-      },
+    onMail: (mail) => void mails.push(mail),
+    onCall: ({ request }) => {
+      const { authorization = '' } = request.headers as Readonly<Record<string, string>>;
+      if (authorization !== '') keys.add(authorization.replace(/^\w+ /, ''));
     },
   });
   if (day === undefined) throw new Error('The day never began.');

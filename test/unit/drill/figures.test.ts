@@ -1,62 +1,70 @@
 import { describe, expect, it } from 'vitest';
-import type { DayFacts } from '../../../proving/drill/facts.ts';
-import { countCalls } from '../../../proving/drill/figures/count-calls.ts';
-import { countMails } from '../../../proving/drill/figures/count-mails.ts';
-import { countMinutes } from '../../../proving/drill/figures/count-minutes.ts';
-import { countOrders } from '../../../proving/drill/figures/count-orders.ts';
-import { countPushes, minutesToStatusesDone } from '../../../proving/drill/figures/count-pushes.ts';
-import { asked, at, book, call, claim, from, health, parcel, push, row, smallDay, to } from './small-day.ts';
+import type { JournalEntry, PlainObject } from '../../../journal/index.ts';
+import {
+  announced,
+  asked,
+  at,
+  book,
+  call,
+  claim,
+  figuresOf,
+  from,
+  health,
+  mail,
+  parcel,
+  push,
+  row,
+  rowIn,
+  to,
+} from './small-day.ts';
 
+type Settings = Parameters<typeof figuresOf>[1];
 const second = 1_000;
-const orders = (change: Partial<DayFacts>) => countOrders(smallDay(change));
-const minutes = (change: Partial<DayFacts>) => countMinutes(smallDay(change));
-const calls = (change: Partial<DayFacts>) => countCalls(smallDay(change));
+const orders = (entries: readonly JournalEntry[], settings: Settings = {}) => figuresOf(entries, settings).orders;
+const minutes = (entries: readonly JournalEntry[], settings: Settings = {}) => figuresOf(entries, settings).minutes;
+const calls = (entries: readonly JournalEntry[], settings: Settings = {}) => figuresOf(entries, settings).calls;
 const mails = (...sent: [address: string, subject?: string][]) =>
-  countMails(
-    smallDay({ mails: sent.map(([address, subject = 'お知らせ']) => ({ at: from, to: [address], subject })) }),
-  );
+  figuresOf(sent.map(([address, subject]) => mail(0, address, subject))).mails;
 
 describe('an order is lost', () => {
   it('when it has no row, or one in which it is not stored', () => {
-    expect(orders({ books: [book()] })).toMatchObject({ placed: 1, lost: 1 });
-    const unread = { shop: 'rms#a', orderNumber: 'A-1' };
-    expect(orders({ books: [book()], rows: [unread] }).lost).toBe(1);
-    expect(orders({ books: [book()], rows: [row(at(40))] }).lost).toBe(0);
+    expect(orders([book()])).toMatchObject({ placed: 1, lost: 1 });
+    const unread = rowIn('Orders', { shop: 'rms#a', orderNumber: 'A-1', kind: 'unreadable' });
+    expect(orders([book(), unread]).lost).toBe(1);
+    expect(orders([book(), row(at(40))]).lost).toBe(0);
   });
 
   it('but not when the row of another shop has its number, the shop did not import yet, or the mall never lists it', () => {
-    expect(orders({ books: [book()], rows: [row(at(40), { shop: 'rms#b' })] }).lost).toBe(1);
-    expect(orders({ books: [book({ placedAt: at(-601) })] })).toMatchObject({ placed: 0, lost: 0 });
-    expect(orders({ books: [book({ visibleAt: at(100_000) })] })).toMatchObject({ placed: 0, lost: 0 });
+    expect(orders([book(), row(at(40), { shop: 'rms#b' })]).lost).toBe(1);
+    expect(orders([book({ placedAt: at(-601) })])).toMatchObject({ placed: 0, lost: 0 });
+    expect(orders([book({ visibleAt: at(100_000) })])).toMatchObject({ placed: 0, lost: 0 });
   });
 });
 
 describe('an order is stored twice', () => {
-  const twice = (change: Partial<DayFacts>) => orders({ books: [book()], rows: [row(at(40))], ...change }).storedTwice;
+  const twice = (...more: JournalEntry[]) => orders([book(), row(at(40)), ...more]).storedTwice;
 
   it('when its number has a second row, in whatever writing and shop', () => {
-    expect(twice({ rows: [row(at(40)), row(at(41), { shop: 'rms#b', orderNumber: ' a-1' })] })).toBe(1);
+    expect(twice(row(at(41), { shop: 'rms#b', orderNumber: ' a-1' }))).toBe(1);
   });
 
   it('when a line is claimed in two places, or for more than it has', () => {
-    expect(twice({ claims: [claim()] })).toBe(0);
-    expect(twice({ claims: [claim({ quantity: 1 }), claim({ quantity: 1 })] })).toBe(1);
-    expect(twice({ claims: [claim(), claim({ quantity: 0 })] })).toBe(0);
-    expect(twice({ claims: [claim({ quantity: 3 })] })).toBe(1);
-    expect(twice({ claims: [claim({ lineId: '2', quantity: 1 })] })).toBe(1);
+    expect(twice(claim())).toBe(0);
+    expect(twice(claim({ quantity: 1 }), claim({ quantity: 1 }))).toBe(1);
+    expect(twice(claim(), claim({ quantity: 0 }))).toBe(0);
+    expect(twice(claim({ quantity: 3 }))).toBe(1);
+    expect(twice(claim({ lineId: '2', quantity: 1 }))).toBe(1);
   });
 
   it('when a revision is announced under two ids; a repeat under the same id is none', () => {
-    const one = { id: 'x', shop: 'rms#a', orderNumber: 'A-1', revision: 1 };
-    expect(twice({ announced: [one, one, { ...one, id: 'z', revision: 2 }] })).toBe(0);
-    expect(twice({ announced: [one, { ...one, id: 'y' }] })).toBe(1);
+    expect(twice(announced('x', 1), announced('x', 1), announced('z', 2))).toBe(0);
+    expect(twice(announced('x', 1), announced('y', 1))).toBe(1);
   });
 });
 
 describe('what could be had in the grey hours', () => {
-  const fetchable = (change: Partial<DayFacts> = {}, order = book()) =>
-    orders({ books: [order], ...change }).fetchableDuringGrey;
-  const script = (faults: DayFacts['script']['faults']) => ({ script: { ...smallDay().script, faults } });
+  const fetchable = (settings: Settings = {}, order = book()) => orders([order], settings).fetchableDuringGrey;
+  const script = (faults: PlainObject[]) => ({ faults });
 
   it('is what the mall lists before the last moment at which it answers, whether we asked or not', () => {
     expect(fetchable()).toBe(1);
@@ -88,10 +96,9 @@ describe('what could be had in the grey hours', () => {
   });
 
   it('is compared with what was stored before the end', () => {
-    const books = [book()];
-    expect(orders({ books, rows: [row(at(59))] })).toMatchObject({ placedByGrey: 1, storedDuringGrey: 1 });
-    expect(orders({ books, rows: [row(to)] }).storedDuringGrey).toBe(0);
-    expect(orders({ books: [book({ placedAt: at(-1) })], rows: [row(at(40))] })).toMatchObject({
+    expect(orders([book(), row(at(59))])).toMatchObject({ placedByGrey: 1, storedDuringGrey: 1 });
+    expect(orders([book(), row(to)]).storedDuringGrey).toBe(0);
+    expect(orders([book({ placedAt: at(-1) }), row(at(40))])).toMatchObject({
       placedByGrey: 0,
       storedDuringGrey: 0,
     });
@@ -100,32 +107,29 @@ describe('what could be had in the grey hours', () => {
 
 describe('minutes', () => {
   it('to the detection end with the first capability that counts as down and is out, after the outage began', () => {
-    expect(minutes({ healths: [health(1, 'suspect')] }).toDetect).toBeNull();
-    expect(minutes({ healths: [health(-5, 'down'), health(-4, 'trickle'), health(2.5, 'down')] }).toDetect).toBe(2.5);
-    expect(
-      minutes({ healths: [{ ...health(1, 'down'), health: { ...health(1, 'down').health, capability: 'stock' } }] })
-        .toDetect,
-    ).toBeNull();
+    expect(minutes([health(1, 'suspect')]).toDetect).toBeNull();
+    expect(minutes([health(-5, 'down'), health(-4, 'trickle'), health(2.5, 'down')]).toDetect).toBe(2.5);
+    expect(minutes([health(1, 'down', 'stock')]).toDetect).toBeNull();
   });
 
   it('to the first order end with the first one stored after the end', () => {
-    expect(minutes({ rows: [row(to - 1), row(to + 90 * second)] }).toFirstOrderAfterRecovery).toBe(1.5);
-    expect(minutes({ rows: [row(to - 1)] }).toFirstOrderAfterRecovery).toBeNull();
+    expect(minutes([row(to - 1), row(to + 90 * second)]).toFirstOrderAfterRecovery).toBe(1.5);
+    expect(minutes([row(to - 1)]).toFirstOrderAfterRecovery).toBeNull();
   });
 
   it('to having caught up end with the last order of the outage, and have no end when one never came', () => {
     const books = [book(), book({ orderNumber: 'A-2' })];
-    expect(minutes({ books, rows: [row(at(40)), row(at(66), { orderNumber: 'A-2' })] }).toCaughtUp).toBe(6);
-    expect(minutes({ books, rows: [row(at(40))] }).toCaughtUp).toBeNull();
+    expect(minutes([...books, row(at(40)), row(at(66), { orderNumber: 'A-2' })]).toCaughtUp).toBe(6);
+    expect(minutes([...books, row(at(40))]).toCaughtUp).toBeNull();
     const keyless = [{ shop: 'rms#a', from: at(5), to: at(90) }];
-    expect(minutes({ books, rows: [row(at(95))], keyless }).toCaughtUp).toBe(0);
-    expect(minutes({ books: [book({ visibleAt: at(61) })] }).toCaughtUp).toBe(0);
+    expect(minutes([...books, row(at(95))], { keyless }).toCaughtUp).toBe(0);
+    expect(minutes([book({ visibleAt: at(61) })]).toCaughtUp).toBe(0);
   });
 });
 
 describe('calls while held', () => {
   const healths = [health(2, 'down'), health(30, 'trickle')];
-  const held = (...made: DayFacts['calls']) => calls({ healths, calls: made }).byWorkersWhilePaused;
+  const held = (...made: JournalEntry[]) => calls([...healths, ...made]).byWorkersWhilePaused;
 
   it('are those that workers began later than ten seconds after the pause was written, and before it was lifted', () => {
     const grace = 10 * second;
@@ -143,22 +147,19 @@ describe('calls while held', () => {
   });
 
   it('are counted in a planned window, too, which needs no state of health', () => {
-    const planned = { script: { ...smallDay().script, planned: { capabilities: ['import'] } as const } };
-    expect(calls({ ...planned, calls: [call(10), call(59), call(61)] }).byWorkersWhilePaused).toBe(2);
+    const planned = { planned: ['import'] };
+    expect(calls([call(10), call(59), call(61)], planned).byWorkersWhilePaused).toBe(2);
   });
 
   it('are those after a round without an answer, too, until the next round', () => {
-    const { at: moment, health: silent } = health(40, 'trickle');
-    const state = { ...silent.state, silentRounds: 1 } as DayFacts['healths'][number]['health']['state'];
-    const relapse = [...healths, { at: moment, health: { ...silent, state } }, health(41, 'trickle')];
+    const relapse = [...healths, health(40, 'trickle', 'import', 1), health(41, 'trickle')];
     const made = [call(39), call(40.5), call(41.5)];
-    expect(calls({ healths: relapse, calls: made }).byWorkersWhilePaused).toBe(1);
+    expect(calls([...relapse, ...made]).byWorkersWhilePaused).toBe(1);
   });
 });
 
 describe('calls while down', () => {
-  const down = (fault: DayFacts['script']['faults'][number], ...made: DayFacts['calls']) =>
-    calls({ script: { ...smallDay().script, faults: [fault] }, calls: made }).byWorkersWhileDown;
+  const down = (fault: PlainObject, ...made: JournalEntry[]) => calls(made, { faults: [fault] }).byWorkersWhileDown;
   const span = { from: at(10), until: at(20) };
 
   it('are those of workers while the mall answers none of their kind, known to us or not', () => {
@@ -193,48 +194,48 @@ it('the first five minutes of the ramp are held against the full rate and the us
   const before = Array.from({ length: 120 }, (_, index) => call(-60 + index / 2));
   const made = [...before, call(31), call(45), call(49.9), call(50)];
   // Two shops: half a call a second each is 300 in five minutes; usual were 10.
-  expect(calls({ healths, calls: made })).toMatchObject({
+  expect(calls([...healths, ...made])).toMatchObject({
     first5MinOfRampOverFull: 0.007,
     first5MinOfRampOverOrdinary: 0.2,
   });
 });
 
 describe('status changes', () => {
-  const pushes = (change: Partial<DayFacts>) => countPushes(smallDay(change));
-  const done = (change: Partial<DayFacts>) => minutesToStatusesDone(smallDay(change));
+  const statuses = (...entries: JournalEntry[]) => figuresOf(entries).status;
+  const done = (entries: readonly JournalEntry[], settings: Settings = {}) => minutes(entries, settings).toStatusesDone;
 
   it('are counted by what was asked for, however often, and how its row ended', () => {
-    const day = {
-      asked: [asked(), asked({ at: at(12) }), asked({ push: 'ship-2' }), asked({ push: 'ship-3' })],
-      pushes: [push(), push({ push: 'ship-2', state: 'failed' }), push({ push: 'ship-3', state: 'withdrawn' })],
-    };
-    expect(pushes(day)).toMatchObject({ requested: 3, confirmed: 1, failed: 1, stuck: 0 });
-    expect(pushes({ ...day, failedMessages: 2 }).failedMessages).toBe(2);
+    const requested = [asked(), asked({ at: at(12) }), asked({ push: 'ship-2' }), asked({ push: 'ship-3' })];
+    const rows = [push(), push({ id: 'ship-2', state: 'failed' }), push({ id: 'ship-3', state: 'withdrawn' })];
+    expect(statuses(...requested, ...rows)).toMatchObject({ requested: 3, confirmed: 1, failed: 1, stuck: 0 });
+    const failed = { kind: 'failed-message', at: at(12), queue: 'status', shop: 'rms#a' } as const;
+    expect(statuses(...requested, ...rows, failed, failed).failedMessages).toBe(2);
   });
 
   it('are stuck when they have not ended, or have no row', () => {
-    expect(pushes({ asked: [asked()], pushes: [push({ state: 'undone', endedAt: null })] }).stuck).toBe(1);
-    expect(pushes({ asked: [asked()], pushes: [push({ orderNumber: 'A-2' })] }).stuck).toBe(1);
+    expect(statuses(asked(), push({ state: 'pushing' })).stuck).toBe(1);
+    expect(statuses(asked(), push({ orderNumber: 'A-2' })).stuck).toBe(1);
   });
 
   it('are done when the last one has ended that was asked for before the end; those of a refused key do not count', () => {
-    const late = push({ endedAt: at(66) });
-    expect(done({ pushes: [push()] })).toBe(0);
-    expect(done({ pushes: [push(), late] })).toBe(6);
-    expect(done({ pushes: [late, push({ requestedAt: to, endedAt: at(90) })] })).toBe(6);
-    expect(done({ pushes: [late, push({ state: 'undone', endedAt: null })] })).toBeNull();
-    expect(done({ pushes: [late], keyless: [{ shop: 'rms#a', from: at(5), to: at(90) }] })).toBe(0);
+    const late = push({ id: 'late', endedAt: at(66) });
+    expect(done([push()])).toBe(0);
+    expect(done([push(), late])).toBe(6);
+    expect(done([late, push({ requestedAt: to, endedAt: at(90) })])).toBe(6);
+    expect(done([late, push({ state: 'pushing' })])).toBeNull();
+    expect(done([late], { keyless: [{ shop: 'rms#a', from: at(5), to: at(90) }] })).toBe(0);
   });
 });
 
 describe('a shipment is doubled', () => {
-  const doubled = (rows: DayFacts['books'][number]['parcels'], wanted = [parcel()]) =>
-    countPushes(smallDay({ books: [book({ parcels: rows })], pushes: [push({ parcels: wanted })] })).doubleShipments;
+  const doubled = (rows: readonly ReturnType<typeof parcel>[], wanted: readonly object[] = [parcel()]) =>
+    figuresOf([book({ parcels: rows }), push({ parcels: wanted })]).status.doubleShipments;
 
   it('when a basket has more equal rows than one request asked for', () => {
+    const { basketId: _, ...unnamed } = parcel();
     expect(doubled([parcel()])).toBe(0);
     expect(doubled([parcel(), parcel()])).toBe(1);
-    expect(doubled([parcel(), parcel()], [parcel({ basketId: null }), parcel({ basketId: null })])).toBe(0);
+    expect(doubled([parcel(), parcel()], [unnamed, unnamed])).toBe(0);
     expect(doubled([parcel(), parcel(), parcel()], [parcel({ basketId: '9' }), parcel({ basketId: '9' })])).toBe(2);
   });
 

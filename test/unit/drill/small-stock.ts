@@ -1,79 +1,50 @@
-import type {
-  ClaimFact,
-  LevelFact,
-  LineFact,
-  ListingFact,
-  SetFact,
-  StockFacts,
-} from '../../../proving/drill/stock/facts.ts';
-import { at } from './small-day.ts';
+import type { ExchangeEntry, JournalEntry, LevelEntry, RowEntry } from '../../../journal/index.ts';
+import { at, book, claim, rowIn } from './small-day.ts';
 
-const ware = { shop: 'rms#a', item: 'cup/cup' } as const;
+export const listing = (change: object = {}): RowEntry =>
+  rowIn('Listings', {
+    ...{ shop: 'rms#a', item: 'cup/cup', merchant: 'two', sku: 'CUP', linked: true, buffer: 0, cap: null, floor: null },
+    ...change,
+  });
 
-export const listing = (change: Partial<ListingFact> = {}): ListingFact => ({
-  ...ware,
-  merchant: 'two',
-  sku: 'CUP',
-  linked: true,
-  buffer: 0,
-  cap: null,
-  floor: null,
+/** A SKU's own row, with what it is made of. */
+export const goods = (sku: string, buffer: number, parts: readonly object[] = []): RowEntry =>
+  rowIn('Stock', { merchant: 'two', sku, buffer, recipes: parts.length === 0 ? [] : [{ from: 0, parts }] });
+
+export const line = (change: Parameters<typeof book>[0] = {}) => book({ item: 'cup/cup', ...change });
+
+export const shows = (minutes: number, level: number, change: Partial<LevelEntry> = {}): LevelEntry => ({
+  ...{ kind: 'level', shop: 'rms#a', item: 'cup/cup', at: at(minutes), level, by: 'call', askedAt: at(minutes) },
   ...change,
 });
 
-export const line = (change: Partial<LineFact> = {}): LineFact => ({
-  ...ware,
-  orderNumber: 'A-1',
-  lineId: '1',
-  orderedAt: at(10),
-  units: 2,
-  ...change,
-});
+/** A call that sets a level; the mall answers so. */
+export function sets(minutes: number, level: number, status = 204): ExchangeEntry {
+  const body = JSON.stringify({
+    inventories: [{ mode: 'ABSOLUTE', manageNumber: 'cup', variantId: 'cup', quantity: level }],
+  });
+  const request = { method: 'POST', path: '/es/2.0/inventories/bulk-upsert', headers: {}, body };
+  const outcome = { ending: 'answer', status, headers: {}, body: '', delayMs: 0 } as const;
+  const startedAt = at(minutes);
+  return { kind: 'exchange', at: startedAt, startedAt, shopUrl: 'a', caller: 'worker', request, outcome };
+}
 
-/** The entry of that line, written a minute after it was ordered. */
-export const claimed = (change: Partial<ClaimFact> = {}): ClaimFact => ({
-  merchant: 'two',
-  sku: 'CUP',
-  shop: 'rms#a',
-  orderNumber: 'A-1',
-  lineId: '1',
-  orderedAt: at(10),
-  trail: [[at(11), 2]],
-  ...change,
-});
-
-export const shows = (minutes: number, level: number, change: Partial<LevelFact> = {}): LevelFact => ({
-  ...ware,
-  at: at(minutes),
-  level,
-  by: 'call',
-  askedAt: at(minutes),
-  ...change,
-});
-
-export const sets = (minutes: number, level: number, change: Partial<SetFact> = {}): SetFact => ({
-  shop: 'rms#a',
-  startedAt: at(minutes),
-  at: at(minutes),
-  levels: new Map([['cup/cup', level]]),
-  isTaken: true,
-  ...change,
-});
-
-export const counted = (minutes: number, quantity: number) =>
-  ({ merchant: 'two', sku: 'CUP', kind: 'counted', at: at(minutes), quantity, writtenAt: at(minutes) }) as const;
+export const counted = (minutes: number, quantity: number): RowEntry =>
+  rowIn('Stock', { merchant: 'two', sku: 'CUP', kind: 'counted', at: at(minutes), quantity, writtenAt: at(minutes) });
 
 /** Ten cups, counted an hour before the outage and shown since, of which two are ordered at RMS and recorded. */
-export function smallStock(change: Partial<StockFacts> = {}): StockFacts {
-  return {
-    listings: [listing()],
-    goods: [{ merchant: 'two', sku: 'CUP', buffer: 0, parts: [] }],
-    movements: [counted(-60, 10)],
-    lines: [line()],
-    claims: [claimed()],
-    levels: [shows(-60, 10), shows(10, 8, { by: 'order', askedAt: null })],
-    sets: [sets(-60, 10)],
-    oversold: [],
-    ...change,
-  };
-}
+const small = {
+  listings: [listing()],
+  goods: [] as JournalEntry[],
+  movements: [counted(-60, 10)],
+  lines: [line()],
+  claims: [claim()],
+  levels: [shows(-60, 10), shows(10, 8, { by: 'order', askedAt: null })],
+  sets: [sets(-60, 10)],
+  others: [] as JournalEntry[],
+};
+
+export const smallStock = (change: Partial<typeof small> = {}): JournalEntry[] =>
+  Object.values({ ...small, ...change }).flat();
+
+export const smallLevels = small.levels;

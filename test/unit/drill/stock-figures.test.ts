@@ -1,11 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { countStock } from '../../../proving/drill/figures/stock/count-stock.ts';
-import type { StockFacts } from '../../../proving/drill/stock/facts.ts';
-import { at, health, smallDay } from './small-day.ts';
-import { claimed, counted, line, listing, sets, shows, smallStock } from './small-stock.ts';
+import type { JournalEntry } from '../../../journal/index.ts';
+import { at, claim, figuresOf, health, rowIn } from './small-day.ts';
+import { counted, goods, line, listing, sets, shows, smallLevels, smallStock } from './small-stock.ts';
 
-const count = (change: Partial<StockFacts> = {}, day: Parameters<typeof smallDay>[0] = {}) =>
-  countStock(smallDay({ ...day, stock: smallStock(change) }));
+const count = (change: Parameters<typeof smallStock>[0] = {}, more: readonly JournalEntry[] = []) =>
+  figuresOf([...smallStock(change), ...more]).stock;
 
 describe('a listing is diverged', () => {
   const first = shows(-60, 10);
@@ -26,29 +25,29 @@ describe('a listing is diverged', () => {
   });
 
   it('by its terms: less both buffers, 0 below its floor, its cap at most', () => {
-    const eight = (change: Parameters<typeof listing>[0]) => count({ listings: [listing(change)] }).diverged;
+    const eight = (change: object) => count({ listings: [listing(change)] }).diverged;
     expect([eight({ buffer: 1 }), eight({ cap: 7 }), eight({ floor: 9 })]).toEqual([1, 1, 1]);
     expect([eight({ cap: 8 }), eight({ floor: 8 })]).toEqual([0, 0]);
-    expect(count({ goods: [{ merchant: 'two', sku: 'CUP', buffer: 1, parts: [] }] }).diverged).toBe(1);
+    expect(count({ goods: [goods('CUP', 1)] }).diverged).toBe(1);
   });
 
   it('of a set when it shows more than its parts make', () => {
-    const box = { merchant: 'two', sku: 'BOX', buffer: 0, parts: [{ sku: 'CUP', needed: 3 }] };
-    const goods = [{ merchant: 'two', sku: 'CUP', buffer: 0, parts: [] }, box];
     const asBox = (level: number) =>
       count({
-        goods,
+        goods: [goods('CUP', 0), goods('BOX', 0, [{ sku: 'CUP', needed: 3 }])],
         listings: [listing(), listing({ item: 'box/box', sku: 'BOX' })],
-        levels: [...smallStock().levels, shows(12, level, { item: 'box/box' })],
+        levels: [...smallLevels, shows(12, level, { item: 'box/box' })],
       });
     expect([asBox(2).diverged, asBox(3).diverged]).toEqual([0, 1]);
   });
 
   it('not by an order that was written down before it was counted, or first after', () => {
-    const before = line({ orderedAt: at(-70) });
-    expect(count({ lines: [before], claims: [claimed({ trail: [[at(-65), 2]] })], levels: [first] }).diverged).toBe(0);
-    expect(count({ lines: [before], levels: [first] }).diverged).toBe(0);
-    const cancelled = { lines: [line({ orderedAt: at(-70), units: 0 })], levels: [first] };
+    const written = (moment: number) => claim({ orderedAt: at(-70), trail: [[moment, 2]] });
+    const before = line({ placedAt: at(-70) });
+    expect(count({ lines: [before], claims: [written(at(-65))], levels: [first] }).diverged).toBe(0);
+    expect(count({ lines: [before], claims: [written(at(11))], levels: [first] }).diverged).toBe(0);
+    const gone = line({ placedAt: at(-70), units: 0 });
+    const cancelled = { lines: [gone], claims: [written(at(11))], levels: [first] };
     expect(count(cancelled).diverged).toBe(1);
   });
 });
@@ -57,7 +56,7 @@ describe('an older state after a newer one', () => {
   it('is a call that the mall carries out last, though another that came later was taken before', () => {
     const late = [shows(-60, 10), shows(12, 8), shows(13, 10, { askedAt: at(5) })];
     expect(count({ sets: [sets(-60, 10), sets(12, 8)], levels: late }).staleAfterNewer).toBe(1);
-    expect(count({ sets: [sets(12, 8, { isTaken: false })], levels: late }).staleAfterNewer).toBe(0);
+    expect(count({ sets: [sets(12, 8, 500)], levels: late }).staleAfterNewer).toBe(0);
   });
 
   it('is none once a newer level is brought after it', () => {
@@ -74,17 +73,17 @@ describe('an older state after a newer one', () => {
 describe('pushes', () => {
   const down = [health(20, 'down', 'stock'), health(40, 'healthy', 'stock')];
   const pushed = (...minutes: number[]) =>
-    count({ sets: minutes.map((one) => sets(one, 8)) }, { healths: down }).pushesPerListingWhileHeld;
+    count({ sets: minutes.map((one) => sets(one, 8)) }, down).pushesPerListingWhileHeld;
 
   it('are levels that the mall took', () => {
-    expect(count({ sets: [sets(1, 10), sets(2, 9, { isTaken: false })] }).pushes).toBe(1);
+    expect(count({ sets: [sets(1, 10), sets(2, 9, 500)] }).pushes).toBe(1);
   });
 
   it('for a pause are those in it, and after it until something changes', () => {
     expect([pushed(10), pushed(30), pushed(41), pushed(41, 42, 43)]).toEqual([0, 1, 1, 3]);
-    const changed = { claims: [claimed(), claimed({ lineId: '2', trail: [[at(42), 1]] })] };
+    const changed = { claims: [claim(), claim({ lineId: '2', trail: [[at(42), 1]] })] };
     const sent = { sets: [sets(41, 8), sets(43, 7)] };
-    expect(count({ ...changed, ...sent }, { healths: down }).pushesPerListingWhileHeld).toBe(1);
+    expect(count({ ...changed, ...sent }, down).pushesPerListingWhileHeld).toBe(1);
   });
 });
 
@@ -92,7 +91,7 @@ describe('oversold', () => {
   it('is a SKU of which more is ordered than there is, and is reported where it is noted', () => {
     const over = { lines: [line({ units: 12 })] };
     expect(count(over)).toMatchObject({ oversoldTrue: 1, oversoldReported: 0 });
-    expect(count({ oversold: [{ merchant: 'two', sku: 'CUP' }] })).toMatchObject({
+    expect(count({ others: [rowIn('Stock', { merchant: 'two', sku: 'CUP', oversoldSince: at(20) })] })).toMatchObject({
       oversoldTrue: 0,
       oversoldReported: 1,
     });
@@ -100,8 +99,8 @@ describe('oversold', () => {
 
   it('by a push of ours are orders of what it had put back: sold there before, and not known when it was asked', () => {
     const sold = (minutes: number, number: string, known: number, units = 1) => ({
-      lines: line({ orderNumber: number, orderedAt: at(minutes), units }),
-      claims: claimed({ orderNumber: number, orderedAt: at(minutes), trail: [[at(known), units]] }),
+      lines: line({ orderNumber: number, placedAt: at(minutes), units }),
+      claims: claim({ orderNumber: number, orderedAt: at(minutes), trail: [[at(known), units]] }),
     });
     const orders = [sold(10, 'A-1', 11, 9), sold(14, 'A-2', 20), sold(17, 'A-3', 20)];
     const stock = { lines: orders.map((one) => one.lines), claims: orders.map((one) => one.claims) };
@@ -115,17 +114,17 @@ describe('oversold', () => {
 });
 
 describe('levels are right after the end', () => {
-  const converged = (change: Partial<StockFacts>) => count(change).lastConvergedMinutesAfterEnd;
-  const late = claimed({ lineId: '2', shop: 'yahoo#b', trail: [[at(50), 1]] });
+  const converged = (change: Parameters<typeof count>[0]) => count(change).lastConvergedMinutesAfterEnd;
+  const late = claim({ lineId: '2', shop: 'yahoo#b', trail: [[at(50), 1]] });
 
   it('when the last listing has shown what the ledger said', () => {
     expect(converged({})).toBe(0);
-    expect(converged({ claims: [claimed(), late], levels: [...smallStock().levels, shows(66, 7)] })).toBe(6);
-    expect(converged({ claims: [claimed(), late] })).toBeNull();
+    expect(converged({ claims: [claim(), late], levels: [...smallLevels, shows(66, 7)] })).toBe(6);
+    expect(converged({ claims: [claim(), late] })).toBeNull();
   });
 
   it('whatever the mall itself gave back since', () => {
     const back = shows(55, 9, { by: 'order', askedAt: null });
-    expect(converged({ levels: [...smallStock().levels, back] })).toBe(0);
+    expect(converged({ levels: [...smallLevels, back] })).toBe(0);
   });
 });

@@ -1,31 +1,36 @@
 import { describe, expect, it } from 'vitest';
 import { columnsOf } from '../../../core/kernel/text.ts';
+import type { JournalEntry } from '../../../journal/index.ts';
 import type { Moment } from '../../../proving/drill/health-moments.ts';
 import { storyLines } from '../../../proving/drill/story-text.ts';
 import { storyOf } from '../../../proving/drill/timeline.ts';
 import { bars, waitingAt, waitingPicture } from '../../../proving/drill/waiting.ts';
-import { asked, at, book, health, push, row, smallDay, to } from './small-day.ts';
+import { asked, at, book, from, health, mail, push, row, type settings, smallDay, to } from './small-day.ts';
 
-const nothingTold = { presses: [], incidents: [] };
+const script = { title: 'An hour', from, to, greyFrom: at(30) };
+const told = (entries: readonly JournalEntry[] = [], change: Partial<typeof settings> = {}) => ({
+  script,
+  day: smallDay(entries, change),
+  presses: [],
+  incidents: [],
+});
 const texts = (story: readonly Moment[], who: Moment['who']) =>
   story.filter((moment) => moment.who === who).map(({ text }) => text);
 
 describe('a story', () => {
-  const flapping = smallDay({
-    healths: [
-      health(1, 'suspect'),
-      health(2, 'down'),
-      health(31, 'trickle'),
-      health(40, 'down'),
-      health(45, 'trickle'),
-      health(65, 'healthy'),
-    ],
-    books: [book(), book({ orderNumber: 'A-2', placedAt: at(50) }), book({ orderNumber: 'A-3', placedAt: at(59) })],
-    rows: [row(at(33)), row(at(52), { orderNumber: 'A-2' }), row(at(61), { orderNumber: 'A-3' })],
-  });
+  const flapping = told([
+    health(1, 'suspect'),
+    health(2, 'down'),
+    health(31, 'trickle'),
+    health(40, 'down'),
+    health(45, 'trickle'),
+    health(65, 'healthy'),
+    ...[book(), book({ orderNumber: 'A-2', placedAt: at(50) }), book({ orderNumber: 'A-3', placedAt: at(59) })],
+    ...[row(at(33)), row(at(52), { orderNumber: 'A-2' }), row(at(61), { orderNumber: 'A-3' })],
+  ]);
 
   it('folds hours of going and coming back into one line with what arrived in between', () => {
-    const { folded, whole } = storyOf(flapping, nothingTold);
+    const { folded, whole } = storyOf(flapping);
     expect(texts(folded, 'tsunagi')).toEqual([
       'import: down; all work is held',
       'import went out and came back 2 times; 2 of 3 orders arrived during that time',
@@ -43,14 +48,8 @@ describe('a story', () => {
   });
 
   it('shows what happened to several capabilities at once in one line, and nothing more of one that never recovered', () => {
-    const stock = (minutes: number, kind: 'down' | 'trickle') => {
-      const { at: moment, health: written } = health(minutes, kind);
-      return { at: moment, health: { ...written, capability: 'stock' } as const };
-    };
-    const day = smallDay({
-      healths: [health(2, 'down'), stock(3, 'down'), health(31, 'trickle'), health(40, 'healthy')],
-    });
-    expect(texts(storyOf(day, nothingTold).folded, 'tsunagi')).toEqual([
+    const states = [health(2, 'down'), health(3, 'down', 'stock'), health(31, 'trickle'), health(40, 'healthy')];
+    expect(texts(storyOf(told(states)).folded, 'tsunagi')).toEqual([
       'import, stock: down; all work is held',
       'import: a first sign of life; a few shops go ahead, then more, then all',
       'import: well again',
@@ -58,15 +57,11 @@ describe('a story', () => {
   });
 
   it('shows mails that differ in their figure alone in one line, and later ones in another', () => {
-    const digest = (minutes: number, orders: number) => ({
-      ...{ at: at(minutes), to: ['a@example.jp'], text: '', html: '', fromName: '' },
-      subject: `【要対応 ${orders}件】ステータス送信ができなかったご注文があります`,
-    });
-    const opened = { ...digest(8, 1), subject: '【作業不要】楽天市場 接続障害のお知らせ(2/2 10:00〜)' };
-    const day = smallDay({
-      mails: [opened, digest(10, 8), digest(10, 1), digest(11, 3), digest(11, 3), digest(130, 2)],
-    });
-    expect(texts(storyOf(day, nothingTold).folded, 'mail')).toEqual([
+    const digest = (minutes: number, orders: number) =>
+      mail(minutes, 'a@example.jp', `【要対応 ${orders}件】ステータス送信ができなかったご注文があります`);
+    const opened = mail(8, 'a@example.jp', '【作業不要】楽天市場 接続障害のお知らせ(2/2 10:00〜)');
+    const mails = [opened, digest(10, 8), digest(10, 1), digest(11, 3), digest(11, 3), digest(130, 2)];
+    expect(texts(storyOf(told(mails)).folded, 'mail')).toEqual([
       '1 × 【作業不要】楽天市場 接続障害のお知らせ(2/2 10:00〜)',
       '4 × 【要対応 1–8件】ステータス送信ができなかったご注文があります',
       '1 × 【要対応 2件】ステータス送信ができなかったご注文があります',
@@ -74,26 +69,24 @@ describe('a story', () => {
   });
 
   it('states how status changes stand, held ones too, at the moments at which it states how orders stand', () => {
-    const day = smallDay({
-      asked: [asked(), asked({ push: 'ship-2' }), asked({ push: 'ship-3' })],
-      pushes: [
-        push(),
-        push({ push: 'ship-2', heldAt: at(12), endedAt: at(65), state: 'failed' }),
-        push({ push: 'ship-3', requestedAt: at(61), endedAt: at(62) }),
-      ],
-    });
-    expect(texts(storyOf(day, nothingTold).folded, 'changes')).toEqual([
+    const changes = [
+      ...[asked(), asked({ push: 'ship-2' }), asked({ push: 'ship-3' })],
+      push(),
+      push({ id: 'ship-2', heldAt: at(12), endedAt: at(65), state: 'failed' }),
+      push({ id: 'ship-3', requestedAt: at(61), endedAt: at(62) }),
+    ];
+    expect(texts(storyOf(told(changes)).folded, 'changes')).toEqual([
       '2 asked for, 1 confirmed, 0 failed, 1 open, 1 of them held',
       '2 asked for, 1 confirmed, 0 failed, 1 open, 1 of them held',
       '3 asked for, 2 confirmed, 1 failed, none open',
     ]);
-    expect(texts(storyOf(smallDay(), nothingTold).folded, 'changes')).toEqual([]);
+    expect(texts(storyOf(told()).folded, 'changes')).toEqual([]);
   });
 
   it('mentions a suspicion that came to nothing only in full', () => {
-    const day = smallDay({ healths: [health(2, 'suspect'), health(3, 'healthy')] });
-    expect(texts(storyOf(day, nothingTold).folded, 'tsunagi')).toEqual([]);
-    expect(texts(storyOf(day, nothingTold).whole, 'tsunagi')).toContain('import: it was nothing');
+    const nothing = told([health(2, 'suspect'), health(3, 'healthy')]);
+    expect(texts(storyOf(nothing).folded, 'tsunagi')).toEqual([]);
+    expect(texts(storyOf(nothing).whole, 'tsunagi')).toContain('import: it was nothing');
   });
 
   it('counts what merchants pressed by hand', () => {
@@ -102,7 +95,7 @@ describe('a story', () => {
       { at: at(35), outcome: 'queued' },
       { at: at(50), outcome: 'imported' },
     ] as const;
-    const { folded, whole } = storyOf(flapping, { ...nothingTold, presses });
+    const { folded, whole } = storyOf({ ...flapping, presses });
     expect(texts(folded, 'people')).toEqual(['3 merchants press import by hand: 2 queued, 1 imported']);
     expect(texts(whole, 'people')).toHaveLength(3);
   });
@@ -111,13 +104,13 @@ describe('a story', () => {
 it('orders that wait for a key are counted apart from those that wait for the mall', () => {
   const keyless = [{ shop: 'rms#a', from: at(15), to: at(90) }];
   const books = [book(), book({ orderNumber: 'A-2', placedAt: at(20) })];
-  const { folded } = storyOf(smallDay({ keyless, books }), nothingTold);
+  const { folded } = storyOf(told(books, { keyless }));
   expect(texts(folded, 'orders')[0]).toBe('2 placed, 2 not yet here, 1 of them for want of a key');
 });
 
 it('a planned window is shown as held from its beginning', () => {
-  const script = { ...smallDay().script, planned: { capabilities: ['import', 'status'] } as const };
-  expect(texts(storyOf(smallDay({ script }), nothingTold).folded, 'tsunagi')).toEqual([
+  const planned = { ...script, planned: { capabilities: ['import', 'status'] } as const };
+  expect(texts(storyOf({ ...told(), script: planned }).folded, 'tsunagi')).toEqual([
     'import, status: held, as planned',
   ]);
 });
@@ -140,10 +133,10 @@ describe('on a terminal', () => {
 });
 
 describe('the orders that waited', () => {
-  const facts = { books: [book(), book({ orderNumber: 'A-2', placedAt: at(20) })], rows: [row(at(33))] };
+  const day = smallDay([book(), book({ orderNumber: 'A-2', placedAt: at(20) }), row(at(33))]);
 
   it('are those placed and not stored yet', () => {
-    expect(waitingAt(facts, [at(9), at(10), at(20), at(32), at(33), at(90)])).toEqual([0, 1, 2, 2, 1, 1]);
+    expect(waitingAt(day, [at(9), at(10), at(20), at(32), at(33), at(90)])).toEqual([0, 1, 2, 2, 1, 1]);
   });
 
   it('are drawn as bars, the highest full, a dot where there is none', () => {
@@ -152,7 +145,7 @@ describe('the orders that waited', () => {
   });
 
   it.each([80, 120])('fit into %d columns, with hours beneath and the most of them named', (columns) => {
-    const picture = waitingPicture(smallDay().script, [{ name: 'orders waiting', facts }], columns);
+    const picture = waitingPicture(script, [{ name: 'orders waiting', day }], columns);
     expect(picture).toHaveLength(3);
     for (const line of picture) expect(columnsOf(line)).toBeLessThanOrEqual(columns);
     expect(picture[0]).toMatch(/^orders waiting {3}·+▄+█+▄+$/);

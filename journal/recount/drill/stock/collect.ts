@@ -1,16 +1,15 @@
-import type { BookEntry, ExchangeEntry, LevelEntry, PlainObject } from '../../../entry.ts';
+import type { ExchangeEntry, LevelEntry, PlainObject } from '../../../entry.ts';
+import type { BookedOrder } from '../../reading.ts';
 import { flag, listOf, misfits, moment, number, numberOrNull, objectOf, oneOf, text } from '../../shape.ts';
+import type { Report, Terms, Trail } from '../../shelf.ts';
+import { levelsSet } from '../../stock.ts';
 
 /** A listing by its row. */
-export interface ListingRow {
-  readonly shop: string;
+export interface ListingRow extends Terms {
   readonly item: string;
   readonly merchant: string;
   readonly sku: string;
   readonly linked: boolean;
-  readonly buffer: number;
-  readonly cap: number | null;
-  readonly floor: number | null;
 }
 
 /** A SKU by its row. */
@@ -21,13 +20,9 @@ export interface SkuRow {
   readonly recipes: readonly { readonly from: number; readonly parts: readonly { sku: string; needed: number }[] }[];
 }
 
-export interface MovementRow {
+export interface MovementRow extends Report {
   readonly merchant: string;
   readonly sku: string;
-  readonly kind: 'counted' | 'received' | 'adjusted';
-  readonly at: number;
-  readonly quantity: number;
-  readonly writtenAt: number;
 }
 
 /** A line of an order: what the books say of it, and what was written down of it. */
@@ -39,7 +34,7 @@ export interface OrderLine {
   held: number;
   merchant: string | null;
   sku: string | null;
-  trail: readonly (readonly [number, number])[];
+  trail: Trail;
 }
 
 /** A listing's part of a call that set levels. */
@@ -157,11 +152,11 @@ export function takeClaim(day: StockDay, row: PlainObject): readonly string[] {
 }
 
 /** The books add to each line what it is of, and what it holds in the end. */
-export function takeBook(day: StockDay, shop: string, entry: BookEntry, isCancelled: boolean): void {
-  for (const { itemDetailId, units, deleted, item = null } of entry.lines) {
-    const line = lineOf(day, nameOf(shop, entry.orderNumber, String(itemDetailId)), shop, entry.orderDatetimeMs);
-    line.item = item;
-    line.held = deleted || isCancelled ? 0 : units;
+export function takeBook(day: StockDay, { shop, orderNumber, orderedAt, lines, items }: BookedOrder): void {
+  for (const [lineId, units] of lines) {
+    const line = lineOf(day, nameOf(shop, orderNumber, lineId), shop, orderedAt);
+    line.item = items.get(lineId) ?? null;
+    line.held = units;
   }
 }
 
@@ -174,22 +169,8 @@ function lineOf({ lines }: StockDay, name: string, shop: string, orderedAt: numb
 }
 
 /** A call of ours that set levels and that the mall took: RMS says so by 204, Yahoo by 200. */
-export function takeSet(day: StockDay, shop: string, { at, startedAt = at, request, outcome }: ExchangeEntry): void {
-  if (outcome.ending !== 'answer') return;
-  const add = (item: string, level: number): void =>
-    addTo(day.sets, nameOf(shop, item), { began: startedAt, arrived: at, level });
-  if (request.path.endsWith('/inventories/bulk-upsert') && outcome.status === 204) {
-    const { inventories } = JSON.parse(request.body) as {
-      readonly inventories: readonly { manageNumber: string; variantId: string; quantity: number }[];
-    };
-    for (const { manageNumber, variantId, quantity } of inventories) {
-      add(`${manageNumber.toLowerCase()}/${variantId}`, quantity);
-    }
-  }
-  if (request.path.endsWith('/setStock') && outcome.status === 200) {
-    const form = new URLSearchParams(request.body);
-    const quantities = String(form.get('quantity')).split(',');
-    for (const [index, item] of String(form.get('item_code')).split(',').entries())
-      add(item, Number(quantities[index]));
-  }
+export function takeSet(day: StockDay, entry: ExchangeEntry): void {
+  const { at, startedAt = at, mall, outcome } = entry;
+  if (outcome.ending !== 'answer' || outcome.status !== (mall === 'yahoo' ? 200 : 204)) return;
+  for (const { listing, level } of levelsSet(entry)) addTo(day.sets, listing, { began: startedAt, arrived: at, level });
 }

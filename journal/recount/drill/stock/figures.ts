@@ -1,5 +1,5 @@
 import type { LevelEntry } from '../../../entry.ts';
-import type { DrillDay } from '../day.ts';
+import { type DrillDay, holdsAll } from '../day.ts';
 import { type ListingRow, nameOf, type SetPart } from './collect.ts';
 import { type Ledger, openLedger, type Step } from './ledger.ts';
 
@@ -66,7 +66,7 @@ export function countStock(day: DrillDay): StockCount {
     for (const pause of pauses) most = Math.max(most, pushedFor(shelf, pause));
     if (!isRefused(day, shop)) converged = Math.max(converged, convergence(shelf, day.settings.to));
   }
-  const truly = oversoldSkus(day, ledger);
+  const truly = oversoldSkus(ledger);
   for (const name of truly)
     if (!stock.oversold.has(name)) findings.push(`${name.replace('\n', ' ')} is oversold, and is not noted`);
   for (const name of stock.oversold)
@@ -89,13 +89,11 @@ export function countStock(day: DrillDay): StockCount {
   };
 }
 
-function oversoldSkus({ stock }: DrillDay, ledger: Ledger): Set<string> {
-  const named = new Set(stock.movements.map(({ merchant, sku }) => nameOf(merchant, sku)));
+function oversoldSkus(ledger: Ledger): Set<string> {
   return new Set(
-    [...named].filter((name) => {
-      const [merchant = '', sku = ''] = name.split('\n');
-      return (ledger.freeInTheEnd(merchant, sku) ?? 0) < 0;
-    }),
+    ledger.skus.flatMap(({ merchant, sku }) =>
+      (ledger.freeInTheEnd(merchant, sku) ?? 0) < 0 ? [nameOf(merchant, sku)] : [],
+    ),
   );
 }
 
@@ -115,7 +113,7 @@ function pausesOfStock({ healths, settings }: DrillDay): Pause[] {
   let open: { readonly from: number; to: number } | null = null;
   for (const { at, state } of healths.filter(({ capability }) => capability === 'stock')) {
     if (open !== null) open.to = at;
-    open = state === 'down' || state === 'silent' ? { from: at, to: Number.POSITIVE_INFINITY } : null;
+    open = holdsAll(state) ? { from: at, to: Number.POSITIVE_INFINITY } : null;
     if (open !== null) spans.push(open);
   }
   if (settings.planned.includes('stock')) spans.push({ from: settings.from, to: settings.to });
@@ -171,7 +169,7 @@ function orderedOfWhatWasPutBack({ listing, levels, steps }: Shelf, ledger: Ledg
   const { merchant, sku, shop } = listing;
   const free = ledger.freeInTheEnd(merchant, sku);
   if (free === null || free >= 0) return 0;
-  const orders = ledger.linesOf(merchant, sku).map(({ line }) => line);
+  const orders = ledger.linesOf(merchant, sku);
   const own = orders.filter((line) => line.shop === shop && line.sku === sku && line.trail.length > 0);
   own.sort((a, b) => a.orderedAt - b.orderedAt);
   const calls: (LevelEntry & { readonly before: number })[] = [];

@@ -1,3 +1,4 @@
+import { freeBy, freePieces, levelOf, type Taking } from '../../shelf.ts';
 import { addTo, type ListingRow, type MovementRow, nameOf, type OrderLine, type StockDay } from './collect.ts';
 
 /** What was to be shown from a moment on; null before the first count. */
@@ -8,23 +9,21 @@ export interface Step {
 
 /** The stock of a day, SKU by SKU. */
 export interface Ledger {
+  /** Every SKU that was counted or moved. */
+  readonly skus: readonly { readonly merchant: string; readonly sku: string }[];
   /** The free pieces by the books at the end of the day. */
   freeInTheEnd(merchant: string, sku: string): number | null;
+  /** The same by what was written down until a moment. */
+  freeBy(merchant: string, sku: string, moment: number): number | null;
   levelInTheEnd(listing: ListingRow): number | null;
   /** What the ledger came to each time it was written in, as the listing would show it. */
   steps(listing: ListingRow): readonly Step[];
   /** Lines that sell a SKU itself, or a set with it. */
-  linesOf(merchant: string, sku: string): readonly Taking[];
+  linesOf(merchant: string, sku: string): readonly LineTaking[];
 }
 
-/** A line, and how many pieces of a SKU one of it takes. */
-export interface Taking {
-  readonly line: OrderLine;
-  readonly pieces: number;
-}
-
-const highestAtRms = 99_999;
-const highestAtYahoo = 999_999_999;
+/** A line that takes pieces of a SKU: all that it holds by the books. */
+export type LineTaking = Taking & Pick<OrderLine, 'shop' | 'sku'>;
 
 export function openLedger(day: StockDay): Ledger {
   const takings = takingsOf(day);
@@ -40,9 +39,9 @@ export function openLedger(day: StockDay): Ledger {
       const [moved, taken] = [movements.get(name) ?? [], takings.get(name) ?? []];
       const moments = new Set([
         ...moved.map((one) => one.writtenAt),
-        ...taken.flatMap(({ line }) => line.trail.map(([at]) => at)),
+        ...taken.flatMap(({ trail }) => trail.map(([at]) => at)),
       ]);
-      steps = new Map([...moments].sort((a, b) => a - b).map((at) => [at, freeAsWritten(moved, taken, at)]));
+      steps = new Map([...moments].sort((a, b) => a - b).map((at) => [at, freeBy(moved, taken, at)]));
       written.set(name, steps);
     }
     return steps;
@@ -56,15 +55,16 @@ export function openLedger(day: StockDay): Ledger {
       const sets = pieces === null ? null : Math.floor((pieces - bufferOf(part)) / needed);
       left = index === 0 ? sets : left === null || sets === null ? null : Math.min(left, sets);
     }
-    if (left === null || !listing.linked) return null;
-    left -= bufferOf(name) + listing.buffer;
-    if (listing.floor !== null && left < listing.floor) left = 0;
-    const most = listing.shop.startsWith('rms#') ? highestAtRms : highestAtYahoo;
-    return Math.max(0, Math.min(left, listing.cap ?? most, most));
+    return left === null || !listing.linked ? null : levelOf(listing, left - bufferOf(name));
   };
-  const inTheEnd = (name: string): number | null => freeByBooks(movements.get(name) ?? [], takings.get(name) ?? []);
+  const inTheEnd = (name: string): number | null => freePieces(movements.get(name) ?? [], takings.get(name) ?? []);
   return {
+    skus: [...movements.values()].flatMap(([one]) => one ?? []),
     freeInTheEnd: (merchant, sku) => inTheEnd(nameOf(merchant, sku)),
+    freeBy(merchant, sku, moment) {
+      const name = nameOf(merchant, sku);
+      return freeBy(movements.get(name) ?? [], takings.get(name) ?? [], moment);
+    },
     levelInTheEnd: (listing) => shown(listing, inTheEnd),
     linesOf: (merchant, sku) => takings.get(nameOf(merchant, sku)) ?? [],
     steps(listing) {
@@ -88,67 +88,17 @@ export function openLedger(day: StockDay): Ledger {
 }
 
 /** Who takes what, by the SKU it is taken from. Lines that are in no listing and were never written down take nothing of ours. */
-function takingsOf({ lines, listings, skus }: StockDay): Map<string, Taking[]> {
+function takingsOf({ lines, listings, skus }: StockDay): Map<string, LineTaking[]> {
   const soldAs = new Map(listings.map((one) => [nameOf(one.shop, one.item), one]));
-  const takings = new Map<string, Taking[]>();
+  const takings = new Map<string, LineTaking[]>();
   for (const line of lines.values()) {
     const listing = line.item === null ? undefined : soldAs.get(nameOf(line.shop, line.item));
     const [merchant, sku] = [listing?.merchant ?? line.merchant, listing?.sku ?? line.sku];
     if (merchant === null || sku === null) continue;
     const recipe = skus.get(nameOf(merchant, sku))?.recipes.findLast(({ from }) => from <= line.orderedAt);
     const parts = recipe?.parts ?? [];
-    if (parts.length === 0) addTo(takings, nameOf(merchant, sku), { line, pieces: 1 });
-    for (const { sku: part, needed } of parts) addTo(takings, nameOf(merchant, part), { line, pieces: needed });
+    if (parts.length === 0) addTo(takings, nameOf(merchant, sku), { ...line, pieces: 1 });
+    for (const { sku: part, needed } of parts) addTo(takings, nameOf(merchant, part), { ...line, pieces: needed });
   }
   return takings;
-}
-
-/** The count of the latest moment; of two, the one that was written down later. */
-function countIn(movements: readonly MovementRow[]): MovementRow | null {
-  let count: MovementRow | null = null;
-  for (const one of movements) {
-    if (one.kind !== 'counted') continue;
-    const isLater = count === null || one.at > count.at || (one.at === count.at && one.writtenAt >= count.writtenAt);
-    if (isLater) count = one;
-  }
-  return count;
-}
-
-function movedAfter(movements: readonly MovementRow[], { at }: MovementRow): number {
-  return movements.reduce((sum, one) => (one.kind !== 'counted' && one.at > at ? sum + one.quantity : sum), 0);
-}
-
-function freeAsWritten(all: readonly MovementRow[], takings: readonly Taking[], until: number): number | null {
-  const movements = all.filter(({ writtenAt }) => writtenAt <= until);
-  const count = countIn(movements);
-  if (count === null) return null;
-  let free = count.quantity + movedAfter(movements, count);
-  for (const { line, pieces } of takings) {
-    let [holds, held, isFirst] = [0, 0, true];
-    for (const [version, quantity] of line.trail) {
-      if (version > until) break;
-      holds = quantity;
-      if (isFirst || version <= count.at) held = quantity;
-      isFirst = false;
-    }
-    free -= pieces * (line.orderedAt > count.at ? holds : holds - held);
-  }
-  return free;
-}
-
-/** As above, but what a line holds is what the mall says. */
-function freeByBooks(movements: readonly MovementRow[], takings: readonly Taking[]): number | null {
-  const count = countIn(movements);
-  if (count === null) return null;
-  let free = count.quantity + movedAfter(movements, count);
-  for (const { line, pieces } of takings) {
-    if (line.orderedAt > count.at) {
-      free -= pieces * line.held;
-      continue;
-    }
-    let held = line.trail[0]?.[1] ?? line.held;
-    for (const [version, quantity] of line.trail) if (version <= count.at) held = quantity;
-    free -= pieces * (line.held - held);
-  }
-  return free;
 }
