@@ -5,8 +5,8 @@ import {
   type PutEventsResultEntry,
 } from '@aws-sdk/client-eventbridge';
 import { inChunks } from '../core/kernel/index.ts';
-import type { Announcement, PushNews } from '../core/model/index.ts';
-import type { Bus, Log, RejectedRequest } from '../core/ports/index.ts';
+import type { NewsKind } from '../core/model/index.ts';
+import type { Bus, Log } from '../core/ports/index.ts';
 import { asciiJson } from './ascii-json.ts';
 import { exceptionOf } from './failures.ts';
 
@@ -59,31 +59,24 @@ export function eventBridgeBus(client: EventBridgeClient, busName: string, log: 
   };
 
   return {
-    announce: (announcements) => putAll(announcements, (announcement) => entryOf(announcement, busName)),
+    announce: (announcements) =>
+      putAll(announcements, ({ kind, id, shop, orderNumber, revision }) =>
+        entry(busName, kind, { id, shop, orderNumber, revision }),
+      ),
 
     tellIncident: ({ kind, ...detail }) => putOne(entry(busName, kind, detail)),
 
-    tellPushes: (news) => putAll(news, (one) => pushEntryOf(one, busName)),
+    // Field by field, so that additional fields of a caller's object are never published. Absent fields are left out of the JSON.
+    tellPushes: (news) =>
+      putAll(news, ({ kind, id, shop, orderNumber, pushId, pushKind, reason, who }) =>
+        entry(busName, kind, { id, shop, orderNumber, pushId, pushKind, reason, who }),
+      ),
 
-    tellRejected: (rejected) => putOne(rejectedEntry(rejected, 'StatusPushRejected', busName)),
-
-    tellMovementRejected: (rejected) => putOne(rejectedEntry(rejected, 'StockMovementRejected', busName)),
+    tellRejected: (kind, { event: { id, source, time }, reasons }) =>
+      putOne(entry(busName, kind, { id: `rejected#${id}`, event: { id, source, time }, reasons })),
   };
 }
 
-function entryOf({ kind, id, shop, orderNumber, revision }: Announcement, busName: string): PutEventsRequestEntry {
-  return entry(busName, kind, { id, shop, orderNumber, revision });
-}
-
-/** Field by field, so that additional fields of a caller's object are never published. Absent fields are left out of the JSON. */
-function pushEntryOf({ kind, id, shop, orderNumber, pushId, pushKind, reason, who }: PushNews, busName: string) {
-  return entry(busName, kind, { id, shop, orderNumber, pushId, pushKind, reason, who });
-}
-
-function rejectedEntry({ event: { id, source, time }, reasons }: RejectedRequest, kind: string, busName: string) {
-  return entry(busName, kind, { id: `rejected#${id}`, event: { id, source, time }, reasons });
-}
-
-function entry(busName: string, kind: string, detail: object): PutEventsRequestEntry {
+function entry(busName: string, kind: NewsKind, detail: object): PutEventsRequestEntry {
   return { EventBusName: busName, Source: eventSource, DetailType: kind, Detail: asciiJson(detail) };
 }

@@ -2,6 +2,8 @@ import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { TSchema } from 'typebox';
 import { Code } from 'typebox/compile';
+import { eventSchemas } from '../core/model/index.ts';
+import * as adapters from './adapters.ts';
 
 /** One file that is made by `npm run generate`; the path is relative to the project's root. */
 export interface GeneratedFile {
@@ -10,8 +12,8 @@ export interface GeneratedFile {
 }
 
 /**
- * Every generated file under `malls/`, as it should be: of each folder with a `wire.ts`. For the build and its test; nothing deployed
- * imports this.
+ * Every file that is made from schemas, as it should be: of each folder with a `wire.ts`, and of the events of the bus. For the build and
+ * its test; nothing deployed imports this.
  */
 export async function generatedFiles(): Promise<GeneratedFile[]> {
   const folders = readdirSync(import.meta.dirname).filter((name) =>
@@ -22,7 +24,28 @@ export async function generatedFiles(): Promise<GeneratedFile[]> {
     const { schemas } = await import(`./${name}/wire.ts`);
     files.push(...compiledWire(`malls/${name}`, schemas));
   }
+  const changing = Object.entries(adapters).filter(([, { traits }]) => traits.capabilities.includes('status'));
+  for (const [name, schema] of Object.entries(eventSchemas(changing.map(([mall]) => mall)))) {
+    files.push({ path: `docs/events/${name}.schema.json`, text: `${jsonText(schema)}\n` });
+  }
   return files;
+}
+
+/** JSON as the formatter lays it out: a list of words on one line, if it fits. */
+function jsonText(value: unknown, indent = '', before = 0): string {
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value);
+  const deeper = `${indent}  `;
+  if (Array.isArray(value)) {
+    const line = `[${value.map((one) => JSON.stringify(one)).join(', ')}]`;
+    const areWords = value.every((one) => typeof one !== 'object');
+    if (areWords && before + line.length <= 120) return line;
+    return `[\n${value.map((one) => deeper + jsonText(one, deeper)).join(',\n')}\n${indent}]`;
+  }
+  const fields = Object.entries(value).map(([name, one]) => {
+    const head = `${deeper}${JSON.stringify(name)}: `;
+    return head + jsonText(one, deeper, head.length);
+  });
+  return `{\n${fields.join(',\n')}\n${indent}}`;
 }
 
 const notice = '// Made from wire.ts by `npm run generate`. Edit wire.ts instead.\n';

@@ -7,10 +7,12 @@
 
 export * from './audit.ts';
 export * from './claim.ts';
+export * from './event-schemas.ts';
 export * from './health.ts';
 export * from './incident.ts';
 export * from './listing.ts';
 export * from './merchant.ts';
+export * from './news.ts';
 export * from './notice.ts';
 export * from './order.ts';
 export * from './packing.ts';
@@ -23,5 +25,7 @@ export * from './ramp.ts';
 export * from './shop.ts';
 export * from './sku.ts';
 export * from './standing.ts';
+export * from './status-request.ts';
+export * from './stock-reports.ts';
 export * from './stock-settings.ts';
 export * from './surplus.ts';

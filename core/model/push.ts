@@ -35,7 +35,8 @@ export type PushContent =
   | { readonly kind: 'memo'; readonly text: string };
 
 /** Who has to act on a failed push. `us`: it is a defect of ours. */
-export type WhoMustAct = 'merchant' | 'ops' | 'us';
+export const whoMustAct = ['merchant', 'ops', 'us'] as const;
+export type WhoMustAct = (typeof whoMustAct)[number];
 
 /** Why a push cannot be made true, as a closed list; each has a plain sentence and a next step in `failures.ts`. */
 export const failureReasons = [

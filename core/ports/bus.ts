@@ -1,7 +1,9 @@
-import { type EpochMs, measured, secondMs } from '../kernel/index.ts';
+import { type EpochMs, measured, type Shape, secondMs, TsunagiError } from '../kernel/index.ts';
 import { type Announcement, byMall, type IncidentNews, type MallName, type PushNews } from '../model/index.ts';
-import type { RejectedRequest } from './queues.ts';
+import type { RejectedRequest, RejectedRequests, RequestEvent } from './queues.ts';
 import type { Log } from './system.ts';
+
+export type RejectionNews = 'StatusPushRejected' | 'StockMovementRejected';
 
 /** The event bus, with news about orders, incidents, pushes and stock. */
 export interface Bus {
@@ -11,10 +13,44 @@ export interface Bus {
   tellIncident(news: IncidentNews): Promise<boolean>;
   /** Sends news of pushes and returns the accepted ids; the others are sent again later. */
   tellPushes(news: readonly PushNews[]): Promise<Set<string>>;
-  /** Reports a rejected request, with the reasons; true if the bus accepted it. */
-  tellRejected(rejected: RejectedRequest): Promise<boolean>;
-  /** Reports rejected movements of stock, with the reasons; true if the bus accepted it. */
-  tellMovementRejected(rejected: RejectedRequest): Promise<boolean>;
+  /** Reports a rejected request for changes or report of movements, with the reasons; true if the bus accepted it. */
+  tellRejected(news: RejectionNews, rejected: RejectedRequest): Promise<boolean>;
+}
+
+/** A rejection lists at most this many reasons; more would not help. */
+const reasonsMax = 100;
+
+/**
+ * Rejects an event: publishes all reasons at once, and keeps what it said for a person. Throws `bus.failing` and `queue.failing`, after
+ * which the event must be delivered again.
+ */
+export async function rejectRequest(
+  ports: { readonly bus: Bus; readonly rejected: RejectedRequests; readonly log: Log },
+  event: RequestEvent,
+  all: readonly string[],
+  how: {
+    readonly news: RejectionNews;
+    readonly what: string;
+    /** The name of the log line. */
+    readonly line: string;
+    readonly shape: Shape<unknown>;
+  },
+): Promise<{ readonly kind: 'rejected'; readonly reasons: readonly string[] }> {
+  const more = all.length - reasonsMax;
+  const reasons = more > 0 ? [...all.slice(0, reasonsMax), `… and ${more} more.`] : all;
+  const { id, source, time, detail } = event;
+  const rejected = { event: { id, source, time }, reasons, detail: how.shape.keep(detail) };
+  // The bus first: repeated news keeps its id, while a second message in the queue would be a separate one.
+  if (!(await ports.bus.tellRejected(how.news, rejected))) {
+    throw new TsunagiError(
+      'bus.failing',
+      'later',
+      `The bus did not take the news of a rejected ${how.what}. The event comes again.`,
+    );
+  }
+  await ports.rejected.keep(rejected);
+  ports.log.warn(how.line, { eventId: id, source, reasons: all.length, first: reasons[0] ?? '' });
+  return { kind: 'rejected', reasons };
 }
 
 /** One event that the bus did not accept. */

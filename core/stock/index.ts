@@ -69,4 +69,4 @@ export { defaultSyncSettings, type StockDrift } from './settings.ts';
 export { type MovedSkus, movedId, type SpreadReport, spreadSkus } from './spread-skus.ts';
 export type { StockRunContext } from './stock-session.ts';
 export { type SyncReport, syncShops } from './sync-shops.ts';
-export { type MovementEvent, movementEvents, skuForm, takeMovements } from './take-movements.ts';
+export { type MovementEvent, movementEvents, takeMovements } from './take-movements.ts';

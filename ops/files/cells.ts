@@ -1,5 +1,5 @@
 import type { EpochMs } from '../../core/kernel/index.ts';
-import { skuForm } from '../../core/stock/index.ts';
+import { skuForm } from '../../core/model/index.ts';
 import { when } from '../arguments/parameter.ts';
 import type { LineNote } from './line-note.ts';
 import { comparable, type NamedRow } from './named-table.ts';

@@ -6,8 +6,9 @@ import type { RequestLog } from '../../../aws/log.ts';
 import { shopOfMessage } from '../../../aws/queues.ts';
 import { stockMessageOf } from '../../../aws/stock-queue.ts';
 import { InputError } from '../../../core/kernel/errors.ts';
-import { readRequest } from '../../../core/status/intake.ts';
-import { readMovements } from '../../../core/stock/take-movements.ts';
+import { readWhole } from '../../../core/kernel/shape.ts';
+import { statusRequest } from '../../../core/model/status-request.ts';
+import { movementReports } from '../../../core/model/stock-reports.ts';
 import { ParameterError, readParameters } from '../../../lib/parameters.ts';
 import { memoryLog } from '../../../proving/memory/index.ts';
 import { type Edit, edited, editedText, edits, fuzzed } from './edits.ts';
@@ -59,29 +60,29 @@ const ordersIn = (value: unknown, name: 'orders' | 'items'): number =>
 
 describe('whatever an event holds', () => {
   it('as a request of statuses is taken in whole, or refused with every reason', () => {
-    expect(readRequest(request, ['rms'], [])).toEqual(
+    expect(readWhole(statusRequest(['rms']), request, [])).toEqual(
       request.orders.length > 0 ? expect.objectContaining({ by: 'wms' }) : null,
     );
     ever((changes) => {
       const given = edited(request, changes);
       const problems: string[] = [];
-      const read = readRequest(given, ['rms'], problems);
+      const read = readWhole(statusRequest(['rms']), given, problems);
       expect(read === null).toBe(problems.length > 0);
       if (read !== null) expect(read.orders).toHaveLength(ordersIn(given, 'orders'));
     });
   });
 
-  it.each(['counted', 'received', 'adjusted'] as const)(
-    'as stock that was %s is taken in whole, or refused',
-    (kind) => {
+  it.each(['StockCounted', 'StockReceived', 'StockAdjusted'] as const)(
+    'as %s is taken in whole, or refused',
+    (type) => {
       ever((changes) => {
         const given = edited(movements, changes);
         const problems: string[] = [];
-        const read = readMovements(kind, given, problems);
+        const read = readWhole(movementReports[type], given, problems);
         expect(read === null).toBe(problems.length > 0);
         if (read === null) return;
         expect(read.items).toHaveLength(ordersIn(given, 'items'));
-        for (const { at } of read.items) expect(at === undefined || Number.isFinite(at)).toBe(true);
+        for (const { at } of read.items) expect(at === undefined || Number.isFinite(Date.parse(at))).toBe(true);
       });
     },
   );

@@ -85,7 +85,8 @@ describe('the bus on EventBridge', () => {
       });
     });
     await bus.announce(announcementsOf(3));
-    expect(await bus.tellRejected({ event: { id: 'e', source: 's', time: '' }, reasons: [], detail: {} })).toBe(false);
+    const rejected = { event: { id: 'e', source: 's', time: '' }, reasons: [], detail: {} };
+    expect(await bus.tellRejected('StatusPushRejected', rejected)).toBe(false);
     expect(log.lines).toMatchObject([
       { level: 'warn', event: 'bus.failed', fields: { error: 'AccessDeniedException', entries: 3, status: 400 } },
       { level: 'warn', event: 'bus.failed', fields: { error: 'AccessDeniedException', entries: 1, status: 400 } },
@@ -134,7 +135,8 @@ describe('the bus on EventBridge', () => {
   it('says that a request was rejected, and why, and nothing of what it asked for', async () => {
     const { bus, calls } = mockedBus();
     const event = { id: 'e-1', source: 'warehouse-1', time: '2026-11-24T03:00:00Z' };
-    const accepted = await bus.tellRejected({ event, reasons: ['orders: expected a list'], detail: { by: '花森' } });
+    const rejected = { event, reasons: ['orders: expected a list'], detail: { by: '花森' } };
+    const accepted = await bus.tellRejected('StatusPushRejected', rejected);
     expect(accepted).toBe(true);
     const [entry] = calls[0]?.Entries ?? [];
     expect(entry?.DetailType).toBe('StatusPushRejected');

@@ -1,12 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { Compile } from 'typebox/schema';
 import { describe, expect, it } from 'vitest';
+import { readWhole } from '../../../../core/kernel/shape.ts';
 import { hourMs, minuteMs } from '../../../../core/kernel/time.ts';
+import { movementReports } from '../../../../core/model/stock-reports.ts';
 import type { RejectedRequest } from '../../../../core/ports/queues.ts';
 import {
   type MovementEvent,
   movementEvents,
-  readMovements,
   type TakeMovementsPorts,
   takeMovements,
 } from '../../../../core/stock/take-movements.ts';
@@ -35,7 +36,6 @@ async function opened(features?: readonly ('import' | 'stock')[]) {
 
 describe('an event that reports stock', () => {
   it.each(types)('%s is read as its schema says', (type) => {
-    const kind = movementEvents[type];
     const inSchema = Compile(schemaOf(type));
     const at = '2026-11-24T12:00:00+09:00';
     for (const detail of [
@@ -48,7 +48,7 @@ describe('an event that reports stock', () => {
       }),
     ]) {
       const problems: string[] = [];
-      expect(readMovements(kind, detail, problems)?.items).toHaveLength(detail.items.length);
+      expect(readWhole(movementReports[type], detail, problems)?.items).toHaveLength(detail.items.length);
       expect(problems).toEqual([]);
       expect(inSchema.Check(detail)).toBe(true);
     }
@@ -78,7 +78,7 @@ describe('an event that reports stock', () => {
   ];
   it.each(wrong)('with %s is not, and neither is it in the schema', (_, detail, problem) => {
     const problems: string[] = [];
-    expect(readMovements('counted', detail, problems)).toBeNull();
+    expect(readWhole(movementReports.StockCounted, detail, problems)).toBeNull();
     expect(problems.join('\n')).toContain(problem);
     expect(Compile(schemaOf('StockCounted')).Check(detail)).toBe(false);
   });
@@ -131,7 +131,7 @@ describe('an event that reports stock', () => {
 
   it('comes again where the bus does not take the news of its rejection', async () => {
     const { ports, kept } = await opened();
-    const refusing = { ...ports, bus: { ...ports.bus, tellMovementRejected: async () => false } };
+    const refusing = { ...ports, bus: { ...ports.bus, tellRejected: async () => false } };
     await expect(takeMovements(refusing, 'StockCounted', event(7))).rejects.toMatchObject({ code: 'bus.failing' });
     expect(kept).toEqual([]);
   });

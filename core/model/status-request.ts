@@ -1,0 +1,54 @@
+import { byKind, exactly, list, object, oneOf, optional, orNull, text } from '../kernel/index.ts';
+import { cancelReasons } from './push.ts';
+import type { MallName, ShopKey } from './shop.ts';
+
+const forms = {
+  orderNumber: { pattern: /^[A-Za-z0-9-]{1,60}$/, wanted: 'an order number: up to 60 letters, digits and "-"' },
+  by: { pattern: /^[^\p{Cc}]{1,100}$/u, wanted: 'who asks, in up to 100 characters' },
+  code: { pattern: /^[A-Za-z0-9_-]{1,20}$/, wanted: 'up to 20 letters, digits, "-" and "_"' },
+  trackingNumber: { pattern: /^[^\p{Cc}]{1,120}$/u, wanted: 'a tracking number of up to 120 characters, or null' },
+  day: { pattern: /^\d{4}-\d{2}-\d{2}$/, wanted: 'a day such as "2026-11-24"' },
+} as const;
+
+/** What one event may hold: one call's worth of orders, and RMS's parcels of one destination. */
+const ordersMax = 100;
+const parcelsMax = 20;
+
+const parcel = object({
+  basketId: optional(text(forms.code)),
+  carrier: text(forms.code),
+  trackingNumber: orNull(text(forms.trackingNumber)),
+  shippedOn: text(forms.day, (day) => (isRealDay(day) ? null : 'there is no such day.')),
+});
+
+/** True for a day that the calendar has. */
+function isRealDay(day: string): boolean {
+  const at = Date.parse(`${day}T00:00:00Z`);
+  return Number.isFinite(at) && new Date(at).toISOString().startsWith(day);
+}
+
+/** The changes an event may ask for. A memo may hold personal data, which travel in no event. */
+const change = byKind(
+  {
+    confirm: object({ kind: exactly('confirm') }),
+    ship: object({ kind: exactly('ship'), parcels: list(parcel, parcelsMax) }),
+    cancel: object({ kind: exactly('cancel'), reason: oneOf(cancelReasons) }),
+    'sub-status': object({ kind: exactly('sub-status'), subStatusId: orNull(text(forms.code)) }),
+  },
+  { memo: 'a memo is asked for with ops, because events carry no texts.' },
+);
+
+/** What `StatusPushRequested` says, for shops of these malls. One without changes of statuses is refused later, in its own words. */
+export const statusRequest = (malls: readonly MallName[]) =>
+  object(
+    {
+      format: exactly(1),
+      shop: text<ShopKey>({
+        pattern: new RegExp(`^(?:${malls.join('|')})#[A-Za-z0-9_-]{1,60}$`),
+        wanted: `a shop's key such as "rms#shop-1", of one of: ${malls.join(', ')}`,
+      }),
+      by: text(forms.by),
+      orders: list(object({ orderNumber: text(forms.orderNumber), change }), ordersMax),
+    },
+    ['format', 'shop', 'orders', 'by'],
+  );
