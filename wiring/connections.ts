@@ -7,8 +7,8 @@ import type { Clock, Malls, Vault } from '../core/ports/index.ts';
 import type { Transport } from '../malls/http.ts';
 import { createMalls, type MallsOptions, type Sites } from '../malls/registry.ts';
 import { createUndiciTransport } from '../malls/undici.ts';
-import { scaledClock } from './clock.ts';
-import type { ScaledTime } from './scaled-time.ts';
+import { type ScaledTime, scaledClock } from './clock.ts';
+import type { calling, SettingsOf } from './settings.ts';
 
 /** One mall call's time-out. With the writes after it, it must fit into the reserve at the end of a run. */
 const mallTimeoutMs = 20 * secondMs;
@@ -21,15 +21,6 @@ const deadlineRealMsMin = 3 * secondMs;
 
 /** Connections to one service of AWS at once; a further call waits for a free one. */
 const awsConnections = 100;
-
-/** Settings of the connections. */
-export interface ConnectionSettings {
-  readonly clock: ScaledTime;
-  readonly tables: { readonly control: string };
-  readonly dataKeyId: string;
-  /** Where the malls are that this process is configured for. */
-  readonly sites: Sites;
-}
 
 /** The connections of this process, to AWS and to the malls. Each opens when it is first used. */
 export interface Connections {
@@ -69,14 +60,14 @@ export function openTables(
  * @param listers for a process in which people ask what shops have
  */
 export function openConnections(
-  settings: ConnectionSettings,
+  settings: SettingsOf<typeof calling> & { readonly sites: Sites },
   access?: Access,
   listers?: MallsOptions['listers'],
 ): Connections {
-  const { clock, aws, table, close } = openTables(settings.clock, access);
-  const control = table(settings.tables.control);
-  const vault = kmsVault(kmsDataKeys(kmsClient(aws), settings.dataKeyId, control));
-  const transport = createUndiciTransport({ clockSpeed: settings.clock.speed, deadlineRealMsMin });
+  const { clock, aws, table, close } = openTables(settings.TSUNAGI_CLOCK, access);
+  const control = table(settings.CONTROL_TABLE);
+  const vault = kmsVault(kmsDataKeys(kmsClient(aws), settings.DATA_KEY_ID, control));
+  const transport = createUndiciTransport({ clockSpeed: settings.TSUNAGI_CLOCK.speed, deadlineRealMsMin });
   return {
     clock,
     aws,

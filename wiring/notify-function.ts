@@ -13,20 +13,28 @@ import { dynamoStockLedger } from '../aws/dynamodb/stock-ledger.ts';
 import { type ScheduledHandler, scheduled } from '../aws/lambda/scheduled.ts';
 import { sesMailer } from '../aws/mailer.ts';
 import { sendAll } from '../core/jobs/index.ts';
-import { freshKeyMemory } from '../core/mail/index.ts';
+import { hourMs } from '../core/kernel/index.ts';
+import { freshKeyMemory, identityOf } from '../core/mail/index.ts';
 import { defaultStatusSettings } from '../core/status/index.ts';
 import { mallMails } from '../malls/mall-mails.ts';
 import { openTables } from './connections.ts';
 import { functionLog } from './function-log.ts';
-import { readNotifySettings } from './notify-settings.ts';
 import { machineRandom } from './random.ts';
+import { always, readSettings } from './settings.ts';
+
+export const notifyVariables = [
+  ...always,
+  ...(['SHOPS_TABLE', 'CONTROL_TABLE', 'PUSHES_TABLE', 'LISTINGS_TABLE', 'STOCK_TABLE'] as const),
+  ...(['SENDER', 'CONFIGURATION_SET', 'MAILS_PER_SECOND', 'INTERIM_HOURS'] as const),
+  ...(['MAIL_FROM_NAME', 'MAIL_REPLY_TO', 'MAIL_TELEPHONE', 'MAIL_SIGNATURE'] as const),
+] as const;
 
 /** Creates the handler that sends mails to merchants. It reads no order and no key. */
 export function notifyFunction(name: string): ScheduledHandler {
-  const settings = readNotifySettings(process.env);
-  const { clock, aws, table } = openTables(settings.clock);
-  const log = functionLog(name, settings.clock);
-  const control = table(settings.tables.control);
+  const settings = readSettings(notifyVariables, process.env);
+  const { clock, aws, table } = openTables(settings.TSUNAGI_CLOCK);
+  const log = functionLog(name, settings);
+  const control = table(settings.CONTROL_TABLE);
   const ports = {
     clock,
     log,
@@ -37,21 +45,28 @@ export function notifyFunction(name: string): ScheduledHandler {
     audits: dynamoAudits(control),
     digests: dynamoDigests(control),
     // This function writes none, so no retention applies.
-    pushes: dynamoPushes(table(settings.tables.pushes), { ...defaultStatusSettings, retentionMs: 0 }),
-    listings: dynamoListings(table(settings.tables.listings)),
-    stock: dynamoStockLedger(table(settings.tables.stock)),
+    pushes: dynamoPushes(table(settings.PUSHES_TABLE), { ...defaultStatusSettings, retentionMs: 0 }),
+    listings: dynamoListings(table(settings.LISTINGS_TABLE)),
+    stock: dynamoStockLedger(table(settings.STOCK_TABLE)),
     pauses: dynamoPauses(control),
     merchants: dynamoMerchants(control),
-    shops: dynamoShops(table(settings.tables.shops)),
+    shops: dynamoShops(table(settings.SHOPS_TABLE)),
   };
-  const mailer = sesMailer(sesClient(aws), settings);
-  const { identity, perSecond: mailsPerSecond, interimEveryMs } = settings;
+  const { SENDER: sender, CONFIGURATION_SET: configurationSet, MAILS_PER_SECOND: mailsPerSecond } = settings;
+  const mailer = sesMailer(sesClient(aws), { sender, configurationSet });
+  const identity = identityOf({
+    fromName: settings.MAIL_FROM_NAME,
+    replyTo: settings.MAIL_REPLY_TO ?? '',
+    telephone: settings.MAIL_TELEPHONE ?? '',
+    signature: settings.MAIL_SIGNATURE ?? '',
+  });
+  const interimEveryMs = settings.INTERIM_HOURS === null ? null : settings.INTERIM_HOURS * hourMs;
   const keyMemory = freshKeyMemory();
   return scheduled(
     async ({ budget }) => {
       const runId = machineRandom.id();
       await sendAll({ ports, mailer, identity, runId, budget, mailsPerSecond, interimEveryMs }, keyMemory);
     },
-    { log, speed: settings.clock.speed },
+    { log, speed: settings.TSUNAGI_CLOCK.speed },
   );
 }

@@ -19,13 +19,22 @@ import { dynamoStockLedger } from '../aws/dynamodb/stock-ledger.ts';
 import { eventBridgeBus } from '../aws/event-bus.ts';
 import { sqsWorkQueue } from '../aws/queues.ts';
 import { sqsStockQueue } from '../aws/stock-queue.ts';
+import { dayMs, minuteMs } from '../core/kernel/index.ts';
 import type { Log, Ports } from '../core/ports/index.ts';
 import { defaultImportSettings, type ImportSettings } from '../core/session/index.ts';
 import { defaultStatusSettings } from '../core/status/index.ts';
 import type { MallsOptions } from '../malls/registry.ts';
 import { openConnections } from './connections.ts';
 import { machineRandom } from './random.ts';
-import type { Settings } from './settings.ts';
+import { importing } from './settings.ts';
+import { readMallSettings } from './sites.ts';
+import type { Environment } from './variables.ts';
+
+/** The variables of a process that opens all ports, as the scheduled imports and people's commands do. */
+export const portVariables = [
+  ...importing,
+  ...(['SHARDS', 'RMS_RATE_PER_SECOND', 'PUSHES_TABLE', 'STATUS_QUEUE_URL'] as const),
+] as const;
 
 /** The ports of a process, and the way to close its connections. */
 export interface OpenPorts {
@@ -33,6 +42,9 @@ export interface OpenPorts {
   readonly importSettings: ImportSettings;
   close(): Promise<void>;
 }
+
+export const readPortSettings = (environment: Environment) => readMallSettings(portVariables, environment);
+export type Settings = ReturnType<typeof readPortSettings>;
 
 /**
  * The one place where ports meet adapters. Opens nothing yet: every client connects when it is first used.
@@ -44,18 +56,17 @@ export function openPorts(settings: Settings, log: Log, access?: Access, listers
   const connections = openConnections(settings, access, listers);
   const { clock, aws, control, table, vault, malls } = connections;
   const sqs = sqsClient(aws);
-  const { tables } = settings;
-  const { retentionMs } = settings;
+  const retentionMs = settings.RETENTION_DAYS * dayMs;
   const { tellGraceMs } = defaultStatusSettings;
   const ports: Ports = {
     clock,
     random: machineRandom,
     log,
-    orders: dynamoOrders({ orders: table(tables.orders), revisions: table(tables.revisions) }),
-    stock: dynamoStockLedger(table(tables.stock)),
+    orders: dynamoOrders({ orders: table(settings.ORDERS_TABLE), revisions: table(settings.REVISIONS_TABLE) }),
+    stock: dynamoStockLedger(table(settings.STOCK_TABLE)),
     intents: dynamoIntents(control),
-    bus: eventBridgeBus(eventBridgeClient(aws), settings.eventBus, log),
-    shops: dynamoShops(table(tables.shops)),
+    bus: eventBridgeBus(eventBridgeClient(aws), settings.EVENT_BUS, log),
+    shops: dynamoShops(table(settings.SHOPS_TABLE)),
     merchants: dynamoMerchants(control),
     removedShops: dynamoRemovedShops(control),
     pauses: dynamoPauses(control),
@@ -68,17 +79,17 @@ export function openPorts(settings: Settings, log: Log, access?: Access, listers
     spans: dynamoSpans(control),
     vault,
     malls,
-    pushes: dynamoPushes(table(tables.pushes), { retentionMs, tellGraceMs }),
-    statusQueue: sqsWorkQueue(sqs, settings.statusQueueUrl),
-    listings: dynamoListings(table(tables.listings)),
-    stockQueue: sqsStockQueue(sqs, settings.stockQueueUrl),
+    pushes: dynamoPushes(table(settings.PUSHES_TABLE), { retentionMs, tellGraceMs }),
+    statusQueue: sqsWorkQueue(sqs, settings.STATUS_QUEUE_URL),
+    listings: dynamoListings(table(settings.LISTINGS_TABLE)),
+    stockQueue: sqsStockQueue(sqs, settings.STOCK_QUEUE_URL),
     drifts: dynamoDrifts(control),
   };
   return {
     ports,
     importSettings: {
       ...defaultImportSettings,
-      overlapMs: settings.overlapMs,
+      overlapMs: settings.OVERLAP_MINUTES * minuteMs,
       retentionMs,
     },
     close: () => connections.close(),

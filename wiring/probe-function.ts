@@ -15,33 +15,36 @@ import { defaultImportSettings } from '../core/session/index.ts';
 import { defaultStatusSettings } from '../core/status/index.ts';
 import { openConnections } from './connections.ts';
 import { functionLog } from './function-log.ts';
-import { readProbeSettings } from './probe-settings.ts';
 import { httpReference } from './reference.ts';
+import { calling } from './settings.ts';
+import { readMallSettings } from './sites.ts';
+
+export const probeVariables = [...calling, 'PUSHES_TABLE', 'LISTINGS_TABLE', 'REFERENCE_URL'] as const;
 
 /** Creates the handler that probes the malls. It has fewer ports than the functions that import orders. */
 export function probeFunction(name: string): ScheduledHandler {
-  const settings = readProbeSettings(process.env);
-  const log = functionLog(name, settings.clock);
+  const settings = readMallSettings(probeVariables, process.env);
+  const log = functionLog(name, settings);
   const { clock, aws, control, table, malls, transport } = openConnections(settings);
   const ports: ProbePorts = {
     clock,
     log,
     malls,
-    bus: eventBridgeBus(eventBridgeClient(aws), settings.eventBus, log),
-    shops: dynamoShops(table(settings.tables.shops)),
+    bus: eventBridgeBus(eventBridgeClient(aws), settings.EVENT_BUS, log),
+    shops: dynamoShops(table(settings.SHOPS_TABLE)),
     pauses: dynamoPauses(control),
     health: dynamoHealth(control),
     incidents: dynamoIncidents(control),
     audits: dynamoAudits(control),
     // This function writes none, so no retention applies.
-    pushes: dynamoPushes(table(settings.tables.pushes), { ...defaultStatusSettings, retentionMs: 0 }),
-    listings: dynamoListings(table(settings.tables.listings)),
+    pushes: dynamoPushes(table(settings.PUSHES_TABLE), { ...defaultStatusSettings, retentionMs: 0 }),
+    listings: dynamoListings(table(settings.LISTINGS_TABLE)),
   };
   const memory = createCanaryMemory();
-  const reference = httpReference(transport, settings.referenceUrl);
+  const reference = httpReference(transport, settings.REFERENCE_URL);
   const judged = { ...defaultHealthSettings, keyRetryMs: defaultImportSettings.keyRetryMs };
   return scheduled(({ budget }) => probeRound({ ports, settings: judged, memory, budget, reference }), {
     log,
-    speed: settings.clock.speed,
+    speed: settings.TSUNAGI_CLOCK.speed,
   });
 }

@@ -12,6 +12,7 @@ import { eachMessage, type QueueHandler, type QueueRun, queueBatch } from '../aw
 import type { QueueMessage } from '../aws/lambda/queue-event.ts';
 import { queueName, shopOfMessage, sqsRejectedRequests, sqsWorkQueue } from '../aws/queues.ts';
 import { hasPushed, pushShops } from '../core/jobs/index.ts';
+import { dayMs } from '../core/kernel/index.ts';
 import type { ShopKey } from '../core/model/index.ts';
 import type { PushPorts } from '../core/ports/index.ts';
 import { createProcessCache } from '../core/session/index.ts';
@@ -19,38 +20,47 @@ import { defaultStatusSettings, takeIn } from '../core/status/index.ts';
 import { scaledMoment } from './clock.ts';
 import { openConnections } from './connections.ts';
 import { functionLog } from './function-log.ts';
-import { readPushSettings } from './push-settings.ts';
 import { machineRandom } from './random.ts';
+import { calling } from './settings.ts';
+import { readMallSettings } from './sites.ts';
 
 /** The type of the events that request changes: `docs/events/StatusPushRequested.schema.json`. */
 const requests = 'StatusPushRequested';
+
+export const pushVariables = [
+  ...calling,
+  ...(['PUSHES_TABLE', 'RETENTION_DAYS'] as const),
+  ...(['STATUS_QUEUE_URL', 'STATUS_INTAKE_QUEUE_URL', 'STATUS_REJECTED_QUEUE_URL'] as const),
+] as const;
 
 /**
  * Creates the handler of push-status, which two queues feed: one names shops whose pushes are due, the other has events that request
  * changes. It opens fewer ports than the functions that import orders.
  */
 export function pushFunction(name: string): QueueHandler {
-  const settings = readPushSettings(process.env);
-  const log = functionLog(name, settings.clock);
+  const settings = readMallSettings(pushVariables, process.env);
+  const log = functionLog(name, settings);
   const { clock, aws, control, table, malls } = openConnections(settings);
   const sqs = sqsClient(aws);
-  const { tables, queues, retentionMs } = settings;
   const ports: PushPorts = {
     clock,
     random: machineRandom,
     log,
     malls,
-    pushes: dynamoPushes(table(tables.pushes), { retentionMs, tellGraceMs: defaultStatusSettings.tellGraceMs }),
-    statusQueue: sqsWorkQueue(sqs, queues.work),
-    bus: eventBridgeBus(eventBridgeClient(aws), settings.eventBus, log),
-    shops: dynamoShops(table(tables.shops)),
+    pushes: dynamoPushes(table(settings.PUSHES_TABLE), {
+      retentionMs: settings.RETENTION_DAYS * dayMs,
+      tellGraceMs: defaultStatusSettings.tellGraceMs,
+    }),
+    statusQueue: sqsWorkQueue(sqs, settings.STATUS_QUEUE_URL),
+    bus: eventBridgeBus(eventBridgeClient(aws), settings.EVENT_BUS, log),
+    shops: dynamoShops(table(settings.SHOPS_TABLE)),
     merchants: dynamoMerchants(control),
     pauses: dynamoPauses(control),
     health: dynamoHealth(control),
     leases: dynamoLeases(control),
     digests: dynamoDigests(control),
   };
-  const rejected = sqsRejectedRequests(sqs, queues.rejected);
+  const rejected = sqsRejectedRequests(sqs, settings.STATUS_REJECTED_QUEUE_URL);
   const cache = createProcessCache(clock);
 
   const work = async (messages: readonly QueueMessage[], { budget }: QueueRun): Promise<Map<string, unknown>> => {
@@ -72,12 +82,12 @@ export function pushFunction(name: string): QueueHandler {
     return failures;
   };
   const intake = eachMessage(async ({ body, sentAt }) => {
-    const arrivedAt = sentAt === undefined ? undefined : scaledMoment(settings.clock, sentAt);
+    const arrivedAt = sentAt === undefined ? undefined : scaledMoment(settings.TSUNAGI_CLOCK, sentAt);
     const taken = await takeIn({ ...ports, rejected }, requestEventOf(body, requests), arrivedAt);
     if (taken.kind === 'taken-in') log.info('push.taken-in', { pushes: taken.pushes });
   });
   return queueBatch(
-    { [queueName(queues.work)]: work, [queueName(queues.intake)]: intake },
-    { log, speed: settings.clock.speed },
+    { [queueName(settings.STATUS_QUEUE_URL)]: work, [queueName(settings.STATUS_INTAKE_QUEUE_URL)]: intake },
+    { log, speed: settings.TSUNAGI_CLOCK.speed },
   );
 }

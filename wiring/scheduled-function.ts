@@ -2,8 +2,7 @@ import { type ScheduledHandler, scheduled } from '../aws/lambda/scheduled.ts';
 import type { Log } from '../core/ports/index.ts';
 import { createProcessCache, type RateShare, type RunContext } from '../core/session/index.ts';
 import { functionLog } from './function-log.ts';
-import { openPorts } from './ports.ts';
-import { readSettings } from './settings.ts';
+import { openPorts, readPortSettings } from './ports.ts';
 
 /** The shops of a run. */
 export interface ShardOfShops {
@@ -20,8 +19,8 @@ export function scheduledFunction(
   share: RateShare,
   work: (context: RunContext, shard: ShardOfShops, log: Log) => Promise<void>,
 ): ScheduledHandler {
-  const settings = readSettings(process.env);
-  const log = functionLog(name, settings.clock);
+  const settings = readPortSettings(process.env);
+  const log = functionLog(name, settings);
   const { ports, importSettings } = openPorts(settings, log);
   const cache = createProcessCache(ports.clock);
   return scheduled(
@@ -29,6 +28,6 @@ export function scheduledFunction(
       const context: RunContext = { ports, settings: importSettings, cache, budget, runId: ports.random.id(), share };
       await work(context, { shard, shards }, log);
     },
-    { log, speed: settings.clock.speed },
+    { log, speed: settings.TSUNAGI_CLOCK.speed },
   );
 }

@@ -1,67 +1,144 @@
-import { dayMs, minuteMs } from '../core/kernel/index.ts';
-import type { Sites } from '../malls/registry.ts';
-import { readClock, type ScaledTime } from './scaled-time.ts';
-import { readSites } from './sites.ts';
-import { type Environment, readVariables } from './variables.ts';
+import type { StockDrift } from '../core/stock/index.ts';
+import { readClock, type ScaledTime } from './clock.ts';
+import { type Environment, readVariables, type Variables } from './variables.ts';
 
-export { realTime, type ScaledTime } from './scaled-time.ts';
-
-/** Settings of a process, read from the environment. The stack sets these variables; nothing else reads them. */
-export interface Settings {
-  readonly stage: string;
-  /** How many schedules each scheduled function has; a shop's shard is below it. */
-  readonly shards: number;
-  readonly tables: {
-    readonly orders: string;
-    readonly revisions: string;
-    readonly stock: string;
-    readonly shops: string;
-    readonly control: string;
-    readonly pushes: string;
-    readonly listings: string;
-  };
-  readonly eventBus: string;
-  /** The address of the queue that names shops with changes to make. */
-  readonly statusQueueUrl: string;
-  /** The address of the queue of SKUs that moved and shops with due listings. */
-  readonly stockQueueUrl: string;
-  readonly dataKeyId: string;
-  /** Where the malls are that this process is configured for. */
-  readonly sites: Sites;
-  /** Calls a second that a new shop starts with where its mall says nothing of it. */
-  readonly callsPerSecond: number;
-  readonly overlapMs: number;
-  readonly retentionMs: number;
+/**
+ * Every variable of ours that a process reads. The stack sets them (`lib/`), and nothing else reads them. Which of them a function needs
+ * is in its file `*-function.ts`, and what the stack sets for it is compared with that (`test/infra/variables.test.ts`).
+ */
+interface Known {
+  /** The deployment, in the names of its metrics. */
+  readonly STAGE: string;
+  /** The figures that become metrics, between commas; absent for all of them. */
+  readonly METRICS: string | null;
   /** Set where time is scaled (one machine, drills): virtual now = atMs + (real now − realAtMs) × speed. */
-  readonly clock: ScaledTime;
+  readonly TSUNAGI_CLOCK: ScaledTime;
+
+  /** Names of tables. */
+  readonly ORDERS_TABLE: string;
+  readonly REVISIONS_TABLE: string;
+  readonly STOCK_TABLE: string;
+  readonly SHOPS_TABLE: string;
+  readonly CONTROL_TABLE: string;
+  readonly PUSHES_TABLE: string;
+  readonly LISTINGS_TABLE: string;
+  /** The bus that news goes to. */
+  readonly EVENT_BUS: string;
+  /** The key that seals the data keys of shops' keys. */
+  readonly DATA_KEY_ID: string;
+
+  /** Addresses of queues: of shops with changes to make, of events that request changes, of rejected events. */
+  readonly STATUS_QUEUE_URL: string;
+  readonly STATUS_INTAKE_QUEUE_URL: string;
+  readonly STATUS_REJECTED_QUEUE_URL: string;
+  /** The same of SKUs that moved and shops with due listings, and of events that report movements. */
+  readonly STOCK_QUEUE_URL: string;
+  readonly STOCK_INTAKE_QUEUE_URL: string;
+  readonly STOCK_REJECTED_QUEUE_URL: string;
+
+  /** How many schedules each scheduled function has; a shop's shard is below it. */
+  readonly SHARDS: number;
+  /** Calls a second that a new shop starts with where its mall says nothing of it. */
+  readonly RMS_RATE_PER_SECOND: number;
+  /** By how much every search reaches back behind the last one. */
+  readonly OVERLAP_MINUTES: number;
+  /** How long personal data are kept after an order is final. */
+  readonly RETENTION_DAYS: number;
+  /** What happens where a mall shows another level than ours. */
+  readonly STOCK_DRIFT: StockDrift;
+  /** An address that has nothing to do with any mall; absent for none. */
+  readonly REFERENCE_URL: string | null;
+
+  /** The address that mails come from, and the configuration set that they are sent with. */
+  readonly SENDER: string;
+  readonly CONFIGURATION_SET: string | null;
+  /** What mails say of who sends them. */
+  readonly MAIL_FROM_NAME: string;
+  readonly MAIL_REPLY_TO: string | null;
+  readonly MAIL_TELEPHONE: string | null;
+  readonly MAIL_SIGNATURE: string | null;
+  /** How many mails the account may send. */
+  readonly MAILS_PER_SECOND: number;
+  /** Merchants get an interim mail when an outage has lasted this long without one; absent for no automatic ones. */
+  readonly INTERIM_HOURS: number | null;
+
+  /** The SecureString with the address of the chat that alarms go to. */
+  readonly WEBHOOK_PARAMETER: string;
 }
 
-/** Reads a process's settings. Throws an `InputError` that names every variable that is missing or wrong. */
-export function readSettings(environment: Environment): Settings {
+/** How a variable is read. */
+type Reader<T> = (variables: Variables, name: string) => T;
+
+const text: Reader<string> = (variables, name) => variables.text(name);
+const optional: Reader<string | null> = (variables, name) => variables.optional(name);
+const number: Reader<number> = (variables, name) => variables.number(name);
+
+type IsPlainText<T> = [T, string] extends [string, T] ? true : false;
+
+/** How those are read that are not any text. */
+const readers: {
+  readonly [Name in keyof Known as IsPlainText<Known[Name]> extends true ? never : Name]: Reader<Known[Name]>;
+} = {
+  METRICS: optional,
+  TSUNAGI_CLOCK: readClock,
+  SHARDS: (variables, name) => variables.count(name),
+  RMS_RATE_PER_SECOND: number,
+  OVERLAP_MINUTES: number,
+  RETENTION_DAYS: number,
+  STOCK_DRIFT: readDrift,
+  REFERENCE_URL: optional,
+  CONFIGURATION_SET: optional,
+  MAIL_REPLY_TO: optional,
+  MAIL_TELEPHONE: optional,
+  MAIL_SIGNATURE: optional,
+  MAILS_PER_SECOND: number,
+  INTERIM_HOURS: (variables, name) => (variables.optional(name) === null ? null : variables.number(name)),
+};
+
+function readDrift(variables: Variables, name: string): StockDrift {
+  const drift = variables.text(name);
+  if (drift !== '' && drift !== 'heal' && drift !== 'ask') {
+    variables.problem(`${name} is "${drift}", expected "heal" or "ask".`);
+  }
+  return drift === 'ask' ? 'ask' : 'heal';
+}
+
+export type VariableName = keyof Known;
+
+/** What every function reads. */
+export const always = ['STAGE', 'METRICS', 'TSUNAGI_CLOCK'] as const;
+/** What calling malls takes besides their own variables (`sites.ts`), and saying what came of it. */
+export const calling = [...always, 'SHOPS_TABLE', 'CONTROL_TABLE', 'DATA_KEY_ID', 'EVENT_BUS'] as const;
+/** What bringing orders in takes. */
+export const importing = [
+  ...calling,
+  ...(['ORDERS_TABLE', 'REVISIONS_TABLE', 'STOCK_TABLE', 'LISTINGS_TABLE'] as const),
+  ...(['STOCK_QUEUE_URL', 'OVERLAP_MINUTES', 'RETENTION_DAYS'] as const),
+] as const;
+
+/** What was read of some variables, each under its name. */
+export type SettingsOf<Names extends readonly VariableName[]> = {
+  readonly [Name in Names[number]]: Known[Name];
+};
+
+/** Reads these variables, and notes what is missing or wrong. */
+export function readEach<const Names extends readonly VariableName[]>(
+  variables: Variables,
+  names: Names,
+): SettingsOf<Names> {
+  const readerOf: Readonly<Partial<Record<VariableName, Reader<unknown>>>> = readers;
+  return Object.fromEntries(
+    names.map((name) => [name, (readerOf[name] ?? text)(variables, name)]),
+  ) as SettingsOf<Names>;
+}
+
+/** Reads these variables. Throws an `InputError` that names every one that is missing or wrong. */
+export function readSettings<const Names extends readonly VariableName[]>(
+  names: Names,
+  environment: Environment,
+): SettingsOf<Names> {
   const variables = readVariables(environment);
-  const { text, number, count } = variables;
-  const settings: Settings = {
-    stage: text('STAGE'),
-    shards: count('SHARDS'),
-    tables: {
-      orders: text('ORDERS_TABLE'),
-      revisions: text('REVISIONS_TABLE'),
-      stock: text('STOCK_TABLE'),
-      shops: text('SHOPS_TABLE'),
-      control: text('CONTROL_TABLE'),
-      pushes: text('PUSHES_TABLE'),
-      listings: text('LISTINGS_TABLE'),
-    },
-    eventBus: text('EVENT_BUS'),
-    statusQueueUrl: text('STATUS_QUEUE_URL'),
-    stockQueueUrl: text('STOCK_QUEUE_URL'),
-    dataKeyId: text('DATA_KEY_ID'),
-    sites: readSites(variables),
-    callsPerSecond: number('RMS_RATE_PER_SECOND'),
-    overlapMs: number('OVERLAP_MINUTES') * minuteMs,
-    retentionMs: number('RETENTION_DAYS') * dayMs,
-    clock: readClock(variables),
-  };
+  const settings = readEach(variables, names);
   variables.check();
   return settings;
 }

@@ -1,13 +1,14 @@
 import * as adapters from '../malls/adapters.ts';
 import type { SiteSchema } from '../malls/mall.ts';
 import type { Sites } from '../malls/registry.ts';
-import type { Variables } from './variables.ts';
+import { readEach, type SettingsOf, type VariableName } from './settings.ts';
+import { type Environment, readVariables, type Variables } from './variables.ts';
 
 /**
  * Reads where the malls are. A mall of which no variable is set is none of this process's; one with some of its variables is an
  * error, and so is a process without a mall.
  */
-export function readSites(variables: Variables): Sites {
+function readSites(variables: Variables): Sites {
   const schemas: readonly (readonly [mall: string, SiteSchema])[] = Object.entries(adapters).map(([mall, { site }]) => [
     mall,
     site,
@@ -31,4 +32,15 @@ export function readSites(variables: Variables): Sites {
       Object.fromEntries(Object.entries(site).map(([name, { variable }]) => [name, variables.text(variable)])),
     ]),
   );
+}
+
+/** Reads these variables, and where the malls are. Throws an `InputError` that names everything that is missing or wrong. */
+export function readMallSettings<const Names extends readonly VariableName[]>(
+  names: Names,
+  environment: Environment,
+): SettingsOf<Names> & { readonly sites: Sites } {
+  const variables = readVariables(environment);
+  const settings = { ...readEach(variables, names), sites: readSites(variables) };
+  variables.check();
+  return settings;
 }

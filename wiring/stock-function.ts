@@ -16,6 +16,7 @@ import type { QueueMessage } from '../aws/lambda/queue-event.ts';
 import { queueName, sqsRejectedRequests } from '../aws/queues.ts';
 import { type StockMessage, sqsStockQueue, stockMessageOf } from '../aws/stock-queue.ts';
 import { hasSynced, type SyncStockContext, workOff } from '../core/jobs/index.ts';
+import { dayMs, minuteMs } from '../core/kernel/index.ts';
 import type { StockPorts } from '../core/ports/index.ts';
 import { createProcessCache, defaultImportSettings } from '../core/session/index.ts';
 import {
@@ -29,19 +30,26 @@ import { scaledMoment } from './clock.ts';
 import { openConnections } from './connections.ts';
 import { functionLog } from './function-log.ts';
 import { machineRandom } from './random.ts';
-import { readStockSettings } from './stock-settings.ts';
+import { importing } from './settings.ts';
+import { readMallSettings } from './sites.ts';
 
 /** The types of the events that report movements: `docs/events/StockCounted.schema.json` and its like. */
 const types = Object.keys(movementEvents) as MovementEvent[];
+
+export const stockVariables = [
+  ...importing,
+  'STOCK_DRIFT',
+  'STOCK_INTAKE_QUEUE_URL',
+  'STOCK_REJECTED_QUEUE_URL',
+] as const;
 
 /**
  * Creates the handler of sync-stock, which two queues feed: one names SKUs that moved and shops with due listings, the other has events
  * that report movements. It imports a shop's orders before it sets levels, so it opens all ports of the import.
  */
 export function stockFunction(name: string): QueueHandler {
-  const settings = readStockSettings(process.env);
-  const { tables, queues, overlapMs, retentionMs, stockDrift } = settings;
-  const log = functionLog(name, settings.clock);
+  const settings = readMallSettings(stockVariables, process.env);
+  const log = functionLog(name, settings);
   const { clock, aws, control, table, malls } = openConnections(settings);
   const sqs = sqsClient(aws);
   const ports: StockPorts = {
@@ -49,25 +57,29 @@ export function stockFunction(name: string): QueueHandler {
     random: machineRandom,
     log,
     malls,
-    orders: dynamoOrders({ orders: table(tables.orders), revisions: table(tables.revisions) }),
-    stock: dynamoStockLedger(table(tables.stock)),
+    orders: dynamoOrders({ orders: table(settings.ORDERS_TABLE), revisions: table(settings.REVISIONS_TABLE) }),
+    stock: dynamoStockLedger(table(settings.STOCK_TABLE)),
     intents: dynamoIntents(control),
-    bus: eventBridgeBus(eventBridgeClient(aws), settings.eventBus, log),
-    shops: dynamoShops(table(tables.shops)),
+    bus: eventBridgeBus(eventBridgeClient(aws), settings.EVENT_BUS, log),
+    shops: dynamoShops(table(settings.SHOPS_TABLE)),
     merchants: dynamoMerchants(control),
     pauses: dynamoPauses(control),
     health: dynamoHealth(control),
     leases: dynamoLeases(control),
-    listings: dynamoListings(table(tables.listings)),
-    stockQueue: sqsStockQueue(sqs, queues.work),
+    listings: dynamoListings(table(settings.LISTINGS_TABLE)),
+    stockQueue: sqsStockQueue(sqs, settings.STOCK_QUEUE_URL),
     drifts: dynamoDrifts(control),
   };
-  const rejected = sqsRejectedRequests(sqs, queues.rejected);
+  const rejected = sqsRejectedRequests(sqs, settings.STOCK_REJECTED_QUEUE_URL);
   const cache = createProcessCache(clock);
-  const importSettings = { ...defaultImportSettings, overlapMs, retentionMs };
+  const importSettings = {
+    ...defaultImportSettings,
+    overlapMs: settings.OVERLAP_MINUTES * minuteMs,
+    retentionMs: settings.RETENTION_DAYS * dayMs,
+  };
   const roundOf = ({ budget }: QueueRun): SyncStockContext => ({
     ports,
-    settings: { ...defaultSyncSettings, stockDrift },
+    settings: { ...defaultSyncSettings, stockDrift: settings.STOCK_DRIFT },
     importSettings,
     cache,
     budget,
@@ -94,7 +106,7 @@ export function stockFunction(name: string): QueueHandler {
   };
   const intake = eachMessage(async ({ body, sentAt }) => {
     const { type, event } = eventOf(body, types);
-    const arrivedAt = sentAt === undefined ? undefined : scaledMoment(settings.clock, sentAt);
+    const arrivedAt = sentAt === undefined ? undefined : scaledMoment(settings.TSUNAGI_CLOCK, sentAt);
     const taken = await takeMovements({ ...ports, rejected }, type, event, arrivedAt);
     if (taken.kind === 'rejected') return;
     log.info('stock.taken-in', { movements: taken.moved.skus.length });
@@ -107,7 +119,7 @@ export function stockFunction(name: string): QueueHandler {
     });
   };
   return queueBatch(
-    { [queueName(queues.work)]: work, [queueName(queues.intake)]: intake },
-    { log, speed: settings.clock.speed },
+    { [queueName(settings.STOCK_QUEUE_URL)]: work, [queueName(settings.STOCK_INTAKE_QUEUE_URL)]: intake },
+    { log, speed: settings.TSUNAGI_CLOCK.speed },
   );
 }

@@ -5,8 +5,7 @@ import type { Ports } from '../../core/ports/index.ts';
 import type { RmsCredential } from '../../malls/rms/site.ts';
 import type { YahooCredential } from '../../malls/yahoo/site.ts';
 import { memoryLog } from '../../proving/memory/log.ts';
-import { openPorts } from '../../wiring/ports.ts';
-import { readSettings } from '../../wiring/settings.ts';
+import { openPorts, readPortSettings } from '../../wiring/ports.ts';
 import type { Bundle } from '../function/bundles.ts';
 import { type FunctionProcess, startFunction } from '../function/function-process.ts';
 import { type Services, startServices } from './services.ts';
@@ -52,7 +51,7 @@ export async function openWorld(options: {
     AWS_ENDPOINT_URL: services.url,
     ...options.environment,
   };
-  const settings = readSettings({ ...options.bundle.variables, ...environment });
+  const settings = readPortSettings({ ...options.bundle.variables, ...environment });
   const access = { region: 'ap-northeast-1', credentials: { accessKeyId: 'bench', secretAccessKey: 'bench' } };
   const open = (endpoint: string) => openPorts(settings, memoryLog(), { ...access, endpoint });
   const { ports, close } = open(services.url);

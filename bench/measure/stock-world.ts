@@ -1,7 +1,6 @@
 import { eachLimited, hourMs, inChunks, minuteMs } from '../../core/kernel/index.ts';
 import { type Listing, newMerchant, type Shop } from '../../core/model/index.ts';
-import { scaledMoment } from '../../wiring/clock.ts';
-import type { ScaledTime } from '../../wiring/scaled-time.ts';
+import { type ScaledTime, scaledMoment } from '../../wiring/clock.ts';
 import { openWorld, type World } from '../cloud/world.ts';
 import { type BenchMall, benchMalls, startTwoMalls, type TwoMalls, yahooCredential } from '../far-side/two-malls.ts';
 import type { Bundles } from '../function/bundles.ts';

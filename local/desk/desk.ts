@@ -90,10 +90,9 @@ export async function openDesk(
       ...(addresses.yahoo !== null && { yahoo: addresses.yahoo }),
     };
     const assembly = join(folder.path, 'assembly');
-    const [{ startCloud }, wiring, settings] = await Promise.all([
+    const [{ startCloud }, wiring] = await Promise.all([
       import('../cloud.ts'),
       import('../../wiring/ports.ts'),
-      import('../../wiring/settings.ts'),
       synthesise({ outdir: assembly, sites, debuggable: options.inspect !== null }),
     ]);
     const cloud = await startCloud({
@@ -111,7 +110,7 @@ export async function openDesk(
     // The SDK finds this cloud as it does in a function: through the environment, where the person's own settings would win.
     for (const name of Object.keys(process.env)) if (name.startsWith('AWS_')) delete process.env[name];
     Object.assign(process.env, cloud.env);
-    const { ports, close: closePorts } = wiring.openPorts(settings.readSettings(cloud.env), silent);
+    const { ports, close: closePorts } = wiring.openPorts(wiring.readPortSettings(cloud.env), silent);
     opened.push(closePorts);
     if (wentBackFrom !== null) {
       await setBack(ports, cloud);

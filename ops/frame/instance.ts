@@ -17,11 +17,11 @@ export async function openDescribed(
   variablesOfAll: () => Promise<Readonly<Record<string, string | undefined>>> = async () => variables,
 ): Promise<Instance> {
   // Loaded here, so that help and wrong arguments do not wait for the SDK.
-  const { readSettings } = await import('../../wiring/settings.ts');
-  const settings = readSettings(variables);
+  const { readPortSettings } = await import('../../wiring/ports.ts');
+  const settings = readPortSettings(variables);
   const { openPersonPorts } = await import('../../wiring/person-ports.ts');
   const { ports, importSettings, close } = openPersonPorts(settings, log);
-  const { callsPerSecond, shards } = settings;
+  const { SHARDS: shards, RMS_RATE_PER_SECOND: callsPerSecond } = settings;
   let opened: Promise<OpenDeadLetters> | undefined;
   const openLetters = (): Promise<OpenDeadLetters> => {
     opened ??= import('../../wiring/dead-letters.ts').then(async ({ openDeadLettersOf }) =>

@@ -23,7 +23,7 @@ export async function bundleRelease(
       `exports.${handlerOf(name)} = (event, context) => require('./functions/${name}/handler.ts').handler(event, context);`,
   );
   const openPorts = `exports.openPorts = (environment, log) =>
-    require('./wiring/ports.ts').openPorts(require('./wiring/settings.ts').readSettings(environment), log);`;
+    require('./wiring/ports.ts').openPorts(require('./wiring/ports.ts').readPortSettings(environment), log);`;
   await build({
     stdin: { contents: [...handlers, openPorts].join('\n'), resolveDir: root, loader: 'js' },
     outfile,

@@ -9,8 +9,7 @@ import { isolateBundles, readAssembly } from '../../local/assembly/assembly.ts';
 import { Resources } from '../../local/assembly/resources.ts';
 import { synthesise } from '../../local/assembly/synthesise.ts';
 import { type FunctionShape, functionsOf } from '../../local/functions/function-shape.ts';
-import { type OpenPorts, openPorts } from '../../wiring/ports.ts';
-import { readSettings } from '../../wiring/settings.ts';
+import { type OpenPorts, openPorts, readPortSettings } from '../../wiring/ports.ts';
 import { memoryLog } from '../memory/index.ts';
 import { describeRelease } from '../release/describe.ts';
 import type { ReleaseFacts } from '../release/facts.ts';
@@ -55,7 +54,7 @@ export async function presentRelease(): Promise<PresentRelease> {
     facts,
     functions: new Map(functions),
     resources,
-    open: (environment) => openPorts(readSettings(environment), memoryLog()),
+    open: (environment) => openPorts(readPortSettings(environment), memoryLog()),
     remove: () => rmSync(assembly, { recursive: true }),
   };
 }

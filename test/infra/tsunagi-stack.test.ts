@@ -5,79 +5,6 @@ const { tsunagi } = templatesOf({ shards: '3', stage: 'shop' });
 const functions = resourcesOf(tsunagi, 'AWS::Lambda::Function');
 const scheduled = ['poll-orders', 'reconcile', 'health-probe'];
 const names = [...scheduled, 'push-status', 'sync-stock'];
-/** The variables of functions that import orders. */
-const variables = [
-  'CONTROL_TABLE',
-  'DATA_KEY_ID',
-  'EVENT_BUS',
-  'LISTINGS_TABLE',
-  'ORDERS_TABLE',
-  'OVERLAP_MINUTES',
-  'PUSHES_TABLE',
-  'RETENTION_DAYS',
-  'REVISIONS_TABLE',
-  'RMS_BASE_URL',
-  'RMS_RATE_PER_SECOND',
-  'SHARDS',
-  'SHOPS_TABLE',
-  'STAGE',
-  'STATUS_QUEUE_URL',
-  'STOCK_QUEUE_URL',
-  'STOCK_TABLE',
-  'YAHOO_AUTH_URL',
-  'YAHOO_BASE_URL',
-];
-
-/** The variables of a function that only checks the health of the malls. */
-const probeVariables = [
-  'CONTROL_TABLE',
-  'DATA_KEY_ID',
-  'EVENT_BUS',
-  'LISTINGS_TABLE',
-  'PUSHES_TABLE',
-  'REFERENCE_URL',
-  'RMS_BASE_URL',
-  'RMS_RATE_PER_SECOND',
-  'SHOPS_TABLE',
-  'STAGE',
-  'YAHOO_AUTH_URL',
-  'YAHOO_BASE_URL',
-];
-
-/** The variables of a function that makes changes at the malls. */
-const pushVariables = [
-  'CONTROL_TABLE',
-  'DATA_KEY_ID',
-  'EVENT_BUS',
-  'PUSHES_TABLE',
-  'RETENTION_DAYS',
-  'RMS_BASE_URL',
-  'RMS_RATE_PER_SECOND',
-  'SHOPS_TABLE',
-  'STAGE',
-  'STATUS_INTAKE_QUEUE_URL',
-  'STATUS_QUEUE_URL',
-  'STATUS_REJECTED_QUEUE_URL',
-  'YAHOO_AUTH_URL',
-  'YAHOO_BASE_URL',
-];
-
-/** The variables of a function that pushes stock: it imports orders, too. */
-const stockVariables = [
-  ...variables.filter((name) => !['PUSHES_TABLE', 'SHARDS', 'STATUS_QUEUE_URL'].includes(name)),
-  'STOCK_DRIFT',
-  'STOCK_INTAKE_QUEUE_URL',
-  'STOCK_REJECTED_QUEUE_URL',
-].sort();
-
-const told: Readonly<Record<string, readonly string[]>> = {
-  'poll-orders': variables,
-  reconcile: variables,
-  'health-probe': probeVariables,
-  'push-status': pushVariables,
-  'sync-stock': stockVariables,
-};
-
 interface Statement {
   readonly Effect: string;
   readonly Action: string | string[];
@@ -109,16 +36,11 @@ function allowed(): Statement[] {
 }
 
 describe('the stateless stack', () => {
-  it.each(names)('runs %s on arm64 and Node 24, with every variable it reads', (name) => {
+  it.each(names)('runs %s on arm64 and Node 24', (name) => {
     const { Properties } = functionNamed(name)[1];
     expect(Properties).toMatchObject({ Runtime: 'nodejs24.x', Architectures: ['arm64'], Handler: 'index.handler' });
-    const set = (Properties.Environment as { Variables: Record<string, unknown> }).Variables;
-    expect(
-      Object.keys(set)
-        .filter((key) => !key.startsWith('AWS_'))
-        .sort(),
-    ).toEqual(told[name]);
-    expect(set.SHARDS).toBe(told[name]?.includes('SHARDS') ? '3' : undefined);
+    const { Variables } = Properties.Environment as { Variables: Record<string, unknown> };
+    if (['poll-orders', 'reconcile'].includes(name)) expect(Variables.SHARDS).toBe('3');
   });
 
   it('lets Lambda end no chain of messages that a function sends to its own queue', () => {

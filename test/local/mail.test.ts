@@ -6,7 +6,7 @@ import type { Mailer, OutgoingMail } from '../../core/ports/system.ts';
 import { type LocalMail, startMail } from '../../local/mail/start-mail.ts';
 import { clientAnswering } from '../../proving/sdk-client.ts';
 import { openTables } from '../../wiring/connections.ts';
-import { realTime } from '../../wiring/scaled-time.ts';
+import { realTime } from '../../wiring/clock.ts';
 
 describe('mails on one machine', () => {
   let mail: LocalMail;

@@ -5,7 +5,7 @@ import { eventOf } from '../../../local/events/put-events.ts';
 import { rulesOf } from '../../../local/events/rules.ts';
 import { startMail } from '../../../local/mail/start-mail.ts';
 import { openTables } from '../../../wiring/connections.ts';
-import { realTime } from '../../../wiring/scaled-time.ts';
+import { realTime } from '../../../wiring/clock.ts';
 import { prove } from '../cloud.ts';
 import type { Scenario } from '../proof.ts';
 

@@ -30,12 +30,13 @@ const before = { ...process.env };
 
 beforeAll(async () => {
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  process.env.STAGE = 'prod';
   process.env.WEBHOOK_PARAMETER = '/tsunagi/prod/webhook';
   process.env.PARAMETERS_SECRETS_EXTENSION_HTTP_PORT = String((server.address() as AddressInfo).port);
   process.env.AWS_SESSION_TOKEN = 'session';
 });
 afterAll(() => {
-  for (const name of ['WEBHOOK_PARAMETER', 'PARAMETERS_SECRETS_EXTENSION_HTTP_PORT', 'AWS_SESSION_TOKEN']) {
+  for (const name of ['STAGE', 'WEBHOOK_PARAMETER', 'PARAMETERS_SECRETS_EXTENSION_HTTP_PORT', 'AWS_SESSION_TOKEN']) {
     if (before[name] === undefined) Reflect.deleteProperty(process.env, name);
     else process.env[name] = before[name];
   }

@@ -1,0 +1,48 @@
+import { describe, expect, it } from 'vitest';
+import { mallAddresses } from '../../malls/mall-desks.ts';
+import { resourcesOf, templatesOf } from '../../proving/templates.ts';
+import { notifyVariables } from '../../wiring/notify-function.ts';
+import { portVariables } from '../../wiring/ports.ts';
+import { probeVariables } from '../../wiring/probe-function.ts';
+import { pushVariables } from '../../wiring/push-function.ts';
+import { relayVariables } from '../../wiring/relay-function.ts';
+import { calling } from '../../wiring/settings.ts';
+import { stockVariables } from '../../wiring/stock-function.ts';
+
+const mails = { sender: 'info@example.jp', mailFromName: '角田システム', opsEmail: 'ops@example.jp' };
+const stages = {
+  full: { stage: 'shop', ...mails, webhookParameter: '/tsunagi/shop/webhook' },
+  essential: { stage: 'shop', ...mails, profile: 'essential' },
+} as const;
+
+const variablesOf: Readonly<Record<string, readonly string[]>> = {
+  'poll-orders': portVariables,
+  reconcile: portVariables,
+  'health-probe': probeVariables,
+  'push-status': pushVariables,
+  'sync-stock': stockVariables,
+  'notify-merchants': notifyVariables,
+  'relay-alarms': relayVariables,
+};
+
+/** The malls' own variables; a process that calls malls has all of them. */
+const ofMalls = [...mallAddresses.map(({ variable }) => variable), 'RMS_RATE_PER_SECOND'];
+/** What the runtime and the extension for parameters read. */
+const ofAws = /^(AWS|PARAMETERS|SECRETS_MANAGER|SSM)_/;
+/** Set where time is scaled, by `local/`. */
+const ofOneMachine = 'TSUNAGI_CLOCK';
+
+describe.each(['full', 'essential'] as const)('in a stage with the profile %s', (profile) => {
+  const functions = resourcesOf(templatesOf(stages[profile]).tsunagi, 'AWS::Lambda::Function');
+  const names = functions.map(([, { Properties }]) => String(Properties.FunctionName).replace('tsunagi-shop-', ''));
+
+  it.each(names)('%s is given every variable that it reads, and no other', (name) => {
+    const { Environment = {} } = functions[names.indexOf(name)]?.[1].Properties ?? {};
+    const { Variables = {} } = Environment as { Variables?: Record<string, unknown> };
+    const read = variablesOf[name] ?? [];
+    const given = Object.keys(Variables).filter((one) => !ofAws.test(one));
+    const own = read.filter((one) => one !== ofOneMachine && (one !== 'METRICS' || profile === 'essential'));
+    const wanted = new Set([...own, ...(calling.every((one) => read.includes(one)) ? ofMalls : [])]);
+    expect(given.sort()).toEqual([...wanted].sort());
+  });
+});
