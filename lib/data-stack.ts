@@ -1,11 +1,19 @@
 import { CfnOutput, Duration, type Environment, RemovalPolicy, Stack } from 'aws-cdk-lib';
-import { type Attribute, AttributeType, type ITableV2, ProjectionType, TableV2 } from 'aws-cdk-lib/aws-dynamodb';
+import {
+  type Attribute,
+  AttributeType,
+  Billing,
+  type GlobalSecondaryIndexPropsV2,
+  type ITableV2,
+  ProjectionType,
+  TableEncryptionV2,
+  TableV2,
+} from 'aws-cdk-lib/aws-dynamodb';
 import { CfnEIP } from 'aws-cdk-lib/aws-ec2';
+import { ManagedPolicy, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { type IKey, Key } from 'aws-cdk-lib/aws-kms';
 import type { Construct } from 'constructs';
 import { Backups } from './constructs/backups.ts';
-import { ordersConsumerPolicy } from './constructs/orders-consumer-policy.ts';
-import { keptTable } from './constructs/table.ts';
 
 const text = (name: string): Attribute => ({ name, type: AttributeType.STRING });
 const number = (name: string): Attribute => ({ name, type: AttributeType.NUMBER });
@@ -198,4 +206,59 @@ export class DataStack extends Stack {
     });
     return Object.fromEntries(inUse) as Record<TableName, ITableV2>;
   }
+}
+
+/**
+ * The permissions of a program that receives an order event from the bus and reads the order: attach this policy to its role. It
+ * allows reading order rows and no changes. The rows hold personal data, which a program with this policy can read.
+ *
+ * No permission on a key is needed: the table is encrypted with the account's own aws/dynamodb key, which every principal may use
+ * through DynamoDB that may read the table. For the same reason the reader must be in the same account:
+ * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/rbac-considerations.html
+ *
+ * It lies in the stateful stack, because a policy that is attached to a role cannot be deleted. Its name and description are
+ * fixed: a change of either would replace it, and a name in use cannot be given a second time.
+ */
+export function ordersConsumerPolicy(
+  scope: Construct,
+  id: string,
+  props: { readonly stage: string; readonly orders: ITableV2 },
+): ManagedPolicy {
+  return new ManagedPolicy(scope, id, {
+    managedPolicyName: `tsunagi-${props.stage}-orders-consumer`,
+    description: 'Reads the order rows of Tsunagi that its events name',
+    statements: [
+      new PolicyStatement({
+        actions: ['dynamodb:GetItem', 'dynamodb:BatchGetItem', 'dynamodb:Query'],
+        resources: [props.orders.tableArn],
+      }),
+    ],
+  });
+}
+
+/** What differs from table to table. */
+export interface TableShape {
+  readonly partitionKey: Attribute;
+  readonly sortKey?: Attribute;
+  readonly indexes?: readonly GlobalSecondaryIndexPropsV2[];
+  /** The attribute that holds the second of expiry of a whole item. */
+  readonly expiresAt?: string;
+}
+
+/**
+ * A table that no mistake can destroy: it outlives its stack, cannot be deleted, and can be restored to every second of the last
+ * 35 days. Its key (aws/dynamodb) belongs to the account and cannot be deleted either.
+ */
+export function keptTable(scope: Construct, id: string, shape: TableShape): TableV2 {
+  return new TableV2(scope, id, {
+    partitionKey: shape.partitionKey,
+    ...(shape.sortKey === undefined ? {} : { sortKey: shape.sortKey }),
+    globalSecondaryIndexes: [...(shape.indexes ?? [])],
+    ...(shape.expiresAt === undefined ? {} : { timeToLiveAttribute: shape.expiresAt }),
+    billing: Billing.onDemand(),
+    encryption: TableEncryptionV2.awsManagedKey(),
+    pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
+    deletionProtection: true,
+    removalPolicy: RemovalPolicy.RETAIN,
+  });
 }

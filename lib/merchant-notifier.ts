@@ -2,7 +2,7 @@ import type { Construct } from 'constructs';
 import { identitiesOf } from '../core/mail/index.ts';
 import { settings as notifyMerchants } from '../functions/notify-merchants/settings.ts';
 import type { MailFeedback } from './constructs/mail-feedback.ts';
-import { ScheduledFunction } from './constructs/scheduled-function.ts';
+import { ScheduledFunction } from './constructs/started-functions.ts';
 import type { DataStack } from './data-stack.ts';
 import type { Parameters } from './parameters.ts';
 

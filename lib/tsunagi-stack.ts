@@ -9,16 +9,19 @@ import { settings as pushStatus } from '../functions/push-status/settings.ts';
 import { settings as reconcile } from '../functions/reconcile/settings.ts';
 import { settings as syncStock } from '../functions/sync-stock/settings.ts';
 import { figuresWatched } from './alarms.ts';
-import { AlarmRelay } from './constructs/alarm-relay.ts';
 import { Alarms } from './constructs/alarms.ts';
 import { GradualReleases } from './constructs/gradual-releases.ts';
 import { MailFeedback } from './constructs/mail-feedback.ts';
 import { opsDashboard } from './constructs/ops-dashboard.ts';
 import { opsTopics } from './constructs/ops-topics.ts';
-import { QueueFedFunction } from './constructs/queue-fed-function.ts';
-import { RequestQueue } from './constructs/request-queue.ts';
-import { ScheduledFunction, type ScheduledSettings } from './constructs/scheduled-function.ts';
+import { RequestQueue } from './constructs/queues.ts';
 import { ShardSchedules } from './constructs/shard-schedules.ts';
+import {
+  AlarmRelay,
+  QueueFedFunction,
+  ScheduledFunction,
+  type ScheduledSettings,
+} from './constructs/started-functions.ts';
 import { StaticEgress } from './constructs/static-egress.ts';
 import type { FunctionProps, TsunagiFunction } from './constructs/tsunagi-function.ts';
 import type { DataStack } from './data-stack.ts';

@@ -113,8 +113,19 @@ export interface AlarmRow {
 
 /** A quarter of an hour: three five-minute periods of four, for a run every five minutes may leave one empty. */
 export const aQuarterHour = { periodMinutes: 5, bad: 3, outOf: 4 } as const;
-/** One period of five minutes. */
-export const atOnce = { periodMinutes: 5, bad: 1, outOf: 1 } as const;
+
+/** What a row leaves out: the figure was 1 or more in one period of five minutes. */
+const usual = {
+  statistic: 'Maximum',
+  when: { atLeast: 1 },
+  lasts: { periodMinutes: 5, bad: 1, outOf: 1 },
+} as const;
+
+type Row = Omit<AlarmRow, 'id' | 'severity' | keyof typeof usual> & Partial<Pick<AlarmRow, keyof typeof usual>>;
+
+export const page = (id: string, row: Row): AlarmRow => ({ ...usual, ...row, id, severity: 'page' });
+export const ticket = (id: string, row: Row): AlarmRow => ({ ...usual, ...row, id, severity: 'ticket' });
+
 /** Seconds. */
 export const minuteS = 60;
 export const hourS = 3600;

@@ -2,11 +2,10 @@ import { Duration } from 'aws-cdk-lib';
 import { type IMetric, MathExpression, type Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { type AlarmMetric, type AlarmRow, tableOperations } from '../alarms.ts';
-import { figureMetric, sourceOf } from './figures.ts';
-import { metricOf } from './metrics.ts';
-import type { ScheduledFunction } from './scheduled-function.ts';
+import { figureMetric, metricOf, sourceOf } from './metrics.ts';
+import type { WorkQueue } from './queues.ts';
+import type { ScheduledFunction } from './started-functions.ts';
 import type { TsunagiFunction } from './tsunagi-function.ts';
-import type { WorkQueue } from './work-queue.ts';
 
 /** The resources of one deployment that alarms can watch. */
 export interface Watched {

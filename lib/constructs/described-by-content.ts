@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
-import { Lazy, Stack } from 'aws-cdk-lib';
+import { type CfnElement, Lazy, Stack } from 'aws-cdk-lib';
 import type { CfnFunction, Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
-import { templateOf } from '../template-of.ts';
 
 /**
  * Ends a function's description with a digest of the function in the template.
@@ -27,4 +26,9 @@ export function describedByContent(lambda: LambdaFunction, name: string): void {
       }
     },
   });
+}
+
+/** What the template says of a stack, or of one of its resources, before it is written. The CDK has this for itself, and leaves it out of its types. */
+export function templateOf(part: Stack | CfnElement): object {
+  return (part as unknown as { _toCloudFormation(): object })._toCloudFormation();
 }

@@ -13,8 +13,7 @@ import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 import type { MetricName } from '../../core/kernel/index.ts';
 import type { Watched } from './alarm-targets.ts';
-import { figureMetric } from './figures.ts';
-import { metricOf } from './metrics.ts';
+import { figureMetric, metricOf } from './metrics.ts';
 
 /** What the page shows. */
 export interface Shown extends Watched {

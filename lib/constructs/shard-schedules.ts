@@ -2,7 +2,7 @@ import { Stack } from 'aws-cdk-lib';
 import { Effect, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { CfnSchedule, CfnScheduleGroup } from 'aws-cdk-lib/aws-scheduler';
 import { Construct } from 'constructs';
-import type { ScheduledFunction } from './scheduled-function.ts';
+import type { ScheduledFunction } from './started-functions.ts';
 
 /**
  * One schedule for each shard of each function, or one for all of them, all in one group. Their common role may only invoke these functions, and

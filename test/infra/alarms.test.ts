@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type AlarmMetric, type AlarmRow, alarmRows, hushes } from '../../lib/alarms.ts';
-import { sourceOf } from '../../lib/constructs/figures.ts';
+import { sourceOf } from '../../lib/constructs/metrics.ts';
 import { propertiesOf, resourcesOf, templatesOf, textOf } from '../../proving/templates.ts';
 
 const { tsunagi } = templatesOf({ stage: 'shop', opsEmail: 'ops@example.jp', referenceUrl: '' });

@@ -3,8 +3,7 @@ import { AlarmStatusWidget, Dashboard, GraphWidget, Metric, TextWidget } from 'a
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { describe, expect, it } from 'vitest';
 import { buildDeployment } from '../../lib/app.ts';
-import { limitProblems } from '../../lib/limits.ts';
-import { LongestTexts } from '../../lib/longest-texts.ts';
+import { LongestTexts, limitProblems } from '../../lib/limits.ts';
 import { ParameterError, parameterNames } from '../../lib/parameters.ts';
 import { jsonOf, resourcesOf, type TemplateJson, templatesOf } from '../../proving/templates.ts';
 

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { type AlarmRow, alarmRows } from '../../lib/alarms.ts';
-import { sourceOf } from '../../lib/constructs/figures.ts';
+import { sourceOf } from '../../lib/constructs/metrics.ts';
 import { parameterNames, readParameters } from '../../lib/parameters.ts';
 import { templatesOf } from '../../proving/templates.ts';
 

@@ -1,0 +1,129 @@
+import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { type EventBus, Rule } from 'aws-cdk-lib/aws-events';
+import { SqsQueue } from 'aws-cdk-lib/aws-events-targets';
+import { Queue, QueueEncryption, type RedriveAllowPolicy, RedrivePermission } from 'aws-cdk-lib/aws-sqs';
+import { Construct } from 'constructs';
+
+/**
+ * How often a message is received before it counts as poison. A killed function also leaves its messages behind, so one
+ * is not enough: AWS advises at least five.
+ * https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html
+ */
+const receivesMax = 5;
+
+/** A message is hidden for six times the function's time limit, plus the time for which messages are gathered (same page). */
+const visibilityOverTimeout = 6;
+
+/**
+ * A queue that feeds a function, and its dead-letter queue. Messages name where to look, never what is true, so they may be lost,
+ * duplicated and late. They are kept for four days, dead letters for fourteen.
+ */
+export class WorkQueue extends Construct {
+  /** Its name in outputs, alarms and the dashboard: without the stage. */
+  readonly name: string;
+  readonly queue: Queue;
+  readonly deadLetters: Queue;
+
+  constructor(
+    scope: Construct,
+    id: string,
+    props: {
+      readonly stage: string;
+      readonly name: string;
+      readonly functionTimeoutSeconds: number;
+      readonly gatherSeconds?: number;
+    },
+  ) {
+    super(scope, id);
+    const queueName = `tsunagi-${props.stage}-${props.name}`;
+    this.name = props.name;
+    this.deadLetters = failureQueue(this, 'dead', `${queueName}-dead`, queueName);
+    this.queue = new Queue(this, 'queue', {
+      queueName,
+      visibilityTimeout: Duration.seconds(
+        visibilityOverTimeout * props.functionTimeoutSeconds + (props.gatherSeconds ?? 0),
+      ),
+      retentionPeriod: Duration.days(4),
+      deadLetterQueue: { queue: this.deadLetters, maxReceiveCount: receivesMax },
+      encryption: QueueEncryption.SQS_MANAGED,
+      enforceSSL: true,
+      removalPolicy: RemovalPolicy.DESTROY,
+    });
+  }
+}
+
+/**
+ * Holds records of runs that failed or waited too long. Nothing is redriven from it: the next run of the schedule does the work. The
+ * record shows that a run was lost, and why. Kept 14 days, the longest SQS allows.
+ *
+ * @param source the name of the one queue that may give up its messages to it; without one no queue may
+ */
+export function failureQueue(scope: Construct, id: string, queueName: string, source?: string): Queue {
+  return new Queue(scope, id, {
+    queueName,
+    retentionPeriod: Duration.days(14),
+    encryption: QueueEncryption.SQS_MANAGED,
+    enforceSSL: true,
+    redriveAllowPolicy: allowOnly(scope, source),
+    removalPolicy: RemovalPolicy.DESTROY,
+  });
+}
+
+/** The source is given by name: it already refers to its dead letters, and CloudFormation allows no circular reference. */
+function allowOnly(scope: Construct, source: string | undefined): RedriveAllowPolicy {
+  if (source === undefined) return { redrivePermission: RedrivePermission.DENY_ALL };
+  const queueArn = Stack.of(scope).formatArn({ service: 'sqs', resource: source });
+  return {
+    redrivePermission: RedrivePermission.BY_QUEUE,
+    sourceQueues: [Queue.fromQueueArn(scope, 'source', queueArn)],
+  };
+}
+
+/** The events that request work, and the rule that matches them. */
+interface Asked {
+  /** The rule's construct id, and the end of its name. */
+  readonly rule: string;
+  readonly detailTypes: readonly string[];
+  /** What the rule does, as shown in the console. */
+  readonly description: string;
+}
+
+/**
+ * The queues of one kind of work: shops to look at, events that request work, and rejected events. An event that the bus cannot put into
+ * its queue goes to that queue's dead letters, in the same form.
+ */
+export class RequestQueue extends Construct {
+  readonly work: WorkQueue;
+  readonly intake: WorkQueue;
+  readonly rejected: Queue;
+  /** The name of the rule. */
+  readonly ruleName: string;
+
+  constructor(
+    scope: Construct,
+    /** Names the queues, too. */
+    id: string,
+    props: {
+      readonly stage: string;
+      readonly bus: EventBus;
+      readonly functionTimeoutSeconds: number;
+      /** For how long messages that name shops are gathered. */
+      readonly gatherSeconds: number;
+      readonly asked: Asked;
+    },
+  ) {
+    super(scope, id);
+    const { gatherSeconds, asked, ...each } = props;
+    this.work = new WorkQueue(this, 'work', { ...each, gatherSeconds, name: id });
+    this.intake = new WorkQueue(this, 'intake', { ...each, name: `${id}-intake` });
+    this.rejected = failureQueue(this, 'rejected', `tsunagi-${props.stage}-${id}-rejected`);
+    this.ruleName = `tsunagi-${props.stage}-${id}-${asked.rule}`;
+    new Rule(this, asked.rule, {
+      ruleName: this.ruleName,
+      description: asked.description,
+      eventBus: props.bus,
+      eventPattern: { detailType: [...asked.detailTypes] },
+      targets: [new SqsQueue(this.intake.queue, { deadLetterQueue: this.intake.deadLetters })],
+    });
+  }
+}
