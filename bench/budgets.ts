@@ -66,3 +66,66 @@ function gate(figure: string, measured: number, limit: number): Budget {
 function tell(figure: string, measured: number, limit: number): Budget {
   return { figure, measured, limit, sense: 'at most', gated: false };
 }
+
+/** The budgets as a table for people: figure, measured, budget, met, and whether a broken one fails the run. */
+export function budgetTable(budgets: readonly Budget[]): string {
+  const rows = budgets.map((budget) => [
+    budget.figure,
+    shown(budget.measured),
+    `${budget.sense === 'at most' ? '≤' : '≥'} ${shown(budget.limit)}`,
+    isMet(budget) ? 'met' : 'NOT MET',
+    budget.gated ? 'gate' : 'reported',
+  ]);
+  const all = [['figure', 'measured', 'budget', '', ''], ...rows];
+  const widths = [0, 1, 2, 3, 4].map((column) => Math.max(...all.map((row) => (row[column] ?? '').length)));
+  const line = (row: readonly string[]): string =>
+    row
+      .map((cell, column) => (column === 0 ? cell.padEnd(widths[0] ?? 0) : cell.padStart(widths[column] ?? 0)))
+      .join('  ')
+      .trimEnd();
+  return all.map(line).join('\n');
+}
+
+/** A figure as people read it: four digits. */
+export function shown(value: number): string {
+  return Number(value.toPrecision(4)).toLocaleString('en', { maximumFractionDigits: 3 });
+}
+
+/** What a whole run of the bench reached, as `npm run bench -- --record` keeps it in `bench/reached.json`. */
+export interface Reached {
+  /** The day of the run, in Japan; null until one was recorded. */
+  readonly on: string | null;
+  /** Cores of the machine. */
+  readonly cores: number;
+  readonly budgets: readonly Budget[];
+}
+
+const heading = '## What was reached\n';
+
+/** The part of docs/reference/bench.md that says what was reached: everything in it follows from the record. */
+export function reachedSection({ on, cores, budgets }: Reached): string {
+  if (on === null) {
+    return `${heading}\nNo whole run was recorded yet: \`npm run bench -- --record\` on an idle machine writes the table here.\n`;
+  }
+  const rows = budgets.map((budget) => {
+    const { figure, measured, limit, sense, gated } = budget;
+    const met = isMet(budget) ? 'yes' : '**no**';
+    return `| ${figure} | ${shown(measured)} | ${sense} ${shown(limit)} | ${met} | ${gated ? 'gate' : 'reported'} |`;
+  });
+  return `${heading}
+On ${on}, by one whole run on ${cores} cores that did nothing else. \`npm run bench -- --record\` writes this table, and a test compares it with what was
+recorded.
+
+| figure | reached | budget | met | |
+|---|---:|---:|---|---|
+${rows.join('\n')}
+`;
+}
+
+/** The page with another such part. Throws when the page has no place for it. */
+export function withReached(page: string, reached: Reached): string {
+  const from = page.indexOf(heading);
+  if (from === -1) throw new Error(`The page has no heading "${heading.trim()}", under which the table is written.`);
+  const next = page.indexOf('\n## ', from);
+  return `${page.slice(0, from)}${reachedSection(reached)}${next === -1 ? '' : page.slice(next)}`;
+}

@@ -3,17 +3,23 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { Command } from 'commander';
-import { type Budget, countedBudgets, isMet, timedBudgets } from '../bench/budgets.ts';
+import {
+  type Budget,
+  budgetTable,
+  countedBudgets,
+  isMet,
+  type Reached,
+  timedBudgets,
+  withReached,
+} from '../bench/budgets.ts';
 import type { Counts } from '../bench/cost/counts.ts';
+import { recounted } from '../bench/cost/counts.ts';
 import { costDocument } from '../bench/cost/document.ts';
 import { allParts } from '../bench/cost/parts.ts';
-import { recounted } from '../bench/cost/recounted.ts';
 import { synthesiseBundles } from '../bench/function/bundles.ts';
 import { measureAll } from '../bench/measure/all.ts';
 import { measureCounted, quickBacklogs, quickBurst, quickMoves } from '../bench/measure/counted.ts';
 import { measureScheduledRuns } from '../bench/measure/scheduled-runs.ts';
-import { type Reached, withReached } from '../bench/reached.ts';
-import { budgetTable } from '../bench/table.ts';
 import { jstDay } from '../core/kernel/index.ts';
 
 const options = new Command('bench')

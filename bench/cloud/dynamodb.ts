@@ -1,8 +1,7 @@
 import { createUndiciTransport } from '../../malls/undici.ts';
-import { itemSize, type RawItem } from './item-size.ts';
 import type { RequestRecord } from './record.ts';
-import type { EmulatedTables } from './tables.ts';
-import { bytesKept, readUnits, writeUnits } from './units.ts';
+import type { EmulatedTables, WireAnswer } from './tables.ts';
+import { bytesKept, itemSize, type RawItem, readUnits, writeUnits } from './units.ts';
 
 /** The part of a request to a table that is looked at. */
 interface Input {
@@ -20,12 +19,6 @@ interface Output {
   readonly Item?: RawItem;
   readonly Items?: readonly RawItem[];
   readonly Attributes?: RawItem;
-}
-
-/** An answer as it goes over the wire. */
-export interface WireAnswer {
-  readonly status: number;
-  readonly body: string;
 }
 
 /** A write that was carried out or refused, and the item on both sides of it. */

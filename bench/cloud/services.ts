@@ -2,10 +2,9 @@ import { createHash, randomBytes } from 'node:crypto';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { TableName } from '../../proving/tables.ts';
-import { ampleTables } from './ample-tables.ts';
-import { countingDynamoDb, type WireAnswer } from './dynamodb.ts';
+import { countingDynamoDb } from './dynamodb.ts';
 import { createRecord, type RequestRecord } from './record.ts';
-import { startTables } from './tables.ts';
+import { ampleTables, startTables, type WireAnswer } from './tables.ts';
 
 /** The services of AWS that functions call, all behind one address, counted. */
 export interface Services {

@@ -38,9 +38,20 @@ export interface Counts {
     readonly gapSeconds: number;
   };
   /** A move of stock that comes alone, of a SKU that is sold at two malls. */
-  readonly move: Omit<MoveAlone, 'parts'> & {
+  readonly move: MoveAlone & {
     readonly memoryMiB: number;
     readonly messagesMax: number;
     readonly gatherSeconds: number;
   };
+}
+
+/**
+ * The recorded counts with what is counted of a stage without shops replaced: its parts, and what its idle runs read, write and call. CPU
+ * stays as an idle machine measured it.
+ */
+export function recounted(stored: Counts, { parts, runs }: Pick<Counts, 'parts' | 'runs'>): Counts {
+  const kept = Object.entries(runs).map(
+    ([name, run]) => [name, { ...run, cpuMs: stored.runs[name]?.cpuMs ?? run.cpuMs }] as const,
+  );
+  return { ...stored, parts, runs: Object.fromEntries(kept) };
 }

@@ -1,6 +1,6 @@
-import { type ChildProcess, fork } from 'node:child_process';
+import { fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import { stopProcess } from '../measure/child.ts';
+import { messageOf, stopProcess } from '../measure/child.ts';
 import type { Bundle } from './bundles.ts';
 
 /** What one run of a function cost its process. */
@@ -44,32 +44,21 @@ export async function startFunction(
     execArgv: heapFlags(bundle.memoryMiB),
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   });
+  const whyNone = (): string => `The function's process ended.\n${lines.slice(-5).join('\n')}`;
   for (const stream of [child.stdout, child.stderr]) {
     stream
       ?.setEncoding('utf8')
       .on('data', (text: string) => lines.push(...text.split('\n').filter((line) => line !== '')));
   }
-  await reply(child, lines);
+  await messageOf(child, whyNone);
   return {
     lines,
     async run(event, limitMs = 110_000) {
       child.send({ event, limitMs });
-      const { error, ...cost } = (await reply(child, lines)) as RunCost & { readonly error: string | null };
+      const { error, ...cost } = (await messageOf(child, whyNone)) as RunCost & { readonly error: string | null };
       if (error !== null) throw new Error(`${bundle.name} failed: ${error}\n${lines.slice(-3).join('\n')}`);
       return cost;
     },
     stop: () => stopProcess(child),
   };
-}
-
-/** The child's next message; an error when it ends instead. */
-function reply(child: ChildProcess, lines: readonly string[]): Promise<unknown> {
-  return new Promise((resolve, reject) => {
-    const ended = (): void => reject(new Error(`The function's process ended.\n${lines.slice(-5).join('\n')}`));
-    child.once('exit', ended);
-    child.once('message', (message) => {
-      child.off('exit', ended);
-      resolve(message);
-    });
-  });
 }

@@ -21,8 +21,6 @@ const callsPerSecond = 1;
 export interface Measured {
   readonly figures: Figures;
   readonly counts: Counts;
-  readonly counted: Counted;
-  readonly polls: readonly PollCpu[];
 }
 
 /** Measures everything. Takes some minutes. */
@@ -50,7 +48,6 @@ export async function measureAll(bundles: Bundles, tell: Tell): Promise<Measured
   tell('cold starts');
   const starts = await measureColdStarts(bundles);
 
-  const polls = [plain, kept, closed];
   const counts = countsOf(bundles, counted, scheduled, { kept, closed, backlog });
   const figures: Figures = {
     import: {
@@ -73,7 +70,7 @@ export async function measureAll(bundles: Bundles, tell: Tell): Promise<Measured
         .map((one) => [String(one.shops), rounded(totalOf(monthOf(counts, one), homeRegion), 2)]),
     ),
   };
-  return { figures, counts, counted, polls };
+  return { figures, counts };
 }
 
 function ratioOf({ cpuMsAShop, cpuMsABareCall }: PollCpu): number {

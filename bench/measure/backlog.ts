@@ -6,12 +6,9 @@ import type { Bundles } from '../function/bundles.ts';
 
 /** What importing a backlog took. */
 export interface Backlog {
-  readonly orders: number;
   readonly rmsCalls: number;
   /** The fewest calls that could do it: pages of 1,000, reads of 100. */
   readonly floor: number;
-  /** Runs of the function. */
-  readonly runs: number;
   /** CPU of the function's process, all runs together. */
   readonly cpuMs: number;
   /** The most memory the process ever had resident. */
@@ -50,7 +47,7 @@ export async function measureBacklog(bundles: Bundles, orders: number): Promise<
     const calls = rms.control.books().shops[0]?.calls ?? {};
     const rmsCalls = Object.values(calls).reduce((sum, count) => sum + count, 0);
     const floor = Math.ceil(orders / 1_000) + Math.ceil(orders / 100);
-    return { orders, rmsCalls, floor, runs, cpuMs, peakMb };
+    return { rmsCalls, floor, cpuMs, peakMb };
   } finally {
     await world.stop();
     await mall.stop();

@@ -1,5 +1,6 @@
-import { type ChildProcess, fork } from 'node:child_process';
+import { type ChildProcess, execFile, fork } from 'node:child_process';
 import { once } from 'node:events';
+import { promisify } from 'node:util';
 
 /** A program in a process of its own that answers messages. */
 export interface Child {
@@ -39,13 +40,32 @@ export async function stopProcess(child: ChildProcess): Promise<void> {
   await once(child, 'exit');
 }
 
-function messageOf(child: ChildProcess): Promise<unknown> {
+/** A process's next message; an error with these words when it ends instead. */
+export function messageOf(
+  child: ChildProcess,
+  whyNone = () => 'The program ended without an answer.',
+): Promise<unknown> {
   return new Promise((resolve, reject) => {
-    const ended = (): void => reject(new Error('The program ended without an answer.'));
+    const ended = (): void => reject(new Error(whyNone()));
     child.once('exit', ended);
     child.once('message', (message) => {
       child.off('exit', ended);
       resolve(message);
     });
   });
+}
+
+const execute = promisify(execFile);
+
+/** Runs a program in a process of its own, with nothing of this one's environment, and reads the JSON it prints. */
+export async function runProgram<T>(
+  file: string,
+  args: readonly string[],
+  environment: Readonly<Record<string, string>> = {},
+): Promise<T> {
+  const { stdout } = await execute(process.execPath, [file, ...args], {
+    env: { ...environment },
+    maxBuffer: 64 * 1024 * 1024,
+  });
+  return JSON.parse(stdout) as T;
 }

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Bundle, Bundles } from '../function/bundles.ts';
-import { runProgram } from './run-program.ts';
+import { runProgram } from './child.ts';
 import { median } from './statistics.ts';
 
 const program = fileURLToPath(new URL('../function/load-bundle.cjs', import.meta.url));

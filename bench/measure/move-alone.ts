@@ -18,8 +18,6 @@ export interface MoveAlone {
   /** CPU of the function's process, in milliseconds. */
   readonly cpuMs: number;
   readonly logLines: number;
-  /** Write units by what is written. */
-  readonly parts: Readonly<Record<string, number>>;
 }
 
 /** Orders of one line that are counted, by turns on each mall. */
@@ -45,7 +43,7 @@ export async function measureMoveAlone(bundles: Bundles): Promise<MoveAlone> {
       record.clear();
       malls.calls.length = 0;
       const linesBefore = fn.lines.length;
-      sum.cpuMs += (await workOff(world, fn, { queue: 'stock', messagesARun: 1 })).cpuMs;
+      sum.cpuMs += await workOff(world, fn, { queue: 'stock', messagesARun: 1 });
       counted.push(...record.requests);
       sum.mallCalls += malls.calls.length;
       sum.messages += record.messages;
@@ -67,7 +65,6 @@ export async function measureMoveAlone(bundles: Bundles): Promise<MoveAlone> {
       sends: aMove(sum.sends),
       cpuMs: aMove(sum.cpuMs),
       logLines: aMove(sum.logLines),
-      parts: partsOf(stock, counted),
     };
   } finally {
     await stock.stop();
@@ -127,16 +124,4 @@ async function expectShown({ world, malls, shops }: StockWorld, { items, sku }: 
     const isTold = dueAt === undefined && claim === undefined && acked?.fingerprint !== 'as it was counted';
     if (!isTold || acked?.level !== shown[mall]) throw new Error(`The level of ${sku} was not sent to ${shop}.`);
   }
-}
-
-function partsOf({ world }: StockWorld, requests: readonly Counted[]): Record<string, number> {
-  const names = new Map(Object.entries(world.services.tables).map(([word, name]) => [name, word]));
-  const parts: Record<string, number> = {};
-  for (const one of requests) {
-    if (one.kind !== 'write' && one.kind !== 'read') continue;
-    const part = `${names.get(one.table)} ${one.operation}${one.kind === 'write' && one.refused ? ' refused' : ''}`;
-    const units = one.kind === 'write' ? one.units.table + one.units.indexes : one.units;
-    parts[part] = (parts[part] ?? 0) + units / moves;
-  }
-  return parts;
 }

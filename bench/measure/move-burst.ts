@@ -16,9 +16,6 @@ export interface MoveBurst {
   readonly readUnits: number;
   /** Those of the imports among them. */
   readonly messages: number;
-  /** Runs of the function. */
-  readonly runs: number;
-  readonly cpuMs: number;
   readonly drains: Readonly<Record<BenchMall, Drain>>;
 }
 
@@ -63,7 +60,7 @@ export async function measureMoveBurst(bundles: Bundles, moves: number, skus: nu
     const { messages: sent } = record;
     const messagesARun = bundle.gathering?.messagesMax ?? 1;
     record.clear();
-    const { runs, cpuMs } = await workOff(world, fn, {
+    await workOff(world, fn, {
       queue: 'stock',
       messagesARun,
       limitMs: bundle.timeoutMs / speed,
@@ -74,8 +71,6 @@ export async function measureMoveBurst(bundles: Bundles, moves: number, skus: nu
       writeUnits: unitsWritten(record.requests),
       readUnits: unitsRead(record.requests),
       messages: sent + record.messages,
-      runs,
-      cpuMs,
       drains: { rms: await drainOf(stock, 'rms'), yahoo: await drainOf(stock, 'yahoo') },
     };
   } finally {

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { denseOrders } from '../orders/dense-orders.ts';
-import { runProgram } from './run-program.ts';
+import { runProgram } from './child.ts';
 import { median } from './statistics.ts';
 
 /** What reading a page of orders costs, JSON.parse of the same reply being 1. */

@@ -51,7 +51,7 @@ export async function measurePushAlone(bundles: Bundles): Promise<PushAlone> {
     const make = async (orderNumber: string): Promise<number> => {
       const request: PushRequest = { shop: shop.key, orderNumber, content: contentOf(orderNumber) };
       await requestPushes(world.ports, [request], { by: 'bench', now: Date.now() });
-      const { cpuMs } = await workOff(world, fn, handedOut);
+      const cpuMs = await workOff(world, fn, handedOut);
       await expectDone(world, [request]);
       return cpuMs;
     };

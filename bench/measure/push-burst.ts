@@ -17,8 +17,6 @@ export interface PushBurst {
   readonly writeUnits: number;
   readonly readUnits: number;
   readonly messages: number;
-  /** Runs of the function. */
-  readonly runs: number;
 }
 
 /** Of a shop's changes: so many confirms, the rest are reports of one parcel. */
@@ -47,7 +45,7 @@ export async function measurePushBurst(bundles: Bundles, shops: number): Promise
     world.services.record.clear();
     for (const ofShop of byShop) await requestPushes(world.ports, ofShop, { by: 'bench', now: Date.now() });
     const requests = byShop.flat();
-    const { runs } = await workOff(world, await world.start(bundle), handedOut);
+    await workOff(world, await world.start(bundle), handedOut);
     const { requests: asked, messages } = world.services.record;
     await expectDone(world, requests);
     const made = rms.control.books().shops.flatMap(({ calls }) => Object.values(calls));
@@ -60,7 +58,6 @@ export async function measurePushBurst(bundles: Bundles, shops: number): Promise
       writeUnits: unitsWritten(asked),
       readUnits: unitsRead(asked),
       messages,
-      runs,
     };
   } finally {
     await world.stop();

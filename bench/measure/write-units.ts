@@ -12,8 +12,6 @@ export interface OrderUnits {
   readonly rows: Readonly<Record<TextKind, RowPuts>>;
   /** Everything that a new order implies, when it comes alone in its poll. */
   readonly alone: number;
-  /** The same, a hundred of them in one poll. */
-  readonly together: number;
   /** Everything that is written when an order is listed again, by a process that remembers it and by one that does not. */
   readonly seenAgain: number;
   /** Moving the cursor of a shop. */
@@ -26,8 +24,6 @@ export interface OrderUnits {
   readonly eventsAlone: number;
   /** Lines of such an order. */
   readonly lines: number;
-  /** Write units of a new order that comes alone, by what is written. */
-  readonly parts: Readonly<Record<string, number>>;
 }
 
 /** Puts of orders' rows, the table alone: the means. */
@@ -71,14 +67,12 @@ export async function measureOrderUnits(
         random: rowPuts(world, random, counts.random),
       },
       alone: unitsWritten(alone) / counts.alone,
-      together: unitsWritten(together) / counts.together,
       seenAgain: unitsWritten(again) / orders.length,
       cursorMove: unitsWritten(alone, (table) => table === world.services.tables.Shops) / counts.alone,
       bytesKept: bytesOf(world, alone) / counts.alone,
       readsAlone: unitsRead(alone) / counts.alone,
       eventsAlone: countOf(alone, 'events') / counts.alone,
       lines: mean(orders.slice(counts.together).map(linesOf)),
-      parts: partsOf(world, alone, counts.alone),
     };
   } finally {
     await world.stop();
@@ -117,17 +111,6 @@ function bytesOf(world: World, requests: readonly Counted[]): number {
     const isClaim = one.table === Stock && one.key.includes('#claim#');
     return isRow || isClaim ? sum + one.bytes : sum;
   }, 0);
-}
-
-function partsOf(world: World, requests: readonly Counted[], orders: number): Record<string, number> {
-  const names = new Map(Object.entries(world.services.tables).map(([word, name]) => [name, word]));
-  const parts: Record<string, number> = {};
-  for (const one of requests) {
-    if (one.kind !== 'write') continue;
-    const part = `${names.get(one.table)} ${one.operation}`;
-    parts[part] = (parts[part] ?? 0) + (one.units.table + one.units.indexes) / orders;
-  }
-  return parts;
 }
 
 function rowPuts(world: World, requests: readonly Counted[], orders: number): RowPuts {

@@ -1,9 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { type Budget, timedBudgets } from '../../bench/budgets.ts';
+import { type Budget, type Reached, reachedSection, timedBudgets, withReached } from '../../bench/budgets.ts';
 import counts from '../../bench/cost/counts.json' with { type: 'json' };
-import { recounted } from '../../bench/cost/recounted.ts';
+import { recounted } from '../../bench/cost/counts.ts';
 import type { Figures } from '../../bench/figures.ts';
-import { type Reached, reachedSection, withReached } from '../../bench/reached.ts';
 import { textOf } from '../../proving/layout/sources.ts';
 
 const page = textOf('docs/reference/bench.md');

@@ -1,6 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { itemSize, type RawItem } from '../../../bench/cloud/item-size.ts';
-import { bytesKept, readUnits, type TableRules, writeUnits } from '../../../bench/cloud/units.ts';
+import {
+  bytesKept,
+  itemSize,
+  type RawItem,
+  readUnits,
+  type TableRules,
+  writeUnits,
+} from '../../../bench/cloud/units.ts';
 
 const rules: TableRules = {
   key: ['id'],
