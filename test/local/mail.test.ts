@@ -5,8 +5,8 @@ import { sesMailer } from '../../aws/mailer.ts';
 import type { Mailer, OutgoingMail } from '../../core/ports/system.ts';
 import { type LocalMail, startMail } from '../../local/mail/start-mail.ts';
 import { clientAnswering } from '../../proving/sdk-client.ts';
-import { openTables } from '../../wiring/connections.ts';
 import { realTime } from '../../wiring/clock.ts';
+import { openTables } from '../../wiring/connections.ts';
 
 describe('mails on one machine', () => {
   let mail: LocalMail;

@@ -4,8 +4,8 @@ import { minuteMs } from '../../../core/kernel/time.ts';
 import { eventOf } from '../../../local/events/put-events.ts';
 import { rulesOf } from '../../../local/events/rules.ts';
 import { startMail } from '../../../local/mail/start-mail.ts';
-import { openTables } from '../../../wiring/connections.ts';
 import { realTime } from '../../../wiring/clock.ts';
+import { openTables } from '../../../wiring/connections.ts';
 import { prove } from '../cloud.ts';
 import type { Scenario } from '../proof.ts';
 
