@@ -8,7 +8,7 @@ import { type Environment, readVariables, type Variables } from './variables.ts'
  * Reads where the malls are. A mall of which no variable is set is none of this process's; one with some of its variables is an
  * error, and so is a process without a mall.
  */
-function readSites(variables: Variables): Sites {
+export function readSites(variables: Variables): Sites {
   const schemas: readonly (readonly [mall: string, SiteSchema])[] = Object.entries(adapters).map(([mall, { site }]) => [
     mall,
     site,
