@@ -2,7 +2,7 @@ import { type EpochMs, InputError, jstText } from '../../core/kernel/index.ts';
 import type { Merchant, Shop } from '../../core/model/index.ts';
 import type { Ports } from '../../core/ports/index.ts';
 import { findShop } from '../../core/tenants/index.ts';
-import { didYouMean } from './nearest.ts';
+import { didYouMean, nearest } from './nearest.ts';
 import { flag, momentOf, optional, type Parameter, text, type When } from './parameter.ts';
 
 /** Codes and ids that are named when one was mistyped. */
@@ -32,13 +32,20 @@ export function shopAmong(shops: readonly Shop[], keyOrCode: string, problems: s
       problems.push(`--shop: shops of several malls are called ${keyOrCode}. Use one of ${search.keys.join(', ')}.`);
       return null;
     case 'unknown': {
-      const codes = shops.map(({ code }) => code).sort();
-      const more = codes.length > namedMax ? `, and ${codes.length - namedMax} more (ops shops list)` : '';
+      const byCode = Map.groupBy(shops, ({ code }) => code);
+      const namesOf = (code: string): string[] => {
+        const alike = byCode.get(code) ?? [];
+        return alike.length > 1 ? alike.map(({ key }) => key).sort() : [code];
+      };
+      const names = [...byCode.keys()].sort().flatMap(namesOf);
+      const more = names.length > namedMax ? `, and ${names.length - namedMax} more (ops shops list)` : '';
       const there =
-        codes.length === 0
+        names.length === 0
           ? 'There is none yet: ops shops add.'
-          : `Shops: ${codes.slice(0, namedMax).join(', ')}${more}.`;
-      problems.push(`--shop: there is no shop ${JSON.stringify(keyOrCode)}.${didYouMean(keyOrCode, codes)} ${there}`);
+          : `Shops: ${names.slice(0, namedMax).join(', ')}${more}.`;
+      const near = nearest(keyOrCode, [...byCode.keys(), ...shops.map(({ key }) => key)]);
+      const meant = near === null ? '' : ` Did you mean ${namesOf(near).join(' or ')}?`;
+      problems.push(`--shop: there is no shop ${JSON.stringify(keyOrCode)}.${meant} ${there}`);
       return null;
     }
   }

@@ -11,11 +11,12 @@ export type Decoded =
  */
 export async function decodeText(bytes: Uint8Array, encoding: Encoding | undefined): Promise<Decoded> {
   if (isWorkbook(bytes)) {
-    return { kind: 'unreadable', problem: 'is an Excel workbook, no CSV. Save it as "CSV UTF-8" in Excel.' };
+    return { kind: 'unreadable', problem: 'is an Excel workbook, no text file. Save it as "CSV UTF-8" in Excel.' };
   }
   if (isUtf16(bytes)) {
     return { kind: 'unreadable', problem: 'is UTF-16 (Unicode text). Save it as "CSV UTF-8" in Excel.' };
   }
+  if (bytes.includes(0)) return { kind: 'unreadable', problem: 'is no text file. Export the list as CSV, UTF-8.' };
   if (encoding !== 'shift_jis') {
     const text = utf8(bytes);
     if (text !== null) return { kind: 'text', text, encoding: 'utf8' };
@@ -43,9 +44,14 @@ function utf8(bytes: Uint8Array): string | null {
   }
 }
 
+/** By its mark; or by its zeros, which stand in one half of each pair of bytes where the text has letters and commas. */
 function isUtf16(bytes: Uint8Array): boolean {
   const [first, second] = bytes;
-  return (
-    (first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff) || bytes.subarray(0, 200).includes(0)
-  );
+  if ((first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff)) return true;
+  const zeros = [0, 0];
+  bytes.subarray(0, 200).forEach((byte, index) => {
+    if (byte === 0) zeros[index % 2] = (zeros[index % 2] as number) + 1;
+  });
+  const [less = 0, more = 0] = zeros.toSorted((one, other) => one - other);
+  return more > 4 * less;
 }

@@ -29,7 +29,7 @@ interface Definition<Context, Arguments extends Parameters, Options extends Para
   readonly name: string;
   /** One line, for the list of commands. */
   readonly summary: string;
-  /** More for the command's own help, laid out for 80 columns. */
+  /** More for the command's own help: paragraphs and lists, which are laid out for the terminal. */
   readonly help?: string;
   readonly examples: readonly Example[];
   /** True where its output begins with the place; elsewhere the place is said before it. */

@@ -1,7 +1,8 @@
-import { CommanderError, Command as Program } from 'commander';
-import { InputError } from '../../core/kernel/index.ts';
+import { CommanderError, Help, Command as Program } from 'commander';
+import { columnsOf, InputError } from '../../core/kernel/index.ts';
 import { optionName, readArguments, type Typed } from '../arguments/read-arguments.ts';
 import { commands, groups } from '../commands.ts';
+import { helpExample, helpItem, helpText, termColumnsMax } from '../terminal/help-text.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 import { type Command, type ExitCode, exit, exitHelp, exitHelpShort, type OpsContext } from './command.ts';
 import { tellFailure, terminalLog } from './failure.ts';
@@ -177,7 +178,7 @@ function addLeaf(
     .usage([...places, '[options]'].join(' '))
     .allowUnknownOption()
     .allowExcessArguments()
-    .addHelpText('after', afterOptions(command));
+    .addHelpText('after', afterOptions(command, widthOf(terminal)));
   for (const { takes, help } of Object.values(command.arguments)) {
     leaf.argument(`[${(takes ?? '').replaceAll(/[<>]/g, '')}]`, help);
   }
@@ -199,12 +200,16 @@ function typedOf(leaf: Program): Typed {
   };
 }
 
-/** Not as the description, which Commander would wrap anew: these lines are laid out already, for 80 columns. */
-function afterOptions(command: Command): string {
-  const examples = command.examples.map(([typed, what]) => `  ops ${typed}\n      ${what}`);
-  return ['', ...(command.help === '' ? [] : [command.help, '']), 'Examples:', ...examples, '', exitHelpShort].join(
-    '\n',
-  );
+/** Not as the description, which Commander would wrap anew: lists in it would fall apart. */
+function afterOptions({ help, examples }: Command, width: number): string {
+  return [
+    '',
+    ...(help === '' ? [] : [...helpText(help, width), '']),
+    'Examples:',
+    ...examples.flatMap(([typed, what]) => helpExample(`ops ${typed}`, what, width)),
+    '',
+    exitHelpShort,
+  ].join('\n');
 }
 
 /** Commander's sentence (`error: unknown command 'statsu'`), in the form of every other error about the command line. */
@@ -219,14 +224,25 @@ function problemText(program: Program, text: string): string {
   return `${called} cannot run like this (see ${called} --help):\n  - ${problem}`;
 }
 
+/** Columns for help. */
+const widthOf = ({ width }: Pick<Terminal, 'width'>): number => width ?? 100;
+
 /** Throws instead of ending the process, and writes where our terminal does. */
 function prepare(program: Program, terminal: Terminal): Program {
-  const width = terminal.width ?? 100;
-  return program.exitOverride().configureOutput({
-    writeOut: (text) => terminal.print(text.trimEnd()),
-    writeErr: (text) => terminal.say(text.trimEnd()),
-    outputError: (text, write) => write(problemText(program, text)),
-    getOutHelpWidth: () => width,
-    getErrHelpWidth: () => width,
-  });
+  const width = widthOf(terminal);
+  return program
+    .exitOverride()
+    .configureHelp({
+      // Commander counts letters, and Japanese ones take two columns.
+      displayWidth: columnsOf,
+      padWidth: (command, help) => Math.min(termColumnsMax, Help.prototype.padWidth.call(help, command, help)),
+      formatItem: (term, columns, description) => helpItem(term, columns, description, width).join('\n'),
+    })
+    .configureOutput({
+      writeOut: (text) => terminal.print(text.trimEnd()),
+      writeErr: (text) => terminal.say(text.trimEnd()),
+      outputError: (text, write) => write(problemText(program, text)),
+      getOutHelpWidth: () => width,
+      getErrHelpWidth: () => width,
+    });
 }

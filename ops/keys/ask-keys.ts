@@ -3,6 +3,7 @@ import type { MallName, Shop } from '../../core/model/index.ts';
 import { type Credential, openedOrNull } from '../../core/ports/index.ts';
 import { openHeldKeys } from '../../core/tenants/index.ts';
 import { refuse } from '../arguments/meant.ts';
+import { decodeText } from '../files/decode.ts';
 import { bytesOfFile } from '../files/read-file.ts';
 import type { OpsContext } from '../frame/command.ts';
 import type { Terminal } from '../terminal/terminal.ts';
@@ -38,7 +39,9 @@ export async function askKeys(
 
 async function textFrom(terminal: Terminal, keysFrom: string): Promise<string> {
   if (keysFrom === '-') return terminal.input();
-  return new TextDecoder().decode(await bytesOfFile('--keys-from', keysFrom));
+  const decoded = await decodeText(await bytesOfFile('--keys-from', keysFrom), undefined);
+  if (decoded.kind === 'text') return decoded.text;
+  throw new InputError('The keys cannot be used', [`--keys-from: ${decoded.problem}`]);
 }
 
 async function typedKeys(

@@ -35,7 +35,7 @@ export const mailPreview = defineMaintenanceCommand({
 (a night of the year 2030), unless --incident names a real one. An installation
 is needed all the same, for those words: one that npm start runs, or a stage.
 
-${previewKinds.map((kind) => `${kind.padEnd(22)} ${previewKindWords[kind]}`).join('\n')}`,
+${previewKinds.map((kind) => `${kind.padEnd(23)}  ${previewKindWords[kind]}`).join('\n')}`,
   examples: [
     ['mail preview outage-opened', 'the text'],
     ['mail preview outage-all-clear --html mail.html', 'and a file to open in a browser'],

@@ -30,8 +30,16 @@ describe('the text of a list', () => {
 
   it.each([
     ['UTF-16', Buffer.from('\ufeffa,b', 'utf16le'), undefined, 'is UTF-16 (Unicode text). Save it as "CSV UTF-8"'],
-    ['a workbook', Buffer.from('PK\x03\x04\x14\0\x06\0'), undefined, 'is an Excel workbook, no CSV. Save it as'],
-    ['an old workbook', Buffer.from('d0cf11e0a1b11ae1', 'hex'), undefined, 'is an Excel workbook, no CSV. Save it as'],
+    [
+      'UTF-16 without a mark',
+      Buffer.from('受注番号,配送会社\n1-2-3,ヤマト\n', 'utf16le'),
+      undefined,
+      'is UTF-16 (Unicode',
+    ],
+    ['a workbook', Buffer.from('PK\x03\x04\x14\0\x06\0'), undefined, 'is an Excel workbook, no text file. Save it as'],
+    ['an old workbook', Buffer.from('d0cf11e0a1b11ae1', 'hex'), undefined, 'is an Excel workbook, no text file. Save'],
+    ['a workbook, whatever the encoding', Buffer.from('PK\x03\x04\0\0\0\0'), 'utf8', 'is an Excel workbook'],
+    ['a picture', Buffer.from('89504e470d0a1a0a0000000d494844520000', 'hex'), undefined, 'is no text file. Export the'],
     ['neither', Buffer.from([0x61, 0x80, 0xff, 0xfd]), undefined, 'is neither UTF-8 nor Shift_JIS.'],
     ['declared as UTF-8 but is not', iconv.encode(text, 'cp932'), 'utf8', 'is not UTF-8. Try --encoding shift_jis.'],
   ] as const)('that is %s says what to do', async (_name, bytes, encoding, problem) => {

@@ -72,11 +72,21 @@ describe.each(commands.map((command) => [command.name, command] as const))('ops 
     expect('json' in command.options).toBe(!(name in withoutJson));
   });
 
-  it('says its exit codes, in a help that is laid out for eighty columns', async () => {
-    const { code, out } = await openWorld().ops([...name.split(' '), '--help'], { columns: 100 });
+  it('says its exit codes, in a help that is laid out for the terminal and breaks no word (issue 19, 10)', async () => {
+    const words = (text: string): string => text.replaceAll(/\s+/g, ' ');
+    const helpOn = (columns: number) => openWorld().ops([...name.split(' '), '--help'], { columns });
+    const { code, out } = await helpOn(80);
     expect(code).toBe(0);
     expect(out).toContain(exitHelpShort);
-    for (const line of command.help.split('\n')) expect(columnsOf(line), line).toBeLessThanOrEqual(88);
+    // Commands are in one line, so that they can be copied.
+    const examples = command.examples.map(([typed]) => `  ops ${typed}`);
+    for (const line of out.split('\n').filter((one) => !examples.includes(one)))
+      expect(columnsOf(line), line).toBeLessThanOrEqual(80);
+    const broken = words(out);
+    for (const { help } of Object.values({ ...command.arguments, ...command.options }))
+      expect(broken).toContain(words(help));
+    expect(broken.replaceAll(' ', '')).toContain(command.help.replaceAll(/\s+/g, ''));
+    expect(words((await helpOn(120)).out)).toBe(broken);
   });
 });
 
