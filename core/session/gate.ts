@@ -54,7 +54,7 @@ export function openGate(options: GateOptions): Gate {
     async holding(shop) {
       const view = await viewNow();
       const now = options.clock.now();
-      return heldBy(
+      return pauseHolding(
         view,
         shop,
         now,
@@ -100,7 +100,8 @@ function viewOf(standing: Standing, options: GateOptions): View {
       // A shop with a pause of its own takes no place on the ramp.
       const free = shops.filter(
         (shop) =>
-          shop.mall === mall && heldBy(view, shop, now, capability, ({ rampStep }) => rampStep !== undefined) === null,
+          shop.mall === mall &&
+          pauseHolding(view, shop, now, capability, ({ rampStep }) => rampStep !== undefined) === null,
       );
       const isLast = step >= steps.length - 1;
       const count = isLast ? free.length : ramp ? shopsOfStep(steps[step], free.length, ramp.shards) : 0;
@@ -118,7 +119,7 @@ function isThrough(view: View, { key, mall }: Shop, step: number, { ramp, settin
   return placeOnRamp(key) < ((settings ?? defaultHealthSettings).ramp[step]?.share ?? 1);
 }
 
-function heldBy(
+function pauseHolding(
   { byScope }: View,
   shop: Shop,
   now: number,

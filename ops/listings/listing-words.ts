@@ -3,7 +3,7 @@ import { mallOf, type Pause, type ShopKey } from '../../core/model/index.ts';
 import type { ListingStanding, ShownStep } from '../../core/stock/index.ts';
 import { mallDesks } from '../../malls/mall-desks.ts';
 import { functionOffText } from '../keys/key-pause-words.ts';
-import { heldText, pauseOver, whatToDo } from '../outages/pause-words.ts';
+import { heldText, heldUntilText, pauseOver } from '../outages/pause-words.ts';
 import { jstIsoOrNull } from '../terminal/text.ts';
 
 /** A rule that decided what a listing shows, in words for people. */
@@ -91,7 +91,6 @@ const advice: Partial<Record<ListingStanding['kind'], string>> = {
   refused: 'look at the item on the mall’s own pages, then ops stock resend',
   differs: 'if ours is right, ops stock resend; if the mall is, ops stock set',
   closed: 'open it on the mall’s own pages, where it is to be sold',
-  held: 'goes on when nothing holds it: ops pauses',
 };
 
 const functionOff: KeyErrorCode = 'key.function-off';
@@ -115,7 +114,7 @@ function adviceOn({ shop, standing }: ShopStands, pauses: readonly Pause[]): str
   if (off === '') return `ops shops verify --shop ${shop} says which function is off`;
   if (off !== null) return `${mallDesks.of(mallOf(shop)).keyCare.switchOn(off)} Tried again every ten minutes`;
   const pause = pauseOfRow(shop, standing, pauses);
-  return pause?.code === functionOff ? whatToDo(pause) : advice[standing.kind];
+  return pause === null ? advice[standing.kind] : heldUntilText(pause);
 }
 
 /** Since when it stands so; null where that is not recorded. */

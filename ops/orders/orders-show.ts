@@ -46,7 +46,7 @@ the whole order.`,
       return exit.failed;
     }
     for (const [index, facts] of found.entries()) {
-      if (json) terminal.printJson(orderJson(facts));
+      if (json) terminal.printJson(orderJson(facts, pauses));
       else terminal.print(...(index === 0 ? [] : ['']), ...orderLines(facts, pauses));
     }
     return exit.ok;
@@ -78,7 +78,7 @@ function showUnstored(
       shop: key,
       orderNumber,
       kind: 'not-stored',
-      pushes: own.map(pushJson),
+      pushes: own.map((push) => pushJson(push, pauses)),
       history: timelineJson(timeline),
     };
     if (json) terminal.printJson(shown);
@@ -103,7 +103,7 @@ function unknownLines(orderNumber: string, shops: readonly Shop[]): string[] {
 }
 
 /** An order's facts for a program. */
-function orderJson({ shop, row, pushes, history, claims, original }: OrderFacts): unknown {
+function orderJson({ shop, row, pushes, history, claims, original }: OrderFacts, pauses: readonly Pause[]): unknown {
   return {
     shop: shop.key,
     orderNumber: row.orderNumber,
@@ -114,7 +114,7 @@ function orderJson({ shop, row, pushes, history, claims, original }: OrderFacts)
     dueAt: jstIsoOrNull(row.dueAt),
     revisions: history.map((entry) => ({ ...entry, readAt: jstIso(entry.readAt) })),
     claims: claims?.map((claim) => fieldsOf(claim, 'lineId', 'merchant', 'sku', 'quantity', 'version')) ?? null,
-    pushes: pushes.map(pushJson),
+    pushes: pushes.map((push) => pushJson(push, pauses)),
     history: timelineJson(timelineOf(shop, row, history, pushes)),
     order: row.kind === 'stored' && original !== '' ? (JSON.parse(original) as unknown) : null,
     ...(row.kind === 'quarantined' ? { raw: original } : {}),

@@ -4,12 +4,14 @@ import {
   mallOf,
   type Pause,
   type PauseCause,
+  pauseId,
   pausesOf,
   type Shop,
   type ShopKey,
 } from '../../core/model/index.ts';
 import type { Ports } from '../../core/ports/index.ts';
 import { keyCauseText, keyLiftedText, keyRemedy } from '../keys/key-pause-words.ts';
+import { jstIso } from '../terminal/text.ts';
 
 /** Who or what lifts a pause, and what the shops do then. */
 export function onResumeText(pause: Pause, shops: readonly Shop[]): string {
@@ -79,17 +81,49 @@ export function pauseOver(
   return holding.find((pause) => pause.cause === cause) ?? holding[0] ?? null;
 }
 
-/** Why a row is held: by the pause that holds its shop now; where that is over, by the cause that it noted. */
+/**
+ * Why a row is held: which pause holds its shop now; where none does any more, what held it by the cause that it noted.
+ *
+ * @param pause what `pauseOver` gives
+ */
 export function heldText(cause: PauseCause, pause: Pause | null): string {
-  return pause?.cause === cause ? causeText(pause) : causeWords[cause];
+  if (pause === null) return `${endedWords[cause]}, and no longer: it goes on within five minutes`;
+  return `${causeText(pause)} (${pause.scope}, since ${jstText(pause.since)}, by ${pause.by})`;
 }
 
-/** A cause as the middle of a sentence, where only the cause is known. For `credentials`, only when its pause is over. */
-const causeWords: Readonly<Record<PauseCause, string>> = {
+/** What work that a pause holds waits for: a person, or the mall. */
+export function heldUntilText(pause: Pause): string {
+  switch (pause.cause) {
+    case 'manual':
+    case 'credentials':
+      return whatToDo(pause);
+    case 'outage':
+    case 'maintenance':
+      return pause.rampStep === undefined
+        ? 'by itself, once the mall answers'
+        : 'by itself, with one of the next steps';
+  }
+}
+
+/** A pause for programs. */
+export function pauseJson(pause: Pause): object {
+  const { cause, since, by, code } = pause;
+  return { pause: pauseId(pause), cause, since: jstIso(since), by, code: code ?? null };
+}
+
+/** The cause of a pause that stands, as the middle of a sentence. For `credentials`, see `keyCauseText`. */
+const causeWords: Readonly<Record<Exclude<PauseCause, 'credentials'>, string>> = {
   outage: 'the mall is down',
   maintenance: 'the mall is in maintenance',
   manual: 'a person paused it',
-  credentials: 'the mall refused the shop’s key, or a function was off',
+};
+
+/** The cause of a pause that is over, where only the cause is known. */
+const endedWords: Readonly<Record<PauseCause, string>> = {
+  outage: 'the mall was down',
+  maintenance: 'the mall was in maintenance',
+  manual: 'a person had paused it',
+  credentials: 'the mall refused the shop’s key, it did not open, or a function was off',
 };
 
 function liftedBy(pause: Pause): string {

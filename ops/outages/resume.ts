@@ -102,7 +102,7 @@ function resultLines(done: readonly Done[], now: number, capability: Capability 
       'was paused': jstText(since),
       for: durationText(now - since),
       by: one.lifted[0]?.by ?? '',
-      'still held': flexible(heldText(one)),
+      'still held': flexible(stillHeldText(one)),
     };
   });
   return [...table, '', paragraph(next), ...(others.length === 0 ? [] : ['', ...others])];
@@ -113,10 +113,10 @@ function notPausedText(one: Done, capability: Capability | undefined): string {
   const [first] = one.held;
   const what = capability === undefined ? '' : `, ${capability}`;
   const found = `${one.target.scope}${what}: no person has paused it, so there was nothing to resume.`;
-  return first === undefined ? found : `${found} Still held: ${heldText(one)}. ${whatToDo(first.pause)}`;
+  return first === undefined ? found : `${found} Still held: ${stillHeldText(one)}. ${whatToDo(first.pause)}`;
 }
 
-function heldText({ target, held }: Done): string {
+function stillHeldText({ target, held }: Done): string {
   const [first] = held;
   if (first === undefined) return 'no';
   const { pause } = first;

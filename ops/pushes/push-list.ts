@@ -18,7 +18,8 @@ export const pushList = defineCommand({
   summary: 'Lists the requested changes that are not at the mall yet, or failed',
   help: `requested  受付済      waits for a worker
 pushing    変更中      a worker has it; ends by itself if the worker dies
-held       一時停止中  a pause holds it; goes on when nothing holds it
+held       一時停止中  a pause holds it: which pause, by whom, stands below it;
+                       of all shops, by reason: ops stuck --minutes 0
 retrying   再試行待ち  waits for its next try, for the mall, or for a look at the mall
 failed     要対応      a person must act: who and how stands below it
 confirmed  反映済      seen at the mall; shown with --order only
@@ -48,12 +49,10 @@ What each means, and what to do: docs/how-to/statuses.md`,
     const shops = await orRefuse('The changes cannot be listed', (problems) => shopsMeant(ports, shopName, problems));
     const filter = { orderNumber, kind, state: failed ? ('failed' as const) : state };
     const { pushes, cut } = await gatherPushes(ports, shops, filter);
-    if (json) terminal.printJson({ pushes: pushes.map(pushJson), cut });
+    const pauses = await pausesNow(ports, shops);
+    if (json) terminal.printJson({ pushes: pushes.map((push) => pushJson(push, pauses)), cut });
     else if (pushes.length === 0) terminal.print('No such change. Changes that ended well are shown with --order.');
-    else {
-      const pauses = await pausesNow(ports, shops);
-      terminal.print(...pushLines(pushes.slice(0, shownMax), pauses));
-    }
+    else terminal.print(...pushLines(pushes.slice(0, shownMax), pauses));
     if (!json && pushes.length > shownMax) {
       terminal.print(
         `and ${pushes.length - shownMax} more: narrow it down with --shop, --kind or --state, or use --json`,

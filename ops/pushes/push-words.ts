@@ -9,7 +9,7 @@ import {
   type WhoMustAct,
 } from '../../core/model/index.ts';
 import { defaultStatusSettings, failuresForOps } from '../../core/status/index.ts';
-import { heldText, pauseOver, whatToDo } from '../outages/pause-words.ts';
+import { heldText, heldUntilText, pauseJson, pauseOver } from '../outages/pause-words.ts';
 import { type Block, below, tableOf } from '../terminal/table.ts';
 import { jstIso, jstIsoOrNull } from '../terminal/text.ts';
 
@@ -100,8 +100,8 @@ const whoWords: Readonly<Record<WhoMustAct, string>> = {
   us: 'a defect of ours',
 };
 
-/** What comes next, and when. `pause`: what holds its shop now, where that was looked up. */
-export function pushNextText(push: Push, pause: Pause | null = null): string {
+/** What comes next, and when; empty where nothing is left to say. `pause`: what holds its shop now, where that was looked up. */
+export function pushNextText(push: Push, pause?: Pause | null): string {
   const { state } = push;
   switch (state.kind) {
     case 'requested':
@@ -109,7 +109,8 @@ export function pushNextText(push: Push, pause: Pause | null = null): string {
     case 'pushing':
       return `taken over ${jstText(state.until)}`;
     case 'held':
-      return pause?.code === 'key.function-off' ? whatToDo(pause) : 'when nothing holds it';
+      if (pause === undefined) return 'when no pause holds it any more (ops stuck --minutes 0)';
+      return pause === null ? '' : heldUntilText(pause);
     case 'retrying':
       return jstText(state.next);
     case 'confirmed':
@@ -120,8 +121,12 @@ export function pushNextText(push: Push, pause: Pause | null = null): string {
   }
 }
 
-/** A push for programs. The text of a memo is left out: it may hold personal data. */
-export function pushJson(push: Push): object {
+/**
+ * A push for programs. The text of a memo is left out: it may hold personal data.
+ *
+ * @param pauses what stands now (`pausesNow`), where that was looked up: which of them holds the push
+ */
+export function pushJson(push: Push, pauses?: readonly Pause[]): object {
   const { shop, orderNumber, id, content, requestedAt, by, version, state, unknownAt, lookAgainAt, untold } = push;
   const { text: _, ...shown } = content.kind === 'memo' ? content : { ...content, text: undefined };
   return {
@@ -136,6 +141,7 @@ export function pushJson(push: Push): object {
     since: jstIso(standsSince(push)),
     next: jstIsoOrNull(dueOf(push, defaultStatusSettings)),
     reason: 'reason' in state ? state.reason : state.kind === 'held' ? state.cause : null,
+    ...(pauses === undefined ? {} : { heldBy: heldByJson(push, pauses) }),
     code: state.kind === 'failed' ? (state.mallCode ?? null) : state.kind === 'retrying' ? (state.code ?? null) : null,
     who: state.kind === 'failed' ? state.who : null,
     words: state.kind === 'failed' ? (state.mallWords ?? null) : null,
@@ -145,6 +151,22 @@ export function pushJson(push: Push): object {
     untold: untold ?? null,
     trail: push.trail.map((step) => ({ ...step, at: jstIso(step.at) })),
   };
+}
+
+function heldByJson(push: Push, pauses: readonly Pause[]): object | null {
+  const pause = pauseOverPush(push, pauses);
+  return pause === null ? null : pauseJson(pause);
+}
+
+/** The pause that holds a push now; null of one that is not held, and where none does any more. */
+export function pauseOverPush({ shop, state }: Push, pauses: readonly Pause[]): Pause | null {
+  return state.kind === 'held' ? pauseOver(shop, 'status', pauses, state.cause) : null;
+}
+
+/** Why a push stands as it does and what comes next, in a line. */
+export function whyAndNextText(push: Push, pause: Pause | null): string {
+  const next = pushNextText(push, pause);
+  return `${pushReasonText(push, pause)}${next === '' ? '' : `; next: ${next}`}`;
 }
 
 /**
@@ -158,11 +180,7 @@ export function pushLines(
   pauses: readonly Pause[],
   { ofOneOrder = false }: { readonly ofOneOrder?: boolean } = {},
 ): Block[] {
-  const follows = (push: Push): Block[] => {
-    const pause = push.state.kind === 'held' ? pauseOver(push.shop, 'status', pauses, push.state.cause) : null;
-    const next = pushNextText(push, pause);
-    return [below(`${pushReasonText(push, pause)}${next === '' ? '' : `; next: ${next}`}`)];
-  };
+  const follows = (push: Push): Block[] => [below(whyAndNextText(push, pauseOverPush(push, pauses)))];
   const cellsOf = (push: Push) => ({
     ...(!ofOneOrder && { shop: push.shop, order: push.orderNumber }),
     what: pushKindText(push.content.kind),

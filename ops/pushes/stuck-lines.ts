@@ -2,11 +2,10 @@ import { type EpochMs, hourMs, jstText, mapLimited } from '../../core/kernel/ind
 import type { Deadline, Pause, Push, PushKind, PushState, Shop, ShopKey, WhoMustAct } from '../../core/model/index.ts';
 import type { LetterCount, Ports } from '../../core/ports/index.ts';
 import { deadlinesOf, defaultDeadlineSettings } from '../../core/status/index.ts';
-import { causeText, pauseOver } from '../outages/pause-words.ts';
 import { type Block, below, cutAt, tableOf } from '../terminal/table.ts';
 import { jstIso } from '../terminal/text.ts';
 import { reasonsOf } from './gather.ts';
-import { pushNextText, pushReasonText, pushStateText } from './push-words.ts';
+import { pauseOverPush, pushNextText, pushReasonText, pushStateText, whyAndNextText } from './push-words.ts';
 
 /** Groups shown to people. */
 const shownMax = 40;
@@ -88,7 +87,8 @@ export function groupLines(groups: readonly StuckGroup[], pauses: readonly Pause
             changes,
             oldest: jstText(oldest),
           }),
-          (group) => follows(group, pauses),
+          // Sentences, which a column would break to pieces.
+          ({ example }) => [below(whyAndNextText(example, pauseOverPush(example, pauses)))],
         ),
       (more) => `and ${more} more groups (--json lists them all)`,
     ),
@@ -97,32 +97,10 @@ export function groupLines(groups: readonly StuckGroup[], pauses: readonly Pause
   ];
 }
 
-/** Why and what next: sentences, which a column would break to pieces. */
-function follows(group: StuckGroup, pauses: readonly Pause[]): Block[] {
-  return [below(`${whyText(group, pauses)}; next: ${nextText(group, pauses)}`)];
-}
-
-/** Of a held push it is said which pause holds it: the row only knows what held it when it was last looked at. */
-function whyText(group: StuckGroup, pauses: readonly Pause[]): string {
-  const pause = holding(group, pauses);
-  const why = pushReasonText(group.example, pause);
-  if (group.state !== 'held') return why;
-  if (pause === null) return `${why}, and no longer: it goes on within five minutes`;
-  return `${causeText(pause)} (${pause.scope}, since ${jstText(pause.since)}, by ${pause.by})`;
-}
-
-function nextText(group: StuckGroup, pauses: readonly Pause[]): string {
-  return pushNextText(group.example, holding(group, pauses));
-}
-
-function holding({ shop, example: { state } }: StuckGroup, pauses: readonly Pause[]): Pause | null {
-  return state.kind === 'held' ? pauseOver(shop, 'status', pauses, state.cause) : null;
-}
-
 /** A group for programs. */
 export function groupJson(group: StuckGroup, pauses: readonly Pause[]): object {
-  const { shop, state, reason, kinds, pushes, oldest } = group;
-  const pause = holding(group, pauses);
+  const { shop, state, reason, kinds, pushes, oldest, example } = group;
+  const pause = pauseOverPush(example, pauses);
   return {
     shop,
     state,
@@ -130,9 +108,9 @@ export function groupJson(group: StuckGroup, pauses: readonly Pause[]): object {
     kinds,
     pushes,
     oldest: jstIso(oldest),
-    why: whyText(group, pauses),
+    why: pushReasonText(example, pause),
     pause: pause === null ? null : { scope: pause.scope, cause: pause.cause, since: jstIso(pause.since), by: pause.by },
-    next: nextText(group, pauses),
+    next: pushNextText(example, pause),
   };
 }
 

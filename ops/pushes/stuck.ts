@@ -22,7 +22,8 @@ export const stuck = defineCommand({
   help: `Changes that failed, and who must act; changes undone for longer than --minutes,
 and what they wait for; messages that a queue gave up (ops redrive); orders that the
 mall will cancel within two days because they are not confirmed.
-Changes that a pause holds, or that wait for the mall, go on by themselves.`,
+Changes that a pause holds, or that wait for the mall, go on by themselves. Which pause
+holds those of the last ten minutes, and by whom: --minutes 0.`,
   examples: [
     ['stuck', 'all shops, undone for ten minutes or more'],
     ['stuck --minutes 60 --shop kado-no-mise', 'one shop, an hour or more'],

@@ -67,8 +67,44 @@ describe('a change held by a function that is off', () => {
       expect(text).not.toMatch(/getOrder to 利用する|the mall does not let|refuses the shop/);
     }
     expect(lines(await world().ops('stuck'))).toContain(
-      'the mall refused the shop’s key, or a function was off, and no longer: it goes on within five minutes',
+      'the mall refused the shop’s key, it did not open, or a function was off, and no longer: it goes on within five minutes',
     );
+  });
+});
+
+describe('a change whose row notes an outage', () => {
+  const world = usePushWorld(1);
+  const typed = () => ['stuck', 'stuck --json', 'push list', `orders show ${world().orderNumbers[0]}`];
+  const told = (): Promise<string[]> => Promise.all(typed().map(async (words) => lines(await world().ops(words))));
+  const held = async (): Promise<void> => {
+    const { ops, orderNumbers, pushes, change, now, pass } = world();
+    await ops(['push', 'confirm', ...orderNumbers]);
+    pass(20 * 60_000);
+    const [push] = pushes();
+    if (push === undefined) throw new Error('Nothing was asked for.');
+    await change(push, { state: { kind: 'held', since: now(), cause: 'outage', tries: 0 } });
+  };
+  const heldBy = async (): Promise<unknown> => JSON.parse((await world().ops('push list --json')).out).pushes[0].heldBy;
+
+  it('is not said to wait for a mall that is down where no outage stands', async () => {
+    await held();
+    for (const text of await told()) {
+      expect(text).toContain('the mall was down, and no longer: it goes on within five minutes');
+      expect(text).not.toContain('the mall is down');
+      expect(text).not.toContain('next: ;');
+    }
+    expect(await heldBy()).toBeNull();
+  });
+
+  it('is said to wait for the person whose pause stands, with the command that lifts it', async () => {
+    await held();
+    await world().ports.pauses.set({ ...byHand, since: world().now() });
+    for (const text of await told()) {
+      expect(text).toMatch(/a person paused it \(rms, since 2026-11-24 16:05:0\d, by miyu\)/);
+      expect(text).toContain('ops resume --mall rms');
+      expect(text).not.toMatch(/the mall (is|was) down/);
+    }
+    expect(await heldBy()).toMatchObject({ pause: 'rms#manual', cause: 'manual', by: 'miyu', code: null });
   });
 });
 
