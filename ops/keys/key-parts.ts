@@ -1,4 +1,4 @@
-import { type EpochMs, jstText } from '../../core/kernel/index.ts';
+import type { EpochMs } from '../../core/kernel/index.ts';
 import type { MallName } from '../../core/model/index.ts';
 import type { Credential } from '../../core/ports/index.ts';
 import type { KeyPart } from '../../malls/mall.ts';
@@ -23,8 +23,8 @@ export const isRight = ({ form }: KeyPart, text: string): boolean =>
 export type GivenKeys = Readonly<Record<string, string>>;
 
 /**
- * The credential that was given, over the one that is stored; that has to be there where not everything is given. Notes what
- * keeps them from being one.
+ * The credential that was given, over the one that is stored; that has to be there where not everything is given. What is stored
+ * stays as it is, whatever form is accepted today. Notes what keeps them from being one.
  */
 export function credentialOf(
   mall: MallName,
@@ -34,16 +34,19 @@ export function credentialOf(
   problems: string[],
 ): Credential | null {
   const parts = keyPartsOf(mall);
-  const before = standing === null ? {} : standingValues(standing);
-  const values: GivenKeys = { ...before, ...given };
-  const wanted = parts.filter((part) => !(part.name in values)).map(({ name }) => name);
+  const missing = parts.filter(({ name }) => !(name in given) && standing?.[name] === undefined);
   const alone = parts.flatMap((part) =>
     part.name in given ? (part.bringsAlong ?? []).filter((name) => !(name in given)) : [],
   );
-  for (const name of new Set([...wanted, ...alone])) problems.push(`${name}: is missing.`);
-  const readPart = ({ name, form }: KeyPart): string | number => {
-    const text = values[name] ?? '';
-    if (form !== 'moment') return form(text) ?? '';
+  for (const name of new Set([...missing.map(({ name }) => name), ...alone])) problems.push(`${name}: is missing.`);
+  const readPart = ({ name, form, wanted }: KeyPart): string | number => {
+    const text = given[name];
+    if (text === undefined) return standing?.[name] ?? '';
+    if (form !== 'moment') {
+      const value = form(text);
+      if (value === null) problems.push(`${name}: expected ${wanted}, got something else.`);
+      return value ?? '';
+    }
     const reading = when('').read(text);
     const moment = 'value' in reading ? momentOf(reading.value, now) : now;
     if (moment > now) problems.push(`${name}: lies in the future.`);
@@ -51,12 +54,4 @@ export function credentialOf(
   };
   const read = Object.fromEntries(parts.map((part) => [part.name, readPart(part)]));
   return problems.length === 0 ? mallDesks.of(mall).credentialOf(read) : null;
-}
-
-/** A stored credential as it would be given. */
-function standingValues(standing: Credential): GivenKeys {
-  const { mall: _, ...values } = standing;
-  return Object.fromEntries(
-    Object.entries(values).map(([name, value]) => [name, typeof value === 'number' ? jstText(value) : String(value)]),
-  );
 }

@@ -9,7 +9,8 @@ import type { Terminal } from '../terminal/terminal.ts';
 /** The list of keys as a CSV file. Columns of a mall that none of its lines is about may be left out. */
 export const keyShape: CsvShape<string> = {
   required: ['mall', 'shop_code'],
-  optional: mallDesks.names.flatMap((mall) => keyPartsOf(mall).map(({ column }) => column)),
+  // Malls may share one, such as client_id.
+  optional: [...new Set(mallDesks.names.flatMap((mall) => keyPartsOf(mall).map(({ column }) => column)))],
   ignored: [],
 };
 
