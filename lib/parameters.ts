@@ -125,6 +125,8 @@ const none = { standard: null } as const;
 
 type Known<Name extends keyof Parameters> = { readonly [Each in Name]: Parameter<Parameters[Each]> };
 
+type ValuesOf<Group> = { readonly [Name in keyof Group]: Group[Name] extends Parameter<infer T> ? T : never };
+
 const ofStage: Known<'stage' | 'account' | 'region' | 'release'> = {
   stage: { standard: 'dev', read: readStage },
   account: { ...none, read: readAccount },
@@ -171,10 +173,11 @@ const ofWork: Known<Exclude<keyof Parameters, keyof typeof ofStage | 'sites'>> =
   listingsTable: { ...none, read: readTableName },
 };
 
-const known: Readonly<Record<string, Parameter<unknown>>> = { ...ofStage, ...ofSites, ...ofWork };
+const groups = [ofStage, ofSites, ofWork];
+const known: Readonly<Record<string, Parameter<unknown>>> = Object.assign({}, ...groups);
 
-/** The names of all parameters, in the order in which they are listed. */
-export const parameterNames: readonly string[] = Object.keys(known);
+/** The names of all parameters, in the order in which they are listed. No two are the same: `test/unit/malls/registry.test.ts`. */
+export const parameterNames: readonly string[] = groups.flatMap((group) => Object.keys(group));
 
 /** Names that the CDK's own commands write into the context (`cdk acknowledge`, `cdk cli-telemetry`, `cdk migrate`). */
 const namesOfTheCdk = ['acknowledged-issue-numbers', 'cli-telemetry', 'cdk-migrate'];
@@ -217,9 +220,9 @@ export function judgeParameters(context: Readonly<Record<string, unknown>>): {
       name === 'stage' ? stage : read(name, one, context[name] ?? block[name]),
     ]),
   );
-  const some = (names: object): Record<string, unknown> =>
-    Object.fromEntries(Object.keys(names).map((name) => [name, values.get(name)]));
-  const parameters = { ...some(ofStage), ...some(ofWork), sites: some(ofSites) } as unknown as Parameters;
+  const some = <Group extends Readonly<Record<string, Parameter<unknown>>>>(group: Group) =>
+    Object.fromEntries(Object.keys(group).map((name) => [name, values.get(name)])) as ValuesOf<Group>;
+  const parameters: Parameters = { ...some(ofStage), ...some(ofWork), sites: some(ofSites) };
   problems.push(
     ...sharedTables(parameters),
     ...namelessSender(parameters),

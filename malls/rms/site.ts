@@ -1,4 +1,5 @@
 import type { Credential } from '../../core/ports/index.ts';
+import { hasTexts } from '../key-parts.ts';
 import type { SiteSchema } from '../mall.ts';
 
 /** Where RMS's API is. */
@@ -15,4 +16,4 @@ export type RmsCredential = {
 };
 
 export const isRmsCredential = (credential: Credential): credential is RmsCredential =>
-  credential.mall === undefined || credential.mall === 'rms';
+  (credential.mall === undefined || credential.mall === 'rms') && hasTexts(credential, ['serviceSecret', 'licenseKey']);

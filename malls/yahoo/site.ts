@@ -1,6 +1,7 @@
 import { dayMs, type EpochMs } from '../../core/kernel/index.ts';
 import type { KeyEnd, KeyExpiry } from '../../core/model/index.ts';
 import type { Credential } from '../../core/ports/index.ts';
+import { hasTexts } from '../key-parts.ts';
 import type { SiteSchema } from '../mall.ts';
 
 /** Where Yahoo!ショッピング's API is, and where its access tokens come from. */
@@ -29,7 +30,11 @@ export type YahooCredential = {
   readonly publicKeyIssuedAt: EpochMs;
 };
 
-export const isYahooCredential = (credential: Credential): credential is YahooCredential => credential.mall === 'yahoo';
+export const isYahooCredential = (credential: Credential): credential is YahooCredential =>
+  credential.mall === 'yahoo' &&
+  hasTexts(credential, ['clientId', 'clientSecret', 'refreshToken', 'publicKey', 'publicKeyVersion']) &&
+  typeof credential.consentedAt === 'number' &&
+  typeof credential.publicKeyIssuedAt === 'number';
 
 /** A refresh token works four weeks from the consent, a 公開鍵 a year: `docs/malls/yahoo.md`. */
 const consentMs = 28 * dayMs;

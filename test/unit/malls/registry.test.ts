@@ -2,10 +2,17 @@ import { describe, expect, it } from 'vitest';
 import { TsunagiError } from '../../../core/kernel/errors.ts';
 import { type Shop, shopKey } from '../../../core/model/shop.ts';
 import type { Vault } from '../../../core/ports/shops.ts';
+import { parameterNames } from '../../../lib/parameters.ts';
 import type { HttpRequest } from '../../../malls/http.ts';
-import { mallDesks } from '../../../malls/mall-desks.ts';
+import { mallAddresses, mallDesks } from '../../../malls/mall-desks.ts';
 import { mallMails } from '../../../malls/mall-mails.ts';
 import { createMalls, type MallsOptions, mallNames } from '../../../malls/registry.ts';
+import { notifyVariables } from '../../../wiring/notify-function.ts';
+import { portVariables } from '../../../wiring/ports.ts';
+import { probeVariables } from '../../../wiring/probe-function.ts';
+import { pushVariables } from '../../../wiring/push-function.ts';
+import { relayVariables } from '../../../wiring/relay-function.ts';
+import { stockVariables } from '../../../wiring/stock-function.ts';
 import { began, sellerId, yahooInProcess, shopKey as yahooKey } from './yahoo/in-process.ts';
 
 const shop: Shop = {
@@ -49,6 +56,20 @@ describe('the registry of malls', () => {
 
   it.each(mallNames)('knows the traits of %s', (name) => {
     expect(createMalls(options).traits(name).name).toBe(name);
+  });
+
+  it('has no two addresses under one parameter or variable, and none under one of ours', () => {
+    const twice = (names: readonly string[]) => names.filter((name, index) => names.indexOf(name) !== index);
+    const ours = [portVariables, probeVariables, pushVariables, stockVariables, notifyVariables, relayVariables];
+    expect(twice(mallAddresses.map(({ parameter }) => parameter))).toEqual([]);
+    expect(twice(parameterNames)).toEqual([]);
+    expect(twice([...mallAddresses.map(({ variable }) => variable), ...new Set(ours.flat())])).toEqual([]);
+  });
+
+  it.each(mallNames)('has no two parts of the keys of %s under one name or column', (name) => {
+    const { keyParts } = mallDesks.of(name);
+    expect(new Set(keyParts.map((part) => part.name)).size).toBe(keyParts.length);
+    expect(new Set(keyParts.map(({ column }) => column)).size).toBe(keyParts.length);
   });
 
   it("opens a shop with its own credential, at its mall's address", async () => {
@@ -115,6 +136,10 @@ describe('the registry of malls', () => {
     const { credential } = yahooInProcess();
     expect(() => createMalls(options).shopWith(yahooShop, credential)).toThrow(/Name yahoo in the parameter malls/);
     expect(() => createMalls(options).shopWith(shop, credential)).toThrow(/are another mall's/);
+    const halves = [{ pass: 'aaa' }, { mall: 'rms', licenseKey: 'bbb' }];
+    for (const half of halves) expect(() => createMalls(options).shopWith(shop, half)).toThrow(/are another mall's/);
+    const malls = createMalls({ ...options, sites: { yahoo: { baseUrl: 'https://y.example', authUrl: '' } } });
+    expect(() => malls.shopWith(yahooShop, { ...credential, consentedAt: undefined })).toThrow(/are another mall's/);
     expect(() => createMalls(options).traits('amazon')).toThrow(/There is no mall "amazon"\. There are rms, yahoo\./);
   });
 });

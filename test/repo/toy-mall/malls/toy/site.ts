@@ -1,4 +1,5 @@
 import type { Credential } from '../../core/ports/index.ts';
+import { hasTexts } from '../key-parts.ts';
 import type { SiteSchema } from '../mall.ts';
 
 export const toySite = {
@@ -7,4 +8,5 @@ export const toySite = {
 
 export type ToyKey = { readonly mall: 'toy'; readonly pass: string };
 
-export const isToyKey = (credential: Credential): credential is ToyKey => credential.mall === 'toy';
+export const isToyKey = (credential: Credential): credential is ToyKey =>
+  credential.mall === 'toy' && hasTexts(credential, ['pass']);
