@@ -1,7 +1,7 @@
 import { createSecretKey, type KeyObject } from 'node:crypto';
 import { DecryptCommand, GenerateDataKeyCommand, type KMSClient } from '@aws-sdk/client-kms';
 import { dataKeyApp } from '../core/ports/index.ts';
-import { bytes, bytesOf, number, text } from './dynamodb/attributes.ts';
+import { bytes, bytesOf, entryKey, number } from './dynamodb/attributes.ts';
 import { Expression } from './dynamodb/expression.ts';
 import { type Item, putItem, readItem, type Table } from './dynamodb/table.ts';
 import { answerOf } from './failures.ts';
@@ -62,17 +62,10 @@ export function kmsDataKeys(kms: KMSClient, keyId: string, control: Table): Data
     const encrypted = made?.CiphertextBlob;
     if (encrypted === undefined) return;
     const expression = new Expression();
-    const noDataKey = expression.absent('encrypted');
+    const noDataKey = expression.condition(expression.absent('encrypted'));
+    const item = { ...dataKeyItemKey(keyNumber), format: number(dataKeyFormat), encrypted: bytes(encrypted) };
     // Refused if another process created the key in between: that key is used.
-    await putItem(
-      control,
-      {
-        ...dataKeyItemKey(keyNumber),
-        format: number(dataKeyFormat),
-        encrypted: bytes(encrypted),
-      },
-      { ConditionExpression: noDataKey, ...expression.placeholders() },
-    );
+    await putItem(control, item, noDataKey);
   };
 
   return {
@@ -86,7 +79,7 @@ export function kmsDataKeys(kms: KMSClient, keyId: string, control: Table): Data
 }
 
 function dataKeyItemKey(keyNumber: number): Item {
-  return { scope: text('data-keys'), entry: text(String(keyNumber).padStart(5, '0')) };
+  return entryKey('data-keys', String(keyNumber).padStart(5, '0'));
 }
 
 /** KMS opens a data key only for the number it was made for, and its log names the number. */

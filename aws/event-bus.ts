@@ -7,8 +7,8 @@ import {
 import { inChunks } from '../core/kernel/index.ts';
 import type { NewsKind } from '../core/model/index.ts';
 import type { Bus, Log } from '../core/ports/index.ts';
-import { asciiJson } from './ascii-json.ts';
 import { exceptionOf } from './failures.ts';
+import { asciiJson } from './queues.ts';
 
 /** https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutEvents.html */
 const entriesPerCall = 10;

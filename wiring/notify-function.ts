@@ -10,7 +10,8 @@ import { dynamoPauses } from '../aws/dynamodb/pauses.ts';
 import { dynamoPushes } from '../aws/dynamodb/pushes.ts';
 import { dynamoShops } from '../aws/dynamodb/shops.ts';
 import { dynamoStockLedger } from '../aws/dynamodb/stock-ledger.ts';
-import { type ScheduledHandler, scheduled } from '../aws/lambda/scheduled.ts';
+import type { LambdaHandler } from '../aws/lambda/invocation.ts';
+import { scheduled } from '../aws/lambda/scheduled.ts';
 import { sesMailer } from '../aws/mailer.ts';
 import { sendAll } from '../core/jobs/index.ts';
 import { hourMs } from '../core/kernel/index.ts';
@@ -30,7 +31,7 @@ export const notifyVariables = [
 ] as const;
 
 /** Creates the handler that sends mails to merchants. It reads no order and no key. */
-export function notifyFunction(name: string): ScheduledHandler {
+export function notifyFunction(name: string): LambdaHandler {
   const settings = readSettings(notifyVariables, process.env);
   const { clock, aws, table } = openTables(settings.TSUNAGI_CLOCK);
   const log = functionLog(name, settings);

@@ -7,7 +7,8 @@ import { dynamoPauses } from '../aws/dynamodb/pauses.ts';
 import { dynamoPushes } from '../aws/dynamodb/pushes.ts';
 import { dynamoShops } from '../aws/dynamodb/shops.ts';
 import { eventBridgeBus } from '../aws/event-bus.ts';
-import { type ScheduledHandler, scheduled } from '../aws/lambda/scheduled.ts';
+import type { LambdaHandler } from '../aws/lambda/invocation.ts';
+import { scheduled } from '../aws/lambda/scheduled.ts';
 import { type ProbePorts, probeRound } from '../core/jobs/index.ts';
 import { defaultHealthSettings } from '../core/model/index.ts';
 import { createCanaryMemory } from '../core/outage/index.ts';
@@ -22,7 +23,7 @@ import { readMallSettings } from './sites.ts';
 export const probeVariables = [...calling, 'PUSHES_TABLE', 'LISTINGS_TABLE', 'REFERENCE_URL'] as const;
 
 /** Creates the handler that probes the malls. It has fewer ports than the functions that import orders. */
-export function probeFunction(name: string): ScheduledHandler {
+export function probeFunction(name: string): LambdaHandler {
   const settings = readMallSettings(probeVariables, process.env);
   const log = functionLog(name, settings);
   const { clock, aws, control, table, malls, transport } = openConnections(settings);

@@ -8,8 +8,8 @@ import { dynamoPushes } from '../aws/dynamodb/pushes.ts';
 import { dynamoShops } from '../aws/dynamodb/shops.ts';
 import { eventBridgeBus } from '../aws/event-bus.ts';
 import { requestEventOf } from '../aws/lambda/bus-envelope.ts';
-import { eachMessage, type QueueHandler, type QueueRun, queueBatch } from '../aws/lambda/queue-batch.ts';
-import type { QueueMessage } from '../aws/lambda/queue-event.ts';
+import type { InvocationRun, LambdaHandler } from '../aws/lambda/invocation.ts';
+import { type BatchReport, eachMessage, type QueueMessage, queueBatch } from '../aws/lambda/queue-batch.ts';
 import { queueName, shopOfMessage, sqsRejectedRequests, sqsWorkQueue } from '../aws/queues.ts';
 import { hasPushed, pushShops } from '../core/jobs/index.ts';
 import { dayMs } from '../core/kernel/index.ts';
@@ -37,7 +37,7 @@ export const pushVariables = [
  * Creates the handler of push-status, which two queues feed: one names shops whose pushes are due, the other has events that request
  * changes. It opens fewer ports than the functions that import orders.
  */
-export function pushFunction(name: string): QueueHandler {
+export function pushFunction(name: string): LambdaHandler<BatchReport> {
   const settings = readMallSettings(pushVariables, process.env);
   const log = functionLog(name, settings);
   const { clock, aws, control, table, malls } = openConnections(settings);
@@ -63,7 +63,7 @@ export function pushFunction(name: string): QueueHandler {
   const rejected = sqsRejectedRequests(sqs, settings.STATUS_REJECTED_QUEUE_URL);
   const cache = createProcessCache(clock);
 
-  const work = async (messages: readonly QueueMessage[], { budget }: QueueRun): Promise<Map<string, unknown>> => {
+  const work = async (messages: readonly QueueMessage[], { budget }: InvocationRun): Promise<Map<string, unknown>> => {
     const failures = new Map<string, unknown>();
     const named = new Map<string, ShopKey>();
     for (const { id, body } of messages) {

@@ -1,4 +1,5 @@
-import { type TopicHandler, topicFunction } from '../aws/lambda/topic-event.ts';
+import type { LambdaHandler } from '../aws/lambda/invocation.ts';
+import { topicFunction } from '../aws/lambda/topic-event.ts';
 import { secureParameter } from '../aws/parameter.ts';
 import { postToWebhook } from '../aws/webhook.ts';
 import { alarmText } from './alarm-text.ts';
@@ -11,7 +12,7 @@ const extensionPort = '2773';
 export const relayVariables = [...always, 'WEBHOOK_PARAMETER'] as const;
 
 /** Creates the handler that posts alarms to a webhook. It has no table, no key and no other secret. */
-export function relayFunction(name: string): TopicHandler {
+export function relayFunction(name: string): LambdaHandler {
   const settings = readSettings(relayVariables, process.env);
   const url = `http://localhost:${process.env.PARAMETERS_SECRETS_EXTENSION_HTTP_PORT || extensionPort}`;
   const work = async (texts: readonly string[]): Promise<void> => {

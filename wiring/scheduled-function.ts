@@ -1,4 +1,5 @@
-import { type ScheduledHandler, scheduled } from '../aws/lambda/scheduled.ts';
+import type { LambdaHandler } from '../aws/lambda/invocation.ts';
+import { scheduled } from '../aws/lambda/scheduled.ts';
 import type { Log } from '../core/ports/index.ts';
 import { createProcessCache, type RateShare, type RunContext } from '../core/session/index.ts';
 import { functionLog } from './function-log.ts';
@@ -18,7 +19,7 @@ export function scheduledFunction(
   name: string,
   share: RateShare,
   work: (context: RunContext, shard: ShardOfShops, log: Log) => Promise<void>,
-): ScheduledHandler {
+): LambdaHandler {
   const settings = readPortSettings(process.env);
   const log = functionLog(name, settings);
   const { ports, importSettings } = openPorts(settings, log);

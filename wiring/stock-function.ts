@@ -11,10 +11,9 @@ import { dynamoShops } from '../aws/dynamodb/shops.ts';
 import { dynamoStockLedger } from '../aws/dynamodb/stock-ledger.ts';
 import { eventBridgeBus } from '../aws/event-bus.ts';
 import { eventOf } from '../aws/lambda/bus-envelope.ts';
-import { eachMessage, type QueueHandler, type QueueRun, queueBatch } from '../aws/lambda/queue-batch.ts';
-import type { QueueMessage } from '../aws/lambda/queue-event.ts';
-import { queueName, sqsRejectedRequests } from '../aws/queues.ts';
-import { type StockMessage, sqsStockQueue, stockMessageOf } from '../aws/stock-queue.ts';
+import type { InvocationRun, LambdaHandler } from '../aws/lambda/invocation.ts';
+import { type BatchReport, eachMessage, type QueueMessage, queueBatch } from '../aws/lambda/queue-batch.ts';
+import { queueName, type StockMessage, sqsRejectedRequests, sqsStockQueue, stockMessageOf } from '../aws/queues.ts';
 import { hasSynced, type SyncStockContext, workOff } from '../core/jobs/index.ts';
 import { dayMs, minuteMs } from '../core/kernel/index.ts';
 import type { StockPorts } from '../core/ports/index.ts';
@@ -47,7 +46,7 @@ export const stockVariables = [
  * Creates the handler of sync-stock, which two queues feed: one names SKUs that moved and shops with due listings, the other has events
  * that report movements. It imports a shop's orders before it sets levels, so it opens all ports of the import.
  */
-export function stockFunction(name: string): QueueHandler {
+export function stockFunction(name: string): LambdaHandler<BatchReport> {
   const settings = readMallSettings(stockVariables, process.env);
   const log = functionLog(name, settings);
   const { clock, aws, control, table, malls } = openConnections(settings);
@@ -77,7 +76,7 @@ export function stockFunction(name: string): QueueHandler {
     overlapMs: settings.OVERLAP_MINUTES * minuteMs,
     retentionMs: settings.RETENTION_DAYS * dayMs,
   };
-  const roundOf = ({ budget }: QueueRun): SyncStockContext => ({
+  const roundOf = ({ budget }: InvocationRun): SyncStockContext => ({
     ports,
     settings: { ...defaultSyncSettings, stockDrift: settings.STOCK_DRIFT },
     importSettings,
@@ -86,7 +85,7 @@ export function stockFunction(name: string): QueueHandler {
     runId: ports.random.id(),
   });
 
-  const work = async (messages: readonly QueueMessage[], run: QueueRun): Promise<Map<string, unknown>> => {
+  const work = async (messages: readonly QueueMessage[], run: InvocationRun): Promise<Map<string, unknown>> => {
     const failures = new Map<string, unknown>();
     const named = new Map<string, StockMessage>();
     for (const { id, body } of messages) {

@@ -2,6 +2,7 @@ import {
   ChangeMessageVisibilityBatchCommand,
   DeleteMessageBatchCommand,
   GetQueueAttributesCommand,
+  type GetQueueAttributesCommandOutput,
   type Message,
   ReceiveMessageCommand,
   SendMessageBatchCommand,
@@ -34,19 +35,19 @@ export async function openDeadLetters(client: SQSClient, queue: string, source: 
   return deadLettersBetween(client, { queue, source, dead: source.replace(/[^/]+$/, name) });
 }
 
+const countCommand = (url: string) =>
+  new GetQueueAttributesCommand({
+    QueueUrl: url,
+    AttributeNames: ['ApproximateNumberOfMessages', 'ApproximateNumberOfMessagesNotVisible'],
+  });
+
+const countIn = ({ Attributes: attributes }: GetQueueAttributesCommandOutput): LetterCount => ({
+  waiting: Number(attributes?.ApproximateNumberOfMessages ?? 0),
+  taken: Number(attributes?.ApproximateNumberOfMessagesNotVisible ?? 0),
+});
+
 async function countOf(client: SQSClient, url: string): Promise<LetterCount> {
-  const { Attributes: attributes } = await answerTo('sqs:GetQueueAttributes', () =>
-    client.send(
-      new GetQueueAttributesCommand({
-        QueueUrl: url,
-        AttributeNames: ['ApproximateNumberOfMessages', 'ApproximateNumberOfMessagesNotVisible'],
-      }),
-    ),
-  );
-  return {
-    waiting: Number(attributes?.ApproximateNumberOfMessages ?? 0),
-    taken: Number(attributes?.ApproximateNumberOfMessagesNotVisible ?? 0),
-  };
+  return countIn(await answerTo('sqs:GetQueueAttributes', () => client.send(countCommand(url))));
 }
 
 function deadLettersBetween(
@@ -153,13 +154,8 @@ const absent = ['QueueDoesNotExist', 'AWS.SimpleQueueService.NonExistentQueue'];
 
 /** A queue by its URL; null when there is none. */
 export async function readFailedQueue(client: SQSClient, url: string): Promise<FailedQueueFacts | null> {
-  const command = new GetQueueAttributesCommand({
-    QueueUrl: url,
-    AttributeNames: ['ApproximateNumberOfMessages', 'ApproximateNumberOfMessagesNotVisible'],
-  });
-  const found = await answerOrNull('sqs:GetQueueAttributes', absent, () => client.send(command));
+  const found = await answerOrNull('sqs:GetQueueAttributes', absent, () => client.send(countCommand(url)));
   if (found === null) return null;
-  const count = (name: 'ApproximateNumberOfMessages' | 'ApproximateNumberOfMessagesNotVisible'): number =>
-    Number(found.Attributes?.[name] ?? 0);
-  return { url, records: count('ApproximateNumberOfMessages') + count('ApproximateNumberOfMessagesNotVisible') };
+  const { waiting, taken } = countIn(found);
+  return { url, records: waiting + taken };
 }

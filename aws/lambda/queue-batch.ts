@@ -1,27 +1,25 @@
-import middy from '@middy/core';
-import { InputError, secondMs } from '../../core/kernel/index.ts';
-import type { TimeBudget } from '../../core/ports/index.ts';
-import type { RequestLog } from '../log.ts';
-import { fieldsOf, writeErrorLine } from './error-line.ts';
-import { type InvocationContext, startRequest } from './invocation.ts';
-import { type QueueMessage, readQueueEvent } from './queue-event.ts';
-import { invocationBudget } from './time-budget.ts';
-
-/** What the messages of one invocation have in common. */
-export interface QueueRun {
-  readonly budget: TimeBudget;
-  /** Lambda's id of the invocation. */
-  readonly requestId: string;
-}
+import { type EpochMs, InputError } from '../../core/kernel/index.ts';
+import {
+  fieldsOf,
+  type InvocationRun,
+  type LambdaHandler,
+  lambdaHandler,
+  type RunOptions,
+  recordsOf,
+  runOf,
+} from './invocation.ts';
 
 /**
  * Processes the messages of one queue. Returns the failed ones by id, with the reason: they are delivered again, and finally become dead
  * letters. An exception fails all of them.
  */
-export type BatchWork = (messages: readonly QueueMessage[], run: QueueRun) => Promise<ReadonlyMap<string, unknown>>;
+export type BatchWork = (
+  messages: readonly QueueMessage[],
+  run: InvocationRun,
+) => Promise<ReadonlyMap<string, unknown>>;
 
 /** Processes each message separately, in parallel. An exception makes the message come again. */
-export function eachMessage(work: (message: QueueMessage, run: QueueRun) => Promise<void>): BatchWork {
+export function eachMessage(work: (message: QueueMessage, run: InvocationRun) => Promise<void>): BatchWork {
   return async (messages, run) => {
     const failures = new Map<string, unknown>();
     const dealWith = async (message: QueueMessage): Promise<void> => {
@@ -36,21 +34,10 @@ export function eachMessage(work: (message: QueueMessage, run: QueueRun) => Prom
   };
 }
 
-export interface QueueBatchOptions {
-  readonly log: RequestLog;
-  /** Real milliseconds kept back for finishing what is under way; 3 seconds by default. */
-  readonly marginMs?: number;
-  /** How many times faster than real time the run's clock goes; 1 by default. */
-  readonly speed?: number;
-}
-
 /** Which messages of a batch failed. https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html */
 export interface BatchReport {
   readonly batchItemFailures: readonly { readonly itemIdentifier: string }[];
 }
-
-/** A function as Lambda calls it for a batch of messages. */
-export type QueueHandler = (event: unknown, context: InvocationContext) => Promise<BatchReport>;
 
 /**
  * Creates the handler of a function that queues feed: checks the event, gives the run its time budget, and passes the messages to
@@ -60,9 +47,9 @@ export type QueueHandler = (event: unknown, context: InvocationContext) => Promi
  */
 export function queueBatch(
   works: Readonly<Record<string, BatchWork>>,
-  { log, marginMs = 3 * secondMs, speed = 1 }: QueueBatchOptions,
-): QueueHandler {
-  const failuresOf = async (queue: string, messages: readonly QueueMessage[], run: QueueRun) => {
+  options: RunOptions,
+): LambdaHandler<BatchReport> {
+  const failuresOf = async (queue: string, messages: readonly QueueMessage[], run: InvocationRun) => {
     try {
       const work = works[queue];
       if (work === undefined) throw unknownQueue(queue, Object.keys(works));
@@ -71,27 +58,76 @@ export function queueBatch(
       return new Map(messages.map(({ id }) => [id, error]));
     }
   };
-  const handler = async (messages: readonly QueueMessage[], context: InvocationContext): Promise<BatchReport> => {
-    const run = { budget: invocationBudget(context, { marginMs, speed }), requestId: context.awsRequestId };
+  return lambdaHandler(options.log, messagesOf, async (messages, context) => {
+    const run = runOf(context, options);
     const failed: string[] = [];
     for (const [queue, some] of Map.groupBy(messages, ({ queue }) => queue)) {
       for (const [id, error] of await failuresOf(queue, some, run)) {
         const receives = some.find((message) => message.id === id)?.receives ?? 0;
-        log.error('message.failed', { messageId: id, queue, receives, ...fieldsOf(error) });
+        options.log.error('message.failed', { messageId: id, queue, receives, ...fieldsOf(error) });
         failed.push(id);
       }
     }
     return { batchItemFailures: failed.map((itemIdentifier) => ({ itemIdentifier })) };
-  };
-  // Middy's own early time-out is off, as in `scheduled`.
-  return middy<readonly QueueMessage[], BatchReport, Error>(handler, { timeoutEarlyInMillis: 0 })
-    .use(startRequest(log))
-    .use(readQueueEvent())
-    .use(writeErrorLine(log)) as QueueHandler;
+  });
 }
 
 function unknownQueue(queue: string, known: readonly string[]): InputError {
   return new InputError('A message came from a queue that this function has no work for', [
     `It came from ${queue}; there is work for ${known.join(' and ')}. Take the event source away, or deploy the stack again.`,
   ]);
+}
+
+/** A received message. */
+export interface QueueMessage {
+  /** SQS's id, by which a failed message is reported. */
+  readonly id: string;
+  readonly body: string;
+  /** The name of the queue it came from. */
+  readonly queue: string;
+  /** How often it was received, this time included. */
+  readonly receives: number;
+  /** When the queue got it, which stays the same however often it is received; absent if the queue does not report it. */
+  readonly sentAt?: EpochMs;
+}
+
+/** https://docs.aws.amazon.com/lambda/latest/dg/with-sqs.html */
+interface QueueRecord {
+  readonly messageId?: unknown;
+  readonly body?: unknown;
+  readonly eventSourceARN?: unknown;
+  readonly attributes?: { readonly ApproximateReceiveCount?: unknown; readonly SentTimestamp?: unknown } | null;
+}
+
+/** Turns Lambda's event for a batch into messages; all problems are reported together. */
+function messagesOf(event: unknown): QueueMessage[] {
+  const records = recordsOf(event) as (QueueRecord | null)[] | null;
+  if (records === null) {
+    throw new InputError('The event of this run is wrong', ['It has no "Records"; a queue sends {"Records": […]}.']);
+  }
+  const problems: string[] = [];
+  const messages = records.map((record, index): QueueMessage => {
+    const [id, body, arn] = [record?.messageId, record?.body, record?.eventSourceARN];
+    for (const [name, value] of Object.entries({ messageId: id, body, eventSourceARN: arn })) {
+      if (typeof value !== 'string') problems.push(`Records[${index}].${name} is a ${typeof value}, expected a text.`);
+    }
+    const sentAt = countIn(record?.attributes?.SentTimestamp, 0);
+    return {
+      id: textIn(id),
+      body: textIn(body),
+      queue: textIn(arn).split(':').at(-1) ?? '',
+      receives: countIn(record?.attributes?.ApproximateReceiveCount, 1),
+      ...(sentAt > 0 ? { sentAt } : {}),
+    };
+  });
+  if (problems.length > 0) throw new InputError('The event of this run is wrong', problems);
+  return messages;
+}
+
+const textIn = (value: unknown): string => (typeof value === 'string' ? value : '');
+
+/** A number that SQS writes as a text; `otherwise` if it is not a number. */
+function countIn(value: unknown, otherwise: number): number {
+  const count = typeof value === 'string' || typeof value === 'number' ? Number(value) : Number.NaN;
+  return Number.isFinite(count) ? count : otherwise;
 }

@@ -1,49 +1,47 @@
-import middy from '@middy/core';
-import { secondMs } from '../../core/kernel/index.ts';
-import type { TimeBudget } from '../../core/ports/index.ts';
-import type { RequestLog } from '../log.ts';
-import { writeErrorLine } from './error-line.ts';
-import { type InvocationContext, startRequest } from './invocation.ts';
-import { readShardEvent, type ShardEvent } from './shard-event.ts';
-import { invocationBudget } from './time-budget.ts';
+import { InputError } from '../../core/kernel/index.ts';
+import { type InvocationRun, type LambdaHandler, lambdaHandler, type RunOptions, runOf } from './invocation.ts';
+
+/** The event of a schedule: the part of all shops that this run visits. */
+export interface ShardEvent {
+  readonly shard: number;
+  readonly shards: number;
+}
 
 /** One run of a scheduled function. */
-export interface ScheduledRun extends ShardEvent {
-  readonly budget: TimeBudget;
-  /** Lambda's id of the invocation. */
-  readonly requestId: string;
-}
-
-export interface ScheduledOptions {
-  readonly log: RequestLog;
-  /** Real milliseconds kept back for finishing what is under way; 3 seconds by default. */
-  readonly marginMs?: number;
-  /** How many times faster than real time the run's clock goes; 1 by default. */
-  readonly speed?: number;
-}
-
-/** A function as Lambda calls it. */
-export type ScheduledHandler = (event: unknown, context: InvocationContext) => Promise<void>;
+export type ScheduledRun = ShardEvent & InvocationRun;
 
 /**
- * Creates the handler of a function that a schedule starts: checks the event, gives the run its time budget, and writes one
- * line when it fails.
+ * Creates the handler of a function that a schedule starts.
  *
  * @example
  * export const handler = scheduled(({ shard, shards, budget }) => pollOrders(ports, { shard, shards, budget }), { log });
  */
-export function scheduled(
-  run: (run: ScheduledRun) => Promise<void>,
-  { log, marginMs = 3 * secondMs, speed = 1 }: ScheduledOptions,
-): ScheduledHandler {
-  const handler = async (event: ShardEvent, context: InvocationContext): Promise<void> => {
-    const budget = invocationBudget(context, { marginMs, speed });
-    await run({ ...event, budget, requestId: context.awsRequestId });
-  };
-  // Middy's own early time-out is off: it would answer while the run goes on, and Lambda would thaw the rest into the next
-  // invocation. The budget ends a run in time; Lambda's time-out ends the process with it.
-  return middy<ShardEvent, void, Error>(handler, { timeoutEarlyInMillis: 0 })
-    .use(startRequest(log))
-    .use(readShardEvent())
-    .use(writeErrorLine(log)) as ScheduledHandler;
+export function scheduled(work: (run: ScheduledRun) => Promise<void>, options: RunOptions): LambdaHandler {
+  return lambdaHandler(options.log, shardEventOf, (event, context) => work({ ...event, ...runOf(context, options) }));
+}
+
+/** Checks the event of a schedule; all problems are reported together. */
+function shardEventOf(event: unknown): ShardEvent {
+  const { shard, shards } = (typeof event === 'object' && event !== null ? event : {}) as Record<string, unknown>;
+  const problems: string[] = [];
+  if (!isCount(shards) || shards < 1) {
+    problems.push(`"shards" is ${shown(shards)}; it must be a whole number from 1: how many parts the shops are in.`);
+  }
+  if (!isCount(shard) || (isCount(shards) && shard >= shards)) {
+    problems.push(`"shard" is ${shown(shard)}; it must be a whole number from 0 to "shards" - 1.`);
+  }
+  if (problems.length > 0 || !isCount(shard) || !isCount(shards)) {
+    throw new InputError('The event of this run is wrong; a schedule sends {"shard": 0, "shards": 1}', problems);
+  }
+  return { shard, shards };
+}
+
+function isCount(value: unknown): value is number {
+  return typeof value === 'number' && Number.isInteger(value) && value >= 0;
+}
+
+/** Numbers as they are, and only the type of anything else: a foreign event may contain anything. */
+function shown(value: unknown): string {
+  if (value === undefined) return 'missing';
+  return typeof value === 'number' ? String(value) : `a ${typeof value}`;
 }

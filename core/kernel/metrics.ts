@@ -12,7 +12,7 @@ const pushWaits = {
 } as const;
 
 /**
- * The figures of log lines, by the line's `event`: the one place that names our metrics. A line with figures becomes a metric (`aws/emf.ts`),
+ * The figures of log lines, by the line's `event`: the one place that names our metrics. A line with figures becomes a metric (`aws/log.ts`),
  * and alarms can watch no other figures of ours (`lib/alarms.ts`).
  *
  * `from`: the function that writes the line. `ofEach`: the field of the line that separates the figures. It is never a shop or a

@@ -48,7 +48,7 @@ export function sourceOf(name: MetricName): FigureSource {
   return line;
 }
 
-/** A figure of ours, as CloudWatch extracts it from log lines (`aws/emf.ts`). */
+/** A figure of ours, as CloudWatch extracts it from log lines (`aws/log.ts`). */
 export function figureMetric(
   stage: string,
   name: MetricName,

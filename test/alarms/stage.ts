@@ -1,6 +1,7 @@
 import type { EventBridgeClient, PutEventsCommandInput } from '@aws-sdk/client-eventbridge';
 import { eventBridgeBus } from '../../aws/event-bus.ts';
-import { type ScheduledHandler, type ScheduledRun, scheduled } from '../../aws/lambda/scheduled.ts';
+import type { LambdaHandler } from '../../aws/lambda/invocation.ts';
+import { type ScheduledRun, scheduled } from '../../aws/lambda/scheduled.ts';
 import type { RequestLog } from '../../aws/log.ts';
 import { probeRound } from '../../core/jobs/health-probe.ts';
 import { sendAll } from '../../core/jobs/notify-merchants.ts';
@@ -133,7 +134,7 @@ export async function openStage(
   const handlerOf = (
     name: FunctionName,
     work: (ports: Ports, run: ScheduledRun, log: RequestLog) => Promise<void>,
-  ): ScheduledHandler => {
+  ): LambdaHandler => {
     const log = board.logOf(name);
     const ports = portsWith(log);
     return scheduled(
@@ -158,7 +159,7 @@ export async function openStage(
   };
   const [polling, scanning, canaries] = [roundOf('import'), roundOf('scan'), createCanaryMemory()];
   const healthSettings = { ...defaultHealthSettings, keyRetryMs: defaultImportSettings.keyRetryMs };
-  const handlers: Readonly<Record<FunctionName, ScheduledHandler>> = {
+  const handlers: Readonly<Record<FunctionName, LambdaHandler>> = {
     'poll-orders': handlerOf('poll-orders', async (ports, run, log) => {
       await pollShard(polling(ports, run), run.shard, run.shards, (report) => logPollResult(log, run.shard, report));
     }),

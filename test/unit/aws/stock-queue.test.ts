@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { sqsStockQueue, stockMessageOf } from '../../../aws/stock-queue.ts';
+import { sqsStockQueue, stockMessageOf } from '../../../aws/queues.ts';
 import { InputError } from '../../../core/kernel/errors.ts';
 import { fakeSqs } from './fake-service.ts';
 
