@@ -87,7 +87,7 @@ type Needed = { readonly pushes: PushStore; readonly log: Log };
 
 /** How many pushes of a shop wait to be sent; null when they could not be counted. */
 function countWaiting(ports: Needed, shop: ShopKey): Promise<number | null> {
-  return counted(ports, shop, async () => {
+  return known(ports.log, 'pushes.uncounted', { shop }, async () => {
     const undone = await ports.pushes.undone(shop, rowsMax);
     return undone.length < rowsMax ? undone.length : null;
   });
@@ -102,7 +102,7 @@ interface HeldSpan {
 
 /** The outcomes of the pushes of a shop that an outage held; null if they could not be counted. */
 export function countHeld(ports: Needed, shop: ShopKey, span: HeldSpan): Promise<HeldPushes | null> {
-  return counted(ports, shop, async () => {
+  return known(ports.log, 'pushes.uncounted', { shop }, async () => {
     const { pushes } = ports;
     // A row is in one of these lists, and only moves to a later one: read in this order, none is missed.
     const due = await pushes.due(shop, span.now + dueWithinMs, rowsMax);
@@ -148,17 +148,6 @@ function together(all: readonly (HeldPushes | null)[]): HeldPushes | null {
   return sum;
 }
 
-/** A store that fails lets no mail wait: what is not known is called that. */
-async function counted<T>({ log }: Needed, shop: ShopKey, count: () => Promise<T | null>): Promise<T | null> {
-  try {
-    return await count();
-  } catch (error) {
-    if (!(error instanceof TsunagiError)) throw error;
-    log.warn('pushes.uncounted', { shop, code: error.code });
-    return null;
-  }
-}
-
 /** What the all-clear says about a merchant's stock; absent where it does not mention stock, null where the facts could not be read. */
 export interface StockFacts {
   readonly stock?: StockOutcome | null;
@@ -193,11 +182,10 @@ export async function stockFactsOf(
   // While orders or stock were out, other malls went on selling what was gone.
   if (!concerned.includes('stock') && !concerned.includes('import')) return noStockFacts;
   const shops = facts.shopsByMerchant.get(merchant.id) ?? [];
+  const read = <T>(find: () => Promise<T>) => known(ports.log, 'stock.uncounted', { merchant: merchant.id }, find);
   return {
-    ...(concerned.includes('stock') && { stock: await known(ports, merchant, () => countListings(ports, shops)) }),
-    oversold: await known(ports, merchant, () =>
-      oversoldGoods({ ...ports, mails: facts.mails }, oversoldOrders, merchant),
-    ),
+    ...(concerned.includes('stock') && { stock: await read(() => countListings(ports, shops)) }),
+    oversold: await read(() => oversoldGoods({ ...ports, mails: facts.mails }, oversoldOrders, merchant)),
   };
 }
 
@@ -260,17 +248,18 @@ export async function oversoldGoods(
   return goods;
 }
 
-/** A store that fails lets no mail wait: what is not known is called that. */
+/** A store that fails lets no mail wait: what is not known is called that, and logged. */
 export async function known<T>(
-  { log }: Pick<StockFactPorts, 'log'>,
-  merchant: Merchant,
-  find: () => Promise<T>,
+  log: Log,
+  event: 'pushes.uncounted' | 'stock.uncounted',
+  of: { readonly shop: ShopKey } | { readonly merchant: string },
+  find: () => Promise<T | null>,
 ): Promise<T | null> {
   try {
     return await find();
   } catch (error) {
     if (!(error instanceof TsunagiError)) throw error;
-    log.warn('stock.uncounted', { merchant: merchant.id, code: error.code });
+    log.warn(event, { ...of, code: error.code });
     return null;
   }
 }

@@ -177,12 +177,11 @@ async function factsOf(
   // While orders or stock were out, other malls went on selling what was gone.
   const mayOversell = hasStock && (capabilities.includes('import') || capabilities.includes('stock'));
   const isNew = (listing: Listing): boolean => needsPerson(listing) && needsPersonSince(listing) >= from;
+  const read = <T>(find: () => Promise<T>) => known(ports.log, 'stock.uncounted', { merchant: merchant.id }, find);
   return {
-    oversold: mayOversell
-      ? await known(ports, merchant, () => oversoldGoods(ports, oversoldOrders, merchant, from))
-      : [],
+    oversold: mayOversell ? await read(() => oversoldGoods(ports, oversoldOrders, merchant, from)) : [],
     listings: capabilities.includes('stock')
-      ? await known(ports, merchant, async () => (await linkedListings(ports, shops)).filter(isNew).length)
+      ? await read(async () => (await linkedListings(ports, shops)).filter(isNew).length)
       : 0,
     pushes: capabilities.includes('status') ? await failedPushes(ports, shops, from, to) : 0,
   };
