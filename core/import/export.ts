@@ -5,6 +5,7 @@ import {
   announcementOf,
   bucketCount,
   bucketOf,
+  isFirstAfterLoss,
   type MissingOrder,
   type OrderProblem,
   type OrderRow,
@@ -138,11 +139,15 @@ function isTree(value: unknown): value is Record<string, unknown> {
 /** One revision of a stored order, from its history. */
 export interface HistoryEntry {
   readonly revision: number;
-  /** When this revision was read at the mall. */
+  /** When this revision was first read at the mall; readings since that found nothing new do not count. */
   readonly readAt: EpochMs;
   readonly progress: string;
-  /** What differs from the revision before; null when that one, or this one's content, is no longer kept. Personal data. */
+  /** What differs from the revision that it is compared with; null when that one, or this one's content, is not kept. Personal data. */
   readonly changes: readonly Change[] | null;
+  /** The revision before, as far as it is known: after rows were lost, the last one that was left. Null where there is none. */
+  readonly comparedWith: number | null;
+  /** The first one after rows were lost: numbered behind all that those can have been. */
+  readonly afterLoss: boolean;
   readonly announcement: {
     readonly id: Announcement['id'];
     /** Null when an accepted announcement's kind is no longer known. */
@@ -151,7 +156,7 @@ export interface HistoryEntry {
   };
 }
 
-type Reading = Pick<RevisionEntry, 'revision' | 'readAt' | 'progress' | 'original'>;
+type Reading = Pick<RevisionEntry, 'revision' | 'readAt' | 'progress' | 'original'> & Partial<RevisionEntry>;
 
 /** An order's revisions, the oldest kept one first, the current one last. */
 export function historyOf(
@@ -162,14 +167,18 @@ export function historyOf(
   // A run that died between keeping a revision and writing the row leaves an entry of the current revision behind.
   const readings: Reading[] = [...superseded.filter(({ revision }) => revision < row.revision), row];
   return readings.map((reading, index) => {
-    const before = readings[index - 1];
+    const before = readings[index - 1] ?? null;
     const previous = before?.revision === reading.revision - 1 ? before : null;
+    const afterLoss = isFirstAfterLoss(reading.revision);
+    const compared = afterLoss ? before : previous;
     const pending = row.unannounced.find(({ revision }) => revision === reading.revision);
     return {
       revision: reading.revision,
-      readAt: reading.readAt,
+      readAt: Math.min(reading.readAt, storedFirstAt(reading, compared, row)),
       progress: reading.progress,
-      changes: changesOf(previous, reading),
+      changes: changesOf(compared, reading),
+      comparedWith: compared?.revision ?? null,
+      afterLoss,
       announcement: {
         id: announcementOf(row.shop, row.orderNumber, { revision: reading.revision, kind: 'OrderChanged' }).id,
         kind: pending?.kind ?? acceptedKind(previous, reading, traits),
@@ -177,6 +186,17 @@ export function historyOf(
       },
     };
   });
+}
+
+/**
+ * When a revision was stored first, as far as it is known. A reading that finds the same content again replaces the moment of the
+ * reading in the row; the revision before keeps when it was replaced.
+ */
+function storedFirstAt({ revision }: Reading, before: Reading | null, { storedAt }: StoredOrder): EpochMs {
+  const replacedAt = before?.supersededAt ?? Number.NEGATIVE_INFINITY;
+  // Where the row itself was lost, it was stored anew; what stands before it belongs to the row that was lost.
+  if (revision === 1 || isFirstAfterLoss(revision)) return Math.max(storedAt, replacedAt);
+  return before === null ? Number.POSITIVE_INFINITY : replacedAt;
 }
 
 function changesOf(previous: Reading | null, reading: Reading): Change[] | null {

@@ -11,6 +11,7 @@ import {
   pack,
   type RedactionMark,
   type RevisionEntry,
+  revisionsPerRewind,
   type Shop,
   type StoredOrder,
   unpack,
@@ -226,9 +227,6 @@ export function claimKeyOf(
     orderedAt: order.orderedAt,
   };
 }
-
-/** Revisions that an order may have had in rows that were lost: more than any has in the 35 days a table goes back. */
-const revisionsPerRewind = 1_000;
 
 /** The number of a reading with other content, and what has to be announced on the bus for it. */
 interface NextRevision {

@@ -268,3 +268,11 @@ export function importStart(
 export function lastWholeSecond(mallNow: EpochMs): EpochMs {
   return Math.floor(mallNow / secondMs) * secondMs - secondMs;
 }
+
+/** Revisions that an order may have had in rows that were lost: more than any has in the 35 days a table goes back. */
+export const revisionsPerRewind = 1_000;
+
+/** True of the number of the first reading after a loss of rows: 1001, 2001. */
+export function isFirstAfterLoss(revision: number): boolean {
+  return revision > revisionsPerRewind && revision % revisionsPerRewind === 1;
+}

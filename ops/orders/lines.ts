@@ -74,10 +74,14 @@ function revisionLines({ shop, history }: OrderFacts): string[] {
   ]);
 }
 
-function changeLines({ revision, changes }: HistoryEntry): string[] {
-  if (changes === null) return ['(what changed is no longer kept)'];
+function changeLines({ revision, changes, comparedWith, afterLoss }: HistoryEntry): string[] {
   if (revision === 1) return ['first reading'];
-  return changes.map(changeText);
+  if (afterLoss && comparedWith === null) {
+    return ['first reading since rows were lost; the numbers before it are not used again'];
+  }
+  if (changes === null) return ['(what changed is no longer kept)'];
+  const told = changes.length === 0 ? ['no difference'] : changes.map(changeText);
+  return afterLoss ? [`first reading since rows were lost, compared with revision ${comparedWith}:`, ...told] : told;
 }
 
 /** `PackageModelList[0].ItemModelList[1].units: 1 → 2`. Numbers of places count from 0, as in the original. */
@@ -230,6 +234,8 @@ function eventsOfRow(shop: Pick<Shop, 'mall'>, row: OrderRow, history: readonly 
     ofOrder(row.orderedAt, 'placed at the mall'),
     ...readings,
     ofOrder(row.storedAt, 'stored for the first time'),
+    // What is stored was read again, and nothing had changed.
+    ...(row.readAt > (history.at(-1)?.readAt ?? row.readAt) ? [ofOrder(row.readAt, 'read again: no change')] : []),
     ...problem,
     ...(row.erasedAt === undefined ? [] : [ofOrder(row.erasedAt, 'personal data removed')]),
     ...(row.redacted === undefined ? [] : [ofOrder(row.redacted.at, 'buyer removed, because they asked')]),

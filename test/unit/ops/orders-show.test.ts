@@ -45,6 +45,30 @@ describe('an order that is shown', () => {
     );
   });
 
+  it('tells of the first revision after a rewind what it is, and not that something was not kept (issue 19, 6)', async () => {
+    world.store.rowsByShop.get(shop.key)?.clear();
+    world.pass(5 * minuteMs);
+    await world.ops('shops rewind --all --to -2h --yes');
+    await world.poll(shop);
+    const { out } = await world.ops(`orders show ${orderNumber}`);
+    expect(out).toContain('revision 1001');
+    expect(out).toContain('first reading since rows were lost');
+    expect(out).not.toContain('no longer kept');
+    expect((await show()).revisions).toMatchObject([{ revision: 1001, afterLoss: true, comparedWith: null }]);
+  });
+
+  it('keeps when a revision was first read, and says that it was read again without a change (issue 19, 6)', async () => {
+    const { revisions: before } = await show();
+    const row = world.store.rowsByShop.get(shop.key)?.get(orderNumber) as StoredOrder;
+    const readAt = row.readAt + 10 * minuteMs;
+    await world.ports.orders.put({ ...row, version: readAt, readAt }, row.version);
+    const { revisions, history } = await show();
+    expect(revisions).toEqual(
+      before.map((one: { readAt: string }) => ({ ...one, readAt: '2026-11-24T15:45:02.000+09:00' })),
+    );
+    expect(history.map(({ what }: { what: string }) => what)).toContain('read again: no change');
+  });
+
   it('tells which revisions the bus has accepted, and which are pending', async () => {
     Object.assign(world.ports.bus, { announce: async () => new Set() });
     await edit();

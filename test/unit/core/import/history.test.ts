@@ -78,6 +78,42 @@ describe('the history of an order', () => {
     expect(history.map(({ revision, changes }) => [revision, changes])).toEqual([[3, null]]);
   });
 
+  it('keeps the moment at which a revision was first read when it is read again and nothing changed (issue 19, 6)', () => {
+    const readAgain = { ...first, readAt: 1_900 };
+    const history = historyOf({ ...row, readAt: 77_000 }, [readAgain, second], traits);
+    expect(history.map(({ revision, readAt }) => [revision, readAt])).toEqual([
+      [1, 1_000],
+      [2, 2_000],
+      [3, 3_000],
+    ]);
+    const alone = { ...row, revision: 1, readAt: 77_000 };
+    expect(historyOf(alone, [], traits)).toMatchObject([{ revision: 1, readAt: 1_000 }]);
+  });
+
+  it('says of the first revision after a loss of rows that it is one, and not that something was not kept (issue 19, 6)', () => {
+    const storedAnew: StoredOrder = { ...row, revision: 1_001, storedAt: 50_000, readAt: 50_000 };
+    expect(historyOf(storedAnew, [], traits)).toMatchObject([
+      { revision: 1_001, readAt: 50_000, comparedWith: null, afterLoss: true },
+    ]);
+    expect(historyOf({ ...storedAnew, readAt: 90_000 }, [], traits)).toMatchObject([{ readAt: 50_000 }]);
+  });
+
+  it('compares it with the last revision that was left, where one was (issue 19, 6)', () => {
+    const restored: StoredOrder = { ...row, revision: 1_001, readAt: 80_000 };
+    expect(historyOf(restored, [first, { ...second, supersededAt: 80_100 }], traits).at(-1)).toMatchObject({
+      readAt: 80_000,
+      comparedWith: 2,
+      afterLoss: true,
+      changes: [{ path: 'progress', before: 100, after: 900 }],
+    });
+    // 1002 is a revision like any other.
+    const entry: RevisionEntry = { ...second, revision: 1_001 };
+    expect(historyOf({ ...row, revision: 1_002 }, [entry], traits).at(-1)).toMatchObject({
+      comparedWith: 1_001,
+      afterLoss: false,
+    });
+  });
+
   it('passes over an entry that a run left behind which died before it wrote the row', () => {
     const history = historyOf(row, [first, second, kept(3, { progress: 100 })], traits);
     expect(history.map(({ revision }) => revision)).toEqual([1, 2, 3]);
