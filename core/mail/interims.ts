@@ -1,5 +1,5 @@
 import { type EpochMs, hourMs, jstText, TsunagiError } from '../kernel/index.ts';
-import { type Incident, noteLine, spansOfOccasion } from '../model/index.ts';
+import { type Incident, noteLine, openedMailAfterText, spansOfOccasion } from '../model/index.ts';
 import type { Ports } from '../ports/index.ts';
 import type { NoticeWork } from './deliver.ts';
 import { moment } from './letter.ts';
@@ -62,7 +62,7 @@ export function whyNoInterim(incident: Incident): string | null {
     return `${id} is closed since ${jstText(stage.at)}, and the mail with the result has gone or goes now.`;
   }
   if (noticedAt === undefined) {
-    return `no merchant was notified of ${id} yet: an interim message would be the first. Merchants get a mail once it has lasted five minutes.`;
+    return `no merchant was notified of ${id} yet: an interim message would be the first. Merchants get a mail once it has lasted ${openedMailAfterText}.`;
   }
   return null;
 }

@@ -1,7 +1,7 @@
 import { type EpochMs, hourMs } from '../kernel/index.ts';
+import type { HealthSettings } from './health-settings.ts';
 import { type AuditFigures, type Incident, occasionOf } from './incident.ts';
 import type { Window } from './order.ts';
-import type { HealthSettings } from './ramp.ts';
 import type { ShopKey } from './shop.ts';
 
 /** Surplus rows that stood at the mall when an audit looked. */

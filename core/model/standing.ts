@@ -1,7 +1,9 @@
+import { createHash } from 'node:crypto';
 import { type EpochMs, jstText } from '../kernel/index.ts';
 import { type Capability, type Health, isOut } from './health.ts';
+import { defaultHealthSettings, type HealthSettings, type RampStep } from './health-settings.ts';
 import type { Maintenance, Pause } from './pause.ts';
-import { defaultHealthSettings, type RampStep, stepSince } from './ramp.ts';
+import type { ShopKey } from './shop.ts';
 
 /** Every row that can hold work, from one read. */
 export interface Standing {
@@ -72,4 +74,48 @@ function maintenancePause(
   if (rampStep >= ramp.length - 1) return [];
   const answers = `The mall answers again since ${jstText(endedAt)}; more shops follow step by step.`;
   return [{ ...common, note: `${note} ${answers}`, rampStep }];
+}
+
+/**
+ * How many of `shops` shops a step of the ramp lets through, of those that one run of one of `shards` shards has before it; all of them
+ * when there is no such step.
+ */
+export function shopsOfStep(step: RampStep | undefined, shops: number, shards: number): number {
+  if (step === undefined) return shops;
+  const byShare = Math.ceil(shops * step.share);
+  // A few shops of the whole mall: each shard takes its part, and at least one.
+  const few = step.shopsMax === undefined ? byShare : Math.max(1, Math.floor(step.shopsMax / shards));
+  return Math.min(shops, byShare, few);
+}
+
+/**
+ * The last step that asks the mall for what is light: an installation that is small as a whole passes at once, a large one step by
+ * step.
+ *
+ * @param callsPerSecond of all shops of the mall together; null where there are more of them than are counted
+ */
+export function lightStep(
+  callsPerSecond: number | null,
+  { ramp, lightCallsPerSecond }: Pick<HealthSettings, 'ramp' | 'lightCallsPerSecond'>,
+): number {
+  if (callsPerSecond === null) return 0;
+  return Math.max(
+    0,
+    ramp.findLastIndex(({ share }) => callsPerSecond * share <= lightCallsPerSecond),
+  );
+}
+
+/** A shop's place on the ramp, in [0, 1), the same in every run: it passes while the step's share is greater. */
+export function placeOnRamp(shop: ShopKey): number {
+  return createHash('sha256').update(shop).digest().readUInt32BE() / 2 ** 32;
+}
+
+/** The step reached by a ramp that began at a given moment and advances by time alone. */
+export function stepSince(began: EpochMs, now: EpochMs, ramp: readonly RampStep[]): number {
+  let ends = began;
+  const reached = ramp.findIndex(({ atLeastMs }) => {
+    ends += atLeastMs;
+    return now < ends;
+  });
+  return reached === -1 ? Math.max(0, ramp.length - 1) : reached;
 }

@@ -1,3 +1,4 @@
+import { openedMailAfterText } from '../../core/model/index.ts';
 import { type AlarmRow, aQuarterHour, hourS, page, ticket } from './alarm-row.ts';
 
 /**
@@ -9,7 +10,7 @@ export const mallRows: readonly AlarmRow[] = [
     metric: { of: 'figure', name: 'OutageOpen' },
     // Not minute by minute: runs that take nearly one leave some of them without a figure, and hours of flapping are one page.
     lasts: { periodMinutes: 5, bad: 2, outOf: 2 },
-    why: 'The mall, or some of its functions, has not answered for minutes. Work is held, merchants are notified after five minutes, and all of it continues by itself.',
+    why: `The mall, or some of its functions, has not answered for minutes. Work is held, merchants are notified after ${openedMailAfterText}, and all of it continues by itself.`,
     who: 'on call',
     what: 'Nothing has to be done for the import. Look at what merchants were told, and whether the mall announces anything. It stays until the all-clear has gone: npm run ops -- incidents show latest.',
   }),

@@ -1,6 +1,6 @@
 import { jstText, printable } from '../../core/kernel/index.ts';
 import { countMails, type MailCount } from '../../core/mail/index.ts';
-import type { Incident, IncidentEvent } from '../../core/model/index.ts';
+import { type Incident, type IncidentEvent, openedMailAfterText } from '../../core/model/index.ts';
 import { mallMails } from '../../malls/mall-mails.ts';
 import { defineCommand, exit } from '../frame/command.ts';
 import { auditsOf, findLines, type IncidentAudit } from '../import/shop-finds.ts';
@@ -72,7 +72,7 @@ function mailLines(incident: Incident, mails: readonly MailCount[]): Block[] {
   if (mails.length === 0) {
     return [
       incident.noticedAt === undefined
-        ? 'No mail was sent: it has not lasted five minutes.'
+        ? `No mail was sent: it has not lasted ${openedMailAfterText}.`
         : 'No mail was sent: no merchant with a contact uses what was out.',
     ];
   }

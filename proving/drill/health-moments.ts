@@ -1,6 +1,6 @@
 import { minuteMs } from '../../core/kernel/time.ts';
 import { type Capability, capabilities, type HealthState } from '../../core/model/health.ts';
-import { defaultHealthSettings } from '../../core/model/ramp.ts';
+import { defaultHealthSettings } from '../../core/model/health-settings.ts';
 import { type DrillDay, storedMoments } from '../../journal/index.ts';
 import type { WrittenHealth } from './day.ts';
 

@@ -1,6 +1,6 @@
 import { minuteMs } from '../../core/kernel/time.ts';
 import { capabilities, type HealthState } from '../../core/model/health.ts';
-import { defaultHealthSettings } from '../../core/model/ramp.ts';
+import { defaultHealthSettings } from '../../core/model/health-settings.ts';
 import { chooseCanaries, createCanaryMemory, probe } from '../../core/outage/probe.ts';
 import type { OutgoingMail } from '../../core/ports/system.ts';
 import { defaultImportSettings } from '../../core/session/import-settings.ts';

@@ -5,7 +5,7 @@ import { dayMs, hourMs, minuteMs, secondMs } from '../../core/kernel/time.ts';
 import { defaultDigestSettings, sendDigests } from '../../core/mail/send-digests.ts';
 import { sendNotices } from '../../core/mail/send-notices.ts';
 import { noRefusals } from '../../core/mail/sending.ts';
-import type { HealthSettings } from '../../core/model/ramp.ts';
+import type { HealthSettings } from '../../core/model/health-settings.ts';
 import { createCanaryMemory } from '../../core/outage/probe.ts';
 import { budgetUntil, type MailOutcome, type OutgoingMail } from '../../core/ports/system.ts';
 import { defaultImportSettings } from '../../core/session/import-settings.ts';

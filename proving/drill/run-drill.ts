@@ -1,4 +1,4 @@
-import { defaultHealthSettings, type HealthSettings } from '../../core/model/ramp.ts';
+import { defaultHealthSettings, type HealthSettings } from '../../core/model/health-settings.ts';
 import { countDay, type DrillDay, type DrillFigures, drillFigures, type Journal } from '../../journal/index.ts';
 import { createDay } from './create-day.ts';
 import type { Day, DrillCall, WrittenHealth } from './day.ts';

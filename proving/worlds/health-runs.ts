@@ -3,7 +3,7 @@ import { minuteMs, secondMs } from '../../core/kernel/time.ts';
 import { defaultDigestSettings, sendDigests } from '../../core/mail/send-digests.ts';
 import { sendNotices } from '../../core/mail/send-notices.ts';
 import { noRefusals } from '../../core/mail/sending.ts';
-import { defaultHealthSettings } from '../../core/model/ramp.ts';
+import { defaultHealthSettings } from '../../core/model/health-settings.ts';
 import { type CanaryMemory, createCanaryMemory } from '../../core/outage/probe.ts';
 import { budgetUntil } from '../../core/ports/system.ts';
 import { oversoldIn } from '../../core/stock/oversold.ts';

@@ -1,6 +1,6 @@
 import { jstText, minuteMs } from '../../core/kernel/time.ts';
+import { defaultHealthSettings } from '../../core/model/health-settings.ts';
 import { type Incident, occasionOf } from '../../core/model/incident.ts';
-import { defaultHealthSettings } from '../../core/model/ramp.ts';
 import { isStrict } from './outage-invariants.ts';
 import type { AcceptedMail } from './outage-watch.ts';
 import type { World } from './world.ts';

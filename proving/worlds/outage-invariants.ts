@@ -1,8 +1,8 @@
 import { jstText, minuteMs, secondMs } from '../../core/kernel/time.ts';
 import { capabilities } from '../../core/model/health.ts';
+import { defaultHealthSettings } from '../../core/model/health-settings.ts';
 import { type Incident, occasionOf } from '../../core/model/incident.ts';
 import { overrunMs } from '../../core/model/pause.ts';
-import { defaultHealthSettings } from '../../core/model/ramp.ts';
 import { clustersAtMost } from './clusters.ts';
 import { type Outages, putsOut, type Span, spanOf } from './outages.ts';
 import { outByStrikes } from './stock-strikes.ts';

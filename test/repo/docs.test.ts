@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { mapLimited } from '../../core/kernel/concurrency.ts';
+import { openedMailAfterText } from '../../core/model/health-settings.ts';
 import { programNames } from '../../ops/frame/programs.ts';
 import { projectFiles, textOf } from '../../proving/layout/sources.ts';
 import { openWorld } from '../unit/ops/world.ts';
@@ -182,6 +183,21 @@ describe('the documents as a whole', () => {
     }
     const own = docs.map(({ path }) => path).filter((path) => !path.startsWith('test/'));
     expect(own.filter((path) => !reached.has(path))).toEqual([]);
+  });
+});
+
+describe('the minutes until merchants get the opened mail', () => {
+  const [minutes = ''] = openedMailAfterText.split(' ');
+
+  it.each([
+    [
+      'docs/concepts/outages.md',
+      `\n| ${minutes} | If the outage still lasts, every affected merchant gets the opened mail`,
+    ],
+    ['docs/concepts/outages.md', `\n| outage-opened | ${openedMailAfterText} after the first failure`],
+    ['docs/runbook/mall-down.md', `Merchants get a mail after ${openedMailAfterText}`],
+  ])('are those of the settings in %s', (path, text) => {
+    expect(textOf(path)).toContain(text);
   });
 });
 

@@ -1,5 +1,5 @@
 import type { EpochMs } from '../../../core/kernel/index.ts';
-import type { Incident } from '../../../core/model/index.ts';
+import { type Incident, openedMailAfterText } from '../../../core/model/index.ts';
 import type { MallState } from '../../outages/mall-state-words.ts';
 import { auditsForAPerson } from '../../status/for-a-person.ts';
 import { durationText } from '../../terminal/text.ts';
@@ -14,7 +14,7 @@ const stateWords: Readonly<
   healthy: null,
   planned: null,
   suspect: {
-    why: 'Calls fail. If the next probes fail, too, the work is held, and after five minutes merchants are written to.',
+    why: `Calls fail. If the next probes fail, too, the work is held, and after ${openedMailAfterText} merchants are written to.`,
     say: 'Wait for the next probes, a minute or two:',
     run: ['status'],
   },

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { probeRound } from '../../../../core/jobs/health-probe.ts';
 import { minuteMs, secondMs } from '../../../../core/kernel/time.ts';
-import { defaultHealthSettings } from '../../../../core/model/ramp.ts';
+import { defaultHealthSettings } from '../../../../core/model/health-settings.ts';
 import { createCanaryMemory } from '../../../../core/outage/probe.ts';
 import { budgetUntil } from '../../../../core/ports/system.ts';
 import { checkPushes } from '../../../../core/status/request.ts';

@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { dayMs, hourMs, minuteMs } from '../../../../core/kernel/time.ts';
 import { countMails } from '../../../../core/mail/count-mails.ts';
 import type { Capability } from '../../../../core/model/health.ts';
+import { defaultHealthSettings } from '../../../../core/model/health-settings.ts';
 import type { Incident } from '../../../../core/model/incident.ts';
-import { defaultHealthSettings } from '../../../../core/model/ramp.ts';
 import { keepIncident, type RecoveryProgress } from '../../../../core/outage/keep-incidents.ts';
 import { closed, opened, openNoticeWorld, start, subjectsTo } from './world.ts';
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { minuteMs } from '../../../../core/kernel/time.ts';
-import { defaultHealthSettings, shopsOfStep, stepSince } from '../../../../core/model/ramp.ts';
+import { defaultHealthSettings } from '../../../../core/model/health-settings.ts';
+import { shopsOfStep, stepSince } from '../../../../core/model/standing.ts';
 
 const { ramp } = defaultHealthSettings;
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { hourMs, minuteMs } from '../../../../core/kernel/time.ts';
 import type { ShopAudit } from '../../../../core/model/audit.ts';
 import { type Capability, type Health, type HealthState, healthyAtFirst } from '../../../../core/model/health.ts';
-import { defaultHealthSettings as settings } from '../../../../core/model/ramp.ts';
+import { defaultHealthSettings as settings } from '../../../../core/model/health-settings.ts';
 import type { Shop } from '../../../../core/model/shop.ts';
 import { assertConsequences } from '../../../../core/outage/assert-incidents.ts';
 import type { Laggards } from '../../../../core/outage/recovery-progress.ts';

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { minuteMs, secondMs } from '../../../../core/kernel/time.ts';
 import { type Health, healthyAtFirst, noEvidence, type Tally } from '../../../../core/model/health.ts';
-import { lightStep, defaultHealthSettings as settings, shopsOfStep } from '../../../../core/model/ramp.ts';
+import { defaultHealthSettings as settings } from '../../../../core/model/health-settings.ts';
+import { lightStep, shopsOfStep } from '../../../../core/model/standing.ts';
 import { type HealthRound, judge } from '../../../../core/outage/judge.ts';
 
 const start = Date.UTC(2020, 1, 10, 6, 45);

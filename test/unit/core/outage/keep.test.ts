@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { hourMs, minuteMs } from '../../../../core/kernel/time.ts';
 import { type Capability, type Health, type HealthState, healthyAtFirst } from '../../../../core/model/health.ts';
+import { defaultHealthSettings as settings } from '../../../../core/model/health-settings.ts';
 import { type Incident, spansOfOccasion } from '../../../../core/model/incident.ts';
-import { defaultHealthSettings as settings } from '../../../../core/model/ramp.ts';
 import { keepIncident, type RecoveryProgress } from '../../../../core/outage/keep-incidents.ts';
 
 const start = Date.UTC(2020, 1, 10, 6, 45);

@@ -3,7 +3,7 @@ import { type PollResult, pollShard } from '../../../../core/jobs/poll-orders.ts
 import { reconcileShard } from '../../../../core/jobs/reconcile.ts';
 import { dayMs, minuteMs, secondMs } from '../../../../core/kernel/time.ts';
 import { type Capability, capabilities, type HealthState } from '../../../../core/model/health.ts';
-import { defaultHealthSettings, type HealthSettings } from '../../../../core/model/ramp.ts';
+import { defaultHealthSettings, type HealthSettings } from '../../../../core/model/health-settings.ts';
 import { type Shop, shopKey } from '../../../../core/model/shop.ts';
 import { type CanaryMemory, createCanaryMemory } from '../../../../core/outage/probe.ts';
 import type { Ports } from '../../../../core/ports/ports.ts';

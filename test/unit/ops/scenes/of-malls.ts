@@ -1,6 +1,6 @@
 import { openWorld } from '../world.ts';
 import { type Act, act, type Call, quietly } from './scene.ts';
-import { addMaintenance, audit, fail, mailVariables, openTown, recover, relapse } from './town.ts';
+import { addMaintenance, audit, fail, failBriefly, mailVariables, openTown, recover, relapse } from './town.ts';
 
 const addRunning =
   'maintenance add --mall rms --capabilities import,stock --from "2026-11-24 15:40" --to "2026-11-24 20:00" --note 臨時 --by sakura';
@@ -65,6 +65,7 @@ export const scenesOfMalls: Readonly<Record<string, readonly Act[]>> = {
   'incidents list': [act(openWorld, 'incidents list'), act(openTown, fail, audit, 'incidents list')],
   'incidents show': [
     act(openTown, fail, audit, 'incidents show latest', 'incidents show rms-20261101-020000', 'incidents show rms-1'),
+    act(openTown, failBriefly, 'incidents show latest'),
   ],
   'incidents note': [
     act(

@@ -82,6 +82,15 @@ export async function fail(world: OpsWorld): Promise<void> {
   await spans.queue({ shop: 'rms#hanamori-gift', from: since, to: start, by: 'hanako', at: start });
 }
 
+/** RMS has failed for three minutes: merchants are not written to yet. */
+export async function failBriefly(world: OpsWorld): Promise<void> {
+  const { noticedAt: _, ...unannounced } = open;
+  const began = start - 3 * minuteMs;
+  const times = { openedAt: began, detectedAt: began + 2 * minuteMs };
+  const affected = [{ capability: 'import', from: began, to: null }] as const;
+  await keepIncident(world, { ...unannounced, ...times, affected, id: 'rms-20261124-154200' });
+}
+
 /** RMS answers again: a tenth of the shops is let through. */
 export const recover = (world: OpsWorld): Promise<void> => recovering(world, 0, { answered: 3, failed: 1 });
 

@@ -1,50 +1,4 @@
-import { createHash } from 'node:crypto';
-import { type EpochMs, minuteMs, secondMs } from '../kernel/index.ts';
-import type { ShopKey } from './shop.ts';
-
-/**
- * How many of `shops` shops a step of the ramp lets through, of those that one run of one of `shards` shards has before it; all of them
- * when there is no such step.
- */
-export function shopsOfStep(step: RampStep | undefined, shops: number, shards: number): number {
-  if (step === undefined) return shops;
-  const byShare = Math.ceil(shops * step.share);
-  // A few shops of the whole mall: each shard takes its part, and at least one.
-  const few = step.shopsMax === undefined ? byShare : Math.max(1, Math.floor(step.shopsMax / shards));
-  return Math.min(shops, byShare, few);
-}
-
-/**
- * The last step that asks the mall for what is light: an installation that is small as a whole passes at once, a large one step by
- * step.
- *
- * @param callsPerSecond of all shops of the mall together; null where there are more of them than are counted
- */
-export function lightStep(
-  callsPerSecond: number | null,
-  { ramp, lightCallsPerSecond }: Pick<HealthSettings, 'ramp' | 'lightCallsPerSecond'>,
-): number {
-  if (callsPerSecond === null) return 0;
-  return Math.max(
-    0,
-    ramp.findLastIndex(({ share }) => callsPerSecond * share <= lightCallsPerSecond),
-  );
-}
-
-/** A shop's place on the ramp, in [0, 1), the same in every run: it passes while the step's share is greater. */
-export function placeOnRamp(shop: ShopKey): number {
-  return createHash('sha256').update(shop).digest().readUInt32BE() / 2 ** 32;
-}
-
-/** The step reached by a ramp that began at a given moment and advances by time alone. */
-export function stepSince(began: EpochMs, now: EpochMs, ramp: readonly RampStep[]): number {
-  let ends = began;
-  const reached = ramp.findIndex(({ atLeastMs }) => {
-    ends += atLeastMs;
-    return now < ends;
-  });
-  return reached === -1 ? Math.max(0, ramp.length - 1) : reached;
-}
+import { minuteMs, secondMs } from '../kernel/index.ts';
 
 /** A step of the ramp: how many shops are admitted, and for how long at least. */
 export interface RampStep {
@@ -55,7 +9,7 @@ export interface RampStep {
   readonly atLeastMs: number;
 }
 
-/** The settings for the judgement of a mall's health. */
+/** The settings of all that follows from a mall's health: probes, judgement, ramp, mails and audits. */
 export interface HealthSettings {
   /** Probes of each capability in one run, and the time between two. */
   readonly probesPerRun: number;
@@ -134,3 +88,6 @@ export const defaultHealthSettings: HealthSettings = {
   allClearWithinMs: 60 * minuteMs,
   secondAuditAfterMs: 24 * 60 * minuteMs,
 };
+
+/** How long an outage lasts before merchants get the opened mail, in words. */
+export const openedMailAfterText = `${defaultHealthSettings.openedMailAfterMs / minuteMs} minutes`;
