@@ -35,7 +35,7 @@ const exceptions: Readonly<Record<string, RegExp>> = {
   // A function's settings (memory, time limit, period) are read by the stack that deploys it; so are the addresses of the malls.
   lib: /^(?:functions\/[^/]+\/settings|malls\/mall-desks)\.ts$/,
   // What a person enters for a mall, and reads of it, is known by the mall alone.
-  ops: /^malls\/(?:mall-desks|mall-mails|mall|sheet|desks)\.ts$/,
+  ops: /^malls\/(?:mall-desks|mall-mails|mall|sheet)\.ts$/,
 };
 
 /** The layers of `core/`, each with the folders that it may import beside those of the layers before it: none of its own. */
@@ -109,12 +109,19 @@ function simulatorProblem(from: string, to: string): string | null {
   return to === index ? null : `${from} imports ${to}: import it from ${index}.`;
 }
 
-/** Of a mall's folder only its adapter, its desk and its mail are imported; what tests and measures it may look deeper. */
+/** The one file that imports each part of a mall's package. */
+const listOf: Readonly<Record<string, string>> = {
+  'index.ts': 'malls/adapters.ts',
+  'desk.ts': 'malls/desks.ts',
+  'mail.ts': 'malls/mails.ts',
+};
+
+/** Of a mall's folder only its adapter, its desk and its mail are imported, each by its list; what tests and measures it may look deeper. */
 function packageProblem(from: string, to: string): string | null {
   const there = mallOf(to);
   if (there === null || mallOf(from) === there || ['test', 'proving', 'bench'].includes(roomOf(from))) return null;
-  if (/^malls\/[^/]+\/(?:index|desk|mail)\.ts$/.test(to)) return null;
-  return `${from} imports ${to}: of a mall import index.ts, desk.ts or mail.ts, by malls/registry.ts, malls/mall-desks.ts and malls/mall-mails.ts.`;
+  if (listOf[to.slice(`malls/${there}/`.length)] === from) return null;
+  return `${from} imports ${to}: only ${Object.values(listOf).join(', ')} import a mall's ${Object.keys(listOf).join(', ')}. Ask malls/registry.ts, malls/mall-desks.ts or malls/mall-mails.ts for the mall.`;
 }
 
 function layerProblem(from: string, to: string): string | null {
