@@ -66,8 +66,10 @@ describe('the HTTP of a bundle, in which undici lacks what no function uses', ()
   });
 });
 
-/** A function's bundle, and which packages of the SDK it holds. */
-async function bundleOf(name: string): Promise<{ readonly text: string; readonly packages: readonly string[] }> {
+/** A function's bundle, the sources of ours and the packages of the SDK that it holds. */
+async function bundleOf(
+  name: string,
+): Promise<{ readonly text: string; readonly sources: readonly string[]; readonly packages: readonly string[] }> {
   const { metafile, outputFiles } = await build({
     ...bundleSettings,
     mainFields: [...bundleSettings.mainFields],
@@ -76,13 +78,19 @@ async function bundleOf(name: string): Promise<{ readonly text: string; readonly
     outfile: 'handler.js',
     write: false,
     metafile: true,
+    absWorkingDir: root,
     logLevel: 'silent',
   });
   const [bundle] = Object.values(metafile.outputs);
   const kept = Object.entries(bundle?.inputs ?? {}).filter(([, { bytesInOutput }]) => bytesInOutput > 0);
   const packages = kept.flatMap(([path]) => /@(?:aws-sdk|smithy)\/([^/]+)\//.exec(path)?.[1] ?? []);
-  return { text: outputFiles[0]?.text ?? '', packages: [...new Set(packages)].sort() };
+  const sources = kept.map(([path]) => path).filter((path) => !path.includes('node_modules/'));
+  return { text: outputFiles[0]?.text ?? '', sources, packages: [...new Set(packages)].sort() };
 }
+
+/** What people's tools alone know of malls, and what only writes to merchants. */
+const ofDesks = /^malls\/(?:(?:mall-)?desks|[^/]+\/(?:desk|columns|carriers|item-list))\.ts$/;
+const ofMails = /^malls\/(?:(?:mall-)?mails|[^/]+\/mail)\.ts$/;
 
 describe('a function’s bundle', () => {
   it.each([
@@ -93,7 +101,10 @@ describe('a function’s bundle', () => {
     ['health-probe', ['dynamodb', 'eventbridge', 'kms']],
     ['notify-merchants', ['dynamodb', 'sesv2']],
   ])('of %s has the clients %j of the SDK, and of the rest what they need', async (name, clients) => {
-    const { packages } = await bundleOf(name);
+    const { packages, sources } = await bundleOf(name);
+    expect(sources).toContain(`functions/${name}/handler.ts`);
+    expect(sources.filter((path) => ofDesks.test(path))).toEqual([]);
+    expect(sources.some((path) => ofMails.test(path))).toBe(name === 'notify-merchants');
     expect(packages.filter((one) => one.startsWith('client-'))).toEqual(clients.map((client) => `client-${client}`));
     expect(packages.filter((one) => one.startsWith('credential-provider-'))).toEqual(['credential-provider-env']);
     expect(packages).not.toContain('node-http-handler');
