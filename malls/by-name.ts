@@ -2,7 +2,7 @@ import { TsunagiError } from '../core/kernel/index.ts';
 import type { MallName } from '../core/model/index.ts';
 
 /** Something of every mall. */
-export interface ByMall<One> {
+interface ByMall<One> {
   readonly names: readonly MallName[];
   /** Throws an `input.invalid` for a name that is not among them. */
   of(mall: MallName): One;

@@ -83,7 +83,7 @@ export interface KeyPart {
 }
 
 /** What people have to know of the keys of a mall's shops. */
-export interface KeyCare {
+interface KeyCare {
   /** What a key's parts that end are called, by part (`KeyEnd`). */
   readonly partNames: Readonly<Record<string, string>>;
   /** From so long before its end on, a key is something to look after. */

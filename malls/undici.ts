@@ -3,7 +3,7 @@ import Pool from 'undici/lib/dispatcher/pool.js';
 import { type HttpAnswer, type HttpRequest, TransportFailure } from './http.ts';
 
 /** How the pool behaves. */
-export interface UndiciOptions {
+interface UndiciOptions {
   /** How much faster than the wall the caller's clock runs: a time-out of 30 s lasts 30 s of that clock. 1 when absent. */
   readonly clockSpeed?: number;
   /** No time-out is shorter than this by the wall: a machine that runs time faster is not itself faster. 0 when absent. */
@@ -53,13 +53,13 @@ export function createUndiciTransport(options: UndiciOptions = {}): UndiciTransp
 }
 
 /** A request whose body may be bytes, as those to AWS are. */
-export type PooledRequest = Omit<HttpRequest, 'body'> & { readonly body?: string | Uint8Array };
+type PooledRequest = Omit<HttpRequest, 'body'> & { readonly body?: string | Uint8Array };
 
 /**
  * One call through an undici dispatcher, by its callbacks: what `request()` adds on top costs a tenth of a poll's work and
  * is only there when the whole package is loaded. `deadlineMs` is real time.
  */
-export function pooledCall(
+function pooledCall(
   dispatcher: Dispatcher,
   path: string,
   request: PooledRequest,

@@ -20,7 +20,7 @@ const functions: Readonly<Record<PushKind, RmsChange>> = {
 };
 
 /** What the door needs of the client that it belongs to. */
-export interface RmsCaller {
+interface RmsCaller {
   callOf(operation: RmsOperation): RmsCall;
   post(call: RmsCall, path: string, body: string): Promise<RmsAnswer>;
   getOrder(call: RmsCall, orderNumbers: readonly string[]): Promise<RmsAnswer>;
@@ -92,7 +92,7 @@ function distinct(orderNumbers: readonly string[]): readonly string[] {
  * updateOrderShipping: one entry a destination, in the order given; RMS spells it `BasketidModelList`. A row without an id is
  * added, whatever is there already.
  */
-export function shippingBody(orderNumber: string, changes: readonly ParcelChange[]): string {
+function shippingBody(orderNumber: string, changes: readonly ParcelChange[]): string {
   const baskets = new Map<string, object[]>();
   for (const change of changes) {
     const rows = baskets.get(change.basketId);
@@ -129,7 +129,7 @@ function fieldsOf({ carrier, trackingNumber, shippedOn }: Parcel): object {
 }
 
 /** updateOrderSubStatus; null takes the sub-status away. */
-export function subStatusBody(orderNumbers: readonly string[], subStatusId: string | null): string {
+function subStatusBody(orderNumbers: readonly string[], subStatusId: string | null): string {
   return JSON.stringify({
     subStatusId: subStatusId === null ? null : idOf('subStatusId', subStatusId),
     orderNumberList: orderNumbers,
@@ -137,15 +137,12 @@ export function subStatusBody(orderNumbers: readonly string[], subStatusId: stri
 }
 
 /** updateOrderMemo with the memo alone: what is left out stays as it is, and null takes it away. */
-export function memoBody(orderNumber: string, text: string): string {
+function memoBody(orderNumber: string, text: string): string {
   return JSON.stringify({ orderNumber, memo: text === '' ? null : text });
 }
 
 /** cancelOrder, the one before shipping. */
-export function cancelBody(
-  orderNumber: string,
-  { reason, restoresStock }: Parameters<OrderStatusApi['cancel']>[1],
-): string {
+function cancelBody(orderNumber: string, { reason, restoresStock }: Parameters<OrderStatusApi['cancel']>[1]): string {
   return JSON.stringify({
     orderNumber,
     inventoryRestoreType: restoreTypes[restoresStock],

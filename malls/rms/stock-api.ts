@@ -39,12 +39,12 @@ export function createStockApi({ callOf, post }: Pick<RmsStockCaller, 'callOf' |
 }
 
 /** bulk.get. */
-export function bulkGetBody(items: readonly string[]): string {
+function bulkGetBody(items: readonly string[]): string {
   return JSON.stringify({ inventories: items.map(namesOf) });
 }
 
 /** bulk.upsert of absolute levels: said twice, they are the same level. No level is ever sent as RELATIVE. */
-export function bulkUpsertBody(levels: readonly StockLevel[]): string {
+function bulkUpsertBody(levels: readonly StockLevel[]): string {
   return JSON.stringify({
     inventories: levels.map(({ item, level }) => ({ ...namesOf(item), mode: 'ABSOLUTE', quantity: level })),
   });
@@ -67,7 +67,7 @@ export function inventoriesIn(
  * result. Nor is any item without a row then, unless every odd row says whose it is: it may be that item's. A row that was not
  * asked for may be another item's level under a wrong name: then nothing of the answer is trusted.
  */
-export function readingsIn(call: RmsCall, answer: RmsAnswer, asked: readonly string[]): Map<string, StockReading> {
+function readingsIn(call: RmsCall, answer: RmsAnswer, asked: readonly string[]): Map<string, StockReading> {
   const askedFor = askedItems(asked);
   const { rows, odd } = inventoriesIn(call, answer);
   const readings = new Map<string, StockReading>();

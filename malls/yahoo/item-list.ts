@@ -114,15 +114,15 @@ function nameOf(step: Step): string {
 }
 
 /** Rows of one page of myItemList: the most that it gives. */
-export const itemRows = 100;
+const itemRows = 100;
 
 /** stCategoryList: the store categories right below one; '' for the first tier. */
-export function stCategoryListQuery(sellerId: string, pageKey: string): string {
+function stCategoryListQuery(sellerId: string, pageKey: string): string {
   return formOf({ seller_id: sellerId, ...(pageKey === '' ? {} : { page_key: pageKey }) });
 }
 
 /** myItemList: a page of a store category, with levels. By 商品コード, so that pages do not shift when the shop reorders its shelves. */
-export function myItemListQuery(sellerId: string, pageKey: string, start: number): string {
+function myItemListQuery(sellerId: string, pageKey: string, start: number): string {
   return formOf({
     seller_id: sellerId,
     stcat_key: pageKey,
@@ -134,14 +134,14 @@ export function myItemListQuery(sellerId: string, pageKey: string, start: number
 }
 
 /** getItem: one item with its 個別商品コード. */
-export function getItemQuery(sellerId: string, itemCode: string): string {
+function getItemQuery(sellerId: string, itemCode: string): string {
   return formOf({ seller_id: sellerId, item_code: itemCode });
 }
 
 type ListedItem = StockPage['items'][number];
 
 /** The page keys of the store categories in a reply of stCategoryList. */
-export function categoriesIn(reply: YahooReply): string[] {
+function categoriesIn(reply: YahooReply): string[] {
   return resultsIn(reply).map((row) => {
     const key = textOf(row, 'PageKey');
     if (key === '') throw unreadable(reply, 'Result.PageKey: expected the key of a category, got nothing');
@@ -150,7 +150,7 @@ export function categoriesIn(reply: YahooReply): string[] {
 }
 
 /** A page of myItemList. */
-export interface ItemRows {
+interface ItemRows {
   readonly items: readonly ListedItem[];
   /** Item codes whose stock is kept by 個別商品コード, which myItemList does not tell. */
   readonly withSubCodes: readonly string[];
@@ -160,7 +160,7 @@ export interface ItemRows {
 }
 
 /** The rows of a page. An empty Quantity is 無限大, or says nothing of an item with 個別商品コード. */
-export function itemsIn(reply: YahooReply): ItemRows {
+function itemsIn(reply: YahooReply): ItemRows {
   const items: ListedItem[] = [];
   const withSubCodes: string[] = [];
   const rows = resultsIn(reply);
@@ -179,7 +179,7 @@ export function itemsIn(reply: YahooReply): ItemRows {
 }
 
 /** The 個別商品コード of an item, by getItem: each stands in an attribute, and so does its level. */
-export function subCodesIn(reply: YahooReply, itemCode: string): ListedItem[] {
+function subCodesIn(reply: YahooReply, itemCode: string): ListedItem[] {
   const [result] = resultsIn(reply);
   return childrenOf(childOf(result ?? null, 'SubCodes'), 'SubCode').map((sub) => {
     const code = attributeOf(sub, 'code');

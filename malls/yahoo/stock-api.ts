@@ -67,7 +67,7 @@ export function formOf(fields: Readonly<Record<string, string | readonly string[
 }
 
 /** True for what a reading of an item gave to be sent along: AllowOverdraft, 0 or 1. */
-export const isKept = (kept: string | undefined): boolean => kept === '0' || kept === '1';
+const isKept = (kept: string | undefined): boolean => kept === '0' || kept === '1';
 
 type Refused = StockOutcome & { readonly kind: 'refused' };
 
@@ -79,13 +79,13 @@ const wordsOf: Readonly<Record<string, string>> = {
 };
 
 /** An item's ErrorCode, one or several with commas: refused where Yahoo objects to the item itself, else to be read. */
-export function outcomeOfCodes(text: string): StockOutcome {
+function outcomeOfCodes(text: string): StockOutcome {
   const codes = text.split(',').map((code) => code.trim());
   return refusedBy(codes) ?? { kind: 'unproven', code: codes.find(isCode) ?? 'no-code' };
 }
 
 /** The refusal of a call with a single item, which comes as one of the whole call; null where the call itself is to blame. */
-export function refusalAlone(error: unknown): Refused | null {
+function refusalAlone(error: unknown): Refused | null {
   if (!(error instanceof TsunagiError) || error.code !== 'mall.refused') return null;
   return refusedBy(error.context.mallCodes ?? []);
 }
@@ -103,7 +103,7 @@ const isCode = (text: string): boolean => /^[A-Za-z0-9-]{2,40}$/.test(text);
  * twice or cannot be read is not in the result. A row that names an item that was not asked for may be another item's level under a
  * wrong name: then nothing of the answer is trusted. The counts beside the rows are not read: they were seen contradicting them.
  */
-export function readingsIn(reply: YahooReply, asked: readonly string[]): Map<string, StockReading> {
+function readingsIn(reply: YahooReply, asked: readonly string[]): Map<string, StockReading> {
   const readings = new Map<string, StockReading | null>();
   const askedFor = askedItems(asked);
   for (const row of rowsIn(reply)) {
@@ -133,7 +133,7 @@ function readingOf(row: XmlElement): StockReading | null {
  * What became of each item of a setStock. Proof is the level that Yahoo shows after the change, and only where it refused no
  * item of the call: its documents say that one bad item takes all others back, and its test environment was seen writing them.
  */
-export function levelsIn(reply: YahooReply, levels: readonly StockLevel[]): StockAnswer {
+function levelsIn(reply: YahooReply, levels: readonly StockLevel[]): StockAnswer {
   const askedFor = askedItems(levels.map(({ item }) => item));
   const rows = Map.groupBy(rowsIn(reply), (row) => askedFor(nameOf(row)));
   const items = new Map(levels.map((level) => [level.item, outcomeOf(level, rows.get(level.item) ?? [])]));
