@@ -16,6 +16,8 @@ export interface SiteAddress {
   readonly parameter: string;
   /** The variable by which functions get it, `RMS_BASE_URL`. */
   readonly variable: string;
+  /** Whether orders or stock are at it: such an address the doctor calls, without a key, to see whether the mall is reached. */
+  readonly isApi: boolean;
   /** The mall's own, `https://…`, without a slash at its end. */
   readonly standard: string;
 }

@@ -2,9 +2,8 @@ import { withClients } from '../aws/deployment/clients.ts';
 import { type ExaminedTable, examineStage, examineTables, type StageFacts } from '../aws/deployment/examine-stage.ts';
 import { endingWith } from '../aws/deployment/functions.ts';
 import { secondMs } from '../core/kernel/index.ts';
-import * as adapters from '../malls/adapters.ts';
 import { TransportFailure, type TransportFailureKind } from '../malls/http.ts';
-import type { SiteAddress } from '../malls/mall.ts';
+import { mallAddresses } from '../malls/mall-desks.ts';
 import { createUndiciTransport } from '../malls/undici.ts';
 
 /** Examines a deployed stage. */
@@ -33,18 +32,17 @@ export interface MallReach {
     | { readonly kind: 'silent'; readonly why: TransportFailureKind };
 }
 
+type Address = (typeof mallAddresses)[number];
+
 const reachTimeoutMs = 10 * secondMs;
 
-/** Of a mall's addresses the one of its API is asked. */
-const ending = '_BASE_URL';
-
 /**
- * Calls every mall of these variables (`RMS_BASE_URL`) without a key, from this machine. Any answer means that the mall was reached.
+ * Calls the API of every mall of these variables (`RMS_BASE_URL`) without a key, from this machine. Any answer means that the mall was reached.
  */
 export async function reachMalls(variables: Readonly<Record<string, string | undefined>>): Promise<MallReach[]> {
   const transport = createUndiciTransport();
-  const reach = async ({ parameter, variable }: SiteAddress, baseUrl: string): Promise<MallReach> => {
-    const common = { mall: variable.slice(0, -ending.length), parameter, baseUrl };
+  const reach = async ({ mall, parameter }: Address, baseUrl: string): Promise<MallReach> => {
+    const common = { mall: mall.toUpperCase(), parameter, baseUrl };
     const startedMs = performance.now();
     try {
       const { status } = await transport({
@@ -65,10 +63,9 @@ export async function reachMalls(variables: Readonly<Record<string, string | und
     }
   };
   try {
-    const addresses = Object.values(adapters).flatMap(({ site }) => Object.values(site));
-    const asked = addresses.flatMap((address) => {
+    const asked = mallAddresses.flatMap((address) => {
       const value = variables[address.variable];
-      return address.variable.endsWith(ending) && value ? [reach(address, value)] : [];
+      return address.isApi && value ? [reach(address, value)] : [];
     });
     return await Promise.all(asked);
   } finally {

@@ -4,7 +4,12 @@ import type { SiteSchema } from '../mall.ts';
 
 /** Where RMS's API is. */
 export const rmsSite = {
-  baseUrl: { parameter: 'rmsBaseUrl', variable: 'RMS_BASE_URL', standard: 'https://api.rms.rakuten.co.jp' },
+  baseUrl: {
+    parameter: 'rmsBaseUrl',
+    variable: 'RMS_BASE_URL',
+    isApi: true,
+    standard: 'https://api.rms.rakuten.co.jp',
+  },
 } as const satisfies SiteSchema;
 
 /** The key of 楽天市場: every call carries both halves. */

@@ -9,9 +9,15 @@ export const yahooSite = {
   baseUrl: {
     parameter: 'yahooBaseUrl',
     variable: 'YAHOO_BASE_URL',
+    isApi: true,
     standard: 'https://circus.shopping.yahooapis.jp',
   },
-  authUrl: { parameter: 'yahooAuthUrl', variable: 'YAHOO_AUTH_URL', standard: 'https://auth.login.yahoo.co.jp' },
+  authUrl: {
+    parameter: 'yahooAuthUrl',
+    variable: 'YAHOO_AUTH_URL',
+    isApi: false,
+    standard: 'https://auth.login.yahoo.co.jp',
+  },
 } as const satisfies SiteSchema;
 
 /** The key of Yahoo!ショッピング: an application, a person's consent to it, and the shop's 公開鍵 for order calls. */
