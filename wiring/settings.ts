@@ -38,7 +38,9 @@ interface Known {
 
   /** How many schedules each scheduled function has; a shop's shard is below it. */
   readonly SHARDS: number;
-  /** Calls a second that a new shop starts with where its mall says nothing of it. */
+  /** The names of the malls that this process works with; absent in a function of 0.1.0, whose malls are those with an address. */
+  readonly MALLS: readonly string[] | null;
+  /** Calls a second that a new shop of any mall starts with where its mall says nothing of it. The name is from when RMS was the only mall. */
   readonly RMS_RATE_PER_SECOND: number;
   /** By how much every search reaches back behind the last one. */
   readonly OVERLAP_MINUTES: number;
@@ -82,6 +84,7 @@ const readers: {
   METRICS: optional,
   TSUNAGI_CLOCK: readClock,
   SHARDS: (variables, name) => variables.count(name),
+  MALLS: (variables, name) => variables.optional(name)?.split(',') ?? null,
   RMS_RATE_PER_SECOND: number,
   OVERLAP_MINUTES: number,
   RETENTION_DAYS: number,
@@ -107,8 +110,8 @@ export type VariableName = keyof Known;
 
 /** What every function reads. */
 export const always = ['STAGE', 'METRICS', 'TSUNAGI_CLOCK'] as const;
-/** What calling malls takes besides their own variables (`sites.ts`), and saying what came of it. */
-export const calling = [...always, 'SHOPS_TABLE', 'CONTROL_TABLE', 'DATA_KEY_ID', 'EVENT_BUS'] as const;
+/** What calling malls takes besides their addresses (`sites.ts`), and saying what came of it. */
+export const calling = [...always, 'MALLS', 'SHOPS_TABLE', 'CONTROL_TABLE', 'DATA_KEY_ID', 'EVENT_BUS'] as const;
 /** What bringing orders in takes. */
 export const importing = [
   ...calling,

@@ -1,37 +1,38 @@
 import * as adapters from '../malls/adapters.ts';
-import type { SiteSchema } from '../malls/mall.ts';
+import type { Site, SiteSchema } from '../malls/mall.ts';
 import type { Sites } from '../malls/registry.ts';
 import { readEach, type SettingsOf, type VariableName } from './settings.ts';
 import { type Environment, readVariables, type Variables } from './variables.ts';
 
+const schemas: Readonly<Record<string, SiteSchema>> = Object.fromEntries(
+  Object.entries(adapters).map(([mall, { site }]) => [mall, site]),
+);
+
 /**
- * Reads where the malls are. A mall of which no variable is set is none of this process's; one with some of its variables is an
+ * Reads where the malls are. A mall that is not named is none of this process's; one that is, without one of its addresses, is an
  * error, and so is a process without a mall.
+ *
+ * @param named the names of the malls; null for those of which an address is set
  */
-export function readSites(variables: Variables): Sites {
-  const schemas: readonly (readonly [mall: string, SiteSchema])[] = Object.entries(adapters).map(([mall, { site }]) => [
-    mall,
-    site,
-  ]);
-  const isNamed = (site: SiteSchema): boolean =>
-    Object.values(site).some(({ variable }) => variables.optional(variable) !== null);
-  const named = schemas.filter(([, site]) => isNamed(site));
-  if (named.length === 0) {
-    const wanted = schemas.map(([, site]) =>
-      Object.values(site)
-        .map(({ variable }) => variable)
-        .join(' and '),
-    );
+export function readSites(variables: Variables, named: readonly string[] | null): Sites {
+  const malls = named ?? Object.keys(schemas).filter((mall) => hasAddress(variables, mall));
+  if (malls.length === 0) {
     variables.problem(
-      `No mall is set: expected ${wanted.join(', or ')}. The stack sets them; by hand, copy them from a deployed function.`,
+      `No mall is set: expected MALLS with names of ${Object.keys(schemas).join(', ')}. The stack sets it; by hand, copy it from a deployed function.`,
     );
   }
-  return Object.fromEntries(
-    named.map(([mall, site]) => [
-      mall,
-      Object.fromEntries(Object.entries(site).map(([name, { variable }]) => [name, variables.text(variable)])),
-    ]),
-  );
+  for (const mall of malls.filter((name) => !Object.hasOwn(schemas, name))) {
+    variables.problem(`MALLS names ${JSON.stringify(mall)}; there are ${Object.keys(schemas).join(', ')}.`);
+  }
+  return Object.fromEntries(malls.map((mall) => [mall, siteOf(variables, schemas[mall] ?? {})]));
+}
+
+function hasAddress(variables: Variables, mall: string): boolean {
+  return Object.values(schemas[mall] ?? {}).some(({ variable }) => variables.optional(variable) !== null);
+}
+
+function siteOf(variables: Variables, schema: SiteSchema): Site {
+  return Object.fromEntries(Object.entries(schema).map(([name, { variable }]) => [name, variables.text(variable)]));
 }
 
 /** Reads these variables, and where the malls are. Throws an `InputError` that names everything that is missing or wrong. */
@@ -40,7 +41,8 @@ export function readMallSettings<const Names extends readonly VariableName[]>(
   environment: Environment,
 ): SettingsOf<Names> & { readonly sites: Sites } {
   const variables = readVariables(environment);
-  const settings = { ...readEach(variables, names), sites: readSites(variables) };
+  const { MALLS } = readEach(variables, ['MALLS']);
+  const settings = { ...readEach(variables, names), sites: readSites(variables, MALLS) };
   variables.check();
   return settings;
 }

@@ -43,6 +43,7 @@ export async function openWorld(options: {
     STATUS_QUEUE_URL: `${services.url}/status`,
     LISTINGS_TABLE: Listings,
     STOCK_QUEUE_URL: `${services.url}/stock`,
+    MALLS: options.yahooUrl === undefined ? 'rms' : 'rms,yahoo',
     RMS_BASE_URL: options.mallUrl,
     ...(options.yahooUrl === undefined ? {} : { YAHOO_BASE_URL: options.yahooUrl, YAHOO_AUTH_URL: options.yahooUrl }),
     AWS_REGION: 'ap-northeast-1',

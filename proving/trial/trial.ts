@@ -64,6 +64,7 @@ export async function openTrial(services: TrialServices, present: PresentRelease
   const variables = (): Record<string, string> => ({
     ...present.facts.functions[0]?.variables,
     ...Object.fromEntries(tableNames.map((name) => [variableOf(name), tables[name]])),
+    MALLS: 'rms',
     RMS_BASE_URL: mall.url,
     // The pace of calls is not what is on trial: nothing waits for its turn.
     RMS_RATE_PER_SECOND: '20',

@@ -25,7 +25,7 @@ const variablesOf: Readonly<Record<string, readonly string[]>> = {
   'relay-alarms': relayVariables,
 };
 
-/** The malls' own variables; a process that calls malls has all of them. */
+/** Where the malls are, and the rate; a process that calls malls has all of them. */
 const ofMalls = [...mallAddresses.map(({ variable }) => variable), 'RMS_RATE_PER_SECOND'];
 /** What the runtime and the extension for parameters read. */
 const ofAws = /^(AWS|PARAMETERS|SECRETS_MANAGER|SSM)_/;

@@ -83,7 +83,11 @@ describe('a new mall', () => {
   it('is deployed, named on the command line, imported, shown, exported and written about', async () => {
     const played = JSON.parse((await run(process.execPath, ['play.ts'], { cwd: folder })).stdout);
     expect(played).toMatchObject({
-      variables: { TOY_BASE_URL: 'https://toy.example', RMS_BASE_URL: 'https://api.rms.rakuten.co.jp' },
+      variables: {
+        MALLS: expect.stringMatching(/\btoy\b/),
+        TOY_BASE_URL: 'https://toy.example',
+        RMS_BASE_URL: 'https://api.rms.rakuten.co.jp',
+      },
       refused: { code: 1, err: expect.stringContaining('[key.refused]') },
       added: { code: 0, out: expect.stringContaining('toy#corner (角の店) is added.') },
       polled: 'polled',

@@ -9,6 +9,7 @@ import { mallMails } from './malls/mall-mails.ts';
 import { createMalls } from './malls/registry.ts';
 import { memoryPorts } from './proving/memory/index.ts';
 import { say } from './test/unit/ops/world.ts';
+import { readEach } from './wiring/settings.ts';
 import { readSites } from './wiring/sites.ts';
 import { readVariables } from './wiring/variables.ts';
 
@@ -29,14 +30,21 @@ const transport: Transport = async ({ url, headers }) => {
 };
 
 const variables = mallVariables(readParameters({}));
+const environment = readVariables(variables);
 const clock = { now: () => now, sleep: async () => {} };
 const memory = memoryPorts();
 const ports: Ports = {
   ...memory,
   clock,
   random: { next: () => 0.5, id: () => 'word' },
-  malls: createMalls({ sites: readSites(readVariables(variables)), transport, vault: memory.vault, clock }),
+  malls: createMalls({
+    sites: readSites(environment, readEach(environment, ['MALLS']).MALLS),
+    transport,
+    vault: memory.vault,
+    clock,
+  }),
 };
+environment.check();
 
 const add = (pass: string) =>
   say(

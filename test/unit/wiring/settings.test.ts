@@ -33,7 +33,17 @@ describe('the settings of a function', () => {
     expect(readSettings(probeVariables, complete)).not.toHaveProperty('ORDERS_TABLE');
   });
 
-  it('have the malls of which a variable is set, where malls are called; one at least', () => {
+  it('have the malls that are named, each with all of its addresses', () => {
+    const both = { ...complete, YAHOO_BASE_URL: 'https://y.example', YAHOO_AUTH_URL: 'https://a.example' };
+    const sites = (MALLS: string) => readPortSettings({ ...both, MALLS }).sites;
+    const yahoo = { baseUrl: 'https://y.example', authUrl: 'https://a.example' };
+    expect(sites('yahoo')).toEqual({ yahoo });
+    expect(Object.keys(sites('rms,yahoo'))).toEqual(['rms', 'yahoo']);
+    expect(() => sites('rms,amazon')).toThrow('MALLS names "amazon"; there are rms, yahoo.');
+    expect(() => readPortSettings({ ...complete, MALLS: 'yahoo' })).toThrow('YAHOO_AUTH_URL is not set');
+  });
+
+  it('have the malls of which an address is set in a function of the release before, which names none; one at least', () => {
     const { sites } = readPortSettings(complete);
     expect(sites).toEqual({ rms: { baseUrl: 'https://mall.example' } });
     expect(() => readPortSettings({ ...complete, YAHOO_BASE_URL: 'https://mall.example' })).toThrow(
