@@ -32,7 +32,7 @@ json  one order per line, as the mall gave it (NDJSON).
 
 --encoding shift_jis is that of Windows (CP932). A character it does not have
 (𠮷, 🎌) becomes 〓, and stderr names the order. Of orders whose personal data were
-removed only number, 注文日時 and status are left; the other columns are empty.
+removed only number, 注文日時, status and shop are left; the other columns are empty.
 
 ${mallDesks.names
   .map((mall) => mallDesks.of(mall))

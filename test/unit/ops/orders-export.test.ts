@@ -5,9 +5,11 @@ import iconv from 'iconv-lite';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { eraseOrder } from '../../../core/import/sweep.ts';
 import { minuteMs } from '../../../core/kernel/time.ts';
+import { newMerchant } from '../../../core/model/merchant.ts';
 import type { StoredOrder } from '../../../core/model/order.ts';
 import type { Shop } from '../../../core/model/shop.ts';
 import { rmsSheet } from '../../../malls/rms/columns.ts';
+import { yahooSheet } from '../../../malls/yahoo/columns.ts';
 import { type OpsWorld, openWorld, type Said, start } from './world.ts';
 
 let world: OpsWorld;
@@ -108,10 +110,49 @@ describe('an export as CSV', () => {
       shop: 'rms#x',
     } as Partial<StoredOrder> as StoredOrder;
     for (const order of [null, {}, [], { PackageModelList: [{ ItemModelList: [null, 7] }], OrdererModel: 'x' }]) {
-      const lines = rmsSheet.linesOf(row, order).map((line) => rmsSheet.columns.map((column) => column.of(line)));
-      for (const line of lines) expect(line.slice(0, 5)).toEqual(['1', '2026-11-24 15:45:00', '1000', '', 'x']);
-      expect(lines[0]?.slice(5, 30).every((cell) => cell === '')).toBe(true);
+      const [first, ...others] = rmsSheet
+        .linesOf(row, order)
+        .map((line) => Object.fromEntries(rmsSheet.columns.map((column) => [column.header, column.of(line)])));
+      const ofRow = { 受注番号: '1', 注文日時: '2026-11-24 15:45:00', 受注ステータス: '1000', ショップ: 'x' };
+      for (const line of [first, ...others]) expect(line).toMatchObject({ ...ofRow, 受注ステータス名: '' });
+      // Whether a line was deleted is a number once there is a line.
+      const filled = Object.entries(first ?? {}).filter(([header, cell]) => cell !== '' && header !== '明細削除');
+      expect(Object.fromEntries(filled)).toEqual(ofRow);
     }
+  });
+});
+
+describe('an export of a shop of Yahoo!ショッピング', () => {
+  it('has the columns of its mall', async () => {
+    const given = world.yahoo.control.addShop({ sellerId: 'kado-no-mise' });
+    const key = 'yahoo#kado-no-mise';
+    await world.ports.merchants.put(
+      newMerchant('kado', { name: '角田', contacts: [], features: ['import', 'status', 'stock'] }, start),
+    );
+    const parts = { ...given, consentedAt: '2026-11-24 15:45', publicKeyIssuedAt: '2026-11-24' };
+    const added = await world.ops(
+      [
+        ...['shops', 'add', '--mall', 'yahoo', '--code', 'kado-no-mise', '--name', '角の店', '--merchant', 'kado'],
+        ...['--import-from', '2026-11-24 15:00:00', '--keys-from', '-'],
+      ],
+      { stdin: JSON.stringify(parts) },
+    );
+    expect(added).toMatchObject({ code: 0 });
+    world.yahoo.control.addOrders('kado-no-mise', { count: 2, kind: 'plain', at: start - 20 * minuteMs });
+    const yahooShop = await world.ports.shops.get(key);
+    if (yahooShop) await world.poll(yahooShop);
+    const said = await world.ops(`orders export --shop ${key} --from -1d --to now --format csv`);
+    const [cells = {}] = sheetOf(said.out);
+    expect(Object.keys(cells)).toEqual(yahooSheet.columns.map(({ header }) => header));
+    expect(cells).toMatchObject({
+      注文ID: expect.stringMatching(/^kado-no-mise-1000\d{4}$/),
+      注文日時: expect.stringMatching(/^2026-11-24 /),
+      注文ステータス: expect.stringMatching(/^\d+$/),
+      注文ステータス名: '処理中',
+      ショップ: 'kado-no-mise',
+    });
+    expect(cells.注文者氏名).toMatch(/\S \S/);
+    expect(cells.個数).toMatch(/^\d+$/);
   });
 });
 

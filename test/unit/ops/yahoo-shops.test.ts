@@ -163,30 +163,6 @@ describe('a shop of Yahoo!ショッピング', () => {
       `statuses are not sent to the mall of ${key} (yahoo). Change the order in the mall's own pages.`,
     );
   });
-
-  it('is exported with the columns of its mall', async () => {
-    await added();
-    world.yahoo.control.addOrders('kado-no-mise', { count: 2, kind: 'plain', at: start - 20 * minuteMs });
-    const shop = await world.ports.shops.get(key);
-    if (shop) await world.poll(shop);
-    const said = await world.ops(`orders export --shop ${key} --from -1d --to now --format csv`);
-    const [header = '', first = ''] = said.out.split('\r\n');
-    expect(header.split(',').slice(0, 5)).toEqual([
-      '注文ID',
-      '注文日時',
-      '注文ステータス',
-      '注文ステータス名',
-      '入金ステータス',
-    ]);
-    const cells = Object.fromEntries(header.split(',').map((name, index) => [name, first.split(',')[index]]));
-    expect(cells).toMatchObject({
-      注文ID: expect.stringMatching(/^kado-no-mise-1000\d{4}$/),
-      注文ステータス名: '処理中',
-      ショップ: 'kado-no-mise',
-    });
-    expect(cells.注文者氏名).toMatch(/\S \S/);
-    expect(cells.個数).toMatch(/^\d+$/);
-  });
 });
 
 describe('a list of keys with shops of both malls', () => {

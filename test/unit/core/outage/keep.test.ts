@@ -6,6 +6,8 @@ import { type Incident, spansOfOccasion } from '../../../../core/model/incident.
 import { keepIncident, type RecoveryProgress } from '../../../../core/outage/keep-incidents.ts';
 
 const start = Date.UTC(2020, 1, 10, 6, 45);
+/** The minute of an outage in which it is announced. */
+const mailMinute = settings.openedMailAfterMs / minuteMs;
 const at = (minutes: number): number => start + minutes * minuteMs;
 const notYet: RecoveryProgress = { caughtUp: false, pushed: false, stocked: false, audited: false, audit: null };
 const done: RecoveryProgress = {
@@ -43,7 +45,7 @@ function keep(stored: Incident | null, healths: readonly Health[], now: number, 
 /** An incident that was announced, recovered at minute 90 and was closed at minute 100. */
 function closedOne(): Incident {
   const opened = keep(null, [health(down())], at(2));
-  const told = keep(opened, [health(down())], at(5));
+  const told = keep(opened, [health(down())], at(mailMinute));
   const recovering = keep(told, [health(well(at(90)))], at(95));
   return keep(recovering, [health(well(at(90)))], at(100), done) as Incident;
 }
@@ -62,19 +64,19 @@ describe('an incident', () => {
     expect(keep(third, [health(down(earlier + minuteMs))], at(3))?.id).toBe('rms-20200210-154502');
   });
 
-  it('opens at the first failure, and is announced only after five minutes', () => {
+  it('opens at the first failure, and is announced only once it has lasted for the minutes that are set', () => {
     const opened = keep(null, [health(down())], at(2)) as Incident;
     expect(opened).toMatchObject({ id: 'rms-20200210-154500', openedAt: start, detectedAt: at(2), version: 1 });
     expect(opened.noticedAt).toBeUndefined();
-    expect(keep(opened, [health(down())], at(5))).toMatchObject({ noticedAt: at(5), version: 2 });
+    expect(keep(opened, [health(down())], at(mailMinute))).toMatchObject({ noticedAt: at(mailMinute), version: 2 });
   });
 
-  it('that is answered again within the five minutes is not announced, unless something still fails', () => {
+  it('that is answered again within these minutes is not announced, unless something still fails', () => {
     const opened = keep(null, [health(down())], at(2)) as Incident;
     const answered = { ...recovering(), answeredAt: at(3), stepSince: at(3) };
     expect(keep(opened, [health(answered)], at(3))).toBe(opened);
-    expect(keep(opened, [health({ ...answered, goodSince: at(4) })], at(6))).toBe(opened);
-    expect(keep(opened, [health(answered)], at(6))?.noticedAt).toBe(at(6));
+    expect(keep(opened, [health({ ...answered, goodSince: at(4) })], at(mailMinute + 1))).toBe(opened);
+    expect(keep(opened, [health(answered)], at(mailMinute + 1))?.noticedAt).toBe(at(mailMinute + 1));
   });
 
   it('is never closed without the figures of its audit, however late its recovery is seen', () => {
@@ -169,13 +171,14 @@ describe('an incident', () => {
     const again = keep(closedOne(), [health(down(at(130)))], at(132)) as Incident;
     expect(again).toMatchObject({ id: 'rms-20200210-154500', stage: { kind: 'open' }, reopened: 1 });
     expect(again.noticedAt).toBeUndefined();
-    expect(keep(again, [health(down(at(130)))], at(135))?.noticedAt).toBe(at(135));
+    const mailed = at(130 + mailMinute);
+    expect(keep(again, [health(down(at(130)))], mailed)?.noticedAt).toBe(mailed);
   });
 
   it('remembers over every relapse what was announced to merchants, since its all-clear may not have reached all', () => {
     const first = closedOne();
     const again = keep(first, [health(down(at(101)))], at(103)) as Incident;
-    const told = [{ reopened: 0, noticedAt: at(5), closedAt: at(100), affected: first.affected }];
+    const told = [{ reopened: 0, noticedAt: at(mailMinute), closedAt: at(100), affected: first.affected }];
     expect(again.told).toEqual(told);
     const blip = { ...again, affected: first.affected, stage: { kind: 'closed', at: at(110) } } as const;
     expect(keep(blip, [health(down(at(111)))], at(113))).toMatchObject({ reopened: 2, told });
