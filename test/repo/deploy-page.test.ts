@@ -31,6 +31,20 @@ describe('the page on deploying', () => {
     expect(commands.filter((command) => /<\w+>|\.\.\.|…/.test(command))).toEqual([]);
   });
 
+  it('has the words of the CDK that a person meets without credentials, and its remark on references (issue 19, 15)', () => {
+    for (const line of [
+      'Unable to resolve AWS account to use. It must be either configured when you define your CDK Stack, or through the environment',
+      'but no credentials have been configured',
+      'No cross-stack-reference strength configured',
+      'There are no AWS credentials to work with',
+    ]) {
+      expect(page).toContain(line);
+    }
+    const { context } = JSON.parse(textOf('cdk.json')) as { context: Record<string, unknown> };
+    // The templates refer so in any case; said aloud, the CDK has nothing to remark.
+    expect(context['@aws-cdk/core:defaultCrossStackReferences']).toBe('strong');
+  });
+
   it('works on the stage that is named, in every command', () => {
     const onStage = commands.filter((command) => /^npx cdk|^npm run ops/.test(command));
     expect(onStage.length).toBeGreaterThan(8);
