@@ -79,8 +79,8 @@ describe('push-status on one machine, as it is deployed', () => {
     expect(kept.event).toMatchObject({ source: 'warehouse' });
     expect(kept.reasons.map((reason) => reason.split(':')[0])).toEqual([
       'orders[0].change.parcels[0]',
-      'orders[0].change.parcels[0].shippedOn',
       'orders[0].change.parcels[0].trackingNumber',
+      'orders[0].change.parcels[0].shippedOn',
     ]);
     expect(kept.detail).toMatchObject({ shop: 'rms#unknown', orders: [{ orderNumber: 'bad-one' }] });
     expect(JSON.stringify([kept, told])).not.toContain('花森');
