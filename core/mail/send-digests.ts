@@ -3,6 +3,7 @@ import {
   type Digest,
   type DigestContent,
   type Merchant,
+  mallOf,
   type NotedFailure,
   occasionOfDigest,
   type ShopKey,
@@ -11,13 +12,14 @@ import {
 } from '../model/index.ts';
 import { changeDigest, type Ports } from '../ports/index.ts';
 import { deliverTo, type NoticeWork } from './deliver.ts';
+import type { WithMails } from './facts.ts';
 import type { Letter } from './letter.ts';
 import { type NoticeReport, noNotices } from './sending.ts';
 import { type FailedChange, type ShopDigest, type StatusDigest, statusDigest } from './status-digest.ts';
 
 /** What the sending of digests is given. */
 export interface DigestWork extends Omit<NoticeWork, 'ports' | 'oversoldOrders'> {
-  readonly ports: Pick<Ports, 'digests' | 'pushes' | 'notices' | 'merchants' | 'shops' | 'clock' | 'log'>;
+  readonly ports: Pick<Ports, 'digests' | 'pushes' | 'notices' | 'merchants' | 'shops' | 'clock' | 'log'> & WithMails;
 }
 
 /**
@@ -115,7 +117,7 @@ const readsAtOnce = 10;
  * when nothing is left to report.
  */
 async function writeDigest(
-  ports: Pick<Ports, 'pushes' | 'shops'>,
+  ports: Pick<Ports, 'pushes' | 'shops'> & WithMails,
   merchant: Pick<Merchant, 'name'>,
   { failures, more, deadlines }: DigestContent,
   now: EpochMs,
@@ -138,6 +140,7 @@ async function writeDigest(
   for (const key of new Set([...ahead.keys(), ...failed.keys()])) {
     shops.push({
       name: await nameOf(ports, key),
+      mall: ports.mails.of(mallOf(key)),
       failed: (failed.get(key) ?? []).flatMap((failure) => standing.get(failure) ?? []),
       deadlines: ahead.get(key) ?? [],
     });

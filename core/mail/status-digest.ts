@@ -1,5 +1,6 @@
 import { dayMs, type EpochMs, hourMs } from '../kernel/index.ts';
-import { type Deadline, type FailureReason, failures, nextStepOf, type PushKind } from '../model/index.ts';
+import { type Deadline, type FailureReason, failures, type PushKind } from '../model/index.ts';
+import type { MallMail } from '../ports/index.ts';
 import {
   fullMoment,
   type Letter,
@@ -24,6 +25,7 @@ export interface FailedChange {
 /** What of one shop needs its merchant. */
 export interface ShopDigest {
   readonly name: string;
+  readonly mall: MallMail;
   readonly failed: readonly FailedChange[];
   readonly deadlines: readonly Pick<Deadline, 'orderNumber' | 'kind' | 'at'>[];
 }
@@ -84,12 +86,12 @@ function tasks(failed: number, deadlines: number): Line[] {
   ];
 }
 
-function deadlineSections({ name, deadlines }: ShopDigest, now: EpochMs, room: { left: number }): Section[] {
+function deadlineSections({ name, mall, deadlines }: ShopDigest, now: EpochMs, room: { left: number }): Section[] {
   const sorted = deadlines.toSorted((one, other) => one.at - other.at);
   return [...Map.groupBy(sorted, ({ kind }) => kind)].flatMap(([kind, all]) => {
     const orders = take(all, room);
     if (orders.length === 0) return [];
-    const { heading, why, next } = deadlineWords[kind];
+    const { heading, why, next } = deadlineWords(mall)[kind];
     return [
       {
         heading: `期限: ${heading}(${oneLine(name)} ${all.length}件)`,
@@ -105,7 +107,9 @@ function deadlineSections({ name, deadlines }: ShopDigest, now: EpochMs, room: {
   });
 }
 
-const deadlineWords: Readonly<Record<Deadline['kind'], { heading: string; why: string; next: string }>> = {
+const deadlineWords = ({
+  nextDay,
+}: MallMail): Readonly<Record<Deadline['kind'], { heading: string; why: string; next: string }>> => ({
   'auto-cancel': {
     heading: '注文確認がまだのご注文',
     why: '注文確認をされないまま期限を過ぎますと、モールで自動的にキャンセルされます。',
@@ -113,10 +117,10 @@ const deadlineWords: Readonly<Record<Deadline['kind'], { heading: string; why: s
   },
   'next-day': {
     heading: '本日出荷のお約束',
-    why: '翌日配送のお約束(最強翌日配送・あす楽)のご注文ですが、モールへの発送完了報告がまだ済んでおりません。',
+    why: `翌日配送のお約束${nextDay === null ? '' : `(${nextDay})`}のご注文ですが、モールへの発送完了報告がまだ済んでおりません。`,
     next: '締め時刻までに発送し、発送完了報告をお願いいたします。報告がお済みの場合は、行き違いをご容赦ください。',
   },
-};
+});
 
 function leftText(ms: number): string {
   if (ms <= 0) return '期限を過ぎています';
@@ -125,7 +129,7 @@ function leftText(ms: number): string {
 }
 
 /** One section for each reason, and for each function that is off: the same sentences are not said of each order anew. */
-function failureSections({ name, failed }: ShopDigest, room: { left: number }): Section[] {
+function failureSections({ name, mall, failed }: ShopDigest, room: { left: number }): Section[] {
   return [...Map.groupBy(failed, (change) => `${change.reason} ${change.function ?? ''}`).values()].flatMap((all) => {
     const changes = take(all, room);
     const [first] = changes;
@@ -136,12 +140,19 @@ function failureSections({ name, failed }: ShopDigest, room: { left: number }): 
         heading: `${oneLine(name)}: ${all.length}件`,
         lines: [
           sentence(`理由: ${failures[reason].why}`),
-          sentence(`ご対応: ${nextStepOf(reason, off)}`),
+          sentence(`ご対応: ${nextStepOf(mall, reason, off)}`),
           ...changes.map(({ orderNumber, kind }) => point(`${oneLine(orderNumber)} … ${pushKindWords[kind]}`)),
         ],
       },
     ];
   });
+}
+
+/** Of a function that is off, the mall's own way to it; `off` is its name there, where that is known. */
+function nextStepOf({ functionOff }: MallMail, reason: FailureReason, off: string | undefined): string {
+  if (reason !== 'function-off' || functionOff === null) return failures[reason].next;
+  const { what, ask } = functionOff(off ?? null);
+  return `${what}、${ask}そのうえで、もう一度ご依頼ください。`;
 }
 
 function restSection(rest: number): Section {

@@ -63,7 +63,8 @@ export const failures: Readonly<Record<FailureReason, FailureWords>> = {
   'function-off': {
     who: 'merchant',
     why: 'モールの設定で、この機能の利用が許可されていません。',
-    next: switchOnAndAsk('受注の機能'),
+    // What a merchant can do about it, the mall says (`MallMail.functionOff`).
+    next: '当社で確認しております。',
   },
   'not-ready-for-too-long': {
     who: 'merchant',
@@ -81,12 +82,3 @@ export const failures: Readonly<Record<FailureReason, FailureWords>> = {
     next: '当社で確認しております。',
   },
 };
-
-/** The next step of a failure, in a sentence; of `function-off` it names the function at the mall (`off`), where that is known. */
-export function nextStepOf(reason: FailureReason, off?: string): string {
-  return reason === 'function-off' && off !== undefined ? switchOnAndAsk(`利用機能「${off}」`) : failures[reason].next;
-}
-
-function switchOnAndAsk(what: string): string {
-  return `モールの管理画面(楽天市場: RMSのWEB APIサービスの「利用機能編集」)で${what}を「利用する」に変更してから、もう一度ご依頼ください。`;
-}

@@ -35,6 +35,8 @@ export interface MallMail {
    * merchant's to see to.
    */
   readonly functionOff: ((name: string | null) => KeyTrouble) | null;
+  /** What the mall calls its promise that an order arrives the next day; null where it has none. */
+  readonly nextDay: string | null;
 }
 
 /** Every mall, for what writes mails. */

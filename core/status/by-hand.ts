@@ -268,7 +268,7 @@ export const failuresForOps: Readonly<Record<FailureReason, FailureWordsForOps>>
   },
   'function-off': {
     why: 'the shop has not switched on the function that this needs',
-    next: 'have it set to 利用する under 利用機能編集 in RMS, then retry this',
+    next: 'have it switched on in the mall’s own pages, then retry this',
   },
   'not-ready-for-too-long': {
     why: 'the mall has not finished processing the order for two weeks',

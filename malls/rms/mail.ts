@@ -31,4 +31,5 @@ export const rmsMail: MallMail = {
     what: `RMSの利用機能${name === null ? '' : `「${name}」`}が「利用しない」に設定されているため`,
     ask: 'RMSのWEB APIサービスの「利用機能編集」で「利用する」に変更してください。ライセンスキーの再発行は不要です。',
   }),
+  nextDay: '最強翌日配送・あす楽',
 };

@@ -34,4 +34,5 @@ export const yahooMail: MallMail = {
   },
   // What an application may do at Yahoo is not the merchant's to see to.
   functionOff: null,
+  nextDay: null,
 };

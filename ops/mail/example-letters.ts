@@ -99,6 +99,7 @@ export function exampleLetter(kind: PreviewKind, merchant: string): Letter {
         shops: [
           {
             name: shops[0],
+            mall: rms,
             failed: [
               { orderNumber: orderNumber(1), kind: 'ship', reason: 'order-cancelled' },
               { orderNumber: orderNumber(2), kind: 'ship', reason: 'order-cancelled' },
@@ -108,6 +109,7 @@ export function exampleLetter(kind: PreviewKind, merchant: string): Letter {
           },
           {
             name: shops[1],
+            mall: rms,
             failed: [{ orderNumber: orderNumber(4), kind: 'cancel', reason: 'shipping-date-set' }],
             deadlines: [],
           },
@@ -120,7 +122,12 @@ export function exampleLetter(kind: PreviewKind, merchant: string): Letter {
         { orderNumber: orderNumber(5), ...ends },
         { orderNumber: orderNumber(6), kind: 'next-day', at: morning + hourMs } as const,
       ];
-      return statusDigest({ merchant, at: morning, shops: [{ name: shops[0], failed: [], deadlines }], more: 0 });
+      return statusDigest({
+        merchant,
+        at: morning,
+        shops: [{ name: shops[0], mall: rms, failed: [], deadlines }],
+        more: 0,
+      });
     }
     case 'key-ending':
       return keyEnding(keyFacts(merchant, rms, 'licence'));

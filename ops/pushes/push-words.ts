@@ -1,6 +1,7 @@
 import { type EpochMs, jstText } from '../../core/kernel/index.ts';
 import {
   dueOf,
+  mallOf,
   type Pause,
   type Push,
   type PushKind,
@@ -9,6 +10,7 @@ import {
   type WhoMustAct,
 } from '../../core/model/index.ts';
 import { defaultStatusSettings, failuresForOps } from '../../core/status/index.ts';
+import { mallDesks } from '../../malls/mall-desks.ts';
 import { heldText, heldUntilText, pauseJson, pauseOver } from '../outages/pause-words.ts';
 import { type Block, below, tableOf } from '../terminal/table.ts';
 import { jstIso, jstIsoOrNull } from '../terminal/text.ts';
@@ -117,7 +119,9 @@ export function pushNextText(push: Push, pause?: Pause | null): string {
     case 'withdrawn':
       return push.lookAgainAt === undefined ? '' : `looked at again ${jstText(push.lookAgainAt)}`;
     case 'failed':
-      return `${whoWords[state.who]}: ${failuresForOps[state.reason].next}`;
+      return state.reason === 'function-off'
+        ? `${whoWords[state.who]}. ${mallDesks.of(mallOf(push.shop)).keyCare.switchOn(state.function ?? 'the function that this needs')} Then retry this.`
+        : `${whoWords[state.who]}: ${failuresForOps[state.reason].next}`;
   }
 }
 

@@ -10,6 +10,7 @@ import type { Ports } from '../../../../core/ports/ports.ts';
 import type { MailOutcome, OutgoingMail } from '../../../../core/ports/system.ts';
 import { noteFailures } from '../../../../core/status/tell.ts';
 import { newShop } from '../../../../core/tenants/add-shop.ts';
+import { mallMails } from '../../../../malls/mall-mails.ts';
 import { createMemoryStore, memoryLog, memoryPorts } from '../../../../proving/memory/index.ts';
 
 /** 10:00 in Japan. */
@@ -40,6 +41,7 @@ function createWorld() {
     };
   const ports = {
     ...real,
+    mails: mallMails,
     log,
     clock,
     digests: { ...real.digests, put: dying(real.digests.put) },
@@ -144,7 +146,7 @@ describe('the mail of failed pushes', () => {
     world.until(nextNine);
     await world.send();
     expect(world.mails[0]?.text).toContain(
-      '「利用機能編集」)で利用機能「rpay.order.updateOrderShipping」を「利用する」に変更してから、もう一度ご依頼ください。\n・123456-20261124-1',
+      'ライセンスキーの再発行は不要です。そのうえで、もう一度ご依頼ください。\n・123456-20261124-1',
     );
   });
 

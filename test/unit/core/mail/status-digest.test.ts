@@ -5,6 +5,8 @@ import { renderHtml, renderText } from '../../../../core/mail/render.ts';
 import { type FailedChange, type ShopDigest, statusDigest } from '../../../../core/mail/status-digest.ts';
 import { failureReasons, pushKinds } from '../../../../core/model/push.ts';
 import { failures } from '../../../../core/model/push-failures.ts';
+import { rmsMail } from '../../../../malls/rms/mail.ts';
+import { yahooMail } from '../../../../malls/yahoo/mail.ts';
 
 const at = Date.UTC(2026, 10, 24, 0);
 const identity = { fromName: '角田システム', signature: [] };
@@ -19,7 +21,7 @@ const digestOf = (shops: readonly Partial<ShopDigest>[], more = 0): Letter =>
   statusDigest({
     merchant: '角の店',
     at,
-    shops: shops.map((shop) => ({ name: '角の店 楽天市場店', failed: [], deadlines: [], ...shop })),
+    shops: shops.map((shop) => ({ name: '角の店 楽天市場店', mall: rmsMail, failed: [], deadlines: [], ...shop })),
     more,
   });
 
@@ -43,15 +45,22 @@ describe('the mail of changes that could not be made', () => {
         },
       ]),
     );
-    const [, confirm = '', memo = ''] = said.split(
-      'ご対応: モールの管理画面(楽天市場: RMSのWEB APIサービスの「利用機能編集」)で',
-    );
+    const [, confirm = '', memo = ''] = said.split('ご対応: RMSの利用機能');
     expect(confirm).toMatch(
-      /^利用機能「rpay\.order\.confirmOrder」を「利用する」に変更してから、もう一度ご依頼ください。\n(・\S+-000000000[13] … .+\n){2}/,
+      /^「rpay\.order\.confirmOrder」が「利用しない」に.*「利用する」に変更してください。.*もう一度ご依頼ください。\n(・\S+-000000000[13] … .+\n){2}/,
     );
     expect(memo).toMatch(
-      /^利用機能「rpay\.order\.updateOrderMemo」を「利用する」に変更してから、もう一度ご依頼ください。\n・\S+-0000000002 … .+\n/,
+      /^「rpay\.order\.updateOrderMemo」が「利用しない」に.*「利用する」に変更してください。.*もう一度ご依頼ください。\n・\S+-0000000002 … .+\n/,
     );
+  });
+
+  it('names nothing of 楽天市場 at another mall', () => {
+    const failed = [change(1, { reason: 'function-off', function: 'setStock' })];
+    const today = { orderNumber: '1', kind: 'next-day', at: at + hourMs } as const;
+    const said = text(digestOf([{ mall: yahooMail, failed, deadlines: [today] }]));
+    expect(said).not.toMatch(/楽天市場の|RMS|利用機能|あす楽/);
+    expect(said).toContain('ご対応: 当社で確認しております。');
+    expect(said).toContain('翌日配送のお約束のご注文ですが');
   });
 
   it('says of each order what was asked for, why it was not done, and what to do now', () => {
@@ -59,7 +68,7 @@ describe('the mail of changes that could not be made', () => {
       for (const kind of pushKinds) {
         const said = text(digestOf([{ failed: [change(1, { reason, kind })] }]));
         expect(said).toContain(failures[reason].why);
-        expect(said).toContain(failures[reason].next);
+        expect(said).toContain(reason === 'function-off' ? 'もう一度ご依頼ください' : failures[reason].next);
         expect(said).toMatch(/・123456-20261124-0000000001 … \S{4,}/);
         expect(said).not.toMatch(/undefined|order-|\bship\b/);
       }
@@ -87,7 +96,14 @@ describe('the mail of changes that could not be made', () => {
     const letter = statusDigest({
       merchant: wild,
       at,
-      shops: [{ name: wild, failed: [change(1, { orderNumber: `1\n■ 貴店の作業${'9'.repeat(200)}` })], deadlines: [] }],
+      shops: [
+        {
+          name: wild,
+          mall: rmsMail,
+          failed: [change(1, { orderNumber: `1\n■ 貴店の作業${'9'.repeat(200)}` })],
+          deadlines: [],
+        },
+      ],
       more: 0,
     });
     expect(letter.subject).toMatch(/^【要対応 1件】[^\p{Cc}\p{Cf}]+$/u);

@@ -9,4 +9,5 @@ export const toyMail: MallMail = {
   },
   keyRefused: { what: 'パスが受け付けられず', ask: '新しいパスを当社へお知らせください。' },
   functionOff: null,
+  nextDay: null,
 };
