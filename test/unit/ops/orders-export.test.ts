@@ -144,13 +144,8 @@ describe('an export of a shop of Yahoo!ショッピング', () => {
     const said = await world.ops(`orders export --shop ${key} --from -1d --to now --format csv`);
     const [cells = {}] = sheetOf(said.out);
     expect(Object.keys(cells)).toEqual(yahooSheet.columns.map(({ header }) => header));
-    expect(cells).toMatchObject({
-      注文ID: expect.stringMatching(/^kado-no-mise-1000\d{4}$/),
-      注文日時: expect.stringMatching(/^2026-11-24 /),
-      注文ステータス: expect.stringMatching(/^\d+$/),
-      注文ステータス名: '処理中',
-      ショップ: 'kado-no-mise',
-    });
+    expect(cells).toMatchObject({ 注文ステータス名: '処理中', ショップ: 'kado-no-mise' });
+    expect(cells.注文ID).toMatch(/^kado-no-mise-1000\d{4}$/);
     expect(cells.注文者氏名).toMatch(/\S \S/);
     expect(cells.個数).toMatch(/^\d+$/);
   });
