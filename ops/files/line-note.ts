@@ -1,6 +1,7 @@
 import { type Block, flexible, tableOf } from '../terminal/table.ts';
 import { writeCsvFile } from './csv.ts';
 import type { SoundTable } from './named-table.ts';
+import { languageOf, reasonHeading, reasonIn } from './reason-language.ts';
 
 /** What is wrong with a line of a file, or to be looked at. Never holds a cell's text that may be personal data. */
 export interface LineNote<Field extends string> {
@@ -29,8 +30,8 @@ export function rejectedPath(path: string): string {
 }
 
 /**
- * Writes the lines that were not taken unchanged, with the problem of each: once corrected, it is a file of the same format.
- * For its owner alone, because exports hold addresses.
+ * Writes the lines that were not taken unchanged, with the problem of each in the language of the file: once corrected, it is a file of
+ * the same format. For its owner alone, because exports hold addresses.
  */
 export async function writeRejectedLines<Field extends string>(
   path: string,
@@ -39,9 +40,15 @@ export async function writeRejectedLines<Field extends string>(
 ): Promise<void> {
   const byLine = Map.groupBy(problems, ({ line }) => line);
   const rows = table.rows.filter(({ line }) => byLine.has(line));
+  const language = languageOf(
+    table.headings,
+    rows.map(({ all }) => all),
+  );
+  const noteText = ({ field, text }: LineNote<Field>): string => {
+    const reason = reasonIn(language, text);
+    return field === null ? reason : `${table.columnNames[field] ?? field}: ${reason}`;
+  };
   const lines = rows.map(({ line, all }) => [...all, (byLine.get(line) ?? []).map(noteText).join(' ')]);
-  const heading = table.headings === null ? [] : [[...table.headings, 'reason']];
+  const heading = table.headings === null ? [] : [[...table.headings, reasonHeading[language]]];
   await writeCsvFile(path, [...heading, ...lines], { guarded: false });
 }
-
-const noteText = ({ field, text }: LineNote<string>): string => (field === null ? text : `${field}: ${text}`);

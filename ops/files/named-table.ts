@@ -46,21 +46,29 @@ export interface TableShape<Field extends string> {
   readonly hint: string;
 }
 
+/** How a file is to be read; where its headings decide that, by these. */
+export type ShapeOf<Field extends string> = TableShape<Field> | ((headings: readonly string[]) => TableShape<Field>);
+
 /**
  * Reads a CSV or TSV file, which of the two its first line says. Columns that are not asked for are left alone: exports have a
  * hundred. Empty lines count as lines of the file and as nothing else.
  */
 export async function readNamedTable<Field extends string>(
   text: string,
-  shape: TableShape<Field>,
+  shapeOf: ShapeOf<Field>,
 ): Promise<NamedTable<Field>> {
   const parsed = await csvRecords(text, separatorOf(text));
   if ('problem' in parsed) return { kind: 'broken', problems: [parsed.problem] };
   const { records } = parsed;
+  const shape = typeof shapeOf === 'function' ? shapeOf(records[0]?.cells ?? []) : shapeOf;
   const header = shape.headerless ? null : (records[0] ?? null);
   if (records.length === 0) return { kind: 'broken', problems: ['line 1: expected a line of headings, got nothing.'] };
   const located = locate(header, shape);
   if (located.problems.length > 0) return { kind: 'broken', problems: located.problems };
+
+  if (header !== null && records.length === 1) {
+    return { kind: 'broken', problems: ['There are headings and no line below them: is the export empty?'] };
+  }
 
   const rows = records.slice(header === null ? 0 : 1).map(({ line, cells }): NamedRow<Field> => {
     const byField = located.places.map(([field, { index }]) => [field, cells[index] ?? '']);
@@ -148,7 +156,7 @@ export const encodingName: Readonly<Record<Encoding, string>> = { utf8: 'UTF-8',
 export async function readTableFile<Field extends string>(
   path: string,
   encoding: Encoding | undefined,
-  shape: TableShape<Field>,
+  shape: ShapeOf<Field>,
 ): Promise<TableFile<Field>> {
   const bytes = await bytesOfFile('--file', path);
   const decoded = await decodeText(bytes, encoding);

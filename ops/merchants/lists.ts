@@ -19,7 +19,10 @@ export interface MerchantList {
 export async function readMerchantList(path: string, encoding: Encoding | undefined): Promise<MerchantList> {
   const decoded = await decodeText(await bytesOfFile('--file', path), encoding);
   if (decoded.kind === 'unreadable') throw new InputError('The list cannot be read', [`${path} ${decoded.problem}`]);
-  return { rows: await rowsOf(decoded.text, path, merchantShape), encoding: decoded.encoding };
+  const rows = await rowsOf(decoded.text, path, merchantShape);
+  if (rows.length === 0)
+    throw new InputError(`${path} is not such a list`, ['There are headings and no line below them.']);
+  return { rows, encoding: decoded.encoding };
 }
 
 /** Reads the list of keys from a file, or from stdin for `-`. Throws an `InputError` where it is no such list. */

@@ -1,7 +1,7 @@
 import { type EpochMs, jstDay } from '../../core/kernel/index.ts';
 import type { PushContent, Shop } from '../../core/model/index.ts';
 import { mallDesks } from '../../malls/mall-desks.ts';
-import { choice, flag, optional, text, withDefault } from '../arguments/parameter.ts';
+import { choice, flag, optional, text } from '../arguments/parameter.ts';
 import { encodings } from '../files/encoding.ts';
 import { defineCommand, type ExitCode, type OpsContext } from '../frame/command.ts';
 import {
@@ -23,7 +23,7 @@ const shipOptions = {
   date: optional(dayOption('発送日 in Japan; in a file of lines without one; today for one order when absent')),
   basket: optional(text('<id>', '送付先ID, where the order has several destinations')),
   file: optional(text('<file>', 'a file of shipments')),
-  format: withDefault(choice(shipmentFormats, 'what wrote the file'), 'tsunagi'),
+  format: optional(choice(shipmentFormats, 'what wrote the file; found by its headings when absent')),
   columns: columnsOption,
   headerless: flag('the file has no headings; --columns names all by their places'),
   encoding: optional(choice(encodings, 'of the file; found out when absent')),
@@ -36,7 +36,7 @@ export const pushShip = defineCommand({
   name: 'push ship',
   summary: 'Requests 発送完了報告 of an order, or of a file of shipments',
   help: `A file has one line a parcel; several lines of an order are its parcels. CSV or TSV,
-UTF-8 or Shift_JIS. Formats (docs/how-to/statuses.md#files-of-shipments):
+UTF-8 or Shift_JIS. Its headings say which format it is (docs/how-to/statuses.md#files-of-shipments):
   tsunagi         order_number, carrier, tracking_number, shipped_on, basket_id; or
                   受注番号, 配送会社, お荷物伝票番号, 発送日, 送付先ID
   yamato-b2       what ヤマト B2クラウド exports
@@ -50,8 +50,8 @@ requested; with --partial the good orders are, and the other lines are written t
   examples: [
     ['push ship 370001-20261124-0203456789 --carrier ヤマト運輸 --number 444413758703', 'one parcel, shipped today'],
     ['push ship --file shipments.csv --dry-run', 'tells what is in the file, requests nothing'],
-    ['push ship --file b2.csv --format yamato-b2 --shop kado-no-mise', 'a day of ヤマト'],
-    ['push ship --file yupri.csv --format yupri --date today --partial', 'the good orders of a file without days'],
+    ['push ship --file b2.csv --shop kado-no-mise', 'a day of ヤマト'],
+    ['push ship --file yupri.csv --date today --partial', 'the good orders of a file without days'],
   ],
   arguments: { orderNumber: optional(text('<受注番号>', 'an order, unless --file names many')) },
   options: shipOptions,

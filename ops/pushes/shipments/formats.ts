@@ -1,6 +1,7 @@
+import { InputError } from '../../../core/kernel/index.ts';
 import { optional, type Parameter, required } from '../../arguments/parameter.ts';
 import type { LineNote as NoteOf } from '../../files/line-note.ts';
-import type { ColumnPlace, NamedRow, TableShape } from '../../files/named-table.ts';
+import { type ColumnPlace, comparable, type NamedRow, type TableShape } from '../../files/named-table.ts';
 
 /** What is read of each line of a file of shipments. */
 const shipmentFields = ['orderNumber', 'carrier', 'trackingNumber', 'shippedOn', 'basketId'] as const;
@@ -103,6 +104,30 @@ function splitAtFirst(text: string, sign: string): [string, string | null] {
 /** One line of a file of shipments. */
 export type ShipmentRow = NamedRow<ShipmentField>;
 
+/** The fields that every file of shipments has. */
+const needed: readonly ShipmentField[] = ['orderNumber', 'trackingNumber'];
+
+/** The heading of each of them in a format, for people: `受注番号, お荷物伝票番号`. */
+const headingsText = (format: ShipmentFormat): string =>
+  needed.map((field) => formatColumns[format].names[field].find((name) => !/^[a-z_]+$/.test(name))).join(', ');
+
+/**
+ * The format that these headings are of. Ours, where the operator has named all columns that are needed, or where the headings are of
+ * none; those of two programs at once are no export of either.
+ */
+export function formatOf(headings: readonly string[], named: NamedColumns): ShipmentFormat {
+  const standing = new Set(headings.map(comparable));
+  const has = (format: ShipmentFormat, field: ShipmentField): boolean =>
+    named[field] !== undefined || formatColumns[format].names[field].some((name) => standing.has(comparable(name)));
+  const [first = 'tsunagi', ...others] = shipmentFormats.filter((format) =>
+    needed.every((field) => has(format, field)),
+  );
+  if (first === 'tsunagi' || others.length === 0) return first;
+  throw new InputError('The file cannot be read', [
+    `line 1: the headings are those of ${[first, ...others].join(' and ')}: choose one with --format.`,
+  ]);
+}
+
 /** How a file is read: by its format's columns, unless the operator has named others, or says that it has no headings. */
 export function shipmentShape(
   format: ShipmentFormat,
@@ -111,7 +136,7 @@ export function shipmentShape(
   return {
     ...more,
     names: formatColumns[format].names,
-    needed: ['orderNumber', 'trackingNumber'],
-    hint: 'Name columns with --columns, or choose the file’s --format.',
+    needed,
+    hint: `Name columns with --columns. Files that are known by their headings: ${shipmentFormats.map((one) => `${one} (${headingsText(one)})`).join(', ')}.`,
   };
 }

@@ -7,6 +7,7 @@ import { readTableFile, type SoundTable } from '../../files/named-table.ts';
 import { placesOf, type ShopSearchScope } from '../places.ts';
 import {
   formatColumns,
+  formatOf,
   type LineNote,
   type NamedColumns,
   type ShipmentField,
@@ -20,7 +21,8 @@ import { carrierOf, carriersText, type LineDefaults, orderNumberOf } from './rea
 export interface FileSetting {
   readonly file: string;
   readonly encoding: Encoding | undefined;
-  readonly format: ShipmentFormat;
+  /** Undefined: what its headings say. */
+  readonly format: ShipmentFormat | undefined;
   readonly columns: NamedColumns;
   readonly headerless: boolean;
   /** Of every line, whatever its column says. */
@@ -32,6 +34,7 @@ export interface FileSetting {
 /** A file, with the shops its orders belong to. */
 export interface Shipments extends ShippedOrders {
   readonly encoding: Encoding;
+  readonly format: ShipmentFormat;
   readonly table: SoundTable<ShipmentField>;
   shopOf(order: ShippedOrder): Shop;
 }
@@ -42,12 +45,12 @@ export async function readShipments(
   setting: FileSetting,
   search: ShopSearchScope,
 ): Promise<Shipments> {
-  const { format, columns: named, headerless, day } = setting;
-  const { table, encoding } = await readTableFile(
-    setting.file,
-    setting.encoding,
-    shipmentShape(format, { named, headerless }),
-  );
+  const { columns: named, headerless, day } = setting;
+  let format = setting.format ?? 'tsunagi';
+  const { table, encoding } = await readTableFile(setting.file, setting.encoding, (headings) => {
+    if (setting.format === undefined && !headerless) format = formatOf(headings, named);
+    return shipmentShape(format, { named, headerless });
+  });
   const carrier = setting.carrier ?? (table.columnNames.carrier === undefined ? formatColumns[format].carrier : null);
   checkDefaults({ table, carrier, day });
 
@@ -78,6 +81,7 @@ export async function readShipments(
     ...orders,
     warnings: [...orders.warnings, ...unstored].sort((a, b) => a.line - b.line),
     encoding,
+    format,
     table,
     // An order without a shop has a problem, and is not among these.
     shopOf: ({ orderNumber }) => places.get(orderNumber)?.shop as Shop,

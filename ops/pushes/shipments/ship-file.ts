@@ -23,8 +23,9 @@ export async function shipFile(
   const { dryRun, partial, json } = asking;
   const search = await orRefuse('Nothing was requested', (problems) => shopsToSearch(ports, asking, problems));
   const read = await readShipments(ports, setting, search);
-  const { table, encoding } = read;
-  terminal.say(`${basename(setting.file)} (${encodingName[encoding]}): ${counted(table.rows.length, 'line')}`);
+  const { table, encoding, format } = read;
+  const how = [encodingName[encoding], ...(format === 'tsunagi' ? [] : [format])].join(', ');
+  terminal.say(`${basename(setting.file)} (${how}): ${counted(table.rows.length, 'line')}`);
 
   const { wishes, shipments } = await checked(context, read);
   const isSound = shipments.problems.length === 0;
@@ -96,13 +97,14 @@ function closing({ dryRun, asks, rejected }: ReportSetting): string[] {
 }
 
 function reportJson(
-  { problems, warnings, table, orders, encoding }: Shipments,
+  { problems, warnings, table, orders, encoding, format }: Shipments,
   answered: readonly AnsweredWish[],
   { requested, rejected }: { readonly requested: boolean; readonly rejected: string | null },
 ): object {
   return {
     lines: table.rows.length,
     encoding,
+    format,
     orders: orders.length,
     dryRun: !requested,
     counts: wishCounts(answered),

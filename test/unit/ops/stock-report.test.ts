@@ -137,7 +137,7 @@ describe('a file of counts', () => {
     expect(said).toMatchObject({ code: 1, out: expect.stringContaining('Not taken:') });
     expect(await free('sku-4')).toBe(4);
     const rejected = readFileSync(`${path}.rejected.csv`, 'utf8');
-    expect(rejected).toContain('quantity: expected whole pieces');
+    expect(rejected).toContain('在庫数: 0から9999999までの整数を記入してください。');
     const mended = write('mended.csv', rejected.replace('五', '5'));
     expect(await ops(`stock set --file ${mended}`)).toMatchObject({ code: 0 });
     expect(await free('sku-5')).toBe(5);
