@@ -96,14 +96,14 @@ export function shopOfMessage(body: string, malls: readonly MallName[]): ShopKey
 }
 
 /** The shop that a message names, of one of these malls; null when it names none. */
-export function shopNamedIn(body: string, malls: readonly MallName[]): ShopKey | null {
+function shopNamedIn(body: string, malls: readonly MallName[]): ShopKey | null {
   const shop = fieldsOfMessage(body).shop;
   const isShop = typeof shop === 'string' && malls.some((mall) => shop.startsWith(`${mall}#`));
   return isShop ? (shop as ShopKey) : null;
 }
 
 /** The fields of a message; none if it is not a JSON object. */
-export function fieldsOfMessage(body: string): Readonly<Record<string, unknown>> {
+function fieldsOfMessage(body: string): Readonly<Record<string, unknown>> {
   try {
     return Object(JSON.parse(body));
   } catch {

@@ -18,7 +18,7 @@ export interface ControlTypes extends MallTypes {
   newShop: object;
   /** What a client needs to call for a shop. */
   credentials: object;
-  /** What `shops` tells of a shop. */
+  /** A shop as `shops` lists it. */
   shopEntry: object;
   bookOrder: object;
   bookShop: object;

@@ -1,12 +1,7 @@
-import * as adapters from '../malls/adapters.ts';
 import type { Site, SiteSchema } from '../malls/mall.ts';
-import type { Sites } from '../malls/registry.ts';
+import { adapterOf, mallNames, type Sites } from '../malls/registry.ts';
 import { readEach, type SettingsOf, type VariableName } from './settings.ts';
 import { type Environment, readVariables, type Variables } from './variables.ts';
-
-const schemas: Readonly<Record<string, SiteSchema>> = Object.fromEntries(
-  Object.entries(adapters).map(([mall, { site }]) => [mall, site]),
-);
 
 /**
  * Reads where the malls are. A mall that is not named is none of this process's; one that is, without one of its addresses, is an
@@ -15,20 +10,21 @@ const schemas: Readonly<Record<string, SiteSchema>> = Object.fromEntries(
  * @param named the names of the malls; null for those of which an address is set
  */
 export function readSites(variables: Variables, named: readonly string[] | null): Sites {
-  const malls = named ?? Object.keys(schemas).filter((mall) => hasAddress(variables, mall));
+  const malls = named ?? mallNames.filter((mall) => hasAddress(variables, adapterOf(mall).site));
   if (malls.length === 0) {
     variables.problem(
-      `No mall is set: expected MALLS with names of ${Object.keys(schemas).join(', ')}. The stack sets it; by hand, copy it from a deployed function.`,
+      `No mall is set: expected MALLS with names of ${mallNames.join(', ')}. The stack sets it; by hand, copy it from a deployed function.`,
     );
   }
-  for (const mall of malls.filter((name) => !Object.hasOwn(schemas, name))) {
-    variables.problem(`MALLS names ${JSON.stringify(mall)}; there are ${Object.keys(schemas).join(', ')}.`);
+  const isThere = (mall: string): boolean => mallNames.includes(mall);
+  for (const mall of malls.filter((name) => !isThere(name))) {
+    variables.problem(`MALLS names ${JSON.stringify(mall)}; there are ${mallNames.join(', ')}.`);
   }
-  return Object.fromEntries(malls.map((mall) => [mall, siteOf(variables, schemas[mall] ?? {})]));
+  return Object.fromEntries(malls.filter(isThere).map((mall) => [mall, siteOf(variables, adapterOf(mall).site)]));
 }
 
-function hasAddress(variables: Variables, mall: string): boolean {
-  return Object.values(schemas[mall] ?? {}).some(({ variable }) => variables.optional(variable) !== null);
+function hasAddress(variables: Variables, schema: SiteSchema): boolean {
+  return Object.values(schema).some(({ variable }) => variables.optional(variable) !== null);
 }
 
 function siteOf(variables: Variables, schema: SiteSchema): Site {

@@ -89,7 +89,7 @@ const attemptsMax = 4;
  * @param all what was looked at, the orders they came from among it
  * @throws `order.changing` where others keep writing such a row
  */
-export async function noteParts(
+async function noteParts(
   run: ImportSession,
   parts: readonly OrderLook[],
   all: ReadonlyMap<string, OrderLook>,

@@ -58,7 +58,7 @@ export class TsunagiError extends Error {
 }
 
 /** What a failure means; null for an unforeseen error. */
-export function failureClassOf(error: unknown): FailureClass | null {
+function failureClassOf(error: unknown): FailureClass | null {
   return error instanceof TsunagiError ? failureClasses[error.code] : null;
 }
 

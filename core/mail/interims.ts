@@ -17,7 +17,7 @@ export interface DueWord {
  * counts from the last message, including one that a person wrote. Of several that were missed only the last one is sent. Runs at
  * the same time produce the same message.
  */
-export function dueWord(incident: Incident, everyMs: number, now: EpochMs): DueWord | null {
+function dueWord(incident: Incident, everyMs: number, now: EpochMs): DueWord | null {
   const { noticedAt, interims = [], stage } = incident;
   if (whyNoInterim(incident) !== null || noticedAt === undefined || stage.kind !== 'open') return null;
   const heardAt = Math.max(noticedAt, ...interims.map(({ at }) => at));

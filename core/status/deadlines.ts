@@ -66,7 +66,7 @@ export function deadlinesOf(
 }
 
 /** True in the hour before the mail of the morning. */
-export function isMorning(now: EpochMs, settings: DeadlineSettings): boolean {
+function isMorning(now: EpochMs, settings: DeadlineSettings): boolean {
   return new Date(now + jstOffsetMs).getUTCHours() === settings.morningHour;
 }
 
@@ -83,7 +83,7 @@ export function cutOffToWarnOf(cutOff: string, now: EpochMs, { nextDayLeftMs }: 
 }
 
 /** Orders that a cut-off is of: placed after the one of the day before. */
-export function placedForCutOff(open: readonly OpenOrder[], cutOff: EpochMs): OpenOrder[] {
+function placedForCutOff(open: readonly OpenOrder[], cutOff: EpochMs): OpenOrder[] {
   return open.filter(({ orderedAt }) => orderedAt > cutOff - dayMs && orderedAt <= cutOff);
 }
 

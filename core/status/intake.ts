@@ -19,7 +19,7 @@ export type TakenIn =
 export type IntakePorts = RequestPorts &
   Pick<Ports, 'bus'> & { readonly clock: Clock; readonly rejected: RejectedRequests };
 
-/** How the rejection of such an event is told. */
+/** How a rejected request appears on the bus, in the log and in errors. */
 const kind = { news: 'StatusPushRejected', what: 'request', line: 'push.request-rejected' } as const;
 
 /**

@@ -35,7 +35,7 @@ export interface PushWork {
 /** What of it is counted. */
 export type PushCounts = Omit<PushWork, 'nextAts' | 'oldestRetryAt'>;
 
-export function noPushWork(): PushWork {
+function noPushWork(): PushWork {
   return { ...noPushCounts(), nextAts: new Set(), oldestRetryAt: null };
 }
 

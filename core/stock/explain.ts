@@ -87,7 +87,7 @@ async function explainPieces(
 }
 
 /** What a listing shows of a level, rule by rule. */
-export function explainListing(listing: Listing, level: SkuLevel, highest: number): ListingExplained {
+function explainListing(listing: Listing, level: SkuLevel, highest: number): ListingExplained {
   const steps = shownSteps(level, listing, highest) ?? [];
   const decidedBy = steps.findLast(({ left }, index) => left !== (steps[index - 1]?.left ?? level.free))?.step ?? null;
   return { listing, shown: steps.at(-1)?.left ?? null, steps, decidedBy };

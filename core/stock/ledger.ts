@@ -66,7 +66,7 @@ export function drawnBy(account: Account, { claim }: Extract<LedgerEntry, { kind
   return sold === undefined ? 0 : drawnOf(sold, account.row.sku, claim.orderedAt);
 }
 
-export function entriesFrom(entries: readonly LedgerEntry[], boundary: EpochMs): LedgerEntry[] {
+function entriesFrom(entries: readonly LedgerEntry[], boundary: EpochMs): LedgerEntry[] {
   return entries.filter((entry) => momentOf(entry) >= boundary);
 }
 

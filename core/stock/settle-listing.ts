@@ -16,7 +16,7 @@ export interface SettleContext {
 }
 
 /** What the mall says is set and does not show. */
-export const unseenCode = 'unseen';
+const unseenCode = 'unseen';
 
 /** The state of a listing after its turn. A reading counts more than an answer. Pure. */
 export function settleListing(turn: ListingTurn, context: SettleContext): ListingChange {

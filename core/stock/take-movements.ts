@@ -15,7 +15,7 @@ export type TakeMovementsPorts = Pick<Ports, 'stock' | 'merchants' | 'bus' | 'cl
 };
 
 const writesAtOnce = 16;
-/** How the rejection of such an event is told. */
+/** How a rejected movement appears on the bus, in the log and in errors. */
 const common = { news: 'StockMovementRejected', what: 'movement', line: 'stock.movement-rejected' } as const;
 
 /**

@@ -94,7 +94,7 @@ function neededFunctions(functions: readonly MallFunction[], features: readonly 
  * urgent. A key that was refused once is not tried again, since it is dead for all of them. Notes the day the key ends, and
  * lifts the shop's `credentials` pause where the whole import works.
  */
-export async function verifyShop(
+async function verifyShop(
   ports: Pick<Ports, 'malls' | 'clock' | 'shops' | 'pauses' | 'log'>,
   shop: Shop,
   features: readonly Capability[],

@@ -15,7 +15,7 @@ export interface LocalFacts {
   readonly running: { readonly pid: number; readonly startedAt: string } | null;
   /** The schedules of the templates it was started with; null where there are none. */
   readonly schedules: readonly ScheduleFacts[] | null;
-  /** What a running instance tells of itself; null where none runs, or does not answer. */
+  /** What a running instance reports about its work; null if none runs or none answers. */
   readonly work: LocalWork | null;
 }
 

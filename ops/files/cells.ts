@@ -8,7 +8,7 @@ import { comparable, type NamedRow } from './named-table.ts';
 export type CellReading<Value> = { readonly value: Value } | { readonly expected: string };
 
 const moment = when('');
-export const momentForm = 'a moment in Japan as 2026-11-24 09:00 or 2026/11/24 9:00';
+const momentForm = 'a moment in Japan as 2026-11-24 09:00 or 2026/11/24 9:00';
 
 /** A moment with its day, as people and spreadsheets write it. */
 export function readMoment(cell: string): CellReading<EpochMs> {

@@ -12,15 +12,26 @@ export function languageOf(headings: readonly string[] | null, rows: readonly (r
 /** What the column of reasons is called. */
 export const reasonHeading: Readonly<Record<FileLanguage, string>> = { en: 'reason', ja: '理由' };
 
-const patterns = Object.entries(reasonsJa).map(([english, japanese]) => {
-  const literal = english.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&').replaceAll(/\\\{\d\\\}/g, '(.+?)');
-  return { pattern: new RegExp(`^${literal}$`, 's'), japanese };
-});
+interface Sentence {
+  readonly pattern: RegExp;
+  readonly japanese: string;
+}
+
+/** The catalogue, compiled for the first reason that is translated: most commands translate none. */
+let compiled: readonly Sentence[] | undefined;
+
+function sentences(): readonly Sentence[] {
+  compiled ??= Object.entries(reasonsJa).map(([english, japanese]) => {
+    const literal = english.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&').replaceAll(/\\\{\d\\\}/g, '(.+?)');
+    return { pattern: new RegExp(`^${literal}$`, 's'), japanese };
+  });
+  return compiled;
+}
 
 /** A reason in the language of the file. What is not in the catalogue stays as it is. */
 export function reasonIn(language: FileLanguage, text: string): string {
   if (language === 'en') return text;
-  for (const { pattern, japanese } of patterns) {
+  for (const { pattern, japanese } of sentences()) {
     const [whole, ...parts] = pattern.exec(text) ?? [];
     if (whole === undefined) continue;
     return japanese.replaceAll(/\{(\d)\}/g, (_, index: string) => reasonIn(language, parts[Number(index)] ?? ''));

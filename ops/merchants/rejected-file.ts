@@ -21,6 +21,6 @@ export async function writeRejected(
 }
 
 /** A problem as one sentence, `contacts: got …`. */
-export function reasonText({ column, text }: Pick<LineProblem, 'column' | 'text'>): string {
+function reasonText({ column, text }: Pick<LineProblem, 'column' | 'text'>): string {
   return column === null ? text : `${column}: ${text}`;
 }

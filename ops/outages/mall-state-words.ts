@@ -143,7 +143,7 @@ function healthJson({ mall, capability, state }: Health): object {
 }
 
 /** A window as one line, with what is not as planned. */
-export function maintenanceText(maintenance: Maintenance, now: EpochMs): string {
+function maintenanceText(maintenance: Maintenance, now: EpochMs): string {
   const { mall, capabilities, from, to } = maintenance;
   const left = notEnded(maintenance);
   const word = now < from ? 'maintenance planned' : 'in maintenance';

@@ -69,7 +69,7 @@ export function addShop(world: World, options: NewShop) {
   return { shopUrl, shopId, serviceSecret, licenseKey: shop.license.key };
 }
 
-/** What `shops` tells of a shop. */
+/** A shop as `shops` lists it. */
 export const shopEntry = ({ code, shopId, serviceSecret, license, autoConfirm, orders }: Shop) => ({
   shopUrl: code,
   shopId,

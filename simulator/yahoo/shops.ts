@@ -90,7 +90,7 @@ export function credentialsOf(shop: Shop) {
   };
 }
 
-/** What `shops` tells of a shop. */
+/** A shop as `shops` lists it. */
 export const shopEntry = (shop: Shop) =>
   Object.assign(credentialsOf(shop), {
     consentEndsAtMs: shop.consent && !shop.consent.withdrawn ? shop.consent.endsAt : null,
