@@ -78,6 +78,7 @@ const ofRequest = {
     "The mall's id of the destination; may be left out where the order has one destination only.",
   [`${ship}.parcels.carrier`]: 'The mall\'s code of the carrier, such as "1001" for ヤマト運輸 at 楽天.',
   [`${ship}.parcels.trackingNumber`]: 'お荷物伝票番号; null for a parcel that has none.',
+  [`${ship}.parcels.corrects`]: 'The wrong number that the parcel was reported with; the right one takes its place.',
   [`${ship}.parcels.shippedOn`]: '発送日 in Japan, a day that exists.',
   'orders.change.cancel': 'キャンセル of an order that was not shipped.',
   'orders.change.sub-status': 'サブステータス; null takes it away.',

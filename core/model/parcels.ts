@@ -12,19 +12,25 @@ type Basket = OrderState['baskets'][number];
 
 /**
  * Compares the wanted parcels with the rows of each destination as multisets, and says the fewest changes. A parcel finds its
- * row in this order: an equal one; one with its tracking number; with `fillsEmpty` an empty one (some systems write one into every imported
- * order); else a row is added. Each row is one parcel's, and rows of other parcels are never touched.
+ * row in this order: an equal one; one with its tracking number; one with the number that it corrects; with `fillsEmpty` an empty one (some
+ * systems write one into every imported order); else a row is added. Each row is one parcel's. Of other rows only those are touched that
+ * still show a corrected number: they go.
  */
 export function planParcels(
   wanted: readonly Parcel[],
   baskets: readonly Basket[],
-  { fillsEmpty = true }: { readonly fillsEmpty?: boolean } = {},
+  {
+    fillsEmpty = true,
+    outdatedOf = ({ corrects }) => (corrects === undefined ? [] : [corrects]),
+  }: { readonly fillsEmpty?: boolean; readonly outdatedOf?: (parcel: Parcel) => readonly string[] } = {},
 ): ParcelPlan {
   const placed = placeParcels(wanted, baskets);
   if (placed.kind === 'impossible') return placed;
   const changes: ParcelChange[] = [];
   for (const [basket, parcels] of placed.byBasket) {
-    const own = changesOf(basket, parcels, fillsEmpty ? [hasNumberOf, isEmpty] : [hasNumberOf]);
+    const isOutdated = (row: ParcelRow, parcel: Parcel): boolean =>
+      row.trackingNumber !== null && outdatedOf(parcel).includes(row.trackingNumber);
+    const own = changesOf(basket, parcels, [hasNumberOf, isOutdated, ...(fillsEmpty ? [isEmpty] : [])], isOutdated);
     const added = own.filter(({ kind }) => kind === 'add').length;
     if (basket.rows.length + added > rowsPerBasketMax) return { kind: 'impossible', reason: 'content-refused' };
     changes.push(...own);
@@ -90,6 +96,7 @@ function changesOf(
   { basketId, rows }: Basket,
   parcels: readonly Parcel[],
   secondBest: readonly ((row: ParcelRow, parcel: Parcel) => boolean)[],
+  isOutdated: (row: ParcelRow, parcel: Parcel) => boolean,
 ): ParcelChange[] {
   const free = [...rows].sort(madeFirstFirst);
   const take = (fits: (row: ParcelRow) => boolean): ParcelRow | undefined => {
@@ -105,7 +112,12 @@ function changesOf(
       return row === undefined;
     });
   }
-  return [...changes, ...left.map((parcel): ParcelChange => ({ kind: 'add', basketId, parcel }))];
+  const outdated = free.filter((row) => parcels.some((parcel) => isOutdated(row, parcel)));
+  return [
+    ...changes,
+    ...outdated.map(({ rowId }): ParcelChange => ({ kind: 'remove', basketId, rowId })),
+    ...left.map((parcel): ParcelChange => ({ kind: 'add', basketId, parcel })),
+  ];
 }
 
 function hasNumberOf(row: ParcelRow, { trackingNumber }: Parcel): boolean {
@@ -146,7 +158,8 @@ interface InForce {
 
 /**
  * What of a push counts beside the other pushes of its order. Of two sub-statuses or two memos the one asked for last is meant;
- * of two parcels with one tracking number, too. So an older push that was late never undoes a newer one.
+ * of two parcels with one tracking number, too. So an older push that was late never undoes a newer one. A number that was corrected counts
+ * no more, even if it is requested again, as by a file that is read twice; unless that corrects it back.
  */
 export function inForce(push: Push, ofOrder: readonly Push[]): InForce {
   const { content } = push;
@@ -161,12 +174,50 @@ export function inForce(push: Push, ofOrder: readonly Push[]): InForce {
       return { content: replacedBy.length === 0 ? content : null, replacedBy };
     }
     case 'ship': {
-      const isReplaced = (parcel: Parcel): boolean => later.some((other) => replaces(other.content, parcel));
-      const parcels = content.parcels.filter((parcel) => !isReplaced(parcel));
-      const replacedBy = later.filter((other) => content.parcels.some((parcel) => replaces(other.content, parcel)));
+      const replacing = (parcel: Parcel): Push[] =>
+        ofOrder.filter(
+          (other) => (later.includes(other) && replaces(other.content, parcel)) || hasCorrected(other, parcel, push),
+        );
+      const parcels = content.parcels.filter((parcel) => replacing(parcel).length === 0);
+      const replacedBy = [...new Set(content.parcels.flatMap(replacing))];
       return { content: parcels.length === 0 ? null : { kind: 'ship', parcels }, replacedBy };
     }
   }
+}
+
+/** True if another push has corrected this parcel of a push. */
+export function hasCorrected(other: Push, parcel: Parcel, push: Push): boolean {
+  if (other.id === push.id || !isInChain(other) || !corrects(other.content, parcel)) return false;
+  return parcel.corrects === undefined || isAskedLater(other, push);
+}
+
+/** True of a push that corrects, even if it was corrected itself before it was made: what it corrected is wrong all the same. */
+function isInChain(push: Push): boolean {
+  return stands(push) || (push.state.kind === 'withdrawn' && push.state.reason === 'superseded');
+}
+
+/** The numbers that a parcel of an order is in place of: those that it corrects, and those that these had corrected before. */
+export function outdatedNumbers(parcel: Parcel, ofOrder: readonly Push[]): string[] {
+  const corrections = ofOrder
+    .filter(isInChain)
+    .flatMap(({ content }) => (content.kind === 'ship' ? content.parcels : []))
+    .filter(({ corrects: wrong }) => wrong !== undefined);
+  const numbers = new Set([parcel.trackingNumber, ...(parcel.corrects === undefined ? [] : [parcel.corrects])]);
+  for (const number of numbers) {
+    for (const one of corrections) if (one.trackingNumber === number && one.corrects) numbers.add(one.corrects);
+  }
+  return [...numbers].filter((number) => number !== null && number !== parcel.trackingNumber) as string[];
+}
+
+/** True when a content has another number in place of this parcel's. */
+function corrects(content: PushContent, { basketId, trackingNumber }: Parcel): boolean {
+  if (content.kind !== 'ship' || trackingNumber === null) return false;
+  return content.parcels.some(
+    (other) =>
+      other.corrects === trackingNumber &&
+      other.trackingNumber !== trackingNumber &&
+      (other.basketId === undefined || basketId === undefined || other.basketId === basketId),
+  );
 }
 
 /** True if `other` was requested after the push. */

@@ -145,13 +145,14 @@ export function pushIdOf(content: PushContent): string {
   return `${content.kind}-${hash.digest('hex').slice(0, hashLength)}`;
 }
 
-function canonicalParcel({ basketId, carrier, trackingNumber, shippedOn }: Parcel): Parcel {
+function canonicalParcel({ basketId, carrier, trackingNumber, shippedOn, corrects }: Parcel): Parcel {
   const number = trackingNumber?.trim() ?? '';
   return {
     ...(basketId === undefined ? {} : { basketId }),
     carrier,
     trackingNumber: number === '' ? null : number,
     shippedOn,
+    ...(corrects === undefined ? {} : { corrects: corrects.trim() }),
   };
 }
 

@@ -165,6 +165,8 @@ export interface Parcel {
   readonly trackingNumber: string | null;
   /** 発送日 in Japan, `2026-11-24`. */
   readonly shippedOn: string;
+  /** The wrong number that this parcel was reported with before: its row becomes this one. Absent where nothing is corrected. */
+  readonly corrects?: string;
 }
 
 /** A parcel as the mall shows it: one row of 発送明細. */

@@ -18,6 +18,7 @@ const parcel = object({
   basketId: optional(text(forms.code)),
   carrier: text(forms.code),
   trackingNumber: orNull(text(forms.trackingNumber)),
+  corrects: optional(text({ ...forms.trackingNumber, wanted: 'a tracking number of up to 120 characters' })),
   shippedOn: text(forms.day, (day) => (isRealDay(day) ? null : 'there is no such day.')),
 });
 

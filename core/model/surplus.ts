@@ -1,4 +1,13 @@
-import { inForce, isAskedLater, planParcels, replaces, stands, surplusOf } from './parcels.ts';
+import {
+  hasCorrected,
+  inForce,
+  isAskedLater,
+  outdatedNumbers,
+  planParcels,
+  replaces,
+  stands,
+  surplusOf,
+} from './parcels.ts';
 import {
   type OrderSeen,
   type OrderState,
@@ -49,11 +58,23 @@ function surplusOfPush(push: Push, baskets: OrderState['baskets'], ofOrder: read
 /** True for a parcel of which another push says otherwise that counts more, once that is there: before, its row is none too many. */
 function isCorrected(parcel: Parcel, of: Push, baskets: OrderState['baskets'], ofOrder: readonly Push[]): boolean {
   return ofOrder.some((other) => {
+    if (hasCorrected(other, parcel, of)) return isReplacementThere(parcel, baskets, ofOrder);
     if (!countsMore(other, of)) return false;
     const meant = parcelsInForce(other, ofOrder);
     const ofNumber = meant.filter(({ trackingNumber }) => trackingNumber === parcel.trackingNumber);
     return replaces({ kind: 'ship', parcels: meant }, parcel) && ofNumber.every((one) => isThere(one, baskets));
   });
+}
+
+/** True once the mall shows a parcel in place of one whose number was corrected. */
+function isReplacementThere(
+  { trackingNumber }: Parcel,
+  baskets: OrderState['baskets'],
+  ofOrder: readonly Push[],
+): boolean {
+  return ofOrder
+    .flatMap((push) => parcelsInForce(push, ofOrder))
+    .some((one) => outdatedNumbers(one, ofOrder).some((number) => number === trackingNumber) && isThere(one, baskets));
 }
 
 /** Of two pushes of an order one that stands counts more than one that failed or was taken back; else the one asked for later. */
@@ -70,7 +91,7 @@ export function parcelsInForce(push: Push, ofOrder: readonly Push[]): readonly P
 
 function isThere(parcel: Parcel, baskets: OrderState['baskets']): boolean {
   const plan = planParcels([parcel], baskets);
-  return plan.kind === 'changes' && plan.changes.length === 0;
+  return plan.kind === 'changes' && plan.changes.every(({ kind }) => kind === 'remove');
 }
 
 /** The surplus rows that an order has. */

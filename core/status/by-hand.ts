@@ -214,7 +214,10 @@ function withoutWords(content: PushContent): PushContent {
     case 'memo':
       return { ...content, text: '' };
     case 'ship':
-      return { ...content, parcels: content.parcels.map((parcel) => ({ ...parcel, trackingNumber: null })) };
+      return {
+        ...content,
+        parcels: content.parcels.map(({ corrects: _, ...parcel }) => ({ ...parcel, trackingNumber: null })),
+      };
     case 'confirm':
     case 'cancel':
     case 'sub-status':

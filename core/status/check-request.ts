@@ -66,7 +66,7 @@ function shipProblems(parcels: readonly Parcel[], traits: Traits, now: EpochMs):
 }
 
 function parcelProblems(parcel: Parcel, { carrierCodes }: Traits, now: EpochMs): string[] {
-  const { basketId, carrier, trackingNumber, shippedOn } = parcel;
+  const { basketId, carrier, trackingNumber, shippedOn, corrects } = parcel;
   const problems: string[] = [];
   if (basketId !== undefined && !/^\d{1,20}$/.test(basketId)) {
     problems.push(`basket: got ${told(basketId)}, expected the number of a destination`);
@@ -82,6 +82,11 @@ function parcelProblems(parcel: Parcel, { carrierCodes }: Traits, now: EpochMs):
   }
   if (trackingNumber !== null && hasControls(trackingNumber.trim())) {
     problems.push('tracking number: expected text of one line, got control characters');
+  }
+  if (corrects !== undefined && (corrects.trim() === '' || corrects.trim().length > trackingNumberMax)) {
+    problems.push(`corrects: expected the tracking number that was wrong, of at most ${trackingNumberMax} characters`);
+  } else if (corrects !== undefined && corrects.trim() === trackingNumber?.trim()) {
+    problems.push('corrects: expected another tracking number than the right one');
   }
   return [...problems, ...dateProblems(shippedOn, now)];
 }

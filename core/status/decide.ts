@@ -6,6 +6,7 @@ import {
   nextRow,
   type OrderSeen,
   type OrderState,
+  outdatedNumbers,
   type Parcel,
   type ParcelChange,
   type ParcelPlan,
@@ -91,7 +92,10 @@ function decideShip(
   push: Push,
   ofOrder: readonly Push[],
 ): Decision {
-  const plan = planBeside(parcels, order.baskets, { isCallOpen: ofOrder.some((other) => isOpenShipment(other, push)) });
+  const plan = planBeside(parcels, order.baskets, {
+    isCallOpen: ofOrder.some((other) => isOpenShipment(other, push)),
+    outdatedOf: (parcel) => outdatedNumbers(parcel, ofOrder),
+  });
   if (plan.kind === 'changes' && plan.changes.length === 0) return { kind: 'done' };
   if (order.stage === 'unconfirmed') {
     const isOnItsWay = ofOrder.some((other) => other.content.kind === 'confirm' && !isDone(other));
@@ -110,10 +114,10 @@ function decideShip(
 function planBeside(
   parcels: readonly Parcel[],
   baskets: OrderState['baskets'],
-  { isCallOpen }: { readonly isCallOpen: boolean },
+  { isCallOpen, outdatedOf }: { readonly isCallOpen: boolean; readonly outdatedOf: (parcel: Parcel) => string[] },
 ): ParcelPlan {
-  const plan = planParcels(parcels, baskets, { fillsEmpty: !isCallOpen });
-  return isCallOpen && plan.kind === 'impossible' ? planParcels(parcels, baskets) : plan;
+  const plan = planParcels(parcels, baskets, { fillsEmpty: !isCallOpen, outdatedOf });
+  return isCallOpen && plan.kind === 'impossible' ? planParcels(parcels, baskets, { outdatedOf }) : plan;
 }
 
 function isOpenShipment({ id, content, unknownAt }: Push, push: Push): boolean {

@@ -54,6 +54,20 @@ export const reasonsJa: Readonly<Record<string, string>> = {
   'tracking number: got {0} characters, expected at most {1}':
     'お荷物伝票番号が{0}文字あります。{1}文字以内にしてください。',
   'tracking number: expected text of one line, got control characters': 'お荷物伝票番号に制御文字が含まれています。',
+  'another number than the right one': '訂正後と異なる番号',
+  'corrects: expected the tracking number that was wrong, of at most {0} characters':
+    '訂正前の番号は{0}文字以内で記入してください。',
+  'corrects: expected another tracking number than the right one': '訂正前と訂正後の番号が同じです。',
+  'the order has a parcel already: {0}. If this one is sent as well, add --another; if it is the right number of that one, --corrects {1}.':
+    'この注文には荷物があります: {0}。別の荷物も発送した場合は --another を付けてください。番号の訂正の場合は、列「訂正前お荷物伝票番号」に {1} を記入してください。',
+  'the number {0} was corrected to {1}. If it is right after all: --number {2} --corrects {3}.':
+    '番号 {0} は {1} に訂正されています。{2} が正しい場合は、列「訂正前お荷物伝票番号」に {3} を記入してください。',
+  'the order has no parcel {0} to be corrected. {1}': '訂正前の番号 {0} の荷物がこの注文にありません。{1}',
+  'No parcel of it is known here: read the order again (ops import), or leave --corrects out.':
+    '荷物が登録されていません。注文を取り込み直すか(ops import)、訂正前の番号を空欄にしてください。',
+  'It has: {0}.': '登録されている荷物: {0}。',
+  '{0} (requested {1} by {2})': '{0}({1} 依頼、依頼者 {2})',
+  '{0} (at the mall when the order was read, {1})': '{0}(モールに表示、{1} 読込)',
   'shipped on: got {0}, expected a day as 2026-11-24': '発送日が{0}になっています。2026-11-24 の形で記入してください。',
   'shipped on: got {0}, expected a day within a year of today':
     '発送日が{0}になっています。今日から1年以内の日を記入してください。',

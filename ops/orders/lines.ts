@@ -14,7 +14,8 @@ import {
 } from '../../core/model/index.ts';
 import type { Ports } from '../../core/ports/index.ts';
 import { mallDesks } from '../../malls/mall-desks.ts';
-import { pushKindText, pushLines } from '../pushes/push-words.ts';
+import { type KnownParcel, parcelsShown, parcelText } from '../pushes/known-parcels.ts';
+import { parcelsOf, pushKindText, pushLines } from '../pushes/push-words.ts';
 import { type Block, flexible, indented, tableOf } from '../terminal/table.ts';
 import { jstIso, jstTextOr } from '../terminal/text.ts';
 
@@ -32,7 +33,7 @@ export function orderLines(facts: OrderFacts, pauses: readonly Pause[]): Block[]
   ];
 }
 
-function headLines({ shop, row }: OrderFacts): string[] {
+function headLines({ shop, row, parcels }: OrderFacts): string[] {
   switch (row.kind) {
     case 'stored':
       return [
@@ -40,6 +41,7 @@ function headLines({ shop, row }: OrderFacts): string[] {
         `  stored    ${jstText(row.storedAt)}`,
         `  read      ${jstText(row.readAt)}, revision ${row.revision}`,
         `  progress  ${progressText(shop.mall, row.progress)}${row.final ? ', final' : ''}`,
+        ...parcels.map((parcel) => `  parcel    ${parcelText(shop, parcel)}`),
         ...(row.erasedAt === undefined ? [] : [`  personal data removed ${jstText(row.erasedAt)}`]),
         ...(row.redacted === undefined ? [] : [`  buyer removed ${jstText(row.redacted.at)}, because they asked`]),
       ];
@@ -161,6 +163,8 @@ export interface OrderFacts {
   readonly claims: readonly Claim[] | null;
   /** The changes that were requested of it, the first one first. */
   readonly pushes: readonly Push[];
+  /** Its parcels as the mall showed them when it was read last. */
+  readonly parcels: readonly KnownParcel[];
   /** What the mall gave, as text; empty once it was removed, and where nothing came. */
   readonly original: string;
 }
@@ -174,9 +178,9 @@ export async function orderFacts(
   const pushes = await ports.pushes.ofOrder(row);
   switch (row.kind) {
     case 'missing':
-      return { shop, row, pushes, history: [], claims: null, original: '' };
+      return { shop, row, pushes, parcels: [], history: [], claims: null, original: '' };
     case 'quarantined':
-      return { shop, row, pushes, history: [], claims: null, original: unpack(row.raw) };
+      return { shop, row, pushes, parcels: [], history: [], claims: null, original: unpack(row.raw) };
     case 'stored': {
       const traits = ports.malls.traits(shop.mall);
       const superseded = await ports.orders.revisions(row);
@@ -185,6 +189,7 @@ export async function orderFacts(
         shop,
         row,
         pushes,
+        parcels: parcelsShown(ports, shop, row),
         history: historyOf(row, superseded, traits),
         claims: keys && (await ports.stock.claims(keys)).sort(byLine),
         original: unpack(row.original),
@@ -210,7 +215,7 @@ interface OrderEvent {
   readonly requestId: string | null;
 }
 
-/** Everything that is known to have happened to an order, from the first to the last; no personal data. */
+/** Everything that is known to have happened to an order, from the first to the last. Of personal data only numbers of parcels. */
 export function timelineOf(
   shop: Pick<Shop, 'mall'>,
   row: OrderRow | null,
@@ -242,11 +247,14 @@ function eventsOfRow(shop: Pick<Shop, 'mall'>, row: OrderRow, history: readonly 
   ];
 }
 
-function eventsOfPush({ content, trail }: Push): OrderEvent[] {
+function eventsOfPush(push: Push): OrderEvent[] {
+  const { content, trail } = push;
+  const parcels = parcelsOf(push).join('; ');
+  const more = parcels === '' ? '' : `: ${parcels}`;
   return trail.map((step) => ({
     at: step.at,
     about: pushKindText(content.kind),
-    what: pushStepText(step),
+    what: `${pushStepText(step)}${step.what === 'requested' ? more : ''}`,
     by: step.by ?? null,
     requestId: step.requestId ?? null,
   }));

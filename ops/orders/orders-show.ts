@@ -103,7 +103,10 @@ function unknownLines(orderNumber: string, shops: readonly Shop[]): string[] {
 }
 
 /** An order's facts for a program. */
-function orderJson({ shop, row, pushes, history, claims, original }: OrderFacts, pauses: readonly Pause[]): unknown {
+function orderJson(
+  { shop, row, pushes, parcels, history, claims, original }: OrderFacts,
+  pauses: readonly Pause[],
+): unknown {
   return {
     shop: shop.key,
     orderNumber: row.orderNumber,
@@ -114,6 +117,7 @@ function orderJson({ shop, row, pushes, history, claims, original }: OrderFacts,
     dueAt: jstIsoOrNull(row.dueAt),
     revisions: history.map((entry) => ({ ...entry, readAt: jstIso(entry.readAt) })),
     claims: claims?.map((claim) => fieldsOf(claim, 'lineId', 'merchant', 'sku', 'quantity', 'version')) ?? null,
+    parcels: parcels.map(({ how: _, ...parcel }) => parcel),
     pushes: pushes.map((push) => pushJson(push, pauses)),
     history: timelineJson(timelineOf(shop, row, history, pushes)),
     order: row.kind === 'stored' && original !== '' ? (JSON.parse(original) as unknown) : null,

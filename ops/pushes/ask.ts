@@ -9,12 +9,21 @@ import {
   requestPushes,
 } from '../../core/status/index.ts';
 import type { OpsContext } from '../frame/command.ts';
+import { judgeParcels, parcelsKnownFor } from './known-parcels.ts';
 
 /** A change of an order that the operator wants. */
 export interface Wish {
   readonly shop: Shop;
   readonly orderNumber: string;
   readonly content: PushContent;
+  /** The operator has said that a parcel is sent beside those that the order has. */
+  readonly isAnother?: boolean;
+}
+
+/** Wishes as they are asked for, and what is wrong with each, in their order. */
+export interface CheckedWishes {
+  readonly wishes: readonly Wish[];
+  readonly problems: readonly (readonly string[])[];
 }
 
 /** The outcome of a wish; in a dry run, the expected outcome. */
@@ -31,12 +40,16 @@ export type AnsweredWish = Wish & { readonly outcome: WishOutcome };
 const part = 200;
 const readsAtOnce = 32;
 
-/** What is wrong with each wish, in their order; nothing is asked for. */
-export function checkWishes(
-  ports: Pick<Ports, 'shops' | 'merchants' | 'malls' | 'clock'>,
-  wishes: readonly Wish[],
-): Promise<string[][]> {
-  return checkPushes(ports, wishes.map(requestOf), ports.clock.now());
+/** Finds what is wrong with each wish; nothing is asked for. */
+export async function checkWishes(
+  ports: Pick<Ports, 'shops' | 'merchants' | 'malls' | 'orders' | 'pushes' | 'clock'>,
+  given: readonly Wish[],
+): Promise<CheckedWishes> {
+  const known = await parcelsKnownFor(ports, given);
+  const judged = given.map((wish, index) => judgeParcels(wish, known[index] ?? null));
+  const wishes = judged.map(({ wish }) => wish);
+  const found = await checkPushes(ports, wishes.map(requestOf), ports.clock.now());
+  return { wishes, problems: judged.map(({ problems }, index) => [...(found[index] ?? []), ...problems]) };
 }
 
 /** Asks for changes, or finds out what asking for them would do. */

@@ -66,8 +66,8 @@ export type Asking = ValuesOf<typeof askOptions>;
 export async function wishesFor(
   { ports, terminal }: Pick<OpsContext, 'ports' | 'terminal'>,
   orderNumbers: readonly string[],
-  contentFor: PushContent | ((shop: Shop, problems: string[]) => PushContent | null),
-  asking: Pick<Asking, 'shop' | 'merchant'>,
+  contentFor: PushContent | ((shop: Shop, problems: string[]) => Promise<PushContent | null>),
+  asking: Pick<Asking, 'shop' | 'merchant'> & { readonly another?: boolean },
 ): Promise<Wish[]> {
   const problems: string[] = [];
   const search = await orRefuse('Nothing was requested', (notes) => shopsToSearch(ports, asking, notes));
@@ -78,14 +78,14 @@ export async function wishesFor(
     if (warning !== null) terminal.say(`warning: ${orderNumber} ${warning}`);
     if (problem !== null) problems.push(`${orderNumber} ${problem}`);
     if (shop === null || problem !== null) continue;
-    const content = typeof contentFor === 'function' ? contentFor(shop, problems) : contentFor;
-    if (content !== null) wishes.push({ shop, orderNumber, content });
+    const content = typeof contentFor === 'function' ? await contentFor(shop, problems) : contentFor;
+    if (content !== null) wishes.push({ shop, orderNumber, content, isAnother: asking.another === true });
   }
-  const found = await checkWishes(ports, wishes);
+  const checked = await checkWishes(ports, wishes);
   for (const [index, { orderNumber }] of wishes.entries()) {
-    problems.push(...(found[index] ?? []).map((problem) => `${orderNumber}, ${problem}`));
+    problems.push(...(checked.problems[index] ?? []).map((problem) => `${orderNumber}, ${problem}`));
   }
-  return problems.length > 0 ? refuse('Nothing was requested', problems) : wishes;
+  return problems.length > 0 ? refuse('Nothing was requested', problems) : [...checked.wishes];
 }
 
 /** Requests the changes, and prints the outcome of each. */

@@ -4,6 +4,7 @@ import { mallDesks } from '../../malls/mall-desks.ts';
 import { choice, flag, optional, text } from '../arguments/parameter.ts';
 import { encodings } from '../files/encoding.ts';
 import { defineCommand, type ExitCode, type OpsContext } from '../frame/command.ts';
+import { wrongParcel } from './known-parcels.ts';
 import {
   type Asking,
   askAndTell,
@@ -22,6 +23,8 @@ const shipOptions = {
   number: optional(text('<number>', 'お荷物伝票番号; - for a parcel without')),
   date: optional(dayOption('発送日 in Japan; in a file of lines without one; today for one order when absent')),
   basket: optional(text('<id>', '送付先ID, where the order has several destinations')),
+  corrects: optional(text('<number>', 'the wrong number of a parcel that the order has: --number takes its place')),
+  another: flag('the order has a parcel already, and this one is sent as well'),
   file: optional(text('<file>', 'a file of shipments')),
   format: optional(choice(shipmentFormats, 'what wrote the file; found by its headings when absent')),
   columns: columnsOption,
@@ -44,11 +47,17 @@ UTF-8 or Shift_JIS. Its headings say which format it is (docs/how-to/statuses.md
   yupri           what ゆうプリR exports
 Other columns: --columns orderNumber=記事1,trackingNumber=#4
 
+An order that has a parcel already is refused, unless it is said what the new number is:
+that of another parcel (--another), or the right one of that parcel (--corrects).
+Corrected, the number changes in its row at the mall; carrier and day stay unless they
+are given. In a file of lines a column corrects (訂正前お荷物伝票番号) has the wrong one.
+
 If any line is wrong, all problems are reported with their lines, and nothing is
 requested; with --partial the good orders are, and the other lines are written to
 <file>.rejected.csv. The same file twice requests nothing twice.`,
   examples: [
     ['push ship 370001-20261124-0203456789 --carrier ヤマト運輸 --number 444413758703', 'one parcel, shipped today'],
+    ['push ship 370001-20261124-0203456789 --number 444413758714 --corrects 444413758703', 'the number was mistyped'],
     ['push ship --file shipments.csv --dry-run', 'tells what is in the file, requests nothing'],
     ['push ship --file b2.csv --shop kado-no-mise', 'a day of ヤマト'],
     ['push ship --file yupri.csv --date today --partial', 'the good orders of a file without days'],
@@ -60,7 +69,9 @@ requested; with --partial the good orders are, and the other lines are written t
     const given = (...names: readonly (keyof typeof shipOptions)[]) => names.filter(isGiven);
     return [
       ...(isFile === isGiven('orderNumber') ? ['<受注番号>, --file: give one of them.'] : []),
-      ...(isFile ? given('number', 'basket').map((name) => `--${name}: is for one order, not for a file.`) : []),
+      ...(isFile
+        ? given('number', 'basket', 'corrects').map((name) => `--${name}: is for one order, not for a file.`)
+        : []),
       ...(isFile
         ? []
         : given('columns', 'headerless', 'encoding', 'partial').map(
@@ -68,16 +79,19 @@ requested; with --partial the good orders are, and the other lines are written t
           )),
       ...(isFile || !isGiven('orderNumber')
         ? []
-        : (['carrier', 'number'] as const).flatMap((name) => (isGiven(name) ? [] : [`--${name}: is missing.`]))),
+        : (['carrier', 'number'] as const).flatMap((name) =>
+            isGiven(name) || (name === 'carrier' && isGiven('corrects')) ? [] : [`--${name}: is missing.`],
+          )),
+      ...(isGiven('corrects') && isGiven('another') ? ['--corrects, --another: give one of them, not both.'] : []),
       ...problemsOfAsking(values, isGiven),
     ];
   },
   async run(context, values) {
-    const { orderNumber, file, carrier, date, format, columns, headerless, encoding, partial } = values;
+    const { orderNumber, file, carrier, date, format, columns, headerless, encoding } = values;
     const day = dayMeant(date, context.ports.clock.now());
     if (file !== undefined) {
       const setting = { file, encoding, format, columns: columns ?? {}, headerless, carrier, day };
-      return shipFile(context, setting, { ...values, partial });
+      return shipFile(context, setting, values);
     }
     return shipOne(context, { ...values, orderNumber: orderNumber as string, day });
   },
@@ -93,17 +107,30 @@ interface OneParcel extends Asking {
   readonly carrier: string | undefined;
   readonly number: string | undefined;
   readonly basket: string | undefined;
+  readonly corrects: string | undefined;
+  readonly another: boolean;
   readonly day: string | null;
 }
 
 async function shipOne(context: OpsContext, one: OneParcel): Promise<ExitCode> {
   const { ports, terminal } = context;
   const now = ports.clock.now();
-  const cells = { trackingNumber: one.number ?? '', basketId: one.basket ?? '' };
   // Only the shop's mall knows its carriers.
-  const contentFor = (shop: Shop, problems: string[]): PushContent | null => {
+  const contentFor = async (shop: Shop, problems: string[]): Promise<PushContent | null> => {
     const { carriers } = mallDesks.of(shop.mall);
-    const defaults = { now, carriers, carrier: one.carrier ?? '', day: one.day ?? jstDay(now) };
+    // What is not said of a corrected parcel stays as it was.
+    const wrong = one.corrects === undefined ? null : await wrongParcel(ports, shop, one.orderNumber, one.corrects);
+    if (one.corrects !== undefined && wrong === null && one.carrier === undefined) {
+      problems.push(`--carrier: is missing; the order has no parcel ${one.corrects} that would tell.`);
+      return null;
+    }
+    const cells = {
+      trackingNumber: one.number ?? '',
+      basketId: one.basket ?? wrong?.basketId ?? '',
+      ...(one.corrects === undefined ? {} : { corrects: one.corrects }),
+    };
+    const day = one.day ?? wrong?.shippedOn ?? jstDay(now);
+    const defaults = { now, carriers, carrier: one.carrier ?? wrong?.carrier ?? '', day };
     const read = readLine({ line: 1, cells, all: [] }, defaults);
     for (const { text: word } of read.warnings) terminal.say(`warning: the parcel ${word}`);
     problems.push(...read.problems.map(({ field, text: word }) => `${optionOf(field)}: ${word}`));
@@ -112,6 +139,15 @@ async function shipOne(context: OpsContext, one: OneParcel): Promise<ExitCode> {
   return askAndTell(context, await wishesFor(context, [one.orderNumber], contentFor, one), one);
 }
 
+const optionNames = {
+  orderNumber: 'number',
+  trackingNumber: 'number',
+  carrier: 'carrier',
+  basketId: 'basket',
+  corrects: 'corrects',
+  shippedOn: 'date',
+} as const;
+
 function optionOf(field: LineNote['field']): string {
-  return field === 'basketId' ? '--basket' : field === 'carrier' ? '--carrier' : '--number';
+  return `--${optionNames[field ?? 'trackingNumber']}`;
 }

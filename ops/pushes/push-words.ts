@@ -14,6 +14,7 @@ import { mallDesks } from '../../malls/mall-desks.ts';
 import { heldText, heldUntilText, pauseJson, pauseOver } from '../outages/pause-words.ts';
 import { type Block, below, tableOf } from '../terminal/table.ts';
 import { jstIso, jstIsoOrNull } from '../terminal/text.ts';
+import { parcelText } from './known-parcels.ts';
 
 /** What merchants call the changes. */
 const kindNames: Readonly<Record<PushKind, string>> = {
@@ -173,6 +174,12 @@ export function whyAndNextText(push: Push, pause: Pause | null): string {
   return `${pushReasonText(push, pause)}${next === '' ? '' : `; next: ${next}`}`;
 }
 
+/** The parcels of a shipment, a line each. */
+export function parcelsOf({ shop, content }: Push): string[] {
+  if (content.kind !== 'ship') return [];
+  return content.parcels.map((parcel) => parcelText({ mall: mallOf(shop) }, parcel));
+}
+
 /**
  * Pushes as a table, with why and what next below each: both are sentences, and the columns are many. Whose they are is left out
  * where all are of an order that is named above.
@@ -184,7 +191,10 @@ export function pushLines(
   pauses: readonly Pause[],
   { ofOneOrder = false }: { readonly ofOneOrder?: boolean } = {},
 ): Block[] {
-  const follows = (push: Push): Block[] => [below(whyAndNextText(push, pauseOverPush(push, pauses)))];
+  const follows = (push: Push): Block[] => [
+    ...(ofOneOrder ? parcelsOf(push).map(below) : []),
+    below(whyAndNextText(push, pauseOverPush(push, pauses))),
+  ];
   const cellsOf = (push: Push) => ({
     ...(!ofOneOrder && { shop: push.shop, order: push.orderNumber }),
     what: pushKindText(push.content.kind),

@@ -108,8 +108,8 @@ export const statusMutants: readonly Mutant[] = [
     edits: [
       {
         in: 'planParcels',
-        find: 'fillsEmpty ? [hasNumberOf, isEmpty] : [hasNumberOf]',
-        replace: 'fillsEmpty ? [isEmpty] : []',
+        find: '[hasNumberOf, isOutdated,',
+        replace: '[isOutdated,',
       },
       // A look at the order would take the row away that was not updated.
       {

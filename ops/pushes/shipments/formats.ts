@@ -4,7 +4,7 @@ import type { LineNote as NoteOf } from '../../files/line-note.ts';
 import { type ColumnPlace, comparable, type NamedRow, type TableShape } from '../../files/named-table.ts';
 
 /** What is read of each line of a file of shipments. */
-const shipmentFields = ['orderNumber', 'carrier', 'trackingNumber', 'shippedOn', 'basketId'] as const;
+const shipmentFields = ['orderNumber', 'carrier', 'trackingNumber', 'shippedOn', 'basketId', 'corrects'] as const;
 export type ShipmentField = (typeof shipmentFields)[number];
 
 /** The kinds of file that are known by name. `docs/how-to/statuses.md#files-of-shipments` says how sure each column is. */
@@ -31,6 +31,7 @@ export const formatColumns: Readonly<Record<ShipmentFormat, FormatColumns>> = {
       trackingNumber: ['tracking_number', 'お荷物伝票番号'],
       shippedOn: ['shipped_on', '発送日'],
       basketId: ['basket_id', '送付先ID'],
+      corrects: ['corrects', '訂正前お荷物伝票番号', '訂正前伝票番号'],
     },
     carrier: null,
   },
@@ -41,6 +42,7 @@ export const formatColumns: Readonly<Record<ShipmentFormat, FormatColumns>> = {
       trackingNumber: ['伝票番号'],
       shippedOn: ['出荷予定日'],
       basketId: [],
+      corrects: [],
     },
     carrier: 'ヤマト運輸',
   },
@@ -51,6 +53,7 @@ export const formatColumns: Readonly<Record<ShipmentFormat, FormatColumns>> = {
       trackingNumber: ['お問い合せ送り状No.', 'お問い合せ送り状No'],
       shippedOn: ['出荷日'],
       basketId: [],
+      corrects: [],
     },
     carrier: '佐川急便',
   },
@@ -61,6 +64,7 @@ export const formatColumns: Readonly<Record<ShipmentFormat, FormatColumns>> = {
       trackingNumber: ['お問い合わせ番号'],
       shippedOn: ['発送予定日'],
       basketId: [],
+      corrects: [],
     },
     carrier: '日本郵便',
   },

@@ -91,7 +91,8 @@ function distinct(lines: readonly OrderLine[]): { parcels: Parcel[]; repeats: Li
   const repeats: LineNote[] = [];
   for (const { line, parcel } of lines) {
     if (parcel === null) continue;
-    const key = [parcel.basketId ?? '', parcel.carrier, parcel.trackingNumber ?? '', parcel.shippedOn].join('|');
+    const { basketId = '', carrier, trackingNumber, shippedOn, corrects = '' } = parcel;
+    const key = [basketId, carrier, trackingNumber ?? '', shippedOn, corrects].join('|');
     const before = seen.get(key);
     if (before === undefined) seen.set(key, { line, parcel });
     else repeats.push({ line, field: null, text: `says the same as line ${before.line}, and counts once with it.` });

@@ -67,6 +67,12 @@ export function readLine({ line, cells }: ShipmentRow, defaults: LineDefaults): 
   if (!/^[0-9A-Za-z-]{0,60}$/.test(basketId))
     wrong('basketId', 'expected the mall’s id of the destination, or nothing.');
 
+  const wrongNumber = cells.corrects ?? '';
+  const corrects = wrongNumber === '' ? null : readTrackingNumber(wrongNumber);
+  if (corrects?.kind === 'wrong') wrong('corrects', corrects.why);
+  const isItself = corrects?.kind === 'number' && tracking.kind === 'number' && corrects.number === tracking.number;
+  if (isItself) wrong('corrects', 'expected another number than the right one.');
+
   const parcel =
     problems.length > 0 || carrier === null || tracking.kind === 'wrong' || shippedOn === null
       ? null
@@ -75,6 +81,7 @@ export function readLine({ line, cells }: ShipmentRow, defaults: LineDefaults): 
           carrier: carrier.code,
           trackingNumber: tracking.number,
           shippedOn,
+          ...(corrects?.kind === 'number' && corrects.number !== null ? { corrects: corrects.number } : {}),
         };
   return { line, parcel, problems, warnings };
 }

@@ -17,7 +17,7 @@ import { type FileSetting, readShipments, type Shipments } from './read-shipment
 export async function shipFile(
   context: OpsContext,
   setting: FileSetting,
-  asking: Asking & { readonly partial: boolean },
+  asking: Asking & { readonly partial: boolean; readonly another: boolean },
 ): Promise<ExitCode> {
   const { ports, terminal } = context;
   const { dryRun, partial, json } = asking;
@@ -27,7 +27,7 @@ export async function shipFile(
   const how = [encodingName[encoding], ...(format === 'tsunagi' ? [] : [format])].join(', ');
   terminal.say(`${basename(setting.file)} (${how}): ${counted(table.rows.length, 'line')}`);
 
-  const { wishes, shipments } = await checked(context, read);
+  const { wishes, shipments } = await checked(context, read, asking.another);
   const isSound = shipments.problems.length === 0;
   const asks = isSound || partial;
   const rejected = asks && !dryRun && !isSound ? rejectedPath(setting.file) : null;
@@ -45,13 +45,15 @@ export async function shipFile(
 async function checked(
   { ports }: OpsContext,
   shipments: Shipments,
+  isAnother: boolean,
 ): Promise<{ readonly wishes: readonly Wish[]; readonly shipments: Shipments }> {
-  const wishes = shipments.orders.map((order) => ({
+  const asked = shipments.orders.map((order) => ({
     shop: shipments.shopOf(order),
     orderNumber: order.orderNumber,
     content: { kind: 'ship' as const, parcels: order.parcels },
+    isAnother,
   }));
-  const found = await checkWishes(ports, wishes);
+  const { wishes, problems: found } = await checkWishes(ports, asked);
   const notes = shipments.orders.flatMap(({ lines }, index) =>
     (found[index] ?? []).flatMap((text) => lines.map((line): LineNote => ({ line, field: null, text }))),
   );

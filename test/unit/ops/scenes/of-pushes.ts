@@ -49,6 +49,14 @@ export const scenesOfPushes: Readonly<Record<string, readonly Act[]>> = {
       'push ship --file <folder>/shipments.csv --by miyu',
       'push ship --file <folder>/shipments.csv --by miyu --partial --dry-run',
     ),
+    act(
+      open,
+      quietly('push ship <one> --carrier ヤマト --number 444413758703 --date 2026-11-23 --by miyu'),
+      later,
+      'push ship <one> --carrier ヤマト --number 444413758714 --by miyu',
+      'push ship <one> --number 444413758714 --corrects 444413758703 --by miyu',
+      'orders show <one>',
+    ),
   ],
   'push cancel': [
     act(

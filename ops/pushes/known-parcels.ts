@@ -1,0 +1,194 @@
+import { jstText, mapLimited } from '../../core/kernel/index.ts';
+import {
+  outdatedNumbers,
+  type Parcel,
+  type ParcelRow,
+  type Push,
+  type PushContent,
+  parcelsInForce,
+  type Shop,
+  type StoredOrder,
+  stands,
+  unpack,
+} from '../../core/model/index.ts';
+import type { Ports } from '../../core/ports/index.ts';
+import { mallDesks } from '../../malls/mall-desks.ts';
+
+/** A parcel that an order has, as far as it is known here: one that was requested, or that the mall showed when the order was read. */
+export interface KnownParcel {
+  readonly basketId?: string;
+  readonly carrier: string | null;
+  readonly trackingNumber: string | null;
+  readonly shippedOn: string | null;
+  /** How it is known, in the middle of a sentence. */
+  readonly how: string;
+}
+
+/** What is known of the parcels of an order. */
+export interface KnownParcels {
+  readonly parcels: readonly KnownParcel[];
+  /** Numbers that were corrected since, with the right one. */
+  readonly corrected: ReadonlyMap<string, string | null>;
+}
+
+/** A change of an order that an operator wants, as far as parcels are concerned. */
+interface Wanted {
+  readonly shop: Shop;
+  readonly orderNumber: string;
+  readonly content: PushContent;
+  readonly isAnother?: boolean;
+}
+
+type ParcelPorts = Pick<Ports, 'orders' | 'pushes' | 'malls'>;
+
+/** Looks up what is known of the parcels of an order: by its requests, and by its stored original, which may lag behind the mall. */
+async function knownParcels(ports: ParcelPorts, shop: Shop, orderNumber: string): Promise<KnownParcels> {
+  const [pushes, rows] = await Promise.all([
+    ports.pushes.ofOrder({ shop: shop.key, orderNumber }),
+    ports.orders.rows(shop.key, [orderNumber]),
+  ]);
+  const inForce = pushes
+    .filter(stands)
+    .flatMap((push) => parcelsInForce(push, pushes).map((parcel) => ({ parcel, push })));
+  const corrected = new Map(
+    inForce.flatMap(({ parcel }) =>
+      outdatedNumbers(parcel, pushes).map((number) => [number, parcel.trackingNumber] as const),
+    ),
+  );
+  const requested = inForce.map(({ parcel, push }) => ({ ...parcel, how: requestedText(push) }));
+  const row = rows.get(orderNumber);
+  const shown = row?.kind === 'stored' ? parcelsShown(ports, shop, row) : [];
+  const isNew = (one: KnownParcel): boolean =>
+    !corrected.has(one.trackingNumber ?? '') && !requested.some((other) => isSameNumber(one, other));
+  return { parcels: [...requested, ...shown.filter(isNew)], corrected };
+}
+
+const requestedText = ({ requestedAt, by }: Push): string => `requested ${jstText(requestedAt)} by ${by}`;
+
+/** The parcels of a stored order, as its mall showed them when it was read last; rows without anything are none. */
+export function parcelsShown(
+  { malls }: Pick<Ports, 'malls'>,
+  { mall }: Pick<Shop, 'mall'>,
+  row: StoredOrder,
+): KnownParcel[] {
+  if (row.original.length === 0) return [];
+  const state = malls.traits(mall).stateIn?.(unpack(row.original)) ?? null;
+  const isParcel = ({ trackingNumber, shippedOn }: ParcelRow): boolean => trackingNumber !== null || shippedOn !== null;
+  return (state?.baskets ?? []).flatMap(({ basketId, rows }) =>
+    rows.filter(isParcel).map(({ carrier, trackingNumber, shippedOn }) => ({
+      ...{ basketId, carrier, trackingNumber, shippedOn },
+      how: `at the mall when the order was read, ${jstText(row.readAt)}`,
+    })),
+  );
+}
+
+type Numbered = Pick<KnownParcel, 'trackingNumber' | 'carrier' | 'shippedOn'>;
+
+/** Hyphens and spaces are for reading only. */
+const plain = (number: string): string => number.normalize('NFKC').replaceAll(/[\s-]/g, '');
+
+/** Two parcels of one number; of two without, those of one carrier and day. */
+function isSameNumber(one: Numbered, other: Numbered): boolean {
+  if (one.trackingNumber === null || other.trackingNumber === null) {
+    return (
+      one.trackingNumber === other.trackingNumber && one.carrier === other.carrier && one.shippedOn === other.shippedOn
+    );
+  }
+  return plain(one.trackingNumber) === plain(other.trackingNumber);
+}
+
+/** The parcel of this number. */
+function parcelOf(known: KnownParcels, number: string): KnownParcel | null {
+  return (
+    known.parcels.find(({ trackingNumber }) => trackingNumber !== null && plain(trackingNumber) === plain(number)) ??
+    null
+  );
+}
+
+/** The parcel of an order whose number is to be corrected; null where none is known. */
+export async function wrongParcel(
+  ports: ParcelPorts,
+  shop: Shop,
+  orderNumber: string,
+  number: string,
+): Promise<KnownParcel | null> {
+  return parcelOf(await knownParcels(ports, shop, orderNumber), number);
+}
+
+/** A parcel in a line: `ヤマト運輸 444413758703, 2026-11-24`. */
+export function parcelText(
+  { mall }: Pick<Shop, 'mall'>,
+  { basketId, carrier, trackingNumber, shippedOn, corrects }: Numbered & Pick<Partial<Parcel>, 'basketId' | 'corrects'>,
+): string {
+  const name = mallDesks.of(mall).carriers.find(({ code }) => code === carrier)?.name ?? carrier ?? 'no carrier';
+  return [
+    `${name} ${trackingNumber ?? 'without a number'}`,
+    ...(shippedOn === null ? [] : [shippedOn]),
+    ...(basketId === undefined ? [] : [`送付先 ${basketId}`]),
+    ...(corrects === undefined ? [] : [`in place of ${corrects}`]),
+  ].join(', ');
+}
+
+const readsAtOnce = 32;
+
+/** What is known of the parcels of each order that is to be shipped, by the wishes' places; null for other changes. */
+export function parcelsKnownFor(ports: ParcelPorts, wishes: readonly Wanted[]): Promise<(KnownParcels | null)[]> {
+  return mapLimited(wishes, readsAtOnce, async ({ shop, orderNumber, content }) =>
+    content.kind === 'ship' ? knownParcels(ports, shop, orderNumber) : null,
+  );
+}
+
+/**
+ * A wish whose corrected numbers are written as the mall has them, and what a person has to decide first: a parcel beside one that the
+ * order has is either another one, or the right number of that.
+ */
+export function judgeParcels<Wish extends Wanted>(
+  wish: Wish,
+  known: KnownParcels | null,
+): { readonly wish: Wish; readonly problems: string[] } {
+  const { content, shop } = wish;
+  if (known === null || content.kind !== 'ship') return { wish, problems: [] };
+  const problems: string[] = [];
+  const parcels = content.parcels.map((parcel) => {
+    if (parcel.corrects === undefined) return parcel;
+    const wrong = parcelOf(known, parcel.corrects)?.trackingNumber;
+    if (typeof wrong === 'string') return { ...parcel, corrects: wrong };
+    // The same correction once more.
+    if (parcelOf(known, parcel.trackingNumber ?? '') === null) problems.push(unknownText(shop, parcel.corrects, known));
+    return parcel;
+  });
+  const again = parcels.filter(
+    ({ corrects, trackingNumber }) => corrects === undefined && known.corrected.has(trackingNumber ?? ''),
+  );
+  for (const { trackingNumber } of again) {
+    const right = known.corrected.get(trackingNumber ?? '');
+    problems.push(
+      `the number ${trackingNumber} was corrected to ${right ?? 'none'}. If it is right after all: --number ${trackingNumber} --corrects ${right ?? '<number>'}.`,
+    );
+  }
+  const isMeant = (one: KnownParcel): boolean =>
+    parcels.some((parcel) => isSameNumber(one, parcel) || parcel.corrects === one.trackingNumber);
+  const others = known.parcels.filter((one) => !isMeant(one));
+  const added = parcels.filter(
+    (parcel) =>
+      parcel.corrects === undefined &&
+      !again.includes(parcel) &&
+      !known.parcels.some((one) => isSameNumber(one, parcel)),
+  );
+  if (added.length > 0 && others.length > 0 && wish.isAnother !== true) {
+    const there = others.map((one) => `${parcelText(shop, one)} (${one.how})`).join('; ');
+    const [{ trackingNumber }] = others as [KnownParcel];
+    problems.push(
+      `the order has a parcel already: ${there}. If this one is sent as well, add --another; if it is the right number of that one, --corrects ${trackingNumber ?? '<number>'}.`,
+    );
+  }
+  return { wish: { ...wish, content: { ...content, parcels } }, problems };
+}
+
+function unknownText(shop: Shop, number: string, { parcels }: KnownParcels): string {
+  const there =
+    parcels.length === 0
+      ? 'No parcel of it is known here: read the order again (ops import), or leave --corrects out.'
+      : `It has: ${parcels.map((one) => parcelText(shop, one)).join('; ')}.`;
+  return `the order has no parcel ${number} to be corrected. ${there}`;
+}

@@ -1,0 +1,171 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { hourMs, minuteMs } from '../../../../core/kernel/time.ts';
+import { outdatedNumbers, planParcels } from '../../../../core/model/parcels.ts';
+import type { Parcel, PushContent } from '../../../../core/model/push.ts';
+import { pushIdOf } from '../../../../core/model/push-row.ts';
+import { withdrawPush } from '../../../../core/status/by-hand.ts';
+import { openPushWorld, type PushWorld } from '../../../../proving/status-world.ts';
+
+let world: PushWorld;
+beforeEach(async () => {
+  world = await openPushWorld();
+});
+
+const parcel = (trackingNumber: string, corrects?: string): Parcel => ({
+  carrier: '1001',
+  trackingNumber,
+  shippedOn: '2026-11-24',
+  ...(corrects === undefined ? {} : { corrects }),
+});
+const ship = (...parcels: Parcel[]): PushContent => ({ kind: 'ship', parcels });
+const numbers = (orderNumber: string): (string | null)[] => world.rows(orderNumber).map((row) => row.number);
+const states = (): string[] => world.pushes().map(({ state }) => state.kind);
+
+describe('a tracking number that is corrected (issue 19, 11)', () => {
+  it('takes the place of the wrong one in its row, by one call', async () => {
+    const [number = ''] = world.orders(1, 300);
+    await world.ask(number, ship(parcel('1111')));
+    await world.pass(minuteMs);
+    await world.ask(number, ship(parcel('2222', '1111')));
+    await world.pass(minuteMs);
+    expect(numbers(number)).toEqual(['2222']);
+    expect(world.writingCalls()).toEqual(['updateOrderShipping', 'updateOrderShipping']);
+    await world.pass(3 * hourMs);
+    expect([numbers(number), states()]).toEqual([['2222'], ['confirmed', 'confirmed']]);
+  });
+
+  it('corrects a row that another system wrote, and leaves other parcels alone', async () => {
+    const [number = ''] = world.orders(1, 300);
+    for (const shippingNumber of ['1111', '9999'])
+      world.rms.control.shipOrder(world.shop.code, number, {
+        ...{ deliveryCompany: '1002', shippingDate: '2026-11-23' },
+        shippingNumber,
+      });
+    await world.ask(number, ship(parcel('2222', '1111')));
+    await world.pass(minuteMs);
+    expect(numbers(number)).toEqual(['2222', '9999']);
+  });
+
+  it('is sent in place of one that is not at the mall yet', async () => {
+    const [number = ''] = world.orders(1, 300);
+    await world.ask(number, ship(parcel('1111')));
+    await world.idle(1_000);
+    await world.ask(number, ship(parcel('2222', '1111')));
+    await world.pass(minuteMs);
+    expect(numbers(number)).toEqual(['2222']);
+    expect(states()).toEqual(['withdrawn', 'confirmed']);
+    expect(world.writingCalls()).toEqual(['updateOrderShipping']);
+  });
+
+  it('does not come back when the wrong one is requested again, as by a file that is read twice', async () => {
+    const [number = ''] = world.orders(1, 300);
+    for (const content of [ship(parcel('1111')), ship(parcel('2222', '1111')), ship(parcel('1111'))]) {
+      await world.ask(number, content);
+      await world.pass(minuteMs);
+    }
+    expect(numbers(number)).toEqual(['2222']);
+    expect(states()).toEqual(['withdrawn', 'confirmed']);
+  });
+
+  it('may be corrected again, and back', async () => {
+    const [number = ''] = world.orders(1, 300);
+    for (const content of [ship(parcel('1111')), ship(parcel('2222', '1111')), ship(parcel('3333', '2222'))]) {
+      await world.ask(number, content);
+      await world.pass(minuteMs);
+    }
+    expect(numbers(number)).toEqual(['3333']);
+    await world.ask(number, ship(parcel('1111', '3333')));
+    await world.pass(3 * hourMs);
+    expect(numbers(number)).toEqual(['1111']);
+  });
+
+  it('takes along what its predecessor corrected, where that was never sent', async () => {
+    const [number = ''] = world.orders(1, 300);
+    await world.ask(number, ship(parcel('1111')));
+    await world.pass(minuteMs);
+    await world.ask(number, ship(parcel('2222', '1111')));
+    await world.idle(1_000);
+    await world.ask(number, ship(parcel('3333', '2222')));
+    await world.pass(3 * hourMs);
+    expect(numbers(number)).toEqual(['3333']);
+  });
+
+  it('stays, though a call for the wrong one is carried out late', async () => {
+    const [number = ''] = world.orders(1, 300);
+    world.rms.control.break({
+      ...{ kind: 'apply-later', operations: ['updateOrderShipping'], times: 1, applyAfterMs: 20 * minuteMs },
+    });
+    await world.ask(number, ship(parcel('1111')));
+    await world.pass(minuteMs);
+    await world.ask(number, ship(parcel('2222', '1111')));
+    await world.pass(15 * minuteMs);
+    expect(numbers(number)).toEqual(['2222']);
+    await world.pass(6 * hourMs);
+    expect(numbers(number)).toEqual(['2222']);
+  });
+
+  it('leaves the wrong one where it was, when it is taken back before it is sent', async () => {
+    const [number = ''] = world.orders(1, 300);
+    await world.ask(number, ship(parcel('1111')));
+    await world.pass(minuteMs);
+    await world.ask(number, ship(parcel('2222', '1111')));
+    const correction = world.pushes().find(({ state }) => state.kind === 'requested');
+    if (correction === undefined) throw new Error('there is no correction');
+    await withdrawPush(world.worker().ports, correction, { by: 'miyu' });
+    await world.pass(3 * hourMs);
+    expect(numbers(number)).toEqual(['1111']);
+  });
+
+  it('concerns one of several parcels of a request', async () => {
+    const [number = ''] = world.orders(1, 300);
+    await world.ask(number, ship(parcel('1111'), parcel('5555')));
+    await world.pass(minuteMs);
+    await world.ask(number, ship(parcel('2222', '1111')));
+    await world.pass(3 * hourMs);
+    expect(numbers(number).sort()).toEqual(['2222', '5555']);
+  });
+
+  it('is refused where it corrects nothing, or itself', async () => {
+    const [number = ''] = world.orders(1, 300);
+    for (const corrects of ['2222', ' ', '1'.repeat(121)]) {
+      expect(await world.ask(number, ship(parcel('2222', corrects)))).toMatchObject({
+        kind: 'refused',
+        problems: [expect.stringContaining('corrects: expected')],
+      });
+    }
+  });
+});
+
+describe('the parcels of an order (issue 19, 11)', () => {
+  const rows = (...shown: string[]) => [
+    {
+      basketId: '1',
+      rows: shown.map((trackingNumber, index) => ({
+        ...{ rowId: String(index + 1), carrier: '1001', shippedOn: '2026-11-24' },
+        trackingNumber,
+      })),
+    },
+  ];
+
+  it('need no change once the right number is there and the wrong one is gone', () => {
+    const corrected = parcel('2222', '1111');
+    expect(planParcels([corrected], rows('2222', '9999'))).toEqual({ kind: 'changes', changes: [] });
+    expect(planParcels([corrected], rows('1111', '9999'))).toMatchObject({ changes: [{ kind: 'update', rowId: '1' }] });
+    expect(planParcels([corrected], rows('1111', '2222'))).toMatchObject({ changes: [{ kind: 'remove', rowId: '1' }] });
+    expect(planParcels([corrected], rows('9999'))).toMatchObject({ changes: [{ kind: 'add' }] });
+  });
+
+  it('have a request id of their own, and those without a correction keep the one that they had', () => {
+    expect(pushIdOf(ship(parcel('2222')))).not.toBe(pushIdOf(ship(parcel('2222', '1111'))));
+    expect(pushIdOf(ship(parcel('2222', ' 1111 ')))).toBe(pushIdOf(ship(parcel('2222', '1111'))));
+    expect(pushIdOf({ kind: 'ship', parcels: [{ ...parcel('444413758703') }] })).toBe('ship-18423ca25fa7');
+  });
+
+  it('stand in place of every number that was corrected on the way, and of none in a circle', async () => {
+    const [number = ''] = world.orders(1, 300);
+    await world.ask(number, ship(parcel('2222', '1111')));
+    await world.ask(number, ship(parcel('1111', '2222')));
+    expect(outdatedNumbers(parcel('3333', '2222'), world.pushes()).sort()).toEqual(['1111', '2222']);
+    expect(outdatedNumbers(parcel('4444'), world.pushes())).toEqual([]);
+  });
+});
