@@ -24,7 +24,7 @@ export function shopViews(
 ): ShopView[] {
   const booked = malls.mall === null ? null : bookedShops(malls, shops, storedOf, malls.mall.control.nowMs());
   return shops.map((shop) => {
-    const { numbers, lastOrderAtMs } = storedOf(shop.key);
+    const { revisions, lastOrderAtMs } = storedOf(shop.key);
     const known = booked?.get(shop.key) ?? null;
     const pause = holdingPause(pauses, shop, nowMs);
     const partial =
@@ -34,7 +34,7 @@ export function shopViews(
     return {
       name: shop.name,
       mall: mallWord(shop.mall),
-      stored: numbers.size,
+      stored: revisions.size,
       atMall: known?.atMall ?? null,
       lagMs: known?.lagMs ?? null,
       lastOrderAtMs: known?.lastOrderAtMs ?? lastOrderAtMs,
@@ -57,12 +57,12 @@ function bookedShops(
   const byShop = Map.groupBy(bookedOrders(malls), ({ shop }) => shop);
   return new Map(
     shops.map(({ key, importFrom }) => {
-      const { numbers } = storedOf(key);
+      const { revisions } = storedOf(key);
       let [atMall, oldestWaitingMs, lastOrderAtMs] = [0, nowMs, null as number | null];
       for (const { orderNumber, orderedAt, visibleAt } of byShop.get(key) ?? []) {
         if (visibleAt === null || visibleAt > nowMs || orderedAt < importFrom) continue;
         atMall += 1;
-        if (numbers.has(orderNumber)) lastOrderAtMs = Math.max(lastOrderAtMs ?? 0, orderedAt);
+        if (revisions.has(orderNumber)) lastOrderAtMs = Math.max(lastOrderAtMs ?? 0, orderedAt);
         else oldestWaitingMs = Math.min(oldestWaitingMs, visibleAt);
       }
       return [key, { atMall, calls: calls.get(key) ?? 0, lagMs: nowMs - oldestWaitingMs, lastOrderAtMs }];

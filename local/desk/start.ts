@@ -146,7 +146,7 @@ export async function start(options: Options, display: Display, stop: Promise<vo
     }
     // The tour shows only the import.
     if (mall !== null && !options.alone && !options.tour) {
-      const ask = openWarehouse(mall, (shop, orderNumber) => orders.of(shop).numbers.has(orderNumber));
+      const ask = openWarehouse(mall, (shop, orderNumber) => orders.of(shop).revisions.has(orderNumber));
       const asking = () => {
         const event = ask();
         return event && sendEvent(cloud, event);
@@ -159,7 +159,7 @@ export async function start(options: Options, display: Display, stop: Promise<vo
       };
       others.push(regularly(clock.real(refillEveryMs), refilling));
     }
-    const stored = () => watched.shops.reduce((sum, { key }) => sum + orders.of(key).numbers.size, 0);
+    const stored = () => watched.shops.reduce((sum, { key }) => sum + orders.of(key).revisions.size, 0);
     const stock = mall !== null && yahoo !== null ? { ports, mall, yahoo, listings, setAtRms: () => setAtRms } : null;
     const told =
       options.tour && mall !== null && stock !== null

@@ -3,16 +3,19 @@ import type { Happenings } from './happenings.ts';
 
 /** What is known of the stored orders of one shop. */
 export interface StoredOrders {
-  readonly numbers: Set<string>;
+  /** The last known revision of each, by its number. */
+  readonly revisions: Map<string, number>;
   /** 注文日時 of the newest, as far as it is known. */
   lastOrderAtMs: number | null;
 }
 
-/** Announcements of one shop since they were last told. */
+/** Orders of one shop that were heard of since the last report, by what is new about them. */
 interface Heard {
-  OrderImported: number;
-  OrderChanged: number;
-  OrderCancelled: number;
+  readonly imported: Set<string>;
+  readonly changed: Set<string>;
+  readonly cancelled: Set<string>;
+  /** Nothing: the bus repeats an announcement, and gets some long after their rows were written. */
+  readonly repeated: Set<string>;
 }
 
 /** How long announcements are gathered before they are reported as one, in milliseconds of the machine's clock. */
@@ -23,52 +26,65 @@ const gatherMs = 1_000;
  * `rms#<code>`.
  */
 export function followOrders(
-  cloud: Cloud,
-  happenings: Happenings,
+  cloud: Pick<Cloud, 'onEvent' | 'readTable'>,
+  happenings: Pick<Happenings, 'add'>,
   nameOf: (shop: string) => string,
 ): { of(shop: string): StoredOrders; load(): Promise<void> } {
   const shops = new Map<string, StoredOrders>();
   const of = (shop: string): StoredOrders => {
-    const known = shops.get(shop) ?? { numbers: new Set(), lastOrderAtMs: null };
+    const known = shops.get(shop) ?? { revisions: new Map(), lastOrderAtMs: null };
     shops.set(shop, known);
     return known;
   };
   const heard = new Map<string, Heard>();
   const tell = () => {
-    for (const [shop, { OrderImported, OrderChanged, OrderCancelled }] of heard) {
+    for (const [shop, { imported, changed, cancelled, repeated }] of heard) {
       const parts = [
-        OrderImported > 0 ? `${OrderImported} ${OrderImported === 1 ? 'order' : 'orders'} imported` : null,
-        OrderChanged > 0 ? `${OrderChanged} changed` : null,
-        OrderCancelled > 0 ? `${OrderCancelled} cancelled` : null,
+        imported.size > 0 ? `${ordersText(imported.size)} imported` : null,
+        changed.size > 0 ? `${changed.size} changed` : null,
+        cancelled.size > 0 ? `${cancelled.size} cancelled` : null,
+        repeated.size > 0 ? `${ordersText(repeated.size, 'known ')} announced again` : null,
       ];
       happenings.add('order', `${nameOf(shop)}: ${parts.filter((part) => part !== null).join(', ')}`);
     }
     heard.clear();
   };
   cloud.onEvent(({ 'detail-type': kind, detail }) => {
-    const { shop, orderNumber } = detail as { shop?: string; orderNumber?: string };
-    if (shop === undefined || orderNumber === undefined) return;
+    const { shop, orderNumber, revision } = detail as { shop?: string; orderNumber?: string; revision?: number };
+    if (shop === undefined || orderNumber === undefined || revision === undefined) return;
     if (kind !== 'OrderImported' && kind !== 'OrderChanged' && kind !== 'OrderCancelled') return;
     if (heard.size === 0) setTimeout(tell, gatherMs).unref();
-    const counts = heard.get(shop) ?? { OrderImported: 0, OrderChanged: 0, OrderCancelled: 0 };
-    counts[kind] += 1;
-    heard.set(shop, counts);
-    of(shop).numbers.add(orderNumber);
+    const news = heard.get(shop) ?? {
+      imported: new Set(),
+      changed: new Set(),
+      cancelled: new Set(),
+      repeated: new Set(),
+    };
+    heard.set(shop, news);
+    const { revisions } = of(shop);
+    const known = revisions.get(orderNumber);
+    if (known === undefined) news.imported.add(orderNumber);
+    else if (revision <= known) news.repeated.add(orderNumber);
+    else (kind === 'OrderCancelled' ? news.cancelled : news.changed).add(orderNumber);
+    revisions.set(orderNumber, Math.max(known ?? 0, revision));
   });
   return {
     of,
     async load() {
-      for await (const { shop, orderNumber, kind, orderedAt } of cloud.readTable('Orders', [
+      for await (const { shop, orderNumber, kind, orderedAt, revision } of cloud.readTable('Orders', [
         'shop',
         'orderNumber',
         'kind',
         'orderedAt',
+        'revision',
       ])) {
         if (kind?.S !== 'stored') continue;
         const known = of(String(shop?.S));
-        known.numbers.add(String(orderNumber?.S));
+        known.revisions.set(String(orderNumber?.S), Number(revision?.N));
         known.lastOrderAtMs = Math.max(known.lastOrderAtMs ?? 0, Number(orderedAt?.N));
       }
     },
   };
 }
+
+const ordersText = (count: number, which = ''): string => `${count} ${which}${count === 1 ? 'order' : 'orders'}`;

@@ -1,4 +1,4 @@
-import { fitting } from '../../core/kernel/index.ts';
+import { fitting, wrapped } from '../../core/kernel/index.ts';
 import { listLines } from './list-lines.ts';
 import { noteLines } from './note-lines.ts';
 import type { Paint } from './paint.ts';
@@ -19,7 +19,7 @@ export function frame(
   size: { readonly columns: number; readonly rows: number },
   paint: Paint,
 ): string[] {
-  const top = [...heading(state, paint), ''];
+  const top = [...heading(state, size.columns, paint), ''];
   const bottom = [
     ...noteLines(state, size.columns, paint),
     '',
@@ -29,21 +29,25 @@ export function frame(
   ];
   const room = size.rows - 1 - top.length - bottom.length;
   const shops = shopLines(state.shops, size.columns, Math.max(3, room - happeningsMin), paint);
-  const happenings = state.happenings
-    .slice(Math.max(0, state.happenings.length - Math.max(0, room - shops.length)))
-    .map((one) => happeningLine(one, paint));
+  const happenings = happeningLines(state.happenings, size.columns, room - shops.length, paint);
   return [...top, ...shops, ...bottom, ...happenings]
     .slice(0, Math.max(1, size.rows - 1))
     .map((line) => fitted(line, size.columns));
 }
 
-function heading({ nowMs, speed, runningMs, malls, mailbox, folder }: ViewState, paint: Paint): string[] {
+function heading(
+  { nowMs, speed, runningMs, malls, mailbox, folder }: ViewState,
+  width: number,
+  paint: Paint,
+): string[] {
   const pace = speed === 1 ? '' : `, time runs ${speed} times as fast`;
   const mails = mailbox === null ? '' : `, mails at ${mailbox}`;
   return [
     `${paint('bold', 'Tsunagi')} ${dateTimeText(nowMs)} JST${pace}, running for ${durationText(runningMs)}`,
-    ...malls.map((mall) => paint('dim', mall)),
-    paint('dim', `Data in ${folder}${mails}; Ctrl-C stops`),
+    // No address and no key may be cut off: people need them whole.
+    ...[...malls, `Data in ${folder}${mails}; Ctrl-C stops`].flatMap((line) =>
+      wrapped(line, width).map((part) => paint('dim', part)),
+    ),
   ];
 }
 
@@ -55,15 +59,24 @@ function functionLines(functions: readonly FunctionView[], width: number, paint:
     return `${name} ${countText(runs)}${pace}${failed === 0 ? '' : `, ${failed} failed`}`;
   });
   if (texts.length === 0) return [];
-  return listLines({ title: functionsTitle, parts: texts, between: '; ' }, width, paint).map((line) =>
-    line.replace(/\d+ failed/g, (text) => paint('red', text)),
-  );
+  const painted = (line: string): string => line.replace(/\d+ failed/g, (text) => paint('red', text));
+  return listLines({ title: functionsTitle, parts: texts, between: '; ' }, width, paint, painted);
 }
 
+const besideTime = ' '.repeat('16:45:07  '.length);
 const looks = { order: 'cyan', good: 'green', bad: 'red', plain: 'dim' } as const;
 
-function happeningLine({ atMs, text, kind }: Happening, paint: Paint): string {
-  return `${paint('dim', timeText(atMs))}  ${paint(looks[kind], text)}`;
+/** The latest happenings that fit as a whole, the oldest first. */
+function happeningLines(all: readonly Happening[], width: number, linesMax: number, paint: Paint): string[] {
+  const kept: string[] = [];
+  for (const { atMs, text, kind } of all.toReversed()) {
+    const lines = wrapped(text, Math.max(1, width - besideTime.length)).map(
+      (line, index) => `${index === 0 ? `${paint('dim', timeText(atMs))}  ` : besideTime}${paint(looks[kind], line)}`,
+    );
+    if (kept.length + lines.length > linesMax) break;
+    kept.unshift(...lines);
+  }
+  return kept;
 }
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: colours begin with the control character ESC

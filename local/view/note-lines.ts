@@ -12,13 +12,14 @@ const endsByItself: ReadonlySet<string> = new Set(['outage', 'maintenance']);
 
 /** What a person has to know: what holds which shops, and what they have to see to. */
 export function noteLines({ shops, queues }: ViewState, width: number, paint: Paint): string[] {
-  const notes = shops.flatMap(({ name, pause, statusPause }) => {
+  const notes = shops.flatMap(({ name, mall, pause, statusPause }) => {
     const { note } = pause ?? statusPause ?? {};
-    return note === undefined ? [] : [{ name, note }];
+    return note === undefined ? [] : [{ name, mall, note }];
   });
-  const pauses = [...Map.groupBy(notes, ({ note }) => note)].flatMap(([note, those]) => {
+  // A note says what "the mall" does, and a merchant has a shop of the same name at several.
+  const pauses = [...Map.groupBy(notes, ({ mall, note }) => `${mall}\n${note}`).values()].flatMap((those) => {
     const names = those.length > 2 ? `${those.length} shops` : those.map(({ name }) => name).join(', ');
-    return wrapped(`${names}: ${note}`, width).map((line) => paint('yellow', line));
+    return wrapped(`${those[0]?.mall}: ${names}: ${those[0]?.note}`, width).map((line) => paint('yellow', line));
   });
   const failed = shops.reduce((sum, { statuses }) => sum + statuses.failed, 0);
   const hasGivenUp = Object.entries(queues).some(([name, depth]) => isGivenUp(name) && countOf(depth) > 0);

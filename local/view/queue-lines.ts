@@ -24,5 +24,5 @@ export function queueLines(queues: Readonly<Record<string, QueueDepth>>, width: 
   const parts = [...work, `set aside ${setAside[0] ?? '0'}`, ...setAside.slice(1)];
   const painted = (line: string): string =>
     line.replace(/[\w-]+ [1-9]\d*(?:,\d{3})*/g, (part) => paint('yellow', part));
-  return listLines({ title, parts, between: ', ' }, width, paint).map(painted);
+  return listLines({ title, parts, between: ', ' }, width, paint, painted);
 }

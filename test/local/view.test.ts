@@ -73,7 +73,7 @@ describe('the picture', () => {
     expect(text).toMatch(/茶舗 みどり庵 +RMS +1,024 +1,025 +12 s +16:45:00 +213 +12 +0 +1,300 +0 {2}importing/);
     expect(text).toMatch(/2 shops +1,031 +2,050 +426 +24 +0 +2,600 +0/);
     expect(text).toContain('paused: credentials');
-    expect(text).toContain('ｷｯﾁﾝ雑貨 ほとり: The key was refused. Enter a new one.');
+    expect(text).toContain('RMS: ｷｯﾁﾝ雑貨 ほとり: The key was refused. Enter a new one.');
     expect(text).toContain('poll-orders-failed 2');
     expect(text).toContain('poll-orders 12 (41 ms), 1 failed');
     expect(text).toContain('2026-11-24 16:46:00 JST, time runs 10 times as fast, running for 61 s');
@@ -87,7 +87,7 @@ describe('the picture', () => {
     expect(titles(140)).toMatch(/At mall +Behind +Last order +Calls +Waiting +Held +Confirmed +Failed +Stock +State/);
     expect(titles(120)).toMatch(/At mall +Behind +Calls +Waiting +Held +Confirmed +Failed +Stock +State/);
     expect(titles(100)).toMatch(/Orders +Behind +Waiting +Held +Failed +Stock +State/);
-    expect(titles(90)).toMatch(/Orders +Behind +Waiting +Held +Failed +Stock +State/);
+    expect(titles(90)).toMatch(/Orders +Behind +Changes +Stock +State/);
   });
 
   it('shows the state of listings, those that wait for a person or a pause first, and nothing if no shop has any', () => {
@@ -121,7 +121,7 @@ describe('the picture', () => {
       bare,
     ).join('\n');
     expect(text).toMatch(/一の店 .* 0 +40 +7 +2 {2}held: outage/);
-    expect(text).toContain('一の店: confirmOrder is away.');
+    expect(text).toContain('RMS: 一の店: confirmOrder is away.');
     expect(text).toContain('40 status changes are held, and go on by themselves.');
     expect(text).toContain('Failed status changes need a person: npm run ops -- push list --failed (2)');
     expect(text).toContain('Messages were given up: npm run ops -- stuck');
@@ -132,7 +132,7 @@ describe('the picture', () => {
     const pause = { cause: 'outage', note: 'RMS is away.' };
     const shops = ['一', '二', '三'].map((name) => shop(name, { pause }));
     const text = frame(state({ shops }), size, bare).join('\n');
-    expect(text).toContain('3 shops: RMS is away.');
+    expect(text).toContain('RMS: 3 shops: RMS is away.');
     expect(text.match(/RMS is away/g)).toHaveLength(1);
   });
 
@@ -158,14 +158,18 @@ describe('the picture', () => {
     for (const line of drawn) expect(columnsOf(line)).toBeLessThanOrEqual(columns);
   });
 
-  it('keeps the colours of a line that is too long, cuts its text, and ends each colour', () => {
+  it('breaks a happening that is too long, keeps the colours of a line that is cut, and ends each colour', () => {
     const colours = { bold: 1, dim: 2, green: 32, red: 31, yellow: 33, cyan: 36 } as const;
     const painted: Paint = (look, text) => `\x1b[${colours[look]}m${text}\x1b[0m`;
     const long =
       '珈琲焙煎所 夜長 sold 4 at RMS of W-COFFEE-3310-500-MAME: Yahoo shows 36 now, 39 before (and 11 more SKUs)';
     const happenings = [{ atMs: 0, kind: 'order', text: long }] as const;
-    const last = frame(state({ happenings }), { columns: 60, rows: 40 }, painted).at(-1) ?? '';
-    expect(last).toBe('\x1b[2m09:00:00\x1b[0m  \x1b[36m珈琲焙煎所 夜長 sold 4 at RMS of W-COFFEE-3310-5…\x1b[0m');
+    const last = frame(state({ happenings }), { columns: 60, rows: 40 }, painted).slice(-3);
+    expect(last).toEqual([
+      '\x1b[2m09:00:00\x1b[0m  \x1b[36m珈琲焙煎所 夜長 sold 4 at RMS of\x1b[0m',
+      '          \x1b[36mW-COFFEE-3310-500-MAME: Yahoo shows 36 now, 39\x1b[0m',
+      '          \x1b[36mbefore (and 11 more SKUs)\x1b[0m',
+    ]);
     const drawn = frame(state(), { columns: 24, rows: 40 }, painted);
     const count = (line: string, sign: string): number => line.split(sign).length - 1;
     for (const line of drawn) expect(count(line, '\x1b[')).toBe(2 * count(line, '\x1b[0m'));
@@ -190,6 +194,63 @@ describe('the picture', () => {
   it('says how many shops did not fit', () => {
     const many = state({ shops: Array.from({ length: 50 }, (_, index) => shop(`店 ${index}`)) });
     expect(frame(many, size, bare).join('\n')).toMatch(/50 shops, \d+ not shown/);
+  });
+});
+
+describe('what was lost at 80 columns', () => {
+  const colours = { bold: 1, dim: 2, green: 32, red: 31, yellow: 33, cyan: 36 } as const;
+  const painted: Paint = (look, text) => `\x1b[${colours[look]}m${text}\x1b[22m`;
+  const at = (columns: number, more: Partial<ViewState>) => frame(state(more), { columns, rows: 40 }, bare);
+  const busy = {
+    statuses: { waiting: 12, held: 3, confirmed: 1_300, failed: 2 },
+    stock: { inStep: 1_174, waiting: 3, held: 20, failed: 2 },
+  };
+
+  it('`Queues     22mstatus 24`: no colour is painted into the escape sequence of another', () => {
+    const queues = { status: { visible: 24, inFlight: 0, delayed: 0 } };
+    const line = frame(state({ queues }), { columns: 80, rows: 40 }, painted).find((one) => one.includes('Queues'));
+    expect(line).toBe('\x1b[2mQueues     \x1b[22m\x1b[33mstatus 24\x1b[22m, set aside 0');
+  });
+
+  it.each([
+    ['importing', {}],
+    ['credentials', { pause: { cause: 'credentials', note: 'The key was refused.' } }],
+    ['maintenance', { pause: { cause: 'maintenance', note: 'Announced.' } }],
+    ['held: outage', { statusPause: { cause: 'outage', note: 'It does not answer.' } }],
+  ] as const)('the state of a shop (%s), whose name is cut before it', (word, more) => {
+    const shops = [shop('珈琲焙煎所 夜長', busy), shop('茶舗 みどり庵', { ...busy, ...more })];
+    const lines = at(80, { shops });
+    expect(lines.find((line) => line.startsWith('Shop'))).toMatch(/Behind +Changes +Stock +State$/);
+    expect(lines.filter((line) => line.includes(' RMS '))[1]).toMatch(
+      new RegExp(`2 failed +2 failed of 1,199 +${word}$`),
+    );
+    for (const line of lines) expect(columnsOf(line)).toBeLessThanOrEqual(80);
+  });
+
+  it('the mall of a pause: the shop has two', () => {
+    const pause = { cause: 'outage', note: 'The mall does not answer.' };
+    const shops = [shop('茶舗 みどり庵', { pause }), shop('茶舗 みどり庵', { mall: 'Yahoo' })];
+    expect(at(80, { shops }).join('\n')).toContain('RMS: 茶舗 みどり庵: The mall does not answer.');
+    const both = [
+      shop('一', { pause }),
+      shop('二', { pause }),
+      shop('三', { pause }),
+      shop('一', { mall: 'Yahoo', pause }),
+    ];
+    const text = at(80, { shops: both }).join('\n');
+    expect(text).toContain('RMS: 3 shops: The mall does not answer.');
+    expect(text).toContain('Yahoo: 一: The mall does not answer.');
+  });
+
+  it('the address of the mailbox, the keys of a mall, and what another mall shows now', () => {
+    const mall = 'Yahoo!ショッピング simulated at http://127.0.0.1:42193, 63 calls: [y] breaks it, [u] mends it';
+    const mailbox = 'http://127.0.0.1:35797/HW87qyqfK2-eKlS-kvP_GrfnD3R-lxwi/';
+    const sold = '茶舗 みどり庵 sold 3 at RMS of W-TSYA-2201-S-NV: Yahoo shows 54 now, 57 before (and 2 more SKUs)';
+    const lines = at(80, { malls: [mall], mailbox, happenings: [{ atMs: 0, kind: 'order', text: sold }] });
+    const text = lines.join(' ').replaceAll(/ +/g, ' ');
+    for (const whole of [mall, mailbox, sold]) expect(text).toContain(whole);
+    expect(lines.some((line) => line.includes(mailbox))).toBe(true);
+    expect(lines.at(-1)).toMatch(/^ {10}\S/);
   });
 });
 
