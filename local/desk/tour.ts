@@ -81,9 +81,17 @@ export async function tour({ cloud, ports, mall, stock, stored, say }: TourScene
     });
     step(`It names what was sold twice: ${named.trim()}`);
   }
+  const allClears = (await cloud.mails()).map(({ subject }) => subject).filter((subject) => subject.includes('復旧'));
   step(
-    `That was all, ${tookText(performance.now())} after the start. No action was needed. Mails before the all-clear: ${sent}.`,
+    `That was all, ${tookText(performance.now())} after the start. ${leftText(allClears)} Mails before the all-clear: ${sent}.`,
   );
+}
+
+/** What the outage took of people's time, by the subjects of its all-clears: each counts what its merchant has to check (要確認). */
+export function leftText(subjects: readonly string[]): string {
+  const left = subjects.reduce((sum, subject) => sum + Number(/要確認(\d+)件/.exec(subject)?.[1] ?? 0), 0);
+  const done = 'No action was needed to detect, hold, resume or audit.';
+  return left === 0 ? done : `${done} What no software can decide is left to the merchants: ${left} to check (要確認).`;
 }
 
 function tookText(ms: number): string {
