@@ -11,6 +11,8 @@ import {
   sentence,
   shortMoment,
   soldTwice,
+  step,
+  tasksHeading,
 } from './letter.ts';
 
 /** The facts of the mails about a key that ends, without the key itself. */
@@ -33,6 +35,7 @@ export function keyEnding(facts: KeyFacts): Letter {
   const left = leftText(days);
   const shop = oneLine(facts.shop);
   return {
+    asks: 'something',
     subject: `【要対応】${mall.name} ${name}の期限のお知らせ(${left}、${shortMoment(expiry.at)}まで)`,
     to: oneLine(facts.merchant),
     opening: [
@@ -45,8 +48,8 @@ export function keyEnding(facts: KeyFacts): Letter {
       {
         heading: '期限を過ぎますと',
         lines: [
-          point(`${capabilitiesText(stopped(facts))}が止まります。モールでのご注文の受付は止まりません。`),
-          point('止まっていた間のご注文は、更新後にすべて取り込みます。'),
+          point(`${capabilitiesText(stopped(facts))}が停止します。モールでのご注文の受付は停止しません。`),
+          point('停止していた間のご注文は、更新後にすべて取り込みます。'),
         ],
       },
       {
@@ -67,12 +70,13 @@ export function keyEnded(facts: KeyFacts): Letter {
   const { name, task } = wayOf(facts);
   const shop = oneLine(facts.shop);
   return {
+    asks: 'something',
     subject: `【至急】${mall.name} ${name}の期限が切れました(${shortMoment(expiry.at)})`,
     to: oneLine(facts.merchant),
     opening: [
       `「${shop}」(${mall.name})の${name}の有効期限が切れました。`,
       `有効期限: ${fullMoment(expiry.at)}`,
-      `現在、${capabilitiesText(capabilities)}が止まっています。`,
+      `現在、${capabilitiesText(capabilities)}が停止しています。`,
     ],
     sections: [
       workSection(facts, `お早めに、${task}`),
@@ -80,9 +84,9 @@ export function keyEnded(facts: KeyFacts): Letter {
       {
         heading: '影響',
         lines: [
-          point('モールでのご注文の受付は続いています。止まっている間のご注文は、更新後にすべて取り込みます。'),
-          point(`お急ぎのご注文は、${mall.name}の画面でご確認ください。`),
-          ...(capabilities.includes('stock') ? [point(`在庫の連動が止まっている間は、${soldTwice}`)] : []),
+          point('モールでのご注文の受付は続いています。停止している間のご注文は、更新後にすべて取り込みます。'),
+          point(`お急ぎのご注文は、${mall.screen}でご確認ください。`),
+          ...(capabilities.includes('stock') ? [point(`在庫の連動が停止している間は、${soldTwice}`)] : []),
         ],
       },
     ],
@@ -102,7 +106,9 @@ function nextText(days: number): string {
 }
 
 function workSection(facts: KeyFacts, task: string): Section {
-  return { heading: '貴店の作業', lines: [sentence(task), ...wayOf(facts).steps.map(point)] };
+  const steps = wayOf(facts).steps.map(step);
+  const howMany = steps.length < 2 ? '' : `手順は、次の${steps.length}つです。`;
+  return { heading: tasksHeading, lines: [sentence(`${task}${howMany}`), ...steps] };
 }
 
 function cautionSections(facts: KeyFacts): Section[] {

@@ -7,12 +7,16 @@ export interface Section {
   readonly lines: readonly Line[];
 }
 
-/** A sentence, or one point of a list. */
-export type Line = { readonly kind: 'sentence' | 'point'; readonly text: string };
+/** A sentence, one point of a list, or one step of several that are taken in this order. */
+export type Line = { readonly kind: 'sentence' | 'point' | 'step'; readonly text: string };
+
+/** What a letter asks of its reader; `unknown`: only the person whose words it carries knows. */
+type Ask = 'nothing' | 'something' | 'unknown';
 
 /** A mail as it is thought, before it is set as text and as HTML. Holds no buyer's data. */
 export interface Letter {
   readonly subject: string;
+  readonly asks: Ask;
   /** The addressee: the merchant's name. */
   readonly to: string;
   /** Why it comes, in a sentence or two. */
@@ -35,6 +39,15 @@ export interface MailIdentity {
 
 export const sentence = (text: string): Line => ({ kind: 'sentence', text });
 export const point = (text: string): Line => ({ kind: 'point', text });
+export const step = (text: string): Line => ({ kind: 'step', text });
+
+/** The heading of the first section of every letter: what its reader has to do. */
+export const tasksHeading = '貴店でのご対応';
+
+/** `次の2点(計5件)をご確認ください。`: what is listed, and as how many things the subject counts it. */
+export function lookAt(points: readonly Line[], things: number = points.length): Line {
+  return sentence(`次の${points.length}点${things === points.length ? '' : `(計${things}件)`}をご確認ください。`);
+}
 
 /** JPRS registers domains under these, and no customer can own one of them: https://jprs.jp/about/jp-dom/spec/ */
 const registries = /^(?:ac|ad|co|ed|go|gr|lg|ne|or)\.jp$/i;
@@ -198,7 +211,7 @@ export function troubleName(capabilities: readonly Capability[]): string {
 export function resultFollows(capabilities: readonly Capability[]): Line {
   return sentence(
     capabilities.includes('import')
-      ? '復旧を確認し、止まっていた間の照合が終わりましたら、結果をメールでお知らせいたします。'
+      ? '復旧を確認し、停止していた間のご注文の照合が終わりましたら、結果をメールでお知らせいたします。'
       : '復旧と、その後の再開の状況を確認しましたら、結果をメールでお知らせいたします。',
   );
 }

@@ -31,7 +31,7 @@ export function pointsOf(
 }
 
 /** The heading of the points that are not the merchant's. */
-export const underWayHeading = '当社で続けている作業(未完了)';
+export const underWayHeading = '当社で対応中の件(未完了)';
 
 /** The points that are not the merchant's; no section where there are none. */
 export function underWaySection(lines: readonly Line[]): Section[] {
@@ -81,14 +81,14 @@ export function openPushes({ pushes, shops, mall }: Pick<OutageAllClear, 'pushes
     const how = shops.some(({ heldApart = [] }) => heldApart.includes('status'))
       ? '別の理由で停止中の店舗の分は、再開後に自動で送信いたします。'
       : 'このまま自動で送信いたします。';
-    points.push(ours(underWay, `ステータスの送信: ${underWay}件が続いています(未完了)。${how}`));
+    points.push(ours(underWay, `ステータスの送信: ${underWay}件が未完了です。${how}`));
   }
   return points;
 }
 
 /** The digest (`status-digest.ts`) names the orders, and what to do about each. */
 export function refusedPushesText(count: number, mall: MallMail): string {
-  const digest = '件名が「【要対応」で始まる別のメールでお知らせいたします(すでにお届けしている場合もございます)。';
+  const digest = '件名に「要対応」とある別のメールでお知らせいたします(すでにお届けしている場合もございます)。';
   return `ステータスの送信: ${count}件は、${mall.name}に受け付けられませんでした。受注番号とご対応の方法は、${digest}`;
 }
 
@@ -103,7 +103,7 @@ export function stockResult(stock: StockOutcome | null | undefined): string {
   const { listings, underWay, needMerchant } = stock;
   if (listings === 0) return '連動する商品はございませんでした。';
   const done = listings - underWay - needMerchant;
-  return `連動する商品 ${listings}件・反映済み ${done}件・未完了 ${underWay}件・反映できないもの ${needMerchant}件`;
+  return `連動する商品 ${listings}件・反映済み ${done}件・未完了 ${underWay}件・反映できなかったもの ${needMerchant}件`;
 }
 
 /** What of the stock is not yet as it should be, and what a person has to look at. */
@@ -119,13 +119,13 @@ export function openStock(
       const how = shops.some(({ heldApart = [] }) => heldApart.includes('stock'))
         ? '別の理由で停止中の店舗の分は、再開後に自動で反映いたします。'
         : 'このまま自動で反映いたします。';
-      lines.push(ours(stock.underWay, `在庫の連動: ${stock.underWay}件が続いています(未完了)。${how}`));
+      lines.push(ours(stock.underWay, `在庫の連動: ${stock.underWay}件が未完了です。${how}`));
     }
     if (stock.needMerchant > 0)
       lines.push(
         theirs(
           stock.needMerchant,
-          `在庫の連動: ${stock.needMerchant}件は、${mall}に受け付けられないか、商品が見つからないか、在庫クローズの状態です。${mall}の商品登録と在庫の設定をご確認ください。`,
+          `在庫の連動: ${stock.needMerchant}件を反映できませんでした(拒否・商品なし・在庫クローズのいずれか)。${mall}の商品登録と在庫の設定をご確認ください。`,
         ),
       );
   }
@@ -157,7 +157,7 @@ export function oversoldSection(oversold: readonly OversoldGoods[] | null | unde
       heading: '売り越しのご確認',
       lines: [
         sentence(
-          '次の商品は、ご注文の数が在庫数を上回っています。最後に入ったご注文から順に記載しておりますので、お取り寄せ、またはお客様へのご連絡をご検討ください。在庫が入荷しましたら、入荷数のご登録で解消いたします。',
+          `次の${oversold.length}商品は、ご注文の数が在庫数を上回っています。最後に入ったご注文から順に記載しておりますので、お取り寄せ、またはお客様へのご連絡をご検討ください。商品が入荷しましたら、入荷数をご登録いただくと解消いたします。`,
         ),
         ...shown.map(goodsLine),
         ...(rest > 0 ? [point(`ほか${rest}商品`)] : []),

@@ -7,11 +7,13 @@ import {
   fullSpan,
   type Letter,
   type Line,
+  lookAt,
   oneLine,
   point,
   sentence,
   shortSpan,
   soldTwice,
+  tasksHeading,
 } from './letter.ts';
 import {
   type HeldShop,
@@ -42,16 +44,17 @@ export interface MaintenanceAhead {
 export function maintenanceAhead(facts: MaintenanceAhead): Letter {
   const mall = facts.mall.name;
   return {
-    subject: `【作業不要】${mall} メンテナンスのお知らせ(${shortSpan(facts.from, facts.to)})`,
+    asks: 'nothing',
+    subject: `【対応不要】${mall} メンテナンスのお知らせ(${shortSpan(facts.from, facts.to)})`,
     to: facts.merchant,
-    opening: [`${mall}より、メンテナンスの予定が発表されていますので、お知らせいたします。`],
+    opening: [`${mall}より、メンテナンスの予定が発表されましたので、お知らせいたします。`],
     sections: [
-      { heading: '貴店の作業', lines: nothingToDo(facts.shops, facts.capabilities, '終了後') },
+      { heading: tasksHeading, lines: nothingToDo(facts.shops, facts.capabilities, '終了後') },
       {
         heading: '予定',
         lines: [
           sentence(fullSpan(facts.from, facts.to)),
-          sentence(`止まるもの: ${capabilitiesText(facts.capabilities)}`),
+          sentence(`停止する機能: ${capabilitiesText(facts.capabilities)}`),
         ],
       },
       { heading: '影響', lines: effects(facts, mall) },
@@ -70,7 +73,7 @@ function effects({ capabilities, features }: MaintenanceAhead, mall: string): Li
   return [
     ...(isImport ? [point('受注の取込: メンテナンス中のご注文は、終了後にすべて取り込みます。')] : []),
     ...(isImport && hasStock
-      ? [point(`他モールの在庫: 取込前の${mall}のご注文は、ほかのモールの在庫数に反映されません。`)]
+      ? [point(`他モールの在庫: ${mall}のご注文は、取り込まれるまで、ほかのモールの在庫数に反映されません。`)]
       : []),
     ...(capabilities.includes('status')
       ? [point('ステータスの送信: メンテナンス中の変更は当社でお預かりし、終了後に順に送信いたします。')]
@@ -96,11 +99,12 @@ export function maintenanceAfter(facts: MaintenanceAfter): Letter {
   const tasks = pointsOf(facts.open, 'merchant');
   const underWay = pointsOf(facts.open, 'us');
   return {
+    asks: 'something',
     subject: `【要確認${tasks.count}件】${mall} メンテナンス終了のお知らせ(${shortSpan(facts.from, facts.to)})`,
     to: facts.merchant,
     opening: [`${mall}のメンテナンスが終わりましたので、結果をお知らせいたします。`],
     sections: [
-      { heading: '貴店の作業', lines: [sentence('次の点をご確認ください。'), ...tasks.lines] },
+      { heading: tasksHeading, lines: [lookAt(tasks.lines, tasks.count), ...tasks.lines] },
       ...underWaySection(underWay.lines),
       ...oversoldSection(facts.oversold),
       { heading: 'メンテナンスの期間', lines: [sentence(fullSpan(facts.from, facts.to))] },
@@ -116,11 +120,11 @@ export function maintenanceAfter(facts: MaintenanceAfter): Letter {
  */
 export function maintenanceImport(shop: string, mall: MallMail, hold: Hold | null): OpenPoint {
   const isBehind = 'メンテナンス中のご注文の取込が終わっていません(未完了)。';
-  const urgent = `お急ぎのご注文は、${mall.name}の画面でご確認ください。`;
+  const urgent = `お急ぎのご注文は、${mall.screen}でご確認ください。`;
   const trouble = keyTrouble(mall, hold);
   if (trouble !== null) return theirs(1, `${shop}: ${trouble.what}、${isBehind}${trouble.ask}${urgent}`);
   if (hold !== null) {
-    return ours(1, `${shop}: ${isBehind}別の理由で停止中のため、停止が解除されしだい取り込みます。${urgent}`);
+    return ours(1, `${shop}: ${isBehind}別の理由で停止中のため、停止が解除され次第、取り込みます。${urgent}`);
   }
   return ours(1, `${shop}: メンテナンス中のご注文を順次、自動で取り込んでいます(未完了)。${urgent}`);
 }
@@ -145,8 +149,8 @@ export function nothingToDo(shops: readonly HeldShop[], capabilities: readonly C
   return [
     sentence(
       isAll
-        ? 'この件での作業は、特にございません。'
-        : `この件での作業は、特にございません。${end}、自動で再開いたします(次に記載のものを除きます)。`,
+        ? 'この件でのご対応は、特にございません。'
+        : `この件でのご対応は、特にございません。${end}、自動で再開いたします(次に記載のものを除きます)。`,
     ),
     sentence(`${names.join('、')}は、別の理由で停止中です。${end}も、その停止が解除されるまで再開いたしません。`),
   ];

@@ -4,10 +4,12 @@ import {
   fullSpan,
   type Letter,
   type Line,
+  lookAt,
   point,
   type Section,
   sentence,
   shortSpan,
+  tasksHeading,
   troubleName,
   troubleText,
 } from './letter.ts';
@@ -37,6 +39,7 @@ export function outageAllClear(facts: OutageAllClear): Letter {
   const toDo = pointsOf(open, 'merchant');
   const underWay = pointsOf(open, 'us');
   return {
+    asks: toDo.count > 0 ? 'something' : 'nothing',
     subject: `【復旧${outcomeText(facts, toDo.count, underWay.count)}】${mall} ${troubleName(facts.capabilities)}(${shortSpan(facts.since, facts.until)})`,
     to: facts.merchant,
     opening: [
@@ -45,10 +48,10 @@ export function outageAllClear(facts: OutageAllClear): Letter {
         : `${troubleText(facts.capabilities, mall)}状態が解消しましたので、結果をお知らせいたします。`,
     ],
     sections: [
-      { heading: '貴店の作業', lines: tasks(toDo.lines, underWay.lines) },
+      { heading: tasksHeading, lines: tasks(toDo, underWay.lines) },
       {
         heading: '障害期間(当社計測)',
-        lines: [...periodLines(facts), sentence(`止まっていたもの: ${capabilitiesText(facts.capabilities)}`)],
+        lines: [...periodLines(facts), sentence(`停止していた機能: ${capabilitiesText(facts.capabilities)}`)],
       },
       {
         heading: '結果',
@@ -95,14 +98,14 @@ const later: Section = {
   heading: '今後24時間の照合',
   lines: [
     sentence(
-      '遅れて表示されるご注文に備えて、24時間後にもう一度照合いたします。違いが見つかった場合と、照合できなかった場合に限り、ご連絡いたします。',
+      '遅れて表示されるご注文に備えて、24時間後にもう一度照合いたします。差異が見つかった場合と、照合できなかった場合に限り、ご連絡いたします。',
     ),
   ],
 };
 
-function tasks(toDo: readonly Line[], underWay: readonly Line[]): Line[] {
-  if (toDo.length > 0) return [sentence('次の点をご確認ください。'), ...toDo];
-  const rest = underWay.length > 0 ? [sentence(`下の「${underWayHeading}」は、このまま当社で進めます。`)] : [];
+function tasks(toDo: ReturnType<typeof pointsOf>, underWay: readonly Line[]): Line[] {
+  if (toDo.lines.length > 0) return [lookAt(toDo.lines, toDo.count), ...toDo.lines];
+  const rest = underWay.length > 0 ? [sentence(`下の「${underWayHeading}」は、このまま当社で進めてまいります。`)] : [];
   return [sentence('特にございません。'), ...rest];
 }
 
@@ -111,8 +114,8 @@ function shopResult({ name, imported, missing, doubled, surplus, unread }: ShopO
   if (imported === null || missing === null || doubled === null) return point(`${name}: 確認できませんでした`);
   const notHere = unread?.count ?? 0;
   const found = [
-    ...(missing === 0 ? [] : [`照合で見つかり、取り込んだ注文 ${missing}件`]),
-    ...(notHere === 0 ? [] : [`取り込めていない注文 ${notHere}件`]),
+    ...(missing === 0 ? [] : [`照合による追加取込 ${missing}件`]),
+    ...(notHere === 0 ? [] : [`取り込めていないご注文 ${notHere}件`]),
   ];
   return point(
     [

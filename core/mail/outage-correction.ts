@@ -2,7 +2,18 @@ import type { EpochMs } from '../kernel/index.ts';
 import type { LeftRows } from '../model/index.ts';
 import type { KeyTrouble, MallMail } from '../ports/index.ts';
 import { keyTrouble } from './key-mails.ts';
-import { fullSpan, type Letter, type Line, moment, point, type Section, sentence, shortSpan } from './letter.ts';
+import {
+  fullSpan,
+  type Letter,
+  type Line,
+  lookAt,
+  moment,
+  point,
+  type Section,
+  sentence,
+  shortSpan,
+  tasksHeading,
+} from './letter.ts';
 import { type NamedOrders, type OpenPoint, ordersText, ours, type ShopOutcome, theirs } from './lines.ts';
 
 /** What of the audit a day later a merchant has to know. */
@@ -39,6 +50,7 @@ export function outageCorrection(facts: OutageCorrection): Letter {
   const finds = [...(found + unread > 0 ? ['ご注文'] : []), ...(surplus > 0 ? ['重複した発送明細'] : [])];
   const outcome = finds.length > 0 ? 'の再照合の結果' : 'の再照合ができませんでした';
   return {
+    asks: 'something',
     subject: `【${counts}】${mall} 接続障害(${shortSpan(facts.since, facts.until)})${outcome}`,
     to: facts.merchant,
     opening:
@@ -52,7 +64,7 @@ export function outageCorrection(facts: OutageCorrection): Letter {
             '恐れ入りますが、貴店でのご確認をお願いいたします。',
           ],
     sections: [
-      { heading: '貴店の作業', lines: tasks(facts, found) },
+      { heading: tasksHeading, lines: tasks(facts, found) },
       ...foundSection(facts.shops, found),
       { heading: '障害期間(当社計測)', lines: [sentence(fullSpan(facts.since, facts.until))] },
     ],
@@ -61,11 +73,11 @@ export function outageCorrection(facts: OutageCorrection): Letter {
 
 function tasks({ mall, shops, unaudited }: OutageCorrection, found: number): Line[] {
   const ask = `お手数ですが、障害期間のご注文がそろっているかを、${mall.screen}でご確認ください。`;
-  return [
+  const points = [
     ...(found > 0
       ? [
-          sentence(
-            `照合で見つかった次の${found}件を取り込みました。発送のご準備に含めていただけますようお願いいたします。`,
+          point(
+            `照合で見つかった${found}件を取り込みました。下の「${foundHeading}」のとおりですので、発送のご準備に含めていただけますようお願いいたします。`,
           ),
         ]
       : []),
@@ -73,11 +85,14 @@ function tasks({ mall, shops, unaudited }: OutageCorrection, found: number): Lin
     ...shops.flatMap(({ name, surplus }) => (surplus === undefined ? [] : [point(surplusText(name, surplus, mall))])),
     ...unaudited.map((name) => point(`${name}: 再照合できませんでした。${ask}`)),
   ];
+  return [lookAt(points), ...points];
 }
+
+const foundHeading = '取り込んだご注文(受注番号)';
 
 function foundSection(shops: readonly ShopFind[], found: number): Section[] {
   if (found === 0) return [];
-  return [{ heading: '取り込んだご注文(受注番号)', lines: shops.flatMap(ordersOf) }];
+  return [{ heading: foundHeading, lines: shops.flatMap(ordersOf) }];
 }
 
 function ordersOf({ name, found: { orderNumbers, count } }: ShopFind): Line[] {
@@ -119,7 +134,7 @@ function openImport(shop: ShopOutcome, mall: MallMail): OpenPoint[] {
     return isAudited ? [] : [theirs(1, `${name}: 照合できませんでした。${ask}`)];
   }
   if (hold !== null && hold !== undefined) {
-    const why = 'その後の取込は別の理由で停止中のため、停止が解除されしだい取り込みます(未完了)。';
+    const why = 'その後の取込は別の理由で停止中のため、停止が解除され次第、取り込みます(未完了)。';
     return [ours(1, `${name}: ${until}。${why}お急ぎのご注文は、${screen}でご確認ください。`)];
   }
   const more = isAudited
@@ -161,5 +176,5 @@ function unreadText(shop: string, unread: NonNullable<ShopOutcome['unread']>, ma
 }
 
 function keyText({ what, ask }: KeyTrouble): string {
-  return `${what}、連携が止まっています。${ask}`;
+  return `${what}、連携が停止しています。${ask}`;
 }

@@ -13,6 +13,7 @@ import {
   shortMoment,
   shortSpan,
   soldTwice,
+  tasksHeading,
   troubleName,
   troubleText,
 } from './letter.ts';
@@ -43,18 +44,19 @@ export function outageOpened(facts: OutageOpened): Letter {
   const { capabilities, shops } = facts;
   const trouble = troubleText(capabilities, mall);
   return {
-    subject: `【作業不要】${mall} ${troubleName(capabilities)}のお知らせ(${spanText(facts)})`,
+    asks: 'nothing',
+    subject: `【対応不要】${mall} ${troubleName(capabilities)}のお知らせ(${spanText(facts)})`,
     to: facts.merchant,
     opening: [`${trouble}状態を検知しましたので、お知らせいたします。`],
     sections: [
       {
-        heading: '貴店の作業',
+        heading: tasksHeading,
         lines: [
           ...nothingToDo(shops, capabilities, '復旧後'),
           ...(capabilities.includes('import')
             ? [
                 sentence(
-                  `接続できない間のご注文も、${afterwards(facts, 'import')}すべて取り込みます。手動で取り込まれても、注文は重複いたしません。`,
+                  `接続できない間のご注文も、${afterwards(facts, 'import')}すべて取り込みます。手動でお取り込みいただいても、ご注文が重複することはございません。`,
                 ),
               ]
             : []),
@@ -78,14 +80,11 @@ function spanText({ since, until }: OutageOpened): string {
 function standing({ since, until, capabilities }: OutageOpened, trouble: string): Line[] {
   const what = capabilitiesText(capabilities);
   if (until === undefined) {
-    return [
-      sentence(`${fullMoment(since)} から、${trouble}状態が続いています。`),
-      sentence(`止まっているもの: ${what}`),
-    ];
+    return [sentence(`${fullMoment(since)} から、${trouble}状態が続いています。`), sentence(`停止中の機能: ${what}`)];
   }
   return [
     sentence(`${fullMoment(since)} から、${trouble}状態でした。${moment(until)} からは応答があり、回復を確認中です。`),
-    sentence(`止まっていたもの: ${what}(順に再開しています)`),
+    sentence(`停止していた機能: ${what}(順に再開しています)`),
   ];
 }
 
@@ -105,7 +104,9 @@ function effects(facts: OutageOpened, mall: string): Line[] {
           lines.push(point(`受注の取込: ${name} は ${moment(importedUntil)} までのご注文を取込済みです${held}。`));
         }
         if (hasStock)
-          lines.push(point(`他モールの在庫: 取込前の${mall}のご注文は、ほかのモールの在庫数に反映されません。`));
+          lines.push(
+            point(`他モールの在庫: ${mall}のご注文は、取り込まれるまで、ほかのモールの在庫数に反映されません。`),
+          );
         break;
       case 'status':
         lines.push(
@@ -148,6 +149,7 @@ interface OutageInterim {
 export function outageInterim(facts: OutageInterim): Letter {
   const mall = facts.mall.name;
   return {
+    asks: 'unknown',
     subject: `【途中経過】${mall} ${troubleName(facts.capabilities)}(${shortMoment(facts.since)}〜)`,
     to: facts.merchant,
     opening: [
@@ -155,8 +157,8 @@ export function outageInterim(facts: OutageInterim): Letter {
     ],
     sections: [
       {
-        heading: '貴店の作業',
-        lines: [sentence('次の「途中経過」にお願いごとの記載がない限り、特にございません。')],
+        heading: tasksHeading,
+        lines: [sentence('下の「途中経過」に特にお願いの記載がない限り、ご対応は不要です。')],
       },
       {
         heading: '途中経過',

@@ -13,7 +13,7 @@ export function renderHtml(letter: Letter, identity: MailIdentity): string {
     paragraph(`${letter.to} 様`),
     paragraph(`いつもお世話になっております。${identity.fromName}です。`),
     ...letter.opening.map(paragraph),
-    ...(first === undefined ? [] : [sectionHtml(first, box)]),
+    ...(first === undefined ? [] : [sectionHtml(first, boxes[letter.asks])]),
     ...[...rest, inquirySection(identity)].map((section) => sectionHtml(section, plain)),
     `<div style="${foot}">${closingHtml(identity).map(escaped).join('<br>')}</div>`,
     '</div></body></html>',
@@ -22,8 +22,13 @@ export function renderHtml(letter: Letter, identity: MailIdentity): string {
 
 const font = "font-family:'Hiragino Sans','Yu Gothic',Meiryo,sans-serif;font-size:15px;line-height:1.75;color:#222";
 const page = `max-width:600px;margin:0 auto;padding:24px;background:#fff;${font}`;
-/** What the reader has to do must be found at a glance. */
-const box = 'margin:20px 0;padding:12px 16px;background:#eef6f0;border-left:4px solid #2e7d4f';
+const box = 'margin:20px 0;padding:12px 16px;border-left:4px solid';
+/** What the reader has to do must be found at a glance, and so must that there is nothing: green is the all-clear's alone. */
+const boxes: Readonly<Record<Letter['asks'], string>> = {
+  nothing: `${box} #2e7d4f;background:#eef6f0`,
+  something: `${box} #c8611a;background:#fdf1e4`,
+  unknown: `${box} #5b6b7f;background:#eff2f6`,
+};
 const plain = 'margin:20px 0';
 const foot = 'margin-top:28px;padding-top:12px;border-top:1px solid #ccc;font-size:13px;color:#555';
 
@@ -33,14 +38,19 @@ function sectionHtml({ heading, lines }: Section, style: string): string {
 
 function linesHtml(lines: readonly Line[]): string {
   let html = '';
-  let inList = false;
+  let list: 'ul' | 'ol' | null = null;
+  const lists = { sentence: null, point: 'ul', step: 'ol' } as const;
+  const change = (next: typeof list): void => {
+    if (next === list) return;
+    html += `${list === null ? '' : `</${list}>`}${next === null ? '' : `<${next} style="margin:4px 0;padding-left:22px">`}`;
+    list = next;
+  };
   for (const { kind, text } of lines) {
-    const isPoint = kind === 'point';
-    if (isPoint !== inList) html += isPoint ? '<ul style="margin:4px 0;padding-left:20px">' : '</ul>';
-    inList = isPoint;
-    html += isPoint ? `<li>${escaped(text)}</li>` : paragraph(text);
+    change(lists[kind]);
+    html += list === null ? paragraph(text) : `<li>${escaped(text)}</li>`;
   }
-  return inList ? `${html}</ul>` : html;
+  change(null);
+  return html;
 }
 
 function closingHtml(identity: MailIdentity): string[] {
@@ -67,7 +77,7 @@ const ruler = '────────────────────';
 /** Sets a letter as plain text. */
 export function renderText(letter: Letter, identity: MailIdentity): string {
   const all = [...letter.sections, inquirySection(identity)];
-  const sections = all.flatMap(({ heading, lines }) => ['', `■ ${heading}`, ...lines.map(lineText)]);
+  const sections = all.flatMap(({ heading, lines }) => ['', `■ ${heading}`, ...linesText(lines)]);
   return [
     `${letter.to} 様`,
     '',
@@ -79,12 +89,22 @@ export function renderText(letter: Letter, identity: MailIdentity): string {
   ].join('\n');
 }
 
-function lineText({ kind, text }: Line): string {
+function linesText(lines: readonly Line[]): string[] {
+  let steps = 0;
+  return lines.map((line) => {
+    steps = line.kind === 'step' ? steps + 1 : 0;
+    return lineText(line, steps);
+  });
+}
+
+function lineText({ kind, text }: Line, number: number): string {
   switch (kind) {
     case 'sentence':
       return text;
     case 'point':
       return `・${text}`;
+    case 'step':
+      return `${number}. ${text}`;
   }
 }
 

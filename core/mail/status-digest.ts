@@ -11,6 +11,7 @@ import {
   pushKindWords,
   type Section,
   sentence,
+  tasksHeading,
 } from './letter.ts';
 
 /** A change that could not be made, as the mail to its merchant describes it. */
@@ -52,11 +53,12 @@ export function statusDigest(facts: StatusDigest): Letter {
   const listed = listedMax - room.left;
   const rest = failed + deadlines - listed;
   return {
+    asks: 'something',
     subject: subjectOf(failed, deadlines),
     to: oneLine(facts.merchant),
     opening: [openingOf(failed, deadlines), `${moment(facts.at)} 現在の状況です。`],
     sections: [
-      { heading: '貴店の作業', lines: tasks(failed, deadlines) },
+      { heading: tasksHeading, lines: tasks(failed, deadlines) },
       ...near,
       ...notDone,
       ...(rest > 0 ? [restSection(rest)] : []),
@@ -74,14 +76,14 @@ function subjectOf(failed: number, deadlines: number): string {
 function openingOf(failed: number, deadlines: number): string {
   if (failed === 0) return '期限が近いご注文がございますので、お知らせいたします。';
   const near = deadlines === 0 ? '' : 'また、期限が近いご注文もございます。';
-  return `お預かりしたステータスの変更のうち、モールに受け付けられなかったものがございました。${near}`;
+  return `お預かりしたステータスの変更のうち、モールに受け付けられなかったものがございます。${near}`;
 }
 
 function tasks(failed: number, deadlines: number): Line[] {
   return [
     ...(deadlines > 0 ? [point(`期限の近いご注文 ${deadlines}件: 期限までにご対応をお願いいたします。`)] : []),
     ...(failed > 0
-      ? [point(`送信できなかった変更 ${failed}件: 自動ではやり直されません。下の「ご対応」に沿ってお進めください。`)]
+      ? [point(`送信できなかった変更 ${failed}件: 自動では再送信されません。下の「ご対応」に沿ってお進めください。`)]
       : []),
   ];
 }
@@ -179,6 +181,7 @@ export function testLetter(facts: {
   readonly at: EpochMs;
 }): Letter {
   return {
+    asks: 'nothing',
     subject: `【テスト】メール送信の確認(${facts.stage})`,
     to: 'ご担当者',
     opening: ['このメールは、店舗様へのお知らせが届くことを確認するためのテストです。'],

@@ -14,7 +14,7 @@ describe('mails on one machine', () => {
   const letter: OutgoingMail = {
     to: ['kado@example.jp', 'sumi@example.jp'],
     fromName: '角田システム サポート 𠮷',
-    subject: '【作業不要】楽天市場 接続障害のお知らせ(2/10 15:45〜)',
+    subject: '【対応不要】楽天市場 接続障害のお知らせ(2/10 15:45〜)',
     text: '角の店 様',
     html: '<p>角の店 様</p>',
   };

@@ -57,7 +57,7 @@ it('worlds with outages, status changes and stock write their mails, and the row
   for (const { to, subject, text } of mails) {
     expect(to).not.toEqual([]);
     expect(`${subject}`).toMatch(/^【/);
-    expect(`${text}`).toContain('貴店の作業');
+    expect(`${text}`).toContain('貴店でのご対応');
   }
   for (const table of tableNames) {
     expect(

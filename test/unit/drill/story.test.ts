@@ -59,10 +59,10 @@ describe('a story', () => {
   it('shows mails that differ in their figure alone in one line, and later ones in another', () => {
     const digest = (minutes: number, orders: number) =>
       mail(minutes, 'a@example.jp', `【要対応 ${orders}件】ステータス送信ができなかったご注文があります`);
-    const opened = mail(8, 'a@example.jp', '【作業不要】楽天市場 接続障害のお知らせ(2/2 10:00〜)');
+    const opened = mail(8, 'a@example.jp', '【対応不要】楽天市場 接続障害のお知らせ(2/2 10:00〜)');
     const mails = [opened, digest(10, 8), digest(10, 1), digest(11, 3), digest(11, 3), digest(130, 2)];
     expect(texts(storyOf(told(mails)).folded, 'mail')).toEqual([
-      '1 × 【作業不要】楽天市場 接続障害のお知らせ(2/2 10:00〜)',
+      '1 × 【対応不要】楽天市場 接続障害のお知らせ(2/2 10:00〜)',
       '4 × 【要対応 1–8件】ステータス送信ができなかったご注文があります',
       '1 × 【要対応 2件】ステータス送信ができなかったご注文があります',
     ]);

@@ -74,7 +74,7 @@ describe('a preview of a mail', () => {
   it('is JSON with text and HTML for programs', async () => {
     const mail = JSON.parse((await preview('maintenance-ahead', '--json')).out);
     expect(mail).toMatchObject({ kind: 'maintenance-ahead', sender: 'info@example.jp', fromName: '角田システム' });
-    expect(mail.html).toContain('<title>【作業不要】');
+    expect(mail.html).toContain('<title>【対応不要】');
   });
 
   it('speaks to the merchant who is named', async () => {

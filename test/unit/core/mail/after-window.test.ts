@@ -96,7 +96,7 @@ describe('the mail after a planned maintenance', () => {
     await refuse(to);
     await world.send();
     expect(world.mails[0]?.text).toContain(
-      '在庫の連動: 1件は、楽天市場に受け付けられないか、商品が見つからないか、在庫クローズの状態です。',
+      '在庫の連動: 1件を反映できませんでした(拒否・商品なし・在庫クローズのいずれか)。',
     );
   });
 
@@ -111,7 +111,7 @@ describe('the mail after a planned maintenance', () => {
     await oversell(from + hourMs);
     await world.send();
     expect(subjectsTo(world.mails, 'kado')[0]).toContain('【要確認2件】');
-    expect(world.mails[0]?.text).toContain('件名が「【要対応」で始まる別のメール');
+    expect(world.mails[0]?.text).toContain('件名に「要対応」とある別のメール');
   });
 
   it('reports orders that are still coming in as under way, where it is sent for another reason', async () => {
@@ -124,7 +124,7 @@ describe('the mail after a planned maintenance', () => {
     await oversell(from + hourMs);
     await world.send();
     expect(subjectsTo(world.mails, 'kado')[0]).toContain('【要確認1件】');
-    const [tasks = '', underWay = ''] = (world.mails[0]?.text ?? '').split('当社で続けている作業(未完了)');
+    const [tasks = '', underWay = ''] = (world.mails[0]?.text ?? '').split('当社で対応中の件(未完了)');
     expect(tasks).toContain('売り越し: 1商品で在庫が不足しています。');
     expect(tasks).not.toContain('取り込み');
     expect(underWay).toContain('kado店: メンテナンス中のご注文を順次、自動で取り込んでいます(未完了)。');

@@ -4,9 +4,10 @@ import { renderHtml, renderText } from '../../../../core/mail/render.ts';
 
 const letter: Letter = {
   subject: '件名',
+  asks: 'nothing',
   to: '角の店',
   opening: ['お知らせいたします。'],
-  sections: [{ heading: '貴店の作業', lines: [{ kind: 'sentence', text: '特にございません。' }] }],
+  sections: [{ heading: '貴店でのご対応', lines: [{ kind: 'sentence', text: '特にございません。' }] }],
 };
 const replyTo = 'support@example.jp';
 const telephone = '03-0000-0000';
@@ -30,6 +31,6 @@ describe('how to ask back', () => {
     expect(footer?.includes(telephone)).toBe('telephone' in ways);
     const html = renderHtml(letter, identity);
     expect(html).toContain(`${ask}${said}`);
-    expect(html.indexOf('貴店の作業')).toBeLessThan(html.indexOf('お問い合わせ'));
+    expect(html.indexOf('貴店でのご対応')).toBeLessThan(html.indexOf('お問い合わせ'));
   });
 });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { dayMs } from '../../../../core/kernel/time.ts';
 import { type KeyFacts, keyEnded, keyEnding } from '../../../../core/mail/key-mails.ts';
-import { renderText } from '../../../../core/mail/render.ts';
+import { renderHtml, renderText } from '../../../../core/mail/render.ts';
 import { rmsMail } from '../../../../malls/rms/mail.ts';
 import { rmsTraits } from '../../../../malls/rms/traits.ts';
 import { yahooMail } from '../../../../malls/yahoo/mail.ts';
@@ -13,7 +13,8 @@ const facts: KeyFacts = {
   ...{ merchant: '角田商店', shop: '角の店', mall: rmsMail, expiry: { part: 'licence', at: end }, at },
   features: ['import', 'status', 'stock'],
 };
-const text = (letter: ReturnType<typeof keyEnding>): string => renderText(letter, { fromName: '窓口', signature: [] });
+const identity = { fromName: '窓口', signature: [] };
+const text = (letter: ReturnType<typeof keyEnding>): string => renderText(letter, identity);
 
 describe('the mail ahead of the end of a licence key', () => {
   const letter = keyEnding(facts);
@@ -23,7 +24,7 @@ describe('the mail ahead of the end of a licence key', () => {
   });
 
   it('begins with what to do, with the way through the pages of RMS', () => {
-    expect(letter.sections[0]?.heading).toBe('貴店の作業');
+    expect(letter.sections[0]?.heading).toBe('貴店でのご対応');
     expect(text(letter)).toContain('「店舗様向け情報・サービス」→「WEB APIサービス」→「2-1 アプリ一覧」');
     expect(text(letter)).toContain('「ライセンスキーの確認・変更」');
   });
@@ -35,7 +36,7 @@ describe('the mail ahead of the end of a licence key', () => {
   });
 
   it('asks the merchant not to send a key by mail', () => {
-    expect(text(letter)).toContain('このメールへの返信などには記載せず');
+    expect(text(letter)).toContain('このメールへのご返信などには記載せず');
   });
 
   it.each([
@@ -53,9 +54,9 @@ describe('the mail ahead of the end of a licence key', () => {
 
 describe('the mail about a key', () => {
   it('names what stops of what is switched on for the merchant, and of what is done at this mall', () => {
-    expect(text(keyEnding({ ...facts, features: ['import'] }))).toContain('・受注の取込が止まります。');
+    expect(text(keyEnding({ ...facts, features: ['import'] }))).toContain('・受注の取込が停止します。');
     const yahoo = keyEnding({ ...facts, mall: yahooMail, expiry: { part: 'consent', at: end } });
-    expect(text(yahoo)).toContain('・受注の取込・在庫の連動が止まります。');
+    expect(text(yahoo)).toContain('・受注の取込・在庫の連動が停止します。');
     expect([rmsMail.capabilities, yahooMail.capabilities]).toEqual([rmsTraits.capabilities, yahooTraits.capabilities]);
   });
 
@@ -67,18 +68,33 @@ describe('the mail about a key', () => {
     expect(publicKey).not.toContain('RMS');
   });
 
+  it('does not call a 公開鍵 a secret, which a public key is not', () => {
+    const letter = keyEnding({ ...facts, mall: yahooMail, expiry: { part: 'public-key', at: end } });
+    expect(text(letter)).not.toMatch(/大切な情報|重要な情報|記載せず/);
+    expect(letter.sections.map(({ heading }) => heading)).not.toContain('ご注意');
+  });
+
+  it('numbers the steps, which have to be taken one after the other, and says how many there are', () => {
+    const letter = keyEnding(facts);
+    expect(text(letter)).toMatch(
+      /手順は、次の3つです。\n1\. RMSにログインし.+\n2\. アプリ登録者名.+\n3\. 発行されましたら/,
+    );
+    const html = renderHtml(letter, identity);
+    expect(html.match(/<ol [^>]+>(<li>[^<]+<\/li>){3}<\/ol>/)).not.toBeNull();
+  });
+
   it('after the end says that it is urgent, what has stopped, and that the orders of that time are not lost', () => {
     const letter = keyEnded({ ...facts, at: end + dayMs });
     expect(letter.subject).toBe('【至急】楽天市場 ライセンスキーの期限が切れました(12/8 23:59)');
-    expect(text(letter)).toContain('現在、受注の取込・ステータスの送信・在庫の連動が止まっています。');
+    expect(text(letter)).toContain('現在、受注の取込・ステータスの送信・在庫の連動が停止しています。');
     expect(text(letter)).toContain('更新後にすべて取り込みます');
-    expect(text(keyEnded({ ...facts, features: ['import'] }))).not.toContain('在庫の連動が止まっている間');
-    expect(text(letter)).toMatch(/在庫の連動が止まっている間は、.+安全在庫.+当社までご依頼ください。/);
+    expect(text(keyEnded({ ...facts, features: ['import'] }))).not.toContain('在庫の連動が停止している間');
+    expect(text(letter)).toMatch(/在庫の連動が停止している間は、.+安全在庫.+当社までご依頼ください。/);
     expect(text(letter)).not.toContain('お控えめ');
   });
 
   it('lets no name of a shop break a line or run on for ever', () => {
-    const shop = `長い${'名'.repeat(200)}\n■ 貴店の作業`;
-    expect(text(keyEnding({ ...facts, shop })).match(/■ 貴店の作業/g)).toHaveLength(1);
+    const shop = `長い${'名'.repeat(200)}\n■ 貴店でのご対応`;
+    expect(text(keyEnding({ ...facts, shop })).match(/■ 貴店でのご対応/g)).toHaveLength(1);
   });
 });

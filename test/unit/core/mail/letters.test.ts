@@ -53,18 +53,18 @@ describe('moments in mails', () => {
 
 describe('the mail of an outage that has begun', () => {
   it('says in its subject that there is nothing to do, where, and since when', () => {
-    expect(opened.subject).toBe('【作業不要】楽天市場 接続障害のお知らせ(2/10 15:45〜)');
+    expect(opened.subject).toBe('【対応不要】楽天市場 接続障害のお知らせ(2/10 15:45〜)');
   });
 
   it('says first what the merchant has to do, and that importing by hand doubles nothing', () => {
-    expect(opened.sections[0]?.heading).toBe('貴店の作業');
-    expect(text(opened)).toContain('注文は重複いたしません');
+    expect(opened.sections[0]?.heading).toBe('貴店でのご対応');
+    expect(text(opened)).toContain('ご注文が重複することはございません');
   });
 
   it('says up to when orders are imported and how many changes wait', () => {
     expect(text(opened)).toContain('角の店 楽天市場店 は 2月10日(月) 15:43 までのご注文を取込済みです。');
     expect(text(opened)).toContain('12件をお預かりしています');
-    expect(text(opened)).toContain('取込前の楽天市場のご注文は、ほかのモールの在庫数に反映されません。');
+    expect(text(opened)).toContain('楽天市場のご注文は、取り込まれるまで、ほかのモールの在庫数に反映されません。');
   });
 
   it('speaks only of what is out: of stock alone, nothing of orders', () => {
@@ -90,7 +90,7 @@ describe('the mail of an outage that has begun', () => {
     });
     expect(text(part)).toContain('楽天市場との連携の一部(ステータスの送信)ができない状態が続いています。');
     expect(text(part)).not.toContain('接続できない');
-    expect(part.subject).toBe('【作業不要】楽天市場 一部機能の障害のお知らせ(2/10 15:45〜)');
+    expect(part.subject).toBe('【対応不要】楽天市場 一部機能の障害のお知らせ(2/10 15:45〜)');
   });
 });
 
@@ -111,7 +111,7 @@ describe('the all-clear', () => {
   it('says what the check found and brought in', () => {
     const letter = allClear([{ ...clean, missing: 2 }]);
     expect(letter.subject).toContain('照合で2件を追加取込');
-    expect(text(letter)).toContain('照合で見つかり、取り込んだ注文 2件');
+    expect(text(letter)).toContain('照合による追加取込 2件');
   });
 
   it('names what is not finished yet', () => {
@@ -169,7 +169,7 @@ describe('every mail', () => {
   it.each(letters.map((letter) => [letter.subject, letter] as const))(
     '%s opens with the merchant’s tasks',
     (_, letter) => {
-      expect(['貴店の作業']).toContain(letter.sections[0]?.heading);
+      expect(['貴店でのご対応']).toContain(letter.sections[0]?.heading);
       expect(text(letter)).toContain(`いつもお世話になっております。${identity.fromName}です。`);
       expect(letter.subject).not.toMatch(/[\r\n]/);
     },
@@ -181,6 +181,19 @@ describe('every mail', () => {
       expect(html).toContain(heading);
       for (const line of lines) expect(html).toContain(line.text);
     }
+  });
+
+  it('does not show what a merchant has to do in the green of the all-clear', () => {
+    const boxOf = (letter: Letter): string =>
+      /border-left:4px solid (#\w+)/.exec(renderHtml(letter, identity))?.[1] ?? '';
+    const unchecked = { ...clean, imported: null, missing: null, doubled: null };
+    const colours = {
+      nothing: [opened, allClear([clean]), allClear([{ ...clean, caughtUp: false }])].map(boxOf),
+      something: [allClear([unchecked]), maintenanceAfter({ ...span, open: [theirs(1, '未完了')] })].map(boxOf),
+    };
+    expect(new Set(colours.nothing).size).toBe(1);
+    expect(new Set(colours.something).size).toBe(1);
+    expect(colours.something[0]).not.toBe(colours.nothing[0]);
   });
 
   it('cannot be given markup by a name', () => {

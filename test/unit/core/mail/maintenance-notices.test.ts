@@ -22,7 +22,7 @@ describe('the mails of a planned maintenance', () => {
     await world.send();
     await world.send();
     expect(world.mails.map(({ to, subject }) => [to[0], subject])).toEqual([
-      ['kado@example.jp', '【作業不要】楽天市場 メンテナンスのお知らせ(2/11 3:45〜9:45)'],
+      ['kado@example.jp', '【対応不要】楽天市場 メンテナンスのお知らせ(2/11 3:45〜9:45)'],
     ]);
   });
 
@@ -78,7 +78,7 @@ describe('the mails of a planned maintenance', () => {
     await world.send();
     const [toKado, toSumi, toNaka] = world.mails.map(({ text }) => text);
     expect(toKado).toContain('売り越しの可能性');
-    expect(toSumi).toContain('止まるもの: ステータスの送信\n');
+    expect(toSumi).toContain('停止する機能: ステータスの送信\n');
     expect(toSumi).toContain('終了後に順に送信いたします');
     for (const text of [toSumi, toNaka]) expect(text).not.toMatch(/在庫|売り越し/);
   });

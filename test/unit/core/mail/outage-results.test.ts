@@ -36,11 +36,11 @@ describe('an all-clear with orders that cannot be read', () => {
   it('claims nowhere that no order is missing', () => {
     expect(letter.subject).toBe('【復旧・要確認14件】楽天市場 接続障害(2/10 15:45〜22:35)');
     expect(text(letter)).not.toMatch(/取込漏れ ?0件/);
-    expect(under(letter, '結果')).toContain('取り込めていない注文 14件');
+    expect(under(letter, '結果')).toContain('取り込めていないご注文 14件');
   });
 
   it('says which they are and where to look, and calls none of them imported', () => {
-    const tasks = under(letter, '貴店の作業');
+    const tasks = under(letter, '貴店でのご対応');
     expect(tasks).toContain('14件のご注文は内容を読み取れず、取り込めておりません。楽天市場の管理画面(RMS)でご確認');
     expect(tasks).toContain('123456-20200210-0、');
     expect(tasks).toContain('123456-20200210-9、ほか4件');
@@ -55,14 +55,14 @@ describe('an all-clear to a shop whose key the mall refuses', () => {
   it('asks for another key, and promises nothing without it', () => {
     const letter = allClear({ shops: [refused] });
     expect(letter.subject).toContain('【復旧・要確認1件】');
-    expect(under(letter, '貴店の作業')).toContain('新しいキーを当社へお知らせください。');
+    expect(under(letter, '貴店でのご対応')).toContain('新しいキーを当社へお知らせください。');
     expect(text(letter)).not.toContain('可能になり次第、自動で');
   });
 
   it('asks for it where no orders were concerned, too, and says what it keeps back', () => {
     const letter = allClear({ capabilities: ['status'], shops: [refused], pushes: { ...pushes, underWay: 2 } });
-    expect(under(letter, '貴店の作業')).toContain('新しいキーを当社へお知らせください。');
-    expect(under(letter, '当社で続けている作業')).toContain('再開後に自動で送信いたします。');
+    expect(under(letter, '貴店でのご対応')).toContain('新しいキーを当社へお知らせください。');
+    expect(under(letter, '当社で対応中の件')).toContain('再開後に自動で送信いたします。');
     expect(text(letter)).not.toContain('このまま自動で');
   });
 
@@ -73,8 +73,8 @@ describe('an all-clear to a shop whose key the mall refuses', () => {
       allClear({ capabilities: ['status'], shops: [off], pushes: { ...pushes, underWay: 2 } }),
     ]) {
       expect(letter.subject).toContain('要確認1件】');
-      expect(under(letter, '貴店の作業')).toContain(
-        'RMSの利用機能「rpay.order.getOrder」が「利用しない」に設定されているため、連携が止まっています。',
+      expect(under(letter, '貴店でのご対応')).toContain(
+        'RMSの利用機能「rpay.order.getOrder」が「利用しない」に設定されているため、連携が停止しています。',
       );
       expect(text(letter)).not.toMatch(/新しいキー|このまま自動で/);
     }
@@ -82,7 +82,7 @@ describe('an all-clear to a shop whose key the mall refuses', () => {
 
   it('names what Yahoo!ショッピング wants instead of a licence key', () => {
     const letter = allClear({ mall: yahooMail, shops: [refused] });
-    expect(under(letter, '貴店の作業')).toContain('利用の同意(認可)が受け付けられず');
+    expect(under(letter, '貴店でのご対応')).toContain('利用の同意(認可)が受け付けられず');
     expect(text(letter)).not.toContain('ライセンスキー');
   });
 });
@@ -96,8 +96,8 @@ describe('what is open in an all-clear', () => {
       stock: { listings: 40, underWay: 5, needMerchant: 0 },
     });
     expect(letter.subject).toContain('【復旧・未完了10件】');
-    expect(under(letter, '貴店の作業')).toMatch(/^特にございません。/);
-    const rest = under(letter, '当社で続けている作業(未完了)').split('\n');
+    expect(under(letter, '貴店でのご対応')).toMatch(/^特にございません。/);
+    const rest = under(letter, '当社で対応中の件(未完了)').split('\n');
     expect(rest).toHaveLength(4);
   });
 
@@ -109,13 +109,15 @@ describe('what is open in an all-clear', () => {
       oversold: [{ sku: 'A-1', lacking: 1, orders: [] }],
     });
     expect(letter.subject).toContain('【復旧・要確認6件】');
-    expect(under(letter, '貴店の作業')).not.toContain('未完了');
-    expect(under(letter, '当社で続けている作業(未完了)')).toContain('2件が続いています(未完了)');
+    // As many as are listed, and as many as the subject counts.
+    expect(under(letter, '貴店でのご対応')).toMatch(/^次の3点\(計6件\)をご確認ください。\n(.+\n){2}.+$/);
+    expect(under(letter, '貴店でのご対応')).not.toContain('未完了');
+    expect(under(letter, '当社で対応中の件(未完了)')).toContain('2件が未完了です');
   });
 
   it('has no section where there is nothing', () => {
     expect(allClear().sections.map(({ heading }) => heading)).toEqual([
-      '貴店の作業',
+      '貴店でのご対応',
       '障害期間(当社計測)',
       '結果',
       '今後24時間の照合',
@@ -124,7 +126,7 @@ describe('what is open in an all-clear', () => {
 
   it('sends to the digest by how its subject really begins', () => {
     const letter = allClear({ capabilities: ['status'], pushes: { ...pushes, needMerchant: 1 } });
-    expect(under(letter, '貴店の作業')).toContain('件名が「【要対応」で始まる別のメール');
+    expect(under(letter, '貴店でのご対応')).toContain('件名に「要対応」とある別のメール');
   });
 });
 
@@ -182,10 +184,10 @@ describe('what an all-clear says of rows of 発送明細 that stand twice', () =
   it('asks the merchant only for those that are not removed automatically, and names their orders', () => {
     const letter = allClear({ shops: [{ ...clean, doubled: 3, surplus }] });
     expect(letter.subject).toContain('【復旧・要確認1件】');
-    expect(under(letter, '貴店の作業')).toContain(
+    expect(under(letter, '貴店でのご対応')).toContain(
       '角の店: 重複した発送明細が1件残っています。楽天市場の管理画面(RMS)でご確認のうえ、重複した行の削除をお願いいたします。受注番号: 123456-20200210-7',
     );
-    expect(under(letter, '当社で続けている作業')).toBe(
+    expect(under(letter, '当社で対応中の件')).toBe(
       '角の店: 重複した発送明細が2件あります。このまま自動で取り除きます。',
     );
   });
@@ -194,9 +196,9 @@ describe('what an all-clear says of rows of 発送明細 that stand twice', () =
     const removed = { rows: 2, left: 0, leftIn: [] };
     const letter = allClear({ shops: [{ ...clean, doubled: 2, surplus: removed }] });
     expect(letter.subject).toContain('【復旧・未完了2件】');
-    expect(under(letter, '貴店の作業')).toMatch(/^特にございません。/);
+    expect(under(letter, '貴店でのご対応')).toMatch(/^特にございません。/);
     const held = allClear({ shops: [{ ...clean, doubled: 2, surplus: removed, heldApart: ['status'] }] });
-    expect(under(held, '当社で続けている作業')).toContain('再開後に自動で取り除きます。');
+    expect(under(held, '当社で対応中の件')).toContain('再開後に自動で取り除きます。');
   });
 });
 
@@ -209,9 +211,19 @@ describe('the mail after the second audit', () => {
     const found = { orderNumbers: ['1-1', '1-2'], count: 2 };
     const letter = correction({ shops: [{ name: '角の店', found, unread: { orderNumbers: ['1-3'], count: 1 } }] });
     expect(letter.subject).toBe('【追加取込2件・要確認1件】楽天市場 接続障害(2/10 15:45〜22:35)の再照合の結果');
-    expect(under(letter, '貴店の作業')).toContain('次の2件を取り込みました');
-    expect(under(letter, '貴店の作業')).toContain('1件のご注文は内容を読み取れず');
+    expect(under(letter, '貴店でのご対応')).toContain('2件を取り込みました');
+    expect(under(letter, '貴店でのご対応')).toContain('1件のご注文は内容を読み取れず');
     expect(under(letter, '取り込んだご注文')).not.toContain('1-3');
+  });
+
+  it('does not say 次の2件 above a point that is about something else', () => {
+    const found = { orderNumbers: ['1-1', '1-2'], count: 2 };
+    const shops = [{ name: '角の店', found, unread: none }];
+    const letter = correction({ shops, unaudited: ['角の店 別館'] });
+    const [first, ...points] = letter.sections[0]?.lines ?? [];
+    expect(first?.text).toBe('次の2点をご確認ください。');
+    expect(points.map(({ kind }) => kind)).toEqual(['point', 'point']);
+    expect(points[0]?.text).toContain('2件を取り込みました。下の「取り込んだご注文(受注番号)」のとおりですので、');
   });
 
   it('says nothing of imported orders where there are none', () => {
@@ -227,8 +239,8 @@ describe('the mail after the second audit', () => {
     const surplus = { left: 2, leftIn: ['1-8', '1-9'] };
     const letter = correction({ shops: [{ name: '角の店', found: none, unread: none, surplus }] });
     expect(letter.subject).toBe('【要確認2件】楽天市場 接続障害(2/10 15:45〜22:35)の再照合の結果');
-    expect(under(letter, '貴店の作業')).toBe(
-      '角の店: 重複した発送明細が2件残っています。楽天市場の管理画面(RMS)でご確認のうえ、重複した行の削除をお願いいたします。受注番号: 1-8、1-9',
+    expect(under(letter, '貴店でのご対応')).toBe(
+      '次の1点をご確認ください。\n角の店: 重複した発送明細が2件残っています。楽天市場の管理画面(RMS)でご確認のうえ、重複した行の削除をお願いいたします。受注番号: 1-8、1-9',
     );
     expect(text(letter)).toContain('先のご連絡に含まれていない重複した発送明細がございましたので、訂正いたします。');
     const found = { orderNumbers: ['1-1'], count: 1 };
@@ -240,7 +252,7 @@ describe('the mail after the second audit', () => {
   it('says of shops that could not be asked again that they were not, and what to do', () => {
     const letter = correction({ unaudited: ['角の店', '角の店 別館'] });
     expect(letter.subject).toBe('【要確認2件】楽天市場 接続障害(2/10 15:45〜22:35)の再照合ができませんでした');
-    expect(under(letter, '貴店の作業')).toContain('角の店 別館: 再照合できませんでした。');
+    expect(under(letter, '貴店でのご対応')).toContain('角の店 別館: 再照合できませんでした。');
     expect(text(letter)).not.toContain('訂正');
   });
 });

@@ -61,12 +61,12 @@ describe('a mail of an outage', () => {
 describe('a word in between', () => {
   it('does not deny what its note may ask for', () => {
     const letter = interim(['import'], 'お急ぎのご注文は、楽天市場の画面でご確認ください。');
-    expect(letter.subject).not.toContain('作業不要');
+    expect(letter.subject).not.toContain('対応不要');
     expect(letter.sections[0]).toMatchObject({
-      heading: '貴店の作業',
-      lines: [{ text: '次の「途中経過」にお願いごとの記載がない限り、特にございません。' }],
+      heading: '貴店でのご対応',
+      lines: [{ text: '下の「途中経過」に特にお願いの記載がない限り、ご対応は不要です。' }],
     });
-    // 次の: it is the section that follows.
+    // 下の: it is the section that follows.
     expect(letter.sections[1]?.heading).toBe('途中経過');
   });
 });
@@ -75,7 +75,7 @@ describe('a shop that something else holds, too', () => {
   it('is taken out of the promise to go on, by its name', () => {
     const mail = opened({ shops: [shop('A店'), shop('B店', everything)] });
     expect(mail).toContain(
-      'この件での作業は、特にございません。復旧後、自動で再開いたします(次に記載のものを除きます)。\nB店は、別の理由で停止中です。',
+      'この件でのご対応は、特にございません。復旧後、自動で再開いたします(次に記載のものを除きます)。\nB店は、別の理由で停止中です。',
     );
     expect(mail).toContain('B店 は 2月10日(月) 15:44 までのご注文を取込済みです(別の理由で停止中)。');
     expect(mail).toContain('A店 は 2月10日(月) 15:44 までのご注文を取込済みです。');
@@ -96,7 +96,7 @@ describe('a shop that something else holds, too', () => {
   });
 
   it('is not spoken of where there is none', () => {
-    expect(opened()).not.toContain('停止中');
+    expect(opened()).not.toContain('別の理由で停止中');
     expect(opened()).toContain('特にございません。復旧後、自動で再開いたします。');
   });
 });

@@ -118,7 +118,7 @@ describe('the pushes that an outage held', () => {
     for (const state of ends) await put(state);
     const said = await letterOf('outage-all-clear');
     expect(said).toContain('【復旧・要確認1件】');
-    expect(said).toMatch(/当社で続けている作業[\s\S]*1件は送信できませんでした[\s\S]*2件が続いています/);
+    expect(said).toMatch(/当社で対応中の件[\s\S]*1件は送信できませんでした[\s\S]*2件が未完了です/);
     expect(said).toContain('お預かりした変更 6件・送信済み 2件・送信できなかったもの 2件・未完了 2件');
   });
 

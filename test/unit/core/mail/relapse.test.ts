@@ -122,7 +122,7 @@ describe('a relapse while all-clears still go out', () => {
     await world.incident(told);
     await world.send();
     const openedTo = (merchant: string) =>
-      subjectsTo(world.mails, merchant).filter((subject) => /^【作業不要】.+\(2\/10 23:47〜\)$/.test(subject));
+      subjectsTo(world.mails, merchant).filter((subject) => /^【対応不要】.+\(2\/10 23:47〜\)$/.test(subject));
     expect(openedTo('sumi')).toHaveLength(1);
     expect(openedTo('kado')).toEqual([]);
     await world.incident(relapse(told, 'import', again + 8 * minuteMs));

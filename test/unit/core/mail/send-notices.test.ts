@@ -22,7 +22,7 @@ describe('the mails of an incident', () => {
     for (let run = 0; run < 3; run++) await world.send();
     for (const merchant of ['kado', 'sumi']) {
       expect(subjectsTo(world.mails, merchant)).toEqual([
-        '【作業不要】楽天市場 接続障害のお知らせ(2/10 15:45〜)',
+        '【対応不要】楽天市場 接続障害のお知らせ(2/10 15:45〜)',
         // Nothing was audited in this world, and it does not say 0.
         '【復旧・未完了1件】楽天市場 接続障害(2/10 15:45〜22:45)',
       ]);
@@ -38,7 +38,7 @@ describe('the mails of an incident', () => {
     await world.incident({ ...opened, affected: [{ capability: 'import', from: start, to: until }, status] });
     await world.send();
     const [toKado, toSumi] = world.mails;
-    expect(toKado?.subject).toBe('【作業不要】楽天市場 接続障害のお知らせ(2/10 15:45〜15:51)');
+    expect(toKado?.subject).toBe('【対応不要】楽天市場 接続障害のお知らせ(2/10 15:45〜15:51)');
     expect(toKado?.text).toContain('2月10日(月) 15:51 からは応答があり、回復を確認中です。');
     expect(toKado?.text).not.toContain('続いています');
     expect(toSumi?.text).toContain('続いています');

@@ -78,7 +78,7 @@ describe('the mail of changes that could not be made', () => {
   it('says the same reason once, and names shop by shop', () => {
     const letter = digestOf([{ failed: [change(1), change(2)] }, { name: '別館', failed: [change(3)] }]);
     expect(letter.sections.map(({ heading }) => heading)).toEqual([
-      '貴店の作業',
+      '貴店でのご対応',
       '角の店 楽天市場店: 2件',
       '別館: 1件',
     ]);
@@ -100,7 +100,7 @@ describe('the mail of changes that could not be made', () => {
         {
           name: wild,
           mall: rmsMail,
-          failed: [change(1, { orderNumber: `1\n■ 貴店の作業${'9'.repeat(200)}` })],
+          failed: [change(1, { orderNumber: `1\n■ 貴店でのご対応${'9'.repeat(200)}` })],
           deadlines: [],
         },
       ],
@@ -108,7 +108,7 @@ describe('the mail of changes that could not be made', () => {
     });
     expect(letter.subject).toMatch(/^【要対応 1件】[^\p{Cc}\p{Cf}]+$/u);
     for (const line of text(letter).split('\n')) expect(line).not.toMatch(/^Bcc|[\r\u2028\u202e]/);
-    expect(text(letter).match(/^■ 貴店の作業/gm)).toHaveLength(1);
+    expect(text(letter).match(/^■ 貴店でのご対応/gm)).toHaveLength(1);
     expect(renderHtml(letter, identity)).not.toContain('<b>');
   });
 
