@@ -23,7 +23,8 @@ import { sourcesOf } from './functions/source-shape.ts';
 import { readMasterKey } from './keys/master-key.ts';
 import { keyOperations } from './keys/operations.ts';
 import { Listeners } from './listeners.ts';
-import { type SentMail, startMail } from './mail/start-mail.ts';
+import type { SentMail } from './mail/kept-mails.ts';
+import { startMail } from './mail/start-mail.ts';
 import { queuesOf } from './queues/queue-shape.ts';
 import { type QueueDepth, startQueues } from './queues/start-queues.ts';
 import { fireSchedule } from './schedules/fire.ts';
@@ -76,8 +77,8 @@ export interface Cloud {
   queueDepths(): Promise<Readonly<Record<string, QueueDepth>>>;
   /** Calls an operation of a service, such as `DynamoDB_20120810.GetItem`. Throws a CallError when it refuses. */
   call(service: keyof Endpoints, target: string, input: unknown): Promise<Record<string, unknown>>;
-  /** Every mail that was sent, the oldest first. */
-  mails(): Promise<readonly SentMail[]>;
+  /** Every mail that was sent since this start, the oldest first. */
+  mails(): readonly SentMail[];
   /** Every item of a table, whole or only these attributes of it. */
   readTable(id: string, attributes?: readonly string[]): AsyncGenerator<Item>;
   /** Calls back for everything that is put on a bus. Returns how to stop it. */
@@ -180,9 +181,12 @@ async function start(
 
   // The mailbox takes a while to load, and most tests send nothing.
   const mail = functions.some(({ variables }) => variables.SENDER)
-    ? await startMail(accessKeyId, ({ kind, detail }) =>
-        accept('default', eventOf('aws.ses', kind, detail, clock.now())),
-      )
+    ? await startMail({
+        accessKeyId,
+        folder: folder.path,
+        now: clock.now,
+        onFeedback: ({ kind, detail }) => accept('default', eventOf('aws.ses', kind, detail, clock.now())),
+      })
     : null;
   if (mail !== null) opened.push(mail.stop);
   const endpoints: Endpoints = {
@@ -248,7 +252,7 @@ async function start(
       if (url === undefined) throw new Error(`This cloud has no ${service}.`);
       return callService({ url, accessKeyId }, target, input);
     },
-    mails: async () => (mail === null ? [] : mail.mails()),
+    mails: () => mail?.mails() ?? [],
     readTable: (id, attributes) => readTable(tables, resources.withId(id).name, onlyThese(attributes)),
     onEvent: (listener) => events.add(listener),
     onInvocation: (listener) => reports.add(listener),

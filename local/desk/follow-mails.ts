@@ -5,7 +5,7 @@ import type { Happenings } from './happenings.ts';
 export function followMails(cloud: Cloud, happenings: Happenings): () => Promise<void> {
   let told = 0;
   return async () => {
-    const mails = await cloud.mails();
+    const mails = cloud.mails();
     const fresh = mails.slice(told);
     told = mails.length;
     for (const [subject, sent] of Map.groupBy(fresh, (mail) => mail.subject)) {

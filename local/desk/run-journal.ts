@@ -65,7 +65,7 @@ export function openRunJournal(path: string, fresh: boolean): RunJournal {
       );
       let written = 0;
       lookAtMails = async () => {
-        const mails = await cloud.mails();
+        const mails = cloud.mails();
         for (const { to, subject, text } of mails.slice(written))
           journal.write({ kind: 'mail', at: now(), to: [...to], subject, text });
         written = mails.length;

@@ -44,8 +44,8 @@ export async function tour({ cloud, ports, mall, stock, stored, say }: TourScene
   breakMall(mall);
   await until('the outage to be noticed', async () => (await state()) === 'down');
   step('It is certain: everything is held. No worker calls the mall any more, only probes do.');
-  await until('the mail to the merchants', async () => (await cloud.mails()).length > 0);
-  const [first] = await cloud.mails();
+  await until('the mail to the merchants', async () => cloud.mails().length > 0);
+  const [first] = cloud.mails();
   step(`Each affected merchant gets one mail: ${first?.subject ?? ''}`);
   step(`Buyers go on buying: ${atMall() - stored()} orders wait at RMS.`);
   const ware = await sellTwice(stock);
@@ -67,21 +67,24 @@ export async function tour({ cloud, ports, mall, stock, stored, say }: TourScene
   step('RMS is well. Every shop is compared with the mall, order by order.');
   const closed = async () => (await ports.incidents.latest('rms'))?.stage.kind === 'closed';
   await until('the end of the incident', closed);
-  const sent = (await cloud.mails()).length;
-  await until('the all-clear', async () => (await cloud.mails()).some(({ subject }) => subject.includes('復旧')));
-  const last = (await cloud.mails()).findLast(({ subject }) => subject.includes('復旧'));
+  const sent = cloud.mails().length;
+  await until('the all-clear', async () => cloud.mails().some(({ subject }) => subject.includes('復旧')));
+  const last = cloud.mails().findLast(({ subject }) => subject.includes('復旧'));
   const incident = await ports.incidents.latest('rms');
   const { audited = 0, missing = 0, doubled = 0 } = incident?.audit ?? {};
   step(`${audited} shops audited: ${missing} missing, ${doubled} doubled. The all-clear: ${last?.subject ?? ''}`);
   if (ware !== null) {
     const named = await until('the all-clear that names what was sold twice', async () => {
-      const mails = (await cloud.mails()).filter(({ subject }) => subject.includes('復旧'));
+      const mails = cloud.mails().filter(({ subject }) => subject.includes('復旧'));
       const lines = mails.flatMap(({ text }) => text.split('\n'));
       return lines.find((line) => line.includes(ware.sku) && line.includes('個不足')) ?? false;
     });
     step(`It names what was sold twice: ${named.trim()}`);
   }
-  const allClears = (await cloud.mails()).map(({ subject }) => subject).filter((subject) => subject.includes('復旧'));
+  const allClears = cloud
+    .mails()
+    .map(({ subject }) => subject)
+    .filter((subject) => subject.includes('復旧'));
   step(
     `That was all, ${tookText(performance.now())} after the start. ${leftText(allClears)} Mails before the all-clear: ${sent}.`,
   );

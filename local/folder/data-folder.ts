@@ -24,6 +24,7 @@ const ours = [
   'tables',
   'logs',
   'assembly',
+  'mails',
   'clock.json',
   'clock.json.new',
   'kms.key',

@@ -5,6 +5,8 @@ import { fromHere, type Guard, guardServer, isSecret, newSecret, signedBy } from
 import { listen } from '../wire/listen.ts';
 import { problemsOfMail } from './check-mail.ts';
 import { feedbackOf, type MailFeedback } from './feedback.ts';
+import { decodedHeader, openMails, type SentMail } from './kept-mails.ts';
+import { mailboxPage, mailList, mailPage } from './mailbox-page.ts';
 
 /** The mail service on this machine. */
 export interface LocalMail {
@@ -15,56 +17,61 @@ export interface LocalMail {
    * of this machine, to those of other users, too.
    */
   readonly page: string;
-  /** Every mail that was sent, the oldest first. */
-  mails(): Promise<SentMail[]>;
+  /** Every mail that was sent since this start, the oldest first. */
+  mails(): readonly SentMail[];
   stop(): Promise<void>;
 }
 
-/** A mail as the mailbox keeps it. */
-export interface SentMail {
-  readonly messageId: string;
-  readonly from: string;
-  readonly to: readonly string[];
-  readonly subject: string;
-  readonly text: string;
-  readonly html: string;
-  /** By the machine's clock, epoch ms. */
-  readonly at: number;
+/** What a mailbox is started with. */
+export interface MailOptions {
+  /** A call signed with another access key id is refused. */
+  readonly accessKeyId: string;
+  /** The data folder that keeps the mails and the port; null keeps them in memory. */
+  readonly folder?: string | null;
+  /** The clock whose time the mails speak of. */
+  readonly now?: () => number;
+  /** Called for every mail that was sent with a configuration set, with what SES would report of it. */
+  readonly onFeedback?: (feedback: MailFeedback) => void;
 }
 
 const sendPath = '/v2/email/outbound-emails';
 
 /**
- * Starts a mailbox that takes SES's calls and keeps every mail in memory. The mailbox itself accepts every mail; the server in
- * front of it refuses what SES refuses.
- *
- * @param accessKeyId a call signed with another one is refused
- * @param onFeedback called for a mail to one of SES's simulator addresses for bounces and complaints
+ * Starts a mailbox that takes SES's calls and keeps every mail. The service inside accepts every mail; the server in front of it refuses
+ * what SES refuses.
  */
-export async function startMail(
-  accessKeyId: string,
-  onFeedback: (feedback: MailFeedback) => void = () => undefined,
-): Promise<LocalMail> {
+export async function startMail({
+  accessKeyId,
+  folder = null,
+  now = Date.now,
+  onFeedback = () => undefined,
+}: MailOptions): Promise<LocalMail> {
   // By require, and only here: it is CommonJS, and slow to load for those who send no mail.
   const { default: startMailbox } = createRequire(import.meta.url)('aws-ses-v2-local') as { default: StartMailbox };
   const mailbox = await startMailbox({ port: 0, host: '127.0.0.1' });
   guardServer(mailbox, signedBy(accessKeyId));
   const inner: Service = { url: `http://127.0.0.1:${(mailbox.address() as { port: number }).port}`, accessKeyId };
   const root = `/${newSecret()}/`;
+  const kept = openMails(folder);
+  const sent: SentMail[] = [];
+  const accept = (body: string, messageId: string): void => {
+    const mail = sentMail(body, messageId, now());
+    sent.push(mail);
+    kept.add(mail);
+    for (const feedback of feedbackOf(body, messageId)) onFeedback(feedback);
+  };
   const server = createServer((request, response) => {
-    answer(inner, root, request, response, onFeedback).catch(() => response.destroy());
+    const { url = '/' } = request;
+    if (isUnder(root, url)) answerPage(kept.all, url.slice(root.length), response);
+    else answer(inner, accept, request, response).catch(() => response.destroy());
   });
   guardServer(server, guardOf(accessKeyId, root));
-  const front = await listen(server);
+  const front = await listen(server, kept.port);
+  kept.keepPort(front.port);
   return {
     url: front.url,
     page: `${front.url}${root}`,
-    async mails() {
-      const { emails } = (await (
-        await fetch(`${inner.url}/store`, { headers: signedHeaders(accessKeyId) })
-      ).json()) as { emails: StoredMail[] };
-      return emails.map(sentMail);
-    },
+    mails: () => sent,
     async stop() {
       await front.stop();
       await new Promise((resolve) => {
@@ -77,17 +84,28 @@ export async function startMail(
 
 type StartMailbox = (config: { port: number; host: string }) => Promise<Server>;
 
-interface StoredMail {
-  readonly messageId: string;
-  readonly from: string;
-  readonly destination: { readonly to: string[] };
-  readonly subject: string;
-  readonly body: { readonly html?: string; readonly text?: string };
-  readonly at: number;
+interface MailRequest {
+  readonly FromEmailAddress: string;
+  readonly Destination: { readonly ToAddresses: readonly string[] };
+  readonly Content: { readonly Simple: { readonly Subject: Content; readonly Body: Record<'Text' | 'Html', Content> } };
 }
 
-function sentMail({ messageId, from, destination, subject, body, at }: StoredMail): SentMail {
-  return { messageId, from, to: destination.to, subject, text: body.text ?? '', html: body.html ?? '', at: at * 1_000 };
+interface Content {
+  readonly Data: string;
+}
+
+function sentMail(body: string, messageId: string, at: number): SentMail {
+  const { FromEmailAddress, Destination, Content } = JSON.parse(body) as MailRequest;
+  const { Subject, Body } = Content.Simple;
+  return {
+    messageId,
+    from: decodedHeader(FromEmailAddress),
+    to: Destination.ToAddresses,
+    subject: Subject.Data,
+    text: Body.Text.Data,
+    html: Body.Html.Data,
+    at,
+  };
 }
 
 /** Programs sign their calls; a browser gives the secret in the path. */
@@ -98,22 +116,38 @@ function guardOf(accessKeyId: string, root: string): Guard {
 
 const isUnder = (root: string, path: string): boolean => isSecret(path.slice(0, root.length), root);
 
+/** The secret stands in the page's address: no other page gets to know it, and nothing in a mail sends it anywhere. */
+const pageHeaders = {
+  'content-type': 'text/html; charset=utf-8',
+  'referrer-policy': 'no-referrer',
+  'content-security-policy':
+    "default-src 'self' 'unsafe-inline' data: blob:; frame-ancestors 'self'; form-action 'none'",
+};
+
+function answerPage(mails: readonly SentMail[], path: string, response: ServerResponse): void {
+  if (path === 'mails') {
+    response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(mails));
+    return;
+  }
+  const page = pageAt(mails, path);
+  response.writeHead(page === null ? 404 : 200, pageHeaders).end(page ?? 'There is no such mail.');
+}
+
+function pageAt(mails: readonly SentMail[], path: string): string | null {
+  if (path === '') return mailboxPage(mails);
+  if (path === 'list') return mailList(mails);
+  const chosen = mails[Number(/^mails\/(\d+)$/.exec(path)?.[1] ?? Number.NaN)];
+  return chosen === undefined ? null : mailPage(chosen);
+}
+
 async function answer(
   inner: Service,
-  root: string,
+  accept: (body: string, messageId: string) => void,
   request: IncomingMessage,
   response: ServerResponse,
-  onFeedback: (feedback: MailFeedback) => void,
 ): Promise<void> {
   const { method = 'GET', url = '/' } = request;
   const body = await bodyOf(request);
-  if (isUnder(root, url)) {
-    const answered = await pass(inner, method, url.slice(root.length - 1), request, body);
-    const isPage = answered.type.startsWith('text/html');
-    response.writeHead(answered.status, { 'content-type': answered.type, ...(isPage ? pageHeaders : {}) });
-    response.end(isPage ? belowRoot(answered.body.toString()) : answered.body);
-    return;
-  }
   const isSend = method === 'POST' && url === sendPath;
   const problems = isSend ? problemsOfMail(body) : [];
   if (problems.length > 0) {
@@ -126,18 +160,8 @@ async function answer(
   response.end(answered.body);
   if (!isSend || answered.status !== 200) return;
   const { MessageId = '' } = JSON.parse(answered.body.toString()) as { MessageId?: string };
-  for (const feedback of feedbackOf(body, MessageId)) onFeedback(feedback);
+  accept(body, MessageId);
 }
-
-/** The secret stands in the page's address: no other page gets to know it, and nothing in a mail sends it anywhere. */
-const pageHeaders = {
-  'referrer-policy': 'no-referrer',
-  'content-security-policy':
-    "default-src 'self' 'unsafe-inline' data: blob:; frame-ancestors 'none'; form-action 'none'",
-};
-
-/** The mailbox's page with the addresses that it asks relative to its own. */
-const belowRoot = (page: string): string => page.replace(/(["'`])\/(?=store|clear-store|get-emlContent)/g, '$1');
 
 async function pass(
   { url, accessKeyId }: Service,

@@ -26,7 +26,7 @@ const story = [
 
 interface Mail {
   readonly subject: string;
-  readonly destination: { readonly to: readonly string[] };
+  readonly to: readonly string[];
 }
 
 const folder = mkdtempSync(join(tmpdir(), 'tsunagi-tour-'));
@@ -41,7 +41,7 @@ describe('npm start -- --tour', () => {
     const url = await until('the mailbox', () => /Mails: (http:\S+)/.exec(said())?.[1]);
     await Promise.race([ended, until('the last line', () => said().includes('That was all'), 900_000)]);
     expect(said()).toContain('That was all');
-    const { emails } = (await (await fetch(`${url}store`)).json()) as { emails: readonly Mail[] };
+    const emails = (await (await fetch(`${url}mails`)).json()) as readonly Mail[];
     expect(await ended, said()).toBe(0);
 
     const told = said()
@@ -51,7 +51,7 @@ describe('npm start -- --tour', () => {
     expect(said()).toMatch(/Stopped with (\d+) of \1 orders; missing 0\./);
 
     // Each merchant gets both mails, and none twice.
-    const mails = Map.groupBy(emails, ({ destination }) => destination.to.join());
+    const mails = Map.groupBy(emails, ({ to }) => to.join());
     expect(mails.size).toBe(4);
     for (const [, ofOne] of mails) {
       expect(ofOne.map(({ subject }) => subject)).toEqual([

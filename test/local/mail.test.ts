@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { SESv2Client } from '@aws-sdk/client-sesv2';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { sesClient } from '../../aws/clients.ts';
@@ -29,7 +32,7 @@ describe('mails on one machine', () => {
   const closers: (() => Promise<void>)[] = [];
 
   beforeAll(async () => {
-    mail = await startMail('local');
+    mail = await startMail({ accessKeyId: 'local' });
     mailer = mailerAt(mail.url);
   });
   afterAll(async () => {
@@ -39,9 +42,9 @@ describe('mails on one machine', () => {
 
   it('arrive as they were written, in Japanese and beyond the basic plane', async () => {
     expect(await mailer.send(letter)).toMatchObject({ kind: 'accepted' });
-    const [sent] = (await mail.mails()).slice(-1);
+    const [sent] = mail.mails().slice(-1);
     expect(sent).toMatchObject({ to: letter.to, subject: letter.subject, text: letter.text, html: letter.html });
-    expect(sent?.from).toMatch(/^=\?UTF-8\?B\?.+\?= <info@example\.jp>$/);
+    expect(sent?.from).toBe('角田システム サポート 𠮷 <info@example.jp>');
   });
 
   it('carry the merchant and the configuration set, by which SES tells what became of them', async () => {
@@ -62,20 +65,58 @@ describe('mails on one machine', () => {
   });
 
   it('cannot be given another header or another sender by a name or a subject', async () => {
-    await mailer.send({ ...letter, fromName: 'x>\r\nBcc: eve@example.jp\r\n<y', subject: 'a\r\nBcc: eve@example.jp' });
-    const [sent] = (await mail.mails()).slice(-1);
-    expect(sent?.from).not.toMatch(/[\r\n]|eve/);
+    const injected = { ...letter, fromName: 'x>\r\nBcc: eve@example.jp\r\n<y', subject: 'a\r\nBcc: eve@example.jp' };
+    const asked: { readonly FromEmailAddress?: string }[] = [];
+    const ses = clientAnswering<SESv2Client>(async (_, input: object) => {
+      asked.push({ ...input });
+      return { MessageId: 'm' };
+    });
+    await sesMailer(ses, { sender: 'info@example.jp' }).send(injected);
+    expect(asked[0]?.FromEmailAddress).not.toMatch(/[\r\n]|eve/);
+    await mailer.send(injected);
+    const [sent] = mail.mails().slice(-1);
+    expect(sent?.from).not.toMatch(/[\r\n]/);
     expect(sent?.subject).not.toMatch(/[\r\n]/);
     expect(sent?.to).toEqual(letter.to);
   });
 
   it('are refused for good when an address is none, without naming it', async () => {
-    const count = (await mail.mails()).length;
+    const count = mail.mails().length;
     expect(await mailer.send({ ...letter, to: ['kado at example'] })).toEqual({
       kind: 'refused',
       reason: 'BadRequestException',
     });
-    expect(await mail.mails()).toHaveLength(count);
+    expect(mail.mails()).toHaveLength(count);
+  });
+
+  it('are shown with the sender decoded, in Japan’s time, on a page that names no other product', async () => {
+    const at = Date.parse('2026-11-28T20:30:00Z');
+    const own = await startMail({ accessKeyId: 'local', now: () => at });
+    await mailerAt(own.url).send(letter);
+    const page = async (path: string) => (await fetch(`${own.page}${path}`)).text();
+    const [all, list, one] = [await page(''), await page('list'), await page('mails/0')];
+    await own.stop();
+    expect(all).toContain('<title>Tsunagi: mails</title>');
+    expect(`${all}${one}`).not.toMatch(/aws-ses|SES Local|UTC|=\?UTF-8/i);
+    expect(list).toContain('2026-11-29 05:30:00 JST');
+    expect(one).toContain('角田システム サポート 𠮷 &lt;info@example.jp&gt;');
+    expect(one).toContain('srcdoc="&lt;p&gt;角の店 様&lt;/p&gt;"');
+  });
+
+  it('are still there after a restart, at the same port while no other program has it', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'tsunagi-mails-'));
+    const first = await startMail({ accessKeyId: 'local', folder });
+    await mailerAt(first.url).send(letter);
+    await first.stop();
+    const second = await startMail({ accessKeyId: 'local', folder });
+    expect(new URL(second.url).port).toBe(new URL(first.url).port);
+    expect(await (await fetch(`${second.page}list`)).text()).toContain(letter.subject);
+    // What a person asks of one start is of that start.
+    expect(second.mails()).toEqual([]);
+    const third = await startMail({ accessKeyId: 'local', folder });
+    expect(third.url).not.toBe(second.url);
+    for (const one of [second, third]) await one.stop();
+    rmSync(folder, { recursive: true });
   });
 
   it('stay to be sent when the mail service is not there', async () => {

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, it } from 'vitest';
 import { openRunJournal } from '../../local/desk/run-journal.ts';
-import type { SentMail } from '../../local/mail/start-mail.ts';
+import type { SentMail } from '../../local/mail/kept-mails.ts';
 import { until } from './fixture/until.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'tsunagi-run-journal-'));
@@ -24,7 +24,7 @@ it('the journal of a run has each mail once: while it runs, so that a kill loses
   const mails = [mail('障害のお知らせ')];
   const journal = openRunJournal(path, true);
   journal.begin({ at: 1_000, seed: 1, settings: {} });
-  journal.follow({ onEvent: () => () => {}, mails: async () => mails }, () => 2_000);
+  journal.follow({ onEvent: () => () => {}, mails: () => mails }, () => 2_000);
   const entries = (): unknown[] =>
     readFileSync(path, 'utf8')
       .split('\n')

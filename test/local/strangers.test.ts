@@ -211,17 +211,17 @@ describe('the services of a running npm start', () => {
     const { port, pathname } = new URL(mailbox);
     const page = await send(Number(port), { method: 'GET', path: pathname });
     expect(page).toMatchObject({ status: 200, headers: { 'referrer-policy': 'no-referrer' } });
-    expect(page.text).toContain('fetch(`store?since=');
+    expect(page.text).toContain("fetch('list')");
     // It would be asked for without the secret.
     expect(page.text.match(/(?:fetch\(|href=|src=)["'`]\/\w[^"'`]*/g)).toBeNull();
-    const store = await send(Number(port), { method: 'GET', path: `${pathname}store` });
-    expect(JSON.parse(store.text)).toMatchObject({ emails: expect.any(Array) });
-    const clear = (origin: string) =>
-      send(Number(port), { method: 'POST', path: `${pathname}clear-store`, headers: { origin } });
-    expect((await clear(`http://127.0.0.1:${port}`)).status).toBe(200);
-    expect((await clear('https://evil.example')).status).toBe(403);
+    const store = await send(Number(port), { method: 'GET', path: `${pathname}mails` });
+    expect(JSON.parse(store.text)).toEqual(expect.any(Array));
+    const list = (origin: string) =>
+      send(Number(port), { method: 'GET', path: `${pathname}list`, headers: { origin } });
+    expect((await list(`http://127.0.0.1:${port}`)).status).toBe(200);
+    expect((await list('https://evil.example')).status).toBe(403);
     const other = pathname.replace(/.\/$/, (last) => (last === 'A/' ? 'B/' : 'A/'));
-    expect((await send(Number(port), { method: 'GET', path: `${other}store` })).status).toBe(403);
+    expect((await send(Number(port), { method: 'GET', path: `${other}mails` })).status).toBe(403);
   });
 
   it('keep their secrets where only their own user reads them', () => {

@@ -15,9 +15,12 @@ export const bounceScenarios: Readonly<Record<string, Scenario>> = {
     prove('ticket-mail-bounced', {
       async breaks({ board, clock, pass }) {
         const rules = rulesOf(board.resources).filter(({ bus }) => bus === 'default');
-        const mail = await startMail('local', ({ kind, detail }) => {
-          const event = eventOf('aws.ses', kind, detail, clock.now());
-          for (const rule of rules) if (rule.matches(event)) board.accounting.triggered(rule.name);
+        const mail = await startMail({
+          accessKeyId: 'local',
+          onFeedback({ kind, detail }) {
+            const event = eventOf('aws.ses', kind, detail, clock.now());
+            for (const rule of rules) if (rule.matches(event)) board.accounting.triggered(rule.name);
+          },
         });
         const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
         const access = { region: 'ap-northeast-1', credentials, endpoint: mail.url };
