@@ -1,5 +1,5 @@
-import { type EpochMs, InputError, jstText } from '../../core/kernel/index.ts';
-import type { Merchant, Shop } from '../../core/model/index.ts';
+import { type EpochMs, InputError, jstText, secondMs } from '../../core/kernel/index.ts';
+import type { Merchant, Shop, Window } from '../../core/model/index.ts';
 import type { Ports } from '../../core/ports/index.ts';
 import { findShop } from '../../core/tenants/index.ts';
 import { didYouMean, nearest } from './nearest.ts';
@@ -51,17 +51,29 @@ export function shopAmong(shops: readonly Shop[], keyOrCode: string, problems: s
   }
 }
 
+/** What lies between two moments: `from` belongs to it, `to` does not. Every `--from` and `--to` means that. */
+export interface Span {
+  readonly from: EpochMs;
+  readonly to: EpochMs;
+}
+
 /** The span that is meant; notes a problem when it ends before it begins. */
-export function spanMeant(
-  given: { readonly from: When; readonly to: When },
-  now: EpochMs,
-  problems: string[],
-): { readonly from: EpochMs; readonly to: EpochMs } {
+export function spanMeant(given: { readonly from: When; readonly to: When }, now: EpochMs, problems: string[]): Span {
   const span = { from: momentOf(given.from, now), to: momentOf(given.to, now) };
   if (span.from >= span.to) {
     problems.push(`--from (${jstText(span.from)}) must lie before --to (${jstText(span.to)}).`);
   }
   return span;
+}
+
+/** The same as malls are asked for it: both ends belong to it, and the finest moment is a second. */
+export function windowOf({ from, to }: Span): Window {
+  return { from, to: Math.max(from, (Math.ceil(to / secondMs) - 1) * secondMs) };
+}
+
+/** The span of what a mall was or will be asked for. */
+export function spanOf({ from, to }: Window): Span {
+  return { from, to: (Math.floor(to / secondMs) + 1) * secondMs };
 }
 
 /** The shop that is meant, undefined where none was named; notes a problem and returns null when there is no such shop. */

@@ -1,5 +1,5 @@
 import { userInfo } from 'node:os';
-import { dayMs, type EpochMs, hourMs, jstOffsetMs, minuteMs } from '../../core/kernel/index.ts';
+import { dayMs, type EpochMs, hourMs, jstDay, jstOffsetMs, minuteMs } from '../../core/kernel/index.ts';
 import { didYouMean } from './nearest.ts';
 
 /** One value of a command line: an option, or an argument by its place. */
@@ -105,17 +105,29 @@ export function flag(help: string): Parameter<boolean> {
   return { takes: null, help, read: (typed) => ({ value: typed !== undefined }) };
 }
 
-/** A moment as the operator typed it. `now` and moments relative to it are resolved by the clock of the instance. */
-export type When = { readonly at: EpochMs } | { readonly beforeNowMs: number };
+/** A moment as the operator typed it. What is relative, to now or to the day, is resolved by the clock of the instance. */
+export type When = { readonly at: EpochMs } | { readonly fromNowMs: number } | { readonly daysFromToday: number };
 
 /** What help says of every moment. */
 export const whenHelp = `Moments are Japanese time: 2026-11-24 (00:00:00 of that day),
-2026-11-24T15:45, "2026-11-24 15:45:00"; or they count back from now:
--30m, -3h, -2d; or now.`;
+2026-11-24T15:45, "2026-11-24 15:45:00"; today, yesterday, tomorrow (00:00:00 of
+that day); or counted from now: now, -30m, -3h, -2d, +2h.`;
 
-const expected = 'expected 2026-11-24, 2026-11-24T15:45, "2026-11-24 15:45:00" (Japanese time), -30m, -3h, -2d or now';
+/** What help says of every span. */
+export const spanHelp = `--from belongs to the span, --to does not: --from yesterday --to today is the
+whole of yesterday, and spans that follow each other hold each order once.
+
+${whenHelp}`;
+
+const expected =
+  'expected 2026-11-24, 2026-11-24T15:45, "2026-11-24 15:45:00" (Japanese time), today, yesterday, tomorrow, now, -3h or +2h';
+const days: ReadonlyMap<string, number> = new Map([
+  ['yesterday', -1],
+  ['today', 0],
+  ['tomorrow', 1],
+]);
 const absolute = /^(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}:\d{2})(?::(\d{2})(?:\.\d{1,3})?)?(?:\+09:?00)?)?$/;
-const relative = /^-(\d{1,6})([mhd])$/;
+const relative = /^([+-])(\d{1,6})([mhd])$/;
 const unitMs: Readonly<Record<string, number>> = { m: minuteMs, h: hourMs, d: dayMs };
 
 /** A moment, as an option. */
@@ -124,11 +136,11 @@ export function when(help: string): Parameter<When> {
 }
 
 function readWhen(typed: string): Reading<When> {
-  if (typed === 'now') return { value: { beforeNowMs: 0 } };
-  const [, count, unit] = relative.exec(typed) ?? [];
-  if (count !== undefined && unit !== undefined) {
-    return { value: { beforeNowMs: Number(count) * (unitMs[unit] as number) } };
-  }
+  if (typed === 'now') return { value: { fromNowMs: 0 } };
+  const daysFromToday = days.get(typed);
+  if (daysFromToday !== undefined) return { value: { daysFromToday } };
+  const [, sign, count, unit = ''] = relative.exec(typed) ?? [];
+  if (count !== undefined) return { value: { fromNowMs: Number(`${sign}${count}`) * (unitMs[unit] as number) } };
   const [, day, time = '00:00', second = '00'] = absolute.exec(typed) ?? [];
   const wrong = { problem: `got ${JSON.stringify(typed)}, ${expected}.` };
   if (day === undefined) return wrong;
@@ -141,7 +153,19 @@ function readWhen(typed: string): Reading<When> {
 
 /** The moment that is meant, seen from `now`. */
 export function momentOf(moment: When, now: EpochMs): EpochMs {
-  return 'at' in moment ? moment.at : now - moment.beforeNowMs;
+  if ('at' in moment) return moment.at;
+  if ('fromNowMs' in moment) return now + moment.fromNowMs;
+  return Date.parse(`${jstDay(now)}T00:00:00+09:00`) + moment.daysFromToday * dayMs;
+}
+
+/** The beginning of a span, as an option; each says what lies in it. */
+export function spanFrom(what: string): Parameter<When> {
+  return when(`${what} at this moment or later`);
+}
+
+/** The end of a span, as an option. */
+export function spanTo(what: string): Parameter<When> {
+  return when(`${what} before this moment`);
 }
 
 /** Who does something that others will ask about, as an option. */

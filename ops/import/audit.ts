@@ -7,11 +7,10 @@ import {
   pausesOf,
   type Shop,
   type ShopAudit,
-  type Window,
 } from '../../core/model/index.ts';
 import { budgetUntil } from '../../core/ports/index.ts';
-import { refuse, shopOption, shopsMeant, spanMeant } from '../arguments/meant.ts';
-import { flag, optional, when, whenHelp } from '../arguments/parameter.ts';
+import { refuse, type Span, shopOption, shopsMeant, spanMeant, windowOf } from '../arguments/meant.ts';
+import { flag, optional, spanFrom, spanHelp, spanTo } from '../arguments/parameter.ts';
 import { defineCommand, exit, type OpsContext } from '../frame/command.ts';
 import { foundText } from '../outages/incident-words.ts';
 import { counted, jstIso } from '../terminal/text.ts';
@@ -36,14 +35,14 @@ a person has paused is audited all the same.
 
 Ends with 1 when something was found, or a shop was not audited.
 
-${whenHelp}`,
+${spanHelp}`,
   examples: [
     ['audit --from "2026-11-24 15:45" --to "2026-11-24 22:35"', 'every shop'],
     ['audit --from -2d --to now --shop kado-no-mise --dry-run', 'one shop; finds, and changes nothing'],
   ],
   options: {
-    from: when('placed at this moment or later'),
-    to: when('placed at this moment or earlier'),
+    from: spanFrom('placed'),
+    to: spanTo('placed'),
     shop: optional(shopOption('only this shop')),
     dryRun: flag('find and count; change nothing, keep nothing'),
   },
@@ -69,7 +68,8 @@ ${whenHelp}`,
       );
     };
     const runId = ports.random.id();
-    const results = await auditByHand({ ports, settings, budget, runId, shops, span, dryRun, name, onShop });
+    const window = windowOf(span);
+    const results = await auditByHand({ ports, settings, budget, runId, shops, span: window, dryRun, name, onShop });
     const figures = figuresOf(
       shops.map(({ key }) => key),
       results,
@@ -86,7 +86,7 @@ ${whenHelp}`,
   },
 });
 
-function problemsOfSpan({ ports }: OpsContext, shops: readonly Shop[], span: Window, now: EpochMs): string[] {
+function problemsOfSpan({ ports }: OpsContext, shops: readonly Shop[], span: Span, now: EpochMs): string[] {
   const problems: string[] = [];
   if (span.to > now) problems.push(`--to (${jstText(span.to)}) lies in the future.`);
   const earliest = now - Math.min(...shops.map(({ mall }) => ports.malls.traits(mall).lookBackMs));
@@ -111,7 +111,7 @@ async function tellManualPauses({ ports, terminal }: OpsContext, shops: readonly
   );
 }
 
-function totalLines(figures: AuditFigures, span: Window, name: string | null) {
+function totalLines(figures: AuditFigures, span: Span, name: string | null) {
   const { shops, audited, atMall } = figures;
   const not = audited === shops ? '' : `, ${shops - audited} not audited: see above`;
   return [

@@ -1,10 +1,10 @@
 import { importSpan, type SpanImport } from '../../core/import/index.ts';
 import { dayMs, jstText, TsunagiError } from '../../core/kernel/index.ts';
-import { decideByHand, type Pause, pausesOf, type Shop, type Window } from '../../core/model/index.ts';
+import { decideByHand, type Pause, pausesOf, type Shop } from '../../core/model/index.ts';
 import { budgetUntil } from '../../core/ports/index.ts';
 import { createProcessCache, type ImportSession, noteKeyWorks, openImportSession } from '../../core/session/index.ts';
-import { refuse, resolveShop, shopOption, spanMeant } from '../arguments/meant.ts';
-import { byOption, when, whenHelp, whoDoes } from '../arguments/parameter.ts';
+import { refuse, resolveShop, type Span, shopOption, spanMeant, windowOf } from '../arguments/meant.ts';
+import { byOption, spanFrom, spanHelp, spanTo, whoDoes } from '../arguments/parameter.ts';
 import { defineCommand, type ExitCode, exit, type OpsContext } from '../frame/command.ts';
 import { causeText, refusalLines } from '../outages/pause-words.ts';
 import { type Block, tableOf } from '../terminal/table.ts';
@@ -17,8 +17,8 @@ const budgetMs = 2 * dayMs;
 export const importCommand = defineCommand({
   name: 'import',
   summary: 'Imports a span of a shop again, beside the schedule',
-  help: `Asks the mall for every order placed in the span (both ends belong to it), reads
-each and stores what is new or has changed, through the same keys as the
+  help: `Asks the mall for every order placed in the span, reads each and stores what is
+new or has changed, through the same keys as the
 schedule: nothing is stored twice. The cursor of the schedule is not touched.
 It may be ended at any moment, and run again.
 
@@ -27,15 +27,15 @@ maintenance the span is queued, and imported by itself soon after the shop is
 free again; the same span asked for twice is one. It is refused while the mall
 refuses the shop's key.
 
-${whenHelp}`,
+${spanHelp}`,
   examples: [
-    ['import --shop kado-no-mise --from 2026-11-24 --to 2026-11-25', 'everything of the 24th'],
+    ['import --shop kado-no-mise --from yesterday --to today', 'everything of yesterday'],
     ['import --shop rms#kado-no-mise --from -3h --to now --json', 'the last three hours; figures as one line of JSON'],
   ],
   options: {
     shop: shopOption('the shop'),
-    from: when('placed at this moment or later'),
-    to: when('placed at this moment or earlier'),
+    from: spanFrom('placed'),
+    to: spanTo('placed'),
     by: byOption('who asks for it, should it have to wait'),
   },
   async run(context, { shop: shopName, from, to, by, json }) {
@@ -91,12 +91,12 @@ export async function openByHand({ ports, importSettings }: OpsContext, shop: Sh
   });
 }
 
-async function importWithProgress(context: OpsContext, shop: Shop, span: Window): Promise<SpanImport> {
+async function importWithProgress(context: OpsContext, shop: Shop, span: Span): Promise<SpanImport> {
   const { terminal } = context;
   const run = await openByHand(context, shop);
   let latest: SpanImport | null = null;
   try {
-    return await importSpan(run, span, (progress) => {
+    return await importSpan(run, windowOf(span), (progress) => {
       latest = { ...progress };
       const { listed, read, imported, changed } = progress;
       terminal.progress(`${shop.key}: ${listed} listed, ${read} read, ${imported} new, ${changed} changed`);
@@ -127,7 +127,7 @@ function unchangedOf({ read, imported, changed, missing, quarantined }: SpanImpo
   return read - imported - changed - missing - quarantined;
 }
 
-function resultLines(shop: Shop, span: Window, total: SpanImport): Block[] {
+function resultLines(shop: Shop, span: Span, total: SpanImport): Block[] {
   const figures: [string, number][] = [
     ['listed at the mall', total.listed],
     ['new', total.imported],
@@ -152,7 +152,7 @@ async function queueSpan(
   { ports, terminal }: OpsContext,
   wanted: {
     readonly shop: Shop;
-    readonly span: Window;
+    readonly span: Span;
     readonly pause: Pause;
     readonly by: string;
     readonly json: boolean;
@@ -166,7 +166,7 @@ async function queueSpan(
       `--from (${jstText(span.from)}) is further back than the mall answers; use ${jstText(earliest)} or later.`,
     ]);
   }
-  const result = await ports.spans.queue({ shop: shop.key, ...span, by, at: now });
+  const result = await ports.spans.queue({ shop: shop.key, ...windowOf(span), by, at: now });
   const { cause, scope, since } = pause;
   if (json) {
     terminal.printJson({

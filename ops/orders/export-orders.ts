@@ -1,9 +1,9 @@
 import { exportOrders } from '../../core/import/index.ts';
-import type { EpochMs } from '../../core/kernel/index.ts';
 import { type Shop, type StoredOrder, unpack } from '../../core/model/index.ts';
 import type { OrderStore } from '../../core/ports/index.ts';
 import { mallDesks } from '../../malls/mall-desks.ts';
 import type { Sheet } from '../../malls/sheet.ts';
+import type { Span } from '../arguments/meant.ts';
 import { type CsvWriter, openCsvWriter } from '../files/csv.ts';
 import type { Encoder } from '../files/encoding.ts';
 import type { Sink } from '../files/sink.ts';
@@ -27,7 +27,7 @@ export interface Exported {
 export interface ExportWork {
   readonly orders: Pick<OrderStore, 'range'>;
   readonly shop: Pick<Shop, 'key' | 'mall'>;
-  readonly span: { readonly from: EpochMs; readonly to: EpochMs };
+  readonly span: Span;
   readonly format: Format;
   readonly encoder: Encoder;
   readonly sink: Sink;

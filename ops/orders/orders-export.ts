@@ -2,7 +2,7 @@ import { wrapped } from '../../core/kernel/index.ts';
 import { mallDesks } from '../../malls/mall-desks.ts';
 import type { Sheet } from '../../malls/sheet.ts';
 import { refuse, resolveShop, shopOption, spanMeant } from '../arguments/meant.ts';
-import { choice, flag, optional, text, when, whenHelp, withDefault } from '../arguments/parameter.ts';
+import { choice, flag, optional, spanFrom, spanHelp, spanTo, text, withDefault } from '../arguments/parameter.ts';
 import { encodings, openEncoder } from '../files/encoding.ts';
 import { openSink } from '../files/sink.ts';
 import { defineCommand } from '../frame/command.ts';
@@ -19,9 +19,7 @@ const columnsOf = (sheet: Sheet): string =>
 export const ordersExport = defineCommand({
   name: 'orders export',
   summary: 'Writes the full orders of a span as CSV or JSON',
-  help: `Orders whose 注文日時 lies in the span: --from belongs to it, --to does not, so
-that exports of one day after the other hold each order once. They come in the
-order of their numbers. The file holds personal data; only its owner may read it.
+  help: `Orders whose 注文日時 lies in the span, in the order of their numbers. The file holds personal data; only its owner may read it.
 
 csv   one line per order line (商品明細), CRLF, quoted as in RFC 4180. Sums of the
       order and of the destination are repeated on their lines. A price that is
@@ -39,7 +37,7 @@ ${mallDesks.names
   .map(({ name, sheet }) => `Columns of ${name}:\n${columnsOf(sheet)}`)
   .join('\n\n')}
 
-${whenHelp}`,
+${spanHelp}`,
   examples: [
     [
       'orders export --shop kado-no-mise --from 2026-11-24 --to 2026-11-25 --format csv --bom --output 24.csv',
@@ -54,8 +52,8 @@ ${whenHelp}`,
   withoutJson: true,
   options: {
     shop: shopOption('the shop'),
-    from: when('placed at this moment or later'),
-    to: when('placed before this moment'),
+    from: spanFrom('placed'),
+    to: spanTo('placed'),
     format: choice(formats, 'csv or json'),
     encoding: withDefault(choice(encodings, 'of the file'), 'utf8'),
     bom: flag('begin UTF-8 with a byte order mark, as spreadsheets on Windows want it'),

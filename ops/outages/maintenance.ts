@@ -8,9 +8,9 @@ import {
   momentOf,
   type Parameter,
   required,
+  spanHelp,
   text,
   when,
-  whenHelp,
   whoDoes,
 } from '../arguments/parameter.ts';
 import { defineCommand } from '../frame/command.ts';
@@ -26,18 +26,19 @@ export const maintenanceAdd = defineCommand({
 raised. It ends when the mall answers after --to, and then a few shops go first.
 Merchants are notified a day ahead.
 
-${whenHelp}`,
+${spanHelp}`,
   examples: [
     [
       'maintenance add --mall rms --capabilities import,stock --from "2024-06-16 02:00" --to "2024-06-16 08:00" --note 定期メンテナンス',
       'the order API and the stock API',
     ],
+    ['maintenance add --mall rms --capabilities import --from now --to +2h --note 臨時メンテナンス', 'for two hours'],
   ],
   options: {
     mall: choice(mallDesks.names, 'the mall'),
     capabilities: capabilitiesOption(),
-    from: when('when it begins'),
-    to: when('when it is to be over'),
+    from: when('from this moment on'),
+    to: when('before this moment'),
     note: text('<what>', 'what the mall has announced'),
     by: byOption('who writes it down'),
   },

@@ -33,19 +33,19 @@ export const askOptions = {
   json: flag('one line of JSON'),
 };
 
-/** A day of shipping: one that exists, or the day it is in Japan. */
-export type DayMeant = { readonly day: string } | 'today';
+/** A day of shipping: one that exists, or one that follows from the day it is in Japan. */
+export type DayMeant = { readonly day: string } | 'today' | 'yesterday';
 
 /** A day, as an option. */
 export function dayOption(help: string): Parameter<DayMeant> {
   return required<DayMeant>({
-    takes: '<day|today>',
+    takes: '<day|today|yesterday>',
     help,
     read(typed) {
-      if (typed === 'today') return { value: 'today' };
+      if (typed === 'today' || typed === 'yesterday') return { value: typed };
       const day = dayOf(typed);
       if (day !== null) return { value: { day } };
-      return { problem: `got ${JSON.stringify(typed)}, expected ${dayForm}, or today (in Japan).` };
+      return { problem: `got ${JSON.stringify(typed)}, expected ${dayForm}, or today or yesterday (in Japan).` };
     },
   });
 }

@@ -1,4 +1,4 @@
-import { type EpochMs, jstDay } from '../../core/kernel/index.ts';
+import { dayMs, type EpochMs, jstDay } from '../../core/kernel/index.ts';
 import type { PushContent, Shop } from '../../core/model/index.ts';
 import { mallDesks } from '../../malls/mall-desks.ts';
 import { choice, flag, optional, text } from '../arguments/parameter.ts';
@@ -99,7 +99,8 @@ requested; with --partial the good orders are, and the other lines are written t
 
 function dayMeant(date: DayMeant | undefined, now: EpochMs): string | null {
   if (date === undefined) return null;
-  return date === 'today' ? jstDay(now) : date.day;
+  if (typeof date === 'object') return date.day;
+  return jstDay(date === 'today' ? now : now - dayMs);
 }
 
 interface OneParcel extends Asking {

@@ -3,7 +3,7 @@ import type { Shop } from '../../core/model/index.ts';
 import type { Ports } from '../../core/ports/index.ts';
 import { type Rewinding, rewindingOf, rewindShop } from '../../core/tenants/index.ts';
 import { refuse, shopOrAll, shopsMeant } from '../arguments/meant.ts';
-import { flag, momentOf, when, whenHelp } from '../arguments/parameter.ts';
+import { flag, momentOf, spanFrom, whenHelp } from '../arguments/parameter.ts';
 import { problemsOfOne } from '../arguments/read-arguments.ts';
 import { defineCommand, exit } from '../frame/command.ts';
 import { isAgreed } from '../terminal/agreement.ts';
@@ -25,22 +25,22 @@ You are asked first. It may be done beside running schedules, and again.
 
 ${whenHelp}`,
   examples: [
-    ['shops rewind --all --to "2026-11-24 03:00" --dry-run', 'shows what would be done'],
-    ['shops rewind --all --to "2026-11-24 03:00" --yes', 'does it, unasked'],
-    ['shops rewind --shop kado-no-mise --to -2d', 'one shop'],
+    ['shops rewind --all --from "2026-11-24 03:00" --dry-run', 'shows what would be done'],
+    ['shops rewind --all --from "2026-11-24 03:00" --yes', 'does it, unasked'],
+    ['shops rewind --shop kado-no-mise --from yesterday', 'one shop'],
   ],
   options: {
     ...shopOrAll,
-    to: when('the moment: orders placed since are listed again'),
+    from: spanFrom('list again what was placed'),
     dryRun: flag('show it, change nothing'),
     yes: flag('do not ask'),
   },
   problemsOf: (_, isGiven) => problemsOfOne(isGiven, 'shop', 'all'),
-  async run({ ports, terminal }, { shop, to, yes, dryRun, json }) {
+  async run({ ports, terminal }, { shop, from, yes, dryRun, json }) {
     const problems: string[] = [];
     const shops = await shopsMeant(ports, shop, problems);
     const now = ports.clock.now();
-    const moment = momentOf(to, now);
+    const moment = momentOf(from, now);
     problems.push(...problemsOfMoment(ports, shops, moment, now));
     if (problems.length > 0) return refuse('The import cannot be sent back', problems);
 
@@ -73,11 +73,11 @@ function rewindingLines(rewindings: readonly Rewinding[]): Block[] {
   }));
 }
 
-function problemsOfMoment(ports: Pick<Ports, 'malls'>, shops: readonly Shop[], to: EpochMs, now: EpochMs): string[] {
-  if (to > now) return [`--to (${jstText(to)}) lies in the future.`];
+function problemsOfMoment(ports: Pick<Ports, 'malls'>, shops: readonly Shop[], from: EpochMs, now: EpochMs): string[] {
+  if (from > now) return [`--from (${jstText(from)}) lies in the future.`];
   const reach = Math.min(...shops.map(({ mall }) => ports.malls.traits(mall).lookBackMs));
-  if (to >= now - reach) return [];
-  return [`--to (${jstText(to)}) is further back than the mall answers; use ${jstText(now - reach)} or later.`];
+  if (from >= now - reach) return [];
+  return [`--from (${jstText(from)}) is further back than the mall answers; use ${jstText(now - reach)} or later.`];
 }
 
 function closingLines(dryRun: boolean): string[] {

@@ -45,8 +45,8 @@ export interface LetterFilter {
   readonly shop?: ShopKey | undefined;
   readonly kind?: string | undefined;
   readonly code?: string | undefined;
-  /** Sent first at this moment or earlier. */
-  readonly sentUntil?: number | undefined;
+  /** Sent first before this moment. */
+  readonly sentBefore?: number | undefined;
 }
 
 /**
@@ -66,7 +66,7 @@ export function letterMatcher(
   return async (letter) => {
     const { shop, kinds } = letterFacts(letter);
     const { kind, code } = filter;
-    if (filter.sentUntil !== undefined && letter.sentAt > filter.sentUntil) return false;
+    if (filter.sentBefore !== undefined && letter.sentAt >= filter.sentBefore) return false;
     if (filter.shop !== undefined && filter.shop !== shop) return false;
     if (kind !== undefined && kinds !== null && !kinds.includes(kind)) return false;
     if (code !== undefined && (shop === null || !(await undoneOf(shop)).codes.has(code))) return false;

@@ -2,7 +2,17 @@ import { pushKinds } from '../../core/model/index.ts';
 import type { DeadLetter, DeadLetters } from '../../core/ports/index.ts';
 import { type Redriven, redrive } from '../../core/status/index.ts';
 import { refuse, resolveShop, shopOption } from '../arguments/meant.ts';
-import { choice, flag, momentOf, optional, text, when, wholeNumber, withDefault } from '../arguments/parameter.ts';
+import {
+  choice,
+  flag,
+  momentOf,
+  optional,
+  text,
+  when,
+  whenHelp,
+  wholeNumber,
+  withDefault,
+} from '../arguments/parameter.ts';
 import { defineCommand, exit, type OpsContext } from '../frame/command.ts';
 import { type Block, cutAt, flexible, tableOf } from '../terminal/table.ts';
 import { counted } from '../terminal/text.ts';
@@ -51,12 +61,14 @@ intake        requests by event; --kind chooses by what they ask for
 stock         says at which shop or SKUs to look; --shop chooses the former
 stock-intake  reports of stock by event, of a merchant
 
-An option that chooses nothing in a queue is refused.`,
+An option that chooses nothing in a queue is refused.
+
+${whenHelp}`,
   examples: [
     ['redrive', 'counts what lies there, by kind and shop'],
     ['redrive --really --count 10', 'ten of them, to see whether they pass now'],
     ['redrive --really --shop kado-no-mise --rate 50', 'all of one shop, fifty a second'],
-    ['redrive --queue intake --kind ship --before -1h', 'shipments reported an hour ago or earlier'],
+    ['redrive --queue intake --kind ship --before -1h', 'shipments reported more than an hour ago'],
   ],
   options: {
     really: flag('send them; without it nothing is sent'),
@@ -64,7 +76,7 @@ An option that chooses nothing in a queue is refused.`,
     shop: optional(shopOption('only those of this shop; not with stock-intake')),
     kind: optional(choice(pushKinds, 'only those with this change; work and intake')),
     code: optional(text('<code>', 'only those of shops with an undone change of this reason or code; work')),
-    before: optional(when('only those first sent at this moment or earlier')),
+    before: optional(when('only those first sent before this moment')),
     count: optional(wholeNumber('<n>', 'at most so many', { from: 1, to: 1_000_000 })),
     rate: withDefault(wholeNumber('<n>', 'messages a second', { from: 1, to: 1_000 }), '20'),
   },
@@ -74,8 +86,8 @@ An option that chooses nothing in a queue is refused.`,
     const shop = shopName === undefined ? null : await resolveShop(ports, shopName, problems);
     const letters = await queueMeant(context, queue, problems);
     if (letters === null || problems.length > 0) return refuse('Nothing was redriven', problems);
-    const sentUntil = before === undefined ? undefined : momentOf(before, ports.clock.now());
-    const matches = letterMatcher(ports, { shop: shop?.key, kind, code, sentUntil });
+    const sentBefore = before === undefined ? undefined : momentOf(before, ports.clock.now());
+    const matches = letterMatcher(ports, { shop: shop?.key, kind, code, sentBefore });
     const tally = createTally();
     const noting = async (letter: DeadLetter): Promise<boolean> => {
       const isMeant = await matches(letter);

@@ -1,5 +1,6 @@
 import { jstText } from '../../core/kernel/index.ts';
 import type { QueuedSpan } from '../../core/model/index.ts';
+import { spanOf } from '../arguments/meant.ts';
 import { type Block, flexible, tableOf } from '../terminal/table.ts';
 import { counted, jstIso, jstIsoOrNull } from '../terminal/text.ts';
 
@@ -10,15 +11,19 @@ export function spansText(spans: readonly QueuedSpan[]): string {
 
 /** The spans that wait, as a table. */
 export function spanLines(spans: readonly QueuedSpan[]): Block[] {
-  return tableOf(spans, ({ shop, from, to, at, by }) => ({
-    waits: shop,
-    'placed from': flexible(jstText(from)),
-    to: flexible(jstText(to)),
-    'asked for': flexible(`${jstText(at)} by ${by}`),
-  }));
+  return tableOf(spans, (queued) => {
+    const { from, to } = spanOf(queued);
+    return {
+      waits: queued.shop,
+      'placed from': flexible(jstText(from)),
+      to: flexible(jstText(to)),
+      'asked for': flexible(`${jstText(queued.at)} by ${queued.by}`),
+    };
+  });
 }
 
 /** The same for programs. */
-export function spanJson({ shop, from, to, by, at, doneTo }: QueuedSpan): object {
+export function spanJson({ shop, by, at, doneTo, ...window }: QueuedSpan): object {
+  const { from, to } = spanOf(window);
   return { shop, from: jstIso(from), to: jstIso(to), by, at: jstIso(at), doneTo: jstIsoOrNull(doneTo) };
 }

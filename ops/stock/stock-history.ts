@@ -1,8 +1,8 @@
-import { dayMs, type EpochMs, jstText, mapLimited } from '../../core/kernel/index.ts';
+import { dayMs, jstText, mapLimited } from '../../core/kernel/index.ts';
 import type { Shop } from '../../core/model/index.ts';
 import { eventsOfSpan, isUnreflected, type StockEvent } from '../../core/stock/index.ts';
-import { refuse, spanMeant } from '../arguments/meant.ts';
-import { flag, optional, text, when, whenHelp, withDefault } from '../arguments/parameter.ts';
+import { refuse, type Span, spanMeant } from '../arguments/meant.ts';
+import { flag, optional, spanFrom, spanHelp, spanTo, text, withDefault } from '../arguments/parameter.ts';
 import { defineCommand, exit, type OpsContext } from '../frame/command.ts';
 import { standingSince } from '../listings/listing-words.ts';
 import { listingsOfShops } from '../listings/listings-of-shop.ts';
@@ -25,23 +25,24 @@ export const stockHistory = defineCommand({
   summary: 'Shows what moved in a span, and what malls were last told (在庫連動履歴)',
   help: `What people counted, received and adjusted; what order lines took, and gave back by a
 change or a cancel; and of each listing what its mall was last told, where that was
-in the span. --from belongs to the span, --to does not.
+in the span.
 
 --unreflected lists the listings that do not show yet what they should, with since
 when and why: held by a pause, refused by the mall, not at the mall, closed there,
 waiting. Listings that are not linked or not counted are left out: they have no
 level to show.
 
-${whenHelp}`,
+${spanHelp}`,
   examples: [
-    ['stock history --from -1d', 'the last day'],
+    ['stock history', 'the last day'],
+    ['stock history --from yesterday --to today', 'yesterday'],
     ['stock history --merchant hanamori --sku sencha-100 --from 2026-11-01 --to 2026-12-01', 'a month of one SKU'],
     ['stock history --unreflected', 'what does not show yet what it should'],
   ],
   options: {
     merchant: merchantOption,
-    from: withDefault(when('the beginning'), '-1d'),
-    to: withDefault(when('the end'), 'now'),
+    from: withDefault(spanFrom('moved'), '-1d'),
+    to: withDefault(spanTo('moved'), 'now'),
     sku: optional(text('<SKU>', 'only of this SKU')),
     unreflected: flag('only listings that do not show yet what they should'),
   },
@@ -93,7 +94,7 @@ async function eventsOf(
   { ports, terminal }: OpsContext,
   merchant: string,
   skus: readonly string[],
-  span: { readonly from: EpochMs; readonly to: EpochMs },
+  span: Span,
 ): Promise<StockEvent[]> {
   let read = 0;
   const events = await mapLimited(skus, readsAtOnce, async (sku) => {

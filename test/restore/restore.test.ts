@@ -37,7 +37,7 @@ async function restore(copy: Copy, ...tables: readonly TableName[]): Promise<voi
 
 /** What the page has people type for a moment. */
 const typed = (moment: EpochMs): string => jstText(moment).replace(' ', 'T');
-const rewindTo = (moment: EpochMs) => trial.ops(`shops rewind --all --to ${typed(moment)} --yes`);
+const rewindTo = (moment: EpochMs) => trial.ops(`shops rewind --all --from ${typed(moment)} --yes`);
 const pauseAll = async () => {
   for (const mall of mallNames) await trial.ops(`pause --mall ${mall} --note restoring --by hanako`);
 };

@@ -56,7 +56,7 @@ describe('the vault, when tables and their recovery are gone', () => {
     );
 
     await trial.ops('resume --shop sakura-kitchen');
-    await trial.ops(`shops rewind --all --to ${jstText(ofLastWeek.at - dayMs).replace(' ', 'T')} --yes`);
+    await trial.ops(`shops rewind --all --from ${jstText(ofLastWeek.at - dayMs).replace(' ', 'T')} --yes`);
     for (const mall of mallNames) await trial.ops(`resume --mall ${mall}`);
     await night(living);
     expect(JSON.parse(await trial.ops('orders check --all --repair --json'))).toMatchObject({ left: [] });

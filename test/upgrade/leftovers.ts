@@ -31,7 +31,7 @@ export async function leaveEverythingUndone(trial: Trial, deployed: Deployed): P
   rms.spoilOrder(spoilt, 'wrong-type');
   rms.expireKey(momiji.code);
   services.busRefuses = true;
-  await trial.ops(`shops rewind --all --to -3h --yes`);
+  await trial.ops(`shops rewind --all --from -3h --yes`);
   await deployed.run('poll-orders');
 
   // So many changed orders among which some spoil every answer: a scan's calls do not suffice for them.

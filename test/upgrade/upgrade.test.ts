@@ -91,7 +91,7 @@ describe('at the same time', () => {
       };
     }
     await both[1].tick();
-    await trial.ops('shops rewind --all --to -3h --yes');
+    await trial.ops('shops rewind --all --from -3h --yes');
     for (let round = 0; round < 3 || (round < 12 && Math.min(...attempts) <= 10); round++) {
       const numbers = placeOrders(trial, kado, 12);
       for (const number of numbers.slice(0, 4))

@@ -23,17 +23,26 @@ describe('a moment', () => {
   });
 
   it.each([
-    ['now', 0],
-    ['-30m', 30 * 60_000],
-    ['-3h', 3 * 3_600_000],
-    ['-2d', 2 * 86_400_000],
-  ])('%s counts back from the clock of the instance', (typed, ms) => {
+    ['now', '2026-11-24T15:45:00+09:00'],
+    ['-30m', '2026-11-24T15:15:00+09:00'],
+    ['-3h', '2026-11-24T12:45:00+09:00'],
+    ['-2d', '2026-11-22T15:45:00+09:00'],
+    ['+2h', '2026-11-24T17:45:00+09:00'],
+    ['today', '2026-11-24T00:00:00+09:00'],
+    ['yesterday', '2026-11-23T00:00:00+09:00'],
+    ['tomorrow', '2026-11-25T00:00:00+09:00'],
+  ])('%s is meant by the clock of the instance, in Japan (issue 19, 18)', (typed, iso) => {
     const moment = read(typed);
     expect(typeof moment).toBe('object');
-    expect(momentOf(moment as When, start)).toBe(start - ms);
+    expect(momentOf(moment as When, start)).toBe(Date.parse(iso));
   });
 
-  it.each(['24/11/2026', '2026-11-24T15', '-3', '3h', '2026-11-24Z', 'yesterday', ''])('is not %j', (typed) => {
+  it('today is the day in Japan, though it is still yesterday in UTC', () => {
+    const early = Date.parse('2026-11-24T08:30:00+09:00');
+    expect(momentOf(read('today') as When, early)).toBe(Date.parse('2026-11-24T00:00:00+09:00'));
+  });
+
+  it.each(['24/11/2026', '2026-11-24T15', '-3', '3h', '2h+', '2026-11-24Z', 'Today', ''])('is not %j', (typed) => {
     expect(read(typed)).toContain(`got ${JSON.stringify(typed)}, expected 2026-11-24,`);
   });
 

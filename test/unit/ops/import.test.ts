@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { TsunagiError } from '../../../core/kernel/errors.ts';
-import { dayMs, hourMs, minuteMs } from '../../../core/kernel/time.ts';
+import { dayMs, hourMs, minuteMs, secondMs } from '../../../core/kernel/time.ts';
 import type { Pause } from '../../../core/model/pause.ts';
 import type { Shop } from '../../../core/model/shop.ts';
 import { type OpsWorld, openWorld, start } from './world.ts';
@@ -139,7 +139,7 @@ describe('an import by hand under a pause', () => {
     const said = await world.ops([...importHour, '--by', 'hanako']);
     expect([said.code, said.err]).toEqual([0, '']);
     expect(await world.ports.spans.list()).toEqual([
-      { shop: shop.key, from: start - hourMs, to: start, by: 'hanako', at: start },
+      { shop: shop.key, from: start - hourMs, to: start - secondMs, by: 'hanako', at: start },
     ]);
     expect(world.rms.control.books().shops[0]?.calls).toEqual({});
   });

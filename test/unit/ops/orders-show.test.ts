@@ -48,7 +48,7 @@ describe('an order that is shown', () => {
   it('tells of the first revision after a rewind what it is, and not that something was not kept (issue 19, 6)', async () => {
     world.store.rowsByShop.get(shop.key)?.clear();
     world.pass(5 * minuteMs);
-    await world.ops('shops rewind --all --to -2h --yes');
+    await world.ops('shops rewind --all --from -2h --yes');
     await world.poll(shop);
     const { out } = await world.ops(`orders show ${orderNumber}`);
     expect(out).toContain('revision 1001');
@@ -151,7 +151,7 @@ describe('an order that is not known', () => {
   it('fails, and tells how to import the day in its number', async () => {
     const said = await world.ops('orders show 370001-20261120-0000000001');
     expect(said).toMatchObject({ code: 1, out: '' });
-    expect(said.err).toContain('--from 2026-11-20 --to 2026-11-20T23:59:59');
+    expect(said.err).toContain('--from 2026-11-20 --to 2026-11-21');
   });
 
   it('is not looked for in other shops when one was named', async () => {

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { hourMs, minuteMs } from '../../../core/kernel/time.ts';
+import { hourMs, minuteMs, secondMs } from '../../../core/kernel/time.ts';
 import { fail } from './scenes/town.ts';
 import { type OpsWorld, openWorld, start } from './world.ts';
 
@@ -196,7 +196,8 @@ describe('spans that wait', () => {
   it('are listed with the pauses: which, by whom, since when', async () => {
     await world.addShop('kado-no-mise');
     const span = { shop: 'rms#kado-no-mise', from: start - 3 * hourMs, to: start, by: 'hanako', at: start } as const;
-    await world.ports.spans.queue(span);
+    // Malls are asked for both ends, and for whole seconds.
+    await world.ports.spans.queue({ ...span, to: start - secondMs });
     const [from, at] = ['2026-11-24T12:45:00.000+09:00', '2026-11-24T15:45:00.000+09:00'];
     expect(await world.json('pauses')).toEqual({ pauses: [], spans: [{ ...span, from, to: at, at, doneTo: null }] });
   });

@@ -13,7 +13,7 @@ beforeEach(async () => {
 });
 
 const stored = async (key = shop.key) => (await world.ports.shops.get(key)) as Shop;
-const rewind = (more: string) => world.ops(['shops', 'rewind', '--to', jstText(hourAgo), ...more.split(' ')]);
+const rewind = (more: string) => world.ops(['shops', 'rewind', '--from', jstText(hourAgo), ...more.split(' ')]);
 
 describe('sending the import of a shop back', () => {
   it('lists what was placed since again, and imports what has no row', async () => {
@@ -97,7 +97,10 @@ describe('sending the import of a shop back', () => {
 
 describe('sending imports back asks first, of one shop as of all (issue 19, 7)', () => {
   const asked = (scope: string, typed?: string) =>
-    world.ops(['shops', 'rewind', '--to', jstText(hourAgo), ...scope.split(' ')], typed === undefined ? {} : { typed });
+    world.ops(
+      ['shops', 'rewind', '--from', jstText(hourAgo), ...scope.split(' ')],
+      typed === undefined ? {} : { typed },
+    );
 
   it.each(['--shop kado-no-mise', '--all', '--all --json'])(
     '%s shows what it would change, and does nothing on n',
@@ -128,7 +131,7 @@ describe('sending imports back is refused', () => {
   it('for no shop, for two at once, to the future and further back than the mall answers', async () => {
     expect((await rewind('--json')).err).toContain('--shop, --all: give one of them.');
     expect((await rewind('--all --yes --shop kado-no-mise')).err).toContain('not both');
-    const to = (moment: string) => world.ops(['shops', 'rewind', '--all', '--yes', '--to', moment]);
+    const to = (moment: string) => world.ops(['shops', 'rewind', '--all', '--yes', '--from', moment]);
     expect((await to('2026-11-25')).err).toContain('lies in the future');
     expect((await to('2024-01-01')).err).toContain('further back than the mall answers');
   });

@@ -147,10 +147,10 @@ export const scenesOfShops: Readonly<Record<string, readonly Act[]>> = {
   'shops rewind': [
     act(
       openTown,
-      'shops rewind --all --to "2026-11-24 14:00" --dry-run',
-      'shops rewind --all --to "2026-11-24 14:00"',
-      answered('shops rewind --shop kado-outlet --to "2026-11-24 14:00"', 'n'),
-      answered('shops rewind --shop kado-outlet --to "2026-11-24 14:00"', 'yes'),
+      'shops rewind --all --from "2026-11-24 14:00" --dry-run',
+      'shops rewind --all --from "2026-11-24 14:00"',
+      answered('shops rewind --shop kado-outlet --from "2026-11-24 14:00"', 'n'),
+      answered('shops rewind --shop kado-outlet --from "2026-11-24 14:00"', 'yes'),
     ),
   ],
   'shops spread': [
