@@ -132,6 +132,8 @@ export interface Drift {
   readonly differing: number;
   /** Listings that the mall does not have. */
   readonly absent: number;
+  /** Some of these, by their items; absent in rows written before 0.2.0 was finished. */
+  readonly absentItems?: readonly string[];
   /** Listings of which the mall sells none, whatever level it shows (在庫クローズ): they may be in `differing`, too. */
   readonly closed: number;
   /** Some of these, by their items. */

@@ -1,5 +1,5 @@
 import { dayMs, type EpochMs, jstDay, mapLimited } from '../../core/kernel/index.ts';
-import { bucketCount } from '../../core/model/index.ts';
+import { bucketCount, type Listing } from '../../core/model/index.ts';
 import type { Drift, Ports } from '../../core/ports/index.ts';
 import { type ListingStanding, standingByRow } from '../../core/stock/index.ts';
 import { standingNames, standingSince } from '../listings/listing-words.ts';
@@ -18,7 +18,7 @@ export interface StockStanding {
   readonly cut: number;
   /** Oversold SKUs, over all merchants. */
   readonly oversold: number;
-  /** What the latest night's comparison with the malls found. */
+  /** What the latest night's comparison with the malls found, as far as it is still so. */
   readonly drift: { readonly differing: number; readonly absent: number; readonly closed: number };
 }
 
@@ -56,15 +56,42 @@ export async function stockStanding(
   };
 }
 
-/** Of each shop the latest of this night and the one before. */
-async function latestDrift({ drifts }: Pick<Ports, 'drifts'>, now: EpochMs): Promise<StockStanding['drift']> {
+/** Of each shop the latest of this night and the one before, without what was set right since. */
+async function latestDrift(
+  { drifts, listings }: Pick<Ports, 'drifts' | 'listings'>,
+  now: EpochMs,
+): Promise<StockStanding['drift']> {
   const [before, last] = await Promise.all([drifts.of(jstDay(now - dayMs)), drifts.of(jstDay(now))]);
   const byShop = new Map<string, Drift>([...before, ...last].map((drift) => [drift.shop, drift]));
-  const sum = (of: (drift: Drift) => number): number => [...byShop.values()].reduce((all, one) => all + of(one), 0);
+  const found = [...byShop.values()].filter(({ differing, absent, closed }) => differing + absent + closed > 0);
+  const still = await mapLimited(found, readsAtOnce, (drift) => stillSo(listings, drift));
+  const sum = (of: (drift: StockStanding['drift']) => number): number => still.reduce((all, one) => all + of(one), 0);
   return {
     differing: sum(({ differing }) => differing),
     absent: sum(({ absent }) => absent),
     closed: sum(({ closed }) => closed),
+  };
+}
+
+/**
+ * What of a comparison is still so, by the rows of the listings that it names. A level that differs is corrected by itself, unless a person
+ * has to say what is right: then the row keeps it. Where a comparison names some only, those that it does not name stand as these do.
+ */
+async function stillSo(
+  listings: Pick<Ports['listings'], 'rows'>,
+  { shop, differing, examples, absent, absentItems = [], closed, closedItems }: Drift,
+): Promise<StockStanding['drift']> {
+  const differingItems = examples.map(({ item }) => item);
+  const items = [...new Set([...differingItems, ...absentItems, ...closedItems])];
+  const rows = await listings.rows(items.map((item) => ({ shop, item })));
+  const left = (total: number, named: readonly string[], isSo: (listing: Listing) => boolean): number => {
+    const still = rows.filter((listing) => named.includes(listing.item) && isSo(listing)).length;
+    return named.length > 0 && still === 0 ? 0 : still + total - named.length;
+  };
+  return {
+    differing: left(differing, differingItems, (listing) => listing.drift !== undefined),
+    absent: left(absent, absentItems, ({ orphanSince }) => orphanSince !== undefined),
+    closed: left(closed, closedItems, ({ closedSince }) => closedSince !== undefined),
   };
 }
 
@@ -89,8 +116,8 @@ export function stockForAPerson(stock: StockStanding | null): ForAPerson[] {
     ...toLookAt(oversold, 'SKU', 'oversold', 'ops stock oversold'),
     ...toLookAt(waiting.get('refused') ?? 0, 'listing', 'that the mall refuses', history),
     ...toLookAt(absent, 'listing', 'that the mall does not have', check),
-    ...toLookAt(drift.differing, 'listing', 'differed from the mall last night', check),
-    ...toLookAt(drift.closed, 'listing', 'closed at the mall (在庫クローズ) last night', history),
+    ...toLookAt(drift.differing, 'listing', 'at which the mall shows another level than was sent', check),
+    ...toLookAt(drift.closed, 'listing', 'closed at the mall (在庫クローズ)', history),
   ];
 }
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { hourMs } from '../../../core/kernel/time.ts';
+import { type Listing, type ListingChange, nextListing } from '../../../core/model/listing.ts';
 import { aDay } from './stock-day.ts';
 import { itemOfEachSku, type MallItem, useStockWorld } from './stock-world.ts';
 
@@ -198,28 +199,41 @@ describe('status', () => {
       waiting: { held: 2 },
       oversold: 0,
     });
+  });
+
+  it('names what a comparison found as long as it is so, and not what was set right since (issue 19, 8)', async () => {
+    const { ports, items, list, listing, shop, now, pass } = world();
+    const [one, two, gone, shut, other] = items() as [MallItem, MallItem, MallItem, MallItem, MallItem];
+    await list([one, two, gone, shut]);
+    const example = (item: string) => ({ item, shows: 3, wanted: 4 });
     await ports.drifts.put({
-      shop: shop.key,
-      night: '2026-11-24',
-      after: null,
-      finished: true,
-      at: now(),
-      compared: 9,
-      differing: 2,
-      absent: 1,
-      closed: 3,
-      newlyClosed: 0,
-      closedItems: [],
-      examples: [],
+      ...{ shop: shop.key, night: '2026-11-24', after: null, finished: true, at: now(), compared: 9 },
+      ...{ differing: 3, examples: [one.item, two.item, other.item].map(example) },
+      ...{ absent: 1, absentItems: [gone.item], closed: 1, newlyClosed: 0, closedItems: [shut.item] },
     });
-    const person = (await world().json('status')).forAPerson;
-    expect(person).toEqual(
+    const drift = async () => (await world().json('status')).stock.drift;
+    const change = async ({ item }: MallItem, made: ListingChange) => {
+      await ports.listings.put(nextListing(listing(item) as Listing, 'test', made));
+    };
+    // All of it was set right within seconds.
+    expect(await drift()).toEqual({ differing: 0, absent: 0, closed: 0 });
+    expect(JSON.stringify((await world().json('status')).forAPerson)).not.toMatch(/mall/);
+    await change(two, { drift: { level: 3, at: now() } });
+    await change(gone, { orphanSince: now() });
+    await change(shut, { closedSince: now() });
+    pass(6 * hourMs);
+    expect(await drift()).toEqual({ differing: 1, absent: 1, closed: 1 });
+    expect((await world().json('status')).forAPerson).toEqual(
       expect.arrayContaining([
         { what: '1 listing that the mall does not have', look: 'ops listings check' },
-        { what: '3 listings closed at the mall (在庫クローズ) last night', look: 'ops stock history --unreflected' },
-        { what: '2 listings differed from the mall last night', look: 'ops listings check' },
+        { what: '1 listing closed at the mall (在庫クローズ)', look: 'ops stock history --unreflected' },
+        { what: '1 listing at which the mall shows another level than was sent', look: 'ops listings check' },
       ]),
     );
+    await change(two, { drift: null });
+    await change(gone, { orphanSince: null });
+    await change(shut, { closedSince: null });
+    expect(await drift()).toEqual({ differing: 0, absent: 0, closed: 0 });
   });
 
   it('says nothing of stock where no merchant has it', async () => {

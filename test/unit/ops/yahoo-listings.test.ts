@@ -75,7 +75,7 @@ describe('an item of Yahoo! that a cancel has closed (在庫クローズ)', () =
     expect([open.reads, closed.reads]).toEqual([1, 1]);
     expect(listing(item, shop)?.closedSince).toBeDefined();
     expect(await standingIn(world())).toEqual([[item, 'closed']]);
-    expect((await ops('status')).out).toContain('1 listing closed at the mall (在庫クローズ) last night');
+    expect((await ops('status')).out).toContain('1 listing closed at the mall (在庫クローズ)');
     yahoo.control.setStock(code, { itemCode: item, closed: false });
     pass(24 * hourMs);
     expect(await night('2026-11-27')).toMatchObject({ drift: { closed: 0 } });
@@ -114,7 +114,7 @@ describe('an item of Yahoo! that stays closed on purpose', () => {
     expect(second).toMatchObject({ drift: { closed: 1, newlyClosed: 0, closedItems: [item] }, told: [] });
     pass(minuteMs);
     expect((await ops(`listings check --shop ${code}`)).out).toContain('在庫クローズ: not sold');
-    expect((await ops('status')).out).toContain('1 listing closed at the mall (在庫クローズ) last night');
+    expect((await ops('status')).out).toContain('1 listing closed at the mall (在庫クローズ)');
     // Two nights in which nothing was compared.
     pass(3 * 24 * hourMs);
     expect(await night('2026-11-29', shop)).toMatchObject({ drift: { closed: 1, newlyClosed: 0 }, told: [] });
