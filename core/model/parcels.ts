@@ -176,7 +176,8 @@ export function inForce(push: Push, ofOrder: readonly Push[]): InForce {
     case 'ship': {
       const replacing = (parcel: Parcel): Push[] =>
         ofOrder.filter(
-          (other) => (later.includes(other) && replaces(other.content, parcel)) || hasCorrected(other, parcel, push),
+          (other) =>
+            (later.includes(other) && replaces(other.content, parcel)) || hasCorrected(other, parcel, push, ofOrder),
         );
       const parcels = content.parcels.filter((parcel) => replacing(parcel).length === 0);
       const replacedBy = [...new Set(content.parcels.flatMap(replacing))];
@@ -186,8 +187,8 @@ export function inForce(push: Push, ofOrder: readonly Push[]): InForce {
 }
 
 /** True if another push has corrected this parcel of a push. */
-export function hasCorrected(other: Push, parcel: Parcel, push: Push): boolean {
-  if (other.id === push.id || !isInChain(other) || !corrects(other.content, parcel)) return false;
+export function hasCorrected(other: Push, parcel: Parcel, push: Push, ofOrder: readonly Push[]): boolean {
+  if (other.id === push.id || !isInChain(other) || !corrects(other.content, parcel, ofOrder)) return false;
   return parcel.corrects === undefined || isAskedLater(other, push);
 }
 
@@ -196,26 +197,28 @@ function isInChain(push: Push): boolean {
   return stands(push) || (push.state.kind === 'withdrawn' && push.state.reason === 'superseded');
 }
 
-/** The numbers that a parcel of an order is in place of: those that it corrects, and those that these had corrected before. */
+/**
+ * The numbers that a parcel of an order is in place of: those that it corrects, and those that these had corrected before, even if that was
+ * withdrawn or failed: the mall may still show the number before.
+ */
 export function outdatedNumbers(parcel: Parcel, ofOrder: readonly Push[]): string[] {
-  const corrections = ofOrder
-    .filter(isInChain)
-    .flatMap(({ content }) => (content.kind === 'ship' ? content.parcels : []))
-    .filter(({ corrects: wrong }) => wrong !== undefined);
-  const numbers = new Set([parcel.trackingNumber, ...(parcel.corrects === undefined ? [] : [parcel.corrects])]);
-  for (const number of numbers) {
-    for (const one of corrections) if (one.trackingNumber === number && one.corrects) numbers.add(one.corrects);
-  }
-  return [...numbers].filter((number) => number !== null && number !== parcel.trackingNumber) as string[];
+  const { trackingNumber: right, corrects: wrong } = parcel;
+  const correctedBy = (number: string, pushes: readonly Push[]): string[] =>
+    pushes
+      .flatMap(({ content }) => (content.kind === 'ship' ? content.parcels : []))
+      .flatMap((one) => (one.trackingNumber === number && one.corrects ? [one.corrects] : []));
+  const standing = right === null ? [] : correctedBy(right, ofOrder.filter(isInChain));
+  const numbers = new Set([...(wrong === undefined ? [] : [wrong]), ...standing]);
+  for (const number of numbers) for (const before of correctedBy(number, ofOrder)) numbers.add(before);
+  return [...numbers].filter((number) => number !== right);
 }
 
 /** True when a content has another number in place of this parcel's. */
-function corrects(content: PushContent, { basketId, trackingNumber }: Parcel): boolean {
+function corrects(content: PushContent, { basketId, trackingNumber }: Parcel, ofOrder: readonly Push[]): boolean {
   if (content.kind !== 'ship' || trackingNumber === null) return false;
   return content.parcels.some(
     (other) =>
-      other.corrects === trackingNumber &&
-      other.trackingNumber !== trackingNumber &&
+      outdatedNumbers(other, ofOrder).includes(trackingNumber) &&
       (other.basketId === undefined || basketId === undefined || other.basketId === basketId),
   );
 }

@@ -58,7 +58,7 @@ function surplusOfPush(push: Push, baskets: OrderState['baskets'], ofOrder: read
 /** True for a parcel of which another push says otherwise that counts more, once that is there: before, its row is none too many. */
 function isCorrected(parcel: Parcel, of: Push, baskets: OrderState['baskets'], ofOrder: readonly Push[]): boolean {
   return ofOrder.some((other) => {
-    if (hasCorrected(other, parcel, of)) return isReplacementThere(parcel, baskets, ofOrder);
+    if (hasCorrected(other, parcel, of, ofOrder)) return isReplacementThere(parcel, baskets, ofOrder);
     if (!countsMore(other, of)) return false;
     const meant = parcelsInForce(other, ofOrder);
     const ofNumber = meant.filter(({ trackingNumber }) => trackingNumber === parcel.trackingNumber);

@@ -55,6 +55,7 @@ export const faultKinds = [
   'paused-by-hand',
   'paused-for-long',
   'late-beside-another',
+  'number-corrected',
   'lease-lost',
   'changed-by-hand',
   'message-lost',

@@ -29,7 +29,7 @@ export function scheduleLateCalls(world: World, stormEnd: number, byHand: ByHand
   if (edition < 3 || statuses === null || statusWatch === null) return;
   const chance = prng(seedOf(seed, 'late-calls'));
   const at = (work: () => void): void =>
-    world.time.at(chance.int(start + 5 * minuteMs, Math.max(start + 6 * minuteMs, stormEnd - lastStartMs)), work);
+    world.time.at(chance.int(start + 5 * minuteMs, latestStart(world, stormEnd)), work);
   const count = chance.int(...timesInAWorld);
   for (let index = 0; index < count; index++) {
     at(() => oneLate(world, chance, byHand));
@@ -37,6 +37,11 @@ export function scheduleLateCalls(world: World, stormEnd: number, byHand: ByHand
   }
   // Most of them come to nothing: other faults of the world come first.
   for (let index = 0; index < doubledTimes; index++) at(() => doubledBeforePause(world, chance, byHand));
+}
+
+/** When, at the latest, something begins that may be applied late. */
+export function latestStart({ start }: World, stormEnd: number): number {
+  return Math.max(start + 6 * minuteMs, stormEnd - lastStartMs);
 }
 
 function oneLate(world: World, chance: Prng, byHand: ByHand): void {
@@ -104,7 +109,7 @@ function twoAtOnce(world: World, chance: Prng, byHand: ByHand): void {
 }
 
 /** An order that can be shipped, of a shop whose merchant sends statuses. */
-function someOrder(
+export function someOrder(
   { shops, store, rms }: World,
   chance: Prng,
 ): { readonly shop: Shop; readonly order: BookOrder } | null {
@@ -118,7 +123,8 @@ function someOrder(
   return orders.length === 0 ? null : { shop, order: chance.pick(orders) };
 }
 
-function drawParcel({ time }: World, chance: Prng, { model }: BookOrder): Parcel {
+/** A parcel for the first destination of an order. */
+export function drawParcel({ time }: World, chance: Prng, { model }: BookOrder): Parcel {
   const baskets = model.PackageModelList.filter(({ packageDeleteFlag }) => packageDeleteFlag !== 1);
   const [basket] = baskets;
   const name = baskets.length > 1 && basket !== undefined ? { basketId: String(basket.basketId) } : {};
@@ -126,7 +132,8 @@ function drawParcel({ time }: World, chance: Prng, { model }: BookOrder): Parcel
   return { ...name, carrier: '1001', trackingNumber, shippedOn: jstDay(time.now()) };
 }
 
-function ask(world: World, shop: Shop, { orderNumber }: BookOrder, parcel: Parcel, byHand: ByHand): void {
+/** A person requests the shipment of this parcel. */
+export function ask(world: World, shop: Shop, { orderNumber }: BookOrder, parcel: Parcel, byHand: ByHand): void {
   const now = world.time.now();
   const content: PushContent = { kind: 'ship', parcels: [parcel] };
   byHand(world, async ({ ports }) => {
@@ -135,7 +142,8 @@ function ask(world: World, shop: Shop, { orderNumber }: BookOrder, parcel: Parce
   });
 }
 
-function takeBack(world: World, shop: Shop, order: BookOrder, parcel: Parcel, byHand: ByHand): void {
+/** A person withdraws the shipment of this parcel. */
+export function takeBack(world: World, shop: Shop, order: BookOrder, parcel: Parcel, byHand: ByHand): void {
   const push = pushOf(world, shop, order, parcel);
   if (push !== undefined) byHand(world, ({ ports }) => withdrawPush(ports, push, { by: 'taro' }));
 }

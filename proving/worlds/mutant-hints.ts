@@ -122,4 +122,7 @@ export const mutantHints: Readonly<Record<string, number>> = {
   'row-of-a-taken-back-correction-stays': 14,
   'two-workers-at-one-order': 8,
   'undone-by-what-was-taken-back': 28,
+  'right-number-added-beside-the-wrong-one': 16,
+  'wrong-number-comes-back': 4,
+  'number-corrected-twice-stays': 38,
 };

@@ -103,7 +103,10 @@ export function isOverridden(
     if (byThoseThatStand && (!isMeant || other.requestedAt < requestedAt)) return false;
     if (content.kind !== 'ship' || other.content.kind !== 'ship') return true;
     const numbers = new Set(content.parcels.map(({ trackingNumber }) => trackingNumber));
-    return other.content.parcels.some(({ trackingNumber }) => numbers.has(trackingNumber));
+    return other.content.parcels.some(
+      ({ trackingNumber, corrects }) =>
+        numbers.has(trackingNumber) || (corrects !== undefined && numbers.has(corrects)),
+    );
   });
 }
 

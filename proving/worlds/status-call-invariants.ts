@@ -1,5 +1,5 @@
 import { minuteMs, secondMs } from '../../core/kernel/time.ts';
-import type { PushContent } from '../../core/model/push.ts';
+import type { Parcel, Push, PushContent } from '../../core/model/push.ts';
 import { standingAgeMaxMs } from '../../core/session/gate.ts';
 import { gapBetweenCallsMs } from '../../core/session/pacer.ts';
 import { defaultStatusSettings } from '../../core/status/settings.ts';
@@ -96,14 +96,25 @@ function callsForWithdrawn(watch: StatusWatch): string[] {
             call.shop === push.shop &&
             call.startedAt > at + graceMs(call.by) &&
             call.startedAt < until &&
-            isFor(call, push.orderNumber, push.content),
+            isFor(call, push.orderNumber, ownContent(push, watch)),
         )
         .map(({ startedAt }) => `${name} was called for ${startedAt - at} ms after it was taken back`);
     }),
   );
 }
 
-/** True of a call that would make a content true. Only what no other content has counts. */
+/** What of a push no other push of its order has: a call for it is a call for this push. */
+function ownContent({ id, orderNumber, content }: Push, { rows }: StatusWatch): PushContent {
+  if (content.kind !== 'ship') return content;
+  const ofOthers = rows.flatMap(({ push }) =>
+    push.orderNumber === orderNumber && push.id !== id && push.content.kind === 'ship' ? push.content.parcels : [],
+  );
+  const isShared = ({ carrier, trackingNumber }: Parcel): boolean =>
+    ofOthers.some((other) => other.carrier === carrier && other.trackingNumber === trackingNumber);
+  return { kind: 'ship', parcels: content.parcels.filter((parcel) => !isShared(parcel)) };
+}
+
+/** True of a call that would make a content true. */
 function isFor({ body }: WatchedCall, orderNumber: string, content: PushContent): boolean {
   if (!body.includes(orderNumber)) return false;
   if (content.kind === 'memo') return body.includes(`"${content.text}"`);

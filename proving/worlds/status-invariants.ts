@@ -1,6 +1,7 @@
 import type { Push } from '../../core/model/push.ts';
 import { isDone } from '../../core/model/push-row.ts';
 import { newsOf } from '../../core/status/tell.ts';
+import { correctedParcelsAreThereOnce } from './corrected-numbers.ts';
 import { bookRows, isOverridden, isRowOf, isSo } from './status-books.ts';
 import { brokenStatusCalls } from './status-call-invariants.ts';
 import type { StatusWatch } from './status-watch.ts';
@@ -18,6 +19,7 @@ export function brokenStatuses(world: World): string[] {
     ...leftUndone(world),
     ...confirmedIsSo(world),
     ...parcelsAreThereOnce(world),
+    ...correctedParcelsAreThereOnce(world),
     ...handParcelsStand(world, watch),
     ...endsAreTold(world, watch),
     ...failuresAreInDigests(world, watch),

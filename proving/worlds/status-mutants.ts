@@ -264,4 +264,35 @@ export const statusMutants: readonly Mutant[] = [
       },
     ],
   },
+  {
+    name: 'right-number-added-beside-the-wrong-one',
+    edits: [
+      {
+        in: 'planParcels',
+        find: 'row.trackingNumber !== null && outdatedOf',
+        replace: 'row.trackingNumber === null && outdatedOf',
+      },
+    ],
+  },
+  {
+    name: 'wrong-number-comes-back',
+    edits: [
+      {
+        in: 'hasCorrected',
+        find: 'other.id === push.id ||',
+        replace: "other.id !== '' ||",
+      },
+    ],
+  },
+  {
+    // Of a number that is corrected twice the first one stays, where the second was never sent.
+    name: 'number-corrected-twice-stays',
+    edits: [
+      {
+        in: 'outdatedNumbers',
+        find: 'one.trackingNumber === number && one.corrects',
+        replace: 'one.trackingNumber === right && one.corrects',
+      },
+    ],
+  },
 ];

@@ -7,6 +7,7 @@ import { retryPush, withdrawPush } from '../../core/status/by-hand.ts';
 import { requestPushes } from '../../core/status/request.ts';
 import type { BookOrder } from '../../simulator/rms/index.ts';
 import { memoryPorts } from '../memory/index.ts';
+import { scheduleCorrectedNumbers } from './corrected-numbers.ts';
 import { scheduleLateCalls } from './late-calls.ts';
 import { createFunction, launch } from './runs.ts';
 import { leftUndone } from './status-invariants.ts';
@@ -42,6 +43,7 @@ export function scheduleStatuses(world: World, stormEnd: number, end: number): v
   time.at(stormEnd + changesEndedAfterMs, () => watch.broken.push(...leftUndone(world)));
   if (world.outages === null) notifyNowAndThen(world, end);
   scheduleLateCalls(world, stormEnd, byHand);
+  scheduleCorrectedNumbers(world, stormEnd, byHand);
 }
 
 function shopsWithStatus({ shops, store }: World): Shop[] {

@@ -52,7 +52,7 @@ export interface Stocks {
 }
 
 /** The last digits of seeds with stock; those that end in 2 have outages, too. */
-const stockDigits: Readonly<Record<Edition, readonly number[]>> = { 1: [2, 3, 5], 2: [2, 3], 3: [2, 3] };
+const stockDigits: Readonly<Record<Edition, readonly number[]>> = { 1: [2, 3, 5], 2: [2, 3], 3: [2, 3], 4: [2, 3] };
 
 /** Two seeds of ten have stock, one of them outages, too. */
 export function hasStocks(seed: number, edition: Edition = newestEdition): boolean {

@@ -61,6 +61,7 @@ const stormMinutes: Readonly<Record<Edition, readonly [min: number, max: number]
   1: [150, 300],
   2: [110, 200],
   3: [110, 200],
+  4: [110, 200],
 };
 
 /** Draws a seed's world. */

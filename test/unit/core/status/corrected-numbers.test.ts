@@ -168,4 +168,16 @@ describe('the parcels of an order (issue 19, 11)', () => {
     expect(outdatedNumbers(parcel('3333', '2222'), world.pushes()).sort()).toEqual(['1111', '2222']);
     expect(outdatedNumbers(parcel('4444'), world.pushes())).toEqual([]);
   });
+
+  it('stand in place of the first number, too, where the correction that they correct was withdrawn', async () => {
+    const [number = ''] = world.orders(1, 300);
+    await world.ask(number, ship(parcel('1111')));
+    await world.pass(minuteMs);
+    await world.ask(number, ship(parcel('2222', '1111')));
+    for (const push of world.pushes().filter(({ state }) => state.kind === 'requested'))
+      await withdrawPush(world.worker().ports, push, { by: 'taro' });
+    await world.ask(number, ship(parcel('3333', '2222')));
+    await world.pass(minuteMs);
+    expect(numbers(number)).toEqual(['3333']);
+  });
 });

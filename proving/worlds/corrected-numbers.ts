@@ -1,0 +1,95 @@
+import { minuteMs } from '../../core/kernel/time.ts';
+import type { Parcel } from '../../core/model/push.ts';
+import { type Prng, prng, seedOf } from '../../simulator/index.ts';
+import { ask, type ByHand, drawParcel, latestStart, someOrder, takeBack } from './late-calls.ts';
+import { bookRows, isSo } from './status-books.ts';
+import type { World } from './world.ts';
+
+/** How often it happens in a world that has it. */
+const timesInAWorld = [3, 6] as const;
+
+/**
+ * Tracking numbers that a person corrects, before they are at the mall, while they are sent, or after that; corrections that are corrected,
+ * corrected back or taken back; and the file with the wrong number, read once more. From the fourth edition on, in worlds in which changes
+ * are wanted.
+ */
+export function scheduleCorrectedNumbers(world: World, stormEnd: number, byHand: ByHand): void {
+  const { statuses, statusWatch, edition, start, seed, time } = world;
+  if (edition < 4 || statuses === null || statusWatch === null) return;
+  const chance = prng(seedOf(seed, 'corrected-numbers'));
+  const count = chance.int(...timesInAWorld);
+  for (let index = 0; index < count; index++) {
+    time.at(chance.int(start + 5 * minuteMs, latestStart(world, stormEnd)), () => correctOne(world, chance, byHand));
+  }
+}
+
+function correctOne(world: World, chance: Prng, byHand: ByHand): void {
+  const found = someOrder(world, chance);
+  if (found === null) return;
+  const { shop, order } = found;
+  const { rms, time, counts } = world;
+  const later = (afterMs: number, work: () => void): void => time.at(time.now() + afterMs, work);
+  const breakNow = (): void => {
+    const fault = { kind: 'apply-later', operations: ['updateOrderShipping'], shopUrl: shop.code, times: 1 } as const;
+    rms.control.break({ ...fault, applyAfterMs: chance.int(3, 12) * minuteMs });
+  };
+  const inPlaceOf = (wrong: Parcel): Parcel => ({
+    ...drawParcel(world, chance, order),
+    carrier: chance.pick(['1001', '1002']),
+    ...(wrong.trackingNumber === null ? {} : { corrects: wrong.trackingNumber }),
+  });
+  const first = drawParcel(world, chance, order);
+  const second = inPlaceOf(first);
+  const late = chance.pick(['first', 'second', 'neither', 'neither'] as const);
+  if (late === 'first') breakNow();
+  ask(world, shop, order, first, byHand);
+  counts['number-corrected']++;
+  later(chance.pick([chance.int(0, 5_000), chance.int(5_000, 4 * minuteMs), chance.int(4, 15) * minuteMs]), () => {
+    if (late === 'second') breakNow();
+    ask(world, shop, order, second, byHand);
+    const then = chance.pick([
+      () => takeBack(world, shop, order, second, byHand),
+      () => ask(world, shop, order, first, byHand),
+      () => ask(world, shop, order, inPlaceOf(second), byHand),
+      () => ask(world, shop, order, { ...first, corrects: second.trackingNumber ?? '' }, byHand),
+      () => undefined,
+    ]);
+    later(chance.pick([chance.int(0, 5_000), chance.int(5_000, 15 * minuteMs)]), then);
+  });
+}
+
+/** Numbers of which one corrects the other are those of one parcel: an order has no more than one row of them. */
+export function correctedParcelsAreThereOnce({ store, rms }: World): string[] {
+  const ships = [...store.pushesByShop.values()]
+    .flatMap((rows) => [...rows.values()])
+    .flatMap(({ orderNumber, content }) =>
+      content.kind === 'ship' ? content.parcels.map((parcel) => ({ orderNumber, parcel })) : [],
+    );
+  return [...Map.groupBy(ships, ({ orderNumber }) => orderNumber)].flatMap(([orderNumber, all]) => {
+    const order = rms.control.order(orderNumber);
+    // The mall refuses changes of a cancelled order.
+    if (order === null || isSo(order, { kind: 'cancel', reason: 'shop-other' })) return [];
+    const rows = bookRows(order);
+    return numbersByParcel(all.map(({ parcel }) => parcel)).flatMap((numbers) => {
+      const there = rows.filter(({ number }) => number !== null && numbers.has(number));
+      return there.length > 1
+        ? [`${orderNumber} has ${there.map(({ number }) => number).join(' and ')}, numbers of one parcel`]
+        : [];
+    });
+  });
+}
+
+/** The numbers that are linked by corrections. */
+function numbersByParcel(parcels: readonly Parcel[]): Set<string>[] {
+  const linked: Set<string>[] = [];
+  for (const { trackingNumber, corrects } of parcels) {
+    if (trackingNumber === null || corrects === undefined) continue;
+    const own = new Set([trackingNumber, corrects]);
+    for (const other of linked.filter((numbers) => numbers.has(trackingNumber) || numbers.has(corrects))) {
+      for (const number of other) own.add(number);
+      linked.splice(linked.indexOf(other), 1);
+    }
+    linked.push(own);
+  }
+  return linked;
+}
