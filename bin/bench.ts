@@ -27,12 +27,17 @@ const options = new Command('bench')
   .option('--json', 'print one line of JSON at the end instead of a table', false)
   .option('--counted', 'only what is counted, which takes half a minute; a broken budget ends with 1', false)
   .option(
+    '--list',
+    'only ops orders list, over 100,000 orders in one shop and over none; prints times, ratios and read units',
+    false,
+  )
+  .option(
     '--record',
     'keep what was counted and reached in bench/, and write docs/reference/cost.md and docs/reference/bench.md anew; with --counted only the parts of a stage and its idle runs',
     false,
   )
   .parse()
-  .opts<{ json: boolean; counted: boolean; record: boolean }>();
+  .opts<{ json: boolean; counted: boolean; list: boolean; record: boolean }>();
 
 const root = fileURLToPath(new URL('../', import.meta.url));
 const countsFile = `${root}bench/cost/counts.json`;
@@ -40,6 +45,13 @@ const started = performance.now();
 const tell = (what: string): void => {
   process.stderr.write(`${((performance.now() - started) / 1_000).toFixed(0).padStart(4)} s  ${what}\n`);
 };
+
+if (options.list) {
+  const { measureOrderList, orderListTable } = await import('../bench/measure/orders-list.ts');
+  const costs = await measureOrderList(100_000, { processes: 5, calls: 9 }, tell);
+  console.log(options.json ? JSON.stringify(costs) : orderListTable(costs));
+  process.exit();
+}
 
 tell('the bundles');
 const bundles = await synthesiseBundles();

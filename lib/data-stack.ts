@@ -69,7 +69,7 @@ export class DataStack extends Stack {
       Orders: keptTable(this, 'Orders', {
         partitionKey: text('shop'),
         sortKey: text('orderNumber'),
-        // Both indexes are sparse: only open orders, and only orders with something due, carry their keys.
+        // The first two are sparse: only open orders, and only orders with something due, carry their keys.
         indexes: [
           {
             indexName: 'open',
@@ -82,6 +82,13 @@ export class DataStack extends Stack {
             indexName: 'due',
             partitionKey: text('dueBucket'),
             sortKey: number('dueAt'),
+            projectionType: ProjectionType.KEYS_ONLY,
+          },
+          // Keys alone, which never change: a new order takes a write unit here, and a change of one takes none.
+          {
+            indexName: 'byTime',
+            partitionKey: text('shop'),
+            sortKey: number('orderedAt'),
             projectionType: ProjectionType.KEYS_ONLY,
           },
         ],

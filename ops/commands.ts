@@ -18,6 +18,7 @@ import { merchantsShow } from './merchants/merchants-show.ts';
 import { ordersCheck } from './orders/orders-check.ts';
 import { ordersErase } from './orders/orders-erase.ts';
 import { ordersExport } from './orders/orders-export.ts';
+import { ordersList } from './orders/orders-list.ts';
 import { ordersProblems } from './orders/orders-problems.ts';
 import { ordersShow } from './orders/orders-show.ts';
 import { incidentsList } from './outages/incidents-list.ts';
@@ -61,6 +62,7 @@ export const commands: readonly Command[] = [
   doctor,
   importCommand,
   auditCommand,
+  ordersList,
   ordersShow,
   ordersProblems,
   ordersExport,
@@ -125,7 +127,7 @@ export const commands: readonly Command[] = [
 
 /** Descriptions of the groups: the words before a command's last one. */
 export const groups: Readonly<Record<string, string>> = {
-  orders: 'Shows, lists, exports and checks orders, removes a buyer from them',
+  orders: 'Lists, shows, exports and checks orders, removes a buyer from them',
   stock: 'Takes counts in, shows why a level is what it is, tells malls anew, lists what is oversold',
   'stock sets': 'Says what set products are made of',
   listings: 'Says which SKU each item of a shop sells, finds, checks and lists them',

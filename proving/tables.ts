@@ -25,6 +25,7 @@ const shapes: Readonly<Record<TableName, TableShape>> = {
     indexes: {
       open: { key: [text('openShop'), text('openKey')], include: ['version', 'orderedAt'] },
       due: { key: [text('dueBucket'), number('dueAt')] },
+      byTime: { key: [text('shop'), number('orderedAt')] },
     },
   },
   Revisions: { key: [text('order'), text('entry')] },

@@ -1,8 +1,19 @@
-import type { Log } from '../core/ports/index.ts';
+import { dynamoOrderList } from '../aws/dynamodb/order-list.ts';
+import { type CountReads, countingReads } from '../aws/read-units.ts';
+import type { Log, OrderList } from '../core/ports/index.ts';
 import * as desks from '../malls/desks.ts';
 import { personAccess } from './person-access.ts';
 import { type OpenPorts, openPorts, type Settings } from './ports.ts';
 
+/** What a person's tools have beside the ports. */
+export interface PersonPorts extends OpenPorts {
+  readonly orderList: OrderList;
+  readonly countReads: CountReads;
+}
+
 /** The ports of a command: with the person's AWS credentials, and with the call that lists a shop's items. */
-export const openPersonPorts = (settings: Settings, log: Log): OpenPorts =>
-  openPorts(settings, log, personAccess(), desks);
+export function openPersonPorts(settings: Settings, log: Log): PersonPorts {
+  const opened = openPorts(settings, log, personAccess(), desks);
+  const orders = opened.table(settings.ORDERS_TABLE);
+  return { ...opened, orderList: dynamoOrderList(orders), countReads: countingReads(orders.client) };
+}

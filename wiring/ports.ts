@@ -23,7 +23,7 @@ import type { Log, Ports } from '../core/ports/index.ts';
 import { defaultImportSettings, type ImportSettings } from '../core/session/index.ts';
 import { defaultStatusSettings } from '../core/status/index.ts';
 import type { MallsOptions } from '../malls/registry.ts';
-import { openConnections } from './connections.ts';
+import { type Connections, openConnections } from './connections.ts';
 import { machineRandom } from './random.ts';
 import { importing } from './settings.ts';
 import { readMallSettings } from './sites.ts';
@@ -35,8 +35,8 @@ export const portVariables = [
   ...(['SHARDS', 'RMS_RATE_PER_SECOND', 'PUSHES_TABLE', 'STATUS_QUEUE_URL'] as const),
 ] as const;
 
-/** The ports of a process, and the way to close its connections. */
-export interface OpenPorts {
+/** The ports of a process, its tables, and the way to close its connections. */
+export interface OpenPorts extends Pick<Connections, 'table'> {
   readonly ports: Ports;
   readonly importSettings: ImportSettings;
   close(): Promise<void>;
@@ -91,6 +91,7 @@ export function openPorts(settings: Settings, log: Log, access?: Access, listers
       overlapMs: settings.OVERLAP_MINUTES * minuteMs,
       retentionMs,
     },
+    table,
     close: () => connections.close(),
   };
 }

@@ -41,9 +41,11 @@ export class Expression {
     return `${this.name(attribute)} ${operator} ${this.value(word, value)}`;
   }
 
-  /** The attribute lies between two texts, both included. */
-  between(attribute: string, from: string, to: string): string {
-    const [low, high] = [this.value('from', { S: from }), this.value('to', { S: to })];
+  /** The attribute lies between two texts, or two numbers, both included. */
+  between<Bound extends string | number>(attribute: string, from: Bound, to: Bound): string {
+    const attributeOf = (bound: string | number): AttributeValue =>
+      typeof bound === 'number' ? { N: String(bound) } : { S: bound };
+    const [low, high] = [this.value('from', attributeOf(from)), this.value('to', attributeOf(to))];
     return `${this.name(attribute)} BETWEEN ${low} AND ${high}`;
   }
 

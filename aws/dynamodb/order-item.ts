@@ -17,7 +17,8 @@ import { inList, inMap, rowCodec } from './row-codec.ts';
 /** A revision that is still unannounced. */
 export const announcementPart = rowCodec<PendingAnnouncement>({ revision: 'number', kind: 'text' });
 
-const problem = rowCodec<OrderProblem>({ kind: 'text', since: 'number', tries: 'number', reason: 'text' });
+/** Why a reading of an order failed. */
+export const orderProblem = rowCodec<OrderProblem>({ kind: 'text', since: 'number', tries: 'number', reason: 'text' });
 
 const base = {
   shop: 'text',
@@ -42,12 +43,12 @@ const rows = {
     original: 'bytes',
     unannounced: inList(announcementPart),
     final: 'flag',
-    problem: inMap(problem, { isOptional: true }),
+    problem: inMap(orderProblem, { isOptional: true }),
     erasedAt: 'number?',
     parts: 'texts?',
   }),
-  missing: rowCodec<MissingOrder>({ ...base, problem: inMap(problem) }),
-  quarantined: rowCodec<QuarantinedOrder>({ ...base, problem: inMap(problem), raw: 'bytes' }),
+  missing: rowCodec<MissingOrder>({ ...base, problem: inMap(orderProblem) }),
+  quarantined: rowCodec<QuarantinedOrder>({ ...base, problem: inMap(orderProblem), raw: 'bytes' }),
 } as const;
 
 /** The key of an order's item. */

@@ -20,10 +20,19 @@ export async function queryPage(table: Table, query: Query): Promise<Page> {
   return { items: reply.Items ?? [], last: reply.LastEvaluatedKey };
 }
 
-/** Every item of a query, page after page (a page may be empty and yet not be the last), at most `limit`. */
-export async function queryItems(table: Table, query: Query, limit = Number.POSITIVE_INFINITY): Promise<Item[]> {
+/**
+ * Every item of a query, page after page (a page may be empty and yet not be the last), at most `limit`.
+ *
+ * @param after the key of the item that they follow
+ */
+export async function queryItems(
+  table: Table,
+  query: Query,
+  limit = Number.POSITIVE_INFINITY,
+  after?: Item,
+): Promise<Item[]> {
   const items: Item[] = [];
-  let start: Item | undefined;
+  let start = after;
   do {
     const wanted = Number.isFinite(limit) ? { Limit: limit - items.length } : {};
     const page = await queryPage(table, { ...query, ...wanted, ...(start && { ExclusiveStartKey: start }) });

@@ -18,6 +18,13 @@ export {
 } from './export.ts';
 export { emptyTally, type ImportTally, importShop } from './import-shop.ts';
 export { importQueuedSpans, importSpan, type SpanImport } from './import-span.ts';
+export {
+  type ListedOrder,
+  type ListPorts,
+  listOrders,
+  type OrderListing,
+  type OrderQuery,
+} from './list-orders.ts';
 export { type FoundOrder, ordersOfSameBuyer, type Redaction, redactOrder } from './personal-data.ts';
 export { rereadDue, rereadShop } from './reread-shop.ts';
 export { retireOrders, retiringIsDue } from './retire-orders.ts';

@@ -8,7 +8,6 @@ export * from './concurrency.ts';
 export * from './errors.ts';
 export * from './failures.ts';
 export * from './metrics.ts';
-export * from './result.ts';
 export * from './shape.ts';
 export * from './text.ts';
 export * from './time.ts';

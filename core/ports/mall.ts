@@ -54,6 +54,8 @@ export interface MallTraits {
   readonly callsPerSecond?: number;
   /** Progress values that the state scan always lists. */
   readonly alwaysScanned: readonly string[];
+  /** Progress values of orders that are still to be shipped. */
+  readonly unshipped: readonly string[];
   /** A cancelled order claims no stock. */
   isCancelled(progress: string): boolean;
   /** An order that has settled in this progress for `settledAfterMs` since it was placed changes no more. */

@@ -1,5 +1,16 @@
 import type { EpochMs } from '../kernel/index.ts';
-import type { Intent, OrderRow, PendingAnnouncement, QueuedSpan, RevisionEntry, ShopKey } from '../model/index.ts';
+import type {
+  Intent,
+  MissingOrder,
+  OrderProblem,
+  OrderRow,
+  PendingAnnouncement,
+  QuarantinedOrder,
+  QueuedSpan,
+  RevisionEntry,
+  ShopKey,
+  StoredOrder,
+} from '../model/index.ts';
 
 /** Names an order. */
 export interface OrderKey {
@@ -56,6 +67,36 @@ export interface OrderStore {
   revisions(key: OrderKey): Promise<RevisionEntry[]>;
   /** Removes the superseded revisions of an order (they hold personal data). */
   dropRevisions(key: OrderKey): Promise<void>;
+}
+
+/** An order where lists have it: its place among all is told by its moment, its shop and its number. */
+export interface ListedAt extends OrderKey {
+  readonly at: EpochMs;
+}
+
+/** What a list shows of an order's row: nothing of its buyer. */
+export type OrderSummary = OrderKey &
+  (
+    | (Pick<StoredOrder, 'kind' | 'progress' | 'orderedAt' | 'readAt' | 'final'> & { readonly problem?: OrderProblem })
+    | (Pick<MissingOrder | QuarantinedOrder, 'kind' | 'problem'> & { readonly kind: 'missing' | 'quarantined' })
+  );
+
+/** Which stored orders of a shop are listed: placed in [from, to). */
+export interface NewestFirst {
+  readonly from: EpochMs;
+  readonly to: EpochMs;
+  /** The last one that was listed before: the next ones follow it. */
+  readonly after?: ListedAt;
+}
+
+/** Order rows as people look for them. No method scans, and all may lag; what each costs is in `docs/how-to/orders.md`. */
+export interface OrderList {
+  /** Stored orders of a shop by 注文日時, the newest first, at most `limit`: fewer than that are the last ones. Keys of an index alone. */
+  newest(shop: ShopKey, span: NewestFirst, limit: number): Promise<ListedAt[]>;
+  /** Orders of a shop that are not final and in one of these progress values, in no order. */
+  openIn(shop: ShopKey, progress: readonly string[]): Promise<ListedAt[]>;
+  /** The rows of these orders, of any shops, in no order. An order without a row is absent. */
+  summaries(keys: readonly OrderKey[]): Promise<OrderSummary[]>;
 }
 
 /** The write-ahead notes of runs. */

@@ -26,6 +26,8 @@ export const rmsTraits: MallTraits = {
   readBatch: 100,
   // 注文確認待ち, キャンセル確定待ち, キャンセル確定: where a change must be noticed whatever we have stored.
   alwaysScanned: ['100', '800', '900'],
+  // 注文確認待ち, 楽天処理中, 発送待ち, 変更確定待ち.
+  unshipped: ['100', '200', '300', '400'],
   isCancelled: (progress) => progress === '900',
   // 支払手続き済, キャンセル確定.
   isSettled: (progress) => progress === '700' || progress === '900',

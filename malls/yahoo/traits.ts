@@ -28,6 +28,8 @@ export const yahooTraits: MallTraits = {
   callsPerSecond: 1,
   // Where a change must be noticed whatever we have stored.
   alwaysScanned: [progress.cancelled],
+  // 未入力, 予約中, 処理中, 保留, 繰上げ同意待ち; with キャンセル受付中, too.
+  unshipped: ['0', '1', '1-readonly', '2', '2-readonly', '3', '3-readonly', '8'],
   isCancelled: (value) => value === progress.cancelled,
   // 処理中 that left is settled, too: many shops never move it to 完了.
   isSettled: (value) => value === progress.cancelled || value === progress.completed || value === progress.shipped,

@@ -1,4 +1,4 @@
-import type { DeadLetters, Log, Ports } from '../../core/ports/index.ts';
+import type { DeadLetters, Log, OrderList, Ports } from '../../core/ports/index.ts';
 import type { ImportSettings } from '../../core/session/index.ts';
 import type { OpenDeadLetters } from '../../wiring/dead-letters.ts';
 
@@ -20,7 +20,7 @@ export async function openDescribed(
   const { readPortSettings } = await import('../../wiring/ports.ts');
   const settings = readPortSettings(variables);
   const { openPersonPorts } = await import('../../wiring/person-ports.ts');
-  const { ports, importSettings, close } = openPersonPorts(settings, log);
+  const { ports, orderList, countReads, importSettings, close } = openPersonPorts(settings, log);
   const { SHARDS: shards, RMS_RATE_PER_SECOND: callsPerSecond } = settings;
   let opened: Promise<OpenDeadLetters> | undefined;
   const openLetters = (): Promise<OpenDeadLetters> => {
@@ -34,6 +34,8 @@ export async function openDescribed(
     notices,
     variables,
     ports,
+    orderList,
+    countReads,
     importSettings,
     callsPerSecond,
     shards,
@@ -55,6 +57,9 @@ export interface Instance {
   /** The environment that its functions have. */
   readonly variables?: Readonly<Record<string, string | undefined>>;
   readonly ports: Ports;
+  readonly orderList: OrderList;
+  /** Runs some work, and counts the read units that its reads took. */
+  countReads<T>(work: () => Promise<T>): Promise<{ readonly result: T; readonly readUnits: number }>;
   /** Whether mails go to merchants; absent where nothing tells. */
   readonly hasSender?: boolean;
   readonly importSettings: ImportSettings;

@@ -1,4 +1,5 @@
 import type { WithMails } from '../../core/mail/facts.ts';
+import type { OrderList } from '../../core/ports/orders.ts';
 import type { Ports } from '../../core/ports/ports.ts';
 import { mallMails } from '../../malls/mall-mails.ts';
 import { memoryBus } from './bus.ts';
@@ -11,6 +12,7 @@ import { memoryLeases } from './leases.ts';
 import { memoryListings } from './listings.ts';
 import { memoryLog } from './log.ts';
 import { memoryMerchants, memoryRemovedShops } from './merchants.ts';
+import { memoryOrderList } from './order-list.ts';
 import { memoryOrders } from './orders.ts';
 import { memoryPauses } from './pauses.ts';
 import { memoryPushes } from './pushes.ts';
@@ -29,13 +31,14 @@ export { createMemoryStore, type MemoryStore, type StockMessage, type WorkMessag
 export { takeMessages } from './work-queue.ts';
 
 /** The ports that stand on tables, the bus, the vault and the log: everything but time, randomness and the malls. */
-export type MemoryPorts = Omit<Ports, 'clock' | 'random' | 'malls'> & WithMails;
+export type MemoryPorts = Omit<Ports, 'clock' | 'random' | 'malls'> & WithMails & { readonly orderList: OrderList };
 
 /** One process's own port objects over tables that it shares with the other processes of its world. */
 export function memoryPorts(store: MemoryStore = createMemoryStore()): MemoryPorts {
   return {
     log: memoryLog(),
     orders: memoryOrders(store),
+    orderList: memoryOrderList(store),
     stock: memoryStockLedger(store),
     intents: memoryIntents(store),
     bus: memoryBus(store),

@@ -10,6 +10,7 @@ import { dynamoLeases } from '../../aws/dynamodb/leases.ts';
 import { dynamoListings } from '../../aws/dynamodb/listings.ts';
 import { dynamoMerchants } from '../../aws/dynamodb/merchants.ts';
 import { dynamoNotices } from '../../aws/dynamodb/notices.ts';
+import { dynamoOrderList } from '../../aws/dynamodb/order-list.ts';
 import { dynamoOrders } from '../../aws/dynamodb/orders.ts';
 import { dynamoPauses } from '../../aws/dynamodb/pauses.ts';
 import { dynamoPushes } from '../../aws/dynamodb/pushes.ts';
@@ -81,6 +82,7 @@ export async function dynamoSubject(endpoint: string): Promise<StoreSubject> {
   const { tables, loss } = await freshTables(endpoint);
   return {
     orders: dynamoOrders({ orders: tables.Orders, revisions: tables.Revisions }),
+    orderList: dynamoOrderList(tables.Orders),
     stock: dynamoStockLedger(tables.Stock),
     intents: dynamoIntents(tables.Control),
     shops: dynamoShops(tables.Shops),

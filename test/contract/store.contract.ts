@@ -8,6 +8,7 @@ import { ledgerEntriesContract } from './ledger-entries.contract.ts';
 import { limitsContract } from './limits.contract.ts';
 import { listingsContract } from './listings.contract.ts';
 import { merchantsContract } from './merchants.contract.ts';
+import { orderListContract } from './order-list.contract.ts';
 import { orderListsContract } from './order-lists.contract.ts';
 import { ordersContract } from './orders.contract.ts';
 import { pausesContract } from './pauses.contract.ts';
@@ -25,6 +26,7 @@ import type { StoreFactory } from './subject.ts';
 export function storeContract(factory: StoreFactory): void {
   ordersContract(factory);
   orderListsContract(factory);
+  orderListContract(factory);
   revisionsContract(factory);
   stockLedgerContract(factory);
   ledgerEntriesContract(factory);

@@ -1,3 +1,4 @@
+import type { OrderList } from '../../core/ports/orders.ts';
 import type { Ports } from '../../core/ports/ports.ts';
 
 /** What the store's contract is tested on: the ports that stand on tables, over empty tables. */
@@ -22,6 +23,7 @@ export interface StoreSubject
     | 'listings'
     | 'spans'
   > {
+  readonly orderList: OrderList;
   /**
    * Makes a call whose first answer is lost after the store has carried it out; the client repeats the call, as the SDK
    * does.

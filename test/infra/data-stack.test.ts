@@ -71,6 +71,14 @@ describe('the stateful stack', () => {
         ],
         Projection: { ProjectionType: 'KEYS_ONLY' },
       },
+      {
+        IndexName: 'byTime',
+        KeySchema: [
+          { AttributeName: 'shop', KeyType: 'HASH' },
+          { AttributeName: 'orderedAt', KeyType: 'RANGE' },
+        ],
+        Projection: { ProjectionType: 'KEYS_ONLY' },
+      },
     ]);
     expect(indexesOf('Stock')).toMatchObject([{ IndexName: 'dirty', Projection: { ProjectionType: 'KEYS_ONLY' } }]);
     expect(indexesOf('Shops')).toMatchObject([{ IndexName: 'shard', Projection: { ProjectionType: 'ALL' } }]);

@@ -6,7 +6,7 @@ import type { Installation } from '../../../ops/frame/installation.ts';
 import { mailTest } from '../../../ops/mail/mail-test.ts';
 import type { Terminal } from '../../../ops/terminal/terminal.ts';
 import type { Stage } from '../../../wiring/deployment.ts';
-import { openWorld } from './world.ts';
+import { countReads, openWorld } from './world.ts';
 
 const ses = mockClient(SESv2Client);
 beforeEach(() => ses.reset());
@@ -20,7 +20,7 @@ function stage(variables: Readonly<Record<string, string>>): Installation {
     stack: async () => ({ outputs: {} }),
     allVariables: async () => variables,
   } as unknown as Stage;
-  const { ports } = openWorld();
+  const { ports, orderList } = openWorld();
   return {
     kind: 'stage',
     place: 'stage prod, ap-northeast-1',
@@ -29,6 +29,8 @@ function stage(variables: Readonly<Record<string, string>>): Installation {
     open: async () => ({
       place: '',
       ports,
+      orderList,
+      countReads,
       importSettings: defaultImportSettings,
       callsPerSecond: 1,
       shards: 1,

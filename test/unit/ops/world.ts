@@ -3,6 +3,7 @@ import { importShop } from '../../../core/import/import-shop.ts';
 import { scanShop } from '../../../core/import/scan-shop.ts';
 import { dayMs, hourMs, secondMs } from '../../../core/kernel/time.ts';
 import { type Shop, shopKey } from '../../../core/model/shop.ts';
+import type { OrderList } from '../../../core/ports/orders.ts';
 import type { Ports } from '../../../core/ports/ports.ts';
 import type { DeadLetters } from '../../../core/ports/queues.ts';
 import type { Clock } from '../../../core/ports/system.ts';
@@ -57,6 +58,7 @@ export interface OpsWorld {
   readonly yahoo: YahooSimulator;
   readonly store: MemoryStore;
   readonly ports: Ports;
+  readonly orderList: OrderList;
   now(): number;
   pass(ms: number): void;
   /** Runs `ops` with these words; a string is split at its spaces. */
@@ -116,12 +118,14 @@ export function openWorld(): OpsWorld {
     yahoo,
     store,
     ports,
+    orderList: memory.orderList,
     now: () => now,
     pass: (ms) => {
       now += ms;
     },
-    ops: (typed, setting = {}) => say(wordsOf(typed), ports, setting),
-    json: async (typed, setting = {}) => JSON.parse((await say([...wordsOf(typed), '--json'], ports, setting)).out),
+    ops: (typed, setting = {}) => say(wordsOf(typed), ports, setting, memory.orderList),
+    json: async (typed, setting = {}) =>
+      JSON.parse((await say([...wordsOf(typed), '--json'], ports, setting, memory.orderList)).out),
     addShop: (code, more) => addShop(rms, ports, code, now, more),
     async poll(shop) {
       await importShop(await run(shop));
@@ -135,8 +139,16 @@ export function openWorld(): OpsWorld {
 const wordsOf = (typed: string | readonly string[]): readonly string[] =>
   typeof typed === 'string' ? typed.split(' ') : typed;
 
+/** Tables in memory have no units: test/contract/read-units.test.ts counts those of an emulator. */
+export const countReads = async <T>(work: () => Promise<T>) => ({ result: await work(), readUnits: 1.5 });
+
 /** Runs `ops` with these words over any ports. */
-export async function say(words: readonly string[], ports: Ports, setting: TerminalSetting): Promise<Said> {
+export async function say(
+  words: readonly string[],
+  ports: Ports,
+  setting: TerminalSetting,
+  orderList = memoryPorts().orderList,
+): Promise<Said> {
   const stdin: Input = Object.assign(new PassThrough(), setting.typed === undefined ? {} : { isTTY: true });
   if (setting.typed === undefined) (stdin as PassThrough).end(setting.stdin ?? '');
   else (stdin as PassThrough).write(setting.typed);
@@ -160,6 +172,8 @@ export async function say(words: readonly string[], ports: Ports, setting: Termi
       open: async () => ({
         place: 'local (.tsunagi)',
         ports,
+        orderList,
+        countReads,
         importSettings: defaultImportSettings,
         callsPerSecond: 1,
         shards: setting.shards ?? 1,

@@ -1,6 +1,5 @@
 import { expect, it } from 'vitest';
-import { TsunagiError } from '../../../../core/kernel/errors.ts';
-import { attempt, valueOrNull } from '../../../../core/kernel/result.ts';
+import { attempt, TsunagiError, valueOrNull } from '../../../../core/kernel/errors.ts';
 
 const failing = (error: unknown) => attempt(() => Promise.reject(error));
 

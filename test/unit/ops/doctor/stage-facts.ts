@@ -1,5 +1,5 @@
+import type { Result } from '../../../../core/kernel/errors.ts';
 import { TsunagiError } from '../../../../core/kernel/errors.ts';
-import type { Result } from '../../../../core/kernel/result.ts';
 import { dayMs, secondMs } from '../../../../core/kernel/time.ts';
 import type { Surroundings } from '../../../../ops/doctor/diagnose.ts';
 import type { ShopFacts } from '../../../../ops/doctor/read-stored.ts';

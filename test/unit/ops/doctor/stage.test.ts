@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { valueOrNull } from '../../../../core/kernel/result.ts';
+import { valueOrNull } from '../../../../core/kernel/errors.ts';
 import { checkDataKey } from '../../../../ops/doctor/checks/tables.ts';
 import { checkNames, remediesFor } from '../../../../ops/doctor/outcome.ts';
 import { diagnose, troubles, troublesOf } from './diagnose.ts';

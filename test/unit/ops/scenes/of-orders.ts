@@ -51,6 +51,19 @@ export const scenesOfOrders: Readonly<Record<string, readonly Act[]>> = {
     act(openOrders, audit, loseRow, `${audit} --dry-run`, audit, hide, quietly(again), audit, breakShop, audit),
     act(openTown, audit, 'audit --from 2024-01-01 --to 2027-01-01 --shop unknown'),
   ],
+  'orders list': [
+    act(
+      openOrders,
+      ...['orders list', 'orders list --shop kado-no-mise --limit 2', 'orders list --number <order>'],
+      'orders list --unshipped --from "2026-11-24 15:20" --to "2026-11-24 15:40" --csv',
+      ...[
+        'orders list --state 発送済',
+        'orders list --state 発送ずみ',
+        'orders list --state 発送済 --unshipped --after 7',
+      ],
+    ),
+    act(openTown, 'orders list --attention', wide('orders list --attention')),
+  ],
   'orders show': [
     act(openOrders, 'orders show <order>', edit, quietly(again), 'orders show <order>', erase, 'orders show <order>'),
     act(openOrders, stopBus, edit, quietly(again), hide, quietly(again), 'orders show <order>'),

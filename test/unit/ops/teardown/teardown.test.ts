@@ -10,7 +10,7 @@ import type { Instance } from '../../../../ops/frame/instance.ts';
 import { tearDownBy, type Wish } from '../../../../ops/stage/tear-down.ts';
 import { createTerminal } from '../../../../ops/terminal/terminal.ts';
 import type { Stage } from '../../../../wiring/deployment.ts';
-import { type OpsWorld, openWorld } from '../world.ts';
+import { countReads, type OpsWorld, openWorld } from '../world.ts';
 import { Died, type FakeStage, fakeStage } from './fake-stage.ts';
 
 let world: OpsWorld;
@@ -49,10 +49,12 @@ async function tearDown(
 }
 
 async function opened(): Promise<Instance> {
-  const { ports } = world;
+  const { ports, orderList } = world;
   return {
     place: '',
     ports,
+    orderList,
+    countReads,
     importSettings: defaultImportSettings,
     callsPerSecond: 1,
     shards: 1,

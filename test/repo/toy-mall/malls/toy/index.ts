@@ -32,6 +32,7 @@ const traits: MallTraits = {
   readBatch: 1,
   callsPerSecond: 5,
   alwaysScanned: ['dropped'],
+  unshipped: ['open'],
   isCancelled: (progress) => progress === 'dropped',
   isSettled: (progress) => progress !== 'open',
   settledAfterMs: 30 * dayMs,

@@ -1,0 +1,284 @@
+import { type EpochMs, eachLimited } from '../kernel/index.ts';
+import { bucketCount, dueWithinMs, type MallName, mallOf, type Push, type Shop, type ShopKey } from '../model/index.ts';
+import type { ListedAt, OrderKey, OrderList, OrderSummary, Ports } from '../ports/index.ts';
+import type { ImportSettings } from '../session/index.ts';
+import { problemOrders } from './export.ts';
+
+/** Which orders are looked for; what is absent leaves all. */
+export interface OrderQuery {
+  /** 注文日時 lies in [from, to). */
+  readonly from?: EpochMs | undefined;
+  readonly to?: EpochMs | undefined;
+  /** A whole order number, or a part of one. */
+  readonly number?: string | undefined;
+  /** The progress values that are meant, by mall. */
+  readonly states?: ReadonlyMap<MallName, readonly string[]> | undefined;
+  /** Only orders that cannot be read, or of which a requested change failed or is held by a pause. */
+  readonly needsAttention?: boolean;
+  /** Where the page before ended. */
+  readonly after?: ListedAt | undefined;
+  readonly limit: number;
+}
+
+/** An order of the list. */
+export interface ListedOrder extends ListedAt {
+  /** Null where a change was requested of an order that is not stored. */
+  readonly row: OrderSummary | null;
+  /** Requested changes of it that failed, or that a pause holds. */
+  readonly pushes: readonly Push[];
+}
+
+/**
+ * One page, the newest first. `at` is 注文日時; of an order that could never be read, since when; of one that is not stored, when a change
+ * was requested.
+ */
+export interface OrderListing {
+  readonly orders: readonly ListedOrder[];
+  /** Where this page ends, if there is more. */
+  readonly next: ListedAt | null;
+  /** True where the search rests before its page is full, because it has looked at so many; `next` goes on. */
+  readonly rests: boolean;
+}
+
+/** What the list is read from. */
+export interface ListPorts extends Pick<Ports, 'clock' | 'malls' | 'pushes' | 'orders'> {
+  readonly orderList: OrderList;
+}
+
+/** Shops asked at once. */
+const shopsAtOnce = 32;
+/** Keys asked of a shop at first: they fit into 4 KB, for the price of one. Then twice as many each time. */
+const keysAtFirst = 51;
+const keysAtOnce = 1_000;
+/** Keys that a search looks at before it rests, and rows that it reads, no fewer than 25 at once. */
+const keysMax = 10_000;
+const rowsMax = 1_000;
+const rowsAtOnce = 25;
+/** Pushes of one kind read of one shop. */
+const pushesMax = 1_000;
+const endOfTime = 9_999_999_999_999;
+
+/**
+ * A page of the orders of these shops. Each shop is asked for its own newest, as far as the page needs them; rows are read for the page
+ * alone. `docs/how-to/orders.md` says what each filter costs.
+ */
+export async function listOrders(
+  ports: ListPorts,
+  shops: readonly Shop[],
+  query: OrderQuery,
+  settings: Pick<ImportSettings, 'problemWaitMaxMs'>,
+): Promise<OrderListing> {
+  const troubled = rememberedPushes(ports);
+  const page = await fillPage(
+    ports.orderList,
+    merged(await streamsOf(ports, shops, query, { troubled, settings })),
+    query,
+  );
+  await eachLimited([...new Set(page.orders.map(({ shop }) => shop))], shopsAtOnce, async (shop) => {
+    await troubled(shop);
+  });
+  const marked = page.orders.map(async (order) => {
+    const pushes = (await troubled(order.shop)).filter((push) => push.orderNumber === order.orderNumber);
+    return { ...order, pushes };
+  });
+  return { ...page, orders: await Promise.all(marked) };
+}
+
+/** Takes candidates until the page is full and one is left, or none comes any more, or the search rests. */
+async function fillPage(
+  list: OrderList,
+  candidates: AsyncGenerator<ListedAt>,
+  query: OrderQuery,
+): Promise<OrderListing> {
+  const { limit, states } = query;
+  const found: ListedOrder[] = [];
+  let batch: ListedAt[] = [];
+  let last: ListedAt | null = null;
+  let rests = false;
+  let [keys, rows] = [0, 0];
+  const leastAtOnce = states === undefined ? 1 : rowsAtOnce;
+  const readBatch = async (): Promise<void> => {
+    rows += batch.length;
+    found.push(...(await withRows(list, batch)).filter((order) => isRowMeant(order, query)));
+    batch = [];
+  };
+  for await (const one of candidates) {
+    last = one;
+    keys++;
+    if (isKeyMeant(one, query)) batch.push(one);
+    if (batch.length >= Math.max(limit + 1 - found.length, leastAtOnce)) await readBatch();
+    if (found.length > limit) break;
+    rests = keys >= keysMax || rows >= rowsMax;
+    if (rests) break;
+  }
+  await readBatch();
+  const orders = found.slice(0, limit);
+  if (found.length > limit) return { orders, next: positionOf(orders.at(-1) as ListedAt), rests: false };
+  return { orders, next: rests && last !== null ? positionOf(last) : null, rests };
+}
+
+const positionOf = ({ shop, orderNumber, at }: ListedAt): ListedAt => ({ shop, orderNumber, at });
+
+function isKeyMeant({ at, orderNumber }: ListedAt, { from = 0, to = endOfTime, number = '' }: OrderQuery): boolean {
+  return at >= from && at < to && orderNumber.includes(number);
+}
+
+function isRowMeant({ shop, row }: ListedOrder, { states }: OrderQuery): boolean {
+  if (states === undefined) return true;
+  return row?.kind === 'stored' && (states.get(mallOf(shop)) ?? []).includes(row.progress);
+}
+
+async function withRows(list: OrderList, keys: readonly ListedAt[]): Promise<ListedOrder[]> {
+  const rows = new Map((await list.summaries(keys)).map((row) => [idOf(row), row]));
+  return keys.map((key) => ({ ...key, row: rows.get(idOf(key)) ?? null, pushes: [] }));
+}
+
+const idOf = ({ shop, orderNumber }: OrderKey): string => `${shop} ${orderNumber}`;
+
+/** The order of the list. Those of one shop and one moment stand as their index has them. */
+function newestFirst(one: ListedAt, other: ListedAt): number {
+  if (one.at !== other.at) return other.at - one.at;
+  if (one.shop !== other.shop) return one.shop < other.shop ? -1 : 1;
+  return one.orderNumber < other.orderNumber ? -1 : 1;
+}
+
+/** Gives the next ones of some orders, the newest first; fewer than asked for are the last. */
+type Stream = (count: number) => Promise<readonly ListedAt[]>;
+
+interface Lane {
+  readonly stream: Stream;
+  waiting: ListedAt[];
+  asks: number;
+  isOver: boolean;
+}
+
+/** Streams as one. Each is asked for more only once what it gave is used up. */
+async function* merged(streams: readonly Stream[]): AsyncGenerator<ListedAt> {
+  const lanes = streams.map((stream): Lane => ({ stream, waiting: [], asks: keysAtFirst, isOver: false }));
+  for (;;) {
+    const empty = lanes.filter(({ waiting, isOver }) => waiting.length === 0 && !isOver);
+    await eachLimited(empty, shopsAtOnce, async (lane) => {
+      lane.waiting = [...(await lane.stream(lane.asks))];
+      lane.isOver = lane.waiting.length < lane.asks;
+      lane.asks = Math.min(2 * lane.asks, keysAtOnce);
+    });
+    const heads = lanes.flatMap(({ waiting }) => waiting.slice(0, 1));
+    const [first, ...others] = heads;
+    if (first === undefined) return;
+    const newest = others.reduce((best, one) => (newestFirst(one, best) < 0 ? one : best), first);
+    yield newest;
+    lanes.find(({ waiting }) => waiting[0] === newest)?.waiting.shift();
+  }
+}
+
+/** From where a query takes its candidates: the keys of numbers, what needs attention, or of each shop an index. */
+async function streamsOf(
+  ports: ListPorts,
+  shops: readonly Shop[],
+  query: OrderQuery,
+  attention: Parameters<typeof needingAttention>[2],
+): Promise<Stream[]> {
+  if (query.needsAttention) return [listed(await needingAttention(ports, shops, attention), query)];
+  const whole = await ofWholeNumber(ports, shops, query.number);
+  if (whole.length > 0) return [listed(whole, query)];
+  return shops.map(({ key, mall }) => {
+    const states = query.states?.get(mall);
+    const { isSettled } = ports.malls.traits(mall);
+    // A settled order may be final, and then no index of open orders has it.
+    if (states === undefined || states.some(isSettled)) return newestOf(ports.orderList, key, query);
+    return states.length === 0 ? listed([], query) : openOf(ports.orderList, key, states, query);
+  });
+}
+
+function listed(orders: readonly ListedAt[], { after }: OrderQuery): Stream {
+  const left = orders.filter((one) => after === undefined || newestFirst(after, one) < 0).sort(newestFirst);
+  return async (count) => left.splice(0, count);
+}
+
+/** The open orders of a shop in some states: the index is in the order of their numbers, so all of them are read. */
+function openOf(list: OrderList, shop: ShopKey, states: readonly string[], query: OrderQuery): Stream {
+  let stream: Stream | undefined;
+  return async (count) => {
+    stream ??= listed(await list.openIn(shop, states), query);
+    return stream(count);
+  };
+}
+
+/** The stored orders of a shop, from where the page before ended. */
+function newestOf(list: OrderList, shop: ShopKey, { from = 0, to = endOfTime, after }: OrderQuery): Stream {
+  // Those of the same moment come shop by shop.
+  const wholly = after === undefined ? endOfTime : shop < after.shop ? after.at : after.at + 1;
+  let position = after?.shop === shop ? after : undefined;
+  return async (count) => {
+    const span = { from, to: Math.min(to, wholly), ...(position === undefined ? {} : { after: position }) };
+    const found = await list.newest(shop, span, count);
+    position = found.at(-1) ?? position;
+    return found;
+  };
+}
+
+/** The orders whose number was given whole, by their keys: whatever they are, and however old. */
+async function ofWholeNumber(ports: ListPorts, shops: readonly Shop[], number = ''): Promise<ListedAt[]> {
+  const able = shops.filter(({ mall }) => ports.malls.traits(mall).orderNumber.form.test(number));
+  const rows = await ports.orderList.summaries(able.map(({ key }) => ({ shop: key, orderNumber: number })));
+  return rows.map((row) => ({ shop: row.shop, orderNumber: row.orderNumber, at: momentOf(row) }));
+}
+
+const momentOf = (row: OrderSummary): EpochMs => (row.kind === 'stored' ? row.orderedAt : row.problem.since);
+
+/** Reads what failed or is held of a shop once. */
+type TroubledPushes = (shop: ShopKey) => Promise<readonly Push[]>;
+
+function rememberedPushes({ pushes, clock }: Pick<ListPorts, 'pushes' | 'clock'>): TroubledPushes {
+  const read = new Map<ShopKey, Promise<readonly Push[]>>();
+  return (shop) => {
+    const known = read.get(shop);
+    if (known !== undefined) return known;
+    const reading = Promise.all([
+      pushes.due(shop, clock.now() + dueWithinMs, pushesMax),
+      pushes.failed(shop, 0, pushesMax),
+    ]).then(([due, failed]) => {
+      // A row that failed between the two readings is in both.
+      const distinct = new Map([...due, ...failed].map((push) => [`${push.orderNumber} ${push.id}`, push]));
+      return [...distinct.values()].filter(({ state }) => state.kind === 'failed' || state.kind === 'held');
+    });
+    read.set(shop, reading);
+    return reading;
+  };
+}
+
+/** Every order of these shops that needs attention. */
+async function needingAttention(
+  ports: ListPorts,
+  shops: readonly Shop[],
+  { troubled, settings }: { troubled: TroubledPushes; settings: Pick<ImportSettings, 'problemWaitMaxMs'> },
+): Promise<ListedAt[]> {
+  const [only, ...others] = shops;
+  const meant = new Set(shops.map(({ key }) => key));
+  const one = others.length === 0 ? only?.key : undefined;
+  const problems = await problemOrders(ports.orders, settings, ports.clock.now(), one);
+  const pushes: Push[] = [];
+  await eachLimited(await shopsWithPushes(ports, meant), shopsAtOnce, async (shop) => {
+    pushes.push(...(await troubled(shop)));
+  });
+  const since = new Map<string, ListedAt>();
+  for (const { shop, orderNumber, requestedAt } of pushes)
+    since.set(idOf({ shop, orderNumber }), { shop, orderNumber, at: requestedAt });
+  for (const { shop, orderNumber, problem } of problems)
+    if (meant.has(shop)) since.set(idOf({ shop, orderNumber }), { shop, orderNumber, at: problem.since });
+  for (const row of await ports.orderList.summaries([...since.values()]))
+    since.set(idOf(row), { shop: row.shop, orderNumber: row.orderNumber, at: momentOf(row) });
+  return [...since.values()];
+}
+
+/** Which of these shops have a push that is due or failed; of a few shops all are asked. */
+async function shopsWithPushes({ pushes, clock }: ListPorts, shops: ReadonlySet<ShopKey>): Promise<ShopKey[]> {
+  if (shops.size <= bucketCount) return [...shops];
+  const found = new Set<ShopKey>();
+  const buckets = Array.from({ length: bucketCount }, (_, bucket) => bucket);
+  await eachLimited(buckets, shopsAtOnce, async (bucket) => {
+    const due = await pushes.dueShops(bucket, clock.now() + dueWithinMs);
+    for (const shop of [...due, ...(await pushes.failedShops(bucket))]) if (shops.has(shop)) found.add(shop);
+  });
+  return [...found];
+}

@@ -1,0 +1,115 @@
+import type { ListedOrder, OrderListing } from '../../core/import/index.ts';
+import { type EpochMs, jstText } from '../../core/kernel/index.ts';
+import { mallOf, type Pause } from '../../core/model/index.ts';
+import type { ListedAt } from '../../core/ports/index.ts';
+import { mallDesks } from '../../malls/mall-desks.ts';
+import { openCsvWriter } from '../files/csv.ts';
+import { pauseOverPush, pushJson, pushKindText, pushStateText, whyAndNextText } from '../pushes/push-words.ts';
+import { type Block, below, paragraph, tableOf } from '../terminal/table.ts';
+import { counted, jstIso, jstIsoOrNull } from '../terminal/text.ts';
+
+/** The orders as a table, with what needs attention below each. */
+export function listingLines(
+  { orders, rests }: OrderListing,
+  pauses: readonly Pause[],
+  { ofOneShop }: { readonly ofOneShop: boolean },
+): Block[] {
+  if (orders.length === 0) return [rests ? 'No such order among those that were looked at.' : 'No such order.'];
+  return tableOf(
+    orders,
+    (order) => ({
+      order: order.orderNumber,
+      ...(ofOneShop ? {} : { shop: order.shop }),
+      placed: toTheMinute(placedAt(order)),
+      status: statusText(order),
+    }),
+    (order) => attentionTexts(order, pauses).map(below),
+  );
+}
+
+/** What was read, and how to go on. */
+export function closingLines({ orders, next, rests }: OrderListing, readUnits: number): Block[] {
+  const count = counted(orders.length, 'order');
+  const rested = rests && next !== null ? [restText(next.at)] : [];
+  return [
+    ...rested.map((text) => paragraph(text)),
+    `${count}. Read ${counted(readUnits, 'unit')}.`,
+    ...(next === null ? [] : ['Go on with the same and:', `  --after ${placeText(next)}`]),
+  ];
+}
+
+const restText = (at: EpochMs): string => `The search rests: it has looked at all orders down to ${toTheMinute(at)}.`;
+
+/** `2026-11-24 15:45`; the seconds would make a line too long for a terminal. */
+const toTheMinute = (at: EpochMs | null): string => (at === null ? '' : jstText(at).slice(0, 16));
+
+/** A place as `--after` takes it. */
+const placeText = ({ at, shop, orderNumber }: ListedAt): string => `${at}/${shop}/${orderNumber}`;
+
+const placedAt = ({ row }: ListedOrder): EpochMs | null => (row?.kind === 'stored' ? row.orderedAt : null);
+
+function progressName({ shop, row }: ListedOrder): string | null {
+  if (row?.kind !== 'stored') return null;
+  return mallDesks.of(mallOf(shop)).progressNames[row.progress] ?? null;
+}
+
+function statusText(order: ListedOrder): string {
+  if (order.row === null) return 'not stored';
+  return order.row.kind === 'stored' ? (progressName(order) ?? order.row.progress) : order.row.kind;
+}
+
+/** Why an order needs attention, a sentence for each reason. */
+function attentionTexts({ row, pushes }: ListedOrder, pauses: readonly Pause[]): string[] {
+  const problem = row?.problem;
+  return [
+    ...(problem === undefined ? [] : [`${problem.kind} since ${jstText(problem.since)}: ${problem.reason}`]),
+    ...pushes.map((push) => {
+      const why = whyAndNextText(push, pauseOverPush(push, pauses));
+      return `${pushKindText(push.content.kind)}, ${pushStateText(push.state.kind)}: ${why}`;
+    }),
+  ];
+}
+
+/** The page for a program. */
+export function listingJson({ orders, next, rests }: OrderListing, pauses: readonly Pause[]): object {
+  return {
+    orders: orders.map((order) => orderJson(order, pauses)),
+    next: next === null ? null : placeText(next),
+    rests,
+  };
+}
+
+function orderJson(order: ListedOrder, pauses: readonly Pause[]): object {
+  const { shop, orderNumber, row, pushes } = order;
+  const stored = row?.kind === 'stored' ? row : null;
+  return {
+    shop,
+    orderNumber,
+    kind: row?.kind ?? 'not-stored',
+    orderedAt: jstIsoOrNull(stored?.orderedAt),
+    progress: stored?.progress ?? null,
+    progressName: progressName(order),
+    final: stored?.final ?? null,
+    readAt: jstIsoOrNull(stored?.readAt),
+    problem: row?.problem === undefined ? null : { ...row.problem, since: jstIso(row.problem.since) },
+    pushes: pushes.map((push) => pushJson(push, pauses)),
+  };
+}
+
+/** The page for a spreadsheet. The names of the columns are those of `ops orders export`. */
+export async function listingCsv({ orders }: OrderListing, pauses: readonly Pause[]): Promise<string> {
+  const csv = await openCsvWriter();
+  const heads = ['受注番号', 'ショップ', '注文日時', '受注ステータス', '受注ステータス名', '要対応'];
+  const lines = orders.map((order) => {
+    const placed = placedAt(order);
+    return [
+      order.orderNumber,
+      order.shop,
+      placed === null ? '' : jstText(placed),
+      order.row?.kind === 'stored' ? order.row.progress : '',
+      statusText(order),
+      attentionTexts(order, pauses).join(' / '),
+    ];
+  });
+  return csv([heads, ...lines]);
+}

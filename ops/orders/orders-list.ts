@@ -1,0 +1,167 @@
+import { listOrders, type OrderQuery } from '../../core/import/index.ts';
+import { jstText } from '../../core/kernel/index.ts';
+import { type MallName, type Shop, type ShopKey, shopKey } from '../../core/model/index.ts';
+import type { ListedAt, Ports } from '../../core/ports/index.ts';
+import { mallDesks } from '../../malls/mall-desks.ts';
+import { orRefuse, shopOption, shopsMeant } from '../arguments/meant.ts';
+import {
+  choice,
+  flag,
+  momentOf,
+  optional,
+  type Parameter,
+  required,
+  text,
+  type When,
+  when,
+  whenHelp,
+  wholeNumber,
+  withDefault,
+} from '../arguments/parameter.ts';
+import { comparable } from '../files/named-table.ts';
+import { defineCommand } from '../frame/command.ts';
+import { pausesNow } from '../outages/pause-words.ts';
+import { closingLines, listingCsv, listingJson, listingLines } from './listing.ts';
+
+/** Where a page ended, as an option: what the page before printed. */
+const after: Parameter<ListedAt | undefined> = optional(
+  required({
+    takes: '<place>',
+    help: 'go on where a page ended: what it printed there',
+    read(typed) {
+      const [, at, shop, orderNumber] = /^(\d{1,15})\/([^/]+#[^/]+)\/(.+)$/.exec(typed) ?? [];
+      if (at === undefined || shop === undefined || orderNumber === undefined) {
+        return { problem: `got ${JSON.stringify(typed)}, expected what a page printed after --after.` };
+      }
+      return { value: { at: Number(at), shop: shop as ShopKey, orderNumber } };
+    },
+  }),
+);
+
+/** `ops orders list`: orders as people look for them. */
+export const ordersList = defineCommand({
+  name: 'orders list',
+  summary: 'Lists orders, the newest first, and finds those that are looked for',
+  help: `Shows number, shop, 注文日時 and status, and below an order what needs attention;
+no buyer's name or address. All filters may be combined:
+
+--number     a whole 受注番号, found by its key however old it is, or a part of one
+--state      a status as the mall has it, 300 or 発送待ち
+--unshipped  orders whose parcels are still to be shipped
+--attention  orders that cannot be read (ops orders problems), and those of which
+             a requested change failed or is held by a pause (ops push list).
+             An order that could never be read has no 注文日時: it is listed by the
+             moment since when, and only here and by its whole number
+
+What a list reads is counted by DynamoDB and printed at the end, in read units.
+What each filter costs: docs/how-to/orders.md. A search that has looked at very
+many orders rests, says how far it came, and prints how to go on.
+
+${whenHelp}`,
+  examples: [
+    ['orders list', 'the newest of all shops'],
+    ['orders list --shop kado-no-mise --unshipped', 'what one shop still has to ship'],
+    ['orders list --attention --json', 'what needs attention, as one line of JSON'],
+    ['orders list --mall rms --number 20261124-02034 --from -30d', 'a part of a number, of the last 30 days'],
+    ['orders list --shop kado-no-mise --from -1d --csv --limit 1000', 'the last day, for a spreadsheet'],
+  ],
+  options: {
+    shop: optional(shopOption('only of this shop')),
+    mall: optional(choice(mallDesks.names, 'only of the shops of a mall')),
+    number: optional(text('<受注番号>', 'the order number, or a part of it')),
+    state: optional(text('<status>', 'only in this status, as the mall has it')),
+    unshipped: flag('only orders that are still to be shipped'),
+    attention: flag('only orders that need attention'),
+    from: optional(when('placed at this moment or later')),
+    to: optional(when('placed before this moment')),
+    limit: withDefault(wholeNumber('<n>', 'at most so many', { from: 1, to: 1000 }), '50'),
+    after,
+    csv: flag('CSV in UTF-8, with a line of column names'),
+    json: flag('one line of JSON'),
+  },
+  problemsOf: (_, isGiven) => [
+    ...(isGiven('unshipped') && isGiven('state') ? ['--unshipped, --state: give one of them, not both.'] : []),
+    ...(isGiven('csv') && isGiven('json') ? ['--csv, --json: give one of them, not both.'] : []),
+  ],
+  async run({ ports, orderList, countReads, importSettings, terminal }, given) {
+    const { result, readUnits } = await countReads(async () => {
+      const { shops, ...query } = await orRefuse('The orders cannot be listed', (problems) =>
+        queryMeant(ports, given, problems),
+      );
+      const listing = await listOrders({ ...ports, orderList }, shops, query, importSettings);
+      const hasPushes = listing.orders.some(({ pushes }) => pushes.length > 0);
+      return { listing, pauses: hasPushes ? await pausesNow(ports, shops) : [] };
+    });
+    const { listing, pauses } = result;
+    if (given.json) return void terminal.printJson({ ...listingJson(listing, pauses), readUnits });
+    if (given.csv) await terminal.write(Buffer.from(await listingCsv(listing, pauses)));
+    else terminal.print(...listingLines(listing, pauses, { ofOneShop: given.shop !== undefined }));
+    terminal.say(...closingLines(listing, readUnits));
+  },
+});
+
+interface Given {
+  readonly shop: string | undefined;
+  readonly mall: string | undefined;
+  readonly number: string | undefined;
+  readonly state: string | undefined;
+  readonly unshipped: boolean;
+  readonly attention: boolean;
+  readonly from: When | undefined;
+  readonly to: When | undefined;
+  readonly limit: number;
+  readonly after: ListedAt | undefined;
+}
+
+/** What is asked for, and of which shops. Notes every problem. */
+async function queryMeant(
+  ports: Ports,
+  given: Given,
+  problems: string[],
+): Promise<OrderQuery & { readonly shops: readonly Shop[] }> {
+  const { number, limit, after, attention: needsAttention } = given;
+  const shops = (await shopsOf(ports, given.shop, problems)).filter(({ mall }) => mall === (given.mall ?? mall));
+  if (given.shop !== undefined && given.mall !== undefined && problems.length === 0 && shops.length === 0) {
+    problems.push(`--shop, --mall: ${given.shop} is not at ${mallDesks.of(given.mall).name}.`);
+  }
+  const now = ports.clock.now();
+  const [from, to] = [given.from && momentOf(given.from, now), given.to && momentOf(given.to, now)];
+  if (from !== undefined && to !== undefined && from >= to) {
+    problems.push(`--from (${jstText(from)}) must lie before --to (${jstText(to)}).`);
+  }
+  const malls = [...new Set(shops.map(({ mall }) => mall))];
+  const states = statesMeant(ports, malls, given, problems);
+  return { shops, number, limit, after, needsAttention, from, to, states };
+}
+
+/** One shop is read by its key, which costs less than all. */
+async function shopsOf(ports: Ports, named: string | undefined, problems: string[]): Promise<readonly Shop[]> {
+  if (named === undefined) return ports.shops.all();
+  const keys = named.includes('#') ? [named as ShopKey] : ports.malls.names.map((mall) => shopKey(mall, named));
+  const found = (await Promise.all(keys.map((key) => ports.shops.get(key)))).filter((shop) => shop !== null);
+  return found.length === 1 ? found : shopsMeant(ports, named, problems);
+}
+
+/** The progress values that are meant at each of these malls; notes a problem where none has the status. */
+function statesMeant(
+  { malls }: Pick<Ports, 'malls'>,
+  among: readonly MallName[],
+  { state, unshipped }: Pick<Given, 'state' | 'unshipped'>,
+  problems: string[],
+): OrderQuery['states'] {
+  if (unshipped) return new Map(among.map((mall) => [mall, malls.traits(mall).unshipped]));
+  if (state === undefined) return undefined;
+  const wanted = comparable(state);
+  const names = among.flatMap((mall) => Object.entries(mallDesks.of(mall).progressNames));
+  const states = among.map((mall) => {
+    const meant = Object.entries(mallDesks.of(mall).progressNames).filter((one) =>
+      one.map(comparable).includes(wanted),
+    );
+    return [mall, meant.map(([progress]) => progress)] as const;
+  });
+  if (among.length > 0 && states.every(([, meant]) => meant.length === 0)) {
+    const known = [...new Set(names.map((one) => one.join(' ')))].join(', ');
+    problems.push(`--state: got ${JSON.stringify(state)}, expected one of ${known}.`);
+  }
+  return new Map(states);
+}

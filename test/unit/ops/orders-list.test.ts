@@ -1,0 +1,68 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { minuteMs } from '../../../core/kernel/time.ts';
+import type { Shop } from '../../../core/model/shop.ts';
+import { type OpsWorld, openWorld, start } from './world.ts';
+
+let world: OpsWorld;
+let shop: Shop;
+
+beforeEach(async () => {
+  world = openWorld();
+  shop = await world.addShop('kado-no-mise');
+});
+
+/** Orders of the last minutes, the oldest first. */
+async function place(count: number): Promise<string[]> {
+  const at = { from: start - 50 * minuteMs, to: start - minuteMs };
+  const numbers = world.rms.control.addOrders(shop.code, { count, at, kind: 'plain' });
+  await world.poll(shop);
+  return numbers;
+}
+
+describe('a list of orders', () => {
+  it('goes on page by page with what it prints, and ends', async () => {
+    await place(5);
+    const pages: string[][] = [];
+    let after: string | null = null;
+    do {
+      const page = await world.json(['orders', 'list', '--limit', '2', ...(after === null ? [] : ['--after', after])]);
+      pages.push(page.orders.map(({ orderNumber }: { orderNumber: string }) => orderNumber));
+      expect(page.readUnits).toBe(1.5);
+      after = page.next;
+    } while (after !== null);
+    expect(pages.map((page) => page.length)).toEqual([2, 2, 1]);
+    const all = await world.json('orders list');
+    expect(pages.flat()).toEqual(all.orders.map(({ orderNumber }: { orderNumber: string }) => orderNumber));
+    const placed = all.orders.map(({ orderedAt }: { orderedAt: string }) => orderedAt);
+    expect(placed).toEqual(placed.toSorted().reverse());
+  });
+
+  it('shows nothing of a buyer, in no form', async () => {
+    const numbers = await place(3);
+    const persons = numbers.flatMap((number) => {
+      const { OrdererModel: who } = world.rms.control.order(number)?.model ?? {};
+      return [who?.familyName, who?.city, who?.phoneNumber3, who?.emailAddress];
+    });
+    const shown = await Promise.all(['', ' --json', ' --csv'].map((how) => world.ops(`orders list${how}`)));
+    for (const { out } of shown) {
+      expect(out).toContain(numbers[0]);
+      for (const part of persons) if (part) expect(out).not.toContain(part);
+    }
+  });
+
+  it('knows a status by its value and by its name, in any width', async () => {
+    const [number] = await place(1);
+    for (const state of ['100', '注文確認待ち', '１００'])
+      expect((await world.json(['orders', 'list', '--state', state])).orders).toMatchObject([{ orderNumber: number }]);
+    expect((await world.json('orders list --state 300')).orders).toEqual([]);
+  });
+
+  it('is of one mall, and says so where the shop is at another', async () => {
+    await place(1);
+    expect((await world.json('orders list --mall yahoo')).orders).toEqual([]);
+    const said = await world.ops('orders list --mall yahoo --shop kado-no-mise');
+    expect(said).toMatchObject({ code: 2, err: expect.stringContaining('is not at Yahoo!ショッピング') });
+    const unknown = await world.ops('orders list --shop kado-no-mize');
+    expect(unknown.err).toContain('Did you mean kado-no-mise?');
+  });
+});
