@@ -1,25 +1,29 @@
 /** `npm start`: the whole of Tsunagi on this machine. */
 
 import { printableLines } from '../core/kernel/index.ts';
-import { agreedOptions } from '../local/desk/agree-to-erase.ts';
 import { openDisplay } from '../local/desk/display.ts';
 import { failureText } from '../local/desk/failure.ts';
 import { help, type Options, readOptions } from '../local/desk/options.ts';
-import { start } from '../local/desk/start.ts';
 
 try {
   const options = readOptions(process.argv.slice(2));
   if (options === null) process.stdout.write(help);
-  else await run(await agreedOptions(options, process));
+  else await run(options);
 } catch (error) {
   fail(error);
 }
 
-async function run(options: Options): Promise<void> {
+async function run(asked: Options): Promise<void> {
   // Also what breaks in the emulators' own callbacks: a full disk, say.
   process.once('uncaughtException', fail);
-  const display = openDisplay(options);
-  const figures = await start(options, display, stopOf(options));
+  const display = openDisplay(asked);
+  display.say(`Tsunagi starts; its data are in ${asked.folder}.`);
+  // What is loaded here takes seconds, in which a person would look at nothing.
+  const { agreedOptions } = await import('../local/desk/agree-to-erase.ts');
+  const options = await agreedOptions(asked, process);
+  const stop = stopOf(options);
+  const { start } = await import('../local/desk/start.ts');
+  const figures = await start(options, display, stop);
   if (options.json) process.stdout.write(`${JSON.stringify(figures)}\n`);
   else {
     const { stored, atMall, missing } = figures.orders;
@@ -34,18 +38,18 @@ async function run(options: Options): Promise<void> {
   }
 }
 
-/** Resolves when it is time to stop. A second Ctrl-C stops at once: that loses nothing either. */
-function stopOf({ exitAfterMs }: Options): Promise<void> {
-  const { promise, resolve } = Promise.withResolvers<void>();
+/** Aborts when it is time to stop. Ctrl-C while it stops ends the process at once: that loses nothing either. */
+function stopOf({ exitAfterMs }: Options): AbortController {
+  const stop = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-    process.once(signal, () => {
-      resolve();
-      process.once(signal, () => process.exit(130));
+    process.on(signal, () => {
+      if (stop.signal.aborted) process.exit(130);
+      stop.abort();
     });
   }
   // A run that was stopped before must not be kept until then.
-  if (exitAfterMs !== null) setTimeout(resolve, Math.max(0, exitAfterMs - performance.now())).unref();
-  return promise;
+  if (exitAfterMs !== null) setTimeout(() => stop.abort(), Math.max(0, exitAfterMs - performance.now())).unref();
+  return stop;
 }
 
 function fail(error: unknown): never {

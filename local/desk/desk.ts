@@ -46,6 +46,8 @@ export async function openDesk(
   options: Options,
   tell: {
     readonly say: (sentence: string) => void;
+    /** What is opened next. */
+    readonly step: (what: string) => void;
     readonly onExchange: (exchange: MallExchange) => void;
     readonly onLost: (reason: string) => void;
   },
@@ -68,6 +70,7 @@ export async function openDesk(
     let yahoo: DeskYahoo | null = null;
     if (options.mall.kind === 'simulated') {
       const { seed, port } = options.mall;
+      tell.step('Simulated malls');
       const opening = {
         folder: folder.path,
         now: clock.now,
@@ -90,11 +93,13 @@ export async function openDesk(
       ...(addresses.yahoo !== null && { yahoo: addresses.yahoo }),
     };
     const assembly = join(folder.path, 'assembly');
+    tell.step('Templates of the stacks');
     const [{ startCloud }, wiring] = await Promise.all([
       import('../cloud.ts'),
       import('../../wiring/ports.ts'),
       synthesise({ outdir: assembly, sites, debuggable: options.inspect !== null }),
     ]);
+    tell.step('Tables, queues, functions and alarms');
     const cloud = await startCloud({
       assembly,
       folder,

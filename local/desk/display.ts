@@ -1,6 +1,6 @@
 import type { WriteStream } from 'node:tty';
 import { styleText } from 'node:util';
-import { printable, printableData, printableLines } from '../../core/kernel/index.ts';
+import { printable, printableData, printableLines, wrapped } from '../../core/kernel/index.ts';
 import { frame } from '../view/frame.ts';
 import type { Paint } from '../view/paint.ts';
 import { openScreen } from '../view/screen.ts';
@@ -9,7 +9,7 @@ import { timeText } from '../view/words.ts';
 
 /** What the person at the terminal sees. */
 export interface Display {
-  /** A sentence about the start or the end. */
+  /** A sentence about the start or the end; the last one stays in sight while the state is shown. */
   say(sentence: string): void;
   happened(happening: Happening): void;
   /** Shows the present state, where it is shown at all. */
@@ -47,13 +47,32 @@ export function openDisplay(
   }
   const paint: Paint = (look, text) => styleText(look, text, { stream: out });
   const screen = openScreen(out);
+  let shown: ViewState | null = null;
+  let said = '';
+  const draw = (state: ViewState): void => {
+    const { columns, rows } = out;
+    const notice = said === '' ? [] : wrapped(said, columns).map((line) => paint('bold', line));
+    screen.draw([...frame(state, { columns, rows: rows - notice.length }, paint), ...notice]);
+  };
   return {
-    say,
+    // Printed under a picture that is drawn over and over, it would be torn apart: it becomes its last line.
+    say(sentence) {
+      if (shown === null) return say(sentence);
+      said = printable(sentence);
+      draw(shown);
+    },
     happened: () => {},
     async show(state) {
       // Before it is painted: colours are control characters, too.
-      screen.draw(frame(printableData(await state()), { columns: out.columns, rows: out.rows }, paint));
+      const next = printableData(await state());
+      // A second Ctrl-C ends the process within any picture, and must leave a cursor.
+      if (shown === null) process.once('exit', screen.end);
+      shown = next;
+      draw(next);
     },
-    end: () => screen.end(),
+    end() {
+      shown = null;
+      screen.end();
+    },
   };
 }

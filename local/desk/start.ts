@@ -36,13 +36,21 @@ const readShopsEveryMs = 2_000;
 const lookAtSalesEveryMs = 1_000;
 
 /**
- * Runs everything until `stop` resolves, then brings it to rest, counts it and closes it.
+ * Runs everything until `stop` aborts, which the tour does at its end, then brings it to rest, counts it and closes it.
  * Throws when it cannot be started, and when it was lost on the way.
  */
-export async function start(options: Options, display: Display, stop: Promise<void>): Promise<Figures> {
+export async function start(options: Options, display: Display, stop: AbortController): Promise<Figures> {
   // Before the journal, which --fresh begins again. The tour starts over by itself, without permission to remove real orders.
   refuseOtherUse(options.folder, { ...folderUse(options), fresh: options.fresh && !options.tour });
   const journal = options.journal === null ? null : openRunJournal(options.journal, options.fresh);
+  const stopped = new Promise<void>((resolve) => {
+    const onStop = () => {
+      display.say(stoppingText);
+      resolve();
+    };
+    if (stop.signal.aborted) onStop();
+    else stop.signal.addEventListener('abort', onStop, { once: true });
+  });
   const lost = Promise.withResolvers<never>();
   lost.promise.catch(() => {});
   const calls = { rms: 0, yahoo: 0, pushes: 0 };
@@ -50,6 +58,7 @@ export async function start(options: Options, display: Display, stop: Promise<vo
   let keyed: DeskMall | null = null;
   const desk = await openDesk(options, {
     say: display.say,
+    step: (what) => display.say(stepText(what)),
     onLost: (reason) => lost.reject(new Error(reason)),
     onExchange: (exchange) => {
       calls[exchange.mall] += 1;
@@ -78,10 +87,12 @@ export async function start(options: Options, display: Display, stop: Promise<vo
     followAlarms(cloud, happenings);
     happenings.onAdded(display.happened);
     if (mall !== null && yahoo !== null && options.mall.kind === 'simulated') {
+      display.say(stepText('Shops at the simulated malls, with their keys, orders and stock'));
       stockMalls({ mall, yahoo }, options.mall);
       await openShops(ports, mall, yahoo);
       await openStock(ports, mall, yahoo);
     }
+    display.say(stepText('What is stored'));
     const listings = readStandings(ports.listings, () => watched.shops);
     await Promise.all([watched.read(), orders.load(), pushes.load()]);
     await listings.read();
@@ -163,9 +174,9 @@ export async function start(options: Options, display: Display, stop: Promise<vo
     const stock = mall !== null && yahoo !== null ? { ports, mall, yahoo, listings, setAtRms: () => setAtRms } : null;
     const told =
       options.tour && mall !== null && stock !== null
-        ? tour({ cloud, ports, mall, stock, stored, say: display.say })
-        : stop;
-    await Promise.race([stop, told, lost.promise]);
+        ? tour({ cloud, ports, mall, stock, stored, say: display.say }).then(() => stop.abort())
+        : stopped;
+    await Promise.race([stopped, told, lost.promise]);
     for (const stop of others.splice(0)) stop();
     const rest = bringToRest(cloud, { mall, yahoo }, async () => {
       await listings.read();
@@ -173,6 +184,7 @@ export async function start(options: Options, display: Display, stop: Promise<vo
       return isBroughtOver && !(await hasMovedSkus(ports.stock, clock.now()));
     });
     await Promise.race([rest, lost.promise]);
+    display.say('Now everything is counted. Ctrl-C stops at once.');
     const figures = await countRun({ cloud, malls: { mall, yahoo }, journal, count, runAt, now: clock.now(), calls });
     await pushes.read();
     await display.show(state);
@@ -184,6 +196,13 @@ export async function start(options: Options, display: Display, stop: Promise<vo
     await desk.close();
   }
 }
+
+/** Ctrl-C is answered at once, with what takes its time. */
+const stoppingText =
+  'Stopping: no more orders come; what the malls list is imported and brought to the other malls, then everything is counted. Ctrl-C again stops at once, and loses nothing.';
+
+/** A step of the start, as it begins. */
+const stepText = (what: string): string => `${Math.round(performance.now() / 1_000)} s: ${what} …`;
 
 function shortNames<T>(queues: Readonly<Record<string, T>>): Record<string, T> {
   return Object.fromEntries(Object.entries(queues).map(([name, depth]) => [shortName(name), depth]));

@@ -82,3 +82,21 @@ it('nor on one on which the view is drawn, which keeps its own colours', async (
   expect(said()).not.toContain('\u001b[2J');
   expect(said()).not.toContain('\u009b31m');
 });
+
+it('a sentence that is said while the picture is drawn stays below it, and tears nothing apart', async () => {
+  const { stream, said } = fakeStream(true);
+  const display = openDisplay({ plain: false, json: false, tour: false }, { stdout: stream, stderr: stream });
+  display.say('Tsunagi starts.');
+  await display.show(async () => state({}));
+  const drawn = said().length;
+  display.say('Stopping: what the malls list is imported.');
+  await display.show(async () => state({ nowMs: 1_000 }));
+  const [, ...pictures] = said().slice(drawn).split('\u001b[?25l');
+  expect(pictures).toHaveLength(2);
+  for (const picture of pictures) expect(picture).toMatch(/Tsunagi[\s\S]+Stopping: what the malls list is imported\./);
+  // Each goes up exactly as many lines as the one before it has.
+  expect(pictures[1]).toContain(`\u001b[${(pictures[0]?.split('\n').length ?? 0) - 1}A`);
+  display.end();
+  display.say('Stopped.');
+  expect(said().endsWith('\u001b[?25hStopped.\n')).toBe(true);
+});

@@ -31,8 +31,13 @@ describe('npm start', () => {
     const imported = () =>
       [...run.said().matchAll(/(\d+) orders? imported/g)].reduce((sum, [, count]) => sum + Number(count), 0);
     await until('the orders that were there', () => imported() >= 100);
+    // "14 s of blank screen": each step of the start was said as it began.
+    expect(run.err()).toMatch(/^Tsunagi starts; .+\n\d+ s: Simulated malls …\n(\d+ s: .+ …\n){4}Ready after/);
     run.child.kill('SIGINT');
+    // "Ctrl-C is silent": it is answered before anything is brought to its end.
+    await until('the answer to Ctrl-C', () => /\nStopping: .+ Ctrl-C again stops at once/.test(run.err()));
     expect(await run.ended, run.err()).toBe(0);
+    expect(run.err()).toMatch(/\nStopping: [\s\S]+\nNow everything is counted\./);
     const figures = JSON.parse(run.out().trim().split('\n').at(-1) ?? '') as Figures;
     expect(figures).toMatchObject({ shops: 3, orders: { missing: 0, duplicates: 0 } });
     expect(figures.orders.stored).toBeGreaterThanOrEqual(100);
@@ -40,6 +45,13 @@ describe('npm start', () => {
     const log = readFileSync(join(folder, 'logs', 'tsunagi-local-poll-orders.log'), 'utf8');
     expect(log).toContain('"event":"poll.done"');
     expect(log).not.toMatch(/[都道府県]|@|zipCode|phoneNumber/);
+  });
+
+  it('Ctrl-C while it stops by itself ends it at once, and not silently at the second time only', async () => {
+    const run = npmStart('--data', join(root, 'hard'), '--shops', '3', '--plain', '--exit-after', '1s');
+    await until('that it stops by itself', () => run.said().includes('\nStopping: '));
+    run.child.kill('SIGINT');
+    expect(await run.ended).toBe(130);
   });
 
   it('asks a real mall in real time, and says how to add a shop when there is none', async () => {
