@@ -27,7 +27,7 @@ import type { SentMail } from './mail/kept-mails.ts';
 import { startMail } from './mail/start-mail.ts';
 import { queuesOf } from './queues/queue-shape.ts';
 import { type QueueDepth, startQueues } from './queues/start-queues.ts';
-import { fireSchedule } from './schedules/fire.ts';
+import { fireSchedule, firing } from './schedules/fire.ts';
 import { runSchedule, type Schedule, schedulesOf } from './schedules/schedules.ts';
 import { createTables } from './tables/create-tables.ts';
 import { expireRegularly } from './tables/expire.ts';
@@ -95,7 +95,7 @@ export interface Cloud {
   invoke(functionName: string, payload: unknown): Promise<Outcome>;
   /** Hands something to a function or a queue, by its id, as a rule or a schedule would. */
   deliver(id: string, payload: unknown): Promise<Outcome | null>;
-  /** Lets the schedules begin: those by rate fire at once. */
+  /** Lets the schedules begin, once: those by rate fire at once. From here on alarms are judged. */
   startSchedules(): void;
   /** Fires every schedule once, as if it were due now, and resolves when the runs have ended. */
   runSchedulesNow(): Promise<(Outcome | null)[]>;
@@ -220,15 +220,6 @@ async function start(
     ),
   );
   opened.push(expireRegularly(tables, shapes, clock, failed('Expiry of old items')));
-  const startedAlarms = startAlarms(alarmsOf(resources), {
-    accounting,
-    queues,
-    clock,
-    onTold: (news) => alarmNews.tell(news),
-    onFailure: failed('Judging the alarms'),
-  });
-  alarms = startedAlarms;
-  opened.push(async () => startedAlarms.stop());
   const holdSchedules = () => {
     for (const stop of stopSchedules.splice(0)) stop();
   };
@@ -258,15 +249,29 @@ async function start(
     onInvocation: (listener) => reports.add(listener),
     onLine: (listener) => lines.add(listener),
     onAlarm: (listener) => alarmNews.add(listener),
-    standingAlarms: () => new Set(startedAlarms.standing().map(({ name }) => name)),
+    standingAlarms: () => new Set(alarms?.standing().map(({ name }) => name)),
     invoke: (name, payload) => fleet.named(name).invoke(JSON.stringify(payload ?? null)),
     deliver: (id, payload) => deliver(resources.withId(id), JSON.stringify(payload ?? null)),
     startSchedules() {
-      const run = (schedule: Schedule) =>
-        runSchedule(schedule, clock, (atMs) => {
-          fire(schedule, atMs).catch(failed(`Schedule ${schedule.name}`));
-        });
-      if (stopSchedules.length === 0) stopSchedules.push(...schedules.map(run));
+      if (alarms !== null) return;
+      // Not before: on a slow machine the start takes minutes of the cloud's time, in which nothing runs.
+      alarms = startAlarms(alarmsOf(resources), {
+        accounting,
+        queues,
+        clock,
+        onTold: (news) => alarmNews.tell(news),
+        onFailure: failed('Judging the alarms'),
+      });
+      opened.push(async () => alarms?.stop());
+      stopSchedules.push(
+        ...schedules.map((schedule) => {
+          const limitMs = functions.find(({ name }) => name === schedule.target.name)?.timeoutMs ?? null;
+          const fired = firing(schedule, limitMs, { fire: (atMs) => fire(schedule, atMs), accounting });
+          return runSchedule(schedule, clock, (atMs) => {
+            fired(atMs).catch(failed(`Schedule ${schedule.name}`));
+          });
+        }),
+      );
     },
     runSchedulesNow: () => Promise.all(schedules.map((schedule) => fire(schedule, clock.now()))),
     holdSchedules,

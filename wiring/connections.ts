@@ -15,9 +15,9 @@ const mallTimeoutMs = 20 * secondMs;
 
 /**
  * The shortest time-out of a mall call in real time. It matters only where time is scaled: there, a busy machine must not look like a mall that
- * does not answer. It equals `marginMs` in `aws/lambda/scheduled.ts`, so that the last call of a run still ends in time.
+ * does not answer. So a call has as long as on AWS, which `reserveMs` in `aws/lambda/invocation.ts` leaves at the end of a run.
  */
-const deadlineRealMsMin = 3 * secondMs;
+const deadlineRealMsMin = mallTimeoutMs;
 
 /** Connections to one service of AWS at once; a further call waits for a free one. */
 const awsConnections = 100;

@@ -6,7 +6,10 @@ import { Figures } from './figures.ts';
 export interface Accounting {
   readonly figures: Figures;
   /** A run of a function has ended. */
-  ran(report: Pick<InvocationReport, 'functionName' | 'startedAtMs' | 'endedAtMs' | 'outcome'>): void;
+  ran(
+    report: Pick<InvocationReport, 'functionName' | 'startedAtMs' | 'endedAtMs' | 'outcome'> &
+      Partial<Pick<InvocationReport, 'durationMs'>>,
+  ): void;
   /** A run could not begin at once, since as many run as may. */
   throttled(functionName: string): void;
   /** A record of a run could not be put where it belongs. */
@@ -46,12 +49,12 @@ export function startAccounting(now: () => number, figures: Figures = new Figure
   const events = take('AWS/Events', 'RuleName');
   return {
     figures,
-    ran({ functionName, startedAtMs, endedAtMs, outcome }) {
+    ran({ functionName, startedAtMs, endedAtMs, durationMs = endedAtMs - startedAtMs, outcome }) {
       // Of a run that never began nothing is counted but that it was refused.
       if (outcome.kind === 'expired') return;
       lambda('Invocations', functionName, 1, startedAtMs);
       lambda('Errors', functionName, outcome.kind === 'failed' ? 1 : 0, endedAtMs);
-      lambda('Duration', functionName, endedAtMs - startedAtMs, endedAtMs);
+      lambda('Duration', functionName, durationMs, endedAtMs);
     },
     throttled: (functionName) => lambda('Throttles', functionName, 1),
     undelivered: (functionName) => lambda('DestinationDeliveryFailures', functionName, 1),

@@ -26,8 +26,8 @@ export interface Desk {
 }
 
 const debuggerPort = 9229;
-/** Enough for a run's calls and writes on a slow machine with other things to do. */
-const limitRealMsMin = 30_000;
+/** Half of it a run keeps for its last call; the other half is enough for a slow machine with other things to do. */
+const limitRealMsMin = 60_000;
 const silent = { info: () => {}, warn: () => {}, error: () => {} };
 
 const mixedText =

@@ -10,6 +10,11 @@ export interface InvocationReport {
   readonly requestId: string;
   readonly startedAtMs: number;
   readonly endedAtMs: number;
+  /**
+   * How long it ran, as a share of its time limit: alarms compare the two, and where time is scaled the limit here is longer than the
+   * template's.
+   */
+  readonly durationMs: number;
   /** A new environment had to be started for it. */
   readonly cold: boolean;
   readonly outcome: Outcome;
@@ -133,10 +138,12 @@ export class LocalFunction implements Invokable {
   }
 
   async #run(environment: Environment, { requestId, payload, settle }: Waiting, cold: boolean): Promise<void> {
-    const { clock, report } = this.#options;
-    const startedAtMs = clock.now();
+    const { clock, report, limitRealMs } = this.#options;
+    const { name: functionName, timeoutMs } = this.shape;
+    const [startedAtMs, beganAt] = [clock.now(), performance.now()];
     const outcome = await environment.invoke(requestId, payload);
-    report({ functionName: this.shape.name, requestId, startedAtMs, endedAtMs: clock.now(), cold, outcome });
+    const durationMs = (timeoutMs * (performance.now() - beganAt)) / limitRealMs;
+    report({ functionName, requestId, startedAtMs, endedAtMs: clock.now(), durationMs, cold, outcome });
     settle(outcome);
     // An environment that ended still counts until its process is gone, and then work is given out again.
     if (!environment.isEnded) this.#serve();

@@ -18,6 +18,37 @@ export async function fireSchedule(
   }
 }
 
+/**
+ * Fires a schedule, but not while as many of its runs are under way as there can be on AWS, where the time limit of its function ends each
+ * before too many others begin. On one machine limits are longer, and runs that pile up would slow down a slow machine even more.
+ *
+ * @param limitMs the time limit of its function, by the template; null where it starts none
+ */
+export function firing(
+  { timing, group }: Pick<Schedule, 'timing' | 'group'>,
+  limitMs: number | null,
+  {
+    fire,
+    accounting,
+  }: { readonly fire: (atMs: number) => Promise<unknown>; readonly accounting: Pick<Accounting, 'attempted'> },
+): (atMs: number) => Promise<void> {
+  const isBounded = timing.kind === 'rate' && limitMs !== null;
+  const most = isBounded ? Math.ceil(limitMs / timing.everyMs) : Number.POSITIVE_INFINITY;
+  let underWay = 0;
+  return async (atMs) => {
+    if (underWay >= most) {
+      accounting.attempted(group);
+      return;
+    }
+    underWay += 1;
+    try {
+      await fire(atMs);
+    } finally {
+      underWay -= 1;
+    }
+  };
+}
+
 function isoSecond(atMs: number): string {
   return new Date(atMs).toISOString().replace(/\.\d+/, '');
 }

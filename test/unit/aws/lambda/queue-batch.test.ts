@@ -33,8 +33,8 @@ describe('a function that queues feed', () => {
     const event = { Records: [record('1', 'x'), record('2', 'y', 'intake')] };
     expect(await handler(event, context)).toEqual({ batchItemFailures: [] });
     expect(done).toEqual([
-      ['a', 'x', 2, 1_545_082_649_183, 580_000, 'request-1'],
-      ['b', 'y', 2, 1_545_082_649_183, 580_000, 'request-1'],
+      ['a', 'x', 2, 1_545_082_649_183, 310_000, 'request-1'],
+      ['b', 'y', 2, 1_545_082_649_183, 310_000, 'request-1'],
     ]);
     expect(requests).toEqual(['request-1']);
     expect(log.lines).toEqual([]);

@@ -47,8 +47,30 @@ describe('a scheduled function', () => {
       { shard: 0, shards: 1 },
       contextWith(() => remainingMs),
     );
-    expect(seen).toEqual([58_000 * 60, 3_000 * 60, -1_000 * 60]);
+    // Of a clock that is 60 times as fast, the rules keep half a second where they would keep 30: the rest is kept here.
+    expect(seen).toEqual([28_500 * 60, -26_500 * 60, -30_500 * 60]);
   });
+
+  it.each([
+    [1, 30_000],
+    [10, 30_000],
+    [60, 30_000],
+    [0.1, 3_000],
+  ])(
+    '"reconcile failed: Sandbox.Timedout": at speed %d a run has %i ms for its last call, by the machine',
+    async (speed, ms) => {
+      const { log } = testLog();
+      const seen: number[] = [];
+      const handler = scheduled(async ({ budget }) => void seen.push(budget.remainingMs()), { log, speed });
+      const marginMs = 3_000;
+      await handler(
+        { shard: 0, shards: 1 },
+        contextWith(() => ms + marginMs),
+      );
+      // What the rules keep for it, by their clock.
+      expect(seen[0]).toBeCloseTo(Math.min(30_000, ms * speed), 6);
+    },
+  );
 
   it.each([
     [{}, ['"shards" is missing', '"shard" is missing']],
