@@ -61,9 +61,18 @@ function isCorrected(parcel: Parcel, of: Push, baskets: OrderState['baskets'], o
     if (hasCorrected(other, parcel, of, ofOrder)) return isReplacementThere(parcel, baskets, ofOrder);
     if (!countsMore(other, of)) return false;
     const meant = parcelsInForce(other, ofOrder);
+    if (meant.some((one) => areOneParcel(one, parcel, ofOrder) && isThere(one, baskets))) return true;
     const ofNumber = meant.filter(({ trackingNumber }) => trackingNumber === parcel.trackingNumber);
     return replaces({ kind: 'ship', parcels: meant }, parcel) && ofNumber.every((one) => isThere(one, baskets));
   });
+}
+
+/** True of two numbers of which one was requested in place of the other. */
+function areOneParcel(one: Parcel, other: Parcel, ofOrder: readonly Push[]): boolean {
+  const isInPlaceOf = (right: Parcel, { trackingNumber: wrong }: Parcel): boolean =>
+    wrong !== null && outdatedNumbers(right, ofOrder).includes(wrong);
+  const areOfOneBasket = (one.basketId ?? other.basketId) === (other.basketId ?? one.basketId);
+  return areOfOneBasket && (isInPlaceOf(one, other) || isInPlaceOf(other, one));
 }
 
 /** True once the mall shows a parcel in place of one whose number was corrected. */

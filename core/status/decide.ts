@@ -55,11 +55,24 @@ export function decide(push: Push, options: DecideOptions): Decision {
   if (decision.kind === 'wait' && options.now - push.requestedAt > options.settings.mallWaitTotalMs) {
     return { kind: 'fail', reason: 'not-ready-for-too-long' };
   }
-  const mayStillCome = push.unknownAt !== undefined && options.now < push.unknownAt + options.settings.unknownWaitMs;
+  const alike = options.ofOrder.filter((other) => other.id !== push.id && haveOneParcel(other.content, push.content));
+  const mayStillCome = [push, ...alike].some(
+    ({ unknownAt }) => unknownAt !== undefined && options.now < unknownAt + options.settings.unknownWaitMs,
+  );
   // A call whose end is not known may be applied yet: sent again now, it might be applied twice. So may a call that another worker makes
   // for the order at this moment: two that have not seen each other's parcels would both add theirs.
   const isToWait = mayStillCome || isOrderInHand(push, options.ofOrder, options);
   return decision.kind === 'call' && isToWait ? { kind: 'wait', reason: 'unknown' } : decision;
+}
+
+/** True where one call would send what the other does: of a number that is corrected back, say. */
+function haveOneParcel(one: PushContent, other: PushContent): boolean {
+  if (one.kind !== 'ship' || other.kind !== 'ship') return false;
+  return one.parcels.some(({ carrier, trackingNumber }) =>
+    other.parcels.some(
+      (parcel) => trackingNumber !== null && parcel.trackingNumber === trackingNumber && parcel.carrier === carrier,
+    ),
+  );
 }
 
 function decideContent(

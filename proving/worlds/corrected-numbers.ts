@@ -2,7 +2,7 @@ import { minuteMs } from '../../core/kernel/time.ts';
 import type { Parcel } from '../../core/model/push.ts';
 import { type Prng, prng, seedOf } from '../../simulator/index.ts';
 import { ask, type ByHand, drawParcel, latestStart, someOrder, takeBack } from './late-calls.ts';
-import { bookRows, isSo } from './status-books.ts';
+import { bookRows, isSo, numbersByParcel } from './status-books.ts';
 import type { World } from './world.ts';
 
 /** How often it happens in a world that has it. */
@@ -77,19 +77,4 @@ export function correctedParcelsAreThereOnce({ store, rms }: World): string[] {
         : [];
     });
   });
-}
-
-/** The numbers that are linked by corrections. */
-function numbersByParcel(parcels: readonly Parcel[]): Set<string>[] {
-  const linked: Set<string>[] = [];
-  for (const { trackingNumber, corrects } of parcels) {
-    if (trackingNumber === null || corrects === undefined) continue;
-    const own = new Set([trackingNumber, corrects]);
-    for (const other of linked.filter((numbers) => numbers.has(trackingNumber) || numbers.has(corrects))) {
-      for (const number of other) own.add(number);
-      linked.splice(linked.indexOf(other), 1);
-    }
-    linked.push(own);
-  }
-  return linked;
 }

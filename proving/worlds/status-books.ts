@@ -97,15 +97,22 @@ export function isOverridden(
   if (isEdited(world, push)) return true;
   const { shop, orderNumber, id, content, requestedAt } = push;
   const rows = [...(world.store.pushesByShop.get(shop)?.values() ?? [])];
+  const linked = numbersByParcel(
+    rows.flatMap((row) => (row.orderNumber === orderNumber && row.content.kind === 'ship' ? row.content.parcels : [])),
+  );
   return rows.some((other) => {
     if (other.orderNumber !== orderNumber || other.id === id || other.content.kind !== content.kind) return false;
-    const isMeant = other.state.kind !== 'failed' && other.state.kind !== 'withdrawn';
+    const { state } = other;
+    // What was withdrawn and is so all the same fails, so that the operator looks at the order.
+    const isReported = state.kind === 'failed' && state.reason === 'done-after-withdrawal';
+    const isMeant = isReported || (state.kind !== 'failed' && state.kind !== 'withdrawn');
     if (byThoseThatStand && (!isMeant || other.requestedAt < requestedAt)) return false;
     if (content.kind !== 'ship' || other.content.kind !== 'ship') return true;
     const numbers = new Set(content.parcels.map(({ trackingNumber }) => trackingNumber));
+    const corrected = linked.filter((all) => [...numbers].some((number) => number !== null && all.has(number)));
     return other.content.parcels.some(
-      ({ trackingNumber, corrects }) =>
-        numbers.has(trackingNumber) || (corrects !== undefined && numbers.has(corrects)),
+      ({ trackingNumber }) =>
+        numbers.has(trackingNumber) || (trackingNumber !== null && corrected.some((all) => all.has(trackingNumber))),
     );
   });
 }
@@ -157,4 +164,19 @@ function isConfirmWanted({ store }: World, { shop, orderNumber, requestedAt }: P
       other.requestedAt <= requestedAt &&
       !isDone(other),
   );
+}
+
+/** Numbers of which one corrects the other, maybe over others: those of one parcel each. */
+export function numbersByParcel(parcels: readonly Parcel[]): Set<string>[] {
+  const linked: Set<string>[] = [];
+  for (const { trackingNumber, corrects } of parcels) {
+    if (trackingNumber === null || corrects === undefined) continue;
+    const own = new Set([trackingNumber, corrects]);
+    for (const other of linked.filter((numbers) => numbers.has(trackingNumber) || numbers.has(corrects))) {
+      for (const number of other) own.add(number);
+      linked.splice(linked.indexOf(other), 1);
+    }
+    linked.push(own);
+  }
+  return linked;
 }

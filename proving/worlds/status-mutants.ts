@@ -29,8 +29,8 @@ export const statusMutants: readonly Mutant[] = [
     edits: [
       {
         in: 'decide',
-        find: 'options.now < push.unknownAt + options.settings.unknownWaitMs',
-        replace: 'options.now < push.unknownAt',
+        find: 'options.now < unknownAt + options.settings.unknownWaitMs',
+        replace: 'options.now < unknownAt',
       },
       {
         in: 'open',

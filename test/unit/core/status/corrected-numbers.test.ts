@@ -136,6 +136,23 @@ describe('a tracking number that is corrected (issue 19, 11)', () => {
   });
 });
 
+describe('a number that is corrected back', () => {
+  it('is not sent again while a call for it may still be applied', async () => {
+    const [number = ''] = world.orders(1, 300);
+    const late = { kind: 'apply-later', operations: ['updateOrderShipping'], times: 1 } as const;
+    world.rms.control.break({ ...late, applyAfterMs: 3 * minuteMs });
+    await world.ask(number, ship(parcel('1111')));
+    await world.pass(minuteMs);
+    await world.ask(number, ship(parcel('2222', '1111')));
+    await world.idle(1_000);
+    await world.ask(number, ship(parcel('1111', '2222')));
+    await world.pass(minuteMs);
+    expect(world.writingCalls()).toEqual(['updateOrderShipping']);
+    await world.pass(3 * hourMs);
+    expect([numbers(number), world.writingCalls()]).toEqual([['1111'], ['updateOrderShipping']]);
+  });
+});
+
 describe('the parcels of an order (issue 19, 11)', () => {
   const rows = (...shown: string[]) => [
     {
