@@ -24,7 +24,12 @@ const { busy, times, json } = command.opts<{ busy: number; times: number; json: 
 // A loop ends with this process, however that ends: otherwise it would keep the machine busy forever.
 const loop = `while (process.ppid === ${process.pid});`;
 const children: ChildProcess[] = [];
-for (let count = 0; count < busy; count++) children.push(spawn(process.execPath, ['-e', loop], { stdio: 'ignore' }));
+for (let count = 0; count < busy; count++) {
+  const child = spawn(process.execPath, ['-e', loop], { stdio: 'ignore' });
+  // This process does not wait for it.
+  child.unref();
+  children.push(child);
+}
 process.once('exit', () => {
   for (const child of children) child.kill('SIGTERM');
 });
