@@ -37,19 +37,9 @@ export async function rereadShop(run: ImportSession, day: string): Promise<{ cha
     .map((order) => order.orderNumber)
     .filter((orderNumber) => orderNumber > after)
     .sort();
-  let changed = 0;
-  for (const chunk of inChunks(rest, traits.readBatch)) {
-    if (!run.mayCall()) return { changed, finished: false };
-    const batch = await readAndStore(
-      run,
-      chunk.map((orderNumber) => ({ orderNumber })),
-    );
-    changed += batch.changed.length;
-    if (batch.unread.length > 0) return { changed, finished: false };
-    await ports.shops.recordReread(shop, day, chunk.at(-1) as string);
-  }
-  await ports.shops.recordReread(shop, day, done);
-  return { changed, finished: true };
+  const reread = await readThose(run, rest, (last) => ports.shops.recordReread(shop, day, last));
+  if (reread.finished) await ports.shops.recordReread(shop, day, done);
+  return reread;
 }
 
 /** Rows compared at once. */
@@ -110,9 +100,11 @@ async function changedSince(
   return changed;
 }
 
+/** Reads orders batch by batch. `onRead` gets the last number of each batch that was read whole. */
 async function readThose(
   run: ImportSession,
   orderNumbers: readonly string[],
+  onRead: (last: string) => Promise<unknown> = async () => undefined,
 ): Promise<{ readonly changed: number; readonly finished: boolean }> {
   let changed = 0;
   for (const chunk of inChunks(orderNumbers, run.traits.readBatch)) {
@@ -123,6 +115,7 @@ async function readThose(
     );
     changed += batch.changed.length;
     if (batch.unread.length > 0) return { changed, finished: false };
+    await onRead(chunk.at(-1) as string);
   }
   return { changed, finished: true };
 }

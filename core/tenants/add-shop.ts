@@ -2,7 +2,6 @@ import { type EpochMs, jstText, secondMs } from '../kernel/index.ts';
 import {
   bareMerchant,
   expiryFacts,
-  type MallName,
   type RemovedShop,
   resumedImport,
   type SealedCredential,
@@ -14,17 +13,7 @@ import type { Credential, Ports } from '../ports/index.ts';
 import type { WorkingKey } from './verify-shops.ts';
 
 /** The facts of a shop that is to be imported from now on. */
-export interface NewShop {
-  readonly mall: MallName;
-  /** The mall's own name of the shop (楽天: shopUrl). */
-  readonly code: string;
-  readonly name: string;
-  readonly merchant: string;
-  readonly shard: number;
-  /** Orders placed before this moment are not imported. */
-  readonly importFrom: EpochMs;
-  readonly callsPerSecond: number;
-}
+export type NewShop = Pick<Shop, 'mall' | 'code' | 'name' | 'merchant' | 'shard' | 'importFrom' | 'callsPerSecond'>;
 
 /** What is wrong with one field of something new; `problem` is a sentence that follows the field's name. */
 export interface FieldProblem<Field extends string> {
