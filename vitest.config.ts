@@ -24,7 +24,8 @@ const tier = (name: string, options: TierOptions = {}) => ({
     testTimeout: onlyHangsMs,
     hookTimeout: onlyHangsMs,
     fileParallelism: !options.alone,
-    ...(options.synthesises ? { env: { CDK_VALIDATION: 'false' } } : {}),
+    // They read English, whatever the locale of the machine; programs that they start inherit it.
+    env: { OPS_LANG: 'en', ...(options.synthesises ? { CDK_VALIDATION: 'false' } : {}) },
     // On the two cores of a small machine Vitest would use one, and leave the other to itself.
     ...(options.sharesThreads
       ? { pool: 'threads' as const, isolate: false, maxWorkers: '100%', sequence: { groupOrder: 1 } }

@@ -12,6 +12,7 @@ const { stdin, stdout, stderr } = process;
 stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1));
 
 process.exitCode = await runOps(process.argv.slice(2), {
+  environment: process.env,
   terminal: createTerminal({ stdin, stdout, stderr, signals: process, monotonicMs: () => performance.now() }),
   start,
   find: (place) =>

@@ -1,4 +1,4 @@
-import type { EpochMs } from '../core/kernel/index.ts';
+import type { EpochMs, Words } from '../core/kernel/index.ts';
 import type { Shop } from '../core/model/index.ts';
 import type { Credential, MallShop, MallTraits, StockPage } from '../core/ports/index.ts';
 import type { Transport } from './http.ts';
@@ -95,7 +95,7 @@ interface KeyCare {
   /** Where the one that holds is found once the mall refuses the stored one, in sentences. */
   readonly lookUp: string;
   /** What to do about a function that the mall does not let a shop use, in sentences; undefined where only the note of its pause names it. The keys are good. */
-  readonly switchOn: (name: string | undefined) => string;
+  readonly switchOn: (name: Words | undefined) => Words;
   /** The same after keys were handed in, and the mall's answer, which names the function, was printed. */
   readonly switchAsked: string;
   /** What to do where the end is unknown. */

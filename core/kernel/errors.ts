@@ -1,4 +1,5 @@
 import { type ErrorCode, type FailureClass, failureClasses, type Verdict } from './failures.ts';
+import { sentence, sentences, type Words } from './text.ts';
 
 /**
  * What the caller must do next:
@@ -27,28 +28,30 @@ export interface SafeContext {
 
 /**
  * A failure the caller can act on. `message` is one sentence in the reader's words and never holds personal data or a key;
- * `code` is for programs, `retry` is what to do next.
+ * `code` is for programs, `retry` is what to do next. `words` are the message as it can be said in another language.
  */
 export class TsunagiError extends Error {
   readonly code: ErrorCode;
   readonly retry: RetryIntent;
   readonly context: SafeContext;
+  readonly words: Words;
   // Private, so that nothing that prints an error's fields can print it.
   readonly #evidence: string;
 
   constructor(
     code: ErrorCode,
     retry: RetryIntent,
-    message: string,
+    words: Words,
     context: SafeContext = {},
     options: ErrorOptions & { readonly evidence?: string } = {},
   ) {
-    super(message, options);
+    super(String(words), options);
     this.#evidence = options.evidence ?? '';
     this.name = 'TsunagiError';
     this.code = code;
     this.retry = retry;
     this.context = context;
+    this.words = words;
   }
 
   /** The received content that could not be understood; may hold personal data: keep it in a row, never log it. */
@@ -126,10 +129,11 @@ export function keyErrorCode({ code }: TsunagiError): KeyErrorCode | null {
 export class InputError extends TsunagiError {
   readonly problems: readonly string[];
 
-  constructor(what: string, problems: readonly string[]) {
-    super('input.invalid', 'never', `${what}:\n${problems.map((problem) => `  - ${problem}`).join('\n')}`);
+  constructor(what: Words, problems: readonly Words[]) {
+    const lines = problems.map((problem) => sentence`  - ${problem}`);
+    super('input.invalid', 'never', sentence`${what}:\n${sentences(lines, '\n')}`);
     this.name = 'InputError';
-    this.problems = problems;
+    this.problems = problems.map(String);
   }
 }
 

@@ -71,26 +71,114 @@ export function fitting(text: string, columns: number): string {
   return kept + cutSign;
 }
 
-/** Breaks a text into lines of at most a given number of columns: between words where there are spaces, within one only where it must. */
+const isWide = (character: string): boolean => wide.test(character);
+
+/** What begins no line of Japanese (行頭禁則): marks that end something, small kana, and signs of repetition and length. */
+const noBeginning =
+  /^[、。，．,.・：:；;？?！!)）\]］}｝」』】〕》〉”’…‥ー゛゜々ゝゞヽヾぁぃぅぇぉっゃゅょゎァィゥェォッャュョヮヵヶ％%]/u;
+/** What ends no line of Japanese (行末禁則): marks that open something. */
+const noEnd = /[(（[［{｛「『【〔《〈“‘]$/u;
+
+/** A word without spaces that is wider than this is no name or term, but a sentence in Japanese, and may be broken. */
+const wordColumnsMax = 24;
+
+/** A text in words, each with the spaces behind it; a Japanese sentence in the parts between which a line may end. */
+function wordsOf(text: string): string[] {
+  const words = text.split(/(?<= )(?! )/);
+  return words.flatMap((word) => (columnsOf(word.trimEnd()) <= wordColumnsMax ? [word] : partsOf(word)));
+}
+
+/** A word in parts: before and after each wide character, but for marks that begin or end no line. */
+function partsOf(word: string): string[] {
+  const parts: string[] = [];
+  let part = '';
+  let before = '';
+  for (const character of word) {
+    const mayBreak = isWide(before) || isWide(character);
+    if (mayBreak && part !== '' && character !== ' ' && !noBeginning.test(character) && !noEnd.test(before)) {
+      parts.push(part);
+      part = '';
+    }
+    part += character;
+    before = character;
+  }
+  return [...parts, part];
+}
+
+/** Columns of the widest part of a text that a line is not broken within where it has the room. */
+export function widestUnbroken(text: string): number {
+  return Math.max(...wordsOf(text).map((word) => columnsOf(word.trimEnd())));
+}
+
+/**
+ * Breaks a text into lines of at most a given number of columns: between words, within Japanese sentences where 禁則 allows it, and within
+ * one word only where it must.
+ */
 export function wrapped(text: string, columns: number): string[] {
   const lines: string[] = [];
   let line = '';
-  for (const word of text.split(/(?<= )/)) {
-    if (columnsOf(line + word.trimEnd()) <= columns) {
-      line += word;
-      continue;
-    }
-    if (line !== '') lines.push(line.trimEnd());
-    line = '';
-    for (const character of word) {
-      if (line !== '' && columnsOf(line + character) > columns && character !== ' ') {
-        lines.push(line);
+  const place = (parts: readonly string[], smaller: readonly ((part: string) => string[])[]): void => {
+    for (const part of parts) {
+      const fits = (before: string): boolean => columnsOf(before + part.trimEnd()) <= columns;
+      const [split, ...others] = smaller;
+      if (!fits(line) && line !== '') {
+        lines.push(line.trimEnd());
         line = '';
       }
-      line += character;
+      if (fits(line) || split === undefined) line += part;
+      else place(split(part), others);
     }
-  }
+  };
+  place(wordsOf(text), [partsOf, (part) => [...part]]);
   return [...lines, line.trimEnd()];
+}
+
+/** What a sentence is filled with. */
+export type SentenceValue = string | number | Sentence;
+
+/** A text for people: finished, or a sentence that can be said in another language. */
+export type Words = string | Sentence;
+
+/**
+ * A sentence for people as its English template, where `{0}` and `{1}` stand for its values. As a string, and in JSON, it is English; whoever
+ * shows it may have a catalogue of templates in another language.
+ */
+export class Sentence {
+  readonly template: string;
+  readonly values: readonly SentenceValue[];
+
+  constructor(template: string, values: readonly SentenceValue[]) {
+    this.template = template;
+    this.values = values;
+  }
+
+  toString(): string {
+    return filledIn(this.template, this.values.map(String));
+  }
+
+  toJSON(): string {
+    return this.toString();
+  }
+}
+
+/** Makes a sentence: ``sentence`there is no shop ${key}` `` has the template `there is no shop {0}`. */
+export function sentence(texts: TemplateStringsArray, ...values: readonly SentenceValue[]): Sentence {
+  return new Sentence(templateOf(texts), values);
+}
+
+/** Texts one after the other, as one. */
+export function sentences(parts: readonly SentenceValue[], between: string): Sentence {
+  return new Sentence(parts.map((_, index) => `{${index}}`).join(between), parts);
+}
+
+/** The template of a tagged literal. */
+export function templateOf(texts: readonly string[]): string {
+  return texts.map((text, index) => (index === 0 ? text : `{${index - 1}}${text}`)).join('');
+}
+
+/** A template with its values. */
+export function filledIn(template: string, values: readonly string[]): string {
+  return template.replaceAll(/\{(\d+)\}/g, (whole, index: string) => values[Number(index)] ?? whole);
 }
 
 /** A short fingerprint of an original: equal text has an equal fingerprint, different text practically never. */

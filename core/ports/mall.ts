@@ -1,4 +1,4 @@
-import type { EpochMs } from '../kernel/index.ts';
+import type { EpochMs, Words } from '../kernel/index.ts';
 import type { Capability, KeyExpiry, MallName, MallOrder, OrderState, UnreadableOrder } from '../model/index.ts';
 import type { OrderStatusApi } from './order-status-api.ts';
 import type { Credential } from './shops.ts';
@@ -32,7 +32,7 @@ export interface MallTraits {
   /** What this mall's adapter can do. Other capabilities are not probed, not judged, and offered to no shop. */
   readonly capabilities: readonly Capability[];
   /** What an order number looks like: a typing error is refused without a call. `wanted` describes it in messages. */
-  readonly orderNumber: { readonly form: RegExp; readonly wanted: string };
+  readonly orderNumber: { readonly form: RegExp; readonly wanted: Words };
   /** The longest span one listing may ask for. */
   readonly maxSpanMs: number;
   /** How far back the mall lists orders. */

@@ -1,4 +1,4 @@
-import type { EpochMs } from '../kernel/index.ts';
+import type { EpochMs, Words } from '../kernel/index.ts';
 
 /** What a mall shows of one item's stock. */
 export type StockReading =
@@ -81,7 +81,7 @@ export interface StockTraits {
   /** True: `set` needs what `read` returned for each item. */
   readonly readFirst: boolean;
   /** What a listing's item looks like; `wanted` describes it in messages. */
-  readonly item: { readonly form: RegExp; readonly wanted: string };
+  readonly item: { readonly form: RegExp; readonly wanted: Words };
   /** The one form of an item that people write (楽天: a manage number in lower case; a single-SKU item `x` is `x/x`). */
   normalItem(written: string): string;
 }

@@ -1,4 +1,4 @@
-import { type EpochMs, jstDay } from '../kernel/index.ts';
+import { type EpochMs, jstDay, type Sentence, type SentenceValue, sentence } from '../kernel/index.ts';
 import { cancelReasons, type Parcel, type PushContent, rowsPerBasketMax } from '../model/index.ts';
 import type { MallTraits } from '../ports/index.ts';
 
@@ -23,15 +23,15 @@ export function requestProblems(
   { orderNumber, content }: { readonly orderNumber: string; readonly content: PushContent },
   traits: Traits,
   now: EpochMs,
-): string[] {
-  const problems: string[] = [];
+): Sentence[] {
+  const problems: Sentence[] = [];
   if (!traits.orderNumber.form.test(orderNumber)) {
-    problems.push(`order number: got ${told(orderNumber)}, expected ${traits.orderNumber.wanted}`);
+    problems.push(sentence`order number: got ${told(orderNumber)}, expected ${traits.orderNumber.wanted}`);
   }
   return [...problems, ...contentProblems(content, traits, now)];
 }
 
-function contentProblems(content: PushContent, traits: Traits, now: EpochMs): string[] {
+function contentProblems(content: PushContent, traits: Traits, now: EpochMs): Sentence[] {
   switch (content.kind) {
     case 'confirm':
       return [];
@@ -39,65 +39,72 @@ function contentProblems(content: PushContent, traits: Traits, now: EpochMs): st
       return shipProblems(content.parcels, traits, now);
     case 'cancel':
       if (cancelReasons.includes(content.reason)) return [];
-      return [`reason: got ${told(content.reason)}, expected one of ${cancelReasons.join(', ')}`];
+      return [sentence`reason: got ${told(content.reason)}, expected one of ${cancelReasons.join(', ')}`];
     case 'sub-status': {
       const { subStatusId } = content;
       if (subStatusId === null || /^\d{1,12}$/.test(subStatusId)) return [];
-      return [`sub-status: got ${told(subStatusId)}, expected its number at the mall, or nothing to take it away`];
+      return [
+        sentence`sub-status: got ${told(subStatusId)}, expected its number at the mall, or nothing to take it away`,
+      ];
     }
     case 'memo':
       if (content.text.length <= memoMax) return [];
-      return [`memo: got ${content.text.length} characters, expected at most ${memoMax}`];
+      return [sentence`memo: got ${content.text.length} characters, expected at most ${memoMax}`];
   }
 }
 
-function shipProblems(parcels: readonly Parcel[], traits: Traits, now: EpochMs): string[] {
-  if (parcels.length === 0) return ['parcels: got none, expected at least one'];
-  const counts = Map.groupBy(parcels, ({ basketId }) => basketId ?? 'the only one');
+function shipProblems(parcels: readonly Parcel[], traits: Traits, now: EpochMs): Sentence[] {
+  if (parcels.length === 0) return [sentence`parcels: got none, expected at least one`];
+  const counts = Map.groupBy(parcels, ({ basketId }) => basketId ?? null);
   const tooMany = [...counts]
     .filter(([, own]) => own.length > rowsPerBasketMax)
-    .map(([basket, own]) => `parcels: got ${own.length} for basket ${basket}, expected at most ${rowsPerBasketMax}`);
+    .map(
+      ([basket, own]) =>
+        sentence`parcels: got ${own.length} for basket ${basket ?? sentence`the only one`}, expected at most ${rowsPerBasketMax}`,
+    );
   return [
     ...tooMany,
     ...parcels.flatMap((parcel, index) =>
-      parcelProblems(parcel, traits, now).map((problem) => `parcel ${index + 1}, ${problem}`),
+      parcelProblems(parcel, traits, now).map((problem) => sentence`parcel ${index + 1}, ${problem}`),
     ),
   ];
 }
 
-function parcelProblems(parcel: Parcel, { carrierCodes }: Traits, now: EpochMs): string[] {
+function parcelProblems(parcel: Parcel, { carrierCodes }: Traits, now: EpochMs): Sentence[] {
   const { basketId, carrier, trackingNumber, shippedOn, corrects } = parcel;
-  const problems: string[] = [];
+  const problems: Sentence[] = [];
   if (basketId !== undefined && !/^\d{1,20}$/.test(basketId)) {
-    problems.push(`basket: got ${told(basketId)}, expected the number of a destination`);
+    problems.push(sentence`basket: got ${told(basketId)}, expected the number of a destination`);
   }
   if (!carrierCodes.includes(carrier)) {
     problems.push(
-      `carrier: got ${told(carrier)}, expected one of the mall's codes, ${carrierCodes[0] ?? ''} and so on`,
+      sentence`carrier: got ${told(carrier)}, expected one of the mall's codes, ${carrierCodes[0] ?? ''} and so on`,
     );
   }
   if (trackingNumber !== null && trackingNumber.trim().length > trackingNumberMax) {
     const { length } = trackingNumber.trim();
-    problems.push(`tracking number: got ${length} characters, expected at most ${trackingNumberMax}`);
+    problems.push(sentence`tracking number: got ${length} characters, expected at most ${trackingNumberMax}`);
   }
   if (trackingNumber !== null && hasControls(trackingNumber.trim())) {
-    problems.push('tracking number: expected text of one line, got control characters');
+    problems.push(sentence`tracking number: expected text of one line, got control characters`);
   }
   if (corrects !== undefined && (corrects.trim() === '' || corrects.trim().length > trackingNumberMax)) {
-    problems.push(`corrects: expected the tracking number that was wrong, of at most ${trackingNumberMax} characters`);
+    problems.push(
+      sentence`corrects: expected the tracking number that was wrong, of at most ${trackingNumberMax} characters`,
+    );
   } else if (corrects !== undefined && corrects.trim() === trackingNumber?.trim()) {
-    problems.push('corrects: expected another tracking number than the right one');
+    problems.push(sentence`corrects: expected another tracking number than the right one`);
   }
   return [...problems, ...dateProblems(shippedOn, now)];
 }
 
-function dateProblems(day: string, now: EpochMs): string[] {
+function dateProblems(day: string, now: EpochMs): Sentence[] {
   const at = Date.parse(`${day}T00:00:00+09:00`);
   if (!/^\d{4}-\d\d-\d\d$/.test(day) || Number.isNaN(at) || jstDay(at) !== day) {
-    return [`shipped on: got ${told(day, 'YYYY-MM-DD'.length)}, expected a day as 2026-11-24`];
+    return [sentence`shipped on: got ${told(day, 'YYYY-MM-DD'.length)}, expected a day as 2026-11-24`];
   }
   const days = Math.abs(at - now) / 86_400_000;
-  return days <= shippedOnDaysMax ? [] : [`shipped on: got ${day}, expected a day within a year of today`];
+  return days <= shippedOnDaysMax ? [] : [sentence`shipped on: got ${day}, expected a day within a year of today`];
 }
 
 function hasControls(text: string): boolean {
@@ -106,6 +113,6 @@ function hasControls(text: string): boolean {
 }
 
 /** A wrong value: a short one as it is, of a longer one its length. */
-function told(value: string, max = shownMax): string {
-  return value.length <= max ? JSON.stringify(value) : `${value.length} characters`;
+function told(value: string, max = shownMax): SentenceValue {
+  return value.length <= max ? JSON.stringify(value) : sentence`${value.length} characters`;
 }

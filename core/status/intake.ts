@@ -1,4 +1,4 @@
-import { type EpochMs, readWhole } from '../kernel/index.ts';
+import { type EpochMs, readWhole, type Sentence } from '../kernel/index.ts';
 import { statusRequest } from '../model/index.ts';
 import {
   type Clock,
@@ -52,9 +52,9 @@ export async function takeIn(ports: IntakePorts, event: RequestEvent, arrivedAt?
 }
 
 /** Problems of the orders, in their order. A problem of the shop concerns all of them, and is reported once. */
-function reasonsOf(problems: readonly (readonly string[])[]): string[] {
+function reasonsOf(problems: readonly (readonly Sentence[])[]): string[] {
   const all = problems.flatMap((found, index) =>
-    found.map((problem) => (problem.startsWith('shop: ') ? problem : `orders[${index}], ${problem}`)),
+    found.map(String).map((problem) => (problem.startsWith('shop: ') ? problem : `orders[${index}], ${problem}`)),
   );
   return [...new Set(all)];
 }

@@ -1,4 +1,4 @@
-import { type EpochMs, eachLimited, mapLimited, TsunagiError } from '../kernel/index.ts';
+import { type EpochMs, eachLimited, mapLimited, type Sentence, sentence, TsunagiError } from '../kernel/index.ts';
 import {
   canonicalContent,
   inForce,
@@ -28,7 +28,7 @@ export type Requested =
   | { readonly kind: 'standing'; readonly push: Push }
   /** The same was requested before, and failed, was taken back, or was undone by a later request: it starts anew. */
   | { readonly kind: 'reopened'; readonly push: Push }
-  | { readonly kind: 'refused'; readonly problems: readonly string[] };
+  | { readonly kind: 'refused'; readonly problems: readonly Sentence[] };
 
 /** Ports that a request needs. */
 export type RequestPorts = Pick<Ports, 'pushes' | 'statusQueue' | 'shops' | 'merchants' | 'malls' | 'random' | 'log'>;
@@ -74,7 +74,7 @@ export async function checkPushes(
   ports: Pick<RequestPorts, 'shops' | 'merchants' | 'malls'>,
   requests: readonly PushRequest[],
   now: EpochMs,
-): Promise<string[][]> {
+): Promise<Sentence[][]> {
   const keys = [...new Set(requests.map(({ shop }) => shop))];
   const found = await mapLimited(keys, atOnce, (key) => shopProblem(ports, key));
   const shopProblems = new Map(keys.map((key, index) => [key, found[index] ?? null]));
@@ -88,15 +88,15 @@ export async function checkPushes(
 async function shopProblem(
   { shops, merchants, malls }: Pick<RequestPorts, 'shops' | 'merchants' | 'malls'>,
   key: ShopKey,
-): Promise<string | null> {
+): Promise<Sentence | null> {
   const shop = await shops.get(key);
-  if (shop === null) return `shop: there is no shop ${JSON.stringify(key)}. Look it up with ops shops list.`;
+  if (shop === null) return sentence`shop: there is no shop ${JSON.stringify(key)}. Look it up with ops shops list.`;
   if (!malls.traits(shop.mall).capabilities.includes('status')) {
-    return `shop: statuses are not sent to the mall of ${key} (${shop.mall}). Change the order in the mall's own pages.`;
+    return sentence`shop: statuses are not sent to the mall of ${key} (${shop.mall}). Change the order in the mall's own pages.`;
   }
   const merchant = await merchants.get(shop.merchant);
   if (merchant?.features.includes('status')) return null;
-  return `shop: its merchant ${shop.merchant} has not the feature status. Switch it on with ops merchants change.`;
+  return sentence`shop: its merchant ${shop.merchant} has not the feature status. Switch it on with ops merchants change.`;
 }
 
 async function requestOne(
@@ -135,7 +135,7 @@ async function requestOne(
   throw new TsunagiError(
     'push.changing',
     'later',
-    `The push ${id} of ${orderNumber} of ${shop} keeps being changed by others. Ask for it again.`,
+    sentence`The push ${id} of ${orderNumber} of ${shop} keeps being changed by others. Ask for it again.`,
     { shop, orderNumber },
   );
 }

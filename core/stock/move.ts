@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto';
-import { type EpochMs, hourMs, InputError, mapLimited } from '../kernel/index.ts';
+import { type EpochMs, hourMs, InputError, mapLimited, type Sentence, sentence } from '../kernel/index.ts';
 import { defaultStockSettings, type Movement, type MovementKind, mayBeFolded } from '../model/index.ts';
 import type { Ports, StockLedger } from '../ports/index.ts';
 
@@ -19,7 +19,7 @@ export async function writeMovement(
   { foldAfterMs } = defaultStockSettings,
 ): Promise<MovementOutcome> {
   const problems = movementProblems(movement, clock.now());
-  if (problems.length > 0) throw new InputError(`This movement of ${movement.sku} cannot be taken`, problems);
+  if (problems.length > 0) throw new InputError(sentence`This movement of ${movement.sku} cannot be taken`, problems);
   const result = await stock.putMovement(movement);
   if (result.outcome === 'standing' && !isSameContent(result.standing, movement)) {
     return { kind: 'refused', standing: result.standing, refused: movement };
@@ -43,23 +43,28 @@ const aheadMaxMs = hourMs;
 const idBytesMax = 500;
 
 /** Everything that is wrong with a movement. A count of a later moment would swallow every order until then. */
-export function movementProblems(movement: Movement, now: number): string[] {
+export function movementProblems(movement: Movement, now: number): Sentence[] {
   const { sku, id, kind, quantity, at } = movement;
-  const problems: string[] = [];
-  if (sku === '') problems.push('The SKU is empty. Give the SKU that the listings sell.');
+  const problems: Sentence[] = [];
+  if (sku === '') problems.push(sentence`The SKU is empty. Give the SKU that the listings sell.`);
   if (Buffer.byteLength(id) > idBytesMax) {
-    problems.push(`The id has ${Buffer.byteLength(id)} bytes. Give one of up to ${idBytesMax}: it is part of a key.`);
+    problems.push(
+      sentence`The id has ${Buffer.byteLength(id)} bytes. Give one of up to ${idBytesMax}: it is part of a key.`,
+    );
   }
-  if (id === '') problems.push('The id is empty. Give one that is the same whenever this movement is reported again.');
-  if (!Number.isSafeInteger(quantity)) problems.push(`The quantity is ${quantity}. Give whole pieces.`);
+  if (id === '')
+    problems.push(sentence`The id is empty. Give one that is the same whenever this movement is reported again.`);
+  if (!Number.isSafeInteger(quantity)) problems.push(sentence`The quantity is ${quantity}. Give whole pieces.`);
   else if (quantity < 0 && kind !== 'adjusted') {
-    problems.push(`The quantity is ${quantity}. Give 0 or more, or an adjustment: only that may take pieces away.`);
+    problems.push(
+      sentence`The quantity is ${quantity}. Give 0 or more, or an adjustment: only that may take pieces away.`,
+    );
   }
-  if (!Number.isSafeInteger(at)) problems.push('Its moment is no time. Give the moment at which it was so.');
-  else if (at < 0) problems.push('Its moment lies before 1970. Give the moment at which it was so.');
+  if (!Number.isSafeInteger(at)) problems.push(sentence`Its moment is no time. Give the moment at which it was so.`);
+  else if (at < 0) problems.push(sentence`Its moment lies before 1970. Give the moment at which it was so.`);
   else if (at > now + aheadMaxMs) {
     const given = new Date(at).toISOString();
-    problems.push(`Its moment ${given} is still to come. Give the moment at which it was so.`);
+    problems.push(sentence`Its moment ${given} is still to come. Give the moment at which it was so.`);
   }
   return problems;
 }

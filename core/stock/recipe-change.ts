@@ -1,4 +1,4 @@
-import { type EpochMs, inChunks, jstText } from '../kernel/index.ts';
+import { type EpochMs, inChunks, jstText, type Sentence, sentence } from '../kernel/index.ts';
 import { type Part, presentParts, type Recipe, type SkuRow } from '../model/index.ts';
 import type { StockLedger } from '../ports/index.ts';
 
@@ -43,7 +43,7 @@ export function recipeProblems(
   all: readonly WantedRecipe[],
   rows: ReadonlyMap<string, SkuRow>,
   now: EpochMs,
-): string[] {
+): Sentence[] {
   const { set, from, parts } = wanted;
   const isSet = (sku: string): boolean => {
     const among = all.find((one) => one.set === sku);
@@ -54,16 +54,20 @@ export function recipeProblems(
   const above = containing(set, all, rows).filter((sku) => sku !== set);
   const latest = rows.get(set)?.recipes.at(-1);
   return [
-    ...parts.filter(({ sku }) => sku === set).map(() => 'is a part of itself. Name what it is made of.'),
-    ...twice.map(({ sku }) => `names ${sku} twice. Give one line with what one set needs of it.`),
-    ...nested.map(({ sku }) => `has the part ${sku}, which is a set itself. Name the parts of ${sku} instead.`),
+    ...parts.filter(({ sku }) => sku === set).map(() => sentence`is a part of itself. Name what it is made of.`),
+    ...twice.map(({ sku }) => sentence`names ${sku} twice. Give one line with what one set needs of it.`),
+    ...nested.map(({ sku }) => sentence`has the part ${sku}, which is a set itself. Name the parts of ${sku} instead.`),
     ...(parts.length > 0 && above.length > 0
-      ? [`is a part of ${above.join(', ')}, so it cannot be a set itself. Name its parts there instead.`]
+      ? [sentence`is a part of ${above.join(', ')}, so it cannot be a set itself. Name its parts there instead.`]
       : []),
     ...tooLarge(wanted, all, rows),
-    ...(from > now ? [`is to change at ${jstText(from)}, which is still to come. Write it down when it begins.`] : []),
+    ...(from > now
+      ? [sentence`is to change at ${jstText(from)}, which is still to come. Write it down when it begins.`]
+      : []),
     ...(latest !== undefined && from < latest.from && recipeStep(wanted, rows) !== 'same'
-      ? [`has had another recipe since ${jstText(latest.from)}, which is later. Give that moment or a later one.`]
+      ? [
+          sentence`has had another recipe since ${jstText(latest.from)}, which is later. Give that moment or a later one.`,
+        ]
       : []),
   ];
 }
@@ -74,7 +78,7 @@ export function recipeProblems(
  */
 const namesBytesMax = 120 * 1024;
 
-function tooLarge(wanted: WantedRecipe, all: readonly WantedRecipe[], rows: ReadonlyMap<string, SkuRow>): string[] {
+function tooLarge(wanted: WantedRecipe, all: readonly WantedRecipe[], rows: ReadonlyMap<string, SkuRow>): Sentence[] {
   const recipes = Buffer.byteLength(JSON.stringify(recipesWith(rows.get(wanted.set)?.recipes ?? [], wanted)));
   const many = wanted.parts.filter(({ sku }) => {
     const own = all.filter(({ parts }) => parts.some((part) => part.sku === sku)).map(({ set }) => set);
@@ -84,10 +88,12 @@ function tooLarge(wanted: WantedRecipe, all: readonly WantedRecipe[], rows: Read
   return [
     ...(recipes > namesBytesMax
       ? [
-          `would take ${recipes} bytes with all it consisted of before, of up to ${namesBytesMax}. Name fewer parts, or use another SKU.`,
+          sentence`would take ${recipes} bytes with all it consisted of before, of up to ${namesBytesMax}. Name fewer parts, or use another SKU.`,
         ]
       : []),
-    ...many.map(({ sku }) => `has the part ${sku}, which is in more sets than a row can name. Use fewer sets of it.`),
+    ...many.map(
+      ({ sku }) => sentence`has the part ${sku}, which is in more sets than a row can name. Use fewer sets of it.`,
+    ),
   ];
 }
 

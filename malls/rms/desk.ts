@@ -1,4 +1,4 @@
-import { dayMs } from '../../core/kernel/index.ts';
+import { dayMs, sentence } from '../../core/kernel/index.ts';
 import { secretPart } from '../key-parts.ts';
 import type { MallDesk } from '../mall.ts';
 import { rmsCarriers } from './carriers.ts';
@@ -28,8 +28,8 @@ export const rmsDesk: MallDesk = {
       'Let the shop issue a new key (RMS: WEB APIサービス > ライセンスキーの確認・変更), which ends the old one at once, and hand it in right away:',
     lookUp:
       'Look up the licence key that RMS shows now (WEB APIサービス > ライセンスキーの確認・変更); let the shop issue another one only where that one has ended.',
-    switchOn: (name = 'the function that the pause names (ops pauses)') =>
-      `No new key is needed; it would end the one that works. Let the shop set ${name} to 利用する in RMS (WEB APIサービス > 利用機能編集).`,
+    switchOn: (name = sentence`the function that the pause names (ops pauses)`) =>
+      sentence`No new key is needed; it would end the one that works. Let the shop set ${name} to 利用する in RMS (WEB APIサービス > 利用機能編集).`,
     switchAsked:
       'Nothing was said against the key: let the shop set that function to 利用する in RMS (WEB APIサービス > 利用機能編集).',
     untold:

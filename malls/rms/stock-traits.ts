@@ -1,3 +1,4 @@
+import { sentence } from '../../core/kernel/index.ts';
 import type { StockTraits } from '../../core/ports/index.ts';
 
 /** The highest quantity that the inventory API takes. */
@@ -13,8 +14,7 @@ export const rmsStock: StockTraits = {
   readFirst: false,
   item: {
     form: /^[a-z0-9_-]{1,32}\/[A-Za-z0-9_-]{1,32}$/,
-    wanted:
-      '商品管理番号/SKU管理番号 of 楽天 such as t-shirt/red-m, or the 商品管理番号 alone where it has no variants',
+    wanted: sentence`商品管理番号/SKU管理番号 of 楽天 such as t-shirt/red-m, or the 商品管理番号 alone where it has no variants`,
   },
   normalItem,
 };

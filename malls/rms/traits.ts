@@ -1,4 +1,4 @@
-import { dayMs, hourMs } from '../../core/kernel/index.ts';
+import { dayMs, hourMs, sentence } from '../../core/kernel/index.ts';
 import { capabilities } from '../../core/model/index.ts';
 import type { MallTraits } from '../../core/ports/index.ts';
 import { readOriginal } from './mapping.ts';
@@ -15,7 +15,10 @@ export const rmsTraits: MallTraits = {
   name: 'rms',
   capabilities,
   // 店舗ID, 注文日, 連番.
-  orderNumber: { form: /^\d{5,7}-\d{8}-\d{8,12}$/, wanted: 'a number of 楽天 such as 370001-20261124-0203456789' },
+  orderNumber: {
+    form: /^\d{5,7}-\d{8}-\d{8,12}$/,
+    wanted: sentence`a number of 楽天 such as 370001-20261124-0203456789`,
+  },
   // One day short: whether "63 days" counts both end days is not documented, and a refused window would stop a shop.
   maxSpanMs: 62 * dayMs,
   // One hour short: the mall measures from its own clock, at the moment our call arrives.

@@ -1,3 +1,4 @@
+import { sentence } from '../../core/kernel/index.ts';
 import type { StockTraits } from '../../core/ports/index.ts';
 
 /** The limits of getStock and setStock. How each is known stands in `docs/malls/yahoo.md#setstock`. */
@@ -12,7 +13,7 @@ export const yahooStock: StockTraits = {
   item: {
     // The documents allow no underscore, and their samples have some.
     form: /^[A-Za-z0-9_-]{1,99}(?::[A-Za-z0-9_-]{1,99})?$/,
-    wanted: '商品コード of Yahoo!ショッピング such as t-shirt, or 商品コード:個別商品コード such as t-shirt:red-m',
+    wanted: sentence`商品コード of Yahoo!ショッピング such as t-shirt, or 商品コード:個別商品コード such as t-shirt:red-m`,
   },
   normalItem: (written) => written.trim().replace(/:$/, ''),
 };

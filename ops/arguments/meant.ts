@@ -1,7 +1,8 @@
-import { type EpochMs, InputError, jstText, secondMs } from '../../core/kernel/index.ts';
+import { type EpochMs, InputError, jstText, secondMs, type Words } from '../../core/kernel/index.ts';
 import type { Merchant, Shop, Window } from '../../core/model/index.ts';
 import type { Ports } from '../../core/ports/index.ts';
 import { findShop } from '../../core/tenants/index.ts';
+import { t } from '../language/language.ts';
 import { didYouMean, nearest } from './nearest.ts';
 import { flag, momentOf, optional, type Parameter, text, type When } from './parameter.ts';
 
@@ -29,7 +30,7 @@ export function shopAmong(shops: readonly Shop[], keyOrCode: string, problems: s
     case 'found':
       return search.shop;
     case 'ambiguous':
-      problems.push(`--shop: shops of several malls are called ${keyOrCode}. Use one of ${search.keys.join(', ')}.`);
+      problems.push(t`--shop: shops of several malls are called ${keyOrCode}. Use one of ${search.keys.join(', ')}.`);
       return null;
     case 'unknown': {
       const byCode = Map.groupBy(shops, ({ code }) => code);
@@ -38,14 +39,14 @@ export function shopAmong(shops: readonly Shop[], keyOrCode: string, problems: s
         return alike.length > 1 ? alike.map(({ key }) => key).sort() : [code];
       };
       const names = [...byCode.keys()].sort().flatMap(namesOf);
-      const more = names.length > namedMax ? `, and ${names.length - namedMax} more (ops shops list)` : '';
+      const more = names.length > namedMax ? t`, and ${names.length - namedMax} more (ops shops list)` : '';
       const there =
         names.length === 0
-          ? 'There is none yet: ops shops add.'
-          : `Shops: ${names.slice(0, namedMax).join(', ')}${more}.`;
+          ? t`There is none yet: ops shops add.`
+          : t`Shops: ${names.slice(0, namedMax).join(', ')}${more}.`;
       const near = nearest(keyOrCode, [...byCode.keys(), ...shops.map(({ key }) => key)]);
-      const meant = near === null ? '' : ` Did you mean ${namesOf(near).join(' or ')}?`;
-      problems.push(`--shop: there is no shop ${JSON.stringify(keyOrCode)}.${meant} ${there}`);
+      const meant = near === null ? '' : t` Did you mean ${namesOf(near).join(t` or `)}?`;
+      problems.push(t`--shop: there is no shop ${JSON.stringify(keyOrCode)}.${meant} ${there}`);
       return null;
     }
   }
@@ -61,7 +62,7 @@ export interface Span {
 export function spanMeant(given: { readonly from: When; readonly to: When }, now: EpochMs, problems: string[]): Span {
   const span = { from: momentOf(given.from, now), to: momentOf(given.to, now) };
   if (span.from >= span.to) {
-    problems.push(`--from (${jstText(span.from)}) must lie before --to (${jstText(span.to)}).`);
+    problems.push(t`--from (${jstText(span.from)}) must lie before --to (${jstText(span.to)}).`);
   }
   return span;
 }
@@ -100,7 +101,7 @@ export async function orRefuse<Found>(
 }
 
 /** Ends a command whose arguments do not fit what there is, with every problem found. */
-export function refuse(what: string, problems: readonly string[]): never {
+export function refuse(what: string, problems: readonly Words[]): never {
   throw new InputError(what, problems);
 }
 
@@ -136,11 +137,11 @@ export async function merchantMeant(
   const row = merchants.find((merchant) => merchant.id === id) ?? null;
   if (row !== null || shops.some(({ merchant }) => merchant === id)) return { row };
   const ids = [...new Set([...merchants.map((merchant) => merchant.id), ...shops.map(({ merchant }) => merchant)])];
-  const more = ids.length > namedMax ? `, and ${ids.length - namedMax} more (ops merchants list)` : '';
+  const more = ids.length > namedMax ? t`, and ${ids.length - namedMax} more (ops merchants list)` : '';
   const there =
     ids.length === 0
-      ? 'There is none yet: ops merchants import.'
-      : `Merchants: ${ids.sort().slice(0, namedMax).join(', ')}${more}.`;
-  problems.push(`merchant: there is no merchant ${JSON.stringify(id)}.${didYouMean(id, ids)} ${there}`);
+      ? t`There is none yet: ops merchants import.`
+      : t`Merchants: ${ids.sort().slice(0, namedMax).join(', ')}${more}.`;
+  problems.push(t`merchant: there is no merchant ${JSON.stringify(id)}.${didYouMean(id, ids)} ${there}`);
   return null;
 }

@@ -1,10 +1,12 @@
+import { t } from '../language/language.ts';
+
 /** How many letters two words may differ by and still be one mistyped as the other. */
 const differsBy = (word: string): number => Math.max(1, Math.floor(word.length / 3));
 
 /** ` Did you mean --json?`, with a space before it, where one of the words is like what was typed; else nothing. */
 export function didYouMean(typed: string, words: readonly string[]): string {
   const near = nearest(typed, words);
-  return near === null ? '' : ` Did you mean ${near}?`;
+  return near === null ? '' : t` Did you mean ${near}?`;
 }
 
 /** The word that was probably meant; null where none is like what was typed. */

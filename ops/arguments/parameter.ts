@@ -1,5 +1,6 @@
 import { userInfo } from 'node:os';
 import { dayMs, type EpochMs, hourMs, jstDay, jstOffsetMs, minuteMs } from '../../core/kernel/index.ts';
+import { t, translated } from '../language/language.ts';
 import { didYouMean } from './nearest.ts';
 
 /** One value of a command line: an option, or an argument by its place. */
@@ -24,7 +25,8 @@ export type ValuesOf<Given extends Parameters> = {
 export function required<Value>(parameter: Omit<Parameter<Value>, 'read'> & { read(typed: string): Reading<Value> }) {
   const whole: Parameter<Value> = {
     ...parameter,
-    read: (typed) => (typed === undefined ? { problem: `is missing (${parameter.help}).` } : parameter.read(typed)),
+    read: (typed) =>
+      typed === undefined ? { problem: t`is missing (${translated(parameter.help)}).` } : parameter.read(typed),
   };
   return whole;
 }
@@ -48,7 +50,7 @@ export function text(takes: string, help: string): Parameter<string> {
   return required({
     takes,
     help,
-    read: (typed) => (typed.trim() === '' ? { problem: 'is empty.' } : { value: typed.trim() }),
+    read: (typed) => (typed.trim() === '' ? { problem: t`is empty.` } : { value: typed.trim() }),
   });
 }
 
@@ -64,7 +66,7 @@ export function words(takes: string, help: string): Parameter<readonly string[]>
           .split('\n')
           .map((word) => word.trim())
           .filter((word) => word !== '');
-        return given.length === 0 ? { problem: 'is empty.' } : { value: [...new Set(given)] };
+        return given.length === 0 ? { problem: t`is empty.` } : { value: [...new Set(given)] };
       },
     }),
   };
@@ -78,7 +80,7 @@ export function choice<Word extends string>(words: readonly Word[], help: string
     read: (typed) => {
       const word = words.find((candidate) => candidate === typed);
       if (word !== undefined) return { value: word };
-      return { problem: `got ${JSON.stringify(typed)}, expected ${words.join(' or ')}.${didYouMean(typed, words)}` };
+      return { problem: t`got ${JSON.stringify(typed)}, expected ${words.join(t` or `)}.${didYouMean(typed, words)}` };
     },
   });
 }
@@ -95,7 +97,7 @@ export function wholeNumber(
     read: (typed) => {
       const value = Number(typed);
       if (/^\d+$/.test(typed) && value >= from && value <= to) return { value };
-      return { problem: `got ${JSON.stringify(typed)}, expected a whole number from ${from} to ${to}.` };
+      return { problem: t`got ${JSON.stringify(typed)}, expected a whole number from ${from} to ${to}.` };
     },
   });
 }
@@ -119,8 +121,8 @@ whole of yesterday, and spans that follow each other hold each order once.
 
 ${whenHelp}`;
 
-const expected =
-  'expected 2026-11-24, 2026-11-24T15:45, "2026-11-24 15:45:00" (Japanese time), today, yesterday, tomorrow, now, -3h or +2h';
+const expected = (): string =>
+  t`expected 2026-11-24, 2026-11-24T15:45, "2026-11-24 15:45:00" (Japanese time), today, yesterday, tomorrow, now, -3h or +2h`;
 const days: ReadonlyMap<string, number> = new Map([
   ['yesterday', -1],
   ['today', 0],
@@ -142,13 +144,13 @@ function readWhen(typed: string): Reading<When> {
   const [, sign, count, unit = ''] = relative.exec(typed) ?? [];
   if (count !== undefined) return { value: { fromNowMs: Number(`${sign}${count}`) * (unitMs[unit] as number) } };
   const [, day, time = '00:00', second = '00'] = absolute.exec(typed) ?? [];
-  const wrong = { problem: `got ${JSON.stringify(typed)}, ${expected}.` };
+  const wrong = { problem: t`got ${JSON.stringify(typed)}, ${expected()}.` };
   if (day === undefined) return wrong;
   const clock = `${day}T${time}:${second}`;
   const utc = Date.parse(`${clock}Z`);
   if (Number.isFinite(utc) && new Date(utc).toISOString().startsWith(clock))
     return { value: { at: utc - jstOffsetMs } };
-  return { problem: `got ${JSON.stringify(typed)}, which is not a moment that exists; ${expected}.` };
+  return { problem: t`got ${JSON.stringify(typed)}, which is not a moment that exists; ${expected()}.` };
 }
 
 /** The moment that is meant, seen from `now`. */

@@ -1,4 +1,5 @@
 import type { Command, IsGiven } from '../frame/command.ts';
+import { t } from '../language/language.ts';
 import { didYouMean, nearest } from './nearest.ts';
 import type { Parameters } from './parameter.ts';
 
@@ -23,13 +24,13 @@ export type ReadArguments =
 export function readArguments(command: Command, typed: Typed): ReadArguments {
   const names = Object.keys(command.options).map(optionName);
   const problems = typed.unknown.map(
-    (option) => `${option}: there is no such option.${didYouMean(option, names)} Options: ${names.join(', ')}.`,
+    (option) => t`${option}: there is no such option.${didYouMean(option, names)} Options: ${names.join(', ')}.`,
   );
   const places = Object.keys(command.arguments);
   // What follows an unknown option may be its value and no argument at all.
   const takesAll = command.arguments[places.at(-1) ?? '']?.takesAll === true;
   const extra = typed.unknown.length > 0 || takesAll ? [] : typed.places.slice(places.length);
-  for (const value of extra) problems.push(`${JSON.stringify(value)}: nothing is expected here.`);
+  for (const value of extra) problems.push(t`${JSON.stringify(value)}: nothing is expected here.`);
 
   const given = givenNames(command, typed);
   const values: Record<string, unknown> = {};
@@ -57,7 +58,9 @@ export function readArguments(command: Command, typed: Typed): ReadArguments {
   );
   const { [typed.valueless ?? '']: open, ...others } = command.options;
   if (open !== undefined) {
-    problems.push(`${optionName(typed.valueless as string)}: its value is missing; expected ${open.takes} after it.`);
+    problems.push(
+      t`${optionName(typed.valueless as string)}: its value is missing; expected ${open.takes ?? ''} after it.`,
+    );
   }
   take(others, optionName, (name) => typed.options[name]);
   problems.push(...command.problemsOf(values, (name) => given.has(name)));
@@ -73,19 +76,23 @@ function givenNames(command: Command, { places, options, unknown, valueless }: T
 }
 
 /** How options are named together: `--shop, --all`. */
-const listed = (names: readonly string[]): string => names.map(optionName).join(', ');
+const listed = (names: readonly string[]): string => names.map(optionName).join(t`, `);
 
 /** What is wrong where exactly one of several options is expected. */
 export function problemsOfOne<Name extends string>(isGiven: IsGiven<Name>, ...names: readonly Name[]): string[] {
   const given = names.filter(isGiven).length;
   if (given === 1) return [];
-  const surplus = given === 0 ? '' : names.length === 2 ? ', not both' : ' and not several';
-  return [`${listed(names)}: give one of them${surplus}.`];
+  if (given === 0) return [t`${listed(names)}: give one of them.`];
+  return [
+    names.length === 2
+      ? t`${listed(names)}: give one of them, not both.`
+      : t`${listed(names)}: give one of them and not several.`,
+  ];
 }
 
 /** What is wrong where at least one of several options is expected. */
 export function problemsOfSome<Name extends string>(isGiven: IsGiven<Name>, ...names: readonly Name[]): string[] {
-  return names.some(isGiven) ? [] : [`${listed(names)}: give at least one of them.`];
+  return names.some(isGiven) ? [] : [t`${listed(names)}: give at least one of them.`];
 }
 
 /** `importFrom` → `--import-from`. */

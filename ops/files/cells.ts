@@ -1,14 +1,14 @@
-import type { EpochMs } from '../../core/kernel/index.ts';
+import { type EpochMs, type Sentence, sentence } from '../../core/kernel/index.ts';
 import { skuForm } from '../../core/model/index.ts';
 import { when } from '../arguments/parameter.ts';
 import type { LineNote } from './line-note.ts';
 import { comparable, type NamedRow } from './named-table.ts';
 
 /** A cell that was understood, or what was expected of it: the end of a sentence. */
-export type CellReading<Value> = { readonly value: Value } | { readonly expected: string };
+export type CellReading<Value> = { readonly value: Value } | { readonly expected: Sentence };
 
 const moment = when('');
-const momentForm = 'a moment in Japan as 2026-11-24 09:00 or 2026/11/24 9:00';
+const momentForm = sentence`a moment in Japan as 2026-11-24 09:00 or 2026/11/24 9:00`;
 
 /** A moment with its day, as people and spreadsheets write it. */
 export function readMoment(cell: string): CellReading<EpochMs> {
@@ -26,20 +26,24 @@ export function readPieces(cell: string, { from, to }: { from: number; to: numbe
   const digits = /^-?\d{1,3}(?:,\d{3})+$/.test(plain) ? plain.replaceAll(',', '') : plain;
   const value = Number(digits);
   if (/^-?\d{1,15}$/.test(digits) && value >= from && value <= to) return { value: value === 0 ? 0 : value };
-  return { expected: `whole pieces from ${from} to ${to}` };
+  return { expected: sentence`whole pieces from ${from} to ${to}` };
 }
 
 /** One of a few values, each with the words people write for it; letters of any width and case. */
 export function readWord<Value>(cell: string, words: ReadonlyMap<Value, readonly string[]>): CellReading<Value> {
   const wanted = comparable(cell);
   for (const [value, alike] of words) if (alike.some((word) => comparable(word) === wanted)) return { value };
-  return { expected: [...words.values()].map(([first, second]) => `${first} (${second})`).join(' or ') };
+  return {
+    expected: [...words.values()]
+      .map(([first = '', second = '']) => sentence`${first} (${second})`)
+      .reduce((some, one) => sentence`${some} or ${one}`),
+  };
 }
 
 /** A text of a certain form. */
 export function readForm(
   cell: string,
-  { pattern, wanted }: { readonly pattern: RegExp; readonly wanted: string },
+  { pattern, wanted }: { readonly pattern: RegExp; readonly wanted: Sentence },
 ): CellReading<string> {
   return pattern.test(cell) ? { value: cell } : { expected: wanted };
 }
@@ -47,9 +51,9 @@ export function readForm(
 /** A SKU as it stands. Long numbers are what spreadsheets shorten to `4.90E+12`. */
 export function readSku(cell: string): CellReading<string> {
   if (/^\d(?:\.\d+)?E\+\d+$/i.test(cell)) {
-    return { expected: 'the SKU whole: a spreadsheet has shortened it. Make its column one of text' };
+    return { expected: sentence`the SKU whole: a spreadsheet has shortened it. Make its column one of text` };
   }
-  return readForm(cell, skuForm);
+  return readForm(cell, { pattern: skuForm.pattern, wanted: sentence`a SKU of up to 200 characters` });
 }
 
 /** Null where the cell is empty. */
@@ -78,7 +82,11 @@ export function cellReader<Field extends string>({ line, cells }: NamedRow<Field
     const cell = cells[field] ?? '';
     const reading = read(cell);
     if ('value' in reading) return reading.value;
-    problems.push({ line, field, text: `${cell === '' ? 'is empty; ' : ''}expected ${reading.expected}.` });
+    problems.push({
+      line,
+      field,
+      text: cell === '' ? sentence`is empty; expected ${reading.expected}.` : sentence`expected ${reading.expected}.`,
+    });
     return null;
   };
 }

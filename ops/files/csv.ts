@@ -1,5 +1,6 @@
 import type { CsvError } from 'csv-parse/sync';
 import type { Cell } from '../../malls/sheet.ts';
+import { t } from '../language/language.ts';
 import { writeTextFile } from './sink.ts';
 
 /** One record of a CSV file. */
@@ -65,7 +66,7 @@ export async function csvRecords(
 }
 
 const tooLong = (line: number, { lines, cells }: CsvLimits): string =>
-  `line ${line}: the file is too long. At most ${lines} lines and ${cells} cells are judged at once. Split it, with the headings in each part.`;
+  t`line ${line}: the file is too long. At most ${lines} lines and ${cells} cells are judged at once. Split it, with the headings in each part.`;
 
 const linesWithin = (cells: readonly string[]): number =>
   cells.reduce((sum, cell) => sum + (cell.match(/\n/g)?.length ?? 0), 0);
@@ -73,9 +74,9 @@ const linesWithin = (cells: readonly string[]): number =>
 /** The parser's own message quotes the cell, and of a mark that nothing closes it tells the end of the file. */
 function brokenQuotes(text: string, { code, lines }: CsvError): string {
   if (code === 'CSV_QUOTE_NOT_CLOSED') {
-    return `line ${lineOfLastOpening(text)}: a quotation mark opens a cell and none closes it.`;
+    return t`line ${lineOfLastOpening(text)}: a quotation mark opens a cell and none closes it.`;
   }
-  return `line ${lines}: a quotation mark stands inside a cell. Put the cell into quotation marks and write the one inside twice.`;
+  return t`line ${Number(lines)}: a quotation mark stands inside a cell. Put the cell into quotation marks and write the one inside twice.`;
 }
 
 function lineOfLastOpening(text: string): number {
@@ -159,7 +160,7 @@ export async function readCsv<Column extends string>(text: string, shape: CsvSha
   if ('problem' in parsed) return { kind: 'broken', problems: [parsed.problem] };
   const [header, ...records] = parsed.records;
   if (header === undefined) {
-    return { kind: 'broken', problems: ['line 1: expected the names of the columns, got nothing.'] };
+    return { kind: 'broken', problems: [t`line 1: expected the names of the columns, got nothing.`] };
   }
   const names = header.cells.map((name) => name.toLowerCase());
   while (names.at(-1) === '') names.pop();
@@ -180,13 +181,13 @@ function headerProblems(names: readonly string[], line: number, shape: CsvShape<
   const missing = shape.required.filter((column) => !names.includes(column));
   const unknown = names.filter((name) => !known.includes(name));
   const twice = names.filter((name, index) => names.indexOf(name) !== index);
-  const all = [...shape.required, ...shape.optional.map((column) => `${column} (may be left out)`)].join(', ');
+  const all: string = [...shape.required, ...shape.optional.map((column) => t`${column} (may be left out)`)].join(', ');
   return [
-    ...missing.map((column) => `line ${line}: there is no column ${column}.`),
+    ...missing.map((column) => t`line ${line}: there is no column ${column}.`),
     // Where no column is right, the first line is no line of names, and may hold anything.
     ...(missing.length === shape.required.length
       ? []
-      : unknown.map((name) => `line ${line}: there is a column ${JSON.stringify(name)} that is not known.`)),
-    ...twice.map((name) => `line ${line}: there are two columns ${name}.`),
-  ].map((problem, index, { length }) => (index === length - 1 ? `${problem} Columns: ${all}.` : problem));
+      : unknown.map((name) => t`line ${line}: there is a column ${JSON.stringify(name)} that is not known.`)),
+    ...twice.map((name) => t`line ${line}: there are two columns ${name}.`),
+  ].map((problem, index, { length }) => (index === length - 1 ? t`${problem} Columns: ${all}.` : problem));
 }

@@ -1,3 +1,4 @@
+import { t } from '../language/language.ts';
 import type { Encoding } from './encoding.ts';
 
 /** A file's text, and how it was read. */
@@ -11,23 +12,23 @@ export type Decoded =
  */
 export async function decodeText(bytes: Uint8Array, encoding: Encoding | undefined): Promise<Decoded> {
   if (isWorkbook(bytes)) {
-    return { kind: 'unreadable', problem: 'is an Excel workbook, no text file. Save it as "CSV UTF-8" in Excel.' };
+    return { kind: 'unreadable', problem: t`is an Excel workbook, no text file. Save it as "CSV UTF-8" in Excel.` };
   }
   if (isUtf16(bytes)) {
-    return { kind: 'unreadable', problem: 'is UTF-16 (Unicode text). Save it as "CSV UTF-8" in Excel.' };
+    return { kind: 'unreadable', problem: t`is UTF-16 (Unicode text). Save it as "CSV UTF-8" in Excel.` };
   }
-  if (bytes.includes(0)) return { kind: 'unreadable', problem: 'is no text file. Export the list as CSV, UTF-8.' };
+  if (bytes.includes(0)) return { kind: 'unreadable', problem: t`is no text file. Export the list as CSV, UTF-8.` };
   if (encoding !== 'shift_jis') {
     const text = utf8(bytes);
     if (text !== null) return { kind: 'text', text, encoding: 'utf8' };
-    if (encoding === 'utf8') return { kind: 'unreadable', problem: 'is not UTF-8. Try --encoding shift_jis.' };
+    if (encoding === 'utf8') return { kind: 'unreadable', problem: t`is not UTF-8. Try --encoding shift_jis.` };
   }
   // Loaded only for the files that need it.
   const { default: iconv } = await import('iconv-lite');
   const text = iconv.decode(Buffer.from(bytes), 'cp932');
   if (!text.includes('\ufffd')) return { kind: 'text', text, encoding: 'shift_jis' };
-  const known = encoding === undefined ? 'neither UTF-8 nor Shift_JIS' : 'not Shift_JIS';
-  return { kind: 'unreadable', problem: `is ${known}. Save it as "CSV UTF-8" in Excel.` };
+  const known = encoding === undefined ? t`neither UTF-8 nor Shift_JIS` : t`not Shift_JIS`;
+  return { kind: 'unreadable', problem: t`is ${known}. Save it as "CSV UTF-8" in Excel.` };
 }
 
 /** How .xlsx begins, which is a ZIP archive, and .xls, which is a compound file. */

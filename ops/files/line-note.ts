@@ -1,14 +1,16 @@
+import type { Sentence } from '../../core/kernel/index.ts';
+import { catalogueOf, translated, translatedBy } from '../language/language.ts';
 import { type Block, flexible, tableOf } from '../terminal/table.ts';
 import { writeCsvFile } from './csv.ts';
 import type { SoundTable } from './named-table.ts';
-import { languageOf, reasonHeading, reasonIn } from './reason-language.ts';
+import { languageOfFile, reasonHeading } from './reason-language.ts';
 
 /** What is wrong with a line of a file, or to be looked at. Never holds a cell's text that may be personal data. */
 export interface LineNote<Field extends string> {
   readonly line: number;
   /** Null where it is about the whole line. */
   readonly field: Field | null;
-  readonly text: string;
+  readonly text: Sentence;
 }
 
 /** Notes as a table, each with the line of the file and the column as the file calls it. */
@@ -20,7 +22,7 @@ export function noteLines<Field extends string>(
   return tableOf(notes, ({ line, field, text }) => ({
     line,
     column: field === null ? '' : (columnNames[field] ?? field),
-    [title]: flexible(text),
+    [title]: flexible(translated(text)),
   }));
 }
 
@@ -40,12 +42,13 @@ export async function writeRejectedLines<Field extends string>(
 ): Promise<void> {
   const byLine = Map.groupBy(problems, ({ line }) => line);
   const rows = table.rows.filter(({ line }) => byLine.has(line));
-  const language = languageOf(
+  const language = languageOfFile(
     table.headings,
     rows.map(({ all }) => all),
   );
+  const catalogue = await catalogueOf(language);
   const noteText = ({ field, text }: LineNote<Field>): string => {
-    const reason = reasonIn(language, text);
+    const reason = translatedBy(catalogue, text);
     return field === null ? reason : `${table.columnNames[field] ?? field}: ${reason}`;
   };
   const lines = rows.map(({ line, all }) => [...all, (byLine.get(line) ?? []).map(noteText).join(' ')]);

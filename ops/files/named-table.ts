@@ -1,4 +1,5 @@
 import { InputError } from '../../core/kernel/index.ts';
+import { t } from '../language/language.ts';
 import { type CsvRecord, csvRecords } from './csv.ts';
 import { decodeText } from './decode.ts';
 import type { Encoding } from './encoding.ts';
@@ -62,12 +63,12 @@ export async function readNamedTable<Field extends string>(
   const { records } = parsed;
   const shape = typeof shapeOf === 'function' ? shapeOf(records[0]?.cells ?? []) : shapeOf;
   const header = shape.headerless ? null : (records[0] ?? null);
-  if (records.length === 0) return { kind: 'broken', problems: ['line 1: expected a line of headings, got nothing.'] };
+  if (records.length === 0) return { kind: 'broken', problems: [t`line 1: expected a line of headings, got nothing.`] };
   const located = locate(header, shape);
   if (located.problems.length > 0) return { kind: 'broken', problems: located.problems };
 
   if (header !== null && records.length === 1) {
-    return { kind: 'broken', problems: ['There are headings and no line below them: is the export empty?'] };
+    return { kind: 'broken', problems: [t`There are headings and no line below them: is the export empty?`] };
   }
 
   const rows = records.slice(header === null ? 0 : 1).map(({ line, cells }): NamedRow<Field> => {
@@ -111,12 +112,12 @@ function locate<Field extends string>(
     const given = named?.[field];
     const found = given === undefined ? byNames(names[field], header) : byPlace(given, header);
     if (found.length > 1) {
-      problems.push(`line ${line}: there are several columns for ${field}: ${found.map(shownPlace).join(', ')}.`);
+      problems.push(t`line ${line}: there are several columns for ${field}: ${found.map(shownPlace).join(', ')}.`);
     }
     const [place] = found;
     if (place !== undefined) places.push([field, place]);
     else if (given !== undefined || needed.includes(field)) {
-      problems.push(`line ${line}: there is no column ${expectedName(given, names[field], field)}.`);
+      problems.push(t`line ${line}: there is no column ${expectedName(given, names[field], field)}.`);
     }
   }
   const last = problems.length - 1;
@@ -139,7 +140,7 @@ const shownPlace = ({ name, index }: Place): string => `${name} (#${index + 1})`
 
 function expectedName(given: ColumnPlace | undefined, names: readonly string[], field: string): string {
   if (given !== undefined && 'heading' in given) return `${given.heading} (${field})`;
-  return names.length === 0 ? `for ${field}` : `${names.join(' or ')} (${field})`;
+  return names.length === 0 ? t`for ${field}` : `${names.join(' or ')} (${field})`;
 }
 
 /** A file of lines that could be read. */
@@ -160,9 +161,9 @@ export async function readTableFile<Field extends string>(
 ): Promise<TableFile<Field>> {
   const bytes = await bytesOfFile('--file', path);
   const decoded = await decodeText(bytes, encoding);
-  if (decoded.kind === 'unreadable') throw new InputError('The file cannot be read', [`--file: ${decoded.problem}`]);
+  if (decoded.kind === 'unreadable') throw new InputError(t`The file cannot be read`, [t`--file: ${decoded.problem}`]);
   const table = await readNamedTable(decoded.text, shape);
-  if (table.kind === 'broken') throw new InputError('The file cannot be read', table.problems);
+  if (table.kind === 'broken') throw new InputError(t`The file cannot be read`, table.problems);
   return { path, bytes, encoding: decoded.encoding, table };
 }
 

@@ -2,6 +2,7 @@ import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import type { Readable } from 'node:stream';
 import { InputError } from '../../core/kernel/index.ts';
+import { t } from '../language/language.ts';
 
 /** A list of 300,000 lines is shorter, and takes half a gigabyte of memory to be judged. */
 const mebibytesMax = 32;
@@ -12,8 +13,9 @@ export async function bytesOfFile(option: string, path: string): Promise<Uint8Ar
     return await bytesOf(createReadStream(path), `${option}: ${path}`);
   } catch (error) {
     if (error instanceof InputError) throw error;
-    const reason = error instanceof Error && 'code' in error ? String(error.code) : 'it cannot be read';
-    throw new InputError('The file cannot be read', [`${option}: ${path}: ${reason}.`]);
+    const code = error instanceof Error && 'code' in error ? String(error.code) : null;
+    const reason = code === 'ENOENT' ? t`there is no such file (ENOENT)` : (code ?? t`it cannot be read`);
+    throw new InputError(t`The file cannot be read`, [t`${option}: ${path}: ${reason}.`]);
   }
 }
 
@@ -29,8 +31,8 @@ export async function bytesOf(stream: Readable, name: string): Promise<Uint8Arra
   for await (const part of stream as AsyncIterable<Buffer>) {
     length += part.length;
     if (length > mebibytesMax * 1024 * 1024) {
-      throw new InputError('The file is too large', [
-        `${name} has more than ${mebibytesMax} MiB, and is read as a whole so that all its bad lines are reported at once. Split it, with the headings in each part.`,
+      throw new InputError(t`The file is too large`, [
+        t`${name} has more than ${mebibytesMax} MiB, and is read as a whole so that all its bad lines are reported at once. Split it, with the headings in each part.`,
       ]);
     }
     parts.push(part);
@@ -44,5 +46,5 @@ export async function openToOthers(path: string): Promise<string | null> {
   if (process.platform === 'win32') return null;
   const { mode } = await stat(path);
   if ((mode & 0o077) === 0) return null;
-  return `${path} holds keys, and others on this machine may read it (mode ${(mode & 0o777).toString(8)}). Close it: chmod 600 ${path}`;
+  return t`${path} holds keys, and others on this machine may read it (mode ${(mode & 0o777).toString(8)}). Close it: chmod 600 ${path}`;
 }

@@ -1,6 +1,7 @@
 import type { Stats } from 'node:fs';
 import { type FileHandle, lstat, open, rename, rm } from 'node:fs/promises';
 import { InputError } from '../../core/kernel/index.ts';
+import { t } from '../language/language.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 
 /** Where an export goes. */
@@ -69,12 +70,12 @@ export async function refuseOtherKinds(file: string): Promise<void> {
   const stats = await standing(file);
   if (stats === null || stats.isFile()) return;
   const kind = stats.isSymbolicLink()
-    ? 'a symbolic link'
+    ? t`a symbolic link`
     : stats.isDirectory()
-      ? 'a folder'
-      : 'a device, pipe or socket';
-  throw new InputError('The file cannot be written', [
-    `${file} is ${kind}, expected a regular file or none. Nothing was written. Name another file.`,
+      ? t`a folder`
+      : t`a device, pipe or socket`;
+  throw new InputError(t`The file cannot be written`, [
+    t`${file} is ${kind}, expected a regular file or none. Nothing was written. Name another file.`,
   ]);
 }
 

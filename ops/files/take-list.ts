@@ -1,7 +1,8 @@
 import { basename } from 'node:path';
 import { type ExitCode, exit, type OpsContext } from '../frame/command.ts';
+import { t } from '../language/language.ts';
 import { type Block, cutAt, paragraph } from '../terminal/table.ts';
-import { counted, countsOf } from '../terminal/text.ts';
+import { counted, countOf, countsOf, enumerated, inARow } from '../terminal/text.ts';
 import { type LineNote, noteLines, rejectedPath, writeRejectedLines } from './line-note.ts';
 import { encodingName, type TableFile } from './named-table.ts';
 import { refuseOtherKinds } from './sink.ts';
@@ -77,9 +78,9 @@ export async function takeList<Field extends string, Item>(
     const notes = (some: readonly LineNote<Field>[], title: string): Block[] =>
       some.length === 0 ? [] : [...noteLines(some, file.table, title), ''];
     terminal.print(
-      ...notes(problems, 'what is wrong'),
-      ...notes(warnings, 'look at this'),
-      ...notes(left, 'not done'),
+      ...notes(problems, t`what is wrong`),
+      ...notes(warnings, t`look at this`),
+      ...notes(left, t`not done`),
       ...cutAt(shownMax, items, work.lines),
       summaryText(counts, work, { total: items.length, bad: new Set(problems.map(({ line }) => line)).size }),
       ...closing({ dryRun, takes, isSound, rejected, next: work.next }).map((line) => paragraph(line)),
@@ -97,12 +98,12 @@ async function applied<Field extends string, Item>(
   try {
     return await work.apply(items, (done) => {
       latest = done;
-      terminal.progress(`${work.word}s: ${done} of ${items.length}`);
+      terminal.progress(t`${done} of ${counted(items.length, work.word)} done`);
     });
   } catch (error) {
     terminal.say(
-      `It ended early, after ${latest} of ${counted(items.length, work.word)}. What was done stands.`,
-      'Run the same command again: it does what is missing, and nothing twice.',
+      t`It ended early, after ${latest} of ${counted(items.length, work.word)}. What was done stands.`,
+      t`Run the same command again: it does what is missing, and nothing twice.`,
     );
     throw error;
   } finally {
@@ -115,9 +116,10 @@ function summaryText<Field extends string, Item>(
   { word, steps }: ListWork<Field, Item>,
   { total, bad }: { readonly total: number; readonly bad: number },
 ): string {
-  const parts = Object.entries(counts).map(([step, count]) => `${count} ${steps[step] ?? step}`);
-  const figures = parts.length === 0 ? '' : `: ${parts.join(', ')}`;
-  return `${counted(total, word)}${figures}${bad === 0 ? '' : `; ${counted(bad, 'line')} not good`}`;
+  const parts = Object.entries(counts).map(([step, count]) => countOf(count, steps[step] ?? step));
+  const figures = parts.length === 0 ? '' : `: ${enumerated(parts)}`;
+  const whole = `${counted(total, word)}${figures}`;
+  return bad === 0 ? whole : t`${whole}; ${counted(bad, 'line')} not good`;
 }
 
 function closing(how: {
@@ -129,10 +131,13 @@ function closing(how: {
 }): string[] {
   const { dryRun, takes, isSound, rejected, next } = how;
   if (takes) {
-    return [...(rejected === null ? [] : [`Not taken: ${rejected}. Mend its lines and run this with it.`]), ...next];
+    return [...(rejected === null ? [] : [t`Not taken: ${rejected}. Mend its lines and run this with it.`]), ...next];
   }
-  const mend = 'Mend what is wrong and run this again, or take the good lines with --partial.';
+  const mend = t`Mend what is wrong and run this again, or take the good lines with --partial.`;
   return [
-    `Nothing was changed${dryRun ? ': this was a dry run' : ''}. ${isSound ? 'Without --dry-run it is done.' : mend}`,
+    inARow(
+      dryRun ? t`Nothing was changed: this was a dry run.` : t`Nothing was changed.`,
+      isSound ? t`Without --dry-run it is done.` : mend,
+    ),
   ];
 }

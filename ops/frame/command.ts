@@ -1,4 +1,5 @@
 import { flag, type Parameters, type ValuesOf } from '../arguments/parameter.ts';
+import { t } from '../language/language.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 import type { Installation } from './installation.ts';
 import type { Instance } from './instance.ts';
@@ -106,11 +107,14 @@ export const exit = { ok: 0, failed: 1, wrongUsage: 2, refused: 3 } as const;
 export type ExitCode = (typeof exit)[keyof typeof exit];
 
 /** The codes as help shows them. */
-export const exitHelp = `Exit codes:
-  0  done
-  1  failed: what happened and what to do is on stderr
-  2  wrong usage: every problem of the arguments is on stderr
-  3  refused: a pause holds the shop`;
+export const exitHelp = (): string =>
+  [
+    t`Exit codes:`,
+    t`  0  done`,
+    t`  1  failed: what happened and what to do is on stderr`,
+    t`  2  wrong usage: every problem of the arguments is on stderr`,
+    t`  3  refused: a pause holds the shop`,
+  ].join('\n');
 
 /** The same in a line, for the help of one command. */
-export const exitHelpShort = 'Exit codes: 0 done, 1 failed, 2 wrong usage, 3 refused by a pause.';
+export const exitHelpShort = (): string => t`Exit codes: 0 done, 1 failed, 2 wrong usage, 3 refused by a pause.`;

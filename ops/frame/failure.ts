@@ -1,5 +1,6 @@
 import { InputError, TsunagiError } from '../../core/kernel/index.ts';
 import type { Log } from '../../core/ports/index.ts';
+import { t, translated } from '../language/language.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 import { type ExitCode, exit } from './command.ts';
 import { NoInstance } from './instance.ts';
@@ -8,12 +9,13 @@ import { NoInstance } from './instance.ts';
 export function tellFailure(terminal: Terminal, error: unknown): ExitCode {
   terminal.endProgress();
   if (error instanceof InputError) {
-    terminal.say(error.message);
+    terminal.say(translated(error.words));
     return exit.wrongUsage;
   }
   if (error instanceof TsunagiError) {
     const { requestId } = error.context;
-    terminal.say(`${error.message}${requestId === undefined ? '' : ` (request ${requestId})`} [${error.code}]`);
+    const request = requestId === undefined ? '' : t` (request ${requestId})`;
+    terminal.say(`${translated(error.words)}${request} [${error.code}]`);
     return exit.failed;
   }
   terminal.say(...(error instanceof NoInstance ? [error.message] : unexpected(error)));
@@ -21,13 +23,13 @@ export function tellFailure(terminal: Terminal, error: unknown): ExitCode {
 }
 
 function unexpected(error: unknown): string[] {
-  if (!(error instanceof Error)) return ['This command failed in a way it does not know.'];
+  if (!(error instanceof Error)) return [t`This command failed in a way it does not know.`];
   if ('code' in error && 'syscall' in error) return [error.message];
   const frames = (error.stack ?? '').split('\n').filter((line) => /^\s+at /.test(line));
   // What a parser complains about quotes the text it read, which may be an order.
-  const message = error instanceof SyntaxError ? 'its message may quote an order and is left out' : error.message;
+  const message = error instanceof SyntaxError ? t`its message may quote an order and is left out` : error.message;
   return [
-    'This command failed in a way it does not know. Please report these lines:',
+    t`This command failed in a way it does not know. Please report these lines:`,
     `${error.name}: ${message}`,
     ...frames.slice(0, 8),
   ];

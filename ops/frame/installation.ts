@@ -3,6 +3,7 @@ import type { StackFacts, Stage } from '../../wiring/deployment.ts';
 import { didYouMean } from '../arguments/nearest.ts';
 import { flag, optional, text, type ValuesOf, withDefault } from '../arguments/parameter.ts';
 import type { LocalFacts } from '../doctor/local-facts.ts';
+import { t } from '../language/language.ts';
 import { standingOf } from '../stage/stack-standing.ts';
 import { type Instance, NoInstance, openDescribed } from './instance.ts';
 
@@ -67,16 +68,16 @@ export async function findInstallation(finder: Finder, place: Place): Promise<In
   if (functionVariables.some((name) => finder.environment[name])) return describedIn(finder);
   throw new NoInstance(
     [
-      `There is nothing to work on: no local instance runs in ${data}, and no deployed stage is named.`,
-      `  - On this machine: start an instance with npm start${dataOption(data)}, or name its folder with --data.`,
-      '  - Deployed: name the stage with --stage prod, or set TSUNAGI_STAGE. AWS credentials and region are the usual ones.',
+      t`There is nothing to work on: no local instance runs in ${data}, and no deployed stage is named.`,
+      t`  - On this machine: start an instance with npm start${dataOption(data)}, or name its folder with --data.`,
+      t`  - Deployed: name the stage with --stage prod, or set TSUNAGI_STAGE. AWS credentials and region are the usual ones.`,
     ].join('\n'),
   );
 }
 
 async function findStage(finder: Finder, name: string, profile: string | undefined): Promise<Installation> {
   const stage = await finder.openStage(name);
-  const place = `stage ${name}, ${stage.region}`;
+  const place = t`stage ${name}, ${stage.region}`;
   return {
     kind: 'stage',
     place,
@@ -88,7 +89,7 @@ async function findStage(finder: Finder, name: string, profile: string | undefin
 }
 
 function findLocal(finder: Finder, folder: string, instance: LocalInstance): Installation {
-  const place = `local (${folder})`;
+  const place = t`local (${folder})`;
   return {
     kind: 'local',
     place,
@@ -104,14 +105,14 @@ function findLocal(finder: Finder, folder: string, instance: LocalInstance): Ins
             hasSender: Boolean(instance.variables.SENDER),
           };
         case 'starting':
-          throw new NoInstance(`The local instance in ${folder} is still starting. Run this again in a moment.`);
+          throw new NoInstance(t`The local instance in ${folder} is still starting. Run this again in a moment.`);
         case 'stopped':
           throw new NoInstance(
-            `The local instance in ${folder} does not run. Start it with: npm start${dataOption(folder)}${orStage(finder)}`,
+            t`The local instance in ${folder} does not run. Start it with: npm start${dataOption(folder)}${orStage(finder)}`,
           );
         case 'absent':
           throw new NoInstance(
-            `No local instance runs in ${folder}. Start one with: npm start${dataOption(folder)}${orStage(finder)}`,
+            t`No local instance runs in ${folder}. Start one with: npm start${dataOption(folder)}${orStage(finder)}`,
           );
       }
     },
@@ -120,14 +121,14 @@ function findLocal(finder: Finder, folder: string, instance: LocalInstance): Ins
 }
 
 function describedIn({ environment }: Finder): Installation {
-  const place = `stage ${environment.STAGE ?? '(STAGE is not set)'}, as the environment describes it`;
+  const place = t`stage ${environment.STAGE ?? t`(STAGE is not set)`}, as the environment describes it`;
   return { kind: 'described', place, open: (log) => openDescribed(environment, place, log), close: () => undefined };
 }
 
 const dataOption = (data: string): string => (data === '.tsunagi' ? '' : ` -- --data ${data}`);
 
 function orStage({ environment: { TSUNAGI_STAGE } }: Finder): string {
-  return TSUNAGI_STAGE ? `. The stage that TSUNAGI_STAGE names is meant with: --stage ${TSUNAGI_STAGE}` : '';
+  return TSUNAGI_STAGE ? t`. The stage that TSUNAGI_STAGE names is meant with: --stage ${TSUNAGI_STAGE}` : '';
 }
 
 /**
@@ -143,7 +144,9 @@ export async function openStageInstance(stage: Stage, place: string, log: Log): 
   const variables = functionName === undefined ? null : await stage.variables(functionName);
   if (variables === null) {
     throw new NoInstance(
-      `${stack.name} has ${functionName === undefined ? 'no output that names a function' : `no function ${functionName} any more`}. Deploy it again: npx cdk deploy --all -c stage=${stage.name}`,
+      functionName === undefined
+        ? t`${stack.name} has no output that names a function. Deploy it again: npx cdk deploy --all -c stage=${stage.name}`
+        : t`${stack.name} has no function ${functionName} any more. Deploy it again: npx cdk deploy --all -c stage=${stage.name}`,
     );
   }
   const variablesOfAll = async () => (await stage.allVariables()) ?? variables;
@@ -165,29 +168,29 @@ function noticesOf(stack: StackFacts, { name }: Stage): string[] {
     case 'changing':
       return [];
     case 'half':
-      return [`${stack.name} is ${stack.status}: ${standing.means}. ${standing.next}`];
+      return [t`${stack.name} is ${stack.status}: ${standing.means}. ${standing.next}`];
     case 'unfinished':
     case 'going':
       throw new NoInstance(
-        `${stack.name} cannot be worked on: it is ${stack.status}, ${standing.means}. ${standing.next}${because(stack)}`,
+        t`${stack.name} cannot be worked on: it is ${stack.status}, ${standing.means}. ${standing.next}${because(stack)}`,
       );
   }
 }
 
-const because = ({ reason }: StackFacts): string => (reason === '' ? '' : `\nCloudFormation says: ${reason}`);
+const because = ({ reason }: StackFacts): string => (reason === '' ? '' : t`\nCloudFormation says: ${reason}`);
 
 async function absentText(stage: Stage): Promise<string> {
   const data = await stage.stack('dataStack');
   const others = await stage.others();
   const there =
     others.length === 0
-      ? `No stage is deployed there; is it another region (--region) or account (--profile)?`
-      : `Stages there: ${others.join(', ')}.${didYouMean(stage.name, others)} Choose one with --stage, or another region (--region) or account (--profile).`;
+      ? t`No stage is deployed there; is it another region (--region) or account (--profile)?`
+      : t`Stages there: ${others.join(', ')}.${didYouMean(stage.name, others)} Choose one with --stage, or another region (--region) or account (--profile).`;
   return [
-    `There is no stack ${stage.names.stack} in ${stage.region}. ${there}`,
+    t`There is no stack ${stage.names.stack} in ${stage.region}. ${there}`,
     data === null
-      ? 'To deploy it, follow docs/start/deploy.md.'
-      : `Its data are there (${data.name}): the deployment was not finished, or the stage was torn down. Deploy it: npx cdk deploy --all -c stage=${stage.name}`,
+      ? t`To deploy it, follow docs/start/deploy.md.`
+      : t`Its data are there (${data.name}): the deployment was not finished, or the stage was torn down. Deploy it: npx cdk deploy --all -c stage=${stage.name}`,
   ].join('\n');
 }
 
@@ -207,8 +210,10 @@ export function problemsOfPlace(typed: Readonly<Record<string, string>>): string
   const local = ['local', 'data'].filter((name) => typed[name] !== undefined);
   const deployed = ['stage', 'region', 'profile'].filter((name) => typed[name] !== undefined);
   if (local.length === 0 || deployed.length === 0) return [];
-  const named = (names: readonly string[]): string => names.map((name) => `--${name}`).join(' and ');
+  const named = (names: readonly string[]): string => names.map((name) => `--${name}`).join(t` and `);
   return [
-    `${named(local)} ${local.length === 1 ? 'means' : 'mean'} the instance on this machine, ${named(deployed)} a stage on AWS: give one or the other.`,
+    local.length === 1
+      ? t`${named(local)} means the instance on this machine, ${named(deployed)} a stage on AWS: give one or the other.`
+      : t`${named(local)} mean the instance on this machine, ${named(deployed)} a stage on AWS: give one or the other.`,
   ];
 }

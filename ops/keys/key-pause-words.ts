@@ -1,6 +1,7 @@
 import { jstText } from '../../core/kernel/index.ts';
 import { mallOfScope, type Pause } from '../../core/model/index.ts';
 import { mallDesks } from '../../malls/mall-desks.ts';
+import { t, translated } from '../language/language.ts';
 
 /** What a person does about a shop that a mall does not serve. */
 export interface KeyRemedy {
@@ -16,15 +17,15 @@ export function keyCauseText({ code, function: name }: Pick<Pause, 'code' | 'fun
     case 'key.function-off':
       return functionOffText(name);
     case 'key.unreadable':
-      return 'the shop’s stored key does not open';
+      return t`the shop’s stored key does not open`;
     default:
-      return 'the mall refuses the shop’s key';
+      return t`the mall refuses the shop’s key`;
   }
 }
 
 /** That a function is off, as the middle of a sentence; undefined or empty: which one is unknown. */
 export function functionOffText(name?: string): string {
-  return `the mall does not let the shop use ${name || 'a function'}`;
+  return t`the mall does not let the shop use ${name || t`a function`}`;
 }
 
 /**
@@ -42,14 +43,14 @@ export function keyRemedy(
   const verify = `shops verify --shop ${shop}`;
   switch (code) {
     case 'key.refused':
-      return { say: `${care.lookUp} Hand it in`, run: [rotate] };
+      return { say: t`${translated(care.lookUp)} Hand it in`, run: [rotate] };
     case 'key.function-off':
-      return { say: `${care.switchOn(name)} Then, to go on at once`, run: [verify] };
+      return { say: t`${care.switchOn(name)} Then, to go on at once`, run: [verify] };
     case 'key.unreadable':
-      return { say: 'Store its keys again', run: [`shops key --shop ${shop}`] };
+      return { say: t`Store its keys again`, run: [`shops key --shop ${shop}`] };
     default:
       return {
-        say: 'The note of the pause (ops pauses) says whether a key is refused or a function is off. Hand in the key, or verify the shop once the function is on',
+        say: t`The note of the pause (ops pauses) says whether a key is refused or a function is off. Hand in the key, or verify the shop once the function is on`,
         run: [rotate, verify],
       };
   }
@@ -58,17 +59,17 @@ export function keyRemedy(
 /** What lifts a `credentials` pause, as a sentence. */
 export function keyLiftedText(pause: Pause): string {
   const { code, retryAt } = pause;
-  const [first, ...others] = keyRemedy(pause).run.map((command) => `ops ${command}`);
+  const [first = '', ...others] = keyRemedy(pause).run.map((command) => `ops ${command}`);
   const again = (what: string): string =>
-    retryAt === undefined ? '' : `, or ${what}, tried again at ${jstText(retryAt)}`;
+    retryAt === undefined ? '' : t`, or ${what}, tried again at ${jstText(retryAt)}`;
   switch (code) {
     case 'key.function-off':
-      return `Lifted once the mall lets the shop use the function: by ${first}${again('by itself')}.`;
+      return t`Lifted once the mall lets the shop use the function: by ${first}${again(t`by itself`)}.`;
     case 'key.unreadable':
-      return `Lifted by its keys, stored again (${first})${again('when they open')}.`;
+      return t`Lifted by its keys, stored again (${first})${again(t`when they open`)}.`;
     case 'key.refused':
-      return `Lifted by another key (${first})${again('when the mall takes the same key')}.`;
+      return t`Lifted by another key (${first})${again(t`when the mall takes the same key`)}.`;
     default:
-      return `Its note says what lifts it: another key (${first}), or a function that is switched on (${others.join(', ')})${again('by itself when the mall answers')}.`;
+      return t`Its note says what lifts it: another key (${first}), or a function that is switched on (${others.join(', ')})${again(t`by itself when the mall answers`)}.`;
   }
 }

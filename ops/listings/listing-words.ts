@@ -3,18 +3,19 @@ import { mallOf, type Pause, type ShopKey } from '../../core/model/index.ts';
 import type { ListingStanding, ShownStep } from '../../core/stock/index.ts';
 import { mallDesks } from '../../malls/mall-desks.ts';
 import { functionOffText } from '../keys/key-pause-words.ts';
+import { t } from '../language/language.ts';
 import { heldText, heldUntilText, pauseOver } from '../outages/pause-words.ts';
 import { jstIsoOrNull } from '../terminal/text.ts';
 
 /** A rule that decided what a listing shows, in words for people. */
-export const stepWords: Readonly<Record<ShownStep, string>> = {
-  'sku-buffer': '確保在庫 of the SKU kept back',
-  'listing-buffer': '安全在庫 of the listing kept back',
-  floor: 'below the 下限 of the listing',
-  cap: 'the 上限 of the listing',
-  'mall-highest': 'the highest that the mall takes',
-  clamp: 'nothing is left',
-};
+export const stepWords = (): Readonly<Record<ShownStep, string>> => ({
+  'sku-buffer': t`確保在庫 of the SKU kept back`,
+  'listing-buffer': t`安全在庫 of the listing kept back`,
+  floor: t`below the 下限 of the listing`,
+  cap: t`the 上限 of the listing`,
+  'mall-highest': t`the highest that the mall takes`,
+  clamp: t`nothing is left`,
+});
 
 /** What merchants call each standing. */
 export const standingNames: Readonly<Record<ListingStanding['kind'], string>> = {
@@ -53,45 +54,45 @@ function pauseOfRow(shop: ShopKey, standing: ListingStanding, pauses: readonly P
 function wordsOf(standing: ListingStanding, pause: Pause | null): string {
   switch (standing.kind) {
     case 'shown':
-      return 'shown';
+      return t`shown`;
     case 'not-linked':
-      return 'not linked: its level is left alone';
+      return t`not linked: its level is left alone`;
     case 'not-counted':
-      return 'its stock is not counted';
+      return t`its stock is not counted`;
     case 'orphan':
-      return 'the mall has no such item';
+      return t`the mall has no such item`;
     case 'refused':
       if (standing.code === functionOff) return functionOffText(standing.words);
-      return `the mall refuses it [${standing.code}] ${standing.words}`.trimEnd();
+      return t`the mall refuses it [${standing.code}] ${standing.words}`.trimEnd();
     case 'differs':
-      return `the mall shows ${standing.shows ?? '無限大'}`;
+      return t`the mall shows ${standing.shows ?? '無限大'}`;
     case 'closed':
-      return 'the mall sells none of it, whatever it shows';
+      return t`the mall sells none of it, whatever it shows`;
     case 'held':
       return heldText(standing.cause, pause);
     case 'raise-held':
-      return 'is to show more; its shop’s orders come first';
+      return t`is to show more; its shop’s orders come first`;
     case 'retrying':
-      return `tried ${standing.tries} times [${standing.code}]`;
+      return t`tried ${standing.tries} times [${standing.code}]`;
     case 'open':
-      return 'a call has an open end';
+      return t`a call has an open end`;
     case 'under-way':
-      return 'a worker is at it';
+      return t`a worker is at it`;
     case 'due':
-      return 'waits for a worker';
+      return t`waits for a worker`;
     case 'moved':
-      return 'what it sells has moved';
+      return t`what it sells has moved`;
   }
 }
 
 /** What to do about a standing, where it does not go on by itself. */
-const advice: Partial<Record<ListingStanding['kind'], string>> = {
-  'not-counted': 'count what it sells: ops stock set, or ops stock count --from-mall',
-  orphan: 'correct the listing (ops listings import), or make the item at the mall and run ops listings check',
-  refused: 'look at the item on the mall’s own pages, then ops stock resend',
-  differs: 'if ours is right, ops stock resend; if the mall is, ops stock set',
-  closed: 'open it on the mall’s own pages, where it is to be sold',
-};
+const advice = (): Partial<Record<ListingStanding['kind'], string>> => ({
+  'not-counted': t`count what it sells: ops stock set, or ops stock count --from-mall`,
+  orphan: t`correct the listing (ops listings import), or make the item at the mall and run ops listings check`,
+  refused: t`look at the item on the mall’s own pages, then ops stock resend`,
+  differs: t`if ours is right, ops stock resend; if the mall is, ops stock set`,
+  closed: t`open it on the mall’s own pages, where it is to be sold`,
+});
 
 const functionOff: KeyErrorCode = 'key.function-off';
 
@@ -111,10 +112,10 @@ export function adviceLines(stands: readonly ShopStands[], pauses: readonly Paus
 
 function adviceOn({ shop, standing }: ShopStands, pauses: readonly Pause[]): string | undefined {
   const off = functionOffOf(standing);
-  if (off === '') return `ops shops verify --shop ${shop} says which function is off`;
-  if (off !== null) return `${mallDesks.of(mallOf(shop)).keyCare.switchOn(off)} Tried again every ten minutes`;
+  if (off === '') return t`ops shops verify --shop ${shop} says which function is off`;
+  if (off !== null) return t`${mallDesks.of(mallOf(shop)).keyCare.switchOn(off)} Tried again every ten minutes`;
   const pause = pauseOfRow(shop, standing, pauses);
-  return pause === null ? advice[standing.kind] : heldUntilText(pause);
+  return pause === null ? advice()[standing.kind] : heldUntilText(pause);
 }
 
 /** Since when it stands so; null where that is not recorded. */

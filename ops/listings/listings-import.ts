@@ -1,4 +1,4 @@
-import { eachLimited, inChunks } from '../../core/kernel/index.ts';
+import { eachLimited, inChunks, sentence } from '../../core/kernel/index.ts';
 import { type Listing, type ListingTerms, quantityMax, type Shop } from '../../core/model/index.ts';
 import type { Ports } from '../../core/ports/index.ts';
 import {
@@ -17,6 +17,7 @@ import type { LineNote } from '../files/line-note.ts';
 import { type NamedRow, readTableFile, type TableShape } from '../files/named-table.ts';
 import { type JudgedList, takeList } from '../files/take-list.ts';
 import { defineCommand, type OpsContext } from '../frame/command.ts';
+import { t } from '../language/language.ts';
 import { type Block, flexible, tableOf } from '../terminal/table.ts';
 
 /** A listing of a file, and what it would do to what stands. */
@@ -82,7 +83,9 @@ function twice(lines: readonly ListingLine[]): LineNote<ListingField>[] {
     const earlier = seen.get(keyOf({ shop: shop.key, item }));
     if (earlier === undefined) seen.set(keyOf({ shop: shop.key, item }), line);
     if (earlier === undefined) return [];
-    return [{ line, field: 'item', text: `stands in line ${earlier} already (${item}). Give one line for it.` }];
+    return [
+      { line, field: 'item', text: sentence`stands in line ${earlier} already (${item}). Give one line for it.` },
+    ];
   });
 }
 
@@ -92,7 +95,7 @@ function unknownMerchants(lines: readonly ListingLine[], known: ReadonlySet<stri
     .map(({ line, shop }) => ({
       line,
       field: 'shop',
-      text: `is a shop of ${shop.merchant}, of whom there is no row: ops merchants import.`,
+      text: sentence`is a shop of ${shop.merchant}, of whom there is no row: ops merchants import.`,
     }));
 }
 
@@ -103,7 +106,7 @@ function withoutStock(lines: readonly ListingLine[], withStock: ReadonlySet<stri
   return [...first].map(([{ key, merchant }, line]) => ({
     line,
     field: 'shop',
-    text: `${merchant} has no stock with us yet: ${key} gets no level until ops merchants change ${merchant} --features "…;stock".`,
+    text: sentence`${merchant} has no stock with us yet: ${key} gets no level until ops merchants change ${merchant} --features "…;stock".`,
   }));
 }
 
@@ -148,18 +151,20 @@ function readShop(cell: string, shops: readonly Shop[], malls: Pick<Ports['malls
   const search = findShop(shops, cell);
   switch (search.kind) {
     case 'ambiguous':
-      return { expected: `a shop's key, because shops of several malls have this code: ${search.keys.join(' or ')}` };
+      return {
+        expected: sentence`a shop's key, because shops of several malls have this code: ${search.keys.join(', ')}`,
+      };
     case 'unknown':
-      return { expected: 'the code or the key of a shop that there is (ops shops list)' };
+      return { expected: sentence`the code or the key of a shop that there is (ops shops list)` };
     case 'found':
       if (malls.traits(search.shop.mall).capabilities.includes('stock')) return { value: search.shop };
-      return { expected: 'a shop whose mall can be told stock' };
+      return { expected: sentence`a shop whose mall can be told stock` };
   }
 }
 
 function readItem(cell: string, stock: ReturnType<Ports['malls']['traits']>['stock']): CellReading<string> {
   const item = cell === '' ? '' : stock.normalItem(cell.normalize('NFKC'));
-  return stock.item.form.test(item) ? { value: item } : { expected: stock.item.wanted };
+  return stock.item.form.test(item) ? { value: item } : { expected: sentence`${stock.item.wanted}` };
 }
 
 /** What is read of each line of a file of listings. */
@@ -204,7 +209,7 @@ async function writeListings(
     await eachLimited(changing, writesAtOnce, async ({ line, facts }) => {
       const outcome = await decideFacts(ports, facts, writer);
       if (outcome === 'overtaken')
-        left.push({ line, field: null, text: 'it was changed concurrently: run this again.' });
+        left.push({ line, field: null, text: sentence`it was changed concurrently: run this again.` });
       else due.add(facts.shop);
       onDone(++done);
     });
@@ -220,7 +225,7 @@ export async function callDue(
   shops: readonly JudgedListing['facts']['shop'][],
 ): Promise<void> {
   if (shops.length === 0 || (await callWorkers(ports, { shops }))) return;
-  terminal.say('The workers could not be told at once: the malls follow within a few minutes.');
+  terminal.say(t`The workers could not be told at once: the malls follow within a few minutes.`);
 }
 
 /** What a listing's terms are, in words; empty where they are the usual ones. */
@@ -233,7 +238,7 @@ export function termsText({ linked, buffer, cap, floor }: ListingTerms): string 
   ].join(', ');
 }
 
-const stepWords = { add: 'new', change: 'changes', same: 'so already' } as const;
+const stepWords = () => ({ add: t`new`, same: t`so already` });
 
 /** Listings of a file as a table. */
 function judgedTable(listings: readonly JudgedListing[]): Block[] {
@@ -244,7 +249,7 @@ function judgedTable(listings: readonly JudgedListing[]): Block[] {
     item: flexible(facts.item),
     SKU: flexible(facts.sku),
     terms: flexible(termsText(facts)),
-    '': step === 'change' ? `changes: ${differing.join(', ')}` : stepWords[step],
+    '': step === 'change' ? t`changes: ${differing.join(', ')}` : stepWords()[step],
   }));
 }
 
@@ -285,11 +290,11 @@ run again, and the same file twice changes nothing.`,
     return takeList(context, judged, setting, {
       word: 'listing',
       stepOf: ({ step }) => step,
-      steps: { add: 'new', change: 'changed', same: 'so already' },
+      steps: { ...stepWords(), change: t`changed` },
       lines: judgedTable,
       json: judgedJson,
       apply: (listings, onDone) => writeListings(context, listings, onDone),
-      next: ['How they stand: ops listings list. Whether the mall has them: ops listings check'],
+      next: [t`How they stand: ops listings list. Whether the mall has them: ops listings check`],
     });
   },
 });

@@ -6,6 +6,7 @@ import { choice, flag, optional, spanFrom, spanHelp, spanTo, text, withDefault }
 import { encodings, openEncoder } from '../files/encoding.ts';
 import { openSink } from '../files/sink.ts';
 import { defineCommand } from '../frame/command.ts';
+import { t } from '../language/language.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 import { counted } from '../terminal/text.ts';
 import { type Exported, formats, writeExport } from './export-orders.ts';
@@ -61,15 +62,15 @@ ${spanHelp}`,
   },
   problemsOf({ format, encoding, bom }) {
     const problems: string[] = [];
-    if (format === 'json' && encoding === 'shift_jis') problems.push('--encoding: JSON is always utf8.');
-    if (bom && (encoding === 'shift_jis' || format === 'json')) problems.push('--bom: only a CSV in utf8 has one.');
+    if (format === 'json' && encoding === 'shift_jis') problems.push(t`--encoding: JSON is always utf8.`);
+    if (bom && (encoding === 'shift_jis' || format === 'json')) problems.push(t`--bom: only a CSV in utf8 has one.`);
     return problems;
   },
   async run({ ports, terminal }, { shop: shopName, from, to, format, encoding, bom, output }) {
     const problems: string[] = [];
     const shop = await resolveShop(ports, shopName, problems);
     const span = spanMeant({ from, to }, ports.clock.now(), problems);
-    if (!shop || problems.length > 0) return refuse('This export cannot start', problems);
+    if (!shop || problems.length > 0) return refuse(t`This export cannot start`, problems);
 
     const encoder = await openEncoder(encoding, { bom });
     const sink = await openSink(output, terminal);
@@ -82,8 +83,8 @@ ${spanHelp}`,
         encoder,
         sink,
         onLost: (orderNumber, characters) =>
-          terminal.say(`${orderNumber}: Shift_JIS does not have ${characters.map(named).join(', ')}`),
-        onProgress: (rows, orders) => terminal.progress(`${shop.key}: looked at ${rows} orders, wrote ${orders}`),
+          terminal.say(t`${orderNumber}: Shift_JIS does not have ${characters.map(named).join(', ')}`),
+        onProgress: (rows, orders) => terminal.progress(t`${shop.key}: looked at ${rows} orders, wrote ${orders}`),
       });
       await sink.finish();
       tellResult(terminal, exported, output);
@@ -102,13 +103,15 @@ function named(character: string): string {
 function tellResult(terminal: Terminal, exported: Exported, output: string | undefined): void {
   const { orders, lines, erased, changed, unreadable } = exported;
   terminal.say(
-    `${counted(orders, 'order')}, ${counted(lines, 'line')}${output === undefined ? '' : `, in ${output}`}.`,
+    output === undefined
+      ? t`${counted(orders, 'order')}, ${counted(lines, 'line')}.`
+      : t`${counted(orders, 'order')}, ${counted(lines, 'line')}, in ${output}.`,
   );
-  if (erased > 0) terminal.say(`Only the key data are left of ${erased} of them: their personal data were removed.`);
-  if (changed > 0) terminal.say(`Characters were replaced by 〓 in ${changed} of them, named above.`);
+  if (erased > 0) terminal.say(t`Only the key data are left of ${erased} of them: their personal data were removed.`);
+  if (changed > 0) terminal.say(t`Characters were replaced by 〓 in ${changed} of them, named above.`);
   if (unreadable.length > 0) {
     terminal.say(
-      `Not exported, because nothing readable is stored of them, not even the day (ops orders problems says why): ${unreadable.join(', ')}`,
+      t`Not exported, because nothing readable is stored of them, not even the day (ops orders problems says why): ${unreadable.join(', ')}`,
     );
   }
 }

@@ -11,6 +11,7 @@ import {
 } from '../../core/model/index.ts';
 import type { Ports } from '../../core/ports/index.ts';
 import { keyCauseText, keyLiftedText, keyRemedy } from '../keys/key-pause-words.ts';
+import { t, translated } from '../language/language.ts';
 import { jstIso } from '../terminal/text.ts';
 
 /** Who or what lifts a pause, and what the shops do then. */
@@ -37,28 +38,34 @@ export function whatToDo(pause: Pause): string {
     case 'outage':
     case 'maintenance':
       return pause.rampStep === undefined
-        ? 'Run this again once the mall answers. What the schedule has missed it catches up by itself.'
-        : 'Run this again in some minutes. What the schedule has missed it catches up by itself.';
+        ? t`Run this again once the mall answers. What the schedule has missed it catches up by itself.`
+        : t`Run this again in some minutes. What the schedule has missed it catches up by itself.`;
     case 'manual':
-      return `The person who set it lifts it: ${resumeCommand(pause)}`;
+      return t`The person who set it lifts it: ${resumeCommand(pause)}`;
   }
 }
 
 function keyRemedyText(pause: Pause): string {
   const { say, run } = keyRemedy(pause);
-  return `${say}: ${run.map((command) => `ops ${command}`).join(', or ')}`;
+  return `${say}: ${run.map((command) => `ops ${command}`).join(t`, or `)}`;
 }
 
 /** That a pause refuses work, why, and what to do. */
 export function refusalLines(pause: Pause): string[] {
   const { scope, since, note } = pause;
-  return [`Refused: ${causeText(pause)} (${scope}, since ${jstText(since)}).`, `  ${note}`, `  ${whatToDo(pause)}`];
+  return [
+    t`Refused: ${causeText(pause)} (${scope}, since ${jstText(since)}).`,
+    `  ${translated(note)}`,
+    `  ${whatToDo(pause)}`,
+  ];
 }
 
 /** Why a pause holds, as the middle of a sentence. */
 export function causeText(pause: Pick<Pause, 'cause' | 'code' | 'function' | 'rampStep'>): string {
   if (pause.cause === 'credentials') return keyCauseText(pause);
-  return pause.rampStep === undefined ? causeWords[pause.cause] : 'the mall answers again, more shops follow by steps';
+  return pause.rampStep === undefined
+    ? causeWords()[pause.cause]
+    : t`the mall answers again, more shops follow by steps`;
 }
 
 /**
@@ -87,8 +94,8 @@ export function pauseOver(
  * @param pause what `pauseOver` gives
  */
 export function heldText(cause: PauseCause, pause: Pause | null): string {
-  if (pause === null) return `${endedWords[cause]}, and no longer: it goes on within five minutes`;
-  return `${causeText(pause)} (${pause.scope}, since ${jstText(pause.since)}, by ${pause.by})`;
+  if (pause === null) return t`${endedWords()[cause]}, and no longer: it goes on within five minutes`;
+  return t`${causeText(pause)} (${pause.scope}, since ${jstText(pause.since)}, by ${pause.by})`;
 }
 
 /** What work that a pause holds waits for: a person, or the mall. */
@@ -100,8 +107,8 @@ export function heldUntilText(pause: Pause): string {
     case 'outage':
     case 'maintenance':
       return pause.rampStep === undefined
-        ? 'by itself, once the mall answers'
-        : 'by itself, with one of the next steps';
+        ? t`by itself, once the mall answers`
+        : t`by itself, with one of the next steps`;
   }
 }
 
@@ -112,38 +119,39 @@ export function pauseJson(pause: Pause): object {
 }
 
 /** The cause of a pause that stands, as the middle of a sentence. For `credentials`, see `keyCauseText`. */
-const causeWords: Readonly<Record<Exclude<PauseCause, 'credentials'>, string>> = {
-  outage: 'the mall is down',
-  maintenance: 'the mall is in maintenance',
-  manual: 'a person paused it',
-};
+const causeWords = (): Readonly<Record<Exclude<PauseCause, 'credentials'>, string>> => ({
+  outage: t`the mall is down`,
+  maintenance: t`the mall is in maintenance`,
+  manual: t`a person paused it`,
+});
 
 /** The cause of a pause that is over, where only the cause is known. */
-const endedWords: Readonly<Record<PauseCause, string>> = {
-  outage: 'the mall was down',
-  maintenance: 'the mall was in maintenance',
-  manual: 'a person had paused it',
-  credentials: 'the mall refused the shop’s key, it did not open, or a function was off',
-};
+const endedWords = (): Readonly<Record<PauseCause, string>> => ({
+  outage: t`the mall was down`,
+  maintenance: t`the mall was in maintenance`,
+  manual: t`a person had paused it`,
+  credentials: t`the mall refused the shop’s key, it did not open, or a function was off`,
+});
 
 function liftedBy(pause: Pause): string {
   switch (pause.cause) {
     case 'outage':
       return pause.rampStep === undefined
-        ? 'Lifted by the probe as soon as the mall answers again.'
-        : liftedWithLastStep;
+        ? t`Lifted by the probe as soon as the mall answers again.`
+        : liftedWithLastStep();
     case 'maintenance':
       return pause.rampStep === undefined
-        ? 'Lifted when the maintenance is over and the mall answers.'
-        : liftedWithLastStep;
+        ? t`Lifted when the maintenance is over and the mall answers.`
+        : liftedWithLastStep();
     case 'manual':
-      return `Only a person lifts it: ${resumeCommand(pause)}.`;
+      return t`Only a person lifts it: ${resumeCommand(pause)}.`;
     case 'credentials':
       return keyLiftedText(pause);
   }
 }
 
-const liftedWithLastStep = 'Lifted with the last step, some minutes after the first, while the mall goes on answering.';
+const liftedWithLastStep = (): string =>
+  t`Lifted with the last step, some minutes after the first, while the mall goes on answering.`;
 
 /** What lifts a pause that a person has set. */
 export function resumeCommand(
@@ -161,18 +169,18 @@ export function goesOn(shops: readonly Shop[], capability: Capability | undefine
     case 'import':
       return importGoesOn(shops);
     case 'status':
-      return 'Then the order statuses that wait are sent.';
+      return t`Then the order statuses that wait are sent.`;
     case 'stock':
-      return 'Then the stock levels that wait are sent.';
+      return t`Then the stock levels that wait are sent.`;
   }
 }
 
 function importGoesOn(shops: readonly Shop[]): string {
-  if (shops.length === 0) return 'No shop is affected now.';
+  if (shops.length === 0) return t`No shop is affected now.`;
   const earliest = jstText(Math.min(...shops.map(({ cursor }) => cursor)));
   return shops.length === 1
-    ? `Then every order placed since ${earliest} is imported.`
-    : `Then every order is imported, from ${earliest} on where the furthest behind stands.`;
+    ? t`Then every order placed since ${earliest} is imported.`
+    : t`Then every order is imported, from ${earliest} on where the furthest behind stands.`;
 }
 
 /** The pauses that hold work of these shops now: none of a key, or of its function that is off, whose shop has had another key since. */

@@ -1,4 +1,4 @@
-import { type EpochMs, inChunks, mapLimited } from '../../core/kernel/index.ts';
+import { type EpochMs, inChunks, mapLimited, type Sentence, sentences } from '../../core/kernel/index.ts';
 import { canonicalContent, type Push, type PushContent, pushIdOf, type Shop } from '../../core/model/index.ts';
 import type { Ports } from '../../core/ports/index.ts';
 import {
@@ -9,6 +9,7 @@ import {
   requestPushes,
 } from '../../core/status/index.ts';
 import type { OpsContext } from '../frame/command.ts';
+import { t } from '../language/language.ts';
 import { judgeParcels, parcelsKnownFor } from './known-parcels.ts';
 
 /** A change of an order that the operator wants. */
@@ -23,7 +24,7 @@ export interface Wish {
 /** Wishes as they are asked for, and what is wrong with each, in their order. */
 export interface CheckedWishes {
   readonly wishes: readonly Wish[];
-  readonly problems: readonly (readonly string[])[];
+  readonly problems: readonly (readonly Sentence[])[];
 }
 
 /** The outcome of a wish; in a dry run, the expected outcome. */
@@ -32,7 +33,7 @@ export type WishOutcome =
   /** It was requested before, and had ended otherwise. */
   | { readonly kind: 'again' }
   | { readonly kind: 'stands'; readonly push: Push }
-  | { readonly kind: 'refused'; readonly why: string };
+  | { readonly kind: 'refused'; readonly why: Sentence };
 
 export type AnsweredWish = Wish & { readonly outcome: WishOutcome };
 
@@ -66,7 +67,11 @@ export async function askForChanges(
       : (await requestPushes(ports, some.map(requestOf), { by, now })).map(outcomeOf);
     answered.push(...some.map((wish, index) => ({ ...wish, outcome: outcomes[index] as WishOutcome })));
     if (wishes.length > part)
-      terminal.progress(`changes ${dryRun ? 'looked at' : 'requested'}: ${answered.length} of ${wishes.length}`);
+      terminal.progress(
+        dryRun
+          ? t`changes looked at: ${answered.length} of ${wishes.length}`
+          : t`changes requested: ${answered.length} of ${wishes.length}`,
+      );
   }
   return answered;
 }
@@ -82,7 +87,7 @@ function outcomeOf(requested: Requested): WishOutcome {
     case 'standing':
       return { kind: 'stands', push: requested.push };
     case 'refused':
-      return { kind: 'refused', why: requested.problems.join('; ') };
+      return { kind: 'refused', why: sentences(requested.problems, '; ') };
   }
 }
 

@@ -1,4 +1,4 @@
-import { jstText, mapLimited } from '../../core/kernel/index.ts';
+import { jstText, mapLimited, type Sentence, sentence, sentences } from '../../core/kernel/index.ts';
 import {
   outdatedNumbers,
   type Parcel,
@@ -21,7 +21,7 @@ export interface KnownParcel {
   readonly trackingNumber: string | null;
   readonly shippedOn: string | null;
   /** How it is known, in the middle of a sentence. */
-  readonly how: string;
+  readonly how: Sentence;
 }
 
 /** What is known of the parcels of an order. */
@@ -63,7 +63,7 @@ async function knownParcels(ports: ParcelPorts, shop: Shop, orderNumber: string)
   return { parcels: [...requested, ...shown.filter(isNew)], corrected };
 }
 
-const requestedText = ({ requestedAt, by }: Push): string => `requested ${jstText(requestedAt)} by ${by}`;
+const requestedText = ({ requestedAt, by }: Push): Sentence => sentence`requested ${jstText(requestedAt)} by ${by}`;
 
 /** The parcels of a stored order, as its mall showed them when it was read last; rows without anything are none. */
 export function parcelsShown(
@@ -77,7 +77,7 @@ export function parcelsShown(
   return (state?.baskets ?? []).flatMap(({ basketId, rows }) =>
     rows.filter(isParcel).map(({ carrier, trackingNumber, shippedOn }) => ({
       ...{ basketId, carrier, trackingNumber, shippedOn },
-      how: `at the mall when the order was read, ${jstText(row.readAt)}`,
+      how: sentence`at the mall when the order was read, ${jstText(row.readAt)}`,
     })),
   );
 }
@@ -119,14 +119,16 @@ export async function wrongParcel(
 export function parcelText(
   { mall }: Pick<Shop, 'mall'>,
   { basketId, carrier, trackingNumber, shippedOn, corrects }: Numbered & Pick<Partial<Parcel>, 'basketId' | 'corrects'>,
-): string {
-  const name = mallDesks.of(mall).carriers.find(({ code }) => code === carrier)?.name ?? carrier ?? 'no carrier';
-  return [
-    `${name} ${trackingNumber ?? 'without a number'}`,
+): Sentence {
+  const name =
+    mallDesks.of(mall).carriers.find(({ code }) => code === carrier)?.name ?? carrier ?? sentence`no carrier`;
+  const parts = [
+    sentence`${name} ${trackingNumber ?? sentence`without a number`}`,
     ...(shippedOn === null ? [] : [shippedOn]),
-    ...(basketId === undefined ? [] : [`送付先 ${basketId}`]),
-    ...(corrects === undefined ? [] : [`in place of ${corrects}`]),
-  ].join(', ');
+    ...(basketId === undefined ? [] : [sentence`送付先 ${basketId}`]),
+    ...(corrects === undefined ? [] : [sentence`in place of ${corrects}`]),
+  ];
+  return sentences(parts, ', ');
 }
 
 const readsAtOnce = 32;
@@ -145,10 +147,10 @@ export function parcelsKnownFor(ports: ParcelPorts, wishes: readonly Wanted[]): 
 export function judgeParcels<Wish extends Wanted>(
   wish: Wish,
   known: KnownParcels | null,
-): { readonly wish: Wish; readonly problems: string[] } {
+): { readonly wish: Wish; readonly problems: Sentence[] } {
   const { content, shop } = wish;
   if (known === null || content.kind !== 'ship') return { wish, problems: [] };
-  const problems: string[] = [];
+  const problems: Sentence[] = [];
   const parcels = content.parcels.map((parcel) => {
     if (parcel.corrects === undefined) return parcel;
     const wrong = parcelOf(known, parcel.corrects)?.trackingNumber;
@@ -163,7 +165,7 @@ export function judgeParcels<Wish extends Wanted>(
   for (const { trackingNumber } of again) {
     const right = known.corrected.get(trackingNumber ?? '');
     problems.push(
-      `the number ${trackingNumber} was corrected to ${right ?? 'none'}. If it is right after all: --number ${trackingNumber} --corrects ${right ?? '<number>'}.`,
+      sentence`the number ${trackingNumber ?? ''} was corrected to ${right ?? sentence`none`}. If it is right after all: --number ${trackingNumber ?? ''} --corrects ${right ?? '<number>'}.`,
     );
   }
   const isMeant = (one: KnownParcel): boolean =>
@@ -176,19 +178,25 @@ export function judgeParcels<Wish extends Wanted>(
       !known.parcels.some((one) => isSameNumber(one, parcel)),
   );
   if (added.length > 0 && others.length > 0 && wish.isAnother !== true) {
-    const there = others.map((one) => `${parcelText(shop, one)} (${one.how})`).join('; ');
+    const there = sentences(
+      others.map((one) => sentence`${parcelText(shop, one)} (${one.how})`),
+      '; ',
+    );
     const [{ trackingNumber }] = others as [KnownParcel];
     problems.push(
-      `the order has a parcel already: ${there}. If this one is sent as well, add --another; if it is the right number of that one, --corrects ${trackingNumber ?? '<number>'}.`,
+      sentence`the order has a parcel already: ${there}. If this one is sent as well, add --another; if it is the right number of that one, --corrects ${trackingNumber ?? '<number>'}.`,
     );
   }
   return { wish: { ...wish, content: { ...content, parcels } }, problems };
 }
 
-function unknownText(shop: Shop, number: string, { parcels }: KnownParcels): string {
+function unknownText(shop: Shop, number: string, { parcels }: KnownParcels): Sentence {
   const there =
     parcels.length === 0
-      ? 'No parcel of it is known here: read the order again (ops import), or leave --corrects out.'
-      : `It has: ${parcels.map((one) => parcelText(shop, one)).join('; ')}.`;
-  return `the order has no parcel ${number} to be corrected. ${there}`;
+      ? sentence`No parcel of it is known here: read the order again (ops import), or leave --corrects out.`
+      : sentence`It has: ${sentences(
+          parcels.map((one) => parcelText(shop, one)),
+          '; ',
+        )}.`;
+  return sentence`the order has no parcel ${number} to be corrected. ${there}`;
 }

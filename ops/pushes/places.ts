@@ -1,17 +1,16 @@
-import { eachLimited } from '../../core/kernel/index.ts';
+import { eachLimited, type Sentence, type SentenceValue, sentence } from '../../core/kernel/index.ts';
 import type { Shop, ShopKey } from '../../core/model/index.ts';
 import type { Ports } from '../../core/ports/index.ts';
 import { merchantMeant, shopAmong } from '../arguments/meant.ts';
-import { counted } from '../terminal/text.ts';
 
 /** Where an order belongs, as far as it is known before anything is asked for. */
 export interface OrderPlace {
   /** Null when it cannot be determined. */
   readonly shop: Shop | null;
   /** Why nothing can be asked for this order. */
-  readonly problem: string | null;
+  readonly problem: Sentence | null;
   /** What the operator should look at. */
-  readonly warning: string | null;
+  readonly warning: Sentence | null;
 }
 
 /**
@@ -35,21 +34,26 @@ function placeOf(where: FoundShop, named: Shop | null, shops: number): OrderPlac
     case 'found':
       return { shop: where.shop, problem: null, warning: null };
     case 'several':
-      return { shop: null, problem: `is in ${where.shops.join(' and ')}: name one with --shop.`, warning: null };
+      return { shop: null, problem: severalText(where.shops), warning: null };
     case 'nowhere':
       if (named !== null) {
         return {
           shop: named,
           problem: null,
-          warning: `is not stored for ${named.key}: only the mall can tell whether it is right.`,
+          warning: sentence`is not stored for ${named.key}: only the mall can tell whether it is right.`,
         };
       }
       return {
         shop: null,
-        problem: `is not stored here (${counted(shops, 'shop')} looked through): is it mistyped? If not, name its --shop.`,
+        problem: sentence`is not stored here (${shops === 1 ? sentence`${shops} shop` : sentence`${shops} shops`} looked through): is it mistyped? If not, name its --shop.`,
         warning: null,
       };
   }
+}
+
+function severalText([first = '', ...others]: readonly string[]): Sentence {
+  const named = others.reduce<SentenceValue>((some, one) => sentence`${some} and ${one}`, first);
+  return sentence`is in ${named}: name one with --shop.`;
 }
 
 /** Where orders are looked for: in the shop that was named, or in several. */

@@ -1,3 +1,4 @@
+import { sentence, type Words } from '../../core/kernel/index.ts';
 import { cancelReasons, isDone, type PushContent, type Shop } from '../../core/model/index.ts';
 import { orRefuse, refuse, shopOption } from '../arguments/meant.ts';
 import {
@@ -13,9 +14,10 @@ import {
   words,
 } from '../arguments/parameter.ts';
 import { defineCommand, type ExitCode, exit, type IsGiven, type OpsContext } from '../frame/command.ts';
+import { t } from '../language/language.ts';
 import { saysYes } from '../terminal/agreement.ts';
 import { type Block, flexible, tableOf } from '../terminal/table.ts';
-import { counted } from '../terminal/text.ts';
+import { counted, enumerated } from '../terminal/text.ts';
 import { type AnsweredWish, askForChanges, checkWishes, type Wish, type WishOutcome } from './ask.ts';
 import { placesOf, shopsToSearch } from './places.ts';
 import { pushJson, pushKindText, pushNextText, pushStateText } from './push-words.ts';
@@ -45,14 +47,14 @@ export function dayOption(help: string): Parameter<DayMeant> {
       if (typed === 'today' || typed === 'yesterday') return { value: typed };
       const day = dayOf(typed);
       if (day !== null) return { value: { day } };
-      return { problem: `got ${JSON.stringify(typed)}, expected ${dayForm}, or today or yesterday (in Japan).` };
+      return { problem: t`got ${JSON.stringify(typed)}, expected ${dayForm}, or today or yesterday (in Japan).` };
     },
   });
 }
 
 /** What is wrong with the options of one command together. */
 export function problemsOfAsking(_: unknown, isGiven: IsGiven<'shop' | 'merchant'>): string[] {
-  return isGiven('shop') && isGiven('merchant') ? ['--shop, --merchant: give one of them, not both.'] : [];
+  return isGiven('shop') && isGiven('merchant') ? [t`--shop, --merchant: give one of them, not both.`] : [];
 }
 
 /** What a command gave of `askOptions`. */
@@ -66,26 +68,30 @@ export type Asking = ValuesOf<typeof askOptions>;
 export async function wishesFor(
   { ports, terminal }: Pick<OpsContext, 'ports' | 'terminal'>,
   orderNumbers: readonly string[],
-  contentFor: PushContent | ((shop: Shop, problems: string[]) => Promise<PushContent | null>),
+  contentFor: PushContent | ((shop: Shop, problems: Words[]) => Promise<PushContent | null>),
   asking: Pick<Asking, 'shop' | 'merchant'> & { readonly another?: boolean },
 ): Promise<Wish[]> {
-  const problems: string[] = [];
-  const search = await orRefuse('Nothing was requested', (notes) => shopsToSearch(ports, asking, notes));
+  const problems: Words[] = [];
+  const search = await orRefuse(t`Nothing was requested`, (notes) => shopsToSearch(ports, asking, notes));
   const places = await placesOf(ports, { ...search, orderNumbers });
   const wishes: Wish[] = [];
   for (const orderNumber of orderNumbers) {
-    const { shop, problem, warning } = places.get(orderNumber) ?? { shop: null, problem: 'is unknown.', warning: null };
-    if (warning !== null) terminal.say(`warning: ${orderNumber} ${warning}`);
-    if (problem !== null) problems.push(`${orderNumber} ${problem}`);
+    const { shop, problem, warning } = places.get(orderNumber) ?? {
+      shop: null,
+      problem: sentence`is unknown.`,
+      warning: null,
+    };
+    if (warning !== null) terminal.say(t`warning: ${orderNumber} ${warning}`);
+    if (problem !== null) problems.push(sentence`${orderNumber} ${problem}`);
     if (shop === null || problem !== null) continue;
     const content = typeof contentFor === 'function' ? await contentFor(shop, problems) : contentFor;
     if (content !== null) wishes.push({ shop, orderNumber, content, isAnother: asking.another === true });
   }
   const checked = await checkWishes(ports, wishes);
   for (const [index, { orderNumber }] of wishes.entries()) {
-    problems.push(...(checked.problems[index] ?? []).map((problem) => `${orderNumber}, ${problem}`));
+    problems.push(...(checked.problems[index] ?? []).map((problem) => sentence`${orderNumber}, ${problem}`));
   }
-  return problems.length > 0 ? refuse('Nothing was requested', problems) : [...checked.wishes];
+  return problems.length > 0 ? refuse(t`Nothing was requested`, problems) : [...checked.wishes];
 }
 
 /** Requests the changes, and prints the outcome of each. */
@@ -100,8 +106,8 @@ export async function askAndTell(
   if (json) terminal.printJson({ dryRun, ...wishCounts(answered), changes: answered.map(wishJson) });
   else {
     terminal.print(...wishLines(answered, dryRun));
-    if (dryRun) terminal.print('Nothing was requested: this was a dry run.');
-    else terminal.print('How they stand: ops push list');
+    if (dryRun) terminal.print(t`Nothing was requested: this was a dry run.`);
+    else terminal.print(t`How they stand: ops push list`);
   }
   return answered.some(({ outcome }) => outcome.kind === 'refused') ? exit.failed : exit.ok;
 }
@@ -139,7 +145,7 @@ export function wishLines(wishes: readonly AnsweredWish[], dryRun: boolean): Blo
           what: pushKindText(content.kind),
           result: flexible(outcomeText(outcome, dryRun)),
         }))),
-    ...(more > 0 ? [`and ${more} more (--json lists them all)`] : []),
+    ...(more > 0 ? [t`and ${more} more (--json lists them all)`] : []),
   ];
 }
 
@@ -152,27 +158,27 @@ export function wishCounts(wishes: readonly AnsweredWish[]): Record<WishOutcome[
 
 function summaryText(wishes: readonly AnsweredWish[], dryRun: boolean): string {
   const { requested, again, stands, refused } = wishCounts(wishes);
-  return [
-    `${counted(requested, 'change')} ${dryRun ? 'would be requested' : 'requested'}`,
-    ...(again > 0 ? [`${again} ${dryRun ? 'would be requested again' : 'requested again'}`] : []),
-    ...(stands > 0 ? [`${stands} stood already`] : []),
-    ...(refused > 0 ? [`${refused} refused`] : []),
-  ].join(', ');
+  return enumerated([
+    dryRun ? t`${counted(requested, 'change')} would be requested` : t`${counted(requested, 'change')} requested`,
+    ...(again > 0 ? [dryRun ? t`${again} would be requested again` : t`${again} requested again`] : []),
+    ...(stands > 0 ? [t`${stands} stood already`] : []),
+    ...(refused > 0 ? [t`${refused} refused`] : []),
+  ]);
 }
 
 function outcomeText(outcome: WishOutcome, dryRun: boolean): string {
   switch (outcome.kind) {
     case 'requested':
-      return dryRun ? 'would be requested' : 'requested 受付済';
+      return dryRun ? t`would be requested` : t`requested 受付済`;
     case 'again':
-      return `${dryRun ? 'would be requested' : 'requested'} again: it had ended otherwise`;
+      return dryRun ? t`would be requested again: it had ended otherwise` : t`requested again: it had ended otherwise`;
     case 'stands': {
       const { push } = outcome;
-      const next = isDone(push) ? '' : `, next: ${pushNextText(push)}`;
-      return `stood already: ${pushStateText(push.state.kind)}${next}`;
+      const stands = pushStateText(push.state.kind);
+      return isDone(push) ? t`stood already: ${stands}` : t`stood already: ${stands}, next: ${pushNextText(push)}`;
     }
     case 'refused':
-      return `refused: ${outcome.why}`;
+      return t`refused: ${outcome.why}`;
   }
 }
 
@@ -247,8 +253,8 @@ ${cancelReasons.slice(4).join(', ')}`,
     if (!asking.dryRun && !yes) {
       const shops = [...new Set(wishes.map(({ shop }) => shop.key))].join(', ');
       terminal.say(...orderNumbers.slice(0, 20), ...(orderNumbers.length > 20 ? ['…'] : []));
-      const question = `Cancel ${counted(wishes.length, 'order')} of ${shops} at the mall (${reason})?`;
-      if (!(await saysYes(terminal, question, 'Nothing was requested.'))) return exit.failed;
+      const question = t`Cancel ${counted(wishes.length, 'order')} of ${shops} at the mall (${reason})?`;
+      if (!(await saysYes(terminal, question, t`Nothing was requested.`))) return exit.failed;
     }
     return askAndTell(context, wishes, asking);
   },

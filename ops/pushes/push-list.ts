@@ -2,6 +2,7 @@ import { pushKinds } from '../../core/model/index.ts';
 import { orRefuse, shopOption, shopsMeant } from '../arguments/meant.ts';
 import { choice, flag, optional, text } from '../arguments/parameter.ts';
 import { defineCommand } from '../frame/command.ts';
+import { t } from '../language/language.ts';
 import { pausesNow } from '../outages/pause-words.ts';
 import { counted } from '../terminal/text.ts';
 import { gatherPushes } from './gather.ts';
@@ -40,24 +41,24 @@ What each means, and what to do: docs/how-to/statuses.md`,
     json: flag('one line of JSON, with what happened to each'),
   },
   problemsOf: ({ state, failed }, isGiven) => [
-    ...(failed && isGiven('state') ? ['--failed, --state: give one of them, not both.'] : []),
+    ...(failed && isGiven('state') ? [t`--failed, --state: give one of them, not both.`] : []),
     ...((state === 'confirmed' || state === 'withdrawn') && !isGiven('order')
-      ? [`--state ${state}: is looked for by --order only.`]
+      ? [t`--state ${state}: is looked for by --order only.`]
       : []),
   ],
   async run({ ports, terminal }, { shop: shopName, order: orderNumber, state, kind, failed, json }) {
-    const shops = await orRefuse('The changes cannot be listed', (problems) => shopsMeant(ports, shopName, problems));
+    const shops = await orRefuse(t`The changes cannot be listed`, (problems) => shopsMeant(ports, shopName, problems));
     const filter = { orderNumber, kind, state: failed ? ('failed' as const) : state };
     const { pushes, cut } = await gatherPushes(ports, shops, filter);
     const pauses = await pausesNow(ports, shops);
     if (json) terminal.printJson({ pushes: pushes.map((push) => pushJson(push, pauses)), cut });
-    else if (pushes.length === 0) terminal.print('No such change. Changes that ended well are shown with --order.');
+    else if (pushes.length === 0) terminal.print(t`No such change. Changes that ended well are shown with --order.`);
     else terminal.print(...pushLines(pushes.slice(0, shownMax), pauses));
     if (!json && pushes.length > shownMax) {
       terminal.print(
-        `and ${pushes.length - shownMax} more: narrow it down with --shop, --kind or --state, or use --json`,
+        t`and ${pushes.length - shownMax} more: narrow it down with --shop, --kind or --state, or use --json`,
       );
     }
-    if (cut.length > 0) terminal.say(`${counted(cut.length, 'shop')} have more than were read: ${cut.join(', ')}`);
+    if (cut.length > 0) terminal.say(t`${counted(cut.length, 'shop')} have more than were read: ${cut.join(', ')}`);
   },
 });

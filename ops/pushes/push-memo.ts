@@ -3,6 +3,7 @@ import { optional, text } from '../arguments/parameter.ts';
 import { decodeText } from '../files/decode.ts';
 import { bytesOfFile } from '../files/read-file.ts';
 import { defineCommand } from '../frame/command.ts';
+import { t } from '../language/language.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 import { askAndTell, askOptions, problemsOfAsking, wishesFor } from './push-asks.ts';
 
@@ -33,11 +34,12 @@ some weeks after, and is in no event, log or message.`,
 });
 
 async function memoText(terminal: Terminal, file: string | undefined): Promise<string> {
-  const given = file === undefined ? await terminal.answer('Memo, one line: ') : await textOf(terminal, file);
-  if (given === null) throw new InputError('There is no memo', ['--text-file: name one; there is no terminal to ask.']);
+  const given = file === undefined ? await terminal.answer(t`Memo, one line: `) : await textOf(terminal, file);
+  if (given === null)
+    throw new InputError(t`There is no memo`, [t`--text-file: name one; there is no terminal to ask.`]);
   const memo = given.replaceAll('\r\n', '\n').trimEnd();
   if (memo === '')
-    throw new InputError('There is no memo', ['The text is empty. To empty a memo, use the mall’s own pages.']);
+    throw new InputError(t`There is no memo`, [t`The text is empty. To empty a memo, use the mall’s own pages.`]);
   return memo;
 }
 
@@ -45,6 +47,6 @@ async function textOf(terminal: Terminal, file: string): Promise<string> {
   if (file === '-') return terminal.input();
   const decoded = await decodeText(await bytesOfFile('--text-file', file), undefined);
   if (decoded.kind === 'unreadable')
-    throw new InputError('The memo cannot be read', [`--text-file: ${decoded.problem}`]);
+    throw new InputError(t`The memo cannot be read`, [t`--text-file: ${decoded.problem}`]);
   return decoded.text.replace(/^\ufeff/, '');
 }

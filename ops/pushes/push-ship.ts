@@ -1,9 +1,10 @@
-import { dayMs, type EpochMs, jstDay } from '../../core/kernel/index.ts';
+import { dayMs, type EpochMs, jstDay, sentence, type Words } from '../../core/kernel/index.ts';
 import type { PushContent, Shop } from '../../core/model/index.ts';
 import { mallDesks } from '../../malls/mall-desks.ts';
 import { choice, flag, optional, text } from '../arguments/parameter.ts';
 import { encodings } from '../files/encoding.ts';
 import { defineCommand, type ExitCode, type OpsContext } from '../frame/command.ts';
+import { t } from '../language/language.ts';
 import { wrongParcel } from './known-parcels.ts';
 import {
   type Asking,
@@ -68,21 +69,21 @@ requested; with --partial the good orders are, and the other lines are written t
     const isFile = isGiven('file');
     const given = (...names: readonly (keyof typeof shipOptions)[]) => names.filter(isGiven);
     return [
-      ...(isFile === isGiven('orderNumber') ? ['<受注番号>, --file: give one of them.'] : []),
+      ...(isFile === isGiven('orderNumber') ? [t`<受注番号>, --file: give one of them.`] : []),
       ...(isFile
-        ? given('number', 'basket', 'corrects').map((name) => `--${name}: is for one order, not for a file.`)
+        ? given('number', 'basket', 'corrects').map((name) => t`--${name}: is for one order, not for a file.`)
         : []),
       ...(isFile
         ? []
         : given('columns', 'headerless', 'encoding', 'partial').map(
-            (name) => `--${name}: is for --file, which is missing.`,
+            (name) => t`--${name}: is for --file, which is missing.`,
           )),
       ...(isFile || !isGiven('orderNumber')
         ? []
         : (['carrier', 'number'] as const).flatMap((name) =>
-            isGiven(name) || (name === 'carrier' && isGiven('corrects')) ? [] : [`--${name}: is missing.`],
+            isGiven(name) || (name === 'carrier' && isGiven('corrects')) ? [] : [t`--${name}: is missing.`],
           )),
-      ...(isGiven('corrects') && isGiven('another') ? ['--corrects, --another: give one of them, not both.'] : []),
+      ...(isGiven('corrects') && isGiven('another') ? [t`--corrects, --another: give one of them, not both.`] : []),
       ...problemsOfAsking(values, isGiven),
     ];
   },
@@ -117,12 +118,12 @@ async function shipOne(context: OpsContext, one: OneParcel): Promise<ExitCode> {
   const { ports, terminal } = context;
   const now = ports.clock.now();
   // Only the shop's mall knows its carriers.
-  const contentFor = async (shop: Shop, problems: string[]): Promise<PushContent | null> => {
+  const contentFor = async (shop: Shop, problems: Words[]): Promise<PushContent | null> => {
     const { carriers } = mallDesks.of(shop.mall);
     // What is not said of a corrected parcel stays as it was.
     const wrong = one.corrects === undefined ? null : await wrongParcel(ports, shop, one.orderNumber, one.corrects);
     if (one.corrects !== undefined && wrong === null && one.carrier === undefined) {
-      problems.push(`--carrier: is missing; the order has no parcel ${one.corrects} that would tell.`);
+      problems.push(sentence`--carrier: is missing; the order has no parcel ${one.corrects} that would tell.`);
       return null;
     }
     const cells = {
@@ -133,8 +134,8 @@ async function shipOne(context: OpsContext, one: OneParcel): Promise<ExitCode> {
     const day = one.day ?? wrong?.shippedOn ?? jstDay(now);
     const defaults = { now, carriers, carrier: one.carrier ?? wrong?.carrier ?? '', day };
     const read = readLine({ line: 1, cells, all: [] }, defaults);
-    for (const { text: word } of read.warnings) terminal.say(`warning: the parcel ${word}`);
-    problems.push(...read.problems.map(({ field, text: word }) => `${optionOf(field)}: ${word}`));
+    for (const { text: word } of read.warnings) terminal.say(t`warning: the parcel ${word}`);
+    problems.push(...read.problems.map(({ field, text: word }) => sentence`${optionOf(field)}: ${word}`));
     return read.parcel === null ? null : { kind: 'ship', parcels: [read.parcel] };
   };
   return askAndTell(context, await wishesFor(context, [one.orderNumber], contentFor, one), one);

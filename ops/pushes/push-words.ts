@@ -1,4 +1,4 @@
-import { type EpochMs, jstText } from '../../core/kernel/index.ts';
+import { type EpochMs, jstText, type Sentence, sentence } from '../../core/kernel/index.ts';
 import {
   dueOf,
   mallOf,
@@ -11,39 +11,62 @@ import {
 } from '../../core/model/index.ts';
 import { defaultStatusSettings, failuresForOps } from '../../core/status/index.ts';
 import { mallDesks } from '../../malls/mall-desks.ts';
+import { t, translated } from '../language/language.ts';
 import { heldText, heldUntilText, pauseJson, pauseOver } from '../outages/pause-words.ts';
 import { type Block, below, tableOf } from '../terminal/table.ts';
 import { jstIso, jstIsoOrNull } from '../terminal/text.ts';
 import { parcelText } from './known-parcels.ts';
 
-/** What merchants call the changes. */
-const kindNames: Readonly<Record<PushKind, string>> = {
-  confirm: '注文確認',
-  'sub-status': 'サブステータス',
-  memo: 'ひとことメモ',
-  ship: '発送完了報告',
-  cancel: '注文キャンセル',
-};
-
 /** A kind with what merchants call it, `ship 発送完了報告`. */
 export function pushKindText(kind: PushKind): string {
-  return `${kind} ${kindNames[kind]}`;
+  switch (kind) {
+    case 'confirm':
+      return t`confirm 注文確認`;
+    case 'sub-status':
+      return t`sub-status サブステータス`;
+    case 'memo':
+      return t`memo ひとことメモ`;
+    case 'ship':
+      return t`ship 発送完了報告`;
+    case 'cancel':
+      return t`cancel 注文キャンセル`;
+  }
 }
 
-/** What merchants call the states. */
-const stateNames: Readonly<Record<PushState['kind'], string>> = {
-  requested: '受付済',
-  pushing: '変更中',
-  held: '一時停止中',
-  retrying: '再試行待ち',
-  confirmed: '反映済',
-  failed: '要対応',
-  withdrawn: '取下げ済',
-};
+/** A kind in a word. */
+export function kindWord(kind: PushKind): string {
+  switch (kind) {
+    case 'confirm':
+      return t`confirm`;
+    case 'sub-status':
+      return t`sub-status`;
+    case 'memo':
+      return t`memo`;
+    case 'ship':
+      return t`ship`;
+    case 'cancel':
+      return t`cancel`;
+  }
+}
 
 /** A state with what merchants call it, `retrying 再試行待ち`. */
 export function pushStateText(kind: PushState['kind']): string {
-  return `${kind} ${stateNames[kind]}`;
+  switch (kind) {
+    case 'requested':
+      return t`requested 受付済`;
+    case 'pushing':
+      return t`pushing 変更中`;
+    case 'held':
+      return t`held 一時停止中`;
+    case 'retrying':
+      return t`retrying 再試行待ち`;
+    case 'confirmed':
+      return t`confirmed 反映済`;
+    case 'failed':
+      return t`failed 要対応`;
+    case 'withdrawn':
+      return t`withdrawn 取下げ済`;
+  }
 }
 
 /** Since when a push stands as it does, as far as its row tells. */
@@ -64,31 +87,38 @@ function standsSince(push: Push): EpochMs {
   }
 }
 
-const retryWords: Readonly<Record<RetryReason, string>> = {
-  'not-done': 'the call was surely not applied',
-  unknown: 'whether the call was applied is not known: the mall is looked at first',
-  'confirm-first': '注文確認 of the order comes first',
-  'mall-processing': 'the mall is still processing the order',
-  'mall-changing': 'the order is being changed at the mall',
-};
+function retryText(reason: RetryReason): string {
+  switch (reason) {
+    case 'not-done':
+      return t`the call was surely not applied`;
+    case 'unknown':
+      return t`whether the call was applied is not known: the mall is looked at first`;
+    case 'confirm-first':
+      return t`注文確認 of the order comes first`;
+    case 'mall-processing':
+      return t`the mall is still processing the order`;
+    case 'mall-changing':
+      return t`the order is being changed at the mall`;
+  }
+}
 
 /** Why a push stands as it does, in a sentence. `pause`: what holds its shop now (`pauseOver`). */
 export function pushReasonText({ state }: Pick<Push, 'state'>, pause: Pause | null): string {
   switch (state.kind) {
     case 'requested':
-      return 'waits for a worker';
+      return t`waits for a worker`;
     case 'pushing':
-      return 'a worker has it';
+      return t`a worker has it`;
     case 'held':
       return heldText(state.cause, pause);
     case 'retrying':
-      return `${retryWords[state.reason]}${state.code === undefined ? '' : ` [${state.code}]`}`;
+      return `${retryText(state.reason)}${state.code === undefined ? '' : ` [${state.code}]`}`;
     case 'confirmed':
-      return 'seen at the mall';
+      return t`seen at the mall`;
     case 'failed':
-      return `${state.reason}: ${failuresForOps[state.reason].why}${state.function === undefined ? '' : `, ${state.function}`}${mallText(state.mallCode, state.mallWords)}`;
+      return `${state.reason}: ${translated(failuresForOps[state.reason].why)}${state.function === undefined ? '' : `, ${state.function}`}${mallText(state.mallCode, state.mallWords)}`;
     case 'withdrawn':
-      return `by ${state.by}`;
+      return t`by ${state.by}`;
   }
 }
 
@@ -97,32 +127,37 @@ function mallText(code: string | undefined, words: string | undefined): string {
   return ` (${[code, words].filter((part) => part !== undefined).join(' ')})`;
 }
 
-const whoWords: Readonly<Record<WhoMustAct, string>> = {
-  merchant: 'the merchant acts',
-  ops: 'ops act',
-  us: 'a defect of ours',
-};
+function whoText(who: WhoMustAct): string {
+  switch (who) {
+    case 'merchant':
+      return t`the merchant acts`;
+    case 'ops':
+      return t`ops act`;
+    case 'us':
+      return t`a defect of ours`;
+  }
+}
 
 /** What comes next, and when; empty where nothing is left to say. `pause`: what holds its shop now, where that was looked up. */
 export function pushNextText(push: Push, pause?: Pause | null): string {
   const { state } = push;
   switch (state.kind) {
     case 'requested':
-      return 'at once';
+      return t`at once`;
     case 'pushing':
-      return `taken over ${jstText(state.until)}`;
+      return t`taken over ${jstText(state.until)}`;
     case 'held':
-      if (pause === undefined) return 'when no pause holds it any more (ops stuck --minutes 0)';
+      if (pause === undefined) return t`when no pause holds it any more (ops stuck --minutes 0)`;
       return pause === null ? '' : heldUntilText(pause);
     case 'retrying':
       return jstText(state.next);
     case 'confirmed':
     case 'withdrawn':
-      return push.lookAgainAt === undefined ? '' : `looked at again ${jstText(push.lookAgainAt)}`;
+      return push.lookAgainAt === undefined ? '' : t`looked at again ${jstText(push.lookAgainAt)}`;
     case 'failed':
       return state.reason === 'function-off'
-        ? `${whoWords[state.who]}. ${mallDesks.of(mallOf(push.shop)).keyCare.switchOn(state.function ?? 'the function that this needs')} Then retry this.`
-        : `${whoWords[state.who]}: ${failuresForOps[state.reason].next}`;
+        ? t`${whoText(state.who)}. ${mallDesks.of(mallOf(push.shop)).keyCare.switchOn(state.function ?? sentence`the function that this needs`)} Then retry this.`
+        : `${whoText(state.who)}: ${translated(failuresForOps[state.reason].next)}`;
   }
 }
 
@@ -171,11 +206,11 @@ export function pauseOverPush({ shop, state }: Push, pauses: readonly Pause[]): 
 /** Why a push stands as it does and what comes next, in a line. */
 export function whyAndNextText(push: Push, pause: Pause | null): string {
   const next = pushNextText(push, pause);
-  return `${pushReasonText(push, pause)}${next === '' ? '' : `; next: ${next}`}`;
+  return `${pushReasonText(push, pause)}${next === '' ? '' : t`; next: ${next}`}`;
 }
 
 /** The parcels of a shipment, a line each. */
-export function parcelsOf({ shop, content }: Push): string[] {
+export function parcelsOf({ shop, content }: Push): Sentence[] {
   if (content.kind !== 'ship') return [];
   return content.parcels.map((parcel) => parcelText({ mall: mallOf(shop) }, parcel));
 }

@@ -14,9 +14,10 @@ import {
   withDefault,
 } from '../arguments/parameter.ts';
 import { defineCommand, type ExitCode, exit, type IsGiven, type OpsContext } from '../frame/command.ts';
+import { t } from '../language/language.ts';
 import { saysYes } from '../terminal/agreement.ts';
 import { cutAt, flexible, tableOf } from '../terminal/table.ts';
-import { counted, countsOf } from '../terminal/text.ts';
+import { counted, countOf, countsOf, enumerated } from '../terminal/text.ts';
 import { gatherPushes } from './gather.ts';
 import { pushKindText, pushStateText } from './push-words.ts';
 
@@ -38,8 +39,8 @@ const pickOptions = {
 function problemsOfPicking(_: unknown, isGiven: IsGiven<'shop' | 'order' | 'reason' | 'all'>): string[] {
   const some = isGiven('shop') || isGiven('order') || isGiven('reason');
   const all = isGiven('all');
-  if (some && all) return ['--all: means every one; leave it away, or --shop, --order and --reason.'];
-  return some || all ? [] : ['--shop, --order, --reason: give at least one of them, or --all.'];
+  if (some && all) return [t`--all: means every one; leave it away, or --shop, --order and --reason.`];
+  return some || all ? [] : [t`--shop, --order, --reason: give at least one of them, or --all.`];
 }
 
 /** The pushes that are meant. Ends the command where the shop is not there. */
@@ -50,7 +51,7 @@ async function pickPushes(
 ): Promise<readonly Push[]> {
   const shops = await orRefuse(what, (problems) => shopsMeant(ports, shop, problems));
   const { pushes, cut } = await gatherPushes(ports, shops, { orderNumber: order, kind, reason });
-  if (cut.length > 0) terminal.say(`More stand than were read, of ${cut.join(', ')}. Run this again for the rest.`);
+  if (cut.length > 0) terminal.say(t`More stand than were read, of ${cut.join(', ')}. Run this again for the rest.`);
   return pushes;
 }
 
@@ -71,7 +72,7 @@ interface Handling {
   readonly would: string;
   readonly work: (push: Push) => Promise<{ readonly kind: string }>;
   /** The progress of it. */
-  readonly word: string;
+  progress(done: number, of: number): string;
   /** What is said where there is no such push. */
   readonly none: string;
   /** Outcomes after which it is to be run again. */
@@ -82,19 +83,19 @@ interface Handling {
 async function handle(
   context: OpsContext,
   pushes: readonly Push[],
-  { words, would, work, word, none, undone }: Handling,
+  { words, would, work, progress, none, undone }: Handling,
   { rate, dryRun, json }: Pick<ValuesOf<typeof pickOptions>, 'rate' | 'dryRun' | 'json'>,
 ): Promise<ExitCode> {
   const handled = dryRun
     ? pushes.map((push): Handled => ({ push, outcome: would }))
-    : await oneByOne(context, pushes, { word, perSecond: rate }, work);
+    : await oneByOne(context, pushes, { progress, perSecond: rate }, work);
   const counts = countsOf(handled.map(({ outcome }) => outcome));
   if (json) context.terminal.printJson({ dryRun, counts, changes: handled.map(handledJson) });
   else if (handled.length === 0) context.terminal.print(none);
   else {
-    const summary = Object.entries(counts).map(([outcome, count]) => `${count} ${words[outcome] ?? outcome}`);
+    const summary = Object.entries(counts).map(([outcome, count]) => countOf(count, words[outcome] ?? outcome));
     context.terminal.print(
-      `${counted(handled.length, 'change')}: ${summary.join(', ')}`,
+      `${counted(handled.length, 'change')}: ${enumerated(summary)}`,
       ...cutAt(shownMax, handled, (shown) =>
         tableOf(shown, ({ push, outcome }) => ({
           shop: push.shop,
@@ -117,13 +118,13 @@ function handledJson({ push: { shop, orderNumber, id, content, state }, outcome 
 async function oneByOne(
   { ports, terminal }: OpsContext,
   pushes: readonly Push[],
-  { word, perSecond }: { readonly word: string; readonly perSecond: number },
+  { progress, perSecond }: Pick<Handling, 'progress'> & { readonly perSecond: number },
   work: Handling['work'],
 ): Promise<Handled[]> {
   const handled: Handled[] = [];
   for (const push of pushes) {
     handled.push({ push, outcome: await outcomeOf(() => work(push)) });
-    terminal.progress(`${word}: ${handled.length} of ${pushes.length}`);
+    terminal.progress(progress(handled.length, pushes.length));
     if (handled.length < pushes.length) await ports.clock.sleep(secondMs / perSecond);
   }
   terminal.endProgress();
@@ -141,16 +142,16 @@ async function outcomeOf(work: () => ReturnType<Handling['work']>): Promise<stri
   }
 }
 
-const retryWords = {
-  'would-retry': 'would be tried again',
-  reopened: 'tried again from the beginning',
-  'due-now': 'tried again at once',
-  'under-way': 'under way already',
-  replaced: 'replaced by a later request: if this one is meant, ask for it again',
-  confirmed: 'seen at the mall before; looked at again with --order',
-  'push.changing': 'being changed by others: run this again',
-  'push.unknown': 'no longer there',
-};
+const retryWords = () => ({
+  'would-retry': t`would be tried again`,
+  reopened: t`tried again from the beginning`,
+  'due-now': t`tried again at once`,
+  'under-way': t`under way already`,
+  replaced: t`replaced by a later request: if this one is meant, ask for it again`,
+  confirmed: t`seen at the mall before; looked at again with --order`,
+  'push.changing': t`being changed by others: run this again`,
+  'push.unknown': t`no longer there`,
+});
 
 /** `ops push retry`: failed changes begin anew, and waiting ones are tried at once. */
 export const pushRetry = defineCommand({
@@ -169,16 +170,16 @@ confirmed is looked at, and made again if it was undone at the mall.`,
   problemsOf: problemsOfPicking,
   async run(context, { count, by, ...given }) {
     const looksAtConfirmed = given.order !== undefined;
-    const found = (await pickPushes(context, given, 'Nothing was tried again')).filter(
+    const found = (await pickPushes(context, given, t`Nothing was tried again`)).filter(
       (push) => isToBeRetried(push) || (looksAtConfirmed && push.state.kind === 'confirmed'),
     );
     const doing = { by: whoDoes(by), looksAtConfirmed };
     const retrying: Handling = {
-      words: retryWords,
+      words: retryWords(),
       would: 'would-retry',
       work: (push) => retryPush(context.ports, push, doing),
-      word: 'tried again',
-      none: 'No such change. What there is: ops push list',
+      progress: (done, of) => t`tried again: ${done} of ${of}`,
+      none: t`No such change. What there is: ops push list`,
       undone: ['push.changing'],
     };
     return handle(context, found.slice(0, count), retrying, given);
@@ -190,14 +191,14 @@ function isToBeRetried({ state }: Push): boolean {
   return state.kind === 'failed' || state.kind === 'retrying' || state.kind === 'held';
 }
 
-const withdrawWords = {
-  'would-withdraw': 'would be taken back',
-  withdrawn: 'taken back',
-  'under-way': 'in a worker’s hands: run this again in a minute',
-  ended: 'already ended',
-  'push.changing': 'being changed by others: run this again',
-  'push.unknown': 'no longer there',
-};
+const withdrawWords = () => ({
+  'would-withdraw': t`would be taken back`,
+  withdrawn: t`taken back`,
+  'under-way': t`in a worker’s hands: run this again in a minute`,
+  ended: t`already ended`,
+  'push.changing': t`being changed by others: run this again`,
+  'push.unknown': t`no longer there`,
+});
 
 /** Withdrawing more changes than this requires a confirmation. */
 const unaskedMax = 1;
@@ -216,19 +217,19 @@ applied; it is looked after all the same. The same change can be requested again
   options: { ...pickOptions, yes: flag('do not ask') },
   problemsOf: problemsOfPicking,
   async run(context, { count, by, yes, ...given }) {
-    const found = await pickPushes(context, given, 'Nothing was taken back');
+    const found = await pickPushes(context, given, t`Nothing was taken back`);
     const pushes = found.filter((push) => !isDone(push)).slice(0, count);
     if (!given.dryRun && !yes && pushes.length > unaskedMax) {
-      const question = `Take back ${counted(pushes.length, 'requested change')}?`;
-      if (!(await saysYes(context.terminal, question, 'Nothing was taken back.'))) return exit.failed;
+      const question = t`Take back ${counted(pushes.length, 'requested change')}?`;
+      if (!(await saysYes(context.terminal, question, t`Nothing was taken back.`))) return exit.failed;
     }
     const who = whoDoes(by);
     const withdrawing: Handling = {
-      words: withdrawWords,
+      words: withdrawWords(),
       would: 'would-withdraw',
       work: (push) => withdrawPush(context.ports, push, { by: who }),
-      word: 'taken back',
-      none: 'No such change is undone. What there is: ops push list',
+      progress: (done, of) => t`taken back: ${done} of ${of}`,
+      none: t`No such change is undone. What there is: ops push list`,
       undone: ['push.changing', 'under-way'],
     };
     return handle(context, pushes, withdrawing, given);

@@ -2,10 +2,11 @@ import { type EpochMs, hourMs, jstText, mapLimited } from '../../core/kernel/ind
 import type { Deadline, Pause, Push, PushKind, PushState, Shop, ShopKey, WhoMustAct } from '../../core/model/index.ts';
 import type { LetterCount, Ports } from '../../core/ports/index.ts';
 import { deadlinesOf, defaultDeadlineSettings } from '../../core/status/index.ts';
+import { t } from '../language/language.ts';
 import { type Block, below, cutAt, tableOf } from '../terminal/table.ts';
-import { jstIso } from '../terminal/text.ts';
+import { enumerated, jstIso } from '../terminal/text.ts';
 import { reasonsOf } from './gather.ts';
-import { pauseOverPush, pushNextText, pushReasonText, pushStateText, whyAndNextText } from './push-words.ts';
+import { kindWord, pauseOverPush, pushNextText, pushReasonText, pushStateText, whyAndNextText } from './push-words.ts';
 
 /** Groups shown to people. */
 const shownMax = 40;
@@ -43,20 +44,29 @@ export function summaryLines(
   const others = groups.filter(({ state }) => state !== 'failed' && state !== 'held');
   const { merchant, ops, us } = mustAct(groups);
   return [
-    `failed   ${sum(failed)}${failed.length === 0 ? '' : `: the merchant acts on ${merchant}, ops on ${ops}, a defect of ours ${us}`}`,
-    `held     ${sum(held)} for ${minutes} min or more${held.length === 0 ? '' : ': ops pauses'}`,
-    `waiting  ${sum(others)} for ${minutes} min or more`,
-    ...letters.map(
-      ({ queue, waiting, taken }) =>
-        `letters  ${waiting} given up by the queue ${queue}${taken === 0 ? '' : `, ${taken} being looked at`}${waiting === 0 ? '' : ': ops redrive'}`,
+    failed.length === 0
+      ? t`failed   ${0}`
+      : t`failed   ${sum(failed)}: the merchant acts on ${merchant}, ops on ${ops}, a defect of ours ${us}`,
+    held.length === 0
+      ? t`held     ${0} for ${minutes} min or more`
+      : t`held     ${sum(held)} for ${minutes} min or more: ops pauses`,
+    t`waiting  ${sum(others)} for ${minutes} min or more`,
+    ...letters.map(({ queue, waiting, taken }) =>
+      [
+        t`letters  ${waiting} given up by the queue ${queue}`,
+        ...(taken === 0 ? [] : [t`, ${taken} being looked at`]),
+        ...(waiting === 0 ? [] : [t`: ops redrive`]),
+      ].join(''),
     ),
-    ...(rejected === null
-      ? []
-      : [
-          `rejected ${rejected} by event that could not be taken in${rejected === 0 ? '' : ': read them in the queue status-rejected'}`,
-        ]),
+    ...(rejected === null ? [] : [rejectedLine(rejected)]),
     ...deadlineLines(deadlines),
   ];
+}
+
+function rejectedLine(rejected: number): string {
+  return rejected === 0
+    ? t`rejected ${0} by event that could not be taken in`
+    : t`rejected ${rejected} by event that could not be taken in: read them in the queue status-rejected`;
 }
 
 /** Of orders that the mall is about to cancel the next one is named. */
@@ -65,7 +75,7 @@ function deadlineLines(deadlines: readonly Deadline[]): string[] {
   if (next === undefined) return [];
   const { orderNumber, shop, at } = next;
   return [
-    `deadline ${deadlines.length} unconfirmed that the mall cancels within ${nearMs / hourMs} h, first ${orderNumber} of ${shop} ${jstText(at)}: ops push confirm`,
+    t`deadline ${deadlines.length} unconfirmed that the mall cancels within ${nearMs / hourMs} h, first ${orderNumber} of ${shop} ${jstText(at)}: ops push confirm`,
   ];
 }
 
@@ -83,17 +93,17 @@ export function groupLines(groups: readonly StuckGroup[], pauses: readonly Pause
           ({ shop, state, kinds, pushes: changes, oldest }) => ({
             shop,
             state: pushStateText(state),
-            what: kinds.join(', '),
+            what: enumerated(kinds.map(kindWord)),
             changes,
             oldest: jstText(oldest),
           }),
           // Sentences, which a column would break to pieces.
           ({ example }) => [below(whyAndNextText(example, pauseOverPush(example, pauses)))],
         ),
-      (more) => `and ${more} more groups (--json lists them all)`,
+      (more) => t`and ${more} more groups (--json lists them all)`,
     ),
     '',
-    'One by one: ops push list --shop <shop>. Try failed ones again: ops push retry --help',
+    t`One by one: ops push list --shop <shop>. Try failed ones again: ops push retry --help`,
   ];
 }
 

@@ -2,6 +2,7 @@ import { minuteMs } from '../../core/kernel/index.ts';
 import { orRefuse, shopOption, shopsMeant } from '../arguments/meant.ts';
 import { optional, wholeNumber, withDefault } from '../arguments/parameter.ts';
 import { defineCommand, type OpsContext } from '../frame/command.ts';
+import { t } from '../language/language.ts';
 import { pausesNow } from '../outages/pause-words.ts';
 import { counted, jstIso } from '../terminal/text.ts';
 import { gatherPushes } from './gather.ts';
@@ -38,7 +39,7 @@ holds those of the last ten minutes, and by whom: --minutes 0.`,
   async run(context, { minutes, shop: shopName, json }) {
     const { ports, terminal } = context;
     const now = ports.clock.now();
-    const shops = await orRefuse('What is stuck cannot be shown', (problems) => shopsMeant(ports, shopName, problems));
+    const shops = await orRefuse(t`What is stuck cannot be shown`, (problems) => shopsMeant(ports, shopName, problems));
     const { pushes, cut } = await gatherPushes(ports, shops, {});
     const deadlines = await nearDeadlines(ports, shops);
     const groups = stuckGroups(pushes, now - minutes * minuteMs);
@@ -57,7 +58,7 @@ holds those of the last ten minutes, and by whom: --minutes 0.`,
       });
     else
       terminal.print(...summaryLines(groups, { letters, rejected, minutes, deadlines }), ...groupLines(groups, pauses));
-    if (cut.length > 0) terminal.say(`${counted(cut.length, 'shop')} have more than were read: ${cut.join(', ')}`);
+    if (cut.length > 0) terminal.say(t`${counted(cut.length, 'shop')} have more than were read: ${cut.join(', ')}`);
   },
 });
 

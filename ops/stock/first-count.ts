@@ -2,6 +2,7 @@ import { jstText, mapLimited } from '../../core/kernel/index.ts';
 import { defaultStockSettings, type Listing, type Movement, presentParts, type Shop } from '../../core/model/index.ts';
 import type { Ports } from '../../core/ports/index.ts';
 import { countInForce, type FirstCount, firstCounts, type LeftOut } from '../../core/stock/index.ts';
+import { t } from '../language/language.ts';
 import type { ItemsReadByHand, MallReader } from '../listings/mall-reader.ts';
 import { type Block, cutAt, flexible, tableOf } from '../terminal/table.ts';
 import { counted, jstIso } from '../terminal/text.ts';
@@ -92,28 +93,28 @@ export function countPlanLines({ counts, leftOut }: CountPlan): Block[] {
         listings: flexible(items.join(', ')),
       })),
     ),
-    ...(left.length === 0 ? [] : ['', 'Left out:']),
+    ...(left.length === 0 ? [] : ['', t`Left out:`]),
     ...cutAt(shownMax, left, (shown) =>
       tableOf(shown, ({ sku, why }) => ({ SKU: flexible(sku), 'why, and what to do': flexible(whyText(why)) })),
     ),
-    ...(skipped === 0 ? [] : [`${counted(skipped, 'SKU')} counted already, or made of others: left as they are`]),
+    ...(skipped === 0 ? [] : [t`${counted(skipped, 'SKU')} counted already, or made of others: left as they are`]),
   ];
 }
 
 function whyText(why: LeftOut): string {
   switch (why.kind) {
     case 'counted':
-      return 'has a count already';
+      return t`has a count already`;
     case 'set':
-      return 'is a set: its parts are counted';
+      return t`is a set: its parts are counted`;
     case 'unlimited':
-      return `${why.items.join(', ')}: sold without limit (無限大). Count it: ops stock set`;
+      return t`${why.items.join(', ')}: sold without limit (無限大). Count it: ops stock set`;
     case 'absent':
-      return `${why.items.join(', ')}: the mall has no such item. Correct the listing: ops listings import`;
+      return t`${why.items.join(', ')}: the mall has no such item. Correct the listing: ops listings import`;
     case 'unequal':
-      return `its listings show ${why.levels.map(({ item, level }) => `${level} (${item})`).join(' and ')}. It is unknown which is right; count it: ops stock set`;
+      return t`its listings show ${why.levels.map(({ item, level }) => `${level} (${item})`).join(' and ')}. It is unknown which is right; count it: ops stock set`;
     case 'unread':
-      return `${why.items.join(', ')}: the mall did not answer for it. Run this again`;
+      return t`${why.items.join(', ')}: the mall did not answer for it. Run this again`;
   }
 }
 

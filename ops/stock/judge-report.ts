@@ -1,5 +1,5 @@
-import { jstText } from '../../core/kernel/index.ts';
-import { type Movement, type MovementKind, movementKinds, presentParts, quantityMax } from '../../core/model/index.ts';
+import { jstText, type Sentence, sentence } from '../../core/kernel/index.ts';
+import { type Movement, type MovementKind, presentParts, quantityMax } from '../../core/model/index.ts';
 import type { Ports } from '../../core/ports/index.ts';
 import {
   clashingLines,
@@ -13,6 +13,7 @@ import {
 import { cellReader, readForm, readMoment, readPieces, readSku, readUnlessEmpty, readWord } from '../files/cells.ts';
 import type { LineNote } from '../files/line-note.ts';
 import type { NamedRow, TableShape } from '../files/named-table.ts';
+import { t } from '../language/language.ts';
 import { type Block, flexible, tableOf } from '../terminal/table.ts';
 import { jstIso } from '../terminal/text.ts';
 
@@ -53,8 +54,8 @@ export async function judgeReport(
     field: about === 'id' ? 'id' : 'sku',
     text:
       about === 'id'
-        ? `stands in line ${earlier} already, for the same SKU.`
-        : `is counted in line ${earlier} already, at the same moment. Give one line with the sum, or each its own moment.`,
+        ? sentence`stands in line ${earlier} already, for the same SKU.`
+        : sentence`is counted in line ${earlier} already, at the same moment. Give one line with the sum, or each its own moment.`,
   }));
   const warnings: LineNote<CountField>[] = [];
   const lines: JudgedLine[] = [];
@@ -68,9 +69,13 @@ export async function judgeReport(
     const wrong = movementProblems(report.movement, clock.now());
     problems.push(...wrong.map((text) => ({ line, field: null, text })));
     if (sets.has(sku))
-      problems.push({ line, field: 'sku', text: 'is a set: its parts are counted. See them: ops stock show.' });
+      problems.push({ line, field: 'sku', text: sentence`is a set: its parts are counted. See them: ops stock show.` });
     else if (!sold.has(sku))
-      warnings.push({ line, field: 'sku', text: 'no listing sells it. Is it mistyped, or still to be listed?' });
+      warnings.push({
+        line,
+        field: 'sku',
+        text: sentence`no listing sells it. Is it mistyped, or still to be listed?`,
+      });
   }
   const bad = new Set(problems.map(({ line }) => line));
   return {
@@ -83,8 +88,8 @@ export async function judgeReport(
 const byLine = (one: { readonly line: number }, other: { readonly line: number }): number => one.line - other.line;
 
 /** What stands under an id already: it stays, and the other report is refused. */
-function takenText({ kind, quantity, at, by }: Movement): string {
-  return `stands already for something else: ${kindNames[kind]} ${quantity} at ${jstText(at)}, reported by ${by}. Give another one, or report the difference.`;
+function takenText({ kind, quantity, at, by }: Movement): Sentence {
+  return sentence`stands already for something else: ${kindWords.get(kind)?.[1] ?? kind} ${quantity} at ${jstText(at)}, reported by ${by}. Give another one, or report the difference.`;
 }
 
 /** Movements that are taken in, or would be, as a table. */
@@ -93,10 +98,10 @@ export function movementLines(lines: readonly JudgedLine[]): Block[] {
   return tableOf(lines, ({ line, movement, kind }) => ({
     line,
     SKU: flexible(movement.sku),
-    what: `${kindNames[movement.kind]} ${movement.kind}`,
+    what: movementText(movement.kind),
     pieces: movement.quantity,
     at: jstText(movement.at),
-    '': kind === 'again' ? 'taken in before' : 'new',
+    '': kind === 'again' ? t`taken in before` : t`new`,
   }));
 }
 
@@ -114,9 +119,9 @@ const kindWords: ReadonlyMap<MovementKind, readonly string[]> = new Map([
 ] satisfies [MovementKind, string[]][]);
 
 /** What a note may be: it stands in the ledger for good. */
-export const noteForm = { pattern: /^[^\p{Cc}]{0,200}$/u, wanted: 'up to 200 characters' };
+export const noteForm = { pattern: /^[^\p{Cc}]{0,200}$/u, wanted: sentence`up to 200 characters` };
 /** What the number of a slip looks like. */
-export const idForm = { pattern: /^[^\p{Cc}#]{1,100}$/u, wanted: 'up to 100 characters, without "#"' };
+export const idForm = { pattern: /^[^\p{Cc}#]{1,100}$/u, wanted: sentence`up to 100 characters, without "#"` };
 
 /** Pieces that a kind of movement may have. */
 function piecesOf(kind: MovementKind): { readonly from: number; readonly to: number } {
@@ -142,9 +147,17 @@ export function readCountLine(
   return { reported: { line: row.line, sku, kind: meant, quantity, at, id, note: note ?? '' }, problems: [] };
 }
 
-export const kindNames: Readonly<Record<MovementKind, string>> = Object.fromEntries(
-  movementKinds.map((kind) => [kind, kindWords.get(kind)?.[1] ?? kind]),
-) as Record<MovementKind, string>;
+/** A kind of movement in a table. */
+export function movementText(kind: MovementKind): string {
+  switch (kind) {
+    case 'counted':
+      return t`棚卸 counted`;
+    case 'received':
+      return t`入荷 received`;
+    case 'adjusted':
+      return t`調整 adjusted`;
+  }
+}
 
 /** What is read of each line of a file of counts. */
 export type CountField = 'sku' | 'quantity' | 'at' | 'kind' | 'note' | 'id';

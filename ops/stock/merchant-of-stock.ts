@@ -3,6 +3,7 @@ import type { Ports } from '../../core/ports/index.ts';
 import { merchantMeant } from '../arguments/meant.ts';
 import { optional, text } from '../arguments/parameter.ts';
 import type { OpsContext } from '../frame/command.ts';
+import { t } from '../language/language.ts';
 import { listingsOfShops } from '../listings/listings-of-shop.ts';
 
 /** Whose stock is meant, as an option. */
@@ -38,7 +39,7 @@ async function onlyMerchant(ports: Pick<Ports, 'merchants' | 'shops'>, problems:
   const withStock = rows.filter(({ features }) => features.includes('stock')).map(({ id }) => id);
   const [only, another] = withStock.length === 1 ? withStock : ids;
   if (only !== undefined && another === undefined) return only;
-  problems.push(`--merchant: is missing, and there are ${ids.length} merchants (ops merchants list).`);
+  problems.push(t`--merchant: is missing, and there are ${ids.length} merchants (ops merchants list).`);
   return null;
 }
 
@@ -53,7 +54,7 @@ export function tellWithoutStock({ terminal }: Pick<OpsContext, 'terminal'>, { i
   if (row?.features.includes('stock')) return;
   const features = [...(row?.features ?? ['import']), 'stock'].join(';');
   terminal.say(
-    `${id} has no stock with us yet: no mall gets a level. To begin: ops merchants change ${id} --features "${features}"`,
+    t`${id} has no stock with us yet: no mall gets a level. To begin: ops merchants change ${id} --features "${features}"`,
   );
 }
 

@@ -15,10 +15,11 @@ import {
   readReserved,
   standingOf,
 } from '../../core/stock/index.ts';
+import { t } from '../language/language.ts';
 import { standingJson } from '../listings/listing-words.ts';
 import { type Block, flexible, onRight, tableOf } from '../terminal/table.ts';
-import { fieldsOf, isoOf, jstIso } from '../terminal/text.ts';
-import { kindNames } from './judge-report.ts';
+import { enumerated, fieldsOf, isoOf, jstIso } from '../terminal/text.ts';
+import { movementText } from './judge-report.ts';
 
 /** A listing with what it shows, why, and how it stands. */
 export interface ListingFactsShown extends ListingExplained {
@@ -67,24 +68,24 @@ export async function skuFacts(
   };
 }
 
-const movementReasons: Readonly<Record<MovementReason, string>> = {
-  'in-force': 'everything is reckoned from it',
-  replaced: 'replaced by another count',
+const movementReasons = (): Readonly<Record<MovementReason, string>> => ({
+  'in-force': t`everything is reckoned from it`,
+  replaced: t`replaced by another count`,
   'after-count': '',
-  'before-count': 'before the count',
-  'not-counted': 'not counted yet',
-};
+  'before-count': t`before the count`,
+  'not-counted': t`not counted yet`,
+});
 
-const claimReasons: Readonly<Record<ClaimReason, string>> = {
-  'ordered-after-count': 'sold',
-  cancelled: 'cancelled',
-  'before-count': 'ordered before the count',
-  late: 'ordered before the count, imported after it: taken as counted',
-  'given-back': 'ordered before the count, came back since',
-  grown: 'ordered before the count, holds more since',
-  'other-recipe': 'drew on other SKUs by the recipe of then',
-  'not-counted': 'not counted yet',
-};
+const claimReasons = (): Readonly<Record<ClaimReason, string>> => ({
+  'ordered-after-count': t`sold`,
+  cancelled: t`cancelled`,
+  'before-count': t`ordered before the count`,
+  late: t`ordered before the count, imported after it: taken as counted`,
+  'given-back': t`ordered before the count, came back since`,
+  grown: t`ordered before the count, holds more since`,
+  'other-recipe': t`drew on other SKUs by the recipe of then`,
+  'not-counted': t`not counted yet`,
+});
 
 /** The moment that a line speaks of. */
 function lineMoment(line: HistoryLine): EpochMs {
@@ -95,13 +96,14 @@ function lineMoment(line: HistoryLine): EpochMs {
 function lineText(line: HistoryLine, reserved: ReadonlySet<string>): string {
   if (line.kind === 'movement') {
     const { kind, quantity, by, note } = line.movement;
-    const about = [`by ${by}`, note, movementReasons[line.reason]].filter((word) => word !== '');
-    return `${kindNames[kind]} ${kind} ${quantity}, ${about.join(', ')}`;
+    const about = [t`by ${by}`, note, movementReasons()[line.reason]].filter((word) => word !== '');
+    return enumerated([`${movementText(kind)} ${quantity}`, ...about]);
   }
   const { claim, drawn, reason } = line;
   const isReserved = reason === 'ordered-after-count' && reserved.has(claimId(claim));
-  const why = isReserved ? 'reserved: not confirmed yet' : claimReasons[reason];
-  return `${claim.shop} ${claim.orderNumber}: ${claim.quantity}${drawn > 1 ? ` of ${claim.sku}, each ${drawn}` : ''}, ${why}`;
+  const why = isReserved ? t`reserved: not confirmed yet` : claimReasons()[reason];
+  const pieces = drawn > 1 ? t`${claim.quantity} of ${claim.sku}, each ${drawn}` : String(claim.quantity);
+  return `${claim.shop} ${claim.orderNumber}: ${enumerated([pieces, why])}`;
 }
 
 /** A history as a table. */

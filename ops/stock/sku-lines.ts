@@ -1,7 +1,8 @@
 import { jstText } from '../../core/kernel/index.ts';
 import type { Pause } from '../../core/model/index.ts';
 import type { Balance, HistoryLine, PartExplained, PiecesExplained } from '../../core/stock/index.ts';
-import { adviceLines, sinceText, standingText, stepWords } from '../listings/listing-words.ts';
+import { t } from '../language/language.ts';
+import { adviceLines, type ShopStands, sinceText, standingText, stepWords } from '../listings/listing-words.ts';
 import { type Block, flexible, onRight, tableOf } from '../terminal/table.ts';
 import { counted } from '../terminal/text.ts';
 import { historyTable, type ListingFactsShown, type SkuFactsShown, signed } from './sku-facts.ts';
@@ -13,14 +14,14 @@ const shownMax = 25;
 export function skuLines(facts: SkuFactsShown, pauses: readonly Pause[], all: boolean): Block[] {
   const { explained, row, merchant } = facts;
   const { level, pieces } = explained;
-  const free = level.free === null ? 'not counted' : `${level.free} free`;
+  const free = level.free === null ? t`not counted` : t`${level.free} free`;
   const since =
-    row.oversoldSince === undefined ? '' : `, oversold since ${jstText(row.oversoldSince)}: ops stock oversold`;
+    row.oversoldSince === undefined ? '' : t`, oversold since ${jstText(row.oversoldSince)}: ops stock oversold`;
   const own = pieces.kind === 'own' ? ownLines(pieces, facts, all) : setLines(pieces.parts, level.free);
-  const inSets = row.inSets.length === 0 ? [] : [`Part of: ${row.inSets.join(', ')}`];
+  const inSets = row.inSets.length === 0 ? [] : [t`Part of: ${row.inSets.join(', ')}`];
   return [
-    `${row.sku}, merchant ${merchant}: ${free}${since}`,
-    ...(row.buffer === 0 ? [] : [`${counted(row.buffer, 'piece')} of it kept back from every mall (確保在庫)`]),
+    t`${row.sku}, merchant ${merchant}: ${free}${since}`,
+    ...(row.buffer === 0 ? [] : [t`${counted(row.buffer, 'piece')} of it kept back from every mall (確保在庫)`]),
     ...inSets,
     ...own,
     '',
@@ -31,7 +32,7 @@ export function skuLines(facts: SkuFactsShown, pauses: readonly Pause[], all: bo
 function ownLines({ sku, history }: PiecesExplained, { balances, reserved }: SkuFactsShown, all: boolean): Block[] {
   const balance = balances.get(sku);
   if (balance === undefined || balance.count === null) {
-    return ['No mall gets a level of it. Count it: ops stock set, or ops stock count --from-mall'];
+    return [t`No mall gets a level of it. Count it: ops stock set, or ops stock count --from-mall`];
   }
   const telling = all ? history : history.filter((line) => isTelling(line));
   const shown = all ? telling : telling.filter((_, index) => index === 0 || index >= telling.length - shownMax);
@@ -41,7 +42,7 @@ function ownLines({ sku, history }: PiecesExplained, { balances, reserved }: Sku
     ...balanceTable(balance),
     '',
     ...historyTable(shown, reserved),
-    ...(left === 0 ? [] : [`${counted(left, 'line')} older or without effect left out (--all shows them)`]),
+    ...(left === 0 ? [] : [t`${counted(left, 'line')} older or without effect left out (--all shows them)`]),
   ];
 }
 
@@ -51,10 +52,10 @@ function isTelling(line: HistoryLine): boolean {
 
 function balanceTable({ count, moved, sold, reserved, lines }: Balance): Block[] {
   const rows = [
-    ['counted 棚卸', String(count?.quantity ?? 0), `${jstText(count?.at ?? 0)} by ${count?.by ?? ''}`],
-    ['came in, adjusted 入荷・調整', signed(moved), ''],
-    ['sold 販売', signed(0 - sold), counted(lines.sold, 'order line')],
-    ['reserved 未確認の注文', signed(0 - reserved), `${counted(lines.reserved, 'order line')} not confirmed yet`],
+    [t`counted 棚卸`, String(count?.quantity ?? 0), t`${jstText(count?.at ?? 0)} by ${count?.by ?? ''}`],
+    [t`came in, adjusted 入荷・調整`, signed(moved), ''],
+    [t`sold 販売`, signed(0 - sold), counted(lines.sold, 'order line')],
+    [t`reserved 未確認の注文`, signed(0 - reserved), t`${counted(lines.reserved, 'order line')} not confirmed yet`],
   ] as const;
   return tableOf(rows, ([why, pieces, more]) => ({ why, pieces: onRight(pieces), '': flexible(more) }));
 }
@@ -63,19 +64,19 @@ function setLines(parts: readonly PartExplained[], free: number | null): Block[]
   const least = parts.filter(({ sets }) => sets !== null && Math.max(0, sets) === free).map(({ sku }) => sku);
   const why =
     free === null
-      ? `Not counted: ${parts
+      ? t`Not counted: ${parts
           .filter((part) => part.free === null)
           .map(({ sku }) => sku)
           .join(', ')}. No mall gets a level until it is: ops stock set`
-      : `So many can be made of what is free of ${least.join(', ')}. Why: ops stock show ${least[0] ?? '<part>'}`;
+      : t`So many can be made of what is free of ${least.join(', ')}. Why: ops stock show ${least[0] ?? '<part>'}`;
   return [
     '',
     ...tableOf(parts, ({ sku, needed, free: pieces, buffer, sets }) => ({
       part: flexible(sku),
       needed,
-      free: onRight(pieces ?? 'unknown'),
+      free: onRight(pieces ?? t`unknown`),
       'kept back': buffer,
-      'enough for': onRight(sets ?? 'unknown'),
+      'enough for': onRight(sets ?? t`unknown`),
     })),
     why,
   ];
@@ -83,23 +84,26 @@ function setLines(parts: readonly PartExplained[], free: number | null): Block[]
 
 function listingTable(listings: readonly ListingFactsShown[], pauses: readonly Pause[]): Block[] {
   const ofShop = ({ listing: { shop }, standing }: ListingFactsShown) => ({ shop, standing });
-  if (listings.length === 0) return ['No listing sells it: ops listings import'];
+  if (listings.length === 0) return [t`No listing sells it: ops listings import`];
   return [
     ...tableOf(listings, (one) => ({
       shop: one.listing.shop,
       item: flexible(one.listing.item),
       'should show': onRight(one.shown ?? '-'),
-      'because of': flexible(one.decidedBy ? stepWords[one.decidedBy] : one.shown === null ? '' : 'what is free'),
+      'because of': flexible(one.decidedBy ? stepWords()[one.decidedBy] : one.shown === null ? '' : t`what is free`),
       'last told': flexible(toldText(one.listing)),
-      'how it stands': flexible(
-        [standingText(ofShop(one), pauses), sinceText(one.standing)].filter((word) => word !== '').join(', since '),
-      ),
+      'how it stands': flexible(standingSinceText(ofShop(one), pauses)),
     })),
     ...adviceLines(listings.map(ofShop), pauses),
   ];
 }
 
+function standingSinceText(one: ShopStands, pauses: readonly Pause[]): string {
+  const since = sinceText(one.standing);
+  return since === '' ? standingText(one, pauses) : t`${standingText(one, pauses)}, since ${since}`;
+}
+
 /** What a mall was last known to have taken. */
 export function toldText({ acked }: Pick<ListingFactsShown['listing'], 'acked'>): string {
-  return acked === undefined ? 'nothing yet' : `${acked.level} at ${jstText(acked.at)}`;
+  return acked === undefined ? t`nothing yet` : t`${acked.level} at ${jstText(acked.at)}`;
 }

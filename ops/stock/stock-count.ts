@@ -1,6 +1,7 @@
 import { refuse, resolveShop, shopOption } from '../arguments/meant.ts';
 import { flag } from '../arguments/parameter.ts';
 import { defineCommand, exit } from '../frame/command.ts';
+import { t } from '../language/language.ts';
 import { listingsOfShop } from '../listings/listings-of-shop.ts';
 import { openMallReader } from '../listings/mall-reader.ts';
 import { isAgreed } from '../terminal/agreement.ts';
@@ -41,23 +42,23 @@ It changes nothing at the mall, and may be ended and run again.`,
     const merchant = shop === null ? null : await stockMerchant(ports, shop.merchant, problems);
     if (shop === null || merchant === null) {
       return refuse(
-        'Nothing was counted',
+        t`Nothing was counted`,
         problems.map((problem) => problem.replace(/^--shop:/, '--from-mall:')),
       );
     }
     tellWithoutStock(context, merchant);
     const listings = await listingsOfShop(ports, shop.key);
     if (listings.length === 0) {
-      terminal.say(`${shop.key} has no listings yet. Bring them in first: ops listings discover --shop ${shop.code}`);
+      terminal.say(t`${shop.key} has no listings yet. Bring them in first: ops listings discover --shop ${shop.code}`);
       return exit.failed;
     }
     const reader = await openMallReader(context, shop);
     if (reader === null) return exit.refused;
     const skus = [...new Set(listings.map(({ sku }) => sku))];
     const known = await knownSkus(ports, merchant.id, skus, (read) =>
-      terminal.progress(`SKUs looked up: ${read} of ${skus.length}`),
+      terminal.progress(t`SKUs looked up: ${read} of ${skus.length}`),
     );
-    const onRead = (items: number): void => terminal.progress(`${shop.key}: items read: ${items}`);
+    const onRead = (items: number): void => terminal.progress(t`${shop.key}: items read: ${items}`);
     const plan = await planCounts(reader, listings, known, { again, shop, now: ports.clock.now(), onRead });
     terminal.endProgress();
     const lines = plan.counts.map(({ movement }, index) => ({ line: index + 1, kind: 'new' as const, movement }));
@@ -69,20 +70,22 @@ It changes nothing at the mall, and may be ended and run again.`,
       lines.length > 0 &&
       (await isAgreed(terminal, {
         yes,
-        question: `${counted(lines.length, 'SKU')} will be counted as shown.`,
-        nothing: 'Nothing was counted.',
+        question: t`${counted(lines.length, 'SKU')} will be counted as shown.`,
+        nothing: t`Nothing was counted.`,
       }));
     if (isSure) {
-      await writeReport(context, merchant.id, lines, (done) => terminal.progress(`counts: ${done} of ${lines.length}`));
+      await writeReport(context, merchant.id, lines, (done) =>
+        terminal.progress(t`counts: ${done} of ${lines.length}`),
+      );
       terminal.endProgress();
     }
     const isWhole = plan.read.unread.size === 0;
     if (json)
       terminal.printJson({ shop: shop.key, dryRun, counted: isSure ? lines.length : 0, ...countPlanJson(plan) });
-    else if (isSure) terminal.print(`${counted(lines.length, 'SKU')} counted. What follows: ops stock show <SKU>`);
+    else if (isSure) terminal.print(t`${counted(lines.length, 'SKU')} counted. What follows: ops stock show <SKU>`);
     else if (dryRun)
-      terminal.print(`${counted(lines.length, 'SKU')} would be counted. Nothing was changed: this was a dry run.`);
-    else if (lines.length === 0) terminal.print('There is nothing to count.');
+      terminal.print(t`${counted(lines.length, 'SKU')} would be counted. Nothing was changed: this was a dry run.`);
+    else if (lines.length === 0) terminal.print(t`There is nothing to count.`);
     return isWhole && (isSure || dryRun || lines.length === 0) ? exit.ok : exit.failed;
   },
 });

@@ -4,12 +4,13 @@ import { eventsOfSpan, isUnreflected, type StockEvent } from '../../core/stock/i
 import { refuse, type Span, spanMeant } from '../arguments/meant.ts';
 import { flag, optional, spanFrom, spanHelp, spanTo, text, withDefault } from '../arguments/parameter.ts';
 import { defineCommand, exit, type OpsContext } from '../frame/command.ts';
+import { t } from '../language/language.ts';
 import { standingSince } from '../listings/listing-words.ts';
 import { listingsOfShops } from '../listings/listings-of-shop.ts';
 import { pausesNow } from '../outages/pause-words.ts';
 import { type Block, flexible, onRight, tableOf } from '../terminal/table.ts';
 import { counted, jstIso } from '../terminal/text.ts';
-import { kindNames } from './judge-report.ts';
+import { movementText } from './judge-report.ts';
 import { merchantOption, type StockMerchant, skusOfMerchant, stockMerchant } from './merchant-of-stock.ts';
 import { type ListingStands, standingsOfListings, standingTable, standsJson } from './standings.ts';
 
@@ -51,7 +52,7 @@ ${spanHelp}`,
     const problems: string[] = [];
     const span = spanMeant({ from, to }, ports.clock.now(), problems);
     const merchant = await stockMerchant(ports, id, problems);
-    if (merchant === null || problems.length > 0) return refuse('No history can be shown', problems);
+    if (merchant === null || problems.length > 0) return refuse(t`No history can be shown`, problems);
     const stands = await standings(context, merchant, sku);
     if (unreflected) return tellUnreflected(context, merchant.shops, stands, json);
 
@@ -69,12 +70,12 @@ ${spanHelp}`,
       });
       return exit.ok;
     }
-    if (events.length === 0) terminal.print('Nothing moved in this span.');
-    else terminal.print(...eventTable(events.slice(-shownMax)), ...cutText(events.length, 'line'));
+    if (events.length === 0) terminal.print(t`Nothing moved in this span.`);
+    else terminal.print(...eventTable(events.slice(-shownMax)), ...cutText(events.length));
     if (told.length > 0) {
-      terminal.print('', 'What malls were last told, in this span:');
+      terminal.print('', t`What malls were last told, in this span:`);
       const pauses = await pausesNow(ports, merchant.shops);
-      terminal.print(...standingTable(told.slice(0, shownMax), pauses), ...cutText(told.length, 'listing'));
+      terminal.print(...standingTable(told.slice(0, shownMax), pauses), ...cutText(told.length));
     }
     return exit.ok;
   },
@@ -87,7 +88,7 @@ async function standings(
 ): Promise<ListingStands[]> {
   const listings =
     sku === undefined ? await listingsOfShops(ports, merchant.shops) : await ports.listings.ofSkus(merchant.id, [sku]);
-  return standingsOfListings(ports, merchant.id, listings, (skus) => terminal.progress(`SKUs reckoned: ${skus}`));
+  return standingsOfListings(ports, merchant.id, listings, (skus) => terminal.progress(t`SKUs reckoned: ${skus}`));
 }
 
 async function eventsOf(
@@ -99,7 +100,7 @@ async function eventsOf(
   let read = 0;
   const events = await mapLimited(skus, readsAtOnce, async (sku) => {
     const entries = await ports.stock.entries(merchant, sku, span.from - changesWithinMs);
-    terminal.progress(`SKUs read: ${++read} of ${skus.length}`);
+    terminal.progress(t`SKUs read: ${++read} of ${skus.length}`);
     return eventsOfSpan(entries, span);
   });
   return events.flat().sort((one, other) => one.at - other.at);
@@ -115,11 +116,11 @@ async function tellUnreflected(
   terminal.endProgress();
   const behind = stands.filter(({ standing }) => isUnreflected(standing)).sort(longestFirst);
   if (json) terminal.printJson({ listings: stands.length, unreflected: behind.map(standsJson) });
-  else if (behind.length === 0) terminal.print(`All of ${counted(stands.length, 'listing')} show what they should.`);
+  else if (behind.length === 0) terminal.print(t`All of ${counted(stands.length, 'listing')} show what they should.`);
   else {
-    terminal.print(`${behind.length} of ${counted(stands.length, 'listing')} do not show yet what they should:`);
+    terminal.print(t`${behind.length} of ${counted(stands.length, 'listing')} do not show yet what they should:`);
     const pauses = await pausesNow(context.ports, shops);
-    terminal.print(...standingTable(behind.slice(0, shownMax), pauses), ...cutText(behind.length, 'listing'));
+    terminal.print(...standingTable(behind.slice(0, shownMax), pauses), ...cutText(behind.length));
   }
   return exit.ok;
 }
@@ -128,11 +129,11 @@ function longestFirst(one: ListingStands, other: ListingStands): number {
   return (standingSince(one.standing) ?? 0) - (standingSince(other.standing) ?? 0);
 }
 
-function cutText(count: number, word: string): string[] {
-  return count > shownMax ? [`${counted(count - shownMax, `more ${word}`)} (--json has all)`] : [];
+function cutText(count: number): string[] {
+  return count > shownMax ? [t`and ${count - shownMax} more (--json lists them all)`] : [];
 }
 
-const whatWords = { ordered: '受注 ordered', changed: '変更 changed', cancelled: 'キャンセル cancelled' } as const;
+const whatWords = () => ({ ordered: t`受注 ordered`, changed: t`変更 changed`, cancelled: t`キャンセル cancelled` });
 
 /** The SKU that an event is about. */
 function skuOfEvent(event: StockEvent): string {
@@ -151,7 +152,7 @@ function eventTable(events: readonly StockEvent[]): Block[] {
 }
 
 function whatText(event: StockEvent): string {
-  return event.kind === 'claim' ? whatWords[event.what] : `${kindNames[event.movement.kind]} ${event.movement.kind}`;
+  return event.kind === 'claim' ? whatWords()[event.what] : movementText(event.movement.kind);
 }
 
 function piecesText(event: StockEvent): string {

@@ -3,6 +3,7 @@ import type { OversoldLine } from '../../core/model/index.ts';
 import { readLevels, readOversoldOrders } from '../../core/stock/index.ts';
 import { refuse } from '../arguments/meant.ts';
 import { defineCommand } from '../frame/command.ts';
+import { t } from '../language/language.ts';
 import { type Block, flexible, paragraph, tableOf } from '../terminal/table.ts';
 import { counted, jstIso } from '../terminal/text.ts';
 import { merchantOption, merchantsWithStock, stockMerchant } from './merchant-of-stock.ts';
@@ -34,7 +35,7 @@ cancel); what is cancelled comes back by itself.`,
   async run({ ports, terminal }, { merchant: id, json }) {
     const problems: string[] = [];
     const one = id === undefined ? null : await stockMerchant(ports, id, problems);
-    if (problems.length > 0) return refuse('Nothing can be listed', problems);
+    if (problems.length > 0) return refuse(t`Nothing can be listed`, problems);
     const merchants = one === null ? (await merchantsWithStock(ports)).map((row) => row.id) : [one.id];
     const found: Oversold[] = [];
     for (const merchant of merchants) {
@@ -47,7 +48,7 @@ cancel); what is cancelled comes back by itself.`,
       }
     }
     if (json) terminal.printJson({ oversold: found.map(oversoldJson) });
-    else if (found.length === 0) terminal.print('Nothing is oversold.');
+    else if (found.length === 0) terminal.print(t`Nothing is oversold.`);
     else terminal.print(...found.flatMap((each) => oversoldLines(each)));
   },
 });
@@ -57,20 +58,20 @@ function oversoldLines({ merchant, sku, itemName, free, since, lines }: Oversold
   const covered = lines.reduce((sum, line) => sum + line.lacking, 0);
   const proposal =
     lacking === 0
-      ? ['Enough has come in since: a worker takes it off this list.']
+      ? [t`Enough has come in since: a worker takes it off this list.`]
       : [
-          `Either ${counted(lacking, 'piece')} come in: ops stock add ${sku} ${lacking} --received`,
+          t`Either ${counted(lacking, 'piece')} come in: ops stock add ${sku} ${lacking} --received`,
           ...(lines.length === 0
             ? []
             : [
-                'Or these orders, the last placed, cannot be met. Ask their buyers, and cancel: ops push cancel <order>',
+                t`Or these orders, the last placed, cannot be met. Ask their buyers, and cancel: ops push cancel <order>`,
               ]),
           ...(covered < lacking
-            ? [`${lacking - covered} are lacking by adjustments, not by orders: ops stock show ${sku}`]
+            ? [t`${lacking - covered} are lacking by adjustments, not by orders: ops stock show ${sku}`]
             : []),
         ];
   return [
-    `${sku}, merchant ${merchant}: ${lacking} lacking, since ${jstText(since)}`,
+    t`${sku}, merchant ${merchant}: ${lacking} lacking, since ${jstText(since)}`,
     ...(itemName === null ? [] : [paragraph(`商品名: ${itemName}`)]),
     ...(lines.length === 0
       ? []

@@ -1,4 +1,4 @@
-import { InputError, jstText } from '../../core/kernel/index.ts';
+import { InputError, jstText, sentence } from '../../core/kernel/index.ts';
 import { type MovementKind, quantityMax } from '../../core/model/index.ts';
 import { fileId, type ReportedLine, type ReportSetting, readLevels } from '../../core/stock/index.ts';
 import { orRefuse } from '../arguments/meant.ts';
@@ -21,14 +21,15 @@ import { encodings } from '../files/encoding.ts';
 import { readTableFile } from '../files/named-table.ts';
 import { takeList } from '../files/take-list.ts';
 import { defineCommand, type ExitCode, exit, type IsGiven, type OpsContext } from '../frame/command.ts';
+import { t } from '../language/language.ts';
 import {
   countShape,
   idForm,
   type JudgedLine,
   judgeReport,
-  kindNames,
   movementJson,
   movementLines,
+  movementText,
   noteForm,
   readCountLine,
 } from './judge-report.ts';
@@ -62,18 +63,18 @@ function problemsOfReporting(
 ): string[] {
   if (!isGiven('file')) {
     return [
-      ...(isGiven('sku') ? [] : ['<SKU>: is missing. Give a SKU and pieces, or --file.']),
-      ...(isGiven('sku') && !isGiven('quantity') ? ['<pieces>: is missing. Give it after the SKU.'] : []),
-      ...(isGiven('encoding') ? ['--encoding: is for --file, which is missing.'] : []),
-      ...(isGiven('partial') ? ['--partial: is for --file, which is missing.'] : []),
-      ...(note === undefined || noteForm.pattern.test(note) ? [] : [`--note: expected ${noteForm.wanted}.`]),
-      ...(id === undefined || idForm.pattern.test(id) ? [] : [`--id: expected ${idForm.wanted}.`]),
+      ...(isGiven('sku') ? [] : [t`<SKU>: is missing. Give a SKU and pieces, or --file.`]),
+      ...(isGiven('sku') && !isGiven('quantity') ? [t`<pieces>: is missing. Give it after the SKU.`] : []),
+      ...(isGiven('encoding') ? [t`--encoding: is for --file, which is missing.`] : []),
+      ...(isGiven('partial') ? [t`--partial: is for --file, which is missing.`] : []),
+      ...(note === undefined || noteForm.pattern.test(note) ? [] : [t`--note: expected ${noteForm.wanted}.`]),
+      ...(id === undefined || idForm.pattern.test(id) ? [] : [t`--id: expected ${idForm.wanted}.`]),
     ];
   }
   return [
-    ...(isGiven('sku') ? ['<SKU>, --file: give one of them.'] : []),
+    ...(isGiven('sku') ? [t`<SKU>, --file: give one of them.`] : []),
     ...(['note', 'id'] as const).flatMap((name) =>
-      isGiven(name) ? [`--${name}: is for one SKU, not for a file; there it is a column.`] : [],
+      isGiven(name) ? [t`--${name}: is for one SKU, not for a file; there it is a column.`] : [],
     ),
   ];
 }
@@ -81,7 +82,9 @@ function problemsOfReporting(
 /** Takes what people report into the ledger: one SKU, or a file of them. `kind` holds where a line says nothing else. */
 async function reportMovements(context: OpsContext, kind: MovementKind, given: Reporting): Promise<ExitCode> {
   const { ports } = context;
-  const merchant = await orRefuse('Nothing was taken in', (problems) => stockMerchant(ports, given.merchant, problems));
+  const merchant = await orRefuse(t`Nothing was taken in`, (problems) =>
+    stockMerchant(ports, given.merchant, problems),
+  );
   tellWithoutStock(context, merchant);
   const now = ports.clock.now();
   const setting: ReportSetting = {
@@ -111,7 +114,7 @@ async function reportFile(
     line === null ? [] : [{ ...line, at: line.at ?? given.own }],
   );
   const judged = await judgeReport(ports, reported, { ...setting, digest: fileId(file.bytes) }, (skus) =>
-    terminal.progress(`SKUs looked up: ${skus}`),
+    terminal.progress(t`SKUs looked up: ${skus}`),
   );
   terminal.endProgress();
   await warnBehind(context, merchant, judged.lines);
@@ -123,11 +126,11 @@ async function reportFile(
     {
       word: 'movement',
       stepOf: ({ kind }) => kind,
-      steps: { new: 'new', again: 'taken in before' },
+      steps: { new: t`new`, again: t`taken in before` },
       lines: movementLines,
       json: movementJson,
       apply: (lines, onDone) => writeReport(context, merchant.id, lines, onDone),
-      next: ['What follows from them: ops stock show <SKU>'],
+      next: [t`What follows from them: ops stock show <SKU>`],
     },
   );
 }
@@ -143,15 +146,17 @@ async function reportOne(
   const { lines, problems, warnings } = await judgeReport(ports, [reported], setting);
   const [line] = lines;
   if (line === undefined) {
-    const texts = problems.map(({ field, text: word }) => (field === null ? word : `${nameOf(field)}: ${word}`));
-    throw new InputError('Nothing was taken in', texts);
+    const texts = problems.map(({ field, text: word }) =>
+      field === null ? word : sentence`${nameOf(field)}: ${word}`,
+    );
+    throw new InputError(t`Nothing was taken in`, texts);
   }
-  for (const { text: word } of warnings) terminal.say(`warning: ${reported.sku}: ${word}`);
+  for (const { text: word } of warnings) terminal.say(t`warning: ${reported.sku}: ${word}`);
   await warnBehind(context, merchant, lines);
   const left = dryRun ? [] : await writeReport(context, merchant.id, lines);
   const free = (await readLevels(ports.stock, merchant.id, [reported.sku])).get(reported.sku)?.free ?? null;
   if (json) terminal.printJson({ dryRun, ...movementJson(line), free, left });
-  else terminal.print(...oneLines(line, free, dryRun), ...left.map(({ text: word }) => `Not done: ${word}`));
+  else terminal.print(...oneLines(line, free, dryRun), ...left.map(({ text: word }) => t`Not done: ${word}`));
   return left.length === 0 ? exit.ok : exit.failed;
 }
 
@@ -161,10 +166,10 @@ function nameOf(field: string): string {
 
 function oneLines({ kind, movement }: JudgedLine, free: number | null, dryRun: boolean): string[] {
   const { sku, quantity, at } = movement;
-  const what = `${sku}: ${kindNames[movement.kind]} ${movement.kind} ${quantity} at ${jstText(at)}`;
-  const level = free === null ? 'it is not counted, so no mall gets a level' : `${free} are free`;
-  if (dryRun) return [`${what} would be taken in; now ${level}. Nothing was changed: this was a dry run.`];
-  return [`${what}${kind === 'again' ? ', taken in before' : ''}: ${level}`];
+  const what = t`${sku}: ${movementText(movement.kind)} ${quantity} at ${jstText(at)}`;
+  const level = free === null ? t`it is not counted, so no mall gets a level` : t`${free} are free`;
+  if (dryRun) return [t`${what} would be taken in; now ${level}. Nothing was changed: this was a dry run.`];
+  return [kind === 'again' ? t`${what}, taken in before: ${level}` : `${what}: ${level}`];
 }
 
 /** `ops stock set`: takes a count in. */
@@ -226,7 +231,7 @@ ${whenHelp}`,
   problemsOf: ({ received, ...given }, isGiven) => [
     ...problemsOfReporting(given, isGiven),
     ...(received && given.quantity !== undefined && given.quantity < 0
-      ? ['<pieces>: must be 0 or more with --received. To take pieces away, make an adjustment: leave --received out.']
+      ? [t`<pieces>: must be 0 or more with --received. To take pieces away, make an adjustment: leave --received out.`]
       : []),
   ],
   run: (context, { received, ...values }) => reportMovements(context, received ? 'received' : 'adjusted', values),
@@ -239,7 +244,9 @@ function pieces(): Parameter<number> {
     read(typed) {
       const value = Number(typed);
       if (/^[+-]?\d{1,8}$/.test(typed) && Math.abs(value) <= quantityMax) return { value };
-      return { problem: `got ${JSON.stringify(typed)}, expected whole pieces such as 24 or -1, up to ${quantityMax}.` };
+      return {
+        problem: t`got ${JSON.stringify(typed)}, expected whole pieces such as 24 or -1, up to ${quantityMax}.`,
+      };
     },
   });
 }

@@ -5,6 +5,7 @@ import { refuse, shopOrAll, shopsMeant } from '../arguments/meant.ts';
 import { flag, optional, text } from '../arguments/parameter.ts';
 import { problemsOfOne } from '../arguments/read-arguments.ts';
 import { defineCommand, exit, type OpsContext } from '../frame/command.ts';
+import { t } from '../language/language.ts';
 import { listingsOfShops } from '../listings/listings-of-shop.ts';
 import { isAgreed } from '../terminal/agreement.ts';
 import { type Block, cutAt, flexible, onRight, tableOf } from '../terminal/table.ts';
@@ -40,7 +41,7 @@ that are not linked are left alone.`,
   },
   problemsOf: (_, isGiven) => [
     ...problemsOfOne(isGiven, 'sku', 'shop', 'all'),
-    ...(isGiven('merchant') && !isGiven('sku') ? ['--merchant: is for --sku.'] : []),
+    ...(isGiven('merchant') && !isGiven('sku') ? [t`--merchant: is for --sku.`] : []),
   ],
   async run(context, given) {
     const { terminal } = context;
@@ -50,13 +51,13 @@ that are not linked are left alone.`,
     if (!json) terminal.print(...shownLines(listings));
     if (dryRun || listings.length === 0) {
       if (json) terminal.printJson({ dryRun, listings: listings.map(listingKeyJson), resent: 0, overtaken: [] });
-      else if (dryRun) terminal.print('Nothing was changed: this was a dry run.');
+      else if (dryRun) terminal.print(t`Nothing was changed: this was a dry run.`);
       return exit.ok;
     }
     const isSure = await isAgreed(terminal, {
       yes: yes || listings.length <= unaskedMax,
-      question: `${counted(listings.length, 'listing')} will be told anew.`,
-      nothing: 'Nothing was changed.',
+      question: t`${counted(listings.length, 'listing')} will be told anew.`,
+      nothing: t`Nothing was changed.`,
     });
     if (!isSure) return exit.failed;
     const overtaken = await resendAll(context, listings);
@@ -65,9 +66,9 @@ that are not linked are left alone.`,
       terminal.printJson({ dryRun, listings: listings.map(listingKeyJson), resent: told, overtaken });
     } else {
       terminal.print(
-        `${counted(listings.length - overtaken.length, 'listing')} due now. How they stand: ops listings list`,
+        t`${counted(listings.length - overtaken.length, 'listing')} due now. How they stand: ops listings list`,
       );
-      if (overtaken.length > 0) terminal.say(`${overtaken.join(', ')} changed concurrently; run again.`);
+      if (overtaken.length > 0) terminal.say(t`${overtaken.join(', ')} changed concurrently; run again.`);
     }
     return overtaken.length === 0 ? exit.ok : exit.failed;
   },
@@ -81,11 +82,11 @@ async function listingsMeant(
   const { sku } = given;
   if (sku !== undefined) {
     const merchant = await stockMerchant(ports, given.merchant, problems);
-    if (merchant === null) return refuse('Nothing was sent again', problems);
+    if (merchant === null) return refuse(t`Nothing was sent again`, problems);
     return ports.listings.ofSkus(merchant.id, [sku]);
   }
   const shops = await shopsMeant(ports, given.shop, problems);
-  if (problems.length > 0) return refuse('Nothing was sent again', problems);
+  if (problems.length > 0) return refuse(t`Nothing was sent again`, problems);
   if (given.shop !== undefined) return listingsOfShops(ports, shops);
   const withStock = new Set((await merchantsWithStock(ports)).map(({ id }) => id));
   return listingsOfShops(
@@ -102,16 +103,16 @@ async function resendAll({ ports, terminal }: OpsContext, listings: readonly Lis
   await eachLimited(listings, writesAtOnce, async (listing) => {
     const outcome = await changeStanding(ports, listing, runId, (row) => resent(row, ports.clock.now()));
     if (outcome === 'overtaken') overtaken.push(`${listing.shop} ${listing.item}`);
-    terminal.progress(`listings: ${++done} of ${listings.length}`);
+    terminal.progress(t`listings: ${++done} of ${listings.length}`);
   });
   terminal.endProgress();
   const isTold = await callWorkers(ports, { shops: [...new Set(listings.map(({ shop }) => shop))] });
-  if (!isTold) terminal.say('The workers could not be told at once: the malls follow within a few minutes.');
+  if (!isTold) terminal.say(t`The workers could not be told at once: the malls follow within a few minutes.`);
   return overtaken;
 }
 
 function shownLines(listings: readonly Listing[]): Block[] {
-  if (listings.length === 0) return ['No such listing that is linked. What there is: ops listings list'];
+  if (listings.length === 0) return [t`No such listing that is linked. What there is: ops listings list`];
   return cutAt(shownMax, listings, (shown) =>
     tableOf(shown, ({ shop, item, sku, acked }) => ({
       shop,

@@ -6,16 +6,17 @@ import type { LineNote } from '../files/line-note.ts';
 import { readTableFile } from '../files/named-table.ts';
 import { type JudgedList, takeList } from '../files/take-list.ts';
 import { defineCommand, type OpsContext } from '../frame/command.ts';
+import { t } from '../language/language.ts';
 import { merchantOption, stockMerchant } from './merchant-of-stock.ts';
 import { type JudgedSet, type SetField, setJson, setShape, setsOfFile, setTable } from './stock-sets.ts';
 import { nameMoved } from './write-report.ts';
 
-const steps: Readonly<Record<RecipeStep, string>> = {
-  new: 'new',
-  change: 'changed',
-  end: 'ended',
-  same: 'so already',
-};
+const steps = (): Readonly<Record<RecipeStep, string>> => ({
+  new: t`new`,
+  change: t`changed`,
+  end: t`ended`,
+  same: t`so already`,
+});
 
 /** `ops stock sets import`: what set products are made of. */
 export const stockSetsImport = defineCommand({
@@ -47,17 +48,17 @@ ${whenHelp}`,
   },
   async run(context, { file, merchant: id, from, encoding, ...setting }) {
     const { ports } = context;
-    const merchant = await orRefuse('Nothing was changed', (problems) => stockMerchant(ports, id, problems));
+    const merchant = await orRefuse(t`Nothing was changed`, (problems) => stockMerchant(ports, id, problems));
     const now = ports.clock.now();
     const judged = await judgeSets(context, merchant.id, { file, encoding, from: from ? momentOf(from, now) : now });
     return takeList(context, judged, setting, {
       word: 'set',
       stepOf: ({ step }) => step,
-      steps,
-      lines: (sets) => setTable(sets.map(({ wanted, step }) => ({ ...wanted, note: steps[step] }))),
+      steps: steps(),
+      lines: (sets) => setTable(sets.map(({ wanted, step }) => ({ ...wanted, note: steps()[step] }))),
       json: ({ wanted, step, lines }) => ({ ...setJson(wanted), step, lines }),
       apply: (sets, onDone) => writeSets(context, merchant.id, sets, onDone),
-      next: ['What follows from them: ops stock show <SKU>'],
+      next: [t`What follows from them: ops stock show <SKU>`],
     });
   },
 });

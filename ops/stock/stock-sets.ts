@@ -1,4 +1,4 @@
-import { type EpochMs, jstText } from '../../core/kernel/index.ts';
+import { type EpochMs, jstText, sentence } from '../../core/kernel/index.ts';
 import { type Part, presentParts } from '../../core/model/index.ts';
 import {
   type RecipeStep,
@@ -14,6 +14,7 @@ import { cellReader, readMoment, readPieces, readSku, readUnlessEmpty } from '..
 import type { LineNote } from '../files/line-note.ts';
 import type { NamedRow, TableShape } from '../files/named-table.ts';
 import { defineCommand, exit } from '../frame/command.ts';
+import { t } from '../language/language.ts';
 import { isAgreed } from '../terminal/agreement.ts';
 import { type Block, flexible, tableOf } from '../terminal/table.ts';
 import { jstIso } from '../terminal/text.ts';
@@ -69,14 +70,18 @@ export function setsOfFile(
     const moments = [...new Set(own.flatMap(({ from: at }) => (at === null ? [] : [at])))];
     if (moments.length > 1) {
       problems.push(
-        ...own.map(({ line }) => ({ line, field: 'from' as const, text: 'all lines of one set begin at one moment.' })),
+        ...own.map(({ line }) => ({
+          line,
+          field: 'from' as const,
+          text: sentence`all lines of one set begin at one moment.`,
+        })),
       );
       return [];
     }
     const bad = badLineOf.get(set);
     if (bad !== undefined) {
       // Named, so that they go into the file of rejected lines, too: mended there alone, the set would lose these parts.
-      const text = `belongs to a set of which line ${bad} is bad: a set is taken whole.`;
+      const text = sentence`belongs to a set of which line ${bad} is bad: a set is taken whole.`;
       problems.push(...own.map(({ line }) => ({ line, field: 'set' as const, text })));
       return [];
     }
@@ -104,7 +109,7 @@ interface SetRow extends WantedRecipe {
 
 /** `tea × 2, cup × 1` */
 function partsText({ parts }: Pick<WantedRecipe, 'parts'>): string {
-  return parts.length === 0 ? 'no set any more' : parts.map(({ sku, needed }) => `${sku} × ${needed}`).join(', ');
+  return parts.length === 0 ? t`no set any more` : parts.map(({ sku, needed }) => `${sku} × ${needed}`).join(t`, `);
 }
 
 /** Sets as a table. */
@@ -136,7 +141,7 @@ too.`,
   ],
   options: { merchant: merchantOption },
   async run({ ports, terminal }, { merchant: id, json }) {
-    const merchant = await orRefuse('The sets cannot be listed', (problems) => stockMerchant(ports, id, problems));
+    const merchant = await orRefuse(t`The sets cannot be listed`, (problems) => stockMerchant(ports, id, problems));
     const rows = [...(await skusOfMerchant(ports, merchant)).values()].filter(({ recipes }) => recipes.length > 0);
     const sorted = rows.sort((one, other) => (one.sku < other.sku ? -1 : 1));
     if (json) {
@@ -153,7 +158,7 @@ too.`,
       const last = row.recipes.at(-1);
       return presentParts(row) === null || last === undefined ? [] : [{ set: row.sku, ...last, note: '' }];
     });
-    if (sets.length === 0) terminal.print('There is no set. Bring them in: ops stock sets import');
+    if (sets.length === 0) terminal.print(t`There is no set. Bring them in: ops stock sets import`);
     else terminal.print(...setTable(sets));
     return exit.ok;
   },
@@ -181,30 +186,34 @@ ${whenHelp}`,
   },
   async run(context, { set, merchant: id, from, yes, dryRun, json }) {
     const { ports, terminal } = context;
-    const merchant = await orRefuse('Nothing was changed', (problems) => stockMerchant(ports, id, problems));
+    const merchant = await orRefuse(t`Nothing was changed`, (problems) => stockMerchant(ports, id, problems));
     const now = ports.clock.now();
     const wanted = { set, from: from === undefined ? now : momentOf(from, now), parts: [] };
     const rows = await recipeRows(ports.stock, merchant.id, [wanted]);
-    const wrong = recipeProblems(wanted, [wanted], rows, now).map((problem) => `${set} ${problem}`);
-    if (wrong.length > 0) return refuse('Nothing was changed', wrong);
+    const wrong = recipeProblems(wanted, [wanted], rows, now).map((problem) => sentence`${set} ${problem}`);
+    if (wrong.length > 0) return refuse(t`Nothing was changed`, wrong);
     const parts = presentParts(rows.get(set) ?? { recipes: [] });
     if (parts === null || recipeStep(wanted, rows) === 'same') {
       if (json) terminal.printJson({ ...setJson(wanted), removed: false });
-      else terminal.print(`${set} is no set; nothing was changed.`);
+      else terminal.print(t`${set} is no set; nothing was changed.`);
       return exit.ok;
     }
     const made = partsText({ parts: [...parts].map(([sku, needed]) => ({ sku, needed })) });
-    terminal.say(`${set} is made of ${made}.`);
+    terminal.say(t`${set} is made of ${made}.`);
     const isSure =
       !dryRun &&
-      (await isAgreed(terminal, { yes, question: `${set} will be no set any more.`, nothing: 'Nothing was changed.' }));
+      (await isAgreed(terminal, {
+        yes,
+        question: t`${set} will be no set any more.`,
+        nothing: t`Nothing was changed.`,
+      }));
     if (isSure) {
       await writeRecipe(ports.stock, merchant.id, wanted, ports.clock.now());
       await nameMoved(context, merchant.id, [set, ...parts.keys()]);
     }
     if (json) terminal.printJson({ ...setJson(wanted), removed: isSure });
-    else if (isSure) terminal.print(`${set} is no set any more. Count it: ops stock set ${set} <pieces>`);
-    else if (dryRun) terminal.print('Nothing was changed: this was a dry run.');
+    else if (isSure) terminal.print(t`${set} is no set any more. Count it: ops stock set ${set} <pieces>`);
+    else if (dryRun) terminal.print(t`Nothing was changed: this was a dry run.`);
     return isSure || dryRun ? exit.ok : exit.failed;
   },
 });

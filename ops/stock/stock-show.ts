@@ -1,6 +1,7 @@
 import { orRefuse } from '../arguments/meant.ts';
 import { flag, text } from '../arguments/parameter.ts';
 import { defineCommand, exit } from '../frame/command.ts';
+import { t } from '../language/language.ts';
 import { pausesNow } from '../outages/pause-words.ts';
 import { merchantOption, stockMerchant } from './merchant-of-stock.ts';
 import { skuFacts, skuJson } from './sku-facts.ts';
@@ -25,12 +26,12 @@ waits. Of a set: its parts, and which of them decides. No personal data.`,
     all: flag('every line of the history, those without effect, too'),
   },
   async run({ ports, terminal }, { sku, merchant: id, all, json }) {
-    const merchant = await orRefuse('Nothing can be shown', (problems) => stockMerchant(ports, id, problems));
+    const merchant = await orRefuse(t`Nothing can be shown`, (problems) => stockMerchant(ports, id, problems));
     const facts = await skuFacts(ports, merchant.id, sku);
     if (json) terminal.printJson(skuJson(facts));
     else terminal.print(...skuLines(facts, await pausesNow(ports, merchant.shops), all));
     const isKnown = facts.row.mark > 0 || facts.listings.length > 0;
-    if (!isKnown) terminal.say(`Nothing is known of ${sku} at ${merchant.id}. Is it mistyped? ops listings list`);
+    if (!isKnown) terminal.say(t`Nothing is known of ${sku} at ${merchant.id}. Is it mistyped? ops listings list`);
     return isKnown ? exit.ok : exit.failed;
   },
 });

@@ -2,6 +2,7 @@ import { quantityMax } from '../../core/model/index.ts';
 import { orRefuse } from '../arguments/meant.ts';
 import { flag, text, wholeNumber } from '../arguments/parameter.ts';
 import { defineCommand } from '../frame/command.ts';
+import { t } from '../language/language.ts';
 import { merchantOption, stockMerchant } from './merchant-of-stock.ts';
 import { nameMoved } from './write-report.ts';
 
@@ -23,7 +24,7 @@ it. What one listing alone keeps back (安全在庫) stands in the file of listi
   },
   async run(context, { sku, merchant: id, buffer, dryRun, json }) {
     const { ports, terminal } = context;
-    const merchant = await orRefuse('Nothing was changed', (problems) => stockMerchant(ports, id, problems));
+    const merchant = await orRefuse(t`Nothing was changed`, (problems) => stockMerchant(ports, id, problems));
     const [row] = await ports.stock.skuRows(merchant.id, [sku]);
     const before = row?.buffer ?? 0;
     const changes = before !== buffer && !dryRun;
@@ -32,7 +33,8 @@ it. What one listing alone keeps back (安全在庫) stands in the file of listi
       await nameMoved(context, merchant.id, [sku]);
     }
     if (json) terminal.printJson({ sku, buffer, before, dryRun, changed: changes });
-    else if (before === buffer) terminal.print(`${sku} keeps ${buffer} back already; nothing was changed.`);
-    else terminal.print(`${sku}: ${dryRun ? 'would keep' : 'keeps'} ${buffer} back, ${before} before`);
+    else if (before === buffer) terminal.print(t`${sku} keeps ${buffer} back already; nothing was changed.`);
+    else if (dryRun) terminal.print(t`${sku}: would keep ${buffer} back, ${before} before`);
+    else terminal.print(t`${sku}: keeps ${buffer} back, ${before} before`);
   },
 });

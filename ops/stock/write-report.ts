@@ -1,8 +1,9 @@
-import { type EpochMs, eachLimited, jstText } from '../../core/kernel/index.ts';
+import { type EpochMs, eachLimited, jstText, sentence } from '../../core/kernel/index.ts';
 import { pausesOf, type Shop } from '../../core/model/index.ts';
 import { callWorkers, writeMovement } from '../../core/stock/index.ts';
 import type { LineNote } from '../files/line-note.ts';
 import type { OpsContext } from '../frame/command.ts';
+import { t } from '../language/language.ts';
 import { shopState } from '../shops/shop-state.ts';
 import type { CountField, JudgedLine } from './judge-report.ts';
 import type { StockMerchant } from './merchant-of-stock.ts';
@@ -22,7 +23,7 @@ export async function warnBehind(
   const latest = counts.reduce((latest, { movement }) => Math.max(latest, movement.at), 0);
   const behind = await shopsBehind(context, shops, latest);
   context.terminal.say(...behind.slice(0, namedMax).map((shop) => behindText(shop, latest)));
-  if (behind.length > namedMax) context.terminal.say(`and ${behind.length - namedMax} more shops (ops status)`);
+  if (behind.length > namedMax) context.terminal.say(t`and ${behind.length - namedMax} more shops (ops status)`);
 }
 
 /** Writes movements into the ledger, and names their SKUs to the workers. Gives back what stands in the way of some, by line. */
@@ -40,7 +41,7 @@ export async function writeReport(
       // A stored movement is written again all the same: the run that reported it may have died before its mark.
       const outcome = await writeMovement(ports, movement);
       if (outcome.kind === 'written') moved.add(movement.sku);
-      else left.push({ line, field: 'id', text: 'a different report with its id was stored concurrently.' });
+      else left.push({ line, field: 'id', text: sentence`a different report with its id was stored concurrently.` });
       onDone(++done);
     });
   } finally {
@@ -56,7 +57,7 @@ export async function nameMoved(
   skus: readonly string[],
 ): Promise<void> {
   if (skus.length === 0 || (await callWorkers(ports, { merchant, skus }))) return;
-  terminal.say('The workers could not be told at once: the malls follow within a few minutes.');
+  terminal.say(t`The workers could not be told at once: the malls follow within a few minutes.`);
 }
 
 /** The shops among these whose import has not come to a moment yet, and does not within minutes. */
@@ -75,5 +76,5 @@ async function shopsBehind(
 
 /** What a count means for orders that are yet to be imported (`docs/decisions/0020-stock.md`). */
 function behindText({ key, cursor }: Shop, at: EpochMs): string {
-  return `warning: ${key} is imported up to ${jstText(cursor)}. Its orders placed from then to the count (${jstText(at)}) are taken as counted: the count must not include their goods.`;
+  return t`warning: ${key} is imported up to ${jstText(cursor)}. Its orders placed from then to the count (${jstText(at)}) are taken as counted: the count must not include their goods.`;
 }

@@ -1,3 +1,4 @@
+import { t } from '../language/language.ts';
 import type { Terminal } from './terminal.ts';
 
 /** What a person types to agree. */
@@ -12,7 +13,7 @@ export async function isAgreed(
   { yes, question, nothing }: { readonly yes: boolean; readonly question: string; readonly nothing: string },
 ): Promise<boolean> {
   if (yes) return true;
-  return isYes(terminal, `${question} Type yes to go on: `, nothing, agreed);
+  return isYes(terminal, t`${question} Type yes to go on: `, nothing, agreed);
 }
 
 /** The same of what cannot be undone: nothing but `yes` is taken for it. */
@@ -21,7 +22,7 @@ export async function saysYes(
   question: string,
   nothing: string,
 ): Promise<boolean> {
-  return isYes(terminal, `${question} Type yes: `, nothing, /^yes$/);
+  return isYes(terminal, t`${question} Type yes: `, nothing, /^yes$/);
 }
 
 /** Where there is no terminal to ask at, the way to agree is said; a person who answers otherwise needs no such advice. */
@@ -33,6 +34,6 @@ async function isYes(
 ): Promise<boolean> {
   const answer = await terminal.answer(question);
   if (answer !== null && meansYes.test(answer.trim())) return true;
-  terminal.say(answer === null ? `${nothing} Without a terminal, say so with --yes.` : nothing);
+  terminal.say(answer === null ? t`${nothing} Without a terminal, say so with --yes.` : nothing);
   return false;
 }

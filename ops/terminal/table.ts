@@ -1,4 +1,5 @@
-import { columnsOf, padded, printable, wrapped } from '../../core/kernel/index.ts';
+import { columnsOf, padded, printable, type Words, widestUnbroken, wrapped } from '../../core/kernel/index.ts';
+import { t, translated } from '../language/language.ts';
 
 /** What is printed: a line as it is, or lines that are laid out for the columns of the terminal; null where lines have no limit, as in a file. */
 export type Block = string | ((width: number | null) => readonly string[]);
@@ -23,14 +24,14 @@ export function indented(blocks: readonly Block[], { narrower = false } = {}): B
  */
 export function paragraph(text: string, { label = '', least = 1 } = {}): Block {
   return (width) => {
-    const room = width === null ? Number.POSITIVE_INFINITY : Math.max(least, width - label.length);
-    return wrapped(text, room).map((line, index) => `${index === 0 ? label : ' '.repeat(label.length)}${line}`);
+    const room = width === null ? Number.POSITIVE_INFINITY : Math.max(least, width - columnsOf(label));
+    return wrapped(text, room).map((line, index) => `${index === 0 ? label : ' '.repeat(columnsOf(label))}${line}`);
   };
 }
 
 /** A sentence below a row of a table. It may hold outside text. */
-export function below(text: string): Block {
-  return paragraph(printable(text), { label: '    ', least: 40 });
+export function below(text: Words): Block {
+  return paragraph(printable(translated(text)), { label: '    ', least: 40 });
 }
 
 /** A cell of a table. Numbers stand on the right. */
@@ -73,7 +74,7 @@ export function tableOf<Row>(
     (width) => {
       const cells = rows.map((row) => Object.entries(cellsOf(row, width)));
       const columns = (cells[0] ?? []).map(([, cell]) => columnOf(cell));
-      const titles = (cells[0] ?? []).map(([title]) => title);
+      const titles = (cells[0] ?? []).map(([title]) => translated(title));
       const [head = [], ...lines] = linesByRow([titles, ...cells.map((row) => row.map(textOf))], columns, width);
       return [...head, ...rows.flatMap((row, index) => [...(lines[index] ?? []), ...laidOut(follows(row), width)])];
     },
@@ -85,7 +86,7 @@ export function cutAt<Row>(
   most: number,
   rows: readonly Row[],
   show: (rows: readonly Row[]) => readonly Block[],
-  more: (count: number) => string = (count) => `and ${count} more (--json lists them all)`,
+  more: (count: number) => string = (count) => t`and ${count} more (--json lists them all)`,
 ): Block[] {
   return [...show(rows.slice(0, most)), ...(rows.length > most ? [more(rows.length - most)] : [])];
 }
@@ -103,11 +104,13 @@ function linesByRow(
   columns: readonly Column[],
   width: number | null,
 ): string[][] {
-  const widest = (of: (cell: string) => number): number[] =>
+  const widest = (of: (cell: string, column: Column) => number): number[] =>
     // Of a long list there are more cells than a call takes arguments.
-    columns.map((_, index) => cells.reduce((most, line) => Math.max(most, of(line[index] as string)), 0));
-  const longestWord = (cell: string): number => Math.max(...cell.split(' ').map(columnsOf));
-  const widths = fitted(widest(columnsOf), width === null ? [] : widest(longestWord), columns, width);
+    columns.map((column, index) => cells.reduce((most, line) => Math.max(most, of(line[index] as string, column)), 0));
+  // A name stays whole as long as there is room; a sentence in Japanese is broken anywhere.
+  const unbroken = (cell: string, column: Column): number =>
+    column.flexible ? widestUnbroken(cell) : Math.max(...cell.split(' ').map(columnsOf));
+  const widths = fitted(widest(columnsOf), width === null ? [] : widest(unbroken), columns, width);
   return cells.map((line) => linesOf(line, columns, widths));
 }
 

@@ -1,4 +1,15 @@
-import { dayMs, type EpochMs, hourMs, jstOffsetMs, jstText, minuteMs, secondMs } from '../../core/kernel/index.ts';
+import {
+  dayMs,
+  type EpochMs,
+  hourMs,
+  jstOffsetMs,
+  jstText,
+  minuteMs,
+  Sentence,
+  secondMs,
+  sentence,
+} from '../../core/kernel/index.ts';
+import { inOther, t } from '../language/language.ts';
 
 /** A moment for programs, `2026-11-24T15:45:07.123+09:00`. */
 export function jstIso(at: EpochMs): string {
@@ -36,15 +47,30 @@ export function durationText(ms: number): string {
   const days = Math.floor(ms / dayMs);
   const hours = Math.floor((ms % dayMs) / hourMs);
   const minutes = Math.floor((ms % hourMs) / minuteMs);
-  if (days > 0) return `${days} d ${hours} h`;
-  if (hours > 0) return `${hours} h ${minutes} min`;
-  if (minutes > 0) return `${minutes} min`;
-  return `${Math.max(0, Math.floor(ms / secondMs))} s`;
+  if (days > 0) return t`${days} d ${hours} h`;
+  if (hours > 0) return t`${hours} h ${minutes} min`;
+  if (minutes > 0) return t`${minutes} min`;
+  return t`${Math.max(0, Math.floor(ms / secondMs))} s`;
 }
 
-/** A number with what it counts: `1 order`, `2 orders`. */
+/** A number with what it counts: `1 order`, `2 orders`; where numbers change no word, by the text for one. */
 export function counted(count: number, what: string): string {
-  return `${count} ${what}${count === 1 ? '' : 's'}`;
+  return inOther(new Sentence(`{0} ${what}`, [count])) ?? `${count} ${what}${count === 1 ? '' : 's'}`;
+}
+
+/** How many there are of what a word says: `3 taken back`. */
+export function countOf(count: number, word: string): string {
+  return inOther(sentence`(${count} of ${word})`) ?? `${count} ${word}`;
+}
+
+/** Words one after the other: `2 new, 1 changed`. */
+export function enumerated(words: readonly string[]): string {
+  return words.join(t`, `);
+}
+
+/** Sentences one after the other. */
+export function inARow(...sentences: readonly string[]): string {
+  return sentences.join(t` `);
 }
 
 /** How many there are of each word. */

@@ -17,7 +17,7 @@ it('the page notices a command that it does not have', () => {
 
 it('the page has every exit code, in the words of the help', () => {
   for (const code of Object.values(exit)) {
-    const [, word = 'not in the help'] = new RegExp(`^ {2}${code} {2}([a-z ]+)`, 'm').exec(exitHelp) ?? [];
+    const [, word = 'not in the help'] = new RegExp(`^ {2}${code} {2}([a-z ]+)`, 'm').exec(exitHelp()) ?? [];
     expect(page).toContain(`| ${code} | ${word.trim()}`);
   }
 });

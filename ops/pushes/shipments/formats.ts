@@ -2,6 +2,7 @@ import { InputError } from '../../../core/kernel/index.ts';
 import { optional, type Parameter, required } from '../../arguments/parameter.ts';
 import type { LineNote as NoteOf } from '../../files/line-note.ts';
 import { type ColumnPlace, comparable, type NamedRow, type TableShape } from '../../files/named-table.ts';
+import { t } from '../../language/language.ts';
 
 /** What is read of each line of a file of shipments. */
 const shipmentFields = ['orderNumber', 'carrier', 'trackingNumber', 'shippedOn', 'basketId', 'corrects'] as const;
@@ -76,7 +77,8 @@ export type LineNote = NoteOf<ShipmentField>;
 /** Columns that the operator has named. */
 export type NamedColumns = { readonly [Field in ShipmentField]?: ColumnPlace };
 
-const form = `<field>=<heading> or <field>=#<place>, several separated by commas; fields: ${shipmentFields.join(', ')}`;
+const form = (): string =>
+  t`<field>=<heading> or <field>=#<place>, several separated by commas; fields: ${shipmentFields.join(', ')}`;
 
 /** `orderNumber=お客様管理番号,trackingNumber=#4`, as an option. */
 export const columnsOption: Parameter<NamedColumns | undefined> = optional(
@@ -89,9 +91,9 @@ export const columnsOption: Parameter<NamedColumns | undefined> = optional(
         const [name, heading] = splitAtFirst(part, '=');
         const field = shipmentFields.find((known) => known === name.trim());
         if (field === undefined || heading === null || heading.trim() === '') {
-          return { problem: `got ${JSON.stringify(part)}, expected ${form}.` };
+          return { problem: t`got ${JSON.stringify(part)}, expected ${form()}.` };
         }
-        if (columns[field] !== undefined) return { problem: `names ${field} twice.` };
+        if (columns[field] !== undefined) return { problem: t`names ${field} twice.` };
         const place = /^#([1-9]\d{0,3})$/.exec(heading.trim())?.[1];
         columns[field] = place === undefined ? { heading: heading.trim() } : { place: Number(place) };
       }
@@ -127,8 +129,8 @@ export function formatOf(headings: readonly string[], named: NamedColumns): Ship
     needed.every((field) => has(format, field)),
   );
   if (first === 'tsunagi' || others.length === 0) return first;
-  throw new InputError('The file cannot be read', [
-    `line 1: the headings are those of ${[first, ...others].join(' and ')}: choose one with --format.`,
+  throw new InputError(t`The file cannot be read`, [
+    t`line 1: the headings are those of ${[first, ...others].join(t` and `)}: choose one with --format.`,
   ]);
 }
 
@@ -141,6 +143,6 @@ export function shipmentShape(
     ...more,
     names: formatColumns[format].names,
     needed,
-    hint: `Name columns with --columns. Files that are known by their headings: ${shipmentFormats.map((one) => `${one} (${headingsText(one)})`).join(', ')}.`,
+    hint: t`Name columns with --columns. Files that are known by their headings: ${shipmentFormats.map((one) => `${one} (${headingsText(one)})`).join(', ')}.`,
   };
 }

@@ -1,3 +1,4 @@
+import { type Sentence, sentence } from '../../../core/kernel/index.ts';
 import type { Parcel } from '../../../core/model/index.ts';
 import type { LineNote, ShipmentRow } from './formats.ts';
 import { type LineDefaults, orderNumberOf, type ReadLine, readLine } from './read-line.ts';
@@ -6,7 +7,7 @@ import { type LineDefaults, orderNumberOf, type ReadLine, readLine } from './rea
 export interface OrderSetting {
   readonly defaults: LineDefaults;
   /** Why nothing can be asked for this order; null when something can. */
-  readonly problem: string | null;
+  readonly problem: Sentence | null;
 }
 
 /**
@@ -69,7 +70,7 @@ function shippedOrders(lines: readonly OrderLine[]): ShippedOrders {
   for (const [orderNumber, own] of Map.groupBy(lines, (line) => line.orderNumber)) {
     const bad = own.filter(({ parcel }) => parcel === null).map(({ line }) => line);
     if (bad.length > 0) {
-      const text = `is good, but ${linesText(bad)} of the same order is not: its parcels go together.`;
+      const text = sentence`is good, but ${linesText(bad)} of the same order is not: its parcels go together.`;
       const good = own.filter(({ parcel }) => parcel !== null);
       problems.push(...good.map(({ line }): LineNote => ({ line, field: null, text })));
       continue;
@@ -82,8 +83,8 @@ function shippedOrders(lines: readonly OrderLine[]): ShippedOrders {
 }
 
 /** `line 3`, `lines 3, 5`. */
-function linesText(lines: readonly number[]): string {
-  return `line${lines.length === 1 ? '' : 's'} ${lines.join(', ')}`;
+function linesText(lines: readonly number[]): Sentence {
+  return lines.length === 1 ? sentence`line ${lines[0] as number}` : sentence`lines ${lines.join(', ')}`;
 }
 
 function distinct(lines: readonly OrderLine[]): { parcels: Parcel[]; repeats: LineNote[] } {
@@ -95,7 +96,12 @@ function distinct(lines: readonly OrderLine[]): { parcels: Parcel[]; repeats: Li
     const key = [basketId, carrier, trackingNumber ?? '', shippedOn, corrects].join('|');
     const before = seen.get(key);
     if (before === undefined) seen.set(key, { line, parcel });
-    else repeats.push({ line, field: null, text: `says the same as line ${before.line}, and counts once with it.` });
+    else
+      repeats.push({
+        line,
+        field: null,
+        text: sentence`says the same as line ${before.line}, and counts once with it.`,
+      });
   }
   return { parcels: [...seen.values()].map(({ parcel }) => parcel), repeats };
 }
@@ -110,7 +116,7 @@ function acrossOrders(orders: readonly ShippedOrder[]): LineNote[] {
       const first = firstOf.get(trackingNumber);
       if (first === undefined) firstOf.set(trackingNumber, order);
       else {
-        const text = `has the number of ${linesText(first.lines)}, which is another order: right only if both went in one box.`;
+        const text = sentence`has the number of ${linesText(first.lines)}, which is another order: right only if both went in one box.`;
         notes.push({ line: order.lines[0] as number, field: 'trackingNumber', text });
       }
     }

@@ -1,4 +1,4 @@
-import { dayMs, type EpochMs, jstDay } from '../../../core/kernel/index.ts';
+import { dayMs, type EpochMs, jstDay, type Sentence, sentence } from '../../../core/kernel/index.ts';
 import type { Parcel } from '../../../core/model/index.ts';
 import type { Carrier } from '../../../malls/mall.ts';
 import { comparable } from '../../files/named-table.ts';
@@ -25,13 +25,14 @@ export interface ReadLine {
 }
 
 /** What an order number may look like at any mall, for people. */
-const orderNumberForm = 'an order number of letters, digits and hyphens';
+const orderNumberForm = sentence`an order number of letters, digits and hyphens`;
 
 /** The order number of a line, or what is wrong with it. */
 export function orderNumberOf({ line, cells }: ShipmentRow): { orderNumber: string } | { problem: LineNote } {
   const orderNumber = (cells.orderNumber ?? '').normalize('NFKC').trim();
   if (/^[0-9A-Za-z-]{1,60}$/.test(orderNumber)) return { orderNumber };
-  const text = orderNumber === '' ? `is empty; expected ${orderNumberForm}.` : `expected ${orderNumberForm}.`;
+  const text =
+    orderNumber === '' ? sentence`is empty; expected ${orderNumberForm}.` : sentence`expected ${orderNumberForm}.`;
   return { problem: { line, field: 'orderNumber', text } };
 }
 
@@ -39,18 +40,19 @@ export function orderNumberOf({ line, cells }: ShipmentRow): { orderNumber: stri
 export function readLine({ line, cells }: ShipmentRow, defaults: LineDefaults): ReadLine {
   const problems: LineNote[] = [];
   const warnings: LineNote[] = [];
-  const wrong = (field: ShipmentField, text: string): null => {
+  const wrong = (field: ShipmentField, text: Sentence): null => {
     problems.push({ line, field, text });
     return null;
   };
-  const warn = (field: ShipmentField, text: string | null): void => {
+  const warn = (field: ShipmentField, text: Sentence | null): void => {
     if (text !== null) warnings.push({ line, field, text });
   };
 
   const carrier = carrierOf(defaults.carriers, defaults.carrier ?? cells.carrier ?? '');
   if (carrier === null) {
-    const got = (defaults.carrier ?? cells.carrier ?? '') === '' ? 'is empty; ' : '';
-    wrong('carrier', `${got}expected ${carriersText(defaults.carriers)}.`);
+    const wanted = carriersText(defaults.carriers);
+    const isEmpty = (defaults.carrier ?? cells.carrier ?? '') === '';
+    wrong('carrier', isEmpty ? sentence`is empty; expected ${wanted}.` : sentence`expected ${wanted}.`);
   }
 
   const tracking = readTrackingNumber(cells.trackingNumber ?? '');
@@ -60,18 +62,21 @@ export function readLine({ line, cells }: ShipmentRow, defaults: LineDefaults): 
   const written = cells.shippedOn ?? '';
   const shippedOn = written === '' ? defaults.day : dayOf(written);
   if (shippedOn === null) {
-    wrong('shippedOn', written === '' ? `is empty; expected ${dayForm}, or --date.` : `expected ${dayForm}.`);
+    wrong(
+      'shippedOn',
+      written === '' ? sentence`is empty; expected ${dayForm}, or --date.` : sentence`expected ${dayForm}.`,
+    );
   } else warn('shippedOn', unusualDay(shippedOn, defaults.now));
 
   const basketId = (cells.basketId ?? '').normalize('NFKC');
   if (!/^[0-9A-Za-z-]{0,60}$/.test(basketId))
-    wrong('basketId', 'expected the mall’s id of the destination, or nothing.');
+    wrong('basketId', sentence`expected the mall’s id of the destination, or nothing.`);
 
   const wrongNumber = cells.corrects ?? '';
   const corrects = wrongNumber === '' ? null : readTrackingNumber(wrongNumber);
   if (corrects?.kind === 'wrong') wrong('corrects', corrects.why);
   const isItself = corrects?.kind === 'number' && tracking.kind === 'number' && corrects.number === tracking.number;
-  if (isItself) wrong('corrects', 'expected another number than the right one.');
+  if (isItself) wrong('corrects', sentence`expected another number than the right one.`);
 
   const parcel =
     problems.length > 0 || carrier === null || tracking.kind === 'wrong' || shippedOn === null
@@ -96,9 +101,9 @@ export function carrierOf(carriers: readonly Carrier[], codeOrName: string): Car
 }
 
 /** Carriers for people who mistyped one: a few of them, and where the others stand. */
-export function carriersText(carriers: readonly Carrier[]): string {
+export function carriersText(carriers: readonly Carrier[]): Sentence {
   const named = carriers.slice(0, 4).map(({ code, name }) => `${code} ${name}`);
-  return `a carrier by code or name, as ${named.join(', ')} (all of them: ops push carriers)`;
+  return sentence`a carrier by code or name, as ${named.join(', ')} (all of them: ops push carriers)`;
 }
 
 /** What stands for a parcel that has no tracking number. */
@@ -107,12 +112,12 @@ const noNumber = '-';
 const longest = 120;
 
 /** What a tracking number may look like, for people. */
-const trackingForm = `letters, digits and hyphens, at most ${longest}, or ${noNumber} for a parcel without`;
+const trackingForm = sentence`letters, digits and hyphens, at most ${longest}, or ${noNumber} for a parcel without`;
 
 /** A tracking number, or what is wrong with it. */
 type TrackingReading =
   | { readonly kind: 'number'; readonly number: string | null }
-  | { readonly kind: 'wrong'; readonly why: string };
+  | { readonly kind: 'wrong'; readonly why: Sentence };
 
 /**
  * Parses a tracking number. Hyphens in an all-digit number are only for readability, and are removed: otherwise the same parcel
@@ -120,22 +125,22 @@ type TrackingReading =
  */
 export function readTrackingNumber(text: string): TrackingReading {
   const plain = text.normalize('NFKC').trim();
-  if (plain === '') return { kind: 'wrong', why: `is empty; expected ${trackingForm}.` };
+  if (plain === '') return { kind: 'wrong', why: sentence`is empty; expected ${trackingForm}.` };
   if (plain === noNumber) return { kind: 'number', number: null };
   if (/^\d(?:\.\d+)?E\+\d+$/i.test(plain)) {
     return {
       kind: 'wrong',
-      why: 'was shortened by a spreadsheet, and its last digits are lost. Export it again, and open it as text.',
+      why: sentence`was shortened by a spreadsheet, and its last digits are lost. Export it again, and open it as text.`,
     };
   }
   if (/^[\d -]+$/.test(plain) && /\d/.test(plain)) return limited(plain.replaceAll(/[ -]/g, ''));
-  if (!/^[0-9A-Za-z-]+$/.test(plain)) return { kind: 'wrong', why: `expected ${trackingForm}.` };
+  if (!/^[0-9A-Za-z-]+$/.test(plain)) return { kind: 'wrong', why: sentence`expected ${trackingForm}.` };
   return limited(plain);
 }
 
 function limited(number: string): TrackingReading {
   if (number.length <= longest) return { kind: 'number', number };
-  return { kind: 'wrong', why: `has ${number.length} characters; expected at most ${longest}.` };
+  return { kind: 'wrong', why: sentence`has ${number.length} characters; expected at most ${longest}.` };
 }
 
 /**
@@ -143,11 +148,12 @@ function limited(number: string): TrackingReading {
  * the remainder of the first eleven by 7. Only a warning: carriers have other kinds of numbers, too. Sources:
  * `docs/how-to/statuses.md#tracking-numbers`.
  */
-export function doubtfulNumber(number: string | null, carrier: string): string | null {
+export function doubtfulNumber(number: string | null, carrier: string): Sentence | null {
   if (number === null || !checkedCarriers.includes(carrier) || !/^\d+$/.test(number)) return null;
-  if (number.length !== 12) return `has ${number.length} digits; this carrier’s have 12. Is a 0 missing before it?`;
+  if (number.length !== 12)
+    return sentence`has ${number.length} digits; this carrier’s have 12. Is a 0 missing before it?`;
   if (Number(number.slice(0, 11)) % 7 === Number(number[11])) return null;
-  return 'has a check digit that does not fit: is it mistyped?';
+  return sentence`has a check digit that does not fit: is it mistyped?`;
 }
 
 /** Names of the carriers whose numbers are checked. */
@@ -160,7 +166,7 @@ const forms = [
 ];
 
 /** What a day may look like, for people. */
-export const dayForm = 'a day as 2026-11-24, 2026/11/24 or 20261124';
+export const dayForm = sentence`a day as 2026-11-24, 2026/11/24 or 20261124`;
 
 /** A day in Japan as `2026-11-24`; null when it is none that exists. */
 export function dayOf(text: string): string | null {
@@ -179,8 +185,8 @@ export function dayOf(text: string): string | null {
 const usualDays = 31;
 
 /** A word of warning about a day that is most likely a slip; null for any other. */
-function unusualDay(day: string, now: EpochMs): string | null {
+function unusualDay(day: string, now: EpochMs): Sentence | null {
   const days = Math.round((Date.parse(day) - Date.parse(jstDay(now))) / dayMs);
   if (Math.abs(days) <= usualDays) return null;
-  return `${day} lies ${Math.abs(days)} days ${days < 0 ? 'back' : 'ahead'}.`;
+  return days < 0 ? sentence`${day} lies ${-days} days back.` : sentence`${day} lies ${days} days ahead.`;
 }

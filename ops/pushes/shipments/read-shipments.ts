@@ -4,6 +4,7 @@ import type { Ports } from '../../../core/ports/index.ts';
 import { mallDesks } from '../../../malls/mall-desks.ts';
 import type { Encoding } from '../../files/encoding.ts';
 import { readTableFile, type SoundTable } from '../../files/named-table.ts';
+import { t } from '../../language/language.ts';
 import { placesOf, type ShopSearchScope } from '../places.ts';
 import {
   formatColumns,
@@ -108,14 +109,14 @@ function checkDefaults({
   const carriers = carriersOf(null);
   if (carrier === null && columnNames.carrier === undefined) {
     problems.push(
-      'There is no column of carriers. Name one with --columns carrier=…, or the carrier of all with --carrier.',
+      t`There is no column of carriers. Name one with --columns carrier=…, or the carrier of all with --carrier.`,
     );
   }
   if (carrier !== null && carrierOf(carriers, carrier) === null) {
-    problems.push(`--carrier: got ${JSON.stringify(carrier)}, expected ${carriersText(carriers)}.`);
+    problems.push(t`--carrier: got ${JSON.stringify(carrier)}, expected ${carriersText(carriers)}.`);
   }
   if (day === null && columnNames.shippedOn === undefined) {
-    problems.push('There is no column of days. Name one with --columns shippedOn=…, or the day of all with --date.');
+    problems.push(t`There is no column of days. Name one with --columns shippedOn=…, or the day of all with --date.`);
   }
-  if (problems.length > 0) throw new InputError('The file cannot be used like this', problems);
+  if (problems.length > 0) throw new InputError(t`The file cannot be used like this`, problems);
 }

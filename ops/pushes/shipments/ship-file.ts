@@ -5,6 +5,7 @@ import { noteLines, rejectedPath, writeRejectedLines } from '../../files/line-no
 import { encodingName } from '../../files/named-table.ts';
 import { refuseOtherKinds } from '../../files/sink.ts';
 import { type ExitCode, exit, type OpsContext } from '../../frame/command.ts';
+import { t } from '../../language/language.ts';
 import type { Block } from '../../terminal/table.ts';
 import { counted } from '../../terminal/text.ts';
 import { type AnsweredWish, askForChanges, checkWishes, type Wish } from '../ask.ts';
@@ -21,7 +22,7 @@ export async function shipFile(
 ): Promise<ExitCode> {
   const { ports, terminal } = context;
   const { dryRun, partial, json } = asking;
-  const search = await orRefuse('Nothing was requested', (problems) => shopsToSearch(ports, asking, problems));
+  const search = await orRefuse(t`Nothing was requested`, (problems) => shopsToSearch(ports, asking, problems));
   const read = await readShipments(ports, setting, search);
   const { table, encoding, format } = read;
   const how = [encodingName[encoding], ...(format === 'tsunagi' ? [] : [format])].join(', ');
@@ -79,22 +80,24 @@ function reportLines(
   const notes = (some: typeof problems, title: string): Block[] =>
     some.length === 0 ? [] : [...noteLines(some, table, title), ''];
   return [
-    ...notes(problems, 'what is wrong'),
-    ...notes(warnings, 'look at this'),
+    ...notes(problems, t`what is wrong`),
+    ...notes(warnings, t`look at this`),
     ...wishLines(answered, dryRun || !asks),
-    ...(bad === 0 ? [] : [`${counted(bad, 'line')} not good`]),
+    ...(bad === 0 ? [] : [t`${counted(bad, 'line')} not good`]),
     ...closing({ dryRun, asks, rejected }),
   ];
 }
 
 function closing({ dryRun, asks, rejected }: ReportSetting): string[] {
   if (!asks) {
-    return ['Nothing was requested. Mend what is wrong and run this again, or request the good orders with --partial.'];
+    return [
+      t`Nothing was requested. Mend what is wrong and run this again, or request the good orders with --partial.`,
+    ];
   }
-  if (dryRun) return ['Nothing was requested: this was a dry run.'];
+  if (dryRun) return [t`Nothing was requested: this was a dry run.`];
   return [
-    ...(rejected === null ? [] : [`Not requested: ${rejected}. Mend its lines and run this with it.`]),
-    'How they stand: ops push list',
+    ...(rejected === null ? [] : [t`Not requested: ${rejected}. Mend its lines and run this with it.`]),
+    t`How they stand: ops push list`,
   ];
 }
 

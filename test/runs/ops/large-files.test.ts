@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable, Writable } from 'node:stream';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { sentence } from '../../../core/kernel/text.ts';
 import { csvRecords } from '../../../ops/files/csv.ts';
 import { readTableFile, type SoundTable } from '../../../ops/files/named-table.ts';
 import { takeList } from '../../../ops/files/take-list.ts';
@@ -85,7 +86,7 @@ it('all bad lines of a long list are reported at once, even if there are more th
     { terminal: own },
     {
       file: { path: 'list.csv', bytes: new Uint8Array(), encoding: 'utf8', table },
-      problems: rows.map(({ line }) => ({ line, field: 'sku' as const, text: 'is wrong.' })),
+      problems: rows.map(({ line }) => ({ line, field: 'sku' as const, text: sentence`is wrong.` })),
       warnings: [],
       items: [],
     },

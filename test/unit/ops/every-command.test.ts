@@ -5,8 +5,8 @@ import { readArguments, type Typed } from '../../../ops/arguments/read-arguments
 import { commands, groups } from '../../../ops/commands.ts';
 import { type Command, exitHelpShort } from '../../../ops/frame/command.ts';
 import { placeOptions } from '../../../ops/frame/installation.ts';
+import { createProgram } from '../../../ops/frame/program.ts';
 import { programs } from '../../../ops/frame/programs.ts';
-import { createProgram } from '../../../ops/frame/run.ts';
 import { createTerminal } from '../../../ops/terminal/terminal.ts';
 import { shellWords } from './shell-words.ts';
 import { openWorld } from './world.ts';
@@ -77,7 +77,7 @@ describe.each(commands.map((command) => [command.name, command] as const))('ops 
     const helpOn = (columns: number) => openWorld().ops([...name.split(' '), '--help'], { columns });
     const { code, out } = await helpOn(80);
     expect(code).toBe(0);
-    expect(out).toContain(exitHelpShort);
+    expect(out).toContain(exitHelpShort());
     // Commands are in one line, so that they can be copied.
     const examples = command.examples.map(([typed]) => `  ops ${typed}`);
     for (const line of out.split('\n').filter((one) => !examples.includes(one)))

@@ -48,6 +48,8 @@ export interface TerminalSetting {
   readonly rejected?: number;
   /** Where Ctrl-C arrives. */
   readonly signals?: Signals;
+  /** The language that its environment asks for. */
+  readonly language?: 'ja';
   /** The environment of its functions. */
   readonly variables?: Readonly<Record<string, string>>;
 }
@@ -155,6 +157,7 @@ export async function say(
   const [stdout, stderr] = [collector(setting.columns), collector(setting.columns)];
   let monotonic = 0;
   const code = await runOps(words, {
+    environment: { OPS_LANG: setting.language },
     terminal: createTerminal({
       stdin,
       stdout: stdout.stream,

@@ -16,6 +16,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { InputError } from '../../../core/kernel/errors.ts';
+import { sentence } from '../../../core/kernel/text.ts';
 import { openJournal } from '../../../journal/index.ts';
 import { writeRejectedLines } from '../../../ops/files/line-note.ts';
 import { openFileSink, writeTextFile } from '../../../ops/files/sink.ts';
@@ -36,7 +37,7 @@ const table = {
   columnNames: {},
   rows: [{ line: 2, cells: {}, all: ['x'] }],
 } as const;
-const note = { line: 2, field: null, text: 'is wrong.' };
+const note = { line: 2, field: null, text: sentence`is wrong.` };
 
 /** Everything that writes what a person may keep: its name, and how it writes a file. */
 const writers: readonly (readonly [string, (file: string) => Promise<unknown>])[] = [

@@ -47,6 +47,25 @@ describe('a text that is too wide', () => {
     expect(wrapped('', 5)).toEqual(['']);
   });
 
+  it('of a Japanese sentence is broken anywhere, but no line begins with 、。)」 or ends with (「 (禁則)', () => {
+    const text =
+      '受注番号(370001-20261124-0203456789)は、この店舗に登録されていません。「番号」に誤りがなければ、--shop で指定してください。';
+    for (let columns = 30; columns < 100; columns++) {
+      const lines = wrapped(text, columns);
+      expect(lines.join('').replaceAll(' ', '')).toBe(text.replaceAll(' ', ''));
+      expect(lines.filter((line) => columnsOf(line) > columns)).toEqual([]);
+      expect(lines.filter((line) => /^[、。)」]|[(「]$/.test(line))).toEqual([]);
+      // Codes and options stay whole.
+      expect(lines.join('\n')).toContain('--shop');
+    }
+    expect(wrapped(text, 40)).toEqual([
+      '受注番号(370001-20261124-0203456789)は、',
+      'この店舗に登録されていません。「番号」に',
+      '誤りがなければ、--shop',
+      'で指定してください。',
+    ]);
+  });
+
   it('is broken even where a single character does not fit', () => {
     expect(wrapped('注文', 1)).toEqual(['注', '文']);
   });

@@ -128,10 +128,9 @@ describe('a tracking number that is corrected (issue 19, 11)', () => {
   it('is refused where it corrects nothing, or itself', async () => {
     const [number = ''] = world.orders(1, 300);
     for (const corrects of ['2222', ' ', '1'.repeat(121)]) {
-      expect(await world.ask(number, ship(parcel('2222', corrects)))).toMatchObject({
-        kind: 'refused',
-        problems: [expect.stringContaining('corrects: expected')],
-      });
+      const asked = await world.ask(number, ship(parcel('2222', corrects)));
+      expect(asked).toMatchObject({ kind: 'refused', problems: { length: 1 } });
+      expect(String(asked.kind === 'refused' && asked.problems)).toContain('corrects: expected');
     }
   });
 });

@@ -17,15 +17,15 @@ export interface SceneWorld extends OpsWorld {
 /** A call, or what happens between calls; that may give back a call, where its setting depends on the world. */
 export type Step<World> = string | Call | ((world: World) => Call) | ((world: World) => void | Promise<void>);
 
-/** Calls in one world, with files in this folder: gives back their screens. */
-export type Act = (folder: string) => Promise<string[]>;
+/** Calls in one world, with files in this folder: gives back their screens, in English unless another language is named. */
+export type Act = (folder: string, language?: 'ja') => Promise<string[]>;
 
 /** Opens a world, and takes the steps one after the other. Every call is a screen of the golden file. */
 export function act<World extends SceneWorld>(
   open: (folder: string) => World | Promise<World>,
   ...steps: readonly Step<World>[]
 ): Act {
-  return async (folder) => {
+  return async (folder, language) => {
     const world = await open(folder);
     const names = { ...world.names, folder: () => folder };
     const screens: string[] = [];
@@ -35,7 +35,7 @@ export function act<World extends SceneWorld>(
       const { words, setting = {}, isQuiet }: Call = typeof given === 'string' ? { words: given } : given;
       const typed = shellWords(words).map((word) => filled(word, names));
       const columns = setting.columns ?? 80;
-      const said = await world.ops(typed, { ...setting, columns });
+      const said = await world.ops(typed, { ...setting, columns, ...(language && { language }) });
       if (!isQuiet) screens.push(withoutFolder(screenOf(typed, columns, said), folder));
     }
     return screens;
@@ -59,7 +59,7 @@ const filled = (word: string, names: Readonly<Record<string, () => string>>): st
 /** What is typed, and what a person sees of it, but for the place, which every screen begins with. */
 function screenOf(words: readonly string[], columns: number, { code, out, err }: Said): string {
   const parts = [`$ ops ${typedLine(words)}${columns === 80 ? '' : ` # on ${columns} columns`}`, out];
-  const besides = seen(err).replace(/^local \(\.tsunagi\)\n/, '');
+  const besides = seen(err).replace(/^(?:local|ローカル) ?\(\.tsunagi\)\n/, '');
   if (besides !== '') parts.push('--- stderr ---', besides);
   if (code !== 0) parts.push(`--- exit code ${code} ---`);
   return parts.map((part) => (part === '' || part.endsWith('\n') ? part : `${part}\n`)).join('');

@@ -14,8 +14,8 @@ import { type Act, act } from './scene.ts';
 /** Where the tests run is not the same everywhere. */
 const withoutHere =
   (one: Act): Act =>
-  async (folder) =>
-    (await one(folder)).map((screen) => screen.replaceAll(resolve('.'), '/here'));
+  async (folder, language) =>
+    (await one(folder, language)).map((screen) => screen.replaceAll(resolve('.'), '/here'));
 
 /** The doctor looks at a stage that stands: this is what it reports of one with three things wrong. */
 const doctorsReport: Act = async () => [

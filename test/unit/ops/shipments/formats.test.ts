@@ -66,13 +66,10 @@ describe('the export of', () => {
       `${order},${number},,,10,0A`,
     ]);
     const without = await reading(file, { format: 'yupri' });
-    expect(without.problems).toEqual([
-      {
-        line: 2,
-        field: 'shippedOn',
-        text: 'is empty; expected a day as 2026-11-24, 2026/11/24 or 20261124, or --date.',
-      },
-    ]);
+    expect(without.problems).toMatchObject([{ line: 2, field: 'shippedOn' }]);
+    expect(String(without.problems[0]?.text)).toBe(
+      'is empty; expected a day as 2026-11-24, 2026/11/24 or 20261124, or --date.',
+    );
     expect((await reading(file, { format: 'yupri', day: '2026-11-24' })).orders[0]?.parcels).toEqual([
       { ...parcel, carrier: '1003' },
     ]);

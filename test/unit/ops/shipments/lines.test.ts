@@ -24,7 +24,7 @@ describe('three hundred lines in Shift_JIS of which three are bad', () => {
       [151, 'shippedOn'],
       [301, 'orderNumber'],
     ]);
-    expect(problems[1]?.text).toMatch(/shortened by a spreadsheet/);
+    expect(String(problems[1]?.text)).toMatch(/shortened by a spreadsheet/);
   });
 
   it('name no buyer in what is reported', async () => {
@@ -43,13 +43,14 @@ describe('an order of several lines', () => {
     );
     expect(orders.map(({ orderNumber }) => orderNumber)).toEqual([orderOf(6)]);
     expect(problems.map(({ line }) => line)).toEqual([2, 3]);
-    expect(problems[0]?.text).toBe('is good, but line 3 of the same order is not: its parcels go together.');
+    expect(String(problems[0]?.text)).toBe('is good, but line 3 of the same order is not: its parcels go together.');
   });
 
   it('counts a line that says the same again once, and tells it', async () => {
     const { orders, warnings } = await reading([header, good(3), good(3)].join('\n'));
     expect(orders[0]).toMatchObject({ lines: [2, 3], parcels: [{ trackingNumber: trackingNumber(3) }] });
-    expect(warnings).toEqual([{ line: 3, field: null, text: 'says the same as line 2, and counts once with it.' }]);
+    expect(warnings).toMatchObject([{ line: 3, field: null }]);
+    expect(String(warnings[0]?.text)).toBe('says the same as line 2, and counts once with it.');
   });
 
   it('is reported if another order has its number', async () => {
@@ -57,7 +58,7 @@ describe('an order of several lines', () => {
       [header, good(3), good(6).replace(trackingNumber(6), trackingNumber(3)).replace('1002', 'ヤマト')].join('\n'),
     );
     expect(orders).toHaveLength(2);
-    expect(warnings.map(({ line, text }) => [line, text])).toEqual([
+    expect(warnings.map(({ line, text }) => [line, String(text)])).toEqual([
       [3, 'has the number of line 2, which is another order: right only if both went in one box.'],
     ]);
   });
@@ -71,11 +72,11 @@ describe('a tracking number', () => {
         number.replace(/.$/, (digit) => String((Number(digit) + 1) % 10)),
         'ヤマト運輸',
       ),
-    ).toMatch(/check digit/);
+    ).toMatchObject({ template: expect.stringContaining('check digit') });
   });
 
   it('that lost its first 0 to a spreadsheet raises doubt, and those of other carriers none', () => {
-    expect(doubtfulNumber('12345678901', '佐川急便')).toMatch(/has 11 digits/);
+    expect(String(doubtfulNumber('12345678901', '佐川急便'))).toMatch(/has 11 digits/);
     expect(doubtfulNumber('12345678901', '西濃運輸')).toBeNull();
     expect(doubtfulNumber('EA123456789JP', '日本郵便')).toBeNull();
   });
@@ -93,7 +94,7 @@ describe('a tracking number', () => {
     const { orders, warnings } = await reading([header, good(0).replace(trackingNumber(0), '300000000000')].join('\n'));
     expect(orders).toHaveLength(1);
     expect(warnings).toMatchObject([
-      { line: 2, field: 'trackingNumber', text: expect.stringContaining('check digit') },
+      { line: 2, field: 'trackingNumber', text: { template: expect.stringContaining('check digit') } },
     ]);
   });
 });
@@ -111,7 +112,8 @@ describe('a day', () => {
   });
   it('a year off is a warning', async () => {
     const { warnings } = await reading([header, good(0).replace('2026/11/24', '2025/11/24')].join('\n'));
-    expect(warnings).toEqual([{ line: 2, field: 'shippedOn', text: '2025-11-24 lies 365 days back.' }]);
+    expect(warnings).toMatchObject([{ line: 2, field: 'shippedOn' }]);
+    expect(String(warnings[0]?.text)).toBe('2025-11-24 lies 365 days back.');
   });
 });
 

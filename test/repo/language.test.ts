@@ -1,0 +1,94 @@
+import { globSync, readdirSync, readFileSync } from 'node:fs';
+import { basename, join, resolve } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { declaredTexts } from './language/declared-texts.ts';
+import { textsIn } from './language/texts-in-sources.ts';
+
+/** Parts of ops that do not speak Japanese yet: their texts are not looked for. */
+const toCome =
+  /^ops\/(?:status|doctor|import|stage|listings\/(?!listings-import|listing-words)|merchants|shops|keys\/(?!key-pause-words)|outages\/(?!pause-words)|mail|orders\/(?!orders-export|export-orders))/;
+const commandsToCome =
+  /^(?:status|doctor|import|audit|orders (?!export)|redrive|listings (?!import)|merchants|shops|keys|pauses?|resume|maintenance|incidents|mail|teardown)/;
+/** The tables of commands are a page of the documents, which is English. */
+const spoken = (file: string): boolean =>
+  file.startsWith('ops/') && file !== 'ops/frame/command-tables.ts' && !toCome.test(file);
+
+/** Ids, and commands that are completed elsewhere. */
+const notForPeople: readonly string[] = [
+  'mall {0} {1}',
+  'merchant {0}',
+  'keys rotate --shop {0}',
+  'shops verify --shop {0}',
+  'shops key --shop {0}',
+  // No language is chosen yet.
+  'OPS_LANG: got {0}, expected ja or en.',
+];
+
+const root = resolve(import.meta.dirname, '../..');
+const folder = join(root, 'ops/language/ja');
+const catalogues = readdirSync(folder).filter((file) => file.endsWith('.json'));
+const textsOf = (file: string): Record<string, string> => JSON.parse(readFileSync(join(folder, file), 'utf8'));
+const japanese = new Map(catalogues.flatMap((file) => Object.entries(textsOf(file))));
+
+const sources = globSync(['ops/**/*.ts', 'core/**/*.ts', 'malls/**/*.ts', 'aws/**/*.ts', 'wiring/**/*.ts'], {
+  cwd: root,
+});
+const said = new Map(sources.map((file) => [file, textsIn(join(root, file))]));
+const declared = declaredTexts((text) => japanese.has(text));
+const wanted = new Set([...declared.values(), ...[...said.values()].map(({ keys }) => keys)].flat());
+const wantedNow = [
+  ...[...declared].flatMap(([of, texts]) => (commandsToCome.test(of) ? [] : texts)),
+  ...[...said].flatMap(([file, { keys }]) => (toCome.test(file) ? [] : keys)),
+];
+/** Templates of nothing but values and marks say the same in every language. */
+const isWorded = (text: string): boolean => /[A-Za-z]{2,}/.test(text.replaceAll(/\{\d\}/g, ''));
+
+describe('every text of the command line', () => {
+  it('is in the catalogue of Japanese', () => {
+    expect(wantedNow.filter((text) => isWorded(text) && !japanese.has(text))).toEqual([]);
+  });
+
+  it('is one that is still said', () => {
+    expect([...japanese.keys()].filter((text) => !wanted.has(text))).toEqual([]);
+  });
+
+  it('stands in one catalogue only', () => {
+    const all = catalogues.flatMap((file) => Object.keys(textsOf(file)));
+    expect(all.filter((text, index) => all.indexOf(text) < index)).toEqual([]);
+  });
+
+  it('tells the same values in Japanese', () => {
+    const marks = (text: string): string[] => [...new Set(text.match(/\{\d\}/g) ?? [])].sort();
+    const differing = [...japanese].filter(([english, text]) => String(marks(english)) !== String(marks(text)));
+    expect(differing).toEqual([]);
+  });
+
+  it('can be translated: prose in ops stands in t`…`, in sentence`…` or in a declaration', () => {
+    const prose = [...said].flatMap(([file, { untranslatable }]) =>
+      spoken(file)
+        ? untranslatable
+            .filter((text) => !notForPeople.includes(text.replace(/^\d+: /, '')))
+            .map((text) => `${file}:${text}`)
+        : [],
+    );
+    expect(prose).toEqual([]);
+  });
+
+  it('uses the words of the glossary, and none that stands for another there', () => {
+    const rows = [...readFileSync(join(folder, 'glossary.md'), 'utf8').matchAll(/^\| (\S+) \| .* \| (.*) \|$/gm)];
+    expect(rows.length).toBeGreaterThan(20);
+    const wrong = rows.flatMap(([, term, others = '']) =>
+      others
+        .split(', ')
+        .flatMap((other) =>
+          [...japanese.values()].flatMap((text) => (text.includes(other) ? [`${other} (${term}): ${text}`] : [])),
+        ),
+    );
+    expect(wrong.filter((one) => !one.startsWith('not '))).toEqual([]);
+  });
+
+  it('is loaded where Japanese is spoken: the module of catalogues names each', () => {
+    const module = readFileSync(join(root, 'ops/language/japanese.ts'), 'utf8');
+    expect(catalogues.filter((file) => !module.includes(`'./ja/${basename(file)}'`))).toEqual([]);
+  });
+});

@@ -1,0 +1,58 @@
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { columnsOf } from '../../../core/kernel/text.ts';
+import { dayOfAWarehouse } from './scenes/of-a-warehouse.ts';
+import { scenes } from './scenes/scenes.ts';
+
+const folderOfScreens = join(import.meta.dirname, 'screens-ja');
+const renew = 'npx vitest run --project unit test/unit/ops/japanese-screens.test.ts -u';
+
+let folder: string;
+beforeEach(() => {
+  mkdirSync('.cache', { recursive: true });
+  folder = mkdtempSync(join('.cache', 'screens-'));
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+
+it.each(Object.entries(dayOfAWarehouse))('a day of a warehouse in Japanese: %s', async (name, acts) => {
+  const file = join(folderOfScreens, `${name}.txt`);
+  const isRenewed = expect.getState().snapshotState.snapshotUpdateState === 'all';
+  if (!isRenewed) expect(existsSync(file), `${file} is missing. Write it: ${renew}`).toBe(true);
+  const screens: string[] = [];
+  for (const act of acts) screens.push(...(await act(folder, 'ja')));
+  await expect(screens.join('\n')).toMatchFileSnapshot(file);
+});
+
+it('no golden file of the day is left over', () => {
+  expect(readdirSync(folderOfScreens)).toEqual(Object.keys(dayOfAWarehouse).map((name) => `${name}.txt`));
+});
+
+/** Groups whose commands do not speak Japanese yet. */
+const toCome =
+  /^(?:push ship|status|doctor|import|audit|orders (?!export)|redrive|listings (?!import)|merchants|shops|keys|pauses?|resume|maintenance|incidents|mail|teardown)/;
+
+/** What stays as it is: commands, options, what stands between quotation marks, moments, and names of files. */
+const asItIs =
+  /\$ .*|(?:ops|npm run|npx|npm start)(?: --?[a-z-]+| [a-z][\w-]*)+|--[a-z][\w-]*(?: [a-z][\w-]*)?|japan post, jppost|"[^"]*"|'[^']*'/g;
+
+it.each(Object.entries(scenes).filter(([name]) => !toCome.test(name)))(
+  'ops %s leaves no English sentence in Japanese, and no line of a table too wide',
+  async (name, acts) => {
+    const screens: string[] = [];
+    for (const act of acts) screens.push(...(await act(folder, 'ja')));
+    const english =
+      screens
+        .join('\n')
+        .replaceAll(asItIs, '')
+        .match(/[A-Za-z]{2,},? [a-z]{2,},? [a-z]{2,}/g) ?? [];
+    expect(english, name).toEqual([]);
+    const tables = screens
+      .join('\n')
+      .split('\n')
+      .filter((line) => /\S {2,}\S.* {2,}\S/.test(line) && !line.startsWith('$'));
+    expect(
+      tables.filter((line) => columnsOf(line) > 80 && !screens.some((one) => /# on \d+ columns/.test(one))),
+    ).toEqual([]);
+  },
+);
