@@ -42,8 +42,8 @@ function inputOf({ sender, configurationSet = null }: MailerSettings, mail: Outg
   return {
     FromEmailAddress: `${encodedWord(mail.fromName)} <${sender}>`,
     ...(configurationSet === null ? {} : { ConfigurationSetName: configurationSet }),
-    // Identifies a bounced mail without its address (lib/constructs/mail-feedback.ts).
-    ...(mail.merchant === undefined ? {} : { EmailTags: [{ Name: 'merchant', Value: mail.merchant }] }),
+    // Identify a mail without its address in what SES reports of it (lib/constructs/mail-feedback.ts).
+    ...(mail.merchant === undefined ? {} : { EmailTags: tagsOf(mail.merchant, mail.id) }),
     ...(mail.replyTo === undefined ? {} : { ReplyToAddresses: [mail.replyTo] }),
     Destination: { ToAddresses: mail.to.slice(0, recipientsMax) },
     Content: {
@@ -54,6 +54,10 @@ function inputOf({ sender, configurationSet = null }: MailerSettings, mail: Outg
       },
     },
   };
+}
+
+function tagsOf(merchant: string, id: string | undefined): { Name: string; Value: string }[] {
+  return [{ Name: 'merchant', Value: merchant }, ...(id === undefined ? [] : [{ Name: 'mail', Value: id }])];
 }
 
 /**

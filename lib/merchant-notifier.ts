@@ -1,3 +1,4 @@
+import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
 import { identitiesOf } from '../core/mail/index.ts';
 import { settings as notifyMerchants } from '../functions/notify-merchants/settings.ts';
@@ -17,7 +18,7 @@ export function merchantNotifier(
   data: DataStack,
   feedback: MailFeedback,
 ): ScheduledFunction {
-  return new ScheduledFunction(scope, 'notify-merchants', {
+  const notifier = new ScheduledFunction(scope, 'notify-merchants', {
     stage: parameters.stage,
     settings: notifyMerchants,
     isTraced: parameters.tracing === 'on',
@@ -41,4 +42,6 @@ export function merchantNotifier(
       parameters.senderIdentity === null ? identitiesOf(sender) : [parameters.senderIdentity],
       feedback.configurationSetName,
     );
+  feedback.reportTo(parameters.stage, notifier.live as IFunction);
+  return notifier;
 }

@@ -9,6 +9,7 @@ import { listingsDiscover } from './listings/listings-discover.ts';
 import { listingsImport } from './listings/listings-import.ts';
 import { listingsList } from './listings/listings-list.ts';
 import { listingsRemove } from './listings/listings-remove.ts';
+import { mailList, mailShow } from './mail/mail-history.ts';
 import { mailPreview } from './mail/mail-preview.ts';
 import { mailTest } from './mail/mail-test.ts';
 import { merchantsChange } from './merchants/merchants-change.ts';
@@ -120,6 +121,8 @@ export const commands: readonly Command[] = [
   incidentsList,
   incidentsShow,
   incidentsNote,
+  mailList,
+  mailShow,
   mailPreview,
   mailTest,
   teardown,

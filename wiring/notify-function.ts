@@ -10,11 +10,12 @@ import { dynamoPauses } from '../aws/dynamodb/pauses.ts';
 import { dynamoPushes } from '../aws/dynamodb/pushes.ts';
 import { dynamoShops } from '../aws/dynamodb/shops.ts';
 import { dynamoStockLedger } from '../aws/dynamodb/stock-ledger.ts';
-import type { LambdaHandler } from '../aws/lambda/invocation.ts';
+import { type LambdaHandler, lambdaHandler } from '../aws/lambda/invocation.ts';
+import { type MailEvent, mailEventOf } from '../aws/lambda/mail-event.ts';
 import { scheduled } from '../aws/lambda/scheduled.ts';
 import { sesMailer } from '../aws/mailer.ts';
 import { sendAll } from '../core/jobs/index.ts';
-import { hourMs } from '../core/kernel/index.ts';
+import { hourMs, TsunagiError } from '../core/kernel/index.ts';
 import { freshKeyMemory, identityOf } from '../core/mail/index.ts';
 import { defaultStatusSettings } from '../core/status/index.ts';
 import { mallMails } from '../malls/mall-mails.ts';
@@ -30,7 +31,7 @@ export const notifyVariables = [
   ...(['MAIL_FROM_NAME', 'MAIL_REPLY_TO', 'MAIL_TELEPHONE', 'MAIL_SIGNATURE'] as const),
 ] as const;
 
-/** Creates the handler that sends mails to merchants. It reads no order and no key. */
+/** Creates the handler that sends mails to merchants, and keeps what SES reports of them. It reads no order and no key. */
 export function notifyFunction(name: string): LambdaHandler {
   const settings = readSettings(notifyVariables, process.env);
   const { clock, aws, table } = openTables(settings.TSUNAGI_CLOCK);
@@ -63,11 +64,27 @@ export function notifyFunction(name: string): LambdaHandler {
   });
   const interimEveryMs = settings.INTERIM_HOURS === null ? null : settings.INTERIM_HOURS * hourMs;
   const keyMemory = freshKeyMemory();
-  return scheduled(
+  const keepReports = lambdaHandler(
+    log,
+    (event) => event as MailEvent,
+    async ({ id, reports }) => {
+      if (id === null || reports.length === 0) return;
+      // Without its report a mail's end is unknown. No alarm is worth that, and the record of a failed run would hold an address.
+      await ports.notices.addReports(id, reports).catch((error: unknown) => {
+        if (!(error instanceof TsunagiError)) throw error;
+        log.warn('mail.unreported', { mail: id, code: error.code });
+      });
+    },
+  );
+  const send = scheduled(
     async ({ budget }) => {
       const runId = machineRandom.id();
       await sendAll({ ports, mailer, identity, runId, budget, mailsPerSecond, interimEveryMs }, keyMemory);
     },
     { log, speed: settings.TSUNAGI_CLOCK.speed },
   );
+  return (event, context) => {
+    const reported = mailEventOf(event);
+    return reported === null ? send(event, context) : keepReports(reported, context);
+  };
 }

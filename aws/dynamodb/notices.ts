@@ -1,16 +1,42 @@
-import type { Notice, NoticeKey } from '../../core/model/index.ts';
+import { dayMs, jstDay } from '../../core/kernel/index.ts';
+import {
+  type MailRecord,
+  type MailReport,
+  mailMoment,
+  type Notice,
+  type NoticeKey,
+  type SentMail,
+} from '../../core/model/index.ts';
 import type { NoticeStore } from '../../core/ports/index.ts';
-import { entryKey, type Item, number } from './attributes.ts';
+import { entryKey, expiry, type Item, number, textOf, texts } from './attributes.ts';
+import { Expression } from './expression.ts';
 import { partitionItems } from './query.ts';
 import { rowCodec } from './row-codec.ts';
-import { readItem, type Table } from './table.ts';
+import { readItem, type Table, updateItem } from './table.ts';
 import { putVersion } from './versioned.ts';
 
 const noticeFormat = 1;
+const mailFormat = 1;
+/** What was sent is kept for a year and a month. */
+const mailKeptMs = 400 * dayMs;
 
 const row = rowCodec<Notice>({ occasion: 'text', kind: 'text', merchant: 'text', version: 'number', state: 'json' });
 
-/** The mails that were, or are being, sent, on DynamoDB (table Control). No address is in them: it is the merchant's row that knows it. */
+const mailRow = rowCodec<Omit<MailRecord, 'id'>>({
+  merchant: 'text',
+  kind: 'text',
+  occasion: 'text',
+  at: 'number',
+  to: 'texts',
+  subject: 'text',
+  text: 'text',
+  outcome: 'json',
+});
+
+/**
+ * The mails that were, or are being, sent, on DynamoDB (table Control), and for people what was sent: a partition for each day in Japan. No
+ * address is in them, except masked: it is the merchant's row that knows it.
+ */
 export function dynamoNotices(table: Table): NoticeStore {
   return {
     async of(occasion) {
@@ -29,11 +55,58 @@ export function dynamoNotices(table: Table): NoticeStore {
         notice.version,
       );
     },
+
+    // What is sent and what is reported of it are written by different runs, in either order: each sets only its own attributes.
+    async keepSent({ id, ...record }) {
+      const set = { format: number(mailFormat), ...mailRow.write(record), ...expiry(record.at + mailKeptMs) };
+      await updateItem(table, mailKey(id), new Expression().update({ set }));
+    },
+
+    async addReports(id, reports) {
+      const expression = new Expression();
+      // Texts of one report are always the same, so a set keeps a repeated report once.
+      const added = `${expression.name('reports')} ${expression.value('reports', texts(reports.map(reportText)))}`;
+      const ends = expiry((mailMoment(id) ?? 0) + mailKeptMs);
+      await updateItem(
+        table,
+        mailKey(id),
+        expression.update({ set: { format: number(mailFormat), ...ends }, addClauses: [added] }),
+      );
+    },
+
+    async sent(id) {
+      const item = await readItem(table, mailKey(id));
+      return item && sentMailOf(item);
+    },
+
+    async sentOn(day) {
+      return (await partitionItems(table, 'scope', mailScope(day))).map(sentMailOf);
+    },
   };
 }
 
 const scopeOf = (occasion: string): string => `notices#${occasion}`;
+const mailScope = (day: string): string => `mails#${day}`;
 
 function noticeKey({ occasion, kind, merchant }: NoticeKey): Item {
   return entryKey(scopeOf(occasion), `${kind}#${merchant}`);
+}
+
+/** The id begins with the moment, so the order of the keys is the order of time. */
+function mailKey(id: string): Item {
+  return entryKey(mailScope(jstDay(mailMoment(id) ?? 0)), id);
+}
+
+function sentMailOf(item: Item): SentMail {
+  const id = textOf(item, 'entry');
+  const reports = (item.reports?.SS ?? []).map((each) => JSON.parse(each) as MailReport);
+  return {
+    id,
+    record: item.subject === undefined ? null : { id, ...mailRow.read(item) },
+    reports: reports.toSorted((one, other) => one.at - other.at),
+  };
+}
+
+function reportText({ kind, at, to, detail }: MailReport): string {
+  return JSON.stringify({ kind, at, to, detail });
 }

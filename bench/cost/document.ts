@@ -53,6 +53,8 @@ Assumptions:
 - Each line of an order moves a SKU of its own, which two malls sell. Each move counts as if it came alone, which is more than it costs. A run for stock lasts ${assumptions.stockRunSeconds} seconds.
 - Schedules of ${assumptions.shopsAShard.toLocaleString('en')} shops; a mall that closes every connection, as RMS was seen doing; ${assumptions.daysAMonth} days; orders kept for ${assumptions.monthsKept} months, changes for ${assumptions.monthsChangesKept}.
 - Metrics that are written while nothing is wrong, as if in every hour. Each other metric costs 0.30 in a month in which something was wrong all the time.
+- Mails to merchants are not included: SES takes 0.10 for a thousand. Their history adds less than 0.01: four write units to keep a mail with its text, as many and a run of
+  0.1 s of notify-merchants for each report of SES. EventBridge takes nothing for events of AWS services on the default bus.
 
 ## The standing cost, by line
 

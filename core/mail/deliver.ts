@@ -1,7 +1,10 @@
 import { minuteMs, secondMs, TsunagiError } from '../kernel/index.ts';
 import {
   isStuck,
+  type MailRecord,
   type Merchant,
+  mailIdOf,
+  maskedContact,
   type Notice,
   type NoticeKey,
   type NoticeState,
@@ -179,13 +182,17 @@ async function sendOne(
   const version = (notice?.version ?? 0) + 1;
   const sending: NoticeState = { kind: 'sending', writer: runId, until: ports.clock.now() + sendingMs };
   if ((await ports.notices.put({ ...key, version, state: sending })) === 'changed') return false;
+  const at = ports.clock.now();
+  const id = mailIdOf(key, at);
+  const text = renderText(letter, identity);
   const outcome = await handOver(ports, mailer, key, {
     to: merchant.contacts,
     merchant: merchant.id,
+    id,
     fromName: identity.fromName,
     ...(identity.replyTo === undefined ? {} : { replyTo: identity.replyTo }),
     subject: letter.subject,
-    text: renderText(letter, identity),
+    text,
     html: renderHtml(letter, identity),
   });
   // A mail that was not accepted counts, too: a service that wants fewer mails is not asked faster. The end of the run ends the wait.
@@ -195,6 +202,8 @@ async function sendOne(
     await rest();
     return false;
   }
+  const to = merchant.contacts.map(maskedContact);
+  await keepSent(ports, { id, ...key, at, to, subject: letter.subject, text, outcome });
   switch (outcome.kind) {
     case 'accepted': {
       report.sent++;
@@ -233,6 +242,16 @@ async function handOver(
     // Of the mail service's answer, the message contains only the name of the error.
     ports.log.warn('notice.unsent', { merchant, kind, occasion, code: error.code, error: error.message });
     return null;
+  }
+}
+
+/** What cannot be kept is missing in the history; a mail that was sent does not count as unsent for it. */
+async function keepSent({ notices, log }: SendingWork['ports'], mail: MailRecord): Promise<void> {
+  try {
+    await notices.keepSent(mail);
+  } catch (error) {
+    if (!(error instanceof TsunagiError)) throw error;
+    log.warn('mail.unrecorded', { mail: mail.id, code: error.code });
   }
 }
 

@@ -45,6 +45,51 @@ export function isStuck(notice: Notice | null): boolean {
   return notice?.state.kind === 'sending' && notice.version >= 2;
 }
 
+/** A mail as it was handed to the mail service, for people who ask what was sent. A row of its own, which expires. */
+export interface MailRecord {
+  /** `mailIdOf`; the mail service has it as a tag, and names it in what it reports later. */
+  readonly id: string;
+  readonly merchant: string;
+  readonly kind: NoticeKind;
+  readonly occasion: string;
+  readonly at: EpochMs;
+  /** The addresses, masked; the merchant's row has them. */
+  readonly to: readonly string[];
+  readonly subject: string;
+  readonly text: string;
+  readonly outcome:
+    | { readonly kind: 'accepted'; readonly messageId: string }
+    | { readonly kind: 'refused'; readonly reason: string };
+}
+
+/** What the mail service reports of a mail to one address after it has accepted it. */
+export interface MailReport {
+  readonly kind: 'delivered' | 'bounced' | 'complained' | 'rejected';
+  readonly at: EpochMs;
+  /** Masked, as in the record. */
+  readonly to: string;
+  /** Such as `Permanent General`; empty where there is none. */
+  readonly detail: string;
+}
+
+/** A mail with what was reported of it. Without a record its run died before it was written: what was sent is unknown then. */
+export interface SentMail {
+  readonly id: string;
+  readonly record: MailRecord | null;
+  readonly reports: readonly MailReport[];
+}
+
+/** `<moment>-<merchant>-<kind>`: letters, digits, hyphens and underscores, as tags of SES have to be. */
+export function mailIdOf({ merchant, kind }: Pick<NoticeKey, 'merchant' | 'kind'>, at: EpochMs): string {
+  return `${at}-${merchant}-${kind}`;
+}
+
+/** When a mail of this id was handed over; null for a text that is no such id. */
+export function mailMoment(id: string): EpochMs | null {
+  const [, at] = /^(\d{1,16})-[\w-]+$/.exec(id) ?? [];
+  return at === undefined ? null : Number(at);
+}
+
 /** A failed push to report to its merchant: the row's key, and when it failed. */
 export interface NotedFailure {
   readonly shop: ShopKey;

@@ -6,10 +6,13 @@ import type {
   Incident,
   IncidentEvent,
   Maintenance,
+  MailRecord,
+  MailReport,
   MallName,
   Notice,
   NoticeKey,
   Pause,
+  SentMail,
   ShopAudit,
   ShopKey,
   Standing,
@@ -72,6 +75,14 @@ export interface NoticeStore {
   get(key: NoticeKey): Promise<Notice | null>;
   /** Writes a mail's state if the stored one still has the version before (none counts as 0). A repeat of our own write is `stored`. */
   put(notice: Notice): Promise<'stored' | 'changed'>;
+  /** Keeps what was sent, whether or not something was reported of it before. */
+  keepSent(mail: MailRecord): Promise<void>;
+  /** Adds what was reported of a mail; a repeat changes nothing. */
+  addReports(id: string, reports: readonly MailReport[]): Promise<void>;
+  /** One mail that was sent; null for an id of which nothing is kept. */
+  sent(id: string): Promise<SentMail | null>;
+  /** The mails of a day in Japan (`jstDay`), the oldest first. */
+  sentOn(day: string): Promise<SentMail[]>;
 }
 
 /** What audits found, shop by shop. */

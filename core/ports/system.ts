@@ -55,6 +55,8 @@ export interface OutgoingMail {
   readonly to: readonly string[];
   /** Whose mail it is, by id; absent for a mail that concerns no merchant, such as a trial. */
   readonly merchant?: string;
+  /** Names the mail in what the mail service reports of it later (`MailRecord`). */
+  readonly id?: string;
   readonly fromName: string;
   /** Where answers go; by default to the sender's address. */
   readonly replyTo?: string;

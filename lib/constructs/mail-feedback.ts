@@ -1,6 +1,7 @@
 import { Stack } from 'aws-cdk-lib';
 import { CfnRule, EventBus } from 'aws-cdk-lib/aws-events';
 import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import {
   ConfigurationSet,
   ConfigurationSetEventDestination,
@@ -10,7 +11,7 @@ import {
 import type { Topic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 
-/** What SES reports about a mail after it has accepted it, by EventBridge's names. */
+/** What SES reports about a mail that did not do its work after it has accepted it, by EventBridge's names. */
 const bad = ['Email Bounced', 'Email Complaint Received', 'Email Rejected'];
 
 /**
@@ -24,6 +25,7 @@ export class MailFeedback extends Construct {
   readonly configurationSetName: string;
   /** The rule that matches each mail that was not delivered or was complained of. */
   readonly ruleName: string;
+  readonly #ofThisSet: object;
 
   constructor(scope: Construct, id: string, props: { readonly stage: string; readonly topic: Topic }) {
     super(scope, id);
@@ -34,15 +36,21 @@ export class MailFeedback extends Construct {
     new ConfigurationSetEventDestination(this, 'events', {
       configurationSet,
       destination: EventDestination.eventBus(EventBus.fromEventBusName(this, 'default', 'default')),
-      events: [EmailSendingEvent.BOUNCE, EmailSendingEvent.COMPLAINT, EmailSendingEvent.REJECT],
+      events: [
+        EmailSendingEvent.BOUNCE,
+        EmailSendingEvent.COMPLAINT,
+        EmailSendingEvent.REJECT,
+        EmailSendingEvent.DELIVERY,
+      ],
     });
+    this.#ofThisSet = { mail: { tags: { 'ses:configuration-set': [this.configurationSetName] } } };
     this.ruleName = `tsunagi-${stage}-mail-feedback`;
     const rule = new CfnRule(this, 'rule', {
       name: this.ruleName,
       eventPattern: {
         source: ['aws.ses'],
         'detail-type': bad,
-        detail: { mail: { tags: { 'ses:configuration-set': [this.configurationSetName] } } },
+        detail: this.#ofThisSet,
       },
       targets: [{ id: 'ops', arn: topic.topicArn, inputTransformer: told(stage) }],
     });
@@ -58,6 +66,19 @@ export class MailFeedback extends Construct {
         },
       }),
     );
+  }
+
+  /** Hands everything that SES reports of a mail to the function that sent it, for the history of mails. It reads what SES wrote, as it is. */
+  reportTo(stage: string, live: IFunction): void {
+    const rule = new CfnRule(this, 'reports', {
+      name: `tsunagi-${stage}-mail-reports`,
+      eventPattern: { source: ['aws.ses'], 'detail-type': ['Email Delivered', ...bad], detail: this.#ofThisSet },
+      targets: [{ id: 'history', arn: live.functionArn }],
+    });
+    live.addPermission('mail-reports', {
+      principal: new ServicePrincipal('events.amazonaws.com'),
+      sourceArn: rule.attrArn,
+    });
   }
 }
 

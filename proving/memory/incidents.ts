@@ -1,3 +1,5 @@
+import { jstDay } from '../../core/kernel/time.ts';
+import { mailMoment } from '../../core/model/notice.ts';
 import type { AuditStore, IncidentStore, NoticeStore } from '../../core/ports/outage.ts';
 import { innerMap, type MemoryStore } from './store.ts';
 
@@ -54,6 +56,28 @@ export function memoryNotices(store: MemoryStore): NoticeStore {
 
     async put(notice) {
       return putVersion(store.noticesById, `${notice.occasion}#${notice.kind}#${notice.merchant}`, notice);
+    },
+
+    async keepSent(record) {
+      const { id } = record;
+      const reports = store.sentMailsById.get(id)?.reports ?? [];
+      store.sentMailsById.set(id, Object.freeze({ id, record: Object.freeze({ ...record }), reports }));
+    },
+
+    async addReports(id, reports) {
+      const { record = null, reports: before = [] } = store.sentMailsById.get(id) ?? {};
+      const known = new Map([...before, ...reports].map((each) => [JSON.stringify(each), each]));
+      const all = [...known.values()].sort((one, other) => one.at - other.at);
+      store.sentMailsById.set(id, Object.freeze({ id, record, reports: all }));
+    },
+
+    async sent(id) {
+      return store.sentMailsById.get(id) ?? null;
+    },
+
+    async sentOn(day) {
+      const ofDay = [...store.sentMailsById.values()].filter(({ id }) => jstDay(mailMoment(id) ?? 0) === day);
+      return ofDay.sort((one, other) => (one.id < other.id ? -1 : 1));
     },
   };
 }

@@ -5,7 +5,7 @@ import type { EvidenceEntry, Health } from '../../core/model/health.ts';
 import type { Incident, IncidentEvent, IncidentNews } from '../../core/model/incident.ts';
 import type { Listing, ListingKey } from '../../core/model/listing.ts';
 import type { Merchant } from '../../core/model/merchant.ts';
-import type { Digest, Notice } from '../../core/model/notice.ts';
+import type { Digest, Notice, SentMail } from '../../core/model/notice.ts';
 import type { Announcement, Intent, OrderRow, QueuedSpan, RevisionEntry } from '../../core/model/order.ts';
 import type { Maintenance, Pause } from '../../core/model/pause.ts';
 import type { Push } from '../../core/model/push.ts';
@@ -56,6 +56,8 @@ export interface MemoryStore {
   readonly timelinesByIncident: Map<string, Map<string, IncidentEvent>>;
   /** By occasion, kind and merchant. */
   readonly noticesById: Map<string, Notice>;
+  /** By id. */
+  readonly sentMailsById: Map<string, SentMail>;
   /** By the audit's name, then by shop. */
   readonly auditsByName: Map<string, Map<ShopKey, ShopAudit>>;
   readonly digestsByMerchant: Map<string, Digest>;
@@ -112,6 +114,7 @@ export function createMemoryStore(): MemoryStore {
     incidentsById: new Map(),
     timelinesByIncident: new Map(),
     noticesById: new Map(),
+    sentMailsById: new Map(),
     auditsByName: new Map(),
     digestsByMerchant: new Map(),
     warnedByShop: new Map(),

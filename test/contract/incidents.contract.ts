@@ -1,8 +1,8 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { hourMs, minuteMs } from '../../core/kernel/time.ts';
+import { dayMs, hourMs, jstDay, minuteMs } from '../../core/kernel/time.ts';
 import type { ShopAudit } from '../../core/model/audit.ts';
 import type { Incident, IncidentEvent } from '../../core/model/incident.ts';
-import type { Notice } from '../../core/model/notice.ts';
+import { type MailRecord, type MailReport, mailIdOf, type Notice } from '../../core/model/notice.ts';
 import { freshShop, noon } from './fixtures.ts';
 import type { StoreFactory, StoreSubject } from './subject.ts';
 
@@ -123,6 +123,35 @@ export function incidentsContract(factory: StoreFactory): void {
       await subject.notices.put(notice('sumi', 1, sending('run')));
       await subject.notices.put({ ...notice('sumi', 1, sending('run')), occasion: 'other' });
       expect((await subject.notices.of(incident.id)).map(({ merchant }) => merchant).sort()).toEqual(['kado', 'sumi']);
+    });
+
+    describe('the history of mails', () => {
+      const id = mailIdOf({ merchant: 'kado', kind: 'outage-opened' }, noon);
+      const record: MailRecord = {
+        ...{ id, merchant: 'kado', kind: 'outage-opened', occasion: 'rms-1', at: noon, to: ['k***@example.jp'] },
+        ...{ subject: '【対応不要】', text: '角の店 様\n', outcome: { kind: 'accepted', messageId: 'm-1' } },
+      };
+      const delivered: MailReport = { kind: 'delivered', at: noon + 1, to: 'k***@example.jp', detail: '' };
+
+      it('has a mail with what was reported of it, whichever was written first, and a repeated report once', async () => {
+        const { notices } = subject;
+        await notices.addReports(id, [delivered]);
+        expect(await notices.sent(id)).toEqual({ id, record: null, reports: [delivered] });
+        await notices.keepSent(record);
+        const bounced: MailReport = { ...delivered, kind: 'bounced', at: noon + 2, detail: 'Permanent General' };
+        await notices.addReports(id, [delivered, bounced]);
+        expect(await notices.sent(id)).toEqual({ id, record, reports: [delivered, bounced] });
+        expect(await notices.sent(`${noon}-sumi-outage-opened`)).toBeNull();
+      });
+
+      it('lists the mails of a day in Japan, the oldest first', async () => {
+        const { notices } = subject;
+        const later = { ...record, id: `${noon + 5}-aki-key-ended`, at: noon + 5, merchant: 'aki' };
+        const tomorrow = { ...record, id: `${noon + dayMs}-aki-key-ended`, at: noon + dayMs };
+        for (const each of [later, tomorrow, record]) await notices.keepSent(each);
+        expect((await notices.sentOn(jstDay(noon))).map((mail) => mail.record)).toEqual([record, later]);
+        expect(await notices.sentOn(jstDay(noon - dayMs))).toEqual([]);
+      });
     });
   });
 

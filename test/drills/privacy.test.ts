@@ -20,6 +20,7 @@ describe('whatever a drill writes down outside of the rows of orders', () => {
       'pushesByShop',
       'evidenceById',
       'noticesById',
+      'sentMailsById',
       'news',
     ]) {
       expect(searched[`table ${where}`]?.things, where).toBeGreaterThan(0);

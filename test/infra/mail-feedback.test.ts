@@ -6,8 +6,8 @@ import { jsonOf, resourcesOf, templatesOf, textOf, theOne } from '../../proving/
 import { openPrincipals, statementsOf, unnamedResources, wideActions } from './privilege.ts';
 
 const { tsunagi } = templatesOf({ stage: 'shop', sender: 'info@example.jp', mailFromName: '角田システム' });
-const rule =
-  resourcesOf(tsunagi, 'AWS::Events::Rule').find(([id]) => id.startsWith('mailfeedback'))?.[1].Properties ?? {};
+const rules = resourcesOf(tsunagi, 'AWS::Events::Rule');
+const rule = rules.find(([id]) => id.startsWith('mailfeedbackrule'))?.[1].Properties ?? {};
 const address = 'merchant@example.jp';
 
 /** An event of SES, as EventBridge carries it: the record that SES publishes is its `detail`. */
@@ -46,7 +46,10 @@ describe('mails that come back', () => {
     const { EventDestination } = theOne(tsunagi, 'AWS::SES::ConfigurationSetEventDestination').properties as {
       EventDestination: Record<string, unknown>;
     };
-    expect(EventDestination).toMatchObject({ Enabled: true, MatchingEventTypes: ['bounce', 'complaint', 'reject'] });
+    expect(EventDestination).toMatchObject({
+      Enabled: true,
+      MatchingEventTypes: ['bounce', 'complaint', 'reject', 'delivery'],
+    });
     const { EventBusArn } = EventDestination.EventBridgeDestination as { EventBusArn: unknown };
     expect(textOf(EventBusArn)).toBe('arn:AWS::Partition:events:AWS::Region:AWS::AccountId:event-bus/default');
     expect(rule.EventBusName).toBeUndefined();
@@ -65,6 +68,24 @@ describe('mails that come back', () => {
   it('are not those of other senders in the account, nor mails that arrived', () => {
     expect(matches(feedback('Email Bounced', {}, 'another'))).toBe(false);
     expect(matches(feedback('Email Delivered', {}))).toBe(false);
+  });
+
+  it('are handed, with those that arrived, to the function that sent them, and to no other', () => {
+    const [, reports] = rules.find(([id]) => id.startsWith('mailfeedbackreports')) ?? [];
+    const { EventPattern, Targets } = reports?.Properties ?? {};
+    const isReported = compilePattern(EventPattern, 'the rule of the history');
+    for (const event of [bounced, complained, feedback('Email Delivered', {})]) expect(isReported(event)).toBe(true);
+    expect(isReported(feedback('Email Delivered', {}, 'another'))).toBe(false);
+    const [history, ...others] = Targets as Record<string, unknown>[];
+    expect(others).toEqual([]);
+    expect(textOf(history?.Arn)).toMatch(/^notifymerchants.*live/);
+    const [, permission] =
+      resourcesOf(tsunagi, 'AWS::Lambda::Permission').find(([id]) => id.includes('mailreports')) ?? [];
+    expect(permission?.Properties).toMatchObject({
+      Action: 'lambda:InvokeFunction',
+      Principal: 'events.amazonaws.com',
+    });
+    expect(textOf(permission?.Properties.SourceArn)).toBe('mailfeedbackreports');
   });
 
   it('are sent with the set that is watched, whose name the function gets and which it may use', () => {

@@ -31,6 +31,30 @@ describe('the mails of an incident', () => {
     expect(world.mails[0]?.merchant).toBe('kado');
   });
 
+  it('are kept as they were sent, with the addresses masked and the name that the mail service got', async () => {
+    const world = await openNoticeWorld();
+    await world.incident(opened);
+    await world.send();
+    const kept = await world.ports.notices.sentOn('2020-02-10');
+    expect(kept.map(({ record }) => [record?.merchant, record?.to])).toEqual([
+      ['kado', ['k***@example.jp']],
+      ['sumi', ['s***@example.jp']],
+    ]);
+    const [first] = kept;
+    expect(first).toMatchObject({ id: world.mails[0]?.id, reports: [] });
+    expect(first?.record).toMatchObject({ text: world.mails[0]?.text, outcome: { kind: 'accepted' } });
+  });
+
+  it('are sent once, although the history could not be written', async () => {
+    const world = await openNoticeWorld({ kado: ['import'] });
+    world.ports.notices.keepSent = async () => {
+      throw new TsunagiError('store.failing', 'later', 'The table does not answer.');
+    };
+    await world.incident(opened);
+    for (let run = 0; run < 2; run++) await world.send();
+    expect(world.mails).toHaveLength(1);
+  });
+
   it('say of a trouble that has ended by then that it has, and when', async () => {
     const world = await openNoticeWorld({ kado: ['import'], sumi: ['import', 'status'] });
     const until = start + 6 * minuteMs;

@@ -1,6 +1,17 @@
 import { openWorld } from '../world.ts';
-import { type Act, act, type Call, quietly } from './scene.ts';
-import { addMaintenance, audit, fail, failBriefly, mailVariables, openTown, recover, relapse } from './town.ts';
+import { type Act, act, type Call, quietly, wide } from './scene.ts';
+import {
+  addMaintenance,
+  audit,
+  fail,
+  failBriefly,
+  mailNames,
+  mailVariables,
+  openTown,
+  recover,
+  relapse,
+  sendMails,
+} from './town.ts';
 
 const addRunning =
   'maintenance add --mall rms --capabilities import,stock --from "2026-11-24 15:40" --to "2026-11-24 20:00" --note 臨時 --by sakura';
@@ -75,6 +86,27 @@ export const scenesOfMalls: Readonly<Record<string, readonly Act[]>> = {
       { words: `${note} --send`, setting: { ...sending, typed: 'no\n' } },
       { words: `${note} --send`, setting: { ...sending, typed: 'yes\n' } },
       `${note} --send --yes`,
+    ),
+  ],
+  'mail list': [
+    act(openWorld, 'mail list'),
+    act(
+      openTown,
+      sendMails,
+      'mail list',
+      wide('mail list'),
+      'mail list --merchant kado --last 1',
+      'mail list --merchant nobody',
+    ),
+  ],
+  'mail show': [
+    act(
+      openTown,
+      sendMails,
+      `mail show ${mailNames.bounced}`,
+      `mail show ${mailNames.lost}`,
+      'mail show 1-kado-outage-opened',
+      'mail show x',
     ),
   ],
   'mail preview': [

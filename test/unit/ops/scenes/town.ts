@@ -1,6 +1,7 @@
 import { dayMs, hourMs, minuteMs } from '../../../../core/kernel/time.ts';
 import type { Incident } from '../../../../core/model/incident.ts';
 import { newMerchant } from '../../../../core/model/merchant.ts';
+import { type MailRecord, type MailReport, mailIdOf, mailMoment } from '../../../../core/model/notice.ts';
 import { closed, figures, keepIncident, open, since } from '../incident-world.ts';
 import { type OpsWorld, openWorld, start } from '../world.ts';
 
@@ -10,6 +11,45 @@ export const mailVariables = {
   MAIL_FROM_NAME: '角田システム',
   MAIL_TELEPHONE: '03-0000-0000',
 };
+
+/** Mails that `sendMails` keeps: what became of each. */
+export const mailNames = {
+  delivered: mailIdOf({ merchant: 'hanamori', kind: 'outage-opened' }, start - 3 * hourMs),
+  bounced: mailIdOf({ merchant: 'kado', kind: 'status-digest' }, start - hourMs),
+  unknown: mailIdOf({ merchant: 'kado', kind: 'key-ended' }, start - 2 * hourMs),
+  refused: mailIdOf({ merchant: 'sakura', kind: 'key-ended' }, start - 4 * hourMs),
+  lost: mailIdOf({ merchant: 'kado', kind: 'outage-opened' }, start - 5 * hourMs),
+};
+
+/** A mail of each end: delivered, bounced at one of two addresses, not reported of, refused, and one whose run died. */
+export async function sendMails({ ports: { notices } }: OpsWorld): Promise<void> {
+  const to = ['t***@kado.example', 'j***@kado.example'];
+  const accepted = { kind: 'accepted', messageId: 'm-1' } as const;
+  const keep = (id: string, more: Partial<MailRecord>) =>
+    notices.keepSent({
+      ...{ id, merchant: 'kado', kind: 'outage-opened', occasion: 'rms-20261124-134500', at: mailMoment(id) ?? 0, to },
+      ...{ subject: '【対応不要】楽天市場 接続障害のお知らせ(11/24 13:45〜)', text: '角田商店 様', outcome: accepted },
+      ...more,
+    });
+  const report = (kind: MailReport['kind'], address: string, detail = '') => ({ kind, at: start, to: address, detail });
+  const hanamori = ['t***@hanamori.example', 'j***@hanamori.example'];
+  await keep(mailNames.delivered, { merchant: 'hanamori', to: hanamori });
+  await notices.addReports(
+    mailNames.delivered,
+    hanamori.map((address) => report('delivered', address)),
+  );
+  const digest = '【要対応 1件】ステータス送信ができなかったご注文があります';
+  await keep(mailNames.bounced, { kind: 'status-digest', occasion: `digest-kado-${start}`, subject: digest });
+  await notices.addReports(mailNames.bounced, [
+    report('delivered', to[0] ?? ''),
+    report('bounced', to[1] ?? '', 'Permanent General'),
+  ]);
+  const ended = '【至急】楽天市場 ライセンスキーの期限が切れました(11/23 23:59)';
+  await keep(mailNames.unknown, { kind: 'key-ended', occasion: 'key-rms#kado-no-mise-licence', subject: ended });
+  const reason = { kind: 'refused', reason: 'MessageRejected' } as const;
+  await keep(mailNames.refused, { merchant: 'sakura', kind: 'key-ended', subject: ended, outcome: reason });
+  await notices.addReports(mailNames.lost, [report('delivered', to[0] ?? '')]);
+}
 
 export const addMaintenance =
   'maintenance add --mall rms --capabilities import,stock --from "2026-11-29 02:00" --to "2026-11-29 08:00" --note 定期メンテナンス --by sakura';

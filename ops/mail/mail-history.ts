@@ -1,0 +1,153 @@
+import { dayMs, jstDay, jstText, printable } from '../../core/kernel/index.ts';
+import { type MailReport, mailMoment, type SentMail } from '../../core/model/index.ts';
+import type { Ports } from '../../core/ports/index.ts';
+import { merchantMeant, orRefuse, refuse } from '../arguments/meant.ts';
+import { optional, text, wholeNumber, withDefault } from '../arguments/parameter.ts';
+import { defineCommand } from '../frame/command.ts';
+import { type Block, flexible, tableOf } from '../terminal/table.ts';
+import { counted, jstIso } from '../terminal/text.ts';
+
+/** From this width on the subject has room beside what became of a mail. */
+const wideFrom = 130;
+
+const whatIsKnown = `accepted: the mail service took it. delivered: the server of the address took it;
+whether it is read nobody reports. bounced, complained, rejected: it did not do its
+work (docs/runbook/mail-bounced.md). unknown: nothing was reported, or not yet.
+Mails are kept for 400 days, with the addresses masked.`;
+
+/** `ops mail list`: what merchants were sent. */
+export const mailList = defineCommand({
+  name: 'mail list',
+  summary: 'Lists the mails to merchants, the newest first, and what became of them',
+  help: whatIsKnown,
+  examples: [
+    ['mail list', 'the last twenty of a week'],
+    ['mail list --merchant kado --days 60', 'those to kado, of two months'],
+    ['mail list --days 1 --last 1000 --json', 'as one line of JSON'],
+  ],
+  options: {
+    merchant: optional(text('<merchant>', 'only those to this merchant')),
+    days: withDefault(wholeNumber('<count>', 'so many days back; each is one query', { from: 1, to: 400 }), '7'),
+    last: withDefault(wholeNumber('<count>', 'how many', { from: 1, to: 10_000 }), '20'),
+  },
+  async run({ ports, terminal }, { merchant, days, last, json }) {
+    if (merchant !== undefined) {
+      await orRefuse('Nothing was listed', (problems) => merchantMeant(ports, merchant, problems));
+    }
+    const found = await newestMails(ports, { merchant, days, last });
+    if (json) terminal.printJson({ mails: found.map(mailJson) });
+    else if (found.length === 0) terminal.print(`No mail was sent in the last ${counted(days, 'day')}.`);
+    else terminal.print(...mailTable(found));
+  },
+});
+
+/** `ops mail show`: one mail, as it was sent. */
+export const mailShow = defineCommand({
+  name: 'mail show',
+  summary: 'Shows a mail as it was sent: to whom, when, its text, what became of it',
+  help: whatIsKnown,
+  examples: [['mail show 1795820400000-kado-outage-opened', 'its name stands in ops mail list']],
+  arguments: { mail: text('<mail>', 'its name, of ops mail list') },
+  async run({ ports, terminal }, { mail, json }) {
+    const found = mailMoment(mail) === null ? null : await ports.notices.sent(mail);
+    if (found === null) refuse('There is no such mail', [`${printable(mail)}: is not in ops mail list.`]);
+    if (json) {
+      terminal.printJson({ ...mailJson(found), text: found.record?.text ?? null });
+      return;
+    }
+    const { record } = found;
+    terminal.print(
+      `${found.id}: ${endText(found)}`,
+      ...(record === null
+        ? ['', 'Its run died before it was written down: only the reports of the mail service are here.']
+        : ['', `Sent:     ${jstText(record.at)}`, `Merchant: ${record.merchant}`, `About:    ${record.occasion}`]),
+      '',
+      ...tableOf(endsOf(found), ({ to, end, at, detail }) => ({
+        to,
+        end: detail === '' ? end : `${end} (${printable(detail)})`,
+        reported: at === null ? '-' : jstText(at),
+      })),
+      ...(record === null
+        ? []
+        : ['', ...[`件名: ${record.subject}`, '', ...record.text.split('\n')].map((line) => printable(line))]),
+    );
+  },
+});
+
+interface Wanted {
+  readonly merchant: string | undefined;
+  readonly days: number;
+  readonly last: number;
+}
+
+async function newestMails(
+  { notices, clock }: Pick<Ports, 'notices' | 'clock'>,
+  { merchant, days, last }: Wanted,
+): Promise<SentMail[]> {
+  const found: SentMail[] = [];
+  for (let back = 0; back < days && found.length < last; back++) {
+    const ofDay = await notices.sentOn(jstDay(clock.now() - back * dayMs));
+    const wanted = ofDay.filter(({ record }) => merchant === undefined || record?.merchant === merchant);
+    found.push(...wanted.toReversed());
+  }
+  return found.slice(0, last);
+}
+
+function mailTable(found: readonly SentMail[]): Block[] {
+  return tableOf(found, (mail, width) => ({
+    mail: mail.id,
+    sent: jstText(mailMoment(mail.id) ?? 0).slice(5, 16),
+    ...((width === null || width >= wideFrom) && {
+      to: flexible(mail.record?.to.join(' ') ?? 'unknown'),
+      subject: flexible(printable(mail.record?.subject ?? 'unknown')),
+    }),
+    end: flexible(endText(mail)),
+  }));
+}
+
+/** What became of a mail at one address; `unknown` where that was not reported. */
+interface AddressEnd {
+  readonly to: string;
+  readonly end: MailReport['kind'] | 'unknown';
+  readonly at: number | null;
+  readonly detail: string;
+}
+
+/** Two addresses that look the same once masked are told apart only where the same was reported of both. */
+function endsOf({ record, reports }: SentMail): AddressEnd[] {
+  const addresses = record?.to ?? [...new Set(reports.map(({ to }) => to))];
+  return addresses.map((to) => {
+    const of = reports.filter((report) => report.to === to);
+    const alike = addresses.filter((other) => other === to).length;
+    const isClear = alike === 1 || (of.length >= alike && new Set(of.map(({ kind }) => kind)).size === 1);
+    const newest = of.at(-1);
+    if (newest === undefined || !isClear) return { to, end: 'unknown', at: null, detail: '' };
+    return { to, end: newest.kind, at: newest.at, detail: newest.detail };
+  });
+}
+
+/** `delivered`, `bounced (Permanent General)`, `2 delivered, 1 unknown`, `accepted, then unknown`, `refused (MessageRejected)` */
+function endText(mail: SentMail): string {
+  const { record } = mail;
+  if (record?.outcome.kind === 'refused') return `refused (${printable(record.outcome.reason)})`;
+  const ends = endsOf(mail);
+  const kinds = Map.groupBy(ends, ({ end }) => end);
+  const [only] = ends;
+  if (kinds.size > 1) return [...kinds].map(([end, all]) => `${all.length} ${end}`).join(', ');
+  if (only === undefined || only.end === 'unknown') return 'accepted, then unknown';
+  return only.detail === '' ? only.end : `${only.end} (${printable(only.detail)})`;
+}
+
+function mailJson(mail: SentMail): object {
+  const { id, record } = mail;
+  return {
+    mail: id,
+    sentAt: jstIso(mailMoment(id) ?? 0),
+    merchant: record?.merchant ?? null,
+    kind: record?.kind ?? null,
+    occasion: record?.occasion ?? null,
+    subject: record?.subject ?? null,
+    outcome: record?.outcome ?? null,
+    addresses: endsOf(mail).map(({ at, ...end }) => ({ ...end, at: at === null ? null : jstIso(at) })),
+  };
+}
