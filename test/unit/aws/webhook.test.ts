@@ -51,6 +51,20 @@ describe('a webhook', () => {
   });
 
   it.each([
+    '/workflows/0a1b/triggers/manual/paths/invoke?api-version=2016-06-01&sp=%2Ftriggers&sv=1.0&sig=secret',
+    '/powerautomate/automations/direct/workflows/0a1b/triggers/manual/paths/invoke?api-version=1&sig=secret',
+  ])('of a workflow of Teams is posted a card, a block a line, and takes it with 202: %s', async (path) => {
+    const { url, asked } = await serve((_, response) => response.writeHead(202).end());
+    await postToWebhook(url + path, 'PAGE: mall-down went off.\n楽天市場');
+    const { type, attachments } = JSON.parse(asked[0]?.body ?? '');
+    expect([type, attachments.length]).toEqual(['message', 1]);
+    expect(attachments[0].contentType).toBe('application/vnd.microsoft.card.adaptive');
+    expect(attachments[0].content).toMatchObject({ type: 'AdaptiveCard', version: '1.4' });
+    const lines = (attachments[0].content.body as { text: string }[]).map((block) => block.text);
+    expect(lines).toEqual(['PAGE: mall-down went off.', '楽天市場']);
+  });
+
+  it.each([
     ['429', 429, 'text/plain', 'later', 'it answered 429'],
     ['500', 500, 'text/plain', 'later', 'it answered 500'],
     ['503 with a page', 503, 'text/html', 'later', 'it answered 503'],
