@@ -189,7 +189,13 @@ export const controlKinds: Readonly<Record<string, RowKind>> = {
       const id = `${noon}-hanamori-outage-opened`;
       const to = ['h***@example.jp'];
       const outcome = { kind: 'accepted', messageId: '0100' } as const;
-      const kept = { merchant: 'hanamori', kind: 'outage-opened', occasion, at: noon, subject: '【対応不要】' } as const;
+      const kept = {
+        merchant: 'hanamori',
+        kind: 'outage-opened',
+        occasion,
+        at: noon,
+        subject: '【対応不要】',
+      } as const;
       await notices.keepSent({ ...kept, id, to, text: '花森 様', outcome });
       await notices.addReports(id, [{ kind: 'bounced', at: noon, to: 'h***@example.jp', detail: 'Permanent General' }]);
       return id;
