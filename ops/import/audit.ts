@@ -12,6 +12,7 @@ import { budgetUntil } from '../../core/ports/index.ts';
 import { refuse, type Span, shopOption, shopsMeant, spanMeant, windowOf } from '../arguments/meant.ts';
 import { flag, optional, spanFrom, spanHelp, spanTo } from '../arguments/parameter.ts';
 import { defineCommand, exit, type OpsContext } from '../frame/command.ts';
+import { t } from '../language/language.ts';
 import { foundText } from '../outages/incident-words.ts';
 import { counted, jstIso } from '../terminal/text.ts';
 import { findLines, findOf } from './shop-finds.ts';
@@ -53,7 +54,7 @@ ${spanHelp}`,
     const shops = await shopsMeant(ports, shopName, problems);
     const span = spanMeant({ from, to }, now, problems);
     problems.push(...problemsOfSpan(context, shops, span, now));
-    if (problems.length > 0) return refuse('This audit cannot start', problems);
+    if (problems.length > 0) return refuse(t`This audit cannot start`, problems);
     if (!json) await tellManualPauses(context, shops);
 
     const name = auditByHandName(now);
@@ -64,7 +65,7 @@ ${spanHelp}`,
       if (result.kind === 'unaudited') seen.unaudited++;
       else seen.found += result.missingCount + result.doubledCount + (result.unreadCount ?? 0);
       terminal.progress(
-        `${seen.shops} of ${counted(shops.length, 'shop')}: ${seen.found} found, ${seen.unaudited} not audited`,
+        t`${seen.shops} of ${counted(shops.length, 'shop')}: ${seen.found} found, ${seen.unaudited} not audited`,
       );
     };
     const runId = ports.random.id();
@@ -88,11 +89,11 @@ ${spanHelp}`,
 
 function problemsOfSpan({ ports }: OpsContext, shops: readonly Shop[], span: Span, now: EpochMs): string[] {
   const problems: string[] = [];
-  if (span.to > now) problems.push(`--to (${jstText(span.to)}) lies in the future.`);
+  if (span.to > now) problems.push(t`--to (${jstText(span.to)}) lies in the future.`);
   const earliest = now - Math.min(...shops.map(({ mall }) => ports.malls.traits(mall).lookBackMs));
   if (span.from < earliest) {
     problems.push(
-      `--from (${jstText(span.from)}) is further back than the mall answers; use ${jstText(earliest)} or later.`,
+      t`--from (${jstText(span.from)}) is further back than the mall answers; use ${jstText(earliest)} or later.`,
     );
   }
   return problems;
@@ -107,16 +108,18 @@ async function tellManualPauses({ ports, terminal }: OpsContext, shops: readonly
   });
   if (despite.length === 0) return;
   terminal.say(
-    `${counted(despite.length, 'shop')} that people have paused ${despite.length === 1 ? 'is' : 'are'} audited all the same; the pauses stay.`,
+    despite.length === 1
+      ? t`${counted(1, 'shop')} that people have paused is audited all the same; the pauses stay.`
+      : t`${counted(despite.length, 'shop')} that people have paused are audited all the same; the pauses stay.`,
   );
 }
 
 function totalLines(figures: AuditFigures, span: Span, name: string | null) {
   const { shops, audited, atMall } = figures;
-  const not = audited === shops ? '' : `, ${shops - audited} not audited: see above`;
+  const whole = t`Placed ${jstText(span.from)} to ${jstText(span.to)}: ${audited} of ${counted(shops, 'shop')} audited`;
   return [
-    `Placed ${jstText(span.from)} to ${jstText(span.to)}: ${audited} of ${counted(shops, 'shop')} audited${not}`,
-    `${foundText(figures)}; ${counted(atMall, 'order')} at the mall`,
-    name === null ? 'Nothing was changed. Without --dry-run it is set right.' : `Kept for 60 days as ${name}.`,
+    audited === shops ? whole : t`${whole}, ${shops - audited} not audited: see above`,
+    t`${foundText(figures)}; ${counted(atMall, 'order')} at the mall`,
+    name === null ? t`Nothing was changed. Without --dry-run it is set right.` : t`Kept for 60 days as ${name}.`,
   ];
 }

@@ -6,6 +6,7 @@ import { createProcessCache, type ImportSession, noteKeyWorks, openImportSession
 import { refuse, resolveShop, type Span, shopOption, spanMeant, windowOf } from '../arguments/meant.ts';
 import { byOption, spanFrom, spanHelp, spanTo, whoDoes } from '../arguments/parameter.ts';
 import { defineCommand, type ExitCode, exit, type OpsContext } from '../frame/command.ts';
+import { t } from '../language/language.ts';
 import { causeText, refusalLines } from '../outages/pause-words.ts';
 import { type Block, tableOf } from '../terminal/table.ts';
 import { counted, jstIso } from '../terminal/text.ts';
@@ -43,7 +44,7 @@ ${spanHelp}`,
     const problems: string[] = [];
     const shop = await resolveShop(ports, shopName, problems);
     const span = spanMeant({ from, to }, ports.clock.now(), problems);
-    if (!shop || problems.length > 0) return refuse('This import cannot start', problems);
+    if (!shop || problems.length > 0) return refuse(t`This import cannot start`, problems);
 
     const pauses = pausesOf(await ports.pauses.standing(), ports.clock.now());
     const decision = decideByHand(pauses, shop, ports.clock.now());
@@ -54,8 +55,8 @@ ${spanHelp}`,
         return queueSpan(context, { shop, span, pause: decision.pause, by: whoDoes(by), json });
       case 'allowed':
         for (const { by: person, since, note } of decision.despite) {
-          terminal.say(`${shop.key} is paused by ${person} since ${jstText(since)}: ${note}`);
-          terminal.say('An import by hand runs all the same, and the pause stays.');
+          terminal.say(t`${shop.key} is paused by ${person} since ${jstText(since)}: ${note}`);
+          terminal.say(t`An import by hand runs all the same, and the pause stays.`);
         }
     }
     const total = await importWithProgress(context, shop, span);
@@ -68,8 +69,8 @@ ${spanHelp}`,
     }
     if (total.unread === 0) return exit.ok;
     terminal.say(
-      `${counted(total.unread, 'order')} could not be read: bad ones among them spoil the mall's answers, and the time was over.`,
-      'Run the same command again; what is stored already is not stored twice.',
+      t`${counted(total.unread, 'order')} could not be read: bad ones among them spoil the mall's answers, and the time was over.`,
+      t`Run the same command again; what is stored already is not stored twice.`,
     );
     return exit.failed;
   },
@@ -99,7 +100,7 @@ async function importWithProgress(context: OpsContext, shop: Shop, span: Span): 
     return await importSpan(run, windowOf(span), (progress) => {
       latest = { ...progress };
       const { listed, read, imported, changed } = progress;
-      terminal.progress(`${shop.key}: ${listed} listed, ${read} read, ${imported} new, ${changed} changed`);
+      terminal.progress(t`${shop.key}: ${listed} listed, ${read} read, ${imported} new, ${changed} changed`);
     });
   } catch (error) {
     const done: SpanImport | null = latest;
@@ -110,8 +111,8 @@ async function importWithProgress(context: OpsContext, shop: Shop, span: Span): 
 
 function tellInterrupted({ terminal }: OpsContext, { read, imported, changed }: SpanImport): void {
   terminal.say(
-    `The import ended early. What was stored stands: ${read} read, ${imported} new, ${changed} changed.`,
-    'Run the same command again to import the rest; what is stored already is not stored twice.',
+    t`The import ended early. What was stored stands: ${read} read, ${imported} new, ${changed} changed.`,
+    t`Run the same command again to import the rest; what is stored already is not stored twice.`,
   );
 }
 
@@ -129,20 +130,20 @@ function unchangedOf({ read, imported, changed, missing, quarantined }: SpanImpo
 
 function resultLines(shop: Shop, span: Span, total: SpanImport): Block[] {
   const figures: [string, number][] = [
-    ['listed at the mall', total.listed],
+    [t`listed at the mall`, total.listed],
     ['new', total.imported],
     ['changed', total.changed],
-    ['as stored', unchangedOf(total)],
+    [t`as stored`, unchangedOf(total)],
     ['missing', total.missing],
     ['quarantined', total.quarantined],
-    ...(total.unread > 0 ? [['not read', total.unread] as [string, number]] : []),
+    ...(total.unread > 0 ? [[t`not read`, total.unread] as [string, number]] : []),
   ];
   const troubled = total.missing + total.quarantined > 0;
   return [
-    `${shop.key} (${shop.name}), placed ${jstText(span.from)} to ${jstText(span.to)}`,
+    t`${shop.key} (${shop.name}), placed ${jstText(span.from)} to ${jstText(span.to)}`,
     ...tableOf(figures, ([orders, count]) => ({ orders, '': count })),
     ...(troubled
-      ? [`Missing and quarantined orders are tried again by themselves: ops orders problems --shop ${shop.key}`]
+      ? [t`Missing and quarantined orders are tried again by themselves: ops orders problems --shop ${shop.key}`]
       : []),
   ];
 }
@@ -162,8 +163,8 @@ async function queueSpan(
   const now = ports.clock.now();
   const earliest = now - ports.malls.traits(shop.mall).lookBackMs;
   if (span.from < earliest) {
-    return refuse('This span cannot be imported', [
-      `--from (${jstText(span.from)}) is further back than the mall answers; use ${jstText(earliest)} or later.`,
+    return refuse(t`This span cannot be imported`, [
+      t`--from (${jstText(span.from)}) is further back than the mall answers; use ${jstText(earliest)} or later.`,
     ]);
   }
   const result = await ports.spans.queue({ shop: shop.key, ...windowOf(span), by, at: now });
@@ -178,12 +179,12 @@ async function queueSpan(
     });
     return exit.ok;
   }
-  const already = result === 'renewed' ? ' It waited already, and is one.' : '';
+  const already = result === 'renewed' ? t` It waited already, and is one.` : '';
   terminal.print(
-    `Queued: ${shop.key}, placed ${jstText(span.from)} to ${jstText(span.to)}.${already}`,
-    `It waits because ${causeText(pause)} (${scope}, since ${jstText(since)}). It is imported by itself`,
-    'within ten minutes of the moment from which nothing holds the shop any more, and',
-    'stores nothing twice. How many spans wait: ops status',
+    t`Queued: ${shop.key}, placed ${jstText(span.from)} to ${jstText(span.to)}.${already}`,
+    t`It waits because ${causeText(pause)} (${scope}, since ${jstText(since)}). It is imported by itself`,
+    t`within ten minutes of the moment from which nothing holds the shop any more, and`,
+    t`stores nothing twice. How many spans wait: ops status`,
   );
   return exit.ok;
 }

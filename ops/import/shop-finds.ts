@@ -7,6 +7,7 @@ import {
   secondAuditOf,
 } from '../../core/model/index.ts';
 import { type Ports, shopsOfMall } from '../../core/ports/index.ts';
+import { t } from '../language/language.ts';
 import { type Block, flexible, onRight, tableOf } from '../terminal/table.ts';
 import { counted } from '../terminal/text.ts';
 
@@ -81,7 +82,7 @@ async function unasked(
   if (figures === null || results.length >= figures.shops) return [];
   const asked = new Set(results.map(({ shop }) => shop));
   const left = (await shopsOfMall(ports, mall)).filter(({ key }) => !asked.has(key));
-  return left.map(({ key }) => ({ shop: key, kind: 'unaudited', reason: 'not asked in time' }));
+  return left.map(({ key }) => ({ shop: key, kind: 'unaudited', reason: t`not asked in time` }));
 }
 
 /** A finding of an audit about one shop that needs attention. */
@@ -113,9 +114,9 @@ const keptMax = 100;
 export function findLines(finds: readonly ShopFind[]): Block[] {
   return tableOf(finds, (one) => ({
     shop: one.shop,
-    取込漏れ: onRight(one.kind === 'found' ? String(one.missingCount) : 'unknown'),
-    重複: onRight(one.kind === 'found' ? String(one.doubledCount) : 'unknown'),
-    要確認: onRight(one.kind === 'found' ? String(one.unreadCount) : 'unknown'),
+    取込漏れ: onRight(one.kind === 'found' ? String(one.missingCount) : t`unknown`),
+    重複: onRight(one.kind === 'found' ? String(one.doubledCount) : t`unknown`),
+    要確認: onRight(one.kind === 'found' ? String(one.unreadCount) : t`unknown`),
     which: flexible(whichText(one)),
   }));
 }
@@ -123,16 +124,16 @@ export function findLines(finds: readonly ShopFind[]): Block[] {
 function whichText(find: ShopFind): string {
   switch (find.kind) {
     case 'unaudited':
-      return `unaudited: ${find.reason}`;
+      return t`unaudited: ${find.reason}`;
     case 'found': {
       const { missing, missingCount, doubled, doubledCount, unread, unreadCount, surplusRows, surplusLeft } = find;
       const named = [...missing, ...doubled, ...unread].slice(0, namedMax);
       // An order may have several surplus rows: then fewer orders are named than there are rows. Beyond those that are kept only the count tells.
       const orders = surplusRows === 0 || doubled.length >= keptMax ? doubledCount : doubled.length;
       const more = missingCount + orders + unreadCount - named.length;
-      const rows = surplusRows === 0 ? '' : `; ${counted(surplusRows, 'surplus row')} of 発送明細`;
-      const left = surplusLeft === 0 ? '' : `, ${surplusLeft} of them to be removed by hand`;
-      return `${named.join(' ')}${more > 0 ? ` and ${more} more` : ''}${rows}${left}`;
+      const rows = surplusRows === 0 ? '' : t`; ${counted(surplusRows, 'surplus row')} of 発送明細`;
+      const left = surplusLeft === 0 ? '' : t`, ${surplusLeft} of them to be removed by hand`;
+      return `${more > 0 ? t`${named.join(' ')} and ${more} more` : named.join(' ')}${rows}${left}`;
     }
   }
 }

@@ -3,6 +3,7 @@ import type { RemovedBuyer } from '../../core/jobs/index.ts';
 import type { EpochMs } from '../../core/kernel/index.ts';
 import type { Shop } from '../../core/model/index.ts';
 import type { BuyerMark, Ports } from '../../core/ports/index.ts';
+import { t } from '../language/language.ts';
 import { placesOf, shopsToSearch } from '../pushes/places.ts';
 import { type Block, flexible, tableOf } from '../terminal/table.ts';
 import { counted, jstTextOr } from '../terminal/text.ts';
@@ -59,16 +60,16 @@ export async function buyersOrders(
 }
 
 function foundBy({ foundBy: found }: OrderOfBuyer): string {
-  return found === undefined ? 'by its number' : `${markText(found.mark)}, as ${found.sameAs}`;
+  return found === undefined ? t`by its number` : t`${markText(found.mark)}, as ${found.sameAs}`;
 }
 
 /** Shows just enough of a mark to distinguish a buyer's from the shop's own or an invented one. */
 function markText({ kind, value }: BuyerMark): string {
   switch (kind) {
     case 'mail':
-      return `same mail address ${value.slice(0, 2)}…${value.slice(value.lastIndexOf('@'))}`;
+      return t`same mail address ${value.slice(0, 2)}…${value.slice(value.lastIndexOf('@'))}`;
     case 'name-and-phone':
-      return `same name and telephone ${value.slice(0, 1)}… …${value.slice(-4)}`;
+      return t`same name and telephone ${value.slice(0, 1)}… …${value.slice(-4)}`;
   }
 }
 
@@ -77,7 +78,7 @@ export function foundLines(found: readonly OrderOfBuyer[]): Block[] {
   return tableOf(found, (one) => ({
     order: one.orderNumber,
     shop: one.shop.key,
-    placed: jstTextOr(one.orderedAt, 'unknown'),
+    placed: jstTextOr(one.orderedAt, t`unknown`),
     found: flexible(foundBy(one)),
   }));
 }
@@ -86,24 +87,24 @@ export function foundLines(found: readonly OrderOfBuyer[]): Block[] {
 export function resultLines(removed: readonly RemovedBuyer[]): string[] {
   const of = (outcome: RemovedBuyer['outcome']): number => removed.filter((one) => one.outcome === outcome).length;
   const pushes = removed.reduce((sum, { forgotten }) => sum + forgotten, 0);
-  const earlier = of('already') > 0 ? [`Removed from ${counted(of('already'), 'order')} before.`] : [];
+  const earlier = of('already') > 0 ? [t`Removed from ${counted(of('already'), 'order')} before.`] : [];
   const left = removed.flatMap(({ orderNumber, outcome, underWay }) => [
-    ...(outcome === 'unknown' ? [`${orderNumber}: nothing is stored any more.`] : []),
-    ...(outcome === 'changing' ? [`${orderNumber}: others keep writing it. Run this again.`] : []),
+    ...(outcome === 'unknown' ? [t`${orderNumber}: nothing is stored any more.`] : []),
+    ...(outcome === 'changing' ? [t`${orderNumber}: others keep writing it. Run this again.`] : []),
     ...(underWay > 0
-      ? [`${orderNumber}: ${counted(underWay, 'change')} not done yet (ops push list). Run this again once done.`]
+      ? [t`${orderNumber}: ${counted(underWay, 'change')} not done yet (ops push list). Run this again once done.`]
       : []),
   ]);
   return [
-    `Removed from ${counted(of('redacted'), 'order')}, and from ${counted(pushes, 'requested change')}.`,
+    t`Removed from ${counted(of('redacted'), 'order')}, and from ${counted(pushes, 'requested change')}.`,
     ...earlier,
     ...left,
   ];
 }
 
 /** Where the buyer may still be, which no command of ours reaches. */
-export const stillElsewhere = [
-  'Not reached by this: the mall itself, exported files, mails, systems that took the',
-  'orders over from the tables, journals of runs, and for 35 days the tables’ own',
-  'backups: after a restore, run this again.',
+export const stillElsewhere = (): string[] => [
+  t`Not reached by this: the mall itself, exported files, mails, systems that took the`,
+  t`orders over from the tables, journals of runs, and for 35 days the tables’ own`,
+  t`backups: after a restore, run this again.`,
 ];

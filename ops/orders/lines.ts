@@ -14,6 +14,7 @@ import {
 } from '../../core/model/index.ts';
 import type { Ports } from '../../core/ports/index.ts';
 import { mallDesks } from '../../malls/mall-desks.ts';
+import { t, translated } from '../language/language.ts';
 import { type KnownParcel, parcelsShown, parcelText } from '../pushes/known-parcels.ts';
 import { parcelsOf, pushKindText, pushLines } from '../pushes/push-words.ts';
 import { type Block, flexible, indented, tableOf } from '../terminal/table.ts';
@@ -23,12 +24,12 @@ import { jstIso, jstTextOr } from '../terminal/text.ts';
 export function orderLines(facts: OrderFacts, pauses: readonly Pause[]): Block[] {
   const { shop, row, history, pushes } = facts;
   return [
-    `Order ${row.orderNumber} of ${shop.key} (${shop.name})`,
+    t`Order ${row.orderNumber} of ${shop.key} (${shop.name})`,
     ...headLines(facts),
     ...problemLines(facts),
-    ...(row.kind === 'stored' ? ['', 'Revisions', ...revisionLines(facts)] : []),
-    ...(row.kind === 'stored' ? ['', 'Announcements', ...announcementLines(facts.history, row)] : []),
-    ...(row.kind === 'stored' ? ['', 'Claims on stock', ...claimLines(facts.claims)] : []),
+    ...(row.kind === 'stored' ? ['', t`Revisions`, ...revisionLines(facts)] : []),
+    ...(row.kind === 'stored' ? ['', t`Announcements`, ...announcementLines(facts.history, row)] : []),
+    ...(row.kind === 'stored' ? ['', t`Claims on stock`, ...claimLines(facts.claims)] : []),
     ...historyLines(pushes, timelineOf(shop, row, history, pushes), pauses),
   ];
 }
@@ -37,20 +38,22 @@ function headLines({ shop, row, parcels }: OrderFacts): string[] {
   switch (row.kind) {
     case 'stored':
       return [
-        `  placed    ${jstText(row.orderedAt)}`,
-        `  stored    ${jstText(row.storedAt)}`,
-        `  read      ${jstText(row.readAt)}, revision ${row.revision}`,
-        `  progress  ${progressText(shop.mall, row.progress)}${row.final ? ', final' : ''}`,
-        ...parcels.map((parcel) => `  parcel    ${parcelText(shop, parcel)}`),
-        ...(row.erasedAt === undefined ? [] : [`  personal data removed ${jstText(row.erasedAt)}`]),
-        ...(row.redacted === undefined ? [] : [`  buyer removed ${jstText(row.redacted.at)}, because they asked`]),
+        t`  placed    ${jstText(row.orderedAt)}`,
+        t`  stored    ${jstText(row.storedAt)}`,
+        t`  read      ${jstText(row.readAt)}, revision ${row.revision}`,
+        row.final
+          ? t`  progress  ${progressText(shop.mall, row.progress)}, final`
+          : t`  progress  ${progressText(shop.mall, row.progress)}`,
+        ...parcels.map((parcel) => t`  parcel    ${parcelText(shop, parcel)}`),
+        ...(row.erasedAt === undefined ? [] : [t`  personal data removed ${jstText(row.erasedAt)}`]),
+        ...(row.redacted === undefined ? [] : [t`  buyer removed ${jstText(row.redacted.at)}, because they asked`]),
       ];
     case 'missing':
-      return [`  missing since ${jstText(row.problem.since)}: nothing is stored of it yet`];
+      return [t`  missing since ${jstText(row.problem.since)}: nothing is stored of it yet`];
     case 'quarantined':
       return [
-        `  quarantined since ${jstText(row.problem.since)}: it was received but not understood`,
-        row.raw.length === 0 ? '  the received data was removed' : '  the received data is kept; see it with --json',
+        t`  quarantined since ${jstText(row.problem.since)}: it was received but not understood`,
+        row.raw.length === 0 ? t`  the received data was removed` : t`  the received data is kept; see it with --json`,
       ];
   }
 }
@@ -60,14 +63,24 @@ function problemLines({ row }: OrderFacts): string[] {
   if (!problem) return [];
   return [
     '',
-    'Problem',
-    `  ${problem.kind} since ${jstText(problem.since)}, tried ${times(problem.tries)}, next try ${nextTry(row)}`,
-    `  ${printable(problem.reason)}`,
+    t`Problem`,
+    t`  ${problemWord(problem.kind)} since ${jstText(problem.since)}, tried ${times(problem.tries)}, next try ${nextTry(row)}`,
+    `  ${printable(translated(problem.reason))}`,
   ];
 }
 
-const times = (count: number): string => (count === 1 ? 'once' : `${count} times`);
-const nextTry = (row: OrderRow): string => jstTextOr(row.dueAt, 'none: it was given up');
+/** What is wrong with an order, in a word. */
+export function problemWord(kind: 'missing' | 'quarantined'): string {
+  switch (kind) {
+    case 'missing':
+      return t`missing`;
+    case 'quarantined':
+      return t`quarantined`;
+  }
+}
+
+const times = (count: number): string => (count === 1 ? t`once` : t`${count} times`);
+const nextTry = (row: OrderRow): string => jstTextOr(row.dueAt, t`none: it was given up`);
 
 function revisionLines({ shop, history }: OrderFacts): string[] {
   return history.flatMap((entry) => [
@@ -77,13 +90,15 @@ function revisionLines({ shop, history }: OrderFacts): string[] {
 }
 
 function changeLines({ revision, changes, comparedWith, afterLoss }: HistoryEntry): string[] {
-  if (revision === 1) return ['first reading'];
+  if (revision === 1) return [t`first reading`];
   if (afterLoss && comparedWith === null) {
-    return ['first reading since rows were lost; the numbers before it are not used again'];
+    return [t`first reading since rows were lost; the numbers before it are not used again`];
   }
-  if (changes === null) return ['(what changed is no longer kept)'];
-  const told = changes.length === 0 ? ['no difference'] : changes.map(changeText);
-  return afterLoss ? [`first reading since rows were lost, compared with revision ${comparedWith}:`, ...told] : told;
+  if (changes === null) return [t`(what changed is no longer kept)`];
+  const told = changes.length === 0 ? [t`no difference`] : changes.map(changeText);
+  return afterLoss
+    ? [t`first reading since rows were lost, compared with revision ${comparedWith ?? 0}:`, ...told]
+    : told;
 }
 
 /** `PackageModelList[0].ItemModelList[1].units: 1 → 2`. Numbers of places count from 0, as in the original. */
@@ -91,7 +106,7 @@ function changeText({ path, before, after }: Change): string {
   return printable(`${path}: ${valueText(before)} → ${valueText(after)}`);
 }
 
-const valueText = (value: unknown): string => (value === undefined ? '(absent)' : JSON.stringify(value));
+const valueText = (value: unknown): string => (value === undefined ? t`(absent)` : JSON.stringify(value));
 
 function announcementLines(history: readonly HistoryEntry[], row: StoredOrder): Block[] {
   const table = tableOf(history, (entry) => ({
@@ -106,15 +121,15 @@ function announcementLines(history: readonly HistoryEntry[], row: StoredOrder): 
 function stateText({ announcement }: HistoryEntry, row: StoredOrder): string {
   switch (announcement.state) {
     case 'accepted':
-      return 'accepted';
+      return t`accepted`;
     case 'pending':
-      return `pending, again from ${jstTextOr(row.dueAt, 'the next sweep')}`;
+      return t`pending, again from ${jstTextOr(row.dueAt, t`the next sweep`)}`;
   }
 }
 
 function claimLines(claims: readonly Claim[] | null): Block[] {
-  if (claims === null) return ['  not known: the lines were removed with the personal data'];
-  if (claims.length === 0) return ['  none'];
+  if (claims === null) return [t`  not known: the lines were removed with the personal data`];
+  if (claims.length === 0) return [t`  none`];
   const table = tableOf(claims, ({ lineId, merchant, sku, quantity, version }) => ({
     line: lineId,
     merchant,
@@ -138,13 +153,13 @@ export function historyLines(
     by: by ?? '',
     request: requestId ?? '',
   }));
-  const requested = pushes.length === 0 ? ['none'] : pushLines(pushes, pauses, { ofOneOrder: true });
+  const requested = pushes.length === 0 ? [t`none`] : pushLines(pushes, pauses, { ofOneOrder: true });
   return [
     '',
-    'Requested changes',
+    t`Requested changes`,
     indented(requested, { narrower: true }),
     '',
-    'Everything in the order of time',
+    t`Everything in the order of time`,
     indented(events, { narrower: true }),
   ];
 }
@@ -227,29 +242,31 @@ export function timelineOf(
   return events.sort((a, b) => a.at - b.at);
 }
 
-const ofOrder = (at: EpochMs, what: string): OrderEvent => ({ at, about: 'order', what, by: null, requestId: null });
+const ofOrder = (at: EpochMs, what: string): OrderEvent => ({ at, about: t`order`, what, by: null, requestId: null });
 
 function eventsOfRow(shop: Pick<Shop, 'mall'>, row: OrderRow, history: readonly HistoryEntry[]): OrderEvent[] {
-  const problem = row.problem ? [ofOrder(row.problem.since, `${row.problem.kind}: it could not be read`)] : [];
+  const problem = row.problem
+    ? [ofOrder(row.problem.since, t`${problemWord(row.problem.kind)}: it could not be read`)]
+    : [];
   if (row.kind !== 'stored') return problem;
   const readings = history.map(({ revision, readAt, progress }) =>
-    ofOrder(readAt, `read: revision ${revision}, ${progressText(shop.mall, progress)}`),
+    ofOrder(readAt, t`read: revision ${revision}, ${progressText(shop.mall, progress)}`),
   );
   return [
-    ofOrder(row.orderedAt, 'placed at the mall'),
+    ofOrder(row.orderedAt, t`placed at the mall`),
     ...readings,
-    ofOrder(row.storedAt, 'stored for the first time'),
+    ofOrder(row.storedAt, t`stored for the first time`),
     // What is stored was read again, and nothing had changed.
-    ...(row.readAt > (history.at(-1)?.readAt ?? row.readAt) ? [ofOrder(row.readAt, 'read again: no change')] : []),
+    ...(row.readAt > (history.at(-1)?.readAt ?? row.readAt) ? [ofOrder(row.readAt, t`read again: no change`)] : []),
     ...problem,
-    ...(row.erasedAt === undefined ? [] : [ofOrder(row.erasedAt, 'personal data removed')]),
-    ...(row.redacted === undefined ? [] : [ofOrder(row.redacted.at, 'buyer removed, because they asked')]),
+    ...(row.erasedAt === undefined ? [] : [ofOrder(row.erasedAt, t`personal data removed`)]),
+    ...(row.redacted === undefined ? [] : [ofOrder(row.redacted.at, t`buyer removed, because they asked`)]),
   ];
 }
 
 function eventsOfPush(push: Push): OrderEvent[] {
   const { content, trail } = push;
-  const parcels = parcelsOf(push).join('; ');
+  const parcels = parcelsOf(push).map(translated).join('; ');
   const more = parcels === '' ? '' : `: ${parcels}`;
   return trail.map((step) => ({
     at: step.at,
@@ -264,25 +281,25 @@ function eventsOfPush(push: Push): OrderEvent[] {
 export function pushStepText(step: PushStep): string {
   if (step.what === 'read-back' && step.detail?.startsWith(lookedAgain)) {
     // It may not have found the change: what follows says so.
-    return `looked at the mall again: ${step.detail.slice(lookedAgain.length)}`;
+    return t`looked at the mall again: ${step.detail.slice(lookedAgain.length)}`;
   }
   const detail = [step.code, step.detail].filter((part) => part !== undefined && part !== '').join(', ');
   const call = step.what === 'called' && step.operation !== undefined ? ` (${step.operation})` : '';
-  return `${stepWords[step.what]}${call}${detail === '' ? '' : `: ${detail}`}`;
+  return `${stepWords()[step.what]}${call}${detail === '' ? '' : `: ${detail}`}`;
 }
 
-const stepWords: Readonly<Record<PushStep['what'], string>> = {
-  requested: 'requested',
-  held: 'held by a pause',
-  called: 'called the mall',
-  'read-back': 'seen at the mall',
-  retrying: 'waits',
-  confirmed: 'confirmed 反映済',
-  failed: 'failed 要対応',
-  'surplus-removed': 'removed what was there twice',
-  'retried-by-hand': 'tried again by hand',
-  withdrawn: 'withdrawn 取下げ済',
-};
+const stepWords = (): Readonly<Record<PushStep['what'], string>> => ({
+  requested: t`requested`,
+  held: t`held by a pause`,
+  called: t`called the mall`,
+  'read-back': t`seen at the mall`,
+  retrying: t`waits`,
+  confirmed: t`confirmed 反映済`,
+  failed: t`failed 要対応`,
+  'surplus-removed': t`removed what was there twice`,
+  'retried-by-hand': t`tried again by hand`,
+  withdrawn: t`withdrawn 取下げ済`,
+});
 
 /** A progress value with the name that people at its mall have for it, `300 発送待ち`; alone where the mall has added it since. */
 function progressText(mall: MallName, progress: string): string {

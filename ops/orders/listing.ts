@@ -4,9 +4,11 @@ import { mallOf, type Pause } from '../../core/model/index.ts';
 import type { ListedAt } from '../../core/ports/index.ts';
 import { mallDesks } from '../../malls/mall-desks.ts';
 import { openCsvWriter } from '../files/csv.ts';
+import { t, translated } from '../language/language.ts';
 import { pauseOverPush, pushJson, pushKindText, pushStateText, whyAndNextText } from '../pushes/push-words.ts';
 import { type Block, below, paragraph, tableOf } from '../terminal/table.ts';
-import { counted, jstIso, jstIsoOrNull } from '../terminal/text.ts';
+import { counted, enumerated, jstIso, jstIsoOrNull } from '../terminal/text.ts';
+import { problemWord } from './lines.ts';
 
 /** The orders as a table, with what needs attention below each. */
 export function listingLines(
@@ -14,7 +16,7 @@ export function listingLines(
   pauses: readonly Pause[],
   { ofOneShop }: { readonly ofOneShop: boolean },
 ): Block[] {
-  if (orders.length === 0) return [rests ? 'No such order among those that were looked at.' : 'No such order.'];
+  if (orders.length === 0) return [rests ? t`No such order among those that were looked at.` : t`No such order.`];
   return tableOf(
     orders,
     (order) => ({
@@ -33,12 +35,12 @@ export function closingLines({ orders, next, rests }: OrderListing, readUnits: n
   const rested = rests && next !== null ? [restText(next.at)] : [];
   return [
     ...rested.map((text) => paragraph(text)),
-    `${count}. Read ${counted(readUnits, 'unit')}.`,
-    ...(next === null ? [] : ['Go on with the same and:', `  --after ${placeText(next)}`]),
+    t`${count}. Read ${counted(readUnits, 'unit')}.`,
+    ...(next === null ? [] : [t`Go on with the same and:`, `  --after ${placeText(next)}`]),
   ];
 }
 
-const restText = (at: EpochMs): string => `The search rests: it has looked at all orders down to ${toTheMinute(at)}.`;
+const restText = (at: EpochMs): string => t`The search rests: it has looked at all orders down to ${toTheMinute(at)}.`;
 
 /** `2026-11-24 15:45`; the seconds would make a line too long for a terminal. */
 const toTheMinute = (at: EpochMs | null): string => (at === null ? '' : jstText(at).slice(0, 16));
@@ -54,18 +56,20 @@ function progressName({ shop, row }: ListedOrder): string | null {
 }
 
 function statusText(order: ListedOrder): string {
-  if (order.row === null) return 'not stored';
-  return order.row.kind === 'stored' ? (progressName(order) ?? order.row.progress) : order.row.kind;
+  if (order.row === null) return t`not stored`;
+  return order.row.kind === 'stored' ? (progressName(order) ?? order.row.progress) : problemWord(order.row.kind);
 }
 
 /** Why an order needs attention, a sentence for each reason. */
 function attentionTexts({ row, pushes }: ListedOrder, pauses: readonly Pause[]): string[] {
   const problem = row?.problem;
   return [
-    ...(problem === undefined ? [] : [`${problem.kind} since ${jstText(problem.since)}: ${problem.reason}`]),
+    ...(problem === undefined
+      ? []
+      : [t`${problemWord(problem.kind)} since ${jstText(problem.since)}: ${translated(problem.reason)}`]),
     ...pushes.map((push) => {
       const why = whyAndNextText(push, pauseOverPush(push, pauses));
-      return `${pushKindText(push.content.kind)}, ${pushStateText(push.state.kind)}: ${why}`;
+      return `${enumerated([pushKindText(push.content.kind), pushStateText(push.state.kind)])}: ${why}`;
     }),
   ];
 }

@@ -5,8 +5,10 @@ import { flag } from '../arguments/parameter.ts';
 import { problemsOfOne } from '../arguments/read-arguments.ts';
 import { defineCommand, exit, type OpsContext } from '../frame/command.ts';
 import { openByHand } from '../import/import.ts';
+import { t } from '../language/language.ts';
 import { causeText, whatToDo } from '../outages/pause-words.ts';
 import { type Block, tableOf } from '../terminal/table.ts';
+import { inARow } from '../terminal/text.ts';
 
 /** Orders that are named one by one; the counts are whole. */
 const namedMax = 20;
@@ -38,9 +40,9 @@ order that is as stored. Ends with 1 while anything differs.`,
   problemsOf: (_, isGiven) => problemsOfOne(isGiven, 'shop', 'all'),
   async run(context, { shop, repair, json }) {
     const { ports, terminal } = context;
-    const shops = await orRefuse('These orders cannot be checked', (problems) => shopsMeant(ports, shop, problems));
+    const shops = await orRefuse(t`These orders cannot be checked`, (problems) => shopsMeant(ports, shop, problems));
     const check = await checkOrders(ports, shops, ({ rows, claims }) => {
-      terminal.progress(`${rows} rows and ${claims} claims compared`);
+      terminal.progress(t`${rows} rows and ${claims} claims compared`);
     });
     const outcome = repair ? await setRight(context, shops, check) : untouched(check);
     const isRight = outcome.left.length === 0 && outcome.forgotten === check.remembered.length;
@@ -69,13 +71,13 @@ async function setRight(context: OpsContext, shops: readonly Shop[], check: Orde
     const decision = decideByHand(pauses, shop, ports.clock.now());
     if (decision.kind !== 'allowed') {
       terminal.say(
-        `${shop.key} waits: ${causeText(decision.pause)} (${decision.pause.scope}). ${whatToDo(decision.pause)}`,
+        inARow(t`${shop.key} waits: ${causeText(decision.pause)} (${decision.pause.scope}).`, whatToDo(decision.pause)),
       );
       outcome.left.push(...differing.map(nameOf));
       continue;
     }
     const { repaired, left } = await repairOrders(await openByHand(context, shop), differing, (progress) => {
-      terminal.progress(`${shop.key}: ${progress.repaired} of ${differing.length} set right`);
+      terminal.progress(t`${shop.key}: ${progress.repaired} of ${differing.length} set right`);
     });
     outcome.repaired += repaired;
     outcome.left.push(...left.map((orderNumber) => nameOf({ shop: shop.key, orderNumber })));
@@ -93,17 +95,17 @@ function figuresOf({ rows, claims, erased, differing, remembered }: OrdersCheck)
 
 function resultLines(check: OrdersCheck, outcome: Outcome | null): Block[] {
   const figures: [string, number][] = [
-    ['rows', check.rows],
-    ['claims', check.claims],
-    ['rows without personal data, not comparable', check.erased],
-    ['orders whose claims differ', check.differing.length],
-    ['orders with a history that should be gone', check.remembered.length],
+    [t`rows`, check.rows],
+    [t`claims`, check.claims],
+    [t`rows without personal data, not comparable`, check.erased],
+    [t`orders whose claims differ`, check.differing.length],
+    [t`orders with a history that should be gone`, check.remembered.length],
     ...(outcome === null
       ? []
       : ([
-          ['set right', outcome.repaired],
-          ['histories removed', outcome.forgotten],
-          ['left', outcome.left.length],
+          [t`set right`, outcome.repaired],
+          [t`histories removed`, outcome.forgotten],
+          [t`left`, outcome.left.length],
         ] satisfies [string, number][])),
   ];
   return tableOf(figures, ([compared, count]) => ({ compared, '': count }));
@@ -111,8 +113,8 @@ function resultLines(check: OrdersCheck, outcome: Outcome | null): Block[] {
 
 function namedLines(left: readonly string[], repair: boolean): string[] {
   const advice = repair
-    ? 'The mall did not show the orders that are left. Look at one: ops orders show <number>'
-    : 'Set it right: the same command with --repair.';
-  const more = left.length > namedMax ? [`  and ${left.length - namedMax} more`] : [];
+    ? t`The mall did not show the orders that are left. Look at one: ops orders show <number>`
+    : t`Set it right: the same command with --repair.`;
+  const more = left.length > namedMax ? [t`  and ${left.length - namedMax} more`] : [];
   return [...left.slice(0, namedMax).map((name) => `  ${name}`), ...more, advice];
 }

@@ -3,6 +3,7 @@ import type { Shop } from '../../core/model/index.ts';
 import { refuse, shopOption } from '../arguments/meant.ts';
 import { byOption, flag, optional, whoDoes } from '../arguments/parameter.ts';
 import { defineCommand, exit } from '../frame/command.ts';
+import { t } from '../language/language.ts';
 import { ordersArgument } from '../pushes/push-asks.ts';
 import { isAgreed } from '../terminal/agreement.ts';
 import { counted, jstIsoOrNull } from '../terminal/text.ts';
@@ -45,29 +46,29 @@ order that is not known, or a change that is still under way.`,
   async run({ ports, terminal }, { orderNumbers, shop, sameBuyer, by, dryRun, yes, json }) {
     const problems: string[] = [];
     const found = await buyersOrders(ports, { orderNumbers, shop, sameBuyer }, problems, (key, rows) =>
-      terminal.progress(`${key}: looked at ${counted(rows, 'order')}`),
+      terminal.progress(t`${key}: looked at ${counted(rows, 'order')}`),
     );
     terminal.endProgress();
-    if (problems.length > 0) return refuse('Nothing was removed', problems);
+    if (problems.length > 0) return refuse(t`Nothing was removed`, problems);
     if (dryRun) {
       if (json) terminal.printJson({ dryRun, orders: found.map(orderJson) });
-      else terminal.print(...foundLines(found), 'Nothing was removed: this was a dry run.');
+      else terminal.print(...foundLines(found), t`Nothing was removed: this was a dry run.`);
       return exit.ok;
     }
     if (!yes || found.some(({ foundBy }) => foundBy !== undefined)) terminal.say(...foundLines(found));
-    const question = `Remove the buyer from ${counted(found.length, 'order')}? This cannot be undone.`;
-    if (!(await isAgreed(terminal, { yes, question, nothing: 'Nothing was removed.' }))) return exit.failed;
+    const question = t`Remove the buyer from ${counted(found.length, 'order')}? This cannot be undone.`;
+    if (!(await isAgreed(terminal, { yes, question, nothing: t`Nothing was removed.` }))) return exit.failed;
 
     const removed: RemovedBuyer[] = [];
     const doing = { by: whoDoes(by), runId: ports.random.id() };
     for (const { shop: where, orderNumber } of found) {
       removed.push(await removeBuyer(ports, { shop: where.key, orderNumber }, doing));
-      terminal.progress(`${removed.length} of ${counted(found.length, 'order')}`);
+      terminal.progress(t`${removed.length} of ${counted(found.length, 'order')}`);
     }
     terminal.endProgress();
     if (json)
       terminal.printJson({ dryRun, orders: found.map((one, index) => ({ ...orderJson(one), ...removed[index] })) });
-    else terminal.print(...resultLines(removed), ...stillElsewhere);
+    else terminal.print(...resultLines(removed), ...stillElsewhere());
     return removed.every(isWhole) ? exit.ok : exit.failed;
   },
 });

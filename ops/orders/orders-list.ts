@@ -20,6 +20,7 @@ import {
 } from '../arguments/parameter.ts';
 import { comparable } from '../files/named-table.ts';
 import { defineCommand } from '../frame/command.ts';
+import { t } from '../language/language.ts';
 import { pausesNow } from '../outages/pause-words.ts';
 import { closingLines, listingCsv, listingJson, listingLines } from './listing.ts';
 
@@ -80,12 +81,12 @@ ${whenHelp}`,
     json: flag('one line of JSON'),
   },
   problemsOf: (_, isGiven) => [
-    ...(isGiven('unshipped') && isGiven('state') ? ['--unshipped, --state: give one of them, not both.'] : []),
-    ...(isGiven('csv') && isGiven('json') ? ['--csv, --json: give one of them, not both.'] : []),
+    ...(isGiven('unshipped') && isGiven('state') ? [t`--unshipped, --state: give one of them, not both.`] : []),
+    ...(isGiven('csv') && isGiven('json') ? [t`--csv, --json: give one of them, not both.`] : []),
   ],
   async run({ ports, orderList, countReads, importSettings, terminal }, given) {
     const { result, readUnits } = await countReads(async () => {
-      const { shops, ...query } = await orRefuse('The orders cannot be listed', (problems) =>
+      const { shops, ...query } = await orRefuse(t`The orders cannot be listed`, (problems) =>
         queryMeant(ports, given, problems),
       );
       const listing = await listOrders({ ...ports, orderList }, shops, query, importSettings);
@@ -122,12 +123,12 @@ async function queryMeant(
   const { number, limit, after, attention: needsAttention } = given;
   const shops = (await shopsOf(ports, given.shop, problems)).filter(({ mall }) => mall === (given.mall ?? mall));
   if (given.shop !== undefined && given.mall !== undefined && problems.length === 0 && shops.length === 0) {
-    problems.push(`--shop, --mall: ${given.shop} is not at ${mallDesks.of(given.mall).name}.`);
+    problems.push(t`--shop, --mall: ${given.shop} is not at ${mallDesks.of(given.mall).name}.`);
   }
   const now = ports.clock.now();
   const [from, to] = [given.from && momentOf(given.from, now), given.to && momentOf(given.to, now)];
   if (from !== undefined && to !== undefined && from >= to) {
-    problems.push(`--from (${jstText(from)}) must lie before --to (${jstText(to)}).`);
+    problems.push(t`--from (${jstText(from)}) must lie before --to (${jstText(to)}).`);
   }
   const malls = [...new Set(shops.map(({ mall }) => mall))];
   const states = statesMeant(ports, malls, given, problems);
@@ -161,7 +162,7 @@ function statesMeant(
   });
   if (among.length > 0 && states.every(([, meant]) => meant.length === 0)) {
     const known = [...new Set(names.map((one) => one.join(' ')))].join(', ');
-    problems.push(`--state: got ${JSON.stringify(state)}, expected one of ${known}.`);
+    problems.push(t`--state: got ${JSON.stringify(state)}, expected one of ${known}.`);
   }
   return new Map(states);
 }

@@ -3,6 +3,7 @@ import { jstText } from '../../core/kernel/index.ts';
 import { orRefuse, shopIfNamed, shopOption } from '../arguments/meant.ts';
 import { optional } from '../arguments/parameter.ts';
 import { defineCommand } from '../frame/command.ts';
+import { t } from '../language/language.ts';
 import { type Block, below, tableOf } from '../terminal/table.ts';
 import { jstIso, jstIsoOrNull, jstTextOr } from '../terminal/text.ts';
 
@@ -22,10 +23,10 @@ tried again by itself, less and less often, and leaves this list once it is read
   ],
   options: { shop: optional(shopOption('only of this shop')) },
   async run({ ports, importSettings, terminal }, { shop: shopName, json }) {
-    const only = await orRefuse('The problems cannot be listed', (problems) => shopIfNamed(ports, shopName, problems));
+    const only = await orRefuse(t`The problems cannot be listed`, (problems) => shopIfNamed(ports, shopName, problems));
     const found = await problemOrders(ports.orders, importSettings, ports.clock.now(), only?.key);
     if (json) terminal.printJson({ problems: found.map(problemJson) });
-    else if (found.length === 0) terminal.print('No order has a problem.');
+    else if (found.length === 0) terminal.print(t`No order has a problem.`);
     else terminal.print(...problemLines(found));
   },
 });

@@ -4,6 +4,7 @@ import type { Ports } from '../../core/ports/index.ts';
 import { orRefuse, shopOption, shopsMeant } from '../arguments/meant.ts';
 import { flag, optional, text } from '../arguments/parameter.ts';
 import { defineCommand, exit } from '../frame/command.ts';
+import { t } from '../language/language.ts';
 import { pausesNow } from '../outages/pause-words.ts';
 import { gatherPushes } from '../pushes/gather.ts';
 import { pushJson } from '../pushes/push-words.ts';
@@ -34,7 +35,7 @@ the whole order.`,
     json: flag('one line of JSON, with the whole order as the mall gave it'),
   },
   async run({ ports, terminal }, { orderNumber, shop: shopName, json }) {
-    const shops = await orRefuse('This order cannot be looked for', (problems) =>
+    const shops = await orRefuse(t`This order cannot be looked for`, (problems) =>
       shopsMeant(ports, shopName, problems),
     );
     const pauses = await pausesNow(ports, shops);
@@ -83,7 +84,7 @@ function showUnstored(
     };
     if (json) terminal.printJson(shown);
     else {
-      terminal.print(`Order ${orderNumber} of ${key} (${shop.name})`, '  nothing is stored of it');
+      terminal.print(t`Order ${orderNumber} of ${key} (${shop.name})`, t`  nothing is stored of it`);
       terminal.print(...historyLines(own, timeline, pauses));
     }
   }
@@ -97,8 +98,8 @@ function unknownLines(orderNumber: string, shops: readonly Shop[]): string[] {
   const from = year === undefined ? '<when>' : `${year}-${month}-${day}`;
   const to = year === undefined ? '<when>' : jstDay(Date.parse(`${from}T00:00:00+09:00`) + dayMs);
   return [
-    `Order ${orderNumber} is not known in ${where}.`,
-    `If the mall has it, import its day again: ops import --shop <shop> --from ${from} --to ${to}`,
+    t`Order ${orderNumber} is not known in ${where}.`,
+    t`If the mall has it, import its day again: ops import --shop <shop> --from ${from} --to ${to}`,
   ];
 }
 

@@ -4,7 +4,9 @@ import type { Ports } from '../../core/ports/index.ts';
 import { mallDesks } from '../../malls/mall-desks.ts';
 import { refuse } from '../arguments/meant.ts';
 import { type Parameter, text } from '../arguments/parameter.ts';
-import { jstIso, jstIsoOrNull } from '../terminal/text.ts';
+import { t } from '../language/language.ts';
+import { enumerated, jstIso, jstIsoOrNull } from '../terminal/text.ts';
+import { capabilityWord } from './pause-words.ts';
 
 /** When everything was well again; null while something is out. */
 export function untilOf({ affected }: Pick<Incident, 'affected'>): number | null {
@@ -16,28 +18,41 @@ export function untilOf({ affected }: Pick<Incident, 'affected'>): number | null
 export function whenText(incident: Incident): string {
   const until = untilOf(incident);
   const begins = jstText(incident.openedAt).slice(5, 16);
-  if (until === null) return `${begins}, lasts`;
+  if (until === null) return t`${begins}, lasts`;
   const ends = jstText(until).slice(5, 16);
-  return `${begins} to ${jstDay(until) === jstDay(incident.openedAt) ? ends.slice(6) : ends}`;
+  return t`${begins} to ${jstDay(until) === jstDay(incident.openedAt) ? ends.slice(6) : ends}`;
 }
 
 /** What was out at any time. */
 export function outText(incident: Incident): string {
-  return outOf(incident).join(', ');
+  return enumerated(outOf(incident).map(capabilityWord));
 }
 
 function outOf({ affected }: Incident): Capability[] {
   return capabilities.filter((capability) => affected.some((span) => span.capability === capability));
 }
 
+/** A stage in a word. */
+export function stageWord(stage: Incident['stage']['kind']): string {
+  switch (stage) {
+    case 'open':
+      return t`open`;
+    case 'recovering':
+      return t`recovering`;
+    case 'closed':
+      return t`closed`;
+  }
+}
+
 /** Where it stands, in a word or two. */
 export function stageText({ stage, reopened }: Pick<Incident, 'stage' | 'reopened'>): string {
-  return reopened === 0 ? stage.kind : `${stage.kind}, ${reopenedText(reopened)}`;
+  const word = stageWord(stage.kind);
+  return reopened === 0 ? word : enumerated([word, reopenedText(reopened)]);
 }
 
 /** How often it was over too soon. */
 export function reopenedText(reopened: number): string {
-  return `reopened ${reopened === 1 ? 'once' : `${reopened} times`}`;
+  return reopened === 1 ? t`reopened once` : t`reopened ${reopened} times`;
 }
 
 /** What an audit found. What cannot be read is only named where there is some. */
@@ -46,14 +61,14 @@ export function foundText({
   doubled,
   unread = 0,
 }: Pick<AuditFigures, 'missing' | 'doubled' | 'unread'>): string {
-  return `取込漏れ ${missing}, 重複 ${doubled}${unread === 0 ? '' : `, 要確認 ${unread}`}`;
+  return enumerated([`取込漏れ ${missing}`, `重複 ${doubled}`, ...(unread === 0 ? [] : [`要確認 ${unread}`])]);
 }
 
 /** Figures of an audit in the words of the glossary; what was not audited is said, and never counted as 0. */
 export function auditText(audit: AuditFigures | undefined): string {
-  if (audit === undefined) return 'none';
+  if (audit === undefined) return t`none`;
   const { shops, audited, missing, doubled, unread = 0 } = audit;
-  const unaudited = audited === shops ? '' : `, ${shops - audited} of ${shops} shops unaudited`;
+  const unaudited = audited === shops ? '' : t`, ${shops - audited} of ${shops} shops unaudited`;
   return `${foundText({ missing, doubled, unread })}${unaudited}`;
 }
 
@@ -96,6 +111,6 @@ export async function incidentMeant(ports: Pick<Ports, 'incidents'>, id: string)
   const found = id === 'latest' ? (await newestIncidents(ports, 1))[0] : await ports.incidents.get(id);
   if (found) return found;
   const newest = (await newestIncidents(ports, namedMax)).map((incident) => incident.id);
-  const there = newest.length === 0 ? 'There was none yet.' : `The newest: ${newest.join(', ')}.`;
-  return refuse('This cannot be done', [`<incident>: there is no incident ${JSON.stringify(id)}. ${there}`]);
+  const there = newest.length === 0 ? t`There was none yet.` : t`The newest: ${newest.join(', ')}.`;
+  return refuse(t`This cannot be done`, [t`<incident>: there is no incident ${JSON.stringify(id)}. ${there}`]);
 }

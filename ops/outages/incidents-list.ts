@@ -2,6 +2,7 @@ import { jstText } from '../../core/kernel/index.ts';
 import type { Incident } from '../../core/model/index.ts';
 import { wholeNumber, withDefault } from '../arguments/parameter.ts';
 import { defineCommand } from '../frame/command.ts';
+import { t } from '../language/language.ts';
 import { type Block, flexible, onRight, tableOf } from '../terminal/table.ts';
 import { jstTextOr } from '../terminal/text.ts';
 import { incidentJson, newestIncidents, outText, stageText, untilOf, whenText } from './incident-words.ts';
@@ -29,7 +30,7 @@ audited says of how many shops, because what could not be asked is never 0.`,
   async run({ ports, terminal }, { last, json }) {
     const found = await newestIncidents(ports, last);
     if (json) terminal.printJson({ incidents: found.map(incidentJson) });
-    else if (found.length === 0) terminal.print('There was no incident yet.');
+    else if (found.length === 0) terminal.print(t`There was no incident yet.`);
     else terminal.print(...incidentTable(found));
   },
 });
@@ -42,7 +43,7 @@ function incidentTable(found: readonly Incident[]): Block[] {
     return {
       incident: id,
       ...(isWide
-        ? { mall, since: jstText(openedAt), until: jstTextOr(untilOf(incident), 'lasts') }
+        ? { mall, since: jstText(openedAt), until: jstTextOr(untilOf(incident), t`lasts`) }
         : { when: flexible(whenText(incident)) }),
       out: flexible(outText(incident)),
       stage: flexible(stageText(incident)),

@@ -16,6 +16,7 @@ import { refuse } from '../arguments/meant.ts';
 import { byOption, flag, text, whoDoes } from '../arguments/parameter.ts';
 import { type CareContext, defineMaintenanceCommand, type ExitCode, exit } from '../frame/command.ts';
 import { terminalLog } from '../frame/failure.ts';
+import { t } from '../language/language.ts';
 import { findMailWords, letterLines } from '../mail/postbox.ts';
 import { saysYes } from '../terminal/agreement.ts';
 import { counted, jstIso } from '../terminal/text.ts';
@@ -53,9 +54,9 @@ incident lasts, once merchants have been notified of it.`,
   },
   problemsOf: ({ text: words, send, yes }) => [
     ...(words !== undefined && words.length > textMax
-      ? [`--text: has ${words.length} characters, expected at most ${textMax}.`]
+      ? [t`--text: has ${words.length} characters, expected at most ${textMax}.`]
       : []),
-    ...(yes && !send ? ['--yes: is for --send, which is missing.'] : []),
+    ...(yes && !send ? [t`--yes: is for --send, which is missing.`] : []),
   ],
   async run(context, { incident: id, text: words, send, yes, by, json }) {
     const instance = await context.installation.open(terminalLog(context.terminal));
@@ -64,7 +65,7 @@ incident lasts, once merchants have been notified of it.`,
       const wish = { incident: await incidentMeant(ports, id), text: words, who: whoDoes(by), yes, json };
       if (send) return await sendToMerchants(context, ports, wish);
       await noteIncident(ports, wish.incident, words, wish.who);
-      tell(context, ports, wish, { sent: false, line: `Noted in ${wish.incident.id}.` });
+      tell(context, ports, wish, { sent: false, line: t`Noted in ${wish.incident.id}.` });
       return exit.ok;
     } finally {
       await instance.close();
@@ -76,25 +77,25 @@ async function sendToMerchants(context: CareContext, ports: Ports, wish: Wish): 
   const { incident, text: words, who, yes, json } = wish;
   const { terminal, installation } = context;
   const why = whyNoInterim(incident);
-  if (why !== null) return refuse('Nothing was sent or noted', [`--send: ${why}`]);
+  if (why !== null) return refuse(t`Nothing was sent or noted`, [t`--send: ${why}`]);
   const { sender, words: mailWords } = await findMailWords(context);
   if (sender === null) {
-    return refuse('Nothing was sent or noted', [
-      `--send: ${installation.place} has no sender, so no mail leaves it. Name one with the parameter sender, and deploy (docs/start/deploy.md).`,
+    return refuse(t`Nothing was sent or noted`, [
+      t`--send: ${installation.place} has no sender, so no mail leaves it. Name one with the parameter sender, and deploy (docs/start/deploy.md).`,
     ]);
   }
   const preview = await interimPreview(ports, incident, words, mailWords);
   if (preview === null) {
-    return refuse('Nothing was sent or noted', ['--send: no merchant with a contact uses what is out.']);
+    return refuse(t`Nothing was sent or noted`, [t`--send: no merchant with a contact uses what is out.`]);
   }
   if (!json) terminal.say(...preview.lines, '');
-  const question = `Send this to ${counted(preview.merchants, 'merchant')}?`;
-  if (!yes && !(await saysYes(terminal, question, 'Nothing was sent or noted.'))) return exit.failed;
+  const question = t`Send this to ${counted(preview.merchants, 'merchant')}?`;
+  if (!yes && !(await saysYes(terminal, question, t`Nothing was sent or noted.`))) return exit.failed;
   const at = ports.clock.now();
   const interim = await sendInterim(ports, incident, words, at);
-  if (interim.kind === 'refused') return refuse('Nothing was sent or noted', [`--send: ${interim.why}`]);
+  if (interim.kind === 'refused') return refuse(t`Nothing was sent or noted`, [t`--send: ${interim.why}`]);
   await noteIncident(ports, incident, `Sent to merchants: ${words}`, who);
-  const line = `It goes to ${counted(preview.merchants, 'merchant')} within two minutes. How far that is: ops incidents show ${incident.id}`;
+  const line = t`It goes to ${counted(preview.merchants, 'merchant')} within two minutes. How far that is: ops incidents show ${incident.id}`;
   tell(context, ports, wish, { sent: true, line });
   return exit.ok;
 }

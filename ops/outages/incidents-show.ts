@@ -4,9 +4,11 @@ import { type Incident, type IncidentEvent, openedMailAfterText } from '../../co
 import { mallMails } from '../../malls/mall-mails.ts';
 import { defineCommand, exit } from '../frame/command.ts';
 import { auditsOf, findLines, type IncidentAudit } from '../import/shop-finds.ts';
+import { t } from '../language/language.ts';
 import { type Block, onRight, paragraph, tableOf } from '../terminal/table.ts';
-import { durationText, jstIso, jstTextOr } from '../terminal/text.ts';
+import { durationText, enumerated, jstIso, jstTextOr } from '../terminal/text.ts';
 import { auditText, incidentJson, incidentMeant, incidentPlace, stageText, untilOf } from './incident-words.ts';
+import { capabilityWord } from './pause-words.ts';
 
 /** Columns that the moment of a line of the timeline takes. */
 const momentColumns = 21;
@@ -52,12 +54,12 @@ function headLines(incident: Incident, now: number): Block[] {
   const length = durationText((until ?? now) - incident.openedAt);
   const spans = [...incident.affected].sort((a, b) => a.from - b.from);
   return [
-    `${incident.id}: ${stageText(incident)}, ${until === null ? `lasts for ${length}` : `${length} long`}`,
+    `${incident.id}: ${enumerated([stageText(incident), until === null ? t`lasts for ${length}` : t`${length} long`])}`,
     '',
     ...tableOf(spans, ({ capability, from, to }) => ({
-      out: capability,
+      out: capabilityWord(capability),
       from: jstText(from),
-      to: jstTextOr(to, 'lasts'),
+      to: jstTextOr(to, t`lasts`),
       for: onRight(durationText((to ?? now) - from)),
     })),
   ];
@@ -72,19 +74,19 @@ function mailLines(incident: Incident, mails: readonly MailCount[]): Block[] {
   if (mails.length === 0) {
     return [
       incident.noticedAt === undefined
-        ? `No mail was sent: it has not lasted ${openedMailAfterText}.`
-        : 'No mail was sent: no merchant with a contact uses what was out.',
+        ? t`No mail was sent: it has not lasted ${openedMailAfterText}.`
+        : t`No mail was sent: no merchant with a contact uses what was out.`,
     ];
   }
   return tableOf(mails, ({ kind, sent, refused, merged, left }) => ({ mail: kind, sent, refused, merged, left }));
 }
 
 function auditLines({ name, figures, finds, forgotten }: IncidentAudit): Block[] {
-  const which = name.endsWith('+24h') ? 'Audit a day later' : 'Audit';
-  const result = figures === null ? 'under way' : `${auditText(figures)}; ${figures.atMall} orders at the mall`;
+  const which = name.endsWith('+24h') ? t`Audit a day later` : t`Audit`;
+  const result = figures === null ? t`under way` : t`${auditText(figures)}; ${figures.atMall} orders at the mall`;
   return [
     `${which}: ${result}`,
-    ...(forgotten ? ['What was found shop by shop is kept for 60 days, and is gone.'] : []),
+    ...(forgotten ? [t`What was found shop by shop is kept for 60 days, and is gone.`] : []),
     ...(finds.length > 0 ? findLines(finds) : []),
   ];
 }

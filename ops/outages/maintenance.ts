@@ -14,9 +14,11 @@ import {
   whoDoes,
 } from '../arguments/parameter.ts';
 import { defineCommand } from '../frame/command.ts';
+import { t } from '../language/language.ts';
 import { type Block, flexible, tableOf } from '../terminal/table.ts';
-import { jstIso } from '../terminal/text.ts';
+import { enumerated, jstIso } from '../terminal/text.ts';
 import { maintenanceJson, windowText } from './mall-state-words.ts';
+import { capabilityWord } from './pause-words.ts';
 
 /** `ops maintenance add`: what a mall has announced. */
 export const maintenanceAdd = defineCommand({
@@ -57,13 +59,13 @@ ${spanHelp}`,
       by: whoDoes(by),
     };
     const problems = problemsOfMaintenance(maintenance, maintenances, now);
-    if (problems.length > 0) return refuse('This maintenance cannot be written down', problems);
+    if (problems.length > 0) return refuse(t`This maintenance cannot be written down`, problems);
     await ports.pauses.plan(maintenance);
     if (json) terminal.printJson({ added: maintenanceJson(maintenance) });
     else {
       terminal.print(
-        `${maintenance.id}: ${mall} ${concerned.join(', ')}, ${windowText(maintenance)} (Japanese time).`,
-        `Take it out again: ops maintenance remove --mall ${mall} --id ${maintenance.id}`,
+        t`${maintenance.id}: ${mall} ${enumerated(concerned.map(capabilityWord))}, ${windowText(maintenance)} (Japanese time).`,
+        t`Take it out again: ops maintenance remove --mall ${mall} --id ${maintenance.id}`,
       );
     }
   },
@@ -82,7 +84,9 @@ function capabilitiesOption(): Parameter<readonly Capability[]> {
       const known: readonly string[] = capabilities;
       const unknown = words.filter((word) => !known.includes(word));
       if (unknown.length > 0) {
-        return { problem: `got ${JSON.stringify(typed)}, expected some of ${capabilities.join(', ')} between commas.` };
+        return {
+          problem: t`got ${JSON.stringify(typed)}, expected some of ${capabilities.join(', ')} between commas.`,
+        };
       }
       return { value: capabilities.filter((capability) => words.includes(capability)) };
     },
@@ -101,7 +105,7 @@ export const maintenanceList = defineCommand({
     const now = ports.clock.now();
     const windows = [...(await ports.pauses.standing()).maintenances].sort((a, b) => b.from - a.from);
     if (json) terminal.printJson({ maintenances: windows.map(maintenanceJson) });
-    else if (windows.length === 0) terminal.print('No maintenance is written down: ops maintenance add --help');
+    else if (windows.length === 0) terminal.print(t`No maintenance is written down: ops maintenance add --help`);
     else terminal.print(...calendar(windows, now));
   },
 });
@@ -110,7 +114,7 @@ function calendar(windows: readonly Maintenance[], now: EpochMs): Block[] {
   return tableOf(windows, (window) => ({
     id: window.id,
     mall: window.mall,
-    what: window.capabilities.join(', '),
+    what: enumerated(window.capabilities.map(capabilityWord)),
     window: windowText(window),
     state: stateText(window, now),
     note: flexible(`${window.note} (${window.by})`),
@@ -118,9 +122,9 @@ function calendar(windows: readonly Maintenance[], now: EpochMs): Block[] {
 }
 
 function stateText({ from, to, endedAt }: Maintenance, now: EpochMs): string {
-  if (endedAt !== undefined) return `over since ${jstText(endedAt)}`;
-  if (now < from) return 'planned';
-  return now < to ? 'runs' : 'runs over its time';
+  if (endedAt !== undefined) return t`over since ${jstText(endedAt)}`;
+  if (now < from) return t`planned`;
+  return now < to ? t`runs` : t`runs over its time`;
 }
 
 /** `ops maintenance remove`: a window that will not take place, or is over early. */
@@ -143,15 +147,15 @@ soon as the mall answers, a few of them first.`,
     const meant = maintenances.find((one) => one.mall === mall && one.id === id);
     if (meant === undefined) {
       const there = maintenances.filter((one) => one.mall === mall).map((one) => one.id);
-      const known = there.length === 0 ? 'There is none.' : `There are ${there.join(', ')}.`;
-      return refuse('Nothing was removed', [`--id: ${mall} has no maintenance ${JSON.stringify(id)}. ${known}`]);
+      const known = there.length === 0 ? t`There is none.` : t`There are ${there.join(', ')}.`;
+      return refuse(t`Nothing was removed`, [t`--id: ${mall} has no maintenance ${JSON.stringify(id)}. ${known}`]);
     }
     const runs = meant.from <= now && meant.endedAt === undefined;
     if (runs) await ports.pauses.plan({ ...meant, to: Math.min(meant.to, now) });
     else await ports.pauses.unplan(meant);
     if (json) terminal.printJson({ mall, id, result: runs ? 'ended' : 'removed', at: jstIso(now) });
     else if (runs)
-      terminal.print(`${id} ends now, at ${jstText(now)}: the shops of ${mall} go on as soon as it answers.`);
-    else terminal.print(`${id} is out of the calendar.`);
+      terminal.print(t`${id} ends now, at ${jstText(now)}: the shops of ${mall} go on as soon as it answers.`);
+    else terminal.print(t`${id} is out of the calendar.`);
   },
 });

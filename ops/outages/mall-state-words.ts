@@ -13,7 +13,9 @@ import {
 } from '../../core/model/index.ts';
 import type { Malls } from '../../core/ports/index.ts';
 import { mallDesks } from '../../malls/mall-desks.ts';
-import { durationText, fieldsOf, isoOf, jstIso } from '../terminal/text.ts';
+import { t } from '../language/language.ts';
+import { durationText, enumerated, fieldsOf, isoOf, jstIso } from '../terminal/text.ts';
+import { capabilityWord } from './pause-words.ts';
 
 /** The malls that are shown, with the capabilities of their adapters. */
 export type ShownMalls = ReadonlyMap<MallName, readonly Capability[]>;
@@ -53,14 +55,14 @@ export function mallStates({ healths, maintenances }: Standing, malls: ShownMall
           .filter(({ state }) => state.kind !== 'healthy')
           .map((health) => ({
             kind: health.state.kind,
-            text: `${mall} ${health.capability}: ${healthText(health, now)}`,
+            text: `${mall} ${capabilityWord(health.capability)}: ${healthText(health, now)}`,
           })),
         ...(well.length === 0
           ? []
           : [
               {
                 kind: 'healthy' as const,
-                text: `${mall} ${well.map(({ capability }) => capability).join(', ')}: healthy`,
+                text: t`${mall} ${enumerated(well.map(({ capability }) => capabilityWord(capability)))}: healthy`,
               },
             ]),
       ];
@@ -103,11 +105,11 @@ export function mallsJson({ healths, maintenances }: Standing, malls: ShownMalls
 function healthText({ state }: Health, now: EpochMs): string {
   switch (state.kind) {
     case 'healthy':
-      return 'healthy';
+      return t`healthy`;
     case 'suspect':
-      return `suspect since ${jstText(state.since)}: not certain yet`;
+      return t`suspect since ${jstText(state.since)}: not certain yet`;
     case 'down':
-      return `down since ${jstText(state.since)} (${durationText(now - state.since)})`;
+      return t`down since ${jstText(state.since)} (${durationText(now - state.since)})`;
     case 'trickle':
       return comingBackText(state);
   }
@@ -118,14 +120,15 @@ type ComingBack = Extract<Health['state'], { kind: 'trickle' }>;
 /** A mall that answers again, or that did and is silent once more; with what the last round of probes saw. */
 function comingBackText({ since, answeredAt, silentRounds, step, lastRound }: ComingBack): string {
   const probes = lastRound === undefined ? '' : ` (${probesText(lastRound)})`;
-  const from = `down since ${jstText(since)}`;
-  if (silentRounds > 0) return `${from}; answered at ${jstText(answeredAt)}, silent again${probes}; every shop is held`;
-  return `${from}, answers again since ${jstText(answeredAt)}${probes}; step ${rampText(step)}`;
+  const from = t`down since ${jstText(since)}`;
+  if (silentRounds > 0)
+    return t`${from}; answered at ${jstText(answeredAt)}, silent again${probes}; every shop is held`;
+  return t`${from}, answers again since ${jstText(answeredAt)}${probes}; step ${rampText(step)}`;
 }
 
 function probesText({ at, answered, failed, throttled = 0 }: NonNullable<ComingBack['lastRound']>): string {
-  const more = throttled === 0 ? '' : `, ${throttled} throttled`;
-  return `${answered} of ${answered + failed + throttled} probes answered${more} at ${jstText(at).slice(11)}`;
+  const more = throttled === 0 ? '' : t`, ${throttled} throttled`;
+  return t`${answered} of ${answered + failed + throttled} probes answered${more} at ${jstText(at).slice(11)}`;
 }
 
 function healthJson({ mall, capability, state }: Health): object {
@@ -146,9 +149,9 @@ function healthJson({ mall, capability, state }: Health): object {
 function maintenanceText(maintenance: Maintenance, now: EpochMs): string {
   const { mall, capabilities, from, to } = maintenance;
   const left = notEnded(maintenance);
-  const word = now < from ? 'maintenance planned' : 'in maintenance';
-  const over = now < to ? '' : `; over its time, ${left.join(', ')} not answered yet`;
-  return `${mall} ${capabilities.join(', ')}: ${word}, ${windowText(maintenance)}${over}`;
+  const word = now < from ? t`maintenance planned` : t`in maintenance`;
+  const over = now < to ? '' : t`; over its time, ${enumerated(left.map(capabilityWord))} not answered yet`;
+  return `${mall} ${enumerated(capabilities.map(capabilityWord))}: ${enumerated([word, windowText(maintenance)])}${over}`;
 }
 
 function notEnded({ capabilities, ended = {} }: Maintenance): Capability[] {
@@ -158,7 +161,7 @@ function notEnded({ capabilities, ended = {} }: Maintenance): Capability[] {
 /** `2024-06-16 02:00:00 to 08:00:00`; the second day only where it is another. */
 export function windowText({ from, to }: Pick<Maintenance, 'from' | 'to'>): string {
   const [begins, ends] = [jstText(from), jstText(to)];
-  return `${begins} to ${begins.slice(0, 10) === ends.slice(0, 10) ? ends.slice(11) : ends}`;
+  return t`${begins} to ${begins.slice(0, 10) === ends.slice(0, 10) ? ends.slice(11) : ends}`;
 }
 
 /** A window for programs. */
@@ -176,7 +179,7 @@ const { ramp } = defaultHealthSettings;
 /** How far a mall that comes back is asked again, `2 of 4: a tenth of the shops`. */
 export function rampText(step: number): string {
   const reached = ramp[step];
-  return `${step + 1} of ${ramp.length}: ${reached === undefined ? 'every shop' : shopsText(reached)}`;
+  return t`${step + 1} of ${ramp.length}: ${reached === undefined ? t`every shop` : shopsText(reached)}`;
 }
 
 /** The same for programs. */
@@ -187,15 +190,15 @@ export function rampJson(step: number | undefined): object | null {
 }
 
 function shopsText({ share, shopsMax }: RampStep): string {
-  if (shopsMax !== undefined) return `the first ${shopsMax} shops`;
+  if (shopsMax !== undefined) return t`the first ${shopsMax} shops`;
   switch (share) {
     case 0.1:
-      return 'a tenth of the shops';
+      return t`a tenth of the shops`;
     case 0.5:
-      return 'half of the shops';
+      return t`half of the shops`;
     case 1:
-      return 'every shop';
+      return t`every shop`;
     default:
-      return `${Math.round(share * 100)} % of the shops`;
+      return t`${Math.round(share * 100)} % of the shops`;
   }
 }

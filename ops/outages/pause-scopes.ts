@@ -5,6 +5,7 @@ import { merchantMeant, shopAmong } from '../arguments/meant.ts';
 import { choice, optional, text } from '../arguments/parameter.ts';
 import { problemsOfOne } from '../arguments/read-arguments.ts';
 import { type ExitCode, exit, type IsGiven } from '../frame/command.ts';
+import { t } from '../language/language.ts';
 import { flexible, tableOf } from '../terminal/table.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 import { counted } from '../terminal/text.ts';
@@ -45,7 +46,7 @@ export async function pauseScopes(
   if (merchant !== undefined) {
     const meant = await merchantMeant(ports, merchant, problems);
     const own = shops.filter((shop) => shop.merchant === merchant);
-    if (meant !== null && own.length === 0) problems.push(`--merchant: ${merchant} has no shop.`);
+    if (meant !== null && own.length === 0) problems.push(t`--merchant: ${merchant} has no shop.`);
     return own.map(ofShop);
   }
   const named = (names ?? '').split(',').map((name) => name.trim());
@@ -74,10 +75,10 @@ export function tellScopes(
   }
   terminal.print(
     ...tableOf(targets, ({ scope, shops: own }) => ({
-      [`would ${verb}`]: flexible(scope),
+      [verb === 'pause' ? t`would pause` : t`would resume`]: flexible(scope),
       shops: own.length,
     })),
-    `Nothing was changed: this was a dry run of ${counted(shops, 'shop')}.`,
+    t`Nothing was changed: this was a dry run of ${counted(shops, 'shop')}.`,
   );
   return exit.ok;
 }

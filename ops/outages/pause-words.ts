@@ -12,11 +12,11 @@ import {
 import type { Ports } from '../../core/ports/index.ts';
 import { keyCauseText, keyLiftedText, keyRemedy } from '../keys/key-pause-words.ts';
 import { t, translated } from '../language/language.ts';
-import { jstIso } from '../terminal/text.ts';
+import { inARow, jstIso } from '../terminal/text.ts';
 
 /** Who or what lifts a pause, and what the shops do then. */
 export function onResumeText(pause: Pause, shops: readonly Shop[]): string {
-  return `${liftedBy(pause)} ${goesOn(concerned(pause, shops), pause.capability)}`;
+  return inARow(liftedBy(pause), goesOnThen(concerned(pause, shops), pause.capability));
 }
 
 /** The shops a pause is about. */
@@ -58,6 +58,32 @@ export function refusalLines(pause: Pause): string[] {
     `  ${translated(note)}`,
     `  ${whatToDo(pause)}`,
   ];
+}
+
+/** The cause of a pause in a word: in English the one that programs get. */
+export function causeWord(cause: PauseCause): string {
+  switch (cause) {
+    case 'outage':
+      return t`outage`;
+    case 'maintenance':
+      return t`maintenance`;
+    case 'manual':
+      return t`manual`;
+    case 'credentials':
+      return t`credentials`;
+  }
+}
+
+/** A kind of work in a word: in English the one that is typed. */
+export function capabilityWord(capability: Capability): string {
+  switch (capability) {
+    case 'import':
+      return t`import`;
+    case 'status':
+      return t`status`;
+    case 'stock':
+      return t`stock`;
+  }
 }
 
 /** Why a pause holds, as the middle of a sentence. */
@@ -162,12 +188,15 @@ export function resumeCommand(
   return `ops resume --${what}${held.capability === undefined ? '' : ` --capability ${held.capability}`}`;
 }
 
-/** What happens when nothing holds this work of these shops any more. */
-export function goesOn(shops: readonly Shop[], capability: Capability | undefined): string {
+/** What happens then, when nothing holds this work of these shops any more. */
+export function goesOnThen(shops: readonly Shop[], capability: Capability | undefined): string {
   switch (capability) {
     case undefined:
     case 'import':
-      return importGoesOn(shops);
+      if (shops.length === 0) return t`No shop is affected now.`;
+      return shops.length === 1
+        ? t`Then every order placed since ${earliestOf(shops)} is imported.`
+        : t`Then every order is imported, from ${earliestOf(shops)} on where the furthest behind stands.`;
     case 'status':
       return t`Then the order statuses that wait are sent.`;
     case 'stock':
@@ -175,13 +204,22 @@ export function goesOn(shops: readonly Shop[], capability: Capability | undefine
   }
 }
 
-function importGoesOn(shops: readonly Shop[]): string {
-  if (shops.length === 0) return t`No shop is affected now.`;
-  const earliest = jstText(Math.min(...shops.map(({ cursor }) => cursor)));
-  return shops.length === 1
-    ? t`Then every order placed since ${earliest} is imported.`
-    : t`Then every order is imported, from ${earliest} on where the furthest behind stands.`;
+/** The same of shops that nothing holds from now on. */
+export function goesOnNow(shops: readonly Shop[], capability: Capability | undefined): string {
+  switch (capability) {
+    case undefined:
+    case 'import':
+      return shops.length === 1
+        ? t`Every order placed since ${earliestOf(shops)} is imported.`
+        : t`Every order is imported, from ${earliestOf(shops)} on where the furthest behind stands.`;
+    case 'status':
+      return t`The order statuses that wait are sent.`;
+    case 'stock':
+      return t`The stock levels that wait are sent.`;
+  }
 }
+
+const earliestOf = (shops: readonly Shop[]): string => jstText(Math.min(...shops.map(({ cursor }) => cursor)));
 
 /** The pauses that hold work of these shops now: none of a key, or of its function that is off, whose shop has had another key since. */
 export async function pausesNow(

@@ -4,10 +4,11 @@ import { type Pausing, pauseByHand } from '../../core/outage/index.ts';
 import { orRefuse } from '../arguments/meant.ts';
 import { byOption, choice, flag, optional, text, whoDoes } from '../arguments/parameter.ts';
 import { type Command, defineCommand, exit } from '../frame/command.ts';
+import { t } from '../language/language.ts';
 import { type Block, flexible, paragraph, tableOf } from '../terminal/table.ts';
-import { jstIso } from '../terminal/text.ts';
+import { inARow, jstIso } from '../terminal/text.ts';
 import { type PauseScope, pauseScopeOptions, pauseScopes, problemsOfPauseScope, tellScopes } from './pause-scopes.ts';
-import { goesOn, resumeCommand } from './pause-words.ts';
+import { goesOnThen, resumeCommand } from './pause-words.ts';
 
 /** `ops pause`: holds a mall, a merchant or a shop. */
 export const pause = pauseCommand('pause', [
@@ -40,14 +41,14 @@ who says why; since when it is paused stays.`,
     },
     problemsOf: problemsOfPauseScope,
     async run({ ports, terminal }, { note, by, dryRun, json, capability, ...given }) {
-      const targets = await orRefuse('Nothing was paused', (problems) => pauseScopes(ports, given, problems));
+      const targets = await orRefuse(t`Nothing was paused`, (problems) => pauseScopes(ports, given, problems));
       if (dryRun) return tellScopes(terminal, { targets, json, verb: 'pause' });
       const who = whoDoes(by);
       const done: Done[] = [];
       for (const target of targets) {
         const held = { scope: target.scope, ...(capability === undefined ? {} : { capability }) };
         done.push({ target, pausing: await pauseByHand(ports, held, { by: who, note }) });
-        terminal.progress(`paused: ${done.length} of ${targets.length}`);
+        terminal.progress(t`paused: ${done.length} of ${targets.length}`);
       }
       if (json) terminal.printJson({ paused: done.map(doneJson) });
       else
@@ -72,9 +73,9 @@ function beforeText(pausing: Pausing): string {
     case 'paused':
       return '';
     case 'renewed':
-      return `was paused by ${pausing.before.by}: ${pausing.before.note}`;
+      return t`was paused by ${pausing.before.by}: ${pausing.before.note}`;
     case 'standing':
-      return 'was paused already';
+      return t`was paused already`;
   }
 }
 
@@ -85,7 +86,7 @@ function resumeLines(done: readonly Done[], given: { readonly merchant?: string 
   const command = resumeCommand(
     given.merchant === undefined ? { scope: what, capability } : { merchant: what, capability },
   );
-  return [paragraph(`Only a person lifts this: ${command}. ${goesOn(shops, capability)}`)];
+  return [paragraph(inARow(t`Only a person lifts this: ${command}.`, goesOnThen(shops, capability)))];
 }
 
 function doneJson({ target, pausing }: Done): object {

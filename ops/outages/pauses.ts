@@ -1,11 +1,12 @@
-import { jstText } from '../../core/kernel/index.ts';
+import { jstText, padded } from '../../core/kernel/index.ts';
 import { type Pause, pauseId, pausesOf, type Shop } from '../../core/model/index.ts';
 import { defineCommand } from '../frame/command.ts';
+import { t, translated } from '../language/language.ts';
 import { spanJson, spanLines, spansText } from '../status/spans-waiting.ts';
 import { type Block, paragraph } from '../terminal/table.ts';
 import { durationText, fieldsOf, isoOf } from '../terminal/text.ts';
 import { rampJson, rampText, windowText } from './mall-state-words.ts';
-import { causeText, concerned, isOutdated, onResumeText } from './pause-words.ts';
+import { capabilityWord, causeText, causeWord, concerned, isOutdated, onResumeText } from './pause-words.ts';
 
 /** `ops pauses`: what does not run now, and why. */
 export const pausesCommand = defineCommand({
@@ -26,7 +27,7 @@ credentials by a key that works. Spans that were requested in the meantime
     );
     if (json)
       terminal.printJson({ pauses: standing.map((pause) => pauseJson(pause, shops)), spans: spans.map(spanJson) });
-    else if (standing.length === 0) terminal.print('Nothing is paused.');
+    else if (standing.length === 0) terminal.print(t`Nothing is paused.`);
     else {
       const blocks = standing.map((pause) => pauseLines(pause, shops, ports.clock.now()));
       terminal.print(...blocks.flatMap((lines, index) => (index === 0 ? lines : ['', ...lines])));
@@ -36,26 +37,28 @@ credentials by a key that works. Spans that were requested in the meantime
 });
 
 function pauseLines(pause: Pause, shops: readonly Shop[], now: number): Block[] {
-  const fact = (label: string, text: string): Block => paragraph(text, { label: `  ${label.padEnd(10)}`, least: 20 });
+  const fact = (label: string, text: string): Block =>
+    paragraph(text, { label: `  ${padded(label, 10, 'left')}`, least: 20 });
   return [
-    `${pause.scope}  ${pause.cause}${concerns(pause)}: ${causeText(pause)}`,
-    fact('since', `${jstText(pause.since)} (${durationText(now - pause.since)}), by ${pause.by}`),
+    `${pause.scope}  ${causeWord(pause.cause)}${concerns(pause)}: ${causeText(pause)}`,
+    fact(t`since`, t`${jstText(pause.since)} (${durationText(now - pause.since)}), by ${pause.by}`),
     ...(pause.plannedUntil === undefined
       ? []
-      : [fact('window', windowText({ from: pause.since, to: pause.plannedUntil }))]),
-    ...(pause.rampStep === undefined ? [] : [fact('step', rampText(pause.rampStep))]),
-    fact('shops', String(concerned(pause, shops).length)),
-    fact('note', pause.note),
-    fact('on resume', isOutdated(pause, shops) ? outdated : onResumeText(pause, shops)),
+      : [fact(t`window`, windowText({ from: pause.since, to: pause.plannedUntil }))]),
+    ...(pause.rampStep === undefined ? [] : [fact(t`step`, rampText(pause.rampStep))]),
+    fact(t`shops`, String(concerned(pause, shops).length)),
+    fact(t`note`, translated(pause.note)),
+    fact(t`on resume`, isOutdated(pause, shops) ? outdated() : onResumeText(pause, shops)),
   ];
 }
 
 /** The kind of work, where the pause is about one only. */
 function concerns({ capability }: Pause): string {
-  return capability === undefined ? '' : ` (${capability})`;
+  return capability === undefined ? '' : ` (${capabilityWord(capability)})`;
 }
 
-const outdated = 'It holds nothing any more: the shop has had another key since. The next import removes it.';
+const outdated = (): string =>
+  t`It holds nothing any more: the shop has had another key since. The next import removes it.`;
 
 function pauseJson(pause: Pause, shops: readonly Shop[]): object {
   const { capability = null, code = null, function: name = null, rampStep } = pause;
@@ -69,6 +72,6 @@ function pauseJson(pause: Pause, shops: readonly Shop[]): object {
     ...isoOf(pause, 'retryAt', 'plannedUntil'),
     ramp: rampJson(rampStep),
     holds: !isOutdated(pause, shops),
-    onResume: isOutdated(pause, shops) ? outdated : onResumeText(pause, shops),
+    onResume: isOutdated(pause, shops) ? outdated() : onResumeText(pause, shops),
   };
 }

@@ -11,10 +11,11 @@ import { resumeByHand } from '../../core/outage/index.ts';
 import { orRefuse } from '../arguments/meant.ts';
 import { choice, flag, optional } from '../arguments/parameter.ts';
 import { type Command, defineCommand, exit, type OpsContext } from '../frame/command.ts';
+import { t } from '../language/language.ts';
 import { type Block, flexible, paragraph, tableOf } from '../terminal/table.ts';
-import { durationText, jstIsoOrNull } from '../terminal/text.ts';
+import { durationText, inARow, jstIsoOrNull } from '../terminal/text.ts';
 import { type PauseScope, pauseScopeOptions, pauseScopes, problemsOfPauseScope, tellScopes } from './pause-scopes.ts';
-import { causeText, goesOn, whatToDo } from './pause-words.ts';
+import { capabilityWord, causeText, goesOnNow, whatToDo } from './pause-words.ts';
 
 /** `ops resume`: lets go what a person has held. */
 export const resume = resumeCommandCalled('resume', [
@@ -49,13 +50,13 @@ mall: what still holds it is shown.`,
     problemsOf: problemsOfPauseScope,
     async run(context, { dryRun, json, capability, ...given }) {
       const { ports, terminal } = context;
-      const targets = await orRefuse('Nothing was resumed', (problems) => pauseScopes(ports, given, problems));
+      const targets = await orRefuse(t`Nothing was resumed`, (problems) => pauseScopes(ports, given, problems));
       if (dryRun) return tellScopes(terminal, { targets, json, verb: 'resume' });
       const lifted: { target: PauseScope; pauses: readonly Pause[] }[] = [];
       for (const target of targets) {
         const held = { scope: target.scope, ...(capability === undefined ? {} : { capability }) };
         lifted.push({ target, pauses: await resumeByHand(ports, held) });
-        terminal.progress(`resumed: ${lifted.length} of ${targets.length}`);
+        terminal.progress(t`resumed: ${lifted.length} of ${targets.length}`);
       }
       const done = await withWhatHolds(context, lifted, capability);
       if (json) terminal.printJson({ resumed: done.map(doneJson) });
@@ -91,10 +92,7 @@ function resultLines(done: readonly Done[], now: number, capability: Capability 
   const free = resumed.flatMap(({ target, held }) =>
     target.shops.filter((shop) => !held.some((one) => one.shop === shop)),
   );
-  const next =
-    free.length === 0
-      ? 'No shop goes on yet: see ops pauses.'
-      : goesOn(free, capability).replace(/^Then (.)/, (_, letter: string) => letter.toUpperCase());
+  const next = free.length === 0 ? t`No shop goes on yet: see ops pauses.` : goesOnNow(free, capability);
   const table = tableOf(resumed, (one) => {
     const since = one.lifted[0]?.since ?? now;
     return {
@@ -111,16 +109,16 @@ function resultLines(done: readonly Done[], now: number, capability: Capability 
 /** That there was nothing to lift, and what holds the shops all the same. */
 function notPausedText(one: Done, capability: Capability | undefined): string {
   const [first] = one.held;
-  const what = capability === undefined ? '' : `, ${capability}`;
-  const found = `${one.target.scope}${what}: no person has paused it, so there was nothing to resume.`;
-  return first === undefined ? found : `${found} Still held: ${stillHeldText(one)}. ${whatToDo(first.pause)}`;
+  const what = capability === undefined ? '' : t`, ${capabilityWord(capability)}`;
+  const found = t`${one.target.scope}${what}: no person has paused it, so there was nothing to resume.`;
+  return first === undefined ? found : inARow(found, t`Still held: ${stillHeldText(one)}.`, whatToDo(first.pause));
 }
 
 function stillHeldText({ target, held }: Done): string {
   const [first] = held;
-  if (first === undefined) return 'no';
+  if (first === undefined) return t`no`;
   const { pause } = first;
-  const count = target.shops.length === 1 ? '' : `${held.length} of ${target.shops.length}: `;
+  const count = target.shops.length === 1 ? '' : t`${held.length} of ${target.shops.length}: `;
   return `${count}${causeText(pause)} (${pause.scope})`;
 }
 

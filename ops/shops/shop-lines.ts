@@ -1,5 +1,6 @@
 import { dayMs, type EpochMs, jstText } from '../../core/kernel/index.ts';
 import { pendingOf, type Shop } from '../../core/model/index.ts';
+import { t } from '../language/language.ts';
 import { type Block, flexible, onRight, tableOf } from '../terminal/table.ts';
 import { fieldsOf, isoOf, jstIsoOrNull } from '../terminal/text.ts';
 import { lagText, type ShopState, stateJson, stateText } from './shop-state.ts';
@@ -42,19 +43,19 @@ export function shopTable(
 /** How long the key still works, where the mall has reported it. */
 function keyText(shop: Shop, now: EpochMs): string {
   const text = keyEndText(shop, now);
-  return pendingOf(shop) === null ? text : `${text}, next waits`;
+  return pendingOf(shop) === null ? text : t`${text}, next waits`;
 }
 
 function keyEndText({ credential }: Shop, now: EpochMs): string {
   const { expiresAt, version } = credential;
   if (expiresAt === undefined) return `v${version}`;
   const days = Math.floor((expiresAt - now) / dayMs);
-  return expiresAt < now ? `v${version}, ended` : `v${version}, ${days} d`;
+  return expiresAt < now ? t`v${version}, ended` : t`v${version}, ${days} d`;
 }
 
 /** A span the mall no longer shows. */
 function lostText({ lostSpan }: Shop): string {
-  return lostSpan === undefined ? '' : `${jstText(lostSpan.from)} to ${jstText(lostSpan.to)}`;
+  return lostSpan === undefined ? '' : t`${jstText(lostSpan.from)} to ${jstText(lostSpan.to)}`;
 }
 
 /** A shop for a program. */

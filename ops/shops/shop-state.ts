@@ -7,6 +7,8 @@ import {
   type Shop,
 } from '../../core/model/index.ts';
 import type { ImportSettings } from '../../core/session/index.ts';
+import { t } from '../language/language.ts';
+import { causeWord } from '../outages/pause-words.ts';
 import { durationText, jstIso } from '../terminal/text.ts';
 
 /** How a shop's import stands. */
@@ -54,23 +56,25 @@ export function shopState(
 export function stateText(state: ShopState): string {
   switch (state.kind) {
     case 'well':
-      return 'well';
+      return t`well`;
     case 'behind':
-      return 'behind';
+      return t`behind`;
     case 'ahead':
-      return 'cursor ahead of the clock';
+      return t`cursor ahead of the clock`;
     case 'waiting':
-      return `starts ${jstText(state.importFrom)}`;
+      return t`starts ${jstText(state.importFrom)}`;
     case 'paused':
-      return `paused: ${state.pause.cause}${state.pause.rampStep === undefined ? '' : ', its turn comes'}`;
+      return state.pause.rampStep === undefined
+        ? t`paused: ${causeWord(state.pause.cause)}`
+        : t`paused: ${causeWord(state.pause.cause)}, its turn comes`;
   }
 }
 
 /** Why an import waits though the mall answers. */
-export const troubleWords: Readonly<Record<ImportTrouble['kind'], string>> = {
-  refused: 'all orders refused',
-  'total-wrong': 'orders counted wrongly',
-};
+export const troubleWords = (): Readonly<Record<ImportTrouble['kind'], string>> => ({
+  refused: t`all orders refused`,
+  'total-wrong': t`orders counted wrongly`,
+});
 
 /** How far the cursor lies back. */
 export function lagText(state: ShopState): string {

@@ -21,6 +21,7 @@ import { askKeys } from '../keys/ask-keys.ts';
 import { tellUncheckable } from '../keys/check-advice.ts';
 import { allParts } from '../keys/key-parts.ts';
 import { keysHelp } from '../keys/read-keys.ts';
+import { t } from '../language/language.ts';
 import { jstIso, jstIsoOrNull, jstTextOr } from '../terminal/text.ts';
 
 const codesOfMalls = mallDesks.names
@@ -82,14 +83,14 @@ ${whenHelp}`,
     };
     const before = await ports.removedShops.get(keyOfNewShop(wanted));
     const problems = problemsOf(context, wanted, shops, before);
-    if (problems.length > 0) return refuse('This shop cannot be added', problems);
+    if (problems.length > 0) return refuse(t`This shop cannot be added`, problems);
 
     const asked = allParts(wanted.mall);
     const credential = await askKeys(terminal, keysFrom, wanted.mall, { asked, standing: null, now });
     const same = (await openHeldKeys(ports, shops)).holderOf(wanted.mall, credential);
     if (same) {
-      return refuse('This shop cannot be added', [
-        `The licence key is that of ${same}: every order would be imported twice and hold its stock twice.`,
+      return refuse(t`This shop cannot be added`, [
+        t`The licence key is that of ${same}: every order would be imported twice and hold its stock twice.`,
       ]);
     }
     const shop = { key: keyOfNewShop(wanted), mall: wanted.mall, code: wanted.code };
@@ -116,10 +117,10 @@ function problemsOf(
   const problems = problemsOfNewShop(wanted, limits).map(({ field, problem }) => `${optionName(field)}: ${problem}`);
   const key = keyOfNewShop(wanted);
   if (shops.some((shop) => shop.key === key)) {
-    problems.push(`--code: ${key} is there already. To replace its key: ops keys rotate --shop ${key}`);
+    problems.push(t`--code: ${key} is there already. To replace its key: ops keys rotate --shop ${key}`);
   } else if (before !== null && before.merchant !== wanted.merchant) {
     problems.push(
-      `--merchant: got ${JSON.stringify(wanted.merchant)}, but ${key} was a shop of ${before.merchant} until it was removed, and its orders hold stock there. Use --merchant ${before.merchant}.`,
+      t`--merchant: got ${JSON.stringify(wanted.merchant)}, but ${key} was a shop of ${before.merchant} until it was removed, and its orders hold stock there. Use --merchant ${before.merchant}.`,
     );
   }
   return problems;
@@ -138,7 +139,7 @@ function tell(
   { before, checked, json }: Addition,
 ): ExitCode {
   if (adding.kind === 'duplicate') {
-    terminal.say(`${keyOfNewShop(wanted)} was added concurrently. See ops shops list.`);
+    terminal.say(t`${keyOfNewShop(wanted)} was added concurrently. See ops shops list.`);
     return exit.failed;
   }
   const { shop, merchantIsNew } = adding;
@@ -154,16 +155,18 @@ function tell(
     return exit.ok;
   }
   terminal.print(
-    `${shop.key} (${shop.name}) is added. Orders placed since ${jstText(shop.cursor)} are imported from the next run on.`,
+    t`${shop.key} (${shop.name}) is added. Orders placed since ${jstText(shop.cursor)} are imported from the next run on.`,
     ...(before === null
       ? []
-      : [`It was removed on ${jstText(before.removedAt)}; what was imported before is known and not imported again.`]),
+      : [t`It was removed on ${jstText(before.removedAt)}; what was imported before is known and not imported again.`]),
     checked
-      ? `Its key works, until ${jstTextOr(checked.expiry?.at, 'a day the mall does not tell')}.`
-      : 'Its key was not checked.',
+      ? t`Its key works, until ${jstTextOr(checked.expiry?.at, t`a day the mall does not tell`)}.`
+      : t`Its key was not checked.`,
   );
   if (merchantIsNew) {
-    terminal.say(`Merchant ${shop.merchant} is new and gets no mail yet: ops merchants change ${shop.merchant} --help`);
+    terminal.say(
+      t`Merchant ${shop.merchant} is new and gets no mail yet: ops merchants change ${shop.merchant} --help`,
+    );
   }
   return exit.ok;
 }

@@ -4,6 +4,7 @@ import { orRefuse, resolveShop, shopOption } from '../arguments/meant.ts';
 import { optional, type Parameter, required } from '../arguments/parameter.ts';
 import { problemsOfSome } from '../arguments/read-arguments.ts';
 import { defineCommand } from '../frame/command.ts';
+import { t } from '../language/language.ts';
 
 /** `ops shops change`: another name, another rate of calls, or another cut-off, for a shop. */
 export const shopsChange = defineCommand({
@@ -27,7 +28,7 @@ reported of. A shop's merchant never changes: its orders hold stock there.`,
   },
   problemsOf: (_, isGiven) => problemsOfSome(isGiven, 'name', 'rate', 'nextDayCutOff'),
   async run({ ports, terminal }, { shop: shopName, name: called, rate: callsPerSecond, nextDayCutOff, json }) {
-    const shop = await orRefuse('The shop cannot be changed', (problems) => resolveShop(ports, shopName, problems));
+    const shop = await orRefuse(t`The shop cannot be changed`, (problems) => resolveShop(ports, shopName, problems));
     await ports.shops.change(shop.key, {
       ...(called === undefined ? {} : { name: called }),
       ...(callsPerSecond === undefined ? {} : { callsPerSecond }),
@@ -40,8 +41,8 @@ reported of. A shop's merchant never changes: its orders hold stock there.`,
     };
     if (json) terminal.printJson({ shop: shop.key, ...after });
     else {
-      const cutOffText = after.nextDayCutOff === null ? '' : `, and with a cut-off at ${after.nextDayCutOff}`;
-      terminal.print(`${shop.key} is called ${after.name}, with ${after.callsPerSecond} calls a second${cutOffText}.`);
+      const cutOffText = after.nextDayCutOff === null ? '' : t`, and with a cut-off at ${after.nextDayCutOff}`;
+      terminal.print(t`${shop.key} is called ${after.name}, with ${after.callsPerSecond} calls a second${cutOffText}.`);
     }
   },
 });

@@ -6,6 +6,7 @@ import { defineCommand, exit, type OpsContext } from '../frame/command.ts';
 import { askNextKey } from '../keys/ask-keys.ts';
 import { tellUncheckable } from '../keys/check-advice.ts';
 import { keysHelp } from '../keys/read-keys.ts';
+import { t } from '../language/language.ts';
 import { jstIsoOrNull, jstTextOr } from '../terminal/text.ts';
 
 /** `ops shops key`: a new licence key for a shop. */
@@ -33,8 +34,8 @@ ${keysHelp}`,
   },
   async run(context, { shop: shopName, keysFrom, unchecked, json }) {
     const { ports, terminal } = context;
-    const shop = await orRefuse('The key cannot be replaced', (problems) => resolveShop(ports, shopName, problems));
-    const credential = await askNextKey(context, shop, { keysFrom, shopName, what: 'The key cannot be replaced' });
+    const shop = await orRefuse(t`The key cannot be replaced`, (problems) => resolveShop(ports, shopName, problems));
+    const credential = await askNextKey(context, shop, { keysFrom, shopName, what: t`The key cannot be replaced` });
     try {
       return tellReplacement(context, shop, await replaceKey(ports, shop, credential, { check: !unchecked }), json);
     } catch (error) {
@@ -45,7 +46,7 @@ ${keysHelp}`,
 
 function tellReplacement({ terminal }: OpsContext, shop: Shop, result: KeyReplacement, json: boolean) {
   if (result.kind === 'overtaken') {
-    terminal.say(`The key of ${shop.key} was replaced concurrently. If yours is the newer one, run this again.`);
+    terminal.say(t`The key of ${shop.key} was replaced concurrently. If yours is the newer one, run this again.`);
     return exit.failed;
   }
   const { version, checked } = result;
@@ -57,13 +58,13 @@ function tellReplacement({ terminal }: OpsContext, shop: Shop, result: KeyReplac
       keyExpiresAt: jstIsoOrNull(checked?.expiry?.at),
     });
   } else if (checked) {
-    const until = jstTextOr(checked.expiry?.at, 'a day the mall does not tell');
+    const until = jstTextOr(checked.expiry?.at, t`a day the mall does not tell`);
     terminal.print(
-      `${shop.key} has key version ${version}, which works until ${until}. No key pauses the shop any more.`,
+      t`${shop.key} has key version ${version}, which works until ${until}. No key pauses the shop any more.`,
     );
   } else {
     terminal.print(
-      `${shop.key} has key version ${version}, unchecked: the import tries it within a minute and says if it is refused.`,
+      t`${shop.key} has key version ${version}, unchecked: the import tries it within a minute and says if it is refused.`,
     );
   }
   return exit.ok;

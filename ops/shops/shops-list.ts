@@ -2,6 +2,7 @@ import { jstText } from '../../core/kernel/index.ts';
 import { pausesOf, type RemovedShop } from '../../core/model/index.ts';
 import { flag } from '../arguments/parameter.ts';
 import { defineCommand, type ExitCode, exit, type OpsContext } from '../frame/command.ts';
+import { t } from '../language/language.ts';
 import { type Block, flexible, tableOf } from '../terminal/table.ts';
 import { isoOf } from '../terminal/text.ts';
 import { type ShopLine, shopJson, shopTable } from './shop-lines.ts';
@@ -32,7 +33,7 @@ shows. Shard and cursor are shown from 120 columns on, the first day from 140.`,
       .sort((a, b) => (a.key < b.key ? -1 : 1))
       .map((shop) => ({ shop, state: shopState(shop, pauses, importSettings, now) }));
     if (json) terminal.printJson({ shops: lines.map(shopJson) });
-    else if (lines.length === 0) terminal.print('There is no shop yet. Add one: ops shops add --help');
+    else if (lines.length === 0) terminal.print(t`There is no shop yet. Add one: ops shops add --help`);
     else terminal.print(...shopTable(lines, now));
     return exit.ok;
   },
@@ -44,7 +45,7 @@ async function listRemoved({ ports, terminal }: OpsContext, json: boolean): Prom
   // What stays of a removal stays for good; a shop that was added again is no removed shop.
   const removed = all.filter(({ key }) => !there.has(key)).sort((a, b) => (a.key < b.key ? -1 : 1));
   if (json) terminal.printJson({ removed: removed.map(removedJson) });
-  else if (removed.length === 0) terminal.print('No shop was removed.');
+  else if (removed.length === 0) terminal.print(t`No shop was removed.`);
   else terminal.print(...removedTable(removed));
   return exit.ok;
 }

@@ -5,6 +5,7 @@ import { liftPausesOf, removeShop } from '../../core/tenants/index.ts';
 import { refuse, resolveShop, shopOption } from '../arguments/meant.ts';
 import { byOption, flag, optional, text, whoDoes } from '../arguments/parameter.ts';
 import { defineCommand, type ExitCode, exit, type OpsContext } from '../frame/command.ts';
+import { t } from '../language/language.ts';
 import { type Block, paragraph } from '../terminal/table.ts';
 import { counted, jstIso } from '../terminal/text.ts';
 
@@ -35,28 +36,28 @@ rms#kado-no-mise, before it does anything.`,
     const shop = await resolveShop(ports, shopName, problems);
     if (!shop) {
       const before = await removedBefore(ports, shopName);
-      return before === null ? refuse('Nothing was removed', problems) : tellRemovedBefore(context, before, json);
+      return before === null ? refuse(t`Nothing was removed`, problems) : tellRemovedBefore(context, before, json);
     }
     if (yes !== undefined && yes !== shop.key) {
-      return refuse('Nothing was removed', [
-        `--yes: got ${JSON.stringify(yes)}, expected the shop’s key, ${shop.key}.`,
+      return refuse(t`Nothing was removed`, [
+        t`--yes: got ${JSON.stringify(yes)}, expected the shop’s key, ${shop.key}.`,
       ]);
     }
     const open = (await ports.orders.openOrders(shop.key)).length;
     if (!json) terminal.say(...whatHappens(shop, open));
     if (dryRun) return tell(context, shop, open, { removed: false, json });
 
-    const answer = yes ?? (await terminal.answer(`Type ${shop.key} to remove it: `));
+    const answer = yes ?? (await terminal.answer(t`Type ${shop.key} to remove it: `));
     if (answer?.trim() !== shop.key) {
       terminal.say(
         answer === null
-          ? `Nothing was removed. Without a terminal, say so with --yes ${shop.key}.`
-          : 'Nothing was removed.',
+          ? t`Nothing was removed. Without a terminal, say so with --yes ${shop.key}.`
+          : t`Nothing was removed.`,
       );
       return exit.failed;
     }
     if ((await removeShop(ports, shop, whoDoes(by))).kind === 'changed') {
-      terminal.say(`Nothing was removed: the key of ${shop.key} was replaced concurrently. Remove the shop anyway?`);
+      terminal.say(t`Nothing was removed: the key of ${shop.key} was replaced concurrently. Remove the shop anyway?`);
       return exit.failed;
     }
     return tell(context, shop, open, { removed: true, json });
@@ -64,17 +65,17 @@ rms#kado-no-mise, before it does anything.`,
 });
 
 function whatHappens(shop: Shop, open: number): Block[] {
-  const going = ['its key', 'its place in the schedule', 'the pauses that are about it alone'];
+  const going = [t`its key`, t`its place in the schedule`, t`the pauses that are about it alone`];
   const staying = [
-    'every order and its history',
-    `${counted(open, 'open order')}, no longer read, with the stock they hold`,
-    `up to where it was imported: ${jstText(shop.cursor)}`,
+    t`every order and its history`,
+    t`${counted(open, 'open order')}, no longer read, with the stock they hold`,
+    t`up to where it was imported: ${jstText(shop.cursor)}`,
   ];
   return [
-    `${shop.key} (${shop.name}), merchant ${shop.merchant}`,
-    paragraph(`Goes:  ${going.join('; ')}.`),
-    paragraph(`Stays: ${staying.join('; ')}.`),
-    paragraph('The licence key itself still works at the mall: issue another one there to invalidate it.'),
+    t`${shop.key} (${shop.name}), merchant ${shop.merchant}`,
+    paragraph(t`Goes:  ${going.join('; ')}.`),
+    paragraph(t`Stays: ${staying.join('; ')}.`),
+    paragraph(t`The licence key itself still works at the mall: issue another one there to invalidate it.`),
   ];
 }
 
@@ -85,8 +86,8 @@ function tell(
   { removed, json }: { readonly removed: boolean; readonly json: boolean },
 ): ExitCode {
   if (json) terminal.printJson({ shop: shop.key, removed, openOrders, cursor: jstIso(shop.cursor) });
-  else if (removed) terminal.print(`${shop.key} is removed. To import it again: ops shops add`);
-  else terminal.print('Nothing was removed: this was a dry run.');
+  else if (removed) terminal.print(t`${shop.key} is removed. To import it again: ops shops add`);
+  else terminal.print(t`Nothing was removed: this was a dry run.`);
   return exit.ok;
 }
 
@@ -105,6 +106,6 @@ async function tellRemovedBefore(
 ): Promise<ExitCode> {
   await liftPausesOf(ports, key);
   if (json) terminal.printJson({ shop: key, removed: true, openOrders: null, cursor: jstIso(cursor) });
-  else terminal.print(`${key} was removed by ${by} at ${jstText(removedAt)}. To import it again: ops shops add`);
+  else terminal.print(t`${key} was removed by ${by} at ${jstText(removedAt)}. To import it again: ops shops add`);
   return exit.ok;
 }

@@ -6,6 +6,7 @@ import { refuse, shopOrAll, shopsMeant } from '../arguments/meant.ts';
 import { flag, momentOf, spanFrom, whenHelp } from '../arguments/parameter.ts';
 import { problemsOfOne } from '../arguments/read-arguments.ts';
 import { defineCommand, exit } from '../frame/command.ts';
+import { t } from '../language/language.ts';
 import { isAgreed } from '../terminal/agreement.ts';
 import { type Block, onRight, tableOf } from '../terminal/table.ts';
 import { counted, durationText, jstIso } from '../terminal/text.ts';
@@ -42,23 +43,23 @@ ${whenHelp}`,
     const now = ports.clock.now();
     const moment = momentOf(from, now);
     problems.push(...problemsOfMoment(ports, shops, moment, now));
-    if (problems.length > 0) return refuse('The import cannot be sent back', problems);
+    if (problems.length > 0) return refuse(t`The import cannot be sent back`, problems);
 
     const wanted = shops.map((one) => rewindingOf(one, moment));
     const isAsked = !dryRun && !yes && wanted.length > 0;
     if (isAsked) {
       terminal.say(...rewindingLines(wanted));
-      const question = `Send ${counted(wanted.length, 'shop')} back? Every order placed since is listed again.`;
-      if (!(await isAgreed(terminal, { yes, question, nothing: 'Nothing was changed.' }))) return exit.failed;
+      const question = t`Send ${counted(wanted.length, 'shop')} back? Every order placed since is listed again.`;
+      if (!(await isAgreed(terminal, { yes, question, nothing: t`Nothing was changed.` }))) return exit.failed;
     }
     const done: Rewinding[] = [];
     for (const one of dryRun ? [] : shops) {
       done.push(await rewindShop(ports, one.key, moment));
-      terminal.progress(`${done.length} of ${counted(shops.length, 'shop')}`);
+      terminal.progress(t`${done.length} of ${counted(shops.length, 'shop')}`);
     }
     const told = dryRun ? wanted : done;
     if (json) terminal.printJson({ to: jstIso(moment), dryRun, shops: told.map(rewindingJson) });
-    else if (told.length === 0) terminal.print('There is no shop.');
+    else if (told.length === 0) terminal.print(t`There is no shop.`);
     else terminal.print(...(isAsked ? [] : rewindingLines(told)), ...closingLines(dryRun));
     return exit.ok;
   },
@@ -74,15 +75,15 @@ function rewindingLines(rewindings: readonly Rewinding[]): Block[] {
 }
 
 function problemsOfMoment(ports: Pick<Ports, 'malls'>, shops: readonly Shop[], from: EpochMs, now: EpochMs): string[] {
-  if (from > now) return [`--from (${jstText(from)}) lies in the future.`];
+  if (from > now) return [t`--from (${jstText(from)}) lies in the future.`];
   const reach = Math.min(...shops.map(({ mall }) => ports.malls.traits(mall).lookBackMs));
   if (from >= now - reach) return [];
-  return [`--from (${jstText(from)}) is further back than the mall answers; use ${jstText(now - reach)} or later.`];
+  return [t`--from (${jstText(from)}) is further back than the mall answers; use ${jstText(now - reach)} or later.`];
 }
 
 function closingLines(dryRun: boolean): string[] {
-  if (dryRun) return ['Nothing was changed. Without --dry-run it is done.'];
-  return ['The schedule imports from there. Watch it catch up: ops status'];
+  if (dryRun) return [t`Nothing was changed. Without --dry-run it is done.`];
+  return [t`The schedule imports from there. Watch it catch up: ops status`];
 }
 
 function rewindingJson({ shop, cursor }: Rewinding): object {

@@ -2,6 +2,7 @@ import type { Shop } from '../../core/model/index.ts';
 import { movesToSpread, type ShopMove, type Spreading, spreadShops } from '../../core/tenants/index.ts';
 import { flag } from '../arguments/parameter.ts';
 import { defineCommand, type ExitCode, exit, type OpsContext } from '../frame/command.ts';
+import { t } from '../language/language.ts';
 import { tableOf } from '../terminal/table.ts';
 import { counted } from '../terminal/text.ts';
 
@@ -36,7 +37,7 @@ it is sealed under the other shard's data key; the key itself stays the same.`,
         perShard: linesOf(shops, moves, shards),
       });
     } else if (shops.length === 0) {
-      terminal.print('There is no shop.');
+      terminal.print(t`There is no shop.`);
     } else {
       terminal.print(
         ...tableOf(linesOf(shops, moves, shards), ({ shard, before, after }) => ({
@@ -70,13 +71,13 @@ function linesOf(shops: readonly Shop[], moves: readonly ShopMove[], shards: num
 }
 
 function closingLine(moves: readonly ShopMove[], dryRun: boolean): string {
-  if (moves.length === 0) return 'They are spread as evenly as they can be: nothing moves.';
-  if (dryRun) return `${counted(moves.length, 'shop')} would move. Nothing was changed; without --dry-run it is done.`;
-  return `${counted(moves.length, 'shop')} had to move.`;
+  if (moves.length === 0) return t`They are spread as evenly as they can be: nothing moves.`;
+  if (dryRun) return t`${counted(moves.length, 'shop')} would move. Nothing was changed; without --dry-run it is done.`;
+  return t`${counted(moves.length, 'shop')} had to move.`;
 }
 
 function tellProgress({ terminal }: OpsContext, done: number, moves: readonly ShopMove[]): void {
-  terminal.progress(`${done} of ${counted(moves.length, 'shop')} moved`);
+  terminal.progress(t`${done} of ${counted(moves.length, 'shop')} moved`);
 }
 
 function spreadingJson({ moved, gone, busy, ...rest }: Spreading): object {
@@ -85,11 +86,13 @@ function spreadingJson({ moved, gone, busy, ...rest }: Spreading): object {
 
 function tellTroubles({ terminal }: OpsContext, spreading: Spreading): ExitCode {
   for (const key of spreading['moved-unopened']) {
-    terminal.say(`The stored key of ${key} does not open; it moved all the same. Store it again: ops shops key --help`);
+    terminal.say(
+      t`The stored key of ${key} does not open; it moved all the same. Store it again: ops shops key --help`,
+    );
   }
-  for (const key of spreading.gone) terminal.say(`${key} was removed or moved concurrently.`);
+  for (const key of spreading.gone) terminal.say(t`${key} was removed or moved concurrently.`);
   for (const key of spreading.busy) {
-    terminal.say(`${key} did not move: its key was replaced repeatedly during the run. Run this again.`);
+    terminal.say(t`${key} did not move: its key was replaced repeatedly during the run. Run this again.`);
   }
   return spreading.busy.length > 0 ? exit.failed : exit.ok;
 }

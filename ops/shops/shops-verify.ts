@@ -12,6 +12,7 @@ import {
 import { orRefuse, shopOrAll, shopsMeant } from '../arguments/meant.ts';
 import { problemsOfOne } from '../arguments/read-arguments.ts';
 import { defineCommand, type ExitCode, exit, type OpsContext } from '../frame/command.ts';
+import { t, translated } from '../language/language.ts';
 import { type Block, flexible, paragraph, tableOf } from '../terminal/table.ts';
 import { counted, jstIsoOrNull } from '../terminal/text.ts';
 
@@ -35,9 +36,9 @@ looked up at the mall.`,
   problemsOf: (_, isGiven) => problemsOfOne(isGiven, 'shop', 'all'),
   async run(context, { shop, json }) {
     const { ports, terminal } = context;
-    const shops = await orRefuse('Nothing was verified', (problems) => shopsMeant(ports, shop, problems));
+    const shops = await orRefuse(t`Nothing was verified`, (problems) => shopsMeant(ports, shop, problems));
     const verification = await verifyShops(ports, shops, (done, bad) =>
-      terminal.progress(`shops verified: ${done} of ${shops.length}, something is wrong with ${bad}`),
+      terminal.progress(t`shops verified: ${done} of ${shops.length}, something is wrong with ${bad}`),
     );
     terminal.endProgress();
     if (json) terminal.printJson(verificationJson(context, verification));
@@ -60,7 +61,7 @@ function shopLines({ ports }: OpsContext, verification: ShopVerification): Block
     ...((width === null || width >= 100) && { '': title }),
     result: flexible(verdictText(verdict, { shop, switches, now })),
   }));
-  return [`${shop.key} (${shop.name}), merchant ${shop.merchant}`, ...table, ...untriedLines(untried)];
+  return [t`${shop.key} (${shop.name}), merchant ${shop.merchant}`, ...table, ...untriedLines(untried)];
 }
 
 function allLines(context: OpsContext, { verified, left }: Verification): Block[] {
@@ -69,12 +70,12 @@ function allLines(context: OpsContext, { verified, left }: Verification): Block[
   return [
     ...bad.flatMap((one) => badLines(context, one)),
     ...(bad.length === 0 ? [] : ['']),
-    `${counted(verified.length, 'shop')} verified: ${verified.length - bad.length} well, ${bad.length} with something wrong.`,
+    t`${counted(verified.length, 'shop')} verified: ${verified.length - bad.length} well, ${bad.length} with something wrong.`,
     ...(left.length === 0
       ? []
       : [
           paragraph(
-            `${counted(left.length, 'shop')} not tried, because the mall could not be asked for ${failuresInARowMax} in a row. Run this again when it answers.`,
+            t`${counted(left.length, 'shop')} not tried, because the mall could not be asked for ${failuresInARowMax} in a row. Run this again when it answers.`,
           ),
         ]),
     ...untriedLines(untried),
@@ -89,9 +90,9 @@ function badLines({ ports }: OpsContext, { shop, checks }: ShopVerification): Bl
     ({ verdict }) => verdictText(verdict, { shop, switches, now: ports.clock.now() }),
   );
   return [
-    `${shop.key} (${shop.name}), merchant ${shop.merchant}`,
+    t`${shop.key} (${shop.name}), merchant ${shop.merchant}`,
     ...[...byText].map(([text, of]) => {
-      const names = of.length === checks.length ? 'all functions' : of.map((check) => check.function.name).join(', ');
+      const names = of.length === checks.length ? t`all functions` : of.map((check) => check.function.name).join(', ');
       return paragraph(`${names}: ${text}`, { label: '  ', least: 20 });
     }),
   ];
@@ -99,7 +100,7 @@ function badLines({ ports }: OpsContext, { shop, checks }: ShopVerification): Bl
 
 function untriedLines(untried: readonly string[]): Block[] {
   if (untried.length === 0) return [];
-  return [paragraph(`Not tried, because they write; look whether they are ticked, too: ${untried.join(', ')}`)];
+  return [paragraph(t`Not tried, because they write; look whether they are ticked, too: ${untried.join(', ')}`)];
 }
 
 function verificationJson(context: OpsContext, { verified, left }: Verification): object {
@@ -137,24 +138,24 @@ interface VerdictContext {
 function verdictText(verdict: FunctionVerdict, { shop, switches, now }: VerdictContext): string {
   switch (verdict.kind) {
     case 'works':
-      return verdict.keyExpiry === undefined ? 'works' : `works; the key ends ${endText(verdict.keyExpiry.at, now)}`;
+      return verdict.keyExpiry === undefined ? t`works` : t`works; the key ends ${endText(verdict.keyExpiry.at, now)}`;
     case 'switched-off':
-      return switches.whenOff;
+      return translated(switches.whenOff);
     case 'key-expired':
-      return `key expired at ${jstText(verdict.at)}: let the shop issue the next one, then ${rotate(shop)}`;
+      return t`key expired at ${jstText(verdict.at)}: let the shop issue the next one, then ${rotate(shop)}`;
     case 'key-refused':
-      return `key wrong, replaced or expired: look it up at the mall, then ${rotate(shop)}`;
+      return t`key wrong, replaced or expired: look it up at the mall, then ${rotate(shop)}`;
     case 'key-unreadable':
-      return `the stored key does not open: store it again, ops shops key --shop ${shop.key}`;
+      return t`the stored key does not open: store it again, ops shops key --shop ${shop.key}`;
     case 'unusable':
-      return verdict.reason;
+      return translated(verdict.reason);
     case 'unasked':
-      return `the mall cannot be asked now: ${verdict.reason}`;
+      return t`the mall cannot be asked now: ${verdict.reason}`;
   }
 }
 
 const rotate = ({ key }: Pick<Shop, 'key'>): string => `ops keys rotate --shop ${key}`;
 
 function endText(at: EpochMs, now: EpochMs): string {
-  return `${jstText(at)}, in ${counted(Math.floor((at - now) / dayMs), 'day')}`;
+  return t`${jstText(at)}, in ${counted(Math.floor((at - now) / dayMs), 'day')}`;
 }

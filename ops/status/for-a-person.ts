@@ -2,9 +2,10 @@ import { type ProblemOrder, unreadAnHourMax } from '../../core/import/index.ts';
 import { clockErrorMaxMs, type EpochMs, hourMs } from '../../core/kernel/index.ts';
 import { type Incident, isAwaited, keyExpiryOf, type Pause, pendingOf, type Shop } from '../../core/model/index.ts';
 import { mallDesks } from '../../malls/mall-desks.ts';
+import { t } from '../language/language.ts';
 import { isOutdated } from '../outages/pause-words.ts';
 import { troubleWords } from '../shops/shop-state.ts';
-import { counted, durationText } from '../terminal/text.ts';
+import { counted, countedThat, durationText } from '../terminal/text.ts';
 
 /** What the status is made from. */
 export interface Seen {
@@ -37,7 +38,7 @@ export function forAPerson(seen: Seen, now: EpochMs): ForAPerson[] {
 
 /** One of them where there are any: `3 shops …`. */
 export function toLookAt(count: number, word: string, what: string, look: string): ForAPerson[] {
-  return count === 0 ? [] : [{ what: `${counted(count, word)} ${what}`, look }];
+  return count === 0 ? [] : [{ what: countedThat(count, word, what), look }];
 }
 
 /** Where the next key is stored and the mall is about to take it, there is nothing to do. */
@@ -48,8 +49,8 @@ function refusedKeys({ shops, pauses }: Seen, now: EpochMs): ForAPerson[] {
   const off = standing.filter(({ code }) => code === 'key.function-off').length;
   const refused = standing.filter(({ code, scope }) => code !== 'key.function-off' && !awaiting.has(scope)).length;
   return [
-    ...toLookAt(refused, 'shop', 'whose key the mall refuses', 'ops pauses'),
-    ...toLookAt(off, 'shop', 'with a function that is off at the mall', 'ops pauses'),
+    ...toLookAt(refused, 'shop', t`whose key the mall refuses`, 'ops pauses'),
+    ...toLookAt(off, 'shop', t`with a function that is off at the mall`, 'ops pauses'),
   ];
 }
 
@@ -62,7 +63,7 @@ function isAwaiting(shop: Shop, now: EpochMs): boolean {
 function waitingKeys({ shops }: Seen, now: EpochMs): ForAPerson[] {
   const since = shops.flatMap((shop) => (isAwaiting(shop, now) ? [] : (pendingOf(shop)?.since ?? [])));
   const longest = durationText(now - Math.min(...since));
-  return toLookAt(since.length, 'new key', `that the mall does not take (for ${longest})`, 'ops keys list');
+  return toLookAt(since.length, 'new key', t`that the mall does not take (for ${longest})`, 'ops keys list');
 }
 
 function endingKeys({ shops }: Seen, now: EpochMs): ForAPerson[] {
@@ -74,14 +75,14 @@ function endingKeys({ shops }: Seen, now: EpochMs): ForAPerson[] {
   const ending = ends.filter((at) => at > now);
   const first = durationText(Math.min(...ending) - now);
   return [
-    ...toLookAt(ended, 'key', 'ended', 'ops keys list'),
-    ...toLookAt(ending.length, 'key', `will end, the first in ${first}`, 'ops keys list'),
+    ...toLookAt(ended, 'key', t`ended`, 'ops keys list'),
+    ...toLookAt(ending.length, 'key', t`will end, the first in ${first}`, 'ops keys list'),
   ];
 }
 
 function heldByPeople({ pauses }: Seen): ForAPerson[] {
   const manual = pauses.filter(({ cause }) => cause === 'manual');
-  return toLookAt(manual.length, 'pause', 'that only people lift', 'ops pauses');
+  return toLookAt(manual.length, 'pause', t`that only people lift`, 'ops pauses');
 }
 
 /** Shops whose orders cannot be stored: named where it is one, since their cause is found in the log, by the shop. */
@@ -90,15 +91,15 @@ function failing({ shops }: Seen, now: EpochMs): ForAPerson[] {
   const [oldest] = found.sort((one, other) => one.since - other.since);
   if (oldest === undefined) return [];
   const { key, code, since } = oldest;
-  const which = found.length === 1 ? key : `${counted(found.length, 'shop')} (${key} and others)`;
-  const what = `the orders of ${which} cannot be stored (${code}, for ${durationText(now - since)})`;
-  return [{ what, look: 'shop.visit-failed and run.failed in the log of poll-orders (docs/runbook/import-lag.md)' }];
+  const which = found.length === 1 ? key : t`${counted(found.length, 'shop')} (${key} and others)`;
+  const what = t`the orders of ${which} cannot be stored (${code}, for ${durationText(now - since)})`;
+  return [{ what, look: t`shop.visit-failed and run.failed in the log of poll-orders (docs/runbook/import-lag.md)` }];
 }
 
 /** A poll brings such a cursor back. Where none does, the clock of this machine is wrong, or nothing polls the shop. */
 function cursorsAhead({ shops }: Seen, now: EpochMs): ForAPerson[] {
   const ahead = shops.filter(({ cursor, importFrom }) => cursor - now > clockErrorMaxMs && cursor > importFrom).length;
-  return toLookAt(ahead, 'shop', 'whose cursor lies in the future', 'ops shops list');
+  return toLookAt(ahead, 'shop', t`whose cursor lies in the future`, 'ops shops list');
 }
 
 /** Imports that wait though the mall answers, by why. */
@@ -107,7 +108,7 @@ function waitingImports({ shops }: Seen): ForAPerson[] {
   return [...Map.groupBy(troubled, ({ importTrouble }) => importTrouble.kind)].flatMap(([kind, ofKind]) => {
     const [first] = ofKind;
     const example = first === undefined ? '' : ` (${first.key}: ${first.importTrouble.note})`;
-    return toLookAt(ofKind.length, 'shop', `whose import waits: ${troubleWords[kind]}${example}`, 'ops shops list');
+    return toLookAt(ofKind.length, 'shop', t`whose import waits: ${troubleWords()[kind]}${example}`, 'ops shops list');
   });
 }
 
@@ -117,11 +118,11 @@ function orders({ shops, problems }: Seen, now: EpochMs): ForAPerson[] {
   const oldest = durationText(now - (problems[0]?.problem.since ?? now));
   const look = 'ops orders problems';
   return [
-    ...toLookAt(lost, 'shop', 'with a lost span', 'ops shops list'),
-    ...toLookAt(problems.length, 'order', `cannot be read or stored (the oldest for ${oldest})`, look),
+    ...toLookAt(lost, 'shop', t`with a lost span`, 'ops shops list'),
+    ...toLookAt(problems.length, 'order', t`cannot be read or stored (the oldest for ${oldest})`, look),
     ...(lately < unreadAnHourMax
       ? []
-      : [{ what: `${lately} of them since less than an hour: hardly each for a reason of its own`, look }]),
+      : [{ what: t`${lately} of them since less than an hour: hardly each for a reason of its own`, look }]),
   ];
 }
 
@@ -133,23 +134,23 @@ export function auditsForAPerson(incidents: readonly Incident[]): ForAPerson[] {
     // Rows that their push is about to remove need no action.
     const doubled = last.doubled - (last.surplusRows ?? 0) + (last.surplusLeft ?? 0);
     const points = [
-      ...(last.audited < last.shops ? [`left ${counted(last.shops - last.audited, 'shop')} unaudited`] : []),
-      ...((last.unread ?? 0) > 0 ? [`found ${counted(last.unread ?? 0, 'order')} that cannot be read`] : []),
-      ...(doubled > 0 ? [`found ${doubled} doubled, by claims or rows of 発送明細 that stay`] : []),
+      ...(last.audited < last.shops ? [t`left ${counted(last.shops - last.audited, 'shop')} unaudited`] : []),
+      ...((last.unread ?? 0) > 0 ? [t`found ${counted(last.unread ?? 0, 'order')} that cannot be read`] : []),
+      ...(doubled > 0 ? [t`found ${doubled} doubled, by claims or rows of 発送明細 that stay`] : []),
     ];
     return points.length === 0
       ? []
-      : [{ what: `the audit of ${id} ${points.join(' and ')}`, look: `ops incidents show ${id}` }];
+      : [{ what: t`the audit of ${id} ${points.join(t` and `)}`, look: `ops incidents show ${id}` }];
   });
 }
 
 /** What has to be known of mails to merchants; empty where they go. `hasSender` undefined: it is not known. */
 export function mailsForAPerson(hasSender: boolean | undefined, stuck: number): ForAPerson[] {
-  const none = 'merchants get no mails, not even of an outage: no sender is set';
+  const none = t`merchants get no mails, not even of an outage: no sender is set`;
   return [
     ...(hasSender === false
-      ? [{ what: none, look: 'set sender and mailFromName, and deploy (docs/start/deploy.md)' }]
+      ? [{ what: none, look: t`set sender and mailFromName, and deploy (docs/start/deploy.md)` }]
       : []),
-    ...toLookAt(stuck, 'mail', 'to merchants that the mail service does not take', 'ops doctor'),
+    ...toLookAt(stuck, 'mail', t`to merchants that the mail service does not take`, 'ops doctor'),
   ];
 }

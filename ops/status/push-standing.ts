@@ -1,7 +1,8 @@
 import { dayMs, type EpochMs, hourMs, mapLimited } from '../../core/kernel/index.ts';
 import { bucketCount, dueWithinMs, isDone, type Push, type WhoMustAct } from '../../core/model/index.ts';
 import type { Ports } from '../../core/ports/index.ts';
-import { durationText, jstIsoOrNull } from '../terminal/text.ts';
+import { t } from '../language/language.ts';
+import { durationText, enumerated, jstIsoOrNull } from '../terminal/text.ts';
 import { type ForAPerson, toLookAt } from './for-a-person.ts';
 
 /** How requested status changes stand over all shops. */
@@ -102,20 +103,20 @@ export function pushesLines(
 ): string[] {
   const undone = held + waiting;
   const total = failed.merchant + failed.ops + failed.us;
-  const more = cut > 0 ? 'more than ' : '';
+  const atLeast = (count: number): string => (cut > 0 ? t`more than ${count}` : String(count));
   const age = (since: EpochMs | null): string => durationText(now - (since ?? now));
   const none = [
-    ...(undone === 0 ? ['none undone'] : []),
-    ...(total === 0 ? [`none failed in ${failedDays} days`] : []),
+    ...(undone === 0 ? [t`none undone`] : []),
+    ...(total === 0 ? [t`none failed in ${failedDays} days`] : []),
   ];
   return [
     ...(undone === 0
       ? []
-      : [`${more}${undone} undone (${held} held, ${waiting} waiting), the oldest for ${age(oldest)}`]),
+      : [t`${atLeast(undone)} undone (${held} held, ${waiting} waiting), the oldest for ${age(oldest)}`]),
     ...(total === 0
       ? []
-      : [`${more}${total} failed in ${failedDays} days, the first ${age(oldestFailed)} ago: ops stuck`]),
-    ...(none.length === 0 ? [] : [none.join(', ')]),
+      : [t`${atLeast(total)} failed in ${failedDays} days, the first ${age(oldestFailed)} ago: ops stuck`]),
+    ...(none.length === 0 ? [] : [enumerated(none)]),
   ];
 }
 
@@ -125,10 +126,10 @@ export function pushesForAPerson(standing: PushesStanding | null): ForAPerson[] 
   const { failed, unmoved } = standing;
   const word = 'status change';
   return [
-    ...toLookAt(failed.merchant, word, 'that failed, for the merchant to act on', 'ops stuck'),
-    ...toLookAt(failed.ops, word, 'that failed, for ops to act on', 'ops stuck'),
-    ...toLookAt(failed.us, word, 'that failed by a defect of ours', 'ops stuck'),
-    ...toLookAt(unmoved, word, 'undone for an hour or more, and not held', 'ops stuck'),
+    ...toLookAt(failed.merchant, word, t`that failed, for the merchant to act on`, 'ops stuck'),
+    ...toLookAt(failed.ops, word, t`that failed, for ops to act on`, 'ops stuck'),
+    ...toLookAt(failed.us, word, t`that failed by a defect of ours`, 'ops stuck'),
+    ...toLookAt(unmoved, word, t`undone for an hour or more, and not held`, 'ops stuck'),
   ];
 }
 

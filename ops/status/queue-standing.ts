@@ -1,5 +1,7 @@
 import { TsunagiError } from '../../core/kernel/index.ts';
 import type { OpsContext } from '../frame/command.ts';
+import { t, translated } from '../language/language.ts';
+import { enumerated } from '../terminal/text.ts';
 import { type ForAPerson, toLookAt } from './for-a-person.ts';
 
 /** One queue: what waits in it, what is worked on, what it gave up. */
@@ -42,29 +44,29 @@ export async function queuesStanding({
     return { kind: 'known', queues, rejected };
   } catch (error) {
     if (!(error instanceof TsunagiError)) throw error;
-    return { kind: 'unknown', why: error.message };
+    return { kind: 'unknown', why: translated(error.words) };
   }
 }
 
 /** How the queues stand, in a line or two. */
 export function queueLines(standing: QueuesStanding): string[] {
-  if (standing.kind === 'unknown') return [`could not be asked: ${standing.why}`];
+  if (standing.kind === 'unknown') return [t`could not be asked: ${standing.why}`];
   const { queues } = standing;
-  if (queues.length === 0) return ['none'];
-  const waiting = queues.map(({ queue, waiting, worked }) => `${queue} ${waiting + worked}`).join(', ');
+  if (queues.length === 0) return [t`none`];
+  const waiting = queues.map(({ queue, waiting, worked }) => `${queue} ${waiting + worked}`).join(t`, `);
   const givenUp = queues.filter((one) => one.givenUp > 0).map((one) => `${one.queue} ${one.givenUp}`);
-  return [`messages: ${waiting}; given up: ${givenUp.length === 0 ? 'none' : givenUp.join(', ')}`];
+  return [t`messages: ${waiting}; given up: ${givenUp.length === 0 ? t`none` : enumerated(givenUp)}`];
 }
 
 /** What does not go on by itself. */
 export function queuesForAPerson(standing: QueuesStanding): ForAPerson[] {
-  if (standing.kind === 'unknown') return [{ what: 'queues that could not be asked', look: 'ops doctor' }];
+  if (standing.kind === 'unknown') return [{ what: t`queues that could not be asked`, look: 'ops doctor' }];
   return [
     ...standing.queues.flatMap(({ queue, givenUp }) => {
       const look = queue === 'work' ? 'ops redrive' : `ops redrive --queue ${queue}`;
-      return toLookAt(givenUp, 'message', `that the queue ${queue} gave up`, look);
+      return toLookAt(givenUp, 'message', t`that the queue ${queue} gave up`, look);
     }),
-    ...toLookAt(standing.rejected ?? 0, 'request', 'by event that could not be taken in', 'ops stuck'),
+    ...toLookAt(standing.rejected ?? 0, 'request', t`by event that could not be taken in`, 'ops stuck'),
   ];
 }
 

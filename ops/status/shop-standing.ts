@@ -1,9 +1,10 @@
 import type { ProblemOrder } from '../../core/import/index.ts';
 import { jstText } from '../../core/kernel/index.ts';
 import type { Shop } from '../../core/model/index.ts';
+import { t } from '../language/language.ts';
 import { lagText, type ShopState, stateJson, stateText, troubleWords } from '../shops/shop-state.ts';
 import { type Block, flexible, onRight, tableOf } from '../terminal/table.ts';
-import { jstIso } from '../terminal/text.ts';
+import { enumerated, jstIso } from '../terminal/text.ts';
 
 /** From this width on there is room for the cursors. */
 const wideFrom = 100;
@@ -65,13 +66,13 @@ export function standingTable(standings: readonly ShopStanding[]): Block[] {
   return tableOf(standings, ({ shop, state, problems }, width) => {
     const troubles = [
       stateText(state),
-      ...(shop.importTrouble ? [troubleWords[shop.importTrouble.kind]] : []),
-      ...(shop.lostSpan ? ['span lost'] : []),
+      ...(shop.importTrouble ? [troubleWords()[shop.importTrouble.kind]] : []),
+      ...(shop.lostSpan ? [t`span lost`] : []),
     ];
     return {
       shop: shop.key,
       name: flexible(shop.name),
-      state: flexible(troubles.join(', ')),
+      state: flexible(enumerated(troubles)),
       ...((width === null || width >= wideFrom) && { cursor: jstText(shop.cursor) }),
       lag: onRight(lagText(state)),
       problems,

@@ -1,12 +1,16 @@
 import { jstText } from '../../core/kernel/index.ts';
 import type { QueuedSpan } from '../../core/model/index.ts';
 import { spanOf } from '../arguments/meant.ts';
+import { t } from '../language/language.ts';
 import { type Block, flexible, tableOf } from '../terminal/table.ts';
 import { counted, jstIso, jstIsoOrNull } from '../terminal/text.ts';
 
 /** How many spans wait, in a sentence. */
 export function spansText(spans: readonly QueuedSpan[]): string {
-  return `${counted(spans.length, 'span')} asked for by hand ${spans.length === 1 ? 'waits' : 'wait'} to be imported`;
+  const count = counted(spans.length, 'span');
+  return spans.length === 1
+    ? t`${count} asked for by hand waits to be imported`
+    : t`${count} asked for by hand wait to be imported`;
 }
 
 /** The spans that wait, as a table. */
@@ -17,7 +21,7 @@ export function spanLines(spans: readonly QueuedSpan[]): Block[] {
       waits: queued.shop,
       'placed from': flexible(jstText(from)),
       to: flexible(jstText(to)),
-      'asked for': flexible(`${jstText(queued.at)} by ${queued.by}`),
+      'asked for': flexible(t`${jstText(queued.at)} by ${queued.by}`),
     };
   });
 }

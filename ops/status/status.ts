@@ -1,17 +1,18 @@
 import { problemOrders } from '../../core/import/index.ts';
-import { type EpochMs, jstText } from '../../core/kernel/index.ts';
+import { type EpochMs, jstText, padded } from '../../core/kernel/index.ts';
 import { countStuckMails } from '../../core/mail/index.ts';
 import { type Incident, type Pause, type PauseCause, pausesOf, type Shop } from '../../core/model/index.ts';
 import { mallDesks } from '../../malls/mall-desks.ts';
 import { mallMails } from '../../malls/mall-mails.ts';
 import { optional, wholeNumber } from '../arguments/parameter.ts';
 import { defineCommand, exit } from '../frame/command.ts';
-import { incidentJson, reopenedText } from '../outages/incident-words.ts';
+import { t } from '../language/language.ts';
+import { incidentJson, reopenedText, stageWord } from '../outages/incident-words.ts';
 import { mallLines, mallsJson, shownMalls } from '../outages/mall-state-words.ts';
-import { concerned, isOutdated } from '../outages/pause-words.ts';
+import { capabilityWord, causeWord, concerned, isOutdated } from '../outages/pause-words.ts';
 import { shopState } from '../shops/shop-state.ts';
 import { type Block, paragraph } from '../terminal/table.ts';
-import { counted, durationText, jstIso } from '../terminal/text.ts';
+import { counted, durationText, enumerated, jstIso } from '../terminal/text.ts';
 import { forAPerson, mailsForAPerson } from './for-a-person.ts';
 import { pushesForAPerson, pushesJson, pushesLines, pushesStanding } from './push-standing.ts';
 import { queueLines, queuesForAPerson, queuesJson, queuesStanding } from './queue-standing.ts';
@@ -107,46 +108,46 @@ only the lag counts, paused shops included.`,
       return exit.ok;
     }
     terminal.print(
-      `${place}, ${jstText(now)} (Japanese time)`,
+      t`${place}, ${jstText(now)} (Japanese time)`,
       '',
-      ...labelled('malls', mallLines(standing, malls, now)),
-      ...labelled('incident', open.length === 0 ? ['none'] : open.map((one) => incidentText(one, now))),
-      ...labelled('pauses', causeLines(causes)),
-      ...labelled('imports', [importsText(lines), ...(spans.length > 0 ? [`${spansText(spans)}: ops pauses`] : [])]),
-      ...(pushes === null ? [] : labelled('changes', pushesLines(pushes, now))),
-      ...(stock === null ? [] : labelled('stock', stockLines(stock, now))),
-      ...labelled('queues', queueLines(queues)),
-      ...labelled('person', person.length === 0 ? ['nothing to do'] : person.map(personText)),
+      ...labelled(t`malls`, mallLines(standing, malls, now)),
+      ...labelled(t`incident`, open.length === 0 ? [t`none`] : open.map((one) => incidentText(one, now))),
+      ...labelled(t`pauses`, causeLines(causes)),
+      ...labelled(t`imports`, [importsText(lines), ...(spans.length > 0 ? [t`${spansText(spans)}: ops pauses`] : [])]),
+      ...(pushes === null ? [] : labelled(t`changes`, pushesLines(pushes, now))),
+      ...(stock === null ? [] : labelled(t`stock`, stockLines(stock, now))),
+      ...labelled(t`queues`, queueLines(queues)),
+      ...labelled(t`person`, person.length === 0 ? [t`nothing to do`] : person.map(personText)),
     );
     if (lines.length === 0) {
-      terminal.print('', 'There is no shop yet. Add one: ops shops add --help');
+      terminal.print('', t`There is no shop yet. Add one: ops shops add --help`);
       return exit.ok;
     }
     const shown = worst === undefined ? named.slice(0, shownMax) : named;
     terminal.print('', ...standingTable(shown));
     const more = lines.length - shown.length;
-    if (more > 0) terminal.print(`and ${more} more: ops shops list, or ops status --worst 20`);
+    if (more > 0) terminal.print(t`and ${more} more: ops shops list, or ops status --worst 20`);
     return exit.ok;
   },
 });
 
 function labelled(label: string, lines: readonly string[]): Block[] {
   return lines.map((line, index) =>
-    paragraph(line, { label: (index === 0 ? label : '').padEnd(labelColumns), least: 30 }),
+    paragraph(line, { label: padded(index === 0 ? label : '', labelColumns, 'left'), least: 30 }),
   );
 }
 
 function incidentText(incident: Incident, now: EpochMs): string {
   const { id, openedAt, stage, reopened } = incident;
-  const again = reopened === 0 ? '' : `, ${reopenedText(reopened)}`;
-  return `${id}: ${stage.kind} for ${durationText(now - openedAt)}${again}: ops incidents show ${id}`;
+  const again = reopened === 0 ? '' : t`, ${reopenedText(reopened)}`;
+  return t`${id}: ${stageWord(stage.kind)} for ${durationText(now - openedAt)}${again}: ops incidents show ${id}`;
 }
 
 function importsText(lines: readonly ShopStanding[]): string {
   const { shopsTotal, shopsPaused, shopsBehind } = countsOf(lines);
   const furthest = shopsBehind > 0 ? furthestBehind(lines) : null;
-  const by = furthest === null ? '' : `, the furthest by ${durationText(furthest.lagMs)} (${furthest.shop.key})`;
-  return `${counted(shopsTotal, 'shop')}, ${shopsPaused} paused, ${shopsBehind} behind${by}`;
+  const by = furthest === null ? '' : t`, the furthest by ${durationText(furthest.lagMs)} (${furthest.shop.key})`;
+  return t`${counted(shopsTotal, 'shop')}, ${shopsPaused} paused, ${shopsBehind} behind${by}`;
 }
 
 const personText = ({ what, look }: { readonly what: string; readonly look: string }): string => `${what}: ${look}`;
@@ -172,8 +173,10 @@ function causesOf(pauses: readonly Pause[], shops: readonly Shop[]): CauseStandi
     malls: mallDesks.names.flatMap((mall) => {
       const ofMall = ofCause.filter(({ scope }) => scope === mall);
       if (ofMall.length === 0) return [];
-      const held = ofMall.map(({ capability }) => capability ?? 'everything');
-      return [`${mall} ${[...new Set(held)].join(', ')}`];
+      const held = ofMall.map(({ capability }) =>
+        capability === undefined ? t`everything` : capabilityWord(capability),
+      );
+      return [`${mall} ${enumerated([...new Set(held)])}`];
     }),
     shops: new Set(ofCause.flatMap((pause) => concerned(pause, shops).map(({ key }) => key))).size,
     ramp: ofCause.every(({ rampStep }) => rampStep !== undefined),
@@ -182,10 +185,10 @@ function causesOf(pauses: readonly Pause[], shops: readonly Shop[]): CauseStandi
 
 /** The same as lines. */
 function causeLines(causes: readonly CauseStanding[]): string[] {
-  if (causes.length === 0) return ['none'];
+  if (causes.length === 0) return [t`none`];
   return causes.map(({ cause, malls, shops, ramp }, index) => {
-    const whole = malls.length === 0 ? '' : `${malls.join(' and ')}; `;
-    const how = ramp ? 'let through step by step' : 'held';
-    return `${cause}: ${whole}${counted(shops, 'shop')} ${how}${index === causes.length - 1 ? ': ops pauses' : ''}`;
+    const whole = malls.length === 0 ? '' : `${malls.join(t` and `)}; `;
+    const held = ramp ? t`${counted(shops, 'shop')} let through step by step` : t`${counted(shops, 'shop')} held`;
+    return `${causeWord(cause)}: ${whole}${held}${index === causes.length - 1 ? ': ops pauses' : ''}`;
   });
 }

@@ -1,7 +1,8 @@
-import { dayMs, type EpochMs, jstDay, mapLimited } from '../../core/kernel/index.ts';
+import { dayMs, type EpochMs, jstDay, mapLimited, sentence } from '../../core/kernel/index.ts';
 import { bucketCount, type Listing } from '../../core/model/index.ts';
 import type { Drift, Ports } from '../../core/ports/index.ts';
 import { type ListingStanding, standingByRow } from '../../core/stock/index.ts';
+import { inOther, t } from '../language/language.ts';
 import { standingNames, standingSince } from '../listings/listing-words.ts';
 import { merchantsWithStock } from '../stock/merchant-of-stock.ts';
 import { counted, durationText, jstIsoOrNull } from '../terminal/text.ts';
@@ -98,12 +99,22 @@ async function stillSo(
 /** How stock stands, in a line; in two where something waits. */
 export function stockLines({ merchants, waiting, oldest, cut, oversold }: StockStanding, now: EpochMs): string[] {
   const total = [...waiting.values()].reduce((sum, count) => sum + count, 0);
-  const by = [...waiting].map(([kind, count]) => `${count} ${kind} ${standingNames[kind]}`).join(', ');
-  const age = oldest === null ? '' : `, the longest for ${durationText(now - oldest)}`;
-  const all = `${counted(merchants, 'merchant')}, ${counted(oversold, 'SKU')} oversold`;
-  if (total === 0) return [`${all}, no listing waits`];
-  const waits = `${cut > 0 ? 'more than ' : ''}${counted(total, 'listing')} ${total === 1 ? 'waits' : 'wait'}`;
-  return [all, `${waits} (${by})${age}`];
+  const by = [...waiting]
+    .map(
+      ([kind, count]) =>
+        inOther(sentence`(${count} listings ${standingNames[kind]})`) ?? `${count} ${kind} ${standingNames[kind]}`,
+    )
+    .join(t`, `);
+  const all = t`${counted(merchants, 'merchant')}, ${counted(oversold, 'SKU')} oversold`;
+  if (total === 0) return [t`${all}, no listing waits`];
+  const listings = counted(total, 'listing');
+  const waits =
+    cut > 0
+      ? t`more than ${listings} wait (${by})`
+      : total === 1
+        ? t`${listings} waits (${by})`
+        : t`${listings} wait (${by})`;
+  return [all, oldest === null ? waits : t`${waits}, the longest for ${durationText(now - oldest)}`];
 }
 
 /** What of stock does not go on by itself. */
@@ -113,11 +124,11 @@ export function stockForAPerson(stock: StockStanding | null): ForAPerson[] {
   const absent = Math.max(drift.absent, waiting.get('orphan') ?? 0);
   const [check, history] = ['ops listings check', 'ops stock history --unreflected'];
   return [
-    ...toLookAt(oversold, 'SKU', 'oversold', 'ops stock oversold'),
-    ...toLookAt(waiting.get('refused') ?? 0, 'listing', 'that the mall refuses', history),
-    ...toLookAt(absent, 'listing', 'that the mall does not have', check),
-    ...toLookAt(drift.differing, 'listing', 'at which the mall shows another level than was sent', check),
-    ...toLookAt(drift.closed, 'listing', 'closed at the mall (在庫クローズ)', history),
+    ...toLookAt(oversold, 'SKU', t`oversold`, 'ops stock oversold'),
+    ...toLookAt(waiting.get('refused') ?? 0, 'listing', t`that the mall refuses`, history),
+    ...toLookAt(absent, 'listing', t`that the mall does not have`, check),
+    ...toLookAt(drift.differing, 'listing', t`at which the mall shows another level than was sent`, check),
+    ...toLookAt(drift.closed, 'listing', t`closed at the mall (在庫クローズ)`, history),
   ];
 }
 

@@ -63,6 +63,11 @@ export function countOf(count: number, word: string): string {
   return inOther(sentence`(${count} of ${word})`) ?? `${count} ${word}`;
 }
 
+/** Some of what a word says, with what is to be said of them: `3 shops whose key the mall refuses`. */
+export function countedThat(count: number, word: string, what: string): string {
+  return inOther(sentence`(${what}: ${counted(count, word)})`) ?? `${counted(count, word)} ${what}`;
+}
+
 /** Words one after the other: `2 new, 1 changed`. */
 export function enumerated(words: readonly string[]): string {
   return words.join(t`, `);
