@@ -14,7 +14,7 @@ export const rmsStock: StockTraits = {
   readFirst: false,
   item: {
     form: /^[a-z0-9_-]{1,32}\/[A-Za-z0-9_-]{1,32}$/,
-    wanted: sentence`商品管理番号/SKU管理番号 of 楽天 such as t-shirt/red-m, or the 商品管理番号 alone where it has no variants`,
+    wanted: sentence`${'商品管理番号/SKU管理番号'} of ${'楽天'} such as t-shirt/red-m, or the ${'商品管理番号'} alone where it has no variants`,
   },
   normalItem,
 };

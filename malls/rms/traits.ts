@@ -17,7 +17,7 @@ export const rmsTraits: MallTraits = {
   // 店舗ID, 注文日, 連番.
   orderNumber: {
     form: /^\d{5,7}-\d{8}-\d{8,12}$/,
-    wanted: sentence`a number of 楽天 such as 370001-20261124-0203456789`,
+    wanted: sentence`a number of ${'楽天'} such as 370001-20261124-0203456789`,
   },
   // One day short: whether "63 days" counts both end days is not documented, and a refused window would stop a shop.
   maxSpanMs: 62 * dayMs,

@@ -13,7 +13,7 @@ export const yahooStock: StockTraits = {
   item: {
     // The documents allow no underscore, and their samples have some.
     form: /^[A-Za-z0-9_-]{1,99}(?::[A-Za-z0-9_-]{1,99})?$/,
-    wanted: sentence`商品コード of Yahoo!ショッピング such as t-shirt, or 商品コード:個別商品コード such as t-shirt:red-m`,
+    wanted: sentence`${'商品コード'} of ${'Yahoo!ショッピング'} such as t-shirt, or ${'商品コード:個別商品コード'} such as t-shirt:red-m`,
   },
   normalItem: (written) => written.trim().replace(/:$/, ''),
 };

@@ -14,7 +14,7 @@ export const yahooTraits: MallTraits = {
   // ストアアカウント, 連番.
   orderNumber: {
     form: /^[A-Za-z0-9_-]{1,128}-\d{6,12}$/,
-    wanted: sentence`an 注文ID of Yahoo!ショッピング such as kado-no-mise-10000001`,
+    wanted: sentence`an ${'注文ID'} of ${'Yahoo!ショッピング'} such as kado-no-mise-10000001`,
   },
   // No longest span and no oldest order is documented: as long and as far back as at 楽天, so that a shop's orders are looked after as long.
   maxSpanMs: 62 * dayMs,
