@@ -2,6 +2,7 @@ import type { EpochMs, Words } from '../core/kernel/index.ts';
 import type { Shop } from '../core/model/index.ts';
 import type { Credential, MallShop, MallTraits, StockPage } from '../core/ports/index.ts';
 import type { Transport } from './http.ts';
+import type { MallLabels } from './labels.ts';
 import type { Sheet } from './sheet.ts';
 
 /*
@@ -127,4 +128,6 @@ export interface MallDesk extends ItemLister {
   readonly progressNames: Readonly<Record<string, string>>;
   /** How its orders are exported. */
   readonly sheet: Sheet;
+  /** How they become shipping labels, loaded when it is asked for; absent where they do not. */
+  readonly labels?: () => Promise<MallLabels>;
 }

@@ -39,6 +39,7 @@ export const rmsDesk: MallDesk = {
   carriers: rmsCarriers,
   progressNames,
   sheet: rmsSheet,
+  labels: async () => (await import('./labels.ts')).rmsLabels,
   // Loaded when it is asked for: what only reads addresses and names need not wait for the client.
   listItems: async (calls: RmsStockCaller, after) => (await import('./item-list.ts')).listRmsItems(calls, after),
 };

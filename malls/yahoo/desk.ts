@@ -63,6 +63,7 @@ export const yahooDesk: MallDesk = {
   carriers: yahooCarriers,
   progressNames,
   sheet: yahooSheet,
+  labels: async () => (await import('./labels.ts')).yahooLabels,
   // Loaded when it is asked for: what only reads addresses and names need not wait for the client.
   listItems: async (calls: YahooLister, after) => (await import('./item-list.ts')).listYahooItems(calls, after),
 };

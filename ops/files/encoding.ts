@@ -24,3 +24,8 @@ export async function openEncoder(encoding: Encoding, { bom }: { readonly bom: b
     }
   }
 }
+
+/** A character that an encoding does not have, `𠮷 (U+20BB7)`: terminals without the font show a box. */
+export function characterText(character: string): string {
+  return `${character} (U+${character.codePointAt(0)?.toString(16).toUpperCase().padStart(4, '0')})`;
+}

@@ -2,14 +2,26 @@ import { wrapped } from '../../core/kernel/index.ts';
 import { mallDesks } from '../../malls/mall-desks.ts';
 import type { Sheet } from '../../malls/sheet.ts';
 import { refuse, resolveShop, shopOption, spanMeant } from '../arguments/meant.ts';
-import { choice, flag, optional, spanFrom, spanHelp, spanTo, text, withDefault } from '../arguments/parameter.ts';
-import { encodings, openEncoder } from '../files/encoding.ts';
+import {
+  choice,
+  flag,
+  optional,
+  spanFrom,
+  spanHelp,
+  spanTo,
+  text,
+  type When,
+  when,
+  withDefault,
+} from '../arguments/parameter.ts';
+import { characterText, encodings, openEncoder } from '../files/encoding.ts';
 import { openSink } from '../files/sink.ts';
-import { defineCommand } from '../frame/command.ts';
+import { defineCommand, exit } from '../frame/command.ts';
 import { t } from '../language/language.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 import { counted } from '../terminal/text.ts';
 import { type Exported, formats, writeExport } from './export-orders.ts';
+import { type LabelFormatName, labelFormats } from './labels/formats.ts';
 
 const columnsOf = (sheet: Sheet): string =>
   wrapped(sheet.columns.map(({ header }) => header).join(', '), 78)
@@ -19,7 +31,7 @@ const columnsOf = (sheet: Sheet): string =>
 /** `ops orders export`: full orders as a file. */
 export const ordersExport = defineCommand({
   name: 'orders export',
-  summary: 'Writes the full orders of a span as CSV or JSON',
+  summary: 'Writes orders as CSV or JSON, or shipping labels for a carrier',
   help: `Orders whose 注文日時 lies in the span, in the order of their numbers. The file holds personal data; only its owner may read it.
 
 csv   one line per order line (商品明細), CRLF, quoted as in RFC 4180. Sums of the
@@ -28,6 +40,13 @@ csv   one line per order line (商品明細), CRLF, quoted as in RFC 4180. Sums 
       (it begins with = + - @ or their full-width forms, a tab or a line break)
       gets an apostrophe before it.
 json  one order per line, as the mall gave it (NDJSON).
+
+b2, ehiden, yupri: shipping labels, as ヤマト B2クラウド, 佐川 e飛伝Ⅲ and ゆうパックプリントR
+import them, in Shift_JIS: one for each destination of the orders that are ready (楽天:
+発送待ち). Sender, 品名 and what your contract wants come from --settings, a small file
+of JSON. An order that has no label is named with every reason; nothing is cut to fit.
+What the program exports after printing is read by ops push ship --file.
+docs/how-to/labels.md
 
 --encoding shift_jis is that of Windows (CP932). A character it does not have
 (𠮷, 🎌) becomes 〓, and stderr names the order. Of orders whose personal data were
@@ -49,27 +68,54 @@ ${spanHelp}`,
       'the last seven days, for software that wants Shift_JIS',
     ],
     ['orders export --shop kado-no-mise --from 2026-11-01 --to 2026-12-01 --format json', 'November, on stdout'],
+    [
+      'orders export --shop kado-no-mise --format b2 --settings labels.json --output b2.csv',
+      'labels of all orders that are ready, shipped today',
+    ],
   ],
   withoutJson: true,
   options: {
     shop: shopOption('the shop'),
-    from: spanFrom('placed'),
-    to: spanTo('placed'),
-    format: choice(formats, 'csv or json'),
-    encoding: withDefault(choice(encodings, 'of the file'), 'utf8'),
+    from: optional(spanFrom('placed')),
+    to: optional(spanTo('placed')),
+    format: choice([...formats, ...labelFormats], 'csv or json; b2, ehiden or yupri for labels'),
+    encoding: withDefault(choice(encodings, 'of a CSV'), 'utf8'),
     bom: flag('begin UTF-8 with a byte order mark, as spreadsheets on Windows want it'),
-    output: optional(text('<file>', 'where to write; stdout when absent')),
+    output: optional(text('<file>', 'where to write; stdout when absent, but for labels')),
+    settings: optional(text('<file>', 'labels: sender and columns of your contract, as JSON')),
+    date: optional(when('labels: the day on which they are shipped; today when absent')),
   },
-  problemsOf({ format, encoding, bom }) {
+  problemsOf({ format, encoding, bom }, isGiven) {
+    if (format === undefined) return [];
+    if (isLabelFormat(format)) {
+      const missing = (['settings', 'output'] as const).filter((name) => !isGiven(name));
+      const strange = (['encoding', 'bom'] as const).filter((name) => isGiven(name));
+      return [
+        ...missing.map((name) => t`--${name}: is missing; labels need it.`),
+        ...strange.map((name) => t`--${name}: labels are in Shift_JIS, as ${format} wants them.`),
+      ];
+    }
     const problems: string[] = [];
+    if (!isGiven('from')) problems.push(t`--from: is missing (placed at this moment or later).`);
+    if (!isGiven('to')) problems.push(t`--to: is missing (placed before this moment).`);
+    for (const name of ['settings', 'date'] as const)
+      if (isGiven(name)) problems.push(t`--${name}: is for labels only.`);
     if (format === 'json' && encoding === 'shift_jis') problems.push(t`--encoding: JSON is always utf8.`);
     if (bom && (encoding === 'shift_jis' || format === 'json')) problems.push(t`--bom: only a CSV in utf8 has one.`);
     return problems;
   },
-  async run({ ports, terminal }, { shop: shopName, from, to, format, encoding, bom, output }) {
+  async run(context, given) {
+    const { ports, terminal } = context;
+    const { shop: shopName, from, to, format, encoding, bom, output, settings, date } = given;
+    if (isLabelFormat(format)) {
+      const needed = { settings: settings as string, output: output as string };
+      // Loaded only for labels: it brings Shift_JIS.
+      const { exportLabels } = await import('./labels/export-labels.ts');
+      return exportLabels(context, { shop: shopName, from, to, format, date, ...needed });
+    }
     const problems: string[] = [];
     const shop = await resolveShop(ports, shopName, problems);
-    const span = spanMeant({ from, to }, ports.clock.now(), problems);
+    const span = spanMeant({ from: from as When, to: to as When }, ports.clock.now(), problems);
     if (!shop || problems.length > 0) return refuse(t`This export cannot start`, problems);
 
     const encoder = await openEncoder(encoding, { bom });
@@ -83,7 +129,7 @@ ${spanHelp}`,
         encoder,
         sink,
         onLost: (orderNumber, characters) =>
-          terminal.say(t`${orderNumber}: Shift_JIS does not have ${characters.map(named).join(', ')}`),
+          terminal.say(t`${orderNumber}: Shift_JIS does not have ${characters.map(characterText).join(', ')}`),
         onProgress: (rows, orders) => terminal.progress(t`${shop.key}: looked at ${rows} orders, wrote ${orders}`),
       });
       await sink.finish();
@@ -92,13 +138,11 @@ ${spanHelp}`,
       await sink.abandon();
       throw error;
     }
+    return exit.ok;
   },
 });
 
-/** `𠮷 (U+20BB7)`: terminals without the font show a box. */
-function named(character: string): string {
-  return `${character} (U+${character.codePointAt(0)?.toString(16).toUpperCase().padStart(4, '0')})`;
-}
+const isLabelFormat = (format: string): format is LabelFormatName => labelFormats.some((one) => one === format);
 
 function tellResult(terminal: Terminal, exported: Exported, output: string | undefined): void {
   const { orders, lines, erased, changed, unreadable } = exported;

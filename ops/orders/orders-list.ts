@@ -11,10 +11,11 @@ import {
   optional,
   type Parameter,
   required,
+  spanFrom,
+  spanHelp,
+  spanTo,
   text,
   type When,
-  when,
-  whenHelp,
   wholeNumber,
   withDefault,
 } from '../arguments/parameter.ts';
@@ -58,7 +59,7 @@ What a list reads is counted by DynamoDB and printed at the end, in read units.
 What each filter costs: docs/how-to/orders.md. A search that has looked at very
 many orders rests, says how far it came, and prints how to go on.
 
-${whenHelp}`,
+${spanHelp}`,
   examples: [
     ['orders list', 'the newest of all shops'],
     ['orders list --shop kado-no-mise --unshipped', 'what one shop still has to ship'],
@@ -73,8 +74,8 @@ ${whenHelp}`,
     state: optional(text('<status>', 'only in this status, as the mall has it')),
     unshipped: flag('only orders that are still to be shipped'),
     attention: flag('only orders that need attention'),
-    from: optional(when('placed at this moment or later')),
-    to: optional(when('placed before this moment')),
+    from: optional(spanFrom('placed')),
+    to: optional(spanTo('placed')),
     limit: withDefault(wholeNumber('<n>', 'at most so many', { from: 1, to: 1000 }), '50'),
     after,
     csv: flag('CSV in UTF-8, with a line of column names'),

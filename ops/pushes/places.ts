@@ -7,6 +7,8 @@ import { merchantMeant, shopAmong } from '../arguments/meant.ts';
 export interface OrderPlace {
   /** Null when it cannot be determined. */
   readonly shop: Shop | null;
+  /** A shop that was looked through has its row. */
+  readonly isStored: boolean;
   /** Why nothing can be asked for this order. */
   readonly problem: Sentence | null;
   /** What the operator should look at. */
@@ -32,19 +34,21 @@ export async function placesOf(
 function placeOf(where: FoundShop, named: Shop | null, shops: number): OrderPlace {
   switch (where.kind) {
     case 'found':
-      return { shop: where.shop, problem: null, warning: null };
+      return { shop: where.shop, isStored: true, problem: null, warning: null };
     case 'several':
-      return { shop: null, problem: severalText(where.shops), warning: null };
+      return { shop: null, isStored: true, problem: severalText(where.shops), warning: null };
     case 'nowhere':
       if (named !== null) {
         return {
           shop: named,
+          isStored: false,
           problem: null,
           warning: sentence`is not stored for ${named.key}: only the mall can tell whether it is right.`,
         };
       }
       return {
         shop: null,
+        isStored: false,
         problem: sentence`is not stored here (${shops === 1 ? sentence`${shops} shop` : sentence`${shops} shops`} looked through): is it mistyped? If not, name its --shop.`,
         warning: null,
       };

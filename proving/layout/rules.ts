@@ -35,7 +35,7 @@ const exceptions: Readonly<Record<string, RegExp>> = {
   // A function's settings (memory, time limit, period) are read by the stack that deploys it; so are the addresses of the malls.
   lib: /^(?:functions\/[^/]+\/settings|malls\/mall-desks)\.ts$/,
   // What a person enters for a mall, and reads of it, is known by the mall alone.
-  ops: /^malls\/(?:mall-desks|mall-mails|mall|sheet)\.ts$/,
+  ops: /^malls\/(?:mall-desks|mall-mails|mall|labels|sheet)\.ts$/,
 };
 
 /** The layers of `core/`, each with the folders that it may import beside those of the layers before it: none of its own. */

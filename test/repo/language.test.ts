@@ -6,7 +6,7 @@ import { textsIn } from './language/texts-in-sources.ts';
 
 /** Parts of ops that do not speak Japanese yet: their texts are not looked for. */
 const toCome =
-  /^ops\/(?:status|doctor|import|stage|listings\/(?!listings-import|listing-words)|merchants|shops|keys\/(?!key-pause-words)|outages\/(?!pause-words)|mail|orders\/(?!orders-export|export-orders))/;
+  /^ops\/(?:status|doctor|import|stage|listings\/(?!listings-import|listing-words)|merchants|shops|keys\/(?!key-pause-words)|outages\/(?!pause-words)|mail|orders\/(?!orders-export|export-orders|labels\/))/;
 const commandsToCome =
   /^(?:status|doctor|import|audit|orders (?!export)|redrive|listings (?!import)|merchants|shops|keys|pauses?|resume|maintenance|incidents|mail|teardown)/;
 /** The tables of commands are a page of the documents, which is English. */

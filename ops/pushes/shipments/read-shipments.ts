@@ -5,7 +5,8 @@ import { mallDesks } from '../../../malls/mall-desks.ts';
 import type { Encoding } from '../../files/encoding.ts';
 import { readTableFile, type SoundTable } from '../../files/named-table.ts';
 import { t } from '../../language/language.ts';
-import { placesOf, type ShopSearchScope } from '../places.ts';
+import type { ShopSearchScope } from '../places.ts';
+import { withOrderNumbers } from './brought-back.ts';
 import {
   formatColumns,
   formatOf,
@@ -16,7 +17,7 @@ import {
   shipmentShape,
 } from './formats.ts';
 import { ordersOfFile, type ShippedOrder, type ShippedOrders } from './orders-of-file.ts';
-import { carrierOf, carriersText, type LineDefaults, orderNumberOf } from './read-line.ts';
+import { carrierOf, carriersText, type LineDefaults } from './read-line.ts';
 
 /** How a file of shipments is to be read. */
 export interface FileSetting {
@@ -55,11 +56,7 @@ export async function readShipments(
   const carrier = setting.carrier ?? (table.columnNames.carrier === undefined ? formatColumns[format].carrier : null);
   checkDefaults({ table, carrier, day });
 
-  const numbers = table.rows.flatMap((row) => {
-    const read = orderNumberOf(row);
-    return 'problem' in read ? [] : [read.orderNumber];
-  });
-  const places = await placesOf(ports, { ...search, orderNumbers: [...new Set(numbers)] });
+  const { rows, places, ambiguous } = await withOrderNumbers(ports, table.rows, search);
   const defaultsOf = (shop: Shop | null): LineDefaults => ({
     now: ports.clock.now(),
     carriers: carriersOf(shop),
@@ -67,10 +64,11 @@ export async function readShipments(
     day,
   });
   const orders = ordersOfFile(
-    table.rows,
+    rows,
     (number) => {
       const place = places.get(number);
-      return { defaults: defaultsOf(place?.shop ?? null), problem: place?.problem ?? null };
+      const problem = ambiguous.get(number) ?? place?.problem ?? null;
+      return { defaults: defaultsOf(place?.shop ?? null), problem };
     },
     defaultsOf(search.named),
   );

@@ -1,6 +1,9 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { eraseOrder } from '../../../../core/import/sweep.ts';
 import { minuteMs } from '../../../../core/kernel/time.ts';
 import type { StoredOrder } from '../../../../core/model/order.ts';
+import { pack, unpack } from '../../../../core/model/packing.ts';
 import { type OpsWorld, openWorld, start } from '../world.ts';
 import { type Act, act, answered, quietly, type SceneWorld, wide } from './scene.ts';
 import { fail, openTown } from './town.ts';
@@ -19,6 +22,30 @@ async function openOrders(): Promise<OrderWorld> {
   const [number = ''] = world.rms.control.addOrders(kado.code, { count: 5, at, kind: 'plain' });
   await world.poll(kado);
   return { ...world, number, names: { order: () => number } };
+}
+
+/** The same, three of them 発送待ち: one with a long address, one paid on delivery. The folder has settings of labels. */
+async function openReadyOrders(folder: string): Promise<OrderWorld> {
+  const world = await openOrders();
+  const rows = [...(world.store.rowsByShop.get(shop)?.values() ?? [])].slice(0, 3) as StoredOrder[];
+  for (const [index, row] of rows.entries()) {
+    const order = JSON.parse(unpack(row.original));
+    const { SenderModel: to } = order.PackageModelList[0];
+    Object.assign(to, {
+      prefecture: '東京都',
+      city: '千代田区',
+      subAddress: index === 1 ? `千代田${'一'.repeat(60)}` : '千代田1-1',
+    });
+    Object.assign(order, { shippingTerm: index === 0 ? 2 : 0 });
+    if (index === 2) order.SettlementModel.settlementMethod = '代金引換';
+    const next = { version: row.version + 1, progress: '300', original: pack(JSON.stringify(order)) };
+    await world.ports.orders.put({ ...row, ...next }, row.version);
+  }
+  const sender = { name: '角田商店', zip: '100-0001', address: '東京都千代田区千代田1-1', phone: '03-0000-0000' };
+  const columns = { 請求先顧客コード: '0300000000', 運賃管理番号: '01' };
+  writeFileSync(join(folder, 'b2.json'), JSON.stringify({ sender, contents: 'お茶', columns }));
+  writeFileSync(join(folder, 'ehiden.json'), JSON.stringify({ sender, contents: 'お茶' }));
+  return world;
 }
 
 const again = 'import --shop kado-no-mise --from -2h --to now --by hanako';
@@ -74,6 +101,14 @@ export const scenesOfOrders: Readonly<Record<string, readonly Act[]>> = {
   // The file itself is a table that orders-export.test.ts reads cell by cell.
   'orders export': [
     act(openOrders, `${exporting} --format csv --output <folder>/orders.csv`, `${exporting} --format xml`),
+    act(
+      openReadyOrders,
+      'orders export --shop kado-no-mise --format b2',
+      ...['b2', 'ehiden'].map(
+        (format) =>
+          `orders export --shop kado-no-mise --format ${format} --settings <folder>/${format}.json --output <folder>/${format}.csv`,
+      ),
+    ),
   ],
   'orders check': [
     act(openOrders, 'orders check --all', loseClaims, 'orders check --all', 'orders check --all --repair'),

@@ -1,0 +1,89 @@
+import { dayMs, jstDay } from '../../../core/kernel/index.ts';
+import { mallDesks } from '../../../malls/mall-desks.ts';
+import { refuse, resolveShop } from '../../arguments/meant.ts';
+import { momentOf, type When } from '../../arguments/parameter.ts';
+import { openFileSink, refuseOtherKinds } from '../../files/sink.ts';
+import { type ExitCode, exit, type OpsContext } from '../../frame/command.ts';
+import { t } from '../../language/language.ts';
+import { type Block, below, paragraph } from '../../terminal/table.ts';
+import { counted } from '../../terminal/text.ts';
+import { type LabelFormatName, labelFormatOf } from './formats.ts';
+import { readLabelSettings } from './settings.ts';
+import { type LabelNote, type WrittenLabels, writeLabels } from './write-labels.ts';
+
+/** What `ops orders export` was given for labels. */
+export interface LabelWish {
+  readonly shop: string;
+  readonly from: When | undefined;
+  readonly to: When | undefined;
+  readonly format: LabelFormatName;
+  readonly settings: string;
+  readonly date: When | undefined;
+  readonly output: string;
+}
+
+/** Writes the labels of a shop's orders that are ready, and says of every other one why it has none. */
+export async function exportLabels({ ports, terminal }: OpsContext, wish: LabelWish): Promise<ExitCode> {
+  const problems: string[] = [];
+  const now = ports.clock.now();
+  const shop = await resolveShop(ports, wish.shop, problems);
+  const span = {
+    from: wish.from === undefined ? 0 : momentOf(wish.from, now),
+    to: wish.to === undefined ? now + dayMs : momentOf(wish.to, now),
+  };
+  if (span.from >= span.to) problems.push(t`--from must lie before --to.`);
+  const mall = shop === null ? undefined : await mallDesks.of(shop.mall).labels?.();
+  if (shop !== null && mall === undefined)
+    problems.push(t`--format: there are no labels of orders of ${mallDesks.of(shop.mall).name}.`);
+  if (shop === null || mall === undefined || problems.length > 0)
+    return refuse(t`These labels cannot be written`, problems);
+  await refuseOtherKinds(wish.output);
+
+  const format = labelFormatOf[wish.format];
+  const settings = await readLabelSettings(wish.settings, format);
+  const shipsOn = jstDay(wish.date === undefined ? now : momentOf(wish.date, now));
+  const written = await writeLabels({ ports, shop, mall, span, format, settings, shipsOn });
+  if (written.labels > 0) await writeWhole(wish.output, written.bytes);
+  terminal.say(...resultLines(written, wish, format.program));
+  return written.left.length === 0 ? exit.ok : exit.failed;
+}
+
+async function writeWhole(file: string, bytes: Uint8Array): Promise<void> {
+  const sink = await openFileSink(file);
+  try {
+    await sink.write(bytes);
+    await sink.finish();
+  } catch (error) {
+    await sink.abandon();
+    throw error;
+  }
+}
+
+function resultLines(written: WrittenLabels, { output, format }: LabelWish, program: string): Block[] {
+  const { labels, orders, left, notes, notReady } = written;
+  const [labelCount, orderCount] = [counted(labels, 'label'), counted(orders, 'order')];
+  const result =
+    labels === 0
+      ? t`There is no label, and no file was written.`
+      : t`${labelCount} of ${orderCount}, in ${output} (${program}, Shift_JIS).`;
+  return [
+    ...notesOf(t`No label, and why:`, left),
+    ...notesOf(t`Look at these:`, notes),
+    paragraph(result),
+    ...(left.length === 0 ? [] : [t`${counted(left.length, 'order')} without a label, above.`]),
+    ...(notReady === 0
+      ? []
+      : [paragraph(t`${counted(notReady, 'open order')} more in a status that is not to be shipped.`)]),
+    ...(labels === 0
+      ? []
+      : [
+          t`Once they are printed, hand in what the program exports:`,
+          `  ops push ship --file <file>${format === 'yupri' ? ' --date today' : ''}`,
+        ]),
+  ];
+}
+
+function notesOf(title: string, notes: readonly LabelNote[]): Block[] {
+  if (notes.length === 0) return [];
+  return [title, ...notes.flatMap(({ orderNumber, texts }) => [`  ${orderNumber}`, ...texts.map(below)]), ''];
+}

@@ -1,0 +1,191 @@
+import { columnsOf } from '../../../core/kernel/index.ts';
+import type { DeliveryTime, Destination } from '../../../malls/labels.ts';
+import { broken, type LabelCells, type Measure } from './cells.ts';
+import { b2Columns, ehidenColumns, yupriColumns } from './columns.ts';
+
+/** The carriers' programs that labels are written for. */
+export const labelFormats = ['b2', 'ehiden', 'yupri'] as const;
+export type LabelFormatName = (typeof labelFormats)[number];
+
+/** Who sends the parcels, as the merchant has written it down. */
+export interface Sender {
+  readonly name: string;
+  readonly zip: string;
+  readonly address: string;
+  readonly building: string;
+  readonly phone: string;
+}
+
+/** One label. Personal data. */
+export interface Label {
+  /** As the program brings it back: `labelNumber`. */
+  readonly number: string;
+  readonly to: Destination;
+  readonly from: Sender;
+  /** What the parcel holds, in the merchant's words (品名). */
+  readonly contents: string;
+  /** `2026-11-24` */
+  readonly shipsOn: string;
+  readonly deliveryDay: string | null;
+  readonly deliveryTime: DeliveryTime;
+  /** 代引: null where nothing is collected. */
+  readonly collected: { readonly amount: number; readonly tax: number | null } | null;
+}
+
+/** How one program's file looks. `docs/how-to/labels.md` says where each of this is from, and how sure it is. */
+export interface LabelFormat {
+  readonly program: string;
+  readonly columns: readonly string[];
+  readonly hasHeadings: boolean;
+  readonly measure: Measure;
+  /** What its column for the order number takes. */
+  readonly numberMax: number;
+  /** Columns that a contract fills: only the merchant knows them. */
+  readonly needed: readonly string[];
+  /** True where 代引 takes columns that only the merchant knows. */
+  readonly collectsBySettings: boolean;
+  /** True where the tax within a collected amount must be known. */
+  readonly needsTax: boolean;
+  /** Its code for wished hours; null where it has none. */
+  timeCode(time: DeliveryTime): string | null;
+  /** How it writes a day. */
+  readonly days: DayForm;
+  /** @param time `timeCode` @param day writes a day as it is wanted */
+  fill(cells: LabelCells, label: Label, how: { readonly time: string; day(day: string): string }): void;
+}
+
+/** How days can be written. */
+export const dayForms = ['YYYY/MM/DD', 'YYYYMMDD'] as const;
+export type DayForm = (typeof dayForms)[number];
+
+/** `2026-11-24` in another form; nothing of none. */
+export function dayIn(form: DayForm, day: string): string {
+  return day.replaceAll('-', form === 'YYYYMMDD' ? '' : '/');
+}
+
+/** The code of two hours by `from-to`, and of the morning. */
+function timesBy(codes: Readonly<Record<string, string>>): LabelFormat['timeCode'] {
+  return (time) => {
+    if (time.kind === 'none') return '';
+    if (time.kind === 'other') return null;
+    return codes[time.kind === 'morning' ? 'morning' : `${time.from}-${time.to}`] ?? null;
+  };
+}
+
+/** The columns of B2クラウド are of its 基本レイアウト. Its sample names the limits in full-width and half-width characters. */
+const b2: LabelFormat = {
+  program: 'ヤマト B2クラウド',
+  columns: b2Columns,
+  hasHeadings: true,
+  measure: 'columns',
+  numberMax: 50,
+  days: 'YYYY/MM/DD',
+  needed: ['請求先顧客コード', '運賃管理番号'],
+  collectsBySettings: false,
+  needsTax: true,
+  timeCode: timesBy({
+    ...{ morning: '0812', '8-12': '0812', '9-12': '0812' },
+    ...{ '14-16': '1416', '16-18': '1618', '18-20': '1820', '19-21': '1921' },
+  }),
+  fill(cells, { number, to, from, contents, shipsOn, deliveryDay, collected }, { time, day }) {
+    cells.put('お客様管理番号', number, 50, 'needed');
+    cells.put('送り状種類', collected === null ? '0' : '2', 1);
+    cells.put('出荷予定日', day(shipsOn), 10);
+    cells.put('お届け予定日', day(deliveryDay ?? ''), 10);
+    cells.put('配達時間帯', time, 4);
+    cells.put('お届け先電話番号', to.phone, 15, 'needed');
+    cells.put('お届け先郵便番号', to.zip, 8, 'needed');
+    // 都道府県 4, 市区郡町村 12 and 町・番地 16 full-width characters stand in one cell. What is too much of the last goes to the building.
+    const [street = '', ...more] = broken(to.street, 32, columnsOf);
+    cells.put('お届け先住所', `${to.prefecture}${to.city}${street}`, 64, 'needed');
+    cells.put('お届け先アパートマンション名', [...more, to.building].filter((part) => part !== '').join(' '), 32);
+    cells.put('お届け先名', to.name, 32, 'needed');
+    cells.put('ご依頼主電話番号', from.phone, 15, 'needed');
+    cells.put('ご依頼主郵便番号', from.zip, 8, 'needed');
+    cells.put('ご依頼主住所', from.address, 64, 'needed');
+    cells.put('ご依頼主アパートマンション', from.building, 32);
+    cells.put('ご依頼主名', from.name, 32, 'needed');
+    cells.put('品名１', contents, 50, 'needed');
+    if (collected === null) return;
+    cells.put('ｺﾚｸﾄ代金引換額（税込)', String(collected.amount), 7);
+    cells.put('内消費税額等', String(collected.tax ?? ''), 7);
+  },
+};
+
+const ehiden: LabelFormat = {
+  program: '佐川急便 e飛伝Ⅲ',
+  columns: ehidenColumns,
+  hasHeadings: true,
+  measure: 'characters',
+  numberMax: 16,
+  days: 'YYYYMMDD',
+  needed: [],
+  collectsBySettings: true,
+  needsTax: false,
+  timeCode: timesBy({
+    ...{ morning: '01', '8-12': '01', '9-12': '01', '12-14': '12', '14-16': '14', '16-18': '16' },
+    ...{ '18-20': '18', '18-21': '04', '19-21': '19' },
+  }),
+  fill(cells, { number, to, from, contents, shipsOn, deliveryDay, collected }, { time, day }) {
+    cells.put('お届け先電話番号', to.phone, 14, 'needed');
+    cells.put('お届け先郵便番号', to.zip, 8, 'needed');
+    const address = [`${to.prefecture}${to.city}`, to.street, to.building];
+    cells.spread(['お届け先住所１', 'お届け先住所２', 'お届け先住所３'], address, 16);
+    cells.spread(['お届け先名称１', 'お届け先名称２'], [to.name], 16);
+    cells.put('お客様管理番号', number, 16, 'needed');
+    cells.put('ご依頼主電話番号', from.phone, 14, 'needed');
+    cells.put('ご依頼主郵便番号', from.zip, 8, 'needed');
+    cells.spread(['ご依頼主住所１', 'ご依頼主住所２'], [from.address, from.building], 16);
+    cells.spread(['ご依頼主名称１', 'ご依頼主名称２'], [from.name], 16);
+    cells.put('品名１', contents, 16, 'needed');
+    cells.put('出荷個数', '1', 1);
+    cells.put('配達日', day(deliveryDay ?? ''), 10);
+    cells.put('配達指定時間帯', time, 2);
+    cells.put('出荷日', day(shipsOn), 10);
+    if (collected === null) return;
+    cells.put('代引金額', String(collected.amount), 7);
+    cells.put('消費税', String(collected.tax ?? ''), 7);
+  },
+};
+
+const yupri: LabelFormat = {
+  program: '日本郵便 ゆうパックプリントR',
+  columns: yupriColumns,
+  hasHeadings: false,
+  measure: 'columns',
+  numberMax: 15,
+  days: 'YYYYMMDD',
+  needed: [],
+  collectsBySettings: true,
+  needsTax: false,
+  timeCode: timesBy({
+    ...{ morning: '51', '8-12': '51', '9-12': '51' },
+    ...{ '12-14': '52', '14-16': '53', '16-18': '54', '18-20': '55' },
+  }),
+  fill(cells, { number, to, from, contents, shipsOn, deliveryDay, collected }, { time, day }) {
+    cells.put('お客様側管理番号', number, 15, 'needed');
+    cells.put('発送予定日', day(shipsOn), 10);
+    cells.put('郵便種別', '0', 1);
+    cells.put('保冷種別', '0', 1);
+    cells.put('元／着払／代引', collected === null ? '0' : '2', 1);
+    cells.put('お届け先 郵便番号', to.zip, 8, 'needed');
+    const address = [`${to.prefecture}${to.city}`, to.street, to.building];
+    cells.spread(['お届け先 住所１', 'お届け先 住所２', 'お届け先 住所３'], address, 50);
+    cells.spread(['お届け先 名称１', 'お届け先 名称２'], [to.name], 50);
+    cells.put('お届け先 敬称区分', '0', 1);
+    cells.put('お届け先 電話番号', to.phone, 20, 'needed');
+    cells.put('ご依頼主 郵便番号', from.zip, 8, 'needed');
+    cells.spread(['ご依頼主 住所１', 'ご依頼主 住所２', 'ご依頼主 住所３'], [from.address, from.building], 50);
+    cells.spread(['ご依頼主 名称１', 'ご依頼主 名称２'], [from.name], 50);
+    cells.put('ご依頼主 電話番号', from.phone, 20, 'needed');
+    cells.put('配達指定日／希望日', day(deliveryDay ?? ''), 10);
+    cells.put('配達時間帯区分', time === '' ? '00' : time, 2);
+    cells.put('複数個口数', '1', 2);
+    cells.put('品名', contents, 50, 'needed');
+    if (collected === null) return;
+    cells.put('代引金額', String(collected.amount), 7);
+    cells.put('代引消費税金額', String(collected.tax ?? ''), 7);
+  },
+};
+
+export const labelFormatOf: Readonly<Record<LabelFormatName, LabelFormat>> = { b2, ehiden, yupri };
