@@ -1,7 +1,6 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from 'esbuild';
-import { mallNames } from './simulator/malls.ts';
 
 /**
  * `npm pack --ignore-scripts=false` runs this first: the command line as JavaScript with all that it needs, since Node runs no
@@ -21,7 +20,6 @@ await build({
   format: 'esm',
   platform: 'node',
   target: 'node24',
-  define: { PACKED_MALLS: JSON.stringify(mallNames()) },
   legalComments: 'none',
   logLevel: 'warning',
   // Some of what is bundled is CommonJS and calls `require`.

@@ -1,12 +1,12 @@
 import { parseArgs } from 'node:util';
 import { newSecret } from '../local/wire/guard.ts';
 import { mallGuard } from '../local/wire/mall-guard.ts';
-import { serve } from '../simulator/index.ts';
+import { type MallSimulator, serve } from '../simulator/index.ts';
+import * as simulators from '../simulator/malls.ts';
 import { calledAs } from './called-as.ts';
-import { loadMalls } from './simulator/malls.ts';
 
 const called = calledAs('simulator');
-const malls = await loadMalls();
+const malls = new Map<string, MallSimulator>(Object.entries(simulators));
 const names = [...malls.keys()].join(' or ');
 /** Options that only some malls have, each with the names of those. */
 const flags = new Map(

@@ -55,9 +55,8 @@ export interface CloudOptions {
    * function computes is not: at a high speed a limit scaled in full would end every run before its first order.
    */
   readonly limitRealMsMin?: number;
-  /** Where the simulated mall is, for commands in other terminals. */
-  readonly simulatorUrl?: string;
-  readonly yahooSimulatorUrl?: string;
+  /** Where each simulated mall is, for commands in other terminals. */
+  readonly simulators?: Readonly<Record<string, string>>;
   /** What the malls' control APIs ask for. */
   readonly simulatorToken?: string;
 }

@@ -26,7 +26,7 @@ export interface ControlTypes extends MallTypes {
 }
 
 /** What a test or a drill can do to every mall behind its API. All of it takes effect at once. */
-export interface SharedControl<Mall extends ControlTypes> {
+export interface SharedControl<Mall extends ControlTypes = ControlTypes> {
   addShop(shop: Mall['newShop']): Mall['credentials'];
   shops(): Mall['shopEntry'][];
 

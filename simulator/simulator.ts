@@ -4,6 +4,7 @@ import {
   createFinder,
   createSharedControl,
   type Finder,
+  type MallWords,
   type SharedControl,
 } from './control.ts';
 import { type ControlRoutes, createControlApi, sharedRoutes } from './control-api.ts';
@@ -11,11 +12,13 @@ import { createExchange, type Exchange, type Gateway, type SimCall } from './exc
 import { GENERAL_KINDS } from './faults.ts';
 import type { Now, SimOutcome, SimRequest } from './http.ts';
 import { changeSettings, type SettingsChange, type SettingsTable, standardSettings } from './settings.ts';
+import type { Played, TrueShop, Truth } from './truth.ts';
 import { emptyWorld, type OnLevel, type World, type Write } from './world.ts';
 
 /** A simulated mall. */
 export interface Simulator<Control> extends Exchange {
   control: Control;
+  truth: Truth;
   /** The control over HTTP: `POST /control/<name>` with a JSON body, `GET` for what only looks. */
   controlApi(request: SimRequest): SimOutcome;
 }
@@ -68,6 +71,8 @@ interface MallParts<Mall extends ControlTypes, MallWorld extends World<Mall>, Ca
   /** What a request asks of stock; null for one that asks nothing of it, or that cannot be read, which the mall refuses. */
   stockCallOf(request: Pick<SimRequest, 'path' | 'body'>): StockCall | null;
   commandLine: CommandLine<SharedControl<Mall>>;
+  /** `settings` are those of a mall that is played beside others. */
+  played: Played<SharedControl<Mall> & Own> & { readonly settings?: SettingsChange<Mall['settings']> };
 }
 
 /** How `npm run simulator` serves a mall, and what it shows of it. */
@@ -108,8 +113,10 @@ interface StartedMall {
 }
 
 /** A mall that can be simulated. The `index.ts` of its folder exports it as `simulator`. */
-export interface MallSimulator<Mall extends ControlTypes = ControlTypes, Control = unknown> {
+export interface MallSimulator<Mall extends ControlTypes = ControlTypes, Control = SharedControl> {
   title: string;
+  words: MallWords;
+  played: Played<Control> & { readonly settings?: SettingsChange<Mall['settings']> };
   settings: SettingsTable;
   faultKinds: readonly string[];
   orderKinds: readonly Mall['orderKind'][];
@@ -125,7 +132,7 @@ export function defineMall<Mall extends ControlTypes, MallWorld extends World<Ma
   parts: MallParts<Mall, MallWorld, Call, Body, Own>,
 ): MallSimulator<Mall, SharedControl<Mall> & Own> {
   type Control = SharedControl<Mall> & Own;
-  const { title, settings, orderKinds, gateway, stockCallOf, commandLine } = parts;
+  const { title, words, settings, orderKinds, gateway, stockCallOf, commandLine, played } = parts;
   const { replies, mishaps = {} } = gateway.faults;
   const faultKinds = [...GENERAL_KINDS, ...Object.keys(replies), ...Object.keys(mishaps)];
   const create = (options: SimulatorOptions<Mall['settings']>): Simulator<Control> => {
@@ -138,10 +145,11 @@ export function defineMall<Mall extends ControlTypes, MallWorld extends World<Ma
     const finder = createFinder<Mall>(world);
     const shared = createSharedControl(world, parts, finder);
     const control: Control = { ...shared, ...parts.ownControl(world, finder) };
-    const routes = { ...sharedRoutes(control, parts.words), ...parts.ownRoutes(control) };
+    const routes = { ...sharedRoutes(control, words), ...parts.ownRoutes(control) };
     return {
-      ...createExchange(world as Call['world'], gateway, parts.words.shop),
+      ...createExchange(world as Call['world'], gateway, words.shop),
       control,
+      truth: { ...played.truth(control), shops: () => control.summary().shops.map((shop) => trueShop(shop, words)) },
       controlApi: createControlApi(routes),
     };
   };
@@ -161,7 +169,13 @@ export function defineMall<Mall extends ControlTypes, MallWorld extends World<Ma
       examples: (url, token) => examples(commandLine, url, token, opened[0]),
     };
   };
-  return { title, settings, faultKinds, orderKinds, stockCallOf, flags: commandLine.flags, create, start };
+  const { flags } = commandLine;
+  return { title, words, played, settings, faultKinds, orderKinds, stockCallOf, flags, create, start };
+}
+
+function trueShop(summary: object, words: MallWords): TrueShop {
+  const { [words.shop]: code, orders, calls } = summary as Readonly<Record<string, unknown>>;
+  return { code: String(code), orders: Number(orders), calls: Number(calls) };
 }
 
 function examples<Control>(

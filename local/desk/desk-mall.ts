@@ -1,12 +1,20 @@
-import { type SimOutcome, type SimRequest, type Simulator, serve, type Write } from '../../simulator/index.ts';
-import { createRms, type RmsControl } from '../../simulator/rms/index.ts';
-import { createYahoo, type YahooControl } from '../../simulator/yahoo/index.ts';
+import type { MallName } from '../../core/model/index.ts';
+import {
+  type ControlTypes,
+  type MallSimulator,
+  type SharedControl,
+  type SimOutcome,
+  type SimRequest,
+  serve,
+  type Truth,
+  type Write,
+} from '../../simulator/index.ts';
 import { mallGuard } from '../wire/mall-guard.ts';
-import { type DeskMallName, openHistory } from './mall-history.ts';
+import { openHistory } from './mall-history.ts';
 
 /** An exchange as the mall saw it. */
 export interface MallExchange {
-  readonly mall: DeskMallName;
+  readonly mall: MallName;
   /** By the mall's clock. */
   readonly at: number;
   readonly request: SimRequest;
@@ -14,25 +22,22 @@ export interface MallExchange {
 }
 
 /** A simulated mall of a data folder. It outlives its process. */
-export interface SimulatedMall<Control> {
-  readonly name: DeskMallName;
+export interface DeskMall<Control = SharedControl> {
+  readonly name: MallName;
+  readonly simulator: Pick<MallSimulator<ControlTypes, Control>, 'title' | 'words' | 'played'>;
   readonly url: string;
   readonly seed: number;
   /** When it began, by its own clock. */
   readonly beganAt: number;
   /** Only for looking: what is done goes through `act`. */
   readonly control: Control;
+  readonly truth: Truth;
   /** Does something behind the mall's API, such as `add-orders`. Throws when the mall refuses it. */
   act(name: string, body: object): void;
   /** Stops the mall's clock: no more orders come, and it can be counted. */
   freeze(): void;
   stop(): Promise<void>;
 }
-
-/** The simulated RMS. */
-export type DeskMall = SimulatedMall<RmsControl>;
-/** The simulated Yahoo!ショッピング. */
-export type DeskYahoo = SimulatedMall<YahooControl>;
 
 /** Controls with which people only look. */
 const looking = new Set(['shops', 'faults', 'books', 'placed-between', 'summary', 'order', 'settings', 'now-ms']);
@@ -52,27 +57,14 @@ interface OpenOptions {
 }
 
 /**
- * Opens the RMS of a data folder: plays what happened in it so far, then goes on by the clock.
+ * Opens a mall of a data folder: plays what happened in it so far, then goes on by the clock.
  * Throws when the folder's mall has another seed, and when the port is taken.
  */
-export function openMall(options: OpenOptions): Promise<DeskMall> {
-  return openPlayed('rms', createRms, options);
-}
-
-/**
- * The same for Yahoo!ショッピング. It does not count calls a second: seconds are short here, and none pass once it is frozen. Nor does
- * it mind the age of a signature: of a mall that is frozen longer than that, every key would be refused.
- */
-export function openYahoo(options: OpenOptions): Promise<DeskYahoo> {
-  const settings = { throttle: { enforce: false }, signature: { toleranceSeconds: 24 * 60 * 60 } };
-  return openPlayed('yahoo', (world) => createYahoo({ ...world, settings }), options);
-}
-
-async function openPlayed<Control extends { nowMs(): number; shops(): unknown }>(
-  name: DeskMallName,
-  create: (world: { now: () => number; seed: number; onWrite: (write: Write) => void }) => Simulator<Control>,
+export async function openMall<Control extends Pick<SharedControl, 'nowMs' | 'shops'>>(
+  name: MallName,
+  simulator: Pick<MallSimulator<ControlTypes, Control>, 'title' | 'words' | 'played' | 'create'>,
   options: OpenOptions,
-): Promise<SimulatedMall<Control>> {
+): Promise<DeskMall<Control>> {
   const history = openHistory(options.folder, name, () => ({ seed: options.seed ?? 1, at: options.now() }));
   const { seed, at } = history.beginning;
   if (options.seed !== null && options.seed !== seed) {
@@ -88,7 +80,8 @@ async function openPlayed<Control extends { nowMs(): number; shops(): unknown }>
   const onWrite = (write: Write): void => {
     if (isPlayed) history.note({ at: write.at, name: writeName, body: write });
   };
-  const mall = create({ now, seed, onWrite });
+  const { settings = {} } = simulator.played;
+  const mall = simulator.create({ now, seed, settings, onWrite });
   for (const { at: moment, name: doing, body } of history.doings) {
     standing = moment;
     if (doing === writeName) mall.redo(body as Write);
@@ -126,10 +119,12 @@ async function openPlayed<Control extends { nowMs(): number; shops(): unknown }>
   );
   return {
     name,
+    simulator,
     url: serving.url,
     seed,
     beganAt: at,
     control: mall.control,
+    truth: mall.truth,
     act(doing, body) {
       const outcome = noted(requestOf(doing, body));
       if (outcome.ending === 'answer' && outcome.status !== 200)

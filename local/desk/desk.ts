@@ -1,5 +1,8 @@
 import { join } from 'node:path';
+import type { MallName } from '../../core/model/index.ts';
 import type { Ports } from '../../core/ports/index.ts';
+import type { Site } from '../../malls/mall.ts';
+import { adapterOf } from '../../malls/registry.ts';
 import { synthesise } from '../assembly/synthesise.ts';
 import type { CloudClock } from '../clock.ts';
 import type { Cloud } from '../cloud.ts';
@@ -8,8 +11,9 @@ import { openDataFolder } from '../folder/data-folder.ts';
 import { isMixed } from '../folder/folder-kind.ts';
 import type { FolderUse } from '../folder/kind-refusal.ts';
 import { newSecret } from '../wire/guard.ts';
-import { type DeskMall, type DeskYahoo, type MallExchange, openMall, openYahoo } from './desk-mall.ts';
+import { type DeskMall, type MallExchange, openMall } from './desk-mall.ts';
 import type { Options } from './options.ts';
+import { playedMalls } from './played-malls.ts';
 import { setBack } from './set-back.ts';
 
 /** Everything of Tsunagi, running on this machine. */
@@ -18,10 +22,8 @@ export interface Desk {
   readonly cloud: Cloud;
   /** The way into the tables, as a function has it. */
   readonly ports: Ports;
-  /** The simulated RMS; null when a real mall is asked. */
-  readonly mall: DeskMall | null;
-  /** The simulated Yahoo!ショッピング; null when a real mall is asked. */
-  readonly yahoo: DeskYahoo | null;
+  /** The simulated malls; none when a real one is asked. */
+  readonly malls: readonly DeskMall[];
   close(): Promise<void>;
 }
 
@@ -66,32 +68,19 @@ export async function openDesk(
     const { clock, wentBackFrom, stop } = openClock(folder, { speed, mustBeReal: isReal, wasAhead });
     opened.push(stop);
     const simulatorToken = newSecret();
-    let mall: DeskMall | null = null;
-    let yahoo: DeskYahoo | null = null;
+    const malls: DeskMall[] = [];
     if (options.mall.kind === 'simulated') {
       const { seed, port } = options.mall;
       tell.step('Simulated malls');
-      const opening = {
-        folder: folder.path,
-        now: clock.now,
-        speed,
-        seed,
-        token: simulatorToken,
-        onExchange: tell.onExchange,
-      };
-      mall = await openMall({ ...opening, port });
-      opened.push(mall.stop);
-      yahoo = await openYahoo({ ...opening, port: 0 });
-      opened.push(yahoo.stop);
+      const { now } = clock;
+      const opening = { folder: folder.path, now, speed, seed, token: simulatorToken, onExchange: tell.onExchange };
+      for (const { name, simulator } of playedMalls) {
+        const mall = await openMall(name, simulator, { ...opening, port: malls.length === 0 ? port : 0 });
+        opened.push(mall.stop);
+        malls.push(mall);
+      }
     }
-    const addresses =
-      options.mall.kind === 'real'
-        ? options.mall.addresses
-        : { rms: mall?.url ?? null, yahoo: yahoo && { baseUrl: yahoo.url, authUrl: yahoo.url } };
-    const sites = {
-      ...(addresses.rms !== null && { rms: { baseUrl: addresses.rms } }),
-      ...(addresses.yahoo !== null && { yahoo: addresses.yahoo }),
-    };
+    const sites = options.mall.kind === 'real' ? options.mall.sites : sitesOf(malls);
     const assembly = join(folder.path, 'assembly');
     tell.step('Templates of the stacks');
     const [{ startCloud }, wiring] = await Promise.all([
@@ -108,8 +97,9 @@ export async function openDesk(
       onLost: tell.onLost,
       limitRealMsMin,
       ...(options.inspect === null ? {} : { inspect: { name: options.inspect, port: debuggerPort } }),
-      ...(mall === null ? {} : { simulatorUrl: mall.url, simulatorToken }),
-      ...(yahoo === null ? {} : { yahooSimulatorUrl: yahoo.url }),
+      ...(malls.length === 0
+        ? {}
+        : { simulators: Object.fromEntries(malls.map(({ name, url }) => [name, url])), simulatorToken }),
     });
     opened.push(cloud.stop);
     // The SDK finds this cloud as it does in a function: through the environment, where the person's own settings would win.
@@ -123,9 +113,16 @@ export async function openDesk(
         `The clock had shown ${new Date(wentBackFrom).toISOString()} here, and goes by the clock of this machine again. What was put off until then is done now.`,
       );
     }
-    return { clock, cloud, ports, mall, yahoo, close };
+    return { clock, cloud, ports, malls, close };
   } catch (error) {
     await close();
     throw error;
   }
+}
+
+/** A simulated mall has all its addresses in one place. */
+function sitesOf(malls: readonly DeskMall[]): Record<MallName, Site> {
+  const siteAt = (mall: MallName, url: string): Site =>
+    Object.fromEntries(Object.keys(adapterOf(mall).site).map((name) => [name, url]));
+  return Object.fromEntries(malls.map(({ name, url }) => [name, siteAt(name, url)]));
 }

@@ -1,5 +1,5 @@
-import { type MallOrder, mallOf, type PushState, type ShopKey, unpack } from '../../core/model/index.ts';
-import { adapterOf } from '../../malls/registry.ts';
+import { type MallName, type MallOrder, mallOf, type PushState, type ShopKey, unpack } from '../../core/model/index.ts';
+import { adapterOf, mallNames } from '../../malls/registry.ts';
 import type { Item } from '../tables/read-table.ts';
 import { type PushStanding, pushStanding } from './push-standing.ts';
 import type { BookedOrder, Shelf } from './shelves.ts';
@@ -19,8 +19,8 @@ export interface Figures {
   };
   /** From 注文日時 to the first stored row, of the orders placed since this run began; null when there were none. */
   readonly lagSeconds: { readonly p50: number | null; readonly max: number | null };
-  readonly rmsCalls: number | null;
-  readonly yahooCalls: number | null;
+  /** By mall: `rmsCalls`, `yahooCalls`. */
+  readonly [calls: `${MallName}Calls`]: number | null;
   /** Changes of orders that were asked for, by how they stand; those that were withdrawn are in `requested` only. */
   readonly statuses: {
     readonly requested: number;
@@ -37,7 +37,9 @@ export interface MallsAtRest {
   readonly orders: readonly BookedOrder[];
   readonly shelves: readonly Shelf[];
   readonly now: number;
-  readonly calls: { readonly rms: number; readonly yahoo: number; readonly pushes: number };
+  readonly calls: Readonly<Record<MallName, number>>;
+  /** Levels that were sent, one for each item of a call. */
+  readonly pushes: number;
 }
 
 /** Counts from raw rows and raw books, never from what a function said it did. Rows are taken one by one. */
@@ -114,10 +116,11 @@ export class Count {
         duplicates: this.#doubleNumbers() + this.#doubleAnnouncements() + this.#wrongClaims(),
       },
       lagSeconds: { p50: seconds(lags[Math.ceil(lags.length / 2) - 1]), max: seconds(lags.at(-1)) },
-      rmsCalls: malls?.calls.rms ?? null,
-      yahooCalls: malls?.calls.yahoo ?? null,
+      ...Object.fromEntries(
+        mallNames.map((mall) => [`${mall}Calls`, malls === null ? null : (malls.calls[mall] ?? 0)]),
+      ),
       statuses: this.#statuses(),
-      stock: this.#stock.figures(malls, malls?.calls.pushes ?? null),
+      stock: this.#stock.figures(malls, malls?.pushes ?? null),
     };
   }
 

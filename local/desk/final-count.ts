@@ -2,10 +2,10 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { TableName } from '../../journal/index.ts';
 import type { Cloud } from '../cloud.ts';
 import { isSetAside } from '../view/queue-lines.ts';
-import type { DeskMall, DeskYahoo } from './desk-mall.ts';
+import type { DeskMall } from './desk-mall.ts';
 import type { Count, Figures, MallsAtRest } from './figures.ts';
 import type { RunJournal } from './run-journal.ts';
-import { bookedOrders, type Malls, shelvesOf } from './shelves.ts';
+import { bookedOrders, shelvesOf } from './shelves.ts';
 
 const tables: readonly TableName[] = ['Shops', 'Orders', 'Stock', 'Revisions', 'Control', 'Pushes', 'Listings'];
 
@@ -22,13 +22,12 @@ const lookEveryMs = 50;
  */
 export async function bringToRest(
   cloud: Cloud,
-  { mall, yahoo }: { readonly mall: DeskMall | null; readonly yahoo: DeskYahoo | null },
+  malls: readonly DeskMall[],
   isComplete: () => boolean | Promise<boolean>,
 ): Promise<void> {
-  mall?.freeze();
-  yahoo?.freeze();
+  for (const mall of malls) mall.freeze();
   cloud.holdSchedules();
-  for (let round = 0; mall !== null && round < lastRoundsMax && (round === 0 || !(await isComplete())); round += 1) {
+  for (let round = 0; malls.length > 0 && round < lastRoundsMax && (round === 0 || !(await isComplete())); round += 1) {
     await cloud.runSchedulesNow();
     await workOff(cloud);
   }
@@ -48,22 +47,24 @@ async function workOff(cloud: Cloud): Promise<void> {
 /** Counts a run that is at rest, and writes into the journal what was counted. */
 export async function countRun(options: {
   readonly cloud: Cloud;
-  readonly malls: Malls;
+  readonly malls: readonly DeskMall[];
   readonly journal: RunJournal | null;
   readonly count: Count;
   readonly runAt: number;
   readonly now: number;
   readonly calls: MallsAtRest['calls'];
+  readonly pushes: number;
 }): Promise<Figures> {
-  const { cloud, malls, journal, count, runAt, now, calls } = options;
+  const { cloud, malls, journal, count, runAt, now, calls, pushes } = options;
   for (const table of tables) {
     for await (const item of cloud.readTable(table)) {
       count.takeRow(table, item);
       journal?.row(now, table, item);
     }
   }
-  if (malls.mall === null) return count.figures(runAt, null);
+  const [first] = malls;
+  if (first === undefined) return count.figures(runAt, null);
   journal?.books(malls);
   const [orders, shelves] = [bookedOrders(malls), shelvesOf(malls)];
-  return count.figures(runAt, { orders, shelves, now: malls.mall.control.nowMs(), calls });
+  return count.figures(runAt, { orders, shelves, now: first.control.nowMs(), calls, pushes });
 }

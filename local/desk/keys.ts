@@ -1,37 +1,29 @@
-import type { DeskMall, DeskYahoo } from './desk-mall.ts';
+import type { DeskMall } from './desk-mall.ts';
 import { breakMall, mendMall } from './tour.ts';
 
 /** Lets a person at the terminal break a mall and mend it with a key. Returns how to let go of the keyboard. */
 export function followKeys(
   input: NodeJS.ReadStream,
-  mall: DeskMall,
-  yahoo: DeskYahoo,
+  malls: readonly Pick<DeskMall, 'simulator' | 'act'>[],
   tell: (kind: 'good' | 'bad', text: string) => void,
 ): () => void {
   if (!input.isTTY) return () => {};
-  const onKey = (data: Buffer): void => {
-    switch (data.toString()) {
-      case 'b':
-        breakMall(mall);
-        tell('bad', 'You broke RMS. [m] mends it.');
-        return;
-      case 'm':
-        mendMall(mall);
-        tell('good', 'You mended RMS.');
-        return;
-      case 'y':
-        breakMall(yahoo);
-        tell('bad', 'You broke Yahoo!ショッピング. [u] mends it.');
-        return;
-      case 'u':
-        mendMall(yahoo);
-        tell('good', 'You mended Yahoo!ショッピング.');
-        return;
-      // In raw mode Ctrl-C is a key like any other.
-      case '\u0003':
-        process.kill(process.pid, 'SIGINT');
-    }
-  };
+  const acts = new Map<string, () => void>();
+  for (const mall of malls) {
+    const { title, played } = mall.simulator;
+    const [breaks, mends] = played.keys;
+    acts.set(breaks, () => {
+      breakMall(mall);
+      tell('bad', `You broke ${title}. [${mends}] mends it.`);
+    });
+    acts.set(mends, () => {
+      mendMall(mall);
+      tell('good', `You mended ${title}.`);
+    });
+  }
+  // In raw mode Ctrl-C is a key like any other.
+  acts.set('\u0003', () => process.kill(process.pid, 'SIGINT'));
+  const onKey = (data: Buffer): void => acts.get(data.toString())?.();
   input.setRawMode(true);
   input.resume();
   input.on('data', onKey);

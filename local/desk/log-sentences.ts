@@ -1,4 +1,5 @@
 import { defaultHealthSettings } from '../../core/model/index.ts';
+import { mallWord } from './played-malls.ts';
 
 /** The fields of a log line, without those that every line has. */
 type Fields = Readonly<Record<string, unknown>>;
@@ -13,8 +14,6 @@ export interface LogLine {
 
 const works: Readonly<Record<string, string>> = { import: 'orders', status: 'status changes', stock: 'stock' };
 const workOf = (capability: unknown): string => works[text(capability)] ?? text(capability);
-/** What people call a mall where space is short. */
-export const mallWord = (mall: unknown): string => mallWords[text(mall) as keyof typeof mallWords] ?? text(mall);
 const text = (value: unknown): string => (Array.isArray(value) ? value.map(text).join(', ') : String(value));
 const orders = (count: unknown): string => `${text(count)} ${count === 1 ? 'order' : 'orders'}`;
 
@@ -23,7 +22,7 @@ const sentences: Readonly<Record<string, (fields: Fields) => string>> = {
   'health.changed': healthText,
   'incident.changed': incidentText,
   'network.ours-broken': ({ mall }) =>
-    `${mallWord(mall)} does not answer, and neither does any other address: our own network is broken`,
+    `${mallWord(text(mall))} does not answer, and neither does any other address: our own network is broken`,
   'shop.key-refused': ({ shop, code }) => `${text(shop)}: the mall refused its key (${text(code)})`,
   'shop.visit-failed': ({ shop, code }) => `${text(shop)}: this run failed (${text(code)}), the next one tries again`,
   'shop.visit-broke': ({ shop, error }) => `${text(shop)}: this run broke (${text(error)}), the next one tries again`,
@@ -62,7 +61,7 @@ function isTold(value: unknown): boolean {
 }
 
 function healthText({ mall, capability, to, step, silent, answered, failed }: Fields): string {
-  const of = `${mallWord(mall)}, ${workOf(capability)}`;
+  const of = `${mallWord(text(mall))}, ${workOf(capability)}`;
   const probes = `${text(answered)} of the probes were answered, ${text(failed)} failed`;
   switch (to) {
     case 'suspect':
@@ -91,6 +90,3 @@ function incidentText({ incident, stage, out }: Fields): string {
       return `${of} is ${text(stage)}`;
   }
 }
-
-/** What people call the malls where space is short. */
-export const mallWords = { rms: 'RMS', yahoo: 'Yahoo' } as const;

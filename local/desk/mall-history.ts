@@ -10,7 +10,9 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
+import type { MallName } from '../../core/model/index.ts';
 import { FolderError } from '../folder/folder-error.ts';
+import { simulatorFolder } from '../folder/folder-kind.ts';
 
 /** Something that was done to the mall: behind its API, through its control API, or by a call that changed something. */
 export interface Doing {
@@ -38,12 +40,6 @@ export interface MallHistory {
   note(doing: Doing): void;
 }
 
-/** The malls that are simulated here. */
-export type DeskMallName = 'rms' | 'yahoo';
-
-/** Where each mall's history lies; that of RMS where it was when it was the only one. */
-const folders: Readonly<Record<DeskMallName, string>> = { rms: 'simulator', yahoo: 'simulator-yahoo' };
-
 /** Further than the time of a simulated mall gets. */
 const longestLifeMs = 10 * 365 * 86_400_000;
 
@@ -52,8 +48,8 @@ const longestLifeMs = 10 * 365 * 86_400_000;
  *
  * @throws FolderError when it is there and cannot be read
  */
-export function openHistory(folder: string, mall: DeskMallName, begin: () => Beginning): MallHistory {
-  const path = join(folder, folders[mall]);
+export function openHistory(folder: string, mall: MallName, begin: () => Beginning): MallHistory {
+  const path = join(folder, simulatorFolder(mall));
   mkdirSync(path, { recursive: true });
   const nowMs = begin().at;
   // The mall plays all the time there was: one that began or did something at no real moment would never come to an end.

@@ -1,16 +1,28 @@
 import { parseArgs } from 'node:util';
+import type { MallName } from '../../core/model/index.ts';
+import type { Site } from '../../malls/mall.ts';
+import { mallDesks } from '../../malls/mall-desks.ts';
+import { siteOptions } from '../folder/site-options.ts';
+
+/** A line for the addresses of each mall. */
+const siteHelp = [...Map.groupBy(siteOptions, ({ mall }) => mall)]
+  .map(([mall, [first, ...others]]) => {
+    const along = others.map(({ option }) => `, with --${option} URL`).join('');
+    return `  --${`${first?.option} URL`.padEnd(17)}import from this ${mallDesks.of(mall).name} instead of simulated malls${along}`;
+  })
+  .join('\n');
 
 export const help = `npm start -- [options]
 
-Runs the whole of Tsunagi on this machine: the functions, tables, queues and schedules of the CDK templates, and two malls to
-import from and to keep in stock. Data stay in .tsunagi/, through kill -9 too. Ctrl-C stops.
+Runs the whole of Tsunagi on this machine: the functions, tables, queues and schedules of the CDK templates, and simulated malls
+to import from and to keep in stock. Data stay in .tsunagi/, through kill -9 too. Ctrl-C stops.
+Shops of real malls are added with: npm run ops -- shops add
 
-  --shops N          shops of the simulated malls, every third of them at Yahoo!ショッピング (default 6)
+  --shops N          shops of the simulated malls, some of one merchant at several (default 6)
   --per-hour N       new orders an hour in each shop, in the mall's time (default 60)
   --seed N           decides everything that looks like chance at the mall (default 1)
   --speed N          how many times faster time runs, for mall and functions alike (default 10; 1 with a real mall)
-  --rms-url URL      import from this RMS instead of simulated malls; shops are added with: npm run ops -- shops add
-  --yahoo-url URL    the same for this Yahoo!ショッピング; with --yahoo-auth-url URL, where it gives out access tokens
+${siteHelp}
   --data DIR         where everything is kept (default .tsunagi): a new or empty folder, or one of an earlier start
   --fresh            start over: removes what an earlier run kept there; asks first where orders and keys of real shops lie
   --erase-real       with --fresh where no terminal can ask: removes orders and keys of real shops, too
@@ -22,17 +34,11 @@ import from and to keep in stock. Data stay in .tsunagi/, through kill -9 too. C
                      user of this machine can attach to it
   --alone            only you change orders; otherwise buyers and shops do now and then, and every three minutes a
                      warehouse requests status changes by an event
-  --port N           port of the simulated RMS (default: any free one)
+  --port N           port of the first simulated mall (default: any free one)
   --tour             tells an outage by itself: broken, held, mailed, mended, caught up, audited; in two to three minutes
   --plain            print lines instead of redrawing the screen; so it is wherever the output is no terminal
   --help             this text
 `;
-
-/** The addresses of the malls; null: no import from that mall. */
-export interface MallAddresses {
-  readonly rms: string | null;
-  readonly yahoo: { readonly baseUrl: string; readonly authUrl: string } | null;
-}
 
 /** What `npm start` was asked for. */
 export interface Options {
@@ -61,7 +67,7 @@ export interface Options {
         readonly seed: number | null;
         readonly port: number;
       }
-    | { readonly kind: 'real'; readonly addresses: MallAddresses };
+    | { readonly kind: 'real'; readonly sites: Readonly<Record<MallName, Site>> };
 }
 
 /** Reads the command line. Throws an Error that names everything that is wrong with it; null when help was asked for. */
@@ -73,9 +79,7 @@ export function readOptions(args: readonly string[]): Options | null {
       'per-hour': { type: 'string' },
       seed: { type: 'string' },
       speed: { type: 'string' },
-      'rms-url': { type: 'string' },
-      'yahoo-url': { type: 'string' },
-      'yahoo-auth-url': { type: 'string' },
+      ...Object.fromEntries(siteOptions.map(({ option }) => [option, { type: 'string' } as const])),
       data: { type: 'string', default: '.tsunagi' },
       fresh: { type: 'boolean', default: false },
       'erase-real': { type: 'boolean', default: false },
@@ -109,26 +113,26 @@ export function readOptions(args: readonly string[]): Options | null {
     seed: number('seed', 0, 2 ** 31, true),
     port: number('port', 0, 65_535, true) ?? 0,
   } as const;
-  const addresses = readAddresses(values, problems);
-  if (addresses !== null) {
+  const sites = readSites(values, problems);
+  if (sites !== null) {
     if (speed !== null && speed !== 1) problems.push(`--speed: got ${speed}; a real mall runs in real time, so only 1`);
     for (const name of ['shops', 'per-hour', 'seed', 'port', 'alone'] as const) {
       if (values[name] !== undefined && values[name] !== false)
         problems.push(`--${name} is about the simulated mall; leave it out with the address of a real one`);
     }
   }
-  if (values.tour && addresses !== null)
+  if (values.tour && sites !== null)
     problems.push('--tour breaks the mall, so it needs the simulated one; leave out the address of a real one');
   if (values['erase-real'] && (!values.fresh || values.tour))
     problems.push('--erase-real says what --fresh may remove, so it goes with --fresh alone, and never with --tour');
-  if (values['clock-was-ahead'] && addresses === null)
+  if (values['clock-was-ahead'] && sites === null)
     problems.push('--clock-was-ahead is about a real mall; the time of simulated ones never goes back');
   if (values.data === '') problems.push('--data: got "", expected the path of a folder');
   const exitAfterMs = readDuration(values['exit-after'], problems);
   if (problems.length > 0)
     throw new Error(`npm start cannot begin:\n  ${problems.join('\n  ')}\nSee npm start -- --help`);
   return {
-    speed: speed ?? (values.tour ? tourSpeed : addresses === null ? 10 : 1),
+    speed: speed ?? (values.tour ? tourSpeed : sites === null ? 10 : 1),
     folder: values.tour && values.data === '.tsunagi' ? '.tsunagi-tour' : values.data,
     fresh: values.fresh || values.tour,
     eraseReal: values['erase-real'],
@@ -140,7 +144,7 @@ export function readOptions(args: readonly string[]): Options | null {
     alone: values.alone,
     journal: values.journal ?? null,
     inspect: values.inspect ?? null,
-    mall: addresses === null ? simulated : { kind: 'real', addresses },
+    mall: sites === null ? simulated : { kind: 'real', sites },
   };
 }
 
@@ -148,18 +152,20 @@ export function readOptions(args: readonly string[]): Options | null {
 const tourSpeed = 15;
 const tourPerHour = 30;
 
-/** Addresses of real malls; null where none was given. */
-function readAddresses(
-  values: { readonly 'rms-url'?: string; readonly 'yahoo-url'?: string; readonly 'yahoo-auth-url'?: string },
-  problems: string[],
-): MallAddresses | null {
-  const { 'rms-url': rms = null, 'yahoo-url': baseUrl = null, 'yahoo-auth-url': authUrl = null } = values;
-  if ((baseUrl === null) !== (authUrl === null)) {
-    const missing = baseUrl === null ? '--yahoo-url' : '--yahoo-auth-url';
-    problems.push(`${missing} is missing: Yahoo!ショッピング and its token endpoint are two addresses, so give both`);
+/** Where real malls are, each with all its addresses; null where none was given. */
+function readSites(values: Readonly<Record<string, unknown>>, problems: string[]): Record<MallName, Site> | null {
+  const given = siteOptions.filter(({ option }) => typeof values[option] === 'string');
+  if (given.length === 0) return null;
+  const sites: Record<MallName, Record<string, string>> = {};
+  for (const { mall, name, option } of given) sites[mall] = { ...sites[mall], [name]: String(values[option]) };
+  for (const { mall, name, option } of siteOptions) {
+    if (sites[mall] === undefined || sites[mall][name] !== undefined) continue;
+    const all = siteOptions.filter((one) => one.mall === mall).map((one) => `--${one.option}`);
+    problems.push(
+      `--${option} is missing: ${mallDesks.of(mall).name} is at several addresses, so give ${all.join(' and ')}`,
+    );
   }
-  const yahoo = baseUrl !== null && authUrl !== null ? { baseUrl, authUrl } : null;
-  return rms === null && baseUrl === null && authUrl === null ? null : { rms, yahoo };
+  return sites;
 }
 
 /** setTimeout counts in 31 bits, and takes what is longer for no time at all. */

@@ -1,7 +1,9 @@
+import { type MallName, mallOf } from '../../core/model/index.ts';
 import {
   bookEntry,
   exchangeEntry,
   type Journal,
+  type KeyedShop,
   openJournal,
   type Plain,
   type PlainObject,
@@ -9,24 +11,21 @@ import {
   shopsByKey,
   type TableName,
 } from '../../journal/index.ts';
-import type { BookOrder as RmsOrder } from '../../simulator/rms/index.ts';
-import type { BookOrder as YahooOrder } from '../../simulator/yahoo/index.ts';
 import type { Cloud } from '../cloud.ts';
 import type { Item } from '../tables/read-table.ts';
 import type { DeskMall, MallExchange } from './desk-mall.ts';
-import { rmsItem, yahooItem } from './items.ts';
-import { type Malls, shelvesOf } from './shelves.ts';
+import { type BookedOrder, bookedOrders, shelvesOf } from './shelves.ts';
 
 /** The journal of one run of `npm start`. */
 export interface RunJournal {
   begin(run: { readonly at: number; readonly seed: number | null; readonly settings: PlainObject }): void;
-  /** Writes an exchange down; `mall` tells whose key came with it. */
-  exchange(exchange: MallExchange, mall: DeskMall): void;
+  /** Writes an exchange down; `malls` tell whose key came with it. */
+  exchange(exchange: MallExchange, malls: readonly DeskMall[]): void;
   /** Writes down every event and every mail from here on, at the mall's `now`. */
   follow(cloud: Pick<Cloud, 'onEvent' | 'mails'>, now: () => number): void;
   row(at: number, table: TableName, item: Item): void;
   /** Writes down the orders that the simulated malls have, and what they show. */
-  books(malls: Malls): void;
+  books(malls: readonly DeskMall[]): void;
   end(at: number): Promise<void>;
 }
 
@@ -49,9 +48,9 @@ export function openRunJournal(path: string, fresh: boolean): RunJournal {
         ...(seed === null ? {} : { seed }),
         settings,
       }),
-    exchange(exchange, mall) {
-      shopOf ??= shopsByKey(() => mall.control.shops());
-      journal.write(exchangeEntry(exchange, shopOf));
+    exchange({ mall, ...exchange }, malls) {
+      shopOf ??= shopsByKey(() => malls.flatMap(({ control }) => control.shops()).filter(isKeyed));
+      if (isRead(mall)) journal.write(exchangeEntry({ ...exchange, mall }, shopOf));
     },
     follow(cloud, now) {
       cloud.onEvent((event) =>
@@ -75,17 +74,11 @@ export function openRunJournal(path: string, fresh: boolean): RunJournal {
     },
     row: (at, table, item) => journal.write({ kind: 'row', at, table, row: plainItem(item) }),
     books(malls) {
-      const { mall, yahoo } = malls;
-      if (mall === null) return;
-      const at = mall.control.nowMs();
-      for (const { orders } of mall.control.books().shops) {
-        for (const order of orders) {
-          const lines = order.lines.map((line) => ({ ...line, item: rmsItem(line) }));
-          journal.write(bookEntry({ ...bare(order), lines }, at));
-        }
-      }
-      for (const { orders } of yahoo?.control.books().shops ?? []) {
-        for (const order of orders) journal.write(bookEntry(yahooBook(order), at));
+      const at = malls[0]?.control.nowMs() ?? 0;
+      for (const order of bookedOrders(malls)) {
+        const mall = mallOf(order.shop);
+        const code = order.shop.slice(mall.length + 1);
+        if (isRead(mall)) journal.write(bookEntry({ ...(mall === 'rms' ? {} : { mall }), ...bookOf(code, order) }, at));
       }
       for (const { shop, item, level } of shelvesOf(malls)) journal.write({ kind: 'shown', at, shop, item, level });
     },
@@ -98,25 +91,23 @@ export function openRunJournal(path: string, fresh: boolean): RunJournal {
   };
 }
 
-/** What a book's entry needs of an order of RMS; the rest of it is composed when it is read. */
-function bare({ shopUrl, orderNumber, orderDatetimeMs, visibleAtMs, orderProgress }: RmsOrder) {
-  return { shopUrl, orderNumber, orderDatetimeMs, visibleAtMs, orderProgress };
-}
+/** The malls whose calls and books the journal reads: it does so by their documents, and takes nothing from here. */
+const isRead = (mall: MallName): mall is 'rms' | 'yahoo' => mall === 'rms' || mall === 'yahoo';
 
-/** orderList does not list an order that the fraud check holds; the lines of an order that was split belong to its parts. */
-function yahooBook(order: YahooOrder) {
+const isKeyed = (shop: object): shop is KeyedShop => 'licenseKey' in shop;
+
+function bookOf(shopUrl: string, { orderNumber, orderedAt, visibleAt, status, lines }: BookedOrder) {
   return {
-    mall: 'yahoo',
-    shopUrl: order.sellerId,
-    orderNumber: order.orderId,
-    orderDatetimeMs: order.orderTimeMs,
-    visibleAtMs: order.isHeld ? Number.POSITIVE_INFINITY : Math.max(order.visibleAtMs, order.publicationTimeMs ?? 0),
-    orderProgress: order.orderStatus,
-    lines: order.lines.map(({ lineId, units, itemCode, subCode }) => ({
-      itemDetailId: lineId,
+    shopUrl,
+    orderNumber,
+    orderDatetimeMs: orderedAt,
+    visibleAtMs: visibleAt ?? Number.POSITIVE_INFINITY,
+    orderProgress: status,
+    lines: lines.map(({ lineId, item, units }) => ({
+      itemDetailId: Number(lineId),
       units,
-      deleted: order.childOrderIds.length > 0,
-      item: yahooItem(itemCode, subCode),
+      deleted: units === 0,
+      item,
     })),
-  } as const;
+  };
 }

@@ -1,14 +1,11 @@
 import { type MallName, type ShopKey, shopKey } from '../../core/model/index.ts';
-import { levelsSetBy, type MallSimulator, type SimRequest, type StockCall } from '../../simulator/index.ts';
-import { simulator as rms } from '../../simulator/rms/index.ts';
-import { simulator as yahoo } from '../../simulator/yahoo/index.ts';
+import { levelsSetBy, type SimRequest, type StockCall } from '../../simulator/index.ts';
 import type { MallExchange } from './desk-mall.ts';
-
-const simulators: Readonly<Record<MallName, Pick<MallSimulator, 'stockCallOf'>>> = { rms, yahoo };
+import { simulatorOf } from './played-malls.ts';
 
 /** What a request asks of a mall's stock; null for one that asks nothing of it. */
 export function stockCallAt(mall: MallName, request: Pick<SimRequest, 'path' | 'body'>): StockCall | null {
-  return simulators[mall]?.stockCallOf(request) ?? null;
+  return simulatorOf(mall).stockCallOf(request);
 }
 
 /** A call that sets levels. */

@@ -1,6 +1,10 @@
-import { type ShopKey, shopKey } from '../../core/model/index.ts';
-import type { DeskMall, DeskYahoo } from './desk-mall.ts';
-import { rmsItem, yahooItem } from './items.ts';
+import { type MallName, type ShopKey, shopKey } from '../../core/model/index.ts';
+import { adapterOf } from '../../malls/registry.ts';
+import type { TrueOrder } from '../../simulator/index.ts';
+import type { DeskMall } from './desk-mall.ts';
+
+/** Simulated malls, as far as their truth is looked at; none where real ones are asked. */
+export type Malls = readonly Pick<DeskMall, 'name' | 'truth'>[];
 
 /** What a mall truly shows of an item; null is 無限大. */
 export interface Shelf {
@@ -9,78 +13,57 @@ export interface Shelf {
   readonly level: number | null;
 }
 
-/** An order as a simulated mall truly has it, told the same way of either mall. */
-export interface BookedOrder {
+/** An order as a simulated mall truly has it. */
+export type BookedOrder = Omit<TrueOrder, 'shop'> & { readonly shop: ShopKey };
+
+/** One thing that a merchant sells at a mall. */
+export interface Ware {
+  readonly merchant: string;
+  readonly sku: string;
   readonly shop: ShopKey;
-  readonly orderNumber: string;
-  /** 注文日時 */
-  readonly orderedAt: number;
-  /** The mall lists it from this moment on; null: not until the order is released. */
-  readonly visibleAt: number | null;
-  readonly progress: number;
-  /** `units` is what the line holds now: 0 of a cancelled order, of a line that was taken out, of an order that was split. */
-  readonly lines: readonly { readonly lineId: string; readonly item: string; readonly units: number }[];
+  readonly item: string;
+  /** How a new order there names it. */
+  readonly named: Readonly<Record<string, string>>;
 }
 
-/** Both simulated malls, as far as there are any. */
-export interface Malls {
-  readonly mall: Pick<DeskMall, 'control'> | null;
-  readonly yahoo: Pick<DeskYahoo, 'control'> | null;
-}
-
-/** キャンセル確定 of 楽天, and キャンセル of Yahoo!ショッピング. */
-const cancelled = { rms: 900, yahoo: 4 } as const;
+/** The item as listings name it. */
+const itemAt = (mall: MallName, item: string): string => adapterOf(mall).traits.stock.normalItem(item);
 
 /** Every item of every shop with its level. */
-export function shelvesOf({ mall, yahoo }: Malls): Shelf[] {
-  const atRms = (mall?.control.books().shops ?? []).flatMap(({ shopUrl, inventory }) =>
-    inventory.map((row): Shelf => ({ shop: shopKey('rms', shopUrl), item: rmsItem(row), level: row.quantity })),
+export function shelvesOf(malls: Malls): Shelf[] {
+  return malls.flatMap(({ name, truth }) =>
+    truth.items().map(({ shop, item, level }) => ({ shop: shopKey(name, shop), item: itemAt(name, item), level })),
   );
-  const atYahoo = (yahoo?.control.books().shops ?? []).flatMap(({ sellerId, stock }) =>
-    stock.map(({ itemCode, subCode, quantity }): Shelf => {
-      return { shop: shopKey('yahoo', sellerId), item: yahooItem(itemCode, subCode), level: quantity };
-    }),
-  );
-  return [...atRms, ...atYahoo];
 }
 
 /** Every order of every shop. */
-export function bookedOrders({ mall, yahoo }: Malls): BookedOrder[] {
-  const atRms = (mall?.control.books().shops ?? []).flatMap(({ shopUrl, orders }) =>
-    orders.map((order): BookedOrder => {
-      const { orderNumber, orderDatetimeMs, visibleAtMs, orderProgress } = order;
-      return {
-        shop: shopKey('rms', shopUrl),
-        orderNumber,
-        orderedAt: orderDatetimeMs,
-        visibleAt: visibleAtMs,
-        progress: orderProgress,
-        get lines() {
-          return order.lines.map((line) => ({
-            lineId: String(line.itemDetailId),
-            item: rmsItem(line),
-            units: line.deleted || orderProgress === cancelled.rms ? 0 : line.units,
-          }));
-        },
-      };
-    }),
+export function bookedOrders(malls: Malls): BookedOrder[] {
+  return malls.flatMap(({ name, truth }) =>
+    truth.orders().map((order) => ({
+      shop: shopKey(name, order.shop),
+      orderNumber: order.orderNumber,
+      orderedAt: order.orderedAt,
+      visibleAt: order.visibleAt,
+      status: order.status,
+      // Some malls compose them only when they are read.
+      get lines() {
+        return order.lines.map((line) => ({ ...line, item: itemAt(name, line.item) }));
+      },
+    })),
   );
-  const atYahoo = (yahoo?.control.books().shops ?? []).flatMap(({ sellerId, orders }) =>
-    orders.map((order): BookedOrder => {
-      const isGone = order.orderStatus === cancelled.yahoo || order.childOrderIds.length > 0;
-      return {
-        shop: shopKey('yahoo', sellerId),
-        orderNumber: order.orderId,
-        orderedAt: order.orderTimeMs,
-        visibleAt: order.isHeld ? null : Math.max(order.visibleAtMs, order.publicationTimeMs ?? 0),
-        progress: order.orderStatus,
-        lines: order.lines.map((line) => ({
-          lineId: String(line.lineId),
-          item: yahooItem(line.itemCode, line.subCode),
-          units: isGone ? 0 : line.units,
-        })),
-      };
-    }),
-  );
-  return [...atRms, ...atYahoo];
+}
+
+/**
+ * What merchants sell at more than one simulated mall: each ware of the first, followed by the same one at the others. A merchant's id is
+ * the code of the shops.
+ */
+export function waresOf(malls: Malls): Ware[] {
+  const all = malls.flatMap(({ name, truth }) => truth.items().map((item) => ({ ...item, mall: name })));
+  return [...Map.groupBy(all, ({ shop, good }) => `${shop}\n${good}`).values()].flatMap((those) => {
+    if (those.length < 2) return [];
+    const sku = those.find((one) => one.sku !== null)?.sku ?? those[0]?.good ?? '';
+    return those.map(({ mall, shop, item, named }) => {
+      return { merchant: shop, sku, shop: shopKey(mall, shop), item: itemAt(mall, item), named };
+    });
+  });
 }

@@ -1,7 +1,8 @@
-import { holdingPause, type Pause, type Shop, type ShopKey } from '../../core/model/index.ts';
+import { holdingPause, type Pause, type Shop, type ShopKey, shopKey } from '../../core/model/index.ts';
 import type { ListingCounts, PushCounts, ShopView } from '../view/state.ts';
-import { mallWord } from './log-sentences.ts';
-import { bookedOrders, type Malls } from './shelves.ts';
+import type { DeskMall } from './desk-mall.ts';
+import { mallWord } from './played-malls.ts';
+import { bookedOrders } from './shelves.ts';
 import type { StoredOrders } from './stored-orders.ts';
 
 /** What the mall's own books say of one shop. */
@@ -19,10 +20,11 @@ export function shopViews(
   storedOf: (shop: string) => StoredOrders,
   statusesOf: (shop: string) => PushCounts,
   stockOf: (shop: string) => ListingCounts | null,
-  malls: Malls,
+  malls: readonly DeskMall[],
   nowMs: number,
 ): ShopView[] {
-  const booked = malls.mall === null ? null : bookedShops(malls, shops, storedOf, malls.mall.control.nowMs());
+  const [first] = malls;
+  const booked = first === undefined ? null : bookedShops(malls, shops, storedOf, first.control.nowMs());
   return shops.map((shop) => {
     const { revisions, lastOrderAtMs } = storedOf(shop.key);
     const known = booked?.get(shop.key) ?? null;
@@ -48,12 +50,14 @@ export function shopViews(
 }
 
 function bookedShops(
-  malls: Malls,
+  malls: readonly DeskMall[],
   shops: readonly Shop[],
   storedOf: (shop: string) => StoredOrders,
   nowMs: number,
 ): Map<ShopKey, Booked> {
-  const calls = callsOf(malls);
+  const calls = new Map(
+    malls.flatMap(({ name, truth }) => truth.shops().map(({ code, calls }) => [shopKey(name, code), calls] as const)),
+  );
   const byShop = Map.groupBy(bookedOrders(malls), ({ shop }) => shop);
   return new Map(
     shops.map(({ key, importFrom }) => {
@@ -68,13 +72,4 @@ function bookedShops(
       return [key, { atMall, calls: calls.get(key) ?? 0, lagMs: nowMs - oldestWaitingMs, lastOrderAtMs }];
     }),
   );
-}
-
-function callsOf({ mall, yahoo }: Malls): Map<string, number> {
-  const sum = (calls: Readonly<Record<string, number>>): number =>
-    Object.values(calls).reduce((total, count) => total + count, 0);
-  return new Map([
-    ...(mall?.control.books().shops ?? []).map(({ shopUrl, calls }) => [`rms#${shopUrl}`, sum(calls)] as const),
-    ...(yahoo?.control.books().shops ?? []).map(({ sellerId, calls }) => [`yahoo#${sellerId}`, sum(calls)] as const),
-  ]);
 }

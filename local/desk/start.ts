@@ -1,5 +1,4 @@
-import { shopKey } from '../../core/model/index.ts';
-import { shopsByKey } from '../../journal/index.ts';
+import { type MallName, shopKey } from '../../core/model/index.ts';
 import { refuseOtherUse } from '../folder/data-folder.ts';
 import type { ViewState } from '../view/state.ts';
 import { folderUse, openDesk } from './desk.ts';
@@ -11,7 +10,6 @@ import { followMails } from './follow-mails.ts';
 import { followPushes } from './follow-pushes.ts';
 import { followSales } from './follow-sales.ts';
 import { countRuns } from './function-counts.ts';
-import { waresOf } from './goods.ts';
 import { collectHappenings, followAlarms, followFunctions, shortName } from './happenings.ts';
 import { followKeys } from './keys.ts';
 import { openShops } from './open-shops.ts';
@@ -21,6 +19,7 @@ import { regularly } from './regularly.ts';
 import { openRunJournal } from './run-journal.ts';
 import { sendEvent } from './send-events.ts';
 import { type SetCall, setCallOf } from './set-calls.ts';
+import { waresOf } from './shelves.ts';
 import { nameOfShop } from './shop-names.ts';
 import { shopViews } from './shop-views.ts';
 import { meddle, meddleEveryMs, stockMalls } from './stock-mall.ts';
@@ -53,27 +52,29 @@ export async function start(options: Options, display: Display, stop: AbortContr
   });
   const lost = Promise.withResolvers<never>();
   lost.promise.catch(() => {});
-  const calls = { rms: 0, yahoo: 0, pushes: 0 };
+  const calls: Record<MallName, number> = {};
+  let pushed = 0;
   let onSet = (_exchange: MallExchange, _call: SetCall): void => {};
-  let keyed: DeskMall | null = null;
+  let keyed: readonly DeskMall[] = [];
   const desk = await openDesk(options, {
     say: display.say,
     step: (what) => display.say(stepText(what)),
     onLost: (reason) => lost.reject(new Error(reason)),
     onExchange: (exchange) => {
-      calls[exchange.mall] += 1;
+      calls[exchange.mall] = (calls[exchange.mall] ?? 0) + 1;
       const call = setCallOf(exchange);
       if (call !== null) {
-        calls.pushes += call.levels.length;
+        pushed += call.levels.length;
         if (call.isTaken) onSet(exchange, call);
       }
-      if (keyed !== null) journal?.exchange(exchange, keyed);
+      journal?.exchange(exchange, keyed);
     },
   });
   const stops: (() => void)[] = [];
   try {
-    const { clock, cloud, ports, mall, yahoo } = desk;
-    keyed = mall;
+    const { clock, cloud, ports, malls } = desk;
+    const [first, second] = malls;
+    keyed = malls;
     const happenings = collectHappenings(clock.now);
     const watched = watchShops(ports, happenings);
     const orders = followOrders(cloud, happenings, watched.nameOf);
@@ -86,50 +87,49 @@ export async function start(options: Options, display: Display, stop: AbortContr
     followFunctions(cloud, happenings, watched.nameOf);
     followAlarms(cloud, happenings);
     happenings.onAdded(display.happened);
-    if (mall !== null && yahoo !== null && options.mall.kind === 'simulated') {
+    if (options.mall.kind === 'simulated') {
       display.say(stepText('Shops at the simulated malls, with their keys, orders and stock'));
-      stockMalls({ mall, yahoo }, options.mall);
-      await openShops(ports, mall, yahoo);
-      await openStock(ports, mall, yahoo);
+      stockMalls(malls, options.mall);
+      await openShops(ports, malls);
+      await openStock(ports, malls);
     }
     display.say(stepText('What is stored'));
     const listings = readStandings(ports.listings, () => watched.shops);
     await Promise.all([watched.read(), orders.load(), pushes.load()]);
     await listings.read();
-    const sales = followSales({ mall, yahoo }, happenings, (shop) => nameOfShop(shop.slice(shop.indexOf('#') + 1)));
-    const rmsShop = shopsByKey(() => mall?.control.shops() ?? []);
-    const setAtRms: SetCall[] = [];
-    onSet = ({ request, mall: mallOfExchange }, call) => {
-      const shop = call.shop ?? shopKey('rms', rmsShop(request.headers.authorization) ?? '');
-      if (mallOfExchange === 'rms') setAtRms.push({ ...call, shop });
-      sales.set(shop, call);
+    const sales = followSales(malls, happenings, (shop) => nameOfShop(shop.slice(shop.indexOf('#') + 1)));
+    const setAtFirst: SetCall[] = [];
+    onSet = ({ mall: name, request }, call) => {
+      const caller = malls.find((mall) => mall.name === name)?.truth.callerOf(request) ?? null;
+      const shop = call.shop ?? (caller === null ? null : shopKey(name, caller));
+      if (name === first?.name) setAtFirst.push({ ...call, shop });
+      if (shop !== null) sales.set(shop, call);
     };
 
     const runAt = clock.now();
     journal?.begin({
       at: runAt,
-      seed: mall?.seed ?? null,
+      seed: first?.seed ?? null,
       settings: { speed: options.speed, shops: watched.shops.length },
     });
     journal?.follow(cloud, clock.now);
     cloud.onEvent(({ detail }) => count.takeEvent(detail));
-    display.say(greeting(options, mall, watched.shops.length, cloud.mailbox));
+    display.say(greeting(options, malls, watched.shops.length, cloud.mailbox));
     cloud.startSchedules();
 
-    const views = () =>
-      shopViews(watched.shops, watched.pauses, orders.of, pushes.of, listings.of, { mall, yahoo }, clock.now());
+    const views = () => shopViews(watched.shops, watched.pauses, orders.of, pushes.of, listings.of, malls, clock.now());
     const state = async (): Promise<ViewState> => ({
       nowMs: clock.now(),
       speed: options.speed,
       runningMs: performance.now(),
       folder: options.folder,
       malls:
-        mall === null || yahoo === null
+        first === undefined
           ? ['Importing from real malls']
-          : [
-              `RMS simulated at ${mall.url}, ${calls.rms} calls: [b]reak it, [m]end it`,
-              `Yahoo!ショッピング simulated at ${yahoo.url}, ${calls.yahoo} calls: [y] breaks it, [u] mends it`,
-            ],
+          : malls.map(({ name, url, simulator: { title, played } }) => {
+              const [breaks, mends] = played.keys;
+              return `${title} simulated at ${url}, ${calls[name] ?? 0} calls: [${breaks}] breaks it, [${mends}] mends it`;
+            }),
       mailbox: cloud.mailbox,
       shops: views(),
       queues: shortNames(await cloud.queueDepths()),
@@ -147,45 +147,43 @@ export async function start(options: Options, display: Display, stop: AbortContr
     // What others do ends with the malls' time; what is only looked at, with the run.
     const others: (() => void)[] = [];
     stops.push(() => others.splice(0).forEach((stop) => void stop()));
-    if (mall !== null && yahoo !== null) stops.push(followKeys(process.stdin, mall, yahoo, happenings.add));
-    if (mall !== null && !options.alone) {
+    stops.push(followKeys(process.stdin, malls, happenings.add));
+    if (first !== undefined && !options.alone) {
       const meddling = () => {
-        const what = meddle(mall);
+        const what = meddle(first);
         if (what !== null) happenings.add('plain', what);
       };
       others.push(regularly(clock.real(meddleEveryMs), meddling));
     }
     // The tour shows only the import.
-    if (mall !== null && !options.alone && !options.tour) {
-      const ask = openWarehouse(mall, (shop, orderNumber) => orders.of(shop).revisions.has(orderNumber));
+    if (!options.alone && !options.tour) {
+      const ask = openWarehouse(malls, (shop, orderNumber) => orders.of(shop).revisions.has(orderNumber));
       const asking = () => {
         const event = ask();
         return event && sendEvent(cloud, event);
       };
-      others.push(regularly(clock.real(warehouseEveryMs), asking));
-    }
-    if (mall !== null && yahoo !== null && !options.alone && !options.tour) {
       const refilling = async () => {
-        for (const event of await refills(ports.stock, waresOf(mall, yahoo))) await sendEvent(cloud, event);
+        for (const event of await refills(ports.stock, waresOf(malls))) await sendEvent(cloud, event);
       };
-      others.push(regularly(clock.real(refillEveryMs), refilling));
+      others.push(regularly(clock.real(warehouseEveryMs), asking), regularly(clock.real(refillEveryMs), refilling));
     }
     const stored = () => watched.shops.reduce((sum, { key }) => sum + orders.of(key).revisions.size, 0);
-    const stock = mall !== null && yahoo !== null ? { ports, mall, yahoo, listings, setAtRms: () => setAtRms } : null;
-    const told =
-      options.tour && mall !== null && stock !== null
-        ? tour({ cloud, ports, mall, stock, stored, say: display.say }).then(() => stop.abort())
-        : stopped;
+    const toured = async (broken: DeskMall, other: DeskMall): Promise<void> => {
+      const stock = { ports, broken, other, listings, setAtBroken: () => setAtFirst };
+      await tour({ cloud, ports, stock, stored, say: display.say });
+      stop.abort();
+    };
+    const told = options.tour && first !== undefined && second !== undefined ? toured(first, second) : stopped;
     await Promise.race([stopped, told, lost.promise]);
     for (const stop of others.splice(0)) stop();
-    const rest = bringToRest(cloud, { mall, yahoo }, async () => {
+    const rest = bringToRest(cloud, malls, async () => {
       await listings.read();
       const isBroughtOver = views().every(({ lagMs, stock }) => lagMs === 0 && (stock?.waiting ?? 0) === 0);
       return isBroughtOver && !(await hasMovedSkus(ports.stock, clock.now()));
     });
     await Promise.race([rest, lost.promise]);
     display.say('Now everything is counted. Ctrl-C stops at once.');
-    const figures = await countRun({ cloud, malls: { mall, yahoo }, journal, count, runAt, now: clock.now(), calls });
+    const figures = await countRun({ cloud, malls, journal, count, runAt, now: clock.now(), calls, pushes: pushed });
     await pushes.read();
     await display.show(state);
     await journal?.end(clock.now());
@@ -208,15 +206,22 @@ function shortNames<T>(queues: Readonly<Record<string, T>>): Record<string, T> {
   return Object.fromEntries(Object.entries(queues).map(([name, depth]) => [shortName(name), depth]));
 }
 
-function greeting({ speed, inspect }: Options, mall: DeskMall | null, shops: number, mailbox: string | null): string {
+function greeting(
+  { speed, inspect }: Options,
+  malls: readonly DeskMall[],
+  shops: number,
+  mailbox: string | null,
+): string {
   const after = `Ready after ${(performance.now() / 1000).toFixed(1)} s.`;
   const mails = mailbox === null ? '' : ` Mails: ${mailbox}`;
   const look =
     inspect === null
       ? ''
       : `\n${inspect} waits for a debugger on 127.0.0.1:9229 (chrome://inspect, or attach in your editor). Every user of this machine can attach.`;
-  if (mall !== null)
-    return `${after} ${shops} shops of two malls, RMS simulated at ${mall.url}; time runs ${speed} times as fast.${mails}${look}`;
+  if (malls.length > 0) {
+    const at = malls.map(({ url, simulator }) => `${simulator.title} simulated at ${url}`);
+    return `${after} ${shops} shops, ${at.join(', ')}; time runs ${speed} times as fast.${mails}${look}`;
+  }
   if (shops > 0) return `${after} ${shops} shops are imported.${look}`;
   return `${after} No shop is imported yet. In another terminal: npm run ops -- shops add --help${look}`;
 }

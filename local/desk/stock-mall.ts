@@ -1,13 +1,10 @@
 import { hourMs } from '../../core/kernel/index.ts';
 import { prng, seedOf } from '../../simulator/index.ts';
-import type { DeskMall, DeskYahoo } from './desk-mall.ts';
+import type { DeskMall } from './desk-mall.ts';
 import { shopAt } from './shop-names.ts';
 
-/** Orders that lie at the mall when a shop opens, and how far back: what a merchant who joins has waiting. */
+/** How far back orders lie at the mall when a shop opens: what a merchant who joins has waiting. */
 const backlogMs = 2 * hourMs;
-const backlogMax = 100;
-/** Yahoo gives out one order a call. */
-const yahooBacklogMax = 15;
 const standard = { shops: 6, perHour: 60 };
 
 /** The requested size of the simulated malls; null: not given. */
@@ -17,52 +14,38 @@ export interface WantedShops {
 }
 
 /**
- * Opens the shops that are missing at both malls: of three shops one is at Yahoo!ショッピング, of the merchants who came to 楽天 first.
+ * Opens the shops that are missing: the first mall has those of all merchants, the others those of the merchants who came first.
  * Malls that are there already keep their shops.
  */
-export function stockMalls(malls: { readonly mall: DeskMall; readonly yahoo: DeskYahoo }, wanted: WantedShops): void {
-  const { mall, yahoo } = malls;
-  const isNew = mall.control.shops().length === 0;
-  const count = wanted.shops ?? (isNew ? standard.shops : null);
-  const atYahoo = count === null ? null : Math.floor(count / 3);
-  stockMall(mall, { ...wanted, shops: count === null || atYahoo === null ? null : count - atYahoo });
-  stockYahoo(yahoo, { ...wanted, shops: atYahoo });
+export function stockMalls(malls: readonly DeskMall[], wanted: WantedShops): void {
+  const [first, ...others] = malls;
+  if (first === undefined) return;
+  const count = wanted.shops ?? (first.truth.shops().length === 0 ? standard.shops : null);
+  const shares = others.map(({ simulator }) => Math.floor((count ?? 0) / simulator.played.oneShopOf));
+  const rest = (count ?? 0) - shares.reduce((sum, share) => sum + share, 0);
+  [rest, ...shares].forEach((shops, index) => {
+    const mall = malls[index];
+    if (mall !== undefined) stockMall(mall, { ...wanted, shops: count === null ? null : shops });
+  });
 }
 
-/**
- * Opens the shops that are missing at RMS, with a backlog and a stream of new orders. A mall that is there already keeps
- * its shops; a new rate holds for all of them.
- */
+/** Opens the shops that are missing at one mall, with a backlog and a stream of new orders. A new rate holds for all its shops. */
 export function stockMall(mall: DeskMall, wanted: WantedShops): void {
-  const there = mall.control.shops().length;
-  const count = Math.max(wanted.shops ?? (there === 0 ? standard.shops : there), there);
+  const { words, played } = mall.simulator;
+  const there = mall.truth.shops();
+  const count = Math.max(wanted.shops ?? 0, there.length);
   const perHour = wanted.perHour ?? standard.perHour;
-  const stream = (shopUrl: string) => mall.act('arrivals', { shopUrl, perHour: perHour === 0 ? null : perHour });
-  if (wanted.perHour !== null) for (const { shopUrl } of mall.control.shops()) stream(shopUrl);
-  for (let index = there; index < count; index += 1) {
-    const shopUrl = shopAt(index).code;
-    mall.act('add-shop', { shopUrl, autoConfirm: index % 2 === 0 });
+  const stream = (code: string) =>
+    mall.act('arrivals', { [words.shop]: code, perHour: perHour === 0 ? null : perHour });
+  if (wanted.perHour !== null) for (const { code } of there) stream(code);
+  for (let index = there.length; index < count; index += 1) {
+    const { code } = shopAt(index);
+    mall.act('add-shop', { [words.shop]: code, ...played.newShop(index) });
     const now = mall.control.nowMs();
-    const waiting = Math.min(backlogMax, Math.round((perHour * backlogMs) / hourMs));
-    mall.act('add-orders', { shopUrl, count: waiting, kind: 'random', at: { from: now - backlogMs, to: now } });
-    stream(shopUrl);
-  }
-}
-
-/** The same at Yahoo!ショッピング. */
-function stockYahoo(yahoo: DeskYahoo, wanted: WantedShops): void {
-  const there = yahoo.control.shops().length;
-  const count = Math.max(wanted.shops ?? there, there);
-  const perHour = wanted.perHour ?? standard.perHour;
-  const stream = (sellerId: string) => yahoo.act('arrivals', { sellerId, perHour: perHour === 0 ? null : perHour });
-  if (wanted.perHour !== null) for (const { sellerId } of yahoo.control.shops()) stream(sellerId);
-  for (let index = there; index < count; index += 1) {
-    const sellerId = shopAt(index).code;
-    yahoo.act('add-shop', { sellerId });
-    const now = yahoo.control.nowMs();
-    const waiting = Math.min(yahooBacklogMax, Math.round((perHour * backlogMs) / hourMs));
-    yahoo.act('add-orders', { sellerId, count: waiting, kind: 'random', at: { from: now - backlogMs, to: now } });
-    stream(sellerId);
+    const waiting = Math.min(played.backlogMax, Math.round((perHour * backlogMs) / hourMs));
+    const at = { from: now - backlogMs, to: now };
+    mall.act('add-orders', { [words.shop]: code, count: waiting, kind: 'random', at });
+    stream(code);
   }
 }
 
@@ -76,17 +59,18 @@ export const meddleEveryMs = hourMs / 4;
 
 /** Lets a buyer or a shop change their mind about a recent order. Returns what happened, or null when nothing could. */
 export function meddle(mall: DeskMall): string | null {
+  const { words } = mall.simulator;
   const chance = prng(seedOf(mall.seed, 'meddle', mall.control.nowMs()));
-  const shops = mall.control.books().shops.filter(({ orders }) => orders.length > 0);
+  const shops = [...Map.groupBy(mall.truth.orders(), ({ shop }) => shop).values()];
   if (shops.length === 0) return null;
-  const { shopUrl, orders } = chance.pick(shops);
-  const { orderNumber } = chance.pick(orders.slice(-30));
+  const { shop, orderNumber } = chance.pick(chance.pick(shops).slice(-30));
+  const named = { [words.shop]: shop, [words.order]: orderNumber };
   try {
     if (chance.chance(0.3)) {
-      mall.act('cancel-order', { shopUrl, orderNumber });
+      mall.act('cancel-order', named);
       return `${orderNumber} is cancelled at the mall`;
     }
-    mall.act('edit-order', { shopUrl, orderNumber });
+    mall.act('edit-order', named);
     return `${orderNumber} is edited at the mall`;
   } catch {
     // Its progress does not allow it any more.

@@ -3,13 +3,12 @@ import { minuteMs } from '../../core/kernel/index.ts';
 import type { Ports } from '../../core/ports/index.ts';
 import type { Cloud } from '../cloud.ts';
 import type { DeskMall } from './desk-mall.ts';
-import { followSteps, heldAtRms, type StockScene, sellTwice, toldText } from './tour-stock.ts';
+import { followSteps, heldAtBroken, type StockScene, sellTwice, toldText } from './tour-stock.ts';
 
 /** What the tour looks at, and how it speaks. */
 export interface TourScene {
   readonly cloud: Cloud;
   readonly ports: Ports;
-  readonly mall: DeskMall;
   readonly stock: StockScene;
   /** How many orders are stored. */
   stored(): number;
@@ -26,51 +25,53 @@ const caughtUpMs = 8 * minuteMs;
  * Tells an outage by itself: the mall breaks, everything is held while buyers go on buying, one mail goes out; the mall comes
  * back, a few shops go ahead and then all, the audit counts, the all-clear goes out. Throws when a part of it does not come.
  */
-export async function tour({ cloud, ports, mall, stock, stored, say }: TourScene): Promise<void> {
-  const placed = (shops: readonly { orders: number }[]): number => shops.reduce((sum, { orders }) => sum + orders, 0);
-  const atMall = (): number => placed(mall.control.summary().shops) + placed(stock.yahoo.control.summary().shops);
+export async function tour({ cloud, ports, stock, stored, say }: TourScene): Promise<void> {
+  const { broken: mall, other } = stock;
+  const [name, otherName] = [mall, other].map(({ simulator }) => simulator.played.shortTitle);
+  const atMall = (): number =>
+    [mall, other].flatMap(({ truth }) => truth.shops()).reduce((sum, { orders }) => sum + orders, 0);
   const step = (sentence: string): void => say(`── ${sentence}`);
   const state = async (): Promise<string> => {
     const { healths } = await ports.pauses.standing();
-    const ofRms = healths.find((health) => health.mall === 'rms' && health.capability === 'import');
-    return ofRms?.state.kind ?? 'healthy';
+    const ofMall = healths.find((health) => health.mall === mall.name && health.capability === 'import');
+    return ofMall?.state.kind ?? 'healthy';
   };
 
   step('Orders of all shops come in, a listing a minute and shop; what is sold at one mall is taken off the other.');
   const isCaughtUp = async (): Promise<boolean> =>
     (await ports.shops.all()).every(({ cursor }) => mall.control.nowMs() - cursor < caughtUpMs);
   await until('the first orders', async () => stored() > 0 && stored() >= atMall() - 20 && (await isCaughtUp()));
-  step('Now RMS breaks. There is no announcement; the probes find out.');
+  step(`Now ${name} breaks. There is no announcement; the probes find out.`);
   breakMall(mall);
   await until('the outage to be noticed', async () => (await state()) === 'down');
   step('It is certain: everything is held. No worker calls the mall any more, only probes do.');
   await until('the mail to the merchants', async () => cloud.mails().length > 0);
   const [first] = cloud.mails();
   step(`Each affected merchant gets one mail: ${first?.subject ?? ''}`);
-  step(`Buyers go on buying: ${atMall() - stored()} orders wait at RMS.`);
+  step(`Buyers go on buying: ${atMall() - stored()} orders wait at ${name}.`);
   const ware = await sellTwice(stock);
   if (ware !== null) {
-    step(`Yahoo sells the last pieces of ${ware.sku}, and RMS, which cannot be updated, two of the same.`);
-    await until('what Yahoo sold to be held at RMS', async () => (await heldAtRms(stock)) > 0);
-    step(`What Yahoo sells is reckoned; the levels of ${await heldAtRms(stock)} items are held for RMS.`);
+    step(`${otherName} sells the last pieces of ${ware.sku}, and ${name}, which cannot be updated, two of the same.`);
+    await until(`what ${otherName} sold to be held at ${name}`, async () => (await heldAtBroken(stock)) > 0);
+    step(`What ${otherName} sells is reckoned; the levels of ${await heldAtBroken(stock)} items are held for ${name}.`);
   }
-  const toldBefore = stock.setAtRms().length;
-  step('RMS comes back.');
+  const toldBefore = stock.setAtBroken().length;
+  step(`${name} comes back.`);
   mendMall(mall);
   await until('the first sign of life', async () => (await state()) !== 'down');
   step('A first answer. A few shops go ahead, those furthest behind; then a tenth, a half, all.');
   await until('the orders of the outage', () => stored() >= atMall() - 20);
   step('Every order of the outage is here.');
-  await until('the levels of RMS', followSteps(stock));
+  await until(`the levels of ${name}`, followSteps(stock));
   step(toldText(stock, toldBefore));
   await until('health', async () => (await state()) === 'healthy');
-  step('RMS is well. Every shop is compared with the mall, order by order.');
-  const closed = async () => (await ports.incidents.latest('rms'))?.stage.kind === 'closed';
+  step(`${name} is well. Every shop is compared with the mall, order by order.`);
+  const closed = async () => (await ports.incidents.latest(mall.name))?.stage.kind === 'closed';
   await until('the end of the incident', closed);
   const sent = cloud.mails().length;
   await until('the all-clear', async () => cloud.mails().some(({ subject }) => subject.includes('復旧')));
   const last = cloud.mails().findLast(({ subject }) => subject.includes('復旧'));
-  const incident = await ports.incidents.latest('rms');
+  const incident = await ports.incidents.latest(mall.name);
   const { audited = 0, missing = 0, doubled = 0 } = incident?.audit ?? {};
   step(`${audited} shops audited: ${missing} missing, ${doubled} doubled. The all-clear: ${last?.subject ?? ''}`);
   if (ware !== null) {

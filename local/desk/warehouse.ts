@@ -1,11 +1,12 @@
 import { jstDay, minuteMs } from '../../core/kernel/index.ts';
+import { shopKey } from '../../core/model/index.ts';
 import type { StockLedger } from '../../core/ports/index.ts';
 import { readLevels } from '../../core/stock/index.ts';
-import { prng, seedOf } from '../../simulator/index.ts';
-import type { BookOrder } from '../../simulator/rms/index.ts';
+import { mallDesks } from '../../malls/mall-desks.ts';
+import { prng, seedOf, type WaitingOrder } from '../../simulator/index.ts';
 import type { BusEvent } from '../events/put-events.ts';
 import type { DeskMall } from './desk-mall.ts';
-import type { Ware } from './goods.ts';
+import type { Ware } from './shelves.ts';
 
 /** How often a warehouse asks for changes, in the mall's time. */
 export const warehouseEveryMs = 3 * minuteMs;
@@ -25,43 +26,42 @@ export type WarehouseEvent = Pick<BusEvent, 'source' | 'detail-type' | 'detail'>
  * where they may be. They know orders only once these are stored. Null when the shop whose turn it is has nothing to ask.
  */
 export function openWarehouse(
-  mall: DeskMall,
+  malls: readonly DeskMall[],
   isStored: (shop: string, orderNumber: string) => boolean,
 ): () => WarehouseEvent | null {
   const asked = new Set<string>();
   let turn = 0;
   return () => {
-    const { shops } = mall.control.books();
-    const shop = shops[turn++ % Math.max(1, shops.length)];
-    if (shop === undefined) return null;
-    const key = `rms#${shop.shopUrl}`;
-    const orders = shop.orders
-      .filter(({ orderNumber, orderProgress }) => {
-        const isNext = orderProgress === 100 || orderProgress === 300;
-        return isNext && !asked.has(`${orderNumber} ${orderProgress}`) && isStored(key, orderNumber);
-      })
-      .slice(0, ordersMax);
-    for (const { orderNumber, orderProgress } of orders) asked.add(`${orderNumber} ${orderProgress}`);
-    const wishes = orders.flatMap((order) => wishFor(order, mall));
-    if (wishes.length === 0) return null;
-    const detail = { format: 1, shop: key, by: 'warehouse', orders: wishes };
+    const shops = malls.flatMap((mall) => mall.truth.shops().map(({ code }) => ({ mall, code })));
+    const next = shops[turn++ % Math.max(1, shops.length)];
+    if (next === undefined) return null;
+    const { mall, code } = next;
+    const shop = shopKey(mall.name, code);
+    const orders = [];
+    for (const order of mall.truth.waiting(code)) {
+      const name = `${shop} ${order.orderNumber} ${order.next}`;
+      if (asked.has(name) || !isStored(shop, order.orderNumber)) continue;
+      asked.add(name);
+      orders.push(wishFor(order, mall));
+      if (orders.length === ordersMax) break;
+    }
+    if (orders.length === 0) return null;
+    const detail = { format: 1, shop, by: 'warehouse', orders };
     return { source: 'warehouse', 'detail-type': 'StatusPushRequested', detail };
   };
 }
 
-function wishFor(order: BookOrder, mall: DeskMall) {
-  const { orderNumber, orderProgress, kind } = order;
-  // Not for the warehouse: the 送料 of an unpriced order and the address of a gift must be settled first.
-  if (kind !== 'plain' && kind !== 'cod') return [];
-  if (orderProgress === 100) return [{ orderNumber, change: { kind: 'confirm' } }];
-  const isOnItsWay = order.model.PackageModelList.some(({ ShippingModelList }) => (ShippingModelList ?? []).length > 0);
-  if (isOnItsWay) return [];
+/** The name that every mall has for the same company. */
+const carrierName = 'ヤマト運輸';
+
+function wishFor({ orderNumber, next }: WaitingOrder, { name, seed, control }: DeskMall) {
+  if (next === 'confirm') return { orderNumber, change: { kind: 'confirm' } };
   const parcel = {
-    carrier: '1001',
-    trackingNumber: trackingNumber(mall.seed, orderNumber),
-    shippedOn: jstDay(mall.control.nowMs()),
+    carrier: mallDesks.of(name).carriers.find((one) => one.name === carrierName)?.code ?? '',
+    trackingNumber: trackingNumber(seed, orderNumber),
+    shippedOn: jstDay(control.nowMs()),
   };
-  return [{ orderNumber, change: { kind: 'ship', parcels: [parcel] } }];
+  return { orderNumber, change: { kind: 'ship', parcels: [parcel] } };
 }
 
 /** Twelve digits, the last one the remainder of the others by seven, as ヤマト's are. */

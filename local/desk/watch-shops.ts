@@ -1,7 +1,7 @@
 import { type Pause, pauseId, pausesOf, type Shop } from '../../core/model/index.ts';
 import type { Ports } from '../../core/ports/index.ts';
 import type { Happenings } from './happenings.ts';
-import { mallWord } from './log-sentences.ts';
+import { mallWord } from './played-malls.ts';
 
 /** The shops and pauses as they were read last. */
 export interface WatchedShops {

@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { mallAddresses } from '../../malls/mall-desks.ts';
+import type { MallName } from '../../core/model/index.ts';
+import { mallAddresses, mallDesks } from '../../malls/mall-desks.ts';
 import { FolderError } from './folder-error.ts';
 
 /** Whose shops and orders lie in a data folder: those of simulated malls, which are made up, or those of real ones. */
@@ -8,8 +9,10 @@ export type FolderKind = 'simulated' | 'real';
 
 /** Which of both it is. */
 export const kindFile = 'malls.json';
+/** Where a simulated mall keeps what was done to it; RMS where it did when it was the only one. */
+export const simulatorFolder = (mall: MallName): string => (mall === 'rms' ? 'simulator' : `simulator-${mall}`);
 /** What the simulated malls leave in every folder they ever ran in. */
-export const simulatorFolders = ['simulator', 'simulator-yahoo'] as const;
+export const simulatorFolders: readonly string[] = mallDesks.names.map(simulatorFolder);
 
 /** Both files are written once, within seconds of each other in a folder that began with simulated malls. */
 const oneStartMs = 60_000;
@@ -76,7 +79,7 @@ function lastAskedRealMall(path: string): boolean {
 
 /** Whether something was sealed in the folder before simulated malls began in it. */
 function isOlderThanSimulator(path: string): boolean {
-  const [key, beginning] = [join(path, 'kms.key'), join(path, simulatorFolders[0], 'beginning.json')];
+  const [key, beginning] = [join(path, 'kms.key'), join(path, simulatorFolder('rms'), 'beginning.json')];
   if (!existsSync(key) || !existsSync(beginning)) return false;
   return statSync(key).mtimeMs < statSync(beginning).mtimeMs - oneStartMs;
 }

@@ -1,5 +1,6 @@
 import { relative } from 'node:path';
 import type { FolderKind } from './folder-kind.ts';
+import { siteOptions } from './site-options.ts';
 
 /** What a start means to do with a data folder. */
 export interface FolderUse {
@@ -33,7 +34,7 @@ export function kindRefusal(path: string, holds: FolderKind | null, use: FolderU
   if (holds === null || holds === malls || fresh) return null;
   if (holds === 'real') {
     return (
-      `The data folder ${path} holds the orders and keys of real shops, and without --rms-url or --yahoo-url simulated malls would run in it: ` +
+      `The data folder ${path} holds the orders and keys of real shops, and without the address of a real mall (${addressOptions}) simulated ones would run in it: ` +
       `their made-up orders would lie among the real ones. Give the address of the real mall, or keep the simulated ones in another folder: ${other}.`
     );
   }
@@ -43,6 +44,8 @@ export function kindRefusal(path: string, holds: FolderKind | null, use: FolderU
     'Where nothing of the simulated malls is needed any more, --fresh removes it.'
   );
 }
+
+const addressOptions = siteOptions.map(({ option }) => `--${option}`).join(', ');
 
 /** A path as a person types it from here. */
 function asTyped(path: string): string {

@@ -10,8 +10,8 @@ export interface RunningCloud {
   readonly endpoints: Readonly<Record<string, string>>;
   /** Variables with which a command works on this cloud as a function would. AWS_ACCESS_KEY_ID is the secret of this start. */
   readonly env: Readonly<Record<string, string>>;
-  readonly simulatorUrl?: string;
-  readonly yahooSimulatorUrl?: string;
+  /** Where each simulated mall is. */
+  readonly simulators?: Readonly<Record<string, string>>;
   /** What the malls' control APIs ask for. */
   readonly simulatorToken?: string;
 }

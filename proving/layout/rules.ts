@@ -96,17 +96,21 @@ function mallProblem(from: string, to: string): string | null {
   return `${from} imports ${to}: a mall never imports another mall; move what both need up to malls/.`;
 }
 
-/** From outside only the index of the simulator or of one of its malls is imported, and no mall's simulator imports another's. */
+/** The one file that imports the simulators of all malls. */
+const simulatorList = 'simulator/malls.ts';
+
+/** From outside only the index of the simulator and the list of its malls are imported, and no mall's simulator imports another's. */
 function simulatorProblem(from: string, to: string): string | null {
   if (roomOf(to) !== 'simulator') return null;
   const [here, there] = [simulatorOf(from), simulatorOf(to)];
+  if (from === simulatorList) return null;
   if (roomOf(from) === 'simulator') {
-    if (there === null || here === there) return null;
+    if (to !== simulatorList && (there === null || here === there)) return null;
     return `${from} imports ${to}: what is alike at every mall is in simulator/ and knows none of them; a mall's simulator never imports another's.`;
   }
-  if (roomOf(from) === 'test' || roomOf(from) === 'proving') return null;
-  const index = there === null ? 'simulator/index.ts' : `simulator/${there}/index.ts`;
-  return to === index ? null : `${from} imports ${to}: import it from ${index}.`;
+  if (['test', 'proving', 'bench'].includes(roomOf(from))) return null;
+  const entrances = ['simulator/index.ts', simulatorList];
+  return entrances.includes(to) ? null : `${from} imports ${to}: import it from ${entrances.join(' or ')}.`;
 }
 
 /** The one file that imports each part of a mall's package. */

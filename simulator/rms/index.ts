@@ -10,6 +10,7 @@ import type { FaultKind } from './faults.ts';
 import { gateway } from './gateway.ts';
 import { stockCallOf } from './inventory/functions.ts';
 import type { RoutedCall } from './operation.ts';
+import { played } from './played.ts';
 import { SETTINGS } from './settings.ts';
 import { ownWorld, type World } from './state.ts';
 
@@ -34,6 +35,7 @@ export const simulator = defineMall<Rms, World, RoutedCall, string, ReturnType<t
   ownControl,
   ownRoutes,
   stockCallOf,
+  played,
   commandLine: {
     flags: { 'auto-confirm': 'the shops confirm their orders by themselves (自動注文確認)' },
     openShop: (control, shopUrl, flags) => control.addShop({ shopUrl, autoConfirm: flags.has('auto-confirm') }),

@@ -8,6 +8,7 @@ import { controlParts, ownControl, ownRoutes, type Yahoo, type YahooControl } fr
 import type { FaultKind } from './faults.ts';
 import { gateway } from './gateway.ts';
 import type { Call } from './operation.ts';
+import { played } from './played.ts';
 import { SETTINGS } from './settings.ts';
 import { ownWorld, type World } from './state.ts';
 import { stockCallOf } from './stock.ts';
@@ -31,6 +32,7 @@ export const simulator = defineMall<Yahoo, World, Call, Tree | string, ReturnTyp
   ownControl,
   ownRoutes,
   stockCallOf,
+  played,
   commandLine: {
     flags: {},
     openShop: (control, sellerId) => control.addShop({ sellerId }),

@@ -9,7 +9,7 @@ import { until } from '../local/fixture/until.ts';
 let stocked: StockedDesk;
 beforeAll(async () => {
   stocked = await openStockedDesk({ shops: 3, speed: 20 });
-  await openShops(stocked.desk.ports, stocked.mall);
+  await openShops(stocked.desk.ports, [stocked.mall]);
   stocked.desk.cloud.startSchedules();
 });
 afterAll(() => stocked.close());

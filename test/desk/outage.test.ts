@@ -2,20 +2,21 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { minuteMs } from '../../core/kernel/time.ts';
 import type { Capability, HealthState } from '../../core/model/health.ts';
 import type { Desk } from '../../local/desk/desk.ts';
-import type { DeskMall, MallExchange } from '../../local/desk/desk-mall.ts';
+import type { MallExchange } from '../../local/desk/desk-mall.ts';
 import { openShops } from '../../local/desk/open-shops.ts';
+import type { DeskRms } from '../local/fixture/malls.ts';
 import { openStockedDesk, type StockedDesk } from '../local/fixture/stocked-desk.ts';
 import { until } from '../local/fixture/until.ts';
 
 const shops = 6;
 let stocked: StockedDesk;
 let desk: Desk;
-let mall: DeskMall;
+let mall: DeskRms;
 
 beforeAll(async () => {
   stocked = await openStockedDesk({ shops, speed: 20 });
   ({ desk, mall } = stocked);
-  await openShops(desk.ports, mall);
+  await openShops(desk.ports, [mall]);
   desk.cloud.startSchedules();
 });
 afterAll(() => stocked.close());

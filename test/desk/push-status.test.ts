@@ -1,19 +1,19 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Desk } from '../../local/desk/desk.ts';
-import type { DeskMall } from '../../local/desk/desk-mall.ts';
 import { openShops } from '../../local/desk/open-shops.ts';
 import type { OrderProgress } from '../../simulator/rms/index.ts';
+import type { DeskRms } from '../local/fixture/malls.ts';
 import { isInSchema, openStockedDesk, type StockedDesk } from '../local/fixture/stocked-desk.ts';
 import { until } from '../local/fixture/until.ts';
 
 let stocked: StockedDesk;
 let desk: Desk;
-let mall: DeskMall;
+let mall: DeskRms;
 
 beforeAll(async () => {
   stocked = await openStockedDesk({ shops: 2, speed: 100 });
   ({ desk, mall } = stocked);
-  await openShops(desk.ports, mall);
+  await openShops(desk.ports, [mall]);
   for (const { shopUrl } of mall.control.shops()) mall.act('arrivals', { shopUrl, perHour: null });
   desk.cloud.startSchedules();
 });

@@ -2,13 +2,13 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { newMerchant } from '../../core/model/merchant.ts';
 import { shopKey } from '../../core/model/shop.ts';
 import type { Desk } from '../../local/desk/desk.ts';
-import type { DeskMall } from '../../local/desk/desk-mall.ts';
+import type { DeskRms } from '../local/fixture/malls.ts';
 import { isInSchema, openStockedDesk, type StockedDesk } from '../local/fixture/stocked-desk.ts';
 import { until } from '../local/fixture/until.ts';
 
 let stocked: StockedDesk;
 let desk: Desk;
-let mall: DeskMall;
+let mall: DeskRms;
 const merchant = 'hanamori';
 
 beforeAll(async () => {

@@ -3,10 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { hourMs, minuteMs } from '../../core/kernel/time.ts';
-import { type DeskMall, type DeskYahoo, openMall, openYahoo } from '../../local/desk/desk-mall.ts';
 import { meddle, stockMall, stockMalls } from '../../local/desk/stock-mall.ts';
 import { signatureOf } from '../../malls/yahoo/calls.ts';
 import { orderListBody } from '../../malls/yahoo/requests.ts';
+import { type DeskRms, type DeskYahoo, openRms, openYahoo } from './fixture/malls.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'tsunagi-mall-'));
 afterAll(() => rmSync(root, { recursive: true }));
@@ -14,12 +14,12 @@ const token = 'token-of-the-door';
 const newFolder = () => mkdtempSync(join(root, 'case-'));
 
 /** A mall whose clock stands still until the test moves it. */
-async function mallIn(folder: string, time: { now: number }, seed: number | null = null): Promise<DeskMall> {
-  return openMall({ folder, now: () => time.now, speed: 1, seed, port: 0, token, onExchange: () => {} });
+async function mallIn(folder: string, time: { now: number }, seed: number | null = null): Promise<DeskRms> {
+  return openRms({ folder, now: () => time.now, speed: 1, seed, port: 0, token, onExchange: () => {} });
 }
 
 /** All that the mall has, as it would tell it. */
-const everything = ({ control }: DeskMall) =>
+const everything = ({ control }: DeskRms) =>
   JSON.stringify([
     control
       .books()
@@ -130,14 +130,14 @@ describe('the mall of a data folder', () => {
     expect(await ship(orders[2])).toBeNull();
     time.now += 2 * minuteMs;
     first.act('edit-order', { shopUrl, orderNumber: orders[2] });
-    const rowsOf = (mall: DeskMall) =>
+    const rowsOf = (mall: DeskRms) =>
       orders.map(
         (orderNumber) =>
           mall.control.order(orderNumber)?.model.PackageModelList.flatMap((one) => one.ShippingModelList ?? []).length,
       );
     expect(rowsOf(first)).toEqual([1, 1, 1]);
     // Call counts cover this run only.
-    const truth = (mall: DeskMall) => everything(mall).replace(/"calls":\{[^}]*\}/, '');
+    const truth = (mall: DeskRms) => everything(mall).replace(/"calls":\{[^}]*\}/, '');
     const before = truth(first);
     await first.stop();
 
@@ -166,7 +166,7 @@ describe('the mall of a data folder', () => {
   it('opens more shops when more are wanted, and keeps those it has', async () => {
     const [folder, time] = [newFolder(), { now: start }];
     const mall = await mallIn(folder, time);
-    stockMall(mall, { shops: null, perHour: 0 });
+    stockMalls([mall], { shops: null, perHour: 0 });
     expect(mall.control.shops()).toHaveLength(6);
     stockMall(mall, { shops: 2, perHour: null });
     expect(mall.control.shops()).toHaveLength(6);
@@ -185,7 +185,7 @@ describe('the mall of a data folder', () => {
     const time = { now: start };
     const first = await mallIn(newFolder(), time);
     const port = Number(new URL(first.url).port);
-    const second = openMall({
+    const second = openRms({
       folder: newFolder(),
       now: () => time.now,
       speed: 1,
@@ -235,7 +235,7 @@ describe('the mall of a data folder', () => {
   it('of Yahoo!ショッピング is after a kill as it was: orders, stock that calls set, and keys, whatever tokens were given out', async () => {
     const [folder, time] = [newFolder(), { now: start }];
     const [mall, yahoo] = [await mallIn(folder, time), await yahooIn(folder, time)];
-    stockMalls({ mall, yahoo }, { shops: 3, perHour: 60 });
+    stockMalls([mall, yahoo], { shops: 3, perHour: 60 });
     const [shop] = yahoo.control.shops();
     if (shop === undefined) throw new Error('Yahoo has a shop.');
     const { clientSecret, refreshToken, sellerId } = shop;
@@ -276,7 +276,7 @@ describe('the mall of a data folder', () => {
   it('opens every third shop at Yahoo!ショッピング, of merchants who have one at 楽天', async () => {
     const [folder, time] = [newFolder(), { now: start }];
     const [mall, yahoo] = [await mallIn(folder, time), await yahooIn(folder, time)];
-    stockMalls({ mall, yahoo }, { shops: null, perHour: 0 });
+    stockMalls([mall, yahoo], { shops: null, perHour: 0 });
     const codes = () => [
       mall.control.shops().map(({ shopUrl }) => shopUrl),
       yahoo.control.shops().map(({ sellerId }) => sellerId),
@@ -284,9 +284,9 @@ describe('the mall of a data folder', () => {
     const [atRms = [], atYahoo = []] = codes();
     expect([atRms.length, atYahoo.length]).toEqual([4, 2]);
     expect(atRms.slice(0, 2)).toEqual(atYahoo);
-    stockMalls({ mall, yahoo }, { shops: null, perHour: null });
+    stockMalls([mall, yahoo], { shops: null, perHour: null });
     expect(codes()).toEqual([atRms, atYahoo]);
-    stockMalls({ mall, yahoo }, { shops: 9, perHour: null });
+    stockMalls([mall, yahoo], { shops: 9, perHour: null });
     expect(codes().map((all) => all.length)).toEqual([6, 3]);
     await mall.stop();
     await yahoo.stop();

@@ -27,12 +27,12 @@ describe('the data folder', () => {
   it('tells other terminals what runs on it, and no more once it is closed', () => {
     const path = newPath();
     const folder = openDataFolder(path);
-    folder.announce({ endpoints: { sqs: 'http://x' }, env: { STAGE: 'dev' }, simulatorUrl: 'http://y' });
+    folder.announce({ endpoints: { sqs: 'http://x' }, env: { STAGE: 'dev' }, simulators: { rms: 'http://y' } });
     expect(findRunning(path)).toMatchObject({
       pid: process.pid,
       endpoints: { sqs: 'http://x' },
       env: { STAGE: 'dev' },
-      simulatorUrl: 'http://y',
+      simulators: { rms: 'http://y' },
     });
     expect(statSync(join(path, 'run.json')).mode & 0o777).toBe(0o600);
     folder.close();

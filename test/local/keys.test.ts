@@ -1,7 +1,7 @@
 import { PassThrough } from 'node:stream';
 import { describe, expect, it } from 'vitest';
-import type { DeskMall, DeskYahoo } from '../../local/desk/desk-mall.ts';
 import { followKeys } from '../../local/desk/keys.ts';
+import { playedMalls } from '../../local/desk/played-malls.ts';
 
 /** A terminal whose keys are pressed by the test, and a mall that only listens. */
 function desk(isTTY = true) {
@@ -9,15 +9,12 @@ function desk(isTTY = true) {
   const input = Object.assign(new PassThrough(), { isTTY, setRawMode: (on: boolean) => void raw.push(on) });
   const acts: string[] = [];
   const told: string[] = [];
-  const mall = (name: string) => ({
-    act: (what: string, how: object) => void acts.push(`${name}: ${what} ${JSON.stringify(how)}`),
-  });
-  const letGo = followKeys(
-    input as unknown as NodeJS.ReadStream,
-    mall('RMS') as unknown as DeskMall,
-    mall('Yahoo') as unknown as DeskYahoo,
-    (kind, text) => told.push(`${kind} ${text}`),
-  );
+  const malls = playedMalls.map(({ simulator }) => ({
+    simulator,
+    act: (what: string, how: object) =>
+      void acts.push(`${simulator.played.shortTitle}: ${what} ${JSON.stringify(how)}`),
+  }));
+  const letGo = followKeys(input as unknown as NodeJS.ReadStream, malls, (kind, text) => told.push(`${kind} ${text}`));
   return { press: (key: string) => input.emit('data', Buffer.from(key)), acts, told, raw, letGo };
 }
 

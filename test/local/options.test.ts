@@ -30,19 +30,21 @@ describe('the options of npm start', () => {
   it('run in real time with a real mall', () => {
     expect(readOptions(['--rms-url', 'https://api.rms.rakuten.co.jp'])).toMatchObject({
       speed: 1,
-      mall: { kind: 'real', addresses: { rms: 'https://api.rms.rakuten.co.jp', yahoo: null } },
+      mall: { kind: 'real', sites: { rms: { baseUrl: 'https://api.rms.rakuten.co.jp' } } },
     });
   });
 
   it('know Yahoo!ショッピング by two addresses, beside RMS or alone', () => {
     const yahoo = ['--yahoo-url', 'https://shop.example', '--yahoo-auth-url', 'https://auth.example'];
     const address = { baseUrl: 'https://shop.example', authUrl: 'https://auth.example' };
-    expect(readOptions(yahoo)?.mall).toEqual({ kind: 'real', addresses: { rms: null, yahoo: address } });
+    expect(readOptions(yahoo)?.mall).toEqual({ kind: 'real', sites: { yahoo: address } });
     expect(readOptions(['--rms-url', 'https://rms.example', ...yahoo])?.mall).toEqual({
       kind: 'real',
-      addresses: { rms: 'https://rms.example', yahoo: address },
+      sites: { rms: { baseUrl: 'https://rms.example' }, yahoo: address },
     });
-    expect(() => readOptions(yahoo.slice(0, 2))).toThrow(/--yahoo-auth-url is missing: .* two addresses/);
+    expect(() => readOptions(yahoo.slice(0, 2))).toThrow(
+      /--yahoo-auth-url is missing: Yahoo!ショッピング is at several addresses, so give --yahoo-url and --yahoo-auth-url/,
+    );
     expect(() => readOptions([...yahoo, '--shops', '3'])).toThrow(/--shops is about the simulated mall/);
   });
 

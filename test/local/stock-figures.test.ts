@@ -95,7 +95,7 @@ const order: BookedOrder = {
   orderNumber: 'A-1',
   orderedAt: countedAt + 1,
   visibleAt: countedAt + 1,
-  progress: 100,
+  status: 100,
   lines: [
     { lineId: '1', item: 'cup/red', units: 2 },
     { lineId: '2', item: 'cup/red', units: 3 },
@@ -117,12 +117,13 @@ async function bothCountings(
     orders: [booked],
     shelves,
     now: at,
-    calls: { rms: 0, yahoo: 0, pushes: 0 },
+    calls: {},
+    pushes: 0,
   });
   const folder = mkdtempSync(join(tmpdir(), 'tsunagi-stock-figures-'));
   onTestFinished(() => rmSync(folder, { recursive: true }));
   const journal = openJournal(join(folder, 'j.ndjson'));
-  const { orderNumber, orderedAt, progress, lines } = booked;
+  const { orderNumber, orderedAt, status, lines } = booked;
   const entries: JournalEntry[] = [
     { kind: 'run', at: countedAt, of: 'start', mall: 'simulated', settings: {} },
     ...changed.map(([table, item]): JournalEntry => ({ kind: 'row', at, table, row: plainItem(item) })),
@@ -132,7 +133,7 @@ async function bothCountings(
       shopUrl: 'kado',
       orderNumber,
       orderDatetimeMs: orderedAt,
-      orderProgress: progress,
+      orderProgress: status,
       lines: lines.map(({ lineId, units, item }) => ({ itemDetailId: Number(lineId), units, deleted: false, item })),
       visible: true,
     },

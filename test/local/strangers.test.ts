@@ -128,7 +128,7 @@ async function attackAll(
 }
 
 function serviceAt(port: number): string {
-  const known = { ...run.endpoints, rms: run.simulatorUrl, yahoo: run.yahooSimulatorUrl };
+  const known = { ...run.endpoints, ...run.simulators };
   return Object.entries(known).find(([, url]) => url?.endsWith(`:${port}`))?.[0] ?? `port ${port}`;
 }
 
@@ -150,8 +150,8 @@ describe('the services of a running npm start', () => {
     // Nothing was sealed as AAAA: that is said by the keys, and not by their guard.
     expect(await statusAt(run.endpoints.kms, 'open keys')).toBe(400);
     expect(await statusAt(run.endpoints.ses, 'look into the mailbox')).toBe(200);
-    expect(await statusAt(run.simulatorUrl, 'see the keys of the shops')).toBe(200);
-    expect(await statusAt(run.yahooSimulatorUrl, 'see the keys of the shops')).toBe(200);
+    expect(await statusAt(run.simulators?.rms, 'see the keys of the shops')).toBe(200);
+    expect(await statusAt(run.simulators?.yahoo, 'see the keys of the shops')).toBe(200);
   });
 
   it('refuse everything to who knows no secret, on every port that is open', async () => {

@@ -3,14 +3,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Compile } from 'typebox/schema';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type DeskMall, openMall } from '../../local/desk/desk-mall.ts';
 import { openWarehouse } from '../../local/desk/warehouse.ts';
+import { type DeskRms, openRms } from './fixture/malls.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'tsunagi-warehouse-'));
 const start = Date.UTC(2026, 10, 24);
-let mall: DeskMall;
+let mall: DeskRms;
 beforeAll(async () => {
-  mall = await openMall({ folder, now: () => start, speed: 1, seed: 1, port: 0, token: 'token', onExchange: () => {} });
+  mall = await openRms({ folder, now: () => start, speed: 1, seed: 1, port: 0, token: 'token', onExchange: () => {} });
   mall.act('add-shop', { shopUrl: 'midori-an', autoConfirm: false });
   mall.act('add-orders', { shopUrl: 'midori-an', count: 12, kind: 'plain' });
   mall.act('add-orders', { shopUrl: 'midori-an', count: 2, kind: 'unpriced' });
@@ -25,7 +25,7 @@ afterAll(async () => {
 describe('the warehouse of the simulated shops', () => {
   it('asks as its event has to be, for each order that is stored, once, and leaves unsettled ones alone', () => {
     const isRequest = Compile(JSON.parse(readFileSync('docs/events/StatusPushRequested.schema.json', 'utf8')));
-    const ask = openWarehouse(mall, () => true);
+    const ask = openWarehouse([mall], () => true);
     const asked: string[] = [];
     for (let event = ask(); event !== null; event = ask()) {
       expect(event['detail-type']).toBe('StatusPushRequested');
@@ -39,6 +39,6 @@ describe('the warehouse of the simulated shops', () => {
   });
 
   it('knows no order that is not stored yet', () => {
-    expect(openWarehouse(mall, () => false)()).toBeNull();
+    expect(openWarehouse([mall], () => false)()).toBeNull();
   });
 });

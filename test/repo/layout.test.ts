@@ -28,7 +28,7 @@ describe('the rule', () => {
     ['simulator/rms/index.ts', 'core/kernel/index.ts', /nothing of ours/],
     ['simulator/yahoo/index.ts', 'simulator/rms/index.ts', /a mall's simulator never imports another's/],
     ['simulator/control.ts', 'simulator/rms/index.ts', /knows none of them/],
-    ['local/desk/desk.ts', 'simulator/rms/state.ts', /import it from simulator\/rms\/index\.ts/],
+    ['local/desk/desk.ts', 'simulator/rms/state.ts', /import it from simulator\/index\.ts or simulator\/malls\.ts/],
     ['bin/simulator.ts', 'simulator/serve.ts', /import it from simulator\/index\.ts/],
     ['lib/app.ts', 'functions/poll-orders/handler.ts', /lib\/ may import core/],
     ['ops/frame/command.ts', 'test/unit/ops/world.ts', /ops\/ may import core, wiring/],
@@ -54,7 +54,8 @@ describe('the rule', () => {
     ['core/import/plan.ts', 'core/import/write-plans.ts'],
     ['test/unit/core/import/plan.test.ts', 'core/import/plan.ts'],
     ['local/desk/desk.ts', 'simulator/index.ts'],
-    ['bin/simulator/malls.ts', 'simulator/rms/index.ts'],
+    ['simulator/malls.ts', 'simulator/rms/index.ts'],
+    ['local/desk/played-malls.ts', 'simulator/malls.ts'],
     ['simulator/rms/gateway.ts', 'simulator/exchange.ts'],
   ])('allows that %s imports %s', (from, to) => {
     expect(importProblem(from, to)).toBeNull();

@@ -112,10 +112,11 @@ async function bothCountings({ rows, events }: Found) {
   const result = await recount(path);
   return {
     live: count.figures(runAt, {
-      orders: bookedOrders({ mall: { control }, yahoo: null }),
+      orders: bookedOrders([{ name: 'rms', truth: world.rms.truth }]),
       shelves: [],
       now,
-      calls: { rms: ofSecond.length, yahoo: 0, pushes: 0 },
+      calls: { rms: ofSecond.length },
+      pushes: 0,
     }),
     recounted: result.of === 'start' ? result.figures : null,
     notes: result.notes,

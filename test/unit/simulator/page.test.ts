@@ -1,8 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
-import { loadMalls } from '../../../bin/simulator/malls.ts';
+import type { MallSimulator } from '../../../simulator/index.ts';
+import * as simulators from '../../../simulator/malls.ts';
 
-const malls = await loadMalls();
+const malls = new Map<string, MallSimulator>(Object.entries(simulators));
 
 const pageAt = (name: string): Promise<string> =>
   readFile(new URL(`../../../docs/malls/${name}.md`, import.meta.url), 'utf8');

@@ -1,0 +1,3 @@
+// Every mall that can be simulated, by its name: one line a mall.
+export { simulator as rms } from './rms/index.ts';
+export { simulator as yahoo } from './yahoo/index.ts';
