@@ -3,12 +3,11 @@ import {
   bookEntry,
   exchangeEntry,
   type Journal,
-  type KeyedShop,
   openJournal,
   type Plain,
   type PlainObject,
   plainItem,
-  shopsByKey,
+  type ShopOf,
   type TableName,
 } from '../../journal/index.ts';
 import type { Cloud } from '../cloud.ts';
@@ -35,7 +34,6 @@ const lookAtMailsEveryMs = 500;
 /** Opens the journal of a run. A file that is there is carried on, or begun again when the data are. */
 export function openRunJournal(path: string, fresh: boolean): RunJournal {
   const journal: Journal = openJournal(path, { startOver: fresh });
-  let shopOf: ReturnType<typeof shopsByKey> | null = null;
   let lookAtMails = async (): Promise<void> => {};
   let looking: NodeJS.Timeout | undefined;
   return {
@@ -49,7 +47,8 @@ export function openRunJournal(path: string, fresh: boolean): RunJournal {
         settings,
       }),
     exchange({ mall, ...exchange }, malls) {
-      shopOf ??= shopsByKey(() => malls.flatMap(({ control }) => control.shops()).filter(isKeyed));
+      const truth = malls.find(({ name }) => name === mall)?.truth;
+      const shopOf: ShopOf = (authorization = '') => truth?.callerOf({ headers: { authorization } }) ?? null;
       if (isRead(mall)) journal.write(exchangeEntry({ ...exchange, mall }, shopOf));
     },
     follow(cloud, now) {
@@ -93,8 +92,6 @@ export function openRunJournal(path: string, fresh: boolean): RunJournal {
 
 /** The malls whose calls and books the journal reads: it does so by their documents, and takes nothing from here. */
 const isRead = (mall: MallName): mall is 'rms' | 'yahoo' => mall === 'rms' || mall === 'yahoo';
-
-const isKeyed = (shop: object): shop is KeyedShop => 'licenseKey' in shop;
 
 function bookOf(shopUrl: string, { orderNumber, orderedAt, visibleAt, status, lines }: BookedOrder) {
   return {
