@@ -1,9 +1,9 @@
 import type { Cloud } from '../cloud.ts';
 import type { Happenings } from './happenings.ts';
 
-/** Reports mails as they go out, those of one subject together. Returns a function that checks again. */
-export function followMails(cloud: Cloud, happenings: Happenings): () => Promise<void> {
-  let told = 0;
+/** Reports mails as they go out, those of one subject together, and none of an earlier run. Returns a function that checks again. */
+export function followMails(cloud: Pick<Cloud, 'mails'>, happenings: Pick<Happenings, 'add'>): () => Promise<void> {
+  let told = cloud.mails().length;
   return async () => {
     const mails = cloud.mails();
     const fresh = mails.slice(told);
