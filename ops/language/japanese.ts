@@ -11,6 +11,7 @@ import orders from './ja/orders.json' with { type: 'json' };
 import outages from './ja/outages.json' with { type: 'json' };
 import pushes from './ja/pushes.json' with { type: 'json' };
 import shops from './ja/shops.json' with { type: 'json' };
+import stage from './ja/stage.json' with { type: 'json' };
 import status from './ja/status.json' with { type: 'json' };
 import stock from './ja/stock.json' with { type: 'json' };
 import terminal from './ja/terminal.json' with { type: 'json' };
@@ -29,6 +30,7 @@ const catalogues: readonly Readonly<Record<string, string>>[] = [
   outages,
   pushes,
   shops,
+  stage,
   status,
   stock,
   terminal,

@@ -8,7 +8,7 @@ import { t, translated } from '../language/language.ts';
 import { pauseOverPush, pushJson, pushKindText, pushStateText, whyAndNextText } from '../pushes/push-words.ts';
 import { type Block, below, paragraph, tableOf } from '../terminal/table.ts';
 import { counted, enumerated, jstIso, jstIsoOrNull } from '../terminal/text.ts';
-import { problemWord } from './lines.ts';
+import { problemWord } from './timeline.ts';
 
 /** The orders as a table, with what needs attention below each. */
 export function listingLines(

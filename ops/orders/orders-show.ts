@@ -10,7 +10,8 @@ import { gatherPushes } from '../pushes/gather.ts';
 import { pushJson } from '../pushes/push-words.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 import { counted, fieldsOf, isoOf, jstIso, jstIsoOrNull } from '../terminal/text.ts';
-import { historyLines, type OrderFacts, orderFacts, orderLines, timelineJson, timelineOf } from './lines.ts';
+import { type OrderFacts, orderFacts, orderLines } from './lines.ts';
+import { historyLines, timelineJson, timelineOf } from './timeline.ts';
 
 /** Shops asked at once for an order whose shop was not given. */
 const shopsAtOnce = 16;

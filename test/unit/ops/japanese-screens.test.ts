@@ -28,9 +28,9 @@ it('no golden file of the day is left over', () => {
   expect(readdirSync(folderOfScreens)).toEqual(Object.keys(dayOfAWarehouse).map((name) => `${name}.txt`));
 });
 
-/** Groups whose commands do not speak Japanese yet. */
+/** Commands that do not speak Japanese yet, or show what core says or has stored in English. */
 const toCome =
-  /^(?:push ship|status|doctor|import|audit|orders (?!export)|redrive|listings (?!import)|merchants|shops|keys|pauses?|resume|maintenance|incidents|mail|teardown)/;
+  /^(?:doctor|redrive|listings (?!import)|merchants|keys|mail|teardown|shops (?:add|key|verify)|pauses|maintenance add|incidents show|import|orders (?:list|show|problems))/;
 
 /** What stays as it is: commands, options, what stands between quotation marks, moments, and names of files. */
 const asItIs =

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { pushStepText } from '../../../ops/orders/lines.ts';
+import { pushStepText } from '../../../ops/orders/timeline.ts';
 
 describe('a step of a push’s history', () => {
   it('says that a change was seen only where it was, and of a later look what it found', () => {

@@ -1,0 +1,143 @@
+import type { HistoryEntry } from '../../core/import/index.ts';
+import { type EpochMs, jstText, printable } from '../../core/kernel/index.ts';
+import {
+  lookedAgain,
+  type MallName,
+  type OrderRow,
+  type Pause,
+  type Push,
+  type PushStep,
+  type Shop,
+} from '../../core/model/index.ts';
+import { mallDesks } from '../../malls/mall-desks.ts';
+import { t, translated } from '../language/language.ts';
+import { parcelsOf, pushKindText, pushLines } from '../pushes/push-words.ts';
+import { type Block, flexible, indented, tableOf } from '../terminal/table.ts';
+import { jstIso } from '../terminal/text.ts';
+
+/** The pushes of an order, and everything that happened to it, for a person. */
+export function historyLines(
+  pushes: readonly Push[],
+  timeline: readonly OrderEvent[],
+  pauses: readonly Pause[],
+): Block[] {
+  const events = tableOf(timeline, ({ at, about, what, by, requestId }) => ({
+    when: jstText(at),
+    about,
+    what: flexible(printable(what)),
+    by: by ?? '',
+    request: requestId ?? '',
+  }));
+  const requested = pushes.length === 0 ? [t`none`] : pushLines(pushes, pauses, { ofOneOrder: true });
+  return [
+    '',
+    t`Requested changes`,
+    indented(requested, { narrower: true }),
+    '',
+    t`Everything in the order of time`,
+    indented(events, { narrower: true }),
+  ];
+}
+
+/** The same for a program. */
+export function timelineJson(timeline: readonly OrderEvent[]): object[] {
+  return timeline.map((event) => ({ ...event, at: jstIso(event.at) }));
+}
+
+/** One thing that happened to an order. */
+interface OrderEvent {
+  readonly at: EpochMs;
+  /** What it happened to: the order, or one of its pushes. */
+  readonly about: string;
+  readonly what: string;
+  /** Who did it; null for automatic steps. */
+  readonly by: string | null;
+  /** The mall's id of the request, of a call. */
+  readonly requestId: string | null;
+}
+
+/** Everything that is known to have happened to an order, from the first to the last. Of personal data only numbers of parcels. */
+export function timelineOf(
+  shop: Pick<Shop, 'mall'>,
+  row: OrderRow | null,
+  history: readonly HistoryEntry[],
+  pushes: readonly Push[],
+): OrderEvent[] {
+  const events = [...(row === null ? [] : eventsOfRow(shop, row, history)), ...pushes.flatMap(eventsOfPush)];
+  // Events of one moment keep their order.
+  return events.sort((a, b) => a.at - b.at);
+}
+
+const ofOrder = (at: EpochMs, what: string): OrderEvent => ({ at, about: t`order`, what, by: null, requestId: null });
+
+function eventsOfRow(shop: Pick<Shop, 'mall'>, row: OrderRow, history: readonly HistoryEntry[]): OrderEvent[] {
+  const problem = row.problem
+    ? [ofOrder(row.problem.since, t`${problemWord(row.problem.kind)}: it could not be read`)]
+    : [];
+  if (row.kind !== 'stored') return problem;
+  const readings = history.map(({ revision, readAt, progress }) =>
+    ofOrder(readAt, t`read: revision ${revision}, ${progressText(shop.mall, progress)}`),
+  );
+  return [
+    ofOrder(row.orderedAt, t`placed at the mall`),
+    ...readings,
+    ofOrder(row.storedAt, t`stored for the first time`),
+    // What is stored was read again, and nothing had changed.
+    ...(row.readAt > (history.at(-1)?.readAt ?? row.readAt) ? [ofOrder(row.readAt, t`read again: no change`)] : []),
+    ...problem,
+    ...(row.erasedAt === undefined ? [] : [ofOrder(row.erasedAt, t`personal data removed`)]),
+    ...(row.redacted === undefined ? [] : [ofOrder(row.redacted.at, t`buyer removed, because they asked`)]),
+  ];
+}
+
+function eventsOfPush(push: Push): OrderEvent[] {
+  const { content, trail } = push;
+  const parcels = parcelsOf(push).map(translated).join('; ');
+  const more = parcels === '' ? '' : `: ${parcels}`;
+  return trail.map((step) => ({
+    at: step.at,
+    about: pushKindText(content.kind),
+    what: `${pushStepText(step)}${step.what === 'requested' ? more : ''}`,
+    by: step.by ?? null,
+    requestId: step.requestId ?? null,
+  }));
+}
+
+/** What happened to a push, in the middle of a line. */
+export function pushStepText(step: PushStep): string {
+  if (step.what === 'read-back' && step.detail?.startsWith(lookedAgain)) {
+    // It may not have found the change: what follows says so.
+    return t`looked at the mall again: ${step.detail.slice(lookedAgain.length)}`;
+  }
+  const detail = [step.code, step.detail].filter((part) => part !== undefined && part !== '').join(', ');
+  const call = step.what === 'called' && step.operation !== undefined ? ` (${step.operation})` : '';
+  return `${stepWords()[step.what]}${call}${detail === '' ? '' : `: ${detail}`}`;
+}
+
+const stepWords = (): Readonly<Record<PushStep['what'], string>> => ({
+  requested: t`requested`,
+  held: t`held by a pause`,
+  called: t`called the mall`,
+  'read-back': t`seen at the mall`,
+  retrying: t`waits`,
+  confirmed: t`confirmed 反映済`,
+  failed: t`failed 要対応`,
+  'surplus-removed': t`removed what was there twice`,
+  'retried-by-hand': t`tried again by hand`,
+  withdrawn: t`withdrawn 取下げ済`,
+});
+
+/** What is wrong with an order, in a word. */
+export function problemWord(kind: 'missing' | 'quarantined'): string {
+  switch (kind) {
+    case 'missing':
+      return t`missing`;
+    case 'quarantined':
+      return t`quarantined`;
+  }
+}
+
+/** A progress value with the name that people at its mall have for it, `300 発送待ち`; alone where the mall has added it since. */
+export function progressText(mall: MallName, progress: string): string {
+  return `${progress} ${mallDesks.of(mall).progressNames[progress] ?? ''}`.trimEnd();
+}
