@@ -1,19 +1,32 @@
 import { isDeepStrictEqual } from 'node:util';
 import { callService, type Service } from '../wire/call.ts';
+import { type Item, readTable } from './read-table.ts';
 import type { TableShape } from './table-shape.ts';
 
 /**
- * Creates the tables that are missing. Throws if a table exists with other keys or indexes: its rows would have to be migrated,
- * which must not happen silently.
+ * Creates the tables that are missing. A table with other indexes than the template has now is copied into one that has them, which
+ * DynamoDB does by itself.
+ *
+ * @throws Error where a table exists with other keys: nothing says what its rows would have to become
  */
 export async function createTables(service: Service, shapes: readonly TableShape[]): Promise<void> {
-  const { TableNames } = (await callService(service, 'DynamoDB_20120810.ListTables', {})) as { TableNames: string[] };
+  const { TableNames } = (await call(service, 'ListTables', {})) as { TableNames: string[] };
   for (const shape of shapes) {
-    if (TableNames.includes(shape.name)) await compare(service, shape);
-    else await callService(service, 'DynamoDB_20120810.CreateTable', shape.create);
+    const { name, create } = shape;
+    const hasCopy = TableNames.includes(copyOf(name));
+    if (!TableNames.includes(name)) {
+      // The table was removed, and an earlier start ended before it was made again.
+      if (hasCopy) await restore(service, shape);
+      else await call(service, 'CreateTable', create);
+    } else if (await hasWantedIndexes(service, shape)) {
+      if (hasCopy) await restore(service, shape);
+    } else {
+      if (hasCopy) await remove(service, copyOf(name));
+      await rebuild(service, shape);
+    }
   }
   // A new table answers a moment later, even if it is configured to be ready at once.
-  for (const shape of shapes) await untilActive(service, shape.name);
+  for (const { name } of shapes) await untilActive(service, name);
 }
 
 interface Described {
@@ -22,12 +35,21 @@ interface Described {
   readonly GlobalSecondaryIndexes?: readonly { IndexName: string; KeySchema: unknown; Projection: unknown }[];
 }
 
-async function describe(service: Service, name: string): Promise<Described> {
-  return (await callService(service, 'DynamoDB_20120810.DescribeTable', { TableName: name })).Table as Described;
+function call(service: Service, operation: string, input: object): Promise<Record<string, unknown>> {
+  return callService(service, `DynamoDB_20120810.${operation}`, input) as Promise<Record<string, unknown>>;
 }
 
-async function compare(service: Service, { name, create }: TableShape): Promise<void> {
+async function describe(service: Service, name: string): Promise<Described> {
+  return (await call(service, 'DescribeTable', { TableName: name })).Table as Described;
+}
+
+async function hasWantedIndexes(service: Service, { name, create }: TableShape): Promise<boolean> {
   const { KeySchema, GlobalSecondaryIndexes = [] } = await describe(service, name);
+  if (!isDeepStrictEqual(KeySchema, create.KeySchema)) {
+    throw new Error(
+      `The table ${name} was made with other keys than the template has now. Start over with --fresh, or go back to the version that made it.`,
+    );
+  }
   const indexes = GlobalSecondaryIndexes.map(({ IndexName, KeySchema, Projection }) => ({
     IndexName,
     KeySchema,
@@ -36,10 +58,62 @@ async function compare(service: Service, { name, create }: TableShape): Promise<
   const byName = (list: readonly { IndexName: string }[]) =>
     [...list].sort((one, other) => one.IndexName.localeCompare(other.IndexName));
   const wanted = (create.GlobalSecondaryIndexes ?? []) as { IndexName: string }[];
-  if (isDeepStrictEqual(KeySchema, create.KeySchema) && isDeepStrictEqual(byName(indexes), byName(wanted))) return;
-  throw new Error(
-    `The table ${name} was made with other keys or indexes than the template has now. Start over with --fresh, or go back to the version that made it.`,
-  );
+  return isDeepStrictEqual(byName(indexes), byName(wanted));
+}
+
+const copyOf = (name: string): string => `${name}.copy`;
+
+/**
+ * Moves the rows of a table into one with other indexes, over a copy: at every moment either the table or its copy is whole. While both
+ * have the wanted indexes or the table is missing, the copy is whole; else the table is.
+ */
+async function rebuild(service: Service, shape: TableShape): Promise<void> {
+  const { name, create } = shape;
+  const { GlobalSecondaryIndexes: _, ...bare } = create;
+  const keys = new Set(shape.keys);
+  const attributes = create.AttributeDefinitions as { readonly AttributeName: string }[];
+  await call(service, 'CreateTable', {
+    ...bare,
+    TableName: copyOf(name),
+    AttributeDefinitions: attributes.filter(({ AttributeName }) => keys.has(AttributeName)),
+  });
+  await untilActive(service, copyOf(name));
+  await copyRows(service, name, copyOf(name));
+  await remove(service, name);
+  await restore(service, shape);
+}
+
+async function restore(service: Service, { name, create }: TableShape): Promise<void> {
+  const { TableNames } = (await call(service, 'ListTables', {})) as { TableNames: string[] };
+  if (!TableNames.includes(name)) await call(service, 'CreateTable', create);
+  await untilActive(service, name);
+  await copyRows(service, copyOf(name), name);
+  await remove(service, copyOf(name));
+}
+
+/** Rows of one write: DynamoDB takes at most 25. */
+const rowsAtOnce = 25;
+
+async function copyRows(service: Service, from: string, to: string): Promise<void> {
+  let rows: Item[] = [];
+  const write = async (): Promise<void> => {
+    if (rows.length === 0) return;
+    const requests = rows.map((Item) => ({ PutRequest: { Item } }));
+    await call(service, 'BatchWriteItem', { RequestItems: { [to]: requests } });
+    rows = [];
+  };
+  for await (const row of readTable(service, from)) {
+    rows.push(row);
+    if (rows.length === rowsAtOnce) await write();
+  }
+  await write();
+}
+
+async function remove(service: Service, name: string): Promise<void> {
+  await call(service, 'DeleteTable', { TableName: name });
+  const isThere = async (): Promise<boolean> =>
+    ((await call(service, 'ListTables', {})) as { TableNames: string[] }).TableNames.includes(name);
+  while (await isThere()) await new Promise((resolve) => setTimeout(resolve, 5));
 }
 
 async function untilActive(service: Service, name: string): Promise<void> {

@@ -57,6 +57,80 @@ describe('the tables', () => {
     );
   });
 
+  describe('that an earlier version made without an index', () => {
+    const attribute = (AttributeName: string) => ({ AttributeName, AttributeType: 'S' });
+    const older: TableShape = {
+      name: 'Older',
+      keys: ['id'],
+      create: { ...shape('id').create, TableName: 'Older' },
+    };
+    const newer: TableShape = {
+      ...older,
+      create: {
+        ...older.create,
+        AttributeDefinitions: [attribute('id'), attribute('kind')],
+        GlobalSecondaryIndexes: [
+          {
+            IndexName: 'byKind',
+            KeySchema: [{ AttributeName: 'kind', KeyType: 'HASH' }],
+            Projection: { ProjectionType: 'KEYS_ONLY' },
+          },
+        ],
+      },
+    };
+    const call = (operation: string, input: object) =>
+      callService(tables, `DynamoDB_20120810.${operation}`, input) as Promise<Record<string, unknown>>;
+    const rowsMade = 60;
+    const indexed = async (): Promise<unknown> => {
+      const { Count } = await call('Query', {
+        TableName: 'Older',
+        IndexName: 'byKind',
+        KeyConditionExpression: 'kind = :kind',
+        ExpressionAttributeValues: { ':kind': { S: 'tea' } },
+      });
+      return Count;
+    };
+    const row = (index: number) => ({ id: { S: `row-${index}` }, kind: { S: 'tea' }, packed: { B: 'AAEC' } });
+    const fill = async (name: string, count: number) => {
+      for (let index = 0; index < count; index++) await call('PutItem', { TableName: name, Item: row(index) });
+    };
+    const names = async () =>
+      ((await call('ListTables', {})).TableNames as string[]).filter((name) => /Older/.test(name));
+
+    it.each(['nothing', 'a part of the copy', 'the copy and no table', 'the copy and a part of the new table'])(
+      'get it and keep every row, where an earlier start left %s',
+      async (left) => {
+        await createTables(tables, [older]);
+        await fill('Older', rowsMade);
+        if (left !== 'nothing') {
+          await createTables(tables, [
+            { ...older, create: { ...older.create, TableName: 'Older.copy' }, name: 'Older.copy' },
+          ]);
+          await fill('Older.copy', left === 'a part of the copy' ? 7 : rowsMade);
+        }
+        if (left === 'the copy and no table' || left === 'the copy and a part of the new table')
+          await call('DeleteTable', { TableName: 'Older' });
+        if (left === 'the copy and a part of the new table') {
+          await until('the tables', async () => (await names()).length === 1);
+          await call('CreateTable', newer.create);
+          await until('the table', async () => {
+            const { Table } = await call('DescribeTable', { TableName: 'Older' });
+            return (Table as { TableStatus: string }).TableStatus === 'ACTIVE';
+          });
+          await fill('Older', 7);
+        }
+        await until(
+          'the tables',
+          async () => (await names()).length === (left === 'nothing' || left === 'the copy and no table' ? 1 : 2),
+        );
+        await createTables(tables, [newer]);
+        expect([await indexed(), await names()]).toEqual([rowsMade, ['Older']]);
+        await call('DeleteTable', { TableName: 'Older' });
+        await until('the tables', async () => (await names()).length === 0);
+      },
+    );
+  });
+
   it('lose the items whose expiry is past, by the clock of the cloud', async () => {
     const now = Date.UTC(2026, 10, 24);
     const second = now / 1000;
