@@ -5,6 +5,7 @@ import { type ExitCode, exit } from '../ops/frame/command.ts';
 import { findInstallation, type LocalInstance } from '../ops/frame/installation.ts';
 import type { ProgramName } from '../ops/frame/programs.ts';
 import { runOps } from '../ops/frame/run.ts';
+import { paintOn } from '../ops/terminal/streams.ts';
 import { createTerminal } from '../ops/terminal/terminal.ts';
 
 const { stdin, stdout, stderr } = process;
@@ -13,7 +14,10 @@ stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code ===
 
 process.exitCode = await runOps(process.argv.slice(2), {
   environment: process.env,
-  terminal: createTerminal({ stdin, stdout, stderr, signals: process, monotonicMs: () => performance.now() }),
+  terminal: createTerminal({
+    ...{ stdin, stdout, stderr, signals: process, paint: paintOn(stdout) },
+    monotonicMs: () => performance.now(),
+  }),
   start,
   find: (place) =>
     findInstallation({ environment: process.env, findLocal, adopt, choose, openStage, inspectFolder }, place),

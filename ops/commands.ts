@@ -1,3 +1,4 @@
+import { completionOf } from './completion/completion.ts';
 import { doctor } from './doctor/doctor.ts';
 import type { Command } from './frame/command.ts';
 import { auditCommand } from './import/audit.ts';
@@ -126,6 +127,7 @@ export const commands: readonly Command[] = [
   mailPreview,
   mailTest,
   teardown,
+  completionOf(() => ({ commands, groups })),
 ];
 
 /** Descriptions of the groups: the words before a command's last one. */

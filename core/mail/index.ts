@@ -6,7 +6,7 @@
 
 export { countMails, countStuckMails, type MailCount } from './count-mails.ts';
 export type { NoticeWork } from './deliver.ts';
-export { noPushFacts, noStockFacts, pushFactsOf, stockFactsOf, type WithMails } from './facts.ts';
+export { countHeld, noPushFacts, noStockFacts, pushFactsOf, stockFactsOf, type WithMails } from './facts.ts';
 export { noteIncident, sendInterim, whyNoInterim } from './interims.ts';
 export { keyEnded, keyEnding } from './key-mails.ts';
 export { freshKeyMemory, type KeyNoticeMemory, type KeyNoticeWork, sendKeyNotices } from './key-notices.ts';

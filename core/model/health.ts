@@ -59,6 +59,8 @@ export interface Outage {
   /** The first failure. */
   readonly since: EpochMs;
   readonly detectedAt: EpochMs;
+  /** The first answer after the silence; absent in rows of a release that did not note it. */
+  readonly answeredAt?: EpochMs;
   /** The first moment after which nothing failed any more. */
   readonly until: EpochMs;
 }

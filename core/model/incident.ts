@@ -1,5 +1,6 @@
 import { type EpochMs, jstText } from '../kernel/index.ts';
-import type { Capability } from './health.ts';
+import type { Capability, Health } from './health.ts';
+import { defaultHealthSettings } from './health-settings.ts';
 import type { MallName } from './shop.ts';
 
 /** When one capability was out, as we measured it. */
@@ -95,6 +96,25 @@ export function spansOfOccasion({ affected, reopenedAt, before }: Incident): Aff
   return affected.filter(({ from, to }) => to === null || to > reopenedAt || from >= reopenedAt);
 }
 
+/** How long anything was out, up to now where it lasts; the time between two spans does not count. */
+export function outMs({ affected }: Pick<Incident, 'affected'>, now: EpochMs): number {
+  return stretchesOf(affected, now).reduce((sum, { from, to }) => sum + to - from, 0);
+}
+
+/** The stretches in which anything was out: spans that touch or overlap are one. */
+export function stretchesOf(
+  spans: readonly AffectedSpan[],
+  now: EpochMs,
+): { readonly from: EpochMs; readonly to: EpochMs }[] {
+  const stretches: { from: EpochMs; to: EpochMs }[] = [];
+  for (const { from, to } of [...spans].sort((one, other) => one.from - other.from)) {
+    const [last, end] = [stretches.at(-1), Math.max(from, to ?? now)];
+    if (last !== undefined && from <= last.to) last.to = Math.max(last.to, end);
+    else stretches.push({ from, to: end });
+  }
+  return stretches;
+}
+
 /** One line of an incident's timeline. */
 export interface IncidentEvent {
   readonly incident: string;
@@ -188,18 +208,18 @@ const by = 'health-probe';
  * already there stays the same.
  */
 export function timelineOf(incident: Incident): IncidentEvent[] {
-  const line = (at: number, what: string, text: string): IncidentEvent => ({
-    incident: incident.id,
-    at,
-    // With its moment that is enough: what an earlier occasion told stays the same line after a relapse.
-    what: `${what}~${incident.id}`,
-    text,
-    by,
-  });
+  const line = lineOf(incident);
   const lines = [line(incident.openedAt, 'first-failure', `${incident.mall} failed for the first time.`)];
   lines.push(line(incident.detectedAt, 'detected', 'It is certain: workers are held, the mall is probed.'));
-  for (const { capability, from, to } of incident.affected) {
-    lines.push(line(from, `out-${capability}`, `${capability} is out.`));
+  if (incident.reopenedAt !== undefined) {
+    const within = 'within the hour after the all-clear: the same incident goes on';
+    lines.push(
+      line(incident.reopenedAt, 'reopened', `${incident.mall} failed again ${within} (relapse ${incident.reopened}).`),
+    );
+  }
+  for (const [index, { capability, from, to }] of incident.affected.entries()) {
+    const again = incident.affected.slice(0, index).some((span) => span.capability === capability) ? ' again' : '';
+    lines.push(line(from, `out-${capability}`, `${capability} is out${again}.`));
     if (to !== null)
       lines.push(line(to, `well-${capability}-${from}`, `${capability} is answered again without failures.`));
   }
@@ -217,6 +237,44 @@ export function timelineOf(incident: Incident): IncidentEvent[] {
       break;
   }
   return lines;
+}
+
+function lineOf({ id }: Pick<Incident, 'id'>) {
+  return (at: number, what: string, text: string): IncidentEvent => ({
+    incident: id,
+    at,
+    // With its moment that is enough: what an earlier occasion told stays the same line after a relapse.
+    what: `${what}~${id}`,
+    text,
+    by,
+  });
+}
+
+/**
+ * The lines that the health of what is out implies while the mall comes back: its first answer, the steps of the ramp, and that it is silent
+ * again. Each stands for a round of probes at least, so that the next round adds what a crash left out.
+ */
+export function recoveryLinesOf(incident: Incident, healths: readonly Health[]): IncidentEvent[] {
+  const line = lineOf(incident);
+  return healths.flatMap(({ mall, capability, state }) => {
+    if (mall !== incident.mall || state.kind !== 'trickle') return [];
+    const { answeredAt, step, stepSince, silentRounds, lastRound } = state;
+    if (silentRounds > 0) {
+      const isOfRound = lastRound !== undefined && lastRound.answered === 0;
+      return isOfRound
+        ? [line(lastRound.at, `silent-${capability}`, `${capability} is silent again: every shop is held.`)]
+        : [];
+    }
+    const first = stepSince === answeredAt ? 'first answer; ' : '';
+    return [line(stepSince, `step-${capability}`, `${capability}: ${first}step ${stepText(step)}.`)];
+  });
+}
+
+function stepText(step: number): string {
+  const { ramp } = defaultHealthSettings;
+  const { share = 1, shopsMax } = ramp[step] ?? {};
+  const shops = share >= 1 ? 'every shop' : `${Math.round(share * 100)} % of the shops`;
+  return `${step + 1} of ${ramp.length}: ${shopsMax === undefined ? shops : `at most ${shopsMax} shops`}`;
 }
 
 function auditText(audit: AuditFigures | undefined): string {

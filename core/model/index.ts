@@ -6,6 +6,7 @@
  */
 
 export * from './audit.ts';
+export * from './catch-up.ts';
 export * from './claim.ts';
 export * from './event-schemas.ts';
 export * from './health.ts';
@@ -26,6 +27,5 @@ export * from './shop.ts';
 export * from './sku.ts';
 export * from './standing.ts';
 export * from './status-request.ts';
-export * from './stock-reports.ts';
 export * from './stock-settings.ts';
 export * from './surplus.ts';

@@ -1,4 +1,6 @@
-import type { EpochMs } from '../kernel/index.ts';
+import { type EpochMs, minuteMs, type Sentence, sentence } from '../kernel/index.ts';
+import { defaultHealthSettings } from './health-settings.ts';
+import { type Incident, spansOfOccasion, stretchesOf } from './incident.ts';
 import type { ShopKey } from './shop.ts';
 
 /** The mails there are. Each goes to a merchant once for its occasion. */
@@ -217,4 +219,21 @@ export interface Deadline {
   readonly orderNumber: string;
   readonly kind: DeadlineKind;
   readonly at: EpochMs;
+}
+
+const mailAfterMinutes = defaultHealthSettings.openedMailAfterMs / minuteMs;
+
+/**
+ * Why merchants got no mail of the current occasion, in a sentence; null where they did, or will. The mail goes when a round of probes still
+ * fails long enough after the first failure, so an outage that ends between two rounds may be a minute longer than that.
+ */
+export function whyUnnoticed(incident: Incident, now: EpochMs): Sentence | null {
+  if (incident.noticedAt !== undefined) return null;
+  const longest = Math.max(0, ...stretchesOf(spansOfOccasion(incident), now).map(({ from, to }) => to - from));
+  const isLong = longest >= defaultHealthSettings.openedMailAfterMs;
+  if (incident.stage.kind === 'open' && !isLong)
+    return sentence`It goes once this has lasted ${mailAfterMinutes} minutes.`;
+  return isLong
+    ? sentence`No round of probes saw it fail ${mailAfterMinutes} minutes after the first failure.`
+    : sentence`It was over before ${mailAfterMinutes} minutes.`;
 }

@@ -6,6 +6,7 @@ import {
   isOut,
   type MallName,
   newsOf,
+  recoveryLinesOf,
   timelineOf,
 } from '../model/index.ts';
 import { type Ports, recentIncidents, tellRefused } from '../ports/index.ts';
@@ -37,6 +38,7 @@ export async function assertConsequences(
   const wanted = keepIncident(stored, mall, healths, aftermath, ports.clock.now(), settings);
   if (wanted === null) return stored;
   await assertIncident(ports, stored, wanted, healths);
+  for (const line of recoveryLinesOf(wanted, healths)) await ports.incidents.tell(line);
   const wellSince = wellSinceOf(wanted);
   if (wellSince === null) return wanted;
   // Two incidents within a day: the second audit of the first one is due after the other has begun.

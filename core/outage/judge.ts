@@ -134,7 +134,8 @@ function fromRecovering(
     return { ...next, step: reached, stepSince: round.now };
   }
   if (state.step >= last && goodRounds >= settings.healthyRounds) {
-    return { kind: 'healthy', after: { since: state.since, detectedAt: state.detectedAt, until: goodSince } };
+    const { since, detectedAt, answeredAt } = state;
+    return { kind: 'healthy', after: { since, detectedAt, answeredAt, until: goodSince } };
   }
   return next;
 }

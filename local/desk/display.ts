@@ -1,9 +1,9 @@
 import type { WriteStream } from 'node:tty';
 import { styleText } from 'node:util';
 import { printable, printableData, printableLines, wrapped } from '../../core/kernel/index.ts';
+import { openScreen } from '../../ops/terminal/screen.ts';
 import { frame } from '../view/frame.ts';
 import type { Paint } from '../view/paint.ts';
-import { openScreen } from '../view/screen.ts';
 import type { Happening, ViewState } from '../view/state.ts';
 import { timeText } from '../view/words.ts';
 

@@ -8,6 +8,8 @@ export interface Parameter<Value> {
   /** What help calls the value, `<when>`; null for a switch, which takes none. */
   readonly takes: string | null;
   readonly help: string;
+  /** The words that it may be, where these are all. */
+  readonly words?: readonly string[];
   /** Of the last argument by its place: it takes everything that follows, one a line. */
   readonly takesAll?: boolean;
   /** Understands what was typed; undefined when nothing was. A problem is a sentence that follows the option's name. */
@@ -76,6 +78,7 @@ export function words(takes: string, help: string): Parameter<readonly string[]>
 export function choice<Word extends string>(words: readonly Word[], help: string): Parameter<Word> {
   return required({
     takes: `<${words.join('|')}>`,
+    words,
     help,
     read: (typed) => {
       const word = words.find((candidate) => candidate === typed);

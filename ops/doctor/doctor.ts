@@ -1,11 +1,11 @@
-import { readFileSync } from 'node:fs';
 import { attempt, type EpochMs, jstText, TsunagiError, valueOrNull } from '../../core/kernel/index.ts';
 import type { StageFacts } from '../../wiring/deployment.ts';
 import { defineMaintenanceCommand, exit } from '../frame/command.ts';
 import { terminalLog } from '../frame/failure.ts';
 import type { Installation } from '../frame/installation.ts';
 import { type Instance, NoInstance } from '../frame/instance.ts';
-import { type Block, flexible, onRight, paragraph, tableOf } from '../terminal/table.ts';
+import { ownRelease } from '../frame/release.ts';
+import { type Block, flexible, looking, onRight, paragraph, tableOf } from '../terminal/table.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 import { jstIso } from '../terminal/text.ts';
 import { diagnoseLocal, diagnoseStage, type Surroundings } from './diagnose.ts';
@@ -48,6 +48,7 @@ It ends with 1 when something is wrong or unchecked.`,
   },
 });
 
+const looks = { fine: 'good', wrong: 'bad', watch: 'warn', unchecked: 'warn', 'not-here': undefined } as const;
 const words = { fine: 'ok', wrong: 'WRONG', watch: 'look at', unchecked: 'unchecked', 'not-here': 'not here' } as const;
 
 interface Row {
@@ -85,7 +86,7 @@ export function reportLines(outcomes: readonly Outcome[]): Block[] {
   return [
     ...tableOf(rows, ({ check, outcome, number }) => ({
       check,
-      state: words[outcome.kind],
+      state: looking(looks[outcome.kind], words[outcome.kind]),
       '': onRight(number),
       finding: flexible(outcome.what),
     })),
@@ -224,11 +225,4 @@ async function unopened(error: unknown): Promise<Stored | null> {
   if (!(error instanceof TsunagiError)) throw error;
   const unknown = await attempt<never>(() => Promise.reject(error));
   return { shops: unknown, outages: unknown, merchants: unknown };
-}
-
-function ownRelease(): string {
-  const manifest = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
-    version: string;
-  };
-  return manifest.version;
 }

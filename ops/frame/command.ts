@@ -84,6 +84,13 @@ export function defineMaintenanceCommand<Arguments extends Parameters = None, Op
   return commandOf(definition, async ({ terminal, find }) => ({ terminal, installation: await find() }));
 }
 
+/** Declares a command that looks at no installation. */
+export function definePlainCommand<Arguments extends Parameters = None, Options extends Parameters = None>(
+  definition: Definition<Pick<CareContext, 'terminal'>, Arguments, Options>,
+): Command {
+  return commandOf(definition, async ({ terminal }) => ({ terminal }));
+}
+
 function commandOf<Context, Arguments extends Parameters, Options extends Parameters>(
   definition: Definition<Context, Arguments, Options>,
   contextOf: (start: Start) => Promise<Context>,

@@ -7,6 +7,7 @@ import type { Terminal } from '../terminal/terminal.ts';
 import { type Command, exitHelp, exitHelpShort } from './command.ts';
 import { placeOptions } from './installation.ts';
 import { programs } from './programs.ts';
+import { ownRelease } from './release.ts';
 
 /**
  * The tree of commands with its help. Commander only splits the line: it would stop at the first problem, and we report all of
@@ -21,6 +22,7 @@ export function createProgram(
   const program = new Program('ops')
     .description(t`Watches and steers the import of mall orders.`)
     .usage(t`<command> [options]`)
+    .version(ownRelease(), '--version', t`print the release`)
     .helpCommand(false)
     .addHelpText(
       'after',

@@ -132,7 +132,7 @@ function strayWord(
   let reached = '';
   for (const word of line) {
     const called = `${reached}${word}`;
-    if (names.includes(called) || word === '--help' || word === '-h') return null;
+    if (names.includes(called) || word === '--help' || word === '-h' || called === '--version') return null;
     if (all.includes(called)) {
       reached = `${called} `;
       continue;

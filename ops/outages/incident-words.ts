@@ -50,6 +50,9 @@ export function stageText({ stage, reopened }: Pick<Incident, 'stage' | 'reopene
   return reopened === 0 ? word : enumerated([word, reopenedText(reopened)]);
 }
 
+/** How a stage looks. */
+export const stageLooks = { open: 'bad', recovering: 'warn', closed: 'good' } as const;
+
 /** How often it was over too soon. */
 export function reopenedText(reopened: number): string {
   return reopened === 1 ? t`reopened once` : t`reopened ${reopened} times`;

@@ -3,9 +3,9 @@ import type { Incident } from '../../core/model/index.ts';
 import { wholeNumber, withDefault } from '../arguments/parameter.ts';
 import { defineCommand } from '../frame/command.ts';
 import { t } from '../language/language.ts';
-import { type Block, flexible, onRight, tableOf } from '../terminal/table.ts';
+import { type Block, flexible, looking, onRight, tableOf } from '../terminal/table.ts';
 import { jstTextOr } from '../terminal/text.ts';
-import { incidentJson, newestIncidents, outText, stageText, untilOf, whenText } from './incident-words.ts';
+import { incidentJson, newestIncidents, outText, stageLooks, stageText, untilOf, whenText } from './incident-words.ts';
 
 /** From this width on both ends stand there in full. */
 const wideFrom = 130;
@@ -46,7 +46,7 @@ function incidentTable(found: readonly Incident[]): Block[] {
         ? { mall, since: jstText(openedAt), until: jstTextOr(untilOf(incident), t`lasts`) }
         : { when: flexible(whenText(incident)) }),
       out: flexible(outText(incident)),
-      stage: flexible(stageText(incident)),
+      stage: looking(stageLooks[incident.stage.kind], flexible(stageText(incident))),
       取込漏れ: onRight(audit?.missing ?? '-'),
       重複: onRight(audit?.doubled ?? '-'),
       // Where there is no room for it, `incidents show` has it.

@@ -1,12 +1,13 @@
-import { jstText, printable } from '../../core/kernel/index.ts';
+import { jstText, printable, sentence } from '../../core/kernel/index.ts';
 import { countMails, type MailCount } from '../../core/mail/index.ts';
-import { type Incident, type IncidentEvent, openedMailAfterText } from '../../core/model/index.ts';
+import { type Incident, type IncidentEvent, outMs, whyUnnoticed } from '../../core/model/index.ts';
 import { mallMails } from '../../malls/mall-mails.ts';
 import { defineCommand, exit } from '../frame/command.ts';
 import { auditsOf, findLines, type IncidentAudit } from '../import/shop-finds.ts';
 import { t } from '../language/language.ts';
 import { type Block, onRight, paragraph, tableOf } from '../terminal/table.ts';
 import { durationText, enumerated, jstIso, jstTextOr } from '../terminal/text.ts';
+import { type CatchUpPart, catchUpJson, catchUpLines, catchUpParts } from './catch-up.ts';
 import { auditText, incidentJson, incidentMeant, incidentPlace, stageText, untilOf } from './incident-words.ts';
 import { capabilityWord } from './pause-words.ts';
 
@@ -27,22 +28,28 @@ Results shop by shop are kept for 60 days.`,
   arguments: { incident: incidentPlace },
   async run({ ports, terminal }, { incident: id, json }) {
     const incident = await incidentMeant(ports, id);
-    const [timeline, mails, audits] = await Promise.all([
+    const now = ports.clock.now();
+    const [timeline, mails, audits, shops, standing] = await Promise.all([
       ports.incidents.timeline(incident.id),
       countMails({ ...ports, mails: mallMails }, incident),
       auditsOf(ports, incident),
+      ports.shops.all(),
+      ports.pauses.standing(),
     ]);
+    const parts = await catchUpParts(ports, incident, { shops, standing, now });
     if (json) {
       const lines = timeline.map(({ at, text, by }) => ({ at: jstIso(at), text, by }));
-      terminal.printJson({ ...incidentJson(incident), timeline: lines, mails, audits });
+      const catchUp = catchUpJson(parts);
+      terminal.printJson({ ...incidentJson(incident), catchUp, timeline: lines, mails, audits });
       return exit.ok;
     }
     terminal.print(
-      ...headLines(incident, ports.clock.now()),
+      ...headLines(incident, now),
+      ...catchUpBlocks(incident, parts, now),
       '',
       ...timeline.map(eventBlock),
       '',
-      ...mailLines(incident, mails),
+      ...mailLines(incident, mails, now),
       ...audits.flatMap((audit) => ['', ...auditLines(audit)]),
     );
     return exit.ok;
@@ -51,10 +58,16 @@ Results shop by shop are kept for 60 days.`,
 
 function headLines(incident: Incident, now: number): Block[] {
   const until = untilOf(incident);
-  const length = durationText((until ?? now) - incident.openedAt);
+  const lengthMs = (until ?? now) - incident.openedAt;
+  const length = durationText(lengthMs);
+  const ofIt = durationText(outMs(incident, now));
   const spans = [...incident.affected].sort((a, b) => a.from - b.from);
   return [
-    `${incident.id}: ${enumerated([stageText(incident), until === null ? t`lasts for ${length}` : t`${length} long`])}`,
+    `${incident.id}: ${enumerated([
+      stageText(incident),
+      until === null ? t`lasts for ${length}` : t`${length} long`,
+      ...(ofIt === length ? [] : [t`out for ${ofIt} of it`]),
+    ])}`,
     '',
     ...tableOf(spans, ({ capability, from, to }) => ({
       out: capabilityWord(capability),
@@ -65,18 +78,19 @@ function headLines(incident: Incident, now: number): Block[] {
   ];
 }
 
+function catchUpBlocks(incident: Incident, parts: readonly CatchUpPart[], now: number): Block[] {
+  return parts.length === 0 ? [] : ['', ...catchUpLines(incident, parts, now).map((line) => paragraph(line))];
+}
+
 function eventBlock({ at, text, by }: IncidentEvent): Block {
   const words = by === 'health-probe' ? text : `${by}: ${text}`;
   return paragraph(printable(words), { label: jstText(at).padEnd(momentColumns), least: 30 });
 }
 
-function mailLines(incident: Incident, mails: readonly MailCount[]): Block[] {
+function mailLines(incident: Incident, mails: readonly MailCount[], now: number): Block[] {
   if (mails.length === 0) {
-    return [
-      incident.noticedAt === undefined
-        ? t`No mail was sent: it has not lasted ${openedMailAfterText}.`
-        : t`No mail was sent: no merchant with a contact uses what was out.`,
-    ];
+    const why = whyUnnoticed(incident, now) ?? sentence`No merchant with a contact uses what was out.`;
+    return [paragraph(t`No mail was sent. ${why}`)];
   }
   return tableOf(mails, ({ kind, sent, refused, merged, left }) => ({ mail: kind, sent, refused, merged, left }));
 }

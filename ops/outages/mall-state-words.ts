@@ -14,6 +14,7 @@ import {
 import type { Malls } from '../../core/ports/index.ts';
 import { mallDesks } from '../../malls/mall-desks.ts';
 import { t } from '../language/language.ts';
+import type { Look } from '../terminal/streams.ts';
 import { durationText, enumerated, fieldsOf, isoOf, jstIso } from '../terminal/text.ts';
 import { capabilityWord } from './pause-words.ts';
 
@@ -76,10 +77,15 @@ export function mallStates({ healths, maintenances }: Standing, malls: ShownMall
   ];
 }
 
-/** The same as lines. */
-export function mallLines(...given: Parameters<typeof mallStates>): string[] {
-  return mallStates(...given).map(({ text }) => text);
-}
+/** How a state looks. */
+export const mallStateLooks: Readonly<Record<MallState['kind'], Look | undefined>> = {
+  healthy: 'good',
+  suspect: 'warn',
+  down: 'bad',
+  trickle: 'warn',
+  maintenance: 'warn',
+  planned: undefined,
+};
 
 /** Every capability of a mall; one without a row counts as healthy, because no failure was ever recorded. */
 function healthsOf(

@@ -1,9 +1,9 @@
 import { dayMs, type EpochMs, jstText } from '../../core/kernel/index.ts';
 import { pendingOf, type Shop } from '../../core/model/index.ts';
 import { t } from '../language/language.ts';
-import { type Block, flexible, onRight, tableOf } from '../terminal/table.ts';
+import { type Block, flexible, looking, onRight, tableOf } from '../terminal/table.ts';
 import { fieldsOf, isoOf, jstIsoOrNull } from '../terminal/text.ts';
-import { lagText, type ShopState, stateJson, stateText } from './shop-state.ts';
+import { lagText, type ShopState, stateJson, stateLook, stateText } from './shop-state.ts';
 
 /** A shop in a list of shops. */
 export interface ShopLine {
@@ -32,7 +32,7 @@ export function shopTable(
       ...(has(widestFrom) && { 'import from': jstText(shop.importFrom) }),
       ...(has(wideFrom) && { cursor: jstText(shop.cursor) }),
       lag: onRight(lagText(state)),
-      state: stateText(state),
+      state: looking(stateLook(state), stateText(state)),
       key: keyText(shop, now),
       // A lost span is rare and must not be overlooked: it has a column of its own.
       ...(isLost && { lost: flexible(lostText(shop)) }),

@@ -9,6 +9,7 @@ import {
 import type { ImportSettings } from '../../core/session/index.ts';
 import { t } from '../language/language.ts';
 import { causeWord } from '../outages/pause-words.ts';
+import type { Look } from '../terminal/streams.ts';
 import { durationText, jstIso } from '../terminal/text.ts';
 
 /** How a shop's import stands. */
@@ -67,6 +68,21 @@ export function stateText(state: ShopState): string {
       return state.pause.rampStep === undefined
         ? t`paused: ${causeWord(state.pause.cause)}`
         : t`paused: ${causeWord(state.pause.cause)}, its turn comes`;
+  }
+}
+
+/** How a state looks: a shop that is to start later, or that a person or a mall holds, is not broken. */
+export function stateLook({ kind }: ShopState): Look | undefined {
+  switch (kind) {
+    case 'well':
+      return 'good';
+    case 'behind':
+    case 'ahead':
+      return 'bad';
+    case 'paused':
+      return 'warn';
+    case 'waiting':
+      return undefined;
   }
 }
 

@@ -2,8 +2,8 @@ import type { ProblemOrder } from '../../core/import/index.ts';
 import { jstText } from '../../core/kernel/index.ts';
 import type { Shop } from '../../core/model/index.ts';
 import { t } from '../language/language.ts';
-import { lagText, type ShopState, stateJson, stateText, troubleWords } from '../shops/shop-state.ts';
-import { type Block, flexible, onRight, tableOf } from '../terminal/table.ts';
+import { lagText, type ShopState, stateJson, stateLook, stateText, troubleWords } from '../shops/shop-state.ts';
+import { type Block, flexible, looking, onRight, tableOf } from '../terminal/table.ts';
 import { enumerated, jstIso } from '../terminal/text.ts';
 
 /** From this width on there is room for the cursors. */
@@ -72,7 +72,7 @@ export function standingTable(standings: readonly ShopStanding[]): Block[] {
     return {
       shop: shop.key,
       name: flexible(shop.name),
-      state: flexible(enumerated(troubles)),
+      state: looking(troubles.length > 1 ? 'bad' : stateLook(state), flexible(enumerated(troubles))),
       ...((width === null || width >= wideFrom) && { cursor: jstText(shop.cursor) }),
       lag: onRight(lagText(state)),
       problems,

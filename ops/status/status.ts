@@ -4,13 +4,15 @@ import { countStuckMails } from '../../core/mail/index.ts';
 import { type Incident, type Pause, type PauseCause, pausesOf, type Shop } from '../../core/model/index.ts';
 import { mallDesks } from '../../malls/mall-desks.ts';
 import { mallMails } from '../../malls/mall-mails.ts';
-import { optional, wholeNumber } from '../arguments/parameter.ts';
-import { defineCommand, exit } from '../frame/command.ts';
+import { flag, optional, wholeNumber } from '../arguments/parameter.ts';
+import { defineCommand, exit, type OpsContext } from '../frame/command.ts';
 import { t } from '../language/language.ts';
-import { incidentJson, reopenedText, stageWord } from '../outages/incident-words.ts';
-import { mallLines, mallsJson, shownMalls } from '../outages/mall-state-words.ts';
+import { type CatchUpPart, catchUpJson, catchUpLines, catchUpParts } from '../outages/catch-up.ts';
+import { incidentJson, reopenedText, stageLooks, stageWord } from '../outages/incident-words.ts';
+import { mallStateLooks, mallStates, mallsJson, shownMalls } from '../outages/mall-state-words.ts';
 import { capabilityWord, causeWord, concerned, isOutdated } from '../outages/pause-words.ts';
 import { shopState } from '../shops/shop-state.ts';
+import type { Look } from '../terminal/streams.ts';
 import { type Block, paragraph } from '../terminal/table.ts';
 import { counted, durationText, enumerated, jstIso } from '../terminal/text.ts';
 import { forAPerson, mailsForAPerson } from './for-a-person.ts';
@@ -27,6 +29,7 @@ import {
 } from './shop-standing.ts';
 import { spanJson, spansText } from './spans-waiting.ts';
 import { stockForAPerson, stockLines, stockStanding, stockStandingJson } from './stock-standing.ts';
+import { type StatusSeen, watchStatus } from './watch.ts';
 
 /** Shops shown; the ones in trouble come first. */
 const shownMax = 10;
@@ -41,6 +44,8 @@ export const status = defineCommand({
           with what the last round of probes saw, and the step of the ramp by which
           shops are let through
 incident  the one that is not closed
+catch-up  while there is one: what is left of what it held, and where the pace so
+          far leads, or why that cannot be known
 pauses    what holds shops, by cause, and how many
 imports   how many shops are paused or behind, and the furthest behind
 changes   requested status changes that are undone, and those that failed in
@@ -51,96 +56,143 @@ person    what does not go on by itself
 
 Then the shops, those in trouble first: paused, with a lost span, behind, with
 orders that cannot be read or stored; then the furthest behind. With --worst
-only the lag counts, paused shops included.`,
+only the lag counts, paused shops included.
+
+--watch goes on until Ctrl-C, and leaves the last look where it stands. With
+--json each look is a line. Where a look takes long, as over very many shops, the
+next one waits four times as long.`,
   examples: [
     ['status', 'one screen'],
+    ['status --watch', 'the same screen, drawn anew every few seconds, until Ctrl-C'],
     ['status --worst 20', 'names the twenty shops furthest behind'],
     ['status --json', 'every shop, as one line of JSON'],
   ],
   options: {
+    watch: flag('looks again every five seconds, and draws in place; where there is no terminal, one after the other'),
     worst: optional(wholeNumber('<n>', 'only the n shops furthest behind', { from: 1, to: 100_000 })),
   },
-  async run(context, { worst, json }) {
-    const { place, ports, hasSender, importSettings, terminal } = context;
-    const now = ports.clock.now();
-    const [shops, standing, problems, spans, latest, pushes, stock, queues, stuck] = await Promise.all([
-      ports.shops.all(),
-      ports.pauses.standing(),
-      problemOrders(ports.orders, importSettings, now),
-      ports.spans.list(),
-      Promise.all(mallDesks.names.map((mall) => ports.incidents.latest(mall))),
-      pushesStanding(ports, now),
-      stockStanding(ports, now),
-      queuesStanding(context),
-      countStuckMails({ ...ports, mails: mallMails }),
-    ]);
-    const malls = shownMalls(shops, standing, ports.malls);
-    const pauses = pausesOf(standing, now);
-    const incidents = latest.filter((incident) => incident !== null);
-    const open = incidents.filter(({ stage }) => stage.kind !== 'closed');
-    const lines = standingsOf(shops, problems, (shop) => shopState(shop, pauses, importSettings, now));
-    const named = worst === undefined ? lines : worstOf(lines, worst);
-    const causes = causesOf(pauses, shops);
-    const person = [
-      ...mailsForAPerson(hasSender, stuck),
-      ...forAPerson({ shops, pauses, problems, incidents }, now),
-      ...pushesForAPerson(pushes),
-      ...stockForAPerson(stock),
-      ...queuesForAPerson(queues),
-    ];
-    if (json) {
-      terminal.printJson({
-        at: jstIso(now),
-        place,
-        ...countsOf(lines),
-        pauses: pauses.length,
-        pausesByCause: causes,
-        ...mallsJson(standing, malls),
-        incidents: open.map(incidentJson),
-        spans: spans.map(spanJson),
-        changes: pushesJson(pushes),
-        stock: stockStandingJson(stock),
-        queues: queuesJson(queues),
-        mails: { hasSender: hasSender ?? null, stuck },
-        forAPerson: person,
-        shops: named.map(standingJson),
-      });
-      return exit.ok;
+  async run(context, { worst, watch, json }) {
+    const { terminal } = context;
+    if (watch) await watchStatus(terminal, () => statusOf(context, worst), json);
+    else {
+      const seen = await statusOf(context, worst);
+      if (json) terminal.printJson(seen.json);
+      else terminal.print(...seen.blocks);
     }
-    terminal.print(
-      t`${place}, ${jstText(now)} (Japanese time)`,
-      '',
-      ...labelled(t`malls`, mallLines(standing, malls, now)),
-      ...labelled(t`incident`, open.length === 0 ? [t`none`] : open.map((one) => incidentText(one, now))),
-      ...labelled(t`pauses`, causeLines(causes)),
-      ...labelled(t`imports`, [importsText(lines), ...(spans.length > 0 ? [t`${spansText(spans)}: ops pauses`] : [])]),
-      ...(pushes === null ? [] : labelled(t`changes`, pushesLines(pushes, now))),
-      ...(stock === null ? [] : labelled(t`stock`, stockLines(stock, now))),
-      ...labelled(t`queues`, queueLines(queues)),
-      ...labelled(t`person`, person.length === 0 ? [t`nothing to do`] : person.map(personText)),
-    );
-    if (lines.length === 0) {
-      terminal.print('', t`There is no shop yet. Add one: ops shops add --help`);
-      return exit.ok;
-    }
-    const shown = worst === undefined ? named.slice(0, shownMax) : named;
-    terminal.print('', ...standingTable(shown));
-    const more = lines.length - shown.length;
-    if (more > 0) terminal.print(t`and ${more} more: ops shops list, or ops status --worst 20`);
     return exit.ok;
   },
 });
 
-function labelled(label: string, lines: readonly string[]): Block[] {
-  return lines.map((line, index) =>
-    paragraph(line, { label: padded(index === 0 ? label : '', labelColumns, 'left'), least: 30 }),
+/** Looks at an installation once. */
+async function statusOf(context: OpsContext, worst: number | undefined): Promise<StatusSeen> {
+  const { place, ports, hasSender, importSettings } = context;
+  const now = ports.clock.now();
+  const [shops, standing, problems, spans, latest, pushes, stock, queues, stuck] = await Promise.all([
+    ports.shops.all(),
+    ports.pauses.standing(),
+    problemOrders(ports.orders, importSettings, now),
+    ports.spans.list(),
+    Promise.all(mallDesks.names.map((mall) => ports.incidents.latest(mall))),
+    pushesStanding(ports, now),
+    stockStanding(ports, now),
+    queuesStanding(context),
+    countStuckMails({ ...ports, mails: mallMails }),
+  ]);
+  const malls = shownMalls(shops, standing, ports.malls);
+  const pauses = pausesOf(standing, now);
+  const incidents = latest.filter((incident) => incident !== null);
+  const open = incidents.filter(({ stage }) => stage.kind !== 'closed');
+  const caught = await Promise.all(open.map((one) => catchUpParts(ports, one, { shops, standing, now })));
+  const lines = standingsOf(shops, problems, (shop) => shopState(shop, pauses, importSettings, now));
+  const named = worst === undefined ? lines : worstOf(lines, worst);
+  const causes = causesOf(pauses, shops);
+  const person = [
+    ...mailsForAPerson(hasSender, stuck),
+    ...forAPerson({ shops, pauses, problems, incidents }, now),
+    ...pushesForAPerson(pushes),
+    ...stockForAPerson(stock),
+    ...queuesForAPerson(queues),
+  ];
+  const states = mallStates(standing, malls, now).map(({ kind, text }) => ({ text, look: mallStateLooks[kind] }));
+  const stages = open.map((one) => ({ text: incidentText(one, now), look: stageLooks[one.stage.kind] }));
+  return {
+    json: {
+      at: jstIso(now),
+      place,
+      ...countsOf(lines),
+      pauses: pauses.length,
+      pausesByCause: causes,
+      ...mallsJson(standing, malls),
+      incidents: open.map((one, index) => ({ ...incidentJson(one), catchUp: catchUpJson(caught[index] ?? []) })),
+      spans: spans.map(spanJson),
+      changes: pushesJson(pushes),
+      stock: stockStandingJson(stock),
+      queues: queuesJson(queues),
+      mails: { hasSender: hasSender ?? null, stuck },
+      forAPerson: person,
+      shops: named.map(standingJson),
+    },
+    blocks: [
+      t`${place}, ${jstText(now)} (Japanese time)`,
+      '',
+      ...labelled(t`malls`, states),
+      ...labelled(t`incident`, stages.length === 0 ? [plain(t`none`)] : stages),
+      ...labelled(t`catch-up`, caught.flatMap((parts, index) => leftLines(open[index], parts, now)).map(plain)),
+      ...labelled(t`pauses`, causeLines(causes).map(plain)),
+      ...labelled(
+        t`imports`,
+        [importsText(lines), ...(spans.length > 0 ? [t`${spansText(spans)}: ops pauses`] : [])].map(plain),
+      ),
+      ...(pushes === null ? [] : labelled(t`changes`, pushesLines(pushes, now).map(plain))),
+      ...(stock === null ? [] : labelled(t`stock`, stockLines(stock, now).map(plain))),
+      ...labelled(t`queues`, queueLines(queues).map(plain)),
+      ...labelled(
+        t`person`,
+        person.length === 0
+          ? [plain(t`nothing to do`)]
+          : person.map((one) => ({ text: personText(one), look: 'warn' })),
+      ),
+      ...shopBlocks(lines, worst === undefined ? named.slice(0, shownMax) : named),
+    ],
+  };
+}
+
+function shopBlocks(lines: readonly ShopStanding[], shown: readonly ShopStanding[]): Block[] {
+  if (lines.length === 0) return ['', t`There is no shop yet. Add one: ops shops add --help`];
+  const more = lines.length - shown.length;
+  return [
+    '',
+    ...standingTable(shown),
+    ...(more > 0 ? [t`and ${more} more: ops shops list, or ops status --worst 20`] : []),
+  ];
+}
+
+/** A line of the status: what it says, and how that looks. */
+interface Line {
+  readonly text: string;
+  readonly look?: Look | undefined;
+}
+
+const plain = (text: string): Line => ({ text });
+
+function labelled(label: string, lines: readonly Line[]): Block[] {
+  return lines.map(({ text, look }, index) =>
+    paragraph(text, { label: padded(index === 0 ? label : '', labelColumns, 'left'), least: 30, look }),
   );
 }
 
+/** A stage lasts since it began, and an outage since its first failure: in a relapse, since that. */
 function incidentText(incident: Incident, now: EpochMs): string {
-  const { id, openedAt, stage, reopened } = incident;
+  const { id, openedAt, stage, reopened, reopenedAt } = incident;
   const again = reopened === 0 ? '' : t`, ${reopenedText(reopened)}`;
-  return t`${id}: ${stageWord(stage.kind)} for ${durationText(now - openedAt)}${again}: ops incidents show ${id}`;
+  const since = stage.kind === 'recovering' ? stage.since : (reopenedAt ?? openedAt);
+  return t`${id}: ${stageWord(stage.kind)} for ${durationText(now - since)}${again}: ops incidents show ${id}`;
+}
+
+/** What is caught up already needs no line. */
+function leftLines(incident: Incident | undefined, parts: readonly CatchUpPart[], now: EpochMs): string[] {
+  const left = parts.filter(({ catchUp }) => catchUp.kind !== 'done');
+  return incident === undefined ? [] : catchUpLines(incident, left, now);
 }
 
 function importsText(lines: readonly ShopStanding[]): string {

@@ -1,11 +1,48 @@
-import { columnsOf, padded, printable, type Words, widestUnbroken, wrapped } from '../../core/kernel/index.ts';
+import {
+  columnsOf,
+  padded,
+  printable,
+  printableLines,
+  type Words,
+  widestUnbroken,
+  wrapped,
+} from '../../core/kernel/index.ts';
 import { t, translated } from '../language/language.ts';
+import type { Look, Paint } from './streams.ts';
 
 /** What is printed: a line as it is, or lines that are laid out for the columns of the terminal; null where lines have no limit, as in a file. */
 export type Block = string | ((width: number | null) => readonly string[]);
 
-/** Blocks as lines for a terminal of this width. */
-export function laidOut(blocks: readonly Block[], width: number | null): string[] {
+/**
+ * A text with a look is marked until it is written: by then all is laid out, and nothing from outside controls the terminal. The marks are
+ * noncharacters (https://www.unicode.org/faq/private_use.html#noncharacters); where outside text holds them it gets a colour at most.
+ */
+const lookMarks: Readonly<Record<Look, string>> = { good: '\ufdd1', warn: '\ufdd2', bad: '\ufdd3' };
+const lookOfMark = new Map(Object.entries(lookMarks).map(([look, mark]) => [mark, look as Look]));
+const endOfLook = '\ufdd0';
+const marked = /([\ufdd1-\ufdd3])([^\ufdd0]*)\ufdd0/g;
+
+const inLook = (look: Look | undefined, text: string): string =>
+  look === undefined || text === '' ? text : `${lookMarks[look]}${text}${endOfLook}`;
+
+/** A line with its looks as colours, or without them. */
+function painted(line: string, paint: Paint | undefined): string {
+  return line.replaceAll(marked, (_, mark: string, text: string) => {
+    const look = lookOfMark.get(mark);
+    return paint === undefined || look === undefined ? text : paint(look, text);
+  });
+}
+
+/**
+ * Blocks as lines for a terminal of this width. Control characters are gone before a line is painted: colours are some, too.
+ *
+ * @param paint puts colours on what has a look; there are none when it is absent
+ */
+export function laidOut(blocks: readonly Block[], width: number | null, paint?: Paint): string[] {
+  return linesIn(blocks, width).map((line) => painted(printableLines(line), paint));
+}
+
+function linesIn(blocks: readonly Block[], width: number | null): string[] {
   return blocks.flatMap((block) => (typeof block === 'string' ? [block] : block(width)));
 }
 
@@ -13,7 +50,7 @@ export function laidOut(blocks: readonly Block[], width: number | null): string[
 export function indented(blocks: readonly Block[], { narrower = false } = {}): Block {
   const margin = '  ';
   return (width) =>
-    laidOut(blocks, width === null || !narrower ? width : width - margin.length).map((line) => `${margin}${line}`);
+    linesIn(blocks, width === null || !narrower ? width : width - margin.length).map((line) => `${margin}${line}`);
 }
 
 /**
@@ -22,10 +59,14 @@ export function indented(blocks: readonly Block[], { narrower = false } = {}): B
  * @param label what stands before its first line; the others begin below its end
  * @param least its columns on a terminal that has no room even for those
  */
-export function paragraph(text: string, { label = '', least = 1 } = {}): Block {
+export function paragraph(
+  text: string,
+  { label = '', least = 1, look }: { label?: string; least?: number; look?: Look | undefined } = {},
+): Block {
   return (width) => {
     const room = width === null ? Number.POSITIVE_INFINITY : Math.max(least, width - columnsOf(label));
-    return wrapped(text, room).map((line, index) => `${index === 0 ? label : ' '.repeat(columnsOf(label))}${line}`);
+    const lines = wrapped(text, room).map((line) => inLook(look, line));
+    return lines.map((line, index) => `${index === 0 ? label : ' '.repeat(columnsOf(label))}${line}`);
   };
 }
 
@@ -41,6 +82,7 @@ interface LaidOutCell {
   readonly text: string;
   readonly onRight?: boolean;
   readonly flexible?: boolean;
+  readonly look?: Look | undefined;
 }
 
 /** A cell whose column may be broken into several lines where the terminal is narrow. */
@@ -48,6 +90,12 @@ export const flexible = (text: string): Cell => ({ text, flexible: true });
 
 /** A cell whose column stands on the right, whatever is in it. */
 export const onRight = (text: string | number): Cell => ({ text: String(text), onRight: true });
+
+/** A cell in a look: a state whose meaning is seen at once. */
+export const looking = (look: Look | undefined, cell: Cell): Cell => ({
+  ...(typeof cell === 'object' ? cell : { text: String(cell), onRight: typeof cell === 'number' }),
+  look,
+});
 
 /** Between two columns. */
 const gap = '  ';
@@ -75,8 +123,15 @@ export function tableOf<Row>(
       const cells = rows.map((row) => Object.entries(cellsOf(row, width)));
       const columns = (cells[0] ?? []).map(([, cell]) => columnOf(cell));
       const titles = (cells[0] ?? []).map(([title]) => translated(title));
-      const [head = [], ...lines] = linesByRow([titles, ...cells.map((row) => row.map(textOf))], columns, width);
-      return [...head, ...rows.flatMap((row, index) => [...(lines[index] ?? []), ...laidOut(follows(row), width)])];
+      const looks = [
+        [],
+        ...cells.map((row) =>
+          row.map(([, cell]) => (typeof cell === 'object' && 'look' in cell ? cell.look : undefined)),
+        ),
+      ];
+      const texts = [titles, ...cells.map((row) => row.map(textOf))];
+      const [head = [], ...lines] = linesByRow(texts, columns, width, looks);
+      return [...head, ...rows.flatMap((row, index) => [...(lines[index] ?? []), ...linesIn(follows(row), width)])];
     },
   ];
 }
@@ -91,7 +146,8 @@ export function cutAt<Row>(
   return [...show(rows.slice(0, most)), ...(rows.length > most ? [more(rows.length - most)] : [])];
 }
 
-type Column = Omit<LaidOutCell, 'text'>;
+type Column = Omit<LaidOutCell, 'text' | 'look'>;
+type Looks = readonly (Look | undefined)[];
 
 const columnOf = (cell: Cell): Column => (typeof cell === 'object' ? cell : { onRight: typeof cell === 'number' });
 
@@ -103,6 +159,7 @@ function linesByRow(
   cells: readonly (readonly string[])[],
   columns: readonly Column[],
   width: number | null,
+  looks: readonly Looks[],
 ): string[][] {
   const widest = (of: (cell: string, column: Column) => number): number[] =>
     // Of a long list there are more cells than a call takes arguments.
@@ -111,7 +168,7 @@ function linesByRow(
   const unbroken = (cell: string, column: Column): number =>
     column.flexible ? widestUnbroken(cell) : Math.max(...cell.split(' ').map(columnsOf));
   const widths = fitted(widest(columnsOf), width === null ? [] : widest(unbroken), columns, width);
-  return cells.map((line) => linesOf(line, columns, widths));
+  return cells.map((line, row) => linesOf(line, columns, widths, looks[row] ?? []));
 }
 
 function fitted(
@@ -143,14 +200,21 @@ function fitted(
   return widths;
 }
 
-function linesOf(cells: readonly string[], columns: readonly Column[], widths: readonly number[]): string[] {
+function linesOf(
+  cells: readonly string[],
+  columns: readonly Column[],
+  widths: readonly number[],
+  looks: Looks,
+): string[] {
   const parts = cells.map((cell, index) => wrapped(cell, widths[index] as number));
   const height = Math.max(...parts.map((lines) => lines.length));
   return Array.from({ length: height }, (_, row) =>
     parts
       .map((lines, index) => {
         const side = columns[index]?.onRight ? 'right' : 'left';
-        return padded(lines[row] ?? '', widths[index] as number, side);
+        const text = lines[row] ?? '';
+        const full = padded(text, widths[index] as number, side);
+        return looks[index] === undefined ? full : full.replace(text, () => inLook(looks[index], text));
       })
       .join(gap)
       .trimEnd(),

@@ -1,6 +1,8 @@
 import { fitting, printable, printableJson, printableLines } from '../../core/kernel/index.ts';
 import { bytesOf } from '../files/read-file.ts';
+import { t } from '../language/language.ts';
 import { askAnswer, askSecret } from './ask.ts';
+import { openScreen } from './screen.ts';
 import { type Interruption, listenForInterruption, type Output, type Streams } from './streams.ts';
 import { type Block, laidOut } from './table.ts';
 
@@ -29,6 +31,10 @@ export interface Terminal {
   secret(question: string): Promise<string | null>;
   /** Everything on standard input. Throws an `InputError` where it is too much. */
   input(): Promise<string>;
+  /** Results that take the place of those before, on a terminal; elsewhere they follow them, behind an empty line. */
+  redraw(...blocks: readonly Block[]): void;
+  /** Leaves the last of them where it stands, and gives the cursor back. */
+  endRedraw(): void;
   /** From now on the first Ctrl-C only asks a long command to end, until it is released. */
   interruption(): Interruption;
 }
@@ -37,7 +43,7 @@ const inPlaceEveryMs = 100;
 const lineEveryMs = 5_000;
 
 /** A terminal over a process's streams. */
-export function createTerminal({ stdin, stdout, stderr, monotonicMs, signals }: Streams): Terminal {
+export function createTerminal({ stdin, stdout, stderr, monotonicMs, signals, paint }: Streams): Terminal {
   const inPlace = stderr.isTTY === true;
   const everyMs = inPlace ? inPlaceEveryMs : lineEveryMs;
   let shownAtMs = Number.NEGATIVE_INFINITY;
@@ -51,8 +57,10 @@ export function createTerminal({ stdin, stdout, stderr, monotonicMs, signals }: 
   const width = stdout.isTTY ? stdout.columns || 80 : null;
   const writeTo = (stream: Output, blocks: readonly Block[]): void => {
     endProgress();
-    for (const line of laidOut(blocks, width)) stream.write(`${printableLines(line)}\n`);
+    for (const line of laidOut(blocks, width, stream === stdout ? paint : undefined)) stream.write(`${line}\n`);
   };
+  const screen = openScreen(stdout);
+  let redrawn = false;
   const print = (...blocks: readonly Block[]): void => writeTo(stdout, blocks);
   return {
     width,
@@ -78,8 +86,26 @@ export function createTerminal({ stdin, stdout, stderr, monotonicMs, signals }: 
     answer: async (question) => (stdin.isTTY ? askAnswer(stdin, stderr, printableLines(question)) : null),
     secret: async (question) => (stdin.isTTY ? askSecret(stdin, stderr, printableLines(question)) : null),
     input: async () => new TextDecoder().decode(await bytesOf(stdin, 'stdin')),
+    redraw(...blocks) {
+      if (!stdout.isTTY) print(...(redrawn ? [''] : []), ...blocks);
+      else {
+        endProgress();
+        screen.draw(fittingRows(laidOut(blocks, width, paint), stdout.rows || 24));
+      }
+      redrawn = true;
+    },
+    endRedraw() {
+      if (stdout.isTTY && redrawn) screen.end();
+    },
     interruption: () => listenForInterruption(signals),
   };
+}
+
+/** As many lines as can be drawn in place: the last row is for the cursor. */
+function fittingRows(lines: readonly string[], rows: number): readonly string[] {
+  const room = Math.max(1, rows - 1);
+  if (lines.length <= room) return lines;
+  return [...lines.slice(0, room - 1), t`… ${lines.length - room + 1} more lines: a taller terminal shows them`];
 }
 
 /** Bytes of a file for a terminal, in any encoding it may have: but for tabs and line ends, no control character is left. */

@@ -8,9 +8,9 @@ import { textsIn } from './language/texts-in-sources.ts';
 const toCome =
   /^ops\/(?:doctor|stage|listings\/(?!listings-import|listing-words)|merchants|keys\/(?!key-pause-words)|mail)/;
 const commandsToCome = /^(?:doctor|redrive|listings (?!import)|merchants|keys|mail|teardown)/;
-/** The tables of commands are a page of the documents, which is English. */
-const spoken = (file: string): boolean =>
-  file.startsWith('ops/') && file !== 'ops/frame/command-tables.ts' && !toCome.test(file);
+/** The tables of commands are a page of the documents, which is English. The scripts of shells are read by shells. */
+const unspoken = /^ops\/(?:frame\/command-tables|completion\/(?:bash|zsh|fish))\.ts$/;
+const spoken = (file: string): boolean => file.startsWith('ops/') && !unspoken.test(file) && !toCome.test(file);
 
 /** Ids, and commands that are completed elsewhere. */
 const notForPeople: readonly string[] = [

@@ -14,6 +14,7 @@ import { openWorld } from './world.ts';
 /** Commands without --json, and why. */
 const withoutJson: Readonly<Record<string, string>> = {
   'orders export': 'its result is the file of orders; --format json is NDJSON',
+  completion: 'its result is the script of a shell',
 };
 
 /** What is typed after a command that changes much: it shows first what would be, or asks. */

@@ -1,9 +1,11 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { columnsOf } from '../../../core/kernel/text.ts';
-import { hourMs } from '../../../core/kernel/time.ts';
+import { hourMs, minuteMs } from '../../../core/kernel/time.ts';
 import { dueNotices } from '../../../core/mail/due-notices.ts';
+import type { HealthState } from '../../../core/model/health.ts';
 import type { Incident } from '../../../core/model/incident.ts';
 import type { NoticeState } from '../../../core/model/notice.ts';
+import type { Shop, ShopKey } from '../../../core/model/shop.ts';
 import { closed, figures, keepIncident, open, openIncidentWorld, since } from './incident-world.ts';
 import { type OpsWorld, start } from './world.ts';
 
@@ -121,6 +123,101 @@ describe('an incident', () => {
       { kind: 'outage-opened', sent: 0, refused: 1, merged: 1, left: 1 },
       { kind: 'outage-interim', sent: 1, refused: 0, merged: 0, left: 1 },
     ]);
+  });
+});
+
+describe('what an incident held is caught up (issue 19, 5)', () => {
+  const end = start - 20 * minuteMs;
+  const detectedAt = since + 2 * minuteMs;
+  const over: Incident = {
+    ...open,
+    stage: { kind: 'recovering', since: end },
+    affected: [{ capability: 'import', from: since, to: end }],
+  };
+  const healthIs = async (state: HealthState) => {
+    const { version = 0 } = (await world.ports.pauses.standing()).healths.find(({ mall }) => mall === 'rms') ?? {};
+    await world.ports.health.put({ mall: 'rms', capability: 'import', version: version + 1, state });
+  };
+  const stand = async (key: ShopKey, cursor: number) =>
+    world.ports.shops.bringCursorBack((await world.ports.shops.get(key)) as Shop, cursor);
+  const shownBy = async (command: string) => (await world.ops(command, { columns: 80 })).out.replaceAll(/\s+/g, ' ');
+  const both = async (text: string | RegExp) => {
+    for (const command of ['status', `incidents show ${open.id}`]) {
+      const shown = await shownBy(command);
+      if (typeof text === 'string') expect(shown, command).toContain(text);
+      else expect(shown, command).toMatch(text);
+    }
+  };
+
+  it('cannot be known while the mall is silent, or lets shops through step by step', async () => {
+    await keep({ ...open, affected: [{ capability: 'import', from: since, to: null }] });
+    await healthIs({ kind: 'down', since, detectedAt });
+    await both('rms import: when all is caught up cannot be known while the mall does not answer');
+    const answeredAt = start - minuteMs;
+    const rest = { silentRounds: 0, goodRounds: 1, stepSince: answeredAt };
+    await healthIs({ kind: 'trickle', since, detectedAt, answeredAt, step: 1, ...rest });
+    await both('rms import: when all is caught up cannot be known while shops are let through step by step');
+  });
+
+  it('is estimated from how far the cursors came since the first answer, and called no promise', async () => {
+    await keep(over);
+    const answeredAt = start - 30 * minuteMs;
+    await healthIs({ kind: 'healthy', after: { since, detectedAt, answeredAt, until: end } });
+    const [kado, sumi] = ['rms#kado-shop', 'rms#sumi-shop'] as const;
+    await stand(kado, start);
+    await stand('rms#quiet-shop', start);
+    await stand(sumi, since);
+    // Two of three had their turn in half an hour.
+    await both(
+      '1 shop behind; at the pace since 15:15 all by about 2026-11-24 16:00 (in 15 min): an estimate, no promise',
+    );
+    const { catchUp } = await world.json(`incidents show ${open.id}`);
+    const estimate = { estimate: '2026-11-24T16:00:00.000+09:00', measuredSince: '2026-11-24T15:15:00.000+09:00' };
+    expect(catchUp).toEqual([{ capability: 'import', left: 1, ...estimate, unknown: null }]);
+    expect((await world.json('status')).incidents[0].catchUp).toEqual(catchUp);
+    await stand(sumi, end);
+    expect(await shownBy(`incidents show ${open.id}`)).toContain('rms import: caught up');
+    expect(await shownBy('status')).not.toContain('catch-up');
+  });
+
+  it('says that nothing moves, and does not wait for a shop that a person has paused', async () => {
+    await keep(over);
+    await healthIs({ kind: 'healthy', after: { since, detectedAt, answeredAt: end, until: end } });
+    for (const { key } of await world.ports.shops.all()) await stand(key, since);
+    await both('3 shops behind; when all is caught up cannot be known: nothing was done since the first answer');
+    await world.ops('pause --shop sumi-shop --note x');
+    await both('2 shops behind;');
+  });
+
+  it('counts a stage since it began, and not since the first failure', async () => {
+    await keep(over);
+    expect(await shownBy('status')).toContain(`${open.id}: recovering for 20 min`);
+  });
+});
+
+describe('an incident without a mail', () => {
+  it('says nothing that its length contradicts (issue 19, 5)', async () => {
+    const { noticedAt: _, ...quiet } = closed;
+
+    await keep({
+      ...quiet,
+      affected: [{ capability: 'import', from: quiet.openedAt, to: quiet.openedAt + 6 * minuteMs }],
+    });
+    const six = (await world.ops(`incidents show ${closed.id}`)).out;
+    expect(six).toContain('6 min long');
+    expect(six).toContain('No mail was sent. No round of probes saw it fail 5 minutes after the first failure.');
+    const gap = [
+      { from: 0, to: 3 },
+      { from: 60, to: 63 },
+    ].map(({ from, to }) => ({
+      capability: 'import' as const,
+      from: quiet.openedAt + from * minuteMs,
+      to: quiet.openedAt + to * minuteMs,
+    }));
+    await world.ports.incidents.put({ ...quiet, version: 2, affected: gap });
+    const twice = (await world.ops(`incidents show ${closed.id}`)).out;
+    expect(twice).toContain('1 h 3 min long, out for 6 min of it');
+    expect(twice).toContain('No mail was sent. It was over before 5 minutes.');
   });
 });
 

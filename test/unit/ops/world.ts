@@ -14,7 +14,7 @@ import { type Transport, TransportFailure } from '../../../malls/http.ts';
 import { createMalls } from '../../../malls/registry.ts';
 import type { ExitCode } from '../../../ops/frame/command.ts';
 import { runOps } from '../../../ops/frame/run.ts';
-import type { Input, Output, Signals } from '../../../ops/terminal/streams.ts';
+import type { Input, Output, Paint, Signals } from '../../../ops/terminal/streams.ts';
 import { createTerminal } from '../../../ops/terminal/terminal.ts';
 import { createMemoryStore, type MemoryStore, memoryPorts } from '../../../proving/memory/index.ts';
 import { createRms, type RmsSimulator } from '../../../simulator/rms/index.ts';
@@ -50,6 +50,10 @@ export interface TerminalSetting {
   readonly signals?: Signals;
   /** The language that its environment asks for. */
   readonly language?: 'ja';
+  /** Puts colours on what has a look; there are none when absent. */
+  readonly paint?: Paint;
+  /** Rows of stdout; as many as are written when absent. */
+  readonly rows?: number;
   /** The environment of its functions. */
   readonly variables?: Readonly<Record<string, string>>;
 }
@@ -154,7 +158,7 @@ export async function say(
   const stdin: Input = Object.assign(new PassThrough(), setting.typed === undefined ? {} : { isTTY: true });
   if (setting.typed === undefined) (stdin as PassThrough).end(setting.stdin ?? '');
   else (stdin as PassThrough).write(setting.typed);
-  const [stdout, stderr] = [collector(setting.columns), collector(setting.columns)];
+  const [stdout, stderr] = [collector(setting), collector(setting)];
   let monotonic = 0;
   const code = await runOps(words, {
     environment: { OPS_LANG: setting.language },
@@ -164,6 +168,7 @@ export async function say(
       stderr: stderr.stream,
       monotonicMs: () => (monotonic += 200),
       ...(setting.signals === undefined ? {} : { signals: setting.signals }),
+      ...(setting.paint === undefined ? {} : { paint: setting.paint }),
     }),
     start: async (name) => Promise.reject(new Error(`${name} is a program of its own`)),
     find: async () => ({
@@ -197,7 +202,10 @@ export async function say(
   return { code, out: stdout.bytes().toString(), err: stderr.bytes().toString(), bytes: stdout.bytes() };
 }
 
-function collector(columns: number | undefined): { stream: Output; bytes(): Buffer } {
+function collector({ columns, rows = 1_000 }: Pick<TerminalSetting, 'columns' | 'rows'>): {
+  stream: Output;
+  bytes(): Buffer;
+} {
   const chunks: Buffer[] = [];
   const stream = new Writable({
     write(chunk: Buffer, _encoding, done) {
@@ -205,7 +213,7 @@ function collector(columns: number | undefined): { stream: Output; bytes(): Buff
       done();
     },
   });
-  const terminal = columns === undefined ? {} : { isTTY: true, columns };
+  const terminal = columns === undefined ? {} : { isTTY: true, columns, rows };
   return { stream: Object.assign(stream, terminal), bytes: () => Buffer.concat(chunks) };
 }
 

@@ -75,6 +75,37 @@ describe('what the health of a mall implies', () => {
     expect(store.news.map(({ kind }) => kind)).toEqual(['IncidentOpened', 'IncidentUpdated']);
   });
 
+  it('tells in the timeline the first answer, the steps of the ramp, that it is silent again, and relapses (issue 19, 5)', async () => {
+    const { store, assertAt } = setUp();
+    const at = (minutes: number): number => start + minutes * minuteMs;
+    const counts = { silentRounds: 0, goodRounds: 0 };
+    const back = { kind: 'trickle', since: start, detectedAt: at(2), answeredAt: at(20), ...counts } as const;
+    const toldAt = () =>
+      [...(store.timelinesByIncident.get(id)?.values() ?? [])]
+        .sort((one, other) => one.at - other.at)
+        .map((line) => `${(line.at - start) / minuteMs} ${line.text}`);
+    for (const minute of [2, 5]) await assertAt(minute, downState);
+    await assertAt(20, { ...back, step: 0, stepSince: at(20) });
+    await assertAt(21, { ...back, step: 0, stepSince: at(20) });
+    await assertAt(22, { ...back, step: 1, stepSince: at(22) });
+    const lastRound = { at: at(24), answered: 0, failed: 4 };
+    await assertAt(24, { ...back, step: 1, stepSince: at(22), silentRounds: 1, lastRound });
+    await assertAt(25, downState);
+    // A small installation goes on at once.
+    const last = { ...back, answeredAt: at(30), step: 3, stepSince: at(30) };
+    await assertAt(30, last);
+    await assertAt(31, last);
+    expect(toldAt().slice(4)).toEqual([
+      '20 import: first answer; step 1 of 4: at most 3 shops.',
+      '22 import: step 2 of 4: 10 % of the shops.',
+      '24 import is silent again: every shop is held.',
+      '30 import: first answer; step 4 of 4: every shop.',
+    ]);
+    await assertAt(40, wellState(at(30)));
+    await assertAt(45, { kind: 'down', since: at(43), detectedAt: at(45) });
+    expect(toldAt()).toContain('43 import is out again.');
+  });
+
   it('is read once while all is well, and handed on as it was left', async () => {
     let readings = 0;
     const real = setUp();

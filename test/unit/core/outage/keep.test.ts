@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { hourMs, minuteMs } from '../../../../core/kernel/time.ts';
 import { type Capability, type Health, type HealthState, healthyAtFirst } from '../../../../core/model/health.ts';
 import { defaultHealthSettings as settings } from '../../../../core/model/health-settings.ts';
-import { type Incident, spansOfOccasion } from '../../../../core/model/incident.ts';
+import { type Incident, outMs, spansOfOccasion, timelineOf } from '../../../../core/model/incident.ts';
+import { whyUnnoticed } from '../../../../core/model/notice.ts';
 import { keepIncident, type RecoveryProgress } from '../../../../core/outage/keep-incidents.ts';
 
 const start = Date.UTC(2020, 1, 10, 6, 45);
@@ -49,6 +50,49 @@ function closedOne(): Incident {
   const recovering = keep(told, [health(well(at(90)))], at(95));
   return keep(recovering, [health(well(at(90)))], at(100), done) as Incident;
 }
+
+describe('the length of an incident, and why no mail was sent (issue 19, 5)', () => {
+  const span = (from: number, to: number | null, capability: Capability = 'import') => ({
+    capability,
+    from: at(from),
+    to: to === null ? null : at(to),
+  });
+  const text = (why: ReturnType<typeof whyUnnoticed>): string | null => why && String(why);
+  const incident = (...affected: Incident['affected']): Incident => ({
+    ...(keep(null, [health(down())], at(2)) as Incident),
+    affected,
+    stage: affected.some(({ to }) => to === null) ? { kind: 'open' } : { kind: 'closed', at: at(60) },
+  });
+
+  it('is one: an outage of six minutes that ended between two rounds of probes was not over within five', () => {
+    const short = incident(span(0, 6));
+    expect(outMs(short, at(90))).toBe(6 * minuteMs);
+    expect(text(whyUnnoticed(short, at(90)))).toBe('No round of probes saw it fail 5 minutes after the first failure.');
+  });
+
+  it('does not count the time between two outages', () => {
+    const twice = incident(span(0, 3), span(1, 2, 'stock'), span(30, 33));
+    expect(outMs(twice, at(90))).toBe(6 * minuteMs);
+    expect(text(whyUnnoticed(twice, at(90)))).toBe('It was over before 5 minutes.');
+  });
+
+  it('grows while it lasts, and then a mail may still go', () => {
+    const open = incident(span(0, null));
+    expect(outMs(open, at(3))).toBe(3 * minuteMs);
+    expect(text(whyUnnoticed(open, at(3)))).toBe('It goes once this has lasted 5 minutes.');
+    expect(text(whyUnnoticed({ ...open, noticedAt: at(5) }, at(6)))).toBeNull();
+  });
+
+  it('of a relapse is that of the relapse', () => {
+    const relapse = { reopened: 1, reopenedAt: at(70), before: { spans: 1, interims: 0 } };
+    expect(text(whyUnnoticed({ ...incident(span(0, 9), span(70, 72)), ...relapse }, at(90)))).toBe(
+      'It was over before 5 minutes.',
+    );
+    expect(timelineOf({ ...incident(span(0, 9), span(70, 72)), ...relapse }).map(({ text }) => text)).toContain(
+      'rms failed again within the hour after the all-clear: the same incident goes on (relapse 1).',
+    );
+  });
+});
 
 describe('an incident', () => {
   it('does not exist while nothing is out, nor for a suspicion', () => {

@@ -3,7 +3,7 @@ import { Compile } from 'typebox/schema';
 import { describe, expect, it } from 'vitest';
 import { readWhole } from '../../../../core/kernel/shape.ts';
 import { hourMs, minuteMs } from '../../../../core/kernel/time.ts';
-import { movementReports } from '../../../../core/model/stock-reports.ts';
+import { movementReports } from '../../../../core/model/event-schemas.ts';
 import type { RejectedRequest } from '../../../../core/ports/queues.ts';
 import {
   type MovementEvent,

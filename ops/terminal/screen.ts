@@ -1,4 +1,4 @@
-import type { WriteStream } from 'node:tty';
+import type { Output } from './streams.ts';
 
 /** A part of the terminal that is drawn over and over in place. */
 export interface Screen {
@@ -14,7 +14,7 @@ const clearBelow = '\x1b[J';
 const up = (lines: number) => (lines > 0 ? `\x1b[${lines}A` : '');
 
 /** Draws in place on a terminal. One write a picture, so that nothing flickers. */
-export function openScreen(terminal: Pick<WriteStream, 'write'>): Screen {
+export function openScreen(terminal: Pick<Output, 'write'>): Screen {
   let drawn = 0;
   return {
     draw(lines) {

@@ -1,0 +1,78 @@
+import { type EpochMs, minuteMs } from '../kernel/index.ts';
+import type { Health } from './health.ts';
+import { defaultHealthSettings } from './health-settings.ts';
+import type { AffectedSpan } from './incident.ts';
+import type { Shop } from './shop.ts';
+
+/** What an outage held of one kind in one shop, in any unit: how much was done since it ended, and how much is left. */
+export interface HeldWork {
+  readonly done: number;
+  readonly left: number;
+}
+
+/** Why nothing can be said of when held work will be done. */
+export type WhyUnknown =
+  /** The mall does not answer. */
+  | 'silent'
+  /** Shops are let through step by step: the pace is that of the steps. */
+  | 'ramp'
+  /** The pace is not measured long enough. */
+  | 'early'
+  /** Nothing was done since the first answer. */
+  | 'still'
+  /** What was done is not counted. */
+  | 'uncounted';
+
+/** When what an outage held will be done. An estimate is where the pace so far leads, and no promise: malls slow down, and fail again. */
+export type CatchUp =
+  | { readonly kind: 'done' }
+  | { readonly kind: 'estimated'; readonly at: EpochMs; readonly since: EpochMs }
+  | { readonly kind: 'unknown'; readonly why: WhyUnknown };
+
+/** Shops are visited once a minute: the pace of less than two visits says nothing. */
+const measuredFromMs = 2 * minuteMs;
+
+/**
+ * Where the pace since a moment leads. Shops are worked on side by side: one that goes on needs as long as its own pace says, and those that
+ * wait get their turns as fast as others did. The last of them decides.
+ */
+export function catchUpOf(work: readonly HeldWork[], since: EpochMs, now: EpochMs): CatchUp {
+  const left = work.filter((one) => one.left > 0);
+  if (left.length === 0) return { kind: 'done' };
+  const elapsedMs = now - since;
+  if (elapsedMs < measuredFromMs) return { kind: 'unknown', why: 'early' };
+  const begun = work.filter(({ done }) => done > 0).length;
+  if (begun === 0) return { kind: 'unknown', why: 'still' };
+  const waiting = left.filter(({ done }) => done <= 0).length;
+  // Of tens of thousands of shops: too many to be arguments.
+  const slowest = left.reduce((most, one) => (one.done > 0 ? Math.max(most, one.left / one.done) : most), 0);
+  return { kind: 'estimated', at: now + elapsedMs * Math.max(waiting / begun, slowest), since };
+}
+
+/** Since when every shop goes on after an outage, and from when on it was held; why not, where not every shop goes on. */
+export function resumedSince(
+  { state }: Pick<Health, 'state'>,
+  { from, to }: AffectedSpan,
+): { readonly at: EpochMs; readonly heldAt: EpochMs } | { readonly why: 'silent' | 'ramp' } {
+  switch (state.kind) {
+    case 'down':
+      return { why: 'silent' };
+    case 'trickle':
+      if (state.silentRounds > 0) return { why: 'silent' };
+      if (state.step < defaultHealthSettings.ramp.length - 1) return { why: 'ramp' };
+      return { at: state.answeredAt, heldAt: state.detectedAt };
+    case 'suspect':
+      return to === null ? { why: 'silent' } : { at: to, heldAt: from };
+    case 'healthy': {
+      const { answeredAt = to ?? state.after?.until, detectedAt = from } = state.after ?? {};
+      return answeredAt === undefined || answeredAt === null
+        ? { why: 'silent' }
+        : { at: answeredAt, heldAt: detectedAt };
+    }
+  }
+}
+
+/** What of a shop's import was held, in ms of the mall's time: its cursor stood while the mall was held, and has to come to its end. */
+export function heldImport({ cursor }: Pick<Shop, 'cursor'>, heldAt: EpochMs, end: EpochMs): HeldWork {
+  return { done: Math.max(0, cursor - heldAt), left: Math.max(0, end - cursor) };
+}

@@ -1,0 +1,82 @@
+import type { Parameter } from '../arguments/parameter.ts';
+import { optionName } from '../arguments/read-arguments.ts';
+import type { Command } from '../frame/command.ts';
+import { placeOptions } from '../frame/installation.ts';
+import { programs } from '../frame/programs.ts';
+import { t, translated } from '../language/language.ts';
+
+/** What is completed, as the commands declare it. */
+export interface Declared {
+  readonly commands: readonly Command[];
+  readonly groups: Readonly<Record<string, string>>;
+}
+
+/** What an option takes after it. */
+export type Value =
+  | { readonly kind: 'none' }
+  | { readonly kind: 'words'; readonly words: readonly string[] }
+  | { readonly kind: 'file' | 'folder' | 'text' };
+
+/** A word that may be typed next, and what it means. */
+export interface Choice {
+  readonly typed: string;
+  readonly help: string;
+}
+
+/** A place in a line: what was typed until there, and what may follow. */
+export interface Spot {
+  /** Words between spaces, `push list`; '' at the beginning. */
+  readonly path: string;
+  readonly words: readonly Choice[];
+  readonly options: readonly (Choice & { readonly value: Value })[];
+}
+
+/** Every place in a line: the beginning, each group, each command. */
+export function spotsOf({ commands, groups }: Declared): Spot[] {
+  const started = programs.map(({ name, summary }) => ({ typed: name, help: translated(summary) }));
+  const groupSpots = ['', ...Object.keys(groups)].map((group): Spot => {
+    const inside = [
+      ...Object.entries(groups).map(([name, help]) => ({ name, help })),
+      ...commands.map(({ name, summary }) => ({ name, help: summary })),
+    ].filter(({ name }) => groupOf(name) === group);
+    const words = inside.map(({ name, help }) => ({
+      typed: name.slice(name.lastIndexOf(' ') + 1),
+      help: translated(help),
+    }));
+    return { path: group, words: group === '' ? [...words, ...started] : words, options: [helpOption()] };
+  });
+  return [...groupSpots, ...commands.map(commandSpot)];
+}
+
+const helpOption = () => ({ typed: '--help', help: t`display help for command`, value: { kind: 'none' } }) as const;
+
+const groupOf = (name: string): string => name.split(' ').slice(0, -1).join(' ');
+
+function commandSpot({ name, arguments: places, options }: Command): Spot {
+  const all = Object.entries({ ...options, ...placeOptions });
+  return {
+    path: name,
+    words: Object.values(places).flatMap(({ words = [], help }) =>
+      words.map((word) => ({ typed: word, help: translated(help) })),
+    ),
+    options: [
+      ...all.map(([option, parameter]) => ({
+        typed: optionName(option),
+        help: translated(parameter.help),
+        value: valueTaken(parameter),
+      })),
+      helpOption(),
+    ],
+  };
+}
+
+function valueTaken({ takes, words }: Parameter<unknown>): Value {
+  if (takes === null) return { kind: 'none' };
+  if (words !== undefined) return { kind: 'words', words };
+  return { kind: takes === '<file>' ? 'file' : takes === '<folder>' ? 'folder' : 'text' };
+}
+
+/** A text between single quotes, for any of the shells. */
+export function quoted(text: string): string {
+  return `'${text.replaceAll("'", `'\\''`)}'`;
+}
