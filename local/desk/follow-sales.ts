@@ -101,20 +101,20 @@ export function followSales(
   };
 }
 
-/** Says what a mall shows that has received what others sold: another level than its own sales have left. Null while none has. */
+/**
+ * Says what a mall shows that has received what others sold. Null while none has: a mall that sold some itself shows fewer then than its
+ * own sales have left.
+ */
 function followedText({ name, sku, units, before }: Sale, levels: ReadonlyMap<MallName, number | null>): string | null {
   const there = [...levels.keys()].find((mall) => {
-    const isSoldElsewhere = [...units.keys()].some((seller) => seller !== mall);
-    return isSoldElsewhere && levels.get(mall) !== left(before.get(mall) ?? null, units.get(mall) ?? 0);
+    const [now, then, sold] = [levels.get(mall) ?? null, before.get(mall) ?? null, units.get(mall) ?? 0];
+    if (sold === 0) return now !== then;
+    return units.size > 1 && now !== null && then !== null && now < Math.max(0, then - sold);
   });
   if (there === undefined) return null;
   const sold = [...units].map(([mall, count]) => `${count} at ${mallWord(mall)}`);
   const shown = `${mallWord(there)} shows ${levels.get(there)} now, ${before.get(there)} before`;
   return `${name} sold ${sold.join(' and ')} of ${sku}: ${shown}`;
 }
-
-/** What is left at a mall that received no update. */
-const left = (before: number | null, sold: number): number | null =>
-  before === null ? null : Math.max(0, before - sold);
 
 const total = ({ units }: Sale): number => [...units.values()].reduce((sum, count) => sum + count, 0);
