@@ -4,6 +4,7 @@ import {
   GetFunctionConfigurationCommand,
   type GetFunctionConfigurationCommandOutput,
   GetFunctionEventInvokeConfigCommand,
+  GetPolicyCommand,
 } from '@aws-sdk/client-lambda';
 import { type Looker, same } from './look.ts';
 
@@ -65,3 +66,22 @@ export const eventSourceMapping: Looker = async ({ lambda }, { physicalId, prope
     'MaximumBatchingWindowInSeconds',
   );
 };
+
+/** Which service may invoke a function, and for which of its resources. */
+export const functionPermission: Looker = async ({ lambda }, { properties }) => {
+  const { FunctionName, Principal, SourceArn } = properties as Readonly<Record<string, string>>;
+  const { Policy = '{}' } = await lambda.send(new GetPolicyCommand({ FunctionName }));
+  const { Statement = [] } = JSON.parse(Policy) as { readonly Statement?: readonly Statement[] };
+  const found = Statement.map(({ Action, Principal: { Service }, Condition }) => ({
+    Action,
+    Principal: Service,
+    SourceArn: Object.values(Condition?.ArnLike ?? {})[0],
+  })).find((one) => one.Principal === Principal && one.SourceArn === SourceArn);
+  return same(properties, found ?? {}, 'Action', 'Principal', 'SourceArn');
+};
+
+interface Statement {
+  readonly Action: string;
+  readonly Principal: { readonly Service: string };
+  readonly Condition?: { readonly ArnLike?: Readonly<Record<string, string>> };
+}

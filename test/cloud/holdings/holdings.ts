@@ -1,6 +1,13 @@
 import type { Account } from '../account.ts';
 import { plan, selection, vault } from './backups.ts';
-import { eventInvokeConfig, eventSourceMapping, functionAlias, functionVersion, lambdaFunction } from './functions.ts';
+import {
+  eventInvokeConfig,
+  eventSourceMapping,
+  functionAlias,
+  functionPermission,
+  functionVersion,
+  lambdaFunction,
+} from './functions.ts';
 import { alias, key } from './keys.ts';
 import type { Look, Looker } from './look.ts';
 import { configurationSet, eventDestination } from './mails.ts';
@@ -31,6 +38,7 @@ const lookers: Readonly<Record<string, Looker>> = {
   'AWS::Lambda::EventInvokeConfig': eventInvokeConfig,
   'AWS::Lambda::EventSourceMapping': eventSourceMapping,
   'AWS::Lambda::Function': lambdaFunction,
+  'AWS::Lambda::Permission': functionPermission,
   'AWS::Lambda::Version': functionVersion,
   'AWS::Logs::LogGroup': logGroup,
   'AWS::SES::ConfigurationSet': configurationSet,

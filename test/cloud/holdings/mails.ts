@@ -7,7 +7,7 @@ export const configurationSet: Looker = async ({ sesv2 }, { properties }) => {
   return { wanted: Name, found: found.ConfigurationSetName };
 };
 
-/** CloudFormation writes the types of events in small letters, SES in capitals. */
+/** CloudFormation writes the types of events in small letters, SES in capitals and in an order of its own. */
 export const eventDestination: Looker = async ({ sesv2 }, { properties }) => {
   const { ConfigurationSetName, EventDestination } = properties as {
     ConfigurationSetName: string;
@@ -22,9 +22,9 @@ export const eventDestination: Looker = async ({ sesv2 }, { properties }) => {
   return {
     wanted: [
       EventDestination.Enabled,
-      EventDestination.MatchingEventTypes.map((type) => type.toUpperCase()),
+      EventDestination.MatchingEventTypes.map((type) => type.toUpperCase()).sort(),
       EventDestination.EventBridgeDestination.EventBusArn,
     ],
-    found: [found?.Enabled, found?.MatchingEventTypes, found?.EventBridgeDestination?.EventBusArn],
+    found: [found?.Enabled, found?.MatchingEventTypes?.toSorted(), found?.EventBridgeDestination?.EventBusArn],
   };
 };
