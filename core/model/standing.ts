@@ -23,7 +23,7 @@ export function pausesOf(
 ): Pause[] {
   return [
     ...standing.pauses,
-    ...standing.healths.filter(isOut).map(outagePause),
+    ...standing.healths.filter(isOut).map((health) => outagePause(health, ramp)),
     ...standing.maintenances.flatMap((maintenance) =>
       maintenance.capabilities.flatMap((capability) => maintenancePause(maintenance, capability, now, ramp)),
     ),
@@ -31,7 +31,7 @@ export function pausesOf(
 }
 
 /** The pause that a health row is. While the mall recovers it lets a growing share of the shops through, and none after a silent round. */
-function outagePause({ mall, capability, state }: Health): Pause {
+function outagePause({ mall, capability, state }: Health, ramp: readonly RampStep[]): Pause {
   const common = { cause: 'outage', scope: mall, capability, by: 'health-probe' } as const;
   switch (state.kind) {
     case 'healthy':
@@ -48,7 +48,7 @@ function outagePause({ mall, capability, state }: Health): Pause {
       return {
         ...common,
         since: state.since,
-        note: `The mall answers again since ${jstText(state.answeredAt)}; more shops follow step by step.`,
+        note: `The mall answers again since ${jstText(state.answeredAt)}; ${state.step < ramp.length - 1 ? 'more shops follow step by step' : 'every shop goes on'}.`,
         rampStep: state.step,
       };
   }

@@ -69,9 +69,11 @@ async function partOf(ports: Needed, incident: Incident, span: AffectedSpan, see
       return { capability, left, catchUp: catchUpOf(work, resumed.at, now) };
     }
     case 'status': {
-      const work = await heldChanges(ports, freeShops(incident, seen, capability), { ...span, now });
+      const { work, areAll } = await heldChanges(ports, freeShops(incident, seen, capability), { ...span, now });
       const left = work.reduce((sum, one) => sum + one.left, 0);
-      return { capability, left, catchUp: catchUpOf(work, resumed.at, now) };
+      const catchUp = catchUpOf(work, resumed.at, now);
+      const isUncounted = !areAll && catchUp.kind === 'unknown' && catchUp.why === 'still';
+      return { capability, left, catchUp: isUncounted ? { kind: 'unknown', why: 'uncounted' } : catchUp };
     }
     case 'stock': {
       const left = await listingsLeft(ports, freeShops(incident, seen, capability), { ...span, now });
@@ -86,15 +88,24 @@ function freeShops({ mall }: Incident, { shops, standing, now }: Seen, capabilit
   return shops.filter((shop) => shop.mall === mall && holdingPause(others, shop, now, capability) === null);
 }
 
-/** Of each shop with a change that is due: how many that were held are done, and how many are not. */
+/** Shops whose changes are counted, also where none is due any more: those say how fast changes go out. */
+const countedMax = 200;
+
+/** Of each shop, or where there are many of each with a change that is due: how many that were held are done, and how many are not. */
 async function heldChanges(
   ports: Needed,
   shops: readonly Shop[],
   { from, to, now }: Pick<AffectedSpan, 'from' | 'to'> & { readonly now: EpochMs },
-): Promise<HeldWork[]> {
-  const due = await shopsDue(shops, (bucket) => ports.pushes.dueShops(bucket, now + dueWithinMs));
-  const counts = await mapLimited(due, readsAtOnce, (shop) => countHeld(ports, shop, { from, to: to ?? now, now }));
-  return counts.flatMap((count) => (count === null ? [] : { done: count.held - count.underWay, left: count.underWay }));
+): Promise<{ readonly work: readonly HeldWork[]; readonly areAll: boolean }> {
+  const areAll = shops.length <= countedMax;
+  const meant = areAll
+    ? shops.map(({ key }) => key)
+    : await shopsDue(shops, (bucket) => ports.pushes.dueShops(bucket, now + dueWithinMs));
+  const counts = await mapLimited(meant, readsAtOnce, (shop) => countHeld(ports, shop, { from, to: to ?? now, now }));
+  const work = counts.flatMap((count) =>
+    count === null ? [] : { done: count.held - count.underWay, left: count.underWay },
+  );
+  return { work, areAll };
 }
 
 /** How many listings wait for a level that they should have shown before the mall's stock came back. */
@@ -119,7 +130,7 @@ async function shopsDue(
 }
 
 const leftWords: Readonly<Record<Capability, (left: number) => string>> = {
-  import: (left) => t`${counted(left, 'shop')} behind`,
+  import: (left) => t`${counted(left, 'shop')} left`,
   status: (left) => t`${counted(left, 'held change')} left`,
   stock: (left) => t`${counted(left, 'held listing')} left`,
 };
@@ -135,7 +146,7 @@ function whyText(why: WhyUnknown): string {
     case 'still':
       return t`when all is caught up cannot be known: nothing was done since the first answer`;
     case 'uncounted':
-      return t`when all is caught up cannot be known: how fast levels go out is not measured`;
+      return t`when all is caught up cannot be known: how fast it goes is not measured`;
   }
 }
 

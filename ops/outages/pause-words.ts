@@ -1,6 +1,7 @@
 import { jstText } from '../../core/kernel/index.ts';
 import {
   type Capability,
+  defaultHealthSettings,
   mallOf,
   type Pause,
   type PauseCause,
@@ -16,6 +17,8 @@ import { inARow, jstIso } from '../terminal/text.ts';
 
 /** Who or what lifts a pause, and what the shops do then. */
 export function onResumeText(pause: Pause, shops: readonly Shop[]): string {
+  if (letsAllThrough(pause))
+    return t`Every shop goes on already. Lifted in some minutes, while the mall goes on answering.`;
   return inARow(liftedBy(pause), goesOnThen(concerned(pause, shops), pause.capability));
 }
 
@@ -89,9 +92,15 @@ export function capabilityWord(capability: Capability): string {
 /** Why a pause holds, as the middle of a sentence. */
 export function causeText(pause: Pick<Pause, 'cause' | 'code' | 'function' | 'rampStep'>): string {
   if (pause.cause === 'credentials') return keyCauseText(pause);
-  return pause.rampStep === undefined
-    ? causeWords()[pause.cause]
+  if (pause.rampStep === undefined) return causeWords()[pause.cause];
+  return letsAllThrough(pause)
+    ? t`the mall answers again, every shop goes on while probes confirm it`
     : t`the mall answers again, more shops follow by steps`;
+}
+
+/** True of an outage whose last step lets every shop through: it stands until the probes have confirmed the mall for some minutes. */
+export function letsAllThrough({ rampStep = 0 }: Pick<Pause, 'rampStep'>): boolean {
+  return rampStep >= defaultHealthSettings.ramp.length - 1;
 }
 
 /**
@@ -134,7 +143,9 @@ export function heldUntilText(pause: Pause): string {
     case 'maintenance':
       return pause.rampStep === undefined
         ? t`by itself, once the mall answers`
-        : t`by itself, with one of the next steps`;
+        : letsAllThrough(pause)
+          ? t`by itself, within minutes: every shop goes on`
+          : t`by itself, with one of the next steps`;
   }
 }
 

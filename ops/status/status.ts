@@ -10,7 +10,7 @@ import { t } from '../language/language.ts';
 import { type CatchUpPart, catchUpJson, catchUpLines, catchUpParts } from '../outages/catch-up.ts';
 import { incidentJson, reopenedText, stageLooks, stageWord } from '../outages/incident-words.ts';
 import { mallStateLooks, mallStates, mallsJson, shownMalls } from '../outages/mall-state-words.ts';
-import { capabilityWord, causeWord, concerned, isOutdated } from '../outages/pause-words.ts';
+import { capabilityWord, causeWord, concerned, isOutdated, letsAllThrough } from '../outages/pause-words.ts';
 import { shopState } from '../shops/shop-state.ts';
 import type { Look } from '../terminal/streams.ts';
 import { type Block, paragraph } from '../terminal/table.ts';
@@ -214,6 +214,8 @@ interface CauseStanding {
   readonly shops: number;
   /** Whether the mall answers again, and shops are let through step by step. */
   readonly ramp: boolean;
+  /** Whether the last of these steps lets all of them through. */
+  readonly all: boolean;
 }
 
 /** What holds shops, by cause. A pause for a key that has been replaced since holds nothing, and is left out. */
@@ -232,15 +234,17 @@ function causesOf(pauses: readonly Pause[], shops: readonly Shop[]): CauseStandi
     }),
     shops: new Set(ofCause.flatMap((pause) => concerned(pause, shops).map(({ key }) => key))).size,
     ramp: ofCause.every(({ rampStep }) => rampStep !== undefined),
+    all: ofCause.every(letsAllThrough),
   }));
 }
 
 /** The same as lines. */
 function causeLines(causes: readonly CauseStanding[]): string[] {
   if (causes.length === 0) return [t`none`];
-  return causes.map(({ cause, malls, shops, ramp }, index) => {
+  return causes.map(({ cause, malls, shops: count, ramp, all }, index) => {
+    const shops = counted(count, 'shop');
     const whole = malls.length === 0 ? '' : `${malls.join(t` and `)}; `;
-    const held = ramp ? t`${counted(shops, 'shop')} let through step by step` : t`${counted(shops, 'shop')} held`;
+    const held = all ? t`${shops} go on` : ramp ? t`${shops} let through step by step` : t`${shops} held`;
     return `${causeWord(cause)}: ${whole}${held}${index === causes.length - 1 ? ': ops pauses' : ''}`;
   });
 }

@@ -5,6 +5,7 @@ import { dueNotices } from '../../../core/mail/due-notices.ts';
 import type { HealthState } from '../../../core/model/health.ts';
 import type { Incident } from '../../../core/model/incident.ts';
 import type { NoticeState } from '../../../core/model/notice.ts';
+import type { Push } from '../../../core/model/push.ts';
 import type { Shop, ShopKey } from '../../../core/model/shop.ts';
 import { closed, figures, keepIncident, open, openIncidentWorld, since } from './incident-world.ts';
 import { type OpsWorld, start } from './world.ts';
@@ -169,7 +170,7 @@ describe('what an incident held is caught up (issue 19, 5)', () => {
     await stand(sumi, since);
     // Two of three had their turn in half an hour.
     await both(
-      '1 shop behind; at the pace since 15:15 all by about 2026-11-24 16:00 (in 15 min): an estimate, no promise',
+      '1 shop left; at the pace since 15:15 all by about 2026-11-24 16:00 (in 15 min): an estimate, no promise',
     );
     const { catchUp } = await world.json(`incidents show ${open.id}`);
     const estimate = { estimate: '2026-11-24T16:00:00.000+09:00', measuredSince: '2026-11-24T15:15:00.000+09:00' };
@@ -184,9 +185,26 @@ describe('what an incident held is caught up (issue 19, 5)', () => {
     await keep(over);
     await healthIs({ kind: 'healthy', after: { since, detectedAt, answeredAt: end, until: end } });
     for (const { key } of await world.ports.shops.all()) await stand(key, since);
-    await both('3 shops behind; when all is caught up cannot be known: nothing was done since the first answer');
+    await both('3 shops left; when all is caught up cannot be known: nothing was done since the first answer');
     await world.ops('pause --shop sumi-shop --note x');
-    await both('2 shops behind;');
+    await both('2 shops left;');
+  });
+
+  it('counts what shops have done that have nothing left: eight of 32 held changes were out, and "nothing was done"', async () => {
+    await keep({ ...over, affected: [{ capability: 'status', from: since, to: end }] });
+    const after = { since, detectedAt, answeredAt: start - 30 * minuteMs, until: end };
+    await world.ports.health.put({ mall: 'rms', capability: 'status', version: 1, state: { kind: 'healthy', after } });
+    const push = (kind: 'held' | 'confirmed') =>
+      ({
+        ...{ orderNumber: '1', id: kind, requestedAt: since, trail: [{ what: 'held', at: since }] },
+        state: { kind, at: start, since, cause: 'outage', tries: 0 },
+      }) as unknown as Push;
+    Object.assign(world.ports.pushes, {
+      freed: async (shop: ShopKey) => (shop === 'rms#kado-shop' ? [push('confirmed')] : []),
+      due: async (shop: ShopKey) => (shop === 'rms#sumi-shop' ? [push('held')] : []),
+      dueShops: async (bucket: number) => (bucket === 0 ? ['rms#sumi-shop'] : []),
+    });
+    await both('rms status: 1 held change left; at the pace since 15:15 all by about 2026-11-24 16:15 (in 30 min)');
   });
 
   it('counts a stage since it began, and not since the first failure', async () => {

@@ -11,7 +11,8 @@ async function rampAt({ ports }: OpsWorld, step: number): Promise<void> {
     ...{ since: start - hourMs, detectedAt: start - hourMs, answeredAt: start - 180 * secondMs, stepSince: start },
     ...{ step, silentRounds: 0, goodRounds: 0 },
   };
-  await ports.health.put({ mall: 'rms', capability: 'import', version: 1, state });
+  const standing = (await ports.pauses.standing()).healths.find(({ capability }) => capability === 'import');
+  await ports.health.put({ mall: 'rms', capability: 'import', version: (standing?.version ?? 0) + 1, state });
 }
 
 const statesOf = async ({ json }: OpsWorld): Promise<Record<string, string>> =>
@@ -33,6 +34,18 @@ describe('while a mall comes back step by step (issue 19, 12)', () => {
     await world.addShop('held', { cursor: start - hourMs });
     await rampAt(world, 3);
     expect(await statesOf(world)).toEqual({ 'rms#held': 'behind' });
+  });
+
+  it('no shop is said to follow once the last step lets all through', async () => {
+    const world = await openTown();
+    await fail(world);
+    await rampAt(world, 3);
+    const shown = (await world.ops('pauses')).out.split('\n\n').find((one) => one.startsWith('rms  outage')) as string;
+    expect(shown).toContain('rms  outage (import): the mall answers again, every shop goes on while probes confirm it');
+    expect(shown).toContain('every shop goes on.');
+    expect(shown).toContain('Every shop goes on already. Lifted in some minutes');
+    expect(shown).not.toMatch(/follow|last step|Then every order/);
+    expect((await world.ops('status')).out).toMatch(/outage: rms import; \d shops go on/);
   });
 
   it('a shop that a person has paused stays paused, however little it is behind', async () => {
