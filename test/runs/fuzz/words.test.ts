@@ -54,8 +54,10 @@ const elsewhere: ReadonlySet<string> = new Set(['doctor', 'teardown']);
 const names = commands.map(({ name }) => name).filter((name) => !elsewhere.has(name));
 /** They name a file that the command writes: a random path may be a file of the user. */
 const writing: ReadonlySet<string> = new Set(['output', 'html']);
+/** They end with Ctrl-C only. */
+const endless: ReadonlySet<string> = new Set(['watch']);
 const options = [...new Set(commands.flatMap((one) => Object.keys(one.options)))]
-  .filter((name) => !writing.has(name))
+  .filter((name) => !writing.has(name) && !endless.has(name))
   .map((name) => `--${name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`);
 
 let world: OpsWorld;
