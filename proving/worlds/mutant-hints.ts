@@ -121,8 +121,8 @@ export const mutantHints: Readonly<Record<string, number>> = {
   'no-look-after-a-long-pause': 8,
   'row-of-a-taken-back-correction-stays': 14,
   'two-workers-at-one-order': 8,
-  'undone-by-what-was-taken-back': 28,
-  'right-number-added-beside-the-wrong-one': 16,
-  'wrong-number-comes-back': 4,
-  'number-corrected-twice-stays': 38,
+  'undone-by-what-was-taken-back': 74,
+  'right-number-added-beside-the-wrong-one': 6,
+  'wrong-number-comes-back': 6,
+  'number-corrected-twice-stays': 86,
 };

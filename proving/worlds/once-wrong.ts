@@ -69,11 +69,7 @@ const once: Readonly<Record<Edition, readonly [seed: number, what: string][]>> =
     [600288, 'a call whose end a slow clock notes is looked for, though a fast clock takes all the looks for over'],
     [601582, 'an order that is edited after its cancel gives no piece back a second time'],
   ],
-  4: [
-    [38, 'a number that corrects one whose own correction was withdrawn takes the place of the first'],
-    [700036, 'a correction that was withdrawn and comes late leaves no second row beside the number that it corrects'],
-    [700056, 'a number that is corrected back is not sent while a call for it may still be applied'],
-  ],
+  4: [[86, 'a number that corrects one whose own correction was withdrawn takes the place of the first']],
 };
 
 /** Plays the worlds of these editions once more: none may break a promise. */
