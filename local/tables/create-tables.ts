@@ -10,20 +10,20 @@ import type { TableShape } from './table-shape.ts';
  * @throws Error where a table exists with other keys: nothing says what its rows would have to become
  */
 export async function createTables(service: Service, shapes: readonly TableShape[]): Promise<void> {
-  const { TableNames } = (await call(service, 'ListTables', {})) as { TableNames: string[] };
+  const names = await tableNames(service);
   for (const shape of shapes) {
-    const { name, create } = shape;
-    const hasCopy = TableNames.includes(copyOf(name));
-    if (!TableNames.includes(name)) {
-      // The table was removed, and an earlier start ended before it was made again.
-      if (hasCopy) await restore(service, shape);
-      else await call(service, 'CreateTable', create);
-    } else if (await hasWantedIndexes(service, shape)) {
-      if (hasCopy) await restore(service, shape);
-    } else {
+    const { name } = shape;
+    const isThere = names.includes(name);
+    const isAsWanted = isThere && (await hasWantedIndexes(service, shape));
+    let hasCopy = names.includes(copyOf(name));
+    if (isThere && !isAsWanted) {
+      // The table itself is whole: an earlier start ended while it was copied.
       if (hasCopy) await remove(service, copyOf(name));
-      await rebuild(service, shape);
+      await replaceByCopy(service, shape);
+      hasCopy = true;
     }
+    if (!isAsWanted) await call(service, 'CreateTable', shape.create);
+    if (hasCopy) await fillFromCopy(service, name);
   }
   // A new table answers a moment later, even if it is configured to be ready at once.
   for (const { name } of shapes) await untilActive(service, name);
@@ -37,6 +37,10 @@ interface Described {
 
 function call(service: Service, operation: string, input: object): Promise<Record<string, unknown>> {
   return callService(service, `DynamoDB_20120810.${operation}`, input) as Promise<Record<string, unknown>>;
+}
+
+async function tableNames(service: Service): Promise<readonly string[]> {
+  return (await call(service, 'ListTables', {})).TableNames as string[];
 }
 
 async function describe(service: Service, name: string): Promise<Described> {
@@ -63,29 +67,22 @@ async function hasWantedIndexes(service: Service, { name, create }: TableShape):
 
 const copyOf = (name: string): string => `${name}.copy`;
 
-/**
- * Moves the rows of a table into one with other indexes, over a copy: at every moment either the table or its copy is whole. While both
- * have the wanted indexes or the table is missing, the copy is whole; else the table is.
- */
-async function rebuild(service: Service, shape: TableShape): Promise<void> {
-  const { name, create } = shape;
+/** Copies the rows of a table into another one without indexes, and removes the table once the copy is whole. */
+async function replaceByCopy(service: Service, { name, create, keys }: TableShape): Promise<void> {
   const { GlobalSecondaryIndexes: _, ...bare } = create;
-  const keys = new Set(shape.keys);
   const attributes = create.AttributeDefinitions as { readonly AttributeName: string }[];
   await call(service, 'CreateTable', {
     ...bare,
     TableName: copyOf(name),
-    AttributeDefinitions: attributes.filter(({ AttributeName }) => keys.has(AttributeName)),
+    AttributeDefinitions: attributes.filter(({ AttributeName }) => keys.includes(AttributeName)),
   });
   await untilActive(service, copyOf(name));
   await copyRows(service, name, copyOf(name));
   await remove(service, name);
-  await restore(service, shape);
 }
 
-async function restore(service: Service, { name, create }: TableShape): Promise<void> {
-  const { TableNames } = (await call(service, 'ListTables', {})) as { TableNames: string[] };
-  if (!TableNames.includes(name)) await call(service, 'CreateTable', create);
+/** Takes the rows of a copy, and removes it once they are all there: repeated after a start that ended in the middle, it changes nothing. */
+async function fillFromCopy(service: Service, name: string): Promise<void> {
   await untilActive(service, name);
   await copyRows(service, copyOf(name), name);
   await remove(service, copyOf(name));
@@ -111,9 +108,7 @@ async function copyRows(service: Service, from: string, to: string): Promise<voi
 
 async function remove(service: Service, name: string): Promise<void> {
   await call(service, 'DeleteTable', { TableName: name });
-  const isThere = async (): Promise<boolean> =>
-    ((await call(service, 'ListTables', {})) as { TableNames: string[] }).TableNames.includes(name);
-  while (await isThere()) await new Promise((resolve) => setTimeout(resolve, 5));
+  while ((await tableNames(service)).includes(name)) await new Promise((resolve) => setTimeout(resolve, 5));
 }
 
 async function untilActive(service: Service, name: string): Promise<void> {
