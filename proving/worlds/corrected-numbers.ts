@@ -1,7 +1,7 @@
 import { minuteMs } from '../../core/kernel/time.ts';
 import type { Parcel } from '../../core/model/push.ts';
 import { type Prng, prng, seedOf } from '../../simulator/index.ts';
-import { ask, type ByHand, drawParcel, latestStart, someOrder, takeBack } from './late-calls.ts';
+import { applyLater, ask, type ByHand, drawParcel, latestStart, someOrder, takeBack } from './late-calls.ts';
 import { bookRows, isSo, numbersByParcel } from './status-books.ts';
 import type { World } from './world.ts';
 
@@ -27,12 +27,9 @@ function correctOne(world: World, chance: Prng, byHand: ByHand): void {
   const found = someOrder(world, chance);
   if (found === null) return;
   const { shop, order } = found;
-  const { rms, time, counts } = world;
+  const { time, counts } = world;
   const later = (afterMs: number, work: () => void): void => time.at(time.now() + afterMs, work);
-  const breakNow = (): void => {
-    const fault = { kind: 'apply-later', operations: ['updateOrderShipping'], shopUrl: shop.code, times: 1 } as const;
-    rms.control.break({ ...fault, applyAfterMs: chance.int(3, 12) * minuteMs });
-  };
+  const breakNow = (): void => applyLater(world, shop, 1, chance.int(3, 12) * minuteMs);
   const inPlaceOf = (wrong: Parcel): Parcel => ({
     ...drawParcel(world, chance, order),
     carrier: chance.pick(['1001', '1002']),

@@ -39,6 +39,12 @@ export function scheduleLateCalls(world: World, stormEnd: number, byHand: ByHand
   for (let index = 0; index < doubledTimes; index++) at(() => doubledBeforePause(world, chance, byHand));
 }
 
+/** Lets the next calls for shipments of a shop be applied only after a while; they are not answered. */
+export function applyLater({ rms }: World, { code }: Shop, times: number, applyAfterMs: number): void {
+  const operations = ['updateOrderShipping'];
+  rms.control.break({ kind: 'apply-later', operations, shopUrl: code, times, applyAfterMs });
+}
+
 /** When, at the latest, something begins that may be applied late. */
 export function latestStart({ start }: World, stormEnd: number): number {
   return Math.max(start + 6 * minuteMs, stormEnd - lastStartMs);
@@ -55,10 +61,7 @@ function oneLate(world: World, chance: Prng, byHand: ByHand): void {
     rms.control.shipOrder(shop.code, order.orderNumber, empty);
   }
   const times = chance.int(1, 2);
-  const fault = { kind: 'apply-later', operations: ['updateOrderShipping'], shopUrl: shop.code, times } as const;
-  const breakNow = (): void => {
-    rms.control.break({ ...fault, applyAfterMs: chance.int(3, 12) * minuteMs });
-  };
+  const breakNow = (): void => applyLater(world, shop, times, chance.int(3, 12) * minuteMs);
   const isFirstLate = chance.chance(0.5);
   if (isFirstLate) breakNow();
   const first = drawParcel(world, chance, order);
@@ -79,9 +82,8 @@ function doubledBeforePause(world: World, chance: Prng, byHand: ByHand): void {
   const found = someOrder(world, chance);
   if (found === null) return;
   const { shop, order } = found;
-  const { rms, time } = world;
-  const fault = { kind: 'apply-later', operations: ['updateOrderShipping'], shopUrl: shop.code, times: 2 } as const;
-  rms.control.break({ ...fault, applyAfterMs: chance.int(7, 9) * minuteMs });
+  const { time } = world;
+  applyLater(world, shop, 2, chance.int(7, 9) * minuteMs);
   const parcel = drawParcel(world, chance, order);
   ask(world, shop, order, parcel, byHand);
   const giveUpAt = time.now() + 20 * minuteMs;

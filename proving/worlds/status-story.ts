@@ -8,7 +8,7 @@ import { requestPushes } from '../../core/status/request.ts';
 import type { BookOrder } from '../../simulator/rms/index.ts';
 import { memoryPorts } from '../memory/index.ts';
 import { scheduleCorrectedNumbers } from './corrected-numbers.ts';
-import { scheduleLateCalls } from './late-calls.ts';
+import { applyLater, scheduleLateCalls } from './late-calls.ts';
 import { createFunction, launch } from './runs.ts';
 import { leftUndone } from './status-invariants.ts';
 import { workOnMessages } from './status-queue.ts';
@@ -101,9 +101,7 @@ function wish(world: World): void {
 /** The mall applies a call after it was made again; then a person corrects what is there twice. */
 function doubleAndCorrect(world: World, shop: Shop, order: BookOrder): void {
   const { chance } = world.statusWatch ?? world;
-  const operations = ['updateOrderShipping'];
-  const late = { kind: 'apply-later', operations, shopUrl: shop.code, times: 1 } as const;
-  world.rms.control.break({ ...late, applyAfterMs: chance.int(6, 9) * minuteMs });
+  applyLater(world, shop, 1, chance.int(6, 9) * minuteMs);
   world.time.at(world.time.now() + chance.int(10, 15) * minuteMs, () => {
     const corrected = correction(world, shop, order);
     if (corrected !== null) ask(world, shop, order.orderNumber, [corrected]);
