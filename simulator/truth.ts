@@ -54,7 +54,7 @@ export interface TrueShop {
   readonly calls: number;
 }
 
-/** What a mall tells of itself. */
+/** The contents of a simulated mall, in the same form for every mall. */
 export interface Truth {
   shops(): TrueShop[];
   orders(): TrueOrder[];

@@ -140,8 +140,8 @@ export type SentenceValue = string | number | Sentence;
 export type Words = string | Sentence;
 
 /**
- * A sentence for people as its English template, where `{0}` and `{1}` stand for its values. As a string, and in JSON, it is English; whoever
- * shows it may have a catalogue of templates in another language.
+ * A sentence for people: an English template, in which `{0}` and `{1}` are placeholders, and its values. It converts to an English string, also
+ * in JSON. A caller with a catalogue of translated templates can print it in another language.
  */
 export class Sentence {
   readonly template: string;

@@ -69,7 +69,7 @@ export interface OrderStore {
   dropRevisions(key: OrderKey): Promise<void>;
 }
 
-/** An order where lists have it: its place among all is told by its moment, its shop and its number. */
+/** An entry of a list of orders. The list is sorted by moment, then shop, then order number. */
 export interface ListedAt extends OrderKey {
   readonly at: EpochMs;
 }

@@ -11,8 +11,9 @@ import { counted, jstIso } from '../terminal/text.ts';
 const wideFrom = 130;
 
 const whatIsKnown = `accepted: the mail service took it. delivered: the server of the address took it;
-whether it is read nobody reports. bounced, complained, rejected: it did not do its
-work (docs/runbook/mail-bounced.md). unknown: nothing was reported, or not yet.
+whether it was read is not known. bounced, rejected: it was not delivered.
+complained: its reader reported it as spam. For these three see
+docs/runbook/mail-bounced.md. unknown: nothing was reported, or not yet.
 Mails are kept for 400 days, with the addresses masked.`;
 
 /** `ops mail list`: what merchants were sent. */

@@ -14,7 +14,7 @@ import { oversoldIn } from '../../core/stock/index.ts';
 import { mallMails } from '../../malls/mall-mails.ts';
 import { merchantMeant, orRefuse, refuse } from '../arguments/meant.ts';
 import { choice, flag, optional, text } from '../arguments/parameter.ts';
-import { writeTextFile } from '../files/sink.ts';
+import { writeWholeFile } from '../files/sink.ts';
 import { defineMaintenanceCommand, exit } from '../frame/command.ts';
 import { terminalLog } from '../frame/failure.ts';
 import { incidentMeant } from '../outages/incident-words.ts';
@@ -62,7 +62,7 @@ ${previewKinds.map((kind) => `${kind.padEnd(23)}  ${previewKindWords[kind]}`).jo
       await instance.close();
     }
     const html = renderHtml(letter, identity);
-    if (file !== undefined) await writeTextFile(file, html);
+    if (file !== undefined) await writeWholeFile(file, html);
     if (json) {
       const { subject } = letter;
       terminal.printJson({ kind, sender, ...words, subject, text: renderText(letter, identity), html });
