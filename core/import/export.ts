@@ -2,8 +2,8 @@ import { dayMs, type EpochMs, inChunks } from '../kernel/index.ts';
 import {
   type Announcement,
   type AnnouncementKind,
+  allBuckets,
   announcementOf,
-  bucketCount,
   bucketOf,
   isFirstAfterLoss,
   type MissingOrder,
@@ -79,7 +79,7 @@ export async function problemOrders(
   now: EpochMs,
   shop?: ShopKey,
 ): Promise<ProblemOrder[]> {
-  const buckets = shop === undefined ? Array.from({ length: bucketCount }, (_, bucket) => bucket) : [bucketOf(shop)];
+  const buckets = shop === undefined ? allBuckets : [bucketOf(shop)];
   const until = now + settings.problemWaitMaxMs + dayMs;
   const found: ProblemOrder[] = [];
   for (const bucket of buckets) {

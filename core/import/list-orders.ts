@@ -1,5 +1,14 @@
-import { type EpochMs, eachLimited } from '../kernel/index.ts';
-import { bucketCount, dueWithinMs, type MallName, mallOf, type Push, type Shop, type ShopKey } from '../model/index.ts';
+import { type EpochMs, eachLimited, mapLimited } from '../kernel/index.ts';
+import {
+  allBuckets,
+  bucketCount,
+  dueWithinMs,
+  type MallName,
+  mallOf,
+  type Push,
+  type Shop,
+  type ShopKey,
+} from '../model/index.ts';
 import type { ListedAt, OrderKey, OrderList, OrderSummary, Ports } from '../ports/index.ts';
 import type { ImportSettings } from '../session/index.ts';
 import { problemOrders } from './export.ts';
@@ -74,14 +83,11 @@ export async function listOrders(
     merged(await streamsOf(ports, shops, query, { troubled, settings })),
     query,
   );
-  await eachLimited([...new Set(page.orders.map(({ shop }) => shop))], shopsAtOnce, async (shop) => {
-    await troubled(shop);
-  });
-  const marked = page.orders.map(async (order) => {
+  const orders = await mapLimited(page.orders, shopsAtOnce, async (order) => {
     const pushes = (await troubled(order.shop)).filter((push) => push.orderNumber === order.orderNumber);
     return { ...order, pushes };
   });
-  return { ...page, orders: await Promise.all(marked) };
+  return { ...page, orders };
 }
 
 /** Takes candidates until the page is full and one is left, or none comes any more, or the search rests. */
@@ -275,8 +281,7 @@ async function needingAttention(
 async function shopsWithPushes({ pushes, clock }: ListPorts, shops: ReadonlySet<ShopKey>): Promise<ShopKey[]> {
   if (shops.size <= bucketCount) return [...shops];
   const found = new Set<ShopKey>();
-  const buckets = Array.from({ length: bucketCount }, (_, bucket) => bucket);
-  await eachLimited(buckets, shopsAtOnce, async (bucket) => {
+  await eachLimited(allBuckets, shopsAtOnce, async (bucket) => {
     const due = await pushes.dueShops(bucket, clock.now() + dueWithinMs);
     for (const shop of [...due, ...(await pushes.failedShops(bucket))]) if (shops.has(shop)) found.add(shop);
   });

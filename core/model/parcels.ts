@@ -188,7 +188,8 @@ export function inForce(push: Push, ofOrder: readonly Push[]): InForce {
 
 /** True if another push has corrected this parcel of a push. */
 export function hasCorrected(other: Push, parcel: Parcel, push: Push, ofOrder: readonly Push[]): boolean {
-  if (other.id === push.id || !isInChain(other) || !corrects(other.content, parcel, ofOrder)) return false;
+  if (other.id === push.id || !isInChain(other) || other.content.kind !== 'ship') return false;
+  if (!other.content.parcels.some((one) => isInPlaceOf(one, parcel, ofOrder))) return false;
   return parcel.corrects === undefined || isAskedLater(other, push);
 }
 
@@ -213,14 +214,11 @@ export function outdatedNumbers(parcel: Parcel, ofOrder: readonly Push[]): strin
   return [...numbers].filter((number) => number !== right);
 }
 
-/** True when a content has another number in place of this parcel's. */
-function corrects(content: PushContent, { basketId, trackingNumber }: Parcel, ofOrder: readonly Push[]): boolean {
-  if (content.kind !== 'ship' || trackingNumber === null) return false;
-  return content.parcels.some(
-    (other) =>
-      outdatedNumbers(other, ofOrder).includes(trackingNumber) &&
-      (other.basketId === undefined || basketId === undefined || other.basketId === basketId),
-  );
+/** True when one parcel has its number in place of another's, at the same destination. */
+export function isInPlaceOf(right: Parcel, wrong: Parcel, ofOrder: readonly Push[]): boolean {
+  const { basketId, trackingNumber } = wrong;
+  const areOfOneBasket = right.basketId === undefined || basketId === undefined || right.basketId === basketId;
+  return areOfOneBasket && trackingNumber !== null && outdatedNumbers(right, ofOrder).includes(trackingNumber);
 }
 
 /** True if `other` was requested after the push. */

@@ -124,6 +124,9 @@ export function bucketsOfShard(shard: number, shards: number): number[] {
   return numbersWithRemainder(bucketCount, shard, shards);
 }
 
+/** Every bucket: for what is asked of all shops at once. */
+export const allBuckets: readonly number[] = bucketsOfShard(0, 1);
+
 /** A shop's shard is below this, which is also the most schedules of a function. */
 export const shardsMax = 64;
 

@@ -2,6 +2,7 @@ import {
   hasCorrected,
   inForce,
   isAskedLater,
+  isInPlaceOf,
   outdatedNumbers,
   planParcels,
   replaces,
@@ -69,10 +70,7 @@ function isCorrected(parcel: Parcel, of: Push, baskets: OrderState['baskets'], o
 
 /** True of two numbers of which one was requested in place of the other. */
 function areOneParcel(one: Parcel, other: Parcel, ofOrder: readonly Push[]): boolean {
-  const isInPlaceOf = (right: Parcel, { trackingNumber: wrong }: Parcel): boolean =>
-    wrong !== null && outdatedNumbers(right, ofOrder).includes(wrong);
-  const areOfOneBasket = (one.basketId ?? other.basketId) === (other.basketId ?? one.basketId);
-  return areOfOneBasket && (isInPlaceOf(one, other) || isInPlaceOf(other, one));
+  return isInPlaceOf(one, other, ofOrder) || isInPlaceOf(other, one, ofOrder);
 }
 
 /** True once the mall shows a parcel in place of one whose number was corrected. */

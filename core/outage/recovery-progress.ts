@@ -1,6 +1,6 @@
 import { dayMs, type EpochMs, eachLimited } from '../kernel/index.ts';
 import {
-  bucketCount,
+  allBuckets,
   type Capability,
   type DueAudit,
   dueAudit,
@@ -208,9 +208,8 @@ async function waitsInShop(
   pauses: readonly Pause[],
   { capability, dueShops, waits }: Work,
 ): Promise<boolean> {
-  const buckets = Array.from({ length: bucketCount }, (_, bucket) => bucket);
   let isFound = false;
-  await eachLimited(buckets, bucketsAtOnce, async (bucket) => {
+  await eachLimited(allBuckets, bucketsAtOnce, async (bucket) => {
     if (isFound) return;
     for (const key of await dueShops(bucket)) {
       if (isFound) return;

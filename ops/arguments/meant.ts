@@ -61,10 +61,13 @@ export interface Span {
 /** The span that is meant; notes a problem when it ends before it begins. */
 export function spanMeant(given: { readonly from: When; readonly to: When }, now: EpochMs, problems: string[]): Span {
   const span = { from: momentOf(given.from, now), to: momentOf(given.to, now) };
-  if (span.from >= span.to) {
-    problems.push(t`--from (${jstText(span.from)}) must lie before --to (${jstText(span.to)}).`);
-  }
+  checkOrder(span, problems);
   return span;
+}
+
+/** Notes a problem where a span ends before it begins. */
+export function checkOrder({ from, to }: Span, problems: string[]): void {
+  if (from >= to) problems.push(t`--from (${jstText(from)}) must lie before --to (${jstText(to)}).`);
 }
 
 /** The same as malls are asked for it: both ends belong to it, and the finest moment is a second. */

@@ -1,14 +1,8 @@
-import { type Choice, quoted, type Spot, type Value } from './spots.ts';
+import { branchesOf, type Choice, quoted, type Spot, type Value } from './spots.ts';
 
 /** For bash: a function over the words of the line. */
 export function bashScript(spots: readonly Spot[]): string {
-  const paths = spots.flatMap(({ path }) => (path === '' ? [] : [quoted(path)]));
-  const values = spots.flatMap(({ path, options }) =>
-    options.flatMap(({ typed, value }) => {
-      const filled = filledWith(value);
-      return filled === null ? [] : [`    ${quoted(`${path} ${typed}`)}) ${filled}return ;;`];
-    }),
-  );
+  const { paths, values } = branchesOf(spots, filledWith);
   const list = (choices: readonly Choice[]): string => quoted(choices.map(({ typed }) => typed).join(' '));
   const words = spots.map(
     ({ path, words: next, options }) => `    ${quoted(path)}) words=${list(next)} options=${list(options)} ;;`,

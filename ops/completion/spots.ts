@@ -76,6 +76,21 @@ function valueTaken({ takes, words }: Parameter<unknown>): Value {
   return { kind: takes === '<file>' ? 'file' : takes === '<folder>' ? 'folder' : 'text' };
 }
 
+/** The branches by which a function of bash or zsh finds where a line stands: paths, and what fills the value of each option. */
+export function branchesOf(
+  spots: readonly Spot[],
+  filledWith: (value: Value) => string | null,
+): { readonly paths: readonly string[]; readonly values: readonly string[] } {
+  const paths = spots.flatMap(({ path }) => (path === '' ? [] : [quoted(path)]));
+  const values = spots.flatMap(({ path, options }) =>
+    options.flatMap(({ typed, value }) => {
+      const filled = filledWith(value);
+      return filled === null ? [] : [`    ${quoted(`${path} ${typed}`)}) ${filled}return ;;`];
+    }),
+  );
+  return { paths, values };
+}
+
 /** A text between single quotes, for any of the shells. */
 export function quoted(text: string): string {
   return `'${text.replaceAll("'", `'\\''`)}'`;

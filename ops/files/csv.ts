@@ -1,7 +1,7 @@
 import type { CsvError } from 'csv-parse/sync';
 import type { Cell } from '../../malls/sheet.ts';
 import { t } from '../language/language.ts';
-import { writeTextFile } from './sink.ts';
+import { writeWholeFile } from './sink.ts';
 
 /** One record of a CSV file. */
 export interface CsvRecord {
@@ -122,7 +122,7 @@ export async function writeCsvFile(
   how?: { guarded: boolean },
 ): Promise<void> {
   const csv = await openCsvWriter(how);
-  await writeTextFile(path, `\ufeff${csv(rows)}`);
+  await writeWholeFile(path, `\ufeff${csv(rows)}`);
 }
 
 /** One line of a table, with the line of the file it begins on. */

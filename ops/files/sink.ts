@@ -49,16 +49,21 @@ export async function openFileSink(file: string): Promise<Sink> {
   };
 }
 
-/** Writes a text as such a file. Every file that `ops` writes comes by here: all of them may hold personal data. */
-export async function writeTextFile(file: string, text: string): Promise<void> {
-  const sink = await openFileSink(file);
+/** Fills a sink, and finishes it; whatever fails, nothing that looks whole stays. */
+export async function fillSink<Result>(sink: Sink, fill: (sink: Sink) => Promise<Result>): Promise<Result> {
   try {
-    await sink.write(Buffer.from(text, 'utf8'));
+    const result = await fill(sink);
     await sink.finish();
+    return result;
   } catch (error) {
     await sink.abandon();
     throw error;
   }
+}
+
+/** Writes such a file at once. Every file that `ops` writes comes by here: all of them may hold personal data. */
+export async function writeWholeFile(file: string, content: string | Uint8Array): Promise<void> {
+  await fillSink(await openFileSink(file), (sink) => sink.write(Buffer.from(content)));
 }
 
 /**

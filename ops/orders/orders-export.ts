@@ -15,7 +15,7 @@ import {
   withDefault,
 } from '../arguments/parameter.ts';
 import { characterText, encodings, openEncoder } from '../files/encoding.ts';
-import { openSink } from '../files/sink.ts';
+import { fillSink, openSink } from '../files/sink.ts';
 import { defineCommand, exit } from '../frame/command.ts';
 import { t } from '../language/language.ts';
 import type { Terminal } from '../terminal/terminal.ts';
@@ -119,9 +119,8 @@ ${spanHelp}`,
     if (!shop || problems.length > 0) return refuse(t`This export cannot start`, problems);
 
     const encoder = await openEncoder(encoding, { bom });
-    const sink = await openSink(output, terminal);
-    try {
-      const exported = await writeExport({
+    const exported = await fillSink(await openSink(output, terminal), (sink) =>
+      writeExport({
         orders: ports.orders,
         shop,
         span,
@@ -131,13 +130,9 @@ ${spanHelp}`,
         onLost: (orderNumber, characters) =>
           terminal.say(t`${orderNumber}: Shift_JIS does not have ${characters.map(characterText).join(', ')}`),
         onProgress: (rows, orders) => terminal.progress(t`${shop.key}: looked at ${rows} orders, wrote ${orders}`),
-      });
-      await sink.finish();
-      tellResult(terminal, exported, output);
-    } catch (error) {
-      await sink.abandon();
-      throw error;
-    }
+      }),
+    );
+    tellResult(terminal, exported, output);
     return exit.ok;
   },
 });

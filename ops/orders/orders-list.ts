@@ -1,9 +1,8 @@
 import { listOrders, type OrderQuery } from '../../core/import/index.ts';
-import { jstText } from '../../core/kernel/index.ts';
 import { type MallName, type Shop, type ShopKey, shopKey } from '../../core/model/index.ts';
 import type { ListedAt, Ports } from '../../core/ports/index.ts';
 import { mallDesks } from '../../malls/mall-desks.ts';
-import { orRefuse, shopOption, shopsMeant } from '../arguments/meant.ts';
+import { checkOrder, orRefuse, shopOption, shopsMeant } from '../arguments/meant.ts';
 import {
   choice,
   flag,
@@ -128,9 +127,7 @@ async function queryMeant(
   }
   const now = ports.clock.now();
   const [from, to] = [given.from && momentOf(given.from, now), given.to && momentOf(given.to, now)];
-  if (from !== undefined && to !== undefined && from >= to) {
-    problems.push(t`--from (${jstText(from)}) must lie before --to (${jstText(to)}).`);
-  }
+  if (from !== undefined && to !== undefined) checkOrder({ from, to }, problems);
   const malls = [...new Set(shops.map(({ mall }) => mall))];
   const states = statesMeant(ports, malls, given, problems);
   return { shops, number, limit, after, needsAttention, from, to, states };

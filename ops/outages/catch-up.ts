@@ -2,7 +2,7 @@ import { dayMs, type EpochMs, jstText, mapLimited } from '../../core/kernel/inde
 import { countHeld } from '../../core/mail/index.ts';
 import {
   type AffectedSpan,
-  bucketCount,
+  allBuckets,
   type Capability,
   type CatchUp,
   catchUpOf,
@@ -125,8 +125,7 @@ async function shopsDue(
   dueShops: (bucket: number) => Promise<readonly ShopKey[]>,
 ): Promise<ShopKey[]> {
   const meant = new Set(shops.map(({ key }) => key));
-  const buckets = Array.from({ length: bucketCount }, (_, bucket) => bucket);
-  return (await mapLimited(buckets, readsAtOnce, dueShops)).flat().filter((shop) => meant.has(shop));
+  return (await mapLimited(allBuckets, readsAtOnce, dueShops)).flat().filter((shop) => meant.has(shop));
 }
 
 const leftWords: Readonly<Record<Capability, (left: number) => string>> = {

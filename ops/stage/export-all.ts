@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { dayMs } from '../../core/kernel/index.ts';
 import type { Shop } from '../../core/model/index.ts';
 import { openEncoder } from '../files/encoding.ts';
-import { openFileSink, writeTextFile } from '../files/sink.ts';
+import { fillSink, openFileSink, writeWholeFile } from '../files/sink.ts';
 import type { Instance } from '../frame/instance.ts';
 import { type Exported, writeExport } from '../orders/export-orders.ts';
 import type { Terminal } from '../terminal/terminal.ts';
@@ -52,7 +52,7 @@ export async function exportAll(
     });
   }
   const summary = { writtenAt: jstIso(ports.clock.now()), orders, shops: written };
-  await writeTextFile(join(folder, 'export.json'), `${JSON.stringify(summary, null, 2)}\n`);
+  await writeWholeFile(join(folder, 'export.json'), `${JSON.stringify(summary, null, 2)}\n`);
   terminal.endProgress();
   terminal.say(`Written to ${folder}: ${counted(orders, 'order')} of ${counted(shops.length, 'shop')}.`);
   if (unreadable > 0) {
@@ -75,9 +75,8 @@ async function exportShop(
   file: string,
   onProgress: (rows: number) => void,
 ): Promise<Exported> {
-  const sink = await openFileSink(file);
-  try {
-    const exported = await writeExport({
+  return fillSink(await openFileSink(file), async (sink) =>
+    writeExport({
       orders: ports.orders,
       shop,
       // A mall's clock may run ahead of ours.
@@ -87,11 +86,6 @@ async function exportShop(
       sink,
       onLost: () => undefined,
       onProgress,
-    });
-    await sink.finish();
-    return exported;
-  } catch (error) {
-    await sink.abandon();
-    throw error;
-  }
+    }),
+  );
 }

@@ -1,5 +1,5 @@
 import { dayMs, type EpochMs, hourMs, mapLimited } from '../../core/kernel/index.ts';
-import { bucketCount, dueWithinMs, isDone, type Push, type WhoMustAct } from '../../core/model/index.ts';
+import { allBuckets, dueWithinMs, isDone, type Push, type WhoMustAct } from '../../core/model/index.ts';
 import type { Ports } from '../../core/ports/index.ts';
 import { t } from '../language/language.ts';
 import { durationText, enumerated, jstIsoOrNull } from '../terminal/text.ts';
@@ -37,11 +37,10 @@ export async function pushesStanding(
   { merchants, pushes: store }: Pick<Ports, 'merchants' | 'pushes'>,
   now: EpochMs,
 ): Promise<PushesStanding | null> {
-  const buckets = Array.from({ length: bucketCount }, (_, bucket) => bucket);
   const [rows, due, failed] = await Promise.all([
     merchants.list(),
-    mapLimited(buckets, readsAtOnce, (bucket) => store.dueShops(bucket, now + dueWithinMs)),
-    mapLimited(buckets, readsAtOnce, (bucket) => store.failedShops(bucket)),
+    mapLimited(allBuckets, readsAtOnce, (bucket) => store.dueShops(bucket, now + dueWithinMs)),
+    mapLimited(allBuckets, readsAtOnce, (bucket) => store.failedShops(bucket)),
   ]);
   const since = now - failedDays * dayMs;
   const read = [

@@ -1,5 +1,5 @@
 import { dayMs, type EpochMs, jstDay, mapLimited, sentence } from '../../core/kernel/index.ts';
-import { bucketCount, type Listing } from '../../core/model/index.ts';
+import { allBuckets, type Listing } from '../../core/model/index.ts';
 import type { Drift, Ports } from '../../core/ports/index.ts';
 import { type ListingStanding, standingByRow } from '../../core/stock/index.ts';
 import { inOther, t } from '../language/language.ts';
@@ -36,10 +36,9 @@ export async function stockStanding(
   const merchants = await merchantsWithStock(ports);
   if (merchants.length === 0) return null;
   const until = now + aheadMs;
-  const buckets = Array.from({ length: bucketCount }, (_, bucket) => bucket);
   const [oversold, shops, drift] = await Promise.all([
     mapLimited(merchants, readsAtOnce, async ({ id }) => (await ports.stock.oversoldSkus(id)).length),
-    mapLimited(buckets, readsAtOnce, (bucket) => ports.listings.dueShops(bucket, until)),
+    mapLimited(allBuckets, readsAtOnce, (bucket) => ports.listings.dueShops(bucket, until)),
     latestDrift(ports, now),
   ]);
   const due = await mapLimited(shops.flat(), readsAtOnce, (shop) => ports.listings.due(shop, until, rowsPerShop));

@@ -2,7 +2,7 @@ import { dayMs, jstDay } from '../../../core/kernel/index.ts';
 import { mallDesks } from '../../../malls/mall-desks.ts';
 import { refuse, resolveShop } from '../../arguments/meant.ts';
 import { momentOf, type When } from '../../arguments/parameter.ts';
-import { openFileSink, refuseOtherKinds } from '../../files/sink.ts';
+import { refuseOtherKinds, writeWholeFile } from '../../files/sink.ts';
 import { type ExitCode, exit, type OpsContext } from '../../frame/command.ts';
 import { t } from '../../language/language.ts';
 import { type Block, below, paragraph } from '../../terminal/table.ts';
@@ -43,20 +43,9 @@ export async function exportLabels({ ports, terminal }: OpsContext, wish: LabelW
   const settings = await readLabelSettings(wish.settings, format);
   const shipsOn = jstDay(wish.date === undefined ? now : momentOf(wish.date, now));
   const written = await writeLabels({ ports, shop, mall, span, format, settings, shipsOn });
-  if (written.labels > 0) await writeWhole(wish.output, written.bytes);
+  if (written.labels > 0) await writeWholeFile(wish.output, written.bytes);
   terminal.say(...resultLines(written, wish, format.program));
   return written.left.length === 0 ? exit.ok : exit.failed;
-}
-
-async function writeWhole(file: string, bytes: Uint8Array): Promise<void> {
-  const sink = await openFileSink(file);
-  try {
-    await sink.write(bytes);
-    await sink.finish();
-  } catch (error) {
-    await sink.abandon();
-    throw error;
-  }
 }
 
 function resultLines(written: WrittenLabels, { output, format }: LabelWish, program: string): Block[] {

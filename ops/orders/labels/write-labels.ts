@@ -1,5 +1,4 @@
-import type { EpochMs } from '../../../core/kernel/index.ts';
-import { eachLimited, inChunks, Sentence, sentence } from '../../../core/kernel/index.ts';
+import { type EpochMs, inChunks, Sentence, sentence } from '../../../core/kernel/index.ts';
 import { type OrderRow, type Push, type Shop, unpack } from '../../../core/model/index.ts';
 import type { Ports } from '../../../core/ports/index.ts';
 import type { Destination, LabelFacts, MallLabels } from '../../../malls/labels.ts';
@@ -62,7 +61,7 @@ export async function writeLabels(work: LabelWork): Promise<WrittenLabels> {
   const left: LabelNote[] = [];
   const notes: LabelNote[] = [];
   const lines: Line[] = [];
-  await eachLimited(inChunks(ready.sort(), rowsAtOnce), 1, async (orderNumbers) => {
+  for (const orderNumbers of inChunks(ready.sort(), rowsAtOnce)) {
     const rows = await ports.orders.rows(shop.key, orderNumbers);
     const pushes = await ports.pushes.ofOrders(shop.key, orderNumbers);
     for (const orderNumber of orderNumbers) {
@@ -73,7 +72,7 @@ export async function writeLabels(work: LabelWork): Promise<WrittenLabels> {
       else lines.push(...made.lines);
       if (made.notes.length > 0) notes.push({ orderNumber, texts: made.notes });
     }
-  });
+  }
   const unique = withoutTwins(lines, left);
   const csv = await openCsvWriter({ guarded: false });
   const rows = unique.map(({ cells }) => format.columns.map((column) => cells.get(column) ?? ''));

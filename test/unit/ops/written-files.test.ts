@@ -19,7 +19,7 @@ import { InputError } from '../../../core/kernel/errors.ts';
 import { sentence } from '../../../core/kernel/text.ts';
 import { openJournal } from '../../../journal/index.ts';
 import { writeRejectedLines } from '../../../ops/files/line-note.ts';
-import { openFileSink, writeTextFile } from '../../../ops/files/sink.ts';
+import { openFileSink, writeWholeFile } from '../../../ops/files/sink.ts';
 import { writeRejected } from '../../../ops/merchants/rejected-file.ts';
 import { textOf } from '../../../proving/layout/sources.ts';
 
@@ -42,7 +42,7 @@ const note = { line: 2, field: null, text: sentence`is wrong.` };
 /** Everything that writes what a person may keep: its name, and how it writes a file. */
 const writers: readonly (readonly [string, (file: string) => Promise<unknown>])[] = [
   ['an export', async (file) => (await openFileSink(file)).finish()],
-  ['a text', (file) => writeTextFile(file, 'text')],
+  ['a text', (file) => writeWholeFile(file, 'text')],
   ['lines that were not taken', (file) => writeRejectedLines(file, table, [note])],
   ['merchants that were not applied', (file) => writeRejected(file, [], [])],
   ['a journal', async (file) => openJournal(file).close()],
