@@ -129,7 +129,8 @@ describe('the colours of states', () => {
             WriteStream.prototype.getColorDepth.call(null as never, { ...process.env, TERM: 'xterm' }),
         }),
       )('bad', 'down');
-    for (const name of ['NO_COLOR', 'FORCE_COLOR', 'NODE_DISABLE_COLORS']) vi.stubEnv(name, undefined);
+    // CI is one of them: Node gives most build services no colours.
+    for (const name of ['NO_COLOR', 'FORCE_COLOR', 'NODE_DISABLE_COLORS', 'CI']) vi.stubEnv(name, undefined);
     expect([to(true), to(false)]).toEqual(['\u001b[31mdown\u001b[39m', 'down']);
     vi.stubEnv('NO_COLOR', '1');
     expect(to(true)).toBe('down');
