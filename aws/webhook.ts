@@ -1,6 +1,19 @@
+import { request as httpRequest, type IncomingMessage } from 'node:http';
+import { request as httpsRequest } from 'node:https';
+import type { LookupFunction } from 'node:net';
 import { errorName, secondMs, TsunagiError } from '../core/kernel/index.ts';
 
 const timeoutMs = 10 * secondMs;
+/** So much of an answer is read: enough to tell a page from a word, and the word of a refusal. */
+const answerBytesMax = 1024;
+
+/** What an address answered to one message. */
+export type PostAnswer =
+  | { readonly kind: 'taken' }
+  /** It will refuse the same again. `word`: its own, such as `no_service` of Slack; empty where it gave none. */
+  | { readonly kind: 'refused'; readonly what: string; readonly word: string }
+  /** It may take the same later. `isOpen`: the whole message was sent, so it may have been taken. */
+  | { readonly kind: 'later'; readonly what: string; readonly retryAfterMs: number | null; readonly isOpen: boolean };
 
 /**
  * Posts a text to the incoming webhook of a chat: to a workflow of Teams as a card, to any other as Slack takes it
@@ -16,34 +29,100 @@ export async function postToWebhook(url: string, text: string, limitMs = timeout
       'the parameter holds no https address. Put the whole address of an incoming webhook into it',
     );
   }
-  let answer: Response;
-  try {
-    answer = await fetch(url, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json; charset=utf-8' },
-      body: JSON.stringify(isTeamsWorkflow(url) ? teamsCard(text) : { text }),
-      // An incoming webhook never leads elsewhere; a sign-in page does.
-      redirect: 'manual',
-      signal: AbortSignal.timeout(limitMs),
-    });
-    // The body is not used, and may be endless.
-    await answer.body?.cancel();
-  } catch (error) {
-    const name = errorName(error);
-    throw refused(
-      'later',
-      name === 'TimeoutError' ? `no answer within ${limitMs / secondMs} s` : `not reached (${name})`,
-    );
+  const lines = text.split('\n').map((line) => ({ type: 'TextBlock', text: line, wrap: true }));
+  const body = isTeamsWorkflow(url) ? teamsCard(lines) : { text: slackText(text) };
+  const answer = await postJson(url, body, { limitMs });
+  switch (answer.kind) {
+    case 'taken':
+      return;
+    case 'later':
+      throw refused('later', answer.what);
+    case 'refused':
+      throw refused(
+        'never',
+        `${answer.what}. The webhook was deleted, or the address is another one: make a new webhook, and put its address into the parameter`,
+      );
   }
-  const { status, headers } = answer;
-  const isPage = headers.get('content-type')?.startsWith('text/html') ?? false;
-  if (answer.ok && !isPage) return;
-  if (status === 429 || status >= 500) throw refused('later', `it answered ${status}`);
-  const what = answer.ok ? 'it answered with a web page' : `it answered ${status}`;
-  throw refused(
-    'never',
-    `${what}. The webhook was deleted, or the address is another one: make a new webhook, and put its address into the parameter`,
-  );
+}
+
+/**
+ * Posts JSON once, and follows no redirect: an incoming webhook never leads elsewhere, a sign-in page does.
+ *
+ * @param limits `lookup`: how the host's addresses are found, where not every one may be connected to
+ */
+export function postJson(
+  url: string,
+  body: object,
+  { limitMs = timeoutMs, lookup }: { readonly limitMs?: number; readonly lookup?: LookupFunction } = {},
+): Promise<PostAnswer> {
+  const text = JSON.stringify(body);
+  const send = url.startsWith('https:') ? httpsRequest : httpRequest;
+  return new Promise((resolve) => {
+    const call = send(url, {
+      method: 'POST',
+      agent: false,
+      headers: { 'content-type': 'application/json; charset=utf-8', 'content-length': Buffer.byteLength(text) },
+      signal: AbortSignal.timeout(limitMs),
+      ...(lookup === undefined ? {} : { lookup }),
+    });
+    let isSent = false;
+    call.on('finish', () => {
+      isSent = true;
+    });
+    // What is left of the answer is not read, and may be endless.
+    call.on('response', (response) => resolve(judged(response).finally(() => call.destroy())));
+    call.on('error', (error) => {
+      const isLate = errorName(error) === 'AbortError' || errorName(error) === 'TimeoutError';
+      const code = (error as NodeJS.ErrnoException).code;
+      if (code === notPublic)
+        resolve({ kind: 'refused', what: 'its host has an address that is not public', word: '' });
+      else {
+        const what = isLate ? `no answer within ${limitMs / secondMs} s` : `not reached (${code ?? errorName(error)})`;
+        resolve({ kind: 'later', what, retryAfterMs: null, isOpen: isSent });
+      }
+    });
+    call.end(text);
+  });
+}
+
+/** The code of the error by which a `lookup` says that a host must not be connected to. */
+export const notPublic = 'ERR_NOT_PUBLIC';
+
+async function judged(response: IncomingMessage): Promise<PostAnswer> {
+  const { statusCode: status = 0, headers } = response;
+  if (status === 429 || status >= 500 || status === 408) {
+    const seconds = Number(headers['retry-after']);
+    const retryAfterMs = Number.isFinite(seconds) && seconds > 0 ? seconds * secondMs : null;
+    return { kind: 'later', what: `it answered ${status}`, retryAfterMs, isOpen: false };
+  }
+  const isGood = status >= 200 && status < 300;
+  const isHtml = headers['content-type']?.startsWith('text/html') ?? false;
+  // Slack's own "ok" comes as text/html, too: https://github.com/slackapi/node-slack-sdk/pull/480
+  if (isGood && !isHtml) return { kind: 'taken' };
+  const text = (await beginningOf(response)).trim();
+  if (!isGood) return { kind: 'refused', what: `it answered ${status}`, word: /^[a-z_]{2,40}$/.exec(text)?.[0] ?? '' };
+  return text.startsWith('<') ? { kind: 'refused', what: 'it answered with a web page', word: '' } : { kind: 'taken' };
+}
+
+/** The first bytes of an answer; what came of it, where it breaks off or its time is over. */
+async function beginningOf(response: IncomingMessage): Promise<string> {
+  const chunks: Buffer[] = [];
+  let length = 0;
+  try {
+    for await (const chunk of response) {
+      chunks.push(chunk as Buffer);
+      length += (chunk as Buffer).length;
+      if (length >= answerBytesMax) break;
+    }
+  } catch {
+    // The status is here, and says enough.
+  }
+  return Buffer.concat(chunks).subarray(0, answerBytesMax).toString();
+}
+
+/** The three signs that Slack reads as its own: https://docs.slack.dev/messaging/formatting-message-text#escaping */
+export function slackText(text: string): string {
+  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 }
 
 /**
@@ -55,8 +134,7 @@ function isTeamsWorkflow(url: string): boolean {
 }
 
 /** A workflow posts each card of `attachments`, and answers 202: https://adaptivecards.io/explorer/TextBlock.html. A line break in a text is lost. */
-function teamsCard(text: string): object {
-  const body = text.split('\n').map((line) => ({ type: 'TextBlock', text: line, wrap: true }));
+export function teamsCard(body: readonly object[]): object {
   const content = {
     $schema: 'http://adaptivecards.io/schemas/adaptive-card.json',
     type: 'AdaptiveCard',

@@ -82,6 +82,20 @@ describe('a webhook', () => {
     expect(message).not.toContain('secret');
   });
 
+  it('of Slack has taken an alarm where its "ok" comes as text/html, as Slack sends it', async () => {
+    const { url, asked } = await serve((_, response) =>
+      response.writeHead(200, { 'content-type': 'text/html; charset=utf-8' }).end('ok'),
+    );
+    await postToWebhook(url + secretPath, 'PAGE');
+    expect(asked).toHaveLength(1);
+  });
+
+  it('of Slack shows & < > of an alarm as they are, instead of reading them as its own signs', async () => {
+    const { url, asked } = await serve((_, response) => response.end('ok'));
+    await postToWebhook(url + secretPath, 'lag > 5 & <!channel>');
+    expect(JSON.parse(asked[0]?.body ?? '')).toEqual({ text: 'lag &gt; 5 &amp; &lt;!channel&gt;' });
+  });
+
   it('that hangs is given up, and may be tried again', async () => {
     const { url } = await serve(() => undefined);
     expect(await thrownBy(postToWebhook(url, 'text', 100))).toMatchObject({
