@@ -1,4 +1,4 @@
-import { type ErrorCode, TsunagiError } from '../core/kernel/index.ts';
+import { type ErrorCode, sentence, TsunagiError } from '../core/kernel/index.ts';
 
 /** The part of the SDK's exceptions that may be looked at; the messages may quote items. */
 export interface ServiceException {
@@ -23,13 +23,13 @@ export function storeFailure(
   const passes = mayPass(exception.name, status);
   const word = typeof exception.code === 'string' ? `${exception.name} ${exception.code}` : exception.name;
   const advice = passes
-    ? 'It is tried again by the next run.'
-    : `It will answer the same again: ${remedyFor(exception.name)}`;
+    ? sentence`It is tried again by the next run.`
+    : sentence`It will answer the same again: ${remedyFor(exception.name)}`;
   const requestId = exception.$metadata?.requestId;
   return new TsunagiError(
     code,
     passes ? 'later' : 'never',
-    `${service} did not carry out ${operation}: ${word}. ${advice}`,
+    sentence`${service} did not carry out ${operation}: ${word}. ${advice}`,
     {
       operation,
       ...(status === undefined ? {} : { status }),

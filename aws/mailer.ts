@@ -1,5 +1,5 @@
 import { type SESv2Client, SendEmailCommand, type SendEmailCommandInput } from '@aws-sdk/client-sesv2';
-import { TsunagiError } from '../core/kernel/index.ts';
+import { sentence, TsunagiError } from '../core/kernel/index.ts';
 import type { Mailer, MailOutcome, OutgoingMail } from '../core/ports/index.ts';
 
 /** https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_SendEmail.html */
@@ -88,7 +88,7 @@ function outcomeOf(error: unknown): MailOutcome {
   throw new TsunagiError(
     'mail.failing',
     'later',
-    `The mail service did not take a mail (${name}); it is sent again later.`,
+    sentence`The mail service did not take a mail (${name}); it is sent again later.`,
   );
 }
 

@@ -1,5 +1,5 @@
 import type { KeyObject } from 'node:crypto';
-import { TsunagiError } from '../core/kernel/index.ts';
+import { sentence, TsunagiError } from '../core/kernel/index.ts';
 import type { SealedCredential, ShopKey } from '../core/model/index.ts';
 import type { Credential, Vault } from '../core/ports/index.ts';
 import type { DataKeys } from './data-keys.ts';
@@ -19,7 +19,7 @@ export function kmsVault(dataKeys: DataKeys): Vault {
         throw new TsunagiError(
           'input.invalid',
           'never',
-          `The shard of ${shop} is ${shard}; it must be a whole number from 0 to ${dataKeyNumberMax}.`,
+          sentence`The shard of ${shop} is ${shard}; it must be a whole number from 0 to ${dataKeyNumberMax}.`,
           { shop },
         );
       }
@@ -63,7 +63,7 @@ function unreadable(shop: ShopKey, why: string): TsunagiError {
   return new TsunagiError(
     'key.unreadable',
     'after-pause',
-    `The stored credential of ${shop} does not open. ${why} Store the shop's keys again.`,
+    sentence`The stored credential of ${shop} does not open. ${why} Store the shop's keys again.`,
     { shop },
   );
 }

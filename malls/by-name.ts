@@ -1,4 +1,4 @@
-import { TsunagiError } from '../core/kernel/index.ts';
+import { sentence, TsunagiError } from '../core/kernel/index.ts';
 import type { MallName } from '../core/model/index.ts';
 
 /** Something of every mall. */
@@ -17,7 +17,7 @@ export function byName<One>(all: Readonly<Record<MallName, One>>): ByMall<One> {
       const found = Object.hasOwn(all, mall) ? all[mall] : undefined;
       if (found !== undefined) return found;
       const there = `There are ${names.join(', ')}.`;
-      throw new TsunagiError('input.invalid', 'never', `There is no mall ${JSON.stringify(mall)}. ${there}`);
+      throw new TsunagiError('input.invalid', 'never', sentence`There is no mall ${JSON.stringify(mall)}. ${there}`);
     },
   };
 }

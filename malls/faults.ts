@@ -1,4 +1,11 @@
-import { type ErrorCode, type RetryIntent, type SafeContext, TsunagiError } from '../core/kernel/index.ts';
+import {
+  type ErrorCode,
+  type RetryIntent,
+  type SafeContext,
+  sentence,
+  TsunagiError,
+  type Words,
+} from '../core/kernel/index.ts';
 import type { ShopKey } from '../core/model/index.ts';
 import type { TransportFailure } from './http.ts';
 
@@ -31,24 +38,34 @@ export function isMallsOwnTrouble(status: number): boolean {
 
 /** What it means that a call brought no whole answer. `mall` is what people call the mall. */
 export function brokenOff(mall: string, call: MallCall, failure: TransportFailure): TsunagiError {
-  const fault = (code: ErrorCode, retry: RetryIntent, what: string): TsunagiError =>
-    new TsunagiError(code, retry, `${call.operation} of ${call.shop}: ${what}`, contextOf(call), { cause: failure });
+  const fault = (code: ErrorCode, retry: RetryIntent, what: Words): TsunagiError =>
+    new TsunagiError(code, retry, sentence`${call.operation} of ${call.shop}: ${what}`, contextOf(call), {
+      cause: failure,
+    });
   switch (failure.kind) {
     case 'connect':
       return fault(
         'mall.unreachable',
         'later',
-        `${mall} cannot be reached; the call was not sent. Nothing to do but wait.`,
+        sentence`${mall} cannot be reached; the call was not sent. Nothing to do but wait.`,
       );
     case 'timeout':
-      return fault('mall.timeout', 'later', `${mall} did not answer in time; whether it acted on the call is unknown.`);
+      return fault(
+        'mall.timeout',
+        'later',
+        sentence`${mall} did not answer in time; whether it acted on the call is unknown.`,
+      );
     case 'reset':
-      return fault('mall.reset', 'later', `the connection to ${mall} broke; whether it acted on the call is unknown.`);
+      return fault(
+        'mall.reset',
+        'later',
+        sentence`the connection to ${mall} broke; whether it acted on the call is unknown.`,
+      );
     case 'too-large':
       return fault(
         'mall.too-large',
         'never',
-        'the reply is longer than the setting maxBytes allows. Ask for fewer at once.',
+        sentence`the reply is longer than the setting maxBytes allows. Ask for fewer at once.`,
       );
   }
 }

@@ -1,4 +1,4 @@
-import { TsunagiError } from '../core/kernel/index.ts';
+import { sentence, TsunagiError } from '../core/kernel/index.ts';
 import type { MallName, Shop } from '../core/model/index.ts';
 import type { Clock, Credential, MallShop, Malls, Vault } from '../core/ports/index.ts';
 import * as adapters from './adapters.ts';
@@ -48,7 +48,7 @@ const anotherMalls = ({ key }: Pick<Shop, 'key'>): TsunagiError =>
   new TsunagiError(
     'key.unreadable',
     'after-pause',
-    `The keys stored for ${key} are another mall's. Store its own keys.`,
+    sentence`The keys stored for ${key} are another mall's. Store its own keys.`,
     { shop: key },
   );
 
@@ -56,6 +56,6 @@ const notServed = ({ key, mall }: Pick<Shop, 'key' | 'mall'>): TsunagiError =>
   new TsunagiError(
     'key.unreadable',
     'after-pause',
-    `This installation is not configured for ${mall}, so ${key} cannot be opened. Name ${mall} in the parameter malls and deploy.`,
+    sentence`This installation is not configured for ${mall}, so ${key} cannot be opened. Name ${mall} in the parameter malls and deploy.`,
     { shop: key },
   );

@@ -1,4 +1,4 @@
-import { InputError } from '../core/kernel/index.ts';
+import { InputError, sentence } from '../core/kernel/index.ts';
 
 /** Environment variables of a process. */
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -45,7 +45,8 @@ export function readVariables(environment: Environment): Variables {
       problems.push(problem);
     },
     check() {
-      if (problems.length > 0) throw new InputError('The environment of this process is not complete', problems);
+      if (problems.length > 0)
+        throw new InputError(sentence`The environment of this process is not complete`, problems);
     },
   };
 }

@@ -1,4 +1,4 @@
-import { secondMs, TsunagiError } from '../../core/kernel/index.ts';
+import { secondMs, sentence, TsunagiError } from '../../core/kernel/index.ts';
 
 /** The part of what the SDK throws that is looked at. */
 interface Thrown {
@@ -75,12 +75,12 @@ export function noAnswer(action: string, error: unknown): Error {
   const thrown: Thrown = error;
   const { requestId } = thrown.$metadata ?? {};
   const context = { operation: action, ...(requestId === undefined ? {} : { requestId }) };
-  const said = sentence(thrown.message === '' ? thrown.name : thrown.message);
+  const said = asSentence(thrown.message === '' ? thrown.name : thrown.message);
   if (/^Region is missing/.test(thrown.message)) {
     return new TsunagiError(
       'aws.no-region',
       'never',
-      'No AWS region is chosen. Name it with --region ap-northeast-1, or set AWS_REGION.',
+      sentence`No AWS region is chosen. Name it with --region ap-northeast-1, or set AWS_REGION.`,
       context,
     );
   }
@@ -88,7 +88,7 @@ export function noAnswer(action: string, error: unknown): Error {
     return new TsunagiError(
       'aws.no-credentials',
       'never',
-      `There are no AWS credentials to work with: ${said} Sign in (aws sso login, aws configure), or choose others with --profile.`,
+      sentence`There are no AWS credentials to work with: ${said} Sign in (aws sso login, aws configure), or choose others with --profile.`,
       context,
     );
   }
@@ -96,7 +96,7 @@ export function noAnswer(action: string, error: unknown): Error {
     return new TsunagiError(
       'aws.no-credentials',
       'never',
-      `AWS refuses these credentials (${thrown.name}): ${said} Sign in again, or choose others with --profile.`,
+      sentence`AWS refuses these credentials (${thrown.name}): ${said} Sign in again, or choose others with --profile.`,
       context,
     );
   }
@@ -104,7 +104,7 @@ export function noAnswer(action: string, error: unknown): Error {
     return new TsunagiError(
       'aws.not-allowed',
       'never',
-      `These credentials may not do ${action}. Allow that action, or choose others with --profile. AWS says: ${said}`,
+      sentence`These credentials may not do ${action}. Allow that action, or choose others with --profile. AWS says: ${said}`,
       context,
     );
   }
@@ -115,15 +115,20 @@ export function noAnswer(action: string, error: unknown): Error {
     return new TsunagiError(
       'aws.unreachable',
       'later',
-      `AWS was not reached for ${action}: ${code}${said} Check the network, the region and, if you set it, AWS_ENDPOINT_URL.`,
+      sentence`AWS was not reached for ${action}: ${code}${said} Check the network, the region and, if you set it, AWS_ENDPOINT_URL.`,
       context,
     );
   }
-  return new TsunagiError('aws.failing', 'later', `AWS did not carry out ${action} (${thrown.name}): ${said}`, context);
+  return new TsunagiError(
+    'aws.failing',
+    'later',
+    sentence`AWS did not carry out ${action} (${thrown.name}): ${said}`,
+    context,
+  );
 }
 
 /** Ends like a sentence, on one line. */
-function sentence(text: string): string {
+function asSentence(text: string): string {
   const line = text.replaceAll(/\s+/g, ' ').trim();
   return /[.!?]$/.test(line) ? line : `${line}.`;
 }

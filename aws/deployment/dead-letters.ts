@@ -8,7 +8,7 @@ import {
   SendMessageBatchCommand,
   type SQSClient,
 } from '@aws-sdk/client-sqs';
-import { inChunks, TsunagiError } from '../../core/kernel/index.ts';
+import { inChunks, sentence, TsunagiError } from '../../core/kernel/index.ts';
 import { type DeadLetter, type DeadLetters, deadLetterHoldSeconds, type LetterCount } from '../../core/ports/index.ts';
 import { answerOrNull, answerTo } from './answer.ts';
 
@@ -137,7 +137,7 @@ function refusal(queue: string, code: string | undefined): TsunagiError {
   return new TsunagiError(
     'queue.failing',
     'later',
-    `The queue ${queue} took only some of the messages${code === undefined ? '' : ` (${code})`}. The others are where they were: run this again.`,
+    sentence`The queue ${queue} took only some of the messages${code === undefined ? '' : ` (${code})`}. The others are where they were: run this again.`,
     { operation: 'sqs:SendMessage' },
   );
 }

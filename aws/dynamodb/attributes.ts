@@ -1,5 +1,5 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
-import { type EpochMs, secondMs, TsunagiError } from '../../core/kernel/index.ts';
+import { type EpochMs, secondMs, sentence, TsunagiError } from '../../core/kernel/index.ts';
 
 export type { AttributeValue };
 
@@ -53,7 +53,7 @@ function missing(name: string, type: string): never {
   throw new TsunagiError(
     'store.failing',
     'never',
-    `A stored item has no ${type} attribute "${name}". Something other than this application wrote it, or changed it: restore the item from the table's backup.`,
+    sentence`A stored item has no ${type} attribute "${name}". Something other than this application wrote it, or changed it: restore the item from the table's backup.`,
   );
 }
 

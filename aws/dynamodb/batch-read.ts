@@ -1,5 +1,5 @@
 import { BatchGetItemCommand } from '@aws-sdk/client-dynamodb';
-import { inChunks, TsunagiError } from '../../core/kernel/index.ts';
+import { inChunks, sentence, TsunagiError } from '../../core/kernel/index.ts';
 import { called, type Item, serviceOf, type Table } from './table.ts';
 
 /** https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchGetItem.html */
@@ -55,7 +55,7 @@ function stillUnprocessed(table: Table, count: number): TsunagiError {
   return new TsunagiError(
     'store.failing',
     'later',
-    `${serviceOf(table)} left ${count} keys of a BatchGetItem unprocessed ${fruitlessMax} times in a row: it is throttling. It is tried again by the next run.`,
+    sentence`${serviceOf(table)} left ${count} keys of a BatchGetItem unprocessed ${fruitlessMax} times in a row: it is throttling. It is tried again by the next run.`,
     { operation: 'BatchGetItem' },
   );
 }

@@ -34,6 +34,7 @@ const eventRow = rowCodec<IncidentEvent>({
   at: 'number',
   what: 'text',
   text: 'text=words',
+  words: 'sentence?=sentence',
   by: 'text',
 });
 

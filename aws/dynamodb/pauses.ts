@@ -18,6 +18,7 @@ const pauseRow = rowCodec<Omit<Pause, 'plannedUntil' | 'rampStep'>>({
   since: 'number',
   by: 'text',
   note: 'text',
+  words: 'sentence?',
   code: 'text?',
   function: 'text?',
   credentialVersion: 'number?',

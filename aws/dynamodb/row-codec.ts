@@ -1,3 +1,4 @@
+import { type Sentence, sentenceOf, storedSentence } from '../../core/kernel/index.ts';
 import {
   type AttributeValue,
   bytes,
@@ -17,8 +18,8 @@ import {
 type Texts = Readonly<Record<string, string>>;
 
 /**
- * How an attribute holds a field. `flag` is false where it is absent, `texts` (a list) empty; `textMap` is a map of texts, `json` the
- * value as a whole.
+ * How an attribute holds a field. `flag` is false where it is absent, `texts` (a list) empty; `textMap` is a map of texts, `sentence`
+ * its template and its values, `json` the value as a whole.
  */
 const kinds = {
   text: { write: text, read: textOf },
@@ -36,6 +37,10 @@ const kinds = {
       return Object.fromEntries(Object.keys(values).map((key) => [key, textOf(values, key)]));
     },
   },
+  sentence: {
+    write: (value: Sentence) => json(storedSentence(value)),
+    read: (item: Item, name: string) => sentenceOf(JSON.parse(textOf(item, name))),
+  },
   json: { write: json, read: (item: Item, name: string): unknown => JSON.parse(textOf(item, name)) },
 } as const;
 
@@ -49,9 +54,11 @@ type KindOf<Value> = [Value] extends [string]
         ? 'bytes'
         : [Value] extends [readonly string[]]
           ? 'texts' | 'json'
-          : [Value] extends [Texts]
-            ? 'textMap' | 'json'
-            : 'json';
+          : [Value] extends [Sentence]
+            ? 'sentence'
+            : [Value] extends [Texts]
+              ? 'textMap' | 'json'
+              : 'json';
 type Named<Kind extends string> = Kind | `${Kind}=${string}`;
 
 /** Where the attributes of a field lie that is a row itself, or several. `value` is there for the type alone. */

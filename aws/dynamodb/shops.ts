@@ -1,4 +1,4 @@
-import { type EpochMs, TsunagiError } from '../../core/kernel/index.ts';
+import { type EpochMs, sentence, TsunagiError } from '../../core/kernel/index.ts';
 import {
   type MallName,
   type PendingCredential,
@@ -245,5 +245,5 @@ function stillWaits(expression: Expression, seen: PendingCredential | null): str
 }
 
 function unknownShop(key: ShopKey): TsunagiError {
-  return new TsunagiError('shop.unknown', 'never', `There is no shop ${key}.`, { shop: key });
+  return new TsunagiError('shop.unknown', 'never', sentence`There is no shop ${key}.`, { shop: key });
 }

@@ -1,4 +1,4 @@
-import { hourMs, InputError, inChunks, jstText, TsunagiError } from '../kernel/index.ts';
+import { hourMs, InputError, inChunks, jstText, type Sentence, sentence, TsunagiError } from '../kernel/index.ts';
 import {
   bucketOf,
   bucketsOfShard,
@@ -103,21 +103,22 @@ function countedWrongly({ key }: Shop): TsunagiError {
   return new TsunagiError(
     'mall.unreadable',
     'later',
-    `The mall counts other orders of ${key} than it lists. What it lists is imported; whether that is all is not proven.`,
+    sentence`The mall counts other orders of ${key} than it lists. What it lists is imported; whether that is all is not proven.`,
     { shop: key, operation: 'listOrders' },
   );
 }
 
 function checkSpan(run: ImportSession, span: Window): void {
-  const problems: string[] = [];
+  const problems: Sentence[] = [];
   const earliest = run.mallNow() - run.traits.lookBackMs;
-  if (span.from >= span.to) problems.push(`--from (${jstText(span.from)}) must lie before --to (${jstText(span.to)}).`);
+  if (span.from >= span.to)
+    problems.push(sentence`--from (${jstText(span.from)}) must lie before --to (${jstText(span.to)}).`);
   if (span.from < earliest) {
     problems.push(
-      `--from (${jstText(span.from)}) is further back than the mall answers; use ${jstText(earliest)} or later.`,
+      sentence`--from (${jstText(span.from)}) is further back than the mall answers; use ${jstText(earliest)} or later.`,
     );
   }
-  if (problems.length > 0) throw new InputError('This span cannot be imported', problems);
+  if (problems.length > 0) throw new InputError(sentence`This span cannot be imported`, problems);
 }
 
 /** A span is imported in parts, so that a run can continue where another one ended. The first part is this long, each next one twice. */

@@ -1,4 +1,4 @@
-import { type EpochMs, TsunagiError } from '../kernel/index.ts';
+import { type EpochMs, sentence, TsunagiError } from '../kernel/index.ts';
 import { firstHalf, lastWholeSecond, type Window } from '../model/index.ts';
 import type { OrderListing, OrderPage } from '../ports/index.ts';
 import type { ImportSession } from '../session/index.ts';
@@ -54,10 +54,15 @@ export async function listWindow(
   }
   const half = firstHalf(window);
   if (half) return listWindow(run, half, options);
-  throw new TsunagiError('mall.unreadable', 'later', 'The mall lists one second of orders differently each time.', {
-    shop: run.shop.key,
-    operation: 'listOrders',
-  });
+  throw new TsunagiError(
+    'mall.unreadable',
+    'later',
+    sentence`The mall lists one second of orders differently each time.`,
+    {
+      shop: run.shop.key,
+      operation: 'listOrders',
+    },
+  );
 }
 
 /** What to make of a listing that came twice, with the same wrong count. */

@@ -1,4 +1,4 @@
-import { inChunks, TsunagiError } from '../kernel/index.ts';
+import { inChunks, sentence, TsunagiError } from '../kernel/index.ts';
 import type { ClaimKey, MallOrder, OrderRow, StoredOrder, UnreadableOrder } from '../model/index.ts';
 import type { MallTraits } from '../ports/index.ts';
 import type { ImportSession } from '../session/index.ts';
@@ -117,10 +117,15 @@ async function noted(
     const { parts = [] }: StoredOrder = seen;
     if (parts.includes(part)) return seen;
     if (attempt > attemptsMax) {
-      throw new TsunagiError('order.changing', 'later', 'An order that was split kept changing; it is read again.', {
-        shop: run.shop.key,
-        orderNumber: pending.orderNumber,
-      });
+      throw new TsunagiError(
+        'order.changing',
+        'later',
+        sentence`An order that was split kept changing; it is read again.`,
+        {
+          shop: run.shop.key,
+          orderNumber: pending.orderNumber,
+        },
+      );
     }
     const row: StoredOrder = { ...seen, parts: [...parts, part], version: seen.version + 1, writer: run.runId };
     if ((await run.ports.orders.put(row, seen.version)) === 'stored') return row;

@@ -1,3 +1,4 @@
+import { sentence } from '../kernel/index.ts';
 import {
   type Claim,
   type ClaimKey,
@@ -91,7 +92,7 @@ function problemOf(look: Look, trouble: Trouble, context: PlanContext, raw: Uint
 }
 
 function reasonOf({ seen }: Look, trouble: Trouble, raw: Uint8Array): string {
-  if (trouble.kind === 'missing') return 'The mall lists this order but does not hand it out.';
+  if (trouble.kind === 'missing') return String(sentence`The mall lists this order but does not hand it out.`);
   const { reason, raw: came } = trouble.unreadable;
   const isDropped = seen?.kind !== 'stored' && seen?.redacted === undefined && came !== '' && raw.length === 0;
   return isDropped ? `${reason} The reply is not kept: it is larger than a row can be.` : reason;

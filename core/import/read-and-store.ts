@@ -1,4 +1,4 @@
-import { fingerprintOf, jstText, TsunagiError } from '../kernel/index.ts';
+import { fingerprintOf, jstText, sentence, TsunagiError } from '../kernel/index.ts';
 import type { Intent, ItemSkus, MallOrder, OrderRow, StoredOrder } from '../model/index.ts';
 import { type ImportSession, tellMoved } from '../session/index.ts';
 import {
@@ -48,10 +48,15 @@ export async function readAndStore(run: ImportSession, wanted: readonly Wanted[]
   let pending: readonly Pending[] = wanted.map((order) => ({ ...order, floor: 0 }));
   for (let attempt = 1; pending.length > 0; attempt++) {
     if (attempt > attemptsMax) {
-      throw new TsunagiError('order.changing', 'later', 'An order kept changing while it was read; it is read again.', {
-        shop: run.shop.key,
-        orderNumber: pending[0]?.orderNumber ?? '',
-      });
+      throw new TsunagiError(
+        'order.changing',
+        'later',
+        sentence`An order kept changing while it was read; it is read again.`,
+        {
+          shop: run.shop.key,
+          orderNumber: pending[0]?.orderNumber ?? '',
+        },
+      );
     }
     const plans = await lookAndPlan(run, pending, batch);
     const written = await writePlans(run, [...plans.values()]);

@@ -1,4 +1,4 @@
-import { blamesContent, TsunagiError } from '../kernel/index.ts';
+import { blamesContent, sentence, TsunagiError } from '../kernel/index.ts';
 import type { MallOrder, UnreadableOrder } from '../model/index.ts';
 import type { OpenOrder, OrderReading } from '../ports/index.ts';
 import { batchesFrom, type ImportSession } from '../session/index.ts';
@@ -94,7 +94,7 @@ function refusalOfAll(
   return new TsunagiError(
     error?.code ?? 'mall.unreadable',
     'later',
-    `The mall lists orders of ${shop.key}, and none of them can be read, not even one that was read before; the import waits. ${said}`,
+    sentence`The mall lists orders of ${shop.key}, and none of them can be read, not even one that was read before; the import waits. ${said}`,
     { ...error?.context, shop: shop.key, concerns: 'shop' },
     { cause: error },
   );

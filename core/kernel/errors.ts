@@ -164,7 +164,7 @@ function unforeseen(error: unknown): TsunagiError {
   return new TsunagiError(
     'aws.failing',
     'never',
-    `It failed in a way this program does not know (${name}${said}). Please report it.`,
+    sentence`It failed in a way this program does not know (${name}${said}). Please report it.`,
     {},
     { cause: error },
   );

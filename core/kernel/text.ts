@@ -161,6 +161,25 @@ export class Sentence {
   }
 }
 
+/** A sentence as a row keeps it: its template and its values, each of which may be one again. */
+export interface StoredSentence {
+  readonly template: string;
+  readonly values: readonly (string | number | StoredSentence)[];
+}
+
+/** The form of a sentence for a row. */
+export function storedSentence({ template, values }: Sentence): StoredSentence {
+  return { template, values: values.map((value) => (value instanceof Sentence ? storedSentence(value) : value)) };
+}
+
+/** The sentence of a row. */
+export function sentenceOf({ template, values }: StoredSentence): Sentence {
+  return new Sentence(
+    template,
+    values.map((value) => (typeof value === 'object' ? sentenceOf(value) : value)),
+  );
+}
+
 /** Makes a sentence: ``sentence`there is no shop ${key}` `` has the template `there is no shop {0}`. */
 export function sentence(texts: TemplateStringsArray, ...values: readonly SentenceValue[]): Sentence {
   return new Sentence(templateOf(texts), values);

@@ -1,4 +1,4 @@
-import { type EpochMs, hourMs, jstText, TsunagiError } from '../kernel/index.ts';
+import { type EpochMs, hourMs, jstText, sentence, TsunagiError } from '../kernel/index.ts';
 import { type Incident, noteLine, openedMailAfterText, spansOfOccasion } from '../model/index.ts';
 import type { Ports } from '../ports/index.ts';
 import type { NoticeWork } from './deliver.ts';
@@ -100,5 +100,5 @@ export async function sendInterim(
     const next = { ...incident, version: incident.version + 1, interims: [...interims, interim] };
     if ((await ports.incidents.put(next)) === 'stored') return { kind: 'queued', incident: next };
   }
-  throw new TsunagiError('store.failing', 'later', `${id} keeps changing. Nothing was sent; run this again.`);
+  throw new TsunagiError('store.failing', 'later', sentence`${id} keeps changing. Nothing was sent; run this again.`);
 }

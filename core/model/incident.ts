@@ -1,4 +1,4 @@
-import { type EpochMs, jstText } from '../kernel/index.ts';
+import { type EpochMs, jstText, Sentence, sentence } from '../kernel/index.ts';
 import type { Capability, Health } from './health.ts';
 import { defaultHealthSettings } from './health-settings.ts';
 import type { MallName } from './shop.ts';
@@ -123,6 +123,8 @@ export interface IncidentEvent {
   readonly what: string;
   /** What happened and on what evidence, in a sentence; ids and counts only. */
   readonly text: string;
+  /** The text as it can be said in another language; absent of what a person wrote, and in rows of a release that did not note it. */
+  readonly words?: Sentence;
   readonly by: string;
 }
 
@@ -209,43 +211,44 @@ const by = 'health-probe';
  */
 export function timelineOf(incident: Incident): IncidentEvent[] {
   const line = lineOf(incident);
-  const lines = [line(incident.openedAt, 'first-failure', `${incident.mall} failed for the first time.`)];
-  lines.push(line(incident.detectedAt, 'detected', 'It is certain: workers are held, the mall is probed.'));
+  const lines = [line(incident.openedAt, 'first-failure', sentence`${incident.mall} failed for the first time.`)];
+  lines.push(line(incident.detectedAt, 'detected', sentence`It is certain: workers are held, the mall is probed.`));
   if (incident.reopenedAt !== undefined) {
-    const within = 'within the hour after the all-clear: the same incident goes on';
-    lines.push(
-      line(incident.reopenedAt, 'reopened', `${incident.mall} failed again ${within} (relapse ${incident.reopened}).`),
-    );
+    const { mall, reopened } = incident;
+    const again = sentence`${mall} failed again within the hour after the all-clear: the same incident goes on (relapse ${reopened}).`;
+    lines.push(line(incident.reopenedAt, 'reopened', again));
   }
   for (const [index, { capability, from, to }] of incident.affected.entries()) {
-    const again = incident.affected.slice(0, index).some((span) => span.capability === capability) ? ' again' : '';
-    lines.push(line(from, `out-${capability}`, `${capability} is out${again}.`));
+    const name = nameOf(capability);
+    const isAgain = incident.affected.slice(0, index).some((span) => span.capability === capability);
+    lines.push(line(from, `out-${capability}`, isAgain ? sentence`${name} is out again.` : sentence`${name} is out.`));
     if (to !== null)
-      lines.push(line(to, `well-${capability}-${from}`, `${capability} is answered again without failures.`));
+      lines.push(line(to, `well-${capability}-${from}`, sentence`${name} is answered again without failures.`));
   }
   if (incident.noticedAt !== undefined) {
-    lines.push(line(incident.noticedAt, 'noticed', 'It lasts: the affected merchants are written to.'));
+    lines.push(line(incident.noticedAt, 'noticed', sentence`It lasts: the affected merchants are written to.`));
   }
   switch (incident.stage.kind) {
     case 'open':
       break;
     case 'recovering':
-      lines.push(line(incident.stage.since, 'recovered', 'Everything is well; catching up and auditing.'));
+      lines.push(line(incident.stage.since, 'recovered', sentence`Everything is well; catching up and auditing.`));
       break;
     case 'closed':
-      lines.push(line(incident.stage.at, 'closed', `Closed. ${auditText(incident.audit)}`));
+      lines.push(line(incident.stage.at, 'closed', sentence`Closed. ${auditText(incident.audit)}`));
       break;
   }
   return lines;
 }
 
 function lineOf({ id }: Pick<Incident, 'id'>) {
-  return (at: number, what: string, text: string): IncidentEvent => ({
+  return (at: number, what: string, words: Sentence): IncidentEvent => ({
     incident: id,
     at,
     // With its moment that is enough: what an earlier occasion told stays the same line after a relapse.
     what: `${what}~${id}`,
-    text,
+    text: String(words),
+    words,
     by,
   });
 }
@@ -259,28 +262,35 @@ export function recoveryLinesOf(incident: Incident, healths: readonly Health[]):
   return healths.flatMap(({ mall, capability, state }) => {
     if (mall !== incident.mall || state.kind !== 'trickle') return [];
     const { answeredAt, step, stepSince, silentRounds, lastRound } = state;
+    const name = nameOf(capability);
     if (silentRounds > 0) {
       const isOfRound = lastRound !== undefined && lastRound.answered === 0;
       return isOfRound
-        ? [line(lastRound.at, `silent-${capability}`, `${capability} is silent again: every shop is held.`)]
+        ? [line(lastRound.at, `silent-${capability}`, sentence`${name} is silent again: every shop is held.`)]
         : [];
     }
-    const first = stepSince === answeredAt ? 'first answer; ' : '';
-    return [line(stepSince, `step-${capability}`, `${capability}: ${first}step ${stepText(step)}.`)];
+    const place = stepText(step);
+    const words =
+      stepSince === answeredAt ? sentence`${name}: first answer; step ${place}.` : sentence`${name}: step ${place}.`;
+    return [line(stepSince, `step-${capability}`, words)];
   });
 }
 
-function stepText(step: number): string {
+/** A capability as a word of a sentence. */
+const nameOf = (capability: Capability): Sentence => new Sentence(capability, []);
+
+function stepText(step: number): Sentence {
   const { ramp } = defaultHealthSettings;
   const { share = 1, shopsMax } = ramp[step] ?? {};
-  const shops = share >= 1 ? 'every shop' : `${Math.round(share * 100)} % of the shops`;
-  return `${step + 1} of ${ramp.length}: ${shopsMax === undefined ? shops : `at most ${shopsMax} shops`}`;
+  const portion = share >= 1 ? sentence`every shop` : sentence`${Math.round(share * 100)} % of the shops`;
+  const shops = shopsMax === undefined ? portion : sentence`at most ${shopsMax} shops`;
+  return sentence`${step + 1} of ${ramp.length}: ${shops}`;
 }
 
-function auditText(audit: AuditFigures | undefined): string {
-  if (audit === undefined) return 'Nothing had to be audited.';
+function auditText(audit: AuditFigures | undefined): Sentence {
+  if (audit === undefined) return sentence`Nothing had to be audited.`;
   const { shops, audited, atMall, missing, doubled, unread = 0 } = audit;
-  return `${audited} of ${shops} shops audited: ${atMall} orders at the mall, ${missing} missing, ${doubled} doubled, ${unread} unread.`;
+  return sentence`${audited} of ${shops} shops audited: ${atMall} orders at the mall, ${missing} missing, ${doubled} doubled, ${unread} unread.`;
 }
 
 /** A line that a person adds. */

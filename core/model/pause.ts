@@ -1,4 +1,4 @@
-import { type EpochMs, jstText, type KeyErrorCode, minuteMs } from '../kernel/index.ts';
+import { type EpochMs, jstText, type KeyErrorCode, minuteMs, type Sentence, sentence } from '../kernel/index.ts';
 import { type Capability, capabilities } from './health.ts';
 import type { MallName, Shop, ShopKey } from './shop.ts';
 
@@ -15,6 +15,8 @@ export interface Pause {
   readonly by: string;
   /** What happened and what to do, in a sentence. */
   readonly note: string;
+  /** The note as it can be said in another language; absent of what a person wrote, and in rows of a release that did not note it. */
+  readonly words?: Sentence;
   /** `credentials`: the problem, which decides who has to do what; absent in rows of a release that did not note it. */
   readonly code?: KeyErrorCode;
   /** `credentials`, with `key.function-off`: the function, as its switch is named at the mall; absent where it is unknown. */
@@ -128,14 +130,14 @@ export function problemsOfMaintenance(
   wanted: Pick<Maintenance, 'mall' | 'from' | 'to' | 'capabilities'>,
   standing: readonly Maintenance[],
   now: EpochMs,
-): string[] {
-  const problems: string[] = [];
+): Sentence[] {
+  const problems: Sentence[] = [];
   if (wanted.from >= wanted.to) {
-    problems.push(`--to (${jstText(wanted.to)}) must lie after --from (${jstText(wanted.from)}).`);
+    problems.push(sentence`--to (${jstText(wanted.to)}) must lie after --from (${jstText(wanted.from)}).`);
   }
-  if (wanted.to <= now) problems.push(`--to (${jstText(wanted.to)}) is over already.`);
+  if (wanted.to <= now) problems.push(sentence`--to (${jstText(wanted.to)}) is over already.`);
   if (wanted.capabilities.length === 0) {
-    problems.push(`--capabilities: name at least one of ${capabilities.join(', ')}.`);
+    problems.push(sentence`--capabilities: name at least one of ${capabilities.join(', ')}.`);
   }
   const other = standing.find(
     (maintenance) =>
@@ -145,7 +147,8 @@ export function problemsOfMaintenance(
       wanted.from < maintenance.to &&
       maintenance.capabilities.some((capability) => wanted.capabilities.includes(capability)),
   );
-  if (other) problems.push(`It overlaps the window ${other.id} (${jstText(other.from)} to ${jstText(other.to)}).`);
+  if (other)
+    problems.push(sentence`It overlaps the window ${other.id} (${jstText(other.from)} to ${jstText(other.to)}).`);
   return problems;
 }
 

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { type EpochMs, jstText } from '../kernel/index.ts';
+import { type EpochMs, jstText, type Sentence, sentence } from '../kernel/index.ts';
 import { type Capability, type Health, isOut } from './health.ts';
 import { defaultHealthSettings, type HealthSettings, type RampStep } from './health-settings.ts';
 import type { Maintenance, Pause } from './pause.ts';
@@ -30,6 +30,17 @@ export function pausesOf(
   ];
 }
 
+const noted = (words: Sentence): Pick<Pause, 'note' | 'words'> => ({ note: String(words), words });
+
+function answersAgain(
+  { answeredAt, step }: { readonly answeredAt: EpochMs; readonly step: number },
+  ramp: readonly RampStep[],
+): Sentence {
+  return step < ramp.length - 1
+    ? sentence`The mall answers again since ${jstText(answeredAt)}; more shops follow step by step.`
+    : sentence`The mall answers again since ${jstText(answeredAt)}; every shop goes on.`;
+}
+
 /** The pause that a health row is. While the mall recovers it lets a growing share of the shops through, and none after a silent round. */
 function outagePause({ mall, capability, state }: Health, ramp: readonly RampStep[]): Pause {
   const common = { cause: 'outage', scope: mall, capability, by: 'health-probe' } as const;
@@ -38,19 +49,18 @@ function outagePause({ mall, capability, state }: Health, ramp: readonly RampSte
     case 'suspect':
       throw new Error(`A ${state.kind} capability holds nothing.`);
     case 'down':
-      return { ...common, since: state.since, note: 'The mall does not answer. It is probed every few seconds.' };
-    case 'trickle':
-      // Without a step it lets no shop through.
-      if (state.silentRounds > 0) {
-        const note = `The mall answered at ${jstText(state.answeredAt)} and is silent again. It is probed every few seconds.`;
-        return { ...common, since: state.since, note };
-      }
       return {
         ...common,
         since: state.since,
-        note: `The mall answers again since ${jstText(state.answeredAt)}; ${state.step < ramp.length - 1 ? 'more shops follow step by step' : 'every shop goes on'}.`,
-        rampStep: state.step,
+        ...noted(sentence`The mall does not answer. It is probed every few seconds.`),
       };
+    case 'trickle':
+      // Without a step it lets no shop through.
+      if (state.silentRounds > 0) {
+        const words = sentence`The mall answered at ${jstText(state.answeredAt)} and is silent again. It is probed every few seconds.`;
+        return { ...common, since: state.since, ...noted(words) };
+      }
+      return { ...common, since: state.since, ...noted(answersAgain(state, ramp)), rampStep: state.step };
   }
 }
 
@@ -68,12 +78,12 @@ function maintenancePause(
   const common = { cause: 'maintenance', scope: mall, capability, since: from, by, plannedUntil: to } as const;
   if (now < from) return [];
   if (now < to || endedAt === undefined) {
-    return [{ ...common, note: `${note} It ends when the mall answers after its time.` }];
+    return [{ ...common, ...noted(sentence`${note} It ends when the mall answers after its time.`) }];
   }
   const rampStep = Math.max(stepSince(endedAt, now, ramp), rampFrom?.[capability] ?? 0);
   if (rampStep >= ramp.length - 1) return [];
-  const answers = `The mall answers again since ${jstText(endedAt)}; more shops follow step by step.`;
-  return [{ ...common, note: `${note} ${answers}`, rampStep }];
+  const words = sentence`${note} The mall answers again since ${jstText(endedAt)}; more shops follow step by step.`;
+  return [{ ...common, ...noted(words), rampStep }];
 }
 
 /**

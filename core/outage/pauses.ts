@@ -1,4 +1,4 @@
-import { TsunagiError } from '../kernel/index.ts';
+import { sentence, TsunagiError } from '../kernel/index.ts';
 import type { Pause } from '../model/index.ts';
 import type { Ports } from '../ports/index.ts';
 
@@ -36,7 +36,7 @@ export async function pauseByHand(
       throw new TsunagiError(
         'store.failing',
         'later',
-        `Another person keeps pausing and resuming ${held.scope}. Agree with them, and run this again.`,
+        sentence`Another person keeps pausing and resuming ${held.scope}. Agree with them, and run this again.`,
       );
     }
   }

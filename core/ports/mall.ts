@@ -19,7 +19,7 @@ export interface MallSwitches {
   /** The path through the mall's pages. */
   readonly path: string;
   /** What to do about a function that the shop's key may not call. */
-  readonly whenOff: string;
+  readonly whenOff: Words;
   /** The functions that can be tried. The first one shows whether the key works at all. */
   readonly functions: readonly MallFunction[];
   /** The functions that a feature needs and that cannot be tried, because they write. */

@@ -1,4 +1,4 @@
-import { keyErrorCode, type TsunagiError } from '../kernel/index.ts';
+import { keyErrorCode, Sentence, type TsunagiError } from '../kernel/index.ts';
 import type { Pause, PauseCause, Shop } from '../model/index.ts';
 import type { Ports } from '../ports/index.ts';
 import type { Gate } from './gate.ts';
@@ -27,6 +27,7 @@ export async function noteKeyRefused(
     since: sameKey ? standing.since : now,
     by,
     note: error.message,
+    ...(error.words instanceof Sentence ? { words: error.words } : {}),
     ...(code === null ? {} : { code }),
     ...(error.context.function === undefined ? {} : { function: error.context.function }),
     credentialVersion: shop.credential.version,

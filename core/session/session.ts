@@ -1,4 +1,12 @@
-import { createBreaker, errorName, isMallTrouble, secondMs, TsunagiError, verdictOf } from '../kernel/index.ts';
+import {
+  createBreaker,
+  errorName,
+  isMallTrouble,
+  secondMs,
+  sentence,
+  TsunagiError,
+  verdictOf,
+} from '../kernel/index.ts';
 import { noEvidence, type Pause, type PauseCause, type Shop, withVerdict } from '../model/index.ts';
 import type { Clock } from '../ports/index.ts';
 import type { WorkerEvidence } from './evidence.ts';
@@ -131,7 +139,7 @@ function heldBack(shop: Shop, { cause, note }: Pause): TsunagiError {
   return new TsunagiError(
     'shop.held',
     'after-pause',
-    `${shop.key} is paused (${cause}) and is not called any more: ${note} What was stored stands, and the rest follows on resume.`,
+    sentence`${shop.key} is paused (${cause}) and is not called any more: ${note} What was stored stands, and the rest follows on resume.`,
     { shop: shop.key },
   );
 }

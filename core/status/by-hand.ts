@@ -1,4 +1,4 @@
-import { type EpochMs, TsunagiError } from '../kernel/index.ts';
+import { type EpochMs, sentence, TsunagiError } from '../kernel/index.ts';
 import {
   type FailureReason,
   inForce,
@@ -124,8 +124,8 @@ export async function withdrawPush(
 }
 
 function contentGone({ shop, orderNumber, id }: Push): TsunagiError {
-  const what = `What push ${id} of ${orderNumber} of ${shop} wanted was removed on the buyer's wish`;
-  return new TsunagiError('push.unknown', 'never', `${what}. Ask for it anew where it is meant.`, {
+  const what = sentence`What push ${id} of ${orderNumber} of ${shop} wanted was removed on the buyer's wish`;
+  return new TsunagiError('push.unknown', 'never', sentence`${what}. Ask for it anew where it is meant.`, {
     shop,
     orderNumber,
   });
@@ -137,22 +137,32 @@ async function writeByHand<Result>(
   write: (push: Push) => Promise<Result | null>,
 ): Promise<Result> {
   const { shop, orderNumber, id } = key;
-  const named = `push ${id} of ${orderNumber} of ${shop}`;
+  const named = sentence`push ${id} of ${orderNumber} of ${shop}`;
   for (let look = 1; look <= looksMax; look++) {
     const push = await pushes.get(key);
     if (push === null) {
-      throw new TsunagiError('push.unknown', 'never', `There is no ${named}. List what there is with ops push list.`, {
-        shop,
-        orderNumber,
-      });
+      throw new TsunagiError(
+        'push.unknown',
+        'never',
+        sentence`There is no ${named}. List what there is with ops push list.`,
+        {
+          shop,
+          orderNumber,
+        },
+      );
     }
     const result = await write(push);
     if (result !== null) return result;
   }
-  throw new TsunagiError('push.changing', 'later', `The ${named} keeps being changed by others. Run this again.`, {
-    shop,
-    orderNumber,
-  });
+  throw new TsunagiError(
+    'push.changing',
+    'later',
+    sentence`The ${named} keeps being changed by others. Run this again.`,
+    {
+      shop,
+      orderNumber,
+    },
+  );
 }
 
 /** The result of forgetting the pushes of an order. `underWay`: not done yet, so the content is still needed. */

@@ -1,4 +1,12 @@
-import { type EpochMs, inChunks, isDefect, mayBeApplied, refusesShop, TsunagiError } from '../kernel/index.ts';
+import {
+  type EpochMs,
+  inChunks,
+  isDefect,
+  mayBeApplied,
+  refusesShop,
+  sentence,
+  TsunagiError,
+} from '../kernel/index.ts';
 import type { Listing, ListingChange } from '../model/index.ts';
 import type { StockAnswer, StockApi, StockLevel, StockOutcome, StockReading } from '../ports/index.ts';
 import { batchesFrom, batchesOf } from '../session/index.ts';
@@ -57,7 +65,7 @@ function unexplained(): TsunagiError {
   return new TsunagiError(
     'mall.unreadable',
     'later',
-    'The mall set no level of a call, and does not say for which item.',
+    sentence`The mall set no level of a call, and does not say for which item.`,
   );
 }
 
@@ -237,7 +245,7 @@ function unreadable(): TsunagiError {
   return new TsunagiError(
     'mall.unreadable',
     'later',
-    'The answer of the mall says nothing of an item that was asked for.',
+    sentence`The answer of the mall says nothing of an item that was asked for.`,
   );
 }
 

@@ -1,4 +1,4 @@
-import { type EpochMs, jstText, secondMs } from '../kernel/index.ts';
+import { type EpochMs, jstText, type Sentence, secondMs, sentence } from '../kernel/index.ts';
 import {
   bareMerchant,
   expiryFacts,
@@ -18,7 +18,7 @@ export type NewShop = Pick<Shop, 'mall' | 'code' | 'name' | 'merchant' | 'shard'
 /** What is wrong with one field of something new; `problem` is a sentence that follows the field's name. */
 export interface FieldProblem<Field extends string> {
   readonly field: Field;
-  readonly problem: string;
+  readonly problem: Sentence;
 }
 
 /** What a new shop is held against. */
@@ -40,23 +40,24 @@ export function problemsOfNewShop(
   { now, lookBackMs, shards }: NewShopLimits,
 ): FieldProblem<keyof NewShop>[] {
   const problems: FieldProblem<keyof NewShop>[] = [];
-  const wrong = (field: keyof NewShop, problem: string): void => {
+  const wrong = (field: keyof NewShop, problem: Sentence): void => {
     problems.push({ field, problem });
   };
   for (const field of ['code', 'merchant'] as const) {
-    if (!isWord(wanted[field])) wrong(field, `got ${JSON.stringify(wanted[field])}, expected ${wordForm}.`);
+    if (!isWord(wanted[field])) wrong(field, sentence`got ${JSON.stringify(wanted[field])}, expected ${wordForm}.`);
   }
-  if (!isName(wanted.name)) wrong('name', `expected ${nameForm}.`);
+  if (!isName(wanted.name)) wrong('name', sentence`expected ${nameForm}.`);
   const earliest = now - lookBackMs;
   if (wanted.importFrom < earliest) {
     const got = jstText(wanted.importFrom);
     wrong(
       'importFrom',
-      `got ${got}, which is further back than the mall answers; use ${jstText(earliest + secondMs)} or later.`,
+      sentence`got ${got}, which is further back than the mall answers; use ${jstText(earliest + secondMs)} or later.`,
     );
   }
-  if (!isRate(wanted.callsPerSecond)) wrong('callsPerSecond', `got ${wanted.callsPerSecond}, expected ${rateForm}.`);
-  if (wanted.shard >= shards) wrong('shard', `got ${wanted.shard}, ${noSchedule(shards)}`);
+  if (!isRate(wanted.callsPerSecond))
+    wrong('callsPerSecond', sentence`got ${wanted.callsPerSecond}, expected ${rateForm}.`);
+  if (wanted.shard >= shards) wrong('shard', sentence`got ${wanted.shard}, ${noSchedule(shards)}`);
   return problems;
 }
 
@@ -65,18 +66,19 @@ export function isName(text: string): boolean {
   return text.trim() !== '' && text.length <= nameMax && !/\p{Cc}/u.test(text);
 }
 
-export const nameForm = `between 1 and ${nameMax} characters in one line`;
+export const nameForm = sentence`between 1 and ${nameMax} characters in one line`;
 
 /** True for a rate of calls that may be set for a shop. */
 export function isRate(callsPerSecond: number): boolean {
   return callsPerSecond > 0 && callsPerSecond <= callsPerSecondMax;
 }
 
-export const rateForm = `calls a second above 0, and at most ${callsPerSecondMax}`;
+export const rateForm = sentence`calls a second above 0, and at most ${callsPerSecondMax}`;
 
-function noSchedule(shards: number): string {
-  const there = shards === 1 ? 'there is one schedule, 0' : `there are ${shards} schedules, 0 to ${shards - 1}`;
-  return `but ${there}: no schedule of its own polls such a shard. More are made by deploying with another number of shards.`;
+function noSchedule(shards: number): Sentence {
+  const there =
+    shards === 1 ? sentence`there is one schedule, 0` : sentence`there are ${shards} schedules, 0 to ${shards - 1}`;
+  return sentence`but ${there}: no schedule of its own polls such a shard. More are made by deploying with another number of shards.`;
 }
 
 /** The key a new shop will have. */
@@ -152,7 +154,7 @@ async function makeMerchant(ports: Pick<Ports, 'merchants' | 'clock'>, id: strin
 const word = /^[A-Za-z0-9_-]{1,60}$/;
 
 /** The description of that form in messages. */
-export const wordForm = 'up to 60 letters, digits, "-" and "_"';
+export const wordForm = sentence`up to 60 letters, digits, "-" and "_"`;
 
 /** True for a name that may be a key. */
 export function isWord(text: string): boolean {

@@ -1,4 +1,4 @@
-import { eachLimited, TsunagiError } from '../kernel/index.ts';
+import { eachLimited, sentence, TsunagiError } from '../kernel/index.ts';
 import { bareMerchant, changedMerchant, differingFacts, type Merchant, type MerchantFacts } from '../model/index.ts';
 import type { Ports } from '../ports/index.ts';
 
@@ -44,7 +44,7 @@ async function writeChange(
   throw new TsunagiError(
     'store.failing',
     'later',
-    `Another process keeps changing merchant ${id}. Run this again when it is done.`,
+    sentence`Another process keeps changing merchant ${id}. Run this again when it is done.`,
   );
 }
 

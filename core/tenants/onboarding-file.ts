@@ -1,4 +1,4 @@
-import { type EpochMs, jstText, secondMs } from '../kernel/index.ts';
+import { type EpochMs, jstText, type Sentence, secondMs, sentence, type Words } from '../kernel/index.ts';
 import {
   type Capability,
   isSameSet,
@@ -59,7 +59,7 @@ export interface LineProblem {
   /** A column of the list of merchants, or of the list of keys; null when it is the line as a whole. */
   readonly column: string | null;
   /** A sentence that follows the column's name. */
-  readonly text: string;
+  readonly text: Words;
 }
 
 /** The shop a line is about. */
@@ -125,7 +125,7 @@ function contradictions(lines: readonly DraftLine[]): LineProblem[] {
       return saying.flatMap((line): LineProblem[] => {
         const other = saying.find((candidate) => !same(candidate, line));
         if (other === undefined) return [];
-        const text = `${shown(line)}, but line ${other.line} says ${shown(other)} of merchant ${merchant}. All lines of a merchant must say the same.`;
+        const text = sentence`${shown(line) ?? ''}, but line ${other.line} says ${shown(other) ?? ''} of merchant ${merchant ?? ''}. All lines of a merchant must say the same.`;
         return [{ line: line.line, column, text }];
       });
     }),
@@ -140,7 +140,7 @@ function repeatedShops(lines: readonly DraftLine[]): LineProblem[] {
       ? []
       : same.map(({ line }): LineProblem => {
           const others = same.filter((other) => other.line !== line).map((other) => other.line);
-          const text = `${shop} stands on line ${others.join(', ')} too. A shop has one line.`;
+          const text = sentence`${shop ?? ''} stands on line ${others.join(', ')} too. A shop has one line.`;
           return { line, column: 'shop_code', text };
         }),
   );
@@ -167,29 +167,34 @@ export function problemsAgainstStore(line: DraftLine, standing: Standing): LineP
 /** Where a line and its stored shop differ, and which command makes them agree: this one changes no shop that is there. */
 function differences({ line, values }: DraftLine, shop: Shop): LineProblem[] {
   const problems: LineProblem[] = [];
-  const differs = (column: MerchantColumn, got: string, is: string, toDo: string): void => {
-    problems.push({ line, column, text: `got ${got}, but ${shop.key} ${is}. ${toDo}` });
+  const differs = (column: MerchantColumn, got: string, is: Sentence, toDo: Sentence): void => {
+    problems.push({ line, column, text: sentence`got ${got}, but ${shop.key} ${is}. ${toDo}` });
   };
   const { merchant, shopName, importFrom, callsPerSecond } = values;
-  const change = `To change it: ops shops change --shop ${shop.key}`;
+  const change = (option: string): Sentence => sentence`To change it: ops shops change --shop ${shop.key} ${option}`;
   if (merchant !== undefined && merchant !== shop.merchant) {
-    const toDo = 'No command changes it: its orders hold stock there.';
-    differs('merchant', merchant, `is a shop of ${shop.merchant}`, toDo);
+    const toDo = sentence`No command changes it: its orders hold stock there.`;
+    differs('merchant', merchant, sentence`is a shop of ${shop.merchant}`, toDo);
   }
   if (shopName !== undefined && shopName !== shop.name) {
-    differs('shop_name', JSON.stringify(shopName), `is called ${JSON.stringify(shop.name)}`, `${change} --name …`);
+    differs(
+      'shop_name',
+      JSON.stringify(shopName),
+      sentence`is called ${JSON.stringify(shop.name)}`,
+      change('--name …'),
+    );
   }
   const from = importFrom === undefined ? undefined : Math.floor(importFrom / secondMs) * secondMs;
   if (from !== undefined && !values.importFromCounted && from !== shop.importFrom) {
     const more =
       from < shop.importFrom
-        ? ` To import more of the past: ops import --shop ${shop.key} --from … --to …`
-        : ' What is imported stays.';
-    const is = `is imported from ${jstText(shop.importFrom)} on`;
-    differs('import_from', jstText(from), is, `Write that into the line.${more}`);
+        ? sentence`Write that into the line. To import more of the past: ops import --shop ${shop.key} --from … --to …`
+        : sentence`Write that into the line. What is imported stays.`;
+    const is = sentence`is imported from ${jstText(shop.importFrom)} on`;
+    differs('import_from', jstText(from), is, more);
   }
   if (typeof callsPerSecond === 'number' && callsPerSecond !== shop.callsPerSecond) {
-    differs('rate', String(callsPerSecond), `has ${shop.callsPerSecond}`, `${change} --rate …`);
+    differs('rate', String(callsPerSecond), sentence`has ${shop.callsPerSecond}`, change('--rate …'));
   }
   return problems;
 }

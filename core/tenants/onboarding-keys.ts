@@ -1,4 +1,14 @@
-import { createBreaker, eachLimited, isMallTrouble, TsunagiError } from '../kernel/index.ts';
+import {
+  createBreaker,
+  eachLimited,
+  isMallTrouble,
+  type Sentence,
+  type SentenceValue,
+  sentence,
+  sentences,
+  TsunagiError,
+  type Words,
+} from '../kernel/index.ts';
 import { type MallName, mallOf, type ShopKey } from '../model/index.ts';
 import type { Credential, Ports } from '../ports/index.ts';
 import { type HeldKeys, isSameCredential } from './keys.ts';
@@ -10,7 +20,7 @@ export type GivenKey =
   | { readonly kind: 'given'; readonly credential: Credential }
   /** There is one, and it cannot be used. The problems name its place. */
   | { readonly kind: 'unusable'; readonly problems: readonly Omit<LineProblem, 'line'>[] }
-  | { readonly kind: 'absent'; readonly problem: string };
+  | { readonly kind: 'absent'; readonly problem: Words };
 
 export interface LineKeys {
   readonly problems: readonly LineProblem[];
@@ -58,9 +68,11 @@ export function keysOfLines(
   const byKey = Map.groupBy(found, ({ shop, credential }) => held.licenceOf(mallOf(shop), credential) ?? shop);
   for (const same of byKey.values()) {
     for (const { line, shop, credential } of same) {
-      const others = same.filter((other) => other.line !== line).map((other) => `${other.shop} (line ${other.line})`);
+      const others = same
+        .filter((other) => other.line !== line)
+        .map((other) => sentence`${other.shop} (line ${other.line})`);
       const holder = held.holderOf(mallOf(shop), credential);
-      const owners = [...(holder === null ? [] : [`${holder}, which is stored`]), ...others];
+      const owners = [...(holder === null ? [] : [sentence`${holder}, which is stored`]), ...others];
       if (owners.length > 0) problems.push({ line, column: columnOf(mallOf(shop)), text: twice(owners) });
     }
   }
@@ -69,15 +81,15 @@ export function keysOfLines(
   return { problems, credentials };
 }
 
-function twice(owners: readonly string[]): string {
-  return `it is that of ${owners.join(', ')} too: every order would be imported twice and hold its stock twice.`;
+function twice(owners: readonly SentenceValue[]): Sentence {
+  return sentence`it is that of ${sentences(owners, ', ')} too: every order would be imported twice and hold its stock twice.`;
 }
 
 /** A key that does not open cannot stay in use while its follower waits for the mall to take it. */
-function replacement(standing: Credential | null, shop: ShopKey): string {
+function replacement(standing: Credential | null, shop: ShopKey): Sentence {
   return standing === null
-    ? `holds a key that does not open. To store this one: ops shops key --shop ${shop}.`
-    : `holds another key than this one. To replace it: ops keys rotate --shop ${shop}.`;
+    ? sentence`holds a key that does not open. To store this one: ops shops key --shop ${shop}.`
+    : sentence`holds another key than this one. To replace it: ops keys rotate --shop ${shop}.`;
 }
 
 function replacements(
@@ -89,7 +101,7 @@ function replacements(
   if (key.kind !== 'given') return [];
   const standing = held.of(shop);
   if (standing !== null && isSameCredential(standing, key.credential)) return [];
-  const text = `${shop} ${replacement(standing, shop)} To keep it, leave the shop out of the list of keys.`;
+  const text = sentence`${shop} ${replacement(standing, shop)} To keep it, leave the shop out of the list of keys.`;
   return [{ ...where, text }];
 }
 
@@ -127,11 +139,11 @@ export async function checkLines(
   const breaker = createBreaker(failuresInARowMax);
   let done = 0;
   await eachLimited(lines, shopsAtOnce, async ({ line, shop, column, credential, callsPerSecond }) => {
-    const problem = (text: string): void => {
+    const problem = (text: Words): void => {
       problems.push({ line, column, text });
     };
     if (breaker.isOpen()) {
-      problem(`not checked, because the mall failed ${failuresInARowMax} times in a row. ${checkLater}`);
+      problem(sentence`not checked, because the mall failed ${failuresInARowMax} times in a row. ${checkLater}`);
       return;
     }
     try {
@@ -141,7 +153,7 @@ export async function checkLines(
     } catch (error) {
       if (!(error instanceof TsunagiError)) throw error;
       if (isMallTrouble(error)) breaker.failed();
-      problem(isMallTrouble(error) ? `could not be checked: ${error.message} ${checkLater}` : error.message);
+      problem(isMallTrouble(error) ? sentence`could not be checked: ${error.words} ${checkLater}` : error.words);
     }
     done++;
     onProgress(done);
@@ -149,4 +161,4 @@ export async function checkLines(
   return { problems: problems.sort((a, b) => a.line - b.line), working };
 }
 
-const checkLater = 'Run this again when it answers, or add --unchecked.';
+const checkLater = sentence`Run this again when it answers, or add --unchecked.`;

@@ -1,4 +1,4 @@
-import { type EpochMs, eachLimited, TsunagiError } from '../kernel/index.ts';
+import { type EpochMs, eachLimited, sentence, TsunagiError } from '../kernel/index.ts';
 import {
   changedMerchant,
   differingFacts,
@@ -163,6 +163,6 @@ function merchantChanging(id: string): TsunagiError {
   return new TsunagiError(
     'store.failing',
     'later',
-    `Another process keeps changing merchant ${id}. Run this again when it is done.`,
+    sentence`Another process keeps changing merchant ${id}. Run this again when it is done.`,
   );
 }

@@ -1,4 +1,4 @@
-import { type EpochMs, eachLimited, TsunagiError } from '../kernel/index.ts';
+import { type EpochMs, eachLimited, sentence, TsunagiError } from '../kernel/index.ts';
 import { type Pause, type PendingCredential, pendingOf, removedShop, type Shop, type ShopKey } from '../model/index.ts';
 import { type Credential, openedOrNull, type Ports } from '../ports/index.ts';
 
@@ -194,7 +194,8 @@ export function rewindingOf(shop: Shop, to: EpochMs): Rewinding {
 export async function rewindShop(ports: Pick<Ports, 'shops' | 'clock'>, key: ShopKey, to: EpochMs): Promise<Rewinding> {
   for (let attempt = 1; attempt <= attemptsMax; attempt++) {
     const shop = await ports.shops.get(key);
-    if (shop === null) throw new TsunagiError('shop.unknown', 'never', `There is no shop ${key}.`, { shop: key });
+    if (shop === null)
+      throw new TsunagiError('shop.unknown', 'never', sentence`There is no shop ${key}.`, { shop: key });
     const rewinding = rewindingOf(shop, to);
     // 注文日時 is measured by the mall's clock, which the cursor follows: ours may be behind it.
     const at = Math.max(ports.clock.now(), shop.cursor);
@@ -204,7 +205,7 @@ export async function rewindShop(ports: Pick<Ports, 'shops' | 'clock'>, key: Sho
   throw new TsunagiError(
     'order.changing',
     'later',
-    `Another process repeatedly sent the import of ${key} back at the same time. Look at ops shops list, and run this again.`,
+    sentence`Another process repeatedly sent the import of ${key} back at the same time. Look at ops shops list, and run this again.`,
     { shop: key },
   );
 }

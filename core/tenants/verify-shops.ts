@@ -1,4 +1,12 @@
-import { createBreaker, type EpochMs, eachLimited, isMallTrouble, secondMs, TsunagiError } from '../kernel/index.ts';
+import {
+  createBreaker,
+  type EpochMs,
+  eachLimited,
+  isMallTrouble,
+  secondMs,
+  TsunagiError,
+  type Words,
+} from '../kernel/index.ts';
 import {
   bareMerchant,
   type Capability,
@@ -60,9 +68,9 @@ export type FunctionVerdict =
   /** The stored key does not open. */
   | { readonly kind: 'key-unreadable' }
   /** It answers, and will never do this. */
-  | { readonly kind: 'unusable'; readonly reason: string }
+  | { readonly kind: 'unusable'; readonly reason: Words }
   /** The mall cannot be asked now; nothing is known. */
-  | { readonly kind: 'unasked'; readonly reason: string };
+  | { readonly kind: 'unasked'; readonly reason: Words };
 
 export interface FunctionCheck {
   readonly function: MallFunction;
@@ -145,7 +153,7 @@ async function openedOr(ports: Pick<Ports, 'malls'>, shop: Shop): Promise<MallSh
 /** What a failed call means for the function; throws failures that are not about it. */
 function verdictOf(error: unknown, { credential }: Shop, now: EpochMs): FunctionVerdict {
   if (!(error instanceof TsunagiError)) throw error;
-  if (isMallTrouble(error)) return { kind: 'unasked', reason: error.message };
+  if (isMallTrouble(error)) return { kind: 'unasked', reason: error.words };
   switch (error.code) {
     case 'key.function-off':
       return { kind: 'switched-off' };
@@ -158,7 +166,7 @@ function verdictOf(error: unknown, { credential }: Shop, now: EpochMs): Function
     case 'mall.refused':
     case 'mall.unreadable':
     case 'mall.too-large':
-      return { kind: 'unusable', reason: error.message };
+      return { kind: 'unusable', reason: error.words };
     default:
       throw error;
   }

@@ -1,4 +1,11 @@
-import { type ErrorCode, type RetryIntent, type SafeContext, TsunagiError } from '../../core/kernel/index.ts';
+import {
+  type ErrorCode,
+  type RetryIntent,
+  type SafeContext,
+  sentence,
+  TsunagiError,
+  type Words,
+} from '../../core/kernel/index.ts';
 import type { ReplyBody } from '../body.ts';
 import { brokenOff, contextOf, isMallsOwnTrouble, type MallCall } from '../faults.ts';
 import { TransportFailure } from '../http.ts';
@@ -45,26 +52,31 @@ export function faultOf(call: RmsCall, outcome: RmsAnswer | TransportFailure): T
     ...(requestId !== null ? { requestId } : {}),
     ...(retryAfterMs !== null ? { retryAfterMs } : {}),
   };
-  const fault = (code: ErrorCode, retry: RetryIntent, advice: string, more: SafeContext = {}): TsunagiError => {
+  const fault = (code: ErrorCode, retry: RetryIntent, advice: Words, more: SafeContext = {}): TsunagiError => {
     const said = mallCodes.length === 0 ? `HTTP ${status}` : `HTTP ${status}, ${mallCodes.join(', ')}`;
-    return new TsunagiError(code, retry, `RMS answered ${call.operation} of ${call.shop} with ${said}: ${advice}`, {
-      ...context,
-      ...more,
-    });
+    return new TsunagiError(
+      code,
+      retry,
+      sentence`RMS answered ${call.operation} of ${call.shop} with ${said}: ${advice}`,
+      {
+        ...context,
+        ...more,
+      },
+    );
   };
 
   if (call.throttleStatuses.includes(status)) {
     return fault(
       'mall.throttled',
       'later',
-      'too many calls. Lower the calls a second of this shop if it keeps happening.',
+      sentence`too many calls. Lower the calls a second of this shop if it keeps happening.`,
     );
   }
   if (gatewayCodes.includes('ES04-01')) {
     return fault(
       'key.function-off',
       'after-pause',
-      `${switchName[call.operation]} is switched off for this shop. Set it to 利用する in RMS: ${switchesPath}.`,
+      sentence`${switchName[call.operation]} is switched off for this shop. Set it to 利用する in RMS: ${switchesPath}.`,
       { function: switchName[call.operation] },
     );
   }
@@ -73,7 +85,7 @@ export function faultOf(call: RmsCall, outcome: RmsAnswer | TransportFailure): T
     return fault(
       'mall.not-json',
       'later',
-      'a page for people instead of JSON, as in maintenance. Nothing to do but wait.',
+      sentence`a page for people instead of JSON, as in maintenance. Nothing to do but wait.`,
     );
   }
   // The gateway's codes say what is wrong with a key. An empty 403 is from a server in front of it.
@@ -81,18 +93,18 @@ export function faultOf(call: RmsCall, outcome: RmsAnswer | TransportFailure): T
     return fault(
       'mall.failing',
       'later',
-      'a refusal without a reason, which says nothing of the key. It is asked again.',
+      sentence`a refusal without a reason, which says nothing of the key. It is asked again.`,
     );
   }
   if (status === 401 || status === 403) return fault(...keyRefused);
   if (isMallsOwnTrouble(status) || errors.some(isSystemError)) {
-    return fault('mall.failing', 'later', 'it cannot serve the call just now. Nothing to do but wait.');
+    return fault('mall.failing', 'later', sentence`it cannot serve the call just now. Nothing to do but wait.`);
   }
   if (status === 400 && gatewayCodes.includes(notMigrated)) {
     return new TsunagiError(
       'mall.refused',
       'never',
-      `RMS keeps no stock by SKU for ${call.shop}: the shop was not migrated to SKU (${notMigrated}). Ask Rakuten for the SKU移行.`,
+      sentence`RMS keeps no stock by SKU for ${call.shop}: the shop was not migrated to SKU (${notMigrated}). Ask Rakuten for the SKU移行.`,
       { ...context, concerns: 'shop' },
     );
   }
@@ -101,7 +113,7 @@ export function faultOf(call: RmsCall, outcome: RmsAnswer | TransportFailure): T
 
   if (errors.some((message) => !concernsOneOrder(call, outcome, message))) return fault(...refused);
   if (gatewayCodes.length > 0) {
-    return fault('mall.failing', 'later', 'an error under a status that says success. Nothing to do but wait.');
+    return fault('mall.failing', 'later', sentence`an error under a status that says success. Nothing to do but wait.`);
   }
   switch (body.kind) {
     case 'json':
@@ -110,12 +122,12 @@ export function faultOf(call: RmsCall, outcome: RmsAnswer | TransportFailure): T
       return fault(
         'mall.unreadable',
         'later',
-        'JSON that breaks off or is malformed, where a whole reply was expected.',
+        sentence`JSON that breaks off or is malformed, where a whole reply was expected.`,
       );
     case 'markup':
     case 'text':
     case 'empty':
-      return fault('mall.not-json', 'later', 'something other than JSON. Nothing to do but wait.');
+      return fault('mall.not-json', 'later', sentence`something other than JSON. Nothing to do but wait.`);
   }
 }
 
@@ -131,7 +143,7 @@ export function unreadableReply(call: RmsCall, answer: RmsAnswer, problem: strin
   return new TsunagiError(
     'mall.unreadable',
     'later',
-    `RMS's reply to ${call.operation} of ${call.shop} cannot be read: ${problem}. If it lasts, RMS has changed its reply.`,
+    sentence`RMS's reply to ${call.operation} of ${call.shop} cannot be read: ${problem}. If it lasts, RMS has changed its reply.`,
     { ...contextOf(call), status: answer.status },
     answer.body.kind === 'broken' ? { evidence: answer.body.text } : {},
   );
@@ -151,13 +163,13 @@ const keyCodes = /^(?:GA0001|ES01-\d\d|E02-001)$/;
 const keyRefused = [
   'key.refused',
   'after-pause',
-  'the key is wrong, expired or replaced. Look up the licenseKey in RMS under WEB APIサービス > ライセンスキーの確認・変更 and store it for this shop.',
+  sentence`the key is wrong, expired or replaced. Look up the licenseKey in RMS under WEB APIサービス > ライセンスキーの確認・変更 and store it for this shop.`,
 ] as const;
 
 const refused = [
   'mall.refused',
   'never',
-  'the same call will be refused again. The codes say what RMS objects to.',
+  sentence`the same call will be refused again. The codes say what RMS objects to.`,
 ] as const;
 
 /** Suffixes 9xx are the system's, whatever the function. */

@@ -1,4 +1,4 @@
-import { InputError, TsunagiError } from '../../core/kernel/index.ts';
+import { InputError, sentence, TsunagiError } from '../../core/kernel/index.ts';
 import type { StockPage } from '../../core/ports/index.ts';
 import { soundAnswer } from './faults.ts';
 import { rmsPaths } from './requests.ts';
@@ -66,8 +66,8 @@ function remainingOf(after: string | null): readonly [next: Span, ...later: Span
   const read = spans.flatMap((found) => (found ? [{ first: Number(found[1]), last: Number(found[2]) }] : []));
   const [next, ...later] = read;
   if (next !== undefined && read.length === spans.length) return [next, ...later];
-  throw new InputError('This listing of stock cannot go on', [
-    `after: got ${JSON.stringify(after.slice(0, 40))}, expected what the page before gave back`,
+  throw new InputError(sentence`This listing of stock cannot go on`, [
+    sentence`after: got ${JSON.stringify(after.slice(0, 40))}, expected what the page before gave back`,
   ]);
 }
 

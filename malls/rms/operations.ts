@@ -1,4 +1,4 @@
-import { refusesShop, TsunagiError } from '../../core/kernel/index.ts';
+import { refusesShop, sentence, TsunagiError } from '../../core/kernel/index.ts';
 import type { MallSwitches } from '../../core/ports/index.ts';
 
 /** The functions of RMS that change orders. */
@@ -64,7 +64,7 @@ export const switchName: Readonly<Record<RmsOperation, string>> = {
  */
 export const rmsSwitches: MallSwitches = {
   path: switchesPath,
-  whenOff: `not ticked: set it to 利用する under ${switchesPath}`,
+  whenOff: sentence`not ticked: set it to 利用する under ${switchesPath}`,
   functions: [
     { name: switchName.searchOrder, title: '受注検索', feature: 'import' },
     { name: switchName.getOrder, title: '注文情報取得', feature: 'import' },

@@ -1,4 +1,11 @@
-import { type ErrorCode, type RetryIntent, type SafeContext, TsunagiError } from '../../core/kernel/index.ts';
+import {
+  type ErrorCode,
+  type RetryIntent,
+  type SafeContext,
+  sentence,
+  TsunagiError,
+  type Words,
+} from '../../core/kernel/index.ts';
 import { brokenOff, contextOf, isMallsOwnTrouble, type MallCall } from '../faults.ts';
 import { TransportFailure } from '../http.ts';
 import { childrenOf, textOf, type XmlElement } from '../xml.ts';
@@ -25,10 +32,10 @@ export function faultOf(call: YahooCall, outcome: YahooAnswer | TransportFailure
   if (outcome instanceof TransportFailure) return brokenOff('Yahoo!ショッピング', call, outcome);
   const { status, headers, body } = outcome;
   const codes = codesOf(body);
-  const fault = (code: ErrorCode, retry: RetryIntent, advice: string, evidence = ''): TsunagiError => {
+  const fault = (code: ErrorCode, retry: RetryIntent, advice: Words, evidence = ''): TsunagiError => {
     const said = codes.length === 0 ? `HTTP ${status}` : `HTTP ${status}, ${codes.join(', ')}`;
     const context: SafeContext = { ...contextOf(call), status, ...(codes.length > 0 ? { mallCodes: codes } : {}) };
-    const message = `Yahoo!ショッピング answered ${call.operation} of ${call.shop} with ${said}: ${advice}`;
+    const message = sentence`Yahoo!ショッピング answered ${call.operation} of ${call.shop} with ${said}: ${advice}`;
     return new TsunagiError(code, retry, message, context, { evidence });
   };
 
@@ -37,12 +44,12 @@ export function faultOf(call: YahooCall, outcome: YahooAnswer | TransportFailure
     if (known) return fault(...known);
   }
   if (tokenTroubleOf(outcome) === 'no-scope') {
-    const advice = `its consent does not hold for ${apiName[call.operation]}. A person of the shop must agree again with the scopes openid and profile for an application that may use it, and store the new keys.`;
+    const advice = sentence`its consent does not hold for ${apiName[call.operation]}. A person of the shop must agree again with the scopes openid and profile for an application that may use it, and store the new keys.`;
     return fault('key.function-off', 'after-pause', advice);
   }
   // The caller has a fresh token by now (`calls.ts`), issued by the token endpoint, so the shop's consent is not the cause.
   if (status === 401)
-    return fault('mall.failing', 'later', 'it refuses a token it has just given. Nothing to do but wait.');
+    return fault('mall.failing', 'later', sentence`it refuses a token it has just given. Nothing to do but wait.`);
   if (status === 403 || status === 429) return fault(...tooMany);
   if (isPage(body)) return fault(...page);
   if (isMallsOwnTrouble(status)) return fault(...failing);
@@ -55,13 +62,13 @@ export function faultOf(call: YahooCall, outcome: YahooAnswer | TransportFailure
       return fault(
         'mall.unreadable',
         'later',
-        'XML that breaks off or is malformed, where a whole reply was expected.',
+        sentence`XML that breaks off or is malformed, where a whole reply was expected.`,
         body.text,
       );
     case 'page':
     case 'text':
     case 'empty':
-      return fault('mall.not-json', 'later', 'something other than XML. Nothing to do but wait.');
+      return fault('mall.not-json', 'later', sentence`something other than XML. Nothing to do but wait.`);
   }
 }
 
@@ -74,43 +81,47 @@ export function tokenTroubleOf({ status, headers, body }: YahooAnswer): 'no-scop
 
 /** A reply that parses and is not what Yahoo documents. `problem` names the place and holds nothing of the content. */
 export function unreadableReply(call: YahooCall, status: number, problem: string, evidence = ''): TsunagiError {
-  const message = `Yahoo!ショッピング's reply to ${call.operation} of ${call.shop} cannot be read: ${problem}. If it lasts, Yahoo has changed its reply.`;
+  const message = sentence`Yahoo!ショッピング's reply to ${call.operation} of ${call.shop} cannot be read: ${problem}. If it lasts, Yahoo has changed its reply.`;
   return new TsunagiError('mall.unreadable', 'later', message, { ...contextOf(call), status }, { evidence });
 }
 
-type Meaning = readonly [ErrorCode, RetryIntent, string];
+type Meaning = readonly [ErrorCode, RetryIntent, Words];
 
-const failing: Meaning = ['mall.failing', 'later', 'it cannot serve the call just now. Nothing to do but wait.'];
+const failing: Meaning = [
+  'mall.failing',
+  'later',
+  sentence`it cannot serve the call just now. Nothing to do but wait.`,
+];
 const page: Meaning = [
   'mall.not-json',
   'later',
-  'a page for people instead of XML, as in maintenance. Nothing to do but wait.',
+  sentence`a page for people instead of XML, as in maintenance. Nothing to do but wait.`,
 ];
 const refused: Meaning = [
   'mall.refused',
   'never',
-  'the same call will be refused again. The codes say what Yahoo objects to.',
+  sentence`the same call will be refused again. The codes say what Yahoo objects to.`,
 ];
 const tooMany: Meaning = [
   'mall.throttled',
   'later',
-  'too many calls. Lower the calls a second of this shop if it keeps happening, or ask Yahoo for more than 50,000 a day.',
+  sentence`too many calls. Lower the calls a second of this shop if it keeps happening, or ask Yahoo for more than 50,000 a day.`,
 ];
 const signatureRefused: Meaning = [
   'key.refused',
   'after-pause',
-  'it does not take the signature of order calls. Look up the 公開鍵 and its version in ストアクリエイターPro under 設定 > 暗号鍵管理, where it ends after a year, and store them for this shop.',
+  sentence`it does not take the signature of order calls. Look up the 公開鍵 and its version in ストアクリエイターPro under 設定 > 暗号鍵管理, where it ends after a year, and store them for this shop.`,
 ];
 const notApproved: Meaning = [
   'key.function-off',
   'after-pause',
-  'the application may not use the order API. The owner of the application must ask Yahoo for the use of 注文API with this client id.',
+  sentence`the application may not use the order API. The owner of the application must ask Yahoo for the use of 注文API with this client id.`,
 ];
-const maintenance: Meaning = ['mall.failing', 'later', 'the API is in maintenance. Nothing to do but wait.'];
+const maintenance: Meaning = ['mall.failing', 'later', sentence`the API is in maintenance. Nothing to do but wait.`];
 const busy: Meaning = [
   'mall.throttled',
   'later',
-  "the shop's items are being published or uploaded just now. It passes by itself.",
+  sentence`the shop's items are being published or uploaded just now. It passes by itself.`,
 ];
 
 /** Codes of whole calls, with what they mean wherever they come. Every other one refuses the call by name. */
@@ -122,7 +133,7 @@ const meanings: Readonly<Record<string, Meaning>> = {
   'px-04306': [
     'key.function-off',
     'after-pause',
-    'the order API is not open to the address the call came from. The owner of the application must register the fixed addresses of this installation with Yahoo.',
+    sentence`the order API is not open to the address the call came from. The owner of the application must register the fixed addresses of this installation with Yahoo.`,
   ],
   'ed-00002': maintenance,
   'st-02000': maintenance,

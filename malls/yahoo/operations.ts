@@ -1,3 +1,4 @@
+import { sentence } from '../../core/kernel/index.ts';
 import type { MallSwitches } from '../../core/ports/index.ts';
 
 /** The functions of ストアクリエイターPro's API that we call. */
@@ -51,7 +52,7 @@ const applicationPath =
 /** What a shop needs beside its keys: nothing is switched in the shop's own pages, Yahoo opens the functions to an application. */
 export const yahooSwitches: MallSwitches = {
   path: applicationPath,
-  whenOff: `not open to this application: look under ${applicationPath}`,
+  whenOff: sentence`not open to this application: look under ${applicationPath}`,
   functions: [
     { name: 'orderList', title: '注文検索', feature: 'import' },
     { name: 'orderInfo', title: '注文詳細', feature: 'import' },

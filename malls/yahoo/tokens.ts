@@ -1,4 +1,13 @@
-import { type EpochMs, jstText, minuteMs, secondMs, TsunagiError } from '../../core/kernel/index.ts';
+import {
+  type EpochMs,
+  jstText,
+  minuteMs,
+  type Sentence,
+  secondMs,
+  sentence,
+  TsunagiError,
+  type Words,
+} from '../../core/kernel/index.ts';
 import type { ShopKey } from '../../core/model/index.ts';
 import { readBody } from '../body.ts';
 import { type HttpAnswer, type Transport, TransportFailure } from '../http.ts';
@@ -121,13 +130,13 @@ function refusalIn({ error }: Readonly<Record<string, unknown>>): string | null 
   return typeof error === 'string' && /^[a-z_]{3,40}$/.test(error) && !itsOwnTroubles.has(error) ? error : null;
 }
 
-function adviceOn(code: string): string {
+function adviceOn(code: string): Sentence {
   switch (code) {
     case 'invalid_client':
     case 'unauthorized_client':
-      return 'Yahoo does not know the application. The owner of the application must look up its client id and secret, and store them for this shop.';
+      return sentence`Yahoo does not know the application. The owner of the application must look up its client id and secret, and store them for this shop.`;
     default:
-      return 'Yahoo does not accept the request for a token. Usually a part of the stored key is empty or damaged: enter client id, client secret and refresh token of this shop again. If every shop is refused, the address is wrong: the operator of this installation must check its parameter yahooAuthUrl.';
+      return sentence`Yahoo does not accept the request for a token. Usually a part of the stored key is empty or damaged: enter client id, client secret and refresh token of this shop again. If every shop is refused, the address is wrong: the operator of this installation must check its parameter yahooAuthUrl.`;
   }
 }
 
@@ -136,25 +145,30 @@ function consentOver(shop: ShopKey, credential: YahooCredential, now: EpochMs): 
   const endedAt = consentEndsAt(credential);
   const why =
     endedAt <= now
-      ? `the consent of ${jstText(credential.consentedAt)} ended after four weeks`
-      : 'the consent was withdrawn, or the password of its Yahoo! JAPAN ID was changed';
-  const what = `A manager of the shop must sign in at Yahoo! JAPAN and agree to the application again; then store the new refresh token and the day of the consent for this shop.`;
-  return refused(shop, 400, 'invalid_grant', `${why}. ${what}`);
+      ? sentence`the consent of ${jstText(credential.consentedAt)} ended after four weeks`
+      : sentence`the consent was withdrawn, or the password of its Yahoo! JAPAN ID was changed`;
+  const what = sentence`A manager of the shop must sign in at Yahoo! JAPAN and agree to the application again; then store the new refresh token and the day of the consent for this shop.`;
+  return refused(shop, 400, 'invalid_grant', sentence`${why}. ${what}`);
 }
 
-const refused = (shop: ShopKey, status: number, code: string, advice: string): TsunagiError =>
-  new TsunagiError('key.refused', 'after-pause', `Yahoo! JAPAN gives no token for ${shop} (${code}): ${advice}`, {
-    shop,
-    operation: 'token',
-    status,
-    mallCodes: [code],
-  });
+const refused = (shop: ShopKey, status: number, code: string, advice: Words): TsunagiError =>
+  new TsunagiError(
+    'key.refused',
+    'after-pause',
+    sentence`Yahoo! JAPAN gives no token for ${shop} (${code}): ${advice}`,
+    {
+      shop,
+      operation: 'token',
+      status,
+      mallCodes: [code],
+    },
+  );
 
 const tooMany = (shop: ShopKey, status: number): TsunagiError =>
   new TsunagiError(
     'mall.throttled',
     'later',
-    `Yahoo! JAPAN's token endpoint answered HTTP ${status}: too many calls, so none of ${shop} was sent. It passes by itself.`,
+    sentence`Yahoo! JAPAN's token endpoint answered HTTP ${status}: too many calls, so none of ${shop} was sent. It passes by itself.`,
     { shop, operation: 'token', status },
   );
 
@@ -162,15 +176,15 @@ const withoutReason = (shop: ShopKey): TsunagiError =>
   new TsunagiError(
     'mall.failing',
     'later',
-    `Yahoo! JAPAN's token endpoint answered HTTP 400 without a reason, so no call of ${shop} was sent. If it lasts, a proxy or the parameter yahooAuthUrl of this installation is to blame.`,
+    sentence`Yahoo! JAPAN's token endpoint answered HTTP 400 without a reason, so no call of ${shop} was sent. If it lasts, a proxy or the parameter yahooAuthUrl of this installation is to blame.`,
     { shop, operation: 'token', status: 400 },
   );
 
-const notSent = (shop: ShopKey, what: string, cause?: unknown, status?: number): TsunagiError =>
+const notSent = (shop: ShopKey, what: Words, cause?: unknown, status?: number): TsunagiError =>
   new TsunagiError(
     'mall.unreachable',
     'later',
-    `Yahoo! JAPAN's token endpoint ${what}, so no call of ${shop} was sent. Nothing to do but wait.`,
+    sentence`Yahoo! JAPAN's token endpoint ${what}, so no call of ${shop} was sent. Nothing to do but wait.`,
     { shop, operation: 'token', ...(status === undefined ? {} : { status }) },
     { cause },
   );

@@ -2,6 +2,7 @@ import { type EpochMs, valueOrNull } from '../../core/kernel/index.ts';
 import type { ExaminedTable, StageFacts } from '../../wiring/deployment.ts';
 import type { MallReach } from '../../wiring/examination.ts';
 import type { LocalInstance } from '../frame/installation.ts';
+import { t } from '../language/language.ts';
 import { checkFailedRuns, checkFunctions, checkSchedules } from './checks/functions.ts';
 import { checkDisk, checkFailedLocalRuns, checkFolder, checkLocalAlarms, checkLocalSchedules } from './checks/local.ts';
 import { checkClock, checkMalls, checkReference } from './checks/malls.ts';
@@ -32,8 +33,8 @@ export interface Surroundings {
 export function diagnoseStage(facts: StageFacts, around: Surroundings, remedies: Remedies): Outcome[] {
   const schedules = valueOrNull(facts.schedules);
   return inOrder([
-    ...notHere(['folder', 'disk'], 'on this machine only'),
-    ...notHere(['alarms'], `CloudWatch has them, as tsunagi-${facts.stage}-…`),
+    ...notHere(['folder', 'disk'], t`on this machine only`),
+    ...notHere(['alarms'], t`CloudWatch has them, as tsunagi-${facts.stage}-…`),
     ...checkStacks(facts, remedies),
     ...checkRelease(facts, remedies, around.release),
     ...checkFunctions(facts, remedies),
@@ -74,7 +75,7 @@ export function diagnoseLocal(
   return inOrder([
     ...checkFolder(facts, instance.kind),
     ...checkDisk(facts),
-    ...notHere(onAwsOnly, 'on AWS only'),
+    ...notHere(onAwsOnly, t`on AWS only`),
     ...checkLocalSchedules(facts),
     ...checkFailedLocalRuns(facts),
     ...checkLocalAlarms(facts),
@@ -89,15 +90,15 @@ function checkStored({ stored, now }: Surroundings, polling: Polling, ops: Remed
   const { shops, merchants, outages } = stored;
   const ofMalls = outages.ok
     ? [...checkMallStates(outages.value.malls, ops), ...checkIncidents(outages.value.incidents, now, ops)]
-    : reporterFor('incidents').unchecked('How the malls stand', outages.error);
-  if (!shops.ok) return [...ofMalls, ...reporterFor('shops').unchecked('The shops', shops.error)];
+    : reporterFor('incidents').unchecked(t`How the malls stand`, outages.error);
+  if (!shops.ok) return [...ofMalls, ...reporterFor('shops').unchecked(t`The shops`, shops.error)];
   return [
     ...ofMalls,
     ...checkShops(shops.value, polling, ops),
     ...checkLicenceKeys(shops.value, now, ops),
     ...(merchants.ok
       ? checkMerchants(shops.value, merchants.value, ops)
-      : reporterFor('merchants').unchecked('The merchants', merchants.error)),
+      : reporterFor('merchants').unchecked(t`The merchants`, merchants.error)),
   ];
 }
 

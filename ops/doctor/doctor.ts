@@ -5,11 +5,12 @@ import { terminalLog } from '../frame/failure.ts';
 import type { Installation } from '../frame/installation.ts';
 import { type Instance, NoInstance } from '../frame/instance.ts';
 import { ownRelease } from '../frame/release.ts';
+import { t } from '../language/language.ts';
 import { type Block, flexible, looking, onRight, paragraph, tableOf } from '../terminal/table.ts';
 import type { Terminal } from '../terminal/terminal.ts';
-import { jstIso } from '../terminal/text.ts';
+import { enumerated, jstIso } from '../terminal/text.ts';
 import { diagnoseLocal, diagnoseStage, type Surroundings } from './diagnose.ts';
-import { type Outcome, remediesFor, remediesHere } from './outcome.ts';
+import { checkWords, type Outcome, remediesFor, remediesHere } from './outcome.ts';
 import { readStored, type Stored } from './read-stored.ts';
 
 /** `ops doctor`: what is wrong with an installation, why it matters, and what to do. */
@@ -41,7 +42,7 @@ It ends with 1 when something is wrong or unchecked.`,
     if (json) {
       terminal.printJson({ at: jstIso(now), place: installation.place, ...counts, checks: outcomes });
     } else {
-      terminal.print(`${title}, ${jstText(now)} (Japanese time)`, summaryText(outcomes), '');
+      terminal.print(t`${title}, ${jstText(now)} (Japanese time)`, summaryText(outcomes), '');
       terminal.print(...reportLines(outcomes));
     }
     return counts.wrong + counts.unchecked === 0 ? exit.ok : exit.failed;
@@ -49,7 +50,13 @@ It ends with 1 when something is wrong or unchecked.`,
 });
 
 const looks = { fine: 'good', wrong: 'bad', watch: 'warn', unchecked: 'warn', 'not-here': undefined } as const;
-const words = { fine: 'ok', wrong: 'WRONG', watch: 'look at', unchecked: 'unchecked', 'not-here': 'not here' } as const;
+const words = (): Readonly<Record<Outcome['kind'], string>> => ({
+  fine: t`ok`,
+  wrong: t`WRONG`,
+  watch: t`look at`,
+  unchecked: t`unchecked`,
+  'not-here': t`not here`,
+});
 
 interface Row {
   readonly outcome: Outcome;
@@ -68,8 +75,8 @@ function countsOf(outcomes: readonly Outcome[]) {
 /** One line that says how it stands. */
 export function summaryText(outcomes: readonly Outcome[]): string {
   const { wrong, watch, unchecked, fine } = countsOf(outcomes);
-  if (wrong + watch + unchecked === 0) return 'Nothing is wrong.';
-  return `${wrong} wrong, ${watch} to look at, ${unchecked} unchecked, ${fine} in order`;
+  if (wrong + watch + unchecked === 0) return t`Nothing is wrong.`;
+  return t`${wrong} wrong, ${watch} to look at, ${unchecked} unchecked, ${fine} in order`;
 }
 
 /** A table of every check, and below it what to do, each with the number it has in the table. */
@@ -79,14 +86,14 @@ export function reportLines(outcomes: readonly Outcome[]): Block[] {
   const rows = shown.map(
     (outcome, index): Row => ({
       outcome,
-      check: shown[index - 1]?.check === outcome.check ? '' : outcome.check,
+      check: shown[index - 1]?.check === outcome.check ? '' : checkWords()[outcome.check],
       number: isTrouble(outcome) ? String(troubles.indexOf(outcome) + 1) : '',
     }),
   );
   return [
     ...tableOf(rows, ({ check, outcome, number }) => ({
       check,
-      state: looking(looks[outcome.kind], words[outcome.kind]),
+      state: looking(looks[outcome.kind], words()[outcome.kind]),
       '': onRight(number),
       finding: flexible(outcome.what),
     })),
@@ -109,9 +116,9 @@ function remedyLines({ what, why, fix }: Trouble, number: number): Block[] {
   const mark = `${number}. `;
   const indent = ' '.repeat(mark.length);
   return [
-    paragraph(`${what}.`, { label: mark, least }),
-    paragraph(why, { label: `${indent}why  `, least }),
-    paragraph(fix.say, { label: `${indent}fix  `, least }),
+    paragraph(t`${what}.`, { label: mark, least }),
+    paragraph(why, { label: `${indent}${t`why  `}`, least }),
+    paragraph(fix.say, { label: `${indent}${t`fix  `}`, least }),
     ...fix.run.map((command) => `${indent}     ${command}`),
   ];
 }
@@ -120,11 +127,11 @@ function remedyLines({ what, why, fix }: Trouble, number: number): Block[] {
 function notHereLines(outcomes: readonly Outcome[]): Block[] {
   const reasons = new Map<string, string[]>();
   for (const { kind, check, what } of outcomes) {
-    if (kind === 'not-here') reasons.set(what, [...(reasons.get(what) ?? []), check]);
+    if (kind === 'not-here') reasons.set(what, [...(reasons.get(what) ?? []), checkWords()[check]]);
   }
   if (reasons.size === 0) return [];
-  const told = [...reasons].map(([what, checks]) => `${checks.join(', ')} (${what})`).join('; ');
-  return ['', paragraph(`${told}.`, { label: 'Not here: ', least })];
+  const told = [...reasons].map(([what, checks]) => t`${enumerated(checks)} (${what})`).join(t`; `);
+  return ['', paragraph(t`${told}.`, { label: t`Not here: `, least })];
 }
 
 /** What the doctor found. */
@@ -139,7 +146,7 @@ type Variables = Readonly<Record<string, string | undefined>>;
 
 /** Looks at an installation, whole or broken, and judges it. Throws only where nothing at all can be looked at. */
 async function examine(installation: Installation, terminal: Terminal): Promise<Diagnosis> {
-  terminal.progress(`Looking at ${installation.place}`);
+  terminal.progress(t`Looking at ${installation.place}`);
   switch (installation.kind) {
     case 'stage':
       return examineStage(installation, terminal);
@@ -147,7 +154,7 @@ async function examine(installation: Installation, terminal: Terminal): Promise<
       return examineLocal(installation, terminal);
     case 'described':
       throw new NoInstance(
-        'The environment says which tables there are, but not which stage they belong to. Name it: ops doctor --stage prod',
+        t`The environment says which tables there are, but not which stage they belong to. Name it: ops doctor --stage prod`,
       );
   }
 }
@@ -167,7 +174,7 @@ async function examineStage(
   const account = (valueOrNull(facts.stack) ?? valueOrNull(facts.dataStack))?.id.split(':')[4];
   return {
     outcomes: diagnoseStage(facts, around, remediesFor({ name: stage.name, region: stage.region, profile })),
-    title: `${installation.place}${account ? `, account ${account}` : ''}`,
+    title: `${installation.place}${account ? t`, account ${account}` : ''}`,
     now: around.now,
   };
 }
@@ -209,7 +216,7 @@ async function lookAround(
   let instance: Instance | undefined;
   try {
     instance = await installation.open(terminalLog(terminal));
-    terminal.progress('Looking at the shops');
+    terminal.progress(t`Looking at the shops`);
     const stored = await readStored(instance.ports, instance.importSettings);
     return { now: instance.ports.clock.now(), malls: await malls, stored, ...fixed };
   } catch (error) {

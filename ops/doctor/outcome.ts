@@ -1,4 +1,5 @@
 import type { TsunagiError } from '../../core/kernel/index.ts';
+import { t, translated } from '../language/language.ts';
 
 /** What an installation is checked for, in the order of the report. */
 export const checkNames = [
@@ -24,6 +25,30 @@ export const checkNames = [
   'merchants',
 ] as const;
 export type CheckName = (typeof checkNames)[number];
+
+/** The checks as the report calls them. */
+export const checkWords = (): Readonly<Record<CheckName, string>> => ({
+  folder: t`folder`,
+  disk: t`disk`,
+  stacks: t`stacks`,
+  release: t`release`,
+  functions: t`functions`,
+  concurrency: t`concurrency`,
+  schedules: t`schedules`,
+  queues: t`queues`,
+  tables: t`tables`,
+  'data key': t`data key`,
+  'failed runs': t`failed runs`,
+  alarms: t`alarms`,
+  'alarm mails': t`alarm mails`,
+  sender: t`sender`,
+  clock: t`clock`,
+  malls: t`malls`,
+  incidents: t`incidents`,
+  shops: t`shops`,
+  'licence keys': t`licence keys`,
+  merchants: t`merchants`,
+});
 
 /** What a person does about it: a sentence, and commands as they are typed. */
 export interface Remedy {
@@ -65,8 +90,8 @@ export function reporterFor(check: CheckName) {
     notHere: (what: string): Outcome[] => [{ kind: 'not-here', check, what }],
     wrong: trouble('wrong'),
     /** A part of the stack was deleted that keeps nothing, and comes back with a deployment. */
-    gone: (what: string, why: string, { redeploy }: Remedies, next = '; the tables stay'): Outcome[] =>
-      trouble('wrong')(`${what} is gone`, why, `Deploy anew what keeps nothing${next}:`, ...redeploy),
+    gone: (what: string, why: string, { redeploy }: Remedies, next = t`; the tables stay`): Outcome[] =>
+      trouble('wrong')(t`${what} is gone`, why, t`Deploy anew what keeps nothing${next}:`, ...redeploy),
     watch: trouble('watch'),
     /** @param what what could not be looked at */
     unchecked: (what: string, error: TsunagiError): Outcome[] => {
@@ -75,13 +100,16 @@ export function reporterFor(check: CheckName) {
         {
           kind: 'unchecked',
           check,
-          what: `${what} could not be checked${action === null ? '' : `: needs the IAM action ${action}`}`,
-          why: error.message,
+          what:
+            action === null
+              ? t`${what} could not be checked`
+              : t`${what} could not be checked: needs the IAM action ${action}`,
+          why: translated(error.words),
           fix: {
             say:
               action === null
-                ? 'Do what the message says, and run this again.'
-                : `Allow ${action} for the identity that runs this; AWS's managed policy ReadOnlyAccess has every action of the doctor but kms:Decrypt.`,
+                ? t`Do what the message says, and run this again.`
+                : t`Allow ${action} for the identity that runs this; AWS's managed policy ReadOnlyAccess has every action of the doctor but kms:Decrypt.`,
             run: [],
           },
         },

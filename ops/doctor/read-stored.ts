@@ -3,6 +3,7 @@ import { type Incident, type Merchant, type Pause, pausesOf, type Shop } from '.
 import type { Ports } from '../../core/ports/index.ts';
 import type { ImportSettings } from '../../core/session/index.ts';
 import { mallDesks } from '../../malls/mall-desks.ts';
+import { t } from '../language/language.ts';
 import { type MallState, mallStates, shownMalls } from '../outages/mall-state-words.ts';
 import { type ShopState, shopState } from '../shops/shop-state.ts';
 import { counted } from '../terminal/text.ts';
@@ -73,12 +74,12 @@ const namedMax = 5;
 export function named(shops: readonly Pick<ShopFacts, 'shop'>[]): string {
   const keys = shops.map(({ shop }) => shop.key).sort();
   const more = keys.length - namedMax;
-  return `${keys.slice(0, namedMax).join(', ')}${more > 0 ? ` and ${counted(more, 'other shop')}` : ''}`;
+  return `${keys.slice(0, namedMax).join(', ')}${more > 0 ? t` and ${counted(more, 'other shop')}` : ''}`;
 }
 
 /** The first of these moments, and that others follow where they do. */
 export function firstOf(moments: readonly EpochMs[]): string {
-  return `${jstText(Math.min(...moments))}${new Set(moments).size === 1 ? '' : ' and later'}`;
+  return `${jstText(Math.min(...moments))}${new Set(moments).size === 1 ? '' : t` and later`}`;
 }
 
 /** How commands name the shop that they are typed for: itself, or a place to fill in where they are typed once for each of many. */

@@ -6,6 +6,7 @@ import { refuse } from '../arguments/meant.ts';
 import { decodeText } from '../files/decode.ts';
 import { bytesOfFile } from '../files/read-file.ts';
 import type { OpsContext } from '../frame/command.ts';
+import { t, translated } from '../language/language.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 import { allParts, credentialOf, endingParts, type GivenKeys, isRight, keyPartsOf } from './key-parts.ts';
 import { readKeys } from './read-keys.ts';
@@ -30,10 +31,10 @@ export async function askKeys(
       ? await typedKeys(terminal, mall, asked, problems)
       : readKeys(await textFrom(terminal, keysFrom), mall, problems);
   if (problems.length === 0 && Object.keys(given).length === 0) {
-    problems.push(`There is no key in it. It may hold ${allParts(mall).join(', ')}.`);
+    problems.push(t`There is no key in it. It may hold ${allParts(mall).join(', ')}.`);
   }
   const credential = problems.length > 0 ? null : credentialOf(mall, given, standing, now, problems);
-  if (credential === null) throw new InputError('The keys cannot be used', problems);
+  if (credential === null) throw new InputError(t`The keys cannot be used`, problems);
   return credential;
 }
 
@@ -41,7 +42,7 @@ async function textFrom(terminal: Terminal, keysFrom: string): Promise<string> {
   if (keysFrom === '-') return terminal.input();
   const decoded = await decodeText(await bytesOfFile('--keys-from', keysFrom), undefined);
   if (decoded.kind === 'text') return decoded.text;
-  throw new InputError('The keys cannot be used', [`--keys-from: ${decoded.problem}`]);
+  throw new InputError(t`The keys cannot be used`, [t`--keys-from: ${decoded.problem}`]);
 }
 
 async function typedKeys(
@@ -53,15 +54,15 @@ async function typedKeys(
   const keys: Record<string, string> = {};
   for (const part of keyPartsOf(mall).filter(({ name }) => asked.includes(name))) {
     const { name, wanted } = part;
-    const answer = await terminal.secret(`${name} (not shown): `);
+    const answer = await terminal.secret(t`${name} (not shown): `);
     if (answer === null) {
       problems.push(
-        'There is no terminal to ask for the keys, or the question was given up. Use --keys-from <file>, or - for stdin.',
+        t`There is no terminal to ask for the keys, or the question was given up. Use --keys-from <file>, or - for stdin.`,
       );
       return {};
     }
     if (isRight(part, answer.trim())) keys[name] = answer.trim();
-    else problems.push(`${name}: expected ${wanted}, got something else.`);
+    else problems.push(t`${name}: expected ${translated(wanted)}, got something else.`);
   }
   return keys;
 }
@@ -84,5 +85,5 @@ export async function askNextKey(
   const others = (await ports.shops.all()).filter(({ key }) => key !== shop.key);
   const same = (await openHeldKeys(ports, others)).holderOf(shop.mall, credential);
   if (!same) return credential;
-  return refuse(given.what, [`This licence key is that of ${same}. Is --shop ${given.shopName} right?`]);
+  return refuse(given.what, [t`This licence key is that of ${same}. Is --shop ${given.shopName} right?`]);
 }

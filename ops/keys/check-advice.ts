@@ -3,7 +3,9 @@ import type { Shop } from '../../core/model/index.ts';
 import { mallDesks } from '../../malls/mall-desks.ts';
 import { type ExitCode, exit } from '../frame/command.ts';
 import { tellFailure } from '../frame/failure.ts';
+import { t, translated } from '../language/language.ts';
 import type { Terminal } from '../terminal/terminal.ts';
+import { inARow } from '../terminal/text.ts';
 
 /** Which command a key was handed in by: each has other ways on. */
 export type HandedInBy = 'keys rotate' | 'shops add' | 'shops key';
@@ -20,23 +22,23 @@ export function tellUncheckable(
   const { refused, switchAsked } = mallDesks.of(mall).keyCare;
   if (error.code === 'key.function-off') {
     // Nothing is known against the key; stored unchecked, the import would meet the same switch.
-    terminal.say(`Nothing was stored. ${switchAsked} Then run this again.`);
+    terminal.say(inARow(t`Nothing was stored.`, translated(switchAsked), t`Then run this again.`));
   } else if (isKeyTrouble(error)) {
-    terminal.say(`Nothing was stored. ${refused}`, ...waysOn[by](key));
+    terminal.say(inARow(t`Nothing was stored.`, translated(refused)), ...waysOn[by](key));
   } else {
-    terminal.say('The key could not be checked, and nothing was stored.', ...waysOn[by](key));
+    terminal.say(t`The key could not be checked, and nothing was stored.`, ...waysOn[by](key));
   }
   return exit.failed;
 }
 
 /** Only a stored shop has a place where its next key can wait. */
 const waysOn: Readonly<Record<HandedInBy, (shop: string) => readonly string[]>> = {
-  'keys rotate': () => ['Run this again.'],
+  'keys rotate': () => [t`Run this again.`],
   'shops add': () => [
-    'Run this again later, or add the shop with --unchecked: the import then tries its key until it works.',
+    t`Run this again later, or add the shop with --unchecked: the import then tries its key until it works.`,
   ],
   'shops key': (shop) => [
-    `To let it wait until the mall takes it, while the one before stays in use: ops keys rotate --shop ${shop}`,
-    'Or run this again later; --unchecked stores it over the one before, whatever the mall says.',
+    t`To let it wait until the mall takes it, while the one before stays in use: ops keys rotate --shop ${shop}`,
+    t`Or run this again later; --unchecked stores it over the one before, whatever the mall says.`,
   ],
 };

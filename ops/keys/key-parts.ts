@@ -4,6 +4,7 @@ import type { Credential } from '../../core/ports/index.ts';
 import type { KeyPart } from '../../malls/mall.ts';
 import { mallDesks } from '../../malls/mall-desks.ts';
 import { momentOf, when } from '../arguments/parameter.ts';
+import { t, translated } from '../language/language.ts';
 
 /** What a shop's keys consist of; in this order they are asked for. */
 export const keyPartsOf = (mall: MallName): readonly KeyPart[] => mallDesks.of(mall).keyParts;
@@ -38,18 +39,18 @@ export function credentialOf(
   const alone = parts.flatMap((part) =>
     part.name in given ? (part.bringsAlong ?? []).filter((name) => !(name in given)) : [],
   );
-  for (const name of new Set([...missing.map(({ name }) => name), ...alone])) problems.push(`${name}: is missing.`);
+  for (const name of new Set([...missing.map(({ name }) => name), ...alone])) problems.push(t`${name}: is missing.`);
   const readPart = ({ name, form, wanted }: KeyPart): string | number => {
     const text = given[name];
     if (text === undefined) return standing?.[name] ?? '';
     if (form !== 'moment') {
       const value = form(text);
-      if (value === null) problems.push(`${name}: expected ${wanted}, got something else.`);
+      if (value === null) problems.push(t`${name}: expected ${translated(wanted)}, got something else.`);
       return value ?? '';
     }
     const reading = when('').read(text);
     const moment = 'value' in reading ? momentOf(reading.value, now) : now;
-    if (moment > now) problems.push(`${name}: lies in the future.`);
+    if (moment > now) problems.push(t`${name}: lies in the future.`);
     return moment;
   };
   const read = Object.fromEntries(parts.map((part) => [part.name, readPart(part)]));

@@ -4,6 +4,7 @@ import { keyFigures } from '../../core/tenants/index.ts';
 import { mallDesks } from '../../malls/mall-desks.ts';
 import { optional, wholeNumber } from '../arguments/parameter.ts';
 import { defineCommand } from '../frame/command.ts';
+import { t } from '../language/language.ts';
 import { type Block, flexible, onRight, tableOf } from '../terminal/table.ts';
 import { durationText, jstIso, jstIsoOrNull } from '../terminal/text.ts';
 
@@ -42,8 +43,8 @@ From 110 columns on it says when the end was read.`,
         firstEndsAt: jstIsoOrNull(firstAt),
         keys: shops.map((shop) => keyJson(shop, now)),
       });
-    } else if (all.length === 0) terminal.print('There is no shop yet. Add one: ops shops add --help');
-    else if (shops.length === 0) terminal.print(`No key ends within ${within} days.`);
+    } else if (all.length === 0) terminal.print(t`There is no shop yet. Add one: ops shops add --help`);
+    else if (shops.length === 0) terminal.print(t`No key ends within ${within ?? 0} days.`);
     else terminal.print(...keyTable(shops, now));
   },
 });
@@ -94,13 +95,14 @@ function keyJson(shop: Shop, now: EpochMs): object {
 }
 
 function readText({ credential: { checkedAt } }: Shop, now: EpochMs): string {
-  return checkedAt === undefined ? 'never' : `${durationText(Math.max(0, now - checkedAt))} ago`;
+  return checkedAt === undefined ? t`never` : t`${durationText(Math.max(0, now - checkedAt))} ago`;
 }
 
 function pendingText(shop: Shop, now: EpochMs): string {
   const pending = pendingOf(shop);
   if (pending === null) return '';
   const age = now - pending.since;
-  if (age >= givenUpAfterMs) return 'refused, not tried any more';
-  return `${isAwaited(pending, now) ? 'waits' : 'refused'} for ${durationText(Math.max(0, age))}`;
+  if (age >= givenUpAfterMs) return t`refused, not tried any more`;
+  const length = durationText(Math.max(0, age));
+  return isAwaited(pending, now) ? t`waits for ${length}` : t`refused for ${length}`;
 }

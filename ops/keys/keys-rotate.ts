@@ -5,6 +5,7 @@ import { awaitPending, type KeyRotation, rotateKey } from '../../core/tenants/in
 import { orRefuse, resolveShop, shopOption } from '../arguments/meant.ts';
 import { flag, optional, text, wholeNumber } from '../arguments/parameter.ts';
 import { defineCommand, type ExitCode, exit, type OpsContext } from '../frame/command.ts';
+import { t } from '../language/language.ts';
 import { durationText, jstIsoOrNull, jstTextOr } from '../terminal/text.ts';
 import { askNextKey } from './ask-keys.ts';
 import { tellUncheckable } from './check-advice.ts';
@@ -40,11 +41,11 @@ ${keysHelp}`,
     dryRun: flag('ask the mall, and store nothing'),
   },
   problemsOf: ({ wait, dryRun }) =>
-    wait !== undefined && dryRun ? ['--wait: with --dry-run there is nothing to wait for. Use one of them.'] : [],
+    wait !== undefined && dryRun ? [t`--wait: with --dry-run there is nothing to wait for. Use one of them.`] : [],
   async run(context, { shop: shopName, keysFrom, wait, dryRun, json }) {
     const { ports, terminal } = context;
-    const shop = await orRefuse('The key cannot be rotated', (problems) => resolveShop(ports, shopName, problems));
-    const credential = await askNextKey(context, shop, { keysFrom, shopName, what: 'The key cannot be rotated' });
+    const shop = await orRefuse(t`The key cannot be rotated`, (problems) => resolveShop(ports, shopName, problems));
+    const credential = await askNextKey(context, shop, { keysFrom, shopName, what: t`The key cannot be rotated` });
     let rotation: KeyRotation;
     try {
       rotation = await rotateKey(ports, shop, credential, { write: !dryRun });
@@ -52,7 +53,7 @@ ${keysHelp}`,
         rotation = await waitFor(context, shop, credential, rotation, ports.clock.now() + wait * minuteMs);
       }
     } catch (error) {
-      return tellUncheckable(terminal, error, shop, 'keys rotate');
+      return tellUncheckable(terminal, error, shop, `keys rotate`);
     }
     if (json) terminal.printJson(rotationJson(shop, rotation, dryRun));
     else terminal.print(...rotationLines(shop, rotation, dryRun));
@@ -69,8 +70,8 @@ async function waitFor(
 ): Promise<KeyRotation> {
   const { clock } = ports;
   const awaited = await awaitPending(ports, key, credential, until, (last) => {
-    const why = last === 'refused' ? 'the mall refuses it still' : 'the mall cannot be asked';
-    terminal.progress(`${key}: ${why}, ${durationText(clock.now() - pending.since)} after it was handed in`);
+    const why = last === 'refused' ? t`the mall refuses it still` : t`the mall cannot be asked`;
+    terminal.progress(t`${key}: ${why}, ${durationText(clock.now() - pending.since)} after it was handed in`);
   });
   terminal.endProgress();
   switch (awaited.kind) {
@@ -102,25 +103,27 @@ function codeOf({ kind }: KeyRotation, waited: boolean): ExitCode {
 
 /** How handing in a key ended, for people. */
 function rotationLines({ key }: Shop, rotation: KeyRotation, dryRun: boolean): string[] {
-  const nothing = dryRun ? ['Dry run: nothing was stored.'] : [];
+  const nothing = dryRun ? [t`Dry run: nothing was stored.`] : [];
   switch (rotation.kind) {
     case 'rotated': {
-      const until = jstTextOr(rotation.checked.expiry?.at, 'a day the mall does not tell');
-      const has = dryRun ? 'would have' : 'has';
-      return [`${key} ${has} key version ${rotation.version}, which works until ${until}.`, ...nothing];
+      const until = jstTextOr(rotation.checked.expiry?.at, t`a day the mall does not tell`);
+      const version = rotation.version;
+      return dryRun
+        ? [t`${key} would have key version ${version}, which works until ${until}.`, ...nothing]
+        : [t`${key} has key version ${version}, which works until ${until}.`, ...nothing];
     }
     case 'unchanged':
-      return [`${key} has this key already, as version ${rotation.version}. Nothing was to be done.`];
+      return [t`${key} has this key already, as version ${rotation.version}. Nothing was to be done.`];
     case 'overtaken':
-      return [`A key of ${key} was stored concurrently. If yours is the newer one, run this again.`];
+      return [t`A key of ${key} was stored concurrently. If yours is the newer one, run this again.`];
     case 'pending': {
       const why =
         rotation.why === 'refused'
-          ? 'The mall refuses the new key. A key that was issued just now is refused for 10 to 30 minutes; one with a slip of the keyboard for ever.'
-          : 'The mall cannot be asked now, so nothing is known of the new key.';
+          ? t`The mall refuses the new key. A key that was issued just now is refused for 10 to 30 minutes; one with a slip of the keyboard for ever.`
+          : t`The mall cannot be asked now, so nothing is known of the new key.`;
       const waits = dryRun
-        ? 'It would wait beside the one before, and the import would try it.'
-        : `It waits beside the one before since ${jstText(rotation.since)}, and the import tries it every two minutes: ops keys list.`;
+        ? t`It would wait beside the one before, and the import would try it.`
+        : t`It waits beside the one before since ${jstText(rotation.since)}, and the import tries it every two minutes: ops keys list.`;
       return [why, waits, ...nothing];
     }
   }

@@ -2,6 +2,7 @@ import { wrapped } from '../../core/kernel/index.ts';
 import type { MallName } from '../../core/model/index.ts';
 import type { KeyPart } from '../../malls/mall.ts';
 import { mallDesks } from '../../malls/mall-desks.ts';
+import { t, translated } from '../language/language.ts';
 import { type GivenKeys, isRight, keyPartsOf } from './key-parts.ts';
 
 /** Columns of a line of help. */
@@ -37,7 +38,7 @@ export function readKeys(text: string, mall: MallName, problems: string[]): Give
     if (value === undefined) continue;
     const given = typeof value === 'number' ? String(value) : value;
     if (typeof given === 'string' && isRight(part, given)) keys[name] = given;
-    else problems.push(`${name}: expected ${wanted}, got something else.`);
+    else problems.push(t`${name}: expected ${translated(wanted)}, got something else.`);
   }
   return keys;
 }
@@ -51,18 +52,18 @@ function jsonValues(text: string, problems: string[]): Readonly<Record<string, u
   try {
     return JSON.parse(text) as Readonly<Record<string, unknown>>;
   } catch {
-    problems.push('The keys begin like JSON and are none.');
+    problems.push(t`The keys begin like JSON and are none.`);
     return {};
   }
 }
 
 function lineValues(text: string, parts: readonly KeyPart[], problems: string[]): Readonly<Record<string, unknown>> {
   const values: Record<string, unknown> = {};
-  const known = parts.map(({ name }) => `${name}=…`).join(parts.length === 2 ? ' or ' : ', ');
+  const known = parts.map(({ name }) => `${name}=…`).join(parts.length === 2 ? t` or ` : t`, `);
   for (const [index, line] of oneKeyALine(text).entries()) {
     if (line.trim() === '' || line.startsWith('#')) continue;
     const part = parts.find(({ name }) => line.startsWith(`${name}=`));
-    if (part === undefined) problems.push(`Line ${index + 1} of the keys: expected ${known}.`);
+    if (part === undefined) problems.push(t`Line ${index + 1} of the keys: expected ${known}.`);
     else values[part.name] = line.slice(part.name.length + 1).trim();
   }
   return values;

@@ -6,6 +6,7 @@ import frame from './ja/frame.json' with { type: 'json' };
 import imports from './ja/import.json' with { type: 'json' };
 import keys from './ja/keys.json' with { type: 'json' };
 import listings from './ja/listings.json' with { type: 'json' };
+import mail from './ja/mail.json' with { type: 'json' };
 import merchants from './ja/merchants.json' with { type: 'json' };
 import orders from './ja/orders.json' with { type: 'json' };
 import outages from './ja/outages.json' with { type: 'json' };
@@ -25,6 +26,7 @@ const catalogues: readonly Readonly<Record<string, string>>[] = [
   imports,
   keys,
   listings,
+  mail,
   merchants,
   orders,
   outages,

@@ -4,10 +4,11 @@ import { changeStanding, findingOf, type ListingFinding, seenChange } from '../.
 import { orRefuse, shopOption, shopsMeant } from '../arguments/meant.ts';
 import { optional } from '../arguments/parameter.ts';
 import { defineCommand, exit, type OpsContext } from '../frame/command.ts';
+import { t } from '../language/language.ts';
 import { merchantsWithStock } from '../stock/merchant-of-stock.ts';
 import { type ListingStands, standingsOfListings } from '../stock/standings.ts';
 import { type Block, cutAt, flexible, tableOf } from '../terminal/table.ts';
-import { counted, countsOf } from '../terminal/text.ts';
+import { counted, countOf, countsOf, enumerated } from '../terminal/text.ts';
 import { callDue } from './listings-import.ts';
 import { listingsOfShop } from './listings-of-shop.ts';
 import { type MallReader, openMallReader } from './mall-reader.ts';
@@ -36,7 +37,7 @@ where something is not as it should be; not for an item that is only not publish
   options: { shop: optional(shopOption('only this shop')) },
   async run(context, { shop: shopName, json }) {
     const { ports, terminal } = context;
-    const meant = await orRefuse('Nothing can be checked', (problems) => shopsMeant(ports, shopName, problems));
+    const meant = await orRefuse(t`Nothing can be checked`, (problems) => shopsMeant(ports, shopName, problems));
     const withStock = new Set((await merchantsWithStock(ports)).map(({ id }) => id));
     const shops = shopName === undefined ? meant.filter(({ merchant }) => withStock.has(merchant)) : meant;
     const checked: CheckedListing[] = [];
@@ -64,13 +65,17 @@ where something is not as it should be; not for an item that is only not publish
         })),
       });
     } else {
-      const figures = Object.entries(counts).map(([kind, count]) => `${count} ${kind}`);
+      const figures = Object.entries(counts).map(([kind, count]) =>
+        countOf(count, findingWord(kind as CheckedListing['finding']['kind'])),
+      );
       terminal.print(
         ...cutAt(shownMax, named, namedTable),
-        `${counted(checked.length, 'listing')} of ${counted(shops.length - held.length, 'shop')}: ${figures.join(', ') || 'none'}`,
+        t`${counted(checked.length, 'listing')} of ${counted(shops.length - held.length, 'shop')}: ${enumerated(figures) || t`none`}`,
       );
       if (named.some(({ finding }) => finding.kind === 'differs')) {
-        terminal.print('What differs is set to ours with ops stock resend; if the mall is right, count: ops stock set');
+        terminal.print(
+          t`What differs is set to ours with ops stock resend; if the mall is right, count: ops stock set`,
+        );
       }
     }
     if (held.length > 0 && held.length === shops.length) return exit.refused;
@@ -88,24 +93,46 @@ function namedTable(named: readonly CheckedListing[]): Block[] {
   }));
 }
 
+/** A finding in a word: in English the one that programs get. */
+function findingWord(kind: CheckedListing['finding']['kind']): string {
+  switch (kind) {
+    case 'well':
+      return t`well`;
+    case 'orphan':
+      return t`orphan`;
+    case 'unlimited':
+      return t`unlimited`;
+    case 'closed':
+      return t`closed`;
+    case 'unpublished':
+      return t`unpublished`;
+    case 'differs':
+      return t`differs`;
+    case 'waits':
+      return t`waits`;
+    case 'unread':
+      return t`unread`;
+  }
+}
+
 function findingText(finding: CheckedListing['finding']): string {
   switch (finding.kind) {
     case 'well':
-      return 'as it should be';
+      return t`as it should be`;
     case 'orphan':
-      return 'the mall has no such item: make it there, or correct the listing';
+      return t`the mall has no such item: make it there, or correct the listing`;
     case 'unlimited':
-      return '無限大: sold without limit. Its first level ends that';
+      return t`無限大: sold without limit. Its first level ends that`;
     case 'closed':
-      return `在庫クローズ: not sold, though ${finding.level ?? '無限大'} are shown. Open it on the mall’s own pages`;
+      return t`在庫クローズ: not sold, though ${finding.level ?? '無限大'} are shown. Open it on the mall’s own pages`;
     case 'unpublished':
-      return `not published (${finding.level ?? '無限大'}): expected before its release; otherwise no such item is sold, correct the listing`;
+      return t`not published (${finding.level ?? '無限大'}): expected before its release; otherwise no such item is sold, correct the listing`;
     case 'differs':
-      return `shows ${finding.shows}, should show ${finding.wanted}`;
+      return t`shows ${finding.shows}, should show ${finding.wanted}`;
     case 'waits':
-      return `shows ${finding.shows}, will show ${finding.wanted}`;
+      return t`shows ${finding.shows}, will show ${finding.wanted}`;
     case 'unread':
-      return 'the mall did not answer for it: run this again';
+      return t`the mall did not answer for it: run this again`;
   }
 }
 
@@ -125,7 +152,7 @@ async function checkShop(context: OpsContext, shop: Shop, reader: MallReader): P
   const listings = await listingsOfShop(ports, shop.key);
   const items = listings.map(({ item }) => item);
   const { readings } = await reader.read(items, {
-    onRead: (read) => terminal.progress(`${shop.key}: items read: ${read} of ${items.length}`),
+    onRead: (read) => terminal.progress(t`${shop.key}: items read: ${read} of ${items.length}`),
   });
   // Read after the mall: a level that moved in between is on its way, and does not count as a difference.
   const fresh = new Map((await listingsOfShop(ports, shop.key)).map((listing) => [listing.item, listing]));

@@ -5,6 +5,7 @@ import { orRefuse, resolveShop, shopOption } from '../arguments/meant.ts';
 import { optional, text } from '../arguments/parameter.ts';
 import { writeCsvFile } from '../files/csv.ts';
 import { defineCommand, exit, type OpsContext } from '../frame/command.ts';
+import { t } from '../language/language.ts';
 import { type Block, cutAt, flexible, onRight, tableOf } from '../terminal/table.ts';
 import { counted } from '../terminal/text.ts';
 import { listingFields } from './listings-import.ts';
@@ -45,7 +46,7 @@ file that its own pages write, docs/how-to/stock.md#the-file-of-listings.`,
   },
   async run(context, { shop: shopName, output, json }) {
     const { ports, terminal } = context;
-    const shop = await orRefuse('Nothing can be discovered', (problems) => resolveShop(ports, shopName, problems));
+    const shop = await orRefuse(t`Nothing can be discovered`, (problems) => resolveShop(ports, shopName, problems));
     const reader = await openMallReader(context, shop);
     if (reader === null) return exit.refused;
     const there = await everything(context, shop, reader);
@@ -74,12 +75,12 @@ file that its own pages write, docs/how-to/stock.md#the-file-of-listings.`,
       return exit.ok;
     }
     terminal.print(
-      `${shop.key} has ${counted(there.levels.size, 'item')}; ${proposed.length} not listed here`,
-      ...cutAt(shownMax, proposed, proposalTable, (count) => `and ${count} more (--output writes them all)`),
+      t`${shop.key} has ${counted(there.levels.size, 'item')}; ${proposed.length} not listed here`,
+      ...cutAt(shownMax, proposed, proposalTable, (count) => t`and ${count} more (--output writes them all)`),
     );
     terminal.say(...there.notes);
     if (output !== undefined)
-      terminal.say(`Written to ${output}. Look the SKUs over, then: ops listings import --file ${output}`);
+      terminal.say(t`Written to ${output}. Look the SKUs over, then: ops listings import --file ${output}`);
     return exit.ok;
   },
 });
@@ -98,7 +99,7 @@ async function everything(
     if (page === null) return null;
     for (const { item, level } of page.items) levels.set(item, level);
     if (page.unlisted !== undefined) notes.push(page.unlisted);
-    terminal.progress(`${shop.key}: items found: ${levels.size}`);
+    terminal.progress(t`${shop.key}: items found: ${levels.size}`);
     after = page.after;
   } while (after !== null);
   return { levels, notes };
@@ -112,10 +113,10 @@ function skuByItem(item: string): string {
 
 function withoutList({ key, code }: Shop): string[] {
   return [
-    `The mall of ${key} has no call that lists what a shop sells.`,
-    'Take its list of items from the mall’s own pages,',
-    `make a file with the columns shop (${code}), item and sku of it, and bring it in: ops listings import --file <file>`,
-    'How the file looks: docs/how-to/stock.md#the-file-of-listings',
+    t`The mall of ${key} has no call that lists what a shop sells.`,
+    t`Take its list of items from the mall’s own pages,`,
+    t`make a file with the columns shop (${code}), item and sku of it, and bring it in: ops listings import --file <file>`,
+    t`How the file looks: docs/how-to/stock.md#the-file-of-listings`,
   ];
 }
 
@@ -124,7 +125,7 @@ function proposalTable(proposed: readonly Proposed[]): Block[] {
     item: flexible(item),
     shows: onRight(level ?? '無限大'),
     'SKU proposed': flexible(sku),
-    by: by === 'orders' ? 'its orders' : 'its name: look it over',
+    by: by === 'orders' ? t`its orders` : t`its name: look it over`,
   }));
 }
 

@@ -1,6 +1,7 @@
 import { refuse, shopAmong, shopOption } from '../arguments/meant.ts';
 import { optional, text } from '../arguments/parameter.ts';
 import { defineCommand } from '../frame/command.ts';
+import { t } from '../language/language.ts';
 import { pausesNow } from '../outages/pause-words.ts';
 import { merchantOption, stockMerchant } from '../stock/merchant-of-stock.ts';
 import { type ListingStands, standingsOfListings, standingTable, standsJson } from '../stock/standings.ts';
@@ -34,26 +35,28 @@ What each means, and what to do: docs/how-to/stock.md#when-a-listing-does-not-fo
   async run({ ports, terminal }, { merchant: id, shop: shopName, sku, json }) {
     const problems: string[] = [];
     const only = shopName === undefined ? null : shopAmong(await ports.shops.all(), shopName, problems);
-    if (problems.length > 0) return refuse('The listings cannot be listed', problems);
+    if (problems.length > 0) return refuse(t`The listings cannot be listed`, problems);
     const merchant = await stockMerchant(ports, id ?? only?.merchant, problems);
-    if (merchant === null) return refuse('The listings cannot be listed', problems);
+    if (merchant === null) return refuse(t`The listings cannot be listed`, problems);
     const all =
       sku === undefined
         ? await listingsOfShops(ports, only === null ? merchant.shops : [only])
         : await ports.listings.ofSkus(merchant.id, [sku]);
     const listings = all.filter(({ shop }) => only === null || shop === only.key);
     const stands = await standingsOfListings(ports, merchant.id, listings, (skus) =>
-      terminal.progress(`SKUs reckoned: ${skus}`),
+      terminal.progress(t`SKUs reckoned: ${skus}`),
     );
     terminal.endProgress();
     if (json) terminal.printJson({ merchant: merchant.id, listings: stands.map(standsJson) });
-    else if (stands.length === 0) terminal.print('No such listing. Bring them in: ops listings import');
+    else if (stands.length === 0) terminal.print(t`No such listing. Bring them in: ops listings import`);
     else {
       const pauses = await pausesNow(ports, merchant.shops);
       terminal.print(...standingTable(stands.slice(0, shownMax), pauses));
       terminal.print(...termLines(stands.slice(0, shownMax)));
       terminal.print(
-        counted(stands.length, 'listing') + (stands.length > shownMax ? `, ${shownMax} shown (--json has all)` : ''),
+        stands.length > shownMax
+          ? t`${counted(stands.length, 'listing')}, ${shownMax} shown (--json has all)`
+          : counted(stands.length, 'listing'),
       );
     }
   },

@@ -4,6 +4,7 @@ import { orRefuse, resolveShop, shopOption } from '../arguments/meant.ts';
 import { flag, optional, text } from '../arguments/parameter.ts';
 import { problemsOfOne } from '../arguments/read-arguments.ts';
 import { defineCommand, exit } from '../frame/command.ts';
+import { t } from '../language/language.ts';
 import { isAgreed } from '../terminal/agreement.ts';
 import { type Block, cutAt, flexible, onRight, tableOf } from '../terminal/table.ts';
 import { counted } from '../terminal/text.ts';
@@ -32,7 +33,7 @@ To stop for a while, and keep the terms: 連携しない in a file for ops listi
   },
   problemsOf: (_, isGiven) => problemsOfOne(isGiven, 'item', 'all'),
   async run({ ports, terminal }, { shop: shopName, item, yes, dryRun, json }) {
-    const shop = await orRefuse('Nothing was removed', (problems) => resolveShop(ports, shopName, problems));
+    const shop = await orRefuse(t`Nothing was removed`, (problems) => resolveShop(ports, shopName, problems));
     const wanted = item === undefined ? null : ports.malls.traits(shop.mall).stock.normalItem(item);
     const listings =
       wanted === null
@@ -44,14 +45,14 @@ To stop for a while, and keep the terms: 連携しない in a file for ops listi
       listings.length > 0 &&
       (await isAgreed(terminal, {
         yes,
-        question: `${counted(listings.length, 'listing')} of ${shop.key} will be removed.`,
-        nothing: 'Nothing was removed.',
+        question: t`${counted(listings.length, 'listing')} of ${shop.key} will be removed.`,
+        nothing: t`Nothing was removed.`,
       }));
     if (isSure) {
       let done = 0;
       await eachLimited(listings, removesAtOnce, async (listing) => {
         await ports.listings.remove(listing);
-        terminal.progress(`listings removed: ${++done} of ${listings.length}`);
+        terminal.progress(t`listings removed: ${++done} of ${listings.length}`);
       });
       terminal.endProgress();
     }
@@ -62,9 +63,9 @@ To stop for a while, and keep the terms: 連携しない in a file for ops listi
         removed: isSure,
         listings: listings.map(({ item: one, sku }) => ({ item: one, sku })),
       });
-    } else if (listings.length === 0) terminal.print('No such listing. What there is: ops listings list');
-    else if (isSure) terminal.print(`${counted(listings.length, 'listing')} removed; the mall keeps what it shows.`);
-    else if (dryRun) terminal.print('Nothing was removed: this was a dry run.');
+    } else if (listings.length === 0) terminal.print(t`No such listing. What there is: ops listings list`);
+    else if (isSure) terminal.print(t`${counted(listings.length, 'listing')} removed; the mall keeps what it shows.`);
+    else if (dryRun) terminal.print(t`Nothing was removed: this was a dry run.`);
     return isSure || dryRun || listings.length === 0 ? exit.ok : exit.failed;
   },
 });

@@ -4,8 +4,9 @@ import type { Ports } from '../../core/ports/index.ts';
 import { merchantMeant, orRefuse, refuse } from '../arguments/meant.ts';
 import { optional, text, wholeNumber, withDefault } from '../arguments/parameter.ts';
 import { defineCommand } from '../frame/command.ts';
+import { t } from '../language/language.ts';
 import { type Block, flexible, tableOf } from '../terminal/table.ts';
-import { counted, jstIso } from '../terminal/text.ts';
+import { counted, countOf, jstIso } from '../terminal/text.ts';
 
 /** From this width on the subject has room beside what became of a mail. */
 const wideFrom = 130;
@@ -33,11 +34,11 @@ export const mailList = defineCommand({
   },
   async run({ ports, terminal }, { merchant, days, last, json }) {
     if (merchant !== undefined) {
-      await orRefuse('Nothing was listed', (problems) => merchantMeant(ports, merchant, problems));
+      await orRefuse(t`Nothing was listed`, (problems) => merchantMeant(ports, merchant, problems));
     }
     const found = await newestMails(ports, { merchant, days, last });
     if (json) terminal.printJson({ mails: found.map(mailJson) });
-    else if (found.length === 0) terminal.print(`No mail was sent in the last ${counted(days, 'day')}.`);
+    else if (found.length === 0) terminal.print(t`No mail was sent in the last ${counted(days, 'day')}.`);
     else terminal.print(...mailTable(found));
   },
 });
@@ -51,7 +52,7 @@ export const mailShow = defineCommand({
   arguments: { mail: text('<mail>', 'its name, of ops mail list') },
   async run({ ports, terminal }, { mail, json }) {
     const found = mailMoment(mail) === null ? null : await ports.notices.sent(mail);
-    if (found === null) refuse('There is no such mail', [`${printable(mail)}: is not in ops mail list.`]);
+    if (found === null) refuse(t`There is no such mail`, [t`${printable(mail)}: is not in ops mail list.`]);
     if (json) {
       terminal.printJson({ ...mailJson(found), text: found.record?.text ?? null });
       return;
@@ -60,12 +61,12 @@ export const mailShow = defineCommand({
     terminal.print(
       `${found.id}: ${endText(found)}`,
       ...(record === null
-        ? ['', 'Its run died before it was written down: only the reports of the mail service are here.']
-        : ['', `Sent:     ${jstText(record.at)}`, `Merchant: ${record.merchant}`, `About:    ${record.occasion}`]),
+        ? ['', t`Its run died before it was written down: only the reports of the mail service are here.`]
+        : ['', t`Sent:     ${jstText(record.at)}`, t`Merchant: ${record.merchant}`, t`About:    ${record.occasion}`]),
       '',
       ...tableOf(endsOf(found), ({ to, end, at, detail }) => ({
         to,
-        end: detail === '' ? end : `${end} (${printable(detail)})`,
+        end: detail === '' ? endWord(end) : `${endWord(end)} (${printable(detail)})`,
         reported: at === null ? '-' : jstText(at),
       })),
       ...(record === null
@@ -99,8 +100,8 @@ function mailTable(found: readonly SentMail[]): Block[] {
     mail: mail.id,
     sent: jstText(mailMoment(mail.id) ?? 0).slice(5, 16),
     ...((width === null || width >= wideFrom) && {
-      to: flexible(mail.record?.to.join(' ') ?? 'unknown'),
-      subject: flexible(printable(mail.record?.subject ?? 'unknown')),
+      to: flexible(mail.record?.to.join(' ') ?? t`unknown`),
+      subject: flexible(printable(mail.record?.subject ?? t`unknown`)),
     }),
     end: flexible(endText(mail)),
   }));
@@ -127,16 +128,32 @@ function endsOf({ record, reports }: SentMail): AddressEnd[] {
   });
 }
 
+/** An end in a word: in English the one that programs get. */
+function endWord(end: AddressEnd['end']): string {
+  switch (end) {
+    case 'delivered':
+      return t`delivered`;
+    case 'bounced':
+      return t`bounced`;
+    case 'complained':
+      return t`complained`;
+    case 'rejected':
+      return t`rejected`;
+    case 'unknown':
+      return t`unknown`;
+  }
+}
+
 /** `delivered`, `bounced (Permanent General)`, `2 delivered, 1 unknown`, `accepted, then unknown`, `refused (MessageRejected)` */
 function endText(mail: SentMail): string {
   const { record } = mail;
-  if (record?.outcome.kind === 'refused') return `refused (${printable(record.outcome.reason)})`;
+  if (record?.outcome.kind === 'refused') return t`refused (${printable(record.outcome.reason)})`;
   const ends = endsOf(mail);
   const kinds = Map.groupBy(ends, ({ end }) => end);
   const [only] = ends;
-  if (kinds.size > 1) return [...kinds].map(([end, all]) => `${all.length} ${end}`).join(', ');
-  if (only === undefined || only.end === 'unknown') return 'accepted, then unknown';
-  return only.detail === '' ? only.end : `${only.end} (${printable(only.detail)})`;
+  if (kinds.size > 1) return [...kinds].map(([end, all]) => countOf(all.length, endWord(end))).join(t`, `);
+  if (only === undefined || only.end === 'unknown') return t`accepted, then unknown`;
+  return only.detail === '' ? endWord(only.end) : `${endWord(only.end)} (${printable(only.detail)})`;
 }
 
 function mailJson(mail: SentMail): object {

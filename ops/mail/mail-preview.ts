@@ -17,6 +17,7 @@ import { choice, flag, optional, text } from '../arguments/parameter.ts';
 import { writeWholeFile } from '../files/sink.ts';
 import { defineMaintenanceCommand, exit } from '../frame/command.ts';
 import { terminalLog } from '../frame/failure.ts';
+import { t } from '../language/language.ts';
 import { incidentMeant } from '../outages/incident-words.ts';
 import { exampleLetter, exampleMerchant, type PreviewKind, previewKinds, previewKindWords } from './example-letters.ts';
 import { findMailWords, letterLines } from './postbox.ts';
@@ -49,7 +50,7 @@ ${previewKinds.map((kind) => `${kind.padEnd(23)}  ${previewKindWords[kind]}`).jo
     json: flag('one line of JSON, with the HTML'),
   },
   problemsOf: (_, isGiven) =>
-    isGiven('incident') && !isGiven('merchant') ? ['--merchant: is missing. With --incident, say to whom.'] : [],
+    isGiven('incident') && !isGiven('merchant') ? [t`--merchant: is missing. With --incident, say to whom.`] : [],
   async run(context, { kind, incident, merchant, html: file, json }) {
     const { terminal, installation } = context;
     const { words, sender } = await findMailWords(context);
@@ -69,8 +70,9 @@ ${previewKinds.map((kind) => `${kind.padEnd(23)}  ${previewKindWords[kind]}`).jo
       return exit.ok;
     }
     terminal.print(...letterLines(letter, identity));
-    if (file !== undefined) terminal.say(`The HTML is in ${file}.`);
-    if (sender === null) terminal.say(`${installation.place} has no sender: no mail leaves it (docs/start/deploy.md).`);
+    if (file !== undefined) terminal.say(t`The HTML is in ${file}.`);
+    if (sender === null)
+      terminal.say(t`${installation.place} has no sender: no mail leaves it (docs/start/deploy.md).`);
     return exit.ok;
   },
 });
@@ -79,11 +81,11 @@ async function letterOf(ports: Ports, { kind, incident: id, merchant: name }: Wa
   const merchant = name === undefined ? null : await merchantRow(ports, name);
   if (id === undefined || merchant === null) return exampleLetter(kind, merchant?.name ?? exampleMerchant);
   const found = await incidentLetter(ports, await incidentMeant(ports, id), merchant, kind);
-  return found.kind === 'letter' ? found.letter : refuse('There is no such mail', [`--incident: ${found.why}`]);
+  return found.kind === 'letter' ? found.letter : refuse(t`There is no such mail`, [t`--incident: ${found.why}`]);
 }
 
 async function merchantRow(ports: Ports, id: string): Promise<Merchant> {
-  const meant = await orRefuse('There is no such mail', (problems) => merchantMeant(ports, id, problems));
+  const meant = await orRefuse(t`There is no such mail`, (problems) => merchantMeant(ports, id, problems));
   return meant.row ?? bareMerchant(id, ports.clock.now());
 }
 
@@ -113,8 +115,8 @@ async function incidentLetter(
   if (letter !== null) return { kind: 'letter', letter };
   const why =
     kind === 'outage-correction'
-      ? `the audit a day later found nothing of ${merchant.id} and left none of their shops out, or nothing of ${incident.id} concerns them.`
-      : `nothing of ${incident.id} concerns ${merchant.id}: they use none of what was out, or have no shop there.`;
+      ? t`the audit a day later found nothing of ${merchant.id} and left none of their shops out, or nothing of ${incident.id} concerns them.`
+      : t`nothing of ${incident.id} concerns ${merchant.id}: they use none of what was out, or have no shop there.`;
   return { kind: 'none', why };
 }
 
@@ -126,24 +128,24 @@ function dueOf(kind: PreviewKind, incident: Incident): Due | { readonly why: str
       return { kind };
     case 'outage-interim': {
       const note = incident.interims?.at(-1)?.text;
-      return note === undefined ? { why: `no word in between was sent of ${incident.id}.` } : { kind, note };
+      return note === undefined ? { why: t`no word in between was sent of ${incident.id}.` } : { kind, note };
     }
     case 'outage-all-clear':
     case 'outage-correction':
-      return incident.affected.some(({ to }) => to === null) ? { why: `${incident.id} is not over.` } : { kind };
+      return incident.affected.some(({ to }) => to === null) ? { why: t`${incident.id} is not over.` } : { kind };
     case 'outage-all-clear-open':
       return {
-        why: 'of an incident there is one all-clear, and its facts say what is open: ask for outage-all-clear.',
+        why: t`of an incident there is one all-clear, and its facts say what is open: ask for outage-all-clear.`,
       };
     case 'maintenance-ahead':
     case 'maintenance-after':
-      return { why: 'an incident has no mails of a maintenance. Leave --incident out to see an example.' };
+      return { why: t`an incident has no mails of a maintenance. Leave --incident out to see an example.` };
     case 'status-digest':
     case 'status-digest-deadlines':
     case 'key-ending':
     case 'key-ending-consent':
     case 'key-ending-public-key':
     case 'key-ended':
-      return { why: 'this mail is of no incident. Leave --incident out to see an example.' };
+      return { why: t`this mail is of no incident. Leave --incident out to see an example.` };
   }
 }

@@ -3,6 +3,7 @@ import { identityOf, renderHtml, renderText, testLetter } from '../../core/mail/
 import { isContact, maskedContact } from '../../core/model/index.ts';
 import { required } from '../arguments/parameter.ts';
 import { type CareContext, defineMaintenanceCommand, exit } from '../frame/command.ts';
+import { t } from '../language/language.ts';
 import { findPostbox } from './postbox.ts';
 
 /** `ops mail test`: one mail, to see whether mails arrive. */
@@ -20,7 +21,7 @@ arrived: look into the mailbox, among the spam too.`,
       read: (typed: string) =>
         isContact(typed.trim())
           ? { value: typed.trim() }
-          : { problem: `got ${JSON.stringify(maskedContact(typed))}, expected a mail address.` },
+          : { problem: t`got ${JSON.stringify(maskedContact(typed))}, expected a mail address.` },
     }),
   },
   async run(context, { to, json }) {
@@ -57,8 +58,8 @@ arrived: look into the mailbox, among the spam too.`,
       case 'accepted':
         if (!json) {
           terminal.print(
-            `The mail service took a mail from ${sender} to ${maskedContact(to)} (${outcome.messageId}).`,
-            'Look whether it arrives, and whether as spam.',
+            t`The mail service took a mail from ${sender} to ${maskedContact(to)} (${outcome.messageId}).`,
+            t`Look whether it arrives, and whether as spam.`,
           );
         }
         return exit.ok;
@@ -75,7 +76,7 @@ arrived: look into the mailbox, among the spam too.`,
 function tellNoSender({ terminal, installation }: CareContext, json: boolean) {
   if (json) terminal.printJson({ place: installation.place, sender: null, outcome: 'no-sender', messageId: null });
   terminal.say(
-    `${installation.place} has no sender, so no mail leaves it. Name one with the parameter sender, and deploy (docs/start/deploy.md).`,
+    t`${installation.place} has no sender, so no mail leaves it. Name one with the parameter sender, and deploy (docs/start/deploy.md).`,
   );
   return exit.failed;
 }
@@ -87,30 +88,39 @@ function tellNoSender({ terminal, installation }: CareContext, json: boolean) {
  * @param reason the name of the service's exception
  */
 function adviceOn(reason: string, sender: string): string[] {
-  const first = `The mail service did not take the mail: ${reason}.`;
+  const first = t`The mail service did not take the mail: ${reason}.`;
   switch (reason) {
     case 'MessageRejected':
       return [
         first,
-        `Mostly ${sender} is not verified, or SES is in the sandbox and the address is not verified either. ops doctor tells which.`,
+        t`Mostly ${sender} is not verified, or SES is in the sandbox and the address is not verified either. ops doctor tells which.`,
       ];
     case 'MailFromDomainNotVerifiedException':
-      return [first, 'The MAIL FROM domain of the identity is not verified: set its MX and SPF records, or remove it.'];
+      return [
+        first,
+        t`The MAIL FROM domain of the identity is not verified: set its MX and SPF records, or remove it.`,
+      ];
     case 'AccountSuspendedException':
     case 'SendingPausedException':
       return [
         first,
-        'SES has stopped the account from sending: read what AWS wrote to its address. ops doctor tells more.',
+        t`SES has stopped the account from sending: read what AWS wrote to its address. ops doctor tells more.`,
       ];
     case 'LimitExceededException':
     case 'TooManyRequestsException':
       return [
         first,
-        'The quota is used up, for the second or for the day. Try again later; ops doctor tells how much is left.',
+        t`The quota is used up, for the second or for the day. Try again later; ops doctor tells how much is left.`,
       ];
     case 'AccessDeniedException':
-      return [first, 'These credentials may not do ses:SendEmail. Allow that action, or choose others with --profile.'];
+      return [
+        first,
+        t`These credentials may not do ses:SendEmail. Allow that action, or choose others with --profile.`,
+      ];
     default:
-      return [first, 'Is the network there, and the region right (--region)? ops doctor tells what else may be wrong.'];
+      return [
+        first,
+        t`Is the network there, and the region right (--region)? ops doctor tells what else may be wrong.`,
+      ];
   }
 }

@@ -24,6 +24,7 @@ import {
 import { mallDesks } from '../../malls/mall-desks.ts';
 import type { CsvRow } from '../files/csv.ts';
 import type { OpsContext } from '../frame/command.ts';
+import { t } from '../language/language.ts';
 import { askLineKeys, type KeyList, notTyped } from './key-lines.ts';
 import { readMerchantLine } from './merchant-lines.ts';
 
@@ -107,7 +108,7 @@ async function askTheMall(
     return [{ line: draft.line, shop: { key, mall, code }, column: columnOf(mall), credential, callsPerSecond }];
   });
   const checked = await checkLines(ports, lines, (done) =>
-    terminal.progress(`keys tried at the mall: ${done} of ${lines.length}`),
+    terminal.progress(t`keys tried at the mall: ${done} of ${lines.length}`),
   );
   terminal.endProgress();
   return checked;
@@ -130,10 +131,10 @@ async function typedKeys(
 ): Promise<(shop: ShopKey) => GivenKey> {
   const typed = await askLineKeys(terminal, shops, ports.clock.now());
   // The operator is not asked for the key of a stored shop, so there is nothing to compare it with.
-  return (shop) => typed.get(shop) ?? notTyped;
+  return (shop) => typed.get(shop) ?? notTyped();
 }
 
 function listed({ byShop }: KeyList): (shop: ShopKey) => GivenKey {
   return (shop) =>
-    byShop.get(shop) ?? { kind: 'absent', problem: `there is no key of ${shop} in the list of keys (--keys).` };
+    byShop.get(shop) ?? { kind: 'absent', problem: t`there is no key of ${shop} in the list of keys (--keys).` };
 }

@@ -4,6 +4,7 @@ import { type GivenKey, isSameCredential, isWord, wordForm } from '../../core/te
 import { mallDesks } from '../../malls/mall-desks.ts';
 import { beyondText, type CsvShape } from '../files/csv.ts';
 import { credentialOf, isRight, keyPartsOf } from '../keys/key-parts.ts';
+import { t, translated } from '../language/language.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 
 /** The list of keys as a CSV file. Columns of a mall that none of its lines is about may be left out. */
@@ -34,23 +35,23 @@ export function readKeyLines(rows: readonly KeyRow[], file: string, now: EpochMs
   const lineOf = new Map<ShopKey, number>();
   for (const { line, cells, beyond } of rows) {
     if (beyond.length > 0) {
-      problems.push(`line ${line}: ${beyondText}`);
+      problems.push(t`line ${line}: ${beyondText}`);
       continue;
     }
     const { mall: named, shop_code: code = '' } = cells;
     const mall = mallDesks.names.find((name) => name === named);
-    if (mall === undefined) problems.push(`line ${line}, mall: expected ${mallDesks.names.join(' or ')}.`);
+    if (mall === undefined) problems.push(t`line ${line}, mall: expected ${mallDesks.names.join(' or ')}.`);
     // What stands here may be a key that slipped into the wrong column.
-    if (!isWord(code)) problems.push(`line ${line}, shop_code: expected ${wordForm}.`);
+    if (!isWord(code)) problems.push(t`line ${line}, shop_code: expected ${wordForm}.`);
     if (mall === undefined || !isWord(code)) continue;
     const shop = shopKey(mall, code);
     const earlier = lineOf.get(shop);
-    const key = keyOf(mall, cells, `${file} line ${line}`, now);
+    const key = keyOf(mall, cells, t`${file} line ${line}`, now);
     lineOf.set(shop, line);
     if (earlier === undefined || isSame(byShop.get(shop), key)) byShop.set(shop, key);
     else {
       const column = keyPartsOf(mall).at(-1)?.column ?? 'shop_code';
-      byShop.set(shop, unusable(column, `${file} has two keys for ${shop}, on lines ${earlier} and ${line}.`));
+      byShop.set(shop, unusable(column, t`${file} has two keys for ${shop}, on lines ${earlier} and ${line}.`));
     }
   }
   return { problems, byShop };
@@ -62,7 +63,9 @@ function keyOf(mall: MallName, cells: KeyRow['cells'], place: string, now: Epoch
     const problems = wrong.map(({ column, wanted }) => ({
       column,
       text:
-        (cells[column] ?? '') === '' ? `is empty (${place}).` : `expected ${wanted}, got something else (${place}).`,
+        (cells[column] ?? '') === ''
+          ? t`is empty (${place}).`
+          : t`expected ${translated(wanted)}, got something else (${place}).`,
     }));
     return { kind: 'unusable', problems };
   }
@@ -86,7 +89,8 @@ function isSame(one: GivenKey | undefined, other: GivenKey): boolean {
   return one?.kind === 'given' && other.kind === 'given' && isSameCredential(one.credential, other.credential);
 }
 
-const noKey = 'there is no key: name the list of keys with --keys, or type them when asked on a terminal.';
+const noKey = (): string =>
+  t`there is no key: name the list of keys with --keys, or type them when asked on a terminal.`;
 
 /** Asks the person at the terminal for all parts of each shop's keys; a shop they give up, and all after it, has none. */
 export async function askLineKeys(
@@ -96,7 +100,7 @@ export async function askLineKeys(
 ): Promise<ReadonlyMap<ShopKey, GivenKey>> {
   const keys = new Map<ShopKey, GivenKey>();
   for (const [index, shop] of shops.entries()) {
-    const place = shops.length === 1 ? shop : `${shop}, ${index + 1} of ${shops.length}`;
+    const place = shops.length === 1 ? shop : t`${shop}, ${index + 1} of ${shops.length}`;
     const typed = await typedParts(terminal, shop, place);
     if (typed === null) break;
     keys.set(shop, typedKey(shop, typed, now));
@@ -105,13 +109,13 @@ export async function askLineKeys(
 }
 
 /** The message about a shop whose key was not typed. */
-export const notTyped: GivenKey = { kind: 'absent', problem: noKey };
+export const notTyped = (): GivenKey => ({ kind: 'absent', problem: noKey() });
 
 /** Null where the person gave up. */
 async function typedParts(terminal: Terminal, shop: ShopKey, place: string): Promise<Record<string, string> | null> {
   const typed: Record<string, string> = {};
   for (const { name } of keyPartsOf(mallOf(shop))) {
-    const answer = await terminal.secret(`${name} of ${place} (not shown): `);
+    const answer = await terminal.secret(t`${name} of ${place} (not shown): `);
     if (answer === null) return null;
     typed[name] = answer.trim();
   }
@@ -122,5 +126,5 @@ function typedKey(shop: ShopKey, typed: Readonly<Record<string, string>>, now: E
   const mall = mallOf(shop);
   const wrong = keyPartsOf(mall).find((part) => !isRight(part, typed[part.name] ?? ''));
   if (wrong === undefined) return wholeKey(mall, typed, now);
-  return unusable(wrong.column, `expected ${wrong.wanted}, got something else.`);
+  return unusable(wrong.column, t`expected ${translated(wrong.wanted)}, got something else.`);
 }

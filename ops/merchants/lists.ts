@@ -5,6 +5,7 @@ import { type CsvRow, type CsvShape, readCsv } from '../files/csv.ts';
 import { decodeText } from '../files/decode.ts';
 import type { Encoding } from '../files/encoding.ts';
 import { bytesOfFile, openToOthers } from '../files/read-file.ts';
+import { t } from '../language/language.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 import { type KeyList, keyShape, readKeyLines } from './key-lines.ts';
 import { merchantShape } from './merchant-lines.ts';
@@ -18,10 +19,10 @@ export interface MerchantList {
 /** Reads the list of merchants. Throws an `InputError` where the file is no such list; its lines are not judged yet. */
 export async function readMerchantList(path: string, encoding: Encoding | undefined): Promise<MerchantList> {
   const decoded = await decodeText(await bytesOfFile('--file', path), encoding);
-  if (decoded.kind === 'unreadable') throw new InputError('The list cannot be read', [`${path} ${decoded.problem}`]);
+  if (decoded.kind === 'unreadable') throw new InputError(t`The list cannot be read`, [`${path} ${decoded.problem}`]);
   const rows = await rowsOf(decoded.text, path, merchantShape);
   if (rows.length === 0)
-    throw new InputError(`${path} is not such a list`, ['There are headings and no line below them.']);
+    throw new InputError(t`${path} is not such a list`, [t`There are headings and no line below them.`]);
   return { rows, encoding: decoded.encoding };
 }
 
@@ -34,10 +35,10 @@ export async function readKeyList(terminal: Terminal, path: string, now: EpochMs
 async function keyText(terminal: Terminal, path: string): Promise<string> {
   if (path === '-') return terminal.input();
   const warning = await warningOf(path);
-  if (warning !== null) terminal.say(`warning: ${warning}`);
+  if (warning !== null) terminal.say(t`warning: ${warning}`);
   const decoded = await decodeText(await bytesOfFile('--keys', path), undefined);
   if (decoded.kind === 'text') return decoded.text;
-  throw new InputError('The list of keys cannot be read', [`${path} ${decoded.problem}`]);
+  throw new InputError(t`The list of keys cannot be read`, [`${path} ${decoded.problem}`]);
 }
 
 async function warningOf(path: string): Promise<string | null> {
@@ -56,5 +57,5 @@ async function rowsOf<Column extends string>(
 ): Promise<readonly CsvRow<Column>[]> {
   const table = await readCsv(text, shape);
   if (table.kind === 'table') return table.rows;
-  throw new InputError(`${name} is not such a list`, table.problems);
+  throw new InputError(t`${name} is not such a list`, table.problems);
 }

@@ -25,6 +25,7 @@ import { momentOf, when } from '../arguments/parameter.ts';
 import { asTyped } from '../files/cells.ts';
 import { beyondText, type CsvRow, type CsvShape } from '../files/csv.ts';
 import { looksLikeKey } from '../keys/read-keys.ts';
+import { t, translated } from '../language/language.ts';
 
 /** The list of merchants as a CSV file. A list of rejected lines has a reason on each, and is a list of merchants again. */
 export const merchantShape: CsvShape<MerchantColumn> = {
@@ -48,14 +49,14 @@ export function readMerchantLine(
     const cell = cells[column];
     const problem =
       cell === '' && column !== 'rate'
-        ? `is empty; expected ${expected[column]}.`
+        ? t`is empty; expected ${expected()[column]}.`
         : looksLikeKey(cell)
-          ? `holds what looks like a key; expected ${expected[column]}. Keys stand in the list of keys and nowhere else.`
+          ? t`holds what looks like a key; expected ${expected()[column]}. Keys stand in the list of keys and nowhere else.`
           : read(cell);
     if (problem !== null) problems.push({ line, column, text: problem });
   };
   const wrong = (column: MerchantColumn, cell: string): string =>
-    `got ${JSON.stringify(cell)}, expected ${expected[column]}.`;
+    t`got ${JSON.stringify(cell)}, expected ${expected()[column]}.`;
 
   take('merchant', (cell) => {
     if (!isWord(cell)) return wrong('merchant', cell);
@@ -63,7 +64,7 @@ export function readMerchantLine(
     return null;
   });
   take('merchant_name', (cell) => {
-    if (!isName(cell)) return `expected ${nameForm}.`;
+    if (!isName(cell)) return t`expected ${translated(nameForm)}.`;
     values.merchantName = cell;
     return null;
   });
@@ -71,7 +72,7 @@ export function readMerchantLine(
     const given = cell === noContacts ? [] : partsOf(cell);
     const slips = given.filter((contact) => !isContact(contact));
     if (slips.length > 0 || (given.length === 0 && cell !== noContacts)) {
-      return `got ${slips.map(maskedContact).join(', ') || 'nothing'}, expected ${expected.contacts}.`;
+      return t`got ${slips.map(maskedContact).join(', ') || t`nothing`}, expected ${expected().contacts}.`;
     }
     const tooMany = tooManyContacts(given);
     if (tooMany !== null) return tooMany;
@@ -96,7 +97,7 @@ export function readMerchantLine(
     return null;
   });
   take('shop_name', (cell) => {
-    if (!isName(cell)) return `expected ${nameForm}.`;
+    if (!isName(cell)) return t`expected ${translated(nameForm)}.`;
     values.shopName = cell;
     return null;
   });
@@ -118,17 +119,17 @@ export function readMerchantLine(
 
 const moment = when('');
 
-const expected: Readonly<Record<MerchantColumn, string>> = {
-  merchant: `the merchant’s id: ${wordForm}`,
-  merchant_name: nameForm,
-  contacts: `mail addresses separated by ";", or ${noContacts} for none`,
-  features: `some of ${capabilities.join(', ')}, separated by ";"`,
-  mall: mallDesks.names.join(' or '),
-  shop_code: `the mall’s own name of the shop: ${wordForm}`,
-  shop_name: nameForm,
-  import_from: 'a moment, as in 2026-11-24, "2026-11-24 15:45" (Japanese time) or -30d',
-  rate: `${rateForm}, or nothing`,
-};
+const expected = (): Readonly<Record<MerchantColumn, string>> => ({
+  merchant: t`the merchant’s id: ${translated(wordForm)}`,
+  merchant_name: translated(nameForm),
+  contacts: t`mail addresses separated by ";", or ${noContacts} for none`,
+  features: t`some of ${capabilities.join(', ')}, separated by ";"`,
+  mall: mallDesks.names.join(t` or `),
+  shop_code: t`the mall’s own name of the shop: ${translated(wordForm)}`,
+  shop_name: translated(nameForm),
+  import_from: t`a moment, as in 2026-11-24, "2026-11-24 15:45" (Japanese time) or -30d`,
+  rate: t`${translated(rateForm)}, or nothing`,
+});
 
 /** Cells with several values: separated by ";", which Japanese keyboards also make wide. */
 const partsOf = (cell: string): string[] =>

@@ -7,6 +7,7 @@ import {
   type Shop,
 } from '../../core/model/index.ts';
 import type { OpsContext } from '../frame/command.ts';
+import { t } from '../language/language.ts';
 import { lagText, type ShopState, shopState, stateText } from '../shops/shop-state.ts';
 import { jstIso } from '../terminal/text.ts';
 
@@ -65,7 +66,19 @@ const lagMs = (state: ShopState): number => (state.kind === 'waiting' ? 0 : stat
 
 /** Contacts, masked unless they are asked for in full. */
 export function contactsText({ contacts }: Pick<Merchant, 'contacts'>, inFull: boolean): string {
-  return contacts.map((contact) => (inFull ? contact : maskedContact(contact))).join('; ') || 'none';
+  return contacts.map((contact) => (inFull ? contact : maskedContact(contact))).join('; ') || t`none`;
+}
+
+/** A fact of a merchant in a word. */
+export function fieldWord(field: keyof MerchantFacts): string {
+  switch (field) {
+    case 'name':
+      return t`name`;
+    case 'contacts':
+      return t`contacts`;
+    case 'features':
+      return t`features`;
+  }
 }
 
 /** A fact of a merchant as it may be shown. */
@@ -83,9 +96,9 @@ export function factText(merchant: Pick<Merchant, keyof MerchantFacts>, field: k
 /** How a merchant's shops stand in a few words: the worst of them, and how many are like it. */
 export function standingText(view: MerchantView): string {
   const worst = worstOf(view);
-  if (worst === null) return 'no shop';
+  if (worst === null) return t`no shop`;
   const alike = view.shops.filter(({ state }) => state.kind === worst.state.kind).length;
-  const of = view.shops.length === 1 || worst.state.kind === 'well' ? '' : ` (${alike} of ${view.shops.length})`;
+  const of = view.shops.length === 1 || worst.state.kind === 'well' ? '' : t` (${alike} of ${view.shops.length})`;
   const lag = worst.state.kind === 'behind' ? ` ${lagText(worst.state)}` : '';
   return `${stateText(worst.state)}${lag}${of}`;
 }

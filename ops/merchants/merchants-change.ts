@@ -12,7 +12,8 @@ import { merchantMeant, merchantPlace, orRefuse } from '../arguments/meant.ts';
 import { optional, type Parameter, required } from '../arguments/parameter.ts';
 import { problemsOfSome } from '../arguments/read-arguments.ts';
 import { defineCommand } from '../frame/command.ts';
-import { factText } from './merchant-view.ts';
+import { t } from '../language/language.ts';
+import { factText, fieldWord } from './merchant-view.ts';
 
 /** `ops merchants change`: another name, other contacts or features for a merchant. */
 export const merchantsChange = defineCommand({
@@ -32,7 +33,7 @@ contact that is to get the merchant's mails. Many at once: ops merchants import.
   },
   problemsOf: (_, isGiven) => problemsOfSome(isGiven, 'name', 'contacts', 'features'),
   async run({ ports, terminal }, { merchant: id, json, ...options }) {
-    await orRefuse('The merchant cannot be changed', (problems) => merchantMeant(ports, id, problems));
+    await orRefuse(t`The merchant cannot be changed`, (problems) => merchantMeant(ports, id, problems));
     const facts: Partial<MerchantFacts> = {
       ...(options.name === undefined ? {} : { name: options.name }),
       ...(options.contacts === undefined ? {} : { contacts: options.contacts }),
@@ -40,8 +41,8 @@ contact that is to get the merchant's mails. Many at once: ops merchants import.
     };
     const { merchant, fields } = await changeMerchant(ports, id, facts);
     if (json) terminal.printJson({ merchant: id, version: merchant.version, changed: fields });
-    else if (fields.length === 0) terminal.print(`${id} is so already; nothing was changed.`);
-    else terminal.print(...fields.map((field) => `${id}: ${field} is now ${factText(merchant, field)}`));
+    else if (fields.length === 0) terminal.print(t`${id} is so already; nothing was changed.`);
+    else terminal.print(...fields.map((field) => t`${id}: ${fieldWord(field)} is now ${factText(merchant, field)}`));
   },
 });
 
@@ -49,7 +50,7 @@ function name(): Parameter<string> {
   return required({
     takes: '<name>',
     help: 'what people call the merchant',
-    read: (typed) => (isName(typed) ? { value: typed.trim() } : { problem: `expected ${nameForm}.` }),
+    read: (typed) => (isName(typed) ? { value: typed.trim() } : { problem: t`expected ${nameForm}.` }),
   });
 }
 
@@ -63,7 +64,7 @@ function contacts(): Parameter<string[]> {
       const tooMany = tooManyContacts(given);
       if (slips.length === 0 && tooMany !== null) return { problem: tooMany };
       if (slips.length === 0 && (given.length > 0 || typed.trim() === '-')) return { value: distinctContacts(given) };
-      return { problem: `got ${slips.map(maskedContact).join(', ') || 'nothing'}, expected mail addresses, or -.` };
+      return { problem: t`got ${slips.map(maskedContact).join(', ') || t`nothing`}, expected mail addresses, or -.` };
     },
   });
 }
@@ -76,7 +77,7 @@ function features(): Parameter<Capability[]> {
       const given = partsOf(typed);
       const known = capabilities.filter((capability) => given.includes(capability));
       if (given.length > 0 && known.length === new Set(given).size) return { value: known };
-      return { problem: `got ${JSON.stringify(typed)}, expected some of ${capabilities.join(', ')}.` };
+      return { problem: t`got ${JSON.stringify(typed)}, expected some of ${capabilities.join(', ')}.` };
     },
   });
 }

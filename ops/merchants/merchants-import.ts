@@ -6,8 +6,9 @@ import { rejectedPath } from '../files/line-note.ts';
 import { encodingName } from '../files/named-table.ts';
 import { refuseOtherKinds } from '../files/sink.ts';
 import { defineCommand, type ExitCode, exit, type OpsContext } from '../frame/command.ts';
+import { t } from '../language/language.ts';
 import { paragraph } from '../terminal/table.ts';
-import { counted } from '../terminal/text.ts';
+import { counted, inARow } from '../terminal/text.ts';
 import { type Examination, examine } from './examine.ts';
 import { type MerchantList, readKeyList, readMerchantList } from './lists.ts';
 import { writeRejected } from './rejected-file.ts';
@@ -75,13 +76,13 @@ async function applyWithProgress({ ports, terminal }: OpsContext, { plans }: Exa
   try {
     return await applyOnboarding(ports, plans, (applied) => {
       latest = applied;
-      if (total > 0) terminal.progress(`shops added: ${applied.shopsAdded} of ${total}`);
+      if (total > 0) terminal.progress(t`shops added: ${applied.shopsAdded} of ${total}`);
     });
   } catch (error) {
     const done: Applied | null = latest;
     terminal.say(
-      `The import ended early. What was applied stands: ${done === null ? 'nothing' : appliedText(done)}.`,
-      'Run the same command again: it adds what is missing and leaves the rest as it is.',
+      t`The import ended early. What was applied stands: ${done === null ? t`nothing` : appliedText(done)}.`,
+      t`Run the same command again: it adds what is missing and leaves the rest as it is.`,
     );
     throw error;
   } finally {
@@ -113,28 +114,28 @@ function closingLines({ problems, keyProblems }: Examination, outcome: Outcome):
   const { applied, rejected, dryRun, unchecked } = outcome;
   const isSound = problems.length === 0 && keyProblems.length === 0;
   const keys = unchecked
-    ? ['No key was tried at the mall: the import tries each within a minute and says which is refused.']
+    ? [t`No key was tried at the mall: the import tries each within a minute and says which is refused.`]
     : [];
   if (applied === null) {
     const next = isSound
-      ? 'Without --dry-run it is done.'
-      : 'Mend what is wrong and run this again, or apply the good lines with --partial.';
-    return [`Nothing was applied${dryRun ? ': this was a dry run' : ''}. ${next}`];
+      ? t`Without --dry-run it is done.`
+      : t`Mend what is wrong and run this again, or apply the good lines with --partial.`;
+    return [inARow(dryRun ? t`Nothing was applied: this was a dry run.` : t`Nothing was applied.`, next)];
   }
   const nothing = applied.merchantsAdded + applied.merchantsUpdated + applied.shopsAdded === 0;
   return [
-    nothing ? 'There was nothing to apply.' : `Applied: ${appliedText(applied)}.`,
+    nothing ? t`There was nothing to apply.` : t`Applied: ${appliedText(applied)}.`,
     ...(applied.overtaken.length === 0
       ? []
       : [
-          `The shops of lines ${applied.overtaken.join(', ')} were added concurrently. Run this again to compare them.`,
+          t`The shops of lines ${applied.overtaken.join(', ')} were added concurrently. Run this again to compare them.`,
         ]),
-    ...(rejected === null ? [] : [`Not applied: ${rejected}. Mend its lines and import it like this one.`]),
+    ...(rejected === null ? [] : [t`Not applied: ${rejected}. Mend its lines and import it like this one.`]),
     ...keys,
-    ...(applied.shopsAdded === 0 ? [] : ['The next run of the schedule begins with them. How they stand: ops status']),
+    ...(applied.shopsAdded === 0 ? [] : [t`The next run of the schedule begins with them. How they stand: ops status`]),
   ];
 }
 
 function appliedText({ merchantsAdded, merchantsUpdated, shopsAdded }: Applied): string {
-  return `${counted(merchantsAdded, 'merchant')} added, ${merchantsUpdated} updated, ${counted(shopsAdded, 'shop')} added`;
+  return t`${counted(merchantsAdded, 'merchant')} added, ${merchantsUpdated} updated, ${counted(shopsAdded, 'shop')} added`;
 }

@@ -1,5 +1,6 @@
 import { flag } from '../arguments/parameter.ts';
 import { defineCommand } from '../frame/command.ts';
+import { t } from '../language/language.ts';
 import { stateJson } from '../shops/shop-state.ts';
 import { type Block, flexible, tableOf } from '../terminal/table.ts';
 import {
@@ -27,7 +28,7 @@ tells one from another, unless --show-contacts asks for them. A merchant with
     const { terminal } = context;
     const views = await merchantViews(context);
     if (json) terminal.printJson({ merchants: views.map((view) => lineJson(view, showContacts)) });
-    else if (views.length === 0) terminal.print('There is no merchant yet. Add many: ops merchants import --help');
+    else if (views.length === 0) terminal.print(t`There is no merchant yet. Add many: ops merchants import --help`);
     else terminal.print(...merchantTable(views, showContacts));
   },
 });
@@ -36,7 +37,7 @@ tells one from another, unless --show-contacts asks for them. A merchant with
 function merchantTable(views: readonly MerchantView[], showContacts: boolean): Block[] {
   return tableOf(views, (view, width) => ({
     merchant: view.merchant.id,
-    name: flexible(view.hasRow ? view.merchant.name : '(no row)'),
+    name: flexible(view.hasRow ? view.merchant.name : t`(no row)`),
     ...((width === null || width >= 100 || showContacts) && {
       contacts: flexible(contactsText(view.merchant, showContacts)),
     }),

@@ -1,6 +1,7 @@
 import { merchantMeant, merchantPlace, orRefuse } from '../arguments/meant.ts';
 import { flag } from '../arguments/parameter.ts';
 import { defineCommand } from '../frame/command.ts';
+import { t } from '../language/language.ts';
 import { shopJson, shopTable } from '../shops/shop-lines.ts';
 import { type Block, paragraph } from '../terminal/table.ts';
 import { jstTextOr } from '../terminal/text.ts';
@@ -18,7 +19,7 @@ export const merchantsShow = defineCommand({
   options: { showContacts: flag('show mail addresses in full') },
   async run(context, { merchant: id, showContacts, json }) {
     const { ports, terminal } = context;
-    await orRefuse('The merchant cannot be shown', (problems) => merchantMeant(ports, id, problems));
+    await orRefuse(t`The merchant cannot be shown`, (problems) => merchantMeant(ports, id, problems));
     const view = (await merchantViews(context)).find(({ merchant }) => merchant.id === id) as MerchantView;
     if (json) {
       terminal.printJson({ ...merchantJson(view, showContacts), shops: view.shops.map((line) => shopJson(line)) });
@@ -30,15 +31,15 @@ export const merchantsShow = defineCommand({
 
 function factLines({ merchant, hasRow }: MerchantView, showContacts: boolean): Block[] {
   const facts: [string, string][] = [
-    ['name', hasRow ? merchant.name : 'none: only a shop names it. To write it down: ops merchants change'],
+    ['name', hasRow ? merchant.name : t`none: only a shop names it. To write it down: ops merchants change`],
     ['contacts', contactsText(merchant, showContacts)],
     ['features', merchant.features.join(', ') || 'none'],
-    ['since', jstTextOr(hasRow ? merchant.createdAt : null, 'not written down')],
+    ['since', jstTextOr(hasRow ? merchant.createdAt : null, t`not written down`)],
   ];
   return [merchant.id, ...facts.map(([label, text]) => paragraph(text, { label: label.padEnd(10), least: 20 }))];
 }
 
 function shopLines({ shops }: MerchantView, now: number): Block[] {
-  if (shops.length === 0) return ['', 'It has no shop.'];
+  if (shops.length === 0) return ['', t`It has no shop.`];
   return ['', ...shopTable(shops, now, { merchant: false })];
 }

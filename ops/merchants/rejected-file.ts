@@ -1,5 +1,6 @@
 import { type LineProblem, type MerchantColumn, merchantColumns } from '../../core/tenants/index.ts';
 import { type CsvRow, writeCsvFile } from '../files/csv.ts';
+import { translated } from '../language/language.ts';
 
 /**
  * Writes the lines that were not applied, with what is wrong with each: mended, it is a list to import again. The cells
@@ -22,5 +23,5 @@ export async function writeRejected(
 
 /** A problem as one sentence, `contacts: got …`. */
 function reasonText({ column, text }: Pick<LineProblem, 'column' | 'text'>): string {
-  return column === null ? text : `${column}: ${text}`;
+  return column === null ? translated(text) : `${column}: ${translated(text)}`;
 }

@@ -10,10 +10,11 @@ import {
 } from '../../core/tenants/index.ts';
 import type { CsvRow } from '../files/csv.ts';
 import { looksLikeKey } from '../keys/read-keys.ts';
+import { t, translated } from '../language/language.ts';
 import { type Block, cutAt, flexible, tableOf } from '../terminal/table.ts';
 import { counted, jstIso, jstIsoOrNull, jstTextOr } from '../terminal/text.ts';
 import type { Examination } from './examine.ts';
-import { factText } from './merchant-view.ts';
+import { factText, fieldWord } from './merchant-view.ts';
 
 /** Maximum number of lines of the table; problems are always listed in full. */
 const shownMax = 20;
@@ -23,16 +24,16 @@ export function examinationLines(examination: Examination): Block[] {
   const { plans, problems, keyProblems } = examination;
   return [
     ...figureLines(examination),
-    ...section(changesOf(plans).length > 0, 'Merchants that change:', changeLines(plans)),
+    ...section(changesOf(plans).length > 0, t`Merchants that change:`, changeLines(plans)),
     ...section(
       plans.some(({ shops }) => shops.length > 0),
-      'Shops to add:',
+      t`Shops to add:`,
       additionLines(plans),
     ),
-    ...section(problems.length > 0, 'What is wrong:', problemLines(problems)),
+    ...section(problems.length > 0, t`What is wrong:`, problemLines(problems)),
     ...section(
       keyProblems.length > 0,
-      'In the list of keys:',
+      t`In the list of keys:`,
       keyProblems.map((problem) => `  ${problem}`),
     ),
   ];
@@ -45,10 +46,10 @@ function section(isThere: boolean, title: string, lines: readonly Block[]): Bloc
 function figureLines(examination: Examination): Block[] {
   const summary = summaryOf(examination);
   const figures = [
-    ['merchants', summary.merchantsToAdd, summary.merchantsToUpdate, summary.merchantsUnchanged],
-    ['shops', summary.shopsToAdd, 0, summary.shopsUnchanged],
+    [t`merchants`, summary.merchantsToAdd, summary.merchantsToUpdate, summary.merchantsUnchanged],
+    [t`shops`, summary.shopsToAdd, 0, summary.shopsUnchanged],
   ] as const;
-  const refused = summary.linesRefused === 0 ? [] : [`${counted(summary.linesRefused, 'line')} refused`];
+  const refused = summary.linesRefused === 0 ? [] : [t`${counted(summary.linesRefused, 'line')} refused`];
   const table = tableOf(figures, ([what, add, update, unchanged]) => ({
     '': what,
     'to add': add,
@@ -83,7 +84,7 @@ function changeLines(plans: readonly MerchantPlan[]): Block[] {
   return cutAt(shownMax, changesOf(plans), (shown) =>
     tableOf(shown, ({ merchant, field, from, to }) => ({
       merchant,
-      what: field,
+      what: fieldWord(field),
       from: flexible(from),
       to: flexible(to),
     })),
@@ -110,7 +111,7 @@ function problemLines(problems: readonly LineProblem[]): Block[] {
   return tableOf(problems, ({ line, column, text }) => ({
     line,
     column: column ?? '',
-    'what is wrong': flexible(text),
+    'what is wrong': flexible(translated(text)),
   }));
 }
 
@@ -160,7 +161,11 @@ export function examinationJson(
     const step = additions.get(line);
     if (refused.has(line)) {
       const ofLine = problems.filter((problem) => problem.line === line);
-      return { ...named, result: 'refused', problems: ofLine.map(({ column, text }) => ({ column, text })) };
+      return {
+        ...named,
+        result: 'refused',
+        problems: ofLine.map(({ column, text }) => ({ column, text: String(text) })),
+      };
     }
     if (step === undefined) return { ...named, result: 'unchanged' };
     return {

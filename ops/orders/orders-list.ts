@@ -32,7 +32,7 @@ const after: Parameter<ListedAt | undefined> = optional(
     read(typed) {
       const [, at, shop, orderNumber] = /^(\d{1,15})\/([^/]+#[^/]+)\/(.+)$/.exec(typed) ?? [];
       if (at === undefined || shop === undefined || orderNumber === undefined) {
-        return { problem: `got ${JSON.stringify(typed)}, expected what a page printed after --after.` };
+        return { problem: t`got ${JSON.stringify(typed)}, expected what a page printed after --after.` };
       }
       return { value: { at: Number(at), shop: shop as ShopKey, orderNumber } };
     },

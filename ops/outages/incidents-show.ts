@@ -4,7 +4,7 @@ import { type Incident, type IncidentEvent, outMs, whyUnnoticed } from '../../co
 import { mallMails } from '../../malls/mall-mails.ts';
 import { defineCommand, exit } from '../frame/command.ts';
 import { auditsOf, findLines, type IncidentAudit } from '../import/shop-finds.ts';
-import { t } from '../language/language.ts';
+import { t, translated } from '../language/language.ts';
 import { type Block, onRight, paragraph, tableOf } from '../terminal/table.ts';
 import { durationText, enumerated, jstIso, jstTextOr } from '../terminal/text.ts';
 import { type CatchUpPart, catchUpJson, catchUpLines, catchUpParts } from './catch-up.ts';
@@ -82,9 +82,12 @@ function catchUpBlocks(incident: Incident, parts: readonly CatchUpPart[], now: n
   return parts.length === 0 ? [] : ['', ...catchUpLines(incident, parts, now).map((line) => paragraph(line))];
 }
 
-function eventBlock({ at, text, by }: IncidentEvent): Block {
-  const words = by === 'health-probe' ? text : `${by}: ${text}`;
-  return paragraph(printable(words), { label: jstText(at).padEnd(momentColumns), least: 30 });
+function eventBlock({ at, text, words, by }: IncidentEvent): Block {
+  const said = translated(words ?? text);
+  return paragraph(printable(by === 'health-probe' ? said : `${by}: ${said}`), {
+    label: jstText(at).padEnd(momentColumns),
+    least: 30,
+  });
 }
 
 function mailLines(incident: Incident, mails: readonly MailCount[], now: number): Block[] {

@@ -55,10 +55,10 @@ function keyRemedyText(pause: Pause): string {
 
 /** That a pause refuses work, why, and what to do. */
 export function refusalLines(pause: Pause): string[] {
-  const { scope, since, note } = pause;
+  const { scope, since, words, note } = pause;
   return [
     t`Refused: ${causeText(pause)} (${scope}, since ${jstText(since)}).`,
-    `  ${translated(note)}`,
+    `  ${translated(words ?? note)}`,
     `  ${whatToDo(pause)}`,
   ];
 }

@@ -47,7 +47,7 @@ function pauseLines(pause: Pause, shops: readonly Shop[], now: number): Block[] 
       : [fact(t`window`, windowText({ from: pause.since, to: pause.plannedUntil }))]),
     ...(pause.rampStep === undefined ? [] : [fact(t`step`, rampText(pause.rampStep))]),
     fact(t`shops`, String(concerned(pause, shops).length)),
-    fact(t`note`, translated(pause.note)),
+    fact(t`note`, translated(pause.words ?? pause.note)),
     fact(t`on resume`, isOutdated(pause, shops) ? outdated() : onResumeText(pause, shops)),
   ];
 }

@@ -114,7 +114,7 @@ function problemsOf(
 ): string[] {
   const { lookBackMs } = ports.malls.traits(wanted.mall);
   const limits = { now: ports.clock.now(), lookBackMs, shards };
-  const problems = problemsOfNewShop(wanted, limits).map(({ field, problem }) => `${optionName(field)}: ${problem}`);
+  const problems = problemsOfNewShop(wanted, limits).map(({ field, problem }) => t`${optionName(field)}: ${problem}`);
   const key = keyOfNewShop(wanted);
   if (shops.some((shop) => shop.key === key)) {
     problems.push(t`--code: ${key} is there already. To replace its key: ops keys rotate --shop ${key}`);

@@ -51,7 +51,7 @@ function name(): Parameter<string> {
   return required({
     takes: '<name>',
     help: 'what people call it',
-    read: (typed) => (isName(typed) ? { value: typed.trim() } : { problem: `expected ${nameForm}.` }),
+    read: (typed) => (isName(typed) ? { value: typed.trim() } : { problem: t`expected ${nameForm}.` }),
   });
 }
 
@@ -61,7 +61,7 @@ function rate(): Parameter<number> {
     help: 'calls a second to the mall',
     read: (typed) => {
       const value = /^\d{1,4}(\.\d{1,4})?$/.test(typed) ? Number(typed) : Number.NaN;
-      return isRate(value) ? { value } : { problem: `got ${JSON.stringify(typed)}, expected ${rateForm}.` };
+      return isRate(value) ? { value } : { problem: t`got ${JSON.stringify(typed)}, expected ${rateForm}.` };
     },
   });
 }
@@ -73,7 +73,7 @@ function cutOff(): Parameter<string | null> {
     read: (typed): { readonly value: string | null } | { readonly problem: string } => {
       if (typed === 'none') return { value: null };
       if (isCutOff(typed)) return { value: typed };
-      return { problem: `got ${JSON.stringify(typed)}, expected a time in Japan such as 14:00, or none.` };
+      return { problem: t`got ${JSON.stringify(typed)}, expected a time in Japan such as 14:00, or none.` };
     },
   });
 }

@@ -1,4 +1,5 @@
 import type { KeptTable, StandingStage } from '../../wiring/teardown.ts';
+import { t } from '../language/language.ts';
 import { type Block, flexible, indented, laidOut, paragraph, tableOf } from '../terminal/table.ts';
 import { counted } from '../terminal/text.ts';
 import { currentDataStack, type TeardownPlan } from './intent.ts';
@@ -21,16 +22,16 @@ export function announcementLines(
       : [
           {
             name: stack.name,
-            what: `${stack.status}: functions, schedules, bus, alarms, failed runs and 30 days of logs. Nothing is imported any more.`,
+            what: t`${stack.status}: functions, schedules, bus, alarms, failed runs and 30 days of logs. Nothing is imported any more.`,
           },
         ]),
     ...(dataStack === null
       ? []
-      : [{ name: dataStack.name, what: `${dataStack.status}: the stack alone; what it holds is named below.` }]),
-    ...fate.deletedTables.map((table) => ({ name: table.name, what: `${rowsText(table)}, for good` })),
+      : [{ name: dataStack.name, what: t`${dataStack.status}: the stack alone; what it holds is named below.` }]),
+    ...fate.deletedTables.map((table) => ({ name: table.name, what: t`${rowsText(table)}, for good` })),
     ...fate.deletedKeys.map(({ arn }) => ({
       name: shortKey(arn),
-      what: 'the KMS key, in 30 days: until then it can be kept. The shops’ keys open no more, from now on.',
+      what: t`the KMS key, in 30 days: until then it can be kept. The shops’ keys open no more, from now on.`,
     })),
   ];
   const stays: Line[] = [
@@ -42,18 +43,18 @@ export function announcementLines(
       name: shortKey(arn),
       what:
         deletedAt === null
-          ? `the KMS key of the shops’ keys${usedText(standing, arn)}`
-          : `a KMS key, to be deleted on ${deletedAt.slice(0, 10)}`,
+          ? t`the KMS key of the shops’ keys${usedText(standing, arn)}`
+          : t`a KMS key, to be deleted on ${deletedAt.slice(0, 10)}`,
     })),
-    ...fate.foreignTables.map((name) => ({ name, what: 'given by a parameter: not this stage’s own' })),
+    ...fate.foreignTables.map((name) => ({ name, what: t`given by a parameter: not this stage’s own` })),
   ];
   return [
-    `Tearing down ${place}.`,
-    ...(exportTo === undefined ? [] : [paragraph(`First, every order is written to ${exportTo}.`)]),
-    ...block('Will be gone:', gone),
-    ...block('Will stay:', stays),
+    t`Tearing down ${place}.`,
+    ...(exportTo === undefined ? [] : [paragraph(t`First, every order is written to ${exportTo}.`)]),
+    ...block(t`Will be gone:`, gone),
+    ...block(t`Will stay:`, stays),
     ...(fate.deletedTables.length > 0 && exportTo === undefined
-      ? ['', paragraph('Orders are NOT written down first. --export <folder> does that.')]
+      ? ['', paragraph(t`Orders are NOT written down first. --export <folder> does that.`)]
       : []),
   ];
 }
@@ -69,23 +70,23 @@ function block(title: string, lines: readonly Line[]): Block[] {
 }
 
 function rowsText({ title, items, bytes }: KeptTable): string {
-  return `${title}: ${counted(items, 'row')} some hours ago, ${sizeText(bytes)}`;
+  return t`${title}: ${counted(items, 'row')} some hours ago, ${sizeText(bytes)}`;
 }
 
 function usedText({ usedBy }: StandingStage, name: string): string {
   const stage = usedBy[name];
-  return stage === undefined ? '' : `; the stage ${stage} works with it`;
+  return stage === undefined ? '' : t`; the stage ${stage} works with it`;
 }
 
 function earlierText(standing: StandingStage, { madeBy }: KeptTable): string {
-  return madeBy === currentDataStack(standing) ? '' : '; left by an earlier deployment of the stage';
+  return madeBy === currentDataStack(standing) ? '' : t`; left by an earlier deployment of the stage`;
 }
 
 /** `512 kB`, `3.1 GB`. */
 export function sizeText(bytes: number): string {
-  if (bytes < 1_000_000) return `${Math.ceil(bytes / 1_000)} kB`;
-  if (bytes < 1_000_000_000) return `${(bytes / 1_000_000).toFixed(1)} MB`;
-  return `${(bytes / 1_000_000_000).toFixed(1)} GB`;
+  if (bytes < 1_000_000) return t`${Math.ceil(bytes / 1_000)} kB`;
+  if (bytes < 1_000_000_000) return t`${(bytes / 1_000_000).toFixed(1)} MB`;
+  return t`${(bytes / 1_000_000_000).toFixed(1)} GB`;
 }
 
 /** `key/1234…` of a key's ARN. */

@@ -5,6 +5,7 @@ import type { Shop } from '../../core/model/index.ts';
 import { openEncoder } from '../files/encoding.ts';
 import { fillSink, openFileSink, writeWholeFile } from '../files/sink.ts';
 import type { Instance } from '../frame/instance.ts';
+import { t } from '../language/language.ts';
 import { type Exported, writeExport } from '../orders/export-orders.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 import { counted, jstIso } from '../terminal/text.ts';
@@ -38,7 +39,7 @@ export async function exportAll(
   for (const [index, shop] of shops.entries()) {
     const file = `${shop.key.replaceAll(/[^A-Za-z0-9_-]/g, '-')}.ndjson`;
     const exported = await exportShop(ports, shop, join(folder, file), (rows) =>
-      terminal.progress(`Writing ${shop.key} (${index + 1} of ${shops.length}): ${rows} orders looked at`),
+      terminal.progress(t`Writing ${shop.key} (${index + 1} of ${shops.length}): ${rows} orders looked at`),
     );
     orders += exported.orders;
     unreadable += exported.unreadable.length;
@@ -54,9 +55,9 @@ export async function exportAll(
   const summary = { writtenAt: jstIso(ports.clock.now()), orders, shops: written };
   await writeWholeFile(join(folder, 'export.json'), `${JSON.stringify(summary, null, 2)}\n`);
   terminal.endProgress();
-  terminal.say(`Written to ${folder}: ${counted(orders, 'order')} of ${counted(shops.length, 'shop')}.`);
+  terminal.say(t`Written to ${folder}: ${counted(orders, 'order')} of ${counted(shops.length, 'shop')}.`);
   if (unreadable > 0) {
-    terminal.say(`Of ${counted(unreadable, 'more order')} nothing readable is stored; export.json names them.`);
+    terminal.say(t`Of ${counted(unreadable, 'more order')} nothing readable is stored; export.json names them.`);
   }
   return { folder, shops: shops.length, orders, unreadable };
 }

@@ -1,6 +1,7 @@
 import { pushKinds, type ShopKey } from '../../core/model/index.ts';
 import type { DeadLetter, Ports } from '../../core/ports/index.ts';
 import { mallDesks } from '../../malls/mall-desks.ts';
+import { t } from '../language/language.ts';
 import { reasonsOf } from '../pushes/gather.ts';
 
 /** What is read of a message. Nothing else in it is looked at. */
@@ -14,12 +15,13 @@ export interface LetterFacts {
 }
 
 /** Words for messages that ask for no change of an order. */
-const words = {
-  shop: 'look at a shop',
-  skus: 'look at SKUs',
-  event: 'other event',
-  unreadable: 'unreadable',
-} as const;
+const words = () =>
+  ({
+    shop: t`look at a shop`,
+    skus: t`look at SKUs`,
+    event: t`other event`,
+    unreadable: t`unreadable`,
+  }) as const;
 
 /** Reads a message of a work queue, or an event of the bus that a queue took in. */
 export function letterFacts({ body }: Pick<DeadLetter, 'body'>): LetterFacts {
@@ -34,10 +36,10 @@ export function letterFacts({ body }: Pick<DeadLetter, 'body'>): LetterFacts {
 }
 
 function kindOf(message: Readonly<Record<string, unknown>>, kinds: readonly string[] | null): string {
-  if (kinds !== null && kinds.length > 0) return kinds.join(' and ');
-  if (Array.isArray(message.skus)) return words.skus;
-  if (typeof message.shop === 'string') return words.shop;
-  return message.detail === undefined ? words.unreadable : words.event;
+  if (kinds !== null && kinds.length > 0) return kinds.join(t` and `);
+  if (Array.isArray(message.skus)) return words().skus;
+  if (typeof message.shop === 'string') return words().shop;
+  return message.detail === undefined ? words().unreadable : words().event;
 }
 
 /** By what messages are chosen; what is absent leaves all. */

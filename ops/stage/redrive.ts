@@ -14,6 +14,7 @@ import {
   withDefault,
 } from '../arguments/parameter.ts';
 import { defineCommand, exit, type OpsContext } from '../frame/command.ts';
+import { t } from '../language/language.ts';
 import { type Block, cutAt, flexible, tableOf } from '../terminal/table.ts';
 import { counted } from '../terminal/text.ts';
 import { letterFacts, letterMatcher } from './letter-facts.ts';
@@ -25,20 +26,22 @@ export type RedriveQueue = (typeof redriveQueues)[number];
 type Choosing = 'shop' | 'kind' | 'code';
 
 /** For which queues an option chooses anything, and what the messages of the others lack. */
-const meant: Readonly<Record<Choosing, { readonly queues: readonly RedriveQueue[]; readonly others: string }>> = {
-  shop: { queues: ['work', 'intake', 'stock'], others: 'name a merchant and no shop' },
-  kind: { queues: ['work', 'intake'], others: 'ask for no change of an order' },
-  code: { queues: ['work'], others: 'are of no change that was tried at its mall' },
-};
+const meant = (): Readonly<
+  Record<Choosing, { readonly queues: readonly RedriveQueue[]; readonly others: string }>
+> => ({
+  shop: { queues: ['work', 'intake', 'stock'], others: t`name a merchant and no shop` },
+  kind: { queues: ['work', 'intake'], others: t`ask for no change of an order` },
+  code: { queues: ['work'], others: t`are of no change that was tried at its mall` },
+});
 
 /** What is wrong with the options that were given for a queue: those by which none of its messages can be chosen. */
 function redriveProblems(queue: RedriveQueue, given: Readonly<Record<Choosing, string | undefined>>): string[] {
-  return (Object.keys(meant) as Choosing[]).flatMap((option) => {
-    const { queues, others } = meant[option];
+  return (Object.keys(meant()) as Choosing[]).flatMap((option) => {
+    const { queues, others } = meant()[option];
     if (given[option] === undefined || queues.includes(queue)) return [];
-    const where = queues.map((name) => `--queue ${name}`).join(' or ');
+    const where = queues.map((name) => `--queue ${name}`).join(t` or `);
     return [
-      `--${option}: means nothing with --queue ${queue}, whose messages ${others}. Leave it out; it chooses with ${where}.`,
+      t`--${option}: means nothing with --queue ${queue}, whose messages ${others}. Leave it out; it chooses with ${where}.`,
     ];
   });
 }
@@ -85,7 +88,7 @@ ${whenHelp}`,
     const problems = redriveProblems(queue, { shop: shopName, kind, code });
     const shop = shopName === undefined ? null : await resolveShop(ports, shopName, problems);
     const letters = await queueMeant(context, queue, problems);
-    if (letters === null || problems.length > 0) return refuse('Nothing was redriven', problems);
+    if (letters === null || problems.length > 0) return refuse(t`Nothing was redriven`, problems);
     const sentBefore = before === undefined ? undefined : momentOf(before, ports.clock.now());
     const matches = letterMatcher(ports, { shop: shop?.key, kind, code, sentBefore });
     const tally = createTally();
@@ -107,7 +110,7 @@ ${whenHelp}`,
 async function queueMeant({ deadLetters }: OpsContext, queue: string, problems: string[]): Promise<DeadLetters | null> {
   const found = (await deadLetters?.(queue))?.find((letters) => letters.queue === queue) ?? null;
   if (found === null)
-    problems.push(`--queue: there is no queue ${queue} that gives messages up, in this installation.`);
+    problems.push(t`--queue: there is no queue ${queue} that gives messages up, in this installation.`);
   return found;
 }
 
@@ -126,14 +129,14 @@ async function redriveWithProgress(
       (soFar) => {
         latest = soFar;
         terminal.progress(
-          `looked at ${soFar.seen} of about ${Math.max(waiting, soFar.seen)}, meant ${soFar.matching}, sent ${soFar.sent}`,
+          t`looked at ${soFar.seen} of about ${Math.max(waiting, soFar.seen)}, meant ${soFar.matching}, sent ${soFar.sent}`,
         );
       },
     );
     return { total, interrupted: interruption.isAsked() };
   } catch (error) {
     terminal.say(
-      `It ended early, after ${counted(latest.sent, 'message')} sent back. The others are where they were: run this again.`,
+      t`It ended early, after ${counted(latest.sent, 'message')} sent back. The others are where they were: run this again.`,
     );
     throw error;
   } finally {
@@ -170,7 +173,7 @@ function createTally(): Tally {
   return {
     note(letter) {
       const { kind, shop: named } = letterFacts(letter);
-      const shop = named ?? letter.group ?? 'none named';
+      const shop = named ?? letter.group ?? t`none named`;
       const key = JSON.stringify([kind, shop]);
       rows.set(key, { kind, shop, messages: (rows.get(key)?.messages ?? 0) + 1 });
     },
@@ -192,20 +195,20 @@ function resultLines(
 ): Block[] {
   const { really, tally, waiting, taken, interrupted } = rest;
   const rows = tally.rows();
-  const hidden = taken === 0 ? [] : [`${counted(taken, 'message')} in flight: run this again in a minute.`];
+  const hidden = taken === 0 ? [] : [t`${counted(taken, 'message')} in flight: run this again in a minute.`];
   const stopped = interrupted
-    ? [`Interrupted. About ${waiting} still lie there: run the same command again, it goes on where this ended.`]
+    ? [t`Interrupted. About ${waiting} still lie there: run the same command again, it goes on where this ended.`]
     : [];
-  if (seen === 0) return ['No message lies there.', ...hidden, ...stopped];
+  if (seen === 0) return [t`No message lies there.`, ...hidden, ...stopped];
   return [
-    `${counted(seen, 'message')} looked at, ${matching} meant, ${sent} sent back.`,
+    t`${counted(seen, 'message')} looked at, ${matching} meant, ${sent} sent back.`,
     ...cutAt(
       shownMax,
       rows,
       (shown) => tableOf(shown, ({ kind, shop, messages }) => ({ kind, shop: flexible(shop), messages })),
-      (more) => `and ${more} more lines (--json has them all)`,
+      (more) => t`and ${more} more lines (--json has them all)`,
     ),
-    ...(really || matching === 0 ? [] : ['Nothing was sent: this was a dry run. With --really they are.']),
+    ...(really || matching === 0 ? [] : [t`Nothing was sent: this was a dry run. With --really they are.`]),
     ...hidden,
     ...stopped,
   ];

@@ -1,5 +1,6 @@
 import type { Leftovers, StandingStage } from '../../wiring/teardown.ts';
 import type { Remedies } from '../doctor/outcome.ts';
+import { t } from '../language/language.ts';
 import { type Block, paragraph } from '../terminal/table.ts';
 import { counted } from '../terminal/text.ts';
 import { shortKey, sizeText } from './announcement.ts';
@@ -23,8 +24,8 @@ export function remainsOf(
   const { aws } = remedies;
   return [
     ...standing.kept.tables.map(({ title, name, items, bytes }) => ({
-      what: `table ${title}, ${counted(items, 'row')} some hours ago, ${sizeText(bytes)}: ${name}`,
-      note: standing.usedBy[name] === undefined ? '' : `The stage ${standing.usedBy[name]} works with it.`,
+      what: t`table ${title}, ${counted(items, 'row')} some hours ago, ${sizeText(bytes)}: ${name}`,
+      note: standing.usedBy[name] === undefined ? '' : t`The stage ${standing.usedBy[name]} works with it.`,
       remove: [
         aws(`dynamodb update-table --table-name ${name} --no-deletion-protection-enabled`),
         aws(`dynamodb delete-table --table-name ${name}`),
@@ -34,26 +35,26 @@ export function remainsOf(
       ? []
       : [
           {
-            what: 'backups that DynamoDB made by itself of the deleted tables',
-            note: 'They hold personal data, cost nothing, and go by themselves after 35 days.',
-            remove: [aws('dynamodb list-backups --backup-type SYSTEM')],
+            what: t`backups that DynamoDB made by itself of the deleted tables`,
+            note: t`They hold personal data, cost nothing, and go by themselves after 35 days.`,
+            remove: [aws(`dynamodb list-backups --backup-type SYSTEM`)],
           },
         ]),
     ...(standing.kept.tables.length === 0
       ? []
       : [
           {
-            what: 'the tables and the key at once',
-            note: 'Orders are written down first.',
+            what: t`the tables and the key at once`,
+            note: t`Orders are written down first.`,
             remove: [`${remedies.ops('teardown')} --export orders-of-${stage} --delete-data`],
           },
         ]),
     ...standing.kept.keys.map(({ arn, deletedAt, aliases }) => ({
-      what: `KMS ${shortKey(arn)}${aliases.length === 0 ? '' : `, alias ${aliases.join(', ')}`}${deletedAt === null ? ', about 1 USD a month' : `, to be deleted on ${deletedAt.slice(0, 10)}`}`,
+      what: t`KMS ${shortKey(arn)}${aliases.length === 0 ? '' : t`, alias ${aliases.join(', ')}`}${deletedAt === null ? t`, about 1 USD a month` : t`, to be deleted on ${deletedAt.slice(0, 10)}`}`,
       note:
         deletedAt === null
-          ? 'Without it no stored shop key opens any more.'
-          : 'Until then it can be kept after all (kms cancel-key-deletion).',
+          ? t`Without it no stored shop key opens any more.`
+          : t`Until then it can be kept after all (kms cancel-key-deletion).`,
       remove:
         deletedAt === null
           ? [
@@ -68,36 +69,36 @@ export function remainsOf(
 
 function outside(stage: string, account: string, leftovers: Leftovers | null, aws: Remedies['aws']): Remain[] {
   const logs: Remain = {
-    what: 'log groups, if there are any (not looked at)',
-    note: 'They go with the stack. One that came back was written to at the very end.',
+    what: t`log groups, if there are any (not looked at)`,
+    note: t`They go with the stack. One that came back was written to at the very end.`,
     remove: [
       aws(
         `logs describe-log-groups --log-group-name-prefix /aws/lambda/tsunagi-${stage}- --query "logGroups[].logGroupName"`,
       ),
-      aws('logs delete-log-group --log-group-name <name>'),
+      aws(`logs delete-log-group --log-group-name <name>`),
     ],
   };
   const addresses: Remain = {
-    what: 'addresses of fixedAddresses, if there were any (not looked at)',
-    note: 'AWS bills each until it is released; an address that is released does not come back.',
+    what: t`addresses of fixedAddresses, if there were any (not looked at)`,
+    note: t`AWS bills each until it is released; an address that is released does not come back.`,
     remove: [
       aws(`ec2 describe-addresses --filters Name=tag:Name,Values=tsunagi-${stage} --query "Addresses[].AllocationId"`),
       aws('ec2 release-address --allocation-id <id>'),
     ],
   };
   const backups: Remain = {
-    what: 'the vault of backups, and those of the last 35 days in it (not looked at)',
-    note: 'They hold personal data, and go by themselves after 35 days; the empty vault costs nothing. Its lock keeps them until then: without it each can be deleted (backup delete-recovery-point).',
+    what: t`the vault of backups, and those of the last 35 days in it (not looked at)`,
+    note: t`They hold personal data, and go by themselves after 35 days; the empty vault costs nothing. Its lock keeps them until then: without it each can be deleted (backup delete-recovery-point).`,
     remove: [
       aws(
         `backup list-backup-vaults --query "BackupVaultList[?starts_with(BackupVaultName, 'tsunagi-${stage}-')].[BackupVaultName,NumberOfRecoveryPoints]"`,
       ),
-      aws('backup delete-backup-vault-lock-configuration --backup-vault-name <name>'),
-      aws('backup delete-backup-vault --backup-vault-name <name>'),
+      aws(`backup delete-backup-vault-lock-configuration --backup-vault-name <name>`),
+      aws(`backup delete-backup-vault --backup-vault-name <name>`),
     ],
   };
   if (leftovers === null) {
-    const note = 'What else is left could not be looked at: the mails’ identity, subscriptions, the CDK’s own stack.';
+    const note = t`What else is left could not be looked at: the mails’ identity, subscriptions, the CDK’s own stack.`;
     return [logs, addresses, backups, { what: 'unknown', note, remove: [] }];
   }
   const { subscriptions, identity, bootstrap } = leftovers;
@@ -106,7 +107,7 @@ function outside(stage: string, account: string, leftovers: Leftovers | null, aw
     addresses,
     backups,
     ...subscriptions.map((arn) => ({
-      what: `subscription to the alarms: ${arn}`,
+      what: t`subscription to the alarms: ${arn}`,
       note: '',
       remove: [aws(`sns unsubscribe --subscription-arn ${arn}`)],
     })),
@@ -114,8 +115,8 @@ function outside(stage: string, account: string, leftovers: Leftovers | null, aw
       ? []
       : [
           {
-            what: `SES identity ${identity.identity}`,
-            note: 'Made by hand; other programs may send with it. Its DNS records can go with it.',
+            what: t`SES identity ${identity.identity}`,
+            note: t`Made by hand; other programs may send with it. Its DNS records can go with it.`,
             remove: [aws(`sesv2 delete-email-identity --email-identity ${identity.identity}`)],
           },
         ]),
@@ -123,8 +124,8 @@ function outside(stage: string, account: string, leftovers: Leftovers | null, aw
       ? []
       : [
           {
-            what: `the CDK’s own stack ${bootstrap.stackName}, and the uploads in ${bootstrap.bucket || `cdk-hnb659fds-assets-${account}`}`,
-            note: 'Every CDK app of this account and region uses it. The bucket stays when the stack goes: empty it first (S3 console, "Empty": it keeps versions).',
+            what: t`the CDK’s own stack ${bootstrap.stackName}, and the uploads in ${bootstrap.bucket || `cdk-hnb659fds-assets-${account}`}`,
+            note: t`Every CDK app of this account and region uses it. The bucket stays when the stack goes: empty it first (S3 console, "Empty": it keeps versions).`,
             remove: [
               aws(`cloudformation delete-stack --stack-name ${bootstrap.stackName}`),
               ...(bootstrap.bucket === '' ? [] : [aws(`s3 rb s3://${bootstrap.bucket}`)]),
@@ -137,7 +138,7 @@ function outside(stage: string, account: string, leftovers: Leftovers | null, aw
 /** The list as people read it. Commands are not broken, so that they can be copied. */
 export function remainLines(remains: readonly Remain[]): Block[] {
   return [
-    'What remains, and how it is removed:',
+    t`What remains, and how it is removed:`,
     ...remains.flatMap(({ what, note, remove }) => [
       paragraph(what, { label: '- ' }),
       ...(note === '' ? [] : [paragraph(note, { label: '    ' })]),

@@ -1,3 +1,4 @@
+import { t } from '../language/language.ts';
 /** What a stack's status means for a command that works with it. */
 export type StackStanding =
   | { readonly kind: 'complete' }
@@ -12,7 +13,7 @@ export type StackStanding =
   /** It is being deleted, or was to be. */
   | { readonly kind: 'going'; readonly means: string; readonly next: string };
 
-const wait = 'Wait until it is over, and run this again.';
+const wait = (): string => t`Wait until it is over, and run this again.`;
 
 /**
  * Reads a status as CloudFormation says it.
@@ -37,53 +38,53 @@ export function standingOf(
     case 'IMPORT_ROLLBACK_COMPLETE':
       return {
         kind: 'rolled-back',
-        means: 'the last deployment failed and was undone; what ran before runs on',
-        next: `Read why (${reasonsCommand(name)}), mend it, and deploy again: ${deploy}`,
+        means: t`the last deployment failed and was undone; what ran before runs on`,
+        next: t`Read why (${reasonsCommand(name)}), mend it, and deploy again: ${deploy}`,
       };
     case 'UPDATE_IN_PROGRESS':
     case 'UPDATE_ROLLBACK_IN_PROGRESS':
     case 'IMPORT_IN_PROGRESS':
     case 'IMPORT_ROLLBACK_IN_PROGRESS':
-      return { kind: 'changing', means: 'a deployment is under way', next: wait };
+      return { kind: 'changing', means: t`a deployment is under way`, next: wait() };
     case 'UPDATE_FAILED':
     case 'UPDATE_ROLLBACK_FAILED':
     case 'IMPORT_ROLLBACK_FAILED':
       return {
         kind: 'half',
-        means: 'the last deployment failed half-way and could not be undone; parts of two releases run side by side',
-        next: `Read why (${reasonsCommand(name)}), mend it, undo the rest (npx cdk rollback ${name} -c stage=${stage}), and deploy again: ${deploy}`,
+        means: t`the last deployment failed half-way and could not be undone; parts of two releases run side by side`,
+        next: t`Read why (${reasonsCommand(name)}), mend it, undo the rest (npx cdk rollback ${name} -c stage=${stage}), and deploy again: ${deploy}`,
       };
     case 'CREATE_IN_PROGRESS':
-      return { kind: 'unfinished', means: 'it is being deployed for the first time', next: wait };
+      return { kind: 'unfinished', means: t`it is being deployed for the first time`, next: wait() };
     case 'REVIEW_IN_PROGRESS':
       return {
         kind: 'unfinished',
-        means: 'a first deployment was prepared and never carried out',
-        next: `Deploy: ${deploy}`,
+        means: t`a first deployment was prepared and never carried out`,
+        next: t`Deploy: ${deploy}`,
       };
     case 'ROLLBACK_IN_PROGRESS':
-      return { kind: 'unfinished', means: 'the first deployment failed and is being undone', next: wait };
+      return { kind: 'unfinished', means: t`the first deployment failed and is being undone`, next: wait() };
     case 'CREATE_FAILED':
     case 'ROLLBACK_COMPLETE':
     case 'ROLLBACK_FAILED':
       return {
         kind: 'unfinished',
-        means: 'the first deployment failed; nothing of it works',
-        next: `Read why (${reasonsCommand(name)}), mend it, and deploy again, which removes the rest first: ${deploy}`,
+        means: t`the first deployment failed; nothing of it works`,
+        next: t`Read why (${reasonsCommand(name)}), mend it, and deploy again, which removes the rest first: ${deploy}`,
       };
     case 'DELETE_IN_PROGRESS':
-      return { kind: 'going', means: 'it is being deleted', next: wait };
+      return { kind: 'going', means: t`it is being deleted`, next: wait() };
     case 'DELETE_FAILED':
       return {
         kind: 'going',
-        means: 'it was to be deleted, and something of it could not be',
-        next: `Read why (${reasonsCommand(name)}), mend it, and go on: npm run ops -- teardown --stage ${stage}`,
+        means: t`it was to be deleted, and something of it could not be`,
+        next: t`Read why (${reasonsCommand(name)}), mend it, and go on: npm run ops -- teardown --stage ${stage}`,
       };
     default:
       return {
         kind: 'half',
-        means: 'a status this release does not know',
-        next: `Look at the stack in CloudFormation (${reasonsCommand(name)}).`,
+        means: t`a status this release does not know`,
+        next: t`Look at the stack in CloudFormation (${reasonsCommand(name)}).`,
       };
   }
 }

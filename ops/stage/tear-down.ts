@@ -7,6 +7,7 @@ import { type ExitCode, exit } from '../frame/command.ts';
 import { terminalLog } from '../frame/failure.ts';
 import type { Installation } from '../frame/installation.ts';
 import { NoInstance, openDescribed } from '../frame/instance.ts';
+import { t } from '../language/language.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 import { announcementLines } from './announcement.ts';
 import { type ExportSummary, exportAll } from './export-all.ts';
@@ -66,7 +67,7 @@ export async function tearDownBy(
 
   if (standing.stack !== null) {
     terminal.say(
-      `Wait a minute before you deploy ${stage.name} again: SQS keeps the names of deleted queues for 60 seconds, and a deployment in between fails with QueueDeletedRecently.`,
+      t`Wait a minute before you deploy ${stage.name} again: SQS keeps the names of deleted queues for 60 seconds, and a deployment in between fails with QueueDeletedRecently.`,
     );
   }
 
@@ -92,29 +93,29 @@ async function throwIfNothingIsThere(
   if (stack !== null || dataStack !== null || deleted.length > 0 || kept.tables.length > 0) return;
   const others = await stage.others();
   throw new NoInstance(
-    `There is nothing of ${place} to tear down, and nothing was in the last 90 days.${others.length === 0 ? '' : ` Stages there: ${others.join(', ')}.`}`,
+    t`There is nothing of ${place} to tear down, and nothing was in the last 90 days.${others.length === 0 ? '' : t` Stages there: ${others.join(', ')}.`}`,
   );
 }
 
 /** Throws where there are orders that cannot be exported: then nothing may be deleted. */
 function tellNothingToWrite(terminal: Terminal, { kept }: StandingStage): void {
   if (kept.tables.some(({ title }) => title === 'Orders')) {
-    throw new InputError('Nothing was torn down', [
-      '--export: there is a table of orders, and none of shops that tells whose they are. Leave --export out, or keep the table.',
+    throw new InputError(t`Nothing was torn down`, [
+      t`--export: there is a table of orders, and none of shops that tells whose they are. Leave --export out, or keep the table.`,
     ]);
   }
-  terminal.say('There is no table of orders any more; nothing is written.');
+  terminal.say(t`There is no table of orders any more; nothing is written.`);
 }
 
 async function agrees(terminal: Terminal, stage: string): Promise<boolean> {
-  const answer = await terminal.answer(`\nType the name of the stage (${stage}) to go on: `);
+  const answer = await terminal.answer(t`\nType the name of the stage (${stage}) to go on: `);
   if (answer === null) {
-    throw new InputError('Nothing was torn down', [
-      `--yes: is missing, and there is no terminal to ask. Use --yes ${stage}.`,
+    throw new InputError(t`Nothing was torn down`, [
+      t`--yes: is missing, and there is no terminal to ask. Use --yes ${stage}.`,
     ]);
   }
   if (answer.trim() === stage) return true;
-  terminal.say('That is not its name. Nothing was changed.');
+  terminal.say(t`That is not its name. Nothing was changed.`);
   return false;
 }
 
@@ -178,7 +179,7 @@ async function dismantleStage(
   }
   for (const key of fate.deletedKeys) {
     await steps.deleteKey(key);
-    voice.say(`The KMS key is to be deleted in 30 days: ${key.arn}`);
+    voice.say(t`The KMS key is to be deleted in 30 days: ${key.arn}`);
     deleted.push(key.arn);
   }
   return deleted;
@@ -188,7 +189,7 @@ async function deleteStack(steps: Dismantling, stack: StackFacts, voice: Voice):
   const { name, id } = stack;
   if (stack.isProtected) {
     await steps.liftProtection(name);
-    voice.say(`${name} may be deleted now: its termination protection is lifted.`);
+    voice.say(t`${name} may be deleted now: its termination protection is lifted.`);
   }
   await steps.beginDeletion(id);
   for (let waitedMs = 0; ; waitedMs += pollEveryMs) {
@@ -196,19 +197,19 @@ async function deleteStack(steps: Dismantling, stack: StackFacts, voice: Voice):
     switch (status) {
       case 'DELETE_COMPLETE':
         voice.endProgress();
-        voice.say(`${name} is deleted.`);
+        voice.say(t`${name} is deleted.`);
         return name;
       case 'DELETE_FAILED':
         throw stopped(
-          `${name} could not be deleted:\n${failures.map((failure) => `  - ${failure}`).join('\n')}\nMend what is named, and run the same command again; it goes on from here.`,
+          t`${name} could not be deleted:\n${failures.map((failure) => `  - ${failure}`).join('\n')}\nMend what is named, and run the same command again; it goes on from here.`,
         );
       default:
         if (waitedMs >= patienceMs) {
           throw stopped(
-            `${name} is still ${status} after an hour (${done} of ${total} resources are done). Look at its events in CloudFormation, and run the same command again; it goes on from here.`,
+            t`${name} is still ${status} after an hour (${done} of ${total} resources are done). Look at its events in CloudFormation, and run the same command again; it goes on from here.`,
           );
         }
-        voice.progress(`${name}: ${status}, ${done} of ${total} resources`);
+        voice.progress(t`${name}: ${status}, ${done} of ${total} resources`);
         await steps.wait(pollEveryMs);
     }
   }
@@ -220,14 +221,14 @@ async function deleteTable(steps: Dismantling, table: KeptTable, voice: Voice): 
     await steps.deleteTable(table);
     if (!(await steps.isTableThere(table.name))) {
       voice.endProgress();
-      voice.say(`${table.title} is deleted: ${table.name}`);
+      voice.say(t`${table.title} is deleted: ${table.name}`);
       return;
     }
-    voice.progress(`${table.name}: being deleted`);
+    voice.progress(t`${table.name}: being deleted`);
     await steps.wait(pollEveryMs);
   }
   throw stopped(
-    `The table ${table.name} is still there after an hour. Run the same command again; it goes on from here.`,
+    t`The table ${table.name} is still there after an hour. Run the same command again; it goes on from here.`,
   );
 }
 

@@ -3,6 +3,7 @@ import { InputError, wrapped } from '../../core/kernel/index.ts';
 import { flag, optional, text } from '../arguments/parameter.ts';
 import { type CareContext, defineMaintenanceCommand, exit } from '../frame/command.ts';
 import { NoInstance } from '../frame/instance.ts';
+import { t } from '../language/language.ts';
 import { tearDown } from './tear-down.ts';
 
 /** `ops teardown`: takes a stage down, and says what remains. */
@@ -33,15 +34,15 @@ An interrupted teardown goes on when the same command is run again.`,
     switch (installation.kind) {
       case 'stage':
         if (yes !== undefined && yes !== installation.stage.name) {
-          throw new InputError('Nothing was torn down', [
-            `--yes: got ${JSON.stringify(yes)}, expected the name of the stage, ${installation.stage.name}.`,
+          throw new InputError(t`Nothing was torn down`, [
+            t`--yes: got ${JSON.stringify(yes)}, expected the name of the stage, ${installation.stage.name}.`,
           ]);
         }
         return tearDown(terminal, installation, { agreed: yes !== undefined, exportTo, deleteData, json });
       case 'local':
         return tellLocal({ terminal, installation }, installation.folder, json);
       case 'described':
-        throw new NoInstance('Only a stage that is named is torn down: ops teardown --stage trial');
+        throw new NoInstance(t`Only a stage that is named is torn down: ops teardown --stage trial`);
     }
   },
 });
@@ -54,7 +55,7 @@ function tellLocal({ terminal, installation }: CareContext, folder: string, json
     terminal.printJson({ place: installation.place, deleted: [], remains: [{ what: path, remove: [remove] }] });
     return exit.ok;
   }
-  const told = `Everything that ${installation.place} keeps lies in one folder: orders, shops, their sealed keys and the key that opens them. Nothing was removed. Stop the instance (Ctrl-C), write down what you want to keep (ops orders export), and remove the folder:`;
+  const told = t`Everything that ${installation.place} keeps lies in one folder: orders, shops, their sealed keys and the key that opens them. Nothing was removed. Stop the instance (Ctrl-C), write down what you want to keep (ops orders export), and remove the folder:`;
   terminal.print(...wrapped(told, terminal.width ?? Number.POSITIVE_INFINITY), `  ${remove}`);
   return exit.ok;
 }

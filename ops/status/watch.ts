@@ -30,7 +30,7 @@ export async function watchStatus(terminal: Terminal, look: () => Promise<Status
         else terminal.redraw(...last);
       } catch (error) {
         if (!(error instanceof TsunagiError)) throw error;
-        const failed = paragraph(t`It could not be looked at: ${error.message}`, { look: 'bad' });
+        const failed = paragraph(t`It could not be looked at: ${error.words}`, { look: 'bad' });
         if (json) terminal.say(failed);
         else terminal.redraw(failed, '', ...last);
       }

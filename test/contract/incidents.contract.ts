@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
+import { sentence } from '../../core/kernel/text.ts';
 import { dayMs, hourMs, jstDay, minuteMs } from '../../core/kernel/time.ts';
 import type { ShopAudit } from '../../core/model/audit.ts';
 import type { Incident, IncidentEvent } from '../../core/model/incident.ts';
@@ -78,6 +79,7 @@ export function incidentsContract(factory: StoreFactory): void {
         at,
         what,
         text: '4 of 4 probes failed 𠮷',
+        words: sentence`${4} of ${4} ${sentence`probes`} failed ${'𠮷'}`,
         by: 'health-probe',
       });
       await subject.incidents.tell(line(noon + minuteMs, 'noticed'));

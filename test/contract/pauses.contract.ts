@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
+import { sentence } from '../../core/kernel/text.ts';
 import { hourMs } from '../../core/kernel/time.ts';
 import { type Maintenance, type Pause, pauseId } from '../../core/model/pause.ts';
 import { freshShop, noon } from './fixtures.ts';
@@ -26,6 +27,7 @@ export function pausesContract(factory: StoreFactory): void {
           since: noon,
           by: 'poll-orders',
           note: '',
+          words: sentence`${'rpay.order.getOrder'} is switched off ${sentence`${2} times`}: ${'棚卸し🎁'}`,
           code: 'key.function-off',
           function: 'rpay.order.getOrder',
           credentialVersion: 3,

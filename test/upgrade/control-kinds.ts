@@ -1,3 +1,4 @@
+import { sentence } from '../../core/kernel/text.ts';
 import { hourMs } from '../../core/kernel/time.ts';
 import { far, inScope, noon, type RowKind, rowKind, shop } from './row-kind.ts';
 
@@ -42,6 +43,7 @@ export const controlKinds: Readonly<Record<string, RowKind>> = {
         since: noon,
         by: 'hanako',
         note: '棚卸し中',
+        words: sentence`${'rpay.order.getOrder'} is switched off ${2} times.`,
         code: 'key.function-off',
         function: 'rpay.order.getOrder',
         credentialVersion: 3,
@@ -164,7 +166,14 @@ export const controlKinds: Readonly<Record<string, RowKind>> = {
     format: 'eventFormat',
     is: inScope('incident#'),
     write: ({ incidents }) =>
-      incidents.tell({ incident: occasion, at: noon, what: 'down', text: 'RMS answers 503.', by: 'health-probe' }),
+      incidents.tell({
+        incident: occasion,
+        at: noon,
+        what: 'down',
+        text: 'RMS answers 503.',
+        words: sentence`${'RMS'} answers ${503}.`,
+        by: 'health-probe',
+      }),
     read: ({ incidents }) => incidents.timeline(occasion),
   }),
   notice: rowKind({

@@ -1,4 +1,5 @@
 import type { FunctionFacts, ScheduleFacts, StageFacts } from '../../../wiring/deployment.ts';
+import { t } from '../../language/language.ts';
 import { counted } from '../../terminal/text.ts';
 import { type Outcome, type Remedies, reporterFor } from '../outcome.ts';
 
@@ -11,7 +12,7 @@ export function checkFunctions({ functions, resources, stage }: StageFacts, reme
   const outcomes = functions.flatMap(({ name, facts }) => {
     if (!facts.ok) return say.unchecked(name, facts.error);
     if (facts.value === null) {
-      return say.gone(name, 'It was deleted. What it does is not done; its schedules start nothing.', remedies);
+      return say.gone(name, t`It was deleted. What it does is not done; its schedules start nothing.`, remedies);
     }
     return [...troublesOf(facts.value, remedies), ...liveOf(facts.value, { stage, hasAliases, remedies })];
   });
@@ -32,15 +33,15 @@ function stateOf({ name, state, stateReason }: FunctionFacts, { redeploy }: Reme
       return [];
     case 'Pending':
       return say.watch(
-        `${name} is still being made (Pending)`,
-        'Until then it does not run.',
-        'Run this again in a minute.',
+        t`${name} is still being made (Pending)`,
+        t`Until then it does not run.`,
+        t`Run this again in a minute.`,
       );
     default:
       return say.wrong(
-        `${name} is ${state}${because(stateReason)}`,
-        'It does not run.',
-        'Mend what the reason names; if that is nothing of yours, deploy anew what keeps nothing:',
+        t`${name} is ${state}${because(stateReason)}`,
+        t`It does not run.`,
+        t`Mend what the reason names; if that is nothing of yours, deploy anew what keeps nothing:`,
         ...redeploy,
       );
   }
@@ -50,16 +51,16 @@ function updateOf({ name, lastUpdate, lastUpdateReason }: FunctionFacts, { deplo
   switch (lastUpdate) {
     case 'Failed':
       return say.wrong(
-        `The last update of ${name} failed${because(lastUpdateReason)}`,
-        'It runs the release before.',
-        'Mend what the reason names, and deploy again:',
+        t`The last update of ${name} failed${because(lastUpdateReason)}`,
+        t`It runs the release before.`,
+        t`Mend what the reason names, and deploy again:`,
         deploy,
       );
     case 'InProgress':
       return say.watch(
-        `${name} is being updated`,
-        'Runs that start during the update are of the release before.',
-        'Run this again in a minute.',
+        t`${name} is being updated`,
+        t`Runs that start during the update are of the release before.`,
+        t`Run this again in a minute.`,
       );
     default:
       return [];
@@ -78,17 +79,17 @@ function liveOf(
   if (live === null) {
     if (!hasAliases) return [];
     return say.gone(
-      `The alias live of ${name}`,
-      'It was deleted. Schedules and queues start the function by it, so nothing does.',
+      t`The alias live of ${name}`,
+      t`It was deleted. Schedules and queues start the function by it, so nothing does.`,
       remedies,
     );
   }
   if (live.next === null) return [];
   const percent = Math.round(100 * live.next.share);
   return say.watch(
-    `A release of ${name} is under way: ${percent} % of its runs go to version ${live.next.version}, the others to ${live.version}`,
-    'It takes half an hour, and is taken back when a run of the new version fails.',
-    'Run this again later. If it stays so, see what became of the release:',
+    t`A release of ${name} is under way: ${percent} % of its runs go to version ${live.next.version}, the others to ${live.version}`,
+    t`It takes half an hour, and is taken back when a run of the new version fails.`,
+    t`Run this again later. If it stays so, see what became of the release:`,
     remedies.aws(
       `deploy list-deployments --application-name tsunagi-${stage} --deployment-group-name ${name} --max-items 3`,
     ),
@@ -98,9 +99,9 @@ function liveOf(
 function reservationOf({ name, reservedConcurrency }: FunctionFacts, remedies: Remedies): Outcome[] {
   if (reservedConcurrency !== 0) return [];
   return say.wrong(
-    `${name} may not run: its reserved concurrency is 0`,
-    'It was stopped by hand (the console says "Throttle"). Every run is refused; the cursors wait.',
-    'Let it run again; it catches up by itself:',
+    t`${name} may not run: its reserved concurrency is 0`,
+    t`It was stopped by hand (the console says "Throttle"). Every run is refused; the cursors wait.`,
+    t`Let it run again; it catches up by itself:`,
     remedies.aws(`lambda delete-function-concurrency --function-name ${name}`),
   );
 }
@@ -112,11 +113,11 @@ const sayFailed = reporterFor('failed runs');
 /** No run has failed in the days that its queue remembers. */
 export function checkFailedRuns({ failedQueues, stage }: StageFacts, remedies: Remedies): Outcome[] {
   const outcomes = failedQueues.flatMap(({ word, name, facts }) => {
-    if (!facts.ok) return sayFailed.unchecked(`The queue of failed runs of ${word}`, facts.error);
+    if (!facts.ok) return sayFailed.unchecked(t`The queue of failed runs of ${word}`, facts.error);
     if (facts.value === null) {
       return sayFailed.gone(
-        `The queue of failed runs of ${word}`,
-        'Runs that fail leave no record, and no alarm.',
+        t`The queue of failed runs of ${word}`,
+        t`Runs that fail leave no record, and no alarm.`,
         remedies,
       );
     }
@@ -124,9 +125,9 @@ export function checkFailedRuns({ failedQueues, stage }: StageFacts, remedies: R
     if (records === 0) return [];
     const functionName = `tsunagi-${stage}-${dashed(word)}`;
     return sayFailed.watch(
-      `${counted(records, 'run')} of ${functionName} failed in the last 14 days`,
-      'The next run does a failed one’s work, so nothing is lost. Many, or more every day, mean that something does not work.',
-      'Read why (requestPayload is what started the run), and the log of the time; then empty the queue:',
+      t`${counted(records, 'run')} of ${functionName} failed in the last 14 days`,
+      t`The next run does a failed one’s work, so nothing is lost. Many, or more every day, mean that something does not work.`,
+      t`Read why (requestPayload is what started the run), and the log of the time; then empty the queue:`,
       remedies.aws(
         `sqs receive-message --queue-url ${name} --max-number-of-messages 10 --visibility-timeout 0 --query "Messages[].Body"`,
       ),
@@ -135,7 +136,7 @@ export function checkFailedRuns({ failedQueues, stage }: StageFacts, remedies: R
     );
   });
   if (outcomes.length > 0 || failedQueues.length === 0) return outcomes;
-  return sayFailed.fine('none in the last 14 days');
+  return sayFailed.fine(t`none in the last 14 days`);
 }
 
 /** `PollOrders` → `poll-orders`. */
@@ -150,12 +151,12 @@ const scheduleType = 'AWS::Scheduler::Schedule';
 export function checkSchedules(facts: StageFacts, remedies: Remedies): Outcome[] {
   const { schedules, resources, stack, stage } = facts;
   if (stack.ok && stack.value === null) return [];
-  if (!schedules.ok) return saySchedules.unchecked('The schedules', schedules.error);
+  if (!schedules.ok) return saySchedules.unchecked(t`The schedules`, schedules.error);
   const outcomes: Outcome[] = [];
   const off = schedules.value.filter(({ isEnabled }) => !isEnabled);
   for (const schedule of off) outcomes.push(...switchedOff(schedule, stage, remedies));
   if (!resources.ok) {
-    outcomes.push(...saySchedules.unchecked('Whether every schedule is there', resources.error));
+    outcomes.push(...saySchedules.unchecked(t`Whether every schedule is there`, resources.error));
   } else {
     const there = new Set(schedules.value.map(({ name }) => name));
     const missing = resources.value.filter(
@@ -165,9 +166,11 @@ export function checkSchedules(facts: StageFacts, remedies: Remedies): Outcome[]
       const named = missing.map(({ logicalId }) => logicalId).join(', ');
       outcomes.push(
         ...saySchedules.wrong(
-          `${missing.length} of ${missing.length + there.size} schedules that were deployed ${missing.length === 1 ? 'is' : 'are'} gone: ${named}`,
-          'They were deleted. Nothing starts the functions for these shards, and their shops are not imported.',
-          'Deploy anew what keeps nothing; the tables stay, and the import catches up:',
+          missing.length === 1
+            ? t`${missing.length} of ${missing.length + there.size} schedules that were deployed is gone: ${named}`
+            : t`${missing.length} of ${missing.length + there.size} schedules that were deployed are gone: ${named}`,
+          t`They were deleted. Nothing starts the functions for these shards, and their shops are not imported.`,
+          t`Deploy anew what keeps nothing; the tables stay, and the import catches up:`,
           ...remedies.redeploy,
         ),
       );
@@ -175,9 +178,9 @@ export function checkSchedules(facts: StageFacts, remedies: Remedies): Outcome[]
   }
   if (outcomes.length > 0) return outcomes;
   if (schedules.value.length === 0) {
-    return saySchedules.wrong('There is no schedule', 'Nothing starts the functions.', 'Deploy:', remedies.deploy);
+    return saySchedules.wrong(t`There is no schedule`, t`Nothing starts the functions.`, t`Deploy:`, remedies.deploy);
   }
-  return saySchedules.fine(`${counted(schedules.value.length, 'schedule')}, all on: ${shardsText(schedules.value)}`);
+  return saySchedules.fine(t`${counted(schedules.value.length, 'schedule')}, all on: ${shardsText(schedules.value)}`);
 }
 
 function switchedOff({ name, functionName, shard }: ScheduleFacts, stage: string, remedies: Remedies): Outcome[] {
@@ -188,9 +191,9 @@ function switchedOff({ name, functionName, shard }: ScheduleFacts, stage: string
     `scheduler get-schedule --group-name ${group} --name ${name} --query '${kept}' --output json`,
   );
   return saySchedules.wrong(
-    `The schedule of ${functionName}${shard ? ` (shard ${shard.number} of ${shard.of})` : ''} is switched off`,
-    'It was switched off by hand. The function is not started for these shops; the cursors wait.',
-    'Switch it on again; the import catches up by itself. A deployment does not: it changes only what the template changed.',
+    t`The schedule of ${functionName}${shard ? t` (shard ${shard.number} of ${shard.of})` : ''} is switched off`,
+    t`It was switched off by hand. The function is not started for these shops; the cursors wait.`,
+    t`Switch it on again; the import catches up by itself. A deployment does not: it changes only what the template changed.`,
     remedies.aws(`scheduler update-schedule --state ENABLED --cli-input-json "$(${standing})"`),
   );
 }

@@ -1,5 +1,6 @@
 import { jstText } from '../../../core/kernel/index.ts';
 import type { LocalInstance } from '../../frame/installation.ts';
+import { t } from '../../language/language.ts';
 import { counted } from '../../terminal/text.ts';
 import type { LocalFacts } from '../local-facts.ts';
 import { type Outcome, reporterFor } from '../outcome.ts';
@@ -13,15 +14,15 @@ export function checkFolder(facts: LocalFacts, instance: LocalInstance['kind']):
   const say = reporterFor('folder');
   const start = `npm start${facts.folder.endsWith('/.tsunagi') ? '' : ` -- --data ${facts.folder}`}`;
   if (!facts.isThere) {
-    return say.wrong(`There is no folder ${facts.folder}`, 'No instance has run there.', 'Start one:', start);
+    return say.wrong(t`There is no folder ${facts.folder}`, t`No instance has run there.`, t`Start one:`, start);
   }
   const outcomes: Outcome[] = [];
   if (!facts.isWritable) {
     outcomes.push(
       ...say.wrong(
-        `${facts.folder} cannot be written`,
-        'The instance cannot store anything.',
-        'Give yourself the right to write it, or start on another folder (npm start -- --data FOLDER).',
+        t`${facts.folder} cannot be written`,
+        t`The instance cannot store anything.`,
+        t`Give yourself the right to write it, or start on another folder (npm start -- --data FOLDER).`,
         `chmod -R u+rwX ${facts.folder}`,
       ),
     );
@@ -32,9 +33,9 @@ export function checkFolder(facts: LocalFacts, instance: LocalInstance['kind']):
     case 'starting':
       outcomes.push(
         ...say.watch(
-          `The instance in ${facts.folder} is still starting`,
-          'Nothing is imported yet.',
-          'Run this again in a moment.',
+          t`The instance in ${facts.folder} is still starting`,
+          t`Nothing is imported yet.`,
+          t`Run this again in a moment.`,
         ),
       );
       break;
@@ -42,9 +43,9 @@ export function checkFolder(facts: LocalFacts, instance: LocalInstance['kind']):
     case 'absent':
       outcomes.push(
         ...say.wrong(
-          `No instance runs in ${facts.folder}`,
-          'Nothing is imported. Everything that was stored is there; the next start catches up.',
-          'Start it:',
+          t`No instance runs in ${facts.folder}`,
+          t`Nothing is imported. Everything that was stored is there; the next start catches up.`,
+          t`Start it:`,
           start,
         ),
       );
@@ -52,7 +53,7 @@ export function checkFolder(facts: LocalFacts, instance: LocalInstance['kind']):
   if (outcomes.length > 0) return outcomes;
   const { running } = facts;
   return say.fine(
-    `${facts.folder}${running === null ? '' : `, held by process ${running.pid} since ${jstText(Date.parse(running.startedAt))}`}`,
+    `${facts.folder}${running === null ? '' : t`, held by process ${running.pid} since ${jstText(Date.parse(running.startedAt))}`}`,
   );
 }
 
@@ -60,20 +61,20 @@ export function checkFolder(facts: LocalFacts, instance: LocalInstance['kind']):
 export function checkDisk({ freeBytes, folder }: LocalFacts): Outcome[] {
   const say = reporterFor('disk');
   if (freeBytes === null) return [];
-  const free = `${Math.floor(freeBytes / 1024 / 1024)} MiB free`;
+  const free = t`${Math.floor(freeBytes / 1024 / 1024)} MiB free`;
   if (freeBytes < neededBytes) {
     return say.wrong(
-      `The disk of ${folder} is full: ${free}`,
-      'Orders cannot be stored; the cursors wait.',
-      'Make room. The logs of earlier runs may go:',
+      t`The disk of ${folder} is full: ${free}`,
+      t`Orders cannot be stored; the cursors wait.`,
+      t`Make room. The logs of earlier runs may go:`,
       `rm -r ${folder}/logs`,
     );
   }
   if (freeBytes < roomyBytes) {
     return say.watch(
-      `The disk of ${folder} fills up: ${free}`,
-      'When it is full, orders cannot be stored.',
-      'Make room, or move the folder to another disk while nothing runs.',
+      t`The disk of ${folder} fills up: ${free}`,
+      t`When it is full, orders cannot be stored.`,
+      t`Make room, or move the folder to another disk while nothing runs.`,
     );
   }
   return say.fine(free);
@@ -82,21 +83,21 @@ export function checkDisk({ freeBytes, folder }: LocalFacts): Outcome[] {
 /** The templates have schedules, which the instance runs itself. */
 export function checkLocalSchedules({ schedules }: LocalFacts): Outcome[] {
   const say = reporterFor('schedules');
-  if (schedules === null) return say.notHere('read once an instance has started');
-  return say.fine(`${counted(schedules.length, 'schedule')} of the templates, run by the instance itself`);
+  if (schedules === null) return say.notHere(t`read once an instance has started`);
+  return say.fine(t`${counted(schedules.length, 'schedule')} of the templates, run by the instance itself`);
 }
 
 /** Runs that ended with an error since the start: the records of the failed queues, as on AWS. */
 export function checkFailedLocalRuns({ work, folder }: LocalFacts): Outcome[] {
   const say = reporterFor('failed runs');
-  if (work === null) return say.notHere('of a running instance only');
+  if (work === null) return say.notHere(t`of a running instance only`);
   const failed = work.failedRuns.filter(({ records }) => records > 0);
-  if (failed.length === 0) return say.fine('none since the start');
+  if (failed.length === 0) return say.fine(t`none since the start`);
   return failed.flatMap(({ functionName, records }) =>
     say.watch(
-      `${counted(records, 'run')} of ${functionName} failed since the start`,
-      'The next run does a failed one’s work, so nothing is lost. Many mean that something does not work, or that this machine is too slow.',
-      'Read why:',
+      t`${counted(records, 'run')} of ${functionName} failed since the start`,
+      t`The next run does a failed one’s work, so nothing is lost. Many mean that something does not work, or that this machine is too slow.`,
+      t`Read why:`,
       `tail -n 40 ${folder}/logs/${functionName}.log`,
     ),
   );
@@ -105,16 +106,16 @@ export function checkFailedLocalRuns({ work, folder }: LocalFacts): Outcome[] {
 /** Alarms that stand now. A page wakes a person on AWS, a ticket waits for the morning. */
 export function checkLocalAlarms({ work }: LocalFacts): Outcome[] {
   const say = reporterFor('alarms');
-  if (work === null) return say.notHere('of a running instance only');
+  if (work === null) return say.notHere(t`of a running instance only`);
   const standing = work.alarms.flatMap(({ name, description }) => {
     const [, severity, shortName] = /^tsunagi-[a-z0-9]+-(page|ticket)-(.+)$/.exec(name) ?? [];
     return severity === undefined || shortName === undefined ? [] : [{ severity, shortName, description }];
   });
-  if (standing.length === 0) return say.fine('none stands');
+  if (standing.length === 0) return say.fine(t`none stands`);
   return standing.flatMap(({ severity, shortName, description }) => {
     const [why = '', page = 'docs/runbook/README.md'] = description.split(' More: ');
-    const found = `The alarm ${shortName} stands (${severity})`;
+    const found = t`The alarm ${shortName} stands (${severity})`;
     const tell = severity === 'page' ? say.wrong : say.watch;
-    return tell(found, why, `Do what its page says: ${page}`);
+    return tell(found, why, t`Do what its page says: ${page}`);
   });
 }

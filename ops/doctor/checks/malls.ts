@@ -1,6 +1,7 @@
 import { minuteMs, secondMs } from '../../../core/kernel/index.ts';
 import type { ServerTime } from '../../../wiring/deployment.ts';
 import type { MallReach } from '../../../wiring/examination.ts';
+import { t } from '../../language/language.ts';
 import { durationText } from '../../terminal/text.ts';
 import { type Outcome, type Remedies, reporterFor } from '../outcome.ts';
 
@@ -10,11 +11,11 @@ const say = reporterFor('malls');
 export function checkMalls(malls: readonly MallReach[]): Outcome[] {
   return malls.flatMap(({ mall, parameter, baseUrl, answer }) =>
     answer.kind === 'answers'
-      ? say.fine(`${mall} is reached at ${baseUrl} (${answer.tookMs} ms from here)`)
+      ? say.fine(t`${mall} is reached at ${baseUrl} (${answer.tookMs} ms from here)`)
       : say.watch(
-          `${mall} was not reached at ${baseUrl}: ${silence[answer.why]}`,
-          'If that is so for the functions, too, the import waits and catches up by itself when the mall is back.',
-          `Look whether shops are behind (ops status). If none is, only this machine does not reach it. A wrong address is the parameter ${parameter}.`,
+          t`${mall} was not reached at ${baseUrl}: ${silence()[answer.why]}`,
+          t`If that is so for the functions, too, the import waits and catches up by itself when the mall is back.`,
+          t`Look whether shops are behind (ops status). If none is, only this machine does not reach it. A wrong address is the parameter ${parameter}.`,
         ),
   );
 }
@@ -23,19 +24,20 @@ export function checkMalls(malls: readonly MallReach[]): Outcome[] {
 export function checkReference(referenceUrl: string | undefined, { deploy }: Remedies): Outcome[] {
   if (referenceUrl !== '') return [];
   return say.watch(
-    'No independent address is set: the parameter referenceUrl is empty',
-    'When our own network is cut, that is taken for an outage of every mall, and merchants are written to.',
-    'Take referenceUrl out of cdk.json, so that it has its standard value again, or give another address; and deploy:',
+    t`No independent address is set: the parameter referenceUrl is empty`,
+    t`When our own network is cut, that is taken for an outage of every mall, and merchants are written to.`,
+    t`Take referenceUrl out of cdk.json, so that it has its standard value again, or give another address; and deploy:`,
     deploy,
   );
 }
 
-const silence = {
-  connect: 'no connection',
-  timeout: 'no answer in 10 seconds',
-  reset: 'the connection broke off',
-  'too-large': 'an answer without end',
-} as const;
+const silence = () =>
+  ({
+    connect: t`no connection`,
+    timeout: t`no answer in 10 seconds`,
+    reset: t`the connection broke off`,
+    'too-large': t`an answer without end`,
+  }) as const;
 
 const sayClock = reporterFor('clock');
 
@@ -45,16 +47,18 @@ const worthKnowingMs = 30 * secondMs;
 
 /** This machine's clock is right: "now" and "-3h" in commands are measured by it. */
 export function checkClock(serverTime: ServerTime | null): Outcome[] {
-  if (serverTime === null) return sayClock.notHere('no server gave the time');
+  if (serverTime === null) return sayClock.notHere(t`no server gave the time`);
   const { at, before, after } = serverTime;
   // The header has whole seconds, and the answer was on its way for a while: only what lies outside counts.
   const offMs = Math.max(0, before - (at + secondMs), at - after);
-  const direction = before > at ? 'ahead of' : 'behind';
-  if (offMs < worthKnowingMs) return sayClock.fine('this machine’s clock agrees with AWS’s');
+  const isAhead = before > at;
+  if (offMs < worthKnowingMs) return sayClock.fine(t`this machine’s clock agrees with AWS’s`);
   const told = [
-    `This machine’s clock is ${durationText(offMs)} ${direction} AWS’s`,
-    'Spans such as --from -3h are measured by it; from five minutes on AWS may refuse its calls. The functions have AWS’s clock.',
-    'Set it, or let it be set (timedatectl set-ntp true; on macOS: sudo sntp -sS time.apple.com).',
+    isAhead
+      ? t`This machine’s clock is ${durationText(offMs)} ahead of AWS’s`
+      : t`This machine’s clock is ${durationText(offMs)} behind AWS’s`,
+    t`Spans such as --from -3h are measured by it; from five minutes on AWS may refuse its calls. The functions have AWS’s clock.`,
+    t`Set it, or let it be set (timedatectl set-ntp true; on macOS: sudo sntp -sS time.apple.com).`,
   ] as const;
   return offMs >= refusedMs ? sayClock.wrong(...told) : sayClock.watch(...told);
 }

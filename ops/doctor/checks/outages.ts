@@ -1,5 +1,7 @@
 import type { EpochMs } from '../../../core/kernel/index.ts';
 import { type Incident, openedMailAfterText } from '../../../core/model/index.ts';
+import { t } from '../../language/language.ts';
+import { stageWord } from '../../outages/incident-words.ts';
 import type { MallState } from '../../outages/mall-state-words.ts';
 import { auditsForAPerson } from '../../status/for-a-person.ts';
 import { durationText } from '../../terminal/text.ts';
@@ -8,37 +10,37 @@ import { type Outcome, type Remedies, reporterFor } from '../outcome.ts';
 const ofMalls = reporterFor('malls');
 
 /** What a state that is not well means, what to do, and what shows more. */
-const stateWords: Readonly<
+const stateWords = (): Readonly<
   Record<MallState['kind'], { readonly why: string; readonly say: string; readonly run: readonly string[] } | null>
-> = {
+> => ({
   healthy: null,
   planned: null,
   suspect: {
-    why: `Calls fail. If the next probes fail, too, the work is held, and after ${openedMailAfterText} merchants are written to.`,
-    say: 'Wait for the next probes, a minute or two:',
+    why: t`Calls fail. If the next probes fail, too, the work is held, and after ${openedMailAfterText} merchants are written to.`,
+    say: t`Wait for the next probes, a minute or two:`,
     run: ['status'],
   },
   down: {
-    why: 'What needs it is held, and goes on by itself once the mall answers. Nothing is lost.',
-    say: 'Nothing has to be done. See what is held, and what was done so far:',
+    why: t`What needs it is held, and goes on by itself once the mall answers. Nothing is lost.`,
+    say: t`Nothing has to be done. See what is held, and what was done so far:`,
     run: ['status', 'incidents show latest'],
   },
   trickle: {
-    why: 'The mall answers again, and shops are let through step by step. What was held is caught up by itself.',
-    say: 'Nothing has to be done. See how far it is:',
+    why: t`The mall answers again, and shops are let through step by step. What was held is caught up by itself.`,
+    say: t`Nothing has to be done. See how far it is:`,
     run: ['status', 'incidents show latest'],
   },
   maintenance: {
-    why: 'The mall is not called. What needs it goes on by itself when the window is over and the mall answers.',
-    say: 'Nothing has to be done. See the windows:',
+    why: t`The mall is not called. What needs it goes on by itself when the window is over and the mall answers.`,
+    say: t`Nothing has to be done. See the windows:`,
     run: ['maintenance list'],
   },
-};
+});
 
 /** How the malls' APIs stand, by what the probes found. That an address answers says nothing of them. */
 export function checkMallStates(states: readonly MallState[], ops: Remedies['ops']): Outcome[] {
   return states.flatMap(({ kind, text }) => {
-    const words = stateWords[kind];
+    const words = stateWords()[kind];
     return words === null ? ofMalls.fine(text) : ofMalls.watch(text, words.why, words.say, ...words.run.map(ops));
   });
 }
@@ -51,22 +53,22 @@ export function checkIncidents(incidents: readonly Incident[], now: EpochMs, ops
   const outcomes = [
     ...open.flatMap(({ id, stage, openedAt }) =>
       ofIncidents.watch(
-        `${id} is ${stage.kind}, for ${durationText(now - openedAt)}`,
+        t`${id} is ${stageWord(stage.kind)}, for ${durationText(now - openedAt)}`,
         stage.kind === 'open'
-          ? 'A mall is in trouble. It is over when the mall answers again and what waited is caught up.'
-          : 'The mall answers again. What waited is being caught up and compared with the mall, order by order.',
-        'Nothing has to be done. See the timeline, the mails and the audits:',
+          ? t`A mall is in trouble. It is over when the mall answers again and what waited is caught up.`
+          : t`The mall answers again. What waited is being caught up and compared with the mall, order by order.`,
+        t`Nothing has to be done. See the timeline, the mails and the audits:`,
         ops(`incidents show ${id}`),
       ),
     ),
     ...auditsForAPerson(incidents).flatMap(({ what, look }) =>
       ofIncidents.watch(
         `${what.charAt(0).toUpperCase()}${what.slice(1)}`,
-        'What was not compared with the mall, or differs from it, is not known to be right.',
-        'Look at it (docs/runbook/audit-found.md):',
+        t`What was not compared with the mall, or differs from it, is not known to be right.`,
+        t`Look at it (docs/runbook/audit-found.md):`,
         ops(look.replace(/^ops /, '')),
       ),
     ),
   ];
-  return outcomes.length > 0 ? outcomes : ofIncidents.fine('none is open');
+  return outcomes.length > 0 ? outcomes : ofIncidents.fine(t`none is open`);
 }

@@ -1,6 +1,8 @@
 import type { Pause } from '../../../core/model/index.ts';
 import { keyRemedy } from '../../keys/key-pause-words.ts';
+import { t, translated } from '../../language/language.ts';
 import { causeText, whatToDo } from '../../outages/pause-words.ts';
+import { inARow } from '../../terminal/text.ts';
 import { type Outcome, type Remedies, reporterFor } from '../outcome.ts';
 import { firstOf, named, type ShopFacts, typedShop } from '../read-stored.ts';
 
@@ -25,15 +27,20 @@ function told(group: readonly PausedShop[], ops: Remedies['ops']): Outcome[] {
   const [{ pause }] = group as [PausedShop];
   const one = group.length === 1;
   const since = firstOf(group.map((each) => each.pause.since));
-  const what = `${named(group)} ${one ? 'is' : 'are'} paused since ${since}: ${causeText(pause)}`;
-  const waits = 'What waits is imported when the pause ends.';
+  const what = one
+    ? t`${named(group)} is paused since ${since}: ${causeText(pause)}`
+    : t`${named(group)} are paused since ${since}: ${causeText(pause)}`;
+  const waits = t`What waits is imported when the pause ends.`;
   const notes = new Set(group.map(({ pause: { note } }) => note));
-  const why = notes.size === 1 ? `${pause.note} ${waits}` : `${waits} Each pause has a note of its own: ops pauses.`;
+  const why =
+    notes.size === 1
+      ? inARow(translated(pause.words ?? pause.note), waits)
+      : inARow(waits, t`Each pause has a note of its own: ops pauses.`);
   if (pause.cause !== 'credentials') {
     // Of many that people have paused each is lifted by a command of its own.
     const areMany = pause.cause === 'manual' && new Set(group.map(({ pause: { scope } }) => scope)).size > 1;
     return areMany
-      ? say.watch(what, why, 'The people who set them lift them, by ops resume. See who set them:', ops('pauses'))
+      ? say.watch(what, why, t`The people who set them lift them, by ops resume. See who set them:`, ops('pauses'))
       : say.watch(what, why, whatToDo(pause));
   }
   const remedy = keyRemedy(pause, typedShop(group));

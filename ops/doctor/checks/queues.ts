@@ -1,5 +1,6 @@
 import { valueOrNull } from '../../../core/kernel/index.ts';
 import type { EventSourceFacts, FailedQueueFacts, Named, StageFacts } from '../../../wiring/deployment.ts';
+import { t } from '../../language/language.ts';
 import type { RedriveQueue } from '../../stage/redrive.ts';
 import { counted } from '../../terminal/text.ts';
 import { type Outcome, type Remedies, reporterFor } from '../outcome.ts';
@@ -9,24 +10,24 @@ const say = reporterFor('queues');
 /** What feeds functions from queues is there and switched on, and the queues gave nothing up. */
 export function checkQueues({ eventSources, deadLetters, resources }: StageFacts, remedies: Remedies): Outcome[] {
   const outcomes = [
-    ...(resources.ok ? [] : say.unchecked('What feeds functions from queues', resources.error)),
+    ...(resources.ok ? [] : say.unchecked(t`What feeds functions from queues`, resources.error)),
     ...eventSources.flatMap((source) => feeding(source, remedies)),
     ...deadLetters.flatMap((queue) => givenUp(queue, remedies)),
   ];
   if (outcomes.length > 0 || eventSources.length === 0) return outcomes;
   const fed = eventSources.map(({ facts }) => valueOrNull(facts)?.queueName ?? '').sort();
-  return say.fine(`${fed.join(', ')}: worked on, and nothing given up`);
+  return say.fine(t`${fed.join(', ')}: worked on, and nothing given up`);
 }
 
 /** https://docs.aws.amazon.com/lambda/latest/api/API_GetEventSourceMapping.html */
 function feeding({ word, facts }: Named<EventSourceFacts | null>, remedies: Remedies): Outcome[] {
-  if (!facts.ok) return say.unchecked(`The event source ${word}`, facts.error);
+  if (!facts.ok) return say.unchecked(t`The event source ${word}`, facts.error);
   if (facts.value === null) {
     return say.gone(
-      `The event source ${word}`,
-      `It was deleted. ${undone(word)}`,
+      t`The event source ${word}`,
+      t`It was deleted. ${undone(word)}`,
       remedies,
-      '; the tables stay, and what waits is done',
+      t`; the tables stay, and what waits is done`,
     );
   }
   const { id, functionName, queueName, state } = facts.value;
@@ -37,42 +38,44 @@ function feeding({ word, facts }: Named<EventSourceFacts | null>, remedies: Reme
     case 'Enabling':
     case 'Updating':
       return say.watch(
-        `${functionName} is not fed from ${queueName} yet (${state})`,
-        'Until then no message of it is worked on.',
-        'Run this again in a minute.',
+        t`${functionName} is not fed from ${queueName} yet (${state})`,
+        t`Until then no message of it is worked on.`,
+        t`Run this again in a minute.`,
       );
     default:
       return say.wrong(
-        `${functionName} is not fed from ${queueName}: its event source is ${state || 'in no state'}`,
-        `It was switched off by hand. ${undone(queueName)}`,
-        'Switch it on again; what waits is done by itself:',
+        t`${functionName} is not fed from ${queueName}: its event source is ${state || t`in no state`}`,
+        t`It was switched off by hand. ${undone(queueName)}`,
+        t`Switch it on again; what waits is done by itself:`,
         remedies.aws(`lambda update-event-source-mapping --uuid ${id} --enabled`),
       );
   }
 }
 
 function undone(queue: string): string {
-  return queueMeantBy(queue)?.undone ?? 'No message of its queue is worked on, and after four days SQS deletes each.';
+  return queueMeantBy(queue)?.undone ?? t`No message of its queue is worked on, and after four days SQS deletes each.`;
 }
 
 function givenUp({ word, facts }: Named<FailedQueueFacts | null>, remedies: Remedies): Outcome[] {
-  if (!facts.ok) return say.unchecked(`The dead letters of ${word}`, facts.error);
+  if (!facts.ok) return say.unchecked(t`The dead letters of ${word}`, facts.error);
   if (facts.value === null) {
     return say.gone(
-      `The queue of the dead letters of ${word}`,
-      'What cannot be worked on is tried for four days, and then lost without a trace.',
+      t`The queue of the dead letters of ${word}`,
+      t`What cannot be worked on is tried for four days, and then lost without a trace.`,
       remedies,
     );
   }
   const { records } = facts.value;
   if (records === 0) return [];
   const care = queueMeantBy(word);
-  const log = care === null ? 'the log of the function that it feeds' : `the log of ${care.worker}`;
+  const log = care === null ? t`the log of the function that it feeds` : t`the log of ${care.worker}`;
   const redrive = `redrive --queue ${care?.queue ?? '<queue>'}`;
   return say.watch(
-    `${counted(records, 'message')} of ${word} ${records === 1 ? 'was' : 'were'} given up`,
-    'Each was tried five times, and failed by a defect of ours. After 14 days SQS deletes it.',
-    `Read why in ${log} (message.failed); when that is mended, look what would be sent back, and send it:`,
+    records === 1
+      ? t`${counted(records, 'message')} of ${word} was given up`
+      : t`${counted(records, 'message')} of ${word} were given up`,
+    t`Each was tried five times, and failed by a defect of ours. After 14 days SQS deletes it.`,
+    t`Read why in ${log} (message.failed); when that is mended, look what would be sent back, and send it:`,
     remedies.ops('stuck'),
     remedies.ops(redrive),
     remedies.ops(`${redrive} --really`),
@@ -89,26 +92,26 @@ interface QueueCare {
   readonly undone: string;
 }
 
-const lookAtShops: QueueCare = {
+const lookAtShops = (): QueueCare => ({
   queue: 'work',
   worker: 'push-status',
-  undone: 'No change of a status that is asked for reaches a mall; each waits in its row.',
-};
-const requests: QueueCare = {
+  undone: t`No change of a status that is asked for reaches a mall; each waits in its row.`,
+});
+const requests = (): QueueCare => ({
   queue: 'intake',
   worker: 'push-status',
-  undone: 'Changes of statuses that are asked for by event are not taken in; after four days SQS deletes them.',
-};
-const lookAtStock: QueueCare = {
+  undone: t`Changes of statuses that are asked for by event are not taken in; after four days SQS deletes them.`,
+});
+const lookAtStock = (): QueueCare => ({
   queue: 'stock',
   worker: 'sync-stock',
-  undone: 'No change of stock reaches a mall, so pieces may be sold twice; what is to be done waits in its rows.',
-};
-const stockReports: QueueCare = {
+  undone: t`No change of stock reaches a mall, so pieces may be sold twice; what is to be done waits in its rows.`,
+});
+const stockReports = (): QueueCare => ({
   queue: 'stock-intake',
   worker: 'sync-stock',
-  undone: 'Stock that is reported by event is not taken in; after four days SQS deletes the reports.',
-};
+  undone: t`Stock that is reported by event is not taken in; after four days SQS deletes the reports.`,
+});
 
 /**
  * The queue that is meant by the word of an output (`StockIntake`), by its name (`tsunagi-prod-stock-intake`) or by the logical id of
@@ -118,6 +121,6 @@ export function queueMeantBy(name: string): QueueCare | null {
   const plain = name.toLowerCase().replaceAll('-', '');
   const [, kind, way] = /(status|stock)(work|intake)?(?:queue[0-9a-f]{16})?$/.exec(plain) ?? [];
   if (kind === undefined) return null;
-  if (kind === 'stock') return way === 'intake' ? stockReports : lookAtStock;
-  return way === 'intake' ? requests : lookAtShops;
+  if (kind === 'stock') return way === 'intake' ? stockReports() : lookAtStock();
+  return way === 'intake' ? requests() : lookAtShops();
 }

@@ -2,6 +2,7 @@ import { dayMs, type EpochMs, jstText } from '../../../core/kernel/index.ts';
 import type { Merchant } from '../../../core/model/index.ts';
 import { mallDesks } from '../../../malls/mall-desks.ts';
 import type { ScheduleFacts } from '../../../wiring/deployment.ts';
+import { t, translated } from '../../language/language.ts';
 import { counted, durationText } from '../../terminal/text.ts';
 import { type Outcome, type Remedies, reporterFor } from '../outcome.ts';
 import { firstOf, named, type ShopFacts, typedShop } from '../read-stored.ts';
@@ -22,7 +23,7 @@ export function checkShops(
   ops: Remedies['ops'],
 ): Outcome[] {
   if (shops.length === 0) {
-    return say.watch('There is no shop yet', 'Nothing is imported.', 'Add one:', 'npm run ops -- shops add --help');
+    return say.watch(t`There is no shop yet`, t`Nothing is imported.`, t`Add one:`, `npm run ops -- shops add --help`);
   }
   const outcomes = [
     ...unpolled(shops, { shards, schedules }),
@@ -32,7 +33,7 @@ export function checkShops(
   ];
   const well = shops.filter(({ state }) => state.kind === 'well' || state.kind === 'waiting').length;
   if (outcomes.length > 0) return outcomes;
-  return say.fine(`${counted(well, 'shop')}, none paused, none behind`);
+  return say.fine(t`${counted(well, 'shop')}, none paused, none behind`);
 }
 
 /** Of `shards` schedules the one of number `shard % shards` polls a shop. */
@@ -47,9 +48,9 @@ function unpolled(shops: readonly ShopFacts[], { shards, schedules }: Polling): 
   if (without.length === 0) return [];
   const missing = [...new Set(without.map(({ shop }) => shop.shard % shards))].sort((one, other) => one - other);
   return say.wrong(
-    `No run polls ${named(without)}: no schedule of poll-orders is on for shard ${missing.join(', ')} of ${shards}`,
-    'Their orders stay at the mall until it is.',
-    'Mend the schedules, as said there.',
+    t`No run polls ${named(without)}: no schedule of poll-orders is on for shard ${missing.join(', ')} of ${shards}`,
+    t`Their orders stay at the mall until it is.`,
+    t`Mend the schedules, as said there.`,
   );
 }
 
@@ -58,9 +59,11 @@ function behind(shops: readonly ShopFacts[], ops: Remedies['ops']): Outcome[] {
   if (late.length === 0) return [];
   const longest = Math.max(...late.map(({ state }) => (state.kind === 'behind' ? state.lagMs : 0)));
   return say.wrong(
-    `${named(late)} ${late.length === 1 ? 'is' : 'are'} behind, the furthest by ${durationText(longest)}`,
-    'Orders placed since then may not be imported yet. After an outage or a long backlog that is normal, and gets less by itself.',
-    'Look again in some minutes. If it does not get less: are functions and schedules fine above, does the mall answer, and what do the logs say?',
+    late.length === 1
+      ? t`${named(late)} is behind, the furthest by ${durationText(longest)}`
+      : t`${named(late)} are behind, the furthest by ${durationText(longest)}`,
+    t`Orders placed since then may not be imported yet. After an outage or a long backlog that is normal, and gets less by itself.`,
+    t`Look again in some minutes. If it does not get less: are functions and schedules fine above, does the mall answer, and what do the logs say?`,
     ops('status'),
   );
 }
@@ -69,9 +72,9 @@ function lost(shops: readonly ShopFacts[], ops: Remedies['ops']): Outcome[] {
   const shortened = shops.filter(({ shop }) => shop.lostSpan);
   if (shortened.length === 0) return [];
   return say.watch(
-    `A span of ${named(shortened)} was lost: the mall shows nothing that old any more`,
-    'Orders of that span were never imported, and cannot be.',
-    'See which span, and take those orders from the mall’s own pages:',
+    t`A span of ${named(shortened)} was lost: the mall shows nothing that old any more`,
+    t`Orders of that span were never imported, and cannot be.`,
+    t`See which span, and take those orders from the mall’s own pages:`,
     ops('shops list'),
   );
 }
@@ -86,15 +89,15 @@ export function checkLicenceKeys(shops: readonly ShopFacts[], now: EpochMs, ops:
   if (silent.length > 0) {
     outcomes.push(
       ...sayKeys.watch(
-        `The end of the key is unknown for ${counted(silent.length, 'shop')}: ${named(silent)}`,
-        'The import does not need it. But there is no warning before the key ends and the shop waits.',
-        [...new Set(silent.map(({ shop }) => mallDesks.of(shop.mall).keyCare.untold))].join(' '),
+        t`The end of the key is unknown for ${counted(silent.length, 'shop')}: ${named(silent)}`,
+        t`The import does not need it. But there is no warning before the key ends and the shop waits.`,
+        [...new Set(silent.map(({ shop }) => mallDesks.of(shop.mall).keyCare.untold))].map(translated).join(t` `),
       ),
     );
   }
   if (outcomes.length > 0) return outcomes;
   const first = Math.min(...shops.map(({ keyExpiresAt }) => keyExpiresAt as number));
-  return sayKeys.fine(`the first one ends on ${jstText(first)}`);
+  return sayKeys.fine(t`the first one ends on ${jstText(first)}`);
 }
 
 interface Ending extends ShopFacts {
@@ -119,10 +122,10 @@ function endings(shops: readonly ShopFacts[], now: EpochMs, ops: Remedies['ops']
 
 function haveEnded(keys: readonly Ending[], ops: Remedies['ops']): Outcome[] {
   return sayKeys.wrong(
-    `${theKeys(keys)} ended on ${firstOf(endsOf(keys))}`,
+    t`${theKeys(keys)} ended on ${firstOf(endsOf(keys))}`,
     keys.length === 1
-      ? 'The mall refuses it; the shop waits, and catches up once there is a new one.'
-      : 'The mall refuses them; the shops wait, and each catches up once there is a new one.',
+      ? t`The mall refuses it; the shop waits, and catches up once there is a new one.`
+      : t`The mall refuses them; the shops wait, and each catches up once there is a new one.`,
     ...renewal(keys, ops),
   );
 }
@@ -131,11 +134,11 @@ function end(keys: readonly Ending[], now: EpochMs, ops: Remedies['ops']): Outco
   const days = counted(Math.floor((Math.min(...endsOf(keys)) - now) / dayMs), 'day');
   return sayKeys.watch(
     keys.length === 1
-      ? `${theKeys(keys)} ends on ${firstOf(endsOf(keys))}, in ${days}`
-      : `${theKeys(keys)} end on ${firstOf(endsOf(keys))}, the first in ${days}`,
+      ? t`${theKeys(keys)} ends on ${firstOf(endsOf(keys))}, in ${days}`
+      : t`${theKeys(keys)} end on ${firstOf(endsOf(keys))}, the first in ${days}`,
     keys.length === 1
-      ? 'From then on the mall refuses it, and the shop waits.'
-      : 'From then on the mall refuses them, and the shops wait.',
+      ? t`From then on the mall refuses it, and the shop waits.`
+      : t`From then on the mall refuses them, and the shops wait.`,
     ...renewal(keys, ops),
   );
 }
@@ -143,10 +146,15 @@ function end(keys: readonly Ending[], now: EpochMs, ops: Remedies['ops']): Outco
 function renewal(keys: readonly Ending[], ops: Remedies['ops']): readonly [string, ...string[]] {
   const [{ shop }] = keys as readonly [Ending];
   const rotate = ops(`keys rotate --shop ${typedShop(keys)}`);
-  return [mallDesks.of(shop.mall).keyCare.renewal, ...(keys.length === 1 ? [] : [ops('keys list')]), rotate];
+  return [
+    translated(mallDesks.of(shop.mall).keyCare.renewal),
+    ...(keys.length === 1 ? [] : [ops('keys list')]),
+    rotate,
+  ];
 }
 
-const theKeys = (keys: readonly Ending[]): string => `The ${keys.length === 1 ? 'key' : 'keys'} of ${named(keys)}`;
+const theKeys = (keys: readonly Ending[]): string =>
+  keys.length === 1 ? t`The key of ${named(keys)}` : t`The keys of ${named(keys)}`;
 
 const endsOf = (keys: readonly Ending[]): EpochMs[] => keys.map(({ at }) => at);
 
@@ -162,13 +170,13 @@ export function checkMerchants(
   const reached = new Set(merchants.filter(({ contacts }) => contacts.length > 0).map(({ id }) => id));
   const ids = [...new Set(shops.map(({ shop }) => shop.merchant))].sort();
   const silent = ids.filter((id) => !reached.has(id));
-  if (silent.length === 0) return sayMerchants.fine(`${counted(ids.length, 'merchant')}, each with a contact`);
+  if (silent.length === 0) return sayMerchants.fine(t`${counted(ids.length, 'merchant')}, each with a contact`);
   const shown =
-    silent.length > 5 ? `${silent.slice(0, 5).join(', ')} and ${silent.length - 5} more` : silent.join(', ');
+    silent.length > 5 ? t`${silent.slice(0, 5).join(', ')} and ${silent.length - 5} more` : silent.join(', ');
   return sayMerchants.watch(
-    `${counted(silent.length, 'merchant')} cannot be written to: ${shown}`,
-    'They are imported like the others, and hear nothing of an outage.',
-    'Give them a contact:',
+    t`${counted(silent.length, 'merchant')} cannot be written to: ${shown}`,
+    t`They are imported like the others, and hear nothing of an outage.`,
+    t`Give them a contact:`,
     ...silent.slice(0, 5).map((id) => ops(`merchants change ${id} --contacts <address>`)),
   );
 }

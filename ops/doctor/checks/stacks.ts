@@ -1,5 +1,6 @@
 import { valueOrNull } from '../../../core/kernel/index.ts';
 import type { StackFacts, StageFacts } from '../../../wiring/deployment.ts';
+import { t } from '../../language/language.ts';
 import { standingOf } from '../../stage/stack-standing.ts';
 import { type Outcome, type Remedies, reporterFor } from '../outcome.ts';
 
@@ -23,9 +24,9 @@ function checkStack(
   if (!found.ok) return say.unchecked(name, found.error);
   if (found.value === null) {
     return say.wrong(
-      `There is no stack ${name} in ${region}`,
-      'Without it nothing is imported.',
-      'Is it another stage, region (--region) or account (--profile)? Else deploy it:',
+      t`There is no stack ${name} in ${region}`,
+      t`Without it nothing is imported.`,
+      t`Is it another stage, region (--region) or account (--profile)? Else deploy it:`,
       remedies.deploy,
     );
   }
@@ -36,26 +37,26 @@ function checkStack(
       return say.fine(`${name} ${status}`);
     case 'rolled-back':
     case 'changing':
-      return say.watch(`${name} is ${status}`, why(standing.means, found.value), standing.next);
+      return say.watch(t`${name} is ${status}`, why(standing.means, found.value), standing.next);
     case 'half':
     case 'unfinished':
     case 'going':
-      return say.wrong(`${name} is ${status}`, why(standing.means, found.value), standing.next);
+      return say.wrong(t`${name} is ${status}`, why(standing.means, found.value), standing.next);
   }
 }
 
 function why(means: string, { reason }: StackFacts): string {
   const sentence = `${means.slice(0, 1).toUpperCase()}${means.slice(1)}.`;
-  return reason === '' ? sentence : `${sentence} CloudFormation says: ${reason}`;
+  return reason === '' ? sentence : t`${sentence} CloudFormation says: ${reason}`;
 }
 
 function protection({ dataStack }: StageFacts, remedies: Remedies): Outcome[] {
   if (!dataStack.ok || dataStack.value === null || dataStack.value.isProtected) return [];
   const { name } = dataStack.value;
   return say.wrong(
-    `${name} is not protected from being deleted`,
-    'A slip could take away the stack of the tables. They would stay, but no function would find them.',
-    'Protect it:',
+    t`${name} is not protected from being deleted`,
+    t`A slip could take away the stack of the tables. They would stay, but no function would find them.`,
+    t`Protect it:`,
     remedies.aws(`cloudformation update-termination-protection --stack-name ${name} --enable-termination-protection`),
   );
 }
@@ -73,26 +74,26 @@ export function checkRelease(facts: StageFacts, remedies: Remedies, own: string)
   const told = stacks.flatMap(({ name, outputs }) =>
     outputs.Release === undefined ? [] : [{ name, release: outputs.Release }],
   );
-  if (told.length === 0) return sayRelease.notHere('the stacks do not tell their release');
+  if (told.length === 0) return sayRelease.notHere(t`the stacks do not tell their release`);
   const releases = new Set(told.map(({ release }) => release));
   const list = told.map(({ name, release }) => `${name} ${release}`).join(', ');
   if (releases.size > 1) {
     return sayRelease.wrong(
-      `The stacks are of different releases: ${list}`,
-      'Only one of them was deployed. What works may expect tables or indexes that are not there.',
-      'Deploy both from one checkout:',
+      t`The stacks are of different releases: ${list}`,
+      t`Only one of them was deployed. What works may expect tables or indexes that are not there.`,
+      t`Deploy both from one checkout:`,
       remedies.deploy,
     );
   }
   if (!releases.has(own)) {
     return sayRelease.watch(
-      `The stage is of release ${[...releases].join()}, this program of ${own}`,
-      'A command reads rows of the release before and after its own, and no others.',
-      `Use the checkout that was deployed, or deploy this one:`,
+      t`The stage is of release ${[...releases].join()}, this program of ${own}`,
+      t`A command reads rows of the release before and after its own, and no others.`,
+      t`Use the checkout that was deployed, or deploy this one:`,
       remedies.deploy,
     );
   }
-  return sayRelease.fine(`${own}, both stacks and this program`);
+  return sayRelease.fine(t`${own}, both stacks and this program`);
 }
 
 const sayConcurrency = reporterFor('concurrency');
@@ -105,21 +106,21 @@ export function checkConcurrency(facts: StageFacts, remedies: Remedies): Outcome
   // Where nothing is deployed, nothing is needed.
   if (facts.stack.ok && facts.stack.value === null) return [];
   if (!facts.concurrency.ok)
-    return sayConcurrency.unchecked('The account’s Lambda concurrency', facts.concurrency.error);
+    return sayConcurrency.unchecked(t`The account’s Lambda concurrency`, facts.concurrency.error);
   const { limit, unreserved } = facts.concurrency.value;
   const need = needOf(facts);
-  const told = `${need} executions at once are needed at most, ${unreserved} of the account’s ${limit} are free`;
+  const told = t`${need} executions at once are needed at most, ${unreserved} of the account’s ${limit} are free`;
   if (need <= unreserved) return sayConcurrency.fine(told);
   const wanted = Math.max(usualLimit, 2 * need);
   return sayConcurrency.wrong(
     told,
-    'Runs beyond it are refused and lost; the shards that do not get a turn fall behind, others’ work in this account does, too.',
-    `Ask AWS to raise "Concurrent executions"; it takes minutes to two days. Reservations of other functions of the account count, too.`,
+    t`Runs beyond it are refused and lost; the shards that do not get a turn fall behind, others’ work in this account does, too.`,
+    t`Ask AWS to raise "Concurrent executions"; it takes minutes to two days. Reservations of other functions of the account count, too.`,
     remedies.aws(
       `service-quotas request-service-quota-increase --service-code lambda --quota-code L-B99A9384 --desired-value ${wanted}`,
     ),
     remedies.aws(
-      'service-quotas list-requested-service-quota-change-history-by-quota --service-code lambda --quota-code L-B99A9384 --query "RequestedQuotas[0].Status"',
+      `service-quotas list-requested-service-quota-change-history-by-quota --service-code lambda --quota-code L-B99A9384 --query "RequestedQuotas[0].Status"`,
     ),
   );
 }

@@ -11,7 +11,7 @@ import { programs } from '../../../ops/frame/programs.ts';
  * line by line.
  */
 export function declaredTexts(has: (text: string) => boolean): Map<string, string[]> {
-  const desks = mallDesks.names.map((mall) => mallDesks.of(mall).keyCare);
+  const desks = mallDesks.names.map((mall) => mallDesks.of(mall));
   const texts = new Map<string, string[]>([
     ...commands.map((command): [string, string[]] => [command.name, textsOf(command, has)]),
     ['every command', parametersOf(placeOptions)],
@@ -19,8 +19,9 @@ export function declaredTexts(has: (text: string) => boolean): Map<string, strin
     ['failures', Object.values(failuresForOps).flatMap(({ why, next }) => [why, next])],
     [
       'keys of malls',
-      desks.flatMap(({ renewal, lookUp, switchAsked, untold, refused }) => [
+      desks.flatMap(({ keyCare: { renewal, lookUp, switchAsked, untold, refused }, keyParts }) => [
         ...[renewal, lookUp, switchAsked, untold, refused],
+        ...keyParts.map(({ wanted }) => wanted),
       ]),
     ],
   ]);

@@ -41,7 +41,8 @@ export function textsIn(file: string): SaidTexts {
     if (value.type === 'Property' && nameOf(value.key) === 'word' && isText(value.value)) {
       keys.push(`{0} ${value.value.value}`);
     }
-    const isSkipped = place.isSkipped || isUntold(value);
+    // What a function says that is handed to such a call is said.
+    const isSkipped = /Function/.test(value.type) ? false : place.isSkipped || isUntold(value);
     const text = isText(value) ? value.value : value.type === 'TemplateLiteral' ? templateOf(value) : null;
     if (text !== null && place.inFunction && !isSkipped && isProse(text))
       untranslatable.push(`${lineOf(value)}: ${text}`);
@@ -65,12 +66,12 @@ const templateOf = ({ quasis }: Node): string =>
 /** Words behind each other, beginning in small letters: neither a name, a code, nor a command. */
 const isProse = (text: string): boolean =>
   /(?:^|[^\w\-<])[a-z]{2,}[,.:;]? (?:\{\d\}|[a-z(])/.test(
-    text.replaceAll(/(?:ops|npm run|npx) [a-z{][a-z\d{} -]*/g, ''),
+    text.replaceAll(/(?:ops|npm run|npm start|npx|aws) ?[a-z{][a-z\d{} -]*/g, ''),
   ) || /[a-z]{2,} [a-z]+\.$/.test(text);
 
 /** Calls whose texts reach nobody, or are declared and translated where they are printed. */
 const untoldCalls =
-  /^(?:Error|counted|text|flag|choice|optional|withDefault|wholeNumber|required|when|byOption|shopOption|words|log|warn|info|error)$/;
+  /^(?:Error|counted|text|flag|choice|optional|withDefault|wholeNumber|required|when|byOption|shopOption|words|toLookAt|countedThat|ops|aws|cdk|reporterFor|log|warn|info|error)$/;
 
 function isUntold(node: Node): boolean {
   if (node.type === 'BinaryExpression') return /^[!=]==?$/.test(node.operator);
@@ -82,12 +83,14 @@ function isUntold(node: Node): boolean {
 const isUntoldField = (node: Node, field: string): boolean =>
   node.type === 'Property' &&
   field === 'value' &&
-  /^(?:name|summary|help|takes|examples)$/.test(nameOf(node.key) ?? '');
+  /^(?:name|summary|help|takes|examples|run)$/.test(nameOf(node.key) ?? '');
 
 function keysOfCall({ callee, arguments: given }: Node, tree: Node): string[] {
   const [first, second] = given as Node[];
   switch (callee.name) {
     case 'counted':
+    case 'countedThat':
+    case 'toLookAt':
       return second !== undefined && isText(second) ? [`{0} ${second.value}`] : [];
     case 'translated':
       return first !== undefined && isText(first) ? [first.value] : [];

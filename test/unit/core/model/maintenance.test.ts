@@ -84,7 +84,9 @@ describe('a planned maintenance', () => {
     const wanted = { mall: 'rms', from: to, to: from, capabilities: [] } as const;
     expect(problemsOfMaintenance(wanted, [], to + hourMs)).toHaveLength(3);
     const overlapping = { mall: 'rms', from: to - 1, to: to + hourMs, capabilities: ['stock'] } as const;
-    expect(problemsOfMaintenance(overlapping, [window], from)).toEqual([expect.stringContaining(window.id)]);
+    expect(problemsOfMaintenance(overlapping, [window], from).map(String)).toEqual([
+      expect.stringContaining(window.id),
+    ]);
     expect(problemsOfMaintenance({ ...overlapping, from: to }, [window], from)).toEqual([]);
     expect(problemsOfMaintenance({ ...overlapping, capabilities: ['status'] }, [window], from)).toEqual([]);
   });

@@ -53,10 +53,10 @@ describe('a new shop', () => {
 
   it('is placed in no shard that nothing polls, and the problem states how many there are', () => {
     const [problem] = problemsOfNewShop({ ...wanted, shard: 2 }, limits);
-    expect(problem?.problem).toMatch(
+    expect(String(problem?.problem)).toMatch(
       /^got 2, but there are 2 schedules, 0 to 1: no schedule of its own polls such a shard\./,
     );
-    expect(problemsOfNewShop({ ...wanted, shard: 1 }, { ...limits, shards: 1 })[0]?.problem).toContain(
+    expect(String(problemsOfNewShop({ ...wanted, shard: 1 }, { ...limits, shards: 1 })[0]?.problem)).toContain(
       'there is one schedule, 0',
     );
   });

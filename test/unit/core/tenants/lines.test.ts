@@ -43,7 +43,9 @@ describe('lines of one merchant', () => {
 
   it('that contradict each other are all refused, and each names another', () => {
     const lines = [draft(2), draft(3, { merchantName: '角' }), draft(4), draft(5, { merchant: 'sakura' })];
-    expect(problemsAcrossLines(lines).map(({ line, column, text }) => [line, column, text.split('. All')[0]])).toEqual([
+    expect(
+      problemsAcrossLines(lines).map(({ line, column, text }) => [line, column, String(text).split('. All')[0]]),
+    ).toEqual([
       [2, 'merchant_name', '"角の店", but line 3 says "角" of merchant kado'],
       [3, 'merchant_name', '"角", but line 2 says "角の店" of merchant kado'],
       [4, 'merchant_name', '"角の店", but line 3 says "角" of merchant kado'],
@@ -52,7 +54,7 @@ describe('lines of one merchant', () => {
 
   it('show contacts masked, and features as they are written', () => {
     const lines = [draft(2), draft(3, { contacts: [], features: ['import', 'stock'] })];
-    const texts = problemsAcrossLines(lines).map(({ text }) => text);
+    const texts = problemsAcrossLines(lines).map(({ text }) => String(text));
     expect(texts[0]).toContain('t***@kado.example, but line 3 says none of merchant kado.');
     expect(texts.join(' ')).not.toContain('tencho');
     expect(texts).toContainEqual(expect.stringContaining('import, but line 3 says import;stock of merchant kado'));
@@ -125,7 +127,7 @@ describe('a line held against what is stored', () => {
     });
     const problems = problemsAgainstStore(differing, stored);
     expect(problems.map(({ column }) => column)).toEqual(['merchant', 'shop_name', 'import_from', 'rate']);
-    const [merchant, name, from, rate] = problems.map(({ text }) => text);
+    const [merchant, name, from, rate] = problems.map(({ text }) => String(text));
     expect(merchant).toContain('is a shop of kado. No command changes it: its orders hold stock there.');
     expect(name).toContain('ops shops change --shop rms#shop-2 --name …');
     expect(from).toContain('ops import --shop rms#shop-2 --from … --to …');
@@ -175,7 +177,7 @@ describe('the keys of lines', () => {
   it('are given to neither of two lines with the same one, nor to a line with a stored shop’s', () => {
     const { problems, credentials } = found({ 2: given('a'), 3: given('a', 'other'), 4: given('held'), 5: given('b') });
     expect([...credentials.keys()]).toEqual([5]);
-    expect(problems.map(({ line, text }) => `${line} ${text.split(' too:')[0]}`)).toEqual([
+    expect(problems.map(({ line, text }) => `${line} ${String(text).split(' too:')[0]}`)).toEqual([
       '2 it is that of rms#shop-3 (line 3)',
       '3 it is that of rms#shop-2 (line 2)',
       '4 it is that of rms#elsewhere, which is stored',
@@ -201,11 +203,11 @@ describe('the keys of lines', () => {
     expect(found({ 2: given('mine') }, stored).problems).toEqual([]);
     for (const keys of [{ 2: given('mine', 'another') }, { 2: given('other') }]) {
       const { problems } = found(keys, stored);
-      expect(problems[0]?.text).toMatch(
+      expect(String(problems[0]?.text)).toMatch(
         /holds another key than this one\. To replace it: ops keys rotate --shop rms#shop-2\./,
       );
     }
-    expect(found({ 3: given('unopened') }, stored).problems[0]?.text).toMatch(
+    expect(found({ 3: given('unopened') }, stored).problems.map(({ text }) => String(text))[0]).toMatch(
       /holds a key that does not open\. To store this one: ops shops key --shop rms#shop-3\./,
     );
   });

@@ -1,5 +1,6 @@
 import type { Result } from '../../../../core/kernel/errors.ts';
 import { TsunagiError } from '../../../../core/kernel/errors.ts';
+import { sentence } from '../../../../core/kernel/text.ts';
 import { dayMs, secondMs } from '../../../../core/kernel/time.ts';
 import type { Surroundings } from '../../../../ops/doctor/diagnose.ts';
 import type { ShopFacts } from '../../../../ops/doctor/read-stored.ts';
@@ -20,7 +21,12 @@ export const known = <T>(value: T): Result<T> => ({ ok: true, value });
 /** What comes of a call that these credentials may not make. */
 export const notAllowed = (action: string): Result<never> => ({
   ok: false,
-  error: new TsunagiError('aws.not-allowed', 'never', `These credentials may not do ${action}.`, { operation: action }),
+  error: new TsunagiError(
+    'aws.not-allowed',
+    'never',
+    sentence`These credentials may not do ${action}. Allow that action, or choose others with --profile. AWS says: ${'not authorized'}`,
+    { operation: action },
+  ),
 });
 
 export const stack = (name: string, more: Partial<StackFacts> = {}): StackFacts => ({

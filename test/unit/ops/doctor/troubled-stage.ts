@@ -1,5 +1,5 @@
 import { diagnoseStage } from '../../../../ops/doctor/diagnose.ts';
-import { remediesFor } from '../../../../ops/doctor/outcome.ts';
+import { type Outcome, remediesFor } from '../../../../ops/doctor/outcome.ts';
 import { fn, known, notAllowed, schedule, table, wellAround, wellStage } from './stage-facts.ts';
 
 /** A stage with three things wrong, and one that may not be looked at. */
@@ -15,8 +15,5 @@ const facts = wellStage({
   dataKey: notAllowed('kms:DescribeKey'),
 });
 /** What the doctor finds there. */
-export const outcomes = diagnoseStage(
-  facts,
-  wellAround(),
-  remediesFor({ name: 'prod', region: 'ap-northeast-1', profile: undefined }),
-);
+export const outcomesThere = (): Outcome[] =>
+  diagnoseStage(facts, wellAround(), remediesFor({ name: 'prod', region: 'ap-northeast-1', profile: undefined }));

@@ -1,7 +1,8 @@
 import { resolve } from 'node:path';
 import { reportLines, summaryText } from '../../../../ops/doctor/doctor.ts';
+import { inLanguage } from '../../../../ops/language/language.ts';
 import { laidOut } from '../../../../ops/terminal/table.ts';
-import { outcomes } from '../doctor/troubled-stage.ts';
+import { outcomesThere } from '../doctor/troubled-stage.ts';
 import { openWorld } from '../world.ts';
 import { scenesOfMalls } from './of-malls.ts';
 import { scenesOfMerchants } from './of-merchants.ts';
@@ -18,9 +19,12 @@ const withoutHere =
     (await one(folder, language)).map((screen) => screen.replaceAll(resolve('.'), '/here'));
 
 /** The doctor looks at a stage that stands: this is what it reports of one with three things wrong. */
-const doctorsReport: Act = async () => [
-  `$ ops doctor --stage prod\n${[summaryText(outcomes), '', ...laidOut(reportLines(outcomes), 80)].join('\n')}\n`,
-];
+const doctorsReport: Act = (_, language) =>
+  inLanguage(language ?? 'en', () => {
+    const outcomes = outcomesThere();
+    const lines = [summaryText(outcomes), '', ...laidOut(reportLines(outcomes), 80)];
+    return [`$ ops doctor --stage prod\n${lines.join('\n')}\n`];
+  });
 
 /** What each command is asked in its golden file, in worlds of its own. */
 export const scenes: Readonly<Record<string, readonly Act[]>> = {
