@@ -3,7 +3,6 @@ import {
   inForce,
   isAskedLater,
   isInPlaceOf,
-  outdatedNumbers,
   planParcels,
   replaces,
   stands,
@@ -73,15 +72,11 @@ function areOneParcel(one: Parcel, other: Parcel, ofOrder: readonly Push[]): boo
   return isInPlaceOf(one, other, ofOrder) || isInPlaceOf(other, one, ofOrder);
 }
 
-/** True once the mall shows a parcel in place of one whose number was corrected. */
-function isReplacementThere(
-  { trackingNumber }: Parcel,
-  baskets: OrderState['baskets'],
-  ofOrder: readonly Push[],
-): boolean {
+/** True once the mall shows a parcel in place of one whose number was corrected, at its own destination: others may have had that number too. */
+function isReplacementThere(parcel: Parcel, baskets: OrderState['baskets'], ofOrder: readonly Push[]): boolean {
   return ofOrder
     .flatMap((push) => parcelsInForce(push, ofOrder))
-    .some((one) => outdatedNumbers(one, ofOrder).some((number) => number === trackingNumber) && isThere(one, baskets));
+    .some((one) => isInPlaceOf(one, parcel, ofOrder) && isThere(one, baskets));
 }
 
 /** Of two pushes of an order one that stands counts more than one that failed or was taken back; else the one asked for later. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type OrderState, type Push, type PushStep, trailMax } from '../../../../core/model/push.ts';
-import { countSurplus, mayBeDoubled } from '../../../../core/model/surplus.ts';
+import { countSurplus, mayBeDoubled, surplusRows } from '../../../../core/model/surplus.ts';
 
 const at = Date.UTC(2026, 10, 24, 5);
 const parcel = { carrier: '1001', trackingNumber: '1', shippedOn: '2026-11-24' } as const;
@@ -90,5 +90,32 @@ describe('the surplus rows of an order', () => {
 
   it('are none of a push that cannot have made them', () => {
     expect(countSurplus([pushOf()], seen(2))).toEqual({ rows: 0, left: 0 });
+  });
+
+  it('do not have a wrong number at one destination because the same number at another one is corrected', () => {
+    const at1 = { ...parcel, basketId: '1' };
+    const at2 = { ...parcel, basketId: '2' };
+    const right = (of: typeof at1, trackingNumber: string, id: string): Push =>
+      pushOf({
+        id,
+        requestedAt: at + 1,
+        state: { kind: 'requested' },
+        content: { kind: 'ship', parcels: [{ ...of, trackingNumber, corrects: of.trackingNumber }] },
+      });
+    const pushes = [
+      pushOf({ content: { kind: 'ship', parcels: [at1, at2] } }),
+      right(at1, '11', 'ship-2'),
+      right(at2, '12', 'ship-3'),
+    ];
+    const shown = (...numbers: readonly (readonly string[])[]): OrderState => ({
+      ...seen(0),
+      baskets: numbers.map((rows, index) => ({
+        basketId: String(index + 1),
+        rows: rows.map((trackingNumber, row) => ({ ...parcel, trackingNumber, rowId: String(row + 1) })),
+      })),
+    });
+    expect(surplusRows(pushes, shown(['11'], ['1']))).toEqual([]);
+    const isSurplus = { change: { kind: 'remove', basketId: '2', rowId: '1' } };
+    expect(surplusRows(pushes, shown(['11'], ['1', '12']))).toEqual([expect.objectContaining(isSurplus)]);
   });
 });
