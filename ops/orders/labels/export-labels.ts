@@ -1,6 +1,6 @@
 import { dayMs, jstDay } from '../../../core/kernel/index.ts';
 import { mallDesks } from '../../../malls/mall-desks.ts';
-import { refuse, resolveShop } from '../../arguments/meant.ts';
+import { checkOrder, refuse, resolveShop } from '../../arguments/meant.ts';
 import { momentOf, type When } from '../../arguments/parameter.ts';
 import { refuseOtherKinds, writeWholeFile } from '../../files/sink.ts';
 import { type ExitCode, exit, type OpsContext } from '../../frame/command.ts';
@@ -31,7 +31,7 @@ export async function exportLabels({ ports, terminal }: OpsContext, wish: LabelW
     from: wish.from === undefined ? 0 : momentOf(wish.from, now),
     to: wish.to === undefined ? now + dayMs : momentOf(wish.to, now),
   };
-  if (span.from >= span.to) problems.push(t`--from must lie before --to.`);
+  checkOrder(span, problems);
   const mall = shop === null ? undefined : await mallDesks.of(shop.mall).labels?.();
   if (shop !== null && mall === undefined)
     problems.push(t`--format: there are no labels of orders of ${mallDesks.of(shop.mall).name}.`);
