@@ -120,19 +120,20 @@ function linesOf(orderNumber: string, facts: LabelFacts, work: LabelWork): Made 
     notes.push(
       sentence`The hours that the buyer wishes (${wordsOf(facts)}) are none of ${work.format.program}: left empty.`,
     );
-  const lines = destinations.flatMap((to): Line[] => {
-    const number = labelNumber(orderNumber, destinations.length > 1 ? to.id : null, work.format.numberMax);
-    if (number === null || (destinations.length > 1 && to.id === null)) {
-      const most = work.format.numberMax;
-      reasons.push(
-        sentence`It has ${destinations.length} destinations, and which one a label is for does not fit into the ${most} characters that come back: write its labels by hand.`,
-      );
-      return [];
-    }
-    const label = { number, to, collected, facts };
-    const { cells, problems } = cellsOf(orderNumber, label, time ?? '', work);
+  const most = work.format.numberMax;
+  const isOne = destinations.length === 1;
+  const numbers = destinations.map(({ id }) =>
+    id === null && !isOne ? null : labelNumber(orderNumber, isOne ? null : id, most),
+  );
+  if (numbers.includes(null) || new Set(numbers).size < numbers.length)
+    reasons.push(
+      sentence`It has ${destinations.length} destinations, and which one a label is for does not fit into the ${most} characters that come back: write its labels by hand.`,
+    );
+  const lines = destinations.map((to, index): Line => {
+    const number = numbers[index] ?? orderNumber.slice(-most);
+    const { cells, problems } = cellsOf(orderNumber, { number, to, collected, facts }, time ?? '', work);
     reasons.push(...problems);
-    return [{ orderNumber, number, cells }];
+    return { orderNumber, number, cells };
   });
   return { lines, reasons: distinct(reasons), notes };
 }

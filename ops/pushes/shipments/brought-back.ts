@@ -1,6 +1,14 @@
-import { eachLimited, type Sentence, sentence } from '../../../core/kernel/index.ts';
+import { mapLimited, type Sentence, sentence } from '../../../core/kernel/index.ts';
+import { type Shop, unpack } from '../../../core/model/index.ts';
 import type { Ports } from '../../../core/ports/index.ts';
-import { byEnd, isEnd, withoutDestination } from '../../orders/labels/number.ts';
+import { mallDesks } from '../../../malls/mall-desks.ts';
+import {
+  destinationsOfCode,
+  isEnd,
+  type OrderMeant,
+  withoutCode,
+  withoutDestination,
+} from '../../orders/labels/number.ts';
 import { type OrderPlace, placesOf, type ShopSearchScope } from '../places.ts';
 import type { ShipmentRow } from './formats.ts';
 import { orderNumberOf } from './read-line.ts';
@@ -40,17 +48,16 @@ export async function withOrderNumbers(
   const gone = new Set([...before].flatMap(([number, { isStored }]) => (isStored ? [] : [number])));
   const isLeft = (number: string): boolean => gone.has(split.get(number)?.orderNumber ?? '') || !split.has(number);
   const ends = [...unknown].filter((number) => isEnd(number) && isLeft(number));
-  const open = new Set<string>();
-  if (ends.length > 0) {
-    await eachLimited(search.named === null ? search.among : [search.named], shopsAtOnce, async ({ key }) => {
-      for (const { orderNumber } of await ports.orders.openOrders(key)) open.add(orderNumber);
-    });
-  }
-  const meant = new Map(ends.map((number) => [number, byEnd(number, open)]));
+  const meant = await ordersByEnd(ports, ends, search.named === null ? search.among : [search.named]);
   const ambiguous = new Map(
-    [...meant].flatMap(([number, found]) =>
-      found.kind === 'several'
-        ? [[number, sentence`is the end of ${found.orderNumbers.join(', ')}: write the whole number.`] as const]
+    [...meant].flatMap(([number, orders]) =>
+      orders.length > 1
+        ? [
+            [
+              number,
+              sentence`is the end of ${[...new Set(orders.map(({ orderNumber }) => orderNumber))].join(', ')}: write the whole number.`,
+            ] as const,
+          ]
         : [],
     ),
   );
@@ -61,13 +68,56 @@ export async function withOrderNumbers(
   function rewritten(row: ShipmentRow): ShipmentRow {
     const number = numberOf(row);
     if (number === null || !unknown.has(number)) return row;
-    const end = meant.get(number);
-    if (end?.kind === 'order') return { ...row, cells: { ...row.cells, orderNumber: end.orderNumber } };
+    const [order, ...others] = meant.get(number) ?? [];
+    if (order !== undefined && others.length === 0) return rowOf(row, order);
     const parts = split.get(number);
-    if (parts === undefined || gone.has(parts.orderNumber)) return row;
-    const basketId = (row.cells.basketId ?? '') === '' ? parts.destination : row.cells.basketId;
-    return { ...row, cells: { ...row.cells, orderNumber: parts.orderNumber, basketId: basketId as string } };
+    return parts === undefined || gone.has(parts.orderNumber) ? row : rowOf(row, parts);
   }
+}
+
+/** A destination that the file names by itself counts more. */
+function rowOf(row: ShipmentRow, { orderNumber, destination }: OrderMeant): ShipmentRow {
+  const basketId = row.cells.basketId || destination || '';
+  return { ...row, cells: { ...row.cells, orderNumber, basketId } };
+}
+
+/** The open orders that each of these ends may mean: one, where it is clear. */
+async function ordersByEnd(
+  { orders }: Pick<Ports, 'orders'>,
+  ends: readonly string[],
+  shops: readonly Shop[],
+): Promise<ReadonlyMap<string, readonly OrderMeant[]>> {
+  if (ends.length === 0) return new Map();
+  const open = (
+    await mapLimited(shops, shopsAtOnce, async (shop) =>
+      (await orders.openOrders(shop.key)).map(({ orderNumber }) => ({ shop, orderNumber })),
+    )
+  ).flat();
+  const meantBy = async (number: string): Promise<readonly OrderMeant[]> => {
+    const coded = withoutCode(number);
+    const found = open.filter(({ orderNumber }) => orderNumber.endsWith(coded?.end ?? number));
+    if (coded === null) return found.map(({ orderNumber }) => ({ orderNumber, destination: null }));
+    const each = found.map(async ({ shop, orderNumber }) =>
+      destinationsOfCode(coded.code, await destinationsOf(orders, shop, orderNumber)).map((destination) => ({
+        orderNumber,
+        destination,
+      })),
+    );
+    return (await Promise.all(each)).flat();
+  };
+  return new Map(await mapLimited(ends, shopsAtOnce, async (number) => [number, await meantBy(number)] as const));
+}
+
+/** The mall's ids of an order's destinations; none where its personal data are gone. */
+async function destinationsOf(
+  orders: Ports['orders'],
+  { key, mall }: Shop,
+  orderNumber: string,
+): Promise<readonly (string | null)[]> {
+  const row = (await orders.rows(key, [orderNumber])).get(orderNumber);
+  if (row?.kind !== 'stored' || row.original.length === 0) return [];
+  const labels = await mallDesks.of(mall).labels?.();
+  return labels?.of(JSON.parse(unpack(row.original))).destinations.map(({ id }) => id) ?? [];
 }
 
 function numberOf(row: ShipmentRow): string | null {

@@ -30,7 +30,11 @@ const receiver = {
   },
   ...{ familyName: '佐々木', firstName: '花子', phoneNumber1: '090', phoneNumber2: '0123', phoneNumber3: '4567' },
 };
-type Patch = Readonly<Record<string, unknown>> & { readonly receiver?: object };
+type Patch = Readonly<Record<string, unknown>> & {
+  readonly receiver?: object;
+  /** Of its first destinations. */
+  readonly basketIds?: readonly number[];
+};
 
 /** A world with a shop whose orders get labels. */
 export interface LabelWorld {
@@ -52,10 +56,14 @@ export function useLabelWorld(): LabelWorld {
     const [orderNumber = ''] = rms.control.addOrders(shop.code, { count: 1, at: now() - 10 * minuteMs, kind });
     of().pass(1_000);
     await poll(shop);
-    const { receiver: to, PackageModelList, ...whole } = patch;
+    const { receiver: to, PackageModelList, basketIds = [], ...whole } = patch;
     const model = structuredClone(rms.control.order(orderNumber)?.model) as unknown as Record<string, unknown>;
     const parcels = model.PackageModelList as Record<string, unknown>[];
-    for (const parcel of parcels) parcel.SenderModel = { ...(parcel.SenderModel as object), ...receiver, ...to };
+    for (const [index, parcel] of parcels.entries()) {
+      parcel.basketId = basketIds[index] ?? parcel.basketId;
+      const own = parcels.length > 1 ? { subAddress: `南九条西1-2-3 ${houseOf(parcel.basketId)}` } : {};
+      parcel.SenderModel = { ...(parcel.SenderModel as object), ...receiver, ...own, ...to };
+    }
     Object.assign(model, { deliveryDate: null, shippingTerm: 0, ...whole });
     const row = store.rowsByShop.get(shop.key)?.get(orderNumber) as StoredOrder;
     const original = pack(JSON.stringify(model));
@@ -70,6 +78,11 @@ export function useLabelWorld(): LabelWorld {
     const words = `orders export --shop ${shop.code} --format ${format} --settings ${path} --output ${file}${more}`;
     return { ...(await ops(words)), file };
   }
+}
+
+/** The house at one of several destinations. */
+export function houseOf(basketId: unknown): string {
+  return `青空ハイツ${String(basketId)}号棟`;
 }
 
 /** The lines of a file of labels, by column. */

@@ -3,7 +3,7 @@ import iconv from 'iconv-lite';
 import { describe, expect, it } from 'vitest';
 import type { StoredOrder } from '../../../../core/model/order.ts';
 import { b2Columns, ehidenColumns, yupriColumns } from '../../../../ops/orders/labels/columns.ts';
-import { b2Settings, labelsIn, sender, settings, useLabelWorld } from './label-world.ts';
+import { b2Settings, houseOf, labelsIn, sender, settings, useLabelWorld } from './label-world.ts';
 
 const { of, ready, exported } = useLabelWorld();
 
@@ -83,22 +83,62 @@ describe('the round trip from an order over its label and the result file to a r
     expect(again).toMatchObject({ code: 1, err: expect.stringContaining('Its shipment was requested already') });
   });
 
-  it('of several destinations names them to B2クラウド, and the parcels come back each with its own', async () => {
+  it.each([
+    {
+      ...{ format: 'b2', given: b2Settings, columns: b2Columns, hasHeadings: true, number: 'お客様管理番号', most: 50 },
+      ...{
+        headings: 'お客様管理番号,伝票番号,出荷予定日',
+        lineOf: (one: string, no: string) => `${one},${no},2026/11/24`,
+      },
+    },
+    {
+      ...{ format: 'ehiden', given: settings, columns: ehidenColumns, hasHeadings: true, number: 'お客様管理番号' },
+      ...{
+        headings: 'お問い合せ送り状No.,出荷日,お客様管理番号',
+        lineOf: (one: string, no: string) => `${no},20261124,${one}`,
+      },
+      most: 16,
+    },
+    {
+      ...{ format: 'yupri', given: settings, columns: yupriColumns, hasHeadings: false, number: 'お客様側管理番号' },
+      ...{ headings: 'お客様側管理番号,お問い合わせ番号', lineOf: (one: string, no: string) => `${one},${no}` },
+      most: 15,
+    },
+  ])('of several destinations names them to $format, and the parcels come back each with its own', async (kind) => {
     const order = await ready({ PackageModelList: 'several' });
-    const said = await exported('b2', b2Settings);
-    const back = labelsIn(said.file, b2Columns, true).map((label) => label.お客様管理番号 as string);
-    const ids = back.map((one) => one.slice(order.length + 1));
-    expect(new Set(ids).size).toBe(back.length);
-    expect(back.length).toBeGreaterThan(1);
-    const lines = back.map((one, index) => `${one},${tracking(index)},2026/11/24`);
-    const file = of().write('result.csv', shift(['お客様管理番号,伝票番号,出荷予定日', ...lines].join('\r\n')));
-    expect(await of().ops(`push ship --file ${file}`)).toMatchObject({ code: 0 });
-    const [push] = of().pushes();
+    await ready({ PackageModelList: 'several' });
+    const said = await exported(kind.format, kind.given);
+    expect(said).toMatchObject({ code: 0, err: expect.stringContaining('of 2 orders, in ') });
+    const labels = labelsIn(said.file, kind.columns, kind.hasHeadings);
+    const back = labels.map((label) => label[kind.number] as string);
+    expect(new Set(back).size).toBe(labels.length);
+    for (const one of back) expect(one.length).toBeLessThanOrEqual(kind.most);
+    // The house tells which destination a label is for.
+    const baskets =
+      of()
+        .rms.control.order(order)
+        ?.model.PackageModelList.map(({ basketId }) => basketId) ?? [];
+    const own = baskets.flatMap((id) => labels.filter((label) => Object.values(label).join('').includes(houseOf(id))));
+    expect(own).toHaveLength(baskets.length);
+    expect(own.length).toBeGreaterThan(1);
+    const lines = own.map((label, index) => kind.lineOf(label[kind.number] as string, tracking(index)));
+    const file = of().write('result.csv', shift([kind.headings, ...lines].join('\r\n')));
+    expect(await of().ops(`push ship --file ${file} --date 2026-11-24`)).toMatchObject({ code: 0 });
+    const [push, ...others] = of().pushes();
+    expect([push?.orderNumber, others]).toEqual([order, []]);
     const parcels = push?.content.kind === 'ship' ? push.content.parcels : [];
-    expect(push?.orderNumber).toBe(order);
-    expect(parcels.map(({ basketId }) => basketId).sort()).toEqual(ids.sort());
-    const refused = await exported('yupri');
-    expect(refused.err).toMatch(/Its shipment was requested already/);
+    const wanted = baskets.map((id, index) => [String(id), tracking(index)]);
+    expect(parcels.map(({ basketId, trackingNumber }) => [basketId, trackingNumber])).toEqual(wanted);
+    const again = await exported(kind.format, kind.given);
+    expect(again.err).toMatch(/Its shipment was requested already/);
+  });
+
+  it('says so where a destination has no number, or two would come back under one', async () => {
+    const step = 36 ** 4;
+    await ready({ PackageModelList: 'several', basketIds: [1, 1 + step] });
+    const said = await exported('yupri');
+    expect(said.err.replaceAll(/\s+/g, ' ')).toContain('which one a label is for does not fit into the 15 characters');
+    expect((await exported('b2', b2Settings)).code).toBe(0);
   });
 
   it('says so where the end of a number is that of two orders', async () => {
@@ -204,5 +244,11 @@ describe('a label', () => {
     expect(said.err).toContain('1 open order more in a status that is not to be shipped');
     expect(said.err).toContain('There is no label, and no file was written.');
     expect(() => statSync(said.file)).toThrow();
+  });
+
+  it('is refused for a span that ends before it begins, in the words that every span has', async () => {
+    const said = await exported('b2', b2Settings, ' --from 2026-11-25 --to 2026-11-24');
+    expect(said.code).toBe(2);
+    expect(said.err).toContain('--from (2026-11-25 00:00:00) must lie before --to (2026-11-24 00:00:00).');
   });
 });
