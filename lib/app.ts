@@ -30,18 +30,17 @@ export function buildDeployment(
     context: Record<string, unknown>;
   };
   const context = { ...settled.context, ...options.context };
-  // As the App sees it: the CDK's own command passes its context in the environment.
-  const given = new App({ context, autoSynth: false }).node.getAllContext();
-  const { parameters, problems } = judgeParameters(given);
   const app = new App({
     // The caller decides when the templates are written. None are written if the parameters are refused.
     autoSynth: false,
     context,
-    // If it is refused anyway, it is measured without bundling, whatever the CDK's own command requests.
-    postCliContext: problems.length === 0 ? {} : { 'aws:cdk:bundling-stacks': [] },
     analyticsReporting: false,
     ...(options.outdir === undefined ? {} : { outdir: options.outdir }),
   });
+  // As the App sees it: the CDK's own command passes its context in the environment. A second App would leave an empty folder behind.
+  const { parameters, problems } = judgeParameters(app.node.getAllContext());
+  // If it is refused anyway, it is measured without bundling, whatever the CDK's own command requests.
+  if (problems.length > 0) app.node.setContext('aws:cdk:bundling-stacks', []);
   const place = pinnedPlace(parameters, options.caller ?? {});
   const env = place === undefined ? {} : { env: place };
   const data = new DataStack(app, `TsunagiData-${parameters.stage}`, {

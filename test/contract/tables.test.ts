@@ -1,10 +1,15 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { App } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { expect, it } from 'vitest';
 import { DataStack } from '../../lib/data-stack.ts';
 import { type TableName, tableInput, tableNames } from '../../proving/tables.ts';
 
-const template = Template.fromStack(new DataStack(new App(), 'Data', { stage: 'test' }));
+const outdir = mkdtempSync(join(tmpdir(), 'tsunagi-tables-'));
+const template = Template.fromStack(new DataStack(new App({ outdir }), 'Data', { stage: 'test' }));
+rmSync(outdir, { recursive: true });
 const deployed = Object.entries(template.findResources('AWS::DynamoDB::GlobalTable'));
 
 /** The keys and indexes of a table as it is deployed. */

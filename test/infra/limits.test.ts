@@ -1,14 +1,20 @@
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { CfnOutput, CfnParameter } from 'aws-cdk-lib';
 import { AlarmStatusWidget, Dashboard, GraphWidget, Metric, TextWidget } from 'aws-cdk-lib/aws-cloudwatch';
 import { Topic } from 'aws-cdk-lib/aws-sns';
-import { describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it, vi } from 'vitest';
 import { buildDeployment } from '../../lib/app.ts';
 import { LongestTexts, limitProblems } from '../../lib/limits.ts';
 import { ParameterError, parameterNames } from '../../lib/parameters.ts';
 import { jsonOf, resourcesOf, type TemplateJson, templatesOf } from '../../proving/templates.ts';
 
 const noBundles = { 'aws:cdk:bundling-stacks': [] };
-const build = (context: Record<string, unknown> = {}) => buildDeployment({ context: { ...noBundles, ...context } });
+const outdir = mkdtempSync(join(tmpdir(), 'tsunagi-limits-'));
+afterAll(() => rmSync(outdir, { recursive: true }));
+const build = (context: Record<string, unknown> = {}) =>
+  buildDeployment({ outdir, context: { ...noBundles, ...context } });
 
 function refusalOf(context: Record<string, unknown>): ParameterError {
   try {
@@ -202,4 +208,16 @@ describe('each limit complains when it is passed:', () => {
       expect.stringContaining('The dashboard planted shows in "red" 101 alarms; AWS takes 100.'),
     ]);
   });
+});
+
+it('a deployment with a folder of its own leaves no other one among the temporary files', () => {
+  const temporary = mkdtempSync(join(outdir, 'temporary-'));
+  vi.stubEnv('TMPDIR', temporary);
+  try {
+    build();
+    refusalOf({ shards: '0' });
+    expect(readdirSync(temporary)).toEqual([]);
+  } finally {
+    vi.unstubAllEnvs();
+  }
 });
