@@ -1,6 +1,6 @@
 import type { EpochMs, Words } from '../core/kernel/index.ts';
 import type { Shop } from '../core/model/index.ts';
-import type { Credential, MallShop, MallTraits, StockPage } from '../core/ports/index.ts';
+import type { Credential, MallShop, MallTraits, StatusTraits, StockPage } from '../core/ports/index.ts';
 import type { Transport } from './http.ts';
 import type { MallLabels } from './labels.ts';
 import type { Sheet } from './sheet.ts';
@@ -122,6 +122,8 @@ export interface MallDesk extends ItemLister {
   /** What looks like one of its keys, so that a key in the wrong place is not shown; absent where nothing does. */
   readonly keyLike?: RegExp;
   readonly keyCare: KeyCare;
+  /** What can be changed about its orders, as its adapter says; absent where nothing can. */
+  readonly status?: StatusTraits;
   /** Every carrier that a shipped parcel may name. No two of them share a name. */
   readonly carriers: readonly Carrier[];
   /** What people at the mall call its progress values. */

@@ -116,7 +116,9 @@ export const pushKindWords: Readonly<Record<PushKind, string>> = {
   confirm: '注文確認',
   'sub-status': 'サブステータスの変更',
   memo: 'ひとことメモの変更',
+  pay: '入金の登録',
   ship: '発送完了報告',
+  complete: '注文の完了',
   cancel: '注文キャンセル',
 };
 

@@ -121,7 +121,11 @@ const ofRequest = {
   [`${ship}.parcels.trackingNumber`]: 'お荷物伝票番号; null for a parcel that has none.',
   [`${ship}.parcels.corrects`]: 'The wrong number that the parcel was reported with; the right one takes its place.',
   [`${ship}.parcels.shippedOn`]: '発送日 in Japan, a day that exists.',
+  'orders.change.pay': '入金済み: the money has come. Only for malls that have a status of it (Yahoo).',
+  'orders.change.pay.paidOn': '入金日 in Japan, a day that exists.',
+  'orders.change.complete': '完了 of an order that was shipped. Only for malls that have it (Yahoo).',
   'orders.change.cancel': 'キャンセル of an order that was not shipped.',
+  'orders.change.cancel.reason': 'Why. A mall has some of them: docs/how-to/statuses.md lists which.',
   'orders.change.sub-status': 'サブステータス; null takes it away.',
 };
 

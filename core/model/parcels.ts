@@ -1,7 +1,12 @@
 import type { FailureReason, OrderState, Parcel, ParcelChange, ParcelRow, Push, PushContent } from './push.ts';
 
-/** Rows that one destination can have (楽天: 発送明細 of a basket in one request). */
-export const rowsPerBasketMax = 20;
+/** What a mall can keep of the parcels of an order. */
+export interface ParcelLimits {
+  /** Parcels of one destination (楽天: 発送明細 of a basket in one request). */
+  readonly perDestination: number;
+  /** True if an order has one destination, and one carrier and one day for all of its parcels. */
+  readonly oneShipment?: boolean;
+}
 
 /** What an order's parcel rows need, so that the wanted parcels are on them. No change: they are. */
 export type ParcelPlan =
@@ -20,9 +25,14 @@ export function planParcels(
   wanted: readonly Parcel[],
   baskets: readonly Basket[],
   {
+    limits = { perDestination: Number.POSITIVE_INFINITY },
     fillsEmpty = true,
     outdatedOf = ({ corrects }) => (corrects === undefined ? [] : [corrects]),
-  }: { readonly fillsEmpty?: boolean; readonly outdatedOf?: (parcel: Parcel) => readonly string[] } = {},
+  }: {
+    readonly limits?: ParcelLimits;
+    readonly fillsEmpty?: boolean;
+    readonly outdatedOf?: (parcel: Parcel) => readonly string[];
+  } = {},
 ): ParcelPlan {
   const placed = placeParcels(wanted, baskets);
   if (placed.kind === 'impossible') return placed;
@@ -32,10 +42,23 @@ export function planParcels(
       row.trackingNumber !== null && outdatedOf(parcel).includes(row.trackingNumber);
     const own = changesOf(basket, parcels, [hasNumberOf, isOutdated, ...(fillsEmpty ? [isEmpty] : [])], isOutdated);
     const added = own.filter(({ kind }) => kind === 'add').length;
-    if (basket.rows.length + added > rowsPerBasketMax) return { kind: 'impossible', reason: 'content-refused' };
+    const isTooMuch = basket.rows.length + added > limits.perDestination;
+    if (isTooMuch || (limits.oneShipment === true && !isOneShipment(basket, parcels, own))) {
+      return { kind: 'impossible', reason: 'content-refused' };
+    }
     changes.push(...own);
   }
   return { kind: 'changes', changes };
+}
+
+/** True where all parcels of a destination are of one carrier and one day once the changes are made. */
+function isOneShipment({ rows }: Basket, parcels: readonly Parcel[], changes: readonly ParcelChange[]): boolean {
+  const isChanged = ({ rowId }: ParcelRow): boolean =>
+    changes.some((change) => change.kind !== 'add' && change.rowId === rowId);
+  const after = [...rows.filter((row) => !isChanged(row)), ...parcels];
+  const isOne = (values: readonly (string | null)[]): boolean =>
+    new Set(values.filter((one) => one !== null)).size <= 1;
+  return isOne(after.map(({ carrier }) => carrier)) && isOne(after.map(({ shippedOn }) => shippedOn));
 }
 
 /**
@@ -166,6 +189,8 @@ export function inForce(push: Push, ofOrder: readonly Push[]): InForce {
   const later = ofOrder.filter((other) => isAskedLater(other, push) && stands(other));
   switch (content.kind) {
     case 'confirm':
+    case 'pay':
+    case 'complete':
     case 'cancel':
       return { content, replacedBy: [] };
     case 'sub-status':

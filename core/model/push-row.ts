@@ -163,6 +163,10 @@ function fieldsOf(content: PushContent): string {
       return JSON.stringify(['confirm']);
     case 'ship':
       return JSON.stringify(['ship', ...content.parcels]);
+    case 'pay':
+      return JSON.stringify(['pay', content.paidOn]);
+    case 'complete':
+      return JSON.stringify(['complete']);
     case 'cancel':
       return JSON.stringify(['cancel', content.reason]);
     case 'sub-status':

@@ -6,10 +6,10 @@ import type { ShopKey } from './shop.ts';
 export const pushRowFormat = 1;
 
 /** The changes that can be requested, in the sequence in which those of one order are made. */
-export const pushKinds = ['confirm', 'sub-status', 'memo', 'ship', 'cancel'] as const;
+export const pushKinds = ['confirm', 'sub-status', 'memo', 'pay', 'ship', 'complete', 'cancel'] as const;
 export type PushKind = (typeof pushKinds)[number];
 
-/** Why an order is cancelled, in the words that every mall has some form of. */
+/** Why an order is cancelled. A mall has some of them (`StatusTraits.cancelReasons`). */
 export const cancelReasons = [
   'buyer-cancelled',
   'buyer-returned',
@@ -20,14 +20,24 @@ export const cancelReasons = [
   'out-of-stock',
   'shop-other',
   'shipping-delayed',
+  'buyer-unreachable',
+  'buyer-address-unknown',
+  'buyer-duplicate',
+  'payment-refused',
+  'payment-method',
+  'sale-ended',
 ] as const;
 export type CancelReason = (typeof cancelReasons)[number];
 
 /** What is to be true at the mall. */
 export type PushContent =
   | { readonly kind: 'confirm' }
+  /** The money has come (入金済み): on this day in Japan, `2026-11-24`. */
+  | { readonly kind: 'pay'; readonly paidOn: string }
   /** These parcels are on their way. Rows of other parcels stay as they are. */
   | { readonly kind: 'ship'; readonly parcels: readonly Parcel[] }
+  /** 完了: nothing is left to do of an order that was shipped. */
+  | { readonly kind: 'complete' }
   | { readonly kind: 'cancel'; readonly reason: CancelReason }
   /** Null takes the sub-status away. */
   | { readonly kind: 'sub-status'; readonly subStatusId: string | null }
@@ -64,7 +74,7 @@ export type WithdrawalReason = (typeof withdrawalReasons)[number];
  * Why a push waits. `not-done`: a call was surely not applied. `unknown`: whether it was is not known, so the mall is looked at
  * before anything is sent again. The others wait for the mall or for another push, and count as no failure.
  */
-export type RetryReason = 'not-done' | 'unknown' | 'confirm-first' | 'mall-processing' | 'mall-changing';
+export type RetryReason = 'not-done' | 'unknown' | 'confirm-first' | 'ship-first' | 'mall-processing' | 'mall-changing';
 
 /** The state of a push. Every state but the last three is due again at some moment (`dueOf` in `due.ts`): nothing hangs. */
 export type PushState =
@@ -186,9 +196,20 @@ export type ParcelChange =
 
 /**
  * The progress of an order, in words that apply to every mall (楽天: 100 `unconfirmed`, 200 `processing`, 300
- * `to-ship`, 400 `changing`, 500 to 700 `shipped`, 800 and 900 `cancelled`). A value that a mall invents is `unknown`.
+ * `to-ship`, 400 `changing`, 500 to 700 `shipped`, 800 and 900 `cancelled`). `buyer-may-cancel`: the mall takes no change yet, because
+ * the buyer can still take the order back; `completed`: a shipped order that was declared done (both Yahoo). A value that a mall invents is
+ * `unknown`.
  */
-export type OrderStage = 'unconfirmed' | 'processing' | 'to-ship' | 'changing' | 'shipped' | 'cancelled' | 'unknown';
+export type OrderStage =
+  | 'unconfirmed'
+  | 'buyer-may-cancel'
+  | 'processing'
+  | 'to-ship'
+  | 'changing'
+  | 'shipped'
+  | 'completed'
+  | 'cancelled'
+  | 'unknown';
 
 /** What pushes need to know of an order, read at the mall at one moment. Lives in a run's memory only. */
 export interface OrderState {
@@ -196,6 +217,12 @@ export interface OrderState {
   /** The mall's own progress value. */
   readonly progress: string;
   readonly stage: OrderStage;
+  /** Whether 注文確認 is done, where the stage does not tell it. */
+  readonly confirmed?: boolean;
+  /** Whether the money has come, where the mall has a status of it. */
+  readonly paid?: boolean;
+  /** What a change of its parcels has to send along as it was read. */
+  readonly kept?: string;
   /** Null when none is set. */
   readonly subStatusId: string | null;
   /** May hold personal data. */

@@ -33,6 +33,11 @@ const change = byKind(
   {
     confirm: object({ kind: exactly('confirm') }),
     ship: object({ kind: exactly('ship'), parcels: list(parcel, parcelsMax) }),
+    pay: object({
+      kind: exactly('pay'),
+      paidOn: text(forms.day, (day) => (isRealDay(day) ? null : 'there is no such day.')),
+    }),
+    complete: object({ kind: exactly('complete') }),
     cancel: object({ kind: exactly('cancel'), reason: oneOf(cancelReasons) }),
     'sub-status': object({ kind: exactly('sub-status'), subStatusId: orNull(text(forms.code)) }),
   },

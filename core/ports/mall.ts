@@ -1,6 +1,6 @@
 import type { EpochMs, Words } from '../kernel/index.ts';
 import type { Capability, KeyExpiry, MallName, MallOrder, OrderState, UnreadableOrder } from '../model/index.ts';
-import type { OrderStatusApi } from './order-status-api.ts';
+import type { OrderStatusApi, StatusTraits } from './order-status-api.ts';
 import type { Credential } from './shops.ts';
 import type { StockApi, StockTraits } from './stock-api.ts';
 
@@ -80,6 +80,8 @@ export interface MallTraits {
   readonly stateIn?: (original: string) => OrderState | null;
   /** The codes of every carrier that a shipped parcel may name. */
   readonly carrierCodes: readonly string[];
+  /** What can be changed about its orders; absent if `capabilities` has no `status`. */
+  readonly status?: StatusTraits;
   /** Properties of its stock API. */
   readonly stock: StockTraits;
   /** Reads an original that was stored earlier. Throws when it cannot: it was readable when it was stored. */

@@ -1,4 +1,20 @@
-import type { CancelReason, OrderState, ParcelChange, PushKind } from '../model/index.ts';
+import type { Sentence } from '../kernel/index.ts';
+import type { CancelReason, OrderState, Parcel, ParcelChange, ParcelLimits, PushKind } from '../model/index.ts';
+
+/** What can be changed about the orders of a mall, and within which limits. `docs/malls/<mall>.md` has the sources. */
+export interface StatusTraits {
+  /** The kinds of change that the mall has. Another is refused when it is requested, and offered nowhere. */
+  readonly kinds: readonly PushKind[];
+  /** The reasons for a cancel that it has a form of. */
+  readonly cancelReasons: readonly CancelReason[];
+  /** The longest memo, in characters or in bytes of UTF-8. */
+  readonly memo: { readonly max: number; readonly unit: 'characters' | 'bytes' };
+  readonly parcels: ParcelLimits;
+  /** The longest お荷物伝票番号. */
+  readonly trackingNumberMax: number;
+  /** What the mall would refuse of a tracking number, in words that quote nothing of it; null where it takes it, absent where it takes any. */
+  readonly trackingProblem?: (trackingNumber: string, parcel: Pick<Parcel, 'carrier'>) => Sentence | null;
+}
 
 /** Why a mall refuses a change of one order. `look-again`: the order has already moved on, perhaps as requested. */
 export type RefusalReason =
@@ -33,7 +49,7 @@ export interface OrderStatusApi {
   /** Orders that one call of `readStates`, `confirm` or `setSubStatus` may name. */
   readonly batch: number;
   /** The mall's name of the function for each change, which its support asks for together with a request's id. */
-  readonly functions: Readonly<Record<PushKind, string>>;
+  readonly functions: Readonly<Partial<Record<PushKind, string>>>;
   /** Reads the states of orders. Unknown numbers and those of other shops are `absent`, orders that cannot be parsed `unreadable`. */
   readStates(orderNumbers: readonly string[]): Promise<{
     readonly states: readonly OrderState[];
@@ -42,11 +58,15 @@ export interface OrderStatusApi {
   }>;
   /** 注文確認 */
   confirm(orderNumbers: readonly string[]): Promise<ChangeAnswer>;
-  /** 発送完了報告 of one order, the synchronous one. All changes or none. */
-  ship(orderNumber: string, changes: readonly ParcelChange[]): Promise<ChangeAnswer>;
-  /** Null removes the sub-status. */
-  setSubStatus(orderNumbers: readonly string[], subStatusId: string | null): Promise<ChangeAnswer>;
-  /** ひとことメモ */
+  /** 発送完了報告 of one order, the synchronous one. All changes or none. `read`: the order as the changes were planned for it. */
+  ship(orderNumber: string, changes: readonly ParcelChange[], read: OrderState): Promise<ChangeAnswer>;
+  /** Null removes the sub-status. Absent, as each of the kinds below, where the mall has none (`StatusTraits.kinds`). */
+  setSubStatus?(orderNumbers: readonly string[], subStatusId: string | null): Promise<ChangeAnswer>;
+  /** 入金済み */
+  pay?(orderNumber: string, paidOn: string): Promise<ChangeAnswer>;
+  /** 完了 */
+  complete?(orderNumber: string): Promise<ChangeAnswer>;
+  /** The shop's own note on an order: ひとことメモ, 社内メモ. */
   setMemo(orderNumber: string, text: string): Promise<ChangeAnswer>;
   /** Cancels an order that was not shipped. `restoresStock`: whether the mall adds the pieces to its own stock again. */
   cancel(

@@ -229,6 +229,8 @@ function withoutWords(content: PushContent): PushContent {
         parcels: content.parcels.map(({ corrects: _, ...parcel }) => ({ ...parcel, trackingNumber: null })),
       };
     case 'confirm':
+    case 'pay':
+    case 'complete':
     case 'cancel':
     case 'sub-status':
       return content;

@@ -1,19 +1,20 @@
 import { type EpochMs, jstDay, type Sentence, type SentenceValue, sentence } from '../kernel/index.ts';
-import { cancelReasons, type Parcel, type PushContent, rowsPerBasketMax } from '../model/index.ts';
-import type { MallTraits } from '../ports/index.ts';
-
-/** RMS takes 120 characters of an お荷物伝票番号, and 1,000 of a memo. */
-const trackingNumberMax = 120;
-const memoMax = 1_000;
+import type { Parcel, PushContent } from '../model/index.ts';
+import type { MallTraits, StatusTraits } from '../ports/index.ts';
 
 /** A code that is mistyped helps when it is shown; what is longer is something else. */
 const shownMax = 6;
 
-/** A parcel is not reported this long before or after the day it leaves. */
-const shippedOnDaysMax = 366;
+/** The longest word that a reason for a cancel has. */
+const reasonMax = 30;
+
+const dayLength = 'YYYY-MM-DD'.length;
+
+/** Neither a parcel nor money is reported this long before or after its day. */
+const daysMax = 366;
 
 /** What decides whether a mall could take a request. */
-type Traits = Pick<MallTraits, 'carrierCodes' | 'orderNumber'>;
+type Traits = Pick<MallTraits, 'name' | 'carrierCodes' | 'orderNumber'> & { readonly status: StatusTraits };
 
 /**
  * Everything that is wrong with what is asked for one order; nothing when it can be asked for. It stands in logs and on the bus:
@@ -28,18 +29,29 @@ export function requestProblems(
   if (!traits.orderNumber.form.test(orderNumber)) {
     problems.push(sentence`order number: got ${told(orderNumber)}, expected ${traits.orderNumber.wanted}`);
   }
+  if (!traits.status.kinds.includes(content.kind)) {
+    problems.push(
+      sentence`${content.kind}: ${traits.name} has no such change; it has ${traits.status.kinds.join(', ')}`,
+    );
+    return problems;
+  }
   return [...problems, ...contentProblems(content, traits, now)];
 }
 
 function contentProblems(content: PushContent, traits: Traits, now: EpochMs): Sentence[] {
   switch (content.kind) {
     case 'confirm':
+    case 'complete':
       return [];
+    case 'pay':
+      return paidOnProblems(content.paidOn, now);
     case 'ship':
       return shipProblems(content.parcels, traits, now);
-    case 'cancel':
+    case 'cancel': {
+      const { cancelReasons } = traits.status;
       if (cancelReasons.includes(content.reason)) return [];
-      return [sentence`reason: got ${told(content.reason)}, expected one of ${cancelReasons.join(', ')}`];
+      return [sentence`reason: got ${told(content.reason, reasonMax)}, expected one of ${cancelReasons.join(', ')}`];
+    }
     case 'sub-status': {
       const { subStatusId } = content;
       if (subStatusId === null || /^\d{1,12}$/.test(subStatusId)) return [];
@@ -48,29 +60,46 @@ function contentProblems(content: PushContent, traits: Traits, now: EpochMs): Se
       ];
     }
     case 'memo':
-      if (content.text.length <= memoMax) return [];
-      return [sentence`memo: got ${content.text.length} characters, expected at most ${memoMax}`];
+      return memoProblems(content.text, traits.status.memo);
   }
+}
+
+function memoProblems(text: string, { max, unit }: StatusTraits['memo']): Sentence[] {
+  if (unit === 'characters') {
+    return text.length <= max ? [] : [sentence`memo: got ${text.length} characters, expected at most ${max}`];
+  }
+  const bytes = new TextEncoder().encode(text).length;
+  if (bytes <= max) return [];
+  return [sentence`memo: got ${bytes} bytes, expected at most ${max}; 漢字 and かな have 3 each`];
 }
 
 function shipProblems(parcels: readonly Parcel[], traits: Traits, now: EpochMs): Sentence[] {
   if (parcels.length === 0) return [sentence`parcels: got none, expected at least one`];
+  const { perDestination, oneShipment } = traits.status.parcels;
   const counts = Map.groupBy(parcels, ({ basketId }) => basketId ?? null);
   const tooMany = [...counts]
-    .filter(([, own]) => own.length > rowsPerBasketMax)
+    .filter(([, own]) => own.length > perDestination)
     .map(
       ([basket, own]) =>
-        sentence`parcels: got ${own.length} for basket ${basket ?? sentence`the only one`}, expected at most ${rowsPerBasketMax}`,
+        sentence`parcels: got ${own.length} for basket ${basket ?? sentence`the only one`}, expected at most ${perDestination}`,
     );
+  const differing = new Set(parcels.map(({ carrier, shippedOn }) => `${carrier} ${shippedOn}`)).size;
   return [
     ...tooMany,
+    ...(oneShipment === true && differing > 1
+      ? [sentence`parcels: got several carriers or days, expected one of each: the mall keeps one for an order`]
+      : []),
+    ...(oneShipment === true && parcels.some(({ basketId }) => basketId !== undefined)
+      ? [sentence`basket: expected none; an order of this mall has one destination`]
+      : []),
     ...parcels.flatMap((parcel, index) =>
       parcelProblems(parcel, traits, now).map((problem) => sentence`parcel ${index + 1}, ${problem}`),
     ),
   ];
 }
 
-function parcelProblems(parcel: Parcel, { carrierCodes }: Traits, now: EpochMs): Sentence[] {
+function parcelProblems(parcel: Parcel, { carrierCodes, status }: Traits, now: EpochMs): Sentence[] {
+  const { trackingNumberMax, trackingProblem } = status;
   const { basketId, carrier, trackingNumber, shippedOn, corrects } = parcel;
   const problems: Sentence[] = [];
   if (basketId !== undefined && !/^\d{1,20}$/.test(basketId)) {
@@ -87,6 +116,10 @@ function parcelProblems(parcel: Parcel, { carrierCodes }: Traits, now: EpochMs):
   }
   if (trackingNumber !== null && hasControls(trackingNumber.trim())) {
     problems.push(sentence`tracking number: expected text of one line, got control characters`);
+  } else {
+    const number = trackingNumber?.trim() ?? '';
+    const refused = number === '' || number.length > trackingNumberMax ? null : trackingProblem?.(number, parcel);
+    if (refused != null) problems.push(sentence`tracking number: ${refused}`);
   }
   if (corrects !== undefined && (corrects.trim() === '' || corrects.trim().length > trackingNumberMax)) {
     problems.push(
@@ -95,16 +128,36 @@ function parcelProblems(parcel: Parcel, { carrierCodes }: Traits, now: EpochMs):
   } else if (corrects !== undefined && corrects.trim() === trackingNumber?.trim()) {
     problems.push(sentence`corrects: expected another tracking number than the right one`);
   }
-  return [...problems, ...dateProblems(shippedOn, now)];
+  return [...problems, ...shippedOnProblems(shippedOn, now)];
 }
 
-function dateProblems(day: string, now: EpochMs): Sentence[] {
+/** What is wrong with a day: it is none, or none near today. */
+function dayProblem(day: string, now: EpochMs): 'no-day' | 'far' | null {
   const at = Date.parse(`${day}T00:00:00+09:00`);
-  if (!/^\d{4}-\d\d-\d\d$/.test(day) || Number.isNaN(at) || jstDay(at) !== day) {
-    return [sentence`shipped on: got ${told(day, 'YYYY-MM-DD'.length)}, expected a day as 2026-11-24`];
+  if (!/^\d{4}-\d\d-\d\d$/.test(day) || Number.isNaN(at) || jstDay(at) !== day) return 'no-day';
+  return Math.abs(at - now) / 86_400_000 <= daysMax ? null : 'far';
+}
+
+function shippedOnProblems(day: string, now: EpochMs): Sentence[] {
+  switch (dayProblem(day, now)) {
+    case 'no-day':
+      return [sentence`shipped on: got ${told(day, dayLength)}, expected a day as 2026-11-24`];
+    case 'far':
+      return [sentence`shipped on: got ${day}, expected a day within a year of today`];
+    case null:
+      return [];
   }
-  const days = Math.abs(at - now) / 86_400_000;
-  return days <= shippedOnDaysMax ? [] : [sentence`shipped on: got ${day}, expected a day within a year of today`];
+}
+
+function paidOnProblems(day: string, now: EpochMs): Sentence[] {
+  switch (dayProblem(day, now)) {
+    case 'no-day':
+      return [sentence`paid on: got ${told(day, dayLength)}, expected a day as 2026-11-24`];
+    case 'far':
+      return [sentence`paid on: got ${day}, expected a day within a year of today`];
+    case null:
+      return [];
+  }
 }
 
 function hasControls(text: string): boolean {

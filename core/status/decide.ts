@@ -9,6 +9,7 @@ import {
   outdatedNumbers,
   type Parcel,
   type ParcelChange,
+  type ParcelLimits,
   type ParcelPlan,
   type Push,
   type PushChange,
@@ -17,6 +18,7 @@ import {
   type RetryReason,
   triesOf,
 } from '../model/index.ts';
+import type { StatusTraits } from '../ports/index.ts';
 import type { StatusSettings } from './settings.ts';
 import type { StatusSession } from './status-session.ts';
 
@@ -24,7 +26,7 @@ import type { StatusSession } from './status-session.ts';
 export type NeededCall =
   | { readonly kind: 'confirm' }
   | { readonly kind: 'ship'; readonly changes: readonly ParcelChange[] }
-  | Extract<PushContent, { readonly kind: 'cancel' | 'sub-status' | 'memo' }>;
+  | Extract<PushContent, { readonly kind: 'cancel' | 'sub-status' | 'memo' | 'pay' | 'complete' }>;
 
 /** What a push needs, its order being as it is. */
 export type Decision =
@@ -44,6 +46,8 @@ export interface DecideOptions {
   readonly runId: string;
   readonly now: EpochMs;
   readonly settings: Pick<StatusSettings, 'unknownWaitMs' | 'mallWaitTotalMs' | 'leaseMs'>;
+  /** What the mall can take. */
+  readonly traits: StatusTraits;
 }
 
 /** Decides what a push needs. Pure, and used before and after a call. */
@@ -78,24 +82,63 @@ function haveOneParcel(one: PushContent, other: PushContent): boolean {
 function decideContent(
   content: PushContent,
   push: Push,
-  { seen, ofOrder }: Pick<DecideOptions, 'seen' | 'ofOrder'>,
+  { seen, ofOrder, traits }: Pick<DecideOptions, 'seen' | 'ofOrder' | 'traits'>,
 ): Decision {
+  // Requested through a release that knew of another mall.
+  if (!traits.kinds.includes(content.kind)) return { kind: 'fail', reason: 'refused-otherwise' };
   if (seen === 'absent') return { kind: 'fail', reason: 'order-unknown' };
   if (seen === 'unreadable' || seen.stage === 'unknown') return { kind: 'wait', reason: 'mall-changing' };
   if (seen.stage === 'cancelled') {
     return content.kind === 'cancel' ? { kind: 'done' } : { kind: 'fail', reason: 'order-cancelled' };
   }
   switch (content.kind) {
-    case 'confirm':
-      return seen.stage === 'unconfirmed' ? { kind: 'call', call: content } : { kind: 'done' };
+    case 'confirm': {
+      const isConfirmed = seen.confirmed ?? seen.stage !== 'unconfirmed';
+      return isConfirmed ? { kind: 'done' } : callUnlessBuyers(seen, content);
+    }
     case 'sub-status':
       return seen.subStatusId === content.subStatusId ? { kind: 'done' } : { kind: 'call', call: content };
     case 'memo':
-      return textOf(seen.memo ?? '') === textOf(content.text) ? { kind: 'done' } : { kind: 'call', call: content };
+      return textOf(seen.memo ?? '') === textOf(content.text) ? { kind: 'done' } : callUnlessBuyers(seen, content);
+    case 'pay':
+      return seen.paid === true ? { kind: 'done' } : callUnlessBuyers(seen, content);
     case 'ship':
-      return decideShip(content, seen, push, ofOrder);
+      return decideShip(content, seen, push, { ofOrder, traits });
+    case 'complete':
+      return decideComplete(content, seen, ofOrder);
     case 'cancel':
       return decideCancel(content, seen);
+  }
+}
+
+/** A call for an order, once the mall lets the shop change it. */
+function callUnlessBuyers({ stage }: OrderState, call: NeededCall): Decision {
+  return stage === 'buyer-may-cancel' ? { kind: 'wait', reason: 'mall-processing' } : { kind: 'call', call };
+}
+
+/** 完了 follows the shipment: a mall refuses it right after that was changed. */
+function decideComplete(
+  call: Extract<PushContent, { kind: 'complete' }>,
+  { stage }: OrderState,
+  ofOrder: readonly Push[],
+): Decision {
+  const isShipping = ofOrder.some((other) => other.content.kind === 'ship' && !isDone(other));
+  switch (stage) {
+    case 'completed':
+      return { kind: 'done' };
+    case 'shipped':
+      return isShipping ? { kind: 'wait', reason: 'ship-first' } : { kind: 'call', call };
+    case 'changing':
+      return { kind: 'wait', reason: 'mall-changing' };
+    case 'buyer-may-cancel':
+    case 'processing':
+      return { kind: 'wait', reason: 'mall-processing' };
+    case 'unconfirmed':
+    case 'to-ship':
+      return isShipping ? { kind: 'wait', reason: 'ship-first' } : { kind: 'fail', reason: 'wrong-progress' };
+    case 'cancelled':
+    case 'unknown':
+      return { kind: 'fail', reason: 'wrong-progress' };
   }
 }
 
@@ -103,9 +146,10 @@ function decideShip(
   { parcels }: Extract<PushContent, { kind: 'ship' }>,
   order: OrderState,
   push: Push,
-  ofOrder: readonly Push[],
+  { ofOrder, traits }: Pick<DecideOptions, 'ofOrder' | 'traits'>,
 ): Decision {
   const plan = planBeside(parcels, order.baskets, {
+    limits: traits.parcels,
     isCallOpen: ofOrder.some((other) => isOpenShipment(other, push)),
     outdatedOf: (parcel) => outdatedNumbers(parcel, ofOrder),
   });
@@ -114,7 +158,8 @@ function decideShip(
     const isOnItsWay = ofOrder.some((other) => other.content.kind === 'confirm' && !isDone(other));
     return isOnItsWay ? { kind: 'wait', reason: 'confirm-first' } : { kind: 'fail', reason: 'not-confirmed-yet' };
   }
-  if (order.stage === 'processing') return { kind: 'wait', reason: 'mall-processing' };
+  if (order.stage === 'processing' || order.stage === 'buyer-may-cancel')
+    return { kind: 'wait', reason: 'mall-processing' };
   if (order.stage === 'changing') return { kind: 'wait', reason: 'mall-changing' };
   if (plan.kind === 'impossible') return { kind: 'fail', reason: plan.reason };
   return { kind: 'call', call: { kind: 'ship', changes: plan.changes } };
@@ -127,10 +172,18 @@ function decideShip(
 function planBeside(
   parcels: readonly Parcel[],
   baskets: OrderState['baskets'],
-  { isCallOpen, outdatedOf }: { readonly isCallOpen: boolean; readonly outdatedOf: (parcel: Parcel) => string[] },
+  {
+    limits,
+    isCallOpen,
+    outdatedOf,
+  }: {
+    readonly limits: ParcelLimits;
+    readonly isCallOpen: boolean;
+    readonly outdatedOf: (parcel: Parcel) => string[];
+  },
 ): ParcelPlan {
-  const plan = planParcels(parcels, baskets, { fillsEmpty: !isCallOpen, outdatedOf });
-  return isCallOpen && plan.kind === 'impossible' ? planParcels(parcels, baskets, { outdatedOf }) : plan;
+  const plan = planParcels(parcels, baskets, { limits, fillsEmpty: !isCallOpen, outdatedOf });
+  return isCallOpen && plan.kind === 'impossible' ? planParcels(parcels, baskets, { limits, outdatedOf }) : plan;
 }
 
 function isOpenShipment({ id, content, unknownAt }: Push, push: Push): boolean {
@@ -139,7 +192,8 @@ function isOpenShipment({ id, content, unknownAt }: Push, push: Push): boolean {
 
 function decideCancel(content: Extract<PushContent, { kind: 'cancel' }>, order: OrderState): Decision {
   if (order.stage === 'changing') return { kind: 'wait', reason: 'mall-changing' };
-  if (order.stage === 'shipped') return { kind: 'fail', reason: 'wrong-progress' };
+  if (order.stage === 'buyer-may-cancel') return { kind: 'wait', reason: 'mall-processing' };
+  if (order.stage === 'shipped' || order.stage === 'completed') return { kind: 'fail', reason: 'wrong-progress' };
   const isShipped = order.baskets.some(({ rows }) => rows.some(({ shippedOn }) => shippedOn !== null));
   return isShipped ? { kind: 'fail', reason: 'shipping-date-set' } : { kind: 'call', call: content };
 }
@@ -151,6 +205,8 @@ function textOf(memo: string): string {
 
 /** Readings that the turn of a batch takes beside its calls, and a call to spare for each kind that many orders share. */
 const readings = 4;
+/** Batches that a run takes on at once: where a call reads a single order, the orders read first would be old before their call. */
+const batchesMax = 10;
 
 /**
  * Claims due pushes for this run, no more than it has calls for; the rest stays as it is. A claim is a conditional write, so
@@ -158,11 +214,14 @@ const readings = 4;
  */
 export async function claimPushes(run: StatusSession, due: readonly Push[]): Promise<Push[]> {
   const { ports, settings, runId } = run;
-  let singles = Math.max(0, run.callsLeft() - readings);
-  const taken = due.slice(0, settings.claimMax).filter(({ content }) => {
-    if (content.kind === 'confirm' || content.kind === 'sub-status') return run.callsLeft() > readings;
-    singles--;
-    return singles >= 0;
+  const { batch } = run.door;
+  let left = Math.max(0, run.callsLeft() - readings);
+  const taken = due.slice(0, Math.min(settings.claimMax, batch * batchesMax)).filter(({ content }) => {
+    const isShared = batch > 1 && (content.kind === 'confirm' || content.kind === 'sub-status');
+    if (isShared) return run.callsLeft() > readings;
+    // Where no call is for several orders, each is read alone, before its call and after it.
+    left -= batch > 1 ? 1 : 3;
+    return left >= 0;
   });
   const claimed = await mapLimited(taken, settings.writesAtOnce, async (push) => {
     const row = nextRow(push, runId, claimOf(push, ports.clock.now(), settings));

@@ -1,5 +1,5 @@
 import { blamesContent, type EpochMs, inChunks, isDefect, mapLimited, TsunagiError } from '../kernel/index.ts';
-import { type OrderSeen, type Push, pushKinds } from '../model/index.ts';
+import { type OrderSeen, type OrderState, type Push, pushKinds } from '../model/index.ts';
 import type { ChangeAnswer } from '../ports/index.ts';
 import { type Attempt, batchesFrom, batchesOf, holdsEverything, leftOpen } from '../session/index.ts';
 import { type Decision, decide, type NeededCall } from './decide.ts';
@@ -50,7 +50,7 @@ export async function executePushes(run: StatusSession, pushes: readonly Push[])
     const now = run.ports.clock.now();
     const ofOrder = ofOrders.get(push.orderNumber) ?? [];
     try {
-      return decide(push, { seen: order, ofOrder, runId: run.runId, now, settings: run.settings });
+      return decide(push, { seen: order, ofOrder, runId: run.runId, now, settings: run.settings, traits: run.traits });
     } catch (error) {
       if (!isDefect(error)) throw error;
       run.noteDefect(keyOf(push), error);
@@ -67,7 +67,7 @@ export async function executePushes(run: StatusSession, pushes: readonly Push[])
       const wanted = ofKind.flatMap((push): WantedCall[] => {
         const decision = decideNow(push);
         return decision?.kind === 'call'
-          ? [{ push: keyOf(push), orderNumber: push.orderNumber, call: decision.call }]
+          ? [{ push: keyOf(push), orderNumber: push.orderNumber, call: decision.call, order: orderIn(seen, push) }]
           : [];
       });
       for (const [key, attempt] of await makeCalls(run, wanted)) attempts.set(key, attempt);
@@ -137,6 +137,15 @@ interface WantedCall {
   readonly push: string;
   readonly orderNumber: string;
   readonly call: NeededCall;
+  /** The order as it was read. */
+  readonly order: OrderState;
+}
+
+/** The order of a push that needs a call. */
+function orderIn(seen: ReadonlyMap<string, OrderSeen>, { orderNumber }: Push): OrderState {
+  const order = seen.get(orderNumber);
+  if (typeof order === 'object') return order;
+  throw new Error(`No call is decided for an order that was not read: ${orderNumber}.`);
 }
 
 /**
@@ -153,7 +162,7 @@ export async function makeCalls(run: StatusSession, wanted: readonly WantedCall[
       continue;
     }
     const [{ call }] = part as readonly [WantedCall];
-    const operation = run.door.functions[call.kind];
+    const operation = run.door.functions[call.kind] ?? call.kind;
     try {
       const { orders, requestId } = await callFor(run, part);
       for (const { push, orderNumber } of part) {
@@ -194,20 +203,30 @@ function partsOf(wanted: readonly WantedCall[], batch: number): WantedCall[][] {
 }
 
 function callFor({ door, restoresStock }: StatusSession, part: readonly WantedCall[]): Promise<ChangeAnswer> {
-  const { call, orderNumber } = part[0] as WantedCall;
+  const { call, orderNumber, order } = part[0] as WantedCall;
   const orderNumbers = part.map((one) => one.orderNumber);
   switch (call.kind) {
     case 'confirm':
       return door.confirm(orderNumbers);
     case 'sub-status':
-      return door.setSubStatus(orderNumbers, call.subStatusId);
+      return has(door.setSubStatus, call)(orderNumbers, call.subStatusId);
     case 'memo':
       return door.setMemo(orderNumber, call.text);
+    case 'pay':
+      return has(door.pay, call)(orderNumber, call.paidOn);
     case 'ship':
-      return door.ship(orderNumber, call.changes);
+      return door.ship(orderNumber, call.changes, order);
+    case 'complete':
+      return has(door.complete, call)(orderNumber);
     case 'cancel':
       return door.cancel(orderNumber, { reason: call.reason, restoresStock });
   }
+}
+
+/** A function that the mall's traits promise. */
+function has<Change>(change: Change | undefined, { kind }: NeededCall): Change {
+  if (change !== undefined) return change;
+  throw new Error(`The traits of the mall have ${kind}, and its door has not.`);
 }
 
 /** Spoilt answers, without a good one among them, after which the mall and not an order is to blame. */

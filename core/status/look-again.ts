@@ -4,6 +4,7 @@ import {
   lookedAgain,
   nextRow,
   type OrderSeen,
+  type OrderState,
   type ParcelChange,
   type Push,
   type PushChange,
@@ -82,12 +83,12 @@ async function changeOf(
   const { ports, settings, runId } = run;
   const reopened = await reopenUndone(run, push, seen, ofOrder);
   const surplus = push.content.kind === 'ship' ? surplusRows(ofOrder, seen).map(({ change }) => change) : [];
-  if (surplus.length > 0) {
+  if (surplus.length > 0 && typeof seen === 'object') {
     changed.add(push.orderNumber);
-    return removeSurplus(run, push, surplus);
+    return removeSurplus(run, push, surplus, seen);
   }
   const now = ports.clock.now();
-  const decision = decide(push, { seen, ofOrder, runId, now, settings });
+  const decision = decide(push, { seen, ofOrder, runId, now, settings, traits: run.traits });
   const detail = typeof seen === 'object' ? `progress ${seen.progress}` : seen;
   const looked: PushChange = {
     ...nextLookAgain(push, now, settings),
@@ -167,10 +168,15 @@ function foundWords(decision: Decision): string {
   }
 }
 
-async function removeSurplus(run: StatusSession, push: Push, changes: readonly ParcelChange[]): Promise<PushChange> {
+async function removeSurplus(
+  run: StatusSession,
+  push: Push,
+  changes: readonly ParcelChange[],
+  order: OrderState,
+): Promise<PushChange> {
   const { orderNumber } = push;
   const key = keyOf(push);
-  const attempts = await makeCalls(run, [{ push: key, orderNumber, call: { kind: 'ship', changes } }]);
+  const attempts = await makeCalls(run, [{ push: key, orderNumber, call: { kind: 'ship', changes }, order }]);
   const attempt: Attempt = attempts.get(key) ?? { kind: 'none', error: null };
   const { clock } = run.ports;
   const now = clock.now();
@@ -197,7 +203,7 @@ async function removeSurplus(run: StatusSession, push: Push, changes: readonly P
             {
               at: now,
               what: 'called',
-              operation: run.door.functions.ship,
+              ...(run.door.functions.ship === undefined ? {} : { operation: run.door.functions.ship }),
               detail: `removing ${rows}`,
               ...(code ? { code } : {}),
             },
@@ -221,7 +227,7 @@ async function reopenUndone(
   const undoneOnes = ofOrder.filter((other) => {
     if (other.id === push.id || other.content.kind !== push.content.kind || other.state.kind !== 'confirmed')
       return false;
-    return decide(other, { seen, ofOrder, runId, now, settings }).kind === 'call';
+    return decide(other, { seen, ofOrder, runId, now, settings, traits: run.traits }).kind === 'call';
   });
   for (const other of undoneOnes) await ports.pushes.put(nextRow(other, runId, undone(now)));
   return undoneOnes.length;
@@ -275,7 +281,7 @@ export function nextLookAgain(
   return shortest === undefined || looks >= lookAgainMs.length ? none : { unknownAt, lookAgainAt: now + shortest };
 }
 
-/** A confirmed or cancelled order never changes back. */
+/** What never changes back. */
 function staysSo({ kind }: Push['content']): boolean {
-  return kind === 'confirm' || kind === 'cancel';
+  return kind === 'confirm' || kind === 'pay' || kind === 'complete' || kind === 'cancel';
 }

@@ -62,12 +62,16 @@ const worker = 'push-status';
 async function openRun(context: StatusRunContext, shop: Shop, { gate, evidence }: Way): Promise<StatusSession | null> {
   const mall = await openMallShop(context, shop, gate, worker);
   if (mall === null) return null;
-  const door = mall.status;
-  if (door === null) throw new Error(`${shop.mall} has no door for statuses, and pushes of ${shop.key} are there.`);
+  const {
+    status: door,
+    traits: { status: traits },
+  } = mall;
+  if (door === null || traits === undefined)
+    throw new Error(`${shop.mall} has no door for statuses, and pushes of ${shop.key} are there.`);
   const merchant = await context.ports.merchants.get(shop.merchant);
   // Only the side that keeps the stock, the mall or our ledger, restores it: otherwise a cancelled piece would be sold twice.
   const restoresStock = merchant?.features.includes('stock') ? 'no' : 'as-the-item-says';
-  return openStatusSession(context, { shop, door, restoresStock, gate, evidence });
+  return openStatusSession(context, { shop, door, traits, restoresStock, gate, evidence });
 }
 
 async function callAgain(run: StatusSession, work: PushWork): Promise<void> {

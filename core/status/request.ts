@@ -81,7 +81,9 @@ export async function checkPushes(
   return requests.map((request) => {
     const ofShop = shopProblems.get(request.shop) ?? null;
     if (ofShop !== null) return [ofShop];
-    return requestProblems(request, ports.malls.traits(mallOf(request.shop)), now);
+    const traits = ports.malls.traits(mallOf(request.shop));
+    const { status } = traits;
+    return status === undefined ? [] : requestProblems(request, { ...traits, status }, now);
   });
 }
 
@@ -91,7 +93,7 @@ async function shopProblem(
 ): Promise<Sentence | null> {
   const shop = await shops.get(key);
   if (shop === null) return sentence`shop: there is no shop ${JSON.stringify(key)}. Look it up with ops shops list.`;
-  if (!malls.traits(shop.mall).capabilities.includes('status')) {
+  if (malls.traits(shop.mall).status === undefined) {
     return sentence`shop: statuses are not sent to the mall of ${key} (${shop.mall}). Change the order in the mall's own pages.`;
   }
   const merchant = await merchants.get(shop.merchant);

@@ -1,5 +1,5 @@
 import type { Shop } from '../model/index.ts';
-import type { OrderStatusApi, PushPorts, TimeBudget } from '../ports/index.ts';
+import type { OrderStatusApi, PushPorts, StatusTraits, TimeBudget } from '../ports/index.ts';
 import {
   type Gate,
   gapBetweenCallsMs,
@@ -28,6 +28,8 @@ export interface StatusRunContext {
 export interface StatusSession extends StatusRunContext, Omit<ShopSession, 'call' | 'refuseKey'> {
   /** Makes its calls in the session. */
   readonly door: OrderStatusApi;
+  /** What the mall can take. */
+  readonly traits: StatusTraits;
   /** Whether the mall is to give stock back for a cancelled order, or our ledger does. */
   readonly restoresStock: 'no' | 'as-the-item-says';
   /** How many more calls there is time for. */
@@ -40,13 +42,15 @@ export function openStatusSession(
   options: {
     readonly shop: Shop;
     readonly door: OrderStatusApi;
+    readonly traits: StatusTraits;
     readonly restoresStock: StatusSession['restoresStock'];
     readonly gate: Gate;
     readonly evidence: WorkerEvidence;
   },
 ): StatusSession {
   const { ports, settings, cache, budget } = context;
-  const { shop, door, gate, evidence } = options;
+  const { shop, door, traits, gate, evidence } = options;
+  const { setSubStatus, pay, complete } = door;
   const gapMs = gapBetweenCallsMs('push', shop.callsPerSecond);
   const session = openSession(
     { clock: ports.clock, pacer: cache.pacer, shop, gate, evidence, policy: policyOf(settings) },
@@ -57,6 +61,7 @@ export function openStatusSession(
   return {
     ...context,
     ...session,
+    traits,
     restoresStock: options.restoresStock,
     callsLeft: () => Math.max(0, Math.floor((budget.remainingMs() - settings.callReserveMs) / gapMs)),
     door: {
@@ -64,8 +69,10 @@ export function openStatusSession(
       functions: door.functions,
       readStates: (orderNumbers) => session.call({ ...lane, reads: true }, () => door.readStates(orderNumbers)),
       confirm: (orderNumbers) => call(() => door.confirm(orderNumbers)),
-      ship: (orderNumber, changes) => call(() => door.ship(orderNumber, changes)),
-      setSubStatus: (orderNumbers, id) => call(() => door.setSubStatus(orderNumbers, id)),
+      ship: (orderNumber, changes, read) => call(() => door.ship(orderNumber, changes, read)),
+      ...(setSubStatus && { setSubStatus: (orderNumbers, id) => call(() => setSubStatus(orderNumbers, id)) }),
+      ...(pay && { pay: (orderNumber, paidOn) => call(() => pay(orderNumber, paidOn)) }),
+      ...(complete && { complete: (orderNumber) => call(() => complete(orderNumber)) }),
       setMemo: (orderNumber, text) => call(() => door.setMemo(orderNumber, text)),
       cancel: (orderNumber, how) => call(() => door.cancel(orderNumber, how)),
     },

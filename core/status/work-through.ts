@@ -136,6 +136,7 @@ const isTrouble: Readonly<Record<RetryReason, boolean>> = {
   'not-done': true,
   unknown: true,
   'confirm-first': false,
+  'ship-first': false,
   'mall-processing': false,
   'mall-changing': false,
 };

@@ -1,6 +1,6 @@
 import { type EpochMs, InputError, minuteMs, secondMs } from '../../core/kernel/index.ts';
 import type { KeyExpiry, Shop } from '../../core/model/index.ts';
-import type { MallShop, OrderListing, OrderPage, OrderReading, OrderStatusApi } from '../../core/ports/index.ts';
+import type { MallShop, OrderListing, OrderPage, OrderReading } from '../../core/ports/index.ts';
 import { readBody } from '../body.ts';
 import { type HttpRequest, type Transport, TransportFailure } from '../http.ts';
 import { parseJstLocal, parseJstStamp } from '../jst.ts';
@@ -11,7 +11,7 @@ import { sortReading } from './mapping.ts';
 import { mallTimeOf } from './messages.ts';
 import type { RmsOperation } from './operations.ts';
 import { nobodysOrder, operationOf, permissionFault } from './operations.ts';
-import { createOrderStatusApi } from './order-status-api.ts';
+import { createOrderStatusApi, type RmsStatusApi } from './order-status-api.ts';
 import { probesOf } from './probe.ts';
 import { checked, orderModelsIn, pageIn } from './replies.ts';
 import {
@@ -72,7 +72,7 @@ export interface RmsShopOptions {
   readonly lister?: ItemLister | undefined;
 }
 
-export type RmsShop = MallShop & { readonly status: OrderStatusApi };
+export type RmsShop = MallShop & { readonly status: RmsStatusApi };
 
 /** A shop at RMS. Only the calls of `status` and `stock.set` change anything there; every other one may be repeated. */
 export function openRmsShop(options: RmsShopOptions): RmsShop {

@@ -4,6 +4,7 @@ import type { MallDesk } from '../mall.ts';
 import { rmsCarriers } from './carriers.ts';
 import { progressNames, rmsSheet } from './columns.ts';
 import { rmsSite } from './site.ts';
+import { rmsStatus } from './status-traits.ts';
 import type { RmsStockCaller } from './stock-api.ts';
 
 /** What people's tools need to know of 楽天市場. */
@@ -36,6 +37,7 @@ export const rmsDesk: MallDesk = {
       'Let the shop switch ライセンス管理API to 利用する in RMS (WEB APIサービス > 利用機能編集), and run this again.',
     refused: 'Was the key issued just now? RMS refuses a fresh one for 10 to 30 minutes.',
   },
+  status: rmsStatus,
   carriers: rmsCarriers,
   progressNames,
   sheet: rmsSheet,

@@ -1,5 +1,5 @@
 import { InputError } from '../../core/kernel/index.ts';
-import type { CancelReason, Parcel, ParcelChange, PushKind } from '../../core/model/index.ts';
+import type { Parcel, ParcelChange } from '../../core/model/index.ts';
 import type { ChangeAnswer, OrderStatusApi } from '../../core/ports/index.ts';
 import { type RmsAnswer, type RmsCall, soundAnswer, unreadableReply } from './faults.ts';
 import type { RmsChange, RmsOperation } from './operations.ts';
@@ -7,17 +7,10 @@ import { orderModelsIn } from './replies.ts';
 import { confirmOrderBody, rmsPaths } from './requests.ts';
 import { changeIn } from './status-replies.ts';
 import { sortStates } from './status-states.ts';
+import { functions, reasonCodes } from './status-traits.ts';
 
 /** Orders that getOrder, confirmOrder and updateOrderSubStatus take at once. */
 const batch = 100;
-
-const functions: Readonly<Record<PushKind, RmsChange>> = {
-  confirm: 'confirmOrder',
-  'sub-status': 'updateOrderSubStatus',
-  memo: 'updateOrderMemo',
-  ship: 'updateOrderShipping',
-  cancel: 'cancelOrder',
-};
 
 /** What the door needs of the client that it belongs to. */
 interface RmsCaller {
@@ -26,8 +19,14 @@ interface RmsCaller {
   getOrder(call: RmsCall, orderNumbers: readonly string[]): Promise<RmsAnswer>;
 }
 
+/** How orders at 楽天市場 are changed. */
+export interface RmsStatusApi extends OrderStatusApi {
+  ship(orderNumber: string, changes: readonly ParcelChange[]): Promise<ChangeAnswer>;
+  setSubStatus(orderNumbers: readonly string[], subStatusId: string | null): Promise<ChangeAnswer>;
+}
+
 /** The functions of RMS that change orders; how each is known stands in `docs/malls/rms.md#changes-of-orders`. */
-export function createOrderStatusApi({ callOf, post, getOrder }: RmsCaller): OrderStatusApi {
+export function createOrderStatusApi({ callOf, post, getOrder }: RmsCaller): RmsStatusApi {
   const change = async (
     operation: RmsChange,
     orderNumbers: readonly string[],
@@ -151,19 +150,6 @@ function cancelBody(orderNumber: string, { reason, restoresStock }: Parameters<O
 }
 
 const restoreTypes = { 'as-the-item-says': 0, yes: 1, no: 2 } as const;
-
-/** 1 キャンセル, 2 受取後の返品, 3 長期不在, 4 未入金, 5 代引受取拒否, 6 その他 of the buyer; 8 欠品, 10 その他, 13 発送遅延 of the shop. */
-const reasonCodes: Readonly<Record<CancelReason, number>> = {
-  'buyer-cancelled': 1,
-  'buyer-returned': 2,
-  'buyer-absent': 3,
-  'buyer-unpaid': 4,
-  'buyer-refused-delivery': 5,
-  'buyer-other': 6,
-  'out-of-stock': 8,
-  'shop-other': 10,
-  'shipping-delayed': 13,
-};
 
 /** RMS's ids are numbers; ours are text, as other malls' are. */
 function idOf(name: string, id: string): number {

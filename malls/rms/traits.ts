@@ -5,6 +5,7 @@ import { readOriginal } from './mapping.ts';
 import { rmsSwitches } from './operations.ts';
 import { buyerMarks, itemNameIn, mustShipToday, redactOriginal } from './original.ts';
 import { stateIn } from './status-states.ts';
+import { rmsStatus } from './status-traits.ts';
 import { rmsStock } from './stock-traits.ts';
 
 /**
@@ -41,6 +42,7 @@ export const rmsTraits: MallTraits = {
   // 注文確認待ち: RMS cancels it two weeks after 注文日時.
   unconfirmed: { progress: '100', cancelledAfterMs: 14 * dayMs },
   mustShipToday,
+  status: rmsStatus,
   stateIn,
   // `carriers.ts` has their names.
   carrierCodes: Array.from({ length: 32 }, (_, index) => String(1000 + index)),

@@ -1,5 +1,5 @@
 import { sentence, type Words } from '../../core/kernel/index.ts';
-import { cancelReasons, isDone, type PushContent, type Shop } from '../../core/model/index.ts';
+import { isDone, type PushContent, type Shop } from '../../core/model/index.ts';
 import { orRefuse, refuse, shopOption } from '../arguments/meant.ts';
 import {
   byOption,
@@ -20,6 +20,7 @@ import { type Block, flexible, tableOf } from '../terminal/table.ts';
 import { counted, enumerated } from '../terminal/text.ts';
 import { type AnsweredWish, askForChanges, checkWishes, type Wish, type WishOutcome } from './ask.ts';
 import { placesOf, shopsToSearch } from './places.ts';
+import { offeredReasons, reasonsByMall } from './push-kinds.ts';
 import { pushJson, pushKindText, pushNextText, pushStateText } from './push-words.ts';
 import { dayForm, dayOf } from './shipments/read-line.ts';
 
@@ -233,16 +234,16 @@ The mall refuses it while a 発送日 is set, and after the order was shipped. T
 go back into stock once: by the stock ledger where the merchant has the feature stock,
 else as the mall's item says.
 
-Reasons: ${cancelReasons.slice(0, 4).join(', ')},
-${cancelReasons.slice(4).join(', ')}`,
+The reasons that each mall has:
+${reasonsByMall()}`,
   examples: [
     ['push cancel 370001-20261124-0203456789 --reason out-of-stock', 'asks, then requests it'],
     ['push cancel 370001-20261124-0203456789 --reason buyer-cancelled --dry-run', 'tells what would be requested'],
   ],
   arguments: ordersArgument,
   options: {
-    // Nine long words would leave no room for the help of the others.
-    reason: { ...choice(cancelReasons, 'the reason for the mall: one of the words below'), takes: '<reason>' },
+    // So many long words would leave no room for the help of the others.
+    reason: { ...choice(offeredReasons, 'the reason for the mall: one of the words below'), takes: '<reason>' },
     ...askOptions,
     yes: flag('do not ask'),
   },

@@ -1,4 +1,3 @@
-import { pushKinds } from '../../core/model/index.ts';
 import { orRefuse, shopOption, shopsMeant } from '../arguments/meant.ts';
 import { choice, flag, optional, text } from '../arguments/parameter.ts';
 import { defineCommand } from '../frame/command.ts';
@@ -6,6 +5,7 @@ import { t } from '../language/language.ts';
 import { pausesNow } from '../outages/pause-words.ts';
 import { counted } from '../terminal/text.ts';
 import { gatherPushes } from './gather.ts';
+import { offeredKinds } from './push-kinds.ts';
 import { pushJson, pushLines } from './push-words.ts';
 
 /** Pushes shown to people; a program gets all. */
@@ -36,7 +36,7 @@ What each means, and what to do: docs/how-to/statuses.md`,
     shop: optional(shopOption('only of this shop')),
     order: optional(text('<受注番号>', 'only of this order')),
     state: optional(choice(states, 'only in this state')),
-    kind: optional(choice(pushKinds, 'only this change')),
+    kind: optional(choice(offeredKinds, 'only this change')),
     failed: flag('the same as --state failed'),
     json: flag('one line of JSON, with what happened to each'),
   },

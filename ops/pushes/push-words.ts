@@ -26,8 +26,12 @@ export function pushKindText(kind: PushKind): string {
       return t`sub-status サブステータス`;
     case 'memo':
       return t`memo ひとことメモ`;
+    case 'pay':
+      return t`pay 入金済み`;
     case 'ship':
       return t`ship 発送完了報告`;
+    case 'complete':
+      return t`complete 完了`;
     case 'cancel':
       return t`cancel 注文キャンセル`;
   }
@@ -42,8 +46,12 @@ export function kindWord(kind: PushKind): string {
       return t`sub-status`;
     case 'memo':
       return t`memo`;
+    case 'pay':
+      return t`pay`;
     case 'ship':
       return t`ship`;
+    case 'complete':
+      return t`complete`;
     case 'cancel':
       return t`cancel`;
   }
@@ -95,6 +103,8 @@ function retryText(reason: RetryReason): string {
       return t`whether the call was applied is not known: the mall is looked at first`;
     case 'confirm-first':
       return t`注文確認 of the order comes first`;
+    case 'ship-first':
+      return t`the shipment of the order comes first`;
     case 'mall-processing':
       return t`the mall is still processing the order`;
     case 'mall-changing':

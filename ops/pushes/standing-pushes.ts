@@ -1,5 +1,5 @@
 import { secondMs, TsunagiError } from '../../core/kernel/index.ts';
-import { failureReasons, isDone, type Push, pushKinds } from '../../core/model/index.ts';
+import { failureReasons, isDone, type Push } from '../../core/model/index.ts';
 import { retryPush, withdrawPush } from '../../core/status/index.ts';
 import { orRefuse, shopOption, shopsMeant } from '../arguments/meant.ts';
 import {
@@ -19,13 +19,14 @@ import { saysYes } from '../terminal/agreement.ts';
 import { cutAt, flexible, tableOf } from '../terminal/table.ts';
 import { counted, countOf, countsOf, enumerated } from '../terminal/text.ts';
 import { gatherPushes } from './gather.ts';
+import { offeredKinds } from './push-kinds.ts';
 import { pushKindText, pushStateText } from './push-words.ts';
 
 /** How a command chooses pushes that stand. */
 const pickOptions = {
   shop: optional(shopOption('only of this shop')),
   order: optional(text('<受注番号>', 'only of this order')),
-  kind: optional(choice(pushKinds, 'only this change')),
+  kind: optional(choice(offeredKinds, 'only this change')),
   reason: optional(text('<reason>', `only with this reason or code, as ${failureReasons[0]} or mall.timeout`)),
   all: flag('of all shops, whatever the reason'),
   count: optional(wholeNumber('<n>', 'at most so many', { from: 1, to: 1_000_000 })),

@@ -1,4 +1,3 @@
-import { pushKinds } from '../../core/model/index.ts';
 import type { DeadLetter, DeadLetters } from '../../core/ports/index.ts';
 import { type Redriven, redrive } from '../../core/status/index.ts';
 import { refuse, resolveShop, shopOption } from '../arguments/meant.ts';
@@ -15,6 +14,7 @@ import {
 } from '../arguments/parameter.ts';
 import { defineCommand, exit, type OpsContext } from '../frame/command.ts';
 import { t } from '../language/language.ts';
+import { offeredKinds } from '../pushes/push-kinds.ts';
 import { type Block, cutAt, flexible, tableOf } from '../terminal/table.ts';
 import { counted } from '../terminal/text.ts';
 import { letterFacts, letterMatcher } from './letter-facts.ts';
@@ -77,7 +77,7 @@ ${whenHelp}`,
     really: flag('send them; without it nothing is sent'),
     queue: withDefault(choice(redriveQueues, 'which queue gave them up'), 'work'),
     shop: optional(shopOption('only those of this shop; not with stock-intake')),
-    kind: optional(choice(pushKinds, 'only those with this change; work and intake')),
+    kind: optional(choice(offeredKinds, 'only those with this change; work and intake')),
     code: optional(text('<code>', 'only those of shops with an undone change of this reason or code; work')),
     before: optional(when('only those first sent before this moment')),
     count: optional(wholeNumber('<n>', 'at most so many', { from: 1, to: 1_000_000 })),

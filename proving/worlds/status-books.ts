@@ -45,6 +45,9 @@ export function isSo(order: BookOrder | null, content: PushContent): boolean {
       return String(order.model.subStatusId ?? '') === (content.subStatusId ?? '');
     case 'memo':
       return (order.model.memo ?? '') === content.text;
+    case 'pay':
+    case 'complete':
+      return false;
     case 'ship': {
       const rows = bookRows(order);
       return content.parcels.every(

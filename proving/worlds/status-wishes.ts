@@ -1,6 +1,7 @@
 import { dayMs, jstDay } from '../../core/kernel/time.ts';
-import { cancelReasons, type Parcel, type PushContent } from '../../core/model/push.ts';
+import type { Parcel, PushContent } from '../../core/model/push.ts';
 import type { Shop } from '../../core/model/shop.ts';
+import { rmsStatus } from '../../malls/rms/status-traits.ts';
 import type { BookOrder } from '../../simulator/rms/index.ts';
 import type { World } from './world.ts';
 
@@ -15,7 +16,7 @@ export function drawWish(world: World, shop: Shop, order: BookOrder): Wish {
   if (chance === undefined) return [];
   const ship = (): PushContent => ({ kind: 'ship', parcels: drawParcels(world, order) });
   const memo = (): PushContent => ({ kind: 'memo', text: `熨斗 ${chance.hex(4)}` });
-  const cancel = (): PushContent => ({ kind: 'cancel', reason: chance.pick(cancelReasons) });
+  const cancel = (): PushContent => ({ kind: 'cancel', reason: chance.pick(rmsStatus.cancelReasons) });
   const subStatus = (): PushContent => ({ kind: 'sub-status', subStatusId: drawSubStatus(world, shop) });
   const confirm: PushContent = { kind: 'confirm' };
   switch (order.orderProgress) {

@@ -3,7 +3,8 @@ import { minuteMs } from '../../../core/kernel/time.ts';
 import type { Push, PushState } from '../../../core/model/push.ts';
 import { nextRow, pushIdOf } from '../../../core/model/push-row.ts';
 import type { ShopKey } from '../../../core/model/shop.ts';
-import type { OrderStatusApi } from '../../../core/ports/order-status-api.ts';
+import type { RmsShop } from '../../../malls/rms/client.ts';
+import type { RmsStatusApi } from '../../../malls/rms/order-status-api.ts';
 import type { Asked, Day, Wish } from '../day.ts';
 
 /** Sendings of one change, one right after the other, before the naive design leaves it as it is. */
@@ -25,8 +26,8 @@ export function naivePushes(day: Day, onAsked: (asked: Asked) => void): void {
   const send = async (wish: Wish, push: Push): Promise<void> => {
     const shop = await ports.shops.get(wish.shop);
     if (shop === null) return;
-    const { status } = await ports.malls.shop(shop);
-    if (status === null) return;
+    // The day has shops of 楽天市場 alone.
+    const { status } = (await ports.malls.shop(shop)) as RmsShop;
     const pushing = nextRow(push, 'naive', { state: { kind: 'pushing', until: time.now(), tries: 0 } });
     await ports.pushes.put(pushing);
     for (let sending = 1; sending <= sendingsMax; sending++) {
@@ -78,7 +79,7 @@ function firstRow({ shop, orderNumber, content }: Wish, now: number, writer: str
 }
 
 /** Makes the one call that a change takes, and believes what is answered. */
-async function call(door: OrderStatusApi, wish: Wish, now: () => number): Promise<PushState> {
+async function call(door: RmsStatusApi, wish: Wish, now: () => number): Promise<PushState> {
   const { orderNumber } = wish;
   const { orders } = await answerTo(door, wish);
   const answer = orders.get(orderNumber);
@@ -86,10 +87,7 @@ async function call(door: OrderStatusApi, wish: Wish, now: () => number): Promis
   return { kind: 'failed', at: now(), reason: 'refused-otherwise', who: 'merchant' };
 }
 
-function answerTo(
-  door: OrderStatusApi,
-  { orderNumber, content, parcels }: Wish,
-): ReturnType<OrderStatusApi['confirm']> {
+function answerTo(door: RmsStatusApi, { orderNumber, content, parcels }: Wish): ReturnType<RmsStatusApi['confirm']> {
   switch (content.kind) {
     case 'confirm':
       return door.confirm([orderNumber]);
@@ -104,5 +102,8 @@ function answerTo(
       return door.setSubStatus([orderNumber], content.subStatusId);
     case 'memo':
       return door.setMemo(orderNumber, content.text);
+    case 'pay':
+    case 'complete':
+      throw new Error(`RMS has no ${content.kind}.`);
   }
 }

@@ -122,5 +122,8 @@ function isSoAtMall(world: PushWorld, orderNumber: string, content: PushContent)
       return String(model?.subStatusId) === content.subStatusId;
     case 'memo':
       return model?.memo === content.text;
+    case 'pay':
+    case 'complete':
+      return false;
   }
 }

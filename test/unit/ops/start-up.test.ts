@@ -18,7 +18,7 @@ function loadedBy(file: string, seen = new Set<string>()): Set<string> {
 
 /** Names, addresses and parts of keys, which options and help need. */
 const deskOfMalls =
-  /^malls\/(?:(?:mall-)?(?:desks|mails)|by-name|key-parts|sheet|[a-z]+\/(?:desk|mail|site|carriers|columns|public-key))\.ts$/;
+  /^malls\/(?:(?:mall-)?(?:desks|mails)|by-name|key-parts|sheet|[a-z]+\/(?:desk|mail|site|carriers|columns|public-key|status-traits))\.ts$/;
 
 it('help and wrong arguments wait for no client of AWS or a mall and no local cloud', () => {
   const loaded = [...loadedBy(join(root, 'bin/ops.ts'))].map((file) =>

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { isRowOf, planParcels, rowsPerBasketMax, surplusOf } from '../../../../core/model/parcels.ts';
+import { isRowOf, planParcels, surplusOf } from '../../../../core/model/parcels.ts';
 import type { Parcel, ParcelChange, ParcelRow } from '../../../../core/model/push.ts';
 
 type Basket = { readonly basketId: string; readonly rows: readonly ParcelRow[] };
@@ -120,13 +120,32 @@ describe('the changes of parcel rows', () => {
     expect(planParcels([one], two)).toEqual({ kind: 'impossible', reason: 'basket-ambiguous' });
     expect(planParcels([{ ...one, basketId: '3' }], two)).toEqual({ kind: 'impossible', reason: 'basket-unknown' });
     expect(planParcels([one], [])).toEqual({ kind: 'impossible', reason: 'basket-unknown' });
-    const rows = Array.from({ length: rowsPerBasketMax }, (_, index) => ({
+    const rows = Array.from({ length: 20 }, (_, index) => ({
       rowId: String(index),
       carrier: '1001',
       trackingNumber: `other-${index}`,
       shippedOn: '2026-11-20',
     }));
-    expect(planParcels([one], [{ basketId: '1', rows }])).toEqual({ kind: 'impossible', reason: 'content-refused' });
+    const full = planParcels([one], [{ basketId: '1', rows }], { limits: { perDestination: 20 } });
+    expect(full).toEqual({ kind: 'impossible', reason: 'content-refused' });
+  });
+
+  it('cannot be made where the mall has one carrier and one day for all parcels, and the order would have two', () => {
+    const limits = { perDestination: 2, oneShipment: true };
+    const there: ParcelRow = { rowId: '1', carrier: '1001', trackingNumber: 'A', shippedOn: '2026-11-24' };
+    const planFor = (parcel: Parcel, rows: readonly ParcelRow[] = [there]) =>
+      planParcels([parcel], [{ basketId: '1', rows }], { limits });
+    const refused = { kind: 'impossible', reason: 'content-refused' };
+    const another: Parcel = { carrier: '1001', trackingNumber: 'B', shippedOn: '2026-11-24' };
+    expect(planFor(another)).toMatchObject({ kind: 'changes', changes: [{ kind: 'add' }] });
+    expect(planFor({ ...another, carrier: '1002' })).toEqual(refused);
+    expect(planFor({ ...another, shippedOn: '2026-11-25' })).toEqual(refused);
+    // The same parcel, said otherwise.
+    expect(planFor({ ...another, trackingNumber: 'A', carrier: '1002' })).toMatchObject({ kind: 'changes' });
+    expect(planFor({ ...another, corrects: 'A', shippedOn: '2026-11-25' })).toMatchObject({ kind: 'changes' });
+    // A number that a person entered before anything left has no day yet.
+    expect(planFor(another, [{ ...there, shippedOn: null }])).toMatchObject({ kind: 'changes' });
+    expect(planFor({ ...another, trackingNumber: 'C' }, [there, { ...there, rowId: '2' }])).toEqual(refused);
   });
 });
 

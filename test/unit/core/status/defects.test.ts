@@ -43,7 +43,7 @@ describe('a defect of ours over one order', () => {
       'in its call',
       (number: string) =>
         workerWith((door) => ({
-          ship: (one, changes) => (one === number ? Promise.reject(defect) : door.ship(one, changes)),
+          ship: (one, changes, read) => (one === number ? Promise.reject(defect) : door.ship(one, changes, read)),
         })),
       'unknown',
     ],

@@ -70,7 +70,7 @@ describe('an event that asks for changes', () => {
     [
       'no change',
       asking(undefined),
-      'orders[0].change.kind: expected one of confirm, ship, cancel, sub-status, got nothing.',
+      'orders[0].change.kind: expected one of confirm, ship, pay, complete, cancel, sub-status, got nothing.',
     ],
     ['a memo', asking({ kind: 'memo', text: '花森様' }), 'a memo is asked for with ops'],
     ['no parcel', asking({ kind: 'ship', parcels: [] }), 'change.parcels: expected a list of 1 to 20'],

@@ -31,6 +31,38 @@ describe('a request', () => {
     );
   });
 
+  it.each([[{ kind: 'pay', paidOn: '2026-11-24' } as const], [{ kind: 'complete' } as const]])(
+    'for a change that the mall lacks is refused at once, in words: %j',
+    async (content) => {
+      const [number = ''] = world.orders(1, 300);
+      const asked = await world.ask(number, content);
+      expect(String(asked.kind === 'refused' && asked.problems)).toBe(
+        `${content.kind}: rms has no such change; it has confirm, sub-status, memo, ship, cancel`,
+      );
+      expect(world.pushes()).toEqual([]);
+    },
+  );
+
+  it('for a reason that the mall lacks is refused with those that it has', async () => {
+    const [number = ''] = world.orders(1, 300);
+    const asked = await world.ask(number, { kind: 'cancel', reason: 'buyer-duplicate' });
+    expect(String(asked.kind === 'refused' && asked.problems)).toMatch(
+      /^reason: got "buyer-duplicate", expected one of buyer-cancelled, .*, shipping-delayed$/,
+    );
+  });
+
+  it('of another release for a change that the mall lacks fails, and holds up no other of its shop', async () => {
+    const [one = '', other = ''] = world.orders(2, 300);
+    await world.ask(one, shipment('1'));
+    const row = world.push(one);
+    const { ports } = world.worker();
+    await ports.pushes.request({ ...row, orderNumber: other, id: 'complete-1', content: { kind: 'complete' } });
+    await world.pass(minuteMs);
+    expect(world.push(other).state).toMatchObject({ kind: 'failed', reason: 'refused-otherwise', who: 'ops' });
+    expect(world.push(one).state.kind).toBe('confirmed');
+    expect(world.writingCalls()).toEqual(['updateOrderShipping']);
+  });
+
   it('is stored before the queue is asked to look', async () => {
     const [number = ''] = world.orders(1, 300);
     const { ports } = world.worker();

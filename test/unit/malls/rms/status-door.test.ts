@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { type CancelReason, cancelReasons, type Parcel } from '../../../../core/model/push.ts';
+import type { CancelReason, Parcel } from '../../../../core/model/push.ts';
+import { rmsStatus } from '../../../../malls/rms/status-traits.ts';
 import { orderIn, ordersIn, type StatusMall, said, shopUrl, statusMall } from './status-mall.ts';
 
 const parcel = (trackingNumber: string | null, change: Partial<Parcel> = {}): Parcel => ({
@@ -211,7 +212,7 @@ describe('cancelling an order at RMS', () => {
   it('names every reason by its code', async () => {
     const mall = statusMall();
     const codes: Partial<Record<CancelReason, unknown>> = {};
-    for (const reason of cancelReasons) {
+    for (const reason of rmsStatus.cancelReasons) {
       const order = orderIn(mall, 300);
       expect(await said(mall.door.cancel(order, { reason, restoresStock: 'no' }), order)).toMatchObject({
         kind: 'accepted',

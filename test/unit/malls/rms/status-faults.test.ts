@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { mayBeApplied } from '../../../../core/kernel/errors.ts';
 import type { ErrorCode } from '../../../../core/kernel/failures.ts';
-import type { OrderStatusApi } from '../../../../core/ports/order-status-api.ts';
 import { openRmsShop } from '../../../../malls/rms/client.ts';
+import type { RmsStatusApi } from '../../../../malls/rms/order-status-api.ts';
 import { createUndiciTransport } from '../../../../malls/undici.ts';
 import { serve } from '../../../../simulator/index.ts';
 import type { Fault } from '../../../../simulator/rms/index.ts';
@@ -15,7 +15,7 @@ const memo = '電話番号は090';
 const calls: readonly (readonly [
   name: string,
   progress: 100 | 300,
-  call: (door: OrderStatusApi, order: string, basketId: string) => Promise<unknown>,
+  call: (door: RmsStatusApi, order: string, basketId: string) => Promise<unknown>,
 ])[] = [
   ['confirmOrder', 100, (door, order) => door.confirm([order])],
   [

@@ -1,8 +1,9 @@
 import { TsunagiError } from '../../../../core/kernel/errors.ts';
 import type { OrderState } from '../../../../core/model/push.ts';
-import type { OrderAnswer, OrderStatusApi } from '../../../../core/ports/order-status-api.ts';
+import type { OrderAnswer } from '../../../../core/ports/order-status-api.ts';
 import type { HttpRequest } from '../../../../malls/http.ts';
 import { openRmsShop, type RmsSettings } from '../../../../malls/rms/client.ts';
+import type { RmsStatusApi } from '../../../../malls/rms/order-status-api.ts';
 import { createRms, type RmsSettingsChange, type RmsSimulator } from '../../../../simulator/rms/index.ts';
 import { inProcess } from './in-process.ts';
 
@@ -12,7 +13,7 @@ export const shopUrl = 'tsunagi-shop';
 /** A simulated shop with a door, and what went through it. */
 export interface StatusMall {
   readonly rms: RmsSimulator;
-  readonly door: OrderStatusApi;
+  readonly door: RmsStatusApi;
   readonly requests: HttpRequest[];
   /** How an order stands, as the door reads it. */
   state(orderNumber: string): Promise<OrderState>;
@@ -66,7 +67,7 @@ export function orderIn(
 
 /** What was said of one order. */
 export async function said(
-  answer: ReturnType<OrderStatusApi['ship']>,
+  answer: ReturnType<RmsStatusApi['ship']>,
   orderNumber: string,
 ): Promise<OrderAnswer | undefined> {
   return (await answer).orders.get(orderNumber);

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { mayBeApplied } from '../../../../core/kernel/errors.ts';
-import type { OrderStatusApi } from '../../../../core/ports/order-status-api.ts';
 import { openRmsShop } from '../../../../malls/rms/client.ts';
+import type { RmsStatusApi } from '../../../../malls/rms/order-status-api.ts';
 import { failureOf, said } from './status-mall.ts';
 
 /** A door whose mall answers every call like this. */
-function answering(status: number, body: unknown, headers: Readonly<Record<string, string>> = {}): OrderStatusApi {
+function answering(status: number, body: unknown, headers: Readonly<Record<string, string>> = {}): RmsStatusApi {
   return openRmsShop({
     shop: { key: 'rms#tsunagi-shop' },
     credential: { serviceSecret: 'aaa', licenseKey: 'bbb' },

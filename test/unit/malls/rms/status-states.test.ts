@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { OrderState } from '../../../../core/model/push.ts';
-import type { OrderStatusApi } from '../../../../core/ports/order-status-api.ts';
 import { openRmsShop } from '../../../../malls/rms/client.ts';
+import type { RmsStatusApi } from '../../../../malls/rms/order-status-api.ts';
 import { rmsTraits } from '../../../../malls/rms/traits.ts';
 import { orderModelOf } from './order-model.ts';
 import { failureOf, orderIn, ordersIn, shopUrl, statusMall } from './status-mall.ts';
@@ -9,7 +9,7 @@ import { failureOf, orderIn, ordersIn, shopUrl, statusMall } from './status-mall
 const number = (index: number): string => `502763-20261124-${String(index).padStart(10, '0')}`;
 
 /** A door whose mall gives these OrderModels, and how often it was asked. */
-function giving(...models: readonly unknown[]): { door: OrderStatusApi; calls: string[] } {
+function giving(...models: readonly unknown[]): { door: RmsStatusApi; calls: string[] } {
   const calls: string[] = [];
   const { status: door } = openRmsShop({
     shop: { key: 'rms#tsunagi-shop' },
