@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto';
-import { type EpochMs, hourMs, InputError, mapLimited, type Sentence, sentence } from '../kernel/index.ts';
+import { type EpochMs, hourMs, InputError, jstText, mapLimited, type Sentence, sentence } from '../kernel/index.ts';
 import { defaultStockSettings, type Movement, type MovementKind, mayBeFolded } from '../model/index.ts';
 import type { Ports, StockLedger } from '../ports/index.ts';
 
@@ -63,8 +63,7 @@ export function movementProblems(movement: Movement, now: number): Sentence[] {
   if (!Number.isSafeInteger(at)) problems.push(sentence`Its moment is no time. Give the moment at which it was so.`);
   else if (at < 0) problems.push(sentence`Its moment lies before 1970. Give the moment at which it was so.`);
   else if (at > now + aheadMaxMs) {
-    const given = new Date(at).toISOString();
-    problems.push(sentence`Its moment ${given} is still to come. Give the moment at which it was so.`);
+    problems.push(sentence`Its moment ${jstText(at)} is still to come. Give the moment at which it was so.`);
   }
   return problems;
 }

@@ -131,11 +131,11 @@ function unchangedOf({ read, imported, changed, missing, quarantined }: SpanImpo
 function resultLines(shop: Shop, span: Span, total: SpanImport): Block[] {
   const figures: [string, number][] = [
     [t`listed at the mall`, total.listed],
-    ['new', total.imported],
-    ['changed', total.changed],
+    [t`new`, total.imported],
+    [t`changed`, total.changed],
     [t`as stored`, unchangedOf(total)],
-    ['missing', total.missing],
-    ['quarantined', total.quarantined],
+    [t`missing`, total.missing],
+    [t`quarantined`, total.quarantined],
     ...(total.unread > 0 ? [[t`not read`, total.unread] as [string, number]] : []),
   ];
   const troubled = total.missing + total.quarantined > 0;

@@ -7,7 +7,7 @@ import {
   secondAuditOf,
 } from '../../core/model/index.ts';
 import { type Ports, shopsOfMall } from '../../core/ports/index.ts';
-import { t } from '../language/language.ts';
+import { t, translated } from '../language/language.ts';
 import { type Block, flexible, onRight, tableOf } from '../terminal/table.ts';
 import { counted } from '../terminal/text.ts';
 
@@ -121,10 +121,16 @@ export function findLines(finds: readonly ShopFind[]): Block[] {
   }));
 }
 
+/** A pause as the audit of `core/import` writes it down; another reason is the code of an error. */
+function reasonText(reason: string): string {
+  const cause = /^paused: (.*)$/.exec(reason)?.[1];
+  return cause === undefined ? reason : t`paused: ${translated(cause)}`;
+}
+
 function whichText(find: ShopFind): string {
   switch (find.kind) {
     case 'unaudited':
-      return t`unaudited: ${find.reason}`;
+      return t`unaudited: ${reasonText(find.reason)}`;
     case 'found': {
       const { missing, missingCount, doubled, doubledCount, unread, unreadCount, surplusRows, surplusLeft } = find;
       const named = [...missing, ...doubled, ...unread].slice(0, namedMax);

@@ -63,7 +63,7 @@ function keyTable(shops: readonly Shop[], now: EpochMs): Block[] {
       key: `v${shop.credential.version}`,
       'what ends': expiry === null ? '-' : (mallDesks.of(shop.mall).keyCare.partNames[expiry.part] ?? expiry.part),
       ends: expiry === null ? '-' : jstText(expiry.at).slice(0, 16),
-      days: onRight(expiry === null ? '-' : expiry.at <= now ? 'ended' : daysLeft(expiry.at, now)),
+      days: onRight(expiry === null ? '-' : expiry.at <= now ? t`expired` : daysLeft(expiry.at, now)),
       ...((width === null || width >= wideFrom) && { read: readText(shop, now) }),
       ...(waits && { 'next key': flexible(pendingText(shop, now)) }),
     };

@@ -125,7 +125,7 @@ function proposalTable(proposed: readonly Proposed[]): Block[] {
     item: flexible(item),
     shows: onRight(level ?? '無限大'),
     'SKU proposed': flexible(sku),
-    by: by === 'orders' ? t`its orders` : t`its name: look it over`,
+    'found by': by === 'orders' ? t`its orders` : t`its name: look it over`,
   }));
 }
 

@@ -65,7 +65,7 @@ export const mailShow = defineCommand({
         : ['', t`Sent:     ${jstText(record.at)}`, t`Merchant: ${record.merchant}`, t`About:    ${record.occasion}`]),
       '',
       ...tableOf(endsOf(found), ({ to, end, at, detail }) => ({
-        to,
+        recipient: to,
         end: detail === '' ? endWord(end) : `${endWord(end)} (${printable(detail)})`,
         reported: at === null ? '-' : jstText(at),
       })),
@@ -100,7 +100,7 @@ function mailTable(found: readonly SentMail[]): Block[] {
     mail: mail.id,
     sent: jstText(mailMoment(mail.id) ?? 0).slice(5, 16),
     ...((width === null || width >= wideFrom) && {
-      to: flexible(mail.record?.to.join(' ') ?? t`unknown`),
+      recipient: flexible(mail.record?.to.join(' ') ?? t`unknown`),
       subject: flexible(printable(mail.record?.subject ?? t`unknown`)),
     }),
     end: flexible(endText(mail)),

@@ -1,3 +1,4 @@
+import { padded } from '../../core/kernel/index.ts';
 import { merchantMeant, merchantPlace, orRefuse } from '../arguments/meant.ts';
 import { flag } from '../arguments/parameter.ts';
 import { defineCommand } from '../frame/command.ts';
@@ -31,12 +32,15 @@ export const merchantsShow = defineCommand({
 
 function factLines({ merchant, hasRow }: MerchantView, showContacts: boolean): Block[] {
   const facts: [string, string][] = [
-    ['name', hasRow ? merchant.name : t`none: only a shop names it. To write it down: ops merchants change`],
-    ['contacts', contactsText(merchant, showContacts)],
-    ['features', merchant.features.join(', ') || 'none'],
-    ['since', jstTextOr(hasRow ? merchant.createdAt : null, t`not written down`)],
+    [t`name`, hasRow ? merchant.name : t`none: only a shop names it. To write it down: ops merchants change`],
+    [t`contacts`, contactsText(merchant, showContacts)],
+    [t`features`, merchant.features.join(', ') || t`none`],
+    [t`since`, jstTextOr(hasRow ? merchant.createdAt : null, t`not written down`)],
   ];
-  return [merchant.id, ...facts.map(([label, text]) => paragraph(text, { label: label.padEnd(10), least: 20 }))];
+  return [
+    merchant.id,
+    ...facts.map(([label, text]) => paragraph(text, { label: padded(label, 10, 'left'), least: 20 })),
+  ];
 }
 
 function shopLines({ shops }: MerchantView, now: number): Block[] {

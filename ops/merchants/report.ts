@@ -49,7 +49,7 @@ function figureLines(examination: Examination): Block[] {
     [t`merchants`, summary.merchantsToAdd, summary.merchantsToUpdate, summary.merchantsUnchanged],
     [t`shops`, summary.shopsToAdd, 0, summary.shopsUnchanged],
   ] as const;
-  const refused = summary.linesRefused === 0 ? [] : [t`${counted(summary.linesRefused, 'line')} refused`];
+  const refused = summary.linesRefused === 0 ? [] : [t`${counted(summary.linesRefused, 'line')} not taken`];
   const table = tableOf(figures, ([what, add, update, unchanged]) => ({
     '': what,
     'to add': add,
@@ -84,9 +84,9 @@ function changeLines(plans: readonly MerchantPlan[]): Block[] {
   return cutAt(shownMax, changesOf(plans), (shown) =>
     tableOf(shown, ({ merchant, field, from, to }) => ({
       merchant,
-      what: fieldWord(field),
-      from: flexible(from),
-      to: flexible(to),
+      field: fieldWord(field),
+      before: flexible(from),
+      after: flexible(to),
     })),
   );
 }

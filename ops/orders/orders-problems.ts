@@ -6,6 +6,7 @@ import { defineCommand } from '../frame/command.ts';
 import { t } from '../language/language.ts';
 import { type Block, below, tableOf } from '../terminal/table.ts';
 import { jstIso, jstIsoOrNull, jstTextOr } from '../terminal/text.ts';
+import { problemWord } from './timeline.ts';
 
 /** `ops orders problems`: the orders that the mall lists and that cannot be read or stored. */
 export const ordersProblems = defineCommand({
@@ -38,11 +39,11 @@ function problemLines(found: readonly ProblemOrder[]): Block[] {
     ({ shop, orderNumber, problem, stored, nextTryAt }) => ({
       shop,
       order: orderNumber,
-      problem: problem.kind,
-      stored: stored ? 'yes' : 'no',
+      problem: problemWord(problem.kind),
+      stored: stored ? t`yes` : t`no`,
       since: jstText(problem.since),
       tries: problem.tries,
-      'next try': jstTextOr(nextTryAt, 'none'),
+      'next try': jstTextOr(nextTryAt, t`none`),
     }),
     ({ problem }) => [below(problem.reason)],
   );

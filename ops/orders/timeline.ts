@@ -92,7 +92,7 @@ function eventsOfRow(shop: Pick<Shop, 'mall'>, row: OrderRow, history: readonly 
 
 function eventsOfPush(push: Push): OrderEvent[] {
   const { content, trail } = push;
-  const parcels = parcelsOf(push).map(translated).join('; ');
+  const parcels = parcelsOf(push).map(translated).join(t`; `);
   const more = parcels === '' ? '' : `: ${parcels}`;
   return trail.map((step) => ({
     at: step.at,

@@ -114,7 +114,7 @@ function calendar(windows: readonly Maintenance[], now: EpochMs): Block[] {
   return tableOf(windows, (window) => ({
     id: window.id,
     mall: window.mall,
-    what: enumerated(window.capabilities.map(capabilityWord)),
+    capabilities: enumerated(window.capabilities.map(capabilityWord)),
     window: windowText(window),
     state: stateText(window, now),
     note: flexible(`${window.note} (${window.by})`),

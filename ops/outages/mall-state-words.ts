@@ -125,7 +125,7 @@ type ComingBack = Extract<Health['state'], { kind: 'trickle' }>;
 
 /** A mall that answers again, or that did and is silent once more; with what the last round of probes saw. */
 function comingBackText({ since, answeredAt, silentRounds, step, lastRound }: ComingBack): string {
-  const probes = lastRound === undefined ? '' : ` (${probesText(lastRound)})`;
+  const probes = lastRound === undefined ? '' : t` (${probesText(lastRound)})`;
   const from = t`down since ${jstText(since)}`;
   if (silentRounds > 0)
     return t`${from}; answered at ${jstText(answeredAt)}, silent again${probes}; every shop is held`;

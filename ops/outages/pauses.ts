@@ -54,7 +54,7 @@ function pauseLines(pause: Pause, shops: readonly Shop[], now: number): Block[] 
 
 /** The kind of work, where the pause is about one only. */
 function concerns({ capability }: Pause): string {
-  return capability === undefined ? '' : ` (${capabilityWord(capability)})`;
+  return capability === undefined ? '' : t` (${capabilityWord(capability)})`;
 }
 
 const outdated = (): string =>

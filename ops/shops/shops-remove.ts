@@ -73,8 +73,8 @@ function whatHappens(shop: Shop, open: number): Block[] {
   ];
   return [
     t`${shop.key} (${shop.name}), merchant ${shop.merchant}`,
-    paragraph(t`Goes:  ${going.join('; ')}.`),
-    paragraph(t`Stays: ${staying.join('; ')}.`),
+    paragraph(t`Goes:  ${going.join(t`; `)}.`),
+    paragraph(t`Stays: ${staying.join(t`; `)}.`),
     paragraph(t`The licence key itself still works at the mall: issue another one there to invalidate it.`),
   ];
 }

@@ -69,8 +69,8 @@ function rewindingLines(rewindings: readonly Rewinding[]): Block[] {
   return tableOf(rewindings, ({ shop, cursor }) => ({
     shop: shop.key,
     cursor: jstText(shop.cursor),
-    'goes back to': cursor < shop.cursor ? jstText(cursor) : 'stays',
-    by: onRight(durationText(shop.cursor - cursor)),
+    'goes back to': cursor < shop.cursor ? jstText(cursor) : t`stays`,
+    'back by': onRight(durationText(shop.cursor - cursor)),
   }));
 }
 

@@ -75,7 +75,7 @@ function endingKeys({ shops }: Seen, now: EpochMs): ForAPerson[] {
   const ending = ends.filter((at) => at > now);
   const first = durationText(Math.min(...ending) - now);
   return [
-    ...toLookAt(ended, 'key', t`ended`, 'ops keys list'),
+    ...toLookAt(ended, 'key', t`that expired`, 'ops keys list'),
     ...toLookAt(ending.length, 'key', t`will end, the first in ${first}`, 'ops keys list'),
   ];
 }
@@ -107,7 +107,7 @@ function waitingImports({ shops }: Seen): ForAPerson[] {
   const troubled = shops.flatMap(({ key, importTrouble }) => (importTrouble ? [{ key, importTrouble }] : []));
   return [...Map.groupBy(troubled, ({ importTrouble }) => importTrouble.kind)].flatMap(([kind, ofKind]) => {
     const [first] = ofKind;
-    const example = first === undefined ? '' : ` (${first.key}: ${first.importTrouble.note})`;
+    const example = first === undefined ? '' : t` (${first.key}: ${first.importTrouble.note})`;
     return toLookAt(ofKind.length, 'shop', t`whose import waits: ${troubleWords()[kind]}${example}`, 'ops shops list');
   });
 }

@@ -123,12 +123,11 @@ export function pushesLines(
 export function pushesForAPerson(standing: PushesStanding | null): ForAPerson[] {
   if (standing === null) return [];
   const { failed, unmoved } = standing;
-  const word = 'status change';
   return [
-    ...toLookAt(failed.merchant, word, t`that failed, for the merchant to act on`, 'ops stuck'),
-    ...toLookAt(failed.ops, word, t`that failed, for ops to act on`, 'ops stuck'),
-    ...toLookAt(failed.us, word, t`that failed by a defect of ours`, 'ops stuck'),
-    ...toLookAt(unmoved, word, t`undone for an hour or more, and not held`, 'ops stuck'),
+    ...toLookAt(failed.merchant, 'status change', t`that failed, for the merchant to act on`, 'ops stuck'),
+    ...toLookAt(failed.ops, 'status change', t`that failed, for ops to act on`, 'ops stuck'),
+    ...toLookAt(failed.us, 'status change', t`that failed by a defect of ours`, 'ops stuck'),
+    ...toLookAt(unmoved, 'status change', t`undone for an hour or more, and not held`, 'ops stuck'),
   ];
 }
 

@@ -243,7 +243,7 @@ function causeLines(causes: readonly CauseStanding[]): string[] {
   if (causes.length === 0) return [t`none`];
   return causes.map(({ cause, malls, shops: count, ramp, all }, index) => {
     const shops = counted(count, 'shop');
-    const whole = malls.length === 0 ? '' : `${malls.join(t` and `)}; `;
+    const whole = malls.length === 0 ? '' : `${malls.join(t` and `)}${t`; `}`;
     const held = all ? t`${shops} go on` : ramp ? t`${shops} let through step by step` : t`${shops} held`;
     return `${causeWord(cause)}: ${whole}${held}${index === causes.length - 1 ? ': ops pauses' : ''}`;
   });

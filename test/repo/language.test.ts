@@ -20,7 +20,6 @@ const notForPeople: readonly string[] = [
   '{0} of {1}',
   'Columns of {0}:\n{1}',
   'new key',
-  'status change',
   // A comment in a command.
   'sleep 60   # SQS keeps the names of deleted queues for so long',
   // What a command stores is English.

@@ -137,7 +137,7 @@ export function checkAlarmMails({ topics, stage }: StageFacts, remedies: Remedie
   const outcomes = topics.flatMap((topic) => troublesOf(topic, stage, remedies));
   if (outcomes.length > 0 || topics.length === 0) return outcomes;
   return sayAlarms.fine(
-    topics.map(({ of, facts }) => t`${of} go to ${facts.ok ? namesOf(facts.value ?? []) : ''}`).join('; '),
+    topics.map(({ of, facts }) => t`${of} go to ${facts.ok ? namesOf(facts.value ?? []) : ''}`).join(t`; `),
   );
 }
 

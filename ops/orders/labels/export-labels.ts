@@ -4,7 +4,7 @@ import { checkOrder, refuse, resolveShop } from '../../arguments/meant.ts';
 import { momentOf, type When } from '../../arguments/parameter.ts';
 import { refuseOtherKinds, writeWholeFile } from '../../files/sink.ts';
 import { type ExitCode, exit, type OpsContext } from '../../frame/command.ts';
-import { t } from '../../language/language.ts';
+import { t, translated } from '../../language/language.ts';
 import { type Block, below, paragraph } from '../../terminal/table.ts';
 import { counted } from '../../terminal/text.ts';
 import { type LabelFormatName, labelFormatOf } from './formats.ts';
@@ -67,7 +67,7 @@ function resultLines(written: WrittenLabels, { output, format }: LabelWish, prog
       ? []
       : [
           t`Once they are printed, hand in what the program exports:`,
-          `  ops push ship --file <file>${format === 'yupri' ? ' --date today' : ''}`,
+          `  ops push ship --file ${translated('<file>')}${format === 'yupri' ? ' --date today' : ''}`,
         ]),
   ];
 }

@@ -2,8 +2,12 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { columnsOf } from '../../../core/kernel/text.ts';
+import { commands } from '../../../ops/commands.ts';
+import { japanese } from '../../../ops/language/japanese.ts';
 import { dayOfAWarehouse } from './scenes/of-a-warehouse.ts';
+import { act } from './scenes/scene.ts';
 import { scenes } from './scenes/scenes.ts';
+import { openWorld } from './world.ts';
 
 const folderOfScreens = join(import.meta.dirname, 'screens-ja');
 const renew = 'npx vitest run --project unit test/unit/ops/japanese-screens.test.ts -u';
@@ -53,5 +57,29 @@ it.each(Object.entries(scenes).filter(([name]) => !quoting.test(name)))(
     expect(
       tables.filter((line) => columnsOf(line) > 80 && !screens.some((one) => /# on \d+ columns/.test(one))),
     ).toEqual([]);
+  },
+);
+
+/** Words that stay as they are: SKUs and sets of the scenes, a topic, words of files, an error of AWS, and what a test says of an installation. */
+const namesInScenes: readonly string[] =
+  'memo gone box good pages counted received adjusted no other not local healthy'.split(' ');
+const wordsOf = (text: string): string[] => text.match(/(?<![\w#/@.<-])[a-z]{2,}(?![\w#/@.>-])/g) ?? [];
+const kept = new Set([...namesInScenes, ...[...japanese.values()].flatMap(wordsOf)]);
+/** What a word is looked for among: every word of a text that is translated, and is no word of its translation. */
+const translatedWords = new Set([...japanese.keys()].flatMap(wordsOf).filter((word) => !kept.has(word)));
+const helps = commands.map(({ name }) => [`${name} --help`, [act(openWorld, `${name} --help`)]] as const);
+
+it.each([...Object.entries(scenes).filter(([name]) => !quoting.test(name)), ...helps])(
+  'ops %s leaves no word in English that is translated elsewhere',
+  async (_, acts) => {
+    const screens: string[] = [];
+    for (const one of acts) screens.push(...(await one(folder, 'ja')));
+    const left = wordsOf(
+      screens
+        .join('\n')
+        .replaceAll(/^--- .* ---$/gm, '')
+        .replaceAll(asItIs, ' '),
+    );
+    expect([...new Set(left)].filter((word) => translatedWords.has(word))).toEqual([]);
   },
 );

@@ -199,7 +199,7 @@ describe('ops keys list', () => {
   it('leads a person to it from ops status', async () => {
     const person = async () => (await world.json('status')).forAPerson;
     expect(await person()).toMatchObject([
-      { what: '1 key ended', look: 'ops keys list' },
+      { what: '1 key that expired', look: 'ops keys list' },
       { what: '1 key will end, the first in 7 d 8 h', look: 'ops keys list' },
     ]);
     await world.ports.shops.putPending(key, { version: 2, sealed: new Uint8Array(), since: start });
