@@ -40,6 +40,13 @@ export const bookOrder = (order: Order) => ({
   orderStatus: order.orderStatus,
   shipStatus: order.shipStatus,
   payStatus: order.payStatus,
+  shipment: {
+    companyCode: order.shipment.companyCode,
+    numbers: [order.shipment.invoiceNumber1, order.shipment.invoiceNumber2],
+    shipDate: order.shipment.shipDate,
+  },
+  /** 社内メモ. */
+  notes: order.notes,
   isSeen: order.isSeen,
   isTest: order.kind === 'test',
   /** Held by the fraud check: listed only to who asks for such. */

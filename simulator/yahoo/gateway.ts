@@ -5,6 +5,7 @@ import { bearerRefusal, shopOfBearer, shopOfTokenRequest, tokenEndpoint } from '
 import { faults, throttled } from './faults.ts';
 import { getItem, myItemList, stCategoryList } from './items.ts';
 import { type Call, gatewayError, type Operation, type Reply } from './operation.ts';
+import { orderChange } from './orders/change.ts';
 import { orderInfo } from './orders/info.ts';
 import { orderList } from './orders/list.ts';
 import { orderShipStatusChange, orderSplit } from './orders/shipping.ts';
@@ -20,6 +21,7 @@ const ORDER_FUNCTIONS: readonly Operation[] = [
   orderStatusChange,
   orderShipStatusChange,
   orderPayStatusChange,
+  orderChange,
   orderSplit,
 ];
 

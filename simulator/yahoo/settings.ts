@@ -132,6 +132,22 @@ export const SETTINGS = {
       'both',
       'where CancelReasonDetail is read: below `Oeder`, as the page spells it, `Order`, or `both`',
     ),
+    shipUnable: assumed<'accepted' | 'refused'>(
+      'accepted',
+      '出荷済み of an order that is 出荷不可: `accepted` or `refused`',
+    ),
+    payUnasked: assumed<'accepted' | 'refused'>(
+      'accepted',
+      '入金済み of an order whose way to pay is not paid before: `accepted` or `refused`',
+    ),
+    emptied: assumed<'cleared' | 'kept'>(
+      'cleared',
+      'a number that is sent as an empty element: it is `cleared`, or `kept` like one that is not sent',
+    ),
+    numberless: assumed<'accepted' | 'refused'>(
+      'accepted',
+      '出荷済み without a number and without a reason for that (ShipInvoiceNumberEmptyReason): `accepted` or `refused`',
+    ),
     yamatoLength: documented(14, 'characters of a number of ヤマト運輸; a sample on the same page has 17'),
   },
   stock: {

@@ -62,7 +62,12 @@ export const changeFunction = (name: string, perform: (call: OrderCall, order: O
 /** Nothing can be done to a cancelled order. */
 export function transitionRefusal(world: World, order: Order, field: string): Reply | null {
   if (order.orderStatus !== 4) return null;
-  return orderError(world, 400, world.settings.assumed.transition, `Cannot Be Operated : CancelOrder ${field}`);
+  return cannotBeOperated(world, `CancelOrder ${field}`);
+}
+
+/** The order's status does not allow the change. */
+export function cannotBeOperated(world: World, what: string): Reply {
+  return orderError(world, 400, world.settings.assumed.transition, `Cannot Be Operated : ${what}`);
 }
 
 /** A warning in an answer of success: the change has been made all the same. */

@@ -3,7 +3,7 @@ import { isAuthorised, isCard, type Part, ship, splitIds, splitOrder } from '../
 import { xml } from '../operation.ts';
 import type { Charges, Order, Shipment, ShipStatus, World } from '../state.ts';
 import { allAt, type Element, leaf, textAt, tree } from '../xml.ts';
-import { changed, changeFunction, counts, parameterError, transitionRefusal } from './request.ts';
+import { cannotBeOperated, changed, changeFunction, counts, parameterError, transitionRefusal } from './request.ts';
 import { captureWarnings, readPointFix } from './status.ts';
 
 const YAMATO = '1001';
@@ -17,17 +17,28 @@ export const orderShipStatusChange = changeFunction('orderShipStatusChange', ({ 
   if (status === null || !/^[0-4]$/.test(status)) problems.push('ShipStatus is required.');
   if (readPointFix(req) !== true) problems.push('IsPointFix is required to be true.');
   const shipment = readShipment(world, req, order, problems);
+  const isNumberless = `${shipment.invoiceNumber1}${shipment.invoiceNumber2}${shipment.emptyReason}` === '';
+  if (status === '3' && isNumberless && world.settings.status.numberless === 'refused') {
+    problems.push('ShipInvoiceNumberEmptyReason is required.');
+  }
   if (problems.length > 0) return parameterError(world, problems.join(' '));
   const refusal = transitionRefusal(world, order, 'ShipStatus');
   if (refusal) return refusal;
   const next = Number(status) as ShipStatus;
+  if (next >= 3 && order.shipStatus === 0 && world.settings.status.shipUnable === 'refused') {
+    return cannotBeOperated(world, 'ShipStatus');
+  }
   const warnings = next === 3 ? captureWarnings(isCard(order), order.captured, isAuthorised(world, order)) : [];
   return changed(warnings, () => ship(world, order, next, shipment));
 });
 
 /** The shipment as it will be: what is not sent stays. */
 function readShipment(world: World, req: Element, { shipment }: Order, problems: string[]): Shipment {
-  const given = (name: string, present: string): string => textAt(req, `Order/Ship/${name}`) ?? present;
+  const given = (name: string, present: string): string => {
+    const isSent = allAt(req, `Order/Ship/${name}`).length > 0;
+    const none = isSent && world.settings.status.emptied === 'cleared' ? '' : present;
+    return textAt(req, `Order/Ship/${name}`) ?? none;
+  };
   const next: Shipment = {
     method: given('ShipMethod', shipment.method),
     notes: given('ShipNotes', shipment.notes),

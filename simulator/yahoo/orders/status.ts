@@ -1,9 +1,10 @@
 import { isCompactDate } from '../../jst.ts';
 import { later } from '../../world.ts';
-import { cancel, complete, enter, isAuthorised, isCard, isRefunded, pay, SHORTAGE } from '../lifecycle.ts';
+import { cancel, complete, enter, isAuthorised, isCard, isRefunded, pay, payMethod, SHORTAGE } from '../lifecycle.ts';
 import type { Order, OrderStatus, PayStatus, World } from '../state.ts';
 import { type Element, textAt } from '../xml.ts';
 import {
+  cannotBeOperated,
   changed,
   changeFunction,
   type OrderCall,
@@ -112,7 +113,10 @@ export const orderPayStatusChange = changeFunction('orderPayStatusChange', ({ wo
   if (status !== '0' && status !== '1') return parameterError(world, 'PayStatus is required.');
   if (date !== null && !isCompactDate(date)) return parameterError(world, 'PayDate is invalid.');
   const refusal = transitionRefusal(world, order, 'PayStatus');
-  return refusal ?? changed([], () => pay(world, order, Number(status) as PayStatus, date ?? order.payDate));
+  if (refusal) return refusal;
+  const isUnasked = !payMethod(order.payMethod).waits && status === '1' && order.payStatus === 0;
+  if (isUnasked && world.settings.status.payUnasked === 'refused') return cannotBeOperated(world, 'PayStatus');
+  return changed([], () => pay(world, order, Number(status) as PayStatus, date ?? order.payDate));
 });
 
 /** ポイント確定要否; null where it is missing or no boolean. */

@@ -9,6 +9,8 @@ export const ship = (mall: Mall, id: string, fields: Record<string, string>, poi
 };
 export const pay = (mall: Mall, id: string, fields: string) =>
   mall.change('orderPayStatusChange', id, `<Order><Pay>${fields}</Pay></Order>`);
+export const edit = (mall: Mall, id: string, fields: string) =>
+  mall.change('orderChange', id, `<Order>${fields}</Order>`);
 export const reason = (code: string, detail = '') =>
   `<CancelReason>${code}</CancelReason>${detail === '' ? '' : `<CancelReasonDetail>${detail}</CancelReasonDetail>`}`;
 
