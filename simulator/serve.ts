@@ -13,6 +13,8 @@ export interface Served {
 export interface Serving {
   url: string;
   port: number;
+  /** Breaks off requests that hang, and from here on each that would: who waits for the server to come to its end waits for no answer. */
+  endHanging(): void;
   /** Ends every connection, hanging ones too. */
   stop(): Promise<void>;
 }
@@ -46,6 +48,13 @@ export async function serve(mall: Served, options: ServeOptions): Promise<Servin
 
   const isControl = ({ url = '' }: IncomingMessage): boolean =>
     mall.controlApi !== undefined && url.startsWith('/control/');
+  /** Null once none may hang any more. */
+  let hanging: Set<ServerResponse> | null = new Set();
+  const hang = (response: ServerResponse): void => {
+    if (hanging === null) breakOff(response);
+    else response.once('close', () => hanging?.delete(response));
+    hanging?.add(response);
+  };
   const answer = (incoming: IncomingMessage, response: ServerResponse, body: string): void => {
     const request = requestOf(incoming, body);
     if (mall.controlApi && isControl(incoming)) {
@@ -55,7 +64,8 @@ export async function serve(mall: Served, options: ServeOptions): Promise<Servin
     const at = mall.control.nowMs();
     const outcome = mall.handle(request);
     onExchange?.({ at, request, outcome });
-    carryOut(response, outcome, speed);
+    if (outcome.ending === 'hang') hang(response);
+    else carryOut(response, outcome, speed);
   };
 
   const server = createServer((incoming, response) => {
@@ -83,6 +93,11 @@ export async function serve(mall: Served, options: ServeOptions): Promise<Servin
   return {
     url: `http://${loopback}:${taken}`,
     port: taken,
+    endHanging() {
+      const broken = hanging ?? [];
+      hanging = null;
+      for (const response of broken) breakOff(response);
+    },
     stop: () =>
       new Promise((resolve) => {
         server.close(() => resolve());
@@ -104,7 +119,7 @@ function carryOut(response: ServerResponse, outcome: SimOutcome, speed: number):
     case 'hang':
       return;
     case 'refuse':
-      response.socket?.resetAndDestroy();
+      breakOff(response);
       return;
     case 'answer':
       after(outcome.delayMs / speed, () => {
@@ -117,16 +132,17 @@ function carryOut(response: ServerResponse, outcome: SimOutcome, speed: number):
     case 'reset':
       after(outcome.delayMs / speed, () => {
         if (response.destroyed) return;
-        if (outcome.body === '') {
-          response.socket?.resetAndDestroy();
-          return;
-        }
+        if (outcome.body === '') return breakOff(response);
         response.sendDate = outcome.headers.date === undefined;
         response.writeHead(outcome.status, outcome.headers);
-        response.write(outcome.body, () => response.socket?.resetAndDestroy());
+        response.write(outcome.body, () => breakOff(response));
       });
       return;
   }
+}
+
+function breakOff(response: ServerResponse): void {
+  response.socket?.resetAndDestroy();
 }
 
 function after(realMs: number, act: () => void): void {

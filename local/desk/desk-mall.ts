@@ -34,7 +34,7 @@ export interface DeskMall<Control = SharedControl> {
   readonly truth: Truth;
   /** Does something behind the mall's API, such as `add-orders`. Throws when the mall refuses it. */
   act(name: string, body: object): void;
-  /** Stops the mall's clock: no more orders come, and it can be counted. */
+  /** Stops the mall's clock: no more orders come, and it can be counted. No call hangs any more: the end would wait for its time-out. */
   freeze(): void;
   stop(): Promise<void>;
 }
@@ -132,6 +132,7 @@ export async function openMall<Control extends Pick<SharedControl, 'nowMs' | 'sh
     },
     freeze() {
       frozenAt = now();
+      serving.endHanging();
     },
     stop: serving.stop,
   };

@@ -1,4 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
+import { holdingPause, type MallName, type Shop } from '../../core/model/index.ts';
 import type { TableName } from '../../journal/index.ts';
 import type { Cloud } from '../cloud.ts';
 import { isSetAside } from '../view/queue-lines.ts';
@@ -6,6 +7,7 @@ import type { DeskMall } from './desk-mall.ts';
 import type { Count, Figures, MallsAtRest } from './figures.ts';
 import type { RunJournal } from './run-journal.ts';
 import { bookedOrders, shelvesOf } from './shelves.ts';
+import type { WatchedShops } from './watch-shops.ts';
 
 const tables: readonly TableName[] = ['Shops', 'Orders', 'Stock', 'Revisions', 'Control', 'Pushes', 'Listings'];
 
@@ -32,6 +34,19 @@ export async function bringToRest(
     await workOff(cloud);
   }
   await cloud.settle();
+}
+
+/**
+ * The shops of which more can be brought over now: not those at a mall that is broken, nor those that a pause holds, for which every last round
+ * would be made, and none help. The next start goes on with them.
+ */
+export function reachableShops(
+  { shops, pauses }: Pick<WatchedShops, 'shops' | 'pauses'>,
+  malls: readonly { readonly name: MallName; readonly control: Pick<DeskMall['control'], 'faults'> }[],
+  nowMs: number,
+): Shop[] {
+  const broken = malls.filter(({ control }) => control.faults().length > 0).map(({ name }) => name);
+  return shops.filter((shop) => !broken.includes(shop.mall) && holdingPause(pauses, shop, nowMs) === null);
 }
 
 /** Waits until the queues that functions work on are empty. Does not wait for messages that are to be looked at later. */

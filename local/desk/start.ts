@@ -1,11 +1,11 @@
-import { type MallName, shopKey } from '../../core/model/index.ts';
+import { type MallName, type Shop, shopKey } from '../../core/model/index.ts';
 import { refuseOtherUse } from '../folder/data-folder.ts';
 import type { ViewState } from '../view/state.ts';
 import { folderUse, openDesk } from './desk.ts';
 import type { DeskMall, MallExchange } from './desk-mall.ts';
 import type { Display } from './display.ts';
 import { Count, type Figures } from './figures.ts';
-import { bringToRest, countRun } from './final-count.ts';
+import { bringToRest, countRun, reachableShops } from './final-count.ts';
 import { followMails } from './follow-mails.ts';
 import { followPushes } from './follow-pushes.ts';
 import { followSales } from './follow-sales.ts';
@@ -117,7 +117,8 @@ export async function start(options: Options, display: Display, stop: AbortContr
     display.say(greeting(options, malls, watched.shops.length, cloud.mailbox));
     cloud.startSchedules();
 
-    const views = () => shopViews(watched.shops, watched.pauses, orders.of, pushes.of, listings.of, malls, clock.now());
+    const views = (shops: readonly Shop[]) =>
+      shopViews(shops, watched.pauses, orders.of, pushes.of, listings.of, malls, clock.now());
     const state = async (): Promise<ViewState> => ({
       nowMs: clock.now(),
       speed: options.speed,
@@ -131,7 +132,7 @@ export async function start(options: Options, display: Display, stop: AbortContr
               return `${title} simulated at ${url}, ${calls[name] ?? 0} calls: [${breaks}] breaks it, [${mends}] mends it`;
             }),
       mailbox: cloud.mailbox,
-      shops: views(),
+      shops: views(watched.shops),
       queues: shortNames(await cloud.queueDepths()),
       functions: runs(),
       happenings: happenings.latest,
@@ -177,8 +178,10 @@ export async function start(options: Options, display: Display, stop: AbortContr
     await Promise.race([stopped, told, lost.promise]);
     for (const stop of others.splice(0)) stop();
     const rest = bringToRest(cloud, malls, async () => {
-      await listings.read();
-      const isBroughtOver = views().every(({ lagMs, stock }) => lagMs === 0 && (stock?.waiting ?? 0) === 0);
+      await Promise.all([listings.read(), watched.read()]);
+      const isBroughtOver = views(reachableShops(watched, malls, clock.now())).every(
+        ({ lagMs, stock }) => lagMs === 0 && (stock?.waiting ?? 0) === 0,
+      );
       return isBroughtOver && !(await hasMovedSkus(ports.stock, clock.now()));
     });
     await Promise.race([rest, lost.promise]);

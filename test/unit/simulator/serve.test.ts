@@ -74,6 +74,16 @@ describe('a served mall', () => {
     expect(answers).toBe(connection === 'close' ? 1 : 2);
   });
 
+  it('lets no request hang once it comes to its end: who waits would wait for the time-out of every call', async () => {
+    const { serving, search, outcomes } = await served({ fault: { kind: 'timeout-before' } });
+    const hanging = search();
+    await expect.poll(() => outcomes.length).toBe(1);
+    serving.endHanging();
+    await expect(hanging).rejects.toThrow('fetch failed');
+    await expect(search()).rejects.toThrow('fetch failed');
+    expect(outcomes.map(({ ending }) => ending)).toEqual(['hang', 'hang']);
+  });
+
   it('refuses before any byte', async () => {
     const { search } = await served({ fault: { kind: 'refuse' } });
     await expect(search()).rejects.toThrow('fetch failed');
