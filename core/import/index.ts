@@ -27,6 +27,5 @@ export {
 } from './list-orders.ts';
 export { type FoundOrder, ordersOfSameBuyer, type Redaction, redactOrder } from './personal-data.ts';
 export { rereadDue, rereadShop } from './reread-shop.ts';
-export { retireOrders, retiringIsDue } from './retire-orders.ts';
 export { scanDue, scanShop } from './scan-shop.ts';
-export { type SweepReport, sweep } from './sweep.ts';
+export { retireOrders, retiringIsDue, type SweepReport, sweep } from './sweep.ts';

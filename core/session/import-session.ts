@@ -13,10 +13,9 @@ import type {
 } from '../ports/index.ts';
 import { createStandingCache, type Gate, type StandingCache } from './gate.ts';
 import type { ImportSettings } from './import-settings.ts';
-import { createListedSkus, type ListedSkus } from './item-skus.ts';
 import { createPacer, gapBetweenCallsMs, type Pacer, type RateShare } from './pacer.ts';
 import { openSession, type SessionPolicy } from './session.ts';
-import type { StockFeatures } from './stock-feature.ts';
+import { createListedSkus, type ListedSkus, type StockFeatures } from './stock-feature.ts';
 
 /** What a run knows of whether the mall hands out orders of its shop. */
 export interface ReadingSoFar {

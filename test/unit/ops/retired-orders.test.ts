@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { retireOrders, retiringIsDue } from '../../../core/import/retire-orders.ts';
+import { retireOrders, retiringIsDue } from '../../../core/import/sweep.ts';
 import { reconcileShard } from '../../../core/jobs/reconcile.ts';
 import { dayMs, hourMs, minuteMs } from '../../../core/kernel/time.ts';
 import { bucketOf, type Shop } from '../../../core/model/shop.ts';
