@@ -19,6 +19,13 @@ export function parseJstLocal(text: string): EpochMs | null {
   return utc === null ? null : utc - jstOffsetMs;
 }
 
+/** A day that an original has, `2026-11-24`; null for anything else, such as an empty text. */
+export function dayIn(value: unknown): string | null {
+  if (typeof value !== 'string') return null;
+  const day = value.slice(0, 10);
+  return parseJstLocal(`${day}T00:00:00`) === null ? null : day;
+}
+
 /** Reads a time that has no zone and means UTC. */
 export function parseUtcLocal(text: string): EpochMs | null {
   if (!localTime.test(text)) return null;

@@ -16,7 +16,7 @@ import { scheduled } from '../aws/lambda/scheduled.ts';
 import { sesMailer } from '../aws/mailer.ts';
 import { sendAll } from '../core/jobs/index.ts';
 import { hourMs, TsunagiError } from '../core/kernel/index.ts';
-import { freshKeyMemory, identityOf } from '../core/mail/index.ts';
+import { freshNoticeMemory, identityOf } from '../core/mail/index.ts';
 import { defaultStatusSettings } from '../core/status/index.ts';
 import { mallMails } from '../malls/mall-mails.ts';
 import { openTables } from './connections.ts';
@@ -63,7 +63,7 @@ export function notifyFunction(name: string): LambdaHandler {
     signature: settings.MAIL_SIGNATURE ?? '',
   });
   const interimEveryMs = settings.INTERIM_HOURS === null ? null : settings.INTERIM_HOURS * hourMs;
-  const keyMemory = freshKeyMemory();
+  const memory = { keys: freshNoticeMemory(), mornings: freshNoticeMemory() };
   const keepReports = lambdaHandler(
     log,
     (event) => event as MailEvent,
@@ -79,7 +79,7 @@ export function notifyFunction(name: string): LambdaHandler {
   const send = scheduled(
     async ({ budget }) => {
       const runId = machineRandom.id();
-      await sendAll({ ports, mailer, identity, runId, budget, mailsPerSecond, interimEveryMs }, keyMemory);
+      await sendAll({ ports, mailer, identity, runId, budget, mailsPerSecond, interimEveryMs }, memory);
     },
     { log, speed: settings.TSUNAGI_CLOCK.speed },
   );

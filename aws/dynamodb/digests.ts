@@ -1,5 +1,5 @@
 import { dayMs } from '../../core/kernel/index.ts';
-import { type Digest, isIdle } from '../../core/model/index.ts';
+import { type Digest, isIdle, type MorningReport } from '../../core/model/index.ts';
 import type { Digests } from '../../core/ports/index.ts';
 import { entryKey, expiry, type Item, json, number, numberOf, text, textOf } from './attributes.ts';
 import { Expression } from './expression.ts';
@@ -9,11 +9,14 @@ import { putVersion } from './versioned.ts';
 
 const digestFormat = 1;
 const digestsScope = 'digests';
+const morningScope = (merchant: string, day: string): string => `morning#${merchant}#${day}`;
+/** A report is of no use after its day; two days more are for people who ask what was sent. */
+const morningKeptMs = 3 * dayMs;
 const warnedScope = (shop: string): string => `warned#${shop}`;
 
 /**
- * Pending notices to merchants, on DynamoDB (table Control): one partition with one item for each merchant, and one for each shop with
- * the warnings sent. Only keys of orders are in them. A row without a pending notice expires after a day.
+ * Pending notices to merchants, on DynamoDB (table Control): one partition with one item for each merchant, one for each shop with
+ * the warnings sent, and one for each merchant and morning with one item for each shop. Only keys of orders are in them. A row without a pending notice expires after a day.
  */
 export function dynamoDigests(table: Table): Digests {
   return {
@@ -40,6 +43,22 @@ export function dynamoDigests(table: Table): Digests {
     async markWarned(shop, word, until) {
       const key = entryKey(warnedScope(shop), word);
       await putItem(table, { ...key, format: number(digestFormat), ...expiry(until + dayMs) });
+    },
+
+    async putMorning(report) {
+      const { merchant, day, shop, at } = report;
+      const key = entryKey(morningScope(merchant, day), shop);
+      await putItem(table, {
+        ...key,
+        format: number(digestFormat),
+        report: json(report),
+        ...expiry(at + morningKeptMs),
+      });
+    },
+
+    async mornings(merchant, day) {
+      const items = await partitionItems(table, 'scope', morningScope(merchant, day));
+      return items.map((item) => JSON.parse(textOf(item, 'report')) as MorningReport);
     },
   };
 }

@@ -17,6 +17,7 @@ const row = rowCodec<Merchant>({
   contacts: 'texts',
   features: 'texts',
   language: 'text',
+  digestAt: 'text?',
   createdAt: 'number',
   version: 'number',
 });

@@ -52,6 +52,8 @@ const shopRow = rowCodec<Omit<Shop, 'shard' | 'nextDayCutOff' | 'credential' | '
   rereadDay: 'text',
   rereadAfter: 'text',
   callsPerSecond: 'number',
+  shipWithinDays: 'number?',
+  cardDays: 'number?',
   pending: among(pendingPart),
   lostSpan: among(lostSpanPart),
   failing: among(failingPart),

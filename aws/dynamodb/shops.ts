@@ -33,10 +33,10 @@ import { deleteItem, type Item, putItem, readItem, storedBy, type Table, updateI
 /** The shops on DynamoDB; the table is described in `lib/data-stack.ts`. */
 export function dynamoShops(table: Table): ShopStore {
   /** Sets attributes of a shop that there is; a mistyped key must not grow into a shop of its own. */
-  const record = async (key: ShopKey, attributes: Item): Promise<void> => {
+  const record = async (key: ShopKey, attributes: Item, remove: readonly string[] = []): Promise<void> => {
     const expression = new Expression();
     const shopExists = expression.present('shop');
-    const update = expression.update({ set: attributes, when: shopExists });
+    const update = expression.update({ set: attributes, remove, when: shopExists });
     if ((await updateItem(table, shopItemKey(key), update)) === 'refused') throw unknownShop(key);
   };
 
@@ -160,14 +160,18 @@ export function dynamoShops(table: Table): ShopStore {
       await updateItem(table, shopItemKey(key), expression.update({ set, when: sameVersion }));
     },
 
-    async change(key, { name, callsPerSecond, nextDayCutOff }) {
+    async change(key, { name, callsPerSecond, nextDayCutOff, ...days }) {
+      const removed = Object.entries(days).flatMap(([field, value]) => (value === null ? [field] : []));
       const attributes = {
         ...(name === undefined ? {} : { name: text(name) }),
         ...(callsPerSecond === undefined ? {} : { callsPerSecond: number(callsPerSecond) }),
         // An empty text is none.
         ...(nextDayCutOff === undefined ? {} : { nextDayCutOff: text(nextDayCutOff ?? '') }),
+        ...Object.fromEntries(
+          Object.entries(days).flatMap(([field, value]) => (value === null ? [] : [[field, number(value)]])),
+        ),
       };
-      if (Object.keys(attributes).length > 0) await record(key, attributes);
+      if (Object.keys(attributes).length + removed.length > 0) await record(key, attributes, removed);
     },
 
     async remove(key, credentialVersion) {

@@ -3,13 +3,14 @@ import {
   asOnlySender,
   type DigestWork,
   defaultDigestSettings,
-  type KeyNoticeMemory,
   type KeyNoticeWork,
+  type NoticeMemory,
   type NoticeReport,
   type NoticeWork,
   noRefusals,
   sendDigests,
   sendKeyNotices,
+  sendMornings,
   sendNotices,
 } from '../mail/index.ts';
 import { oversoldIn } from '../stock/index.ts';
@@ -20,7 +21,7 @@ import { oversoldIn } from '../stock/index.ts';
 export async function sendAll(
   run: Omit<NoticeWork & DigestWork & KeyNoticeWork, 'refusals' | 'oversoldOrders'> &
     Parameters<typeof asOnlySender>[0],
-  keyMemory: KeyNoticeMemory,
+  memory: { readonly keys: NoticeMemory; readonly mornings: NoticeMemory },
 ): Promise<void> {
   const { log } = run.ports;
   const reports: NoticeReport[] = [];
@@ -42,7 +43,9 @@ export async function sendAll(
     };
     for (const mall of run.ports.mails.names) tell('notices.done', await sendNotices(work, mall), { mall });
     tell('digests.done', await sendDigests(work, defaultDigestSettings));
-    const ofKeys = await sendKeyNotices(work, keyMemory);
+    const ofMornings = await sendMornings(work, memory.mornings);
+    if (ofMornings !== null) tell('morning-mails.done', ofMornings);
+    const ofKeys = await sendKeyNotices(work, memory.keys);
     if (ofKeys !== null) tell('key-mails.done', ofKeys);
   });
   // Only now: an accepted mail settles earlier refusals, and so changes what an earlier report would count.

@@ -45,7 +45,13 @@ import {
   shopsOfSchedule,
   visitShops,
 } from '../session/index.ts';
-import { callDuePushes, defaultDeadlineSettings, warnOfDeadlines } from '../status/index.ts';
+import {
+  callDuePushes,
+  defaultDeadlineSettings,
+  defaultMorningSettings,
+  reportMornings,
+  warnOfDeadlines,
+} from '../status/index.ts';
 import { callForDrift, enqueueDirtySkus } from '../stock/index.ts';
 
 /** What one reconciliation of a shard did. */
@@ -67,7 +73,7 @@ export interface ReconcileReport extends SweepReport {
 }
 
 /**
- * Finds what polling cannot: it sends messages for due pushes and listings, sweeps unfinished work, finds approaching deadlines, scans the shops
+ * Finds what polling cannot: it sends messages for due pushes and listings, sweeps unfinished work, finds approaching deadlines, reports for morning digests, scans the shops
  * whose turn has come, audits them after an incident, imports queued spans, and at night reads the open orders again and compares the last days
  * with the mall. Each of these is done even if another one fails; then the first failure is thrown.
  *
@@ -97,9 +103,15 @@ export async function reconcileShard(
     const pauses = pausesOf(await cache.standing.read(ports.pauses), now);
     tellHowShopsStand(ports.log, shops, pauses, now, settings);
   };
+  const behind = async () => {
+    const pauses = pausesOf(await cache.standing.read(ports.pauses), now);
+    return (shop: Shop) => behindSince(shop, pauses, now);
+  };
+  const tellMornings = () => reportMornings(ports, shops, behind, defaultMorningSettings);
   await phases.do('figures', tellStanding, undefined);
   report.syncing += await phases.do('drift', () => callForDrift(context, shops), 0);
   report.warned = await phases.do('deadlines', () => warnOfDeadlines(ports, shops, defaultDeadlineSettings), 0);
+  await phases.do('mornings', tellMornings, undefined);
   report.spans = await phases.do('spans', () => importQueuedSpans(context, shops, { shard, shards }), 0);
   await phases.do('scans', () => scanShops(context, shops, now, report), undefined);
   report.audited = await phases.do('audits', () => auditAfterIncidents(context, shops, defaultHealthSettings), 0);
@@ -221,6 +233,12 @@ export function tellHowShopsStand(
       }),
     });
   }
+}
+
+/** Up to when a shop's orders were imported, where its import is held, in trouble or behind; null where it is well. */
+function behindSince(shop: Shop, pauses: readonly Pause[], now: EpochMs): EpochMs | null {
+  const isHeld = holdingPause(pauses, shop, beforeAnyTry) !== null;
+  return isHeld || shop.importTrouble !== undefined || now - shop.cursor >= notPolledMs ? shop.cursor : null;
 }
 
 /** Trouble that may end within minutes is not reported. */

@@ -16,7 +16,7 @@ import {
 /** A mail that every affected merchant should have had by now. */
 export interface DueNotice {
   readonly occasion: string;
-  readonly kind: Exclude<NoticeKind, 'status-digest' | 'key-ending' | 'key-ended'>;
+  readonly kind: Exclude<NoticeKind, 'status-digest' | 'morning-digest' | 'key-ending' | 'key-ended'>;
   /** The person's words of an `outage-interim`. */
   readonly note?: string;
 }

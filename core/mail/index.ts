@@ -9,15 +9,20 @@ export type { NoticeWork } from './deliver.ts';
 export { countHeld, noPushFacts, noStockFacts, pushFactsOf, stockFactsOf, type WithMails } from './facts.ts';
 export { noteIncident, sendInterim, whyNoInterim } from './interims.ts';
 export { keyEnded, keyEnding } from './key-mails.ts';
-export { freshKeyMemory, type KeyNoticeMemory, type KeyNoticeWork, sendKeyNotices } from './key-notices.ts';
+export { type KeyNoticeWork, sendKeyNotices } from './key-notices.ts';
 export { type IdentityWords, identitiesOf, identityOf, type Letter, type MailIdentity } from './letter.ts';
 export { maintenanceAfter, maintenanceAhead, maintenanceImport } from './maintenance.ts';
+export {
+  type MorningWork,
+  morningDigest,
+  sendMornings,
+} from './morning-digest.ts';
 export { outageAllClear } from './outage-all-clear.ts';
 export { outageCorrection } from './outage-correction.ts';
 export { outageInterim, outageOpened } from './outage-opened.ts';
 export { renderHtml, renderText } from './render.ts';
 export { type DigestWork, defaultDigestSettings, sendDigests } from './send-digests.ts';
 export { sendNotices } from './send-notices.ts';
-export { asOnlySender, type NoticeReport, noRefusals } from './sending.ts';
+export { asOnlySender, freshNoticeMemory, type NoticeMemory, type NoticeReport, noRefusals } from './sending.ts';
 export { statusDigest, testLetter } from './status-digest.ts';
 export { gatherFacts, writeLetter } from './write-letter.ts';

@@ -16,21 +16,12 @@ import { deliverTo, type SendingWork } from './deliver.ts';
 import type { WithMails } from './facts.ts';
 import { keyEnded, keyEnding } from './key-mails.ts';
 import type { Letter } from './letter.ts';
-import { type NoticeReport, noNotices } from './sending.ts';
+import { type NoticeMemory, type NoticeReport, noNotices } from './sending.ts';
 
 /** What the sending of mails about keys is given. */
 export interface KeyNoticeWork extends Omit<SendingWork, 'ports'> {
   readonly ports: Pick<Ports, 'notices' | 'merchants' | 'shops' | 'clock' | 'log'> & WithMails;
 }
-
-/** What a process keeps between two checks; losing it costs reads, never a second mail. */
-export interface KeyNoticeMemory {
-  lookedAt: EpochMs | null;
-  /** Mails that are settled. */
-  readonly told: Set<string>;
-}
-
-export const freshKeyMemory = (): KeyNoticeMemory => ({ lookedAt: null, told: new Set() });
 
 /** Reading all shops takes dozens of reads, and keys end by the day. */
 export const lookEveryMs = 15 * minuteMs;
@@ -39,7 +30,7 @@ export const lookEveryMs = 15 * minuteMs;
  * Sends merchants mails about keys that expire, each mail once; null if no check was due. Everything follows from the shops' rows; the
  * row of a mail is written before it is sent. A shop is read again just before, so no mail goes out about a key that was renewed.
  */
-export async function sendKeyNotices(work: KeyNoticeWork, memory: KeyNoticeMemory): Promise<NoticeReport | null> {
+export async function sendKeyNotices(work: KeyNoticeWork, memory: NoticeMemory): Promise<NoticeReport | null> {
   const { shops: store, clock } = work.ports;
   const now = clock.now();
   // A clock that was set back must not postpone the next check forever.

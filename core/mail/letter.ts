@@ -162,8 +162,13 @@ export function fullMoment(at: EpochMs): string {
 
 /** `2月10日(月) 15:45` */
 export function moment(at: EpochMs): string {
-  const { month, day, weekday, clock } = partsOf(at);
-  return `${month}月${day}日(${weekday}) ${clock}`;
+  return `${dayText(at)} ${partsOf(at).clock}`;
+}
+
+/** `2月10日(月)` */
+export function dayText(at: EpochMs): string {
+  const { month, day, weekday } = partsOf(at);
+  return `${month}月${day}日(${weekday})`;
 }
 
 /** `2/10 15:45` */

@@ -1,4 +1,4 @@
-import { measured } from '../kernel/index.ts';
+import { type EpochMs, measured } from '../kernel/index.ts';
 import type { Notice } from '../model/index.ts';
 import type { Ports, TimeBudget } from '../ports/index.ts';
 
@@ -102,3 +102,13 @@ export interface NoticeReport {
 export function noNotices(): NoticeReport {
   return { sent: 0, refused: 0, merged: 0, left: 0, stuck: 0 };
 }
+
+/** What a process keeps between two checks; losing it costs reads, never a second mail. */
+export interface NoticeMemory {
+  /** When the last check began that left nothing to send; null before the first one. */
+  lookedAt: EpochMs | null;
+  /** The occasions of mails that are settled. */
+  readonly told: Set<string>;
+}
+
+export const freshNoticeMemory = (): NoticeMemory => ({ lookedAt: null, told: new Set() });

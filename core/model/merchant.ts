@@ -14,13 +14,30 @@ export interface Merchant {
   /** What is switched on for the merchant, in the order of `capabilities`. */
   readonly features: readonly Capability[];
   readonly language: MailLanguage;
+  /** When in the day the merchant's morning digest is sent, `08:00` in Japan (`isDigestTime`); absent: none is. */
+  readonly digestAt?: string;
   readonly createdAt: EpochMs;
   /** 1 for the first row, one more with every change: each write is conditional on the one before. */
   readonly version: number;
 }
 
 /** What of a merchant a person decides, beside the id. */
-export type MerchantFacts = Pick<Merchant, 'name' | 'contacts' | 'features'>;
+export type MerchantFacts = Pick<Merchant, 'name' | 'contacts' | 'features'> & {
+  /** Null takes it away. */
+  readonly digestAt?: string | null;
+};
+
+/** The time of a morning digest for which none is named. */
+export const usualDigestTime = '08:00';
+
+/** The hours in Japan in which a morning digest may be sent: outside of them nothing is read for it. */
+export const digestHours = { from: 5, to: 11 } as const;
+
+/** `08:00`: an hour and minutes of a morning in Japan. */
+export function isDigestTime(text: string): boolean {
+  const [, hour] = /^(\d\d):[0-5]\d$/.exec(text) ?? [];
+  return hour !== undefined && Number(hour) >= digestHours.from && Number(hour) < digestHours.to;
+}
 
 /** A merchant that was only named with a shop, without further details: import only, and no contacts. */
 export function bareMerchant(id: string, now: EpochMs): Merchant {
@@ -29,23 +46,32 @@ export function bareMerchant(id: string, now: EpochMs): Merchant {
 
 /** A merchant's first row. */
 export function newMerchant(id: string, facts: MerchantFacts, now: EpochMs): Merchant {
-  return { id, ...withOrder(facts), language: 'ja', createdAt: now, version: 1 };
+  const { digestAt = null, ...others } = facts;
+  return { id, ...withOrder(others), ...digestOf(digestAt), language: 'ja', createdAt: now, version: 1 };
 }
 
 /** Which of these facts differ from the merchant's row, in the order of its fields; the order of a list does not count. */
 export function differingFacts(merchant: Merchant, facts: Partial<MerchantFacts>): (keyof MerchantFacts)[] {
-  const { name, contacts, features } = facts;
+  const { name, contacts, features, digestAt } = facts;
   return [
     ...(name !== undefined && name !== merchant.name ? (['name'] as const) : []),
     ...(contacts !== undefined && !isSameSet(contacts, merchant.contacts) ? (['contacts'] as const) : []),
     ...(features !== undefined && !isSameSet(features, merchant.features) ? (['features'] as const) : []),
+    ...(digestAt !== undefined && digestAt !== (merchant.digestAt ?? null) ? (['digestAt'] as const) : []),
   ];
 }
 
 /** The row that follows when these facts are written over a merchant's. */
 export function changedMerchant(merchant: Merchant, facts: Partial<MerchantFacts>): Merchant {
+  const { digestAt: standing = null, ...rest } = merchant;
   const { name, contacts, features } = merchant;
-  return { ...merchant, ...withOrder({ name, contacts, features, ...facts }), version: merchant.version + 1 };
+  const { digestAt = standing, ...others } = facts;
+  return {
+    ...rest,
+    ...withOrder({ name, contacts, features, ...others }),
+    ...digestOf(digestAt),
+    version: merchant.version + 1,
+  };
 }
 
 /** True when both hold the same, in whatever order. */
@@ -54,7 +80,11 @@ export function isSameSet(one: readonly string[], other: readonly string[]): boo
   return new Set(one).size === wanted.size && one.every((member) => wanted.has(member));
 }
 
-function withOrder(facts: MerchantFacts): MerchantFacts {
+function digestOf(digestAt: string | null): Pick<Merchant, 'digestAt'> {
+  return digestAt === null ? {} : { digestAt };
+}
+
+function withOrder(facts: Omit<MerchantFacts, 'digestAt'>): Omit<MerchantFacts, 'digestAt'> {
   return { ...facts, features: capabilities.filter((capability) => facts.features.includes(capability)) };
 }
 

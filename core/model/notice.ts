@@ -12,6 +12,7 @@ export const noticeKinds = [
   'maintenance-ahead',
   'maintenance-after',
   'status-digest',
+  'morning-digest',
   'key-ending',
   'key-ended',
 ] as const;
@@ -236,4 +237,38 @@ export function whyUnnoticed(incident: Incident, now: EpochMs): Sentence | null 
   return isLong
     ? sentence`No round of probes saw it fail ${mailAfterMinutes} minutes after the first failure.`
     : sentence`It was over before ${mailAfterMinutes} minutes.`;
+}
+
+/** Orders of a morning digest, by why they are in it. A row may have groups of a later release: they are left out. */
+export const morningGroups = ['overdue', 'today', 'card', 'unconfirmed', 'failed'] as const;
+export type MorningGroup = (typeof morningGroups)[number];
+
+/** The orders of one group: how many there are, and the first of them. */
+export interface MorningOrders {
+  readonly count: number;
+  /** `by`: the moment until which something must have been done; absent of a failed change. */
+  readonly orders: readonly { readonly orderNumber: string; readonly by?: EpochMs }[];
+}
+
+/**
+ * What a shop has to report in the morning digest of a day: one row for each shop and day, because the function that sends mails may not
+ * read orders. Written again as a whole; order numbers are all it has of an order.
+ */
+export interface MorningReport {
+  readonly merchant: string;
+  readonly shop: ShopKey;
+  readonly shopName: string;
+  /** The day in Japan (`jstDay`). */
+  readonly day: string;
+  readonly at: EpochMs;
+  /** Up to when its orders were imported, where that was behind or stopped: what came later is not in the groups. */
+  readonly behindSince?: EpochMs;
+  /** False where the shop has no days to ship: only orders with 配達希望日 are in the groups of 出荷期限 then. */
+  readonly knowsShipDays: boolean;
+  readonly groups: Partial<Record<MorningGroup, MorningOrders>>;
+}
+
+/** The occasion of a merchant's morning digest: there is one a day. */
+export function occasionOfMorning(merchant: string, day: string): string {
+  return `morning-${merchant}-${day}`;
 }

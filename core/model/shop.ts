@@ -39,10 +39,11 @@ export interface ImportTrouble {
   readonly note: string;
 }
 
-/** What of a shop people may change while it is imported. */
+/** What of a shop people may change while it is imported; null takes away what may be absent. */
 export type ShopFacts = Pick<Shop, 'name' | 'callsPerSecond'> & {
-  /** Null takes it away. */
   readonly nextDayCutOff: string | null;
+  readonly shipWithinDays: number | null;
+  readonly cardDays: number | null;
 };
 
 /** One shop of a merchant on one mall, with its place in the import. */
@@ -72,6 +73,10 @@ export interface Shop {
   readonly callsPerSecond: number;
   /** Until when in the day orders promised for the next day leave the shop, `14:00` in Japan; absent: no warnings are sent. */
   readonly nextDayCutOff?: string;
+  /** Days from the moment at which an order can be shipped until it must have left (出荷期限); absent: not known. */
+  readonly shipWithinDays?: number;
+  /** Days for which a card's authorisation lasts (与信), 0 for no warning; absent: as the mall's traits say. */
+  readonly cardDays?: number;
   readonly credential: SealedCredential;
   /** The next key, which the mall did not take yet (`pendingOf` says whether it still counts); absent when none waits. */
   readonly pending?: PendingCredential;

@@ -76,6 +76,10 @@ export interface MallTraits {
   readonly unconfirmed?: { readonly progress: string; readonly cancelledAfterMs: number };
   /** True if a stored original was promised for the next day and is not marked as shipped; absent if the mall has no such promise. */
   readonly mustShipToday?: (original: string) => boolean;
+  /** What a stored original says of when it must leave; null if it waits for no shipment. Absent if nothing is known of that at the mall. */
+  readonly waitingIn?: (original: string) => WaitingOrder | null;
+  /** Days from 注文確認 for which the authorisation of a card lasts; absent if nothing is known of that. */
+  readonly cardDays?: number;
   /** The state of an order in this original, with parcels; null if the original does not have it, absent if the mall accepts no status changes. */
   readonly stateIn?: (original: string) => OrderState | null;
   /** The codes of every carrier that a shipped parcel may name. */
@@ -98,6 +102,16 @@ export interface MallTraits {
    * another person in the buyer's place, as in orders of social gifts.
    */
   buyerMarks(original: string): readonly BuyerMark[];
+}
+
+/** An order that is still to be shipped, as its original says. */
+export interface WaitingOrder {
+  /** Since when it can be shipped, from which a shop's days to ship count; null while it cannot. */
+  readonly shippableSince: EpochMs | null;
+  /** 配達希望日, `2026-11-24`; null if its buyer named none. */
+  readonly wishedDay: string | null;
+  /** When it was confirmed, if it is paid by a card whose authorisation ends; null for everything else. */
+  readonly cardSince: EpochMs | null;
 }
 
 /**

@@ -1,5 +1,5 @@
 import { type EpochMs, TsunagiError } from '../kernel/index.ts';
-import type { Digest, Push, ShopKey } from '../model/index.ts';
+import type { Digest, MorningReport, Push, ShopKey } from '../model/index.ts';
 import type { OrderKey } from './orders.ts';
 
 /**
@@ -49,7 +49,7 @@ export interface DueShop {
   readonly since: EpochMs;
 }
 
-/** Pending reports to merchants about pushes and deadlines, and the warnings sent. */
+/** Pending reports to merchants about pushes and deadlines, the warnings sent, and the reports of the morning. */
 export interface Digests {
   /** Every row, by one query of one partition. */
   list(): Promise<Digest[]>;
@@ -61,6 +61,10 @@ export interface Digests {
   warned(shop: ShopKey): Promise<Set<string>>;
   /** Notes a sent warning; safe to repeat. It expires some time after `until`. */
   markWarned(shop: ShopKey, word: string, until: EpochMs): Promise<void>;
+  /** Writes what a shop has to report on a morning, over what was there. It expires some days later. */
+  putMorning(report: MorningReport): Promise<void>;
+  /** What a merchant's shops have to report on the morning of a day, by one query; strongly consistent. */
+  mornings(merchant: string, day: string): Promise<MorningReport[]>;
 }
 
 /** Attempts to write a row that other processes write at the same time. */

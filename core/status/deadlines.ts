@@ -218,7 +218,7 @@ async function nextDayOf(
 const notShipping: readonly PushState['kind'][] = ['failed', 'withdrawn'];
 
 /** Whether a ship push was made or still will be. */
-async function isShipping(
+export async function isShipping(
   { pushes }: Pick<Needed, 'pushes'>,
   { shop, orderNumber }: Pick<Deadline, 'shop' | 'orderNumber'>,
 ): Promise<boolean> {

@@ -8,6 +8,7 @@ export { type ForgottenPushes, failuresForOps, forgetPushes, retryPush, withdraw
 export { callDuePushes, tellTriedPushes } from './call-due-pushes.ts';
 export { deadlinesOf, defaultDeadlineSettings, isCutOff, warnOfDeadlines } from './deadlines.ts';
 export { takeIn } from './intake.ts';
+export { defaultMorningSettings, reportMornings } from './morning.ts';
 export { pushShop } from './push-shop.ts';
 export { type Redriven, redrive } from './redrive.ts';
 export { checkPushes, isToBeReopened, type PushRequest, type Requested, requestPushes } from './request.ts';

@@ -143,10 +143,12 @@ async function writeMerchant(ports: StorePorts, step: MerchantStep, applied: App
     }
     const standing = await ports.merchants.get(wanted.id);
     if (standing === null || attempt === attemptsMax) throw merchantChanging(wanted.id);
-    wanted = differingFacts(standing, wanted).length === 0 ? null : changedMerchant(standing, factsOf(wanted));
+    const facts = factsOf(wanted);
+    wanted = differingFacts(standing, facts).length === 0 ? null : changedMerchant(standing, facts);
   }
 }
 
+/** What a list of merchants has: the time of the digest is none of it, and stays as it is. */
 const factsOf = ({ name, contacts, features }: Merchant) => ({ name, contacts, features });
 
 async function writeShop(

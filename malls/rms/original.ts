@@ -1,5 +1,6 @@
-import type { BuyerMark } from '../../core/ports/index.ts';
+import type { BuyerMark, WaitingOrder } from '../../core/ports/index.ts';
 import { readBody } from '../body.ts';
+import { dayIn, parseJstStamp } from '../jst.ts';
 import { fieldsJoined, type Kept, keepOnly, marksOf, values } from '../personal-data.ts';
 
 /** What an OrderModel says of the names of its lines; every part may be absent, by the version it was read with. */
@@ -21,6 +22,10 @@ export function itemNameIn(original: string, lineId: string): string | null {
 /** What an OrderModel says of its promise and of its parcels; every part may be absent, by the version it was read with. */
 interface Promised {
   readonly orderProgress?: unknown;
+  readonly shopOrderCfmDatetime?: unknown;
+  readonly shippingInstDatetime?: unknown;
+  readonly deliveryDate?: unknown;
+  readonly SettlementModel?: { readonly settlementMethodCode?: unknown } | null;
   readonly asurakuFlag?: unknown;
   readonly deliveryCertPrgFlag?: unknown;
   readonly oneDayOperationFlag?: unknown;
@@ -41,10 +46,40 @@ export function mustShipToday(original: string): boolean {
   const body = readBody(original);
   const order = (body.kind === 'json' ? body.value : {}) as Promised;
   const isPromised = [order.asurakuFlag, order.deliveryCertPrgFlag, order.oneDayOperationFlag].includes(1);
-  if (!isPromised || !unshipped.includes(order.orderProgress)) return false;
-  const parcels = (order.PackageModelList ?? []).filter(({ packageDeleteFlag }) => packageDeleteFlag !== 1);
+  return isPromised && unshipped.includes(order.orderProgress) && lacksParcel(order);
+}
+
+/** True while a destination has no 発送日: an order stays 発送待ち until the night after its 発送完了報告. */
+function lacksParcel({ PackageModelList }: Promised): boolean {
+  const parcels = (PackageModelList ?? []).filter(({ packageDeleteFlag }) => packageDeleteFlag !== 1);
   return parcels.some(({ ShippingModelList }) => !(ShippingModelList ?? []).some(({ shippingDate }) => shippingDate));
 }
+
+/** 発送待ち, 変更確定待ち: before these 楽天 itself is not done, and an order must not be shipped. */
+const shippable: readonly unknown[] = [300, 400];
+/** クレジットカード. Of no other payment is an end of its authorisation known. */
+const cardCode = 1;
+
+/**
+ * When an order must leave, as far as it says: it has no 出荷期限. Null once it is shipped, or is no longer to be. Read from what was stored,
+ * so it may lag behind the mall.
+ */
+export function waitingIn(original: string): WaitingOrder | null {
+  const body = readBody(original);
+  const order = (body.kind === 'json' ? body.value : {}) as Promised;
+  const isWaiting = unshipped.includes(order.orderProgress) || shippable.includes(order.orderProgress);
+  if (!isWaiting || !lacksParcel(order)) return null;
+  const confirmedAt = momentIn(order.shopOrderCfmDatetime);
+  const isShippable = shippable.includes(order.orderProgress);
+  const isCard = order.SettlementModel?.settlementMethodCode === cardCode;
+  return {
+    shippableSince: isShippable ? (momentIn(order.shippingInstDatetime) ?? confirmedAt) : null,
+    wishedDay: dayIn(order.deliveryDate),
+    cardSince: isCard ? confirmedAt : null,
+  };
+}
+
+const momentIn = (value: unknown): number | null => (typeof value === 'string' ? parseJstStamp(value) : null);
 
 /**
  * What stays of an OrderModel when its buyer is removed: numbers, moments, progress, lines and amounts. Not here, because people

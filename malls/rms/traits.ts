@@ -3,7 +3,7 @@ import { capabilities } from '../../core/model/index.ts';
 import type { MallTraits } from '../../core/ports/index.ts';
 import { readOriginal } from './mapping.ts';
 import { rmsSwitches } from './operations.ts';
-import { buyerMarks, itemNameIn, mustShipToday, redactOriginal } from './original.ts';
+import { buyerMarks, itemNameIn, mustShipToday, redactOriginal, waitingIn } from './original.ts';
 import { stateIn } from './status-states.ts';
 import { rmsStatus } from './status-traits.ts';
 import { rmsStock } from './stock-traits.ts';
@@ -43,6 +43,9 @@ export const rmsTraits: MallTraits = {
   unconfirmed: { progress: '100', cancelledAfterMs: 14 * dayMs },
   mustShipToday,
   status: rmsStatus,
+  waitingIn,
+  // 与信: assumed (`docs/malls/rms.md`); a shop may have another.
+  cardDays: 30,
   stateIn,
   // `carriers.ts` has their names.
   carrierCodes: Array.from({ length: 32 }, (_, index) => String(1000 + index)),

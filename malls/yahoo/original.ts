@@ -1,6 +1,9 @@
-import type { BuyerMark } from '../../core/ports/index.ts';
+import type { BuyerMark, WaitingOrder } from '../../core/ports/index.ts';
 import { readBody } from '../body.ts';
+import { dayIn, parseJstLocal } from '../jst.ts';
 import { fieldsJoined, type Kept, keepOnly, marksOf, values } from '../personal-data.ts';
+import { progress } from './progress.ts';
+import { parseYahooMoment } from './times.ts';
 
 /** What an OrderInfo says of the names of its lines. */
 interface Named {
@@ -13,6 +16,35 @@ export function itemNameIn(original: string, lineId: string): string | null {
   const order = ((body.kind === 'json' ? body.value : null) ?? {}) as Named;
   const item = (order.Item ?? []).find(({ LineId }) => LineId === lineId);
   return typeof item?.Title === 'string' ? item.Title : null;
+}
+
+/** What an OrderInfo says of its shipment and its payment. */
+interface Shipped {
+  readonly OrderTime?: unknown;
+  readonly OrderStatus?: unknown;
+  readonly IsReadOnly?: unknown;
+  readonly Pay?: { readonly PayType?: unknown; readonly PayStatus?: unknown; readonly PayDate?: unknown } | null;
+  readonly Ship?: { readonly ShipRequestDate?: unknown } | null;
+}
+
+/**
+ * When an order must leave, as far as it says: 処理中 can be shipped since 注文日時, and 前払い since it was paid. No end of an
+ * authorisation is known. Read from what was stored, so it may lag behind the mall.
+ */
+export function waitingIn(original: string): WaitingOrder {
+  const body = readBody(original);
+  const { OrderTime, OrderStatus, IsReadOnly, Pay, Ship } = (body.kind === 'json' ? body.value : {}) as Shipped;
+  const paidDay = dayIn(Pay?.PayDate);
+  const isPaidFirst = Pay?.PayType === '1';
+  const paidAt = isPaidFirst && paidDay !== null ? parseJstLocal(`${paidDay}T00:00:00`) : null;
+  const isUnpaid = isPaidFirst && Pay?.PayStatus === '0';
+  const isShippable = OrderStatus === progress.processing && IsReadOnly !== '1' && !isUnpaid;
+  const orderedAt = typeof OrderTime === 'string' ? parseYahooMoment(OrderTime) : null;
+  return {
+    shippableSince: isShippable ? (paidAt ?? orderedAt) : null,
+    wishedDay: dayIn(Ship?.ShipRequestDate),
+    cardSince: null,
+  };
 }
 
 /**

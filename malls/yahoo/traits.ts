@@ -2,7 +2,7 @@ import { dayMs, sentence } from '../../core/kernel/index.ts';
 import type { MallTraits } from '../../core/ports/index.ts';
 import { readOriginal } from './mapping.ts';
 import { yahooSwitches } from './operations.ts';
-import { buyerMarks, itemNameIn, redactOriginal } from './original.ts';
+import { buyerMarks, itemNameIn, redactOriginal, waitingIn } from './original.ts';
 import { isReadOnly, progress } from './progress.ts';
 import { yahooStock } from './stock-traits.ts';
 
@@ -41,6 +41,7 @@ export const yahooTraits: MallTraits = {
   // `carriers.ts` has their names.
   carrierCodes: [...Array.from({ length: 30 }, (_, index) => String(1000 + index)), '5000', '5001'],
   stock: yahooStock,
+  waitingIn,
   readOriginal,
   itemNameIn,
   redactOriginal,

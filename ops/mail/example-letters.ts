@@ -6,6 +6,7 @@ import {
   maintenanceAfter,
   maintenanceAhead,
   maintenanceImport,
+  morningDigest,
   outageAllClear,
   outageCorrection,
   outageInterim,
@@ -129,6 +130,32 @@ export function exampleLetter(kind: PreviewKind, merchant: string): Letter {
         more: 0,
       });
     }
+    case 'morning-digest': {
+      const day = (back: number) => Date.parse('2030-01-02T23:59:59+09:00') - back * dayMs;
+      const found = { mall: rms, at: morning - 75 * minuteMs, knowsShipDays: true } as const;
+      const mail = morningDigest({
+        merchant,
+        day: morning,
+        shops: [
+          {
+            ...{ ...found, shopName: shops[0] },
+            groups: {
+              overdue: { count: 1, orders: [{ orderNumber: orderNumber(1), by: day(1) }] },
+              today: { count: 2, orders: [2, 3].map((number) => ({ orderNumber: orderNumber(number), by: day(0) })) },
+              card: { count: 1, orders: [{ orderNumber: orderNumber(4), by: day(-6) }] },
+              failed: { count: 1, orders: [{ orderNumber: orderNumber(2) }] },
+            },
+          },
+          {
+            ...{ ...found, mall: yahoo, shopName: shops[1], behindSince: since },
+            groups: { today: { count: 1, orders: [{ orderNumber: 'mihon-10000001', by: day(0) }] } },
+          },
+        ],
+        unread: [],
+      });
+      if (mail === null) throw new Error('The example has orders.');
+      return mail;
+    }
     case 'key-ending':
       return keyEnding(keyFacts(merchant, rms, 'licence'));
     case 'key-ending-consent':
@@ -151,6 +178,7 @@ export const previewKinds = [
   'maintenance-after',
   'status-digest',
   'status-digest-deadlines',
+  'morning-digest',
   'key-ending',
   'key-ending-consent',
   'key-ending-public-key',
@@ -169,6 +197,7 @@ export const previewKindWords: Readonly<Record<PreviewKind, string>> = {
   'maintenance-after': 'it is over, and something is left to look at',
   'status-digest': 'status changes that the mall refused and the merchant must see to',
   'status-digest-deadlines': 'orders that the mall will cancel, or that must leave today',
+  'morning-digest': 'orders to ship today, card authorisations that end, what needs attention',
   'key-ending': 'the licence key of a shop at 楽天市場 ends in some days',
   'key-ending-consent': 'the consent of a shop at Yahoo!ショッピング ends',
   'key-ending-public-key': 'its 公開鍵 ends',

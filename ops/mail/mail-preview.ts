@@ -142,6 +142,7 @@ function dueOf(kind: PreviewKind, incident: Incident): Due | { readonly why: str
       return { why: t`an incident has no mails of a maintenance. Leave --incident out to see an example.` };
     case 'status-digest':
     case 'status-digest-deadlines':
+    case 'morning-digest':
     case 'key-ending':
     case 'key-ending-consent':
     case 'key-ending-public-key':

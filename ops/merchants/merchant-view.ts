@@ -78,6 +78,8 @@ export function fieldWord(field: keyof MerchantFacts): string {
       return t`contacts`;
     case 'features':
       return t`features`;
+    case 'digestAt':
+      return t`morning digest`;
   }
 }
 
@@ -90,6 +92,8 @@ export function factText(merchant: Pick<Merchant, keyof MerchantFacts>, field: k
       return contactsText(merchant, false);
     case 'features':
       return merchant.features.join(', ');
+    case 'digestAt':
+      return merchant.digestAt ?? 'none';
   }
 }
 
@@ -105,13 +109,14 @@ export function standingText(view: MerchantView): string {
 
 /** A merchant for a program. */
 export function merchantJson({ merchant, hasRow }: MerchantView, inFull: boolean): object {
-  const { id, name, contacts, features, language, createdAt, version } = merchant;
+  const { id, name, contacts, features, language, digestAt, createdAt, version } = merchant;
   return {
     merchant: id,
     name,
     contacts: contacts.map((contact) => (inFull ? contact : maskedContact(contact))),
     features,
     language,
+    digestAt: digestAt ?? null,
     hasRow,
     createdAt: hasRow ? jstIso(createdAt) : null,
     version: hasRow ? version : null,

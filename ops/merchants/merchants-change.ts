@@ -3,9 +3,11 @@ import {
   capabilities,
   distinctContacts,
   isContact,
+  isDigestTime,
   type MerchantFacts,
   maskedContact,
   tooManyContacts,
+  usualDigestTime,
 } from '../../core/model/index.ts';
 import { changeMerchant, isName, nameForm } from '../../core/tenants/index.ts';
 import { merchantMeant, merchantPlace, orRefuse } from '../arguments/meant.ts';
@@ -15,29 +17,36 @@ import { defineCommand } from '../frame/command.ts';
 import { t } from '../language/language.ts';
 import { factText, fieldWord } from './merchant-view.ts';
 
-/** `ops merchants change`: another name, other contacts or features for a merchant. */
+/** `ops merchants change`: another name, other contacts, features or morning digest for a merchant. */
 export const merchantsChange = defineCommand({
   name: 'merchants change',
-  summary: 'Changes a merchant’s name, contacts or features',
+  summary: 'Changes a merchant’s name, contacts, features or morning digest',
   help: `What is not named stays as it is. A list replaces the one that stands: name every
-contact that is to get the merchant's mails. Many at once: ops merchants import.`,
+contact that is to get the merchant's mails. Many at once: ops merchants import.
+The morning digest is a mail a day about orders to ship today, authorisations of
+cards that end, and what needs attention; none on a day without any. It is off
+until it is switched on (docs/how-to/morning-digest.md).`,
   examples: [
     ['merchants change kado --contacts "tencho@example.jp;jimu@example.jp"', 'who gets its mails'],
     ['merchants change kado --features "import;stock"', 'what is switched on for it'],
+    ['merchants change kado --digest on', `a mail each morning at ${usualDigestTime}`],
+    ['merchants change kado --digest 07:30', 'or at another time; none for no more'],
   ],
   arguments: { merchant: merchantPlace },
   options: {
     name: optional(name()),
     contacts: optional(contacts()),
     features: optional(features()),
+    digest: optional(digest()),
   },
-  problemsOf: (_, isGiven) => problemsOfSome(isGiven, 'name', 'contacts', 'features'),
+  problemsOf: (_, isGiven) => problemsOfSome(isGiven, 'name', 'contacts', 'features', 'digest'),
   async run({ ports, terminal }, { merchant: id, json, ...options }) {
     await orRefuse(t`The merchant cannot be changed`, (problems) => merchantMeant(ports, id, problems));
     const facts: Partial<MerchantFacts> = {
       ...(options.name === undefined ? {} : { name: options.name }),
       ...(options.contacts === undefined ? {} : { contacts: options.contacts }),
       ...(options.features === undefined ? {} : { features: options.features }),
+      ...(options.digest === undefined ? {} : { digestAt: options.digest }),
     };
     const { merchant, fields } = await changeMerchant(ports, id, facts);
     if (json) terminal.printJson({ merchant: id, version: merchant.version, changed: fields });
@@ -78,6 +87,19 @@ function features(): Parameter<Capability[]> {
       const known = capabilities.filter((capability) => given.includes(capability));
       if (given.length > 0 && known.length === new Set(given).size) return { value: known };
       return { problem: t`got ${JSON.stringify(typed)}, expected some of ${capabilities.join(', ')}.` };
+    },
+  });
+}
+
+function digest(): Parameter<string | null> {
+  return required({
+    takes: '<HH:MM>',
+    help: `when its morning digest is sent, 05:00 to 10:59 in Japan; on for ${usualDigestTime}, none for none`,
+    read: (typed): { readonly value: string | null } | { readonly problem: string } => {
+      if (typed === 'none') return { value: null };
+      if (typed === 'on') return { value: usualDigestTime };
+      if (isDigestTime(typed)) return { value: typed };
+      return { problem: t`got ${JSON.stringify(typed)}, expected a time in Japan from 05:00 to 10:59, on, or none.` };
     },
   });
 }

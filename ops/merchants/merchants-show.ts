@@ -30,17 +30,26 @@ export const merchantsShow = defineCommand({
   },
 });
 
-function factLines({ merchant, hasRow }: MerchantView, showContacts: boolean): Block[] {
+function factLines({ merchant, hasRow, shops }: MerchantView, showContacts: boolean): Block[] {
   const facts: [string, string][] = [
     [t`name`, hasRow ? merchant.name : t`none: only a shop names it. To write it down: ops merchants change`],
     [t`contacts`, contactsText(merchant, showContacts)],
     [t`features`, merchant.features.join(', ') || t`none`],
+    [t`morning digest`, digestText(merchant, shops)],
     [t`since`, jstTextOr(hasRow ? merchant.createdAt : null, t`not written down`)],
   ];
   return [
     merchant.id,
-    ...facts.map(([label, text]) => paragraph(text, { label: padded(label, 10, 'left'), least: 20 })),
+    ...facts.map(([label, text]) => paragraph(text, { label: padded(label, 16, 'left'), least: 20 })),
   ];
+}
+
+/** When the morning digest goes, and which shops it knows 出荷期限 of only in part. */
+function digestText({ digestAt }: MerchantView['merchant'], shops: MerchantView['shops']): string {
+  if (digestAt === undefined) return t`none (ops merchants change --digest on)`;
+  const without = shops.flatMap(({ shop }) => (shop.shipWithinDays === undefined ? [shop.key] : []));
+  const missing = t`; without days to ship: ${without.join(', ')} (ops shops change --ship-within)`;
+  return t`each morning at ${digestAt}${without.length === 0 ? '' : missing}`;
 }
 
 function shopLines({ shops }: MerchantView, now: number): Block[] {

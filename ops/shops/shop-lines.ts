@@ -60,13 +60,16 @@ function lostText({ lostSpan }: Shop): string {
 
 /** A shop for a program. */
 export function shopJson({ shop, state }: ShopLine): object {
-  const { callsPerSecond, credential, lostSpan } = shop;
+  const { callsPerSecond, credential, lostSpan, nextDayCutOff, shipWithinDays, cardDays } = shop;
   return {
     shop: shop.key,
     ...fieldsOf(shop, 'name', 'merchant', 'shard'),
     ...isoOf(shop, 'importFrom', 'cursor'),
     ...stateJson(state),
     callsPerSecond,
+    nextDayCutOff: nextDayCutOff ?? null,
+    shipWithinDays: shipWithinDays ?? null,
+    cardDays: cardDays ?? null,
     keyVersion: credential.version,
     keyExpiresAt: jstIsoOrNull(credential.expiresAt),
     keyReadAt: jstIsoOrNull(credential.checkedAt),

@@ -3,7 +3,7 @@ import type { MemoryStore } from './store.ts';
 import { putVersion } from './versioned.ts';
 
 /** What merchants have to be told, in memory. */
-export function memoryDigests({ digestsByMerchant, warnedByShop }: MemoryStore): Digests {
+export function memoryDigests({ digestsByMerchant, warnedByShop, morningsById }: MemoryStore): Digests {
   return {
     async list() {
       return [...digestsByMerchant.values()];
@@ -23,6 +23,14 @@ export function memoryDigests({ digestsByMerchant, warnedByShop }: MemoryStore):
 
     async markWarned(shop, word) {
       warnedByShop.set(shop, new Set([...(warnedByShop.get(shop) ?? []), word]));
+    },
+
+    async putMorning(report) {
+      morningsById.set(`${report.merchant} ${report.day} ${report.shop}`, structuredClone(report));
+    },
+
+    async mornings(merchant, day) {
+      return [...morningsById.values()].filter((report) => report.merchant === merchant && report.day === day);
     },
   };
 }

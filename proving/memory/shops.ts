@@ -133,11 +133,14 @@ export function memoryShops(store: MemoryStore): ShopStore {
       if (credential?.version === version) change(key, { credential: Object.freeze({ ...credential, ...facts }) });
     },
 
-    async change(key, { nextDayCutOff, ...facts }) {
-      change(key, { ...facts, ...(nextDayCutOff ? { nextDayCutOff } : {}) });
-      if (nextDayCutOff !== null) return;
-      const { nextDayCutOff: _, ...shop } = store.shopsByKey.get(key) as Shop;
-      store.shopsByKey.set(key, Object.freeze(shop));
+    async change(key, facts) {
+      const isKept = ([, value]: readonly [string, unknown]): boolean => value !== null;
+      change(key, {});
+      const shop = { ...store.shopsByKey.get(key), ...facts };
+      store.shopsByKey.set(
+        key,
+        Object.freeze(Object.fromEntries(Object.entries(shop).filter(isKept)) as unknown as Shop),
+      );
     },
 
     async remove(key, credentialVersion) {

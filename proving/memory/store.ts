@@ -5,7 +5,7 @@ import type { EvidenceEntry, Health } from '../../core/model/health.ts';
 import type { Incident, IncidentEvent, IncidentNews } from '../../core/model/incident.ts';
 import type { Listing, ListingKey } from '../../core/model/listing.ts';
 import type { Merchant } from '../../core/model/merchant.ts';
-import type { Digest, Notice, SentMail } from '../../core/model/notice.ts';
+import type { Digest, MorningReport, Notice, SentMail } from '../../core/model/notice.ts';
 import type { Announcement, Intent, OrderRow, QueuedSpan, RevisionEntry } from '../../core/model/order.ts';
 import type { Maintenance, Pause } from '../../core/model/pause.ts';
 import type { Push } from '../../core/model/push.ts';
@@ -63,6 +63,8 @@ export interface MemoryStore {
   readonly digestsByMerchant: Map<string, Digest>;
   /** What was warned of, as words. */
   readonly warnedByShop: Map<ShopKey, ReadonlySet<string>>;
+  /** By merchant, day and shop. */
+  readonly morningsById: Map<string, MorningReport>;
   /** By `spanId`. */
   readonly spansById: Map<string, QueuedSpan>;
   /** By shop, then by order number and id. */
@@ -118,6 +120,7 @@ export function createMemoryStore(): MemoryStore {
     auditsByName: new Map(),
     digestsByMerchant: new Map(),
     warnedByShop: new Map(),
+    morningsById: new Map(),
     spansById: new Map(),
     pushesByShop: new Map(),
     workMessages: [],

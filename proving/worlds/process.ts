@@ -97,7 +97,7 @@ const writes: { readonly [Port in keyof MemoryPorts]?: ReadonlySet<string> } = {
   audits: new Set(['put']),
   incidents: new Set(['put', 'tell', 'markTold']),
   notices: new Set(['put']),
-  digests: new Set(['put', 'markWarned']),
+  digests: new Set(['put', 'markWarned', 'putMorning']),
   spans: new Set(['queue', 'advance', 'remove']),
   pushes: new Set(['request', 'put']),
   statusQueue: new Set(['look']),

@@ -8,7 +8,7 @@ import { sendAll } from '../../core/jobs/notify-merchants.ts';
 import { logPollResult, pollShard } from '../../core/jobs/poll-orders.ts';
 import { hasReconciled, reconcileShard } from '../../core/jobs/reconcile.ts';
 import { dayMs, minuteMs, secondMs } from '../../core/kernel/time.ts';
-import { freshKeyMemory } from '../../core/mail/key-notices.ts';
+import { freshNoticeMemory } from '../../core/mail/sending.ts';
 import { defaultHealthSettings } from '../../core/model/health-settings.ts';
 import { newMerchant } from '../../core/model/merchant.ts';
 import { type Shop, shopKey } from '../../core/model/shop.ts';
@@ -130,7 +130,7 @@ export async function openStage(
     };
   };
 
-  const keyMemory = freshKeyMemory();
+  const noticeMemory = { keys: freshNoticeMemory(), mornings: freshNoticeMemory() };
   const handlerOf = (
     name: FunctionName,
     work: (ports: Ports, run: ScheduledRun, log: RequestLog) => Promise<void>,
@@ -187,7 +187,7 @@ export async function openStage(
           runId: ports.random.id(),
           mailsPerSecond: 14,
         },
-        keyMemory,
+        noticeMemory,
       ),
     ),
   };

@@ -1,6 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { hourMs } from '../../core/kernel/time.ts';
-import { type Digest, takenInHand, toldDigest, withDeadlines, withFailures } from '../../core/model/notice.ts';
+import {
+  type Digest,
+  type MorningReport,
+  takenInHand,
+  toldDigest,
+  withDeadlines,
+  withFailures,
+} from '../../core/model/notice.ts';
 import type { StoreFactory } from './subject.ts';
 
 const at = Date.UTC(2026, 10, 24, 1);
@@ -46,6 +53,21 @@ export function digestsContract(factory: StoreFactory): void {
     it('takes a repeat of the same write for what it is', async () => {
       const { digests, withLostAnswer } = await factory();
       expect(await withLostAnswer(() => digests.put(first))).toBe('stored');
+    });
+
+    it('gives what a merchant’s shops report on the morning of a day, the last writing of each', async () => {
+      const { digests } = await factory();
+      const report: MorningReport = {
+        ...{ merchant: 'kado', shop: 'rms#a', shopName: '角の店', day: '2026-11-24', at, knowsShipDays: true },
+        groups: { today: { count: 1, orders: [{ orderNumber: '1-20261124-1', by: at + hourMs }] } },
+      };
+      const other: MorningReport = { ...report, shop: 'rms#b', behindSince: at - hourMs, groups: {} };
+      await digests.putMorning({ ...report, groups: {} });
+      for (const one of [report, report, other]) await digests.putMorning(one);
+      await digests.putMorning({ ...report, merchant: 'sumi' });
+      const found = await digests.mornings('kado', '2026-11-24');
+      expect(found.toSorted((a, b) => (a.shop < b.shop ? -1 : 1))).toEqual([report, other]);
+      expect(await digests.mornings('kado', '2026-11-25')).toEqual([]);
     });
 
     it('knows of each shop what was warned of', async () => {

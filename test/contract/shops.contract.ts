@@ -226,6 +226,12 @@ export function shopsContract(factory: StoreFactory): void {
       expect(await subject.shops.get(added.key)).toEqual({ ...changed, nextDayCutOff: '14:00' });
       await subject.shops.change(added.key, { nextDayCutOff: null });
       expect(await subject.shops.get(added.key)).toEqual(changed);
+      await subject.shops.change(added.key, { shipWithinDays: 0, cardDays: 45 });
+      expect(await subject.shops.get(added.key)).toEqual({ ...changed, shipWithinDays: 0, cardDays: 45 });
+      await subject.shops.change(added.key, { shipWithinDays: null, cardDays: 0 });
+      expect(await subject.shops.get(added.key)).toEqual({ ...changed, cardDays: 0 });
+      await subject.shops.change(added.key, { cardDays: null });
+      expect(await subject.shops.get(added.key)).toEqual(changed);
       await expect(subject.shops.change(freshShop(), { name: 'x' })).rejects.toMatchObject({ code: 'shop.unknown' });
     });
 

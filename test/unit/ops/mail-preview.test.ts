@@ -51,7 +51,11 @@ describe('a preview of a mail', () => {
     const said = await preview(kind);
     expect([said.code, said.err]).toEqual([0, '']);
     expect(said.out).toMatch(
-      kind.startsWith('status-digest') ? /^件名: 【要対応 \d件】/ : /^件名: 【.*(?:楽天市場|Yahoo!ショッピング)/,
+      kind === 'morning-digest'
+        ? /^件名: 【本日のご確認】/
+        : kind.startsWith('status-digest')
+          ? /^件名: 【要対応 \d件】/
+          : /^件名: 【.*(?:楽天市場|Yahoo!ショッピング)/,
     );
     expect(said.out).toContain('見本商店 様');
     expect(said.out).toContain('角田システム');

@@ -57,6 +57,7 @@ describe('the list of merchants', () => {
         contacts: ['t***@hanamori.example', 'j***@hanamori.example'],
         features: ['import', 'stock'],
         language: 'ja',
+        digestAt: null,
         hasRow: true,
         createdAt: '2026-11-24T15:45:00.000+09:00',
         version: 1,
@@ -114,6 +115,23 @@ describe('changing a merchant', () => {
     expect(await row()).toMatchObject({ version: 1 });
     expect((await change([...addresses(50), 'desk-0@HANAMORI.example'])).code).toBe(0);
     expect((await row())?.contacts).toHaveLength(50);
+  });
+
+  it('gives a merchant a morning digest, says which shops lack their days to ship, and takes it away again', async () => {
+    await twoMerchants();
+    expect((await world.ops('merchants change hanamori --digest on')).out).toBe(
+      'hanamori: morning digest is now 08:00\n',
+    );
+    await world.ops('shops change --shop hanamori-cha --ship-within 3');
+    expect((await world.ops('merchants show hanamori')).out).toContain(
+      'each morning at 08:00; without days to ship: rms#hanamori-gift (ops shops change --ship-within)',
+    );
+    expect((await world.ops('merchants change hanamori --digest 11:00')).err).toContain(
+      '--digest: got "11:00", expected a time in Japan from 05:00 to 10:59, on, or none.',
+    );
+    expect(await world.json('merchants show hanamori')).toMatchObject({ digestAt: '08:00' });
+    await world.ops('merchants change hanamori --digest none');
+    expect(await row()).not.toHaveProperty('digestAt');
   });
 
   it('that says what is so already writes nothing', async () => {

@@ -150,8 +150,22 @@ describe('changing a shop', () => {
     expect(said.err).toContain('--name: expected between 1 and 100 characters in one line.');
     expect(said.err).toContain('--rate: got "99", expected calls a second above 0, and at most 20.');
     expect((await world.ops('shops change --shop kado-no-mise')).err).toContain(
-      '--name, --rate, --next-day-cut-off: give at least one',
+      '--name, --rate, --next-day-cut-off, --ship-within, --card-days: give at least one',
     );
+  });
+
+  it('sets the days until a shop ships and until an authorisation ends, and takes them away again', async () => {
+    const change = (...words: readonly string[]) => world.ops(['shops', 'change', '--shop', 'kado-no-mise', ...words]);
+    expect((await change('--ship-within', '3', '--card-days', '45')).out).toMatch(
+      /\nOrders leave within 3 days \(出荷期限\)\.\nAuthorisations of cards last 45 days \(与信期限\)\.\n$/,
+    );
+    expect(await world.ports.shops.get(shop.key)).toMatchObject({ shipWithinDays: 3, cardDays: 45 });
+    expect((await change('--ship-within', '61', '--card-days', 'x')).err).toMatch(
+      /--ship-within: got "61", expected whole days, 0 to 60, or none\.[\s\S]*--card-days: got "x", expected whole days, 0 to 180/,
+    );
+    await change('--ship-within', 'none', '--card-days', 'none');
+    const after = await world.ports.shops.get(shop.key);
+    expect([after?.shipWithinDays, after?.cardDays]).toEqual([undefined, 0]);
   });
 
   it('sets until when next-day orders leave a shop, and takes it away again', async () => {

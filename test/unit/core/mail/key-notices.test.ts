@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { dayMs, hourMs, minuteMs } from '../../../../core/kernel/time.ts';
-import { freshKeyMemory, sendKeyNotices } from '../../../../core/mail/key-notices.ts';
-import { noRefusals } from '../../../../core/mail/sending.ts';
+import { sendKeyNotices } from '../../../../core/mail/key-notices.ts';
+import { freshNoticeMemory, noRefusals } from '../../../../core/mail/sending.ts';
 import { newMerchant } from '../../../../core/model/merchant.ts';
 import type { MallMails } from '../../../../core/ports/mall-mail.ts';
 import type { MailOutcome, OutgoingMail } from '../../../../core/ports/system.ts';
@@ -31,7 +31,7 @@ async function openWorld(contacts: readonly string[] = ['kado@example.jp']) {
   let crashAt = Number.POSITIVE_INFINITY;
   let steps = 0;
   let runs = 0;
-  let memory = freshKeyMemory();
+  let memory = freshNoticeMemory();
   let answer: () => MailOutcome = () => ({ kind: 'accepted', messageId: `m-${mails.length}` });
   await real.merchants.put(newMerchant('kado', { name: '角田商店', contacts, features: ['import'] }, now));
   const facts = { mall: 'rms', code: 'kado', name: '角の店', merchant: 'kado', shard: 9, importFrom: now } as const;
@@ -56,7 +56,7 @@ async function openWorld(contacts: readonly string[] = ['kado@example.jp']) {
       crashAt = steps + step;
     },
     forget: () => {
-      memory = freshKeyMemory();
+      memory = freshNoticeMemory();
     },
     until: (text: string) => {
       now = Date.parse(`${text}+09:00`);

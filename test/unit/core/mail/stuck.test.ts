@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { sendAll } from '../../../../core/jobs/notify-merchants.ts';
 import { TsunagiError } from '../../../../core/kernel/errors.ts';
 import { minuteMs } from '../../../../core/kernel/time.ts';
-import { freshKeyMemory } from '../../../../core/mail/key-notices.ts';
+import { freshNoticeMemory } from '../../../../core/mail/sending.ts';
 import type { OutgoingMail } from '../../../../core/ports/system.ts';
 import { memoryLog } from '../../../../proving/memory/index.ts';
 import { opened, openNoticeWorld } from './world.ts';
@@ -30,7 +30,7 @@ async function openSending() {
       const budget = { remainingMs: () => remainingMs };
       const ports = { ...world.ports, log };
       const work = { ports, mailer: { send }, identity, runId: `all-${++runs}`, budget, mailsPerSecond: 10 };
-      await sendAll(work, freshKeyMemory());
+      await sendAll(work, { keys: freshNoticeMemory(), mornings: freshNoticeMemory() });
       const line = log.lines.slice(before).find(({ event }) => event === 'mails.measured');
       return line?.fields.MailsStuck ?? null;
     },

@@ -6,6 +6,7 @@ import {
   differingFacts,
   distinctContacts,
   isContact,
+  isDigestTime,
   maskedContact,
   newMerchant,
 } from '../../../../core/model/merchant.ts';
@@ -74,6 +75,21 @@ describe('a merchant', () => {
     ]);
     expect(differingFacts(merchant, {})).toEqual([]);
   });
+
+  it('has a morning digest once it is given a time, and none once that is taken away', () => {
+    const on = changedMerchant(merchant, { digestAt: '08:00' });
+    expect(on).toEqual({ ...merchant, digestAt: '08:00', version: 2 });
+    expect(changedMerchant(on, { name: '角' })).toMatchObject({ name: '角', digestAt: '08:00' });
+    expect(changedMerchant(on, { digestAt: null })).toEqual({ ...merchant, version: 3 });
+    expect(differingFacts(merchant, { digestAt: null })).toEqual([]);
+    expect(differingFacts(on, { digestAt: null })).toEqual(['digestAt']);
+    expect(differingFacts(on, { digestAt: '07:30' })).toEqual(['digestAt']);
+  });
+
+  it.each(['05:00', '08:00', '10:59'])('may have its digest at %s', (time) => expect(isDigestTime(time)).toBe(true));
+  it.each(['04:59', '11:00', '8:00', '08:60', '23:00', '', 'on'])('may not have its digest at %j', (time) =>
+    expect(isDigestTime(time)).toBe(false),
+  );
 
   it('counts its changes, and keeps what is not named', () => {
     expect(changedMerchant(merchant, { contacts: [] })).toEqual({ ...merchant, contacts: [], version: 2 });

@@ -1,0 +1,272 @@
+import { type EpochMs, hourMs, jstDay, minuteMs } from '../kernel/index.ts';
+import {
+  digestHours,
+  type Merchant,
+  type MorningGroup,
+  type MorningOrders,
+  type MorningReport,
+  mallOf,
+  morningGroups,
+  occasionOfMorning,
+  type Shop,
+  shardsMax,
+} from '../model/index.ts';
+import type { MallMail, Ports } from '../ports/index.ts';
+import { deliverTo, type SendingWork } from './deliver.ts';
+import type { WithMails } from './facts.ts';
+import {
+  dayText,
+  type Letter,
+  type Line,
+  moment,
+  oneLine,
+  point,
+  type Section,
+  sentence,
+  tasksHeading,
+} from './letter.ts';
+import { type NoticeMemory, type NoticeReport, noNotices } from './sending.ts';
+
+/** What the sending of morning digests is given. */
+export interface MorningWork extends Omit<SendingWork, 'ports'> {
+  readonly ports: Pick<Ports, 'digests' | 'notices' | 'merchants' | 'shops' | 'clock' | 'log'> & WithMails;
+}
+
+/** Merchants are read this often while nothing is left to send. */
+const lookEveryMs = 5 * minuteMs;
+/** A digest waits this long for a shop that has not been looked through. Then it goes, and says so. */
+const waitsMs = 20 * minuteMs;
+/** And is no longer sent this long after its time: its figures are of the morning. */
+const lateMs = 2 * hourMs;
+
+/**
+ * Sends merchants their morning digests, each merchant one a day, and none where nothing is due; null if no check was due. It follows from the
+ * rows that the reconcile job has written, and from the list of shops: the row of the mail is written before it is sent, so a run that died is
+ * finished by the next one, and only a crash between the mail service's acceptance and the mark sends a digest twice.
+ */
+export async function sendMornings(work: MorningWork, memory: NoticeMemory): Promise<NoticeReport | null> {
+  const { merchants, clock } = work.ports;
+  const now = clock.now();
+  if (!isMorning(now)) return null;
+  // A clock that was set back must not postpone the next check forever.
+  if (memory.lookedAt !== null && Math.abs(now - memory.lookedAt) < lookEveryMs) return null;
+  const report = noNotices();
+  const day = jstDay(now);
+  const due = (await merchants.list()).filter(
+    (one) => isDue(one, now) && !memory.told.has(occasionOfMorning(one.id, day)),
+  );
+  const shops = due.length === 0 ? new Map<string, Shop[]>() : await shopsByMerchant(work.ports);
+  let isWaiting = false;
+  for (const merchant of due) {
+    const outcome = await sendMorning(work, merchant, shops.get(merchant.id) ?? [], day, report);
+    if (outcome === 'settled') memory.told.add(occasionOfMorning(merchant.id, day));
+    isWaiting ||= outcome === 'waiting';
+  }
+  memory.lookedAt = isWaiting || report.left > 0 ? null : now;
+  return report;
+}
+
+function isMorning(now: EpochMs): boolean {
+  const hour = (at: EpochMs): number => (at - Date.parse(`${jstDay(at)}T00:00:00+09:00`)) / hourMs;
+  return hour(now) >= digestHours.from && hour(now) < digestHours.to + lateMs / hourMs;
+}
+
+function isDue({ digestAt, contacts }: Merchant, now: EpochMs): boolean {
+  if (digestAt === undefined || contacts.length === 0) return false;
+  const at = momentOf(digestAt, now);
+  return now >= at && now < at + lateMs;
+}
+
+const momentOf = (digestAt: string, now: EpochMs): EpochMs => Date.parse(`${jstDay(now)}T${digestAt}:00+09:00`);
+
+async function shopsByMerchant({ shops }: Pick<Ports, 'shops'>): Promise<Map<string, Shop[]>> {
+  const shards = Array.from({ length: shardsMax }, (_, shard) => shard);
+  const all = (await Promise.all(shards.map((shard) => shops.inShard(shard)))).flat();
+  return Map.groupBy(all, ({ merchant }) => merchant);
+}
+
+async function sendMorning(
+  work: MorningWork,
+  merchant: Merchant,
+  shops: readonly Shop[],
+  day: string,
+  report: NoticeReport,
+): Promise<'settled' | 'waiting' | 'left'> {
+  const { digests, mails, clock } = work.ports;
+  const now = clock.now();
+  const reports = await digests.mornings(merchant.id, day);
+  const reported = new Set(reports.map(({ shop }) => shop));
+  const unread = shops.filter(({ key, importFrom }) => importFrom <= now && !reported.has(key));
+  const waitsUntil = momentOf(merchant.digestAt ?? '', now) + waitsMs;
+  if (unread.length > 0 && now < waitsUntil) return 'waiting';
+  const present = reports.filter(({ shop }) => shops.some(({ key }) => key === shop));
+  const write = async () =>
+    morningDigest({
+      merchant: merchant.name,
+      day: now,
+      shops: present.map((one) => ({ ...one, mall: mails.of(mallOf(one.shop)) })),
+      unread: unread.map(({ name }) => name),
+    });
+  const mailing = { occasion: occasionOfMorning(merchant.id, day), kind: 'morning-digest' } as const;
+  return (await deliverTo(work, mailing, merchant, write, report)) ? 'settled' : 'left';
+}
+
+/** What a shop has to report, and its mall. */
+export type ShopMorning = Pick<MorningReport, 'shopName' | 'at' | 'behindSince' | 'knowsShipDays' | 'groups'> & {
+  readonly mall: MallMail;
+};
+
+/** The facts of the morning digest. Order numbers and dates are all it holds of an order. */
+export interface MorningDigest {
+  readonly merchant: string;
+  /** A moment of its day. */
+  readonly day: EpochMs;
+  readonly shops: readonly ShopMorning[];
+  /** Names of the shops whose orders could not be looked through. */
+  readonly unread: readonly string[];
+}
+
+/** Lines that name an order; of further ones only the number. More would not be read. */
+const listedMax = 50;
+
+/** The mail of the morning; null where nothing is due and everything could be looked at. */
+export function morningDigest({ merchant, day, shops, unread }: MorningDigest): Letter | null {
+  const counts = new Map(morningGroups.map((group) => [group, countOf(shops, group)]));
+  const present = morningGroups.filter((group) => (counts.get(group) ?? 0) > 0);
+  const behind = shops.filter(({ behindSince }) => behindSince !== undefined);
+  const unverified = unread.length + behind.length;
+  if (present.length + unverified === 0) return null;
+  const room = { left: listedMax };
+  const said = present.map((group) => `${groupWords[group].title} ${counts.get(group)}件`);
+  const oldest = Math.min(...shops.map(({ at }) => at));
+  return {
+    asks: 'something',
+    subject:
+      present.length === 0
+        ? `【要確認】ご注文を確認できなかった店舗があります(${dayText(day)})`
+        : `【本日のご確認】${said.join('・')}(${dayText(day)})`,
+    to: oneLine(merchant),
+    opening: [
+      `${dayText(day)}の朝のまとめをお送りいたします。`,
+      ...(shops.length === 0 ? [] : [`${moment(oldest)} 現在、当社で取り込み済みのご注文の状況です。`]),
+    ],
+    sections: [
+      {
+        heading: tasksHeading,
+        lines: [
+          ...present.map((group) =>
+            point(`${groupWords[group].title} ${counts.get(group)}件: ${groupWords[group].next}`),
+          ),
+          ...(unverified === 0
+            ? []
+            : [point(`確認できなかった店舗 ${unverified}店: モールの管理画面で、ご注文の状況をご確認ください。`)]),
+        ],
+      },
+      ...present.flatMap((group) => groupSections(shops, group, room)),
+      ...unverifiedSections(behind, unread),
+      aboutSection(shops, present),
+    ],
+  };
+}
+
+const countOf = (shops: readonly ShopMorning[], group: MorningGroup): number =>
+  shops.reduce((sum, { groups }) => sum + (groups[group]?.count ?? 0), 0);
+
+/** `title` is counted, in the subject too; `next` is what to do about it. */
+const groupWords: Readonly<Record<MorningGroup, { readonly title: string; readonly next: string }>> = {
+  overdue: {
+    title: '出荷期限超過',
+    next: '至急、出荷と発送完了報告をお願いいたします。お届けが遅れる場合は、ご購入者様へのご連絡をご検討ください。',
+  },
+  today: { title: '本日が出荷期限', next: '本日中に出荷し、発送完了報告をお願いいたします。' },
+  card: {
+    title: '与信期限',
+    next: 'クレジットカードの与信期限が近いか、過ぎているご注文です。期限までに出荷できない場合は、お支払いの状況をモールの管理画面でご確認ください。',
+  },
+  unconfirmed: {
+    title: '注文確認待ち',
+    next: '期限を過ぎますと、モールで自動的にキャンセルされます。注文確認をお願いいたします。',
+  },
+  failed: {
+    title: '送信できなかった変更',
+    next: 'ステータスの変更がモールに受け付けられていません。理由とご対応は、別途「要対応」のメールでお知らせしております。',
+  },
+};
+
+/** The orders of a group, shop by shop. */
+function groupSections(shops: readonly ShopMorning[], group: MorningGroup, room: { left: number }): Section[] {
+  return shops.flatMap(({ shopName, mall, at, groups }) => {
+    const { count, orders } = groups[group] ?? { count: 0, orders: [] };
+    if (count === 0) return [];
+    const shown = orders.slice(0, room.left);
+    room.left -= shown.length;
+    const rest = count - shown.length;
+    return [
+      {
+        heading: `${groupWords[group].title}: ${oneLine(shopName)}(${mall.name}) ${count}件`,
+        lines: [
+          ...shown.map((order) => orderLine(group, order, at)),
+          ...(rest === 0 ? [] : [point(shown.length === 0 ? `${rest}件` : `ほか ${rest}件`)]),
+        ],
+      },
+    ];
+  });
+}
+
+function orderLine(group: MorningGroup, { orderNumber, by }: MorningOrders['orders'][number], at: EpochMs): Line {
+  const number = oneLine(orderNumber);
+  if (by === undefined || group === 'today') return point(number);
+  // The mall cancels at a moment of the day; the other groups have whole days.
+  const until = group === 'unconfirmed' ? moment(by) : dayText(by);
+  return point(`${number} … ${until} まで${group === 'card' && by < at ? '(超過)' : ''}`);
+}
+
+function unverifiedSections(behind: readonly ShopMorning[], unread: readonly string[]): Section[] {
+  if (behind.length + unread.length === 0) return [];
+  return [
+    {
+      heading: '確認できなかった店舗',
+      lines: [
+        sentence(
+          '次の店舗は、最新のご注文を確認できておりません。このメールに記載のないご注文にも、期限の近いものがある可能性がございます。',
+        ),
+        ...behind.map(({ shopName, behindSince }) =>
+          point(
+            `${oneLine(shopName)}: 受注の取込が ${moment(behindSince ?? 0)} 受付分までとなっており、それ以降のご注文と変更は含まれておりません。`,
+          ),
+        ),
+        ...unread.map((name) => point(`${oneLine(name)}: ご注文の状況を確認できませんでした。`)),
+      ],
+    },
+  ];
+}
+
+/** How the dates were computed, as far as the mail has any. */
+function aboutSection(shops: readonly ShopMorning[], present: readonly MorningGroup[]): Section {
+  const hasShipping = present.includes('overdue') || present.includes('today');
+  const daysUnknown = shops.filter(({ knowsShipDays }) => !knowsShipDays).map(({ shopName }) => oneLine(shopName));
+  return {
+    heading: 'このメールについて',
+    lines: [
+      ...(hasShipping
+        ? [
+            point(
+              '出荷期限は、配達希望日のあるご注文では希望日の前日、それ以外では店舗ごとの「出荷までの日数」から計算しています。お届けに2日以上かかる地域へは、さらに早い出荷が必要です。',
+            ),
+          ]
+        : []),
+      ...(daysUnknown.length === 0
+        ? []
+        : [
+            point(
+              `「出荷までの日数」のご登録がない店舗(${daysUnknown.join('、')})では、出荷期限は配達希望日のあるご注文だけが対象です。`,
+            ),
+          ]),
+      ...(present.includes('card')
+        ? [point('与信期限は、注文確認日から計算した目安です。実際の期限は、モールとカード会社の扱いによります。')]
+        : []),
+      point('このメールの作成後に出荷やキャンセルがお済みの場合は、行き違いをご容赦ください。'),
+      point('該当のご注文がない日には、このメールはお送りしません。配信の停止や時刻の変更は、当社までご連絡ください。'),
+    ],
+  };
+}

@@ -1,0 +1,234 @@
+import {
+  dayMs,
+  type EpochMs,
+  eachLimited,
+  errorName,
+  hourMs,
+  inChunks,
+  jstDay,
+  jstHour,
+  minuteMs,
+  secondMs,
+  TsunagiError,
+} from '../kernel/index.ts';
+import {
+  digestHours,
+  type Merchant,
+  type MorningGroup,
+  type MorningReport,
+  type Shop,
+  type StoredOrder,
+  unpack,
+} from '../model/index.ts';
+import type { MallTraits, Ports, WaitingOrder } from '../ports/index.ts';
+import { isShipping } from './deadlines.ts';
+
+/** When shops are looked through for the morning digest, and what is in it. */
+export interface MorningSettings {
+  /** So long before a merchant's digest its shops are looked through: long enough for a run that was late, short enough to be fresh. */
+  readonly leadMs: number;
+  /** A shop that could not be looked through is tried this long after the time of the digest. */
+  readonly lateMs: number;
+  /** The authorisation of a card is in the digest from this many days before its end. */
+  readonly cardDaysLeft: number;
+  /** An unconfirmed order is in it from so long before the mall cancels it. */
+  readonly unconfirmedLeftMs: number;
+  /** Failed changes are looked for this far back. */
+  readonly failedWithinMs: number;
+}
+
+export const defaultMorningSettings: MorningSettings = {
+  leadMs: 20 * minuteMs,
+  lateMs: hourMs,
+  cardDaysLeft: 7,
+  unconfirmedLeftMs: 3 * dayMs,
+  failedWithinMs: 30 * dayMs,
+};
+
+/** The moment of a merchant's digest on the day of `now` in Japan. */
+export function digestMoment(digestAt: string, now: EpochMs): EpochMs {
+  return Date.parse(`${jstDay(now)}T${digestAt}:00+09:00`);
+}
+
+type Needed = Pick<Ports, 'merchants' | 'orders' | 'pushes' | 'digests' | 'malls' | 'clock' | 'log'>;
+
+/** Shops looked through at once. */
+const shopsAtOnce = 10;
+/** Rows read at once; each is a few kilobytes until its dates are known. */
+const rowsAtOnce = 100;
+/** Failed changes of a shop that are looked at. */
+const failedMax = 200;
+/** Orders of a group that a row keeps one by one: more than a mail lists. */
+const keptMax = 50;
+
+/**
+ * Writes what these shops have to report in their merchants' morning digests, each shop once a day, shortly before the digest. It reads the
+ * orders that are still to be shipped, and calls no mall. Outside of the mornings it costs nothing, and for merchants without a digest one read of
+ * all merchants a run. A shop that cannot be read has no row, and the digest says so.
+ *
+ * @param behind gives, by what holds work now, up to when a shop's orders were imported where that is behind or stopped; null where it is well
+ */
+export async function reportMornings(
+  ports: Needed,
+  shops: readonly Shop[],
+  behind: () => Promise<(shop: Shop) => EpochMs | null>,
+  settings: MorningSettings,
+): Promise<void> {
+  const now = ports.clock.now();
+  if (!mayBeMorning(now, settings)) return;
+  const due = new Set((await ports.merchants.list()).filter((one) => isDue(one, now, settings)).map(({ id }) => id));
+  if (due.size === 0) return;
+  const behindSince = await behind();
+  const mark = `morning*${jstDay(now)}`;
+  let count = 0;
+  await eachLimited(
+    shops.filter(({ merchant }) => due.has(merchant)),
+    shopsAtOnce,
+    async (shop) => {
+      try {
+        if ((await ports.digests.warned(shop.key)).has(mark)) return;
+        await ports.digests.putMorning(await reportOf(ports, shop, behindSince(shop), settings));
+        await ports.digests.markWarned(shop.key, mark, now + dayMs);
+        count++;
+      } catch (error) {
+        // A shop whose orders cannot be read keeps no other from its digest; the next run looks again.
+        const code = error instanceof TsunagiError ? error.code : errorName(error);
+        ports.log.error('morning.unread', { shop: shop.key, code });
+      }
+    },
+  );
+  if (count > 0) ports.log.info('mornings.reported', { shops: count });
+}
+
+/** False while no merchant's digest can be due: merchants are not even read. */
+function mayBeMorning(now: EpochMs, { leadMs, lateMs }: MorningSettings): boolean {
+  return jstHour(now + leadMs) >= digestHours.from && jstHour(now - lateMs) < digestHours.to;
+}
+
+function isDue({ digestAt }: Merchant, now: EpochMs, { leadMs, lateMs }: MorningSettings): boolean {
+  if (digestAt === undefined) return false;
+  const at = digestMoment(digestAt, now);
+  return now >= at - leadMs && now < at + lateMs;
+}
+
+async function reportOf(
+  ports: Needed,
+  shop: Shop,
+  behind: EpochMs | null,
+  settings: MorningSettings,
+): Promise<MorningReport> {
+  const now = ports.clock.now();
+  const found: Found[] = [];
+  const waiting = new Set<string>();
+  const traits = ports.malls.traits(shop.mall);
+  for await (const { row, order } of waitingOrders(ports, shop, traits)) {
+    waiting.add(row.orderNumber);
+    const ofOrder = groupsOf(row, order, { shop, traits, now, settings });
+    if (ofOrder.length > 0 && !(await isShipping(ports, row))) found.push(...ofOrder);
+  }
+  found.push(...(await failedChanges(ports, shop, waiting, settings)));
+  return {
+    ...{ merchant: shop.merchant, shop: shop.key, shopName: shop.name, day: jstDay(now), at: now },
+    ...(behind === null ? {} : { behindSince: behind }),
+    knowsShipDays: shop.shipWithinDays !== undefined || traits.waitingIn === undefined,
+    groups: grouped(found),
+  };
+}
+
+/** An order of a group. */
+interface Found {
+  readonly group: MorningGroup;
+  readonly orderNumber: string;
+  readonly by?: EpochMs;
+}
+
+/** The stored orders of a shop that are still to be shipped, by the index of open orders: no other order is read. */
+async function* waitingOrders(
+  { orders }: Pick<Needed, 'orders'>,
+  { key }: Shop,
+  { unshipped, waitingIn }: MallTraits,
+): AsyncGenerator<{ readonly row: StoredOrder; readonly order: WaitingOrder }> {
+  if (waitingIn === undefined) return;
+  const open = (await orders.openOrders(key)).filter(({ progress }) => unshipped.includes(progress));
+  const numbers = open.map(({ orderNumber }) => orderNumber);
+  for (const chunk of inChunks(numbers, rowsAtOnce)) {
+    for (const row of (await orders.rows(key, chunk)).values()) {
+      // The index lags behind the rows: an order may have been shipped, or cancelled, in between.
+      if (row.kind !== 'stored' || row.original.length === 0 || !unshipped.includes(row.progress)) continue;
+      const order = waitingIn(unpack(row.original));
+      if (order !== null) yield { row, order };
+    }
+  }
+}
+
+interface Judging {
+  readonly shop: Pick<Shop, 'shipWithinDays' | 'cardDays'>;
+  readonly traits: Pick<MallTraits, 'unconfirmed' | 'cardDays'>;
+  readonly now: EpochMs;
+  readonly settings: Pick<MorningSettings, 'cardDaysLeft' | 'unconfirmedLeftMs'>;
+}
+
+/** The groups of the digest that an order belongs to now. Days are calendar days in Japan. */
+export function groupsOf(
+  { orderNumber, progress, orderedAt }: Pick<StoredOrder, 'orderNumber' | 'progress' | 'orderedAt'>,
+  order: WaitingOrder,
+  { shop, traits, now, settings }: Judging,
+): Found[] {
+  const found: Found[] = [];
+  const shipBy = shipByOf(order, shop);
+  if (shipBy !== null && jstDay(shipBy) <= jstDay(now)) {
+    found.push({ group: jstDay(shipBy) < jstDay(now) ? 'overdue' : 'today', orderNumber, by: shipBy });
+  }
+  const cardDays = shop.cardDays ?? traits.cardDays ?? 0;
+  if (order.cardSince !== null && cardDays > 0) {
+    const by = endOfDay(order.cardSince + cardDays * dayMs);
+    if (jstDay(now + settings.cardDaysLeft * dayMs) >= jstDay(by)) found.push({ group: 'card', orderNumber, by });
+  }
+  if (traits.unconfirmed?.progress === progress) {
+    const by = orderedAt + traits.unconfirmed.cancelledAfterMs;
+    if (by > now && by - now <= settings.unconfirmedLeftMs) found.push({ group: 'unconfirmed', orderNumber, by });
+  }
+  return found;
+}
+
+/**
+ * The end of the last day on which an order can leave in time (出荷期限). With 配達希望日 that is the day before, since nearly every parcel takes
+ * a day; a buyer who wants it later is not waiting for the shop's usual days. Null where neither is known.
+ */
+function shipByOf(
+  { wishedDay, shippableSince }: WaitingOrder,
+  { shipWithinDays }: Pick<Shop, 'shipWithinDays'>,
+): EpochMs | null {
+  if (wishedDay !== null) return endOfDay(Date.parse(`${wishedDay}T00:00:00+09:00`) - dayMs);
+  if (shippableSince === null || shipWithinDays === undefined) return null;
+  return endOfDay(shippableSince + shipWithinDays * dayMs);
+}
+
+const endOfDay = (at: EpochMs): EpochMs => Date.parse(`${jstDay(at)}T00:00:00+09:00`) + dayMs - secondMs;
+
+/** Changes that the mall refused, that only the merchant can bring forward, and whose order still waits: of others nothing is left to do. */
+async function failedChanges(
+  { pushes, clock }: Pick<Needed, 'pushes' | 'clock'>,
+  { key }: Shop,
+  waiting: ReadonlySet<string>,
+  { failedWithinMs }: MorningSettings,
+): Promise<Found[]> {
+  if (waiting.size === 0) return [];
+  const failed = await pushes.failed(key, clock.now() - failedWithinMs, failedMax);
+  const numbers = failed.flatMap(({ orderNumber, state }) =>
+    state.kind === 'failed' && state.who === 'merchant' && waiting.has(orderNumber) ? [orderNumber] : [],
+  );
+  return [...new Set(numbers)].map((orderNumber) => ({ group: 'failed', orderNumber }));
+}
+
+/** The most urgent orders of each group come first. */
+function grouped(found: readonly Found[]): MorningReport['groups'] {
+  const byGroup = Map.groupBy(found, ({ group }) => group);
+  return Object.fromEntries(
+    [...byGroup].map(([group, all]) => {
+      const sorted = all.toSorted((one, other) => (one.by ?? 0) - (other.by ?? 0));
+      const orders = sorted.slice(0, keptMax).map(({ group: _, ...order }) => order);
+      return [group, { count: all.length, orders }];
+    }),
+  );
+}
