@@ -4,7 +4,7 @@ import { orRefuse, shopIfNamed, shopOption } from '../arguments/meant.ts';
 import { optional } from '../arguments/parameter.ts';
 import { defineCommand } from '../frame/command.ts';
 import { t } from '../language/language.ts';
-import { type Block, below, tableOf } from '../terminal/table.ts';
+import { type Block, below, tableOf, whole } from '../terminal/table.ts';
 import { jstIso, jstIsoOrNull, jstTextOr } from '../terminal/text.ts';
 import { problemWord } from './timeline.ts';
 
@@ -36,16 +36,16 @@ tried again by itself, less and less often, and leaves this list once it is read
 function problemLines(found: readonly ProblemOrder[]): Block[] {
   return tableOf(
     found,
-    ({ shop, orderNumber, problem, stored, nextTryAt }) => ({
+    ({ shop, orderNumber, problem }) => ({
       shop,
-      order: orderNumber,
+      order: whole(orderNumber),
       problem: problemWord(problem.kind),
-      stored: stored ? t`yes` : t`no`,
       since: jstText(problem.since),
-      tries: problem.tries,
-      'next try': jstTextOr(nextTryAt, t`none`),
     }),
-    ({ problem }) => [below(problem.reason)],
+    ({ problem, stored, nextTryAt }) => [
+      below(problem.reason),
+      below(t`stored: ${stored ? t`yes` : t`no`}; tries: ${problem.tries}; next try: ${jstTextOr(nextTryAt, t`none`)}`),
+    ],
   );
 }
 

@@ -15,19 +15,27 @@ import { parcelsOf, pushKindText, pushLines } from '../pushes/push-words.ts';
 import { type Block, flexible, indented, tableOf } from '../terminal/table.ts';
 import { jstIso } from '../terminal/text.ts';
 
+/** Columns from which the mall's id of a request has a column of its own. */
+const wideFrom = 120;
+
 /** The pushes of an order, and everything that happened to it, for a person. */
 export function historyLines(
   pushes: readonly Push[],
   timeline: readonly OrderEvent[],
   pauses: readonly Pause[],
 ): Block[] {
-  const events = tableOf(timeline, ({ at, about, what, by, requestId }) => ({
-    when: jstText(at),
-    about,
-    what: flexible(printable(what)),
-    by: by ?? '',
-    request: requestId ?? '',
-  }));
+  const isWide = (width: number | null): boolean => width === null || width >= wideFrom;
+  const events = tableOf(
+    timeline,
+    ({ at, about, what, by, requestId }, width) => ({
+      when: jstText(at),
+      about,
+      what: flexible(printable(what)),
+      by: by ?? '',
+      ...(isWide(width) && { request: requestId ?? '' }),
+    }),
+    ({ requestId }) => [(width) => (isWide(width) || requestId === null ? [] : [`    ${t`request ${requestId}`}`])],
+  );
   const requested = pushes.length === 0 ? [t`none`] : pushLines(pushes, pauses, { ofOneOrder: true });
   return [
     '',
@@ -109,9 +117,15 @@ export function pushStepText(step: PushStep): string {
     // It may not have found the change: what follows says so.
     return t`looked at the mall again: ${step.detail.slice(lookedAgain.length)}`;
   }
-  const detail = [step.code, step.detail].filter((part) => part !== undefined && part !== '').join(', ');
+  const detail = [step.code, detailText(step.detail)].filter((part) => part !== undefined && part !== '').join(', ');
   const call = step.what === 'called' && step.operation !== undefined ? ` (${step.operation})` : '';
   return `${stepWords()[step.what]}${call}${detail === '' ? '' : `: ${detail}`}`;
+}
+
+/** What is stored of a step in English: of a status that was read, it is said in the language of the run. */
+function detailText(detail: string | undefined): string | undefined {
+  const progress = /^progress (\S+)$/.exec(detail ?? '')?.[1];
+  return progress === undefined ? detail : t`progress ${progress}`;
 }
 
 const stepWords = (): Readonly<Record<PushStep['what'], string>> => ({

@@ -111,8 +111,12 @@ export async function wrongParcel(
   shop: Shop,
   orderNumber: string,
   number: string,
-): Promise<KnownParcel | null> {
-  return parcelOf(await knownParcels(ports, shop, orderNumber), number);
+): Promise<
+  { readonly kind: 'known'; readonly parcel: KnownParcel } | { readonly kind: 'unknown'; readonly why: Sentence }
+> {
+  const known = await knownParcels(ports, shop, orderNumber);
+  const parcel = parcelOf(known, number);
+  return parcel === null ? { kind: 'unknown', why: unknownText(shop, number, known) } : { kind: 'known', parcel };
 }
 
 /** A parcel in a line: `ヤマト運輸 444413758703, 2026-11-24`. */

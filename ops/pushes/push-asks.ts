@@ -3,7 +3,6 @@ import { isDone, type PushContent, type Shop } from '../../core/model/index.ts';
 import { orRefuse, refuse, shopOption } from '../arguments/meant.ts';
 import {
   byOption,
-  choice,
   flag,
   optional,
   type Parameter,
@@ -16,11 +15,11 @@ import {
 import { defineCommand, type ExitCode, exit, type IsGiven, type OpsContext } from '../frame/command.ts';
 import { t } from '../language/language.ts';
 import { saysYes } from '../terminal/agreement.ts';
-import { type Block, flexible, tableOf } from '../terminal/table.ts';
+import { type Block, flexible, tableOf, whole } from '../terminal/table.ts';
 import { counted, enumerated } from '../terminal/text.ts';
 import { type AnsweredWish, askForChanges, checkWishes, type Wish, type WishOutcome } from './ask.ts';
 import { placesOf, shopsToSearch } from './places.ts';
-import { offeredReasons, reasonsByMall } from './push-kinds.ts';
+import { reasonLines, reasonOption, reasonText } from './push-kinds.ts';
 import { pushJson, pushKindText, pushNextText, pushStateText } from './push-words.ts';
 import { dayForm, dayOf } from './shipments/read-line.ts';
 
@@ -90,7 +89,7 @@ export async function wishesFor(
   }
   const checked = await checkWishes(ports, wishes);
   for (const [index, { orderNumber }] of wishes.entries()) {
-    problems.push(...(checked.problems[index] ?? []).map((problem) => sentence`${orderNumber}, ${problem}`));
+    problems.push(...(checked.problems[index] ?? []).map((problem) => sentence`${orderNumber}: ${problem}`));
   }
   return problems.length > 0 ? refuse(t`Nothing was requested`, problems) : [...checked.wishes];
 }
@@ -142,7 +141,7 @@ export function wishLines(wishes: readonly AnsweredWish[], dryRun: boolean): Blo
       ? []
       : tableOf(shown, ({ shop, orderNumber, content, outcome }) => ({
           shop: shop.key,
-          order: orderNumber,
+          order: whole(orderNumber),
           what: pushKindText(content.kind),
           result: flexible(outcomeText(outcome, dryRun)),
         }))),
@@ -234,16 +233,15 @@ The mall refuses it while a 発送日 is set, and after the order was shipped. T
 go back into stock once: by the stock ledger where the merchant has the feature stock,
 else as the mall's item says.
 
-The reasons that each mall has:
-${reasonsByMall()}`,
+The reasons, and the malls that have them:
+${reasonLines()}`,
   examples: [
     ['push cancel 370001-20261124-0203456789 --reason out-of-stock', 'asks, then requests it'],
     ['push cancel 370001-20261124-0203456789 --reason buyer-cancelled --dry-run', 'tells what would be requested'],
   ],
   arguments: ordersArgument,
   options: {
-    // So many long words would leave no room for the help of the others.
-    reason: { ...choice(offeredReasons, 'the reason for the mall: one of the words below'), takes: '<reason>' },
+    reason: reasonOption,
     ...askOptions,
     yes: flag('do not ask'),
   },
@@ -254,7 +252,7 @@ ${reasonsByMall()}`,
     if (!asking.dryRun && !yes) {
       const shops = [...new Set(wishes.map(({ shop }) => shop.key))].join(', ');
       terminal.say(...orderNumbers.slice(0, 20), ...(orderNumbers.length > 20 ? ['…'] : []));
-      const question = t`Cancel ${counted(wishes.length, 'order')} of ${shops} at the mall (${reason})?`;
+      const question = t`Cancel ${counted(wishes.length, 'order')} of ${shops} at the mall (${reasonText(reason)})?`;
       if (!(await saysYes(terminal, question, t`Nothing was requested.`))) return exit.failed;
     }
     return askAndTell(context, wishes, asking);

@@ -121,11 +121,12 @@ async function shipOne(context: OpsContext, one: OneParcel): Promise<ExitCode> {
   const contentFor = async (shop: Shop, problems: Words[]): Promise<PushContent | null> => {
     const { carriers } = mallDesks.of(shop.mall);
     // What is not said of a corrected parcel stays as it was.
-    const wrong = one.corrects === undefined ? null : await wrongParcel(ports, shop, one.orderNumber, one.corrects);
-    if (one.corrects !== undefined && wrong === null && one.carrier === undefined) {
-      problems.push(sentence`--carrier: is missing; the order has no parcel ${one.corrects} that would tell.`);
+    const found = one.corrects === undefined ? null : await wrongParcel(ports, shop, one.orderNumber, one.corrects);
+    if (found?.kind === 'unknown' && one.carrier === undefined) {
+      problems.push(sentence`--corrects: ${found.why}`);
       return null;
     }
+    const wrong = found?.kind === 'known' ? found.parcel : null;
     const cells = {
       trackingNumber: one.number ?? '',
       basketId: one.basket ?? wrong?.basketId ?? '',

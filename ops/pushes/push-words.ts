@@ -13,7 +13,7 @@ import { defaultStatusSettings, failuresForOps } from '../../core/status/index.t
 import { mallDesks } from '../../malls/mall-desks.ts';
 import { t, translated } from '../language/language.ts';
 import { heldText, heldUntilText, pauseJson, pauseOver } from '../outages/pause-words.ts';
-import { type Block, below, tableOf } from '../terminal/table.ts';
+import { type Block, below, tableOf, whole } from '../terminal/table.ts';
 import { jstIso, jstIsoOrNull } from '../terminal/text.ts';
 import { parcelText } from './known-parcels.ts';
 
@@ -237,11 +237,11 @@ export function pushLines(
   { ofOneOrder = false }: { readonly ofOneOrder?: boolean } = {},
 ): Block[] {
   const follows = (push: Push): Block[] => [
-    ...(ofOneOrder ? parcelsOf(push).map(below) : []),
+    ...parcelsOf(push).map(below),
     below(whyAndNextText(push, pauseOverPush(push, pauses))),
   ];
   const cellsOf = (push: Push) => ({
-    ...(!ofOneOrder && { shop: push.shop, order: push.orderNumber }),
+    ...(!ofOneOrder && { shop: push.shop, order: whole(push.orderNumber) }),
     what: pushKindText(push.content.kind),
     state: pushStateText(push.state.kind),
     since: jstText(standsSince(push)),

@@ -16,7 +16,7 @@ import {
 import { defineCommand, type ExitCode, exit, type IsGiven, type OpsContext } from '../frame/command.ts';
 import { t } from '../language/language.ts';
 import { saysYes } from '../terminal/agreement.ts';
-import { cutAt, flexible, tableOf } from '../terminal/table.ts';
+import { cutAt, flexible, tableOf, whole } from '../terminal/table.ts';
 import { counted, countOf, countsOf, enumerated } from '../terminal/text.ts';
 import { gatherPushes } from './gather.ts';
 import { offeredKinds } from './push-kinds.ts';
@@ -100,7 +100,7 @@ async function handle(
       ...cutAt(shownMax, handled, (shown) =>
         tableOf(shown, ({ push, outcome }) => ({
           shop: push.shop,
-          order: push.orderNumber,
+          order: whole(push.orderNumber),
           what: pushKindText(push.content.kind),
           was: pushStateText(push.state.kind),
           result: flexible(words[outcome] ?? outcome),

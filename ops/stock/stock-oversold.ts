@@ -4,7 +4,7 @@ import { readLevels, readOversoldOrders } from '../../core/stock/index.ts';
 import { refuse } from '../arguments/meant.ts';
 import { defineCommand } from '../frame/command.ts';
 import { t } from '../language/language.ts';
-import { type Block, flexible, paragraph, tableOf } from '../terminal/table.ts';
+import { type Block, flexible, paragraph, tableOf, whole } from '../terminal/table.ts';
 import { counted, jstIso } from '../terminal/text.ts';
 import { merchantOption, merchantsWithStock, stockMerchant } from './merchant-of-stock.ts';
 
@@ -77,7 +77,7 @@ function oversoldLines({ merchant, sku, itemName, free, since, lines }: Oversold
       ? []
       : tableOf(lines, (one) => ({
           shop: one.shop,
-          order: one.orderNumber,
+          order: whole(one.orderNumber),
           placed: jstText(one.orderedAt),
           what: flexible(`${one.quantity} × ${one.sku}`),
           lacking: one.lacking,

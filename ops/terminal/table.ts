@@ -43,7 +43,16 @@ export function laidOut(blocks: readonly Block[], width: number | null, paint?: 
 }
 
 function linesIn(blocks: readonly Block[], width: number | null): string[] {
-  return blocks.flatMap((block) => (typeof block === 'string' ? [block] : block(width)));
+  return blocks.flatMap((block) => (typeof block === 'string' ? linesOfText(block, width) : block(width)));
+}
+
+/** A line as it is. Sentences in Japanese are broken where the terminal ends: it would break them before a mark as well. */
+function linesOfText(text: string, width: number | null): readonly string[] {
+  if (width === null || !text.includes('。')) return [text];
+  if (text.includes('\n')) return text.split('\n').flatMap((line) => linesOfText(line, width));
+  if (columnsOf(text) <= width) return [text];
+  const [label = ''] = /^ *(?:- )?/.exec(text) ?? [];
+  return linesIn([paragraph(text.slice(label.length), { label })], width);
 }
 
 /** The same blocks, each line behind a margin; `narrower` where they are laid out for what is left of the width. */
@@ -82,11 +91,15 @@ interface LaidOutCell {
   readonly text: string;
   readonly onRight?: boolean;
   readonly flexible?: boolean;
+  readonly whole?: boolean;
   readonly look?: Look | undefined;
 }
 
 /** A cell whose column may be broken into several lines where the terminal is narrow. */
 export const flexible = (text: string): Cell => ({ text, flexible: true });
+
+/** A cell that is copied, as a number of an order: its column is broken only where there is no room even for all others broken. */
+export const whole = (text: string): Cell => ({ text, whole: true });
 
 /** A cell whose column stands on the right, whatever is in it. */
 export const onRight = (text: string | number): Cell => ({ text: String(text), onRight: true });
@@ -107,7 +120,8 @@ const narrowestAtAll = 6;
 /**
  * Rows as a table, each as its cells by the titles of their columns; nothing where there is no row. What the first row says of a
  * column's place holds for all. Where it is wider than the terminal its flexible columns are broken into several lines, the widest
- * one first, between words as long as that is enough; then all of text are. Nothing is left out, and numbers are never broken.
+ * one first, between words as long as that is enough; then all of text are, and last what is `whole`. Nothing is left out, and numbers
+ * are never broken.
  *
  * @param cellsOf may choose columns by the width, the same ones for every row
  * @param follows what stands below a row
@@ -191,12 +205,16 @@ function fitted(
     }
   };
   const isFlexible = (column: Column): boolean => column.flexible === true;
-  const isText = (column: Column): boolean => column.onRight !== true;
+  const isText = (column: Column): boolean => column.onRight !== true && column.whole !== true;
   const betweenWords = (index: number): number => Math.max(narrowest, words[index] as number);
   shrink(isFlexible, betweenWords);
   shrink(isText, betweenWords);
   shrink(isFlexible, () => narrowest);
   shrink(isText, () => narrowestAtAll);
+  shrink(
+    (column) => column.whole === true,
+    () => narrowestAtAll,
+  );
   return widths;
 }
 

@@ -59,7 +59,9 @@ function resultLines(written: WrittenLabels, { output, format }: LabelWish, prog
     ...notesOf(t`No label, and why:`, left),
     ...notesOf(t`Look at these:`, notes),
     paragraph(result),
-    ...(left.length === 0 ? [] : [t`${counted(left.length, 'order')} without a label, above.`]),
+    ...(left.length === 0
+      ? []
+      : [paragraph(t`${counted(left.length, 'order')} without a label, above: make theirs in the program.`)]),
     ...(notReady === 0
       ? []
       : [paragraph(t`${counted(notReady, 'open order')} more in a status that is not to be shipped.`)]),

@@ -37,7 +37,7 @@ export async function readLabelSettings(path: string, format: LabelFormat): Prom
   }
   const orderNumberIn = textOf(given, 'orderNumberIn', problems) || null;
   if (orderNumberIn !== null && !format.columns.includes(orderNumberIn))
-    problems.push(unknownColumn('orderNumberIn', orderNumberIn, format));
+    problems.push(unknownColumns('orderNumberIn', [orderNumberIn], format));
   const days = dayForms.find((form) => form === (given.days ?? format.days));
   if (days === undefined) problems.push(t`days: got ${JSON.stringify(given.days)}, expected ${dayForms.join(', ')}.`);
   const headings = given.headings ?? format.hasHeadings;
@@ -109,15 +109,16 @@ function columnsOf(
     return new Map();
   }
   const entries = Object.entries(value as Readonly<Record<string, unknown>>);
+  const unknown = entries.flatMap(([column]) => (format.columns.includes(column) ? [] : [column]));
+  if (unknown.length > 0) problems.push(unknownColumns(name, unknown, format));
   for (const [column, text] of entries) {
-    if (!format.columns.includes(column)) problems.push(unknownColumn(name, column, format));
     if (typeof text !== 'string') problems.push(t`${name}.${column}: expected a text.`);
   }
   return new Map(entries.map(([column, text]) => [column, String(text)]));
 }
 
-const unknownColumn = (where: string, column: string, { program, columns }: LabelFormat): string =>
-  t`${where}: ${program} has no column ${column}. It has ${columns.join(', ')}.`;
+const unknownColumns = (where: string, unknown: readonly string[], { program, columns }: LabelFormat): string =>
+  t`${where}: ${program} has no column ${unknown.join(', ')}. It has ${columns.join(', ')}.`;
 
 /** What of the sender does not fit; of a label of which nothing else can be wrong. */
 function senderProblems(format: LabelFormat, from: Sender, contents: string): string[] {

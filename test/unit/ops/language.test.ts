@@ -71,7 +71,7 @@ describe('ops', () => {
     ]);
     expect([english.out, japanese.out]).toEqual([
       'No such change. Changes that ended well are shown with --order.\n',
-      '該当する変更はありません。反映済の変更は --order で表示できます。\n',
+      '未反映または失敗した変更はありません。反映済の変更は --order <受注番号> で表示できます。\n',
     ]);
   });
 

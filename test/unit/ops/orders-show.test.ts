@@ -3,6 +3,8 @@ import { eraseOrder } from '../../../core/import/sweep.ts';
 import { minuteMs } from '../../../core/kernel/time.ts';
 import type { StoredOrder } from '../../../core/model/order.ts';
 import type { Shop } from '../../../core/model/shop.ts';
+import { historyLines } from '../../../ops/orders/timeline.ts';
+import { laidOut } from '../../../ops/terminal/table.ts';
 import { type OpsWorld, openWorld, start } from './world.ts';
 
 let world: OpsWorld;
@@ -124,6 +126,14 @@ describe('an order that is shown', () => {
       erasedAt: expect.any(String),
       revisions: [{ changes: null }],
     });
+  });
+
+  it('shows at 80 columns a call with its request id below it, and not in a column that leaves no room for words', () => {
+    const requestId = '219f44c3-abdc-4ed5-ba6c-0a4ec68e6e2b';
+    const call = { at: 0, about: '発送完了報告', what: 'called the mall (updateOrderShipping)', by: null, requestId };
+    const lines = laidOut(historyLines([], [call], []), 80);
+    expect(lines.join('\n')).toContain(`${call.what}\n      request ${requestId}`);
+    expect(laidOut(historyLines([], [call], []), 140).join('\n')).toMatch(new RegExp(`Shipping\\) {2,}${requestId}`));
   });
 
   it('as JSON is one line with the whole order as the mall gave it', async () => {

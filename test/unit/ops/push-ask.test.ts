@@ -115,8 +115,15 @@ describe('an order that is to be cancelled at the mall', () => {
     expect(await ops(cancel, { typed: 'no\n' })).toMatchObject({ code: 1 });
     expect(pushes()).toEqual([]);
     const said = await ops(cancel, { typed: 'yes\n' });
-    expect(said.err).toContain('Cancel 1 order of rms#kado-no-mise at the mall (out-of-stock)? Type yes: ');
+    expect(said.err).toContain('Cancel 1 order of rms#kado-no-mise at the mall (out-of-stock 欠品)? Type yes: ');
     expect(pushes()[0]?.content).toEqual({ kind: 'cancel', reason: 'out-of-stock' });
+  });
+
+  it('takes its reason in Japanese, too: 欠品 was refused with a list of English words', async () => {
+    const said = await world().ops(`push cancel ${world().orderNumbers[0]} --reason 欠品 --yes`);
+    expect([said.code, world().pushes()[0]?.content]).toEqual([0, { kind: 'cancel', reason: 'out-of-stock' }]);
+    const { out } = await world().ops('push cancel --help', { language: 'ja' });
+    expect(out).toMatch(/out-of-stock {2,}欠品/);
   });
 
   it('needs a reason of the list', async () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { columnsOf, printable } from '../../../core/kernel/text.ts';
-import { flexible, laidOut, tableOf } from '../../../ops/terminal/table.ts';
+import { flexible, laidOut, tableOf, whole } from '../../../ops/terminal/table.ts';
 
 describe('text that buyers typed', () => {
   it('cannot move the cursor, colour the terminal or turn the direction of writing', () => {
@@ -62,7 +62,33 @@ describe('a table', () => {
     ]);
   });
 
+  it('breaks an order number only where nothing else is left to break', () => {
+    const row = { shop: 'rms#garasu-takashima', order: '370015-20261129-0202706695', what: '発送完了報告' };
+    const table = tableOf([row], ({ order, ...rest }) => ({ ...rest, order: whole(order) }));
+    expect(laidOut(table, 56).join('\n')).toContain(row.order);
+    expect(laidOut(table, 30).every((line) => columnsOf(line) <= 30)).toBe(true);
+  });
+
   it('has no titles where it has no rows', () => {
     expect(tableOf([], () => ({ shop: '' }))).toEqual([]);
+  });
+});
+
+describe('a line that is wider than the terminal', () => {
+  const sentence = '  - 誤りのある行が1つでもあれば、すべての誤りを表示します。ファイルを修正してください。';
+
+  it('is broken where 禁則 allows it, below its beginning, if it holds sentences in Japanese', () => {
+    expect(laidOut([sentence], 40)).toEqual([
+      '  - 誤りのある行が1つでもあれば、すべて',
+      '    の誤りを表示します。ファイルを修正し',
+      '    てください。',
+    ]);
+    expect(laidOut([`${sentence}\n${sentence}`], 40)).toHaveLength(6);
+  });
+
+  it('stays whole if it is a command, which is copied, or is written to a file', () => {
+    const command = '  ops push ship --file 発行済データ.csv --by 倉庫の担当者 --date today';
+    expect(laidOut([command], 40)).toEqual([command]);
+    expect(laidOut([sentence], null)).toEqual([sentence]);
   });
 });

@@ -14,7 +14,7 @@ describe('the settings of labels', () => {
     const wrong = {
       sender: { ...sender, zip: '', fax: '1' },
       contents: 'お茶',
-      columns: { 顧客: '1' },
+      columns: { 顧客: '1', 住所: '2' },
       days: 'DD.MM.',
       extra: 1,
     };
@@ -24,7 +24,7 @@ describe('the settings of labels', () => {
       'extra: is not known',
       'sender.fax: is not known',
       'sender.zip: is missing',
-      'has no column 顧客',
+      'has no column 顧客, 住所. It has',
       '請求先顧客コード is missing',
       'days: got "DD.MM."',
     ])
