@@ -19,8 +19,11 @@ import { median, rounded } from './statistics.ts';
 export interface ListCost {
   readonly asked: string;
   readonly emptyMs: number;
+  /** Over a store that has no more than one page. */
+  readonly pageMs: number;
   readonly fullMs: number;
   readonly ratio: number;
+  readonly toPage: number;
   readonly orders: number;
   readonly readUnits: number;
 }
@@ -53,51 +56,51 @@ interface Answer {
   readonly readUnits: number;
 }
 
-/** Lists orders of an empty store, and of one shop with so many orders, on dynalite: by the command in a process of its own, then by the query alone. */
+/** A page, and the order by which a list sees that there is more. */
+const pageCount = 51;
+
+/**
+ * Lists orders of an empty store, of one shop with a page of orders, and of one with so many, on dynalite: by the command in a process of its
+ * own, then by the query alone.
+ */
 export async function measureOrderList(
   count: number,
   runs: { readonly processes: number; readonly calls: number },
   tell: (what: string) => void,
 ): Promise<readonly ListCost[]> {
-  const [empty, full] = [await openStore(0, tell), await openStore(count, tell)];
+  const stores = [await openStore(0, tell), await openStore(pageCount, tell), await openStore(count, tell)] as const;
   try {
     tell('ops orders list, as a process');
-    const costs = [await compared('ops orders list, the whole process', runs.processes, empty.command, full.command)];
+    const [empty, page, full] = stores;
+    const whole = [empty.command, page.command, full.command] as const;
+    const costs = [await compared('ops orders list, the whole process', runs.processes, whole)];
     for (const [asked, query] of Object.entries(queries)) {
       tell(asked);
-      costs.push(
-        await compared(
-          asked,
-          runs.calls,
-          () => empty.list(query),
-          () => full.list(query),
-        ),
-      );
+      const alone = [() => empty.list(query), () => page.list(query), () => full.list(query)] as const;
+      costs.push(await compared(asked, runs.calls, alone));
     }
     return costs;
   } finally {
-    await empty.stop();
-    await full.stop();
+    for (const store of stores) await store.stop();
   }
 }
 
-/** In turn, so that whatever else the machine does slows both; the first time of each does not count. */
+type Way = () => Promise<Answer>;
+
+/** In turn, so that whatever else the machine does slows all; the first time of each does not count. */
 async function compared(
   asked: string,
   runs: number,
-  ofEmpty: () => Promise<Answer>,
-  ofFull: () => Promise<Answer>,
+  ways: readonly [empty: Way, page: Way, full: Way],
 ): Promise<ListCost> {
-  const times = { empty: [] as number[], full: [] as number[] };
-  await ofEmpty();
-  const { orders, readUnits } = await ofFull();
-  for (let run = 0; run < runs; run++) {
-    times.empty.push(await timeOf(ofEmpty));
-    times.full.push(await timeOf(ofFull));
-  }
-  const [emptyMs, fullMs] = [median(times.empty), median(times.full)];
-  const ratio = rounded(fullMs / emptyMs, 2);
-  return { asked, emptyMs: rounded(emptyMs, 1), fullMs: rounded(fullMs, 1), ratio, orders: orders.length, readUnits };
+  const times = ways.map((): number[] => []);
+  const [, , { orders, readUnits }] = [await ways[0](), await ways[1](), await ways[2]()];
+  for (let run = 0; run < runs; run++) for (const [of, way] of ways.entries()) times[of]?.push(await timeOf(way));
+  const [emptyMs = 0, pageMs = 0, fullMs = 0] = times.map(median);
+  return {
+    ...{ asked, emptyMs: rounded(emptyMs, 1), pageMs: rounded(pageMs, 1), fullMs: rounded(fullMs, 1) },
+    ...{ ratio: rounded(fullMs / emptyMs, 2), toPage: rounded(fullMs / pageMs, 2), orders: orders.length, readUnits },
+  };
 }
 
 async function timeOf(work: () => Promise<unknown>): Promise<number> {
@@ -213,10 +216,10 @@ function environmentOf(names: Readonly<Record<string, string>>, endpoint: string
 
 /** The figures as a table for people. */
 export function orderListTable(costs: readonly ListCost[]): string {
-  const rows = costs.map(({ asked, emptyMs, fullMs, ratio, orders, readUnits }) => [
+  const rows = costs.map(({ asked, emptyMs, pageMs, fullMs, ratio, toPage, orders, readUnits }) => [
     asked,
-    ...[emptyMs, fullMs, ratio, orders, readUnits].map(String),
+    ...[emptyMs, pageMs, fullMs, ratio, toPage, orders, readUnits].map(String),
   ]);
-  const head = ['asked', 'empty, ms', 'full, ms', 'ratio', 'orders', 'read units'];
+  const head = ['asked', 'empty, ms', 'a page, ms', 'full, ms', 'to empty', 'to a page', 'orders', 'read units'];
   return [head, head.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
 }

@@ -79,7 +79,7 @@ export async function listOrders(
 ): Promise<OrderListing> {
   const troubled = rememberedPushes(ports);
   const page = await fillPage(
-    ports.orderList,
+    (keys) => rowsAndMarks(ports.orderList, troubled, keys, query),
     merged(await streamsOf(ports, shops, query, { troubled, settings })),
     query,
   );
@@ -92,7 +92,7 @@ export async function listOrders(
 
 /** Takes candidates until the page is full and one is left, or none comes any more, or the search rests. */
 async function fillPage(
-  list: OrderList,
+  rowsOf: (keys: readonly ListedAt[]) => Promise<readonly ListedOrder[]>,
   candidates: AsyncGenerator<ListedAt>,
   query: OrderQuery,
 ): Promise<OrderListing> {
@@ -105,7 +105,7 @@ async function fillPage(
   const leastAtOnce = states === undefined ? 1 : rowsAtOnce;
   const readBatch = async (): Promise<void> => {
     rows += batch.length;
-    found.push(...(await withRows(list, batch)).filter((order) => isRowMeant(order, query)));
+    found.push(...(await rowsOf(batch)).filter((order) => isRowMeant(order, query)));
     batch = [];
   };
   for await (const one of candidates) {
@@ -134,8 +134,19 @@ function isRowMeant({ shop, row }: ListedOrder, { states }: OrderQuery): boolean
   return row?.kind === 'stored' && (states.get(mallOf(shop)) ?? []).includes(row.progress);
 }
 
-async function withRows(list: OrderList, keys: readonly ListedAt[]): Promise<ListedOrder[]> {
-  const rows = new Map((await list.summaries(keys)).map((row) => [idOf(row), row]));
+/**
+ * The rows of some orders, and at the same time what is going to mark them: one after the other they are one round trip more. Where a status
+ * is looked for, most of the rows are not of the page, and their marks would be read for nothing.
+ */
+async function rowsAndMarks(
+  list: OrderList,
+  troubled: TroubledPushes,
+  keys: readonly ListedAt[],
+  { states }: OrderQuery,
+): Promise<ListedOrder[]> {
+  const marked = states === undefined ? new Set(keys.map(({ shop }) => shop)) : [];
+  const [found] = await Promise.all([list.summaries(keys), mapLimited([...marked], shopsAtOnce, troubled)]);
+  const rows = new Map(found.map((row) => [idOf(row), row]));
   return keys.map((key) => ({ ...key, row: rows.get(idOf(key)) ?? null, pushes: [] }));
 }
 

@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { listOrders, type OrderQuery } from '../../../../core/import/list-orders.ts';
 import { dayMs, hourMs, minuteMs } from '../../../../core/kernel/time.ts';
 import type { StoredOrder } from '../../../../core/model/order.ts';
@@ -18,10 +18,15 @@ let ports: MemoryPorts;
 /** How often each shop was asked for its newest, and how many rows were read. */
 let asked: ShopKey[];
 let rowsRead: number;
+/** Shops whose changes were asked for. */
+let marksAsked: ShopKey[];
+/** What a reading of rows waits for. */
+let beforeRows: () => Promise<void>;
 
 beforeEach(() => {
   ports = memoryPorts();
-  [asked, rowsRead] = [[], 0];
+  [asked, rowsRead, marksAsked] = [[], 0, []];
+  beforeRows = async () => {};
 });
 
 function list(shops: readonly ShopKey[], query: Partial<OrderQuery> = {}) {
@@ -32,13 +37,21 @@ function list(shops: readonly ShopKey[], query: Partial<OrderQuery> = {}) {
       asked.push(shop);
       return orderList.newest(shop, ...rest);
     },
-    summaries: (keys: Parameters<typeof orderList.summaries>[0]) => {
+    summaries: async (keys: Parameters<typeof orderList.summaries>[0]) => {
+      if (keys.length > 0) await beforeRows();
       rowsRead += keys.length;
       return orderList.summaries(keys);
     },
   };
+  const pushes = {
+    ...ports.pushes,
+    due: (...given: Parameters<typeof ports.pushes.due>) => {
+      marksAsked.push(given[0]);
+      return ports.pushes.due(...given);
+    },
+  };
   const malls = { traits: (mall: string) => (mall === 'rms' ? rmsTraits : yahooTraits) };
-  const given = { ...ports, orderList: watched, malls, clock: { now: () => now } } as never;
+  const given = { ...ports, pushes, orderList: watched, malls, clock: { now: () => now } } as never;
   return listOrders(given, shops.map(shopOf), { limit: 50, ...query }, defaultImportSettings);
 }
 
@@ -234,5 +247,15 @@ describe('what needs attention', () => {
     expect(orders.filter(({ pushes }) => pushes.length > 0).map(({ orderNumber }) => orderNumber)).toEqual(
       [2, 3].map(numberOf),
     );
+  });
+
+  it('is asked for while the rows of the page are read, and not after them', async () => {
+    beforeRows = () => vi.waitFor(() => expect(marksAsked).toEqual([kado]));
+    expect((await list([kado])).orders.filter(({ pushes }) => pushes.length > 0)).toHaveLength(2);
+  });
+
+  it('is not asked for of shops that are only looked through for a status', async () => {
+    expect((await list([kado], { states: new Map([['rms', ['900']]]) })).orders).toEqual([]);
+    expect([rowsRead > 0, marksAsked]).toEqual([true, []]);
   });
 });
