@@ -35,8 +35,10 @@ const measuredFromMs = 2 * minuteMs;
 /**
  * Where the pace since a moment leads. Shops are worked on side by side: one that goes on needs as long as its own pace says, and those that
  * wait get their turns as fast as others did. The last of them decides.
+ *
+ * @param ahead the share of the shops that went on before: how soon those had their turn says nothing of the others
  */
-export function catchUpOf(work: readonly HeldWork[], since: EpochMs, now: EpochMs): CatchUp {
+export function catchUpOf(work: readonly HeldWork[], since: EpochMs, now: EpochMs, ahead = 0): CatchUp {
   const left = work.filter((one) => one.left > 0);
   if (left.length === 0) return { kind: 'done' };
   const elapsedMs = now - since;
@@ -44,32 +46,58 @@ export function catchUpOf(work: readonly HeldWork[], since: EpochMs, now: EpochM
   const begun = work.filter(({ done }) => done > 0).length;
   if (begun === 0) return { kind: 'unknown', why: 'still' };
   const waiting = left.filter(({ done }) => done <= 0).length;
+  const begunSince = begun - Math.floor(ahead * work.filter((one) => one.done + one.left > 0).length);
+  if (waiting > 0 && begunSince <= 0) return { kind: 'unknown', why: 'early' };
   // Of tens of thousands of shops: too many to be arguments.
   const slowest = left.reduce((most, one) => (one.done > 0 ? Math.max(most, one.left / one.done) : most), 0);
-  return { kind: 'estimated', at: now + elapsedMs * Math.max(waiting / begun, slowest), since };
+  return {
+    kind: 'estimated',
+    at: now + elapsedMs * Math.max(waiting === 0 ? 0 : waiting / begunSince, slowest),
+    since,
+  };
 }
 
-/** Since when every shop goes on after an outage, and from when on it was held; why not, where not every shop goes on. */
+/** Since when every shop goes on after an outage, and from when on it was held. */
+export interface Resumed {
+  readonly at: EpochMs;
+  readonly heldAt: EpochMs;
+  /** The share of the shops that went on before. */
+  readonly ahead: number;
+}
+
+/** Since when every shop goes on after an outage; why not, where not every shop goes on. */
 export function resumedSince(
   { state }: Pick<Health, 'state'>,
   { from, to }: AffectedSpan,
-): { readonly at: EpochMs; readonly heldAt: EpochMs } | { readonly why: 'silent' | 'ramp' } {
+): Resumed | { readonly why: 'silent' | 'ramp' } {
   switch (state.kind) {
     case 'down':
       return { why: 'silent' };
     case 'trickle':
       if (state.silentRounds > 0) return { why: 'silent' };
       if (state.step < defaultHealthSettings.ramp.length - 1) return { why: 'ramp' };
-      return { at: state.answeredAt, heldAt: state.detectedAt };
+      return resumed(state.answeredAt, state.stepSince, state.detectedAt);
     case 'suspect':
-      return to === null ? { why: 'silent' } : { at: to, heldAt: from };
+      return to === null ? { why: 'silent' } : resumed(to, to, from);
     case 'healthy': {
-      const { answeredAt = to ?? state.after?.until, detectedAt = from } = state.after ?? {};
+      const { answeredAt = to ?? state.after?.until, detectedAt = from, freeSince } = state.after ?? {};
       return answeredAt === undefined || answeredAt === null
         ? { why: 'silent' }
-        : { at: answeredAt, heldAt: detectedAt };
+        : resumed(answeredAt, freeSince ?? answeredAt, detectedAt);
     }
   }
+}
+
+/**
+ * The pace counts from the last step of the ramp on: from the first answer on it would be that of a few shops, and everything would seem to
+ * take as long again as the ramp. Where few shops ask for little, the last step comes right after the first answer.
+ */
+function resumed(answeredAt: EpochMs, freeSince: EpochMs, heldAt: EpochMs): Resumed {
+  const { share = 0, atLeastMs = 0 } = defaultHealthSettings.ramp.at(-2) ?? {};
+  const hadSteps = freeSince - answeredAt >= atLeastMs;
+  return hadSteps && freeSince > answeredAt
+    ? { at: freeSince, heldAt, ahead: share }
+    : { at: answeredAt, heldAt, ahead: 0 };
 }
 
 /** What of a shop's import was held, in ms of the mall's time: its cursor stood while the mall was held, and has to come to its end. */

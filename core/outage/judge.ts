@@ -134,8 +134,8 @@ function fromRecovering(
     return { ...next, step: reached, stepSince: round.now };
   }
   if (state.step >= last && goodRounds >= settings.healthyRounds) {
-    const { since, detectedAt, answeredAt } = state;
-    return { kind: 'healthy', after: { since, detectedAt, answeredAt, until: goodSince } };
+    const { since, detectedAt, answeredAt, stepSince: freeSince } = state;
+    return { kind: 'healthy', after: { since, detectedAt, answeredAt, freeSince, until: goodSince } };
   }
   return next;
 }

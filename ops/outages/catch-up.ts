@@ -66,12 +66,13 @@ async function partOf(ports: Needed, incident: Incident, span: AffectedSpan, see
         heldImport(shop, resumed.heldAt, span.to ?? resumed.at),
       );
       const left = work.filter((one) => one.left > 0).length;
-      return { capability, left, catchUp: catchUpOf(work, resumed.at, now) };
+      return { capability, left, catchUp: catchUpOf(work, resumed.at, now, resumed.ahead) };
     }
     case 'status': {
       const { work, areAll } = await heldChanges(ports, freeShops(incident, seen, capability), { ...span, now });
       const left = work.reduce((sum, one) => sum + one.left, 0);
-      const catchUp = catchUpOf(work, resumed.at, now);
+      // Of some shops alone it is not known which went on before.
+      const catchUp = catchUpOf(work, resumed.at, now, areAll ? resumed.ahead : 0);
       const isUncounted = !areAll && catchUp.kind === 'unknown' && catchUp.why === 'still';
       return { capability, left, catchUp: isUncounted ? { kind: 'unknown', why: 'uncounted' } : catchUp };
     }

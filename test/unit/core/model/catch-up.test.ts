@@ -30,6 +30,41 @@ describe('when what an outage held will be done', () => {
     expect(catchUpOf([...begun, ...waiting], since, now)).toEqual(later(30));
   });
 
+  it('just after a ramp does not take the time of the ramp again: half of 800 shops had waited for the last step', () => {
+    const ahead = Array.from({ length: 400 }, () => ({ done: 6, left: 0 }));
+    const late = Array.from({ length: 400 }, (_, index) => ({ done: index < 300 ? 3 : 0, left: index < 300 ? 3 : 6 }));
+    const step = {
+      kind: 'trickle',
+      since,
+      detectedAt: since,
+      answeredAt: now - 12 * minuteMs,
+      stepSince: now - 3 * minuteMs,
+    } as const;
+    const state = { ...step, step: defaultHealthSettings.ramp.length - 1, silentRounds: 0, goodRounds: 1 };
+    const resumed = resumedSince({ state }, { capability: 'import', from: since, to: null });
+    expect(resumed).toEqual({ at: now - 3 * minuteMs, heldAt: since, ahead: 0.5 });
+    const { at, ahead: share } = resumed as { at: number; ahead: number };
+    // Of those that wait a third as many as had their turn in three minutes; a shop that has had it needs three more.
+    expect(catchUpOf([...ahead, ...late], at, now, share)).toEqual({
+      kind: 'estimated',
+      at: now + 3 * minuteMs,
+      since: at,
+    });
+    expect(catchUpOf([...ahead, ...late], now - 12 * minuteMs, now)).toMatchObject({ at: now + 12 * minuteMs });
+    const { after } = { after: { since, detectedAt: since, answeredAt: step.answeredAt, freeSince: at, until: now } };
+    expect(resumedSince({ state: { kind: 'healthy', after } }, { capability: 'import', from: since, to: now })).toEqual(
+      resumed,
+    );
+  });
+
+  it('is unknown while of those that waited for the last step none has had its turn', () => {
+    const work = [
+      { done: 6, left: 0 },
+      { done: 0, left: 6 },
+    ];
+    expect(catchUpOf(work, since, now, 0.5)).toEqual({ kind: 'unknown', why: 'early' });
+  });
+
   it('is unknown before two minutes were measured, and where nothing moves', () => {
     const work = [{ done: 1, left: 1 }];
     expect(catchUpOf(work, now - 119 * secondMs, now)).toEqual({ kind: 'unknown', why: 'early' });
@@ -63,7 +98,7 @@ describe('the pace is measured', () => {
   });
 
   it('from the first answer on, also in rows that do not have it', () => {
-    const answered = { at: since + 5 * minuteMs, heldAt: since + minuteMs };
+    const answered = { at: since + 5 * minuteMs, heldAt: since + minuteMs, ahead: 0 };
     expect(resumedSince(onRamp(last), span)).toEqual(answered);
     const until = since + 6 * minuteMs;
     const after = { since, detectedAt: since + minuteMs, until };
@@ -74,6 +109,7 @@ describe('the pace is measured', () => {
     expect(resumedSince({ state: { kind: 'suspect', since: now, badRounds: 1 } }, well)).toEqual({
       at: until,
       heldAt: since,
+      ahead: 0,
     });
   });
 
