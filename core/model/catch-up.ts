@@ -76,28 +76,44 @@ export function resumedSince(
     case 'trickle':
       if (state.silentRounds > 0) return { why: 'silent' };
       if (state.step < defaultHealthSettings.ramp.length - 1) return { why: 'ramp' };
-      return resumed(state.answeredAt, state.stepSince, state.detectedAt);
+      return resumed(state.answeredAt, state.detectedAt, freedBySteps(state));
     case 'suspect':
-      return to === null ? { why: 'silent' } : resumed(to, to, from);
+      return to === null ? { why: 'silent' } : resumed(to, from, {});
     case 'healthy': {
       const { answeredAt = to ?? state.after?.until, detectedAt = from, freeSince } = state.after ?? {};
       return answeredAt === undefined || answeredAt === null
         ? { why: 'silent' }
-        : resumed(answeredAt, freeSince ?? answeredAt, detectedAt);
+        : resumed(answeredAt, detectedAt, { freeSince });
     }
   }
 }
 
+/** The step of the ramp before its last one. */
+const stepBefore = defaultHealthSettings.ramp.at(-2) ?? { share: 0, atLeastMs: 0 };
+
+/** When every shop went on, in the last step of a ramp: nothing where that came right after the first answer, as for few shops. */
+export function freedBySteps({
+  answeredAt,
+  stepSince,
+}: {
+  readonly answeredAt: EpochMs;
+  readonly stepSince: EpochMs;
+}): { readonly freeSince?: EpochMs } {
+  return stepSince - answeredAt >= stepBefore.atLeastMs ? { freeSince: stepSince } : {};
+}
+
 /**
  * The pace counts from the last step of the ramp on: from the first answer on it would be that of a few shops, and everything would seem to
- * take as long again as the ramp. Where few shops ask for little, the last step comes right after the first answer.
+ * take as long again as the ramp.
  */
-function resumed(answeredAt: EpochMs, freeSince: EpochMs, heldAt: EpochMs): Resumed {
-  const { share = 0, atLeastMs = 0 } = defaultHealthSettings.ramp.at(-2) ?? {};
-  const hadSteps = freeSince - answeredAt >= atLeastMs;
-  return hadSteps && freeSince > answeredAt
-    ? { at: freeSince, heldAt, ahead: share }
-    : { at: answeredAt, heldAt, ahead: 0 };
+function resumed(
+  answeredAt: EpochMs,
+  heldAt: EpochMs,
+  { freeSince }: { readonly freeSince?: EpochMs | undefined },
+): Resumed {
+  return freeSince === undefined
+    ? { at: answeredAt, heldAt, ahead: 0 }
+    : { at: freeSince, heldAt, ahead: stepBefore.share };
 }
 
 /** What of a shop's import was held, in ms of the mall's time: its cursor stood while the mall was held, and has to come to its end. */

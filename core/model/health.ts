@@ -61,7 +61,7 @@ export interface Outage {
   readonly detectedAt: EpochMs;
   /** The first answer after the silence; absent in rows of a release that did not note it. */
   readonly answeredAt?: EpochMs;
-  /** When the last step of the ramp began, and every shop went on; absent in rows of a release that did not note it. */
+  /** When the last step of the ramp began, and every shop went on; absent where there were no steps, and in rows of a release that did not note it. */
   readonly freeSince?: EpochMs;
   /** The first moment after which nothing failed any more. */
   readonly until: EpochMs;

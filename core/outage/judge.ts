@@ -2,6 +2,7 @@ import { type EpochMs, secondMs } from '../kernel/index.ts';
 import {
   answeredShare,
   type Capability,
+  freedBySteps,
   type Health,
   type HealthSettings,
   type HealthState,
@@ -134,8 +135,8 @@ function fromRecovering(
     return { ...next, step: reached, stepSince: round.now };
   }
   if (state.step >= last && goodRounds >= settings.healthyRounds) {
-    const { since, detectedAt, answeredAt, stepSince: freeSince } = state;
-    return { kind: 'healthy', after: { since, detectedAt, answeredAt, freeSince, until: goodSince } };
+    const { since, detectedAt, answeredAt } = state;
+    return { kind: 'healthy', after: { since, detectedAt, answeredAt, ...freedBySteps(state), until: goodSince } };
   }
   return next;
 }
