@@ -10,6 +10,7 @@ import { createCursorWatch } from './cursor-watch.ts';
 import { type Edition, newestEdition } from './edition.ts';
 import { noFaults } from './fault-kinds.ts';
 import type { Exchange } from './mall-transport.ts';
+import { hasMornings, watchMornings } from './morning-watch.ts';
 import { onboard } from './onboard.ts';
 import { createOutageWatch, onSet } from './outage-watch.ts';
 import { drawOutages, hasOutages, type Outages, withAccountRefusals } from './outages.ts';
@@ -94,7 +95,7 @@ export async function createWorld(
   const stockWatch = stocks === null ? null : createStockWatch(seed, 'merchant-1', { store, time });
   const counts = noFaults();
   let processes = 0;
-  const world: Omit<World, 'shops'> & { shops: Shop[] } = {
+  const world: Omit<World, 'shops' | 'mornings'> & { shops: Shop[]; mornings: World['mornings'] } = {
     seed,
     edition,
     swarm,
@@ -104,6 +105,7 @@ export async function createWorld(
     statusWatch,
     stocks,
     stockWatch,
+    mornings: null,
     yahoo: stocks === null || stocks.yahooShops === 0 ? null : createWorldsYahoo(seed, () => time.now(), { edition }),
     start,
     time,
@@ -151,6 +153,8 @@ export async function createWorld(
     },
   };
   watchTables(world);
+  if (options.swarm === undefined && outages !== null && hasMornings(seed, edition))
+    world.mornings = watchMornings(world);
   // Once nothing moves any more, small pages and lists that are soon full show nothing new.
   const traits: MallTraits = {
     ...rmsTraits,

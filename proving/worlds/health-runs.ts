@@ -1,8 +1,9 @@
 import { probeRound } from '../../core/jobs/health-probe.ts';
 import { minuteMs, secondMs } from '../../core/kernel/time.ts';
+import { sendMornings } from '../../core/mail/morning-digest.ts';
 import { defaultDigestSettings, sendDigests } from '../../core/mail/send-digests.ts';
 import { sendNotices } from '../../core/mail/send-notices.ts';
-import { noRefusals } from '../../core/mail/sending.ts';
+import { freshNoticeMemory, noRefusals } from '../../core/mail/sending.ts';
 import { defaultHealthSettings } from '../../core/model/health-settings.ts';
 import { type CanaryMemory, createCanaryMemory } from '../../core/outage/probe.ts';
 import { budgetUntil } from '../../core/ports/system.ts';
@@ -53,6 +54,7 @@ export async function notifyOnce(world: World, process: SimulatedProcess, limitM
     };
     await sendNotices(work, 'rms');
     await sendDigests(work, digestSettings);
+    await sendMornings(work, freshNoticeMemory());
   } catch (error) {
     watch.mailTroubles.push(time.now());
     throw error;

@@ -6,6 +6,7 @@ import { brokenCalls } from './call-invariants.ts';
 import { booked, brokenClaims } from './claim-invariants.ts';
 import { isGone } from './gone-shops.ts';
 import { brokenMails } from './mail-invariants.ts';
+import { brokenMornings } from './morning-invariants.ts';
 import { brokenOutages } from './outage-invariants.ts';
 import { brokenStatuses } from './status-invariants.ts';
 import { brokenStocks } from './stock-invariants.ts';
@@ -30,6 +31,7 @@ export function brokenInvariants(world: World): string[] {
     ...brokenCalls(world),
     ...brokenStatuses(world),
     ...brokenStocks(world),
+    ...brokenMornings(world),
   ];
 }
 

@@ -136,6 +136,8 @@ function belongsTo(
   occasionOf: (kind: AcceptedMail['kind']) => string,
 ): Pick<AcceptedMail, 'occasion' | 'kind'> {
   if (/^【要対応 \d+件】/.test(subject)) return { occasion: 'digests', kind: 'status-digest' };
+  if (/^【本日のご確認】|ご注文を確認できなかった店舗/.test(subject))
+    return { occasion: 'mornings', kind: 'morning-digest' };
   if (subject.includes('メンテナンス')) return { occasion: 'calendar', kind: 'maintenance' };
   const kind = subject.includes('再照合') ? 'correction' : subject.startsWith('【復旧') ? 'all-clear' : 'opened';
   return { occasion: occasionOf(kind), kind };

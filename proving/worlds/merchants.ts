@@ -1,6 +1,7 @@
 import { type Capability, capabilities } from '../../core/model/health.ts';
 import { newMerchant } from '../../core/model/merchant.ts';
 import type { MemoryPorts } from '../memory/index.ts';
+import { worldsDigestAt } from './morning-watch.ts';
 
 /** What merchants have switched on, so that every outage finds some whom it does not concern. */
 const featuresByTurn: readonly (readonly Capability[])[] = [capabilities, ['import'], ['status', 'stock'], ['stock']];
@@ -17,13 +18,15 @@ export async function onboardMerchant(
   index: number,
   now: number,
   use: 'outages' | 'status' | 'stock' = 'outages',
+  hasDigest = false,
 ): Promise<string> {
   const turn = Math.floor(index / shopsEach);
   const id = `merchant-${turn + 1}`;
   const byTurn = { outages: featuresByTurn, status: featuresOfStatusUsers, stock: featuresOfStockUsers }[use];
   const features = byTurn[turn % byTurn.length] ?? capabilities;
   if (index % shopsEach === 0) {
-    await merchants.put(newMerchant(id, { name: `株式会社${id}`, contacts: [`${id}@example.jp`], features }, now));
+    const facts = { name: `株式会社${id}`, contacts: [`${id}@example.jp`], features };
+    await merchants.put(newMerchant(id, { ...facts, digestAt: hasDigest ? worldsDigestAt : null }, now));
   }
   return id;
 }

@@ -1,3 +1,4 @@
+import { morningMutants } from './morning-mutants.ts';
 import type { Mutant } from './mutant.ts';
 import { oddMallMutants } from './odd-mall-mutants.ts';
 import { outageMutants } from './outage-mutants.ts';
@@ -273,6 +274,7 @@ export const mutants: readonly Mutant[] = [
     ],
   },
   ...outageMutants,
+  ...morningMutants,
   ...statusMutants,
   ...stockMutants,
   ...oddMallMutants,

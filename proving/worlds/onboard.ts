@@ -4,14 +4,15 @@ import { rmsTraits } from '../../malls/rms/traits.ts';
 import { memoryPorts } from '../memory/index.ts';
 import { leaveGoneRows } from './gone-shops.ts';
 import { onboardMerchant } from './merchants.ts';
+import { morningDaysOf } from './morning-watch.ts';
 import type { World } from './world.ts';
 
 /** Adds a shop to a world and its mall, with a backlog that waits for it. */
 export async function onboard(world: Omit<World, 'shops'>, index: number, shard: number): Promise<Shop> {
   const code = `shop-${index + 1}`;
   const { control } = world.rms;
-  // Where statuses are pushed, people confirm the orders of some shops, and the mall those of the others.
-  const autoConfirm = world.statuses !== null && index % 2 === 1;
+  // Where statuses are pushed, or digests tell what to ship, people confirm the orders of some shops, and the mall those of the others.
+  const autoConfirm = (world.statuses !== null || world.mornings !== null) && index % 2 === 1;
   const account = control.addShop({ shopUrl: code, keyExpiresAt: world.start + 1_000 * dayMs, autoConfirm });
   const ports = memoryPorts(world.store);
   const key = shopKey('rms', code);
@@ -24,7 +25,7 @@ export async function onboard(world: Omit<World, 'shops'>, index: number, shard:
     name: code,
     merchant:
       world.outages !== null || world.statuses !== null || world.stocks !== null
-        ? await onboardMerchant(ports, index, world.time.now(), useOf(world))
+        ? await onboardMerchant(ports, index, world.time.now(), useOf(world), world.mornings !== null)
         : world.chance.chance(0.5)
           ? 'merchant-1'
           : `merchant-${index + 2}`,
@@ -35,6 +36,7 @@ export async function onboard(world: Omit<World, 'shops'>, index: number, shard:
     rereadDay: '',
     rereadAfter: '',
     callsPerSecond: 1,
+    ...(world.mornings === null ? {} : morningDaysOf(index)),
     credential: await ports.vault.seal(key, shard, 1, {
       serviceSecret: account.serviceSecret,
       licenseKey: account.licenseKey,

@@ -3,6 +3,7 @@ import { capabilities } from '../../core/model/health.ts';
 import type { Shop } from '../../core/model/shop.ts';
 import { memoryPorts } from '../memory/index.ts';
 import { handInKey, handsKeysIn } from './hand-in-key.ts';
+import { isDigestTime } from './morning-story.ts';
 import { type Outages, spanOf, type Trouble } from './outages.ts';
 import { createFunction, type ScheduledFunction } from './runs.ts';
 import type { World } from './world.ts';
@@ -50,7 +51,7 @@ function everyMinute(
       counts['probes-at-once']++;
       fn.fire(0, 1);
     }
-    const isQuiet = time.now() > stormEnd + 10 * minuteMs && isWell(world);
+    const isQuiet = time.now() > stormEnd + 10 * minuteMs && isWell(world) && !isDigestTime(world);
     time.at(time.now() + (isQuiet ? calmPeriodMs : minuteMs), fire);
   };
   time.at(first, fire);

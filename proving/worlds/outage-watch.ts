@@ -67,7 +67,7 @@ export interface AcceptedMail {
   readonly text: string;
   /** What it belongs to: what its row says, or the calendar. */
   readonly occasion: string;
-  readonly kind: 'opened' | 'all-clear' | 'correction' | 'maintenance' | 'status-digest';
+  readonly kind: 'opened' | 'all-clear' | 'correction' | 'maintenance' | 'status-digest' | 'morning-digest';
   /** True when a fault fell between its acceptance and our mark, so that it may come once more. */
   cutOff: boolean;
   answerLost: boolean;

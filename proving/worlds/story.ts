@@ -5,6 +5,7 @@ import type { BookOrder, Fault } from '../../simulator/rms/index.ts';
 import { probeClaims, probeLateSpan, probeOverlap, probeScan } from './calm-probe.ts';
 import type { FaultKind } from './fault-kinds.ts';
 import { countMallFaults } from './mall-faults.ts';
+import { isDigestTime, scheduleShipments } from './morning-story.ts';
 import { scheduleOddMall } from './odd-malls.ts';
 import { isLagging, rotate, scheduleOutages } from './outage-story.ts';
 import { createFunction, type ScheduledFunction, spreadByHand } from './runs.ts';
@@ -33,6 +34,7 @@ export async function play(world: World): Promise<void> {
   scheduleMallTrouble(world, stormEnd);
   scheduleOpsWork(world, stormEnd);
   scheduleOutages(world, stormEnd, end);
+  scheduleShipments(world, stormEnd);
   scheduleStatuses(world, stormEnd, end);
   scheduleStocks(world, stormEnd);
   scheduleUnstorable(world, unstorable, stormEnd);
@@ -127,6 +129,7 @@ type Periods = readonly [stormyMs: number, calmMs: number, quietMs: number];
 
 function periodMs(world: World, [stormyMs, calmMs, quietMs]: Periods): number {
   if (world.stormy) return stormyMs;
+  if (isDigestTime(world)) return stormyMs;
   const isNight = jstHour(world.time.now()) < 5;
   return isQuiet(world) && !isNight ? quietMs : calmMs;
 }

@@ -8,6 +8,7 @@ import type { MemoryLog, MemoryStore } from '../memory/index.ts';
 import type { Edition } from './edition.ts';
 import type { FaultCounts } from './fault-kinds.ts';
 import type { Exchange } from './mall-transport.ts';
+import type { WatchedMorning } from './morning-watch.ts';
 import type { OutageWatch, Role, WatchedRun } from './outage-watch.ts';
 import type { Outages } from './outages.ts';
 import type { SimulatedProcess } from './process.ts';
@@ -32,6 +33,8 @@ export interface World {
   /** What is done with stock in this world and who watches it; null in a world in which nothing is. */
   readonly stocks: Stocks | null;
   readonly stockWatch: StockWatch | null;
+  /** What was written of mornings; null in a world whose merchants have no digests. */
+  readonly mornings: WatchedMorning[] | null;
   /** The second mall, of worlds with stock; its shops are in `stockWatch.goods` alone. */
   readonly yahoo: YahooSimulator | null;
   readonly start: number;
