@@ -53,7 +53,7 @@ What each means, and what to do: docs/how-to/statuses.md`,
     const pauses = await pausesNow(ports, shops);
     if (json) terminal.printJson({ pushes: pushes.map((push) => pushJson(push, pauses)), cut });
     else if (pushes.length === 0) terminal.print(t`No such change. Changes that ended well are shown with --order.`);
-    else terminal.print(...pushLines(pushes.slice(0, shownMax), pauses));
+    else terminal.print(...pushLines(pushes.slice(0, shownMax), pauses, { ofOneShop: shopName !== undefined }));
     if (!json && pushes.length > shownMax) {
       terminal.print(
         t`and ${pushes.length - shownMax} more: narrow it down with --shop, --kind or --state, or use --json`,

@@ -227,21 +227,22 @@ export function parcelsOf({ shop, content }: Push): Sentence[] {
 
 /**
  * Pushes as a table, with why and what next below each: both are sentences, and the columns are many. Whose they are is left out
- * where all are of an order that is named above.
+ * where all are of a shop that was asked for, or of an order that is named above.
  *
  * @param pauses what stands now (`pausesNow`): which of them holds a push
  */
 export function pushLines(
   pushes: readonly Push[],
   pauses: readonly Pause[],
-  { ofOneOrder = false }: { readonly ofOneOrder?: boolean } = {},
+  { ofOneOrder = false, ofOneShop = false }: { readonly ofOneOrder?: boolean; readonly ofOneShop?: boolean } = {},
 ): Block[] {
   const follows = (push: Push): Block[] => [
     ...parcelsOf(push).map(below),
     below(whyAndNextText(push, pauseOverPush(push, pauses))),
   ];
   const cellsOf = (push: Push) => ({
-    ...(!ofOneOrder && { shop: push.shop, order: whole(push.orderNumber) }),
+    ...(!ofOneOrder && !ofOneShop && { shop: push.shop }),
+    ...(!ofOneOrder && { order: whole(push.orderNumber) }),
     what: pushKindText(push.content.kind),
     state: pushStateText(push.state.kind),
     since: jstText(standsSince(push)),

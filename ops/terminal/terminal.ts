@@ -1,4 +1,4 @@
-import { fitting, printable, printableJson, printableLines } from '../../core/kernel/index.ts';
+import { fitting, printable, printableJson } from '../../core/kernel/index.ts';
 import { bytesOf } from '../files/read-file.ts';
 import { t } from '../language/language.ts';
 import { askAnswer, askSecret } from './ask.ts';
@@ -59,13 +59,15 @@ export function createTerminal({ stdin, stdout, stderr, monotonicMs, signals, pa
     endProgress();
     for (const line of laidOut(blocks, width, stream === stdout ? paint : undefined)) stream.write(`${line}\n`);
   };
+  const asked = (question: string): string => `${laidOut([question.trimEnd()], width).join('\n')} `;
   const screen = openScreen(stdout);
   let redrawn = false;
   const print = (...blocks: readonly Block[]): void => writeTo(stdout, blocks);
   return {
     width,
     print,
-    printJson: (value) => print(printableJson(value)),
+    // Never broken: it is one line for a program.
+    printJson: (value) => print(() => [printableJson(value)]),
     async write(bytes) {
       if (stdout.write(stdout.isTTY ? harmless(bytes) : bytes)) return;
       await new Promise<void>((resolve) => stdout.once('drain', resolve));
@@ -83,8 +85,8 @@ export function createTerminal({ stdin, stdout, stderr, monotonicMs, signals, pa
       lineStands = true;
     },
     endProgress,
-    answer: async (question) => (stdin.isTTY ? askAnswer(stdin, stderr, printableLines(question)) : null),
-    secret: async (question) => (stdin.isTTY ? askSecret(stdin, stderr, printableLines(question)) : null),
+    answer: async (question) => (stdin.isTTY ? askAnswer(stdin, stderr, asked(question)) : null),
+    secret: async (question) => (stdin.isTTY ? askSecret(stdin, stderr, asked(question)) : null),
     input: async () => new TextDecoder().decode(await bytesOf(stdin, 'stdin')),
     redraw(...blocks) {
       if (!stdout.isTTY) print(...(redrawn ? [''] : []), ...blocks);

@@ -107,6 +107,17 @@ describe('a change that is requested', () => {
   });
 });
 
+describe('a list of changes', () => {
+  it('of one shop leaves its key out of the table: at 80 columns it was broken after its last letter', async () => {
+    const { ops, orderNumbers, shop } = world();
+    await ops(`push ship ${orderNumbers[0]} --carrier ヤマト --number 444413758703`);
+    const { out } = await ops(`push list --shop ${shop.code}`, { columns: 80 });
+    expect(out).toContain(`${orderNumbers[0]}  `);
+    expect(out).not.toContain(shop.key);
+    expect((await ops('push list', { columns: 80 })).out).toContain(shop.key.slice(0, 8));
+  });
+});
+
 describe('an order that is to be cancelled at the mall', () => {
   it('is cancelled only after the operator typed yes', async () => {
     const { ops, orderNumbers, pushes } = world();

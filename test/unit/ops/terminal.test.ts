@@ -37,6 +37,13 @@ describe('a terminal of ops', () => {
     expect(said('err')).toBe('a [2Jb 31mc d e \n');
   });
 
+  it('gets JSON as one line, whatever sentences in Japanese it holds', () => {
+    const { terminal, said } = open(true);
+    const value = { note: '棚卸しのため一時停止しています。'.repeat(5) };
+    terminal.printJson(value);
+    expect(said('out')).toBe(`${JSON.stringify(value)}\n`);
+  });
+
   it('gets JSON that cannot act on it, of the same value', () => {
     const { terminal, said } = open(true);
     terminal.printJson({ source: hostile });
