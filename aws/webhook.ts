@@ -1,5 +1,4 @@
-import { request as httpRequest, type IncomingMessage } from 'node:http';
-import { request as httpsRequest } from 'node:https';
+import type { IncomingMessage } from 'node:http';
 import type { LookupFunction } from 'node:net';
 import { errorName, secondMs, TsunagiError } from '../core/kernel/index.ts';
 
@@ -10,10 +9,16 @@ const answerBytesMax = 1024;
 /** What an address answered to one message. */
 export type PostAnswer =
   | { readonly kind: 'taken' }
-  /** It will refuse the same again. `word`: its own, such as `no_service` of Slack; empty where it gave none. */
-  | { readonly kind: 'refused'; readonly what: string; readonly word: string }
+  /** It will refuse the same again. `code`: why, with its own word for it where it gave one, such as `HTTP 404 (no_service)` of Slack. */
+  | { readonly kind: 'refused'; readonly what: string; readonly code: string }
   /** It may take the same later. `isOpen`: the whole message was sent, so it may have been taken. */
-  | { readonly kind: 'later'; readonly what: string; readonly retryAfterMs: number | null; readonly isOpen: boolean };
+  | (Later & { readonly kind: 'later'; readonly what: string });
+
+interface Later {
+  readonly code: string;
+  readonly retryAfterMs: number | null;
+  readonly isOpen: boolean;
+}
 
 /**
  * Posts a text to the incoming webhook of a chat: to a workflow of Teams as a card, to any other as Slack takes it
@@ -56,9 +61,10 @@ export function postJson(
   { limitMs = timeoutMs, lookup }: { readonly limitMs?: number; readonly lookup?: LookupFunction } = {},
 ): Promise<PostAnswer> {
   const text = JSON.stringify(body);
-  const send = url.startsWith('https:') ? httpsRequest : httpRequest;
+  // Loaded by the first post: a function that posts once a month must not load HTTP at each start.
+  const { request } = process.getBuiltinModule(url.startsWith('https:') ? 'node:https' : 'node:http');
   return new Promise((resolve) => {
-    const call = send(url, {
+    const call = request(url, {
       method: 'POST',
       agent: false,
       headers: { 'content-type': 'application/json; charset=utf-8', 'content-length': Buffer.byteLength(text) },
@@ -75,10 +81,11 @@ export function postJson(
       const isLate = errorName(error) === 'AbortError' || errorName(error) === 'TimeoutError';
       const code = (error as NodeJS.ErrnoException).code;
       if (code === notPublic)
-        resolve({ kind: 'refused', what: 'its host has an address that is not public', word: '' });
+        resolve({ kind: 'refused', what: 'its host has an address that is not public', code: 'address not public' });
       else {
-        const what = isLate ? `no answer within ${limitMs / secondMs} s` : `not reached (${code ?? errorName(error)})`;
-        resolve({ kind: 'later', what, retryAfterMs: null, isOpen: isSent });
+        const name = code ?? errorName(error);
+        const what = isLate ? `no answer within ${limitMs / secondMs} s` : `not reached (${name})`;
+        resolve({ kind: 'later', what, code: isLate ? 'timeout' : name, retryAfterMs: null, isOpen: isSent });
       }
     });
     call.end(text);
@@ -93,15 +100,24 @@ async function judged(response: IncomingMessage): Promise<PostAnswer> {
   if (status === 429 || status >= 500 || status === 408) {
     const seconds = Number(headers['retry-after']);
     const retryAfterMs = Number.isFinite(seconds) && seconds > 0 ? seconds * secondMs : null;
-    return { kind: 'later', what: `it answered ${status}`, retryAfterMs, isOpen: false };
+    return { kind: 'later', what: `it answered ${status}`, code: `HTTP ${status}`, retryAfterMs, isOpen: false };
   }
   const isGood = status >= 200 && status < 300;
   const isHtml = headers['content-type']?.startsWith('text/html') ?? false;
   // Slack's own "ok" comes as text/html, too: https://github.com/slackapi/node-slack-sdk/pull/480
   if (isGood && !isHtml) return { kind: 'taken' };
   const text = (await beginningOf(response)).trim();
-  if (!isGood) return { kind: 'refused', what: `it answered ${status}`, word: /^[a-z_]{2,40}$/.exec(text)?.[0] ?? '' };
-  return text.startsWith('<') ? { kind: 'refused', what: 'it answered with a web page', word: '' } : { kind: 'taken' };
+  if (!isGood) {
+    const word = /^[a-z_]{2,40}$/.exec(text)?.[0];
+    return {
+      kind: 'refused',
+      what: `it answered ${status}`,
+      code: `HTTP ${status}${word === undefined ? '' : ` (${word})`}`,
+    };
+  }
+  return text.startsWith('<')
+    ? { kind: 'refused', what: 'it answered with a web page', code: 'web page' }
+    : { kind: 'taken' };
 }
 
 /** The first bytes of an answer; what came of it, where it breaks off or its time is over. */

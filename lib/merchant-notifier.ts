@@ -1,6 +1,7 @@
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
 import { identitiesOf } from '../core/mail/index.ts';
+import { chatDataKey } from '../core/model/index.ts';
 import { settings as notifyMerchants } from '../functions/notify-merchants/settings.ts';
 import type { MailFeedback } from './constructs/mail-feedback.ts';
 import { ScheduledFunction } from './constructs/started-functions.ts';
@@ -9,7 +10,8 @@ import type { Parameters } from './parameters.ts';
 
 /**
  * The function that sends mails to merchants: it reads merchants, incidents, the states of pushes and listings, and oversold SKUs, but no order
- * and no key. It releases its lease by deleting it. It calls no mall, so it needs no fixed address.
+ * and no key. It releases its lease by deleting it. It calls no mall, so it needs no fixed address. Where merchants have chats, it opens the
+ * one data key that seals their addresses, and none of a shop.
  */
 export function merchantNotifier(
   scope: Construct,
@@ -42,6 +44,7 @@ export function merchantNotifier(
       parameters.senderIdentity === null ? identitiesOf(sender) : [parameters.senderIdentity],
       feedback.configurationSetName,
     );
+  if (parameters.merchantChats) notifier.bindKey('CHAT_KEY_ID', data.dataKey, chatDataKey);
   feedback.reportTo(parameters.stage, notifier.live as IFunction);
   return notifier;
 }

@@ -74,6 +74,8 @@ export interface Parameters {
   readonly mailsPerSecond: number;
   /** Hours of an outage without a mail after which merchants get an interim mail; null: only when a person writes one. */
   readonly interimHours: number | null;
+  /** Whether notices of outages also go to the chats that merchants have registered. */
+  readonly merchantChats: boolean;
   /** The address subscribed to both topics of the alarms; null for none. */
   readonly opsEmail: string | null;
   /** Who is subscribed to the topic of the tickets instead; null: `opsEmail`. */
@@ -155,6 +157,7 @@ const ofWork: Known<Exclude<keyof Parameters, keyof typeof ofStage | 'sites'>> =
   mailSignature: { ...none, read: readMailText },
   mailsPerSecond: { standard: 1, read: (text) => readNumber(text, { from: 1, to: 500, whole: true }) },
   interimHours: { ...none, read: readInterimHours },
+  merchantChats: { standard: false, read: readFlag },
   opsEmail: { ...none, read: readMailAddress },
   ticketEmail: { ...none, read: readMailAddress },
   webhookParameter: { ...none, read: readParameterName },
@@ -227,6 +230,7 @@ export function judgeParameters(context: Readonly<Record<string, unknown>>): {
     ...sharedTables(parameters),
     ...namelessSender(parameters),
     ...foreignIdentity(parameters),
+    ...chatsWithoutSender(parameters),
     ...halfPinned(parameters),
   );
   return { parameters, problems };
@@ -256,6 +260,12 @@ function foreignIdentity({ sender, senderIdentity }: Parameters): string[] {
   return [
     `senderIdentity is "${senderIdentity}", and ${sender} does not belong to it; name the identity that SES shows as verified, one of ${possible.join(', ')}, or leave it out for any of them.`,
   ];
+}
+
+/** The function that sends mails posts to chats, too, and is deployed only with a sender. */
+function chatsWithoutSender({ merchantChats, sender }: Parameters): string[] {
+  if (!merchantChats || sender !== null) return [];
+  return ['merchantChats is set and sender is not; chats get notices by the function that sends mails, so set both.'];
 }
 
 /** An account without a region would allow a second, empty deployment of the stage in another region. */

@@ -195,7 +195,7 @@ async function start(
     kms: gateway.url,
     ...(mail === null ? {} : { ses: mail.url }),
   };
-  const variables = cloudVariables(endpoints, accessKeyId, clock.time);
+  const variables = cloudVariables(endpoints, accessKeyId, clock.time, mail?.chats ?? null);
   const env = { ...agreedVariables(functions), ...variables };
   const fleet = new Fleet(functions, {
     folder: folder.path,

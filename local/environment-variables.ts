@@ -17,11 +17,13 @@ export interface Endpoints {
  * refuses, so that nothing on this machine ever reaches a real account.
  *
  * @param accessKeyId the secret that the services ask for
+ * @param chats where chats on this machine take messages; null where no function sends any
  */
 export function cloudVariables(
   endpoints: Endpoints,
   accessKeyId: string,
   time: ScaledTime,
+  chats: string | null = null,
 ): Readonly<Record<string, string>> {
   return {
     AWS_REGION: region,
@@ -35,6 +37,7 @@ export function cloudVariables(
     AWS_ENDPOINT_URL_EVENTBRIDGE: endpoints.eventbridge,
     AWS_ENDPOINT_URL_KMS: endpoints.kms,
     ...(endpoints.ses === undefined ? {} : { AWS_ENDPOINT_URL_SESV2: endpoints.ses }),
+    ...(chats === null ? {} : { CHAT_DESK: chats }),
     TSUNAGI_CLOCK: JSON.stringify(time),
   };
 }

@@ -1,3 +1,5 @@
+import { chatRemove, chatSet } from './chat/chat-set.ts';
+import { chatShow, chatTest } from './chat/chat-show.ts';
 import { completionOf } from './completion/completion.ts';
 import { doctor } from './doctor/doctor.ts';
 import type { Command } from './frame/command.ts';
@@ -126,6 +128,10 @@ export const commands: readonly Command[] = [
   mailShow,
   mailPreview,
   mailTest,
+  chatSet,
+  chatShow,
+  chatTest,
+  chatRemove,
   teardown,
   completionOf(() => ({ commands, groups })),
 ];
@@ -140,6 +146,7 @@ export const groups: Readonly<Record<string, string>> = {
   maintenance: 'Keeps the calendar of what malls have announced',
   incidents: 'Shows outages with their timeline, mails and audits',
   mail: 'Shows the mails to merchants, and tries whether mails arrive',
+  chat: 'Says which chats notices of outages go to beside the mails, and tries them',
   merchants: 'Lists, shows, adds and changes merchants, many at once',
   shops: 'Lists, adds, verifies, pauses and removes shops, replaces their keys, sends their import back',
   keys: 'Lists when keys end, and hands in the next ones',

@@ -1,5 +1,8 @@
-import { sesClient } from '../aws/clients.ts';
+import { chatPoster } from '../aws/chat.ts';
+import { kmsClient, sesClient } from '../aws/clients.ts';
+import { kmsDataKeys } from '../aws/data-keys.ts';
 import { dynamoAudits } from '../aws/dynamodb/audits.ts';
+import { dynamoChats } from '../aws/dynamodb/chats.ts';
 import { dynamoDigests } from '../aws/dynamodb/digests.ts';
 import { dynamoIncidents } from '../aws/dynamodb/incidents.ts';
 import { dynamoLeases } from '../aws/dynamodb/leases.ts';
@@ -14,6 +17,7 @@ import { type LambdaHandler, lambdaHandler } from '../aws/lambda/invocation.ts';
 import { type MailEvent, mailEventOf } from '../aws/lambda/mail-event.ts';
 import { scheduled } from '../aws/lambda/scheduled.ts';
 import { sesMailer } from '../aws/mailer.ts';
+import { kmsVault } from '../aws/vault.ts';
 import { sendAll } from '../core/jobs/index.ts';
 import { hourMs, TsunagiError } from '../core/kernel/index.ts';
 import { freshNoticeMemory, identityOf } from '../core/mail/index.ts';
@@ -29,9 +33,10 @@ export const notifyVariables = [
   ...(['SHOPS_TABLE', 'CONTROL_TABLE', 'PUSHES_TABLE', 'LISTINGS_TABLE', 'STOCK_TABLE'] as const),
   ...(['SENDER', 'CONFIGURATION_SET', 'MAILS_PER_SECOND', 'INTERIM_HOURS'] as const),
   ...(['MAIL_FROM_NAME', 'MAIL_REPLY_TO', 'MAIL_TELEPHONE', 'MAIL_SIGNATURE'] as const),
+  ...(['CHAT_KEY_ID', 'CHAT_DESK'] as const),
 ] as const;
 
-/** Creates the handler that sends mails to merchants, and keeps what SES reports of them. It reads no order and no key. */
+/** Creates the handler that sends mails to merchants, and keeps what SES reports of them. It reads no order and no key of a shop. */
 export function notifyFunction(name: string): LambdaHandler {
   const settings = readSettings(notifyVariables, process.env);
   const { clock, aws, table } = openTables(settings.TSUNAGI_CLOCK);
@@ -63,6 +68,16 @@ export function notifyFunction(name: string): LambdaHandler {
     signature: settings.MAIL_SIGNATURE ?? '',
   });
   const interimEveryMs = settings.INTERIM_HOURS === null ? null : settings.INTERIM_HOURS * hourMs;
+  const chats =
+    settings.CHAT_KEY_ID === null
+      ? null
+      : {
+          poster: chatPoster({ desk: settings.CHAT_DESK }),
+          ports: {
+            chats: dynamoChats(control),
+            vault: kmsVault(kmsDataKeys(kmsClient(aws), settings.CHAT_KEY_ID, control)),
+          },
+        };
   const memory = { keys: freshNoticeMemory(), mornings: freshNoticeMemory() };
   const keepReports = lambdaHandler(
     log,
@@ -79,7 +94,7 @@ export function notifyFunction(name: string): LambdaHandler {
   const send = scheduled(
     async ({ budget }) => {
       const runId = machineRandom.id();
-      await sendAll({ ports, mailer, identity, runId, budget, mailsPerSecond, interimEveryMs }, memory);
+      await sendAll({ ports, mailer, identity, runId, budget, mailsPerSecond, interimEveryMs }, memory, chats);
     },
     { log, speed: settings.TSUNAGI_CLOCK.speed },
   );

@@ -1,5 +1,6 @@
 import { type Access, eventBridgeClient, sqsClient } from '../aws/clients.ts';
 import { dynamoAudits } from '../aws/dynamodb/audits.ts';
+import { dynamoChats } from '../aws/dynamodb/chats.ts';
 import { dynamoDigests } from '../aws/dynamodb/digests.ts';
 import { dynamoDrifts } from '../aws/dynamodb/drifts.ts';
 import { dynamoHealth } from '../aws/dynamodb/health.ts';
@@ -67,6 +68,7 @@ export function openPorts(settings: Settings, log: Log, access?: Access, listers
     bus: eventBridgeBus(eventBridgeClient(aws), settings.EVENT_BUS, log),
     shops: dynamoShops(table(settings.SHOPS_TABLE)),
     merchants: dynamoMerchants(control),
+    chats: dynamoChats(control),
     removedShops: dynamoRemovedShops(control),
     pauses: dynamoPauses(control),
     health: dynamoHealth(control),

@@ -63,6 +63,10 @@ interface Known {
   readonly MAILS_PER_SECOND: number;
   /** Merchants get an interim mail when an outage has lasted this long without one; absent for no automatic ones. */
   readonly INTERIM_HOURS: number | null;
+  /** The key that seals the data key of the addresses of merchants' chats; absent where no notice goes to chats. */
+  readonly CHAT_KEY_ID: string | null;
+  /** Where the chat that `npm start` plays takes messages; absent on AWS. */
+  readonly CHAT_DESK: string | null;
 
   /** The SecureString with the address of the chat that alarms go to. */
   readonly WEBHOOK_PARAMETER: string;
@@ -95,6 +99,8 @@ const readers: {
   MAIL_TELEPHONE: optional,
   MAIL_SIGNATURE: optional,
   MAILS_PER_SECOND: number,
+  CHAT_KEY_ID: optional,
+  CHAT_DESK: optional,
   INTERIM_HOURS: (variables, name) => (variables.optional(name) === null ? null : variables.number(name)),
 };
 

@@ -28,6 +28,7 @@ const mailRow = rowCodec<Omit<MailRecord, 'id'>>({
   occasion: 'text',
   at: 'number',
   to: 'texts',
+  way: 'text?',
   subject: 'text',
   text: 'text',
   outcome: 'json',

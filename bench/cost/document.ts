@@ -65,7 +65,7 @@ metrics and alarms. What the profiles include: [the stacks](stack.md#the-two-pro
 
 ${table(['', 'full', 'full, dollars', 'essential', 'essential, dollars'], standingRows(counts))}
 
-A webhook adds some five alarms. Several shards add the alarm \`schedule-missing\` and its metric.
+A webhook adds some five alarms. \`merchantChats\` adds a read a minute. Several shards add the alarm \`schedule-missing\` and its metric.
 
 ## A million orders
 

@@ -1,7 +1,7 @@
-import { blamesContent, sentence, TsunagiError } from '../kernel/index.ts';
+import { batchesFrom, blamesContent, sentence, TsunagiError } from '../kernel/index.ts';
 import type { MallOrder, UnreadableOrder } from '../model/index.ts';
 import type { OpenOrder, OrderReading } from '../ports/index.ts';
-import { batchesFrom, type ImportSession } from '../session/index.ts';
+import type { ImportSession } from '../session/index.ts';
 
 /** Spoilt answers, without a good one among them, after which all orders count as refused where no known-good order is there to ask for. */
 const spoiltOnlyMax = 16;

@@ -1,6 +1,7 @@
 import { measured } from '../kernel/index.ts';
 import {
   asOnlySender,
+  type ChatWork,
   type DigestWork,
   defaultDigestSettings,
   type KeyNoticeWork,
@@ -8,6 +9,7 @@ import {
   type NoticeReport,
   type NoticeWork,
   noRefusals,
+  sendChats,
   sendDigests,
   sendKeyNotices,
   sendMornings,
@@ -15,14 +17,34 @@ import {
 } from '../mail/index.ts';
 import { oversoldIn } from '../stock/index.ts';
 
+type Run = Omit<NoticeWork & DigestWork & KeyNoticeWork, 'refusals' | 'oversoldOrders'> &
+  Parameters<typeof asOnlySender>[0];
+
+type Memories = { readonly keys: NoticeMemory; readonly mornings: NoticeMemory };
+
+/** Posts to chats are made with this, where merchants may have some. */
+type Chats = Pick<ChatWork, 'poster'> & { readonly ports: Pick<ChatWork['ports'], 'chats' | 'vault'> };
+
 /**
- * Sends all due mails, as the only sender, and logs what was sent and what is stuck. If another run is sending, this one ends.
+ * Sends all due mails, then what is due in chats. Each is done as the only sender of its kind, so mails of the next run do not wait for chats
+ * that hang.
  */
-export async function sendAll(
-  run: Omit<NoticeWork & DigestWork & KeyNoticeWork, 'refusals' | 'oversoldOrders'> &
-    Parameters<typeof asOnlySender>[0],
-  memory: { readonly keys: NoticeMemory; readonly mornings: NoticeMemory },
-): Promise<void> {
+export async function sendAll(run: Run, memory: Memories, chats: Chats | null = null): Promise<void> {
+  await sendMails(run, memory);
+  if (chats !== null) await postNotices(run, chats);
+}
+
+async function postNotices(run: Run, { poster, ports }: Chats): Promise<void> {
+  const work = { ...run, ports: { ...run.ports, ...ports }, poster, interimEveryMs: null, refusals: noRefusals() };
+  const send = async (mayBegin: () => Promise<boolean>): Promise<void> => {
+    const report = await sendChats({ ...work, mayBegin, oversoldOrders: oversoldIn(run.ports.stock) });
+    if (report.sent + report.refused + report.merged + report.left > 0) run.ports.log.info('chats.done', { ...report });
+  };
+  await asOnlySender(run, send, 'chats');
+}
+
+/** Sends all due mails, and logs what was sent and what is stuck. If another run is sending, this one ends. */
+async function sendMails(run: Run, memory: Memories): Promise<void> {
   const { log } = run.ports;
   const reports: NoticeReport[] = [];
   let isAnothersTurn = false;

@@ -1,5 +1,6 @@
 import { minuteMs, secondMs, TsunagiError } from '../kernel/index.ts';
 import {
+  type Incident,
   isStuck,
   type MailRecord,
   type Merchant,
@@ -11,13 +12,14 @@ import {
   type OversoldOrders,
 } from '../model/index.ts';
 import type { Mailer, MailOutcome, OutgoingMail, Ports, TimeBudget } from '../ports/index.ts';
+import type { DueNotice } from './due-notices.ts';
 import type { WithMails } from './facts.ts';
 import type { Letter, MailIdentity } from './letter.ts';
 import { renderHtml, renderText } from './render.ts';
 import { type NoticeReport, type RunRefusals, settleHeld, settleRefused } from './sending.ts';
 
 /** A process has this long to hand a mail over; then another one tries, and after a crash in between the mail may go out twice. */
-const sendingMs = 5 * minuteMs;
+export const sendingMs = 5 * minuteMs;
 /** No mail is started with less than this left of a run: the time to hand it over and mark it. */
 const mailReserveMs = 10 * secondMs;
 
@@ -58,12 +60,33 @@ export interface SendingWork extends Omit<NoticeWork, 'ports' | 'oversoldOrders'
   readonly ports: Pick<NoticeWork['ports'], 'notices' | 'clock' | 'log'>;
 }
 
+/** A way to merchants. Each keeps notices of its own, so that what cannot go by one of them never holds another. */
+export interface Channel {
+  /** The occasion under which its notices are kept. */
+  readonly occasionOf: (occasion: string) => string;
+  /** Whether it leads to a merchant. */
+  readonly leadsTo: (merchant: Merchant) => boolean;
+  /** Whether a merchant should have a notice by this way; a chat that is new gets none of what was over before. */
+  readonly wants: (merchant: Merchant, incident: Incident, due: DueNotice) => boolean;
+  /** Sends a notice to one merchant, and marks it. False when it is still to be sent. */
+  readonly send: typeof sendOne;
+}
+
+export const byMail: Channel = {
+  occasionOf: (occasion) => occasion,
+  leadsTo: ({ contacts }) => contacts.length > 0,
+  wants: () => true,
+  send: sendOne,
+};
+
 /** A mail that all merchants whom it concerns should have received by now. */
 export interface Mailing {
   readonly occasion: string;
   readonly kind: NoticeKey['kind'];
   /** Names the intended recipients. Once all of them have it, nothing is looked up any more. */
   readonly audience: string;
+  /** The way it goes; by mail when absent. */
+  readonly channel?: Channel;
   /** The mail to a merchant; null when it does not concern them. Asked only when the mail can be sent now. */
   write(merchant: Merchant): Letter | null | Promise<Letter | null>;
 }
@@ -84,13 +107,14 @@ export async function deliver(
   isLast: boolean = true,
 ): Promise<void> {
   const { ports, budget } = work;
+  const { channel = byMail } = mailing;
   const known = new Map(
     (await ports.notices.of(mailing.occasion)).map((notice) => [`${notice.kind} ${notice.merchant}`, notice]),
   );
   let left = 0;
   for (const merchant of await ports.merchants.list()) {
     const notice = known.get(`${mailing.kind} ${merchant.id}`) ?? null;
-    if (merchant.contacts.length === 0 || isSettled(notice?.state)) continue;
+    if (!channel.leadsTo(merchant) || isSettled(notice?.state)) continue;
     const hasTime = budget.remainingMs() >= mailReserveMs && !isInHand(notice?.state, ports.clock.now());
     const letter = hasTime ? await mailing.write(merchant) : undefined;
     if (letter === null) continue;
@@ -99,7 +123,7 @@ export async function deliver(
       report.left++;
       return;
     }
-    if (letter !== undefined && (await sendOne(work, mailing, merchant, notice, letter, report))) continue;
+    if (letter !== undefined && (await channel.send(work, mailing, merchant, notice, letter, report))) continue;
     left++;
     if (isStuck(notice)) report.stuck++;
   }
@@ -246,7 +270,7 @@ async function handOver(
 }
 
 /** What cannot be kept is missing in the history; a mail that was sent does not count as unsent for it. */
-async function keepSent({ notices, log }: SendingWork['ports'], mail: MailRecord): Promise<void> {
+export async function keepSent({ notices, log }: SendingWork['ports'], mail: MailRecord): Promise<void> {
   try {
     await notices.keepSent(mail);
   } catch (error) {

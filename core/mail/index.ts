@@ -1,9 +1,10 @@
 /**
- * Mail: which mail is due to which merchant, the facts it states, its text in Japanese, and delivery exactly once.
+ * Mail: which mail is due to which merchant, the facts it states, its text in Japanese, and delivery exactly once, by mail and to chats.
  *
  * It never imports another feature. Start with `send-notices.ts` (outages) and `write-letter.ts` (the text from the facts).
  */
 
+export { type ChatWork, sendChats } from './chat.ts';
 export { countMails, countStuckMails, type MailCount } from './count-mails.ts';
 export type { NoticeWork } from './deliver.ts';
 export { countHeld, noPushFacts, noStockFacts, pushFactsOf, stockFactsOf, type WithMails } from './facts.ts';
@@ -20,9 +21,9 @@ export {
 export { outageAllClear } from './outage-all-clear.ts';
 export { outageCorrection } from './outage-correction.ts';
 export { outageInterim, outageOpened } from './outage-opened.ts';
-export { renderHtml, renderText } from './render.ts';
+export { chatText, renderChat, renderHtml, renderText } from './render.ts';
 export { type DigestWork, defaultDigestSettings, sendDigests } from './send-digests.ts';
 export { sendNotices } from './send-notices.ts';
 export { asOnlySender, freshNoticeMemory, type NoticeMemory, type NoticeReport, noRefusals } from './sending.ts';
-export { statusDigest, testLetter } from './status-digest.ts';
+export { statusDigest, testChat, testLetter } from './status-digest.ts';
 export { gatherFacts, writeLetter } from './write-letter.ts';

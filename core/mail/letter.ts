@@ -5,6 +5,8 @@ import type { Capability, PushKind } from '../model/index.ts';
 export interface Section {
   readonly heading: string;
   readonly lines: readonly Line[];
+  /** What comes next: no fact of the letter, and left out where it is shown in a chat. */
+  readonly isOutlook?: boolean;
 }
 
 /** A sentence, one point of a list, or one step of several that are taken in this order. */

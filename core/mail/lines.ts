@@ -65,7 +65,12 @@ export function pushResult(pushes: PushOutcome | null | undefined): string {
 }
 
 /** What of them is not yet as it should be, and what a person has to look at. */
-export function openPushes({ pushes, shops, mall }: Pick<OutageAllClear, 'pushes' | 'shops' | 'mall'>): OpenPoint[] {
+export function openPushes({
+  pushes,
+  shops,
+  mall,
+  isMailed,
+}: Pick<OutageAllClear, 'pushes' | 'shops' | 'mall' | 'isMailed'>): OpenPoint[] {
   if (pushes === undefined) return [];
   if (pushes === null) {
     const ask = `お手数ですが、障害期間に変更されたご注文を${mall.screen}でご確認ください。`;
@@ -73,7 +78,7 @@ export function openPushes({ pushes, shops, mall }: Pick<OutageAllClear, 'pushes
   }
   const { needMerchant, needOthers, underWay } = pushes;
   const points: OpenPoint[] = [];
-  if (needMerchant > 0) points.push(theirs(needMerchant, refusedPushesText(needMerchant, mall)));
+  if (needMerchant > 0) points.push(theirs(needMerchant, refusedPushesText(needMerchant, mall, isMailed)));
   if (needOthers > 0) {
     points.push(ours(needOthers, `ステータスの送信: ${needOthers}件は送信できませんでした。当社で確認しております。`));
   }
@@ -86,9 +91,11 @@ export function openPushes({ pushes, shops, mall }: Pick<OutageAllClear, 'pushes
   return points;
 }
 
-/** The digest (`status-digest.ts`) names the orders, and what to do about each. */
-export function refusedPushesText(count: number, mall: MallMail): string {
-  const digest = '件名に「要対応」とある別のメールでお知らせいたします(すでにお届けしている場合もございます)。';
+/** The digest (`status-digest.ts`) names the orders, and what to do about each; it goes by mail only. */
+export function refusedPushesText(count: number, mall: MallMail, isMailed = true): string {
+  const digest = isMailed
+    ? '件名に「要対応」とある別のメールでお知らせいたします(すでにお届けしている場合もございます)。'
+    : '当社までお問い合わせください。';
   return `ステータスの送信: ${count}件は、${mall.name}に受け付けられませんでした。受注番号とご対応の方法は、${digest}`;
 }
 
@@ -209,6 +216,8 @@ export interface OutageAllClear {
   readonly periods?: readonly Period[];
   readonly capabilities: readonly Capability[];
   readonly shops: readonly ShopOutcome[];
+  /** Whether the merchant gets mails; absent: yes. */
+  readonly isMailed?: boolean;
   /** The outcomes of the status changes that the outage held; null if they could not be counted, absent if none were concerned. */
   readonly pushes?: PushOutcome | null;
   /** The state of the stock of their shops at the mall; null if it could not be read, absent if it was not concerned. */

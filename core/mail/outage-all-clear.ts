@@ -101,6 +101,7 @@ const later: Section = {
       '遅れて表示されるご注文に備えて、24時間後にもう一度照合いたします。差異が見つかった場合と、照合できなかった場合に限り、ご連絡いたします。',
     ),
   ],
+  isOutlook: true,
 };
 
 function tasks(toDo: ReturnType<typeof pointsOf>, underWay: readonly Line[]): Line[] {

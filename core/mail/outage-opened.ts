@@ -67,7 +67,7 @@ export function outageOpened(facts: OutageOpened): Letter {
         lines: [...standing(facts, trouble)],
       },
       { heading: '影響', lines: effects(facts, mall) },
-      { heading: '次のご連絡', lines: [resultFollows(capabilities)] },
+      { heading: '次のご連絡', lines: [resultFollows(capabilities)], isOutlook: true },
     ],
   };
 }
@@ -167,7 +167,7 @@ export function outageInterim(facts: OutageInterim): Letter {
           .filter((line) => line.trim() !== '')
           .map(sentence),
       },
-      { heading: '次のご連絡', lines: [resultFollows(facts.capabilities)] },
+      { heading: '次のご連絡', lines: [resultFollows(facts.capabilities)], isOutlook: true },
     ],
   };
 }

@@ -1,3 +1,4 @@
+import type { ChatMessage } from '../ports/index.ts';
 import { inquirySection, type Letter, type Line, type MailIdentity, type Section } from './letter.ts';
 
 /**
@@ -111,4 +112,46 @@ function lineText({ kind, text }: Line, number: number): string {
 function closingText(identity: MailIdentity): string[] {
   const telephone = identity.telephone === undefined ? [] : [`電話: ${identity.telephone}`];
   return [ruler, identity.fromName, ...telephone, ...identity.signature, ruler];
+}
+
+/** Characters of a message to a chat: a screen or two, and far below what any chat takes. */
+const chatMax = 3_000;
+
+/**
+ * Sets a letter for a chat: its subject and its facts with the same figures, without greetings and without what comes next by mail. What
+ * is too long ends at a whole line, and says where the rest is.
+ *
+ * @param isMailed whether the reader gets the mail, too
+ */
+export function renderChat(letter: Letter, { fromName, telephone }: MailIdentity, isMailed: boolean): ChatMessage {
+  let left = chatMax - letter.subject.length;
+  let isCut = false;
+  const parts: ChatMessage['parts'][number][] = [];
+  for (const { heading, lines } of letter.sections.filter(({ isOutlook = false }) => !isOutlook)) {
+    const kept: string[] = [];
+    for (const line of isCut ? [] : linesText(lines)) {
+      left -= line.length + 1;
+      isCut ||= left < 0;
+      if (isCut) break;
+      kept.push(line);
+    }
+    if (kept.length > 0) parts.push({ heading, lines: kept });
+  }
+  const rest = isMailed ? '続きは、同じ件名のメールをご覧ください。' : '続きは、当社までお問い合わせください。';
+  const from = telephone === undefined ? fromName : `${fromName}(電話: ${telephone})`;
+  return {
+    title: letter.subject,
+    parts: [
+      ...parts,
+      { heading: null, lines: [...(isCut ? [`(長いため、ここまでを掲載しています。${rest})`] : []), from] },
+    ],
+  };
+}
+
+/** The same as plain text, as the history keeps it. */
+export function chatText({ title, parts }: ChatMessage): string {
+  return [
+    title,
+    ...parts.flatMap(({ heading, lines }) => ['', ...(heading === null ? [] : [`■ ${heading}`]), ...lines]),
+  ].join('\n');
 }

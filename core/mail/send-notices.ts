@@ -1,6 +1,6 @@
 import { type Incident, type MallName, type Merchant, type Notice, occasionOf, type Pause } from '../model/index.ts';
 import { recentIncidents } from '../ports/index.ts';
-import { deliver, isDelivered, mergeLate, type NoticeWork } from './deliver.ts';
+import { byMail, type Channel, deliver, isDelivered, mergeLate, type NoticeWork } from './deliver.ts';
 import {
   affectedCapabilities,
   concernedBy,
@@ -24,32 +24,25 @@ import { gatherFacts, writeLetter } from './write-letter.ts';
 export async function sendNotices(work: NoticeWork, mall: MallName): Promise<NoticeReport> {
   const report = noNotices();
   const standing = await work.ports.pauses.standing();
-  await sendIncidentNotices(work, mall, standing.pauses, report);
+  await sendIncidentNotices(work, mall, standing.pauses, byMail, report);
   await sendMaintenanceNotices(work, mall, standing, report);
   return report;
 }
 
-async function sendIncidentNotices(
+/** Sends the notices of a mall's recent incidents by one way, each once to each merchant to whom it leads. */
+export async function sendIncidentNotices(
   work: NoticeWork,
   mall: MallName,
   pauses: readonly Pause[],
+  channel: Channel,
   report: NoticeReport,
 ): Promise<void> {
   // The oldest first: the mails of one incident are sent before those of the next.
-  for (const incident of (await recentIncidents(work.ports, mall)).toReversed()) {
-    await sendNoticesOf(work, incident, pauses, report);
-  }
-}
-
-async function sendNoticesOf(
-  work: NoticeWork,
-  stored: Incident,
-  pauses: readonly Pause[],
-  report: NoticeReport,
-): Promise<void> {
-  const incident = await writeDueWord(work, stored);
-  for (const occasion of occasionDues(incident)) {
-    for (const due of occasion.dues) await sendDue(work, occasion, due, pauses, report);
+  for (const stored of (await recentIncidents(work.ports, mall)).toReversed()) {
+    const incident = await writeDueWord(work, stored);
+    for (const occasion of occasionDues(incident)) {
+      for (const due of occasion.dues) await sendDue(work, occasion, due, { pauses, channel }, report);
+    }
   }
 }
 
@@ -57,20 +50,20 @@ async function sendDue(
   work: NoticeWork,
   one: OccasionDues,
   due: DueNotice,
-  pauses: readonly Pause[],
+  { pauses, channel }: { readonly pauses: readonly Pause[]; readonly channel: Channel },
   report: NoticeReport,
 ): Promise<void> {
   const { ports } = work;
   const { incident } = one;
-  const { occasion, kind } = due;
-  const mailing = { occasion, kind, audience: audienceOf(incident, due) };
+  const { kind } = due;
+  const mailing = { occasion: channel.occasionOf(due.occasion), kind, audience: audienceOf(incident, due), channel };
   if (await isDelivered(work, mailing)) return;
   const isAllClear = kind === 'outage-all-clear';
-  const inHand = isAllClear ? await mergeInto(work, incident, report) : 0;
+  const inHand = isAllClear ? await mergeInto(work, incident, channel, report) : 0;
   const known = await gatherFacts(ports, incident, pauses);
-  const noticesBefore = isAllClear ? await noticesOf(ports, one.earlier) : new Map<string, Notice[]>();
+  const noticesBefore = isAllClear ? await noticesOf(ports, one.earlier, channel) : new Map<string, Notice[]>();
   const write = async (merchant: Merchant) => {
-    if (isCarried(one, due, merchant)) return null;
+    if (isCarried(one, due, merchant) || !channel.wants(merchant, incident, due)) return null;
     const told = isAllClear ? withUnannounced(one, merchant, (name) => noticesBefore.get(name) ?? []) : incident;
     const facts = { ...known, incident: told };
     const pushes = await pushFactsOf(ports, due, merchant, facts);
@@ -87,13 +80,18 @@ async function sendDue(
 }
 
 /** Mails that an all-clear makes needless; an earlier all-clear only for merchants who get this one. */
-async function mergeInto(work: NoticeWork, incident: Incident, report: NoticeReport): Promise<number> {
+async function mergeInto(
+  work: NoticeWork,
+  incident: Incident,
+  channel: Channel,
+  report: NoticeReport,
+): Promise<number> {
   const merchants = await work.ports.merchants.list();
   const concerned = new Set(merchants.filter((one) => concernedBy(incident, one)).map(({ id }) => id));
   let inHand = 0;
   for (const late of mergedNotices(incident)) {
     const isTold = (id: string) => late.kind !== 'outage-all-clear' || concerned.has(id);
-    inHand += await mergeLate(work, late, report, isTold);
+    inHand += await mergeLate(work, { ...late, occasion: channel.occasionOf(late.occasion) }, report, isTold);
   }
   return inHand;
 }
@@ -101,9 +99,10 @@ async function mergeInto(work: NoticeWork, incident: Incident, report: NoticeRep
 async function noticesOf(
   ports: Pick<NoticeWork['ports'], 'notices'>,
   occasions: readonly Incident[],
+  { occasionOf: keptUnder }: Channel,
 ): Promise<Map<string, Notice[]>> {
   const found = new Map<string, Notice[]>();
-  for (const name of occasions.map(occasionOf)) found.set(name, [...(await ports.notices.of(name))]);
+  for (const name of occasions.map(occasionOf)) found.set(name, [...(await ports.notices.of(keptUnder(name)))]);
   return found;
 }
 

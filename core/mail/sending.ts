@@ -2,17 +2,18 @@ import { type EpochMs, measured } from '../kernel/index.ts';
 import type { Notice } from '../model/index.ts';
 import type { Ports, TimeBudget } from '../ports/index.ts';
 
-/** One for all mails of an installation: the rate that an account may send is a single figure, too. */
-const lease = 'mails';
+/** One for all mails of an installation: the rate that an account may send is a single figure, too. Chats have one of their own. */
+type SenderLease = 'mails' | 'chats';
 
 /**
- * Lets one run at a time send mails: runs start each minute and may take longer, and in parallel each of them would use the
+ * Lets one run at a time send by a way: runs start each minute and may take longer, and in parallel each of them would use the
  * whole rate of the account. `send` asks `mayBegin` once it has a mail to send, so a run without one writes nothing. The answer is
  * false while another run sends, from its first mail to its end. A run that died keeps the others off until its lease expires.
  */
 export async function asOnlySender(
   work: { readonly ports: Pick<Ports, 'leases' | 'clock'>; readonly runId: string; readonly budget: TimeBudget },
   send: (mayBegin: () => Promise<boolean>) => Promise<void>,
+  lease: SenderLease = 'mails',
 ): Promise<void> {
   const { ports, runId, budget } = work;
   let taken: Promise<boolean> | null = null;
@@ -80,10 +81,12 @@ export async function settleRefused(
   ports: RefusalPorts,
   { notice, reason }: Refusal,
   report: NoticeReport,
+  way: 'mail' | 'chat' = 'mail',
 ): Promise<void> {
   report.refused++;
   const { merchant, kind } = notice;
-  ports.log.error('notice.refused', { merchant, kind, reason, ...measured('notice.refused', { MailsRefused: 1 }) });
+  const whose = { merchant, kind, ...(way === 'mail' ? {} : { way }), reason };
+  ports.log.error('notice.refused', { ...whose, ...measured('notice.refused', { MailsRefused: 1 }) });
   const state = { kind: 'refused', at: ports.clock.now(), reason } as const;
   await ports.notices.put({ ...notice, version: notice.version + 1, state });
 }

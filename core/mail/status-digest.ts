@@ -202,3 +202,25 @@ export function testLetter(facts: {
     ],
   };
 }
+
+/** The message that tests whether notices arrive in a merchant's chat. */
+export function testChat(at: EpochMs): Letter {
+  return {
+    asks: 'nothing',
+    subject: '【テスト】障害のお知らせが届くことの確認',
+    to: 'ご担当者',
+    opening: [],
+    sections: [
+      {
+        heading: tasksHeading,
+        lines: [
+          sentence('特にございません。'),
+          sentence(
+            'モールの障害のお知らせ(発生・途中経過・復旧・訂正)を、メールと同じ内容でこのチャットにお送りします。',
+          ),
+          point(`送信日時: ${fullMoment(at)}`),
+        ],
+      },
+    ],
+  };
+}

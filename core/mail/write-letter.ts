@@ -55,7 +55,9 @@ export function writeLetter(
       const outcomes = shops.map((shop) => outcomeOf(shop, facts, concerned, until));
       const periods = periodsOf(incident, concerned);
       const held = concerned.includes('status') ? { pushes: pushes.held } : {};
-      return outageAllClear({ ...common, until, capabilities: concerned, shops: outcomes, periods, ...held, ...stock });
+      const isMailed = merchant.contacts.length > 0;
+      const all = { ...common, until, capabilities: concerned, shops: outcomes, periods, isMailed };
+      return outageAllClear({ ...all, ...held, ...stock });
     }
     case 'maintenance-ahead':
     case 'maintenance-after':

@@ -1,5 +1,6 @@
-import type { EpochMs } from '../kernel/index.ts';
+import { type EpochMs, type Sentence, sentence } from '../kernel/index.ts';
 import { type Capability, capabilities } from './health.ts';
+import type { ShopKey } from './shop.ts';
 
 /** The language of a merchant's mails. */
 export type MailLanguage = 'ja';
@@ -127,4 +128,124 @@ export function distinctContacts(contacts: readonly string[]): string[] {
     if (!kept.has(same)) kept.set(same, contact);
   }
   return [...kept.values()];
+}
+
+/** How a chat takes messages: `{"text": …}` as Slack does, or an adaptive card as a workflow of Teams does. */
+export const chatKinds = ['slack', 'teams'] as const;
+export type ChatKind = (typeof chatKinds)[number];
+
+/** The address of the incoming webhook of a merchant's chat: a secret, because it is enough to post there. */
+export interface ChatAddress {
+  readonly kind: ChatKind;
+  /** What may be shown of it, `hooks.slack.com …wxyz`. */
+  readonly shown: string;
+  readonly setAt: EpochMs;
+  /** The address, sealed under the data key of chats for this merchant and this version. */
+  readonly sealed: Uint8Array;
+  readonly sealedVersion: number;
+}
+
+/** Why notices do not reach a chat: it refuses them for good, or has not taken one for minutes. */
+export interface ChatTrouble {
+  readonly kind: 'refused' | 'failing';
+  readonly since: EpochMs;
+  readonly reason: string;
+}
+
+/** A merchant's chat: one row a merchant, which stays with its history once the address is removed. */
+export interface Chat {
+  readonly merchant: string;
+  /** Counts up with every write; a write is conditional on the one before. */
+  readonly version: number;
+  /** Since when there is an address without a gap: a chat gets no notice of what was over before. */
+  readonly since: EpochMs;
+  /** Absent once it is removed. */
+  readonly address?: ChatAddress;
+  readonly trouble?: ChatTrouble;
+  /** Earlier addresses, the newest last. */
+  readonly before: readonly PastChatAddress[];
+}
+
+interface PastChatAddress extends Pick<ChatAddress, 'kind' | 'shown' | 'setAt'> {
+  readonly until: EpochMs;
+}
+
+/** Of earlier addresses so many are kept. */
+const pastMax = 20;
+
+/** The number of the data key of chats: that of no shard, so a role may open it and no key of a shop (`lib/merchant-notifier.ts`). */
+export const chatDataKey = 65_535;
+
+/** Whom a chat's address is sealed for: the name of no shop. */
+export const chatSubject = (merchant: string): ShopKey => `chat#${merchant}`;
+
+/** The row with another address, whatever stood before. */
+export function chatWith(before: Chat | null, merchant: string, address: ChatAddress): Chat {
+  const { version = 0, since = address.setAt } = before ?? {};
+  return {
+    ...{ merchant, version: version + 1, address },
+    since: before?.address === undefined ? address.setAt : since,
+    before: pastOf(before, address.setAt),
+  };
+}
+
+/** The row once its address is removed. */
+export function chatWithout(before: Chat, now: EpochMs): Chat {
+  const { merchant, version, since } = before;
+  return { merchant, version: version + 1, since, before: pastOf(before, now) };
+}
+
+/** The row with another trouble, or with none. */
+export function chatInTrouble({ trouble: _, ...chat }: Chat, trouble: ChatTrouble | null): Chat {
+  return { ...chat, version: chat.version + 1, ...(trouble === null ? {} : { trouble }) };
+}
+
+function pastOf(chat: Chat | null, until: EpochMs): PastChatAddress[] {
+  const { address, before = [] } = chat ?? {};
+  if (address === undefined) return [...before];
+  const { kind, shown, setAt } = address;
+  return [...before, { kind, shown, setAt, until }].slice(-pastMax);
+}
+
+/** The trigger of a workflow, whose host has changed while the end of its path has not; and the connectors before it. */
+const teamsPath = /\/workflows\/[^/]+\/triggers\/[^/]+\/paths\/invoke$/;
+const teamsHost = /\.webhook\.office\.com$/;
+
+/** How the webhook at this address takes messages, by its form. */
+export function chatKindOf(address: string): ChatKind {
+  const { pathname, hostname } = new URL(address);
+  return teamsPath.test(pathname) || teamsHost.test(hostname) ? 'teams' : 'slack';
+}
+
+/** What may be shown of an address: its host, and its last four characters, which tell one of a host from another. */
+export function shownChat(address: string): string {
+  return `${new URL(address).hostname} …${address.slice(-4)}`;
+}
+
+const chatAddressMax = 2_048;
+/** Shorter ones hold no secret, and four characters would be most of it. */
+const chatSecretMin = 16;
+
+/**
+ * What is wrong with the address of a webhook, in words that never repeat it; null when nothing is.
+ *
+ * @param desk where the chat that `npm start` plays takes messages; null where there is none
+ */
+export function wrongChatAddress(address: string, desk: string | null): Sentence | null {
+  if (desk !== null && address.startsWith(desk)) return null;
+  if (address.length > chatAddressMax || /\s/.test(address) || !URL.canParse(address))
+    return sentence`expected the whole address of an incoming webhook, as https://hooks.slack.com/services/T0/B0/x.`;
+  const { protocol, username, password, hostname, pathname, search, hash } = new URL(address);
+  if (protocol !== 'https:') return sentence`expected an address that begins with https://.`;
+  if (username !== '' || password !== '') return sentence`expected no user name or password before the host.`;
+  if (hash !== '') return sentence`expected nothing behind a #.`;
+  // A name that only our own network knows, or an address in digits, is no chat of a merchant's.
+  if (
+    !/^(?!-)[a-z0-9-]+(?:\.[a-z0-9-]+)*\.[a-z][a-z0-9-]*[a-z0-9]$/.test(hostname) ||
+    /\.(?:local|internal|localhost)$/.test(hostname)
+  )
+    return sentence`expected the public name of a host, as hooks.slack.com.`;
+  if (pathname.length + search.length < chatSecretMin)
+    return sentence`expected the whole address of an incoming webhook, with its path.`;
+  return null;
 }

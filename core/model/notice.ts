@@ -30,7 +30,13 @@ export interface NoticeKey {
  * again, so a crash exactly between acceptance and mark is the only way to a second mail.
  */
 export type NoticeState =
-  | { readonly kind: 'sending'; readonly writer: string; readonly until: EpochMs }
+  | {
+      readonly kind: 'sending';
+      readonly writer: string;
+      readonly until: EpochMs;
+      /** Posts to a chat that were sent whole and not answered; absent for none, and for a mail. */
+      readonly openPosts?: number;
+    }
   | { readonly kind: 'sent'; readonly at: EpochMs; readonly messageId: string }
   /** Permanently refused by the mail service, with its reason. */
   | { readonly kind: 'refused'; readonly at: EpochMs; readonly reason: string }
@@ -56,8 +62,10 @@ export interface MailRecord {
   readonly kind: NoticeKind;
   readonly occasion: string;
   readonly at: EpochMs;
-  /** The addresses, masked; the merchant's row has them. */
+  /** The addresses, masked; the merchant's row has them. Of a chat what may be shown of its address. */
   readonly to: readonly string[];
+  /** Absent for a mail. */
+  readonly way?: 'chat';
   readonly subject: string;
   readonly text: string;
   readonly outcome:

@@ -5,7 +5,7 @@ import type { Intents, OrderStore, Spans } from './orders.ts';
 import type { AuditStore, HealthStore, IncidentStore, NoticeStore, Pauses } from './outage.ts';
 import type { Digests, PushStore } from './pushes.ts';
 import type { StockQueue, WorkQueue } from './queues.ts';
-import type { Credential, MerchantStore, RemovedShops, ShopStore, Vault } from './shops.ts';
+import type { ChatStore, Credential, MerchantStore, RemovedShops, ShopStore, Vault } from './shops.ts';
 import type { DriftStore, ListingStore, StockLedger } from './stock.ts';
 import type { Clock, Leases, Log, Random } from './system.ts';
 
@@ -20,6 +20,7 @@ export interface Ports {
   readonly bus: Bus;
   readonly shops: ShopStore;
   readonly merchants: MerchantStore;
+  readonly chats: ChatStore;
   readonly removedShops: RemovedShops;
   readonly pauses: Pauses;
   readonly health: HealthStore;

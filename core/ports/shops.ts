@@ -1,5 +1,6 @@
 import { type EpochMs, TsunagiError } from '../kernel/index.ts';
 import {
+  type Chat,
   type ImportTrouble,
   type KeyExpiryFacts,
   type MallName,
@@ -84,6 +85,15 @@ export interface MerchantStore {
    * another process wrote in between; a repeat of the same write is `stored`.
    */
   put(merchant: Merchant): Promise<'stored' | 'changed'>;
+}
+
+/** The chats of merchants. */
+export interface ChatStore {
+  get(merchant: string): Promise<Chat | null>;
+  /** All of them, those whose address was removed too, by one read of one partition. */
+  list(): Promise<Chat[]>;
+  /** Writes a row if the one that stands has the version before (none counts as 0). A repeat of our own write is `stored`. */
+  put(chat: Chat): Promise<'stored' | 'changed'>;
 }
 
 /** What remains of removed shops. If a shop was added again since, its own row counts. */

@@ -1,4 +1,5 @@
 import type { EpochMs } from '../kernel/index.ts';
+import type { ChatKind } from '../model/index.ts';
 
 /** Time as an argument: the wall clock in Lambda, a scaled one on the desk, a virtual one in the simulation. */
 export interface Clock {
@@ -76,6 +77,26 @@ export type MailOutcome =
  */
 export interface Mailer {
   send(mail: OutgoingMail): Promise<MailOutcome>;
+}
+
+/** What a chat shows. */
+export interface ChatMessage {
+  readonly title: string;
+  readonly parts: readonly { readonly heading: string | null; readonly lines: readonly string[] }[];
+}
+
+/** What became of a message to a chat. */
+export type ChatOutcome =
+  | { readonly kind: 'accepted' }
+  /** The chat refuses it for good: the webhook was deleted, say. */
+  | { readonly kind: 'refused'; readonly reason: string }
+  /** It may be taken later. `isOpen`: it was sent whole and not answered, so it may have been posted. */
+  | { readonly kind: 'later'; readonly reason: string; readonly retryAfterMs: number | null; readonly isOpen: boolean };
+
+/** Posts to chats of merchants. */
+export interface ChatPoster {
+  /** @param address of the webhook, in the clear: never logged, stored or sent anywhere but there */
+  post(address: string, kind: ChatKind, message: ChatMessage): Promise<ChatOutcome>;
 }
 
 /** An address that has nothing to do with any mall. It distinguishes a broken network of ours from a broken mall. */

@@ -4,7 +4,6 @@
  * It imports ports, model and kernel. The features use it; it knows none of them. Start with `visit-shops.ts` and `run.ts`.
  */
 
-export * from './batches.ts';
 export * from './credentials.ts';
 export * from './each-shop.ts';
 export * from './evidence.ts';

@@ -1,7 +1,16 @@
-import { blamesContent, type EpochMs, inChunks, isDefect, mapLimited, TsunagiError } from '../kernel/index.ts';
+import {
+  batchesFrom,
+  batchesOf,
+  blamesContent,
+  type EpochMs,
+  inChunks,
+  isDefect,
+  mapLimited,
+  TsunagiError,
+} from '../kernel/index.ts';
 import { type OrderSeen, type OrderState, type Push, pushKinds } from '../model/index.ts';
 import type { ChangeAnswer } from '../ports/index.ts';
-import { type Attempt, batchesFrom, batchesOf, holdsEverything, leftOpen } from '../session/index.ts';
+import { type Attempt, holdsEverything, leftOpen } from '../session/index.ts';
 import { type Decision, decide, type NeededCall } from './decide.ts';
 import type { StatusSession } from './status-session.ts';
 

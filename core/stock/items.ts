@@ -1,4 +1,6 @@
 import {
+  batchesFrom,
+  batchesOf,
   type EpochMs,
   inChunks,
   isDefect,
@@ -9,7 +11,6 @@ import {
 } from '../kernel/index.ts';
 import type { Listing, ListingChange } from '../model/index.ts';
 import type { StockAnswer, StockApi, StockLevel, StockOutcome, StockReading } from '../ports/index.ts';
-import { batchesFrom, batchesOf } from '../session/index.ts';
 import type { StockSession } from './stock-session.ts';
 
 /** The outcome of the call that a listing needed. */

@@ -1,6 +1,19 @@
 import { eachLimited, sentence, TsunagiError } from '../kernel/index.ts';
-import { bareMerchant, changedMerchant, differingFacts, type Merchant, type MerchantFacts } from '../model/index.ts';
-import type { Ports } from '../ports/index.ts';
+import {
+  bareMerchant,
+  type Chat,
+  type ChatKind,
+  changedMerchant,
+  chatDataKey,
+  chatSubject,
+  chatWith,
+  chatWithout,
+  differingFacts,
+  type Merchant,
+  type MerchantFacts,
+  shownChat,
+} from '../model/index.ts';
+import { openedOrNull, type Ports } from '../ports/index.ts';
 
 /** The result of a change. */
 export interface MerchantChanging {
@@ -41,11 +54,65 @@ async function writeChange(
       standing === null ? { ...changedMerchant(before, facts), version: 1 } : changedMerchant(standing, facts);
     if ((await ports.merchants.put(merchant)) === 'stored') return { merchant, fields };
   }
-  throw new TsunagiError(
+  throw overtaken(id);
+}
+
+function overtaken(id: string): TsunagiError {
+  return new TsunagiError(
     'store.failing',
     'later',
     sentence`Another process keeps changing merchant ${id}. Run this again when it is done.`,
   );
+}
+
+/** The result of setting a chat. */
+export interface ChatSetting {
+  readonly chat: Chat;
+  readonly was: 'new' | 'replaced' | 'unchanged';
+}
+
+/**
+ * Gives a merchant's chat an address, sealed for the merchant alone; the one before is kept as shown, not as it is. A merchant that only a shop
+ * names gets its first row, because notices go to those that have one.
+ */
+export async function setChat(
+  ports: Pick<Ports, 'chats' | 'merchants' | 'shops' | 'listings' | 'vault' | 'clock'>,
+  merchant: string,
+  { address, kind }: { readonly address: string; readonly kind: ChatKind },
+): Promise<ChatSetting> {
+  await changeMerchant(ports, merchant, {});
+  for (let attempt = 1; attempt <= attemptsMax; attempt++) {
+    const before = await ports.chats.get(merchant);
+    const isSame = before?.address?.kind === kind && (await chatAddressOf(ports, before)) === address;
+    if (before !== null && isSame) return { chat: before, was: 'unchanged' };
+    const version = (before?.version ?? 0) + 1;
+    const { sealed } = await ports.vault.seal(chatSubject(merchant), chatDataKey, version, { address });
+    const setAt = ports.clock.now();
+    const shown = shownChat(address);
+    const chat = chatWith(before, merchant, { kind, shown, setAt, sealed, sealedVersion: version });
+    if ((await ports.chats.put(chat)) === 'stored')
+      return { chat, was: before?.address === undefined ? 'new' : 'replaced' };
+  }
+  throw overtaken(merchant);
+}
+
+/** Removes the address of a merchant's chat; the row stays, with what it was. Null when there is none. */
+export async function removeChat(ports: Pick<Ports, 'chats' | 'clock'>, merchant: string): Promise<Chat | null> {
+  for (let attempt = 1; attempt <= attemptsMax; attempt++) {
+    const before = await ports.chats.get(merchant);
+    if (before?.address === undefined) return null;
+    const chat = chatWithout(before, ports.clock.now());
+    if ((await ports.chats.put(chat)) === 'stored') return chat;
+  }
+  throw overtaken(merchant);
+}
+
+/** The address of a chat in the clear; null where it has none, or none that opens. Lives in memory only. */
+export async function chatAddressOf(ports: Pick<Ports, 'vault'>, { merchant, address }: Chat): Promise<string | null> {
+  if (address === undefined) return null;
+  const credential = { version: address.sealedVersion, sealed: address.sealed };
+  const opened = await openedOrNull(ports, { key: chatSubject(merchant), credential });
+  return opened === null ? null : String(opened.address);
 }
 
 /** Listings that are made due together. */

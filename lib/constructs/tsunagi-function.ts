@@ -200,13 +200,20 @@ export abstract class TsunagiFunction extends Construct {
     return this;
   }
 
-  /** Lets the function open this project's data keys with the key, and nothing else; sets the variable with the key. */
-  bindKey(variable: string, key: IKey): this {
+  /**
+   * Lets the function open this project's data keys with the key, or only the one of this number, and nothing else; sets the variable with
+   * the key.
+   */
+  bindKey(variable: string, key: IKey, dataKey?: number): this {
+    const context = {
+      'kms:EncryptionContext:app': dataKeyApp,
+      ...(dataKey === undefined ? {} : { 'kms:EncryptionContext:dataKey': String(dataKey) }),
+    };
     this.#role.addToPolicy(
       new PolicyStatement({
         actions: ['kms:Decrypt'],
         resources: [key.keyArn],
-        conditions: { StringEquals: { 'kms:EncryptionContext:app': dataKeyApp } },
+        conditions: { StringEquals: context },
       }),
     );
     this.lambda.addEnvironment(variable, key.keyArn);

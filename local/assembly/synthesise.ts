@@ -52,6 +52,8 @@ export async function synthesise(options: {
     // So that the mails say how to reply; the number is unassigned.
     'mailReplyTo=support@tsunagi.example',
     'mailTelephone=03-0000-0000',
+    // The mailbox is a chat, too.
+    'merchantChats=true',
     ...(options.debuggable ? ['tsunagi:debuggable=true'] : []),
   ];
   const make = (folder: string): Promise<void> => makeAssembly(folder, context);

@@ -5,9 +5,10 @@ import {
   newMerchant,
   type Shop,
   shopKey,
+  shownChat,
 } from '../../core/model/index.ts';
 import type { Credential, Ports } from '../../core/ports/index.ts';
-import { replaceKey } from '../../core/tenants/index.ts';
+import { replaceKey, setChat } from '../../core/tenants/index.ts';
 import { mallDesks } from '../../malls/mall-desks.ts';
 import type { DeskMall } from './desk-mall.ts';
 import { nameOfShop } from './shop-names.ts';
@@ -20,7 +21,7 @@ const callsPerSecond = 1;
  * Adds the shops of the simulated malls that are not imported yet, with their keys. Shops of one code are one merchant's; who has one at
  * several malls has stock with us.
  */
-export async function openShops(ports: Ports, malls: readonly DeskMall[]): Promise<void> {
+export async function openShops(ports: Ports, malls: readonly DeskMall[], chats: string | null = null): Promise<void> {
   const all = malls.flatMap((mall) => mall.truth.shops().map(({ code }) => ({ mall, code })));
   for (const { mall, code } of all) {
     const isAtSeveral = all.filter((one) => one.code === code).length > 1;
@@ -28,6 +29,15 @@ export async function openShops(ports: Ports, malls: readonly DeskMall[]): Promi
     const isNew = await openShop(ports, mall, code, features);
     if (!isNew) await renewKeys(ports, mall, code);
   }
+  const [first] = all;
+  // So that notices are seen in a chat, too. A person may have chosen another one since.
+  if (chats !== null && first !== undefined) await openChat(ports, first.code, `${chats}slack/${first.code}`);
+}
+
+async function openChat(ports: Ports, merchant: string, address: string): Promise<void> {
+  const { address: standing } = (await ports.chats.get(merchant)) ?? {};
+  const isOurs = standing === undefined || standing.shown === shownChat(address);
+  if (isOurs) await setChat(ports, merchant, { address, kind: 'slack' });
 }
 
 /** What a person of a shop does where the mall shows other keys than the stored ones, or they end soon. */

@@ -90,7 +90,7 @@ export async function start(options: Options, display: Display, stop: AbortContr
     if (options.mall.kind === 'simulated') {
       display.say(stepText('Shops at the simulated malls, with their keys, orders and stock'));
       stockMalls(malls, options.mall);
-      await openShops(ports, malls);
+      await openShops(ports, malls, cloud.env.CHAT_DESK ?? null);
       await openStock(ports, malls);
     }
     display.say(stepText('What is stored'));

@@ -1,5 +1,6 @@
 import { appendFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { newSecret } from '../wire/guard.ts';
 
 /** A mail as the mailbox keeps it. */
 export interface SentMail {
@@ -12,6 +13,8 @@ export interface SentMail {
   readonly html: string;
   /** By the clock of the cloud, epoch ms: the one whose time the mail speaks of. */
   readonly at: number;
+  /** Present for what was posted to a chat, which has no addresses. */
+  readonly chat?: { readonly room: string };
 }
 
 /** The mails of a data folder, over all its starts. */
@@ -21,6 +24,8 @@ export interface KeptMails {
   add(mail: SentMail): void;
   /** The port of the last start, or 0: one address per folder, as long as no other program has taken it. */
   readonly port: number;
+  /** In the address of every chat here: one per folder, because merchants' rows hold such addresses. */
+  readonly chatSecret: string;
   keepPort(port: number): void;
 }
 
@@ -35,11 +40,12 @@ const keptMax = 2_000;
 export function openMails(folder: string | null): KeptMails {
   if (folder === null) {
     const all: SentMail[] = [];
-    return { all, add: (mail) => all.push(mail), port: 0, keepPort: () => undefined };
+    return { all, add: (mail) => all.push(mail), port: 0, chatSecret: newSecret(), keepPort: () => undefined };
   }
   const place = join(folder, 'mails');
   mkdirSync(place, { recursive: true, mode: 0o700 });
-  const [file, portFile] = [join(place, 'sent.ndjson'), join(place, 'port')];
+  const [file, portFile, chatFile] = [join(place, 'sent.ndjson'), join(place, 'port'), join(place, 'chat')];
+  if (!existsSync(chatFile)) writeFileSync(chatFile, `${newSecret()}\n`, { mode: 0o600 });
   const lines = existsSync(file) ? readFileSync(file, 'utf8').split('\n') : [];
   const kept = lines.flatMap(mailOf).slice(-keptMax);
   // As a whole, so that a line that a killed process left half written does not spoil the next one.
@@ -52,6 +58,7 @@ export function openMails(folder: string | null): KeptMails {
       appendFileSync(file, lineOf(mail), { mode: 0o600 });
     },
     port: Number.isInteger(port) && port > 0 && port < 65_536 ? port : 0,
+    chatSecret: readFileSync(chatFile, 'utf8').trim(),
     keepPort: (used) => writeFileSync(portFile, `${used}\n`, { mode: 0o600 }),
   };
 }

@@ -1,3 +1,4 @@
+import type { ChatLine } from './chat-room.ts';
 import type { SentMail } from './kept-mails.ts';
 
 /** The page lists the newest mails, and asks for the list again so often. */
@@ -15,7 +16,7 @@ nav a:hover,nav a:focus{background:#eef6f0}
 nav small{color:#666}
 iframe{flex:1;border:0}
 </style></head><body>
-<nav><header><strong>Tsunagi</strong>: mails to merchants<br><small>They stay on this machine. Times are Japan's.</small></header>
+<nav><header><strong>Tsunagi</strong>: mails and chats of merchants<br><small>They stay on this machine. Times are Japan's.</small></header>
 <div id="list">${mailList(mails)}</div></nav>
 <iframe name="mail" title="The mail"></iframe>
 <script>
@@ -33,18 +34,18 @@ export function mailList(mails: readonly SentMail[]): string {
   return mails
     .slice(from)
     .map(
-      ({ at, to, subject }, index) =>
-        `<a href="mails/${from + index}" target="mail"><small>${escaped(japanTime(at))} → ${escaped(to.join(', '))}</small><br>${escaped(subject)}</a>`,
+      ({ at, to, subject, chat }, index) =>
+        `<a href="mails/${from + index}" target="mail"><small>${escaped(japanTime(at))} → ${escaped(placeOf({ to, chat }))}</small><br>${escaped(subject)}</a>`,
     )
     .toReversed()
     .join('\n');
 }
 
 /** A mail with its headers. Its HTML stands in a frame of its own, as its reader's program shows it. */
-export function mailPage({ at, from, to, subject, text, html }: SentMail): string {
+export function mailPage({ at, from, to, subject, text, html, chat }: SentMail): string {
   const rows = [
     ['From', from],
-    ['To', to.join(', ')],
+    [chat === undefined ? 'To' : 'In', placeOf({ to, chat })],
     ['Date', japanTime(at)],
     ['Subject', subject],
   ].map(([name, value]) => `<tr><th>${name}</th><td>${escaped(value ?? '')}</td></tr>`);
@@ -56,6 +57,17 @@ pre{white-space:pre-wrap}
 </style></head><body><table>${rows.join('')}</table>
 <iframe sandbox title="HTML" srcdoc="${escaped(html)}"></iframe>
 <details><summary>As plain text</summary><pre>${escaped(text)}</pre></details></body></html>`;
+}
+
+/** The addresses of a mail, or the chat of a message. */
+function placeOf({ to, chat }: Pick<SentMail, 'to'> & { readonly chat: SentMail['chat'] | undefined }): string {
+  return chat === undefined ? to.join(', ') : `chat ${chat.room}`;
+}
+
+/** A message as a chat shows it. */
+export function chatHtml(lines: readonly ChatLine[]): string {
+  const shown = lines.map(({ text, isBold }) => (isBold ? `<strong>${escaped(text)}</strong>` : escaped(text)));
+  return `<!doctype html><meta charset="utf-8"><div style="max-width:640px;margin:16px;padding:8px 16px;border-left:4px solid #888;font:15px/1.6 'Hiragino Sans','Yu Gothic',Meiryo,sans-serif;white-space:pre-wrap">${shown.join('\n')}</div>`;
 }
 
 /** `2026-11-28 18:00:00 JST` */

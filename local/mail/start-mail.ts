@@ -3,10 +3,11 @@ import { createRequire } from 'node:module';
 import { type Service, signedHeaders } from '../wire/call.ts';
 import { fromHere, type Guard, guardServer, isSecret, newSecret, signedBy } from '../wire/guard.ts';
 import { listen } from '../wire/listen.ts';
+import { takeChat } from './chat-room.ts';
 import { problemsOfMail } from './check-mail.ts';
 import { feedbackOf, type MailFeedback } from './feedback.ts';
 import { decodedHeader, openMails, type SentMail } from './kept-mails.ts';
-import { mailboxPage, mailList, mailPage } from './mailbox-page.ts';
+import { chatHtml, mailboxPage, mailList, mailPage } from './mailbox-page.ts';
 
 /** The mail service on this machine. */
 export interface LocalMail {
@@ -17,6 +18,8 @@ export interface LocalMail {
    * of this machine, to those of other users, too.
    */
   readonly page: string;
+  /** Where chats on this machine take messages, with their secret: `slack/<room>` and paths of workflows of Teams follow. */
+  readonly chats: string;
   /** Every mail that was sent since this start, the oldest first. */
   mails(): readonly SentMail[];
   stop(): Promise<void>;
@@ -53,6 +56,7 @@ export async function startMail({
   const inner: Service = { url: `http://127.0.0.1:${(mailbox.address() as { port: number }).port}`, accessKeyId };
   const root = `/${newSecret()}/`;
   const kept = openMails(folder);
+  const chatRoot = `/${kept.chatSecret}/`;
   const sent: SentMail[] = [];
   const accept = (body: string, messageId: string): void => {
     const mail = sentMail(body, messageId, now());
@@ -62,15 +66,20 @@ export async function startMail({
   };
   const server = createServer((request, response) => {
     const { url = '/' } = request;
-    if (isUnder(root, url)) answerPage(kept.all, url.slice(root.length), response);
+    if (isUnder(chatRoot, url)) {
+      answerChat(url.slice(chatRoot.length), (mail) => kept.add({ ...mail, at: now() }), request, response).catch(() =>
+        response.destroy(),
+      );
+    } else if (isUnder(root, url)) answerPage(kept.all, url.slice(root.length), response);
     else answer(inner, accept, request, response).catch(() => response.destroy());
   });
-  guardServer(server, guardOf(accessKeyId, root));
+  guardServer(server, guardOf(accessKeyId, [root, chatRoot]));
   const front = await listen(server, kept.port);
   kept.keepPort(front.port);
   return {
     url: front.url,
     page: `${front.url}${root}`,
+    chats: `${front.url}${chatRoot}`,
     mails: () => sent,
     async stop() {
       await front.stop();
@@ -108,10 +117,28 @@ function sentMail(body: string, messageId: string, at: number): SentMail {
   };
 }
 
-/** Programs sign their calls; a browser gives the secret in the path. */
-function guardOf(accessKeyId: string, root: string): Guard {
+/** Programs sign their calls; a browser, and who posts to a chat, gives a secret in the path. */
+function guardOf(accessKeyId: string, roots: readonly string[]): Guard {
   const signed = signedBy(accessKeyId);
-  return (request) => (isUnder(root, request.url ?? '') ? fromHere(request) : signed(request));
+  return (request) => (roots.some((root) => isUnder(root, request.url ?? '')) ? fromHere(request) : signed(request));
+}
+
+async function answerChat(
+  path: string,
+  keep: (mail: Omit<SentMail, 'at'>) => void,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  const taken = takeChat(path, await bodyOf(request));
+  if (taken.kind === 'refusal') {
+    response.writeHead(taken.status, { 'content-type': 'text/plain' }).end(taken.word);
+    return;
+  }
+  const { room, title, lines } = taken;
+  const text = lines.map((line) => line.text).join('\n');
+  keep({ messageId: '', from: 'Tsunagi', to: [], subject: title, text, html: chatHtml(lines), chat: { room } });
+  // As Slack answers: https://github.com/slackapi/node-slack-sdk/pull/480
+  response.writeHead(200, { 'content-type': 'text/html; charset=utf-8' }).end('ok');
 }
 
 const isUnder = (root: string, path: string): boolean => isSecret(path.slice(0, root.length), root);
@@ -126,7 +153,9 @@ const pageHeaders = {
 
 function answerPage(mails: readonly SentMail[], path: string, response: ServerResponse): void {
   if (path === 'mails') {
-    response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(mails));
+    response
+      .writeHead(200, { 'content-type': 'application/json' })
+      .end(JSON.stringify(mails.filter(({ chat }) => chat === undefined)));
     return;
   }
   const page = pageAt(mails, path);

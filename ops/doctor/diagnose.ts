@@ -9,7 +9,7 @@ import { checkClock, checkMalls, checkReference } from './checks/malls.ts';
 import { checkIncidents, checkMallStates } from './checks/outages.ts';
 import { checkQueues } from './checks/queues.ts';
 import { checkAlarmMails, checkSender } from './checks/sender.ts';
-import { checkLicenceKeys, checkMerchants, checkShops, type Polling } from './checks/shops.ts';
+import { checkChats, checkLicenceKeys, checkMerchants, checkShops, type Polling } from './checks/shops.ts';
 import { checkConcurrency, checkRelease, checkStacks } from './checks/stacks.ts';
 import { checkDataKey, checkTables } from './checks/tables.ts';
 import type { LocalFacts } from './local-facts.ts';
@@ -87,7 +87,7 @@ export function diagnoseLocal(
 
 function checkStored({ stored, now }: Surroundings, polling: Polling, ops: Remedies['ops']): Outcome[] {
   if (stored === null) return [];
-  const { shops, merchants, outages } = stored;
+  const { shops, merchants, chats, outages } = stored;
   const ofMalls = outages.ok
     ? [...checkMallStates(outages.value.malls, ops), ...checkIncidents(outages.value.incidents, now, ops)]
     : reporterFor('incidents').unchecked(t`How the malls stand`, outages.error);
@@ -97,8 +97,9 @@ function checkStored({ stored, now }: Surroundings, polling: Polling, ops: Remed
     ...checkShops(shops.value, polling, ops),
     ...checkLicenceKeys(shops.value, now, ops),
     ...(merchants.ok
-      ? checkMerchants(shops.value, merchants.value, ops)
+      ? checkMerchants(shops.value, { merchants: merchants.value, chats: valueOrNull(chats) ?? [] }, ops)
       : reporterFor('merchants').unchecked(t`The merchants`, merchants.error)),
+    ...(chats.ok ? checkChats(chats.value, ops) : reporterFor('merchants').unchecked(t`The chats`, chats.error)),
   ];
 }
 

@@ -231,5 +231,5 @@ async function unopened(error: unknown): Promise<Stored | null> {
   if (error instanceof NoInstance) return null;
   if (!(error instanceof TsunagiError)) throw error;
   const unknown = await attempt<never>(() => Promise.reject(error));
-  return { shops: unknown, outages: unknown, merchants: unknown };
+  return { shops: unknown, outages: unknown, merchants: unknown, chats: unknown };
 }

@@ -1,5 +1,5 @@
 import { attempt, type EpochMs, jstText, mapLimited, type Result, TsunagiError } from '../../core/kernel/index.ts';
-import { type Incident, type Merchant, type Pause, pausesOf, type Shop } from '../../core/model/index.ts';
+import { type Chat, type Incident, type Merchant, type Pause, pausesOf, type Shop } from '../../core/model/index.ts';
 import type { Ports } from '../../core/ports/index.ts';
 import type { ImportSettings } from '../../core/session/index.ts';
 import { mallDesks } from '../../malls/mall-desks.ts';
@@ -15,6 +15,7 @@ const atOnce = 20;
 export interface Stored {
   readonly shops: Result<readonly ShopFacts[]>;
   readonly merchants: Result<readonly Merchant[]>;
+  readonly chats: Result<readonly Chat[]>;
   readonly outages: Result<OutageFacts>;
 }
 
@@ -28,7 +29,7 @@ export interface OutageFacts {
 
 /** Reads shops, pauses, keys, the malls' health, incidents and merchants. Asks the mall when a key ends where no row says it, one call a shop. */
 export async function readStored(
-  ports: Pick<Ports, 'shops' | 'pauses' | 'malls' | 'merchants' | 'incidents' | 'clock'>,
+  ports: Pick<Ports, 'shops' | 'pauses' | 'malls' | 'merchants' | 'chats' | 'incidents' | 'clock'>,
   settings: Pick<ImportSettings, 'cursorRestMs'>,
 ): Promise<Stored> {
   const shops = await attempt(async () => {
@@ -54,7 +55,8 @@ export async function readStored(
     const malls = mallStates(standing, shownMalls(all, standing, ports.malls), ports.clock.now());
     return { malls, incidents: latest.filter((incident) => incident !== null) };
   });
-  return { shops, outages, merchants: await attempt(() => ports.merchants.list()) };
+  const [merchants, chats] = [await attempt(() => ports.merchants.list()), await attempt(() => ports.chats.list())];
+  return { shops, outages, merchants, chats };
 }
 
 async function expiryAtMall(ports: Pick<Ports, 'malls'>, shop: Shop): Promise<EpochMs | null> {

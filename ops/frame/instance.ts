@@ -33,6 +33,7 @@ export async function openDescribed(
     place,
     notices,
     variables,
+    variablesOfAll,
     ports,
     orderList,
     countReads,
@@ -56,6 +57,8 @@ export interface Instance {
   readonly notices?: readonly string[];
   /** The environment that its functions have. */
   readonly variables?: Readonly<Record<string, string | undefined>>;
+  /** The variables of all its functions; absent where there are no more. */
+  variablesOfAll?(): Promise<Readonly<Record<string, string | undefined>>>;
   readonly ports: Ports;
   readonly orderList: OrderList;
   /** Runs some work, and counts the read units that its reads took. */

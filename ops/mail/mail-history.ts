@@ -15,6 +15,7 @@ const whatIsKnown = `accepted: the mail service took it. delivered: the server o
 whether it was read is not known. bounced, rejected: it was not delivered.
 complained: its reader reported it as spam. For these three see
 docs/runbook/mail-bounced.md. unknown: nothing was reported, or not yet.
+A name that ends with -chat is a notice in a chat (docs/how-to/chat.md).
 Mails are kept for 400 days, with the addresses masked.`;
 
 /** `ops mail list`: what merchants were sent. */
@@ -148,6 +149,8 @@ function endWord(end: AddressEnd['end']): string {
 function endText(mail: SentMail): string {
   const { record } = mail;
   if (record?.outcome.kind === 'refused') return t`refused (${printable(record.outcome.reason)})`;
+  // A chat that took a message reports nothing more of it.
+  if (record?.way === 'chat') return t`accepted by the chat`;
   const ends = endsOf(mail);
   const kinds = Map.groupBy(ends, ({ end }) => end);
   const [only] = ends;
@@ -163,6 +166,7 @@ function mailJson(mail: SentMail): object {
     sentAt: jstIso(mailMoment(id) ?? 0),
     merchant: record?.merchant ?? null,
     kind: record?.kind ?? null,
+    way: record === null ? null : (record.way ?? 'mail'),
     occasion: record?.occasion ?? null,
     subject: record?.subject ?? null,
     outcome: record?.outcome ?? null,

@@ -1,6 +1,8 @@
 import { padded } from '../../core/kernel/index.ts';
+import type { Chat } from '../../core/model/index.ts';
 import { merchantMeant, merchantPlace, orRefuse } from '../arguments/meant.ts';
 import { flag } from '../arguments/parameter.ts';
+import { chatJson, chatText } from '../chat/chat-words.ts';
 import { defineCommand } from '../frame/command.ts';
 import { t } from '../language/language.ts';
 import { shopJson, shopTable } from '../shops/shop-lines.ts';
@@ -22,18 +24,21 @@ export const merchantsShow = defineCommand({
     const { ports, terminal } = context;
     await orRefuse(t`The merchant cannot be shown`, (problems) => merchantMeant(ports, id, problems));
     const view = (await merchantViews(context)).find(({ merchant }) => merchant.id === id) as MerchantView;
+    const chat = await ports.chats.get(id);
     if (json) {
-      terminal.printJson({ ...merchantJson(view, showContacts), shops: view.shops.map((line) => shopJson(line)) });
+      const shops = view.shops.map((line) => shopJson(line));
+      terminal.printJson({ ...merchantJson(view, showContacts), chat: chat === null ? null : chatJson(chat), shops });
     } else {
-      terminal.print(...factLines(view, showContacts), ...shopLines(view, ports.clock.now()));
+      terminal.print(...factLines(view, chat, showContacts), ...shopLines(view, ports.clock.now()));
     }
   },
 });
 
-function factLines({ merchant, hasRow, shops }: MerchantView, showContacts: boolean): Block[] {
+function factLines({ merchant, hasRow, shops }: MerchantView, chat: Chat | null, showContacts: boolean): Block[] {
   const facts: [string, string][] = [
     [t`name`, hasRow ? merchant.name : t`none: only a shop names it. To write it down: ops merchants change`],
     [t`contacts`, contactsText(merchant, showContacts)],
+    ...(chat?.address === undefined ? [] : [[t`chat`, chatText(chat)] as [string, string]]),
     [t`features`, merchant.features.join(', ') || t`none`],
     [t`morning digest`, digestText(merchant, shops)],
     [t`since`, jstTextOr(hasRow ? merchant.createdAt : null, t`not written down`)],

@@ -1,6 +1,14 @@
 import { type ProblemOrder, unreadAnHourMax } from '../../core/import/index.ts';
 import { clockErrorMaxMs, type EpochMs, hourMs } from '../../core/kernel/index.ts';
-import { type Incident, isAwaited, keyExpiryOf, type Pause, pendingOf, type Shop } from '../../core/model/index.ts';
+import {
+  type Chat,
+  type Incident,
+  isAwaited,
+  keyExpiryOf,
+  type Pause,
+  pendingOf,
+  type Shop,
+} from '../../core/model/index.ts';
 import { mallDesks } from '../../malls/mall-desks.ts';
 import { t } from '../language/language.ts';
 import { isOutdated } from '../outages/pause-words.ts';
@@ -142,6 +150,15 @@ export function auditsForAPerson(incidents: readonly Incident[]): ForAPerson[] {
       ? []
       : [{ what: t`the audit of ${id} ${points.join(t` and `)}`, look: `ops incidents show ${id}` }];
   });
+}
+
+/** What has to be known of merchants' chats; empty where they take notices. */
+export function chatsForAPerson(chats: readonly Chat[]): ForAPerson[] {
+  const merchants = chats.flatMap(({ merchant, trouble }) => (trouble === undefined ? [] : [merchant]));
+  if (merchants.length === 0) return [];
+  return [
+    { what: t`chats that take no notices of outages, by merchant: ${merchants.join(', ')}`, look: 'ops chat show' },
+  ];
 }
 
 /** What has to be known of mails to merchants; empty where they go. `hasSender` undefined: it is not known. */

@@ -15,7 +15,7 @@ import { shopState } from '../shops/shop-state.ts';
 import type { Look } from '../terminal/streams.ts';
 import { type Block, paragraph } from '../terminal/table.ts';
 import { counted, durationText, enumerated, jstIso } from '../terminal/text.ts';
-import { forAPerson, mailsForAPerson } from './for-a-person.ts';
+import { chatsForAPerson, forAPerson, mailsForAPerson } from './for-a-person.ts';
 import { pushesForAPerson, pushesJson, pushesLines, pushesStanding } from './push-standing.ts';
 import { queueLines, queuesForAPerson, queuesJson, queuesStanding } from './queue-standing.ts';
 import {
@@ -87,7 +87,7 @@ next one waits four times as long.`,
 async function statusOf(context: OpsContext, worst: number | undefined): Promise<StatusSeen> {
   const { place, ports, hasSender, importSettings } = context;
   const now = ports.clock.now();
-  const [shops, standing, problems, spans, latest, pushes, stock, queues, stuck] = await Promise.all([
+  const [shops, standing, problems, spans, latest, pushes, stock, queues, stuck, chats] = await Promise.all([
     ports.shops.all(),
     ports.pauses.standing(),
     problemOrders(ports.orders, importSettings, now),
@@ -97,6 +97,7 @@ async function statusOf(context: OpsContext, worst: number | undefined): Promise
     stockStanding(ports, now),
     queuesStanding(context),
     countStuckMails({ ...ports, mails: mallMails }),
+    ports.chats.list(),
   ]);
   const malls = shownMalls(shops, standing, ports.malls);
   const pauses = pausesOf(standing, now);
@@ -108,6 +109,7 @@ async function statusOf(context: OpsContext, worst: number | undefined): Promise
   const causes = causesOf(pauses, shops);
   const person = [
     ...mailsForAPerson(hasSender, stuck),
+    ...chatsForAPerson(chats),
     ...forAPerson({ shops, pauses, problems, incidents }, now),
     ...pushesForAPerson(pushes),
     ...stockForAPerson(stock),

@@ -11,7 +11,7 @@ import { memoryIntents } from './intents.ts';
 import { memoryLeases } from './leases.ts';
 import { memoryListings } from './listings.ts';
 import { memoryLog } from './log.ts';
-import { memoryMerchants, memoryRemovedShops } from './merchants.ts';
+import { memoryChats, memoryMerchants, memoryRemovedShops } from './merchants.ts';
 import { memoryOrderList } from './order-list.ts';
 import { memoryOrders } from './orders.ts';
 import { memoryPauses } from './pauses.ts';
@@ -44,6 +44,7 @@ export function memoryPorts(store: MemoryStore = createMemoryStore()): MemoryPor
     bus: memoryBus(store),
     shops: memoryShops(store),
     merchants: memoryMerchants(store),
+    chats: memoryChats(store),
     removedShops: memoryRemovedShops(store),
     pauses: memoryPauses(store),
     health: memoryHealth(store),

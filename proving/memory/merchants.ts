@@ -1,4 +1,4 @@
-import type { MerchantStore, RemovedShops } from '../../core/ports/shops.ts';
+import type { ChatStore, MerchantStore, RemovedShops } from '../../core/ports/shops.ts';
 import type { MemoryStore } from './store.ts';
 
 /** The merchants in memory. */
@@ -19,6 +19,28 @@ export function memoryMerchants(store: MemoryStore): MerchantStore {
         return standing !== undefined && sameRow(standing, kept) ? 'stored' : 'changed';
       }
       store.merchantsById.set(merchant.id, Object.freeze(kept));
+      return 'stored';
+    },
+  };
+}
+
+/** The chats of merchants, in memory. */
+export function memoryChats(store: MemoryStore): ChatStore {
+  return {
+    async get(merchant) {
+      return store.chatsByMerchant.get(merchant) ?? null;
+    },
+
+    async list() {
+      return [...store.chatsByMerchant.values()];
+    },
+
+    async put(chat) {
+      const standing = store.chatsByMerchant.get(chat.merchant);
+      if ((standing?.version ?? 0) !== chat.version - 1) {
+        return standing !== undefined && sameRow(standing, chat) ? 'stored' : 'changed';
+      }
+      store.chatsByMerchant.set(chat.merchant, Object.freeze({ ...chat }));
       return 'stored';
     },
   };

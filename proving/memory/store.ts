@@ -4,7 +4,7 @@ import type { StandingClaim } from '../../core/model/claim.ts';
 import type { EvidenceEntry, Health } from '../../core/model/health.ts';
 import type { Incident, IncidentEvent, IncidentNews } from '../../core/model/incident.ts';
 import type { Listing, ListingKey } from '../../core/model/listing.ts';
-import type { Merchant } from '../../core/model/merchant.ts';
+import type { Chat, Merchant } from '../../core/model/merchant.ts';
 import type { Digest, MorningReport, Notice, SentMail } from '../../core/model/notice.ts';
 import type { Announcement, Intent, OrderRow, QueuedSpan, RevisionEntry } from '../../core/model/order.ts';
 import type { Maintenance, Pause } from '../../core/model/pause.ts';
@@ -42,6 +42,7 @@ export interface MemoryStore {
   readonly intentsByBucket: Map<number, Map<string, Intent>>;
   readonly shopsByKey: Map<ShopKey, Shop>;
   readonly merchantsById: Map<string, Merchant>;
+  readonly chatsByMerchant: Map<string, Chat>;
   readonly removedShopsByKey: Map<ShopKey, RemovedShop>;
   /** By `pauseId`. */
   readonly pausesById: Map<string, Pause>;
@@ -108,6 +109,7 @@ export function createMemoryStore(): MemoryStore {
     intentsByBucket: new Map(),
     shopsByKey: new Map(),
     merchantsById: new Map(),
+    chatsByMerchant: new Map(),
     removedShopsByKey: new Map(),
     pausesById: new Map(),
     healthsById: new Map(),

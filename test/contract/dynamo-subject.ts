@@ -1,6 +1,7 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { dynamoDbClient } from '../../aws/clients.ts';
 import { dynamoAudits } from '../../aws/dynamodb/audits.ts';
+import { dynamoChats } from '../../aws/dynamodb/chats.ts';
 import { dynamoDigests } from '../../aws/dynamodb/digests.ts';
 import { dynamoDrifts } from '../../aws/dynamodb/drifts.ts';
 import { dynamoHealth } from '../../aws/dynamodb/health.ts';
@@ -87,6 +88,7 @@ export async function dynamoSubject(endpoint: string): Promise<StoreSubject> {
     intents: dynamoIntents(tables.Control),
     shops: dynamoShops(tables.Shops),
     merchants: dynamoMerchants(tables.Control),
+    chats: dynamoChats(tables.Control),
     removedShops: dynamoRemovedShops(tables.Control),
     pauses: dynamoPauses(tables.Control),
     health: dynamoHealth(tables.Control),

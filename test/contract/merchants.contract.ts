@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { dayMs, hourMs } from '../../core/kernel/time.ts';
-import type { Merchant } from '../../core/model/merchant.ts';
+import { type Chat, chatInTrouble, chatWith, chatWithout, type Merchant } from '../../core/model/merchant.ts';
 import type { RemovedShop } from '../../core/model/shop.ts';
 import { freshShop, noon } from './fixtures.ts';
 import type { StoreFactory, StoreSubject } from './subject.ts';
@@ -21,7 +21,12 @@ function merchant(changes: Partial<Merchant> = {}): Merchant {
   };
 }
 
-/** What every keeper of merchants, and of removed shops, must do. */
+const sealedAddress = (setAt: number, sealedVersion: number) => ({
+  ...({ kind: 'slack', shown: 'hooks.slack.com …WXYZ', setAt, sealedVersion } as const),
+  sealed: Uint8Array.from([1, 0, 255, sealedVersion]),
+});
+
+/** What every keeper of merchants, of their chats, and of removed shops must do. */
 export function merchantsContract(factory: StoreFactory): void {
   describe('merchants', () => {
     let subject: StoreSubject;
@@ -70,6 +75,32 @@ export function merchantsContract(factory: StoreFactory): void {
       const outcomes = await Promise.all(both.map((each) => subject.merchants.put(each)));
       expect([...outcomes].sort()).toEqual(['changed', 'stored']);
       expect(await subject.merchants.get(first.id)).toEqual(both[outcomes.indexOf('stored')]);
+    });
+
+    it('have chats, which are given back as they were written, with an address or none, in trouble or not', async () => {
+      const { id } = merchant();
+      expect(await subject.chats.get(id)).toBeNull();
+      const first = chatWith(null, id, sealedAddress(noon, 1));
+      const refused = chatInTrouble(first, { kind: 'refused', since: noon, reason: 'HTTP 410' });
+      const second = chatWith(refused, id, { ...sealedAddress(noon + hourMs, 3), kind: 'teams' });
+      const removed = chatWithout(second, noon + dayMs);
+      for (const each of [first, refused, second, removed]) {
+        expect(await subject.withLostAnswer(() => subject.chats.put(each))).toBe('stored');
+        expect(await subject.chats.get(id)).toEqual(each);
+      }
+      expect(removed.before).toHaveLength(2);
+      expect(await subject.chats.list()).toEqual(expect.arrayContaining([removed]));
+      expect(await subject.merchants.get(id)).toBeNull();
+    });
+
+    it('have a chat that is written over the version before and over no other', async () => {
+      const { id } = merchant();
+      const first: Chat = chatWith(null, id, sealedAddress(noon, 1));
+      await subject.chats.put(first);
+      for (const version of [1, 3]) {
+        expect(await subject.chats.put({ ...first, since: noon + 1, version })).toBe('changed');
+      }
+      expect(await subject.chats.get(id)).toEqual(first);
     });
 
     it('do not mix with the shops that were removed', async () => {

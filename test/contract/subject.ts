@@ -10,6 +10,7 @@ export interface StoreSubject
     | 'intents'
     | 'shops'
     | 'merchants'
+    | 'chats'
     | 'removedShops'
     | 'pauses'
     | 'health'

@@ -99,7 +99,7 @@ describe('a function’s bundle', () => {
     ['push-status', ['dynamodb', 'eventbridge', 'kms', 'sqs']],
     ['sync-stock', ['dynamodb', 'eventbridge', 'kms', 'sqs']],
     ['health-probe', ['dynamodb', 'eventbridge', 'kms']],
-    ['notify-merchants', ['dynamodb', 'sesv2']],
+    ['notify-merchants', ['dynamodb', 'kms', 'sesv2']],
   ])('of %s has the clients %j of the SDK, and of the rest what they need', async (name, clients) => {
     const { packages, sources } = await bundleOf(name);
     expect(sources).toContain(`functions/${name}/handler.ts`);

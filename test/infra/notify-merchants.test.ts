@@ -71,6 +71,29 @@ describe('the function that writes to merchants', () => {
     ]);
   });
 
+  it('may open the data key of chats alone, and only where merchants have chats', () => {
+    const keysIn = (template: typeof tsunagi): unknown[] =>
+      resourcesOf(template, 'AWS::IAM::Policy')
+        .filter(([id]) => id.startsWith('notifymerchantsrole'))
+        .flatMap(
+          ([, { Properties }]) =>
+            (Properties.PolicyDocument as { Statement: { Action: unknown; Condition?: unknown }[] }).Statement,
+        )
+        .filter(({ Action }) => String(Action).startsWith('kms:'))
+        .map(({ Action, Condition }) => [Action, Condition]);
+    const context = { 'kms:EncryptionContext:app': 'tsunagi', 'kms:EncryptionContext:dataKey': '65535' };
+    expect(keysIn(tsunagi)).toEqual([]);
+    const { tsunagi: withChats, data } = templatesOf({ ...mail, merchantChats: 'true' });
+    expect(keysIn(withChats)).toEqual([['kms:Decrypt', { StringEquals: context }]]);
+    expect(jsonOf(data)).toEqual(jsonOf(templatesOf(mail).data));
+  });
+
+  it('gets no chat without a sender, which is said at once', () => {
+    expect(() => templatesOf({ stage: 'shop', merchantChats: 'true' })).toThrow(
+      'merchantChats is set and sender is not',
+    );
+  });
+
   it('runs every minute, once for all shards', () => {
     const schedules = resourcesOf(tsunagi, 'AWS::Scheduler::Schedule').filter(([id]) => id.includes('notifymerchants'));
     expect(schedules.map(([, { Properties }]) => Properties.ScheduleExpression)).toEqual(['rate(1 minute)']);

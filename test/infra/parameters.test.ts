@@ -39,6 +39,7 @@ describe('the parameters of a deployment', () => {
       mailSignature: null,
       mailsPerSecond: 1,
       interimHours: null,
+      merchantChats: false,
       opsEmail: null,
       tracing: 'off',
       multiRegionKey: true,

@@ -11,7 +11,7 @@ import { stockVariables } from '../../wiring/stock-function.ts';
 
 const mails = { sender: 'info@example.jp', mailFromName: '角田システム', opsEmail: 'ops@example.jp' };
 const stages = {
-  full: { stage: 'shop', ...mails, webhookParameter: '/tsunagi/shop/webhook' },
+  full: { stage: 'shop', ...mails, webhookParameter: '/tsunagi/shop/webhook', merchantChats: 'true' },
   essential: { stage: 'shop', ...mails, profile: 'essential' },
 } as const;
 
@@ -29,8 +29,10 @@ const variablesOf: Readonly<Record<string, readonly string[]>> = {
 const ofMalls = [...mallAddresses.map(({ variable }) => variable), 'RMS_RATE_PER_SECOND'];
 /** What the runtime and the extension for parameters read. */
 const ofAws = /^(AWS|PARAMETERS|SECRETS_MANAGER|SSM)_/;
-/** Set where time is scaled, by `local/`. */
-const ofOneMachine = 'TSUNAGI_CLOCK';
+/** Set by `local/`: where time is scaled, and where its chat is. */
+const ofOneMachine = ['TSUNAGI_CLOCK', 'CHAT_DESK'];
+/** Set only where a parameter asks for it, as the full stage here does. */
+const onlyInFull = ['CHAT_KEY_ID'];
 
 describe.each(['full', 'essential'] as const)('in a stage with the profile %s', (profile) => {
   const functions = resourcesOf(templatesOf(stages[profile]).tsunagi, 'AWS::Lambda::Function');
@@ -41,7 +43,8 @@ describe.each(['full', 'essential'] as const)('in a stage with the profile %s', 
     const { Variables = {} } = Environment as { Variables?: Record<string, unknown> };
     const read = variablesOf[name] ?? [];
     const given = Object.keys(Variables).filter((one) => !ofAws.test(one));
-    const own = read.filter((one) => one !== ofOneMachine && (one !== 'METRICS' || profile === 'essential'));
+    const absent = profile === 'essential' ? onlyInFull : ['METRICS'];
+    const own = read.filter((one) => ![...ofOneMachine, ...absent].includes(one));
     const wanted = new Set([...own, ...(calling.every((one) => read.includes(one)) ? ofMalls : [])]);
     expect(given.sort()).toEqual([...wanted].sort());
   });

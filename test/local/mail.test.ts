@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { SESv2Client } from '@aws-sdk/client-sesv2';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { chatPoster } from '../../aws/chat.ts';
 import { sesClient } from '../../aws/clients.ts';
 import { sesMailer } from '../../aws/mailer.ts';
 import type { Mailer, OutgoingMail } from '../../core/ports/system.ts';
@@ -103,6 +104,43 @@ describe('mails on one machine', () => {
     expect(one).toContain('srcdoc="&lt;p&gt;角の店 様&lt;/p&gt;"');
   });
 
+  it('have notices in chats beside them, as the chat of the merchant shows them', async () => {
+    const message = {
+      title: '【対応不要】楽天市場 接続障害',
+      parts: [{ heading: '影響', lines: ['・角の店 <本店> & 支店'] }],
+    };
+    const poster = chatPoster({ desk: mail.chats });
+    const teams = 'workflows/sumi/triggers/manual/paths/invoke?api-version=1&sig=s';
+    expect(await poster.post(`${mail.chats}slack/kado`, 'slack', message)).toEqual({ kind: 'accepted' });
+    expect(await poster.post(mail.chats + teams, 'teams', message)).toEqual({ kind: 'accepted' });
+    const list = await (await fetch(`${mail.page}list`)).text();
+    expect(list).toContain('→ chat kado');
+    expect(list).toContain('→ chat sumi');
+    const numbers = [...list.matchAll(/href="mails\/(\d+)"/g)].slice(0, 2).map(([, number]) => number);
+    for (const number of numbers) {
+      const page = await (await fetch(`${mail.page}mails/${number}`)).text();
+      expect(page).toContain('&lt;strong&gt;影響&lt;/strong&gt;\n・角の店 &amp;lt;本店&amp;gt; &amp;amp; 支店');
+    }
+    const mails = (await (await fetch(`${mail.page}mails`)).json()) as { readonly subject: string }[];
+    expect(mails.map(({ subject }) => subject)).not.toContain(message.title);
+  });
+
+  it.each([
+    ['deleted', 'HTTP 404 (no_service)'],
+    ['archived', 'HTTP 410 (channel_is_archived)'],
+  ])('have a chat %s, which refuses as Slack does', async (room, reason) => {
+    const message = { title: 'x', parts: [] };
+    const poster = chatPoster({ desk: mail.chats });
+    expect(await poster.post(`${mail.chats}slack/${room}`, 'slack', message)).toEqual({ kind: 'refused', reason });
+  });
+
+  it('take nothing for a chat without its secret, nor what is no message', async () => {
+    const { origin } = new URL(mail.chats);
+    const post = (url: string) => fetch(url, { method: 'POST', body: '{"text":""}' });
+    expect((await post(`${origin}/guess/slack/kado`)).status).toBe(403);
+    expect((await post(`${mail.chats}slack/kado`)).status).toBe(400);
+  });
+
   it('are still there after a restart, at the same port while no other program has it', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'tsunagi-mails-'));
     const first = await startMail({ accessKeyId: 'local', folder });
@@ -110,6 +148,7 @@ describe('mails on one machine', () => {
     await first.stop();
     const second = await startMail({ accessKeyId: 'local', folder });
     expect(new URL(second.url).port).toBe(new URL(first.url).port);
+    expect(second.chats).toBe(first.chats);
     expect(await (await fetch(`${second.page}list`)).text()).toContain(letter.subject);
     // What a person asks of one start is of that start.
     expect(second.mails()).toEqual([]);

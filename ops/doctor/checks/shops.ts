@@ -1,7 +1,8 @@
 import { dayMs, type EpochMs, jstText } from '../../../core/kernel/index.ts';
-import type { Merchant } from '../../../core/model/index.ts';
+import type { Chat, Merchant } from '../../../core/model/index.ts';
 import { mallDesks } from '../../../malls/mall-desks.ts';
 import type { ScheduleFacts } from '../../../wiring/deployment.ts';
+import { troubleText } from '../../chat/chat-words.ts';
 import { t, translated } from '../../language/language.ts';
 import { counted, durationText } from '../../terminal/text.ts';
 import { type Outcome, type Remedies, reporterFor } from '../outcome.ts';
@@ -160,14 +161,17 @@ const endsOf = (keys: readonly Ending[]): EpochMs[] => keys.map(({ at }) => at);
 
 const sayMerchants = reporterFor('merchants');
 
-/** Every merchant with a shop has a contact. */
+/** Every merchant with a shop has a contact, or at least a chat. */
 export function checkMerchants(
   shops: readonly ShopFacts[],
-  merchants: readonly Merchant[],
+  { merchants, chats }: { readonly merchants: readonly Merchant[]; readonly chats: readonly Chat[] },
   ops: Remedies['ops'],
 ): Outcome[] {
   if (shops.length === 0) return [];
-  const reached = new Set(merchants.filter(({ contacts }) => contacts.length > 0).map(({ id }) => id));
+  const reached = new Set([
+    ...merchants.filter(({ contacts }) => contacts.length > 0).map(({ id }) => id),
+    ...chats.filter(({ address }) => address !== undefined).map(({ merchant }) => merchant),
+  ]);
   const ids = [...new Set(shops.map(({ shop }) => shop.merchant))].sort();
   const silent = ids.filter((id) => !reached.has(id));
   if (silent.length === 0) return sayMerchants.fine(t`${counted(ids.length, 'merchant')}, each with a contact`);
@@ -179,4 +183,20 @@ export function checkMerchants(
     t`Give them a contact:`,
     ...silent.slice(0, 5).map((id) => ops(`merchants change ${id} --contacts <address>`)),
   );
+}
+
+/** Every chat takes notices. */
+export function checkChats(chats: readonly Chat[], ops: Remedies['ops']): Outcome[] {
+  return chats.flatMap(({ merchant, address, trouble }) => {
+    if (address === undefined || trouble === undefined) return [];
+    const isRefusing = trouble.kind === 'refused';
+    return sayMerchants.watch(
+      t`The chat of ${merchant} (${address.shown}) ${troubleText(trouble)}`,
+      t`Notices of outages do not arrive there. Mails go as before, if the merchant gets any.`,
+      isRefusing
+        ? t`Ask the merchant for a new webhook, and store its address; the next notice that it takes settles this:`
+        : t`They are tried again by themselves. Try it, and ask the merchant where it stays so:`,
+      ops(isRefusing ? `chat set ${merchant}` : `chat test ${merchant}`),
+    );
+  });
 }

@@ -1,12 +1,14 @@
 import { dayMs, hourMs, minuteMs } from '../../../../core/kernel/time.ts';
+import { sendChats } from '../../../../core/mail/chat.ts';
 import { sendNotices } from '../../../../core/mail/send-notices.ts';
 import { type NoticeReport, noRefusals } from '../../../../core/mail/sending.ts';
 import type { Capability } from '../../../../core/model/health.ts';
 import type { Incident } from '../../../../core/model/incident.ts';
 import { newMerchant } from '../../../../core/model/merchant.ts';
-import type { MailOutcome, OutgoingMail } from '../../../../core/ports/system.ts';
+import type { ChatMessage, ChatOutcome, MailOutcome, OutgoingMail } from '../../../../core/ports/system.ts';
 import { oversoldIn } from '../../../../core/stock/oversold.ts';
 import { newShop } from '../../../../core/tenants/add-shop.ts';
+import { setChat } from '../../../../core/tenants/change-merchant.ts';
 import { createMemoryStore, memoryPorts } from '../../../../proving/memory/index.ts';
 
 /** 2020-02-10 15:45 in Japan. */
@@ -40,6 +42,8 @@ export async function openNoticeWorld(
   const real = memoryPorts(store);
   const mails: OutgoingMail[] = [];
   const asked: number[] = [];
+  const posts: { readonly address: string; readonly kind: string; readonly message: ChatMessage }[] = [];
+  let chatAnswer: (address: string) => ChatOutcome = () => ({ kind: 'accepted' });
   let now = start + 6 * minuteMs;
   let answer: () => MailOutcome = () => ({ kind: 'accepted', messageId: `m-${mails.length}` });
   let crashAt = Number.POSITIVE_INFINITY;
@@ -69,6 +73,24 @@ export async function openNoticeWorld(
     return real.notices.put(notice);
   };
   const ports = { ...real, clock, notices: { ...real.notices, put } };
+  const work = () => ({
+    ports,
+    oversoldOrders: oversoldIn(ports.stock),
+    mailer: {
+      send: async (mail: OutgoingMail) => {
+        asked.push(now);
+        const outcome = answer();
+        if (outcome.kind === 'accepted') mails.push(mail);
+        return outcome;
+      },
+    },
+    identity: { fromName: '角田システム', signature: [] },
+    runId: `run-${++runs}`,
+    refusals: noRefusals(),
+    budget: { remainingMs: () => minuteMs },
+    mailsPerSecond: 10,
+    interimEveryMs: options.interimEveryMs ?? null,
+  });
   return {
     store,
     ports,
@@ -88,29 +110,27 @@ export async function openNoticeWorld(
     incident: async (incident: Incident): Promise<void> => {
       store.incidentsById.set(incident.id, incident);
     },
+    /** What was posted to chats, by address. */
+    posts,
+    chatsAnswer: (next: (address: string) => ChatOutcome) => {
+      chatAnswer = next;
+    },
+    /** Gives a merchant a chat, `https://hooks.slack.com/services/<merchant>/B0/secret` if nothing else is named. */
+    chat: (merchant: string, address = `https://hooks.slack.com/services/${merchant}/B0/secret`) =>
+      setChat(ports, merchant, { address, kind: 'slack' }),
     send: (mayBegin?: () => Promise<boolean>): Promise<NoticeReport> =>
-      sendNotices(
-        {
-          ports,
-          oversoldOrders: oversoldIn(ports.stock),
-          mailer: {
-            send: async (mail) => {
-              asked.push(now);
-              const outcome = answer();
-              if (outcome.kind === 'accepted') mails.push(mail);
-              return outcome;
-            },
+      sendNotices({ ...work(), ...(mayBegin === undefined ? {} : { mayBegin }) }, 'rms'),
+    post: (): Promise<NoticeReport> =>
+      sendChats({
+        ...work(),
+        poster: {
+          post: async (address, kind, message) => {
+            const outcome = chatAnswer(address);
+            if (outcome.kind !== 'refused') posts.push({ address, kind, message });
+            return outcome;
           },
-          identity: { fromName: '角田システム', signature: [] },
-          runId: `run-${++runs}`,
-          refusals: noRefusals(),
-          ...(mayBegin === undefined ? {} : { mayBegin }),
-          budget: { remainingMs: () => minuteMs },
-          mailsPerSecond: 10,
-          interimEveryMs: options.interimEveryMs ?? null,
         },
-        'rms',
-      ),
+      }),
   };
 }
 

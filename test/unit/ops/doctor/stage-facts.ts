@@ -207,6 +207,7 @@ export function wellAround(
           version: 1,
         },
       ]),
+      chats: known([]),
     },
     shards: 2,
     release: '0.1.0',

@@ -1,3 +1,5 @@
+import { chatInTrouble } from '../../../../core/model/merchant.ts';
+import { setChat } from '../../../../core/tenants/change-merchant.ts';
 import { header, type ImportWorld, keyHeader, lineOf, openImportWorld } from '../import-world.ts';
 import { openWorld } from '../world.ts';
 import { type Act, act, type Call, wide } from './scene.ts';
@@ -25,7 +27,23 @@ function otherFacts({ write }: ImportWorld): void {
   write('merchants.csv', [header, ...lines]);
 }
 
-/** What is asked about merchants, and their lists. */
+const chatVariables = { CHAT_KEY_ID: 'key', MAIL_FROM_NAME: '角田システム' };
+const chat = (words: string, stdin = ''): Call => ({
+  words,
+  setting: { stdin, columns: 80, variables: chatVariables },
+});
+const slack = 'https://hooks.slack.com/services/T0000/B0000/abcdefghWXYZ';
+const teams = 'https://prod-00.japaneast.logic.azure.com/workflows/0a1b2c/triggers/manual/paths/invoke?sig=secretsig9';
+
+/** A chat, and then another one, which refuses a notice. */
+async function replaceChat(town: Awaited<ReturnType<typeof openTown>>): Promise<void> {
+  const { ports, now } = town;
+  await setChat(ports, 'hanamori', { address: slack, kind: 'slack' });
+  const { chat: set } = await setChat(ports, 'hanamori', { address: teams, kind: 'teams' });
+  await ports.chats.put(chatInTrouble(set, { kind: 'refused', since: now(), reason: 'HTTP 400' }));
+}
+
+/** What is asked about merchants, their chats and their lists. */
 export const scenesOfMerchants: Readonly<Record<string, readonly Act[]>> = {
   'merchants list': [
     act(openWorld, 'merchants list'),
@@ -43,6 +61,20 @@ export const scenesOfMerchants: Readonly<Record<string, readonly Act[]>> = {
       'merchants change hanamori --name 花森',
       'merchants change hanamori --contacts tencho＠x --features mail',
     ),
+  ],
+  'chat set': [
+    act(
+      openTown,
+      chat('chat set hanamori --address-from -', slack),
+      chat('chat set hanamori --address-from -', slack),
+      chat('chat set hanamori --address-from -', teams),
+      chat('chat set hanamori --address-from -', 'http://hooks.slack.com/services/T0000/B0000/abcdefgh'),
+      'chat set hanamori',
+    ),
+  ],
+  'chat show': [act(openTown, 'chat show', replaceChat, chat('chat show'), chat('chat show hanamori'))],
+  'chat remove': [
+    act(openTown, 'chat remove hanamori --yes', replaceChat, 'chat remove hanamori', 'chat remove hanamori --yes'),
   ],
   'merchants import': [
     act(openImportWorld, threeShops, importing(' --dry-run', 140), importing(), importing(), otherFacts, importing()),
