@@ -10,7 +10,7 @@ import {
 import { t, translated } from '../language/language.ts';
 import type { Look, Paint } from './streams.ts';
 
-/** What is printed: a line as it is, or lines that are laid out for the columns of the terminal; null where lines have no limit, as in a file. */
+/** What is printed: a text, or lines that are laid out for the columns of the terminal; null where lines have no limit, as in a file. */
 export type Block = string | ((width: number | null) => readonly string[]);
 
 /**
@@ -43,16 +43,24 @@ export function laidOut(blocks: readonly Block[], width: number | null, paint?: 
 }
 
 function linesIn(blocks: readonly Block[], width: number | null): string[] {
-  return blocks.flatMap((block) => (typeof block === 'string' ? linesOfText(block, width) : block(width)));
+  return blocks.flatMap((block) => (typeof block === 'string' ? textLines(block, width) : block(width)));
 }
 
-/** A line as it is. Sentences in Japanese are broken where the terminal ends: it would break them before a mark as well. */
-function linesOfText(text: string, width: number | null): readonly string[] {
-  if (width === null || !text.includes('。')) return [text];
-  if (text.includes('\n')) return text.split('\n').flatMap((line) => linesOfText(line, width));
-  if (columnsOf(text) <= width) return [text];
-  const [label = ''] = /^ *(?:- )?/.exec(text) ?? [];
-  return linesIn([paragraph(text.slice(label.length), { label })], width);
+/** What a person copies stays on one line: a command, an option, JSON. */
+const copied = /^(?: {2,}(?:npm|npx|ops|aws|tail|chmod) | *--|[{[])/;
+/** What the other lines of a sentence stand below: the end of its indent, of the sign of a list. */
+const indentOf = /^ *(?:[-・] ?|\d+\. )?/;
+
+/** A text whose lines are broken between words where the terminal ends, which would break them anywhere. */
+function textLines(text: string, width: number | null): string[] {
+  if (width === null) return [text];
+  return text.split('\n').flatMap((line) => {
+    if (columnsOf(line) <= width || copied.test(line)) return [line];
+    const label = indentOf.exec(line)?.[0] ?? '';
+    const indent = ' '.repeat(columnsOf(label));
+    const lines = wrapped(line.slice(label.length), Math.max(1, width - indent.length));
+    return lines.map((part, index) => `${index === 0 ? label : indent}${part}`);
+  });
 }
 
 /** The same blocks, each line behind a margin; `narrower` where they are laid out for what is left of the width. */

@@ -92,3 +92,31 @@ describe('a line that is wider than the terminal', () => {
     expect(laidOut([sentence], null)).toEqual([sentence]);
   });
 });
+
+describe('errors and sentences that a terminal of 80 columns broke in the middle of a word', () => {
+  const told = (text: string) => laidOut([text], 80);
+
+  it('are broken between words, and stay below the sign of their list', () => {
+    const problem =
+      '  - --shop: there is no shop "kado". Shops: garasu-takashima, kinoutsuwa, rms#midori-an, yahoo#midori-an.';
+    expect(told(`Nothing was verified:\n${problem}`)).toEqual([
+      'Nothing was verified:',
+      '  - --shop: there is no shop "kado". Shops: garasu-takashima, kinoutsuwa,',
+      '    rms#midori-an, yahoo#midori-an.',
+    ]);
+  });
+
+  it('stay whole where they are copied: commands, the rest of a command, JSON', () => {
+    const copied = [
+      `        npm run ops -- orders export --stage prod --shop kado-no-mise --output ${'x'.repeat(40)}`,
+      `  --after 1795918271000/rms#midori-an/370001-20261129-0204588093 ${'y'.repeat(40)}`,
+      JSON.stringify({ text: 'word '.repeat(30) }),
+    ];
+    expect(copied.flatMap(told)).toEqual(copied);
+  });
+
+  it('stay whole in a pipe', () => {
+    const sentence = 'word '.repeat(30).trim();
+    expect(laidOut([sentence], null)).toEqual([sentence]);
+  });
+});
