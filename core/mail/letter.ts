@@ -188,12 +188,13 @@ export function shortSpan(from: EpochMs, to: EpochMs): string {
 /** `2020年2月10日(月) 15:45 〜 22:35(6時間50分)` */
 export function fullSpan(from: EpochMs, to: EpochMs): string {
   const end = jstDay(from) === jstDay(to) ? partsOf(to).clock : moment(to);
-  return `${fullMoment(from)} 〜 ${end}(${lengthOf(to - from)})`;
+  // From one shown minute to the other: a reader subtracts them.
+  return `${fullMoment(from)} 〜 ${end}(${lengthOf(Math.floor(to / minuteMs) - Math.floor(from / minuteMs))})`;
 }
 
 /** `6時間50分`; less than a minute counts as one. */
-function lengthOf(ms: number): string {
-  const minutes = Math.max(1, Math.round(ms / minuteMs));
+function lengthOf(spanMinutes: number): string {
+  const minutes = Math.max(1, spanMinutes);
   const hours = Math.floor(minutes / 60);
   const rest = minutes % 60;
   if (hours === 0) return `${rest}分`;

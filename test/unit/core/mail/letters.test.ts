@@ -49,6 +49,11 @@ describe('moments in mails', () => {
     expect(shortSpan(since, until + 3 * hourMs)).toBe('2/10 15:45〜2/11 1:35');
     expect(fullSpan(since, until)).toBe('2020年2月10日(月) 15:45 〜 22:35(6時間50分)');
   });
+
+  it('an outage from 15:45 to 15:52 was said to last 8 minutes: the length is from one shown minute to the other', () => {
+    expect(fullSpan(since + 10_000, since + 7 * 60_000 + 50_000)).toBe('2020年2月10日(月) 15:45 〜 15:52(7分)');
+    expect(fullSpan(since + 50_000, since + 7 * 60_000 + 10_000)).toBe('2020年2月10日(月) 15:45 〜 15:52(7分)');
+  });
 });
 
 describe('the mail of an outage that has begun', () => {
