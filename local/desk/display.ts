@@ -21,6 +21,9 @@ export interface Display {
 type DisplayStream = Pick<WriteStream, 'write' | 'columns' | 'rows'> &
   NodeJS.WritableStream & { readonly isTTY?: boolean };
 
+/** What the other lines of a sentence stand below the end of: the time of what happened, or the sign of a step of the tour. */
+const labelOf = /^(?:\d\d:\d\d:\d\d {2}|── )/;
+
 /** Redraws in place on a terminal; prints a line for everything that happens elsewhere. */
 export function openDisplay(
   options: {
@@ -33,7 +36,15 @@ export function openDisplay(
   // The one line of figures must be alone on standard output.
   const out = options.json ? stderr : stdout;
   // What an event, a mall or a shop calls itself is among it.
-  const say = (sentence: string) => void out.write(`${printableLines(sentence)}\n`);
+  const say = (sentence: string) => {
+    const columns = out.isTTY ? out.columns || 80 : Number.POSITIVE_INFINITY;
+    for (const line of printableLines(sentence).split('\n')) {
+      const label = labelOf.exec(line)?.[0] ?? '';
+      const parts = wrapped(line.slice(label.length), Math.max(1, columns - label.length));
+      for (const [index, part] of parts.entries())
+        out.write(`${index === 0 ? label : ' '.repeat(label.length)}${part}\n`);
+    }
+  };
   if (options.plain || !out.isTTY) {
     return {
       say,

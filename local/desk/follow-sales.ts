@@ -87,7 +87,7 @@ export function followSales(
         toldAt.set(merchant, now);
         for (const { sale } of those) sales.delete(`${merchant} ${sale.sku}`);
         const [most] = those.sort((one, other) => total(other.sale) - total(one.sale));
-        const more = those.length > 1 ? ` (and ${those.length - 1} more SKUs)` : '';
+        const more = those.length > 1 ? ` (and ${those.length - 1} more ${those.length === 2 ? 'SKU' : 'SKUs'})` : '';
         happenings.add('order', `${most?.sentence}${more}`);
       }
     },

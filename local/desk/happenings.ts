@@ -28,9 +28,10 @@ export function collectHappenings(now: () => number): Happenings {
 
 /** Follows the alarms of the stage, as the person on call would receive them. */
 export function followAlarms(cloud: Pick<Cloud, 'onAlarm'>, happenings: Pick<Happenings, 'add'>): void {
-  cloud.onAlarm(({ name, state }) => {
+  cloud.onAlarm(({ name, description, state }) => {
     const alarm = shortName(name);
-    if (state === 'ALARM') happenings.add('bad', `alarm ${alarm}: docs/runbook/README.md`);
+    const [, page = 'docs/runbook/README.md'] = description.split(' More: ');
+    if (state === 'ALARM') happenings.add('bad', `alarm ${alarm}: ${page}`);
     else happenings.add('good', `alarm ${alarm} is over`);
   });
 }

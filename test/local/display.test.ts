@@ -2,7 +2,7 @@ import { Writable } from 'node:stream';
 import type { WriteStream } from 'node:tty';
 import { expect, it } from 'vitest';
 import { openDisplay } from '../../local/desk/display.ts';
-import { collectHappenings, followFunctions } from '../../local/desk/happenings.ts';
+import { collectHappenings, followAlarms, followFunctions } from '../../local/desk/happenings.ts';
 import type { ViewState } from '../../local/view/state.ts';
 
 /** Clears the screen, sets the title, colours, turns the direction: as an event may call its source. */
@@ -99,4 +99,33 @@ it('a sentence that is said while the picture is drawn stays below it, and tears
   display.end();
   display.say('Stopped.');
   expect(said().endsWith('\u001b[?25hStopped.\n')).toBe(true);
+});
+
+it('a sentence of the start or of the tour was broken in the middle of a word on a terminal', () => {
+  const { stream, said } = fakeStream(true);
+  const display = openDisplay(
+    { plain: true, json: false, tour: true },
+    { stdout: Object.assign(stream, { columns: 40 }), stderr: stream },
+  );
+  display.say('── It is certain: everything is held. No worker calls the mall any more.');
+  display.happened({ atMs: 0, kind: 'bad', text: 'RMS is paused (outage, import): The mall does not answer.' });
+  expect(said().split('\n')).toEqual([
+    '── It is certain: everything is held. No',
+    '   worker calls the mall any more.',
+    '09:00:00  RMS is paused (outage,',
+    '          import): The mall does not',
+    '          answer.',
+    '',
+  ]);
+});
+
+it('an alarm of npm start named the list of pages, and not its own page', () => {
+  const happenings = collectHappenings(() => 0);
+  const description = 'The mall does not answer. Who acts: on call. More: docs/runbook/mall-down.md';
+  const onAlarm: Parameters<typeof followAlarms>[0]['onAlarm'] = (listener) => {
+    listener({ name: 'tsunagi-local-page-rms-mall-down', description, atMs: 0, state: 'ALARM' });
+    return () => undefined;
+  };
+  followAlarms({ onAlarm }, happenings);
+  expect(happenings.latest.map(({ text }) => text)).toEqual(['alarm page-rms-mall-down: docs/runbook/mall-down.md']);
 });
