@@ -147,7 +147,7 @@ export const groups: Readonly<Record<string, string>> = {
   incidents: 'Shows outages with their timeline, mails and audits',
   mail: 'Shows the mails to merchants, and tries whether mails arrive',
   chat: 'Says which chats notices of outages go to beside the mails, and tries them',
-  merchants: 'Lists, shows, adds and changes merchants, many at once',
+  merchants: 'Lists, shows and changes merchants, and adds many at once; ops shops add adds one with its shop',
   shops: 'Lists, adds, verifies, pauses and removes shops, replaces their keys, sends their import back',
   keys: 'Lists when keys end, and hands in the next ones',
 };

@@ -73,7 +73,9 @@ function contacts(): Parameter<string[]> {
       const tooMany = tooManyContacts(given);
       if (slips.length === 0 && tooMany !== null) return { problem: tooMany };
       if (slips.length === 0 && (given.length > 0 || typed.trim() === '-')) return { value: distinctContacts(given) };
-      return { problem: t`got ${slips.map(maskedContact).join(', ') || t`nothing`}, expected mail addresses, or -.` };
+      return {
+        problem: t`got ${slips.map(maskedContact).join(', ') || t`nothing`}, expected mail addresses, separated by ";", or -.`,
+      };
     },
   });
 }
@@ -86,7 +88,9 @@ function features(): Parameter<Capability[]> {
       const given = partsOf(typed);
       const known = capabilities.filter((capability) => given.includes(capability));
       if (given.length > 0 && known.length === new Set(given).size) return { value: known };
-      return { problem: t`got ${JSON.stringify(typed)}, expected some of ${capabilities.join(', ')}.` };
+      return {
+        problem: t`got ${JSON.stringify(typed)}, expected some of ${capabilities.join(', ')}, separated by ";".`,
+      };
     },
   });
 }
@@ -106,6 +110,6 @@ function digest(): Parameter<string | null> {
 
 const partsOf = (typed: string): string[] =>
   typed
-    .split(/[;；]/)
+    .split(/[;；,、]/)
     .map((part) => part.trim())
     .filter((part) => part !== '');

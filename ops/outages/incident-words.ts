@@ -14,6 +14,11 @@ export function untilOf({ affected }: Pick<Incident, 'affected'>): number | null
   return ends.some((to) => to === null) ? null : Math.max(...(ends as number[]));
 }
 
+/** A stage lasts since it began, and an outage since its first failure: in a relapse, since that. */
+export function stageSince({ stage, openedAt, reopenedAt }: Incident): number {
+  return stage.kind === 'recovering' ? stage.since : (reopenedAt ?? openedAt);
+}
+
 /** `02-10 15:45 to 22:35`: the year stands in the id. */
 export function whenText(incident: Incident): string {
   const until = untilOf(incident);

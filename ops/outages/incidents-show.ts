@@ -47,7 +47,7 @@ Results shop by shop are kept for 60 days.`,
       ...headLines(incident, now),
       ...catchUpBlocks(incident, parts, now),
       '',
-      ...timeline.map(eventBlock),
+      ...inOrder(timeline).map(eventBlock),
       '',
       ...mailLines(incident, mails, now),
       ...audits.flatMap((audit) => ['', ...auditLines(audit)]),
@@ -80,6 +80,12 @@ function headLines(incident: Incident, now: number): Block[] {
 
 function catchUpBlocks(incident: Incident, parts: readonly CatchUpPart[], now: number): Block[] {
   return parts.length === 0 ? [] : ['', ...catchUpLines(incident, parts, now).map((line) => paragraph(line))];
+}
+
+/** What follows from other lines of its moment stands below them: that all is well, below the last capability that is. */
+function inOrder(timeline: readonly IncidentEvent[]): IncidentEvent[] {
+  const follows = ({ what }: IncidentEvent): number => (what.startsWith('recovered~') ? 1 : 0);
+  return timeline.toSorted((a, b) => a.at - b.at || follows(a) - follows(b));
 }
 
 function eventBlock({ at, text, words, by }: IncidentEvent): Block {

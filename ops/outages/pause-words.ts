@@ -170,7 +170,8 @@ const endedWords = (): Readonly<Record<PauseCause, string>> => ({
   credentials: t`the mall refused the shop’s key, it did not open, or a function was off`,
 });
 
-function liftedBy(pause: Pause): string {
+/** Who or what lifts a pause. */
+export function liftedBy(pause: Pause): string {
   switch (pause.cause) {
     case 'outage':
       return pause.rampStep === undefined

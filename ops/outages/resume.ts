@@ -15,7 +15,7 @@ import { t } from '../language/language.ts';
 import { type Block, flexible, paragraph, tableOf } from '../terminal/table.ts';
 import { durationText, inARow, jstIsoOrNull } from '../terminal/text.ts';
 import { type PauseScope, pauseScopeOptions, pauseScopes, problemsOfPauseScope, tellScopes } from './pause-scopes.ts';
-import { capabilityWord, causeText, goesOnNow, whatToDo } from './pause-words.ts';
+import { capabilityWord, causeText, goesOnNow, liftedBy } from './pause-words.ts';
 
 /** `ops resume`: lets go what a person has held. */
 export const resume = resumeCommandCalled('resume', [
@@ -111,7 +111,7 @@ function notPausedText(one: Done, capability: Capability | undefined): string {
   const [first] = one.held;
   const what = capability === undefined ? '' : t`, ${capabilityWord(capability)}`;
   const found = t`${one.target.scope}${what}: no person has paused it, so there was nothing to resume.`;
-  return first === undefined ? found : inARow(found, t`Still held: ${stillHeldText(one)}.`, whatToDo(first.pause));
+  return first === undefined ? found : inARow(found, t`Still held: ${stillHeldText(one)}.`, liftedBy(first.pause));
 }
 
 function stillHeldText({ target, held }: Done): string {

@@ -53,7 +53,7 @@ export function summaryLines(
     t`waiting  ${sum(others)} for ${minutes} min or more`,
     ...letters.map(({ queue, waiting, taken }) =>
       [
-        t`letters  ${waiting} given up by the queue ${queue}`,
+        t`given up ${waiting} by the queue ${queue}`,
         ...(taken === 0 ? [] : [t`, ${taken} being looked at`]),
         ...(waiting === 0 ? [] : [t`: ops redrive`]),
       ].join(''),
@@ -65,8 +65,8 @@ export function summaryLines(
 
 function rejectedLine(rejected: number): string {
   return rejected === 0
-    ? t`rejected ${0} by event that could not be taken in`
-    : t`rejected ${rejected} by event that could not be taken in: read them in the queue status-rejected`;
+    ? t`rejected ${0} requests by event`
+    : t`rejected ${rejected} by event: read why in the queue status-rejected`;
 }
 
 /** Of orders that the mall is about to cancel the next one is named. */

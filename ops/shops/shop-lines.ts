@@ -1,5 +1,5 @@
-import { dayMs, type EpochMs, jstText } from '../../core/kernel/index.ts';
-import { pendingOf, type Shop } from '../../core/model/index.ts';
+import { type EpochMs, jstText } from '../../core/kernel/index.ts';
+import { daysLeft, pendingOf, type Shop } from '../../core/model/index.ts';
 import { t } from '../language/language.ts';
 import { type Block, flexible, looking, onRight, tableOf } from '../terminal/table.ts';
 import { fieldsOf, isoOf, jstIsoOrNull } from '../terminal/text.ts';
@@ -49,8 +49,7 @@ function keyText(shop: Shop, now: EpochMs): string {
 function keyEndText({ credential }: Shop, now: EpochMs): string {
   const { expiresAt, version } = credential;
   if (expiresAt === undefined) return `v${version}`;
-  const days = Math.floor((expiresAt - now) / dayMs);
-  return expiresAt < now ? t`v${version}, ended` : t`v${version}, ${days} d`;
+  return expiresAt < now ? t`v${version}, ended` : t`v${version}, ${daysLeft(expiresAt, now)} d`;
 }
 
 /** A span the mall no longer shows. */

@@ -8,7 +8,7 @@ import { flag, optional, wholeNumber } from '../arguments/parameter.ts';
 import { defineCommand, exit, type OpsContext } from '../frame/command.ts';
 import { t } from '../language/language.ts';
 import { type CatchUpPart, catchUpJson, catchUpLines, catchUpParts } from '../outages/catch-up.ts';
-import { incidentJson, reopenedText, stageLooks, stageWord } from '../outages/incident-words.ts';
+import { incidentJson, reopenedText, stageLooks, stageSince, stageWord } from '../outages/incident-words.ts';
 import { mallStateLooks, mallStates, mallsJson, shownMalls } from '../outages/mall-state-words.ts';
 import { capabilityWord, causeWord, concerned, isOutdated, letsAllThrough } from '../outages/pause-words.ts';
 import { shopState } from '../shops/shop-state.ts';
@@ -183,12 +183,10 @@ function labelled(label: string, lines: readonly Line[]): Block[] {
   );
 }
 
-/** A stage lasts since it began, and an outage since its first failure: in a relapse, since that. */
 function incidentText(incident: Incident, now: EpochMs): string {
-  const { id, openedAt, stage, reopened, reopenedAt } = incident;
+  const { id, stage, reopened } = incident;
   const again = reopened === 0 ? '' : t`, ${reopenedText(reopened)}`;
-  const since = stage.kind === 'recovering' ? stage.since : (reopenedAt ?? openedAt);
-  return t`${id}: ${stageWord(stage.kind)} for ${durationText(now - since)}${again}: ops incidents show ${id}`;
+  return t`${id}: ${stageWord(stage.kind)} for ${durationText(now - stageSince(incident))}${again}: ops incidents show ${id}`;
 }
 
 /** What is caught up already needs no line. */

@@ -17,8 +17,8 @@ import {
 } from '../../core/stock/index.ts';
 import { t } from '../language/language.ts';
 import { standingJson } from '../listings/listing-words.ts';
-import { type Block, flexible, onRight, tableOf } from '../terminal/table.ts';
-import { enumerated, fieldsOf, isoOf, jstIso } from '../terminal/text.ts';
+import { type Block, below, flexible, onRight, tableOf } from '../terminal/table.ts';
+import { counted, enumerated, fieldsOf, isoOf, jstIso } from '../terminal/text.ts';
 import { movementText } from './judge-report.ts';
 
 /** A listing with what it shows, why, and how it stands. */
@@ -107,13 +107,19 @@ function lineText(line: HistoryLine, reserved: ReadonlySet<string>): string {
 }
 
 /** A history as a table. */
-export function historyTable(lines: readonly HistoryLine[], reserved: ReadonlySet<string>): Block[] {
-  return tableOf(lines, (one) => ({
-    when: jstText(lineMoment(one)),
-    what: flexible(lineText(one, reserved)),
-    pieces: onRight(signed(one.counts)),
-    free: onRight(one.free ?? '-'),
-  }));
+export function historyTable(lines: readonly HistoryLine[], reserved: ReadonlySet<string>, leftOut: number): Block[] {
+  const gap = t`${counted(leftOut, 'line')} older or without effect left out (--all shows them)`;
+  return tableOf(
+    lines,
+    (one) => ({
+      when: jstText(lineMoment(one)),
+      what: flexible(lineText(one, reserved)),
+      pieces: onRight(signed(one.counts)),
+      free: onRight(one.free ?? '-'),
+    }),
+    // The sum does not go from the first line to the second one: what lies between is not shown.
+    (one) => (leftOut > 0 && one === lines[0] ? [below(gap)] : []),
+  );
 }
 
 /** `+3`, `-2`, `0` */

@@ -3,7 +3,7 @@ import type { Pause } from '../../core/model/index.ts';
 import type { Balance, HistoryLine, PartExplained, PiecesExplained } from '../../core/stock/index.ts';
 import { t } from '../language/language.ts';
 import { adviceLines, type ShopStands, sinceText, standingText, stepWords } from '../listings/listing-words.ts';
-import { type Block, flexible, onRight, tableOf } from '../terminal/table.ts';
+import { type Block, below, flexible, onRight, tableOf } from '../terminal/table.ts';
 import { counted } from '../terminal/text.ts';
 import { historyTable, type ListingFactsShown, type SkuFactsShown, signed } from './sku-facts.ts';
 
@@ -37,13 +37,7 @@ function ownLines({ sku, history }: PiecesExplained, { balances, reserved }: Sku
   const telling = all ? history : history.filter((line) => isTelling(line));
   const shown = all ? telling : telling.filter((_, index) => index === 0 || index >= telling.length - shownMax);
   const left = history.length - shown.length;
-  return [
-    '',
-    ...balanceTable(balance),
-    '',
-    ...historyTable(shown, reserved),
-    ...(left === 0 ? [] : [t`${counted(left, 'line')} older or without effect left out (--all shows them)`]),
-  ];
+  return ['', ...balanceTable(balance), '', ...historyTable(shown, reserved, left)];
 }
 
 function isTelling(line: HistoryLine): boolean {
@@ -86,14 +80,17 @@ function listingTable(listings: readonly ListingFactsShown[], pauses: readonly P
   const ofShop = ({ listing: { shop }, standing }: ListingFactsShown) => ({ shop, standing });
   if (listings.length === 0) return [t`No listing sells it: ops listings import`];
   return [
-    ...tableOf(listings, (one) => ({
-      shop: one.listing.shop,
-      item: flexible(one.listing.item),
-      'should show': onRight(one.shown ?? '-'),
-      'because of': flexible(one.decidedBy ? stepWords()[one.decidedBy] : one.shown === null ? '' : t`what is free`),
-      'last told': flexible(toldText(one.listing)),
-      'how it stands': flexible(standingSinceText(ofShop(one), pauses)),
-    })),
+    ...tableOf(
+      listings,
+      (one) => ({
+        shop: one.listing.shop,
+        item: flexible(one.listing.item),
+        'should show': onRight(one.shown ?? '-'),
+        'because of': flexible(one.decidedBy ? stepWords()[one.decidedBy] : one.shown === null ? '' : t`what is free`),
+        'how it stands': flexible(standingSinceText(ofShop(one), pauses)),
+      }),
+      (one) => [below(t`last told: ${toldText(one.listing)}`)],
+    ),
     ...adviceLines(listings.map(ofShop), pauses),
   ];
 }

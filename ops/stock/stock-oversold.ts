@@ -60,11 +60,11 @@ function oversoldLines({ merchant, sku, itemName, free, since, lines }: Oversold
     lacking === 0
       ? [t`Enough has come in since: a worker takes it off this list.`]
       : [
-          t`Either ${counted(lacking, 'piece')} come in: ops stock add ${sku} ${lacking} --received`,
+          t`Either more comes in, ${counted(lacking, 'piece')} at least: ops stock add ${sku} ${lacking} --received`,
           ...(lines.length === 0
             ? []
             : [
-                t`Or these orders, the last placed, cannot be met. Ask their buyers, and cancel: ops push cancel <order>`,
+                t`Or these orders, the last placed, cannot be met. Ask their buyers, and cancel: ops push cancel <order> --reason out-of-stock`,
               ]),
           ...(covered < lacking
             ? [t`${lacking - covered} are lacking by adjustments, not by orders: ops stock show ${sku}`]
@@ -79,7 +79,7 @@ function oversoldLines({ merchant, sku, itemName, free, since, lines }: Oversold
           shop: one.shop,
           order: whole(one.orderNumber),
           placed: jstText(one.orderedAt),
-          what: flexible(`${one.quantity} × ${one.sku}`),
+          what: flexible(one.sku === sku ? counted(one.quantity, 'piece') : `${one.quantity} × ${one.sku}`),
           lacking: one.lacking,
         }))),
     ...proposal.map((line) => paragraph(line)),

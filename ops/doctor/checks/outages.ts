@@ -1,7 +1,7 @@
 import type { EpochMs } from '../../../core/kernel/index.ts';
 import { type Incident, openedMailAfterText } from '../../../core/model/index.ts';
 import { t } from '../../language/language.ts';
-import { stageWord } from '../../outages/incident-words.ts';
+import { stageSince, stageWord } from '../../outages/incident-words.ts';
 import type { MallState } from '../../outages/mall-state-words.ts';
 import { auditsForAPerson } from '../../status/for-a-person.ts';
 import { durationText } from '../../terminal/text.ts';
@@ -51,14 +51,14 @@ const ofIncidents = reporterFor('incidents');
 export function checkIncidents(incidents: readonly Incident[], now: EpochMs, ops: Remedies['ops']): Outcome[] {
   const open = incidents.filter(({ stage }) => stage.kind !== 'closed');
   const outcomes = [
-    ...open.flatMap(({ id, stage, openedAt }) =>
+    ...open.flatMap((incident) =>
       ofIncidents.watch(
-        t`${id} is ${stageWord(stage.kind)}, for ${durationText(now - openedAt)}`,
-        stage.kind === 'open'
+        t`${incident.id} is ${stageWord(incident.stage.kind)}, for ${durationText(now - stageSince(incident))}`,
+        incident.stage.kind === 'open'
           ? t`A mall is in trouble. It is over when the mall answers again and what waited is caught up.`
           : t`The mall answers again. What waited is being caught up and compared with the mall, order by order.`,
         t`Nothing has to be done. See the timeline, the mails and the audits:`,
-        ops(`incidents show ${id}`),
+        ops(`incidents show ${incident.id}`),
       ),
     ),
     ...auditsForAPerson(incidents).flatMap(({ what, look }) =>

@@ -89,7 +89,7 @@ describe('a number that is corrected (issue 19, 11)', () => {
     expect(
       (await ship('--number', right, '--corrects', '999', '--carrier', '1001')).err.replaceAll(/\s+/g, ' '),
     ).toContain(`the order has no parcel 999 to be corrected. It has: ヤマト運輸 ${wrong}, 2026-11-23.`);
-    expect((await ship('--number', right, '--corrects', '999')).err).toContain(
+    expect((await ship('--number', right, '--corrects', '999')).err.replaceAll(/\s+/g, ' ')).toContain(
       '--corrects: the order has no parcel 999 to be corrected. It has: ヤマト運輸 444413758703',
     );
     expect((await ship('--number', wrong, '--corrects', wrong)).err).toContain('--corrects: expected another number');

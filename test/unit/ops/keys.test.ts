@@ -181,6 +181,13 @@ describe('ops keys list', () => {
     ]);
   });
 
+  it('shops list counted a day less until the same end than keys list', async () => {
+    await world.ports.shops.recordKeyExpiry(key, 1, { expiresAt: Date.parse('2026-12-01T09:00:00+09:00') });
+    const { out } = await world.ops('shops list', { columns: 200 });
+    expect(out).toContain('v1, 7 d');
+    expect((await world.json('keys list')).keys[1]).toMatchObject({ daysLeft: 7 });
+  });
+
   it('shows what waits, and only what ends soon where that is asked for', async () => {
     await world.ports.shops.putPending(key, { version: 2, sealed: new Uint8Array(), since: start });
     const { keys } = await world.json('keys list --within 3');

@@ -134,6 +134,12 @@ describe('changing a merchant', () => {
     expect(await row()).not.toHaveProperty('digestAt');
   });
 
+  it('features between commas were refused, though merchants show prints them so', async () => {
+    await twoMerchants();
+    expect((await world.ops('merchants change hanamori --features import,status')).code).toBe(0);
+    expect(await row()).toMatchObject({ features: ['import', 'status'] });
+  });
+
   it('that says what is so already writes nothing', async () => {
     await twoMerchants();
     expect(await world.json('merchants change hanamori --features stock;import')).toMatchObject({ changed: [] });
@@ -165,8 +171,8 @@ describe('changing a merchant', () => {
     await twoMerchants();
     const said = await world.ops(['merchants', 'change', 'hanamori', '--contacts', 'tencho＠x', '--features', 'mail']);
     expect(said.code).toBe(2);
-    expect(said.err).toContain('--contacts: got t***, expected mail addresses, or -.');
-    expect(said.err).toContain('--features: got "mail", expected some of import, status, stock.');
+    expect(said.err).toContain('--contacts: got t***, expected mail addresses, separated by ";", or -.');
+    expect(said.err).toContain('--features: got "mail", expected some of import, status, stock, separated by ";".');
     expect((await world.ops('merchants change hanamori')).err).toContain('give at least one of them');
   });
 });

@@ -117,7 +117,7 @@ describe('resuming shops by hand', () => {
     expect([code, out]).toEqual([0, 'rms#kado-a: no person has paused it, so there was nothing to resume.\n']);
     await pausing('--mall', 'rms');
     expect((await world.ops('shops resume --shop kado-a')).out).toBe(
-      'rms#kado-a: no person has paused it, so there was nothing to resume. Still held: a person paused it (rms). The person who set it lifts it: ops resume --mall rms\n',
+      'rms#kado-a: no person has paused it, so there was nothing to resume. Still held: a person paused it (rms). Only a person lifts it: ops resume --mall rms.\n',
     );
   });
 

@@ -170,6 +170,8 @@ describe('what is oversold', () => {
       lacking: expect.any(Number),
     });
     expect((await world().json('stock oversold')).oversold[0]).toMatchObject({ sku, itemName });
+    // The command that was proposed without a reason is refused.
+    expect((await ops('stock oversold')).out).toContain('ops push cancel <order> --reason out-of-stock');
     // A note that was made while no order could be read has no name.
     await ports.stock.noteOversold('kado', sku, null);
     await ports.stock.noteOversold('kado', sku, now());

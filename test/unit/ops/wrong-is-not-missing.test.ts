@@ -18,7 +18,10 @@ it.each([
   ['pause --mall amazon --note x', [noMall]],
   ['resume --mall amazon', [noMall]],
   ['shops change --shop x --rate 1000', ['--rate: got "1000", expected calls a second above 0, and at most 20.']],
-  ['merchants change kado --features x', ['--features: got "x", expected some of import, status, stock.']],
+  [
+    'merchants change kado --features x',
+    ['--features: got "x", expected some of import, status, stock, separated by ";".'],
+  ],
   ['stock set SKU -5', ['<pieces>: got "-5", expected a whole number from 0 to 9999999.']],
   [
     'stock set SKU --count -5',

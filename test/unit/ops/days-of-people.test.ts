@@ -1,0 +1,84 @@
+import { describe, expect, it } from 'vitest';
+import { columnsOf } from '../../../core/kernel/text.ts';
+import { hourMs, minuteMs } from '../../../core/kernel/time.ts';
+import type { Incident } from '../../../core/model/incident.ts';
+import { checkIncidents } from '../../../ops/doctor/checks/outages.ts';
+import { checkTables } from '../../../ops/doctor/checks/tables.ts';
+import { remediesHere } from '../../../ops/doctor/outcome.ts';
+import { historyTable } from '../../../ops/stock/sku-facts.ts';
+import { laidOut } from '../../../ops/terminal/table.ts';
+import { keepIncident, open, openIncidentWorld, since } from './incident-world.ts';
+import { standingPushes } from './push-states.ts';
+import { usePushWorld } from './push-world.ts';
+import { fail, openTown } from './scenes/town.ts';
+import { start } from './world.ts';
+
+describe('what got in the way of a day on call', () => {
+  it('doctor said that an incident had been recovering since its first failure, and status since the recovery', () => {
+    const recovering: Incident = { ...open, stage: { kind: 'recovering', since: since + hourMs } };
+    const [said] = checkIncidents([recovering], since + hourMs + 4 * minuteMs, (command) => command);
+    expect(said).toMatchObject({ what: `${open.id} is recovering, for 4 min` });
+  });
+
+  it('doctor counted 0 rows in the tables of this machine, which count none', () => {
+    const facts = { ok: true, value: { status: 'ACTIVE', indexes: [], items: 0, bytes: 0, isProtected: false } };
+    const tables = [{ word: 'ORDERS', name: 'Orders', facts, care: null }] as unknown as Parameters<
+      typeof checkTables
+    >[0];
+    expect(checkTables(tables, remediesHere('.tsunagi'))).toMatchObject([{ kind: 'fine', what: 'Orders' }]);
+  });
+
+  it('resume during an outage said to run it again, which nothing needs', async () => {
+    const world = await openTown();
+    await fail(world);
+    const { out } = await world.ops('resume --mall rms');
+    expect(out).toContain('Lifted by the probe as soon as the mall answers again.');
+    expect(out).not.toContain('Run this again');
+  });
+
+  it('the timeline said that everything was well before the last capability was', async () => {
+    const world = await openIncidentWorld();
+    const end = since + hourMs;
+    const affected = open.affected.map((span) => ({ ...span, to: end }));
+    await keepIncident(world, { ...open, affected, stage: { kind: 'recovering', since: end } });
+    const { out } = await world.ops('incidents show latest');
+    expect(out.indexOf('stock is answered again')).toBeLessThan(out.indexOf('Everything is well'));
+  });
+});
+
+describe('what got in the way at 80 columns', () => {
+  const world = usePushWorld();
+
+  it('push list broke order numbers, which cannot be copied then', async () => {
+    await standingPushes(world());
+    const { out } = await world().ops('push list', { columns: 80 });
+    for (const number of world().orderNumbers.slice(0, 3)) expect(out).toContain(number);
+    for (const line of out.split('\n')) expect(columnsOf(line)).toBeLessThanOrEqual(80);
+  });
+
+  it('orders show squeezed what happened into twelve columns beside the request of a call', async () => {
+    await standingPushes(world());
+    const [number = ''] = world().orderNumbers;
+    const { out } = await world().ops(['orders', 'show', number], { columns: 80 });
+    expect(out).toContain('stored for the first time');
+  });
+
+  it('stock show went from the count to a sum that did not follow, and said at the end only that lines were left out', () => {
+    const count = {
+      id: 'c',
+      sku: 'tea',
+      kind: 'counted',
+      quantity: 57,
+      at: start,
+      by: 'desk',
+      note: '',
+      writtenAt: start,
+    };
+    const of = (free: number, counts: number, reason: string) =>
+      ({ kind: 'movement', movement: count, reason, counts, free }) as unknown as Parameters<typeof historyTable>[0][0];
+    const lines = laidOut(historyTable([of(57, 57, 'in-force'), of(26, -1, 'after-count')], new Set(), 52), 80);
+    const gap = lines.findIndex((line) => line.includes('52 lines older or without effect left out'));
+    expect(gap).toBeGreaterThan(lines.findIndex((line) => line.endsWith('57')));
+    expect(gap).toBeLessThan(lines.findIndex((line) => line.endsWith('26')));
+  });
+});
