@@ -147,7 +147,7 @@ function eventTable(events: readonly StockEvent[]): Block[] {
     SKU: flexible(skuOfEvent(one)),
     what: whatText(one),
     pieces: onRight(piecesText(one)),
-    by: flexible(byText(one)),
+    'by or order': flexible(byText(one)),
   }));
 }
 

@@ -203,6 +203,11 @@ describe('ops keys list', () => {
     expect(told.keys[1]).toMatchObject({ shop: key, part: 'licence', daysLeft: 7, ended: false, pendingSince: null });
   });
 
+  it('has as many days left in ops shops list: that list had said one less', async () => {
+    expect((await world.json('keys list')).keys[1].daysLeft).toBe(7);
+    expect((await world.ops('shops list')).out).toContain('v1, 7 d');
+  });
+
   it('leads a person to it from ops status', async () => {
     const person = async () => (await world.json('status')).forAPerson;
     expect(await person()).toMatchObject([
