@@ -124,6 +124,8 @@ export interface MallDesk extends ItemLister {
   readonly keyCare: KeyCare;
   /** What can be changed about its orders, as its adapter says; absent where nothing can. */
   readonly status?: StatusTraits;
+  /** What a cancel does there that cannot be taken back, in a sentence for the one who asks for it. */
+  readonly cancelNote?: Words;
   /** Every carrier that a shipped parcel may name. No two of them share a name. */
   readonly carriers: readonly Carrier[];
   /** What people at the mall call its progress values. */

@@ -34,6 +34,7 @@ import { pausesCommand } from './outages/pauses.ts';
 import { resume, shopsResume } from './outages/resume.ts';
 import { pushCancel, pushConfirm, pushSubStatus } from './pushes/push-asks.ts';
 import { pushCarriers } from './pushes/push-carriers.ts';
+import { pushComplete, pushPay } from './pushes/push-finish.ts';
 import { pushList } from './pushes/push-list.ts';
 import { pushMemo } from './pushes/push-memo.ts';
 import { pushShip } from './pushes/push-ship.ts';
@@ -76,6 +77,8 @@ export const commands: readonly Command[] = [
   pushShip,
   pushCancel,
   pushSubStatus,
+  pushPay,
+  pushComplete,
   pushMemo,
   pushCarriers,
   pushList,

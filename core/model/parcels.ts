@@ -40,7 +40,8 @@ export function planParcels(
   for (const [basket, parcels] of placed.byBasket) {
     const isOutdated = (row: ParcelRow, parcel: Parcel): boolean =>
       row.trackingNumber !== null && outdatedOf(parcel).includes(row.trackingNumber);
-    const own = changesOf(basket, parcels, [hasNumberOf, isOutdated, ...(fillsEmpty ? [isEmpty] : [])], isOutdated);
+    const empties = [...(limits.oneShipment === true ? [isNumberless] : []), ...(fillsEmpty ? [isEmpty] : [])];
+    const own = changesOf(basket, parcels, [hasNumberOf, isOutdated, ...empties], isOutdated);
     const added = own.filter(({ kind }) => kind === 'add').length;
     const isTooMuch = basket.rows.length + added > limits.perDestination;
     if (isTooMuch || (limits.oneShipment === true && !isOneShipment(basket, parcels, own))) {
@@ -55,10 +56,12 @@ export function planParcels(
 function isOneShipment({ rows }: Basket, parcels: readonly Parcel[], changes: readonly ParcelChange[]): boolean {
   const isChanged = ({ rowId }: ParcelRow): boolean =>
     changes.some((change) => change.kind !== 'add' && change.rowId === rowId);
-  const after = [...rows.filter((row) => !isChanged(row)), ...parcels];
+  const others = rows.filter((row) => !isChanged(row) && !parcels.some((parcel) => isRowOf(row, parcel)));
+  const after = [...others, ...parcels];
   const isOne = (values: readonly (string | null)[]): boolean =>
     new Set(values.filter((one) => one !== null)).size <= 1;
-  return isOne(after.map(({ carrier }) => carrier)) && isOne(after.map(({ shippedOn }) => shippedOn));
+  const areNumbered = after.length === 1 || after.every(({ trackingNumber }) => (trackingNumber || null) !== null);
+  return areNumbered && isOne(after.map(({ carrier }) => carrier)) && isOne(after.map(({ shippedOn }) => shippedOn));
 }
 
 /**
@@ -145,6 +148,11 @@ function changesOf(
 
 function hasNumberOf(row: ParcelRow, { trackingNumber }: Parcel): boolean {
   return trackingNumber !== null && row.trackingNumber === trackingNumber;
+}
+
+/** A shipment that has no number yet gets this one. */
+function isNumberless(row: ParcelRow, { trackingNumber }: Parcel): boolean {
+  return trackingNumber !== null && (row.trackingNumber || null) === null;
 }
 
 function isEmpty(row: ParcelRow): boolean {

@@ -221,6 +221,8 @@ export interface OrderState {
   readonly confirmed?: boolean;
   /** Whether the money has come, where the mall has a status of it. */
   readonly paid?: boolean;
+  /** True while the mall takes no 完了, because the order was changed a moment ago. */
+  readonly isSettling?: boolean;
   /** What a change of its parcels has to send along as it was read. */
   readonly kept?: string;
   /** Null when none is set. */

@@ -70,7 +70,7 @@ function memoProblems(text: string, { max, unit }: StatusTraits['memo']): Senten
   }
   const bytes = new TextEncoder().encode(text).length;
   if (bytes <= max) return [];
-  return [sentence`memo: got ${bytes} bytes, expected at most ${max}; 漢字 and かな have 3 each`];
+  return [sentence`memo: got ${bytes} bytes, expected at most ${max}; ${'漢字'} and ${'かな'} have 3 each`];
 }
 
 function shipProblems(parcels: readonly Parcel[], traits: Traits, now: EpochMs): Sentence[] {
@@ -88,6 +88,13 @@ function shipProblems(parcels: readonly Parcel[], traits: Traits, now: EpochMs):
     ...tooMany,
     ...(oneShipment === true && differing > 1
       ? [sentence`parcels: got several carriers or days, expected one of each: the mall keeps one for an order`]
+      : []),
+    ...(oneShipment === true &&
+    parcels.length > 1 &&
+    parcels.some(({ trackingNumber }) => (trackingNumber ?? '').trim() === '')
+      ? [
+          sentence`parcels: got one without a number beside another, expected numbers: the mall keeps nothing else of them`,
+        ]
       : []),
     ...(oneShipment === true && parcels.some(({ basketId }) => basketId !== undefined)
       ? [sentence`basket: expected none; an order of this mall has one destination`]

@@ -119,7 +119,7 @@ function callUnlessBuyers({ stage }: OrderState, call: NeededCall): Decision {
 /** 完了 follows the shipment: a mall refuses it right after that was changed. */
 function decideComplete(
   call: Extract<PushContent, { kind: 'complete' }>,
-  { stage }: OrderState,
+  { stage, isSettling = false }: OrderState,
   ofOrder: readonly Push[],
 ): Decision {
   const isShipping = ofOrder.some((other) => other.content.kind === 'ship' && !isDone(other));
@@ -127,7 +127,8 @@ function decideComplete(
     case 'completed':
       return { kind: 'done' };
     case 'shipped':
-      return isShipping ? { kind: 'wait', reason: 'ship-first' } : { kind: 'call', call };
+      if (isShipping) return { kind: 'wait', reason: 'ship-first' };
+      return isSettling ? { kind: 'wait', reason: 'mall-changing' } : { kind: 'call', call };
     case 'changing':
       return { kind: 'wait', reason: 'mall-changing' };
     case 'buyer-may-cancel':

@@ -3,6 +3,7 @@ import type { MallShop } from '../../core/ports/index.ts';
 import type { ItemLister } from '../mall.ts';
 import { listOf } from '../stock-input.ts';
 import { createYahooCalls, defaultYahooSettings, type YahooCallsOptions } from './calls.ts';
+import { createOrderStatusApi, isUnknownOrder, nobodysOrder } from './order-status-api.ts';
 import { nobodysItem, probesOf } from './probe.ts';
 import { pageIn, readingIn } from './replies.ts';
 import { orderInfoBody, orderListBody } from './requests.ts';
@@ -17,15 +18,18 @@ export interface YahooShopOptions extends YahooCallsOptions {
   readonly lister?: ItemLister | undefined;
 }
 
-/** A shop at Yahoo!ショッピング. Only `stock.set` changes anything there; every other call may be repeated. */
-export function openYahooShop(options: YahooShopOptions): MallShop {
+/** A shop with its door to statuses, which this mall always has. */
+export type YahooShop = MallShop & { readonly status: ReturnType<typeof createOrderStatusApi> };
+
+/** A shop at Yahoo!ショッピング. Only `stock.set` and the changes of `status` change anything there; every other call may be repeated. */
+export function openYahooShop(options: YahooShopOptions): YahooShop {
   const { sellerId, credential, now, lister } = options;
   const call = createYahooCalls(options);
   const settings = { ...defaultYahooSettings, ...options.settings };
 
-  const client: MallShop = {
+  const client: YahooShop = {
     traits: yahooTraits,
-    status: null,
+    status: createOrderStatusApi(call, { sellerId, now }),
     stock: {
       ...createStockApi(call, sellerId),
       ...listOf(lister, { call, sellerId }),
@@ -81,7 +85,7 @@ export function openYahooShop(options: YahooShopOptions): MallShop {
           await client.listOrders({ from: now() - minuteMs, to: now(), page: 1 });
           return { keyExpiry: credentialExpiry(credential) };
         case 'orderInfo':
-          await client.readOrders([`${sellerId}-00000000`]);
+          await client.readOrders([nobodysOrder(sellerId)]);
           return {};
         case 'getStock':
           await call('getStock', getStockForm(sellerId, [nobodysItem]));
@@ -96,13 +100,4 @@ export function openYahooShop(options: YahooShopOptions): MallShop {
     },
   };
   return client;
-}
-
-/** No such order, or another shop's. */
-function isUnknownOrder(error: unknown): boolean {
-  return (
-    error instanceof TsunagiError &&
-    error.code === 'mall.refused' &&
-    (error.context.mallCodes ?? []).includes('od91801')
-  );
 }

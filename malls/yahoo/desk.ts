@@ -1,4 +1,4 @@
-import { dayMs } from '../../core/kernel/index.ts';
+import { dayMs, sentence } from '../../core/kernel/index.ts';
 import { momentPart, secretPart } from '../key-parts.ts';
 import type { MallDesk } from '../mall.ts';
 import { yahooCarriers } from './carriers.ts';
@@ -6,6 +6,7 @@ import { progressNames, yahooSheet } from './columns.ts';
 import type { YahooLister } from './item-list.ts';
 import { publicKeyPem } from './public-key.ts';
 import { yahooSite } from './site.ts';
+import { yahooStatus } from './status-traits.ts';
 
 const textOf =
   (form: RegExp) =>
@@ -60,6 +61,8 @@ export const yahooDesk: MallDesk = {
     untold: 'Store its keys again, with the moment of the consent and of the 公開鍵.',
     refused: 'Look whether the consent, the 公開鍵 and its version are the newest ones.',
   },
+  status: yahooStatus,
+  cancelNote: sentence`Yahoo!ショッピング sends the buyer a mail about the cancel at once, and it cannot be taken back.`,
   carriers: yahooCarriers,
   progressNames,
   sheet: yahooSheet,

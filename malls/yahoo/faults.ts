@@ -10,7 +10,7 @@ import { brokenOff, contextOf, isMallsOwnTrouble, type MallCall } from '../fault
 import { TransportFailure } from '../http.ts';
 import { childrenOf, textOf, type XmlElement } from '../xml.ts';
 import type { YahooBody } from './body.ts';
-import { apiName, apiOf, type YahooOperation } from './operations.ts';
+import { apiName, apiOf, isChange, type YahooOperation } from './operations.ts';
 
 /** What was called, and for whom. */
 export interface YahooCall extends MallCall {
@@ -53,6 +53,8 @@ export function faultOf(call: YahooCall, outcome: YahooAnswer | TransportFailure
   if (status === 403 || status === 429) return fault(...tooMany);
   if (isPage(body)) return fault(...page);
   if (isMallsOwnTrouble(status)) return fault(...failing);
+  // A code that refuses a change speaks of the one order of the call (`status-replies.ts`).
+  if (isChange(call.operation) && codes.length > 0) return null;
   if (status >= 400 || codes.length > 0 || saysNo(body)) return fault(...refused);
   if (apiOf(call.operation) === 'order' && !isSigned(headers)) return fault(...signatureRefused);
   switch (body.kind) {

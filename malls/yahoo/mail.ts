@@ -4,7 +4,7 @@ import type { MallMail } from '../../core/ports/index.ts';
 export const yahooMail: MallMail = {
   name: 'Yahoo!ショッピング',
   screen: 'Yahoo!ショッピングの管理画面(ストアクリエイターPro)',
-  capabilities: ['import', 'stock'],
+  capabilities: ['import', 'status', 'stock'],
   keyWays: {
     consent: {
       name: '利用の同意(再認可)',

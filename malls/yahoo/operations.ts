@@ -1,8 +1,17 @@
 import { sentence } from '../../core/kernel/index.ts';
 import type { MallSwitches } from '../../core/ports/index.ts';
 
+/** The functions that change orders. */
+export type YahooChange = 'orderChange' | 'orderStatusChange' | 'orderShipStatusChange' | 'orderPayStatusChange';
+
+/** True for what changes orders: a refusal is a verdict on the order of the call. */
+export function isChange(operation: YahooOperation): operation is YahooChange {
+  return ['orderChange', 'orderStatusChange', 'orderShipStatusChange', 'orderPayStatusChange'].includes(operation);
+}
+
 /** The functions of ストアクリエイターPro's API that we call. */
 export type YahooOperation =
+  | YahooChange
   | 'orderList'
   | 'orderInfo'
   | 'getStock'
@@ -19,6 +28,10 @@ export function apiOf(operation: YahooOperation): 'order' | 'stock' | 'item' {
   switch (operation) {
     case 'orderList':
     case 'orderInfo':
+    case 'orderChange':
+    case 'orderStatusChange':
+    case 'orderShipStatusChange':
+    case 'orderPayStatusChange':
       return 'order';
     case 'getStock':
     case 'setStock':
@@ -34,6 +47,10 @@ export function apiOf(operation: YahooOperation): 'order' | 'stock' | 'item' {
 export const apiName: Readonly<Record<YahooOperation, string>> = {
   orderList: '注文API (orderList)',
   orderInfo: '注文API (orderInfo)',
+  orderChange: '注文API (orderChange)',
+  orderStatusChange: '注文API (orderStatusChange)',
+  orderShipStatusChange: '注文API (orderShipStatusChange)',
+  orderPayStatusChange: '注文API (orderPayStatusChange)',
   getStock: '在庫API (getStock)',
   setStock: '在庫API (setStock)',
   stCategoryList: 'ストアカテゴリ一覧API (stCategoryList)',
@@ -58,5 +75,9 @@ export const yahooSwitches: MallSwitches = {
     { name: 'orderInfo', title: '注文詳細', feature: 'import' },
     { name: 'getStock', title: '在庫参照', feature: 'stock' },
   ],
-  untried: { import: [], status: [], stock: ['setStock'] },
+  untried: {
+    import: [],
+    status: ['orderChange', 'orderStatusChange', 'orderShipStatusChange', 'orderPayStatusChange'],
+    stock: ['setStock'],
+  },
 };

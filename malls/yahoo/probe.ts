@@ -1,9 +1,11 @@
-import { type EpochMs, minuteMs, TsunagiError } from '../../core/kernel/index.ts';
+import { type EpochMs, minuteMs } from '../../core/kernel/index.ts';
 import type { Capability } from '../../core/model/index.ts';
 import type { YahooReply } from './calls.ts';
 import type { YahooOperation } from './operations.ts';
+import { confirmNothingBody, nobodysOrder } from './order-status-api.ts';
 import { listingIn } from './replies.ts';
 import { orderListBody } from './requests.ts';
+import { changeIn } from './status-replies.ts';
 import { getStockForm, rowsIn, setNothingForm } from './stock-api.ts';
 
 /** An item code that no shop has. */
@@ -11,15 +13,14 @@ export const nobodysItem = 'tsunagi-verify';
 
 /** A call that only wants to be answered. */
 interface Probe {
-  readonly operation: YahooOperation & ('orderList' | 'getStock' | 'setStock');
+  readonly operation: YahooOperation & ('orderList' | 'orderChange' | 'getStock' | 'setStock');
   readonly body: string;
   /** Throws `mall.unreadable` where the answer is not the API's: what stands in its place may say of itself that all is well. */
   readonly check: (reply: YahooReply) => unknown;
 }
 
 /**
- * The cheapest calls of each capability, as `docs/malls/yahoo.md#probes` explains; of stock where `bothWays` one that sets, too. Throws
- * for a capability that there is no probe of.
+ * The cheapest calls of each capability, as `docs/malls/yahoo.md#probes` explains; of stock where `bothWays` one that sets, too.
  */
 export function probesOf(capability: Capability, bothWays: boolean, sellerId: string, now: EpochMs): readonly Probe[] {
   switch (capability) {
@@ -33,11 +34,10 @@ export function probesOf(capability: Capability, bothWays: boolean, sellerId: st
         ? [read, { operation: 'setStock', body: setNothingForm(sellerId, nobodysItem), check: rowsIn }]
         : [read];
     }
-    case 'status':
-      throw new TsunagiError(
-        'input.invalid',
-        'never',
-        'Statuses are not sent to Yahoo!ショッピング, so there is nothing to probe.',
-      );
+    // The order does not exist, so Yahoo refuses to change it.
+    case 'status': {
+      const check: Probe['check'] = (reply) => changeIn('orderChange', reply, nobodysOrder(sellerId));
+      return [{ operation: 'orderChange', body: confirmNothingBody(sellerId), check }];
+    }
   }
 }

@@ -31,11 +31,12 @@ export function orderListBody(sellerId: string, listing: OrderListing, rows: num
   ]);
 }
 
-/** orderInfo: one order, with all its fields. */
-export function orderInfoBody(sellerId: string, orderNumber: string): string {
-  const target = [element('OrderId', xmlText(orderNumber)), element('Field', orderFields)];
+/** orderInfo: one order, with all its fields unless some are named. */
+export function orderInfoBody(sellerId: string, orderNumber: string, fields: string = orderFields): string {
+  const target = [element('OrderId', xmlText(orderNumber)), element('Field', fields)];
   return element('Req', [element('Target', target), element('SellerId', xmlText(sellerId))]);
 }
 
-const element = (name: string, inner: string | readonly string[]): string =>
+/** An element; a text in it is written as XML already. */
+export const element = (name: string, inner: string | readonly string[]): string =>
   `<${name}>${typeof inner === 'string' ? inner : inner.join('')}</${name}>`;

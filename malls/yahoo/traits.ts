@@ -1,16 +1,18 @@
 import { dayMs, sentence } from '../../core/kernel/index.ts';
+import { capabilities } from '../../core/model/index.ts';
 import type { MallTraits } from '../../core/ports/index.ts';
 import { readOriginal } from './mapping.ts';
 import { yahooSwitches } from './operations.ts';
 import { buyerMarks, itemNameIn, redactOriginal, waitingIn } from './original.ts';
 import { isReadOnly, progress } from './progress.ts';
+import { stateIn } from './status-states.ts';
+import { yahooStatus } from './status-traits.ts';
 import { yahooStock } from './stock-traits.ts';
 
 /** Yahoo's limits for orderList and orderInfo. How each is known stands in `docs/malls/yahoo.md`. */
 export const yahooTraits: MallTraits = {
   name: 'yahoo',
-  // Statuses are not sent to Yahoo in this release.
-  capabilities: ['import', 'stock'],
+  capabilities,
   // ストアアカウント, 連番.
   orderNumber: {
     form: /^[A-Za-z0-9_-]{1,128}-\d{6,12}$/,
@@ -40,6 +42,8 @@ export const yahooTraits: MallTraits = {
   licenceOf: () => null,
   // `carriers.ts` has their names.
   carrierCodes: [...Array.from({ length: 30 }, (_, index) => String(1000 + index)), '5000', '5001'],
+  status: yahooStatus,
+  stateIn,
   stock: yahooStock,
   waitingIn,
   readOriginal,

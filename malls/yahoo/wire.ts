@@ -52,9 +52,22 @@ const orderModel = Type.Object({
   ),
 });
 
+/** How an order stands, of an answer with fewer fields. */
+const orderStateModel = Type.Object({
+  OrderId: notBlank,
+  OrderStatus: Type.String({ pattern: '^\\d$' }),
+  IsSeen: Type.String({ pattern: '^(?:true|false)$' }),
+  IsReadOnly: maybe(Type.String()),
+  LastUpdateTime: anyMoment,
+  Notes: maybe(Type.String()),
+  Pay: maybe(Type.Unknown()),
+  Ship: maybe(Type.Unknown()),
+});
+
 /** What is compiled into `wire.generated.js`, by name. */
-export const schemas = { orderListReply, listedOrder, orderModel };
+export const schemas = { orderListReply, listedOrder, orderModel, orderStateModel };
 
 export type OrderListReply = Static<typeof orderListReply>;
 export type ListedOrder = Static<typeof listedOrder>;
 export type OrderModel = Static<typeof orderModel>;
+export type OrderStateModel = Static<typeof orderStateModel>;

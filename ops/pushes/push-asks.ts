@@ -1,5 +1,6 @@
-import { sentence, type Words } from '../../core/kernel/index.ts';
+import { dayMs, type EpochMs, jstDay, sentence, type Words } from '../../core/kernel/index.ts';
 import { isDone, type PushContent, type Shop } from '../../core/model/index.ts';
+import { mallDesks } from '../../malls/mall-desks.ts';
 import { orRefuse, refuse, shopOption } from '../arguments/meant.ts';
 import {
   byOption,
@@ -13,13 +14,13 @@ import {
   words,
 } from '../arguments/parameter.ts';
 import { defineCommand, type ExitCode, exit, type IsGiven, type OpsContext } from '../frame/command.ts';
-import { t } from '../language/language.ts';
+import { t, translated } from '../language/language.ts';
 import { saysYes } from '../terminal/agreement.ts';
 import { type Block, flexible, tableOf, whole } from '../terminal/table.ts';
 import { counted, enumerated } from '../terminal/text.ts';
 import { type AnsweredWish, askForChanges, checkWishes, type Wish, type WishOutcome } from './ask.ts';
 import { placesOf, shopsToSearch } from './places.ts';
-import { reasonLines, reasonOption, reasonText } from './push-kinds.ts';
+import { mallsText, reasonLines, reasonOption, reasonText } from './push-kinds.ts';
 import { pushJson, pushKindText, pushNextText, pushStateText } from './push-words.ts';
 import { dayForm, dayOf } from './shipments/read-line.ts';
 
@@ -35,7 +36,7 @@ export const askOptions = {
   json: flag('one line of JSON'),
 };
 
-/** A day of shipping: one that exists, or one that follows from the day it is in Japan. */
+/** A day: one that exists, or one that follows from the day it is in Japan. */
 export type DayMeant = { readonly day: string } | 'today' | 'yesterday';
 
 /** A day, as an option. */
@@ -50,6 +51,13 @@ export function dayOption(help: string): Parameter<DayMeant> {
       return { problem: t`got ${JSON.stringify(typed)}, expected ${dayForm}, or today or yesterday (in Japan).` };
     },
   });
+}
+
+/** The day that is meant; null where none is given. */
+export function dayMeant(date: DayMeant | undefined, now: EpochMs): string | null {
+  if (date === undefined) return null;
+  if (typeof date === 'object') return date.day;
+  return jstDay(date === 'today' ? now : now - dayMs);
 }
 
 /** What is wrong with the options of one command together. */
@@ -187,7 +195,8 @@ export const pushConfirm = defineCommand({
   name: 'push confirm',
   summary: 'Requests 注文確認 of orders',
   help: `What is requested becomes true at the mall by itself, and is asked for once however
-often it is requested. An order that the mall shows further on is confirmed already.`,
+often it is requested. An order that the mall shows further on is confirmed already.
+At Yahoo!ショッピング a new order or 予約 becomes 閲覧済み.`,
   examples: [
     ['push confirm 370001-20261124-0203456789 370001-20261124-0203456790', 'two orders; their shop is looked up'],
     ['push confirm 370001-20261124-0203456789 --shop kado-no-mise --dry-run', 'tells what would be requested'],
@@ -208,7 +217,10 @@ export const pushSubStatus = defineCommand({
   name: 'push sub-status',
   summary: 'Requests a サブステータス of orders',
   help: `The id is the mall's own of a sub-status that the shop has made there. Of two
-requests for one order the later one is meant.`,
+requests for one order the later one is meant.
+
+The malls that have it:
+${mallsText('sub-status')}`,
   examples: [
     ['push sub-status 370001-20261124-0203456789 --id 1203', 'sets it'],
     ['push sub-status 370001-20261124-0203456789 --id none', 'takes it away'],
@@ -233,6 +245,9 @@ The mall refuses it while a 発送日 is set, and after the order was shipped. T
 go back into stock once: by the stock ledger where the merchant has the feature stock,
 else as the mall's item says.
 
+Yahoo!ショッピング sends the buyer a mail about it at once. With out-of-stock it also
+closes the stock of what was ordered, until a person opens it there.
+
 The reasons, and the malls that have them:
 ${reasonLines()}`,
   examples: [
@@ -252,6 +267,10 @@ ${reasonLines()}`,
     if (!asking.dryRun && !yes) {
       const shops = [...new Set(wishes.map(({ shop }) => shop.key))].join(', ');
       terminal.say(...orderNumbers.slice(0, 20), ...(orderNumbers.length > 20 ? ['…'] : []));
+      for (const mall of new Set(wishes.map(({ shop }) => shop.mall))) {
+        const { cancelNote } = mallDesks.of(mall);
+        if (cancelNote !== undefined) terminal.say(translated(cancelNote));
+      }
       const question = t`Cancel ${counted(wishes.length, 'order')} of ${shops} at the mall (${reasonText(reason)})?`;
       if (!(await saysYes(terminal, question, t`Nothing was requested.`))) return exit.failed;
     }

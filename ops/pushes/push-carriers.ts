@@ -2,6 +2,7 @@ import { mallDesks } from '../../malls/mall-desks.ts';
 import { choice, withDefault } from '../arguments/parameter.ts';
 import { defineCommand } from '../frame/command.ts';
 import { flexible, tableOf } from '../terminal/table.ts';
+import { mallsWith } from './push-kinds.ts';
 
 /** `ops push carriers`: what a parcel's carrier may be called. */
 export const pushCarriers = defineCommand({
@@ -10,7 +11,7 @@ export const pushCarriers = defineCommand({
   help: `The code, the mall’s name or any of the other names may stand in a file of
 shipments or in --carrier. Width, spaces and capitals do not count.`,
   examples: [['push carriers', 'of 楽天市場']],
-  options: { mall: withDefault(choice(mallDesks.names, 'whose carriers'), 'rms') },
+  options: { mall: withDefault(choice(mallsWith('ship'), 'whose carriers'), 'rms') },
   async run({ terminal }, { mall, json }) {
     const { carriers } = mallDesks.of(mall);
     if (json) terminal.printJson({ mall, carriers });

@@ -7,6 +7,13 @@ export function mallsWith(kind: PushKind): readonly MallName[] {
   return mallDesks.names.filter((mall) => mallDesks.of(mall).status?.kinds.includes(kind));
 }
 
+/** The same, as lines for the help of a command. */
+export function mallsText(kind: PushKind): string {
+  return mallsWith(kind)
+    .map((mall) => `  ${mall.padEnd(8)}${mallDesks.of(mall).name}`)
+    .join('\n');
+}
+
 /** The changes that some mall has. */
 export const offeredKinds: readonly PushKind[] = pushKinds.filter((kind) => mallsWith(kind).length > 0);
 

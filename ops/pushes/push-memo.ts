@@ -7,10 +7,10 @@ import { t } from '../language/language.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 import { askAndTell, askOptions, problemsOfAsking, wishesFor } from './push-asks.ts';
 
-/** `ops push memo`: an order is to have a ひとことメモ at the mall. */
+/** `ops push memo`: an order is to have a memo of the shop's at the mall. */
 export const pushMemo = defineCommand({
   name: 'push memo',
-  summary: 'Requests the ひとことメモ of an order',
+  summary: 'Requests the memo of an order: ひとことメモ, at Yahoo 社内メモ',
   help: `The whole memo becomes this text. It is never an argument, because it may hold a
 buyer's words: what is typed on a command line stays in the shell's history and is
 seen by everybody on the machine. It lies in one row until it is at the mall and

@@ -1,4 +1,4 @@
-import { dayMs, type EpochMs, jstDay, sentence, type Words } from '../../core/kernel/index.ts';
+import { jstDay, sentence, type Words } from '../../core/kernel/index.ts';
 import type { PushContent, Shop } from '../../core/model/index.ts';
 import { mallDesks } from '../../malls/mall-desks.ts';
 import { choice, flag, optional, text } from '../arguments/parameter.ts';
@@ -6,15 +6,7 @@ import { encodings } from '../files/encoding.ts';
 import { defineCommand, type ExitCode, type OpsContext } from '../frame/command.ts';
 import { t } from '../language/language.ts';
 import { wrongParcel } from './known-parcels.ts';
-import {
-  type Asking,
-  askAndTell,
-  askOptions,
-  type DayMeant,
-  dayOption,
-  problemsOfAsking,
-  wishesFor,
-} from './push-asks.ts';
+import { type Asking, askAndTell, askOptions, dayMeant, dayOption, problemsOfAsking, wishesFor } from './push-asks.ts';
 import { columnsOption, type LineNote, shipmentFormats } from './shipments/formats.ts';
 import { readLine } from './shipments/read-line.ts';
 import { shipFile } from './shipments/ship-file.ts';
@@ -97,12 +89,6 @@ requested; with --partial the good orders are, and the other lines are written t
     return shipOne(context, { ...values, orderNumber: orderNumber as string, day });
   },
 });
-
-function dayMeant(date: DayMeant | undefined, now: EpochMs): string | null {
-  if (date === undefined) return null;
-  if (typeof date === 'object') return date.day;
-  return jstDay(date === 'today' ? now : now - dayMs);
-}
 
 interface OneParcel extends Asking {
   readonly orderNumber: string;

@@ -8,7 +8,6 @@ import { itemOf as rmsItemOf } from '../../malls/rms/stock-traits.ts';
 import { rmsTraits } from '../../malls/rms/traits.ts';
 import type { YahooCredential } from '../../malls/yahoo/site.ts';
 import { itemOf as yahooItemOf } from '../../malls/yahoo/stock-traits.ts';
-import { yahooTraits } from '../../malls/yahoo/traits.ts';
 import { type LevelChange, prng, seedOf } from '../../simulator/index.ts';
 import { createRms } from '../../simulator/rms/index.ts';
 import { createMemoryStore, memoryPorts } from '../memory/index.ts';
@@ -16,7 +15,7 @@ import { noFaults } from '../worlds/fault-kinds.ts';
 import { mallTransport } from '../worlds/mall-transport.ts';
 import { type ProcessWorld, type SimulatedProcess, startProcess } from '../worlds/process.ts';
 import { createVirtualTime } from '../worlds/virtual-time.ts';
-import { createWorldsYahoo, yahooShops } from '../worlds/yahoo-mall.ts';
+import { createWorldsYahoo, yahooShops, yahooWithoutStatuses } from '../worlds/yahoo-mall.ts';
 import type { Caller, Day, DrillCall, Keyless, OpenDay, ShownLevel } from './day.ts';
 import { enterMerchant, merchantAt, openAtRms, openAtYahoo } from './onboard.ts';
 import { lateOrders, type PlannedOrder, planKey, planOrders, planYahooOrders } from './orders-of-day.ts';
@@ -148,7 +147,7 @@ function mallsOf(
         });
   return {
     names: ['rms', 'yahoo'],
-    traits: (mall) => (mall === 'rms' ? rmsTraits : yahooTraits),
+    traits: (mall) => (mall === 'rms' ? rmsTraits : yahooWithoutStatuses),
     shop: async (shop) => open(shop, await vault.open(shop.key, shop.credential)),
     shopWith: open,
   };

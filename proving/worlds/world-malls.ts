@@ -8,7 +8,6 @@ import { openRmsShop } from '../../malls/rms/client.ts';
 import type { RmsCredential } from '../../malls/rms/site.ts';
 import { rmsTraits } from '../../malls/rms/traits.ts';
 import type { YahooCredential } from '../../malls/yahoo/site.ts';
-import { yahooTraits } from '../../malls/yahoo/traits.ts';
 import { memoryVault } from '../memory/vault.ts';
 import { type Exchange, mallTransport } from './mall-transport.ts';
 import { meddle } from './meddle.ts';
@@ -17,7 +16,7 @@ import { stockCallArrives, stockCallEnds, watchStockCall } from './stock-calls.t
 import { stockStrikesSoFar } from './stock-strikes.ts';
 import { listingId, type StockWatch } from './stock-watch.ts';
 import { isQuiet, type World } from './world.ts';
-import { yahooShops } from './yahoo-mall.ts';
+import { yahooShops, yahooWithoutStatuses } from './yahoo-mall.ts';
 
 /** How one process comes to the malls of a world. `traits` are RMS's here. */
 export function worldMalls(
@@ -56,7 +55,7 @@ export function worldMalls(
   const atYahoo = yahoo && yahooShops(process, (shop) => transportTo(shop as Shop, yahoo));
   return {
     names: ['rms', 'yahoo'],
-    traits: (mall) => (mall === 'rms' ? traits : yahooTraits),
+    traits: (mall) => (mall === 'rms' ? traits : yahooWithoutStatuses),
     async shop(shop) {
       const credential = await vault.open(shop.key, shop.credential);
       if (atYahoo && shop.mall === 'yahoo') {

@@ -1,18 +1,23 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { dayMs, hourMs, secondMs } from '../../core/kernel/time.ts';
 import { mallOf, type Shop, type ShopKey, shopKey } from '../../core/model/shop.ts';
-import type { MallShop } from '../../core/ports/mall.ts';
+import type { MallShop, MallTraits } from '../../core/ports/mall.ts';
 import type { Transport } from '../../malls/http.ts';
 import { openYahooShop } from '../../malls/yahoo/client.ts';
 import type { YahooCredential } from '../../malls/yahoo/site.ts';
 import { createMallTime } from '../../malls/yahoo/times.ts';
 import { createYahooTokens } from '../../malls/yahoo/tokens.ts';
+import { yahooTraits } from '../../malls/yahoo/traits.ts';
 import { type OnLevel, type Prng, prng, seedOf } from '../../simulator/index.ts';
 import { createYahoo, type YahooSettingsChange, type YahooSimulator } from '../../simulator/yahoo/index.ts';
 import { memoryPorts } from '../memory/index.ts';
 import type { Edition } from './edition.ts';
 import type { SimulatedProcess } from './process.ts';
 import type { World } from './world.ts';
+
+const { status: _, ...otherTraits } = yahooTraits;
+/** Yahoo!ショッピング where no statuses are sent to it: in worlds before the fifth edition, and in drills. */
+export const yahooWithoutStatuses: MallTraits = { ...otherTraits, capabilities: ['import', 'stock'] };
 
 /** A simulated Yahoo!ショッピング in a world's time, with settings drawn from the third edition on. A signature costs more than a world has; unsigned calls are taken for as long as it lasts. */
 export function createWorldsYahoo(

@@ -5,6 +5,7 @@ import { type FaultRow, faultPage } from './malls/fault-page.ts';
 import { ordersContract } from './malls/orders.contract.ts';
 import { type Played, playFault } from './malls/play-fault.ts';
 import { rmsSubject } from './malls/rms-subject.ts';
+import { shipUnder, statusContract } from './malls/status.contract.ts';
 import { stockContract } from './malls/stock.contract.ts';
 import { commonFaults, type FaultName, type MallSubject, ownFaults } from './malls/subject.ts';
 import { yahooSubject } from './malls/yahoo-subject.ts';
@@ -18,6 +19,18 @@ it('is held against every mall there is', () => {
 describe.each(subjects)('the client of $title', (subject) => {
   ordersContract(subject);
   stockContract(subject);
+  statusContract(subject);
+});
+
+describe('calls that change orders and go wrong', () => {
+  it.each(commonFaults)('mean the same at every mall: %s', async (fault) => {
+    const endings = [];
+    for (const subject of subjects) endings.push(await shipUnder(subject, fault));
+    const [first] = endings;
+    expect(first).not.toBeNull();
+    for (const ending of endings) expect(ending).toEqual(first);
+    if (first?.open === false) expect(first.changed).toBe('never');
+  });
 });
 
 /**

@@ -60,7 +60,13 @@ export const rmsSubject: MallSubject = {
       advance: (ms) => {
         rms.control.advance(ms);
       },
-      async break(name) {
+      toConfirm: () => rms.control.addOrders(shopUrl, { count: 1, kind: 'plain' })[0] ?? '',
+      toShip() {
+        const [orderNumber = ''] = rms.control.addOrders(shopUrl, { count: 1, kind: 'plain' });
+        rms.control.moveOrder(shopUrl, orderNumber, 300);
+        return orderNumber;
+      },
+      async break(name, api = 'stock') {
         if (name === 'no connection') {
           await line.cut();
           return true;
@@ -70,7 +76,8 @@ export const rmsSubject: MallSubject = {
           return true;
         }
         if (name === 'a function that the shop did not allow') {
-          rms.control.switchApi(shopUrl, 'inventory', false);
+          if (api === 'stock') rms.control.switchApi(shopUrl, 'inventory', false);
+          else rms.control.switchFunction(shopUrl, 'updateOrderShipping', false);
           return true;
         }
         if (name === 'a shop that was not migrated to SKU') {

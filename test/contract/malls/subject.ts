@@ -59,8 +59,11 @@ export interface ServedMall {
   unitsOf(orderNumber: string): readonly number[];
   /** Has the form of an order number, and belongs to no order. */
   readonly unknownOrder: string;
-  /** Begins a fault; false where the mall has no such. */
-  break(fault: FaultName): boolean | Promise<boolean>;
+  /** An order whose 注文確認 is not done, and one that can be shipped. */
+  toConfirm(): string;
+  toShip(): string;
+  /** Begins a fault of the calls for stock, or of those for orders; false where the mall has no such. */
+  break(fault: FaultName, api?: 'stock' | 'order'): boolean | Promise<boolean>;
   mend(): void;
   /** As many levels as one call takes, one of which the mall refuses. */
   fullBatch(): Promise<{ readonly levels: readonly StockLevel[]; readonly bad: string }>;

@@ -1,3 +1,4 @@
+import { hourMs } from '../../../core/kernel/time.ts';
 import * as desks from '../../../malls/desks.ts';
 import { createMalls } from '../../../malls/registry.ts';
 import { memoryPorts } from '../../../proving/memory/index.ts';
@@ -43,6 +44,9 @@ export const yahooSubject: MallSubject = {
       clock: { now: () => yahoo.control.nowMs(), sleep: async () => {} },
     });
     const shop = shopWith({ key: `yahoo#${sellerId}`, mall: 'yahoo', code: sellerId }, credentialOf(given, start));
+    // Placed so long ago that its buyer cannot take it back.
+    const settled = (): string =>
+      yahoo.control.addOrders(sellerId, { count: 1, kind: 'plain', at: yahoo.control.nowMs() - hourMs })[0] ?? '';
     const rowOf = (item: string) =>
       yahoo.control
         .books()
@@ -66,7 +70,9 @@ export const yahooSubject: MallSubject = {
       advance: (ms) => {
         yahoo.control.advance(ms);
       },
-      async break(name) {
+      toConfirm: settled,
+      toShip: settled,
+      async break(name, api = 'stock') {
         if (name === 'no connection') {
           await line.cut();
           return true;
@@ -82,7 +88,7 @@ export const yahooSubject: MallSubject = {
         const fault = faults[name];
         if (!fault) return false;
         if (name.startsWith('no answer')) line.hurry();
-        yahoo.control.break({ ...fault, api: 'stock' });
+        yahoo.control.break({ ...fault, api });
         return true;
       },
       mend: () => yahoo.control.mend(),

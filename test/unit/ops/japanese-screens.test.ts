@@ -62,7 +62,7 @@ it.each(Object.entries(scenes).filter(([name]) => !quoting.test(name)))(
 
 /** Words that stay as they are: SKUs and sets of the scenes, a topic, words of files, an error of AWS, and what a test says of an installation. */
 const namesInScenes: readonly string[] =
-  'memo gone box good pages counted received adjusted no other not local healthy'.split(' ');
+  'memo pay complete gone box good pages counted received adjusted no other not local healthy'.split(' ');
 const wordsOf = (text: string): string[] => text.match(/(?<![\w#/@.<-])[a-z]{2,}(?![\w#/@.>-])/g) ?? [];
 const kept = new Set([...namesInScenes, ...[...japanese.values()].flatMap(wordsOf)]);
 /** What a word is looked for among: every word of a text that is translated, and is no word of its translation. */

@@ -56,7 +56,7 @@ it.each([
 it('what is missing beside something wrong is still reported with it', async () => {
   expect(await problems('pause --mall amazon')).toEqual([noMall, '--note: is missing (why, for everybody who asks).']);
   expect(await problems('push retry --kind x')).toEqual([
-    '--kind: got "x", expected confirm or sub-status or memo or ship or cancel.',
+    '--kind: got "x", expected confirm or sub-status or memo or pay or ship or complete or cancel.',
     '--shop, --order, --reason: give at least one of them, or --all.',
   ]);
   expect(await problems('stock set')).toEqual(['<SKU>: is missing. Give a SKU and pieces, or --file.']);

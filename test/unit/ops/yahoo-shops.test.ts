@@ -155,13 +155,28 @@ describe('a shop of Yahoo!ショッピング', () => {
     expect(getStock.result).toBe('works');
   });
 
-  it('takes no pushes, and says where its orders are changed', async () => {
+  it('takes the changes that its mall has, and refuses another in words', async () => {
     await added();
-    const said = await world.ops(`push confirm kado-no-mise-10000001 --shop ${key}`);
+    await world.ops('merchants change kado --features import;status');
+    const asked = `kado-no-mise-10000001 --shop ${key} --by hanako`;
+    for (const what of ['confirm', 'pay', 'complete', 'cancel --yes --reason buyer-duplicate'])
+      expect(await world.ops(`push ${what} ${asked}`)).toMatchObject({ code: 0 });
+    const said = await world.ops(`push sub-status ${asked} --id 1`);
     expect(said.code).toBe(2);
     expect(said.err).toContain(
-      `statuses are not sent to the mall of ${key} (yahoo). Change the order in the mall's own pages.`,
+      'sub-status: yahoo has no such change; it has confirm, memo, pay, ship, complete, cancel',
     );
+    const late = await world.ops(`push cancel --yes --reason shipping-delayed ${asked}`);
+    expect(late.err).toContain('reason: got "shipping-delayed", expected one of buyer-cancelled, buyer-returned');
+  });
+
+  it('says before a cancel that its buyer gets a mail', async () => {
+    await added();
+    await world.ops('merchants change kado --features import;status');
+    const said = await world.ops(`push cancel kado-no-mise-10000001 --reason buyer-other --shop ${key} --by hanako`);
+    expect(said.code).not.toBe(0);
+    expect(said.err).toContain('sends the buyer a mail about the cancel at once, and it cannot be taken back.');
+    expect((await world.ports.pushes.ofOrder({ shop: key, orderNumber: 'kado-no-mise-10000001' })).length).toBe(0);
   });
 });
 

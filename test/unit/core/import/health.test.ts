@@ -74,11 +74,13 @@ describe('the health of Yahoo!ショッピング', () => {
     });
   });
 
-  it('has no statuses, which cannot be requested at one of its shops', async () => {
+  it('has no statuses where a mall has none, and none can be requested at its shops', async () => {
     const world = await openYahooWorld();
+    const traits = (mall: string) => ({ ...world.ports.malls.traits(mall), status: undefined as never });
+    const ports = { ...world.ports, malls: { ...world.ports.malls, traits } };
     const content = { kind: 'confirm' } as const;
     const wish = { shop: shopKey, orderNumber: 'kado-no-mise-10000001', content } as const;
-    expect(String(await checkPushes(world.ports, [wish], world.now()))).toEqual(
+    expect(String(await checkPushes(ports, [wish], world.now()))).toEqual(
       expect.stringContaining(
         "statuses are not sent to the mall of yahoo#kado-no-mise (yahoo). Change the order in the mall's own pages.",
       ),

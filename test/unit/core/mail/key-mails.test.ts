@@ -56,7 +56,7 @@ describe('the mail about a key', () => {
   it('names what stops of what is switched on for the merchant, and of what is done at this mall', () => {
     expect(text(keyEnding({ ...facts, features: ['import'] }))).toContain('・受注の取込が停止します。');
     const yahoo = keyEnding({ ...facts, mall: yahooMail, expiry: { part: 'consent', at: end } });
-    expect(text(yahoo)).toContain('・受注の取込・在庫の連動が停止します。');
+    expect(text(yahoo)).toContain('・受注の取込・ステータスの送信・在庫の連動が停止します。');
     expect([rmsMail.capabilities, yahooMail.capabilities]).toEqual([rmsTraits.capabilities, yahooTraits.capabilities]);
   });
 

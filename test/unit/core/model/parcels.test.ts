@@ -143,6 +143,11 @@ describe('the changes of parcel rows', () => {
     // The same parcel, said otherwise.
     expect(planFor({ ...another, trackingNumber: 'A', carrier: '1002' })).toMatchObject({ kind: 'changes' });
     expect(planFor({ ...another, corrects: 'A', shippedOn: '2026-11-25' })).toMatchObject({ kind: 'changes' });
+    // Without a number there is nothing that tells one of two from the other; one that has none yet gets it.
+    const numberless = { ...another, trackingNumber: null };
+    expect(planFor(numberless)).toEqual(refused);
+    expect(planFor(numberless, [{ ...there, trackingNumber: null }])).toEqual({ kind: 'changes', changes: [] });
+    expect(planFor(another, [{ ...there, trackingNumber: null }])).toMatchObject({ changes: [{ kind: 'update' }] });
     // A number that a person entered before anything left has no day yet.
     expect(planFor(another, [{ ...there, shippedOn: null }])).toMatchObject({ kind: 'changes' });
     expect(planFor({ ...another, trackingNumber: 'C' }, [there, { ...there, rowId: '2' }])).toEqual(refused);

@@ -48,7 +48,7 @@ describe('the probes of Yahoo!ショッピング', () => {
     const [before] = yahoo.control.books().shops;
     expect(await verdicts(shop)).toEqual(all('answered'));
     const [after] = yahoo.control.books().shops;
-    expect(after?.calls).toEqual({ token: 1, getStock: 2, orderList: 1 });
+    expect(after?.calls).toEqual({ token: 1, getStock: 2, orderChange: 1, orderList: 1 });
     expect({ ...after, calls: {} }).toEqual({ ...before, calls: {} });
   });
 
@@ -57,7 +57,7 @@ describe('the probes of Yahoo!ショッピング', () => {
     const [before] = yahoo.control.books().shops;
     for (const capability of capabilities) await shop.probe(capability, true);
     const [after] = yahoo.control.books().shops;
-    expect(after?.calls).toEqual({ token: 1, getStock: 2, orderList: 1, setStock: 1 });
+    expect(after?.calls).toEqual({ token: 1, getStock: 2, orderChange: 1, orderList: 1, setStock: 1 });
     expect({ ...after, calls: {} }).toEqual({ ...before, calls: {} });
     for (const only of [{ writesOnly: true }, { readsOnly: true }]) {
       yahoo.control.break({ kind: 'system-error', api: 'stock', ...only });
@@ -74,11 +74,11 @@ describe('the probes of Yahoo!ショッピング', () => {
       for (const capability of capabilities) expect(await shop.probe(capability, bothWays)).toBe(yahoo.control.nowMs());
   });
 
-  it('are of what the mall’s adapter can do, and there is none of statuses', async () => {
-    const { shop } = await mallWithToken();
-    expect(capabilities).toEqual(['import', 'stock']);
-    expect(shop.status).toBeNull();
-    await expect(shop.probe('status')).rejects.toMatchObject({ code: 'input.invalid' });
+  it('are of what the mall’s adapter can do: that of statuses asks to change an order that is not there', async () => {
+    const { yahoo, shop } = await mallWithToken();
+    expect(capabilities).toEqual(['import', 'status', 'stock']);
+    yahoo.control.break({ kind: 'system-error', api: 'order', writesOnly: true });
+    expect(await verdicts(shop)).toEqual(['answered', 'failed', 'answered']);
   });
 
   const failing: readonly YahooFault['kind'][] = [
@@ -148,7 +148,7 @@ describe('the probes of Yahoo!ショッピング', () => {
   it('see stock fail alone in a maintenance of ストアエディタ', async () => {
     const { yahoo, shop } = await mallWithToken();
     yahoo.control.break({ kind: 'maintenance', api: 'stock' });
-    expect(await verdicts(shop)).toEqual(['answered', 'failed']);
+    expect(await verdicts(shop)).toEqual(['answered', 'answered', 'failed']);
   });
 
   it.each(['px-04303', 'px-04306', 'px-04307', 'px-14303'] as const)(
@@ -156,7 +156,7 @@ describe('the probes of Yahoo!ショッピング', () => {
     async (state) => {
       const { yahoo, shop } = await mallWithToken();
       yahoo.control.setOrderApi(sellerId, state);
-      expect(await verdicts(shop)).toEqual(['key', 'answered']);
+      expect(await verdicts(shop)).toEqual(['key', 'key', 'answered']);
       expect((await probed(shop, 'import')).error).toMatchObject({ code: 'key.function-off' });
     },
   );

@@ -11,6 +11,11 @@ async function open(folder: string) {
   const [one = '', two = '', , four = ''] = world.orderNumbers;
   return { ...world, names: { one: () => one, two: () => two, four: () => four } };
 }
+const atYahoo = '--shop yahoo#kado-no-mise --by miyu';
+/** The merchant has a shop of the same code at Yahoo!ショッピング, too; its orders are not stored. */
+async function yahooToo({ ports, shop }: PushOpsWorld): Promise<void> {
+  await ports.shops.add({ ...shop, key: 'yahoo#kado-no-mise', mall: 'yahoo', name: '角の店 ヤフー店' });
+}
 const unknown = '370001-20261124-9999999999';
 const standing = async (world: PushOpsWorld): Promise<void> => void (await standingPushes(world));
 const later = ({ pass }: PushOpsWorld): void => pass(1_000);
@@ -74,6 +79,24 @@ export const scenesOfPushes: Readonly<Record<string, readonly Act[]>> = {
       'push sub-status <one> --id none --by miyu',
       later,
       'push sub-status <one> --id 1203 --by miyu --dry-run',
+    ),
+  ],
+  'push pay': [
+    act(
+      open,
+      yahooToo,
+      `push pay kado-no-mise-10000001 --date 2026-11-23 ${atYahoo}`,
+      'push pay <one> --shop rms#kado-no-mise --by miyu',
+    ),
+  ],
+  'push complete': [
+    act(
+      open,
+      yahooToo,
+      `push complete kado-no-mise-10000001 kado-no-mise-10000002 ${atYahoo}`,
+      later,
+      answered(`push cancel kado-no-mise-10000002 --reason buyer-duplicate ${atYahoo}`, 'yes'),
+      'push list',
     ),
   ],
   'push memo': [act(open, answered('push memo <one> --by miyu', '見本様'), 'push memo <two> --text-file - --by miyu')],

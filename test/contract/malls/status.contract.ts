@@ -1,0 +1,254 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import { isDefect, mayBeApplied, type TsunagiError } from '../../../core/kernel/errors.ts';
+import { minuteMs } from '../../../core/kernel/time.ts';
+import { planParcels } from '../../../core/model/parcels.ts';
+import { type OrderState, type Parcel, type Push, type PushContent, pushKinds } from '../../../core/model/push.ts';
+import type { ChangeAnswer, OrderAnswer, OrderStatusApi, StatusTraits } from '../../../core/ports/order-status-api.ts';
+import { decide } from '../../../core/status/decide.ts';
+import { defaultStatusSettings } from '../../../core/status/settings.ts';
+import type { FaultName, MallSubject, ServedMall } from './subject.ts';
+
+/** A mall's door to statuses, with what it says of itself. */
+interface Door {
+  readonly door: OrderStatusApi;
+  readonly traits: StatusTraits;
+}
+
+function doorOf({ shop }: ServedMall): Door {
+  const { status: door, traits } = shop;
+  if (door === null || traits.status === undefined) throw new Error('The mall has no statuses.');
+  return { door, traits: traits.status };
+}
+
+async function stateOf({ door }: Door, orderNumber: string): Promise<OrderState> {
+  const [state] = (await door.readStates([orderNumber])).states;
+  if (state === undefined) throw new Error(`${orderNumber} cannot be read`);
+  return state;
+}
+
+/** What core makes of an order for which this is wanted. */
+function decisionOf(content: PushContent, seen: OrderState, { traits }: Door): ReturnType<typeof decide> {
+  const push: Push = {
+    shop: 'any#shop',
+    orderNumber: seen.orderNumber,
+    id: 'one',
+    content,
+    requestedAt: 0,
+    by: 'hanako',
+    version: 1,
+    writer: 'run',
+    state: { kind: 'requested' },
+    trail: [],
+  };
+  return decide(push, { seen, ofOrder: [push], runId: 'run', now: 1, settings: defaultStatusSettings, traits });
+}
+
+/** Makes the call that core decides on, or none. */
+async function make(mall: ServedMall, orderNumber: string, content: PushContent): Promise<OrderAnswer | undefined> {
+  const door = doorOf(mall);
+  const read = await stateOf(door, orderNumber);
+  const decision = decisionOf(content, read, door);
+  if (decision.kind !== 'call') throw new Error(`${content.kind} is decided as ${JSON.stringify(decision)}`);
+  return (await callFor(door.door, read, decision.call)).orders.get(orderNumber);
+}
+
+type Call = Extract<ReturnType<typeof decide>, { readonly kind: 'call' }>['call'];
+
+async function callFor(door: OrderStatusApi, read: OrderState, call: Call): Promise<ChangeAnswer> {
+  const { orderNumber } = read;
+  const lacks = new Error(`The door has no ${call.kind}.`);
+  switch (call.kind) {
+    case 'confirm':
+      return door.confirm([orderNumber]);
+    case 'sub-status':
+      if (door.setSubStatus === undefined) throw lacks;
+      return door.setSubStatus([orderNumber], call.subStatusId);
+    case 'memo':
+      return door.setMemo(orderNumber, call.text);
+    case 'pay':
+      if (door.pay === undefined) throw lacks;
+      return door.pay(orderNumber, call.paidOn);
+    case 'ship':
+      return door.ship(orderNumber, call.changes, read);
+    case 'complete':
+      if (door.complete === undefined) throw lacks;
+      return door.complete(orderNumber);
+    case 'cancel':
+      return door.cancel(orderNumber, { reason: call.reason, restoresStock: 'no' });
+  }
+}
+
+const parcel: Parcel = { carrier: '1001', trackingNumber: '4444-1375-8703', shippedOn: '2026-11-24' };
+const shipment = (...parcels: readonly Parcel[]): PushContent => ({ kind: 'ship', parcels });
+
+/** What every mall's door to statuses must do, over HTTP: make what is wanted true, once, and show it. */
+export function statusContract(subject: MallSubject): void {
+  describe('statuses', () => {
+    const opened: ServedMall[] = [];
+    const open = async (): Promise<ServedMall> => {
+      const mall = await subject.open();
+      opened.push(mall);
+      return mall;
+    };
+    afterEach(async () => {
+      for (const mall of opened.splice(0)) await mall.stop();
+    });
+    const isSo = async (mall: ServedMall, orderNumber: string, content: PushContent): Promise<boolean> =>
+      decisionOf(content, await stateOf(doorOf(mall), orderNumber), doorOf(mall)).kind === 'done';
+
+    it('are of the kinds that the mall declares, and of no other', async () => {
+      const mall = await open();
+      const { door, traits } = doorOf(mall);
+      expect(mall.shop.traits.capabilities).toContain('status');
+      expect(Object.keys(door.functions).sort()).toEqual([...traits.kinds].sort());
+      expect(door.setSubStatus !== undefined).toBe(traits.kinds.includes('sub-status'));
+      expect(door.pay !== undefined).toBe(traits.kinds.includes('pay'));
+      expect(door.complete !== undefined).toBe(traits.kinds.includes('complete'));
+      expect(traits.kinds).toEqual(pushKinds.filter((kind) => traits.kinds.includes(kind)));
+    });
+
+    it('come to be 注文確認 done, and stay so when it is asked for again', async () => {
+      const mall = await open();
+      const order = mall.toConfirm();
+      expect(await isSo(mall, order, { kind: 'confirm' })).toBe(false);
+      expect(await make(mall, order, { kind: 'confirm' })).toMatchObject({ kind: 'accepted' });
+      expect(await isSo(mall, order, { kind: 'confirm' })).toBe(true);
+      const answer = (await doorOf(mall).door.confirm([order])).orders.get(order);
+      if (answer?.kind === 'refused') expect(answer.reason).toBe('look-again');
+      expect(await isSo(mall, order, { kind: 'confirm' })).toBe(true);
+    });
+
+    it('come to be a parcel on its way, with carrier, number and day, that the reading shows', async () => {
+      const mall = await open();
+      const order = mall.toShip();
+      expect(await make(mall, order, shipment(parcel))).toMatchObject({ kind: 'accepted' });
+      const { baskets } = await stateOf(doorOf(mall), order);
+      expect(baskets.flatMap(({ rows }) => rows)).toMatchObject([parcel]);
+      expect(await isSo(mall, order, shipment(parcel))).toBe(true);
+    });
+
+    it('take a second parcel beside the first, and a number that is corrected in its place', async () => {
+      const mall = await open();
+      const order = mall.toShip();
+      const second = { ...parcel, trackingNumber: '4444-1375-8714' };
+      await make(mall, order, shipment(parcel));
+      await make(mall, order, shipment(second));
+      expect(await isSo(mall, order, shipment(parcel, second))).toBe(true);
+      const right = { ...parcel, trackingNumber: '4444-1375-8725', corrects: '4444-1375-8703' };
+      await make(mall, order, shipment(right));
+      const rows = (await stateOf(doorOf(mall), order)).baskets.flatMap((basket) => basket.rows);
+      expect(rows.map(({ trackingNumber }) => trackingNumber).sort()).toEqual(['4444-1375-8714', '4444-1375-8725']);
+    });
+
+    it('know a parcel without a number', async () => {
+      const mall = await open();
+      const order = mall.toShip();
+      const numberless = shipment({ ...parcel, trackingNumber: null });
+      expect(await make(mall, order, numberless)).toMatchObject({ kind: 'accepted' });
+      expect(await isSo(mall, order, numberless)).toBe(true);
+    });
+
+    it('lose a row that is one too many, and keep the others', async () => {
+      const mall = await open();
+      const order = mall.toShip();
+      const second = { ...parcel, trackingNumber: '4444-1375-8714' };
+      await make(mall, order, shipment(parcel, second));
+      const read = await stateOf(doorOf(mall), order);
+      const [basket] = read.baskets;
+      const rowId = basket?.rows.find(({ trackingNumber }) => trackingNumber === parcel.trackingNumber)?.rowId ?? '';
+      await doorOf(mall).door.ship(order, [{ kind: 'remove', basketId: basket?.basketId ?? '', rowId }], read);
+      const plan = planParcels([second], (await stateOf(doorOf(mall), order)).baskets);
+      expect(plan).toEqual({ kind: 'changes', changes: [] });
+      expect((await stateOf(doorOf(mall), order)).baskets[0]?.rows).toHaveLength(1);
+    });
+
+    it('hold a memo with every character, and another in its place', async () => {
+      const mall = await open();
+      const order = mall.toShip();
+      for (const text of ['𠮷野家さま <至急> & "熨斗"', '二つ目\n二行', '']) {
+        await doorOf(mall).door.setMemo(order, text);
+        expect(((await stateOf(doorOf(mall), order)).memo ?? '').trimEnd()).toBe(text);
+      }
+    });
+
+    it('end with a cancel, for every reason that the mall declares', async () => {
+      const mall = await open();
+      for (const reason of doorOf(mall).traits.cancelReasons) {
+        const order = mall.toShip();
+        expect(await make(mall, order, { kind: 'cancel', reason })).toMatchObject({ kind: 'accepted' });
+        expect((await stateOf(doorOf(mall), order)).stage).toBe('cancelled');
+      }
+    });
+
+    it('are refused of a cancelled order, with a reason, and change nothing', async () => {
+      const mall = await open();
+      const order = mall.toShip();
+      const read = await stateOf(doorOf(mall), order);
+      const plan = planParcels([parcel], read.baskets);
+      await make(mall, order, { kind: 'cancel', reason: 'buyer-cancelled' });
+      const before = mall.books();
+      const { door } = doorOf(mall);
+      const changes = plan.kind === 'changes' ? plan.changes : [];
+      expect((await door.ship(order, changes, read)).orders.get(order)).toMatchObject({
+        kind: 'refused',
+        reason: 'order-cancelled',
+        code: expect.stringMatching(/^\w/),
+      });
+      expect(decisionOf(shipment(parcel), await stateOf(doorOf(mall), order), doorOf(mall))).toEqual({
+        kind: 'fail',
+        reason: 'order-cancelled',
+      });
+      expect(mall.books()).toBe(before);
+    });
+
+    it('are refused of an order that is not there, which is absent', async () => {
+      const mall = await open();
+      const { door } = doorOf(mall);
+      const unknown = mall.unknownOrder;
+      expect(await door.readStates([unknown])).toEqual({ states: [], absent: [unknown], unreadable: [] });
+      expect((await door.confirm([unknown])).orders.get(unknown)).toMatchObject({
+        kind: 'refused',
+        reason: 'order-unknown',
+      });
+      expect(await door.readStates([])).toEqual({ states: [], absent: [], unreadable: [] });
+    });
+  });
+}
+
+/** How a call for a shipment ended under a fault, and whether the order was changed. */
+export interface ShipEnding {
+  readonly code: string;
+  readonly retry: string | null;
+  /** Whether core takes it for possible that the call was carried out. */
+  readonly open: boolean;
+  readonly changed: 'at once' | 'later' | 'never';
+}
+
+/** Strikes a fault on a call for a shipment; null where the mall knows no such fault. */
+export async function shipUnder(subject: MallSubject, fault: FaultName): Promise<ShipEnding | null> {
+  const mall = await subject.open();
+  try {
+    const order = mall.toShip();
+    const { door } = doorOf(mall);
+    const read = await stateOf(doorOf(mall), order);
+    const plan = planParcels([parcel], read.baskets);
+    if (plan.kind !== 'changes') throw new Error(plan.reason);
+    if (!(await mall.break(fault, 'order'))) return null;
+    const ended = await door.ship(order, plan.changes, read).then(
+      ({ orders }) => ({ code: orders.get(order)?.kind ?? 'silent', retry: null, open: true }),
+      (error: unknown) => {
+        if (isDefect(error)) throw error;
+        const { code, retry } = error as TsunagiError;
+        return { code, retry, open: mayBeApplied(error) };
+      },
+    );
+    mall.mend();
+    const isThere = (): boolean => mall.books().includes(parcel.trackingNumber as string);
+    const atOnce = isThere();
+    mall.advance(10 * minuteMs);
+    await door.readStates([order]).catch(() => {});
+    return { ...ended, changed: atOnce ? 'at once' : isThere() ? 'later' : 'never' };
+  } finally {
+    await mall.stop();
+  }
+}
