@@ -45,7 +45,7 @@ function factLines({ merchant, hasRow, shops }: MerchantView, chat: Chat | null,
   ];
   return [
     merchant.id,
-    ...facts.map(([label, text]) => paragraph(text, { label: padded(label, 16, 'left'), least: 20 })),
+    ...facts.map(([label, text]) => paragraph(text, { label: padded(label, 18, 'left'), least: 20 })),
   ];
 }
 
