@@ -1,3 +1,5 @@
+import type { JournalMallName } from './malls/index.ts';
+
 /** JSON as it stands in a journal. Bytes are `{"base64": "…"}`. */
 export type Plain = string | number | boolean | null | readonly Plain[] | PlainObject;
 export interface PlainObject {
@@ -35,7 +37,7 @@ export interface RunEndEntry extends Base {
 export interface ExchangeEntry extends Base {
   readonly kind: 'exchange';
   /** The mall that got it; absent: RMS. */
-  readonly mall?: 'yahoo';
+  readonly mall?: JournalMallName;
   /** The shop whose key came with the request, in place of that key; null when no shop has such a key. Of Yahoo, the ストアアカウント that it names. */
   readonly shopUrl: string | null;
   readonly request: JournalRequest;
@@ -138,7 +140,7 @@ export interface HeldSpanEntry extends Base {
 export interface BookEntry extends Base {
   readonly kind: 'book';
   /** Whose books these are; absent: RMS's. At Yahoo, `shopUrl` is the ストアアカウント, `orderProgress` OrderStatus, `itemDetailId` LineId. */
-  readonly mall?: 'yahoo';
+  readonly mall?: JournalMallName;
   readonly shopUrl: string;
   readonly orderNumber: string;
   /** 注文日時, in ms since 1970 UTC. */

@@ -25,6 +25,7 @@ export type {
 export { tableNames } from './entry.ts';
 export { type Journal, joinJournal, openJournal } from './journal.ts';
 export { bookEntry, exchangeEntry, type KeyedShop, type ShopOf, shopsByKey } from './make-entry.ts';
+export { isJournalMall } from './malls/index.ts';
 export { plainItem, plainRow } from './plain.ts';
 export type { DrillDay } from './recount/drill/day.ts';
 export { type CountedDay, countDay, drillFigures } from './recount/drill/figures.ts';

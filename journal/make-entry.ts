@@ -1,4 +1,5 @@
 import type { BookEntry, BookLine, ExchangeEntry, JournalOutcome, JournalRequest } from './entry.ts';
+import { type JournalMallName, journalMall } from './malls/index.ts';
 import { isKeyHeader, isTokenCall, keyRemoved, withoutKeys } from './secrets.ts';
 
 /** Finds the shop a request's Authorization header belongs to; null when it belongs to none. */
@@ -11,7 +12,7 @@ export type ShopOf = (authorization: string | undefined) => string | null;
 export function exchangeEntry(
   exchange: {
     readonly at: number;
-    readonly mall?: 'rms' | 'yahoo';
+    readonly mall?: JournalMallName;
     readonly request: JournalRequest;
     readonly outcome: JournalOutcome;
   },
@@ -19,6 +20,7 @@ export function exchangeEntry(
   world?: number,
 ): ExchangeEntry {
   const { at, request, outcome } = exchange;
+  const { shopIn } = journalMall(exchange.mall);
   let authorization: string | undefined;
   const headers: [string, string][] = [];
   for (const [name, value] of Object.entries(request.headers)) {
@@ -29,9 +31,8 @@ export function exchangeEntry(
     kind: 'exchange',
     at,
     ...(world === undefined ? {} : { world }),
-    ...(exchange.mall === 'yahoo'
-      ? { mall: 'yahoo', shopUrl: sellerOf(request.body) }
-      : { shopUrl: shopOf(authorization) }),
+    ...named(exchange.mall),
+    shopUrl: shopIn === undefined ? shopOf(authorization) : shopIn(request.body),
     request: {
       ...request,
       ...(isTokenCall(request.path) ? { body: keyRemoved } : {}),
@@ -42,9 +43,9 @@ export function exchangeEntry(
   };
 }
 
-/** The ストアアカウント that a request to Yahoo names, in its form or in its XML; null where it names none. */
-function sellerOf(body: string): string | null {
-  return new URLSearchParams(body).get('seller_id') ?? /<SellerId>([^<]*)<\/SellerId>/.exec(body)?.[1] ?? null;
+/** An entry names every mall but the first one: entries of it never had its name. */
+function named(mall: JournalMallName = 'rms'): { readonly mall?: JournalMallName } {
+  return mall === 'rms' ? {} : { mall };
 }
 
 /** A shop as the mall's control lists it, with the key it has now. */
@@ -72,7 +73,7 @@ export function shopsByKey(shops: () => readonly KeyedShop[]): ShopOf {
 /** One order of the mall's books as an entry, `at` the moment the books were taken. */
 export function bookEntry(
   order: {
-    readonly mall?: 'yahoo';
+    readonly mall?: JournalMallName;
     readonly shopUrl: string;
     readonly orderNumber: string;
     readonly orderDatetimeMs: number;
@@ -87,7 +88,7 @@ export function bookEntry(
     kind: 'book',
     at,
     ...(world === undefined ? {} : { world }),
-    ...(order.mall === undefined ? {} : { mall: order.mall }),
+    ...named(order.mall),
     shopUrl: order.shopUrl,
     orderNumber: order.orderNumber,
     orderDatetimeMs: order.orderDatetimeMs,

@@ -1,3 +1,4 @@
+import { journalMallNames, journalMalls } from './malls/index.ts';
 import type { DrillFigures, Recount, SimulateFigures, StartFigures } from './recount.ts';
 
 /** Findings that are shown one by one; the figures count them all. */
@@ -38,15 +39,7 @@ function drillRows({ orders, minutes, calls, mails, status, ...rest }: DrillFigu
   return [...single, ...groups].map(([name, value]) => [name, value === null ? '–' : String(value)]);
 }
 
-function startRows({
-  shops,
-  orders,
-  lagSeconds,
-  rmsCalls,
-  yahooCalls,
-  statuses,
-  stock,
-}: StartFigures): [string, string][] {
+function startRows({ shops, orders, lagSeconds, statuses, stock, ...calls }: StartFigures): [string, string][] {
   return [
     ['shops', String(shops)],
     ['orders at the mall', figure(orders.atMall)],
@@ -55,8 +48,10 @@ function startRows({
     ['duplicates', String(orders.duplicates)],
     ['lag, p50', secondsText(lagSeconds.p50)],
     ['lag, max', secondsText(lagSeconds.max)],
-    ['calls to RMS', figure(rmsCalls)],
-    ['calls to Yahoo', figure(yahooCalls)],
+    ...journalMallNames.map((mall): [string, string] => [
+      `calls to ${journalMalls[mall].title}`,
+      figure(calls[`${mall}Calls`]),
+    ]),
     ...Object.entries(statuses).map(([name, count]): [string, string] => [`changes ${name}`, String(count)]),
     ['listings', String(stock.listings)],
     ['in step', figure(stock.inStep)],

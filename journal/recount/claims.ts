@@ -1,4 +1,5 @@
-import { type Lines, orderIdOf } from './reading.ts';
+import type { Lines } from '../malls/index.ts';
+import { orderIdOf } from './reading.ts';
 import type { ClaimRow } from './rows.ts';
 import type { World } from './world.ts';
 

@@ -1,3 +1,4 @@
+import { type JournalMallName, journalMallNames } from '../malls/index.ts';
 import { judgeClaims } from './claims.ts';
 import { type LevelFigures, levelFigures } from './levels.ts';
 import { type BookedOrder, orderIdOf } from './reading.ts';
@@ -12,8 +13,11 @@ export interface Lag {
   readonly max: number | null;
 }
 
+/** Calls by mall: `rmsCalls`, `yahooCalls`. */
+type CallFigures = Readonly<Record<`${JournalMallName}Calls`, number | null>>;
+
 /** The figures of `npm start --json`. Null marks a figure that could not be checked. */
-export interface StartFigures {
+export interface StartFigures extends CallFigures {
   readonly shops: number;
   readonly orders: {
     readonly atMall: number | null;
@@ -22,8 +26,6 @@ export interface StartFigures {
     readonly duplicates: number;
   };
   readonly lagSeconds: Lag;
-  readonly rmsCalls: number | null;
-  readonly yahooCalls: number | null;
   readonly statuses: StatusFigures;
   readonly stock: LevelFigures;
 }
@@ -81,11 +83,15 @@ export function startFigures(world: World, { missing, duplicates }: WorldFinding
       duplicates: duplicates.length,
     },
     lagSeconds: lagOf(world.orders, world.run.at),
-    rmsCalls: isKnown ? world.calls : null,
-    yahooCalls: isKnown ? world.yahooCalls : null,
+    ...callFigures(isKnown ? world.calls : null),
     statuses: statusFigures(world.pushStates),
     stock: levelFigures(world).figures,
   };
+}
+
+function callFigures(calls: World['calls'] | null): CallFigures {
+  const each = journalMallNames.map((mall) => [`${mall}Calls`, calls === null ? null : (calls[mall] ?? 0)]);
+  return Object.fromEntries(each) as CallFigures;
 }
 
 /**

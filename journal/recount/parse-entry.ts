@@ -1,4 +1,5 @@
 import { type JournalEntry, tableNames } from '../entry.ts';
+import { journalMallNames } from '../malls/index.ts';
 import { refuseSecrets } from '../secrets.ts';
 import {
   anything,
@@ -35,7 +36,7 @@ const fieldsByKind: Readonly<Record<JournalEntry['kind'], Fields>> = {
   },
   'run-end': {},
   exchange: {
-    mall: optional(oneOf('yahoo')),
+    mall: optional(oneOf(...journalMallNames)),
     shopUrl: textOrNull,
     request: objectOf({ method: text, path: text, headers: object, body: text }),
     outcome: objectOf({ ending: oneOf('answer', 'reset', 'hang', 'refuse') }),
@@ -49,7 +50,7 @@ const fieldsByKind: Readonly<Record<JournalEntry['kind'], Fields>> = {
   row: { table: oneOf(...tableNames), row: object },
   'held-span': { shop: text, from: moment, until: moment },
   book: {
-    mall: optional(oneOf('yahoo')),
+    mall: optional(oneOf(...journalMallNames)),
     shopUrl: text,
     orderNumber: text,
     orderDatetimeMs: moment,

@@ -1,3 +1,5 @@
+import { isJournalMall, journalMall } from '../malls/index.ts';
+
 /** What people reported of a SKU's pieces, as its rows say. */
 export interface Report {
   readonly kind: string;
@@ -68,12 +70,10 @@ export function freeBy(reports: readonly Report[], takings: readonly Taking[], m
   );
 }
 
-/** Highest levels that the malls take (`docs/malls/`). */
-const highest: Readonly<Record<string, number>> = { rms: 99_999, yahoo: 999_999_999 };
-
 /** What a listing shows of so many free pieces. */
 export function levelOf({ shop, buffer, cap, floor }: Terms, free: number): number {
   const left = free - buffer;
   if (left <= 0 || (floor !== null && left < floor)) return 0;
-  return Math.min(left, cap ?? left, highest[shop.slice(0, shop.indexOf('#'))] ?? left);
+  const mall = shop.slice(0, shop.indexOf('#'));
+  return Math.min(left, cap ?? left, isJournalMall(mall) ? journalMall(mall).levelMax : left);
 }

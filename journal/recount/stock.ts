@@ -1,4 +1,6 @@
 import type { ExchangeEntry, HeldSpanEntry, PlainObject, ShownEntry } from '../entry.ts';
+import { journalMall } from '../malls/index.ts';
+import { shopKeyOf } from './reading.ts';
 
 /** What a journal says of stock, as far as it can tell. */
 export interface StockCount {
@@ -116,40 +118,15 @@ function isDone({ outcome }: ExchangeEntry): boolean {
   return outcome.status === 204 || (outcome.status === 200 && !/^<(!DOCTYPE )?html/i.test(outcome.body));
 }
 
-interface Upsert {
-  readonly mode?: unknown;
-  readonly manageNumber?: unknown;
-  readonly variantId?: unknown;
-  readonly quantity?: unknown;
-}
-
-/** The listings whose levels a call sets. A probe asks for no level, so that the mall has to refuse it, and sets none. */
-export function levelsSet(entry: ExchangeEntry): { readonly listing: string; readonly level: number }[] {
-  const { shopUrl, mall, request } = entry;
+/** The listings whose levels a call sets. */
+export function levelsSet({
+  shopUrl,
+  mall,
+  request,
+}: ExchangeEntry): { readonly listing: string; readonly level: number }[] {
   if (shopUrl === null) return [];
-  if (mall === 'yahoo') {
-    if (!/\/setStock(\?|$)/.test(request.path)) return [];
-    const asked = new URLSearchParams(request.body);
-    const levels = (asked.get('quantity') ?? '').split(',');
-    return (asked.get('item_code') ?? '').split(',').flatMap((item, index) => {
-      const level = levels[index] ?? '';
-      return /^\d+$/.test(level) ? [{ listing: listingOf(`yahoo#${shopUrl}`, item), level: Number(level) }] : [];
-    });
-  }
-  if (!/\/inventories\/bulk-upsert(\?|$)/.test(request.path)) return [];
-  let body: { readonly inventories?: unknown } | null;
-  try {
-    body = JSON.parse(request.body);
-  } catch {
-    return [];
-  }
-  const inventories = Array.isArray(body?.inventories) ? (body.inventories as (Upsert | null)[]) : [];
-  return inventories
-    .filter((row) => row?.mode === 'ABSOLUTE')
-    .map((row) => ({
-      listing: listingOf(`rms#${shopUrl}`, `${String(row?.manageNumber).toLowerCase()}/${String(row?.variantId)}`),
-      level: Number(row?.quantity),
-    }));
+  const set = journalMall(mall).levelsIn(request.path, request.body);
+  return set.map(({ item, level }) => ({ listing: listingOf(shopKeyOf(shopUrl, mall), item), level }));
 }
 
 /** A row as far as it is needed; `none` for a listing that is left alone, or that the mall has not. */

@@ -1,6 +1,7 @@
-import type { EventEntry, JournalEntry, PlainObject, RunEntry } from '../entry.ts';
+import type { EventEntry, ExchangeEntry, JournalEntry, PlainObject, RunEntry } from '../entry.ts';
+import type { JournalMallName, Lines } from '../malls/index.ts';
 import { type LevelRows, noLevelRows, takeLevelRow } from './level-rows.ts';
-import { type BookedOrder, bookedOrder, type Lines, orderIdOf, type Reading, readingsOf } from './reading.ts';
+import { type BookedOrder, bookedOrder, orderIdOf, type Reading, readingsOf } from './reading.ts';
 import { type ClaimRow, type OrderRow, readRow, type ShopRow } from './rows.ts';
 import { pushState } from './statuses.ts';
 import { type GrowingStock, growStock } from './stock.ts';
@@ -11,9 +12,8 @@ export interface World {
   /** When the first run in this journal began; a data folder may be carried on by many. */
   readonly firstRunAt: number;
   readonly endedAt: number | null;
-  /** Calls to RMS, and to Yahoo!ショッピング. */
-  readonly calls: number;
-  readonly yahooCalls: number;
+  /** Calls to each mall that was called. */
+  readonly calls: Readonly<Partial<Record<JournalMallName, number>>>;
   readonly faults: ReadonlyMap<string, number>;
   readonly shops: readonly ShopRow[];
   readonly orders: readonly OrderRow[];
@@ -49,8 +49,7 @@ export function growWorld(first: RunEntry): GrowingWorld {
     run,
     firstRunAt: first.at,
     endedAt: null as number | null,
-    calls: 0,
-    yahooCalls: 0,
+    calls: {} as Partial<Record<JournalMallName, number>>,
     faults: new Map<string, number>(),
     shops: [] as ShopRow[],
     orders: [] as OrderRow[],
@@ -102,7 +101,7 @@ export function growWorld(first: RunEntry): GrowingWorld {
         now.endedAt = entry.at;
         return [];
       case 'exchange':
-        if (!entry.request.path.startsWith('/control/')) now[entry.mall === 'yahoo' ? 'yahooCalls' : 'calls'] += 1;
+        if (!entry.request.path.startsWith('/control/')) countCall(now.calls, entry);
         for (const reading of readingsOf(entry)) addReading(readings, reading);
         now.stock.exchange(entry);
         return [];
@@ -145,6 +144,10 @@ export function growWorld(first: RunEntry): GrowingWorld {
     },
     take,
   };
+}
+
+function countCall(calls: Partial<Record<JournalMallName, number>>, { mall = 'rms' }: ExchangeEntry): void {
+  calls[mall] = (calls[mall] ?? 0) + 1;
 }
 
 function addReading(readings: Map<string, Reading[]>, reading: Reading): void {

@@ -1,7 +1,8 @@
-import { type MallName, mallOf } from '../../core/model/index.ts';
+import { mallOf } from '../../core/model/index.ts';
 import {
   bookEntry,
   exchangeEntry,
+  isJournalMall,
   type Journal,
   openJournal,
   type Plain,
@@ -49,7 +50,7 @@ export function openRunJournal(path: string, fresh: boolean): RunJournal {
     exchange({ mall, ...exchange }, malls) {
       const truth = malls.find(({ name }) => name === mall)?.truth;
       const shopOf: ShopOf = (authorization = '') => truth?.callerOf({ headers: { authorization } }) ?? null;
-      if (isRead(mall)) journal.write(exchangeEntry({ ...exchange, mall }, shopOf));
+      if (isJournalMall(mall)) journal.write(exchangeEntry({ ...exchange, mall }, shopOf));
     },
     follow(cloud, now) {
       cloud.onEvent((event) =>
@@ -77,7 +78,7 @@ export function openRunJournal(path: string, fresh: boolean): RunJournal {
       for (const order of bookedOrders(malls)) {
         const mall = mallOf(order.shop);
         const code = order.shop.slice(mall.length + 1);
-        if (isRead(mall)) journal.write(bookEntry({ ...(mall === 'rms' ? {} : { mall }), ...bookOf(code, order) }, at));
+        if (isJournalMall(mall)) journal.write(bookEntry({ mall, ...bookOf(code, order) }, at));
       }
       for (const { shop, item, level } of shelvesOf(malls)) journal.write({ kind: 'shown', at, shop, item, level });
     },
@@ -89,9 +90,6 @@ export function openRunJournal(path: string, fresh: boolean): RunJournal {
     },
   };
 }
-
-/** The malls whose calls and books the journal reads: it does so by their documents, and takes nothing from here. */
-const isRead = (mall: MallName): mall is 'rms' | 'yahoo' => mall === 'rms' || mall === 'yahoo';
 
 function bookOf(shopUrl: string, { orderNumber, orderedAt, visibleAt, status, lines }: BookedOrder) {
   return {

@@ -5,8 +5,8 @@ import { siteOptions } from '../../local/folder/site-options.ts';
 import { mallNames } from '../../malls/registry.ts';
 import * as simulators from '../../simulator/malls.ts';
 
-/** What must go by name: the folder of RMS is that of 0.1.0, and the journal reads the two malls by their documents. */
-const mayName = ['local/desk/run-journal.ts', 'local/folder/folder-kind.ts'];
+/** What must go by name: the folder of RMS is that of 0.1.0. */
+const mayName = ['local/folder/folder-kind.ts'];
 
 it('"local/desk knows two malls by name": a further one appears in npm start by its package and its simulator', () => {
   const name = new RegExp(`\\b(${mallNames.join('|')})\\b`, 'i');

@@ -1,4 +1,5 @@
 import type { ExchangeEntry, LevelEntry, PlainObject } from '../../../entry.ts';
+import { journalMall } from '../../../malls/index.ts';
 import type { BookedOrder } from '../../reading.ts';
 import { flag, listOf, misfits, moment, number, numberOrNull, objectOf, oneOf, text } from '../../shape.ts';
 import type { Report, Terms, Trail } from '../../shelf.ts';
@@ -168,9 +169,9 @@ function lineOf({ lines }: StockDay, name: string, shop: string, orderedAt: numb
   return line;
 }
 
-/** A call of ours that set levels and that the mall took: RMS says so by 204, Yahoo by 200. */
+/** A call of ours that set levels and that the mall took. */
 export function takeSet(day: StockDay, entry: ExchangeEntry): void {
   const { at, startedAt = at, mall, outcome } = entry;
-  if (outcome.ending !== 'answer' || outcome.status !== (mall === 'yahoo' ? 200 : 204)) return;
+  if (outcome.ending !== 'answer' || outcome.status !== journalMall(mall).levelsTaken) return;
   for (const { listing, level } of levelsSet(entry)) addTo(day.sets, listing, { began: startedAt, arrived: at, level });
 }

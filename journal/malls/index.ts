@@ -1,0 +1,21 @@
+import type { JournalMall } from './mall.ts';
+import { rms } from './rms.ts';
+import { yahoo } from './yahoo.ts';
+
+export type { AnsweredOrder, JournalMall, Lines, SetLevel } from './mall.ts';
+
+/** The malls that a journal is recounted for, by the names that shops have before their `#`. */
+export const journalMalls = { rms, yahoo } as const satisfies Readonly<Record<string, JournalMall>>;
+export type JournalMallName = keyof typeof journalMalls;
+
+export const journalMallNames = Object.keys(journalMalls) as JournalMallName[];
+
+/** A mall whose name an entry gives. An entry without one is of RMS, as all were at first. */
+export function journalMall(name: JournalMallName = 'rms'): JournalMall {
+  return journalMalls[name];
+}
+
+/** True of a mall that a journal is recounted for. */
+export function isJournalMall(name: string): name is JournalMallName {
+  return Object.hasOwn(journalMalls, name);
+}

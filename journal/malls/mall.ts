@@ -1,0 +1,43 @@
+/** What each line of an order should claim, by its id: 0 for a deleted line and in a cancelled order. */
+export type Lines = ReadonlyMap<string, number>;
+
+/** An order as an answer of the mall tells it. */
+export interface AnsweredOrder {
+  readonly orderNumber: string;
+  readonly lines: Lines;
+}
+
+/** A level that a call asks for. */
+export interface SetLevel {
+  /** The mall's key of what is sold, as the rows of Listings have it. */
+  readonly item: string;
+  readonly level: number;
+}
+
+/** What the journal reads of a mall: by the mall's documents (`docs/malls/`), and not by our client, whose calls it judges. */
+export interface JournalMall {
+  /** As figures call it: `calls to RMS`. */
+  readonly title: string;
+  /** The shop that the body of a request names; absent where the key of a call tells its shop. */
+  shopIn?(body: string): string | null;
+  /** The progress of an order that holds nothing any more. */
+  readonly cancelled: number;
+  /** The highest level that it takes. */
+  readonly levelMax: number;
+  /** The status by which it says that it has taken levels. */
+  readonly levelsTaken: number;
+  /** The readable orders in a complete answer to this path; none where it is another call. */
+  ordersIn(path: string, body: string): readonly AnsweredOrder[];
+  /** What a request asks for. A probe asks for no level, so that the mall has to refuse it. */
+  levelsIn(path: string, body: string): readonly SetLevel[];
+}
+
+/** A body of JSON as far as it is an object; nothing of any other. */
+export function objectIn(body: string): Readonly<Record<string, unknown>> {
+  try {
+    const parsed: unknown = JSON.parse(body);
+    return typeof parsed === 'object' && parsed !== null ? (parsed as Record<string, unknown>) : {};
+  } catch {
+    return {};
+  }
+}
