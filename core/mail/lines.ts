@@ -164,7 +164,7 @@ export function oversoldSection(oversold: readonly OversoldGoods[] | null | unde
       heading: '売り越しのご確認',
       lines: [
         sentence(
-          `次の${oversold.length}商品は、ご注文の数が在庫数を上回っています。最後に入ったご注文から順に記載しておりますので、お取り寄せ、またはお客様へのご連絡をご検討ください。商品が入荷しましたら、入荷数をご登録いただくと解消いたします。`,
+          `次の${oversold.length}商品は、ご注文の数が在庫数を上回っています。最後に入ったご注文から順に記載しておりますので、お取り寄せ、またはご購入者様へのご連絡をご検討ください。商品が入荷しましたら、入荷数をご登録いただくと解消いたします。`,
         ),
         ...shown.map(goodsLine),
         ...(rest > 0 ? [point(`ほか${rest}商品`)] : []),

@@ -101,7 +101,7 @@ function effects(facts: OutageOpened, mall: string): Line[] {
       case 'import':
         for (const { name, importedUntil, heldApart = [] } of facts.shops) {
           const held = heldApart.includes('import') ? '(別の理由で停止中)' : '';
-          lines.push(point(`受注の取込: ${name} は ${moment(importedUntil)} までのご注文を取込済みです${held}。`));
+          lines.push(point(`受注の取込: 「${name}」は ${moment(importedUntil)} までのご注文を取込済みです${held}。`));
         }
         if (hasStock)
           lines.push(

@@ -199,7 +199,7 @@ function resultLines(
   const stopped = interrupted
     ? [t`Interrupted. About ${waiting} still lie there: run the same command again, it goes on where this ended.`]
     : [];
-  if (seen === 0) return [t`No message lies there.`, ...hidden, ...stopped];
+  if (seen === 0) return [t`No message was given up.`, ...hidden, ...stopped];
   return [
     t`${counted(seen, 'message')} looked at, ${matching} meant, ${sent} sent back.`,
     ...cutAt(

@@ -67,7 +67,7 @@ describe('the mail of an outage that has begun', () => {
   });
 
   it('says up to when orders are imported and how many changes wait', () => {
-    expect(text(opened)).toContain('角の店 楽天市場店 は 2月10日(月) 15:43 までのご注文を取込済みです。');
+    expect(text(opened)).toContain('「角の店 楽天市場店」は 2月10日(月) 15:43 までのご注文を取込済みです。');
     expect(text(opened)).toContain('12件をお預かりしています');
     expect(text(opened)).toContain('楽天市場のご注文は、取り込まれるまで、ほかのモールの在庫数に反映されません。');
   });

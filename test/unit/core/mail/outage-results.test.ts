@@ -135,6 +135,12 @@ describe('what an all-clear says of goods that are oversold', () => {
   const lines = (oversold: NonNullable<OutageAllClear['oversold']>): string =>
     under(allClear({ oversold }), '売り越しのご確認');
 
+  it('calls the buyer ご購入者様, as the other mails do: お客様 may be the merchant', () => {
+    const text = lines([{ ...goods, sku: 'A-1' }]);
+    expect(text).toContain('ご購入者様へのご連絡をご検討ください');
+    expect(text).not.toContain('お客様');
+  });
+
   it('names them by 商品名 and SKU', () => {
     expect(lines([{ ...goods, sku: 'A-1', itemName: '今治タオル' }])).toContain(
       '今治タオル(SKU: A-1): 1個不足。対象のご注文: 1-1(楽天市場 角の店・1個)',

@@ -77,8 +77,8 @@ describe('a shop that something else holds, too', () => {
     expect(mail).toContain(
       'この件でのご対応は、特にございません。復旧後、自動で再開いたします(次に記載のものを除きます)。\nB店は、別の理由で停止中です。',
     );
-    expect(mail).toContain('B店 は 2月10日(月) 15:44 までのご注文を取込済みです(別の理由で停止中)。');
-    expect(mail).toContain('A店 は 2月10日(月) 15:44 までのご注文を取込済みです。');
+    expect(mail).toContain('「B店」は 2月10日(月) 15:44 までのご注文を取込済みです(別の理由で停止中)。');
+    expect(mail).toContain('「A店」は 2月10日(月) 15:44 までのご注文を取込済みです。');
   });
 
   it('is named with what is held where that is not everything that is out', () => {
