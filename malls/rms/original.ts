@@ -31,7 +31,7 @@ interface Promised {
   readonly oneDayOperationFlag?: unknown;
   readonly PackageModelList?: readonly {
     readonly packageDeleteFlag?: unknown;
-    readonly ShippingModelList?: readonly { readonly shippingDate?: unknown }[] | null;
+    readonly ShippingModelList?: unknown;
   }[];
 }
 
@@ -52,7 +52,12 @@ export function mustShipToday(original: string): boolean {
 /** True while a destination has no 発送日: an order stays 発送待ち until the night after its 発送完了報告. */
 function lacksParcel({ PackageModelList }: Promised): boolean {
   const parcels = (PackageModelList ?? []).filter(({ packageDeleteFlag }) => packageDeleteFlag !== 1);
-  return parcels.some(({ ShippingModelList }) => !(ShippingModelList ?? []).some(({ shippingDate }) => shippingDate));
+  return parcels.some(({ ShippingModelList }) => !rowsIn(ShippingModelList).some((row) => row?.shippingDate));
+}
+
+/** Of the import's fields these are none: what is no list in an original that was read has no parcel. */
+function rowsIn(list: unknown): readonly ({ readonly shippingDate?: unknown } | null)[] {
+  return Array.isArray(list) ? list : [];
 }
 
 /** 発送待ち, 変更確定待ち: before these 楽天 itself is not done, and an order must not be shipped. */

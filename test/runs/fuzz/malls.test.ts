@@ -144,6 +144,7 @@ describe.each(malls)('whatever %s answers', (_, open) => {
         expect(shop.traits.readOriginal(shop.traits.redactOriginal(original)).lines).toEqual(lines);
         shop.traits.buyerMarks(original);
         shop.traits.mustShipToday?.(original);
+        shop.traits.waitingIn?.(original);
         shop.traits.stateIn?.(original);
         for (const line of lines) expect(Number.isInteger(line.quantity) && line.quantity >= 0).toBe(true);
       }

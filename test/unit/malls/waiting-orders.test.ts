@@ -55,6 +55,11 @@ describe('an order at 楽天市場 that waits to be shipped', () => {
     for (const deliveryDate of ['', null, '2026-02-30', 'soon']) expect(rms({ deliveryDate })?.wishedDay).toBeNull();
   });
 
+  it('has no parcel where what stands in their place is no list: one such order would keep its shop out of every digest', () => {
+    for (const ShippingModelList of ['x', {}, 7, null, [null], [{}]])
+      expect(rms({ PackageModelList: [{ packageDeleteFlag: 0, ShippingModelList }] })).not.toBeNull();
+  });
+
   it('says nothing where the original is not one', () => {
     expect(waitingAtRms('')).toBeNull();
     expect(waitingAtRms('{"orderProgress":300}')).toBeNull();
