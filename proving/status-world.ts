@@ -1,8 +1,10 @@
 import { type PushShopsReport, pushShops } from '../core/jobs/push-status.ts';
 import { dayMs, minuteMs, secondMs } from '../core/kernel/time.ts';
+import type { Capability } from '../core/model/health.ts';
 import type { Push, PushContent } from '../core/model/push.ts';
 import { bucketOf, type Shop, type ShopKey, shopKey } from '../core/model/shop.ts';
 import type { Ports } from '../core/ports/ports.ts';
+import type { Credential } from '../core/ports/shops.ts';
 import { budgetUntil } from '../core/ports/system.ts';
 import { createProcessCache, type ProcessCache } from '../core/session/import-session.ts';
 import { callDuePushes } from '../core/status/call-due-pushes.ts';
@@ -11,6 +13,7 @@ import { defaultStatusSettings } from '../core/status/settings.ts';
 import { createMalls } from '../malls/registry.ts';
 import { prng, type SimOutcome, type SimRequest } from '../simulator/index.ts';
 import { createRms, type RmsSettingsChange, type RmsSimulator } from '../simulator/rms/index.ts';
+import { createYahoo, type YahooSettingsChange, type YahooSimulator } from '../simulator/yahoo/index.ts';
 import {
   createMemoryStore,
   type MemoryLog,
@@ -34,10 +37,12 @@ export interface Worker {
   readonly cache: ProcessCache;
 }
 
-/** A simulated RMS, tables in memory, and the queue's and the schedule's work in virtual time. */
+/** A simulated RMS, or Yahoo!ショッピング beside it, tables in memory, and the queue's and the schedule's work in virtual time. */
 export interface PushWorld {
   readonly time: VirtualTime;
   readonly rms: RmsSimulator;
+  /** Where the world is opened with one: then `shop` is at it. */
+  readonly yahoo: YahooSimulator | null;
   readonly store: MemoryStore;
   readonly log: MemoryLog;
   readonly shop: Shop;
@@ -70,6 +75,8 @@ export interface PushWorld {
 export async function openPushWorld(
   options: {
     readonly settings?: RmsSettingsChange;
+    /** Opens a Yahoo!ショッピング with these settings. */
+    readonly yahoo?: YahooSettingsChange;
     readonly seed?: number;
     /** Answers some requests in the mall's place, which then does nothing about them. */
     readonly answersInstead?: (request: SimRequest, now: number) => SimOutcome | null;
@@ -89,21 +96,24 @@ export async function openPushWorld(
   const exchanges: Exchange[] = [];
   const failures: unknown[] = [];
   let words = 0;
-  const transport = mallTransport({
-    rms: {
-      ...rms,
-      handle: (request) => options.answersInstead?.(request, time.now()) ?? rms.handle(request),
-    },
-    time,
-    chance,
-    isAlive: () => true,
-    pageRows: 1_000,
-    onExchange: (exchange) => {
-      exchanges.push(exchange);
-      options.onExchange?.(exchange);
-      return 0;
-    },
-  });
+  const transportTo = (mall: Parameters<typeof mallTransport>[0]['rms']) =>
+    mallTransport({
+      rms: { ...mall, handle: (request) => options.answersInstead?.(request, time.now()) ?? mall.handle(request) },
+      time,
+      chance,
+      isAlive: () => true,
+      pageRows: 1_000,
+      onExchange: (exchange) => {
+        exchanges.push(exchange);
+        options.onExchange?.(exchange);
+        return 0;
+      },
+    });
+  const yahoo =
+    options.yahoo === undefined
+      ? null
+      : createYahoo({ now: () => time.now(), seed: 7, settings: { throttle: { enforce: false }, ...options.yahoo } });
+  const [toRms, toYahoo] = [transportTo(rms), yahoo && transportTo(yahoo)];
   const worker: PushWorld['worker'] = (changes = {}, skewMs = 0) => {
     const memory = memoryPorts(store);
     const clock = { now: () => time.now() + skewMs, sleep: (ms: number) => time.sleep(ms) };
@@ -113,9 +123,12 @@ export async function openPushWorld(
       clock,
       random: { next: () => chance.next(), id: () => `word-${++words}` },
       malls: createMalls({
-        sites: { rms: { baseUrl: 'https://rms.invalid' } },
+        sites: {
+          rms: { baseUrl: 'https://rms.invalid' },
+          ...(yahoo && { yahoo: { baseUrl: 'https://yahoo.invalid', authUrl: 'https://auth.invalid' } }),
+        },
         timeoutMs: 20 * secondMs,
-        transport,
+        transport: (request) => (toYahoo && !request.url.startsWith('https://rms.') ? toYahoo : toRms)(request),
         vault: memory.vault,
         clock,
       }),
@@ -126,7 +139,15 @@ export async function openPushWorld(
   const standing = worker();
   const addShop: PushWorld['addShop'] = async (shopUrl, { features = ['import', 'status'] as const } = {}) => {
     const { serviceSecret, licenseKey } = rms.control.addShop({ shopUrl });
-    const key = shopKey('rms', shopUrl);
+    return shopOf('rms', shopUrl, { serviceSecret, licenseKey }, features);
+  };
+  const shopOf = async (
+    mall: 'rms' | 'yahoo',
+    shopUrl: string,
+    credential: Credential,
+    features: readonly Capability[] = ['import', 'status'],
+  ): Promise<Shop> => {
+    const key = shopKey(mall, shopUrl);
     const { ports } = standing;
     const merchant = `merchant-of-${shopUrl}`;
     await ports.merchants.put({
@@ -140,7 +161,7 @@ export async function openPushWorld(
     });
     const added: Shop = {
       key,
-      mall: 'rms',
+      mall,
       code: shopUrl,
       name: shopUrl,
       merchant,
@@ -151,12 +172,12 @@ export async function openPushWorld(
       rereadDay: '',
       rereadAfter: '',
       callsPerSecond: 1,
-      credential: await ports.vault.seal(key, 0, 1, { serviceSecret, licenseKey }),
+      credential: await ports.vault.seal(key, 0, 1, credential),
     };
     await ports.shops.add(added);
     return added;
   };
-  const shop = await addShop('kado-no-mise');
+  const shop = yahoo ? await shopOf('yahoo', 'kado-no-mise', credentialAt(yahoo)) : await addShop('kado-no-mise');
   const runNow: PushWorld['run'] = async ({ ports, cache } = standing, shops = [shop.key]) => {
     const report = await pushShops(
       {
@@ -191,6 +212,7 @@ export async function openPushWorld(
   const world: PushWorld = {
     time,
     rms,
+    yahoo,
     store,
     log,
     shop,
@@ -245,6 +267,17 @@ export async function openPushWorld(
     },
   };
   return world;
+}
+
+/** The keys of a new shop. */
+function credentialAt({ control }: YahooSimulator): Credential {
+  const { clientId, clientSecret, refreshToken, publicKey, publicKeyVersion } = control.addShop({
+    sellerId: 'kado-no-mise',
+  });
+  return {
+    ...{ mall: 'yahoo', clientId, clientSecret, refreshToken, publicKey },
+    ...{ consentedAt: start, publicKeyVersion: String(publicKeyVersion), publicKeyIssuedAt: start },
+  };
 }
 
 /** A shipment of one parcel. */

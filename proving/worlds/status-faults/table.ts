@@ -39,14 +39,39 @@ export function listOf(cells: readonly Cell[]): string {
     .join('\n');
 }
 
-/** `docs/reference/status-faults.md`. */
-export function documentOf(common: readonly Cell[], coded: readonly Cell[]): string {
-  const faults = [...new Set(common.map(({ fault }) => fault))];
+/** Several tables, of as many faults as fit on a page. */
+function tablesOf(cells: readonly Cell[]): string {
+  const faults = [...new Set(cells.map(({ fault }) => fault))];
   const perTable = 5;
   const tables: string[] = [];
   for (let first = 0; first < faults.length; first += perTable) {
-    tables.push(tableOf(common, faults.slice(first, first + perTable)));
+    tables.push(tableOf(cells, faults.slice(first, first + perTable)));
   }
+  return tables.join('\n\n');
+}
+
+/** `docs/reference/status-faults-yahoo.md`. */
+export function yahooDocumentOf(common: readonly Cell[], warned: readonly Cell[]): string {
+  return `# Status changes under faults at Yahoo!ショッピング
+
+The same as [at 楽天](status-faults.md): every call that changes orders at Yahoo!ショッピング, or reads them for a change, under every fault, for ten
+minutes. \`test/simulation/yahoo-status-faults.test.ts\` plays each cell against the simulator in virtual time, and fails if this page differs. In every cell
+the mall has exactly what was requested, and the buyer of a cancelled order got one mail.
+
+## Faults of any call
+
+${tablesOf(common)}
+
+## Warnings
+
+A Warning is a change that was made. \`od91704\` is accepted and not there yet: it is read again after five minutes, and asked for again where it did not come.
+
+${listOf(warned)}
+`;
+}
+
+/** `docs/reference/status-faults.md`. */
+export function documentOf(common: readonly Cell[], coded: readonly Cell[]): string {
   return `# Status changes under faults
 
 How a push ends when one of its calls goes wrong: every call that changes orders at RMS, or reads them for a change, under every
@@ -60,7 +85,7 @@ ends with one.
 
 ## Faults of any call
 
-${tables.join('\n\n')}
+${tablesOf(common)}
 
 ## Answers of status 200 with an ERROR inside
 
