@@ -1,4 +1,5 @@
 import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
+import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { KMSClient } from '@aws-sdk/client-kms';
 import { LambdaClient } from '@aws-sdk/client-lambda';
@@ -19,6 +20,7 @@ export interface DeploymentClients {
   readonly sqs: SQSClient;
   readonly sns: SNSClient;
   readonly ses: SESv2Client;
+  readonly cloudWatch: CloudWatchClient;
 }
 
 /** Creates the clients, passes them to the work, and destroys them. */
@@ -33,6 +35,7 @@ export async function withClients<T>(work: (clients: DeploymentClients) => Promi
     sqs: new SQSClient({ ...clientOptions, useQueueUrlAsEndpoint: false }),
     sns: new SNSClient(clientOptions),
     ses: new SESv2Client(clientOptions),
+    cloudWatch: new CloudWatchClient(clientOptions),
   };
   try {
     return await work(clients);

@@ -2,6 +2,7 @@ import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { SESv2Client } from '@aws-sdk/client-sesv2';
 import type { SNSClient } from '@aws-sdk/client-sns';
 import { attempt, type EpochMs, type Result, valueOrNull } from '../../core/kernel/index.ts';
+import { type AlarmFacts, readAlarms } from './alarms.ts';
 import { type DeploymentClients, listenToTime, type ServerTime } from './clients.ts';
 import { type DataKeyFacts, readDataKey } from './data-key.ts';
 import { type FailedQueueFacts, readFailedQueue } from './dead-letters.ts';
@@ -29,7 +30,7 @@ export async function examineStage(
   region: string,
   now: () => EpochMs,
 ): Promise<StageFacts> {
-  const { cloudFormation, lambda, scheduler, dynamodb, kms, sqs, sns, ses } = clients;
+  const { cloudFormation, lambda, scheduler, dynamodb, kms, sqs, sns, ses, cloudWatch } = clients;
   const names = namesOf(stage);
   const serverTime = listenToTime(cloudFormation, now);
   const [stack, dataStack] = await Promise.all([
@@ -37,11 +38,12 @@ export async function examineStage(
     attempt(() => readStack(cloudFormation, names.dataStack)),
   ]);
   const outputs = valueOrNull(stack)?.outputs ?? {};
-  const [resources, functions, concurrency, schedules, failedQueues, deadLetters] = await Promise.all([
+  const [resources, functions, concurrency, schedules, alarms, failedQueues, deadLetters] = await Promise.all([
     attempt(async () => (valueOrNull(stack) === null ? [] : readResources(cloudFormation, names.stack))),
     each(endingWith(outputs, 'Function'), (name) => readFunction(lambda, name)),
     attempt(() => readConcurrency(lambda)),
     attempt(() => readSchedules(scheduler, outputs.ScheduleGroup ?? names.scheduleGroup)),
+    attempt(() => readAlarms(cloudWatch, stage)),
     each(endingWith(outputs, 'FailedQueue'), (url) => readFailedQueue(sqs, url)),
     each(endingWith(outputs, 'DeadLetters'), (url) => readFailedQueue(sqs, url)),
   ]);
@@ -76,6 +78,7 @@ export async function examineStage(
     functions,
     concurrency,
     schedules,
+    alarms,
     eventSources,
     deadLetters,
     tables,
@@ -169,6 +172,8 @@ export interface StageFacts {
   readonly functions: readonly Named<FunctionFacts | null>[];
   readonly concurrency: Result<ConcurrencyFacts>;
   readonly schedules: Result<readonly ScheduleFacts[]>;
+  /** Those that stand. */
+  readonly alarms: Result<readonly AlarmFacts[]>;
   /** What feeds functions from queues, by the words of the stack's resources. */
   readonly eventSources: readonly Named<EventSourceFacts | null>[];
   /** The queues of what other queues gave up. */

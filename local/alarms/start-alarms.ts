@@ -69,8 +69,9 @@ export function describedAlarms(standing: readonly StandingAlarm[]): Readonly<Re
   const ofKind = (kind: StandingAlarm['kind']) =>
     standing
       .filter((alarm) => alarm.kind === kind)
-      .map(({ name, description, isSuppressed }) => ({
+      .map(({ name, description, sinceMs, isSuppressed }) => ({
         ...{ AlarmName: name, AlarmDescription: description, StateValue: 'ALARM' },
+        StateTransitionedTimestamp: sinceMs / 1_000,
         ...(isSuppressed ? { ActionsSuppressedBy: 'Alarm' } : {}),
       }));
   return { MetricAlarms: ofKind('metric'), CompositeAlarms: ofKind('composite') };

@@ -15,6 +15,7 @@ export interface StandingAlarm {
   readonly kind: AlarmShape['kind'];
   readonly name: string;
   readonly description: string;
+  readonly sinceMs: number;
   /** It sends notifications, and another alarm suppresses them now. */
   readonly isSuppressed: boolean;
 }
@@ -85,7 +86,7 @@ export function startWatch(
       alarms
         .filter(({ arn }) => of(arn).state === 'ALARM')
         .map(({ kind, name, description, tells, arn }) => ({
-          ...{ kind, name, description },
+          ...{ kind, name, description, sinceMs: of(arn).changedAtMs },
           isSuppressed: tells && of(arn).told !== 'ALARM',
         })),
   };

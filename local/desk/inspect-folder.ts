@@ -1,5 +1,6 @@
 import { accessSync, constants, existsSync, statfsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { secondMs } from '../../core/kernel/index.ts';
 import type { LocalFacts, LocalWork } from '../../ops/doctor/local-facts.ts';
 import type { ScheduleFacts } from '../../wiring/deployment.ts';
 import { describeAlarms } from '../alarms/start-alarms.ts';
@@ -67,10 +68,20 @@ async function workOf({ endpoints, env }: RunningCloud, resources: Resources): P
   }
 }
 
+/** As `describedAlarms` writes it. */
+interface DescribedAlarm {
+  readonly AlarmName: string;
+  readonly AlarmDescription: string;
+  readonly StateTransitionedTimestamp: number;
+  readonly ActionsSuppressedBy?: string;
+}
+
 function alarmsOf({ MetricAlarms, CompositeAlarms }: Record<string, unknown>): LocalWork['alarms'] {
-  const described = [MetricAlarms, CompositeAlarms].flat() as Record<string, string | undefined>[];
-  return described.flatMap(({ AlarmName: name = '', AlarmDescription: description = '', ActionsSuppressedBy }) =>
-    ActionsSuppressedBy === undefined ? [{ name, description }] : [],
+  const described = [MetricAlarms, CompositeAlarms].flat() as DescribedAlarm[];
+  return described.flatMap(({ AlarmName: name, AlarmDescription: description, ...alarm }) =>
+    alarm.ActionsSuppressedBy === undefined
+      ? [{ name, description, since: alarm.StateTransitionedTimestamp * secondMs }]
+      : [],
   );
 }
 

@@ -3,8 +3,9 @@ import type { ExaminedTable, StageFacts } from '../../wiring/deployment.ts';
 import type { MallReach } from '../../wiring/examination.ts';
 import type { LocalInstance } from '../frame/installation.ts';
 import { t } from '../language/language.ts';
+import { checkAlarms } from './checks/alarms.ts';
 import { checkFailedRuns, checkFunctions, checkSchedules } from './checks/functions.ts';
-import { checkDisk, checkFailedLocalRuns, checkFolder, checkLocalAlarms, checkLocalSchedules } from './checks/local.ts';
+import { checkDisk, checkFailedLocalRuns, checkFolder, checkLocalSchedules } from './checks/local.ts';
 import { checkClock, checkMalls, checkReference } from './checks/malls.ts';
 import { checkIncidents, checkMallStates } from './checks/outages.ts';
 import { checkQueues } from './checks/queues.ts';
@@ -34,7 +35,6 @@ export function diagnoseStage(facts: StageFacts, around: Surroundings, remedies:
   const schedules = valueOrNull(facts.schedules);
   return inOrder([
     ...notHere(['folder', 'disk'], t`on this machine only`),
-    ...notHere(['alarms'], t`CloudWatch has them, as tsunagi-${facts.stage}-…`),
     ...checkStacks(facts, remedies),
     ...checkRelease(facts, remedies, around.release),
     ...checkFunctions(facts, remedies),
@@ -44,6 +44,7 @@ export function diagnoseStage(facts: StageFacts, around: Surroundings, remedies:
     ...checkTables(facts.tables, remedies),
     ...checkDataKey(facts, remedies),
     ...checkFailedRuns(facts, remedies),
+    ...checkAlarms(facts.alarms),
     ...checkAlarmMails(facts, remedies),
     ...checkSender(facts, remedies),
     ...checkClock(facts.serverTime),
@@ -78,7 +79,9 @@ export function diagnoseLocal(
     ...notHere(onAwsOnly, t`on AWS only`),
     ...checkLocalSchedules(facts),
     ...checkFailedLocalRuns(facts),
-    ...checkLocalAlarms(facts),
+    ...(facts.work === null
+      ? notHere(['alarms'], t`of a running instance only`)
+      : checkAlarms({ ok: true, value: facts.work.alarms })),
     ...checkTables(tables, remedies),
     ...checkMalls(around.malls),
     ...checkStored(around, { shards: around.shards, schedules: facts.schedules }, remedies.ops),

@@ -1,5 +1,5 @@
 import type { EpochMs } from '../../core/kernel/index.ts';
-import type { ScheduleFacts } from '../../wiring/deployment.ts';
+import type { AlarmFacts, ScheduleFacts } from '../../wiring/deployment.ts';
 
 /** What is known of the data folder of an instance on this machine. */
 export interface LocalFacts {
@@ -22,7 +22,7 @@ export interface LocalFacts {
 /** How the work of a running instance goes. */
 export interface LocalWork {
   /** Alarms that stand, but for those that another one suppresses. */
-  readonly alarms: readonly { readonly name: string; readonly description: string }[];
+  readonly alarms: readonly AlarmFacts[];
   /** Runs that failed since the start, by function. */
   readonly failedRuns: readonly { readonly functionName: string; readonly records: number }[];
 }

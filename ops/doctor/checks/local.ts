@@ -102,20 +102,3 @@ export function checkFailedLocalRuns({ work, folder }: LocalFacts): Outcome[] {
     ),
   );
 }
-
-/** Alarms that stand now. A page wakes a person on AWS, a ticket waits for the morning. */
-export function checkLocalAlarms({ work }: LocalFacts): Outcome[] {
-  const say = reporterFor('alarms');
-  if (work === null) return say.notHere(t`of a running instance only`);
-  const standing = work.alarms.flatMap(({ name, description }) => {
-    const [, severity, shortName] = /^tsunagi-[a-z0-9]+-(page|ticket)-(.+)$/.exec(name) ?? [];
-    return severity === undefined || shortName === undefined ? [] : [{ severity, shortName, description }];
-  });
-  if (standing.length === 0) return say.fine(t`none stands`);
-  return standing.flatMap(({ severity, shortName, description }) => {
-    const [why = '', page = 'docs/runbook/README.md'] = description.split(' More: ');
-    const found = t`The alarm ${shortName} stands (${severity})`;
-    const tell = severity === 'page' ? say.wrong : say.watch;
-    return tell(found, why, t`Do what its page says: ${page}`);
-  });
-}

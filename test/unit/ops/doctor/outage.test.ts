@@ -102,19 +102,21 @@ describe('the doctor of this machine (issue 19, 2)', () => {
         {
           name: 'tsunagi-local-page-reconcile-failing',
           description: 'Runs fail. Who acts: on call. More: docs/runbook/failing.md',
+          since: start,
         },
         {
           name: 'tsunagi-local-ticket-reconcile-failed-run',
           description: 'A run failed. Who acts: ops. More: docs/runbook/failed-run.md',
+          since: null,
         },
-        { name: 'tsunagi-local-watch-x', description: 'sends nothing' },
+        { name: 'tsunagi-local-watch-x', description: 'sends nothing', since: start },
       ],
       failedRuns: [{ functionName: 'tsunagi-local-reconcile', records: 1 }],
     };
     const outcomes = await diagnosed(world, { work });
     expect(of(outcomes, 'alarms', 'failed runs')).toEqual([
       'watch failed runs: 1 run of tsunagi-local-reconcile failed since the start',
-      'wrong alarms: The alarm reconcile-failing stands (page)',
+      'wrong alarms: The alarm reconcile-failing stands since 2026-11-24 15:45:00 (page)',
       'watch alarms: The alarm reconcile-failed-run stands (ticket)',
     ]);
     expect(summaryText(outcomes)).toMatch(/^[12] wrong, [1-9]/);

@@ -1,0 +1,26 @@
+import { jstText, type Result } from '../../../core/kernel/index.ts';
+import type { AlarmFacts } from '../../../wiring/deployment.ts';
+import { t } from '../../language/language.ts';
+import { type Outcome, reporterFor } from '../outcome.ts';
+
+const say = reporterFor('alarms');
+
+/** Alarms that stand now. A page wakes a person on AWS, a ticket waits for the morning. */
+export function checkAlarms(alarms: Result<readonly AlarmFacts[]>): Outcome[] {
+  if (!alarms.ok) return say.unchecked(t`Which alarms stand`, alarms.error);
+  const standing = alarms.value.flatMap(({ name, ...alarm }) => {
+    // Those that send nothing are parts of others.
+    const [, severity, shortName] = /^tsunagi-[a-z0-9]+-(page|ticket)-(?:direct-)?(.+)$/.exec(name) ?? [];
+    return severity === undefined || shortName === undefined ? [] : [{ severity, shortName, ...alarm }];
+  });
+  if (standing.length === 0) return say.fine(t`none stands`);
+  return standing.flatMap(({ severity, shortName, description, since }) => {
+    const [why = '', page = 'docs/runbook/README.md'] = description.split(' More: ');
+    const [tell, urgency] = severity === 'page' ? [say.wrong, t`page`] : [say.watch, t`ticket`];
+    const found =
+      since === null
+        ? t`The alarm ${shortName} stands (${urgency})`
+        : t`The alarm ${shortName} stands since ${jstText(since)} (${urgency})`;
+    return tell(found, why, t`Do what its page says: ${page}`);
+  });
+}

@@ -1,0 +1,35 @@
+import { describe, expect, it } from 'vitest';
+import { diagnose, troublesOf } from './diagnose.ts';
+import { known, notAllowed } from './stage-facts.ts';
+
+describe('the doctor of a deployed stage', () => {
+  const page = {
+    name: 'tsunagi-prod-page-rms-mall-down',
+    description: 'The mall is out. Who acts: on call. More: docs/runbook/mall-down.md',
+    since: Date.parse('2026-11-24T15:00:00+09:00'),
+  };
+
+  it('names the alarms that stand in CloudWatch: it said that CloudWatch had them, and nothing was wrong', () => {
+    const ticket = { ...page, name: 'tsunagi-prod-ticket-direct-throttled', since: null };
+    const watch = { ...page, name: 'tsunagi-prod-watch-rms-mall-down' };
+    const outcomes = diagnose({ alarms: known([page, ticket, watch]) });
+    expect(troublesOf(outcomes).told).toEqual([
+      'wrong alarms: The alarm rms-mall-down stands since 2026-11-24 15:00:00 (page)',
+      'watch alarms: The alarm throttled stands (ticket)',
+    ]);
+    expect(outcomes.find(({ kind }) => kind === 'wrong')).toMatchObject({
+      why: 'The mall is out. Who acts: on call.',
+      fix: { say: 'Do what its page says: docs/runbook/mall-down.md' },
+    });
+    expect(diagnose({}).find(({ check }) => check === 'alarms')).toMatchObject({ kind: 'fine', what: 'none stands' });
+  });
+
+  it('says what to grant where the alarms may not be looked at', () => {
+    const outcomes = diagnose({ alarms: notAllowed('cloudwatch:DescribeAlarms') });
+    const needs = 'needs the IAM action cloudwatch:DescribeAlarms';
+    expect(troublesOf(outcomes).told).toEqual([`unchecked alarms: Which alarms stand could not be checked: ${needs}`]);
+    expect(outcomes.find(({ kind }) => kind === 'unchecked')).toMatchObject({
+      fix: { say: expect.stringContaining('Allow cloudwatch:DescribeAlarms for the identity that runs this') },
+    });
+  });
+});
