@@ -49,10 +49,13 @@ export const mailShow = defineCommand({
   name: 'mail show',
   summary: 'Shows a mail as it was sent: to whom, when, its text, what became of it',
   help: whatIsKnown,
-  examples: [['mail show 1795820400000-kado-outage-opened', 'its name stands in ops mail list']],
-  arguments: { mail: text('<mail>', 'its name, of ops mail list') },
+  examples: [
+    ['mail show 1795820400000-kado-outage-opened', 'its name stands in ops mail list'],
+    ['mail show latest', 'the newest of a week'],
+  ],
+  arguments: { mail: text('<mail>', 'its name, of ops mail list; or latest') },
   async run({ ports, terminal }, { mail, json }) {
-    const found = mailMoment(mail) === null ? null : await ports.notices.sent(mail);
+    const found = await mailMeant(ports, mail);
     if (found === null) refuse(t`There is no such mail`, [t`${printable(mail)}: is not in ops mail list.`]);
     if (json) {
       terminal.printJson({ ...mailJson(found), text: found.record?.text ?? null });
@@ -76,6 +79,11 @@ export const mailShow = defineCommand({
     );
   },
 });
+
+async function mailMeant(ports: Pick<Ports, 'notices' | 'clock'>, mail: string): Promise<SentMail | null> {
+  if (mail === 'latest') return (await newestMails(ports, { merchant: undefined, days: 7, last: 1 }))[0] ?? null;
+  return mailMoment(mail) === null ? null : ports.notices.sent(mail);
+}
 
 interface Wanted {
   readonly merchant: string | undefined;

@@ -10,7 +10,7 @@ import { laidOut } from '../../../ops/terminal/table.ts';
 import { keepIncident, open, openIncidentWorld, since } from './incident-world.ts';
 import { standingPushes } from './push-states.ts';
 import { usePushWorld } from './push-world.ts';
-import { fail, openTown } from './scenes/town.ts';
+import { fail, openTown, sendMails } from './scenes/town.ts';
 import { start } from './world.ts';
 
 describe('what got in the way of a day on call', () => {
@@ -34,6 +34,13 @@ describe('what got in the way of a day on call', () => {
     const { out } = await world.ops('resume --mall rms');
     expect(out).toContain('Lifted by the probe as soon as the mall answers again.');
     expect(out).not.toContain('Run this again');
+  });
+
+  it('mail show latest was no mail, though incidents show latest is an incident', async () => {
+    const world = await openTown();
+    await sendMails(world);
+    const [newest] = (await world.json('mail list')).mails;
+    expect((await world.json('mail show latest')).mail).toBe(newest.mail);
   });
 
   it('the timeline said that everything was well before the last capability was', async () => {

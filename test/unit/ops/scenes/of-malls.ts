@@ -105,6 +105,7 @@ export const scenesOfMalls: Readonly<Record<string, readonly Act[]>> = {
       sendMails,
       `mail show ${mailNames.bounced}`,
       `mail show ${mailNames.lost}`,
+      'mail show latest',
       'mail show 1-kado-outage-opened',
       'mail show x',
     ),
