@@ -11,7 +11,7 @@ const renewBeforeMs = 14 * 86_400_000;
 const itemOf = ({ itemCode, subCode }: Pick<Sku, 'itemCode' | 'subCode'>): string =>
   subCode === '' ? itemCode : `${itemCode}:${subCode}`;
 
-/** How Yahoo!ショッピング takes part beside other malls. Its people do all that a shop has to do for an order. */
+/** How Yahoo!ショッピング takes part beside other malls. */
 export const played: Played<YahooControl> & { readonly settings: SettingsChange<YahooState['settings']> } = {
   shortTitle: 'Yahoo',
   keys: ['y', 'u'],
@@ -41,10 +41,19 @@ export const played: Played<YahooControl> & { readonly settings: SettingsChange<
           level: quantity,
         })),
       ),
-    waiting: () => [],
+    *waiting(shop) {
+      const now = control.nowMs();
+      for (const order of control.books().shops.find(({ sellerId }) => sellerId === shop)?.orders ?? []) {
+        if (isWaiting(order, now)) yield { orderNumber: order.orderId, next: order.isSeen ? 'ship' : 'confirm' };
+      }
+    },
     callerOf: () => null,
   }),
 };
+
+/** 処理中, 出荷可, and its buyer can take it back no more. */
+const isWaiting = ({ orderStatus, shipStatus, cancelWindowEndsAtMs, isHeld, childOrderIds }: BookOrder, now: number) =>
+  orderStatus === 2 && shipStatus === 1 && now >= cancelWindowEndsAtMs && !isHeld && childOrderIds.length === 0;
 
 /** orderList does not list an order that the fraud check holds; the lines of an order that was split belong to its parts. */
 function trueOrder(order: BookOrder): TrueOrder {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { openMall } from './mall.ts';
+import { played } from '../../../../simulator/yahoo/played.ts';
+import { openMall, SELLER } from './mall.ts';
 import { edit, pay, reason, ship, status, withRice } from './one-order.ts';
 
 const OK = 'ok="1" ng="0"><Result><Status>OK</Status></Result></ResultSet>';
@@ -64,5 +65,18 @@ describe('what no source says of changes', () => {
     const { mall, id } = withRice({ settings: { status: { numberless: 'refused' } } });
     expect(ship(mall, id, { ShipStatus: '3', ShipCompanyCode: '1001' }).status).toBe(400);
     expect(ship(mall, id, { ShipStatus: '3', ShipInvoiceNumberEmptyReason: '105' }).status).toBe(200);
+  });
+});
+
+describe('orders that wait for their shop', () => {
+  it('are to be seen and then shipped, once their buyers cannot take them back', () => {
+    const { mall, id } = withRice();
+    mall.add(1);
+    const truth = played.truth(mall.control);
+    expect([...truth.waiting(SELLER)]).toEqual([{ orderNumber: id, next: 'confirm' }]);
+    edit(mall, id, '<IsSeen>true</IsSeen>');
+    expect([...truth.waiting(SELLER)]).toEqual([{ orderNumber: id, next: 'ship' }]);
+    ship(mall, id, { ShipStatus: '3' });
+    expect([...truth.waiting(SELLER)]).toEqual([]);
   });
 });
