@@ -9,6 +9,7 @@ import { type CanaryMemory, createCanaryMemory } from '../../core/outage/probe.t
 import { budgetUntil } from '../../core/ports/system.ts';
 import { oversoldIn } from '../../core/stock/oversold.ts';
 import { mallMails } from '../../malls/mall-mails.ts';
+import { postOnce } from './chats.ts';
 import { mailService } from './mail-service.ts';
 import type { SimulatedProcess } from './process.ts';
 import { settingsOf, type World } from './world.ts';
@@ -55,6 +56,7 @@ export async function notifyOnce(world: World, process: SimulatedProcess, limitM
     await sendNotices(work, 'rms');
     await sendDigests(work, digestSettings);
     await sendMornings(work, freshNoticeMemory());
+    await postOnce(world, process, limitMs);
   } catch (error) {
     watch.mailTroubles.push(time.now());
     throw error;

@@ -3,6 +3,7 @@ import { unpack } from '../../core/model/packing.ts';
 import { movesToSpread } from '../../core/tenants/shop-changes.ts';
 import { allRows } from '../memory/index.ts';
 import { brokenCalls } from './call-invariants.ts';
+import { brokenChats } from './chats.ts';
 import { booked, brokenClaims } from './claim-invariants.ts';
 import { isGone } from './gone-shops.ts';
 import { brokenMails } from './mail-invariants.ts';
@@ -28,6 +29,7 @@ export function brokenInvariants(world: World): string[] {
     ...shopsAreSpread(world),
     ...brokenOutages(world),
     ...brokenMails(world),
+    ...brokenChats(world),
     ...brokenCalls(world),
     ...brokenStatuses(world),
     ...brokenStocks(world),

@@ -1,6 +1,7 @@
 import { jstText, minuteMs } from '../../core/kernel/time.ts';
 import { defaultHealthSettings } from '../../core/model/health-settings.ts';
 import { type Incident, occasionOf } from '../../core/model/incident.ts';
+import type { Notice } from '../../core/model/notice.ts';
 import { isStrict } from './outage-invariants.ts';
 import type { AcceptedMail } from './outage-watch.ts';
 import type { World } from './world.ts';
@@ -26,7 +27,11 @@ export function brokenMails(world: World): string[] {
   const occasions = occasionsOf(world);
   const names = new Set(occasions.map(({ name }) => name));
   return [
-    ...occasions.flatMap((occasion) => mailsOf(world, occasion)),
+    ...brokenNotices(world, {
+      mails: world.watch.mails,
+      rows: [...world.store.noticesById.values()],
+      troubles: world.watch.mailTroubles,
+    }),
     ...world.watch.mails.flatMap(({ occasion, subject, kind }) =>
       ['maintenance', 'status-digest', 'morning-digest'].includes(kind) || names.has(occasion)
         ? []
@@ -61,11 +66,23 @@ function occasionsOf({ watch }: World): Occasion[] {
   });
 }
 
-function mailsOf(world: World, occasion: Occasion): string[] {
-  const { watch, store, outages } = world;
+/** What was taken of notices by one way, the rows about it, and when something befell it. */
+export interface AcceptedNotice {
+  readonly mails: readonly AcceptedMail[];
+  readonly rows: readonly Notice[];
+  readonly troubles: readonly number[];
+}
+
+/** Each occasion's notices by one way: to each merchant whom it concerns once, and to no other. */
+export function brokenNotices(world: World, taken: AcceptedNotice): string[] {
+  return occasionsOf(world).flatMap((occasion) => mailsOf(world, occasion, taken));
+}
+
+function mailsOf(world: World, occasion: Occasion, { mails: all, rows: stored, troubles }: AcceptedNotice): string[] {
+  const { store, outages } = world;
   const broken: string[] = [];
   const { name, last, noticedAt, closedAt, followedAt } = occasion;
-  const mails = watch.mails.filter((mail) => mail.occasion === name);
+  const mails = all.filter((mail) => mail.occasion === name);
   const since = sinceOf(occasion);
   for (const merchant of store.merchantsById.values()) {
     const own = mails.filter(({ to }) => to === merchant.contacts.join());
@@ -81,10 +98,10 @@ function mailsOf(world: World, occasion: Occasion): string[] {
     broken.push(...onceAtMost(opened, `opened to ${whose}`), ...onceAtMost(allClear, `all-clear to ${whose}`));
     // Who came while it went on is written to or not, as it happens.
     if (merchant.createdAt > world.start) continue;
-    const missedOpening = opened.length === 0 && !isTroubled(world, noticedAt, closedAt);
+    const missedOpening = opened.length === 0 && !isTroubled(troubles, noticedAt, closedAt);
     if (missedOpening) broken.push(`no mail told ${whose} of its beginning`);
     const isLast = followedAt === null;
-    if (closedAt !== null && allClear.length === 0 && (isLast || !isTroubled(world, closedAt, followedAt))) {
+    if (closedAt !== null && allClear.length === 0 && (isLast || !isTroubled(troubles, closedAt, followedAt))) {
       broken.push(`no all-clear to ${whose}`);
     }
     for (const mail of opened) {
@@ -97,7 +114,7 @@ function mailsOf(world: World, occasion: Occasion): string[] {
       if (closedAt === null || mail.at < closedAt) broken.push(`all-clear to ${whose} went before it was closed`);
     }
   }
-  const rows = [...store.noticesById.values()].filter((notice) => notice.occasion === name);
+  const rows = stored.filter((notice) => notice.occasion === name);
   for (const { kind, merchant, state } of rows) {
     if (state.kind === 'sending' && last.stage.kind === 'closed' && followedAt === null) {
       broken.push(`${kind} to ${merchant} of ${name} is still in hand`);
@@ -122,9 +139,9 @@ function onceAtMost(mails: readonly AcceptedMail[], what: string): string[] {
 }
 
 /** True when something befell the mails between two moments, or there were only a few minutes for them. */
-function isTroubled({ watch }: World, from: number, to: number | null): boolean {
+function isTroubled(troubles: readonly number[], from: number, to: number | null): boolean {
   const until = to ?? Number.POSITIVE_INFINITY;
-  return until - from < 4 * minuteMs || watch.mailTroubles.some((at) => at > from - 10 * minuteMs && at <= until);
+  return until - from < 4 * minuteMs || troubles.some((at) => at > from - 10 * minuteMs && at <= until);
 }
 
 /** A planned window is announced once in advance. */

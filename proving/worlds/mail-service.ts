@@ -72,7 +72,7 @@ function simulatedSes(world: World, process: SimulatedProcess): SESv2Client {
       to,
       subject,
       text,
-      ...belongsTo(subject, (kind) => occasionInHand(world, merchant, kind)),
+      ...belongsTo(subject, (kind) => occasionInHand(world.store, merchant, kind)),
       cutOff: true,
       answerLost: false,
       by: process.name,
@@ -95,7 +95,11 @@ function simulatedSes(world: World, process: SimulatedProcess): SESv2Client {
 }
 
 /** The row under which a mail is handed over: an all-clear may be sent after the next trouble has begun. */
-function occasionInHand({ store }: World, merchant: string | undefined, kind: AcceptedMail['kind']): string {
+export function occasionInHand(
+  store: Pick<World['store'], 'noticesById'>,
+  merchant: string | undefined,
+  kind: AcceptedMail['kind'],
+): string {
   const rows = [...store.noticesById.values()].flatMap(({ state, ...notice }) =>
     state.kind === 'sending' && notice.merchant === merchant && notice.kind === `outage-${kind}`
       ? [{ ...notice, until: state.until }]
@@ -131,7 +135,8 @@ function refusalOf(kind: AccountRefusal['kind'], to: string): Error {
   }
 }
 
-function belongsTo(
+/** What a mail is of, by its subject. */
+export function belongsTo(
   subject: string,
   occasionOf: (kind: AcceptedMail['kind']) => string,
 ): Pick<AcceptedMail, 'occasion' | 'kind'> {

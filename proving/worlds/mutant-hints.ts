@@ -46,6 +46,8 @@ export const mutantHints: Readonly<Record<string, number>> = {
   'told-though-answered-again': 48,
   'all-clear-before-the-audit': 2,
   'mail-without-a-claim': 21,
+  'chat-forgets-what-it-posted': 1,
+  'chat-drops-what-it-cannot-post': 28,
   'account-refusal-taken-for-the-mails': 21,
   'refused-though-none-was-taken': 28,
   'maintenance-taken-for-an-outage': 12,

@@ -79,6 +79,26 @@ export const outageMutants: readonly Mutant[] = [
     ],
   },
   {
+    name: 'chat-forgets-what-it-posted',
+    edits: [
+      {
+        in: 'byChat',
+        find: "state: { kind: 'sent', at: ports.clock.now(), messageId: '' },",
+        replace: 'state,',
+      },
+    ],
+  },
+  {
+    name: 'chat-drops-what-it-cannot-post',
+    edits: [
+      {
+        in: 'byChat',
+        find: "await noteTrouble(work, chats, chat, 'failing', reason);\n        return false;",
+        replace: "await noteTrouble(work, chats, chat, 'failing', reason);\n        return true;",
+      },
+    ],
+  },
+  {
     name: 'account-refusal-taken-for-the-mails',
     edits: [
       {
