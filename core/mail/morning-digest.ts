@@ -1,6 +1,7 @@
 import { type EpochMs, hourMs, jstDay, minuteMs } from '../kernel/index.ts';
 import {
   digestHours,
+  digestMoment,
   type Merchant,
   type MorningGroup,
   type MorningOrders,
@@ -73,11 +74,9 @@ function isMorning(now: EpochMs): boolean {
 
 function isDue({ digestAt, contacts }: Merchant, now: EpochMs): boolean {
   if (digestAt === undefined || contacts.length === 0) return false;
-  const at = momentOf(digestAt, now);
+  const at = digestMoment(digestAt, now);
   return now >= at && now < at + lateMs;
 }
-
-const momentOf = (digestAt: string, now: EpochMs): EpochMs => Date.parse(`${jstDay(now)}T${digestAt}:00+09:00`);
 
 async function shopsByMerchant({ shops }: Pick<Ports, 'shops'>): Promise<Map<string, Shop[]>> {
   const shards = Array.from({ length: shardsMax }, (_, shard) => shard);
@@ -97,7 +96,7 @@ async function sendMorning(
   const reports = await digests.mornings(merchant.id, day);
   const reported = new Set(reports.map(({ shop }) => shop));
   const unread = shops.filter(({ key, importFrom }) => importFrom <= now && !reported.has(key));
-  const waitsUntil = momentOf(merchant.digestAt ?? '', now) + waitsMs;
+  const waitsUntil = digestMoment(merchant.digestAt ?? '', now) + waitsMs;
   if (unread.length > 0 && now < waitsUntil) return 'waiting';
   const present = reports.filter(({ shop }) => shops.some(({ key }) => key === shop));
   const write = async () =>

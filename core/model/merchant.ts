@@ -1,4 +1,4 @@
-import { type EpochMs, type Sentence, sentence } from '../kernel/index.ts';
+import { type EpochMs, jstDay, type Sentence, sentence } from '../kernel/index.ts';
 import { type Capability, capabilities } from './health.ts';
 import type { ShopKey } from './shop.ts';
 
@@ -33,6 +33,11 @@ export const usualDigestTime = '08:00';
 
 /** The hours in Japan in which a morning digest may be sent: outside of them nothing is read for it. */
 export const digestHours = { from: 5, to: 11 } as const;
+
+/** The moment of a merchant's digest on the day of `now` in Japan. */
+export function digestMoment(digestAt: string, now: EpochMs): EpochMs {
+  return Date.parse(`${jstDay(now)}T${digestAt}:00+09:00`);
+}
 
 /** `08:00`: an hour and minutes of a morning in Japan. */
 export function isDigestTime(text: string): boolean {

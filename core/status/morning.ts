@@ -13,6 +13,7 @@ import {
 } from '../kernel/index.ts';
 import {
   digestHours,
+  digestMoment,
   type Merchant,
   type MorningGroup,
   type MorningReport,
@@ -44,11 +45,6 @@ export const defaultMorningSettings: MorningSettings = {
   unconfirmedLeftMs: 3 * dayMs,
   failedWithinMs: 30 * dayMs,
 };
-
-/** The moment of a merchant's digest on the day of `now` in Japan. */
-export function digestMoment(digestAt: string, now: EpochMs): EpochMs {
-  return Date.parse(`${jstDay(now)}T${digestAt}:00+09:00`);
-}
 
 type Needed = Pick<Ports, 'merchants' | 'orders' | 'pushes' | 'digests' | 'malls' | 'clock' | 'log'>;
 
