@@ -1,0 +1,138 @@
+import { hourMs, minuteMs } from '../../core/kernel/time.ts';
+import type { Push, PushContent } from '../../core/model/push.ts';
+import { isDone } from '../../core/model/push-row.ts';
+import { type Prng, prng, seedOf } from '../../simulator/index.ts';
+import type { YahooFault, YahooSettingsChange, YahooSimulator } from '../../simulator/yahoo/index.ts';
+import { openPushWorld, type PushWorld, shipment } from '../status-world.ts';
+
+/*
+ * Seeded days of changes at Yahoo!ショッピング alone, with faults of the calls that make them. They are worlds of their own, drawn from a random stream
+ * of their own: those with several malls stay as they are.
+ */
+
+const seller = 'kado-no-mise';
+const ordersOfDay = 12;
+const faultsOfDay = 8;
+/** Until everything has ended, and nothing can come any more. */
+const stormMs = 2 * hourMs;
+const calmMs = 6 * hourMs;
+
+const operations = ['orderChange', 'orderStatusChange', 'orderShipStatusChange', 'orderPayStatusChange'];
+const faultKinds: readonly YahooFault[] = [
+  { kind: 'refuse' },
+  { kind: 'reset' },
+  { kind: 'timeout-before' },
+  { kind: 'timeout-after' },
+  { kind: 'apply-later', applyAfterMs: 3 * minuteMs },
+  { kind: 'apply-later', applyAfterMs: 8 * minuteMs },
+  { kind: 'apply-later', applyAfterMs: 25 * minuteMs },
+  { kind: 'server-error-xml' },
+  { kind: 'server-error-html', applied: true },
+  { kind: 'html-200', applied: true },
+  { kind: 'throttle' },
+  { kind: 'auth-flap' },
+  { kind: 'lost-write' },
+  { kind: 'stock-link-error' },
+  { kind: 'cancel-later', applyAfterMs: 2 * minuteMs },
+];
+
+/** Plays a seed; gives back what was broken. */
+export async function playYahooStatuses(seed: number): Promise<string[]> {
+  const chance = prng(seedOf(seed, 'yahoo-statuses'));
+  let tooSoon = 0;
+  const world = await openPushWorld({
+    yahoo: drawnSettings(chance),
+    seed,
+    onExchange({ outcome }) {
+      if (outcome.ending === 'answer' && /Cannot Be Operated : OrderStatus/.test(outcome.body)) tooSoon++;
+    },
+  });
+  const { control } = world.yahoo as YahooSimulator;
+  const at = (ms: number, work: () => void): void => world.time.at(world.time.now() + ms, work);
+  for (let index = 0; index < ordersOfDay; index++) {
+    const [order = ''] = control.addOrders(seller, { count: 1, kind: 'plain', at: world.time.now() - hourMs });
+    for (const content of drawWish(chance)) {
+      const askedMs = chance.int(0, stormMs - 30 * minuteMs);
+      at(askedMs, () => void world.ask(order, content));
+      if (chance.chance(0.3)) at(askedMs + chance.int(0, 5 * minuteMs), () => void world.ask(order, content));
+    }
+  }
+  for (let index = 0; index < faultsOfDay; index++) {
+    const fault = { ...chance.pick(faultKinds), operations, times: chance.int(1, 3) };
+    at(chance.int(0, stormMs - 30 * minuteMs), () => control.break(fault));
+  }
+  await world.pass(stormMs);
+  control.mend();
+  await world.pass(calmMs);
+  return [
+    ...world.failures.map(String),
+    ...(tooSoon > 0 ? [`完了 was asked for ${tooSoon} times too early`] : []),
+    ...world.pushes().flatMap((push) => brokenIn(world, push)),
+  ];
+}
+
+/** What no source says of the mall. */
+function drawnSettings(chance: Prng): YahooSettingsChange {
+  return {
+    answers: { orderError: chance.pick(['error', 'result']), times: chance.pick(['rfc3339', 'compact']) },
+    status: { detailPath: chance.pick(['Oeder', 'Order', 'both']), numberless: chance.pick(['accepted', 'refused']) },
+  };
+}
+
+function drawWish(chance: Prng): PushContent[] {
+  const number = `${chance.int(1_000, 9_999)}-${chance.int(1_000, 9_999)}`;
+  const ship = shipment(number);
+  const corrected: PushContent = {
+    kind: 'ship',
+    parcels: [{ carrier: '1001', trackingNumber: `${number}-1`, corrects: number, shippedOn: '2026-11-24' }],
+  };
+  return chance.pick<() => PushContent[]>([
+    () => [{ kind: 'confirm' }],
+    () => [{ kind: 'confirm' }, ship],
+    () => [ship, { kind: 'complete' }],
+    () => [ship, corrected],
+    () => [ship, { kind: 'memo', text: `熨斗 ${chance.hex(4)}` }],
+    () => [{ kind: 'pay', paidOn: '2026-11-24' }, ship],
+    () => [{ kind: 'cancel', reason: chance.pick(['out-of-stock', 'shop-other', 'buyer-other']) }],
+  ])();
+}
+
+/** What must hold of a push in the end. */
+function brokenIn(world: PushWorld, push: Push): string[] {
+  const name = `${push.orderNumber} ${push.content.kind}`;
+  const { state, unknownAt, lookAgainAt, untold } = push;
+  if (!isDone(push)) return [`${name} is still ${state.kind}`];
+  if (unknownAt !== undefined || lookAgainAt !== undefined || untold !== undefined) return [`${name} has work left`];
+  const order = (world.yahoo as YahooSimulator).control.order(push.orderNumber);
+  if (order === null) return [`${name} is of no order`];
+  if (order.orderStatus === 4 && order.cancelMails !== 1) return [`${name}: ${order.cancelMails} mails of a cancel`];
+  const corrections = world.pushes().filter((other) => other.id !== push.id && other.orderNumber === push.orderNumber);
+  const isCorrected = corrections.some(({ content }) => content.kind === 'ship');
+  const early = push.content.kind === 'complete' && state.kind === 'failed' && state.reason === 'wrong-progress';
+  // 完了 that was asked for before its shipment is refused by us.
+  if (state.kind === 'failed' && !early && !isCorrected) return [`${name} failed: ${state.reason}`];
+  if (state.kind !== 'confirmed' || isCorrected) return [];
+  return isSo(push.content, order) ? [] : [`${name} is confirmed, and the mall has it not`];
+}
+
+function isSo(content: PushContent, order: NonNullable<ReturnType<YahooSimulator['control']['order']>>): boolean {
+  switch (content.kind) {
+    case 'confirm':
+      return order.isSeen;
+    case 'memo':
+      return order.notes === content.text;
+    case 'pay':
+      return order.payStatus === 1;
+    case 'ship':
+      return (
+        order.shipStatus === 3 &&
+        content.parcels.every((one) => order.shipment.numbers.includes(one.trackingNumber ?? ''))
+      );
+    case 'complete':
+      return order.orderStatus === 5;
+    case 'cancel':
+      return order.orderStatus === 4;
+    case 'sub-status':
+      return false;
+  }
+}
