@@ -21,5 +21,14 @@ export async function putVersion(table: Table, item: Item, version: number): Pro
 /** True for items that are the same to the last attribute. */
 export function isSameItem(one: Item, other: Item): boolean {
   const names = new Set([...Object.keys(one), ...Object.keys(other)]);
-  return [...names].every((name) => JSON.stringify(one[name]) === JSON.stringify(other[name]));
+  return [...names].every((name) => inOneOrder(one[name]) === inOneOrder(other[name]));
+}
+
+/** An attribute as text. DynamoDB keeps no order in a map. */
+function inOneOrder(attribute: unknown): string | undefined {
+  return JSON.stringify(attribute, (_, value: unknown) =>
+    typeof value === 'object' && value !== null && !Array.isArray(value)
+      ? Object.fromEntries(Object.entries(value).toSorted(([a], [b]) => (a < b ? -1 : 1)))
+      : value,
+  );
 }
