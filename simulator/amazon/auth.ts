@@ -1,0 +1,77 @@
+import { DAY_MS } from '../jst.ts';
+import { type Call, json, type Operation, type Reply, unauthorized } from './operation.ts';
+import type { Application, Shop, World } from './state.ts';
+
+/** Whose call this is, by its `x-amz-access-token`; null if the token is unknown. */
+export function shopOfToken(world: World, headers: Record<string, string>): Shop | null {
+  return world.accessTokens.get(headers['x-amz-access-token'] ?? '')?.shop ?? null;
+}
+
+/** 401 without a token, 403 if it is unknown, has ended or its authorisation was taken back. */
+export function tokenRefusal(world: World, headers: Record<string, string>): Reply | null {
+  const given = headers['x-amz-access-token'];
+  if (given === undefined || given === '') return unauthorized(401);
+  const token = world.accessTokens.get(given);
+  if (!token || token.shop.revoked || world.timeMs >= token.expiresAt) {
+    return unauthorized(world.settings.auth.endedTokenStatus);
+  }
+  return null;
+}
+
+/** `POST /auth/o2/token` of Login with Amazon. */
+export const tokenEndpoint: Operation = {
+  name: 'token',
+  api: 'token',
+  write: false,
+  method: 'POST',
+  perform: ({ world, request }) => {
+    const form = new URLSearchParams(request.body);
+    const grant = form.get('grant_type');
+    if (grant === null) return refused(400, 'invalid_request', 'The request is missing a required parameter');
+    if (grant !== 'refresh_token') {
+      return refused(400, 'unsupported_grant_type', 'The authorization grant type is not supported');
+    }
+    const application = world.applications.get(form.get('client_id') ?? '');
+    const secret = application?.secrets.find((one) => one.secret === form.get('client_secret'));
+    if (!application || !secret) return refused(401, 'invalid_client', 'Client authentication failed');
+    if (world.timeMs >= secret.endsAt) {
+      return refused(401, world.settings.auth.endedSecret, 'Client authentication failed');
+    }
+    const shop = world.refreshTokens.get(form.get('refresh_token') ?? '');
+    if (shop?.application !== application || shop.revoked) {
+      const words =
+        "The request has an invalid grant parameter : refresh_token. User may have revoked or didn't grant the permission.";
+      return refused(400, 'invalid_grant', words);
+    }
+    return json(200, granted(world, shop));
+  },
+};
+
+/** The shop a token request is about, for faults that concern one shop. */
+export function shopOfTokenRequest(world: World, request: Call['request']): Shop | null {
+  return world.refreshTokens.get(new URLSearchParams(request.body).get('refresh_token') ?? '') ?? null;
+}
+
+function granted(world: World, shop: Shop) {
+  const token = `Atza|${world.tokenChance.hex(80)}`;
+  const { accessTokenSeconds } = world.settings.auth;
+  world.accessTokens.set(token, { shop, expiresAt: world.timeMs + accessTokenSeconds * 1000 });
+  return {
+    access_token: token,
+    refresh_token: shop.refreshToken,
+    token_type: 'bearer',
+    expires_in: accessTokenSeconds,
+  };
+}
+
+const refused = (status: number, error: string, description: string): Reply =>
+  json(status, { error, error_description: description });
+
+/** Another client secret; the one before works for some days more. */
+export function rotateSecret(world: World, application: Application, secret: string): void {
+  const { secretDays, oldSecretDays } = world.settings.auth;
+  for (const one of application.secrets) {
+    one.endsAt = Math.min(one.endsAt, world.timeMs + oldSecretDays * DAY_MS);
+  }
+  application.secrets.push({ secret, endsAt: world.timeMs + secretDays * DAY_MS });
+}

@@ -1,0 +1,37 @@
+import { isFba } from './lifecycle.ts';
+import { orderItemId } from './order-model.ts';
+import type { Order, Shop } from './state.ts';
+
+export type BookOrder = ReturnType<typeof bookOrder>;
+export type BookShop = ReturnType<typeof bookShop>;
+
+export const bookStock = (shop: Shop) =>
+  [...shop.stock.values()].map(({ sellerSku, quantity, isFba }) => ({ sellerSku, quantity, isFba }));
+
+/** The truth about one shop. */
+export const bookShop = (shop: Shop) => ({
+  sellerId: shop.code,
+  /** By createdTime. */
+  orders: shop.orders.map(bookOrder),
+  stock: bookStock(shop),
+  /** How often each operation was asked for with this shop's token, answered or not. */
+  calls: Object.fromEntries(shop.calls),
+});
+
+/** The truth about one order. */
+export const bookOrder = (order: Order) => ({
+  sellerId: order.shop.code,
+  orderId: order.orderId,
+  kind: order.kind,
+  createdTimeMs: order.placedAt,
+  lastUpdatedTimeMs: order.updatedAt,
+  visibleAtMs: order.visibleAt,
+  fulfillmentStatus: order.status,
+  fulfilledBy: isFba(order) ? 'AMAZON' : 'MERCHANT',
+  lines: order.lines.map(({ lineId, sku, units }) => ({
+    lineId,
+    orderItemId: orderItemId(order, lineId),
+    sellerSku: sku.sellerSku,
+    units,
+  })),
+});

@@ -1,0 +1,134 @@
+import { type ControlParts, drawEdit, type Finder, type SharedControl } from '../control.ts';
+import { type ControlRoutes, type Fields, text } from '../control-api.ts';
+import { rotateSecret } from './auth.ts';
+import { type BookOrder, type BookShop, bookOrder, bookShop, bookStock } from './books.ts';
+import type { FaultKind } from './faults.ts';
+import { cancel, editOrder, enter, type OrderEdit, placeOrder, setLevel } from './lifecycle.ts';
+import { addShop, type NewShop, newSecret, type ShopCredentials, type ShopEntry, shopEntry, skuOf } from './shops.ts';
+import {
+  type AmazonState,
+  ORDER_KINDS,
+  type OrderKind,
+  type Sku,
+  SPOILS,
+  STATUSES,
+  type Status,
+  type World,
+} from './state.ts';
+
+type NamedItem = { sellerSku: string };
+
+/** The types of this mall. */
+export interface Amazon extends AmazonState {
+  faultKind: FaultKind;
+  orderKind: OrderKind;
+  status: Status;
+  edit: OrderEdit;
+  line: NamedItem & { units: number };
+  item: NamedItem;
+  sku: Sku;
+  newShop: NewShop;
+  credentials: ShopCredentials;
+  shopEntry: ShopEntry;
+  bookOrder: BookOrder;
+  bookShop: BookShop;
+  summary: { sellerId: string; orders: number; byStatus: Record<string, number>; calls: number };
+}
+
+/** What Amazon does of the control that every mall has. */
+export const controlParts: ControlParts<Amazon, World> = {
+  words: {
+    shop: 'sellerId',
+    order: 'orderId',
+    status: 'fulfillmentStatus',
+    statusCounts: 'byStatus',
+    item: ['sellerSku'],
+  },
+  orderKinds: ORDER_KINDS,
+  statuses: STATUSES,
+  spoils: SPOILS,
+  addShop,
+  shopEntry,
+  seedName: ({ code }) => code,
+  skuOf,
+  placeOrder: (world, shop, placing) => placeOrder(world, shop, placing).orderId,
+  editOrder,
+  randomEdit: (world, { lines }) =>
+    drawEdit(
+      world.chance.edits,
+      lines.map(({ lineId }) => lineId),
+      'sellerNote',
+    ),
+  statusOf: ({ status }) => status,
+  enter,
+  levelOf: (shop, { sellerSku }) => shop.stock.get(sellerSku)?.quantity ?? null,
+  bookShop,
+  bookOrder,
+};
+
+/** What can be done at Amazon and at no other mall. Shops are named by their sellerId. */
+export function ownControl(world: World, { shop, order }: Finder<Amazon>) {
+  return {
+    /** Another client secret; the one before works for some days more. Answers it. */
+    rotateSecret: (sellerId: string): { clientSecret: string } => {
+      const clientSecret = newSecret(world);
+      rotateSecret(world, shop(sellerId).application, clientSecret);
+      return { clientSecret };
+    },
+    /** The seller takes the authorisation back, or gives it again. */
+    setAuthorized: (sellerId: string, authorized: boolean): void => {
+      shop(sellerId).revoked = !authorized;
+    },
+    /** Ends all access tokens of a shop, as an hour does. */
+    expireAccessTokens: (sellerId: string): void => {
+      const one = shop(sellerId);
+      for (const token of world.accessTokens.values()) if (token.shop === one) token.expiresAt = world.timeMs;
+    },
+    /** Whether the shop's application has the roles that its calls need. */
+    setRole: (sellerId: string, granted: boolean): void => {
+      shop(sellerId).application.hasRole = granted;
+    },
+    /** Its buyer cancels it, or its seller. */
+    cancelOrder: (sellerId: string, orderId: string, reason = 'BUYER_CANCELLED'): void =>
+      cancel(world, order(sellerId, orderId), reason),
+    /** searchOrders leaves it out, and getOrder knows it; `false`: it is listed again. */
+    omitOrder: (sellerId: string, orderId: string, omitted = true): void => {
+      const { orderId: id } = order(sellerId, orderId);
+      if (omitted) world.unlisted.add(id);
+      else world.unlisted.delete(id);
+    },
+    /** A person, or another system, sets a level. */
+    setStock: (
+      sellerId: string,
+      { sellerSku, quantity, isFba }: NamedItem & { quantity?: number; isFba?: boolean },
+    ) => {
+      const one = shop(sellerId);
+      const listing = one.stock.get(sellerSku);
+      if (!listing) throw new Error(`Shop ${sellerId} offers no ${sellerSku}.`);
+      if (isFba !== undefined) listing.isFba = isFba;
+      if (quantity !== undefined) setLevel(world, one, listing, quantity, 'person');
+    },
+    /** The stock of one shop. */
+    stock: (sellerId: string) => bookStock(shop(sellerId)),
+  };
+}
+
+type OwnControl = ReturnType<typeof ownControl>;
+
+/** Everything a test or a drill does to the mall behind its API. */
+export type AmazonControl = SharedControl<Amazon> & OwnControl;
+
+export function ownRoutes(control: OwnControl): ControlRoutes {
+  const sellerId = (fields: Fields): string => text(fields, 'sellerId');
+  const orderId = (fields: Fields): string => text(fields, 'orderId');
+  return {
+    'rotate-secret': (fields) => control.rotateSecret(sellerId(fields)),
+    'set-authorized': (fields) => control.setAuthorized(sellerId(fields), fields.authorized === true),
+    'expire-access-tokens': (fields) => control.expireAccessTokens(sellerId(fields)),
+    'set-role': (fields) => control.setRole(sellerId(fields), fields.granted === true),
+    'cancel-order': (fields) => control.cancelOrder(sellerId(fields), orderId(fields)),
+    'omit-order': (fields) => control.omitOrder(sellerId(fields), orderId(fields), fields.omitted !== false),
+    'set-stock': (fields) => control.setStock(sellerId(fields), { ...fields, sellerSku: text(fields, 'sellerSku') }),
+    stock: (fields) => control.stock(sellerId(fields)),
+  };
+}

@@ -1,0 +1,60 @@
+import type { FaultAnswers } from '../exchange.ts';
+import type { GeneralFaultKind } from '../faults.ts';
+import { addressOf } from '../http.ts';
+import { enter, placeOrder } from './lifecycle.ts';
+import { type Body, type Call, html, json, quotaExceeded, type Reply, refusal, unauthorized } from './operation.ts';
+
+const page = (status: number, words: string): Reply =>
+  html(
+    status,
+    `<!DOCTYPE html><html lang="en"><head><title>${words}</title></head><body><h1>${words}</h1></body></html>`,
+  );
+
+const overloaded = (): Reply =>
+  refusal(503, 'ServiceUnavailable', 'Temporary overloading or maintenance of the server.');
+
+const replies = {
+  // 503 in the words of the documents.
+  overloaded: ({ operation }) =>
+    operation?.api === 'token' ? json(503, { error: 'temporarily_unavailable' }) : overloaded(),
+  'server-error-html': () => page(503, 'Service Unavailable'),
+  'html-200': () => page(200, 'Service Unavailable'),
+  'internal-failure': ({ operation }) =>
+    operation?.api === 'token'
+      ? json(500, { error: 'server_error' })
+      : refusal(500, 'InternalFailure', 'We encountered an internal error. Please try again.'),
+  throttle: () => ({ ...quotaExceeded(), headers: { 'x-amzn-errortype': 'TooManyRequestsException' } }),
+  'invalid-input': () => refusal(400, 'InvalidInput', 'Request has missing or invalid parameters.'),
+  // A good access token that is refused.
+  'auth-flap': ({ operation }) => (operation?.api === 'token' ? null : unauthorized(403)),
+  // 200, and nothing is queued: INVALID is a failure.
+  invalid: ({ operation, request }) =>
+    operation?.name === 'patchListingsItem'
+      ? json(200, {
+          sku: decodeURIComponent(addressOf(request).path.split('/').at(-1) ?? ''),
+          status: 'INVALID',
+          submissionId: 'f1dc2914',
+          issues: [{ code: '90220', message: 'A required attribute is missing.', severity: 'ERROR' }],
+        })
+      : null,
+} satisfies Readonly<Record<string, (call: Call) => Reply | null>>;
+
+/** Every way this mall can be broken. What each does is in `docs/malls/amazon-simulator.md`. */
+export type FaultKind = GeneralFaultKind | keyof typeof replies;
+
+export const faults: FaultAnswers<Call, Body> = {
+  replies,
+  grey: [overloaded, () => page(502, '502 Bad Gateway')],
+  shiftPages,
+};
+
+/** Shifts the rows of a listing between two of its pages: an order comes that is as old as the first, or the first changes. */
+function shiftPages({ world, shop, operation, request }: Call, shift: 'appear' | 'vanish'): boolean {
+  if (!shop || operation?.name !== 'searchOrders') return false;
+  const page = world.pages.get(addressOf(request).query.get('paginationToken') ?? '');
+  const [first] = shop.orders;
+  if (page === undefined || first === undefined) return false;
+  if (shift === 'appear') placeOrder(world, shop, { placedAt: first.placedAt, visibleAfterMs: 0 });
+  else enter(world, first, first.status === 'UNSHIPPED' ? 'SHIPPED' : 'UNSHIPPED');
+  return true;
+}

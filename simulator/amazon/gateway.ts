@@ -1,0 +1,95 @@
+import type { Gateway } from '../exchange.ts';
+import { addressOf } from '../http.ts';
+import { httpDate } from '../jst.ts';
+import { shopOfToken, shopOfTokenRequest, tokenEndpoint, tokenRefusal } from './auth.ts';
+import { faults } from './faults.ts';
+import { getListingsItem, patchListingsItem, searchListingsItems } from './listings.ts';
+import {
+  type Body,
+  type Call,
+  notFound,
+  type Operation,
+  quotaExceeded,
+  type Reply,
+  unauthorized,
+} from './operation.ts';
+import { getOrder, searchOrders } from './orders.ts';
+import type { Shop, World } from './state.ts';
+
+/** The two hosts of the mall are one here. */
+const ROUTES: readonly (readonly [RegExp, readonly Operation[]])[] = [
+  [/^\/auth\/o2\/token$/, [tokenEndpoint]],
+  [/^\/orders\/2026-01-01\/orders$/, [searchOrders]],
+  [/^\/orders\/2026-01-01\/orders\/[^/]+$/, [getOrder]],
+  [/^\/listings\/2021-08-01\/items\/[^/]+$/, [searchListingsItems]],
+  [/^\/listings\/2021-08-01\/items\/[^/]+\/[^/]+$/, [getListingsItem, patchListingsItem]],
+];
+
+export const gateway: Gateway<Call, Body> = {
+  route(world, request) {
+    const { path } = addressOf(request);
+    const operations = ROUTES.find(([form]) => form.test(path))?.[1] ?? [];
+    const operation = operations.find(({ method }) => method === request.method) ?? null;
+    const shop = operation?.api === 'token' ? shopOfTokenRequest(world, request) : shopOfToken(world, request.headers);
+    return { world, request, operation, shop };
+  },
+  perform,
+  replay: ({ operation, shop, ...call }) =>
+    operation && shop && operation.api !== 'token' ? operation.perform({ ...call, operation, shop }) : null,
+  write: ({ world }, { body, contentType = 'application/json', headers }) => ({
+    headers: {
+      date: httpDate(world.timeMs),
+      connection: world.settings.transport.connection,
+      'content-type': contentType,
+      'x-amzn-requestid': world.chance.exchange.hex(32),
+      ...headers,
+    },
+    body: typeof body === 'string' ? body : JSON.stringify(body),
+  }),
+  faults,
+};
+
+function perform(call: Call): Reply {
+  const { world, request, operation, shop } = call;
+  if (operation === null) return notFound();
+  if (operation.api === 'token') return operation.perform(call);
+  const refusal = tokenRefusal(world, request.headers);
+  if (refusal || !shop) return refusal ?? notFound();
+  if (!shop.application.hasRole) return unauthorized(403);
+  return tooFast(world, shop, operation) ?? operation.perform({ ...call, shop });
+}
+
+interface Plan {
+  everyMs: number;
+  burst: number;
+}
+
+function planOf({ throttle }: World['settings'], name: string): Plan | null {
+  switch (name) {
+    case 'searchOrders':
+      return { everyMs: throttle.searchOrdersEveryMs, burst: throttle.searchOrdersBurst };
+    case 'getOrder':
+      return { everyMs: throttle.getOrderEveryMs, burst: throttle.getOrderBurst };
+    case 'patchListingsItem':
+      return { everyMs: throttle.listingsEveryMs, burst: throttle.patchBurst };
+    case 'getListingsItem':
+    case 'searchListingsItems':
+      return { everyMs: throttle.listingsEveryMs, burst: throttle.readBurst };
+    default:
+      return null;
+  }
+}
+
+/** A bucket of calls for each operation, seller and application. Too many are a 429, which says nothing of when more may come. */
+function tooFast(world: World, shop: Shop, { name }: Operation): Reply | null {
+  const plan = world.settings.throttle.enforce ? planOf(world.settings, name) : null;
+  if (plan === null) return null;
+  const key = `${shop.application.clientId} ${shop.code} ${name}`;
+  const before = world.buckets.get(key) ?? { tokens: plan.burst, at: world.timeMs };
+  const tokens = Math.min(plan.burst, before.tokens + (world.timeMs - before.at) / plan.everyMs);
+  world.buckets.set(key, { tokens: tokens >= 1 ? tokens - 1 : tokens, at: world.timeMs });
+  if (tokens >= 1) return null;
+  const headers = { 'x-amzn-errortype': 'TooManyRequestsException' };
+  const rate = { 'x-amzn-ratelimit-limit': String(1000 / plan.everyMs) };
+  return { ...quotaExceeded(), headers: world.settings.throttle.rateHeader ? { ...headers, ...rate } : headers };
+}

@@ -1,0 +1,90 @@
+import { peopleOf } from './buyer.ts';
+import { isFba } from './lifecycle.ts';
+import { MARKETPLACE, type Order, type World } from './state.ts';
+
+const DAY_MS = 86_400_000;
+
+/** A moment as the API writes it. */
+export const stamp = (world: World, ms: number): string =>
+  world.settings.orders.fractions ? new Date(ms).toISOString() : `${new Date(ms).toISOString().slice(0, 19)}Z`;
+
+const yen = (amount: number) => ({ amount: String(amount), currencyCode: 'JPY' });
+
+/** An order as searchOrders and getOrder show it; `included` are the parts that were asked for beside what always comes. */
+export function orderModel(world: World, order: Order, included: ReadonlySet<string>) {
+  const isPending = order.status === 'PENDING' || order.status === 'PENDING_AVAILABILITY';
+  const isKnown = !isPending || world.settings.orders.pendingPersonalData;
+  const people = peopleOf(order);
+  const total = order.lines.reduce((sum, { sku, units }) => sum + sku.priceYen * units, 0);
+  const show = (name: string, part: object): object => (included.has(name) && isKnown ? part : {});
+  return {
+    orderId: order.orderId,
+    ...(order.sellerNote === '' ? {} : { orderAliases: [{ aliasId: order.sellerNote, aliasType: 'SELLER_ORDER_ID' }] }),
+    createdTime: stamp(world, order.placedAt),
+    lastUpdatedTime: stamp(world, order.updatedAt),
+    programs: order.kind === 'business' ? ['AMAZON_BUSINESS'] : order.kind === 'preorder' ? ['PREORDER'] : [],
+    salesChannel: { channelName: 'AMAZON', marketplaceId: MARKETPLACE, marketplaceName: 'Amazon.co.jp' },
+    ...show('BUYER', {
+      buyer: {
+        buyerName: people.buyerName,
+        ...(isFba(order) ? {} : { buyerEmail: people.buyerEmail }),
+        ...(people.company === '' ? {} : { buyerCompanyName: people.company }),
+      },
+    }),
+    ...show('RECIPIENT', {
+      recipient: {
+        deliveryAddress: { ...people.recipient, countryCode: 'JP', addressType: 'RESIDENTIAL' },
+      },
+    }),
+    ...show('PROCEEDS', { proceeds: { grandTotal: yen(total) } }),
+    fulfillment: {
+      fulfillmentStatus: order.status,
+      fulfilledBy: isFba(order) ? 'AMAZON' : 'MERCHANT',
+      fulfillmentServiceLevel: 'STANDARD',
+      ...(isPending
+        ? {}
+        : {
+            shipByWindow: {
+              earliestDateTime: stamp(world, order.placedAt),
+              latestDateTime: stamp(world, order.placedAt + 2 * DAY_MS),
+            },
+          }),
+    },
+    orderItems: order.lines.map((line) =>
+      itemModel(order, line, { included, isKnown, giftMessage: people.giftMessage }),
+    ),
+  };
+}
+
+function itemModel(
+  order: Order,
+  { lineId, sku, units }: Order['lines'][number],
+  { included, isKnown, giftMessage }: { included: ReadonlySet<string>; isKnown: boolean; giftMessage: string },
+) {
+  const isShipped = order.status === 'SHIPPED';
+  const isGone = order.status === 'CANCELLED';
+  return {
+    orderItemId: orderItemId(order, lineId),
+    quantityOrdered: units,
+    product: {
+      asin: sku.asin,
+      title: sku.title,
+      sellerSku: sku.sellerSku,
+      condition: { conditionType: 'NEW', conditionSubtype: 'NEW' },
+      ...(isKnown ? { price: { unitPrice: yen(sku.priceYen) } } : {}),
+    },
+    ...(included.has('PROCEEDS') && isKnown ? { proceeds: { proceedsTotal: yen(sku.priceYen * units) } } : {}),
+    ...(included.has('CANCELLATION') && order.cancelReason !== null
+      ? { cancellation: { cancellationRequest: { requester: 'BUYER', cancelReason: order.cancelReason } } }
+      : {}),
+    fulfillment: {
+      quantityFulfilled: isShipped ? units : 0,
+      quantityUnfulfilled: isShipped || isGone ? 0 : units,
+      ...(giftMessage !== '' && isKnown ? { packing: { giftOption: { giftMessage, giftWrapLevel: 'PREMIUM' } } } : {}),
+    },
+  };
+}
+
+/** Fourteen digits. */
+export const orderItemId = (order: Order, lineId: number): string =>
+  `${order.orderId.replaceAll('-', '').slice(3, 14)}${String(lineId).padStart(3, '0')}`;

@@ -1,0 +1,77 @@
+import { assumed, documented, type SettingsChange, type SettingsOf } from '../settings.ts';
+
+const SECOND_MS = 1000;
+const MINUTE_MS = 60 * SECOND_MS;
+
+/**
+ * Everything about the mall that has no public proof, with its default, and what its pages give a number for.
+ * `docs/malls/amazon-simulator.md` prints all of it.
+ */
+export const SETTINGS = {
+  auth: {
+    accessTokenSeconds: documented(3600, 'how long an access token works'),
+    secretDays: documented(180, 'how long a client secret works after its rotation'),
+    oldSecretDays: documented(7, 'how long the secret before the last rotation still works'),
+    endedSecret: assumed('invalid_client', 'the error of the token end point for a client secret that has ended'),
+    endedTokenStatus: assumed(403, 'status of a call with an access token that has ended'),
+  },
+  transport: {
+    connection: assumed<'close' | 'keep-alive'>('keep-alive', '`close` or `keep-alive`'),
+    latencyMinMs: assumed(0, 'the shortest time an answer takes, in ms of mall time'),
+    latencyMaxMs: assumed(0, 'the longest time an answer takes; 0: answers take no time'),
+  },
+  throttle: {
+    enforce: documented(true, 'whether calls beyond the usage plans are refused'),
+    searchOrdersEveryMs: documented(180 * SECOND_MS, 'searchOrders: the time in which one call more may be made'),
+    searchOrdersBurst: documented(20, 'searchOrders: the most calls in a row'),
+    getOrderEveryMs: documented(2 * SECOND_MS, 'the same of getOrder'),
+    getOrderBurst: documented(30, 'getOrder: the most calls in a row'),
+    listingsEveryMs: documented(SECOND_MS / 5, 'the same of patchListingsItem and getListingsItem'),
+    patchBurst: documented(5, 'patchListingsItem: the most calls in a row'),
+    readBurst: documented(10, 'getListingsItem and searchListingsItems: the most calls in a row'),
+    rateHeader: assumed(false, 'a 429 names the rate; the models and the one recording say that it does not'),
+  },
+  orders: {
+    beforeAgeMs: documented(2 * MINUTE_MS, 'a `…Before` must be at least this old'),
+    usualBefore: assumed<'age' | 'now'>(
+      'age',
+      'where a listing without a `…Before` ends: as old as one must be (`age`), or `now`',
+    ),
+    resultMax: documented(100, 'the most orders on a page'),
+    tokenHours: documented(24, 'how long a page token works'),
+    changedParameters: documented<'refuse' | 'ignore'>(
+      'refuse',
+      'a page token beside other parameters, but `maxResultsPerPage` and `includedData`: `refuse` with InvalidInput, or `ignore` them',
+    ),
+    sortedBy: assumed<'lastUpdatedTime' | 'createdTime' | 'orderId'>(
+      'lastUpdatedTime',
+      'the order of a listing by lastUpdatedAfter; of one by createdAfter it is createdTime, or `orderId`',
+    ),
+    fractions: assumed(false, 'times have milliseconds'),
+    visibilityDelayMinMs: assumed(0, 'the shortest time until searchOrders lists a new order or a change'),
+    visibilityDelayMaxMs: assumed(0, 'the longest; 0: at once. getOrder knows it before that'),
+    pendingPersonalData: documented(false, 'buyer, address and prices of a pending order are shown'),
+  },
+  flow: {
+    pendingMs: assumed(30 * MINUTE_MS, 'how long an order that waits for its payment is PENDING'),
+    buyerCancelShare: assumed(0.02, 'the share of arriving orders that are cancelled while they are pending'),
+  },
+  stock: {
+    initialQuantity: assumed(100, 'the level of everything in a new shop'),
+    decrementAtOrder: assumed(true, 'the mall takes the units of an order that the merchant ships from its own level'),
+    restoreAtCancel: assumed(false, 'a cancel gives the units back'),
+    soldOut: assumed<'choose-another' | 'sell-anyway'>(
+      'choose-another',
+      'a buyer meets something sold out: `choose-another`, or `sell-anyway` (the level stays 0)',
+    ),
+    applyAfterMs: assumed(5 * SECOND_MS, 'how long after ACCEPTED a PATCH takes effect'),
+    highest: assumed(999_999, 'the highest quantity; more is INVALID'),
+    unknownSku: assumed<'not-found' | 'invalid'>(
+      'not-found',
+      'a PATCH of a SKU that the seller has not: 404 (`not-found`), or 200 with INVALID (`invalid`)',
+    ),
+  },
+};
+
+export type AmazonSettings = SettingsOf<typeof SETTINGS>;
+export type AmazonSettingsChange = SettingsChange<AmazonSettings>;

@@ -1,0 +1,116 @@
+import { type Prng, prng, seedOf } from '../prng.ts';
+import type { World as SharedWorld, SimOrder, SimShop } from '../world.ts';
+import type { AmazonSettings } from './settings.ts';
+
+export const MARKETPLACE = 'A1VC38T7YXB528';
+
+export const STATUSES = [
+  'PENDING_AVAILABILITY',
+  'PENDING',
+  'UNSHIPPED',
+  'PARTIALLY_SHIPPED',
+  'SHIPPED',
+  'CANCELLED',
+  'UNFULFILLABLE',
+] as const;
+export type Status = (typeof STATUSES)[number];
+
+/** `pending` waits for its payment, `preorder` for its day; `fba` is sent by Amazon from a shelf of its own. */
+export const ORDER_KINDS = ['plain', 'pending', 'preorder', 'gift', 'business', 'fba'] as const;
+export type OrderKind = (typeof ORDER_KINDS)[number];
+
+export type ApiName = 'token' | 'order' | 'stock';
+
+/** One thing a seller offers, under the seller's own SKU. */
+export interface Sku {
+  sellerSku: string;
+  asin: string;
+  title: string;
+  priceYen: number;
+}
+
+export interface Line {
+  /** A number; orderItemId is made of it and the order. */
+  lineId: number;
+  sku: Sku;
+  units: number;
+}
+
+/** An order as the mall keeps it. Names and addresses are made from `seed` whenever they are needed. */
+export interface Order extends SimOrder<Shop> {
+  orderId: string;
+  seed: number;
+  kind: OrderKind;
+  updatedAt: number;
+  /** searchOrders lists it, or its last change, from here on. */
+  visibleAt: number;
+  status: Status;
+  lines: Line[];
+  movedSeed: number | null;
+  /** `cancellationRequest` of its buyer. */
+  cancelReason: string | null;
+  sellerNote: string;
+  restored: boolean;
+}
+
+/** What is wrong with an order's getOrder answer. */
+export const SPOILS = ['broken-json', 'missing-field', 'wrong-type', 'server-error'] as const;
+type Spoil = (typeof SPOILS)[number];
+
+/** A listing of the seller; the one channel that a seller sets is DEFAULT. */
+export interface Listing {
+  sellerSku: string;
+  quantity: number;
+  /** Only Amazon's own shelf has it: no quantity can be set. */
+  isFba: boolean;
+  updatedAt: number;
+}
+
+/** An application of Solution Provider Portal. */
+export interface Application {
+  clientId: string;
+  secrets: { secret: string; endsAt: number }[];
+  /** The roles that its calls need; without them they are refused, by the same words as a token that has ended. */
+  hasRole: boolean;
+}
+
+export interface Shop extends SimShop<Order> {
+  application: Application;
+  refreshToken: string;
+  /** The seller has taken the authorisation back. */
+  revoked: boolean;
+  catalogue: readonly Sku[];
+  stock: Map<string, Listing>;
+  ordersPlaced: number;
+}
+
+export interface AmazonState {
+  settings: AmazonSettings;
+  shop: Shop;
+  order: Order;
+  spoil: Spoil;
+}
+
+/** The whole mall. */
+export interface World extends SharedWorld<AmazonState> {
+  applications: Map<string, Application>;
+  refreshTokens: Map<string, Shop>;
+  accessTokens: Map<string, { shop: Shop; expiresAt: number }>;
+  /** Page tokens, with the parameters that they came of. */
+  pages: Map<string, { shop: Shop; parameters: string; start: number; before: number; expiresAt: number }>;
+  /** By operation, seller and application: when the bucket would be full, and so on. */
+  buckets: Map<string, { tokens: number; at: number }>;
+  /** Orders that searchOrders leaves out, and getOrder knows. */
+  unlisted: Set<string>;
+  tokenChance: Prng;
+}
+
+export const ownWorld = ({ seed }: Pick<SharedWorld, 'seed'>): Omit<World, keyof SharedWorld> => ({
+  applications: new Map(),
+  refreshTokens: new Map(),
+  accessTokens: new Map(),
+  pages: new Map(),
+  buckets: new Map(),
+  unlisted: new Set(),
+  tokenChance: prng(seedOf(seed, 'access-tokens')),
+});

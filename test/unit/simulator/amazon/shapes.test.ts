@@ -1,0 +1,116 @@
+import { describe, expect, it } from 'vitest';
+import { createAmazon } from '../../../../simulator/amazon/index.ts';
+
+/*
+ * An excerpt of an official example pair, shapes only: amzn/selling-partner-api-models, models/orders-api-model/orders_2026-01-01.json, the
+ * example of searchOrders, at 3677bb9d96f4450e6843f1f8207005e925d5c867. Copyright Amazon.com, Apache License 2.0. Fields that the simulator
+ * does not have are left out.
+ */
+const official = {
+  orders: [
+    {
+      orderId: '123-4567890-1234567',
+      orderAliases: [{ aliasId: 'SELLER-ORDER-2024-001', aliasType: 'SELLER_ORDER_ID' }],
+      createdTime: '2024-12-25T10:30:00Z',
+      lastUpdatedTime: '2024-12-25T14:45:00Z',
+      programs: ['PRIME', 'AMAZON_BUSINESS'],
+      salesChannel: { channelName: 'AMAZON', marketplaceId: 'ATVPDKIKX0DER', marketplaceName: 'Amazon.com' },
+      buyer: {
+        buyerName: 'John Smith',
+        buyerEmail: 'buyer-email@marketplace.amazon.com',
+        buyerCompanyName: 'Smith Industries LLC',
+      },
+      recipient: {
+        deliveryAddress: {
+          name: 'John Smith',
+          addressLine1: '123 Main Street',
+          addressLine2: 'Suite 456',
+          city: 'Seattle',
+          stateOrRegion: 'WA',
+          postalCode: '98101',
+          countryCode: 'US',
+          phone: '555-123-4567',
+          addressType: 'COMMERCIAL',
+        },
+      },
+      proceeds: { grandTotal: { amount: '154.99', currencyCode: 'USD' } },
+      fulfillment: {
+        fulfillmentStatus: 'SHIPPED',
+        fulfilledBy: 'MERCHANT',
+        fulfillmentServiceLevel: 'STANDARD',
+        shipByWindow: { earliestDateTime: '2024-12-26T00:00:00Z', latestDateTime: '2024-12-27T23:59:59Z' },
+      },
+      orderItems: [
+        {
+          orderItemId: '12345678901234',
+          quantityOrdered: 2,
+          product: {
+            asin: 'B08N5WRWNW',
+            title: 'Echo Dot (4th Gen) | Smart speaker with Alexa | Charcoal',
+            sellerSku: 'ECHO-DOT-4-CHARCOAL',
+            condition: { conditionType: 'NEW', conditionSubtype: 'NEW' },
+            price: { unitPrice: { amount: '49.99', currencyCode: 'USD' } },
+          },
+          proceeds: { proceedsTotal: { amount: '100.00', currencyCode: 'USD' } },
+          cancellation: {
+            cancellationRequest: { requester: 'BUYER', cancelReason: 'Changed mind about purchase' },
+          },
+          fulfillment: {
+            quantityFulfilled: 2,
+            quantityUnfulfilled: 0,
+            packing: { giftOption: { giftMessage: 'Happy Holidays!', giftWrapLevel: 'PREMIUM' } },
+          },
+        },
+      ],
+    },
+  ],
+  pagination: { nextToken: '2YgYW55IGNhcm5hbCBwbGVhc3VyZS4' },
+  lastUpdatedBefore: '2024-12-25T15:00:00Z',
+};
+
+/** Every place of a value with the kind of what is there: `orders[].orderId string`. */
+function shapeOf(value: unknown, path = ''): string[] {
+  if (Array.isArray(value)) return value.flatMap((one) => shapeOf(one, `${path}[]`));
+  if (typeof value !== 'object' || value === null) return [`${path} ${typeof value}`];
+  return Object.entries(value).flatMap(([name, one]) => shapeOf(one, path === '' ? name : `${path}.${name}`));
+}
+
+describe('an answer of searchOrders', () => {
+  const sellerId = 'A3KADONOMISE';
+  const began = Date.parse('2026-11-24T06:45:07Z');
+  const amazon = createAmazon({ now: () => began, seed: 1 });
+  const { clientId, clientSecret, refreshToken } = amazon.control.addShop({ sellerId });
+  const asked = (method: string, path: string, headers: Record<string, string>, body = ''): unknown => {
+    const outcome = amazon.handle({ method, path, headers, body });
+    if (outcome.ending !== 'answer') throw new Error(outcome.ending);
+    return JSON.parse(outcome.body);
+  };
+  const form = {
+    grant_type: 'refresh_token',
+    refresh_token: refreshToken,
+    client_id: clientId,
+    client_secret: clientSecret,
+  };
+  const { access_token: token } = asked('POST', '/auth/o2/token', {}, new URLSearchParams(form).toString()) as {
+    access_token: string;
+  };
+  for (const kind of ['plain', 'gift', 'business', 'fba'] as const) {
+    amazon.control.addOrders(sellerId, { count: 3, at: began - 3_600_000, kind });
+  }
+  const [first = ''] = amazon.control.addOrders(sellerId, { count: 1, at: began - 7_200_000 });
+  amazon.control.editOrder(sellerId, first, { sellerNote: 'JP-1' });
+  amazon.control.cancelOrder(sellerId, first);
+  const [last = ''] = amazon.control.addOrders(sellerId, { count: 1, at: began - 3_600_000 });
+  amazon.control.moveOrder(sellerId, last, 'SHIPPED');
+  amazon.control.advance(10 * 60_000);
+
+  it('has the places of the official example, and the same kinds in them', () => {
+    const query = new URLSearchParams({
+      lastUpdatedAfter: new Date(began - 86_400_000).toISOString(),
+      includedData: 'BUYER,RECIPIENT,PROCEEDS,CANCELLATION,FULFILLMENT',
+      maxResultsPerPage: '13',
+    });
+    const answer = asked('GET', `/orders/2026-01-01/orders?${query}`, { 'x-amz-access-token': token });
+    expect([...new Set(shapeOf(answer))].sort()).toEqual([...new Set(shapeOf(official))].sort());
+  });
+});
