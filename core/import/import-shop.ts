@@ -1,8 +1,9 @@
 import { clockErrorMaxMs, type EpochMs, inChunks, jstText, minuteMs, secondMs, TsunagiError } from '../kernel/index.ts';
 import { type ImportTrouble, importStart, lastWholeSecond, type Window, windowsBetween } from '../model/index.ts';
 import type { ImportSession } from '../session/index.ts';
-import { listWindow } from './list-window.ts';
+import { listWindow, type WindowListing } from './list-window.ts';
 import { readAndStore, rowed, type StoredBatch } from './read-and-store.ts';
+import { changedSince, readThose } from './reread-shop.ts';
 
 /** A listing has as many rows as this many batches (楽天: 1,000 and 100). */
 const batchesAListing = 10;
@@ -108,7 +109,8 @@ async function importWindow(run: ImportSession, window: Window, progress: Progre
     if (!run.mayCall()) return false;
     const unknownOf = askOnce((numbers) => run.known.unknown(run.ports.orders, run.shop.key, numbers));
     const enough = async (listed: readonly string[]): Promise<boolean> => (await unknownOf(listed)).length > 0;
-    const { orderNumbers, ...listed } = await listWindow(run, rest, { enough, pastOnly: true, ...inOrder(run) });
+    const options = { pastOnly: true, whole: true, ...pagesOf(run, enough) };
+    const { orderNumbers, ...listed } = await listWindow(run, rest, options);
     const unknown = await unknownOf(orderNumbers);
     // More is to be listed: what does not fill a batch comes again with what follows, and is read in the same call.
     const toStore = listed.whole ? unknown : fullBatches(unknown, run.traits.readBatch);
@@ -118,12 +120,16 @@ async function importWindow(run: ImportSession, window: Window, progress: Progre
       progress.unproven ??= { kind: 'total-wrong', note };
     }
     const stored = await storeInOrder(run, toStore, listed.window, progress);
+    if (stored && !(await readChanged(run, { orderNumbers, ...listed }, unknown))) return false;
     // Of what was shown an overlap before this listing, nothing comes late: a backlog is not listed with an overlap each time.
     run.settle(Math.min(progress.cursor, listed.mallTime - run.settings.overlapMs));
     if (!stored) return false;
     const last = progress.cursor;
     // Nothing after the mall's own time has happened yet, so the cursor must not pass it.
-    if (listed.whole) advance(progress, Math.min(listed.window.to, lastWholeSecond(listed.mallTime)));
+    if (listed.whole) {
+      const through = Math.min(lastWholeSecond(listed.mallTime), listed.through ?? Number.POSITIVE_INFINITY);
+      advance(progress, Math.min(listed.window.to, through));
+    }
     if (listed.whole && listed.window.to >= window.to) return true;
     await run.ports.shops.moveCursor(run.shop, progress.cursor);
     // A part of a window that was too full is gone through to its end before the whole is asked for again.
@@ -140,9 +146,17 @@ function advance(progress: Progress, to: EpochMs | null): void {
   if (to !== null && progress.unproven === null) progress.cursor = Math.max(progress.cursor, to);
 }
 
-/** Where only one page is in the order that the cursor moves by, a window that takes more is listed in parts. */
-const inOrder = ({ traits }: ImportSession): { readonly pagesMax?: number } =>
-  traits.sortsByShown === false ? { pagesMax: 1 } : {};
+/**
+ * How the pages of a listing are turned. Where only one page is in the order that the cursor moves by, a window that takes more is listed in
+ * parts. Where a listing has changed orders, too, the cursor moves by whole windows: their pages are turned, as far as there are calls.
+ */
+function pagesOf(
+  { traits, callsLeft }: ImportSession,
+  enough: (listed: readonly string[]) => Promise<boolean>,
+): { readonly pagesMax?: number; readonly enough?: typeof enough } {
+  if (traits.listsByChange) return { pagesMax: Math.max(1, Math.floor(callsLeft() / 2)) };
+  return traits.sortsByShown === false ? { enough, pagesMax: 1 } : { enough };
+}
 
 /**
  * The numbers without those that fill no batch; all of them where they are fewer than one, or lack so few that a call for them
@@ -168,6 +182,14 @@ function askOnce(
   };
 }
 
+/** Reads the stored orders of a listing that changed since; false when the run must end first. */
+async function readChanged(run: ImportSession, listing: WindowListing, unknown: readonly string[]): Promise<boolean> {
+  if (!run.traits.listsByChange) return true;
+  const fresh = new Set(unknown);
+  const known = listing.orderNumbers.filter((orderNumber) => !fresh.has(orderNumber));
+  return (await readThose(run, await changedSince(run, listing.changedAt, known))).finished;
+}
+
 /** Stores orders, those that were shown first before the others; after each batch everything shown before its last order is stored. */
 async function storeInOrder(
   run: ImportSession,
@@ -186,7 +208,8 @@ async function storeInOrder(
     count(run, batch, listedAt, progress);
     // An order that could not be separated from a bad neighbour in time is still to come: the cursor waits for it.
     if (batch.unread.length > 0) return false;
-    advance(progress, sliceEnd(chunk, listedAt));
+    // Where a listing has changed orders, too, those are still to be read.
+    if (!run.traits.listsByChange) advance(progress, sliceEnd(chunk, listedAt));
   }
   return true;
 }

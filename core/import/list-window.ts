@@ -16,6 +16,8 @@ export interface WindowListing {
   readonly window: Window;
   /** False when pages are left that were not read. */
   readonly whole: boolean;
+  /** Up to where it has everything, where that is not the mall's present (`OrderPage.through`). */
+  readonly through?: EpochMs;
   /** The rows that the mall counts, where two listings in a row are the same and the count is another: whether they are all is not proven. */
   readonly countedWrongly?: number;
   readonly mallTime: number;
@@ -38,6 +40,7 @@ export async function listWindow(
   options: {
     readonly by?: OrderListing['by'];
     readonly progress?: string;
+    readonly whole?: boolean;
     readonly enough?: (orderNumbers: readonly string[]) => Promise<boolean>;
     readonly pagesMax?: number;
     readonly pastOnly?: boolean;
@@ -96,23 +99,27 @@ async function listOnce(
   options: Parameters<typeof listWindow>[2] & object,
 ): Promise<WindowListing | 'moved' | 'too-many'> {
   const ask = (page: number): Promise<OrderPage> => {
-    const { by, progress } = options;
+    const { by, progress, whole } = options;
     return run.listOrders({
       from: window.from,
       to: window.to,
       page,
       ...(by === undefined ? {} : { by }),
       ...(progress === undefined ? {} : { progress }),
+      ...(whole === undefined ? {} : { whole }),
     });
   };
   const first = await ask(1);
-  const tooMany = first.total >= run.traits.maxListed || first.pages > (options.pagesMax ?? first.pages);
+  const isCounted = first.total !== null;
+  const isOverfull = isCounted && first.total >= run.traits.maxListed;
+  const tooMany = isOverfull || first.pages > (options.pagesMax ?? first.pages);
   if (tooMany && firstHalf(window)) return 'too-many';
   const orderNumbers = new Set(first.orderNumbers);
   const changedAt = new Map(first.changedAt);
   let rows = first.orderNumbers.length;
-  let whole = first.pages <= 1;
-  for (let page = 2; page <= first.pages; page++) {
+  let { pages } = first;
+  let whole = pages <= 1;
+  for (let page = 2; page <= pages; page++) {
     const mayStop = run.callsLeft() <= 1 || (options.enough && (await options.enough([...orderNumbers])));
     if (mayStop && options.enough) break;
     const over = lastWholeSecond(first.mallTime);
@@ -120,14 +127,19 @@ async function listOnce(
       return listOnce(run, { from: window.from, to: over }, options);
     }
     const next = await ask(page);
-    if (next.total !== first.total || next.pages !== first.pages) return 'moved';
+    if (isCounted && (next.total !== first.total || next.pages !== first.pages)) return 'moved';
+    pages = next.pages;
     for (const orderNumber of next.orderNumbers) orderNumbers.add(orderNumber);
     for (const [orderNumber, at] of next.changedAt ?? []) changedAt.set(orderNumber, at);
     rows += next.orderNumbers.length;
-    whole = page === first.pages;
+    whole = page === pages;
   }
   // A number that came twice has moved from page to page.
   if (orderNumbers.size !== rows) return 'moved';
-  const listing = { orderNumbers: [...orderNumbers], changedAt, window, whole, mallTime: first.mallTime };
-  return whole && rows !== first.total ? { ...listing, countedWrongly: first.total } : listing;
+  const { mallTime, through } = first;
+  const listing = {
+    ...{ orderNumbers: [...orderNumbers], changedAt, window, whole, mallTime },
+    ...(through === undefined ? {} : { through }),
+  };
+  return whole && isCounted && rows !== first.total ? { ...listing, countedWrongly: first.total } : listing;
 }

@@ -45,7 +45,17 @@ export async function lookAt(run: ImportSession, pending: readonly Pending[]): P
   return looks;
 }
 
-async function lookAtOnce(run: ImportSession, pending: readonly Pending[]): Promise<OrderLook[]> {
+async function lookAtOnce(run: ImportSession, wanted: readonly Pending[]): Promise<OrderLook[]> {
+  const listed = wanted.flatMap((pending): OrderLook[] => {
+    const order = pending.seen === null ? run.takeListed(pending.orderNumber) : null;
+    return order === null ? [] : [{ pending, seen: null, readAt: run.ports.clock.now(), read: readable(order) }];
+  });
+  const inHand = new Set(listed.map(({ pending }) => pending));
+  const rest = wanted.filter((pending) => !inHand.has(pending));
+  return rest.length === 0 ? listed : [...listed, ...(await readThem(run, rest))];
+}
+
+async function readThem(run: ImportSession, pending: readonly Pending[]): Promise<OrderLook[]> {
   const unseen = pending.filter((order) => order.seen === undefined).map((order) => order.orderNumber);
   const rows = unseen.length > 0 ? await run.ports.orders.rows(run.shop.key, unseen) : new Map<string, OrderRow>();
   const readAt = run.ports.clock.now();

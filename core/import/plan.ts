@@ -155,12 +155,22 @@ function withoutBuyer(row: StoredOrder, traits: MallTraits): StoredOrder {
 /** When the sweep must look at a stored order again: soon while the bus has not accepted all of it, at the end to remove personal data. */
 export function dueOf(
   order: { readonly unannounced: readonly unknown[]; readonly final: boolean },
-  context: { readonly settings: ImportSettings; readonly now: EpochMs },
+  context: {
+    readonly settings: ImportSettings;
+    readonly now: EpochMs;
+    readonly traits: Pick<MallTraits, 'retentionMaxMs'>;
+  },
 ): { dueAt?: EpochMs } {
   if (order.unannounced.length > 0) return { dueAt: context.now + context.settings.announceGraceMs };
-  if (order.final) return { dueAt: context.now + context.settings.retentionMs };
+  if (order.final) return { dueAt: context.now + retentionOf(context.traits, context.settings) };
   return {};
 }
+
+/** How long the data of a final order's buyer are kept: as the installation is set, and no longer than the mall allows. */
+export const retentionOf = (
+  { retentionMaxMs = Number.POSITIVE_INFINITY }: Pick<MallTraits, 'retentionMaxMs'>,
+  { retentionMs }: Pick<ImportSettings, 'retentionMs'>,
+): number => Math.min(retentionMs, retentionMaxMs);
 
 /** An order that has settled long enough ago, or that the mall no longer shows, changes no more. */
 export function isFinal(progress: string, orderedAt: EpochMs, context: PlanContext): boolean {

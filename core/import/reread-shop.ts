@@ -1,4 +1,4 @@
-import { dayMs, inChunks, jstDay, jstHour, minuteMs } from '../kernel/index.ts';
+import { dayMs, hourMs, inChunks, jstDay, jstHour, minuteMs } from '../kernel/index.ts';
 import { bucketCount, bucketOf, type Shop, type Window, windowsBetween } from '../model/index.ts';
 import type { OpenOrder } from '../ports/index.ts';
 import type { ImportSession, ImportSettings } from '../session/index.ts';
@@ -42,6 +42,9 @@ export async function rereadShop(run: ImportSession, day: string): Promise<{ cha
   return reread;
 }
 
+/** A day, and a night that begins later than the one before. */
+const nightMs = 26 * hourMs;
+
 /** Rows compared at once. */
 const comparedAtOnce = 200;
 
@@ -61,34 +64,44 @@ async function rereadChanged(
   const open = new Map((await ports.orders.openOrders(shop.key)).map((order) => [order.orderNumber, order]));
   const now = run.mallNow();
   const from = Math.max(now - traits.maxSpanMs, shop.importFrom);
+  // Where the import lists by change, what it may have missed since the last night.
+  const by = traits.listsByChange ? 'shown' : 'placed';
+  const listedFrom = traits.listsByChange ? Math.max(from, now - nightMs) : from;
+  const listedMs = traits.listsByChange ? nightMs : dayMs;
   let changed = 0;
-  for (const day of windowsBetween(Math.max(from, Number(after)), Math.max(now, from + minuteMs), dayMs)) {
+  for (const day of windowsBetween(
+    Math.max(listedFrom, Number(after)),
+    Math.max(now, listedFrom + minuteMs),
+    listedMs,
+  )) {
     for (let rest: Window | null = day; rest; ) {
       if (!run.mayCall()) return { changed, finished: false };
-      const listing: WindowListing = await listWindow(run, rest, { by: 'placed' });
-      const read = await readThose(run, await changedSince(run, listing, open));
+      const listing: WindowListing = await listWindow(run, rest, { by });
+      const listed = listing.orderNumbers.filter((orderNumber) => open.has(orderNumber));
+      const read = await readThose(run, await changedSince(run, listing.changedAt, listed));
       changed += read.changed;
       if (!read.finished) return { changed, finished: false };
       await note(String(listing.window.to));
       rest = listing.window.to < day.to ? { from: listing.window.to, to: day.to } : null;
     }
   }
-  // Orders that are too old to be listed: few, since an order is final by then unless it was left unfinished.
-  const older = [...open.values()].filter(({ orderedAt }) => orderedAt < from).map(({ orderNumber }) => orderNumber);
+  // Orders that are too old to be listed: few, since an order is final by then unless it was left unfinished. Where nothing but a change is
+  // listed, those that may be final by now.
+  const settledFrom = traits.listsByChange ? now - traits.settledAfterMs : from;
+  const isOlder = ({ orderedAt }: OpenOrder): boolean => orderedAt < Math.max(from, settledFrom);
+  const older = [...open.values()].filter(isOlder).map(({ orderNumber }) => orderNumber);
   const read = await readThose(run, older);
   return { changed: changed + read.changed, finished: read.finished };
 }
 
-async function changedSince(
+/** Those of some stored orders whose last change, as a listing has it, is another than that of what is stored. */
+export async function changedSince(
   { ports, shop, traits }: ImportSession,
-  { orderNumbers, changedAt }: WindowListing,
-  open: ReadonlyMap<string, OpenOrder>,
+  changedAt: WindowListing['changedAt'],
+  orderNumbers: readonly string[],
 ): Promise<string[]> {
   const changed: string[] = [];
-  for (const chunk of inChunks(
-    orderNumbers.filter((orderNumber) => open.has(orderNumber)),
-    comparedAtOnce,
-  )) {
+  for (const chunk of inChunks(orderNumbers, comparedAtOnce)) {
     for (const row of (await ports.orders.rows(shop.key, chunk)).values()) {
       if (row.kind !== 'stored' || row.original.length === 0) continue;
       const stored = storedOrderOf(row.original, row, traits);
@@ -101,7 +114,7 @@ async function changedSince(
 }
 
 /** Reads orders batch by batch. `onRead` gets the last number of each batch that was read whole. */
-async function readThose(
+export async function readThose(
   run: ImportSession,
   orderNumbers: readonly string[],
   onRead: (last: string) => Promise<unknown> = async () => undefined,

@@ -1,6 +1,6 @@
 import { clockErrorMaxMs, type EpochMs, inChunks, minuteMs } from '../kernel/index.ts';
 import type { Shop, Window } from '../model/index.ts';
-import type { OpenOrder } from '../ports/index.ts';
+import type { MallTraits, OpenOrder } from '../ports/index.ts';
 import type { ImportSession, ImportSettings } from '../session/index.ts';
 import { listWindow } from './list-window.ts';
 import { readAndStore, rowed } from './read-and-store.ts';
@@ -17,8 +17,10 @@ export interface ShopScan {
 export function scanDue(
   { scannedAt }: Shop,
   now: EpochMs,
-  { scanEveryMs }: Pick<ImportSettings, 'scanEveryMs'>,
+  settings: Pick<ImportSettings, 'scanEveryMs'>,
+  listings?: MallTraits['listings'],
 ): boolean {
+  const scanEveryMs = listings?.scanEveryMs ?? settings.scanEveryMs;
   return now - scannedAt >= scanEveryMs || scannedAt - now > clockErrorMaxMs;
 }
 
@@ -36,6 +38,8 @@ export async function scanShop(run: ImportSession): Promise<ShopScan> {
   const steps = scanSteps(traits.alwaysScanned, open, span, now - settings.lateSpanMs);
   const found = { imported: 0, changed: 0 };
   for (const step of stepsFrom(steps, shop.scanPlace ?? '')) {
+    // The import sees every change there.
+    if (traits.listsByChange && step.kind === 'listed' && step.progress !== null) continue;
     const finished = step.kind === 'older' ? await readOlder(run, step, found) : await scanStep(run, step, found);
     if (!finished) return { ...found, finished: false };
   }

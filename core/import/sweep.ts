@@ -12,7 +12,7 @@ import {
 } from '../model/index.ts';
 import type { OrderKey, Ports } from '../ports/index.ts';
 import { allPhases, eachRow, type ImportSession, type Phases, type RunContext, visitShops } from '../session/index.ts';
-import { dueOf } from './plan.ts';
+import { dueOf, retentionOf } from './plan.ts';
 import { readAndStore, type Wanted } from './read-and-store.ts';
 import { announceRows, joinedKeys } from './write-plans.ts';
 
@@ -89,7 +89,9 @@ async function dueRows(context: RunContext, bucket: number, phases: Phases): Pro
 async function announceDue(context: RunContext, rows: readonly DueRow[], report: SweepReport): Promise<void> {
   const unannounced = rows.filter(hasUnannounced);
   const announcements = unannounced.reduce((sum, row) => sum + row.unannounced.length, 0);
-  const accepted = await announceRows(context.ports, context.settings, unannounced);
+  const accepted = await announceRows(context.ports, context.settings, unannounced, (shop) =>
+    context.ports.malls.traits(mallOf(shop)),
+  );
   report.announced += accepted;
   if (accepted < announcements) await setAside(context, unannounced);
 }
@@ -114,8 +116,9 @@ async function eraseDue(context: RunContext, rows: readonly DueRow[], report: Sw
 /** True for an order that could not be read for longer than any order is kept: its received content is removed and it is given up. */
 function isHopeless(context: RunContext, row: OrderRow): boolean {
   if (row.problem === undefined) return false;
-  const { settledAfterMs } = context.ports.malls.traits(mallOf(row.shop));
-  return context.ports.clock.now() - row.problem.since > settledAfterMs + context.settings.retentionMs;
+  const traits = context.ports.malls.traits(mallOf(row.shop));
+  const keptMs = traits.settledAfterMs + retentionOf(traits, context.settings);
+  return context.ports.clock.now() - row.problem.since > keptMs;
 }
 
 /** Orders that have to be read from their malls again. */
@@ -276,8 +279,8 @@ export async function retireOrders(context: RunContext, buckets: readonly number
 
 async function retireOrdersOf({ ports, settings, runId }: RunContext, shop: ShopKey): Promise<number> {
   const now = ports.clock.now();
-  const { settledAfterMs } = ports.malls.traits(mallOf(shop));
-  const old = (await ports.orders.openOrders(shop)).filter(({ orderedAt }) => now - orderedAt > settledAfterMs);
+  const traits = ports.malls.traits(mallOf(shop));
+  const old = (await ports.orders.openOrders(shop)).filter(({ orderedAt }) => now - orderedAt > traits.settledAfterMs);
   let retired = 0;
   for (const chunk of inChunks(old, retiredAtOnce)) {
     const rows = await ports.orders.rows(
@@ -288,7 +291,7 @@ async function retireOrdersOf({ ports, settings, runId }: RunContext, shop: Shop
       // A problem of a removed shop is given up by the sweep in its own time.
       if (row.kind !== 'stored' || row.final || row.problem !== undefined) continue;
       const final: StoredOrder = { ...row, version: row.version + 1, writer: runId, final: true };
-      const outcome = await ports.orders.put({ ...final, ...dueOf(final, { settings, now }) }, row.version);
+      const outcome = await ports.orders.put({ ...final, ...dueOf(final, { settings, traits, now }) }, row.version);
       if (outcome === 'stored') retired++;
     }
   }

@@ -12,10 +12,11 @@ import {
   mayBeFolded,
   type OrderRow,
   type PendingAnnouncement,
+  type ShopKey,
   type StandingClaim,
   type StoredOrder,
 } from '../model/index.ts';
-import { type Ports, tellRefused } from '../ports/index.ts';
+import { type MallTraits, type Ports, tellRefused } from '../ports/index.ts';
 import { eachRow, type ImportSession, type ImportSettings } from '../session/index.ts';
 import { dueOf, type OrderPlan } from './plan.ts';
 
@@ -119,7 +120,7 @@ async function writeTogether(
   const outcomes = await mapLimited(plans, settings.writesAtOnce, (plan) => writeRow(run, plan, floors.get(plan)));
   await settleDuplicates(run, plans, outcomes);
   const stored = outcomes.flatMap((outcome) => (outcome.kind === 'stored' ? [outcome.row] : []));
-  await announceRows(run.ports, settings, stored.filter(hasNews));
+  await announceRows(run.ports, settings, stored.filter(hasNews), () => run.traits);
   return outcomes;
 }
 
@@ -263,6 +264,7 @@ export async function announceRows(
   ports: Pick<Ports, 'bus' | 'orders' | 'clock' | 'log'>,
   settings: ImportSettings,
   rows: readonly StoredOrder[],
+  traitsOf: (shop: ShopKey) => MallTraits,
 ): Promise<number> {
   if (rows.length === 0) return 0;
   const announcements = rows.flatMap((row) =>
@@ -280,7 +282,10 @@ export async function announceRows(
   await eachRow(rows, settings.writesAtOnce, async (row) => {
     const left = row.unannounced.filter((pending) => !isTaken(row, pending));
     if (left.length === row.unannounced.length) return;
-    const { dueAt } = dueOf({ unannounced: left, final: row.final }, { settings, now: ports.clock.now() });
+    const { dueAt } = dueOf(
+      { unannounced: left, final: row.final },
+      { settings, traits: traitsOf(row.shop), now: ports.clock.now() },
+    );
     await ports.orders.markAnnounced(row, row.version, left, row.problem ? row.dueAt : dueAt);
   });
   return accepted.size;

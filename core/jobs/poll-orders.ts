@@ -1,9 +1,10 @@
 import { emptyTally, type ImportTally, importShop } from '../import/index.ts';
-import { eachLimited, errorName, measured, secondMs, TsunagiError } from '../kernel/index.ts';
+import { type EpochMs, eachLimited, errorName, measured, secondMs, TsunagiError } from '../kernel/index.ts';
 import { holdingPause, pausesOf, pendingOf, pendingTryDue, type Shop, type ShopKey } from '../model/index.ts';
 import type { Log } from '../ports/index.ts';
 import {
   type ImportSession,
+  listingsOf,
   noVisits,
   type RunContext,
   shopsOfSchedule,
@@ -52,14 +53,16 @@ export async function pollShard(
   if (free === null) return { kind: 'held' };
   try {
     const found = (await shopsOfSchedule(context, shard, shards)).sort(furthestBehindFirst);
-    const shops = await tryPendingKeys(context, found);
+    const shops = (await tryPendingKeys(context, found)).filter((shop) => isListingDue(context, shop, now));
     const counts = { ...emptyTally(), behind: 0, calls: 0, callsBeyond: 0, callsBeyondFor: 0 };
     let expiriesRead = 0;
     const poll = async (run: ImportSession): Promise<void> => {
       const done = emptyTally();
+      context.cache.inStep.set(run.shop.key, now);
       try {
         const { caughtUp } = await importShop(run, done);
         if (!caughtUp) counts.behind++;
+        if (!caughtUp) context.cache.inStep.delete(run.shop.key);
       } finally {
         add(counts, done, run.callsMade());
       }
@@ -77,6 +80,12 @@ export async function pollShard(
   } finally {
     await ports.leases.release(lease, context.runId);
   }
+}
+
+/** False for a shop that was found in step a moment ago, at a mall that allows few listings. A process that does not remember lists. */
+function isListingDue({ ports, cache }: RunContext, { key, mall }: Shop, now: EpochMs): boolean {
+  const listings = listingsOf(ports.malls, mall);
+  return listings === undefined || Math.abs(now - (cache.inStep.get(key) ?? 0)) >= listings.everyMs;
 }
 
 /** Adds what a visit did, however it ended. */

@@ -40,6 +40,7 @@ import {
   allPhases,
   type ImportSession,
   type ImportSettings,
+  listingsOf,
   noVisits,
   type RunContext,
   shopsOfSchedule,
@@ -127,7 +128,8 @@ async function scanShops(
   now: EpochMs,
   report: ReconcileReport,
 ): Promise<void> {
-  const turn = shops.filter((shop) => scanDue(shop, now, context.settings));
+  const { ports } = context;
+  const turn = shops.filter((shop) => scanDue(shop, now, context.settings, listingsOf(ports.malls, shop.mall)));
   await visitMany(context, turn, report, async (run) => {
     const scan = await scanShop(run);
     if (scan.finished) report.scanned++;

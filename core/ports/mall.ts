@@ -41,6 +41,16 @@ export interface MallTraits {
   readonly maxListed: number;
   /** True if a listing has the time of each order's last change (`OrderPage.changedAt`): then only changed orders are read again at night. */
   readonly listsChanges?: boolean;
+  /**
+   * True if a listing by `shown` goes by each order's last change: it then has every order that changed. The import reads those again, and
+   * the state scan looks for what the mall shows late and nothing else.
+   */
+  readonly listsByChange?: boolean;
+  /**
+   * How often a shop that is in step is listed, where the mall allows few listings: by the import, by the state scan, and by the import that
+   * precedes a change of stock, without which levels are lowered and not raised. Orders come in so much later.
+   */
+  readonly listings?: { readonly everyMs: number; readonly scanEveryMs: number; readonly stockEveryMs: number };
   /** Rows per page of a listing. */
   readonly pageSize: number;
   /**
@@ -61,6 +71,8 @@ export interface MallTraits {
   /** An order that has settled in this progress for `settledAfterMs` since it was placed changes no more. */
   isSettled(progress: string): boolean;
   readonly settledAfterMs: number;
+  /** The longest time after an order became final that the mall lets its buyer's data be kept; absent where the installation's setting alone counts. */
+  readonly retentionMaxMs?: number;
   readonly switches: MallSwitches;
   /**
    * What of a shop's credential belongs to it alone, so that the same one under another name is the same shop. Null where there is nothing
@@ -134,16 +146,23 @@ export interface OrderListing {
   readonly by?: 'placed' | 'shown';
   /** Only orders in this progress; all when absent. */
   readonly progress?: string;
-  /** 1-based. */
+  /** True: the orders themselves are wanted, too, where a listing can have them (`OrderPage.orders`). */
+  readonly whole?: boolean;
+  /** 1-based. Pages after the first are asked for in their order, by the process that asked for the first. */
   readonly page: number;
 }
 
 /** One page of a listing. */
 export interface OrderPage {
   readonly orderNumbers: readonly string[];
-  /** How many orders the whole listing has. */
-  readonly total: number;
+  /** How many orders the whole listing has; null at a mall that does not count them. */
+  readonly total: number | null;
+  /** How many pages it has; where the mall does not count, as many as are known of: one more while another one follows. */
   readonly pages: number;
+  /** Those of its orders that came whole with it. They are as they were when the mall answered. */
+  readonly orders?: readonly MallOrder[];
+  /** Up to where it has everything, where the mall lists nothing that is younger (Amazon: two minutes); absent where that is its present. */
+  readonly through?: EpochMs;
   /** When each of them last changed at the mall, if the listing has it. */
   readonly changedAt?: ReadonlyMap<string, EpochMs>;
   /** The mall's clock when it answered: 注文日時 is measured by it, and ours may be wrong. */

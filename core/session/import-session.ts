@@ -1,9 +1,10 @@
 import { boundedMallTime, type EpochMs, hourMs, isBelievableClock, minuteMs } from '../kernel/index.ts';
-import type { KeyExpiry, MallName, Shop, ShopKey } from '../model/index.ts';
+import type { KeyExpiry, MallName, MallOrder, Shop, ShopKey } from '../model/index.ts';
 import type {
   Clock,
   ImportPorts,
   MallShop,
+  Malls,
   MallTraits,
   OrderListing,
   OrderPage,
@@ -54,10 +55,20 @@ export interface ImportSession<Uses extends ImportPorts = ImportPorts> {
   listOrders(listing: OrderListing): Promise<OrderPage>;
   readOrders(orderNumbers: readonly string[]): Promise<OrderReading>;
   /**
+   * An order that came whole with a listing of this run; null where none did. Given out once, and only good for an order without a row:
+   * what is written then holds on to there being none, so that no older reading takes the place of a newer one.
+   */
+  takeListed(orderNumber: string): MallOrder | null;
+  /**
    * When the shop's key ends; null, unasked, while its mall comes back and every call is one of an order's. Not counted: it is another
    * function of the mall, and says nothing of how the import stands.
    */
   keyExpiry(): Promise<KeyExpiry | null>;
+}
+
+/** How often a shop may be listed, where its mall allows few listings. A row may be of a mall that only a newer release knows. */
+export function listingsOf({ names, traits }: Malls, mall: MallName): MallTraits['listings'] {
+  return names.includes(mall) ? traits(mall).listings : undefined;
 }
 
 /** What a process keeps between runs; losing it costs calls, never orders. */
@@ -81,6 +92,8 @@ export interface ProcessCache {
   readonly stockFeatures: StockFeatures;
   /** When the end of each shop's key was last asked for, whatever the outcome. */
   readonly keysRead: Map<ShopKey, EpochMs>;
+  /** When each shop that is rarely listed was last found in step (`MallTraits.listings`). */
+  readonly inStep: Map<ShopKey, EpochMs>;
   /** When the key that waits at a shop was last tried. */
   readonly pendingTried: Map<ShopKey, EpochMs>;
 }
@@ -99,6 +112,7 @@ export function createProcessCache(clock: Clock): ProcessCache {
     standing: createStandingCache(clock),
     stockFeatures: new Map(),
     keysRead: new Map(),
+    inStep: new Map(),
     pendingTried: new Map(),
   };
 }
@@ -123,6 +137,7 @@ export function openImportSession<Uses extends ImportPorts>(options: {
   forgetLostRows(cache, shop);
   let callsMade = 0;
   const reading: ReadingSoFar = { hasRead: false, listed: [] };
+  const listedWhole = new Map<string, MallOrder>();
   const gapMs = gapBetweenCallsMs(options.share, shop.callsPerSecond);
   const callsLeft = (): number => {
     const inTime = Math.ceil((budget.remainingMs() - settings.callReserveMs) / gapMs);
@@ -156,6 +171,7 @@ export function openImportSession<Uses extends ImportPorts>(options: {
     async listOrders(listing) {
       callsMade++;
       const page = await call(() => mall.listOrders(listing));
+      for (const order of page.orders ?? []) listedWhole.set(order.orderNumber, order);
       return { ...page, mallTime: hearMallTime(ports, cache, shop, page.mallTime) };
     },
     async readOrders(orderNumbers) {
@@ -163,6 +179,11 @@ export function openImportSession<Uses extends ImportPorts>(options: {
       const read = await call(() => mall.readOrders(orderNumbers));
       if (read.orders.length > 0) reading.hasRead = true;
       return read;
+    },
+    takeListed(orderNumber) {
+      const order = listedWhole.get(orderNumber) ?? null;
+      listedWhole.delete(orderNumber);
+      return order;
     },
     async keyExpiry() {
       if (await options.gate?.isRamping(shop.mall)) return null;

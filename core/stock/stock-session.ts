@@ -131,6 +131,9 @@ export function shopFreshness(context: StockRunContext, shop: Shop, mall: MallSh
     const pause = await way.gate.holding(shop);
     if (pause !== null) return `paused (${pause.cause})`;
     const now = ports.clock.now();
+    const { stockEveryMs = 0 } = mall.traits.listings ?? {};
+    if (Math.abs(now - (cache.inStep.get(shop.key) ?? 0)) < stockEveryMs) return 'listed a moment ago';
+    if (stockEveryMs > 0) cache.inStep.set(shop.key, now);
     // A run of our own, or the schedule's, has moved its cursor since.
     const row = importedAt === null ? shop : ((await ports.shops.get(shop.key)) ?? shop);
     const end = now + Math.min(budget.remainingMs() - settings.callReserveMs, settings.importMs);

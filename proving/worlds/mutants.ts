@@ -216,7 +216,7 @@ export const mutants: readonly Mutant[] = [
     edits: [
       {
         in: 'listOnce',
-        find: '  let whole = first.pages <= 1;\n  for (let page = 2; page <= first.pages; page++) {',
+        find: '  let whole = pages <= 1;\n  for (let page = 2; page <= pages; page++) {',
         replace: '  let whole = true;\n  for (let page = 2; page < 2; page++) {',
       },
     ],
@@ -226,11 +226,15 @@ export const mutants: readonly Mutant[] = [
     edits: [
       {
         in: 'listOnce',
-        find: "    if (next.total !== first.total || next.pages !== first.pages) return 'moved';",
+        find: "    if (isCounted && (next.total !== first.total || next.pages !== first.pages)) return 'moved';",
         replace: '',
       },
       { in: 'listOnce', find: "  if (orderNumbers.size !== rows) return 'moved';", replace: '' },
-      { in: 'listOnce', find: '  return whole && rows !== first.total ?', replace: '  return whole && rows < 0 ?' },
+      {
+        in: 'listOnce',
+        find: '  return whole && isCounted && rows !== first.total ?',
+        replace: '  return whole && rows < 0 ?',
+      },
     ],
   },
   {

@@ -21,7 +21,11 @@ it('orders that the bus does not take are reported for each mall, with the age o
     log,
     clock: { now: () => now, sleep: async () => undefined },
   };
-  expect(await announceRows(ports, defaultImportSettings, rows)).toBe(0);
+  expect(
+    await announceRows(ports, defaultImportSettings, rows, () => {
+      throw new Error('nothing is accepted, so nothing is due');
+    }),
+  ).toBe(0);
   expect(log.lines.filter(({ event }) => event === 'bus.refused').map(({ fields }) => fields)).toEqual([
     { what: 'orders', mall: 'rms', refused: 2, of: 3, BusWaitSeconds: 17 * 60 },
     { what: 'orders', mall: 'yahoo', refused: 1, of: 3, BusWaitSeconds: 0 },
