@@ -1,6 +1,6 @@
 import { identitiesOf } from '../core/mail/index.ts';
 import type { StockDrift } from '../core/stock/index.ts';
-import { mallAddresses, mallDesks } from '../malls/mall-desks.ts';
+import { mallAddresses, standardMalls } from '../malls/mall-desks.ts';
 import type { Profile } from './alarms.ts';
 import {
   type Reading,
@@ -148,7 +148,7 @@ const ofWork: Known<Exclude<keyof Parameters, keyof typeof ofStage | 'sites'>> =
   // Reached over the internet, as the malls are: docs/decisions/0017-health.md.
   referenceUrl: { standard: 'https://checkip.amazonaws.com/', read: readReferenceUrl },
   fixedAddresses: { standard: 0, read: (text) => readNumber(text, { from: 0, to: 2, whole: true }) },
-  malls: { standard: mallDesks.names, read: readMalls },
+  malls: { standard: standardMalls, read: readMalls },
   sender: { ...none, read: readMailAddress },
   senderIdentity: { ...none, read: readMailIdentity },
   mailFromName: { ...none, read: readMailText },

@@ -1,3 +1,4 @@
 // What people's tools need of every mall, by its name: one line a mall.
+export { amazonDesk as amazon } from './amazon/desk.ts';
 export { rmsDesk as rms } from './rms/desk.ts';
 export { yahooDesk as yahoo } from './yahoo/desk.ts';

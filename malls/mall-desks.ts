@@ -6,6 +6,9 @@ import type { MallDesk, SiteAddress } from './mall.ts';
 /** Every mall, for people's tools. */
 export const mallDesks = byName<MallDesk>(desks);
 
+/** The malls that a deployment works with where it names none. */
+export const standardMalls: readonly MallName[] = mallDesks.names.filter((mall) => !mallDesks.of(mall).isOptional);
+
 /** Every address of every mall that a deployment may change; `name` is what the mall's client calls it. */
 export const mallAddresses: readonly (SiteAddress & { readonly mall: MallName; readonly name: string })[] =
   mallDesks.names.flatMap((mall) =>

@@ -110,6 +110,8 @@ export interface MallDesk extends ItemLister {
   /** The mall as people know it, and in short. */
   readonly name: string;
   readonly shortName: string;
+  /** True: a deployment works with it where it names it in `malls`, and `npm start` where `--malls` does. Otherwise it costs them nothing. */
+  readonly isOptional?: true;
   readonly site: SiteSchema;
   /** What the mall calls the code of a shop. */
   readonly shopCode: string;

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { MallName } from '../../core/model/index.ts';
 import type { Ports } from '../../core/ports/index.ts';
@@ -8,7 +9,7 @@ import type { CloudClock } from '../clock.ts';
 import type { Cloud } from '../cloud.ts';
 import { openClock } from '../folder/clock-file.ts';
 import { openDataFolder } from '../folder/data-folder.ts';
-import { isMixed } from '../folder/folder-kind.ts';
+import { isMixed, simulatorFolder } from '../folder/folder-kind.ts';
 import type { FolderUse } from '../folder/kind-refusal.ts';
 import { newSecret } from '../wire/guard.ts';
 import { type DeskMall, type MallExchange, openMall } from './desk-mall.ts';
@@ -70,11 +71,12 @@ export async function openDesk(
     const simulatorToken = newSecret();
     const malls: DeskMall[] = [];
     if (options.mall.kind === 'simulated') {
-      const { seed, port } = options.mall;
+      const { seed, port, malls: wanted } = options.mall;
       tell.step('Simulated malls');
       const { now } = clock;
       const opening = { folder: folder.path, now, speed, seed, token: simulatorToken, onExchange: tell.onExchange };
       for (const { name, simulator } of playedMalls) {
+        if (!wanted.includes(name) && !existsSync(join(folder.path, simulatorFolder(name)))) continue;
         const mall = await openMall(name, simulator, { ...opening, port: malls.length === 0 ? port : 0 });
         opened.push(mall.stop);
         malls.push(mall);

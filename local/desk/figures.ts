@@ -1,3 +1,4 @@
+import { minuteMs } from '../../core/kernel/index.ts';
 import { type MallName, type MallOrder, mallOf, type PushState, type ShopKey, unpack } from '../../core/model/index.ts';
 import { adapterOf, mallNames } from '../../malls/registry.ts';
 import type { Item } from '../tables/read-table.ts';
@@ -133,7 +134,7 @@ export class Count {
   /** 注文日時 is in whole seconds, so the whole first second of the moment chosen for a shop belongs to it. */
   #isDue({ shop, orderedAt, visibleAt }: BookedOrder, now: number): boolean {
     const from = this.#importFrom.get(shop);
-    if (from === undefined || visibleAt === null || visibleAt > now) return false;
+    if (from === undefined || visibleAt === null || visibleAt + listedWithinMs(mallOf(shop)) > now) return false;
     return Math.floor(orderedAt / 1000) >= Math.floor(from / 1000);
   }
 
@@ -159,6 +160,13 @@ export class Count {
     }
     return wrong;
   }
+}
+
+/** How long after a mall lists an order an import that is in step may still not have it: only of a mall that allows few listings. */
+function listedWithinMs(mall: MallName): number {
+  const { listings } = adapterOf(mall).traits;
+  // A round of the schedule comes every minute, and a listing may end some minutes before the present.
+  return listings === undefined ? 0 : listings.everyMs + 4 * minuteMs;
 }
 
 /** What each line of a stored order should claim; null for one whose personal data were removed, which tells nothing. */

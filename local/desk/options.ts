@@ -1,8 +1,9 @@
 import { parseArgs } from 'node:util';
 import type { MallName } from '../../core/model/index.ts';
 import type { Site } from '../../malls/mall.ts';
-import { mallDesks } from '../../malls/mall-desks.ts';
+import { mallDesks, standardMalls } from '../../malls/mall-desks.ts';
 import { siteOptions } from '../folder/site-options.ts';
+import { playedMalls } from './played-malls.ts';
 
 /** A line for the addresses of each mall. */
 const siteHelp = [...Map.groupBy(siteOptions, ({ mall }) => mall)]
@@ -19,6 +20,8 @@ to import from and to keep in stock. Data stay in .tsunagi/, through kill -9 too
 Shops of real malls are added with: npm run ops -- shops add
 
   --shops N          shops of the simulated malls, some of one merchant at several (default 6)
+  --malls NAMES      those of the simulated malls to play, with commas between them, of ${playedMalls.map(({ name }) => name).join(', ')} (default ${standardMalls.join(',')});
+                     one that was played in the folder before is there again
   --per-hour N       new orders an hour in each shop, in the mall's time (default 60)
   --seed N           decides everything that looks like chance at the mall (default 1)
   --speed N          how many times faster time runs, for mall and functions alike (default 10; 1 with a real mall)
@@ -62,6 +65,7 @@ export interface Options {
     | {
         readonly kind: 'simulated';
         /** Null where nothing was said: then a mall that is there already stays as it is. */
+        readonly malls: readonly MallName[];
         readonly shops: number | null;
         readonly perHour: number | null;
         readonly seed: number | null;
@@ -76,6 +80,7 @@ export function readOptions(args: readonly string[]): Options | null {
     args: [...args],
     options: {
       shops: { type: 'string' },
+      malls: { type: 'string' },
       'per-hour': { type: 'string' },
       seed: { type: 'string' },
       speed: { type: 'string' },
@@ -108,6 +113,7 @@ export function readOptions(args: readonly string[]): Options | null {
   const speed = number('speed', 0.1, 100, false);
   const simulated = {
     kind: 'simulated',
+    malls: readNames(values.malls, problems),
     shops: number('shops', 1, 500, true),
     perHour: number('per-hour', 0, 100_000, false) ?? (values.tour ? tourPerHour : null),
     seed: number('seed', 0, 2 ** 31, true),
@@ -116,7 +122,7 @@ export function readOptions(args: readonly string[]): Options | null {
   const sites = readSites(values, problems);
   if (sites !== null) {
     if (speed !== null && speed !== 1) problems.push(`--speed: got ${speed}; a real mall runs in real time, so only 1`);
-    for (const name of ['shops', 'per-hour', 'seed', 'port', 'alone'] as const) {
+    for (const name of ['malls', 'shops', 'per-hour', 'seed', 'port', 'alone'] as const) {
       if (values[name] !== undefined && values[name] !== false)
         problems.push(`--${name} is about the simulated mall; leave it out with the address of a real one`);
     }
@@ -151,6 +157,20 @@ export function readOptions(args: readonly string[]): Options | null {
 /** An outage with its mail, ramp and audit takes half an hour. */
 const tourSpeed = 15;
 const tourPerHour = 30;
+
+/** The malls to be played. The one that has the shops of all merchants is always among them. */
+function readNames(text: string | undefined, problems: string[]): readonly MallName[] {
+  if (text === undefined) return standardMalls;
+  const names = text.split(',').map((name) => name.trim());
+  const known = playedMalls.map(({ name }) => name);
+  const wrong = names.filter((name) => !known.includes(name));
+  const [first = ''] = known;
+  if (wrong.length > 0 || !names.includes(first))
+    problems.push(
+      `--malls: got "${text}", expected names with commas between them, ${first} among them; there are ${known.join(', ')}`,
+    );
+  return names;
+}
 
 /** Where real malls are, each with all its addresses; null where none was given. */
 function readSites(values: Readonly<Record<string, unknown>>, problems: string[]): Record<MallName, Site> | null {

@@ -20,6 +20,8 @@ describe('the parameters of a deployment', () => {
       region: null,
       release: 'all-at-once',
       sites: {
+        amazonBaseUrl: 'https://sellingpartnerapi-fe.amazon.com',
+        amazonAuthUrl: 'https://api.amazon.com',
         rmsBaseUrl: 'https://api.rms.rakuten.co.jp',
         yahooBaseUrl: 'https://circus.shopping.yahooapis.jp',
         yahooAuthUrl: 'https://auth.login.yahoo.co.jp',
@@ -30,7 +32,8 @@ describe('the parameters of a deployment', () => {
       overlapMinutes: 15,
       referenceUrl: 'https://checkip.amazonaws.com/',
       fixedAddresses: 0,
-      malls: [...mallNames],
+      // Amazon only where it is named.
+      malls: ['rms', 'yahoo'],
       sender: null,
       senderIdentity: null,
       mailFromName: null,
@@ -89,7 +92,7 @@ describe('the parameters of a deployment', () => {
 
   it('name every known parameter when one is unknown', () => {
     expect(() => readParameters({ rmsUrl: 'x' })).toThrow(
-      /Known: stage, account, region, release, rmsBaseUrl, yahooBaseUrl, yahooAuthUrl, shards, retentionDays/,
+      /Known: stage, account, region, release, amazonBaseUrl, amazonAuthUrl, rmsBaseUrl, yahooBaseUrl, yahooAuthUrl, shards, retentionDays/,
     );
   });
 

@@ -23,8 +23,19 @@ describe('the options of npm start', () => {
       inspect: null,
       tour: false,
       alone: false,
-      mall: { kind: 'simulated', shops: null, perHour: null, seed: null, port: 0 },
+      mall: { kind: 'simulated', malls: ['rms', 'yahoo'], shops: null, perHour: null, seed: null, port: 0 },
     });
+  });
+
+  it('play the malls that are named, RMS among them, where all merchants have a shop', () => {
+    expect(readOptions(['--malls', 'amazon, rms'])?.mall).toMatchObject({ malls: ['amazon', 'rms'] });
+    expect(() => readOptions(['--malls', 'amazon'])).toThrow(
+      '--malls: got "amazon", expected names with commas between them, rms among them',
+    );
+    expect(() => readOptions(['--malls', 'rms,bazaar'])).toThrow('there are rms, yahoo, amazon');
+    expect(() => readOptions(['--malls', 'rms', '--rms-url', 'https://rms.example'])).toThrow(
+      '--malls is about the simulated mall',
+    );
   });
 
   it('run in real time with a real mall', () => {

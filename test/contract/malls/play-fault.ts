@@ -31,7 +31,7 @@ async function play(subject: MallSubject, fault: FaultName, kind: keyof Played):
   const { stock } = mall.shop;
   const [item] = mall.items;
   try {
-    const levels = await levelsFor(stock, [item], 77);
+    const levels = await levelsFor(mall.shop, [item], 77);
     if (!(await mall.break(fault))) return null;
     const call = async (): Promise<string> => {
       if (kind === 'set') return (await stock.set(levels)).items.get(item)?.kind ?? 'silent';

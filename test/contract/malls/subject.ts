@@ -1,7 +1,7 @@
-import type { EpochMs } from '../../../core/kernel/time.ts';
+import { type EpochMs, inChunks } from '../../../core/kernel/time.ts';
 import type { MallName } from '../../../core/model/shop.ts';
 import type { MallShop } from '../../../core/ports/mall.ts';
-import type { StockApi, StockLevel } from '../../../core/ports/stock-api.ts';
+import type { StockLevel, StockOutcome, StockReading } from '../../../core/ports/stock-api.ts';
 import type { Transport } from '../../../malls/http.ts';
 import { createUndiciTransport } from '../../../malls/undici.ts';
 import { type Served, serve } from '../../../simulator/index.ts';
@@ -48,6 +48,8 @@ export interface ServedMall {
   readonly absent: string;
   /** What the mall truly has of an item: null without limit, undefined where it has no such row. */
   levelOf(item: string): number | null | undefined;
+  /** How it answers a level that it takes; `set` when absent. */
+  readonly taken?: StockOutcome;
   /** Everything that the mall has, but how often it was called. */
   books(): string;
   now(): EpochMs;
@@ -59,7 +61,7 @@ export interface ServedMall {
   unitsOf(orderNumber: string): readonly number[];
   /** Has the form of an order number, and belongs to no order. */
   readonly unknownOrder: string;
-  /** An order whose 注文確認 is not done, and one that can be shipped. */
+  /** An order whose 注文確認 is not done, and one that can be shipped; not called of a mall whose statuses are not changed. */
   toConfirm(): string;
   toShip(): string;
   /** Begins a fault of the calls for stock, or of those for orders; false where the mall has no such. */
@@ -116,9 +118,33 @@ export async function lineTo(mall: Served): Promise<Line> {
   };
 }
 
+/** Reads items, as many at once as the mall takes. */
+export async function readStock(
+  { stock, traits }: MallShop,
+  items: readonly string[],
+): Promise<Map<string, StockReading>> {
+  const readings = new Map<string, StockReading>();
+  for (const asked of inChunks(items, traits.stock.readBatch)) {
+    for (const [item, reading] of await stock.read(asked)) readings.set(item, reading);
+  }
+  return readings;
+}
+
+/** Sets levels, as many at once as the mall takes. */
+export async function setStock(
+  { stock, traits }: MallShop,
+  levels: readonly StockLevel[],
+): Promise<Map<string, StockOutcome>> {
+  const outcomes = new Map<string, StockOutcome>();
+  for (const some of inChunks(levels, traits.stock.setBatch)) {
+    for (const [item, outcome] of (await stock.set(some)).items) outcomes.set(item, outcome);
+  }
+  return outcomes;
+}
+
 /** Levels for some items, with what reading them gave where a set needs it. */
-export async function levelsFor(door: StockApi, items: readonly string[], level: number): Promise<StockLevel[]> {
-  const readings = await door.read(items);
+export async function levelsFor(shop: MallShop, items: readonly string[], level: number): Promise<StockLevel[]> {
+  const readings = await readStock(shop, items);
   return items.map((item) => {
     const reading = readings.get(item);
     return { item, level, ...(reading?.kind === 'there' && reading.kept !== undefined ? { kept: reading.kept } : {}) };

@@ -140,6 +140,8 @@ describe('the registry of malls', () => {
     for (const half of halves) expect(() => createMalls(options).shopWith(shop, half)).toThrow(/are another mall's/);
     const malls = createMalls({ ...options, sites: { yahoo: { baseUrl: 'https://y.example', authUrl: '' } } });
     expect(() => malls.shopWith(yahooShop, { ...credential, consentedAt: undefined })).toThrow(/are another mall's/);
-    expect(() => createMalls(options).traits('amazon')).toThrow(/There is no mall "amazon"\. There are rms, yahoo\./);
+    expect(() => createMalls(options).traits('nowhere')).toThrow(
+      /There is no mall "nowhere"\. There are amazon, rms, yahoo\./,
+    );
   });
 });

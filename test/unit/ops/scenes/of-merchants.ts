@@ -14,7 +14,7 @@ const importing = (more = '', columns = 80): Call => ({
 /** Lines with everything that can be wrong with one, and two that contradict each other. */
 function wrongLines({ write, keysAtMall }: ImportWorld): void {
   const bad = [
-    'Kado 1,,tencho＠kado.example,mail,amazon,,,someday,0',
+    'Kado 1,,tencho＠kado.example,mail,nowhere,,,someday,0',
     'kado,別の名,-,import,rms,kado-b,角の店,2026-11-20,',
   ];
   write('merchants.csv', [header, lineOf('kado', 'kado-a'), ...bad]);

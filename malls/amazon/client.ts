@@ -1,0 +1,192 @@
+import { type EpochMs, InputError, minuteMs, TsunagiError } from '../../core/kernel/index.ts';
+import type { Capability } from '../../core/model/index.ts';
+import type { MallShop, OrderReading } from '../../core/ports/index.ts';
+import type { ItemLister } from '../mall.ts';
+import { mismatch } from '../shape.ts';
+import { listOf } from '../stock-input.ts';
+import {
+  type AmazonCallsOptions,
+  type AmazonReply,
+  type AmazonRequest,
+  createAmazonCalls,
+  defaultAmazonSettings,
+} from './calls.ts';
+import { quotaUsedUp, unreadableReply } from './faults.ts';
+import { includedData, type ListingPages, pageIn } from './listing-pages.ts';
+import { mapOrder } from './mapping.ts';
+import type { AmazonOperation } from './operations.ts';
+import type { Quota } from './quota.ts';
+import { credentialExpiry } from './site.ts';
+import { createStockApi, readRequest, setRequest } from './stock-api.ts';
+import { amazonTraits } from './traits.ts';
+import { orderReply } from './wire.generated.js';
+
+/** What a process keeps of Amazon between calls. */
+export interface AmazonMemory {
+  readonly pages: ListingPages;
+  /** Of searchOrders, by application and seller. */
+  readonly quota: Quota;
+  /** Amazon's clock minus ours, as last heard. */
+  aheadMs: number;
+}
+
+export interface AmazonShopOptions extends AmazonCallsOptions {
+  /** The seller id (出品者ID). */
+  readonly sellerId: string;
+  readonly memory: AmazonMemory;
+  /** Lists what the shop has; without it the shop's `stock` has no `list`. */
+  readonly lister?: ItemLister | undefined;
+}
+
+/** An order number and an SKU that no seller has. */
+const nobodysOrder = '000-0000000-0000000';
+const nobodysItem = 'tsunagi-verify';
+
+/** A seller's shop at Amazon.co.jp. Only `stock.set` changes anything there; every other call may be repeated. */
+export function openAmazonShop(options: AmazonShopOptions): MallShop {
+  const { shop, sellerId, credential, now, memory, lister } = options;
+  const settings = { ...defaultAmazonSettings, ...options.settings };
+  const callOnce = createAmazonCalls(options);
+  const call = async (operation: AmazonOperation, request: AmazonRequest): Promise<AmazonReply> => {
+    const reply = await callOnce(operation, request);
+    if (reply.mallTime !== null) memory.aheadMs = reply.mallTime - now();
+    return reply;
+  };
+  const getOrder = (orderNumber: string, timeoutMs = settings.timeoutMs): Promise<AmazonReply> =>
+    call('getOrder', {
+      method: 'GET',
+      path: `/orders/2026-01-01/orders/${encodeURIComponent(orderNumber)}?includedData=${includedData}`,
+      timeoutMs,
+      orderNumber,
+    });
+
+  const client: MallShop = {
+    traits: amazonTraits,
+    status: null,
+    stock: { ...createStockApi(call, sellerId), ...listOf(lister, { call, sellerId }) },
+
+    async listOrders(listing) {
+      const asked = memory.pages.queryOf(shop, listing, now() + memory.aheadMs);
+      if (asked === null) {
+        const pages = memory.pages.ended(shop, listing);
+        return { orderNumbers: [], total: null, pages, mallTime: now() + memory.aheadMs };
+      }
+      if (!memory.quota.take(`${credential.clientId} ${sellerId}`))
+        throw quotaUsedUp({ shop, operation: 'searchOrders' });
+      const { query } = asked;
+      const reply = await call('searchOrders', { method: 'GET', path: `/orders/2026-01-01/orders?${query}` });
+      const { nextToken, ...page } = pageIn(reply, listing, reply.mallTime ?? now());
+      const known = memory.pages.noteNext(shop, listing, query, nextToken);
+      const pages = known === 1 && page.orderNumbers.length === 0 ? 0 : known;
+      return { ...page, total: null, pages, mallTime: reply.mallTime ?? now() };
+    },
+
+    async readOrders(orderNumbers) {
+      const [orderNumber, ...others] = new Set(orderNumbers);
+      if (orderNumber === undefined) return { orders: [], unreadable: [], absent: [] };
+      if (others.length > 0) {
+        throw new InputError('These orders cannot be read in one call', [
+          `got ${others.length + 1} order numbers, expected one: getOrder reads one order a call`,
+        ]);
+      }
+      try {
+        return readingIn(await getOrder(orderNumber), orderNumber);
+      } catch (error) {
+        if (isNotFound(error)) return { orders: [], unreadable: [], absent: [orderNumber] };
+        throw error;
+      }
+    },
+
+    async probe(capability, bothWays = false) {
+      const until = now() + settings.probeTimeoutMs;
+      let mallTime: EpochMs | null = null;
+      for (const make of probesOf(capability, bothWays)) {
+        try {
+          const reply = await make(Math.max(1, until - now()));
+          ({ mallTime } = reply);
+        } catch (error) {
+          // Nothing is there under these names, and a named refusal is an answer.
+          if (!(error instanceof TsunagiError) || error.code !== 'mall.refused') throw error;
+          mallTime = now() + memory.aheadMs;
+        }
+      }
+      return mallTime;
+    },
+
+    // Amazon does not tell: it follows from when the secret was rotated.
+    keyExpiry: async () => credentialExpiry(credential),
+
+    async tryFunction(name) {
+      switch (name) {
+        case 'getOrder':
+          await client.readOrders([nobodysOrder]);
+          return { keyExpiry: credentialExpiry(credential) };
+        case 'searchOrders':
+          await client.listOrders({ from: now() - 10 * minuteMs, to: now(), page: 1 });
+          return {};
+        case 'getListingsItem':
+          await client.stock.read([nobodysItem]);
+          return {};
+        default:
+          throw new TsunagiError(
+            'input.invalid',
+            'never',
+            `Amazon has no function ${JSON.stringify(name)} that can be tried.`,
+          );
+      }
+    },
+  };
+
+  /**
+   * The cheapest calls of each capability, as `docs/malls/amazon.md#probes` explains: searchOrders would use up what the import has of it.
+   * What sets is sent for an SKU that no seller has, with a quantity that is none, and to be validated only.
+   */
+  function probesOf(
+    capability: Capability,
+    bothWays: boolean,
+  ): readonly ((timeoutMs: number) => Promise<AmazonReply>)[] {
+    switch (capability) {
+      case 'import':
+        return [(timeoutMs) => getOrder(nobodysOrder, timeoutMs)];
+      case 'stock': {
+        const read = (timeoutMs: number) =>
+          call('getListingsItem', { ...readRequest(sellerId, nobodysItem), timeoutMs });
+        const set = (timeoutMs: number) =>
+          call('patchListingsItem', {
+            ...setRequest(sellerId, nobodysItem, 'none', '&mode=VALIDATION_PREVIEW'),
+            timeoutMs,
+          });
+        return bothWays ? [read, set] : [read];
+      }
+      case 'status':
+        throw new TsunagiError(
+          'input.invalid',
+          'never',
+          'Statuses are not sent to Amazon, so there is nothing to probe.',
+        );
+    }
+  }
+  return client;
+}
+
+/** The one order that getOrder was asked for: read, or kept as it came where it cannot be understood. */
+function readingIn(reply: AmazonReply, orderNumber: string): OrderReading {
+  const { value, call, status } = reply;
+  if (!orderReply.matches(value)) {
+    throw unreadableReply(call, status, mismatch(orderReply.schema, value) ?? 'expected the order that was asked for');
+  }
+  const mapped = mapOrder(value.order);
+  const quarantined = (reason: string): OrderReading => ({
+    orders: [],
+    unreadable: [{ orderNumber, raw: JSON.stringify(value.order), reason }],
+    absent: [],
+  });
+  if (mapped.kind === 'unreadable') return quarantined(mapped.reason);
+  if (mapped.order.orderNumber !== orderNumber) {
+    return quarantined('orderId: expected the order that was asked for, got another one');
+  }
+  return { orders: [mapped.order], unreadable: [], absent: [] };
+}
+
+const isNotFound = (error: unknown): boolean =>
+  error instanceof TsunagiError && error.code === 'mall.refused' && error.context.status === 404;

@@ -1,0 +1,100 @@
+import { jstText } from '../../core/kernel/index.ts';
+import type { StoredOrder } from '../../core/model/index.ts';
+import { at, type Cell, joined, listAt, type Sheet, type SheetColumn, type SheetLine, textAt } from '../sheet.ts';
+
+/** What people at Amazon call the values of progress: `docs/malls/amazon.md`. */
+const names = {
+  PENDING_AVAILABILITY: '予約（発売日待ち）',
+  PENDING: '保留中',
+  UNSHIPPED: '未出荷',
+  PARTIALLY_SHIPPED: '一部出荷済み',
+  SHIPPED: '出荷済み',
+  CANCELLED: 'キャンセル済み',
+  UNFULFILLABLE: '出荷不可',
+} as const;
+
+export const progressNames: Readonly<Record<string, string>> = {
+  ...names,
+  ...Object.fromEntries(Object.entries(names).map(([progress, name]) => [`FBA-${progress}`, `${name}（FBA）`])),
+};
+
+type Read = (line: SheetLine) => Cell;
+
+const order =
+  (...path: string[]): Read =>
+  (line) =>
+    textAt(line.order, ...path);
+const item =
+  (...path: string[]): Read =>
+  (line) =>
+    textAt(line.item, ...path);
+
+/** Amounts are texts. */
+const amount =
+  (of: 'order' | 'item', ...path: string[]): Read =>
+  (line) => {
+    const text = textAt(line[of], ...path, 'amount');
+    return /^-?\d{1,12}$/.test(text) ? Number(text) : text;
+  };
+const count =
+  (...path: string[]): Read =>
+  (line) => {
+    const value = at(line.item, ...path);
+    return typeof value === 'number' ? value : '';
+  };
+
+const to = ['recipient', 'deliveryAddress'] as const;
+const address: Read = ({ order: whole }) =>
+  joined(
+    '',
+    ...['stateOrRegion', 'city', 'districtOrCounty', 'addressLine1', 'addressLine2', 'addressLine3'].map((name) =>
+      textAt(whole, ...to, name),
+    ),
+  );
+
+const column = (header: string, of: Read): SheetColumn => ({ header, of });
+
+/** The CSV's columns. Sums of the order are repeated on each of its lines. */
+const columns: readonly SheetColumn[] = [
+  column('注文番号', ({ row }) => row.orderNumber),
+  column('注文日時', ({ row }) => jstText(row.orderedAt)),
+  column('注文ステータス', ({ row }) => row.progress),
+  column('注文ステータス名', ({ row }) => progressNames[row.progress] ?? ''),
+  column('出荷元', ({ row }) => (row.progress.startsWith('FBA-') ? 'Amazon' : '出品者')),
+  column('ショップ', ({ row }) => row.shop.slice(row.shop.indexOf('#') + 1)),
+  column('購入者氏名', order('buyer', 'buyerName')),
+  column('購入者会社名', order('buyer', 'buyerCompanyName')),
+  column('購入者メールアドレス', order('buyer', 'buyerEmail')),
+  column('配送サービス', order('fulfillment', 'fulfillmentServiceLevel')),
+  column('出荷期限', order('fulfillment', 'shipByWindow', 'latestDateTime')),
+  column('お届け期限', order('fulfillment', 'deliverByWindow', 'latestDateTime')),
+  column('送付先氏名', order(...to, 'name')),
+  column('送付先会社名', order(...to, 'companyName')),
+  column('送付先郵便番号', order(...to, 'postalCode')),
+  column('送付先住所', address),
+  column('送付先電話番号', order(...to, 'phone')),
+  column('注文商品番号', item('orderItemId')),
+  column('商品名', item('product', 'title')),
+  column('出品者SKU', item('product', 'sellerSku')),
+  column('ASIN', item('product', 'asin')),
+  column('個数', count('quantityOrdered')),
+  column('出荷済み個数', count('fulfillment', 'quantityFulfilled')),
+  column('単価（税込）', amount('item', 'product', 'price', 'unitPrice')),
+  column('小計', amount('item', 'proceeds', 'proceedsTotal')),
+  column('合計', amount('order', 'proceeds', 'grandTotal')),
+  column('ギフトメッセージ', item('fulfillment', 'packing', 'giftOption', 'giftMessage')),
+];
+
+/** Orders of Amazon: one line per orderItem; an order without any has one line. */
+export const amazonSheet: Sheet = {
+  columns,
+  linesOf(row, whole) {
+    const lines = listAt(whole, 'orderItems').map((one) => ({ row, order: whole, parcel: undefined, item: one }));
+    return lines.length > 0 ? lines : [{ row, order: whole, parcel: undefined, item: undefined }];
+  },
+  remainderOf: (row: StoredOrder) => ({
+    orderId: row.orderNumber,
+    createdTime: new Date(row.orderedAt).toISOString(),
+    fulfillment: { fulfillmentStatus: row.progress.replace(/^FBA-/, '') },
+  }),
+};

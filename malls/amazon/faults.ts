@@ -1,0 +1,121 @@
+import {
+  type ErrorCode,
+  type RetryIntent,
+  type SafeContext,
+  sentence,
+  TsunagiError,
+  type Words,
+} from '../../core/kernel/index.ts';
+import type { ReplyBody } from '../body.ts';
+import { brokenOff, contextOf, isMallsOwnTrouble, type MallCall } from '../faults.ts';
+import { TransportFailure } from '../http.ts';
+import type { AmazonOperation } from './operations.ts';
+
+/** What was called, and for whom. */
+export interface AmazonCall extends MallCall {
+  readonly operation: AmazonOperation;
+}
+
+/** An answer whose body was looked at. */
+export interface AmazonAnswer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: ReplyBody;
+}
+
+/**
+ * The one place that decides what an outcome of a call means, as a typed error with its retry intent; null when it is a reply to be read.
+ * An access token that has ended is renewed before this is asked (`calls.ts`).
+ */
+export function faultOf(call: AmazonCall, outcome: AmazonAnswer | TransportFailure): TsunagiError | null {
+  if (outcome instanceof TransportFailure) return brokenOff('Amazon', call, outcome);
+  const { status, headers, body } = outcome;
+  const codes = codesOf(body);
+  const fault = (code: ErrorCode, retry: RetryIntent, advice: Words, evidence = ''): TsunagiError => {
+    const said = codes.length === 0 ? `HTTP ${status}` : `HTTP ${status}, ${codes.join(', ')}`;
+    const requestId = headers['x-amzn-requestid'];
+    const context: SafeContext = {
+      ...contextOf(call),
+      status,
+      ...(codes.length > 0 ? { mallCodes: codes } : {}),
+      ...(requestId !== undefined && /^[\w-]{1,80}$/.test(requestId) ? { requestId } : {}),
+    };
+    const message = sentence`Amazon answered ${call.operation} of ${call.shop} with ${said}: ${advice}`;
+    return new TsunagiError(code, retry, message, context, { evidence });
+  };
+  if (status === 429 || codes.includes('QuotaExceeded')) return fault(...tooMany);
+  if (isPage(body)) return fault(...page);
+  if (isMallsOwnTrouble(status)) return fault(...failing);
+  // The caller has a fresh token by now, issued for this seller: so it is the application that may not call this.
+  if (status === 401 || status === 403) return fault(...notAllowed);
+  if (status >= 400) return fault(...refused);
+  switch (body.kind) {
+    case 'json':
+      return null;
+    case 'broken':
+      return fault(
+        'mall.unreadable',
+        'later',
+        sentence`JSON that breaks off or is malformed, where a whole reply was expected.`,
+        body.text,
+      );
+    case 'markup':
+    case 'text':
+    case 'empty':
+      return fault('mall.not-json', 'later', sentence`something other than JSON. Nothing to do but wait.`);
+  }
+}
+
+/** True of what the gateway answers to an access token that has ended; and, alas, to an application that lacks the role. */
+export const isTokenRefused = ({ status, body }: AmazonAnswer): boolean =>
+  (status === 401 || status === 403) && !isPage(body);
+
+/** A reply that parses and is not what Amazon documents. `problem` names the place and holds nothing of the content. */
+export function unreadableReply(call: AmazonCall, status: number, problem: string): TsunagiError {
+  const message = sentence`Amazon's reply to ${call.operation} of ${call.shop} cannot be read: ${problem}. If it lasts, Amazon has changed its reply.`;
+  return new TsunagiError('mall.unreadable', 'later', message, { ...contextOf(call), status });
+}
+
+/** A call that was not made, because the quota that Amazon gives an application for this seller is used up. */
+export function quotaUsedUp(call: AmazonCall): TsunagiError {
+  const message = sentence`${call.operation} of ${call.shop} was not sent: Amazon allows an application 20 such calls in a row for a seller, and then one in three minutes. Nothing to do but wait.`;
+  return new TsunagiError('mall.throttled', 'later', message, contextOf(call));
+}
+
+type Meaning = readonly [ErrorCode, RetryIntent, Words];
+
+const failing: Meaning = [
+  'mall.failing',
+  'later',
+  sentence`it cannot serve the call just now. Nothing to do but wait.`,
+];
+const page: Meaning = [
+  'mall.not-json',
+  'later',
+  sentence`a page for people instead of JSON, as in maintenance. Nothing to do but wait.`,
+];
+const tooMany: Meaning = [
+  'mall.throttled',
+  'later',
+  sentence`too many calls of this application for this seller. Amazon does not say when the next one may come; it passes by itself.`,
+];
+const notAllowed: Meaning = [
+  'key.function-off',
+  'after-pause',
+  sentence`the application may not call this. Its owner must look up the roles of the application, and the seller must authorise it again after they were changed.`,
+];
+const refused: Meaning = [
+  'mall.refused',
+  'never',
+  sentence`the same call will be refused again. The codes say what Amazon objects to.`,
+];
+
+const isPage = (body: ReplyBody): boolean => body.kind === 'markup';
+
+/** `{"errors":[{"code":…}]}`. */
+function codesOf(body: ReplyBody): readonly string[] {
+  if (body.kind !== 'json') return [];
+  const { errors } = Object(body.value) as { readonly errors?: unknown };
+  const codes = (Array.isArray(errors) ? errors : []).map((one) => (Object(one) as { readonly code?: unknown }).code);
+  return [...new Set(codes.filter((code): code is string => typeof code === 'string' && /^\w{2,60}$/.test(code)))];
+}

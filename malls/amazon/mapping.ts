@@ -1,0 +1,60 @@
+import type { EpochMs } from '../../core/kernel/index.ts';
+import type { MallOrder, OrderLine } from '../../core/model/index.ts';
+import { linesById, type Mapped, readStored } from '../mapping.ts';
+import { mismatch } from '../shape.ts';
+import { progressOf } from './progress.ts';
+import { orderModel } from './wire.generated.js';
+import type { OrderModel } from './wire.ts';
+
+/** Maps an order that may be anything. The whole of it is kept as `original`. */
+export function mapOrder(model: unknown, original?: string): Mapped {
+  if (!orderModel.matches(model)) {
+    const reason =
+      mismatch(orderModel.schema, model) ?? 'the order: expected what Amazon documents, got something else';
+    return { kind: 'unreadable', reason };
+  }
+  const orderedAt = momentOf(model.createdTime);
+  const changedAt = momentOf(model.lastUpdatedTime);
+  if (orderedAt === null || changedAt === null) {
+    return {
+      kind: 'unreadable',
+      reason: 'createdTime, lastUpdatedTime: expected moments that exist, got one that does not',
+    };
+  }
+  const isFba = model.fulfillment.fulfilledBy === 'AMAZON';
+  const lines = linesById(model.orderItems.map((item) => lineOf(item, isFba)));
+  if (lines === null) {
+    return { kind: 'unreadable', reason: 'orderItems: expected each orderItemId once, got one of two different items' };
+  }
+  const order: MallOrder = {
+    orderNumber: model.orderId,
+    progress: progressOf(model.fulfillment.fulfillmentStatus, isFba),
+    orderedAt,
+    // A listing goes by the last change, and so does the cursor.
+    listedAt: changedAt,
+    changedAt,
+    lines,
+    original: original ?? JSON.stringify(model),
+  };
+  return { kind: 'order', order };
+}
+
+/** Reads an order back from what `mapOrder` kept. Throws when it is no such thing. */
+export const readOriginal = (original: string): MallOrder =>
+  readStored('Amazon', original, (model) => mapOrder(model, original));
+
+/** A moment in ISO 8601; null for anything else, days that do not exist included. */
+export function momentOf(text: unknown): EpochMs | null {
+  if (typeof text !== 'string' || !/^\d{4}-\d\d-\d\dT/.test(text)) return null;
+  const at = Date.parse(text);
+  return Number.isFinite(at) ? at : null;
+}
+
+/** What Amazon sends is on its own shelf: the line holds none of the merchant's pieces. */
+function lineOf(
+  { orderItemId, quantityOrdered, product }: OrderModel['orderItems'][number],
+  isFba: boolean,
+): OrderLine {
+  const code = product.sellerSku || product.asin || orderItemId;
+  return { lineId: orderItemId, item: code, sku: code, quantity: isFba ? 0 : quantityOrdered };
+}

@@ -1,0 +1,19 @@
+// Made from wire.ts by `npm run generate`. Edit wire.ts instead.
+import type { Shape } from '../shape.ts';
+import type {
+  ListedOrder,
+  ListingsItem,
+  ListingsReply,
+  OrderModel,
+  OrderReply,
+  PatchReply,
+  SearchReply,
+} from './wire.ts';
+
+export declare const listedOrder: Shape<ListedOrder>;
+export declare const listingsItem: Shape<ListingsItem>;
+export declare const listingsReply: Shape<ListingsReply>;
+export declare const orderModel: Shape<OrderModel>;
+export declare const orderReply: Shape<OrderReply>;
+export declare const patchReply: Shape<PatchReply>;
+export declare const searchReply: Shape<SearchReply>;

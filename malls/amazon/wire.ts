@@ -1,0 +1,87 @@
+import { type Static, type TSchema, Type } from 'typebox';
+
+/*
+ * The few fields of Amazon's replies that we use, and nothing else: a field that is not named here may come, go or change its form.
+ * This file is for the build and the type checker only; at run time `wire.generated.js` stands for it.
+ */
+
+const maybe = <T extends TSchema>(schema: T) => Type.Optional(schema);
+const notBlank = Type.String({ pattern: '\\S' });
+/** It is a key of our tables. */
+const orderNumber = Type.String({ pattern: '^\\S{1,255}$' });
+/** ISO 8601, with a zone: the samples have `2024-12-25T02:30:00Z`. */
+const moment = Type.String({
+  pattern: '^\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:\\d{2}(?:\\.\\d{1,9})?(?:Z|[+-]\\d{2}:?\\d{2})$',
+});
+
+/** The rows are checked one by one: one that cannot be read must not hide the others. */
+const searchReply = Type.Object({
+  orders: Type.Array(Type.Unknown()),
+  pagination: maybe(Type.Object({ nextToken: maybe(Type.String()) })),
+  createdBefore: maybe(Type.Unknown()),
+  lastUpdatedBefore: maybe(Type.Unknown()),
+});
+
+const listedOrder = Type.Object({
+  orderId: orderNumber,
+  createdTime: Type.Unknown(),
+  lastUpdatedTime: Type.Unknown(),
+});
+
+const orderReply = Type.Object({ order: Type.Unknown() });
+
+const orderModel = Type.Object({
+  orderId: notBlank,
+  createdTime: moment,
+  lastUpdatedTime: moment,
+  fulfillment: Type.Object({
+    fulfillmentStatus: Type.String({ pattern: '^[A-Z_]{1,40}$' }),
+    fulfilledBy: maybe(Type.String()),
+  }),
+  orderItems: Type.Array(
+    Type.Object({
+      orderItemId: notBlank,
+      quantityOrdered: Type.Integer({ minimum: 0 }),
+      product: Type.Object({ sellerSku: maybe(Type.String()), asin: maybe(Type.String()) }),
+    }),
+  ),
+});
+
+const listingsItem = Type.Object({
+  fulfillmentAvailability: maybe(
+    Type.Array(
+      Type.Object({
+        fulfillmentChannelCode: Type.String(),
+        quantity: maybe(Type.Integer()),
+      }),
+    ),
+  ),
+  summaries: maybe(
+    Type.Array(Type.Object({ status: maybe(Type.Array(Type.String())), lastUpdatedDate: maybe(Type.Unknown()) })),
+  ),
+});
+
+const patchReply = Type.Object({
+  sku: Type.String(),
+  status: Type.String(),
+  submissionId: maybe(Type.String()),
+  issues: maybe(
+    Type.Array(Type.Object({ code: Type.String(), message: Type.String(), severity: maybe(Type.String()) })),
+  ),
+});
+
+const listingsReply = Type.Object({
+  items: Type.Array(Type.Object({ sku: notBlank, fulfillmentAvailability: maybe(Type.Unknown()) })),
+  pagination: maybe(Type.Object({ nextToken: maybe(Type.String()) })),
+});
+
+/** What is compiled into `wire.generated.js`, by name. */
+export const schemas = { searchReply, listedOrder, orderReply, orderModel, listingsItem, patchReply, listingsReply };
+
+export type SearchReply = Static<typeof searchReply>;
+export type ListedOrder = Static<typeof listedOrder>;
+export type OrderReply = Static<typeof orderReply>;
+export type OrderModel = Static<typeof orderModel>;
+export type ListingsItem = Static<typeof listingsItem>;
+export type PatchReply = Static<typeof patchReply>;
+export type ListingsReply = Static<typeof listingsReply>;
