@@ -18,6 +18,7 @@ const row = rowCodec<Merchant>({
   features: 'texts',
   language: 'text',
   digestAt: 'text?',
+  digestSince: 'number?',
   createdAt: 'number',
   version: 'number',
 });

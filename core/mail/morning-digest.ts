@@ -72,10 +72,9 @@ function isMorning(now: EpochMs): boolean {
   return hour(now) >= digestHours.from && hour(now) < digestHours.to + lateMs / hourMs;
 }
 
-function isDue({ digestAt, contacts }: Merchant, now: EpochMs): boolean {
-  if (digestAt === undefined || contacts.length === 0) return false;
-  const at = digestMoment(digestAt, now);
-  return now >= at && now < at + lateMs;
+function isDue(merchant: Merchant, now: EpochMs): boolean {
+  const at = merchant.contacts.length === 0 ? null : digestMoment(merchant, now);
+  return at !== null && now >= at && now < at + lateMs;
 }
 
 async function shopsByMerchant({ shops }: Pick<Ports, 'shops'>): Promise<Map<string, Shop[]>> {
@@ -96,7 +95,7 @@ async function sendMorning(
   const reports = await digests.mornings(merchant.id, day);
   const reported = new Set(reports.map(({ shop }) => shop));
   const unread = shops.filter(({ key, importFrom }) => importFrom <= now && !reported.has(key));
-  const waitsUntil = digestMoment(merchant.digestAt ?? '', now) + waitsMs;
+  const waitsUntil = (digestMoment(merchant, now) ?? 0) + waitsMs;
   if (unread.length > 0 && now < waitsUntil) return 'waiting';
   const present = reports.filter(({ shop }) => shops.some(({ key }) => key === shop));
   const write = async () =>

@@ -17,6 +17,8 @@ export interface Merchant {
   readonly language: MailLanguage;
   /** When in the day the merchant's morning digest is sent, `08:00` in Japan (`isDigestTime`); absent: none is. */
   readonly digestAt?: string;
+  /** When that time was set. */
+  readonly digestSince?: EpochMs;
   readonly createdAt: EpochMs;
   /** 1 for the first row, one more with every change: each write is conditional on the one before. */
   readonly version: number;
@@ -34,15 +36,23 @@ export const usualDigestTime = '08:00';
 /** The hours in Japan in which a morning digest may be sent: outside of them nothing is read for it. */
 export const digestHours = { from: 5, to: 11 } as const;
 
-/** The moment of a merchant's digest on the day of `now` in Japan. */
-export function digestMoment(digestAt: string, now: EpochMs): EpochMs {
-  return Date.parse(`${jstDay(now)}T${digestAt}:00+09:00`);
-}
-
 /** `08:00`: an hour and minutes of a morning in Japan. */
 export function isDigestTime(text: string): boolean {
   const [, hour] = /^(\d\d):[0-5]\d$/.exec(text) ?? [];
   return hour !== undefined && Number(hour) >= digestHours.from && Number(hour) < digestHours.to;
+}
+
+/**
+ * When a merchant's digest is due on the day of `now` in Japan. Null where none is: a time that was set when it was over begins the next day,
+ * because no shop was looked through for it.
+ */
+export function digestMoment(
+  { digestAt, digestSince = 0 }: Pick<Merchant, 'digestAt' | 'digestSince'>,
+  now: EpochMs,
+): EpochMs | null {
+  if (digestAt === undefined) return null;
+  const at = Date.parse(`${jstDay(now)}T${digestAt}:00+09:00`);
+  return at < digestSince ? null : at;
 }
 
 /** A merchant that was only named with a shop, without further details: import only, and no contacts. */
@@ -69,13 +79,13 @@ export function differingFacts(merchant: Merchant, facts: Partial<MerchantFacts>
 
 /** The row that follows when these facts are written over a merchant's. */
 export function changedMerchant(merchant: Merchant, facts: Partial<MerchantFacts>): Merchant {
-  const { digestAt: standing = null, ...rest } = merchant;
+  const { digestAt: standing = null, digestSince, ...rest } = merchant;
   const { name, contacts, features } = merchant;
   const { digestAt = standing, ...others } = facts;
   return {
     ...rest,
     ...withOrder({ name, contacts, features, ...others }),
-    ...digestOf(digestAt),
+    ...digestOf(digestAt, digestAt === standing ? digestSince : undefined),
     version: merchant.version + 1,
   };
 }
@@ -86,8 +96,8 @@ export function isSameSet(one: readonly string[], other: readonly string[]): boo
   return new Set(one).size === wanted.size && one.every((member) => wanted.has(member));
 }
 
-function digestOf(digestAt: string | null): Pick<Merchant, 'digestAt'> {
-  return digestAt === null ? {} : { digestAt };
+function digestOf(digestAt: string | null, since?: EpochMs): Pick<Merchant, 'digestAt' | 'digestSince'> {
+  return { ...(digestAt === null ? {} : { digestAt }), ...(since === undefined ? {} : { digestSince: since }) };
 }
 
 function withOrder(facts: Omit<MerchantFacts, 'digestAt'>): Omit<MerchantFacts, 'digestAt'> {

@@ -101,10 +101,9 @@ function mayBeMorning(now: EpochMs, { leadMs, lateMs }: MorningSettings): boolea
   return jstHour(now + leadMs) >= digestHours.from && jstHour(now - lateMs) < digestHours.to;
 }
 
-function isDue({ digestAt }: Merchant, now: EpochMs, { leadMs, lateMs }: MorningSettings): boolean {
-  if (digestAt === undefined) return false;
-  const at = digestMoment(digestAt, now);
-  return now >= at - leadMs && now < at + lateMs;
+function isDue(merchant: Merchant, now: EpochMs, { leadMs, lateMs }: MorningSettings): boolean {
+  const at = digestMoment(merchant, now);
+  return at !== null && now >= at - leadMs && now < at + lateMs;
 }
 
 async function reportOf(

@@ -47,11 +47,13 @@ async function writeChange(
 ): Promise<MerchantChanging> {
   for (let attempt = 1; attempt <= attemptsMax; attempt++) {
     const standing = await ports.merchants.get(id);
-    const before = standing ?? bareMerchant(id, ports.clock.now());
+    const now = ports.clock.now();
+    const before = standing ?? { ...bareMerchant(id, now), version: 0 };
     const fields = differingFacts(before, facts);
     if (standing !== null && fields.length === 0) return { merchant: standing, fields };
-    const merchant =
-      standing === null ? { ...changedMerchant(before, facts), version: 1 } : changedMerchant(standing, facts);
+    const changed = changedMerchant(before, facts);
+    const isTimeSet = fields.includes('digestAt') && changed.digestAt !== undefined;
+    const merchant = isTimeSet ? { ...changed, digestSince: now } : changed;
     if ((await ports.merchants.put(merchant)) === 'stored') return { merchant, fields };
   }
   throw overtaken(id);

@@ -7,6 +7,7 @@ import { changedMerchant, newMerchant } from '../../../../core/model/merchant.ts
 import { type MorningReport, occasionOfMorning } from '../../../../core/model/notice.ts';
 import type { MailOutcome, OutgoingMail } from '../../../../core/ports/system.ts';
 import { newShop } from '../../../../core/tenants/add-shop.ts';
+import { changeMerchant } from '../../../../core/tenants/change-merchant.ts';
 import { mallMails } from '../../../../malls/mall-mails.ts';
 import { createMemoryStore, memoryLog, memoryPorts } from '../../../../proving/memory/index.ts';
 
@@ -171,6 +172,22 @@ describe('sending morning digests', () => {
     await world.report('sumi', 2, { shop: 'rms#naka', shopName: 'naka店' });
     world.at('08:26:00');
     world.restart();
+    await world.send();
+    expect(world.mails).toHaveLength(1);
+  });
+
+  it('is not sent on the day on which it was switched on after its time: no shop was looked through, and none is called unverified', async () => {
+    await world.report('kado', 0);
+    await world.add('sumi', null);
+    world.at('08:45:00');
+    await changeMerchant({ ...world.real, clock: { now: () => jst('2026-11-24T08:45:00') } as never }, 'sumi', {
+      digestAt: '08:00',
+    });
+    await world.send();
+    expect(world.mails).toEqual([]);
+    world.at('08:00:00', '2026-11-25');
+    await world.report('kado', 0);
+    await world.report('sumi', 1);
     await world.send();
     expect(world.mails).toHaveLength(1);
   });

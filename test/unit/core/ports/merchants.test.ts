@@ -86,6 +86,13 @@ describe('a merchant', () => {
     expect(differingFacts(on, { digestAt: '07:30' })).toEqual(['digestAt']);
   });
 
+  it('keeps since when its digest has its time, until that is another', () => {
+    const on = { ...changedMerchant(merchant, { digestAt: '08:00' }), digestSince: now };
+    expect(changedMerchant(on, { name: '角' })).toMatchObject({ digestAt: '08:00', digestSince: now });
+    expect(changedMerchant(on, { digestAt: '07:30' })).not.toHaveProperty('digestSince');
+    expect(changedMerchant(on, { digestAt: null })).not.toHaveProperty('digestSince');
+  });
+
   it.each(['05:00', '08:00', '10:59'])('may have its digest at %s', (time) => expect(isDigestTime(time)).toBe(true));
   it.each(['04:59', '11:00', '8:00', '08:60', '23:00', '', 'on'])('may not have its digest at %j', (time) =>
     expect(isDigestTime(time)).toBe(false),
