@@ -44,7 +44,7 @@ export function diagnoseStage(facts: StageFacts, around: Surroundings, remedies:
     ...checkTables(facts.tables, remedies),
     ...checkDataKey(facts, remedies),
     ...checkFailedRuns(facts, remedies),
-    ...checkAlarms(facts.alarms),
+    ...checkAlarms(facts.alarms, facts.stage),
     ...checkAlarmMails(facts, remedies),
     ...checkSender(facts, remedies),
     ...checkClock(facts.serverTime),
@@ -81,7 +81,7 @@ export function diagnoseLocal(
     ...checkFailedLocalRuns(facts),
     ...(facts.work === null
       ? notHere(['alarms'], t`of a running instance only`)
-      : checkAlarms({ ok: true, value: facts.work.alarms })),
+      : checkAlarms({ ok: true, value: facts.work.alarms }, 'local')),
     ...checkTables(tables, remedies),
     ...checkMalls(around.malls),
     ...checkStored(around, { shards: around.shards, schedules: facts.schedules }, remedies.ops),

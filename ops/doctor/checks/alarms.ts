@@ -5,12 +5,14 @@ import { type Outcome, reporterFor } from '../outcome.ts';
 
 const say = reporterFor('alarms');
 
-/** Alarms that stand now. A page wakes a person on AWS, a ticket waits for the morning. */
-export function checkAlarms(alarms: Result<readonly AlarmFacts[]>): Outcome[] {
+/** Alarms of a stage that stand now. A page wakes a person on AWS, a ticket waits for the morning. */
+export function checkAlarms(alarms: Result<readonly AlarmFacts[]>, stage: string): Outcome[] {
   if (!alarms.ok) return say.unchecked(t`Which alarms stand`, alarms.error);
+  const prefix = `tsunagi-${stage}-`;
   const standing = alarms.value.flatMap(({ name, ...alarm }) => {
-    // Those that send nothing are parts of others.
-    const [, severity, shortName] = /^tsunagi-[a-z0-9]+-(page|ticket)-(?:direct-)?(.+)$/.exec(name) ?? [];
+    // Those that send nothing are parts of others. Another stage's name may begin like this one's.
+    const own = name.startsWith(prefix) ? name.slice(prefix.length) : '';
+    const [, severity, shortName] = /^(page|ticket)-(?:direct-)?(.+)$/.exec(own) ?? [];
     return severity === undefined || shortName === undefined ? [] : [{ severity, shortName, ...alarm }];
   });
   if (standing.length === 0) return say.fine(t`none stands`);

@@ -24,6 +24,14 @@ describe('the doctor of a deployed stage', () => {
     expect(diagnose({}).find(({ check }) => check === 'alarms')).toMatchObject({ kind: 'fine', what: 'none stands' });
   });
 
+  it('names the alarms of a stage whose name has a hyphen, and none of another stage that begins alike: it said that none stood', () => {
+    const other = { ...page, name: 'tsunagi-prod-eu-page-rms-mall-down' };
+    expect(troublesOf(diagnose({ alarms: known([other]), stage: 'prod-eu' })).told).toContain(
+      'wrong alarms: The alarm rms-mall-down stands since 2026-11-24 15:00:00 (page)',
+    );
+    expect(troublesOf(diagnose({ alarms: known([other]), stage: 'prod' })).told).toEqual([]);
+  });
+
   it('says what to grant where the alarms may not be looked at', () => {
     const outcomes = diagnose({ alarms: notAllowed('cloudwatch:DescribeAlarms') });
     const needs = 'needs the IAM action cloudwatch:DescribeAlarms';
