@@ -81,7 +81,7 @@ export function soundLines(lines: readonly DraftLine[], problems: readonly LineP
 /** What all lines of one merchant must say alike. */
 const alike: readonly MerchantField[] = [
   field('merchant_name', 'merchantName', (name) => JSON.stringify(name), Object.is),
-  field('contacts', 'contacts', (contacts) => contacts.map(maskedContact).join(';') || 'none', isSameSet),
+  field('contacts', 'contacts', (contacts) => contacts.map(maskedContact).join(';') || '-', isSameSet),
   field('features', 'features', (features) => features.join(';'), isSameSet),
 ];
 

@@ -3,7 +3,7 @@ import type { Incident } from '../../core/model/index.ts';
 import { wholeNumber, withDefault } from '../arguments/parameter.ts';
 import { defineCommand } from '../frame/command.ts';
 import { t } from '../language/language.ts';
-import { type Block, flexible, looking, onRight, tableOf } from '../terminal/table.ts';
+import { type Block, flexible, looking, onRight, tableOf, whole } from '../terminal/table.ts';
 import { jstTextOr } from '../terminal/text.ts';
 import { incidentJson, newestIncidents, outText, stageLooks, stageText, untilOf, whenText } from './incident-words.ts';
 
@@ -41,7 +41,7 @@ function incidentTable(found: readonly Incident[]): Block[] {
     const { id, mall, openedAt, audit } = incident;
     const isWide = width === null || width >= wideFrom;
     return {
-      incident: id,
+      incident: whole(id),
       ...(isWide
         ? { mall, since: jstText(openedAt), until: jstTextOr(untilOf(incident), t`lasts`) }
         : { when: flexible(whenText(incident)) }),

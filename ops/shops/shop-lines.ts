@@ -1,7 +1,7 @@
 import { type EpochMs, jstText } from '../../core/kernel/index.ts';
 import { daysLeft, pendingOf, type Shop } from '../../core/model/index.ts';
 import { t } from '../language/language.ts';
-import { type Block, flexible, looking, onRight, tableOf } from '../terminal/table.ts';
+import { type Block, below, flexible, looking, onRight, tableOf, whole } from '../terminal/table.ts';
 import { fieldsOf, isoOf, jstIsoOrNull } from '../terminal/text.ts';
 import { lagText, type ShopState, stateJson, stateLook, stateText } from './shop-state.ts';
 
@@ -21,23 +21,25 @@ export function shopTable(
   now: EpochMs,
   { merchant = true }: { readonly merchant?: boolean } = {},
 ): Block[] {
-  const isLost = lines.some(({ shop }) => shop.lostSpan);
-  return tableOf(lines, ({ shop, state }, width) => {
-    const has = (columns: number): boolean => width === null || width >= columns;
-    return {
-      shop: shop.key,
-      name: flexible(shop.name),
-      ...(merchant && { merchant: shop.merchant }),
-      ...(has(wideFrom) && { shard: shop.shard }),
-      ...(has(widestFrom) && { 'import from': jstText(shop.importFrom) }),
-      ...(has(wideFrom) && { cursor: jstText(shop.cursor) }),
-      lag: onRight(lagText(state)),
-      state: looking(stateLook(state), stateText(state)),
-      key: keyText(shop, now),
-      // A lost span is rare and must not be overlooked: it has a column of its own.
-      ...(isLost && { lost: flexible(lostText(shop)) }),
-    };
-  });
+  return tableOf(
+    lines,
+    ({ shop, state }, width) => {
+      const has = (columns: number): boolean => width === null || width >= columns;
+      return {
+        shop: whole(shop.key),
+        name: flexible(shop.name),
+        ...(merchant && { merchant: shop.merchant }),
+        ...(has(wideFrom) && { shard: shop.shard }),
+        ...(has(widestFrom) && { 'import from': jstText(shop.importFrom) }),
+        ...(has(wideFrom) && { cursor: jstText(shop.cursor) }),
+        lag: onRight(lagText(state)),
+        state: looking(stateLook(state), stateText(state)),
+        key: keyText(shop, now),
+      };
+    },
+    ({ shop: { lostSpan } }) =>
+      lostSpan === undefined ? [] : [below(t`lost: ${jstText(lostSpan.from)} to ${jstText(lostSpan.to)}`)],
+  );
 }
 
 /** How long the key still works, where the mall has reported it. */
@@ -50,11 +52,6 @@ function keyEndText({ credential }: Shop, now: EpochMs): string {
   const { expiresAt, version } = credential;
   if (expiresAt === undefined) return `v${version}`;
   return expiresAt < now ? t`v${version}, ended` : t`v${version}, ${daysLeft(expiresAt, now)} d`;
-}
-
-/** A span the mall no longer shows. */
-function lostText({ lostSpan }: Shop): string {
-  return lostSpan === undefined ? '' : t`${jstText(lostSpan.from)} to ${jstText(lostSpan.to)}`;
 }
 
 /** A shop for a program. */

@@ -15,7 +15,7 @@ export const shopsList = defineCommand({
   help: `lag is how far the cursor lies back. Every order placed before the cursor is
 stored, or listed by ops orders problems. The cursor of an idle shop is written
 every few minutes only. key is the version of the shop's key and for how many
-days it works, where the mall has told it. "lost" is a span the mall no longer
+days it works, where the mall has told it. "lost" names a span the mall no longer
 shows. Shard and cursor are shown from 120 columns on, the first day from 140.`,
   examples: [
     ['shops list', 'as a table'],

@@ -60,6 +60,20 @@ it.each(Object.entries(scenes).filter(([name]) => !quoting.test(name)))(
   },
 );
 
+it.each([
+  ['shops list', ['rms#hanamori-gift', 'rms#sakura-kitchen']],
+  ['incidents list', ['rms-20261124-134500', 'rms-20261101-020000']],
+] as const)(
+  'ops %s breaks no key that a person copies, in either language: Japanese columns had left no room',
+  async (name, keys) => {
+    for (const language of [undefined, 'ja'] as const) {
+      const screens: string[] = [];
+      for (const one of scenes[name] ?? []) screens.push(...(await one(folder, language)));
+      for (const key of keys) expect(screens.join('\n')).toMatch(new RegExp(`^${key}  `, 'm'));
+    }
+  },
+);
+
 /** Words that stay as they are: SKUs and sets of the scenes, a topic, words of files, an error of AWS, and what a test says of an installation. */
 const namesInScenes: readonly string[] =
   'memo pay complete gone box good pages counted received adjusted no other not local healthy'.split(' ');
