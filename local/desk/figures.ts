@@ -1,5 +1,6 @@
 import { minuteMs } from '../../core/kernel/index.ts';
 import { type MallName, type MallOrder, mallOf, type PushState, type ShopKey, unpack } from '../../core/model/index.ts';
+import { isJournalMall } from '../../journal/index.ts';
 import { adapterOf, mallNames } from '../../malls/registry.ts';
 import type { Item } from '../tables/read-table.ts';
 import { type PushStanding, pushStanding } from './push-standing.ts';
@@ -41,6 +42,11 @@ export interface MallsAtRest {
   readonly calls: Readonly<Record<MallName, number>>;
   /** Levels that were sent, one for each item of a call. */
   readonly pushes: number;
+}
+
+/** Those of the journal, because its recount is the same line; any other if it was called. */
+function countedMalls(malls: MallsAtRest | null): readonly MallName[] {
+  return mallNames.filter((mall) => isJournalMall(mall) || malls?.calls[mall] !== undefined);
 }
 
 /** Counts from raw rows and raw books, never from what a function said it did. Rows are taken one by one. */
@@ -118,7 +124,7 @@ export class Count {
       },
       lagSeconds: { p50: seconds(lags[Math.ceil(lags.length / 2) - 1]), max: seconds(lags.at(-1)) },
       ...Object.fromEntries(
-        mallNames.map((mall) => [`${mall}Calls`, malls === null ? null : (malls.calls[mall] ?? 0)]),
+        countedMalls(malls).map((mall) => [`${mall}Calls`, malls === null ? null : (malls.calls[mall] ?? 0)]),
       ),
       statuses: this.#statuses(),
       stock: this.#stock.figures(malls, malls?.pushes ?? null),
