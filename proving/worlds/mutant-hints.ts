@@ -132,4 +132,6 @@ export const mutantHints: Readonly<Record<string, number>> = {
   'right-number-added-beside-the-wrong-one': 6,
   'wrong-number-comes-back': 6,
   'number-corrected-twice-stays': 86,
+  'yahoo-warning-taken-for-failure': 4,
+  'completed-too-early': 1,
 };

@@ -5,6 +5,7 @@ import { outageMutants } from './outage-mutants.ts';
 import { statusMutants } from './status-mutants.ts';
 import { stockMutants } from './stock-mutants.ts';
 import { writeMutants } from './write-mutants.ts';
+import { yahooMutants } from './yahoo-mutants.ts';
 
 export const mutants: readonly Mutant[] = [
   {
@@ -280,6 +281,7 @@ export const mutants: readonly Mutant[] = [
   ...outageMutants,
   ...morningMutants,
   ...statusMutants,
+  ...yahooMutants,
   ...stockMutants,
   ...oddMallMutants,
   ...writeMutants,

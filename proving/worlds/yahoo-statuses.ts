@@ -1,6 +1,7 @@
-import { hourMs, minuteMs } from '../../core/kernel/time.ts';
+import { hourMs, minuteMs, secondMs } from '../../core/kernel/time.ts';
 import type { Push, PushContent } from '../../core/model/push.ts';
 import { isDone } from '../../core/model/push-row.ts';
+import { defaultStatusSettings } from '../../core/status/settings.ts';
 import { type Prng, prng, seedOf } from '../../simulator/index.ts';
 import type { YahooFault, YahooSettingsChange, YahooSimulator } from '../../simulator/yahoo/index.ts';
 import { openPushWorld, type PushWorld, shipment } from '../status-world.ts';
@@ -40,19 +41,31 @@ const faultKinds: readonly YahooFault[] = [
 export async function playYahooStatuses(seed: number): Promise<string[]> {
   const chance = prng(seedOf(seed, 'yahoo-statuses'));
   let tooSoon = 0;
+  let sentAgain = 0;
+  /** When a call began whose end is not known. */
+  const unanswered = new Map<string, number>();
   const world = await openPushWorld({
     yahoo: drawnSettings(chance),
     seed,
-    onExchange({ outcome }) {
+    onExchange({ startedAt, request, outcome }) {
       if (outcome.ending === 'answer' && /Cannot Be Operated : OrderStatus/.test(outcome.body)) tooSoon++;
+      if (!/Change$/.test(request.path)) return;
+      const call = `${request.path} ${request.body}`;
+      const before = unanswered.get(call) ?? Number.NEGATIVE_INFINITY;
+      if (startedAt - before < defaultStatusSettings.unknownWaitMs - secondMs) sentAgain++;
+      if (outcome.ending === 'hang' || outcome.ending === 'reset') unanswered.set(call, startedAt);
     },
   });
   const { control } = world.yahoo as YahooSimulator;
   const at = (ms: number, work: () => void): void => world.time.at(world.time.now() + ms, work);
   for (let index = 0; index < ordersOfDay; index++) {
     const [order = ''] = control.addOrders(seller, { count: 1, kind: 'plain', at: world.time.now() - hourMs });
-    for (const content of drawWish(chance)) {
-      const askedMs = chance.int(0, stormMs - 30 * minuteMs);
+    const wish = drawWish(chance);
+    // 完了 is refused in the seconds after a change of the shipment, so half of what is wished for follows at once.
+    const gapMs = chance.chance(0.5) ? chance.int(2, 30) * secondMs : null;
+    const beginsMs = chance.int(0, stormMs - 30 * minuteMs);
+    for (const [place, content] of wish.entries()) {
+      const askedMs = gapMs === null ? chance.int(0, stormMs - 30 * minuteMs) : beginsMs + place * gapMs;
       at(askedMs, () => void world.ask(order, content));
       if (chance.chance(0.3)) at(askedMs + chance.int(0, 5 * minuteMs), () => void world.ask(order, content));
     }
@@ -67,6 +80,7 @@ export async function playYahooStatuses(seed: number): Promise<string[]> {
   return [
     ...world.failures.map(String),
     ...(tooSoon > 0 ? [`完了 was asked for ${tooSoon} times too early`] : []),
+    ...(sentAgain > 0 ? [`${sentAgain} calls were sent again before those with an unknown end would show`] : []),
     ...world.pushes().flatMap((push) => brokenIn(world, push)),
   ];
 }
@@ -76,6 +90,7 @@ function drawnSettings(chance: Prng): YahooSettingsChange {
   return {
     answers: { orderError: chance.pick(['error', 'result']), times: chance.pick(['rfc3339', 'compact']) },
     status: { detailPath: chance.pick(['Oeder', 'Order', 'both']), numberless: chance.pick(['accepted', 'refused']) },
+    flow: { completeAfterShipMs: chance.pick([10, 25, 45]) * secondMs },
   };
 }
 
@@ -89,6 +104,7 @@ function drawWish(chance: Prng): PushContent[] {
   return chance.pick<() => PushContent[]>([
     () => [{ kind: 'confirm' }],
     () => [{ kind: 'confirm' }, ship],
+    () => [ship, { kind: 'complete' }],
     () => [ship, { kind: 'complete' }],
     () => [ship, corrected],
     () => [ship, { kind: 'memo', text: `熨斗 ${chance.hex(4)}` }],
