@@ -63,6 +63,22 @@ const firstKept = 10;
 /** How the detail of a step `read-back` begins that did not come with the push's turn, and may not have found the change. */
 export const lookedAgain = 'looked again: ';
 
+/** How the failure of a push begins whose surplus rows the mall keeps, whatever it answers. */
+const surplusStays = 'surplus rows stay: ';
+
+/** The history of that. */
+export const surplusStaysStep = (at: EpochMs, rows: number): PushStep => ({
+  at,
+  what: 'failed',
+  detail: `${surplusStays}${rows}`,
+});
+
+/** True for a push that failed because of it: what it asked for is at the mall. */
+export function hasSurplusThatStays({ state, trail }: Push): boolean {
+  const last = trail.findLast(({ what }) => what === 'failed');
+  return state.kind === 'failed' && last?.detail?.startsWith(surplusStays) === true;
+}
+
 /** A trail with more steps at its end; the middle of a long one is dropped. */
 function withSteps(trail: readonly PushStep[], steps: readonly PushStep[]): PushStep[] {
   const all = [...trail, ...steps];

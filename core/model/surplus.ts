@@ -1,3 +1,4 @@
+import type { EpochMs } from '../kernel/index.ts';
 import {
   hasCorrected,
   inForce,
@@ -17,7 +18,8 @@ import {
   type PushStep,
   trailMax,
 } from './push.ts';
-import { isDone, lookedAgain } from './push-row.ts';
+import { failures } from './push-failures.ts';
+import { isDone, lookedAgain, type PushChange, surplusStaysStep } from './push-row.ts';
 
 /** A row that is there more often than wanted, and the shipments whose calls may have made it. */
 interface SurplusRow {
@@ -147,4 +149,30 @@ function isPlain({ what, detail = '' }: PushStep): boolean {
     case 'withdrawn':
       return false;
   }
+}
+
+/** How the history records a call that was to remove surplus rows. */
+export const removing = 'removing ';
+/** How such a call ends there that the mall answered, and refused. */
+export const refusedAtMall = ', refused';
+
+/** Removals that the mall answered since it last showed the order without a surplus row. Calls during an outage do not count. */
+export function removalsInARow({ trail }: Push): number {
+  const isRemoval = ({ what, detail = '' }: PushStep): boolean =>
+    what === 'surplus-removed' || (what === 'called' && detail.startsWith(removing));
+  return trail
+    .slice(trail.findLastIndex((step) => !isRemoval(step)) + 1)
+    .filter(({ what, detail = '' }) => what === 'surplus-removed' || detail.endsWith(refusedAtMall)).length;
+}
+
+/** The mall answers each removal, and shows the rows all the same. The push fails, so that a person sees it and removes them there. */
+export function surplusStays(rows: number, at: EpochMs): PushChange {
+  const reason = 'refused-otherwise';
+  return {
+    unknownAt: null,
+    lookAgainAt: null,
+    state: { kind: 'failed', at, reason, who: failures[reason].who },
+    untold: 'failed',
+    steps: [surplusStaysStep(at, rows)],
+  };
 }

@@ -11,8 +11,12 @@ import {
   type PushState,
   type PushStep,
   parcelsInForce,
+  refusedAtMall,
+  removalsInARow,
+  removing,
   stands,
   surplusRows,
+  surplusStays,
 } from '../model/index.ts';
 import { type Attempt, leftOpen } from '../session/index.ts';
 import { type Decision, decide, isOrderInHand } from './decide.ts';
@@ -84,6 +88,7 @@ async function changeOf(
   const reopened = await reopenUndone(run, push, seen, ofOrder);
   const surplus = push.content.kind === 'ship' ? surplusRows(ofOrder, seen).map(({ change }) => change) : [];
   if (surplus.length > 0 && typeof seen === 'object') {
+    if (removalsInARow(push) >= settings.unseenTriesMax) return surplusStays(surplus.length, ports.clock.now());
     changed.add(push.orderNumber);
     return removeSurplus(run, push, surplus, seen);
   }
@@ -204,7 +209,7 @@ async function removeSurplus(
               at: now,
               what: 'called',
               ...(run.door.functions.ship === undefined ? {} : { operation: run.door.functions.ship }),
-              detail: `removing ${rows}`,
+              detail: `${removing}${rows}${attempt.kind === 'answered' ? refusedAtMall : ''}`,
               ...(code ? { code } : {}),
             },
           ],

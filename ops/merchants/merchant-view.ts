@@ -93,7 +93,7 @@ export function factText(merchant: Pick<Merchant, keyof MerchantFacts>, field: k
     case 'features':
       return merchant.features.join(', ');
     case 'digestAt':
-      return merchant.digestAt ?? t`none`;
+      return merchant.digestAt ?? 'none';
   }
 }
 

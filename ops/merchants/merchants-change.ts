@@ -52,10 +52,6 @@ until it is switched on (docs/how-to/morning-digest.md).`,
     if (json) terminal.printJson({ merchant: id, version: merchant.version, changed: fields });
     else if (fields.length === 0) terminal.print(t`${id} is so already; nothing was changed.`);
     else terminal.print(...fields.map((field) => t`${id}: ${fieldWord(field)} is now ${factText(merchant, field)}`));
-    if (merchant.digestAt !== undefined && merchant.contacts.length === 0)
-      terminal.say(
-        t`${id} has no contact, so no morning digest is sent: ops merchants change ${id} --contacts <addresses>`,
-      );
   },
 });
 

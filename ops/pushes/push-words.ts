@@ -1,6 +1,7 @@
 import { type EpochMs, jstText, type Sentence, sentence } from '../../core/kernel/index.ts';
 import {
   dueOf,
+  hasSurplusThatStays,
   mallOf,
   type Pause,
   type Push,
@@ -113,7 +114,8 @@ function retryText(reason: RetryReason): string {
 }
 
 /** Why a push stands as it does, in a sentence. `pause`: what holds its shop now (`pauseOver`). */
-export function pushReasonText({ state }: Pick<Push, 'state'>, pause: Pause | null): string {
+export function pushReasonText(push: Push, pause: Pause | null): string {
+  const { state } = push;
   switch (state.kind) {
     case 'requested':
       return t`waits for a worker`;
@@ -126,6 +128,9 @@ export function pushReasonText({ state }: Pick<Push, 'state'>, pause: Pause | nu
     case 'confirmed':
       return t`seen at the mall`;
     case 'failed':
+      if (hasSurplusThatStays(push)) {
+        return t`${state.reason}: what was asked for is at the mall; beside it a surplus parcel stays, though the mall accepts each removal`;
+      }
       return `${state.reason}: ${translated(failuresForOps[state.reason].why)}${state.function === undefined ? '' : `, ${state.function}`}${mallText(state.mallCode, state.mallWords)}`;
     case 'withdrawn':
       return t`by ${state.by}`;
@@ -165,6 +170,9 @@ export function pushNextText(push: Push, pause?: Pause | null): string {
     case 'withdrawn':
       return push.lookAgainAt === undefined ? '' : t`looked at again ${jstText(push.lookAgainAt)}`;
     case 'failed':
+      if (hasSurplusThatStays(push)) {
+        return t`${whoText(state.who)}: remove the surplus parcel in the mall’s own pages, then retry this`;
+      }
       return state.reason === 'function-off'
         ? t`${whoText(state.who)}. ${mallDesks.of(mallOf(push.shop)).keyCare.switchOn(state.function ?? sentence`the function that this needs`)} Then retry this.`
         : `${whoText(state.who)}: ${translated(failuresForOps[state.reason].next)}`;

@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { hourMs, minuteMs, secondMs } from '../../../../core/kernel/time.ts';
 import type { PushContent } from '../../../../core/model/push.ts';
+import { hasSurplusThatStays } from '../../../../core/model/push-row.ts';
 import { openPushWorld, type PushWorld, shipment } from '../../../../proving/status-world.ts';
 import type { YahooSimulator } from '../../../../simulator/yahoo/index.ts';
 
@@ -124,5 +125,30 @@ describe('status changes at Yahoo', () => {
     await world.pass(hourMs);
     expect(mall.order(order)).toMatchObject({ orderStatus: 4, cancelMails: 1, cancelReason: 210 });
     expect(world.push(order).trail.filter(({ what, code }) => what === 'called' && code === 'od91704')).toHaveLength(1);
+  });
+});
+
+describe('a surplus number that Yahoo keeps', () => {
+  const removals = () => world.pushes().flatMap(({ trail }) => trail.filter(({ what }) => what === 'surplus-removed'));
+
+  it('is removed a few times, and then a person sees that it stays', async () => {
+    world = await openPushWorld({ yahoo: { status: { emptied: 'kept' } } });
+    mall = (world.yahoo as YahooSimulator).control;
+    const order = placed();
+    const late = { operations: ['orderShipStatusChange'], times: 1, applyAfterMs: 9 * minuteMs };
+    mall.break({ kind: 'apply-later', ...late });
+    await world.ask(order, shipment('4444-1375'));
+    await world.pass(minuteMs);
+    // It takes the first place; the one before is made again into the second, and comes late into the first.
+    await world.ask(order, shipment('4444-1386'));
+    await world.pass(hourMs);
+    expect(numbers(order)).toEqual(['4444-1375', '4444-1375']);
+    await world.pass(24 * hourMs);
+    expect(removals()).toHaveLength(5);
+    const calls = world.exchanges.length;
+    await world.pass(24 * hourMs);
+    expect(world.exchanges).toHaveLength(calls);
+    const failed = world.pushes().filter(hasSurplusThatStays);
+    expect(failed.map(({ state }) => state)).toMatchObject([{ reason: 'refused-otherwise', who: 'ops' }]);
   });
 });
