@@ -19,8 +19,6 @@ export const bundleSettings = {
   minifyIdentifiers: true,
   // One character beyond Latin-1 makes V8 store the whole file in two bytes a character, which it parses more slowly.
   charset: 'ascii',
-  // What a tag is given (sentence`…`) cannot be escaped in place: as calls with strings it is.
-  supported: { 'template-literal': false },
   define: {
     // undici's own switch for bundles: without its experimental second parser.
     esbuildDetection: 'true',

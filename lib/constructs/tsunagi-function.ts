@@ -223,7 +223,7 @@ export abstract class TsunagiFunction extends Construct {
 
 /** `bundleSettings` as the CDK expects them. With a debugger, the source stays readable. */
 function bundlingOf({ isDebuggable }: { readonly isDebuggable: boolean }): BundlingOptions {
-  const { alias, charset, supported, mainFields, define, external, banner, target } = bundleSettings;
+  const { alias, charset, mainFields, define, external, banner, target } = bundleSettings;
   return {
     format: OutputFormat.CJS,
     target,
@@ -237,7 +237,6 @@ function bundlingOf({ isDebuggable }: { readonly isDebuggable: boolean }): Bundl
     esbuildArgs: {
       // The CDK has an option of that name, and does not pass it on.
       '--charset': charset,
-      ...Object.fromEntries(Object.entries(supported).map(([syntax, is]) => [`--supported:${syntax}`, String(is)])),
       '--minify-whitespace': !isDebuggable,
       '--minify-syntax': !isDebuggable,
       '--minify-identifiers': !isDebuggable,

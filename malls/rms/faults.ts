@@ -76,7 +76,7 @@ export function faultOf(call: RmsCall, outcome: RmsAnswer | TransportFailure): T
     return fault(
       'key.function-off',
       'after-pause',
-      sentence`${switchName[call.operation]} is switched off for this shop. Set it to 利用する in RMS: ${switchesPath}.`,
+      sentence`${switchName[call.operation]} is switched off for this shop. Set it to ${'利用する'} in RMS: ${switchesPath}.`,
       { function: switchName[call.operation] },
     );
   }
@@ -104,7 +104,7 @@ export function faultOf(call: RmsCall, outcome: RmsAnswer | TransportFailure): T
     return new TsunagiError(
       'mall.refused',
       'never',
-      sentence`RMS keeps no stock by SKU for ${call.shop}: the shop was not migrated to SKU (${notMigrated}). Ask Rakuten for the SKU移行.`,
+      sentence`RMS keeps no stock by SKU for ${call.shop}: the shop was not migrated to SKU (${notMigrated}). Ask Rakuten for the ${'SKU移行'}.`,
       { ...context, concerns: 'shop' },
     );
   }
@@ -163,7 +163,7 @@ const keyCodes = /^(?:GA0001|ES01-\d\d|E02-001)$/;
 const keyRefused = [
   'key.refused',
   'after-pause',
-  sentence`the key is wrong, expired or replaced. Look up the licenseKey in RMS under WEB APIサービス > ライセンスキーの確認・変更 and store it for this shop.`,
+  sentence`the key is wrong, expired or replaced. Look up the licenseKey in RMS under ${'WEB APIサービス > ライセンスキーの確認・変更'} and store it for this shop.`,
 ] as const;
 
 const refused = [

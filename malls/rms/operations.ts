@@ -64,7 +64,7 @@ export const switchName: Readonly<Record<RmsOperation, string>> = {
  */
 export const rmsSwitches: MallSwitches = {
   path: switchesPath,
-  whenOff: sentence`not ticked: set it to 利用する under ${switchesPath}`,
+  whenOff: sentence`not ticked: set it to ${'利用する'} under ${switchesPath}`,
   functions: [
     { name: switchName.searchOrder, title: '受注検索', feature: 'import' },
     { name: switchName.getOrder, title: '注文情報取得', feature: 'import' },

@@ -35,7 +35,7 @@ export function faultOf(call: YahooCall, outcome: YahooAnswer | TransportFailure
   const fault = (code: ErrorCode, retry: RetryIntent, advice: Words, evidence = ''): TsunagiError => {
     const said = codes.length === 0 ? `HTTP ${status}` : `HTTP ${status}, ${codes.join(', ')}`;
     const context: SafeContext = { ...contextOf(call), status, ...(codes.length > 0 ? { mallCodes: codes } : {}) };
-    const message = sentence`Yahoo!ショッピング answered ${call.operation} of ${call.shop} with ${said}: ${advice}`;
+    const message = sentence`${'Yahoo!ショッピング'} answered ${call.operation} of ${call.shop} with ${said}: ${advice}`;
     return new TsunagiError(code, retry, message, context, { evidence });
   };
 
@@ -83,7 +83,7 @@ export function tokenTroubleOf({ status, headers, body }: YahooAnswer): 'no-scop
 
 /** A reply that parses and is not what Yahoo documents. `problem` names the place and holds nothing of the content. */
 export function unreadableReply(call: YahooCall, status: number, problem: string, evidence = ''): TsunagiError {
-  const message = sentence`Yahoo!ショッピング's reply to ${call.operation} of ${call.shop} cannot be read: ${problem}. If it lasts, Yahoo has changed its reply.`;
+  const message = sentence`${'Yahoo!ショッピング'}'s reply to ${call.operation} of ${call.shop} cannot be read: ${problem}. If it lasts, Yahoo has changed its reply.`;
   return new TsunagiError('mall.unreadable', 'later', message, { ...contextOf(call), status }, { evidence });
 }
 
@@ -112,12 +112,12 @@ const tooMany: Meaning = [
 const signatureRefused: Meaning = [
   'key.refused',
   'after-pause',
-  sentence`it does not take the signature of order calls. Look up the 公開鍵 and its version in ストアクリエイターPro under 設定 > 暗号鍵管理, where it ends after a year, and store them for this shop.`,
+  sentence`it does not take the signature of order calls. Look up the ${'公開鍵'} and its version in ${'ストアクリエイターPro'} under ${'設定 > 暗号鍵管理'}, where it ends after a year, and store them for this shop.`,
 ];
 const notApproved: Meaning = [
   'key.function-off',
   'after-pause',
-  sentence`the application may not use the order API. The owner of the application must ask Yahoo for the use of 注文API with this client id.`,
+  sentence`the application may not use the order API. The owner of the application must ask Yahoo for the use of ${'注文API'} with this client id.`,
 ];
 const maintenance: Meaning = ['mall.failing', 'later', sentence`the API is in maintenance. Nothing to do but wait.`];
 const busy: Meaning = [

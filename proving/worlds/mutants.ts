@@ -76,8 +76,8 @@ export const mutants: readonly Mutant[] = [
     edits: [
       {
         in: 'importWindow',
-        find: 'Math.min(listed.window.to, lastWholeSecond(listed.mallTime))',
-        replace: 'listed.window.to',
+        find: 'advance(progress, Math.min(listed.window.to, through));',
+        replace: 'advance(progress, listed.window.to);',
       },
     ],
   },
@@ -146,7 +146,7 @@ export const mutants: readonly Mutant[] = [
     edits: [
       {
         in: 'announceDue',
-        find: 'const accepted = await announceRows(context.ports, context.settings, unannounced);',
+        find: 'const accepted = await announceRows(context.ports, context.settings, unannounced, (shop) => context.ports.malls.traits(mallOf(shop)),);',
         replace: 'const accepted = announcements;',
       },
     ],

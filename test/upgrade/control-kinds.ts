@@ -31,6 +31,19 @@ export const controlKinds: Readonly<Record<string, RowKind>> = {
     write: ({ vault }) => vault.seal(shop, 7, 1, { serviceSecret: 'SP-sample', licenseKey: 'SL-sample' }),
     read: ({ vault }, sealed) => vault.open(shop, sealed),
   }),
+  chat: rowKind({
+    table: 'Control',
+    format: 'chatFormat',
+    is: inScope('chats'),
+    write: ({ chats }) =>
+      chats.put({
+        ...{ merchant: 'hanamori', version: 1, since: noon },
+        address: { kind: 'slack', shown: 'hooks …wxyz', setAt: noon, sealed: Uint8Array.of(7), sealedVersion: 2 },
+        trouble: { kind: 'failing', since: noon, reason: 'HTTP 503' },
+        before: [{ kind: 'teams', shown: 'teams …abcd', setAt: noon - 2, until: noon - 1 }],
+      }),
+    read: ({ chats }) => chats.list(),
+  }),
   pause: rowKind({
     table: 'Control',
     format: 'pauseFormat',

@@ -68,6 +68,18 @@ export const pushKinds: Readonly<Record<string, RowKind>> = {
       }),
     read: async ({ digests }) => ({ one: await digests.get('hanamori'), all: await digests.list() }),
   }),
+  'morning report': rowKind({
+    table: 'Control',
+    format: 'digestFormat',
+    is: inScope('morning#'),
+    write: ({ digests }) =>
+      digests.putMorning({
+        ...{ merchant: 'hanamori', shop, shopName: '花森', day: '2026-11-24', at: noon, behindSince: noon - 1 },
+        knowsShipDays: true,
+        groups: { overdue: { count: 2, orders: [{ orderNumber: order.orderNumber, by: noon }] } },
+      }),
+    read: ({ digests }) => digests.mornings('hanamori', '2026-11-24'),
+  }),
   warning: rowKind({
     table: 'Control',
     format: 'digestFormat',
