@@ -1,4 +1,7 @@
-// Every mall, by its name: one line a mall.
-export { amazonMall as amazon } from './amazon/index.ts';
+// Every mall, by its name: one line a mall. An optional one is left out of functions that work with others only (`lib/bundling/`).
+import { amazonMall } from './amazon/index.ts';
+
+declare const WITHOUT_AMAZON: unknown;
+export const amazon = typeof WITHOUT_AMAZON === 'undefined' ? amazonMall : undefined;
 export { rmsMall as rms } from './rms/index.ts';
 export { yahooMall as yahoo } from './yahoo/index.ts';

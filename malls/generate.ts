@@ -3,7 +3,6 @@ import { join } from 'node:path';
 import type { TSchema } from 'typebox';
 import { Code } from 'typebox/compile';
 import { eventSchemas } from '../core/model/index.ts';
-import * as adapters from './adapters.ts';
 
 /** One file that is made by `npm run generate`; the path is relative to the project's root. */
 export interface GeneratedFile {
@@ -24,8 +23,9 @@ export async function generatedFiles(): Promise<GeneratedFile[]> {
     const { schemas } = await import(`./${name}/wire.ts`);
     files.push(...compiledWire(`malls/${name}`, schemas));
   }
-  const changing = Object.entries(adapters).filter(([, { traits }]) => traits.capabilities.includes('status'));
-  for (const [name, schema] of Object.entries(eventSchemas(changing.map(([mall]) => mall)))) {
+  const { adapterOf, mallNames } = await import('./registry.ts');
+  const changing = mallNames.filter((mall) => adapterOf(mall).traits.capabilities.includes('status'));
+  for (const [name, schema] of Object.entries(eventSchemas(changing))) {
     files.push({ path: `docs/events/${name}.schema.json`, text: `${jsonText(schema)}\n` });
   }
   return files;

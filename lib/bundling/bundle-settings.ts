@@ -45,3 +45,25 @@ export const bundleSettings = {
   // statement stands what esbuild puts first in a file: a directive counts nowhere else.
   banner: { js: "'use strict';require=(load=>name=>name==='./client-h2.js'?null:load(name))(require);" },
 } as const;
+
+/**
+ * What esbuild defines for a function, so that its bundle leaves out what it has no use for: optional malls that its deployment does not
+ * name (`malls/adapters.ts`), and the changes of orders in all functions but the one that makes them (`malls/<mall>/client.ts`).
+ *
+ * @param variables those of the function; `MALLS` names its malls
+ */
+export function definedFor(
+  functionName: string,
+  malls: readonly string[],
+  variables: Readonly<Record<string, string>>,
+): Readonly<Record<string, string>> {
+  const named = variables.MALLS?.split(',') ?? malls;
+  const leftOut = [
+    ...malls.filter((mall) => !named.includes(mall)).map((mall) => mall.toUpperCase()),
+    ...(functionName === 'push-status' ? [] : ['STATUS']),
+  ];
+  return {
+    ...bundleSettings.define,
+    ...Object.fromEntries(leftOut.map((part) => [`WITHOUT_${part}`, 'true'])),
+  };
+}

@@ -25,7 +25,8 @@ import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { dataKeyApp } from '../../core/ports/index.ts';
-import { bundleSettings } from '../bundling/bundle-settings.ts';
+import { mallDesks } from '../../malls/mall-desks.ts';
+import { bundleSettings, definedFor } from '../bundling/bundle-settings.ts';
 import { describedByContent } from './described-by-content.ts';
 import type { StaticEgress } from './static-egress.ts';
 
@@ -115,7 +116,7 @@ export abstract class TsunagiFunction extends Construct {
       projectRoot: root,
       ...this.#placed(props.wayOut ?? null, functionName),
       depsLockFilePath: `${root}package-lock.json`,
-      bundling: bundlingOf({ isDebuggable }),
+      bundling: bundlingOf({ isDebuggable, define: definedFor(name, mallDesks.names, props.environment) }),
       ...(props.webhookParameter !== undefined && {
         paramsAndSecrets: ParamsAndSecretsLayerVersion.fromVersion(ParamsAndSecretsVersions.V1_0_103),
       }),
@@ -222,8 +223,14 @@ export abstract class TsunagiFunction extends Construct {
 }
 
 /** `bundleSettings` as the CDK expects them. With a debugger, the source stays readable. */
-function bundlingOf({ isDebuggable }: { readonly isDebuggable: boolean }): BundlingOptions {
-  const { alias, charset, mainFields, define, external, banner, target } = bundleSettings;
+function bundlingOf({
+  isDebuggable,
+  define,
+}: {
+  readonly isDebuggable: boolean;
+  readonly define: Readonly<Record<string, string>>;
+}): BundlingOptions {
+  const { alias, charset, mainFields, external, banner, target } = bundleSettings;
   return {
     format: OutputFormat.CJS,
     target,

@@ -27,6 +27,9 @@ import { createStockApi } from './stock-api.ts';
 import { rmsTraits } from './traits.ts';
 import { keyExpiryReply } from './wire.generated.js';
 
+/** Defined in the bundles of functions that change no order: `definedFor` in `lib/bundling/`. */
+declare const WITHOUT_STATUS: unknown;
+
 /** What can be told about calls to RMS. */
 export interface RmsSettings {
   /** For a whole call, in the clock's milliseconds. */
@@ -119,7 +122,7 @@ export function openRmsShop(options: RmsShopOptions): RmsShop {
 
   const client: RmsShop = {
     traits: rmsTraits,
-    status: createOrderStatusApi({ callOf, post, getOrder }),
+    status: typeof WITHOUT_STATUS === 'undefined' ? createOrderStatusApi({ callOf, post, getOrder }) : (null as never),
     stock: {
       ...createStockApi({ callOf, post }),
       ...listOf(lister, { callOf, get }),

@@ -11,6 +11,9 @@ import { credentialExpiry } from './site.ts';
 import { createStockApi, getStockForm } from './stock-api.ts';
 import { yahooTraits } from './traits.ts';
 
+/** Defined in the bundles of functions that change no order: `definedFor` in `lib/bundling/`. */
+declare const WITHOUT_STATUS: unknown;
+
 export interface YahooShopOptions extends YahooCallsOptions {
   /** The caller's clock, for when Yahoo does not tell its own. */
   readonly now: () => EpochMs;
@@ -29,7 +32,7 @@ export function openYahooShop(options: YahooShopOptions): YahooShop {
 
   const client: YahooShop = {
     traits: yahooTraits,
-    status: createOrderStatusApi(call, { sellerId, now }),
+    status: typeof WITHOUT_STATUS === 'undefined' ? createOrderStatusApi(call, { sellerId, now }) : (null as never),
     stock: {
       ...createStockApi(call, sellerId),
       ...listOf(lister, { call, sellerId }),

@@ -9,7 +9,8 @@ import { promisify } from 'node:util';
 import { build } from 'esbuild';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { selfSigned } from '../../bench/far-side/certificate.ts';
-import { bundleSettings } from '../../lib/bundling/bundle-settings.ts';
+import { bundleSettings, definedFor } from '../../lib/bundling/bundle-settings.ts';
+import { mallDesks, standardMalls } from '../../malls/mall-desks.ts';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 
@@ -69,11 +70,13 @@ describe('the HTTP of a bundle, in which undici lacks what no function uses', ()
 /** A function's bundle, the sources of ours and the packages of the SDK that it holds. */
 async function bundleOf(
   name: string,
+  malls: readonly string[] = standardMalls,
 ): Promise<{ readonly text: string; readonly sources: readonly string[]; readonly packages: readonly string[] }> {
   const { metafile, outputFiles } = await build({
     ...bundleSettings,
     mainFields: [...bundleSettings.mainFields],
     external: [...bundleSettings.external],
+    define: definedFor(name, mallDesks.names, { MALLS: malls.join(',') }),
     entryPoints: [`${root}functions/${name}/handler.ts`],
     outfile: 'handler.js',
     write: false,
@@ -110,6 +113,18 @@ describe('a function’s bundle', () => {
     expect(packages).not.toContain('node-http-handler');
     expect(packages).not.toContain('nested-clients');
   });
+
+  it.each(['poll-orders', 'reconcile', 'push-status', 'sync-stock', 'health-probe'])(
+    'of %s carried a mall that its deployment does not name, and changes of orders that it never makes',
+    async (name) => {
+      const { sources } = await bundleOf(name);
+      const clients = (mall: string): boolean => sources.includes(`malls/${mall}/client.ts`);
+      expect(mallDesks.names.filter(clients)).toEqual(standardMalls);
+      expect(sources.includes('malls/rms/order-status-api.ts')).toBe(name === 'push-status');
+      const all = await bundleOf(name, mallDesks.names);
+      expect(all.sources.filter((path) => path.endsWith('/client.ts'))).toHaveLength(mallDesks.names.length);
+    },
+  );
 
   it.each(['poll-orders', 'reconcile', 'push-status', 'sync-stock', 'health-probe', 'notify-merchants'])(
     'of %s is ASCII, which V8 reads faster, and loads neither assertions nor HTTP of Node’s',
