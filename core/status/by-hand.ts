@@ -96,8 +96,8 @@ export async function retryPush(
 }
 
 /**
- * Takes back a push that is not done and that no worker may still call for. A call for it that may still be applied is checked later
- * all the same. Throws `push.unknown`, and `push.changing` when others keep writing.
+ * Takes back a push that is not done and that no worker may still call for, or that failed: a person has settled it otherwise, say. A call
+ * that may still be applied is checked later all the same. Throws `push.unknown`, and `push.changing` when others keep writing.
  */
 export async function withdrawPush(
   ports: HandPorts,
@@ -108,7 +108,7 @@ export async function withdrawPush(
   const runId = ports.random.id();
   return writeByHand(ports, key, async (push): Promise<WithdrawResult | null> => {
     const now = ports.clock.now();
-    if (isDone(push)) return { kind: 'ended', push };
+    if (isDone(push) && push.state.kind !== 'failed') return { kind: 'ended', push };
     if (isInHand(push, now, settings)) return { kind: 'under-way', push };
     // A dead worker may have called the mall.
     const unknownAt = push.state.kind === 'pushing' ? push.state.until : push.unknownAt;
@@ -116,7 +116,7 @@ export async function withdrawPush(
       state: { kind: 'withdrawn', at: now, by, reason: 'taken-back' },
       // The requester may wait for the result. A worker publishes it.
       untold: 'withdrawn',
-      ...(unknownAt === undefined ? {} : { unknownAt, lookAgainAt: now }),
+      ...(unknownAt === undefined || isDone(push) ? {} : { unknownAt, lookAgainAt: now }),
       steps: [{ at: now, what: 'withdrawn', by }],
     });
     return (await ports.pushes.put(row)) === 'stored' ? { kind: 'withdrawn', push: row } : null;

@@ -207,19 +207,28 @@ const unaskedMax = 1;
 /** `ops push withdraw`: requested changes are no longer wanted. It changes nothing at the mall, and cancels no order. */
 export const pushWithdraw = defineCommand({
   name: 'push withdraw',
-  summary: 'Takes back changes that are not at the mall yet; cancels no order',
+  summary: 'Takes back changes that are not at the mall yet, or failed; cancels no order',
   help: `Only the request is taken back: what is at the mall stays as it is, and no order is
 cancelled (that is ops push cancel). A call whose answer never came may still be
-applied; it is looked after all the same. The same change can be requested again.`,
+applied; it is looked after all the same. The same change can be requested again.
+
+With --order or --reason also a failed change is taken back, and leaves 要対応: its
+order was cancelled, say. If it was done by hand at the mall, retry it instead: the
+mall is looked at first, and shows it.`,
   examples: [
-    ['push withdraw --order 370001-20261124-0203456789', 'what is undone of one order'],
+    ['push withdraw --order 370001-20261124-0203456789', 'what is undone or failed of one order'],
+    ['push withdraw --reason order-cancelled --dry-run', 'what failed because its order was cancelled'],
     ['push withdraw --shop kado-no-mise --kind ship --dry-run', 'tells which ones'],
   ],
   options: { ...pickOptions, yes: flag('do not ask') },
   problemsOf: problemsOfPicking,
   async run(context, { count, by, yes, ...given }) {
     const found = await pickPushes(context, given, t`Nothing was taken back`);
-    const pushes = found.filter((push) => !isDone(push)).slice(0, count);
+    // What needs a person leaves the list only where it is named.
+    const takesFailed = given.order !== undefined || given.reason !== undefined;
+    const pushes = found
+      .filter((push) => !isDone(push) || (takesFailed && push.state.kind === 'failed'))
+      .slice(0, count);
     if (!given.dryRun && !yes && pushes.length > unaskedMax) {
       const question = t`Take back ${counted(pushes.length, 'requested change')}?`;
       if (!(await saysYes(context.terminal, question, t`Nothing was taken back.`))) return exit.failed;

@@ -127,6 +127,24 @@ describe('taking back', () => {
     expect(pushes()[0]?.state.kind).toBe('requested');
   });
 
+  it('of a failed change takes it off the list of what needs action, with who did it, where its order or reason is named', async () => {
+    const { pushes, orderNumbers } = world();
+    await standing();
+    const failed = pushes().find(({ state }) => state.kind === 'failed') as Push;
+    const { state } = failed;
+    if (state.kind !== 'failed') throw new Error('it is to have failed');
+    expect((await world().json('push withdraw --all --yes --dry-run')).changes).toHaveLength(3);
+    expect((await world().json(`push withdraw --reason ${state.reason} --dry-run`)).changes).toHaveLength(1);
+    const said = await world().ops(`push withdraw --order ${failed.orderNumber} --by miyu`);
+    expect(said).toMatchObject({ code: 0, out: expect.stringContaining('taken back') });
+    expect(orderNumbers).toContain(failed.orderNumber);
+    const after = pushes().find(({ id, orderNumber }) => id === failed.id && orderNumber === failed.orderNumber);
+    expect(after?.state).toMatchObject({ kind: 'withdrawn', by: 'miyu', reason: 'taken-back' });
+    expect((await world().json('push list --failed')).pushes).toEqual([]);
+    await work();
+    expect((await world().json('push list --failed')).pushes).toEqual([]);
+  });
+
   it('of what a worker has fails, and says to come again', async () => {
     const { ops, orderNumbers, pushes, change, now } = world();
     await ops(`push confirm ${orderNumbers[0]}`);
