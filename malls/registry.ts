@@ -20,7 +20,7 @@ export interface MallsOptions extends Omit<MallContext, 'now'> {
   readonly listers?: Readonly<Record<MallName, ItemLister>> | undefined;
 }
 
-/** Every mall there is an adapter for. One per process: what a client finds out about its mall is kept here. */
+/** The malls of `sites`. One per process: what a client finds out about its mall is kept here. */
 export function createMalls({ sites, vault, clock, listers, ...shared }: MallsOptions): Malls {
   const context: MallContext = { ...shared, now: () => clock.now() };
   const connections = new Map<MallName, MallConnection>();
@@ -34,7 +34,7 @@ export function createMalls({ sites, vault, clock, listers, ...shared }: MallsOp
     return connection.open(shop, credential, listers?.[shop.mall]);
   };
   return {
-    names: mallNames,
+    names: mallNames.filter((mall) => connections.has(mall)),
     traits: (mall) => adapterOf(mall).traits,
     shop: async (shop) => open(shop, await vault.open(shop.key, shop.credential)),
     shopWith: open,

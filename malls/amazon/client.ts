@@ -75,10 +75,10 @@ export function openAmazonShop(options: AmazonShopOptions): MallShop {
         throw quotaUsedUp({ shop, operation: 'searchOrders' });
       const { query } = asked;
       const reply = await call('searchOrders', { method: 'GET', path: `/orders/2026-01-01/orders?${query}` });
-      const { nextToken, ...page } = pageIn(reply, listing, reply.mallTime ?? now());
+      const { nextToken, ...listed } = pageIn(reply, listing, reply.mallTime ?? now());
       const known = memory.pages.noteNext(shop, listing, query, nextToken);
-      const pages = known === 1 && page.orderNumbers.length === 0 ? 0 : known;
-      return { ...page, total: null, pages, mallTime: reply.mallTime ?? now() };
+      const pages = known === 1 && listed.orderNumbers.length === 0 ? 0 : known;
+      return { ...listed, total: null, pages, mallTime: reply.mallTime ?? now() };
     },
 
     async readOrders(orderNumbers) {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { mallAddresses } from '../../malls/mall-desks.ts';
+import { mallAddresses, standardMalls } from '../../malls/mall-desks.ts';
 import { resourcesOf, templatesOf } from '../../proving/templates.ts';
 import { notifyVariables } from '../../wiring/notify-function.ts';
 import { portVariables } from '../../wiring/ports.ts';
@@ -25,8 +25,9 @@ const variablesOf: Readonly<Record<string, readonly string[]>> = {
   'relay-alarms': relayVariables,
 };
 
-/** Where the malls are, and the rate; a process that calls malls has all of them. */
-const ofMalls = [...mallAddresses.map(({ variable }) => variable), 'RMS_RATE_PER_SECOND'];
+/** Where the malls of a stage that names none are, and the rate; a process that calls malls has all of them. */
+const standardAddresses = mallAddresses.filter(({ mall }) => standardMalls.includes(mall));
+const ofMalls = [...standardAddresses.map(({ variable }) => variable), 'RMS_RATE_PER_SECOND'];
 /** What the runtime and the extension for parameters read. */
 const ofAws = /^(AWS|PARAMETERS|SECRETS_MANAGER|SSM)_/;
 /** Set by `local/`: where time is scaled, and where its chat is. */
