@@ -96,7 +96,10 @@ export async function openStage(
   const chance = prng(20261124);
   const rms = createRms({ now: time.now, seed: 7, settings: { throttle: { status: 429 } } });
   const store = createMemoryStore();
-  const board = openBoard(templateOf(undefined, { shards: String(shards), ...options.parameters }), time.now);
+  const board = openBoard(
+    templateOf(undefined, { shards: String(shards), malls: 'rms', ...options.parameters }),
+    time.now,
+  );
   let words = 0;
   const transport = mallTransport({
     rms,
