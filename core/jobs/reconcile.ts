@@ -17,6 +17,7 @@ import {
   hourMs,
   isJustPastDaily,
   jstHour,
+  jstMoment,
   measured,
   minuteMs,
   secondMs,
@@ -263,7 +264,7 @@ function isKeyEnding(shop: Shop, now: EpochMs): boolean {
 
 /** When the first night that a shop's orders were not re-read and audited in should have ended; null if none ever was. */
 function nextNightEnds({ rereadDay }: Shop, { rereadHour }: Pick<ImportSettings, 'rereadHour'>): EpochMs | null {
-  return rereadDay === '' ? null : Date.parse(`${rereadDay}T00:00:00+09:00`) + dayMs + rereadHour * hourMs + nightMs;
+  return rereadDay === '' ? null : jstMoment(rereadDay) + dayMs + rereadHour * hourMs + nightMs;
 }
 
 /** Of a whole shard's: too many to be arguments. */

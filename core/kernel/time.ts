@@ -24,6 +24,11 @@ export function jstHour(at: EpochMs): number {
   return new Date(at + jstOffsetMs).getUTCHours();
 }
 
+/** The moment of a day in Japan at which the clock shows `time`, `08:30`; its beginning when that is absent. */
+export function jstMoment(day: string, time = '00:00'): EpochMs {
+  return Date.parse(`${day}T${time}:00+09:00`);
+}
+
 /** Splits a list into consecutive parts of at most `size`. */
 export function inChunks<T>(items: readonly T[], size: number): T[][] {
   const chunks: T[][] = [];

@@ -8,10 +8,9 @@ import {
   type NoticeKind,
   pendingOf,
   type Shop,
-  shardsMax,
   warnedDaysBefore,
 } from '../model/index.ts';
-import type { MallMail, Ports } from '../ports/index.ts';
+import { allShops, type MallMail, type Ports } from '../ports/index.ts';
 import { deliverTo, type SendingWork } from './deliver.ts';
 import type { WithMails } from './facts.ts';
 import { keyEnded, keyEnding } from './key-mails.ts';
@@ -31,12 +30,11 @@ export const lookEveryMs = 15 * minuteMs;
  * row of a mail is written before it is sent. A shop is read again just before, so no mail goes out about a key that was renewed.
  */
 export async function sendKeyNotices(work: KeyNoticeWork, memory: NoticeMemory): Promise<NoticeReport | null> {
-  const { shops: store, clock } = work.ports;
+  const { clock } = work.ports;
   const now = clock.now();
   // A clock that was set back must not postpone the next check forever.
   if (memory.lookedAt !== null && Math.abs(now - memory.lookedAt) < lookEveryMs) return null;
-  const shards = Array.from({ length: shardsMax }, (_, shard) => shard);
-  const shops = (await Promise.all(shards.map((shard) => store.inShard(shard)))).flat();
+  const shops = await allShops(work.ports);
   const report = noNotices();
   for (const shop of shops) {
     for (const due of dueKeyNotices(shop, now)) {

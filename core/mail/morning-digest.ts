@@ -1,4 +1,4 @@
-import { type EpochMs, hourMs, jstDay, minuteMs } from '../kernel/index.ts';
+import { type EpochMs, hourMs, jstDay, jstHour, minuteMs } from '../kernel/index.ts';
 import {
   digestHours,
   digestMoment,
@@ -10,9 +10,8 @@ import {
   morningGroups,
   occasionOfMorning,
   type Shop,
-  shardsMax,
 } from '../model/index.ts';
-import type { MallMail, Ports } from '../ports/index.ts';
+import { allShops, type MallMail, type Ports } from '../ports/index.ts';
 import { deliverTo, type SendingWork } from './deliver.ts';
 import type { WithMails } from './facts.ts';
 import {
@@ -56,7 +55,7 @@ export async function sendMornings(work: MorningWork, memory: NoticeMemory): Pro
   const due = (await merchants.list()).filter(
     (one) => isDue(one, now) && !memory.told.has(occasionOfMorning(one.id, day)),
   );
-  const shops = due.length === 0 ? new Map<string, Shop[]>() : await shopsByMerchant(work.ports);
+  const shops = Map.groupBy(due.length === 0 ? [] : await allShops(work.ports), ({ merchant }) => merchant);
   let isWaiting = false;
   for (const merchant of due) {
     const outcome = await sendMorning(work, merchant, shops.get(merchant.id) ?? [], day, report);
@@ -68,19 +67,12 @@ export async function sendMornings(work: MorningWork, memory: NoticeMemory): Pro
 }
 
 function isMorning(now: EpochMs): boolean {
-  const hour = (at: EpochMs): number => (at - Date.parse(`${jstDay(at)}T00:00:00+09:00`)) / hourMs;
-  return hour(now) >= digestHours.from && hour(now) < digestHours.to + lateMs / hourMs;
+  return jstHour(now) >= digestHours.from && jstHour(now - lateMs) < digestHours.to;
 }
 
 function isDue(merchant: Merchant, now: EpochMs): boolean {
   const at = merchant.contacts.length === 0 ? null : digestMoment(merchant, now);
   return at !== null && now >= at && now < at + lateMs;
-}
-
-async function shopsByMerchant({ shops }: Pick<Ports, 'shops'>): Promise<Map<string, Shop[]>> {
-  const shards = Array.from({ length: shardsMax }, (_, shard) => shard);
-  const all = (await Promise.all(shards.map((shard) => shops.inShard(shard)))).flat();
-  return Map.groupBy(all, ({ merchant }) => merchant);
 }
 
 async function sendMorning(

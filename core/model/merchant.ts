@@ -1,4 +1,4 @@
-import { type EpochMs, jstDay, type Sentence, sentence } from '../kernel/index.ts';
+import { type EpochMs, jstDay, jstMoment, type Sentence, sentence } from '../kernel/index.ts';
 import { type Capability, capabilities } from './health.ts';
 import type { ShopKey } from './shop.ts';
 
@@ -51,7 +51,7 @@ export function digestMoment(
   now: EpochMs,
 ): EpochMs | null {
   if (digestAt === undefined) return null;
-  const at = Date.parse(`${jstDay(now)}T${digestAt}:00+09:00`);
+  const at = jstMoment(jstDay(now), digestAt);
   return at < digestSince ? null : at;
 }
 

@@ -122,11 +122,15 @@ export interface Vault {
   open(shop: ShopKey, sealed: SealedCredential): Promise<Credential>;
 }
 
-/** All shops of a mall, by the index of shards: no scan, but dozens of reads, so not for work of every minute. */
-export async function shopsOfMall({ shops }: { readonly shops: ShopStore }, mall: MallName): Promise<Shop[]> {
+/** All shops, by the index of shards: no scan, but dozens of reads, so not for work of every minute. */
+export async function allShops({ shops }: { readonly shops: ShopStore }): Promise<Shop[]> {
   const shards = Array.from({ length: shardsMax }, (_, shard) => shard);
-  const found = await Promise.all(shards.map((shard) => shops.inShard(shard)));
-  return found.flat().filter((shop) => shop.mall === mall);
+  return (await Promise.all(shards.map((shard) => shops.inShard(shard)))).flat();
+}
+
+/** All shops of a mall; it costs what `allShops` does. */
+export async function shopsOfMall(ports: { readonly shops: ShopStore }, mall: MallName): Promise<Shop[]> {
+  return (await allShops(ports)).filter((shop) => shop.mall === mall);
 }
 
 /** A shop's credential in the clear; null if it does not open, which has paused its shop. */

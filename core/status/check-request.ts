@@ -1,4 +1,4 @@
-import { type EpochMs, jstDay, type Sentence, type SentenceValue, sentence } from '../kernel/index.ts';
+import { type EpochMs, jstDay, jstMoment, type Sentence, type SentenceValue, sentence } from '../kernel/index.ts';
 import type { Parcel, PushContent } from '../model/index.ts';
 import type { MallTraits, StatusTraits } from '../ports/index.ts';
 
@@ -140,7 +140,7 @@ function parcelProblems(parcel: Parcel, { carrierCodes, status }: Traits, now: E
 
 /** What is wrong with a day: it is none, or none near today. */
 function dayProblem(day: string, now: EpochMs): 'no-day' | 'far' | null {
-  const at = Date.parse(`${day}T00:00:00+09:00`);
+  const at = jstMoment(day);
   if (!/^\d{4}-\d\d-\d\d$/.test(day) || Number.isNaN(at) || jstDay(at) !== day) return 'no-day';
   return Math.abs(at - now) / 86_400_000 <= daysMax ? null : 'far';
 }

@@ -6,8 +6,8 @@ import {
   hourMs,
   inChunks,
   jstDay,
+  jstMoment,
   jstOffsetMs,
-  minuteMs,
   TsunagiError,
 } from '../kernel/index.ts';
 import {
@@ -77,8 +77,7 @@ export function isCutOff(text: string): boolean {
 
 /** The moment of a shop's cut-off today, when it is time to warn of it; null before and afterwards. */
 export function cutOffToWarnOf(cutOff: string, now: EpochMs, { nextDayLeftMs }: DeadlineSettings): EpochMs | null {
-  const [hours = 0, minutes = 0] = cutOff.split(':').map(Number);
-  const at = Date.parse(`${jstDay(now)}T00:00:00+09:00`) + hours * hourMs + minutes * minuteMs;
+  const at = jstMoment(jstDay(now), cutOff);
   return now < at && at - now <= nextDayLeftMs ? at : null;
 }
 

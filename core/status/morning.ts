@@ -7,6 +7,7 @@ import {
   inChunks,
   jstDay,
   jstHour,
+  jstMoment,
   minuteMs,
   secondMs,
   TsunagiError,
@@ -194,12 +195,12 @@ function shipByOf(
   { wishedDay, shippableSince }: WaitingOrder,
   { shipWithinDays }: Pick<Shop, 'shipWithinDays'>,
 ): EpochMs | null {
-  if (wishedDay !== null) return endOfDay(Date.parse(`${wishedDay}T00:00:00+09:00`) - dayMs);
+  if (wishedDay !== null) return endOfDay(jstMoment(wishedDay) - dayMs);
   if (shippableSince === null || shipWithinDays === undefined) return null;
   return endOfDay(shippableSince + shipWithinDays * dayMs);
 }
 
-const endOfDay = (at: EpochMs): EpochMs => Date.parse(`${jstDay(at)}T00:00:00+09:00`) + dayMs - secondMs;
+const endOfDay = (at: EpochMs): EpochMs => jstMoment(jstDay(at)) + dayMs - secondMs;
 
 /** Changes that the mall refused, that only the merchant can bring forward, and whose order still waits: of others nothing is left to do. */
 async function failedChanges(

@@ -1,4 +1,4 @@
-import { dayMs, type EpochMs, eachLimited, jstDay, measured } from '../kernel/index.ts';
+import { dayMs, type EpochMs, eachLimited, jstDay, jstMoment, measured } from '../kernel/index.ts';
 import { type Listing, type ListingChange, nextListing } from '../model/index.ts';
 import type { Drift, DriftExample, StockReading } from '../ports/index.ts';
 import { foldSku } from './fold.ts';
@@ -73,7 +73,7 @@ async function countUntold(run: StockSession, night: string, closed: readonly Li
 
 /** When the last finished comparison of an earlier night ended: listings known to be closed by then are reported. 0: none within a week. */
 async function lastToldAt({ ports, shop }: StockSession, night: string): Promise<EpochMs> {
-  const midnight = Date.parse(`${night}T00:00:00+09:00`);
+  const midnight = jstMoment(night);
   for (let back = 1; back <= nightsBack; back++) {
     const before = await ports.drifts.get(jstDay(midnight - back * dayMs), shop.key);
     if (before?.finished) return before.at;

@@ -1,4 +1,4 @@
-import { dayMs, inChunks, minuteMs } from '../../core/kernel/index.ts';
+import { dayMs, inChunks, jstMoment, minuteMs } from '../../core/kernel/index.ts';
 import { bucketCount, listingDueOf, nextRow, type Push, type PushState, type ShopKey } from '../../core/model/index.ts';
 import type { Ports } from '../../core/ports/index.ts';
 import type { Cloud } from '../cloud.ts';
@@ -26,7 +26,7 @@ export async function setBack(ports: SetBackPorts, cloud: Pick<Cloud, 'readTable
   for (const shop of await ports.shops.all()) {
     if (shop.scannedAt > now) await ports.shops.recordScan(shop, now);
     // A day that is to come counts as read.
-    if (Date.parse(`${shop.rereadDay}T00:00:00+09:00`) > now) await ports.shops.recordReread(shop, '', '');
+    if (jstMoment(shop.rereadDay) > now) await ports.shops.recordReread(shop, '', '');
     await bringPushes(ports, shop.key, now);
     await bringListings(ports, shop.key, now);
   }

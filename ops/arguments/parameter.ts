@@ -1,5 +1,5 @@
 import { userInfo } from 'node:os';
-import { dayMs, type EpochMs, hourMs, jstDay, jstOffsetMs, minuteMs } from '../../core/kernel/index.ts';
+import { dayMs, type EpochMs, hourMs, jstDay, jstMoment, jstOffsetMs, minuteMs } from '../../core/kernel/index.ts';
 import { t, translated } from '../language/language.ts';
 import { didYouMean } from './nearest.ts';
 
@@ -160,7 +160,7 @@ function readWhen(typed: string): Reading<When> {
 export function momentOf(moment: When, now: EpochMs): EpochMs {
   if ('at' in moment) return moment.at;
   if ('fromNowMs' in moment) return now + moment.fromNowMs;
-  return Date.parse(`${jstDay(now)}T00:00:00+09:00`) + moment.daysFromToday * dayMs;
+  return jstMoment(jstDay(now)) + moment.daysFromToday * dayMs;
 }
 
 /** The beginning of a span, as an option; each says what lies in it. */

@@ -1,4 +1,4 @@
-import { dayMs, eachLimited, jstDay } from '../../core/kernel/index.ts';
+import { dayMs, eachLimited, jstDay, jstMoment } from '../../core/kernel/index.ts';
 import type { OrderRow, Pause, Push, Shop } from '../../core/model/index.ts';
 import type { Ports } from '../../core/ports/index.ts';
 import { orRefuse, shopOption, shopsMeant } from '../arguments/meant.ts';
@@ -97,7 +97,7 @@ function unknownLines(orderNumber: string, shops: readonly Shop[]): string[] {
   // 楽天's numbers hold the day: 370001-20261124-0203456789.
   const [, year, month, day] = /^\d+-(\d{4})(\d{2})(\d{2})-\d+$/.exec(orderNumber) ?? [];
   const from = year === undefined ? '<when>' : `${year}-${month}-${day}`;
-  const to = year === undefined ? '<when>' : jstDay(Date.parse(`${from}T00:00:00+09:00`) + dayMs);
+  const to = year === undefined ? '<when>' : jstDay(jstMoment(from) + dayMs);
   return [
     t`Order ${orderNumber} is not known in ${where}.`,
     t`If the mall has it, import its day again: ops import --shop <shop> --from ${from} --to ${to}`,

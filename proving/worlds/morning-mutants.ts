@@ -24,7 +24,7 @@ export const morningMutants: readonly Mutant[] = [
   },
   {
     name: 'wished-day-taken-for-the-last',
-    edits: [{ in: 'shipByOf', find: 'T00:00:00+09:00`) - dayMs);', replace: 'T00:00:00+09:00`));' }],
+    edits: [{ in: 'shipByOf', find: 'jstMoment(wishedDay) - dayMs', replace: 'jstMoment(wishedDay)' }],
   },
   {
     name: 'shipped-orders-reminded-of',
