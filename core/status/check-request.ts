@@ -8,8 +8,6 @@ const shownMax = 6;
 /** The longest word that a reason for a cancel has. */
 const reasonMax = 30;
 
-const dayLength = 'YYYY-MM-DD'.length;
-
 /** Neither a parcel nor money is reported this long before or after its day. */
 const daysMax = 366;
 
@@ -44,7 +42,7 @@ function contentProblems(content: PushContent, traits: Traits, now: EpochMs): Se
     case 'complete':
       return [];
     case 'pay':
-      return paidOnProblems(content.paidOn, now);
+      return dayProblems(sentence`paid on`, content.paidOn, now);
     case 'ship':
       return shipProblems(content.parcels, traits, now);
     case 'cancel': {
@@ -135,36 +133,17 @@ function parcelProblems(parcel: Parcel, { carrierCodes, status }: Traits, now: E
   } else if (corrects !== undefined && corrects.trim() === trackingNumber?.trim()) {
     problems.push(sentence`corrects: expected another tracking number than the right one`);
   }
-  return [...problems, ...shippedOnProblems(shippedOn, now)];
+  return [...problems, ...dayProblems(sentence`shipped on`, shippedOn, now)];
 }
 
-/** What is wrong with a day: it is none, or none near today. */
-function dayProblem(day: string, now: EpochMs): 'no-day' | 'far' | null {
+/** Nothing, or that a day is none, or none near today. */
+function dayProblems(field: Sentence, day: string, now: EpochMs): Sentence[] {
   const at = jstMoment(day);
-  if (!/^\d{4}-\d\d-\d\d$/.test(day) || Number.isNaN(at) || jstDay(at) !== day) return 'no-day';
-  return Math.abs(at - now) / 86_400_000 <= daysMax ? null : 'far';
-}
-
-function shippedOnProblems(day: string, now: EpochMs): Sentence[] {
-  switch (dayProblem(day, now)) {
-    case 'no-day':
-      return [sentence`shipped on: got ${told(day, dayLength)}, expected a day as 2026-11-24`];
-    case 'far':
-      return [sentence`shipped on: got ${day}, expected a day within a year of today`];
-    case null:
-      return [];
+  if (!/^\d{4}-\d\d-\d\d$/.test(day) || Number.isNaN(at) || jstDay(at) !== day) {
+    return [sentence`${field}: got ${told(day, 'YYYY-MM-DD'.length)}, expected a day as 2026-11-24`];
   }
-}
-
-function paidOnProblems(day: string, now: EpochMs): Sentence[] {
-  switch (dayProblem(day, now)) {
-    case 'no-day':
-      return [sentence`paid on: got ${told(day, dayLength)}, expected a day as 2026-11-24`];
-    case 'far':
-      return [sentence`paid on: got ${day}, expected a day within a year of today`];
-    case null:
-      return [];
-  }
+  const isNear = Math.abs(at - now) / 86_400_000 <= daysMax;
+  return isNear ? [] : [sentence`${field}: got ${day}, expected a day within a year of today`];
 }
 
 function hasControls(text: string): boolean {

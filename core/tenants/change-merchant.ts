@@ -56,10 +56,11 @@ async function writeChange(
     const merchant = isTimeSet ? { ...changed, digestSince: now } : changed;
     if ((await ports.merchants.put(merchant)) === 'stored') return { merchant, fields };
   }
-  throw overtaken(id);
+  throw merchantChanging(id);
 }
 
-function overtaken(id: string): TsunagiError {
+/** Other processes wrote a merchant's row each time between its reading and its writing. */
+export function merchantChanging(id: string): TsunagiError {
   return new TsunagiError(
     'store.failing',
     'later',
@@ -95,7 +96,7 @@ export async function setChat(
     if ((await ports.chats.put(chat)) === 'stored')
       return { chat, was: before?.address === undefined ? 'new' : 'replaced' };
   }
-  throw overtaken(merchant);
+  throw merchantChanging(merchant);
 }
 
 /** Removes the address of a merchant's chat; the row stays, with what it was. Null when there is none. */
@@ -106,7 +107,7 @@ export async function removeChat(ports: Pick<Ports, 'chats' | 'clock'>, merchant
     const chat = chatWithout(before, ports.clock.now());
     if ((await ports.chats.put(chat)) === 'stored') return chat;
   }
-  throw overtaken(merchant);
+  throw merchantChanging(merchant);
 }
 
 /** The address of a chat in the clear; null where it has none, or none that opens. Lives in memory only. */

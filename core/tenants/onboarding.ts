@@ -1,4 +1,4 @@
-import { type EpochMs, eachLimited, sentence, TsunagiError } from '../kernel/index.ts';
+import { type EpochMs, eachLimited } from '../kernel/index.ts';
 import {
   changedMerchant,
   differingFacts,
@@ -10,6 +10,7 @@ import {
 } from '../model/index.ts';
 import type { Credential, Ports } from '../ports/index.ts';
 import { type NewShop, newShop, sealFor } from './add-shop.ts';
+import { merchantChanging } from './change-merchant.ts';
 import { type ReadLine, shopOfLine } from './onboarding-file.ts';
 import type { WorkingKey } from './verify-shops.ts';
 
@@ -159,12 +160,4 @@ async function writeShop(
   const sealed = await sealFor(ports, shop, credential, 1, checked);
   if ((await ports.shops.add(newShop(shop, sealed))) === 'stored') applied.shopsAdded++;
   else applied.overtaken.push(line);
-}
-
-function merchantChanging(id: string): TsunagiError {
-  return new TsunagiError(
-    'store.failing',
-    'later',
-    sentence`Another process keeps changing merchant ${id}. Run this again when it is done.`,
-  );
 }

@@ -1,3 +1,4 @@
+import { readDescription } from '../../ops/doctor/checks/alarms.ts';
 import type { Cloud } from '../cloud.ts';
 import type { Happening } from '../view/state.ts';
 import { logSentence } from './log-sentences.ts';
@@ -30,7 +31,7 @@ export function collectHappenings(now: () => number): Happenings {
 export function followAlarms(cloud: Pick<Cloud, 'onAlarm'>, happenings: Pick<Happenings, 'add'>): void {
   cloud.onAlarm(({ name, description, state }) => {
     const alarm = shortName(name);
-    const [, page = 'docs/runbook/README.md'] = description.split(' More: ');
+    const { page } = readDescription(description);
     if (state === 'ALARM') happenings.add('bad', `alarm ${alarm}: ${page}`);
     else happenings.add('good', `alarm ${alarm} is over`);
   });

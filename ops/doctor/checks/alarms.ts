@@ -17,7 +17,7 @@ export function checkAlarms(alarms: Result<readonly AlarmFacts[]>, stage: string
   });
   if (standing.length === 0) return say.fine(t`none stands`);
   return standing.flatMap(({ severity, shortName, description, since }) => {
-    const [why = '', page = 'docs/runbook/README.md'] = description.split(' More: ');
+    const { why, page } = readDescription(description);
     const [tell, urgency] = severity === 'page' ? [say.wrong, t`page`] : [say.watch, t`ticket`];
     const found =
       since === null
@@ -25,4 +25,10 @@ export function checkAlarms(alarms: Result<readonly AlarmFacts[]>, stage: string
         : t`The alarm ${shortName} stands since ${jstText(since)} (${urgency})`;
     return tell(found, why, t`Do what its page says: ${page}`);
   });
+}
+
+/** The parts of an alarm's description, as `lib/constructs/alarms.ts` writes it. */
+export function readDescription(description: string): { readonly why: string; readonly page: string } {
+  const [why = '', page = 'docs/runbook/README.md'] = description.split(' More: ');
+  return { why, page };
 }
