@@ -1,5 +1,6 @@
 import { type EpochMs, secondMs } from '../../core/kernel/index.ts';
 import type { ShopKey } from '../../core/model/index.ts';
+import { callWithToken } from '../access-tokens.ts';
 import { readBody } from '../body.ts';
 import { type HttpRequest, type Transport, TransportFailure } from '../http.ts';
 import { httpDate } from '../jst.ts';
@@ -94,12 +95,10 @@ export function createAmazonCalls(options: AmazonCallsOptions): CallAmazon {
   return async (operation, request) => {
     const { orderNumber } = request;
     const call: AmazonCall = { shop, operation, ...(orderNumber === undefined ? {} : { orderNumber }) };
-    const token = await tokens.of(shop, credential);
-    let answer = await ask(call, request, token);
-    if (isTokenRefused(answer)) {
-      tokens.drop(shop, token);
-      answer = await ask(call, request, await tokens.of(shop, credential));
-    }
+    const answer = await callWithToken(tokens, shop, credential, {
+      ask: (token) => ask(call, request, token),
+      isEnded: isTokenRefused,
+    });
     const fault = faultOf(call, answer);
     if (fault) throw fault;
     if (answer.body.kind !== 'json') throw new Error('An answer without JSON has a fault.');

@@ -1,24 +1,10 @@
-import { type EpochMs, minuteMs, type Sentence, secondMs, sentence, TsunagiError } from '../../core/kernel/index.ts';
+import { type EpochMs, type Sentence, sentence, TsunagiError } from '../../core/kernel/index.ts';
 import type { ShopKey } from '../../core/model/index.ts';
-import { readBody } from '../body.ts';
+import { type AccessToken, type AccessTokens, keepTokens, readTokenAnswer, tokenBytesMax } from '../access-tokens.ts';
 import { type HttpAnswer, type Transport, TransportFailure } from '../http.ts';
 import type { AmazonCredential } from './site.ts';
 
-/** A token that ends sooner than this is renewed before it is used: the call it goes with takes its time, too. */
-const spareMs = minuteMs;
-/** An answer of the endpoint is a few kilobytes. */
-const maxBytes = 64 * 1024;
-
-/** The access tokens of a process's shops. */
-export interface AmazonTokens {
-  /**
-   * The token for a call of this shop; fetched if there is none that works. A caller that asks while a token is being fetched waits for
-   * the same one. Throws `key.refused` if a person has to act, and the endpoint's own errors.
-   */
-  of(shop: ShopKey, credential: AmazonCredential): Promise<string>;
-  /** Forgets a token that the mall did not take; one that came later stays. */
-  drop(shop: ShopKey, token: string): void;
-}
+export type AmazonTokens = AccessTokens<AmazonCredential>;
 
 export interface AmazonTokensOptions {
   /** Scheme and host of the token endpoint, `https://api.amazon.com`. */
@@ -28,45 +14,16 @@ export interface AmazonTokensOptions {
   readonly timeoutMs: number;
 }
 
-interface Token {
-  readonly text: string;
-  readonly endsAt: EpochMs;
-}
-
-interface Kept {
-  /** The token's key in one text: another key has another token. */
-  readonly key: string;
-  readonly token: Promise<Token>;
-  given: Token | null;
-}
-
-/** Access tokens of Login with Amazon. A process keeps them until they end, an hour after they were given; they are stored nowhere. */
+/** Access tokens of Login with Amazon. */
 export function createAmazonTokens(options: AmazonTokensOptions): AmazonTokens {
-  const kept = new Map<ShopKey, Kept>();
-  return {
-    async of(shop, credential) {
-      const key = `${credential.clientId} ${credential.clientSecret} ${credential.refreshToken}`;
-      const standing = kept.get(shop);
-      const isOver = standing?.given != null && standing.given.endsAt - spareMs <= options.now();
-      if (standing?.key === key && !isOver) return (await standing.token).text;
-      const entry: Kept = { key, token: fetchToken(options, shop, credential), given: null };
-      kept.set(shop, entry);
-      try {
-        entry.given = await entry.token;
-        return entry.given.text;
-      } catch (error) {
-        // The next caller fetches again: the fault may have passed.
-        if (kept.get(shop) === entry) kept.delete(shop);
-        throw error;
-      }
-    },
-    drop(shop, token) {
-      if (kept.get(shop)?.given?.text === token) kept.delete(shop);
-    },
-  };
+  return keepTokens(options.now, (shop, credential) => fetchToken(options, shop, credential));
 }
 
-async function fetchToken(options: AmazonTokensOptions, shop: ShopKey, credential: AmazonCredential): Promise<Token> {
+async function fetchToken(
+  options: AmazonTokensOptions,
+  shop: ShopKey,
+  credential: AmazonCredential,
+): Promise<AccessToken> {
   const { clientId, clientSecret, refreshToken } = credential;
   const asked = options.now();
   let answer: HttpAnswer;
@@ -82,7 +39,7 @@ async function fetchToken(options: AmazonTokensOptions, shop: ShopKey, credentia
         client_secret: clientSecret,
       }).toString(),
       timeoutMs: options.timeoutMs,
-      maxBytes,
+      maxBytes: tokenBytesMax,
     });
   } catch (error) {
     if (!(error instanceof TransportFailure)) throw error;
@@ -90,25 +47,11 @@ async function fetchToken(options: AmazonTokensOptions, shop: ShopKey, credentia
     throw notSent(shop, sentence`did not answer`, error);
   }
   const { status } = answer;
-  const said = fieldsOf(answer);
-  const token = said.access_token;
-  if (status === 200 && typeof token === 'string' && /^[\x21-\x7e]{1,4000}$/.test(token)) {
-    const lifeMs =
-      typeof said.expires_in === 'number' && said.expires_in > 0 ? said.expires_in * secondMs : 60 * minuteMs;
-    return { text: token, endsAt: asked + lifeMs };
-  }
-  const code = status === 400 || status === 401 ? refusalIn(said) : null;
-  if (code !== null) throw refused(shop, status, code);
+  const { token, refusal } = readTokenAnswer(answer, asked);
+  if (token !== null) return token;
+  if (refusal !== null) throw refused(shop, status, refusal);
   if (status === 429) throw tooMany(shop, status);
   throw notSent(shop, sentence`answered HTTP ${status}`, undefined, status);
-}
-
-/** What the endpoint itself is in trouble with: nothing is wrong with the request. */
-const itsOwnTroubles: ReadonlySet<unknown> = new Set(['server_error', 'temporarily_unavailable']);
-
-/** The error code of OAuth 2.0 (RFC 6749, 5.2) by which the endpoint refuses a request; null where it says none. */
-function refusalIn({ error }: Readonly<Record<string, unknown>>): string | null {
-  return typeof error === 'string' && /^[a-z_]{3,40}$/.test(error) && !itsOwnTroubles.has(error) ? error : null;
 }
 
 function adviceOn(code: string): Sentence {
@@ -147,8 +90,3 @@ const notSent = (shop: ShopKey, what: Sentence, cause?: unknown, status?: number
     { shop, operation: 'token', ...(status === undefined ? {} : { status }) },
     { cause },
   );
-
-function fieldsOf({ body }: HttpAnswer): Readonly<Record<string, unknown>> {
-  const read = readBody(body);
-  return Object(read.kind === 'json' ? read.value : null) as Readonly<Record<string, unknown>>;
-}

@@ -1,6 +1,7 @@
 import { constants, createPublicKey, type KeyObject, publicEncrypt } from 'node:crypto';
 import { type EpochMs, secondMs } from '../../core/kernel/index.ts';
 import type { ShopKey } from '../../core/model/index.ts';
+import { callWithToken } from '../access-tokens.ts';
 import { type HttpRequest, type Transport, TransportFailure } from '../http.ts';
 import type { XmlElement } from '../xml.ts';
 import { readYahooBody } from './body.ts';
@@ -85,12 +86,10 @@ export function createYahooCalls(options: YahooCallsOptions): CallYahoo {
 
   return async (operation, body, { timeoutMs = settings.timeoutMs, orderNumber } = {}) => {
     const call: YahooCall = { shop, operation, ...(orderNumber === undefined ? {} : { orderNumber }) };
-    const token = await tokens.of(shop, credential);
-    let answer = await ask(call, body, token, timeoutMs);
-    if (tokenTroubleOf(answer) === 'ended') {
-      tokens.drop(shop, token);
-      answer = await ask(call, body, await tokens.of(shop, credential), timeoutMs);
-    }
+    const answer = await callWithToken(tokens, shop, credential, {
+      ask: (token) => ask(call, body, token, timeoutMs),
+      isEnded: (one) => tokenTroubleOf(one) === 'ended',
+    });
     const at = mallTime.heard(answer.headers);
     const fault = faultOf(call, answer);
     if (fault) throw fault;
