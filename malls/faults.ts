@@ -69,3 +69,41 @@ export function brokenOff(mall: string, call: MallCall, failure: TransportFailur
       );
   }
 }
+
+/** What an answer means: the error's code, when a call may be repeated, and what a person is to do. */
+export type Meaning = readonly [ErrorCode, RetryIntent, Words];
+
+/** The error that an answer is. `evidence` is what came; `context` is added to that of the call. */
+export type MakeFault = (
+  ...meaning: readonly [...Meaning, { readonly evidence?: string; readonly context?: SafeContext }?]
+) => TsunagiError;
+
+/**
+ * How the errors of one answer are made.
+ *
+ * @param mall what people call the mall
+ * @param answer `codes`: the mall's own; `context`: what else its errors say
+ */
+export function faultsOfAnswer(
+  mall: string,
+  call: MallCall,
+  {
+    status,
+    codes,
+    context = {},
+  }: { readonly status: number; readonly codes: readonly string[]; readonly context?: SafeContext },
+): MakeFault {
+  const said = codes.length === 0 ? `HTTP ${status}` : `HTTP ${status}, ${codes.join(', ')}`;
+  const ofAnswer = { ...contextOf(call), status, ...(codes.length > 0 ? { mallCodes: codes } : {}), ...context };
+  return (code, retry, advice, { evidence = '', context: more = {} } = {}) => {
+    const message = sentence`${mall} answered ${call.operation} of ${call.shop} with ${said}: ${advice}`;
+    return new TsunagiError(code, retry, message, { ...ofAnswer, ...more }, { evidence });
+  };
+}
+
+/** The mall is in trouble, whatever it was asked. */
+export const failing: Meaning = [
+  'mall.failing',
+  'later',
+  sentence`it cannot serve the call just now. Nothing to do but wait.`,
+];

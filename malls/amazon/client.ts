@@ -11,7 +11,7 @@ import {
   createAmazonCalls,
   defaultAmazonSettings,
 } from './calls.ts';
-import { quotaUsedUp, unreadableReply } from './faults.ts';
+import { isNotFound, quotaUsedUp, unreadableReply } from './faults.ts';
 import { includedData, type ListingPages, pageIn } from './listing-pages.ts';
 import { mapOrder } from './mapping.ts';
 import type { AmazonOperation } from './operations.ts';
@@ -187,6 +187,3 @@ function readingIn(reply: AmazonReply, orderNumber: string): OrderReading {
   }
   return { orders: [mapped.order], unreadable: [], absent: [] };
 }
-
-const isNotFound = (error: unknown): boolean =>
-  error instanceof TsunagiError && error.code === 'mall.refused' && error.context.status === 404;

@@ -1,13 +1,14 @@
-import {
-  type ErrorCode,
-  type RetryIntent,
-  type SafeContext,
-  sentence,
-  TsunagiError,
-  type Words,
-} from '../../core/kernel/index.ts';
+import { sentence, TsunagiError } from '../../core/kernel/index.ts';
 import type { ReplyBody } from '../body.ts';
-import { brokenOff, contextOf, isMallsOwnTrouble, type MallCall } from '../faults.ts';
+import {
+  brokenOff,
+  contextOf,
+  failing,
+  faultsOfAnswer,
+  isMallsOwnTrouble,
+  type MallCall,
+  type Meaning,
+} from '../faults.ts';
 import { TransportFailure } from '../http.ts';
 import type { AmazonOperation } from './operations.ts';
 
@@ -31,18 +32,9 @@ export function faultOf(call: AmazonCall, outcome: AmazonAnswer | TransportFailu
   if (outcome instanceof TransportFailure) return brokenOff('Amazon', call, outcome);
   const { status, headers, body } = outcome;
   const codes = codesOf(body);
-  const fault = (code: ErrorCode, retry: RetryIntent, advice: Words, evidence = ''): TsunagiError => {
-    const said = codes.length === 0 ? `HTTP ${status}` : `HTTP ${status}, ${codes.join(', ')}`;
-    const requestId = headers['x-amzn-requestid'];
-    const context: SafeContext = {
-      ...contextOf(call),
-      status,
-      ...(codes.length > 0 ? { mallCodes: codes } : {}),
-      ...(requestId !== undefined && /^[\w-]{1,80}$/.test(requestId) ? { requestId } : {}),
-    };
-    const message = sentence`Amazon answered ${call.operation} of ${call.shop} with ${said}: ${advice}`;
-    return new TsunagiError(code, retry, message, context, { evidence });
-  };
+  const requestId = headers['x-amzn-requestid'];
+  const context = requestId !== undefined && /^[\w-]{1,80}$/.test(requestId) ? { requestId } : {};
+  const fault = faultsOfAnswer('Amazon', call, { status, codes, context });
   if (status === 429 || codes.includes('QuotaExceeded')) return fault(...tooMany);
   if (isPage(body)) return fault(...page);
   if (isMallsOwnTrouble(status)) return fault(...failing);
@@ -57,7 +49,7 @@ export function faultOf(call: AmazonCall, outcome: AmazonAnswer | TransportFailu
         'mall.unreadable',
         'later',
         sentence`JSON that breaks off or is malformed, where a whole reply was expected.`,
-        body.text,
+        { evidence: body.text },
       );
     case 'markup':
     case 'text':
@@ -82,13 +74,6 @@ export function quotaUsedUp(call: AmazonCall): TsunagiError {
   return new TsunagiError('mall.throttled', 'later', message, contextOf(call));
 }
 
-type Meaning = readonly [ErrorCode, RetryIntent, Words];
-
-const failing: Meaning = [
-  'mall.failing',
-  'later',
-  sentence`it cannot serve the call just now. Nothing to do but wait.`,
-];
 const page: Meaning = [
   'mall.not-json',
   'later',
@@ -119,3 +104,7 @@ function codesOf(body: ReplyBody): readonly string[] {
   const codes = (Array.isArray(errors) ? errors : []).map((one) => (Object(one) as { readonly code?: unknown }).code);
   return [...new Set(codes.filter((code): code is string => typeof code === 'string' && /^\w{2,60}$/.test(code)))];
 }
+
+/** No such order or listing, or another seller's. */
+export const isNotFound = (error: unknown): boolean =>
+  error instanceof TsunagiError && error.code === 'mall.refused' && error.context.status === 404;

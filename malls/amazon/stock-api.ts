@@ -1,9 +1,9 @@
-import { TsunagiError } from '../../core/kernel/index.ts';
+import type { TsunagiError } from '../../core/kernel/index.ts';
 import type { StockApi, StockOutcome, StockReading } from '../../core/ports/index.ts';
 import { mismatch } from '../shape.ts';
 import { checkedItems, checkedLevels } from '../stock-input.ts';
 import type { AmazonReply, CallAmazon } from './calls.ts';
-import { unreadableReply } from './faults.ts';
+import { isNotFound, unreadableReply } from './faults.ts';
 import { momentOf } from './mapping.ts';
 import { marketplace } from './site.ts';
 import { amazonStock } from './stock-traits.ts';
@@ -92,9 +92,6 @@ function outcomeIn(reply: AmazonReply): { readonly submissionId: string | null; 
   const code = errors.map((one) => one.code).find((one) => /^[\w-]{1,40}$/.test(one)) ?? 'INVALID';
   return { submissionId, outcome: { kind: 'refused', code, words: errors[0]?.message.slice(0, 300) ?? 'INVALID' } };
 }
-
-const isNotFound = (error: unknown): boolean =>
-  error instanceof TsunagiError && error.code === 'mall.refused' && error.context.status === 404;
 
 const unreadable = ({ call, status }: AmazonReply, problem: string | null): TsunagiError =>
   unreadableReply(call, status, problem ?? 'expected what Amazon documents, got something else');

@@ -1,13 +1,6 @@
-import {
-  type ErrorCode,
-  type RetryIntent,
-  type SafeContext,
-  sentence,
-  TsunagiError,
-  type Words,
-} from '../../core/kernel/index.ts';
+import { sentence, TsunagiError } from '../../core/kernel/index.ts';
 import type { ReplyBody } from '../body.ts';
-import { brokenOff, contextOf, isMallsOwnTrouble, type MallCall } from '../faults.ts';
+import { brokenOff, contextOf, failing, faultsOfAnswer, isMallsOwnTrouble, type MallCall } from '../faults.ts';
 import { TransportFailure } from '../http.ts';
 import {
   gatewayCodesOf,
@@ -45,25 +38,11 @@ export function faultOf(call: RmsCall, outcome: RmsAnswer | TransportFailure): T
   const mallCodes = [...new Set([...gatewayCodes, ...errors.map((message) => message.code).filter(isCode)])];
   const retryAfterMs = retryAfterOf(headers);
   const requestId = requestIdOf(headers);
-  const context: SafeContext = {
-    ...contextOf(call),
-    status,
-    ...(mallCodes.length > 0 ? { mallCodes } : {}),
+  const context = {
     ...(requestId !== null ? { requestId } : {}),
     ...(retryAfterMs !== null ? { retryAfterMs } : {}),
   };
-  const fault = (code: ErrorCode, retry: RetryIntent, advice: Words, more: SafeContext = {}): TsunagiError => {
-    const said = mallCodes.length === 0 ? `HTTP ${status}` : `HTTP ${status}, ${mallCodes.join(', ')}`;
-    return new TsunagiError(
-      code,
-      retry,
-      sentence`RMS answered ${call.operation} of ${call.shop} with ${said}: ${advice}`,
-      {
-        ...context,
-        ...more,
-      },
-    );
-  };
+  const fault = faultsOfAnswer('RMS', call, { status, codes: mallCodes, context });
 
   if (call.throttleStatuses.includes(status)) {
     return fault(
@@ -77,7 +56,7 @@ export function faultOf(call: RmsCall, outcome: RmsAnswer | TransportFailure): T
       'key.function-off',
       'after-pause',
       sentence`${switchName[call.operation]} is switched off for this shop. Set it to ${'利用する'} in RMS: ${switchesPath}.`,
-      { function: switchName[call.operation] },
+      { context: { function: switchName[call.operation] } },
     );
   }
   if (status < 500 && gatewayCodes.some((code) => keyCodes.test(code))) return fault(...keyRefused);
@@ -98,14 +77,14 @@ export function faultOf(call: RmsCall, outcome: RmsAnswer | TransportFailure): T
   }
   if (status === 401 || status === 403) return fault(...keyRefused);
   if (isMallsOwnTrouble(status) || errors.some(isSystemError)) {
-    return fault('mall.failing', 'later', sentence`it cannot serve the call just now. Nothing to do but wait.`);
+    return fault(...failing);
   }
   if (status === 400 && gatewayCodes.includes(notMigrated)) {
     return new TsunagiError(
       'mall.refused',
       'never',
       sentence`RMS keeps no stock by SKU for ${call.shop}: the shop was not migrated to SKU (${notMigrated}). Ask Rakuten for the ${'SKU移行'}.`,
-      { ...context, concerns: 'shop' },
+      { ...contextOf(call), status, mallCodes, ...context, concerns: 'shop' },
     );
   }
   if (call.operation === 'inventoryBulkUpsert' && isVerdictOnItems(outcome)) return null;

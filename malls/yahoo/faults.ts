@@ -1,12 +1,13 @@
+import { sentence, TsunagiError } from '../../core/kernel/index.ts';
 import {
-  type ErrorCode,
-  type RetryIntent,
-  type SafeContext,
-  sentence,
-  TsunagiError,
-  type Words,
-} from '../../core/kernel/index.ts';
-import { brokenOff, contextOf, isMallsOwnTrouble, type MallCall } from '../faults.ts';
+  brokenOff,
+  contextOf,
+  failing,
+  faultsOfAnswer,
+  isMallsOwnTrouble,
+  type MallCall,
+  type Meaning,
+} from '../faults.ts';
 import { TransportFailure } from '../http.ts';
 import { childrenOf, textOf, type XmlElement } from '../xml.ts';
 import type { YahooBody } from './body.ts';
@@ -32,12 +33,7 @@ export function faultOf(call: YahooCall, outcome: YahooAnswer | TransportFailure
   if (outcome instanceof TransportFailure) return brokenOff('Yahoo!ショッピング', call, outcome);
   const { status, headers, body } = outcome;
   const codes = codesOf(body);
-  const fault = (code: ErrorCode, retry: RetryIntent, advice: Words, evidence = ''): TsunagiError => {
-    const said = codes.length === 0 ? `HTTP ${status}` : `HTTP ${status}, ${codes.join(', ')}`;
-    const context: SafeContext = { ...contextOf(call), status, ...(codes.length > 0 ? { mallCodes: codes } : {}) };
-    const message = sentence`${'Yahoo!ショッピング'} answered ${call.operation} of ${call.shop} with ${said}: ${advice}`;
-    return new TsunagiError(code, retry, message, context, { evidence });
-  };
+  const fault = faultsOfAnswer('Yahoo!ショッピング', call, { status, codes });
 
   for (const code of codes) {
     const known = meanings[code];
@@ -65,7 +61,7 @@ export function faultOf(call: YahooCall, outcome: YahooAnswer | TransportFailure
         'mall.unreadable',
         'later',
         sentence`XML that breaks off or is malformed, where a whole reply was expected.`,
-        body.text,
+        { evidence: body.text },
       );
     case 'page':
     case 'text':
@@ -87,13 +83,6 @@ export function unreadableReply(call: YahooCall, status: number, problem: string
   return new TsunagiError('mall.unreadable', 'later', message, { ...contextOf(call), status }, { evidence });
 }
 
-type Meaning = readonly [ErrorCode, RetryIntent, Words];
-
-const failing: Meaning = [
-  'mall.failing',
-  'later',
-  sentence`it cannot serve the call just now. Nothing to do but wait.`,
-];
 const page: Meaning = [
   'mall.not-json',
   'later',
