@@ -53,3 +53,32 @@ export function textAt(value: unknown, ...path: readonly string[]): string {
 export function joined(separator: string, ...parts: readonly string[]): string {
   return parts.filter((part) => part !== '').join(separator);
 }
+
+/** How a column is read from a line. */
+export type Read = SheetColumn['of'];
+
+export const column = (header: string, of: Read): SheetColumn => ({ header, of });
+
+/** The text at a place of the order, of the destination or of the item that a line is of. */
+export const textOf =
+  (part: 'order' | 'parcel' | 'item', ...path: readonly string[]): Read =>
+  (line) =>
+    textAt(line[part], ...path);
+
+/** A number that the mall sends as text; what is none stays text. */
+export const numberOf =
+  (part: 'order' | 'item', ...path: readonly string[]): Read =>
+  (line) => {
+    const text = textAt(line[part], ...path);
+    return /^-?\d{1,12}$/.test(text) ? Number(text) : text;
+  };
+
+/** One line for each item of an order; one without any for an order that has none. */
+export function sheetLines(
+  row: StoredOrder,
+  order: unknown,
+  items: readonly Pick<SheetLine, 'parcel' | 'item'>[],
+): readonly SheetLine[] {
+  const all = items.length > 0 ? items : [{ parcel: undefined, item: undefined }];
+  return all.map((one) => ({ row, order, ...one }));
+}

@@ -52,6 +52,21 @@ export function admitInTime(
   }
 }
 
+/** The same for an order whose lines are one list. `shelf`: what its buyer finds when they choose again. */
+export function admitLines<Sku, Line extends { sku: Sku; units: number }>(
+  world: Pick<World, 'timeMs' | 'agenda'>,
+  order: { readonly placedAt: number; lines: Line[] },
+  { shelf, chance, isDrawn, admit }: { shelf: Shelf<Sku>; chance: Prng; isDrawn: boolean; admit(): void },
+): void {
+  admitInTime(world, order.placedAt, {
+    isDrawn,
+    chooseAgain: () => {
+      order.lines = chooseAgain(shelf, order.lines, chance);
+    },
+    admit,
+  });
+}
+
 type Placed = { placedAt: number };
 
 /** The index of the first order for which `isAt` holds, and with it for all that come after. */

@@ -1,6 +1,18 @@
 import { jstText } from '../../core/kernel/index.ts';
 import type { StoredOrder } from '../../core/model/index.ts';
-import { at, type Cell, joined, listAt, type Sheet, type SheetColumn, type SheetLine, textAt } from '../sheet.ts';
+import {
+  at,
+  column,
+  joined,
+  listAt,
+  numberOf,
+  type Read,
+  type Sheet,
+  type SheetColumn,
+  sheetLines,
+  textAt,
+  textOf,
+} from '../sheet.ts';
 
 /** What people at Amazon call the values of progress: `docs/malls/amazon.md`. */
 const names = {
@@ -18,24 +30,10 @@ export const progressNames: Readonly<Record<string, string>> = {
   ...Object.fromEntries(Object.entries(names).map(([progress, name]) => [`FBA-${progress}`, `${name}（FBA）`])),
 };
 
-type Read = (line: SheetLine) => Cell;
+const order = (...path: string[]): Read => textOf('order', ...path);
+const item = (...path: string[]): Read => textOf('item', ...path);
 
-const order =
-  (...path: string[]): Read =>
-  (line) =>
-    textAt(line.order, ...path);
-const item =
-  (...path: string[]): Read =>
-  (line) =>
-    textAt(line.item, ...path);
-
-/** Amounts are texts. */
-const amount =
-  (of: 'order' | 'item', ...path: string[]): Read =>
-  (line) => {
-    const text = textAt(line[of], ...path, 'amount');
-    return /^-?\d{1,12}$/.test(text) ? Number(text) : text;
-  };
+const amount = (of: 'order' | 'item', ...path: string[]): Read => numberOf(of, ...path, 'amount');
 const count =
   (...path: string[]): Read =>
   (line) => {
@@ -51,8 +49,6 @@ const address: Read = ({ order: whole }) =>
       textAt(whole, ...to, name),
     ),
   );
-
-const column = (header: string, of: Read): SheetColumn => ({ header, of });
 
 /** The CSV's columns. Sums of the order are repeated on each of its lines. */
 const columns: readonly SheetColumn[] = [
@@ -88,10 +84,12 @@ const columns: readonly SheetColumn[] = [
 /** Orders of Amazon: one line per orderItem; an order without any has one line. */
 export const amazonSheet: Sheet = {
   columns,
-  linesOf(row, whole) {
-    const lines = listAt(whole, 'orderItems').map((one) => ({ row, order: whole, parcel: undefined, item: one }));
-    return lines.length > 0 ? lines : [{ row, order: whole, parcel: undefined, item: undefined }];
-  },
+  linesOf: (row, whole) =>
+    sheetLines(
+      row,
+      whole,
+      listAt(whole, 'orderItems').map((one) => ({ parcel: undefined, item: one })),
+    ),
   remainderOf: (row: StoredOrder) => ({
     orderId: row.orderNumber,
     createdTime: new Date(row.orderedAt).toISOString(),

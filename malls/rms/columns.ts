@@ -1,6 +1,19 @@
 import { jstText } from '../../core/kernel/index.ts';
 import type { StoredOrder } from '../../core/model/index.ts';
-import { at, type Cell, joined, listAt, type Sheet, type SheetColumn, type SheetLine, textAt } from '../sheet.ts';
+import {
+  at,
+  type Cell,
+  column,
+  joined,
+  listAt,
+  type Read,
+  type Sheet,
+  type SheetColumn,
+  type SheetLine,
+  sheetLines,
+  textAt,
+  textOf,
+} from '../sheet.ts';
 
 /** RMS writes −9999 where a price is not fixed yet. */
 const notFixed = -9999;
@@ -18,21 +31,10 @@ export const progressNames: Readonly<Record<string, string>> = {
   '900': 'キャンセル確定',
 };
 
-type Read = (line: SheetLine) => Cell;
-
 /** From where a field is read: the order, the destination (送付先), the line (明細) or its first SKU. */
-const order =
-  (...path: string[]): Read =>
-  (line) =>
-    textAt(line.order, ...path);
-const parcel =
-  (...path: string[]): Read =>
-  (line) =>
-    textAt(line.parcel, ...path);
-const item =
-  (...path: string[]): Read =>
-  (line) =>
-    textAt(line.item, ...path);
+const order = (...path: string[]): Read => textOf('order', ...path);
+const parcel = (...path: string[]): Read => textOf('parcel', ...path);
+const item = (...path: string[]): Read => textOf('item', ...path);
 const sku =
   (name: string): Read =>
   (line) =>
@@ -82,8 +84,6 @@ function deleted(line: SheetLine): Cell {
   if (line.item === undefined) return '';
   return at(line.item, 'deleteItemFlag') === 1 || at(line.parcel, 'packageDeleteFlag') === 1 ? 1 : 0;
 }
-
-const column = (header: string, of: Read): SheetColumn => ({ header, of });
 
 /** The CSV's columns. Sums of the order and of the destination are repeated on each of their lines. */
 const columns: readonly SheetColumn[] = [
@@ -141,12 +141,14 @@ const columns: readonly SheetColumn[] = [
 /** Orders of 楽天市場: one line per ItemModel of every PackageModel; an order without any has one line. */
 export const rmsSheet: Sheet = {
   columns,
-  linesOf(row, order) {
-    const lines = listAt(order, 'PackageModelList').flatMap((parcel) =>
-      listAt(parcel, 'ItemModelList').map((item) => ({ row, order, parcel, item })),
-    );
-    return lines.length > 0 ? lines : [{ row, order, parcel: undefined, item: undefined }];
-  },
+  linesOf: (row, order) =>
+    sheetLines(
+      row,
+      order,
+      listAt(order, 'PackageModelList').flatMap((parcel) =>
+        listAt(parcel, 'ItemModelList').map((item) => ({ parcel, item })),
+      ),
+    ),
   remainderOf: (row: StoredOrder) => ({
     orderNumber: row.orderNumber,
     orderProgress: Number(row.progress),

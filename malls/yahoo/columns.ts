@@ -1,6 +1,18 @@
 import { jstText } from '../../core/kernel/index.ts';
 import type { StoredOrder } from '../../core/model/index.ts';
-import { at, type Cell, joined, listAt, type Sheet, type SheetColumn, type SheetLine, textAt } from '../sheet.ts';
+import {
+  at,
+  column,
+  joined,
+  listAt,
+  numberOf,
+  type Read,
+  type Sheet,
+  type SheetColumn,
+  sheetLines,
+  textAt,
+  textOf,
+} from '../sheet.ts';
 
 /** What people at Yahoo!ショッピング call the values of progress: `docs/malls/yahoo.md`. */
 export const progressNames: Readonly<Record<string, string>> = {
@@ -17,24 +29,10 @@ export const progressNames: Readonly<Record<string, string>> = {
   '8': '繰上げ同意待ち',
 };
 
-type Read = (line: SheetLine) => Cell;
-
-const order =
-  (...path: string[]): Read =>
-  (line) =>
-    textAt(line.order, ...path);
-const item =
-  (name: string): Read =>
-  (line) =>
-    textAt(line.item, name);
-
-/** A number; all of Yahoo's XML is text. */
-const amount =
-  (of: 'order' | 'item', ...path: string[]): Read =>
-  (line) => {
-    const text = textAt(line[of], ...path);
-    return /^-?\d{1,12}$/.test(text) ? Number(text) : text;
-  };
+const order = (...path: string[]): Read => textOf('order', ...path);
+const item = (name: string): Read => textOf('item', name);
+/** All of Yahoo's XML is text. */
+const amount = numberOf;
 
 /** The orderer stands in Pay as Bill…, the recipient in Ship as Ship…. */
 const person =
@@ -52,8 +50,6 @@ const options: Read = (line) =>
     ' ',
     ...listAt(line.item, 'ItemOption').map((option) => joined(':', textAt(option, 'Name'), textAt(option, 'Value'))),
   );
-
-const column = (header: string, of: Read): SheetColumn => ({ header, of });
 
 /** The CSV's columns. Sums of the order are repeated on each of its lines. */
 const columns: readonly SheetColumn[] = [
@@ -103,10 +99,12 @@ const columns: readonly SheetColumn[] = [
 /** Orders of Yahoo!ショッピング: one line per Item; an order without any has one line. */
 export const yahooSheet: Sheet = {
   columns,
-  linesOf(row, whole) {
-    const lines = listAt(whole, 'Item').map((one) => ({ row, order: whole, parcel: undefined, item: one }));
-    return lines.length > 0 ? lines : [{ row, order: whole, parcel: undefined, item: undefined }];
-  },
+  linesOf: (row, whole) =>
+    sheetLines(
+      row,
+      whole,
+      listAt(whole, 'Item').map((one) => ({ parcel: undefined, item: one })),
+    ),
   remainderOf: (row: StoredOrder) => ({
     OrderId: row.orderNumber,
     OrderStatus: row.progress.slice(0, 1),

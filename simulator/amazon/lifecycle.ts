@@ -1,6 +1,6 @@
 import type { Placing } from '../control.ts';
 import { drawBetween, type Prng, prng, seedOf } from '../prng.ts';
-import { admitInTime, chooseAgain, drawKind, drawSku, insertOrder, type Shelf } from '../sales.ts';
+import { admitLines, drawKind, drawSku, insertOrder, type Shelf } from '../sales.ts';
 import type { LevelChange } from '../world.ts';
 import { later } from '../world.ts';
 import type { Line, Listing, Order, OrderKind, Shop, Sku, Status, World } from './state.ts';
@@ -65,12 +65,10 @@ export function placeOrder(world: World, shop: Shop, placing: Placing<OrderKind,
   const kind = asked === 'random' ? drawKind(SHARES, 'plain', chance) : asked;
   const order = drawOrder(world, shop, kind, placing, chance);
   const isCancelled = placing.isArrival === true && chance.chance(world.settings.flow.buyerCancelShare);
-  const shelf = shelfOf(world, shop);
-  admitInTime(world, order.placedAt, {
+  admitLines(world, order, {
+    shelf: shelfOf(world, shop),
+    chance,
     isDrawn: placing.lines === undefined,
-    chooseAgain: () => {
-      order.lines = chooseAgain(shelf, order.lines, chance);
-    },
     admit: () => admit(world, order, isCancelled),
   });
   return order;

@@ -1,6 +1,6 @@
 import type { Placing } from '../control.ts';
 import { drawBetween, type Prng, prng, seedOf } from '../prng.ts';
-import { admitInTime, chooseAgain, drawKind, drawSku, type Shelf } from '../sales.ts';
+import { admitLines, drawKind, drawSku, type Shelf } from '../sales.ts';
 import { later } from '../world.ts';
 import { addOrder, cancel, enter, isForSale, nextOrderId, pay, payMethod, stockOf, takeStock } from './lifecycle.ts';
 import type { Charges, Line, Order, OrderKind, Shop, Sku, World } from './state.ts';
@@ -24,12 +24,10 @@ export function placeOrder(world: World, shop: Shop, placing: Placing<OrderKind,
   const order = drawOrder(world, shop, kind, placing, chance);
   const { buyerCancelShare, cancelWindowMs } = world.settings.flow;
   const cancelledAfterMs = placing.isArrival && chance.chance(buyerCancelShare) ? chance.int(1, cancelWindowMs) : null;
-  const shelf = shelfOf(world, shop);
-  admitInTime(world, order.placedAt, {
+  admitLines(world, order, {
+    shelf: shelfOf(world, shop),
+    chance,
     isDrawn: placing.lines === undefined,
-    chooseAgain: () => {
-      order.lines = chooseAgain(shelf, order.lines, chance);
-    },
     admit: () => admit(world, order, cancelledAfterMs),
   });
   return order;
