@@ -31,9 +31,9 @@ export interface ChatWork extends NoticeWork {
 
 /**
  * Posts the notices of incidents to the chats of merchants, with the facts of the mails and by the same rules, but with notices of its own:
- * a chat that fails holds no mail, and a mail that fails no chat. As with mails, a crash between the acceptance and the mark posts a
- * notice twice, never not at all: an outage that is told twice is a nuisance, one that is not told breaks a promise. Costs one query while no
- * merchant has a chat.
+ * a chat that fails holds no mail, and a mail that fails no chat. As with mails, delivery is at least once: a run that
+ * dies between the acceptance and the mark posts a notice again. A duplicate is a nuisance; a missing notice breaks a promise. Costs one
+ * query while no merchant has a chat.
  */
 export async function sendChats(work: ChatWork): Promise<NoticeReport> {
   const report = noNotices();

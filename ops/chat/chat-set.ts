@@ -17,7 +17,7 @@ export const chatSet = defineCommand({
   summary: 'Gives a merchant a chat that notices of outages go to, or another one',
   help: `The address of an incoming webhook of Slack, or of what takes the same body
 (Mattermost, Rocket.Chat, Discord with /slack behind it), or of a workflow of
-Teams. It is a secret: whoever has it can write there. So it is no argument, is
+Teams. It is a secret: it is enough to write there. So it is no argument, is
 stored sealed, and only its host and last four characters are shown. The one
 before is replaced at once. Try it with ops chat test.
 
