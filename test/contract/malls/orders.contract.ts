@@ -1,20 +1,12 @@
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { hourMs, inChunks, minuteMs } from '../../../core/kernel/time.ts';
 import type { MallOrder } from '../../../core/model/order.ts';
-import type { MallSubject, ServedMall } from './subject.ts';
+import { type MallSubject, openedMalls, type ServedMall } from './subject.ts';
 
 /** What every mall's client must do with orders, over HTTP: list them, read them, and say what is not there. */
 export function ordersContract(subject: MallSubject): void {
   describe('orders', () => {
-    const opened: ServedMall[] = [];
-    const open = async (): Promise<ServedMall> => {
-      const mall = await subject.open();
-      opened.push(mall);
-      return mall;
-    };
-    afterEach(async () => {
-      for (const mall of opened.splice(0)) await mall.stop();
-    });
+    const open = openedMalls(subject);
     const span = ({ now }: ServedMall) => ({ from: now() - 3 * hourMs, to: now() });
     /** Long enough ago that no mall hides them any more. */
     const placed = (mall: ServedMall, count: number): string[] =>

@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { isDefect, mayBeApplied, type TsunagiError } from '../../../core/kernel/errors.ts';
 import { minuteMs } from '../../../core/kernel/time.ts';
 import { planParcels } from '../../../core/model/parcels.ts';
@@ -6,7 +6,7 @@ import { type OrderState, type Parcel, type Push, type PushContent, pushKinds } 
 import type { ChangeAnswer, OrderAnswer, OrderStatusApi, StatusTraits } from '../../../core/ports/order-status-api.ts';
 import { decide } from '../../../core/status/decide.ts';
 import { defaultStatusSettings } from '../../../core/status/settings.ts';
-import type { FaultName, MallSubject, ServedMall } from './subject.ts';
+import { type FaultName, type MallSubject, openedMalls, type ServedMall } from './subject.ts';
 
 /** A mall's door to statuses, with what it says of itself. */
 interface Door {
@@ -84,15 +84,7 @@ const shipment = (...parcels: readonly Parcel[]): PushContent => ({ kind: 'ship'
 /** What every mall's door to statuses must do, over HTTP: make what is wanted true, once, and show it. */
 export function statusContract(subject: MallSubject): void {
   describe('statuses', () => {
-    const opened: ServedMall[] = [];
-    const open = async (): Promise<ServedMall> => {
-      const mall = await subject.open();
-      opened.push(mall);
-      return mall;
-    };
-    afterEach(async () => {
-      for (const mall of opened.splice(0)) await mall.stop();
-    });
+    const open = openedMalls(subject);
     const isSo = async (mall: ServedMall, orderNumber: string, content: PushContent): Promise<boolean> =>
       decisionOf(content, await stateOf(doorOf(mall), orderNumber), doorOf(mall)).kind === 'done';
 

@@ -1,20 +1,12 @@
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { StockPage } from '../../../core/ports/stock-api.ts';
 import { setLevels } from '../../../core/stock/items.ts';
-import { levelsFor, type MallSubject, readStock, type ServedMall, setStock } from './subject.ts';
+import { levelsFor, type MallSubject, openedMalls, readStock, setStock } from './subject.ts';
 
 /** What every mall's door to stock must do, over HTTP. */
 export function stockContract(subject: MallSubject): void {
   describe('stock', () => {
-    const opened: ServedMall[] = [];
-    const open = async (): Promise<ServedMall> => {
-      const mall = await subject.open();
-      opened.push(mall);
-      return mall;
-    };
-    afterEach(async () => {
-      for (const mall of opened.splice(0)) await mall.stop();
-    });
+    const open = openedMalls(subject);
 
     it('is read back as it was set, and is what the mall has', async () => {
       const mall = await open();

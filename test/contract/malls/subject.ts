@@ -1,3 +1,4 @@
+import { afterEach } from 'vitest';
 import { type EpochMs, inChunks } from '../../../core/kernel/time.ts';
 import type { MallName } from '../../../core/model/shop.ts';
 import type { MallShop } from '../../../core/ports/mall.ts';
@@ -149,4 +150,17 @@ export async function levelsFor(shop: MallShop, items: readonly string[], level:
     const reading = readings.get(item);
     return { item, level, ...(reading?.kind === 'there' && reading.kept !== undefined ? { kept: reading.kept } : {}) };
   });
+}
+
+/** Opens malls for the tests of a suite, and stops each when its test is over. */
+export function openedMalls(subject: MallSubject): () => Promise<ServedMall> {
+  const opened: ServedMall[] = [];
+  afterEach(async () => {
+    for (const mall of opened.splice(0)) await mall.stop();
+  });
+  return async () => {
+    const mall = await subject.open();
+    opened.push(mall);
+    return mall;
+  };
 }

@@ -1,22 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { hourMs, minuteMs } from '../../../../core/kernel/time.ts';
+import { minuteMs } from '../../../../core/kernel/time.ts';
 import { morningDigest, type ShopMorning } from '../../../../core/mail/morning-digest.ts';
 import { renderHtml, renderText } from '../../../../core/mail/render.ts';
 import { rmsMail } from '../../../../malls/rms/mail.ts';
-
-const jst = (text: string): number => Date.parse(`${text}+09:00`);
-const midnight = jst('2026-11-24T00:00:00');
-const eight = midnight + 8 * hourMs;
-const number = (index: number): string => `123456-20261120-${String(index).padStart(10, '0')}`;
-const endOf = (day: string): number => jst(`${day}T23:59:59`);
-const some = (count: number, day: string, from = 1) => ({
-  count,
-  orders: Array.from({ length: Math.min(count, 50) }, (_, index) => ({
-    orderNumber: number(from + index),
-    by: endOf(day),
-  })),
-});
-const identity = { fromName: '角田システム', signature: [] };
+import { eight, endOf, identity, jst, number, some } from './mornings.ts';
 
 describe('the morning digest', () => {
   const shop = { shopName: '角の店', mall: rmsMail, at: eight - 15 * minuteMs, knowsShipDays: true, groups: {} };

@@ -10,20 +10,7 @@ import { newShop } from '../../../../core/tenants/add-shop.ts';
 import { changeMerchant } from '../../../../core/tenants/change-merchant.ts';
 import { mallMails } from '../../../../malls/mall-mails.ts';
 import { createMemoryStore, memoryLog, memoryPorts } from '../../../../proving/memory/index.ts';
-
-const jst = (text: string): number => Date.parse(`${text}+09:00`);
-const midnight = jst('2026-11-24T00:00:00');
-const eight = midnight + 8 * hourMs;
-const number = (index: number): string => `123456-20261120-${String(index).padStart(10, '0')}`;
-const endOf = (day: string): number => jst(`${day}T23:59:59`);
-const some = (count: number, day: string, from = 1) => ({
-  count,
-  orders: Array.from({ length: Math.min(count, 50) }, (_, index) => ({
-    orderNumber: number(from + index),
-    by: endOf(day),
-  })),
-});
-const identity = { fromName: '角田システム', signature: [] };
+import { eight, identity, jst, midnight, some } from './mornings.ts';
 
 function never(): never {
   throw new Error('There is a letter.');
