@@ -16,7 +16,7 @@ import type { SimulatedProcess } from './process.ts';
 import type { World } from './world.ts';
 
 const { status: _, ...otherTraits } = yahooTraits;
-/** Yahoo!ショッピング where no statuses are sent to it: in worlds before the fifth edition, and in drills. */
+/** Yahoo!ショッピング where no statuses are sent to it: in worlds of several malls, and in drills. `yahoo-statuses.ts` plays them. */
 export const yahooWithoutStatuses: MallTraits = { ...otherTraits, capabilities: ['import', 'stock'] };
 
 /** A simulated Yahoo!ショッピング in a world's time, with settings drawn from the third edition on. A signature costs more than a world has; unsigned calls are taken for as long as it lasts. */
