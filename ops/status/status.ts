@@ -1,21 +1,30 @@
 import { problemOrders } from '../../core/import/index.ts';
 import { type EpochMs, jstText, padded } from '../../core/kernel/index.ts';
 import { countStuckMails } from '../../core/mail/index.ts';
-import { type Incident, type Pause, type PauseCause, pausesOf, type Shop } from '../../core/model/index.ts';
+import {
+  type Incident,
+  type Pause,
+  type PauseCause,
+  pausesOf,
+  type Shop,
+  type Standing,
+} from '../../core/model/index.ts';
+import type { Ports } from '../../core/ports/index.ts';
 import { mallDesks } from '../../malls/mall-desks.ts';
 import { mallMails } from '../../malls/mall-mails.ts';
 import { flag, optional, wholeNumber } from '../arguments/parameter.ts';
 import { defineCommand, exit, type OpsContext } from '../frame/command.ts';
+import type { Instance } from '../frame/instance.ts';
 import { t } from '../language/language.ts';
 import { type CatchUpPart, catchUpJson, catchUpLines, catchUpParts } from '../outages/catch-up.ts';
 import { incidentJson, reopenedText, stageLooks, stageSince, stageWord } from '../outages/incident-words.ts';
-import { mallStateLooks, mallStates, mallsJson, shownMalls } from '../outages/mall-state-words.ts';
+import { mallStateLooks, mallStates, mallsJson, type ShownMalls, shownMalls } from '../outages/mall-state-words.ts';
 import { capabilityWord, causeWord, concerned, isOutdated, letsAllThrough } from '../outages/pause-words.ts';
 import { shopState } from '../shops/shop-state.ts';
 import type { Look } from '../terminal/streams.ts';
 import { type Block, paragraph } from '../terminal/table.ts';
 import { counted, durationText, enumerated, jstIso } from '../terminal/text.ts';
-import { chatsForAPerson, forAPerson, mailsForAPerson } from './for-a-person.ts';
+import { chatsForAPerson, type ForAPerson, forAPerson, mailsForAPerson } from './for-a-person.ts';
 import { pushesForAPerson, pushesJson, pushesLines, pushesStanding } from './push-standing.ts';
 import { queueLines, queuesForAPerson, queuesJson, queuesStanding } from './queue-standing.ts';
 import {
@@ -83,9 +92,31 @@ next one waits four times as long.`,
   },
 });
 
+/** An installation as it was seen once: what a status says of it, before it is words. */
+export interface StatusFacts {
+  readonly now: EpochMs;
+  readonly shops: readonly Shop[];
+  readonly standing: Standing;
+  /** The malls that are shown. */
+  readonly malls: ShownMalls;
+  readonly pauses: readonly Pause[];
+  /** Incidents that are not closed, each with how what it held is caught up. */
+  readonly open: readonly { readonly incident: Incident; readonly catchUp: readonly CatchUpPart[] }[];
+  /** Every shop, those in trouble first. */
+  readonly standings: readonly ShopStanding[];
+  readonly spans: Awaited<ReturnType<Ports['spans']['list']>>;
+  readonly pushes: Awaited<ReturnType<typeof pushesStanding>>;
+  readonly stock: Awaited<ReturnType<typeof stockStanding>>;
+  readonly queues: Awaited<ReturnType<typeof queuesStanding>>;
+  /** Mails that the mail service does not take. */
+  readonly stuck: number;
+  /** What does not go on by itself. */
+  readonly person: readonly ForAPerson[];
+}
+
 /** Looks at an installation once. */
-async function statusOf(context: OpsContext, worst: number | undefined): Promise<StatusSeen> {
-  const { place, ports, hasSender, importSettings } = context;
+export async function readStatus(context: Omit<Instance, 'close'>): Promise<StatusFacts> {
+  const { ports, hasSender, importSettings } = context;
   const now = ports.clock.now();
   const [shops, standing, problems, spans, latest, pushes, stock, queues, stuck, chats] = await Promise.all([
     ports.shops.all(),
@@ -99,33 +130,47 @@ async function statusOf(context: OpsContext, worst: number | undefined): Promise
     countStuckMails({ ...ports, mails: mallMails }),
     ports.chats.list(),
   ]);
-  const malls = shownMalls(shops, standing, ports.malls);
   const pauses = pausesOf(standing, now);
   const incidents = latest.filter((incident) => incident !== null);
   const open = incidents.filter(({ stage }) => stage.kind !== 'closed');
   const caught = await Promise.all(open.map((one) => catchUpParts(ports, one, { shops, standing, now })));
-  const lines = standingsOf(shops, problems, (shop) => shopState(shop, pauses, importSettings, now));
-  const named = worst === undefined ? lines : worstOf(lines, worst);
+  return {
+    ...{ now, shops, standing, pauses, spans, pushes, stock, queues, stuck },
+    malls: shownMalls(shops, standing, ports.malls),
+    open: open.map((incident, index) => ({ incident, catchUp: caught[index] ?? [] })),
+    standings: standingsOf(shops, problems, (shop) => shopState(shop, pauses, importSettings, now)),
+    person: [
+      ...mailsForAPerson(hasSender, stuck),
+      ...chatsForAPerson(chats),
+      ...forAPerson({ shops, pauses, problems, incidents }, now),
+      ...pushesForAPerson(pushes),
+      ...stockForAPerson(stock),
+      ...queuesForAPerson(queues),
+    ],
+  };
+}
+
+/** The same as a command prints it. */
+async function statusOf(context: OpsContext, worst: number | undefined): Promise<StatusSeen> {
+  const { place, hasSender } = context;
+  const facts = await readStatus(context);
+  const { now, shops, standing, malls, pauses, open, standings, spans, pushes, stock, queues, stuck, person } = facts;
+  const named = worst === undefined ? standings : worstOf(standings, worst);
   const causes = causesOf(pauses, shops);
-  const person = [
-    ...mailsForAPerson(hasSender, stuck),
-    ...chatsForAPerson(chats),
-    ...forAPerson({ shops, pauses, problems, incidents }, now),
-    ...pushesForAPerson(pushes),
-    ...stockForAPerson(stock),
-    ...queuesForAPerson(queues),
-  ];
   const states = mallStates(standing, malls, now).map(({ kind, text }) => ({ text, look: mallStateLooks[kind] }));
-  const stages = open.map((one) => ({ text: incidentText(one, now), look: stageLooks[one.stage.kind] }));
+  const stages = open.map(({ incident }) => ({
+    text: incidentText(incident, now),
+    look: stageLooks[incident.stage.kind],
+  }));
   return {
     json: {
       at: jstIso(now),
       place,
-      ...countsOf(lines),
+      ...countsOf(standings),
       pauses: pauses.length,
       pausesByCause: causes,
       ...mallsJson(standing, malls),
-      incidents: open.map((one, index) => ({ ...incidentJson(one), catchUp: catchUpJson(caught[index] ?? []) })),
+      incidents: open.map(({ incident, catchUp }) => ({ ...incidentJson(incident), catchUp: catchUpJson(catchUp) })),
       spans: spans.map(spanJson),
       changes: pushesJson(pushes),
       stock: stockStandingJson(stock),
@@ -139,11 +184,11 @@ async function statusOf(context: OpsContext, worst: number | undefined): Promise
       '',
       ...labelled(t`malls`, states),
       ...labelled(t`incident`, stages.length === 0 ? [plain(t`none`)] : stages),
-      ...labelled(t`catch-up`, caught.flatMap((parts, index) => leftLines(open[index], parts, now)).map(plain)),
+      ...labelled(t`catch-up`, open.flatMap((one) => leftLines(one, now)).map(plain)),
       ...labelled(t`pauses`, causeLines(causes).map(plain)),
       ...labelled(
         t`imports`,
-        [importsText(lines), ...(spans.length > 0 ? [t`${spansText(spans)}: ops pauses`] : [])].map(plain),
+        [importsText(standings), ...(spans.length > 0 ? [t`${spansText(spans)}: ops pauses`] : [])].map(plain),
       ),
       ...(pushes === null ? [] : labelled(t`changes`, pushesLines(pushes, now).map(plain))),
       ...(stock === null ? [] : labelled(t`stock`, stockLines(stock, now).map(plain))),
@@ -154,7 +199,7 @@ async function statusOf(context: OpsContext, worst: number | undefined): Promise
           ? [plain(t`nothing to do`)]
           : person.map((one) => ({ text: personText(one), look: 'warn' })),
       ),
-      ...shopBlocks(lines, worst === undefined ? named.slice(0, shownMax) : named),
+      ...shopBlocks(standings, worst === undefined ? named.slice(0, shownMax) : named),
     ],
   };
 }
@@ -190,9 +235,9 @@ function incidentText(incident: Incident, now: EpochMs): string {
 }
 
 /** What is caught up already needs no line. */
-function leftLines(incident: Incident | undefined, parts: readonly CatchUpPart[], now: EpochMs): string[] {
-  const left = parts.filter(({ catchUp }) => catchUp.kind !== 'done');
-  return incident === undefined ? [] : catchUpLines(incident, left, now);
+function leftLines({ incident, catchUp }: StatusFacts['open'][number], now: EpochMs): string[] {
+  const left = catchUp.filter((part) => part.catchUp.kind !== 'done');
+  return catchUpLines(incident, left, now);
 }
 
 function importsText(lines: readonly ShopStanding[]): string {
