@@ -46,6 +46,7 @@ const shopRow = rowCodec<Omit<Shop, 'shard' | 'nextDayCutOff' | 'credential' | '
   name: 'text',
   merchant: 'text',
   importFrom: 'number',
+  addedAt: 'number?',
   cursor: 'number',
   scannedAt: 'number',
   scanPlace: 'text?',

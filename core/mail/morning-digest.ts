@@ -86,9 +86,11 @@ async function sendMorning(
   const now = clock.now();
   const reports = await digests.mornings(merchant.id, day);
   const reported = new Set(reports.map(({ shop }) => shop));
-  const unread = shops.filter(({ key, importFrom }) => importFrom <= now && !reported.has(key));
-  const waitsUntil = (digestMoment(merchant, now) ?? 0) + waitsMs;
-  if (unread.length > 0 && now < waitsUntil) return 'waiting';
+  const digestAt = digestMoment(merchant, now) ?? 0;
+  // A shop that was added since begins with the digest of the next morning: it was not there to be looked through.
+  const wasThere = ({ importFrom, addedAt = 0 }: Shop): boolean => importFrom <= now && addedAt < digestAt;
+  const unread = shops.filter((shop) => wasThere(shop) && !reported.has(shop.key));
+  if (unread.length > 0 && now < digestAt + waitsMs) return 'waiting';
   const present = reports.filter(({ shop }) => shops.some(({ key }) => key === shop));
   const write = async () =>
     morningDigest({

@@ -60,6 +60,8 @@ export interface Shop {
   readonly shard: number;
   /** Orders placed before this moment are not imported. */
   readonly importFrom: EpochMs;
+  /** When it was added, or added again; absent in rows of a release that did not note it. */
+  readonly addedAt?: EpochMs;
   /** Every order placed up to here is stored, or has a problem row. */
   readonly cursor: EpochMs;
   /** When the state scan last finished for this shop; 0 when never. */
@@ -108,9 +110,7 @@ export interface Rewound {
 export type ShopAsSeen = Pick<Shop, 'key' | 'rewound'>;
 
 /** Builds a shop's key. */
-export function shopKey(mall: MallName, code: string): ShopKey {
-  return `${mall}#${code}`;
-}
+export const shopKey = (mall: MallName, code: string): ShopKey => `${mall}#${code}`;
 
 /** Fixed number of index buckets; enough for thousands of writes a second, few enough to ask one by one. */
 export const bucketCount = 16;

@@ -13,7 +13,10 @@ import type { Credential, Ports } from '../ports/index.ts';
 import type { WorkingKey } from './verify-shops.ts';
 
 /** The facts of a shop that is to be imported from now on. */
-export type NewShop = Pick<Shop, 'mall' | 'code' | 'name' | 'merchant' | 'shard' | 'importFrom' | 'callsPerSecond'>;
+export type NewShop = Pick<
+  Shop,
+  'mall' | 'code' | 'name' | 'merchant' | 'shard' | 'importFrom' | 'addedAt' | 'callsPerSecond'
+>;
 
 /** What is wrong with one field of something new; `problem` is a sentence that follows the field's name. */
 export interface FieldProblem<Field extends string> {
@@ -127,7 +130,7 @@ export async function addShop(
 ): Promise<ShopAdding> {
   const sealed = await sealFor(ports, wanted, credential, (before?.credentialVersion ?? 0) + 1, checked);
   const merchantIsNew = await makeMerchant(ports, wanted.merchant);
-  const shop = newShop(wanted, sealed, before);
+  const shop = newShop({ ...wanted, addedAt: ports.clock.now() }, sealed, before);
   const outcome = await ports.shops.add(shop);
   return outcome === 'stored' ? { kind: 'added', shop, merchantIsNew } : { kind: 'duplicate' };
 }

@@ -88,7 +88,7 @@ function shopStepOf({ line, values }: ReadLine, facts: PlanFacts): ShopStep {
   };
 }
 
-type StorePorts = Pick<Ports, 'vault' | 'shops' | 'merchants'>;
+type StorePorts = Pick<Ports, 'vault' | 'shops' | 'merchants' | 'clock'>;
 
 /** What was written so far. */
 export interface Applied {
@@ -158,6 +158,7 @@ async function writeShop(
   applied: Applied,
 ): Promise<void> {
   const sealed = await sealFor(ports, shop, credential, 1, checked);
-  if ((await ports.shops.add(newShop(shop, sealed))) === 'stored') applied.shopsAdded++;
+  if ((await ports.shops.add(newShop({ ...shop, addedAt: ports.clock.now() }, sealed))) === 'stored')
+    applied.shopsAdded++;
   else applied.overtaken.push(line);
 }

@@ -16,6 +16,7 @@ export function shopsContract(factory: StoreFactory): void {
       const added = shop({
         key: freshShop(),
         name: '𠮷野葛🎁本舗',
+        addedAt: noon,
         rereadDay: '2026-11-23',
         rereadAfter: '365123-20261124-0000000001',
         lostSpan: { from: noon - dayMs, to: noon },

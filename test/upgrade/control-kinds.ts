@@ -122,6 +122,8 @@ export const controlKinds: Readonly<Record<string, RowKind>> = {
         contacts: ['sample@example.jp'],
         features: ['import', 'stock'],
         language: 'ja',
+        digestAt: '07:30',
+        digestSince: noon,
         createdAt: noon,
         version: 1,
       }),

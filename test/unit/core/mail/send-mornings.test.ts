@@ -66,10 +66,19 @@ describe('sending morning digests', () => {
       async add(id: string, digestAt: string | null, codes: readonly string[] = [id]) {
         const facts = { name: `${id}商店`, contacts: [`${id}@example.jp`], features: ['import'] as const, digestAt };
         await real.merchants.put(newMerchant(id, facts, midnight));
-        for (const code of codes) {
-          const shop = { mall: 'rms', code, name: `${code}店`, merchant: id, shard: 0, importFrom: midnight - dayMs };
-          await real.shops.add(newShop({ ...shop, callsPerSecond: 1 }, { version: 1, sealed: new Uint8Array() }));
-        }
+        for (const code of codes) await this.addShop(id, code, midnight - dayMs);
+      },
+      async addShop(merchant: string, code: string, addedAt: number) {
+        const shop = {
+          mall: 'rms',
+          code,
+          name: `${code}店`,
+          merchant,
+          shard: 0,
+          importFrom: midnight - dayMs,
+          addedAt,
+        };
+        await real.shops.add(newShop({ ...shop, callsPerSecond: 1 }, { version: 1, sealed: new Uint8Array() }));
       },
       async report(code: string, due: number, more: Partial<MorningReport> = {}) {
         const day = new Date(now + 9 * hourMs).toISOString().slice(0, 10);
@@ -177,6 +186,23 @@ describe('sending morning digests', () => {
     await world.report('sumi', 1);
     await world.send();
     expect(world.mails).toHaveLength(1);
+  });
+
+  it('names no shop that was added after its time as one that could not be verified: the merchant was written about it alone', async () => {
+    await world.report('kado', 0);
+    await world.send();
+    await world.addShop('kado', 'naka', jst('2026-11-24T08:01:00'));
+    world.at('08:40:00');
+    world.restart();
+    await world.send();
+    expect(world.mails).toEqual([]);
+    // One that was there is named, and so is a shop of the day before, whose row may lack the moment.
+    await world.addShop('kado', 'mae', jst('2026-11-24T07:30:00'));
+    world.restart();
+    await world.send();
+    expect(world.mails.map(({ text }) => /・(.*): ご注文の状況を確認できませんでした。/.exec(text)?.[1])).toEqual([
+      'mae店',
+    ]);
   });
 
   it('leaves out a shop that was removed since it was looked through', async () => {

@@ -12,15 +12,17 @@ import { type MemoryPorts, memoryPorts } from '../../../../proving/memory/index.
 
 const now = Date.parse('2026-11-24T15:45:00+09:00');
 const expiresAt = now + 90 * dayMs;
-let ports: MemoryPorts;
+const clock = { now: () => now, sleep: async () => {} };
+const freshPorts = () => ({ ...memoryPorts(), clock });
+let ports: MemoryPorts & { readonly clock: typeof clock };
 const malls = createMalls({
   sites: {},
   transport: () => Promise.reject(new Error('nothing is called here')),
   vault: memoryPorts().vault,
-  clock: { now: () => now, sleep: async () => {} },
+  clock,
 });
 beforeEach(() => {
-  ports = memoryPorts();
+  ports = freshPorts();
 });
 
 function line(number: number, merchant: string, contacts: readonly string[] = []): ReadLine {
@@ -92,7 +94,10 @@ describe('applying it', () => {
       'sakura 1',
     ]);
     const shop = await ports.shops.get('rms#shop-2');
-    expect(shop).toMatchObject({ merchant: 'kado', callsPerSecond: 0.5, credential: { version: 1, expiresAt } });
+    expect(shop).toMatchObject({
+      ...{ merchant: 'kado', callsPerSecond: 0.5, addedAt: now },
+      credential: { version: 1, expiresAt },
+    });
     expect(
       (await openHeldKeys({ ...ports, malls }, await ports.shops.all())).holderOf('rms', {
         serviceSecret: '',
@@ -113,7 +118,7 @@ describe('applying it', () => {
 
   it('that dies after any write leaves no shop without its merchant, and goes on where it was', async () => {
     for (let writes = 0; writes <= 5; writes++) {
-      ports = memoryPorts();
+      ports = freshPorts();
       let left = writes;
       const dying = <Ports extends object>(port: Ports, method: keyof Ports): Ports => ({
         ...port,
