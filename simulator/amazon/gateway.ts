@@ -14,6 +14,7 @@ import {
   unauthorized,
 } from './operation.ts';
 import { getOrder, searchOrders } from './orders.ts';
+import { confirmShipment } from './shipping.ts';
 import type { Shop, World } from './state.ts';
 
 /** The two hosts of the mall are one here. */
@@ -21,6 +22,7 @@ const ROUTES: readonly (readonly [RegExp, readonly Operation[]])[] = [
   [/^\/auth\/o2\/token$/, [tokenEndpoint]],
   [/^\/orders\/2026-01-01\/orders$/, [searchOrders]],
   [/^\/orders\/2026-01-01\/orders\/[^/]+$/, [getOrder]],
+  [/^\/orders\/v0\/orders\/[^/]+\/shipmentConfirmation$/, [confirmShipment]],
   [/^\/listings\/2021-08-01\/items\/[^/]+$/, [searchListingsItems]],
   [/^\/listings\/2021-08-01\/items\/[^/]+\/[^/]+$/, [getListingsItem, patchListingsItem]],
 ];
@@ -70,6 +72,8 @@ function planOf({ throttle }: World['settings'], name: string): Plan | null {
       return { everyMs: throttle.searchOrdersEveryMs, burst: throttle.searchOrdersBurst };
     case 'getOrder':
       return { everyMs: throttle.getOrderEveryMs, burst: throttle.getOrderBurst };
+    case 'confirmShipment':
+      return { everyMs: throttle.confirmEveryMs, burst: throttle.confirmBurst };
     case 'patchListingsItem':
       return { everyMs: throttle.listingsEveryMs, burst: throttle.patchBurst };
     case 'getListingsItem':

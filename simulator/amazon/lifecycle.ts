@@ -37,6 +37,13 @@ export function cancel(world: World, order: Order, reason: string): void {
 
 export const isFba = (order: Order): boolean => order.kind === 'fba';
 
+/** Units of a line that are in packages; of an order that a person has marked as shipped, all. */
+export function shippedUnits({ status, packages }: Order, { lineId, units }: Pick<Line, 'lineId' | 'units'>): number {
+  if (packages.length === 0) return status === 'SHIPPED' ? units : 0;
+  const inPackages = packages.flatMap(({ items }) => items).filter((item) => item.lineId === lineId);
+  return inPackages.reduce((sum, item) => sum + item.units, 0);
+}
+
 function restore(world: World, order: Order): void {
   if (order.restored) return;
   order.restored = true;
@@ -92,6 +99,7 @@ function drawOrder(world: World, shop: Shop, kind: OrderKind, placing: Placing<O
     cancelReason: null,
     sellerNote: '',
     restored: false,
+    packages: [],
   };
 }
 

@@ -1,6 +1,6 @@
 import { peopleOf } from './buyer.ts';
-import { isFba } from './lifecycle.ts';
-import { MARKETPLACE, type Order, type World } from './state.ts';
+import { isFba, shippedUnits } from './lifecycle.ts';
+import { MARKETPLACE, type Order, type Package, type World } from './state.ts';
 
 const DAY_MS = 86_400_000;
 
@@ -53,6 +53,10 @@ export function orderModel(world: World, order: Order, included: ReadonlySet<str
     orderItems: order.lines.map((line) =>
       itemModel(order, line, { included, isKnown, giftMessage: people.giftMessage }),
     ),
+    // For orders that the seller sends.
+    ...(included.has('PACKAGES') && !isFba(order)
+      ? { packages: order.packages.map((one, index) => packageModel(world, order, one, index)) }
+      : {}),
   };
 }
 
@@ -61,7 +65,7 @@ function itemModel(
   { lineId, sku, units }: Order['lines'][number],
   { included, isKnown, giftMessage }: { included: ReadonlySet<string>; isKnown: boolean; giftMessage: string },
 ) {
-  const isShipped = order.status === 'SHIPPED';
+  const fulfilled = shippedUnits(order, { lineId, units });
   const isGone = order.status === 'CANCELLED';
   return {
     orderItemId: orderItemId(order, lineId),
@@ -78,10 +82,24 @@ function itemModel(
       ? { cancellation: { cancellationRequest: { requester: 'BUYER', cancelReason: order.cancelReason } } }
       : {}),
     fulfillment: {
-      quantityFulfilled: isShipped ? units : 0,
-      quantityUnfulfilled: isShipped || isGone ? 0 : units,
+      quantityFulfilled: fulfilled,
+      quantityUnfulfilled: isGone ? 0 : Math.max(0, units - fulfilled),
       ...(giftMessage !== '' && isKnown ? { packing: { giftOption: { giftMessage, giftWrapLevel: 'PREMIUM' } } } : {}),
     },
+  };
+}
+
+function packageModel(world: World, order: Order, one: Package, index: number) {
+  const { reference, carrier } = world.settings.shipping;
+  return {
+    packageReferenceId: reference === 'given' ? one.reference : `JP-PKG-${index + 1}`,
+    createdTime: stamp(world, one.createdAt),
+    packageStatus: { status: 'SHIPPED' },
+    carrier: carrier === 'code' ? one.carrierCode : one.carrierName,
+    shipTime: stamp(world, one.shipTime),
+    ...(one.shippingMethod === '' ? {} : { shippingService: one.shippingMethod }),
+    trackingNumber: one.trackingNumber,
+    packageItems: one.items.map(({ lineId, units }) => ({ orderItemId: orderItemId(order, lineId), quantity: units })),
   };
 }
 

@@ -26,6 +26,8 @@ export const SETTINGS = {
     searchOrdersBurst: documented(20, 'searchOrders: the most calls in a row'),
     getOrderEveryMs: documented(2 * SECOND_MS, 'the same of getOrder'),
     getOrderBurst: documented(30, 'getOrder: the most calls in a row'),
+    confirmEveryMs: documented(SECOND_MS / 2, 'confirmShipment: the time in which one call more may be made'),
+    confirmBurst: documented(10, 'confirmShipment: the most calls in a row'),
     listingsEveryMs: documented(SECOND_MS / 5, 'the same of patchListingsItem and getListingsItem'),
     patchBurst: documented(5, 'patchListingsItem: the most calls in a row'),
     readBurst: documented(10, 'getListingsItem and searchListingsItems: the most calls in a row'),
@@ -55,6 +57,29 @@ export const SETTINGS = {
   flow: {
     pendingMs: assumed(30 * MINUTE_MS, 'how long an order that waits for its payment is PENDING'),
     buyerCancelShare: assumed(0.02, 'the share of arriving orders that are cancelled while they are pending'),
+  },
+  shipping: {
+    applyAfterMs: assumed(0, 'how long after the answer of confirmShipment getOrder shows the package'),
+    sameReference: documented<'edit' | 'refuse'>(
+      'edit',
+      'confirmShipment with a packageReferenceId that the order has: `edit` the package, or `refuse` it',
+    ),
+    numberless: documented<'refuse' | 'take'>('refuse', 'a package without a trackingNumber'),
+    unknownCarrier: assumed<'refuse' | 'take'>('refuse', 'a carrierCode that is not on the list of the feeds’ schema'),
+    surplusUnits: assumed<'refuse' | 'take'>(
+      'refuse',
+      'more units of a line than are left to be shipped; of an order that is shipped altogether `refuse` is what clients report',
+    ),
+    dates: assumed<'any' | 'within'>(
+      'any',
+      'the days of shipDate: `any`, or `within` the moment of the order and the present',
+    ),
+    reference: assumed<'given' | 'own'>(
+      'given',
+      'the packageReferenceId that getOrder shows: the one that the seller has `given`, or the mall’s `own`',
+    ),
+    carrier: assumed<'code' | 'name'>('code', 'the carrier that getOrder shows: carrierCode, or carrierName'),
+    successStatus: documented<200 | 204>(204, 'the status of an answer of success'),
   },
   stock: {
     initialQuantity: assumed(100, 'the level of everything in a new shop'),

@@ -36,6 +36,19 @@ export interface Line {
   units: number;
 }
 
+/** A package that its seller has confirmed. */
+export interface Package {
+  /** The seller's `packageReferenceId`: the same once more edits the package. */
+  reference: string;
+  carrierCode: string;
+  carrierName: string;
+  shippingMethod: string;
+  trackingNumber: string;
+  shipTime: number;
+  createdAt: number;
+  items: { lineId: number; units: number }[];
+}
+
 /** An order as the mall keeps it. Names and addresses are made from `seed` whenever they are needed. */
 export interface Order extends SimOrder<Shop> {
   orderId: string;
@@ -51,6 +64,7 @@ export interface Order extends SimOrder<Shop> {
   cancelReason: string | null;
   sellerNote: string;
   restored: boolean;
+  packages: Package[];
 }
 
 /** What is wrong with an order's getOrder answer. */
