@@ -1,4 +1,4 @@
-import { rmSync } from 'node:fs';
+import { cpSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from 'esbuild';
 
@@ -27,3 +27,5 @@ await build({
     js: "import { createRequire as createRequireOfBundle } from 'node:module'; const require = createRequireOfBundle(import.meta.url);",
   },
 });
+// What the pages of the console load stands beside the code that serves it.
+for (const file of ['style.css', 'icon.svg', 'console.js']) cpSync(join(root, 'console', file), join(outdir, file));

@@ -19,6 +19,7 @@ process.exitCode = await runOps(process.argv.slice(2), {
     monotonicMs: () => performance.now(),
   }),
   start,
+  serveConsole: async (instance, options) => (await import('../console/serve.ts')).serveConsole(instance, options),
   find: (place) =>
     findInstallation({ environment: process.env, findLocal, adopt, choose, openStage, inspectFolder }, place),
 });

@@ -1,6 +1,7 @@
 import { chatRemove, chatSet } from './chat/chat-set.ts';
 import { chatShow, chatTest } from './chat/chat-show.ts';
 import { completionOf } from './completion/completion.ts';
+import { consoleCommand } from './console/console-command.ts';
 import { doctor } from './doctor/doctor.ts';
 import type { Command } from './frame/command.ts';
 import { auditCommand } from './import/audit.ts';
@@ -64,6 +65,7 @@ import { stockSku } from './stock/stock-sku.ts';
 /** Every command, in the order of help. A new one is a file in the folder of its noun and a line here. */
 export const commands: readonly Command[] = [
   status,
+  consoleCommand,
   doctor,
   importCommand,
   auditCommand,

@@ -7,7 +7,14 @@ import type { Instance } from './instance.ts';
 /** What a running command gets beside its arguments. */
 export interface OpsContext extends Omit<Instance, 'close'> {
   readonly terminal: Terminal;
+  readonly serveConsole: ServeConsole;
 }
+
+/** Serves an open installation as pages, to this machine alone; `url` lets one browser in, once. Throws where the port is taken. */
+export type ServeConsole = (
+  instance: Omit<Instance, 'close'>,
+  options: { readonly port: number; readonly mayChange: boolean },
+) => Promise<{ readonly url: string; close(): Promise<void> }>;
 
 /** What runs a command: it finds and opens the installation when the command asks for it, and closes it in the end. */
 export interface Start {

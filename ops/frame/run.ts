@@ -5,7 +5,7 @@ import { optionName, readArguments, type Typed } from '../arguments/read-argumen
 import { commands, groups } from '../commands.ts';
 import { inLanguage, languageOf, t } from '../language/language.ts';
 import type { Terminal } from '../terminal/terminal.ts';
-import { type Command, type ExitCode, exit, type OpsContext } from './command.ts';
+import { type Command, type ExitCode, exit, type OpsContext, type ServeConsole } from './command.ts';
 import { tellFailure, terminalLog } from './failure.ts';
 import { type Installation, type Place, placeOptions, problemsOfPlace } from './installation.ts';
 import type { Instance } from './instance.ts';
@@ -21,6 +21,8 @@ export interface Surroundings {
   find(place: Place): Promise<Installation>;
   /** Runs a program that has options of its own, and returns its exit code; loaded only then. */
   start(name: ProgramName, args: readonly string[]): Promise<ExitCode>;
+  /** Loaded only where it is asked for. */
+  readonly serveConsole: ServeConsole;
 }
 
 /** The one command that a line begins with, or all where it names none: laying out all of them takes longer than most of them run. */
@@ -68,7 +70,11 @@ async function runLine(argv: readonly string[], surroundings: Surroundings): Pro
   return code;
 }
 
-async function runCommand(command: Command, typed: Typed, { terminal, find }: Surroundings): Promise<ExitCode> {
+async function runCommand(
+  command: Command,
+  typed: Typed,
+  { terminal, find, serveConsole }: Surroundings,
+): Promise<ExitCode> {
   let installation: Installation | undefined;
   let instance: Instance | undefined;
   try {
@@ -90,7 +96,7 @@ async function runCommand(command: Command, typed: Typed, { terminal, find }: Su
       // A person who reads tables must know which installation they are of; programs read stdout, and ask for JSON.
       if (terminal.width !== null && !command.showsPlace && read.values.json !== true) terminal.say(context.place);
       for (const notice of context.notices ?? []) terminal.say(notice);
-      return { ...context, terminal };
+      return { ...context, terminal, serveConsole };
     };
     const code = await command.run({ terminal, find: findIt, open }, read.values);
     terminal.endProgress();

@@ -1,5 +1,6 @@
 import typed from './ja/arguments.json' with { type: 'json' };
 import chat from './ja/chat.json' with { type: 'json' };
+import console from './ja/console.json' with { type: 'json' };
 import core from './ja/core.json' with { type: 'json' };
 import doctor from './ja/doctor.json' with { type: 'json' };
 import files from './ja/files.json' with { type: 'json' };
@@ -21,6 +22,7 @@ import terminal from './ja/terminal.json' with { type: 'json' };
 const catalogues: readonly Readonly<Record<string, string>>[] = [
   typed,
   chat,
+  console,
   core,
   doctor,
   files,

@@ -77,6 +77,25 @@ export function mallStates({ healths, maintenances }: Standing, malls: ShownMall
   ];
 }
 
+/** How one capability of a mall stands, alone. */
+export interface MallTile extends MallState {
+  readonly mall: MallName;
+  readonly capability: Capability;
+}
+
+/** Every capability of every mall that is shown, one by one. */
+export function mallTiles({ healths, maintenances }: Standing, malls: ShownMalls, now: EpochMs): MallTile[] {
+  const windows = maintenances.filter((window) => window.endedAt === undefined && window.from <= now);
+  return [...malls].flatMap((entry) =>
+    healthsOf(healths, entry).map((health): MallTile => {
+      const { mall, capability, state } = health;
+      const held = windows.find((window) => window.mall === mall && notEnded(window).includes(capability));
+      if (held === undefined) return { mall, capability, kind: state.kind, text: healthText(health, now) };
+      return { mall, capability, kind: 'maintenance', text: t`in maintenance, ${windowText(held)}` };
+    }),
+  );
+}
+
 /** How a state looks. */
 export const mallStateLooks: Readonly<Record<MallState['kind'], Look | undefined>> = {
   healthy: 'good',

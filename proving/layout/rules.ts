@@ -8,11 +8,12 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
   wiring: ['core', 'malls', 'aws'],
   functions: ['core', 'wiring'],
   ops: ['core', 'wiring'],
+  console: ['core', 'wiring', 'ops'],
   lib: ['core'],
   simulator: [],
   journal: [],
-  local: ['core', 'malls', 'aws', 'wiring', 'journal', 'simulator', 'ops', 'lib'],
-  proving: ['core', 'malls', 'aws', 'wiring', 'functions', 'ops', 'lib', 'simulator', 'journal', 'local'],
+  local: ['core', 'malls', 'aws', 'wiring', 'journal', 'simulator', 'ops', 'console', 'lib'],
+  proving: ['core', 'malls', 'aws', 'wiring', 'functions', 'ops', 'console', 'lib', 'simulator', 'journal', 'local'],
   bench: ['core', 'malls', 'aws', 'wiring', 'simulator', 'proving'],
   bin: [
     'core',
@@ -21,6 +22,7 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
     'wiring',
     'functions',
     'ops',
+    'console',
     'lib',
     'simulator',
     'journal',
@@ -36,6 +38,7 @@ const exceptions: Readonly<Record<string, RegExp>> = {
   lib: /^(?:functions\/[^/]+\/settings|malls\/mall-desks)\.ts$/,
   // What a person enters for a mall, and reads of it, is known by the mall alone.
   ops: /^malls\/(?:mall-desks|mall-mails|mall|labels|sheet)\.ts$/,
+  console: /^malls\/(?:mall-desks|mall-mails)\.ts$/,
 };
 
 /** The layers of `core/`, each with the folders that it may import beside those of the layers before it: none of its own. */

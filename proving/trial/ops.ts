@@ -29,6 +29,7 @@ export async function runOpsCommand(
       stderr: stderr.stream,
       monotonicMs: () => performance.now(),
     }),
+    serveConsole: () => Promise.reject(new Error('the console is not served here')),
     start: async (name) => Promise.reject(new Error(`${name} is a program of its own`)),
     find: (place) =>
       findInstallation(

@@ -6,7 +6,7 @@ import { textsIn } from './language/texts-in-sources.ts';
 
 /** The tables of commands are a page of the documents, which is English. The scripts of shells are read by shells. */
 const unspoken = /^ops\/(?:frame\/command-tables|completion\/(?:bash|zsh|fish))\.ts$/;
-const spoken = (file: string): boolean => file.startsWith('ops/') && !unspoken.test(file);
+const spoken = (file: string): boolean => /^(?:ops|console)\//.test(file) && !unspoken.test(file);
 
 /** Ids, and commands that are completed elsewhere. */
 const notForPeople: readonly string[] = [
@@ -34,9 +34,12 @@ const catalogues = readdirSync(folder).filter((file) => file.endsWith('.json'));
 const textsOf = (file: string): Record<string, string> => JSON.parse(readFileSync(join(folder, file), 'utf8'));
 const japanese = new Map(catalogues.flatMap((file) => Object.entries(textsOf(file))));
 
-const sources = globSync(['ops/**/*.ts', 'core/**/*.ts', 'malls/**/*.ts', 'aws/**/*.ts', 'wiring/**/*.ts'], {
-  cwd: root,
-});
+const sources = globSync(
+  ['ops/**/*.ts', 'console/**/*.ts', 'core/**/*.ts', 'malls/**/*.ts', 'aws/**/*.ts', 'wiring/**/*.ts'],
+  {
+    cwd: root,
+  },
+);
 const said = new Map(sources.map((file) => [file, textsIn(join(root, file))]));
 const declared = declaredTexts((text) => japanese.has(text));
 const wanted = new Set([...declared.values(), ...[...said.values()].map(({ keys }) => keys)].flat());

@@ -8,6 +8,7 @@ import { scenes } from './scenes/scenes.ts';
 const withoutScreen: Readonly<Record<string, string>> = {
   'chat test': 'it posts to a chat; chat.test.ts has one, and reads what it says',
   completion: 'its result is a script, which follows from all other commands; completion.test.ts has bash read it',
+  console: 'it serves pages; test/unit/console reads them',
   'mail test': 'it sends a mail through AWS; mail-test.test.ts reads what it says',
 };
 

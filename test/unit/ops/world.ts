@@ -170,6 +170,7 @@ export async function say(
       ...(setting.signals === undefined ? {} : { signals: setting.signals }),
       ...(setting.paint === undefined ? {} : { paint: setting.paint }),
     }),
+    serveConsole: () => Promise.reject(new Error('the console is not served here')),
     start: async (name) => Promise.reject(new Error(`${name} is a program of its own`)),
     find: async () => ({
       kind: 'local',

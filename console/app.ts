@@ -1,0 +1,53 @@
+import { Hono } from 'hono';
+import { getCookie, setCookie } from 'hono/cookie';
+import { inLanguage, type Language } from '../ops/language/language.ts';
+import { assets } from './assets.ts';
+import { createDoors, headers } from './doors.ts';
+import type { ConsoleContext, Env, View } from './view.ts';
+import { now } from './views/now.ts';
+
+/** Every view, in the order of the navigation. A new one is a file in `views/` and a line here. */
+export const views: readonly View[] = [now];
+
+/** The console as requests meet it. */
+export interface ConsoleApp {
+  readonly fetch: (request: Request) => Response | Promise<Response>;
+  /** The address that lets one browser in, once. */
+  entrance(): string;
+}
+
+/**
+ * Makes the pages of an installation.
+ *
+ * @param port where they are served; asked for with each request
+ */
+export function createConsoleApp(context: ConsoleContext, port: () => number): ConsoleApp {
+  const doors = createDoors(port);
+  const app = new Hono<Env>();
+  app.use(headers);
+  app.use(doors.guard);
+  app.get('/open', doors.enter);
+  app.route('/', assets());
+  app.use(doors.form);
+  app.use(async (c, next) => {
+    const language = languageFor(c.req.query('lang') ?? getCookie(c, 'lang'), c.req.header('accept-language'));
+    if (c.req.query('lang') !== undefined) setCookie(c, 'lang', language, { sameSite: 'Strict', path: '/' });
+    c.set('frame', {
+      ...{ language, nonce: c.get('secureHeadersNonce'), csrf: c.get('csrf'), views, url: c.req.url },
+      place: context.instance.place,
+      path: views.find(({ path }) => path !== '/' && c.req.path.startsWith(path))?.path ?? '/',
+      mayChange: context.mayChange,
+    });
+    c.header('cache-control', 'no-store');
+    c.setRenderer((content) => c.html(content));
+    await inLanguage(language, next);
+  });
+  for (const view of views) view.mount(app, context);
+  return { fetch: (request) => app.fetch(request), entrance: doors.entrance };
+}
+
+/** Japanese, unless a person chose English, or their browser has no Japanese. */
+function languageFor(chosen: string | undefined, accepted: string | undefined): Language {
+  if (chosen === 'ja' || chosen === 'en') return chosen;
+  return /(?:^|[\s,])ja\b/i.test(accepted ?? 'ja') ? 'ja' : 'en';
+}

@@ -1,0 +1,19 @@
+// Everything works without this file. It lets a click copy a command, and says when a page is no longer up to date.
+document.addEventListener('click', async (event) => {
+  const button = event.target instanceof Element ? event.target.closest('button.copy') : null;
+  if (button === null) return;
+  await navigator.clipboard.writeText(button.dataset.copy);
+  button.classList.add('copied');
+  setTimeout(() => button.classList.remove('copied'), 1500);
+});
+const showCopyButtons = () => {
+  for (const button of document.querySelectorAll('button.copy[hidden]')) button.hidden = false;
+};
+showCopyButtons();
+document.addEventListener('htmx:sse:after:message', () => {
+  document.body.classList.remove('stale');
+  showCopyButtons();
+});
+for (const lost of ['htmx:sse:error', 'htmx:sse:close']) {
+  document.addEventListener(lost, () => document.body.classList.add('stale'));
+}

@@ -1,0 +1,107 @@
+import { html, raw } from 'hono/html';
+import type { HtmlEscapedString } from 'hono/utils/html';
+import { t } from '../ops/language/language.ts';
+
+/** Markup: what `html` makes escapes every value in it. */
+export type Markup = HtmlEscapedString | Promise<HtmlEscapedString>;
+
+/** Nothing, where markup is expected. */
+export const nothing: Markup = raw('');
+
+/** An entry of the navigation. */
+export interface NavigationEntry {
+  readonly path: string;
+  readonly title: () => string;
+}
+
+/** What stands around every view. */
+export interface Frame {
+  readonly language: 'ja' | 'en';
+  readonly nonce: string;
+  readonly csrf: string;
+  /** Which installation it is, `stage prod, ap-northeast-1`. */
+  readonly place: string;
+  readonly views: readonly NavigationEntry[];
+  /** The path of the view, and the address as it was asked for. */
+  readonly path: string;
+  readonly url: string;
+  /** Whether it may change anything. */
+  readonly mayChange: boolean;
+}
+
+/** A whole page. It is complete without its scripts, which only keep it up to date. */
+export function page(frame: Frame, title: string, body: Markup): Markup {
+  const { language, nonce, place, views, path, mayChange } = frame;
+  return html`<!doctype html>
+<html lang="${language}">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<meta name="htmx-config" content='extensions:"hx-sse, hx-csp"'>
+<title>${title} · Tsunagi</title>
+<link rel="icon" href="/icon.svg">
+<link rel="stylesheet" href="/style.css">
+<script nonce="${nonce}" src="/htmx.js" defer></script>
+<script nonce="${nonce}" src="/hx-csp.js" defer></script>
+<script nonce="${nonce}" src="/hx-sse.js" defer></script>
+<script nonce="${nonce}" src="/console.js" defer></script>
+</head>
+<body>
+<a class="skip" href="#content">${t`Skip to the content`}</a>
+<header>
+<div class="brand"><strong>Tsunagi</strong> <span class="place">${place}</span>${mayChange ? nothing : html` <span class="badge">${t`read only`}</span>`}</div>
+<nav aria-label="${t`Views`}">${views.map((view) => navigationLink(view, path))}</nav>
+<div class="languages">${languageLinks(frame)}</div>
+</header>
+<main id="content" tabindex="-1">
+<h1>${title}</h1>
+${body}
+</main>
+</body>
+</html>`;
+}
+
+const navigationLink = ({ path, title }: NavigationEntry, current: string): Markup =>
+  html`<a href="${path}"${path === current ? raw(' aria-current="page"') : ''}>${title()}</a>`;
+
+function languageLinks({ language, url }: Frame): Markup {
+  const link = (code: string, name: string): Markup => {
+    const to = new URL(url);
+    to.searchParams.set('lang', code);
+    return html`<a lang="${code}" hreflang="${code}" href="${to.pathname}${to.search}"${code === language ? raw(' aria-current="true"') : ''}>${name}</a>`;
+  };
+  return html`${link('ja', '日本語')} ${link('en', 'English')}`;
+}
+
+/** Begins a form that changes something: it carries the session's token. */
+export const csrfField = ({ csrf }: Pick<Frame, 'csrf'>): Markup =>
+  html`<input type="hidden" name="csrf" value="${csrf}">`;
+
+/** A command to type, which a click copies. */
+export const command = (line: string): Markup =>
+  html`<span class="command"><code>${line}</code><button type="button" class="copy" data-copy="${line}" hidden>${t`Copy`}</button></span>`;
+
+/** Why a request was refused before a language was known: in both. */
+const refusals = {
+  'no-session': [
+    'この画面は、起動時に表示されたアドレスから開いてください。',
+    'Open the console by the address that was printed when it was started.',
+  ],
+  'used-address': [
+    'このアドレスは使用済みか、誤りがあります。開いたブラウザーをご利用いただくか、npm run ops -- console を実行して新しいアドレスをお使いください。',
+    'This address was used already, or is mistyped. Use the browser in which it was opened, or run npm run ops -- console for a new one.',
+  ],
+  'no-form-token': [
+    '変更は行われませんでした。ページを再読み込みして、もう一度お試しください。',
+    'Nothing was changed. Reload the page, and try again.',
+  ],
+} as const;
+
+/** A page for those who are not let in. */
+export function refusedPage(why: keyof typeof refusals): Markup {
+  const [ja, en] = refusals[why];
+  return html`<!doctype html><html lang="ja"><head><meta charset="utf-8"><title>Tsunagi</title>
+<meta name="viewport" content="width=device-width, initial-scale=1"><link rel="stylesheet" href="/style.css"></head>
+<body><main><h1>Tsunagi</h1><p>${ja}</p><p lang="en">${en}</p></main></body></html>`;
+}

@@ -1,0 +1,42 @@
+import { serve } from '@hono/node-server';
+import { whoDoes } from '../ops/arguments/parameter.ts';
+import type { Instance } from '../ops/frame/instance.ts';
+import { createConsoleApp } from './app.ts';
+import { createLive } from './live.ts';
+
+export interface ConsoleOptions {
+  /** 0: any free one. */
+  readonly port: number;
+  readonly mayChange: boolean;
+}
+
+export interface ServedConsole {
+  /** The address that lets one browser in, once. */
+  readonly url: string;
+  close(): Promise<void>;
+}
+
+/** Serves the console of an open installation, to this machine alone. Throws where the port is taken. */
+export async function serveConsole(
+  instance: Omit<Instance, 'close'>,
+  { port, mayChange }: ConsoleOptions,
+): Promise<ServedConsole> {
+  const live = createLive(instance);
+  let listened = port;
+  const app = createConsoleApp({ instance, live, mayChange, by: whoDoes(undefined) }, () => listened);
+  const { promise, resolve, reject } = Promise.withResolvers<void>();
+  const server = serve({ fetch: app.fetch, port, hostname: '127.0.0.1' }, (address) => {
+    listened = address.port;
+    resolve();
+  });
+  server.once('error', reject);
+  await promise;
+  return {
+    url: app.entrance(),
+    async close() {
+      live.close();
+      if ('closeAllConnections' in server) server.closeAllConnections();
+      await new Promise((closed) => void server.close(closed));
+    },
+  };
+}

@@ -1,0 +1,141 @@
+import { html } from 'hono/html';
+import { streamSSE } from 'hono/streaming';
+import { type EpochMs, jstText } from '../../core/kernel/index.ts';
+import { capabilities } from '../../core/model/index.ts';
+import { mallDesks } from '../../malls/mall-desks.ts';
+import { inLanguage, type Language, t, translated } from '../../ops/language/language.ts';
+import { catchUpLines } from '../../ops/outages/catch-up.ts';
+import { stageLooks, stageSince, stageText } from '../../ops/outages/incident-words.ts';
+import { type MallTile, mallStateLooks, mallTiles } from '../../ops/outages/mall-state-words.ts';
+import { capabilityWord } from '../../ops/outages/pause-words.ts';
+import { lagText, stateLook, stateText } from '../../ops/shops/shop-state.ts';
+import type { ForAPerson } from '../../ops/status/for-a-person.ts';
+import type { ShopStanding } from '../../ops/status/shop-standing.ts';
+import type { StatusFacts } from '../../ops/status/status.ts';
+import { durationText } from '../../ops/terminal/text.ts';
+import type { Seen } from '../live.ts';
+import { command, type Markup, nothing, page } from '../page.ts';
+import type { View } from '../view.ts';
+
+/** Shops that are named here: those in trouble, then the furthest behind. */
+const shopsShown = 8;
+
+/** 今: must I act? */
+export const now: View = {
+  path: '/',
+  title: () => t`Now`,
+  mount(app, { live }) {
+    app.get('/', async (c) => {
+      const frame = c.get('frame');
+      const body = html`<div id="live" hx-nonce="${frame.nonce}" hx-sse:connect="/now/live" hx-swap="innerMorph">${nowPart(await live.now())}</div>`;
+      return c.html(page(frame, t`Now`, body));
+    });
+    app.get('/now/live', (c) => {
+      const { language } = c.get('frame');
+      return streamSSE(c, async (stream) => {
+        const { promise: left, resolve: leave } = Promise.withResolvers<void>();
+        stream.onAbort(leave);
+        const unfollow = live.follow((seen) => {
+          renderedIn(language, seen)
+            .then((data) => stream.writeSSE({ data }))
+            .catch(leave);
+        });
+        await left;
+        unfollow();
+      });
+    });
+  },
+};
+
+/** What each look becomes, by language: viewers of one language share it. */
+const rendered = new WeakMap<Seen, Map<Language, Promise<string>>>();
+
+function renderedIn(language: Language, seen: Seen): Promise<string> {
+  const ofLook = rendered.get(seen) ?? new Map<Language, Promise<string>>();
+  rendered.set(seen, ofLook);
+  const kept = ofLook.get(language) ?? inLanguage(language, async () => String(await nowPart(seen)));
+  ofLook.set(language, kept);
+  return kept;
+}
+
+/** Everything that changes while one looks at it. */
+export function nowPart({ facts, failure, at }: Seen): Markup {
+  return html`${failure === null ? nothing : html`<p class="banner bad" role="alert">${t`It could not be looked at: ${translated(failure)}`}</p>`}
+<p class="stale-note" role="status">${t`The connection to the console is lost. What stands here may be out of date.`}</p>
+${
+  facts === null
+    ? nothing
+    : html`${summary(facts, failure === null)}
+<p class="asof">${t`As of ${jstText(at ?? facts.now)} (Japanese time)`}</p>
+${incidentBanners(facts)}
+${actions(facts.person)}
+${tiles(facts)}
+${shops(facts)}`
+}`;
+}
+
+/** One number: what waits for a person. While it cannot be looked at there is none. */
+function summary({ person }: StatusFacts, isKnown: boolean): Markup {
+  const count = person.length;
+  const look = !isKnown || count > 0 ? 'warn' : 'good';
+  const words = !isKnown
+    ? t`not known now: the last look failed`
+    : count === 0
+      ? t`nothing to do: what waits goes on by itself`
+      : t`things that do not go on by themselves`;
+  return html`<section class="summary ${look}" aria-label="${t`What waits for a person`}"><output class="number">${isKnown ? count : '?'}</output> <span>${words}</span></section>`;
+}
+
+function incidentBanners({ open, now: at }: StatusFacts): Markup {
+  return html`${open.map(({ incident, catchUp }) => {
+    const lines = catchUpLines(incident, catchUp, at);
+    const { shortName } = mallDesks.of(incident.mall);
+    const lasts = durationText(at - stageSince(incident));
+    return html`<section class="banner ${stageLooks[incident.stage.kind]}" aria-label="${t`Outage`}">
+<h2><a href="/incidents/${incident.id}">${shortName}: ${stageText(incident)}</a></h2>
+<p>${t`since ${jstText(stageSince(incident))}, for ${lasts}`}</p>
+${lines.length === 0 ? nothing : html`<ul>${lines.map((line) => html`<li>${line}</li>`)}</ul>`}
+</section>`;
+  })}`;
+}
+
+function actions(person: readonly ForAPerson[]): Markup {
+  if (person.length === 0) return nothing;
+  return html`<section><h2>${t`What to do`}</h2><ul class="actions">${person.map(actionRow)}</ul></section>`;
+}
+
+const actionRow = ({ what, look }: ForAPerson): Markup =>
+  html`<li><span>${what}</span> ${look.startsWith('ops ') ? command(`npm run ops -- ${look.slice(4)}`) : html`<span>${look}</span>`}</li>`;
+
+/** What a mark says beside its colour, for those who see none. */
+const marks = { good: '●', warn: '▲', bad: '■', none: '○' } as const;
+
+function tiles({ standing, malls, now: at }: StatusFacts): Markup {
+  const all = mallTiles(standing, malls, at);
+  const row = (mall: string): Markup =>
+    html`<tr><th scope="row">${mallDesks.of(mall).shortName}</th>${capabilities.map((capability) =>
+      tile(all.find((one) => one.mall === mall && one.capability === capability)),
+    )}</tr>`;
+  return html`<section><h2>${t`Malls`}</h2><div class="scroll"><table class="tiles">
+<thead><tr><td></td>${capabilities.map((capability) => html`<th scope="col">${capabilityWord(capability)}</th>`)}</tr></thead>
+<tbody>${[...malls.keys()].map(row)}</tbody></table></div></section>`;
+}
+
+function tile(one: MallTile | undefined): Markup {
+  if (one === undefined) return html`<td class="absent">${t`not offered`}</td>`;
+  const look = mallStateLooks[one.kind] ?? 'none';
+  return html`<td class="${look}"><span aria-hidden="true">${marks[look]}</span> ${one.text}</td>`;
+}
+
+function shops({ standings, now: at }: StatusFacts): Markup {
+  if (standings.length === 0) return html`<p>${t`There is no shop yet. Add one: ops shops add --help`}</p>`;
+  return html`<section><h2>${t`Shops`}</h2><div class="scroll"><table>
+<thead><tr><th scope="col">${t`shop`}</th><th scope="col">${t`state`}</th><th scope="col" class="right">${t`lag`}</th></tr></thead>
+<tbody>${standings.slice(0, shopsShown).map((one) => shopRow(one, at))}</tbody></table></div>
+<p><a href="/shops">${t`All ${standings.length} shops`}</a></p></section>`;
+}
+
+function shopRow({ shop, state }: ShopStanding, _at: EpochMs): Markup {
+  return html`<tr><th scope="row"><a href="/shops/${encodeURIComponent(shop.key)}">${shop.name}</a> <small>${shop.key}</small></th>
+<td class="${stateLook(state) ?? 'none'}">${stateText(state)}</td><td class="right">${lagText(state)}</td></tr>`;
+}

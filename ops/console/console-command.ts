@@ -1,0 +1,40 @@
+import { flag, wholeNumber, withDefault } from '../arguments/parameter.ts';
+import { defineCommand } from '../frame/command.ts';
+import { t } from '../language/language.ts';
+
+/** `ops console`: the same as the commands show, as pages for a browser on this machine. */
+export const consoleCommand = defineCommand({
+  name: 'console',
+  summary: 'Shows the installation as pages, in a browser on this machine',
+  help: `Prints an address that lets one browser in, once, and serves until Ctrl-C. It
+listens on 127.0.0.1 only and reads with your own AWS credentials: nothing of
+the installation is exposed. Without --allow-changes nothing can be changed.`,
+  examples: [
+    ['console', 'of the local installation, read only'],
+    ['console --stage prod', 'of a deployed stage'],
+    ['console --allow-changes', 'pauses, retries and files, too; what is changed is recorded with who did it'],
+  ],
+  options: {
+    port: withDefault(wholeNumber('<port>', 'the port to listen on; 0 for any free one', { from: 0, to: 65_535 }), '0'),
+    allowChanges: flag('lets people change something in it'),
+  },
+  async run({ terminal, serveConsole, ...instance }, { port, allowChanges: mayChange, json }) {
+    const served = await serveConsole(instance, { port, mayChange });
+    const interruption = terminal.interruption();
+    try {
+      if (json) terminal.printJson({ url: served.url });
+      else {
+        terminal.print(
+          served.url,
+          t`Open it in a browser of this machine. It works once; Ctrl-C ends the console.`,
+          ...(mayChange ? [t`Changes are allowed.`] : []),
+        );
+      }
+      while (!interruption.isAsked()) await interruption.wait(60_000);
+    } finally {
+      interruption.release();
+      await served.close();
+    }
+    return undefined;
+  },
+});

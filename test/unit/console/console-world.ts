@@ -1,0 +1,57 @@
+import { createConsoleApp } from '../../../console/app.ts';
+import { createLive, type Live } from '../../../console/live.ts';
+import { defaultImportSettings } from '../../../core/session/import-settings.ts';
+import { countReads, type OpsWorld, openWorld } from '../ops/world.ts';
+
+/** An installation in memory, and a browser at its console. */
+export interface ConsoleWorld extends OpsWorld {
+  readonly live: Live;
+  /** What the printed address is. */
+  entrance(): string;
+  /** Sends a request as it is: nothing is added. */
+  send(path: string, request?: RequestInit): Promise<Response>;
+  /** Opens the printed address, and returns the headers of a browser that was let in. */
+  enter(): Promise<Record<string, string>>;
+  /** The text of a page, as a browser gets it that was let in. */
+  page(path: string): Promise<string>;
+  /** Sends a form of a page. */
+  submit(path: string, fields: Readonly<Record<string, string>>): Promise<Response>;
+}
+
+export const port = 7441;
+export const host = `127.0.0.1:${port}`;
+
+export function openConsole({ mayChange = false } = {}): ConsoleWorld {
+  const world = openWorld();
+  const { ports, orderList } = world;
+  const instance = {
+    ...{ place: 'local (.tsunagi)', ports, orderList, countReads, importSettings: defaultImportSettings },
+    ...{ callsPerSecond: 3, shards: 1, hasSender: true },
+  };
+  // Looks are taken when they are asked for: no test waits for a time.
+  const live = createLive(instance, { everyMs: 2 ** 30, idleMs: 2 ** 30 });
+  const app = createConsoleApp({ instance, live, mayChange, by: 'tester' }, () => port);
+  const send = async (path: string, request: RequestInit = {}) =>
+    app.fetch(new Request(`http://${host}${path}`, { ...request, headers: { host, ...(request.headers as object) } }));
+  let entered: Record<string, string> | null = null;
+  const enter = async () => {
+    const { pathname, search } = new URL(app.entrance());
+    const answer = await send(`${pathname}${search}`);
+    const [, cookie = ''] = /(tsunagi_\d+=[\w-]{10,})/.exec(answer.headers.get('set-cookie') ?? '') ?? [];
+    return { cookie, 'accept-language': 'en' };
+  };
+  return {
+    ...world,
+    ...{ live, send, enter, entrance: app.entrance },
+    async page(path) {
+      entered ??= await enter();
+      return (await send(path, { headers: entered })).text();
+    },
+    async submit(path, fields) {
+      entered ??= await enter();
+      const [, csrf = ''] =
+        /name="csrf" value="([\w-]+)"/.exec(await (await send(path, { headers: entered })).text()) ?? [];
+      return send(path, { method: 'POST', headers: entered, body: new URLSearchParams({ csrf, ...fields }) });
+    },
+  };
+}

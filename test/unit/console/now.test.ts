@@ -1,0 +1,55 @@
+import { describe, expect, it, vi } from 'vitest';
+import { TsunagiError } from '../../../core/kernel/index.ts';
+import { openConsole } from './console-world.ts';
+
+describe('the view of now', () => {
+  it('shows one number, each capability of each mall, and the shops', async () => {
+    const console = openConsole();
+    const shop = await console.addShop('kado-no-mise');
+    await console.poll(shop);
+    const page = await console.page('/');
+    expect(page).toContain(
+      '<output class="number">0</output> <span>nothing to do: what waits goes on by itself</span>',
+    );
+    expect(page).toContain('<td class="good"><span aria-hidden="true">●</span> healthy</td>');
+    expect(page).toContain('rms#kado-no-mise');
+  });
+
+  it('counts what waits for a person, each with the command that shows more', async () => {
+    const console = openConsole();
+    await console.addShop('kado-no-mise');
+    await console.ops('pause --mall rms --note 棚卸');
+    const page = await console.page('/');
+    expect(page).toContain('<output class="number">1</output>');
+    expect(page).toContain('<code>npm run ops -- pauses</code>');
+  });
+
+  it('shows no number where the look failed: what is not known is not 0', async () => {
+    const console = openConsole();
+    await console.addShop('kado-no-mise');
+    await console.page('/');
+    vi.spyOn(console.ports.shops, 'all').mockRejectedValue(
+      new TsunagiError('store.failing', 'later', 'The table Shops is throttled.'),
+    );
+    await console.live.again();
+    expect(await console.page('/')).toContain('<output class="number">?</output>');
+    expect(await console.page('/')).toContain('It could not be looked at: The table Shops is throttled.');
+  });
+
+  it('speaks Japanese where the browser or the person wants it', async () => {
+    const console = openConsole();
+    const entered = await console.enter();
+    const asked = async (path: string, accepted: string) =>
+      (await console.send(path, { headers: { ...entered, 'accept-language': accepted } })).text();
+    expect(await asked('/', 'ja,en;q=0.5')).toContain('<h1>今</h1>');
+    expect(await asked('/', 'en')).toContain('<h1>Now</h1>');
+    expect(await asked('/?lang=ja', 'en')).toContain('<html lang="ja">');
+  });
+
+  it('shows markup in the name of a shop as text', async () => {
+    const console = openConsole();
+    await console.addShop('kado-no-mise', { name: '<img src=x onerror=alert(1)>"' });
+    expect(await console.page('/')).toContain('&lt;img src=x onerror=alert(1)&gt;&quot;');
+    expect(await console.page('/')).not.toContain('<img');
+  });
+});
