@@ -48,7 +48,7 @@ function linesHtml(lines: readonly Line[]): string {
   };
   for (const { kind, text } of lines) {
     change(lists[kind]);
-    html += list === null ? paragraph(text) : `<li>${escaped(text)}</li>`;
+    html += list === null ? paragraph(text) : `<li>${unbroken(escaped(text))}</li>`;
   }
   change(null);
   return html;
@@ -59,7 +59,15 @@ function closingHtml(identity: MailIdentity): string[] {
   return [identity.fromName, ...telephone, ...identity.signature];
 }
 
-const paragraph = (text: string): string => `<p style="margin:0 0 8px">${escaped(text)}</p>`;
+const paragraph = (text: string): string => `<p style="margin:0 0 8px">${unbroken(escaped(text))}</p>`;
+
+/** A number of an order, a SKU or a telephone: what hyphens join, and no part of an address. Longer ones would not fit a phone. */
+const hyphened = /(?<![\w./@:&#-])(?=[\w-]{1,32}(?![\w-]))\w+(?:-\w+)+(?![\w./@-])/g;
+
+/** Numbers that are copied stay on one line: mail readers break them at a hyphen. */
+function unbroken(html: string): string {
+  return html.replace(hyphened, (number) => `<span style="white-space:nowrap">${number}</span>`);
+}
 
 const entities: Readonly<Record<string, string>> = {
   '&': '&amp;',

@@ -10,6 +10,7 @@ import {
   type RampStep,
   type Shop,
   type Standing,
+  sumOf,
 } from '../../core/model/index.ts';
 import type { Malls } from '../../core/ports/index.ts';
 import { mallDesks } from '../../malls/mall-desks.ts';
@@ -32,15 +33,15 @@ export function shownMalls(
   return new Map(mallDesks.names.filter(isShown).map((mall) => [mall, malls.traits(mall).capabilities]));
 }
 
-/** How one capability of a mall stands, or several that stand alike, in a sentence without its full stop. */
+/** How the capabilities of a mall stand that stand alike, in a sentence without its full stop. */
 export interface MallState {
   readonly kind: Health['state']['kind'] | 'maintenance' | 'planned';
   readonly text: string;
 }
 
 /**
- * How the malls stand: each capability that is not healthy, those that are, and each maintenance that runs or is planned. What is in
- * maintenance is not called, so that nothing is known of its health.
+ * How the malls stand: what is not healthy of each, what is, and each maintenance that runs or is planned. Capabilities that stand alike are one
+ * entry: an outage is one thing to a person. What is in maintenance is not called, so that nothing is known of its health.
  */
 export function mallStates({ healths, maintenances }: Standing, malls: ShownMalls, now: EpochMs): MallState[] {
   const windows = maintenances.filter(({ endedAt }) => endedAt === undefined);
@@ -49,24 +50,14 @@ export function mallStates({ healths, maintenances }: Standing, malls: ShownMall
   return [
     ...[...malls].flatMap((entry): MallState[] => {
       const [mall] = entry;
-      const ofMall = healthsOf(healths, entry);
-      const well = ofMall.filter((health) => health.state.kind === 'healthy' && !isHeld(health));
-      return [
-        ...ofMall
-          .filter(({ state }) => state.kind !== 'healthy')
-          .map((health) => ({
-            kind: health.state.kind,
-            text: `${mall} ${capabilityWord(health.capability)}: ${healthText(health, now)}`,
-          })),
-        ...(well.length === 0
-          ? []
-          : [
-              {
-                kind: 'healthy' as const,
-                text: t`${mall} ${enumerated(well.map(({ capability }) => capabilityWord(capability)))}: healthy`,
-              },
-            ]),
-      ];
+      const shown = healthsOf(healths, entry).filter((health) => health.state.kind !== 'healthy' || !isHeld(health));
+      const entries = [...Map.groupBy(shown, ({ state }) => alikeBy(state)).values()].map((alike): MallState => {
+        const state = alike.map((health) => health.state).reduce(together);
+        const what = enumerated(alike.map(({ capability }) => capabilityWord(capability)));
+        return { kind: state.kind, text: `${mall} ${what}: ${stateText(state, now)}` };
+      });
+      const isWell = ({ kind }: MallState): boolean => kind === 'healthy';
+      return [...entries.filter((one) => !isWell(one)), ...entries.filter(isWell)];
     }),
     ...windows.map(
       (one): MallState => ({
@@ -90,10 +81,31 @@ export function mallTiles({ healths, maintenances }: Standing, malls: ShownMalls
     healthsOf(healths, entry).map((health): MallTile => {
       const { mall, capability, state } = health;
       const held = windows.find((window) => window.mall === mall && notEnded(window).includes(capability));
-      if (held === undefined) return { mall, capability, kind: state.kind, text: healthText(health, now) };
+      if (held === undefined) return { mall, capability, kind: state.kind, text: stateText(state, now) };
       return { mall, capability, kind: 'maintenance', text: t`in maintenance, ${windowText(held)}` };
     }),
   );
+}
+
+type State = Health['state'];
+
+/** What capabilities have in common that are one entry. */
+function alikeBy(state: State): string {
+  return state.kind === 'trickle' ? `${state.kind} ${state.silentRounds > 0 ? 'silent' : state.step}` : state.kind;
+}
+
+/** Two that stand alike as one: in trouble since the first of them was, and answering since the last of them does. */
+function together(one: State, other: State): State {
+  if (one.kind === 'trickle' && other.kind === 'trickle') {
+    const rounds = [one, other].flatMap(({ lastRound }) => (lastRound ? { throttled: 0, ...lastRound } : []));
+    const at = Math.max(...rounds.map((round) => round.at));
+    return {
+      ...one,
+      ...{ since: Math.min(one.since, other.since), answeredAt: Math.max(one.answeredAt, other.answeredAt) },
+      ...(rounds.length > 0 && { lastRound: { at, ...sumOf(rounds) } }),
+    };
+  }
+  return 'since' in one && 'since' in other ? { ...one, since: Math.min(one.since, other.since) } : one;
 }
 
 /** How a state looks. */
@@ -127,7 +139,7 @@ export function mallsJson({ healths, maintenances }: Standing, malls: ShownMalls
   };
 }
 
-function healthText({ state }: Health, now: EpochMs): string {
+function stateText(state: State, now: EpochMs): string {
   switch (state.kind) {
     case 'healthy':
       return t`healthy`;
@@ -140,7 +152,7 @@ function healthText({ state }: Health, now: EpochMs): string {
   }
 }
 
-type ComingBack = Extract<Health['state'], { kind: 'trickle' }>;
+type ComingBack = Extract<State, { kind: 'trickle' }>;
 
 /** A mall that answers again, or that did and is silent once more; with what the last round of probes saw. */
 function comingBackText({ since, answeredAt, silentRounds, step, lastRound }: ComingBack): string {

@@ -80,7 +80,7 @@ describe('the mail about a key', () => {
       /手順は、次の3つです。\n1\. RMSにログインし.+\n2\. アプリ登録者名.+\n3\. 発行されましたら/,
     );
     const html = renderHtml(letter, identity);
-    expect(html.match(/<ol [^>]+>(<li>[^<]+<\/li>){3}<\/ol>/)).not.toBeNull();
+    expect(html.match(/<ol [^>]+>(<li>(?:(?!<li>).)+<\/li>){3}<\/ol>/)).not.toBeNull();
   });
 
   it('after the end says that it is urgent, what has stopped, and that the orders of that time are not lost', () => {

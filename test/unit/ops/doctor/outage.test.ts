@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { TsunagiError } from '../../../../core/kernel/errors.ts';
+import { hourMs, secondMs } from '../../../../core/kernel/time.ts';
+import { capabilities, type HealthState } from '../../../../core/model/health.ts';
 import { defaultImportSettings } from '../../../../core/session/import-settings.ts';
 import { diagnoseLocal } from '../../../../ops/doctor/diagnose.ts';
 import { summaryText } from '../../../../ops/doctor/doctor.ts';
@@ -33,6 +35,43 @@ const of = (outcomes: readonly Outcome[], ...checks: readonly string[]): readonl
   troublesOf(outcomes.filter(({ check }) => checks.includes(check))).told;
 
 describe('the doctor during an outage (issue 19, 2)', () => {
+  it('and ops status name an outage of a mall once, with what it holds: they had listed it once for each capability', async () => {
+    const world = openWorld();
+    await world.addShop('kado-no-mise');
+    const put = async (version: number, stateOf: (index: number) => HealthState) => {
+      for (const [index, capability] of capabilities.entries())
+        await world.ports.health.put({ mall: 'rms', capability, version, state: stateOf(index) });
+    };
+    const ofRms = async () => [
+      ...of(await diagnosed(world), 'malls'),
+      ...(await world.ops('status')).out.split('\n').filter((line) => /^malls {5}| {10}rms /.test(line)),
+    ];
+    await put(1, (index) => ({ kind: 'down', since: start - hourMs + index * secondMs, detectedAt: start }));
+    const down = 'rms import, status, stock: down since 2026-11-24 14:45:00 (1 h 0 min)';
+    expect(await ofRms()).toEqual([`watch malls: ${down}`, `malls     ${down}`]);
+    await put(2, (index) => ({
+      ...{
+        kind: 'trickle',
+        since: start - hourMs,
+        detectedAt: start,
+        answeredAt: start + index * secondMs,
+        stepSince: start,
+      },
+      ...{
+        step: 3,
+        silentRounds: 0,
+        goodRounds: 0,
+        lastRound: { at: start + index * secondMs, answered: 4 - index, failed: index },
+      },
+    }));
+    expect((await ofRms())[0]).toBe(
+      'watch malls: rms import, status, stock: down since 2026-11-24 14:45:00, answers again since 2026-11-24 15:45:02 (9 of 12 probes answered at 15:45:02); step 4 of 4: every shop',
+    );
+    // One that stands otherwise is an entry of its own.
+    await world.ports.health.put({ mall: 'rms', capability: 'status', version: 3, state: { kind: 'healthy' } });
+    expect((await ofRms())[0]).toMatch(/^watch malls: rms import, stock: down since .* 8 probes/);
+  });
+
   it('says what is down and which incident is open, though the address of the mall answers', async () => {
     const world = await openTown();
     await fail(world);
