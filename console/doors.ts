@@ -50,16 +50,16 @@ export function createDoors(port: () => number): Doors {
     entrance: () => `http://127.0.0.1:${port()}/open?token=${token}`,
     async guard(c, next) {
       // A name of another site that leads to 127.0.0.1 (DNS rebinding) comes with that name as its host.
-      if (!hosts().includes(c.req.header('host') ?? '')) return c.text('This host is not served here.', 421);
+      if (!hosts().includes(c.req.header('host') ?? '')) return c.text('This host is not served here.', 403);
       if (isForeign(c)) return c.text('Requests from pages of other sites are refused.', 403);
       if (c.req.path === '/open' || open.includes(c.req.path)) return next();
       const session = sessions.get(getCookie(c, cookie()) ?? '');
-      if (session === undefined) return c.html(refusedPage('no-session'), 401);
+      if (session === undefined) return c.html(refusedPage('no-session'), 403);
       c.set('csrf', session.csrf);
       return next();
     },
     async enter(c) {
-      if (!isSame(token, c.req.query('token'))) return c.html(refusedPage('used-address'), 401);
+      if (!isSame(token, c.req.query('token'))) return c.html(refusedPage('used-address'), 403);
       // Each lets one browser in. The next one stands where the address is still shown.
       token = secret();
       const [id, csrf] = [secret(), secret()];

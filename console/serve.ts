@@ -11,8 +11,8 @@ export interface ConsoleOptions {
 }
 
 export interface ServedConsole {
-  /** The address that lets one browser in, once. */
-  readonly url: string;
+  /** The address that lets one browser in, once; another one after it was used. */
+  entrance(): string;
   close(): Promise<void>;
 }
 
@@ -32,7 +32,7 @@ export async function serveConsole(
   server.once('error', reject);
   await promise;
   return {
-    url: app.entrance(),
+    entrance: app.entrance,
     async close() {
       live.close();
       if ('closeAllConnections' in server) server.closeAllConnections();

@@ -2,6 +2,7 @@ import { type MallName, type Shop, shopKey } from '../../core/model/index.ts';
 import { refuseOtherUse } from '../folder/data-folder.ts';
 import type { ViewState } from '../view/state.ts';
 import { folderUse, openDesk } from './desk.ts';
+import { openDeskConsole } from './desk-console.ts';
 import type { DeskMall, MallExchange } from './desk-mall.ts';
 import type { Display } from './display.ts';
 import { Count, type Figures } from './figures.ts';
@@ -71,6 +72,7 @@ export async function start(options: Options, display: Display, stop: AbortContr
     },
   });
   const stops: (() => void)[] = [];
+  const closings: (() => Promise<void>)[] = [];
   try {
     const { clock, cloud, ports, malls } = desk;
     const [first, second] = malls;
@@ -114,6 +116,13 @@ export async function start(options: Options, display: Display, stop: AbortContr
     });
     journal?.follow(cloud, clock.now);
     cloud.onEvent(({ detail }) => count.takeEvent(detail));
+    const served = await openDeskConsole({
+      folder: options.folder,
+      variables: cloud.env,
+      mayChange: options.mall.kind === 'simulated',
+    });
+    closings.push(served.close);
+    display.say(`Console: ${served.entrance()}`);
     display.say(greeting(options, malls, watched.shops.length, cloud.mailbox));
     cloud.startSchedules();
 
@@ -131,6 +140,7 @@ export async function start(options: Options, display: Display, stop: AbortContr
               const [breaks, mends] = played.keys;
               return `${title} simulated at ${url}, ${calls[name] ?? 0} calls: [${breaks}] breaks it, [${mends}] mends it`;
             }),
+      console: served.entrance(),
       mailbox: cloud.mailbox,
       shops: views(watched.shops),
       queues: shortNames(await cloud.queueDepths()),
@@ -194,6 +204,7 @@ export async function start(options: Options, display: Display, stop: AbortContr
   } finally {
     for (const stop of stops) stop();
     display.end();
+    for (const close of closings) await close();
     await desk.close();
   }
 }

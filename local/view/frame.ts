@@ -36,7 +36,7 @@ export function frame(
 }
 
 function heading(
-  { nowMs, speed, runningMs, malls, mailbox, folder }: ViewState,
+  { nowMs, speed, runningMs, malls, console, mailbox, folder }: ViewState,
   width: number,
   paint: Paint,
 ): string[] {
@@ -45,7 +45,7 @@ function heading(
   return [
     `${paint('bold', 'Tsunagi')} ${dateTimeText(nowMs)} JST${pace}, running for ${durationText(runningMs)}`,
     // No address and no key may be cut off: people need them whole.
-    ...[...malls, `Data in ${folder}${mails}; Ctrl-C stops`].flatMap((line) =>
+    ...[`Console: ${console}`, ...malls, `Data in ${folder}${mails}; Ctrl-C stops`].flatMap((line) =>
       wrapped(line, width).map((part) => paint('dim', part)),
     ),
   ];

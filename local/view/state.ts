@@ -69,6 +69,8 @@ export interface ViewState {
   readonly folder: string;
   /** A line a mall, and how to break and mend it. */
   readonly malls: readonly string[];
+  /** The address by which a browser comes into the console, once. */
+  readonly console: string;
   /** Where the mails that were sent can be read; null where none are sent. */
   readonly mailbox: string | null;
   readonly shops: readonly ShopView[];

@@ -22,10 +22,10 @@ the installation is exposed. Without --allow-changes nothing can be changed.`,
     const served = await serveConsole(instance, { port, mayChange });
     const interruption = terminal.interruption();
     try {
-      if (json) terminal.printJson({ url: served.url });
+      if (json) terminal.printJson({ url: served.entrance() });
       else {
         terminal.print(
-          served.url,
+          served.entrance(),
           t`Open it in a browser of this machine. It works once; Ctrl-C ends the console.`,
           ...(mayChange ? [t`Changes are allowed.`] : []),
         );

@@ -10,11 +10,11 @@ export interface OpsContext extends Omit<Instance, 'close'> {
   readonly serveConsole: ServeConsole;
 }
 
-/** Serves an open installation as pages, to this machine alone; `url` lets one browser in, once. Throws where the port is taken. */
+/** Serves an open installation as pages, to this machine alone; `entrance` is the address that lets one browser in. Throws where the port is taken. */
 export type ServeConsole = (
   instance: Omit<Instance, 'close'>,
   options: { readonly port: number; readonly mayChange: boolean },
-) => Promise<{ readonly url: string; close(): Promise<void> }>;
+) => Promise<{ entrance(): string; close(): Promise<void> }>;
 
 /** What runs a command: it finds and opens the installation when the command asks for it, and closes it in the end. */
 export interface Start {

@@ -52,6 +52,7 @@ const state = (more: Partial<ViewState>): ViewState => ({
   runningMs: 0,
   folder: '.tsunagi',
   malls: [],
+  console: 'http://127.0.0.1:9002/open?token=secret',
   mailbox: null,
   shops: [],
   queues: {},

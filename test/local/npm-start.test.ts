@@ -32,7 +32,9 @@ describe('npm start', () => {
       [...run.said().matchAll(/(\d+) orders? imported/g)].reduce((sum, [, count]) => sum + Number(count), 0);
     await until('the orders that were there', () => imported() >= 100);
     // "14 s of blank screen": each step of the start was said as it began.
-    expect(run.err()).toMatch(/^Tsunagi starts; .+\n\d+ s: Simulated malls …\n(\d+ s: .+ …\n){4}Ready after/);
+    expect(run.err()).toMatch(
+      /^Tsunagi starts; .+\n\d+ s: Simulated malls …\n(\d+ s: .+ …\n){4}Console: http:.+\nReady after/,
+    );
     run.child.kill('SIGINT');
     // "Ctrl-C is silent": it is answered before anything is brought to its end.
     await until('the answer to Ctrl-C', () => /\nStopping: .+ Ctrl-C again stops at once/.test(run.err()));

@@ -155,8 +155,8 @@ describe('the services of a running npm start', () => {
   });
 
   it('refuse everything to who knows no secret, on every port that is open', async () => {
-    // Tables, queues, keys and bus, both sides of the mailbox, two malls, and the Runtime API of functions.
-    expect(ports.length).toBeGreaterThanOrEqual(9);
+    // Tables, queues, keys and bus, both sides of the mailbox, two malls, the console, and the Runtime API of functions.
+    expect(ports.length).toBeGreaterThanOrEqual(10);
     expect(await attackAll(attacks('local', 'guessed'), orByTheMall)).toEqual([]);
     const bare = Object.entries(attacks('local', 'guessed')).map(
       ([name, ask]) => [name, { ...ask, headers: {} }] as const,

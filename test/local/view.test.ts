@@ -42,6 +42,7 @@ const state = (more: Partial<ViewState> = {}): ViewState => ({
   runningMs: 61_000,
   folder: '.tsunagi',
   malls: ['RMS simulated at http://127.0.0.1:9000'],
+  console: 'http://127.0.0.1:9002/open?token=secret',
   mailbox: 'http://127.0.0.1:9001/secret/',
   shops: [
     shop('茶舗 みどり庵'),

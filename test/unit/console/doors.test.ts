@@ -4,7 +4,7 @@ import { host, openConsole } from './console-world.ts';
 describe('the doors of the console', () => {
   it('let in who opens the printed address, and nobody without it', async () => {
     const console = openConsole();
-    expect((await console.send('/')).status).toBe(401);
+    expect((await console.send('/')).status).toBe(403);
     const entered = await console.enter();
     const answer = await console.send('/', { headers: entered });
     expect(answer.status).toBe(200);
@@ -16,7 +16,7 @@ describe('the doors of the console', () => {
     const printed = new URL(console.entrance());
     expect((await console.send(`${printed.pathname}${printed.search}`)).status).toBe(303);
     const again = await console.send(`${printed.pathname}${printed.search}`);
-    expect([again.status, await again.text()]).toEqual([401, expect.stringContaining('npm run ops -- console')]);
+    expect([again.status, await again.text()]).toEqual([403, expect.stringContaining('npm run ops -- console')]);
     expect(console.entrance()).not.toBe(printed.href);
   });
 
@@ -34,7 +34,7 @@ describe('the doors of the console', () => {
     async (wrong) => {
       const console = openConsole();
       const entered = await console.enter();
-      expect((await console.send('/', { headers: { ...entered, host: wrong } })).status).toBe(421);
+      expect((await console.send('/', { headers: { ...entered, host: wrong } })).status).toBe(403);
     },
   );
 
