@@ -163,19 +163,21 @@ export async function setLevels(levels: readonly StockLevel[], options: SetLevel
   return { items, calls, stopped, defects };
 }
 
-/** Notes what an answer says about each item; returns those that it proves nothing about because others were refused with them. */
+/**
+ * Notes what an answer says about each item; returns those that are sent again: where others were refused, everything that it does not prove, and
+ * where others have to be read, what was not tried because of them.
+ */
 function noteAnswer(part: readonly StockLevel[], answer: StockAnswer, items: Map<string, StockOutcome>): StockLevel[] {
-  const isOpen = (outcome: StockOutcome): boolean => outcome.kind === 'not-tried' || outcome.kind === 'unproven';
-  let refused = false;
-  const again: StockLevel[] = [];
-  for (const level of part) {
-    const outcome = answer.items.get(level.item) ?? { kind: 'unproven', code: 'no-word' };
-    if (outcome.kind === 'refused') refused = true;
-    if (isOpen(outcome)) again.push(level);
+  const outcomes = part.map(({ item }) => answer.items.get(item) ?? ({ kind: 'unproven', code: 'no-word' } as const));
+  for (const [index, { item }] of part.entries()) {
+    const outcome = outcomes[index] as StockOutcome;
     // What an earlier call may have set stays open until something proves it.
-    if (outcome.kind !== 'not-tried' || items.get(level.item)?.kind !== 'unproven') items.set(level.item, outcome);
+    if (outcome.kind !== 'not-tried' || items.get(item)?.kind !== 'unproven') items.set(item, outcome);
   }
-  return refused ? again : [];
+  const are = (kind: StockOutcome['kind']): StockLevel[] => part.filter((_, index) => outcomes[index]?.kind === kind);
+  if (are('refused').length > 0)
+    return part.filter((_, index) => outcomes[index]?.kind !== 'refused' && outcomes[index]?.kind !== 'set');
+  return are('unproven').length > 0 ? are('not-tried') : [];
 }
 
 /** A refusal of the whole call, by the mall or by our client, or a defect of ours: some of its items may be to blame. */

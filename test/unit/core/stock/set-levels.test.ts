@@ -231,4 +231,21 @@ describe('setting a batch of levels', () => {
     expect(items.get('item-5')).toEqual({ kind: 'unproven', code: 'defect' });
     expect([[...defects.keys()], stopped]).toEqual([['item-5'], null]);
   });
+
+  it('sends again what was not tried because the level of another item was stale, and leaves that one to a reading', async () => {
+    const sent: string[][] = [];
+    const set = async (levels: readonly StockLevel[]): Promise<StockAnswer> => {
+      sent.push(levels.map(({ item }) => item));
+      const isStale = levels.some(({ item }) => item === 'item-1');
+      const outcomeOf = (item: string): StockOutcome =>
+        item === 'item-1' ? { kind: 'unproven', code: 'STALE' } : { kind: isStale ? 'not-tried' : 'set' };
+      return { requestId: null, items: new Map(levels.map(({ item }) => [item, outcomeOf(item)])) };
+    };
+    const { items } = await setLevels(levelsOf(3), { ...free, door: { set } });
+    expect(kindsOf(items)).toEqual(['set', 'unproven', 'set']);
+    expect(sent).toEqual([
+      ['item-0', 'item-1', 'item-2'],
+      ['item-0', 'item-2'],
+    ]);
+  });
 });
