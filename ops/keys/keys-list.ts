@@ -5,7 +5,7 @@ import { mallDesks } from '../../malls/mall-desks.ts';
 import { optional, wholeNumber } from '../arguments/parameter.ts';
 import { defineCommand } from '../frame/command.ts';
 import { t } from '../language/language.ts';
-import { type Block, flexible, onRight, tableOf } from '../terminal/table.ts';
+import { type Block, below, flexible, onRight, tableOf, whole } from '../terminal/table.ts';
 import { durationText, jstIso, jstIsoOrNull } from '../terminal/text.ts';
 
 /** `ops keys list`: when the keys of all shops end. */
@@ -54,20 +54,22 @@ const wideFrom = 110;
 
 /** A list of keys. */
 function keyTable(shops: readonly Shop[], now: EpochMs): Block[] {
-  const waits = shops.some((shop) => pendingOf(shop) !== null);
-  return tableOf(shops, (shop, width) => {
-    const expiry = keyExpiryOf(shop);
-    return {
-      shop: shop.key,
-      name: flexible(shop.name),
-      key: `v${shop.credential.version}`,
-      'what ends': expiry === null ? '-' : (mallDesks.of(shop.mall).keyCare.partNames[expiry.part] ?? expiry.part),
-      ends: expiry === null ? '-' : jstText(expiry.at).slice(0, 16),
-      days: onRight(expiry === null ? '-' : expiry.at <= now ? t`expired` : daysLeft(expiry.at, now)),
-      ...((width === null || width >= wideFrom) && { read: readText(shop, now) }),
-      ...(waits && { 'next key': flexible(pendingText(shop, now)) }),
-    };
-  });
+  return tableOf(
+    shops,
+    (shop, width) => {
+      const expiry = keyExpiryOf(shop);
+      return {
+        shop: whole(shop.key),
+        name: flexible(shop.name),
+        key: `v${shop.credential.version}`,
+        'what ends': expiry === null ? '-' : (mallDesks.of(shop.mall).keyCare.partNames[expiry.part] ?? expiry.part),
+        ends: expiry === null ? '-' : jstText(expiry.at).slice(0, 16),
+        days: onRight(expiry === null ? '-' : expiry.at <= now ? t`expired` : daysLeft(expiry.at, now)),
+        ...((width === null || width >= wideFrom) && { read: readText(shop, now) }),
+      };
+    },
+    (shop) => (pendingOf(shop) === null ? [] : [below(t`next key: ${pendingText(shop, now)}`)]),
+  );
 }
 
 /** The key that ends first comes first, after those that have ended; those of which nothing is known come last. */

@@ -2,8 +2,9 @@ import { inChunks } from '../../core/kernel/index.ts';
 import { type Listing, mallOf, type Pause, type SkuLevel } from '../../core/model/index.ts';
 import type { Ports } from '../../core/ports/index.ts';
 import { type ListingStanding, readLevels, shownLevel, standingOf } from '../../core/stock/index.ts';
+import { t } from '../language/language.ts';
 import { adviceLines, sinceText, standingJson, standingText } from '../listings/listing-words.ts';
-import { type Block, flexible, onRight, tableOf } from '../terminal/table.ts';
+import { type Block, below, flexible, onRight, tableOf, whole } from '../terminal/table.ts';
 import { listingJson } from './sku-facts.ts';
 import { toldText } from './sku-lines.ts';
 
@@ -62,19 +63,32 @@ async function standingsAsRead(
   });
 }
 
+/** From this width on a listing's shop has a column of its own. */
+const wideFrom = 110;
+
+function toldAndSince({ listing, standing }: ListingStands): string {
+  const told = t`last told: ${toldText(listing)}`;
+  const since = sinceText(standing);
+  return since === '' ? told : t`${told}; it stands so since ${since}`;
+}
+
 /** Listings as a table: what each should show, what its mall was last told, and how it stands. `pauses`: what stands now (`pausesNow`). */
 export function standingTable(stands: readonly ListingStands[], pauses: readonly Pause[]): Block[] {
   const ofShop = ({ listing: { shop }, standing }: ListingStands) => ({ shop, standing });
   return [
-    ...tableOf(stands, (one) => ({
-      shop: one.listing.shop,
-      item: flexible(one.listing.item),
-      SKU: flexible(one.listing.sku),
-      'should show': onRight(one.wanted ?? '-'),
-      'last told': flexible(toldText(one.listing)),
-      'how it stands': flexible(standingText(ofShop(one), pauses)),
-      since: sinceText(one.standing),
-    })),
+    ...tableOf(
+      stands,
+      (one, width) => ({
+        // On a narrow terminal the shop stands below its item: names that are copied stay whole.
+        ...(width === null || width >= wideFrom
+          ? { shop: whole(one.listing.shop), item: whole(one.listing.item) }
+          : { item: `${one.listing.item} ${one.listing.shop}` }),
+        SKU: whole(one.listing.sku),
+        'should show': onRight(one.wanted ?? '-'),
+        'how it stands': flexible(standingText(ofShop(one), pauses)),
+      }),
+      (one) => [below(toldAndSince(one))],
+    ),
     ...adviceLines(stands.map(ofShop), pauses),
   ];
 }

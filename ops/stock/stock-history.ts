@@ -8,7 +8,7 @@ import { t } from '../language/language.ts';
 import { standingSince } from '../listings/listing-words.ts';
 import { listingsOfShops } from '../listings/listings-of-shop.ts';
 import { pausesNow } from '../outages/pause-words.ts';
-import { type Block, flexible, onRight, tableOf } from '../terminal/table.ts';
+import { type Block, below, flexible, onRight, tableOf, whole } from '../terminal/table.ts';
 import { counted, jstIso } from '../terminal/text.ts';
 import { movementText } from './judge-report.ts';
 import { merchantOption, type StockMerchant, skusOfMerchant, stockMerchant } from './merchant-of-stock.ts';
@@ -140,15 +140,23 @@ function skuOfEvent(event: StockEvent): string {
   return event.kind === 'movement' ? event.movement.sku : event.claim.sku;
 }
 
+/** From this width on who did it, or the order, has a column: below the row its number stays whole. */
+const wideFrom = 120;
+
 /** Events as a table. */
 function eventTable(events: readonly StockEvent[]): Block[] {
-  return tableOf(events, (one) => ({
-    when: jstText(one.at),
-    SKU: flexible(skuOfEvent(one)),
-    what: whatText(one),
-    pieces: onRight(piecesText(one)),
-    'by or order': flexible(byText(one)),
-  }));
+  const isNarrow = (width: number | null): boolean => width !== null && width < wideFrom;
+  return tableOf(
+    events,
+    (one, width) => ({
+      when: jstText(one.at),
+      SKU: whole(skuOfEvent(one)),
+      what: whatText(one),
+      pieces: onRight(piecesText(one)),
+      ...(!isNarrow(width) && { 'by or order': flexible(byText(one)) }),
+    }),
+    (one, width) => (isNarrow(width) ? [below(byText(one))] : []),
+  );
 }
 
 function whatText(event: StockEvent): string {

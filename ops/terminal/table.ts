@@ -137,7 +137,7 @@ const narrowestAtAll = 6;
 export function tableOf<Row>(
   rows: readonly Row[],
   cellsOf: (row: Row, width: number | null) => Readonly<Record<string, Cell>>,
-  follows: (row: Row) => readonly Block[] = () => [],
+  follows: (row: Row, width: number | null) => readonly Block[] = () => [],
 ): Block[] {
   if (rows.length === 0) return [];
   return [
@@ -153,7 +153,10 @@ export function tableOf<Row>(
       ];
       const texts = [titles, ...cells.map((row) => row.map(textOf))];
       const [head = [], ...lines] = linesByRow(texts, columns, width, looks);
-      return [...head, ...rows.flatMap((row, index) => [...(lines[index] ?? []), ...linesIn(follows(row), width)])];
+      return [
+        ...head,
+        ...rows.flatMap((row, index) => [...(lines[index] ?? []), ...linesIn(follows(row, width), width)]),
+      ];
     },
   ];
 }
