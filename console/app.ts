@@ -5,9 +5,10 @@ import { assets } from './assets.ts';
 import { createDoors, headers } from './doors.ts';
 import type { ConsoleContext, Env, View } from './view.ts';
 import { now } from './views/now.ts';
+import { shops } from './views/shops/shops.ts';
 
 /** Every view, in the order of the navigation. A new one is a file in `views/` and a line here. */
-export const views: readonly View[] = [now];
+export const views: readonly View[] = [now, shops];
 
 /** The console as requests meet it. */
 export interface ConsoleApp {

@@ -14,12 +14,14 @@ export interface Seen {
 
 /** The looks at an installation, which all viewers share: a viewer more costs no read. */
 export interface Live {
-  /** The last look, or the first one, which is waited for. */
+  /** The last look where it is fresh, else another one, which is waited for. */
   now(): Promise<Seen>;
   /** Looks at once: something was changed here. */
   again(): Promise<Seen>;
-  /** Calls back after each look, until the returned function is called. */
+  /** Calls back after each look, until the returned function is called. While somebody follows, looks are taken often. */
   follow(viewer: (seen: Seen) => void): () => void;
+  /** The same, for what is kept over time: it is content with the looks that there are. */
+  record(recorder: (seen: Seen) => void): () => void;
   close(): void;
 }
 
@@ -34,9 +36,11 @@ const restFactor = 4;
  */
 export function createLive(instance: Omit<Instance, 'close'>, { everyMs = 2_000, idleMs = 60_000 } = {}): Live {
   const viewers = new Set<(seen: Seen) => void>();
+  const recorders = new Set<(seen: Seen) => void>();
   let seen: Seen | null = null;
   let looking: Promise<Seen> | null = null;
   let timer: NodeJS.Timeout | undefined;
+  let lookedAtMs = 0;
   let isClosed = false;
 
   async function look(): Promise<Seen> {
@@ -48,7 +52,8 @@ export function createLive(instance: Omit<Instance, 'close'>, { everyMs = 2_000,
       if (!(error instanceof TsunagiError)) throw error;
       seen = { facts: seen?.facts ?? null, failure: error.words, at: seen?.at ?? null };
     }
-    for (const viewer of viewers) viewer(seen);
+    lookedAtMs = performance.now();
+    for (const one of [...recorders, ...viewers]) one(seen);
     schedule(performance.now() - begunMs);
     return seen;
   }
@@ -70,17 +75,22 @@ export function createLive(instance: Omit<Instance, 'close'>, { everyMs = 2_000,
 
   return {
     again,
-    now: async () => seen ?? again(),
+    now: async () => (seen !== null && performance.now() - lookedAtMs < everyMs ? seen : again()),
     follow(viewer) {
       viewers.add(viewer);
       // The pause while nobody looked may be long.
       if (viewers.size === 1) schedule(0);
       return () => void viewers.delete(viewer);
     },
+    record(recorder) {
+      recorders.add(recorder);
+      return () => void recorders.delete(recorder);
+    },
     close() {
       isClosed = true;
       clearTimeout(timer);
       viewers.clear();
+      recorders.clear();
     },
   };
 }

@@ -38,6 +38,7 @@ export function page(frame: Frame, title: string, body: Markup): Markup {
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
+<meta name="csrf" content="${frame.csrf}">
 <meta name="htmx-config" content='extensions:"hx-sse, hx-csp"'>
 <title>${title} · Tsunagi</title>
 <link rel="icon" href="/icon.svg">

@@ -1,13 +1,17 @@
 import { serve } from '@hono/node-server';
+import { jstText } from '../core/kernel/index.ts';
 import { whoDoes } from '../ops/arguments/parameter.ts';
 import type { Instance } from '../ops/frame/instance.ts';
 import { createConsoleApp } from './app.ts';
+import { createLagHistory } from './lag-history.ts';
 import { createLive } from './live.ts';
 
 export interface ConsoleOptions {
   /** 0: any free one. */
   readonly port: number;
   readonly mayChange: boolean;
+  /** Takes a line for each change, and for each look at personal data: when, who and what, with ids only. */
+  record(line: string): void;
 }
 
 export interface ServedConsole {
@@ -19,11 +23,18 @@ export interface ServedConsole {
 /** Serves the console of an open installation, to this machine alone. Throws where the port is taken. */
 export async function serveConsole(
   instance: Omit<Instance, 'close'>,
-  { port, mayChange }: ConsoleOptions,
+  { port, mayChange, record }: ConsoleOptions,
 ): Promise<ServedConsole> {
   const live = createLive(instance);
+  const lags = createLagHistory(live);
+  // What is kept over time begins now.
+  void live.again().catch(() => undefined);
+  const by = whoDoes(undefined);
   let listened = port;
-  const app = createConsoleApp({ instance, live, mayChange, by: whoDoes(undefined) }, () => listened);
+  const app = createConsoleApp(
+    { instance, live, lags, mayChange, by, record: (what) => record(`${jstText(Date.now())} ${by}: ${what}`) },
+    () => listened,
+  );
   const { promise, resolve, reject } = Promise.withResolvers<void>();
   const server = serve({ fetch: app.fetch, port, hostname: '127.0.0.1' }, (address) => {
     listened = address.port;

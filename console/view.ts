@@ -1,16 +1,22 @@
-import type { Context, Hono } from 'hono';
+import type { Hono, MiddlewareHandler } from 'hono';
+import { html } from 'hono/html';
 import type { Instance } from '../ops/frame/instance.ts';
+import { t } from '../ops/language/language.ts';
 import type { Passed } from './doors.ts';
+import type { LagHistory } from './lag-history.ts';
 import type { Live } from './live.ts';
-import type { Frame, Markup, NavigationEntry } from './page.ts';
+import { type Frame, type NavigationEntry, page } from './page.ts';
 
 /** What a view works on. */
 export interface ConsoleContext {
   readonly instance: Omit<Instance, 'close'>;
   readonly live: Live;
+  readonly lags: LagHistory;
   readonly mayChange: boolean;
-  /** Who changes something here, for what is recorded. */
+  /** Who looks and changes here, for what is recorded. */
   readonly by: string;
+  /** Writes down that somebody changed something, or looked at personal data: one line, with ids only. */
+  record(what: string): void;
 }
 
 /** What a request carries. */
@@ -24,5 +30,14 @@ export interface View extends NavigationEntry {
   mount(app: Hono<Env>, context: ConsoleContext): void;
 }
 
-/** Answers with a page of a view. */
-export type Render = (c: Context<Env>, title: string, body: Markup) => Response | Promise<Response>;
+/** Refuses what changes something, where the console only shows; elsewhere writes down who changed what. */
+export function changing({ mayChange, record }: ConsoleContext): MiddlewareHandler<Env> {
+  return async (c, next) => {
+    if (mayChange) {
+      record(`${c.req.method} ${c.req.path}`);
+      return next();
+    }
+    const why = html`<p class="banner bad" role="alert">${t`Nothing was changed: this console only shows. Start it with --allow-changes.`}</p>`;
+    return c.html(page(c.get('frame'), t`Refused`, why), 403);
+  };
+}

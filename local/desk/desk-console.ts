@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { appendFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ServedConsole } from '../../console/serve.ts';
 import type { Log } from '../../core/ports/index.ts';
@@ -22,12 +22,15 @@ export async function openDeskConsole({ folder, variables, mayChange }: DeskCons
   ]);
   const { close, ...opened } = await openDescribed(variables, `local (${folder})`, silent);
   const instance = { ...opened, hasSender: Boolean(variables.SENDER) };
+  mkdirSync(join(folder, 'logs'), { recursive: true });
+  const record = (line: string): void =>
+    appendFileSync(join(folder, 'logs', 'console.log'), `${line}\n`, { mode: 0o600 });
   const file = join(folder, 'console-port');
   const kept = existsSync(file) ? Number(readFileSync(file, 'utf8')) : 0;
   const port = Number.isInteger(kept) && kept > 0 && kept < 65_536 ? kept : 0;
-  const served = await serveConsole(instance, { port, mayChange }).catch((error: NodeJS.ErrnoException) => {
+  const served = await serveConsole(instance, { port, mayChange, record }).catch((error: NodeJS.ErrnoException) => {
     if (port === 0 || (error.code !== 'EADDRINUSE' && error.code !== 'EACCES')) throw error;
-    return serveConsole(instance, { port: 0, mayChange });
+    return serveConsole(instance, { port: 0, mayChange, record });
   });
   writeFileSync(file, `${new URL(served.entrance()).port}\n`, { mode: 0o600 });
   return {

@@ -19,7 +19,7 @@ the installation is exposed. Without --allow-changes nothing can be changed.`,
     allowChanges: flag('lets people change something in it'),
   },
   async run({ terminal, serveConsole, ...instance }, { port, allowChanges: mayChange, json }) {
-    const served = await serveConsole(instance, { port, mayChange });
+    const served = await serveConsole(instance, { port, mayChange, record: (line) => terminal.say(line) });
     const interruption = terminal.interruption();
     try {
       if (json) terminal.printJson({ url: served.entrance() });

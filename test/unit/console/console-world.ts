@@ -1,4 +1,5 @@
 import { createConsoleApp } from '../../../console/app.ts';
+import { createLagHistory } from '../../../console/lag-history.ts';
 import { createLive, type Live } from '../../../console/live.ts';
 import { defaultImportSettings } from '../../../core/session/import-settings.ts';
 import { countReads, type OpsWorld, openWorld } from '../ops/world.ts';
@@ -6,6 +7,8 @@ import { countReads, type OpsWorld, openWorld } from '../ops/world.ts';
 /** An installation in memory, and a browser at its console. */
 export interface ConsoleWorld extends OpsWorld {
   readonly live: Live;
+  /** What was written down: changes, and looks at personal data. */
+  readonly recorded: readonly string[];
   /** What the printed address is. */
   entrance(): string;
   /** Sends a request as it is: nothing is added. */
@@ -14,8 +17,8 @@ export interface ConsoleWorld extends OpsWorld {
   enter(): Promise<Record<string, string>>;
   /** The text of a page, as a browser gets it that was let in. */
   page(path: string): Promise<string>;
-  /** Sends a form of a page. */
-  submit(path: string, fields: Readonly<Record<string, string>>): Promise<Response>;
+  /** Sends a form that stands on a page, or would; `action` is what its address has more than the page's. */
+  submit(path: string, action: string, fields: Readonly<Record<string, string>>): Promise<Response>;
 }
 
 export const port = 7441;
@@ -30,7 +33,11 @@ export function openConsole({ mayChange = false } = {}): ConsoleWorld {
   };
   // Looks are taken when they are asked for: no test waits for a time.
   const live = createLive(instance, { everyMs: 2 ** 30, idleMs: 2 ** 30 });
-  const app = createConsoleApp({ instance, live, mayChange, by: 'tester' }, () => port);
+  const recorded: string[] = [];
+  const app = createConsoleApp(
+    { instance, live, lags: createLagHistory(live), mayChange, by: 'tester', record: (what) => recorded.push(what) },
+    () => port,
+  );
   const send = async (path: string, request: RequestInit = {}) =>
     app.fetch(new Request(`http://${host}${path}`, { ...request, headers: { host, ...(request.headers as object) } }));
   let entered: Record<string, string> | null = null;
@@ -42,16 +49,19 @@ export function openConsole({ mayChange = false } = {}): ConsoleWorld {
   };
   return {
     ...world,
-    ...{ live, send, enter, entrance: app.entrance },
+    ...{ live, recorded, send, enter, entrance: app.entrance },
     async page(path) {
       entered ??= await enter();
       return (await send(path, { headers: entered })).text();
     },
-    async submit(path, fields) {
+    async submit(path, action, fields) {
       entered ??= await enter();
-      const [, csrf = ''] =
-        /name="csrf" value="([\w-]+)"/.exec(await (await send(path, { headers: entered })).text()) ?? [];
-      return send(path, { method: 'POST', headers: entered, body: new URLSearchParams({ csrf, ...fields }) });
+      const [, csrf = ''] = /name="csrf" content="([\w-]+)"/.exec(await this.page('/')) ?? [];
+      return send(`${path}${action}`, {
+        method: 'POST',
+        headers: entered,
+        body: new URLSearchParams({ csrf, ...fields }),
+      });
     },
   };
 }

@@ -1,0 +1,39 @@
+import { type EpochMs, minuteMs } from '../core/kernel/index.ts';
+import type { ShopKey } from '../core/model/index.ts';
+import type { Live } from './live.ts';
+
+/** The lag of each shop over time. It is kept while the console runs: no table has it. */
+export interface LagHistory {
+  /** The longest lag that was seen in each of the last slots, the oldest first; null in one without a look. */
+  of(shop: ShopKey, now: EpochMs): readonly (number | null)[];
+  close(): void;
+}
+
+/** The time that one slot is about, and how many are kept: two hours. */
+export const slotMs = 5 * minuteMs;
+export const slots = 24;
+
+/** Keeps the lag of every shop, of each look. */
+export function createLagHistory(live: Live): LagHistory {
+  const kept = new Map<ShopKey, Map<number, number>>();
+  const leave = live.record(({ facts, failure }) => {
+    if (facts === null || failure !== null) return;
+    const slot = Math.floor(facts.now / slotMs);
+    const there = new Set(facts.shops.map(({ key }) => key));
+    for (const shop of kept.keys()) if (!there.has(shop)) kept.delete(shop);
+    for (const { shop, state } of facts.standings) {
+      if (state.kind === 'waiting') continue;
+      const ofShop = kept.get(shop.key) ?? new Map<number, number>();
+      kept.set(shop.key, ofShop);
+      ofShop.set(slot, Math.max(state.lagMs, ofShop.get(slot) ?? 0));
+      for (const old of ofShop.keys()) if (old <= slot - slots) ofShop.delete(old);
+    }
+  });
+  return {
+    of(shop, now) {
+      const last = Math.floor(now / slotMs);
+      return Array.from({ length: slots }, (_, index) => kept.get(shop)?.get(last - slots + 1 + index) ?? null);
+    },
+    close: leave,
+  };
+}

@@ -1,0 +1,47 @@
+import { html } from 'hono/html';
+import { minuteMs } from '../../../core/kernel/index.ts';
+import { t } from '../../../ops/language/language.ts';
+import { durationText } from '../../../ops/terminal/text.ts';
+import { slots } from '../../lag-history.ts';
+import type { Markup } from '../../page.ts';
+
+/** From these lags on a cell is darker: what a poll or two take is no lag. */
+const steps = [
+  { look: 'lag-well', fromMs: 0 },
+  { look: 'lag-some', fromMs: 5 * minuteMs },
+  { look: 'lag-much', fromMs: 15 * minuteMs },
+  { look: 'lag-most', fromMs: 60 * minuteMs },
+] as const;
+
+const cell = { width: 8, height: 18 };
+
+const lookOf = (lagMs: number | null): string =>
+  lagMs === null ? 'lag-unknown' : (steps.findLast(({ fromMs }) => lagMs >= fromMs) ?? steps[0]).look;
+
+/** The lag of a shop over time, a cell for each five minutes; the longest one in words for those who do not see it. */
+export function lagStrip(lags: readonly (number | null)[]): Markup {
+  const seen = lags.filter((lag) => lag !== null);
+  const words = seen.length === 0 ? t`not looked at yet` : t`at most ${durationText(Math.max(...seen))}`;
+  return html`<svg class="strip" role="img" aria-label="${words}" viewBox="0 0 ${slots * cell.width} ${cell.height}" width="${slots * cell.width}" height="${cell.height}"><title>${words}</title>${lags.map(
+    (lag, index) =>
+      html`<rect class="${lookOf(lag)}" x="${index * cell.width}" y="${lag === null ? cell.height / 2 : 0}" width="${cell.width - 1}" height="${lag === null ? 2 : cell.height}"/>`,
+  )}</svg>`;
+}
+
+const minutes = (ms: number): string => t`${ms / minuteMs} min`;
+
+/** What the cells mean. */
+export function lagLegend(): Markup {
+  const entry = (look: string, words: string): Markup =>
+    html`<span><svg class="strip" aria-hidden="true" width="12" height="12"><rect class="${look}" width="12" height="12"/></svg> ${words}</span>`;
+  return html`<p class="legend">${steps.map(({ look, fromMs }, index) => {
+    const next = steps[index + 1];
+    const words =
+      next === undefined
+        ? t`${minutes(fromMs)} and more`
+        : index === 0
+          ? t`below ${minutes(next.fromMs)}`
+          : t`${minutes(fromMs)} to ${minutes(next.fromMs)}`;
+    return entry(look, words);
+  })} <small>${t`A cell is five minutes; they are kept while the console runs.`}</small></p>`;
+}

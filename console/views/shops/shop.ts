@@ -1,0 +1,140 @@
+import type { Hono } from 'hono';
+import { html } from 'hono/html';
+import { type EpochMs, jstText } from '../../../core/kernel/index.ts';
+import {
+  daysLeft,
+  holdingPause,
+  keyExpiryOf,
+  type Pause,
+  pausesOf,
+  type Shop,
+  type ShopKey,
+} from '../../../core/model/index.ts';
+import { pauseByHand, resumeByHand } from '../../../core/outage/index.ts';
+import { mallDesks } from '../../../malls/mall-desks.ts';
+import { t, translated } from '../../../ops/language/language.ts';
+import {
+  capabilityWord,
+  causeText,
+  goesOnNow,
+  goesOnThen,
+  isOutdated,
+  onResumeText,
+} from '../../../ops/outages/pause-words.ts';
+import { lagText, shopState, stateText } from '../../../ops/shops/shop-state.ts';
+import { command, csrfField, type Frame, type Markup, nothing, page } from '../../page.ts';
+import { type ConsoleContext, changing, type Env } from '../../view.ts';
+import { lagStrip } from './lag-strip.ts';
+
+/** Longer reasons are no reasons. */
+const noteMax = 300;
+
+/** One shop: how it stands, what holds it, and its keys. Pauses and resumes it, after saying what that does. */
+export function mountShop(app: Hono<Env>, context: ConsoleContext): void {
+  const { instance, live, lags, by } = context;
+  const { ports, importSettings } = instance;
+  const changes = changing(context);
+
+  async function read(key: string) {
+    const [shop, standing] = await Promise.all([ports.shops.get(key as ShopKey), ports.pauses.standing()]);
+    if (shop === null) return null;
+    const now = ports.clock.now();
+    const pauses = pausesOf(standing, now).filter(({ scope }) => scope === shop.key || scope === shop.mall);
+    return { shop, pauses, now, state: shopState(shop, pauses, importSettings, now) };
+  }
+
+  app.get('/shops/:key', async (c) => {
+    const frame = c.get('frame');
+    const seen = await read(c.req.param('key'));
+    if (seen === null) return c.html(page(frame, t`Shops`, html`<p>${t`There is no such shop.`}</p>`), 404);
+    const { shop, pauses, now, state } = seen;
+    const body = html`${done(c.req.query('done'))}
+<dl class="facts">
+<dt>${t`mall`}</dt><dd>${mallDesks.of(shop.mall).name}</dd>
+<dt>${t`code`}</dt><dd>${shop.key}</dd>
+<dt>${t`merchant`}</dt><dd>${shop.merchant}</dd>
+<dt>${t`state`}</dt><dd>${stateText(state)}</dd>
+<dt>${t`lag`}</dt><dd>${lagText(state)} ${lagStrip(lags.of(shop.key, now))}</dd>
+<dt>${t`imported until`}</dt><dd>${jstText(shop.cursor)}</dd>
+<dt>${t`days left of the key`}</dt><dd>${keyDays(shop, now)}${keyEnd(shop)}</dd>
+</dl>
+<h2>${t`What holds it`}</h2>
+${pauses.length === 0 ? html`<p>${t`Nothing is paused.`}</p>` : html`<ul>${pauses.map((pause) => pauseItem(pause, shop))}</ul>`}
+${frame.mayChange ? pauseForms(frame, shop, pauses, now) : commands(shop)}`;
+    return c.html(page(frame, shop.name, body));
+  });
+
+  app.post('/shops/:key/pause', changes, async (c) => {
+    const seen = await read(c.req.param('key'));
+    if (seen === null) return c.notFound();
+    const { note } = await c.req.parseBody();
+    const why = typeof note === 'string' ? note.trim().slice(0, noteMax) : '';
+    if (why === '') return c.redirect(`${pathOf(seen.shop)}?done=no-note`, 303);
+    await pauseByHand(ports, { scope: seen.shop.key }, { by, note: why });
+    await live.again();
+    return c.redirect(`${pathOf(seen.shop)}?done=paused`, 303);
+  });
+
+  app.post('/shops/:key/resume', changes, async (c) => {
+    const seen = await read(c.req.param('key'));
+    if (seen === null) return c.notFound();
+    await resumeByHand(ports, { scope: seen.shop.key });
+    await live.again();
+    return c.redirect(`${pathOf(seen.shop)}?done=resumed`, 303);
+  });
+}
+
+/** The page of a shop. */
+export const pathOf = ({ key }: Pick<Shop, 'key'>): string => `/shops/${encodeURIComponent(key)}`;
+
+/** Midnights until a part of the key ends. */
+export function keyDays(shop: Shop, at: EpochMs): Markup {
+  const expiry = keyExpiryOf(shop);
+  if (expiry === null) return html`<span title="${t`not known`}">-</span>`;
+  if (expiry.at <= at) return html`<strong class="bad">${t`expired`}</strong>`;
+  const isSoon = expiry.at - at < mallDesks.of(shop.mall).keyCare.endsSoonMs;
+  return html`<span class="${isSoon ? 'warn' : ''}">${daysLeft(expiry.at, at)}</span>`;
+}
+
+function done(what: string | undefined): Markup {
+  const said: Readonly<Record<string, string>> = {
+    paused: t`Paused. Nothing is lost: what waits is done when it is resumed.`,
+    resumed: t`Resumed.`,
+    'no-note': t`Nothing was changed: say why it is paused.`,
+  };
+  const words = what === undefined ? undefined : said[what];
+  return words === undefined
+    ? nothing
+    : html`<p class="banner ${what === 'no-note' ? 'warn' : 'good'}" role="status">${words}</p>`;
+}
+
+function keyEnd(shop: Shop): Markup {
+  const expiry = keyExpiryOf(shop);
+  if (expiry === null) return nothing;
+  const { keyCare } = mallDesks.of(shop.mall);
+  return html` (${keyCare.partNames[expiry.part] ?? expiry.part}, ${jstText(expiry.at).slice(0, 16)})`;
+}
+
+function pauseItem(pause: Pause, shop: Shop): Markup {
+  const kind = pause.capability === undefined ? '' : ` (${capabilityWord(pause.capability)})`;
+  const effect = isOutdated(pause, [shop]) ? nothing : html`<br>${onResumeText(pause, [shop])}`;
+  return html`<li><strong>${pause.scope}${kind}</strong>: ${causeText(pause)}, ${t`since ${jstText(pause.since)}, by ${pause.by}`}<br>${translated(pause.words ?? pause.note)}${effect}</li>`;
+}
+
+/** Says what a click will do before it is done. */
+function pauseForms(frame: Frame, shop: Shop, pauses: readonly Pause[], now: number): Markup {
+  const own = pauses.filter(({ cause, scope }) => cause === 'manual' && scope === shop.key);
+  const others = pauses.filter((pause) => !own.includes(pause));
+  const stillHeld = holdingPause(others, shop, now) !== null;
+  const resume = html`<form method="post" action="${pathOf(shop)}/resume">${csrfField(frame)}
+<p>${stillHeld ? t`It stays held by what else is named above.` : goesOnNow([shop], undefined)}</p><button>${t`Resume`}</button></form>`;
+  return html`<h2>${t`Pause and resume`}</h2>
+${own.length > 0 ? resume : nothing}
+<form method="post" action="${pathOf(shop)}/pause">${csrfField(frame)}
+<p>${t`The schedule leaves the shop alone from its next run on. Nothing is dropped.`} ${goesOnThen([shop], undefined)}</p>
+<label>${t`why, for everybody who asks`} <input name="note" required maxlength="${noteMax}"></label>
+<button>${own.length > 0 ? t`Pause with this reason` : t`Pause`}</button></form>`;
+}
+
+const commands = ({ key }: Shop): Markup =>
+  html`<h2>${t`Pause and resume`}</h2><p>${t`This console only shows. The commands:`}</p><ul class="actions"><li>${command(`npm run ops -- shops pause --shop ${key} --note "…"`)}</li><li>${command(`npm run ops -- shops resume --shop ${key}`)}</li></ul>`;

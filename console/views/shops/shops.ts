@@ -1,0 +1,79 @@
+import { html } from 'hono/html';
+import type { EpochMs } from '../../../core/kernel/index.ts';
+import type { Shop } from '../../../core/model/index.ts';
+import { mallDesks } from '../../../malls/mall-desks.ts';
+import { t } from '../../../ops/language/language.ts';
+import { lagText, stateLook, stateText } from '../../../ops/shops/shop-state.ts';
+import type { ShopStanding } from '../../../ops/status/shop-standing.ts';
+import type { LagHistory } from '../../lag-history.ts';
+import { type Markup, nothing, page } from '../../page.ts';
+import type { View } from '../../view.ts';
+import { lagLegend, lagStrip } from './lag-strip.ts';
+import { keyDays, mountShop, pathOf } from './shop.ts';
+
+const shopsAPage = 50;
+
+/** 店舗: who is behind? */
+export const shops: View = {
+  path: '/shops',
+  title: () => t`Shops`,
+  mount(app, context) {
+    const { live, lags } = context;
+    app.get('/shops', async (c) => {
+      const frame = c.get('frame');
+      const { facts } = await live.now();
+      const named = c.req.query('name')?.trim() ?? '';
+      const [byKey, number] = [c.req.query('sort') === 'key', Math.max(1, Number(c.req.query('page')) || 1)];
+      const standings = facts?.standings ?? [];
+      const found = standings.filter(({ shop }) => isNamed(shop, named));
+      const sorted = byKey ? found.toSorted((a, b) => (a.shop.key < b.shop.key ? -1 : 1)) : found;
+      const shown = sorted.slice((number - 1) * shopsAPage, number * shopsAPage);
+      const query = { name: named, sort: byKey ? 'key' : '' };
+      const body = html`${search(query)}
+${lagLegend()}
+${shopTable(shown, lags, facts?.now ?? 0)}
+${pages(query, number, Math.ceil(found.length / shopsAPage))}`;
+      return c.html(page(frame, t`Shops`, body));
+    });
+    mountShop(app, context);
+  },
+};
+
+const isNamed = ({ key, name, merchant }: Shop, part: string): boolean =>
+  [key, name, merchant].some((one) =>
+    one.normalize('NFKC').toLowerCase().includes(part.normalize('NFKC').toLowerCase()),
+  );
+
+interface Query {
+  readonly name: string;
+  readonly sort: string;
+}
+
+const search = ({ name, sort }: Query): Markup =>
+  html`<form method="get" action="/shops" role="search" class="filters">
+<label>${t`Name, code or merchant`} <input name="name" value="${name}"></label>
+<label>${t`Order`} <select name="sort"><option value="">${t`those in trouble first`}</option><option value="key"${sort === 'key' ? html` selected` : nothing}>${t`by code`}</option></select></label>
+<button>${t`Show`}</button></form>`;
+
+function shopTable(shown: readonly ShopStanding[], lags: LagHistory, at: EpochMs): Markup {
+  if (shown.length === 0) return html`<p>${t`No shop was found.`}</p>`;
+  return html`<div class="scroll"><table>
+<thead><tr><th scope="col">${t`shop`}</th><th scope="col">${t`mall`}</th><th scope="col">${t`state`}</th><th scope="col" class="right">${t`lag`}</th>
+<th scope="col">${t`lag in the last two hours`}</th><th scope="col" class="right">${t`days left of the key`}</th></tr></thead>
+<tbody>${shown.map((one) => shopRow(one, lags, at))}</tbody></table></div>`;
+}
+
+function shopRow({ shop, state, problems }: ShopStanding, lags: LagHistory, at: EpochMs): Markup {
+  const unread = problems === 0 ? nothing : html` <small class="warn">${t`${problems} cannot be read`}</small>`;
+  return html`<tr><th scope="row"><a href="${pathOf(shop)}">${shop.name}</a> <small>${shop.key}</small></th>
+<td>${mallDesks.of(shop.mall).shortName}</td><td class="${stateLook(state) ?? 'none'}">${stateText(state)}${unread}</td>
+<td class="right">${lagText(state)}</td><td>${lagStrip(lags.of(shop.key, at))}</td><td class="right">${keyDays(shop, at)}</td></tr>`;
+}
+
+function pages(query: Query, number: number, count: number): Markup {
+  if (count <= 1) return nothing;
+  const to = (page: number, text: string): Markup =>
+    html`<a href="/shops?${new URLSearchParams({ ...query, page: String(page) }).toString()}">${text}</a>`;
+  return html`<nav aria-label="${t`Pages`}" class="pages">${number > 1 ? to(number - 1, t`Previous`) : nothing}
+<span>${t`Page ${number} of ${count}`}</span> ${number < count ? to(number + 1, t`Next`) : nothing}</nav>`;
+}

@@ -1,0 +1,86 @@
+import { describe, expect, it } from 'vitest';
+import { minuteMs } from '../../../core/kernel/index.ts';
+import { openConsole } from './console-world.ts';
+
+const path = '/shops/rms%23kado-no-mise';
+
+describe('the view of shops', () => {
+  it('finds shops by a part of name, code or merchant, whatever its width', async () => {
+    const console = openConsole();
+    await console.addShop('kado-no-mise', { name: 'ガラス工房' });
+    await console.addShop('midori-an');
+    const found = await console.page(`/shops?name=${encodeURIComponent('ｶﾞﾗｽ')}`);
+    expect(found).toContain('rms#kado-no-mise');
+    expect(found).not.toContain('rms#midori-an');
+    expect(await console.page('/shops?name=nope')).toContain('No shop was found.');
+  });
+
+  it('keeps the lag of each shop over time, and says the longest one', async () => {
+    const console = openConsole();
+    const shop = await console.addShop('kado-no-mise');
+    await console.poll(shop);
+    await console.live.again();
+    console.pass(20 * minuteMs);
+    await console.live.again();
+    const page = await console.page('/shops');
+    expect(page).toContain('<title>at most 20 min</title>');
+    expect(page.match(/class="lag-well" x=/g)).toHaveLength(1);
+    expect(page.match(/class="lag-much" x=/g)).toHaveLength(1);
+    expect(page.match(/class="lag-unknown" x=/g)).toHaveLength(22);
+  });
+
+  it('shows fifty shops a page', async () => {
+    const console = openConsole();
+    for (let index = 0; index < 51; index++) await console.addShop(`shop-${index}`);
+    expect((await console.page('/shops')).match(/<th scope="row">/g)).toHaveLength(50);
+    expect((await console.page('/shops?page=2')).match(/<th scope="row">/g)).toHaveLength(1);
+  });
+});
+
+describe('the page of a shop', () => {
+  it('pauses it with a reason, says what that does, and writes down who did it', async () => {
+    const console = openConsole({ mayChange: true });
+    await console.addShop('kado-no-mise');
+    expect(await console.page(path)).toContain('Nothing is dropped.');
+    const answer = await console.submit(path, '/pause', { note: '棚卸しのため' });
+    expect([answer.status, answer.headers.get('location')]).toEqual([303, `${path}?done=paused`]);
+    expect(await console.json('pauses')).toMatchObject({
+      pauses: [{ cause: 'manual', by: 'tester', note: '棚卸しのため' }],
+    });
+    expect(console.recorded).toEqual([`POST ${path}/pause`]);
+    expect(await console.page('/')).toContain('<output class="number">1</output>');
+  });
+
+  it('resumes it, and says what still holds it', async () => {
+    const console = openConsole({ mayChange: true });
+    await console.addShop('kado-no-mise');
+    await console.ops('pause --shop kado-no-mise --note a');
+    await console.ops('pause --mall rms --note b');
+    expect(await console.page(path)).toContain('It stays held by what else is named above.');
+    await console.submit(path, '/resume', {});
+    expect(await console.json('pauses')).toMatchObject({ pauses: [{ scope: 'rms' }] });
+  });
+
+  it('pauses nothing without a reason', async () => {
+    const console = openConsole({ mayChange: true });
+    await console.addShop('kado-no-mise');
+    expect((await console.submit(path, '/pause', { note: ' ' })).headers.get('location')).toBe(`${path}?done=no-note`);
+    expect(await console.json('pauses')).toMatchObject({ pauses: [] });
+  });
+
+  it('changes nothing where the console only shows, and prints the commands instead', async () => {
+    const console = openConsole();
+    await console.addShop('kado-no-mise');
+    const page = await console.page(path);
+    expect(page).not.toContain('<form method="post"');
+    expect(page).toContain('npm run ops -- shops pause --shop rms#kado-no-mise');
+    const answer = await console.submit(path, '/pause', { note: 'x' });
+    expect([answer.status, await answer.text()]).toEqual([403, expect.stringContaining('Nothing was changed')]);
+    expect(await console.json('pauses')).toMatchObject({ pauses: [] });
+    expect(console.recorded).toEqual([]);
+  });
+
+  it('says so where there is no such shop', async () => {
+    expect(await openConsole().page('/shops/rms%23nope')).toContain('There is no such shop.');
+  });
+});
