@@ -1,6 +1,7 @@
+import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { AssetHashType, DockerImage, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import type { ITableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import { SubnetType } from 'aws-cdk-lib/aws-ec2';
 import type { EventBus } from 'aws-cdk-lib/aws-events';
@@ -10,8 +11,10 @@ import {
   Alias,
   ApplicationLogLevel,
   Architecture,
+  Code,
   type FunctionOptions,
   type IVersion,
+  Function as LambdaFunction,
   LoggingFormat,
   ParamsAndSecretsLayerVersion,
   ParamsAndSecretsVersions,
@@ -20,13 +23,12 @@ import {
   Tracing,
   type Version,
 } from 'aws-cdk-lib/aws-lambda';
-import { type BundlingOptions, Charset, NodejsFunction, OutputFormat } from 'aws-cdk-lib/aws-lambda-nodejs';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { dataKeyApp } from '../../core/ports/index.ts';
 import { mallDesks } from '../../malls/mall-desks.ts';
-import { bundleSettings, definedFor } from '../bundling/bundle-settings.ts';
+import { definedFor } from '../bundling/bundle-settings.ts';
 import { describedByContent } from './described-by-content.ts';
 import type { StaticEgress } from './static-egress.ts';
 
@@ -60,6 +62,7 @@ const actionsOf = {
 export type TableAccess = keyof typeof actionsOf;
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
+const bundleProgram = fileURLToPath(new URL('../bundling/bundle-function.ts', import.meta.url));
 
 /**
  * One function: its bundle, its log group and its role. The name is that of its folder under functions/, and the deployed
@@ -67,7 +70,7 @@ const root = fileURLToPath(new URL('../../', import.meta.url));
  */
 export abstract class TsunagiFunction extends Construct {
   readonly name: string;
-  readonly lambda: NodejsFunction;
+  readonly lambda: LambdaFunction;
   /** The version of this deployment: code and settings that never change again. */
   readonly version: Version;
   /**
@@ -96,10 +99,10 @@ export abstract class TsunagiFunction extends Construct {
     // An own role: the CDK's default one may write to every log group of the account.
     this.#role = new Role(this, 'role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
     this.logs.grantWrite(this.#role);
-    this.lambda = new NodejsFunction(this, 'function', {
+    this.lambda = new LambdaFunction(this, 'function', {
       functionName,
-      entry,
-      handler: 'handler',
+      code: bundledCode(name, isDebuggable, definedFor(name, mallDesks.names, props.environment)),
+      handler: 'index.handler',
       runtime: Runtime.NODEJS_24_X,
       architecture: Architecture.ARM_64,
       memorySize: props.settings.memoryMiB,
@@ -113,10 +116,7 @@ export abstract class TsunagiFunction extends Construct {
       environment: { ...props.environment },
       tracing: props.isTraced ? Tracing.ACTIVE : Tracing.DISABLED,
       ...props.lambda,
-      projectRoot: root,
       ...this.#placed(props.wayOut ?? null, functionName),
-      depsLockFilePath: `${root}package-lock.json`,
-      bundling: bundlingOf({ isDebuggable, define: definedFor(name, mallDesks.names, props.environment) }),
       ...(props.webhookParameter !== undefined && {
         paramsAndSecrets: ParamsAndSecretsLayerVersion.fromVersion(ParamsAndSecretsVersions.V1_0_103),
       }),
@@ -222,32 +222,25 @@ export abstract class TsunagiFunction extends Construct {
   }
 }
 
-/** `bundleSettings` as the CDK expects them. With a debugger, the source stays readable. */
-function bundlingOf({
-  isDebuggable,
-  define,
-}: {
-  readonly isDebuggable: boolean;
-  readonly define: Readonly<Record<string, string>>;
-}): BundlingOptions {
-  const { alias, charset, mainFields, external, banner, target } = bundleSettings;
-  return {
-    format: OutputFormat.CJS,
-    target,
-    mainFields: [...mainFields],
-    define: { ...define },
-    externalModules: [...external],
-    bundleAwsSDK: true,
-    charset: Charset.ASCII,
-    banner: banner.js,
-    sourceMap: isDebuggable,
-    esbuildArgs: {
-      // The CDK has an option of that name, and does not pass it on.
-      '--charset': charset,
-      '--minify-whitespace': !isDebuggable,
-      '--minify-syntax': !isDebuggable,
-      '--minify-identifiers': !isDebuggable,
-      ...Object.fromEntries(Object.entries(alias).map(([name, file]) => [`--alias:${name}`, file])),
+/** A function's code: its bundle. With a debugger, the source stays readable. */
+function bundledCode(name: string, isDebuggable: boolean, define: Readonly<Record<string, string>>): Code {
+  const [minifyWhitespace, minifySyntax, minifyIdentifiers] = [!isDebuggable, !isDebuggable, !isDebuggable];
+  const folder = `${root}functions/${name}`;
+  const entryPoints = [`${folder}/handler.ts`];
+  const options = { entryPoints, define, sourcemap: isDebuggable, minifyWhitespace, minifySyntax, minifyIdentifiers };
+  return Code.fromAsset(folder, {
+    assetHashType: AssetHashType.OUTPUT,
+    bundling: {
+      // Never run. By the command the CDK tells one bundle of a function from another of the same process.
+      image: DockerImage.fromRegistry('none'),
+      command: [JSON.stringify(options)],
+      local: {
+        tryBundle(outputFolder) {
+          const asked = JSON.stringify({ ...options, outfile: `${outputFolder}/index.js` });
+          execFileSync(process.execPath, [bundleProgram, asked], { stdio: ['ignore', 'ignore', 'inherit'] });
+          return true;
+        },
+      },
     },
-  };
+  });
 }

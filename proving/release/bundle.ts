@@ -28,10 +28,8 @@ export async function bundleRelease(
     stdin: { contents: [...handlers, openPorts].join('\n'), resolveDir: root, loader: 'js' },
     outfile,
     ...bundleSettings,
-    mainFields: [...bundleSettings.mainFields],
-    external: [...bundleSettings.external],
     legalComments: 'none',
     logLevel: 'silent',
-    plugins: [...plugins],
+    plugins: [...bundleSettings.plugins, ...plugins],
   });
 }

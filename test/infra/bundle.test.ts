@@ -45,8 +45,6 @@ describe('the HTTP of a bundle, in which undici lacks what no function uses', ()
     });
     await build({
       ...bundleSettings,
-      mainFields: [...bundleSettings.mainFields],
-      external: [...bundleSettings.external],
       stdin: { contents: program, resolveDir: root, loader: 'ts' },
       outfile: join(folder, 'calls.js'),
       logLevel: 'silent',
@@ -74,8 +72,6 @@ async function bundleOf(
 ): Promise<{ readonly text: string; readonly sources: readonly string[]; readonly packages: readonly string[] }> {
   const { metafile, outputFiles } = await build({
     ...bundleSettings,
-    mainFields: [...bundleSettings.mainFields],
-    external: [...bundleSettings.external],
     define: definedFor(name, mallDesks.names, { MALLS: malls.join(',') }),
     entryPoints: [`${root}functions/${name}/handler.ts`],
     outfile: 'handler.js',
