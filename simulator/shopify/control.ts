@@ -1,0 +1,184 @@
+import { type ControlParts, drawEdit, type Finder, mustBeOneOf, type SharedControl } from '../control.ts';
+import { type ControlRoutes, type Fields, text } from '../control-api.ts';
+import { type BookOrder, type BookShop, bookOrder, bookShop, bookStock } from './books.ts';
+import { editOrder, type OrderEdit, refund } from './edit-order.ts';
+import type { FaultKind } from './faults.ts';
+import { cancel, enter } from './lifecycle.ts';
+import { placeOrder } from './place-order.ts';
+import {
+  addShop,
+  type NewShop,
+  rotateToken,
+  type ShopCredentials,
+  type ShopEntry,
+  shopEntry,
+  variantOf,
+} from './shops.ts';
+import {
+  ALL_SCOPES,
+  CANCEL_REASONS,
+  type CancelReason,
+  type Level,
+  type Location,
+  levelKey,
+  ORDER_KINDS,
+  type OrderKind,
+  SHOP_STATES,
+  type Shop,
+  type ShopifyState,
+  type ShopState,
+  SPOILS,
+  STATUSES,
+  type Status,
+  statusOf,
+  type Variant,
+  type World,
+} from './state.ts';
+import { levelAt, setAvailable } from './stock.ts';
+
+type NamedItem = { sku: string };
+
+/** A level at a location of the shop; at its first where none is named. */
+type NamedLevel = NamedItem & { locationId?: string };
+
+/** The types of this mall. */
+export interface Shopify extends ShopifyState {
+  faultKind: FaultKind;
+  orderKind: OrderKind;
+  status: Status;
+  edit: OrderEdit;
+  line: NamedItem & { units: number };
+  item: NamedItem;
+  sku: Variant;
+  newShop: NewShop;
+  credentials: ShopCredentials;
+  shopEntry: ShopEntry;
+  bookOrder: BookOrder;
+  bookShop: BookShop;
+  summary: { shop: string; orders: number; byStatus: Record<string, number>; calls: number };
+}
+
+/** What Shopify does of the control that every mall has. */
+export const controlParts: ControlParts<Shopify, World> = {
+  words: { shop: 'shop', order: 'orderId', status: 'status', statusCounts: 'byStatus', item: ['sku'] },
+  orderKinds: ORDER_KINDS,
+  statuses: STATUSES,
+  spoils: SPOILS,
+  addShop,
+  shopEntry,
+  seedName: ({ code }) => code,
+  skuOf: variantOf,
+  placeOrder: (world, shop, placing) => placeOrder(world, shop, placing).orderId,
+  editOrder,
+  randomEdit: (world, { lines }) =>
+    drawEdit(
+      world.chance.edits,
+      lines.map(({ lineId }) => lineId),
+      'note',
+    ),
+  statusOf,
+  enter,
+  levelOf: (shop, { sku }) => {
+    const level = firstLevel(shop, sku);
+    return level?.variant.tracked ? level.available : null;
+  },
+  bookShop,
+  bookOrder,
+};
+
+function firstLevel(shop: Shop, sku: string): Level | undefined {
+  const [first] = shop.locations;
+  return first && levelAt(shop, variantOf(shop, { sku }).itemId, first.id);
+}
+
+function locationOf(shop: Shop, locationId: string | undefined): Location {
+  const [first] = shop.locations;
+  const found = locationId === undefined ? first : shop.locations.find(({ id }) => String(id) === locationId);
+  if (found) return found;
+  throw new Error(
+    `Shop ${shop.code} has no location ${locationId}. It has ${shop.locations.map(({ id }) => id).join(', ')}.`,
+  );
+}
+
+/** What can be done at Shopify and at no other mall. */
+export function ownControl(world: World, { shop, order }: Finder<Shopify>) {
+  return {
+    /** Another access token; every one before it is bad from now on. Answers it. */
+    rotateToken: (code: string): { accessToken: string } => ({ accessToken: rotateToken(world, shop(code)) }),
+    /** The access scopes of the app. */
+    setScopes: (code: string, scopes: readonly string[]): void => {
+      for (const scope of scopes) mustBeOneOf('setScopes', scope, ALL_SCOPES);
+      shop(code).scopes = new Set(scopes);
+    },
+    /** Whether the shop answers calls. */
+    setState: (code: string, state: ShopState): void => {
+      mustBeOneOf('setState', state, SHOP_STATES);
+      shop(code).state = state;
+    },
+    /** Its buyer cancels it, or a person of the shop: what was not sent. */
+    cancelOrder: (code: string, orderId: string, reason: CancelReason = 'CUSTOMER'): void => {
+      mustBeOneOf('cancelOrder', reason, CANCEL_REASONS);
+      cancel(world, order(code, orderId), reason);
+    },
+    /** Money back for units of a line, or for all that is left; `restock: false` leaves them off the shelf. */
+    refundOrder: (
+      code: string,
+      orderId: string,
+      refunded: { lineId?: number; units?: number; restock?: boolean; note?: string } = {},
+    ): void => refund(world, order(code, orderId), refunded),
+    /** A person, or another system, sets a level, or changes whether the shop counts the item, or may set it. */
+    setStock: (
+      code: string,
+      {
+        sku,
+        locationId,
+        quantity,
+        tracked,
+        isBundle,
+      }: NamedLevel & { quantity?: number; tracked?: boolean; isBundle?: boolean },
+    ): void => {
+      const one = shop(code);
+      const variant = variantOf(one, { sku });
+      const level = levelAt(one, variant.itemId, locationOf(one, locationId).id);
+      if (!level) throw new Error(`Shop ${code} does not stock ${sku} there. Stock it with setStocked.`);
+      if (tracked !== undefined) variant.tracked = tracked;
+      if (isBundle !== undefined) variant.isBundle = isBundle;
+      if (quantity !== undefined) setAvailable(world, one, level, quantity, 'person');
+    },
+    /** Whether a location stocks an item: one that does not has no level of it. */
+    setStocked: (code: string, { sku, locationId }: NamedLevel, stocked: boolean): void => {
+      const one = shop(code);
+      const variant = variantOf(one, { sku });
+      const location = locationOf(one, locationId);
+      const key = levelKey(variant.itemId, location.id);
+      if (!stocked) one.levels.delete(key);
+      else if (!one.levels.has(key)) {
+        one.levels.set(key, { variant, location, available: 0, committed: 0, updatedAt: world.timeMs });
+      }
+    },
+    /** The stock of one shop. */
+    stock: (code: string) => bookStock(shop(code)),
+  };
+}
+
+type OwnControl = ReturnType<typeof ownControl>;
+
+/** Everything a test or a drill does to the mall behind its API. */
+export type ShopifyControl = SharedControl<Shopify> & OwnControl;
+
+export function ownRoutes(control: OwnControl): ControlRoutes {
+  const shop = (fields: Fields): string => text(fields, 'shop');
+  const orderId = (fields: Fields): string => text(fields, 'orderId');
+  return {
+    'rotate-token': (fields) => control.rotateToken(shop(fields)),
+    'set-scopes': (fields) => control.setScopes(shop(fields), fields.scopes as readonly string[]),
+    'set-state': (fields) => control.setState(shop(fields), fields.state as ShopState),
+    'cancel-order': (fields) =>
+      control.cancelOrder(shop(fields), orderId(fields), fields.reason as CancelReason | undefined),
+    'refund-order': (fields) => control.refundOrder(shop(fields), orderId(fields), fields),
+    'set-stock': (fields) => control.setStock(shop(fields), { ...fields, sku: text(fields, 'sku') }),
+    'set-stocked': (fields) =>
+      control.setStocked(shop(fields), { ...fields, sku: text(fields, 'sku') }, fields.stocked !== false),
+    stock: (fields) => control.stock(shop(fields)),
+  };
+}

@@ -1,0 +1,101 @@
+import type { GraphQLResolveInfo } from 'graphql';
+import { mustHave } from './errors.ts';
+import type { Context } from './operation.ts';
+import { listed, type PageArguments } from './pages.ts';
+import { gid, type Level, type Location, readGid, type Shop, type Variant, type World } from './state.ts';
+import { levelAt } from './stock.ts';
+
+const stamp = (ms: number): string => `${new Date(ms).toISOString().slice(0, 19)}Z`;
+
+export const locationModel = ({ id, name }: Location) => ({
+  __typename: 'Location',
+  id: gid('Location', id),
+  legacyResourceId: String(id),
+  name,
+  isActive: true,
+  fulfillsOnlineOrders: true,
+  hasActiveInventory: true,
+  shipsInventory: true,
+});
+
+export function variantModel(world: World, shop: Shop, variant: Variant): object {
+  const { id, sku, title, productTitle, productId, tracked } = variant;
+  const isSold = !tracked || world.settings.stock.soldOut === 'sell-anyway';
+  return {
+    __typename: 'ProductVariant',
+    id: gid('ProductVariant', id),
+    legacyResourceId: String(id),
+    sku,
+    title,
+    displayName: `${productTitle} - ${title}`,
+    inventoryPolicy: isSold ? 'CONTINUE' : 'DENY',
+    inventoryQuantity: () =>
+      shop.locations.reduce((sum, location) => sum + (levelAt(shop, variant.itemId, location.id)?.available ?? 0), 0),
+    product: {
+      __typename: 'Product',
+      id: gid('Product', productId),
+      legacyResourceId: String(productId),
+      title: productTitle,
+    },
+    inventoryItem: () => itemModel(world, shop, variant),
+  };
+}
+
+export function itemModel(world: World, shop: Shop, variant: Variant): object {
+  const { itemId, sku, tracked } = variant;
+  return {
+    __typename: 'InventoryItem',
+    id: gid('InventoryItem', itemId),
+    legacyResourceId: String(itemId),
+    sku,
+    tracked,
+    requiresShipping: true,
+    variant: () => variantModel(world, shop, variant),
+    inventoryLevel: ({ locationId }: { locationId: string }, context: Context, info: GraphQLResolveInfo) => {
+      mustHave(context, info, 'read_inventory');
+      const level = levelAt(shop, itemId, Number(readGid(locationId)?.id));
+      return level ? levelModel(world, shop, level) : null;
+    },
+    inventoryLevels: (asked: PageArguments, context: Context, info: GraphQLResolveInfo) => {
+      mustHave(context, info, 'read_inventory');
+      const levels = shop.locations.flatMap(({ id }) => levelAt(shop, itemId, id) ?? []);
+      return listed(levels, asked, (level) => levelModel(world, shop, level));
+    },
+  };
+}
+
+const QUANTITY_NAMES = [
+  'available',
+  'committed',
+  'damaged',
+  'incoming',
+  'on_hand',
+  'quality_control',
+  'reserved',
+  'safety_stock',
+];
+
+export function levelModel(world: World, shop: Shop, level: Level): object {
+  const { variant, location, available, committed, updatedAt } = level;
+  const amounts: Readonly<Record<string, number>> = { available, committed, on_hand: available + committed };
+  const id = `${location.id}?inventory_item_id=${variant.itemId}`;
+  return {
+    __typename: 'InventoryLevel',
+    id: gid('InventoryLevel', id),
+    isActive: true,
+    createdAt: stamp(updatedAt),
+    updatedAt: stamp(updatedAt),
+    item: () => itemModel(world, shop, variant),
+    location: locationModel(location),
+    quantities: ({ names }: { names: readonly string[] }) =>
+      names
+        .filter((name) => QUANTITY_NAMES.includes(name))
+        .map((name) => ({
+          __typename: 'InventoryQuantity',
+          id: gid('InventoryQuantity', `${id}&name=${name}`),
+          name,
+          quantity: amounts[name] ?? 0,
+          updatedAt: stamp(updatedAt),
+        })),
+  };
+}

@@ -1,0 +1,54 @@
+import type { SettingsChange } from '../settings.ts';
+import type { Played, TrueOrder } from '../truth.ts';
+import type { BookOrder } from './books.ts';
+import type { ShopifyControl } from './control.ts';
+import { type ShopifyState, STATUSES } from './state.ts';
+
+/** How Shopify takes part beside other malls. */
+export const played: Played<ShopifyControl> & { readonly settings: SettingsChange<ShopifyState['settings']> } = {
+  shortTitle: 'Shopify',
+  keys: ['h', 'j'],
+  oneShopOf: 5,
+  backlogMax: 20,
+  // Points are not counted: seconds are short there, and none pass once it stands still.
+  settings: { throttle: { enforce: false } },
+  newShop: () => ({}),
+  truth: (control) => ({
+    orders: () => control.books().shops.flatMap(({ orders }) => orders.map(trueOrder)),
+    items: () =>
+      control.books().shops.flatMap(({ shop, stock }) =>
+        stock
+          .filter(({ isFirstLocation }) => isFirstLocation)
+          .map(({ sku, good, tracked, available }) => ({
+            shop,
+            item: sku,
+            named: { sku },
+            good,
+            sku,
+            level: tracked ? available : null,
+          })),
+      ),
+    *waiting(shop) {
+      for (const order of control.books().shops.find((one) => one.shop === shop)?.orders ?? []) {
+        if (order.kind === 'plain' && order.status === 'UNFULFILLED')
+          yield { orderNumber: order.orderId, next: 'ship' };
+      }
+    },
+    callerOf: ({ headers: { 'x-shopify-access-token': token } }) =>
+      control.shops().find(({ accessToken }) => accessToken === token)?.shop ?? null,
+  }),
+};
+
+function trueOrder(order: BookOrder): TrueOrder {
+  return {
+    shop: order.shop,
+    orderNumber: order.orderId,
+    orderedAt: order.createdAtMs,
+    visibleAt: order.visibleAtMs,
+    status: STATUSES.indexOf(order.status),
+    // A line that no variant belongs to is none of anything that the shop has on its shelves.
+    lines: order.lines.flatMap(({ lineId, sku, units }) =>
+      sku === null ? [] : [{ lineId: String(lineId), item: sku, units: order.status === 'CANCELLED' ? 0 : units }],
+    ),
+  };
+}
