@@ -4,11 +4,13 @@ import { inLanguage, type Language } from '../ops/language/language.ts';
 import { assets } from './assets.ts';
 import { createDoors, headers } from './doors.ts';
 import type { ConsoleContext, Env, View } from './view.ts';
+import { incidents } from './views/incidents/incidents.ts';
+import { mails } from './views/mails.ts';
 import { now } from './views/now.ts';
 import { shops } from './views/shops/shops.ts';
 
 /** Every view, in the order of the navigation. A new one is a file in `views/` and a line here. */
-export const views: readonly View[] = [now, shops];
+export const views: readonly View[] = [now, incidents, shops, mails];
 
 /** The console as requests meet it. */
 export interface ConsoleApp {

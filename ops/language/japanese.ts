@@ -1,6 +1,7 @@
 import typed from './ja/arguments.json' with { type: 'json' };
 import chat from './ja/chat.json' with { type: 'json' };
 import console from './ja/console.json' with { type: 'json' };
+import consoleIncidents from './ja/console-incidents.json' with { type: 'json' };
 import consoleShops from './ja/console-shops.json' with { type: 'json' };
 import core from './ja/core.json' with { type: 'json' };
 import doctor from './ja/doctor.json' with { type: 'json' };
@@ -24,6 +25,7 @@ const catalogues: readonly Readonly<Record<string, string>>[] = [
   typed,
   chat,
   console,
+  consoleIncidents,
   consoleShops,
   core,
   doctor,

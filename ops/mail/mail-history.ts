@@ -91,7 +91,7 @@ interface Wanted {
   readonly last: number;
 }
 
-async function newestMails(
+export async function newestMails(
   { notices, clock }: Pick<Ports, 'notices' | 'clock'>,
   { merchant, days, last }: Wanted,
 ): Promise<SentMail[]> {
@@ -125,7 +125,7 @@ interface AddressEnd {
 }
 
 /** Two addresses that look the same once masked are told apart only where the same was reported of both. */
-function endsOf({ record, reports }: SentMail): AddressEnd[] {
+export function endsOf({ record, reports }: SentMail): AddressEnd[] {
   const addresses = record?.to ?? [...new Set(reports.map(({ to }) => to))];
   return addresses.map((to) => {
     const of = reports.filter((report) => report.to === to);
@@ -138,7 +138,7 @@ function endsOf({ record, reports }: SentMail): AddressEnd[] {
 }
 
 /** An end in a word: in English the one that programs get. */
-function endWord(end: AddressEnd['end']): string {
+export function endWord(end: AddressEnd['end']): string {
   switch (end) {
     case 'delivered':
       return t`delivered`;
@@ -153,8 +153,8 @@ function endWord(end: AddressEnd['end']): string {
   }
 }
 
-/** `delivered`, `bounced (Permanent General)`, `2 delivered, 1 unknown`, `accepted, then unknown`, `refused (MessageRejected)` */
-function endText(mail: SentMail): string {
+/** What became of a mail, in a word or two: `delivered`, `bounced (Permanent General)`, `2 delivered, 1 unknown`, `accepted, then unknown`, `refused (MessageRejected)` */
+export function endText(mail: SentMail): string {
   const { record } = mail;
   if (record?.outcome.kind === 'refused') return t`refused (${printable(record.outcome.reason)})`;
   // A chat that took a message reports nothing more of it.

@@ -34,13 +34,7 @@ export async function findMailWords({ terminal, installation }: CareContext): Pr
   const now = instance.ports.clock.now();
   await instance.close();
   const { variables, stage, where } = await described();
-  const words = {
-    fromName: variables.MAIL_FROM_NAME || 'Tsunagi',
-    replyTo: variables.MAIL_REPLY_TO ?? '',
-    telephone: variables.MAIL_TELEPHONE ?? '',
-    signature: variables.MAIL_SIGNATURE ?? '',
-  };
-  return { sender: variables.SENDER || null, words, stage, where, now };
+  return { sender: variables.SENDER || null, words: identityWordsIn(variables), stage, where, now };
 
   async function described(): Promise<{
     readonly variables: Variables;
@@ -63,6 +57,16 @@ export async function findMailWords({ terminal, installation }: CareContext): Pr
       }
     }
   }
+}
+
+/** How mails call the integrator, by the variables of the function that sends them. */
+export function identityWordsIn(variables: Variables): IdentityWords {
+  return {
+    fromName: variables.MAIL_FROM_NAME || 'Tsunagi',
+    replyTo: variables.MAIL_REPLY_TO ?? '',
+    telephone: variables.MAIL_TELEPHONE ?? '',
+    signature: variables.MAIL_SIGNATURE ?? '',
+  };
 }
 
 /** A mail as a terminal shows it. Names in it come from outside. */

@@ -1,7 +1,7 @@
 import {
   gatherFacts,
-  type IdentityWords,
   identityOf,
+  type Letter,
   noPushFacts,
   noStockFacts,
   noteIncident,
@@ -23,7 +23,7 @@ import { counted, jstIso } from '../terminal/text.ts';
 import { incidentMeant, incidentPlace } from './incident-words.ts';
 
 /** Characters of a word in between: a mail that is read on a telephone. */
-const textMax = 1_000;
+export const textMax = 1_000;
 
 interface Wish {
   readonly incident: Incident;
@@ -84,11 +84,11 @@ async function sendToMerchants(context: CareContext, ports: Ports, wish: Wish): 
       t`--send: ${installation.place} has no sender, so no mail leaves it. Name one with the parameter sender, and deploy (docs/start/deploy.md).`,
     ]);
   }
-  const preview = await interimPreview(ports, incident, words, mailWords);
+  const preview = await interimLetter(ports, incident, words);
   if (preview === null) {
     return refuse(t`Nothing was sent or noted`, [t`--send: no merchant with a contact uses what is out.`]);
   }
-  if (!json) terminal.say(...preview.lines, '');
+  if (!json) terminal.say(...letterLines(preview.letter, identityOf(mailWords)), '');
   const question = t`Send this to ${counted(preview.merchants, 'merchant')}?`;
   if (!yes && !(await saysYes(terminal, question, t`Nothing was sent or noted.`))) return exit.failed;
   const at = ports.clock.now();
@@ -111,12 +111,11 @@ function tell(
 }
 
 /** An interim mail as the first of the affected merchants would get it, and how many get it; null when none does. */
-async function interimPreview(
+export async function interimLetter(
   ports: Pick<Ports, 'merchants' | 'shops' | 'audits' | 'pauses'>,
   incident: Incident,
   note: string,
-  words: IdentityWords,
-): Promise<{ readonly merchants: number; readonly lines: readonly string[] } | null> {
+): Promise<{ readonly merchants: number; readonly letter: Letter } | null> {
   const [{ pauses }, merchants] = await Promise.all([ports.pauses.standing(), ports.merchants.list()]);
   const facts = await gatherFacts({ ...ports, mails: mallMails }, incident, pauses);
   const due = { occasion: incident.id, kind: 'outage-interim' as const, note };
@@ -124,5 +123,5 @@ async function interimPreview(
     .filter(({ contacts }) => contacts.length > 0)
     .flatMap((merchant) => writeLetter(due, merchant, facts, noPushFacts, noStockFacts) ?? []);
   const [first] = letters;
-  return first === undefined ? null : { merchants: letters.length, lines: letterLines(first, identityOf(words)) };
+  return first === undefined ? null : { merchants: letters.length, letter: first };
 }

@@ -1,6 +1,7 @@
 import { jstText, printable, sentence } from '../../core/kernel/index.ts';
 import { countMails, type MailCount } from '../../core/mail/index.ts';
 import { type Incident, type IncidentEvent, outMs, whyUnnoticed } from '../../core/model/index.ts';
+import type { Ports } from '../../core/ports/index.ts';
 import { mallMails } from '../../malls/mall-mails.ts';
 import { defineCommand, exit } from '../frame/command.ts';
 import { auditsOf, findLines, type IncidentAudit } from '../import/shop-finds.ts';
@@ -27,16 +28,7 @@ Results shop by shop are kept for 60 days.`,
   ],
   arguments: { incident: incidentPlace },
   async run({ ports, terminal }, { incident: id, json }) {
-    const incident = await incidentMeant(ports, id);
-    const now = ports.clock.now();
-    const [timeline, mails, audits, shops, standing] = await Promise.all([
-      ports.incidents.timeline(incident.id),
-      countMails({ ...ports, mails: mallMails }, incident),
-      auditsOf(ports, incident),
-      ports.shops.all(),
-      ports.pauses.standing(),
-    ]);
-    const parts = await catchUpParts(ports, incident, { shops, standing, now });
+    const { incident, now, timeline, mails, audits, parts } = await readIncident(ports, await incidentMeant(ports, id));
     if (json) {
       const lines = timeline.map(({ at, text, by }) => ({ at: jstIso(at), text, by }));
       const catchUp = catchUpJson(parts);
@@ -47,7 +39,7 @@ Results shop by shop are kept for 60 days.`,
       ...headLines(incident, now),
       ...catchUpBlocks(incident, parts, now),
       '',
-      ...inOrder(timeline).map(eventBlock),
+      ...timeline.map(eventBlock),
       '',
       ...mailLines(incident, mails, now),
       ...audits.flatMap((audit) => ['', ...auditLines(audit)]),
@@ -55,6 +47,32 @@ Results shop by shop are kept for 60 days.`,
     return exit.ok;
   },
 });
+
+/** Everything that is known of an incident. */
+export interface IncidentFacts {
+  readonly incident: Incident;
+  readonly now: number;
+  /** In the order in which it is read. */
+  readonly timeline: readonly IncidentEvent[];
+  readonly mails: readonly MailCount[];
+  readonly audits: readonly IncidentAudit[];
+  /** How what it held is caught up; empty once it is closed. */
+  readonly parts: readonly CatchUpPart[];
+}
+
+/** Reads it. */
+export async function readIncident(ports: Ports, incident: Incident): Promise<IncidentFacts> {
+  const now = ports.clock.now();
+  const [timeline, mails, audits, shops, standing] = await Promise.all([
+    ports.incidents.timeline(incident.id),
+    countMails({ ...ports, mails: mallMails }, incident),
+    auditsOf(ports, incident),
+    ports.shops.all(),
+    ports.pauses.standing(),
+  ]);
+  const parts = await catchUpParts(ports, incident, { shops, standing, now });
+  return { incident, now, timeline: inOrder(timeline), mails, audits, parts };
+}
 
 function headLines(incident: Incident, now: number): Block[] {
   const until = untilOf(incident);

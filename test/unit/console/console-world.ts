@@ -24,8 +24,7 @@ export interface ConsoleWorld extends OpsWorld {
 export const port = 7441;
 export const host = `127.0.0.1:${port}`;
 
-export function openConsole({ mayChange = false } = {}): ConsoleWorld {
-  const world = openWorld();
+export function openConsole({ mayChange = false, world = openWorld() } = {}): ConsoleWorld {
   const { ports, orderList } = world;
   const instance = {
     ...{ place: 'local (.tsunagi)', ports, orderList, countReads, importSettings: defaultImportSettings },

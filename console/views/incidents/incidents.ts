@@ -1,0 +1,45 @@
+import { html } from 'hono/html';
+import { jstText } from '../../../core/kernel/index.ts';
+import { type Incident, outMs } from '../../../core/model/index.ts';
+import { mallDesks } from '../../../malls/mall-desks.ts';
+import { t } from '../../../ops/language/language.ts';
+import {
+  auditText,
+  newestIncidents,
+  outText,
+  stageLooks,
+  stageText,
+  untilOf,
+} from '../../../ops/outages/incident-words.ts';
+import { durationText, jstTextOr } from '../../../ops/terminal/text.ts';
+import { type Markup, page } from '../../page.ts';
+import type { View } from '../../view.ts';
+import { mountIncident } from './incident.ts';
+
+const shown = 50;
+
+/** 障害: what happened, when is it over? */
+export const incidents: View = {
+  path: '/incidents',
+  title: () => t`Outages`,
+  mount(app, context) {
+    const { ports } = context.instance;
+    app.get('/incidents', async (c) => {
+      const found = await newestIncidents(ports, shown);
+      const body =
+        found.length === 0 ? html`<p>${t`There was no incident yet.`}</p>` : incidentTable(found, ports.clock.now());
+      return c.html(page(c.get('frame'), t`Outages`, body));
+    });
+    mountIncident(app, context);
+  },
+};
+
+const incidentTable = (found: readonly Incident[], now: number): Markup =>
+  html`<div class="scroll"><table>
+<thead><tr><th scope="col">${t`mall`}</th><th scope="col">${t`since`}</th><th scope="col">${t`until`}</th><th scope="col" class="right">${t`out for`}</th><th scope="col">${t`what was out`}</th><th scope="col">${t`stage`}</th><th scope="col">${t`audit`}</th></tr></thead>
+<tbody>${found.map((incident) => incidentRow(incident, now))}</tbody></table></div>`;
+
+const incidentRow = (incident: Incident, now: number): Markup =>
+  html`<tr><th scope="row"><a href="/incidents/${incident.id}">${mallDesks.of(incident.mall).shortName}</a> <small>${incident.id}</small></th>
+<td>${jstText(incident.openedAt)}</td><td>${jstTextOr(untilOf(incident), t`lasts`)}</td><td class="right">${durationText(outMs(incident, now))}</td>
+<td>${outText(incident)}</td><td class="${stageLooks[incident.stage.kind]}">${stageText(incident)}</td><td>${auditText(incident.audit)}</td></tr>`;

@@ -1,0 +1,73 @@
+import { html } from 'hono/html';
+import { jstText } from '../../core/kernel/index.ts';
+import { mailMoment, type SentMail } from '../../core/model/index.ts';
+import type { Ports } from '../../core/ports/index.ts';
+import { t } from '../../ops/language/language.ts';
+import { endsOf, endText, endWord, newestMails } from '../../ops/mail/mail-history.ts';
+import { jstTextOr } from '../../ops/terminal/text.ts';
+import { type Markup, page } from '../page.ts';
+import type { View } from '../view.ts';
+
+const shown = 200;
+const daysMax = 60;
+
+/** メール: what merchants were sent, and what became of it. */
+export const mails: View = {
+  path: '/mails',
+  title: () => t`Mails`,
+  mount(app, { instance: { ports } }) {
+    app.get('/mails', async (c) => {
+      const merchant = c.req.query('merchant')?.trim() ?? '';
+      const days = Math.min(daysMax, Math.max(1, Number(c.req.query('days')) || 7));
+      const found = await newestMails(ports, { merchant: merchant === '' ? undefined : merchant, days, last: shown });
+      const body = html`<form method="get" action="/mails" role="search" class="filters">
+<label>${t`Merchant`} <input name="merchant" value="${merchant}"></label>
+<label>${t`Days back`} <input name="days" type="number" min="1" max="${daysMax}" value="${days}"></label><button>${t`Show`}</button></form>
+${found.length === 0 ? html`<p>${t`No mail was found.`}</p>` : mailTable(found)}`;
+      return c.html(page(c.get('frame'), t`Mails`, body));
+    });
+    app.get('/mails/:id', async (c) => {
+      const frame = c.get('frame');
+      const id = c.req.param('id');
+      const found = mailMoment(id) === null ? null : await ports.notices.sent(id);
+      if (found === null) return c.html(page(frame, t`Mails`, html`<p>${t`There is no such mail`}</p>`), 404);
+      return c.html(page(frame, found.record?.subject ?? t`Mails`, wholeMail(found)));
+    });
+  },
+};
+
+/** The mails of these days that are about an incident, the oldest first. */
+export async function mailsOfOccasion(
+  notices: Ports['notices'],
+  days: readonly string[],
+  incident: string,
+): Promise<SentMail[]> {
+  const all = (await Promise.all(days.map((day) => notices.sentOn(day)))).flat();
+  return all.filter(({ record }) => record?.occasion === incident || record?.occasion.startsWith(`${incident}~`));
+}
+
+const momentOf = ({ id }: SentMail): string => jstText(mailMoment(id) ?? 0);
+
+/** A mail in a list of few, with its text to unfold. */
+export const mailItem = (mail: SentMail): Markup =>
+  html`<li><details><summary>${momentOf(mail)} ${mail.record?.merchant ?? ''}: ${mail.record?.subject ?? t`unknown`} (${endText(mail)})</summary><pre lang="ja">${mail.record?.text ?? ''}</pre></details></li>`;
+
+const mailTable = (found: readonly SentMail[]): Markup =>
+  html`<div class="scroll"><table>
+<thead><tr><th scope="col">${t`sent`}</th><th scope="col">${t`merchant`}</th><th scope="col">${t`subject`}</th><th scope="col">${t`what became of it`}</th></tr></thead>
+<tbody>${found.map(
+    (mail) =>
+      html`<tr><td>${momentOf(mail)}</td><td>${mail.record?.merchant ?? ''}</td><th scope="row"><a href="/mails/${encodeURIComponent(mail.id)}">${mail.record?.subject ?? t`unknown`}</a></th><td class="${isBad(mail) ? 'bad' : 'none'}">${endText(mail)}</td></tr>`,
+  )}</tbody></table></div>`;
+
+const isBad = (mail: SentMail): boolean =>
+  mail.record?.outcome.kind === 'refused' || endsOf(mail).some(({ end }) => end !== 'delivered' && end !== 'unknown');
+
+function wholeMail(mail: SentMail): Markup {
+  const { record } = mail;
+  return html`<dl class="facts"><dt>${t`sent`}</dt><dd>${momentOf(mail)}</dd><dt>${t`merchant`}</dt><dd>${record?.merchant ?? t`unknown`}</dd>
+<dt>${t`about`}</dt><dd>${record?.occasion ?? t`unknown`}</dd><dt>${t`what became of it`}</dt><dd>${endText(mail)}</dd></dl>
+<div class="scroll"><table><thead><tr><th scope="col">${t`recipient`}</th><th scope="col">${t`end`}</th><th scope="col">${t`reported`}</th></tr></thead>
+<tbody>${endsOf(mail).map(({ to, end, at, detail }) => html`<tr><th scope="row">${to}</th><td>${endWord(end)}${detail === '' ? '' : ` (${detail})`}</td><td>${jstTextOr(at, '-')}</td></tr>`)}</tbody></table></div>
+${record === null ? html`<p>${t`Its run died before it was written down: only the reports of the mail service are here.`}</p>` : html`<pre lang="ja" class="letter">${record.text}</pre>`}`;
+}

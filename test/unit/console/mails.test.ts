@@ -1,0 +1,27 @@
+import { expect, it } from 'vitest';
+import { mailIdOf } from '../../../core/model/index.ts';
+import { type ConsoleWorld, openConsole } from './console-world.ts';
+
+async function sent(console: ConsoleWorld, subject: string): Promise<string> {
+  const at = console.now();
+  const id = mailIdOf({ merchant: 'kado', kind: 'outage-opened' }, at);
+  await console.ports.notices.keepSent({
+    ...({ id, at, merchant: 'kado', kind: 'outage-opened', occasion: 'rms-20261124-134500', subject } as const),
+    ...{ to: ['t***@example.jp'], text: '本文 <b>', outcome: { kind: 'accepted', messageId: 'm' } },
+  });
+  return id;
+}
+
+it('lists mails with what became of them, and shows one whole, as text', async () => {
+  const console = openConsole();
+  const id = await sent(console, '【障害】<img src=x>');
+  expect(await console.page('/mails')).toContain('【障害】&lt;img src=x&gt;');
+  expect(await console.page('/mails?merchant=sumi')).toContain('No mail was found.');
+  const page = await console.page(`/mails/${id}`);
+  expect(page).toContain('本文 &lt;b&gt;');
+  expect(page).toContain('t***@example.jp');
+});
+
+it('says so where there is no such mail', async () => {
+  expect(await openConsole().page('/mails/nonsense')).toContain('There is no such mail');
+});
