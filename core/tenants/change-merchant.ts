@@ -1,4 +1,4 @@
-import { eachLimited, sentence, TsunagiError } from '../kernel/index.ts';
+import { type EpochMs, eachLimited, sentence, TsunagiError } from '../kernel/index.ts';
 import {
   bareMerchant,
   type Chat,
@@ -51,12 +51,17 @@ async function writeChange(
     const before = standing ?? { ...bareMerchant(id, now), version: 0 };
     const fields = differingFacts(before, facts);
     if (standing !== null && fields.length === 0) return { merchant: standing, fields };
-    const changed = changedMerchant(before, facts);
-    const isTimeSet = fields.includes('digestAt') && changed.digestAt !== undefined;
-    const merchant = isTimeSet ? { ...changed, digestSince: now } : changed;
+    const merchant = merchantWith(before, facts, now);
     if ((await ports.merchants.put(merchant)) === 'stored') return { merchant, fields };
   }
   throw merchantChanging(id);
+}
+
+/** The row that follows when these facts are written over a merchant's now: a time of a digest that is set is noted. */
+export function merchantWith(before: Merchant, facts: Partial<MerchantFacts>, now: EpochMs): Merchant {
+  const changed = changedMerchant(before, facts);
+  const isTimeSet = changed.digestAt !== undefined && changed.digestAt !== before.digestAt;
+  return isTimeSet ? { ...changed, digestSince: now } : changed;
 }
 
 /** Other processes wrote a merchant's row each time between its reading and its writing. */

@@ -21,6 +21,7 @@ export const merchantColumns = [
   'shop_name',
   'import_from',
   'rate',
+  'digest',
 ] as const;
 export type MerchantColumn = (typeof merchantColumns)[number];
 
@@ -38,6 +39,8 @@ export interface LineValues {
   readonly importFromCounted: boolean;
   /** Null when the line leaves it to the installation. */
   readonly callsPerSecond: number | null;
+  /** When the merchant's morning digest is sent, null for none; absent when the line leaves it as it is. */
+  readonly digestAt?: string | null;
 }
 
 /** A line as far as it could be understood: what one line alone cannot tell is asked of all that could be read. */
@@ -83,6 +86,7 @@ const alike: readonly MerchantField[] = [
   field('merchant_name', 'merchantName', (name) => JSON.stringify(name), Object.is),
   field('contacts', 'contacts', (contacts) => contacts.map(maskedContact).join(';') || '-', isSameSet),
   field('features', 'features', (features) => features.join(';'), isSameSet),
+  field('digest', 'digestAt', (at) => at ?? 'none', Object.is),
 ];
 
 /**

@@ -1,26 +1,27 @@
 import { type EpochMs, eachLimited } from '../kernel/index.ts';
 import {
-  changedMerchant,
+  bareMerchant,
   differingFacts,
   type MallName,
   type Merchant,
   type MerchantFacts,
-  newMerchant,
   type ShopKey,
 } from '../model/index.ts';
 import type { Credential, Ports } from '../ports/index.ts';
 import { type NewShop, newShop, sealFor } from './add-shop.ts';
-import { merchantChanging } from './change-merchant.ts';
+import { merchantChanging, merchantWith } from './change-merchant.ts';
 import { type ReadLine, shopOfLine } from './onboarding-file.ts';
 import type { WorkingKey } from './verify-shops.ts';
 
 /** What is to become of one merchant's row. */
 export type MerchantStep =
-  | { readonly kind: 'add'; readonly merchant: Merchant }
+  | { readonly kind: 'add'; readonly merchant: Merchant; readonly facts: Partial<MerchantFacts> }
   | {
       readonly kind: 'update';
       readonly before: Merchant;
       readonly merchant: Merchant;
+      /** What the list says of it; what it leaves out stays as it is. */
+      readonly facts: Partial<MerchantFacts>;
       readonly fields: readonly (keyof MerchantFacts)[];
     }
   | { readonly kind: 'unchanged'; readonly merchant: Merchant };
@@ -61,20 +62,24 @@ export function planOnboarding(lines: readonly ReadLine[], facts: PlanFacts): Me
   return [...byMerchant].map(([id, ofMerchant]) => {
     const isStored = ({ values }: ReadLine): boolean => facts.stored.has(shopOfLine(values));
     return {
-      step: stepOf(id, ofMerchant[0] as ReadLine, facts),
+      step: stepOf(id, ofMerchant, facts),
       shops: ofMerchant.filter((line) => !isStored(line)).map((line) => shopStepOf(line, facts)),
       unchanged: ofMerchant.filter(isStored).map(({ line }) => line),
     };
   });
 }
 
-function stepOf(id: string, { values }: ReadLine, { merchants, now }: PlanFacts): MerchantStep {
-  const wanted: MerchantFacts = { name: values.merchantName, contacts: values.contacts, features: values.features };
+function stepOf(id: string, lines: readonly ReadLine[], { merchants, now }: PlanFacts): MerchantStep {
+  const { merchantName: name, contacts, features } = (lines[0] as ReadLine).values;
+  const digestAt = lines.map(({ values }) => values.digestAt).find((at) => at !== undefined);
+  const facts = { name, contacts, features, ...(digestAt === undefined ? {} : { digestAt }) };
   const before = merchants.get(id);
-  if (before === undefined) return { kind: 'add', merchant: newMerchant(id, wanted, now) };
-  const fields = differingFacts(before, wanted);
+  if (before === undefined) {
+    return { kind: 'add', merchant: merchantWith({ ...bareMerchant(id, now), version: 0 }, facts, now), facts };
+  }
+  const fields = differingFacts(before, facts);
   if (fields.length === 0) return { kind: 'unchanged', merchant: before };
-  return { kind: 'update', before, merchant: changedMerchant(before, wanted), fields };
+  return { kind: 'update', before, merchant: merchantWith(before, facts, now), facts, fields };
 }
 
 function shopStepOf({ line, values }: ReadLine, facts: PlanFacts): ShopStep {
@@ -144,13 +149,10 @@ async function writeMerchant(ports: StorePorts, step: MerchantStep, applied: App
     }
     const standing = await ports.merchants.get(wanted.id);
     if (standing === null || attempt === attemptsMax) throw merchantChanging(wanted.id);
-    const facts = factsOf(wanted);
-    wanted = differingFacts(standing, facts).length === 0 ? null : changedMerchant(standing, facts);
+    const isSo = differingFacts(standing, step.facts).length === 0;
+    wanted = isSo ? null : merchantWith(standing, step.facts, ports.clock.now());
   }
 }
-
-/** What a list of merchants has: the time of the digest is none of it, and stays as it is. */
-const factsOf = ({ name, contacts, features }: Merchant) => ({ name, contacts, features });
 
 async function writeShop(
   ports: StorePorts,

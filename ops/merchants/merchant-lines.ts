@@ -26,11 +26,15 @@ import { asTyped } from '../files/cells.ts';
 import { beyondText, type CsvRow, type CsvShape } from '../files/csv.ts';
 import { looksLikeKey } from '../keys/read-keys.ts';
 import { t, translated } from '../language/language.ts';
+import { readDigestTime } from './merchant-view.ts';
+
+/** Columns that may be left out, and cells that may. */
+const mayBeEmpty: readonly MerchantColumn[] = ['rate', 'digest'];
 
 /** The list of merchants as a CSV file. A list of rejected lines has a reason on each, and is a list of merchants again. */
 export const merchantShape: CsvShape<MerchantColumn> = {
-  required: merchantColumns.filter((column) => column !== 'rate'),
-  optional: ['rate'],
+  required: merchantColumns.filter((column) => !mayBeEmpty.includes(column)),
+  optional: mayBeEmpty,
   ignored: ['reason'],
 };
 
@@ -48,7 +52,7 @@ export function readMerchantLine(
   const take = (column: MerchantColumn, read: (cell: string) => string | null): void => {
     const cell = cells[column];
     const problem =
-      cell === '' && column !== 'rate'
+      cell === '' && !mayBeEmpty.includes(column)
         ? t`is empty; expected ${expected()[column]}.`
         : looksLikeKey(cell)
           ? t`holds what looks like a key; expected ${expected()[column]}. Keys stand in the list of keys and nowhere else.`
@@ -114,6 +118,11 @@ export function readMerchantLine(
     values.callsPerSecond = cell === '' ? null : rate;
     return null;
   });
+  take('digest', (cell) => {
+    const time = cell === '' ? undefined : readDigestTime(cell);
+    if (time !== undefined) values.digestAt = time;
+    return cell === '' || time !== undefined ? null : wrong('digest', cell);
+  });
   return { draft: { line, values }, problems };
 }
 
@@ -129,6 +138,7 @@ const expected = (): Readonly<Record<MerchantColumn, string>> => ({
   shop_name: translated(nameForm),
   import_from: t`a moment, as in 2026-11-24, "2026-11-24 15:45" (Japanese time) or -30d`,
   rate: t`${translated(rateForm)}, or nothing`,
+  digest: t`a time in Japan from 05:00 to 10:59, on, or none; or nothing`,
 });
 
 /** Cells with several values: separated by ";", which Japanese keyboards also make wide. */

@@ -1,10 +1,12 @@
 import {
   bareMerchant,
+  isDigestTime,
   type Merchant,
   type MerchantFacts,
   maskedContact,
   pausesOf,
   type Shop,
+  usualDigestTime,
 } from '../../core/model/index.ts';
 import type { OpsContext } from '../frame/command.ts';
 import { t } from '../language/language.ts';
@@ -69,6 +71,14 @@ export function contactsText({ contacts }: Pick<Merchant, 'contacts'>, inFull: b
   return contacts.map((contact) => (inFull ? contact : maskedContact(contact))).join('; ') || t`none`;
 }
 
+/** A time of a morning digest as it is typed, or as Excel writes it: null for none; undefined where it is no such time. */
+export function readDigestTime(typed: string): string | null | undefined {
+  if (typed === 'none') return null;
+  if (typed === 'on') return usualDigestTime;
+  const time = typed.replace(/^(?=\d:)/, '0').replace(/^(\d\d:\d\d):00$/, '$1');
+  return isDigestTime(time) ? time : undefined;
+}
+
 /** A fact of a merchant in a word. */
 export function fieldWord(field: keyof MerchantFacts): string {
   switch (field) {
@@ -93,7 +103,7 @@ export function factText(merchant: Pick<Merchant, keyof MerchantFacts>, field: k
     case 'features':
       return merchant.features.join(', ');
     case 'digestAt':
-      return merchant.digestAt ?? 'none';
+      return merchant.digestAt ?? t`none`;
   }
 }
 

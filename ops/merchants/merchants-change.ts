@@ -3,7 +3,6 @@ import {
   capabilities,
   distinctContacts,
   isContact,
-  isDigestTime,
   type MerchantFacts,
   maskedContact,
   tooManyContacts,
@@ -15,7 +14,7 @@ import { optional, type Parameter, required } from '../arguments/parameter.ts';
 import { problemsOfSome } from '../arguments/read-arguments.ts';
 import { defineCommand } from '../frame/command.ts';
 import { t } from '../language/language.ts';
-import { factText, fieldWord } from './merchant-view.ts';
+import { factText, fieldWord, readDigestTime } from './merchant-view.ts';
 
 /** `ops merchants change`: another name, other contacts, features or morning digest for a merchant. */
 export const merchantsChange = defineCommand({
@@ -52,6 +51,10 @@ until it is switched on (docs/how-to/morning-digest.md).`,
     if (json) terminal.printJson({ merchant: id, version: merchant.version, changed: fields });
     else if (fields.length === 0) terminal.print(t`${id} is so already; nothing was changed.`);
     else terminal.print(...fields.map((field) => t`${id}: ${fieldWord(field)} is now ${factText(merchant, field)}`));
+    if (merchant.digestAt !== undefined && merchant.contacts.length === 0)
+      terminal.say(
+        t`${id} has no contact, so no morning digest is sent: ops merchants change ${id} --contacts <addresses>`,
+      );
   },
 });
 
@@ -100,9 +103,8 @@ function digest(): Parameter<string | null> {
     takes: '<HH:MM>',
     help: `when its morning digest is sent, 05:00 to 10:59 in Japan; on for ${usualDigestTime}, none for none`,
     read: (typed): { readonly value: string | null } | { readonly problem: string } => {
-      if (typed === 'none') return { value: null };
-      if (typed === 'on') return { value: usualDigestTime };
-      if (isDigestTime(typed)) return { value: typed };
+      const value = readDigestTime(typed);
+      if (value !== undefined) return { value };
       return { problem: t`got ${JSON.stringify(typed)}, expected a time in Japan from 05:00 to 10:59, on, or none.` };
     },
   });

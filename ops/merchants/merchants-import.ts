@@ -20,8 +20,8 @@ export const merchantsImport = defineCommand({
   summary: 'Adds many merchants and their shops from a CSV file',
   help: `One line a shop, with these columns in any order (docs/how-to/onboarding.md):
 merchant, merchant_name, contacts, features, mall, shop_code, shop_name,
-import_from, and rate, which may be left out. UTF-8 or Shift_JIS, as Excel
-saves it. The keys stand in a list of their own: mall, shop_code,
+import_from; and, which may be left out, rate, and digest, the time of the morning
+digest: 07:30, on or none. UTF-8 or Shift_JIS, as Excel saves it. The keys stand in a list of their own: mall, shop_code,
 service_secret, license_key. They are never arguments.
 
 Every key is tried at the mall first. If any line is wrong, all problems are

@@ -17,8 +17,9 @@ export const merchantsList = defineCommand({
   name: 'merchants list',
   summary: 'Lists the merchants with their contacts, features and how they stand',
   help: `The state is that of the merchant's worst shop. Contacts are cut down to what
-tells one from another, unless --show-contacts asks for them. A merchant with
-"no row" is only named by a shop: ops merchants change writes it down.`,
+tells one from another, unless --show-contacts asks for them. digest is the time
+of the morning digest, where a merchant has one. A merchant with "no row" is only
+named by a shop: ops merchants change writes it down.`,
   examples: [
     ['merchants list', 'as a table'],
     ['merchants list --json --show-contacts', 'as one line of JSON, contacts in full'],
@@ -35,6 +36,7 @@ tells one from another, unless --show-contacts asks for them. A merchant with
 
 /** On a narrow terminal how merchants stand comes before whom they are written to, unless that was asked for. */
 function merchantTable(views: readonly MerchantView[], showContacts: boolean): Block[] {
+  const hasDigest = views.some(({ merchant }) => merchant.digestAt !== undefined);
   return tableOf(views, (view, width) => ({
     merchant: view.merchant.id,
     name: flexible(view.hasRow ? view.merchant.name : t`(no row)`),
@@ -42,6 +44,7 @@ function merchantTable(views: readonly MerchantView[], showContacts: boolean): B
       contacts: flexible(contactsText(view.merchant, showContacts)),
     }),
     features: view.merchant.features.join(' '),
+    ...(hasDigest && { digest: view.merchant.digestAt ?? '-' }),
     shops: view.shops.length,
     state: standingText(view),
   }));

@@ -13,6 +13,7 @@ describe('a line of merchants', () => {
     shop_name: '角の店 本店',
     import_from: '2026/11/1 9:05',
     rate: '0.5',
+    digest: '',
   };
   const now = Date.parse('2026-11-24T15:45:00+09:00');
   const read = (cells: Partial<typeof good>) =>
@@ -93,6 +94,24 @@ describe('a line of merchants', () => {
       expect(JSON.stringify([problems, draft])).not.toContain('SL370001');
     },
   );
+
+  it.each([
+    ['', undefined],
+    ['07:30', '07:30'],
+    ['7:30', '07:30'],
+    ['07:30:00', '07:30'],
+    ['on', '08:00'],
+    ['none', null],
+  ])('has a time of the morning digest, as people and Excel write it: %j', (digest, digestAt) => {
+    const { draft, problems } = read({ digest });
+    expect([draft.values.digestAt, problems]).toEqual([digestAt, []]);
+  });
+
+  it('whose time of the morning digest is none is told what is', () => {
+    expect(read({ digest: '12:00' }).problems.map(({ text }) => text)).toEqual([
+      'got "12:00", expected a time in Japan from 05:00 to 10:59, on, or none; or nothing.',
+    ]);
+  });
 
   it('with a cell too many is not guessed at', () => {
     const { draft, problems } = readMerchantLine({ line: 2, cells: good, beyond: ['x'] }, now);

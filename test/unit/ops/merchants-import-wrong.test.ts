@@ -65,7 +65,7 @@ describe('a list with something wrong in it', () => {
     expect(said.out).toContain(`Not applied: ${rejected}.`);
     const left = readFileSync(rejected, 'utf8').split('\r\n');
     expect(left).toHaveLength(1 + 7 + 1);
-    expect(left[0]).toBe(`\ufeff${header},reason`);
+    expect(left[0]).toBe(`\ufeff${header},digest,reason`);
 
     const [, fresh = ''] = [...world().rms.control.shops()].map(({ serviceSecret, licenseKey, shopUrl }) => [
       shopUrl,

@@ -81,6 +81,35 @@ describe('importing a list of merchants', () => {
     }
   });
 
+  it('had no column for the morning digest: a list sets it, leaves it where it names none, and shows it', async () => {
+    world().threeShops();
+    await world().importing(['--keys', world().keysPath]);
+    const of = (digest: string): string[] => [
+      `${header},digest`,
+      `${lineOf('kado', 'kado-a')},${digest}`,
+      `${lineOf('kado', 'kado-b')},`,
+    ];
+    world().write('merchants.csv', of('7:30'));
+    expect((await world().importing([])).out).toContain('morning digest');
+    expect(await world().ports.merchants.get('kado')).toMatchObject({
+      digestAt: '07:30',
+      digestSince: expect.any(Number),
+      version: 2,
+    });
+    expect((await world().ops('merchants list')).out).toMatch(/digest {2}.*\nkado .* 07:30 /);
+    world().write('merchants.csv', of(''));
+    expect((await world().importing([])).out).toContain('There was nothing to apply.');
+    world().write('merchants.csv', [
+      `${header},digest`,
+      `${lineOf('kado', 'kado-a')},on`,
+      `${lineOf('kado', 'kado-b')},none`,
+    ]);
+    expect((await world().importing([])).out).toContain('All lines of a merchant must say the same.');
+    world().write('merchants.csv', of('none'));
+    await world().importing([]);
+    expect(await world().ports.merchants.get('kado')).not.toHaveProperty('digestAt');
+  });
+
   it('as a dry run asks the mall, and writes nothing at all', async () => {
     world().threeShops();
     expect(await world().importing(['--keys', world().keysPath, '--dry-run'])).toMatchObject({ code: 0 });

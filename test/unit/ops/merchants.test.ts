@@ -134,6 +134,14 @@ describe('changing a merchant', () => {
     expect(await row()).not.toHaveProperty('digestAt');
   });
 
+  it('a digest for a merchant without a contact was switched on without a word, and never sent', async () => {
+    await twoMerchants();
+    expect((await world.ops('merchants change kado --digest on')).err).toBe(
+      'kado has no contact, so no morning digest is sent: ops merchants change kado --contacts <addresses>\n',
+    );
+    expect((await world.ops('merchants change kado --contacts shacho@kado.example')).err).toBe('');
+  });
+
   it('features between commas were refused, though merchants show prints them so', async () => {
     await twoMerchants();
     expect((await world.ops('merchants change hanamori --features import,status')).code).toBe(0);
