@@ -11,6 +11,9 @@ export interface Budget {
   readonly gated: boolean;
 }
 
+/** The largest bundle of a function, in kB: with 楽天市場 alone as with every mall. */
+export const bundleKbMax = 650;
+
 /** True when the figure keeps to its budget. */
 export function isMet({ measured, limit, sense }: Budget): boolean {
   return sense === 'at most' ? measured <= limit : measured >= limit;
@@ -37,7 +40,7 @@ export function countedBudgets({ import: counted, status, stock, bundleKb }: Cou
       gate(`burst of moves: calls for stock at ${mall}, over the fewest possible`, stock.callsOverFloor[mall], 1.1),
       tell(`burst of moves: time at ${mall}, over what its limit allows`, stock.drainOverFloor[mall], 1.1),
     ]),
-    ...Object.entries(bundleKb).map(([name, kb]) => gate(`bundle of ${name}, kB`, kb, 650)),
+    ...Object.entries(bundleKb).map(([name, kb]) => gate(`bundle of ${name}, kB`, kb, bundleKbMax)),
   ];
 }
 

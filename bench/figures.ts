@@ -65,7 +65,7 @@ export interface Figures {
   readonly import: CountedFigures & TimedFigures;
   readonly status: StatusFigures;
   readonly stock: StockFigures;
-  /** Function by function. */
+  /** Function by function, with 楽天市場 alone and with every mall. */
   readonly coldStartOverEmpty: Readonly<Record<string, number>>;
   readonly bundleKb: Readonly<Record<string, number>>;
   /** By the number of shops. */

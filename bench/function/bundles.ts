@@ -1,5 +1,6 @@
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
+import { mallDesks } from '../../malls/mall-desks.ts';
 import { type PresentRelease, presentRelease } from '../../proving/trial/release.ts';
 
 /** A function as it would be deployed. */
@@ -26,9 +27,11 @@ export interface Gathering {
   readonly gatherSeconds: number;
 }
 
-/** The bundles of all functions, made by a synthesis. */
+/** The bundles of all functions, made by a synthesis with 楽天市場 alone. */
 export interface Bundles {
   readonly all: readonly Bundle[];
+  /** By what figures call them: these, and the same functions of an installation that works with every mall. */
+  readonly labelled: ReadonlyMap<string, Bundle>;
   named(name: string): Bundle;
   /** Removes them from the disk. */
   remove(): void;
@@ -36,8 +39,31 @@ export interface Bundles {
 
 /** Synthesises the stacks, and finds the bundles in them. */
 export async function synthesiseBundles(): Promise<Bundles> {
-  const release = await presentRelease();
-  const all = [...release.functions].map(([name, shape]): Bundle => {
+  const [release, ofEveryMall] = [await presentRelease(), await presentRelease(mallDesks.names)];
+  const all = bundlesOf(release);
+  const labelled = new Map([
+    ...all.map((bundle) => [bundle.name, bundle] as const),
+    ...bundlesOf(ofEveryMall)
+      .filter(({ variables }) => variables.MALLS !== undefined)
+      .map((bundle) => [`${bundle.name} with every mall`, bundle] as const),
+  ]);
+  return {
+    all,
+    labelled,
+    named(name) {
+      const bundle = all.find((one) => one.name === name);
+      if (!bundle) throw new Error(`There is no function ${name}; there are ${all.map((one) => one.name).join(', ')}.`);
+      return bundle;
+    },
+    remove() {
+      release.remove();
+      ofEveryMall.remove();
+    },
+  };
+}
+
+function bundlesOf(release: PresentRelease): Bundle[] {
+  return [...release.functions].map(([name, shape]) => {
     const [module = '', handler = ''] = shape.handler.split('.');
     const file = join(shape.bundle, `${module}.js`);
     const { variables, memoryMiB, timeoutMs } = shape;
@@ -45,15 +71,6 @@ export async function synthesiseBundles(): Promise<Bundles> {
     const gathering = gatheringOf(release, shape.name);
     return { name, file, handler, bytes: statSync(file).size, variables, memoryMiB, timeoutMs, schedule, gathering };
   });
-  return {
-    all,
-    named(name) {
-      const bundle = all.find((one) => one.name === name);
-      if (!bundle) throw new Error(`There is no function ${name}; there are ${all.map((one) => one.name).join(', ')}.`);
-      return bundle;
-    },
-    remove: release.remove,
-  };
 }
 
 /** Of the queues that feed a function one gathers messages. */

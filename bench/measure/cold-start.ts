@@ -28,13 +28,13 @@ export async function measureColdStarts(bundles: Bundles, rounds = 25): Promise<
     const empty = { file, handler: 'handler', variables: {} };
     const load = ({ file, handler, variables }: Pick<Bundle, 'file' | 'handler' | 'variables'>): Promise<number> =>
       runProgram<number>(program, [file, handler], { ...variables, ...lambda });
-    const ratios = new Map<string, number[]>(bundles.all.map(({ name }) => [name, []]));
+    const ratios = new Map<string, number[]>([...bundles.labelled.keys()].map((label) => [label, []]));
     let emptyBefore = await load(empty);
     for (let round = -1; round < rounds; round++) {
-      for (const bundle of bundles.all) {
+      for (const [label, bundle] of bundles.labelled) {
         const time = await load(bundle);
         const emptyAfter = await load(empty);
-        if (round >= 0) ratios.get(bundle.name)?.push((2 * time) / (emptyBefore + emptyAfter));
+        if (round >= 0) ratios.get(label)?.push((2 * time) / (emptyBefore + emptyAfter));
         emptyBefore = emptyAfter;
       }
     }

@@ -102,7 +102,7 @@ function partOf(bundles: Bundles, { backlogs, idle, order, burst, move, moves }:
       messagesPerChange: rounded(burst.messages / burst.changes, 3),
     },
     stock: stockPart(move, moves),
-    bundleKb: Object.fromEntries(bundles.all.map(({ name, bytes }) => [name, rounded(bytes / 1_000, 1)])),
+    bundleKb: Object.fromEntries([...bundles.labelled].map(([label, { bytes }]) => [label, rounded(bytes / 1_000, 1)])),
   };
 }
 

@@ -39,10 +39,10 @@ interface KeptModule {
 /** Where releases are kept. */
 export const releasesFolder = fileURLToPath(new URL('../../releases/', import.meta.url));
 
-/** Synthesises this tree: its functions are the bundles that would be deployed. */
-export async function presentRelease(): Promise<PresentRelease> {
+/** Synthesises this tree: its functions are the bundles that would be deployed, of an installation that works with these malls. */
+export async function presentRelease(malls: readonly string[] = ['rms']): Promise<PresentRelease> {
   const assembly = mkdtempSync(join(tmpdir(), 'tsunagi-present-'));
-  const nowhere = { rms: { baseUrl: 'http://127.0.0.1' } };
+  const nowhere = Object.fromEntries(malls.map((mall) => [mall, { baseUrl: 'http://127.0.0.1' }]));
   await synthesise({ outdir: assembly, sites: nowhere, debuggable: false });
   isolateBundles(assembly);
   const resources = new Resources(readAssembly(assembly), (name) => `http://127.0.0.1/${name}`);
