@@ -8,9 +8,10 @@ import { incidents } from './views/incidents/incidents.ts';
 import { mails } from './views/mails.ts';
 import { now } from './views/now.ts';
 import { shops } from './views/shops/shops.ts';
+import { stock } from './views/stock/stock.ts';
 
 /** Every view, in the order of the navigation. A new one is a file in `views/` and a line here. */
-export const views: readonly View[] = [now, incidents, shops, mails];
+export const views: readonly View[] = [now, incidents, stock, shops, mails];
 
 /** The console as requests meet it. */
 export interface ConsoleApp {

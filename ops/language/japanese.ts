@@ -3,6 +3,7 @@ import chat from './ja/chat.json' with { type: 'json' };
 import console from './ja/console.json' with { type: 'json' };
 import consoleIncidents from './ja/console-incidents.json' with { type: 'json' };
 import consoleShops from './ja/console-shops.json' with { type: 'json' };
+import consoleStock from './ja/console-stock.json' with { type: 'json' };
 import core from './ja/core.json' with { type: 'json' };
 import doctor from './ja/doctor.json' with { type: 'json' };
 import files from './ja/files.json' with { type: 'json' };
@@ -27,6 +28,7 @@ const catalogues: readonly Readonly<Record<string, string>>[] = [
   console,
   consoleIncidents,
   consoleShops,
+  consoleStock,
   core,
   doctor,
   files,

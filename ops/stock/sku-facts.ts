@@ -88,12 +88,12 @@ const claimReasons = (): Readonly<Record<ClaimReason, string>> => ({
 });
 
 /** The moment that a line speaks of. */
-function lineMoment(line: HistoryLine): EpochMs {
+export function lineMoment(line: HistoryLine): EpochMs {
   return line.kind === 'movement' ? line.movement.at : line.claim.orderedAt;
 }
 
 /** What a line is about, and why it counts or does not. */
-function lineText(line: HistoryLine, reserved: ReadonlySet<string>): string {
+export function lineText(line: HistoryLine, reserved: ReadonlySet<string>): string {
   if (line.kind === 'movement') {
     const { kind, quantity, by, note } = line.movement;
     const about = [t`by ${by}`, note, movementReasons()[line.reason]].filter((word) => word !== '');

@@ -40,7 +40,8 @@ function ownLines({ sku, history }: PiecesExplained, { balances, reserved }: Sku
   return ['', ...balanceTable(balance), '', ...historyTable(shown, reserved, left)];
 }
 
-function isTelling(line: HistoryLine): boolean {
+/** A line that says why a level is what it is. */
+export function isTelling(line: HistoryLine): boolean {
   return line.counts !== 0 || line.reason === 'in-force' || line.reason === 'cancelled';
 }
 
@@ -95,7 +96,8 @@ function listingTable(listings: readonly ListingFactsShown[], pauses: readonly P
   ];
 }
 
-function standingSinceText(one: ShopStands, pauses: readonly Pause[]): string {
+/** How a listing stands, and since when. */
+export function standingSinceText(one: ShopStands, pauses: readonly Pause[]): string {
   const since = sinceText(one.standing);
   return since === '' ? standingText(one, pauses) : t`${standingText(one, pauses)}, since ${since}`;
 }

@@ -1,5 +1,6 @@
 import { jstText } from '../../core/kernel/index.ts';
 import type { OversoldLine } from '../../core/model/index.ts';
+import type { Ports } from '../../core/ports/index.ts';
 import { readLevels, readOversoldOrders } from '../../core/stock/index.ts';
 import { refuse } from '../arguments/meant.ts';
 import { defineCommand } from '../frame/command.ts';
@@ -9,7 +10,7 @@ import { counted, jstIso } from '../terminal/text.ts';
 import { merchantOption, merchantsWithStock, stockMerchant } from './merchant-of-stock.ts';
 
 /** A SKU of which more is ordered than there is. */
-interface Oversold {
+export interface Oversold {
   readonly merchant: string;
   readonly sku: string;
   /** 商品名; null where it is not known. */
@@ -37,21 +38,27 @@ cancel); what is cancelled comes back by itself.`,
     const one = id === undefined ? null : await stockMerchant(ports, id, problems);
     if (problems.length > 0) return refuse(t`Nothing can be listed`, problems);
     const merchants = one === null ? (await merchantsWithStock(ports)).map((row) => row.id) : [one.id];
-    const found: Oversold[] = [];
-    for (const merchant of merchants) {
-      const oversold = await ports.stock.oversoldSkus(merchant);
-      const skus = oversold.map(({ sku }) => sku);
-      const levels = skus.length === 0 ? new Map() : await readLevels(ports.stock, merchant, skus);
-      for (const { sku, itemName = null, since } of oversold) {
-        const lines = await readOversoldOrders(ports.stock, merchant, sku);
-        found.push({ merchant, sku, itemName, free: levels.get(sku)?.free ?? null, since, lines });
-      }
-    }
+    const found = await readOversold(ports, merchants);
     if (json) terminal.printJson({ oversold: found.map(oversoldJson) });
     else if (found.length === 0) terminal.print(t`Nothing is oversold.`);
     else terminal.print(...found.flatMap((each) => oversoldLines(each)));
   },
 });
+
+/** What is oversold, merchant by merchant. */
+export async function readOversold({ stock }: Pick<Ports, 'stock'>, merchants: readonly string[]): Promise<Oversold[]> {
+  const found: Oversold[] = [];
+  for (const merchant of merchants) {
+    const oversold = await stock.oversoldSkus(merchant);
+    const skus = oversold.map(({ sku }) => sku);
+    const levels = skus.length === 0 ? new Map() : await readLevels(stock, merchant, skus);
+    for (const { sku, itemName = null, since } of oversold) {
+      const lines = await readOversoldOrders(stock, merchant, sku);
+      found.push({ merchant, sku, itemName, free: levels.get(sku)?.free ?? null, since, lines });
+    }
+  }
+  return found;
+}
 
 function oversoldLines({ merchant, sku, itemName, free, since, lines }: Oversold): Block[] {
   const lacking = Math.max(0, -(free ?? 0));

@@ -1,0 +1,47 @@
+import { html } from 'hono/html';
+import { jstText } from '../../../core/kernel/index.ts';
+import { t } from '../../../ops/language/language.ts';
+import { merchantsWithStock } from '../../../ops/stock/merchant-of-stock.ts';
+import { type Oversold, readOversold } from '../../../ops/stock/stock-oversold.ts';
+import { type Markup, nothing, page } from '../../page.ts';
+import type { View } from '../../view.ts';
+import { mountSku, pathOfSku } from './sku.ts';
+
+/** 在庫: why is it 3? */
+export const stock: View = {
+  path: '/stock',
+  title: () => t`Stock`,
+  mount(app, { instance }) {
+    const { ports } = instance;
+    mountSku(app, ports);
+    app.get('/stock', async (c) => {
+      const merchants = await merchantsWithStock(ports);
+      const ids = merchants.map(({ id }) => id);
+      const [merchant = ids[0] ?? '', sku = ''] = [c.req.query('merchant'), c.req.query('sku')?.trim()];
+      if (sku !== '' && merchant !== '') return c.redirect(pathOfSku(merchant, sku), 303);
+      const oversold = await readOversold(ports, ids);
+      const body = html`${search(merchants, merchant)}
+<h2>${t`Oversold`}</h2>${oversold.length === 0 ? html`<p>${t`Nothing is oversold.`}</p>` : oversoldTable(oversold)}`;
+      return c.html(page(c.get('frame'), t`Stock`, body));
+    });
+  },
+};
+
+function search(merchants: readonly { readonly id: string; readonly name: string }[], chosen: string): Markup {
+  if (merchants.length === 0) return html`<p>${t`No merchant has stock here. To begin, see docs/how-to/stock.md.`}</p>`;
+  return html`<form method="get" action="/stock" role="search" class="filters">
+<label>${t`merchant`} <select name="merchant">${merchants.map(
+    ({ id, name }) => html`<option value="${id}"${id === chosen ? html` selected` : nothing}>${name} (${id})</option>`,
+  )}</select></label>
+<label>SKU <input name="sku" required></label><button>${t`Show`}</button></form>`;
+}
+
+const oversoldTable = (all: readonly Oversold[]): Markup =>
+  html`<div class="scroll"><table>
+<thead><tr><th scope="col">SKU</th><th scope="col">${t`merchant`}</th><th scope="col" class="right">${t`lacking`}</th><th scope="col">${t`since`}</th><th scope="col">${t`orders that came last`}</th></tr></thead>
+<tbody>${all.map(
+    ({ merchant, sku, itemName, free, since, lines }) =>
+      html`<tr><th scope="row"><a href="${pathOfSku(merchant, sku)}">${sku}</a> <small>${itemName ?? ''}</small></th><td>${merchant}</td>
+<td class="right bad">${Math.max(0, -(free ?? 0))}</td><td>${jstText(since)}</td>
+<td>${lines.map(({ shop, orderNumber, lacking }) => html`<a href="/orders/${encodeURIComponent(shop)}/${encodeURIComponent(orderNumber)}">${orderNumber}</a> (${lacking})<br>`)}</td></tr>`,
+  )}</tbody></table></div>`;
