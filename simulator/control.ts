@@ -127,6 +127,8 @@ export interface ControlParts<Mall extends ControlTypes, MallWorld extends World
   levelOf(shop: Mall['shop'], item: Mall['item']): number | null;
   bookShop(shop: Mall['shop']): Mall['bookShop'];
   bookOrder(order: Mall['order']): Mall['bookOrder'];
+  /** An order by the name that a client knows it by, where that is another one and only its shop has it once. */
+  orderByName?(shop: Mall['shop'], name: string): Mall['order'] | undefined;
 }
 
 /** Finds shops and orders by name, or throws. Before anything is found, what became due by itself has happened. */
@@ -135,7 +137,10 @@ export interface Finder<Mall extends MallTypes> {
   order(shop: string, order: string): Mall['order'];
 }
 
-export function createFinder<Mall extends MallTypes>(world: World<Mall>): Finder<Mall> {
+export function createFinder<Mall extends MallTypes>(
+  world: World<Mall>,
+  orderByName: (shop: Mall['shop'], name: string) => Mall['order'] | undefined = () => undefined,
+): Finder<Mall> {
   const shop = (code: string): Mall['shop'] => {
     catchUp(world);
     const found = world.shops.get(code);
@@ -145,7 +150,7 @@ export function createFinder<Mall extends MallTypes>(world: World<Mall>): Finder
   };
   const order = (code: string, number: string): Mall['order'] => {
     const owner = shop(code);
-    const found = world.orders.get(number);
+    const found = world.orders.get(number) ?? orderByName(owner, number);
     if (found?.shop === owner) return found;
     throw new Error(`Shop ${code} has no order ${number}${found ? `: it belongs to ${found.shop.code}` : ''}.`);
   };

@@ -142,7 +142,7 @@ export function defineMall<Mall extends ControlTypes, MallWorld extends World<Ma
     );
     const base = emptyWorld<Mall>({ ...options, settings: chosen }, faultKinds);
     const world = Object.assign(base, parts.ownWorld(base)) as unknown as MallWorld;
-    const finder = createFinder<Mall>(world);
+    const finder = createFinder<Mall>(world, parts.orderByName);
     const shared = createSharedControl(world, parts, finder);
     const control: Control = { ...shared, ...parts.ownControl(world, finder) };
     const routes = { ...sharedRoutes(control, words), ...parts.ownRoutes(control) };

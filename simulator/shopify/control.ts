@@ -8,6 +8,7 @@ import { placeOrder } from './place-order.ts';
 import {
   addShop,
   type NewShop,
+  rotateSecret,
   rotateToken,
   type ShopCredentials,
   type ShopEntry,
@@ -84,6 +85,7 @@ export const controlParts: ControlParts<Shopify, World> = {
   },
   bookShop,
   bookOrder,
+  orderByName: ({ orders }, name) => orders.find((order) => order.name === name),
 };
 
 function firstLevel(shop: Shop, sku: string): Level | undefined {
@@ -105,6 +107,14 @@ export function ownControl(world: World, { shop, order }: Finder<Shopify>) {
   return {
     /** Another access token; every one before it is bad from now on. Answers it. */
     rotateToken: (code: string): { accessToken: string } => ({ accessToken: rotateToken(world, shop(code)) }),
+    /** Another client secret; the one before gets no token any more. Answers it. */
+    rotateSecret: (code: string): { clientSecret: string } => ({ clientSecret: rotateSecret(world, shop(code)) }),
+    /** The owner uninstalls the app, and every token is bad; or installs it again. */
+    setInstalled: (code: string, installed: boolean): void => {
+      const one = shop(code);
+      one.isInstalled = installed;
+      if (!installed) one.tokens.clear();
+    },
     /** The access scopes of the app. */
     setScopes: (code: string, scopes: readonly string[]): void => {
       for (const scope of scopes) mustBeOneOf('setScopes', scope, ALL_SCOPES);
@@ -171,6 +181,8 @@ export function ownRoutes(control: OwnControl): ControlRoutes {
   const orderId = (fields: Fields): string => text(fields, 'orderId');
   return {
     'rotate-token': (fields) => control.rotateToken(shop(fields)),
+    'rotate-secret': (fields) => control.rotateSecret(shop(fields)),
+    'set-installed': (fields) => control.setInstalled(shop(fields), fields.installed !== false),
     'set-scopes': (fields) => control.setScopes(shop(fields), fields.scopes as readonly string[]),
     'set-state': (fields) => control.setState(shop(fields), fields.state as ShopState),
     'cancel-order': (fields) =>

@@ -46,9 +46,9 @@ export const simulator = defineMall<Shopify, World, Call, Body, ReturnType<typeo
       ['shops'],
     ],
     mallCalls: (url, code, { accessToken = '…' }) => [
-      `  curl -s -H 'X-Shopify-Access-Token: ${accessToken}' -H 'content-type: application/json' \\`,
-      `    ${url}/${code}/admin/api/2026-10/graphql.json -d '{"query":"{ orders(first: 3, sortKey: UPDATED_AT) { nodes { id name updatedAt } } }"}'`,
-      '  the same with {"query":"{ productVariants(first: 1, query: \\"sku:kome-0005\\") { nodes { sku inventoryItem { id } } } }"}',
+      `  SHOP="-H X-Shopify-Access-Token:${accessToken} -H content-type:application/json ${url}/${code}/admin/api/2026-10/graphql.json"`,
+      `  curl -s $SHOP -d '{"query":"{ orders(first: 3, sortKey: UPDATED_AT) { nodes { id name updatedAt } } }"}'`,
+      `  curl -s $SHOP -d '{"query":"{ productVariants(first: 1, query: \\"sku:kome-0005\\") { nodes { sku inventoryItem { id } } } }"}'`,
     ],
   },
 });

@@ -1,11 +1,13 @@
 import type { GraphQLResolveInfo } from 'graphql';
+import { utcStamp } from '../jst.ts';
 import { mustHave } from './errors.ts';
 import type { Context } from './operation.ts';
 import { listed, type PageArguments } from './pages.ts';
 import { gid, type Level, type Location, readGid, type Shop, type Variant, type World } from './state.ts';
 import { levelAt } from './stock.ts';
 
-const stamp = (ms: number): string => `${new Date(ms).toISOString().slice(0, 19)}Z`;
+/** A moment as the API writes it. */
+export const stamp = (ms: number): string => `${utcStamp(ms)}Z`;
 
 export const locationModel = ({ id, name }: Location) => ({
   __typename: 'Location',

@@ -2,7 +2,7 @@ import type { GraphQLResolveInfo } from 'graphql';
 import { uuid } from '../prng.ts';
 import { peopleOf } from './buyer.ts';
 import { fieldError, internalError, mustHave } from './errors.ts';
-import { locationModel, variantModel } from './item-model.ts';
+import { locationModel, stamp, variantModel } from './item-model.ts';
 import { financialStatus, fulfillmentStatus } from './lifecycle.ts';
 import type { Context } from './operation.ts';
 import { listed, type PageArguments } from './pages.ts';
@@ -17,8 +17,6 @@ import {
   type World,
 } from './state.ts';
 
-/** A moment as the API writes it. */
-export const stamp = (ms: number): string => `${new Date(ms).toISOString().slice(0, 19)}Z`;
 const stampOrNull = (ms: number | null): string | null => (ms === null ? null : stamp(ms));
 
 const SHIPPING_YEN = 550;

@@ -28,12 +28,8 @@ export const played: Played<ShopifyControl> & { readonly settings: SettingsChang
             level: tracked ? available : null,
           })),
       ),
-    *waiting(shop) {
-      for (const order of control.books().shops.find((one) => one.shop === shop)?.orders ?? []) {
-        if (order.kind === 'plain' && order.status === 'UNFULFILLED')
-          yield { orderNumber: order.orderId, next: 'ship' };
-      }
-    },
+    // Its orders are shipped by people on its own screen.
+    waiting: () => [],
     callerOf: ({ headers: { 'x-shopify-access-token': token } }) =>
       control.shops().find(({ accessToken }) => accessToken === token)?.shop ?? null,
   }),
@@ -42,7 +38,8 @@ export const played: Played<ShopifyControl> & { readonly settings: SettingsChang
 function trueOrder(order: BookOrder): TrueOrder {
   return {
     shop: order.shop,
-    orderNumber: order.orderId,
+    // What people, and clients, call it.
+    orderNumber: order.name,
     orderedAt: order.createdAtMs,
     visibleAt: order.visibleAtMs,
     status: STATUSES.indexOf(order.status),

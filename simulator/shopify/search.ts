@@ -2,7 +2,10 @@
 interface Term {
   field: string;
   operator: '' | '>' | '>=' | '<' | '<=';
+  /** In small letters. */
   value: string;
+  /** The moment that the value names; NaN where it names none. */
+  moment: number;
   isNot: boolean;
 }
 
@@ -39,8 +42,17 @@ export function readSearch<Row>(
         continue;
       }
       const value = (single ?? double ?? plain ?? '').replace(/\\(.)/g, '$1');
-      const term: Term = { field, operator: (operator ?? '') as Term['operator'], value, isNot: not !== undefined };
-      if (fields[field]?.kind === 'moment' && Number.isNaN(momentOf(value))) {
+      // A day counts from midnight UTC.
+      const moment = Date.parse(value);
+      const isNot = not !== undefined;
+      const term: Term = {
+        field,
+        operator: (operator ?? '') as Term['operator'],
+        value: value.toLowerCase(),
+        moment,
+        isNot,
+      };
+      if (fields[field]?.kind === 'moment' && Number.isNaN(moment)) {
         warnings.push({ field, message: `Invalid timestamp for query filter \`${field}\`.`, code: 'invalid_value' });
         continue;
       }
@@ -63,12 +75,8 @@ export function readSearch<Row>(
   };
 }
 
-/** A day counts from midnight UTC. */
-const momentOf = (value: string): number => Date.parse(value);
-
-function matchesTerm<Row>(row: Row, field: Field<Row>, { operator, value }: Term): boolean {
+function matchesTerm<Row>(row: Row, field: Field<Row>, { operator, value: wanted, moment: limit }: Term): boolean {
   if (field.kind === 'text') {
-    const wanted = value.toLowerCase();
     const isStart = wanted.endsWith('*');
     return field.of(row).some((text) => {
       const present = text.toLowerCase();
@@ -76,7 +84,6 @@ function matchesTerm<Row>(row: Row, field: Field<Row>, { operator, value }: Term
     });
   }
   const moment = field.of(row);
-  const limit = momentOf(value);
   switch (operator) {
     case '>':
       return moment > limit;

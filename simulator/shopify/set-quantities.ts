@@ -1,9 +1,8 @@
 import { type GraphQLResolveInfo, getDirectiveValues, Kind } from 'graphql';
 import type { StockCall } from '../simulator.ts';
 import { fieldError, mustHave, tooManyInputs } from './errors.ts';
-import { itemModel, locationModel } from './item-model.ts';
+import { itemModel, locationModel, stamp } from './item-model.ts';
 import type { Asked, Context } from './operation.ts';
-import { stamp } from './order-model.ts';
 import { skuOfItem } from './shops.ts';
 import { gid, type KeyedCall, type Level, readGid } from './state.ts';
 import { levelAt, setAvailable } from './stock.ts';
@@ -96,7 +95,7 @@ export function inventorySetQuantities(
   info: GraphQLResolveInfo,
 ): object {
   mustHave(context, info, 'write_inventory');
-  const { world, shop, era } = context;
+  const { world, era } = context;
   const key = idempotencyKey(context, info);
   const { pageMax } = world.settings.orders;
   if (input.quantities.length > pageMax) throw tooManyInputs(input.quantities.length, pageMax);
@@ -119,8 +118,19 @@ export function inventorySetQuantities(
     }
   }
   const { payload, isDone } = carryOut(context, input);
-  context.changes.push(() => shop.keys.set(key, { at: world.timeMs, input: text, isDone, payload }));
+  context.changes.push(() => remember(context, key, { at: world.timeMs, input: text, isDone, payload }));
   return payload;
+}
+
+const keyLifeMs = ({ settings }: Context['world']): number => settings.idempotency.keyHours * 3_600_000;
+
+/** The oldest keys stand first, and those that have ended are forgotten. */
+function remember({ world, shop }: Context, key: string, call: KeyedCall): void {
+  for (const [known, { at }] of shop.keys) {
+    if (world.timeMs < at + keyLifeMs(world)) break;
+    shop.keys.delete(known);
+  }
+  shop.keys.set(key, call);
 }
 
 /** The key of the call. Asked for from 2026-04 on, unknown up to 2025-10. */
@@ -135,7 +145,7 @@ function idempotencyKey({ era }: Context, { schema, fieldNodes, variableValues }
 
 function knownCall({ world, shop }: Context, key: string): KeyedCall | null {
   const known = shop.keys.get(key);
-  return known && world.timeMs < known.at + world.settings.idempotency.keyHours * 3_600_000 ? known : null;
+  return known && world.timeMs < known.at + keyLifeMs(world) ? known : null;
 }
 
 /** With the fields of each object in one order: two inputs that mean the same are the same text. */

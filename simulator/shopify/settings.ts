@@ -21,6 +21,10 @@ export const SETTINGS = {
   },
   access: {
     tokenSeconds: documented(86_399, 'how long a token of the client credentials grant works'),
+    grantErrors: observed<'html' | 'json'>(
+      'html',
+      'a token that is refused: 400 with a page whose title has the reason (`html`), or with `json`',
+    ),
     recentDays: documented(60, 'how old an order may be for an app without read_all_orders'),
     variantNeedsProducts: documented(true, 'the variant of a line asks for read_products'),
     fulfillmentOrders: observed<'denied' | 'none'>(

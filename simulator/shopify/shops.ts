@@ -44,7 +44,8 @@ export function addShop(world: World, options: NewShop): ShopCredentials {
     state: 'open',
     tokens: new Map([[options.accessToken ?? newToken(world), null]]),
     clientId: world.chance.keys.hex(32),
-    clientSecret: `shpss_${world.chance.keys.hex(32)}`,
+    clientSecret: newSecret(world),
+    isInstalled: true,
     scopes: new Set(scopes),
     locations: LOCATIONS.slice(0, locations).map((name, index) => ({
       id: 70_000_000_000 + (hash % 1_000_000_000) * 8 + index,
@@ -75,6 +76,14 @@ function stock(world: World, shop: Shop, variant: Variant, location: Location, a
 
 export const newToken = (world: World): string => `shpat_${world.chance.keys.hex(32)}`;
 
+const newSecret = (world: World): string => `shpss_${world.chance.keys.hex(32)}`;
+
+/** Another client secret, in place of the one before. Answers it. */
+export function rotateSecret(world: World, shop: Shop): string {
+  shop.clientSecret = newSecret(world);
+  return shop.clientSecret;
+}
+
 /** Makes another token good, and every one before it bad. Answers it. */
 export function rotateToken(world: World, shop: Shop): string {
   const token = newToken(world);
@@ -94,6 +103,8 @@ export const credentialsOf = ({ code, tokens, clientId, clientSecret, locations 
 /** A shop as `shops` lists it. */
 export const shopEntry = (shop: Shop) => ({
   ...credentialsOf(shop),
+  /** The location that is linked, as a key names it. */
+  location: String(shop.locations[0]?.id ?? ''),
   state: shop.state,
   scopes: [...shop.scopes],
   locationIds: shop.locations.map(({ id }) => String(id)),

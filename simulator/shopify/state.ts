@@ -160,6 +160,7 @@ export interface Shop extends SimShop<Order> {
   tokens: Map<string, number | null>;
   clientId: string;
   clientSecret: string;
+  isInstalled: boolean;
   scopes: Set<string>;
   locations: Location[];
   variants: readonly Variant[];

@@ -1,17 +1,29 @@
 import type { SimRequest } from '../http.ts';
-import { json, type Reply } from './operation.ts';
+import { html, json, type Reply } from './operation.ts';
 import type { Shop, World } from './state.ts';
 
-const refused = (error: string, description: string): Reply => json(400, { error, error_description: description });
+/** A wrong secret is an invalid request; the reason stands in the title of a page. Recorded in 2026. */
+function refused({ settings }: World, error: string, description: string): Reply {
+  if (settings.access.grantErrors === 'json') return json(400, { error, error_description: description });
+  const title = `400 - Oauth error ${error}: ${description}`;
+  return html(400, `<!DOCTYPE html><html><head><title>${title}</title></head><body><h1>${title}</h1></body></html>`);
+}
 
 /** `POST /admin/oauth/access_token`: a token of a day for an app of the shop's own organisation, by its client id and secret. */
 export function tokenEndpoint(world: World, shop: Shop, { body, headers }: SimRequest): Reply {
   const fields = fieldsOf(body, headers['content-type'] ?? '');
-  if (fields.get('grant_type') !== 'client_credentials') {
-    return refused('unsupported_grant_type', 'The grant type is not supported.');
+  const clientId = fields.get('client_id') ?? '';
+  if (clientId !== shop.clientId) {
+    return refused(
+      world,
+      'application_cannot_be_found',
+      `Could not find Shopify API application with api_key ${clientId}`,
+    );
   }
-  const isKnown = fields.get('client_id') === shop.clientId && fields.get('client_secret') === shop.clientSecret;
-  if (!isKnown) return refused('invalid_client', 'The client is not known, or its secret is wrong.');
+  if (fields.get('client_secret') !== shop.clientSecret || fields.get('grant_type') !== 'client_credentials') {
+    return refused(world, 'invalid_request', 'The request is missing a required parameter, or is otherwise malformed.');
+  }
+  if (!shop.isInstalled) return refused(world, 'app_not_installed', 'The application is not installed on this shop.');
   const token = `shpat_${world.tokenChance.hex(32)}`;
   const { tokenSeconds } = world.settings.access;
   shop.tokens.set(token, world.timeMs + tokenSeconds * 1000);

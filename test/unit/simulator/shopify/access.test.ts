@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { answered, DAY, openMall, SET, SHOP } from './mall.ts';
+import { answered, DAY, type Mall, openMall, SET, SHOP } from './mall.ts';
 
 const IDS = '{ orders(first: 5) { nodes { id } } }';
 
@@ -75,29 +75,46 @@ describe('tokens and shops', () => {
     expect(mall.ask(IDS, {}, { token }).status).toBe(200);
   });
 
+  /** What the token end point answers to an app. */
+  const granted = (mall: Mall, given: { clientId?: string; clientSecret?: string } = {}) => {
+    const [shown] = mall.control.shops();
+    const { clientId: client_id = '', clientSecret: client_secret = '' } = { ...shown, ...given };
+    const outcome = mall.shopify.handle({
+      method: 'POST',
+      path: `/${SHOP}/admin/oauth/access_token`,
+      headers: { 'content-type': 'application/x-www-form-urlencoded' },
+      body: new URLSearchParams({ grant_type: 'client_credentials', client_id, client_secret }).toString(),
+    });
+    return answered(outcome);
+  };
+
   it('a token by client credentials works for a day', () => {
     const mall = openMall();
-    const [{ clientId, clientSecret } = { clientId: '', clientSecret: '' }] = mall.control.shops();
-    const granted = (secret: string) =>
-      answered(
-        mall.shopify.handle({
-          method: 'POST',
-          path: `/${SHOP}/admin/oauth/access_token`,
-          headers: { 'content-type': 'application/x-www-form-urlencoded' },
-          body: new URLSearchParams({
-            grant_type: 'client_credentials',
-            client_id: clientId,
-            client_secret: secret,
-          }).toString(),
-        }),
-      );
-    expect(granted('wrong').status).toBe(400);
-    const { access_token: token, expires_in: seconds } = JSON.parse(granted(clientSecret).body);
+    const { access_token: token, expires_in: seconds } = JSON.parse(granted(mall).body);
     expect(seconds).toBe(86_399);
     expect(mall.ask(IDS, {}, { token }).status).toBe(200);
     mall.pass(DAY);
     expect(mall.ask(IDS, {}, { token }).status).toBe(401);
     expect(mall.ask(IDS).status).toBe(200);
+  });
+
+  it('a token is refused by a page whose title has the reason, or by JSON where a setting says so', () => {
+    const mall = openMall();
+    const reasonOf = (given?: object) => {
+      const { status, headers, body } = granted(mall, given);
+      return [status, headers['content-type']?.split(';')[0], /<title>400 - Oauth error (\w+)/.exec(body)?.[1]];
+    };
+    expect(reasonOf({ clientId: 'x' })).toEqual([400, 'text/html', 'application_cannot_be_found']);
+    expect(reasonOf({ clientSecret: 'x' })).toEqual([400, 'text/html', 'invalid_request']);
+    const [{ clientSecret } = { clientSecret: '' }] = mall.control.shops();
+    mall.control.rotateSecret(SHOP);
+    expect(reasonOf({ clientSecret })[2]).toBe('invalid_request');
+    const { access_token: token } = JSON.parse(granted(mall).body);
+    mall.control.setInstalled(SHOP, false);
+    expect(reasonOf()[2]).toBe('app_not_installed');
+    expect(mall.ask(IDS, {}, { token }).status).toBe(401);
+    mall.control.changeSettings({ access: { grantErrors: 'json' } });
+    expect(JSON.parse(granted(mall).body).error).toBe('app_not_installed');
   });
 
   it.each([

@@ -189,6 +189,20 @@ describe('an order', () => {
   });
 });
 
+it('an order has its name beside other malls, and is found by it', () => {
+  const mall = openMall();
+  mall.add(1, { lines: [{ sku: 'kome-0005', units: 2 }] });
+  mall.control.cancelOrder(SHOP, '#1001');
+  expect(mall.shopify.truth.orders()).toMatchObject([
+    { shop: SHOP, orderNumber: '#1001', lines: [{ item: 'kome-0005', units: 0 }] },
+  ]);
+  expect(mall.shopify.truth.items().find(({ item }) => item === 'tsya-2201-s-nv')).toMatchObject({
+    good: 'tsya-2201/s-nv',
+    level: 100,
+  });
+  expect(() => mall.control.cancelOrder(SHOP, '#1')).toThrow('has no order #1');
+});
+
 describe('a broken order', () => {
   it.each([
     ['broken-json', 'no JSON'],
