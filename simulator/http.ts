@@ -41,6 +41,13 @@ export interface Reply<Body = string> {
   apply?: () => void;
 }
 
+/** The content type of a body that is bytes; its text has one character for each of them. */
+export const BYTES = 'application/octet-stream';
+
+/** The bytes of an answer's body. */
+export const bytesOf = ({ headers, body }: Extract<SimOutcome, { body: string }>): Buffer =>
+  Buffer.from(body, headers['content-type'] === BYTES ? 'latin1' : 'utf8');
+
 /** Shared: no code writes into a query. */
 const NO_QUERY = new URLSearchParams();
 

@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { plainJson, type SimOutcome, type SimRequest } from './http.ts';
+import { bytesOf, plainJson, type SimOutcome, type SimRequest } from './http.ts';
 
 /** A mall that can be served. */
 export interface Served {
@@ -126,7 +126,7 @@ function carryOut(response: ServerResponse, outcome: SimOutcome, speed: number):
         if (response.destroyed) return;
         response.sendDate = outcome.headers.date === undefined;
         response.writeHead(outcome.status, outcome.headers);
-        response.end(outcome.body);
+        response.end(bytesOf(outcome));
       });
       return;
     case 'reset':
@@ -135,7 +135,7 @@ function carryOut(response: ServerResponse, outcome: SimOutcome, speed: number):
         if (outcome.body === '') return breakOff(response);
         response.sendDate = outcome.headers.date === undefined;
         response.writeHead(outcome.status, outcome.headers);
-        response.write(outcome.body, () => breakOff(response));
+        response.write(bytesOf(outcome), () => breakOff(response));
       });
       return;
   }

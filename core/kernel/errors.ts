@@ -24,6 +24,8 @@ export interface SafeContext {
   readonly function?: string;
   /** Of a refusal: it concerns the shop, not the content of the call. No other call of the kind succeeds before a person acts. */
   readonly concerns?: 'shop';
+  /** False of a change that takes several calls: an earlier one failed, and the one that makes the change was not sent. */
+  readonly sent?: false;
 }
 
 /**
@@ -91,7 +93,8 @@ export function isUnheard(error: unknown): boolean {
  */
 export function mayBeApplied(error: unknown): boolean {
   if (!(error instanceof TsunagiError)) return true;
-  const { status } = error.context;
+  const { status, sent } = error.context;
+  if (sent === false) return false;
   const { applied } = failureClasses[error.code];
   return applied === 'maybe' || (applied === 'by-status' && (status === undefined || status >= 500));
 }

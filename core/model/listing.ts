@@ -31,6 +31,17 @@ export interface AckedLevel {
   readonly at: EpochMs;
 }
 
+/** Who may call the mall for a listing, and until when. */
+export interface ListingClaim {
+  readonly run: string;
+  readonly until: EpochMs;
+  /**
+   * It may be part of a batch that the mall works through by itself: at `until` nobody calls for the listing before the mall has said that
+   * the batch has ended. `ticket` is null until it is known; if its run died, it stays so.
+   */
+  readonly batch?: { readonly since: EpochMs; readonly ticket: string | null };
+}
+
 /** Why a listing that is due is not pushed. */
 export type ListingWait =
   /** A pause holds its shop; `cause` is the pause's. */
@@ -67,7 +78,7 @@ export interface Listing extends ListingKey, ListingTerms {
   /** When it is to be looked at; absent when the mall shows what it should. */
   readonly dueAt?: EpochMs;
   /** A worker has claimed it: no other worker calls the mall for it until then. */
-  readonly claim?: { readonly run: string; readonly until: EpochMs };
+  readonly claim?: ListingClaim;
   /** Absent before the first push. */
   readonly acked?: AckedLevel;
   /** Since when a call with an open end may still be applied; absent when none may. */

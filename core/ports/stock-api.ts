@@ -43,6 +43,20 @@ export interface StockAnswer {
   readonly items: ReadonlyMap<string, StockOutcome>;
 }
 
+/** What became of one level of a batch that the mall works through by itself; `running` until it has ended. */
+export type BatchOutcome = StockOutcome | { readonly kind: 'running' };
+
+/**
+ * Sets many levels by one document that the mall works through later, in its own time (Amazon: a feed). Until it has ended no other call
+ * may name its items, because the mall may carry out the later call first.
+ */
+export interface StockBatches {
+  /** Hands over levels of distinct items, at most `traits.stock.batches.most`; gives back a ticket for each item. */
+  send(levels: readonly StockLevel[]): Promise<ReadonlyMap<string, string>>;
+  /** What became of tickets. Null stands for a batch from `since` on whose ticket was lost: it runs while any batch of the shop does. */
+  outcomes(tickets: readonly (string | null)[], since: EpochMs): Promise<ReadonlyMap<string | null, BatchOutcome>>;
+}
+
 /**
  * The part of a shop's mall that shows stock. Nothing here is repeated or paced. A call that did not end with an answer throws a
  * `TsunagiError`; `mayHaveBeenApplied` of `core/session/outcome.ts` decides which of them leave open whether levels were set.
@@ -57,6 +71,8 @@ export interface StockApi {
    * null at the beginning. An item whose level changes in between may appear twice, or not at all.
    */
   readonly list?: (after: string | null) => Promise<StockPage>;
+  /** Where the mall takes many levels as a batch: `traits.stock.batches`. */
+  readonly batches?: StockBatches;
 }
 
 /** One page of a shop's items; may hold none and not be the last. */
@@ -80,6 +96,8 @@ export interface StockTraits {
   readonly highest: number;
   /** True: `set` needs what `read` returned for each item. */
   readonly readFirst: boolean;
+  /** From so many levels on they go as a batch, of at most so many; absent where the mall takes none. It refuses an item that it does not have by name. */
+  readonly batches?: { readonly from: number; readonly most: number };
   /** What a listing's item looks like; `wanted` describes it in messages. */
   readonly item: { readonly form: RegExp; readonly wanted: Words };
   /** The one form of an item that people write (楽天: a manage number in lower case; a single-SKU item `x` is `x/x`). */

@@ -78,8 +78,8 @@ export type ListingStanding =
   | { readonly kind: 'retrying'; readonly since: EpochMs; readonly code: string; readonly tries: number }
   /** A call for it has an open end; the mall is looked at again. */
   | { readonly kind: 'open'; readonly since: EpochMs }
-  /** A worker is at it. */
-  | { readonly kind: 'under-way'; readonly since: EpochMs }
+  /** A worker is at it; or the mall, which works a batch through by itself. */
+  | { readonly kind: 'under-way'; readonly since: EpochMs; readonly inBatch?: true }
   /** It waits for a worker. */
   | { readonly kind: 'due'; readonly since: EpochMs }
   /** Its SKU has moved, and the change is not spread to it yet. */
@@ -96,6 +96,7 @@ export function standingByRow(listing: Listing): ListingStanding | null {
   if (wait !== undefined) return wait;
   if (drift !== undefined) return { kind: 'differs', since: drift.at, shows: drift.level };
   if (unknownAt !== undefined) return { kind: 'open', since: unknownAt };
+  if (claim?.batch) return { kind: 'under-way', since: claim.batch.since, inBatch: true };
   if (claim !== undefined) return { kind: 'under-way', since: dueAt ?? claim.until };
   if (dueAt !== undefined) return { kind: 'due', since: dueAt };
   return closedSince === undefined ? null : { kind: 'closed', since: closedSince };

@@ -10,7 +10,7 @@ import {
   TsunagiError,
 } from '../kernel/index.ts';
 import type { Listing, ListingChange } from '../model/index.ts';
-import type { StockAnswer, StockApi, StockLevel, StockOutcome, StockReading } from '../ports/index.ts';
+import type { StockAnswer, StockApi, StockBatches, StockLevel, StockOutcome, StockReading } from '../ports/index.ts';
 import type { StockSession } from './stock-session.ts';
 
 /** The outcome of the call that a listing needed. */
@@ -23,7 +23,9 @@ export type SetAttempt =
   /** It surely was not applied. */
   | { readonly kind: 'failed'; readonly error: TsunagiError }
   /** It may have been applied, and may still be. */
-  | { readonly kind: 'open'; readonly code: string };
+  | { readonly kind: 'open'; readonly code: string }
+  /** The mall works it through by itself, and is asked later; `ticket` null: whether it has it at all, too. */
+  | { readonly kind: 'batched'; readonly ticket: string | null };
 
 /** The code by which a listing's wait names a defect of our own. */
 export const defectCode = 'defect';
@@ -56,6 +58,24 @@ export async function setItems(
     for (const [item, outcome] of items) attempts.set(item, attemptOf(outcome, error));
   }
   return attempts;
+}
+
+/** Hands levels over as one batch of the mall. None is tried again here: what the mall did not take goes by itself the next time. */
+export async function sendBatch(
+  run: Pick<StockSession, 'noteDefect'>,
+  { send }: StockBatches,
+  levels: readonly StockLevel[],
+): Promise<Map<string, SetAttempt>> {
+  const all = (attempt: SetAttempt) => new Map(levels.map(({ item }) => [item, attempt]));
+  try {
+    const tickets = await send(levels);
+    return new Map(levels.map(({ item }) => [item, { kind: 'batched', ticket: tickets.get(item) ?? null }]));
+  } catch (error) {
+    if (!(error instanceof TsunagiError)) for (const { item } of levels.slice(0, 1)) run.noteDefect(item, error);
+    else if (error.code === 'store.failing') throw error;
+    else if (!mayBeApplied(error)) return all({ kind: 'failed', error });
+    return all({ kind: 'batched', ticket: null });
+  }
 }
 
 /** Ends the calls of a batch when the run, or its claims, have no time left for another. */

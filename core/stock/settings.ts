@@ -24,6 +24,9 @@ export interface SyncSettings {
   readonly importMs: number;
   /** After a call with an open end that could not be read back: how long to wait before the mall is looked at. */
   readonly unknownWaitMs: number;
+  /** How often the mall is asked whether a batch has ended, and after how long it counts as a call with an open end. */
+  readonly batchAskMs: number;
+  readonly batchMaxMs: number;
   /** How long after the last call with an open end a listing is looked at again: a call can be applied long after we gave it up. */
   readonly lookAgainMs: readonly number[];
   /** A mall that was not healthy within this is not believed that it has set what it says: it is read back. */
@@ -81,6 +84,8 @@ export const defaultSyncSettings: SyncSettings = {
   importCalls: 25,
   importMs: 75 * secondMs,
   unknownWaitMs: 5 * minuteMs,
+  batchAskMs: minuteMs,
+  batchMaxMs: 2 * hourMs,
   lookAgainMs: [15 * minuteMs, 2 * hourMs],
   troubledForMs: hourMs,
   retryWaitMs: 30 * secondMs,

@@ -1,5 +1,6 @@
 import { type EpochMs, refusesShop, type TsunagiError } from '../kernel/index.ts';
-import type { Listing, ListingChange, ListingWait, PauseCause } from '../model/index.ts';
+import { earliest, type Listing, type ListingChange, type ListingWait, type PauseCause } from '../model/index.ts';
+import type { BatchOutcome } from '../ports/index.ts';
 import { holdsEverything, isFunctionOff, retryWaitMs } from '../session/index.ts';
 import { closedChange, defectCode, type SetAttempt } from './items.ts';
 import type { SyncSettings } from './settings.ts';
@@ -80,6 +81,8 @@ function afterCall(turn: ListingTurn, attempt: SetAttempt, context: SettleContex
       if (readBack.kind === 'absent') return orphan(listing, now);
       if (readBack.level === turn.wanted?.level) return shown(turn, context, listing.unknownAt);
       return { ...again(listing, unseenCode, context), acked: null, verifiedAt: now };
+    case 'batched':
+      return batched(listing, attempt.ticket, context);
     case 'open':
       if (attempt.code === defectCode) return { ...broken(listing, context, now), acked: null };
       if (readBack === null || readBack === 'unasked') {
@@ -88,6 +91,37 @@ function afterCall(turn: ListingTurn, attempt: SetAttempt, context: SettleContex
       if (readBack.kind === 'absent') return orphan(listing, now);
       if (readBack.level === turn.wanted?.level) return shown(turn, context, now);
       return { ...again(listing, attempt.code, context), unknownAt: now };
+  }
+}
+
+/** It stays claimed until the mall says what became of it. Without a ticket the call may still be on its way. */
+function batched({ claim }: Listing, ticket: string | null, { now, settings }: SettleContext): ListingChange {
+  const until = now + (ticket === null ? settings.unknownWaitMs : settings.batchAskMs);
+  return { wait: null, claim: { run: '', ...claim, until, batch: { since: now, ...claim?.batch, ticket } } };
+}
+
+/**
+ * The state of a listing that may be part of a batch, by what the mall says of it. A level that was accepted is a call with an open end: it is read,
+ * after a while, before another is set. So is all of a batch that runs for too long. Pure.
+ */
+export function settleBatched(listing: Listing, outcome: BatchOutcome, context: SettleContext): ListingChange {
+  const { claim } = listing;
+  const { now, settings } = context;
+  switch (outcome.kind) {
+    case 'running':
+      if (claim !== undefined && now - (claim.batch?.since ?? 0) < settings.batchMaxMs) {
+        return { claim: { ...claim, until: now + settings.batchAskMs } };
+      }
+      return { claim: null, unknownAt: now, dueAt: now };
+    case 'refused': {
+      const change = refused(listing, outcome.code, outcome.words, context);
+      return { claim: null, ...change, dueAt: earliest(listing.dueAt, change.dueAt) };
+    }
+    case 'not-tried':
+      return { claim: null, dueAt: now };
+    case 'set':
+    case 'unproven':
+      return { claim: null, unknownAt: now, dueAt: now + settings.retryWaitMs };
   }
 }
 

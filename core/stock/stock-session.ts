@@ -45,7 +45,7 @@ export interface StockRunContext {
 export interface StockSession extends StockRunContext, Omit<ShopSession, 'call'> {
   readonly traits: StockTraits;
   /** Makes its calls in the session. */
-  readonly door: Pick<StockApi, 'read' | 'set'>;
+  readonly door: Pick<StockApi, 'read' | 'set' | 'batches'>;
   readonly freshness: Freshness;
   /** True when the mall was not healthy within the last hour. */
   isTroubled(): Promise<boolean>;
@@ -68,6 +68,7 @@ export function openStockSession(
   const { shop, mall, gate, evidence } = options;
   const traits = mall.traits.stock;
   const { set, read } = traits.callsPerSecond;
+  const { batches } = mall.stock;
   const session = openSession(
     { clock: ports.clock, pacer: cache.pacer, shop, gate, evidence, policy: policyOf(settings) },
     (item, error) => ports.log.error('stock.defect', { shop: shop.key, item, error }),
@@ -88,6 +89,13 @@ export function openStockSession(
     door: {
       read: (items) => session.call({ lane: 'stock-read', callsPerSecond: read }, () => mall.stock.read(items)),
       set: (levels) => session.call({ lane: 'stock-set', callsPerSecond: set }, () => mall.stock.set(levels)),
+      ...(batches && {
+        batches: {
+          send: (levels) => session.call({ lane: 'stock-set', callsPerSecond: set }, () => batches.send(levels)),
+          outcomes: (tickets, since) =>
+            session.call({ lane: 'stock-read', callsPerSecond: read }, () => batches.outcomes(tickets, since)),
+        },
+      }),
     },
   };
 }

@@ -126,8 +126,9 @@ async function holdListings(context: StockRunContext, shop: Listing['shop'], cau
   return held;
 }
 
-/** What only waits for a later look waits for nothing else. A claim that is due is over. */
+/** What only waits for a later look waits for nothing else. A claim that is due is over; one of a batch holds until the mall was asked. */
 function isHoldable(listing: Listing, now: EpochMs): boolean {
+  if (listing.claim?.batch) return false;
   return listing.claim !== undefined || (listing.dueAt !== undefined && listing.dueAt <= now);
 }
 

@@ -2,7 +2,7 @@ import { type EpochMs, TsunagiError } from '../kernel/index.ts';
 import type { Listing, SkuLevel } from '../model/index.ts';
 import type { StockReading } from '../ports/index.ts';
 import { holdsEverything } from '../session/index.ts';
-import { readItems, type SetAttempt, setItems } from './items.ts';
+import { readItems, type SetAttempt, sendBatch, setItems } from './items.ts';
 import { listingFingerprint, readLevels, shownLevel } from './read-levels.ts';
 import type { StockSession } from './stock-session.ts';
 
@@ -15,12 +15,15 @@ export async function takeTurn(run: StockSession, claimed: readonly Listing[], f
   const { clock } = run.ports;
   // A call is made only under a claim that outlives it: no other worker is at the listing during the call.
   const mayCall = (): boolean => run.mayCall() && clock.now() + run.settings.callReserveMs < claimsEnd;
+  const batches = claimed[0]?.claim?.batch && run.door.batches;
   const wanted = await readWanted(run, claimed);
   const readSince = clock.now() - run.settings.raiseReadMs;
   const decide = (listing: Listing, reading: StockReading | null): ListingDecision | null => {
     const its = wanted.get(listing.item);
     if (its === undefined) return null;
-    return decideListing(listing, its, { reading, fresh, readFirst: run.traits.readFirst, readSince });
+    // The outcome of a batch names what the mall does not have: it needs no reading before.
+    const seen = batches === undefined ? listing : { ...listing, verifiedAt: listing.verifiedAt ?? 0 };
+    return decideListing(seen, its, { reading, fresh, readFirst: run.traits.readFirst, readSince });
   };
 
   const toRead = claimed.filter((listing) => decide(listing, null)?.kind === 'read');
@@ -34,7 +37,8 @@ export async function takeTurn(run: StockSession, claimed: readonly Listing[], f
     const { level, kept } = decision;
     return [{ item, level, ...(kept === undefined ? {} : { kept }) }];
   });
-  const attempts = await setItems(run, levels, mayCall);
+  const isBatch = batches !== undefined && levels.length >= (run.traits.batches?.from ?? 0) && mayCall();
+  const attempts = isBatch ? await sendBatch(run, batches, levels) : await setItems(run, levels, mayCall);
   const after = await readBack(run, claimed, attempts);
 
   return claimed.map((listing): ListingTurn => {

@@ -36,7 +36,7 @@ export interface AmazonReply {
 
 /** One request, below the base URL. */
 export interface AmazonRequest {
-  readonly method: 'GET' | 'PATCH';
+  readonly method: 'GET' | 'PATCH' | 'POST';
   /** With its query. */
   readonly path: string;
   readonly body?: string;

@@ -12,6 +12,7 @@ import {
   defaultAmazonSettings,
 } from './calls.ts';
 import { isNotFound, quotaUsedUp, unreadableReply } from './faults.ts';
+import { createFeeds } from './feeds.ts';
 import { includedData, type ListingPages, pageIn } from './listing-pages.ts';
 import { mapOrder } from './mapping.ts';
 import type { AmazonOperation } from './operations.ts';
@@ -63,7 +64,11 @@ export function openAmazonShop(options: AmazonShopOptions): MallShop {
   const client: MallShop = {
     traits: amazonTraits,
     status: null,
-    stock: { ...createStockApi(call, sellerId), ...listOf(lister, { call, sellerId }) },
+    stock: {
+      ...createStockApi(call, sellerId),
+      batches: createFeeds(call, options),
+      ...listOf(lister, { call, sellerId }),
+    },
 
     async listOrders(listing) {
       const asked = memory.pages.queryOf(shop, listing, now() + memory.aheadMs);

@@ -1,4 +1,5 @@
 import { sentence, TsunagiError } from '../../core/kernel/index.ts';
+import type { StockOutcome } from '../../core/ports/index.ts';
 import type { ReplyBody } from '../body.ts';
 import {
   brokenOff,
@@ -103,6 +104,17 @@ function codesOf(body: ReplyBody): readonly string[] {
   const { errors } = Object(body.value) as { readonly errors?: unknown };
   const codes = (Array.isArray(errors) ? errors : []).map((one) => (Object(one) as { readonly code?: unknown }).code);
   return [...new Set(codes.filter((code): code is string => typeof code === 'string' && /^\w{2,60}$/.test(code)))];
+}
+
+/** What Amazon objects to about an item, by its issues; null where none of them is an error. `words` are Amazon's own. */
+export function refusalOf(
+  issues: readonly { readonly code?: string; readonly severity?: string; readonly message: string }[],
+): Extract<StockOutcome, { readonly kind: 'refused' }> | null {
+  const errors = issues.filter(({ severity }) => severity !== 'WARNING' && severity !== 'INFO');
+  const [first] = errors;
+  if (first === undefined) return null;
+  const code = errors.map((one) => one.code).find((one) => one !== undefined && /^[\w-]{1,40}$/.test(one)) ?? 'INVALID';
+  return { kind: 'refused', code, words: first.message.slice(0, 300) };
 }
 
 /** No such order or listing, or another seller's. */

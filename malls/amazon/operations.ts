@@ -7,7 +7,13 @@ export type AmazonOperation =
   | 'getOrder'
   | 'getListingsItem'
   | 'patchListingsItem'
-  | 'searchListingsItems';
+  | 'searchListingsItems'
+  | 'createFeedDocument'
+  | 'feedDocument'
+  | 'createFeed'
+  | 'getFeed'
+  | 'getFeeds'
+  | 'getFeedDocument';
 
 const path = 'セラーセントラル → アプリとサービス → アプリの開発 (アプリのロール), アプリの管理 (出品者の承認)';
 

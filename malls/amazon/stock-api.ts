@@ -3,24 +3,23 @@ import type { StockApi, StockOutcome, StockReading } from '../../core/ports/inde
 import { mismatch } from '../shape.ts';
 import { checkedItems, checkedLevels } from '../stock-input.ts';
 import type { AmazonReply, CallAmazon } from './calls.ts';
-import { isNotFound, unreadableReply } from './faults.ts';
+import { isNotFound, refusalOf, unreadableReply } from './faults.ts';
 import { momentOf } from './mapping.ts';
 import { marketplace } from './site.ts';
 import { amazonStock } from './stock-traits.ts';
-import { listingsItem, patchReply } from './wire.generated.js';
+import { listingsItem, listingsReply, patchReply } from './wire.generated.js';
+import type { ListingsItem } from './wire.ts';
 
-/** getListingsItem and patchListingsItem, one SKU a call; how each is known stands in `docs/malls/amazon.md#stock`. */
+/** Levels one by one (patchListingsItem, one SKU a call); how each is known stands in `docs/malls/amazon.md#stock`. */
 export function createStockApi(call: CallAmazon, sellerId: string): StockApi {
   return {
     async read(items) {
-      const [item] = checkedItems(items, amazonStock);
-      if (item === undefined) return new Map();
-      try {
-        return new Map([[item, readingIn(await call('getListingsItem', readRequest(sellerId, item)))]]);
-      } catch (error) {
-        if (isNotFound(error)) return new Map([[item, { kind: 'absent' }]]);
-        throw error;
-      }
+      const asked = checkedItems(items, amazonStock);
+      // A comma separates SKUs there.
+      const together = asked.filter((item) => !item.includes(','));
+      const readings = together.length > 1 ? await readTogether(call, sellerId, together) : new Map();
+      for (const item of asked) if (!readings.has(item)) readings.set(item, await readOne(call, sellerId, item));
+      return new Map([...readings].filter(([, reading]) => reading !== null));
     },
 
     async set(levels) {
@@ -40,34 +39,69 @@ export function createStockApi(call: CallAmazon, sellerId: string): StockApi {
   };
 }
 
+async function readOne(call: CallAmazon, sellerId: string, item: string): Promise<StockReading> {
+  try {
+    const reply = await call('getListingsItem', readRequest(sellerId, item));
+    if (listingsItem.matches(reply.value)) return readingIn(reply.value);
+    throw unreadable(reply, mismatch(listingsItem.schema, reply.value));
+  } catch (error) {
+    if (isNotFound(error)) return { kind: 'absent' };
+    throw error;
+  }
+}
+
+/** The items that a search finds; null for one that it finds and that cannot be read. What it leaves out, getListingsItem has to tell. */
+async function readTogether(
+  call: CallAmazon,
+  sellerId: string,
+  items: readonly string[],
+): Promise<Map<string, StockReading | null>> {
+  const skus = items.map(encodeURIComponent).join(',');
+  const query = `marketplaceIds=${marketplace}&${includedData}&identifiersType=SKU&identifiers=${skus}&pageSize=${items.length}`;
+  const reply = await call('searchListingsItems', {
+    method: 'GET',
+    path: `/listings/2021-08-01/items/${encodeURIComponent(sellerId)}?${query}`,
+  });
+  const { value } = reply;
+  if (!listingsReply.matches(value)) throw unreadable(reply, mismatch(listingsReply.schema, value));
+  const askedAs = new Set(items);
+  return new Map(
+    value.items
+      .filter(({ sku }) => askedAs.has(sku))
+      .map((found) => [found.sku, listingsItem.matches(found) ? readingIn(found) : null]),
+  );
+}
+
+const includedData = 'includedData=summaries,fulfillmentAvailability';
+
 const pathOf = (sellerId: string, item: string): string =>
   `/listings/2021-08-01/items/${encodeURIComponent(sellerId)}/${encodeURIComponent(item)}`;
 
 export const readRequest = (sellerId: string, item: string) => ({
   method: 'GET' as const,
-  path: `${pathOf(sellerId, item)}?marketplaceIds=${marketplace}&includedData=summaries,fulfillmentAvailability`,
+  path: `${pathOf(sellerId, item)}?marketplaceIds=${marketplace}&${includedData}`,
 });
 
 /** `merge` leaves handling times and restock dates of the listing as they are; `replace` would drop them. */
+export const levelPatch = (level: unknown) => ({
+  productType: 'PRODUCT',
+  patches: [
+    {
+      op: 'merge',
+      path: '/attributes/fulfillment_availability',
+      value: [{ fulfillment_channel_code: 'DEFAULT', quantity: level }],
+    },
+  ],
+});
+
 export const setRequest = (sellerId: string, item: string, level: unknown, mode = '') => ({
   method: 'PATCH' as const,
   path: `${pathOf(sellerId, item)}?marketplaceIds=${marketplace}&issueLocale=ja_JP${mode}`,
-  body: JSON.stringify({
-    productType: 'PRODUCT',
-    patches: [
-      {
-        op: 'merge',
-        path: '/attributes/fulfillment_availability',
-        value: [{ fulfillment_channel_code: 'DEFAULT', quantity: level }],
-      },
-    ],
-  }),
+  body: JSON.stringify(levelPatch(level)),
 });
 
 /** A listing as Amazon shows it. What Amazon itself sends (FBA) has no quantity of the merchant's. */
-function readingIn(reply: AmazonReply): StockReading {
-  const { value } = reply;
-  if (!listingsItem.matches(value)) throw unreadable(reply, mismatch(listingsItem.schema, value));
+function readingIn(value: ListingsItem): StockReading {
   const own = (value.fulfillmentAvailability ?? []).find((one) => one.fulfillmentChannelCode === 'DEFAULT');
   // Sold by the merchant, and never given a quantity: it shows none.
   const level = own?.quantity ?? 0;
@@ -88,9 +122,7 @@ function outcomeIn(reply: AmazonReply): { readonly submissionId: string | null; 
   const { status, submissionId = null, issues = [] } = value;
   if (status === 'ACCEPTED') return { submissionId, outcome: { kind: 'unproven', code: 'ACCEPTED' } };
   if (status !== 'INVALID') return { submissionId, outcome: { kind: 'unproven', code: 'other-status' } };
-  const errors = issues.filter(({ severity }) => severity !== 'WARNING' && severity !== 'INFO');
-  const code = errors.map((one) => one.code).find((one) => /^[\w-]{1,40}$/.test(one)) ?? 'INVALID';
-  return { submissionId, outcome: { kind: 'refused', code, words: errors[0]?.message.slice(0, 300) ?? 'INVALID' } };
+  return { submissionId, outcome: refusalOf(issues) ?? { kind: 'refused', code: 'INVALID', words: 'INVALID' } };
 }
 
 const unreadable = ({ call, status }: AmazonReply, problem: string | null): TsunagiError =>

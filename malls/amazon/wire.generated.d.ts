@@ -1,6 +1,11 @@
 // Made from wire.ts by `npm run generate`. Edit wire.ts instead.
 import type { Shape } from '../shape.ts';
 import type {
+  CreatedFeed,
+  FeedDocument,
+  FeedReply,
+  FeedReport,
+  FeedsReply,
   ListedOrder,
   ListingsItem,
   ListingsReply,
@@ -10,6 +15,11 @@ import type {
   SearchReply,
 } from './wire.ts';
 
+export declare const createdFeed: Shape<CreatedFeed>;
+export declare const feedDocument: Shape<FeedDocument>;
+export declare const feedReply: Shape<FeedReply>;
+export declare const feedReport: Shape<FeedReport>;
+export declare const feedsReply: Shape<FeedsReply>;
 export declare const listedOrder: Shape<ListedOrder>;
 export declare const listingsItem: Shape<ListingsItem>;
 export declare const listingsReply: Shape<ListingsReply>;

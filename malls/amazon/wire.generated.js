@@ -1,5 +1,33 @@
 // Made from wire.ts by `npm run generate`. Edit wire.ts instead.
 
+const patterns_createdFeed = [/^[\w.-]{1,100}$/u];
+export const createdFeed = {
+  matches: ((value) => ((typeof value === "object" && value !== null && !(Array.isArray(value))) && ("feedId" in value && (typeof value.feedId === "string" && patterns_createdFeed[0].test(value.feedId))))),
+  schema: {"type":"object","required":["feedId"],"properties":{"feedId":{"type":"string","pattern":"^[\\w.-]{1,100}$"}}},
+};
+
+const patterns_feedDocument = [/\S/u, /^https?:\/\//u];
+export const feedDocument = {
+  matches: ((value) => ((typeof value === "object" && value !== null && !(Array.isArray(value))) && (("feedDocumentId" in value && "url" in value) && (((typeof value.feedDocumentId === "string" && patterns_feedDocument[0].test(value.feedDocumentId)) && (typeof value.url === "string" && patterns_feedDocument[1].test(value.url))) && (value.compressionAlgorithm === undefined || (!("compressionAlgorithm" in value) || typeof value.compressionAlgorithm === "string")))))),
+  schema: {"type":"object","required":["feedDocumentId","url"],"properties":{"feedDocumentId":{"type":"string","pattern":"\\S"},"url":{"type":"string","pattern":"^https?://"},"compressionAlgorithm":{"type":"string"}}},
+};
+
+const patterns_feedReply = [/\S/u];
+export const feedReply = {
+  matches: ((value) => ((typeof value === "object" && value !== null && !(Array.isArray(value))) && ("processingStatus" in value && (typeof value.processingStatus === "string" && (value.resultFeedDocumentId === undefined || (!("resultFeedDocumentId" in value) || (typeof value.resultFeedDocumentId === "string" && patterns_feedReply[0].test(value.resultFeedDocumentId)))))))),
+  schema: {"type":"object","required":["processingStatus"],"properties":{"processingStatus":{"type":"string"},"resultFeedDocumentId":{"type":"string","pattern":"\\S"}}},
+};
+
+export const feedReport = {
+  matches: ((value) => ((typeof value === "object" && value !== null && !(Array.isArray(value))) && ("issues" in value && (Array.isArray(value.issues) && value.issues.every((unique_0, index) => (((typeof unique_0 === "object" && unique_0 !== null && !(Array.isArray(unique_0))) && ("message" in unique_0 && ((((unique_0.messageId === undefined || (!("messageId" in unique_0) || Number.isInteger(unique_0.messageId))) && (unique_0.code === undefined || (!("code" in unique_0) || typeof unique_0.code === "string"))) && (unique_0.severity === undefined || (!("severity" in unique_0) || typeof unique_0.severity === "string"))) && typeof unique_0.message === "string"))))))))),
+  schema: {"type":"object","required":["issues"],"properties":{"issues":{"type":"array","items":{"type":"object","required":["message"],"properties":{"messageId":{"type":"integer"},"code":{"type":"string"},"severity":{"type":"string"},"message":{"type":"string"}}}}}},
+};
+
+export const feedsReply = {
+  matches: ((value) => ((typeof value === "object" && value !== null && !(Array.isArray(value))) && ("feeds" in value && (Array.isArray(value.feeds) && value.feeds.every((unique_0, index) => (true)))))),
+  schema: {"type":"object","required":["feeds"],"properties":{"feeds":{"type":"array","items":{}}}},
+};
+
 const patterns_listedOrder = [/^\S{1,255}$/u];
 export const listedOrder = {
   matches: ((value) => ((typeof value === "object" && value !== null && !(Array.isArray(value))) && ((("orderId" in value && "createdTime" in value) && "lastUpdatedTime" in value) && (((typeof value.orderId === "string" && patterns_listedOrder[0].test(value.orderId)) && true) && true)))),

@@ -70,13 +70,50 @@ const patchReply = Type.Object({
   ),
 });
 
+const feedDocument = Type.Object({
+  feedDocumentId: notBlank,
+  url: Type.String({ pattern: '^https?://' }),
+  compressionAlgorithm: maybe(Type.String()),
+});
+
+/** The number is part of a ticket. */
+const createdFeed = Type.Object({ feedId: Type.String({ pattern: '^[\\w.-]{1,100}$' }) });
+
+const feedReply = Type.Object({ processingStatus: Type.String(), resultFeedDocumentId: maybe(notBlank) });
+
+const feedsReply = Type.Object({ feeds: Type.Array(Type.Unknown()) });
+
+const feedReport = Type.Object({
+  issues: Type.Array(
+    Type.Object({
+      messageId: maybe(Type.Integer()),
+      code: maybe(Type.String()),
+      severity: maybe(Type.String()),
+      message: Type.String(),
+    }),
+  ),
+});
+
 const listingsReply = Type.Object({
   items: Type.Array(Type.Object({ sku: notBlank, fulfillmentAvailability: maybe(Type.Unknown()) })),
   pagination: maybe(Type.Object({ nextToken: maybe(Type.String()) })),
 });
 
 /** What is compiled into `wire.generated.js`, by name. */
-export const schemas = { searchReply, listedOrder, orderReply, orderModel, listingsItem, patchReply, listingsReply };
+export const schemas = {
+  searchReply,
+  listedOrder,
+  orderReply,
+  orderModel,
+  listingsItem,
+  patchReply,
+  listingsReply,
+  feedDocument,
+  createdFeed,
+  feedReply,
+  feedsReply,
+  feedReport,
+};
 
 export type SearchReply = Static<typeof searchReply>;
 export type ListedOrder = Static<typeof listedOrder>;
@@ -85,3 +122,8 @@ export type OrderModel = Static<typeof orderModel>;
 export type ListingsItem = Static<typeof listingsItem>;
 export type PatchReply = Static<typeof patchReply>;
 export type ListingsReply = Static<typeof listingsReply>;
+export type FeedDocument = Static<typeof feedDocument>;
+export type CreatedFeed = Static<typeof createdFeed>;
+export type FeedReply = Static<typeof feedReply>;
+export type FeedsReply = Static<typeof feedsReply>;
+export type FeedReport = Static<typeof feedReport>;

@@ -77,7 +77,7 @@ function wordsOf(standing: ListingStanding, pause: Pause | null): string {
     case 'open':
       return t`a call has an open end`;
     case 'under-way':
-      return t`a worker is at it`;
+      return standing.inBatch ? t`in a batch that the mall works through by itself` : t`a worker is at it`;
     case 'due':
       return t`waits for a worker`;
     case 'moved':

@@ -134,9 +134,9 @@ export const stockMutants: readonly Mutant[] = [
     edits: [
       {
         in: 'workThrough',
-        find: 'const claimed = await claimListings(run, taken.slice(0, traits.setBatch));',
+        find: 'const claimed = await claimListings(run, isBatch ? batch : taken.slice(0, perTurn(traits)), isBatch);',
         replace:
-          "const { readWanted } = await import('./take-turn.ts');\n    Object.assign(run, { early: await readWanted(run, taken.slice(0, traits.setBatch)) });\n    const claimed = await claimListings(run, taken.slice(0, traits.setBatch));",
+          "const { readWanted } = await import('./take-turn.ts');\n    Object.assign(run, { early: await readWanted(run, taken.slice(0, traits.setBatch)) });\n    const claimed = await claimListings(run, taken.slice(0, perTurn(traits)), isBatch);",
       },
       {
         in: 'takeTurn',

@@ -1,8 +1,10 @@
 import type { FaultAnswers } from '../exchange.ts';
 import type { GeneralFaultKind } from '../faults.ts';
 import { addressOf } from '../http.ts';
+import { denied, submitFeed } from './feeds.ts';
 import { enter, placeOrder } from './lifecycle.ts';
 import { type Body, type Call, html, json, quotaExceeded, type Reply, refusal, unauthorized } from './operation.ts';
+import type { FeedEnd } from './state.ts';
 
 const page = (status: number, words: string): Reply =>
   html(
@@ -37,15 +39,37 @@ const replies = {
           issues: [{ code: '90220', message: 'A required attribute is missing.', severity: 'ERROR' }],
         })
       : null,
+  // The address of a document has ended.
+  'document-expired': ({ operation }) => (operation?.isOpen ? denied() : null),
 } satisfies Readonly<Record<string, (call: Call) => Reply | null>>;
 
 /** Every way this mall can be broken. What each does is in `docs/malls/amazon-simulator.md`. */
-export type FaultKind = GeneralFaultKind | keyof typeof replies;
+export type FaultKind = GeneralFaultKind | keyof typeof replies | keyof typeof mishaps;
+
+type Mishap = (call: Call, laterMs: number) => Reply | null;
+
+/** A feed that is taken, and ends so. */
+const feedThat =
+  (end: FeedEnd, isLate = false): Mishap =>
+  (call, laterMs) => {
+    if (call.operation?.name !== 'createFeed' || call.shop === null) return null;
+    const reply = submitFeed({ ...call, shop: call.shop }, end, isLate ? laterMs : 0);
+    return { ...reply, hasMishap: reply.status === 202 };
+  };
+
+const mishaps = {
+  'feed-fatal': feedThat('FATAL'),
+  'feed-cancelled': feedThat('CANCELLED'),
+  'feed-partial': feedThat('PARTIAL'),
+  // It waits so much longer.
+  'feed-late': feedThat('DONE', true),
+} satisfies Readonly<Record<string, Mishap>>;
 
 export const faults: FaultAnswers<Call, Body> = {
   replies,
   grey: [overloaded, () => page(502, '502 Bad Gateway')],
   shiftPages,
+  mishaps,
 };
 
 /** Shifts the rows of a listing between two of its pages: an order comes that is as old as the first, or the first changes. */

@@ -3,6 +3,17 @@ import { addressOf } from '../http.ts';
 import { httpDate } from '../jst.ts';
 import { shopOfToken, shopOfTokenRequest, tokenEndpoint, tokenRefusal } from './auth.ts';
 import { faults } from './faults.ts';
+import {
+  createFeed,
+  createFeedDocument,
+  denied,
+  getFeed,
+  getFeedDocument,
+  getFeeds,
+  putFeedDocument,
+  readFeedDocument,
+  shopOfDocument,
+} from './feeds.ts';
 import { getListingsItem, patchListingsItem, searchListingsItems } from './listings.ts';
 import {
   type Body,
@@ -24,6 +35,11 @@ const ROUTES: readonly (readonly [RegExp, readonly Operation[]])[] = [
   [/^\/orders\/2026-01-01\/orders\/[^/]+$/, [getOrder]],
   [/^\/orders\/v0\/orders\/[^/]+\/shipmentConfirmation$/, [confirmShipment]],
   [/^\/listings\/2021-08-01\/items\/[^/]+$/, [searchListingsItems]],
+  [/^\/feeds\/2021-06-30\/documents$/, [createFeedDocument]],
+  [/^\/feeds\/2021-06-30\/documents\/[^/]+$/, [getFeedDocument]],
+  [/^\/feeds\/2021-06-30\/feeds$/, [createFeed, getFeeds]],
+  [/^\/feeds\/2021-06-30\/feeds\/[^/]+$/, [getFeed]],
+  [/^\/feed-documents\/[^/]+\/[^/]+$/, [putFeedDocument, readFeedDocument]],
   [/^\/listings\/2021-08-01\/items\/[^/]+\/[^/]+$/, [getListingsItem, patchListingsItem]],
 ];
 
@@ -32,8 +48,7 @@ export const gateway: Gateway<Call, Body> = {
     const { path } = addressOf(request);
     const operations = ROUTES.find(([form]) => form.test(path))?.[1] ?? [];
     const operation = operations.find(({ method }) => method === request.method) ?? null;
-    const shop = operation?.api === 'token' ? shopOfTokenRequest(world, request) : shopOfToken(world, request.headers);
-    return { world, request, operation, shop };
+    return { world, request, operation, shop: shopOf(world, request, operation) };
   },
   perform,
   replay: ({ operation, shop, ...call }) =>
@@ -51,10 +66,16 @@ export const gateway: Gateway<Call, Body> = {
   faults,
 };
 
+function shopOf(world: World, request: Call['request'], operation: Operation | null): Shop | null {
+  if (operation?.isOpen) return shopOfDocument(world, request);
+  return operation?.api === 'token' ? shopOfTokenRequest(world, request) : shopOfToken(world, request.headers);
+}
+
 function perform(call: Call): Reply {
   const { world, request, operation, shop } = call;
   if (operation === null) return notFound();
   if (operation.api === 'token') return operation.perform(call);
+  if (operation.isOpen) return shop === null ? denied() : operation.perform({ ...call, shop });
   const refusal = tokenRefusal(world, request.headers);
   if (refusal || !shop) return refusal ?? notFound();
   if (!shop.application.hasRole) return unauthorized(403);
@@ -79,6 +100,15 @@ function planOf({ throttle }: World['settings'], name: string): Plan | null {
     case 'getListingsItem':
     case 'searchListingsItems':
       return { everyMs: throttle.listingsEveryMs, burst: throttle.readBurst };
+    case 'createFeed':
+      return { everyMs: throttle.createFeedEveryMs, burst: throttle.createFeedBurst };
+    case 'createFeedDocument':
+      return { everyMs: throttle.createDocumentEveryMs, burst: throttle.createFeedBurst };
+    case 'getFeed':
+      return { everyMs: throttle.getFeedEveryMs, burst: throttle.getFeedBurst };
+    case 'getFeeds':
+    case 'getFeedDocument':
+      return { everyMs: throttle.getFeedsEveryMs, burst: throttle.getFeedsBurst };
     default:
       return null;
   }

@@ -69,12 +69,15 @@ interface Patch {
 
 /** What a PATCH sets the quantity to; `issue` where the mall answers INVALID. */
 function quantityIn(body: string): { quantity: number } | { issue: string } | { problem: string } {
-  let parsed: { productType?: unknown; patches?: unknown };
   try {
-    parsed = Object(JSON.parse(body));
+    return patchOf(Object(JSON.parse(body)));
   } catch {
     return { problem: 'The request body is not JSON.' };
   }
+}
+
+/** The same of a body that is parsed, or of a message of a feed. */
+export function patchOf(parsed: { productType?: unknown; patches?: unknown }): ReturnType<typeof quantityIn> {
   const [patch, another] = Array.isArray(parsed.patches) ? (parsed.patches as Patch[]) : [];
   if (typeof parsed.productType !== 'string' || patch === undefined) return { problem: 'patches is required.' };
   const isMeant = patch.path === '/attributes/fulfillment_availability' && another === undefined;
@@ -124,6 +127,7 @@ export const patchListingsItem: Operation = {
     }
     const { listing } = found;
     return json(200, { ...answer, status: 'ACCEPTED', issues: [] }, () => {
+      (listing as Listing).patchedAt = world.timeMs;
       const apply = (): void => setLevel(world, shop, listing as Listing, asked.quantity, 'call');
       if (applyAfterMs === 0) apply();
       else world.agenda.at(world.timeMs + applyAfterMs, apply);
@@ -141,7 +145,7 @@ export function stockCallOf({ path, body }: Pick<SimRequest, 'path' | 'body'>): 
   return { kind: body === '' ? 'read' : 'set', shop: named.seller, levels: new Map([[named.sku, level]]) };
 }
 
-/** `GET /listings/2021-08-01/items/{sellerId}`: everything the seller offers, page by page. */
+/** `GET /listings/2021-08-01/items/{sellerId}`: everything the seller offers, page by page, or the SKUs that are named. */
 export const searchListingsItems: Operation = {
   name: 'searchListingsItems',
   api: 'stock',
@@ -155,7 +159,12 @@ export const searchListingsItems: Operation = {
     const size = Number(query.get('pageSize') ?? 10);
     if (!Number.isInteger(size) || size < 1 || size > 20) return invalidInput('pageSize must be between 1 and 20.');
     const start = Number(query.get('pageToken') ?? 0);
-    const listings = [...shop.stock.values()].sort((one, other) => (one.sellerSku < other.sellerSku ? -1 : 1));
+    const named = query.get('identifiers')?.split(',');
+    if (named !== undefined && (named.length > 20 || query.get('identifiersType') !== 'SKU')) {
+      return invalidInput('identifiers: at most 20, with their identifiersType.');
+    }
+    const offered = [...shop.stock.values()].filter(({ sellerSku }) => named?.includes(sellerSku) ?? true);
+    const listings = offered.sort((one, other) => (one.sellerSku < other.sellerSku ? -1 : 1));
     const included = (query.get('includedData') ?? 'summaries').split(',');
     const nextToken = start + size < listings.length ? String(start + size) : undefined;
     return json(200, {

@@ -21,7 +21,9 @@ export interface ShopCall extends Call {
 interface Named {
   name: string;
   write: boolean;
-  method: 'GET' | 'POST' | 'PATCH';
+  method: 'GET' | 'POST' | 'PATCH' | 'PUT';
+  /** It asks for no access token: its address is its key. */
+  isOpen?: true;
 }
 
 /** One operation of one API. */

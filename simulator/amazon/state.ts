@@ -78,6 +78,31 @@ export interface Listing {
   /** Only Amazon's own shelf has it: no quantity can be set. */
   isFba: boolean;
   updatedAt: number;
+  /** When it was last named by a PATCH. */
+  patchedAt?: number;
+}
+
+/** A document of a feed, or its report. */
+export interface FeedDocument {
+  id: string;
+  shop: Shop;
+  contentType: string;
+  text: string;
+  isZipped: boolean;
+  /** Its addresses, and when each ends. */
+  urls: Map<string, number>;
+}
+
+/** How a feed ends. PARTIAL: DONE, with every third message refused. */
+export type FeedEnd = 'DONE' | 'FATAL' | 'CANCELLED' | 'PARTIAL';
+
+export interface Feed {
+  id: string;
+  shop: Shop;
+  document: FeedDocument;
+  madeAt: number;
+  status: 'IN_QUEUE' | 'IN_PROGRESS' | 'DONE' | 'FATAL' | 'CANCELLED';
+  reportId: string | null;
 }
 
 /** An application of Solution Provider Portal. */
@@ -116,6 +141,8 @@ export interface World extends SharedWorld<AmazonState> {
   buckets: Map<string, { tokens: number; at: number }>;
   /** Orders that searchOrders leaves out, and getOrder knows. */
   unlisted: Set<string>;
+  documents: Map<string, FeedDocument>;
+  feeds: Map<string, Feed>;
   tokenChance: Prng;
 }
 
@@ -126,5 +153,7 @@ export const ownWorld = ({ seed }: Pick<SharedWorld, 'seed'>): Omit<World, keyof
   pages: new Map(),
   buckets: new Map(),
   unlisted: new Set(),
+  documents: new Map(),
+  feeds: new Map(),
   tokenChance: prng(seedOf(seed, 'access-tokens')),
 });

@@ -9,6 +9,7 @@ import {
   createAmazon,
   type ShopCredentials,
 } from '../../../../simulator/amazon/index.ts';
+import { bytesOf } from '../../../../simulator/http.ts';
 
 /** A clock that stands until a test moves it. */
 export interface TestClock {
@@ -73,7 +74,7 @@ export function transportTo(amazon: AmazonSimulator, paths: string[]): Transport
     switch (outcome.ending) {
       case 'answer':
         if (outcome.delayMs > timeoutMs) throw new TransportFailure('timeout', 'No whole answer.');
-        return { status: outcome.status, headers: outcome.headers, body: Buffer.from(outcome.body) };
+        return { status: outcome.status, headers: outcome.headers, body: bytesOf(outcome) };
       case 'refuse':
         throw new TransportFailure('connect', 'No connection could be made.');
       case 'reset':

@@ -11,7 +11,7 @@ export const shopUrl = 'tsunagi-shop';
 /** A simulated shop with a door to its stock, and what went through it. */
 export interface StockMall {
   readonly rms: RmsSimulator;
-  readonly door: Required<StockApi>;
+  readonly door: Required<Omit<StockApi, 'batches'>>;
   readonly requests: HttpRequest[];
   /** The actual level at the mall; undefined where the mall has no such row. */
   level(item: string): number | undefined;
