@@ -75,12 +75,9 @@ export async function tour({ cloud, ports, stock, stored, say }: TourScene): Pro
   const { audited = 0, missing = 0, doubled = 0 } = incident?.audit ?? {};
   step(`${audited} shops audited: ${missing} missing, ${doubled} doubled. The all-clear: ${last?.subject ?? ''}`);
   if (ware !== null) {
-    const named = await until('the all-clear that names what was sold twice', async () => {
-      const mails = cloud.mails().filter(({ subject }) => subject.includes('復旧'));
-      const lines = mails.flatMap(({ text }) => text.split('\n'));
-      return lines.find((line) => line.includes(ware.sku) && line.includes('個不足')) ?? false;
-    });
-    step(`It names what was sold twice: ${named.trim()}`);
+    step(
+      await until('the all-clear that names what was sold twice', async () => soldTwiceText(cloud.mails(), ware.sku)),
+    );
   }
   const allClears = cloud
     .mails()
@@ -89,6 +86,18 @@ export async function tour({ cloud, ports, stock, stored, say }: TourScene): Pro
   step(
     `That was all, ${tookText(performance.now())} after the start. ${leftText(allClears)} Mails before the all-clear: ${sent}.`,
   );
+}
+
+/** The all-clear that names a SKU which both malls sold, by its own subject; false while there is none. Other merchants get another one. */
+export function soldTwiceText(
+  mails: readonly { readonly subject: string; readonly text: string }[],
+  sku: string,
+): string | false {
+  for (const { subject, text } of mails.filter(({ subject }) => subject.includes('復旧'))) {
+    const named = text.split('\n').find((line) => line.includes(sku) && line.includes('個不足'));
+    if (named !== undefined) return `One names what was sold twice, ${subject}: ${named.trim()}`;
+  }
+  return false;
 }
 
 /** What the outage took of people's time, by the subjects of its all-clears: each counts what its merchant has to check (要確認). */

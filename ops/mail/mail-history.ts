@@ -66,11 +66,21 @@ export const mailShow = defineCommand({
       `${found.id}: ${endText(found)}`,
       ...(record === null
         ? ['', t`Its run died before it was written down: only the reports of the mail service are here.`]
-        : ['', t`Sent:     ${jstText(record.at)}`, t`Merchant: ${record.merchant}`, t`About:    ${record.occasion}`]),
+        : [
+            '',
+            t`Sent:     ${jstText(record.at)}`,
+            t`Merchant: ${record.merchant}`,
+            t`About:    ${record.occasion.replace(/^chat~/, '')}`,
+          ]),
       '',
       ...tableOf(endsOf(found), ({ to, end, at, detail }) => ({
         recipient: to,
-        end: detail === '' ? endWord(end) : `${endWord(end)} (${printable(detail)})`,
+        end:
+          record?.way === 'chat'
+            ? endText(found)
+            : detail === ''
+              ? endWord(end)
+              : `${endWord(end)} (${printable(detail)})`,
         reported: at === null ? '-' : jstText(at),
       })),
       ...(record === null

@@ -1,7 +1,7 @@
 import type { Pause } from '../../../core/model/index.ts';
 import { keyRemedy } from '../../keys/key-pause-words.ts';
 import { t, translated } from '../../language/language.ts';
-import { causeText, whatToDo } from '../../outages/pause-words.ts';
+import { causeText, heldUntilText } from '../../outages/pause-words.ts';
 import { inARow } from '../../terminal/text.ts';
 import { type Outcome, type Remedies, reporterFor } from '../outcome.ts';
 import { firstOf, named, type ShopFacts, typedShop } from '../read-stored.ts';
@@ -39,9 +39,15 @@ function told(group: readonly PausedShop[], ops: Remedies['ops']): Outcome[] {
   if (pause.cause !== 'credentials') {
     // Of many that people have paused each is lifted by a command of its own.
     const areMany = pause.cause === 'manual' && new Set(group.map(({ pause: { scope } }) => scope)).size > 1;
-    return areMany
-      ? say.watch(what, why, t`The people who set them lift them, by ops resume. See who set them:`, ops('pauses'))
-      : say.watch(what, why, whatToDo(pause));
+    if (areMany)
+      return say.watch(
+        what,
+        why,
+        t`The people who set them lift them, by ops resume. See who set them:`,
+        ops('pauses'),
+      );
+    const held = heldUntilText(pause);
+    return say.watch(what, why, pause.cause === 'manual' ? held : t`Nothing has to be done: it goes on ${held}.`);
   }
   const remedy = keyRemedy(pause, typedShop(group));
   const run = one ? remedy.run : ['pauses', ...remedy.run];

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { columnsOf } from '../../../core/kernel/text.ts';
 import { hourMs, minuteMs } from '../../../core/kernel/time.ts';
 import type { Incident } from '../../../core/model/incident.ts';
+import { mailIdOf } from '../../../core/model/notice.ts';
 import { checkIncidents } from '../../../ops/doctor/checks/outages.ts';
 import { checkTables } from '../../../ops/doctor/checks/tables.ts';
 import { remediesHere } from '../../../ops/doctor/outcome.ts';
@@ -41,6 +42,25 @@ describe('what got in the way of a day on call', () => {
     await sendMails(world);
     const [newest] = (await world.json('mail list')).mails;
     expect((await world.json('mail show latest')).mail).toBe(newest.mail);
+  });
+
+  it('a notice that its chat had accepted was called unknown one line below, and was about chat~rms-…', async () => {
+    const world = await openTown();
+    const id = mailIdOf({ merchant: 'kado', kind: 'outage-opened' }, start - hourMs);
+    await world.ports.notices.keepSent({
+      ...{
+        id: `${id}-chat`,
+        merchant: 'kado',
+        kind: 'outage-opened',
+        way: 'chat',
+        occasion: 'chat~rms-20261124-134500',
+      },
+      ...{ at: start - hourMs, to: ['hooks.slack.com …wxyz'], subject: 's', text: 't' },
+      outcome: { kind: 'accepted', messageId: 'm' },
+    });
+    const { out } = await world.ops(`mail show ${id}-chat`);
+    expect(out).toContain('About:    rms-20261124-134500\n');
+    expect(out).toMatch(/hooks\.slack\.com …wxyz {2}accepted by the chat {2}-\n/);
   });
 
   it('the timeline said that everything was well before the last capability was', async () => {

@@ -90,6 +90,15 @@ describe('the doctor during an outage (issue 19, 2)', () => {
     );
   });
 
+  it('told a person to run it again once the mall answers: a pause of an outage ends by itself', async () => {
+    const world = await openTown();
+    await fail(world);
+    const held = (await diagnosed(world)).filter(({ what }) => what.endsWith('the mall is down'));
+    expect(held.map((one) => ('fix' in one ? one.fix.say : ''))).toEqual([
+      'Nothing has to be done: it goes on by itself, once the mall answers.',
+    ]);
+  });
+
   it('says that a mall is in maintenance, and no word of one that is only planned', async () => {
     const world = await openTown();
     await world.ops([
