@@ -22,7 +22,7 @@ the mall's own books.
 
   --seeds N       how many worlds (default 100)
   --from N        the first seed (default 1)
-  --stock         of the worlds that come, only those with stock: two of ten have it, one of them at two malls
+  --stock         of the worlds that come, only those with stock: two of ten have it, one of them at several malls
   --seed N        one world only; with --trace prints what happened in it
   --edition N     that world as edition N makes it: seeds.test.ts says which one showed a bug (default ${newestEdition}, the newest)
   --mutants       plants bugs one by one; each must be caught within ${mutantSeeds} seeds

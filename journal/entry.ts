@@ -139,7 +139,7 @@ export interface HeldSpanEntry extends Base {
 /** An order as the mall itself had it when the run ended. */
 export interface BookEntry extends Base {
   readonly kind: 'book';
-  /** Whose books these are; absent: RMS's. At Yahoo, `shopUrl` is the ストアアカウント, `orderProgress` OrderStatus, `itemDetailId` LineId. */
+  /** Whose books these are; absent: RMS's. At Yahoo, `shopUrl` is the ストアアカウント, `orderProgress` OrderStatus, `itemDetailId` LineId; at Amazon, the place of the fulfillmentStatus among those of the documents, and orderItemId. */
   readonly mall?: JournalMallName;
   readonly shopUrl: string;
   readonly orderNumber: string;
@@ -164,8 +164,8 @@ export interface BookParcel {
 }
 
 export interface BookLine {
-  /** LineId of Yahoo. */
-  readonly itemDetailId: number;
+  /** LineId of Yahoo; orderItemId of Amazon, which may begin with a 0. */
+  readonly itemDetailId: number | string;
   readonly units: number;
   /** Taken out of the order, or, at Yahoo, gone into the parts that it was split into. */
   readonly deleted: boolean;

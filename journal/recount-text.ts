@@ -48,10 +48,10 @@ function startRows({ shops, orders, lagSeconds, statuses, stock, ...calls }: Sta
     ['duplicates', String(orders.duplicates)],
     ['lag, p50', secondsText(lagSeconds.p50)],
     ['lag, max', secondsText(lagSeconds.max)],
-    ...journalMallNames.map((mall): [string, string] => [
-      `calls to ${journalMalls[mall].title}`,
-      figure(calls[`${mall}Calls`]),
-    ]),
+    ...journalMallNames.flatMap((mall): [string, string][] => {
+      const called = calls[`${mall}Calls`];
+      return called === undefined ? [] : [[`calls to ${journalMalls[mall].title}`, figure(called)]];
+    }),
     ...Object.entries(statuses).map(([name, count]): [string, string] => [`changes ${name}`, String(count)]),
     ['listings', String(stock.listings)],
     ['in step', figure(stock.inStep)],

@@ -11,14 +11,14 @@ export function withoutKeys(path: string): string {
   return path.replace(keyParameter, `$1${keyRemoved}`);
 }
 
-/** Whether a header carries a key, or what was made with one (Yahoo's X-SWS-Signature). */
+/** Whether a header carries a key, or what was made with one (Yahoo's X-SWS-Signature); Amazon's access token. */
 export function isKeyHeader(name: string): boolean {
-  return ['authorization', 'x-sws-signature'].includes(name.toLowerCase());
+  return ['authorization', 'x-sws-signature', 'x-amz-access-token'].includes(name.toLowerCase());
 }
 
-/** Yahoo's token endpoint: a refresh token goes in, an access token comes out (`docs/malls/yahoo.md`). */
+/** The token endpoints of Yahoo and Amazon: a refresh token goes in, an access token comes out (`docs/malls/yahoo.md`, `docs/malls/amazon.md`). */
 export function isTokenCall(path: string): boolean {
-  return /\/yconnect\/v2\/token(\?|$)/.test(path);
+  return /\/(yconnect\/v2|auth\/o2)\/token(\?|$)/.test(path);
 }
 
 /** Throws when a key would get into the journal. The message holds nothing of the key. */

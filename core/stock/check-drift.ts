@@ -33,7 +33,8 @@ export async function checkDrift(run: StockSession, night: string): Promise<{ re
   const standing = await ports.drifts.get(night, shop.key);
   let drift: Drift = standing ?? { shop: shop.key, night, ...nothingYet, at: ports.clock.now() };
   let differing = 0;
-  while (!drift.finished && run.mayCall() && (await run.freshness.isFresh())) {
+  const freshForMs = Math.max(settings.freshForMs, run.freshness.everyMs);
+  while (!drift.finished && run.mayCall() && (await run.freshness.isFresh(freshForMs))) {
     const page = await ports.listings.ofShop(shop.key, drift.after, settings.driftPage);
     const found = await comparePage(run, page.listings);
     if (found === null) break;
@@ -132,7 +133,8 @@ async function comparePage(run: StockSession, listings: readonly Listing[]): Pro
   const first = await compareNow(run, quiet);
   if (first === null || first.differing.length === 0) return first;
   await run.ports.clock.sleep(run.settings.driftAgainMs);
-  if (!(await run.freshness.isFresh(0))) return null;
+  // Where a mall allows few imports, the one before the comparison has to do: a level is raised after another one only.
+  if (!(await run.freshness.isFresh(run.freshness.everyMs))) return null;
   const second = await compareNow(
     run,
     first.differing.map(({ listing }) => listing),

@@ -121,6 +121,8 @@ interface Freshness {
    * import is not possible: then no level may be raised, because the mall may have sold pieces in between.
    */
   isFresh(withinMs?: number): Promise<boolean>;
+  /** The mall allows one import for stock in so long; 0 where it does not count them. */
+  readonly everyMs: number;
   /** What the import ended with when the mall refused the shop's key; null otherwise. */
   refusedKey(): TsunagiError | null;
 }
@@ -131,6 +133,7 @@ interface Freshness {
  */
 export function shopFreshness(context: StockRunContext, shop: Shop, mall: MallShop, way: Way): Freshness {
   const { ports, settings, importSettings, cache, budget, runId } = context;
+  const { stockEveryMs: everyMs = 0 } = mall.traits.listings ?? {};
   let importedAt: EpochMs | null = null;
   let failed = false;
   let refused: TsunagiError | null = null;
@@ -139,9 +142,8 @@ export function shopFreshness(context: StockRunContext, shop: Shop, mall: MallSh
     const pause = await way.gate.holding(shop);
     if (pause !== null) return `paused (${pause.cause})`;
     const now = ports.clock.now();
-    const { stockEveryMs = 0 } = mall.traits.listings ?? {};
-    if (Math.abs(now - (cache.inStep.get(shop.key) ?? 0)) < stockEveryMs) return 'listed a moment ago';
-    if (stockEveryMs > 0) cache.inStep.set(shop.key, now);
+    if (Math.abs(now - (cache.inStep.get(shop.key) ?? 0)) < everyMs) return 'listed a moment ago';
+    if (everyMs > 0) cache.inStep.set(shop.key, now);
     // A run of our own, or the schedule's, has moved its cursor since.
     const row = importedAt === null ? shop : ((await ports.shops.get(shop.key)) ?? shop);
     const end = now + Math.min(budget.remainingMs() - settings.callReserveMs, settings.importMs);
@@ -191,6 +193,7 @@ export function shopFreshness(context: StockRunContext, shop: Shop, mall: MallSh
       if (reason !== null) ports.log.info('stock.not-fresh', { shop: shop.key, reason });
       return !failed;
     },
+    everyMs,
     refusedKey: () => refused,
   };
 }

@@ -18,14 +18,16 @@ export interface SetLevel {
 export interface JournalMall {
   /** As figures call it: `calls to RMS`. */
   readonly title: string;
+  /** Figures name it only where it was called: an installation that does not name it has none of it. */
+  readonly isOptional?: true;
   /** The shop that the body of a request names; absent where the key of a call tells its shop. */
   shopIn?(body: string): string | null;
   /** The progress of an order that holds nothing any more. */
   readonly cancelled: number;
   /** The highest level that it takes. */
   readonly levelMax: number;
-  /** The status by which it says that it has taken levels. */
-  readonly levelsTaken: number;
+  /** Whether it says by this answer that it has taken levels. */
+  takesLevels(answer: { readonly status: number; readonly body: string }): boolean;
   /** The readable orders in a complete answer to this path; none where it is another call. */
   ordersIn(path: string, body: string): readonly AnsweredOrder[];
   /** What a request asks for. A probe asks for no level, so that the mall has to refuse it. */

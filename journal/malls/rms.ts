@@ -21,7 +21,7 @@ export const rms: JournalMall = {
   title: 'RMS',
   cancelled,
   levelMax: 99_999,
-  levelsTaken: 204,
+  takesLevels: ({ status }) => status === 204,
   ordersIn(path, body) {
     if (!/\/order\/getOrder\/?(\?|$)/.test(path)) return [];
     const { OrderModelList } = objectIn(body);

@@ -9,7 +9,7 @@ export const yahoo: JournalMall = {
   shopIn: (body) => new URLSearchParams(body).get('seller_id') ?? textOf(body, 'SellerId'),
   cancelled,
   levelMax: 999_999_999,
-  levelsTaken: 200,
+  takesLevels: ({ status }) => status === 200,
   ordersIn(path, body) {
     const read = /\/orderInfo(\?|$)/.test(path) ? orderIn(body) : null;
     return read === null ? [] : [read];

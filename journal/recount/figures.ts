@@ -1,4 +1,4 @@
-import { type JournalMallName, journalMallNames } from '../malls/index.ts';
+import { isCounted, type JournalMallName, journalMallNames } from '../malls/index.ts';
 import { judgeClaims } from './claims.ts';
 import { type LevelFigures, levelFigures } from './levels.ts';
 import { type BookedOrder, orderIdOf } from './reading.ts';
@@ -90,7 +90,8 @@ export function startFigures(world: World, { missing, duplicates }: WorldFinding
 }
 
 function callFigures(calls: World['calls'] | null): CallFigures {
-  const each = journalMallNames.map((mall) => [`${mall}Calls`, calls === null ? null : (calls[mall] ?? 0)]);
+  const counted = journalMallNames.filter((mall) => isCounted(mall, calls?.[mall]));
+  const each = counted.map((mall) => [`${mall}Calls`, calls === null ? null : (calls[mall] ?? 0)]);
   return Object.fromEntries(each) as CallFigures;
 }
 

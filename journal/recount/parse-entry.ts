@@ -12,6 +12,7 @@ import {
   momentOrNull,
   number,
   numberOrNull,
+  numberOrText,
   object,
   objectOf,
   oneOf,
@@ -55,7 +56,7 @@ const fieldsByKind: Readonly<Record<JournalEntry['kind'], Fields>> = {
     orderNumber: text,
     orderDatetimeMs: moment,
     orderProgress: number,
-    lines: listOf(objectOf({ itemDetailId: number, units: count, deleted: flag, item: optional(text) })),
+    lines: listOf(objectOf({ itemDetailId: numberOrText, units: count, deleted: flag, item: optional(text) })),
     visible: flag,
     visibleAt: optional(moment),
     parcels: optional(

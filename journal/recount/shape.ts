@@ -26,6 +26,10 @@ export const numberOrNull: Shape = {
   wanted: 'a number or null',
   fits: (value) => value === null || number.fits(value),
 };
+export const numberOrText: Shape = {
+  wanted: 'a number or text',
+  fits: (value) => number.fits(value) || text.fits(value),
+};
 export const momentOrNull: Shape = {
   wanted: 'a moment in ms since 1970, or null',
   fits: (value) => value === null || moment.fits(value),

@@ -1,6 +1,6 @@
 import { minuteMs } from '../../core/kernel/index.ts';
 import { type MallName, type MallOrder, mallOf, type PushState, type ShopKey, unpack } from '../../core/model/index.ts';
-import { isJournalMall } from '../../journal/index.ts';
+import { isCounted, isJournalMall } from '../../journal/index.ts';
 import { adapterOf, mallNames } from '../../malls/registry.ts';
 import type { Item } from '../tables/read-table.ts';
 import { type PushStanding, pushStanding } from './push-standing.ts';
@@ -46,7 +46,8 @@ export interface MallsAtRest {
 
 /** Those of the journal, because its recount is the same line; any other if it was called. */
 function countedMalls(malls: MallsAtRest | null): readonly MallName[] {
-  return mallNames.filter((mall) => isJournalMall(mall) || malls?.calls[mall] !== undefined);
+  const calls = malls?.calls ?? {};
+  return mallNames.filter((mall) => (isJournalMall(mall) ? isCounted(mall, calls[mall]) : calls[mall] !== undefined));
 }
 
 /** Counts from raw rows and raw books, never from what a function said it did. Rows are taken one by one. */

@@ -49,7 +49,7 @@ export function openRunJournal(path: string, fresh: boolean): RunJournal {
       }),
     exchange({ mall, ...exchange }, malls) {
       const truth = malls.find(({ name }) => name === mall)?.truth;
-      const shopOf: ShopOf = (authorization = '') => truth?.callerOf({ headers: { authorization } }) ?? null;
+      const shopOf: ShopOf = () => truth?.callerOf(exchange.request) ?? null;
       if (isJournalMall(mall)) journal.write(exchangeEntry({ ...exchange, mall }, shopOf));
     },
     follow(cloud, now) {
@@ -99,7 +99,8 @@ function bookOf(shopUrl: string, { orderNumber, orderedAt, visibleAt, status, li
     visibleAtMs: visibleAt ?? Number.POSITIVE_INFINITY,
     orderProgress: status,
     lines: lines.map(({ lineId, item, units }) => ({
-      itemDetailId: Number(lineId),
+      // A number where the mall has one.
+      itemDetailId: String(Number(lineId)) === lineId ? Number(lineId) : lineId,
       units,
       deleted: units === 0,
       item,

@@ -60,6 +60,8 @@ export interface AmazonCallsOptions {
   readonly tokens: AmazonTokens;
   /** The caller's clock. */
   readonly now: () => EpochMs;
+  /** Hears Amazon's clock with each answer that tells it, a refusal too. */
+  readonly heard?: (mallTime: EpochMs) => void;
   readonly settings?: Partial<AmazonSettings>;
 }
 
@@ -99,10 +101,12 @@ export function createAmazonCalls(options: AmazonCallsOptions): CallAmazon {
       ask: (token) => ask(call, request, token),
       isEnded: isTokenRefused,
     });
+    const mallTime = httpDate(answer.headers.date);
+    if (mallTime !== null) options.heard?.(mallTime);
     const fault = faultOf(call, answer);
     if (fault) throw fault;
     if (answer.body.kind !== 'json') throw new Error('An answer without JSON has a fault.');
-    return { call, status: answer.status, value: answer.body.value, mallTime: httpDate(answer.headers.date) };
+    return { call, status: answer.status, value: answer.body.value, mallTime };
   };
 }
 

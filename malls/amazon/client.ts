@@ -1,4 +1,4 @@
-import { type EpochMs, InputError, minuteMs, TsunagiError } from '../../core/kernel/index.ts';
+import { type EpochMs, hourMs, InputError, minuteMs, TsunagiError } from '../../core/kernel/index.ts';
 import type { Capability } from '../../core/model/index.ts';
 import type { MallShop, OrderReading } from '../../core/ports/index.ts';
 import type { ItemLister } from '../mall.ts';
@@ -7,7 +7,6 @@ import { listOf } from '../stock-input.ts';
 import {
   type AmazonCallsOptions,
   type AmazonReply,
-  type AmazonRequest,
   createAmazonCalls,
   defaultAmazonSettings,
 } from './calls.ts';
@@ -15,7 +14,6 @@ import { isNotFound, quotaUsedUp, unreadableReply } from './faults.ts';
 import { createFeeds } from './feeds.ts';
 import { includedData, type ListingPages, pageIn } from './listing-pages.ts';
 import { mapOrder } from './mapping.ts';
-import type { AmazonOperation } from './operations.ts';
 import type { Quota } from './quota.ts';
 import { credentialExpiry } from './site.ts';
 import { createStockApi, readRequest, setRequest } from './stock-api.ts';
@@ -27,8 +25,8 @@ export interface AmazonMemory {
   readonly pages: ListingPages;
   /** Of searchOrders, by application and seller. */
   readonly quota: Quota;
-  /** Amazon's clock minus ours, as last heard. */
-  aheadMs: number;
+  /** Amazon's clock minus ours, as last heard; null before any answer. */
+  aheadMs: number | null;
 }
 
 export interface AmazonShopOptions extends AmazonCallsOptions {
@@ -39,6 +37,9 @@ export interface AmazonShopOptions extends AmazonCallsOptions {
   readonly lister?: ItemLister | undefined;
 }
 
+/** A clock of ours that was not compared yet may be so much ahead: Amazon refuses to be asked for what is too young by its own. */
+const unheardMs = hourMs;
+
 /** An order number and an SKU that no seller has. */
 const nobodysOrder = '000-0000000-0000000';
 const nobodysItem = 'tsunagi-verify';
@@ -47,12 +48,8 @@ const nobodysItem = 'tsunagi-verify';
 export function openAmazonShop(options: AmazonShopOptions): MallShop {
   const { shop, sellerId, credential, now, memory, lister } = options;
   const settings = { ...defaultAmazonSettings, ...options.settings };
-  const callOnce = createAmazonCalls(options);
-  const call = async (operation: AmazonOperation, request: AmazonRequest): Promise<AmazonReply> => {
-    const reply = await callOnce(operation, request);
-    if (reply.mallTime !== null) memory.aheadMs = reply.mallTime - now();
-    return reply;
-  };
+  const call = createAmazonCalls({ ...options, heard: (mallTime) => void (memory.aheadMs = mallTime - now()) });
+  const mallNow = (): EpochMs => now() + (memory.aheadMs ?? -unheardMs);
   const getOrder = (orderNumber: string, timeoutMs = settings.timeoutMs): Promise<AmazonReply> =>
     call('getOrder', {
       method: 'GET',
@@ -71,10 +68,10 @@ export function openAmazonShop(options: AmazonShopOptions): MallShop {
     },
 
     async listOrders(listing) {
-      const asked = memory.pages.queryOf(shop, listing, now() + memory.aheadMs);
+      const asked = memory.pages.queryOf(shop, listing, mallNow());
       if (asked === null) {
         const pages = memory.pages.ended(shop, listing);
-        return { orderNumbers: [], total: null, pages, mallTime: now() + memory.aheadMs };
+        return { orderNumbers: [], total: null, pages, mallTime: mallNow() };
       }
       if (!memory.quota.take(`${credential.clientId} ${sellerId}`))
         throw quotaUsedUp({ shop, operation: 'searchOrders' });
@@ -112,7 +109,7 @@ export function openAmazonShop(options: AmazonShopOptions): MallShop {
         } catch (error) {
           // Nothing is there under these names, and a named refusal is an answer.
           if (!(error instanceof TsunagiError) || error.code !== 'mall.refused') throw error;
-          mallTime = now() + memory.aheadMs;
+          mallTime = mallNow();
         }
       }
       return mallTime;

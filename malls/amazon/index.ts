@@ -17,7 +17,7 @@ export const amazonMall: MallAdapter = {
   takes: isAmazonCredential,
   connect({ baseUrl, authUrl }: Site<typeof amazonSite>, { transport, now, timeoutMs }) {
     const tokens = createAmazonTokens({ authUrl, transport, now, timeoutMs: tokenTimeoutMs });
-    const memory: AmazonMemory = { pages: createListingPages(), quota: createQuota(searchQuota, now), aheadMs: 0 };
+    const memory: AmazonMemory = { pages: createListingPages(), quota: createQuota(searchQuota, now), aheadMs: null };
     const settings = timeoutMs === undefined ? {} : { timeoutMs };
     return {
       open: ({ key, code }, credential: AmazonCredential, lister) =>

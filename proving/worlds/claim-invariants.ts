@@ -3,7 +3,7 @@ import { skuOf } from '../../core/model/sku.ts';
 import type { BookOrder } from '../../simulator/rms/index.ts';
 import { allClaims, allDirtySkus } from '../memory/index.ts';
 import type { World } from './world.ts';
-import { isAtYahoo } from './yahoo-mall.ts';
+import { isBeside } from './world-mall.ts';
 
 /** An order of the mall's books, and whose it is. */
 export interface Booked {
@@ -46,7 +46,7 @@ export function brokenClaims(world: World, orders: readonly Booked[], areAll = t
   const marked = [...world.store.skusById.values()].filter(({ mark }) => world.stocks !== null && mark > 0);
   const dirty = new Set([...allDirtySkus(world.store), ...marked].map(skuText));
   for (const claim of allClaims(world.store)) {
-    if (isAtYahoo(claim.shop)) continue;
+    if (isBeside(claim.shop)) continue;
     if (!areAll && !numbers.has(`${claim.shop} ${claim.orderNumber}`)) continue;
     const key = `${claim.merchant} ${claim.sku} ${claim.shop} ${claim.orderNumber} ${claim.lineId} ${claim.orderedAt}`;
     const quantity = expected.get(key) ?? 0;

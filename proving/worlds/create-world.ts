@@ -10,12 +10,14 @@ import { createCursorWatch } from './cursor-watch.ts';
 import { type Edition, newestEdition } from './edition.ts';
 import { noFaults } from './fault-kinds.ts';
 import type { Exchange } from './mall-transport.ts';
+import { createMallsBeside } from './malls-beside.ts';
 import { hasMornings, watchMornings } from './morning-watch.ts';
 import { onboard } from './onboard.ts';
 import { createOutageWatch, onSet } from './outage-watch.ts';
 import { drawOutages, hasOutages, type Outages, withAccountRefusals } from './outages.ts';
 import { type ProcessWorld, startProcess, type WriteFaults } from './process.ts';
 import { withRelapses } from './relapses.ts';
+import { atRms } from './rms-mall.ts';
 import { importByHand } from './runs.ts';
 import { untrueEnd } from './status-books.ts';
 import { createStatusWatch, type StatusWatch } from './status-watch.ts';
@@ -27,7 +29,6 @@ import { drawSwarm, type Swarm } from './swarm.ts';
 import { createVirtualTime } from './virtual-time.ts';
 import { isQuiet, type World } from './world.ts';
 import { worldMalls } from './world-malls.ts';
-import { createWorldsYahoo } from './yahoo-mall.ts';
 
 const calm: WriteFaults = { crash: 0, lostReply: 0, refusal: 0, leaseIgnored: 0, busRefusal: 0 };
 
@@ -106,7 +107,8 @@ export async function createWorld(
     stocks,
     stockWatch,
     mornings: null,
-    yahoo: stocks === null || stocks.yahooShops === 0 ? null : createWorldsYahoo(seed, () => time.now(), { edition }),
+    atRms: atRms(rms),
+    beside: stocks === null ? [] : createMallsBeside(seed, () => time.now(), edition, stocks),
     start,
     time,
     chance,
@@ -175,6 +177,9 @@ export async function createWorld(
     onWarning(event, fields) {
       // Of a shop that the store refuses, every visit fails.
       if (fields.shop === world.refusedShop) return;
+      // Where a mall allows few listings, and counts those of all processes, one that comes too often is no trouble.
+      const isPaced = world.beside.some(({ mall, traits }) => traits.listings && String(fields.shop).startsWith(`${mall}#`));
+      if (isPaced && fields.code === 'mall.throttled') return;
       // Once nothing breaks any more, no visit to a shop may fail; what the storm left in flight may end first.
       if (world.calmSince !== null && time.now() > world.calmSince + 5 * minuteMs && event.startsWith('shop.visit')) {
         world.unexpected.push(`a shop could not be visited in calm weather: ${JSON.stringify(fields)}`);

@@ -12,7 +12,7 @@ import { brokenOutages } from './outage-invariants.ts';
 import { brokenStatuses } from './status-invariants.ts';
 import { brokenStocks } from './stock-invariants.ts';
 import type { World } from './world.ts';
-import { isAtYahoo } from './yahoo-mall.ts';
+import { isBeside } from './world-mall.ts';
 
 /**
  * What must hold at the end of every world, checked against the mall's own books: every order is stored once as the mall
@@ -41,7 +41,7 @@ function ordersAreTrue(world: World): string[] {
   const broken: string[] = [];
   const rows = new Map(
     allRows(world.store)
-      .filter(({ shop }) => !isGone(shop) && !isAtYahoo(shop))
+      .filter(({ shop }) => !isGone(shop) && !isBeside(shop))
       .map((row) => [`${row.shop} ${row.orderNumber}`, row]),
   );
   for (const { shop, order } of booked(world)) {

@@ -34,7 +34,7 @@ const writesCountedAs: { readonly [Kind in Fault['kind']]?: FaultKind } = {
   'lost-write': 'write-lost',
 };
 
-/** The same for faults that strike only stock calls; for Yahoo!ショッピング, for all faults. */
+/** The same for faults that strike only stock calls; for the malls beside RMS, for all faults. */
 const stockCountedAs: { readonly [Kind in Fault['kind'] | YahooFault['kind']]?: FaultKind } = {
   refuse: 'stock-refused',
   reset: 'stock-reset',
@@ -55,6 +55,8 @@ const stockCountedAs: { readonly [Kind in Fault['kind'] | YahooFault['kind']]?: 
   'stock-link-error': 'stock-unproven',
 };
 
+const besideCountedAs: Readonly<Record<string, FaultKind | undefined>> = stockCountedAs;
+
 /** Counts the requests that the mall's faults really struck. */
 export function countMallFaults(world: World): void {
   for (const { fault, applied } of world.rms.control.faults()) {
@@ -70,8 +72,10 @@ export function countMallFaults(world: World): void {
           : ofSome[fault.kind];
     if (kind) world.counts[kind] += applied;
   }
-  for (const { fault, applied } of world.yahoo?.control.faults() ?? []) {
-    const kind = stockCountedAs[fault.kind];
-    if (kind) world.counts[kind] += applied;
+  for (const { control, faultsCountAs } of world.beside) {
+    for (const { fault, applied } of control.faults()) {
+      const kind = faultsCountAs[fault.kind] ?? besideCountedAs[fault.kind];
+      if (kind) world.counts[kind] += applied;
+    }
   }
 }

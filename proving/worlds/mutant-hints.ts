@@ -134,4 +134,7 @@ export const mutantHints: Readonly<Record<string, number>> = {
   'number-corrected-twice-stays': 86,
   'yahoo-warning-taken-for-failure': 4,
   'completed-too-early': 1,
+  'token-page-with-changed-parameters': 3,
+  'accepted-taken-for-set': 23,
+  'invalid-in-200-taken-for-set': 33,
 };

@@ -1,3 +1,4 @@
+import { amazonMutants } from './amazon-mutants.ts';
 import { morningMutants } from './morning-mutants.ts';
 import type { Mutant } from './mutant.ts';
 import { oddMallMutants } from './odd-mall-mutants.ts';
@@ -282,6 +283,7 @@ export const mutants: readonly Mutant[] = [
   ...morningMutants,
   ...statusMutants,
   ...yahooMutants,
+  ...amazonMutants,
   ...stockMutants,
   ...oddMallMutants,
   ...writeMutants,

@@ -142,7 +142,7 @@ function mutantsOf(which: WhichMutants): readonly Mutant[] {
   if ('name' in which) return mutants.filter(({ name }) => name === which.name);
   const sources = plantableSources();
   // A planted bug is new where the list of planted bugs changed; a file that is gone changed, too.
-  const lists = [...which.inFiles].filter((file) => /^test\/simulation\/.*mutants\.ts$/.test(file) && existsSync(file));
+  const lists = [...which.inFiles].filter((file) => /^proving\/worlds\/.*mutants\.ts$/.test(file) && existsSync(file));
   const described = lists.map((file) => readFileSync(file, 'utf8')).join('\n');
   return mutants.filter(
     (mutant) =>

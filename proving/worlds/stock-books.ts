@@ -1,8 +1,7 @@
 import type { ShopKey } from '../../core/model/shop.ts';
 import type { Movement } from '../../core/model/sku.ts';
 import { claimName, type GoodsListing, listingId, type StockWatch } from './stock-watch.ts';
-import type { World } from './world.ts';
-import { isAtYahoo } from './yahoo-mall.ts';
+import { codeOf, mallAt, type WorldMalls } from './world-mall.ts';
 
 /** An order line at a mall, as the mall's books have it. */
 export interface SoldLine {
@@ -19,22 +18,9 @@ export interface SoldLine {
   readonly isShown: boolean;
 }
 
-/** The highest level that each mall takes. */
-const highest = { rms: 99_999, yahoo: 999_999_999 } as const;
-
-/** RMS's key of what a line sells. */
-export function rmsItem({ manageNumber, variantId }: { manageNumber: string; variantId: string }): string {
-  return `${manageNumber.toLowerCase()}/${variantId}`;
-}
-
-/** Yahoo's key of what a line sells. */
-export function yahooItem({ itemCode, subCode }: { itemCode: string; subCode: string }): string {
-  return subCode === '' ? itemCode : `${itemCode}:${subCode}`;
-}
-
 /** Every line of every order of the merchant who has stock, by the malls' own books; lines removed from an order hold nothing. */
-export function soldLines(malls: Pick<World, 'rms' | 'yahoo'>, watch: StockWatch): SoldLine[] {
-  const lines = standingLines(malls, watch, malls.rms.control.nowMs());
+export function soldLines(malls: WorldMalls, watch: StockWatch): SoldLine[] {
+  const lines = standingLines(malls, watch);
   const byOrder = Map.groupBy(lines, ({ orderNumber }) => orderNumber);
   for (const [first] of watch.claims.values()) {
     if (first === undefined) continue;
@@ -46,31 +32,17 @@ export function soldLines(malls: Pick<World, 'rms' | 'yahoo'>, watch: StockWatch
   return lines;
 }
 
-function standingLines({ rms, yahoo }: Pick<World, 'rms' | 'yahoo'>, { goods }: StockWatch, now: number): SoldLine[] {
-  return goods.shops.flatMap(({ key, code, importFrom }) => {
-    const from = Math.floor(importFrom / 1_000) * 1_000;
-    if (isAtYahoo(key)) {
-      const orders = yahoo?.control.placedBetween(code, from, Number.POSITIVE_INFINITY) ?? [];
-      return orders.flatMap(({ orderId, orderTimeMs, orderStatus, childOrderIds, visibleAtMs, isHeld, lines }) =>
-        lines.map((line): SoldLine => {
-          const item = yahooItem(line);
-          const isGone = orderStatus === 4 || childOrderIds.length > 0;
-          const sku = goods.listings.get(listingId(key, item))?.sku ?? item;
-          const place = { shop: key, orderNumber: orderId, lineId: String(line.lineId), orderedAt: orderTimeMs };
-          return { ...place, item, sku, units: isGone ? 0 : line.units, isShown: visibleAtMs <= now && !isHeld };
+function standingLines(malls: WorldMalls, { goods }: StockWatch): SoldLine[] {
+  return goods.shops.flatMap(({ key, code, importFrom }) =>
+    mallAt(malls, key)
+      .orders(code, Math.floor(importFrom / 1_000) * 1_000)
+      .flatMap(({ orderNumber, orderedAt, isShown, lines }) =>
+        lines.map(({ lineId, item, units, sku }): SoldLine => {
+          const merchants = sku ?? goods.listings.get(listingId(key, item))?.sku ?? item;
+          return { shop: key, orderNumber, lineId, item, sku: merchants, orderedAt, units, isShown };
         }),
-      );
-    }
-    const orders = rms.control.placedBetween(code, from, Number.POSITIVE_INFINITY);
-    return orders.flatMap(({ orderNumber, orderDatetimeMs, orderProgress, visibleAtMs, lines }) =>
-      lines.map((line): SoldLine => {
-        const place = { shop: key, orderNumber, lineId: String(line.itemDetailId), orderedAt: orderDatetimeMs };
-        const sku = line.merchantDefinedSkuId ?? line.manageNumber;
-        const units = orderProgress === 900 || line.deleted ? 0 : line.units;
-        return { ...place, item: rmsItem(line), sku, units, isShown: visibleAtMs <= now };
-      }),
-    );
-  });
+      ),
+  );
 }
 
 /**
@@ -133,7 +105,7 @@ export function levelToShow(watch: StockWatch, lines: readonly SoldLine[], listi
   if (!linked || free === null) return null;
   const left = free - (watch.goods.buffers.get(listing.sku) ?? 0) - buffer;
   if (left <= 0 || (floor !== null && left < floor)) return 0;
-  return Math.min(left, cap ?? left, highest[listing.shop.mall as keyof typeof highest]);
+  return Math.min(left, cap ?? left, listing.highest);
 }
 
 /** Every SKU that may have a say in what can be sold of one: itself, its parts, and all sets that contain one of these. */
@@ -146,25 +118,14 @@ export function relatedSkus({ goods }: Pick<StockWatch, 'goods'>, sku: string): 
 }
 
 /** What a mall truly shows of a shop's items; null is 無限大. */
-export function shownAt({ rms, yahoo }: Pick<World, 'rms' | 'yahoo'>, shop: ShopKey): Map<string, number | null> {
-  const code = shop.slice(shop.indexOf('#') + 1);
-  if (isAtYahoo(shop)) return new Map(yahoo?.control.stock(code).map((row) => [yahooItem(row), row.quantity]));
-  return new Map(rms.control.inventory(code).map((row) => [rmsItem(row), row.quantity]));
+export function shownAt(malls: WorldMalls, shop: ShopKey): Map<string, number | null> {
+  return mallAt(malls, shop).shown(codeOf(shop));
 }
 
 /** The same of some items alone; null, too, of what the mall has not. */
-export function levelsAt(
-  { rms, yahoo }: Pick<World, 'rms' | 'yahoo'>,
-  shop: ShopKey,
-  items: Iterable<string>,
-): Map<string, number | null> {
-  const code = shop.slice(shop.indexOf('#') + 1);
-  const levelOf = (item: string): number | null => {
-    const [first = '', second = ''] = item.split(isAtYahoo(shop) ? ':' : '/');
-    if (!isAtYahoo(shop)) return rms.control.level(code, { manageNumber: first, variantId: second });
-    return yahoo?.control.level(code, { itemCode: first, subCode: second }) ?? null;
-  };
+export function levelsAt(malls: WorldMalls, shop: ShopKey, items: Iterable<string>): Map<string, number | null> {
+  const mall = mallAt(malls, shop);
   const levels = new Map<string, number | null>();
-  for (const item of items) levels.set(item, levelOf(item));
+  for (const item of items) levels.set(item, mall.level(codeOf(shop), item));
   return levels;
 }

@@ -184,7 +184,7 @@ function leftWithAnOpenEnd(world: World, { calls, goods, refused }: StockWatch):
         .slice(index + 1)
         .filter((call) => call.shop === shop && call.levels.has(item) && call.at < lookedAtUntil);
       // Whose end may be open, too, puts the last look off.
-      const isPutOff = later.some((call) => call.kind === 'set' && !call.isAccepted);
+      const isPutOff = later.some((call) => call.kind === 'set' && (!call.isAccepted || call.isUnanswered));
       const isRead = later.some((call) => call.kind === 'read' && call.at > endedAt + lastLookMs - minuteMs);
       if (isPutOff || isRead || refused.has(id) || !goods.listings.get(id)?.terms.linked) continue;
       broken.push(`${item} of ${shop} was not looked at for hours after a call to which no answer came`);

@@ -6,7 +6,7 @@ import { levelsAt } from './stock-books.ts';
 import { look } from './stock-oversells.ts';
 import { listingId, type StockCall, type StockWatch } from './stock-watch.ts';
 import type { World } from './world.ts';
-import { isAtYahoo } from './yahoo-mall.ts';
+import { mallAt } from './world-mall.ts';
 
 const callsUnderWay = new WeakMap<
   SimRequest,
@@ -30,9 +30,9 @@ export function watchStockCall(world: Omit<World, 'shops'>, by: string, shop: Sh
   const { stockWatch: watch } = world;
   if (watch === null || !watch.workers.has(by)) return;
   const { startedAt, at, request, outcome } = exchange;
-  const isDone =
-    outcome.ending === 'answer' && (outcome.status === 204 || (outcome.status === 200 && !isPage(outcome.body)));
-  if (isDone && /\/(searchOrder|orderList)\/?$/.test(request.path)) watch.imports.push({ at, by, shop: shop.key });
+  const mall = mallAt(world, shop.key);
+  const isDone = mall.hasTaken(outcome);
+  if (isDone && mall.listsOrders(request.path)) watch.imports.push({ at, by, shop: shop.key });
   const under = callsUnderWay.get(request);
   if (under === undefined) return;
   const { asked, before } = under;
@@ -46,7 +46,9 @@ export function watchStockCall(world: Omit<World, 'shops'>, by: string, shop: Sh
       ? asked.levels
       : new Map([...asked.levels.keys()].map((item) => [item, now.get(item) ?? null]));
   const isLost = (item: string): boolean => asked.kind === 'set' && now.get(item) !== asked.levels.get(item);
-  const lost = isDone ? [...asked.levels.keys()].filter(isLost) : [];
+  // Where what is accepted comes into force later, a reading has to tell.
+  const isProof = mall.settlesMs === 0;
+  const lost = isDone && isProof ? [...asked.levels.keys()].filter(isLost) : [];
   const call: StockCall = {
     kind: asked.kind,
     by,
@@ -56,15 +58,23 @@ export function watchStockCall(world: Omit<World, 'shops'>, by: string, shop: Sh
     endedAt: at,
     levels,
     before,
-    isDone: isDone && lost.length === 0,
+    isDone: isDone && (isProof || asked.kind === 'read') && lost.length === 0,
     isAccepted: isDone,
-    isUnanswered: outcome.ending === 'hang' || outcome.ending === 'reset',
+    isUnanswered:
+      outcome.ending === 'hang' || outcome.ending === 'reset' || (isDone && !isProof && asked.kind === 'set'),
   };
   if (asked.kind === 'set') {
     watch.pushes += asked.levels.size;
     checkLevels(watch, call);
     checkClaims(world, watch, call);
     for (const item of lost) watch.drifted.add(listingId(shop.key, item));
+    if (mall.refusesByName(outcome))
+      for (const item of asked.levels.keys()) watch.refused.add(listingId(shop.key, item));
+    if (isDone && !isProof) {
+      world.time.at(at + mall.settlesMs + 1, () => {
+        call.isDone = [...asked.levels].every(([item, level]) => mall.level(shop.code, item) === level);
+      });
+    }
   }
   watch.calls.push(call);
   callsMade.set(exchange, call);
@@ -76,8 +86,6 @@ export function stockCallEnds(exchange: Exchange, at: number): void {
   if (call !== undefined) call.endedAt = at;
 }
 
-const isPage = (body: string): boolean => /^<(!DOCTYPE )?html/i.test(body);
-
 /** Looked at while it happens: nothing is sent that no mall may show, and nothing of what is none of our business. */
 function checkLevels({ goods, broken }: StockWatch, { shop, levels }: StockCall): void {
   for (const [item, level] of levels) {
@@ -85,7 +93,7 @@ function checkLevels({ goods, broken }: StockWatch, { shop, levels }: StockCall)
     if (level === null || !Number.isInteger(level) || level < 0) broken.push(`${item} of ${shop} was set to ${level}`);
     else if (listing === undefined) broken.push(`${item} of ${shop}, which has no listing, was set to ${level}`);
     else if (!listing.isThere) broken.push(`${item} of ${shop}, which the mall has not, was set to ${level}`);
-    else if (level > (isAtYahoo(shop) ? 999_999_999 : 99_999)) broken.push(`${item} of ${shop} was set to ${level}`);
+    else if (level > listing.highest) broken.push(`${item} of ${shop} was set to ${level}`);
     else if (!isCounted(goods, listing.sku)) broken.push(`${item} of ${shop}, which has no count, was set to ${level}`);
   }
 }
@@ -112,24 +120,11 @@ function isCounted(goods: StockWatch['goods'], sku: string): boolean {
 
 /** A buyer buys one of the items that a call is about to set. */
 function sellNow(world: Omit<World, 'shops'>, shop: Shop, levels: ReadonlyMap<string, number | null>): void {
-  const { stockWatch: watch, yahoo, rms, counts } = world;
+  const { stockWatch: watch, counts } = world;
   if (watch === null) return;
   counts['sold-during-push']++;
-  if (!isAtYahoo(shop.key)) {
-    rms.control.addOrders(shop.code, {
-      count: 1,
-      kind: 'plain',
-      lines: [lineOf(watch.chance.pick([...levels.keys()]))],
-    });
-    return;
-  }
+  const mall = mallAt(world, shop.key);
   const wanted = watch.chance.pick([...levels.keys()]);
-  const [itemCode = '', subCode = ''] = wanted.split(':');
-  if ((levelsAt(world, shop.key, [wanted]).get(wanted) ?? 0) <= 0) return;
-  yahoo?.control.addOrders(shop.code, { count: 1, lines: [{ itemCode, subCode, units: 1 }] });
-}
-
-function lineOf(item: string): { manageNumber: string; variantId: string; units: number } {
-  const [manageNumber = '', variantId = ''] = item.split('/');
-  return { manageNumber, variantId, units: 1 };
+  if (mall.sellsBelowZero && (mall.level(shop.code, wanted) ?? 0) <= 0) return;
+  mall.sell(shop.code, wanted, 1);
 }

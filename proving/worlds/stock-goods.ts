@@ -1,33 +1,28 @@
-import { dayMs } from '../../core/kernel/time.ts';
+import { dayMs, secondMs } from '../../core/kernel/time.ts';
 import type { ListingTerms } from '../../core/model/listing.ts';
-import type { Shop } from '../../core/model/shop.ts';
+import { type Shop, shopKey } from '../../core/model/shop.ts';
 import type { Part } from '../../core/model/sku.ts';
 import { memoryPorts } from '../memory/index.ts';
 import { watchListingRows } from './listing-row-watch.ts';
-import { rmsItem, yahooItem } from './stock-books.ts';
 import { countOversells } from './stock-oversells.ts';
 import { listingId, type StockWatch } from './stock-watch.ts';
 import type { World } from './world.ts';
-import { isAtYahoo, onboardAtYahoo } from './yahoo-mall.ts';
+import { type MallBeside, mallAt, type Ware } from './world-mall.ts';
 
-/** One thing that every shop of the merchant sells, by each mall's names. */
-interface Ware {
+/** One thing that every shop of the merchant sells, by the merchant's number. */
+interface Good {
   readonly sku: string;
-  readonly rms: string;
-  readonly yahoo: string;
+  readonly ware: Ware;
 }
 
-/** What a shop lists though its mall has it not. */
-const goneItem = 'gone-0001';
-
-/** Opens the merchant's shops at the second mall, enters what they sell, and begins to listen to what is sold. */
+/** Opens the merchant's shops at the malls beside RMS, enters what they sell, and begins to listen to what is sold. */
 export async function openStocks(world: World, watch: StockWatch): Promise<void> {
   const { goods } = watch;
-  const { stocks, yahoo, shops, swarm } = world;
+  const { shops, swarm, beside } = world;
   goods.shops.push(...shops.filter(({ merchant }) => merchant === goods.merchant));
-  for (let index = 0; yahoo !== null && index < (stocks?.yahooShops ?? 0); index++) {
-    const shard = index % swarm.shards;
-    goods.shops.push(await onboardAtYahoo(world, yahoo, { index, merchant: goods.merchant, shard }));
+  for (const mall of beside) {
+    for (let index = 0; index < mall.shops; index++)
+      goods.shops.push(await onboardBeside(world, mall, index, { ...goods, shard: index % swarm.shards }));
   }
   watchListingRows(world, watch);
   await setUpGoods(world, watch);
@@ -62,13 +57,13 @@ async function setUpGoods(world: World, watch: StockWatch): Promise<void> {
     goods.buffers.set(sku, buffer);
   }
   for (const shop of goods.shops) {
-    for (const ware of [...counted, ...sets, ...uncounted]) {
+    const mall = mallAt(world, shop.key);
+    for (const { sku, ware } of [...counted, ...sets, ...uncounted]) {
       if (chance.chance(0.1)) continue;
-      await enter(world, watch, shop, isAtYahoo(shop.key) ? ware.yahoo : ware.rms, ware.sku, drawTerms(watch));
+      await enter(world, watch, shop, mall.itemOf(ware), sku, drawTerms(watch));
     }
     const [first] = counted;
-    const gone = isAtYahoo(shop.key) ? goneItem : `${goneItem}/${goneItem}`;
-    if (first !== undefined) await enter(world, watch, shop, gone, first.sku, plainTerms);
+    if (first !== undefined) await enter(world, watch, shop, mall.goneItem, first.sku, plainTerms);
   }
 }
 
@@ -91,26 +86,53 @@ export function drawTerms({ chance }: StockWatch): ListingTerms {
   };
 }
 
-function waresOf({ rms }: World, shops: readonly Shop[]): Ware[] {
+function waresOf({ rms }: World, shops: readonly Shop[]): Good[] {
   const [first] = rms.control.books().shops.filter(({ shopUrl }) => shops.some(({ code }) => code === shopUrl));
-  return (first?.inventory ?? []).map((row) => ({
-    sku: row.merchantDefinedSkuId ?? row.manageNumber,
-    rms: rmsItem(row),
-    yahoo: yahooItem({ itemCode: row.manageNumber, subCode: row.variantId === row.manageNumber ? '' : row.variantId }),
-  }));
+  return (first?.inventory ?? []).map((ware) => ({ sku: ware.merchantDefinedSkuId ?? ware.manageNumber, ware }));
+}
+
+/** Adds a shop beside RMS to a world, of the merchant who has stock, with a small backlog. */
+async function onboardBeside(
+  { store, start }: World,
+  mall: MallBeside,
+  index: number,
+  { merchant, shard }: Pick<Shop, 'merchant' | 'shard'>,
+): Promise<Shop> {
+  const { shops, vault } = memoryPorts(store);
+  const { code, credential } = mall.openAccount(index, start);
+  const key = shopKey(mall.mall, code);
+  const importFrom = Math.floor((start - 2 * dayMs) / secondMs) * secondMs;
+  const shop: Shop = {
+    key,
+    mall: mall.mall,
+    code,
+    name: code,
+    merchant,
+    shard,
+    importFrom,
+    cursor: importFrom,
+    scannedAt: 0,
+    rereadDay: '',
+    rereadAfter: '',
+    callsPerSecond: mall.traits.callsPerSecond ?? 1,
+    credential: await vault.seal(key, shard, 1, credential),
+  };
+  await shops.add(shop);
+  return shop;
 }
 
 async function enter(
-  { store, start }: World,
+  world: World,
   { goods }: StockWatch,
   shop: Shop,
   item: string,
   sku: string,
   terms: ListingTerms,
 ): Promise<void> {
-  const { listings } = memoryPorts(store);
+  const mall = mallAt(world, shop.key);
+  const { listings } = memoryPorts(world.store);
   const row = { shop: shop.key, item, merchant: goods.merchant, sku, version: 1, writer: 'ops', terms: 1, ...terms };
-  await listings.put({ ...row, dueAt: start });
-  const isThere = !item.startsWith(goneItem);
-  goods.listings.set(listingId(shop.key, item), { shop, item, sku, terms, isThere });
+  await listings.put({ ...row, dueAt: world.start });
+  const entered = { shop, item, sku, terms, isThere: item !== mall.goneItem, highest: mall.highest };
+  goods.listings.set(listingId(shop.key, item), entered);
 }

@@ -4,11 +4,11 @@ import { freePieces, levelToShow, relatedSkus, type SoldLine, shownAt, soldLines
 import { brokenStockCalls } from './stock-call-invariants.ts';
 import { claimName, type GoodsListing, listingId, type StockWatch } from './stock-watch.ts';
 import type { World } from './world.ts';
-import { isAtYahoo } from './yahoo-mall.ts';
+import { besideNamed, isBeside } from './world-mall.ts';
 
 /**
  * What must hold at the end of a world in which stock was counted and sold, reckoned from the malls' books and from what people said:
- * every listing shows what it should, what is oversold is noted, nothing is left undone, and Yahoo's orders are stored and claim what they hold.
+ * every listing shows what it should, what is oversold is noted, nothing is left undone, and the orders beside RMS are stored and claim what they hold.
  */
 export function brokenStocks(world: World): string[] {
   const { stockWatch: watch } = world;
@@ -18,8 +18,8 @@ export function brokenStocks(world: World): string[] {
     ...listingsShowWhatTheyShould(world, watch),
     ...oversoldIsNoted(world, watch),
     ...leftUndone(world, watch),
-    ...yahooOrdersAreStored(world, watch),
-    ...yahooClaimsAreTrue(world, watch),
+    ...ordersBesideAreStored(world, watch),
+    ...claimsBesideAreTrue(world, watch),
     ...brokenStockCalls(world, watch),
   ];
 }
@@ -107,22 +107,18 @@ function leftUndone({ store, time }: World, { goods, refused }: StockWatch): str
   return broken;
 }
 
-function yahooOrdersAreStored({ store, yahoo }: World, { goods }: StockWatch): string[] {
+function ordersBesideAreStored({ store, beside }: World, { goods }: StockWatch): string[] {
   const broken: string[] = [];
-  for (const { key, code, importFrom } of goods.shops.filter((shop) => isAtYahoo(shop.key))) {
+  for (const { key, code, importFrom, mall } of goods.shops.filter((shop) => isBeside(shop.key))) {
     const rows = new Map(store.rowsByShop.get(key));
-    const orders = yahoo?.control.books().shops.find(({ sellerId }) => sellerId === code)?.orders ?? [];
-    for (const { orderId, orderTimeMs, orderStatus, lines, isHeld } of orders) {
-      // The mall never shows an order that was cancelled while it was held back for a check.
-      if (orderTimeMs < importFrom || isHeld) continue;
-      const row = rows.get(orderId);
-      rows.delete(orderId);
-      if (row === undefined) broken.push(`order ${orderId} of ${key} is at the mall and not stored`);
-      else if (row.kind !== 'stored' || row.problem) broken.push(`order ${orderId} of ${key} is still a problem`);
-      else if (row.progress.split('-')[0] !== String(orderStatus))
-        broken.push(
-          `order ${orderId} has progress ${row.progress}, at the mall ${orderStatus} (${lines.length} lines)`,
-        );
+    for (const { orderNumber, orderedAt, progress, isAt } of besideNamed({ beside }, mall).mustBeStored(code)) {
+      if (orderedAt < importFrom) continue;
+      const row = rows.get(orderNumber);
+      rows.delete(orderNumber);
+      if (row === undefined) broken.push(`order ${orderNumber} of ${key} is at the mall and not stored`);
+      else if (row.kind !== 'stored' || row.problem) broken.push(`order ${orderNumber} of ${key} is still a problem`);
+      else if (!isAt(row.progress))
+        broken.push(`order ${orderNumber} has progress ${row.progress}, at the mall ${progress}`);
     }
     for (const left of rows.keys()) broken.push(`order ${left} of ${key} is stored and not at the mall`);
   }
@@ -130,8 +126,8 @@ function yahooOrdersAreStored({ store, yahoo }: World, { goods }: StockWatch): s
 }
 
 /** RMS's claims are looked at with those of worlds without stock. */
-function yahooClaimsAreTrue(world: World, watch: StockWatch): string[] {
-  const lines = soldLines(world, watch).filter(({ shop }) => isAtYahoo(shop));
+function claimsBesideAreTrue(world: World, watch: StockWatch): string[] {
+  const lines = soldLines(world, watch).filter(({ shop }) => isBeside(shop));
   const held = new Map(
     allClaims(world.store).map((claim) => [claimName(claim.shop, claim.orderNumber, claim.lineId, claim.sku), claim]),
   );
@@ -144,8 +140,7 @@ function yahooClaimsAreTrue(world: World, watch: StockWatch): string[] {
       : [`claim ${name.replaceAll('\n', ' ')} holds ${claimed}, the mall's line says ${units}`];
   });
   for (const [name, { shop, quantity }] of held) {
-    if (isAtYahoo(shop) && quantity > 0)
-      broken.push(`claim ${name.replaceAll('\n', ' ')} holds ${quantity} of no line`);
+    if (isBeside(shop) && quantity > 0) broken.push(`claim ${name.replaceAll('\n', ' ')} holds ${quantity} of no line`);
   }
   return broken;
 }

@@ -1,71 +1,34 @@
 import type { Shop, ShopKey } from '../../core/model/shop.ts';
-import { freePieces, levelToShow, rmsItem, shownAt, soldLines, yahooItem } from './stock-books.ts';
+import { freePieces, levelToShow, soldLines } from './stock-books.ts';
 import { listingId, type Shown, type StockWatch } from './stock-watch.ts';
-import type { World } from './world.ts';
-import { isAtYahoo } from './yahoo-mall.ts';
-
-type Malls = Pick<World, 'rms' | 'yahoo'>;
+import { type MallLine, mallAt, type WorldMalls } from './world-mall.ts';
 
 /**
  * Listens to everything that is ordered at the malls, and counts the orders that a mall took only because one of our pushes had put
  * back a piece that was sold already. Of each listing it knows how many of the pieces that it shows are such (`Shown`).
  */
-export function countOversells(malls: Malls, watch: StockWatch): void {
-  const { rms, yahoo } = malls;
-  const { addOrders, setStock } = rms.control;
-  rms.control.addOrders = (code, options) => {
-    const shop = shopOf(watch, code, 'rms');
-    if (shop === null) return addOrders(code, options);
-    const before = shownAt(malls, shop.key);
-    const numbers = addOrders(code, options);
-    const orders = numbers.map((number) => rms.control.order(number)?.lines ?? []);
-    sold(
-      malls,
-      watch,
-      shop,
-      before,
-      orders.map((lines) => lines.map((line) => ({ item: rmsItem(line), units: line.units }))),
-    );
-    return numbers;
-  };
-  rms.control.setStock = (code, row) => {
-    setStock(code, row);
-    setByHand(watch, shopOf(watch, code, 'rms'), rmsItem(row), row.quantity);
-  };
-  if (yahoo === null) return;
-  const { addOrders: addAtYahoo, setStock: setAtYahoo } = yahoo.control;
-  yahoo.control.addOrders = (code, options) => {
-    const shop = shopOf(watch, code, 'yahoo');
-    if (shop === null) return addAtYahoo(code, options);
-    const before = shownAt(malls, shop.key);
-    const numbers = addAtYahoo(code, options);
-    const orders = numbers.map((number) => yahoo.control.order(number)?.lines ?? []);
-    sold(
-      malls,
-      watch,
-      shop,
-      before,
-      orders.map((lines) => lines.map((line) => ({ item: yahooItem(line), units: line.units }))),
-    );
-    return numbers;
-  };
-  yahoo.control.setStock = (code, row) => {
-    setAtYahoo(code, row);
-    const item = yahooItem({ itemCode: row.itemCode, subCode: row.subCode ?? '' });
-    setByHand(watch, shopOf(watch, code, 'yahoo'), item, row.quantity ?? 0);
-  };
+export function countOversells(malls: WorldMalls, watch: StockWatch): void {
+  for (const mall of [malls.atRms, ...malls.beside]) {
+    const { control } = mall;
+    const { addOrders } = control;
+    control.addOrders = (code, options) => {
+      const shop = watch.goods.shops.find((one) => one.code === code && one.mall === mall.mall);
+      if (shop === undefined) return addOrders(code, options);
+      const before = mall.shown(code);
+      const numbers = addOrders(code, options);
+      sold(malls, watch, shop, before, numbers.map(mall.taken));
+      return numbers;
+    };
+  }
 }
 
-function shopOf({ goods }: StockWatch, code: string, mall: Shop['mall']): Shop | null {
-  return goods.shops.find((shop) => shop.code === code && shop.mall === mall) ?? null;
-}
-
-function setByHand({ shown }: StockWatch, shop: Shop | null, item: string, level: number): void {
-  if (shop !== null) shown.set(listingId(shop.key, item), { level, knowable: 0, hidden: 0 });
+/** Notes that a person has set a level at the mall. */
+export function shownByHand({ shown }: StockWatch, shop: ShopKey, item: string, level: number): void {
+  shown.set(listingId(shop, item), { level, knowable: 0, hidden: 0 });
 }
 
 /** Looks at what a listing shows now: what it shows more than it did, and more than is free, was put back by a call of ours. */
-export function look(malls: Malls, watch: StockWatch, shop: ShopKey, item: string, level: number): Shown {
+export function look(malls: WorldMalls, watch: StockWatch, shop: ShopKey, item: string, level: number): Shown {
   const id = listingId(shop, item);
   const before = watch.shown.get(id) ?? { level, knowable: 0, hidden: 0 };
   const shown: Shown = {
@@ -86,14 +49,11 @@ export function look(malls: Malls, watch: StockWatch, shop: ShopKey, item: strin
   return shown;
 }
 
-interface Sold {
-  readonly item: string;
-  readonly units: number;
-}
+type Sold = Pick<MallLine, 'item' | 'units'>;
 
 /** Notes what orders took; `before` is what the mall showed just before them. */
 function sold(
-  malls: Malls,
+  malls: WorldMalls,
   watch: StockWatch,
   shop: Shop,
   before: ReadonlyMap<string, number | null>,
@@ -111,7 +71,7 @@ function sold(
 
 /** Takes a line's pieces, those first that there truly are; says where it got one that is not there and that a push of ours put back. */
 function phantomTaken(
-  malls: Malls,
+  malls: WorldMalls,
   watch: StockWatch,
   shop: Shop,
   { item, units }: Sold,
@@ -122,14 +82,14 @@ function phantomTaken(
   const taken = Math.min(units, Math.max(0, shown.level));
   const putBack = Math.max(0, taken - Math.max(0, shown.level - shown.knowable - shown.hidden));
   const knowable = Math.min(putBack, shown.knowable);
-  shown.level -= isAtYahoo(shop.key) ? units : taken;
+  shown.level -= mallAt(malls, shop.key).sellsBelowZero ? units : taken;
   shown.knowable -= knowable;
   shown.hidden -= putBack - knowable;
   if (putBack === 0 || !isLacking(malls, watch, listing.sku)) return 'none';
   return knowable > 0 ? 'knowable' : 'hidden';
 }
 
-function isLacking(malls: Malls, watch: StockWatch, sku: string): boolean {
+function isLacking(malls: WorldMalls, watch: StockWatch, sku: string): boolean {
   const parts = watch.goods.recipes.get(sku)?.at(-1)?.parts ?? [];
   const lines = soldLines(malls, watch);
   return [sku, ...parts.map((part) => part.sku)].some((one) => (freePieces(watch, lines, one) ?? 0) < 0);

@@ -15,12 +15,14 @@ export interface GoodsListing {
   readonly terms: ListingTerms;
   /** False of one that the mall has not. */
   readonly isThere: boolean;
+  /** The highest level that its mall takes. */
+  readonly highest: number;
 }
 
 /** What the merchant sells, by what people said; nothing of it is read from our tables. */
 export interface Goods {
   readonly merchant: string;
-  /** Their shops, at both malls. */
+  /** Their shops, at all malls. */
   readonly shops: Shop[];
   /** By `listingId`. */
   readonly listings: Map<string, GoodsListing>;
@@ -47,10 +49,10 @@ export interface StockCall {
   /** What the mall had before a call that sets. */
   readonly before: ReadonlyMap<string, number | null>;
   /** True of one whose answer says that the mall has done all that was asked, and that is so. */
-  readonly isDone: boolean;
+  isDone: boolean;
   /** True of one whose answer says so, whether it is so or not. */
   readonly isAccepted: boolean;
-  /** True of one to which no answer came: it may have been applied, and may still be. */
+  /** True of one to which no answer came, or one that proves nothing: it may have been applied, and may still be. */
   readonly isUnanswered: boolean;
 }
 

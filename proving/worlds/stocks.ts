@@ -7,7 +7,7 @@ import { hasOutages } from './outages.ts';
 
 /** What a seed draws of stock, of those who count and sell it, and of what befalls its pushes. Times are in ms after the start. */
 export interface Stocks {
-  /** Shops of the same merchant at Yahoo!ショッピング, beside those at RMS. */
+  /** Shops of the same merchant at Yahoo!ショッピング, beside those at RMS. Where there are some, there are some at each other mall, too. */
   readonly yahooShops: number;
   readonly yahooOrders: number;
   /** SKUs that are counted at the start, and how many pieces most of them have: so few that they run out. */
@@ -52,7 +52,13 @@ export interface Stocks {
 }
 
 /** The last digits of seeds with stock; those that end in 2 have outages, too. */
-const stockDigits: Readonly<Record<Edition, readonly number[]>> = { 1: [2, 3, 5], 2: [2, 3], 3: [2, 3], 4: [2, 3] };
+const stockDigits: Readonly<Record<Edition, readonly number[]>> = {
+  1: [2, 3, 5],
+  2: [2, 3],
+  3: [2, 3],
+  4: [2, 3],
+  5: [2, 3],
+};
 
 /** Two seeds of ten have stock, one of them outages, too. */
 export function hasStocks(seed: number, edition: Edition = newestEdition): boolean {

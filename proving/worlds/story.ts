@@ -48,7 +48,7 @@ export async function play(world: World): Promise<void> {
   world.calmSince = time.now();
   countMallFaults(world);
   world.rms.control.mend();
-  world.yahoo?.control.mend();
+  for (const { control } of world.beside) control.mend();
   world.note('the storm is over');
   await time.runUntil(end);
 }
@@ -63,10 +63,12 @@ const secondAuditsMs = 27 * hourMs;
  * Late appearances have come, the night's re-reading is through, and one more scan has passed. Listings are compared from 3:00 on, those of some
  * shops from 4:00, and by a slow clock an hour later.
  */
-function calmEnd({ stocks, swarm }: World, stormEnd: number): number {
+function calmEnd({ stocks, swarm, beside }: World, stormEnd: number): number {
   const after = stormEnd + (swarm.lateShops > 0 ? latestAddressMs : latestAppearanceMs + hourMs);
   const jstMidnight = Math.ceil((after + jstOffsetMs) / dayMs) * dayMs - jstOffsetMs;
-  return jstMidnight + (stocks === null ? 5 : 6.5) * hourMs;
+  // What a mall only accepts is looked at twice more after it was set right.
+  const looksMs = beside.some(({ settlesMs }) => settlesMs > 0) ? 3 * hourMs : 0;
+  return jstMidnight + (stocks === null ? 5 : 6.5) * hourMs + looksMs;
 }
 
 /** The functions run by the schedules of each deployment; after one, the shops may be spread over its shards. */

@@ -62,6 +62,7 @@ const stormMinutes: Readonly<Record<Edition, readonly [min: number, max: number]
   2: [110, 200],
   3: [110, 200],
   4: [110, 200],
+  5: [110, 200],
 };
 
 /** Draws a seed's world. */

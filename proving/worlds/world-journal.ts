@@ -1,10 +1,20 @@
 import type { Shop } from '../../core/model/shop.ts';
-import { bookEntry, exchangeEntry, joinJournal, plainRow, shopsByKey, type TableName } from '../../journal/index.ts';
+import {
+  bookEntry,
+  exchangeEntry,
+  isJournalMall,
+  isTokenCall,
+  joinJournal,
+  plainRow,
+  shopsByKey,
+  type TableName,
+} from '../../journal/index.ts';
 import { allClaims, allRows, type MemoryStore } from '../memory/index.ts';
 import { faultKinds } from './fault-kinds.ts';
 import type { Exchange } from './mall-transport.ts';
 import { shownAt } from './stock-books.ts';
 import type { World } from './world.ts';
+import { isBeside } from './world-mall.ts';
 
 /** Writes one world down while it happens, and its final tables and the mall's books when it has. */
 export interface WorldJournal {
@@ -33,9 +43,11 @@ export function createWorldJournal(path: string, seed: number): WorldJournal {
     },
     exchange(exchange, shop) {
       // What fetches an access token is all keys.
-      if (!shopOf || exchange.request.path.startsWith('/yconnect/')) return;
+      if (!shopOf || isTokenCall(exchange.request.path)) return;
       const entry = { ...exchangeEntry(exchange, shopOf, seed), startedAt: exchange.startedAt };
-      journal.write(shop.mall === 'yahoo' ? { ...entry, mall: 'yahoo', shopUrl: shop.code } : entry);
+      journal.write(
+        isBeside(shop.key) && isJournalMall(shop.mall) ? { ...entry, mall: shop.mall, shopUrl: shop.code } : entry,
+      );
     },
     async end(world) {
       const { store } = world;
@@ -65,7 +77,10 @@ export function createWorldJournal(path: string, seed: number): WorldJournal {
       for (const shop of world.rms.control.books().shops) {
         for (const order of shop.orders) journal.write(bookEntry(order, at, seed));
       }
-      for (const order of yahooBooks(world)) journal.write(bookEntry(order, at, seed));
+      for (const { mall, journalBooks } of world.beside) {
+        if (!isJournalMall(mall)) continue;
+        for (const order of journalBooks()) journal.write(bookEntry({ mall, ...order }, at, seed));
+      }
       for (const { key } of world.stockWatch?.goods.shops ?? []) {
         for (const [item, level] of shownAt(world, key))
           journal.write({ ...base, kind: 'shown', shop: key, item, level });
@@ -77,20 +92,6 @@ export function createWorldJournal(path: string, seed: number): WorldJournal {
       await journal.close();
     },
   };
-}
-
-/** The orders of the second mall as its books have them; an order that it holds back for a check is not shown. */
-function yahooBooks({ yahoo }: World) {
-  const orders = yahoo?.control.books().shops.flatMap((shop) => shop.orders) ?? [];
-  return orders.map(({ sellerId, orderId, orderTimeMs, orderStatus, visibleAtMs, isHeld, lines }) => ({
-    mall: 'yahoo' as const,
-    shopUrl: sellerId,
-    orderNumber: orderId,
-    orderDatetimeMs: orderTimeMs,
-    orderProgress: orderStatus,
-    visibleAtMs: isHeld ? Number.POSITIVE_INFINITY : visibleAtMs,
-    lines: lines.map(({ lineId, units }) => ({ itemDetailId: lineId, units, deleted: orderStatus === 4 })),
-  }));
 }
 
 /** What lies in maps of maps. */

@@ -7,7 +7,6 @@ import type { Transport } from '../../malls/http.ts';
 import { openRmsShop } from '../../malls/rms/client.ts';
 import type { RmsCredential } from '../../malls/rms/site.ts';
 import { rmsTraits } from '../../malls/rms/traits.ts';
-import type { YahooCredential } from '../../malls/yahoo/site.ts';
 import { memoryVault } from '../memory/vault.ts';
 import { type Exchange, mallTransport } from './mall-transport.ts';
 import { meddle } from './meddle.ts';
@@ -16,7 +15,7 @@ import { stockCallArrives, stockCallEnds, watchStockCall } from './stock-calls.t
 import { stockStrikesSoFar } from './stock-strikes.ts';
 import { listingId, type StockWatch } from './stock-watch.ts';
 import { isQuiet, type World } from './world.ts';
-import { yahooShops, yahooWithoutStatuses } from './yahoo-mall.ts';
+import { besideNamed } from './world-mall.ts';
 
 /** How one process comes to the malls of a world. `traits` are RMS's here. */
 export function worldMalls(
@@ -25,7 +24,7 @@ export function worldMalls(
   traits: MallTraits,
   onExchange: (exchange: Exchange, shop: Shop) => void,
 ): Malls {
-  const { rms, yahoo, time, chance, swarm, statusWatch, stockWatch } = world;
+  const { rms, beside, time, chance, swarm, statusWatch, stockWatch } = world;
   const by = process.name;
   const vault = memoryVault();
   const strikes = watchStrikes(world, by);
@@ -52,15 +51,16 @@ export function worldMalls(
       },
       onEnd: (exchange) => stockCallEnds(exchange, time.now()),
     });
-  const atYahoo = yahoo && yahooShops(process, (shop) => transportTo(shop as Shop, yahoo));
+  const shopsBeside = new Map(
+    beside.map((other) => [other.mall, other.shopsOf(process, (shop) => transportTo(shop as Shop, other))]),
+  );
   return {
-    names: ['rms', 'yahoo'],
-    traits: (mall) => (mall === 'rms' ? traits : yahooWithoutStatuses),
+    names: ['rms', ...beside.map(({ mall }) => mall)],
+    traits: (mall) => (mall === 'rms' ? traits : besideNamed(world, mall).traits),
     async shop(shop) {
       const credential = await vault.open(shop.key, shop.credential);
-      if (atYahoo && shop.mall === 'yahoo') {
-        return refusing(atYahoo(shop, credential as YahooCredential), shop, stockWatch);
-      }
+      const openBeside = shopsBeside.get(shop.mall);
+      if (openBeside !== undefined) return refusing(openBeside(shop, credential), shop, stockWatch);
       const mall = openRmsShop({
         shop,
         credential: credential as RmsCredential,

@@ -3,10 +3,7 @@ import type { Shop } from '../../core/model/shop.ts';
 import { defaultImportSettings, type ImportSettings } from '../../core/session/import-settings.ts';
 import type { Prng } from '../../simulator/index.ts';
 import type { RmsSimulator } from '../../simulator/rms/index.ts';
-import type { YahooSimulator } from '../../simulator/yahoo/index.ts';
 import type { MemoryLog, MemoryStore } from '../memory/index.ts';
-import type { Edition } from './edition.ts';
-import type { FaultCounts } from './fault-kinds.ts';
 import type { Exchange } from './mall-transport.ts';
 import type { WatchedMorning } from './morning-watch.ts';
 import type { OutageWatch, Role, WatchedRun } from './outage-watch.ts';
@@ -17,12 +14,10 @@ import type { Statuses } from './statuses.ts';
 import type { StockWatch } from './stock-watch.ts';
 import type { Stocks } from './stocks.ts';
 import { latestAppearanceMs, type Swarm } from './swarm.ts';
-import type { VirtualTime } from './virtual-time.ts';
+import type { Storm, WorldMalls } from './world-mall.ts';
 
 /** One seed's world: a mall, some shops, the tables, and processes that come and go. */
-export interface World {
-  readonly seed: number;
-  readonly edition: Edition;
+export interface World extends WorldMalls, Storm {
   readonly swarm: Swarm;
   /** The outages of this world and who watches them; null in a world that has none. */
   readonly outages: Outages | null;
@@ -35,14 +30,9 @@ export interface World {
   readonly stockWatch: StockWatch | null;
   /** What was written of mornings; null in a world whose merchants have no digests. */
   readonly mornings: WatchedMorning[] | null;
-  /** The second mall, of worlds with stock; its shops are in `stockWatch.goods` alone. */
-  readonly yahoo: YahooSimulator | null;
-  readonly start: number;
-  readonly time: VirtualTime;
   readonly chance: Prng;
   readonly rms: RmsSimulator;
   readonly store: MemoryStore;
-  readonly counts: FaultCounts;
   readonly shops: readonly Shop[];
   readonly trace: string[];
   /** What every process logged. */

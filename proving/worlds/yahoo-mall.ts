@@ -1,6 +1,6 @@
 import { generateKeyPairSync } from 'node:crypto';
-import { dayMs, hourMs, secondMs } from '../../core/kernel/time.ts';
-import { mallOf, type Shop, type ShopKey, shopKey } from '../../core/model/shop.ts';
+import { dayMs, hourMs, minuteMs, secondMs } from '../../core/kernel/time.ts';
+import type { Shop, ShopKey } from '../../core/model/shop.ts';
 import type { MallShop, MallTraits } from '../../core/ports/mall.ts';
 import type { Transport } from '../../malls/http.ts';
 import { openYahooShop } from '../../malls/yahoo/client.ts';
@@ -10,10 +10,11 @@ import { createYahooTokens } from '../../malls/yahoo/tokens.ts';
 import { yahooTraits } from '../../malls/yahoo/traits.ts';
 import { type OnLevel, type Prng, prng, seedOf } from '../../simulator/index.ts';
 import { createYahoo, type YahooSettingsChange, type YahooSimulator } from '../../simulator/yahoo/index.ts';
-import { memoryPorts } from '../memory/index.ts';
 import type { Edition } from './edition.ts';
 import type { SimulatedProcess } from './process.ts';
-import type { World } from './world.ts';
+import type { StockWatch } from './stock-watch.ts';
+import type { Stocks } from './stocks.ts';
+import { type MallBeside, type Storm, saysYes } from './world-mall.ts';
 
 const { status: _, ...otherTraits } = yahooTraits;
 /** Yahoo!ショッピング where no statuses are sent to it: in worlds of several malls, and in drills. `yahoo-statuses.ts` plays them. */
@@ -96,48 +97,175 @@ function withoutSignature(transport: Transport): Transport {
   };
 }
 
-/** Adds a shop at Yahoo!ショッピング to a world, of the merchant who has stock, with a small backlog. */
-export async function onboardAtYahoo(
-  world: Pick<World, 'store' | 'start' | 'stockWatch'>,
-  yahoo: YahooSimulator,
-  { index, merchant, shard }: { readonly index: number; readonly merchant: string; readonly shard: number },
-): Promise<Shop> {
+/** Yahoo!ショッピング beside RMS. */
+export function yahooBeside(yahoo: YahooSimulator, shops: number): MallBeside {
+  const { control } = yahoo;
+  const named = (item: string): { itemCode: string; subCode: string } => {
+    const [itemCode = '', subCode = ''] = item.split(':');
+    return { itemCode, subCode };
+  };
+  return {
+    mall: 'yahoo',
+    shops,
+    control,
+    handle: yahoo.handle,
+    traits: yahooWithoutStatuses,
+    highest: 999_999_999,
+    sellsBelowZero: true,
+    settlesMs: 0,
+    hasTaken: saysYes,
+    refusesByName: () => false,
+    listsOrders: (path) => /\/orderList\/?$/.test(path),
+    itemOf: ({ manageNumber, variantId }) =>
+      yahooItem({ itemCode: manageNumber, subCode: variantId === manageNumber ? '' : variantId }),
+    goneItem: 'gone-0001',
+    shown: (code) => new Map(control.stock(code).map((row) => [yahooItem(row), row.quantity])),
+    level: (code, item) => control.level(code, named(item)),
+    sell: (code, item, units) => void control.addOrders(code, { count: 1, lines: [{ ...named(item), units }] }),
+    setLevel: (code, item, quantity) => control.setStock(code, { ...named(item), quantity }),
+    orders(code, from) {
+      const now = control.nowMs();
+      return control.placedBetween(code, from, Number.POSITIVE_INFINITY).map((order) => {
+        const isGone = order.orderStatus === 4 || order.childOrderIds.length > 0;
+        return {
+          orderNumber: order.orderId,
+          orderedAt: order.orderTimeMs,
+          isShown: order.visibleAtMs <= now && !order.isHeld,
+          lines: order.lines.map((line) => ({
+            lineId: String(line.lineId),
+            item: yahooItem(line),
+            units: isGone ? 0 : line.units,
+          })),
+        };
+      });
+    },
+    taken: (number) =>
+      (control.order(number)?.lines ?? []).map((line) => ({ item: yahooItem(line), units: line.units })),
+    shopsOf: (process, transport) => {
+      const open = yahooShops(process, transport);
+      return (shop, credential) => open(shop, credential as YahooCredential);
+    },
+    openAccount: (index, start) => openAccount(yahoo, index, start),
+    fail(world, { yahooFaults }) {
+      for (const { from, ...fault } of yahooFaults) world.time.at(world.start + from, () => control.break(fault));
+    },
+    letHappen(world, watch, stocks, shop, stormEnd) {
+      sellAtYahoo(yahoo, world, watch, stocks, shop, stormEnd);
+      if (world.edition >= 3) splitAtYahoo(yahoo, world, shop, stormEnd);
+    },
+    faultsCountAs: {},
+    // The mall never shows an order that was cancelled while it was held back for a check.
+    mustBeStored: (code) =>
+      (control.books().shops.find(({ sellerId }) => sellerId === code)?.orders ?? [])
+        .filter(({ isHeld }) => !isHeld)
+        .map(({ orderId, orderTimeMs, orderStatus }) => ({
+          orderNumber: orderId,
+          orderedAt: orderTimeMs,
+          progress: String(orderStatus),
+          isAt: (progress) => progress.split('-')[0] === String(orderStatus),
+        })),
+    journalBooks: () =>
+      control
+        .books()
+        .shops.flatMap((shop) => shop.orders)
+        .map(({ sellerId, orderId, orderTimeMs, orderStatus, visibleAtMs, isHeld, lines }) => ({
+          shopUrl: sellerId,
+          orderNumber: orderId,
+          orderDatetimeMs: orderTimeMs,
+          orderProgress: orderStatus,
+          visibleAtMs: isHeld ? Number.POSITIVE_INFINITY : visibleAtMs,
+          lines: lines.map(({ lineId, units }) => ({ itemDetailId: lineId, units, deleted: orderStatus === 4 })),
+        })),
+  };
+}
+
+const yahooItem = ({ itemCode, subCode }: { itemCode: string; subCode: string }): string =>
+  subCode === '' ? itemCode : `${itemCode}:${subCode}`;
+
+function openAccount({ control }: YahooSimulator, index: number, start: number) {
   const code = `store-${index + 1}`;
-  const given = yahoo.control.addShop({ sellerId: code, overdraftDefault: index % 2 === 1 });
-  const ports = memoryPorts(world.store);
-  const key = shopKey('yahoo', code);
-  const importFrom = Math.floor((world.start - 2 * dayMs) / secondMs) * secondMs;
+  const given = control.addShop({ sellerId: code, overdraftDefault: index % 2 === 1 });
   const credential: YahooCredential = {
     mall: 'yahoo',
     clientId: given.clientId,
     clientSecret: given.clientSecret,
     refreshToken: given.refreshToken,
-    consentedAt: world.start,
+    consentedAt: start,
     publicKey: anyKey(),
     publicKeyVersion: String(given.publicKeyVersion),
-    publicKeyIssuedAt: world.start,
+    publicKeyIssuedAt: start,
   };
-  const shop: Shop = {
-    key,
-    mall: 'yahoo',
-    code,
-    name: code,
-    merchant,
-    shard,
-    importFrom,
-    cursor: importFrom,
-    scannedAt: 0,
-    rereadDay: '',
-    rereadAfter: '',
-    callsPerSecond: 1,
-    credential: await ports.vault.seal(key, shard, 1, credential),
-  };
-  await ports.shops.add(shop);
-  yahoo.control.addOrders(code, { count: 8, at: { from: world.start - 20 * hourMs, to: world.start } });
-  return shop;
+  control.addOrders(code, { count: 8, at: { from: start - 20 * hourMs, to: start } });
+  return { code, credential };
 }
 
-/** True of a shop, or whatever belongs to one, at Yahoo!ショッピング. */
-export function isAtYahoo(shop: ShopKey): boolean {
-  return mallOf(shop) === 'yahoo';
+/** Orders at Yahoo!ショッピング, some shown late, some cancelled by their buyers, some by the shop, some edited. */
+function sellAtYahoo(
+  { control }: YahooSimulator,
+  { start, time, counts }: Storm,
+  { chance }: StockWatch,
+  stocks: Stocks,
+  shop: Shop,
+  stormEnd: number,
+): void {
+  const attempt = (work: () => unknown): boolean => {
+    try {
+      work();
+      return true;
+    } catch {
+      // The order cannot be changed any more: nothing happened.
+      return false;
+    }
+  };
+  const someOrder = (): string => chance.pick(control.placedBetween(shop.code, time.now() - dayMs, time.now())).orderId;
+  for (let index = 0; index < stocks.yahooOrders; index++) {
+    time.at(chance.int(start, stormEnd), () => {
+      const late = chance.chance(0.1) ? { visibleAfterMs: chance.int(2, 200) * minuteMs } : {};
+      if (late.visibleAfterMs !== undefined) counts['late-visibility']++;
+      const [order = ''] = control.addOrders(shop.code, { count: 1, kind: chance.pick(kinds), ...late });
+      if (!chance.chance(0.15)) return;
+      time.at(time.now() + chance.int(1, 9) * minuteMs, () => {
+        if (attempt(() => control.cancelOrder(shop.code, order, { buyer: true }))) counts.cancel++;
+      });
+    });
+  }
+  for (let index = chance.int(2, 5); index > 0; index--) {
+    time.at(chance.int(start, stormEnd), () => {
+      if (attempt(() => control.editOrder(shop.code, someOrder()))) counts.edit++;
+    });
+    time.at(chance.int(start, stormEnd), () => {
+      if (attempt(() => control.cancelOrder(shop.code, someOrder(), { reason: 110 }))) counts.cancel++;
+    });
+  }
+  time.at(chance.int(start, stormEnd), () => control.expireAccessTokens(shop.code));
+  if (!chance.chance(0.3)) return;
+  time.at(chance.int(start, stormEnd - 50 * minuteMs), () => {
+    control.withdrawConsent(shop.code);
+    counts['key-refused']++;
+    time.at(time.now() + chance.int(5, 45) * minuteMs, () => control.consent(shop.code));
+  });
 }
+
+/** People of a shop at Yahoo!ショッピング split orders, which go to two addresses say, and parts again. */
+function splitAtYahoo(
+  { control }: YahooSimulator,
+  { seed, start, time, counts }: Storm,
+  shop: Shop,
+  stormEnd: number,
+): void {
+  const chance = prng(seedOf(seed, 'yahoo-splits', shop.code));
+  for (let index = chance.int(2, 5); index > 0; index--) {
+    time.at(chance.int(start + 15 * minuteMs, stormEnd), () => {
+      const orders = control.placedBetween(shop.code, time.now() - dayMs, time.now());
+      const dividable = orders.filter(({ orderStatus, cancelWindowEndsAtMs, childOrderIds, isHeld, lines }) => {
+        const isOpen = orderStatus < 4 && cancelWindowEndsAtMs <= time.now() && childOrderIds.length === 0 && !isHeld;
+        return isOpen && lines.reduce((sum, { units }) => sum + units, 0) > 1;
+      });
+      if (dividable.length === 0) return;
+      control.splitOrder(shop.code, chance.pick(dividable).orderId);
+      counts['order-split']++;
+    });
+  }
+}
+
+const kinds = ['plain', 'plain', 'plain', 'gift', 'cod', 'unpaid', 'fraud-hold'] as const;

@@ -84,6 +84,8 @@ export function ownControl(world: World, { shop, order }: Finder<Amazon>) {
       const one = shop(sellerId);
       for (const token of world.accessTokens.values()) if (token.shop === one) token.expiresAt = world.timeMs;
     },
+    /** Whose access token this is; null if no shop's. */
+    shopOfToken: (token: string): string | null => world.accessTokens.get(token)?.shop.code ?? null,
     /** Whether the shop's application has the roles that its calls need. */
     setRole: (sellerId: string, granted: boolean): void => {
       shop(sellerId).application.hasRole = granted;

@@ -34,7 +34,7 @@ export const played: Played<AmazonControl> & { readonly settings: SettingsChange
         })),
       ),
     waiting: () => [],
-    callerOf: () => null,
+    callerOf: ({ headers }) => control.shopOfToken(headers['x-amz-access-token'] ?? ''),
   }),
 };
 

@@ -23,7 +23,7 @@ function brokenBy(
     return { kind, by, shop, startedAt: at, at, endedAt: at, levels, before: new Map(), ...ended };
   });
   const terms = { linked: true, buffer: 0, cap: null, floor: null };
-  const listing = { shop: { key: shop } as Shop, item, sku: 'TAORU', terms, isThere: true };
+  const listing = { shop: { key: shop } as Shop, item, sku: 'TAORU', terms, isThere: true, highest: 99_999 };
   return pushedTwiceAfterAPause({
     holds: [{ shop, from: released - 10 * minuteMs, until: released }],
     calls: watched,

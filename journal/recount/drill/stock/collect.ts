@@ -172,6 +172,6 @@ function lineOf({ lines }: StockDay, name: string, shop: string, orderedAt: numb
 /** A call of ours that set levels and that the mall took. */
 export function takeSet(day: StockDay, entry: ExchangeEntry): void {
   const { at, startedAt = at, mall, outcome } = entry;
-  if (outcome.ending !== 'answer' || outcome.status !== journalMall(mall).levelsTaken) return;
+  if (outcome.ending !== 'answer' || !journalMall(mall).takesLevels(outcome)) return;
   for (const { listing, level } of levelsSet(entry)) addTo(day.sets, listing, { began: startedAt, arrived: at, level });
 }

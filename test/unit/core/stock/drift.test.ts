@@ -51,6 +51,25 @@ describe('at night', () => {
     expect(world.failures).toEqual([]);
   });
 
+  it('what differs is found at a mall that allows few listings: the second look asked for another one, and the comparison never ended', async () => {
+    const { world, items } = await atNight({ sync: { driftPage: 3 } });
+    world.store.driftsById.clear();
+    setByHand(world, items[1] ?? '', 40);
+    const { malls } = world.worker().ports;
+    const listings = { everyMs: 5 * minuteMs, scanEveryMs: 2 * hourMs, stockEveryMs: 10 * minuteMs };
+    const few: typeof malls = {
+      ...malls,
+      shop: async (shop) => {
+        const mall = await malls.shop(shop);
+        return { ...mall, traits: { ...mall.traits, listings } };
+      },
+    };
+    await world.look(world.one, world.worker({ malls: few }));
+    const drift = await world.worker().ports.drifts.get('2026-11-25', world.one.key);
+    expect(drift).toMatchObject({ finished: true, compared: 8, differing: 1 });
+    expect(world.failures).toEqual([]);
+  });
+
   it('what differs is set right, though it became due while it was compared', async () => {
     const { world, items } = await atNight();
     world.store.driftsById.clear();

@@ -70,6 +70,23 @@ describe('orders of Amazon', () => {
     expect((await shop().listOrders({ ...listing, to: began })).orderNumbers).toEqual([number]);
   });
 
+  it('are listed by the first call of a process whose clock is an hour ahead, up to now: it was refused, and so was each one after it', async () => {
+    const { amazon, shop, clock } = amazonInProcess();
+    const [order] = amazon.control.addOrders(sellerId, { count: 1, at: began - 10 * minuteMs });
+    clock.aheadMs = hourMs;
+    const listing = { from: began - 20 * minuteMs, to: began + 55 * minuteMs, page: 1 };
+    expect((await shop().listOrders(listing)).orderNumbers).toEqual([order]);
+  });
+
+  it('are listed again after a refusal by a clock that is ahead by more: a refusal tells the time, too', async () => {
+    const { amazon, shop, clock } = amazonInProcess();
+    const [order] = amazon.control.addOrders(sellerId, { count: 1, at: began - 10 * minuteMs });
+    clock.aheadMs = 3 * hourMs;
+    const listing = { from: began - 20 * minuteMs, to: began + hourMs, page: 1 };
+    await expect(shop().listOrders(listing)).rejects.toMatchObject({ code: 'mall.refused' });
+    expect((await shop().listOrders(listing)).orderNumbers).toEqual([order]);
+  });
+
   it('that changed are listed by their change, oldest first, and those before the span are not', async () => {
     const { amazon, shop, clock } = amazonInProcess();
     const [old = '', older = ''] = amazon.control.addOrders(sellerId, { count: 2, at: began - 48 * hourMs });

@@ -1,0 +1,176 @@
+import { secondMs } from '../../core/kernel/time.ts';
+import { type MallName, mallOf, type Shop, type ShopKey } from '../../core/model/shop.ts';
+import type { MallShop, MallTraits } from '../../core/ports/mall.ts';
+import type { Credential } from '../../core/ports/shops.ts';
+import type { Transport } from '../../malls/http.ts';
+import type { MallAdapter, MallConnection, Site } from '../../malls/mall.ts';
+import type { SharedControl, SimOutcome, SimRequest } from '../../simulator/index.ts';
+import type { Edition } from './edition.ts';
+import type { FaultCounts, FaultKind } from './fault-kinds.ts';
+import type { SimulatedProcess } from './process.ts';
+import type { StockWatch } from './stock-watch.ts';
+import type { Stocks } from './stocks.ts';
+import type { VirtualTime } from './virtual-time.ts';
+
+/** What people and buyers do at a mall of a seed's world, and what its books say: in one form for all malls. */
+export interface WorldMall {
+  readonly mall: MallName;
+  readonly control: SharedControl;
+  /** The highest level that it takes. */
+  readonly highest: number;
+  /** Whether buyers may order what its shelf has not: its level falls below 0 then. */
+  readonly sellsBelowZero: boolean;
+  /** How long after its answer a level that it took may come into force, in ms. Where that is not at once, the answer is no proof. */
+  readonly settlesMs: number;
+  /** Whether an answer says that the mall has taken all levels of a call, or has done what else was asked. */
+  hasTaken(outcome: SimOutcome): boolean;
+  /** Whether an answer to a call that sets says that the mall does not take its levels, for what is sold there and not for its own sake. */
+  refusesByName(outcome: SimOutcome): boolean;
+  /** True of a call that lists orders. */
+  listsOrders(path: string): boolean;
+  /** The mall's key of what a ware, or a line of an order, names. */
+  itemOf(ware: Ware): string;
+  /** The key of what a shop lists though the mall has it not. */
+  readonly goneItem: string;
+  /** What is truly shown of a shop's items; null is 無限大. */
+  shown(code: string): Map<string, number | null>;
+  /** The same of one item; null, too, of what the mall has not. */
+  level(code: string, item: string): number | null;
+  /** A buyer orders units of an item now. */
+  sell(code: string, item: string, units: number): void;
+  /** A person sets a level at the mall itself. */
+  setLevel(code: string, item: string, quantity: number): void;
+  /** The orders of a shop that were placed at `from` or later. */
+  orders(code: string, from: number): readonly MallOrder[];
+  /** What an order took when it was placed. */
+  taken(orderNumber: string): readonly Pick<MallLine, 'item' | 'units'>[];
+}
+
+/** An order as its mall's books have it. */
+export interface MallOrder {
+  readonly orderNumber: string;
+  readonly orderedAt: number;
+  /** Whether the mall shows it by now. */
+  readonly isShown: boolean;
+  readonly lines: readonly MallLine[];
+}
+
+export interface MallLine {
+  readonly lineId: string;
+  readonly item: string;
+  /** What it holds now; 0 where it was cancelled or taken out. */
+  readonly units: number;
+  /** The merchant's own number of what is sold, where the line has one. */
+  readonly sku?: string;
+}
+
+/** One thing that every shop of the merchant sells, by the names that RMS has for it. */
+export interface Ware {
+  readonly manageNumber: string;
+  readonly variantId: string;
+}
+
+/** A mall beside RMS: its file in this folder has all that a world knows of it. */
+export interface MallBeside extends WorldMall {
+  readonly traits: MallTraits;
+  /** How many shops the merchant has there. */
+  readonly shops: number;
+  handle(request: SimRequest): SimOutcome;
+  /** Opens its shops for one process. */
+  shopsOf(
+    process: Pick<SimulatedProcess, 'clock'>,
+    transport: (shop: Pick<Shop, 'key' | 'code'>) => Transport,
+  ): (shop: Shop, credential: Credential) => MallShop;
+  /** Opens an account with a small backlog there; gives back the code of the shop, and its key. */
+  openAccount(index: number, start: number): { readonly code: string; readonly credential: Credential };
+  /** Schedules the mall's own failures. */
+  fail(world: Storm, stocks: Stocks, stormEnd: number): void;
+  /** Schedules what happens at a shop there: orders, their changes, its keys. */
+  letHappen(world: Storm, watch: StockWatch, stocks: Stocks, shop: Shop, stormEnd: number): void;
+  /** What faults of its own kinds count as. */
+  readonly faultsCountAs: Readonly<Record<string, FaultKind>>;
+  /** Orders of a shop that have to be stored by now. */
+  mustBeStored(code: string): readonly BookedBeside[];
+  /** Its orders as a journal has them. */
+  journalBooks(): readonly JournalOrder[];
+}
+
+export interface BookedBeside {
+  readonly orderNumber: string;
+  readonly orderedAt: number;
+  /** As the mall's books say it. */
+  readonly progress: string;
+  /** Whether a stored progress is that one. */
+  isAt(progress: string): boolean;
+}
+
+/** An order of the books for a journal, whose malls have numbers of progress and of lines. */
+export interface JournalOrder {
+  readonly shopUrl: string;
+  readonly orderNumber: string;
+  readonly orderDatetimeMs: number;
+  readonly orderProgress: number;
+  readonly visibleAtMs: number;
+  readonly lines: readonly {
+    readonly itemDetailId: number | string;
+    readonly units: number;
+    readonly deleted: boolean;
+  }[];
+}
+
+/** The malls of a world. */
+export interface WorldMalls {
+  /** RMS in the form of those beside it. */
+  readonly atRms: WorldMall;
+  /** Those beside RMS, of worlds with stock; their shops are in `stockWatch.goods` alone. */
+  readonly beside: readonly MallBeside[];
+}
+
+/** What of a world a mall needs to know in which something happens. */
+export interface Storm {
+  readonly seed: number;
+  readonly edition: Edition;
+  readonly start: number;
+  readonly time: VirtualTime;
+  readonly counts: FaultCounts;
+}
+
+/** The mall of a shop. */
+export function mallAt({ atRms, beside }: WorldMalls, shop: ShopKey): WorldMall {
+  return isBeside(shop) ? besideNamed({ beside }, mallOf(shop)) : atRms;
+}
+
+/** A mall beside RMS that this world has. */
+export function besideNamed({ beside }: Pick<WorldMalls, 'beside'>, name: MallName): MallBeside {
+  const found = beside.find(({ mall }) => mall === name);
+  if (found === undefined) throw new Error(`This world has no mall ${name}.`);
+  return found;
+}
+
+/** True of a shop, or whatever belongs to one, at another mall than RMS. */
+export function isBeside(shop: ShopKey): boolean {
+  return mallOf(shop) !== 'rms';
+}
+
+export const codeOf = (shop: ShopKey): string => shop.slice(shop.indexOf('#') + 1);
+
+/** Opens shops by the adapter of their mall; a connection for each, because a world's calls know whose they are. */
+export function openedBy(adapter: MallAdapter, site: Site): MallBeside['shopsOf'] {
+  return ({ clock }, transport) => {
+    const connections = new Map<ShopKey, MallConnection>();
+    return (shop, credential) => {
+      const connection =
+        connections.get(shop.key) ??
+        adapter.connect(site, { transport: transport(shop), now: () => clock.now(), timeoutMs: 20 * secondMs });
+      connections.set(shop.key, connection);
+      return connection.open(shop, credential);
+    };
+  };
+}
+
+const isPage = (body: string): boolean => /^<(!DOCTYPE )?html/i.test(body);
+
+/** An answer that says yes by its status alone. */
+export function saysYes(outcome: SimOutcome): boolean {
+  return outcome.ending === 'answer' && (outcome.status === 204 || (outcome.status === 200 && !isPage(outcome.body)));
+}
