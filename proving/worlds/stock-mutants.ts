@@ -219,8 +219,8 @@ export const stockMutants: readonly Mutant[] = [
       },
       {
         in: 'noteAnswer',
-        find: 'return refused ? again : [];',
-        replace: 'return refused ? again.slice(again.length) : [];',
+        find: "if (are('refused').length > 0)",
+        replace: "if (are('refused').length > 0) return [];\n  if (part.length < 0)",
       },
     ],
   },
