@@ -4,12 +4,7 @@ import type { MallShop, OrderReading } from '../../core/ports/index.ts';
 import type { ItemLister } from '../mall.ts';
 import { mismatch } from '../shape.ts';
 import { listOf } from '../stock-input.ts';
-import {
-  type AmazonCallsOptions,
-  type AmazonReply,
-  createAmazonCalls,
-  defaultAmazonSettings,
-} from './calls.ts';
+import { type AmazonCallsOptions, type AmazonReply, createAmazonCalls, defaultAmazonSettings } from './calls.ts';
 import { isNotFound, quotaUsedUp, unreadableReply } from './faults.ts';
 import { createFeeds } from './feeds.ts';
 import { includedData, type ListingPages, pageIn } from './listing-pages.ts';
@@ -48,7 +43,12 @@ const nobodysItem = 'tsunagi-verify';
 export function openAmazonShop(options: AmazonShopOptions): MallShop {
   const { shop, sellerId, credential, now, memory, lister } = options;
   const settings = { ...defaultAmazonSettings, ...options.settings };
-  const call = createAmazonCalls({ ...options, heard: (mallTime) => void (memory.aheadMs = mallTime - now()) });
+  const call = createAmazonCalls({
+    ...options,
+    heard(mallTime) {
+      memory.aheadMs = mallTime - now();
+    },
+  });
   const mallNow = (): EpochMs => now() + (memory.aheadMs ?? -unheardMs);
   const getOrder = (orderNumber: string, timeoutMs = settings.timeoutMs): Promise<AmazonReply> =>
     call('getOrder', {

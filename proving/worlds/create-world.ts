@@ -178,7 +178,9 @@ export async function createWorld(
       // Of a shop that the store refuses, every visit fails.
       if (fields.shop === world.refusedShop) return;
       // Where a mall allows few listings, and counts those of all processes, one that comes too often is no trouble.
-      const isPaced = world.beside.some(({ mall, traits }) => traits.listings && String(fields.shop).startsWith(`${mall}#`));
+      const isPaced = world.beside.some(
+        ({ mall, traits }) => traits.listings && String(fields.shop).startsWith(`${mall}#`),
+      );
       if (isPaced && fields.code === 'mall.throttled') return;
       // Once nothing breaks any more, no visit to a shop may fail; what the storm left in flight may end first.
       if (world.calmSince !== null && time.now() > world.calmSince + 5 * minuteMs && event.startsWith('shop.visit')) {

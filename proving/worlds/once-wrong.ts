@@ -70,7 +70,9 @@ const once: Readonly<Record<Edition, readonly [seed: number, what: string][]>> =
     [601582, 'an order that is edited after its cancel gives no piece back a second time'],
   ],
   4: [[86, 'a number that corrects one whose own correction was withdrawn takes the place of the first']],
-  5: [[3, 'a level that a person set at a mall with few listings is set right by the night, though others differ, too']],
+  5: [
+    [3, 'a level that a person set at a mall with few listings is set right by the night, though others differ, too'],
+  ],
 };
 
 /** Plays the worlds of these editions once more: none may break a promise. */
