@@ -75,7 +75,8 @@ function revisionLines({ shop, history }: OrderFacts): string[] {
   ]);
 }
 
-function changeLines({ revision, changes, comparedWith, afterLoss }: HistoryEntry): string[] {
+/** What a revision changed, a line each. Personal data may be among it. */
+export function changeLines({ revision, changes, comparedWith, afterLoss }: HistoryEntry): string[] {
   if (revision === 1) return [t`first reading`];
   if (afterLoss && comparedWith === null) {
     return [t`first reading since rows were lost; the numbers before it are not used again`];

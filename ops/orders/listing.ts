@@ -40,28 +40,32 @@ export function closingLines({ orders, next, rests }: OrderListing, readUnits: n
   ];
 }
 
-const restText = (at: EpochMs): string => t`The search rests: it has looked at all orders down to ${toTheMinute(at)}.`;
+/** That a search ended before its page was full. */
+export const restText = (at: EpochMs): string =>
+  t`The search rests: it has looked at all orders down to ${toTheMinute(at)}.`;
 
 /** `2026-11-24 15:45`; the seconds would make a line too long for a terminal. */
-const toTheMinute = (at: EpochMs | null): string => (at === null ? '' : jstText(at).slice(0, 16));
+export const toTheMinute = (at: EpochMs | null): string => (at === null ? '' : jstText(at).slice(0, 16));
 
 /** A place as `--after` takes it. */
-const placeText = ({ at, shop, orderNumber }: ListedAt): string => `${at}/${shop}/${orderNumber}`;
+export const placeText = ({ at, shop, orderNumber }: ListedAt): string => `${at}/${shop}/${orderNumber}`;
 
-const placedAt = ({ row }: ListedOrder): EpochMs | null => (row?.kind === 'stored' ? row.orderedAt : null);
+/** 注文日時, where it is known. */
+export const placedAt = ({ row }: ListedOrder): EpochMs | null => (row?.kind === 'stored' ? row.orderedAt : null);
 
 function progressName({ shop, row }: ListedOrder): string | null {
   if (row?.kind !== 'stored') return null;
   return mallDesks.of(mallOf(shop)).progressNames[row.progress] ?? null;
 }
 
-function statusText(order: ListedOrder): string {
+/** The status of an order, as people at its mall call it; of one that is not stored, that. */
+export function statusText(order: ListedOrder): string {
   if (order.row === null) return t`not stored`;
   return order.row.kind === 'stored' ? (progressName(order) ?? order.row.progress) : problemWord(order.row.kind);
 }
 
 /** Why an order needs attention, a sentence for each reason. */
-function attentionTexts({ row, pushes }: ListedOrder, pauses: readonly Pause[]): string[] {
+export function attentionTexts({ row, pushes }: ListedOrder, pauses: readonly Pause[]): string[] {
   const problem = row?.problem;
   return [
     ...(problem === undefined

@@ -1,5 +1,5 @@
-import { listOrders, type OrderQuery } from '../../core/import/index.ts';
-import { type MallName, type Shop, type ShopKey, shopKey } from '../../core/model/index.ts';
+import { listOrders, type OrderListing, type OrderQuery } from '../../core/import/index.ts';
+import { type MallName, type Pause, type Shop, type ShopKey, shopKey } from '../../core/model/index.ts';
 import type { ListedAt, Ports } from '../../core/ports/index.ts';
 import { mallDesks } from '../../malls/mall-desks.ts';
 import { checkOrder, orRefuse, shopOption, shopsMeant } from '../arguments/meant.ts';
@@ -20,6 +20,7 @@ import {
 } from '../arguments/parameter.ts';
 import { comparable } from '../files/named-table.ts';
 import { defineCommand } from '../frame/command.ts';
+import type { Instance } from '../frame/instance.ts';
 import { t } from '../language/language.ts';
 import { pausesNow } from '../outages/pause-words.ts';
 import { closingLines, listingCsv, listingJson, listingLines } from './listing.ts';
@@ -84,16 +85,8 @@ ${spanHelp}`,
     ...(isGiven('unshipped') && isGiven('state') ? [t`--unshipped, --state: give one of them, not both.`] : []),
     ...(isGiven('csv') && isGiven('json') ? [t`--csv, --json: give one of them, not both.`] : []),
   ],
-  async run({ ports, orderList, countReads, importSettings, terminal }, given) {
-    const { result, readUnits } = await countReads(async () => {
-      const { shops, ...query } = await orRefuse(t`The orders cannot be listed`, (problems) =>
-        queryMeant(ports, given, problems),
-      );
-      const listing = await listOrders({ ...ports, orderList }, shops, query, importSettings);
-      const hasPushes = listing.orders.some(({ pushes }) => pushes.length > 0);
-      return { listing, pauses: hasPushes ? await pausesNow(ports, shops) : [] };
-    });
-    const { listing, pauses } = result;
+  async run({ terminal, ...instance }, given) {
+    const { listing, pauses, readUnits } = await readListing(instance, given);
     if (given.json) return void terminal.printJson({ ...listingJson(listing, pauses), readUnits });
     if (given.csv) await terminal.write(Buffer.from(await listingCsv(listing, pauses)));
     else terminal.print(...listingLines(listing, pauses, { ofOneShop: given.shop !== undefined }));
@@ -101,7 +94,32 @@ ${spanHelp}`,
   },
 });
 
-interface Given {
+/** A page of orders, and what reading it took. */
+export interface ReadListing {
+  readonly listing: OrderListing;
+  /** What stands now, where an order has a change that it may hold. */
+  readonly pauses: readonly Pause[];
+  readonly readUnits: number;
+}
+
+/** Reads a page of orders. Throws an `InputError` with every problem of what was given. */
+export async function readListing(
+  { ports, orderList, countReads, importSettings }: Omit<Instance, 'close'>,
+  given: ListGiven,
+): Promise<ReadListing> {
+  const { result, readUnits } = await countReads(async () => {
+    const { shops, ...query } = await orRefuse(t`The orders cannot be listed`, (problems) =>
+      queryMeant(ports, given, problems),
+    );
+    const listing = await listOrders({ ...ports, orderList }, shops, query, importSettings);
+    const hasPushes = listing.orders.some(({ pushes }) => pushes.length > 0);
+    return { listing, pauses: hasPushes ? await pausesNow(ports, shops) : [] };
+  });
+  return { ...result, readUnits };
+}
+
+/** What `ops orders list` was given. */
+export interface ListGiven {
   readonly shop: string | undefined;
   readonly mall: string | undefined;
   readonly number: string | undefined;
@@ -117,7 +135,7 @@ interface Given {
 /** What is asked for, and of which shops. Notes every problem. */
 async function queryMeant(
   ports: Ports,
-  given: Given,
+  given: ListGiven,
   problems: string[],
 ): Promise<OrderQuery & { readonly shops: readonly Shop[] }> {
   const { number, limit, after, attention: needsAttention } = given;
@@ -145,7 +163,7 @@ async function shopsOf(ports: Ports, named: string | undefined, problems: string
 function statesMeant(
   { malls }: Pick<Ports, 'malls'>,
   among: readonly MallName[],
-  { state, unshipped }: Pick<Given, 'state' | 'unshipped'>,
+  { state, unshipped }: Pick<ListGiven, 'state' | 'unshipped'>,
   problems: string[],
 ): OrderQuery['states'] {
   if (unshipped) return new Map(among.map((mall) => [mall, malls.traits(mall).unshipped]));

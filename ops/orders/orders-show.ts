@@ -92,7 +92,8 @@ function showUnstored(
   return exit.ok;
 }
 
-function unknownLines(orderNumber: string, shops: readonly Shop[]): string[] {
+/** That nothing is known of an order, and what to do then. */
+export function unknownLines(orderNumber: string, shops: readonly Shop[]): string[] {
   const where = shops.length === 1 ? (shops[0] as Shop).key : counted(shops.length, 'shop');
   // 楽天's numbers hold the day: 370001-20261124-0203456789.
   const [, year, month, day] = /^\d+-(\d{4})(\d{2})(\d{2})-\d+$/.exec(orderNumber) ?? [];

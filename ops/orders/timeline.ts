@@ -53,7 +53,7 @@ export function timelineJson(timeline: readonly OrderEvent[]): object[] {
 }
 
 /** One thing that happened to an order. */
-interface OrderEvent {
+export interface OrderEvent {
   readonly at: EpochMs;
   /** What it happened to: the order, or one of its pushes. */
   readonly about: string;
@@ -62,6 +62,8 @@ interface OrderEvent {
   readonly by: string | null;
   /** The mall's id of the request, of a call. */
   readonly requestId: string | null;
+  /** The revision that a reading found. */
+  readonly revision?: number;
 }
 
 /** Everything that is known to have happened to an order, from the first to the last. Of personal data only numbers of parcels. */
@@ -83,9 +85,10 @@ function eventsOfRow(shop: Pick<Shop, 'mall'>, row: OrderRow, history: readonly 
     ? [ofOrder(row.problem.since, t`${problemWord(row.problem.kind)}: it could not be read`)]
     : [];
   if (row.kind !== 'stored') return problem;
-  const readings = history.map(({ revision, readAt, progress }) =>
-    ofOrder(readAt, t`read: revision ${revision}, ${progressText(shop.mall, progress)}`),
-  );
+  const readings = history.map(({ revision, readAt, progress }) => ({
+    ...ofOrder(readAt, t`read: revision ${revision}, ${progressText(shop.mall, progress)}`),
+    revision,
+  }));
   return [
     ofOrder(row.orderedAt, t`placed at the mall`),
     ...readings,

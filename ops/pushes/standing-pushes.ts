@@ -1,5 +1,6 @@
 import { secondMs, TsunagiError } from '../../core/kernel/index.ts';
 import { failureReasons, isDone, type Push } from '../../core/model/index.ts';
+import type { Ports } from '../../core/ports/index.ts';
 import { retryPush, withdrawPush } from '../../core/status/index.ts';
 import { orRefuse, shopOption, shopsMeant } from '../arguments/meant.ts';
 import {
@@ -18,7 +19,7 @@ import { t } from '../language/language.ts';
 import { saysYes } from '../terminal/agreement.ts';
 import { cutAt, flexible, tableOf, whole } from '../terminal/table.ts';
 import { counted, countOf, countsOf, enumerated } from '../terminal/text.ts';
-import { gatherPushes } from './gather.ts';
+import { type GatheredPushes, gatherPushes } from './gather.ts';
 import { offeredKinds } from './push-kinds.ts';
 import { pushKindText, pushStateText } from './push-words.ts';
 
@@ -44,52 +45,101 @@ function problemsOfPicking(_: unknown, isGiven: IsGiven<'shop' | 'order' | 'reas
   return some || all ? [] : [t`--shop, --order, --reason: give at least one of them, or --all.`];
 }
 
-/** The pushes that are meant. Ends the command where the shop is not there. */
-async function pickPushes(
-  { ports, terminal }: OpsContext,
-  { shop, order, kind, reason }: Pick<ValuesOf<typeof pickOptions>, 'shop' | 'order' | 'kind' | 'reason'>,
+/** Which pushes are chosen. */
+export type Picked = Pick<ValuesOf<typeof pickOptions>, 'shop' | 'order' | 'kind' | 'reason' | 'count'>;
+
+/** What is done with pushes one after the other, and to which. */
+export interface Handling {
+  /** An outcome's words for people. */
+  readonly words: Readonly<Record<string, string>>;
+  /** The outcome of a dry run. */
+  readonly would: string;
+  isMeant(push: Push): boolean;
+  work(push: Push): Promise<{ readonly kind: string }>;
+  /** Outcomes after which it is to be done again. */
+  readonly undone: readonly string[];
+}
+
+/** The pushes that are chosen and meant, and the shops that have more than were read. Throws an `InputError` where the shop is not there. */
+export async function pickPushes(
+  ports: Ports,
+  { shop, order, kind, reason, count }: Picked,
+  { isMeant }: Pick<Handling, 'isMeant'>,
   what: string,
-): Promise<readonly Push[]> {
+): Promise<GatheredPushes> {
   const shops = await orRefuse(what, (problems) => shopsMeant(ports, shop, problems));
   const { pushes, cut } = await gatherPushes(ports, shops, { orderNumber: order, kind, reason });
+  return { pushes: pushes.filter(isMeant).slice(0, count), cut };
+}
+
+/** The same for a command. */
+async function pickedFor(
+  { ports, terminal }: OpsContext,
+  picked: Picked,
+  doing: Handling,
+  what: string,
+): Promise<readonly Push[]> {
+  const { pushes, cut } = await pickPushes(ports, picked, doing, what);
   if (cut.length > 0) terminal.say(t`More stand than were read, of ${cut.join(', ')}. Run this again for the rest.`);
   return pushes;
+}
+
+/** Failed changes begin anew, and waiting ones are tried at once. */
+export function retrying(ports: Ports, by: string, { order }: Picked): Handling {
+  const looksAtConfirmed = order !== undefined;
+  return {
+    words: retryWords(),
+    would: 'would-retry',
+    isMeant: (push) => isToBeRetried(push) || (looksAtConfirmed && push.state.kind === 'confirmed'),
+    work: (push) => retryPush(ports, push, { by, looksAtConfirmed }),
+    undone: ['push.changing'],
+  };
+}
+
+/** Requested changes are no longer wanted. */
+export function withdrawing(ports: Ports, by: string, { order, reason }: Picked): Handling {
+  // What needs a person leaves the list only where it is named.
+  const takesFailed = order !== undefined || reason !== undefined;
+  return {
+    words: withdrawWords(),
+    would: 'would-withdraw',
+    isMeant: (push) => !isDone(push) || (takesFailed && push.state.kind === 'failed'),
+    work: (push) => withdrawPush(ports, push, { by }),
+    undone: ['push.changing', 'under-way'],
+  };
 }
 
 /** Maximum number of lines of the table. */
 const shownMax = 50;
 
 /** A push with the outcome of the work on it. */
-interface Handled {
+export interface Handled {
   readonly push: Push;
   readonly outcome: string;
 }
 
-/** What is done with pushes one after the other. */
-interface Handling {
-  /** An outcome's words for people. */
-  readonly words: Readonly<Record<string, string>>;
-  /** The outcome of a dry run. */
-  readonly would: string;
-  readonly work: (push: Push) => Promise<{ readonly kind: string }>;
+/** What a command says of it. */
+interface Said {
   /** The progress of it. */
   progress(done: number, of: number): string;
   /** What is said where there is no such push. */
   readonly none: string;
-  /** Outcomes after which it is to be run again. */
-  readonly undone: readonly string[];
 }
 
 /** Works on pushes one after the other, or says what it would do; tells the number by outcome, then one by one. */
 async function handle(
   context: OpsContext,
   pushes: readonly Push[],
-  { words, would, work, progress, none, undone }: Handling,
+  { words, would, work, undone }: Handling,
+  { progress, none }: Said,
   { rate, dryRun, json }: Pick<ValuesOf<typeof pickOptions>, 'rate' | 'dryRun' | 'json'>,
 ): Promise<ExitCode> {
   const handled = dryRun
     ? pushes.map((push): Handled => ({ push, outcome: would }))
-    : await oneByOne(context, pushes, { progress, perSecond: rate }, work);
+    : await oneByOne(context.ports, pushes, { work, perSecond: rate }, (done) =>
+        context.terminal.progress(progress(done, pushes.length)),
+      );
+  context.terminal.endProgress();
   const counts = countsOf(handled.map(({ outcome }) => outcome));
   if (json) context.terminal.printJson({ dryRun, counts, changes: handled.map(handledJson) });
   else if (handled.length === 0) context.terminal.print(none);
@@ -116,19 +166,18 @@ function handledJson({ push: { shop, orderNumber, id, content, state }, outcome 
 }
 
 /** At a rate. A push that another process is changing or has removed has that as its outcome; the next one is worked on all the same. */
-async function oneByOne(
-  { ports, terminal }: OpsContext,
+export async function oneByOne(
+  { clock }: Pick<Ports, 'clock'>,
   pushes: readonly Push[],
-  { progress, perSecond }: Pick<Handling, 'progress'> & { readonly perSecond: number },
-  work: Handling['work'],
+  { work, perSecond }: Pick<Handling, 'work'> & { readonly perSecond: number },
+  onDone: (done: number) => void = () => undefined,
 ): Promise<Handled[]> {
   const handled: Handled[] = [];
   for (const push of pushes) {
     handled.push({ push, outcome: await outcomeOf(() => work(push)) });
-    terminal.progress(progress(handled.length, pushes.length));
-    if (handled.length < pushes.length) await ports.clock.sleep(secondMs / perSecond);
+    onDone(handled.length);
+    if (handled.length < pushes.length) await clock.sleep(secondMs / perSecond);
   }
-  terminal.endProgress();
   return handled;
 }
 
@@ -169,21 +218,13 @@ confirmed is looked at, and made again if it was undone at the mall.`,
   ],
   options: pickOptions,
   problemsOf: problemsOfPicking,
-  async run(context, { count, by, ...given }) {
-    const looksAtConfirmed = given.order !== undefined;
-    const found = (await pickPushes(context, given, t`Nothing was tried again`)).filter(
-      (push) => isToBeRetried(push) || (looksAtConfirmed && push.state.kind === 'confirmed'),
-    );
-    const doing = { by: whoDoes(by), looksAtConfirmed };
-    const retrying: Handling = {
-      words: retryWords(),
-      would: 'would-retry',
-      work: (push) => retryPush(context.ports, push, doing),
+  async run(context, given) {
+    const doing = retrying(context.ports, whoDoes(given.by), given);
+    const said: Said = {
       progress: (done, of) => t`tried again: ${done} of ${of}`,
       none: t`No such change. What there is: ops push list`,
-      undone: ['push.changing'],
     };
-    return handle(context, found.slice(0, count), retrying, given);
+    return handle(context, await pickedFor(context, given, doing, t`Nothing was tried again`), doing, said, given);
   },
 });
 
@@ -222,26 +263,17 @@ mall is looked at first, and shows it.`,
   ],
   options: { ...pickOptions, yes: flag('do not ask') },
   problemsOf: problemsOfPicking,
-  async run(context, { count, by, yes, ...given }) {
-    const found = await pickPushes(context, given, t`Nothing was taken back`);
-    // What needs a person leaves the list only where it is named.
-    const takesFailed = given.order !== undefined || given.reason !== undefined;
-    const pushes = found
-      .filter((push) => !isDone(push) || (takesFailed && push.state.kind === 'failed'))
-      .slice(0, count);
-    if (!given.dryRun && !yes && pushes.length > unaskedMax) {
+  async run(context, given) {
+    const doing = withdrawing(context.ports, whoDoes(given.by), given);
+    const pushes = await pickedFor(context, given, doing, t`Nothing was taken back`);
+    if (!given.dryRun && !given.yes && pushes.length > unaskedMax) {
       const question = t`Take back ${counted(pushes.length, 'requested change')}?`;
       if (!(await saysYes(context.terminal, question, t`Nothing was taken back.`))) return exit.failed;
     }
-    const who = whoDoes(by);
-    const withdrawing: Handling = {
-      words: withdrawWords(),
-      would: 'would-withdraw',
-      work: (push) => withdrawPush(context.ports, push, { by: who }),
+    const said: Said = {
       progress: (done, of) => t`taken back: ${done} of ${of}`,
       none: t`No such change is undone. What there is: ops push list`,
-      undone: ['push.changing', 'under-way'],
     };
-    return handle(context, pushes, withdrawing, given);
+    return handle(context, pushes, doing, said, given);
   },
 });
