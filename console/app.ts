@@ -1,17 +1,20 @@
 import { Hono } from 'hono';
 import { getCookie, setCookie } from 'hono/cookie';
-import { inLanguage, type Language } from '../ops/language/language.ts';
+import { InputError, TsunagiError } from '../core/kernel/index.ts';
+import { inLanguage, type Language, t, translated } from '../ops/language/language.ts';
 import { assets } from './assets.ts';
 import { createDoors, headers } from './doors.ts';
+import { page, problemPart } from './page.ts';
 import type { ConsoleContext, Env, View } from './view.ts';
 import { incidents } from './views/incidents/incidents.ts';
 import { mails } from './views/mails.ts';
 import { now } from './views/now.ts';
+import { orders } from './views/orders/orders.ts';
 import { shops } from './views/shops/shops.ts';
 import { stock } from './views/stock/stock.ts';
 
 /** Every view, in the order of the navigation. A new one is a file in `views/` and a line here. */
-export const views: readonly View[] = [now, incidents, stock, shops, mails];
+export const views: readonly View[] = [now, incidents, orders, stock, shops, mails];
 
 /** The console as requests meet it. */
 export interface ConsoleApp {
@@ -45,6 +48,13 @@ export function createConsoleApp(context: ConsoleContext, port: () => number): C
     c.header('cache-control', 'no-store');
     c.setRenderer((content) => c.html(content));
     await inLanguage(language, next);
+  });
+  // What cannot be looked at is said in words; a defect of ours stays one.
+  app.onError((error, c) => {
+    const frame = c.get('frame');
+    if (!(error instanceof TsunagiError) || frame === undefined) throw error;
+    const body = () => page(frame, t`It cannot be shown`, problemPart(translated(error.words)));
+    return inLanguage(frame.language, async () => c.html(body(), error instanceof InputError ? 400 : 503));
   });
   for (const view of views) view.mount(app, context);
   return { fetch: (request) => app.fetch(request), entrance: doors.entrance };

@@ -79,6 +79,27 @@ function languageLinks({ language, url }: Frame): Markup {
 export const csrfField = ({ csrf }: Pick<Frame, 'csrf'>): Markup =>
   html`<input type="hidden" name="csrf" value="${csrf}">`;
 
+/** The title of a column; figures stand on the right. */
+export type ColumnTitle = string | { readonly right: string };
+
+/** A table that scrolls by itself where it is wide, by the keys as well. */
+export function tablePart(label: string, titles: readonly ColumnTitle[], rows: readonly Markup[]): Markup {
+  const head = (title: ColumnTitle): Markup =>
+    typeof title === 'string'
+      ? html`<th scope="col">${title}</th>`
+      : html`<th scope="col" class="right">${title.right}</th>`;
+  return html`<div class="scroll" role="region" tabindex="0" aria-label="${label}"><table>
+<thead><tr>${titles.map(head)}</tr></thead>
+<tbody>${rows}</tbody></table></div>`;
+}
+
+/** What is wrong with what was asked for: a title, then a line each. */
+export function problemPart(text: string): Markup {
+  const [title = '', ...lines] = text.split('\n').map((line) => line.replace(/^ +- /, ''));
+  const list = lines.length === 0 ? nothing : html`<ul>${lines.map((line) => html`<li>${line}</li>`)}</ul>`;
+  return html`<section class="banner bad" role="alert"><p>${title}</p>${list}</section>`;
+}
+
 /** A command to type, which a click copies. */
 export const command = (line: string): Markup =>
   html`<span class="command"><code>${line}</code><button type="button" class="copy" data-copy="${line}" hidden>${t`Copy`}</button></span>`;

@@ -32,7 +32,14 @@ export async function serveConsole(
   const by = whoDoes(undefined);
   let listened = port;
   const app = createConsoleApp(
-    { instance, live, lags, mayChange, by, record: (what) => record(`${jstText(Date.now())} ${by}: ${what}`) },
+    {
+      instance,
+      live,
+      lags,
+      mayChange,
+      by,
+      record: (what) => record(`${jstText(instance.ports.clock.now())} ${by}: ${what}`),
+    },
     () => listened,
   );
   const { promise, resolve, reject } = Promise.withResolvers<void>();

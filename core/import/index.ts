@@ -9,6 +9,7 @@ export { auditAfterIncidents, auditByHand, auditByHandName, auditNightly } from 
 export { checkOrders, claimKeysOfOrder, type OrdersCheck, repairOrders } from './check-orders.ts';
 export {
   type Change,
+  changesBetween,
   exportOrders,
   type HistoryEntry,
   historyOf,
@@ -24,6 +25,7 @@ export {
   listOrders,
   type OrderListing,
   type OrderQuery,
+  shopsWithPushes,
 } from './list-orders.ts';
 export { type FoundOrder, ordersOfSameBuyer, type Redaction, redactOrder } from './personal-data.ts';
 export { rereadDue, rereadShop } from './reread-shop.ts';

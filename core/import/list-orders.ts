@@ -289,7 +289,7 @@ async function needingAttention(
 }
 
 /** Which of these shops have a push that is due or failed; of a few shops all are asked. */
-async function shopsWithPushes({ pushes, clock }: ListPorts, shops: ReadonlySet<ShopKey>): Promise<ShopKey[]> {
+export async function shopsWithPushes({ pushes, clock }: ListPorts, shops: ReadonlySet<ShopKey>): Promise<ShopKey[]> {
   if (shops.size <= bucketCount) return [...shops];
   const found = new Set<ShopKey>();
   await eachLimited(allBuckets, shopsAtOnce, async (bucket) => {

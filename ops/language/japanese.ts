@@ -2,6 +2,7 @@ import typed from './ja/arguments.json' with { type: 'json' };
 import chat from './ja/chat.json' with { type: 'json' };
 import console from './ja/console.json' with { type: 'json' };
 import consoleIncidents from './ja/console-incidents.json' with { type: 'json' };
+import consoleOrders from './ja/console-orders.json' with { type: 'json' };
 import consoleShops from './ja/console-shops.json' with { type: 'json' };
 import consoleStock from './ja/console-stock.json' with { type: 'json' };
 import core from './ja/core.json' with { type: 'json' };
@@ -27,6 +28,7 @@ const catalogues: readonly Readonly<Record<string, string>>[] = [
   chat,
   console,
   consoleIncidents,
+  consoleOrders,
   consoleShops,
   consoleStock,
   core,

@@ -5,6 +5,7 @@ import {
   type OrderRow,
   type Pause,
   type Push,
+  type RevisionEntry,
   type Shop,
   type StoredOrder,
   unpack,
@@ -54,7 +55,8 @@ function headLines({ shop, row, parcels }: OrderFacts): string[] {
   }
 }
 
-function problemLines({ row }: OrderFacts): string[] {
+/** What is wrong with an order, under a title; nothing where all is well. */
+export function problemLines({ row }: OrderFacts): string[] {
   const { problem } = row;
   if (!problem) return [];
   return [
@@ -75,8 +77,7 @@ function revisionLines({ shop, history }: OrderFacts): string[] {
   ]);
 }
 
-/** What a revision changed, a line each. Personal data may be among it. */
-export function changeLines({ revision, changes, comparedWith, afterLoss }: HistoryEntry): string[] {
+function changeLines({ revision, changes, comparedWith, afterLoss }: HistoryEntry): string[] {
   if (revision === 1) return [t`first reading`];
   if (afterLoss && comparedWith === null) {
     return [t`first reading since rows were lost; the numbers before it are not used again`];
@@ -89,7 +90,7 @@ export function changeLines({ revision, changes, comparedWith, afterLoss }: Hist
 }
 
 /** `PackageModelList[0].ItemModelList[1].units: 1 → 2`. Numbers of places count from 0, as in the original. */
-function changeText({ path, before, after }: Change): string {
+export function changeText({ path, before, after }: Change): string {
   return printable(`${path}: ${valueText(before)} → ${valueText(after)}`);
 }
 
@@ -132,6 +133,8 @@ export interface OrderFacts {
   readonly shop: Shop;
   readonly row: OrderRow;
   readonly history: readonly HistoryEntry[];
+  /** Its revisions before the present one, with their originals. */
+  readonly superseded: readonly RevisionEntry[];
   /** Claims on stock; null when the order's lines are not known, so that they cannot be looked for. */
   readonly claims: readonly Claim[] | null;
   /** The changes that were requested of it, the first one first. */
@@ -151,9 +154,9 @@ export async function orderFacts(
   const pushes = await ports.pushes.ofOrder(row);
   switch (row.kind) {
     case 'missing':
-      return { shop, row, pushes, parcels: [], history: [], claims: null, original: '' };
+      return { shop, row, pushes, parcels: [], history: [], superseded: [], claims: null, original: '' };
     case 'quarantined':
-      return { shop, row, pushes, parcels: [], history: [], claims: null, original: unpack(row.raw) };
+      return { shop, row, pushes, parcels: [], history: [], superseded: [], claims: null, original: unpack(row.raw) };
     case 'stored': {
       const traits = ports.malls.traits(shop.mall);
       const superseded = await ports.orders.revisions(row);
@@ -164,6 +167,7 @@ export async function orderFacts(
         pushes,
         parcels: parcelsShown(ports, shop, row),
         history: historyOf(row, superseded, traits),
+        superseded,
         claims: keys && (await ports.stock.claims(keys)).sort(byLine),
         original: unpack(row.original),
       };

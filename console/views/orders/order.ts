@@ -1,0 +1,170 @@
+import type { Hono } from 'hono';
+import { html } from 'hono/html';
+import { jstText } from '../../../core/kernel/index.ts';
+import type { Claim, OrderRow, Pause, Push, Shop, ShopKey } from '../../../core/model/index.ts';
+import { t, translated } from '../../../ops/language/language.ts';
+import { type OrderFacts, orderFacts, problemLines } from '../../../ops/orders/lines.ts';
+import { unknownLines } from '../../../ops/orders/orders-show.ts';
+import { type OrderEvent, progressText, timelineOf } from '../../../ops/orders/timeline.ts';
+import { pausesNow } from '../../../ops/outages/pause-words.ts';
+import { parcelText } from '../../../ops/pushes/known-parcels.ts';
+import {
+  parcelsOf,
+  pauseOverPush,
+  pushKindText,
+  pushStateText,
+  whyAndNextText,
+} from '../../../ops/pushes/push-words.ts';
+import { jstTextOr } from '../../../ops/terminal/text.ts';
+import { csrfField, type Frame, type Markup, nothing, page, problemPart, tablePart } from '../../page.ts';
+import type { ConsoleContext, Env } from '../../view.ts';
+import { changesPath } from './changes.ts';
+import { maskedContent, type ShownContent, wholeContent } from './masked.ts';
+
+/** The page of one order: what `ops orders show` gathers, without the buyer's data until a person asks for them. */
+export function mountOrder(app: Hono<Env>, { instance: { ports }, mayChange, record }: ConsoleContext): void {
+  app.on(['GET', 'POST'], '/orders/:shop/:number', async (c) => {
+    const frame = c.get('frame');
+    const { shop: key, number: orderNumber } = c.req.param();
+    const shop = await ports.shops.get(key as ShopKey);
+    const title = t`Order ${orderNumber}`;
+    if (shop === null) return c.html(page(frame, title, problemPart(t`There is no shop ${key}.`)), 404);
+    const isNumber = /^[\x21-\x7e]{1,100}$/.test(orderNumber);
+    const row = isNumber ? ((await ports.orders.rows(shop.key, [orderNumber])).get(orderNumber) ?? null) : null;
+    const pauses = await pausesNow(ports, [shop]);
+    if (row === null) {
+      const pushes = isNumber ? await ports.pushes.ofOrder({ shop: shop.key, orderNumber }) : [];
+      if (pushes.length === 0)
+        return c.html(page(frame, title, problemPart(unknownLines(orderNumber, [shop]).join('\n'))), 404);
+      const body = html`<p>${shop.name} <small>${shop.key}</small></p><p>${t`nothing is stored of it`}</p>
+${changesPart(pushes, pauses, mayChange)}${timelinePart(timelineOf(shop, null, [], pushes), null)}`;
+      return c.html(page(frame, title, body));
+    }
+    const facts = await orderFacts(ports, shop, row);
+    const isWhole = c.req.method === 'POST';
+    // Who looked at a buyer's data, and at which order; nothing of the data.
+    if (isWhole) record(`${c.req.method} ${c.req.path}`);
+    const content = isWhole ? wholeContent(facts) : maskedContent(facts, ports.malls.traits(shop.mall));
+    return c.html(page(frame, title, orderPart({ facts, content, isWhole, pauses, mayChange, frame })));
+  });
+}
+
+interface OrderView {
+  readonly facts: OrderFacts;
+  readonly content: ShownContent;
+  readonly isWhole: boolean;
+  readonly pauses: readonly Pause[];
+  readonly mayChange: boolean;
+  readonly frame: Frame;
+}
+
+function orderPart(view: OrderView): Markup {
+  const { facts, content, pauses, mayChange } = view;
+  const { shop, row, history, pushes, claims } = facts;
+  return html`${headPart(facts)}
+${problemSection(facts)}
+${timelinePart(timelineOf(shop, row, history, pushes), { facts, content })}
+${changesPart(pushes, pauses, mayChange)}
+${row.kind === 'stored' ? claimsPart(claims) : nothing}
+${originalPart(view)}`;
+}
+
+function headPart({ shop, row, parcels }: OrderFacts): Markup {
+  const lines = [[t`shop`, `${shop.name} (${shop.key})`] as const, ...headLines(shop, row)];
+  return html`<dl class="head">${lines.map(([name, value]) => html`<dt>${name}</dt><dd>${value}</dd>`)}
+${parcels.map((parcel) => html`<dt>${t`parcel`}</dt><dd>${translated(parcelText(shop, parcel))}</dd>`)}</dl>`;
+}
+
+function headLines({ mall }: Shop, row: OrderRow): (readonly [name: string, value: string])[] {
+  if (row.kind !== 'stored') return [];
+  return [
+    [t`placed`, jstText(row.orderedAt)],
+    [t`stored`, jstText(row.storedAt)],
+    [t`read`, t`${jstText(row.readAt)}, revision ${row.revision}`],
+    [t`status`, row.final ? t`${progressText(mall, row.progress)}, final` : progressText(mall, row.progress)],
+    ...(row.erasedAt === undefined ? [] : [[t`personal data removed`, jstText(row.erasedAt)] as const]),
+    ...(row.redacted === undefined ? [] : [[t`buyer removed, because they asked`, jstText(row.redacted.at)] as const]),
+  ];
+}
+
+function problemSection(facts: OrderFacts): Markup {
+  const [title, ...lines] = problemLines(facts).filter((line) => line !== '');
+  if (title === undefined) return nothing;
+  return html`<section class="banner bad"><h2>${title}</h2>${lines.map((line) => html`<p>${line}</p>`)}</section>`;
+}
+
+/** Everything in the order of time; a revision with what it changed. */
+function timelinePart(
+  events: readonly OrderEvent[],
+  of: { readonly facts: OrderFacts; readonly content: ShownContent } | null,
+): Markup {
+  const item = ({ at, about, what, by, requestId, revision }: OrderEvent): Markup => {
+    const request = requestId === null ? nothing : html` <small>${t`request ${requestId}`}</small>`;
+    return html`<li><time>${jstText(at)}</time> <span class="about">${about === t`order` ? '' : about}</span>
+<div>${what}${by === null ? nothing : html` <small>${by}</small>`}${request}${of === null || revision === undefined ? nothing : differences(of, revision)}</div></li>`;
+  };
+  return html`<section><h2>${t`Everything in the order of time`}</h2><ol class="timeline">${events.map(item)}</ol></section>`;
+}
+
+function differences({ facts, content }: Pick<OrderView, 'facts' | 'content'>, revision: number): Markup {
+  const entry = facts.history.find((one) => one.revision === revision);
+  if (entry === undefined) return nothing;
+  const { state, kind } = entry.announcement;
+  const announced =
+    state === 'accepted'
+      ? t`announced: ${kind ?? '?'}`
+      : t`announcement pending, again from ${jstTextOr(facts.row.dueAt, t`the next sweep`)}: ${kind ?? '?'}`;
+  const changes = content.changes.get(revision) ?? [];
+  const lines =
+    revision === 1
+      ? []
+      : entry.changes === null
+        ? [html`<li>${t`(what changed is no longer kept)`}</li>`]
+        : changes.length === 0
+          ? [html`<li>${t`no difference`}</li>`]
+          : changes.map(
+              ({ path, text }) =>
+                html`<li>${text === null ? html`<code>${path}</code> ${t`changed; the values are hidden`}` : html`<code>${text}</code>`}</li>`,
+            );
+  return html`<ul class="notes">${lines}<li><small>${announced}</small></li></ul>`;
+}
+
+function changesPart(pushes: readonly Push[], pauses: readonly Pause[], mayChange: boolean): Markup {
+  const [first] = pushes;
+  if (first === undefined) return html`<section><h2>${t`Requested changes`}</h2><p>${t`none`}</p></section>`;
+  const row = (push: Push): Markup => {
+    const parcels = parcelsOf(push).map((parcel) => html`<br>${translated(parcel)}`);
+    return html`<tr><th scope="row">${pushKindText(push.content.kind)}</th><td>${pushStateText(push.state.kind)}</td>
+<td class="id">${jstText(push.requestedAt)} <small>${push.by}</small></td><td>${whyAndNextText(push, pauseOverPush(push, pauses))}${parcels}</td></tr>`;
+  };
+  const { shop, orderNumber: order } = first;
+  const links = mayChange
+    ? html`<p class="pages"><a href="${changesPath({ do: 'retry', shop, order })}">${t`Try again…`}</a> <a href="${changesPath({ do: 'withdraw', shop, order })}">${t`Take back…`}</a></p>`
+    : nothing;
+  return html`<section><h2>${t`Requested changes`}</h2>${tablePart(t`Requested changes`, [t`what`, t`state`, t`requested`, t`why and what next`], pushes.map(row))}${links}</section>`;
+}
+
+function claimsPart(claims: readonly Claim[] | null): Markup {
+  const title = html`<h2>${t`Claims on stock`}</h2>`;
+  if (claims === null)
+    return html`<section>${title}<p>${t`  not known: the lines were removed with the personal data`}</p></section>`;
+  if (claims.length === 0) return html`<section>${title}<p>${t`none`}</p></section>`;
+  const row = ({ lineId, merchant, sku, quantity, version }: Claim): Markup =>
+    html`<tr><td class="id">${lineId}</td><td>${merchant}</td><th scope="row">${sku}</th><td class="right">${quantity}</td><td class="id">${jstText(version)}</td></tr>`;
+  return html`<section>${title}${tablePart(t`Claims on stock`, [t`line`, t`merchant`, 'SKU', { right: t`pieces` }, t`by the reading of`], claims.map(row))}</section>`;
+}
+
+/** What the mall gave, indented where it is JSON. */
+function originalPart({ facts: { row, original: whole }, content: { original }, isWhole, frame }: OrderView): Markup {
+  const title = html`<h2>${t`As the mall gave it`}</h2>`;
+  if (whole === '') return html`<section>${title}<p>${t`Nothing of it is kept.`}</p></section>`;
+  const text = row.kind === 'stored' && original !== '' ? JSON.stringify(JSON.parse(original), null, 2) : original;
+  const shown =
+    text === ''
+      ? nothing
+      : html`<details${isWhole ? ' open' : ''}><summary>${isWhole ? t`The whole order` : t`What is free of personal data`}</summary><pre tabindex="0">${text}</pre></details>`;
+  const ask = isWhole
+    ? html`<p>${t`It is shown in full. The look was logged.`}</p>`
+    : html`<form method="post">${csrfField(frame)}<p>${t`Names, addresses, telephone numbers and what people wrote are hidden.`}</p><button>${t`Show everything`}</button> <small>${t`Who looked at which order is logged.`}</small></form>`;
+  return html`<section>${title}${ask}${shown}</section>`;
+}

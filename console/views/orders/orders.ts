@@ -1,0 +1,17 @@
+import { t } from '../../../ops/language/language.ts';
+import type { View } from '../../view.ts';
+import { mountChanges } from './changes.ts';
+import { mountList } from './list.ts';
+import { mountOrder } from './order.ts';
+
+/** 注文: where is 3700…? */
+export const orders: View = {
+  path: '/orders',
+  title: () => t`Orders`,
+  mount(app, context) {
+    mountList(app, context);
+    // Before the pages of single orders, whose addresses have two parts as well.
+    mountChanges(app, context);
+    mountOrder(app, context);
+  },
+};

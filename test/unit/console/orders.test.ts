@@ -1,0 +1,137 @@
+import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { TsunagiError } from '../../../core/kernel/errors.ts';
+import { minuteMs } from '../../../core/kernel/time.ts';
+import { pack, unpack } from '../../../core/model/packing.ts';
+import type { Shop } from '../../../core/model/shop.ts';
+import { start } from '../ops/world.ts';
+import { type ConsoleWorld, openConsole } from './console-world.ts';
+
+let console: ConsoleWorld;
+let shop: Shop;
+
+beforeEach(async () => {
+  console = openConsole();
+  shop = await console.addShop('kado-no-mise');
+});
+
+async function place(count: number): Promise<string[]> {
+  const at = { from: start - 50 * minuteMs, to: start - minuteMs };
+  const numbers = console.rms.control.addOrders(shop.code, { count, at, kind: 'plain' });
+  await console.poll(shop);
+  return numbers;
+}
+
+const pathOf = (orderNumber: string): string => `/orders/${encodeURIComponent(shop.key)}/${orderNumber}`;
+
+/** What a page must not show of a buyer before a person asks for it. */
+function personalParts(orderNumber: string): string[] {
+  const { OrdererModel: who } = console.rms.control.order(orderNumber)?.model ?? {};
+  const parts = [who?.familyName, who?.city, who?.emailAddress, who?.subAddress];
+  return parts.filter((part): part is string => typeof part === 'string' && part.length > 1);
+}
+
+describe('the list of orders', () => {
+  it('lists the newest first, page by page, and shows the read units', async () => {
+    const numbers = await place(3);
+    const first = await console.page('/orders?limit=2');
+    expect(first).toContain('2 orders. Read 1.5 units.');
+    const [, next = ''] = /rel="next" href="([^"]+)"/.exec(first) ?? [];
+    const second = await console.page(next.replaceAll('&amp;', '&'));
+    const shown = numbers.filter((number) => (first + second).includes(`>${number}</a>`));
+    expect(shown).toHaveLength(3);
+    expect(second).not.toContain('rel="next"');
+  });
+
+  it('shows nothing of a buyer', async () => {
+    const numbers = await place(3);
+    const page = await console.page('/orders');
+    for (const part of numbers.flatMap(personalParts)) expect(page).not.toContain(part);
+  });
+
+  it('finds an order by a part of its number, and by its status', async () => {
+    const [number = ''] = await place(1);
+    expect(await console.page(`/orders?number=${number.slice(7, 20)}`)).toContain(`>${number}</a>`);
+    expect(await console.page(`/orders?state=${encodeURIComponent('注文確認待ち')}`)).toContain(`>${number}</a>`);
+    expect(await console.page(`/orders?state=${encodeURIComponent('発送待ち')}`)).toContain('No such order.');
+  });
+
+  it('says what is wrong with a search, all at once, and keeps what was typed', async () => {
+    const page = await console.page('/orders?shop=kado-no-mis&from=24.11.&limit=0');
+    expect(page).toContain('expected a whole number from 1 to 1000');
+    expect(page).toContain('got &quot;24.11.&quot;, expected 2026-11-24');
+    expect(page).toContain('value="kado-no-mis"');
+    expect(await console.page('/orders?shop=kado-no-mis')).toContain('Did you mean kado-no-mise?');
+  });
+
+  it('says why where the tables cannot be read', async () => {
+    vi.spyOn(console.ports.shops, 'all').mockRejectedValue(
+      new TsunagiError('store.failing', 'later', 'The table Shops is throttled.'),
+    );
+    const answer = await console.send('/orders', { headers: await console.enter() });
+    expect([answer.status, await answer.text()]).toEqual([
+      503,
+      expect.stringContaining('The table Shops is throttled.'),
+    ]);
+  });
+
+  it('shows markup in a filter as text', async () => {
+    const page = await console.page(`/orders?number=${encodeURIComponent('"><script>alert(1)</script>')}`);
+    expect(page).not.toContain('<script>alert');
+  });
+});
+
+describe('the page of an order', () => {
+  async function edited(): Promise<string> {
+    const [number = ''] = await place(1);
+    console.pass(5 * minuteMs);
+    console.rms.control.editOrder(shop.code, number, { units: { 0: 4 }, memo: '急ぎの<b>お客様</b>' });
+    await console.ops(`import --shop ${shop.code} --from -1h --to now`);
+    return number;
+  }
+
+  it('shows each revision with what it changed, and hides what people wrote', async () => {
+    const page = await console.page(pathOf(await edited()));
+    expect(page).toMatch(/PackageModelList\[0\]\.ItemModelList\[0\]\.units: \d → 4/);
+    expect(page).toContain('<code>memo</code> changed; the values are hidden');
+    expect(page).not.toContain('急ぎ');
+  });
+
+  it('hides the buyer until a person asks, and logs the look without what was seen', async () => {
+    const number = await edited();
+    const hidden = await console.page(pathOf(number));
+    expect(personalParts(number).length).toBeGreaterThan(2);
+    for (const part of personalParts(number)) expect(hidden).not.toContain(part);
+    expect(console.recorded).toEqual([]);
+    const whole = await (await console.submit(pathOf(number), '', {})).text();
+    for (const part of personalParts(number)) expect(whole).toContain(part);
+    expect(whole).toContain('急ぎの&lt;b&gt;お客様&lt;/b&gt;');
+    expect(console.recorded).toEqual([`POST ${pathOf(number)}`]);
+  });
+
+  it('shows markup in every field that an order can carry as text', async () => {
+    const [number = ''] = await place(1);
+    const row = (await console.ports.orders.rows(shop.key, [number])).get(number);
+    if (row?.kind !== 'stored') throw new Error('It is not stored.');
+    const markup = '</pre><img src=x onerror=alert(1)>';
+    const marked = JSON.stringify(JSON.parse(unpack(row.original)), (_, value) =>
+      // Moments stay as they are: an order with others is not readable.
+      typeof value === 'string' && !/^\d{4}-\d{2}-\d{2}/.test(value) ? `${value}${markup}` : value,
+    );
+    vi.spyOn(console.ports.orders, 'rows').mockResolvedValue(
+      new Map([[number, { ...row, progress: markup, original: pack(marked) }]]),
+    );
+    for (const page of [
+      await console.page(pathOf(number)),
+      await (await console.submit(pathOf(number), '', {})).text(),
+    ]) {
+      expect(page).toContain('&lt;img src=x');
+      expect(page).not.toContain('<img');
+    }
+  });
+
+  it.each(['370001-20261124-0000000000', '<img>', '%00', 'ａ'])('says that %s is not known', async (number) => {
+    const entered = await console.enter();
+    const answer = await console.send(pathOf(encodeURIComponent(number)), { headers: entered });
+    expect([answer.status, await answer.text()]).toEqual([404, expect.stringContaining('is not known in')]);
+  });
+});
