@@ -128,8 +128,10 @@ export function levels(
   };
 }
 
-/** Sets levels, and answers the payload. */
-export function set(mall: Mall, input: object, key = `key-${Math.random()}`): Answer {
+let keys = 0;
+
+/** Sets levels, and answers the payload. Without a key it gets one of its own. */
+export function set(mall: Mall, input: object, key = `key-${++keys}`): Answer {
   return mall.data(SET, { input, key }).inventorySetQuantities;
 }
 
