@@ -6,7 +6,10 @@ export type BookOrder = ReturnType<typeof bookOrder>;
 export type BookShop = ReturnType<typeof bookShop>;
 
 export const bookStock = (shop: Shop) =>
-  [...shop.stock.values()].map(({ sellerSku, quantity, isFba }) => ({ sellerSku, quantity, isFba }));
+  shop.catalogue.flatMap(({ sellerSku, good }) => {
+    const { quantity, isFba } = shop.stock.get(sellerSku) ?? {};
+    return quantity === undefined || isFba === undefined ? [] : [{ sellerSku, good, quantity, isFba }];
+  });
 
 /** The truth about one shop. */
 export const bookShop = (shop: Shop) => ({

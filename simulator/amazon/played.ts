@@ -24,11 +24,11 @@ export const played: Played<AmazonControl> & { readonly settings: SettingsChange
     orders: () => control.books().shops.flatMap(({ orders }) => orders.map(trueOrder)),
     items: () =>
       control.books().shops.flatMap(({ sellerId, stock }) =>
-        stock.map(({ sellerSku, quantity }) => ({
+        stock.map(({ sellerSku, good, quantity }) => ({
           shop: sellerId,
           item: sellerSku,
           named: { sellerSku },
-          good: sellerSku,
+          good,
           sku: sellerSku,
           level: quantity,
         })),

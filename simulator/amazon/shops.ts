@@ -92,9 +92,11 @@ export function skuOf(shop: Shop, { sellerSku }: { sellerSku: string }): Sku {
 function skusOf(product: Product): Sku[] {
   const tax = product.includeTaxFlag === 1 ? 0 : product.taxRate;
   return combinations(product).map((values) => {
-    const sellerSku = [product.code, ...values.map(({ code }) => code)].join('-');
+    const ending = values.map(({ code }) => code).join('-');
+    const sellerSku = ending === '' ? product.code : `${product.code}-${ending}`;
     return {
       sellerSku,
+      good: ending === '' ? product.code : `${product.code}/${ending}`,
       asin: asinOf(sellerSku),
       title: [product.name.slice(0, 75), ...values.map(({ label }) => label)].join(' | '),
       priceYen: Math.floor(product.priceYen * (1 + tax) + 1e-6),

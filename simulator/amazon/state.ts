@@ -24,6 +24,8 @@ export type ApiName = 'token' | 'order' | 'stock';
 /** One thing a seller offers, under the seller's own SKU. */
 export interface Sku {
   sellerSku: string;
+  /** The same for the same goods at every mall. */
+  good: string;
   asin: string;
   title: string;
   priceYen: number;
