@@ -28,7 +28,7 @@ export interface AccessToken {
 interface TokenCredential {
   readonly clientId: string;
   readonly clientSecret: string;
-  readonly refreshToken: string;
+  readonly refreshToken?: string;
 }
 
 interface Kept {

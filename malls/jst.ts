@@ -40,3 +40,10 @@ export function httpDate(text: string | undefined): EpochMs | null {
   const at = Date.parse(text);
   return Number.isFinite(at) ? at : null;
 }
+
+/** A moment in ISO 8601 with its zone; null for anything else. */
+export function isoMoment(text: unknown): EpochMs | null {
+  if (typeof text !== 'string' || !/^\d{4}-\d\d-\d\dT/.test(text)) return null;
+  const at = Date.parse(text);
+  return Number.isFinite(at) ? at : null;
+}

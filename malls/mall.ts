@@ -1,6 +1,6 @@
 import type { EpochMs, Words } from '../core/kernel/index.ts';
 import type { Shop } from '../core/model/index.ts';
-import type { Credential, MallShop, MallTraits, StatusTraits, StockPage } from '../core/ports/index.ts';
+import type { Credential, Log, MallShop, MallTraits, StatusTraits, StockPage } from '../core/ports/index.ts';
 import type { Transport } from './http.ts';
 import type { MallLabels } from './labels.ts';
 import type { Sheet } from './sheet.ts';
@@ -36,6 +36,8 @@ export interface MallContext {
   now(): EpochMs;
   /** For a whole call, in the clock's milliseconds; the client's own when absent. */
   readonly timeoutMs?: number;
+  /** For what the operator has to see and no caller asks for, such as a version of an API that has ended. */
+  readonly log?: Pick<Log, 'error'> | undefined;
 }
 
 /** What lists a shop's items: handed in where people ask for it, so that the bundles of functions do not carry it. */

@@ -62,7 +62,7 @@ export function openTables(
 export function openConnections(
   settings: SettingsOf<typeof calling> & { readonly sites: Sites },
   access?: Access,
-  listers?: MallsOptions['listers'],
+  { listers, log }: Pick<MallsOptions, 'listers' | 'log'> = {},
 ): Connections {
   const { clock, aws, table, close } = openTables(settings.TSUNAGI_CLOCK, access);
   const control = table(settings.CONTROL_TABLE);
@@ -73,7 +73,7 @@ export function openConnections(
     aws,
     control,
     vault,
-    malls: createMalls({ sites: settings.sites, transport, vault, clock, timeoutMs: mallTimeoutMs, listers }),
+    malls: createMalls({ sites: settings.sites, transport, vault, clock, timeoutMs: mallTimeoutMs, listers, log }),
     transport,
     table,
     async close() {

@@ -47,7 +47,8 @@ export async function reachMalls(variables: Readonly<Record<string, string | und
     try {
       const { status } = await transport({
         method: 'GET',
-        url: `${baseUrl}/`,
+        // Of a mall whose shops have an address each, any of them tells.
+        url: `${baseUrl.replaceAll('{shop}', 'shop')}/`,
         headers: {},
         timeoutMs: reachTimeoutMs,
         maxBytes: 1024 * 1024,

@@ -53,7 +53,7 @@ export type Settings = ReturnType<typeof readPortSettings>;
  * @param listers for a process in which people ask what shops have
  */
 export function openPorts(settings: Settings, log: Log, access?: Access, listers?: MallsOptions['listers']): OpenPorts {
-  const connections = openConnections(settings, access, listers);
+  const connections = openConnections(settings, access, { listers, log });
   const { clock, aws, control, table, vault, malls } = connections;
   const sqs = sqsClient(aws);
   const retentionMs = settings.RETENTION_DAYS * dayMs;

@@ -196,8 +196,8 @@ export interface MallShop {
   readonly status: OrderStatusApi | null;
   /** Reads and sets stock. */
   readonly stock: StockApi;
-  /** When the shop's key stops working, and which part of it ends first. Makes one call if the mall returns it. */
-  keyExpiry(): Promise<KeyExpiry>;
+  /** When the shop's key stops working, and which part of it ends first; null where none ends. Makes one call if the mall returns it. */
+  keyExpiry(): Promise<KeyExpiry | null>;
   /** Calls one of `traits.switches.functions` in the cheapest way; returns when the key ends if the answer says so. */
-  tryFunction(name: string): Promise<{ readonly keyExpiry?: KeyExpiry }>;
+  tryFunction(name: string): Promise<{ readonly keyExpiry?: KeyExpiry | null }>;
 }

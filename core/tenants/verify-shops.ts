@@ -59,7 +59,7 @@ export async function checkKey(
 
 /** What the mall says of one function, for one shop's key. */
 export type FunctionVerdict =
-  | { readonly kind: 'works'; readonly keyExpiry?: KeyExpiry }
+  | { readonly kind: 'works'; readonly keyExpiry?: KeyExpiry | null }
   /** Its switch at the mall is off. */
   | { readonly kind: 'switched-off' }
   | { readonly kind: 'key-expired'; readonly at: EpochMs }

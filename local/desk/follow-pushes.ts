@@ -70,7 +70,8 @@ export function followPushes(
     if (undone.length === undoneMax) return;
     const gone = [...ofShop(shop)].filter(([name, standing]) => isUndone(standing) && !names.has(name));
     for (const [name] of gone.slice(0, endedMax)) {
-      const [orderNumber = '', id = ''] = name.split('#');
+      const at = name.lastIndexOf('#');
+      const [orderNumber, id] = [name.slice(0, at), name.slice(at + 1)];
       const push = await pushes.get({ shop, orderNumber, id });
       if (push === null) ofShop(shop).delete(name);
       else take(push);

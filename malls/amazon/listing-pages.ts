@@ -1,10 +1,11 @@
 import { type EpochMs, InputError, minuteMs, secondMs } from '../../core/kernel/index.ts';
 import type { MallOrder } from '../../core/model/index.ts';
 import type { OrderListing, OrderPage } from '../../core/ports/index.ts';
+import { isoMoment } from '../jst.ts';
 import { mismatch } from '../shape.ts';
 import type { AmazonReply } from './calls.ts';
 import { unreadableReply } from './faults.ts';
-import { mapOrder, momentOf } from './mapping.ts';
+import { mapOrder } from './mapping.ts';
 import { statusOf } from './progress.ts';
 import { marketplace } from './site.ts';
 import { amazonTraits } from './traits.ts';
@@ -109,7 +110,7 @@ export function pageIn(
   const changedAt = new Map(
     listed.flatMap(({ model, changedAt: at }): [string, EpochMs][] => (at === null ? [] : [[model.orderId, at]])),
   );
-  const before = momentOf(value.lastUpdatedBefore ?? value.createdBefore);
+  const before = isoMoment(value.lastUpdatedBefore ?? value.createdBefore);
   const orders = listing.whole ? listed.flatMap(({ model }) => wholeOrder(model)) : [];
   return {
     orderNumbers: listed.map(({ model }) => model.orderId),
@@ -122,8 +123,8 @@ export function pageIn(
 }
 
 const momentsOf = (model: { readonly createdTime: unknown; readonly lastUpdatedTime: unknown }) => ({
-  createdAt: momentOf(model.createdTime),
-  changedAt: momentOf(model.lastUpdatedTime),
+  createdAt: isoMoment(model.createdTime),
+  changedAt: isoMoment(model.lastUpdatedTime),
 });
 
 /** An order that cannot be understood is read by its number, and set aside there. */

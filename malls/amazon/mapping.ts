@@ -1,5 +1,5 @@
-import type { EpochMs } from '../../core/kernel/index.ts';
 import type { MallOrder, OrderLine } from '../../core/model/index.ts';
+import { isoMoment } from '../jst.ts';
 import { linesById, type Mapped, readStored } from '../mapping.ts';
 import { mismatch } from '../shape.ts';
 import { progressOf } from './progress.ts';
@@ -13,8 +13,8 @@ export function mapOrder(model: unknown, original?: string): Mapped {
       mismatch(orderModel.schema, model) ?? 'the order: expected what Amazon documents, got something else';
     return { kind: 'unreadable', reason };
   }
-  const orderedAt = momentOf(model.createdTime);
-  const changedAt = momentOf(model.lastUpdatedTime);
+  const orderedAt = isoMoment(model.createdTime);
+  const changedAt = isoMoment(model.lastUpdatedTime);
   if (orderedAt === null || changedAt === null) {
     return {
       kind: 'unreadable',
@@ -42,13 +42,6 @@ export function mapOrder(model: unknown, original?: string): Mapped {
 /** Reads an order back from what `mapOrder` kept. Throws when it is no such thing. */
 export const readOriginal = (original: string): MallOrder =>
   readStored('Amazon', original, (model) => mapOrder(model, original));
-
-/** A moment in ISO 8601; null for anything else, days that do not exist included. */
-export function momentOf(text: unknown): EpochMs | null {
-  if (typeof text !== 'string' || !/^\d{4}-\d\d-\d\dT/.test(text)) return null;
-  const at = Date.parse(text);
-  return Number.isFinite(at) ? at : null;
-}
 
 /** What Amazon sends is on its own shelf: the line holds none of the merchant's pieces. */
 function lineOf(

@@ -1,10 +1,10 @@
 import type { TsunagiError } from '../../core/kernel/index.ts';
 import type { StockApi, StockOutcome, StockReading } from '../../core/ports/index.ts';
+import { isoMoment } from '../jst.ts';
 import { mismatch } from '../shape.ts';
 import { checkedItems, checkedLevels } from '../stock-input.ts';
 import type { AmazonReply, CallAmazon } from './calls.ts';
 import { isNotFound, refusalOf, unreadableReply } from './faults.ts';
-import { momentOf } from './mapping.ts';
 import { marketplace } from './site.ts';
 import { amazonStock } from './stock-traits.ts';
 import { listingsItem, listingsReply, patchReply } from './wire.generated.js';
@@ -111,7 +111,7 @@ function readingIn(value: ListingsItem): StockReading {
     level,
     closed: false,
     published: status === undefined || status.includes('DISCOVERABLE') || status.includes('BUYABLE'),
-    updatedAt: momentOf(value.summaries?.[0]?.lastUpdatedDate),
+    updatedAt: isoMoment(value.summaries?.[0]?.lastUpdatedDate),
   };
 }
 

@@ -61,7 +61,7 @@ export async function readStored(
 
 async function expiryAtMall(ports: Pick<Ports, 'malls'>, shop: Shop): Promise<EpochMs | null> {
   try {
-    return (await (await ports.malls.shop(shop)).keyExpiry()).at;
+    return (await (await ports.malls.shop(shop)).keyExpiry())?.at ?? null;
   } catch (error) {
     // A switch of its own at the mall, a key that is dead, a mall that is away: the other checks tell which.
     if (error instanceof TsunagiError) return null;

@@ -138,7 +138,7 @@ interface VerdictContext {
 function verdictText(verdict: FunctionVerdict, { shop, switches, now }: VerdictContext): string {
   switch (verdict.kind) {
     case 'works':
-      return verdict.keyExpiry === undefined ? t`works` : t`works; the key ends ${endText(verdict.keyExpiry.at, now)}`;
+      return !verdict.keyExpiry ? t`works` : t`works; the key ends ${endText(verdict.keyExpiry.at, now)}`;
     case 'switched-off':
       return translated(switches.whenOff);
     case 'key-expired':

@@ -6,12 +6,13 @@ import { type FaultRow, faultPage } from './malls/fault-page.ts';
 import { ordersContract } from './malls/orders.contract.ts';
 import { type Ending, type Played, playFault } from './malls/play-fault.ts';
 import { rmsSubject } from './malls/rms-subject.ts';
+import { shopifySubject } from './malls/shopify-subject.ts';
 import { shipUnder, statusContract } from './malls/status.contract.ts';
 import { stockContract } from './malls/stock.contract.ts';
 import { commonFaults, type FaultName, type MallSubject, ownFaults } from './malls/subject.ts';
 import { yahooSubject } from './malls/yahoo-subject.ts';
 
-const subjects: readonly MallSubject[] = [amazonSubject, rmsSubject, yahooSubject];
+const subjects: readonly MallSubject[] = [amazonSubject, rmsSubject, shopifySubject, yahooSubject];
 
 it('is held against every mall there is', () => {
   expect(subjects.map(({ mall }) => mall)).toEqual([...mallNames]);

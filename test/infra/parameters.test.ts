@@ -23,6 +23,7 @@ describe('the parameters of a deployment', () => {
         amazonBaseUrl: 'https://sellingpartnerapi-fe.amazon.com',
         amazonAuthUrl: 'https://api.amazon.com',
         rmsBaseUrl: 'https://api.rms.rakuten.co.jp',
+        shopifyBaseUrl: 'https://{shop}.myshopify.com',
         yahooBaseUrl: 'https://circus.shopping.yahooapis.jp',
         yahooAuthUrl: 'https://auth.login.yahoo.co.jp',
       },
@@ -92,7 +93,7 @@ describe('the parameters of a deployment', () => {
 
   it('name every known parameter when one is unknown', () => {
     expect(() => readParameters({ rmsUrl: 'x' })).toThrow(
-      /Known: stage, account, region, release, amazonBaseUrl, amazonAuthUrl, rmsBaseUrl, yahooBaseUrl, yahooAuthUrl, shards, retentionDays/,
+      /Known: stage, account, region, release, amazonBaseUrl, amazonAuthUrl, rmsBaseUrl, shopifyBaseUrl, yahooBaseUrl, yahooAuthUrl, shards, retentionDays/,
     );
   });
 

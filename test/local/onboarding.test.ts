@@ -140,7 +140,7 @@ describe('eight hundred merchants from a list with seven bad lines', () => {
     ).toEqual([
       ['m101-a', expect.stringContaining('contacts: got t***@m101, expected mail addresses')],
       ['m202-a', expect.stringContaining('features: got "import;mail", expected some of import, status, stock')],
-      ['m303-a', 'mall: got "rakuten", expected amazon or rms or yahoo.'],
+      ['m303-a', 'mall: got "rakuten", expected amazon or rms or shopify or yahoo.'],
       ['m404-b', expect.stringContaining('import_from: got "2026-11-31", which is not a moment that exists')],
       ['m505-a', 'license_key: there is no key of rms#m505-a in the list of keys (--keys).'],
       ['m606-a', expect.stringContaining('the key is wrong, expired or replaced')],

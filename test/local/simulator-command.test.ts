@@ -51,7 +51,7 @@ describe('npm run simulator', () => {
 
   it('says everything that is wrong with its options', async () => {
     const { text, code } = await run(['--port', 'x', '--speed', '0', '--mall', 'bazaar'], () => false);
-    expect(text).toContain('--mall: got "bazaar", expected amazon or rms or yahoo');
+    expect(text).toContain('--mall: got "bazaar", expected amazon or rms or shopify or yahoo');
     expect(text).toContain('--port: got "x"');
     expect(text).toContain('--speed: got "0"');
     expect(code).toBe(2);

@@ -27,6 +27,7 @@ it('the options of npm start that stood in scripts before are those of the malls
     'amazon-url',
     'amazon-auth-url',
     'rms-url',
+    'shopify-url',
     'yahoo-url',
     'yahoo-auth-url',
   ]);

@@ -141,7 +141,7 @@ describe('the registry of malls', () => {
     const malls = createMalls({ ...options, sites: { yahoo: { baseUrl: 'https://y.example', authUrl: '' } } });
     expect(() => malls.shopWith(yahooShop, { ...credential, consentedAt: undefined })).toThrow(/are another mall's/);
     expect(() => createMalls(options).traits('nowhere')).toThrow(
-      /There is no mall "nowhere"\. There are amazon, rms, yahoo\./,
+      /There is no mall "nowhere"\. There are amazon, rms, shopify, yahoo\./,
     );
   });
 });

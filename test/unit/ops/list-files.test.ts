@@ -65,7 +65,7 @@ describe('a list of keys', () => {
       0,
     );
     expect(problems).toEqual([
-      'line 2, mall: expected amazon or rms or yahoo.',
+      'line 2, mall: expected amazon or rms or shopify or yahoo.',
       expect.stringContaining('line 2, shop_code: expected up to 60 letters'),
       expect.stringContaining('line 3: has more cells than there are columns.'),
     ]);

@@ -72,7 +72,7 @@ describe('a line of merchants', () => {
       'got 51 addresses, expected 50 at most',
     ],
     ['features', 'import;mail', 'got "import;mail", expected some of import, status, stock, separated by ";".'],
-    ['mall', '楽天', 'got "楽天", expected amazon or rms or yahoo.'],
+    ['mall', '楽天', 'got "楽天", expected amazon or rms or shopify or yahoo.'],
     ['shop_code', 'kado.no', 'got "kado.no", expected the mall’s own name of the shop'],
     ['import_from', '2026-02-30', 'got "2026-02-30", which is not a moment that exists'],
     ['import_from', '11/1', 'got "11/1", expected 2026-11-24'],

@@ -12,7 +12,7 @@ async function problems(words: string): Promise<string[]> {
     .map((line) => line.replace('  - ', '').replace(/ Options: .*/, ''));
 }
 
-const noMall = '--mall: got "nowhere", expected amazon or rms or yahoo.';
+const noMall = '--mall: got "nowhere", expected amazon or rms or shopify or yahoo.';
 
 it.each([
   ['pause --mall nowhere --note x', [noMall]],

@@ -39,7 +39,7 @@ describe('the settings of a function', () => {
     const yahoo = { baseUrl: 'https://y.example', authUrl: 'https://a.example' };
     expect(sites('yahoo')).toEqual({ yahoo });
     expect(Object.keys(sites('rms,yahoo'))).toEqual(['rms', 'yahoo']);
-    expect(() => sites('rms,nowhere')).toThrow('MALLS names "nowhere"; there are amazon, rms, yahoo.');
+    expect(() => sites('rms,nowhere')).toThrow('MALLS names "nowhere"; there are amazon, rms, shopify, yahoo.');
     expect(() => readPortSettings({ ...complete, MALLS: 'yahoo' })).toThrow('YAHOO_AUTH_URL is not set');
   });
 

@@ -1,0 +1,137 @@
+import { type EpochMs, secondMs, type TsunagiError } from '../../core/kernel/index.ts';
+import type { ShopKey } from '../../core/model/index.ts';
+import { callWithToken } from '../access-tokens.ts';
+import { readBody } from '../body.ts';
+import { type Transport, TransportFailure } from '../http.ts';
+import { httpDate } from '../jst.ts';
+import type { Shape } from '../shape.ts';
+import { mismatch } from '../shape.ts';
+import { faultOf, pointsUsedUp, restoredAfterMs, type ShopifyAnswer, throttleIn, unreadableReply } from './faults.ts';
+import { queries, type ShopifyOperation } from './queries.ts';
+import { apiVersion } from './site.ts';
+import type { ShopifyDoor, ShopifyTokens } from './tokens.ts';
+
+/** A reply with nothing wrong in it as a whole. */
+export interface ShopifyReply {
+  /** Shopify's clock when it answered; null where it did not tell. */
+  readonly mallTime: EpochMs | null;
+  /** A part of the reply, or the typed fault that it is not what Shopify documents. */
+  part<T>(shape: Shape<T>, ...path: readonly string[]): T;
+  /** The same of a value in it, which messages call `name`. */
+  as<T>(shape: Shape<T>, value: unknown, name: string): T;
+  unreadable(problem: string): TsunagiError;
+}
+
+/**
+ * Makes one call. Gives back the parsed reply, or throws the typed fault of `faultOf`. Never repeats a call, but for one whose access token had
+ * ended: it was turned away, so it was not carried out.
+ */
+export type CallShopify = (
+  operation: ShopifyOperation,
+  variables?: Readonly<Record<string, unknown>>,
+  options?: { readonly timeoutMs?: number; readonly orderNumber?: string },
+) => Promise<ShopifyReply>;
+
+/** What a process keeps of Shopify between calls. */
+export interface CallMemory {
+  /** What calls may cost, as the last of each kind was reckoned. */
+  readonly costs: Map<ShopifyOperation, number>;
+  /** The points that were left at each shop. */
+  readonly left: Map<ShopKey, { readonly available: number; readonly perSecond: number; readonly at: EpochMs }>;
+  /** The version that Shopify answered with last. */
+  version: string;
+}
+
+export interface CallsOptions {
+  readonly shop: ShopKey;
+  readonly door: ShopifyDoor;
+  readonly transport: Transport;
+  readonly tokens: ShopifyTokens;
+  readonly now: () => EpochMs;
+  readonly timeoutMs: number;
+  readonly memory: CallMemory;
+  /** Called once a process when Shopify answers with another version of its API than was asked for. */
+  readonly noteVersion: (answered: string) => void;
+}
+
+/** The longest reply that is read. */
+const maxBytes = 16 * 1024 * 1024;
+
+/** The one way to call Shopify for a shop. */
+export function createShopifyCalls(options: CallsOptions): CallShopify {
+  const { shop, door, tokens, transport, now, memory } = options;
+
+  const ask = async (
+    call: { shop: ShopKey; operation: string },
+    body: string,
+    timeoutMs: number,
+    token: string,
+  ): Promise<ShopifyAnswer> => {
+    try {
+      const answer = await transport({
+        method: 'POST',
+        url: `${door.url}/admin/api/${apiVersion}/graphql.json`,
+        headers: { 'x-shopify-access-token': token, 'content-type': 'application/json', accept: 'application/json' },
+        body,
+        timeoutMs,
+        maxBytes,
+      });
+      return { status: answer.status, headers: answer.headers, body: readBody(answer.body) };
+    } catch (error) {
+      throw error instanceof TransportFailure ? (faultOf(call, error) ?? error) : error;
+    }
+  };
+
+  /** What is left is told by every answer that is a reply; another process may have used it since. */
+  const note = (operation: ShopifyOperation, { headers, body }: ShopifyAnswer): void => {
+    const status = throttleIn(body);
+    if (status !== null) {
+      memory.costs.set(operation, status.asked);
+      memory.left.set(shop, { available: status.available, perSecond: status.perSecond, at: now() });
+    }
+    const version = headers['x-shopify-api-version'];
+    if (version === undefined || version === memory.version || !/^[\w-]{1,20}$/.test(version)) return;
+    memory.version = version;
+    if (version !== apiVersion) options.noteVersion(version);
+  };
+
+  const waitMs = (operation: ShopifyOperation): number => {
+    const left = memory.left.get(shop);
+    if (left === undefined) return 0;
+    const available = left.available + (Math.max(0, now() - left.at) / secondMs) * left.perSecond;
+    return restoredAfterMs(memory.costs.get(operation) ?? 0, { available, perSecond: left.perSecond });
+  };
+
+  return async (operation, variables = {}, { timeoutMs = options.timeoutMs, orderNumber } = {}) => {
+    const call = { shop, operation, ...(orderNumber === undefined ? {} : { orderNumber }) };
+    const wait = waitMs(operation);
+    if (wait > 0) throw pointsUsedUp(call, wait);
+    const body = JSON.stringify({ query: queries[operation], variables });
+    const answer = await callWithToken(tokens, shop, door, {
+      ask: (token) => ask(call, body, timeoutMs, token),
+      isEnded: ({ status }) => status === 401,
+    });
+    const fault = faultOf(call, answer);
+    if (fault) throw fault;
+    note(operation, answer);
+    const { data } = Object(answer.body.kind === 'json' ? answer.body.value : null) as { readonly data?: unknown };
+    const unreadable = (problem: string): TsunagiError => unreadableReply(call, answer.status, problem);
+    const as = <T>(shape: Shape<T>, value: unknown, name: string): T => {
+      if (shape.matches(value)) return value;
+      throw unreadable(
+        `${name}: ${mismatch(shape.schema, value) ?? 'expected what Shopify documents, got something else'}`,
+      );
+    };
+    return {
+      mallTime: httpDate(answer.headers.date),
+      part: (shape, ...path) =>
+        as(
+          shape,
+          path.reduce<unknown>((at, step) => Object(at)[step], data),
+          path.join('.'),
+        ),
+      as,
+      unreadable,
+    };
+  };
+}

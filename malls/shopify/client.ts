@@ -1,0 +1,128 @@
+import { type EpochMs, secondMs, TsunagiError } from '../../core/kernel/index.ts';
+import type { Capability } from '../../core/model/index.ts';
+import type { MallShop } from '../../core/ports/index.ts';
+import type { ItemLister } from '../mall.ts';
+import { listOf } from '../stock-input.ts';
+import { type CallMemory, type CallsOptions, createShopifyCalls } from './calls.ts';
+import { fellForward, notGranted } from './faults.ts';
+import { type ListingPages, listOrders } from './listing-pages.ts';
+import { isGranted, shopifySwitches, versionCheck } from './operations.ts';
+import { quoted } from './queries.ts';
+import { readOrders } from './read-orders.ts';
+import { apiVersion, gid } from './site.ts';
+import { createStockApi, itemSearch } from './stock-api.ts';
+import { shopifyTraits } from './traits.ts';
+import { granted } from './wire.generated.js';
+
+/** What a process keeps of Shopify between calls. */
+export interface ShopifyMemory extends CallMemory {
+  readonly pages: ListingPages;
+  /** Shopify's clock minus ours, as last heard. */
+  aheadMs: number;
+}
+
+export interface ShopifyShopOptions extends CallsOptions {
+  readonly memory: ShopifyMemory;
+  /** Lists what the shop has; without it the shop's `stock` has no `list`. */
+  readonly lister?: ItemLister | undefined;
+}
+
+/** A probe gets an answer within this, or there is no sign of life. */
+const probeTimeoutMs = 10 * secondMs;
+/** An SKU that no shop has. */
+const nobodysItem = 'tsunagi-verify';
+
+/** A shop at Shopify. Only `stock.set` changes anything there; every other call may be repeated. */
+export function openShopifyShop(options: ShopifyShopOptions): MallShop {
+  const { shop, door, memory, now, lister } = options;
+  const { locationId: location } = door;
+  const callOnce = createShopifyCalls(options);
+  const call: typeof callOnce = async (...asked) => {
+    const reply = await callOnce(...asked);
+    if (reply.mallTime !== null) memory.aheadMs = reply.mallTime - now();
+    return reply;
+  };
+  const mallNow = (): EpochMs => now() + memory.aheadMs;
+
+  return {
+    traits: shopifyTraits,
+    status: null,
+    stock: { ...createStockApi({ call, shop, location, now }), ...listOf(lister, { call, location }) },
+
+    async listOrders(listing) {
+      const page = await listOrders({ call, shop, pages: memory.pages }, listing);
+      return { ...page, mallTime: page.mallTime ?? mallNow() };
+    },
+
+    readOrders: (orderNumbers) => readOrders(call, orderNumbers),
+
+    async probe(capability, bothWays = false) {
+      const until = now() + probeTimeoutMs;
+      let mallTime: EpochMs | null = null;
+      for (const probe of probesOf(capability, bothWays)) {
+        try {
+          ({ mallTime } = await probe(Math.max(1, until - now())));
+        } catch (error) {
+          // A named refusal is an answer.
+          if (!(error instanceof TsunagiError) || error.code !== 'mall.refused' || error.context.concerns === 'shop')
+            throw error;
+          mallTime = mallNow();
+        }
+      }
+      return mallTime;
+    },
+
+    // Neither the app's secret nor its installation ends by itself.
+    keyExpiry: async () => null,
+
+    async tryFunction(name) {
+      const { functions } = shopifySwitches;
+      if (!functions.some((one) => one.name === name)) {
+        throw new TsunagiError(
+          'input.invalid',
+          'never',
+          `Shopify has no function ${JSON.stringify(name)} that can be tried.`,
+        );
+      }
+      const operation = 'currentAppInstallation';
+      const { accessScopes } = (await call(operation)).part(granted, operation);
+      if (name === versionCheck) {
+        if (memory.version !== apiVersion) throw fellForward({ shop, operation }, memory.version);
+      } else if (!isGranted(name, new Set(accessScopes.map(({ handle }) => handle)))) {
+        throw notGranted({ shop, operation }, name);
+      }
+      return {};
+    },
+  };
+
+  /**
+   * The cheapest calls of each capability, as `docs/malls/shopify.md#probes` explains. What sets names an item that there is not; its key is
+   * another one each time, because the answer to a key that was used is only repeated.
+   */
+  function probesOf(capability: Capability, bothWays: boolean) {
+    const stockRead = (timeoutMs: number) =>
+      call('inventoryItems', { ...itemSearch(location, `sku:${quoted(nobodysItem)}`), first: 1 }, { timeoutMs });
+    const stockSet = (timeoutMs: number) => {
+      const quantity = {
+        inventoryItemId: gid('InventoryItem', '1'),
+        locationId: gid('Location', location),
+        quantity: 0,
+        changeFromQuantity: 0,
+      };
+      const input = { name: 'available', reason: 'correction', quantities: [quantity] };
+      return call('inventorySetQuantities', { input, key: `probe-${shop}-${now()}` }, { timeoutMs });
+    };
+    switch (capability) {
+      case 'import':
+        return [(timeoutMs: number) => call('orders', { first: 1, sortKey: 'UPDATED_AT', query: '' }, { timeoutMs })];
+      case 'stock':
+        return bothWays ? [stockRead, stockSet] : [stockRead];
+      case 'status':
+        throw new TsunagiError(
+          'input.invalid',
+          'never',
+          'Statuses are not sent to Shopify, so there is nothing to probe.',
+        );
+    }
+  }
+}

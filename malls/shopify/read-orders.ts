@@ -1,0 +1,82 @@
+import { InputError } from '../../core/kernel/index.ts';
+import type { MallOrder, UnreadableOrder } from '../../core/model/index.ts';
+import type { OrderReading } from '../../core/ports/index.ts';
+import type { CallShopify } from './calls.ts';
+import { mapOrder } from './mapping.ts';
+import { quoted } from './queries.ts';
+import { shopifyTraits } from './traits.ts';
+import { connection, orderModel } from './wire.generated.js';
+
+/** Some more than are asked for: an order may share its number with others. */
+const pageSize = 20;
+
+/** An order as it came; only its number and its id are known to be there. */
+interface Found {
+  readonly id: unknown;
+  readonly name: unknown;
+}
+
+/** Every node of a connection, page by page. */
+export async function allNodes(
+  call: CallShopify,
+  operation: Parameters<CallShopify>[0],
+  variables: Readonly<Record<string, unknown>>,
+  { path = ['connection'], after = null }: { readonly path?: readonly string[]; readonly after?: string | null } = {},
+): Promise<readonly unknown[]> {
+  const nodes: unknown[] = [];
+  for (let cursor = after; ; ) {
+    const page = (await call(operation, { ...variables, after: cursor })).part(connection, ...path);
+    nodes.push(...page.nodes);
+    const next = page.pageInfo.hasNextPage === true ? (page.pageInfo.endCursor ?? null) : null;
+    if (next === null || next === cursor) return nodes;
+    cursor = next;
+  }
+}
+
+/** Reads orders by their numbers. A number that two orders share is neither of them: which one is meant, nothing tells. */
+export async function readOrders(call: CallShopify, orderNumbers: readonly string[]): Promise<OrderReading> {
+  const asked = [...new Set(orderNumbers)];
+  if (asked.length === 0) return { orders: [], unreadable: [], absent: [] };
+  if (asked.length > shopifyTraits.readBatch) {
+    throw new InputError('These orders cannot be read in one call', [
+      `got ${asked.length} order numbers, expected at most ${shopifyTraits.readBatch}`,
+    ]);
+  }
+  const query = asked.map((orderNumber) => `name:${quoted(orderNumber)}`).join(' OR ');
+  const found = (await allNodes(call, 'orders.whole', { first: pageSize, query })) as readonly Found[];
+  const orders: MallOrder[] = [];
+  const unreadable: UnreadableOrder[] = [];
+  const absent: string[] = [];
+  for (const orderNumber of asked) {
+    // A search may find more than was meant.
+    const [model, ...others] = found.filter((one) => Object(one).name === orderNumber);
+    if (model === undefined) {
+      absent.push(orderNumber);
+      continue;
+    }
+    const whole = others.length > 0 ? [model, ...others] : await withAllLines(call, model, orderNumber);
+    const mapped = Array.isArray(whole) ? sharedNumber(whole) : mapOrder(whole);
+    if (mapped.kind === 'order') orders.push(mapped.order);
+    else unreadable.push({ orderNumber, raw: JSON.stringify(whole), reason: mapped.reason });
+  }
+  return { orders, unreadable, absent };
+}
+
+function sharedNumber(orders: readonly Found[]): { readonly kind: 'unreadable'; readonly reason: string } {
+  const ids = orders.map(({ id }) => (/^gid:\/\/shopify\/Order\/\d{1,20}$/.test(String(id)) ? id : 'another'));
+  return { kind: 'unreadable', reason: `name: expected one order of this number, got ${ids.join(' and ')}` };
+}
+
+/** An order comes with its first lines; the others are read after them. */
+async function withAllLines(call: CallShopify, model: Found, orderNumber: string): Promise<unknown> {
+  if (!orderModel.matches(model)) return model;
+  const { nodes, pageInfo } = model.lineItems;
+  if (pageInfo.hasNextPage !== true) return model;
+  const more = await allNodes(
+    (operation, variables) => call(operation, variables, { orderNumber }),
+    'order.lineItems',
+    { id: model.id },
+    { path: ['order', 'connection'], after: pageInfo.endCursor ?? null },
+  );
+  return { ...model, lineItems: { nodes: [...nodes, ...more], pageInfo: { hasNextPage: false } } };
+}
