@@ -127,6 +127,7 @@ export function ownRoutes(control: OwnControl): ControlRoutes {
     'rotate-secret': (fields) => control.rotateSecret(sellerId(fields)),
     'set-authorized': (fields) => control.setAuthorized(sellerId(fields), fields.authorized === true),
     'expire-access-tokens': (fields) => control.expireAccessTokens(sellerId(fields)),
+    'shop-of-token': (fields) => ({ sellerId: control.shopOfToken(text(fields, 'token')) }),
     'set-role': (fields) => control.setRole(sellerId(fields), fields.granted === true),
     'cancel-order': (fields) => control.cancelOrder(sellerId(fields), orderId(fields)),
     'omit-order': (fields) => control.omitOrder(sellerId(fields), orderId(fields), fields.omitted !== false),
