@@ -100,7 +100,8 @@ export const headers: MiddlewareHandler = secureHeaders({
   },
   crossOriginResourcePolicy: 'same-origin',
   crossOriginOpenerPolicy: 'same-origin',
-  referrerPolicy: 'no-referrer',
+  // Without a referrer a browser names no origin with a form either, and the guard would refuse it.
+  referrerPolicy: 'same-origin',
   // It is served by http, on this machine alone.
   strictTransportSecurity: false,
 });

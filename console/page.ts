@@ -39,13 +39,11 @@ export function page(frame: Frame, title: string, body: Markup): Markup {
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
 <meta name="csrf" content="${frame.csrf}">
-<meta name="htmx-config" content='extensions:"hx-sse, hx-csp"'>
+<meta name="htmx-config" content='extensions:"sse, hx-csp"'>
 <title>${title} · Tsunagi</title>
 <link rel="icon" href="/icon.svg">
 <link rel="stylesheet" href="/style.css">
 <script nonce="${nonce}" src="/htmx.js" defer></script>
-<script nonce="${nonce}" src="/hx-csp.js" defer></script>
-<script nonce="${nonce}" src="/hx-sse.js" defer></script>
 <script nonce="${nonce}" src="/console.js" defer></script>
 </head>
 <body>
@@ -113,6 +111,10 @@ const refusals = {
   'used-address': [
     'このアドレスは使用済みか、誤りがあります。開いたブラウザーをご利用いただくか、npm run ops -- console を実行して新しいアドレスをお使いください。',
     'This address was used already, or is mistyped. Use the browser in which it was opened, or run npm run ops -- console for a new one.',
+  ],
+  'too-large': [
+    'ファイルが大きすぎます(8 MiBまで)。見出し行を付けて分割するか、npm run ops -- push ship --fileをお使いください。',
+    'The file is too large (8 MiB at most). Split it, with the headings in each part, or use npm run ops -- push ship --file.',
   ],
   'no-form-token': [
     '変更は行われませんでした。ページを再読み込みして、もう一度お試しください。',

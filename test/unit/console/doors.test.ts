@@ -56,6 +56,23 @@ describe('the doors of the console', () => {
     expect((await console.send('/', { headers: own })).status).toBe(200);
   });
 
+  it('let a browser name the origin of a form: with no referrer it is null, and the form was refused', async () => {
+    const console = openConsole();
+    const answer = await console.send('/', { headers: await console.enter() });
+    expect(answer.headers.get('referrer-policy')).toBe('same-origin');
+  });
+
+  it('bring htmx and its extensions in one file, each let in by its name: no page was live, as one came too late or by another name', async () => {
+    const console = openConsole();
+    const entered = await console.enter();
+    const script = await (await console.send('/htmx.js', { headers: entered })).text();
+    const registered = [...script.matchAll(/registerExtension\("([\w-]+)"/g)].map(([, name]) => name);
+    const page = await (await console.send('/', { headers: entered })).text();
+    const [, letIn = ''] = /content='extensions:"([^"]+)"'/.exec(page) ?? [];
+    expect(registered.toSorted()).toEqual(letIn.split(', ').toSorted());
+    expect(registered).toContain('sse');
+  });
+
   it.each([undefined, '', 'a-guess'])('refuse a change with the form token %j', async (csrf) => {
     const console = openConsole({ mayChange: true });
     const entered = await console.enter();
