@@ -1,20 +1,25 @@
 import { Hono } from 'hono';
+import { bodyLimit } from 'hono/body-limit';
 import { getCookie, setCookie } from 'hono/cookie';
 import { InputError, TsunagiError } from '../core/kernel/index.ts';
 import { inLanguage, type Language, t, translated } from '../ops/language/language.ts';
 import { assets } from './assets.ts';
 import { createDoors, headers } from './doors.ts';
-import { page, problemPart } from './page.ts';
+import { page, problemPart, refusedPage } from './page.ts';
 import type { ConsoleContext, Env, View } from './view.ts';
 import { incidents } from './views/incidents/incidents.ts';
 import { mails } from './views/mails.ts';
 import { now } from './views/now.ts';
 import { orders } from './views/orders/orders.ts';
+import { shipments } from './views/shipments/shipments.ts';
 import { shops } from './views/shops/shops.ts';
 import { stock } from './views/stock/stock.ts';
 
 /** Every view, in the order of the navigation. A new one is a file in `views/` and a line here. */
-export const views: readonly View[] = [now, incidents, orders, stock, shops, mails];
+export const views: readonly View[] = [now, incidents, orders, shipments, stock, shops, mails];
+
+/** How much a form may bring: a file of 2,000 shipments as a carrier's program writes it has one. */
+const mebibytesMax = 8;
 
 /** The console as requests meet it. */
 export interface ConsoleApp {
@@ -35,6 +40,7 @@ export function createConsoleApp(context: ConsoleContext, port: () => number): C
   app.use(doors.guard);
   app.get('/open', doors.enter);
   app.route('/', assets());
+  app.use(bodyLimit({ maxSize: mebibytesMax * 1024 * 1024, onError: (c) => c.html(refusedPage('too-large'), 413) }));
   app.use(doors.form);
   app.use(async (c, next) => {
     const language = languageFor(c.req.query('lang') ?? getCookie(c, 'lang'), c.req.header('accept-language'));

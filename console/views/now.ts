@@ -1,9 +1,8 @@
 import { html } from 'hono/html';
-import { streamSSE } from 'hono/streaming';
 import { type EpochMs, jstText } from '../../core/kernel/index.ts';
 import { capabilities } from '../../core/model/index.ts';
 import { mallDesks } from '../../malls/mall-desks.ts';
-import { inLanguage, type Language, t, translated } from '../../ops/language/language.ts';
+import { t, translated } from '../../ops/language/language.ts';
 import { catchUpLines } from '../../ops/outages/catch-up.ts';
 import { stageLooks, stageSince, stageText } from '../../ops/outages/incident-words.ts';
 import { type MallTile, mallStateLooks, mallTiles } from '../../ops/outages/mall-state-words.ts';
@@ -15,6 +14,7 @@ import type { StatusFacts } from '../../ops/status/status.ts';
 import { durationText } from '../../ops/terminal/text.ts';
 import type { Seen } from '../live.ts';
 import { command, type Markup, nothing, page } from '../page.ts';
+import { liveStream } from '../stream.ts';
 import type { View } from '../view.ts';
 
 /** Shops that are named here: those in trouble, then the furthest behind. */
@@ -30,33 +30,10 @@ export const now: View = {
       const body = html`<div id="live" hx-nonce="${frame.nonce}" hx-sse:connect="/now/live" hx-swap="innerMorph">${nowPart(await live.now())}</div>`;
       return c.html(page(frame, t`Now`, body));
     });
-    app.get('/now/live', (c) => {
-      const { language } = c.get('frame');
-      return streamSSE(c, async (stream) => {
-        const { promise: left, resolve: leave } = Promise.withResolvers<void>();
-        stream.onAbort(leave);
-        const unfollow = live.follow((seen) => {
-          renderedIn(language, seen)
-            .then((data) => stream.writeSSE({ data }))
-            .catch(leave);
-        });
-        await left;
-        unfollow();
-      });
-    });
+    const stream = liveStream(nowPart);
+    app.get('/now/live', (c) => stream(c, live));
   },
 };
-
-/** What each look becomes, by language: viewers of one language share it. */
-const rendered = new WeakMap<Seen, Map<Language, Promise<string>>>();
-
-function renderedIn(language: Language, seen: Seen): Promise<string> {
-  const ofLook = rendered.get(seen) ?? new Map<Language, Promise<string>>();
-  rendered.set(seen, ofLook);
-  const kept = ofLook.get(language) ?? inLanguage(language, async () => String(await nowPart(seen)));
-  ofLook.set(language, kept);
-  return kept;
-}
 
 /** Everything that changes while one looks at it. */
 export function nowPart({ facts, failure, at }: Seen): Markup {

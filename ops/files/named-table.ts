@@ -160,11 +160,20 @@ export async function readTableFile<Field extends string>(
   shape: ShapeOf<Field>,
 ): Promise<TableFile<Field>> {
   const bytes = await bytesOfFile('--file', path);
+  return { path, bytes, ...(await readTable(bytes, encoding, shape)) };
+}
+
+/** Reads the content of such a file. Throws as `readTableFile` does. */
+export async function readTable<Field extends string>(
+  bytes: Uint8Array,
+  encoding: Encoding | undefined,
+  shape: ShapeOf<Field>,
+): Promise<Pick<TableFile<Field>, 'encoding' | 'table'>> {
   const decoded = await decodeText(bytes, encoding);
   if (decoded.kind === 'unreadable') throw new InputError(t`The file cannot be read`, [t`--file: ${decoded.problem}`]);
   const table = await readNamedTable(decoded.text, shape);
   if (table.kind === 'broken') throw new InputError(t`The file cannot be read`, table.problems);
-  return { path, bytes, encoding: decoded.encoding, table };
+  return { encoding: decoded.encoding, table };
 }
 
 /** A name as names are compared: full-width and half-width forms alike, whatever the case, without spaces. */

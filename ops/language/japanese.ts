@@ -3,6 +3,7 @@ import chat from './ja/chat.json' with { type: 'json' };
 import console from './ja/console.json' with { type: 'json' };
 import consoleIncidents from './ja/console-incidents.json' with { type: 'json' };
 import consoleOrders from './ja/console-orders.json' with { type: 'json' };
+import consoleShipments from './ja/console-shipments.json' with { type: 'json' };
 import consoleShops from './ja/console-shops.json' with { type: 'json' };
 import consoleStock from './ja/console-stock.json' with { type: 'json' };
 import core from './ja/core.json' with { type: 'json' };
@@ -29,6 +30,7 @@ const catalogues: readonly Readonly<Record<string, string>>[] = [
   console,
   consoleIncidents,
   consoleOrders,
+  consoleShipments,
   consoleShops,
   consoleStock,
   core,

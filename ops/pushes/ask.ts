@@ -55,7 +55,7 @@ export async function checkWishes(
 
 /** Asks for changes, or finds out what asking for them would do. */
 export async function askForChanges(
-  { ports, terminal }: Pick<OpsContext, 'ports' | 'terminal'>,
+  { ports, terminal }: { readonly ports: Ports; readonly terminal: Pick<OpsContext['terminal'], 'progress'> },
   wishes: readonly Wish[],
   { by, dryRun }: { readonly by: string; readonly dryRun: boolean },
 ): Promise<AnsweredWish[]> {

@@ -164,7 +164,8 @@ export function wishCounts(wishes: readonly AnsweredWish[]): Record<WishOutcome[
   return counts;
 }
 
-function summaryText(wishes: readonly AnsweredWish[], dryRun: boolean): string {
+/** How many there are of each outcome, in a line. */
+export function summaryText(wishes: readonly AnsweredWish[], dryRun: boolean): string {
   const { requested, again, stands, refused } = wishCounts(wishes);
   return enumerated([
     dryRun ? t`${counted(requested, 'change')} would be requested` : t`${counted(requested, 'change')} requested`,
@@ -174,7 +175,7 @@ function summaryText(wishes: readonly AnsweredWish[], dryRun: boolean): string {
   ]);
 }
 
-function outcomeText(outcome: WishOutcome, dryRun: boolean): string {
+export function outcomeText(outcome: WishOutcome, dryRun: boolean): string {
   switch (outcome.kind) {
     case 'requested':
       return dryRun ? t`would be requested` : t`requested 受付済`;

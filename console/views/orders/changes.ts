@@ -255,7 +255,7 @@ async function groupsPart({ instance: { ports, orderList } }: ConsoleContext): P
     oldest,
     example,
   }: (typeof groups)[number]): Markup => html`<tr><th scope="row" class="id">${shop}</th><td>${enumerated(kinds.map(kindWord))}</td>
-<td class="right">${count}</td><td class="id">${jstText(oldest)}</td><td>${whyAndNextText(example, pauseOverPush(example, pauses))}</td>
+<td class="right">${count}</td><td class="id">${jstText(oldest)}</td><td class="text">${whyAndNextText(example, pauseOverPush(example, pauses))}</td>
 <td class="id"><a href="${changesPath({ do: 'retry', shop, reason })}">${t`Try again…`}</a><br><a href="${changesPath({ do: 'withdraw', shop, reason })}">${t`Take back…`}</a></td></tr>`;
   return tablePart(
     t`Changes that need a person`,

@@ -135,7 +135,7 @@ function changesPart(pushes: readonly Push[], pauses: readonly Pause[], mayChang
   const row = (push: Push): Markup => {
     const parcels = parcelsOf(push).map((parcel) => html`<br>${translated(parcel)}`);
     return html`<tr><th scope="row">${pushKindText(push.content.kind)}</th><td>${pushStateText(push.state.kind)}</td>
-<td class="id">${jstText(push.requestedAt)} <small>${push.by}</small></td><td>${whyAndNextText(push, pauseOverPush(push, pauses))}${parcels}</td></tr>`;
+<td class="id">${jstText(push.requestedAt)} <small>${push.by}</small></td><td class="text">${whyAndNextText(push, pauseOverPush(push, pauses))}${parcels}</td></tr>`;
   };
   const { shop, orderNumber: order } = first;
   const links = mayChange

@@ -3,7 +3,8 @@ import type { Shop } from '../../../core/model/index.ts';
 import type { Ports } from '../../../core/ports/index.ts';
 import { mallDesks } from '../../../malls/mall-desks.ts';
 import type { Encoding } from '../../files/encoding.ts';
-import { readTableFile, type SoundTable } from '../../files/named-table.ts';
+import { readTable, type SoundTable } from '../../files/named-table.ts';
+import { bytesOfFile } from '../../files/read-file.ts';
 import { t } from '../../language/language.ts';
 import type { ShopSearchScope } from '../places.ts';
 import { withOrderNumbers } from './brought-back.ts';
@@ -21,7 +22,6 @@ import { carrierOf, carriersText, type LineDefaults } from './read-line.ts';
 
 /** How a file of shipments is to be read. */
 export interface FileSetting {
-  readonly file: string;
   readonly encoding: Encoding | undefined;
   /** Undefined: what its headings say. */
   readonly format: ShipmentFormat | undefined;
@@ -33,29 +33,50 @@ export interface FileSetting {
   readonly day: string | null;
 }
 
-/** A file, with the shops its orders belong to. */
-export interface Shipments extends ShippedOrders {
+/** A file of shipments as a table; its lines are not judged yet. */
+export interface ShipmentTable {
   readonly encoding: Encoding;
   readonly format: ShipmentFormat;
   readonly table: SoundTable<ShipmentField>;
+  /** Of every line; null where a column has it. */
+  readonly carrier: string | null;
+  /** The day of lines without one. */
+  readonly day: string | null;
+}
+
+/** A file, with the shops its orders belong to. */
+export interface Shipments extends ShippedOrders, Pick<ShipmentTable, 'encoding' | 'format' | 'table'> {
   shopOf(order: ShippedOrder): Shop;
 }
 
 /** Reads a file of shipments. Throws an `InputError` with all that keeps it from being one; what is wrong with lines is in it. */
 export async function readShipments(
   ports: Pick<Ports, 'orders' | 'merchants' | 'malls' | 'clock'>,
-  setting: FileSetting,
+  setting: FileSetting & { readonly file: string },
   search: ShopSearchScope,
 ): Promise<Shipments> {
+  return judgeShipments(ports, await readShipmentTable(await bytesOfFile('--file', setting.file), setting), search);
+}
+
+/** Reads the content of such a file. Throws as `readShipments` does. */
+export async function readShipmentTable(bytes: Uint8Array, setting: FileSetting): Promise<ShipmentTable> {
   const { columns: named, headerless, day } = setting;
   let format = setting.format ?? 'tsunagi';
-  const { table, encoding } = await readTableFile(setting.file, setting.encoding, (headings) => {
+  const { table, encoding } = await readTable(bytes, setting.encoding, (headings) => {
     if (setting.format === undefined && !headerless) format = formatOf(headings, named);
     return shipmentShape(format, { named, headerless });
   });
   const carrier = setting.carrier ?? (table.columnNames.carrier === undefined ? formatColumns[format].carrier : null);
   checkDefaults({ table, carrier, day });
+  return { encoding, format, table, carrier, day };
+}
 
+/** Judges the lines of a file: their orders, and what is wrong with them. */
+export async function judgeShipments(
+  ports: Pick<Ports, 'orders' | 'merchants' | 'malls' | 'clock'>,
+  { table, encoding, format, carrier, day }: ShipmentTable,
+  search: ShopSearchScope,
+): Promise<Shipments> {
   const { rows, places, ambiguous } = await withOrderNumbers(ports, table.rows, search);
   const defaultsOf = (shop: Shop | null): LineDefaults => ({
     now: ports.clock.now(),

@@ -17,7 +17,7 @@ import { type FileSetting, readShipments, type Shipments } from './read-shipment
 /** Requests the shipments of a file, or reports every problem of the file. */
 export async function shipFile(
   context: OpsContext,
-  setting: FileSetting,
+  setting: FileSetting & { readonly file: string },
   asking: Asking & { readonly partial: boolean; readonly another: boolean },
 ): Promise<ExitCode> {
   const { ports, terminal } = context;
@@ -28,7 +28,7 @@ export async function shipFile(
   const how = [encodingName[encoding], ...(format === 'tsunagi' ? [] : [format])].join(', ');
   terminal.say(`${basename(setting.file)} (${how}): ${counted(table.rows.length, 'line')}`);
 
-  const { wishes, shipments } = await checked(context, read, asking.another);
+  const { wishes, shipments } = await checkShipments(ports, read, asking.another);
   const isSound = shipments.problems.length === 0;
   const asks = isSound || partial;
   const rejected = asks && !dryRun && !isSound ? rejectedPath(setting.file) : null;
@@ -43,8 +43,8 @@ export async function shipFile(
 }
 
 /** The wishes of a file that nothing is wrong with; what is wrong with others is noted at each of their lines. */
-async function checked(
-  { ports }: OpsContext,
+export async function checkShipments(
+  ports: OpsContext['ports'],
   shipments: Shipments,
   isAnother: boolean,
 ): Promise<{ readonly wishes: readonly Wish[]; readonly shipments: Shipments }> {

@@ -18,7 +18,7 @@ export interface ConsoleWorld extends OpsWorld {
   /** The text of a page, as a browser gets it that was let in. */
   page(path: string): Promise<string>;
   /** Sends a form that stands on a page, or would; `action` is what its address has more than the page's. */
-  submit(path: string, action: string, fields: Readonly<Record<string, string>>): Promise<Response>;
+  submit(path: string, action: string, fields: Readonly<Record<string, string | File>>): Promise<Response>;
 }
 
 export const port = 7441;
@@ -56,11 +56,9 @@ export function openConsole({ mayChange = false, world = openWorld() } = {}): Co
     async submit(path, action, fields) {
       entered ??= await enter();
       const [, csrf = ''] = /name="csrf" content="([\w-]+)"/.exec(await this.page('/')) ?? [];
-      return send(`${path}${action}`, {
-        method: 'POST',
-        headers: entered,
-        body: new URLSearchParams({ csrf, ...fields }),
-      });
+      const form = new FormData();
+      for (const [name, value] of Object.entries({ csrf, ...fields })) form.set(name, value);
+      return send(`${path}${action}`, { method: 'POST', headers: entered, body: form });
     },
   };
 }

@@ -1,0 +1,42 @@
+import type { Context } from 'hono';
+import { streamSSE } from 'hono/streaming';
+import { inLanguage, type Language } from '../ops/language/language.ts';
+import type { Markup } from './page.ts';
+import type { Env } from './view.ts';
+
+/** Looks that are followed: each viewer is called back with every one. */
+export interface Followed<Seen> {
+  /** Calls back after each look, until the returned function is called. */
+  follow(viewer: (seen: Seen) => void): () => void;
+}
+
+/**
+ * Sends what a page keeps up to date, each time that it was looked at. Each look is rendered once in a language, however many
+ * viewers there are.
+ */
+export function liveStream<Seen extends object>(
+  render: (seen: Seen) => Markup,
+): (c: Context<Env>, followed: Followed<Seen>) => Response {
+  const rendered = new WeakMap<Seen, Map<Language, Promise<string>>>();
+  const renderedIn = (language: Language, seen: Seen): Promise<string> => {
+    const ofLook = rendered.get(seen) ?? new Map<Language, Promise<string>>();
+    rendered.set(seen, ofLook);
+    const kept = ofLook.get(language) ?? inLanguage(language, async () => String(await render(seen)));
+    ofLook.set(language, kept);
+    return kept;
+  };
+  return (c, followed) => {
+    const { language } = c.get('frame');
+    return streamSSE(c, async (stream) => {
+      const { promise: left, resolve: leave } = Promise.withResolvers<void>();
+      stream.onAbort(leave);
+      const unfollow = followed.follow((seen) => {
+        renderedIn(language, seen)
+          .then((data) => stream.writeSSE({ data }))
+          .catch(leave);
+      });
+      await left;
+      unfollow();
+    });
+  };
+}

@@ -1,0 +1,215 @@
+import { html, raw } from 'hono/html';
+import { isDone, type Pause } from '../../../core/model/index.ts';
+import { encodings } from '../../../ops/files/encoding.ts';
+import { encodingName } from '../../../ops/files/named-table.ts';
+import { t, translated } from '../../../ops/language/language.ts';
+import type { AnsweredWish } from '../../../ops/pushes/ask.ts';
+import { parcelText } from '../../../ops/pushes/known-parcels.ts';
+import { outcomeText, summaryText } from '../../../ops/pushes/push-asks.ts';
+import { pauseOverPush, pushStateText, whyAndNextText } from '../../../ops/pushes/push-words.ts';
+import {
+  type LineNote,
+  type ShipmentField,
+  type ShipmentFormat,
+  type ShipmentRow,
+  shipmentFormats,
+} from '../../../ops/pushes/shipments/formats.ts';
+import { counted } from '../../../ops/terminal/text.ts';
+import { csrfField, type Frame, type Markup, nothing, tablePart } from '../../page.ts';
+import { orderPath } from '../orders/list.ts';
+import { type Draft, editableFields, type JudgedDraft } from './drafts.ts';
+import type { ProgressSeen, RequestStanding } from './progress.ts';
+
+/** Lines that a page lists of each kind. */
+const shownMax = 100;
+
+export const pathOf = ({ id }: Pick<Draft, 'id'>): string => `/shipments/${id}`;
+
+const fieldName = (field: ShipmentField): string => {
+  switch (field) {
+    case 'orderNumber':
+      return t`order`;
+    case 'carrier':
+      return t`carrier`;
+    case 'trackingNumber':
+      return t`tracking number`;
+    case 'shippedOn':
+      return t`shipped on`;
+    case 'basketId':
+      return t`destination`;
+    case 'corrects':
+      return t`in place of the wrong number`;
+  }
+};
+
+const formatName = (format: ShipmentFormat): string => {
+  switch (format) {
+    case 'tsunagi':
+      return t`Tsunagi’s own columns`;
+    case 'yamato-b2':
+      return 'ヤマト B2クラウド';
+    case 'sagawa-ehiden3':
+      return '佐川 e飛伝III';
+    case 'yupri':
+      return 'ゆうプリR';
+  }
+};
+
+const anotherLabel = (): string => t`These parcels are sent beside those that the orders have`;
+
+const labels = (): Readonly<Record<string, string>> => ({
+  file: t`File`,
+  another: anotherLabel(),
+  corrects: fieldName('corrects'),
+  date: t`Day of lines without one`,
+  carrier: t`Carrier of all lines`,
+  format: t`Format`,
+  encoding: t`Encoding`,
+  columns: t`Columns`,
+  shop: t`Shop: code or key`,
+});
+
+/** A problem names its field as the page does, and not as the command. */
+export const labelled = (problem: string): string =>
+  problem.replaceAll(/--([a-z]+)\b/g, (option, name: string) => labels()[name] ?? option);
+
+/** What is asked of a file: most files need nothing but the file. */
+export function uploadForm(form: Readonly<Record<string, unknown>>): Markup {
+  const value = (name: string): string => (typeof form[name] === 'string' ? form[name] : '');
+  const input = (name: string, placeholder = ''): Markup =>
+    html`<label>${labels()[name]}<input name="${name}" value="${value(name)}" placeholder="${placeholder}" autocomplete="off"></label>`;
+  const select = (name: string, options: readonly (readonly [string, string])[]): Markup =>
+    html`<label>${labels()[name]}<select name="${name}"><option value="">${t`found out`}</option>${options.map(
+      ([code, text]) => html`<option value="${code}"${value(name) === code ? raw(' selected') : ''}>${text}</option>`,
+    )}</select></label>`;
+  return html`<label class="drop">${t`File of shipments: drop it here, or choose it (CSV or TSV)`}<input type="file" name="file" required accept=".csv,.tsv,.txt,text/csv"></label>
+<p>${t`Nothing is requested before you have seen what it would be.`}</p>
+<button class="do">${t`Read the file`}</button>
+<details><summary>${t`More settings`}</summary><div class="fields">
+${select(
+  'format',
+  shipmentFormats.map((format) => [format, formatName(format)]),
+)}
+${select(
+  'encoding',
+  encodings.map((encoding) => [encoding, encodingName[encoding]]),
+)}
+${input('shop')}${input('carrier')}${input('date', t`2026-11-24, today, yesterday`)}${input('columns', 'orderNumber=記事1')}
+<label class="check"><input type="checkbox" name="another"${value('another') === '' ? '' : raw(' checked')}> ${anotherLabel()}</label>
+</div></details>`;
+}
+
+/** What a file would do, what is wrong with it, and the button that requests what is good. */
+export function draftPart(frame: Frame, draft: Draft, judged: JudgedDraft, readUnits: number): Markup {
+  const { shipments, answered } = judged;
+  const { encoding, format, table } = shipments;
+  const bad = new Set(shipments.problems.map(({ line }) => line));
+  return html`<p>${t`${formatName(format)}, ${encodingName[encoding]}: ${counted(table.rows.length, 'line')}`} <small>${t`Read ${counted(readUnits, 'unit')}.`}</small></p>
+<section class="summary ${bad.size > 0 ? 'warn' : 'good'}" aria-label="${t`How many it is about`}"><output class="number">${answered.length}</output>
+<ul class="notes"><li>${summaryText(answered, true)}</li>${bad.size === 0 ? nothing : html`<li>${t`${counted(bad.size, 'line')} not good`}</li>`}</ul></section>
+${requestForm(frame, draft, judged, bad.size)}
+${bad.size === 0 ? nothing : badPart(frame, draft, judged, bad)}
+${warningsPart(shipments.warnings)}
+${goodPart(answered)}`;
+}
+
+function requestForm(frame: Frame, draft: Draft, { answered, seen }: JudgedDraft, bad: number): Markup {
+  if (answered.length === 0) return nothing;
+  if (!frame.mayChange)
+    return html`<p>${t`This console only shows. Start it with --allow-changes to request them.`}</p>`;
+  const orders = counted(answered.length, 'order');
+  const words = bad === 0 ? t`Request the shipments of ${orders}` : t`Request the shipments of the good ${orders}`;
+  return html`<form method="post" action="${pathOf(draft)}/request">${csrfField(frame)}<input type="hidden" name="seen" value="${seen}"><button class="do">${words}</button>
+${bad === 0 ? nothing : html` <small>${t`The other lines stay here, to be corrected.`}</small>`}</form>`;
+}
+
+/** The lines that something is wrong with, to be corrected in place. */
+function badPart(frame: Frame, draft: Draft, { shipments }: JudgedDraft, bad: ReadonlySet<number>): Markup {
+  const fields = editableFields(draft);
+  const notes = Map.groupBy(shipments.problems, ({ line }) => line);
+  const rows = draft.read.table.rows.filter(({ line }) => bad.has(line));
+  const more = rows.length - shownMax;
+  const table = tablePart(
+    t`Lines to correct`,
+    [t`line`, ...fields.map(fieldName), t`what is wrong`, t`remove`],
+    rows.slice(0, shownMax).map((row) => badRow(row, fields, notes.get(row.line) ?? [])),
+  );
+  return html`<section><h2>${t`Lines to correct`}</h2><form method="post" action="${pathOf(draft)}">${csrfField(frame)}
+<div class="correct">${table}</div>${more > 0 ? html`<p>${t`and ${more} more`}</p>` : nothing}
+<p><label class="check"><input type="checkbox" name="another"${draft.isAnother ? raw(' checked') : ''}> ${anotherLabel()}</label></p>
+<button>${t`Check the corrected lines`}</button></form></section>`;
+}
+
+function badRow({ line, cells }: ShipmentRow, fields: readonly ShipmentField[], notes: readonly LineNote[]): Markup {
+  const cell = (field: ShipmentField): Markup => {
+    const own = notes.filter((note) => note.field === field);
+    const id = `why-${line}-${field}`;
+    const label = t`line ${line}, ${fieldName(field)}`;
+    const wrong = own.length === 0 ? '' : html` class="wrong" aria-invalid="true" aria-describedby="${id}"`;
+    const why = own.map(({ text }) => html`<span class="bad">${labelled(translated(text))}</span>`);
+    return html`<td data-label="${fieldName(field)}"><input name="${line}.${field}" size="${field === 'orderNumber' ? 28 : 14}" value="${cells[field] ?? ''}" aria-label="${label}"${wrong} autocomplete="off">${own.length === 0 ? nothing : html`<small id="${id}">${why}</small>`}</td>`;
+  };
+  const ofLine = notes.filter(({ field }) => field === null || !fields.includes(field));
+  return html`<tr><th scope="row">${line}</th>${fields.map(cell)}
+<td class="text">${ofLine.map(({ text }) => html`<span class="bad">${labelled(translated(text))}</span> `)}</td>
+<td data-label="${t`remove`}"><input type="checkbox" name="${line}.drop" aria-label="${t`remove line ${line}`}"></td></tr>`;
+}
+
+function warningsPart(warnings: readonly LineNote[]): Markup {
+  if (warnings.length === 0) return nothing;
+  const row = ({ line, field, text }: LineNote): Markup =>
+    html`<tr><th scope="row">${line}</th><td>${field === null ? '' : fieldName(field)}</td><td class="text warn">${labelled(translated(text))}</td></tr>`;
+  return html`<section><h2>${t`Look at this`}</h2>${tablePart(t`Look at this`, [t`line`, t`column`, t`look at this`], warnings.slice(0, shownMax).map(row))}</section>`;
+}
+
+const parcels = ({ shop, content }: AnsweredWish): Markup =>
+  html`${content.kind === 'ship' ? content.parcels.map((parcel, index) => html`${index === 0 ? '' : raw('<br>')}${translated(parcelText(shop, parcel))}`) : nothing}`;
+
+function goodPart(answered: readonly AnsweredWish[]): Markup {
+  if (answered.length === 0) return nothing;
+  const row = (wish: AnsweredWish): Markup =>
+    html`<tr><th scope="row" class="id"><a href="${orderPath(wish.shop.key, wish.orderNumber)}">${wish.orderNumber}</a></th><td class="id">${wish.shop.key}</td>
+<td class="text">${parcels(wish)}</td><td>${outcomeText(wish.outcome, true)}</td></tr>`;
+  const more = answered.length - shownMax;
+  return html`<section><h2>${t`What would be requested`}</h2>${tablePart(t`What would be requested`, [t`order`, t`shop`, t`parcels`, t`result`], answered.slice(0, shownMax).map(row))}
+${more > 0 ? html`<p>${t`and ${more} more`}</p>` : nothing}</section>`;
+}
+
+/** How each request stands, until the mall was read and shows it. */
+export function progressPart({ rows, pauses }: ProgressSeen): Markup {
+  const confirmed = rows.filter(({ push }) => push?.state.kind === 'confirmed').length;
+  const failed = rows.filter(
+    ({ wish, push }) => push?.state.kind === 'failed' || wish.outcome.kind === 'refused',
+  ).length;
+  const isOver = rows.every(({ push }) => push !== null && isDone(push));
+  const look = failed > 0 ? 'bad' : confirmed === rows.length ? 'good' : 'warn';
+  const shown = [...rows].sort((one, other) => rank(one) - rank(other)).slice(0, shownMax);
+  const more = rows.length - shown.length;
+  return html`<section><h2>${t`Requested`}</h2>
+<div class="summary ${look}" role="status"><output class="number">${confirmed}/${rows.length}</output>
+<ul class="notes"><li>${t`seen at the mall`}</li>${failed === 0 ? nothing : html`<li><span aria-hidden="true">■</span> ${t`${failed} need a person`}</li>`}
+${isOver || failed > 0 ? nothing : html`<li>${t`The others go on by themselves.`}</li>`}</ul></div>
+${tablePart(
+  t`Requested`,
+  [t`order`, t`shop`, t`parcels`, t`state`, t`why and what next`],
+  shown.map((one) => standingRow(one, pauses)),
+)}
+${more > 0 ? html`<p>${t`and ${more} more`}</p>` : nothing}</section>`;
+}
+
+/** What needs a person stands first, then what is under way. */
+function rank({ wish, push }: RequestStanding): number {
+  if (wish.outcome.kind === 'refused' || push?.state.kind === 'failed') return 0;
+  return push?.state.kind === 'confirmed' ? 2 : 1;
+}
+
+function standingRow({ wish, push }: RequestStanding, pauses: readonly Pause[]): Markup {
+  const link = html`<a href="${orderPath(wish.shop.key, wish.orderNumber)}">${wish.orderNumber}</a>`;
+  const head = html`<th scope="row" class="id">${link}</th><td class="id">${wish.shop.key}</td><td class="text">${parcels(wish)}</td>`;
+  if (push === null) return html`<tr>${head}<td colspan="2" class="bad">${outcomeText(wish.outcome, false)}</td></tr>`;
+  const { kind } = push.state;
+  const look = kind === 'confirmed' ? 'good' : kind === 'failed' ? 'bad' : 'warn';
+  const mark = { good: '●', warn: '▲', bad: '■' }[look];
+  return html`<tr>${head}<td class="id ${look}"><span aria-hidden="true">${mark}</span> ${pushStateText(kind)}</td>
+<td class="text">${whyAndNextText(push, pauseOverPush(push, pauses))}</td></tr>`;
+}

@@ -1,0 +1,94 @@
+import { mapLimited } from '../../../core/kernel/index.ts';
+import { canonicalContent, type Pause, type Push, pushIdOf, type Shop } from '../../../core/model/index.ts';
+import type { Ports } from '../../../core/ports/index.ts';
+import { pausesNow } from '../../../ops/outages/pause-words.ts';
+import type { AnsweredWish } from '../../../ops/pushes/ask.ts';
+import { gatherPushes } from '../../../ops/pushes/gather.ts';
+import type { Followed } from '../../stream.ts';
+
+/** How often it is looked at while somebody views it. */
+const everyMs = 2_000;
+const readsAtOnce = 32;
+
+/** A request and how it stands now. */
+export interface RequestStanding {
+  readonly wish: AnsweredWish;
+  /** Null where nothing was requested, or its row is gone. */
+  readonly push: Push | null;
+}
+
+/** How all requests of a file stand. */
+export interface ProgressSeen {
+  readonly rows: readonly RequestStanding[];
+  /** What may hold one. */
+  readonly pauses: readonly Pause[];
+}
+
+/** Requests of a file that are followed until the mall shows them. */
+export interface Progress extends Followed<ProgressSeen> {
+  readonly requested: readonly AnsweredWish[];
+  now(): Promise<ProgressSeen>;
+}
+
+/**
+ * Looks at requests while somebody views them, once for all viewers: by the lists of their shops, and by its key at what is in none of
+ * them any more, which is once for each that ends.
+ */
+export function createProgress(ports: Ports, requested: readonly AnsweredWish[]): Progress {
+  const viewers = new Set<(seen: ProgressSeen) => void>();
+  const asked = requested.filter(({ outcome }) => outcome.kind !== 'refused');
+  const standing = new Map<AnsweredWish, Push>();
+  let looking: Promise<ProgressSeen> | null = null;
+  let timer: NodeJS.Timeout | undefined;
+
+  async function look(): Promise<ProgressSeen> {
+    const open = asked.filter((wish) => !isOver(standing.get(wish)));
+    const shops = [...new Map(open.map(({ shop }): [string, Shop] => [shop.key, shop])).values()];
+    const { pushes } = await gatherPushes(ports, shops, { kind: 'ship' });
+    const listed = new Map(pushes.map((push) => [keyOf(push), push]));
+    await mapLimited(open, readsAtOnce, async (wish) => {
+      const key = { shop: wish.shop.key, orderNumber: wish.orderNumber, id: idOf(wish) };
+      const push = listed.get(keyOf(key)) ?? (await ports.pushes.get(key));
+      if (push !== null) standing.set(wish, push);
+    });
+    const rows = requested.map((wish) => ({ wish, push: standing.get(wish) ?? null }));
+    const isHeld = rows.some(({ push }) => push?.state.kind === 'held');
+    const seen = { rows, pauses: isHeld ? await pausesNow(ports, shops) : [] };
+    for (const viewer of viewers) viewer(seen);
+    schedule();
+    return seen;
+  }
+
+  function schedule(): void {
+    clearTimeout(timer);
+    if (viewers.size === 0 || asked.every((wish) => isOver(standing.get(wish)))) return;
+    // A look that failed is followed by another one all the same.
+    timer = setTimeout(() => void now().catch(schedule), everyMs);
+    timer.unref();
+  }
+
+  function now(): Promise<ProgressSeen> {
+    looking ??= look().finally(() => {
+      looking = null;
+    });
+    return looking;
+  }
+
+  return {
+    requested,
+    now,
+    follow(viewer) {
+      viewers.add(viewer);
+      schedule();
+      return () => void viewers.delete(viewer);
+    },
+  };
+}
+
+const idOf = ({ content }: AnsweredWish): string => pushIdOf(canonicalContent(content));
+const keyOf = ({ shop, orderNumber, id }: Pick<Push, 'shop' | 'orderNumber' | 'id'>): string =>
+  `${shop} ${orderNumber} ${id}`;
+
+/** What failed may be tried again, and is looked at further. */
+const isOver = (push: Push | undefined): boolean =>
+  push?.state.kind === 'confirmed' || push?.state.kind === 'withdrawn';

@@ -1,0 +1,107 @@
+import type { Context } from 'hono';
+import { html } from 'hono/html';
+import { InputError } from '../../../core/kernel/index.ts';
+import { t, translated } from '../../../ops/language/language.ts';
+import { csrfField, type Frame, type Markup, nothing, page, problemPart } from '../../page.ts';
+import { liveStream } from '../../stream.ts';
+import { changing, type Env, type View } from '../../view.ts';
+import { createDrafts, type Draft, type Drafts, type JudgedDraft } from './drafts.ts';
+import { draftPart, labelled, pathOf, progressPart, uploadForm } from './parts.ts';
+
+/** 出荷: did my file go through? */
+export const shipments: View = {
+  path: '/shipments',
+  title: () => t`Shipments`,
+  mount(app, context) {
+    const { instance, by, record } = context;
+    const drafts = createDrafts(instance.ports);
+    const stream = liveStream(progressPart);
+
+    app.get('/shipments', (c) => c.html(page(c.get('frame'), t`Shipments`, startPart(c.get('frame'), drafts, {}))));
+
+    // Reading a file requests nothing.
+    app.post('/shipments', async (c) => {
+      const frame = c.get('frame');
+      const form = await c.req.parseBody();
+      const again = (why: string): Response | Promise<Response> =>
+        c.html(page(frame, t`Shipments`, html`${problemPart(why)}${startPart(frame, drafts, form)}`), 400);
+      const { file } = form;
+      if (!(file instanceof File) || file.size === 0) return again(t`Choose a file that is not empty.`);
+      try {
+        const draft = await drafts.add(file.name.slice(0, 200), new Uint8Array(await file.arrayBuffer()), form);
+        return c.redirect(pathOf(draft), 303);
+      } catch (error) {
+        if (error instanceof InputError) return again(labelled(translated(error.words)));
+        throw error;
+      }
+    });
+
+    app.get('/shipments/:id', async (c) => {
+      const draft = drafts.get(c.req.param('id'));
+      return draft === null ? gone(c) : show(c, draft, nothing);
+    });
+
+    app.post('/shipments/:id', async (c) => {
+      const draft = drafts.get(c.req.param('id'));
+      if (draft === null) return gone(c);
+      drafts.edit(draft, await c.req.parseBody());
+      return c.redirect(pathOf(draft), 303);
+    });
+
+    app.post('/shipments/:id/request', changing(context), async (c) => {
+      const draft = drafts.get(c.req.param('id'));
+      if (draft === null) return gone(c);
+      const judged = await drafts.judge(draft);
+      if ((await c.req.parseBody()).seen !== judged.seen) {
+        const changed = t`What would be requested has changed since it was shown. Nothing was requested. This is how it stands now.`;
+        return show(c, draft, problemPart(changed), judged);
+      }
+      record(`ops push ship --file ${JSON.stringify(draft.name)} (${judged.wishes.length})`);
+      await drafts.request(draft, judged, by);
+      return c.redirect(pathOf(draft), 303);
+    });
+
+    app.get('/shipments/:id/live', (c) => {
+      const progress = drafts.get(c.req.param('id'))?.progress;
+      return progress ? stream(c, progress) : c.notFound();
+    });
+
+    async function show(c: Context<Env>, draft: Draft, notice: Markup, known?: JudgedDraft): Promise<Response> {
+      const frame = c.get('frame');
+      const { result: judged, readUnits } = await instance.countReads(async () =>
+        draft.read.table.rows.length === 0 ? null : (known ?? (await drafts.judge(draft))),
+      );
+      const sent = draft.progress === null ? nothing : livePart(frame, draft, progressPart(await draft.progress.now()));
+      const left = judged === null ? nothing : draftPart(frame, draft, judged, readUnits);
+      return c.html(
+        page(frame, draft.name, html`${notice}${sent}${left}<p><a href="/shipments">${t`Another file`}</a></p>`),
+        known === undefined ? 200 : 409,
+      );
+    }
+  },
+};
+
+const livePart = (frame: Frame, draft: Draft, content: Markup): Markup =>
+  html`<div id="live" hx-nonce="${frame.nonce}" hx-sse:connect="${pathOf(draft)}/live" hx-swap="innerMorph">${content}</div>`;
+
+const gone = (c: Context<Env>): Response | Promise<Response> =>
+  c.html(
+    page(
+      c.get('frame'),
+      t`Shipments`,
+      problemPart(
+        t`This file is not kept any more. What was requested goes on: ops push list. To look at the file again, choose it once more.`,
+      ),
+    ),
+    404,
+  );
+
+function startPart(frame: Frame, drafts: Drafts, form: Readonly<Record<string, unknown>>): Markup {
+  const row = (draft: Draft): Markup => {
+    const sent = draft.progress?.requested.length ?? 0;
+    return html`<li><a href="${pathOf(draft)}">${draft.name}</a> <small>${t`${sent} requested, ${draft.read.table.rows.length} lines left`}</small></li>`;
+  };
+  const earlier = drafts.all();
+  return html`<form method="post" action="/shipments" enctype="multipart/form-data">${csrfField(frame)}${uploadForm(form)}</form>
+${earlier.length === 0 ? nothing : html`<section><h2>${t`Files of this console`}</h2><ul>${earlier.map(row)}</ul></section>`}`;
+}
