@@ -128,6 +128,8 @@ export interface MallDesk extends ItemLister {
   readonly keyCare: KeyCare;
   /** What can be changed about its orders, as its adapter says; absent where nothing can. */
   readonly status?: StatusTraits;
+  /** How late its orders come where its quota makes them late, in a sentence. */
+  readonly importNote?: Words;
   /** What a cancel does there that cannot be taken back, in a sentence for the one who asks for it. */
   readonly cancelNote?: Words;
   /** Every carrier that a shipped parcel may name. No two of them share a name. */

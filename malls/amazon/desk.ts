@@ -1,4 +1,4 @@
-import { dayMs } from '../../core/kernel/index.ts';
+import { dayMs, sentence } from '../../core/kernel/index.ts';
 import { momentPart, secretPart } from '../key-parts.ts';
 import type { MallDesk } from '../mall.ts';
 import { amazonSheet, progressNames } from './columns.ts';
@@ -43,6 +43,7 @@ export const amazonDesk: MallDesk = {
   },
   carriers: [],
   progressNames,
+  importNote: sentence`${'Amazon'} allows one listing of orders in three minutes, so an order comes up to eight minutes late, and levels are raised every ten minutes.`,
   sheet: amazonSheet,
   labels: async () => (await import('./labels.ts')).amazonLabels,
   // Loaded when it is asked for: what only reads addresses and names need not wait for the client.

@@ -1,9 +1,10 @@
 import { jstText } from '../../core/kernel/index.ts';
-import { pausesOf, type RemovedShop } from '../../core/model/index.ts';
+import { pausesOf, type RemovedShop, type Shop } from '../../core/model/index.ts';
+import { mallDesks } from '../../malls/mall-desks.ts';
 import { flag } from '../arguments/parameter.ts';
 import { defineCommand, type ExitCode, exit, type OpsContext } from '../frame/command.ts';
-import { t } from '../language/language.ts';
-import { type Block, flexible, tableOf } from '../terminal/table.ts';
+import { t, translated } from '../language/language.ts';
+import { type Block, flexible, paragraph, tableOf } from '../terminal/table.ts';
 import { isoOf } from '../terminal/text.ts';
 import { type ShopLine, shopJson, shopTable } from './shop-lines.ts';
 import { shopState } from './shop-state.ts';
@@ -34,10 +35,16 @@ shows. Shard and cursor are shown from 120 columns on, the first day from 140.`,
       .map((shop) => ({ shop, state: shopState(shop, pauses, importSettings, now) }));
     if (json) terminal.printJson({ shops: lines.map(shopJson) });
     else if (lines.length === 0) terminal.print(t`There is no shop yet. Add one: ops shops add --help`);
-    else terminal.print(...shopTable(lines, now));
+    else terminal.print(...shopTable(lines, now), ...importNotes(shops));
     return exit.ok;
   },
 });
+
+/** What a person has to know of the malls of these shops to judge a lag. */
+function importNotes(shops: readonly Shop[]): Block[] {
+  const notes = [...new Set(shops.map(({ mall }) => mall))].map((mall) => mallDesks.of(mall).importNote);
+  return notes.flatMap((note) => (note === undefined ? [] : [paragraph(translated(note))]));
+}
 
 async function listRemoved({ ports, terminal }: OpsContext, json: boolean): Promise<ExitCode> {
   const [all, shops] = await Promise.all([ports.removedShops.list(), ports.shops.all()]);

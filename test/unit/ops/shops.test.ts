@@ -129,4 +129,17 @@ describe('the list of shops', () => {
       expect((await world.ops(words)).out).not.toContain(keys.licenseKey);
     }
   });
+
+  it('says below it how late the orders of a mall come whose quota makes them late, and of no other', async () => {
+    await world.addShop('kado-no-mise');
+    const without = await world.ops(['shops', 'list']);
+    await world.addShop('A3KADONOMISE', { key: 'amazon#A3KADONOMISE', mall: 'amazon' });
+    const { code, out } = await world.ops(['shops', 'list']);
+    const late = /Amazon allows one listing of orders in three minutes, so an order comes up to eight minutes late/;
+    expect([code, late.test(out.replaceAll(/\s+/g, ' ')), late.test(without.out.replaceAll(/\s+/g, ' '))]).toEqual([
+      0,
+      true,
+      false,
+    ]);
+  });
 });

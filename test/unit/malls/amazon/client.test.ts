@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { hourMs, minuteMs } from '../../../../core/kernel/time.ts';
+import { dueOf, isFinal } from '../../../../core/import/plan.ts';
+import { dayMs, hourMs, minuteMs } from '../../../../core/kernel/time.ts';
 import type { OrderPage } from '../../../../core/ports/mall.ts';
 import { readOriginal } from '../../../../malls/amazon/mapping.ts';
 import { amazonTraits } from '../../../../malls/amazon/traits.ts';
@@ -243,5 +244,22 @@ describe('stock at Amazon', () => {
     expect(await shop().probe('stock', true)).toBe(began);
     expect(await shop().probe('import')).toBe(began);
     expect(JSON.stringify(amazon.control.stock(sellerId))).toBe(before);
+  });
+});
+
+describe('the data of a buyer at Amazon', () => {
+  it('are removed thirty days after the order was placed, however long the installation keeps them elsewhere', () => {
+    const context = { settings: { retentionMs: 365 * dayMs, announceGraceMs: 0 }, traits: amazonTraits } as never;
+    const orderedAt = began;
+    // The first night after the thirteenth day makes a shipped order final.
+    const nights = Array.from({ length: 40 }, (_, day) => orderedAt + day * dayMs);
+    const finalAt = nights.find((now) => isFinal('SHIPPED', orderedAt, Object.assign({ now }, context))) ?? 0;
+    const { dueAt = 0 } = dueOf({ unannounced: [], final: true }, Object.assign({ now: finalAt }, context));
+    expect((dueAt - orderedAt) / dayMs).toBe(30);
+  });
+
+  it('stay while the order is not shipped: its address is still needed', () => {
+    const now = began + 40 * dayMs;
+    expect(isFinal('UNSHIPPED', began, { now, traits: amazonTraits } as never)).toBe(false);
   });
 });
