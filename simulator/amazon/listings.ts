@@ -138,11 +138,20 @@ export const patchListingsItem: Operation = {
 /** What a request asks of stock, by SKU; null for one that asks nothing of it. */
 export function stockCallOf({ path, body }: Pick<SimRequest, 'path' | 'body'>): StockCall | null {
   const named = namedBy({ path });
-  if (named === null) return null;
+  if (named === null) return readTogether(path);
   const asked = body === '' ? null : quantityIn(body);
   const isPreview = addressOf({ path }).query.get('mode') === 'VALIDATION_PREVIEW';
   const level = asked !== null && 'quantity' in asked && !isPreview ? asked.quantity : null;
   return { kind: body === '' ? 'read' : 'set', shop: named.seller, levels: new Map([[named.sku, level]]) };
+}
+
+/** A search for SKUs that it names. */
+function readTogether(path: string): StockCall | null {
+  const { path: bare, query } = addressOf({ path });
+  const [, seller] = /^\/listings\/2021-08-01\/items\/([^/]+)$/.exec(bare) ?? [];
+  const skus = query.get('identifiers')?.split(',');
+  if (seller === undefined || skus === undefined) return null;
+  return { kind: 'read', shop: decodeURIComponent(seller), levels: new Map(skus.map((sku) => [sku, null])) };
 }
 
 /** `GET /listings/2021-08-01/items/{sellerId}`: everything the seller offers, page by page, or the SKUs that are named. */
