@@ -82,6 +82,10 @@ export async function openPushWorld(
     readonly answersInstead?: (request: SimRequest, now: number) => SimOutcome | null;
     /** Called with every exchange as it happens at the mall. */
     readonly onExchange?: (exchange: Exchange) => void;
+    /** What goes wrong between every worker and its ports. */
+    readonly trouble?: (ports: Ports) => Partial<Ports>;
+    /** Asked for each message whether a second worker takes it too, at almost the same time. */
+    readonly isTakenTwice?: () => boolean;
   } = {},
 ): Promise<PushWorld> {
   const time = createVirtualTime(start);
@@ -132,9 +136,8 @@ export async function openPushWorld(
         vault: memory.vault,
         clock,
       }),
-      ...changes,
     };
-    return { ports, cache: createProcessCache(clock) };
+    return { ports: { ...ports, ...options.trouble?.(ports), ...changes }, cache: createProcessCache(clock) };
   };
   const standing = worker();
   const addShop: PushWorld['addShop'] = async (shopUrl, { features = ['import', 'status'] as const } = {}) => {
@@ -203,9 +206,11 @@ export async function openPushWorld(
   };
   const deliver = (): void => {
     for (const { shop: key, afterMs } of takeMessages(store)) {
-      time.at(time.now() + Math.max(afterMs, 50), () => {
-        runNow(worker(), [key]).catch((error: unknown) => failures.push(error));
-      });
+      for (const laterMs of options.isTakenTwice?.() ? [50, 50 + chance.int(0, 8_000)] : [50]) {
+        time.at(time.now() + Math.max(afterMs, laterMs), () => {
+          runNow(worker(), [key]).catch((error: unknown) => failures.push(error));
+        });
+      }
     }
   };
   let sweptAt = start;

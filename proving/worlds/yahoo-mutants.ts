@@ -35,4 +35,12 @@ export const caughtAtYahoo: readonly string[] = [
   'mall-trouble-fails-for-good',
   'answer-taken-for-the-truth',
   'wrong-number-comes-back',
+  'call-without-a-claim',
+  'claim-shorter-than-the-call',
+  'held-and-never-released',
+  'paused-shop-is-called',
+  'withdrawn-while-in-hand',
+  'push-told-before-it-is-written',
+  'refused-news-forgotten',
+  'failure-in-no-digest',
 ];
