@@ -3,6 +3,7 @@ import type { Deadline, Pause, Push, PushKind, PushState, Shop, ShopKey, WhoMust
 import type { LetterCount, Ports } from '../../core/ports/index.ts';
 import { deadlinesOf, defaultDeadlineSettings } from '../../core/status/index.ts';
 import { t } from '../language/language.ts';
+import { redriveCall } from '../status/queue-standing.ts';
 import { type Block, below, cutAt, tableOf } from '../terminal/table.ts';
 import { enumerated, jstIso } from '../terminal/text.ts';
 import { reasonsOf } from './gather.ts';
@@ -55,7 +56,7 @@ export function summaryLines(
       [
         t`given up ${waiting} by the queue ${queue}`,
         ...(taken === 0 ? [] : [t`, ${taken} being looked at`]),
-        ...(waiting === 0 ? [] : [t`: ops redrive`]),
+        ...(waiting === 0 ? [] : [`: ${redriveCall(queue)}`]),
       ].join(''),
     ),
     ...(rejected === null ? [] : [rejectedLine(rejected)]),

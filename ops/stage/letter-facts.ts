@@ -14,13 +14,16 @@ export interface LetterFacts {
   readonly kind: string;
 }
 
+/** What a message is called of which nothing can be read: the queue's function cannot read it either. */
+export const unreadable = (): string => t`unreadable`;
+
 /** Words for messages that ask for no change of an order. */
 const words = () =>
   ({
     shop: t`look at a shop`,
     skus: t`look at SKUs`,
     event: t`other event`,
-    unreadable: t`unreadable`,
+    unreadable: unreadable(),
   }) as const;
 
 /** Reads a message of a work queue, or an event of the bus that a queue took in. */

@@ -17,7 +17,7 @@ import { t } from '../language/language.ts';
 import { offeredKinds } from '../pushes/push-kinds.ts';
 import { type Block, cutAt, flexible, tableOf } from '../terminal/table.ts';
 import { counted } from '../terminal/text.ts';
-import { letterFacts, letterMatcher } from './letter-facts.ts';
+import { letterFacts, letterMatcher, unreadable } from './letter-facts.ts';
 
 /** The queues from which messages can be redriven. */
 const redriveQueues = ['work', 'intake', 'stock', 'stock-intake'] as const;
@@ -208,6 +208,11 @@ function resultLines(
       (shown) => tableOf(shown, ({ kind, shop, messages }) => ({ kind, shop: flexible(shop), messages })),
       (more) => t`and ${more} more lines (--json has them all)`,
     ),
+    ...(rows.some(({ kind }) => kind === unreadable())
+      ? [
+          t`What is unreadable fails again: message.failed in the log says why. SQS deletes it 14 days after it was given up; to be rid of it before, delete it from the queue of dead letters.`,
+        ]
+      : []),
     ...(really || matching === 0 ? [] : [t`Nothing was sent: this was a dry run. With --really they are.`]),
     ...hidden,
     ...stopped,

@@ -63,7 +63,7 @@ export function queuesForAPerson(standing: QueuesStanding): ForAPerson[] {
   if (standing.kind === 'unknown') return [{ what: t`queues that could not be asked`, look: 'ops doctor' }];
   return [
     ...standing.queues.flatMap(({ queue, givenUp }) => {
-      const look = queue === 'work' ? 'ops redrive' : `ops redrive --queue ${queue}`;
+      const look = redriveCall(queue);
       return toLookAt(givenUp, 'message', t`that the queue ${queue} gave up`, look);
     }),
     ...toLookAt(standing.rejected ?? 0, 'request', t`by event that could not be taken in`, 'ops stuck'),
@@ -76,3 +76,7 @@ export function queuesJson(standing: QueuesStanding): object | null {
   const { queues, rejected } = standing;
   return { queues, rejected };
 }
+
+/** The command that shows what a queue gave up. */
+export const redriveCall = (queue: string): string =>
+  queue === 'work' ? 'ops redrive' : `ops redrive --queue ${queue}`;

@@ -18,6 +18,22 @@ describe('messages that a queue gave up', () => {
     expect([letters.sent, letters.left()]).toEqual([[], 26]);
   });
 
+  it('that cannot be read were sent back without a word, though they fail again', async () => {
+    const { out } = await world().ops('redrive --really', { deadLetters: [looks()] });
+    expect(out).toContain('What is unreadable fails again: message.failed in the log says why.');
+    const readable = await world().ops('redrive', {
+      deadLetters: [lettersOf('work', [{ format: 1, shop: 'rms#sakura' }])],
+    });
+    expect(readable.out).not.toContain('fails again');
+  });
+
+  it('of another queue than work are named with the command that shows them, by ops stuck', async () => {
+    const deadLetters = [looks(), lettersOf('stock', ['x']), lettersOf('intake', [])];
+    const { out } = await world().ops('stuck', { deadLetters });
+    expect(out).toContain('given up 1 by the queue stock: ops redrive --queue stock\n');
+    expect(out).toContain('given up 26 by the queue work: ops redrive\n');
+  });
+
   it.each([
     ['--shop kado-no-mise', 20],
     ['--count 7', 7],
