@@ -236,6 +236,12 @@ export function parcelsOf({ shop, content }: Push): Sentence[] {
 /** From so many columns on, each fact about a push has a column of its own. */
 const wideColumns = 110;
 
+/** The order of a push, and its shop. On a narrow terminal they share a column: what is broken cannot be copied. */
+export function orderCells({ shop, orderNumber }: Pick<Push, 'shop' | 'orderNumber'>, width: number | null) {
+  const isNarrow = width !== null && width < wideColumns;
+  return isNarrow ? { order: `${orderNumber} ${shop}` } : { shop, order: whole(orderNumber) };
+}
+
 /**
  * Pushes as a table, with why and what next below each: both are sentences, and the columns are many. Whose they are is left out
  * where all are of a shop that was asked for, or of an order that is named above.
@@ -251,14 +257,8 @@ export function pushLines(
     ...parcelsOf(push).map(below),
     below(whyAndNextText(push, pauseOverPush(push, pauses))),
   ];
-  // On a narrow terminal a number and its shop share a column: a number that is broken cannot be copied.
-  const ofWhich = ({ shop, orderNumber }: Push, width: number | null) => {
-    if (ofOneShop) return { order: whole(orderNumber) };
-    const isNarrow = width !== null && width < wideColumns;
-    return isNarrow ? { order: `${orderNumber} ${shop}` } : { shop, order: whole(orderNumber) };
-  };
   const cellsOf = (push: Push, width: number | null) => ({
-    ...(!ofOneOrder && ofWhich(push, width)),
+    ...(!ofOneOrder && (ofOneShop ? { order: whole(push.orderNumber) } : orderCells(push, width))),
     what: pushKindText(push.content.kind),
     state: pushStateText(push.state.kind),
     since: jstText(standsSince(push)),

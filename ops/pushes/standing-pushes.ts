@@ -17,11 +17,11 @@ import {
 import { defineCommand, type ExitCode, exit, type IsGiven, type OpsContext } from '../frame/command.ts';
 import { t } from '../language/language.ts';
 import { saysYes } from '../terminal/agreement.ts';
-import { cutAt, flexible, tableOf, whole } from '../terminal/table.ts';
+import { cutAt, flexible, tableOf } from '../terminal/table.ts';
 import { counted, countOf, countsOf, enumerated } from '../terminal/text.ts';
 import { type GatheredPushes, gatherPushes } from './gather.ts';
 import { offeredKinds } from './push-kinds.ts';
-import { pushKindText, pushStateText } from './push-words.ts';
+import { orderCells, pushKindText, pushStateText } from './push-words.ts';
 
 /** How a command chooses pushes that stand. */
 const pickOptions = {
@@ -148,9 +148,8 @@ async function handle(
     context.terminal.print(
       `${counted(handled.length, 'change')}: ${enumerated(summary)}`,
       ...cutAt(shownMax, handled, (shown) =>
-        tableOf(shown, ({ push, outcome }) => ({
-          shop: push.shop,
-          order: whole(push.orderNumber),
+        tableOf(shown, ({ push, outcome }, width) => ({
+          ...orderCells(push, width),
           what: pushKindText(push.content.kind),
           was: pushStateText(push.state.kind),
           result: flexible(words[outcome] ?? outcome),

@@ -65,6 +65,8 @@ it.each([
   ['incidents list', ['rms-20261124-134500', 'rms-20261101-020000']],
   ['keys list', ['rms#hanamori-gift', 'rms#sakura-kitchen']],
   ['listings list', ['tsya-2201/s-nv', 'rms#kado-no-mise', 'W-TSYA-2201-S-NV']],
+  ['push withdraw', ['rms#kado-no-mise', '370001-20261124-0201639160']],
+  ['push retry', ['rms#kado-no-mise', '370001-20261124-0201639160']],
   ['stock history', ['tsya-2201/s-nv', 'W-TSYA-2201-S-NV', 'W-COFFEE-3310-500-MAME', '370001-20261124-0201639342']],
 ] as const)(
   'ops %s breaks no key that a person copies, in either language: Japanese columns had left no room',
