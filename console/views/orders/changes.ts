@@ -221,7 +221,7 @@ function listPart(pushes: readonly Push[], last: (push: Push, index: number) => 
     push: Push,
     index: number,
   ): Markup => html`<tr><th scope="row" class="id"><a href="${orderPath(push.shop, push.orderNumber)}">${push.orderNumber}</a></th><td class="id">${push.shop}</td>
-<td>${pushKindText(push.content.kind)}</td><td>${pushStateText(push.state.kind)}</td><td>${last(push, index)}</td></tr>`;
+<td class="id">${pushKindText(push.content.kind)}</td><td class="id">${pushStateText(push.state.kind)}</td><td>${last(push, index)}</td></tr>`;
   const more = pushes.length - shownMax;
   return html`${tablePart(t`changes`, [t`order`, t`shop`, t`what`, t`state`, title], pushes.slice(0, shownMax).map(row))}${more > 0 ? html`<p>${t`and ${more} more`}</p>` : nothing}`;
 }
@@ -254,7 +254,7 @@ async function groupsPart({ instance: { ports, orderList } }: ConsoleContext): P
     pushes: count,
     oldest,
     example,
-  }: (typeof groups)[number]): Markup => html`<tr><th scope="row" class="id">${shop}</th><td>${enumerated(kinds.map(kindWord))}</td>
+  }: (typeof groups)[number]): Markup => html`<tr><th scope="row" class="id">${shop}</th><td class="id">${enumerated(kinds.map(kindWord))}</td>
 <td class="right">${count}</td><td class="id">${jstText(oldest)}</td><td class="text">${whyAndNextText(example, pauseOverPush(example, pauses))}</td>
 <td class="id"><a href="${changesPath({ do: 'retry', shop, reason })}">${t`Try again…`}</a><br><a href="${changesPath({ do: 'withdraw', shop, reason })}">${t`Take back…`}</a></td></tr>`;
   return tablePart(

@@ -103,7 +103,7 @@ function timelinePart(
     return html`<li><time>${jstText(at)}</time> <span class="about">${about === t`order` ? '' : about}</span>
 <div>${what}${by === null ? nothing : html` <small>${by}</small>`}${request}${of === null || revision === undefined ? nothing : differences(of, revision)}</div></li>`;
   };
-  return html`<section><h2>${t`Everything in the order of time`}</h2><ol class="timeline">${events.map(item)}</ol></section>`;
+  return html`<section><h2>${t`Everything in the order of time`}</h2><ol class="events">${events.map(item)}</ol></section>`;
 }
 
 function differences({ facts, content }: Pick<OrderView, 'facts' | 'content'>, revision: number): Markup {
@@ -134,7 +134,7 @@ function changesPart(pushes: readonly Push[], pauses: readonly Pause[], mayChang
   if (first === undefined) return html`<section><h2>${t`Requested changes`}</h2><p>${t`none`}</p></section>`;
   const row = (push: Push): Markup => {
     const parcels = parcelsOf(push).map((parcel) => html`<br>${translated(parcel)}`);
-    return html`<tr><th scope="row">${pushKindText(push.content.kind)}</th><td>${pushStateText(push.state.kind)}</td>
+    return html`<tr><th scope="row" class="id">${pushKindText(push.content.kind)}</th><td class="id">${pushStateText(push.state.kind)}</td>
 <td class="id">${jstText(push.requestedAt)} <small>${push.by}</small></td><td class="text">${whyAndNextText(push, pauseOverPush(push, pauses))}${parcels}</td></tr>`;
   };
   const { shop, orderNumber: order } = first;

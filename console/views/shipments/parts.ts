@@ -5,7 +5,7 @@ import { encodingName } from '../../../ops/files/named-table.ts';
 import { t, translated } from '../../../ops/language/language.ts';
 import type { AnsweredWish } from '../../../ops/pushes/ask.ts';
 import { parcelText } from '../../../ops/pushes/known-parcels.ts';
-import { outcomeText, summaryText } from '../../../ops/pushes/push-asks.ts';
+import { outcomeText, summaryText, wishCounts } from '../../../ops/pushes/push-asks.ts';
 import { pauseOverPush, pushStateText, whyAndNextText } from '../../../ops/pushes/push-words.ts';
 import {
   type LineNote,
@@ -105,7 +105,7 @@ export function draftPart(frame: Frame, draft: Draft, judged: JudgedDraft, readU
   const { encoding, format, table } = shipments;
   const bad = new Set(shipments.problems.map(({ line }) => line));
   return html`<p>${t`${formatName(format)}, ${encodingName[encoding]}: ${counted(table.rows.length, 'line')}`} <small>${t`Read ${counted(readUnits, 'unit')}.`}</small></p>
-<section class="summary ${bad.size > 0 ? 'warn' : 'good'}" aria-label="${t`How many it is about`}"><output class="number">${answered.length}</output>
+<section class="summary ${bad.size > 0 ? 'warn' : 'good'}" aria-label="${t`How many it is about`}"><output class="number">${newOf(answered)}</output>
 <ul class="notes"><li>${summaryText(answered, true)}</li>${bad.size === 0 ? nothing : html`<li>${t`${counted(bad.size, 'line')} not good`}</li>`}</ul></section>
 ${requestForm(frame, draft, judged, bad.size)}
 ${bad.size === 0 ? nothing : badPart(frame, draft, judged, bad)}
@@ -113,12 +113,23 @@ ${warningsPart(shipments.warnings)}
 ${goodPart(answered)}`;
 }
 
+/** Those that would be requested; the others stand already. */
+function newOf(answered: readonly AnsweredWish[]): number {
+  const { requested, again } = wishCounts(answered);
+  return requested + again;
+}
+
 function requestForm(frame: Frame, draft: Draft, { answered, seen }: JudgedDraft, bad: number): Markup {
   if (answered.length === 0) return nothing;
   if (!frame.mayChange)
     return html`<p>${t`This console only shows. Start it with --allow-changes to request them.`}</p>`;
-  const orders = counted(answered.length, 'order');
-  const words = bad === 0 ? t`Request the shipments of ${orders}` : t`Request the shipments of the good ${orders}`;
+  const isNew = newOf(answered) > 0;
+  const orders = counted(isNew ? newOf(answered) : answered.length, 'order');
+  const words = !isNew
+    ? t`Follow what was requested before: ${orders}`
+    : bad === 0
+      ? t`Request the shipments of ${orders}`
+      : t`Request the shipments of the good ${orders}`;
   return html`<form method="post" action="${pathOf(draft)}/request">${csrfField(frame)}<input type="hidden" name="seen" value="${seen}"><button class="do">${words}</button>
 ${bad === 0 ? nothing : html` <small>${t`The other lines stay here, to be corrected.`}</small>`}</form>`;
 }

@@ -92,6 +92,15 @@ describe('a file of shipments in the console', () => {
     expect(await console.page(path)).toContain('<output class="number">1/1</output>');
   });
 
+  it('is counted without what stands already: the same file twice would request nothing, and said it would', async () => {
+    await world.ops(
+      `push ship ${world.orderNumbers[0]} --carrier 1001 --number ${trackingNumber(1)} --date 2026-11-24`,
+    );
+    const page = await console.page(await upload([headings, line(0)].join('\n')));
+    expect(page).toContain('<output class="number">0</output>');
+    expect(page).toContain('>Follow what was requested before: 1 order</button>');
+  });
+
   it('is not requested again by a second press, nor where it has changed since it was shown', async () => {
     const path = await upload([headings, line(0), line(1, '')].join('\n'));
     const seen = seenOn(await console.page(path));
