@@ -132,13 +132,21 @@ function missingOrders(world: World): string[] {
 
 /** Order numbers that have more than one row: one finding for each row beyond the first. */
 function orderNumbersTwice(orders: readonly OrderRow[]): string[] {
-  const keys = new Map<string, string[]>();
-  for (const { shop, orderNumber } of orders) {
-    const number = `${mallOf(shop)} ${oneWriting(orderNumber)}`;
-    keys.set(number, [...(keys.get(number) ?? []), `${shop}#${orderNumber}`]);
-  }
-  return [...keys.values()].flatMap(([first, ...more]) => more.map((key) => `${key} is the order of ${first} again`));
+  const byNumber = Map.groupBy(orders, ({ shop, orderNumber }) => `${mallOf(shop)} ${oneWriting(orderNumber)}`);
+  const nameOf = ({ shop, orderNumber }: OrderRow): string => `${shop}#${orderNumber}`;
+  return [...byNumber.values()].flatMap(([first, ...more]) =>
+    more.flatMap((row) =>
+      first === undefined || areTwo(first, row) ? [] : [`${nameOf(row)} is the order of ${nameOf(first)} again`],
+    ),
+  );
 }
+
+/** A number names one order of a mall, or of a shop (Shopify): orders of two shops that were placed at two moments are two. */
+const areTwo = (one: OrderRow, other: OrderRow): boolean =>
+  one.shop !== other.shop &&
+  one.stored !== null &&
+  other.stored !== null &&
+  one.stored.orderedAt !== other.stored.orderedAt;
 
 /** Revisions that were announced under several ids: one finding for each id beyond the first. */
 function announcedTwice(announcements: World['announcements']): string[] {
@@ -147,7 +155,6 @@ function announcedTwice(announcements: World['announcements']): string[] {
   );
 }
 
-/** A mall gives each order number once over all its shops, so a number names one order of a mall. */
 const mallOf = (shop: string): string => shop.slice(0, Math.max(0, shop.indexOf('#')));
 
 /** The same number in another case, width or spacing is the same order. */

@@ -81,7 +81,9 @@ export class Count {
         return;
       case 'Orders': {
         const [orderNumber, id] = [text('orderNumber'), `${text('shop')}#${text('orderNumber')}`];
-        this.#numbers.set(orderNumber, (this.#numbers.get(orderNumber) ?? 0) + 1);
+        // A mall may give each shop numbers of its own (Shopify): one order is one number of one moment.
+        const one = `${orderNumber} ${text('kind') === 'stored' ? number('orderedAt') : id}`;
+        this.#numbers.set(one, (this.#numbers.get(one) ?? 0) + 1);
         if (text('kind') !== 'stored') return;
         const lines = linesOf(text('shop') as ShopKey, Buffer.from(String(item.original?.B ?? ''), 'base64'));
         this.#stored.set(id, { orderedAt: number('orderedAt'), storedAt: number('storedAt'), lines });

@@ -50,6 +50,8 @@ export interface CallsOptions {
   readonly now: () => EpochMs;
   readonly timeoutMs: number;
   readonly memory: CallMemory;
+  /** Hears Shopify's clock with each answer that tells it, a refusal too. */
+  readonly heard?: (mallTime: EpochMs) => void;
   /** Called once a process when Shopify answers with another version of its API than was asked for. */
   readonly noteVersion: (answered: string) => void;
 }
@@ -111,6 +113,8 @@ export function createShopifyCalls(options: CallsOptions): CallShopify {
       ask: (token) => ask(call, body, timeoutMs, token),
       isEnded: ({ status }) => status === 401,
     });
+    const mallTime = httpDate(answer.headers.date);
+    if (mallTime !== null) options.heard?.(mallTime);
     const fault = faultOf(call, answer);
     if (fault) throw fault;
     note(operation, answer);
@@ -123,7 +127,7 @@ export function createShopifyCalls(options: CallsOptions): CallShopify {
       );
     };
     return {
-      mallTime: httpDate(answer.headers.date),
+      mallTime,
       part: (shape, ...path) =>
         as(
           shape,

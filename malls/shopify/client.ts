@@ -36,12 +36,12 @@ const nobodysItem = 'tsunagi-verify';
 export function openShopifyShop(options: ShopifyShopOptions): MallShop {
   const { shop, door, memory, now, lister } = options;
   const { locationId: location } = door;
-  const callOnce = createShopifyCalls(options);
-  const call: typeof callOnce = async (...asked) => {
-    const reply = await callOnce(...asked);
-    if (reply.mallTime !== null) memory.aheadMs = reply.mallTime - now();
-    return reply;
-  };
+  const call = createShopifyCalls({
+    ...options,
+    heard: (mallTime) => {
+      memory.aheadMs = mallTime - now();
+    },
+  });
   const mallNow = (): EpochMs => now() + memory.aheadMs;
 
   return {

@@ -12,14 +12,14 @@ const ordersOf = (fields: string): string =>
   `query($first:Int!,$after:String,$sortKey:OrderSortKeys,$query:String!){connection:orders(first:$first,after:$after,sortKey:$sortKey,query:$query){nodes{${fields}}${page}}}`;
 const itemsOf = `nodes{id sku tracked inventoryLevel(locationId:$location){updatedAt quantities(names:["available"]){name quantity}}}${page}`;
 
-/** Each call's document. Whatever it is about, a connection comes as `connection` and a change as `changed`. */
+/** Each call's document. Whatever it is about, a connection comes as `connection`. */
 export const queries = {
   orders: ordersOf(listed),
   'orders.whole': ordersOf(whole),
   'order.lineItems': `query($id:ID!,$after:String){order(id:$id){connection:lineItems(first:100,after:$after){${lines}}}}`,
   inventoryItems: `query($first:Int!,$after:String,$query:String,$location:ID!){connection:inventoryItems(first:$first,after:$after,query:$query){${itemsOf}}}`,
   inventorySetQuantities:
-    'mutation($input:InventorySetQuantitiesInput!,$key:String!){changed:inventorySetQuantities(input:$input)@idempotent(key:$key){userErrors{code field message}}}',
+    'mutation($input:InventorySetQuantitiesInput!,$key:String!){inventorySetQuantities(input:$input)@idempotent(key:$key){userErrors{code field message}}}',
   currentAppInstallation: '{currentAppInstallation{accessScopes{handle}}}',
 } as const;
 

@@ -115,7 +115,7 @@ async function change(calls: StockCalls, sent: readonly Change[]): Promise<Map<s
 }
 
 async function send({ call }: StockCalls, input: object, key: string) {
-  return (await call('inventorySetQuantities', { input, key })).part(changed, 'changed').userErrors;
+  return (await call('inventorySetQuantities', { input, key })).part(changed, 'inventorySetQuantities').userErrors;
 }
 
 type UserErrors = Awaited<ReturnType<typeof send>>;

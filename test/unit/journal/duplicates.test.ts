@@ -122,6 +122,11 @@ describe('announcements and order numbers', () => {
     expect(findings).toEqual(['rms#shop-1# a-1 is the order of rms#shop-1#A-1 again']);
   });
 
+  it('"#1001 of two shops of Shopify was counted as one order twice": orders of two moments are two', async () => {
+    const other = orderRow({ shop: 'rms#shop-2', orderedAt: runAt + 60_000, storedAt: runAt + 61_000 });
+    expect((await duplicatesOf(...soundOrder, other)).findings.join()).not.toContain('again');
+  });
+
   it('an order number under two shops of a mall counts', async () => {
     const other = orderRow({ shop: 'rms#shop-2', kind: 'quarantined' });
     expect((await duplicatesOf(...soundOrder, other)).duplicates).toBe(1);

@@ -72,11 +72,11 @@ describe('orders of Shopify', () => {
 });
 
 describe('stock of Shopify', () => {
-  const take = { body: { data: { changed: { userErrors: [] } } } };
+  const take = { body: { data: { inventorySetQuantities: { userErrors: [] } } } };
   const fail = (code: string, index?: string) => ({
     body: {
       data: {
-        changed: {
+        inventorySetQuantities: {
           userErrors: [
             { code, field: index === undefined ? null : ['input', 'quantities', index, 'quantity'], message: '' },
           ],

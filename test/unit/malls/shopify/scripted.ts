@@ -31,7 +31,7 @@ export function scripted(answer: Answer) {
       return json({ body: { access_token: tokens.at(-1), scope: '', expires_in: 86_399 } });
     }
     const { query, variables } = JSON.parse(request.body ?? '');
-    const operation = /(?:connection|changed):(\w+)|currentAppInstallation/.exec(query);
+    const operation = /connection:(\w+)|currentAppInstallation|inventorySetQuantities/.exec(query);
     const one = {
       operation: operation?.[1] ?? String(operation?.[0]),
       variables,

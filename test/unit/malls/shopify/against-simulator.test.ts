@@ -1,0 +1,180 @@
+import { describe, expect, it } from 'vitest';
+import type { MallShop, OrderPage } from '../../../../core/ports/mall.ts';
+import { type Transport, TransportFailure } from '../../../../malls/http.ts';
+import { shopifyMall } from '../../../../malls/shopify/index.ts';
+import { createShopify, type ShopifyFault, type ShopifySettingsChange } from '../../../../simulator/shopify/index.ts';
+
+const began = Date.parse('2026-11-24T06:45:07Z');
+const hourMs = 3_600_000;
+const code = 'kado-no-mise';
+const day = { from: began - 24 * hourMs, to: began, page: 1 };
+
+/** The simulated mall without a network, with points that count: what never answers is a time-out at once. */
+function inProcess(settings: ShopifySettingsChange = {}, newShop = {}) {
+  const clock = { at: began };
+  const shopify = createShopify({ now: () => clock.at, seed: 1, settings });
+  const { clientId, clientSecret, locationId } = shopify.control.addShop({ shop: code, ...newShop });
+  const transport: Transport = async ({ method, url, headers, body }) => {
+    const { pathname } = new URL(url);
+    const outcome = shopify.handle({ method, path: pathname, headers: { ...headers }, body: body ?? '' });
+    switch (outcome.ending) {
+      case 'answer':
+        return { status: outcome.status, headers: outcome.headers, body: Buffer.from(outcome.body) };
+      case 'refuse':
+        throw new TransportFailure('connect', 'No connection could be made.');
+      case 'reset':
+        throw new TransportFailure('reset', 'The connection broke.');
+      case 'hang':
+        throw new TransportFailure('timeout', 'No whole answer.');
+    }
+  };
+  const credential = { mall: 'shopify', clientId, clientSecret, locationId };
+  const shop: MallShop = shopifyMall
+    .connect({ baseUrl: 'http://mall.example' }, { transport, now: () => clock.at })
+    .open({ key: `shopify#${code}`, code }, credential);
+  const add = (count: number) =>
+    shopify.control.addOrders(code, { count, at: { from: began - 3 * hourMs, to: began - hourMs } });
+  const names = () => shopify.control.books().shops.flatMap(({ orders }) => orders.map(({ name }) => name));
+  const levelOf = (sku: string) => shopify.control.stock(code).find((one) => one.sku === sku)?.available;
+  const setTo = async (level: number, item: string, between: () => void = () => {}) => {
+    const reading = (await shop.stock.read([item])).get(item);
+    between();
+    const kept = reading?.kind === 'there' ? (reading.kept ?? '') : '';
+    return (await shop.stock.set([{ item, level, kept }])).items.get(item);
+  };
+  return { shopify, shop, clock, add, names, levelOf, setTo };
+}
+
+describe('orders of the simulated Shopify', () => {
+  it('come whole with a listing, page by page, and are the same when they are read by number', async () => {
+    const { shop, add, names, clock } = inProcess();
+    add(45);
+    const pages: OrderPage[] = [];
+    for (const page of [1, 2, 3, 4]) {
+      pages.push(await shop.listOrders({ ...day, page, whole: true }));
+      clock.at += 20_000;
+    }
+    expect(pages.map(({ orderNumbers, pages: known }) => [orderNumbers.length, known])).toEqual([
+      [20, 2],
+      [20, 3],
+      [5, 3],
+      [0, 3],
+    ]);
+    expect(pages.flatMap(({ orderNumbers }) => orderNumbers).sort()).toEqual(names().sort());
+    const [one, other] = pages[0]?.orders ?? [];
+    const read = await shop.readOrders([one?.orderNumber ?? '', other?.orderNumber ?? '']);
+    expect(read.orders).toEqual([one, other]);
+  });
+
+  it('that share a number are set aside, however they are asked for', async () => {
+    const { shop, add, names } = inProcess({ orders: { sameNames: true } });
+    add(10);
+    const shared = names().filter((name, index, all) => all.indexOf(name) !== index);
+    expect(shared.length).toBeGreaterThan(0);
+    const page = await shop.listOrders({ ...day, whole: true });
+    expect(page.orders?.map(({ orderNumber }) => orderNumber)).not.toContain(shared[0]);
+    expect(page.orderNumbers.filter((name) => name === shared[0])).toHaveLength(1);
+    expect((await shop.readOrders([shared[0] ?? ''])).unreadable).toMatchObject([
+      { reason: expect.stringMatching(/gid:\/\/shopify\/Order\/\d+ and gid:\/\/shopify\/Order\/\d+/) },
+    ]);
+  });
+
+  it('give back what is refunded, and nothing of an order that is cancelled', async () => {
+    const { shopify, shop, add, names } = inProcess();
+    const [id = ''] = add(1);
+    const [name = ''] = names();
+    const unitsOf = async () => (await shop.readOrders([name])).orders[0];
+    const before = (await unitsOf())?.lines.reduce((sum, { quantity }) => sum + quantity, 0) ?? 0;
+    const [line] = shopify.control.books().shops[0]?.orders[0]?.lines ?? [];
+    shopify.control.refundOrder(code, id, { lineId: line?.lineId ?? 0, units: 1 });
+    expect((await unitsOf())?.lines.reduce((sum, { quantity }) => sum + quantity, 0)).toBe(before - 1);
+    shopify.control.cancelOrder(code, id);
+    expect(shop.traits.isCancelled((await unitsOf())?.progress ?? '')).toBe(true);
+  });
+});
+
+describe('stock of the simulated Shopify', () => {
+  const item = 'kome-0005';
+
+  it('that was sold between reading and setting is not overwritten, and is set from the next reading', async () => {
+    const { shopify, setTo, levelOf } = inProcess();
+    const stale = await setTo(7, item, () => shopify.control.setStock(code, { sku: item, quantity: 99 }));
+    expect(stale).toEqual({ kind: 'unproven', code: 'CHANGE_FROM_QUANTITY_STALE' });
+    expect(levelOf(item)).toBe(99);
+    expect(await setTo(7, item)).toEqual({ kind: 'set' });
+    expect(levelOf(item)).toBe(7);
+  });
+
+  it('is set again to a level that it had before: a key that is remembered is not used for another moment', async () => {
+    const { setTo, levelOf, clock } = inProcess();
+    for (const level of [7, 100, 7, 100, 7]) {
+      expect(await setTo(level, item)).toEqual({ kind: 'set' });
+      expect(levelOf(item)).toBe(level);
+      clock.at += 60_000;
+    }
+  });
+
+  it('of a call that arrives twice, or late after a newer one, is what the newest call set', async () => {
+    const { shopify, setTo, levelOf, clock } = inProcess();
+    shopify.control.break({ kind: 'delivered-twice' });
+    expect(await setTo(7, item)).toEqual({ kind: 'set' });
+    shopify.control.mend();
+    clock.at += 60_000;
+    shopify.control.break({
+      kind: 'apply-later',
+      applyAfterMs: 60_000,
+      api: 'stock',
+      operations: ['inventorySetQuantities'],
+    });
+    await expect(setTo(9, item)).rejects.toMatchObject({ code: 'mall.timeout' });
+    shopify.control.mend();
+    expect(await setTo(3, item)).toEqual({ kind: 'set' });
+    clock.at += 120_000;
+    shopify.control.advance(0);
+    expect(levelOf(item)).toBe(3);
+  });
+
+  it.each(['key-in-progress', 'stale'] as const)('is looked at again after %s', async (kind) => {
+    const { shopify, setTo } = inProcess();
+    shopify.control.break({ kind });
+    expect(await setTo(7, item)).toMatchObject({ kind: 'unproven' });
+  });
+
+  it('of an SKU of two variants is refused in words', async () => {
+    const { setTo, shop } = inProcess({}, { sameSkus: 30 });
+    expect(await setTo(7, item)).toMatchObject({ kind: 'refused', code: 'SEVERAL_VARIANTS' });
+    expect(shop.traits.stock.item.form.test(item)).toBe(true);
+  });
+});
+
+describe('probes of the simulated Shopify', () => {
+  it('change nothing, and are answered', async () => {
+    const { shopify, shop, add } = inProcess();
+    add(3);
+    const before = JSON.stringify(shopify.control.stock(code));
+    expect(await shop.probe('import')).toBe(Math.floor(began / 1_000) * 1_000);
+    expect(await shop.probe('stock', true)).toBe(Math.floor(began / 1_000) * 1_000);
+    expect(JSON.stringify(shopify.control.stock(code))).toBe(before);
+  });
+
+  it.each<[ShopifyFault, string]>([
+    [{ kind: 'refuse' }, 'mall.unreachable'],
+    [{ kind: 'timeout-before' }, 'mall.timeout'],
+    [{ kind: 'unavailable' }, 'mall.failing'],
+    [{ kind: 'server-error-html' }, 'mall.not-json'],
+    [{ kind: 'html-200' }, 'mall.not-json'],
+    [{ kind: 'internal-error' }, 'mall.failing'],
+    [{ kind: 'throttle' }, 'mall.throttled'],
+    [{ kind: 'too-many-requests' }, 'mall.throttled'],
+    [{ kind: 'frozen' }, 'mall.refused'],
+    [{ kind: 'locked' }, 'mall.refused'],
+    [{ kind: 'access-denied' }, 'key.function-off'],
+  ])('end with %o as %s', async (fault, expected) => {
+    const { shopify, shop } = inProcess();
+    await shop.probe('import');
+    shopify.control.break(fault);
+    for (const capability of ['import', 'stock'] as const) {
+      await expect(shop.probe(capability)).rejects.toMatchObject({ code: expected });
+    }
+  });
+});
