@@ -5,7 +5,7 @@ import { bucketOf, type ShopKey } from '../../core/model/shop.ts';
 import { freshShop, noon } from './fixtures.ts';
 import type { StoreFactory, StoreSubject } from './subject.ts';
 
-const claim = { run: 'run-a', until: noon + 3 * minuteMs };
+const claim = { run: 'run-a', until: noon + 3 * minuteMs, batch: { since: noon, ticket: '50000000001#7' } };
 
 /** What every keeper of listings must do. */
 export function listingsContract(factory: StoreFactory): void {
