@@ -150,7 +150,7 @@ function claimsPart(claims: readonly Claim[] | null): Markup {
     return html`<section>${title}<p>${t`  not known: the lines were removed with the personal data`}</p></section>`;
   if (claims.length === 0) return html`<section>${title}<p>${t`none`}</p></section>`;
   const row = ({ lineId, merchant, sku, quantity, version }: Claim): Markup =>
-    html`<tr><td class="id">${lineId}</td><td>${merchant}</td><th scope="row">${sku}</th><td class="right">${quantity}</td><td class="id">${jstText(version)}</td></tr>`;
+    html`<tr><td class="id">${lineId}</td><td class="id">${merchant}</td><th scope="row" class="id">${sku}</th><td class="right">${quantity}</td><td class="id">${jstText(version)}</td></tr>`;
   return html`<section>${title}${tablePart(t`Claims on stock`, [t`line`, t`merchant`, 'SKU', { right: t`pieces` }, t`by the reading of`], claims.map(row))}</section>`;
 }
 
