@@ -101,8 +101,8 @@ interface KeyCare {
   readonly switchOn: (name: Words | undefined) => Words;
   /** The same after keys were handed in, and the mall's answer, which names the function, was printed. */
   readonly switchAsked: string;
-  /** What to do where the end is unknown. */
-  readonly untold: string;
+  /** What to do where the end is unknown; absent where no part of a key ends. */
+  readonly untold?: string;
   /** Possible reasons why the mall refused one that was handed in, in sentences. */
   readonly refused: string;
 }

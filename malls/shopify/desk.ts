@@ -41,7 +41,6 @@ export const shopifyDesk: MallDesk = {
       sentence`See to what the pause names (ops pauses): the scopes of the app (Dev Dashboard → Apps → (アプリ) → Versions → Create version → Access → Scopes → Release), and the approval of the shop (管理画面 → 設定 → アプリ).`,
     switchAsked:
       'It is about the scopes of the app: add what is named to a new version, release it, and let the shop approve it.',
-    untold: 'Nothing to do: its keys do not end.',
     refused: 'Look whether client id and secret belong to the same app, and whether the app is installed at this shop.',
   },
   carriers: [],

@@ -86,19 +86,21 @@ const sayKeys = reporterFor('licence keys');
 export function checkLicenceKeys(shops: readonly ShopFacts[], now: EpochMs, ops: Remedies['ops']): Outcome[] {
   if (shops.length === 0) return [];
   const outcomes = endings(shops, now, ops);
-  const silent = shops.filter(({ keyExpiresAt }) => keyExpiresAt === null);
+  const untoldOf = ({ shop }: ShopFacts): string | undefined => mallDesks.of(shop.mall).keyCare.untold;
+  const silent = shops.filter((one) => one.keyExpiresAt === null && untoldOf(one) !== undefined);
   if (silent.length > 0) {
     outcomes.push(
       ...sayKeys.watch(
         t`The end of the key is unknown for ${counted(silent.length, 'shop')}: ${named(silent)}`,
         t`The import does not need it. But there is no warning before the key ends and the shop waits.`,
-        [...new Set(silent.map(({ shop }) => mallDesks.of(shop.mall).keyCare.untold))].map(translated).join(t` `),
+        [...new Set(silent.map((one) => untoldOf(one) ?? ''))].map(translated).join(t` `),
       ),
     );
   }
   if (outcomes.length > 0) return outcomes;
-  const first = Math.min(...shops.map(({ keyExpiresAt }) => keyExpiresAt as number));
-  return sayKeys.fine(t`the first one ends on ${jstText(first)}`);
+  const ends = shops.flatMap(({ keyExpiresAt }) => keyExpiresAt ?? []);
+  const first = Math.min(...ends);
+  return ends.length === 0 ? [] : sayKeys.fine(t`the first one ends on ${jstText(first)}`);
 }
 
 interface Ending extends ShopFacts {

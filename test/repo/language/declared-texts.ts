@@ -19,7 +19,7 @@ export function declaredTexts(has: (text: string) => boolean): Map<string, strin
     ['failures', Object.values(failuresForOps).flatMap(({ why, next }) => [why, next])],
     [
       'keys of malls',
-      desks.flatMap(({ keyCare: { renewal, lookUp, switchAsked, untold, refused }, keyParts }) => [
+      desks.flatMap(({ keyCare: { renewal, lookUp, switchAsked, untold = '', refused }, keyParts }) => [
         ...[renewal, lookUp, switchAsked, untold, refused],
         ...keyParts.map(({ wanted }) => wanted),
       ]),

@@ -276,6 +276,13 @@ describe('the doctor finds around a stage', () => {
     ]);
   });
 
+  it('"Look at: the end of the key is unknown" of a shop of Shopify, whose keys do not end: nothing', () => {
+    const b = wellShop('b', { keyExpiresAt: null });
+    const shops = [wellShop('a'), { ...b, shop: { ...b.shop, key: 'shopify#b', mall: 'shopify' } } as const];
+    expect(troubles({}, wellAround({}, shops)).told).toEqual([]);
+    expect(troubles({}, wellAround({}, shops.slice(1))).told).toEqual([]);
+  });
+
   it('no shop at all', () => {
     expect(troubles({}, wellAround({}, [])).told).toEqual(['watch shops: There is no shop yet']);
   });
