@@ -40,7 +40,7 @@ export function amazonBeside(seed: number, now: () => number): MallBeside {
     settlesMs: applyAfterMs,
     hasTaken: (outcome) => saysYes(outcome) && !isInvalid(outcome),
     refusesByName: isInvalid,
-    listsOrders: (path) => /^\/orders\/2026-01-01\/orders\?/.test(path),
+    listsOrders: ({ path }) => /^\/orders\/2026-01-01\/orders\?/.test(path),
     itemOf: ({ manageNumber, variantId }) =>
       variantId === manageNumber ? manageNumber : `${manageNumber}-${variantId}`,
     goneItem: 'gone-0001',

@@ -1,5 +1,6 @@
 import { amazonBeside } from './amazon-mall.ts';
 import type { Edition } from './edition.ts';
+import { shopifyBeside } from './shopify-mall.ts';
 import type { Stocks } from './stocks.ts';
 import type { MallBeside } from './world-mall.ts';
 import { createWorldsYahoo, yahooBeside } from './yahoo-mall.ts';
@@ -14,6 +15,7 @@ const malls: readonly {
     make: (seed, now, edition, { yahooShops }) => yahooBeside(createWorldsYahoo(seed, now, { edition }), yahooShops),
   },
   { since: 5, make: amazonBeside },
+  { since: 5, make: shopifyBeside },
 ];
 
 /** Those of a world: all, or none. Notices of another mall's health would include RMS's troubles, so worlds with probes have one mall. */

@@ -137,4 +137,6 @@ export const mutantHints: Readonly<Record<string, number>> = {
   'token-page-with-changed-parameters': 3,
   'accepted-taken-for-set': 23,
   'invalid-in-200-taken-for-set': 33,
+  'stale-ignored': 3,
+  'idempotency-key-of-another-change': 3,
 };

@@ -18,7 +18,7 @@ export function atRms({ control }: RmsSimulator): WorldMall {
     settlesMs: 0,
     hasTaken: saysYes,
     refusesByName: () => false,
-    listsOrders: (path) => /\/searchOrder\/?$/.test(path),
+    listsOrders: ({ path }) => /\/searchOrder\/?$/.test(path),
     itemOf,
     goneItem: `${goneCode}/${goneCode}`,
     shown: (code) => new Map(control.inventory(code).map((row) => [itemOf(row), row.quantity])),

@@ -32,7 +32,7 @@ export function watchStockCall(world: Omit<World, 'shops'>, by: string, shop: Sh
   const { startedAt, at, request, outcome } = exchange;
   const mall = mallAt(world, shop.key);
   const isDone = mall.hasTaken(outcome);
-  if (isDone && mall.listsOrders(request.path)) watch.imports.push({ at, by, shop: shop.key });
+  if (isDone && mall.listsOrders(request)) watch.imports.push({ at, by, shop: shop.key });
   const under = callsUnderWay.get(request);
   if (under === undefined) return;
   const { asked, before } = under;

@@ -27,7 +27,7 @@ export interface WorldMall {
   /** Whether an answer to a call that sets says that the mall does not take its levels, for what is sold there and not for its own sake. */
   refusesByName(outcome: SimOutcome): boolean;
   /** True of a call that lists orders. */
-  listsOrders(path: string): boolean;
+  listsOrders(request: Pick<SimRequest, 'path' | 'body'>): boolean;
   /** The mall's key of what a ware, or a line of an order, names. */
   itemOf(ware: Ware): string;
   /** The key of what a shop lists though the mall has it not. */

@@ -115,7 +115,7 @@ export function yahooBeside(yahoo: YahooSimulator, shops: number): MallBeside {
     settlesMs: 0,
     hasTaken: saysYes,
     refusesByName: () => false,
-    listsOrders: (path) => /\/orderList\/?$/.test(path),
+    listsOrders: ({ path }) => /\/orderList\/?$/.test(path),
     itemOf: ({ manageNumber, variantId }) =>
       yahooItem({ itemCode: manageNumber, subCode: variantId === manageNumber ? '' : variantId }),
     goneItem: 'gone-0001',

@@ -279,5 +279,11 @@ export function stockCallIn(asked: Asked, shop: string | null): StockCall | null
     return { kind: 'set', shop, levels: new Map(levels) };
   }
   const isReading = names.some((name) => /^(productVariant|inventoryItem|inventoryLevel)s?$/.test(name));
-  return isReading ? { kind: 'read', shop, levels: new Map() } : null;
+  return isReading ? { kind: 'read', shop, levels: new Map(skusNamed(variables).map((sku) => [sku, null])) } : null;
+}
+
+/** The SKUs of a search as `sku:"a" OR sku:b`. */
+function skusNamed({ query }: Readonly<Record<string, unknown>>): string[] {
+  const found = typeof query === 'string' ? query.matchAll(/\bsku:(?:"([^"]*)"|'([^']*)'|(\S+))/g) : [];
+  return [...found].map(([, double, single, bare]) => double ?? single ?? bare ?? '');
 }

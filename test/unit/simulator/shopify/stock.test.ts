@@ -276,6 +276,18 @@ describe('what a call asks of stock, as an observer reads it', () => {
     );
   });
 
+  it('is a reading of the SKUs that a search names', () => {
+    const query = 'query($query:String!){inventoryItems(first:250,query:$query){nodes{id}}}';
+    const body = JSON.stringify({ query, variables: { query: `sku:"${RICE}" OR sku:${TEA}` } });
+    expect(stockCallOf({ path, body })).toEqual({
+      ...{ kind: 'read', shop: SHOP },
+      levels: new Map([
+        [RICE, null],
+        [TEA, null],
+      ]),
+    });
+  });
+
   it('is no level where it only reads, or asks for something else', () => {
     const reading = { path, body: JSON.stringify({ query: '{ inventoryItems(first: 1) { nodes { id } } }' }) };
     expect(stockCallOf(reading)).toMatchObject({ kind: 'read', shop: SHOP });

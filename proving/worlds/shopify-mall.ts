@@ -1,0 +1,211 @@
+import { dayMs, hourMs, minuteMs, secondMs } from '../../core/kernel/time.ts';
+import type { Shop } from '../../core/model/shop.ts';
+import { shopifyMall } from '../../malls/shopify/index.ts';
+import { type Prng, prng, seedOf } from '../../simulator/index.ts';
+import {
+  type BookOrder,
+  createShopify,
+  type ShopifyFault,
+  type ShopifySettingsChange,
+  type ShopifySimulator,
+} from '../../simulator/shopify/index.ts';
+import { type MallBeside, openedBy, type Storm, saysYes } from './world-mall.ts';
+
+const statuses = ['PENDING', 'UNFULFILLED', 'ON_HOLD', 'PARTIALLY_FULFILLED', 'FULFILLED', 'CANCELLED'];
+const changeable = ['PENDING', 'UNFULFILLED'];
+
+/** Shopify beside RMS, with failures of its own: THROTTLED in 200, STALE, keys of idempotency. */
+export function shopifyBeside(seed: number, now: () => number): MallBeside {
+  const chance = prng(seedOf(seed, 'shopify'));
+  const shopify = createShopify({ now, seed, settings: drawnSettings(chance) });
+  const { control } = shopify;
+  return {
+    mall: 'shopify',
+    shops: 1,
+    control,
+    handle: shopify.handle,
+    traits: shopifyMall.traits,
+    highest: 1_000_000_000,
+    sellsBelowZero: control.settings().stock.soldOut === 'sell-anyway',
+    settlesMs: 0,
+    hasTaken: (outcome) => saysYes(outcome) && outcome.ending === 'answer' && !hasErrors(outcome.body),
+    refusesByName: () => false,
+    listsOrders: ({ body }) => /\borders\(first:/.test(body),
+    itemOf: ({ manageNumber, variantId }) =>
+      variantId === manageNumber ? manageNumber : `${manageNumber}-${variantId}`,
+    goneItem: 'gone-0001',
+    shown: (code) => new Map(control.stock(code).map(({ sku, available }) => [sku, Math.max(0, available)])),
+    level: (code, sku) => levelOf(shopify, code, sku),
+    sell: (code, sku, units) => void control.addOrders(code, { count: 1, kind: 'plain', lines: [{ sku, units }] }),
+    setLevel: (code, sku, quantity) => control.setStock(code, { sku, quantity }),
+    orders: (code, from) => {
+      const present = control.nowMs();
+      return control.placedBetween(code, from, Number.POSITIVE_INFINITY).map((order) => ({
+        orderNumber: order.name,
+        orderedAt: order.createdAtMs,
+        isShown: order.visibleAtMs <= present,
+        lines: linesOf(order),
+      }));
+    },
+    taken: (number) => {
+      const order = control.order(number);
+      return order === null ? [] : linesOf(order).map(({ item, units }) => ({ item, units }));
+    },
+    shopsOf: openedBy(shopifyMall, { baseUrl: 'https://shopify.invalid' }),
+    openAccount(index, start) {
+      const code = `tsunagi-${index + 1}`;
+      const { clientId, clientSecret, locationId } = control.addShop({ shop: code });
+      control.addOrders(code, { count: 8, at: { from: start - 20 * hourMs, to: start } });
+      return { code, credential: { mall: 'shopify', clientId, clientSecret, locationId } };
+    },
+    fail: (world, _, stormEnd) => fail(shopify, world, stormEnd),
+    letHappen: (world, _watch, _stocks, shop, stormEnd) => letHappen(shopify, world, shop, stormEnd),
+    faultsCountAs: {
+      unavailable: 'stock-error',
+      'internal-error': 'stock-error',
+      'internal-failure': 'stock-error',
+      'too-many-requests': 'stock-throttled',
+      stale: 'stock-unproven',
+      'key-in-progress': 'stock-unproven',
+      'key-failed': 'stock-unproven',
+      'delivered-twice': 'stock-applied-later',
+    },
+    mustBeStored: (code) =>
+      (control.books().shops.find(({ shop }) => shop === code)?.orders ?? []).map(({ name, createdAtMs, status }) => ({
+        orderNumber: name,
+        orderedAt: createdAtMs,
+        progress: status,
+        isAt: (progress) => progress === (status === 'PENDING' ? 'PAYMENT_PENDING' : status),
+      })),
+    journalBooks: () => control.books().shops.flatMap(({ orders }) => orders.map(journalOrder)),
+  };
+}
+
+const hasErrors = (body: string): boolean => /"errors":\[|"userErrors":\[\{/.test(body);
+
+function levelOf({ control }: ShopifySimulator, code: string, sku: string): number | null {
+  const isThere = control.stock(code).some((row) => row.sku === sku);
+  return isThere ? Math.max(0, control.level(code, { sku }) ?? 0) : null;
+}
+
+/** A line that no variant belongs to is named by itself. */
+const linesOf = ({ status, lines }: BookOrder) =>
+  lines.map(({ lineId, sku, units }) => ({
+    lineId: String(lineId),
+    item: sku ?? String(lineId),
+    units: status === 'CANCELLED' ? 0 : units,
+  }));
+
+const journalOrder = (order: BookOrder) => ({
+  shopUrl: order.shop,
+  orderNumber: order.name,
+  orderDatetimeMs: order.createdAtMs,
+  orderProgress: statuses.indexOf(order.status),
+  visibleAtMs: order.visibleAtMs,
+  lines: linesOf(order).map(({ lineId, units }) => ({ itemDetailId: lineId, units, deleted: units === 0 })),
+});
+
+/** What its pages say in two ways, or not at all. */
+function drawnSettings(chance: Prng): ShopifySettingsChange {
+  return {
+    throttle: { status: chance.pick([200, 200, 429]) },
+    orders: {
+      indexDelayMaxMs: chance.pick([0, 0, 20, 60]) * secondMs,
+      amounts: chance.pick(['point-zero', 'plain']),
+    },
+    stock: {
+      soldOut: chance.pick(['choose-another', 'sell-anyway']),
+      oneWrong: chance.pick(['none', 'others']),
+      unchangedGroup: chance.pick(['null', 'group']),
+      afterChange: chance.pick(['null', 'number']),
+    },
+    idempotency: {
+      sameCall: chance.pick(['replay', 'again']),
+      afterFailure: chance.pick(['refuse', 'again', 'replay']),
+    },
+  };
+}
+
+const faultKinds: readonly ShopifyFault[] = [
+  { kind: 'refuse' },
+  { kind: 'reset' },
+  { kind: 'timeout-before' },
+  { kind: 'timeout-after' },
+  ...[2, 8, 25].map((minutes) => ({ kind: 'apply-later', applyAfterMs: minutes * minuteMs }) as const),
+  { kind: 'server-error-html' },
+  { kind: 'server-error-html', applied: true },
+  { kind: 'html-200', applied: true },
+  { kind: 'unavailable' },
+  { kind: 'internal-error', applied: true },
+  { kind: 'throttle' },
+  { kind: 'too-many-requests' },
+  { kind: 'auth-flap' },
+  { kind: 'lost-write' },
+];
+/** Of calls that set levels alone. */
+const setFaults: readonly ShopifyFault[] = [
+  { kind: 'stale' },
+  { kind: 'stale' },
+  { kind: 'key-in-progress' },
+  { kind: 'key-failed' },
+  { kind: 'delivered-twice' },
+];
+const down = ['refuse', 'unavailable', 'timeout-before', 'html-200', 'throttle'] as const;
+
+/** Single calls that fail, and times for which all of it is down or lets nothing through. */
+function fail({ control }: ShopifySimulator, { seed, start, time, counts }: Storm, stormEnd: number): void {
+  const chance = prng(seedOf(seed, 'shopify-faults'));
+  for (let index = chance.int(8, 14); index > 0; index--) {
+    const isOfSet = chance.chance(0.6);
+    const kind = chance.pick(isOfSet ? [...faultKinds, ...setFaults, ...setFaults] : faultKinds);
+    const operations = [isOfSet ? 'inventorySetQuantities' : chance.pick(['orders', 'inventoryItems', 'access_token'])];
+    const fault = { ...kind, operations, times: chance.int(1, 3) };
+    time.at(chance.int(start + 5 * minuteMs, stormEnd - 15 * minuteMs), () => control.break(fault));
+  }
+  if (!chance.chance(0.6)) return;
+  const from = chance.int(start + 15 * minuteMs, stormEnd - 60 * minuteMs);
+  const [kind, until] = [chance.pick(down), from + chance.int(8, 40) * minuteMs];
+  time.at(from, () => {
+    control.break({ kind, until });
+    counts['orders-down']++;
+    counts['stock-down']++;
+  });
+}
+
+const kinds = ['plain', 'plain', 'plain', 'gift', 'pending', 'guest', 'custom'] as const;
+
+/** Orders, some of which a search finds late, some cancelled, edited, refunded or sent; a token that ends. */
+function letHappen(
+  { control }: ShopifySimulator,
+  { seed, start, time, counts }: Storm,
+  { code }: Shop,
+  stormEnd: number,
+): void {
+  const chance = prng(seedOf(seed, 'shopify-orders', code));
+  const at = (work: () => void): void => time.at(chance.int(start, stormEnd), work);
+  const change = (kind: 'edit' | 'cancel', work: (orderId: string) => void): void => {
+    const orders = control.placedBetween(code, time.now() - dayMs, time.now());
+    const [first, ...others] = orders.filter(({ status }) => changeable.includes(status));
+    if (first === undefined) return;
+    try {
+      work(chance.pick([first, ...others]).orderId);
+      counts[kind]++;
+    } catch {
+      // Nothing is left of it to be changed: nothing happened.
+    }
+  };
+  for (let index = chance.int(14, 22); index > 0; index--) {
+    at(() => {
+      const late = chance.chance(0.1) ? { visibleAfterMs: chance.int(1, 9) * minuteMs } : {};
+      if (late.visibleAfterMs !== undefined) counts['late-visibility']++;
+      control.addOrders(code, { count: 1, kind: chance.pick(kinds), ...late });
+    });
+  }
+  for (let index = chance.int(2, 5); index > 0; index--) {
+    at(() => change('edit', (order) => control.editOrder(code, order)));
+    at(() => change('cancel', (order) => control.cancelOrder(code, order)));
+    at(() => change('edit', (order) => control.refundOrder(code, order)));
+    at(() => change('edit', (order) => control.moveOrder(code, order, 'FULFILLED')));
+  }
+  at(() => void control.rotateToken(code));
+}
