@@ -47,6 +47,7 @@ export default defineConfig({
       tier('alarms', { sharesThreads: true, synthesises: true }),
       tier('local', { alone: true }),
       tier('desk', { alone: true }),
+      tier('browser', { alone: true }),
       tier('upgrade'),
       tier('restore'),
       tier('cloud', { alone: true }),

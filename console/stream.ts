@@ -27,7 +27,7 @@ export function liveStream<Seen extends object>(
   };
   return (c, followed) => {
     const { language } = c.get('frame');
-    return streamSSE(c, async (stream) => {
+    const response = streamSSE(c, async (stream) => {
       const { promise: left, resolve: leave } = Promise.withResolvers<void>();
       stream.onAbort(leave);
       const unfollow = followed.follow((seen) => {
@@ -35,8 +35,13 @@ export function liveStream<Seen extends object>(
           .then((data) => stream.writeSSE({ data }))
           .catch(leave);
       });
+      // A comment, at once: a browser waits for the first bytes of an answer before it asks for the same address again.
+      await stream.write(':\n\n');
       await left;
       unfollow();
     });
+    // Where an answer may be kept, one tab waits for another to have it.
+    response.headers.set('cache-control', 'no-store');
+    return response;
   };
 }

@@ -53,7 +53,7 @@ export const mailItem = (mail: SentMail): Markup =>
   html`<li><details><summary>${momentOf(mail)} ${mail.record?.merchant ?? ''}: ${mail.record?.subject ?? t`unknown`} (${endText(mail)})</summary><pre lang="ja">${mail.record?.text ?? ''}</pre></details></li>`;
 
 const mailTable = (found: readonly SentMail[]): Markup =>
-  html`<div class="scroll"><table>
+  html`<div class="scroll" tabindex="0"><table>
 <thead><tr><th scope="col">${t`sent`}</th><th scope="col">${t`merchant`}</th><th scope="col">${t`subject`}</th><th scope="col">${t`what became of it`}</th></tr></thead>
 <tbody>${found.map(
     (mail) =>
@@ -67,7 +67,7 @@ function wholeMail(mail: SentMail): Markup {
   const { record } = mail;
   return html`<dl class="facts"><dt>${t`sent`}</dt><dd>${momentOf(mail)}</dd><dt>${t`merchant`}</dt><dd>${record?.merchant ?? t`unknown`}</dd>
 <dt>${t`about`}</dt><dd>${record?.occasion ?? t`unknown`}</dd><dt>${t`what became of it`}</dt><dd>${endText(mail)}</dd></dl>
-<div class="scroll"><table><thead><tr><th scope="col">${t`recipient`}</th><th scope="col">${t`end`}</th><th scope="col">${t`reported`}</th></tr></thead>
+<div class="scroll" tabindex="0"><table><thead><tr><th scope="col">${t`recipient`}</th><th scope="col">${t`end`}</th><th scope="col">${t`reported`}</th></tr></thead>
 <tbody>${endsOf(mail).map(({ to, end, at, detail }) => html`<tr><th scope="row">${to}</th><td>${endWord(end)}${detail === '' ? '' : ` (${detail})`}</td><td>${jstTextOr(at, '-')}</td></tr>`)}</tbody></table></div>
 ${record === null ? html`<p>${t`Its run died before it was written down: only the reports of the mail service are here.`}</p>` : html`<pre lang="ja" class="letter">${record.text}</pre>`}`;
 }

@@ -93,7 +93,7 @@ function tiles({ standing, malls, now: at }: StatusFacts): Markup {
     html`<tr><th scope="row">${mallDesks.of(mall).shortName}</th>${capabilities.map((capability) =>
       tile(all.find((one) => one.mall === mall && one.capability === capability)),
     )}</tr>`;
-  return html`<section><h2>${t`Malls`}</h2><div class="scroll"><table class="tiles">
+  return html`<section><h2>${t`Malls`}</h2><div class="scroll" tabindex="0"><table class="tiles">
 <thead><tr><td></td>${capabilities.map((capability) => html`<th scope="col">${capabilityWord(capability)}</th>`)}</tr></thead>
 <tbody>${[...malls.keys()].map(row)}</tbody></table></div></section>`;
 }
@@ -106,7 +106,7 @@ function tile(one: MallTile | undefined): Markup {
 
 function shops({ standings, now: at }: StatusFacts): Markup {
   if (standings.length === 0) return html`<p>${t`There is no shop yet. Add one: ops shops add --help`}</p>`;
-  return html`<section><h2>${t`Shops`}</h2><div class="scroll"><table>
+  return html`<section><h2>${t`Shops`}</h2><div class="scroll" tabindex="0"><table>
 <thead><tr><th scope="col">${t`shop`}</th><th scope="col">${t`state`}</th><th scope="col" class="right">${t`lag`}</th></tr></thead>
 <tbody>${standings.slice(0, shopsShown).map((one) => shopRow(one, at))}</tbody></table></div>
 <p><a href="/shops">${t`All ${standings.length} shops`}</a></p></section>`;

@@ -66,5 +66,10 @@ export const tiers: readonly Tier[] = [
     'node bin/simulate.ts --seeds 70 --from 31 --mutants',
   ),
   vitest('desk', waiting, 'hours of a running npm start: outages, kills, pauses, shipments, stock, the tour'),
+  vitest(
+    'browser',
+    waiting,
+    'the console in Chromium: every view, an outage watched live, the keyboard alone (apt-get install chromium)',
+  ),
   vitest('cloud', waiting, 'a real deployment to an emulated AWS account, through a break of the mall of two minutes'),
 ];

@@ -44,7 +44,7 @@ ${marksOf(capability, timeline).map(({ at, look, words }) => html`<circle class=
   };
   const lines = momentsOf(timeline);
   const bottom = top + rows.length * bandHeight;
-  return html`<div class="scroll"><svg class="bands" role="img" aria-label="${t`What was out, over time; the same stands below as a list`}" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}">
+  return html`<div class="scroll" tabindex="0"><svg class="bands" role="img" aria-label="${t`What was out, over time; the same stands below as a list`}" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}">
 ${rows.map(band)}
 ${lines.map(({ at, words }) => html`<line class="moment" x1="${placeOf(axis, at)}" x2="${placeOf(axis, at)}" y1="4" y2="${bottom + 4}"><title>${jstText(at)} ${words}</title></line>`)}
 ${timeLabels(axis, bottom + 24)}

@@ -50,7 +50,7 @@ export function catchUpCurve(curve: Curve, axis: Axis): Markup {
   if (curve.placed.length === 0) return html`<p>${t`No order was placed in this time.`}</p>`;
   const count = curve.placed.length;
   const words = t`${count} orders were placed; ${curve.stored.filter((at) => at <= axis.to).length} of them are stored by ${jstText(axis.to)}`;
-  return html`<div class="scroll"><svg class="curve" role="img" aria-label="${words}" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}">
+  return html`<div class="scroll" tabindex="0"><svg class="curve" role="img" aria-label="${words}" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}">
 <title>${words}</title>
 <text x="0" y="20">${count}</text><text x="0" y="${base}">0</text>
 <path class="placed" d="${stepsOf(curve.placed, axis, count)}"/>

@@ -54,7 +54,7 @@ ${lines.length === 0 ? nothing : html`<ul>${lines.map((line) => html`<li>${line}
 }
 
 const spanTable = ({ affected }: Incident, now: number): Markup =>
-  html`<div class="scroll"><table>
+  html`<div class="scroll" tabindex="0"><table>
 <thead><tr><th scope="col">${t`what was out`}</th><th scope="col">${t`from`}</th><th scope="col">${t`to`}</th><th scope="col" class="right">${t`for`}</th></tr></thead>
 <tbody>${affected
     .toSorted((a, b) => a.from - b.from)

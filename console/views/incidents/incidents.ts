@@ -35,7 +35,7 @@ export const incidents: View = {
 };
 
 const incidentTable = (found: readonly Incident[], now: number): Markup =>
-  html`<div class="scroll"><table>
+  html`<div class="scroll" tabindex="0"><table>
 <thead><tr><th scope="col">${t`mall`}</th><th scope="col">${t`since`}</th><th scope="col">${t`until`}</th><th scope="col" class="right">${t`out for`}</th><th scope="col">${t`what was out`}</th><th scope="col">${t`stage`}</th><th scope="col">${t`audit`}</th></tr></thead>
 <tbody>${found.map((incident) => incidentRow(incident, now))}</tbody></table></div>`;
 

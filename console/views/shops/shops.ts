@@ -57,7 +57,7 @@ const search = ({ name, sort }: Query): Markup =>
 
 function shopTable(shown: readonly ShopStanding[], lags: LagHistory, at: EpochMs): Markup {
   if (shown.length === 0) return html`<p>${t`No shop was found.`}</p>`;
-  return html`<div class="scroll"><table>
+  return html`<div class="scroll" tabindex="0"><table>
 <thead><tr><th scope="col">${t`shop`}</th><th scope="col">${t`mall`}</th><th scope="col">${t`state`}</th><th scope="col" class="right">${t`lag`}</th>
 <th scope="col">${t`lag in the last two hours`}</th><th scope="col" class="right">${t`days left of the key`}</th></tr></thead>
 <tbody>${shown.map((one) => shopRow(one, lags, at))}</tbody></table></div>`;

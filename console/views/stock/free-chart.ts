@@ -37,7 +37,7 @@ export function freeChart(
   const x = (at: EpochMs): number => Math.round(left + ((right - left) * (Math.max(first.at, at) - first.at)) / spanMs);
   const y = (free: number): number => Math.round(base - ((base - top) * (free - lowest)) / (highest - lowest));
   const path = points.map(({ at, free }, index) => (index === 0 ? `M${x(at)} ${y(free)}` : `H${x(at)}V${y(free)}`));
-  return html`<div class="scroll"><svg class="chart" role="img" aria-label="${t`Free pieces over time, ${last.free} at last; the same stands below as a table`}" viewBox="0 0 ${width} ${height}">
+  return html`<div class="scroll" tabindex="0"><svg class="chart" role="img" aria-label="${t`Free pieces over time, ${last.free} at last; the same stands below as a table`}" viewBox="0 0 ${width} ${height}">
 <line class="zero" x1="${left}" x2="${right}" y1="${y(0)}" y2="${y(0)}"/>
 <text x="0" y="${y(highest) + 5}">${highest}</text><text x="0" y="${y(0) + 5}">0</text>${lowest < 0 ? html`<text x="0" y="${y(lowest) + 5}">${lowest}</text>` : nothing}
 <path class="free" d="${path.join('')}H${right}"/>

@@ -55,14 +55,14 @@ function own(pieces: PiecesExplained, facts: SkuFactsShown, now: number, all: bo
   const telling = all ? pieces.history : pieces.history.filter(isTelling).slice(-shownMax);
   const left = pieces.history.length - telling.length;
   return html`${freeChart(pieces.history, facts.listings, facts.reserved, now)}
-<h2>${t`Why`}</h2><div class="scroll"><table><tbody>
+<h2>${t`Why`}</h2><div class="scroll" tabindex="0"><table><tbody>
 <tr><th scope="row">${t`counted 棚卸`}</th><td class="right">${count.quantity}</td><td>${t`${jstText(count.at)} by ${count.by}`}</td></tr>
 <tr><th scope="row">${t`came in, adjusted 入荷・調整`}</th><td class="right">${signed(moved)}</td><td></td></tr>
 <tr><th scope="row">${t`sold 販売`}</th><td class="right">${signed(0 - sold)}</td><td>${counted(lines.sold, 'order line')}</td></tr>
 <tr><th scope="row">${t`reserved 未確認の注文`}</th><td class="right">${signed(0 - reserved)}</td><td>${t`${counted(lines.reserved, 'order line')} not confirmed yet`}</td></tr>
 </tbody></table></div>
 <h2>${t`History`}</h2>${left > 0 ? html`<p><a href="?all=yes">${t`Show ${counted(left, 'line')} more, older or without effect`}</a></p>` : nothing}
-<div class="scroll"><table><thead><tr><th scope="col">${t`when`}</th><th scope="col">${t`what`}</th><th scope="col" class="right">${t`pieces`}</th><th scope="col" class="right">${t`free`}</th></tr></thead>
+<div class="scroll" tabindex="0"><table><thead><tr><th scope="col">${t`when`}</th><th scope="col">${t`what`}</th><th scope="col" class="right">${t`pieces`}</th><th scope="col" class="right">${t`free`}</th></tr></thead>
 <tbody>${telling.toReversed().map((line) => historyRow(line, facts.reserved))}</tbody></table></div>`;
 }
 
@@ -76,12 +76,12 @@ function historyRow(line: HistoryLine, reserved: ReadonlySet<string>): Markup {
 }
 
 const parts = (merchant: string, all: readonly PartExplained[]): Markup =>
-  html`<div class="scroll"><table><thead><tr><th scope="col">${t`part`}</th><th scope="col" class="right">${t`needed`}</th><th scope="col" class="right">${t`free`}</th><th scope="col" class="right">${t`kept back`}</th><th scope="col" class="right">${t`enough for`}</th></tr></thead>
+  html`<div class="scroll" tabindex="0"><table><thead><tr><th scope="col">${t`part`}</th><th scope="col" class="right">${t`needed`}</th><th scope="col" class="right">${t`free`}</th><th scope="col" class="right">${t`kept back`}</th><th scope="col" class="right">${t`enough for`}</th></tr></thead>
 <tbody>${all.map(({ sku, needed, free, buffer, sets }) => html`<tr><th scope="row"><a href="${pathOfSku(merchant, sku)}">${sku}</a></th><td class="right">${needed}</td><td class="right">${free ?? t`unknown`}</td><td class="right">${buffer}</td><td class="right">${sets ?? t`unknown`}</td></tr>`)}</tbody></table></div>`;
 
 function listings({ listings: all }: SkuFactsShown, pauses: readonly Pause[]): Markup {
   if (all.length === 0) return html`<p>${t`No listing sells it: ops listings import`}</p>`;
-  return html`<div class="scroll"><table><thead><tr><th scope="col">${t`shop`}</th><th scope="col">${t`item`}</th><th scope="col" class="right">${t`should show`}</th><th scope="col">${t`because of`}</th><th scope="col">${t`last told`}</th><th scope="col">${t`how it stands`}</th></tr></thead>
+  return html`<div class="scroll" tabindex="0"><table><thead><tr><th scope="col">${t`shop`}</th><th scope="col">${t`item`}</th><th scope="col" class="right">${t`should show`}</th><th scope="col">${t`because of`}</th><th scope="col">${t`last told`}</th><th scope="col">${t`how it stands`}</th></tr></thead>
 <tbody>${all.map(({ listing, shown, decidedBy, standing }) => {
     const why = decidedBy ? stepWords()[decidedBy] : shown === null ? '' : t`what is free`;
     const stands = standingSinceText({ shop: listing.shop, standing }, pauses);

@@ -37,7 +37,7 @@ function search(merchants: readonly { readonly id: string; readonly name: string
 }
 
 const oversoldTable = (all: readonly Oversold[]): Markup =>
-  html`<div class="scroll"><table>
+  html`<div class="scroll" tabindex="0"><table>
 <thead><tr><th scope="col">SKU</th><th scope="col">${t`merchant`}</th><th scope="col" class="right">${t`lacking`}</th><th scope="col">${t`since`}</th><th scope="col">${t`orders that came last`}</th></tr></thead>
 <tbody>${all.map(
     ({ merchant, sku, itemName, free, since, lines }) =>
