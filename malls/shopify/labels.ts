@@ -2,7 +2,7 @@ import type { MallLabels } from '../labels.ts';
 import { at, joined, textAt } from '../sheet.ts';
 import { ready } from './progress.ts';
 
-/** Labels of orders of Shopify, one destination each. 代金引換 cannot be told from other payments: the amount is not known. */
+/** Labels of orders of Shopify, one destination each. What is not paid has none, 代金引換 neither: its orders look like those of 銀行振込. */
 export const shopifyLabels: MallLabels = {
   ready,
   of(order) {
@@ -17,7 +17,8 @@ export const shopifyLabels: MallLabels = {
           city: textAt(to, 'city'),
           street: textAt(to, 'address1'),
           building: textAt(to, 'address2'),
-          phone: textAt(to, 'phone'),
+          // Carriers take it as it is dialled in Japan.
+          phone: textAt(to, 'phone').replace(/^\+81/, '0'),
         },
       ],
       deliveryDay: null,

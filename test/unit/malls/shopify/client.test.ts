@@ -71,6 +71,14 @@ describe('orders of Shopify', () => {
   });
 });
 
+describe('labels of Shopify', () => {
+  it('have the number of a telephone as it is dialled in Japan', async () => {
+    const { shopifyLabels } = await import('../../../../malls/shopify/labels.ts');
+    const { destinations } = shopifyLabels.of(order('#1', { shippingAddress: { phone: '+819012345678' } }));
+    expect(destinations[0]?.phone).toBe('09012345678');
+  });
+});
+
 describe('stock of Shopify', () => {
   const take = { body: { data: { inventorySetQuantities: { userErrors: [] } } } };
   const fail = (code: string, index?: string) => ({
