@@ -11,10 +11,10 @@ export interface GeneratedFile {
 }
 
 /**
- * Every file that is made from schemas, as it should be: of each folder with a `wire.ts`, and of the events of the bus. For the build and
- * its test; nothing deployed imports this.
+ * Every file that is made from a `wire.ts`, as it should be. Imports nothing else of the malls: without these files none of them loads. For
+ * the build and its test; nothing deployed imports this.
  */
-export async function generatedFiles(): Promise<GeneratedFile[]> {
+export async function generatedWires(): Promise<GeneratedFile[]> {
   const folders = readdirSync(import.meta.dirname).filter((name) =>
     existsSync(join(import.meta.dirname, name, 'wire.ts')),
   );
@@ -23,12 +23,17 @@ export async function generatedFiles(): Promise<GeneratedFile[]> {
     const { schemas } = await import(`./${name}/wire.ts`);
     files.push(...compiledWire(`malls/${name}`, schemas));
   }
+  return files;
+}
+
+/** Every file that is made from the events of the bus, as it should be. */
+export async function generatedEvents(): Promise<GeneratedFile[]> {
   const { adapterOf, mallNames } = await import('./registry.ts');
   const changing = mallNames.filter((mall) => adapterOf(mall).traits.capabilities.includes('status'));
-  for (const [name, schema] of Object.entries(eventSchemas(changing))) {
-    files.push({ path: `docs/events/${name}.schema.json`, text: `${jsonText(schema)}\n` });
-  }
-  return files;
+  return Object.entries(eventSchemas(changing)).map(([name, schema]) => ({
+    path: `docs/events/${name}.schema.json`,
+    text: `${jsonText(schema)}\n`,
+  }));
 }
 
 /** JSON as the formatter lays it out: a list of words on one line, if it fits. */

@@ -11,6 +11,7 @@ import { callDuePushes } from '../core/status/call-due-pushes.ts';
 import { type Requested, requestPushes } from '../core/status/request.ts';
 import { defaultStatusSettings } from '../core/status/settings.ts';
 import { createMalls } from '../malls/registry.ts';
+import { type AmazonSettingsChange, type AmazonSimulator, createAmazon } from '../simulator/amazon/index.ts';
 import { prng, type SimOutcome, type SimRequest } from '../simulator/index.ts';
 import { createRms, type RmsSettingsChange, type RmsSimulator } from '../simulator/rms/index.ts';
 import { createYahoo, type YahooSettingsChange, type YahooSimulator } from '../simulator/yahoo/index.ts';
@@ -22,6 +23,7 @@ import {
   memoryPorts,
   takeMessages,
 } from './memory/index.ts';
+import { credentialAtAmazon, credentialAtYahoo } from './status-keys.ts';
 import { type Exchange, mallTransport } from './worlds/mall-transport.ts';
 import { createVirtualTime, type VirtualTime } from './worlds/virtual-time.ts';
 
@@ -37,12 +39,14 @@ export interface Worker {
   readonly cache: ProcessCache;
 }
 
-/** A simulated RMS, or Yahoo!ショッピング beside it, tables in memory, and the queue's and the schedule's work in virtual time. */
+/** A simulated RMS, or another mall beside it, tables in memory, and the queue's and the schedule's work in virtual time. */
 export interface PushWorld {
   readonly time: VirtualTime;
   readonly rms: RmsSimulator;
   /** Where the world is opened with one: then `shop` is at it. */
   readonly yahoo: YahooSimulator | null;
+  /** The same. */
+  readonly amazon: AmazonSimulator | null;
   readonly store: MemoryStore;
   readonly log: MemoryLog;
   readonly shop: Shop;
@@ -77,6 +81,8 @@ export async function openPushWorld(
     readonly settings?: RmsSettingsChange;
     /** Opens a Yahoo!ショッピング with these settings. */
     readonly yahoo?: YahooSettingsChange;
+    /** Opens an Amazon with these settings. */
+    readonly amazon?: AmazonSettingsChange;
     readonly seed?: number;
     /** Answers some requests in the mall's place, which then does nothing about them. */
     readonly answersInstead?: (request: SimRequest, now: number) => SimOutcome | null;
@@ -117,7 +123,12 @@ export async function openPushWorld(
     options.yahoo === undefined
       ? null
       : createYahoo({ now: () => time.now(), seed: 7, settings: { throttle: { enforce: false }, ...options.yahoo } });
-  const [toRms, toYahoo] = [transportTo(rms), yahoo && transportTo(yahoo)];
+  const amazon =
+    options.amazon === undefined
+      ? null
+      : createAmazon({ now: () => time.now(), seed: 7, settings: { throttle: { enforce: false }, ...options.amazon } });
+  const other = yahoo ?? amazon;
+  const [toRms, toOther] = [transportTo(rms), other && transportTo(other)];
   const worker: PushWorld['worker'] = (changes = {}, skewMs = 0) => {
     const memory = memoryPorts(store);
     const clock = { now: () => time.now() + skewMs, sleep: (ms: number) => time.sleep(ms) };
@@ -130,9 +141,10 @@ export async function openPushWorld(
         sites: {
           rms: { baseUrl: 'https://rms.invalid' },
           ...(yahoo && { yahoo: { baseUrl: 'https://yahoo.invalid', authUrl: 'https://auth.invalid' } }),
+          ...(amazon && { amazon: { baseUrl: 'https://amazon.invalid', authUrl: 'https://auth.invalid' } }),
         },
         timeoutMs: 20 * secondMs,
-        transport: (request) => (toYahoo && !request.url.startsWith('https://rms.') ? toYahoo : toRms)(request),
+        transport: (request) => (toOther && !request.url.startsWith('https://rms.') ? toOther : toRms)(request),
         vault: memory.vault,
         clock,
       }),
@@ -145,7 +157,7 @@ export async function openPushWorld(
     return shopOf('rms', shopUrl, { serviceSecret, licenseKey }, features);
   };
   const shopOf = async (
-    mall: 'rms' | 'yahoo',
+    mall: 'rms' | 'yahoo' | 'amazon',
     shopUrl: string,
     credential: Credential,
     features: readonly Capability[] = ['import', 'status'],
@@ -180,7 +192,11 @@ export async function openPushWorld(
     await ports.shops.add(added);
     return added;
   };
-  const shop = yahoo ? await shopOf('yahoo', 'kado-no-mise', credentialAt(yahoo)) : await addShop('kado-no-mise');
+  const shop = yahoo
+    ? await shopOf('yahoo', 'kado-no-mise', credentialAtYahoo(yahoo))
+    : amazon
+      ? await shopOf('amazon', 'kado-no-mise', credentialAtAmazon(amazon))
+      : await addShop('kado-no-mise');
   const runNow: PushWorld['run'] = async ({ ports, cache } = standing, shops = [shop.key]) => {
     const report = await pushShops(
       {
@@ -218,6 +234,7 @@ export async function openPushWorld(
     time,
     rms,
     yahoo,
+    amazon,
     store,
     log,
     shop,
@@ -274,18 +291,7 @@ export async function openPushWorld(
   return world;
 }
 
-/** The keys of a new shop. */
-function credentialAt({ control }: YahooSimulator): Credential {
-  const { clientId, clientSecret, refreshToken, publicKey, publicKeyVersion } = control.addShop({
-    sellerId: 'kado-no-mise',
-  });
-  return {
-    ...{ mall: 'yahoo', clientId, clientSecret, refreshToken, publicKey },
-    ...{ consentedAt: start, publicKeyVersion: String(publicKeyVersion), publicKeyIssuedAt: start },
-  };
-}
-
 /** A shipment of one parcel. */
-export function shipment(trackingNumber: string, shippedOn = '2026-11-24'): PushContent {
-  return { kind: 'ship', parcels: [{ carrier: '1001', trackingNumber, shippedOn }] };
+export function shipment(trackingNumber: string, shippedOn = '2026-11-24', carrier = '1001'): PushContent {
+  return { kind: 'ship', parcels: [{ carrier, trackingNumber, shippedOn }] };
 }

@@ -121,6 +121,10 @@ const ofRequest = {
   [`${ship}.parcels.trackingNumber`]: 'お荷物伝票番号; null for a parcel that has none.',
   [`${ship}.parcels.corrects`]: 'The wrong number that the parcel was reported with; the right one takes its place.',
   [`${ship}.parcels.shippedOn`]: '発送日 in Japan, a day that exists.',
+  [`${ship}.parcels.contents`]:
+    'What is in the parcel, only for malls that keep it (Amazon): needed where an order has several. Left out: whatever is still to be sent.',
+  [`${ship}.parcels.contents.lineId`]: "The mall's id of the line, such as the 注文商品番号 of Amazon.",
+  [`${ship}.parcels.contents.quantity`]: 'Pieces of that line.',
   'orders.change.pay': '入金済み: the money has come. Only for malls that have a status of it (Yahoo).',
   'orders.change.pay.paidOn': '入金日 in Japan, a day that exists.',
   'orders.change.complete': '完了 of an order that was shipped. Only for malls that have it (Yahoo).',

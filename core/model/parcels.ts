@@ -6,6 +6,10 @@ export interface ParcelLimits {
   readonly perDestination: number;
   /** True if an order has one destination, and one carrier and one day for all of its parcels. */
   readonly oneShipment?: boolean;
+  /** True if the mall keeps what is in each parcel, every piece in one of them: of several each has to say it. */
+  readonly contents?: boolean;
+  /** True if a parcel must have a number. */
+  readonly numbered?: boolean;
 }
 
 /** What an order's parcel rows need, so that the wanted parcels are on them. No change: they are. */
@@ -94,9 +98,20 @@ export function surplusOf(
 /** True when a row shows just this parcel. */
 export function isRowOf(row: ParcelRow, parcel: Parcel): boolean {
   return (
-    row.carrier === parcel.carrier &&
+    (row.carrier === parcel.carrier || row.carriers?.includes(parcel.carrier) === true) &&
     (row.trackingNumber || null) === parcel.trackingNumber &&
-    row.shippedOn === parcel.shippedOn
+    row.shippedOn === parcel.shippedOn &&
+    holdSame(row, parcel)
+  );
+}
+
+/** True unless two parcels say different things of what is in them. */
+function holdSame(one: Pick<Parcel, 'contents'>, other: Pick<Parcel, 'contents'>): boolean {
+  if (one.contents === undefined || other.contents === undefined) return true;
+  const quantities = new Map(one.contents.map(({ lineId, quantity }) => [lineId, quantity]));
+  return (
+    quantities.size === other.contents.length &&
+    other.contents.every(({ lineId, quantity }) => quantities.get(lineId) === quantity)
   );
 }
 
@@ -273,6 +288,7 @@ export function replaces(content: PushContent, parcel: Parcel): boolean {
       other.trackingNumber === parcel.trackingNumber &&
       (other.basketId === undefined || parcel.basketId === undefined || other.basketId === parcel.basketId),
   );
-  const says = (other: Parcel): boolean => other.carrier === parcel.carrier && other.shippedOn === parcel.shippedOn;
+  const says = (other: Parcel): boolean =>
+    other.carrier === parcel.carrier && other.shippedOn === parcel.shippedOn && holdSame(other, parcel);
   return same.length > 0 && !same.some(says);
 }

@@ -3,6 +3,7 @@ import { dayMs, type EpochMs } from '../kernel/index.ts';
 import {
   type FailureReason,
   type Parcel,
+  type ParcelItem,
   type Push,
   type PushContent,
   type PushEnd,
@@ -161,7 +162,7 @@ export function pushIdOf(content: PushContent): string {
   return `${content.kind}-${hash.digest('hex').slice(0, hashLength)}`;
 }
 
-function canonicalParcel({ basketId, carrier, trackingNumber, shippedOn, corrects }: Parcel): Parcel {
+function canonicalParcel({ basketId, carrier, trackingNumber, shippedOn, corrects, contents }: Parcel): Parcel {
   const number = trackingNumber?.trim() ?? '';
   return {
     ...(basketId === undefined ? {} : { basketId }),
@@ -169,7 +170,17 @@ function canonicalParcel({ basketId, carrier, trackingNumber, shippedOn, correct
     trackingNumber: number === '' ? null : number,
     shippedOn,
     ...(corrects === undefined ? {} : { corrects: corrects.trim() }),
+    ...(contents === undefined ? {} : { contents: canonicalItems(contents) }),
   };
+}
+
+/** Each line once, by its id. */
+function canonicalItems(contents: readonly ParcelItem[]): ParcelItem[] {
+  const lines = [...Map.groupBy(contents, ({ lineId }) => lineId)].map(([lineId, own]) => ({
+    lineId,
+    quantity: own.reduce((sum, { quantity }) => sum + quantity, 0),
+  }));
+  return lines.sort((one, other) => (one.lineId < other.lineId ? -1 : 1));
 }
 
 /** Names every field, so that a field that is added one day changes no id of a content without it. */

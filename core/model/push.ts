@@ -177,6 +177,14 @@ export interface Parcel {
   readonly shippedOn: string;
   /** The wrong number that this parcel was reported with before: its row becomes this one. Absent where nothing is corrected. */
   readonly corrects?: string;
+  /** What is in it, where the mall keeps that (`ParcelLimits.contents`). Absent: whatever of the order is still to be sent. */
+  readonly contents?: readonly ParcelItem[];
+}
+
+/** Pieces of a line of an order, by the mall's id of the line. */
+export interface ParcelItem {
+  readonly lineId: string;
+  readonly quantity: number;
 }
 
 /** A parcel as the mall shows it: one row of 発送明細. */
@@ -184,8 +192,11 @@ export interface ParcelRow {
   /** The mall's id of the row (楽天: shippingDetailId). */
   readonly rowId: string;
   readonly carrier: string | null;
+  /** The carriers that it may be, where what the mall shows does not tell which. */
+  readonly carriers?: readonly string[];
   readonly trackingNumber: string | null;
   readonly shippedOn: string | null;
+  readonly contents?: readonly ParcelItem[];
 }
 
 /** One change of an order's parcel rows. */

@@ -1,4 +1,4 @@
-import { byKind, exactly, list, object, oneOf, optional, orNull, text } from '../kernel/index.ts';
+import { byKind, exactly, list, object, oneOf, optional, orNull, text, whole } from '../kernel/index.ts';
 import { cancelReasons } from './push.ts';
 import type { MallName, ShopKey } from './shop.ts';
 
@@ -6,6 +6,7 @@ const forms = {
   orderNumber: { pattern: /^[A-Za-z0-9-]{1,60}$/, wanted: 'an order number: up to 60 letters, digits and "-"' },
   by: { pattern: /^[^\p{Cc}]{1,100}$/u, wanted: 'who asks, in up to 100 characters' },
   code: { pattern: /^[A-Za-z0-9_-]{1,20}$/, wanted: 'up to 20 letters, digits, "-" and "_"' },
+  lineId: { pattern: /^[A-Za-z0-9_-]{1,60}$/, wanted: "the mall's id of a line of the order" },
   trackingNumber: { pattern: /^[^\p{Cc}]{1,120}$/u, wanted: 'a tracking number of up to 120 characters, or null' },
   day: { pattern: /^\d{4}-\d{2}-\d{2}$/, wanted: 'a day such as "2026-11-24"' },
 } as const;
@@ -13,6 +14,7 @@ const forms = {
 /** What one event may hold: one call's worth of orders, and RMS's parcels of one destination. */
 const ordersMax = 100;
 const parcelsMax = 20;
+const linesMax = 100;
 
 const parcel = object({
   basketId: optional(text(forms.code)),
@@ -20,6 +22,7 @@ const parcel = object({
   trackingNumber: orNull(text(forms.trackingNumber)),
   corrects: optional(text({ ...forms.trackingNumber, wanted: 'a tracking number of up to 120 characters' })),
   shippedOn: text(forms.day, (day) => (isRealDay(day) ? null : 'there is no such day.')),
+  contents: optional(list(object({ lineId: text(forms.lineId), quantity: whole({ from: 1, to: 999_999 }) }), linesMax)),
 });
 
 /** True for a day that the calendar has. */

@@ -7,8 +7,8 @@ export interface StatusTraits {
   readonly kinds: readonly PushKind[];
   /** The reasons for a cancel that it has a form of. */
   readonly cancelReasons: readonly CancelReason[];
-  /** The longest memo, in characters or in bytes of UTF-8. */
-  readonly memo: { readonly max: number; readonly unit: 'characters' | 'bytes' };
+  /** The longest memo, in characters or in bytes of UTF-8; absent where there is none. */
+  readonly memo?: { readonly max: number; readonly unit: 'characters' | 'bytes' };
   readonly parcels: ParcelLimits;
   /** The longest お荷物伝票番号. */
   readonly trackingNumberMax: number;
@@ -56,20 +56,23 @@ export interface OrderStatusApi {
     readonly absent: readonly string[];
     readonly unreadable: readonly string[];
   }>;
-  /** 注文確認 */
-  confirm(orderNumbers: readonly string[]): Promise<ChangeAnswer>;
-  /** 発送完了報告 of one order, the synchronous one. All changes or none. `read`: the order as the changes were planned for it. */
+  /** 注文確認. Absent, as each of the kinds below, where the mall has none (`StatusTraits.kinds`). */
+  confirm?(orderNumbers: readonly string[]): Promise<ChangeAnswer>;
+  /**
+   * 発送完了報告 of one order, the synchronous one. All changes or none, where the mall takes several in one call; else one after the other, up to
+   * the first that fails. `read`: the order as the changes were planned for it.
+   */
   ship(orderNumber: string, changes: readonly ParcelChange[], read: OrderState): Promise<ChangeAnswer>;
-  /** Null removes the sub-status. Absent, as each of the kinds below, where the mall has none (`StatusTraits.kinds`). */
+  /** Null removes the sub-status. */
   setSubStatus?(orderNumbers: readonly string[], subStatusId: string | null): Promise<ChangeAnswer>;
   /** 入金済み */
   pay?(orderNumber: string, paidOn: string): Promise<ChangeAnswer>;
   /** 完了 */
   complete?(orderNumber: string): Promise<ChangeAnswer>;
   /** The shop's own note on an order: ひとことメモ, 社内メモ. */
-  setMemo(orderNumber: string, text: string): Promise<ChangeAnswer>;
+  setMemo?(orderNumber: string, text: string): Promise<ChangeAnswer>;
   /** Cancels an order that was not shipped. `restoresStock`: whether the mall adds the pieces to its own stock again. */
-  cancel(
+  cancel?(
     orderNumber: string,
     options: { readonly reason: CancelReason; readonly restoresStock: 'yes' | 'no' | 'as-the-item-says' },
   ): Promise<ChangeAnswer>;

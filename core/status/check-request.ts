@@ -1,5 +1,5 @@
 import { type EpochMs, jstDay, jstMoment, type Sentence, type SentenceValue, sentence } from '../kernel/index.ts';
-import type { Parcel, PushContent } from '../model/index.ts';
+import type { Parcel, ParcelItem, ParcelLimits, PushContent } from '../model/index.ts';
 import type { MallTraits, StatusTraits } from '../ports/index.ts';
 
 /** A code that is mistyped helps when it is shown; what is longer is something else. */
@@ -62,7 +62,9 @@ function contentProblems(content: PushContent, traits: Traits, now: EpochMs): Se
   }
 }
 
-function memoProblems(text: string, { max, unit }: StatusTraits['memo']): Sentence[] {
+function memoProblems(text: string, memo: StatusTraits['memo']): Sentence[] {
+  if (memo === undefined) return [];
+  const { max, unit } = memo;
   if (unit === 'characters') {
     return text.length <= max ? [] : [sentence`memo: got ${text.length} characters, expected at most ${max}`];
   }
@@ -73,7 +75,7 @@ function memoProblems(text: string, { max, unit }: StatusTraits['memo']): Senten
 
 function shipProblems(parcels: readonly Parcel[], traits: Traits, now: EpochMs): Sentence[] {
   if (parcels.length === 0) return [sentence`parcels: got none, expected at least one`];
-  const { perDestination, oneShipment } = traits.status.parcels;
+  const { perDestination, oneShipment, contents } = traits.status.parcels;
   const counts = Map.groupBy(parcels, ({ basketId }) => basketId ?? null);
   const tooMany = [...counts]
     .filter(([, own]) => own.length > perDestination)
@@ -97,6 +99,11 @@ function shipProblems(parcels: readonly Parcel[], traits: Traits, now: EpochMs):
     ...(oneShipment === true && parcels.some(({ basketId }) => basketId !== undefined)
       ? [sentence`basket: expected none; an order of this mall has one destination`]
       : []),
+    ...(contents === true && parcels.length > 1 && parcels.some((parcel) => parcel.contents === undefined)
+      ? [
+          sentence`parcels: got several, and one that does not say what is in it; expected the lines and pieces of each: the mall keeps them by parcel`,
+        ]
+      : []),
     ...parcels.flatMap((parcel, index) =>
       parcelProblems(parcel, traits, now).map((problem) => sentence`parcel ${index + 1}, ${problem}`),
     ),
@@ -104,7 +111,7 @@ function shipProblems(parcels: readonly Parcel[], traits: Traits, now: EpochMs):
 }
 
 function parcelProblems(parcel: Parcel, { carrierCodes, status }: Traits, now: EpochMs): Sentence[] {
-  const { trackingNumberMax, trackingProblem } = status;
+  const { trackingNumberMax, trackingProblem, parcels: limits } = status;
   const { basketId, carrier, trackingNumber, shippedOn, corrects } = parcel;
   const problems: Sentence[] = [];
   if (basketId !== undefined && !/^\d{1,20}$/.test(basketId)) {
@@ -114,6 +121,10 @@ function parcelProblems(parcel: Parcel, { carrierCodes, status }: Traits, now: E
     problems.push(
       sentence`carrier: got ${told(carrier)}, expected one of the mall's codes, ${carrierCodes[0] ?? ''} and so on`,
     );
+  }
+  problems.push(...contentsProblems(parcel, limits));
+  if (limits.numbered === true && (trackingNumber ?? '').trim() === '') {
+    problems.push(sentence`tracking number: got none, expected one: the mall takes no parcel without`);
   }
   if (trackingNumber !== null && trackingNumber.trim().length > trackingNumberMax) {
     const { length } = trackingNumber.trim();
@@ -134,6 +145,15 @@ function parcelProblems(parcel: Parcel, { carrierCodes, status }: Traits, now: E
     problems.push(sentence`corrects: expected another tracking number than the right one`);
   }
   return [...problems, ...dayProblems(sentence`shipped on`, shippedOn, now)];
+}
+
+function contentsProblems({ contents }: Parcel, limits: ParcelLimits): Sentence[] {
+  if (contents === undefined) return [];
+  if (limits.contents !== true) return [sentence`contents: expected none; the mall does not keep what is in a parcel`];
+  const isGood = ({ lineId, quantity }: ParcelItem): boolean =>
+    /^[A-Za-z0-9_-]{1,60}$/.test(lineId) && Number.isInteger(quantity) && quantity > 0;
+  if (contents.length > 0 && contents.every(isGood)) return [];
+  return [sentence`contents: expected ids of lines as the mall has them, and of each the pieces from 1 on`];
 }
 
 /** Nothing, or that a day is none, or none near today. */

@@ -216,11 +216,11 @@ function callFor({ door, restoresStock }: StatusSession, part: readonly WantedCa
   const orderNumbers = part.map((one) => one.orderNumber);
   switch (call.kind) {
     case 'confirm':
-      return door.confirm(orderNumbers);
+      return has(door.confirm, call)(orderNumbers);
     case 'sub-status':
       return has(door.setSubStatus, call)(orderNumbers, call.subStatusId);
     case 'memo':
-      return door.setMemo(orderNumber, call.text);
+      return has(door.setMemo, call)(orderNumber, call.text);
     case 'pay':
       return has(door.pay, call)(orderNumber, call.paidOn);
     case 'ship':
@@ -228,7 +228,7 @@ function callFor({ door, restoresStock }: StatusSession, part: readonly WantedCa
     case 'complete':
       return has(door.complete, call)(orderNumber);
     case 'cancel':
-      return door.cancel(orderNumber, { reason: call.reason, restoresStock });
+      return has(door.cancel, call)(orderNumber, { reason: call.reason, restoresStock });
   }
 }
 

@@ -50,7 +50,7 @@ export function openStatusSession(
 ): StatusSession {
   const { ports, settings, cache, budget } = context;
   const { shop, door, traits, gate, evidence } = options;
-  const { setSubStatus, pay, complete } = door;
+  const { confirm, setSubStatus, setMemo, pay, complete, cancel } = door;
   const gapMs = gapBetweenCallsMs('push', shop.callsPerSecond);
   const session = openSession(
     { clock: ports.clock, pacer: cache.pacer, shop, gate, evidence, policy: policyOf(settings) },
@@ -68,13 +68,13 @@ export function openStatusSession(
       batch: door.batch,
       functions: door.functions,
       readStates: (orderNumbers) => session.call({ ...lane, reads: true }, () => door.readStates(orderNumbers)),
-      confirm: (orderNumbers) => call(() => door.confirm(orderNumbers)),
+      ...(confirm && { confirm: (orderNumbers) => call(() => confirm(orderNumbers)) }),
       ship: (orderNumber, changes, read) => call(() => door.ship(orderNumber, changes, read)),
       ...(setSubStatus && { setSubStatus: (orderNumbers, id) => call(() => setSubStatus(orderNumbers, id)) }),
       ...(pay && { pay: (orderNumber, paidOn) => call(() => pay(orderNumber, paidOn)) }),
       ...(complete && { complete: (orderNumber) => call(() => complete(orderNumber)) }),
-      setMemo: (orderNumber, text) => call(() => door.setMemo(orderNumber, text)),
-      cancel: (orderNumber, how) => call(() => door.cancel(orderNumber, how)),
+      ...(setMemo && { setMemo: (orderNumber, text) => call(() => setMemo(orderNumber, text)) }),
+      ...(cancel && { cancel: (orderNumber, how) => call(() => cancel(orderNumber, how)) }),
     },
   };
 }

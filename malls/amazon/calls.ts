@@ -105,8 +105,9 @@ export function createAmazonCalls(options: AmazonCallsOptions): CallAmazon {
     if (mallTime !== null) options.heard?.(mallTime);
     const fault = faultOf(call, answer);
     if (fault) throw fault;
-    if (answer.body.kind !== 'json') throw new Error('An answer without JSON has a fault.');
-    return { call, status: answer.status, value: answer.body.value, mallTime };
+    // 204 has no body.
+    const value = answer.body.kind === 'json' ? answer.body.value : null;
+    return { call, status: answer.status, value, mallTime };
   };
 }
 

@@ -9,6 +9,7 @@ import { isNotFound, quotaUsedUp, unreadableReply } from './faults.ts';
 import { createFeeds } from './feeds.ts';
 import { includedData, type ListingPages, pageIn } from './listing-pages.ts';
 import { mapOrder } from './mapping.ts';
+import { confirmRequest, createOrderStatusApi } from './order-status-api.ts';
 import type { Quota } from './quota.ts';
 import { credentialExpiry } from './site.ts';
 import { createStockApi, readRequest, setRequest } from './stock-api.ts';
@@ -23,6 +24,9 @@ export interface AmazonMemory {
   /** Amazon's clock minus ours, as last heard; null before any answer. */
   aheadMs: number | null;
 }
+
+/** Defined in the bundles of functions that change no order: `definedFor` in `lib/bundling/`. */
+declare const WITHOUT_STATUS: unknown;
 
 export interface AmazonShopOptions extends AmazonCallsOptions {
   /** The seller id (出品者ID). */
@@ -39,7 +43,7 @@ const unheardMs = hourMs;
 const nobodysOrder = '000-0000000-0000000';
 const nobodysItem = 'tsunagi-verify';
 
-/** A seller's shop at Amazon.co.jp. Only `stock.set` changes anything there; every other call may be repeated. */
+/** A seller's shop at Amazon.co.jp. Only `stock.set` and `status.ship` change anything there; every other call may be repeated. */
 export function openAmazonShop(options: AmazonShopOptions): MallShop {
   const { shop, sellerId, credential, now, memory, lister } = options;
   const settings = { ...defaultAmazonSettings, ...options.settings };
@@ -60,7 +64,7 @@ export function openAmazonShop(options: AmazonShopOptions): MallShop {
 
   const client: MallShop = {
     traits: amazonTraits,
-    status: null,
+    status: typeof WITHOUT_STATUS === 'undefined' ? createOrderStatusApi(call, { now: mallNow }) : (null as never),
     stock: {
       ...createStockApi(call, sellerId),
       batches: createFeeds(call, options),
@@ -160,12 +164,9 @@ export function openAmazonShop(options: AmazonShopOptions): MallShop {
           });
         return bothWays ? [read, set] : [read];
       }
+      // The order does not exist, and the package has nothing in it: Amazon refuses it.
       case 'status':
-        throw new TsunagiError(
-          'input.invalid',
-          'never',
-          'Statuses are not sent to Amazon, so there is nothing to probe.',
-        );
+        return [(timeoutMs) => call('confirmShipment', { ...confirmRequest(nobodysOrder, {}), timeoutMs })];
     }
   }
   return client;

@@ -1,4 +1,4 @@
-import { jstText } from '../../core/kernel/index.ts';
+import { jstDay, jstText } from '../../core/kernel/index.ts';
 import type { StoredOrder } from '../../core/model/index.ts';
 import {
   at,
@@ -13,6 +13,7 @@ import {
   textAt,
   textOf,
 } from '../sheet.ts';
+import { momentOf } from './mapping.ts';
 
 /** What people at Amazon call the values of progress: `docs/malls/amazon.md`. */
 const names = {
@@ -50,6 +51,22 @@ const address: Read = ({ order: whole }) =>
     ),
   );
 
+/** Of the first package that the line is in. */
+const shipment =
+  (name: string): Read =>
+  ({ order: whole, item: one }) => {
+    const id = textAt(one, 'orderItemId');
+    const packages = listAt(whole, 'packages');
+    const isIn = (parcel: unknown): boolean =>
+      listAt(parcel, 'packageItems').some((line) => textAt(line, 'orderItemId') === id);
+    return textAt(packages.find(isIn), name);
+  };
+
+const dayOf = (moment: string | number): string => {
+  const at = momentOf(moment);
+  return at === null ? '' : jstDay(at);
+};
+
 /** The CSV's columns. Sums of the order are repeated on each of its lines. */
 const columns: readonly SheetColumn[] = [
   column('注文番号', ({ row }) => row.orderNumber),
@@ -78,6 +95,9 @@ const columns: readonly SheetColumn[] = [
   column('単価（税込）', amount('item', 'product', 'price', 'unitPrice')),
   column('小計', amount('item', 'proceeds', 'proceedsTotal')),
   column('合計', amount('order', 'proceeds', 'grandTotal')),
+  column('配送会社', shipment('carrier')),
+  column('お荷物伝票番号', shipment('trackingNumber')),
+  column('発送日', (line) => dayOf(shipment('shipTime')(line))),
   column('ギフトメッセージ', item('fulfillment', 'packing', 'giftOption', 'giftMessage')),
 ];
 

@@ -1,9 +1,11 @@
 import { dayMs, sentence } from '../../core/kernel/index.ts';
 import { momentPart, secretPart } from '../key-parts.ts';
 import type { MallDesk } from '../mall.ts';
+import { amazonCarriers } from './carriers.ts';
 import { amazonSheet, progressNames } from './columns.ts';
 import type { AmazonLister } from './item-list.ts';
 import { amazonSite } from './site.ts';
+import { amazonStatus } from './status-traits.ts';
 
 /** Refresh tokens are longer than other keys. */
 const longSecret = (text: string): string | null => (/^[\x21-\x7e]{1,2000}$/.test(text) ? text : null);
@@ -41,7 +43,8 @@ export const amazonDesk: MallDesk = {
     refused:
       'Look whether client id, client secret and refresh token belong to the same application, and whether the secret was rotated since.',
   },
-  carriers: [],
+  status: amazonStatus,
+  carriers: amazonCarriers,
   progressNames,
   importNote: sentence`${'Amazon'} allows one listing of orders in three minutes, so an order comes up to eight minutes late, and levels are raised every ten minutes.`,
   sheet: amazonSheet,

@@ -55,6 +55,7 @@ export function faultOf(call: AmazonCall, outcome: AmazonAnswer | TransportFailu
     case 'markup':
     case 'text':
     case 'empty':
+      if (status === 204) return null;
       return fault('mall.not-json', 'later', sentence`something other than JSON. Nothing to do but wait.`);
   }
 }

@@ -4,7 +4,7 @@ import type { MallMail } from '../../core/ports/index.ts';
 export const amazonMail: MallMail = {
   name: 'Amazon',
   screen: 'Amazonの管理画面(セラーセントラル)',
-  capabilities: ['import', 'stock'],
+  capabilities: ['import', 'status', 'stock'],
   keyWays: {
     'client-secret': {
       name: 'LWAクライアントシークレット',

@@ -5,6 +5,7 @@ import type { MallSwitches } from '../../core/ports/index.ts';
 export type AmazonOperation =
   | 'searchOrders'
   | 'getOrder'
+  | 'confirmShipment'
   | 'getListingsItem'
   | 'patchListingsItem'
   | 'searchListingsItems'
@@ -26,5 +27,5 @@ export const amazonSwitches: MallSwitches = {
     { name: 'searchOrders', title: '注文の検索', feature: 'import' },
     { name: 'getListingsItem', title: '出品の参照', feature: 'stock' },
   ],
-  untried: { import: [], status: [], stock: ['patchListingsItem'] },
+  untried: { import: [], status: ['confirmShipment'], stock: ['patchListingsItem'] },
 };

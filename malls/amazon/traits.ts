@@ -1,16 +1,18 @@
 import { dayMs, hourMs, minuteMs, sentence } from '../../core/kernel/index.ts';
+import { capabilities } from '../../core/model/index.ts';
 import type { MallTraits } from '../../core/ports/index.ts';
 import { readOriginal } from './mapping.ts';
 import { amazonSwitches } from './operations.ts';
 import { buyerMarks, itemNameIn, redactOriginal } from './original.ts';
 import { isFba, pending, settled, unshipped } from './progress.ts';
+import { stateIn } from './status-states.ts';
+import { amazonStatus, carrierWords } from './status-traits.ts';
 import { amazonStock } from './stock-traits.ts';
 
 /** Amazon's limits for searchOrders and getOrder. How each is known stands in `docs/malls/amazon.md`. */
 export const amazonTraits: MallTraits = {
   name: 'amazon',
-  // Statuses are not sent to Amazon in this release.
-  capabilities: ['import', 'stock'],
+  capabilities,
   orderNumber: {
     form: /^\d{3}-\d{7}-\d{7}$/,
     wanted: sentence`an ${'注文番号'} of ${'Amazon'} such as 250-1234567-8901234`,
@@ -40,7 +42,9 @@ export const amazonTraits: MallTraits = {
   switches: amazonSwitches,
   // An application may work for several sellers, and a seller's authorisation is its own.
   licenceOf: ({ refreshToken }) => (typeof refreshToken === 'string' ? refreshToken : null),
-  carrierCodes: [],
+  carrierCodes: Object.keys(carrierWords),
+  status: amazonStatus,
+  stateIn,
   stock: amazonStock,
   readOriginal,
   itemNameIn,

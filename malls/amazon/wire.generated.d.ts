@@ -11,6 +11,8 @@ import type {
   ListingsReply,
   OrderModel,
   OrderReply,
+  OrderStateModel,
+  PackageModel,
   PatchReply,
   SearchReply,
 } from './wire.ts';
@@ -25,5 +27,7 @@ export declare const listingsItem: Shape<ListingsItem>;
 export declare const listingsReply: Shape<ListingsReply>;
 export declare const orderModel: Shape<OrderModel>;
 export declare const orderReply: Shape<OrderReply>;
+export declare const orderStateModel: Shape<OrderStateModel>;
+export declare const packageModel: Shape<PackageModel>;
 export declare const patchReply: Shape<PatchReply>;
 export declare const searchReply: Shape<SearchReply>;

@@ -47,6 +47,33 @@ const orderModel = Type.Object({
   ),
 });
 
+/** How an order stands. Its packages are read one by one. */
+const orderStateModel = Type.Object({
+  orderId: notBlank,
+  fulfillment: Type.Object({
+    fulfillmentStatus: Type.String({ pattern: '^[A-Z_]{1,40}$' }),
+    fulfilledBy: maybe(Type.String()),
+  }),
+  orderItems: Type.Array(
+    Type.Object({
+      orderItemId: notBlank,
+      quantityOrdered: Type.Integer({ minimum: 0 }),
+      fulfillment: maybe(
+        Type.Object({ quantityFulfilled: maybe(Type.Integer()), quantityUnfulfilled: maybe(Type.Integer()) }),
+      ),
+    }),
+  ),
+  packages: maybe(Type.Array(Type.Unknown())),
+});
+
+const packageModel = Type.Object({
+  packageReferenceId: notBlank,
+  carrier: maybe(Type.String()),
+  shipTime: maybe(Type.Unknown()),
+  trackingNumber: maybe(Type.String()),
+  packageItems: maybe(Type.Array(Type.Object({ orderItemId: notBlank, quantity: Type.Integer() }))),
+});
+
 const listingsItem = Type.Object({
   fulfillmentAvailability: maybe(
     Type.Array(
@@ -105,6 +132,8 @@ export const schemas = {
   listedOrder,
   orderReply,
   orderModel,
+  orderStateModel,
+  packageModel,
   listingsItem,
   patchReply,
   listingsReply,
@@ -119,6 +148,8 @@ export type SearchReply = Static<typeof searchReply>;
 export type ListedOrder = Static<typeof listedOrder>;
 export type OrderReply = Static<typeof orderReply>;
 export type OrderModel = Static<typeof orderModel>;
+export type OrderStateModel = Static<typeof orderStateModel>;
+export type PackageModel = Static<typeof packageModel>;
 export type ListingsItem = Static<typeof listingsItem>;
 export type PatchReply = Static<typeof patchReply>;
 export type ListingsReply = Static<typeof listingsReply>;

@@ -20,9 +20,8 @@ interface RmsCaller {
 }
 
 /** How orders at 楽天市場 are changed. */
-export interface RmsStatusApi extends OrderStatusApi {
+export interface RmsStatusApi extends Required<Omit<OrderStatusApi, 'pay' | 'complete'>> {
   ship(orderNumber: string, changes: readonly ParcelChange[]): Promise<ChangeAnswer>;
-  setSubStatus(orderNumbers: readonly string[], subStatusId: string | null): Promise<ChangeAnswer>;
 }
 
 /** The functions of RMS that change orders; how each is known stands in `docs/malls/rms.md#changes-of-orders`. */
@@ -141,7 +140,7 @@ function memoBody(orderNumber: string, text: string): string {
 }
 
 /** cancelOrder, the one before shipping. */
-function cancelBody(orderNumber: string, { reason, restoresStock }: Parameters<OrderStatusApi['cancel']>[1]): string {
+function cancelBody(orderNumber: string, { reason, restoresStock }: Parameters<RmsStatusApi['cancel']>[1]): string {
   return JSON.stringify({
     orderNumber,
     inventoryRestoreType: restoreTypes[restoresStock],

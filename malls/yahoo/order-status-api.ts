@@ -18,7 +18,7 @@ const batch = 1;
 export function createOrderStatusApi(
   callYahoo: CallYahoo,
   { sellerId, now }: { readonly sellerId: string; readonly now: () => EpochMs },
-): OrderStatusApi & Required<Pick<OrderStatusApi, 'pay' | 'complete'>> {
+): Required<Omit<OrderStatusApi, 'setSubStatus'>> {
   const change = async (
     operation: YahooChange,
     orderNumber: string,

@@ -77,7 +77,7 @@ export interface Wish {
   readonly orderNumber: string;
   readonly content: PushContent;
   /** The parcels of a `ship`, each with its basket: the naive design adds them without looking. */
-  readonly parcels: readonly Required<Omit<Parcel, 'corrects'>>[];
+  readonly parcels: readonly Required<Omit<Parcel, 'corrects' | 'contents'>>[];
   /** When the same change is requested once more, by a person who is not sure; mostly absent. */
   readonly againAt?: number;
 }

@@ -33,10 +33,18 @@ export const played: Played<AmazonControl> & { readonly settings: SettingsChange
           level: quantity,
         })),
       ),
-    waiting: () => [],
+    *waiting(shop) {
+      for (const order of control.books().shops.find(({ sellerId }) => sellerId === shop)?.orders ?? []) {
+        if (isWaiting(order)) yield { orderNumber: order.orderId, next: 'ship' };
+      }
+    },
     callerOf: ({ headers }) => control.shopOfToken(headers['x-amz-access-token'] ?? ''),
   }),
 };
+
+/** Paid, and the merchant's to send. */
+const isWaiting = ({ fulfillmentStatus, fulfilledBy }: BookOrder): boolean =>
+  fulfillmentStatus === 'UNSHIPPED' && fulfilledBy === 'MERCHANT';
 
 function trueOrder(order: BookOrder): TrueOrder {
   const isGone = order.fulfillmentStatus === 'CANCELLED' || order.fulfilledBy === 'AMAZON';

@@ -14,7 +14,10 @@ const fixture = 'test/repo/toy-mall/';
 const run = promisify(execFile);
 
 /** What the copy needs to run a mall. */
-const copied = ['core', 'malls', 'aws', 'wiring', 'functions', 'ops', 'lib', 'simulator', 'proving', 'test/unit/ops'];
+const copied = [
+  ...['core', 'malls', 'aws', 'wiring', 'functions', 'ops', 'lib', 'simulator', 'proving', 'test/unit/ops'],
+  ...['bin', 'docs/events', 'docs/reference'],
+];
 
 /** A list of malls with one more, in the order of their folders. */
 function withLine(text: string, line: string): string {
@@ -77,6 +80,14 @@ describe('a new mall', () => {
         throw new Error(error.stdout);
       },
     );
+  });
+
+  it('has its wire.generated.js made where there is none yet, though nothing that imports the mall loads without it', async () => {
+    const made = 'malls/amazon/wire.generated.js';
+    rmSync(join(folder, made));
+    const { stdout } = await run(process.execPath, ['bin/generate.ts'], { cwd: folder });
+    expect(stdout).toContain(`written          ${made}\n`);
+    expect(textIn(folder, made)).toBe(textOf(made));
   });
 
   it('is deployed, named on the command line, imported, shown, exported and written about', async () => {

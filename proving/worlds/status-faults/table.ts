@@ -70,6 +70,27 @@ ${listOf(warned)}
 `;
 }
 
+/** `docs/reference/status-faults-amazon.md`. */
+export function amazonDocumentOf(common: readonly Cell[], refused: readonly Cell[]): string {
+  return `# Status changes under faults at Amazon
+
+The same as [at 楽天](status-faults.md): the one call that changes orders at Amazon (confirmShipment), and the one that reads them for it (getOrder), under
+every fault, for ten minutes. \`test/simulation/amazon-status-faults.test.ts\` plays each cell against the simulator in virtual time, and fails if this page
+differs. In every cell but those of refusals the mall has exactly what was requested: a package keeps its id, however often it is sent, so none is doubled. A 403 to confirmShipment with a token that was just
+renewed means that the application lacks the role: the change fails with that reason, and is retried by hand once the role is there.
+
+## Faults of any call
+
+${tablesOf(common)}
+
+## Refusals, and answers that are none
+
+A 204 after which nothing is there is found by reading the order: it is read again after five minutes, and asked for again. A 400 fails at once; the merchant decides.
+
+${listOf(refused)}
+`;
+}
+
 /** `docs/reference/status-faults.md`. */
 export function documentOf(common: readonly Cell[], coded: readonly Cell[]): string {
   return `# Status changes under faults

@@ -1,3 +1,4 @@
+import { hourMs } from '../../../core/kernel/time.ts';
 import * as desks from '../../../malls/desks.ts';
 import { createMalls } from '../../../malls/registry.ts';
 import { memoryPorts } from '../../../proving/memory/index.ts';
@@ -24,8 +25,8 @@ const faults: Readonly<Partial<Record<FaultName, AmazonFault>>> = {
   'a good key that is refused': { kind: 'auth-flap' },
 };
 
-const nothingToChange = (): string => {
-  throw new Error('No order of Amazon is changed in this release.');
+const nothingToConfirm = (): string => {
+  throw new Error('Amazon has no 注文確認.');
 };
 
 /** Amazon. What it accepts takes effect at once here; `test/unit/malls/amazon` has it later. */
@@ -57,8 +58,16 @@ export const amazonSubject: MallSubject = {
       place: (count, at) => amazon.control.addOrders(sellerId, { count, at }),
       cancel: (orderNumber) => amazon.control.cancelOrder(sellerId, orderNumber),
       unitsOf: (orderNumber) => (amazon.control.order(orderNumber)?.lines ?? []).map(({ units }) => units),
-      toConfirm: nothingToChange,
-      toShip: nothingToChange,
+      toConfirm: nothingToConfirm,
+      toShip: () => {
+        const lines = [{ sellerSku: 'kome-0005', units: 3 }];
+        return amazon.control.addOrders(sellerId, { count: 1, at: amazon.control.nowMs() - hourMs, lines })[0] ?? '';
+      },
+      carrier: 'YAMATO',
+      lineIdsOf: (orderNumber) =>
+        (amazon.control.order(orderNumber)?.lines ?? []).map(({ orderItemId }) => orderItemId),
+      keepsParcels: true,
+      cancelledReason: 'content-refused',
       unknownOrder: '250-9999999-9999999',
       advance: (ms) => {
         amazon.control.advance(ms);

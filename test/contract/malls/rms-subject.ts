@@ -60,6 +60,7 @@ export const rmsSubject: MallSubject = {
       advance: (ms) => {
         rms.control.advance(ms);
       },
+      carrier: '1001',
       toConfirm: () => rms.control.addOrders(shopUrl, { count: 1, kind: 'plain' })[0] ?? '',
       toShip() {
         const [orderNumber = ''] = rms.control.addOrders(shopUrl, { count: 1, kind: 'plain' });

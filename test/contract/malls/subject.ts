@@ -2,6 +2,7 @@ import { afterEach } from 'vitest';
 import { type EpochMs, inChunks } from '../../../core/kernel/time.ts';
 import type { MallName } from '../../../core/model/shop.ts';
 import type { MallShop } from '../../../core/ports/mall.ts';
+import type { RefusalReason } from '../../../core/ports/order-status-api.ts';
 import type { StockLevel, StockOutcome, StockReading } from '../../../core/ports/stock-api.ts';
 import type { Transport } from '../../../malls/http.ts';
 import { createUndiciTransport } from '../../../malls/undici.ts';
@@ -62,9 +63,18 @@ export interface ServedMall {
   unitsOf(orderNumber: string): readonly number[];
   /** Has the form of an order number, and belongs to no order. */
   readonly unknownOrder: string;
-  /** An order whose 注文確認 is not done, and one that can be shipped; not called of a mall whose statuses are not changed. */
+  /** An order whose 注文確認 is not done; not called of a mall that has no such. */
   toConfirm(): string;
+  /** An order that can be shipped, of three pieces or more of its first line. */
   toShip(): string;
+  /** The mall's code of a carrier. */
+  readonly carrier: string;
+  /** The mall's ids of an order's lines, where it keeps what is in each parcel. */
+  readonly lineIdsOf?: (orderNumber: string) => readonly string[];
+  /** True where a parcel that is reported stays for good. */
+  readonly keepsParcels?: boolean;
+  /** The reason by which the answer to a shipment of a cancelled order is known, where it is none of its own. */
+  readonly cancelledReason?: RefusalReason;
   /** Begins a fault of the calls for stock, or of those for orders; false where the mall has no such. */
   break(fault: FaultName, api?: 'stock' | 'order'): boolean | Promise<boolean>;
   mend(): void;

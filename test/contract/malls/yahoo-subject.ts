@@ -70,6 +70,7 @@ export const yahooSubject: MallSubject = {
       advance: (ms) => {
         yahoo.control.advance(ms);
       },
+      carrier: '1001',
       toConfirm: settled,
       toShip: settled,
       async break(name, api = 'stock') {

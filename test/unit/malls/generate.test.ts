@@ -2,11 +2,11 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from 'esbuild';
 import { describe, expect, it } from 'vitest';
-import { generatedFiles } from '../../../malls/generate.ts';
+import { generatedEvents, generatedWires } from '../../../malls/generate.ts';
 
 const root = join(import.meta.dirname, '../../..');
 
-const files = await generatedFiles();
+const files = [...(await generatedWires()), ...(await generatedEvents())];
 
 describe('the checks compiled at build time', () => {
   it.each(files)('are those of the present schemas: $path (else: npm run generate)', ({ path, text }) => {

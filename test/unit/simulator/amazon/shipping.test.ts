@@ -150,4 +150,12 @@ describe('confirmShipment of the simulated Amazon', () => {
     amazon.control.advance(30_000);
     expect(read(order).packages).toMatchObject([{ packageReferenceId: 'JP-PKG-1', carrier: 'ヤマト運輸' }]);
   });
+
+  it('says what waits to be sent: paid orders that the merchant sends', () => {
+    const { amazon, place } = opened();
+    const order = place([1]);
+    place([1], 'fba');
+    place([1], 'pending');
+    expect([...amazon.truth.waiting(sellerId)]).toEqual([{ orderNumber: order, next: 'ship' }]);
+  });
 });
