@@ -1,5 +1,6 @@
 import { jstDay, jstText } from '../../core/kernel/index.ts';
 import type { StoredOrder } from '../../core/model/index.ts';
+import { isoMoment } from '../jst.ts';
 import {
   at,
   column,
@@ -13,7 +14,6 @@ import {
   textAt,
   textOf,
 } from '../sheet.ts';
-import { momentOf } from './mapping.ts';
 
 /** What people at Amazon call the values of progress: `docs/malls/amazon.md`. */
 const names = {
@@ -63,7 +63,7 @@ const shipment =
   };
 
 const dayOf = (moment: string | number): string => {
-  const at = momentOf(moment);
+  const at = isoMoment(moment);
   return at === null ? '' : jstDay(at);
 };
 

@@ -1,7 +1,7 @@
 import { jstDay } from '../../core/kernel/index.ts';
 import type { OrderStage, OrderState, ParcelItem, ParcelRow } from '../../core/model/index.ts';
 import { readBody } from '../body.ts';
-import { momentOf } from './mapping.ts';
+import { isoMoment } from '../jst.ts';
 import { isFba, pending, progressOf } from './progress.ts';
 import { carrierWords } from './status-traits.ts';
 import { orderStateModel, packageModel } from './wire.generated.js';
@@ -60,7 +60,7 @@ export const leftIn = (kept: string | undefined): ParcelItem[] =>
 function rowOf(model: unknown): ParcelRow | null {
   if (!packageModel.matches(model)) return null;
   const { packageReferenceId, carrier = '', trackingNumber, shipTime, packageItems } = model;
-  const shippedAt = momentOf(shipTime);
+  const shippedAt = isoMoment(shipTime);
   return {
     rowId: packageReferenceId,
     ...carrierOf(carrier),

@@ -122,7 +122,14 @@ export async function wrongParcel(
 /** A parcel in a line: `ヤマト運輸 444413758703, 2026-11-24`. */
 export function parcelText(
   { mall }: Pick<Shop, 'mall'>,
-  { basketId, carrier, trackingNumber, shippedOn, corrects }: Numbered & Pick<Partial<Parcel>, 'basketId' | 'corrects'>,
+  {
+    basketId,
+    carrier,
+    trackingNumber,
+    shippedOn,
+    corrects,
+    contents = [],
+  }: Numbered & Pick<Partial<Parcel>, 'basketId' | 'corrects' | 'contents'>,
 ): Sentence {
   const name =
     mallDesks.of(mall).carriers.find(({ code }) => code === carrier)?.name ?? carrier ?? sentence`no carrier`;
@@ -131,6 +138,7 @@ export function parcelText(
     ...(shippedOn === null ? [] : [shippedOn]),
     ...(basketId === undefined ? [] : [sentence`送付先 ${basketId}`]),
     ...(corrects === undefined ? [] : [sentence`in place of ${corrects}`]),
+    ...contents.map(({ lineId, quantity }) => sentence`${quantity} pieces of line ${lineId}`),
   ];
   return sentences(parts, ', ');
 }

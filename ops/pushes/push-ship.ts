@@ -1,7 +1,7 @@
 import { jstDay, sentence, type Words } from '../../core/kernel/index.ts';
-import type { PushContent, Shop } from '../../core/model/index.ts';
+import type { ParcelItem, PushContent, Shop } from '../../core/model/index.ts';
 import { mallDesks } from '../../malls/mall-desks.ts';
-import { choice, flag, optional, text } from '../arguments/parameter.ts';
+import { choice, flag, optional, type Parameter, text } from '../arguments/parameter.ts';
 import { encodings } from '../files/encoding.ts';
 import { defineCommand, type ExitCode, type OpsContext } from '../frame/command.ts';
 import { t } from '../language/language.ts';
@@ -11,12 +11,26 @@ import { columnsOption, type LineNote, shipmentFormats } from './shipments/forma
 import { readLine } from './shipments/read-line.ts';
 import { shipFile } from './shipments/ship-file.ts';
 
+/** `12345678901001=2,12345678901002=1`. */
+const itemsWord: Parameter<readonly ParcelItem[]> = {
+  takes: '<items>',
+  help: '<id>=<pieces>, several separated by commas: what is in the parcel; only where the mall keeps it (Amazon); all that is left when absent',
+  read(typed = '') {
+    const items = typed.split(',').map((part) => /^\s*([\w-]{1,60})\s*=\s*([1-9]\d{0,5})\s*$/.exec(part));
+    if (items.some((item) => item === null)) {
+      return { problem: t`got ${JSON.stringify(typed)}, expected <id>=<pieces>, several separated by commas.` };
+    }
+    return { value: items.map((item) => ({ lineId: item?.[1] ?? '', quantity: Number(item?.[2]) })) };
+  },
+};
+
 const shipOptions = {
   carrier: optional(text('<carrier>', 'code or name (ops push carriers); in a file of all lines, whatever it says')),
   number: optional(text('<number>', 'お荷物伝票番号; - for a parcel without')),
   date: optional(dayOption('発送日 in Japan; in a file of lines without one; today for one order when absent')),
   basket: optional(text('<id>', '送付先ID, where the order has several destinations')),
   corrects: optional(text('<number>', 'the wrong number of a parcel that the order has: --number takes its place')),
+  items: optional(itemsWord),
   another: flag('the order has a parcel already, and this one is sent as well'),
   file: optional(text('<file>', 'a file of shipments')),
   format: optional(choice(shipmentFormats, 'what wrote the file; found by its headings when absent')),
@@ -51,6 +65,10 @@ requested; with --partial the good orders are, and the other lines are written t
   examples: [
     ['push ship 370001-20261124-0203456789 --carrier ヤマト運輸 --number 444413758703', 'one parcel, shipped today'],
     ['push ship 370001-20261124-0203456789 --number 444413758714 --corrects 444413758703', 'the number was mistyped'],
+    [
+      'push ship 250-1234567-8901234 --carrier ヤマト運輸 --number 444413758703 --items 12345678901001=1',
+      'a part of an order of Amazon',
+    ],
     ['push ship --file shipments.csv --dry-run', 'tells what is in the file, requests nothing'],
     ['push ship --file b2.csv --shop kado-no-mise', 'a day of ヤマト'],
     ['push ship --file yupri.csv --date today --partial', 'the good orders of a file without days'],
@@ -63,7 +81,7 @@ requested; with --partial the good orders are, and the other lines are written t
     return [
       ...(isFile === isGiven('orderNumber') ? [t`<受注番号>, --file: give one of them.`] : []),
       ...(isFile
-        ? given('number', 'basket', 'corrects').map((name) => t`--${name}: is for one order, not for a file.`)
+        ? given('number', 'basket', 'corrects', 'items').map((name) => t`--${name}: is for one order, not for a file.`)
         : []),
       ...(isFile
         ? []
@@ -96,6 +114,7 @@ interface OneParcel extends Asking {
   readonly number: string | undefined;
   readonly basket: string | undefined;
   readonly corrects: string | undefined;
+  readonly items: readonly ParcelItem[] | undefined;
   readonly another: boolean;
   readonly day: string | null;
 }
@@ -119,11 +138,12 @@ async function shipOne(context: OpsContext, one: OneParcel): Promise<ExitCode> {
       ...(one.corrects === undefined ? {} : { corrects: one.corrects }),
     };
     const day = one.day ?? wrong?.shippedOn ?? jstDay(now);
-    const defaults = { now, carriers, carrier: one.carrier ?? wrong?.carrier ?? '', day };
+    const defaults = { now, carriers, carrier: one.carrier ?? wrong?.carrier ?? '', day, keepsContents: false };
     const read = readLine({ line: 1, cells, all: [] }, defaults);
     for (const { text: word } of read.warnings) terminal.say(t`warning: the parcel ${word}`);
     problems.push(...read.problems.map(({ field, text: word }) => sentence`${optionOf(field)}: ${word}`));
-    return read.parcel === null ? null : { kind: 'ship', parcels: [read.parcel] };
+    if (read.parcel === null) return null;
+    return { kind: 'ship', parcels: [{ ...read.parcel, ...(one.items && { contents: one.items }) }] };
   };
   return askAndTell(context, await wishesFor(context, [one.orderNumber], contentFor, one), one);
 }
@@ -135,6 +155,8 @@ const optionNames = {
   basketId: 'basket',
   corrects: 'corrects',
   shippedOn: 'date',
+  lineId: 'items',
+  quantity: 'items',
 } as const;
 
 function optionOf(field: LineNote['field']): string {

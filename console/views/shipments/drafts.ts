@@ -136,7 +136,10 @@ export function createDrafts(ports: Ports): Drafts {
 
 /** The fields that a person can correct: a carrier only where none holds for all lines. */
 export function editableFields({ read }: Pick<Draft, 'read'>): ShipmentField[] {
-  const fields: ShipmentField[] = ['orderNumber', 'carrier', 'trackingNumber', 'shippedOn', 'basketId', 'corrects'];
+  const fields: ShipmentField[] = [
+    ...(['orderNumber', 'carrier', 'trackingNumber', 'shippedOn', 'basketId', 'corrects'] as const),
+    ...(['lineId', 'quantity'] as const).filter((field) => read.table.columnNames[field] !== undefined),
+  ];
   return fields.filter((field) => field !== 'carrier' || read.carrier === null);
 }
 

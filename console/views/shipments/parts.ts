@@ -39,6 +39,10 @@ const fieldName = (field: ShipmentField): string => {
       return t`destination`;
     case 'corrects':
       return t`in place of the wrong number`;
+    case 'lineId':
+      return t`line of the order`;
+    case 'quantity':
+      return t`pieces`;
   }
 };
 

@@ -5,7 +5,11 @@ import { type ColumnPlace, comparable, type NamedRow, type TableShape } from '..
 import { t } from '../../language/language.ts';
 
 /** What is read of each line of a file of shipments. */
-const shipmentFields = ['orderNumber', 'carrier', 'trackingNumber', 'shippedOn', 'basketId', 'corrects'] as const;
+const shipmentFields = [
+  ...(['orderNumber', 'carrier', 'trackingNumber', 'shippedOn', 'basketId', 'corrects'] as const),
+  // What is in the parcel, a line of the order each; only for malls that keep it.
+  ...(['lineId', 'quantity'] as const),
+] as const;
 export type ShipmentField = (typeof shipmentFields)[number];
 
 /** The kinds of file that are known by name. `docs/how-to/statuses.md#files-of-shipments` says how sure each column is. */
@@ -33,6 +37,8 @@ export const formatColumns: Readonly<Record<ShipmentFormat, FormatColumns>> = {
       shippedOn: ['shipped_on', '発送日'],
       basketId: ['basket_id', '送付先ID'],
       corrects: ['corrects', '訂正前お荷物伝票番号', '訂正前伝票番号'],
+      lineId: ['order_item_id', '注文商品番号'],
+      quantity: ['quantity', '個数'],
     },
     carrier: null,
   },
@@ -44,6 +50,8 @@ export const formatColumns: Readonly<Record<ShipmentFormat, FormatColumns>> = {
       shippedOn: ['出荷予定日'],
       basketId: [],
       corrects: [],
+      lineId: [],
+      quantity: [],
     },
     carrier: 'ヤマト運輸',
   },
@@ -55,6 +63,8 @@ export const formatColumns: Readonly<Record<ShipmentFormat, FormatColumns>> = {
       shippedOn: ['出荷日'],
       basketId: [],
       corrects: [],
+      lineId: [],
+      quantity: [],
     },
     carrier: '佐川急便',
   },
@@ -66,6 +76,8 @@ export const formatColumns: Readonly<Record<ShipmentFormat, FormatColumns>> = {
       shippedOn: ['発送予定日'],
       basketId: [],
       corrects: [],
+      lineId: [],
+      quantity: [],
     },
     carrier: '日本郵便',
   },

@@ -96,7 +96,10 @@ function distinct(lines: readonly OrderLine[]): { parcels: Parcel[]; repeats: Li
     const key = [basketId, carrier, trackingNumber ?? '', shippedOn, corrects].join('|');
     const before = seen.get(key);
     if (before === undefined) seen.set(key, { line, parcel });
-    else
+    else if (isMore(parcel, before.parcel)) {
+      const contents = [...(before.parcel.contents ?? []), ...(parcel.contents ?? [])];
+      seen.set(key, { line: before.line, parcel: { ...before.parcel, contents } });
+    } else
       repeats.push({
         line,
         field: null,
@@ -105,6 +108,10 @@ function distinct(lines: readonly OrderLine[]): { parcels: Parcel[]; repeats: Li
   }
   return { parcels: [...seen.values()].map(({ parcel }) => parcel), repeats };
 }
+
+/** True of a line that says what else is in a parcel: one file has a line for each line of the order. */
+const isMore = ({ contents: [one] = [] }: Parcel, { contents: known }: Parcel): boolean =>
+  one !== undefined && known !== undefined && !known.some(({ lineId }) => lineId === one.lineId);
 
 /** One number on two orders: 同梱, or a line copied once too often. */
 function acrossOrders(orders: readonly ShippedOrder[]): LineNote[] {

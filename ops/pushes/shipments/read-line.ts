@@ -13,6 +13,8 @@ export interface LineDefaults {
   readonly carrier: string | null;
   /** The day of lines without one, `2026-11-24`; null where each must have its own. */
   readonly day: string | null;
+  /** Whether the order's mall keeps what is in each parcel; of another, the columns of it are not read. */
+  readonly keepsContents: boolean;
 }
 
 /** A line, understood as far as it can be. */
@@ -78,6 +80,13 @@ export function readLine({ line, cells }: ShipmentRow, defaults: LineDefaults): 
   const isItself = corrects?.kind === 'number' && tracking.kind === 'number' && corrects.number === tracking.number;
   if (isItself) wrong('corrects', sentence`expected another number than the right one.`);
 
+  const { lineId = '', quantity = '' } = defaults.keepsContents ? cells : {};
+  const pieces = Number(quantity.normalize('NFKC'));
+  if (!/^[\w-]{0,60}$/.test(lineId))
+    wrong('lineId', sentence`expected the mall’s id of a line of the order, or nothing.`);
+  if (lineId !== '' && !(Number.isInteger(pieces) && pieces > 0))
+    wrong('quantity', sentence`expected pieces, from 1 on.`);
+
   const parcel =
     problems.length > 0 || carrier === null || tracking.kind === 'wrong' || shippedOn === null
       ? null
@@ -87,6 +96,7 @@ export function readLine({ line, cells }: ShipmentRow, defaults: LineDefaults): 
           trackingNumber: tracking.number,
           shippedOn,
           ...(corrects?.kind === 'number' && corrects.number !== null ? { corrects: corrects.number } : {}),
+          ...(lineId === '' ? {} : { contents: [{ lineId, quantity: pieces }] }),
         };
   return { line, parcel, problems, warnings };
 }

@@ -83,6 +83,7 @@ export async function judgeShipments(
     carriers: carriersOf(shop),
     carrier,
     day,
+    keepsContents: shop !== null && mallDesks.of(shop.mall).status?.parcels.contents === true,
   });
   const orders = ordersOfFile(
     rows,

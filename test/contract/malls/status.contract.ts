@@ -93,12 +93,18 @@ async function callFor(door: OrderStatusApi, read: OrderState, call: Call): Prom
 const numbers = ['4444-1375-8703', '4444-1375-8714'] as const;
 
 /** So many parcels of an order, each with a piece of its first line where the mall keeps what is in them. */
-function parcelsOf({ carrier, lineIdsOf }: ServedMall, orderNumber: string, count: 1 | 2 = 1): [Parcel, ...Parcel[]] {
+function parcelsOf(
+  { carrier = '', lineIdsOf }: ServedMall,
+  orderNumber: string,
+  count: 1 | 2 = 1,
+): [Parcel, ...Parcel[]] {
   const [lineId] = lineIdsOf?.(orderNumber) ?? [];
   const contents = lineId === undefined || count === 1 ? {} : { contents: [{ lineId, quantity: 1 }] };
   return numbers
     .slice(0, count)
-    .map((trackingNumber) => ({ carrier, trackingNumber, shippedOn: '2026-11-24', ...contents })) as unknown as [Parcel];
+    .map((trackingNumber) => ({ carrier, trackingNumber, shippedOn: '2026-11-24', ...contents })) as unknown as [
+    Parcel,
+  ];
 }
 const shipment = (...parcels: readonly Parcel[]): PushContent => ({ kind: 'ship', parcels });
 

@@ -67,8 +67,8 @@ export interface ServedMall {
   toConfirm(): string;
   /** An order that can be shipped, of three pieces or more of its first line. */
   toShip(): string;
-  /** The mall's code of a carrier. */
-  readonly carrier: string;
+  /** The mall's code of a carrier; absent of a mall whose statuses are not changed. */
+  readonly carrier?: string;
   /** The mall's ids of an order's lines, where it keeps what is in each parcel. */
   readonly lineIdsOf?: (orderNumber: string) => readonly string[];
   /** True where a parcel that is reported stays for good. */

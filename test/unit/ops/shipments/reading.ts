@@ -21,19 +21,34 @@ export interface Reading {
   readonly headerless?: boolean;
   readonly day?: string | null;
   readonly carrier?: string | null;
+  /** As at Amazon. */
+  readonly keepsContents?: boolean;
 }
 
 /** Reads a file of shipments as the command does, without looking for its shops. */
 export async function reading(
   file: string | Buffer,
-  { format = 'tsunagi', named = {}, headerless = false, day = null, carrier = null }: Reading = {},
+  {
+    format = 'tsunagi',
+    named = {},
+    headerless = false,
+    day = null,
+    carrier = null,
+    keepsContents = false,
+  }: Reading = {},
 ): Promise<ShippedOrders & { readonly broken?: readonly string[]; readonly rows: number }> {
   const none = { orders: [], problems: [], warnings: [], rows: 0 };
   const decoded = await decodeText(typeof file === 'string' ? Buffer.from(file) : file, undefined);
   if (decoded.kind === 'unreadable') return { ...none, broken: [decoded.problem] };
   const table = await readNamedTable(decoded.text, shipmentShape(format, { named, headerless }));
   if (table.kind === 'broken') return { ...none, broken: table.problems };
-  const defaults = { now: today, carriers: rmsCarriers, carrier: carrier ?? formatColumns[format].carrier, day };
+  const defaults = {
+    now: today,
+    carriers: rmsCarriers,
+    carrier: carrier ?? formatColumns[format].carrier,
+    day,
+    keepsContents,
+  };
   const orders = ordersOfFile(table.rows, () => ({ defaults, problem: null }), defaults);
   return { ...orders, rows: table.rows.length };
 }
