@@ -17,6 +17,7 @@ import { runOps } from '../../../ops/frame/run.ts';
 import type { Input, Output, Paint, Signals } from '../../../ops/terminal/streams.ts';
 import { createTerminal } from '../../../ops/terminal/terminal.ts';
 import { createMemoryStore, type MemoryStore, memoryPorts } from '../../../proving/memory/index.ts';
+import { type AmazonSimulator, createAmazon } from '../../../simulator/amazon/index.ts';
 import { createRms, type RmsSimulator } from '../../../simulator/rms/index.ts';
 import { createYahoo, type YahooSimulator } from '../../../simulator/yahoo/index.ts';
 
@@ -62,6 +63,7 @@ export interface TerminalSetting {
 export interface OpsWorld {
   readonly rms: RmsSimulator;
   readonly yahoo: YahooSimulator;
+  readonly amazon: AmazonSimulator;
   readonly store: MemoryStore;
   readonly ports: Ports;
   readonly orderList: OrderList;
@@ -88,7 +90,8 @@ export function openWorld(): OpsWorld {
   };
   const rms = createRms({ now: () => now, seed: 7 });
   const yahoo = createYahoo({ now: () => now, seed: 7 });
-  const [toRms, toYahoo] = [inProcess(rms), inProcess(yahoo)];
+  const amazon = createAmazon({ now: () => now, seed: 7 });
+  const [toRms, toYahoo, toAmazon] = [inProcess(rms), inProcess(yahoo), inProcess(amazon)];
   const store = createMemoryStore();
   const memory = memoryPorts(store);
   let words = 0;
@@ -101,8 +104,12 @@ export function openWorld(): OpsWorld {
       sites: {
         rms: { baseUrl: 'https://rms.example' },
         yahoo: { baseUrl: 'https://yahoo.example', authUrl: 'https://yahoo.example' },
+        amazon: { baseUrl: 'https://amazon.example', authUrl: 'https://amazon.example' },
       },
-      transport: (request) => (request.url.startsWith('https://yahoo.') ? toYahoo(request) : toRms(request)),
+      transport: (request) => {
+        if (request.url.startsWith('https://amazon.')) return toAmazon(request);
+        return request.url.startsWith('https://yahoo.') ? toYahoo(request) : toRms(request);
+      },
       vault: memory.vault,
       clock,
     }),
@@ -122,6 +129,7 @@ export function openWorld(): OpsWorld {
   return {
     rms,
     yahoo,
+    amazon,
     store,
     ports,
     orderList: memory.orderList,
@@ -248,7 +256,7 @@ async function addShop(
   return shop;
 }
 
-function inProcess(mall: Pick<RmsSimulator, 'handle'> | Pick<YahooSimulator, 'handle'>): Transport {
+function inProcess(mall: Pick<RmsSimulator | YahooSimulator | AmazonSimulator, 'handle'>): Transport {
   return async ({ method, url, headers, body }) => {
     const { pathname, search } = new URL(url);
     const outcome = mall.handle({ method, path: `${pathname}${search}`, headers: { ...headers }, body: body ?? '' });
