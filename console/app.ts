@@ -16,7 +16,7 @@ import { shops } from './views/shops/shops.ts';
 import { stock } from './views/stock/stock.ts';
 
 /** Every view, in the order of the navigation. A new one is a file in `views/` and a line here. */
-export const views: readonly View[] = [now, incidents, orders, shipments, stock, shops, mails];
+export const standardViews: readonly View[] = [now, incidents, orders, shipments, stock, shops, mails];
 
 /** How much a form may bring: a file of 2,000 shipments as a carrier's program writes it has one. */
 const mebibytesMax = 8;
@@ -34,6 +34,7 @@ export interface ConsoleApp {
  * @param port where they are served; asked for with each request
  */
 export function createConsoleApp(context: ConsoleContext, port: () => number): ConsoleApp {
+  const views = [...standardViews, ...(context.more ?? [])];
   const doors = createDoors(port);
   const app = new Hono<Env>();
   app.use(headers);

@@ -5,11 +5,14 @@ import type { Instance } from '../ops/frame/instance.ts';
 import { createConsoleApp } from './app.ts';
 import { createLagHistory } from './lag-history.ts';
 import { createLive } from './live.ts';
+import type { View } from './view.ts';
 
 export interface ConsoleOptions {
   /** 0: any free one. */
   readonly port: number;
   readonly mayChange: boolean;
+  /** Views beside the standard ones; none when absent. */
+  readonly more?: readonly View[];
   /** Takes a line for each change, and for each look at personal data: when, who and what, with ids only. */
   record(line: string): void;
 }
@@ -23,7 +26,7 @@ export interface ServedConsole {
 /** Serves the console of an open installation, to this machine alone. Throws where the port is taken. */
 export async function serveConsole(
   instance: Omit<Instance, 'close'>,
-  { port, mayChange, record }: ConsoleOptions,
+  { port, mayChange, more = [], record }: ConsoleOptions,
 ): Promise<ServedConsole> {
   const live = createLive(instance);
   const lags = createLagHistory(live);
@@ -36,6 +39,7 @@ export async function serveConsole(
       instance,
       live,
       lags,
+      more,
       mayChange,
       by,
       record: (what) => record(`${jstText(instance.ports.clock.now())} ${by}: ${what}`),

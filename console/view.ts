@@ -12,6 +12,8 @@ export interface ConsoleContext {
   readonly instance: Omit<Instance, 'close'>;
   readonly live: Live;
   readonly lags: LagHistory;
+  /** Views beside the standard ones. */
+  readonly more?: readonly View[];
   readonly mayChange: boolean;
   /** Who looks and changes here, for what is recorded. */
   readonly by: string;

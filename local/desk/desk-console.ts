@@ -1,7 +1,9 @@
 import { appendFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ServedConsole } from '../../console/serve.ts';
+import type { PlayedMall } from '../../console/views/simulator.ts';
 import type { Log } from '../../core/ports/index.ts';
+import type { DeskMall } from './desk-mall.ts';
 
 /** What the console of this machine shows. */
 export interface DeskConsoleOptions {
@@ -10,14 +12,21 @@ export interface DeskConsoleOptions {
   readonly variables: Readonly<Record<string, string>>;
   /** Simulated malls are for trying: everything may be changed there. */
   readonly mayChange: boolean;
+  readonly malls: readonly DeskMall[];
 }
 
 const silent: Log = { info: () => undefined, warn: () => undefined, error: () => undefined };
 
 /** Serves the console of a running local installation: at the port of the last start, as long as no other program has it. */
-export async function openDeskConsole({ folder, variables, mayChange }: DeskConsoleOptions): Promise<ServedConsole> {
-  const [{ serveConsole }, { openDescribed }] = await Promise.all([
+export async function openDeskConsole({
+  folder,
+  variables,
+  mayChange,
+  malls,
+}: DeskConsoleOptions): Promise<ServedConsole> {
+  const [{ serveConsole }, { simulatorView }, { openDescribed }] = await Promise.all([
     import('../../console/serve.ts'),
+    import('../../console/views/simulator.ts'),
     import('../../ops/frame/instance.ts'),
   ]);
   const { close, ...opened } = await openDescribed(variables, `local (${folder})`, silent);
@@ -25,19 +34,48 @@ export async function openDeskConsole({ folder, variables, mayChange }: DeskCons
   mkdirSync(join(folder, 'logs'), { recursive: true });
   const record = (line: string): void =>
     appendFileSync(join(folder, 'logs', 'console.log'), `${line}\n`, { mode: 0o600 });
+  const more = malls.length === 0 ? [] : [simulatorView(malls.map(playedMall))];
   const file = join(folder, 'console-port');
   const kept = existsSync(file) ? Number(readFileSync(file, 'utf8')) : 0;
   const port = Number.isInteger(kept) && kept > 0 && kept < 65_536 ? kept : 0;
-  const served = await serveConsole(instance, { port, mayChange, record }).catch((error: NodeJS.ErrnoException) => {
-    if (port === 0 || (error.code !== 'EADDRINUSE' && error.code !== 'EACCES')) throw error;
-    return serveConsole(instance, { port: 0, mayChange, record });
-  });
+  const served = await serveConsole(instance, { port, mayChange, more, record }).catch(
+    (error: NodeJS.ErrnoException) => {
+      if (port === 0 || (error.code !== 'EADDRINUSE' && error.code !== 'EACCES')) throw error;
+      return serveConsole(instance, { port: 0, mayChange, more, record });
+    },
+  );
   writeFileSync(file, `${new URL(served.entrance()).port}\n`, { mode: 0o600 });
   return {
     entrance: served.entrance,
     async close() {
       await served.close();
       await close();
+    },
+  };
+}
+
+/** A mall as its panel sees it. */
+function playedMall(mall: DeskMall): PlayedMall {
+  const { title, words, faultKinds } = mall.simulator;
+  const named = (shop: string, orderNumber: string) => ({ [words.shop]: shop, [words.order]: orderNumber });
+  return {
+    ...{ name: mall.name, title, faultKinds },
+    faults: () => mall.control.faults().map(({ fault: { kind }, applied }) => ({ kind, applied })),
+    shops: () => mall.truth.shops().map(({ code }) => code),
+    orders: (limit) => mall.truth.orders().slice(-limit).toReversed(),
+    act(doing) {
+      switch (doing.kind) {
+        case 'break':
+          return mall.act('break', { kind: doing.fault });
+        case 'mend':
+          return mall.act('mend', {});
+        case 'sell':
+          return mall.act('add-orders', { [words.shop]: doing.shop, count: doing.count, kind: 'random' });
+        case 'edit':
+          return mall.act('edit-order', named(doing.shop, doing.orderNumber));
+        case 'cancel':
+          return mall.act('cancel-order', named(doing.shop, doing.orderNumber));
+      }
     },
   };
 }

@@ -24,7 +24,7 @@ export interface MallExchange {
 /** A simulated mall of a data folder. It outlives its process. */
 export interface DeskMall<Control = SharedControl> {
   readonly name: MallName;
-  readonly simulator: Pick<MallSimulator<ControlTypes, Control>, 'title' | 'words' | 'played'>;
+  readonly simulator: Pick<MallSimulator<ControlTypes, Control>, 'title' | 'words' | 'played' | 'faultKinds'>;
   readonly url: string;
   readonly seed: number;
   /** When it began, by its own clock. */
@@ -62,7 +62,7 @@ interface OpenOptions {
  */
 export async function openMall<Control extends Pick<SharedControl, 'nowMs' | 'shops'>>(
   name: MallName,
-  simulator: Pick<MallSimulator<ControlTypes, Control>, 'title' | 'words' | 'played' | 'create'>,
+  simulator: Pick<MallSimulator<ControlTypes, Control>, 'title' | 'words' | 'played' | 'faultKinds' | 'create'>,
   options: OpenOptions,
 ): Promise<DeskMall<Control>> {
   const history = openHistory(options.folder, name, () => ({ seed: options.seed ?? 1, at: options.now() }));

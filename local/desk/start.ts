@@ -120,6 +120,7 @@ export async function start(options: Options, display: Display, stop: AbortContr
       folder: options.folder,
       variables: cloud.env,
       mayChange: options.mall.kind === 'simulated',
+      malls,
     });
     closings.push(served.close);
     display.say(`Console: ${served.entrance()}`);

@@ -5,6 +5,7 @@ import consoleIncidents from './ja/console-incidents.json' with { type: 'json' }
 import consoleOrders from './ja/console-orders.json' with { type: 'json' };
 import consoleShipments from './ja/console-shipments.json' with { type: 'json' };
 import consoleShops from './ja/console-shops.json' with { type: 'json' };
+import consoleSimulator from './ja/console-simulator.json' with { type: 'json' };
 import consoleStock from './ja/console-stock.json' with { type: 'json' };
 import core from './ja/core.json' with { type: 'json' };
 import doctor from './ja/doctor.json' with { type: 'json' };
@@ -32,6 +33,7 @@ const catalogues: readonly Readonly<Record<string, string>>[] = [
   consoleOrders,
   consoleShipments,
   consoleShops,
+  consoleSimulator,
   consoleStock,
   core,
   doctor,

@@ -5,8 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { views } from '../../console/app.ts';
-import { knock } from '../local/fixture/knock.ts';
+import { standardViews } from '../../console/app.ts';
 import { startDesk } from '../local/fixture/started-desk.ts';
 import { until } from '../local/fixture/until.ts';
 import { chromiumPath, openBrowser } from './fixture/browser.ts';
@@ -61,7 +60,7 @@ describe.skipIf(chromiumPath === null)('the console in a browser', () => {
     return browser.newContext({ ...options, storageState: await context.storageState() });
   }
 
-  const paths = (): string[] => [...views.map(({ path }) => path), '/shops/rms%23midori-an'];
+  const paths = (): string[] => [...standardViews.map(({ path }) => path), '/shops/rms%23midori-an'];
 
   it.each(
     sizes.flatMap((viewport) =>
@@ -73,7 +72,7 @@ describe.skipIf(chromiumPath === null)('the console in a browser', () => {
     const { viewport, language, colorScheme } = wanted;
     const own = await another({ viewport, colorScheme, locale: language === 'ja' ? 'ja-JP' : 'en-US' });
     const page = await newPage(own);
-    for (const path of paths()) {
+    for (const path of [...paths(), '/simulator']) {
       await page.goto(`${origin}${path}?lang=${language}`);
       await page.evaluate(axeSource);
       const violations = await page.evaluate(async () => {
@@ -95,11 +94,16 @@ describe.skipIf(chromiumPath === null)('the console in a browser', () => {
     page.on('load', () => loads++);
     const tile = page.locator('table.tiles td.bad').first();
     expect(await tile.count()).toBe(0);
-    await knock(folder, 'rms', 'break', { kind: 'server-error-html' });
+    // By the panel of the simulated malls, in another tab.
+    const panel = await newPage(context);
+    await panel.goto(`${origin}/simulator?lang=en`);
+    await panel.getByRole('button', { name: 'Break' }).first().click();
+    await panel.getByRole('button', { name: 'Mend it' }).waitFor();
     await tile.waitFor({ timeout: onlyHangsMs });
     expect(await tile.textContent()).toMatch(/^■ down since /);
     await page.getByRole('link', { name: /楽天: open/ }).waitFor({ timeout: onlyHangsMs });
-    await knock(folder, 'rms', 'mend');
+    await panel.getByRole('button', { name: 'Mend it' }).click();
+    await panel.close();
     await page
       .locator('table.tiles td.bad, table.tiles td.warn')
       .first()

@@ -1,6 +1,7 @@
 import { createConsoleApp } from '../../../console/app.ts';
 import { createLagHistory } from '../../../console/lag-history.ts';
 import { createLive, type Live } from '../../../console/live.ts';
+import type { View } from '../../../console/view.ts';
 import { defaultImportSettings } from '../../../core/session/import-settings.ts';
 import { countReads, type OpsWorld, openWorld } from '../ops/world.ts';
 
@@ -24,7 +25,15 @@ export interface ConsoleWorld extends OpsWorld {
 export const port = 7441;
 export const host = `127.0.0.1:${port}`;
 
-export function openConsole({ mayChange = false, world = openWorld() } = {}): ConsoleWorld {
+export function openConsole({
+  mayChange = false,
+  world = openWorld(),
+  more = [],
+}: {
+  readonly mayChange?: boolean;
+  readonly world?: OpsWorld;
+  readonly more?: readonly View[];
+} = {}): ConsoleWorld {
   const { ports, orderList } = world;
   const instance = {
     ...{ place: 'local (.tsunagi)', ports, orderList, countReads, importSettings: defaultImportSettings },
@@ -34,7 +43,15 @@ export function openConsole({ mayChange = false, world = openWorld() } = {}): Co
   const live = createLive(instance, { everyMs: 2 ** 30, idleMs: 2 ** 30 });
   const recorded: string[] = [];
   const app = createConsoleApp(
-    { instance, live, lags: createLagHistory(live), mayChange, by: 'tester', record: (what) => recorded.push(what) },
+    {
+      instance,
+      live,
+      lags: createLagHistory(live),
+      more,
+      mayChange,
+      by: 'tester',
+      record: (what) => recorded.push(what),
+    },
     () => port,
   );
   const send = async (path: string, request: RequestInit = {}) =>

@@ -1,0 +1,109 @@
+import { html } from 'hono/html';
+import { t } from '../../ops/language/language.ts';
+import { csrfField, type Frame, type Markup, nothing, page, problemPart } from '../page.ts';
+import { changing, type View } from '../view.ts';
+
+/** A simulated mall, as the one who plays it sees it. */
+export interface PlayedMall {
+  readonly name: string;
+  readonly title: string;
+  /** In which ways it can be broken. */
+  readonly faultKinds: readonly string[];
+  /** What is broken now, and how often that struck. */
+  faults(): readonly { readonly kind: string; readonly applied: number }[];
+  /** Codes of its shops. */
+  shops(): readonly string[];
+  /** The newest orders, the newest first. */
+  orders(limit: number): readonly { readonly shop: string; readonly orderNumber: string }[];
+  /** Throws an Error in words where the mall refuses it. */
+  act(
+    doing:
+      | { readonly kind: 'break'; readonly fault: string }
+      | { readonly kind: 'mend' }
+      | { readonly kind: 'sell'; readonly shop: string; readonly count: number }
+      | { readonly kind: 'edit' | 'cancel'; readonly shop: string; readonly orderNumber: string },
+  ): void;
+}
+
+const ordersShown = 5;
+const soldMax = 100;
+/** An outage such as that of 2020-02-10. */
+const usualFault = 'server-error-html';
+
+/** The malls that `npm start` plays: break and mend them, sell, edit, cancel, and watch in the other views what comes of it. */
+export function simulatorView(malls: readonly PlayedMall[]): View {
+  const of = (name: string): PlayedMall | undefined => malls.find((mall) => mall.name === name);
+  return {
+    path: '/simulator',
+    title: () => t`Simulator`,
+    mount(app, context) {
+      app.get('/simulator', (c) => {
+        const frame = c.get('frame');
+        const body = html`<p>${t`These malls are simulated. What you do here happens at the mall; the other pages show what comes of it.`}</p>${malls.map((mall) => mallPart(frame, mall))}`;
+        return c.html(page(frame, t`Simulator`, body));
+      });
+      app.post('/simulator/:mall/:doing', changing(context), async (c) => {
+        const mall = of(c.req.param('mall'));
+        if (mall === undefined) return c.notFound();
+        const form = await c.req.parseBody();
+        const field = (name: string): string => (typeof form[name] === 'string' ? form[name] : '');
+        try {
+          mall.act(doingOf(c.req.param('doing'), field));
+        } catch (error) {
+          const words = error instanceof Error ? error.message : String(error);
+          return c.html(
+            page(
+              c.get('frame'),
+              t`Simulator`,
+              html`${problemPart(words)}<p><a href="/simulator">${t`Back to the simulator`}</a></p>`,
+            ),
+            409,
+          );
+        }
+        return c.redirect('/simulator', 303);
+      });
+    },
+  };
+}
+
+function doingOf(doing: string, field: (name: string) => string): Parameters<PlayedMall['act']>[0] {
+  switch (doing) {
+    case 'break':
+      return { kind: 'break', fault: field('fault') };
+    case 'sell':
+      return { kind: 'sell', shop: field('shop'), count: Math.min(soldMax, Math.max(1, Number(field('count')) || 1)) };
+    case 'edit':
+    case 'cancel':
+      return { kind: doing, shop: field('shop'), orderNumber: field('order') };
+    default:
+      return { kind: 'mend' };
+  }
+}
+
+function mallPart(frame: Frame, mall: PlayedMall): Markup {
+  const faults = mall.faults();
+  const action = (doing: string): string => `/simulator/${mall.name}/${doing}`;
+  const form = (doing: string, fields: Markup): Markup =>
+    html`<form method="post" action="${action(doing)}" class="filters">${csrfField(frame)}${fields}</form>`;
+  return html`<section><h2>${mall.title}</h2>
+<p class="${faults.length === 0 ? 'good' : 'bad'}">${faults.length === 0 ? t`answers` : faults.map(({ kind, applied }) => t`broken: ${kind}, struck ${applied} calls`).join(', ')}</p>
+${
+  frame.mayChange
+    ? html`${form('break', html`<label>${t`Break it by`} <select name="fault">${mall.faultKinds.map((kind) => html`<option${kind === usualFault ? html` selected` : nothing}>${kind}</option>`)}</select></label><button>${t`Break`}</button>`)}
+${faults.length === 0 ? nothing : form('mend', html`<button>${t`Mend it`}</button>`)}
+${form('sell', html`<label>${t`shop`} <select name="shop">${mall.shops().map((code) => html`<option>${code}</option>`)}</select></label><label>${t`Orders to place`} <input name="count" type="number" min="1" max="${soldMax}" value="1"></label><button>${t`Sell`}</button>`)}
+<table><thead><tr><th scope="col">${t`newest orders`}</th><th scope="col">${t`shop`}</th><th scope="col">${t`at the mall`}</th></tr></thead><tbody>${mall.orders(ordersShown).map((order) => orderRow(mall, order, form))}</tbody></table>`
+    : nothing
+}</section>`;
+}
+
+function orderRow(
+  { name }: PlayedMall,
+  { shop, orderNumber }: ReturnType<PlayedMall['orders']>[number],
+  form: (doing: string, fields: Markup) => Markup,
+): Markup {
+  const path = `/orders/${encodeURIComponent(`${name}#${shop}`)}/${encodeURIComponent(orderNumber)}`;
+  const fields = html`<input type="hidden" name="shop" value="${shop}"><input type="hidden" name="order" value="${orderNumber}">`;
+  const label = (words: string): Markup => html`<button aria-label="${words} ${orderNumber}">${words}</button>`;
+  return html`<tr><th scope="row"><a href="${path}">${orderNumber}</a></th><td>${shop}</td><td>${form('edit', html`${fields}${label(t`Edit`)}`)}${form('cancel', html`${fields}${label(t`Cancel`)}`)}</td></tr>`;
+}
