@@ -5,6 +5,7 @@ import { levelFingerprint, listingFingerprint } from '../../core/stock/read-leve
 import { onSet } from './outage-watch.ts';
 import { listingId, type StockWatch } from './stock-watch.ts';
 import type { World } from './world.ts';
+import { isBeside } from './world-mall.ts';
 
 /** In calm weather a sweep comes every half hour, and once all is quiet every hour. */
 const lateMs = 75 * minuteMs;
@@ -126,6 +127,8 @@ function acknowledgedUnshown(
 }
 
 function refusedWithoutAnswer({ refused }: StockWatch, row: Listing, before: Listing | undefined): string[] {
+  // Amazon says of a token that it refuses again, in a flap, what it says where a role is missing: the function is taken for off, for a while.
+  if (row.wait?.kind === 'refused' && row.wait.code === 'key.function-off' && isBeside(row.shop)) return [];
   if (row.wait?.kind !== 'refused' || before?.wait?.kind === 'refused' || refused.has(listingId(row.shop, row.item)))
     return [];
   return [`${nameOf(row)} is taken for refused (${row.wait.code}), and its mall has not refused it`];

@@ -71,6 +71,7 @@ const once: Readonly<Record<Edition, readonly [seed: number, what: string][]>> =
   ],
   4: [[86, 'a number that corrects one whose own correction was withdrawn takes the place of the first']],
   5: [
+    [283, 'a function that Amazon seemed to have switched off works again, and what waited for it goes'],
     [3, 'a level that a person set at a mall with few listings is set right by the night, though others differ, too'],
   ],
 };
