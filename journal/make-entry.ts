@@ -32,7 +32,7 @@ export function exchangeEntry(
     at,
     ...(world === undefined ? {} : { world }),
     ...named(exchange.mall),
-    shopUrl: shopIn === undefined ? shopOf(authorization) : shopIn(request.body),
+    shopUrl: shopIn === undefined ? shopOf(authorization) : shopIn(request.body, request.path),
     request: {
       ...request,
       ...(isTokenCall(request.path) ? { body: keyRemoved } : {}),

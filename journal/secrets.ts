@@ -11,14 +11,16 @@ export function withoutKeys(path: string): string {
   return path.replace(keyParameter, `$1${keyRemoved}`);
 }
 
-/** Whether a header carries a key, or what was made with one (Yahoo's X-SWS-Signature); Amazon's access token. */
+/** Whether a header carries a key, or what was made with one (Yahoo's X-SWS-Signature); the access tokens of Amazon and Shopify. */
 export function isKeyHeader(name: string): boolean {
-  return ['authorization', 'x-sws-signature', 'x-amz-access-token'].includes(name.toLowerCase());
+  return ['authorization', 'x-sws-signature', 'x-amz-access-token', 'x-shopify-access-token'].includes(
+    name.toLowerCase(),
+  );
 }
 
-/** The token endpoints of Yahoo and Amazon: a refresh token goes in, an access token comes out (`docs/malls/yahoo.md`, `docs/malls/amazon.md`). */
+/** The token endpoints of Yahoo, Amazon and Shopify: a refresh token or a secret goes in, an access token comes out (`docs/malls/`). */
 export function isTokenCall(path: string): boolean {
-  return /\/(yconnect\/v2|auth\/o2)\/token(\?|$)/.test(path);
+  return /\/(?:(?:yconnect\/v2|auth\/o2)\/token|admin\/oauth\/access_token)(\?|$)/.test(path);
 }
 
 /** Throws when a key would get into the journal. The message holds nothing of the key. */

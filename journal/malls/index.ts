@@ -1,12 +1,13 @@
 import { amazon } from './amazon.ts';
 import type { JournalMall } from './mall.ts';
 import { rms } from './rms.ts';
+import { shopify } from './shopify.ts';
 import { yahoo } from './yahoo.ts';
 
 export type { AnsweredOrder, JournalMall, Lines, SetLevel } from './mall.ts';
 
 /** The malls that a journal is recounted for, by the names that shops have before their `#`. */
-export const journalMalls = { rms, yahoo, amazon } as const satisfies Readonly<Record<string, JournalMall>>;
+export const journalMalls = { rms, yahoo, amazon, shopify } as const satisfies Readonly<Record<string, JournalMall>>;
 export type JournalMallName = keyof typeof journalMalls;
 
 export const journalMallNames = Object.keys(journalMalls) as JournalMallName[];

@@ -20,8 +20,8 @@ export interface JournalMall {
   readonly title: string;
   /** Figures name it only where it was called: an installation that does not name it has none of it. */
   readonly isOptional?: true;
-  /** The shop that the body of a request names; absent where the key of a call tells its shop. */
-  shopIn?(body: string): string | null;
+  /** The shop that the body or the path of a request names; absent where the key of a call tells its shop. */
+  shopIn?(body: string, path: string): string | null;
   /** The progress of an order that holds nothing any more. */
   readonly cancelled: number;
   /** The highest level that it takes. */
@@ -32,6 +32,8 @@ export interface JournalMall {
   ordersIn(path: string, body: string): readonly AnsweredOrder[];
   /** What a request asks for. A probe asks for no level, so that the mall has to refuse it. */
   levelsIn(path: string, body: string): readonly SetLevel[];
+  /** Where its calls name items in another way than the rows of Listings: the names that an answer tells, by the one of calls. */
+  itemsIn?(body: string): ReadonlyMap<string, string>;
 }
 
 /** A body of JSON as far as it is an object; nothing of any other. */

@@ -56,9 +56,11 @@ export function growStock(): GrowingStock {
   const levels = new Map<string, number | null>();
   const spans: HeldSpanEntry[] = [];
   const rows: ListingRow[] = [];
+  const names = new Map<string, string>();
   return {
     exchange(entry) {
-      for (const { listing } of levelsSet(entry)) {
+      learnNames(entry, names);
+      for (const { listing } of levelsSet(entry, names)) {
         const list = pushes.get(listing) ?? [];
         pushes.set(listing, list);
         list.push({ at: entry.at, startedAt: entry.startedAt ?? entry.at, isDone: isDone(entry) });
@@ -118,15 +120,26 @@ function isDone({ outcome }: ExchangeEntry): boolean {
   return outcome.status === 204 || (outcome.status === 200 && !/^<(!DOCTYPE )?html/i.test(outcome.body));
 }
 
-/** The listings whose levels a call sets. */
-export function levelsSet({
-  shopUrl,
-  mall,
-  request,
-}: ExchangeEntry): { readonly listing: string; readonly level: number }[] {
+/** Keeps what an answer tells of how calls name items. */
+function learnNames({ shopUrl, mall, outcome }: ExchangeEntry, names: Map<string, string>): void {
+  const { itemsIn } = journalMall(mall);
+  if (itemsIn === undefined || shopUrl === null || outcome.ending !== 'answer') return;
+  for (const [name, item] of itemsIn(outcome.body)) names.set(listingOf(shopKeyOf(shopUrl, mall), name), item);
+}
+
+/**
+ * The listings whose levels a call sets.
+ *
+ * @param names those of items, by the shop and the name in calls, where these are others
+ */
+export function levelsSet(
+  { shopUrl, mall, request }: ExchangeEntry,
+  names: ReadonlyMap<string, string> = new Map(),
+): { readonly listing: string; readonly level: number }[] {
   if (shopUrl === null) return [];
+  const shop = shopKeyOf(shopUrl, mall);
   const set = journalMall(mall).levelsIn(request.path, request.body);
-  return set.map(({ item, level }) => ({ listing: listingOf(shopKeyOf(shopUrl, mall), item), level }));
+  return set.map(({ item, level }) => ({ listing: listingOf(shop, names.get(listingOf(shop, item)) ?? item), level }));
 }
 
 /** A row as far as it is needed; `none` for a listing that is left alone, or that the mall has not. */

@@ -57,7 +57,7 @@ export class Count {
     string,
     { readonly orderedAt: number; readonly storedAt: number; readonly lines: Map<string, number> | null }
   >();
-  readonly #numbers = new Map<string, number>();
+  readonly #numbers = new Map<string, { readonly shop: string; readonly orderedAt: number | null }[]>();
   readonly #claims = new Map<string, Map<string, { total: number; places: number }>>();
   readonly #pushes: Record<PushStanding, number> = { waiting: 0, held: 0, confirmed: 0, failed: 0, withdrawn: 0 };
   readonly #announcements = new Map<string, Set<string>>();
@@ -81,9 +81,8 @@ export class Count {
         return;
       case 'Orders': {
         const [orderNumber, id] = [text('orderNumber'), `${text('shop')}#${text('orderNumber')}`];
-        // A mall may give each shop numbers of its own (Shopify): one order is one number of one moment.
-        const one = `${orderNumber} ${text('kind') === 'stored' ? number('orderedAt') : id}`;
-        this.#numbers.set(one, (this.#numbers.get(one) ?? 0) + 1);
+        const row = { shop: text('shop'), orderedAt: text('kind') === 'stored' ? number('orderedAt') : null };
+        this.#numbers.set(orderNumber, [...(this.#numbers.get(orderNumber) ?? []), row]);
         if (text('kind') !== 'stored') return;
         const lines = linesOf(text('shop') as ShopKey, Buffer.from(String(item.original?.B ?? ''), 'base64'));
         this.#stored.set(id, { orderedAt: number('orderedAt'), storedAt: number('storedAt'), lines });
@@ -147,8 +146,16 @@ export class Count {
     return Math.floor(orderedAt / 1000) >= Math.floor(from / 1000);
   }
 
+  /** A number names one order of a mall, or of a shop (Shopify): orders of two shops that were placed at two moments are two. */
   #doubleNumbers(): number {
-    return [...this.#numbers.values()].reduce((sum, rows) => sum + rows - 1, 0);
+    return [...this.#numbers.values()].reduce((sum, [first, ...more]) => {
+      const isAnother = (row: NonNullable<typeof first>): boolean =>
+        row.shop !== first?.shop &&
+        row.orderedAt !== null &&
+        (first?.orderedAt ?? null) !== null &&
+        row.orderedAt !== first?.orderedAt;
+      return sum + more.filter((row) => !isAnother(row)).length;
+    }, 0);
   }
 
   #doubleAnnouncements(): number {

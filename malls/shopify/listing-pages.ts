@@ -28,8 +28,8 @@ export async function listOrders(
   { call, shop, pages }: { readonly call: CallShopify; readonly shop: string; readonly pages: ListingPages },
   listing: OrderListing,
 ): Promise<Omit<OrderPage, 'mallTime'> & Pick<ShopifyReply, 'mallTime'>> {
-  const { page, ...asked } = listing;
-  const key = `${shop} ${JSON.stringify(asked)}`;
+  const page = listing.page;
+  const key = `${shop} ${JSON.stringify({ ...listing, page: null })}`;
   const known: Listing | undefined = page === 1 ? { cursors: [], seen: new Map() } : pages.get(key);
   const after = page === 1 ? undefined : known?.cursors[page - 2];
   if (known === undefined || (after === undefined && page > 1 && page - 2 < known.cursors.length)) {

@@ -193,9 +193,9 @@ describe('eight hundred merchants from a list with seven bad lines', () => {
 
   it('leave the bad lines in a list of their own, which is mended and imported', async () => {
     const rejected = readFileSync(join(folder, 'merchants.csv.rejected.csv'), 'utf8').trimEnd().split('\r\n');
-    expect(rejected[0]).toBe(`\ufeff${header},reason`);
+    expect(rejected[0]).toBe(`\ufeff${header},digest,reason`);
     expect(rejected.slice(1).map((line) => line.split(',')[5])).toEqual(badCodes);
-    expect(rejected.slice(1).every((line) => line.split(',').slice(9).join(',').length > 20)).toBe(true);
+    expect(rejected.slice(1).every((line) => line.split(',').slice(10).join(',').length > 20)).toBe(true);
     rms.control.switchFunction('m707-a', 'getOrder', true);
     writeFileSync(join(folder, 'mended.csv'), [header, ...badCodes.map((code) => lines.get(code)), ''].join('\r\n'));
     writeFileSync(join(folder, 'keys.csv'), [keyHeader, ...keys.values(), ''].join('\r\n'), { mode: 0o600 });
