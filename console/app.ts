@@ -33,7 +33,8 @@ export interface ConsoleApp {
  *
  * @param port where they are served; asked for with each request
  */
-export function createConsoleApp(context: ConsoleContext, port: () => number): ConsoleApp {
+export function createConsoleApp(given: ConsoleContext, port: () => number): ConsoleApp {
+  const context: ConsoleContext = { ...given, record: (what) => given.record(onOneLine(what)) };
   const views = [...standardViews, ...(context.more ?? [])];
   const doors = createDoors(port);
   const app = new Hono<Env>();
@@ -66,6 +67,10 @@ export function createConsoleApp(context: ConsoleContext, port: () => number): C
   for (const view of views) view.mount(app, context);
   return { fetch: (request) => app.fetch(request), entrance: doors.entrance };
 }
+
+/** A path is decoded when it comes here, and a file has any name: neither is to begin a line of its own in a log, or steer a terminal. */
+const onOneLine = (what: string): string =>
+  what.replaceAll(/[\p{Cc}\p{Cf}\u2028\u2029]/gu, (character) => encodeURIComponent(character));
 
 /** Japanese, unless a person chose English, or their browser has no Japanese. */
 function languageFor(chosen: string | undefined, accepted: string | undefined): Language {

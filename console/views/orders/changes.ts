@@ -5,6 +5,7 @@ import { shopsWithPushes } from '../../../core/import/index.ts';
 import { InputError, jstText } from '../../../core/kernel/index.ts';
 import type { Push } from '../../../core/model/index.ts';
 import { readArguments } from '../../../ops/arguments/read-arguments.ts';
+import { quoted } from '../../../ops/completion/spots.ts';
 import { t, translated } from '../../../ops/language/language.ts';
 import { pausesNow } from '../../../ops/outages/pause-words.ts';
 import { gatherPushes } from '../../../ops/pushes/gather.ts';
@@ -197,10 +198,10 @@ ${listPart(pushes, (push) => whyAndNextText(push, pauseOverPush(push, pauses)), 
   return c.html(page(frame, deedTitle(deed), body), status);
 }
 
-/** The command that does the same. */
+/** The command that does the same. A reason may be a mall's own words: no shell is to read more in them. */
 function commandOf(deed: Deed, { do: _, ...choice }: Choice): string {
   const options = Object.entries(choice).map(
-    ([name, value]) => `--${name} ${/^[\w#.:-]+$/.test(value) ? value : JSON.stringify(value)}`,
+    ([name, value]) => `--${name} ${/^\w[\w#.:-]*$/.test(value) ? value : quoted(value)}`,
   );
   return ['npm run ops -- push', deed, ...options].join(' ');
 }

@@ -48,6 +48,13 @@ describe('changes that are handled many at once', () => {
     expect(failed()?.state.kind).toBe('failed');
   });
 
+  it('print a command that a shell runs as it stands: a reason in the words of a mall was read by the shell that it was pasted to', async () => {
+    const page = await console.page(`/orders/changes?do=retry&reason=${encodeURIComponent("$(touch x) `y` it's")}`);
+    expect(page).toContain(
+      'data-copy="npm run ops -- push retry --reason &#39;$(touch x) `y` it&#39;\\&#39;&#39;s&#39;"',
+    );
+  });
+
   it('are tried again in the name of who did it, and the result is shown once more after a reload', async () => {
     const answer = await console.submit('/orders/changes', '', await formOf(retry));
     expect(answer.status).toBe(303);

@@ -80,6 +80,12 @@ describe('the page of a shop', () => {
     expect(console.recorded).toEqual([]);
   });
 
+  it('writes down one line for a change, whatever its address: a line of its own making stood in the log', async () => {
+    const console = openConsole({ mayChange: true });
+    await console.submit('/shops/x%0A2026-11-29%20admin:%20POST%20%1B%5B2J', '/resume', {});
+    expect(console.recorded).toEqual(['POST /shops/x%0A2026-11-29 admin: POST %1B[2J/resume']);
+  });
+
   it('says so where there is no such shop', async () => {
     expect(await openConsole().page('/shops/rms%23nope')).toContain('There is no such shop.');
   });
