@@ -4,6 +4,8 @@ import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 /** The units of one measured piece of work. */
 interface Tally {
   readUnits: number;
+  /** The piece of work that this one is a part of. */
+  readonly whole: Tally | undefined;
 }
 
 /** What replies have of capacity: one for a query, one for each table for a batch. */
@@ -35,13 +37,15 @@ export function countingReads(client: DynamoDBClient): CountReads {
       if (tally === undefined || !readCommands.has(String(context.commandName))) return next(given);
       const reply = await next({ ...given, input: { ...given.input, ReturnConsumedCapacity: 'TOTAL' } });
       const { ConsumedCapacity } = reply.output as { readonly ConsumedCapacity?: Consumed | readonly Consumed[] };
-      for (const { CapacityUnits = 0 } of [ConsumedCapacity ?? []].flat()) tally.readUnits += CapacityUnits;
+      for (const { CapacityUnits = 0 } of [ConsumedCapacity ?? []].flat()) {
+        for (let of: Tally | undefined = tally; of !== undefined; of = of.whole) of.readUnits += CapacityUnits;
+      }
       return reply;
     },
     { step: 'initialize', name: 'countReads' },
   );
   return async (work) => {
-    const tally: Tally = { readUnits: 0 };
+    const tally: Tally = { readUnits: 0, whole: counting.getStore() };
     const result = await counting.run(tally, work);
     return { result, readUnits: tally.readUnits };
   };

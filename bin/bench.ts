@@ -27,6 +27,11 @@ const options = new Command('bench')
   .option('--json', 'print one line of JSON at the end instead of a table', false)
   .option('--counted', 'only what is counted, which takes half a minute; a broken budget ends with 1', false)
   .option(
+    '--console',
+    'only the views of the console, with 800 shops and 10,000 SKUs, over 100,000 orders and over none; prints times, ratios and read units',
+    false,
+  )
+  .option(
     '--list',
     'only ops orders list, over 100,000 orders in one shop and over none; prints times, ratios and read units',
     false,
@@ -37,7 +42,7 @@ const options = new Command('bench')
     false,
   )
   .parse()
-  .opts<{ json: boolean; counted: boolean; list: boolean; record: boolean }>();
+  .opts<{ json: boolean; counted: boolean; list: boolean; console: boolean; record: boolean }>();
 
 const root = fileURLToPath(new URL('../', import.meta.url));
 const countsFile = `${root}bench/cost/counts.json`;
@@ -45,6 +50,13 @@ const started = performance.now();
 const tell = (what: string): void => {
   process.stderr.write(`${((performance.now() - started) / 1_000).toFixed(0).padStart(4)} s  ${what}\n`);
 };
+
+if (options.console) {
+  const { consoleTable, measureConsole } = await import('../bench/measure/console-views.ts');
+  const costs = await measureConsole({ orders: 100_000, shops: 800, skus: 10_000 }, 9, tell);
+  console.log(options.json ? JSON.stringify(costs) : consoleTable(costs));
+  process.exit();
+}
 
 if (options.list) {
   const { measureOrderList, orderListTable } = await import('../bench/measure/orders-list.ts');

@@ -109,7 +109,8 @@ async function timeOf(work: () => Promise<unknown>): Promise<number> {
   return performance.now() - started;
 }
 
-async function openStore(count: number, tell: (what: string) => void) {
+/** A shop with so many orders, on dynalite. */
+export async function openStore(count: number, tell: (what: string) => void) {
   const tables = await startTables();
   const environment = environmentOf(tables.names, tables.endpoint);
   const where = { endpoint: tables.endpoint, region: access.AWS_REGION, credentials };
@@ -120,6 +121,10 @@ async function openStore(count: number, tell: (what: string) => void) {
   const listPorts = { ...ports, orderList: dynamoOrderList(orders) };
   const countReads = countingReads(orders.client);
   return {
+    ports,
+    importSettings,
+    orderList: listPorts.orderList,
+    countReads,
     async command(): Promise<Answer> {
       const env = { PATH: process.env.PATH, ...environment };
       const { stdout } = await execute(process.execPath, [ops, 'orders', 'list', '--json'], { env });
@@ -153,7 +158,8 @@ async function load(
   client.destroy();
 }
 
-const shop: Shop = {
+/** The shop that has them. */
+export const shop: Shop = {
   key: shopKey,
   mall: 'rms',
   code: 'bench',

@@ -14,7 +14,7 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
   journal: [],
   local: ['core', 'malls', 'aws', 'wiring', 'journal', 'simulator', 'ops', 'console', 'lib'],
   proving: ['core', 'malls', 'aws', 'wiring', 'functions', 'ops', 'console', 'lib', 'simulator', 'journal', 'local'],
-  bench: ['core', 'malls', 'aws', 'wiring', 'simulator', 'proving'],
+  bench: ['core', 'malls', 'aws', 'wiring', 'simulator', 'console', 'proving'],
   bin: [
     'core',
     'malls',

@@ -37,4 +37,7 @@ it('the read units of a piece of work are those that DynamoDB reports, apart fro
   expect(keysAlone.result).toHaveLength(40);
   expect(keysAlone.readUnits).toBe(0.5);
   expect(wholeRows.readUnits).toBe(40);
+  // What a part of it counted for itself is a part of the whole: a page of the console names the units of its search.
+  const { result, readUnits } = await count(() => count(() => list.newest(shop, span, 40)));
+  expect([result.readUnits, readUnits]).toEqual([0.5, 0.5]);
 });

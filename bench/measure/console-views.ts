@@ -1,0 +1,129 @@
+import { createConsoleApp } from '../../console/app.ts';
+import { createLagHistory } from '../../console/lag-history.ts';
+import { createLive } from '../../console/live.ts';
+import { eachLimited } from '../../core/kernel/index.ts';
+import { newMerchant } from '../../core/model/index.ts';
+import { openStore, shop } from './orders-list.ts';
+import { median, rounded } from './statistics.ts';
+
+/** What a view of the console takes over a store that is full of orders, and over one without any. */
+export interface ViewCost {
+  readonly view: string;
+  readonly emptyMs: number;
+  readonly fullMs: number;
+  readonly ratio: number;
+  /** Of a view, and of what it looks at. */
+  readonly readUnits: number;
+  readonly kilobytes: number;
+}
+
+const merchant = 'bench';
+const sku = (index: number): string => `sku-${String(index).padStart(5, '0')}`;
+
+/** A view, and its address. */
+const views: Readonly<Record<string, string>> = {
+  'Now, the first view': '/',
+  Outages: '/incidents',
+  'Orders, the newest': '/orders',
+  'Orders, a whole number': '/orders?number=370001-20261124-0000000001',
+  'Orders, not shipped': '/orders?unshipped=yes',
+  Shipments: '/shipments',
+  Stock: '/stock',
+  'Stock, a SKU': `/stock/${merchant}/${sku(0)}`,
+  Shops: '/shops',
+  'Shops, one': `/shops/${encodeURIComponent(shop.key)}`,
+  Mails: '/mails',
+};
+
+/** Opens each view over a store with so many orders, and over one with none, in turn; both have all shops and SKUs. */
+export async function measureConsole(
+  size: { readonly orders: number; readonly shops: number; readonly skus: number },
+  runs: number,
+  tell: (what: string) => void,
+): Promise<readonly ViewCost[]> {
+  const empty = await openConsole({ ...size, orders: 0 }, tell);
+  const full = await openConsole(size, tell);
+  try {
+    const costs: ViewCost[] = [];
+    for (const [view, path] of Object.entries(views)) {
+      tell(view);
+      const first = await full.open(path);
+      const times = { empty: [] as number[], full: [] as number[] };
+      for (let run = 0; run < runs; run++) {
+        times.empty.push((await empty.open(path)).ms);
+        times.full.push((await full.open(path)).ms);
+      }
+      const [emptyMs, fullMs] = [median(times.empty), median(times.full)];
+      costs.push({
+        view,
+        ...{ emptyMs: rounded(emptyMs, 1), fullMs: rounded(fullMs, 1), ratio: rounded(fullMs / emptyMs, 2) },
+        ...{ readUnits: first.readUnits, kilobytes: rounded(first.bytes / 1_000, 1) },
+      });
+    }
+    return costs;
+  } finally {
+    await empty.stop();
+    await full.stop();
+  }
+}
+
+async function openConsole(
+  { orders, shops, skus }: { readonly orders: number; readonly shops: number; readonly skus: number },
+  tell: (what: string) => void,
+) {
+  const store = await openStore(orders, tell);
+  const { ports } = store;
+  tell(`${shops} shops, ${skus} SKUs`);
+  await ports.merchants.put(newMerchant(merchant, { name: merchant, contacts: [], features: ['import', 'stock'] }, 0));
+  await eachLimited([...Array(shops - 1).keys()], 8, async (index) => {
+    await ports.shops.add({ ...shop, key: `rms#bench-${index}`, code: `bench-${index}`, name: `bench ${index}` });
+  });
+  await eachLimited([...Array(skus).keys()], 8, async (index) => {
+    const row = { shop: shop.key, item: `item-${index}`, merchant, sku: sku(index), version: 1, writer: 'bench' };
+    await ports.listings.put({ ...row, terms: 1, linked: true, buffer: 0, cap: null, floor: null });
+  });
+  const at = Date.now();
+  const count = { merchant, sku: sku(0), id: 'count', kind: 'counted', quantity: 30, by: 'bench', note: '' } as const;
+  await ports.stock.putMovement({ ...count, at, writtenAt: at });
+  const instance = { ...store, place: 'bench', callsPerSecond: 1, shards: 1, hasSender: true };
+  // Every view looks anew.
+  const live = createLive(instance, { everyMs: 0, idleMs: 2 ** 30 });
+  const context = {
+    instance,
+    live,
+    lags: createLagHistory(live),
+    mayChange: true,
+    by: 'bench',
+    record: () => undefined,
+  };
+  const app = createConsoleApp(context, () => 1);
+  const send = async (path: string, cookie: string) =>
+    app.fetch(new Request(`http://127.0.0.1:1${path}`, { headers: { host: '127.0.0.1:1', cookie } }));
+  const { pathname, search } = new URL(app.entrance());
+  const entered = (await send(`${pathname}${search}`, '')).headers.getSetCookie().at(-1) ?? '';
+  return {
+    async open(path: string) {
+      const started = performance.now();
+      const { result: text, readUnits } = await store.countReads(async () => {
+        const answer = await send(path, entered.split(';')[0] ?? '');
+        if (answer.status !== 200) throw new Error(`${path} is answered with ${answer.status}.`);
+        return answer.text();
+      });
+      return { ms: performance.now() - started, readUnits, bytes: Buffer.byteLength(text) };
+    },
+    async stop() {
+      live.close();
+      await store.stop();
+    },
+  };
+}
+
+/** The figures as a table for people. */
+export function consoleTable(costs: readonly ViewCost[]): string {
+  const rows = costs.map(({ view, emptyMs, fullMs, ratio, readUnits, kilobytes }) => [
+    view,
+    ...[emptyMs, fullMs, ratio, readUnits, kilobytes].map(String),
+  ]);
+  const head = ['view', 'empty, ms', 'full, ms', 'to empty', 'read units', 'kB'];
+  return [head, head.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
+}
