@@ -65,13 +65,14 @@ function summary({ person }: StatusFacts, isKnown: boolean): Markup {
 
 function incidentBanners({ open, now: at }: StatusFacts): Markup {
   return html`${open.map(({ incident, catchUp }) => {
-    const lines = catchUpLines(incident, catchUp, at);
+    const lines = catchUpLines(catchUp, at);
     const { shortName } = mallDesks.of(incident.mall);
     const lasts = durationText(at - stageSince(incident));
     return html`<section class="banner ${stageLooks[incident.stage.kind]}" aria-label="${t`Outage`}">
-<h2><a href="/incidents/${incident.id}">${shortName}: ${stageText(incident)}</a></h2>
+<h2><a href="/incidents/${incident.id}">${t`Outage of ${shortName}: ${stageText(incident)}`}</a></h2>
 <p>${t`since ${jstText(stageSince(incident))}, for ${lasts}`}</p>
 ${lines.length === 0 ? nothing : html`<ul>${lines.map((line) => html`<li>${line}</li>`)}</ul>`}
+<p><a href="/incidents/${incident.id}#mails">${t`What merchants were sent`}</a></p>
 </section>`;
   })}`;
 }
@@ -81,8 +82,24 @@ function actions(person: readonly ForAPerson[]): Markup {
   return html`<section><h2>${t`What to do`}</h2><ul class="actions">${person.map(actionRow)}</ul></section>`;
 }
 
+/** The page that shows what a command does, where there is one. */
+const pagesOf: readonly (readonly [command: string, path: string])[] = [
+  ['ops stuck', '/orders/changes'],
+  ['ops stock oversold', '/stock'],
+  ['ops incidents show ', '/incidents/'],
+  ['ops pauses', '/shops'],
+  ['ops keys list', '/shops'],
+  ['ops shops list', '/shops'],
+];
+
+function actionText({ what, look }: ForAPerson): Markup {
+  const [start, path] = pagesOf.find(([command]) => look.startsWith(command)) ?? [];
+  if (start === undefined || path === undefined) return html`<span>${what}</span>`;
+  return html`<a href="${start.endsWith(' ') ? `${path}${look.slice(start.length)}` : path}">${what}</a>`;
+}
+
 const actionRow = ({ what, look }: ForAPerson): Markup =>
-  html`<li><span>${what}</span> ${look.startsWith('ops ') ? command(`npm run ops -- ${look.slice(4)}`) : html`<span>${look}</span>`}</li>`;
+  html`<li>${actionText({ what, look })} ${look.startsWith('ops ') ? command(`npm run ops -- ${look.slice(4)}`) : html`<span>${look}</span>`}</li>`;
 
 /** What a mark says beside its colour, for those who see none. */
 const marks = { good: '●', warn: '▲', bad: '■', none: '○' } as const;

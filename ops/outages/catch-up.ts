@@ -151,10 +151,10 @@ function whyText(why: WhyUnknown): string {
 }
 
 /** When all is caught up, a line for each kind of work; kinds of which the same is said share one. */
-export function catchUpLines({ mall }: Pick<Incident, 'mall'>, parts: readonly CatchUpPart[], now: EpochMs): string[] {
+export function catchUpLines(parts: readonly CatchUpPart[], now: EpochMs): string[] {
   const texts = Map.groupBy(parts, (part) => partText(part, now));
   return [...texts].map(
-    ([text, alike]) => `${mall} ${enumerated(alike.map(({ capability }) => capabilityWord(capability)))}: ${text}`,
+    ([text, alike]) => `${enumerated(alike.map(({ capability }) => capabilityWord(capability)))}: ${text}`,
   );
 }
 

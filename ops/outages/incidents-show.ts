@@ -96,8 +96,8 @@ function headLines(incident: Incident, now: number): Block[] {
   ];
 }
 
-function catchUpBlocks(incident: Incident, parts: readonly CatchUpPart[], now: number): Block[] {
-  return parts.length === 0 ? [] : ['', ...catchUpLines(incident, parts, now).map((line) => paragraph(line))];
+function catchUpBlocks({ mall }: Incident, parts: readonly CatchUpPart[], now: number): Block[] {
+  return parts.length === 0 ? [] : ['', ...catchUpLines(parts, now).map((line) => paragraph(`${mall} ${line}`))];
 }
 
 /** What follows from other lines of its moment stands below them: that all is well, below the last capability that is. */

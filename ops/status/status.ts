@@ -237,7 +237,7 @@ function incidentText(incident: Incident, now: EpochMs): string {
 /** What is caught up already needs no line. */
 function leftLines({ incident, catchUp }: StatusFacts['open'][number], now: EpochMs): string[] {
   const left = catchUp.filter((part) => part.catchUp.kind !== 'done');
-  return catchUpLines(incident, left, now);
+  return catchUpLines(left, now).map((line) => `${incident.mall} ${line}`);
 }
 
 function importsText(lines: readonly ShopStanding[]): string {

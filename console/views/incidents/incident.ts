@@ -30,13 +30,13 @@ export function mountIncident(app: Hono<Env>, context: ConsoleContext): void {
     const { incident, now, timeline, audits } = facts;
     const axis = axisOf(incident, now);
     const [curve, mails] = await Promise.all([readCurve(instance, incident, axis), mailsOf(ports, incident, now)]);
-    const title = `${mallDesks.of(incident.mall).shortName}: ${stageText(incident)}`;
+    const title = t`Outage of ${mallDesks.of(incident.mall).shortName}: ${stageText(incident)}`;
     const body = html`${heading(facts)}
 <h2>${t`What was out`}</h2>${bands(incident, timeline, axis, now)}${spanTable(incident, now)}
 <h2>${t`Orders at the mall and here`}</h2>${catchUpCurve(curve, axis)}
 <h2>${t`Timeline`}</h2><ol class="timeline">${timeline.map(eventItem)}</ol>
 <h2>${t`Audits`}</h2>${audits.length === 0 ? html`<p>${t`none`}</p>` : html`<ul>${audits.map(auditItem)}</ul>`}
-<h2>${t`Mails`}</h2>${mailPart(facts, mails)}
+<h2 id="mails">${t`Mails`}</h2>${mailPart(facts, mails)}
 ${frame.mayChange ? noteForms(frame, incident) : nothing}`;
     return c.html(page(frame, title, body));
   });
@@ -46,7 +46,7 @@ ${frame.mayChange ? noteForms(frame, incident) : nothing}`;
 function heading({ incident, now, parts }: IncidentFacts): Markup {
   const until = untilOf(incident);
   const length = durationText((until ?? now) - incident.openedAt);
-  const lines = catchUpLines(incident, parts, now);
+  const lines = catchUpLines(parts, now);
   return html`<section class="banner ${stageLooks[incident.stage.kind]}">
 <p><strong>${jstText(incident.openedAt)} 〜 ${jstTextOr(until, t`lasts`)}</strong> (${until === null ? t`lasts for ${length}` : t`${length} long`}, ${t`out for ${durationText(outMs(incident, now))} of it`})</p>
 ${lines.length === 0 ? nothing : html`<ul>${lines.map((line) => html`<li>${line}</li>`)}</ul>`}
@@ -86,6 +86,12 @@ function mailPart({ incident, now, mails: counts }: IncidentFacts, mails: Awaite
     const why = whyUnnoticed(incident, now);
     return html`<p>${t`No mail was sent. ${why === null ? t`No merchant with a contact uses what was out.` : translated(why)}`}</p>`;
   }
-  return html`<ul>${counts.map(({ kind, sent, refused, left }) => html`<li>${t`${kind}: ${sent} sent, ${refused} refused, ${left} to go`}</li>`)}</ul>
+  const names: Readonly<Record<string, string>> = {
+    'outage-opened': t`that it has begun`,
+    'outage-interim': t`a word in between`,
+    'outage-all-clear': t`that it is over`,
+    'outage-correction': t`what the audit a day later found`,
+  };
+  return html`<ul>${counts.map(({ kind, sent, refused, left }) => html`<li>${t`${names[kind] ?? kind}: ${sent} sent, ${refused} refused, ${left} to go`}</li>`)}</ul>
 ${mails.length === 0 ? nothing : html`<ul class="mails">${mails.map(mailItem)}</ul>`}`;
 }

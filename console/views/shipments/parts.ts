@@ -165,7 +165,7 @@ function badRow({ line, cells }: ShipmentRow, fields: readonly ShipmentField[], 
     return html`<td data-label="${fieldName(field)}"><input name="${line}.${field}" size="${field === 'orderNumber' ? 28 : 14}" value="${cells[field] ?? ''}" aria-label="${label}"${wrong} autocomplete="off">${own.length === 0 ? nothing : html`<small id="${id}">${why}</small>`}</td>`;
   };
   const ofLine = notes.filter(({ field }) => field === null || !fields.includes(field));
-  return html`<tr><th scope="row">${line}</th>${fields.map(cell)}
+  return html`<tr><th scope="row" data-label="${t`line`}">${line}</th>${fields.map(cell)}
 <td class="text">${ofLine.map(({ text }) => html`<span class="bad">${labelled(translated(text))}</span> `)}</td>
 <td data-label="${t`remove`}"><input type="checkbox" name="${line}.drop" aria-label="${t`remove line ${line}`}"></td></tr>`;
 }

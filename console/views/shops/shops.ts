@@ -66,7 +66,7 @@ function shopTable(shown: readonly ShopStanding[], lags: LagHistory, at: EpochMs
 function shopRow({ shop, state, problems }: ShopStanding, lags: LagHistory, at: EpochMs): Markup {
   const unread = problems === 0 ? nothing : html` <small class="warn">${t`${problems} cannot be read`}</small>`;
   return html`<tr><th scope="row"><a href="${pathOf(shop)}">${shop.name}</a> <small>${shop.key}</small></th>
-<td>${mallDesks.of(shop.mall).shortName}</td><td class="${stateLook(state) ?? 'none'}">${stateText(state)}${unread}</td>
+<td class="id">${mallDesks.of(shop.mall).shortName}</td><td class="${stateLook(state) ?? 'none'}">${stateText(state)}${unread}</td>
 <td class="right">${lagText(state)}</td><td>${lagStrip(lags.of(shop.key, at))}</td><td class="right">${keyDays(shop, at)}</td></tr>`;
 }
 

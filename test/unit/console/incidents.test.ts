@@ -27,6 +27,13 @@ describe('the view of outages', () => {
     expect(await console.page(`/incidents/${closed.id}`)).toContain('1 of 2 shops unaudited');
   });
 
+  it('names the mall and its mails in words, not by their codes', async () => {
+    const page = await console.page(path);
+    expect(page).toContain('<h1>Outage of 楽天: open</h1>');
+    expect(page).not.toMatch(/<li>(rms|outage-)/);
+    expect(await console.page('/')).toContain(`<a href="${path}#mails">What merchants were sent</a>`);
+  });
+
   it('draws the orders that were placed against those that are stored', async () => {
     const shop = await console.addShop('one-more');
     console.rms.control.addOrders('one-more', { count: 3, at: console.now() - minuteMs, kind: 'plain' });

@@ -22,6 +22,7 @@ describe('the view of now', () => {
     const page = await console.page('/');
     expect(page).toContain('<output class="number">1</output>');
     expect(page).toContain('<code>npm run ops -- pauses</code>');
+    expect(page).toContain('<a href="/shops">');
   });
 
   it('shows no number where the look failed: what is not known is not 0', async () => {

@@ -18,6 +18,13 @@ describe('the view of stock', () => {
     expect(page).toContain(`rms#kado-no-mise was last told ${free}`);
   });
 
+  it('leads from an order to each of its SKUs and to its shop, and from a SKU back to the order', async () => {
+    const { orders, sold } = await aDay(world());
+    const page = await openConsole({ world: world() }).page(`/orders/rms%23kado-no-mise/${orders[0]}`);
+    expect(page).toContain(`<a href="${pathOf(sold.sku)}">${sold.sku}</a>`);
+    expect(page).toContain('<a href="/shops/rms%23kado-no-mise">');
+  });
+
   it('finds a SKU by its name, whatever it is made of', async () => {
     const { ops } = world();
     const odd = 'お茶/100g <b>&"';
