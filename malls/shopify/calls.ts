@@ -139,3 +139,14 @@ export function createShopifyCalls(options: CallsOptions): CallShopify {
     };
   };
 }
+
+/** Where the page after this one begins; null after the last one. Pages that cannot be turned are no end: what follows would be lost. */
+export function nextCursor(
+  reply: ShopifyReply,
+  { hasNextPage, endCursor }: { readonly hasNextPage: boolean; readonly endCursor?: string | null },
+  after: string | null,
+): string | null {
+  if (!hasNextPage) return null;
+  if (typeof endCursor === 'string' && endCursor !== '' && endCursor !== after) return endCursor;
+  throw reply.unreadable('pageInfo.endCursor: expected where the next page begins, got no new place');
+}

@@ -1,5 +1,5 @@
 import type { StockPage } from '../../core/ports/index.ts';
-import type { CallShopify } from './calls.ts';
+import { type CallShopify, nextCursor } from './calls.ts';
 import { itemSearch, levelIn } from './stock-api.ts';
 import { connection, inventoryItem } from './wire.generated.js';
 
@@ -22,7 +22,7 @@ export async function listShopifyItems({ call, location }: ShopifyLister, after:
   });
   return {
     items: named,
-    after: pageInfo.hasNextPage === true ? (pageInfo.endCursor ?? null) : null,
+    after: nextCursor(reply, pageInfo, after),
     ...(named.length === items.length ? {} : { unlisted: noSkuWords }),
   };
 }

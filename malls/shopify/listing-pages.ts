@@ -2,7 +2,7 @@ import { InputError, secondMs } from '../../core/kernel/index.ts';
 import type { MallOrder } from '../../core/model/index.ts';
 import type { OrderListing, OrderPage } from '../../core/ports/index.ts';
 import { isoMoment } from '../jst.ts';
-import type { CallShopify, ShopifyReply } from './calls.ts';
+import { type CallShopify, nextCursor, type ShopifyReply } from './calls.ts';
 import { mapOrder } from './mapping.ts';
 import { progressOf } from './progress.ts';
 import { shopifyTraits } from './traits.ts';
@@ -48,17 +48,28 @@ export async function listOrders(
   });
   const { nodes, pageInfo } = reply.part(connection, 'connection');
   const rows = nodes.map((model, index) => ({ ...reply.as(listedOrder, model, `nodes[${index}]`), model }));
-  known.cursors[page - 1] = pageInfo.hasNextPage === true ? (pageInfo.endCursor ?? null) : null;
+  known.cursors[page - 1] = nextCursor(reply, pageInfo, after ?? null);
   keep(pages, key, known);
   // An order that changes while pages are turned comes again, and so does a number that two orders share: reading it tells.
   const fresh = rows.filter(({ id, name }) => noteSeen(known.seen, name, id));
   const shared = new Set(rows.flatMap(({ id, name }) => (known.seen.get(name) === id ? [] : [name])));
-  const listed = fresh.filter((row) => listing.progress === undefined || progressOf(row) === listing.progress);
+  const listed = fresh.filter(
+    // One whose progress cannot be read stays: reading it tells.
+    ({ displayFulfillmentStatus: sent, ...row }) =>
+      listing.progress === undefined ||
+      typeof sent !== 'string' ||
+      progressOf({ ...row, displayFulfillmentStatus: sent }) === listing.progress,
+  );
   return {
     orderNumbers: listed.map(({ name }) => name),
     total: null,
     pages: page === 1 && rows.length === 0 ? 0 : pagesKnown(),
-    changedAt: new Map(listed.map(({ name, updatedAt }) => [name, isoMoment(updatedAt) ?? 0])),
+    changedAt: new Map(
+      listed.flatMap(({ name, updatedAt }): [string, number][] => {
+        const at = isoMoment(updatedAt);
+        return at === null ? [] : [[name, at]];
+      }),
+    ),
     ...(listing.whole
       ? { orders: listed.flatMap(({ model, name }) => (shared.has(name) ? [] : wholeOrder(model))) }
       : {}),

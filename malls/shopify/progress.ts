@@ -1,7 +1,7 @@
 /** What the progress of an order is made of. */
 interface Statuses {
-  readonly cancelledAt: string | null;
-  readonly displayFinancialStatus: string | null;
+  readonly cancelledAt?: unknown;
+  readonly displayFinancialStatus?: unknown;
   readonly displayFulfillmentStatus: string;
 }
 

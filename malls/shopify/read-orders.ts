@@ -1,7 +1,7 @@
 import { InputError } from '../../core/kernel/index.ts';
 import type { MallOrder, UnreadableOrder } from '../../core/model/index.ts';
 import type { OrderReading } from '../../core/ports/index.ts';
-import type { CallShopify } from './calls.ts';
+import { type CallShopify, nextCursor } from './calls.ts';
 import { mapOrder } from './mapping.ts';
 import { quoted } from './queries.ts';
 import { shopifyTraits } from './traits.ts';
@@ -25,11 +25,11 @@ export async function allNodes(
 ): Promise<readonly unknown[]> {
   const nodes: unknown[] = [];
   for (let cursor = after; ; ) {
-    const page = (await call(operation, { ...variables, after: cursor })).part(connection, ...path);
+    const reply = await call(operation, { ...variables, after: cursor });
+    const page = reply.part(connection, ...path);
     nodes.push(...page.nodes);
-    const next = page.pageInfo.hasNextPage === true ? (page.pageInfo.endCursor ?? null) : null;
-    if (next === null || next === cursor) return nodes;
-    cursor = next;
+    cursor = nextCursor(reply, page.pageInfo, cursor);
+    if (cursor === null) return nodes;
   }
 }
 

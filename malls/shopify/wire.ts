@@ -15,12 +15,22 @@ const moment = Type.String({
   pattern: '^\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:\\d{2}(?:\\.\\d{1,9})?(?:Z|[+-]\\d{2}:\\d{2})$',
 });
 const word = Type.String({ pattern: '^[A-Z_]{1,40}$' });
-const pageInfo = Type.Object({ hasNextPage: Type.Unknown(), endCursor: maybe(orNull(Type.String())) });
+const pageInfo = Type.Object({ hasNextPage: Type.Boolean(), endCursor: maybe(orNull(Type.String())) });
 
 /** The nodes are checked one by one: one that cannot be read must not hide the others. */
 const connection = Type.Object({ nodes: Type.Array(Type.Unknown()), pageInfo });
 
+/** Only which order it is: one that cannot be read must not end the listing of its shop. */
 const listedOrder = Type.Object({
+  id: orderId,
+  name,
+  updatedAt: maybe(Type.Unknown()),
+  cancelledAt: maybe(Type.Unknown()),
+  displayFinancialStatus: maybe(Type.Unknown()),
+  displayFulfillmentStatus: maybe(Type.Unknown()),
+});
+
+const orderModel = Type.Object({
   id: orderId,
   name,
   createdAt: moment,
@@ -28,10 +38,6 @@ const listedOrder = Type.Object({
   cancelledAt: orNull(moment),
   displayFinancialStatus: orNull(word),
   displayFulfillmentStatus: word,
-});
-
-const orderModel = Type.Object({
-  ...listedOrder.properties,
   lineItems: Type.Object({
     nodes: Type.Array(
       Type.Object({

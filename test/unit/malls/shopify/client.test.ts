@@ -52,6 +52,30 @@ describe('orders of Shopify', () => {
     expect(shop.traits.readOriginal(shop.traits.redactOriginal(orders[0]?.original ?? '')).lines).toHaveLength(130);
   });
 
+  it('that cannot be read end no listing of their shop: they are listed, and set aside when they are read', async () => {
+    const odd = order('#1002', { updatedAt: null, displayFulfillmentStatus: 7, cancelledAt: 'never' });
+    const { shop } = scripted(() => ({ body: { data: { connection: page([order('#1001'), odd]) } } }));
+    const listed = await shop.listOrders(listing);
+    expect(listed.orderNumbers).toEqual(['#1001', '#1002']);
+    expect([...(listed.changedAt?.keys() ?? [])]).toEqual(['#1001']);
+    expect(listed.orders?.map(({ orderNumber }) => orderNumber)).toEqual(['#1001']);
+    const ofProgress = await shop.listOrders({ ...listing, progress: 'FULFILLED' });
+    expect(ofProgress.orderNumbers).toEqual(['#1002']);
+    expect((await shop.readOrders(['#1002'])).unreadable).toMatchObject([{ orderNumber: '#1002' }]);
+  });
+
+  it('are no whole list where more pages follow and nothing says where they begin', async () => {
+    const cut = (pageInfo: object) =>
+      scripted(() => ({ body: { data: { connection: { nodes: [order('#1001')], pageInfo } } } })).shop;
+    for (const pageInfo of [{ hasNextPage: true, endCursor: null }, { hasNextPage: 'true' }, {}]) {
+      await expect(cut(pageInfo).listOrders(listing)).rejects.toMatchObject({ code: 'mall.unreadable' });
+      await expect(cut(pageInfo).readOrders(['#1001', '#1002'])).rejects.toMatchObject({ code: 'mall.unreadable' });
+      await expect(cut(pageInfo).stock.read(['t-shirt'])).rejects.toMatchObject({ code: 'mall.unreadable' });
+    }
+    const turning = cut({ hasNextPage: true, endCursor: 'same' });
+    await expect(turning.readOrders(['#1001'])).rejects.toMatchObject({ code: 'mall.unreadable' });
+  });
+
   it('hold what is left of their lines; what is not paid is no order to send', async () => {
     const { shop } = scripted(() => ({
       body: {
