@@ -1,10 +1,12 @@
 import { Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { getCookie, setCookie } from 'hono/cookie';
+import { html } from 'hono/html';
 import { InputError, TsunagiError } from '../core/kernel/index.ts';
 import { inLanguage, type Language, t, translated } from '../ops/language/language.ts';
 import { assets } from './assets.ts';
 import { createDoors, headers } from './doors.ts';
+import { failureWords } from './live.ts';
 import { page, problemPart, refusedPage } from './page.ts';
 import type { ConsoleContext, Env, View } from './view.ts';
 import { incidents } from './views/incidents/incidents.ts';
@@ -57,12 +59,22 @@ export function createConsoleApp(given: ConsoleContext, port: () => number): Con
     c.setRenderer((content) => c.html(content));
     await inLanguage(language, next);
   });
-  // What cannot be looked at is said in words; a defect of ours stays one.
+  app.notFound((c) => {
+    const why = html`<p>${t`There is no such page.`}</p><p><a href="/">${t`Now`}</a></p>`;
+    return c.html(page(c.get('frame'), t`Not found`, why), 404);
+  });
+  // What cannot be looked at is said in words. Of a defect the place is written down: its message may quote content.
   app.onError((error, c) => {
     const frame = c.get('frame');
-    if (!(error instanceof TsunagiError) || frame === undefined) throw error;
-    const body = () => page(frame, t`It cannot be shown`, problemPart(translated(error.words)));
-    return inLanguage(frame.language, async () => c.html(body(), error instanceof InputError ? 400 : 503));
+    if (frame === undefined) throw error;
+    const isForeseen = error instanceof TsunagiError;
+    if (!isForeseen) {
+      const place = error.stack?.split('\n').find((line) => /^ +at /.test(line)) ?? '';
+      context.record([c.req.method, c.req.path, error.name, place.trim()].join(' '));
+    }
+    const body = () => page(frame, t`It cannot be shown`, problemPart(translated(failureWords(error))));
+    const status = error instanceof InputError ? 400 : isForeseen ? 503 : 500;
+    return inLanguage(frame.language, async () => c.html(body(), status));
   });
   for (const view of views) view.mount(app, context);
   return { fetch: (request) => app.fetch(request), entrance: doors.entrance };

@@ -1,5 +1,4 @@
-import type { Words } from '../core/kernel/index.ts';
-import { TsunagiError } from '../core/kernel/index.ts';
+import { sentence, TsunagiError, type Words } from '../core/kernel/index.ts';
 import type { Instance } from '../ops/frame/instance.ts';
 import { readStatus, type StatusFacts } from '../ops/status/status.ts';
 
@@ -23,6 +22,15 @@ export interface Live {
   /** The same, for what is kept over time: it is content with the looks that there are. */
   record(recorder: (seen: Seen) => void): () => void;
   close(): void;
+}
+
+/**
+ * Why a look failed. A defect makes what was seen before no truer than a table that does not answer; its message may quote content, and is
+ * left out.
+ */
+export function failureWords(error: unknown): Words {
+  if (error instanceof TsunagiError) return error.words;
+  return sentence`a defect of Tsunagi: ${error instanceof Error ? error.name : typeof error}`;
 }
 
 /** A look over very many shops reads a lot: no more than a fifth of the time is spent on it. */
@@ -49,8 +57,7 @@ export function createLive(instance: Omit<Instance, 'close'>, { everyMs = 2_000,
       const facts = await readStatus(instance);
       seen = { facts, failure: null, at: facts.now };
     } catch (error) {
-      if (!(error instanceof TsunagiError)) throw error;
-      seen = { facts: seen?.facts ?? null, failure: error.words, at: seen?.at ?? null };
+      seen = { facts: seen?.facts ?? null, failure: failureWords(error), at: seen?.at ?? null };
     }
     lookedAtMs = performance.now();
     for (const one of [...recorders, ...viewers]) one(seen);
@@ -62,7 +69,7 @@ export function createLive(instance: Omit<Instance, 'close'>, { everyMs = 2_000,
     clearTimeout(timer);
     if (isClosed) return;
     const afterMs = Math.max(viewers.size > 0 ? everyMs : idleMs, restFactor * tookMs);
-    timer = setTimeout(() => void again().catch(() => schedule(tookMs)), afterMs);
+    timer = setTimeout(() => void again(), afterMs);
     timer.unref();
   }
 

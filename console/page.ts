@@ -1,6 +1,7 @@
 import { html, raw } from 'hono/html';
 import type { HtmlEscapedString } from 'hono/utils/html';
-import { t } from '../ops/language/language.ts';
+import { type EpochMs, jstText, type Words } from '../core/kernel/index.ts';
+import { t, translated } from '../ops/language/language.ts';
 
 /** Markup: what `html` makes escapes every value in it. */
 export type Markup = HtmlEscapedString | Promise<HtmlEscapedString>;
@@ -65,10 +66,11 @@ const navigationLink = ({ path, title }: NavigationEntry, current: string): Mark
   html`<a href="${path}"${path === current ? raw(' aria-current="page"') : ''}>${title()}</a>`;
 
 function languageLinks({ language, url }: Frame): Markup {
+  // Relative: a path that begins with two slashes names another host.
   const link = (code: string, name: string): Markup => {
-    const to = new URL(url);
-    to.searchParams.set('lang', code);
-    return html`<a lang="${code}" hreflang="${code}" href="${to.pathname}${to.search}"${code === language ? raw(' aria-current="true"') : ''}>${name}</a>`;
+    const { searchParams } = new URL(url);
+    searchParams.set('lang', code);
+    return html`<a lang="${code}" hreflang="${code}" href="?${searchParams}"${code === language ? raw(' aria-current="true"') : ''}>${name}</a>`;
   };
   return html`${link('ja', '日本語')} ${link('en', 'English')}`;
 }
@@ -97,6 +99,15 @@ export function problemPart(text: string): Markup {
   const list = lines.length === 0 ? nothing : html`<ul>${lines.map((line) => html`<li>${line}</li>`)}</ul>`;
   return html`<section class="banner bad" role="alert"><p>${title}</p>${list}</section>`;
 }
+
+/** Why the last look failed; what stands below it is of an earlier one. Nothing where it did not fail. */
+export const failurePart = (failure: Words | null): Markup =>
+  failure === null
+    ? nothing
+    : html`<p class="banner bad" role="alert">${t`It could not be looked at: ${translated(failure)}`}</p>`;
+
+/** When what stands below was looked at. */
+export const asOfPart = (at: EpochMs): Markup => html`<p class="asof">${t`As of ${jstText(at)} (Japanese time)`}</p>`;
 
 /** A command to type, which a click copies. */
 export const command = (line: string): Markup =>

@@ -31,7 +31,7 @@ export async function serveConsole(
   const live = createLive(instance);
   const lags = createLagHistory(live);
   // What is kept over time begins now.
-  void live.again().catch(() => undefined);
+  void live.again();
   const by = whoDoes(undefined);
   let listened = port;
   const app = createConsoleApp(

@@ -1,7 +1,8 @@
 import type { Context } from 'hono';
+import { html } from 'hono/html';
 import { streamSSE } from 'hono/streaming';
-import { inLanguage, type Language } from '../ops/language/language.ts';
-import type { Markup } from './page.ts';
+import { inLanguage, type Language, t } from '../ops/language/language.ts';
+import type { Frame, Markup } from './page.ts';
 import type { Env } from './view.ts';
 
 /** Looks that are followed: each viewer is called back with every one. */
@@ -9,6 +10,11 @@ export interface Followed<Seen> {
   /** Calls back after each look, until the returned function is called. */
   follow(viewer: (seen: Seen) => void): () => void;
 }
+
+/** The part of a page that a stream keeps up to date, and what is said where the stream is lost. */
+export const livePart = ({ nonce }: Frame, path: string, content: Markup): Markup =>
+  html`<p class="stale-note" role="status">${t`The connection to the console is lost. What stands here may be out of date.`}</p>
+<div id="live" hx-nonce="${nonce}" hx-sse:connect="${path}" hx-swap="innerMorph">${content}</div>`;
 
 /**
  * Sends what a page keeps up to date, each time that it was looked at. Each look is rendered once in a language, however many
@@ -30,10 +36,22 @@ export function liveStream<Seen extends object>(
     const response = streamSSE(c, async (stream) => {
       const { promise: left, resolve: leave } = Promise.withResolvers<void>();
       stream.onAbort(leave);
+      let newest: Seen | null = null;
+      let isSending = false;
+      // A viewer who reads slowly, or not at all, gets the newest look next: those between are not kept.
+      const send = async (): Promise<void> => {
+        if (isSending) return;
+        isSending = true;
+        while (newest !== null) {
+          const next = newest;
+          newest = null;
+          await stream.writeSSE({ data: await renderedIn(language, next) });
+        }
+        isSending = false;
+      };
       const unfollow = followed.follow((seen) => {
-        renderedIn(language, seen)
-          .then((data) => stream.writeSSE({ data }))
-          .catch(leave);
+        newest = seen;
+        send().catch(leave);
       });
       // A comment, at once: a browser waits for the first bytes of an answer before it asks for the same address again.
       await stream.write(':\n\n');

@@ -1,8 +1,8 @@
 import { html } from 'hono/html';
-import { type EpochMs, jstText } from '../../core/kernel/index.ts';
+import { jstText } from '../../core/kernel/index.ts';
 import { capabilities } from '../../core/model/index.ts';
 import { mallDesks } from '../../malls/mall-desks.ts';
-import { t, translated } from '../../ops/language/language.ts';
+import { t } from '../../ops/language/language.ts';
 import { catchUpLines } from '../../ops/outages/catch-up.ts';
 import { stageLooks, stageSince, stageText } from '../../ops/outages/incident-words.ts';
 import { type MallTile, mallStateLooks, mallTiles } from '../../ops/outages/mall-state-words.ts';
@@ -13,8 +13,8 @@ import type { ShopStanding } from '../../ops/status/shop-standing.ts';
 import type { StatusFacts } from '../../ops/status/status.ts';
 import { durationText } from '../../ops/terminal/text.ts';
 import type { Seen } from '../live.ts';
-import { command, type Markup, nothing, page } from '../page.ts';
-import { liveStream } from '../stream.ts';
+import { asOfPart, command, failurePart, type Markup, nothing, page } from '../page.ts';
+import { livePart, liveStream } from '../stream.ts';
 import type { View } from '../view.ts';
 
 /** Shops that are named here: those in trouble, then the furthest behind. */
@@ -27,8 +27,7 @@ export const now: View = {
   mount(app, { live }) {
     app.get('/', async (c) => {
       const frame = c.get('frame');
-      const body = html`<div id="live" hx-nonce="${frame.nonce}" hx-sse:connect="/now/live" hx-swap="innerMorph">${nowPart(await live.now())}</div>`;
-      return c.html(page(frame, t`Now`, body));
+      return c.html(page(frame, t`Now`, livePart(frame, '/now/live', nowPart(await live.now()))));
     });
     const stream = liveStream(nowPart);
     app.get('/now/live', (c) => stream(c, live));
@@ -37,13 +36,12 @@ export const now: View = {
 
 /** Everything that changes while one looks at it. */
 export function nowPart({ facts, failure, at }: Seen): Markup {
-  return html`${failure === null ? nothing : html`<p class="banner bad" role="alert">${t`It could not be looked at: ${translated(failure)}`}</p>`}
-<p class="stale-note" role="status">${t`The connection to the console is lost. What stands here may be out of date.`}</p>
+  return html`${failurePart(failure)}
 ${
   facts === null
     ? nothing
     : html`${summary(facts, failure === null)}
-<p class="asof">${t`As of ${jstText(at ?? facts.now)} (Japanese time)`}</p>
+${asOfPart(at ?? facts.now)}
 ${incidentBanners(facts)}
 ${actions(facts.person)}
 ${tiles(facts)}
@@ -121,15 +119,15 @@ function tile(one: MallTile | undefined): Markup {
   return html`<td class="${look}"><span aria-hidden="true">${marks[look]}</span> ${one.text}</td>`;
 }
 
-function shops({ standings, now: at }: StatusFacts): Markup {
+function shops({ standings }: StatusFacts): Markup {
   if (standings.length === 0) return html`<p>${t`There is no shop yet. Add one: ops shops add --help`}</p>`;
   return html`<section><h2>${t`Shops`}</h2><div class="scroll" tabindex="0"><table>
 <thead><tr><th scope="col">${t`shop`}</th><th scope="col">${t`state`}</th><th scope="col" class="right">${t`lag`}</th></tr></thead>
-<tbody>${standings.slice(0, shopsShown).map((one) => shopRow(one, at))}</tbody></table></div>
+<tbody>${standings.slice(0, shopsShown).map(shopRow)}</tbody></table></div>
 <p><a href="/shops">${t`All ${standings.length} shops`}</a></p></section>`;
 }
 
-function shopRow({ shop, state }: ShopStanding, _at: EpochMs): Markup {
+function shopRow({ shop, state }: ShopStanding): Markup {
   return html`<tr><th scope="row"><a href="/shops/${encodeURIComponent(shop.key)}">${shop.name}</a> <small>${shop.key}</small></th>
 <td class="${stateLook(state) ?? 'none'}">${stateText(state)}</td><td class="right">${lagText(state)}</td></tr>`;
 }

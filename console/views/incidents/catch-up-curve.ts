@@ -47,7 +47,7 @@ const [height, base] = [200, 170];
 /** Orders at the mall against orders stored: what lies between the two lines was held, and where they meet all is caught up. */
 export function catchUpCurve(curve: Curve, axis: Axis): Markup {
   if (curve === null) return html`<p>${t`There are too many orders to draw them: the figures above count them.`}</p>`;
-  if (curve.placed.length === 0) return html`<p>${t`No order was placed in this time.`}</p>`;
+  if (curve.placed.length === 0) return html`<p>${t`No order that was placed in this time is stored yet.`}</p>`;
   const count = curve.placed.length;
   const words = t`${count} orders were placed; ${curve.stored.filter((at) => at <= axis.to).length} of them are stored by ${jstText(axis.to)}`;
   return html`<div class="scroll" tabindex="0"><svg class="curve" role="img" aria-label="${words}" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}">

@@ -15,7 +15,7 @@ import {
   shipmentFormats,
 } from '../../../ops/pushes/shipments/formats.ts';
 import { counted } from '../../../ops/terminal/text.ts';
-import { csrfField, type Frame, type Markup, nothing, tablePart } from '../../page.ts';
+import { csrfField, type Frame, failurePart, type Markup, nothing, tablePart } from '../../page.ts';
 import { orderPath } from '../orders/list.ts';
 import { type Draft, editableFields, type JudgedDraft } from './drafts.ts';
 import type { ProgressSeen, RequestStanding } from './progress.ts';
@@ -191,7 +191,7 @@ ${more > 0 ? html`<p>${t`and ${more} more`}</p>` : nothing}</section>`;
 }
 
 /** How each request stands, until the mall was read and shows it. */
-export function progressPart({ rows, pauses }: ProgressSeen): Markup {
+export function progressPart({ rows, pauses, failure }: ProgressSeen): Markup {
   const confirmed = rows.filter(({ push }) => push?.state.kind === 'confirmed').length;
   const failed = rows.filter(
     ({ wish, push }) => push?.state.kind === 'failed' || wish.outcome.kind === 'refused',
@@ -200,7 +200,7 @@ export function progressPart({ rows, pauses }: ProgressSeen): Markup {
   const look = failed > 0 ? 'bad' : confirmed === rows.length ? 'good' : 'warn';
   const shown = [...rows].sort((one, other) => rank(one) - rank(other)).slice(0, shownMax);
   const more = rows.length - shown.length;
-  return html`<section><h2>${t`Requested`}</h2>
+  return html`<section><h2>${t`Requested`}</h2>${failurePart(failure)}
 <div class="summary ${look}" role="status"><output class="number">${confirmed}/${rows.length}</output>
 <ul class="notes"><li>${t`seen at the mall`}</li>${failed === 0 ? nothing : html`<li><span aria-hidden="true">■</span> ${t`${failed} need a person`}</li>`}
 ${isOver || failed > 0 ? nothing : html`<li>${t`The others go on by themselves.`}</li>`}</ul></div>

@@ -1,9 +1,10 @@
-import { mapLimited } from '../../../core/kernel/index.ts';
+import { mapLimited, type Words } from '../../../core/kernel/index.ts';
 import { canonicalContent, type Pause, type Push, pushIdOf, type Shop } from '../../../core/model/index.ts';
 import type { Ports } from '../../../core/ports/index.ts';
 import { pausesNow } from '../../../ops/outages/pause-words.ts';
 import type { AnsweredWish } from '../../../ops/pushes/ask.ts';
 import { gatherPushes } from '../../../ops/pushes/gather.ts';
+import { failureWords } from '../../live.ts';
 import type { Followed } from '../../stream.ts';
 
 /** How often it is looked at while somebody views it. */
@@ -22,6 +23,8 @@ export interface ProgressSeen {
   readonly rows: readonly RequestStanding[];
   /** What may hold one. */
   readonly pauses: readonly Pause[];
+  /** Why a later look failed; null where it did not. */
+  readonly failure: Words | null;
 }
 
 /** Requests of a file that are followed until the mall shows them. */
@@ -39,6 +42,7 @@ export function createProgress(ports: Ports, requested: readonly AnsweredWish[])
   const asked = requested.filter(({ outcome }) => outcome.kind !== 'refused');
   const standing = new Map<AnsweredWish, Push>();
   let looking: Promise<ProgressSeen> | null = null;
+  let last: ProgressSeen = { rows: requested.map((wish) => ({ wish, push: null })), pauses: [], failure: null };
   let timer: NodeJS.Timeout | undefined;
 
   async function look(): Promise<ProgressSeen> {
@@ -53,7 +57,11 @@ export function createProgress(ports: Ports, requested: readonly AnsweredWish[])
     });
     const rows = requested.map((wish) => ({ wish, push: standing.get(wish) ?? null }));
     const isHeld = rows.some(({ push }) => push?.state.kind === 'held');
-    const seen = { rows, pauses: isHeld ? await pausesNow(ports, shops) : [] };
+    return show({ rows, pauses: isHeld ? await pausesNow(ports, shops) : [], failure: null });
+  }
+
+  function show(seen: ProgressSeen): ProgressSeen {
+    last = seen;
     for (const viewer of viewers) viewer(seen);
     schedule();
     return seen;
@@ -62,8 +70,9 @@ export function createProgress(ports: Ports, requested: readonly AnsweredWish[])
   function schedule(): void {
     clearTimeout(timer);
     if (viewers.size === 0 || asked.every((wish) => isOver(standing.get(wish)))) return;
-    // A look that failed is followed by another one all the same.
-    timer = setTimeout(() => void now().catch(schedule), everyMs);
+    // A look that failed is shown as one, and followed by another.
+    const fail = (error: unknown): ProgressSeen => show({ ...last, failure: failureWords(error) });
+    timer = setTimeout(() => void now().catch(fail), everyMs);
     timer.unref();
   }
 

@@ -3,7 +3,7 @@ import { html } from 'hono/html';
 import { InputError } from '../../../core/kernel/index.ts';
 import { t, translated } from '../../../ops/language/language.ts';
 import { csrfField, type Frame, type Markup, nothing, page, problemPart } from '../../page.ts';
-import { liveStream } from '../../stream.ts';
+import { livePart, liveStream } from '../../stream.ts';
 import { changing, type Env, type View } from '../../view.ts';
 import { createDrafts, type Draft, type Drafts, type JudgedDraft } from './drafts.ts';
 import { draftPart, labelled, pathOf, progressPart, uploadForm } from './parts.ts';
@@ -71,7 +71,10 @@ export const shipments: View = {
       const { result: judged, readUnits } = await instance.countReads(async () =>
         draft.read.table.rows.length === 0 ? null : (known ?? (await drafts.judge(draft))),
       );
-      const sent = draft.progress === null ? nothing : livePart(frame, draft, progressPart(await draft.progress.now()));
+      const sent =
+        draft.progress === null
+          ? nothing
+          : livePart(frame, `${pathOf(draft)}/live`, progressPart(await draft.progress.now()));
       const left = judged === null ? nothing : draftPart(frame, draft, judged, readUnits);
       return c.html(
         page(frame, draft.name, html`${notice}${sent}${left}<p><a href="/shipments">${t`Another file`}</a></p>`),
@@ -80,9 +83,6 @@ export const shipments: View = {
     }
   },
 };
-
-const livePart = (frame: Frame, draft: Draft, content: Markup): Markup =>
-  html`<div id="live" hx-nonce="${frame.nonce}" hx-sse:connect="${pathOf(draft)}/live" hx-swap="innerMorph">${content}</div>`;
 
 const gone = (c: Context<Env>): Response | Promise<Response> =>
   c.html(

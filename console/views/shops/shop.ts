@@ -48,7 +48,10 @@ export function mountShop(app: Hono<Env>, context: ConsoleContext): void {
     const seen = await read(c.req.param('key'));
     if (seen === null) return c.html(page(frame, t`Shops`, html`<p>${t`There is no such shop.`}</p>`), 404);
     const { shop, pauses, now, state } = seen;
-    const body = html`${done(c.req.query('done'))}
+    const body = html`${done(
+      c.req.query('done'),
+      pauses.some((pause) => isOwn(pause, shop)),
+    )}
 <dl class="facts">
 <dt>${t`mall`}</dt><dd>${mallDesks.of(shop.mall).name}</dd>
 <dt>${t`code`}</dt><dd>${shop.key}</dd>
@@ -96,7 +99,12 @@ export function keyDays(shop: Shop, at: EpochMs): Markup {
   return html`<span class="${isSoon ? 'warn' : ''}">${daysLeft(expiry.at, at)}</span>`;
 }
 
-function done(what: string | undefined): Markup {
+/** Whether a person paused this shop, and it alone. */
+const isOwn = ({ cause, scope }: Pause, shop: Shop): boolean => cause === 'manual' && scope === shop.key;
+
+/** What was done before this page; nothing where it does not hold any more, as after a reload. */
+function done(what: string | undefined, isPaused: boolean): Markup {
+  if ((what === 'paused' && !isPaused) || (what === 'resumed' && isPaused)) return nothing;
   const said: Readonly<Record<string, string>> = {
     paused: t`Paused. Nothing is lost: what waits is done when it is resumed.`,
     resumed: t`Resumed.`,
@@ -123,7 +131,7 @@ function pauseItem(pause: Pause, shop: Shop): Markup {
 
 /** Says what a click will do before it is done. */
 function pauseForms(frame: Frame, shop: Shop, pauses: readonly Pause[], now: number): Markup {
-  const own = pauses.filter(({ cause, scope }) => cause === 'manual' && scope === shop.key);
+  const own = pauses.filter((pause) => isOwn(pause, shop));
   const others = pauses.filter((pause) => !own.includes(pause));
   const stillHeld = holdingPause(others, shop, now) !== null;
   const resume = html`<form method="post" action="${pathOf(shop)}/resume">${csrfField(frame)}

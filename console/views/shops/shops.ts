@@ -6,7 +6,7 @@ import { t } from '../../../ops/language/language.ts';
 import { lagText, stateLook, stateText } from '../../../ops/shops/shop-state.ts';
 import type { ShopStanding } from '../../../ops/status/shop-standing.ts';
 import type { LagHistory } from '../../lag-history.ts';
-import { type Markup, nothing, page } from '../../page.ts';
+import { asOfPart, failurePart, type Markup, nothing, page } from '../../page.ts';
 import type { View } from '../../view.ts';
 import { lagLegend, lagStrip } from './lag-strip.ts';
 import { keyDays, mountShop, pathOf } from './shop.ts';
@@ -21,17 +21,19 @@ export const shops: View = {
     const { live, lags } = context;
     app.get('/shops', async (c) => {
       const frame = c.get('frame');
-      const { facts } = await live.now();
+      const { facts, failure } = await live.now();
+      // Without a look no shop is known: none is not shown.
+      if (facts === null) return c.html(page(frame, t`Shops`, failurePart(failure)), 503);
       const named = c.req.query('name')?.trim() ?? '';
       const [byKey, number] = [c.req.query('sort') === 'key', Math.max(1, Number(c.req.query('page')) || 1)];
-      const standings = facts?.standings ?? [];
-      const found = standings.filter(({ shop }) => isNamed(shop, named));
+      const found = facts.standings.filter(({ shop }) => isNamed(shop, named));
       const sorted = byKey ? found.toSorted((a, b) => (a.shop.key < b.shop.key ? -1 : 1)) : found;
       const shown = sorted.slice((number - 1) * shopsAPage, number * shopsAPage);
       const query = { name: named, sort: byKey ? 'key' : '' };
-      const body = html`${search(query)}
+      const body = html`${failurePart(failure)}${search(query)}
+${asOfPart(facts.now)}
 ${lagLegend()}
-${shopTable(shown, lags, facts?.now ?? 0)}
+${shopTable(shown, lags, facts.now)}
 ${pages(query, number, Math.ceil(found.length / shopsAPage))}`;
       return c.html(page(frame, t`Shops`, body));
     });

@@ -34,11 +34,18 @@ export function mountSku(app: Hono<Env>, ports: Ports): void {
     const pauses = await pausesNow(ports, shops);
     const { level, pieces } = facts.explained;
     const body = html`<p class="asof">${t`merchant`}: ${merchant}</p>
-<p class="summary ${level.free !== null && level.free < 0 ? 'bad' : 'good'}"><output class="number">${level.free ?? '?'}</output> <span>${level.free === null ? t`not counted` : t`free`}${oversold(facts)}</span></p>
+<p class="summary ${lookOf(facts)}"><output class="number">${level.free ?? '?'}</output> <span>${level.free === null ? t`not counted` : t`free`}${oversold(facts)}</span></p>
 ${pieces.kind === 'own' ? own(pieces, facts, ports.clock.now(), c.req.query('all') === 'yes') : parts(merchant, pieces.parts)}
 <h2>${t`What the malls show`}</h2>${listings(facts, pauses)}`;
     return c.html(page(frame, sku, body));
   });
+}
+
+/** What is not known is not well. */
+function lookOf({ explained, row }: SkuFactsShown): 'good' | 'warn' | 'bad' {
+  const { free } = explained.level;
+  if (free === null) return 'warn';
+  return free < 0 || row.oversoldSince !== undefined ? 'bad' : 'good';
 }
 
 function oversold({ row }: SkuFactsShown): Markup {

@@ -42,6 +42,6 @@ const oversoldTable = (all: readonly Oversold[]): Markup =>
 <tbody>${all.map(
     ({ merchant, sku, itemName, free, since, lines }) =>
       html`<tr><th scope="row"><a href="${pathOfSku(merchant, sku)}">${sku}</a> <small>${itemName ?? ''}</small></th><td>${merchant}</td>
-<td class="right bad">${Math.max(0, -(free ?? 0))}</td><td>${jstText(since)}</td>
+<td class="right bad">${free === null ? '?' : Math.max(0, -free)}</td><td>${jstText(since)}</td>
 <td>${lines.map(({ shop, orderNumber, lacking }) => html`<a href="/orders/${encodeURIComponent(shop)}/${encodeURIComponent(orderNumber)}">${orderNumber}</a> (${lacking})<br>`)}</td></tr>`,
   )}</tbody></table></div>`;

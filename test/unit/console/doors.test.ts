@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { host, openConsole } from './console-world.ts';
 
 describe('the doors of the console', () => {
@@ -18,6 +18,16 @@ describe('the doors of the console', () => {
     const again = await console.send(`${printed.pathname}${printed.search}`);
     expect([again.status, await again.text()]).toEqual([403, expect.stringContaining('npm run ops -- console')]);
     expect(console.entrance()).not.toBe(printed.href);
+  });
+
+  it('show a page in words where there is none, and after a defect, of which the place is written down and no content', async () => {
+    const console = openConsole();
+    expect(await console.page('/nope')).toContain('There is no such page.');
+    vi.spyOn(console.ports.incidents, 'get').mockRejectedValue(new TypeError('of 山田花子'));
+    const page = await console.page('/incidents/x');
+    expect(page).toContain('a defect of Tsunagi: TypeError');
+    expect(console.recorded).toEqual([expect.stringMatching(/^GET \/incidents\/x TypeError at .*doors\.test\.ts:/)]);
+    expect(`${page}${console.recorded}`).not.toContain('山田');
   });
 
   it('give a cookie that no script reads and no other site sends', async () => {

@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import { catchUpCurve } from '../../../console/views/incidents/catch-up-curve.ts';
 import { minuteMs } from '../../../core/kernel/index.ts';
 import { closed, keepIncident, open, openIncidentWorld } from '../ops/incident-world.ts';
 import { type ConsoleWorld, openConsole } from './console-world.ts';
@@ -75,5 +76,12 @@ describe('the view of outages', () => {
     const reader = openConsole({ world: console });
     expect(await reader.page(path)).not.toContain('<form method="post"');
     expect((await reader.submit(path, '/note', { text: 'x' })).status).toBe(403);
+  });
+});
+
+describe('the curve of an outage', () => {
+  it('says that nothing is stored yet of the time in which a mall was down: it said that no order was placed', () => {
+    const drawn = String(catchUpCurve({ placed: [], stored: [] }, { from: 0, to: 60_000 }));
+    expect(drawn).toBe('<p>No order that was placed in this time is stored yet.</p>');
   });
 });

@@ -37,6 +37,38 @@ describe('the view of now', () => {
     expect(await console.page('/')).toContain('It could not be looked at: The table Shops is throttled.');
   });
 
+  it('shows no number after a defect either: the number of the look before stood there as if it were new', async () => {
+    const console = openConsole();
+    await console.page('/');
+    vi.spyOn(console.ports.spans, 'list').mockRejectedValue(new TypeError('of 山田花子'));
+    await console.live.again();
+    const page = await console.page('/');
+    expect(page).toContain('<output class="number">?</output>');
+    expect(page).toContain('It could not be looked at: a defect of Tsunagi: TypeError');
+    expect(page).not.toContain('山田');
+  });
+
+  it('keeps for a viewer who does not read only the newest look: all of them piled up in memory', async () => {
+    const console = openConsole();
+    const body = (await console.send('/now/live', { headers: await console.enter() }))
+      .body as ReadableStream<Uint8Array>;
+    for (let look = 0; look < 20; look++) await console.live.again();
+    const reader = body.pipeThrough(new TextDecoderStream() as never).getReader();
+    const events: string[] = [];
+    for (;;) {
+      const next = await Promise.race([reader.read(), new Promise<null>((done) => setTimeout(done, 200, null))]);
+      if (next === null) break;
+      events.push(
+        ...String(next.value)
+          .split(/^data: /m)
+          .filter((text) => text.includes('class="summary')),
+      );
+    }
+    await reader.cancel();
+    expect(events.length).toBeGreaterThan(0);
+    expect(events.length).toBeLessThan(5);
+  });
+
   it('speaks Japanese where the browser or the person wants it', async () => {
     const console = openConsole();
     const entered = await console.enter();

@@ -2,8 +2,11 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import iconv from 'iconv-lite';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { createProgress, type ProgressSeen } from '../../../console/views/shipments/progress.ts';
 import { minuteMs } from '../../../core/kernel/time.ts';
+import type { Ports } from '../../../core/ports/index.ts';
+import type { AnsweredWish } from '../../../ops/pushes/ask.ts';
 import { workPushes } from '../ops/push-states.ts';
 import { openPushWorld, type PushOpsWorld } from '../ops/push-world.ts';
 import { trackingNumber } from '../ops/shipments/reading.ts';
@@ -149,5 +152,20 @@ describe('a file of shipments in the console', () => {
     const page = await console.page(answer.headers.get('location') ?? '');
     expect(page).toContain('&lt;img src=x');
     expect(page).not.toContain('<img');
+  });
+});
+
+describe('what was requested of a file', () => {
+  it('is named out of date where a look failed: viewers saw the last one as if it were new', async () => {
+    vi.useFakeTimers();
+    try {
+      const wish = { shop: { key: 'rms#a' }, orderNumber: '1', content: { kind: 'ship', parcels: [] }, outcome: {} };
+      const seen: ProgressSeen[] = [];
+      createProgress({} as Ports, [wish as unknown as AnsweredWish]).follow((one) => seen.push(one));
+      await vi.advanceTimersByTimeAsync(2_000);
+      expect(seen.map(({ failure }) => String(failure))).toEqual(['a defect of Tsunagi: TypeError']);
+    } finally {
+      vi.useRealTimers();
+    }
   });
 });

@@ -1,5 +1,5 @@
-import { describe, expect, it } from 'vitest';
-import { minuteMs } from '../../../core/kernel/index.ts';
+import { describe, expect, it, vi } from 'vitest';
+import { minuteMs, TsunagiError } from '../../../core/kernel/index.ts';
 import { openConsole } from './console-world.ts';
 
 const path = '/shops/rms%23kado-no-mise';
@@ -27,6 +27,24 @@ describe('the view of shops', () => {
     expect(page.match(/class="lag-well" x=/g)).toHaveLength(1);
     expect(page.match(/class="lag-much" x=/g)).toHaveLength(1);
     expect(page.match(/class="lag-unknown" x=/g)).toHaveLength(22);
+  });
+
+  it('names a look that failed: there seemed to be no shop, or all was shown as if it were new', async () => {
+    const console = openConsole();
+    await console.addShop('kado-no-mise');
+    const list = console.ports.shops.all;
+    vi.spyOn(console.ports.shops, 'all').mockRejectedValue(new TsunagiError('store.failing', 'later', 'Throttled.'));
+    const unknown = await console.page('/shops');
+    expect(unknown).toContain('It could not be looked at: Throttled.');
+    expect(unknown).not.toContain('No shop was found.');
+    vi.spyOn(console.ports.shops, 'all').mockImplementation(list);
+    await console.live.again();
+    expect(await console.page('/shops')).toContain('As of 2026-');
+    vi.spyOn(console.ports.shops, 'all').mockRejectedValue(new TsunagiError('store.failing', 'later', 'Throttled.'));
+    await console.live.again();
+    const old = await console.page('/shops');
+    expect(old).toContain('It could not be looked at: Throttled.');
+    expect(old).toContain('rms#kado-no-mise');
   });
 
   it('shows fifty shops a page', async () => {
@@ -84,6 +102,15 @@ describe('the page of a shop', () => {
     const console = openConsole({ mayChange: true });
     await console.submit('/shops/x%0A2026-11-29%20admin:%20POST%20%1B%5B2J', '/resume', {});
     expect(console.recorded).toEqual(['POST /shops/x%0A2026-11-29 admin: POST %1B[2J/resume']);
+  });
+
+  it('says that it is paused only while it is: an address with ?done=paused said so for ever', async () => {
+    const console = openConsole({ mayChange: true });
+    await console.addShop('kado-no-mise');
+    expect(await console.page(`${path}?done=paused`)).not.toContain('Paused. Nothing is lost');
+    await console.ops('pause --shop kado-no-mise --note a');
+    expect(await console.page(`${path}?done=paused`)).toContain('Paused. Nothing is lost');
+    expect(await console.page(`${path}?done=resumed`)).not.toContain('Resumed.');
   });
 
   it('says so where there is no such shop', async () => {

@@ -48,6 +48,14 @@ describe('the view of stock', () => {
     expect(page).toContain('<a href="/stock/kado/tea">tea</a>');
   });
 
+  it('shows what was never counted as unknown, and not in the colour of what is well', async () => {
+    const { ops, write } = world();
+    await ops('stock set tea 9');
+    await ops(['stock', 'sets', 'import', '--file', write('sets.csv', 'set,part,needed\nbox,tea,2\nbox,cup,1\n')]);
+    const page = await openConsole({ world: world() }).page(pathOf('box'));
+    expect(page).toContain('<p class="summary warn"><output class="number">?</output>');
+  });
+
   it('says so where nothing is known of a SKU, and where nothing is oversold', async () => {
     const console = openConsole({ world: world() });
     expect(await console.page(pathOf('nope'))).toContain('Nothing is known of nope at kado. Is it mistyped?');
