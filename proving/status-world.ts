@@ -14,6 +14,7 @@ import { createMalls } from '../malls/registry.ts';
 import { type AmazonSettingsChange, type AmazonSimulator, createAmazon } from '../simulator/amazon/index.ts';
 import { prng, type SimOutcome, type SimRequest } from '../simulator/index.ts';
 import { createRms, type RmsSettingsChange, type RmsSimulator } from '../simulator/rms/index.ts';
+import { createShopify, type ShopifySettingsChange, type ShopifySimulator } from '../simulator/shopify/index.ts';
 import { createYahoo, type YahooSettingsChange, type YahooSimulator } from '../simulator/yahoo/index.ts';
 import {
   createMemoryStore,
@@ -23,7 +24,7 @@ import {
   memoryPorts,
   takeMessages,
 } from './memory/index.ts';
-import { credentialAtAmazon, credentialAtYahoo } from './status-keys.ts';
+import { credentialAtAmazon, credentialAtShopify, credentialAtYahoo } from './status-keys.ts';
 import { type Exchange, mallTransport } from './worlds/mall-transport.ts';
 import { createVirtualTime, type VirtualTime } from './worlds/virtual-time.ts';
 
@@ -47,6 +48,8 @@ export interface PushWorld {
   readonly yahoo: YahooSimulator | null;
   /** The same. */
   readonly amazon: AmazonSimulator | null;
+  /** The same. */
+  readonly shopify: ShopifySimulator | null;
   readonly store: MemoryStore;
   readonly log: MemoryLog;
   readonly shop: Shop;
@@ -83,6 +86,8 @@ export async function openPushWorld(
     readonly yahoo?: YahooSettingsChange;
     /** Opens an Amazon with these settings. */
     readonly amazon?: AmazonSettingsChange;
+    /** Opens a Shopify with these settings. */
+    readonly shopify?: ShopifySettingsChange;
     readonly seed?: number;
     /** Answers some requests in the mall's place, which then does nothing about them. */
     readonly answersInstead?: (request: SimRequest, now: number) => SimOutcome | null;
@@ -127,7 +132,15 @@ export async function openPushWorld(
     options.amazon === undefined
       ? null
       : createAmazon({ now: () => time.now(), seed: 7, settings: { throttle: { enforce: false }, ...options.amazon } });
-  const other = yahoo ?? amazon;
+  const shopify =
+    options.shopify === undefined
+      ? null
+      : createShopify({
+          now: () => time.now(),
+          seed: 7,
+          settings: { throttle: { enforce: false }, ...options.shopify },
+        });
+  const other = yahoo ?? amazon ?? shopify;
   const [toRms, toOther] = [transportTo(rms), other && transportTo(other)];
   const worker: PushWorld['worker'] = (changes = {}, skewMs = 0) => {
     const memory = memoryPorts(store);
@@ -141,6 +154,7 @@ export async function openPushWorld(
         sites: {
           rms: { baseUrl: 'https://rms.invalid' },
           ...(yahoo && { yahoo: { baseUrl: 'https://yahoo.invalid', authUrl: 'https://auth.invalid' } }),
+          ...(shopify && { shopify: { baseUrl: 'https://shopify.invalid' } }),
           ...(amazon && { amazon: { baseUrl: 'https://amazon.invalid', authUrl: 'https://auth.invalid' } }),
         },
         timeoutMs: 20 * secondMs,
@@ -157,7 +171,7 @@ export async function openPushWorld(
     return shopOf('rms', shopUrl, { serviceSecret, licenseKey }, features);
   };
   const shopOf = async (
-    mall: 'rms' | 'yahoo' | 'amazon',
+    mall: 'rms' | 'yahoo' | 'amazon' | 'shopify',
     shopUrl: string,
     credential: Credential,
     features: readonly Capability[] = ['import', 'status'],
@@ -196,7 +210,9 @@ export async function openPushWorld(
     ? await shopOf('yahoo', 'kado-no-mise', credentialAtYahoo(yahoo))
     : amazon
       ? await shopOf('amazon', 'kado-no-mise', credentialAtAmazon(amazon))
-      : await addShop('kado-no-mise');
+      : shopify
+        ? await shopOf('shopify', 'kado-no-mise', credentialAtShopify(shopify))
+        : await addShop('kado-no-mise');
   const runNow: PushWorld['run'] = async ({ ports, cache } = standing, shops = [shop.key]) => {
     const report = await pushShops(
       {
@@ -235,6 +251,7 @@ export async function openPushWorld(
     rms,
     yahoo,
     amazon,
+    shopify,
     store,
     log,
     shop,

@@ -100,7 +100,7 @@ export function isRowOf(row: ParcelRow, parcel: Parcel): boolean {
   return (
     (row.carrier === parcel.carrier || row.carriers?.includes(parcel.carrier) === true) &&
     (row.trackingNumber || null) === parcel.trackingNumber &&
-    row.shippedOn === parcel.shippedOn &&
+    (row.undated === true || row.shippedOn === parcel.shippedOn) &&
     holdSame(row, parcel)
   );
 }

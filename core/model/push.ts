@@ -196,6 +196,8 @@ export interface ParcelRow {
   readonly carriers?: readonly string[];
   readonly trackingNumber: string | null;
   readonly shippedOn: string | null;
+  /** True where the mall takes no day from a shop: `shippedOn` is its own, and counts for nothing. */
+  readonly undated?: true;
   readonly contents?: readonly ParcelItem[];
 }
 

@@ -3,7 +3,11 @@ import { cancelReasons } from './push.ts';
 import type { MallName, ShopKey } from './shop.ts';
 
 const forms = {
-  orderNumber: { pattern: /^[A-Za-z0-9-]{1,60}$/, wanted: 'an order number: up to 60 letters, digits and "-"' },
+  orderNumber: {
+    // Keys of rows have "#" behind it.
+    pattern: /^#?[A-Za-z0-9-]{1,60}$/,
+    wanted: 'an order number: up to 60 letters, digits and "-"',
+  },
   by: { pattern: /^[^\p{Cc}]{1,100}$/u, wanted: 'who asks, in up to 100 characters' },
   code: { pattern: /^[A-Za-z0-9_-]{1,20}$/, wanted: 'up to 20 letters, digits, "-" and "_"' },
   lineId: { pattern: /^[A-Za-z0-9_-]{1,60}$/, wanted: "the mall's id of a line of the order" },

@@ -31,7 +31,12 @@ export type RefusalReason =
 
 /** What a mall answered about one order of a call. `code` and `words` are the mall's own. */
 export type OrderAnswer =
-  | { readonly kind: 'accepted'; readonly code: string }
+  | {
+      readonly kind: 'accepted';
+      readonly code: string;
+      /** True where the call, had it arrived twice, would have been carried out twice: it is looked at again. */
+      readonly mayBeDoubled?: true;
+    }
   | { readonly kind: 'refused'; readonly reason: RefusalReason; readonly code: string; readonly words: string };
 
 /** The answer to a call that changes orders. An order that the answer does not mention is absent. */

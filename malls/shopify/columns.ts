@@ -41,6 +41,20 @@ const amount =
     return /^-?\d{1,12}$/.test(text) ? Number(text) : text;
   };
 
+/** Of every parcel of the order, each value once: which line is in which of them is not read. */
+const sent =
+  (name: string): Read =>
+  ({ order: whole }) =>
+    joined(
+      ' ',
+      ...new Set(
+        listAt(whole, 'fulfillments')
+          .filter((one) => textAt(one, 'status') !== 'CANCELLED')
+          .flatMap((one) => listAt(one, 'trackingInfo'))
+          .map((one) => textAt(one, name)),
+      ),
+    );
+
 /** The CSV's columns. Sums of the order are repeated on each of its lines. */
 const columns: readonly SheetColumn[] = [
   column('注文番号', ({ row }) => row.orderNumber),
@@ -65,6 +79,8 @@ const columns: readonly SheetColumn[] = [
   column('個数', numberOf('item', 'currentQuantity')),
   column('単価（税込）', amount('item', 'originalUnitPriceSet')),
   column('合計', amount('order', 'currentTotalPriceSet')),
+  column('配送会社', sent('company')),
+  column('お荷物伝票番号', sent('number')),
   column('ShopifyのID', order('id')),
 ];
 

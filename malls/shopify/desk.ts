@@ -1,9 +1,11 @@
 import { sentence } from '../../core/kernel/index.ts';
 import { secretPart } from '../key-parts.ts';
 import type { MallDesk } from '../mall.ts';
+import { shopifyCarriers } from './carriers.ts';
 import { progressNames, shopifySheet } from './columns.ts';
 import type { ShopifyLister } from './item-list.ts';
 import { shopifySite } from './site.ts';
+import { shopifyStatus } from './status-traits.ts';
 
 /** The number of a location, also out of the address of its page or of what the API calls it. */
 const locationNumber = (text: string): string | null =>
@@ -43,7 +45,8 @@ export const shopifyDesk: MallDesk = {
       'It is about the scopes of the app: add what is named to a new version, release it, and let the shop approve it.',
     refused: 'Look whether client id and secret belong to the same app, and whether the app is installed at this shop.',
   },
-  carriers: [],
+  status: shopifyStatus,
+  carriers: shopifyCarriers,
   progressNames,
   sheet: shopifySheet,
   labels: async () => (await import('./labels.ts')).shopifyLabels,

@@ -4,7 +4,7 @@ import type { MallMail } from '../../core/ports/index.ts';
 export const shopifyMail: MallMail = {
   name: 'Shopify',
   screen: 'Shopifyの管理画面',
-  capabilities: ['import', 'stock'],
+  capabilities: ['import', 'status', 'stock'],
   // Nothing of a key ends by itself.
   keyWays: {},
   keyRefused: {

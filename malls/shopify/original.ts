@@ -25,6 +25,7 @@ const money: Kept = { shopMoney: values('amount currencyCode') };
 const kept: Kept = {
   ...values('id name createdAt updatedAt cancelledAt displayFinancialStatus displayFulfillmentStatus'),
   currentTotalPriceSet: money,
+  fulfillments: values('id status createdAt'),
   lineItems: {
     nodes: { ...values('id sku name quantity currentQuantity'), originalUnitPriceSet: money },
     pageInfo: values('hasNextPage endCursor'),

@@ -4,12 +4,15 @@ export type ShopifyOperation = keyof typeof queries;
 const page = 'pageInfo{hasNextPage endCursor}';
 const money = 'shopMoney{amount currencyCode}';
 const listed = 'id name createdAt updatedAt cancelledAt displayFinancialStatus displayFulfillmentStatus';
+/** A fulfillment without its lines, because a list in a list costs what it may bring. */
+const sent = 'fulfillments(first:50){id status createdAt trackingInfo{company number}}';
 const lines = `nodes{id sku name quantity currentQuantity originalUnitPriceSet{${money}}}${page}`;
 /** Ten lines, because a call is paid for by what it may bring: `docs/malls/shopify.md#rates`. */
 const whole = `${listed} email phone note currentTotalPriceSet{${money}}
- shippingAddress{name company zip province city address1 address2 phone} lineItems(first:10){${lines}}`;
+ shippingAddress{name company zip province city address1 address2 phone} ${sent} lineItems(first:10){${lines}}`;
 const ordersOf = (fields: string): string =>
   `query($first:Int!,$after:String,$sortKey:OrderSortKeys,$query:String!){connection:orders(first:$first,after:$after,sortKey:$sortKey,query:$query){nodes{${fields}}${page}}}`;
+const toSend = `nodes{id remainingQuantity lineItem{id}}${page}`;
 const itemsOf = `nodes{id sku tracked inventoryLevel(locationId:$location){updatedAt quantities(names:["available"]){name quantity}}}${page}`;
 
 /** Each call's document. Whatever it is about, a connection comes as `connection`. */
@@ -17,6 +20,14 @@ export const queries = {
   orders: ordersOf(listed),
   'orders.whole': ordersOf(whole),
   'order.lineItems': `query($id:ID!,$after:String){order(id:$id){connection:lineItems(first:100,after:$after){${lines}}}}`,
+  'order.fulfillmentOrders': `query($id:ID!,$after:String){order(id:$id){${listed} ${sent}
+ connection:fulfillmentOrders(first:5,after:$after){nodes{id status assignedLocation{location{id}} lineItems(first:50){${toSend}}}${page}}}}`,
+  'fulfillmentOrder.lineItems': `query($id:ID!,$after:String){node(id:$id){...on FulfillmentOrder{connection:lineItems(first:100,after:$after){${toSend}}}}}`,
+  fulfillmentCreate:
+    'mutation($fulfillment:FulfillmentInput!){fulfillmentCreate(fulfillment:$fulfillment){userErrors{field message}}}',
+  fulfillmentTrackingInfoUpdate:
+    'mutation($id:ID!,$info:FulfillmentTrackingInput!){fulfillmentTrackingInfoUpdate(fulfillmentId:$id,trackingInfoInput:$info){userErrors{field message}}}',
+  fulfillmentCancel: 'mutation($id:ID!){fulfillmentCancel(id:$id){userErrors{field message}}}',
   inventoryItems: `query($first:Int!,$after:String,$query:String,$location:ID!){connection:inventoryItems(first:$first,after:$after,query:$query){${itemsOf}}}`,
   inventorySetQuantities:
     'mutation($input:InventorySetQuantitiesInput!,$key:String!){inventorySetQuantities(input:$input)@idempotent(key:$key){userErrors{code field message}}}',

@@ -32,7 +32,8 @@ export const isShopifyCredential = (credential: Credential): credential is Shopi
   credential.mall === 'shopify' && hasTexts(credential, ['clientId', 'clientSecret', 'locationId']);
 
 /** What Shopify calls a thing, by its number. */
-export const gid = (kind: 'Location' | 'InventoryItem', number: string): string => `gid://shopify/${kind}/${number}`;
+export const gid = (kind: 'Fulfillment' | 'InventoryItem' | 'Location', number: string): string =>
+  `gid://shopify/${kind}/${number}`;
 
 /** The number of a thing, from what Shopify calls it. */
 export const numberIn = (id: string): string => id.slice(id.lastIndexOf('/') + 1);

@@ -1,15 +1,18 @@
 import { dayMs, sentence } from '../../core/kernel/index.ts';
+import { capabilities } from '../../core/model/index.ts';
 import type { MallTraits } from '../../core/ports/index.ts';
 import { readOriginal } from './mapping.ts';
 import { shopifySwitches } from './operations.ts';
 import { buyerMarks, itemNameIn, redactOriginal } from './original.ts';
 import { cancelled, settled, unpaid, unshipped } from './progress.ts';
+import { stateIn } from './status-states.ts';
+import { companies, shopifyStatus } from './status-traits.ts';
 import { shopifyStock } from './stock-traits.ts';
 
 /** Shopify's limits for orders. How each is known stands in `docs/malls/shopify.md`. */
 export const shopifyTraits: MallTraits = {
   name: 'shopify',
-  capabilities: ['import', 'stock'],
+  capabilities,
   orderNumber: {
     form: /^\S(?:.{0,98}\S)?$/u,
     wanted: sentence`an ${'注文番号'} of ${'Shopify'} such as "#1001"`,
@@ -35,7 +38,9 @@ export const shopifyTraits: MallTraits = {
   switches: shopifySwitches,
   // A location is one shop's alone; an app may be installed at several shops of its owner.
   licenceOf: ({ locationId }) => (typeof locationId === 'string' ? locationId : null),
-  carrierCodes: [],
+  carrierCodes: Object.keys(companies),
+  status: shopifyStatus,
+  stateIn,
   stock: shopifyStock,
   readOriginal,
   itemNameIn,

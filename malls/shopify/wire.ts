@@ -50,6 +50,36 @@ const orderModel = Type.Object({
   }),
 });
 
+const idOf = (kind: string) => Type.String({ pattern: `^gid://shopify/${kind}/\\d{1,20}$` });
+
+/** An order with what was sent of it. */
+const orderStateModel = Type.Object({
+  ...listedOrder.properties,
+  fulfillments: Type.Array(
+    Type.Object({
+      id: idOf('Fulfillment'),
+      status: word,
+      createdAt: moment,
+      trackingInfo: Type.Array(
+        Type.Object({ company: maybe(orNull(Type.String())), number: maybe(orNull(Type.String())) }),
+      ),
+    }),
+  ),
+});
+
+/** What a location has to send of an order. */
+const fulfillmentOrder = Type.Object({
+  id: idOf('FulfillmentOrder'),
+  status: word,
+  assignedLocation: Type.Object({ location: maybe(orNull(Type.Object({ id: idOf('Location') }))) }),
+  lineItems: connection,
+});
+const fulfillmentOrderLine = Type.Object({
+  id: idOf('FulfillmentOrderLineItem'),
+  remainingQuantity: Type.Integer({ minimum: 0 }),
+  lineItem: Type.Object({ id: idOf('LineItem') }),
+});
+
 const inventoryItem = Type.Object({
   id: Type.String({ pattern: '^gid://shopify/InventoryItem/\\d{1,20}$' }),
   sku: maybe(orNull(Type.String())),
@@ -74,11 +104,24 @@ const changed = Type.Object({ userErrors });
 const granted = Type.Object({ accessScopes: Type.Array(Type.Object({ handle: Type.String() })) });
 
 /** What is compiled into `wire.generated.js`, by name. */
-export const schemas = { connection, listedOrder, orderModel, inventoryItem, changed, granted };
+export const schemas = {
+  connection,
+  listedOrder,
+  orderModel,
+  inventoryItem,
+  changed,
+  granted,
+  orderStateModel,
+  fulfillmentOrder,
+  fulfillmentOrderLine,
+};
 
 export type Connection = Static<typeof connection>;
 export type ListedOrder = Static<typeof listedOrder>;
 export type OrderModel = Static<typeof orderModel>;
+export type OrderStateModel = Static<typeof orderStateModel>;
+export type FulfillmentOrder = Static<typeof fulfillmentOrder>;
+export type FulfillmentOrderLine = Static<typeof fulfillmentOrderLine>;
 export type InventoryItem = Static<typeof inventoryItem>;
 export type Changed = Static<typeof changed>;
 export type Granted = Static<typeof granted>;

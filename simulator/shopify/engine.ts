@@ -14,7 +14,7 @@ import {
 import type { SimRequest } from '../http.ts';
 import { pointsOf } from './cost.ts';
 import { asShopify, variableError } from './errors.ts';
-import { fulfillmentCreate, fulfillmentTrackingInfoUpdate } from './fulfillments.ts';
+import { fulfillmentCancel, fulfillmentCreate, fulfillmentTrackingInfoUpdate } from './fulfillments.ts';
 import { type Asked, badRequest, type Context, json, type Reply, type ShopCall } from './operation.ts';
 import { queries } from './queries.ts';
 import { eraOf, schemaOf } from './schema.ts';
@@ -22,7 +22,13 @@ import { inventorySetQuantities } from './set-quantities.ts';
 import { spoilt } from './spoil.ts';
 import { costOf, refusedAsTooMuch, take, throttled } from './throttle.ts';
 
-const root = { ...queries, inventorySetQuantities, fulfillmentCreate, fulfillmentTrackingInfoUpdate };
+const root = {
+  ...queries,
+  inventorySetQuantities,
+  fulfillmentCancel,
+  fulfillmentCreate,
+  fulfillmentTrackingInfoUpdate,
+};
 
 /** Documents that were read lately, by their text: a client sends the same few. */
 const documents = new Map<string, DocumentNode | GraphQLError>();

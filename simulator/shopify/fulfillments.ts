@@ -3,8 +3,8 @@ import { mustHave } from './errors.ts';
 import { touch, track } from './lifecycle.ts';
 import type { Context } from './operation.ts';
 import { fulfillmentModel } from './order-model.ts';
-import { allOf, fulfill, recordAt, type Sending } from './parcels.ts';
-import { type Fulfillment, type FulfillmentOrder, type Order, readGid, type Tracking } from './state.ts';
+import { allOf, fulfill, recallOne, recordAt, type Sending } from './parcels.ts';
+import { type Fulfillment, type FulfillmentOrder, type Order, readGid, type Tracking, type World } from './state.ts';
 
 interface TrackingInput {
   company?: string | null;
@@ -129,16 +129,39 @@ export function fulfillmentTrackingInfoUpdate(
   context: Context,
   info: GraphQLResolveInfo,
 ): object {
+  const tracking = trackingOf(trackingInfoInput);
+  return ofOne(context, info, ['fulfillmentId', fulfillmentId], (world, order, found) => {
+    context.changes.push(() => track(world, order, found, tracking));
+    return { ...found, updatedAt: world.timeMs, tracking };
+  });
+}
+
+/** Takes a fulfillment back: what it sent waits again. */
+export function fulfillmentCancel({ id }: { id: string }, context: Context, info: GraphQLResolveInfo): object {
+  return ofOne(context, info, ['id', id], (world, order, found) => {
+    context.changes.push(() => {
+      recallOne(world, order, found);
+      touch(world, order);
+    });
+    return { ...found, updatedAt: world.timeMs, status: 'CANCELLED' };
+  });
+}
+
+/** What a call makes of a fulfillment that there is. */
+function ofOne(
+  context: Context,
+  info: GraphQLResolveInfo,
+  [field, id]: readonly [field: string, id: string],
+  change: (world: World, order: Order, found: Fulfillment) => Fulfillment,
+): object {
   mustHave(context, info, SCOPE);
   const { world, shop } = context;
-  const wanted = readGid(fulfillmentId);
+  const wanted = readGid(id);
   for (const order of wanted?.type === 'Fulfillment' ? shop.orders : []) {
-    const found = order.fulfillments.find(({ id }) => String(id) === wanted?.id);
+    const found = order.fulfillments.find((one) => String(one.id) === wanted?.id);
     if (!found) continue;
-    if (found.status === 'CANCELLED') return refused(['fulfillmentId'], 'Fulfillment is cancelled.');
-    const tracking = trackingOf(trackingInfoInput);
-    context.changes.push(() => track(world, order, found, tracking));
-    return { fulfillment: fulfillmentModel(world, { ...found, updatedAt: world.timeMs, tracking }), userErrors: [] };
+    if (found.status === 'CANCELLED') return refused([field], 'Fulfillment is cancelled.');
+    return { fulfillment: fulfillmentModel(world, change(world, order, found)), userErrors: [] };
   }
-  return refused(['fulfillmentId'], 'Fulfillment does not exist.');
+  return refused([field], 'Fulfillment does not exist.');
 }

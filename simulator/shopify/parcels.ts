@@ -1,5 +1,6 @@
 import {
   currentQuantity,
+  type Fulfillment,
   type FulfillmentOrder,
   type Line,
   type Location,
@@ -73,19 +74,22 @@ export function fulfill(world: World, order: Order, sendings: readonly Sending[]
 
 /** All fulfillments are cancelled: what was sent waits again. */
 export function recall(world: World, order: Order): void {
-  for (const fulfillment of order.fulfillments) {
-    if (fulfillment.status === 'CANCELLED') continue;
-    fulfillment.status = 'CANCELLED';
-    fulfillment.updatedAt = world.timeMs;
-    for (const { line, quantity } of fulfillment.lines) {
-      const back = Math.min(quantity, currentQuantity(line) - line.unfulfilled);
-      line.unfulfilled += back;
-      const [of, row] = rowOf(order, line) ?? [];
-      if (!of || !row) continue;
-      row.remaining += back;
-      of.status = 'OPEN';
-      uncommit(world, order.shop, line.variant, { location: of.location, units: -back, isRestocked: false });
-    }
+  for (const fulfillment of order.fulfillments) recallOne(world, order, fulfillment);
+}
+
+/** A fulfillment is cancelled. */
+export function recallOne(world: World, order: Order, fulfillment: Fulfillment): void {
+  if (fulfillment.status === 'CANCELLED') return;
+  fulfillment.status = 'CANCELLED';
+  fulfillment.updatedAt = world.timeMs;
+  for (const { line, quantity } of fulfillment.lines) {
+    const back = Math.min(quantity, currentQuantity(line) - line.unfulfilled);
+    line.unfulfilled += back;
+    const [of, row] = rowOf(order, line) ?? [];
+    if (!of || !row) continue;
+    row.remaining += back;
+    of.status = 'OPEN';
+    uncommit(world, order.shop, line.variant, { location: of.location, units: -back, isRestocked: false });
   }
 }
 

@@ -28,8 +28,11 @@ export const played: Played<ShopifyControl> & { readonly settings: SettingsChang
             level: tracked ? available : null,
           })),
       ),
-    // Its orders are shipped by people on its own screen.
-    waiting: () => [],
+    *waiting(shop) {
+      for (const order of control.books().shops.find((one) => one.shop === shop)?.orders ?? []) {
+        if (order.status === 'UNFULFILLED') yield { orderNumber: order.name, next: 'ship' };
+      }
+    },
     callerOf: ({ headers: { 'x-shopify-access-token': token } }) =>
       control.shops().find(({ accessToken }) => accessToken === token)?.shop ?? null,
   }),

@@ -159,5 +159,6 @@ input FulfillmentOrderLineItemsInput { fulfillmentOrderId: ID! fulfillmentOrderL
 input FulfillmentOrderLineItemInput { id: ID! quantity: Int! }
 input FulfillmentTrackingInput { company: String number: String numbers: [String!] url: URL urls: [URL!] }
 type FulfillmentCreatePayload { fulfillment: Fulfillment userErrors: [UserError!]! }
+type FulfillmentCancelPayload { fulfillment: Fulfillment userErrors: [UserError!]! }
 type FulfillmentTrackingInfoUpdatePayload { fulfillment: Fulfillment userErrors: [UserError!]! }
 `;

@@ -4,9 +4,10 @@ import {
   amazonCalls,
   amazonFaults,
   amazonRefusals,
-  playAmazonCell,
+  shippingAmazon,
 } from '../../proving/worlds/status-faults/amazon.ts';
 import type { Cell } from '../../proving/worlds/status-faults/play.ts';
+import { playShipment } from '../../proving/worlds/status-faults/shipment.ts';
 import { amazonDocumentOf } from '../../proving/worlds/status-faults/table.ts';
 
 /**
@@ -27,7 +28,7 @@ function check(cell: Cell): void {
 
 describe.each(amazonCalls)('$name', (call) => {
   it.each(amazonFaults)('ends well under: $name', async (fault) => {
-    const cell = await playAmazonCell(call, fault);
+    const cell = await playShipment(shippingAmazon, call, fault);
     common.push(cell);
     check(cell);
     const isRefused = fault.isRefusal === true && call.operation === 'confirmShipment';
@@ -39,7 +40,7 @@ describe('a shipment', () => {
   const changes = amazonCalls.filter(({ operation }) => operation === 'confirmShipment');
   it.each(amazonRefusals)('ends well or with a reason: $name', async (fault) => {
     for (const call of changes) {
-      const cell = await playAmazonCell(call, fault);
+      const cell = await playShipment(shippingAmazon, call, fault);
       refused.push(cell);
       check(cell);
     }

@@ -91,6 +91,27 @@ ${listOf(refused)}
 `;
 }
 
+/** `docs/reference/status-faults-shopify.md`. */
+export function shopifyDocumentOf(common: readonly Cell[], answered: readonly Cell[]): string {
+  return `# Status changes under faults at Shopify
+
+The same as [at 楽天](status-faults.md): the calls that change orders at Shopify (fulfillmentCreate, fulfillmentTrackingInfoUpdate), and those that read them
+for it (orders, order), under every fault, for ten minutes. \`test/simulation/shopify-status-faults.test.ts\` plays each cell against the simulator in virtual
+time, and fails if this page differs. In every cell but those of ACCESS_DENIED the mall has exactly what was requested. fulfillmentCreate knows no key. A call for all that is left, which comes again, finds it gone;
+one for a part may be doubled where it comes late or twice. So each is looked at again after a quarter of an hour, and a fulfillment that is one too many is cancelled (fulfillmentCancel).
+
+## Faults of any call
+
+${tablesOf(common)}
+
+## Answers that are none
+
+What was accepted and is not there is found by reading the order: it is read again after five minutes, and asked for again.
+
+${listOf(answered)}
+`;
+}
+
 /** `docs/reference/status-faults.md`. */
 export function documentOf(common: readonly Cell[], coded: readonly Cell[]): string {
   return `# Status changes under faults

@@ -1,3 +1,4 @@
+import { hourMs } from '../../../core/kernel/time.ts';
 import * as desks from '../../../malls/desks.ts';
 import { createMalls } from '../../../malls/registry.ts';
 import { memoryPorts } from '../../../proving/memory/index.ts';
@@ -23,8 +24,15 @@ const faults: Readonly<Partial<Record<FaultName, ShopifyFault>>> = {
   'an answer that says done, and nothing done': { kind: 'lost-write' },
 };
 
-const nothingToChange = (): string => {
-  throw new Error('No order of Shopify is changed in this release.');
+const nothingToConfirm = (): string => {
+  throw new Error('Shopify has no 注文確認.');
+};
+
+const nobodysLine = {
+  fulfillmentOrder: 'gid://shopify/FulfillmentOrder/1',
+  id: 'gid://shopify/FulfillmentOrderLineItem/1',
+  lineId: '1',
+  quantity: 1,
 };
 
 /** Shopify, with more items than one change takes. */
@@ -62,8 +70,17 @@ export const shopifySubject: MallSubject = {
           .map((id) => orders().find(({ orderId }) => orderId === id)?.name ?? ''),
       cancel: (orderNumber) => shopify.control.cancelOrder(code, byName(orderNumber)?.orderId ?? ''),
       unitsOf: (orderNumber) => (byName(orderNumber)?.lines ?? []).map(({ units }) => units),
-      toConfirm: nothingToChange,
-      toShip: nothingToChange,
+      toConfirm: nothingToConfirm,
+      toShip: () => {
+        const lines = [{ sku: 'kome-0005', units: 3 }];
+        const [id = ''] = shopify.control.addOrders(code, { count: 1, at: shopify.control.nowMs() - hourMs, lines });
+        return orders().find(({ orderId }) => orderId === id)?.name ?? '';
+      },
+      carrier: 'YAMATO',
+      lineIdsOf: (orderNumber) => (byName(orderNumber)?.lines ?? []).map(({ lineId }) => String(lineId)),
+      cancelledReason: 'look-again',
+      unknownReason: 'look-again',
+      unknownKept: JSON.stringify({ left: [nobodysLine], isHeld: false }),
       unknownOrder: '#999999',
       advance: (ms) => {
         shopify.control.advance(ms);

@@ -235,11 +235,18 @@ export function statusContract(subject: MallSubject): void {
       const unknown = mall.unknownOrder;
       expect(await door.readStates([unknown])).toEqual({ states: [], absent: [unknown], unreadable: [] });
       const [parcel] = parcelsOf(mall, unknown);
-      const read = { ...(await stateOf(doorOf(mall), mall.toShip())), orderNumber: unknown };
+      const read = {
+        ...(await stateOf(doorOf(mall), mall.toShip())),
+        orderNumber: unknown,
+        ...(mall.unknownKept === undefined ? {} : { kept: mall.unknownKept }),
+      };
       const [basket] = read.baskets;
       const added = [{ kind: 'add', basketId: basket?.basketId ?? '', parcel }] as const;
       const asked = door.confirm === undefined ? door.ship(unknown, added, read) : door.confirm([unknown]);
-      expect((await asked).orders.get(unknown)).toMatchObject({ kind: 'refused', reason: 'order-unknown' });
+      expect((await asked).orders.get(unknown)).toMatchObject({
+        kind: 'refused',
+        reason: mall.unknownReason ?? 'order-unknown',
+      });
       expect(await door.readStates([])).toEqual({ states: [], absent: [], unreadable: [] });
     });
   });

@@ -75,6 +75,10 @@ export interface ServedMall {
   readonly keepsParcels?: boolean;
   /** The reason by which the answer to a shipment of a cancelled order is known, where it is none of its own. */
   readonly cancelledReason?: RefusalReason;
+  /** The same of one of an order that is not there. */
+  readonly unknownReason?: RefusalReason;
+  /** What `OrderState.kept` holds of an order that is not there, where a shipment goes by it. */
+  readonly unknownKept?: string;
   /** Begins a fault of the calls for stock, or of those for orders; false where the mall has no such. */
   break(fault: FaultName, api?: 'stock' | 'order'): boolean | Promise<boolean>;
   mend(): void;
