@@ -11,11 +11,11 @@ import { callDuePushes } from '../core/status/call-due-pushes.ts';
 import { type Requested, requestPushes } from '../core/status/request.ts';
 import { defaultStatusSettings } from '../core/status/settings.ts';
 import { createMalls } from '../malls/registry.ts';
-import { type AmazonSettingsChange, type AmazonSimulator, createAmazon } from '../simulator/amazon/index.ts';
+import type { AmazonSimulator } from '../simulator/amazon/index.ts';
 import { prng, type SimOutcome, type SimRequest } from '../simulator/index.ts';
 import { createRms, type RmsSettingsChange, type RmsSimulator } from '../simulator/rms/index.ts';
-import { createShopify, type ShopifySettingsChange, type ShopifySimulator } from '../simulator/shopify/index.ts';
-import { createYahoo, type YahooSettingsChange, type YahooSimulator } from '../simulator/yahoo/index.ts';
+import type { ShopifySimulator } from '../simulator/shopify/index.ts';
+import type { YahooSimulator } from '../simulator/yahoo/index.ts';
 import {
   createMemoryStore,
   type MemoryLog,
@@ -24,7 +24,13 @@ import {
   memoryPorts,
   takeMessages,
 } from './memory/index.ts';
-import { credentialAtAmazon, credentialAtShopify, credentialAtYahoo } from './status-keys.ts';
+import {
+  credentialAtAmazon,
+  credentialAtShopify,
+  credentialAtYahoo,
+  mallsBeside,
+  type SettingsBeside,
+} from './status-keys.ts';
 import { type Exchange, mallTransport } from './worlds/mall-transport.ts';
 import { createVirtualTime, type VirtualTime } from './worlds/virtual-time.ts';
 
@@ -80,14 +86,8 @@ export interface PushWorld {
 }
 
 export async function openPushWorld(
-  options: {
+  options: SettingsBeside & {
     readonly settings?: RmsSettingsChange;
-    /** Opens a Yahoo!ショッピング with these settings. */
-    readonly yahoo?: YahooSettingsChange;
-    /** Opens an Amazon with these settings. */
-    readonly amazon?: AmazonSettingsChange;
-    /** Opens a Shopify with these settings. */
-    readonly shopify?: ShopifySettingsChange;
     readonly seed?: number;
     /** Answers some requests in the mall's place, which then does nothing about them. */
     readonly answersInstead?: (request: SimRequest, now: number) => SimOutcome | null;
@@ -124,22 +124,7 @@ export async function openPushWorld(
         return 0;
       },
     });
-  const yahoo =
-    options.yahoo === undefined
-      ? null
-      : createYahoo({ now: () => time.now(), seed: 7, settings: { throttle: { enforce: false }, ...options.yahoo } });
-  const amazon =
-    options.amazon === undefined
-      ? null
-      : createAmazon({ now: () => time.now(), seed: 7, settings: { throttle: { enforce: false }, ...options.amazon } });
-  const shopify =
-    options.shopify === undefined
-      ? null
-      : createShopify({
-          now: () => time.now(),
-          seed: 7,
-          settings: { throttle: { enforce: false }, ...options.shopify },
-        });
+  const { yahoo, amazon, shopify } = mallsBeside(options, () => time.now());
   const other = yahoo ?? amazon ?? shopify;
   const [toRms, toOther] = [transportTo(rms), other && transportTo(other)];
   const worker: PushWorld['worker'] = (changes = {}, skewMs = 0) => {

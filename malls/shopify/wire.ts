@@ -54,7 +54,11 @@ const idOf = (kind: string) => Type.String({ pattern: `^gid://shopify/${kind}/\\
 
 /** An order with what was sent of it. */
 const orderStateModel = Type.Object({
-  ...listedOrder.properties,
+  id: orderId,
+  name,
+  cancelledAt: orNull(moment),
+  displayFinancialStatus: orNull(word),
+  displayFulfillmentStatus: word,
   fulfillments: Type.Array(
     Type.Object({
       id: idOf('Fulfillment'),

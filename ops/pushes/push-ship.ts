@@ -14,7 +14,7 @@ import { shipFile } from './shipments/ship-file.ts';
 /** `12345678901001=2,12345678901002=1`. */
 const itemsWord: Parameter<readonly ParcelItem[]> = {
   takes: '<items>',
-  help: '<id>=<pieces>, several separated by commas: what is in the parcel; only where the mall keeps it (Amazon); all that is left when absent',
+  help: '<id>=<pieces>, several separated by commas: what is in the parcel; only where the mall keeps it (Amazon, Shopify); all that is left when absent',
   read(typed = '') {
     const items = typed.split(',').map((part) => /^\s*([\w-]{1,60})\s*=\s*([1-9]\d{0,5})\s*$/.exec(part));
     if (items.some((item) => item === null)) {
