@@ -20,7 +20,7 @@ import { defineCommand, type ExitCode, exit, type OpsContext } from '../frame/co
 import { askKeys } from '../keys/ask-keys.ts';
 import { tellUncheckable } from '../keys/check-advice.ts';
 import { allParts } from '../keys/key-parts.ts';
-import { keysHelp } from '../keys/read-keys.ts';
+import { keysHelp, looksLikeKey } from '../keys/read-keys.ts';
 import { t } from '../language/language.ts';
 import { jstIso, jstIsoOrNull, jstTextOr } from '../terminal/text.ts';
 
@@ -71,6 +71,15 @@ ${whenHelp}`,
     keysFrom: optional(text('<file>', 'where the keys are, - for stdin; asked for on the terminal when absent')),
     unchecked: flag('store the key without asking the mall'),
   },
+  // Before anything is stored or shown under it: the code is in every log and mail of the shop.
+  problemsOf: (values) =>
+    (['code', 'name', 'merchant'] as const).flatMap((name) =>
+      looksLikeKey(values[name] ?? '')
+        ? [
+            t`--${name}: holds what looks like a key. Keys are asked for on the terminal, or stand in the file of --keys-from.`,
+          ]
+        : [],
+    ),
   async run(context, { keysFrom, unchecked, json, importFrom, shard, ...rest }) {
     const { ports, terminal, callsPerSecond, shards } = context;
     const now = ports.clock.now();

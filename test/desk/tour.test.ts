@@ -20,7 +20,7 @@ const story = [
   /^Stock is in step: .+ No level of the outage was sent\.$/,
   /^RMS is well\. Every shop is compared/,
   /^4 shops audited: 0 missing, 0 doubled\. The all-clear: 【復旧/,
-  /^It names what was sold twice: /,
+  /^One names what was sold twice, 【復旧/,
   /^That was all, \d+ min \d+ s after the start\. No action was needed to detect, hold, resume or audit\. What no software can decide is left to the merchants: [1-9]\d* to check \(要確認\)\. Mails before the all-clear: \d+\.$/,
 ];
 
