@@ -79,6 +79,9 @@ export async function tour({ cloud, ports, stock, stored, say }: TourScene): Pro
       await until('the all-clear that names what was sold twice', async () => soldTwiceText(cloud.mails(), ware.sku)),
     );
   }
+  const told = (words: string): number =>
+    new Set(cloud.mails().flatMap(({ subject, to }) => (subject.includes(words) ? [String(to)] : []))).size;
+  await until('an all-clear for each who was told', async () => told('復旧') >= told('接続障害のお知らせ'));
   const allClears = cloud
     .mails()
     .map(({ subject }) => subject)
