@@ -56,7 +56,6 @@ export function createConsoleApp(given: ConsoleContext, port: () => number): Con
       mayChange: context.mayChange,
     });
     c.header('cache-control', 'no-store');
-    c.setRenderer((content) => c.html(content));
     await inLanguage(language, next);
   });
   app.notFound((c) => {

@@ -1,6 +1,6 @@
 import { randomBytes, timingSafeEqual } from 'node:crypto';
 import type { Context, MiddlewareHandler } from 'hono';
-import { deleteCookie, getCookie, setCookie } from 'hono/cookie';
+import { getCookie, setCookie } from 'hono/cookie';
 import { NONCE, secureHeaders } from 'hono/secure-headers';
 import { refusedPage } from './page.ts';
 
@@ -64,7 +64,6 @@ export function createDoors(port: () => number): Doors {
       token = secret();
       const [id, csrf] = [secret(), secret()];
       sessions.set(id, { csrf });
-      deleteCookie(c, cookie());
       setCookie(c, cookie(), id, { httpOnly: true, sameSite: 'Strict', path: '/' });
       return c.redirect('/', 303);
     },
@@ -93,9 +92,8 @@ export const headers: MiddlewareHandler = secureHeaders({
     styleSrc: ["'self'"],
     imgSrc: ["'self'", 'data:'],
     connectSrc: ["'self'"],
-    frameSrc: ["'self'"],
     formAction: ["'self'"],
-    frameAncestors: ["'self'"],
+    frameAncestors: ["'none'"],
     baseUri: ["'none'"],
   },
   crossOriginResourcePolicy: 'same-origin',

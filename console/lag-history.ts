@@ -6,7 +6,6 @@ import type { Live } from './live.ts';
 export interface LagHistory {
   /** The longest lag that was seen in each of the last slots, the oldest first; null in one without a look. */
   of(shop: ShopKey, now: EpochMs): readonly (number | null)[];
-  close(): void;
 }
 
 /** The time that one slot is about, and how many are kept: two hours. */
@@ -16,7 +15,7 @@ export const slots = 24;
 /** Keeps the lag of every shop, of each look. */
 export function createLagHistory(live: Live): LagHistory {
   const kept = new Map<ShopKey, Map<number, number>>();
-  const leave = live.record(({ facts, failure }) => {
+  live.record(({ facts, failure }) => {
     if (facts === null || failure !== null) return;
     const slot = Math.floor(facts.now / slotMs);
     const there = new Set(facts.shops.map(({ key }) => key));
@@ -34,6 +33,5 @@ export function createLagHistory(live: Live): LagHistory {
       const last = Math.floor(now / slotMs);
       return Array.from({ length: slots }, (_, index) => kept.get(shop)?.get(last - slots + 1 + index) ?? null);
     },
-    close: leave,
   };
 }

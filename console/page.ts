@@ -39,7 +39,6 @@ export function page(frame: Frame, title: string, body: Markup): Markup {
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
-<meta name="csrf" content="${frame.csrf}">
 <meta name="htmx-config" content='extensions:"sse, hx-csp"'>
 <title>${title} · Tsunagi</title>
 <link rel="icon" href="/icon.svg">
@@ -99,6 +98,9 @@ export function problemPart(text: string): Markup {
   const list = lines.length === 0 ? nothing : html`<ul>${lines.map((line) => html`<li>${line}</li>`)}</ul>`;
   return html`<section class="banner bad" role="alert"><p>${title}</p>${list}</section>`;
 }
+
+/** What a mark says beside its colour, for those who see none. */
+export const marks = { good: '●', warn: '▲', bad: '■', none: '○' } as const;
 
 /** Why the last look failed; what stands below it is of an earlier one. Nothing where it did not fail. */
 export const failurePart = (failure: Words | null): Markup =>

@@ -2,14 +2,9 @@ import type { Context } from 'hono';
 import { html } from 'hono/html';
 import { streamSSE } from 'hono/streaming';
 import { inLanguage, type Language, t } from '../ops/language/language.ts';
+import type { Followed } from './looks.ts';
 import type { Frame, Markup } from './page.ts';
 import type { Env } from './view.ts';
-
-/** Looks that are followed: each viewer is called back with every one. */
-export interface Followed<Seen> {
-  /** Calls back after each look, until the returned function is called. */
-  follow(viewer: (seen: Seen) => void): () => void;
-}
 
 /** The part of a page that a stream keeps up to date, and what is said where the stream is lost. */
 export const livePart = ({ nonce }: Frame, path: string, content: Markup): Markup =>

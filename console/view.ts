@@ -17,7 +17,7 @@ export interface ConsoleContext {
   readonly mayChange: boolean;
   /** Who looks and changes here, for what is recorded. */
   readonly by: string;
-  /** Writes down that somebody changed something, or looked at personal data: one line, with ids only. */
+  /** Writes down a change, or a look at personal data: one line, with ids only. */
   record(what: string): void;
 }
 

@@ -5,7 +5,7 @@ import type { Ports } from '../../core/ports/index.ts';
 import { t } from '../../ops/language/language.ts';
 import { endsOf, endText, endWord, newestMails } from '../../ops/mail/mail-history.ts';
 import { jstTextOr } from '../../ops/terminal/text.ts';
-import { type Markup, page } from '../page.ts';
+import { type Markup, page, tablePart } from '../page.ts';
 import type { View } from '../view.ts';
 
 const shown = 200;
@@ -53,21 +53,26 @@ export const mailItem = (mail: SentMail): Markup =>
   html`<li><details><summary>${momentOf(mail)} ${mail.record?.merchant ?? ''}: ${mail.record?.subject ?? t`unknown`} (${endText(mail)})</summary><pre lang="ja">${mail.record?.text ?? ''}</pre></details></li>`;
 
 const mailTable = (found: readonly SentMail[]): Markup =>
-  html`<div class="scroll" tabindex="0"><table>
-<thead><tr><th scope="col">${t`sent`}</th><th scope="col">${t`merchant`}</th><th scope="col">${t`subject`}</th><th scope="col">${t`what became of it`}</th></tr></thead>
-<tbody>${found.map(
-    (mail) =>
-      html`<tr><td>${momentOf(mail)}</td><td>${mail.record?.merchant ?? ''}</td><th scope="row"><a href="/mails/${encodeURIComponent(mail.id)}">${mail.record?.subject ?? t`unknown`}</a></th><td class="${isBad(mail) ? 'bad' : 'none'}">${endText(mail)}</td></tr>`,
-  )}</tbody></table></div>`;
+  tablePart(
+    t`Mails`,
+    [t`sent`, t`merchant`, t`subject`, t`what became of it`],
+    found.map(
+      (mail) =>
+        html`<tr><td>${momentOf(mail)}</td><td>${mail.record?.merchant ?? ''}</td><th scope="row"><a href="/mails/${encodeURIComponent(mail.id)}">${mail.record?.subject ?? t`unknown`}</a></th><td class="${isBad(mail) ? 'bad' : 'none'}">${endText(mail)}</td></tr>`,
+    ),
+  );
 
 const isBad = (mail: SentMail): boolean =>
   mail.record?.outcome.kind === 'refused' || endsOf(mail).some(({ end }) => end !== 'delivered' && end !== 'unknown');
 
 function wholeMail(mail: SentMail): Markup {
   const { record } = mail;
+  const ends = endsOf(mail).map(
+    ({ to, end, at, detail }) =>
+      html`<tr><th scope="row">${to}</th><td>${endWord(end)}${detail === '' ? '' : ` (${detail})`}</td><td>${jstTextOr(at, '-')}</td></tr>`,
+  );
   return html`<dl class="facts"><dt>${t`sent`}</dt><dd>${momentOf(mail)}</dd><dt>${t`merchant`}</dt><dd>${record?.merchant ?? t`unknown`}</dd>
 <dt>${t`about`}</dt><dd>${record?.occasion ?? t`unknown`}</dd><dt>${t`what became of it`}</dt><dd>${endText(mail)}</dd></dl>
-<div class="scroll" tabindex="0"><table><thead><tr><th scope="col">${t`recipient`}</th><th scope="col">${t`end`}</th><th scope="col">${t`reported`}</th></tr></thead>
-<tbody>${endsOf(mail).map(({ to, end, at, detail }) => html`<tr><th scope="row">${to}</th><td>${endWord(end)}${detail === '' ? '' : ` (${detail})`}</td><td>${jstTextOr(at, '-')}</td></tr>`)}</tbody></table></div>
+${tablePart(t`what became of it`, [t`recipient`, t`end`, t`reported`], ends)}
 ${record === null ? html`<p>${t`Its run died before it was written down: only the reports of the mail service are here.`}</p>` : html`<pre lang="ja" class="letter">${record.text}</pre>`}`;
 }

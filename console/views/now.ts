@@ -13,7 +13,8 @@ import type { ShopStanding } from '../../ops/status/shop-standing.ts';
 import type { StatusFacts } from '../../ops/status/status.ts';
 import { durationText } from '../../ops/terminal/text.ts';
 import type { Seen } from '../live.ts';
-import { asOfPart, command, failurePart, type Markup, nothing, page } from '../page.ts';
+import { asOfPart, command, failurePart, type Markup, marks, nothing, page, tablePart } from '../page.ts';
+import { shopPath } from '../paths.ts';
 import { livePart, liveStream } from '../stream.ts';
 import type { View } from '../view.ts';
 
@@ -35,13 +36,13 @@ export const now: View = {
 };
 
 /** Everything that changes while one looks at it. */
-export function nowPart({ facts, failure, at }: Seen): Markup {
+export function nowPart({ facts, failure }: Seen): Markup {
   return html`${failurePart(failure)}
 ${
   facts === null
     ? nothing
     : html`${summary(facts, failure === null)}
-${asOfPart(at ?? facts.now)}
+${asOfPart(facts.now)}
 ${incidentBanners(facts)}
 ${actions(facts.person)}
 ${tiles(facts)}
@@ -99,9 +100,6 @@ function actionText({ what, look }: ForAPerson): Markup {
 const actionRow = ({ what, look }: ForAPerson): Markup =>
   html`<li>${actionText({ what, look })} ${look.startsWith('ops ') ? command(`npm run ops -- ${look.slice(4)}`) : html`<span>${look}</span>`}</li>`;
 
-/** What a mark says beside its colour, for those who see none. */
-const marks = { good: '●', warn: '▲', bad: '■', none: '○' } as const;
-
 function tiles({ standing, malls, now: at }: StatusFacts): Markup {
   const all = mallTiles(standing, malls, at);
   const row = (mall: string): Markup =>
@@ -121,13 +119,12 @@ function tile(one: MallTile | undefined): Markup {
 
 function shops({ standings }: StatusFacts): Markup {
   if (standings.length === 0) return html`<p>${t`There is no shop yet. Add one: ops shops add --help`}</p>`;
-  return html`<section><h2>${t`Shops`}</h2><div class="scroll" tabindex="0"><table>
-<thead><tr><th scope="col">${t`shop`}</th><th scope="col">${t`state`}</th><th scope="col" class="right">${t`lag`}</th></tr></thead>
-<tbody>${standings.slice(0, shopsShown).map(shopRow)}</tbody></table></div>
+  const rows = standings.slice(0, shopsShown).map(shopRow);
+  return html`<section><h2>${t`Shops`}</h2>${tablePart(t`Shops`, [t`shop`, t`state`, { right: t`lag` }], rows)}
 <p><a href="/shops">${t`All ${standings.length} shops`}</a></p></section>`;
 }
 
 function shopRow({ shop, state }: ShopStanding): Markup {
-  return html`<tr><th scope="row"><a href="/shops/${encodeURIComponent(shop.key)}">${shop.name}</a> <small>${shop.key}</small></th>
+  return html`<tr><th scope="row"><a href="${shopPath(shop.key)}">${shop.name}</a> <small>${shop.key}</small></th>
 <td class="${stateLook(state) ?? 'none'}">${stateText(state)}</td><td class="right">${lagText(state)}</td></tr>`;
 }

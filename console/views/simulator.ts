@@ -1,6 +1,7 @@
 import { html } from 'hono/html';
 import { t } from '../../ops/language/language.ts';
-import { csrfField, type Frame, type Markup, nothing, page, problemPart } from '../page.ts';
+import { csrfField, type Frame, type Markup, nothing, page, problemPart, tablePart } from '../page.ts';
+import { orderPath } from '../paths.ts';
 import { changing, type View } from '../view.ts';
 
 /** A simulated mall, as the one who plays it sees it. */
@@ -92,7 +93,11 @@ ${
     ? html`${form('break', html`<label>${t`Break it by`} <select name="fault">${mall.faultKinds.map((kind) => html`<option${kind === usualFault ? html` selected` : nothing}>${kind}</option>`)}</select></label><button>${t`Break`}</button>`)}
 ${faults.length === 0 ? nothing : form('mend', html`<button>${t`Mend it`}</button>`)}
 ${form('sell', html`<label>${t`shop`} <select name="shop">${mall.shops().map((code) => html`<option>${code}</option>`)}</select></label><label>${t`Orders to place`} <input name="count" type="number" min="1" max="${soldMax}" value="1"></label><button>${t`Sell`}</button>`)}
-<table><thead><tr><th scope="col">${t`newest orders`}</th><th scope="col">${t`shop`}</th><th scope="col">${t`at the mall`}</th></tr></thead><tbody>${mall.orders(ordersShown).map((order) => orderRow(mall, order, form))}</tbody></table>`
+${tablePart(
+  `${mall.title}: ${t`newest orders`}`,
+  [t`newest orders`, t`shop`, t`at the mall`],
+  mall.orders(ordersShown).map((order) => orderRow(mall, order, form)),
+)}`
     : nothing
 }</section>`;
 }
@@ -102,7 +107,7 @@ function orderRow(
   { shop, orderNumber }: ReturnType<PlayedMall['orders']>[number],
   form: (doing: string, fields: Markup) => Markup,
 ): Markup {
-  const path = `/orders/${encodeURIComponent(`${name}#${shop}`)}/${encodeURIComponent(orderNumber)}`;
+  const path = orderPath(`${name}#${shop}`, orderNumber);
   const fields = html`<input type="hidden" name="shop" value="${shop}"><input type="hidden" name="order" value="${orderNumber}">`;
   const label = (words: string): Markup => html`<button aria-label="${words} ${orderNumber}">${words}</button>`;
   return html`<tr><th scope="row"><a href="${path}">${orderNumber}</a></th><td>${shop}</td><td>${form('edit', html`${fields}${label(t`Edit`)}`)}${form('cancel', html`${fields}${label(t`Cancel`)}`)}</td></tr>`;

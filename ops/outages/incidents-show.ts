@@ -122,11 +122,17 @@ function mailLines(incident: Incident, mails: readonly MailCount[], now: number)
   return tableOf(mails, ({ kind, sent, refused, merged, left }) => ({ mail: kind, sent, refused, merged, left }));
 }
 
-function auditLines({ name, figures, finds, forgotten }: IncidentAudit): Block[] {
+/** Which audit it is, and what it found. */
+export function auditSummary({ name, figures }: Pick<IncidentAudit, 'name' | 'figures'>): string {
   const which = name.endsWith('+24h') ? t`Audit a day later` : t`Audit`;
   const result = figures === null ? t`under way` : t`${auditText(figures)}; ${figures.atMall} orders at the mall`;
+  return `${which}: ${result}`;
+}
+
+function auditLines(audit: IncidentAudit): Block[] {
+  const { finds, forgotten } = audit;
   return [
-    `${which}: ${result}`,
+    auditSummary(audit),
     ...(forgotten ? [t`What was found shop by shop is kept for 60 days, and is gone.`] : []),
     ...(finds.length > 0 ? findLines(finds) : []),
   ];

@@ -26,7 +26,7 @@ export function axisOf(incident: Incident, now: EpochMs): Axis {
 export const placeOf = ({ from, to }: Axis, at: EpochMs): number =>
   left + ((width - left) * (Math.min(to, Math.max(from, at)) - from)) / (to - from);
 
-/** Each capability over time: when it was out, when it came back step by step, and what was done meanwhile. */
+/** Each capability over time: when it was out, how it came back step by step, and the moments that concern all of them. */
 export function bands(incident: Incident, timeline: readonly IncidentEvent[], axis: Axis, now: EpochMs): Markup {
   const rows = capabilities.filter((capability) => incident.affected.some((span) => span.capability === capability));
   const height = top + rows.length * bandHeight + 40;

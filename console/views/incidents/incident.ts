@@ -7,11 +7,11 @@ import { mallDesks } from '../../../malls/mall-desks.ts';
 import type { IncidentAudit } from '../../../ops/import/shop-finds.ts';
 import { t, translated } from '../../../ops/language/language.ts';
 import { catchUpLines } from '../../../ops/outages/catch-up.ts';
-import { auditText, stageLooks, stageText, untilOf } from '../../../ops/outages/incident-words.ts';
-import { type IncidentFacts, readIncident } from '../../../ops/outages/incidents-show.ts';
+import { stageLooks, stageText, untilOf } from '../../../ops/outages/incident-words.ts';
+import { auditSummary, type IncidentFacts, readIncident } from '../../../ops/outages/incidents-show.ts';
 import { capabilityWord } from '../../../ops/outages/pause-words.ts';
 import { counted, durationText, jstTextOr } from '../../../ops/terminal/text.ts';
-import { type Markup, nothing, page } from '../../page.ts';
+import { type Markup, nothing, page, tablePart } from '../../page.ts';
 import type { ConsoleContext, Env } from '../../view.ts';
 import { mailItem, mailsOfOccasion } from '../mails.ts';
 import { axisOf, bands } from './bands.ts';
@@ -53,24 +53,21 @@ ${lines.length === 0 ? nothing : html`<ul>${lines.map((line) => html`<li>${line}
 </section><p><small>${incident.id}</small></p>`;
 }
 
-const spanTable = ({ affected }: Incident, now: number): Markup =>
-  html`<div class="scroll" tabindex="0"><table>
-<thead><tr><th scope="col">${t`what was out`}</th><th scope="col">${t`from`}</th><th scope="col">${t`to`}</th><th scope="col" class="right">${t`for`}</th></tr></thead>
-<tbody>${affected
+function spanTable({ affected }: Incident, now: number): Markup {
+  const rows = affected
     .toSorted((a, b) => a.from - b.from)
     .map(
       ({ capability, from, to }) =>
         html`<tr><th scope="row">${capabilityWord(capability)}</th><td>${jstText(from)}</td><td>${jstTextOr(to, t`lasts`)}</td><td class="right">${durationText((to ?? now) - from)}</td></tr>`,
-    )}</tbody></table></div>`;
+    );
+  return tablePart(t`What was out`, [t`what was out`, t`from`, t`to`, { right: t`for` }], rows);
+}
 
 const eventItem = ({ at, text, words, by }: IncidentEvent): Markup =>
   html`<li><time>${jstText(at)}</time> ${by === 'health-probe' ? nothing : html`<strong>${by}</strong>: `}${translated(words ?? text)}</li>`;
 
-function auditItem({ name, figures, finds }: IncidentAudit): Markup {
-  const which = name.endsWith('+24h') ? t`Audit a day later` : t`Audit`;
-  const result = figures === null ? t`under way` : t`${auditText(figures)}; ${figures.atMall} orders at the mall`;
-  return html`<li>${which}: ${result}${finds.length === 0 ? nothing : html` (${counted(finds.length, 'shop')})`}</li>`;
-}
+const auditItem = (audit: IncidentAudit): Markup =>
+  html`<li>${auditSummary(audit)}${audit.finds.length === 0 ? nothing : html` (${counted(audit.finds.length, 'shop')})`}</li>`;
 
 /** The mails of an incident: from its beginning to two days after its end. */
 async function mailsOf({ notices }: Pick<Ports, 'notices'>, { id, openedAt, stage }: Incident, now: number) {

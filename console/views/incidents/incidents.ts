@@ -12,7 +12,7 @@ import {
   untilOf,
 } from '../../../ops/outages/incident-words.ts';
 import { durationText, jstTextOr } from '../../../ops/terminal/text.ts';
-import { type Markup, page } from '../../page.ts';
+import { type Markup, page, tablePart } from '../../page.ts';
 import type { View } from '../../view.ts';
 import { mountIncident } from './incident.ts';
 
@@ -35,9 +35,11 @@ export const incidents: View = {
 };
 
 const incidentTable = (found: readonly Incident[], now: number): Markup =>
-  html`<div class="scroll" tabindex="0"><table>
-<thead><tr><th scope="col">${t`mall`}</th><th scope="col">${t`since`}</th><th scope="col">${t`until`}</th><th scope="col" class="right">${t`out for`}</th><th scope="col">${t`what was out`}</th><th scope="col">${t`stage`}</th><th scope="col">${t`audit`}</th></tr></thead>
-<tbody>${found.map((incident) => incidentRow(incident, now))}</tbody></table></div>`;
+  tablePart(
+    t`Outages`,
+    [t`mall`, t`since`, t`until`, { right: t`out for` }, t`what was out`, t`stage`, t`audit`],
+    found.map((incident) => incidentRow(incident, now)),
+  );
 
 const incidentRow = (incident: Incident, now: number): Markup =>
   html`<tr><th scope="row"><a href="/incidents/${incident.id}">${mallDesks.of(incident.mall).shortName}</a> <small>${incident.id}</small></th>

@@ -30,8 +30,9 @@ import {
 import { stuckGroups } from '../../../ops/pushes/stuck-lines.ts';
 import { counted, countOf, countsOf, enumerated } from '../../../ops/terminal/text.ts';
 import { command, csrfField, type Markup, nothing, page, problemPart, tablePart } from '../../page.ts';
+import { orderPath } from '../../paths.ts';
 import { type ConsoleContext, changing, type Env } from '../../view.ts';
-import { labelled, orderPath } from './list.ts';
+import { labelled } from './list.ts';
 
 /** Changes that are handled at once: at the rate of the commands these take ten seconds. */
 const atOnce = 200;
@@ -77,7 +78,7 @@ export function mountChanges(app: Hono<Env>, context: ConsoleContext): void {
     const form = await c.req.parseBody();
     const choice = choiceIn(form);
     const found = await picked(context, choice);
-    // Nobody is to handle others than those that were counted.
+    // Only those that were counted are handled.
     if (!('problem' in found) && seenOf(found.pushes) !== form.seen) {
       const changed = problemPart(
         t`They have changed since they were counted. Nothing was done. This is how they stand now.`,

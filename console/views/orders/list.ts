@@ -10,6 +10,7 @@ import { attentionTexts, placedAt, placeText, restText, statusText, toTheMinute 
 import { type ListGiven, ordersList, type ReadListing, readListing } from '../../../ops/orders/orders-list.ts';
 import { counted } from '../../../ops/terminal/text.ts';
 import { type Markup, nothing, page, problemPart, tablePart } from '../../page.ts';
+import { orderPath } from '../../paths.ts';
 import type { ConsoleContext, Env } from '../../view.ts';
 
 /** The page of a search: the same query as `ops orders list`. */
@@ -24,10 +25,6 @@ ${'problem' in found ? problemPart(found.problem) : results(found, asked)}
     return c.html(page(c.get('frame'), t`Orders`, body), 'problem' in found ? 400 : 200);
   });
 }
-
-/** The address of an order's page. */
-export const orderPath = (shop: string, orderNumber: string): string =>
-  `/orders/${encodeURIComponent(shop)}/${encodeURIComponent(orderNumber)}`;
 
 /** What a person filled in, by the names of the command's options. */
 type Filters = Readonly<Record<string, string>>;

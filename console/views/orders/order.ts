@@ -17,9 +17,8 @@ import {
 } from '../../../ops/pushes/push-words.ts';
 import { jstTextOr } from '../../../ops/terminal/text.ts';
 import { csrfField, type Frame, type Markup, nothing, page, problemPart, tablePart } from '../../page.ts';
+import { shopPath, skuPath } from '../../paths.ts';
 import type { ConsoleContext, Env } from '../../view.ts';
-import { pathOf as pathOfShop } from '../shops/shop.ts';
-import { pathOfSku } from '../stock/sku.ts';
 import { changesPath } from './changes.ts';
 import { maskedContent, type ShownContent, wholeContent } from './masked.ts';
 
@@ -73,7 +72,7 @@ ${originalPart(view)}`;
 
 function headPart({ shop, row, parcels }: OrderFacts): Markup {
   const lines = headLines(shop, row);
-  return html`<dl class="head"><dt>${t`shop`}</dt><dd><a href="${pathOfShop(shop)}">${shop.name}</a> (${shop.key})</dd>${lines.map(([name, value]) => html`<dt>${name}</dt><dd>${value}</dd>`)}
+  return html`<dl class="head"><dt>${t`shop`}</dt><dd><a href="${shopPath(shop.key)}">${shop.name}</a> (${shop.key})</dd>${lines.map(([name, value]) => html`<dt>${name}</dt><dd>${value}</dd>`)}
 ${parcels.map((parcel) => html`<dt>${t`parcel`}</dt><dd>${translated(parcelText(shop, parcel))}</dd>`)}</dl>`;
 }
 
@@ -152,7 +151,7 @@ function claimsPart(claims: readonly Claim[] | null): Markup {
     return html`<section>${title}<p>${t`  not known: the lines were removed with the personal data`}</p></section>`;
   if (claims.length === 0) return html`<section>${title}<p>${t`none`}</p></section>`;
   const row = ({ lineId, merchant, sku, quantity, version }: Claim): Markup =>
-    html`<tr><td class="id">${lineId}</td><td class="id">${merchant}</td><th scope="row" class="id"><a href="${pathOfSku(merchant, sku)}">${sku}</a></th><td class="right">${quantity}</td><td class="id">${jstText(version)}</td></tr>`;
+    html`<tr><td class="id">${lineId}</td><td class="id">${merchant}</td><th scope="row" class="id"><a href="${skuPath(merchant, sku)}">${sku}</a></th><td class="right">${quantity}</td><td class="id">${jstText(version)}</td></tr>`;
   return html`<section>${title}${tablePart(t`Claims on stock`, [t`line`, t`merchant`, 'SKU', { right: t`pieces` }, t`by the reading of`], claims.map(row))}</section>`;
 }
 

@@ -46,7 +46,7 @@ export interface JudgedDraft {
   readonly wishes: readonly Wish[];
   /** What requesting them would do. */
   readonly answered: readonly AnsweredWish[];
-  /** The same for the same requests: nobody is to request others than those that were shown. */
+  /** The same for the same requests: only those that were shown are requested. */
   readonly seen: string;
 }
 

@@ -15,8 +15,8 @@ import {
   shipmentFormats,
 } from '../../../ops/pushes/shipments/formats.ts';
 import { counted } from '../../../ops/terminal/text.ts';
-import { csrfField, type Frame, failurePart, type Markup, nothing, tablePart } from '../../page.ts';
-import { orderPath } from '../orders/list.ts';
+import { csrfField, type Frame, failurePart, type Markup, marks, nothing, tablePart } from '../../page.ts';
+import { orderPath } from '../../paths.ts';
 import { type Draft, editableFields, type JudgedDraft } from './drafts.ts';
 import type { ProgressSeen, RequestStanding } from './progress.ts';
 
@@ -202,7 +202,7 @@ export function progressPart({ rows, pauses, failure }: ProgressSeen): Markup {
   const more = rows.length - shown.length;
   return html`<section><h2>${t`Requested`}</h2>${failurePart(failure)}
 <div class="summary ${look}" role="status"><output class="number">${confirmed}/${rows.length}</output>
-<ul class="notes"><li>${t`seen at the mall`}</li>${failed === 0 ? nothing : html`<li><span aria-hidden="true">■</span> ${t`${failed} need a person`}</li>`}
+<ul class="notes"><li>${t`seen at the mall`}</li>${failed === 0 ? nothing : html`<li><span aria-hidden="true">${marks.bad}</span> ${t`${failed} need a person`}</li>`}
 ${isOver || failed > 0 ? nothing : html`<li>${t`The others go on by themselves.`}</li>`}</ul></div>
 ${tablePart(
   t`Requested`,
@@ -224,7 +224,6 @@ function standingRow({ wish, push }: RequestStanding, pauses: readonly Pause[]):
   if (push === null) return html`<tr>${head}<td colspan="2" class="bad">${outcomeText(wish.outcome, false)}</td></tr>`;
   const { kind } = push.state;
   const look = kind === 'confirmed' ? 'good' : kind === 'failed' ? 'bad' : 'warn';
-  const mark = { good: '●', warn: '▲', bad: '■' }[look];
-  return html`<tr>${head}<td class="id ${look}"><span aria-hidden="true">${mark}</span> ${pushStateText(kind)}</td>
+  return html`<tr>${head}<td class="id ${look}"><span aria-hidden="true">${marks[look]}</span> ${pushStateText(kind)}</td>
 <td class="text">${whyAndNextText(push, pauseOverPush(push, pauses))}</td></tr>`;
 }

@@ -5,9 +5,9 @@ import { pausesNow } from '../../../ops/outages/pause-words.ts';
 import type { AnsweredWish } from '../../../ops/pushes/ask.ts';
 import { gatherPushes } from '../../../ops/pushes/gather.ts';
 import { failureWords } from '../../live.ts';
-import type { Followed } from '../../stream.ts';
+import { createLooks, type Followed } from '../../looks.ts';
 
-/** How often it is looked at while somebody views it. */
+/** How often requests are looked at while a page shows them. */
 const everyMs = 2_000;
 const readsAtOnce = 32;
 
@@ -34,16 +34,13 @@ export interface Progress extends Followed<ProgressSeen> {
 }
 
 /**
- * Looks at requests while somebody views them, once for all viewers: by the lists of their shops, and by its key at what is in none of
+ * Looks at requests while a page shows them, once for all viewers: by the lists of their shops, and by its key at what is in none of
  * them any more, which is once for each that ends.
  */
 export function createProgress(ports: Ports, requested: readonly AnsweredWish[]): Progress {
-  const viewers = new Set<(seen: ProgressSeen) => void>();
   const asked = requested.filter(({ outcome }) => outcome.kind !== 'refused');
   const standing = new Map<AnsweredWish, Push>();
-  let looking: Promise<ProgressSeen> | null = null;
   let last: ProgressSeen = { rows: requested.map((wish) => ({ wish, push: null })), pauses: [], failure: null };
-  let timer: NodeJS.Timeout | undefined;
 
   async function look(): Promise<ProgressSeen> {
     const open = asked.filter((wish) => !isOver(standing.get(wish)));
@@ -57,41 +54,18 @@ export function createProgress(ports: Ports, requested: readonly AnsweredWish[])
     });
     const rows = requested.map((wish) => ({ wish, push: standing.get(wish) ?? null }));
     const isHeld = rows.some(({ push }) => push?.state.kind === 'held');
-    return show({ rows, pauses: isHeld ? await pausesNow(ports, shops) : [], failure: null });
+    last = { rows, pauses: isHeld ? await pausesNow(ports, shops) : [], failure: null };
+    return last;
   }
 
-  function show(seen: ProgressSeen): ProgressSeen {
-    last = seen;
-    for (const viewer of viewers) viewer(seen);
-    schedule();
-    return seen;
-  }
-
-  function schedule(): void {
-    clearTimeout(timer);
-    if (viewers.size === 0 || asked.every((wish) => isOver(standing.get(wish)))) return;
+  const isAllOver = (): boolean => asked.every((wish) => isOver(standing.get(wish)));
+  const looks = createLooks<ProgressSeen>({
+    look,
     // A look that failed is shown as one, and followed by another.
-    const fail = (error: unknown): ProgressSeen => show({ ...last, failure: failureWords(error) });
-    timer = setTimeout(() => void now().catch(fail), everyMs);
-    timer.unref();
-  }
-
-  function now(): Promise<ProgressSeen> {
-    looking ??= look().finally(() => {
-      looking = null;
-    });
-    return looking;
-  }
-
-  return {
-    requested,
-    now,
-    follow(viewer) {
-      viewers.add(viewer);
-      schedule();
-      return () => void viewers.delete(viewer);
-    },
-  };
+    failed: (error) => ({ ...last, failure: failureWords(error) }),
+    pauseMs: (viewers) => (viewers === 0 || isAllOver() ? null : everyMs),
+  });
+  return { requested, now: looks.take, follow: looks.follow };
 }
 
 const idOf = ({ content }: AnsweredWish): string => pushIdOf(canonicalContent(content));

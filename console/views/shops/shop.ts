@@ -23,6 +23,7 @@ import {
 } from '../../../ops/outages/pause-words.ts';
 import { lagText, shopState, stateText } from '../../../ops/shops/shop-state.ts';
 import { command, csrfField, type Frame, type Markup, nothing, page } from '../../page.ts';
+import { shopPath } from '../../paths.ts';
 import { type ConsoleContext, changing, type Env } from '../../view.ts';
 import { lagStrip } from './lag-strip.ts';
 
@@ -72,10 +73,10 @@ ${frame.mayChange ? pauseForms(frame, shop, pauses, now) : commands(shop)}`;
     if (seen === null) return c.notFound();
     const { note } = await c.req.parseBody();
     const why = typeof note === 'string' ? note.trim().slice(0, noteMax) : '';
-    if (why === '') return c.redirect(`${pathOf(seen.shop)}?done=no-note`, 303);
+    if (why === '') return c.redirect(`${shopPath(seen.shop.key)}?done=no-note`, 303);
     await pauseByHand(ports, { scope: seen.shop.key }, { by, note: why });
     await live.again();
-    return c.redirect(`${pathOf(seen.shop)}?done=paused`, 303);
+    return c.redirect(`${shopPath(seen.shop.key)}?done=paused`, 303);
   });
 
   app.post('/shops/:key/resume', changes, async (c) => {
@@ -83,12 +84,9 @@ ${frame.mayChange ? pauseForms(frame, shop, pauses, now) : commands(shop)}`;
     if (seen === null) return c.notFound();
     await resumeByHand(ports, { scope: seen.shop.key });
     await live.again();
-    return c.redirect(`${pathOf(seen.shop)}?done=resumed`, 303);
+    return c.redirect(`${shopPath(seen.shop.key)}?done=resumed`, 303);
   });
 }
-
-/** The page of a shop. */
-export const pathOf = ({ key }: Pick<Shop, 'key'>): string => `/shops/${encodeURIComponent(key)}`;
 
 /** Midnights until a part of the key ends. */
 export function keyDays(shop: Shop, at: EpochMs): Markup {
@@ -134,11 +132,11 @@ function pauseForms(frame: Frame, shop: Shop, pauses: readonly Pause[], now: num
   const own = pauses.filter((pause) => isOwn(pause, shop));
   const others = pauses.filter((pause) => !own.includes(pause));
   const stillHeld = holdingPause(others, shop, now) !== null;
-  const resume = html`<form method="post" action="${pathOf(shop)}/resume">${csrfField(frame)}
+  const resume = html`<form method="post" action="${shopPath(shop.key)}/resume">${csrfField(frame)}
 <p>${stillHeld ? t`It stays held by what else is named above.` : goesOnNow([shop], undefined)}</p><button>${t`Resume`}</button></form>`;
   return html`<h2>${t`Pause and resume`}</h2>
 ${own.length > 0 ? resume : nothing}
-<form method="post" action="${pathOf(shop)}/pause">${csrfField(frame)}
+<form method="post" action="${shopPath(shop.key)}/pause">${csrfField(frame)}
 <p>${t`The schedule leaves the shop alone from its next run on. Nothing is dropped.`} ${goesOnThen([shop], undefined)}</p>
 <label>${t`why, for everybody who asks`} <input name="note" required maxlength="${noteMax}"></label>
 <button>${own.length > 0 ? t`Pause with this reason` : t`Pause`}</button></form>`;

@@ -6,10 +6,11 @@ import { t } from '../../../ops/language/language.ts';
 import { lagText, stateLook, stateText } from '../../../ops/shops/shop-state.ts';
 import type { ShopStanding } from '../../../ops/status/shop-standing.ts';
 import type { LagHistory } from '../../lag-history.ts';
-import { asOfPart, failurePart, type Markup, nothing, page } from '../../page.ts';
+import { asOfPart, failurePart, type Markup, nothing, page, tablePart } from '../../page.ts';
+import { shopPath } from '../../paths.ts';
 import type { View } from '../../view.ts';
 import { lagLegend, lagStrip } from './lag-strip.ts';
-import { keyDays, mountShop, pathOf } from './shop.ts';
+import { keyDays, mountShop } from './shop.ts';
 
 const shopsAPage = 50;
 
@@ -59,15 +60,16 @@ const search = ({ name, sort }: Query): Markup =>
 
 function shopTable(shown: readonly ShopStanding[], lags: LagHistory, at: EpochMs): Markup {
   if (shown.length === 0) return html`<p>${t`No shop was found.`}</p>`;
-  return html`<div class="scroll" tabindex="0"><table>
-<thead><tr><th scope="col">${t`shop`}</th><th scope="col">${t`mall`}</th><th scope="col">${t`state`}</th><th scope="col" class="right">${t`lag`}</th>
-<th scope="col">${t`lag in the last two hours`}</th><th scope="col" class="right">${t`days left of the key`}</th></tr></thead>
-<tbody>${shown.map((one) => shopRow(one, lags, at))}</tbody></table></div>`;
+  return tablePart(
+    t`Shops`,
+    [t`shop`, t`mall`, t`state`, { right: t`lag` }, t`lag in the last two hours`, { right: t`days left of the key` }],
+    shown.map((one) => shopRow(one, lags, at)),
+  );
 }
 
 function shopRow({ shop, state, problems }: ShopStanding, lags: LagHistory, at: EpochMs): Markup {
   const unread = problems === 0 ? nothing : html` <small class="warn">${t`${problems} cannot be read`}</small>`;
-  return html`<tr><th scope="row"><a href="${pathOf(shop)}">${shop.name}</a> <small>${shop.key}</small></th>
+  return html`<tr><th scope="row"><a href="${shopPath(shop.key)}">${shop.name}</a> <small>${shop.key}</small></th>
 <td class="id">${mallDesks.of(shop.mall).shortName}</td><td class="${stateLook(state) ?? 'none'}">${stateText(state)}${unread}</td>
 <td class="right">${lagText(state)}</td><td>${lagStrip(lags.of(shop.key, at))}</td><td class="right">${keyDays(shop, at)}</td></tr>`;
 }

@@ -10,15 +10,13 @@ import { pausesNow } from '../../../ops/outages/pause-words.ts';
 import { lineMoment, lineText, type SkuFactsShown, signed, skuFacts } from '../../../ops/stock/sku-facts.ts';
 import { isTelling, standingSinceText, toldText } from '../../../ops/stock/sku-lines.ts';
 import { counted } from '../../../ops/terminal/text.ts';
-import { type Markup, nothing, page } from '../../page.ts';
+import { type Markup, nothing, page, tablePart } from '../../page.ts';
+import { orderPath, shopPath, skuPath } from '../../paths.ts';
 import type { Env } from '../../view.ts';
 import { freeChart } from './free-chart.ts';
 
 /** Lines of the history that are shown; `?all=yes` shows every one. */
 const shownMax = 100;
-
-export const pathOfSku = (merchant: string, sku: string): string =>
-  `/stock/${encodeURIComponent(merchant)}/${encodeURIComponent(sku)}`;
 
 /** One SKU: why its level is what it is, and what each mall shows of it. */
 export function mountSku(app: Hono<Env>, ports: Ports): void {
@@ -62,37 +60,54 @@ function own(pieces: PiecesExplained, facts: SkuFactsShown, now: number, all: bo
   const { count, moved, sold, reserved, lines } = balance;
   const telling = all ? pieces.history : pieces.history.filter(isTelling).slice(-shownMax);
   const left = pieces.history.length - telling.length;
+  const why = [
+    [t`counted 棚卸`, count.quantity, t`${jstText(count.at)} by ${count.by}`],
+    [t`came in, adjusted 入荷・調整`, signed(moved), ''],
+    [t`sold 販売`, signed(0 - sold), counted(lines.sold, 'order line')],
+    [t`reserved 未確認の注文`, signed(0 - reserved), t`${counted(lines.reserved, 'order line')} not confirmed yet`],
+  ].map(
+    ([what, quantity, more]) =>
+      html`<tr><th scope="row">${what}</th><td class="right">${quantity}</td><td>${more}</td></tr>`,
+  );
   return html`${freeChart(pieces.history, facts.listings, facts.reserved, now)}
-<h2>${t`Why`}</h2><div class="scroll" tabindex="0"><table><tbody>
-<tr><th scope="row">${t`counted 棚卸`}</th><td class="right">${count.quantity}</td><td>${t`${jstText(count.at)} by ${count.by}`}</td></tr>
-<tr><th scope="row">${t`came in, adjusted 入荷・調整`}</th><td class="right">${signed(moved)}</td><td></td></tr>
-<tr><th scope="row">${t`sold 販売`}</th><td class="right">${signed(0 - sold)}</td><td>${counted(lines.sold, 'order line')}</td></tr>
-<tr><th scope="row">${t`reserved 未確認の注文`}</th><td class="right">${signed(0 - reserved)}</td><td>${t`${counted(lines.reserved, 'order line')} not confirmed yet`}</td></tr>
-</tbody></table></div>
+<h2>${t`Why`}</h2>${tablePart(t`Why`, [t`why`, { right: t`pieces` }, t`what`], why)}
 <h2>${t`History`}</h2>${left > 0 ? html`<p><a href="?all=yes">${t`Show ${counted(left, 'line')} more, older or without effect`}</a></p>` : nothing}
-<div class="scroll" tabindex="0"><table><thead><tr><th scope="col">${t`when`}</th><th scope="col">${t`what`}</th><th scope="col" class="right">${t`pieces`}</th><th scope="col" class="right">${t`free`}</th></tr></thead>
-<tbody>${telling.toReversed().map((line) => historyRow(line, facts.reserved))}</tbody></table></div>`;
+${tablePart(
+  t`History`,
+  [t`when`, t`what`, { right: t`pieces` }, { right: t`free` }],
+  telling.toReversed().map((line) => historyRow(line, facts.reserved)),
+)}`;
 }
 
 function historyRow(line: HistoryLine, reserved: ReadonlySet<string>): Markup {
   const text = lineText(line, reserved);
   const what =
     line.kind === 'claim'
-      ? html`<a href="/orders/${encodeURIComponent(line.claim.shop)}/${encodeURIComponent(line.claim.orderNumber)}">${text}</a>`
+      ? html`<a href="${orderPath(line.claim.shop, line.claim.orderNumber)}">${text}</a>`
       : html`${text}`;
   return html`<tr><td>${jstText(lineMoment(line))}</td><td>${what}</td><td class="right">${signed(line.counts)}</td><td class="right">${line.free ?? '-'}</td></tr>`;
 }
 
 const parts = (merchant: string, all: readonly PartExplained[]): Markup =>
-  html`<div class="scroll" tabindex="0"><table><thead><tr><th scope="col">${t`part`}</th><th scope="col" class="right">${t`needed`}</th><th scope="col" class="right">${t`free`}</th><th scope="col" class="right">${t`kept back`}</th><th scope="col" class="right">${t`enough for`}</th></tr></thead>
-<tbody>${all.map(({ sku, needed, free, buffer, sets }) => html`<tr><th scope="row"><a href="${pathOfSku(merchant, sku)}">${sku}</a></th><td class="right">${needed}</td><td class="right">${free ?? t`unknown`}</td><td class="right">${buffer}</td><td class="right">${sets ?? t`unknown`}</td></tr>`)}</tbody></table></div>`;
+  tablePart(
+    t`part`,
+    [t`part`, { right: t`needed` }, { right: t`free` }, { right: t`kept back` }, { right: t`enough for` }],
+    all.map(
+      ({ sku, needed, free, buffer, sets }) =>
+        html`<tr><th scope="row"><a href="${skuPath(merchant, sku)}">${sku}</a></th><td class="right">${needed}</td><td class="right">${free ?? t`unknown`}</td><td class="right">${buffer}</td><td class="right">${sets ?? t`unknown`}</td></tr>`,
+    ),
+  );
 
 function listings({ listings: all }: SkuFactsShown, pauses: readonly Pause[]): Markup {
   if (all.length === 0) return html`<p>${t`No listing sells it: ops listings import`}</p>`;
-  return html`<div class="scroll" tabindex="0"><table><thead><tr><th scope="col">${t`shop`}</th><th scope="col">${t`item`}</th><th scope="col" class="right">${t`should show`}</th><th scope="col">${t`because of`}</th><th scope="col">${t`last told`}</th><th scope="col">${t`how it stands`}</th></tr></thead>
-<tbody>${all.map(({ listing, shown, decidedBy, standing }) => {
+  const rows = all.map(({ listing, shown, decidedBy, standing }) => {
     const why = decidedBy ? stepWords()[decidedBy] : shown === null ? '' : t`what is free`;
     const stands = standingSinceText({ shop: listing.shop, standing }, pauses);
-    return html`<tr><th scope="row"><a href="/shops/${encodeURIComponent(listing.shop)}">${listing.shop}</a></th><td>${listing.item}</td><td class="right">${shown ?? '-'}</td><td>${why}</td><td>${toldText(listing)}</td><td>${stands}</td></tr>`;
-  })}</tbody></table></div>`;
+    return html`<tr><th scope="row"><a href="${shopPath(listing.shop)}">${listing.shop}</a></th><td>${listing.item}</td><td class="right">${shown ?? '-'}</td><td>${why}</td><td>${toldText(listing)}</td><td>${stands}</td></tr>`;
+  });
+  return tablePart(
+    t`What the malls show`,
+    [t`shop`, t`item`, { right: t`should show` }, t`because of`, t`last told`, t`how it stands`],
+    rows,
+  );
 }

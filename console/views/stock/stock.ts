@@ -3,9 +3,10 @@ import { jstText } from '../../../core/kernel/index.ts';
 import { t } from '../../../ops/language/language.ts';
 import { merchantsWithStock } from '../../../ops/stock/merchant-of-stock.ts';
 import { type Oversold, readOversold } from '../../../ops/stock/stock-oversold.ts';
-import { type Markup, nothing, page } from '../../page.ts';
+import { type Markup, nothing, page, tablePart } from '../../page.ts';
+import { orderPath, skuPath } from '../../paths.ts';
 import type { View } from '../../view.ts';
-import { mountSku, pathOfSku } from './sku.ts';
+import { mountSku } from './sku.ts';
 
 /** 在庫: why is it 3? */
 export const stock: View = {
@@ -18,7 +19,7 @@ export const stock: View = {
       const merchants = await merchantsWithStock(ports);
       const ids = merchants.map(({ id }) => id);
       const [merchant = ids[0] ?? '', sku = ''] = [c.req.query('merchant'), c.req.query('sku')?.trim()];
-      if (sku !== '' && merchant !== '') return c.redirect(pathOfSku(merchant, sku), 303);
+      if (sku !== '' && merchant !== '') return c.redirect(skuPath(merchant, sku), 303);
       const oversold = await readOversold(ports, ids);
       const body = html`${search(merchants, merchant)}
 <h2>${t`Oversold`}</h2>${oversold.length === 0 ? html`<p>${t`Nothing is oversold.`}</p>` : oversoldTable(oversold)}`;
@@ -37,11 +38,13 @@ function search(merchants: readonly { readonly id: string; readonly name: string
 }
 
 const oversoldTable = (all: readonly Oversold[]): Markup =>
-  html`<div class="scroll" tabindex="0"><table>
-<thead><tr><th scope="col">SKU</th><th scope="col">${t`merchant`}</th><th scope="col" class="right">${t`lacking`}</th><th scope="col">${t`since`}</th><th scope="col">${t`orders that came last`}</th></tr></thead>
-<tbody>${all.map(
-    ({ merchant, sku, itemName, free, since, lines }) =>
-      html`<tr><th scope="row"><a href="${pathOfSku(merchant, sku)}">${sku}</a> <small>${itemName ?? ''}</small></th><td>${merchant}</td>
+  tablePart(
+    t`Oversold`,
+    ['SKU', t`merchant`, { right: t`lacking` }, t`since`, t`orders that came last`],
+    all.map(
+      ({ merchant, sku, itemName, free, since, lines }) =>
+        html`<tr><th scope="row"><a href="${skuPath(merchant, sku)}">${sku}</a> <small>${itemName ?? ''}</small></th><td>${merchant}</td>
 <td class="right bad">${free === null ? '?' : Math.max(0, -free)}</td><td>${jstText(since)}</td>
-<td>${lines.map(({ shop, orderNumber, lacking }) => html`<a href="/orders/${encodeURIComponent(shop)}/${encodeURIComponent(orderNumber)}">${orderNumber}</a> (${lacking})<br>`)}</td></tr>`,
-  )}</tbody></table></div>`;
+<td>${lines.map(({ shop, orderNumber, lacking }) => html`<a href="${orderPath(shop, orderNumber)}">${orderNumber}</a> (${lacking})<br>`)}</td></tr>`,
+    ),
+  );

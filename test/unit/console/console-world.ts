@@ -72,7 +72,7 @@ export function openConsole({
     },
     async submit(path, action, fields) {
       entered ??= await enter();
-      const [, csrf = ''] = /name="csrf" content="([\w-]+)"/.exec(await this.page('/')) ?? [];
+      const [, csrf = ''] = /name="csrf" value="([\w-]+)"/.exec(await this.page('/shipments')) ?? [];
       const form = new FormData();
       for (const [name, value] of Object.entries({ csrf, ...fields })) form.set(name, value);
       return send(`${path}${action}`, { method: 'POST', headers: entered, body: form });

@@ -1,0 +1,76 @@
+/** Looks that are followed: each viewer is called back with every one. */
+export interface Followed<Seen> {
+  /** Calls back after each look, until the returned function is called. */
+  follow(viewer: (seen: Seen) => void): () => void;
+}
+
+/** Looks at something that changes. All viewers share them, so another viewer costs no read. */
+export interface Looks<Seen> extends Followed<Seen> {
+  /** Looks now, or waits for the look that is under way. Throws what the look throws. */
+  take(): Promise<Seen>;
+  close(): void;
+}
+
+/**
+ * Looks again and again.
+ *
+ * @param look looks once
+ * @param failed what a later look that failed is shown as
+ * @param pauseMs how long to wait for the next look, by the number of viewers and the time that the last one took; null to stop until
+ * another viewer comes
+ */
+export function createLooks<Seen>({
+  look,
+  failed,
+  pauseMs,
+}: {
+  readonly look: () => Promise<Seen>;
+  readonly failed: (error: unknown) => Seen;
+  readonly pauseMs: (viewers: number, tookMs: number) => number | null;
+}): Looks<Seen> {
+  const viewers = new Set<(seen: Seen) => void>();
+  let looking: Promise<Seen> | null = null;
+  let timer: NodeJS.Timeout | undefined;
+  let isClosed = false;
+
+  async function lookAndShow(): Promise<Seen> {
+    const begunMs = performance.now();
+    return show(await look(), performance.now() - begunMs);
+  }
+
+  function show(seen: Seen, tookMs: number): Seen {
+    for (const viewer of viewers) viewer(seen);
+    schedule(tookMs);
+    return seen;
+  }
+
+  function take(): Promise<Seen> {
+    looking ??= lookAndShow().finally(() => {
+      looking = null;
+    });
+    return looking;
+  }
+
+  function schedule(tookMs: number): void {
+    clearTimeout(timer);
+    const afterMs = isClosed ? null : pauseMs(viewers.size, tookMs);
+    if (afterMs === null) return;
+    timer = setTimeout(() => void take().catch((error: unknown) => show(failed(error), 0)), afterMs);
+    timer.unref();
+  }
+
+  return {
+    take,
+    follow(viewer) {
+      viewers.add(viewer);
+      // Without viewers the pause is long, or has no end.
+      if (viewers.size === 1) schedule(0);
+      return () => void viewers.delete(viewer);
+    },
+    close() {
+      isClosed = true;
+      clearTimeout(timer);
+      viewers.clear();
+    },
+  };
+}
