@@ -107,3 +107,51 @@ export const failing: Meaning = [
   'later',
   sentence`it cannot serve the call just now. Nothing to do but wait.`,
 ];
+
+/** A page for people, where JSON was asked for. */
+export const pageForPeople: Meaning = [
+  'mall.not-json',
+  'later',
+  sentence`a page for people instead of JSON, as in maintenance. Nothing to do but wait.`,
+];
+
+/** JSON of which the end is missing, or that is none. */
+export const brokenJson: Meaning = [
+  'mall.unreadable',
+  'later',
+  sentence`JSON that breaks off or is malformed, where a whole reply was expected.`,
+];
+
+/** Neither JSON nor a page. */
+export const notJson: Meaning = [
+  'mall.not-json',
+  'later',
+  sentence`something other than JSON. Nothing to do but wait.`,
+];
+
+/**
+ * A reply that parses and is not what the mall documents.
+ *
+ * @param mall what people call the mall
+ * @param problem names the place, and holds nothing of the content
+ * @param evidence what came, where the problem alone does not say it
+ */
+export function notAsDocumented(
+  mall: string,
+  call: MallCall,
+  status: number,
+  problem: string,
+  evidence = '',
+): TsunagiError {
+  const message = sentence`${mall}'s reply to ${call.operation} of ${call.shop} cannot be read: ${problem}. If it lasts, ${mall} has changed its reply.`;
+  return new TsunagiError('mall.unreadable', 'later', message, { ...contextOf(call), status }, { evidence });
+}
+
+/** The number that the mall gave the call, for its support; nothing where it is not one. */
+export const requestIdIn = (
+  headers: Readonly<Record<string, string>>,
+  name: string,
+): { readonly requestId?: string } => {
+  const requestId = headers[name];
+  return requestId !== undefined && /^[\w-]{1,80}$/.test(requestId) ? { requestId } : {};
+};

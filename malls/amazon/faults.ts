@@ -2,6 +2,7 @@ import { sentence, TsunagiError } from '../../core/kernel/index.ts';
 import type { StockOutcome } from '../../core/ports/index.ts';
 import type { ReplyBody } from '../body.ts';
 import {
+  brokenJson,
   brokenOff,
   contextOf,
   failing,
@@ -9,6 +10,10 @@ import {
   isMallsOwnTrouble,
   type MallCall,
   type Meaning,
+  notAsDocumented,
+  notJson,
+  pageForPeople,
+  requestIdIn,
 } from '../faults.ts';
 import { TransportFailure } from '../http.ts';
 import type { AmazonOperation } from './operations.ts';
@@ -33,11 +38,10 @@ export function faultOf(call: AmazonCall, outcome: AmazonAnswer | TransportFailu
   if (outcome instanceof TransportFailure) return brokenOff('Amazon', call, outcome);
   const { status, headers, body } = outcome;
   const codes = codesOf(body);
-  const requestId = headers['x-amzn-requestid'];
-  const context = requestId !== undefined && /^[\w-]{1,80}$/.test(requestId) ? { requestId } : {};
+  const context = requestIdIn(headers, 'x-amzn-requestid');
   const fault = faultsOfAnswer('Amazon', call, { status, codes, context });
   if (status === 429 || codes.includes('QuotaExceeded')) return fault(...tooMany);
-  if (isPage(body)) return fault(...page);
+  if (isPage(body)) return fault(...pageForPeople);
   if (isMallsOwnTrouble(status)) return fault(...failing);
   // The caller has a fresh token by now, issued for this seller: so it is the application that may not call this.
   if (status === 401 || status === 403) return fault(...notAllowed);
@@ -46,17 +50,12 @@ export function faultOf(call: AmazonCall, outcome: AmazonAnswer | TransportFailu
     case 'json':
       return null;
     case 'broken':
-      return fault(
-        'mall.unreadable',
-        'later',
-        sentence`JSON that breaks off or is malformed, where a whole reply was expected.`,
-        { evidence: body.text },
-      );
+      return fault(...brokenJson, { evidence: body.text });
     case 'markup':
     case 'text':
     case 'empty':
       if (status === 204) return null;
-      return fault('mall.not-json', 'later', sentence`something other than JSON. Nothing to do but wait.`);
+      return fault(...notJson);
   }
 }
 
@@ -66,8 +65,7 @@ export const isTokenRefused = ({ status, body }: AmazonAnswer): boolean =>
 
 /** A reply that parses and is not what Amazon documents. `problem` names the place and holds nothing of the content. */
 export function unreadableReply(call: AmazonCall, status: number, problem: string): TsunagiError {
-  const message = sentence`Amazon's reply to ${call.operation} of ${call.shop} cannot be read: ${problem}. If it lasts, Amazon has changed its reply.`;
-  return new TsunagiError('mall.unreadable', 'later', message, { ...contextOf(call), status });
+  return notAsDocumented('Amazon', call, status, problem);
 }
 
 /** A call that was not made, because the quota that Amazon gives an application for this seller is used up. */
@@ -76,11 +74,6 @@ export function quotaUsedUp(call: AmazonCall): TsunagiError {
   return new TsunagiError('mall.throttled', 'later', message, contextOf(call));
 }
 
-const page: Meaning = [
-  'mall.not-json',
-  'later',
-  sentence`a page for people instead of JSON, as in maintenance. Nothing to do but wait.`,
-];
 const tooMany: Meaning = [
   'mall.throttled',
   'later',

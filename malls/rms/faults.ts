@@ -1,6 +1,17 @@
 import { sentence, TsunagiError } from '../../core/kernel/index.ts';
 import type { ReplyBody } from '../body.ts';
-import { brokenOff, contextOf, failing, faultsOfAnswer, isMallsOwnTrouble, type MallCall } from '../faults.ts';
+import {
+  brokenJson,
+  brokenOff,
+  contextOf,
+  failing,
+  faultsOfAnswer,
+  isMallsOwnTrouble,
+  type MallCall,
+  notAsDocumented,
+  notJson,
+  pageForPeople,
+} from '../faults.ts';
 import { TransportFailure } from '../http.ts';
 import {
   gatewayCodesOf,
@@ -61,11 +72,7 @@ export function faultOf(call: RmsCall, outcome: RmsAnswer | TransportFailure): T
   }
   if (status < 500 && gatewayCodes.some((code) => keyCodes.test(code))) return fault(...keyRefused);
   if (body.kind === 'markup' && body.html) {
-    return fault(
-      'mall.not-json',
-      'later',
-      sentence`a page for people instead of JSON, as in maintenance. Nothing to do but wait.`,
-    );
+    return fault(...pageForPeople);
   }
   // The gateway's codes say what is wrong with a key. An empty 403 is from a server in front of it.
   if (status === 403 && body.kind === 'empty') {
@@ -98,15 +105,11 @@ export function faultOf(call: RmsCall, outcome: RmsAnswer | TransportFailure): T
     case 'json':
       return null;
     case 'broken':
-      return fault(
-        'mall.unreadable',
-        'later',
-        sentence`JSON that breaks off or is malformed, where a whole reply was expected.`,
-      );
+      return fault(...brokenJson);
     case 'markup':
     case 'text':
     case 'empty':
-      return fault('mall.not-json', 'later', sentence`something other than JSON. Nothing to do but wait.`);
+      return fault(...notJson);
   }
 }
 
@@ -119,13 +122,7 @@ export function soundAnswer(call: RmsCall, answer: RmsAnswer): RmsAnswer {
 
 /** A reply that parses and is not what RMS documents. `problem` names the place and holds nothing of the content. */
 export function unreadableReply(call: RmsCall, answer: RmsAnswer, problem: string): TsunagiError {
-  return new TsunagiError(
-    'mall.unreadable',
-    'later',
-    sentence`RMS's reply to ${call.operation} of ${call.shop} cannot be read: ${problem}. If it lasts, RMS has changed its reply.`,
-    { ...contextOf(call), status: answer.status },
-    answer.body.kind === 'broken' ? { evidence: answer.body.text } : {},
-  );
+  return notAsDocumented('RMS', call, answer.status, problem, answer.body.kind === 'broken' ? answer.body.text : '');
 }
 
 /** RMS does not know the version of getOrder that was asked for; an older one may do. */

@@ -1,6 +1,7 @@
 import { sentence, TsunagiError } from '../../core/kernel/index.ts';
 import type { ReplyBody } from '../body.ts';
 import {
+  brokenJson,
   brokenOff,
   contextOf,
   failing,
@@ -8,6 +9,10 @@ import {
   isMallsOwnTrouble,
   type MallCall,
   type Meaning,
+  notAsDocumented,
+  notJson,
+  pageForPeople,
+  requestIdIn,
 } from '../faults.ts';
 import { TransportFailure } from '../http.ts';
 import { apiVersion } from './site.ts';
@@ -35,13 +40,12 @@ export function faultOf(call: MallCall, outcome: ShopifyAnswer | TransportFailur
   const { status, headers, body } = outcome;
   const errors = errorsIn(body);
   const codes = [...new Set(errors.flatMap(({ code }) => (code === null ? [] : [code])))];
-  const requestId = headers['x-request-id'];
-  const context = requestId !== undefined && /^[\w-]{1,80}$/.test(requestId) ? { requestId } : {};
+  const context = requestIdIn(headers, 'x-request-id');
   const fault = faultsOfAnswer('Shopify', call, { status, codes, context });
   if (status === 429 || codes.includes('THROTTLED')) {
     return fault(...tooMany, { context: waitOf(headers['retry-after'], throttleIn(body)) });
   }
-  if (body.kind === 'markup' && (status < 400 || status >= 500)) return fault(...page);
+  if (body.kind === 'markup' && (status < 400 || status >= 500)) return fault(...pageForPeople);
   if (isMallsOwnTrouble(status)) return fault(...failing);
   if (status === 401) return fault(...keyRefused);
   // 402: frozen for its bill, 403: forbidden, 404: no such shop, 423: locked.
@@ -61,8 +65,7 @@ export function faultOf(call: MallCall, outcome: ShopifyAnswer | TransportFailur
 
 /** A reply that parses and is not what Shopify documents. `problem` names the place and holds nothing of the content. */
 export function unreadableReply(call: MallCall, status: number, problem: string): TsunagiError {
-  const message = sentence`Shopify's reply to ${call.operation} of ${call.shop} cannot be read: ${problem}. If it lasts, Shopify has changed its reply.`;
-  return new TsunagiError('mall.unreadable', 'later', message, { ...contextOf(call), status });
+  return notAsDocumented('Shopify', call, status, problem);
 }
 
 /** A call that was not made, because it may cost more than Shopify has left for this app at the shop. */
@@ -107,11 +110,6 @@ function waitOf(retryAfter: string | undefined, left: ThrottleStatus | null): { 
 export const restoredAfterMs = (points: number, { available, perSecond }: Omit<ThrottleStatus, 'asked'>): number =>
   Math.max(0, Math.ceil(((points - available) / perSecond) * 1_000));
 
-const page: Meaning = [
-  'mall.not-json',
-  'later',
-  sentence`a page for people instead of JSON, as in maintenance. Nothing to do but wait.`,
-];
 const tooMany: Meaning = [
   'mall.throttled',
   'later',
@@ -137,12 +135,6 @@ const refused: Meaning = [
   'never',
   sentence`the same call will be refused again. The codes say what Shopify objects to.`,
 ];
-const brokenJson: Meaning = [
-  'mall.unreadable',
-  'later',
-  sentence`JSON that breaks off or is malformed, where a whole reply was expected.`,
-];
-const notJson: Meaning = ['mall.not-json', 'later', sentence`something other than JSON. Nothing to do but wait.`];
 
 const partOf = (body: ReplyBody, name: 'errors' | 'extensions'): unknown =>
   body.kind === 'json' ? (Object(body.value) as Readonly<Record<string, unknown>>)[name] : undefined;

@@ -1,12 +1,12 @@
-import { sentence, TsunagiError } from '../../core/kernel/index.ts';
+import { sentence, type TsunagiError } from '../../core/kernel/index.ts';
 import {
   brokenOff,
-  contextOf,
   failing,
   faultsOfAnswer,
   isMallsOwnTrouble,
   type MallCall,
   type Meaning,
+  notAsDocumented,
 } from '../faults.ts';
 import { TransportFailure } from '../http.ts';
 import { childrenOf, textOf, type XmlElement } from '../xml.ts';
@@ -79,8 +79,7 @@ export function tokenTroubleOf({ status, headers, body }: YahooAnswer): 'no-scop
 
 /** A reply that parses and is not what Yahoo documents. `problem` names the place and holds nothing of the content. */
 export function unreadableReply(call: YahooCall, status: number, problem: string, evidence = ''): TsunagiError {
-  const message = sentence`${'Yahoo!ショッピング'}'s reply to ${call.operation} of ${call.shop} cannot be read: ${problem}. If it lasts, Yahoo has changed its reply.`;
-  return new TsunagiError('mall.unreadable', 'later', message, { ...contextOf(call), status }, { evidence });
+  return notAsDocumented('Yahoo!ショッピング', call, status, problem, evidence);
 }
 
 const page: Meaning = [
