@@ -1,9 +1,12 @@
 /** `npm run drill -- <incident>`: replays what a mall did one day, with the real rules, in virtual time. */
+import { writeFileSync } from 'node:fs';
 import { parseArgs, styleText } from 'node:util';
 import { jstText } from '../core/kernel/index.ts';
-import { type Journal, openJournal } from '../journal/index.ts';
+import { daySteps, type Journal, openJournal } from '../journal/index.ts';
 import { figuresText } from '../proving/drill/figures-text.ts';
+import { mallsBeside, usualMallsBeside } from '../proving/drill/malls-beside.ts';
 import { bystandersFor } from '../proving/drill/onboard.ts';
+import { calmAfter } from '../proving/drill/play.ts';
 import { playLightly } from '../proving/drill/play-lightly.ts';
 import { type DrillResult, pushesAShop, runDrill, skusAShop } from '../proving/drill/run-drill.ts';
 import { madeUp, notReplayed, scripts } from '../proving/drill/scripts.ts';
@@ -18,10 +21,13 @@ const help = `${called} <incident> [options]
 Replays an incident with the real rules against the simulated mall, in virtual time, without intervention; then prints
 the outcome in figures. ${called} --list shows the incidents.
 
-  --shops N        how many merchants keep stock, each with a shop at RMS and one at Yahoo!ショッピング
-                   (default 50)
+  --shops N        how many merchants keep stock, each with a shop at every mall (default 50)
+  --malls LIST     the malls, RMS first of all: ${['rms', ...mallsBeside].join(',')}
+                   (default ${['rms', ...usualMallsBeside].join(',')})
+  --throttled      Amazon lets through its sustained rate alone, all day: one searchOrders in
+                   three minutes for each shop, and none more in a row
   --bystanders N   how many more shops at RMS keep none (default one for each five)
-  --skus N         how many SKUs each of them sells at both malls (default ${skusAShop})
+  --skus N         how many SKUs each of them sells at every mall (default ${skusAShop})
   --seed N         another day of the same kind (default 1)
   --pushes N       how many changes of statuses merchants ask for (default 25 for each shop)
   --naive          runs the design beside it that is built first everywhere: three failures
@@ -29,7 +35,9 @@ the outcome in figures. ${called} --list shows the incidents.
   --verbose        every line of the story, with nothing folded
   --journal FILE   writes down every call, its answer, every mail and the final tables, for
                    npm run recount -- FILE; a journal that is there begins again
-  --json           one line of figures
+  --steps FILE     writes down, as JSON, how everything stood every five minutes of the day; what
+                   the console of npm start shows of it
+  --json           one line of figures; with --list, of incidents
   --list           the incidents that can be replayed
 
 What each incident and each figure is: docs/reference/drills.md
@@ -37,6 +45,8 @@ What each incident and each figure is: docs/reference/drills.md
 
 const options = {
   shops: { type: 'string' },
+  malls: { type: 'string', default: ['rms', ...usualMallsBeside].join(',') },
+  throttled: { type: 'boolean', default: false },
   bystanders: { type: 'string' },
   skus: { type: 'string' },
   seed: { type: 'string' },
@@ -44,6 +54,7 @@ const options = {
   naive: { type: 'boolean', default: false },
   verbose: { type: 'boolean', default: false },
   journal: { type: 'string' },
+  steps: { type: 'string' },
   json: { type: 'boolean', default: false },
   list: { type: 'boolean', default: false },
   help: { type: 'boolean', default: false },
@@ -56,6 +67,7 @@ const allScripts = [...scripts, ...madeUp];
 const { values, positionals } = readOptions();
 
 if (values.help) print(help.trimEnd());
+else if (values.list && values.json) print(JSON.stringify(allScripts.map(({ id, title }) => ({ id, title }))));
 else if (values.list) {
   for (const { id, title } of allScripts) print(`${id.padEnd(12)} ${title}`);
   for (const { id, why } of notReplayed) print(`${id.padEnd(12)} not replayed: ${why}`);
@@ -89,9 +101,16 @@ async function drill(): Promise<number> {
   if (script === undefined) {
     problems.push(`incident: got ${id ?? 'none'}, expected one of ${allScripts.map((one) => one.id).join(', ')}`);
   }
+  const [first, ...malls] = values.malls.split(',');
+  if (first !== 'rms' || malls.some((mall, index) => !mallsBeside.includes(mall) || malls.indexOf(mall) < index)) {
+    problems.push(`--malls: got ${values.malls}, expected rms and any of ${mallsBeside.join(', ')} after it`);
+  }
+  if (values.throttled && !malls.includes('amazon')) problems.push('--throttled: expected amazon among --malls');
   const shops = whole('shops', 50, 1, 2_000);
   const size = {
     shops,
+    malls,
+    throttled: values.throttled,
     bystanders: whole('bystanders', bystandersFor(shops), 0, 2_000),
     skus: whole('skus', skusAShop, 6, 400),
     pushes: whole('pushes', shops * pushesAShop, 0, 100_000),
@@ -103,7 +122,11 @@ async function drill(): Promise<number> {
   }
   playLightly();
   const started = performance.now();
-  const onProgress = progressOf(`${script.id}, ${shops} shops`);
+  let begin = script.from;
+  const busyUntil = script.to + calmAfter;
+  const onProgress = progressOf(`${script.id}, ${shops} shops`, (at) =>
+    Math.min(1, (at - begin) / (busyUntil - begin)),
+  );
   const path = values.journal;
   let journal: Journal | undefined;
   try {
@@ -112,7 +135,11 @@ async function drill(): Promise<number> {
     say(error instanceof Error ? error.message : String(error));
     return 2;
   }
-  const ours = await runDrill({ script, ...size, onProgress, ...(journal ? { journal } : {}) });
+  const onDay = ({ start }: { readonly start: number }): void => {
+    begin = start;
+  };
+  const ours = await runDrill({ script, ...size, onDay, onProgress, ...(journal ? { journal } : {}) });
+  if (values.steps !== undefined) writeFileSync(values.steps, `${JSON.stringify(daySteps(ours.day, begin))}\n`);
   const naive = values.naive ? await runDrill({ script, ...size, onProgress, design: 'naive' }) : undefined;
   clearProgress();
   const { figures, unexpected } = ours;
@@ -123,10 +150,12 @@ async function drill(): Promise<number> {
     if (path !== undefined) say(`Every call and the final tables are in ${path}: npm run recount -- ${path}`);
   }
   for (const error of unexpected.slice(0, 5)) say(`a run ended with an error: ${error}`);
-  const { orders, status, stock } = figures;
+  const { orders, lag, status, stock } = figures;
+  // A mall that is throttled is as slow as its rate; no other may be.
+  const slower = Object.entries(lag).map(([mall, one]) => (values.throttled && mall === 'amazon' ? 0 : one.slower));
   const wrong = orders.lost + orders.storedTwice + status.stuck + status.doubleShipments + status.failedMessages;
   const wrongStock = stock.diverged + stock.staleAfterNewer + Math.abs(stock.oversoldReported - stock.oversoldTrue);
-  return unexpected.length > 0 || wrong > 0 || wrongStock > 0 ? 1 : 0;
+  return unexpected.length > 0 || wrong > 0 || wrongStock > 0 || Math.max(0, ...slower) > 0 ? 1 : 0;
 }
 
 function tell(ours: DrillResult, naive: DrillResult | undefined): void {
@@ -151,8 +180,9 @@ function tell(ours: DrillResult, naive: DrillResult | undefined): void {
   for (const line of figuresText(ours.figures, naive?.figures)) print(line);
 }
 
-/** Says on a terminal which hour of the day it is; anywhere else one line says that a day passes. */
-function progressOf(what: string): (now: number) => void {
+/** Says on a terminal which hour of the day it is, and to the program that started this one; anywhere else one line says that a day passes. */
+function progressOf(what: string, shareAt: (now: number) => number): (now: number) => void {
+  if (process.send !== undefined) return (at) => void process.send?.({ at, share: shareAt(at) });
   if (process.stderr.isTTY) return (now) => void process.stderr.write(`\r${what}: ${jstText(now).slice(0, 16)} …`);
   if (!values.json) say(`${what}: a day passes …`);
   return () => {};

@@ -22,7 +22,8 @@ the mall's own books.
 
   --seeds N       how many worlds (default 100)
   --from N        the first seed (default 1)
-  --stock         of the worlds that come, only those with stock: two of ten have it, one of them at several malls
+  --stock         of the worlds that come, only those with stock: two of ten have it
+  --all-malls     of the worlds that come, only those with shops and stock at all four malls: one of ten
   --seed N        one world only; with --trace prints what happened in it
   --edition N     that world as edition N makes it: seeds.test.ts says which one showed a bug (default ${newestEdition}, the newest)
   --mutants       plants bugs one by one; each must be caught within ${mutantSeeds} seeds
@@ -152,7 +153,7 @@ async function playMany(options: SimulateOptions & { kind: 'worlds' }): Promise<
     figures = { ...figures, mutants: caught, wallSeconds: wallSeconds() };
   }
   const missed = Object.values(figures.mutants ?? {}).filter((seed) => seed === null).length;
-  const never = options.stockOnly ? [] : neverApplied(figures);
+  const never = options.areChosen ? [] : neverApplied(figures);
   if (never.length > 0)
     say(`${longRun} worlds and more must show every kind of fault; never applied: ${never.join(', ')}`);
   if (json) print(figures);

@@ -79,7 +79,7 @@ export function createConsoleApp(given: ConsoleContext, port: () => number): Con
   return { fetch: (request) => app.fetch(request), entrance: doors.entrance };
 }
 
-/** A path is decoded when it comes here, and a file has any name: neither is to begin a line of its own in a log, or steer a terminal. */
+/** A path is decoded when it comes here: none is to begin a line of its own in a log, or steer a terminal. */
 const onOneLine = (what: string): string =>
   what.replaceAll(/[\p{Cc}\p{Cf}\u2028\u2029]/gu, (character) => encodeURIComponent(character));
 

@@ -24,7 +24,9 @@ export function createLagHistory(live: Live): LagHistory {
       if (state.kind === 'waiting') continue;
       const ofShop = kept.get(shop.key) ?? new Map<number, number>();
       kept.set(shop.key, ofShop);
-      ofShop.set(slot, Math.max(state.lagMs, ofShop.get(slot) ?? 0));
+      // The orders of before a shop was added are its past, which its first polls read: they are not late.
+      const lagMs = Math.min(state.lagMs, Math.max(0, facts.now - (shop.addedAt ?? 0)));
+      ofShop.set(slot, Math.max(lagMs, ofShop.get(slot) ?? 0));
       for (const old of ofShop.keys()) if (old <= slot - slots) ofShop.delete(old);
     }
   });

@@ -74,3 +74,28 @@ export function createLooks<Seen>({
     },
   };
 }
+
+/** Something that says itself when it changes. */
+export interface Board<Seen> extends Followed<Seen> {
+  now(): Seen;
+  /** Shows something new to all viewers. */
+  show(seen: Seen): void;
+}
+
+/** Shows something, and keeps it: a viewer who comes later sees the same at once. */
+export function createBoard<Seen>(first: Seen): Board<Seen> {
+  const viewers = new Set<(seen: Seen) => void>();
+  let last = first;
+  return {
+    now: () => last,
+    show(seen) {
+      last = seen;
+      for (const viewer of viewers) viewer(seen);
+    },
+    follow(viewer) {
+      viewers.add(viewer);
+      viewer(last);
+      return () => void viewers.delete(viewer);
+    },
+  };
+}

@@ -1,6 +1,7 @@
 import { html, raw } from 'hono/html';
 import type { HtmlEscapedString } from 'hono/utils/html';
 import { type EpochMs, jstText, type Words } from '../core/kernel/index.ts';
+import type { Instance } from '../ops/frame/instance.ts';
 import { t, translated } from '../ops/language/language.ts';
 
 /** Markup: what `html` makes escapes every value in it. */
@@ -114,6 +115,10 @@ export const asOfPart = (at: EpochMs): Markup => html`<p class="asof">${t`As of 
 /** A command to type, which a click copies. */
 export const command = (line: string): Markup =>
   html`<span class="command"><code>${line}</code><button type="button" class="copy" data-copy="${line}" hidden>${t`Copy`}</button></span>`;
+
+/** A command of ours to type, for the installation that is shown. */
+export const opsCommand = ({ options = '' }: Pick<Instance, 'options'>, line: string): Markup =>
+  command(`npm run ops -- ${line}${options}`);
 
 /** Why a request was refused before a language was known: in both. */
 const refusals = {

@@ -30,6 +30,7 @@ export { plainItem, plainRow } from './plain.ts';
 export type { DrillDay } from './recount/drill/day.ts';
 export { type CountedDay, countDay, drillFigures } from './recount/drill/figures.ts';
 export { storedMoments } from './recount/drill/orders.ts';
+export { type DaySteps, daySteps, stepsFormat } from './recount/drill/steps.ts';
 export { type Ledger, openLedger } from './recount/drill/stock/ledger.ts';
 export { type DrillFigures, recount } from './recount.ts';
 export { recountText } from './recount-text.ts';

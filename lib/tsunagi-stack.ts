@@ -1,6 +1,7 @@
 import { CfnOutput, type Environment, Fn, Stack } from 'aws-cdk-lib';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import { EventBus } from 'aws-cdk-lib/aws-events';
+import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 import { movementEvents } from '../core/stock/index.ts';
 import { settings as healthProbe } from '../functions/health-probe/settings.ts';
@@ -14,7 +15,7 @@ import { GradualReleases } from './constructs/gradual-releases.ts';
 import { MailFeedback } from './constructs/mail-feedback.ts';
 import { opsDashboard } from './constructs/ops-dashboard.ts';
 import { opsTopics } from './constructs/ops-topics.ts';
-import { RequestQueue } from './constructs/queues.ts';
+import { hintQueue, RequestQueue } from './constructs/queues.ts';
 import { ShardSchedules } from './constructs/shard-schedules.ts';
 import {
   AlarmRelay,
@@ -34,7 +35,6 @@ import { warnOfSilence } from './warn-of-silence.ts';
 export class TsunagiStack extends Stack {
   /** Where orders are announced. Other stacks attach their rules to it. */
   readonly bus: EventBus;
-  /** The network of whatever calls malls, where its addresses are fixed. */
   /** What all functions have in common. */
   readonly #placed: Pick<FunctionProps, 'wayOut' | 'isTraced'>;
 
@@ -78,6 +78,7 @@ export class TsunagiStack extends Stack {
         description: 'Puts events that report movements of stock into the queue they are taken in from',
       },
     });
+    const hints = hintQueue(this, { stage, malls: parameters.malls, functionTimeoutSeconds: syncStock.timeoutSeconds });
     const schedules = new ShardSchedules(this, 'schedules', { stage, shards: parameters.shards });
     const importers = [
       // Where only bad orders are new, it asks for an open one to tell them from a bad mall.
@@ -124,7 +125,7 @@ export class TsunagiStack extends Stack {
     const functions = [
       ...scheduled,
       this.#pusher('push-status', parameters, data, status),
-      this.#syncer('sync-stock', parameters, data, stock),
+      this.#syncer('sync-stock', parameters, data, stock, hints),
       ...relays,
     ];
     if (profile === 'essential') {
@@ -173,6 +174,7 @@ export class TsunagiStack extends Stack {
       this.#putOut(`${title(name)}Queue`, queue.queueUrl);
       this.#putOut(`${title(name)}DeadLetters`, deadLetters.queueUrl);
     }
+    if (hints !== null) this.#putOut('OrderHintsQueue', hints.queueUrl);
     for (const [name, { queueUrl }] of Object.entries(rejected)) this.#putOut(`${title(name)}RejectedQueue`, queueUrl);
     this.#putOut('BusName', this.bus.eventBusName);
     this.#putOut('ScheduleGroup', scheduleGroup);
@@ -231,8 +233,8 @@ export class TsunagiStack extends Stack {
       .bindQueue('STATUS_QUEUE_URL', status.work.queue)
       .bindQueue('STATUS_REJECTED_QUEUE_URL', status.rejected)
       .tell('STATUS_INTAKE_QUEUE_URL', status.intake.queue.queueUrl)
-      .feedFrom(status.work, { batchMax: batchMax.work, gatherSeconds, concurrencyMax: concurrencyMax.work })
-      .feedFrom(status.intake, { batchMax: batchMax.intake, concurrencyMax: concurrencyMax.intake });
+      .feedFrom(status.work.queue, { batchMax: batchMax.work, gatherSeconds, concurrencyMax: concurrencyMax.work })
+      .feedFrom(status.intake.queue, { batchMax: batchMax.intake, concurrencyMax: concurrencyMax.intake });
   }
 
   /** A function that imports orders: it reads the mall with the shops' keys and does the writes that an order implies. */
@@ -256,11 +258,16 @@ export class TsunagiStack extends Stack {
   }
 
   /** The function that shows stock at the malls: it imports a shop's orders before it shows its stock, and keeps the listings. */
-  #syncer(name: string, parameters: Parameters, data: DataStack, stock: RequestQueue): QueueFedFunction {
+  #syncer(name: string, parameters: Parameters, data: DataStack, stock: RequestQueue, hints: Queue | null) {
     const { batchMax, concurrencyMax, gatherSeconds } = syncStock;
-    const environment = { ...importing(parameters), STOCK_DRIFT: parameters.stockDrift };
+    const environment = {
+      ...importing(parameters),
+      STOCK_DRIFT: parameters.stockDrift,
+      ...(hints === null ? {} : { ORDER_HINTS_QUEUE_ARN: hints.queueArn }),
+    };
     const { stage } = parameters;
     const fn = new QueueFedFunction(this, name, { stage, settings: syncStock, environment, ...this.#placed });
+    if (hints !== null) fn.feedFrom(hints, { batchMax: batchMax.hints, concurrencyMax: concurrencyMax.hints });
     return this.#bindImport(fn, data)
       .bindTable('ORDERS_TABLE', data.tables.Orders, { access: ['read', 'write'], indexes: ['open'] })
       .bindTable('REVISIONS_TABLE', data.tables.Revisions, { access: ['read', 'write'] })
@@ -270,8 +277,8 @@ export class TsunagiStack extends Stack {
       .bindQueue('STOCK_QUEUE_URL', stock.work.queue)
       .bindQueue('STOCK_REJECTED_QUEUE_URL', stock.rejected)
       .tell('STOCK_INTAKE_QUEUE_URL', stock.intake.queue.queueUrl)
-      .feedFrom(stock.work, { batchMax: batchMax.work, gatherSeconds, concurrencyMax: concurrencyMax.work })
-      .feedFrom(stock.intake, { batchMax: batchMax.intake, concurrencyMax: concurrencyMax.intake });
+      .feedFrom(stock.work.queue, { batchMax: batchMax.work, gatherSeconds, concurrencyMax: concurrencyMax.work })
+      .feedFrom(stock.intake.queue, { batchMax: batchMax.intake, concurrencyMax: concurrencyMax.intake });
   }
 }
 

@@ -7,6 +7,11 @@ export function jstStamp(at: EpochMs): string {
   return `${new Date(at + jstOffsetMs).toISOString().slice(0, 19)}+0900`;
 }
 
+/** The same in UTC, `2026-11-24T06:45:07Z`. */
+export function utcStamp(at: EpochMs): string {
+  return `${new Date(at).toISOString().slice(0, 19)}Z`;
+}
+
 /** Reads `2026-11-24T15:45:07+0900` (also `+09:00`); null for anything else, days that do not exist included. */
 export function parseJstStamp(text: string): EpochMs | null {
   const zone = text.slice(19);

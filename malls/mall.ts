@@ -1,6 +1,14 @@
 import type { EpochMs, Words } from '../core/kernel/index.ts';
 import type { Shop } from '../core/model/index.ts';
-import type { Credential, Log, MallShop, MallTraits, StatusTraits, StockPage } from '../core/ports/index.ts';
+import type {
+  Credential,
+  HintSubscription,
+  Log,
+  MallShop,
+  MallTraits,
+  StatusTraits,
+  StockPage,
+} from '../core/ports/index.ts';
 import type { Transport } from './http.ts';
 import type { MallLabels } from './labels.ts';
 import type { Sheet } from './sheet.ts';
@@ -40,15 +48,19 @@ export interface MallContext {
   readonly log?: Pick<Log, 'error'> | undefined;
 }
 
-/** What lists a shop's items: handed in where people ask for it, so that the bundles of functions do not carry it. */
+/** What only people ask a mall for: handed in where they do, so that the bundles of functions do not carry it. */
 export interface ItemLister {
   /** One page of what a shop has. `calls` is what the mall's own client calls with. */
   listItems?(calls: unknown, after: string | null): Promise<StockPage>;
+  /** The same for where the mall sends its messages about changed orders: `MallShop.subscribeHints`. */
+  subscribeHints?(calls: unknown, queueArn: string): Promise<HintSubscription>;
 }
 
 /** A mall as a process works with it. What its client finds out about the mall, such as a version, is kept here. */
 export interface MallConnection {
   open(shop: Pick<Shop, 'key' | 'code'>, credential: Credential, lister?: ItemLister): MallShop;
+  /** The version of its API that the mall answered with last, where it says one. */
+  answeredVersion?(): string;
 }
 
 /** A mall, for everything that works at its shops. */
@@ -112,8 +124,10 @@ export interface MallDesk extends ItemLister {
   /** The mall as people know it, and in short. */
   readonly name: string;
   readonly shortName: string;
-  /** True: a deployment works with it where it names it in `malls`, and `npm start` where `--malls` does. Otherwise it costs them nothing. */
+  /** True: a deployment works with it only where it names it in `malls`. Otherwise it costs it nothing. */
   readonly isOptional?: true;
+  /** True of a mall that ends versions of its API: its stacks have the alarm `api-version-ending`. */
+  readonly endsVersions?: true;
   readonly site: SiteSchema;
   /** What the mall calls the code of a shop. */
   readonly shopCode: string;
@@ -128,6 +142,8 @@ export interface MallDesk extends ItemLister {
   readonly keyCare: KeyCare;
   /** What can be changed about its orders, as its adapter says; absent where nothing can. */
   readonly status?: StatusTraits;
+  /** The AWS account that its messages about changed orders come from (`MallTraits.hintIn`); absent where it sends none. */
+  readonly hintSender?: string;
   /** How late its orders come where its quota makes them late, in a sentence. */
   readonly importNote?: Words;
   /** What a cancel does there that cannot be taken back, in a sentence for the one who asks for it. */

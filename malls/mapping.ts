@@ -1,5 +1,5 @@
-import { TsunagiError } from '../core/kernel/index.ts';
-import type { MallOrder, OrderLine } from '../core/model/index.ts';
+import { fingerprintOf, TsunagiError } from '../core/kernel/index.ts';
+import { type MallOrder, type OrderLine, orderKeyOf } from '../core/model/index.ts';
 import { readBody } from './body.ts';
 
 /** An order as the business sees it, or why a mall's model is none; the reason holds nothing of its content. */
@@ -27,4 +27,20 @@ export function linesById(all: readonly OrderLine[]): readonly OrderLine[] | nul
     lines.set(line.lineId, before ? { ...line, quantity: before.quantity + line.quantity } : line);
   }
   return [...lines.values()];
+}
+
+/** An order as a listing names it, whatever came. `id` is the same whenever it is listed; its number is, where it has nothing better. */
+interface ListedNumber {
+  readonly number: unknown;
+  readonly id?: string;
+}
+
+/**
+ * What the orders of a page are stored under (`orderKeyOf`). Null where it has several and none has a number: it is no listing of orders
+ * then, and they are not set aside one by one.
+ */
+export function listedKeys(rows: readonly ListedNumber[]): string[] | null {
+  const hasNumber = rows.some(({ number }) => typeof number === 'string' && number !== '');
+  if (rows.length > 1 && !hasNumber) return null;
+  return rows.map(({ number, id = fingerprintOf(JSON.stringify(number) ?? '') }) => orderKeyOf(number, id));
 }

@@ -36,6 +36,13 @@ function namesAlike(text: string): string {
   return text.normalize('NFKC').toLowerCase().replaceAll(/\s/g, '');
 }
 
+/** A telephone number in the one form in which two are compared: digits; a Japanese one as it is dialled in Japan, after whatever prefix. */
+function phonesAlike(text: string): string {
+  const digits = text.normalize('NFKC').replaceAll(/\D/g, '');
+  // +81, 0081 or 01081, with or without the 0 that follows it by mistake. No number of Japan begins with 8 without its 0.
+  return digits.replace(/^(?:00|010)?810?(?=[1-9]\d{8,9}$)/, '0');
+}
+
 /** False of what is written where nothing is known: nothing, marks, or the same digit again and again. */
 function isFilled(text: string): boolean {
   return !/^(?:(.)\1*)?$/u.test(text.replaceAll(/[^\p{L}\p{N}]/gu, ''));
@@ -52,7 +59,7 @@ export function fieldsJoined(model: unknown, names: readonly string[]): string {
 
 /** The marks of a buyer with this mail address, name and telephone number. Empty fields give no mark. */
 export function marksOf(buyer: { readonly mail: string; readonly name: string; readonly phone: string }): BuyerMark[] {
-  const [mail, name, phone] = [namesAlike(buyer.mail), namesAlike(buyer.name), buyer.phone.replaceAll(/\D/g, '')];
+  const [mail, name, phone] = [namesAlike(buyer.mail), namesAlike(buyer.name), phonesAlike(buyer.phone)];
   return [
     ...(isFilled(mail) ? [{ kind: 'mail' as const, value: mail }] : []),
     ...(isFilled(name) && isFilled(phone) ? [{ kind: 'name-and-phone' as const, value: `${name} ${phone}` }] : []),

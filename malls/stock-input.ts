@@ -1,5 +1,5 @@
 import { InputError } from '../core/kernel/index.ts';
-import type { StockApi, StockLevel, StockTraits } from '../core/ports/index.ts';
+import type { MallShop, StockApi, StockLevel, StockTraits } from '../core/ports/index.ts';
 import type { ItemLister } from './mall.ts';
 
 /** Items to be read in one call, each once. Throws `input.invalid` with everything that is wrong with them. */
@@ -59,4 +59,10 @@ export function askedItems(asked: readonly string[]): (named: string) => string 
 export function listOf(lister: ItemLister | undefined, calls: unknown): Pick<StockApi, 'list'> {
   const listItems = lister?.listItems;
   return listItems === undefined ? {} : { list: (after) => listItems(calls, after) };
+}
+
+/** The same for where the mall sends its messages about changed orders. */
+export function hintsOf(lister: ItemLister | undefined, calls: unknown): Pick<MallShop, 'subscribeHints'> {
+  const subscribeHints = lister?.subscribeHints;
+  return subscribeHints === undefined ? {} : { subscribeHints: (queueArn) => subscribeHints(calls, queueArn) };
 }

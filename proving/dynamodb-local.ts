@@ -28,6 +28,8 @@ export async function startDynamoDbLocal(): Promise<DynamoEmulator> {
   const child = spawn(
     'java',
     [
+      // Java 17 takes the encoding from the locale: where none is set, sets of texts lose all but ASCII.
+      '-Dfile.encoding=UTF-8',
       `-Djava.library.path=${jars}/DynamoDBLocal_lib`,
       '-cp',
       [`${jars}/DynamoDBLocal.jar`, `${jars}/DynamoDBLocal_lib/*`].join(delimiter),

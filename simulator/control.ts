@@ -2,7 +2,7 @@ import type { ActiveFault, Fault } from './faults.ts';
 import type { Prng } from './prng.ts';
 import { firstFrom } from './sales.ts';
 import { changeSettings, type SettingsChange } from './settings.ts';
-import { catchUp, type MallTypes, setArrivals, type World } from './world.ts';
+import { catchUp, LISTED_SPOILS, type MallTypes, setArrivals, type World } from './world.ts';
 
 /** The types in which the control of a mall differs from the others'. */
 export interface ControlTypes extends MallTypes {
@@ -44,7 +44,7 @@ export interface SharedControl<Mall extends ControlTypes = ControlTypes> {
   /** What the mall shows of an item; null where it has none, and for 無限大. */
   level(shop: string, item: Mall['item']): number | null;
 
-  spoilOrder(order: string, how: Mall['spoil']): void;
+  spoilOrder(order: string, how: Mall['spoil'] | (typeof LISTED_SPOILS)[number]): void;
   mendOrder(order: string): void;
   /** Searches list it, and it cannot be read. */
   hideOrder(order: string): void;
@@ -193,10 +193,15 @@ export function createSharedControl<Mall extends ControlTypes, MallWorld extends
     level: (code, item) => parts.levelOf(shop(code), item),
 
     spoilOrder: (number, how) => {
-      mustBeOneOf('spoilOrder', how, parts.spoils);
-      world.spoilt.set(known(number), how);
+      mustBeOneOf('spoilOrder', how, [...parts.spoils, ...LISTED_SPOILS]);
+      const listed = LISTED_SPOILS.find((one) => one === how);
+      if (listed) world.misListed.set(known(number), listed);
+      else world.spoilt.set(known(number), how);
     },
-    mendOrder: (number) => void world.spoilt.delete(known(number)),
+    mendOrder: (number) => {
+      world.spoilt.delete(known(number));
+      world.misListed.delete(number);
+    },
     hideOrder: (number) => void world.hidden.add(known(number)),
     showOrder: (number) => void world.hidden.delete(known(number)),
 

@@ -4,6 +4,7 @@
  */
 
 export type { ControlTypes, SharedControl } from './control.ts';
+export type { Fault } from './faults.ts';
 export type { SimOutcome, SimRequest } from './http.ts';
 export { type Prng, prng, seedOf } from './prng.ts';
 export { type Served, type ServeGuard, type Serving, serve } from './serve.ts';

@@ -82,5 +82,7 @@ export interface Played<Control> {
    * that at the mall, a control and its body, or null. Absent: a shop's keys stay good.
    */
   renewal?(control: Control, shop: string): { readonly name: string; readonly body: object } | null;
+  /** The messages that it has sent to queues of ours since this was asked last; absent where it sends none. */
+  messages?(control: Control): readonly { readonly queueArn: string; readonly body: string }[];
   truth(control: Control): Omit<Truth, 'shops'>;
 }

@@ -29,8 +29,29 @@ export interface MallTypes {
   settings: { transport: { connection: 'close' | 'keep-alive'; latencyMinMs: number; latencyMaxMs: number } };
   shop: SimShop<{ placedAt: number }>;
   order: SimOrder<{ code: string }>;
-  /** What can be wrong with the answer that shows a single order. */
+  /** What can be wrong with the answer that shows a single order, beside `LISTED_SPOILS`. */
   spoil: string;
+}
+
+/** What can be wrong with how searches list an order, at every mall: no number, a number that is too long, or two rows. */
+export const LISTED_SPOILS = ['no-number', 'long-number', 'listed-twice'] as const;
+type ListedSpoil = (typeof LISTED_SPOILS)[number];
+
+/** The number of an order as searches show it; `id` where the mall knows it by another name than it shows. */
+export function listedNumber({ misListed }: Pick<World, 'misListed'>, number: string, id = number): string {
+  const how = misListed.get(id);
+  if (how === 'no-number') return '';
+  return how === 'long-number' ? number.padEnd(300, '0') : number;
+}
+
+/** The rows of a search, with those once more behind all others that are listed twice. */
+export function withRepeats<Row>(
+  { misListed }: Pick<World, 'misListed'>,
+  rows: readonly Row[],
+  numberOf: (row: Row) => string,
+): Row[] {
+  if (misListed.size === 0) return [...rows];
+  return [...rows, ...rows.filter((row) => misListed.get(numberOf(row)) === 'listed-twice')];
 }
 
 /** A change of what a mall shows of an item, at the moment at which its books have it. */
@@ -77,6 +98,7 @@ export interface World<Mall extends MallTypes = MallTypes> {
   shops: Map<string, Mall['shop']>;
   orders: Map<string, Mall['order']>;
   spoilt: Map<string, Mall['spoil']>;
+  misListed: Map<string, ListedSpoil>;
   /** Orders that searches list and that cannot be read. */
   hidden: Set<string>;
   /** Sources of chance, one for each use. */
@@ -113,6 +135,7 @@ export function emptyWorld<Mall extends MallTypes>(
     shops: new Map(),
     orders: new Map(),
     spoilt: new Map(),
+    misListed: new Map(),
     hidden: new Set(),
     chance: { exchange: chance('exchange'), edits: chance('edits'), keys: chance('keys') },
     askedAt: null,
@@ -139,6 +162,23 @@ export function later(world: Timed, order: { stage: number }, delayMs: number, a
   world.agenda.at(world.timeMs + delayMs, () => {
     if (order.stage === stage) act();
   });
+}
+
+/** Carries out after `delayMs` what a call asked for at `askedAt`. */
+export function carryOutLater(
+  world: Pick<World, 'timeMs' | 'agenda' | 'askedAt'>,
+  delayMs: number,
+  askedAt: number | null,
+  act: () => void,
+): void {
+  const carryOut = (): void => {
+    const before = world.askedAt;
+    world.askedAt = askedAt;
+    act();
+    world.askedAt = before;
+  };
+  if (delayMs === 0) carryOut();
+  else world.agenda.at(world.timeMs + delayMs, carryOut);
 }
 
 /** Sets the standing stream of new orders, at random moments; null ends it. `name` seeds it. */

@@ -35,6 +35,8 @@ interface Known {
   readonly STOCK_QUEUE_URL: string;
   readonly STOCK_INTAKE_QUEUE_URL: string;
   readonly STOCK_REJECTED_QUEUE_URL: string;
+  /** The queue that malls send their messages about changed orders to; absent where none of them sends any. */
+  readonly ORDER_HINTS_QUEUE_ARN: string | null;
 
   /** How many schedules each scheduled function has; a shop's shard is below it. */
   readonly SHARDS: number;
@@ -93,6 +95,7 @@ const readers: {
   OVERLAP_MINUTES: number,
   RETENTION_DAYS: number,
   STOCK_DRIFT: readDrift,
+  ORDER_HINTS_QUEUE_ARN: optional,
   REFERENCE_URL: optional,
   CONFIGURATION_SET: optional,
   MAIL_REPLY_TO: optional,

@@ -28,6 +28,7 @@ import {
 import { scaledMoment } from './clock.ts';
 import { openConnections } from './connections.ts';
 import { functionLog } from './function-log.ts';
+import { hintWork } from './hint-work.ts';
 import { machineRandom } from './random.ts';
 import { importing } from './settings.ts';
 import { readMallSettings } from './sites.ts';
@@ -40,11 +41,16 @@ export const stockVariables = [
   'STOCK_DRIFT',
   'STOCK_INTAKE_QUEUE_URL',
   'STOCK_REJECTED_QUEUE_URL',
+  'ORDER_HINTS_QUEUE_ARN',
 ] as const;
 
+/** Defined in the bundles of deployments whose malls send no messages about changed orders: `definedFor` in `lib/bundling/`. */
+declare const WITHOUT_HINTS: unknown;
+
 /**
- * Creates the handler of sync-stock, which two queues feed: one names SKUs that moved and shops with due listings, the other has events
- * that report movements. It imports a shop's orders before it sets levels, so it opens all ports of the import.
+ * Creates the handler of sync-stock, which up to three queues feed: one names SKUs that moved and shops with due listings, one has events
+ * that report movements, and one has messages of malls about changed orders. It imports a shop's orders before it sets levels, so it opens all
+ * ports of the import.
  */
 export function stockFunction(name: string): LambdaHandler<BatchReport> {
   const settings = readMallSettings(stockVariables, process.env);
@@ -117,8 +123,13 @@ export function stockFunction(name: string): LambdaHandler<BatchReport> {
       log.warn('stock.message-lost', { merchant, error: error instanceof Error ? error.name : 'unknown' });
     });
   };
+  const hints = settings.ORDER_HINTS_QUEUE_ARN?.split(':').at(-1);
+  const hinted =
+    typeof WITHOUT_HINTS === 'undefined' && hints !== undefined
+      ? { [hints]: hintWork(log, (run) => ({ ...roundOf(run), settings: importSettings })) }
+      : {};
   return queueBatch(
-    { [queueName(settings.STOCK_QUEUE_URL)]: work, [queueName(settings.STOCK_INTAKE_QUEUE_URL)]: intake },
+    { [queueName(settings.STOCK_QUEUE_URL)]: work, [queueName(settings.STOCK_INTAKE_QUEUE_URL)]: intake, ...hinted },
     { log, speed: settings.TSUNAGI_CLOCK.speed },
   );
 }

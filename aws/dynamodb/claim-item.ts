@@ -45,6 +45,6 @@ export function claimOf(item: Item): StandingClaim {
 }
 
 /** Undefined for what a release wrote that kept no trails: it puts claims whole, and takes away the trail there was. */
-function trailOf(item: Item): Held[] | undefined {
+export function trailOf(item: Item): Held[] | undefined {
   return item.trail?.L?.map(({ L: [version, quantity] = [] }) => [Number(version?.N), Number(quantity?.N)]);
 }

@@ -1,15 +1,15 @@
 import { TsunagiError } from '../../core/kernel/index.ts';
-import { type Claim, claimTrailMax, type StandingClaim, trailWith } from '../../core/model/index.ts';
+import { type Claim, claimTrailMax, type Held, type StandingClaim, trailWith } from '../../core/model/index.ts';
 import { list, number, text } from './attributes.ts';
-import { claimAttributes, claimItem, claimItemKey, claimOf, trailValue } from './claim-item.ts';
+import { claimAttributes, claimItem, claimItemKey, claimOf, trailOf, trailValue } from './claim-item.ts';
 import { allOf, anyOf, Expression } from './expression.ts';
-import { putItem, readItem, serviceOf, type Table, updateItem } from './table.ts';
+import { putItem, readItem, serviceOf, type Table, updatedItem } from './table.ts';
 
 /** Rows that are written again by others between our reading and our writing, one after the other, before we leave it. */
 const overtakenMax = 10;
 
-/** What became of a claim; `standing` is the newer one that refused it. */
-export type PutClaim = { outcome: 'written' } | { outcome: 'refused'; standing: StandingClaim };
+/** What became of a claim; `before` is what it held until then, `standing` the newer one that refused it. */
+export type PutClaim = { outcome: 'written'; before: number | null } | { outcome: 'refused'; standing: StandingClaim };
 
 /**
  * Writes a claim over an older one, or where there is none, and adds what it holds to the trail, by one conditional update. It does not hold
@@ -18,14 +18,16 @@ export type PutClaim = { outcome: 'written' } | { outcome: 'refused'; standing: 
  */
 export async function putClaim(table: Table, claim: Claim): Promise<PutClaim> {
   for (let overtaken = 0; overtaken < overtakenMax; overtaken++) {
-    if ((await updateItem(table, claimItemKey(claim), added(claim))) === 'written') return { outcome: 'written' };
+    const written = await updatedItem(table, claimItemKey(claim), added(claim));
+    if (written !== null) return writtenOver(trailOf(written));
     const item = await readItem(table, claimItemKey(claim));
     if (item === null) continue;
     const standing = claimOf(item);
-    if (standing.version === claim.version && standing.writer === claim.writer) return { outcome: 'written' };
+    if (standing.version === claim.version && standing.writer === claim.writer) return writtenOver(standing.trail);
     if (standing.version >= claim.version) return { outcome: 'refused', standing };
     const whole = claimItem({ ...claim, trail: trailWith(standing.trail, claim) });
-    if ((await putItem(table, whole, stillIs(standing))) === 'written') return { outcome: 'written' };
+    if ((await putItem(table, whole, stillIs(standing))) === 'written')
+      return { outcome: 'written', before: standing.quantity };
   }
   throw new TsunagiError(
     'store.failing',
@@ -33,6 +35,11 @@ export async function putClaim(table: Table, claim: Claim): Promise<PutClaim> {
     `${serviceOf(table)} refused a claim ${overtakenMax} times, because others wrote or removed it each time since it was read. It is tried again by the next run.`,
     { operation: 'putClaim', shop: claim.shop, orderNumber: claim.orderNumber },
   );
+}
+
+/** The last entry of a trail is what was written, and the one before it what stood until then. */
+function writtenOver(trail: readonly Held[] = []): PutClaim {
+  return { outcome: 'written', before: trail.at(-2)?.[1] ?? null };
 }
 
 function added(claim: Claim) {

@@ -47,7 +47,7 @@ ${table(
 
 Assumptions:
 
-- ${installations[0]?.ordersAShopADay} orders for each shop and day, of 6 KB and ${amount(counts.order.lines)} lines, each alone in its poll. Changed orders cost about as much again as new ones, and are not included.
+- ${installations[0]?.ordersAShopADay} orders for each shop and day, of 6 KB and ${amount(counts.order.lines)} lines, each alone in its poll. Changed orders cost about as much again as new ones, and are not included; one with another status alone moves no stock.
 - ${assumptions.changesAnOrder} changes of each order's status, a confirm and one shipped parcel, each requested alone. A run for status changes lasts ${amount(counts.push.gapSeconds)} seconds for each call after its first, and takes
   the messages of ${amount(counts.push.gatherSeconds)} s, shared by ${assumptions.looksAtOnce} pollers of Lambda. A shop that requests a hundred at once takes a fifth of their calls and fewer writes: [bench](bench.md).
 - Each line of an order moves a SKU of its own, which two malls sell. Each move counts as if it came alone, which is more than it costs. A run for stock lasts ${assumptions.stockRunSeconds} seconds.
@@ -65,7 +65,7 @@ metrics and alarms. What the profiles include: [the stacks](stack.md#the-two-pro
 
 ${table(['', 'full', 'full, dollars', 'essential', 'essential, dollars'], standingRows(counts))}
 
-A webhook adds some five alarms. \`merchantChats\` adds a read a minute. Several shards add the alarm \`schedule-missing\` and its metric.
+A webhook adds some five alarms. Amazon among the malls adds a queue, which costs 0.26 for looking whether a message has come. \`merchantChats\` adds a read a minute. Several shards add the alarm \`schedule-missing\` and its metric.
 
 ## A million orders
 

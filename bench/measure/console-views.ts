@@ -29,6 +29,8 @@ const views: Readonly<Record<string, string>> = {
   'Orders, not shipped': '/orders?unshipped=yes',
   Shipments: '/shipments',
   Stock: '/stock',
+  'Stock, SKUs by their beginning': `/stock?merchant=${merchant}&sku=sku-099`,
+  'Stock, SKUs that there are not': `/stock?merchant=${merchant}&sku=none`,
   'Stock, a SKU': `/stock/${merchant}/${sku(0)}`,
   Shops: '/shops',
   'Shops, one': `/shops/${encodeURIComponent(shop.key)}`,

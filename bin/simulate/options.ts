@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import { type Edition, newestEdition } from '../../proving/worlds/edition.ts';
-import { hasStocks } from '../../proving/worlds/stocks.ts';
+import { seedsFrom } from '../../proving/worlds/simulate.ts';
+import { hasAllMalls, hasStocks } from '../../proving/worlds/stocks.ts';
 
 /** What `npm run simulate` was asked for. */
 export type SimulateOptions =
@@ -19,7 +20,7 @@ export type SimulateOptions =
       readonly kind: 'worlds';
       readonly seeds: readonly number[];
       /** True where they were chosen, so that some kinds of faults can be in none of them. */
-      readonly stockOnly: boolean;
+      readonly areChosen: boolean;
       /** Planted bugs to be judged: none, all of them, those in files that changed, or the one of this name. */
       readonly plant: 'none' | 'all' | 'changed' | { readonly name: string };
       readonly threads: number;
@@ -44,6 +45,7 @@ export function readSimulateOptions(args: readonly string[], known: Known): Simu
       edition: { type: 'string' },
       trace: { type: 'boolean', default: false },
       stock: { type: 'boolean', default: false },
+      'all-malls': { type: 'boolean', default: false },
       mutants: { type: 'boolean', default: false },
       'changed-mutants': { type: 'boolean', default: false },
       mutant: { type: 'string' },
@@ -98,6 +100,7 @@ export function readSimulateOptions(args: readonly string[], known: Known): Simu
         'seed',
         'edition',
         'stock',
+        'all-malls',
         'trace',
         'mutants',
         'changed-mutants',
@@ -112,7 +115,7 @@ export function readSimulateOptions(args: readonly string[], known: Known): Simu
     if (values.seed === undefined) only(['trace', 'edition'], 'goes with --seed, for one world');
     else
       only(
-        ['seeds', 'from', 'stock', 'mutants', 'changed-mutants', 'mutant', 'threads'],
+        ['seeds', 'from', 'stock', 'all-malls', 'mutants', 'changed-mutants', 'mutant', 'threads'],
         'about many worlds, and --seed is one',
       );
   }
@@ -121,20 +124,14 @@ export function readSimulateOptions(args: readonly string[], known: Known): Simu
   }
   if (shops !== null) return { kind: 'scale', shops, shards, json };
   if (seed !== null) return { kind: 'one-world', seed, edition, trace, journal, json };
+  const allMalls = values['all-malls'];
   return {
     kind: 'worlds',
-    seeds: seedsFrom(from, count, (one) => !stock || hasStocks(one)),
-    stockOnly: stock,
+    seeds: seedsFrom(from, count, (one) => (!stock || hasStocks(one)) && (!allMalls || hasAllMalls(one))),
+    areChosen: stock || allMalls,
     plant: plants[0] ?? 'none',
     threads,
     journal,
     json,
   };
-}
-
-/** The first so many seeds, from one on, of those that are wanted. */
-function seedsFrom(from: number, count: number, isWanted: (seed: number) => boolean): number[] {
-  const seeds: number[] = [];
-  for (let seed = from; seeds.length < count; seed++) if (isWanted(seed)) seeds.push(seed);
-  return seeds;
 }

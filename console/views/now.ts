@@ -2,6 +2,7 @@ import { html } from 'hono/html';
 import { jstText } from '../../core/kernel/index.ts';
 import { capabilities } from '../../core/model/index.ts';
 import { mallDesks } from '../../malls/mall-desks.ts';
+import type { Instance } from '../../ops/frame/instance.ts';
 import { t } from '../../ops/language/language.ts';
 import { catchUpLines } from '../../ops/outages/catch-up.ts';
 import { stageLooks, stageSince, stageText } from '../../ops/outages/incident-words.ts';
@@ -13,10 +14,11 @@ import type { ShopStanding } from '../../ops/status/shop-standing.ts';
 import type { StatusFacts } from '../../ops/status/status.ts';
 import { durationText } from '../../ops/terminal/text.ts';
 import type { Seen } from '../live.ts';
-import { asOfPart, command, failurePart, type Markup, marks, nothing, page, tablePart } from '../page.ts';
+import { asOfPart, failurePart, type Markup, marks, nothing, opsCommand, page, tablePart } from '../page.ts';
 import { shopPath } from '../paths.ts';
 import { livePart, liveStream } from '../stream.ts';
 import type { View } from '../view.ts';
+import { mountRunbook, runbookPath } from './runbook.ts';
 
 /** Shops that are named here: those in trouble, then the furthest behind. */
 const shopsShown = 8;
@@ -25,18 +27,21 @@ const shopsShown = 8;
 export const now: View = {
   path: '/',
   title: () => t`Now`,
-  mount(app, { live }) {
+  mount(app, context) {
+    const { live, instance } = context;
+    const part = (seen: Seen): Markup => nowPart(seen, instance);
     app.get('/', async (c) => {
       const frame = c.get('frame');
-      return c.html(page(frame, t`Now`, livePart(frame, '/now/live', nowPart(await live.now()))));
+      return c.html(page(frame, t`Now`, livePart(frame, '/now/live', part(await live.now()))));
     });
-    const stream = liveStream(nowPart);
+    const stream = liveStream(part);
     app.get('/now/live', (c) => stream(c, live));
+    mountRunbook(app, context);
   },
 };
 
 /** Everything that changes while one looks at it. */
-export function nowPart({ facts, failure }: Seen): Markup {
+function nowPart({ facts, failure }: Seen, instance: Pick<Instance, 'options'>): Markup {
   return html`${failurePart(failure)}
 ${
   facts === null
@@ -44,21 +49,23 @@ ${
     : html`${summary(facts, failure === null)}
 ${asOfPart(facts.now)}
 ${incidentBanners(facts)}
-${actions(facts.person)}
+${actions(facts.person(), instance)}
 ${tiles(facts)}
 ${shops(facts)}`
 }`;
 }
 
 /** One number: what waits for a person. While it cannot be looked at there is none. */
-function summary({ person }: StatusFacts, isKnown: boolean): Markup {
-  const count = person.length;
+function summary(facts: StatusFacts, isKnown: boolean): Markup {
+  const count = facts.person().length;
   const look = !isKnown || count > 0 ? 'warn' : 'good';
   const words = !isKnown
     ? t`not known now: the last look failed`
     : count === 0
       ? t`nothing to do: what waits goes on by itself`
-      : t`things that do not go on by themselves`;
+      : count === 1
+        ? t`thing that does not go on by itself`
+        : t`things that do not go on by themselves`;
   return html`<section class="summary ${look}" aria-label="${t`What waits for a person`}"><output class="number">${isKnown ? count : '?'}</output> <span>${words}</span></section>`;
 }
 
@@ -76,9 +83,10 @@ ${lines.length === 0 ? nothing : html`<ul>${lines.map((line) => html`<li>${line}
   })}`;
 }
 
-function actions(person: readonly ForAPerson[]): Markup {
+function actions(person: readonly ForAPerson[], instance: Pick<Instance, 'options'>): Markup {
   if (person.length === 0) return nothing;
-  return html`<section><h2>${t`What to do`}</h2><ul class="actions">${person.map(actionRow)}</ul></section>`;
+  const rows = person.map((one) => actionRow(one, instance));
+  return html`<section><h2>${t`What to do`}</h2><ul class="actions">${rows}</ul></section>`;
 }
 
 /** The page that shows what a command does, where there is one. */
@@ -91,14 +99,17 @@ const pagesOf: readonly (readonly [command: string, path: string])[] = [
   ['ops shops list', '/shops'],
 ];
 
-function actionText({ what, look }: ForAPerson): Markup {
+function actionText({ what, look }: Pick<ForAPerson, 'what' | 'look'>): Markup {
   const [start, path] = pagesOf.find(([command]) => look.startsWith(command)) ?? [];
   if (start === undefined || path === undefined) return html`<span>${what}</span>`;
   return html`<a href="${start.endsWith(' ') ? `${path}${look.slice(start.length)}` : path}">${what}</a>`;
 }
 
-const actionRow = ({ what, look }: ForAPerson): Markup =>
-  html`<li>${actionText({ what, look })} ${look.startsWith('ops ') ? command(`npm run ops -- ${look.slice(4)}`) : html`<span>${look}</span>`}</li>`;
+function actionRow({ what, look, page: file }: ForAPerson, instance: Pick<Instance, 'options'>): Markup {
+  const typed = look.startsWith('ops ') ? opsCommand(instance, look.slice(4)) : html`<span>${look}</span>`;
+  const runbook = html`<a href="${runbookPath({ page: file })}" aria-label="${t`What it means and what to do: ${what}`}">${t`Runbook`}</a>`;
+  return html`<li>${actionText({ what, look })} <span class="next">${runbook} ${typed}</span></li>`;
+}
 
 function tiles({ standing, malls, now: at }: StatusFacts): Markup {
   const all = mallTiles(standing, malls, at);

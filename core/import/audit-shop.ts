@@ -5,6 +5,7 @@ import type { ImportSession } from '../session/index.ts';
 import { type DifferingOrder, differingOrders, type SurplusOrder, standingOf, surplusOrders } from './audit-finds.ts';
 import { listWindow } from './list-window.ts';
 import { readAndStore } from './read-and-store.ts';
+import { readListed } from './read-isolated.ts';
 
 /** An order that is being stored has this long to appear: only one that is still absent then counts as missing. */
 const secondLookMs = 20 * secondMs;
@@ -163,7 +164,7 @@ async function findMissing(run: ImportSession, absent: readonly string[], cursor
   const missing: string[] = [];
   const unread: string[] = [];
   for (const chunk of inChunks(absent, run.traits.readBatch)) {
-    const reading = await run.readOrders(chunk);
+    const reading = await readListed(run, chunk);
     const before = reading.orders.filter(({ orderedAt, listedAt }) => isBehind(listedAt ?? orderedAt, cursor));
     missing.push(...before.map(({ orderNumber }) => orderNumber));
     unread.push(...reading.absent, ...reading.unreadable.map(({ orderNumber }) => orderNumber));

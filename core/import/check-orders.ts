@@ -1,12 +1,20 @@
 import { dayMs, inChunks } from '../kernel/index.ts';
-import type { Claim, ClaimKey, OrderRow, RevisionEntry, Shop, ShopKey, StoredOrder } from '../model/index.ts';
+import {
+  type Claim,
+  type ClaimKey,
+  joinedKeys,
+  type OrderRow,
+  type RevisionEntry,
+  type Shop,
+  type ShopKey,
+  type StoredOrder,
+} from '../model/index.ts';
 import type { MallTraits, Ports } from '../ports/index.ts';
 import type { ImportSession } from '../session/index.ts';
 import { expectedClaims, strayClaims, wrongClaims } from './audit-finds.ts';
 import { hasOldHistory, isWithoutBuyer } from './personal-data.ts';
 import { claimKeyOf, storedOrderOf } from './plan.ts';
 import { readAndStore } from './read-and-store.ts';
-import { joinedKeys } from './write-plans.ts';
 
 /** An order whose claims are not those of its row. */
 export interface OrderToRepair {

@@ -17,6 +17,7 @@ export {
   problemOrders,
   unreadAnHourMax,
 } from './export.ts';
+export { type HintRun, hasImportedHinted, importHinted, type ShopHint } from './import-hinted.ts';
 export { emptyTally, type ImportTally, importShop } from './import-shop.ts';
 export { importQueuedSpans, importSpan, type SpanImport } from './import-span.ts';
 export {

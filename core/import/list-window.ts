@@ -23,10 +23,15 @@ export interface WindowListing {
   readonly mallTime: number;
 }
 
+/** A listing, and whether a number of one of its pages came again on a later one: rows have moved, or the mall lists an order twice. */
+type ListedOnce = WindowListing & { readonly repeats: boolean };
+
 /**
  * Lists a window; nothing is acted upon until the pages read are known to belong together. If the number of
  * rows changes while they are read, a row may have slipped from one page to another, so the listing starts again. A window
  * with as many orders as the mall can list is cut in half (楽天: 15,000), and so is one of more than `pagesMax` pages.
+ *
+ * An order that comes twice is listed once. Where its two rows are on two pages, and come so again, no row has moved.
  *
  * A count that stays wrong while the rows stay the same is no movement. Where a shorter window is counted less wrongly, it is
  * listed instead; if that does not help, the listed orders are returned as possibly incomplete.
@@ -46,13 +51,15 @@ export async function listWindow(
     readonly pastOnly?: boolean;
   } = {},
 ): Promise<WindowListing> {
-  let before: WindowListing | null = null;
+  let before: ListedOnce | null = null;
   for (let restarts = 0; restarts <= restartsMax; restarts++) {
     const listing = await listOnce(run, window, options);
     if (listing === 'too-many') break;
     if (listing === 'moved') continue;
-    if (listing.countedWrongly === undefined) return listing;
-    if (isSameListing(before, listing)) return wronglyCounted(run, listing, options);
+    if (listing.countedWrongly === undefined && !listing.repeats) return listing;
+    if (isSameListing(before, listing)) {
+      return listing.countedWrongly === undefined ? listing : wronglyCounted(run, listing, options);
+    }
     before = listing;
   }
   const half = firstHalf(window);
@@ -78,7 +85,7 @@ async function wronglyCounted(
   // Of a shop that is known for it, nothing is tried again in every run.
   if (!half || run.shop.importTrouble?.kind === 'total-wrong') return listing;
   const ofHalf = await listOnce(run, half, options);
-  if (typeof ofHalf === 'string') return listWindow(run, half, options);
+  if (typeof ofHalf === 'string' || ofHalf.repeats) return listWindow(run, half, options);
   if (ofHalf.countedWrongly === undefined) return ofHalf;
   const excess = ({ countedWrongly = 0, orderNumbers }: WindowListing): number => countedWrongly - orderNumbers.length;
   return excess(ofHalf) === excess(listing) ? listing : listWindow(run, half, options);
@@ -97,7 +104,7 @@ async function listOnce(
   run: ImportSession,
   window: Window,
   options: Parameters<typeof listWindow>[2] & object,
-): Promise<WindowListing | 'moved' | 'too-many'> {
+): Promise<ListedOnce | 'moved' | 'too-many'> {
   const ask = (page: number): Promise<OrderPage> => {
     const { by, progress, whole } = options;
     return run.listOrders({
@@ -118,6 +125,7 @@ async function listOnce(
   const changedAt = new Map(first.changedAt);
   let rows = first.orderNumbers.length;
   let { pages } = first;
+  let repeats = false;
   let whole = pages <= 1;
   for (let page = 2; page <= pages; page++) {
     const mayStop = run.callsLeft() <= 1 || (options.enough && (await options.enough([...orderNumbers])));
@@ -129,17 +137,18 @@ async function listOnce(
     const next = await ask(page);
     if (isCounted && (next.total !== first.total || next.pages !== first.pages)) return 'moved';
     pages = next.pages;
+    repeats ||= next.orderNumbers.some((orderNumber) => orderNumbers.has(orderNumber));
     for (const orderNumber of next.orderNumbers) orderNumbers.add(orderNumber);
     for (const [orderNumber, at] of next.changedAt ?? []) changedAt.set(orderNumber, at);
     rows += next.orderNumbers.length;
     whole = page === pages;
   }
-  // A number that came twice has moved from page to page.
-  if (orderNumbers.size !== rows) return 'moved';
   const { mallTime, through } = first;
   const listing = {
-    ...{ orderNumbers: [...orderNumbers], changedAt, window, whole, mallTime },
+    ...{ orderNumbers: [...orderNumbers], changedAt, window, whole, repeats, mallTime },
     ...(through === undefined ? {} : { through }),
   };
-  return whole && isCounted && rows !== first.total ? { ...listing, countedWrongly: first.total } : listing;
+  // A mall may count an order that it lists twice once.
+  const isCountRight = rows === first.total || orderNumbers.size === first.total;
+  return whole && isCounted && !isCountRight ? { ...listing, countedWrongly: first.total } : listing;
 }

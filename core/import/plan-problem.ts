@@ -5,6 +5,7 @@ import {
   type MallOrder,
   type OrderLine,
   type OrderProblem,
+  orderNumberMax,
   pack,
   quantityMax,
   type StoredOrder,
@@ -45,7 +46,14 @@ export function planProblem(look: Look, trouble: Trouble, context: PlanContext):
     dueAt: context.now + waitBefore(problem.tries, context),
   };
   const claims = trouble.kind === 'quarantined' && trouble.order ? claimsLeft(look, trouble.order, context) : [];
-  const nothingElse = { news: trouble.kind, claims, openings: [], superseded: null, seen: seen?.version ?? null };
+  const nothingElse = {
+    news: trouble.kind,
+    claims,
+    moving: claims,
+    openings: [],
+    superseded: null,
+    seen: seen?.version ?? null,
+  };
   if (seen?.kind === 'stored' && trouble.kind === 'missing' && isFinal(seen.progress, seen.orderedAt, context)) {
     // Older than the mall's look-back: not missing, but never listed again.
     const { problem: _, ...stored } = seen;
@@ -114,8 +122,6 @@ export const packedBytesMax = 376 * 1024;
 const nameBytesMax = 1_024;
 /** A claim's sort key has its moment, shop, order number and line id in 1,024 bytes. */
 const lineIdBytesMax = 100;
-/** Longer than an order number of any mall. In UTF-8 it fits into the sort key of a claim. */
-const orderNumberMax = 255;
 /** No basket of a mall holds as many lines. The claims of so many are written within one run. */
 export const linesMax = 3_000;
 /** The moments that sort by their text: a claim's key begins with it. */

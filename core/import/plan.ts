@@ -1,4 +1,4 @@
-import { clockErrorMaxMs, dayMs, type EpochMs, fingerprintOf, secondMs } from '../kernel/index.ts';
+import { clockErrorMaxMs, dayMs, type EpochMs, fingerprintOf, wholeSecond } from '../kernel/index.ts';
 import {
   type AnnouncementKind,
   type Claim,
@@ -6,6 +6,7 @@ import {
   claimId,
   type ItemSkus,
   type MallOrder,
+  movedSince,
   type OrderRow,
   type PendingAnnouncement,
   pack,
@@ -54,6 +55,8 @@ export interface OrderPlan {
   /** What the row says that was not known before. */
   readonly news: 'imported' | 'changed' | 'same' | 'missing' | 'quarantined';
   readonly claims: readonly Claim[];
+  /** Those of the claims that hold something else than by the row before: their SKUs are marked, whatever stands in the ledger. */
+  readonly moving: readonly Claim[];
   /** Claims of 0 as of 注文日時, written before the others: what the order held of its pieces before it was split off. */
   readonly openings: readonly Claim[];
   readonly superseded: RevisionEntry | null;
@@ -74,6 +77,7 @@ export function planReadable(look: Look, asRead: MallOrder, context: PlanContext
   const { seen, skus } = look;
   const redacted = markOf(look);
   const shown = { ...withSkus(asRead, skus), orderedAt: orderedAtOf(asRead, seen, context) };
+  if (seen === null && isFromBefore(shown, context)) return null;
   const order = redacted === undefined ? shown : { ...shown, original: context.traits.redactOriginal(shown.original) };
   const asStored = seen?.kind === 'stored' ? seen : null;
   const inherits = asStored !== null && redacted !== undefined && asStored.redacted === undefined;
@@ -114,17 +118,25 @@ export function planReadable(look: Look, asRead: MallOrder, context: PlanContext
     ...(before?.parts === undefined || order.splitInto !== undefined ? {} : { parts: before.parts }),
     ...dueOf({ unannounced, final }, context),
   };
-  const staleKeys = before === null || (sameContent && sameDate) ? [] : claimKeysOf(before, context);
-  const claims = claimsOf(order, version, [...staleKeys, ...look.carried], context);
+  const isSame = sameContent && sameDate;
+  const earlier = before === null || isSame ? [] : claimsBefore(before, context);
+  const claims = claimsOf(order, version, [...earlier, ...look.carried], context);
   const opens = before === null && look.takesOver === true;
   return {
     news: before === null ? 'imported' : sameContent ? 'same' : 'changed',
     claims,
+    // What a dead run may have claimed is known by no row: it is marked in any case.
+    moving: look.carried.length > 0 ? claims : isSame ? [] : movedSince(earlier, claims),
     openings: opens ? claims.map((claim) => ({ ...claim, quantity: 0, version: claim.orderedAt })) : [],
     superseded: before === null || sameContent ? null : revisionEntryOf(before, context.now),
     row,
     seen: seen?.version ?? null,
   };
+}
+
+/** True for an order of another time that a mall which lists by change shows because it changed: only newer ones are imported. */
+function isFromBefore({ orderedAt }: MallOrder, { shop, traits }: PlanContext): boolean {
+  return traits.listsByChange === true && wholeSecond(orderedAt) < wholeSecond(shop.importFrom);
 }
 
 /**
@@ -136,7 +148,7 @@ function orderedAtOf({ orderedAt }: MallOrder, seen: OrderRow | null, { now, tra
   if (isPossible(orderedAt)) return orderedAt;
   // An order that has grown older than that since it was stored keeps its date.
   const stored = seen?.kind === 'stored' && seen.orderedAt <= now + clockErrorMaxMs ? seen.orderedAt : null;
-  return stored ?? Math.floor(now / secondMs) * secondMs;
+  return stored ?? wholeSecond(now);
 }
 
 /** An order that was stored with its buyer before the one it was split off from lost them has a mark of its own: older history is to go. */
@@ -201,10 +213,9 @@ export function claimsOf(
   order: Pick<MallOrder, 'orderNumber' | 'orderedAt' | 'progress' | 'lines'>,
   version: number,
   staleKeys: readonly ClaimKey[],
-  context: PlanContext,
+  { shop, runId, traits }: PlanContext,
 ): Claim[] {
-  const { shop, runId } = context;
-  const cancelled = context.traits.isCancelled(order.progress);
+  const cancelled = traits.isCancelled(order.progress);
   const claims = new Map<string, Claim>();
   for (const line of order.lines) {
     const key = claimKeyOf(shop, order, line);
@@ -216,10 +227,9 @@ export function claimsOf(
   return [...claims.values()];
 }
 
-/** The ledger keys of a stored order's lines. */
-function claimKeysOf(before: StoredOrder, context: PlanContext): ClaimKey[] {
-  const order = storedOrderOf(before.original, before, context.traits);
-  return order.lines.map((line) => claimKeyOf(context.shop, order, line));
+/** What an order holds by its row. */
+function claimsBefore(before: StoredOrder, context: PlanContext): Claim[] {
+  return claimsOf(storedOrderOf(before.original, before, context.traits), before.version, [], context);
 }
 
 /** The ledger key of one line. */

@@ -1,5 +1,12 @@
 import { fingerprintOf, jstText, sentence, TsunagiError } from '../kernel/index.ts';
-import type { Intent, ItemSkus, MallOrder, OrderRow, StoredOrder } from '../model/index.ts';
+import {
+  type Intent,
+  type ItemSkus,
+  joinedKeys,
+  type MallOrder,
+  type OrderRow,
+  type StoredOrder,
+} from '../model/index.ts';
 import { type ImportSession, tellMoved } from '../session/index.ts';
 import {
   type Family,
@@ -13,7 +20,7 @@ import {
 } from './look-at-orders.ts';
 import { type Look, type OrderPlan, type PlanContext, planReadable, storedOrderOf } from './plan.ts';
 import { planProblem, rowProblem } from './plan-problem.ts';
-import { joinedKeys, writePlans } from './write-plans.ts';
+import { writePlans } from './write-plans.ts';
 
 /** The result of a batch. */
 export interface StoredBatch {
@@ -60,7 +67,7 @@ export async function readAndStore(run: ImportSession, wanted: readonly Wanted[]
     }
     const plans = await lookAndPlan(run, pending, batch);
     const written = await writePlans(run, [...plans.values()]);
-    for (const { claims } of plans.values()) for (const { sku } of claims) moved.add(sku);
+    for (const sku of written.moved) moved.add(sku);
     intents.push(...written.intents);
     pending = [...plans.entries()].flatMap(([order, plan], index) => {
       const outcome = written.outcomes[index];
@@ -103,8 +110,9 @@ async function lookAndPlan(
   }
   const family = await withRelatives(run, looks);
   batch.unread.push(...family.waiting);
+  const untold = [...family.waiting, ...family.held];
   for (const { orderNumber, carried } of pending) {
-    if (carried?.length && family.held.includes(orderNumber)) batch.unsettled.push(orderNumber);
+    if (carried?.length && untold.includes(orderNumber)) batch.unsettled.push(orderNumber);
   }
   const context: PlanContext = {
     shop: run.shop,

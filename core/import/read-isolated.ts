@@ -1,5 +1,5 @@
 import { batchesFrom, blamesContent, sentence, TsunagiError } from '../kernel/index.ts';
-import type { MallOrder, UnreadableOrder } from '../model/index.ts';
+import { isStandIn, type MallOrder, type UnreadableOrder } from '../model/index.ts';
 import type { OpenOrder, OrderReading } from '../ports/index.ts';
 import type { ImportSession } from '../session/index.ts';
 
@@ -46,7 +46,7 @@ export async function readIsolated(
       break;
     }
     try {
-      const reading = await run.readOrders(part);
+      const reading = await readListed(run, part);
       orders.push(...reading.orders);
       unreadable.push(...reading.unreadable);
       absent.push(...reading.absent);
@@ -76,6 +76,20 @@ export async function readIsolated(
   }
   return { orders, unreadable, absent, unread: parts.left() };
 }
+
+/** Reads orders. Those that are listed without a number to ask for are unreadable, and take no call. */
+export async function readListed(
+  run: Pick<ImportSession, 'readOrders'>,
+  orderNumbers: readonly string[],
+): Promise<OrderReading> {
+  const asked = orderNumbers.filter((orderNumber) => !isStandIn(orderNumber));
+  const reading = asked.length === 0 ? { orders: [], unreadable: [], absent: [] } : await run.readOrders(asked);
+  const nameless = orderNumbers.filter(isStandIn).map((orderNumber) => ({ orderNumber, raw: '', reason: noNumber }));
+  return { ...reading, unreadable: [...reading.unreadable, ...nameless] };
+}
+
+const noNumber =
+  'The mall lists an order whose number is empty, too long or no number at all, so that it can be neither read nor stored. It holds no stock here: find it at the mall by when it was placed, and handle it there.';
 
 /**
  * The error for the case that no order of a shop can be read, a known-good one included. A mall that fails is an outage. Every other

@@ -2,6 +2,7 @@ import { type EpochMs, inChunks, jstHour, mapLimited, minuteMs } from '../kernel
 import {
   bucketOf,
   type Intent,
+  joinedKeys,
   type MissingOrder,
   mallOf,
   type OrderRow,
@@ -14,7 +15,7 @@ import type { OrderKey, Ports } from '../ports/index.ts';
 import { allPhases, eachRow, type ImportSession, type Phases, type RunContext, visitShops } from '../session/index.ts';
 import { dueOf, retentionOf } from './plan.ts';
 import { readAndStore, type Wanted } from './read-and-store.ts';
-import { announceRows, joinedKeys } from './write-plans.ts';
+import { announceRows } from './write-plans.ts';
 
 /** What a sweep corrected. */
 export interface SweepReport {

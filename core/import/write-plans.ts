@@ -5,6 +5,7 @@ import {
   type ClaimKey,
   claimId,
   claimKeyRow,
+  firstPlaced,
   type Intent,
   type ItemSkus,
   keyOfClaim,
@@ -45,23 +46,24 @@ const intentBytesMax = 360 * 1024;
  * a run is not stopped in its midst, and each run gets further.
  */
 export async function writePlans(run: ImportSession, plans: readonly OrderPlan[]): Promise<WrittenPlans> {
-  const intents: Intent[] = [];
+  const written: { intents: Intent[]; moved: Set<string> } = { intents: [], moved: new Set() };
   const outcomes: PlanOutcome[] = [];
   for (const [index, some] of inParts(run, plans).entries()) {
     const neededMs = writesOf(some) * writeMs;
     if ((index === 0 && neededMs <= writesReserveMs) || run.hasTime(neededMs)) {
-      outcomes.push(...(await writeTogether(run, some, intents)));
+      outcomes.push(...(await writeTogether(run, some, written)));
     } else {
       outcomes.push(...some.map(() => ({ kind: 'left' as const })));
     }
   }
-  return { outcomes, intents };
+  return { outcomes, ...written };
 }
 
-/** The outcome of each plan, in order, and the intents that stay open until none of the plans is overtaken. */
+/** The outcome of each plan, in order, the intents that stay open until none of the plans is overtaken, and the SKUs that were marked. */
 export interface WrittenPlans {
   readonly outcomes: readonly PlanOutcome[];
   readonly intents: readonly Intent[];
+  readonly moved: ReadonlySet<string>;
 }
 
 /** Plans that are written together. Where each order is a call of its own, a batch is the few orders that pieces went between. */
@@ -83,19 +85,19 @@ function inParts({ traits }: ImportSession, plans: readonly OrderPlan[]): readon
 
 /** A claim and the mark of its SKU; a revision, a row and its note. */
 function writesOf(plans: readonly OrderPlan[]): number {
-  return plans.reduce((sum, { claims, openings }) => sum + 2 * claims.length + openings.length + 3, 0);
+  return plans.reduce((sum, one) => sum + one.claims.length + one.moving.length + one.openings.length + 3, 0);
 }
 
 /**
  * Makes plans true, every step a single conditional write that is safe to repeat:
- * (1) the stock claims, (2) the SKUs marked dirty, (3) the superseded revisions kept, (4) the order rows, (5) the
+ * (1) the stock claims, (2) the SKUs whose claims moved marked dirty, (3) the superseded revisions kept, (4) the order rows, (5) the
  * announcements. The row comes after everything it implies: a crash before it is redone by the next run, a crash after it
  * leaves nothing undone that the sweep does not find. Intents written first name the claims of a run that dies midway.
  */
 async function writeTogether(
   run: ImportSession,
   plans: readonly OrderPlan[],
-  intents: Intent[],
+  { intents, moved }: { readonly intents: Intent[]; readonly moved: Set<string> },
 ): Promise<PlanOutcome[]> {
   const { ports, settings } = run;
   const claims = plans.flatMap((plan) => plan.claims);
@@ -108,9 +110,12 @@ async function writeTogether(
   await eachLimited(openings, settings.writesAtOnce, async (claim) => {
     await ports.stock.putClaim(claim);
   });
-  const floors = await writeClaims(run, plans);
+  const { floors, changed } = await writeClaims(run, plans);
 
-  await eachLimited(firstPlaced(claims), settings.writesAtOnce, ({ merchant, sku, orderedAt }) => {
+  // Where the row and the ledger differ, as after a restore, either may say that a claim has moved.
+  const moving = firstPlaced([...plans.flatMap((plan) => plan.moving), ...changed]);
+  for (const { sku } of moving) moved.add(sku);
+  await eachLimited(moving, settings.writesAtOnce, ({ merchant, sku, orderedAt }) => {
     // The clock is read after the claims were written: `mayBeFolded` rests on it.
     const now = ports.clock.now();
     const isDeep = mayBeFolded(orderedAt, now, settings.foldAfterMs);
@@ -124,16 +129,23 @@ async function writeTogether(
   return outcomes;
 }
 
-/** Writes the claims of plans; returns, by plan, the highest version of the claims that refused it with another quantity. */
+/**
+ * Writes the claims of plans; returns, by plan, the highest version of the claims that refused it with another quantity, and those of the
+ * claims that now hold something else.
+ */
 async function writeClaims(
   { ports, settings }: ImportSession,
   plans: readonly OrderPlan[],
-): Promise<ReadonlyMap<OrderPlan, number>> {
+): Promise<{ readonly floors: ReadonlyMap<OrderPlan, number>; readonly changed: readonly Claim[] }> {
   const floors = new Map<OrderPlan, number>();
+  const changed: Claim[] = [];
   const work = plans.flatMap((plan) => plan.claims.map((claim) => ({ plan, claim })));
   const write = async ({ plan, claim }: (typeof work)[number]): Promise<void> => {
     const result = await ports.stock.putClaim(claim);
-    if (result.outcome === 'written') return;
+    if (result.outcome === 'written') {
+      if (result.before !== claim.quantity) changed.push(claim);
+      return;
+    }
     const agrees = result.standing.quantity === claim.quantity;
     if (!agrees) floors.set(plan, Math.max(floors.get(plan) ?? 0, result.standing.version));
   };
@@ -144,7 +156,7 @@ async function writeClaims(
   ];
   await eachLimited(holding, settings.writesAtOnce, write);
   await eachLimited(giving, settings.writesAtOnce, write);
-  return floors;
+  return { floors, changed };
 }
 
 async function writeRow(run: ImportSession, plan: OrderPlan, floor: number | undefined): Promise<PlanOutcome> {
@@ -240,19 +252,8 @@ function intentsOf({ ports, shop }: ImportSession, claims: readonly Claim[]): In
   }));
 }
 
-/** Of each SKU the claim that was placed first: if any of them may be folded, it is. */
-function firstPlaced(claims: readonly ClaimKey[]): ClaimKey[] {
-  const latestFirst = [...claims].sort((one, other) => other.orderedAt - one.orderedAt);
-  return [...new Map(latestFirst.map((claim) => [`${claim.merchant}\n${claim.sku}`, claim])).values()];
-}
-
 function hasNews(row: OrderRow): row is StoredOrder {
   return row.kind === 'stored' && row.unannounced.length > 0;
-}
-
-/** Joins claim keys without repeating any. */
-export function joinedKeys(...lists: readonly (readonly ClaimKey[])[]): ClaimKey[] {
-  return [...new Map(lists.flat().map((key) => [claimId(key), key])).values()];
 }
 
 /**

@@ -58,11 +58,10 @@ export async function pollShard(
     let expiriesRead = 0;
     const poll = async (run: ImportSession): Promise<void> => {
       const done = emptyTally();
-      context.cache.inStep.set(run.shop.key, now);
       try {
         const { caughtUp } = await importShop(run, done);
-        if (!caughtUp) counts.behind++;
-        if (!caughtUp) context.cache.inStep.delete(run.shop.key);
+        if (caughtUp) context.cache.inStep.set(run.shop.key, now);
+        else counts.behind++;
       } finally {
         add(counts, done, run.callsMade());
       }

@@ -16,6 +16,7 @@ import {
   type EpochMs,
   hourMs,
   isJustPastDaily,
+  jstDay,
   jstHour,
   jstMoment,
   measured,
@@ -104,6 +105,7 @@ export async function reconcileShard(
   const tellStanding = async (): Promise<void> => {
     const pauses = pausesOf(await cache.standing.read(ports.pauses), now);
     tellHowShopsStand(ports.log, shops, pauses, now, settings);
+    tellEndingVersions(ports, shops, now);
   };
   const behind = async () => {
     const pauses = pausesOf(await cache.standing.read(ports.pauses), now);
@@ -235,6 +237,25 @@ export function tellHowShopsStand(
         AuditsADayOverdue: nights.filter((end) => isJustPastDaily(end + dayMs, now)).length,
       }),
     });
+  }
+}
+
+/** An update of ours goes out well within this. */
+const versionNoticeMs = 90 * dayMs;
+
+/** Logs each mall whose API ends the version that is asked for, or answers with another one: what it no longer says would be missed. */
+export function tellEndingVersions(
+  { malls, log }: Pick<Ports, 'malls' | 'log'>,
+  shops: readonly Shop[],
+  now: EpochMs,
+): void {
+  for (const [mall] of byMall(shops, (shop) => shop.mall)) {
+    const version = malls.names.includes(mall) ? malls.traits(mall).apiVersion : undefined;
+    if (version === undefined) continue;
+    const answered = malls.answeredVersion?.(mall) ?? version.name;
+    if (answered === version.name && version.endsAt - now > versionNoticeMs) continue;
+    const fields = { asked: version.name, answered, endsOn: jstDay(version.endsAt) };
+    log.warn('mall.version-ending', { mall, ...fields, ...measured('mall.version-ending', { ApiVersionEnding: 1 }) });
   }
 }
 

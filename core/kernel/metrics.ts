@@ -57,6 +57,8 @@ export const measuredLines = {
       AuditsADayOverdue: 'Count',
     },
   },
+  /** A version of a mall's API that ends or has ended: one line per mall and run of reconcile while it does. */
+  'mall.version-ending': { from: 'reconcile', ofEach: 'mall', figures: { ApiVersionEnding: 'Count' } },
   /** The number of shards: one line per run of reconcile, if there is more than one. */
   'shards.measured': { from: 'reconcile', ofEach: 'function', figures: { Shards: 'Count' } },
   /** Pushes that have been held or due for some time: one line per mall and run of reconcile that finds any. */

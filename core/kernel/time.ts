@@ -6,6 +6,12 @@ export const minuteMs = 60 * secondMs;
 export const hourMs = 60 * minuteMs;
 export const dayMs = 24 * hourMs;
 
+/** The beginning of the second that a moment lies in: malls measure in seconds. */
+export const wholeSecond = (at: EpochMs): EpochMs => Math.floor(at / secondMs) * secondMs;
+
+/** The beginning of the next second where one has begun. */
+export const secondAfter = (at: EpochMs): EpochMs => Math.ceil(at / secondMs) * secondMs;
+
 /** Japan has kept UTC+9 without daylight saving since 1952, so a fixed offset is exact. */
 export const jstOffsetMs = 9 * hourMs;
 

@@ -89,3 +89,20 @@ export function isSteadySince(claim: StandingClaim, since: EpochMs): boolean {
   const held = heldAt(claim, since);
   return claim.quantity === held && claim.trail.every(([version, quantity]) => version <= since || quantity === held);
 }
+
+/** Those of an order's claims that hold something else than before. */
+export function movedSince(earlier: readonly Claim[], claims: readonly Claim[]): Claim[] {
+  const held = new Map(earlier.map((claim) => [claimId(claim), claim.quantity]));
+  return claims.filter((claim) => held.get(claimId(claim)) !== claim.quantity);
+}
+
+/** Joins claim keys without repeating any. */
+export function joinedKeys(...lists: readonly (readonly ClaimKey[])[]): ClaimKey[] {
+  return [...new Map(lists.flat().map((key) => [claimId(key), key])).values()];
+}
+
+/** Of each SKU the claim that was placed first: if any of them may be folded, it is. */
+export function firstPlaced(claims: readonly ClaimKey[]): ClaimKey[] {
+  const latestFirst = [...claims].sort((one, other) => other.orderedAt - one.orderedAt);
+  return [...new Map(latestFirst.map((claim) => [`${claim.merchant}\n${claim.sku}`, claim])).values()];
+}

@@ -7,7 +7,8 @@ export const listingRowFormat = 1;
 /** Names a listing: one thing that a shop sells at its mall. */
 export interface ListingKey {
   readonly shop: ShopKey;
-  /** The mall's own key of it, in the one form of `traits.stock.item`: 楽天 `manageNumber/variantId`, Yahoo `item_code` or `item_code:sub`. */
+  /** The mall's own key of it, in the one form of `traits.stock.item`: 楽天 `manageNumber/variantId`, Yahoo `item_code` or `item_code:sub`,
+   * Amazon and Shopify the SKU. */
   readonly item: string;
 }
 
@@ -60,7 +61,7 @@ export type ListingWait =
   /** The mall did not answer or was busy; the nth time in a row. */
   | { readonly kind: 'retrying'; readonly tries: number; readonly since: EpochMs; readonly code: string }
   /**
-   * The mall refuses it by name: a person has to act. Tried again once a day, and when its level changes. Of a function that is off (`key.function-off`)
+   * The mall refuses it by name: a person has to act. Tried again after an hour, ever more rarely, once a day at last, and when its level changes. Of a function that is off (`key.function-off`)
    * `words` is the function, and it is tried every ten minutes.
    */
   | { readonly kind: 'refused'; readonly code: string; readonly words: string; readonly since: EpochMs };

@@ -1,4 +1,4 @@
-import { type EpochMs, secondMs } from '../kernel/index.ts';
+import { type EpochMs, secondMs, wholeSecond } from '../kernel/index.ts';
 import type { ClaimKey } from './claim.ts';
 import type { ShopKey } from './shop.ts';
 
@@ -13,6 +13,28 @@ export interface OrderLine {
   /** Pieces the line holds; 0 when the line was deleted. */
   readonly quantity: number;
 }
+
+/** Longer than an order number of any mall. In UTF-8 it fits into the sort key of a claim. */
+export const orderNumberMax = 255;
+const standIn = 'unreadable-number-';
+
+/**
+ * What an order is stored under: its number where that can be a key, and otherwise a name of ours, so that the order is set aside like
+ * others that cannot be read, and the orders listed beside it come in.
+ *
+ * @param number as the mall lists it, whatever it is
+ * @param id the same whenever the mall lists the order
+ */
+export function orderKeyOf(number: unknown, id: string): string {
+  const isKey =
+    typeof number === 'string' &&
+    number.length <= orderNumberMax &&
+    /^[^\s\p{Cc}\p{Cs}](?:[^\p{Cc}\p{Cs}]*[^\s\p{Cc}\p{Cs}])?$/u.test(number);
+  return isKey ? number : `${standIn}${id}`;
+}
+
+/** True for a name of ours that no mall can be asked for. */
+export const isStandIn = (orderNumber: string): boolean => orderNumber.startsWith(standIn);
 
 /** An order as the mall showed it at one moment. */
 export interface MallOrder {
@@ -266,7 +288,7 @@ export function importStart(
  * are read could hide that another went, because the count would be the same.
  */
 export function lastWholeSecond(mallNow: EpochMs): EpochMs {
-  return Math.floor(mallNow / secondMs) * secondMs - secondMs;
+  return wholeSecond(mallNow) - secondMs;
 }
 
 /** Revisions that an order may have had in rows that were lost: more than any has in the 35 days a table goes back. */

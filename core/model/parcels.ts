@@ -68,40 +68,14 @@ function isOneShipment({ rows }: Basket, parcels: readonly Parcel[], changes: re
   return areNumbered && isOne(after.map(({ carrier }) => carrier)) && isOne(after.map(({ shippedOn }) => shippedOn));
 }
 
-/**
- * The rows beyond those that are wanted, of the parcels of one push: those that calls without a known outcome have doubled.
- * `wanted` are the parcels of every push of the order, that one's first; a row that another push wants is none too many.
- * The rows made last go. `called` are the parcels that calls for the push may have doubled, where others have
- * corrected some of them.
- */
-export function surplusOf(
-  wanted: readonly (readonly Parcel[])[],
-  baskets: readonly Basket[],
-  called: readonly Parcel[] = wanted[0] ?? [],
-): ParcelChange[] {
-  const placed = wanted.map((parcels) => placeParcels(parcels, baskets));
-  const own = placeParcels(called, baskets);
-  if (own.kind !== 'placed') return [];
-  const changes: ParcelChange[] = [];
-  for (const [basket, parcels] of own.byBasket) {
-    for (const parcel of distinct(parcels)) {
-      const counts = placed.map((one) => (one.kind === 'placed' ? countOf(parcel, one.byBasket.get(basket) ?? []) : 0));
-      const rows = basket.rows.filter((row) => isRowOf(row, parcel)).sort(madeFirstFirst);
-      for (const { rowId } of rows.slice(Math.max(...counts))) {
-        changes.push({ kind: 'remove', basketId: basket.basketId, rowId });
-      }
-    }
-  }
-  return changes;
-}
-
 /** True when a row shows just this parcel. */
 export function isRowOf(row: ParcelRow, parcel: Parcel): boolean {
   return (
     (row.carrier === parcel.carrier || row.carriers?.includes(parcel.carrier) === true) &&
     (row.trackingNumber || null) === parcel.trackingNumber &&
     (row.undated === true || row.shippedOn === parcel.shippedOn) &&
-    holdSame(row, parcel)
+    holdSame(row, parcel) &&
+    (parcel.trackingNumber !== null || parcel.contents !== undefined || row.isPart !== true)
   );
 }
 
@@ -120,7 +94,7 @@ type Placed =
   | { readonly kind: 'impossible'; readonly reason: FailureReason };
 
 /** Which destination each parcel goes to. */
-function placeParcels(wanted: readonly Parcel[], baskets: readonly Basket[]): Placed {
+export function placeParcels(wanted: readonly Parcel[], baskets: readonly Basket[]): Placed {
   const byBasket = new Map<Basket, Parcel[]>();
   for (const parcel of wanted) {
     if (parcel.basketId === undefined && baskets.length > 1) return { kind: 'impossible', reason: 'basket-ambiguous' };
@@ -170,27 +144,12 @@ function isNumberless(row: ParcelRow, { trackingNumber }: Parcel): boolean {
   return trackingNumber !== null && (row.trackingNumber || null) === null;
 }
 
-function isEmpty(row: ParcelRow): boolean {
-  return (row.trackingNumber || null) === null && row.shippedOn === null;
-}
-
-function distinct(parcels: readonly Parcel[]): Parcel[] {
-  return parcels.filter((parcel, index) => parcels.findIndex((one) => isSameParcel(one, parcel)) === index);
-}
-
-function countOf(parcel: Parcel, parcels: readonly Parcel[]): number {
-  return parcels.filter((one) => isSameParcel(one, parcel)).length;
-}
-
-/** Both of one destination. */
-function isSameParcel(one: Parcel, other: Parcel): boolean {
-  return (
-    one.carrier === other.carrier && one.trackingNumber === other.trackingNumber && one.shippedOn === other.shippedOn
-  );
+function isEmpty(row: ParcelRow, parcel: Parcel): boolean {
+  return (row.trackingNumber || null) === null && row.shippedOn === null && holdSame(row, parcel);
 }
 
 /** Malls number rows as they make them. */
-function madeFirstFirst(one: ParcelRow, other: ParcelRow): number {
+export function madeFirstFirst(one: ParcelRow, other: ParcelRow): number {
   return one.rowId.length - other.rowId.length || (one.rowId < other.rowId ? -1 : 1);
 }
 
@@ -205,7 +164,8 @@ interface InForce {
 /**
  * What of a push counts beside the other pushes of its order. Of two sub-statuses or two memos the one asked for last is meant;
  * of two parcels with one tracking number, too. So an older push that was late never undoes a newer one. A number that was corrected counts
- * no more, even if it is requested again, as by a file that is read twice; unless that corrects it back.
+ * no more, even if it is requested again, as by a file that is read twice; unless that corrects the number that took its place, directly or over
+ * others.
  */
 export function inForce(push: Push, ofOrder: readonly Push[]): InForce {
   const { content } = push;
@@ -234,11 +194,18 @@ export function inForce(push: Push, ofOrder: readonly Push[]): InForce {
   }
 }
 
-/** True if another push has corrected this parcel of a push. */
+/**
+ * True if another push has corrected this parcel of a push, whichever was requested first. Only of two parcels that correct each other's number,
+ * directly or over others, the later one counts: it corrects back.
+ */
 export function hasCorrected(other: Push, parcel: Parcel, push: Push, ofOrder: readonly Push[]): boolean {
   if (other.id === push.id || !isInChain(other) || other.content.kind !== 'ship') return false;
-  if (!other.content.parcels.some((one) => isInPlaceOf(one, parcel, ofOrder))) return false;
-  return parcel.corrects === undefined || isAskedLater(other, push);
+  return other.content.parcels.some((one) => {
+    if (!isInPlaceOf(one, parcel, ofOrder)) return false;
+    const isMutual = parcel.corrects !== undefined && isInPlaceOf(parcel, one, ofOrder);
+    // A number that is only requested again corrects nothing back.
+    return !isMutual || (one.corrects !== undefined && isAskedLater(other, push));
+  });
 }
 
 /** True of a push that corrects, even if it was corrected itself before it was made: what it corrected is wrong all the same. */

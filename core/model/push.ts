@@ -199,6 +199,8 @@ export interface ParcelRow {
   /** True where the mall takes no day from a shop: `shippedOn` is its own, and counts for nothing. */
   readonly undated?: true;
   readonly contents?: readonly ParcelItem[];
+  /** True where something of the order is still to be sent: it is not the parcel of all that is left. */
+  readonly isPart?: true;
 }
 
 /** One change of an order's parcel rows. */

@@ -4,10 +4,12 @@ import {
   inForce,
   isAskedLater,
   isInPlaceOf,
+  isRowOf,
+  madeFirstFirst,
+  placeParcels,
   planParcels,
   replaces,
   stands,
-  surplusOf,
 } from './parcels.ts';
 import {
   type OrderSeen,
@@ -55,6 +57,48 @@ function surplusOfPush(push: Push, baskets: OrderState['baskets'], ofOrder: read
   // A row whose parcel no push requests any more is surplus, whichever push created it.
   const called = mayBeDoubled(push) ? parcels : parcels.filter((parcel) => !own.includes(parcel));
   return surplusOf([own, ...others], baskets, called);
+}
+
+/**
+ * The rows beyond those that are wanted, of the parcels of one push: those that calls without a known outcome have doubled.
+ * `wanted` are the parcels of every push of the order, that one's first; a row that another push wants is none too many.
+ * The rows made last go. `called` are the parcels that calls for the push may have doubled, where others have
+ * corrected some of them.
+ */
+export function surplusOf(
+  wanted: readonly (readonly Parcel[])[],
+  baskets: OrderState['baskets'],
+  called: readonly Parcel[] = wanted[0] ?? [],
+): ParcelChange[] {
+  const placed = wanted.map((parcels) => placeParcels(parcels, baskets));
+  const own = placeParcels(called, baskets);
+  if (own.kind !== 'placed') return [];
+  const changes: ParcelChange[] = [];
+  for (const [basket, parcels] of own.byBasket) {
+    for (const parcel of distinct(parcels)) {
+      const counts = placed.map((one) => (one.kind === 'placed' ? countOf(parcel, one.byBasket.get(basket) ?? []) : 0));
+      const rows = basket.rows.filter((row) => isRowOf(row, parcel)).sort(madeFirstFirst);
+      for (const { rowId } of rows.slice(Math.max(...counts))) {
+        changes.push({ kind: 'remove', basketId: basket.basketId, rowId });
+      }
+    }
+  }
+  return changes;
+}
+
+function distinct(parcels: readonly Parcel[]): Parcel[] {
+  return parcels.filter((parcel, index) => parcels.findIndex((one) => isSameParcel(one, parcel)) === index);
+}
+
+function countOf(parcel: Parcel, parcels: readonly Parcel[]): number {
+  return parcels.filter((one) => isSameParcel(one, parcel)).length;
+}
+
+/** Both of one destination. */
+function isSameParcel(one: Parcel, other: Parcel): boolean {
+  return (
+    one.carrier === other.carrier && one.trackingNumber === other.trackingNumber && one.shippedOn === other.shippedOn
+  );
 }
 
 /** True for a parcel of which another push says otherwise that counts more, once that is there: before, its row is none too many. */

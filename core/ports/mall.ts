@@ -26,9 +26,26 @@ export interface MallSwitches {
   readonly untried: Readonly<Record<Capability, readonly string[]>>;
 }
 
+/** What a message of a mall about a changed order is good for: where to look. What the order is like is read from the mall. */
+export interface OrderHint {
+  /** The mall's code of the shop. */
+  readonly code: string;
+  readonly orderNumber: string;
+  /** When the order changed, by the mall's clock; null if the message does not say. */
+  readonly changedAt: EpochMs | null;
+}
+
+/** Where a mall sends its messages about a shop's changed orders. */
+export type HintSubscription =
+  | { readonly kind: 'subscribed'; readonly isNew: boolean }
+  /** The mall sends them to another queue, and to one only. */
+  | { readonly kind: 'elsewhere' };
+
 /** The properties of a mall that the import needs. `docs/malls/<mall>.md` has the sources. */
 export interface MallTraits {
   readonly name: MallName;
+  /** The version of its API that is asked for, and when the mall says that it ends; absent where the mall ends none. */
+  readonly apiVersion?: { readonly name: string; readonly endsAt: EpochMs };
   /** What this mall's adapter can do. Other capabilities are not probed, not judged, and offered to no shop. */
   readonly capabilities: readonly Capability[];
   /** What an order number looks like: a typing error is refused without a call. `wanted` describes it in messages. */
@@ -51,6 +68,11 @@ export interface MallTraits {
    * precedes a change of stock, without which levels are lowered and not raised. Orders come in so much later.
    */
   readonly listings?: { readonly everyMs: number; readonly scanEveryMs: number; readonly stockEveryMs: number };
+  /**
+   * Reads a message by which the mall says that an order has changed; absent where it sends none. `not-imported`: the order is none that a
+   * listing has. Null for anything that is no such message. A message can be lost, late, doubled or forged, so an order is never stored from it.
+   */
+  readonly hintIn?: (message: unknown) => OrderHint | 'not-imported' | null;
   /** Rows per page of a listing. */
   readonly pageSize: number;
   /**
@@ -196,6 +218,11 @@ export interface MallShop {
   readonly status: OrderStatusApi | null;
   /** Reads and sets stock. */
   readonly stock: StockApi;
+  /**
+   * Has the mall send its messages about changed orders (`MallTraits.hintIn`) to a queue, unless it does already. Only where people's tools
+   * opened the shop.
+   */
+  subscribeHints?(queueArn: string): Promise<HintSubscription>;
   /** When the shop's key stops working, and which part of it ends first; null where none ends. Makes one call if the mall returns it. */
   keyExpiry(): Promise<KeyExpiry | null>;
   /** Calls one of `traits.switches.functions` in the cheapest way; returns when the key ends if the answer says so. */

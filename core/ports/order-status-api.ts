@@ -5,6 +5,8 @@ import type { CancelReason, OrderState, Parcel, ParcelChange, ParcelLimits, Push
 export interface StatusTraits {
   /** The kinds of change that the mall has. Another is refused when it is requested, and offered nowhere. */
   readonly kinds: readonly PushKind[];
+  /** Where people do at the mall what it has no kind for, in a sentence; absent where the kinds that it has say enough. */
+  readonly byHand?: Readonly<Partial<Record<PushKind, Sentence>>>;
   /** The reasons for a cancel that it has a form of. */
   readonly cancelReasons: readonly CancelReason[];
   /** The longest memo, in characters or in bytes of UTF-8; absent where there is none. */

@@ -85,6 +85,8 @@ export interface Malls {
   traits(mall: MallName): MallTraits;
   /** Opens the credential and returns a client bound to the shop. Throws `key.unreadable` when it does not open. */
   shop(shop: Shop): Promise<MallShop>;
+  /** The version of its API that the mall answered this process with last; null where none is known. */
+  answeredVersion?(mall: MallName): string | null;
   /** A client bound to a credential that is not sealed yet. */
   shopWith(shop: Pick<Shop, 'key' | 'mall' | 'code'>, credential: Credential): MallShop;
 }

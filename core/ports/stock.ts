@@ -40,9 +40,11 @@ export interface OversoldSku {
 export interface StockLedger {
   /**
    * Writes a claim, unless a newer one is stored: then that one is returned and nothing is written.
-   * A repeat of our own write is `written`.
+   * A repeat of our own write is `written`. `before` is what the claim held until then; null where there was none.
    */
-  putClaim(claim: Claim): Promise<{ outcome: 'written' } | { outcome: 'refused'; standing: Claim }>;
+  putClaim(
+    claim: Claim,
+  ): Promise<{ outcome: 'written'; before: number | null } | { outcome: 'refused'; standing: Claim }>;
   /** Claims as they stand now, strongly consistent; absent ones are left out. */
   claims(keys: readonly ClaimKey[]): Promise<StandingClaim[]>;
   /**

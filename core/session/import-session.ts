@@ -138,6 +138,7 @@ export function openImportSession<Uses extends ImportPorts>(options: {
   let callsMade = 0;
   const reading: ReadingSoFar = { hasRead: false, listed: [] };
   const listedWhole = new Map<string, MallOrder>();
+  const inListing = new Set<string>();
   const gapMs = gapBetweenCallsMs(options.share, shop.callsPerSecond);
   const callsLeft = (): number => {
     const inTime = Math.ceil((budget.remainingMs() - settings.callReserveMs) / gapMs);
@@ -172,6 +173,10 @@ export function openImportSession<Uses extends ImportPorts>(options: {
       callsMade++;
       const page = await call(() => mall.listOrders(listing));
       for (const order of page.orders ?? []) listedWhole.set(order.orderNumber, order);
+      if (listing.page === 1) inListing.clear();
+      // Which of two is meant, reading it by its number tells.
+      for (const twice of page.orderNumbers.filter((one) => inListing.has(one))) listedWhole.delete(twice);
+      for (const orderNumber of page.orderNumbers) inListing.add(orderNumber);
       return { ...page, mallTime: hearMallTime(ports, cache, shop, page.mallTime) };
     },
     async readOrders(orderNumbers) {

@@ -1,12 +1,11 @@
 /**
  * Session: the engine that works at a shop: pacing, the pause gate, evidence for health, what a process remembers between runs.
  *
- * It imports ports, model and kernel. The features use it; it knows none of them. Start with `visit-shops.ts` and `run.ts`.
+ * It imports ports, model and kernel. The features use it; it knows none of them. Start with `visit-shops.ts` and `session.ts`.
  */
 
 export * from './credentials.ts';
 export * from './each-shop.ts';
-export * from './evidence.ts';
 export * from './gate.ts';
 export * from './import-session.ts';
 export * from './import-settings.ts';

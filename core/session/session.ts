@@ -9,7 +9,7 @@ import {
 } from '../kernel/index.ts';
 import { noEvidence, type Pause, type PauseCause, type Shop, withVerdict } from '../model/index.ts';
 import type { Clock } from '../ports/index.ts';
-import type { WorkerEvidence } from './evidence.ts';
+import type { WorkerEvidence } from './each-shop.ts';
 import type { Gate } from './gate.ts';
 import type { Lane, Pacer } from './pacer.ts';
 

@@ -11,8 +11,7 @@ import {
 import { type Pause, type Shop, shardsOfSchedule } from '../model/index.ts';
 import type { Ports, TimeBudget } from '../ports/index.ts';
 import { noteKeyRefused, noteKeyWorks } from './credentials.ts';
-import { openWay } from './each-shop.ts';
-import { tallyOfCalls } from './evidence.ts';
+import { openWay, tallyOfCalls } from './each-shop.ts';
 import type { Gate } from './gate.ts';
 import { type ImportSession, openImportSession, type ProcessCache } from './import-session.ts';
 import type { ImportSettings } from './import-settings.ts';

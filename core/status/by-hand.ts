@@ -10,7 +10,7 @@ import {
   triesOf,
 } from '../model/index.ts';
 import type { OrderKey, Ports, PushStore } from '../ports/index.ts';
-import { isInHand } from './decide.ts';
+import { isInHand } from './claims.ts';
 import { lookAt, reopened } from './request.ts';
 import { defaultStatusSettings, type StatusSettings } from './settings.ts';
 

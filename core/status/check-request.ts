@@ -28,8 +28,12 @@ export function requestProblems(
     problems.push(sentence`order number: got ${told(orderNumber)}, expected ${traits.orderNumber.wanted}`);
   }
   if (!traits.status.kinds.includes(content.kind)) {
+    const { kinds, byHand } = traits.status;
+    const instead = byHand?.[content.kind];
     problems.push(
-      sentence`${content.kind}: ${traits.name} has no such change; it has ${traits.status.kinds.join(', ')}`,
+      instead === undefined
+        ? sentence`${content.kind}: ${traits.name} has no such change; it has ${kinds.join(', ')}`
+        : sentence`${content.kind}: ${traits.name} has no such change here; it has ${kinds.join(', ')}. ${instead}`,
     );
     return problems;
   }

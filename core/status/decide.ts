@@ -1,9 +1,8 @@
-import { type EpochMs, mapLimited } from '../kernel/index.ts';
+import type { EpochMs } from '../kernel/index.ts';
 import {
   type FailureReason,
   inForce,
   isDone,
-  nextRow,
   type OrderSeen,
   type OrderState,
   outdatedNumbers,
@@ -12,15 +11,13 @@ import {
   type ParcelLimits,
   type ParcelPlan,
   type Push,
-  type PushChange,
   type PushContent,
   planParcels,
   type RetryReason,
-  triesOf,
 } from '../model/index.ts';
 import type { StatusTraits } from '../ports/index.ts';
+import { isAhead, isOrderInHand } from './claims.ts';
 import type { StatusSettings } from './settings.ts';
-import type { StatusSession } from './status-session.ts';
 
 /** A call that a push needs now. */
 export type NeededCall =
@@ -54,7 +51,11 @@ export interface DecideOptions {
 export function decide(push: Push, options: DecideOptions): Decision {
   const { content, replacedBy } = inForce(push, options.ofOrder);
   const [by] = replacedBy;
-  if (content === null && by !== undefined) return { kind: 'superseded', by };
+  if (content === null && by !== undefined) {
+    // Another worker had it in hand when it was asked for again, or when a fast clock took its claim over, and may still call for it.
+    const isCallAhead = isAhead(push.unknownAt, options.now, options.settings);
+    return isCallAhead ? { kind: 'wait', reason: 'unknown' } : { kind: 'superseded', by };
+  }
   const decision = decideContent(content ?? push.content, push, options);
   if (decision.kind === 'wait' && options.now - push.requestedAt > options.settings.mallWaitTotalMs) {
     return { kind: 'fail', reason: 'not-ready-for-too-long' };
@@ -202,82 +203,4 @@ function decideCancel(content: Extract<PushContent, { kind: 'cancel' }>, order: 
 /** Malls keep line ends and white space at the end in their own way. */
 function textOf(memo: string): string {
   return memo.replaceAll('\r\n', '\n').trimEnd();
-}
-
-/** Readings that the turn of a batch takes beside its calls, and a call to spare for each kind that many orders share. */
-const readings = 4;
-/** Batches that a run takes on at once: where a call reads a single order, the orders read first would be old before their call. */
-const batchesMax = 10;
-
-/**
- * Claims due pushes for this run, no more than it has calls for; the rest stays as it is. A claim is a conditional write, so
- * only one of two runs gets the push. The claims of a run that dies expire.
- */
-export async function claimPushes(run: StatusSession, due: readonly Push[]): Promise<Push[]> {
-  const { ports, settings, runId } = run;
-  const { batch } = run.door;
-  let left = Math.max(0, run.callsLeft() - readings);
-  const taken = due.slice(0, Math.min(settings.claimMax, batch * batchesMax)).filter(({ content }) => {
-    const isShared = batch > 1 && (content.kind === 'confirm' || content.kind === 'sub-status');
-    if (isShared) return run.callsLeft() > readings;
-    // Where no call is for several orders, each is read alone, before its call and after it.
-    left -= batch > 1 ? 1 : 3;
-    return left >= 0;
-  });
-  const claimed = await mapLimited(taken, settings.writesAtOnce, async (push) => {
-    const row = nextRow(push, runId, claimOf(push, ports.clock.now(), settings));
-    return (await ports.pushes.put(row)) === 'stored' ? row : null;
-  });
-  return claimed.filter((push) => push !== null);
-}
-
-/** Due pushes that are done, and those that are not. */
-export function partitionByDone(due: readonly Push[]): { readonly done: Push[]; readonly undone: Push[] } {
-  return { done: due.filter(isDone), undone: due.filter((push) => !isDone(push)) };
-}
-
-function claimOf(push: Push, now: EpochMs, settings: StatusSettings): PushChange {
-  const state = { kind: 'pushing', until: now + settings.leaseMs, tries: triesOf(push) } as const;
-  return { state, ...afterClaim(push, now, settings) };
-}
-
-/**
- * What a claim that ran out leaves behind. It was a dead run's, or one's whose clock is wrong. That may have called the mall at
- * its end, which was before half of the lease was over: so such a call counts as one without a known outcome.
- */
-export function afterClaim(
-  { state, unknownAt }: Pick<Push, 'state' | 'unknownAt'>,
-  now: EpochMs,
-  { leaseMs }: Pick<StatusSettings, 'leaseMs'>,
-): Pick<PushChange, 'unknownAt'> {
-  if (state.kind !== 'pushing') return {};
-  const mayHaveCalledAt = Math.min(state.until - leaseMs / 2, now);
-  return { unknownAt: Math.max(mayHaveCalledAt, unknownAt ?? 0) };
-}
-
-/**
- * True while a worker may still call for a push: it holds the claim, or it held the claim until a process with a fast clock took it for
- * expired and wrote another state. Such a row has an end of the calls (`afterClaim`) that lies ahead. No claim allows a call later than
- * half a lease from now: a time further ahead is only the time of a call by a fast clock, and that call is over.
- */
-export function isInHand(
-  { state, unknownAt }: Pick<Push, 'state' | 'unknownAt'>,
-  now: EpochMs,
-  { leaseMs }: Pick<StatusSettings, 'leaseMs'>,
-): boolean {
-  if (state.kind === 'pushing') return state.until > now;
-  return unknownAt !== undefined && unknownAt > now && unknownAt <= now + leaseMs / 2;
-}
-
-/** True while another worker than `runId` may call for another push of the same order. */
-export function isOrderInHand(
-  push: Push,
-  ofOrder: readonly Push[],
-  {
-    runId,
-    now,
-    settings,
-  }: { readonly runId: string; readonly now: EpochMs; readonly settings: Pick<StatusSettings, 'leaseMs'> },
-): boolean {
-  return ofOrder.some((other) => other.id !== push.id && other.writer !== runId && isInHand(other, now, settings));
 }

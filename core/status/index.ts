@@ -7,11 +7,10 @@
 export { type ForgottenPushes, failuresForOps, forgetPushes, retryPush, withdrawPush } from './by-hand.ts';
 export { callDuePushes, tellTriedPushes } from './call-due-pushes.ts';
 export { deadlinesOf, defaultDeadlineSettings, isCutOff, warnOfDeadlines } from './deadlines.ts';
-export { takeIn } from './intake.ts';
 export { defaultMorningSettings, reportMornings } from './morning.ts';
 export { pushShop } from './push-shop.ts';
 export { type Redriven, redrive } from './redrive.ts';
-export { checkPushes, isToBeReopened, type PushRequest, type Requested, requestPushes } from './request.ts';
+export { checkPushes, isToBeReopened, type PushRequest, type Requested, requestPushes, takeIn } from './request.ts';
 export { defaultStatusSettings, type StatusSettings } from './settings.ts';
 export type { StatusRunContext } from './status-session.ts';
 export { noPushCounts, type PushCounts } from './work-through.ts';

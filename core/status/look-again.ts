@@ -19,7 +19,8 @@ import {
   surplusStays,
 } from '../model/index.ts';
 import { type Attempt, leftOpen } from '../session/index.ts';
-import { type Decision, decide, isOrderInHand } from './decide.ts';
+import { isOrderInHand } from './claims.ts';
+import { type Decision, decide } from './decide.ts';
 import { keyOf, makeCalls, pushesOfOrders, readOrderStates } from './execute-pushes.ts';
 import type { StatusSettings } from './settings.ts';
 import type { StatusSession } from './status-session.ts';

@@ -9,7 +9,7 @@ import {
   type ShopKey,
 } from '../model/index.ts';
 import { lookAgainLater, noteKeyAfter, openMallShop, underLease, type Way } from '../session/index.ts';
-import { afterClaim } from './decide.ts';
+import { afterClaim } from './claims.ts';
 import { keyOf } from './execute-pushes.ts';
 import { openStatusSession, type StatusRunContext, type StatusSession } from './status-session.ts';
 import { tellPushes } from './tell.ts';

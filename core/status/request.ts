@@ -1,4 +1,12 @@
-import { type EpochMs, eachLimited, mapLimited, type Sentence, sentence, TsunagiError } from '../kernel/index.ts';
+import {
+  type EpochMs,
+  eachLimited,
+  mapLimited,
+  readWhole,
+  type Sentence,
+  sentence,
+  TsunagiError,
+} from '../kernel/index.ts';
 import {
   canonicalContent,
   inForce,
@@ -9,9 +17,11 @@ import {
   pushIdOf,
   pushKinds,
   type ShopKey,
+  statusRequest,
 } from '../model/index.ts';
-import type { Ports } from '../ports/index.ts';
+import { momentOf, type Ports, type RejectedRequests, type RequestEvent, rejectRequest } from '../ports/index.ts';
 import { requestProblems } from './check-request.ts';
+import { lastCallAt } from './claims.ts';
 
 /** A change that is requested for one order. */
 export interface PushRequest {
@@ -31,7 +41,10 @@ export type Requested =
   | { readonly kind: 'refused'; readonly problems: readonly Sentence[] };
 
 /** Ports that a request needs. */
-export type RequestPorts = Pick<Ports, 'pushes' | 'statusQueue' | 'shops' | 'merchants' | 'malls' | 'random' | 'log'>;
+export type RequestPorts = Pick<
+  Ports,
+  'pushes' | 'statusQueue' | 'shops' | 'merchants' | 'malls' | 'clock' | 'random' | 'log'
+>;
 
 /** Rows written at once, and shops looked up at once. */
 const atOnce = 32;
@@ -102,7 +115,7 @@ async function shopProblem(
 }
 
 async function requestOne(
-  { pushes }: Pick<RequestPorts, 'pushes'>,
+  { pushes, clock }: Pick<RequestPorts, 'pushes' | 'clock'>,
   { shop, orderNumber, content: wanted }: PushRequest,
   { by, now, runId }: { readonly by: string; readonly now: EpochMs; readonly runId: string },
 ): Promise<Requested> {
@@ -131,7 +144,7 @@ async function requestOne(
       continue;
     }
     // The content may have been removed since, on a buyer's wish: it is the same as the one asked for, as its id says.
-    const row = { ...reopened(push, { by, now, runId }), content };
+    const row = { ...reopened(push, { by, requestedAt: now, now: clock.now(), runId }), content };
     if ((await pushes.put(row)) === 'stored') return { kind: 'reopened', push: row };
   }
   throw new TsunagiError(
@@ -157,24 +170,27 @@ export function reopened(
   {
     by,
     now,
+    requestedAt = now,
     runId,
     what = 'requested',
   }: {
     readonly by: string;
     readonly now: EpochMs;
+    /** The default is now. An event may have been sent long before. */
+    readonly requestedAt?: EpochMs;
     readonly runId: string;
     readonly what?: 'requested' | 'retried-by-hand';
   },
 ): Push {
   return nextRow(push, runId, {
     state: { kind: 'requested' },
-    requestedAt: now,
+    requestedAt,
     by,
-    // A worker may be making a call for it at this moment.
-    ...(push.state.kind === 'pushing' ? { unknownAt: now } : {}),
+    // A worker may be making a call for it at this moment, or be about to.
+    ...(push.state.kind === 'pushing' ? { unknownAt: lastCallAt(push.state, now) } : {}),
     lookAgainAt: null,
     untold: null,
-    steps: [{ at: now, what, by }],
+    steps: [{ at: requestedAt, what, by }],
   });
 }
 
@@ -216,4 +232,52 @@ export async function lookAt(
     if (!(error instanceof TsunagiError)) throw error;
     log.warn('push.message-lost', { shops: shops.length, code: error.code });
   }
+}
+
+/** The outcome of an event. */
+export type TakenIn =
+  | { readonly kind: 'taken-in'; readonly pushes: number }
+  | { readonly kind: 'rejected'; readonly reasons: readonly string[] };
+
+/** What taking in needs. */
+export type IntakePorts = RequestPorts & Pick<Ports, 'bus'> & { readonly rejected: RejectedRequests };
+
+/** How a rejected event appears on the bus, in the log and in errors. */
+const rejected = { news: 'StatusPushRejected', what: 'request', line: 'push.request-rejected' } as const;
+
+/**
+ * Accepts everything that an event requests, or nothing if any part is wrong. A wrong event is rejected with all reasons at
+ * once, and the rejection is published on the bus. The same event may arrive any number of times. `arrivedAt` is when our queue
+ * received it, the same for every receipt; the default is now. Throws `store.failing`, `queue.failing` and `bus.failing`, after
+ * which the event must be delivered again.
+ */
+export async function takeIn(ports: IntakePorts, event: RequestEvent, arrivedAt?: EpochMs): Promise<TakenIn> {
+  const problems: string[] = [];
+  const shape = statusRequest(ports.malls.names);
+  const rejection = { ...rejected, shape };
+  const request = readWhole(shape, event.detail, problems);
+  if (request === null) return rejectRequest(ports, event, problems, rejection);
+
+  const { shop, by, orders } = request;
+  const received = ports.clock.now();
+  const now = momentOf(event, Math.min(arrivedAt ?? received, received));
+  const requests = orders.map(({ orderNumber, change: content }): PushRequest => ({ shop, orderNumber, content }));
+  const found = reasonsOf(await checkPushes(ports, requests, now));
+  if (found.length > 0) return rejectRequest(ports, event, found, rejection);
+
+  // A sender on the bus can write any name here. The prefix keeps it apart from a person who used a command.
+  const requested = await requestPushes(ports, requests, { by: `event:${by}`, now });
+  // The shop may have gone in between.
+  const refused = reasonsOf(requested.map((one) => (one.kind === 'refused' ? one.problems : [])));
+  return refused.length > 0
+    ? rejectRequest(ports, event, refused, rejection)
+    : { kind: 'taken-in', pushes: requests.length };
+}
+
+/** Problems of the orders, in their order. A problem of the shop concerns all of them, and is reported once. */
+function reasonsOf(problems: readonly (readonly Sentence[])[]): string[] {
+  const all = problems.flatMap((found, index) =>
+    found.map(String).map((problem) => (problem.startsWith('shop: ') ? problem : `orders[${index}], ${problem}`)),
+  );
+  return [...new Set(all)];
 }

@@ -1,5 +1,6 @@
 import { type EpochMs, eachLimited, isDefect } from '../kernel/index.ts';
 import {
+  isDone,
   nextRow,
   type PauseCause,
   type Push,
@@ -9,7 +10,7 @@ import {
   triesOf,
 } from '../model/index.ts';
 import { holdsEverything } from '../session/index.ts';
-import { claimPushes, partitionByDone } from './decide.ts';
+import { claimPushes } from './claims.ts';
 import { executePushes, keyOf, type Turn } from './execute-pushes.ts';
 import { lookAgain } from './look-again.ts';
 import { broken, defectCode, settle } from './settle.ts';
@@ -65,7 +66,7 @@ export async function workThrough(run: StatusSession): Promise<PushWork> {
       await ports.clock.sleep(settings.indexLagMs);
       continue;
     }
-    const { done, undone } = partitionByDone(due);
+    const done = due.filter(isDone);
     const unpublished = done.filter((push) => push.untold !== undefined && !told.has(keyOf(push)));
     await tell(unpublished);
     for (const push of unpublished) told.add(keyOf(push));
@@ -76,7 +77,13 @@ export async function workThrough(run: StatusSession): Promise<PushWork> {
     work.lookedAgain += looked.written.length;
     await tell(looked.written);
 
-    const claimed = run.stopped() === null ? await claimPushes(run, undone) : [];
+    const claimed =
+      run.stopped() === null
+        ? await claimPushes(
+            run,
+            due.filter((push) => !isDone(push)),
+          )
+        : [];
     work.claimed += claimed.length;
     const ended = claimed.length === 0 ? [] : await writeOutcomes(run, await executePushes(run, claimed), work);
     await tell(ended);

@@ -1,4 +1,4 @@
-import { dayMs, type EpochMs, secondMs } from '../kernel/index.ts';
+import { dayMs, type EpochMs, wholeSecond } from '../kernel/index.ts';
 import {
   type Listing,
   type ListingChange,
@@ -173,7 +173,7 @@ export function firstCounts(
  * ordered within that second may be in the level or not, and is deducted, so that at worst a piece is shown too few until the next count.
  */
 export function countInstant(mallTime: EpochMs): EpochMs {
-  return Math.floor(mallTime / secondMs) * secondMs - 1;
+  return wholeSecond(mallTime) - 1;
 }
 
 /** What people decide of a listing. */

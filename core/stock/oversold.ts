@@ -13,6 +13,7 @@ import {
 } from '../model/index.ts';
 import type { LedgerEntry, StockLedger } from '../ports/index.ts';
 import { type Account, countInForce, effectOf, readAccount, readEntries, reckon } from './ledger.ts';
+import { readLevels } from './read-levels.ts';
 import type { StockRunContext } from './stock-session.ts';
 
 /**
@@ -73,6 +74,27 @@ export async function noteOversoldSkus(
   merchant: string,
   levels: ReadonlyMap<string, SkuLevel>,
 ): Promise<number> {
+  const { ports } = work;
+  let fresh = 0;
+  let known = levels;
+  for (let look = 1; look <= looksMax && known.size > 0; look++) {
+    const changed = await noteThose(work, merchant, known);
+    fresh += changed.filter((sku) => isOversold(known.get(sku))).length;
+    // A write whose answer was lost is made again, and may come after that of a run which knew more: no later mark would set it right.
+    known = changed.length === 0 ? new Map() : await readLevels(ports.stock, merchant, changed);
+  }
+  return fresh;
+}
+
+/** What was noted is compared with the ledger again, this often at most. */
+const looksMax = 5;
+
+/** Notes what has changed; answers of which SKUs. */
+async function noteThose(
+  work: Pick<StockRunContext, 'ports' | 'settings'>,
+  merchant: string,
+  levels: ReadonlyMap<string, SkuLevel>,
+): Promise<string[]> {
   const { ports, settings } = work;
   const rows = await ports.stock.skuRows(merchant, [...levels.keys()]);
   const changed = rows.filter(
@@ -80,15 +102,12 @@ export async function noteOversoldSkus(
   );
   const oversold = changed.map(({ sku }) => sku).filter((sku) => isOversold(levels.get(sku)));
   const names = await nameSkus(work, merchant, oversold);
-  let fresh = 0;
   await eachLimited(changed, settings.writesAtOnce, async ({ sku }) => {
     const since = isOversold(levels.get(sku)) ? ports.clock.now() : null;
     await ports.stock.noteOversold(merchant, sku, since, names.get(sku));
-    if (since === null) return;
-    fresh++;
-    ports.log.warn('stock.oversold', { merchant, sku });
+    if (since !== null) ports.log.warn('stock.oversold', { merchant, sku });
   });
-  return fresh;
+  return changed.map(({ sku }) => sku);
 }
 
 function isOversold(level: SkuLevel | undefined): boolean {

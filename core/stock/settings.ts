@@ -43,8 +43,9 @@ export interface SyncSettings {
   readonly raiseWaitMaxMs: number;
   /** During that wait the mall is read only this often: its level falls by sales, and rises only by a person or a cancel. */
   readonly raiseReadMs: number;
-  /** A listing that the mall refuses by name is tried again this often: a person has to act, or its level changes. */
+  /** A listing that the mall refuses by name is tried again so long after: as long as it has been refused, within these bounds. */
   readonly refusedRetryMs: number;
+  readonly refusedRetryMaxMs: number;
   /** A shop refused for its key is tried again this often. */
   readonly keyRetryMs: number;
   /** How long the index may take to show a row that was just written: a run that finds nothing looks once more after it. */
@@ -94,7 +95,8 @@ export const defaultSyncSettings: SyncSettings = {
   raiseWaitMs: minuteMs,
   raiseWaitMaxMs: 10 * minuteMs,
   raiseReadMs: 30 * minuteMs,
-  refusedRetryMs: dayMs,
+  refusedRetryMs: hourMs,
+  refusedRetryMaxMs: dayMs,
   keyRetryMs: 10 * minuteMs,
   indexLagMs: 2 * secondMs,
   failuresInARowMax: 2,

@@ -185,10 +185,12 @@ function refused(
   code: string,
   words: string,
   { now, settings }: SettleContext,
-  afterMs = settings.refusedRetryMs,
+  afterMs?: number,
 ): ListingChange {
   const since = listing.wait?.kind === 'refused' ? listing.wait.since : now;
-  return { wait: { kind: 'refused', code, words: words.slice(0, wordsMax), since }, dueAt: now + afterMs };
+  const { refusedRetryMs, refusedRetryMaxMs } = settings;
+  const dueAt = now + (afterMs ?? Math.min(Math.max(now - since, refusedRetryMs), refusedRetryMaxMs));
+  return { wait: { kind: 'refused', code, words: words.slice(0, wordsMax), since }, dueAt };
 }
 
 /** The mall's words are its own fixed texts; what is longer than this is none of them. */

@@ -18,26 +18,32 @@ export async function takeTurn(run: StockSession, claimed: readonly Listing[], f
   const batches = claimed[0]?.claim?.batch && run.door.batches;
   const wanted = await readWanted(run, claimed);
   const readSince = clock.now() - run.settings.raiseReadMs;
-  const decide = (listing: Listing, reading: StockReading | null): ListingDecision | null => {
-    const its = wanted.get(listing.item);
-    if (its === undefined) return null;
-    // The outcome of a batch names what the mall does not have: it needs no reading before.
-    const seen = batches === undefined ? listing : { ...listing, verifiedAt: listing.verifiedAt ?? 0 };
-    return decideListing(seen, its, { reading, fresh, readFirst: run.traits.readFirst, readSince });
+  const decideAll = async (inBatch: boolean) => {
+    const decide = (listing: Listing, reading: StockReading | null): ListingDecision | null => {
+      const its = wanted.get(listing.item);
+      if (its === undefined) return null;
+      // The outcome of a batch names what the mall does not have: it needs no reading before.
+      const seen = inBatch ? { ...listing, verifiedAt: listing.verifiedAt ?? 0 } : listing;
+      return decideListing(seen, its, { reading, fresh, readFirst: run.traits.readFirst, readSince });
+    };
+    const toRead = claimed.filter((listing) => decide(listing, null)?.kind === 'read');
+    const before = await readItems(run, itemsOf(toRead), mayCall);
+    const decisions = new Map(
+      claimed.map((listing) => [listing, decide(listing, before.readings.get(listing.item) ?? null)]),
+    );
+    const levels = [...decisions].flatMap(([{ item }, decision]) => {
+      if (decision?.kind !== 'set') return [];
+      const { level, kept } = decision;
+      return [{ item, level, ...(kept === undefined ? {} : { kept }) }];
+    });
+    return { before, decisions, levels };
   };
 
-  const toRead = claimed.filter((listing) => decide(listing, null)?.kind === 'read');
-  const before = await readItems(run, itemsOf(toRead), mayCall);
-  const decisions = new Map(
-    claimed.map((listing) => [listing, decide(listing, before.readings.get(listing.item) ?? null)]),
-  );
-
-  const levels = [...decisions].flatMap(([{ item }, decision]) => {
-    if (decision?.kind !== 'set') return [];
-    const { level, kept } = decision;
-    return [{ item, level, ...(kept === undefined ? {} : { kept }) }];
-  });
-  const isBatch = batches !== undefined && levels.length >= (run.traits.batches?.from ?? 0) && mayCall();
+  let decided = await decideAll(batches !== undefined);
+  const isBatch = batches !== undefined && decided.levels.length >= (run.traits.batches?.from ?? 0) && mayCall();
+  // Too few are left for a batch: they go one by one, and what was never seen at the mall is read first.
+  if (batches !== undefined && !isBatch) decided = await decideAll(false);
+  const { before, decisions, levels } = decided;
   const attempts = isBatch ? await sendBatch(run, batches, levels) : await setItems(run, levels, mayCall);
   const after = await readBack(run, claimed, attempts);
 

@@ -1,4 +1,4 @@
-import { type EpochMs, jstText, type Sentence, secondMs, sentence } from '../kernel/index.ts';
+import { type EpochMs, jstText, type Sentence, secondMs, sentence, wholeSecond } from '../kernel/index.ts';
 import {
   bareMerchant,
   expiryFacts,
@@ -95,7 +95,7 @@ export function keyOfNewShop(wanted: Pick<NewShop, 'mall' | 'code'>): ShopKey {
  */
 export function newShop(wanted: NewShop, credential: SealedCredential, before: RemovedShop | null = null): Shop {
   // Malls measure 注文日時 in seconds.
-  const importFrom = Math.floor(wanted.importFrom / secondMs) * secondMs;
+  const importFrom = wholeSecond(wanted.importFrom);
   const start = before === null ? { importFrom, cursor: importFrom } : resumedImport(importFrom, before);
   return {
     ...wanted,

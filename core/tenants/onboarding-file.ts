@@ -1,4 +1,4 @@
-import { type EpochMs, jstText, type Sentence, secondMs, sentence, type Words } from '../kernel/index.ts';
+import { type EpochMs, jstText, type Sentence, secondMs, sentence, type Words, wholeSecond } from '../kernel/index.ts';
 import {
   type Capability,
   isSameSet,
@@ -188,7 +188,7 @@ function differences({ line, values }: DraftLine, shop: Shop): LineProblem[] {
       change('--name …'),
     );
   }
-  const from = importFrom === undefined ? undefined : Math.floor(importFrom / secondMs) * secondMs;
+  const from = importFrom === undefined ? undefined : wholeSecond(importFrom);
   if (from !== undefined && !values.importFromCounted && from !== shop.importFrom) {
     const more =
       from < shop.importFrom

@@ -4,10 +4,10 @@ export const settings = {
   memoryMiB: 512,
   /** Seconds. Long enough to bring thousands of listings of a shop to its mall; the next run continues with what is left. */
   timeoutSeconds: 180,
-  /** Messages at once from each queue: shops that one run works on in parallel, or whose SKUs it spreads; or events that it accepts. */
-  batchMax: { work: 25, intake: 10 },
+  /** Messages at once from each queue: shops that one run works on in parallel, or whose SKUs it spreads; events that it accepts; or orders that it reads. */
+  batchMax: { work: 25, intake: 10, hints: 10 },
   /** Seconds for which messages are gathered into one run: orders of one moment that move the same SKUs are spread together. */
   gatherSeconds: 1,
   /** Runs at the same time that each queue may feed; 2 is the least that Lambda allows. */
-  concurrencyMax: { work: 10, intake: 2 },
+  concurrencyMax: { work: 10, intake: 2, hints: 2 },
 } as const;

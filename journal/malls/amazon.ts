@@ -18,7 +18,11 @@ interface Item {
 export const amazon: JournalMall = {
   title: 'Amazon',
   isOptional: true,
+  // Its quota allows a listing every five minutes, of what is two minutes old (`docs/malls/amazon.md`).
+  storedWithinMinutes: 8,
   cancelled,
+  // searchOrders once in three minutes, up to two minutes before the present, from rounds a minute apart.
+  listedWithinMs: 7 * 60_000,
   levelMax: 999_999,
   takesLevels: ({ status, body }) => status === 200 && objectIn(body).status === 'ACCEPTED',
   ordersIn(path, body) {

@@ -22,8 +22,14 @@ export interface JournalMall {
   readonly isOptional?: true;
   /** The shop that the body or the path of a request names; absent where the key of a call tells its shop. */
   shopIn?(body: string, path: string): string | null;
+  /** True where a number names an order of its shop alone: another shop has it, too, for an order of its own. */
+  readonly numbersByShop?: true;
+  /** How long its orders take at most until they are stored, where all is well: a poll, and its run. */
+  readonly storedWithinMinutes: number;
   /** The progress of an order that holds nothing any more. */
   readonly cancelled: number;
+  /** How long after it was placed an import that is in step may not have an order: absent where each minute lists it. */
+  readonly listedWithinMs?: number;
   /** The highest level that it takes. */
   readonly levelMax: number;
   /** Whether it says by this answer that it has taken levels. */

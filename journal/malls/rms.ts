@@ -19,6 +19,7 @@ interface Upsert {
 /** 楽天市場 (`docs/malls/rms.md`): orders by getOrder, levels by inventories.bulk.upsert. */
 export const rms: JournalMall = {
   title: 'RMS',
+  storedWithinMinutes: 2,
   cancelled,
   levelMax: 99_999,
   takesLevels: ({ status }) => status === 204,

@@ -9,7 +9,9 @@ type Fields = Readonly<Record<string, unknown>>;
 export const shopify: JournalMall = {
   title: 'Shopify',
   isOptional: true,
+  numbersByShop: true,
   shopIn: (_, path) => /^\/([^/]+)\/admin\//.exec(path)?.[1] ?? null,
+  storedWithinMinutes: 2,
   cancelled,
   levelMax: 1_000_000_000,
   takesLevels: ({ status, body }) =>

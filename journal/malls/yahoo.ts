@@ -7,6 +7,7 @@ const cancelled = 4;
 export const yahoo: JournalMall = {
   title: 'Yahoo',
   shopIn: (body) => new URLSearchParams(body).get('seller_id') ?? textOf(body, 'SellerId'),
+  storedWithinMinutes: 2,
   cancelled,
   levelMax: 999_999_999,
   takesLevels: ({ status }) => status === 200,

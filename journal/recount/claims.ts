@@ -43,6 +43,11 @@ export function judgeClaims(world: World): ClaimVerdict {
       continue;
     }
     const isStored = stored !== null;
+    // Claims are written before the row: a run that ended between the two goes on with the next listing.
+    if (!isStored && world.books.get(id)?.isUnlisted === true) {
+      wrong.push(...twice);
+      continue;
+    }
     const present = disputes(id, claimed, world.books.get(id)?.lines ?? new Map(), isStored);
     if (present.length === 0) continue;
     const since = stored === null ? 0 : stored.readAt - clocksApartMs;

@@ -1,7 +1,7 @@
 import { isCounted, type JournalMallName, journalMallNames } from '../malls/index.ts';
 import { judgeClaims } from './claims.ts';
 import { type LevelFigures, levelFigures } from './levels.ts';
-import { type BookedOrder, orderIdOf } from './reading.ts';
+import { type BookedOrder, mallOf, oneWriting, orderIdOf } from './reading.ts';
 import type { OrderRow } from './rows.ts';
 import { type StatusFigures, statusFigures } from './statuses.ts';
 import type { StockCount } from './stock.ts';
@@ -77,7 +77,7 @@ export function startFigures(world: World, { missing, duplicates }: WorldFinding
   return {
     shops: world.shops.length,
     orders: {
-      atMall: isKnown ? dueOrders(world).length : null,
+      atMall: isKnown ? expectedOrders(world).length : null,
       stored: world.orders.filter(({ stored }) => stored !== null).length,
       missing: isKnown ? missing.length : null,
       duplicates: duplicates.length,
@@ -122,12 +122,21 @@ export function dueOrders({ shops, books }: Pick<World, 'shops' | 'books'>): Boo
   });
 }
 
-/** Those of them that no row holds as stored. */
-function missingOrders(world: World): string[] {
-  const kinds = new Map(world.orders.map((row) => [orderIdOf(row.shop, row.orderNumber), row.stored !== null]));
+/** Of them those that are stored, or that an import in step must have, each with whether its row holds it; undefined where it has none. */
+function expectedOrders(world: World): { readonly id: string; readonly isStored: boolean | undefined }[] {
+  const stored = new Map(world.orders.map((row) => [orderIdOf(row.shop, row.orderNumber), row.stored !== null]));
   return dueOrders(world)
-    .filter(({ id }) => kinds.get(id) !== true)
-    .map(({ id }) => `${id} is at the mall and ${kinds.has(id) ? 'was not readable so far' : 'has no row'}`);
+    .map(({ id, isUnlisted }) => ({ id, isUnlisted, isStored: stored.get(id) }))
+    .filter(({ isStored, isUnlisted }) => isStored === true || !isUnlisted);
+}
+
+/** Those that no row holds as stored. */
+function missingOrders(world: World): string[] {
+  return expectedOrders(world)
+    .filter(({ isStored }) => isStored !== true)
+    .map(
+      ({ id, isStored }) => `${id} is at the mall and ${isStored === false ? 'was not readable so far' : 'has no row'}`,
+    );
 }
 
 /** Order numbers that have more than one row: one finding for each row beyond the first. */
@@ -154,8 +163,3 @@ function announcedTwice(announcements: World['announcements']): string[] {
     [...ids].slice(1).map((id) => `revision ${revision} was announced again as ${id}`),
   );
 }
-
-const mallOf = (shop: string): string => shop.slice(0, Math.max(0, shop.indexOf('#')));
-
-/** The same number in another case, width or spacing is the same order. */
-const oneWriting = (orderNumber: string): string => orderNumber.normalize('NFKC').trim().toLowerCase();

@@ -14,6 +14,12 @@ export function shopKeyOf(shopUrl: string, mall: JournalMallName = 'rms'): strin
   return `${mall}#${shopUrl}`;
 }
 
+/** The mall whose shop has this key. */
+export const mallOf = (shop: string): string => shop.slice(0, Math.max(0, shop.indexOf('#')));
+
+/** The same number in another case, width or spacing is the same order. */
+export const oneWriting = (orderNumber: string): string => orderNumber.normalize('NFKC').trim().toLowerCase();
+
 /** One identity of an order in all tables, books and readings. */
 export function orderIdOf(shop: string, orderNumber: string): string {
   return `${shop}#${orderNumber}`;
@@ -29,14 +35,17 @@ export interface BookedOrder {
   /** The mall's key of what each line sells, where the books tell it. */
   readonly items: ReadonlyMap<string, string>;
   readonly visible: boolean;
-  /** Since when the mall lists it, and its parcels; in drills. */
+  /** Since when the mall lists it. */
   readonly visibleAt: number;
+  /** True: an import that is in step may not have it, because its mall may be listed every few minutes only. */
+  readonly isUnlisted: boolean;
+  /** In drills. */
   readonly parcels: readonly BookParcel[];
 }
 
 /** Reads an order of the mall's books. */
 export function bookedOrder(entry: BookEntry): BookedOrder {
-  const { mall = 'rms', orderNumber, orderDatetimeMs: orderedAt, visible, visibleAt = 0, parcels = [] } = entry;
+  const { mall = 'rms', orderNumber, orderDatetimeMs: orderedAt, visible, visibleAt = orderedAt, parcels = [] } = entry;
   const shop = shopKeyOf(entry.shopUrl, mall);
   const lines = new Map<string, number>();
   const items = new Map<string, string>();
@@ -46,7 +55,9 @@ export function bookedOrder(entry: BookEntry): BookedOrder {
     lines.set(lineId, (lines.get(lineId) ?? 0) + claimed);
     if (item !== undefined) items.set(lineId, item);
   }
-  return { id: orderIdOf(shop, orderNumber), shop, orderNumber, orderedAt, lines, items, visible, visibleAt, parcels };
+  const isUnlisted = visibleAt + (journalMall(mall).listedWithinMs ?? 0) > entry.at;
+  const id = orderIdOf(shop, orderNumber);
+  return { id, shop, orderNumber, orderedAt, lines, items, visible, visibleAt, isUnlisted, parcels };
 }
 
 /** The readable orders in a complete answer; none for any other exchange. */

@@ -1,4 +1,5 @@
 import { isJournalMall, journalMall } from '../malls/index.ts';
+import { mallOf } from './reading.ts';
 
 /** What people reported of a SKU's pieces, as its rows say. */
 export interface Report {
@@ -74,6 +75,6 @@ export function freeBy(reports: readonly Report[], takings: readonly Taking[], m
 export function levelOf({ shop, buffer, cap, floor }: Terms, free: number): number {
   const left = free - buffer;
   if (left <= 0 || (floor !== null && left < floor)) return 0;
-  const mall = shop.slice(0, shop.indexOf('#'));
+  const mall = mallOf(shop);
   return Math.min(left, cap ?? left, isJournalMall(mall) ? journalMall(mall).levelMax : left);
 }

@@ -121,7 +121,7 @@ function isDone({ outcome }: ExchangeEntry): boolean {
 }
 
 /** Keeps what an answer tells of how calls name items. */
-function learnNames({ shopUrl, mall, outcome }: ExchangeEntry, names: Map<string, string>): void {
+export function learnNames({ shopUrl, mall, outcome }: ExchangeEntry, names: Map<string, string>): void {
   const { itemsIn } = journalMall(mall);
   if (itemsIn === undefined || shopUrl === null || outcome.ending !== 'answer') return;
   for (const [name, item] of itemsIn(outcome.body)) names.set(listingOf(shopKeyOf(shopUrl, mall), name), item);

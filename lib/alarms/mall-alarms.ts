@@ -71,4 +71,12 @@ export const mallRows: readonly AlarmRow[] = [
     who: 'merchant desk',
     what: 'See which, npm run ops -- keys list --within 4, ask their merchants for new keys, and set them: npm run ops -- keys rotate. This comes at nine in Japan on each day that has such keys, and is over at ten.',
   }),
+  ticket('api-version-ending', {
+    fullOnly: true,
+    metric: { of: 'figure', name: 'ApiVersionEnding' },
+    lasts: aQuarterHour,
+    why: 'The mall ends the version of its API that is in use within three months, or answers with another one already. Tsunagi does not know that version: orders and changes may be misread or refused.',
+    who: 'developers',
+    what: 'See which version is asked for and which one is answered: npm run ops -- shops verify. Update Tsunagi to a release that asks for a newer one.',
+  }),
 ];

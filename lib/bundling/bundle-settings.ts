@@ -51,7 +51,8 @@ export const bundleSettings = {
 
 /**
  * What esbuild defines for a function, so that its bundle leaves out what it has no use for: optional malls that its deployment does not
- * name (`malls/adapters.ts`), and the changes of orders in all functions but the one that makes them (`malls/<mall>/client.ts`).
+ * name (`malls/adapters.ts`), the changes of orders in all functions but the one that makes them (`malls/<mall>/client.ts`), and the messages of
+ * malls about changed orders where no queue has them (`wiring/stock-function.ts`).
  *
  * @param variables those of the function; `MALLS` names its malls
  */
@@ -64,6 +65,7 @@ export function definedFor(
   const leftOut = [
     ...malls.filter((mall) => !named.includes(mall)).map((mall) => mall.toUpperCase()),
     ...(functionName === 'push-status' ? [] : ['STATUS']),
+    ...(variables.ORDER_HINTS_QUEUE_ARN === undefined ? ['HINTS'] : []),
   ];
   return {
     ...bundleSettings.define,

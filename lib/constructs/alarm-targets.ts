@@ -1,6 +1,7 @@
 import { Duration } from 'aws-cdk-lib';
 import { type IMetric, MathExpression, type Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
+import { mallDesks } from '../../malls/mall-desks.ts';
 import { type AlarmMetric, type AlarmRow, tableOperations } from '../alarms.ts';
 import { figureMetric, metricOf, sourceOf } from './metrics.ts';
 import type { WorkQueue } from './queues.ts';
@@ -102,7 +103,8 @@ function ofFigure(
     },
     owner,
   });
-  return ofEach === 'mall' ? malls.map((mall) => figure(mall, mall)) : [figure(from, '')];
+  const ofMalls = malls.filter((mall) => name !== 'ApiVersionEnding' || mallDesks.of(mall).endsVersions === true);
+  return ofEach === 'mall' ? ofMalls.map((mall) => figure(mall, mall)) : [figure(from, '')];
 }
 
 /** The sum over operations that are counted separately. An operation without a count is 0, and does not make the sum empty. */

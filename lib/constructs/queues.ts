@@ -1,8 +1,10 @@
 import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { type EventBus, Rule } from 'aws-cdk-lib/aws-events';
 import { SqsQueue } from 'aws-cdk-lib/aws-events-targets';
+import { AccountPrincipal, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { Queue, QueueEncryption, type RedriveAllowPolicy, RedrivePermission } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
+import { mallDesks } from '../../malls/mall-desks.ts';
 
 /**
  * How often a message is received before it counts as poison. A killed function also leaves its messages behind, so one
@@ -11,8 +13,17 @@ import { Construct } from 'constructs';
  */
 const receivesMax = 5;
 
+/** Encrypted, reached by TLS alone, and gone with its stack: what its messages name is in the tables. */
+const everyQueue = {
+  encryption: QueueEncryption.SQS_MANAGED,
+  enforceSSL: true,
+  removalPolicy: RemovalPolicy.DESTROY,
+};
+
 /** A message is hidden for six times the function's time limit, plus the time for which messages are gathered (same page). */
-const visibilityOverTimeout = 6;
+function hiddenFor(feed: { readonly functionTimeoutSeconds: number; readonly gatherSeconds?: number }): Duration {
+  return Duration.seconds(6 * feed.functionTimeoutSeconds + (feed.gatherSeconds ?? 0));
+}
 
 /**
  * A queue that feeds a function, and its dead-letter queue. Messages name where to look, never what is true, so they may be lost,
@@ -40,14 +51,10 @@ export class WorkQueue extends Construct {
     this.deadLetters = failureQueue(this, 'dead', `${queueName}-dead`, queueName);
     this.queue = new Queue(this, 'queue', {
       queueName,
-      visibilityTimeout: Duration.seconds(
-        visibilityOverTimeout * props.functionTimeoutSeconds + (props.gatherSeconds ?? 0),
-      ),
+      visibilityTimeout: hiddenFor(props),
       retentionPeriod: Duration.days(4),
       deadLetterQueue: { queue: this.deadLetters, maxReceiveCount: receivesMax },
-      encryption: QueueEncryption.SQS_MANAGED,
-      enforceSSL: true,
-      removalPolicy: RemovalPolicy.DESTROY,
+      ...everyQueue,
     });
   }
 }
@@ -62,10 +69,8 @@ export function failureQueue(scope: Construct, id: string, queueName: string, so
   return new Queue(scope, id, {
     queueName,
     retentionPeriod: Duration.days(14),
-    encryption: QueueEncryption.SQS_MANAGED,
-    enforceSSL: true,
+    ...everyQueue,
     redriveAllowPolicy: allowOnly(scope, source),
-    removalPolicy: RemovalPolicy.DESTROY,
   });
 }
 
@@ -126,4 +131,36 @@ export class RequestQueue extends Construct {
       targets: [new SqsQueue(this.intake.queue, { deadLetterQueue: this.intake.deadLetters })],
     });
   }
+}
+
+/**
+ * The queue that malls send their messages about changed orders to, from accounts of their own; null where none of these malls sends any. The
+ * poll has each order minutes later, so an older message is worthless: SQS deletes what has failed for an hour. There are no dead letters, since
+ * the mall's text names where the buyer lives.
+ */
+export function hintQueue(
+  scope: Construct,
+  {
+    malls,
+    stage,
+    functionTimeoutSeconds,
+  }: { readonly malls: readonly string[]; readonly stage: string; readonly functionTimeoutSeconds: number },
+): Queue | null {
+  const senders = malls.flatMap((mall) => mallDesks.of(mall).hintSender ?? []);
+  if (senders.length === 0) return null;
+  const hints = new Queue(new Construct(scope, 'order-hints'), 'queue', {
+    queueName: `tsunagi-${stage}-order-hints`,
+    visibilityTimeout: hiddenFor({ functionTimeoutSeconds }),
+    retentionPeriod: Duration.hours(1),
+    ...everyQueue,
+  });
+  hints.addToResourcePolicy(
+    new PolicyStatement({
+      principals: senders.map((account) => new AccountPrincipal(account)),
+      // Amazon wants both.
+      actions: ['sqs:SendMessage', 'sqs:GetQueueAttributes'],
+      resources: [hints.queueArn],
+    }),
+  );
+  return hints;
 }

@@ -7,7 +7,7 @@ import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 import { settings } from '../../functions/relay-alarms/settings.ts';
 import type { OpsTopics } from './ops-topics.ts';
-import { failureQueue, type WorkQueue } from './queues.ts';
+import { failureQueue } from './queues.ts';
 import { type FunctionProps, type FunctionSettings, TsunagiFunction } from './tsunagi-function.ts';
 
 /** The shape of the settings of a function that a schedule starts. */
@@ -52,7 +52,7 @@ export class QueueFedFunction extends TsunagiFunction {
    * @param feed `batchMax` messages at once at most, gathered for `gatherSeconds`, `concurrencyMax` runs in parallel
    */
   feedFrom(
-    { queue }: WorkQueue,
+    queue: Queue,
     feed: { readonly batchMax: number; readonly concurrencyMax: number; readonly gatherSeconds?: number },
   ): this {
     this.lambda.addEventSource(

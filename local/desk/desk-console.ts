@@ -1,9 +1,13 @@
 import { appendFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ServedConsole } from '../../console/serve.ts';
-import type { PlayedMall } from '../../console/views/simulator.ts';
+import type { PlayedMall } from '../../console/views/simulator/malls.ts';
+import type { PlayedTour } from '../../console/views/simulator/tour.ts';
+import { minuteMs } from '../../core/kernel/index.ts';
 import type { Log } from '../../core/ports/index.ts';
+import { mallDesks } from '../../malls/mall-desks.ts';
 import type { DeskMall } from './desk-mall.ts';
+import { openReplays } from './replays.ts';
 
 /** What the console of this machine shows. */
 export interface DeskConsoleOptions {
@@ -13,6 +17,8 @@ export interface DeskConsoleOptions {
   /** Simulated malls are for trying: everything may be changed there. */
   readonly mayChange: boolean;
   readonly malls: readonly DeskMall[];
+  /** Null where fewer than two malls are simulated. */
+  readonly tour: PlayedTour | null;
 }
 
 const silent: Log = { info: () => undefined, warn: () => undefined, error: () => undefined };
@@ -23,18 +29,21 @@ export async function openDeskConsole({
   variables,
   mayChange,
   malls,
+  tour,
 }: DeskConsoleOptions): Promise<ServedConsole> {
-  const [{ serveConsole }, { simulatorView }, { openDescribed }] = await Promise.all([
+  const [{ serveConsole }, { simulatorView }, { openDescribed }, { folderOption }] = await Promise.all([
     import('../../console/serve.ts'),
-    import('../../console/views/simulator.ts'),
+    import('../../console/views/simulator/simulator.ts'),
     import('../../ops/frame/instance.ts'),
+    import('../../ops/frame/installation.ts'),
   ]);
   const { close, ...opened } = await openDescribed(variables, `local (${folder})`, silent);
-  const instance = { ...opened, hasSender: Boolean(variables.SENDER) };
+  const instance = { ...opened, hasSender: Boolean(variables.SENDER), options: folderOption(folder) };
   mkdirSync(join(folder, 'logs'), { recursive: true });
   const record = (line: string): void =>
     appendFileSync(join(folder, 'logs', 'console.log'), `${line}\n`, { mode: 0o600 });
-  const more = malls.length === 0 ? [] : [simulatorView(malls.map(playedMall))];
+  const days = openReplays(folder);
+  const more = malls.length === 0 ? [] : [simulatorView({ malls: malls.map(playedMall), tour, days })];
   const file = join(folder, 'console-port');
   const kept = existsSync(file) ? Number(readFileSync(file, 'utf8')) : 0;
   const port = Number.isInteger(kept) && kept > 0 && kept < 65_536 ? kept : 0;
@@ -48,15 +57,20 @@ export async function openDeskConsole({
   return {
     entrance: served.entrance,
     async close() {
+      days.close();
       await served.close();
       await close();
     },
   };
 }
 
+/** A mall that comes back in part is back as a whole after so long, by its own clock. */
+const greyMs = 30 * minuteMs;
+
 /** A mall as its panel sees it. */
-function playedMall(mall: DeskMall): PlayedMall {
-  const { title, words, faultKinds } = mall.simulator;
+export function playedMall(mall: DeskMall): PlayedMall {
+  const { words, faultKinds } = mall.simulator;
+  const title = mallDesks.of(mall.name).name;
   const named = (shop: string, orderNumber: string) => ({ [words.shop]: shop, [words.order]: orderNumber });
   return {
     ...{ name: mall.name, title, faultKinds },
@@ -66,7 +80,7 @@ function playedMall(mall: DeskMall): PlayedMall {
     act(doing) {
       switch (doing.kind) {
         case 'break':
-          return mall.act('break', { kind: doing.fault });
+          return mall.act('break', { kind: doing.fault, ...(doing.fault === 'grey' ? { recoverOverMs: greyMs } : {}) });
         case 'mend':
           return mall.act('mend', {});
         case 'sell':

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { MallName } from '../../core/model/index.ts';
 import type { Ports } from '../../core/ports/index.ts';
+import * as desks from '../../malls/desks.ts';
 import type { Site } from '../../malls/mall.ts';
 import { adapterOf } from '../../malls/registry.ts';
 import { synthesise } from '../assembly/synthesise.ts';
@@ -107,7 +108,7 @@ export async function openDesk(
     // The SDK finds this cloud as it does in a function: through the environment, where the person's own settings would win.
     for (const name of Object.keys(process.env)) if (name.startsWith('AWS_')) delete process.env[name];
     Object.assign(process.env, cloud.env);
-    const { ports, close: closePorts } = wiring.openPorts(wiring.readPortSettings(cloud.env), silent);
+    const { ports, close: closePorts } = wiring.openPorts(wiring.readPortSettings(cloud.env), silent, undefined, desks);
     opened.push(closePorts);
     if (wentBackFrom !== null) {
       await setBack(ports, cloud);

@@ -11,7 +11,7 @@ import { StockCount, type StockFigures } from './stock-figures.ts';
 export interface Figures {
   readonly shops: number;
   readonly orders: {
-    /** Listed by the mall, of an imported shop, placed since the moment chosen for it. */
+    /** Listed by the mall or stored, of an imported shop, placed since the moment chosen for it. */
     readonly atMall: number | null;
     readonly stored: number;
     /** Of those at the mall, the ones that are not stored. */
@@ -111,7 +111,10 @@ export class Count {
    * @param malls null for real malls
    */
   figures(runAt: number, malls: MallsAtRest | null): Figures {
-    const due = malls === null ? null : malls.orders.filter((order) => this.#isDue(order, malls.now));
+    const isStored = ({ shop, orderNumber }: BookedOrder): boolean => this.#stored.has(`${shop}#${orderNumber}`);
+    const due = malls?.orders.filter(
+      (order) => this.#isImported(order) && (isStored(order) || isListed(order, malls.now)),
+    );
     const lags = [...this.#stored.values()]
       .filter(({ orderedAt }) => orderedAt >= runAt)
       .map(({ orderedAt, storedAt }) => storedAt - orderedAt)
@@ -121,7 +124,7 @@ export class Count {
       orders: {
         atMall: due?.length ?? null,
         stored: this.#stored.size,
-        missing: due?.filter(({ shop, orderNumber }) => !this.#stored.has(`${shop}#${orderNumber}`)).length ?? null,
+        missing: due?.filter((order) => !isStored(order)).length ?? null,
         duplicates: this.#doubleNumbers() + this.#doubleAnnouncements() + this.#wrongClaims(),
       },
       lagSeconds: { p50: seconds(lags[Math.ceil(lags.length / 2) - 1]), max: seconds(lags.at(-1)) },
@@ -140,10 +143,9 @@ export class Count {
   }
 
   /** 注文日時 is in whole seconds, so the whole first second of the moment chosen for a shop belongs to it. */
-  #isDue({ shop, orderedAt, visibleAt }: BookedOrder, now: number): boolean {
+  #isImported({ shop, orderedAt }: BookedOrder): boolean {
     const from = this.#importFrom.get(shop);
-    if (from === undefined || visibleAt === null || visibleAt + listedWithinMs(mallOf(shop)) > now) return false;
-    return Math.floor(orderedAt / 1000) >= Math.floor(from / 1000);
+    return from !== undefined && Math.floor(orderedAt / 1000) >= Math.floor(from / 1000);
   }
 
   /** A number names one order of a mall, or of a shop (Shopify): orders of two shops that were placed at two moments are two. */
@@ -178,11 +180,12 @@ export class Count {
   }
 }
 
-/** How long after a mall lists an order an import that is in step may still not have it: only of a mall that allows few listings. */
-function listedWithinMs(mall: MallName): number {
-  const { listings } = adapterOf(mall).traits;
+/** Whether an import that is in step must have the order: a mall that allows few listings shows it some minutes later. */
+function isListed({ shop, visibleAt }: BookedOrder, now: number): boolean {
+  const { listings } = adapterOf(mallOf(shop)).traits;
   // A round of the schedule comes every minute, and a listing may end some minutes before the present.
-  return listings === undefined ? 0 : listings.everyMs + 4 * minuteMs;
+  const withinMs = listings === undefined ? 0 : listings.everyMs + 4 * minuteMs;
+  return visibleAt !== null && visibleAt + withinMs <= now;
 }
 
 /** What each line of a stored order should claim; null for one whose personal data were removed, which tells nothing. */

@@ -1,9 +1,11 @@
 import { parseArgs } from 'node:util';
 import type { MallName } from '../../core/model/index.ts';
 import type { Site } from '../../malls/mall.ts';
-import { mallDesks, standardMalls } from '../../malls/mall-desks.ts';
+import { mallDesks } from '../../malls/mall-desks.ts';
 import { siteOptions } from '../folder/site-options.ts';
 import { playedMalls } from './played-malls.ts';
+
+const playedNames = playedMalls.map(({ name }) => name);
 
 /** A line for the addresses of each mall. */
 const siteHelp = [...Map.groupBy(siteOptions, ({ mall }) => mall)]
@@ -19,8 +21,8 @@ Runs the whole of Tsunagi on this machine: the functions, tables, queues and sch
 to import from and to keep in stock. Data stay in .tsunagi/, through kill -9 too. Ctrl-C stops.
 Shops of real malls are added with: npm run ops -- shops add
 
-  --shops N          shops of the simulated malls, some of one merchant at several (default 6)
-  --malls NAMES      those of the simulated malls to play, with commas between them, of ${playedMalls.map(({ name }) => name).join(', ')} (default ${standardMalls.join(',')});
+  --shops N          shops of the simulated malls, some of one merchant at several (default 8)
+  --malls NAMES      those of the simulated malls to play, with commas between them, of ${playedNames.join(', ')} (default all);
                      one that was played in the folder before is there again
   --per-hour N       new orders an hour in each shop, in the mall's time (default 60)
   --seed N           decides everything that looks like chance at the mall (default 1)
@@ -160,14 +162,13 @@ const tourPerHour = 30;
 
 /** The malls to be played. The one that has the shops of all merchants is always among them. */
 function readNames(text: string | undefined, problems: string[]): readonly MallName[] {
-  if (text === undefined) return standardMalls;
+  if (text === undefined) return playedNames;
   const names = text.split(',').map((name) => name.trim());
-  const known = playedMalls.map(({ name }) => name);
-  const wrong = names.filter((name) => !known.includes(name));
-  const [first = ''] = known;
+  const wrong = names.filter((name) => !playedNames.includes(name));
+  const [first = ''] = playedNames;
   if (wrong.length > 0 || !names.includes(first))
     problems.push(
-      `--malls: got "${text}", expected names with commas between them, ${first} among them; there are ${known.join(', ')}`,
+      `--malls: got "${text}", expected names with commas between them, ${first} among them; there are ${playedNames.join(', ')}`,
     );
   return names;
 }

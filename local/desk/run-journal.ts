@@ -78,7 +78,12 @@ export function openRunJournal(path: string, fresh: boolean): RunJournal {
       for (const order of bookedOrders(malls)) {
         const mall = mallOf(order.shop);
         const code = order.shop.slice(mall.length + 1);
-        if (isJournalMall(mall)) journal.write(bookEntry({ mall, ...bookOf(code, order) }, at));
+        if (!isJournalMall(mall)) continue;
+        const { visibleAt } = order;
+        journal.write({
+          ...bookEntry({ mall, ...bookOf(code, order) }, at),
+          ...(visibleAt === null ? {} : { visibleAt }),
+        });
       }
       for (const { shop, item, level } of shelvesOf(malls)) journal.write({ kind: 'shown', at, shop, item, level });
     },

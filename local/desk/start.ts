@@ -13,6 +13,7 @@ import { followSales } from './follow-sales.ts';
 import { countRuns } from './function-counts.ts';
 import { collectHappenings, followAlarms, followFunctions, shortName } from './happenings.ts';
 import { followKeys } from './keys.ts';
+import { passMessagesOn, subscribeHints } from './mall-messages.ts';
 import { openShops } from './open-shops.ts';
 import { openStock } from './open-stock.ts';
 import type { Options } from './options.ts';
@@ -26,7 +27,7 @@ import { shopViews } from './shop-views.ts';
 import { meddle, meddleEveryMs, stockMalls } from './stock-mall.ts';
 import { hasMovedSkus, readStandings } from './stock-standing.ts';
 import { followOrders } from './stored-orders.ts';
-import { tour } from './tour.ts';
+import { openTour, type Tour } from './tour.ts';
 import { openWarehouse, refillEveryMs, refills, warehouseEveryMs } from './warehouse.ts';
 import { watchShops } from './watch-shops.ts';
 
@@ -115,12 +116,24 @@ export async function start(options: Options, display: Display, stop: AbortContr
       settings: { speed: options.speed, shops: watched.shops.length },
     });
     journal?.follow(cloud, clock.now);
+    // These are the first calls, and the journal has none from before its run.
+    await subscribeHints(ports, malls, cloud.env.ORDER_HINTS_QUEUE_ARN);
     cloud.onEvent(({ detail }) => count.takeEvent(detail));
+    const tourOf = (broken: DeskMall, other: DeskMall): Tour => {
+      const stock = { ports, broken, other, listings, setAtBroken: () => setAtFirst };
+      const stored = () =>
+        watched.shops
+          .filter(({ mall }) => mall === broken.name || mall === other.name)
+          .reduce((sum, { key }) => sum + orders.of(key).revisions.size, 0);
+      return openTour({ cloud, ports, stock, speed: options.speed, stored, say: display.say });
+    };
+    const tour = first === undefined || second === undefined ? null : tourOf(first, second);
     const served = await openDeskConsole({
       folder: options.folder,
       variables: cloud.env,
       mayChange: options.mall.kind === 'simulated',
       malls,
+      tour,
     });
     closings.push(served.close);
     display.say(`Console: ${served.entrance()}`);
@@ -154,6 +167,7 @@ export async function start(options: Options, display: Display, stop: AbortContr
       regularly(readShopsEveryMs, pushes.read),
       regularly(readShopsEveryMs, listings.read),
       regularly(lookAtSalesEveryMs, sales.look),
+      regularly(lookAtSalesEveryMs, () => passMessagesOn(cloud, malls)),
       regularly(readShopsEveryMs, followMails(cloud, happenings)),
     );
     // What others do ends with the malls' time; what is only looked at, with the run.
@@ -179,13 +193,8 @@ export async function start(options: Options, display: Display, stop: AbortContr
       };
       others.push(regularly(clock.real(warehouseEveryMs), asking), regularly(clock.real(refillEveryMs), refilling));
     }
-    const stored = () => watched.shops.reduce((sum, { key }) => sum + orders.of(key).revisions.size, 0);
-    const toured = async (broken: DeskMall, other: DeskMall): Promise<void> => {
-      const stock = { ports, broken, other, listings, setAtBroken: () => setAtFirst };
-      await tour({ cloud, ports, stock, stored, say: display.say });
-      stop.abort();
-    };
-    const told = options.tour && first !== undefined && second !== undefined ? toured(first, second) : stopped;
+    if (tour !== null) others.push(tour.stop);
+    const told = options.tour && tour !== null ? tour.play().then(() => stop.abort()) : stopped;
     await Promise.race([stopped, told, lost.promise]);
     for (const stop of others.splice(0)) stop();
     const rest = bringToRest(cloud, malls, async () => {

@@ -5,7 +5,7 @@ import { shopAt } from './shop-names.ts';
 
 /** How far back orders lie at the mall when a shop opens: what a merchant who joins has waiting. */
 const backlogMs = 2 * hourMs;
-const standard = { shops: 6, perHour: 60 };
+const standard = { shops: 8, perHour: 60 };
 
 /** The requested size of the simulated malls; null: not given. */
 export interface WantedShops {

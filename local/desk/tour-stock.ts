@@ -1,3 +1,4 @@
+import { type Sentence, sentence } from '../../core/kernel/index.ts';
 import { type ShopKey, shopKey } from '../../core/model/index.ts';
 import type { Ports } from '../../core/ports/index.ts';
 import { readLevels } from '../../core/stock/index.ts';
@@ -60,11 +61,11 @@ export function followSteps({ broken, listings }: StockScene): () => Promise<boo
 }
 
 /** The levels sent to the mall since it came back; `before` is the number of calls until then. */
-export function toldText({ broken, setAtBroken }: StockScene, before: number): string {
+export function toldText({ broken, setAtBroken }: StockScene, before: number): Sentence {
   const calls = setAtBroken().slice(before);
   const told = calls.flatMap(({ shop, levels }) => levels.map(({ item }) => `${shop} ${item}`));
   const items = new Set(told).size;
   const again = told.length - items;
-  const words = again === 0 ? 'each once' : `${again} of them again, after a sale since then`;
-  return `Stock is in step: ${calls.length} calls gave ${items} items of ${broken.simulator.played.shortTitle} the level of now, ${words}. No level of the outage was sent.`;
+  const words = again === 0 ? sentence`each once` : sentence`${again} of them again, after a sale since then`;
+  return sentence`Stock is in step: ${calls.length} calls gave ${items} items of ${broken.simulator.played.shortTitle} the level of now, ${words}. No level of the outage was sent.`;
 }

@@ -47,15 +47,22 @@ export function openClock(folder: DataFolder, { speed, mustBeReal = false, wasAh
         'If simulated malls ran here, whose time runs faster, name another folder with --data.',
     );
   }
-  const clock = startClock({ atMs: mustBeReal ? realMs : Math.max(realMs, reachedMs), speed });
-  const write = () => {
-    const notReachedMs = clock.now() + 2 * writeEveryMs * speed;
+  const running = startClock({ atMs: mustBeReal ? realMs : Math.max(realMs, reachedMs), speed });
+  let notReachedMs = 0;
+  const write = (nowMs: number) => {
+    notReachedMs = nowMs + 2 * writeEveryMs * speed;
     writeFileSync(`${file}.new`, JSON.stringify({ notReachedMs }));
     renameSync(`${file}.new`, file);
   };
-  write();
-  const timer = setInterval(write, writeEveryMs).unref();
-  return { clock, wentBackFrom: isAhead ? reachedMs : null, stop: () => clearInterval(timer) };
+  write(running.now());
+  const timer = setInterval(() => write(running.now()), writeEveryMs).unref();
+  const now = (): number => {
+    const nowMs = running.now();
+    // The process had no time to write: on a busy machine, say. Killed now, it would show this moment once more.
+    if (nowMs >= notReachedMs) write(nowMs);
+    return nowMs;
+  };
+  return { clock: { ...running, now }, wentBackFrom: isAhead ? reachedMs : null, stop: () => clearInterval(timer) };
 }
 
 /** The moment in the file; 0 where there is none, or where the power went while it was written. */

@@ -25,6 +25,7 @@ const ours = [
   'logs',
   'assembly',
   'mails',
+  'replays',
   'clock.json',
   'clock.json.new',
   'kms.key',

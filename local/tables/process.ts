@@ -13,15 +13,26 @@ const { AWS_ACCESS_KEY_ID: accessKeyId } = process.env;
 if (path === undefined || accessKeyId === undefined || process.send === undefined)
   throw new Error('Started by the local cloud only, with a folder and an access key id.');
 
+const closeIdleEveryMs = 20;
+const longestEndMs = 4_000;
+
 const server = dynalite({ path, createTableMs: 0, updateTableMs: 0, deleteTableMs: 0 });
 guardServer(server, signedBy(accessKeyId));
-process.once('disconnect', () => process.exit(0));
-process.once('message', () => {
-  server.close(() => process.exit(0));
-  server.closeAllConnections();
-});
+process.once('disconnect', endWhenWritten);
+process.once('message', endWhenWritten);
 server.listen(0, '127.0.0.1', () => {
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   // The database opens with the first call: only an answer shows that it is ours.
   void callService({ url, accessKeyId }, 'DynamoDB_20120810.ListTables', {}).then(() => process.send?.({ url }));
 });
+
+/**
+ * Ends when every call that came has its answer: dynalite writes a row after its places in the indexes, so a row that is written in part is
+ * found in an index twice, or never again.
+ */
+function endWhenWritten(): void {
+  server.close(() => process.exit(0));
+  // What is only kept open is closed as it comes to rest. A start waits for some seconds for the files.
+  setInterval(() => server.closeIdleConnections(), closeIdleEveryMs);
+  setTimeout(() => process.exit(0), longestEndMs);
+}

@@ -3,7 +3,7 @@ import type { Capability } from '../../core/model/index.ts';
 import type { MallShop, OrderReading } from '../../core/ports/index.ts';
 import type { ItemLister } from '../mall.ts';
 import { mismatch } from '../shape.ts';
-import { listOf } from '../stock-input.ts';
+import { hintsOf, listOf } from '../stock-input.ts';
 import { type AmazonCallsOptions, type AmazonReply, createAmazonCalls, defaultAmazonSettings } from './calls.ts';
 import { isNotFound, quotaUsedUp, unreadableReply } from './faults.ts';
 import { createFeeds } from './feeds.ts';
@@ -32,7 +32,9 @@ export interface AmazonShopOptions extends AmazonCallsOptions {
   /** The seller id (出品者ID). */
   readonly sellerId: string;
   readonly memory: AmazonMemory;
-  /** Lists what the shop has; without it the shop's `stock` has no `list`. */
+  /** Where access tokens come from. */
+  readonly authUrl: string;
+  /** What only people ask for; without it the shop's `stock` has no `list`, and the shop no `subscribeHints`. */
   readonly lister?: ItemLister | undefined;
 }
 
@@ -70,6 +72,7 @@ export function openAmazonShop(options: AmazonShopOptions): MallShop {
       batches: createFeeds(call, options),
       ...listOf(lister, { call, sellerId }),
     },
+    ...hintsOf(lister, { call, options, authUrl: options.authUrl }),
 
     async listOrders(listing) {
       const asked = memory.pages.queryOf(shop, listing, mallNow());

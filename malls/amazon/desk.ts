@@ -6,6 +6,7 @@ import { amazonSheet, progressNames } from './columns.ts';
 import type { AmazonLister } from './item-list.ts';
 import { amazonSite } from './site.ts';
 import { amazonStatus } from './status-traits.ts';
+import type { AmazonSubscriber } from './subscriptions.ts';
 
 /** Refresh tokens are longer than other keys. */
 const longSecret = (text: string): string | null => (/^[\x21-\x7e]{1,2000}$/.test(text) ? text : null);
@@ -46,9 +47,13 @@ export const amazonDesk: MallDesk = {
   status: amazonStatus,
   carriers: amazonCarriers,
   progressNames,
+  // https://developer-docs.amazon.com/sp-api/docs/set-up-notifications-with-amazon-sqs
+  hintSender: '437568002678',
   importNote: sentence`${'Amazon'} allows one listing of orders in three minutes, so an order comes up to eight minutes late, and levels are raised every ten minutes.`,
   sheet: amazonSheet,
   labels: async () => (await import('./labels.ts')).amazonLabels,
   // Loaded when it is asked for: what only reads addresses and names need not wait for the client.
   listItems: async (calls: AmazonLister, after) => (await import('./item-list.ts')).listAmazonItems(calls, after),
+  subscribeHints: async (calls: AmazonSubscriber, queueArn) =>
+    (await import('./subscriptions.ts')).subscribeToOrderChanges(calls, queueArn),
 };

@@ -114,3 +114,7 @@ export function refusalOf(
 /** No such order or listing, or another seller's. */
 export const isNotFound = (error: unknown): boolean =>
   error instanceof TsunagiError && error.code === 'mall.refused' && error.context.status === 404;
+
+/** What is to be created is there already. */
+export const isConflict = (error: unknown): boolean =>
+  error instanceof TsunagiError && error.code === 'mall.refused' && error.context.status === 409;

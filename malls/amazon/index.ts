@@ -22,7 +22,19 @@ export const amazonMall: MallAdapter = {
     return {
       open: ({ key, code }, credential: AmazonCredential, lister) =>
         openAmazonShop({
-          ...{ shop: key, sellerId: code, credential, baseUrl, transport, tokens, now, memory, settings, lister },
+          ...{
+            shop: key,
+            sellerId: code,
+            credential,
+            baseUrl,
+            authUrl,
+            transport,
+            tokens,
+            now,
+            memory,
+            settings,
+            lister,
+          },
         }),
     };
   },

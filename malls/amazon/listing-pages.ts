@@ -1,7 +1,16 @@
-import { type EpochMs, InputError, minuteMs, secondMs } from '../../core/kernel/index.ts';
+import {
+  type EpochMs,
+  fingerprintOf,
+  InputError,
+  minuteMs,
+  secondAfter,
+  secondMs,
+  wholeSecond,
+} from '../../core/kernel/index.ts';
 import type { MallOrder } from '../../core/model/index.ts';
 import type { OrderListing, OrderPage } from '../../core/ports/index.ts';
-import { isoMoment } from '../jst.ts';
+import { isoMoment, utcStamp } from '../jst.ts';
+import { listedKeys } from '../mapping.ts';
 import { mismatch } from '../shape.ts';
 import type { AmazonReply } from './calls.ts';
 import { unreadableReply } from './faults.ts';
@@ -9,7 +18,7 @@ import { mapOrder } from './mapping.ts';
 import { statusOf } from './progress.ts';
 import { marketplace } from './site.ts';
 import { amazonTraits } from './traits.ts';
-import { listedOrder, searchReply } from './wire.generated.js';
+import { searchReply } from './wire.generated.js';
 
 /** A `…Before` must be two minutes old; some seconds more, since a call takes its time. */
 const beforeAgeMs = 2 * minuteMs + 5 * secondMs;
@@ -71,11 +80,11 @@ function firstQuery(listing: OrderListing, mallNow: EpochMs): string {
   const by = listing.by === 'placed' ? 'created' : 'lastUpdated';
   // Amazon shows nothing that is younger, and may refuse to be asked for it: what is older than the listing is left out of its rows.
   const after = Math.min(listing.from, mallNow - beforeAgeMs - minuteMs);
-  const before = Math.ceil(listing.to / secondMs) * secondMs + secondMs;
+  const before = secondAfter(listing.to) + secondMs;
   const status = listing.progress === undefined ? null : statusOf(listing.progress);
   const fields = {
-    [`${by}After`]: isoOf(after),
-    ...(before > mallNow - beforeAgeMs ? {} : { [`${by}Before`]: isoOf(before) }),
+    [`${by}After`]: utcStamp(after),
+    ...(before > mallNow - beforeAgeMs ? {} : { [`${by}Before`]: utcStamp(before) }),
     marketplaceIds: marketplace,
     fulfilledBy: 'MERCHANT',
     ...(status === null ? {} : { fulfillmentStatuses: status }),
@@ -84,8 +93,6 @@ function firstQuery(listing: OrderListing, mallNow: EpochMs): string {
   };
   return new URLSearchParams(fields).toString();
 }
-
-const isoOf = (at: EpochMs): string => `${new Date(Math.floor(at / secondMs) * secondMs).toISOString().slice(0, 19)}Z`;
 
 /** One page of searchOrders, put into the order of the listing's moment, and what follows it. */
 export function pageIn(
@@ -97,23 +104,26 @@ export function pageIn(
   if (!searchReply.matches(value)) {
     throw unreadableReply(call, status, mismatch(searchReply.schema, value) ?? 'expected a page of orders');
   }
-  const rows = value.orders.map((model, index) => {
-    if (listedOrder.matches(model)) return { model, ...momentsOf(model) };
-    const problem = mismatch(listedOrder.schema, model) ?? 'expected an order';
-    throw unreadableReply(call, status, `orders[${index}].${problem}`);
-  });
+  const keys = listedKeys(
+    value.orders.map((model) => {
+      const { orderId, createdTime } = fieldsOf(model);
+      return { number: orderId, id: fingerprintOf(JSON.stringify([orderId, createdTime])) };
+    }),
+  );
+  if (keys === null) throw unreadableReply(call, status, 'orders: expected an orderId in each, got none');
+  const rows = value.orders.map((model, index) => ({ model, key: keys[index] as string, ...momentsOf(model) }));
   const by = listing.by === 'placed' ? 'createdAt' : 'changedAt';
-  const from = Math.floor(listing.from / secondMs) * secondMs;
+  const from = wholeSecond(listing.from);
   // One whose moments cannot be read stays: reading it tells whether it is an order.
   const listed = rows.filter((row) => (row[by] ?? from) >= from);
   listed.sort((one, other) => (one[by] ?? 0) - (other[by] ?? 0));
   const changedAt = new Map(
-    listed.flatMap(({ model, changedAt: at }): [string, EpochMs][] => (at === null ? [] : [[model.orderId, at]])),
+    listed.flatMap(({ key, changedAt: at }): [string, EpochMs][] => (at === null ? [] : [[key, at]])),
   );
   const before = isoMoment(value.lastUpdatedBefore ?? value.createdBefore);
   const orders = listing.whole ? listed.flatMap(({ model }) => wholeOrder(model)) : [];
   return {
-    orderNumbers: listed.map(({ model }) => model.orderId),
+    orderNumbers: listed.map(({ key }) => key),
     changedAt,
     ...(orders.length === 0 ? {} : { orders }),
     // Of the second itself it is not proven whether it is listed.
@@ -122,10 +132,14 @@ export function pageIn(
   };
 }
 
-const momentsOf = (model: { readonly createdTime: unknown; readonly lastUpdatedTime: unknown }) => ({
-  createdAt: isoMoment(model.createdTime),
-  changedAt: isoMoment(model.lastUpdatedTime),
-});
+/** A row that cannot be read must not hide the others of its page. */
+const fieldsOf = (model: unknown): Readonly<Record<'orderId' | 'createdTime' | 'lastUpdatedTime', unknown>> =>
+  Object(model);
+
+function momentsOf(model: unknown) {
+  const { createdTime, lastUpdatedTime } = fieldsOf(model);
+  return { createdAt: isoMoment(createdTime), changedAt: isoMoment(lastUpdatedTime) };
+}
 
 /** An order that cannot be understood is read by its number, and set aside there. */
 function wholeOrder(model: unknown): MallOrder[] {

@@ -1,9 +1,11 @@
 import type { MallOrder, OrderLine } from '../../core/model/index.ts';
+import type { MallTraits } from '../../core/ports/index.ts';
 import { isoMoment } from '../jst.ts';
 import { linesById, type Mapped, readStored } from '../mapping.ts';
 import { mismatch } from '../shape.ts';
 import { progressOf } from './progress.ts';
-import { orderModel } from './wire.generated.js';
+import { marketplace } from './site.ts';
+import { orderChange, orderModel } from './wire.generated.js';
 import type { OrderModel } from './wire.ts';
 
 /** Maps an order that may be anything. The whole of it is kept as `original`. */
@@ -51,3 +53,16 @@ function lineOf(
   const code = product.sellerSku || product.asin || orderItemId;
   return { lineId: orderItemId, item: code, sku: code, quantity: isFba ? 0 : quantityOrdered };
 }
+
+/** ORDER_CHANGE of the Notifications API. What it says of the order's content is never used. */
+export const hintIn: NonNullable<MallTraits['hintIn']> = (message) => {
+  if (!orderChange.matches(message)) return null;
+  const { SellerId, AmazonOrderId, OrderChangeTrigger, Summary } = message.Payload.OrderChangeNotification;
+  // A seller's other marketplaces are the same subscription's, and the listing leaves out what Amazon sends.
+  if (Summary.MarketplaceId !== marketplace || Summary.FulfillmentType === 'AFN') return 'not-imported';
+  return {
+    code: SellerId,
+    orderNumber: AmazonOrderId,
+    changedAt: isoMoment(OrderChangeTrigger?.TimeOfOrderChange),
+  };
+};

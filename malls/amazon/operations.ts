@@ -14,7 +14,11 @@ export type AmazonOperation =
   | 'createFeed'
   | 'getFeed'
   | 'getFeeds'
-  | 'getFeedDocument';
+  | 'getFeedDocument'
+  | 'getDestinations'
+  | 'createDestination'
+  | 'getSubscription'
+  | 'createSubscription';
 
 const path = 'セラーセントラル → アプリとサービス → アプリの開発 (アプリのロール), アプリの管理 (出品者の承認)';
 

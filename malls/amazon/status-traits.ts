@@ -1,7 +1,8 @@
+import { sentence } from '../../core/kernel/index.ts';
 import { type PushKind, pushKinds } from '../../core/model/index.ts';
 import type { StatusTraits } from '../../core/ports/index.ts';
 
-/** The operation for each change. A cancel by its seller and 注文確認 exist in feeds alone. */
+/** The operation for each change. A cancel by its seller exists as a feed alone, and is left to people: `docs/malls/amazon.md#cancels`. */
 export const functions = { ship: 'confirmShipment' } as const satisfies Partial<Record<PushKind, string>>;
 
 /** A carrier in Amazon's words; one that Amazon has no code of is `Other`, with its name. */
@@ -31,9 +32,14 @@ export const carrierWords: Readonly<Record<string, CarrierWords>> = {
   OTHER: other('その他'),
 };
 
+const cancelPath = 'セラーセントラル → 注文 → 注文管理 → 注文をキャンセル';
+
 /** What can be changed about orders at Amazon; how each limit is known stands in `docs/malls/amazon.md#shipments`. */
 export const amazonStatus: StatusTraits = {
   kinds: pushKinds.filter((kind) => kind in functions),
+  byHand: {
+    cancel: sentence`Cancel it on its page in ${cancelPath}. The order is then imported as cancelled, and its pieces are free again.`,
+  },
   cancelReasons: [],
   // As many calls as Amazon takes in a row: each parcel is one.
   parcels: { perDestination: 10, contents: true, numbered: true },

@@ -12,6 +12,8 @@ export interface AmazonTokensOptions {
   readonly transport: Transport;
   readonly now: () => EpochMs;
   readonly timeoutMs: number;
+  /** For calls that belong to the application, and to no seller; the seller's own authorisation when absent. */
+  readonly scope?: string;
 }
 
 /** Access tokens of Login with Amazon. */
@@ -25,6 +27,7 @@ async function fetchToken(
   credential: AmazonCredential,
 ): Promise<AccessToken> {
   const { clientId, clientSecret, refreshToken } = credential;
+  const { scope } = options;
   const asked = options.now();
   let answer: HttpAnswer;
   try {
@@ -33,8 +36,9 @@ async function fetchToken(
       url: `${options.authUrl}/auth/o2/token`,
       headers: { 'content-type': 'application/x-www-form-urlencoded;charset=UTF-8' },
       body: new URLSearchParams({
-        grant_type: 'refresh_token',
-        refresh_token: refreshToken,
+        ...(scope === undefined
+          ? { grant_type: 'refresh_token', refresh_token: refreshToken }
+          : { grant_type: 'client_credentials', scope }),
         client_id: clientId,
         client_secret: clientSecret,
       }).toString(),

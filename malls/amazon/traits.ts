@@ -1,7 +1,7 @@
 import { dayMs, hourMs, minuteMs, sentence } from '../../core/kernel/index.ts';
 import { capabilities } from '../../core/model/index.ts';
 import type { MallTraits } from '../../core/ports/index.ts';
-import { readOriginal } from './mapping.ts';
+import { hintIn, readOriginal } from './mapping.ts';
 import { amazonSwitches } from './operations.ts';
 import { buyerMarks, itemNameIn, redactOriginal } from './original.ts';
 import { isFba, pending, settled, unshipped } from './progress.ts';
@@ -28,6 +28,7 @@ export const amazonTraits: MallTraits = {
   listsByChange: true,
   // 20 listings an hour: 12 of the import, at most 6 before levels are raised; the others are left to the scan, the night and audits.
   listings: { everyMs: 5 * minuteMs, scanEveryMs: 2 * hourMs, stockEveryMs: 10 * minuteMs },
+  hintIn,
   readBatch: 1,
   // getOrder: one in two seconds.
   callsPerSecond: 0.5,

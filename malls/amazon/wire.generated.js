@@ -6,6 +6,11 @@ export const createdFeed = {
   schema: {"type":"object","required":["feedId"],"properties":{"feedId":{"type":"string","pattern":"^[\\w.-]{1,100}$"}}},
 };
 
+export const destinationsReply = {
+  matches: ((value) => ((typeof value === "object" && value !== null && !(Array.isArray(value))) && ("payload" in value && (Array.isArray(value.payload) && value.payload.every((unique_0, index) => (true)))))),
+  schema: {"type":"object","required":["payload"],"properties":{"payload":{"type":"array","items":{}}}},
+};
+
 const patterns_feedDocument = [/\S/u, /^https?:\/\//u];
 export const feedDocument = {
   matches: ((value) => ((typeof value === "object" && value !== null && !(Array.isArray(value))) && (("feedDocumentId" in value && "url" in value) && (((typeof value.feedDocumentId === "string" && patterns_feedDocument[0].test(value.feedDocumentId)) && (typeof value.url === "string" && patterns_feedDocument[1].test(value.url))) && (value.compressionAlgorithm === undefined || (!("compressionAlgorithm" in value) || typeof value.compressionAlgorithm === "string")))))),
@@ -28,12 +33,6 @@ export const feedsReply = {
   schema: {"type":"object","required":["feeds"],"properties":{"feeds":{"type":"array","items":{}}}},
 };
 
-const patterns_listedOrder = [/^\S{1,255}$/u];
-export const listedOrder = {
-  matches: ((value) => ((typeof value === "object" && value !== null && !(Array.isArray(value))) && ((("orderId" in value && "createdTime" in value) && "lastUpdatedTime" in value) && (((typeof value.orderId === "string" && patterns_listedOrder[0].test(value.orderId)) && true) && true)))),
-  schema: {"type":"object","required":["orderId","createdTime","lastUpdatedTime"],"properties":{"orderId":{"type":"string","pattern":"^\\S{1,255}$"},"createdTime":{},"lastUpdatedTime":{}}},
-};
-
 export const listingsItem = {
   matches: ((value) => ((typeof value === "object" && value !== null && !(Array.isArray(value))) && ((value.fulfillmentAvailability === undefined || (!("fulfillmentAvailability" in value) || (Array.isArray(value.fulfillmentAvailability) && value.fulfillmentAvailability.every((unique_0, index) => (((typeof unique_0 === "object" && unique_0 !== null && !(Array.isArray(unique_0))) && ("fulfillmentChannelCode" in unique_0 && (typeof unique_0.fulfillmentChannelCode === "string" && (unique_0.quantity === undefined || (!("quantity" in unique_0) || Number.isInteger(unique_0.quantity))))))))))) && (value.summaries === undefined || (!("summaries" in value) || (Array.isArray(value.summaries) && value.summaries.every((unique_1, index) => (((typeof unique_1 === "object" && unique_1 !== null && !(Array.isArray(unique_1))) && ((unique_1.status === undefined || (!("status" in unique_1) || (Array.isArray(unique_1.status) && unique_1.status.every((unique_2, index) => (typeof unique_2 === "string"))))) && (unique_1.lastUpdatedDate === undefined || (!("lastUpdatedDate" in unique_1) || true)))))))))))),
   schema: {"type":"object","properties":{"fulfillmentAvailability":{"type":"array","items":{"type":"object","required":["fulfillmentChannelCode"],"properties":{"fulfillmentChannelCode":{"type":"string"},"quantity":{"type":"integer"}}}},"summaries":{"type":"array","items":{"type":"object","properties":{"status":{"type":"array","items":{"type":"string"}},"lastUpdatedDate":{}}}}}},
@@ -43,6 +42,12 @@ const patterns_listingsReply = [/\S/u];
 export const listingsReply = {
   matches: ((value) => ((typeof value === "object" && value !== null && !(Array.isArray(value))) && ("items" in value && ((Array.isArray(value.items) && value.items.every((unique_0, index) => (((typeof unique_0 === "object" && unique_0 !== null && !(Array.isArray(unique_0))) && ("sku" in unique_0 && ((typeof unique_0.sku === "string" && patterns_listingsReply[0].test(unique_0.sku)) && (unique_0.fulfillmentAvailability === undefined || (!("fulfillmentAvailability" in unique_0) || true)))))))) && (value.pagination === undefined || (!("pagination" in value) || ((typeof value.pagination === "object" && value.pagination !== null && !(Array.isArray(value.pagination))) && (value.pagination.nextToken === undefined || (!("nextToken" in value.pagination) || typeof value.pagination.nextToken === "string"))))))))),
   schema: {"type":"object","required":["items"],"properties":{"items":{"type":"array","items":{"type":"object","required":["sku"],"properties":{"sku":{"type":"string","pattern":"\\S"},"fulfillmentAvailability":{}}}},"pagination":{"type":"object","properties":{"nextToken":{"type":"string"}}}}},
+};
+
+const patterns_orderChange = [/^ORDER_CHANGE$/u, /^[A-Za-z0-9_-]{1,60}$/u, /^\d{3}-\d{7}-\d{7}$/u];
+export const orderChange = {
+  matches: ((value) => ((typeof value === "object" && value !== null && !(Array.isArray(value))) && (("NotificationType" in value && "Payload" in value) && ((typeof value.NotificationType === "string" && patterns_orderChange[0].test(value.NotificationType)) && ((typeof value.Payload === "object" && value.Payload !== null && !(Array.isArray(value.Payload))) && ("OrderChangeNotification" in value.Payload && ((typeof value.Payload.OrderChangeNotification === "object" && value.Payload.OrderChangeNotification !== null && !(Array.isArray(value.Payload.OrderChangeNotification))) && ((("SellerId" in value.Payload.OrderChangeNotification && "AmazonOrderId" in value.Payload.OrderChangeNotification) && "Summary" in value.Payload.OrderChangeNotification) && ((((typeof value.Payload.OrderChangeNotification.SellerId === "string" && patterns_orderChange[1].test(value.Payload.OrderChangeNotification.SellerId)) && (typeof value.Payload.OrderChangeNotification.AmazonOrderId === "string" && patterns_orderChange[2].test(value.Payload.OrderChangeNotification.AmazonOrderId))) && (value.Payload.OrderChangeNotification.OrderChangeTrigger === undefined || (!("OrderChangeTrigger" in value.Payload.OrderChangeNotification) || ((typeof value.Payload.OrderChangeNotification.OrderChangeTrigger === "object" && value.Payload.OrderChangeNotification.OrderChangeTrigger !== null && !(Array.isArray(value.Payload.OrderChangeNotification.OrderChangeTrigger))) && (value.Payload.OrderChangeNotification.OrderChangeTrigger.TimeOfOrderChange === undefined || (!("TimeOfOrderChange" in value.Payload.OrderChangeNotification.OrderChangeTrigger) || true)))))) && ((typeof value.Payload.OrderChangeNotification.Summary === "object" && value.Payload.OrderChangeNotification.Summary !== null && !(Array.isArray(value.Payload.OrderChangeNotification.Summary))) && ("MarketplaceId" in value.Payload.OrderChangeNotification.Summary && (typeof value.Payload.OrderChangeNotification.Summary.MarketplaceId === "string" && (value.Payload.OrderChangeNotification.Summary.FulfillmentType === undefined || (!("FulfillmentType" in value.Payload.OrderChangeNotification.Summary) || typeof value.Payload.OrderChangeNotification.Summary.FulfillmentType === "string")))))))))))))),
+  schema: {"type":"object","required":["NotificationType","Payload"],"properties":{"NotificationType":{"type":"string","pattern":"^ORDER_CHANGE$"},"Payload":{"type":"object","required":["OrderChangeNotification"],"properties":{"OrderChangeNotification":{"type":"object","required":["SellerId","AmazonOrderId","Summary"],"properties":{"SellerId":{"type":"string","pattern":"^[A-Za-z0-9_-]{1,60}$"},"AmazonOrderId":{"type":"string","pattern":"^\\d{3}-\\d{7}-\\d{7}$"},"OrderChangeTrigger":{"type":"object","properties":{"TimeOfOrderChange":{}}},"Summary":{"type":"object","required":["MarketplaceId"],"properties":{"MarketplaceId":{"type":"string"},"FulfillmentType":{"type":"string"}}}}}}}}},
 };
 
 const patterns_orderModel = [/\S/u, /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d{1,9})?(?:Z|[+-]\d{2}:?\d{2})$/u, /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d{1,9})?(?:Z|[+-]\d{2}:?\d{2})$/u, /^[A-Z_]{1,40}$/u, /\S/u];
@@ -76,4 +81,10 @@ export const patchReply = {
 export const searchReply = {
   matches: ((value) => ((typeof value === "object" && value !== null && !(Array.isArray(value))) && ("orders" in value && ((((Array.isArray(value.orders) && value.orders.every((unique_0, index) => (true))) && (value.pagination === undefined || (!("pagination" in value) || ((typeof value.pagination === "object" && value.pagination !== null && !(Array.isArray(value.pagination))) && (value.pagination.nextToken === undefined || (!("nextToken" in value.pagination) || typeof value.pagination.nextToken === "string")))))) && (value.createdBefore === undefined || (!("createdBefore" in value) || true))) && (value.lastUpdatedBefore === undefined || (!("lastUpdatedBefore" in value) || true)))))),
   schema: {"type":"object","required":["orders"],"properties":{"orders":{"type":"array","items":{}},"pagination":{"type":"object","properties":{"nextToken":{"type":"string"}}},"createdBefore":{},"lastUpdatedBefore":{}}},
+};
+
+const patterns_subscriptionReply = [/\S/u];
+export const subscriptionReply = {
+  matches: ((value) => ((typeof value === "object" && value !== null && !(Array.isArray(value))) && ("payload" in value && ((typeof value.payload === "object" && value.payload !== null && !(Array.isArray(value.payload))) && ("destinationId" in value.payload && (typeof value.payload.destinationId === "string" && patterns_subscriptionReply[0].test(value.payload.destinationId))))))),
+  schema: {"type":"object","required":["payload"],"properties":{"payload":{"type":"object","required":["destinationId"],"properties":{"destinationId":{"type":"string","pattern":"\\S"}}}}},
 };

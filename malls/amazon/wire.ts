@@ -7,8 +7,6 @@ import { type Static, type TSchema, Type } from 'typebox';
 
 const maybe = <T extends TSchema>(schema: T) => Type.Optional(schema);
 const notBlank = Type.String({ pattern: '\\S' });
-/** It is a key of our tables. */
-const orderNumber = Type.String({ pattern: '^\\S{1,255}$' });
 /** ISO 8601, with a zone: the samples have `2024-12-25T02:30:00Z`. */
 const moment = Type.String({
   pattern: '^\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:\\d{2}(?:\\.\\d{1,9})?(?:Z|[+-]\\d{2}:?\\d{2})$',
@@ -20,12 +18,6 @@ const searchReply = Type.Object({
   pagination: maybe(Type.Object({ nextToken: maybe(Type.String()) })),
   createdBefore: maybe(Type.Unknown()),
   lastUpdatedBefore: maybe(Type.Unknown()),
-});
-
-const listedOrder = Type.Object({
-  orderId: orderNumber,
-  createdTime: Type.Unknown(),
-  lastUpdatedTime: Type.Unknown(),
 });
 
 const orderReply = Type.Object({ order: Type.Unknown() });
@@ -121,6 +113,25 @@ const feedReport = Type.Object({
   ),
 });
 
+/** Of what it says of the order, nothing is used but whether a listing has it: the order is read. */
+const orderChange = Type.Object({
+  NotificationType: Type.String({ pattern: '^ORDER_CHANGE$' }),
+  Payload: Type.Object({
+    OrderChangeNotification: Type.Object({
+      SellerId: Type.String({ pattern: '^[A-Za-z0-9_-]{1,60}$' }),
+      AmazonOrderId: Type.String({ pattern: '^\\d{3}-\\d{7}-\\d{7}$' }),
+      OrderChangeTrigger: maybe(Type.Object({ TimeOfOrderChange: maybe(Type.Unknown()) })),
+      Summary: Type.Object({ MarketplaceId: Type.String(), FulfillmentType: maybe(Type.String()) }),
+    }),
+  }),
+});
+
+/** Of a subscription, and of one destination. */
+const subscriptionReply = Type.Object({ payload: Type.Object({ destinationId: notBlank }) });
+
+/** Each is read by itself. */
+const destinationsReply = Type.Object({ payload: Type.Array(Type.Unknown()) });
+
 const listingsReply = Type.Object({
   items: Type.Array(Type.Object({ sku: notBlank, fulfillmentAvailability: maybe(Type.Unknown()) })),
   pagination: maybe(Type.Object({ nextToken: maybe(Type.String()) })),
@@ -129,7 +140,6 @@ const listingsReply = Type.Object({
 /** What is compiled into `wire.generated.js`, by name. */
 export const schemas = {
   searchReply,
-  listedOrder,
   orderReply,
   orderModel,
   orderStateModel,
@@ -142,10 +152,12 @@ export const schemas = {
   feedReply,
   feedsReply,
   feedReport,
+  orderChange,
+  subscriptionReply,
+  destinationsReply,
 };
 
 export type SearchReply = Static<typeof searchReply>;
-export type ListedOrder = Static<typeof listedOrder>;
 export type OrderReply = Static<typeof orderReply>;
 export type OrderModel = Static<typeof orderModel>;
 export type OrderStateModel = Static<typeof orderStateModel>;
@@ -158,3 +170,6 @@ export type CreatedFeed = Static<typeof createdFeed>;
 export type FeedReply = Static<typeof feedReply>;
 export type FeedsReply = Static<typeof feedsReply>;
 export type FeedReport = Static<typeof feedReport>;
+export type OrderChange = Static<typeof orderChange>;
+export type SubscriptionReply = Static<typeof subscriptionReply>;
+export type DestinationsReply = Static<typeof destinationsReply>;

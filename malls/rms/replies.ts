@@ -1,4 +1,5 @@
 import type { OrderPage } from '../../core/ports/index.ts';
+import { listedKeys } from '../mapping.ts';
 import { mismatch, type Shape } from '../shape.ts';
 import { type RmsAnswer, type RmsCall, unreadableReply } from './faults.ts';
 import { messagesOf } from './messages.ts';
@@ -22,14 +23,18 @@ export function checked<T>(shape: Shape<T>, call: RmsCall, answer: RmsAnswer): T
  */
 export function pageIn(call: RmsCall, answer: RmsAnswer, page: number): Omit<OrderPage, 'mallTime'> {
   const reply = checked(searchOrderReply, call, answer);
-  const orderNumbers = reply.orderNumberList ?? (saysNothingFound(answer) ? [] : null);
+  const listed = reply.orderNumberList ?? (saysNothingFound(answer) ? [] : null);
   const { totalRecordsAmount: total, totalPages: pages, requestPage } = reply.PaginationResponseModel ?? {};
-  if (orderNumbers === null) {
+  if (listed === null) {
     throw unreadableReply(
       call,
       answer,
       'orderNumberList: expected a list, got null without word that nothing was found',
     );
+  }
+  const orderNumbers = listedKeys(listed.map((number) => ({ number })));
+  if (orderNumbers === null) {
+    throw unreadableReply(call, answer, 'orderNumberList: expected order numbers, got none among its values');
   }
   if (total == null || pages == null) {
     if (orderNumbers.length === 0) return { orderNumbers, total: 0, pages: 0 };

@@ -1,4 +1,4 @@
-import { InputError, secondMs } from '../../core/kernel/index.ts';
+import { InputError, secondAfter } from '../../core/kernel/index.ts';
 import type { OrderListing } from '../../core/ports/index.ts';
 import { jstStamp } from '../jst.ts';
 import type { RmsCredential } from './site.ts';
@@ -32,8 +32,8 @@ export function authorisation({ serviceSecret, licenseKey }: RmsCredential): str
 export function searchOrderBody(listing: OrderListing, rows: number = rmsTraits.pageSize): string {
   return JSON.stringify({
     dateType: 1,
-    startDatetime: jstStamp(Math.floor(listing.from / secondMs) * secondMs),
-    endDatetime: jstStamp(Math.ceil(listing.to / secondMs) * secondMs),
+    startDatetime: jstStamp(listing.from),
+    endDatetime: jstStamp(secondAfter(listing.to)),
     ...(listing.progress === undefined ? {} : { orderProgressList: [progressNumber(listing.progress)] }),
     PaginationRequestModel: {
       requestRecordsAmount: rows,

@@ -10,9 +10,6 @@ const orNull = <T extends TSchema>(schema: T) => Type.Union([schema, Type.Null()
 const maybe = <T extends TSchema>(schema: T) => Type.Optional(orNull(schema));
 const notBlank = Type.String({ pattern: '\\S' });
 
-/** It is a key of our tables, as long as any (`orderNumberMax` in `core/import/plan-problem.ts`). */
-const orderNumber = Type.String({ pattern: '^\\S{1,255}$' });
-
 const message = Type.Object({
   messageType: maybe(Type.String()),
   messageCode: maybe(Type.String()),
@@ -21,7 +18,7 @@ const message = Type.Object({
 });
 
 const searchOrderReply = Type.Object({
-  orderNumberList: orNull(Type.Array(orderNumber)),
+  orderNumberList: orNull(Type.Array(Type.Unknown())),
   MessageModelList: maybe(Type.Array(message)),
   PaginationResponseModel: maybe(
     Type.Object({

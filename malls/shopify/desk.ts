@@ -18,6 +18,7 @@ export const shopifyDesk: MallDesk = {
   name: 'Shopify',
   shortName: 'Shopify',
   isOptional: true,
+  endsVersions: true,
   site: shopifySite,
   shopCode: '○○.myshopify.comの○○',
   keyParts: [

@@ -23,6 +23,7 @@ export const shopifyMall: MallAdapter = {
       aheadMs: 0,
     };
     return {
+      answeredVersion: () => memory.version,
       open: ({ key, code }, credential: ShopifyCredential, lister) =>
         openShopifyShop({
           ...{

@@ -1,12 +1,14 @@
-import { InputError, secondMs } from '../../core/kernel/index.ts';
+import { InputError } from '../../core/kernel/index.ts';
 import type { MallOrder } from '../../core/model/index.ts';
 import type { OrderListing, OrderPage } from '../../core/ports/index.ts';
-import { isoMoment } from '../jst.ts';
+import { isoMoment, utcStamp } from '../jst.ts';
+import { listedKeys } from '../mapping.ts';
 import { type CallShopify, nextCursor, type ShopifyReply } from './calls.ts';
 import { mapOrder } from './mapping.ts';
 import { progressOf } from './progress.ts';
+import { numberIn } from './site.ts';
 import { shopifyTraits } from './traits.ts';
-import { connection, listedOrder } from './wire.generated.js';
+import { connection } from './wire.generated.js';
 
 /** Listings whose pages are being turned, beside each other. */
 const listingsMax = 200;
@@ -18,7 +20,7 @@ interface Listing {
   /** After which cursor each page begins; null where the pages have ended before. */
   readonly cursors: (string | null)[];
   /** Every order of its pages, its id by its number. */
-  readonly seen: Map<string, string>;
+  readonly seen: Map<string, unknown>;
 }
 
 export type ListingPages = Map<string, Listing>;
@@ -44,15 +46,20 @@ export async function listOrders(
     first: listing.whole ? wholePageSize : shopifyTraits.pageSize,
     after: after ?? null,
     sortKey: by.toUpperCase(),
-    query: `${by}:>='${isoOf(listing.from)}' ${by}:<='${isoOf(listing.to)}'`,
+    query: `${by}:>='${utcStamp(listing.from)}' ${by}:<='${utcStamp(listing.to)}'`,
   });
   const { nodes, pageInfo } = reply.part(connection, 'connection');
-  const rows = nodes.map((model, index) => ({ ...reply.as(listedOrder, model, `nodes[${index}]`), model }));
+  const keys = listedKeys(nodes.map(numberOf));
+  if (keys === null) throw reply.unreadable('nodes: expected the name of an order in each, got none');
+  const rows = nodes.map((model, index) => ({ ...fieldsOf(model), key: keys[index] as string, model }));
   known.cursors[page - 1] = nextCursor(reply, pageInfo, after ?? null);
   keep(pages, key, known);
-  // An order that changes while pages are turned comes again, and so does a number that two orders share: reading it tells.
-  const fresh = rows.filter(({ id, name }) => noteSeen(known.seen, name, id));
-  const shared = new Set(rows.flatMap(({ id, name }) => (known.seen.get(name) === id ? [] : [name])));
+  // An order that changes while pages are turned comes again. A number of two orders is on each of their pages, and reading it tells.
+  const before = new Map(known.seen);
+  for (const { id, key: number } of rows) known.seen.set(number, id);
+  const byNumber = Map.groupBy(rows, (row) => row.key);
+  const fresh = [...byNumber.values()].flatMap((alike) => alike.find((row) => before.get(row.key) !== row.id) ?? []);
+  const isShared = (number: string): boolean => new Set(byNumber.get(number)?.map(({ id }) => id)).size > 1;
   const listed = fresh.filter(
     // One whose progress cannot be read stays: reading it tells.
     ({ displayFulfillmentStatus: sent, ...row }) =>
@@ -61,26 +68,35 @@ export async function listOrders(
       progressOf({ ...row, displayFulfillmentStatus: sent }) === listing.progress,
   );
   return {
-    orderNumbers: listed.map(({ name }) => name),
+    orderNumbers: listed.map(({ key: number }) => number),
     total: null,
     pages: page === 1 && rows.length === 0 ? 0 : pagesKnown(),
     changedAt: new Map(
-      listed.flatMap(({ name, updatedAt }): [string, number][] => {
+      listed.flatMap(({ key: number, updatedAt }): [string, number][] => {
         const at = isoMoment(updatedAt);
-        return at === null ? [] : [[name, at]];
+        return at === null ? [] : [[number, at]];
       }),
     ),
     ...(listing.whole
-      ? { orders: listed.flatMap(({ model, name }) => (shared.has(name) ? [] : wholeOrder(model))) }
+      ? { orders: listed.flatMap(({ model, key: number }) => (isShared(number) ? [] : wholeOrder(model))) }
       : {}),
     mallTime: reply.mallTime,
   };
 }
 
-function noteSeen(seen: Map<string, string>, name: string, id: string): boolean {
-  if (seen.has(name)) return false;
-  seen.set(name, id);
-  return true;
+type ListedOrder = Readonly<
+  Record<'id' | 'name' | 'updatedAt' | 'cancelledAt' | 'displayFinancialStatus' | 'displayFulfillmentStatus', unknown>
+>;
+
+/** A node that cannot be read must not hide the others of its page. */
+const fieldsOf = (model: unknown): ListedOrder => Object(model);
+
+function numberOf(model: unknown) {
+  const { id, name } = fieldsOf(model);
+  return {
+    number: name,
+    ...(typeof id === 'string' && /^gid:\/\/shopify\/Order\/\d{1,20}$/.test(id) ? { id: numberIn(id) } : {}),
+  };
 }
 
 function keep(pages: ListingPages, key: string, listing: Listing): void {
@@ -89,8 +105,6 @@ function keep(pages: ListingPages, key: string, listing: Listing): void {
   const [oldest] = pages.keys();
   if (pages.size > listingsMax && oldest !== undefined) pages.delete(oldest);
 }
-
-const isoOf = (at: number): string => `${new Date(Math.floor(at / secondMs) * secondMs).toISOString().slice(0, 19)}Z`;
 
 /** An order of more lines than came with it, or that cannot be understood, is read by its number. */
 function wholeOrder(model: unknown): MallOrder[] {

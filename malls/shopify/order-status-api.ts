@@ -12,7 +12,7 @@ import {
   connection,
   fulfillmentOrder,
   fulfillmentOrderLine,
-  listedOrder,
+  namedOrder,
   orderStateModel,
 } from './wire.generated.js';
 import type { FulfillmentOrder, FulfillmentOrderLine } from './wire.ts';
@@ -45,7 +45,7 @@ export function createOrderStatusApi(call: CallShopify, location: string): Order
       const [order, ...alike] = found.filter((one) => Object(one).name === orderNumber);
       if (order === undefined) return { ...reading, absent: [orderNumber] };
       // A number that two orders share is neither of them.
-      if (alike.length > 0 || !listedOrder.matches(order)) return { ...reading, unreadable: [orderNumber] };
+      if (alike.length > 0 || !namedOrder.matches(order)) return { ...reading, unreadable: [orderNumber] };
       const state = await readState(call, order.id, location);
       return state === null ? { ...reading, unreadable: [orderNumber] } : { ...reading, states: [state] };
     },
@@ -57,12 +57,15 @@ export function createOrderStatusApi(call: CallShopify, location: string): Order
       const sendable = sendableIn(read.kept);
       const left = [...sendable.left];
       let answer: OrderAnswer = accepted;
+      let mayBeDoubled = false;
       for (const change of changes) {
         // What a removal gives back, the next reading shows.
         if (change.kind === 'add' && changes.some(({ kind }) => kind === 'remove')) break;
         answer = await make(call, change, read, { ...sendable, left });
         if (answer.kind === 'refused') break;
+        mayBeDoubled ||= answer.mayBeDoubled === true;
       }
+      if (mayBeDoubled && answer.kind === 'accepted') answer = { ...answer, mayBeDoubled };
       return { requestId: null, orders: new Map([[orderNumber, answer]]) };
     },
   };
@@ -133,8 +136,8 @@ async function make(
   if (change.kind === 'add') {
     const { parcel } = change;
     const sent = take(left, parcel.contents ?? null);
-    if (sent === null) return refusals.tooMany;
-    if (sent.length === 0) return isHeld ? refusals.held : refusals.nothingLeft;
+    if (sent === null && !isHeld) return refusals.tooMany;
+    if (sent === null || sent.length === 0) return isHeld ? refusals.held : refusals.nothingLeft;
     const lineItemsByFulfillmentOrder = [...Map.groupBy(sent, (one) => one.fulfillmentOrder)].map(([id, lines]) => ({
       fulfillmentOrderId: id,
       // Always by pieces: a call for all that is left, which comes twice, finds them gone.

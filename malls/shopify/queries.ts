@@ -6,6 +6,9 @@ const money = 'shopMoney{amount currencyCode}';
 const listed = 'id name createdAt updatedAt cancelledAt displayFinancialStatus displayFulfillmentStatus';
 /** A fulfillment without its lines, because a list in a list costs what it may bring. */
 const sent = 'fulfillments(first:50){id status createdAt trackingInfo{company number}}';
+/** The same with the lines of each: more than a few of either would cost more points than a call may. */
+const sentLines =
+  'fulfillments(first:20){id status createdAt trackingInfo{company number} fulfillmentLineItems(first:5){nodes{quantity lineItem{id}} pageInfo{hasNextPage}}}';
 const lines = `nodes{id sku name quantity currentQuantity originalUnitPriceSet{${money}}}${page}`;
 /** Ten lines, because a call is paid for by what it may bring: `docs/malls/shopify.md#rates`. */
 const whole = `${listed} email phone note currentTotalPriceSet{${money}}
@@ -20,7 +23,7 @@ export const queries = {
   orders: ordersOf(listed),
   'orders.whole': ordersOf(whole),
   'order.lineItems': `query($id:ID!,$after:String){order(id:$id){connection:lineItems(first:100,after:$after){${lines}}}}`,
-  'order.fulfillmentOrders': `query($id:ID!,$after:String){order(id:$id){${listed} ${sent}
+  'order.fulfillmentOrders': `query($id:ID!,$after:String){order(id:$id){${listed} ${sentLines}
  connection:fulfillmentOrders(first:5,after:$after){nodes{id status assignedLocation{location{id}} lineItems(first:50){${toSend}}}${page}}}}`,
   'fulfillmentOrder.lineItems': `query($id:ID!,$after:String){node(id:$id){...on FulfillmentOrder{connection:lineItems(first:100,after:$after){${toSend}}}}}`,
   fulfillmentCreate:

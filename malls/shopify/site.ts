@@ -4,6 +4,7 @@ import type { SiteSchema } from '../mall.ts';
 
 /** The version of the Admin API that is asked for: `docs/malls/shopify.md#version` says until when it is there. */
 export const apiVersion = '2026-10';
+export const apiVersionEndsAt = Date.UTC(2027, 9, 1);
 
 /** Each shop has an address of its own: `{shop}` stands for its name. */
 export const shopifySite = {

@@ -32,6 +32,7 @@ export interface Sendable {
 export function stateOf(model: unknown, sendable: Sendable = nothing): OrderState | null {
   if (!orderStateModel.matches(model)) return null;
   const progress = progressOf(model);
+  const isPart = sendable.left.length > 0 || sendable.isHeld;
   return {
     orderNumber: model.name,
     progress,
@@ -39,7 +40,7 @@ export function stateOf(model: unknown, sendable: Sendable = nothing): OrderStat
     kept: JSON.stringify(sendable),
     subStatusId: null,
     memo: null,
-    baskets: [{ basketId: destination, rows: model.fulfillments.flatMap(rowsOf) }],
+    baskets: [{ basketId: destination, rows: model.fulfillments.flatMap((one) => rowsOf(one, isPart)) }],
   };
 }
 
@@ -62,28 +63,37 @@ function stageOf(progress: string): OrderStage {
   return unshipped.includes(progress) ? 'to-ship' : 'unknown';
 }
 
-/** A fulfillment is a row of each of its numbers; it has the day on which it was made, whatever day is wanted. */
-function rowsOf({ id, status, createdAt, trackingInfo }: OrderStateModel['fulfillments'][number]): ParcelRow[] {
+/**
+ * A fulfillment is a row of each of its numbers; it has the day on which it was made, whatever day is wanted. Once nothing is left to be
+ * sent, one without a number, as of an order that was marked as sent on the screen, is an empty row: the first parcel that has a number fills it.
+ */
+function rowsOf(
+  { id, status, createdAt, trackingInfo, fulfillmentLineItems: lines }: OrderStateModel['fulfillments'][number],
+  isPart: boolean,
+): ParcelRow[] {
   if (['CANCELLED', 'ERROR', 'FAILURE'].includes(status)) return [];
   const madeAt = isoMoment(createdAt);
-  const shippedOn = madeAt === null ? null : jstDay(madeAt);
-  const rowId = (index: number): string => `${numberIn(id)}-${index}`;
-  // Marked as sent on the screen, without a number: the first parcel that has one fills it.
-  const empty: ParcelRow = {
-    rowId: rowId(0),
-    ...carrierOf(null),
-    trackingNumber: null,
-    shippedOn: null,
-    undated: true,
-  };
-  if (trackingInfo.length === 0) return [empty];
-  return trackingInfo.map(({ company = null, number }, index) => ({
-    rowId: rowId(index),
+  const infos = trackingInfo.length === 0 ? [{}] : trackingInfo;
+  // A number tells which parcel it is. Without one, what is in it does.
+  const isWhole = lines !== undefined && !lines.pageInfo.hasNextPage;
+  return infos.map(({ company = null, number }, index) => ({
+    rowId: `${numberIn(id)}-${index}`,
     ...carrierOf(company),
     trackingNumber: number || null,
-    shippedOn,
+    shippedOn: madeAt === null || (!number && !isPart) ? null : jstDay(madeAt),
     undated: true,
+    ...(isWhole && !number ? { contents: contentsOf(lines.nodes) } : {}),
+    ...(isPart ? { isPart } : {}),
   }));
+}
+
+function contentsOf(lines: NonNullable<OrderStateModel['fulfillments'][number]['fulfillmentLineItems']>['nodes']) {
+  const quantities = new Map<string, number>();
+  for (const { quantity, lineItem } of lines) {
+    const lineId = numberIn(lineItem.id);
+    quantities.set(lineId, (quantities.get(lineId) ?? 0) + quantity);
+  }
+  return [...quantities].map(([lineId, quantity]) => ({ lineId, quantity }));
 }
 
 /** Our code of a carrier; where its name is none of ours it may be any, because Shopify may have another name of it. */

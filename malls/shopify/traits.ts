@@ -5,6 +5,7 @@ import { readOriginal } from './mapping.ts';
 import { shopifySwitches } from './operations.ts';
 import { buyerMarks, itemNameIn, redactOriginal } from './original.ts';
 import { cancelled, settled, unpaid, unshipped } from './progress.ts';
+import { apiVersion, apiVersionEndsAt } from './site.ts';
 import { stateIn } from './status-states.ts';
 import { companies, shopifyStatus } from './status-traits.ts';
 import { shopifyStock } from './stock-traits.ts';
@@ -12,6 +13,7 @@ import { shopifyStock } from './stock-traits.ts';
 /** Shopify's limits for orders. How each is known stands in `docs/malls/shopify.md`. */
 export const shopifyTraits: MallTraits = {
   name: 'shopify',
+  apiVersion: { name: apiVersion, endsAt: apiVersionEndsAt },
   capabilities,
   orderNumber: {
     form: /^\S(?:.{0,98}\S)?$/u,

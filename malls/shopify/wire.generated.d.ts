@@ -7,7 +7,7 @@ import type {
   FulfillmentOrderLine,
   Granted,
   InventoryItem,
-  ListedOrder,
+  NamedOrder,
   OrderModel,
   OrderStateModel,
 } from './wire.ts';
@@ -18,6 +18,6 @@ export declare const fulfillmentOrder: Shape<FulfillmentOrder>;
 export declare const fulfillmentOrderLine: Shape<FulfillmentOrderLine>;
 export declare const granted: Shape<Granted>;
 export declare const inventoryItem: Shape<InventoryItem>;
-export declare const listedOrder: Shape<ListedOrder>;
+export declare const namedOrder: Shape<NamedOrder>;
 export declare const orderModel: Shape<OrderModel>;
 export declare const orderStateModel: Shape<OrderStateModel>;

@@ -20,15 +20,8 @@ const pageInfo = Type.Object({ hasNextPage: Type.Boolean(), endCursor: maybe(orN
 /** The nodes are checked one by one: one that cannot be read must not hide the others. */
 const connection = Type.Object({ nodes: Type.Array(Type.Unknown()), pageInfo });
 
-/** Only which order it is: one that cannot be read must not end the listing of its shop. */
-const listedOrder = Type.Object({
-  id: orderId,
-  name,
-  updatedAt: maybe(Type.Unknown()),
-  cancelledAt: maybe(Type.Unknown()),
-  displayFinancialStatus: maybe(Type.Unknown()),
-  displayFulfillmentStatus: maybe(Type.Unknown()),
-});
+/** Which order it is. */
+const namedOrder = Type.Object({ id: orderId, name });
 
 const orderModel = Type.Object({
   id: orderId,
@@ -66,6 +59,12 @@ const orderStateModel = Type.Object({
       createdAt: moment,
       trackingInfo: Type.Array(
         Type.Object({ company: maybe(orNull(Type.String())), number: maybe(orNull(Type.String())) }),
+      ),
+      fulfillmentLineItems: maybe(
+        Type.Object({
+          nodes: Type.Array(Type.Object({ quantity: Type.Integer(), lineItem: Type.Object({ id: idOf('LineItem') }) })),
+          pageInfo,
+        }),
       ),
     }),
   ),
@@ -110,7 +109,7 @@ const granted = Type.Object({ accessScopes: Type.Array(Type.Object({ handle: Typ
 /** What is compiled into `wire.generated.js`, by name. */
 export const schemas = {
   connection,
-  listedOrder,
+  namedOrder,
   orderModel,
   inventoryItem,
   changed,
@@ -121,7 +120,7 @@ export const schemas = {
 };
 
 export type Connection = Static<typeof connection>;
-export type ListedOrder = Static<typeof listedOrder>;
+export type NamedOrder = Static<typeof namedOrder>;
 export type OrderModel = Static<typeof orderModel>;
 export type OrderStateModel = Static<typeof orderStateModel>;
 export type FulfillmentOrder = Static<typeof fulfillmentOrder>;

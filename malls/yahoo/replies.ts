@@ -1,20 +1,25 @@
-import type { EpochMs } from '../../core/kernel/index.ts';
+import { type EpochMs, fingerprintOf } from '../../core/kernel/index.ts';
 import type { OrderPage, OrderReading } from '../../core/ports/index.ts';
-import { mismatch, type Shape } from '../shape.ts';
+import { listedKeys } from '../mapping.ts';
+import { mismatch } from '../shape.ts';
 import { childOf, plainOf } from '../xml.ts';
 import type { YahooReply } from './calls.ts';
 import { unreadableReply } from './faults.ts';
 import { listsOfOrder } from './fields.ts';
 import { mapOrder } from './mapping.ts';
 import { parseYahooMoment } from './times.ts';
-import { listedOrder, orderListReply } from './wire.generated.js';
-import type { ListedOrder } from './wire.ts';
+import { orderListReply } from './wire.generated.js';
 
 const listsOfListing: ReadonlySet<string> = new Set(['OrderInfo']);
 
 /** A reply of orderList as far as it is one; throws `mall.unreadable` where something else answers. */
 export function listingIn(reply: YahooReply) {
-  return checked(orderListReply, reply, plainOf(reply.root, listsOfListing), '');
+  const value = plainOf(reply.root, listsOfListing);
+  if (orderListReply.matches(value)) return value;
+  throw unreadable(
+    reply,
+    mismatch(orderListReply.schema, value) ?? 'expected what Yahoo documents, got something else',
+  );
 }
 
 /**
@@ -28,10 +33,15 @@ export function pageIn(
   const { Search } = listingIn(reply);
   const total = Number(Search.TotalCount);
   const pages = Math.ceil(total / asked.rows);
-  const listed = (Search.OrderInfo ?? [])
-    .filter((row) => row !== '')
-    .map((row, index) => checked(listedOrder, reply, row, `Search.OrderInfo[${index}].`));
-  const rows = rowsOf(listed);
+  const listed = (Search.OrderInfo ?? []).filter((row) => row !== '').map(fieldsOf);
+  const keys = listedKeys(
+    listed.map(({ OrderId, OrderTime }) => ({
+      number: OrderId,
+      id: fingerprintOf(JSON.stringify([OrderId, OrderTime])),
+    })),
+  );
+  if (keys === null) throw unreadable(reply, 'Search.OrderInfo: expected an OrderId in each, got none');
+  const rows = rowsOf(listed, keys);
   if (asked.by === 'shown') rows.sort((one, other) => one.shownAt - other.shownAt);
   const changedAt = new Map(rows.flatMap((row) => (row.changedAt === null ? [] : [[row.orderNumber, row.changedAt]])));
   return { orderNumbers: rows.map(({ orderNumber }) => orderNumber), total, pages, changedAt };
@@ -55,6 +65,10 @@ export function readingIn(reply: YahooReply, orderNumber: string): OrderReading 
   return { orders: [mapped.order], unreadable: [], absent: [] };
 }
 
+type ListedOrder = Readonly<Record<'OrderId' | 'OrderTime' | 'PublicationTime' | 'LastUpdateTime', unknown>>;
+
+const fieldsOf = (row: unknown): ListedOrder => Object(row);
+
 interface Row {
   readonly orderNumber: string;
   readonly shownAt: EpochMs;
@@ -65,20 +79,13 @@ interface Row {
  * Rows in the order of the page. One whose moments cannot be read keeps its place behind the row before it: whether it is an order is
  * told by reading it, and it must not hide the others of its page.
  */
-function rowsOf(listed: readonly ListedOrder[]): Row[] {
+function rowsOf(listed: readonly ListedOrder[], keys: readonly string[]): Row[] {
   let before: EpochMs = 0;
-  return listed.map(({ OrderId, OrderTime, PublicationTime, LastUpdateTime }) => {
+  return listed.map(({ OrderTime, PublicationTime, LastUpdateTime }, index) => {
     const shownAt = parseYahooMoment(PublicationTime) ?? parseYahooMoment(OrderTime) ?? before;
     before = shownAt;
-    return { orderNumber: OrderId, shownAt, changedAt: parseYahooMoment(LastUpdateTime) };
+    return { orderNumber: keys[index] as string, shownAt, changedAt: parseYahooMoment(LastUpdateTime) };
   });
-}
-
-/** The value once it has the shape; throws `mall.unreadable` that names the place otherwise. */
-function checked<T>(shape: Shape<T>, reply: YahooReply, value: unknown, place: string): T {
-  if (shape.matches(value)) return value;
-  const problem = mismatch(shape.schema, value) ?? 'expected what Yahoo documents, got something else';
-  throw unreadable(reply, `${place}${problem}`);
 }
 
 const unreadable = ({ call, status }: YahooReply, problem: string): Error => unreadableReply(call, status, problem);

@@ -1,8 +1,9 @@
+import { secondAfter, wholeSecond } from '../../core/kernel/index.ts';
 import type { OrderListing } from '../../core/ports/index.ts';
 import { xmlText } from '../xml.ts';
 import { listedFields, orderFields } from './fields.ts';
 import { conditionOf } from './progress.ts';
-import { secondAfter, secondOf, yahooMoment } from './times.ts';
+import { yahooMoment } from './times.ts';
 import { yahooTraits } from './traits.ts';
 
 /**
@@ -12,7 +13,7 @@ import { yahooTraits } from './traits.ts';
 export function orderListBody(sellerId: string, listing: OrderListing, rows: number = yahooTraits.pageSize): string {
   const by = listing.by === 'placed' ? 'OrderTime' : 'PublicationTime';
   const conditions = {
-    [`${by}From`]: yahooMoment(secondOf(listing.from)),
+    [`${by}From`]: yahooMoment(wholeSecond(listing.from)),
     [`${by}To`]: yahooMoment(secondAfter(listing.to)),
     ...(listing.progress === undefined ? { ReadOnlyMode: '2' } : conditionOf(listing.progress)),
   };

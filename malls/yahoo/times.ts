@@ -1,4 +1,4 @@
-import { type EpochMs, jstOffsetMs, secondMs } from '../../core/kernel/index.ts';
+import { type EpochMs, jstOffsetMs } from '../../core/kernel/index.ts';
 import { httpDate, parseJstLocal, parseJstStamp } from '../jst.ts';
 
 /** A moment as conditions of orderList want it, `20261124154507` in Japan; fractions of a second are cut off. */
@@ -17,10 +17,6 @@ export function parseYahooMoment(text: unknown): EpochMs | null {
   const [, year, month, day, hour, minute, second] = digits;
   return parseJstLocal(`${year}-${month}-${day}T${hour}:${minute}:${second}`);
 }
-
-/** The first moment of a second, and that of the next one where it has begun: Yahoo measures in seconds. */
-export const secondOf = (at: EpochMs): EpochMs => Math.floor(at / secondMs) * secondMs;
-export const secondAfter = (at: EpochMs): EpochMs => Math.ceil(at / secondMs) * secondMs;
 
 /** Yahoo's clock, as its answers tell it. One per process: signatures carry the second, and ours may be wrong. */
 export interface MallTime {

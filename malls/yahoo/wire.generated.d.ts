@@ -1,8 +1,7 @@
 // Made from wire.ts by `npm run generate`. Edit wire.ts instead.
 import type { Shape } from '../shape.ts';
-import type { ListedOrder, OrderListReply, OrderModel, OrderStateModel } from './wire.ts';
+import type { OrderListReply, OrderModel, OrderStateModel } from './wire.ts';
 
-export declare const listedOrder: Shape<ListedOrder>;
 export declare const orderListReply: Shape<OrderListReply>;
 export declare const orderModel: Shape<OrderModel>;
 export declare const orderStateModel: Shape<OrderStateModel>;

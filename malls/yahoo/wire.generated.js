@@ -1,11 +1,5 @@
 // Made from wire.ts by `npm run generate`. Edit wire.ts instead.
 
-const patterns_listedOrder = [/^\S{1,255}$/u];
-export const listedOrder = {
-  matches: ((value) => ((typeof value === "object" && value !== null && !(Array.isArray(value))) && ("OrderId" in value && ((((typeof value.OrderId === "string" && patterns_listedOrder[0].test(value.OrderId)) && (value.OrderTime === undefined || (!("OrderTime" in value) || true))) && (value.PublicationTime === undefined || (!("PublicationTime" in value) || true))) && (value.LastUpdateTime === undefined || (!("LastUpdateTime" in value) || true)))))),
-  schema: {"type":"object","required":["OrderId"],"properties":{"OrderId":{"type":"string","pattern":"^\\S{1,255}$"},"OrderTime":{},"PublicationTime":{},"LastUpdateTime":{}}},
-};
-
 const patterns_orderListReply = [/^OK$/u, /^\d{1,9}$/u];
 export const orderListReply = {
   matches: ((value) => ((typeof value === "object" && value !== null && !(Array.isArray(value))) && (("Status" in value && "Search" in value) && ((typeof value.Status === "string" && patterns_orderListReply[0].test(value.Status)) && ((typeof value.Search === "object" && value.Search !== null && !(Array.isArray(value.Search))) && ("TotalCount" in value.Search && ((typeof value.Search.TotalCount === "string" && patterns_orderListReply[1].test(value.Search.TotalCount)) && (value.Search.OrderInfo === undefined || (!("OrderInfo" in value.Search) || (Array.isArray(value.Search.OrderInfo) && value.Search.OrderInfo.every((unique_0, index) => (true)))))))))))),

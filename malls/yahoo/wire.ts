@@ -8,8 +8,6 @@ import { type Static, type TSchema, Type } from 'typebox';
 
 const maybe = <T extends TSchema>(schema: T) => Type.Optional(schema);
 const notBlank = Type.String({ pattern: '\\S' });
-/** It is a key of our tables, as long as any (`orderNumberMax` in `core/import/plan-problem.ts`). */
-const orderNumber = Type.String({ pattern: '^\\S{1,255}$' });
 /** RFC 3339 in Japan's time, with its zone or without one, or the fourteen digits of an old sample. */
 const moment = Type.String({ pattern: '^(?:\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:\\d{2}(?:\\+09:?00)?|\\d{14})$' });
 /** A moment that an order can do without: whatever stands there that is none counts as none (`parseYahooMoment`). */
@@ -22,13 +20,6 @@ const orderListReply = Type.Object({
     TotalCount: Type.String({ pattern: '^\\d{1,9}$' }),
     OrderInfo: maybe(Type.Array(Type.Unknown())),
   }),
-});
-
-const listedOrder = Type.Object({
-  OrderId: orderNumber,
-  OrderTime: anyMoment,
-  PublicationTime: anyMoment,
-  LastUpdateTime: anyMoment,
 });
 
 const orderModel = Type.Object({
@@ -65,9 +56,8 @@ const orderStateModel = Type.Object({
 });
 
 /** What is compiled into `wire.generated.js`, by name. */
-export const schemas = { orderListReply, listedOrder, orderModel, orderStateModel };
+export const schemas = { orderListReply, orderModel, orderStateModel };
 
 export type OrderListReply = Static<typeof orderListReply>;
-export type ListedOrder = Static<typeof listedOrder>;
 export type OrderModel = Static<typeof orderModel>;
 export type OrderStateModel = Static<typeof orderStateModel>;

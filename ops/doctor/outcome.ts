@@ -1,4 +1,5 @@
 import type { TsunagiError } from '../../core/kernel/index.ts';
+import { folderOption, stageOptions } from '../frame/installation.ts';
 import { t, translated } from '../language/language.ts';
 
 /** What an installation is checked for, in the order of the report. */
@@ -153,17 +154,16 @@ export function remediesFor(stage: {
       'sleep 60   # SQS keeps the names of deleted queues for so long',
       cdk('deploy --all'),
     ],
-    ops: (command) => `npm run ops -- ${command} --stage ${stage.name} --region ${stage.region}${profile}`,
+    ops: (command) => `npm run ops -- ${command}${stageOptions(stage)}`,
   };
 }
 
 /** The commands for an instance on this machine. It has no stack, and checks of one are not made there. */
 export function remediesHere(folder: string): Remedies {
-  const data = folder === '.tsunagi' ? '' : ` --data ${folder}`;
   return {
     aws: (command) => `aws ${command}`,
     deploy: `npm start${folder === '.tsunagi' ? '' : ` -- --data ${folder}`}`,
     redeploy: [],
-    ops: (command) => `npm run ops -- ${command}${data}`,
+    ops: (command) => `npm run ops -- ${command}${folderOption(folder)}`,
   };
 }

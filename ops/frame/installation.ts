@@ -83,7 +83,10 @@ async function findStage(finder: Finder, name: string, profile: string | undefin
     place,
     stage,
     profile,
-    open: (log) => openStageInstance(stage, place, log),
+    open: async (log) => {
+      const options = stageOptions({ name, region: stage.region, profile });
+      return { ...(await openStageInstance(stage, place, log)), options };
+    },
     close: () => stage.close(),
   };
 }
@@ -103,6 +106,7 @@ function findLocal(finder: Finder, folder: string, instance: LocalInstance): Ins
           return {
             ...(await openDescribed(instance.variables, place, log)),
             hasSender: Boolean(instance.variables.SENDER),
+            options: folderOption(folder),
           };
         case 'starting':
           throw new NoInstance(t`The local instance in ${folder} is still starting. Run this again in a moment.`);
@@ -124,6 +128,17 @@ function describedIn({ environment }: Finder): Installation {
   const place = t`stage ${environment.STAGE ?? t`(STAGE is not set)`}, as the environment describes it`;
   return { kind: 'described', place, open: (log) => openDescribed(environment, place, log), close: () => undefined };
 }
+
+/** What a command needs to work on a stage: the options that were typed to choose region and profile. */
+export const stageOptions = ({
+  name,
+  region,
+  profile,
+}: Pick<Stage, 'name' | 'region'> & { readonly profile: string | undefined }): string =>
+  ` --stage ${name} --region ${region}${profile === undefined ? '' : ` --profile ${profile}`}`;
+
+/** The same for an instance on this machine. */
+export const folderOption = (folder: string): string => (folder === '.tsunagi' ? '' : ` --data ${folder}`);
 
 const dataOption = (data: string): string => (data === '.tsunagi' ? '' : ` -- --data ${data}`);
 

@@ -53,6 +53,8 @@ export async function openDescribed(
 export interface Instance {
   /** Which installation it is, for people: `local (.tsunagi)`, `stage prod, ap-northeast-1`. */
   readonly place: string;
+  /** What a command needs to work on the same one, ` --stage prod --region ap-northeast-1`; absent where it needs nothing. */
+  readonly options?: string;
   /** What the operator should know before working on it. */
   readonly notices?: readonly string[];
   /** The environment that its functions have. */

@@ -14,7 +14,8 @@ export const keysList = defineCommand({
   summary: 'Lists when each shop’s key ends, the first one first',
   help: `楽天市場 is asked once a day for each shop; "-" stands where its ライセンス管理API
 is not ticked. The end at Yahoo!ショッピング follows from the moment of the consent, and
-from when the 公開鍵 was issued. days are midnights in Japan until then: 0 is the
+from when the 公開鍵 was issued; at Amazon from when the client secret was rotated.
+Keys of Shopify have no end. days are midnights in Japan until then: 0 is the
 last day. "next key" is one that waits until the mall takes it (ops keys rotate).
 From 110 columns on it says when the end was read.`,
   examples: [

@@ -25,8 +25,9 @@ on with the one before while that works, and misses no order. With --wait this
 stays, and tells when it is done; ended in between it loses nothing. The same key
 twice is once. ops keys list shows what waits.
 
-What is not given stays as it is. The terminal asks for the licence key (楽天市場), or
-for consentedAt, the moment of the new consent (Yahoo!ショッピング).
+What is not given stays as it is. The terminal asks for the licence key (楽天市場), for
+consentedAt, the moment of the new consent (Yahoo!ショッピング), or for the client
+secret (Amazon, with the moment of its rotation, and Shopify).
 
 ${keysHelp}`,
   examples: [

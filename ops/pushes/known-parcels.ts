@@ -171,11 +171,12 @@ export function judgeParcels<Wish extends Wanted>(
     if (parcelOf(known, parcel.trackingNumber ?? '') === null) problems.push(unknownText(shop, parcel.corrects, known));
     return parcel;
   });
-  const again = parcels.filter(
-    ({ corrects, trackingNumber }) => corrects === undefined && known.corrected.has(trackingNumber ?? ''),
-  );
-  for (const { trackingNumber } of again) {
+  const again = new Set<Parcel>();
+  for (const parcel of parcels) {
+    const { corrects, trackingNumber } = parcel;
     const right = known.corrected.get(trackingNumber ?? '');
+    if (right === undefined || right === corrects) continue;
+    again.add(parcel);
     problems.push(
       sentence`the number ${trackingNumber ?? ''} was corrected to ${right ?? sentence`none`}. If it is right after all: --number ${trackingNumber ?? ''} --corrects ${right ?? '<number>'}.`,
     );
@@ -185,9 +186,7 @@ export function judgeParcels<Wish extends Wanted>(
   const others = known.parcels.filter((one) => !isMeant(one));
   const added = parcels.filter(
     (parcel) =>
-      parcel.corrects === undefined &&
-      !again.includes(parcel) &&
-      !known.parcels.some((one) => isSameNumber(one, parcel)),
+      parcel.corrects === undefined && !again.has(parcel) && !known.parcels.some((one) => isSameNumber(one, parcel)),
   );
   if (added.length > 0 && others.length > 0 && wish.isAnother !== true) {
     const there = sentences(

@@ -136,7 +136,7 @@ async function handle(
 ): Promise<ExitCode> {
   const handled = dryRun
     ? pushes.map((push): Handled => ({ push, outcome: would }))
-    : await oneByOne(context.ports, pushes, { work, perSecond: rate }, (done) =>
+    : await oneByOne(context.ports, pushes, { work, perSecond: rate }, (_, done) =>
         context.terminal.progress(progress(done, pushes.length)),
       );
   context.terminal.endProgress();
@@ -169,12 +169,12 @@ export async function oneByOne(
   { clock }: Pick<Ports, 'clock'>,
   pushes: readonly Push[],
   { work, perSecond }: Pick<Handling, 'work'> & { readonly perSecond: number },
-  onDone: (done: number) => void = () => undefined,
+  onDone: (last: Handled, done: number) => void = () => undefined,
 ): Promise<Handled[]> {
   const handled: Handled[] = [];
   for (const push of pushes) {
-    handled.push({ push, outcome: await outcomeOf(() => work(push)) });
-    onDone(handled.length);
+    const last = { push, outcome: await outcomeOf(() => work(push)) };
+    onDone(last, handled.push(last));
     if (handled.length < pushes.length) await clock.sleep(secondMs / perSecond);
   }
   return handled;
@@ -191,7 +191,8 @@ async function outcomeOf(work: () => ReturnType<Handling['work']>): Promise<stri
   }
 }
 
-const retryWords = () => ({
+/** What became of a change that was tried again, by outcome. */
+export const retryWords = () => ({
   'would-retry': t`would be tried again`,
   reopened: t`tried again from the beginning`,
   'due-now': t`tried again at once`,
@@ -232,7 +233,8 @@ function isToBeRetried({ state }: Push): boolean {
   return state.kind === 'failed' || state.kind === 'retrying' || state.kind === 'held';
 }
 
-const withdrawWords = () => ({
+/** What became of a change that was taken back, by outcome. */
+export const withdrawWords = () => ({
   'would-withdraw': t`would be taken back`,
   withdrawn: t`taken back`,
   'under-way': t`in a worker’s hands: run this again in a minute`,

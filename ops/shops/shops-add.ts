@@ -22,7 +22,9 @@ import { tellUncheckable } from '../keys/check-advice.ts';
 import { allParts } from '../keys/key-parts.ts';
 import { keysHelp, looksLikeKey } from '../keys/read-keys.ts';
 import { t } from '../language/language.ts';
+import { paragraph } from '../terminal/table.ts';
 import { jstIso, jstIsoOrNull, jstTextOr } from '../terminal/text.ts';
+import { type HintStanding, hintText, subscribeHints } from './order-hints.ts';
 
 const codesOfMalls = mallDesks.names
   .map((mall) => mallDesks.of(mall))
@@ -38,6 +40,7 @@ stored. The next run of the schedule begins with the orders placed at
 --import-from. A shop that was removed goes on where it stood then, so that
 nothing is missed. A merchant that is not there yet is made, with nothing but
 its name: ops merchants change. Many shops at once: ops merchants import.
+Amazon then sends messages about changed orders: ops shops verify --help.
 
 ${keysHelp}
 
@@ -111,7 +114,8 @@ ${whenHelp}`,
       return tellUncheckable(terminal, error, shop, 'shops add');
     }
     const adding = await addShop(ports, wanted, credential, { before, checked });
-    return tell(context, wanted, adding, { before, checked, json });
+    const hints = adding.kind === 'added' && !unchecked ? await subscribeHints(context, [adding.shop]) : new Map();
+    return tell(context, wanted, adding, { before, checked, json, hints });
   },
 });
 
@@ -139,13 +143,14 @@ interface Addition {
   readonly before: RemovedShop | null;
   readonly checked: WorkingKey | null;
   readonly json: boolean;
+  readonly hints: ReadonlyMap<Shop, HintStanding>;
 }
 
 function tell(
   { terminal }: OpsContext,
   wanted: NewShop,
   adding: ShopAdding,
-  { before, checked, json }: Addition,
+  { before, checked, json, hints }: Addition,
 ): ExitCode {
   if (adding.kind === 'duplicate') {
     terminal.say(t`${keyOfNewShop(wanted)} was added concurrently. See ops shops list.`);
@@ -160,6 +165,7 @@ function tell(
       shard: shop.shard,
       merchantIsNew,
       keyExpiresAt: jstIsoOrNull(checked?.expiry?.at),
+      ...(hints.size > 0 && { orderMessages: [...hints.values()][0]?.kind }),
     });
     return exit.ok;
   }
@@ -171,6 +177,7 @@ function tell(
     checked
       ? t`Its key works, until ${jstTextOr(checked.expiry?.at, t`a day the mall does not tell`)}.`
       : t`Its key was not checked.`,
+    ...[...hints].map(([one, standing]) => paragraph(hintText(one, standing))),
   );
   if (merchantIsNew) {
     terminal.say(

@@ -16,8 +16,9 @@ export const shopsKey = defineCommand({
   help: `Asks the mall with the new key first. A key that works is stored, and the shop's
 credentials pause is lifted: the import goes on where it stood and misses
 nothing. What is not given stays as it is. The terminal asks for the licence key
-(楽天市場), or for consentedAt, the moment of the new consent (Yahoo!ショッピング):
-the refresh token stays the same. A new 公開鍵 comes from a file, as publicKey,
+(楽天市場), for consentedAt, the moment of the new consent (Yahoo!ショッピング: the
+refresh token stays the same), or for the client secret (Amazon, with the moment
+of its rotation, and Shopify). A new 公開鍵 comes from a file, as publicKey,
 publicKeyVersion and publicKeyIssuedAt. A key that the mall does not take yet is
 not stored: ops keys rotate lets it wait.
 

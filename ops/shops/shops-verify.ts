@@ -15,6 +15,7 @@ import { defineCommand, type ExitCode, exit, type OpsContext } from '../frame/co
 import { t, translated } from '../language/language.ts';
 import { type Block, flexible, paragraph, tableOf } from '../terminal/table.ts';
 import { counted, jstIsoOrNull } from '../terminal/text.ts';
+import { type HintStanding, hintText, subscribeHints } from './order-hints.ts';
 
 /** `ops shops verify`: whether the mall lets a shop's key do what its merchant's features need. */
 export const shopsVerify = defineCommand({
@@ -26,7 +27,10 @@ with its day. Where the whole import works, a pause for a refused key is lifted.
 With --all only the shops are listed that something is wrong with.
 
 Functions that write cannot be tried without writing: they are named, to be
-looked up at the mall.`,
+looked up at the mall.
+
+A mall that sends messages about changed orders (Amazon) sends them to this
+installation from then on; their lack is no failure.`,
   examples: [
     ['shops verify --shop kado-no-mise', 'one line a function'],
     ['shops verify --all', 'every shop; lists what is wrong'],
@@ -41,9 +45,13 @@ looked up at the mall.`,
       terminal.progress(t`shops verified: ${done} of ${shops.length}, something is wrong with ${bad}`),
     );
     terminal.endProgress();
-    if (json) terminal.printJson(verificationJson(context, verification));
-    else if (shop === undefined) terminal.print(...allLines(context, verification));
-    else for (const one of verification.verified) terminal.print(...shopLines(context, one));
+    const hints = await subscribeHints(
+      context,
+      verification.verified.filter(isWell).map(({ shop: one }) => one),
+    );
+    if (json) terminal.printJson(verificationJson(context, verification, hints));
+    else if (shop === undefined) terminal.print(...allLines(context, verification), ...hintLines(hints));
+    else for (const one of verification.verified) terminal.print(...shopLines(context, one), ...textLines(hints));
     return codeOf(verification);
   },
 });
@@ -62,6 +70,21 @@ function shopLines({ ports }: OpsContext, verification: ShopVerification): Block
     result: flexible(verdictText(verdict, { shop, switches, now })),
   }));
   return [t`${shop.key} (${shop.name}), merchant ${shop.merchant}`, ...table, ...untriedLines(untried)];
+}
+
+type Hints = ReadonlyMap<Shop, HintStanding>;
+
+const textLines = (hints: Hints): Block[] => [...hints].map(([shop, standing]) => paragraph(hintText(shop, standing)));
+
+/** Of many shops those without messages, each reason once. */
+function hintLines(hints: Hints): Block[] {
+  const without = [...hints].filter(([, { kind }]) => kind !== 'subscribed');
+  const byText = Map.groupBy(without, ([shop, standing]) => hintText(shop, standing));
+  return [...byText].flatMap(([text, of]) => [
+    '',
+    paragraph(of.map(([{ key }]) => key).join(', ')),
+    paragraph(text, { label: '  ', least: 20 }),
+  ]);
 }
 
 function allLines(context: OpsContext, { verified, left }: Verification): Block[] {
@@ -103,7 +126,7 @@ function untriedLines(untried: readonly string[]): Block[] {
   return [paragraph(t`Not tried, because they write; look whether they are ticked, too: ${untried.join(', ')}`)];
 }
 
-function verificationJson(context: OpsContext, { verified, left }: Verification): object {
+function verificationJson(context: OpsContext, { verified, left }: Verification, hints: Hints): object {
   const { ports } = context;
   return {
     shops: verified.length,
@@ -123,8 +146,14 @@ function verificationJson(context: OpsContext, { verified, left }: Verification)
         }),
       })),
       untried: verification.untried,
+      ...hintsJson(verification.shop, hints),
     })),
   };
+}
+
+function hintsJson(shop: Shop, hints: Hints): object {
+  const standing = hints.get(shop);
+  return standing === undefined ? {} : { orderMessages: { result: standing.kind, text: hintText(shop, standing) } };
 }
 
 /** What a verdict's words depend on. */

@@ -23,11 +23,17 @@ export interface Seen {
   readonly incidents: readonly Incident[];
 }
 
-/** Something that does not go on by itself, or that a person should know, and the command that shows more. */
+/** Something that does not go on by itself, or that a person should know. */
 export interface ForAPerson {
   readonly what: string;
+  /** The command that shows more. */
   readonly look: string;
+  /** The page of the runbook that says what it means and what to do. */
+  readonly page: `docs/runbook/${string}`;
 }
+
+/** Where a person goes on. */
+export type NextStep = Pick<ForAPerson, 'look' | 'page'>;
 
 /** Everything that a person has to do or to look at; empty when all goes on by itself. */
 export function forAPerson(seen: Seen, now: EpochMs): ForAPerson[] {
@@ -45,8 +51,8 @@ export function forAPerson(seen: Seen, now: EpochMs): ForAPerson[] {
 }
 
 /** One of them where there are any: `3 shops …`. */
-export function toLookAt(count: number, word: string, what: string, look: string): ForAPerson[] {
-  return count === 0 ? [] : [{ what: countedThat(count, word, what), look }];
+export function toLookAt(count: number, word: string, what: string, next: NextStep): ForAPerson[] {
+  return count === 0 ? [] : [{ what: countedThat(count, word, what), ...next }];
 }
 
 /** Where the next key is stored and the mall is about to take it, there is nothing to do. */
@@ -56,9 +62,10 @@ function refusedKeys({ shops, pauses }: Seen, now: EpochMs): ForAPerson[] {
   // A next key does not switch anything on.
   const off = standing.filter(({ code }) => code === 'key.function-off').length;
   const refused = standing.filter(({ code, scope }) => code !== 'key.function-off' && !awaiting.has(scope)).length;
+  const next: NextStep = { look: 'ops pauses', page: 'docs/runbook/key-refused.md' };
   return [
-    ...toLookAt(refused, 'shop', t`whose key the mall refuses`, 'ops pauses'),
-    ...toLookAt(off, 'shop', t`with a function that is off at the mall`, 'ops pauses'),
+    ...toLookAt(refused, 'shop', t`whose key the mall refuses`, next),
+    ...toLookAt(off, 'shop', t`with a function that is off at the mall`, next),
   ];
 }
 
@@ -71,7 +78,8 @@ function isAwaiting(shop: Shop, now: EpochMs): boolean {
 function waitingKeys({ shops }: Seen, now: EpochMs): ForAPerson[] {
   const since = shops.flatMap((shop) => (isAwaiting(shop, now) ? [] : (pendingOf(shop)?.since ?? [])));
   const longest = durationText(now - Math.min(...since));
-  return toLookAt(since.length, 'new key', t`that the mall does not take (for ${longest})`, 'ops keys list');
+  const next: NextStep = { look: 'ops keys list', page: 'docs/runbook/key-refused.md' };
+  return toLookAt(since.length, 'new key', t`that the mall does not take (for ${longest})`, next);
 }
 
 function endingKeys({ shops }: Seen, now: EpochMs): ForAPerson[] {
@@ -82,15 +90,17 @@ function endingKeys({ shops }: Seen, now: EpochMs): ForAPerson[] {
   const ended = ends.filter((at) => at <= now).length;
   const ending = ends.filter((at) => at > now);
   const first = durationText(Math.min(...ending) - now);
+  const next: NextStep = { look: 'ops keys list', page: 'docs/runbook/key-expiring.md' };
   return [
-    ...toLookAt(ended, 'key', t`that expired`, 'ops keys list'),
-    ...toLookAt(ending.length, 'key', t`will end, the first in ${first}`, 'ops keys list'),
+    ...toLookAt(ended, 'key', t`that expired`, next),
+    ...toLookAt(ending.length, 'key', t`will end, the first in ${first}`, next),
   ];
 }
 
 function heldByPeople({ pauses }: Seen): ForAPerson[] {
   const manual = pauses.filter(({ cause }) => cause === 'manual');
-  return toLookAt(manual.length, 'pause', t`that only people lift`, 'ops pauses');
+  const next: NextStep = { look: 'ops pauses', page: 'docs/runbook/paused-by-hand.md' };
+  return toLookAt(manual.length, 'pause', t`that only people lift`, next);
 }
 
 /** Shops whose orders cannot be stored: named where it is one, since their cause is found in the log, by the shop. */
@@ -101,13 +111,15 @@ function failing({ shops }: Seen, now: EpochMs): ForAPerson[] {
   const { key, code, since } = oldest;
   const which = found.length === 1 ? key : t`${counted(found.length, 'shop')} (${key} and others)`;
   const what = t`the orders of ${which} cannot be stored (${code}, for ${durationText(now - since)})`;
-  return [{ what, look: t`shop.visit-failed and run.failed in the log of poll-orders (docs/runbook/import-lag.md)` }];
+  const look = t`shop.visit-failed and run.failed in the log of poll-orders (docs/runbook/import-lag.md)`;
+  return [{ what, look, page: 'docs/runbook/import-lag.md' }];
 }
 
 /** A poll brings such a cursor back. Where none does, the clock of this machine is wrong, or nothing polls the shop. */
 function cursorsAhead({ shops }: Seen, now: EpochMs): ForAPerson[] {
   const ahead = shops.filter(({ cursor, importFrom }) => cursor - now > clockErrorMaxMs && cursor > importFrom).length;
-  return toLookAt(ahead, 'shop', t`whose cursor lies in the future`, 'ops shops list');
+  const next: NextStep = { look: 'ops shops list', page: 'docs/runbook/README.md#cursors-in-the-future' };
+  return toLookAt(ahead, 'shop', t`whose cursor lies in the future`, next);
 }
 
 /** Imports that wait though the mall answers, by why. */
@@ -116,7 +128,8 @@ function waitingImports({ shops }: Seen): ForAPerson[] {
   return [...Map.groupBy(troubled, ({ importTrouble }) => importTrouble.kind)].flatMap(([kind, ofKind]) => {
     const [first] = ofKind;
     const example = first === undefined ? '' : t` (${first.key}: ${first.importTrouble.note})`;
-    return toLookAt(ofKind.length, 'shop', t`whose import waits: ${troubleWords()[kind]}${example}`, 'ops shops list');
+    const next: NextStep = { look: 'ops shops list', page: 'docs/runbook/import-stopped.md' };
+    return toLookAt(ofKind.length, 'shop', t`whose import waits: ${troubleWords()[kind]}${example}`, next);
   });
 }
 
@@ -124,13 +137,14 @@ function orders({ shops, problems }: Seen, now: EpochMs): ForAPerson[] {
   const lost = shops.filter(({ lostSpan }) => lostSpan !== undefined).length;
   const lately = problems.filter(({ problem }) => now - problem.since < hourMs).length;
   const oldest = durationText(now - (problems[0]?.problem.since ?? now));
-  const look = 'ops orders problems';
+  const toLost: NextStep = { look: 'ops shops list', page: 'docs/runbook/README.md#lost-spans' };
+  const next: NextStep = { look: 'ops orders problems', page: 'docs/runbook/orders-unread.md' };
   return [
-    ...toLookAt(lost, 'shop', t`with a lost span`, 'ops shops list'),
-    ...toLookAt(problems.length, 'order', t`cannot be read or stored (the oldest for ${oldest})`, look),
+    ...toLookAt(lost, 'shop', t`with a lost span`, toLost),
+    ...toLookAt(problems.length, 'order', t`cannot be read or stored (the oldest for ${oldest})`, next),
     ...(lately < unreadAnHourMax
       ? []
-      : [{ what: t`${lately} of them since less than an hour: hardly each for a reason of its own`, look }]),
+      : [{ what: t`${lately} of them since less than an hour: hardly each for a reason of its own`, ...next }]),
   ];
 }
 
@@ -146,9 +160,8 @@ export function auditsForAPerson(incidents: readonly Incident[]): ForAPerson[] {
       ...((last.unread ?? 0) > 0 ? [t`found ${counted(last.unread ?? 0, 'order')} that cannot be read`] : []),
       ...(doubled > 0 ? [t`found ${doubled} doubled, by claims or rows of 発送明細 that stay`] : []),
     ];
-    return points.length === 0
-      ? []
-      : [{ what: t`the audit of ${id} ${points.join(t` and `)}`, look: `ops incidents show ${id}` }];
+    const next: NextStep = { look: `ops incidents show ${id}`, page: 'docs/runbook/audit-found.md' };
+    return points.length === 0 ? [] : [{ what: t`the audit of ${id} ${points.join(t` and `)}`, ...next }];
   });
 }
 
@@ -156,18 +169,20 @@ export function auditsForAPerson(incidents: readonly Incident[]): ForAPerson[] {
 export function chatsForAPerson(chats: readonly Chat[]): ForAPerson[] {
   const merchants = chats.flatMap(({ merchant, trouble }) => (trouble === undefined ? [] : [merchant]));
   if (merchants.length === 0) return [];
-  return [
-    { what: t`chats that take no notices of outages, by merchant: ${merchants.join(', ')}`, look: 'ops chat show' },
-  ];
+  const what = t`chats that take no notices of outages, by merchant: ${merchants.join(', ')}`;
+  return [{ what, look: 'ops chat show', page: 'docs/runbook/mail-refused.md' }];
 }
 
 /** What has to be known of mails to merchants; empty where they go. `hasSender` undefined: it is not known. */
 export function mailsForAPerson(hasSender: boolean | undefined, stuck: number): ForAPerson[] {
-  const none = t`merchants get no mails, not even of an outage: no sender is set`;
+  const none: ForAPerson = {
+    what: t`merchants get no mails, not even of an outage: no sender is set`,
+    look: t`set sender and mailFromName, and deploy (docs/start/deploy.md)`,
+    page: 'docs/runbook/README.md#no-sender',
+  };
+  const next: NextStep = { look: 'ops doctor', page: 'docs/runbook/mail-stuck.md' };
   return [
-    ...(hasSender === false
-      ? [{ what: none, look: t`set sender and mailFromName, and deploy (docs/start/deploy.md)` }]
-      : []),
-    ...toLookAt(stuck, 'mail', t`to merchants that the mail service does not take`, 'ops doctor'),
+    ...(hasSender === false ? [none] : []),
+    ...toLookAt(stuck, 'mail', t`to merchants that the mail service does not take`, next),
   ];
 }

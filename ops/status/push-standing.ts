@@ -3,7 +3,7 @@ import { allBuckets, dueWithinMs, isDone, type Push, type WhoMustAct } from '../
 import type { Ports } from '../../core/ports/index.ts';
 import { t } from '../language/language.ts';
 import { durationText, enumerated, jstIsoOrNull } from '../terminal/text.ts';
-import { type ForAPerson, toLookAt } from './for-a-person.ts';
+import { type ForAPerson, type NextStep, toLookAt } from './for-a-person.ts';
 
 /** How requested status changes stand over all shops. */
 export interface PushesStanding {
@@ -123,11 +123,15 @@ export function pushesLines(
 export function pushesForAPerson(standing: PushesStanding | null): ForAPerson[] {
   if (standing === null) return [];
   const { failed, unmoved } = standing;
+  const next: NextStep = { look: 'ops stuck', page: 'docs/runbook/README.md#failed-changes' };
   return [
-    ...toLookAt(failed.merchant, 'status change', t`that failed, for the merchant to act on`, 'ops stuck'),
-    ...toLookAt(failed.ops, 'status change', t`that failed, for ops to act on`, 'ops stuck'),
-    ...toLookAt(failed.us, 'status change', t`that failed by a defect of ours`, 'ops stuck'),
-    ...toLookAt(unmoved, 'status change', t`undone for an hour or more, and not held`, 'ops stuck'),
+    ...toLookAt(failed.merchant, 'status change', t`that failed, for the merchant to act on`, next),
+    ...toLookAt(failed.ops, 'status change', t`that failed, for ops to act on`, next),
+    ...toLookAt(failed.us, 'status change', t`that failed by a defect of ours`, next),
+    ...toLookAt(unmoved, 'status change', t`undone for an hour or more, and not held`, {
+      ...next,
+      page: 'docs/runbook/pushes-waiting.md',
+    }),
   ];
 }
 

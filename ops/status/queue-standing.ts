@@ -2,7 +2,7 @@ import { TsunagiError } from '../../core/kernel/index.ts';
 import type { OpsContext } from '../frame/command.ts';
 import { t, translated } from '../language/language.ts';
 import { enumerated } from '../terminal/text.ts';
-import { type ForAPerson, toLookAt } from './for-a-person.ts';
+import { type ForAPerson, type NextStep, toLookAt } from './for-a-person.ts';
 
 /** One queue: what waits in it, what is worked on, what it gave up. */
 export interface QueueStanding {
@@ -60,13 +60,17 @@ export function queueLines(standing: QueuesStanding): string[] {
 
 /** What does not go on by itself. */
 export function queuesForAPerson(standing: QueuesStanding): ForAPerson[] {
-  if (standing.kind === 'unknown') return [{ what: t`queues that could not be asked`, look: 'ops doctor' }];
+  if (standing.kind === 'unknown') {
+    const what = t`queues that could not be asked`;
+    return [{ what, look: 'ops doctor', page: 'docs/runbook/README.md#queues-that-could-not-be-asked' }];
+  }
+  const rejected: NextStep = { look: 'ops stuck', page: 'docs/runbook/status-rejected.md' };
   return [
     ...standing.queues.flatMap(({ queue, givenUp }) => {
-      const look = redriveCall(queue);
-      return toLookAt(givenUp, 'message', t`that the queue ${queue} gave up`, look);
+      const next: NextStep = { look: redriveCall(queue), page: 'docs/runbook/dead-letters.md' };
+      return toLookAt(givenUp, 'message', t`that the queue ${queue} gave up`, next);
     }),
-    ...toLookAt(standing.rejected ?? 0, 'request', t`by event that could not be taken in`, 'ops stuck'),
+    ...toLookAt(standing.rejected ?? 0, 'request', t`by event that could not be taken in`, rejected),
   ];
 }
 

@@ -110,8 +110,8 @@ export interface StatusFacts {
   readonly queues: Awaited<ReturnType<typeof queuesStanding>>;
   /** Mails that the mail service does not take. */
   readonly stuck: number;
-  /** What does not go on by itself. */
-  readonly person: readonly ForAPerson[];
+  /** What does not go on by itself, in the language of who asks: one look is shown to people of several. */
+  person(): readonly ForAPerson[];
 }
 
 /** Looks at an installation once. */
@@ -139,7 +139,7 @@ export async function readStatus(context: Omit<Instance, 'close'>): Promise<Stat
     malls: shownMalls(shops, standing, ports.malls),
     open: open.map((incident, index) => ({ incident, catchUp: caught[index] ?? [] })),
     standings: standingsOf(shops, problems, (shop) => shopState(shop, pauses, importSettings, now)),
-    person: [
+    person: () => [
       ...mailsForAPerson(hasSender, stuck),
       ...chatsForAPerson(chats),
       ...forAPerson({ shops, pauses, problems, incidents }, now),
@@ -154,7 +154,8 @@ export async function readStatus(context: Omit<Instance, 'close'>): Promise<Stat
 async function statusOf(context: OpsContext, worst: number | undefined): Promise<StatusSeen> {
   const { place, hasSender } = context;
   const facts = await readStatus(context);
-  const { now, shops, standing, malls, pauses, open, standings, spans, pushes, stock, queues, stuck, person } = facts;
+  const { now, shops, standing, malls, pauses, open, standings, spans, pushes, stock, queues, stuck } = facts;
+  const person = facts.person();
   const named = worst === undefined ? standings : worstOf(standings, worst);
   const causes = causesOf(pauses, shops);
   const states = mallStates(standing, malls, now).map(({ kind, text }) => ({ text, look: mallStateLooks[kind] }));

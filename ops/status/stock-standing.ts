@@ -6,7 +6,7 @@ import { inOther, t } from '../language/language.ts';
 import { standingNames, standingSince } from '../listings/listing-words.ts';
 import { merchantsWithStock } from '../stock/merchant-of-stock.ts';
 import { counted, durationText, jstIsoOrNull } from '../terminal/text.ts';
-import { type ForAPerson, toLookAt } from './for-a-person.ts';
+import { type ForAPerson, type NextStep, toLookAt } from './for-a-person.ts';
 
 /** How stock stands over all merchants that have it. */
 export interface StockStanding {
@@ -121,13 +121,20 @@ export function stockForAPerson(stock: StockStanding | null): ForAPerson[] {
   if (stock === null) return [];
   const { waiting, oversold, drift } = stock;
   const absent = Math.max(drift.absent, waiting.get('orphan') ?? 0);
-  const [check, history] = ['ops listings check', 'ops stock history --unreflected'];
+  const check: NextStep = { look: 'ops listings check', page: 'docs/runbook/listings-drifted.md' };
+  const closed: NextStep = { ...check, look: 'ops stock history --unreflected' };
   return [
-    ...toLookAt(oversold, 'SKU', t`oversold`, 'ops stock oversold'),
-    ...toLookAt(waiting.get('refused') ?? 0, 'listing', t`that the mall refuses`, history),
+    ...toLookAt(oversold, 'SKU', t`oversold`, {
+      look: 'ops stock oversold',
+      page: 'docs/runbook/README.md#oversold-skus',
+    }),
+    ...toLookAt(waiting.get('refused') ?? 0, 'listing', t`that the mall refuses`, {
+      ...closed,
+      page: 'docs/runbook/README.md#refused-listings',
+    }),
     ...toLookAt(absent, 'listing', t`that the mall does not have`, check),
     ...toLookAt(drift.differing, 'listing', t`at which the mall shows another level than was sent`, check),
-    ...toLookAt(drift.closed, 'listing', t`closed at the mall (在庫クローズ)`, history),
+    ...toLookAt(drift.closed, 'listing', t`closed at the mall (在庫クローズ)`, closed),
   ];
 }
 

@@ -1,38 +1,40 @@
 import { dayMs, minuteMs } from '../../core/kernel/time.ts';
-import type { Shop } from '../../core/model/shop.ts';
+import { type MallName, type Shop, shopKey } from '../../core/model/shop.ts';
 import type { Malls } from '../../core/ports/ports.ts';
 import type { Credential } from '../../core/ports/shops.ts';
 import { openRmsShop } from '../../malls/rms/client.ts';
 import type { RmsCredential } from '../../malls/rms/site.ts';
-import { itemOf as rmsItemOf } from '../../malls/rms/stock-traits.ts';
 import { rmsTraits } from '../../malls/rms/traits.ts';
-import type { YahooCredential } from '../../malls/yahoo/site.ts';
-import { itemOf as yahooItemOf } from '../../malls/yahoo/stock-traits.ts';
 import { type LevelChange, prng, seedOf } from '../../simulator/index.ts';
 import { createRms } from '../../simulator/rms/index.ts';
 import { createMemoryStore, memoryPorts } from '../memory/index.ts';
 import { noFaults } from '../worlds/fault-kinds.ts';
 import { mallTransport } from '../worlds/mall-transport.ts';
 import { type ProcessWorld, type SimulatedProcess, startProcess } from '../worlds/process.ts';
+import { atRms } from '../worlds/rms-mall.ts';
 import { createVirtualTime } from '../worlds/virtual-time.ts';
-import { createWorldsYahoo, yahooShops, yahooWithoutStatuses } from '../worlds/yahoo-mall.ts';
+import { besideNamed, mallAt, type WorldMall } from '../worlds/world-mall.ts';
 import type { Caller, Day, DrillCall, Keyless, OpenDay, ShownLevel } from './day.ts';
-import { enterMerchant, merchantAt, openAtRms, openAtYahoo } from './onboard.ts';
-import { lateOrders, type PlannedOrder, planKey, planOrders, planYahooOrders } from './orders-of-day.ts';
+import { makeMallBeside } from './malls-beside.ts';
+import { enterMerchant, merchantAt, openAtRms, openBeside } from './onboard.ts';
+import { lateOrders, type PlannedOrder, planKey, planOrders, planOrdersBeside } from './orders-of-day.ts';
 import type { Script } from './scripts.ts';
 import { planWishes } from './status/plan-wishes.ts';
 import { writeFaults } from './status/write-faults.ts';
-import { drawTrader, enterGoods, type Trader, waresOf } from './stock/goods.ts';
+import { drawTrader, enterGoods, goodsOf, type Trader } from './stock/goods.ts';
 
 /** The day begins this long before the mall fails. */
 const before = 90 * minuteMs;
 
-/** Prepares a day: `shops` merchants with a shop at each mall, some more at RMS, orders and changes of them all day, the mall's troubles of the script. */
+/** Prepares a day: `shops` merchants with a shop at each mall, some more at RMS, orders and changes of them all day, RMS's troubles of the script. */
 export async function createDay(options: {
   readonly script: Script;
   readonly shops: number;
   /** Shops at RMS beyond these, whose merchants keep no stock. */
   readonly bystanders: number;
+  /** The malls beside RMS, and whether Amazon is throttled all day. */
+  readonly malls: readonly MallName[];
+  readonly throttled: boolean;
   /** SKUs that each shop sells. */
   readonly skus: number;
   readonly seed: number;
@@ -46,8 +48,11 @@ export async function createDay(options: {
   const start = script.from - before;
   const chance = prng(seedOf(seed, 'drill'));
   const time = createVirtualTime(start);
-  const rms = createRms({ now: time.now, seed, settings: {}, onLevel: heard('rms', options.onLevel) });
-  const yahoo = createWorldsYahoo(seed, time.now, { onLevel: heard('yahoo', options.onLevel) });
+  const heard = (mall: MallName) => (change: LevelChange) =>
+    options.onLevel(shownLevel(mallAt(day, shopKey(mall, change.shop)), change));
+  const rms = createRms({ now: time.now, seed, settings: {}, onLevel: heard('rms') });
+  const { throttled } = options;
+  const making = { seed, now: time.now, throttled };
   const store = createMemoryStore();
   let processes = 0;
   const keyless: Keyless[] = [];
@@ -59,7 +64,9 @@ export async function createDay(options: {
     time,
     chance,
     rms,
-    yahoo,
+    throttled,
+    atRms: atRms(rms),
+    beside: options.malls.map((mall) => makeMallBeside(mall, { ...making, onLevel: heard(mall) })),
     store,
     shops: [],
     traders: [],
@@ -91,10 +98,13 @@ export async function createDay(options: {
     if (index % 10 === 3) lateOrders(day, shop.code);
     day.shops.push(shop);
     if (index >= options.shops) continue;
-    const atYahoo = await openAtYahoo(day, { ...where, code: `store-${number}` });
-    planYahooOrders(day, atYahoo.code, goodsChance);
-    const who = { merchant: merchant.id, rms: shop.key, yahoo: atYahoo.key };
-    const trader = drawTrader(goodsChance, who, waresOf(rms, shop.code));
+    const shops = [shop.key];
+    for (const mall of day.beside) {
+      const { key, code } = await openBeside(day, mall, { ...where, code: `store-${number}` });
+      planOrdersBeside(day, mall, code, goodsChance);
+      shops.push(key);
+    }
+    const trader = drawTrader(goodsChance, day, { merchant: merchant.id, shops }, goodsOf(rms, shop.code));
     await enterGoods(ports, trader, start);
     day.traders.push(trader);
   }
@@ -106,24 +116,29 @@ export async function createDay(options: {
 
 const calm = { crash: 0, lostReply: 0, refusal: 0, leaseIgnored: 0, busRefusal: 0 };
 
-/** A change of a level by the names of our tables. */
-function heard(mall: 'rms' | 'yahoo', onLevel: (level: ShownLevel) => void): (change: LevelChange) => void {
-  return ({ at, shop, names: [one, other], level, by, askedAt }) => {
-    const item = mall === 'rms' ? rmsItemOf({ manageNumber: one, variantId: other }) : yahooItemOf(one, other);
-    onLevel({ at, shop: `${mall}#${shop}`, item, level, by, askedAt });
+/** A change of a level by the names of our tables. Less than nothing is shown as nothing (Shopify, where an order is changed to more than there is). */
+function shownLevel(
+  { mall, itemOf }: WorldMall,
+  { shop, names: [one, other], level, ...change }: LevelChange,
+): ShownLevel {
+  return {
+    ...change,
+    shop: shopKey(mall, shop),
+    item: itemOf({ manageNumber: one, variantId: other || one }),
+    level: level === null ? null : Math.max(0, level),
   };
 }
 
 function mallsOf(
-  { rms, yahoo, time, chance, store }: OpenDay,
+  { rms, beside, time, chance, store }: OpenDay,
   process: Pick<SimulatedProcess, 'isAlive' | 'clock'>,
   caller: Caller,
   onCall: (call: DrillCall) => void,
 ): Malls {
   const vault = memoryPorts(store).vault;
-  const transportTo = (mall: 'rms' | 'yahoo', shop: string) =>
+  const transportTo = (mall: MallName, handler: Pick<typeof rms, 'handle'>, shop: string) =>
     mallTransport({
-      rms: mall === 'rms' ? rms : yahoo,
+      rms: handler,
       time,
       chance,
       isAlive: process.isAlive,
@@ -133,21 +148,22 @@ function mallsOf(
         return 0;
       },
     });
-  const atYahoo = yahooShops(process, ({ code }) => transportTo('yahoo', code));
+  const shopsBeside = new Map(
+    beside.map((other) => [other.mall, other.shopsOf(process, ({ code }) => transportTo(other.mall, other, code))]),
+  );
   const open = (shop: Shop, credential: Credential) =>
-    shop.mall === 'yahoo'
-      ? atYahoo(shop, credential as YahooCredential)
-      : openRmsShop({
-          shop,
-          credential: credential as RmsCredential,
-          baseUrl: 'https://rms.invalid',
-          now: () => process.clock.now(),
-          settings: { timeoutMs: 20_000 },
-          transport: transportTo('rms', shop.code),
-        });
+    shopsBeside.get(shop.mall)?.(shop, credential) ??
+    openRmsShop({
+      shop,
+      credential: credential as RmsCredential,
+      baseUrl: 'https://rms.invalid',
+      now: () => process.clock.now(),
+      settings: { timeoutMs: 20_000 },
+      transport: transportTo('rms', rms, shop.code),
+    });
   return {
-    names: ['rms', 'yahoo'],
-    traits: (mall) => (mall === 'rms' ? rmsTraits : yahooWithoutStatuses),
+    names: ['rms', ...beside.map(({ mall }) => mall)],
+    traits: (mall) => (mall === 'rms' ? rmsTraits : besideNamed({ beside }, mall).traits),
     shop: async (shop) => open(shop, await vault.open(shop.key, shop.credential)),
     shopWith: open,
   };

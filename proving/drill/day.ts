@@ -1,14 +1,15 @@
 import type { Health } from '../../core/model/health.ts';
 import type { Parcel, PushContent } from '../../core/model/push.ts';
-import type { Shop, ShopKey } from '../../core/model/shop.ts';
+import type { MallName, Shop, ShopKey } from '../../core/model/shop.ts';
 import type { LevelEntry, RequestEntry } from '../../journal/index.ts';
 import type { Prng } from '../../simulator/index.ts';
 import type { RmsSimulator } from '../../simulator/rms/index.ts';
-import type { YahooSimulator } from '../../simulator/yahoo/index.ts';
 import type { MemoryLog, MemoryStore } from '../memory/index.ts';
 import type { Exchange } from '../worlds/mall-transport.ts';
 import type { SimulatedProcess } from '../worlds/process.ts';
 import type { VirtualTime } from '../worlds/virtual-time.ts';
+import type { WorldMalls } from '../worlds/world-mall.ts';
+import type { DrillMall } from './malls-beside.ts';
 import type { Script } from './scripts.ts';
 import type { Trader } from './stock/goods.ts';
 
@@ -37,21 +38,21 @@ export type ShownLevel = Omit<LevelEntry, 'kind'>;
 /** A call to the mall, and who made it. */
 export interface DrillCall extends Exchange {
   readonly caller: Caller;
-  readonly mall: 'rms' | 'yahoo';
+  readonly mall: MallName;
   /** The mall's own name of the shop. */
   readonly shop: string;
 }
 
 /** A day of many shops before it begins: onboarded, caught up, with orders that will come. */
-export interface Day {
+export interface Day extends WorldMalls<DrillMall> {
   readonly script: Script;
   readonly seed: number;
   readonly start: number;
   readonly time: VirtualTime;
   readonly chance: Prng;
   readonly rms: RmsSimulator;
-  /** The mall that stays up. */
-  readonly yahoo: YahooSimulator;
+  /** Whether Amazon lets through its sustained rate alone, all day. */
+  readonly throttled: boolean;
   readonly store: MemoryStore;
   /** Those at RMS: first the ones of merchants who keep stock, then of those who keep none. */
   readonly shops: readonly Shop[];

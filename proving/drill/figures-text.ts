@@ -12,13 +12,14 @@ export function figuresText(figures: DrillFigures, naive?: DrillFigures): string
   ];
 }
 
-function rowsOf({ orders, minutes, calls, mails, incidents, status, stock }: DrillFigures): [string, string][] {
+function rowsOf({ orders, lag, minutes, calls, mails, incidents, status, stock }: DrillFigures): [string, string][] {
   const { placed, lost, storedTwice, storedDuringGrey, fetchableDuringGrey } = orders;
   const grey =
     fetchableDuringGrey === 0 ? '–' : `${percent(storedDuringGrey / fetchableDuringGrey)} of what could be had`;
   return [
     ['orders', `${placed} placed, ${lost} lost, ${storedTwice} stored twice`],
     ['detected', minutesText(minutes.toDetect, 'after the first failure')],
+    ...lagRows(lag),
     ['first order', minutesText(minutes.toFirstOrderAfterRecovery, 'after the end')],
     ['grey hours', grey],
     ['caught up', minutesText(minutes.toCaughtUp, 'after the end')],
@@ -45,6 +46,16 @@ function rowsOf({ orders, minutes, calls, mails, incidents, status, stock }: Dri
       : [['failed messages', String(status.failedMessages)] satisfies [string, string]]),
     ['incidents', String(incidents)],
   ];
+}
+
+/** How soon orders of the malls that stayed up were stored: the median, and the longest. */
+function lagRows(lag: DrillFigures['lag']): [string, string][] {
+  const minutes = ({ median, max }: { readonly median: number | null; readonly max: number | null }) =>
+    `${median ?? '–'} (${max ?? '–'})`;
+  return Object.entries(lag).map(([mall, { before, during, after, slower }]) => [
+    `lag at ${mall}`,
+    `${minutes(before)} min before, ${minutes(during)} during, ${minutes(after)} after; ${slower} slower`,
+  ]);
 }
 
 function stockRows(stock: DrillFigures['stock']): [string, string][] {

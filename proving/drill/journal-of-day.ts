@@ -1,10 +1,10 @@
 import { merchantItem } from '../../aws/dynamodb/merchants.ts';
 import {
-  type BookEntry,
   type BookLine,
   type BookParcel,
   bookEntry,
   exchangeEntry,
+  isJournalMall,
   type JournalEntry,
   plainItem,
   plainRow,
@@ -12,10 +12,9 @@ import {
   type TableName,
 } from '../../journal/index.ts';
 import { itemOf } from '../../malls/rms/stock-traits.ts';
-import { itemOf as yahooItemOf } from '../../malls/yahoo/stock-traits.ts';
 import type { BookOrder as RmsOrder } from '../../simulator/rms/index.ts';
-import type { BookOrder as YahooOrder } from '../../simulator/yahoo/index.ts';
 import { allClaims, allRows } from '../memory/index.ts';
+import { codeOf, mallAt } from '../worlds/world-mall.ts';
 import type { Asked, Day, DrillCall, ShownLevel, WrittenHealth } from './day.ts';
 import type { DrillMail } from './naive.ts';
 
@@ -24,13 +23,15 @@ export function journalOfDay(write: (entry: JournalEntry) => void) {
   let shopOf: ReturnType<typeof shopsByKey> = () => null;
   return {
     begin(day: Day, design: 'tsunagi' | 'naive'): void {
-      const { script, seed, start, shops, keyless, rms } = day;
+      const { script, seed, start, shops, keyless, rms, beside, throttled } = day;
       shopOf = shopsByKey(() => rms.control.shops());
       const { id, from, to, greyFrom, out, planned, faults } = script;
       const settings = plainRow({
         incident: id,
         design,
         shops: shops.length,
+        malls: beside.map(({ mall }) => mall),
+        throttled,
         from,
         to,
         greyFrom,
@@ -47,7 +48,7 @@ export function journalOfDay(write: (entry: JournalEntry) => void) {
     },
     call({ startedAt, caller, mall, shop, ...exchange }: DrillCall): void {
       if (mall === 'rms') write({ ...exchangeEntry(exchange, shopOf), startedAt, caller });
-      else write({ ...exchangeEntry(exchange, () => shop), mall, startedAt, caller });
+      else if (isJournalMall(mall)) write({ ...exchangeEntry(exchange, () => shop), mall, startedAt, caller });
     },
     health({ at, health: { capability, state } }: WrittenHealth): void {
       write({ kind: 'health', at, mall: 'rms', capability, state: plainRow(state) });
@@ -61,7 +62,7 @@ export function journalOfDay(write: (entry: JournalEntry) => void) {
     failedMessage({ at, shop }: { readonly at: number; readonly shop: string }): void {
       write({ kind: 'failed-message', at, queue: 'status', shop });
     },
-    end({ rms, yahoo, store, time }: Day): void {
+    end({ rms, beside, store, time }: Day): void {
       const at = time.now();
       for (const { kind, ...detail } of store.accepted) {
         write({ kind: 'event', at, source: 'tsunagi', detailType: kind, detail: plainRow(detail) });
@@ -96,8 +97,13 @@ export function journalOfDay(write: (entry: JournalEntry) => void) {
           write({ ...bookEntry(order, at), lines, visibleAt: order.visibleAtMs, parcels });
         }
       }
-      for (const { orders } of yahoo.control.books().shops) {
-        for (const order of orders) write(yahooBook(order, at));
+      for (const { mall, journalBooks } of beside) {
+        if (!isJournalMall(mall)) continue;
+        for (const order of journalBooks()) {
+          // One that the mall never lists has a moment in files, too.
+          const visibleAt = Math.min(order.visibleAtMs, Number.MAX_SAFE_INTEGER);
+          write({ ...bookEntry({ mall, ...order }, at), visibleAt, parcels: [] });
+        }
       }
       write({ kind: 'run-end', at });
     },
@@ -105,26 +111,6 @@ export function journalOfDay(write: (entry: JournalEntry) => void) {
 }
 
 const plainLine = ({ itemDetailId, units, deleted }: BookLine): BookLine => ({ itemDetailId, units, deleted });
-
-/** An order of the other mall, under the names of the fields that RMS's have. */
-function yahooBook(order: YahooOrder, at: number): BookEntry {
-  const { sellerId, orderId, orderTimeMs, visibleAtMs, orderStatus, lines } = order;
-  return {
-    kind: 'book',
-    at,
-    mall: 'yahoo',
-    shopUrl: sellerId,
-    orderNumber: orderId,
-    orderDatetimeMs: orderTimeMs,
-    orderProgress: orderStatus,
-    lines: lines.map(({ lineId, units, itemCode, subCode }) => {
-      return { itemDetailId: lineId, units, deleted: false, item: yahooItemOf(itemCode, subCode) };
-    }),
-    visible: visibleAtMs <= at,
-    visibleAt: visibleAtMs,
-    parcels: [],
-  };
-}
 
 /** The rows of 発送明細 that the mall's books have of an order. */
 function parcelsOfBook({ model }: RmsOrder): BookParcel[] {
@@ -139,22 +125,14 @@ function parcelsOfBook({ model }: RmsOrder): BookParcel[] {
 }
 
 /** What every listing shows when the day begins. */
-function firstLevels({ rms, yahoo, start, traders }: Day): ShownLevel[] {
-  const shops = new Set<string>(traders.flatMap((trader) => [trader.rms, trader.yahoo]));
-  const shown = (shop: string, item: string, level: number | null): ShownLevel[] =>
-    shops.has(shop) ? [{ at: start, shop, item, level, by: 'person', askedAt: null }] : [];
-  return [
-    ...rms.control
-      .books()
-      .shops.flatMap(({ shopUrl, inventory }) =>
-        inventory.flatMap((row) => shown(`rms#${shopUrl}`, itemOf(row), row.quantity)),
+function firstLevels(day: Day): ShownLevel[] {
+  return day.traders.flatMap(({ shops }) =>
+    shops.flatMap((shop) =>
+      [...mallAt(day, shop).shown(codeOf(shop))].map(
+        ([item, level]): ShownLevel => ({ at: day.start, shop, item, level, by: 'person', askedAt: null }),
       ),
-    ...yahoo.control
-      .books()
-      .shops.flatMap(({ sellerId, stock }) =>
-        stock.flatMap((row) => shown(`yahoo#${sellerId}`, yahooItemOf(row.itemCode, row.subCode), row.quantity)),
-      ),
-  ];
+    ),
+  );
 }
 
 function allIn<Row>(rows: ReadonlyMap<string, ReadonlyMap<string, Row>>): Row[] {

@@ -3,9 +3,9 @@ import { type Capability, capabilities } from '../../core/model/health.ts';
 import { newMerchant } from '../../core/model/merchant.ts';
 import { type Shop, shopKey } from '../../core/model/shop.ts';
 import { newShop } from '../../core/tenants/add-shop.ts';
-import type { YahooCredential } from '../../malls/yahoo/site.ts';
+import { mallDesks } from '../../malls/mall-desks.ts';
 import { memoryPorts } from '../memory/index.ts';
-import { anyKey } from '../worlds/yahoo-mall.ts';
+import type { OpenMall } from '../worlds/world-mall.ts';
 import type { OpenDay } from './day.ts';
 
 /** What merchants use who keep stock, by turn: some only that, so that every outage finds some whom it does not concern. */
@@ -57,27 +57,17 @@ export async function openAtRms(
   return shop;
 }
 
-/** And the one at Yahoo!ショッピング. */
-export async function openAtYahoo(
-  { yahoo, store, start }: Pick<OpenDay, 'yahoo' | 'store' | 'start'>,
+/** And the one at another mall. */
+export async function openBeside(
+  { store, start }: Pick<OpenDay, 'store' | 'start'>,
+  { mall, traits, openAccount }: OpenMall,
   where: { readonly code: string; readonly merchant: string; readonly shard: number; readonly skus: number },
 ): Promise<Shop> {
   const { code, merchant, shard, skus } = where;
   const ports = memoryPorts(store);
-  const { clientId, clientSecret, refreshToken, publicKeyVersion } = yahoo.control.addShop({ sellerId: code, skus });
-  const credential: YahooCredential = {
-    mall: 'yahoo',
-    clientId,
-    clientSecret,
-    refreshToken,
-    consentedAt: start,
-    publicKey: anyKey(),
-    publicKeyVersion: String(publicKeyVersion),
-    publicKeyIssuedAt: start,
-  };
-  const sealed = await ports.vault.seal(shopKey('yahoo', code), 0, 1, credential);
-  const facts = { mall: 'yahoo', code, name: `${code} Yahoo!店`, merchant, shard } as const;
-  const shop = newShop({ ...facts, importFrom: start - dayMs, callsPerSecond: 1 }, sealed);
+  const credential = await ports.vault.seal(shopKey(mall, code), 0, 1, openAccount(code, start, skus));
+  const facts = { mall, code, name: `${code} ${mallDesks.of(mall).shortName}店`, merchant, shard } as const;
+  const shop = newShop({ ...facts, importFrom: start - dayMs, callsPerSecond: traits.callsPerSecond ?? 1 }, credential);
   await ports.shops.add(shop);
   return shop;
 }

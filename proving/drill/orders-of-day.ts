@@ -1,6 +1,7 @@
 import { dayMs, hourMs, minuteMs } from '../../core/kernel/time.ts';
 import type { Prng } from '../../simulator/index.ts';
 import type { OpenDay } from './day.ts';
+import type { DrillMall } from './malls-beside.ts';
 import type { Script } from './scripts.ts';
 
 /** Orders that a shop gets in a day. */
@@ -35,18 +36,22 @@ export function planOrders({ rms, chance, script, start }: OpenDay, code: string
   return planned;
 }
 
-/** What a shop at Yahoo!ショッピング gets in a day. */
-const atYahooADay = { from: 6, to: 30 };
-const yahooKinds = ['plain', 'plain', 'plain', 'gift', 'cod', 'unpaid'] as const;
+/** What a shop at a mall beside RMS gets in a day. */
+const besideADay = { from: 6, to: 30 };
 
-/** Orders at the mall that stays up, all day. */
-export function planYahooOrders({ yahoo, script, start }: OpenDay, code: string, chance: Prng): void {
-  const perDay = chance.int(atYahooADay.from, atYahooADay.to);
+/** Orders at a mall that stays up, all day. */
+export function planOrdersBeside(
+  { script, start }: Pick<OpenDay, 'script' | 'start'>,
+  { control, kinds }: DrillMall,
+  code: string,
+  chance: Prng,
+): void {
+  const perDay = chance.int(besideADay.from, besideADay.to);
   const end = script.to + after;
   for (let left = Math.max(2, Math.round((perDay * (end - start)) / dayMs)); left > 0; left--) {
-    yahoo.control.addOrders(code, { count: 1, kind: chance.pick(yahooKinds), at: chance.int(start, end) });
+    control.addOrders(code, { count: 1, kind: chance.pick(kinds), at: chance.int(start, end) });
   }
-  yahoo.control.addOrders(code, {
+  control.addOrders(code, {
     count: Math.ceil(perDay / 4),
     at: { from: start - dayMs / 2, to: start - minuteMs },
   });

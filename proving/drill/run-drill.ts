@@ -1,8 +1,10 @@
 import { defaultHealthSettings, type HealthSettings } from '../../core/model/health-settings.ts';
+import type { MallName } from '../../core/model/shop.ts';
 import { countDay, type DrillDay, type DrillFigures, drillFigures, type Journal } from '../../journal/index.ts';
 import { createDay } from './create-day.ts';
 import type { Day, DrillCall, WrittenHealth } from './day.ts';
 import { journalOfDay } from './journal-of-day.ts';
+import { usualMallsBeside } from './malls-beside.ts';
 import type { DrillMail } from './naive.ts';
 import { bystandersFor } from './onboard.ts';
 import type { Press } from './people.ts';
@@ -36,6 +38,10 @@ export async function runDrill(options: {
   readonly bystanders?: number;
   /** Health settings that differ from the defaults. */
   readonly health?: Partial<HealthSettings>;
+  /** The malls beside RMS; `usualMallsBeside` by default. */
+  readonly malls?: readonly MallName[];
+  /** Whether Amazon lets through its sustained rate alone, all day. */
+  readonly throttled?: boolean;
   /** SKUs that each shop sells; `skusAShop` by default. */
   readonly skus?: number;
   readonly seed: number;
@@ -64,6 +70,8 @@ export async function runDrill(options: {
   let hasBegun = false;
   const day = await createDay({
     ...options,
+    malls: options.malls ?? usualMallsBeside,
+    throttled: options.throttled ?? false,
     bystanders: options.bystanders ?? bystandersFor(options.shops),
     skus: options.skus ?? skusAShop,
     pushes: options.pushes ?? options.shops * pushesAShop,

@@ -48,7 +48,7 @@ export function memoryStockLedger(store: MemoryStore): StockLedger {
       const id = claimId(claim);
       const standing = store.claimsById.get(id);
       const isOwnRepeat = standing?.version === claim.version && standing.writer === claim.writer;
-      if (isOwnRepeat) return { outcome: 'written' };
+      if (isOwnRepeat) return { outcome: 'written', before: standing.trail.at(-2)?.[1] ?? null };
       if (standing !== undefined && standing.version >= claim.version) return { outcome: 'refused', standing };
       const trail = trailWith(standing?.trail ?? [], claim);
       const whole = { ...claim, trail };
@@ -56,7 +56,7 @@ export function memoryStockLedger(store: MemoryStore): StockLedger {
       innerMap(store.claimIdsBySku, skuId(claim.merchant, claim.sku)).set(id, true);
       for (const pair of trail) Object.freeze(pair);
       store.claimsById.set(id, Object.freeze({ ...whole, trail: Object.freeze(trail) }));
-      return { outcome: 'written' };
+      return { outcome: 'written', before: standing?.quantity ?? null };
     },
 
     async claims(keys) {

@@ -33,9 +33,18 @@ export function personalDataOf(original: unknown): Planted[] {
       note('telephone', field('PhoneNumber'));
       note('zip', field('ZipCode').replace(/^(\d{3})-?(\d{4})$/, '$1-$2'));
     }
-    note('mail', of('emailAddress'), of('receiverEmailAddress'), of('BillMailAddress'));
+    // Amazon, and Shopify: one name of two words.
+    if ('addressLine1' in fields || 'address1' in fields || 'buyerName' in fields) {
+      const [family = '', given = ''] = (of('name') || of('buyerName')).split(' ');
+      note('name', ...names(family, given));
+      note('address', of('city'), of('addressLine1'), of('addressLine2'), of('address1'), of('address2'));
+      note('telephone', of('phone'), of('phone').replace('+81', '0'));
+      note('zip', of('postalCode') || of('zip'));
+    }
+    note('mail', of('emailAddress'), of('receiverEmailAddress'), of('BillMailAddress'), of('buyerEmail'), of('email'));
     note('card', of('cardOwner'), of('cardNumber'));
     note('remark', remarkOf(of('remarks')), remarkOf(of('BuyerComments')), of('noshi'), of('GiftWrapMessage'));
+    note('remark', remarkOf(of('note')), remarkOf(of('giftMessage')));
   });
   return found;
 }

@@ -116,18 +116,22 @@ function countOf(report: VitestReport | null, code: number): TierCount {
   };
 }
 
-/** Every test that did not pass, with the first line of the reason, so that the end of the output is enough to go on from. */
+/** Every test that did not pass, with what it says before a stack, so that the end of the output is enough to go on from. */
 function notPassed({ testResults }: VitestReport): string[] {
   return testResults.flatMap(({ name, message, assertionResults }) => {
     const file = relative(root, name);
     const tests = assertionResults
       .filter(({ status }) => status !== 'passed')
       .map(({ status, fullName, failureMessages }) => {
-        const why = firstLine(failureMessages?.[0] ?? '');
+        const why = beginning(failureMessages?.[0] ?? '');
         return `${file}: ${fullName}: ${status}${why === '' ? '' : `: ${why}`}`;
       });
-    return tests.length === 0 && message !== '' ? [`${file}: ${firstLine(message)}`] : tests;
+    return tests.length === 0 && message !== '' ? [`${file}: ${beginning(message)}`] : tests;
   });
 }
 
-const firstLine = (text: string): string => text.trim().split('\n')[0]?.slice(0, 300) ?? '';
+/** The first paragraph of a message, in one line: of a property that failed, its seed and the input as well. */
+function beginning(text: string): string {
+  const [paragraph = ''] = text.trim().split(/\n\s*(?:\n|at )/);
+  return paragraph.split('\n').join(' ').slice(0, 400);
+}

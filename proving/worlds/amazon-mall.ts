@@ -8,8 +8,11 @@ import {
   type BookOrder,
   createAmazon,
 } from '../../simulator/amazon/index.ts';
-import { type Prng, prng, seedOf } from '../../simulator/index.ts';
-import { type MallBeside, openedBy, type Storm, saysYes } from './world-mall.ts';
+import { type Prng, prng, type SimRequest, seedOf } from '../../simulator/index.ts';
+import type { Edition } from './edition.ts';
+import { appliedLater, brokenOff, downFrom, failNowAndThen, pagesInstead } from './fault-tables.ts';
+import { changesAtAmazon } from './shipping-malls.ts';
+import { type MallBeside, type OpenMall, openedBy, type Storm, saysYes } from './world-mall.ts';
 
 const statuses = ['PENDING_AVAILABILITY', 'PENDING', 'UNSHIPPED', 'PARTIALLY_SHIPPED', 'SHIPPED', 'CANCELLED'];
 const open = ['PENDING_AVAILABILITY', 'PENDING', 'UNSHIPPED'];
@@ -17,27 +20,83 @@ const open = ['PENDING_AVAILABILITY', 'PENDING', 'UNSHIPPED'];
 const listedAfterMs = 2 * minuteMs + 5 * secondMs;
 
 /** Amazon beside RMS, with failures of its own, its usage plans, and PATCHes that come into force some time after they were accepted. */
-export function amazonBeside(seed: number, now: () => number): MallBeside {
+export function amazonBeside(seed: number, now: () => number, edition: Edition): MallBeside {
   const chance = prng(seedOf(seed, 'amazon'));
   const amazon = createAmazon({ now, seed, settings: drawnSettings(chance) });
   const { control } = amazon;
-  const { applyAfterMs } = control.settings().stock;
+  const drawn = edition < 6 ? null : drawnFeeds(prng(seedOf(seed, 'amazon-feeds')));
+  if (drawn !== null) control.changeSettings({ feeds: drawn.feeds });
+  const { traits } = amazonMall;
+  /** When calls came that make feeds. One that is made at another moment was given up, and its caller cannot know of it. */
+  const feedsAskedAt = new Set<number>();
   // Smaller pages than the client asks for, so that few orders fill several.
   let pageRows = chance.int(4, 12);
-  const shopsOf = openedBy(amazonMall, { baseUrl: 'https://amazon.invalid', authUrl: 'https://auth.invalid' });
+  return {
+    ...atAmazon(amazon),
+    shops: chance.int(1, 2),
+    codeAt: (index) => `A${index + 1}TSUNAGI`,
+    handle: (request) => {
+      if (makesFeed(request)) feedsAskedAt.add(control.nowMs());
+      const path = request.path.replace(/maxResultsPerPage=\d+/, `maxResultsPerPage=${pageRows}`);
+      return amazon.handle({ ...request, path });
+    },
+    traits:
+      drawn === null ? traits : { ...traits, stock: { ...traits.stock, batches: { from: drawn.from, most: 100 } } },
+    ...(drawn === null
+      ? {}
+      : {
+          changes: changesAtAmazon(amazon),
+          batches: (code) =>
+            control
+              .feeds(code)
+              .filter(({ madeAtMs }) => feedsAskedAt.has(madeAtMs))
+              .map((feed) => ({
+                id: feed.feedId,
+                isUnderWay: /^IN_/.test(feed.status),
+                get levels() {
+                  return new Map(feed.levels.map(({ sellerSku, quantity }) => [sellerSku, quantity]));
+                },
+              })),
+        }),
+    fail(world, _, stormEnd) {
+      fail(amazon, world, stormEnd);
+      // For some calm hours still: a page that is refused is no weather then.
+      world.time.at(stormEnd + 2 * hourMs, () => {
+        pageRows = amazonMall.traits.pageSize;
+      });
+    },
+    letHappen: (world, _watch, _stocks, shop, stormEnd) => letHappen(amazon, world, shop, stormEnd),
+    faultsCountAs: {
+      overloaded: 'stock-error',
+      'internal-failure': 'stock-error',
+      invalid: 'item-refused',
+      'feed-fatal': 'stock-unproven',
+      'feed-cancelled': 'stock-lost',
+      'feed-late': 'stock-applied-later',
+    },
+    mustBeStored: (code) =>
+      (control.books().shops.find(({ sellerId }) => sellerId === code)?.orders ?? [])
+        .filter(({ fulfilledBy }) => fulfilledBy === 'MERCHANT')
+        .map(({ orderId, createdTimeMs, fulfillmentStatus }) => ({
+          orderNumber: orderId,
+          orderedAt: createdTimeMs,
+          progress: fulfillmentStatus,
+          isAt: (progress) => progress === fulfillmentStatus,
+        })),
+  };
+}
+
+/** Amazon as people and buyers meet it, and our processes. */
+export function atAmazon(amazon: AmazonSimulator): OpenMall {
+  const { control, handle } = amazon;
   return {
     mall: 'amazon',
-    shops: chance.int(1, 2),
     control,
-    handle: (request) =>
-      amazon.handle({
-        ...request,
-        path: request.path.replace(/maxResultsPerPage=\d+/, `maxResultsPerPage=${pageRows}`),
-      }),
+    handle,
     traits: amazonMall.traits,
     highest: 999_999,
     sellsBelowZero: false,
-    settlesMs: applyAfterMs,
+    settlesMs: control.settings().stock.applyAfterMs,
     hasTaken: (outcome) => saysYes(outcome) && !isInvalid(outcome),
     refusesByName: isInvalid,
     listsOrders: ({ path }) => /^\/orders\/2026-01-01\/orders\?/.test(path),
@@ -62,34 +121,21 @@ export function amazonBeside(seed: number, now: () => number): MallBeside {
       }));
     },
     taken: (number) => (control.order(number)?.lines ?? []).map(({ sellerSku, units }) => ({ item: sellerSku, units })),
-    shopsOf,
-    openAccount(index, start) {
-      const code = `A${index + 1}TSUNAGI`;
-      const { clientId, clientSecret, refreshToken } = control.addShop({ sellerId: code });
-      control.addOrders(code, { count: 8, at: { from: start - 20 * hourMs, to: start } });
-      return { code, credential: { mall: 'amazon', clientId, clientSecret, refreshToken, secretRotatedAt: start } };
-    },
-    fail(world, _, stormEnd) {
-      fail(amazon, world, stormEnd);
-      // For some calm hours still: a page that is refused is no weather then.
-      world.time.at(stormEnd + 2 * hourMs, () => {
-        pageRows = amazonMall.traits.pageSize;
+    shopsOf: openedBy(amazonMall, { baseUrl: 'https://amazon.invalid', authUrl: 'https://auth.invalid' }),
+    openAccount(code, start, skus) {
+      const { clientId, clientSecret, refreshToken } = control.addShop({
+        sellerId: code,
+        ...(skus === undefined ? {} : { skus }),
       });
+      return { mall: 'amazon', clientId, clientSecret, refreshToken, secretRotatedAt: start };
     },
-    letHappen: (world, _watch, _stocks, shop, stormEnd) => letHappen(amazon, world, shop, stormEnd),
-    faultsCountAs: { overloaded: 'stock-error', 'internal-failure': 'stock-error', invalid: 'item-refused' },
-    mustBeStored: (code) =>
-      (control.books().shops.find(({ sellerId }) => sellerId === code)?.orders ?? [])
-        .filter(({ fulfilledBy }) => fulfilledBy === 'MERCHANT')
-        .map(({ orderId, createdTimeMs, fulfillmentStatus }) => ({
-          orderNumber: orderId,
-          orderedAt: createdTimeMs,
-          progress: fulfillmentStatus,
-          isAt: (progress) => progress === fulfillmentStatus,
-        })),
+    changeable: (code, from) => changeableSince(amazon, code, from).map(({ orderId }) => orderId),
+    cancel: (code, orderId) => control.cancelOrder(code, orderId),
     journalBooks: () => control.books().shops.flatMap(({ orders }) => orders.map(journalOrder)),
   };
 }
+
+const makesFeed = ({ method, path }: SimRequest): boolean => method === 'POST' && path === '/feeds/2021-06-30/feeds';
 
 const isInvalid: MallBeside['refusesByName'] = (outcome) =>
   outcome.ending === 'answer' && outcome.status === 200 && /"status":"INVALID"/.test(outcome.body);
@@ -104,12 +150,19 @@ const journalOrder = (order: BookOrder) => ({
   orderDatetimeMs: order.createdTimeMs,
   orderProgress: statuses.indexOf(order.fulfillmentStatus),
   visibleAtMs: order.fulfilledBy === 'AMAZON' ? Number.POSITIVE_INFINITY : order.visibleAtMs,
-  lines: order.lines.map(({ orderItemId, units }) => ({
+  lines: order.lines.map(({ orderItemId, units, sellerSku }) => ({
     itemDetailId: orderItemId,
     units,
     deleted: holdsNothing(order),
+    item: sellerSku,
   })),
 });
+
+function changeableSince({ control }: AmazonSimulator, code: string, from: number): BookOrder[] {
+  return control
+    .placedBetween(code, from, control.nowMs())
+    .filter(({ fulfillmentStatus, fulfilledBy }) => open.includes(fulfillmentStatus) && fulfilledBy === 'MERCHANT');
+}
 
 /** What its pages say in two ways, or not at all. */
 function drawnSettings(chance: Prng): AmazonSettingsChange {
@@ -130,15 +183,23 @@ function drawnSettings(chance: Prng): AmazonSettingsChange {
   };
 }
 
+/** Feeds of few listings, so that a world's few make some; a mall that works one through faster or slower. */
+function drawnFeeds(chance: Prng) {
+  const feeds: AmazonSettingsChange['feeds'] = {
+    queueMs: chance.pick([10, 60, 120, 300]) * secondMs,
+    runMs: chance.pick([5, 60]) * secondMs,
+    landMs: chance.pick([1, 5, 20]) * secondMs,
+    laterPatchWins: chance.chance(0.25),
+    // The transport of a world carries texts.
+    zipped: false,
+  };
+  return { feeds, from: chance.pick([1, 1, 2, 3]) };
+}
+
 const faultKinds: readonly AmazonFault[] = [
-  { kind: 'refuse' },
-  { kind: 'reset' },
-  { kind: 'timeout-before' },
-  { kind: 'timeout-after' },
-  ...[2, 8, 25].map((minutes) => ({ kind: 'apply-later', applyAfterMs: minutes * minuteMs }) as const),
-  { kind: 'server-error-html' },
-  { kind: 'server-error-html', applied: true },
-  { kind: 'html-200', applied: true },
+  ...brokenOff,
+  ...appliedLater(2, 8, 25),
+  ...pagesInstead,
   { kind: 'overloaded' },
   { kind: 'internal-failure', applied: true },
   { kind: 'throttle' },
@@ -146,26 +207,39 @@ const faultKinds: readonly AmazonFault[] = [
   { kind: 'lost-write' },
   { kind: 'invalid' },
 ];
+/** How a feed ends that was taken. */
+const feedEnds: readonly AmazonFault[] = [
+  { kind: 'feed-fatal' },
+  { kind: 'feed-cancelled' },
+  { kind: 'feed-late', applyAfterMs: 10 * minuteMs },
+  { kind: 'feed-late', applyAfterMs: 35 * minuteMs },
+];
+const feedOperations = ['getFeed', 'getFeeds', 'getFeedDocument', 'createFeedDocument', 'putFeedDocument'];
 const operations = ['patchListingsItem', 'patchListingsItem', 'patchListingsItem', 'getListingsItem', 'searchOrders'];
 const down = ['refuse', 'overloaded', 'timeout-before', 'html-200', 'throttle'] as const;
 
 /** Single calls that fail, and times for which all of it, or one API, is down or lets nothing through. */
-function fail({ control }: AmazonSimulator, { seed, start, time, counts }: Storm, stormEnd: number): void {
+function fail(amazon: AmazonSimulator, world: Storm, stormEnd: number): void {
+  const { seed, start, time, edition } = world;
+  const { control } = amazon;
   const chance = prng(seedOf(seed, 'amazon-faults'));
-  for (let index = chance.int(6, 12); index > 0; index--) {
+  failNowAndThen(amazon, world, { chance, times: chance.int(6, 12), stormEnd }, () => {
     const operation = chance.pick([...operations, 'getOrder', 'token']);
-    const fault = { ...chance.pick(faultKinds), operations: [operation], times: chance.int(1, 3) };
-    time.at(chance.int(start + 5 * minuteMs, stormEnd - 15 * minuteMs), () => control.break(fault));
-  }
+    return { ...chance.pick(faultKinds), operations: [operation] };
+  });
   for (let index = chance.int(1, 2); index > 0; index--) {
     const api = chance.pick(['order', 'order', 'stock', undefined]);
     const kind = chance.pick(down);
     const from = chance.int(start + 15 * minuteMs, stormEnd - 60 * minuteMs);
     const until = from + chance.int(8, 40) * minuteMs;
-    time.at(from, () => {
-      control.break({ kind, until, ...(api === undefined ? {} : { api }) });
-      if (api !== 'stock') counts['orders-down']++;
-      if (api !== 'order') counts['stock-down']++;
+    downFrom(amazon, world, from, { kind, until, ...(api === undefined ? {} : { api }) });
+  }
+  if (edition >= 6) {
+    const ofFeeds = prng(seedOf(seed, 'amazon-feed-faults'));
+    failNowAndThen(amazon, world, { chance: ofFeeds, times: ofFeeds.int(3, 8), stormEnd }, () => {
+      const isOfMaking = ofFeeds.chance(0.6);
+      const kinds = isOfMaking ? [...faultKinds, ...feedEnds, ...feedEnds] : faultKinds;
+      return { ...ofFeeds.pick(kinds), operations: [isOfMaking ? 'createFeed' : ofFeeds.pick(feedOperations)] };
     });
   }
   if (chance.chance(0.5)) {
@@ -179,23 +253,18 @@ const kinds = ['plain', 'plain', 'plain', 'gift', 'pending', 'business', 'preord
 
 /** Orders, some listed late, some cancelled, edited or shipped; access tokens that end; an authorisation that is taken back for a while. */
 function letHappen(
-  { control }: AmazonSimulator,
+  amazon: AmazonSimulator,
   { seed, start, time, counts }: Storm,
   { code }: Shop,
   stormEnd: number,
 ): void {
+  const { control } = amazon;
   const chance = prng(seedOf(seed, 'amazon-orders', code));
   const at = (work: () => void): void => time.at(chance.int(start, stormEnd), work);
-  const someOrder = (): BookOrder | undefined => {
-    const orders = control.placedBetween(code, time.now() - dayMs, time.now());
-    const isOpen = ({ fulfillmentStatus }: BookOrder): boolean => open.includes(fulfillmentStatus);
-    const [first, ...others] = orders.filter((order) => isOpen(order) && order.fulfilledBy === 'MERCHANT');
-    return first && chance.pick([first, ...others]);
-  };
   const change = (kind: 'edit' | 'cancel', work: (orderId: string) => void): void => {
-    const order = someOrder();
-    if (order === undefined) return;
-    work(order.orderId);
+    const [first, ...others] = changeableSince(amazon, code, time.now() - dayMs);
+    if (first === undefined) return;
+    work(chance.pick([first, ...others]).orderId);
     counts[kind]++;
   };
   for (let index = chance.int(14, 22); index > 0; index--) {

@@ -3,7 +3,13 @@ import type { Mutant } from './mutant.ts';
 /** Planted bugs that only Amazon can show. */
 export const amazonMutants: readonly Mutant[] = [
   {
+    name: 'orders-from-before-the-start-imported',
+    judgedBy: 'worlds-of-all-malls',
+    edits: [{ in: 'isFromBefore', find: 'traits.listsByChange === true', replace: 'false' }],
+  },
+  {
     name: 'token-page-with-changed-parameters',
+    judgedBy: 'worlds-of-all-malls',
     edits: [
       {
         in: 'createListingPages',
@@ -16,6 +22,7 @@ export const amazonMutants: readonly Mutant[] = [
   {
     // ACCEPTED is only queued: what is lost afterwards, no later look would find.
     name: 'accepted-taken-for-set',
+    judgedBy: 'worlds-of-all-malls',
     edits: [
       {
         in: 'outcomeIn',
@@ -25,7 +32,36 @@ export const amazonMutants: readonly Mutant[] = [
     ],
   },
   {
+    // The feed lands after the PATCH, with the level of before.
+    name: 'patch-while-its-feed-is-open',
+    judgedBy: 'worlds-of-all-malls',
+    edits: [
+      {
+        in: 'settleBatched',
+        find: 'now - (claim.batch?.since ?? 0) < settings.batchMaxMs',
+        replace: 'now < (claim.batch?.since ?? 0)',
+      },
+    ],
+  },
+  {
+    name: 'two-feeds-of-one-sku',
+    judgedBy: 'worlds-of-all-malls',
+    edits: [
+      {
+        in: 'settleBatched',
+        find: 'now - (claim.batch?.since ?? 0) < settings.batchMaxMs',
+        replace: 'now < (claim.batch?.since ?? 0)',
+      },
+      {
+        in: 'settleBatched',
+        find: 'return { claim: null, unknownAt: now, dueAt: now };',
+        replace: 'return { claim: null, dueAt: now };',
+      },
+    ],
+  },
+  {
     name: 'invalid-in-200-taken-for-set',
+    judgedBy: 'worlds-of-all-malls',
     edits: [
       {
         in: 'outcomeIn',

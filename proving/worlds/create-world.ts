@@ -6,6 +6,7 @@ import { rmsTraits } from '../../malls/rms/traits.ts';
 import { type Prng, prng, seedOf } from '../../simulator/index.ts';
 import { createRms } from '../../simulator/rms/index.ts';
 import { createMemoryStore } from '../memory/index.ts';
+import { watchChangeRow } from './changes-beside.ts';
 import { createCursorWatch } from './cursor-watch.ts';
 import { type Edition, newestEdition } from './edition.ts';
 import { noFaults } from './fault-kinds.ts';
@@ -86,14 +87,25 @@ export async function createWorld(
   const store = createMemoryStore();
   const statuses =
     options.statuses ?? (asDrawn ? drawStatuses(seed, prng(seedOf(seed, 'statuses')), swarm.activeMs) : null);
+  const mallRms = atRms(rms);
   const statusWatch: StatusWatch | null =
-    statuses === null ? null : createStatusWatch(seed, { store, time, rms }, (...row) => untrueEnd(world, ...row));
+    statuses === null
+      ? null
+      : createStatusWatch(seed, { store, time, malls: [mallRms] }, (...row) => untrueEnd(world, ...row));
   const stocks =
     options.stocks ??
     (options.swarm === undefined && hasStocks(seed, edition)
       ? drawStocks(seed, edition, prng(seedOf(seed, 'stocks')), swarm.activeMs)
       : null);
   const stockWatch = stocks === null ? null : createStockWatch(seed, 'merchant-1', { store, time });
+  const beside = stocks === null ? [] : createMallsBeside(seed, () => time.now(), edition, stocks);
+  const changesBeside =
+    stocks !== null && stocks.yahooShops > 0 && edition >= 6
+      ? createStatusWatch(seed, { store, time, malls: beside }, (push) => {
+          watchChangeRow(world, push);
+          return [];
+        })
+      : null;
   const counts = noFaults();
   let processes = 0;
   const world: Omit<World, 'shops' | 'mornings'> & { shops: Shop[]; mornings: World['mornings'] } = {
@@ -104,11 +116,12 @@ export async function createWorld(
     watch: createOutageWatch(),
     statuses,
     statusWatch,
+    changesBeside,
     stocks,
     stockWatch,
     mornings: null,
-    atRms: atRms(rms),
-    beside: stocks === null ? [] : createMallsBeside(seed, () => time.now(), edition, stocks),
+    atRms: mallRms,
+    beside,
     start,
     time,
     chance,
@@ -145,7 +158,7 @@ export async function createWorld(
           ? 0
           : isProbe
             ? (outages?.probeSkewChance ?? 0)
-            : (role === 'push' && statuses?.rightClocks) || (role === 'stock' && stocks?.rightClocks)
+            : (role === 'push' && (statuses ?? stocks)?.rightClocks) || (role === 'stock' && stocks?.rightClocks)
               ? 0
               : swarm.skewChance;
       const byChance = world.stormy && chance.chance(skewChance) ? chance.pick([-hourMs, fastMs, 7_000, -90_000]) : 0;

@@ -3,6 +3,7 @@ import { unpack } from '../../core/model/packing.ts';
 import { movesToSpread } from '../../core/tenants/shop-changes.ts';
 import { allRows } from '../memory/index.ts';
 import { brokenCalls } from './call-invariants.ts';
+import { brokenChangesBeside } from './changes-beside.ts';
 import { brokenChats } from './chats.ts';
 import { booked, brokenClaims } from './claim-invariants.ts';
 import { isGone } from './gone-shops.ts';
@@ -33,6 +34,7 @@ export function brokenInvariants(world: World): string[] {
     ...brokenCalls(world),
     ...brokenStatuses(world),
     ...brokenStocks(world),
+    ...brokenChangesBeside(world),
     ...brokenMornings(world),
   ];
 }

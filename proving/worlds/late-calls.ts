@@ -15,6 +15,8 @@ export type ByHand = (world: World, work: (person: ReturnType<World['startProces
 const timesInAWorld = [2, 4] as const;
 /** How often two calls for one parcel are let come late before a long pause. */
 const doubledTimes = 4;
+/** How often a memo is let come late, over one that is wanted again. */
+const memosTimes = 4;
 /** Nothing of it begins later than this before the storm ends: the mall is mended then, and nothing is late any more. */
 const lastStartMs = 20 * minuteMs;
 
@@ -22,7 +24,8 @@ const lastStartMs = 20 * minuteMs;
  * Calls for shipments that the mall applies minutes after we gave them up, while another shipment of the same order is asked for: one more
  * parcel, which could take the row that the late call is going to fill, or a correction of the first, which may be taken back. Or no other is
  * asked for, and the shop is paused by hand for longer than such a call is looked for. And two workers at one order, seconds apart. From the
- * third edition on, in worlds in which changes are wanted.
+ * third edition on, in worlds in which changes are wanted; from the eighth on, in one of
+ * the three kinds of these worlds, a memo, too, in whose place another one comes late.
  */
 export function scheduleLateCalls(world: World, stormEnd: number, byHand: ByHand): void {
   const { statuses, statusWatch, edition, start, seed } = world;
@@ -37,11 +40,21 @@ export function scheduleLateCalls(world: World, stormEnd: number, byHand: ByHand
   }
   // Most of them come to nothing: other faults of the world come first.
   for (let index = 0; index < doubledTimes; index++) at(() => doubledBeforePause(world, chance, byHand));
+  if (edition < 8 || seed % 10 !== 8) return;
+  const memos = prng(seedOf(seed, 'late-memos'));
+  const latest = latestStart(world, stormEnd);
+  for (let index = 0; index < memosTimes; index++)
+    world.time.at(memos.int(start + 5 * minuteMs, latest), () => lateMemo(world, memos, byHand));
 }
 
-/** Lets the next calls for shipments of a shop be applied only after a while; they are not answered. */
-export function applyLater({ rms }: World, { code }: Shop, times: number, applyAfterMs: number): void {
-  const operations = ['updateOrderShipping'];
+/** Lets the next calls of a shop, for shipments unless others are named, be applied only after a while; they are not answered. */
+export function applyLater(
+  { rms }: World,
+  { code }: Shop,
+  times: number,
+  applyAfterMs: number,
+  operations: readonly string[] = ['updateOrderShipping'],
+): void {
   rms.control.break({ kind: 'apply-later', operations, shopUrl: code, times, applyAfterMs });
 }
 
@@ -96,6 +109,23 @@ function doubledBeforePause(world: World, chance: Prng, byHand: ByHand): void {
   watch();
 }
 
+/** A memo is there; another one is wanted, and the first again while the call for the other is late: the first is to stand in the end. */
+function lateMemo(world: World, chance: Prng, byHand: ByHand): void {
+  const found = someOrder(world, chance);
+  if (found === null) return;
+  const { shop, order } = found;
+  const { time } = world;
+  const later = (afterMs: number, work: () => void): void => time.at(time.now() + afterMs, work);
+  const [first, second] = [1, 2].map((): PushContent => ({ kind: 'memo', text: `熨斗 ${chance.hex(4)}` }));
+  if (first === undefined || second === undefined) return;
+  request(world, shop, order, first, byHand);
+  later(chance.int(3, 5) * minuteMs, () => {
+    applyLater(world, shop, 1, chance.int(4, 8) * minuteMs, ['updateOrderMemo']);
+    request(world, shop, order, second, byHand);
+    later(chance.int(1, 3) * minuteMs, () => request(world, shop, order, first, byHand));
+  });
+}
+
 /** A parcel is requested, and its correction just after a worker has read the request; that worker then loses the lease of the shop. */
 function twoAtOnce(world: World, chance: Prng, byHand: ByHand): void {
   const found = someOrder(world, chance);
@@ -135,9 +165,12 @@ export function drawParcel({ time }: World, chance: Prng, { model }: BookOrder):
 }
 
 /** A person requests the shipment of this parcel. */
-export function ask(world: World, shop: Shop, { orderNumber }: BookOrder, parcel: Parcel, byHand: ByHand): void {
+export function ask(world: World, shop: Shop, order: BookOrder, parcel: Parcel, byHand: ByHand): void {
+  request(world, shop, order, { kind: 'ship', parcels: [parcel] }, byHand);
+}
+
+function request(world: World, shop: Shop, { orderNumber }: BookOrder, content: PushContent, byHand: ByHand): void {
   const now = world.time.now();
-  const content: PushContent = { kind: 'ship', parcels: [parcel] };
   byHand(world, async ({ ports }) => {
     const request = { shop: shop.key, orderNumber, content };
     await requestPushes(ports, [request], { by: 'hanako', now });

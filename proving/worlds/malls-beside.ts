@@ -12,7 +12,8 @@ const malls: readonly {
 }[] = [
   {
     since: 1,
-    make: (seed, now, edition, { yahooShops }) => yahooBeside(createWorldsYahoo(seed, now, { edition }), yahooShops),
+    make: (seed, now, edition, { yahooShops }) =>
+      yahooBeside(createWorldsYahoo(seed, now, { edition }), yahooShops, edition),
   },
   { since: 5, make: amazonBeside },
   { since: 5, make: shopifyBeside },

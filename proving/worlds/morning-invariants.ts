@@ -28,7 +28,17 @@ function brokenRow({ at, calm, report, expected, uncertain, cursor }: WatchedMor
   const differs = [...new Set([...said, ...expected])]
     .filter((one) => said.has(one) !== expected.has(one))
     .filter((one) => !uncertain.has(one.split(' ')[1] ?? ''));
-  for (const one of differs) broken.push(`${one} is ${said.has(one) ? 'not due' : 'due'} at ${shop} on ${day}`);
+  // Of a group with many orders a row keeps the first ones, and counts the others.
+  const cut = new Map(Object.entries(groups).filter(([, { count, orders }]) => orders.length < count));
+  for (const one of differs) {
+    if (said.has(one)) broken.push(`${one} is not due at ${shop} on ${day}`);
+    else if (!cut.has(one.split(' ')[0] ?? '')) broken.push(`${one} is due at ${shop} on ${day}`);
+  }
+  for (const [group, { count }] of cut) {
+    const due = [...expected].filter((one) => one.startsWith(`${group} `)).length;
+    if (Math.abs(due - count) > uncertain.size)
+      broken.push(`${due} orders are ${group} at ${shop} on ${day}, and its row counts ${count}`);
+  }
   return broken;
 }
 

@@ -7,8 +7,11 @@ import { type Anchor, placeOf, type Sources } from './anchors.ts';
 export interface Mutant {
   readonly name: string;
   readonly edits: readonly (Anchor & { readonly replace: string })[];
-  /** Judged by the seeded days of status changes at Yahoo!ショッピング alone, and not by the worlds of several malls. */
-  readonly atYahoo?: true;
+  /**
+   * Where other worlds cannot show it: the seeded days of status changes at Yahoo!ショッピング alone, or the worlds of all malls, of which
+   * the usual seeds hold one in ten.
+   */
+  readonly judgedBy?: 'days-at-yahoo' | 'worlds-of-all-malls';
 }
 
 /** The files that a mutant changes, by their paths from the root, each with what it then reads. Throws an Error where it fits nowhere. */

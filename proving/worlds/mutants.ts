@@ -1,4 +1,5 @@
 import { amazonMutants } from './amazon-mutants.ts';
+import { ledgerMutants } from './ledger-mutants.ts';
 import { morningMutants } from './morning-mutants.ts';
 import type { Mutant } from './mutant.ts';
 import { oddMallMutants } from './odd-mall-mutants.ts';
@@ -232,10 +233,10 @@ export const mutants: readonly Mutant[] = [
         find: "    if (isCounted && (next.total !== first.total || next.pages !== first.pages)) return 'moved';",
         replace: '',
       },
-      { in: 'listOnce', find: "  if (orderNumbers.size !== rows) return 'moved';", replace: '' },
+      { in: 'listOnce', find: '    repeats ||= next', replace: '    next' },
       {
         in: 'listOnce',
-        find: '  return whole && isCounted && rows !== first.total ?',
+        find: '  return whole && isCounted && !isCountRight ?',
         replace: '  return whole && rows < 0 ?',
       },
     ],
@@ -286,6 +287,7 @@ export const mutants: readonly Mutant[] = [
   ...yahooMutants,
   ...amazonMutants,
   ...shopifyMutants,
+  ...ledgerMutants,
   ...stockMutants,
   ...oddMallMutants,
   ...writeMutants,

@@ -74,6 +74,40 @@ const once: Readonly<Record<Edition, readonly [seed: number, what: string][]>> =
     [283, 'a function that Amazon seemed to have switched off works again, and what waited for it goes'],
     [3, 'a level that a person set at a mall with few listings is set right by the night, though others differ, too'],
   ],
+  6: [
+    [13, 'a shipment that Shopify accepts five times and never has fails, and that is no untrue end'],
+    [
+      700073,
+      'a listing that was never seen at its mall is read before it is set alone, where too few are left for a batch',
+    ],
+  ],
+  7: [
+    [13, 'an order from before the moment chosen for its shop is not imported when it changes'],
+    [833, 'pieces of an old order that come back at Amazon are set right by the night'],
+    [605071, 'of more than fifty overdue orders a row of the morning keeps the first, and counts all'],
+    [800113, 'a note that a person wrote at Yahoo over one that was confirmed stands, and that is no untrue end'],
+    [810393, 'a level that is given in the last hours, because an old order became final, may still be looked at'],
+    [811273, 'a call for a change that is wanted again while a worker has it in hand is no call out of the blue'],
+    [
+      609593,
+      'a note that a SKU is oversold, written again after another run took it back, is taken back by its own run',
+    ],
+    [613783, 'a number for an order at Yahoo that was split off with others may be refused, and that is no untrue end'],
+    [710223, 'a shipment that is wanted before its mall shows the order ends as one of an order that is not there'],
+  ],
+  8: [
+    [
+      605466,
+      'a shipment that is wanted again while a worker has it in hand is not replaced before that worker may call no more',
+    ],
+    [605706, 'a correction that was corrected and is requested again does not fight the one that corrected it'],
+    [
+      621603,
+      'a worker calls for a shipment that was asked for again, and that another one put off, while its claim allows',
+    ],
+    [621713, 'what a late shipment does to a 完了 that follows it within a second is no haste'],
+    [627153, 'a batch of a mall with few listings waits for a slow clock, a fast one, and the sweeps between them'],
+  ],
 };
 
 /** Plays the worlds of these editions once more: none may break a promise. */

@@ -11,10 +11,11 @@ const { mutant, journal } = workerData as { mutant: Mutant | null; journal: stri
 if (mutant) plant(mutant);
 packLoosely();
 // The days of Yahoo check the signatures.
-if (!mutant?.atYahoo) signLoosely();
+const isOfYahoo = mutant?.judgedBy === 'days-at-yahoo';
+if (!isOfYahoo) signLoosely();
 // Every thread of every run reads the same sources; what is kept of them is found by their content, so a planted bug is read anew.
 enableCompileCache();
-const play = mutant?.atYahoo ? await daysAtYahoo() : (await import('./run-seed.ts')).runSeed;
+const play = isOfYahoo ? await daysAtYahoo() : (await import('./run-seed.ts')).runSeed;
 flushCompileCache();
 
 // Processes die by the thousand, and each death is an error; a replay of the one seed shows where it happened.

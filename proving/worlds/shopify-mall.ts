@@ -1,4 +1,4 @@
-import { dayMs, hourMs, minuteMs, secondMs } from '../../core/kernel/time.ts';
+import { dayMs, minuteMs, secondMs } from '../../core/kernel/time.ts';
 import type { Shop } from '../../core/model/shop.ts';
 import { shopifyMall } from '../../malls/shopify/index.ts';
 import { type Prng, prng, seedOf } from '../../simulator/index.ts';
@@ -9,21 +9,53 @@ import {
   type ShopifySettingsChange,
   type ShopifySimulator,
 } from '../../simulator/shopify/index.ts';
-import { type MallBeside, openedBy, type Storm, saysYes } from './world-mall.ts';
+import type { Edition } from './edition.ts';
+import { appliedLater, brokenOff, downFrom, failNowAndThen, pagesInstead } from './fault-tables.ts';
+import { changesAtShopify } from './shipping-malls.ts';
+import { type MallBeside, type OpenMall, openedBy, type Storm, saysYes } from './world-mall.ts';
 
 const statuses = ['PENDING', 'UNFULFILLED', 'ON_HOLD', 'PARTIALLY_FULFILLED', 'FULFILLED', 'CANCELLED'];
 const changeable = ['PENDING', 'UNFULFILLED'];
 
 /** Shopify beside RMS, with failures of its own: THROTTLED in 200, STALE, keys of idempotency. */
-export function shopifyBeside(seed: number, now: () => number): MallBeside {
+export function shopifyBeside(seed: number, now: () => number, edition: Edition): MallBeside {
   const chance = prng(seedOf(seed, 'shopify'));
   const shopify = createShopify({ now, seed, settings: drawnSettings(chance) });
   const { control } = shopify;
   return {
-    mall: 'shopify',
+    ...atShopify(shopify),
+    ...(edition < 6 ? {} : { changes: changesAtShopify(shopify) }),
     shops: 1,
+    codeAt: (index) => `tsunagi-${index + 1}`,
+    fail: (world, _, stormEnd) => fail(shopify, world, stormEnd),
+    letHappen: (world, _watch, _stocks, shop, stormEnd) => letHappen(shopify, world, shop, stormEnd),
+    faultsCountAs: {
+      unavailable: 'stock-error',
+      'internal-error': 'stock-error',
+      'internal-failure': 'stock-error',
+      'too-many-requests': 'stock-throttled',
+      stale: 'stock-unproven',
+      'key-in-progress': 'stock-unproven',
+      'key-failed': 'stock-unproven',
+      'delivered-twice': 'stock-applied-later',
+    },
+    mustBeStored: (code) =>
+      (control.books().shops.find(({ shop }) => shop === code)?.orders ?? []).map(({ name, createdAtMs, status }) => ({
+        orderNumber: name,
+        orderedAt: createdAtMs,
+        progress: status,
+        isAt: (progress) => progress === (status === 'PENDING' ? 'PAYMENT_PENDING' : status),
+      })),
+  };
+}
+
+/** Shopify as people and buyers meet it, and our processes. */
+export function atShopify(shopify: ShopifySimulator): OpenMall {
+  const { control, handle } = shopify;
+  return {
+    mall: 'shopify',
     control,
-    handle: shopify.handle,
+    handle,
     traits: shopifyMall.traits,
     highest: 1_000_000_000,
     sellsBelowZero: control.settings().stock.soldOut === 'sell-anyway',
@@ -52,31 +84,15 @@ export function shopifyBeside(seed: number, now: () => number): MallBeside {
       return order === null ? [] : linesOf(order).map(({ item, units }) => ({ item, units }));
     },
     shopsOf: openedBy(shopifyMall, { baseUrl: 'https://shopify.invalid' }),
-    openAccount(index, start) {
-      const code = `tsunagi-${index + 1}`;
-      const { clientId, clientSecret, locationId } = control.addShop({ shop: code });
-      control.addOrders(code, { count: 8, at: { from: start - 20 * hourMs, to: start } });
-      return { code, credential: { mall: 'shopify', clientId, clientSecret, locationId } };
+    openAccount(code, _, skus) {
+      const { clientId, clientSecret, locationId } = control.addShop({
+        shop: code,
+        ...(skus === undefined ? {} : { skus }),
+      });
+      return { mall: 'shopify', clientId, clientSecret, locationId };
     },
-    fail: (world, _, stormEnd) => fail(shopify, world, stormEnd),
-    letHappen: (world, _watch, _stocks, shop, stormEnd) => letHappen(shopify, world, shop, stormEnd),
-    faultsCountAs: {
-      unavailable: 'stock-error',
-      'internal-error': 'stock-error',
-      'internal-failure': 'stock-error',
-      'too-many-requests': 'stock-throttled',
-      stale: 'stock-unproven',
-      'key-in-progress': 'stock-unproven',
-      'key-failed': 'stock-unproven',
-      'delivered-twice': 'stock-applied-later',
-    },
-    mustBeStored: (code) =>
-      (control.books().shops.find(({ shop }) => shop === code)?.orders ?? []).map(({ name, createdAtMs, status }) => ({
-        orderNumber: name,
-        orderedAt: createdAtMs,
-        progress: status,
-        isAt: (progress) => progress === (status === 'PENDING' ? 'PAYMENT_PENDING' : status),
-      })),
+    changeable: (code, from) => changeableSince(shopify, code, from).map(({ name }) => name),
+    cancel: (code, name) => control.cancelOrder(code, name),
     journalBooks: () => control.books().shops.flatMap(({ orders }) => orders.map(journalOrder)),
   };
 }
@@ -102,8 +118,12 @@ const journalOrder = (order: BookOrder) => ({
   orderDatetimeMs: order.createdAtMs,
   orderProgress: statuses.indexOf(order.status),
   visibleAtMs: order.visibleAtMs,
-  lines: linesOf(order).map(({ lineId, units }) => ({ itemDetailId: lineId, units, deleted: units === 0 })),
+  lines: linesOf(order).map(({ lineId, units, item }) => ({ itemDetailId: lineId, units, deleted: units === 0, item })),
 });
+
+function changeableSince({ control }: ShopifySimulator, code: string, from: number): BookOrder[] {
+  return control.placedBetween(code, from, control.nowMs()).filter(({ status }) => changeable.includes(status));
+}
 
 /** What its pages say in two ways, or not at all. */
 function drawnSettings(chance: Prng): ShopifySettingsChange {
@@ -127,14 +147,9 @@ function drawnSettings(chance: Prng): ShopifySettingsChange {
 }
 
 const faultKinds: readonly ShopifyFault[] = [
-  { kind: 'refuse' },
-  { kind: 'reset' },
-  { kind: 'timeout-before' },
-  { kind: 'timeout-after' },
-  ...[2, 8, 25].map((minutes) => ({ kind: 'apply-later', applyAfterMs: minutes * minuteMs }) as const),
-  { kind: 'server-error-html' },
-  { kind: 'server-error-html', applied: true },
-  { kind: 'html-200', applied: true },
+  ...brokenOff,
+  ...appliedLater(2, 8, 25),
+  ...pagesInstead,
   { kind: 'unavailable' },
   { kind: 'internal-error', applied: true },
   { kind: 'throttle' },
@@ -153,39 +168,35 @@ const setFaults: readonly ShopifyFault[] = [
 const down = ['refuse', 'unavailable', 'timeout-before', 'html-200', 'throttle'] as const;
 
 /** Single calls that fail, and times for which all of it is down or lets nothing through. */
-function fail({ control }: ShopifySimulator, { seed, start, time, counts }: Storm, stormEnd: number): void {
+function fail(shopify: ShopifySimulator, world: Storm, stormEnd: number): void {
+  const { seed, start } = world;
   const chance = prng(seedOf(seed, 'shopify-faults'));
-  for (let index = chance.int(8, 14); index > 0; index--) {
+  failNowAndThen(shopify, world, { chance, times: chance.int(8, 14), stormEnd }, () => {
     const isOfSet = chance.chance(0.6);
     const kind = chance.pick(isOfSet ? [...faultKinds, ...setFaults, ...setFaults] : faultKinds);
     const operations = [isOfSet ? 'inventorySetQuantities' : chance.pick(['orders', 'inventoryItems', 'access_token'])];
-    const fault = { ...kind, operations, times: chance.int(1, 3) };
-    time.at(chance.int(start + 5 * minuteMs, stormEnd - 15 * minuteMs), () => control.break(fault));
-  }
+    return { ...kind, operations };
+  });
   if (!chance.chance(0.6)) return;
   const from = chance.int(start + 15 * minuteMs, stormEnd - 60 * minuteMs);
   const [kind, until] = [chance.pick(down), from + chance.int(8, 40) * minuteMs];
-  time.at(from, () => {
-    control.break({ kind, until });
-    counts['orders-down']++;
-    counts['stock-down']++;
-  });
+  downFrom(shopify, world, from, { kind, until });
 }
 
 const kinds = ['plain', 'plain', 'plain', 'gift', 'pending', 'guest', 'custom'] as const;
 
 /** Orders, some of which a search finds late, some cancelled, edited, refunded or sent; a token that ends. */
 function letHappen(
-  { control }: ShopifySimulator,
+  shopify: ShopifySimulator,
   { seed, start, time, counts }: Storm,
   { code }: Shop,
   stormEnd: number,
 ): void {
+  const { control } = shopify;
   const chance = prng(seedOf(seed, 'shopify-orders', code));
   const at = (work: () => void): void => time.at(chance.int(start, stormEnd), work);
   const change = (kind: 'edit' | 'cancel', work: (orderId: string) => void): void => {
-    const orders = control.placedBetween(code, time.now() - dayMs, time.now());
-    const [first, ...others] = orders.filter(({ status }) => changeable.includes(status));
+    const [first, ...others] = changeableSince(shopify, code, time.now() - dayMs);
     if (first === undefined) return;
     try {
       work(chance.pick([first, ...others]).orderId);

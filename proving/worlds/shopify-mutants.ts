@@ -5,6 +5,7 @@ export const shopifyMutants: readonly Mutant[] = [
   {
     // Something was sold in between: the change was not carried out.
     name: 'stale-ignored',
+    judgedBy: 'worlds-of-all-malls',
     edits: [
       {
         in: 'outcomesOf',
@@ -16,6 +17,7 @@ export const shopifyMutants: readonly Mutant[] = [
   },
   {
     name: 'idempotency-key-of-another-change',
+    judgedBy: 'worlds-of-all-malls',
     edits: [
       {
         in: 'change',

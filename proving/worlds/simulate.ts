@@ -9,7 +9,7 @@ import { naiveWay } from './naive-way.ts';
 import { hasOutages } from './outages.ts';
 import { runSeeds, type SeedReport } from './seed-pool.ts';
 import { isCompared, type StockCounts, type StockFigures, stockFigures } from './stock-figures.ts';
-import { hasStocks } from './stocks.ts';
+import { hasAllMalls, hasStocks } from './stocks.ts';
 
 /** The figures of a simulation, as `simulate --json` prints them. */
 export interface SimulationFigures {
@@ -36,6 +36,11 @@ export function neverApplied({ seeds, faults }: Pick<SimulationFigures, 'seeds' 
 
 /** A mutant counts as caught only within this many seeds. */
 export const mutantSeeds = 100;
+
+/** The seeds that judge a mutant: the first hundred that can show it. */
+export function seedsJudging({ judgedBy }: Pick<Mutant, 'judgedBy'>): number[] {
+  return judgedBy === 'worlds-of-all-malls' ? seedsFrom(1, mutantSeeds, hasAllMalls) : seedsFrom(1, mutantSeeds);
+}
 
 /** Runs many seeds and sums up; `onFailure` hears what is broken, `onProgress` how far it is. */
 export async function simulate(options: {
@@ -69,7 +74,7 @@ export async function simulate(options: {
   const waiting = dearestFirst(options.seeds).values();
   // One thread begins with the naive way, which reads sources of its own, while the others play.
   const [naive] = await Promise.all([
-    playedNaively(options.seeds.length < longRun ? [] : options.seeds).then(async (played) => {
+    playedNaively(options.seeds).then(async (played) => {
       await runSeeds(waiting, { threads: 1, ...ways });
       return played;
     }),
@@ -82,6 +87,13 @@ export async function simulate(options: {
   return { seeds: options.seeds.length, failed, faults, virtualHours, wallSeconds: options.wallSeconds(), stock };
 }
 
+/** The first so many seeds, from one on, of those that are wanted. */
+export function seedsFrom(from: number, count: number, isWanted: (seed: number) => boolean = () => true): number[] {
+  const seeds: number[] = [];
+  for (let seed = from; seeds.length < count; seed++) if (isWanted(seed)) seeds.push(seed);
+  return seeds;
+}
+
 /** Worlds with stock and with outages take twice as long as others: begun last, they would keep one thread alone. */
 function dearestFirst(seeds: readonly number[]): number[] {
   const isDear = (seed: number): boolean => hasStocks(seed) || hasOutages(seed);
@@ -90,8 +102,9 @@ function dearestFirst(seeds: readonly number[]): number[] {
 
 /** Plays some of the worlds with stock once more, in the naive way, so that what is oversold by it stands beside what is by ours. */
 async function playedNaively(seeds: readonly number[]): Promise<ReadonlyMap<number, StockCounts>> {
+  const compared = seeds.length < longRun ? [] : seeds.filter(isCompared).slice(0, Math.ceil(seeds.length / 20));
   const naive = new Map<number, StockCounts>();
-  await runSeeds(seeds.filter(isCompared), {
+  await runSeeds(compared, {
     threads: 1,
     mutant: naiveWay,
     onReport: ({ seed, stock }) => {
@@ -114,7 +127,7 @@ export interface JudgedMutant {
 type WhichMutants = 'all' | { readonly name: string } | { readonly inFiles: ReadonlySet<string> };
 
 /**
- * Which seed caught each planted bug; null for one that none of the first hundred caught. Bugs are judged side by side, a
+ * Which seed caught each planted bug; null for one that none of its hundred caught. Bugs are judged side by side, a
  * thread each, and each first by the seed that caught it last.
  */
 export async function judgeMutants(options: {
@@ -157,7 +170,7 @@ async function judgeMutant(
 ): Promise<JudgedMutant> {
   const reports = new Map<number, readonly string[]>();
   const hint = mutantHints[mutant.name];
-  const all = Array.from({ length: mutantSeeds }, (_, index) => index + 1);
+  const all = seedsJudging(mutant);
   const seeds = hint === undefined || bySeeds === 'all' ? all : [hint, ...all.filter((seed) => seed !== hint)];
   await runSeeds(seeds, {
     threads,

@@ -1,6 +1,7 @@
 import type { FailureReason, Parcel, Push, PushContent } from '../../core/model/push.ts';
 import { isDone } from '../../core/model/push-row.ts';
 import type { BookOrder, RmsSimulator } from '../../simulator/rms/index.ts';
+import { mayBeOverwritten } from './status-watch.ts';
 import type { World } from './world.ts';
 
 /** A parcel row of the mall's books. */
@@ -84,8 +85,8 @@ export function untrueEnd(world: World, push: Push, before: Push | undefined): s
 }
 
 /** Another memo was written at the mall, maybe between our reading and the row that says what was read. */
-function isEdited({ statusWatch }: Pick<World, 'statusWatch'>, { orderNumber, content }: Push): boolean {
-  return content.kind === 'memo' && (statusWatch?.edited.has(orderNumber) ?? false);
+function isEdited({ statusWatch }: Pick<World, 'statusWatch'>, push: Push): boolean {
+  return statusWatch !== null && mayBeOverwritten(statusWatch, push);
 }
 
 /**

@@ -22,7 +22,8 @@ export function brokenStatusCalls(world: World, watch: StatusWatch): string[] {
   ];
 }
 
-function callsWhilePaused({ holds, calls }: StatusWatch): string[] {
+/** A shop that a person has paused is not called. */
+export function callsWhilePaused({ holds, calls }: StatusWatch): string[] {
   return holds.flatMap(({ shop, from, until }) =>
     calls
       .filter(

@@ -121,7 +121,7 @@ function handParcelsStand(world: World, { handParcels }: StatusWatch): string[] 
 }
 
 /** Each end was announced, under one id for each time the change was requested. */
-function endsAreTold(world: World, watch: StatusWatch): string[] {
+export function endsAreTold(world: World, watch: StatusWatch): string[] {
   const told = new Set(watch.news.map(({ news }) => news.id));
   const unpublished = pushes(world).flatMap((push) => {
     const news = newsOf(push);
@@ -142,7 +142,7 @@ function endsAreTold(world: World, watch: StatusWatch): string[] {
 }
 
 /** Each failure on which the merchant must act is reported once: in a mail that was sent, or in one that is due. */
-function failuresAreInDigests({ store, ...world }: World, { digests }: StatusWatch): string[] {
+export function failuresAreInDigests({ store, ...world }: World, { digests }: StatusWatch): string[] {
   const counts = new Map<string, number>();
   const count = (word: string): void => void counts.set(word, (counts.get(word) ?? 0) + 1);
   for (const failures of digests.values()) for (const word of failures) count(word);

@@ -1,20 +1,21 @@
 import { pushShops } from '../../core/jobs/push-status.ts';
 import type { ShopKey } from '../../core/model/shop.ts';
 import { defaultStatusSettings } from '../../core/status/settings.ts';
-import { openWorkQueue } from './work-queue.ts';
+import { openWorkQueue, type WorkQueueOptions } from './work-queue.ts';
 import type { World } from './world.ts';
 
 /** Lets workers run from the messages about changes of statuses that are sent in this world. */
-export function workOnMessages(world: World): void {
-  const { store, statuses, statusWatch: watch } = world;
-  if (statuses === null || watch === null) return;
-  const { twice, messages } = statuses;
+export function workOnMessages(
+  world: World,
+  { chance, workers, twice, messages }: Pick<WorkQueueOptions<ShopKey>, 'chance' | 'workers' | 'twice' | 'messages'>,
+): void {
+  const { store } = world;
   const send = openWorkQueue<ShopKey>(world, {
     role: 'push',
-    chance: watch.chance,
+    chance,
     twice,
     messages,
-    workers: watch.workers,
+    workers,
     async work({ ports, cache }, budget, shops) {
       const context = { ports, cache, settings: defaultStatusSettings, budget, runId: ports.random.id() };
       const { internalErrors } = await pushShops(context, shops);

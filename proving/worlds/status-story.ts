@@ -29,7 +29,7 @@ const asksMax = 6;
 export function scheduleStatuses(world: World, stormEnd: number, end: number): void {
   const { statuses, statusWatch: watch, start, time, rms } = world;
   if (statuses === null || watch === null) return;
-  workOnMessages(world);
+  workOnMessages(world, { ...statuses, ...watch });
   const { chance } = watch;
   const at = (work: () => void): void => time.at(chance.int(start + 5 * minuteMs, stormEnd - minuteMs), work);
   const times = (count: number, work: () => void): void => {

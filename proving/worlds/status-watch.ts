@@ -2,11 +2,11 @@ import type { Push } from '../../core/model/push.ts';
 import type { PushNews } from '../../core/model/push-row.ts';
 import type { ShopKey } from '../../core/model/shop.ts';
 import { type Prng, prng, seedOf } from '../../simulator/index.ts';
-import type { RmsSimulator } from '../../simulator/rms/index.ts';
 import type { MemoryStore } from '../memory/index.ts';
 import type { Exchange } from './mall-transport.ts';
 import { onSet } from './outage-watch.ts';
 import type { VirtualTime } from './virtual-time.ts';
+import type { WorldMall } from './world-mall.ts';
 
 /** A call to the mall by a process that makes changes. */
 export interface WatchedCall {
@@ -34,7 +34,7 @@ export interface StatusWatch {
   readonly workers: Map<string, number>;
   /** Pauses by hand. */
   readonly holds: { readonly shop: ShopKey; readonly from: number; until: number }[];
-  /** Orders that a person edited at the mall; the edit may have changed what was pushed. */
+  /** `<shop>#<order number>` of orders that a person edited at the mall; the edit may have changed what was pushed. */
   readonly edited: Set<string>;
   /** Parcels that people entered at the mall, by order. */
   readonly handParcels: Map<string, string[]>;
@@ -45,7 +45,15 @@ export interface StatusWatch {
 /** A watch over these tables. `onRow` looks at a row as it is written and says what is wrong with it. */
 export function createStatusWatch(
   seed: number,
-  { store, time, rms }: { readonly store: MemoryStore; readonly time: VirtualTime; readonly rms: RmsSimulator },
+  {
+    store,
+    time,
+    malls,
+  }: {
+    readonly store: MemoryStore;
+    readonly time: VirtualTime;
+    readonly malls: readonly Pick<WorldMall, 'mall' | 'control'>[];
+  },
   onRow: (push: Push, before: Push | undefined) => readonly string[],
 ): StatusWatch {
   const watch: StatusWatch = {
@@ -71,11 +79,13 @@ export function createStatusWatch(
     const failures = inHand.failures.map(({ shop, orderNumber, push, at }) => `${shop}#${orderNumber}#${push}@${at}`);
     watch.digests.set(`${merchant}@${inHand.at}`, failures);
   });
-  const { editOrder } = rms.control;
-  rms.control.editOrder = (shop, orderNumber, edit) => {
-    watch.edited.add(orderNumber);
-    editOrder(shop, orderNumber, edit);
-  };
+  for (const { mall, control } of malls) {
+    const { editOrder } = control;
+    control.editOrder = (code, orderNumber, edit) => {
+      watch.edited.add(`${mall}#${code}#${orderNumber}`);
+      editOrder(code, orderNumber, edit);
+    };
+  }
   store.pushNews.push = (...all) => {
     for (const news of all) {
       watch.news.push({ at: time.now(), news });
@@ -103,4 +113,12 @@ export function watchCall(watch: StatusWatch, by: string, shop: ShopKey, exchang
     (outcome.ending === 'answer' && outcome.status < 500 && !outcome.body.startsWith('<'));
   const operation = request.path.split('/').at(-2) ?? '';
   watch.calls.push({ startedAt, at, by, shop, operation, body: request.body, isAnswered });
+}
+
+/** Whether a person who edited an order at its mall may have written something else over a change of it. */
+export function mayBeOverwritten(
+  { edited }: Pick<StatusWatch, 'edited'>,
+  { shop, orderNumber, content }: Pick<Push, 'shop' | 'orderNumber' | 'content'>,
+): boolean {
+  return content.kind === 'memo' && edited.has(`${shop}#${orderNumber}`);
 }

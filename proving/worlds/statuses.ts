@@ -1,6 +1,7 @@
 import { minuteMs } from '../../core/kernel/time.ts';
 import type { Prng } from '../../simulator/index.ts';
 import type { Fault } from '../../simulator/rms/index.ts';
+import { appliedLater, brokenOff } from './fault-tables.ts';
 import { hasOutages, type Outages } from './outages.ts';
 
 /** What a seed draws of changes that are wanted at the mall, and of what befalls those who make them. Times are in ms after the start. */
@@ -57,15 +58,10 @@ export function drawStatuses(seed: number, chance: Prng, activeMs: number): Stat
   };
 }
 
-/** A call may be applied so late that it has been repeated in between, and also after the first of the two later looks. */
-const lateMs = [3 * minuteMs, 8 * minuteMs, 8 * minuteMs, 25 * minuteMs] as const;
-
 const faultKinds: readonly Pick<Fault, 'kind' | 'applied' | 'applyAfterMs'>[] = [
-  { kind: 'refuse' },
-  { kind: 'reset' },
-  { kind: 'timeout-before' },
-  { kind: 'timeout-after' },
-  ...lateMs.map((applyAfterMs) => ({ kind: 'apply-later', applyAfterMs }) as const),
+  ...brokenOff,
+  // So late that it has been repeated in between, and also after the first of the two later looks.
+  ...appliedLater(3, 8, 8, 25),
   { kind: 'server-error-json' },
   { kind: 'server-error-html', applied: true },
   { kind: 'html-200' },

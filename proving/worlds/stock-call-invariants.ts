@@ -87,14 +87,14 @@ function setByTwoAtOnce({ stocks }: World, { calls }: StockWatch): string[] {
  * carry out are none, and neither are those that set right what was changed at the mall itself since.
  */
 export function pushedTwiceAfterAPause(
-  watch: Pick<StockWatch, 'holds' | 'calls' | 'goods' | 'marks' | 'touched' | 'workers'>,
+  watch: Pick<StockWatch, 'holds' | 'calls' | 'goods' | 'marks' | 'moves' | 'touched' | 'workers'>,
 ): string[] {
-  const { holds, calls, goods, marks, touched } = watch;
+  const { holds, calls, goods, touched } = watch;
   return holds.flatMap(({ shop, until }) =>
     [...goods.listings.values()]
       .filter((listing) => listing.shop.key === shop)
       .flatMap(({ item, sku }) => {
-        const related = relatedSkus(watch, sku).flatMap((one) => marks.get(one) ?? []);
+        const related = relatedSkus(watch, sku).flatMap((one) => changesOf(watch, one));
         const changes = [...related, ...(touched.get(listingId(shop, item)) ?? [])];
         // What was marked just before the release may be pushed after it; what comes later is another change.
         const changedAt = Math.min(until + flushMs, ...changes.filter((at) => at > until - flushMs / 15));
@@ -125,7 +125,7 @@ export function pushedTwiceAfterAPause(
  */
 function setAgainUnchanged({ stocks }: World, watch: StockWatch): string[] {
   if (!stocks?.rightClocks) return [];
-  const { calls, goods, marks, touched } = watch;
+  const { calls, goods, touched } = watch;
   const broken: string[] = [];
   const last = new Map<string, StockCall>();
   for (const call of calls) {
@@ -136,7 +136,7 @@ function setAgainUnchanged({ stocks }: World, watch: StockWatch): string[] {
       last.set(id, call);
       const sku = goods.listings.get(id)?.sku;
       if (sku === undefined || !before?.isDone || before.levels.get(item) !== call.levels.get(item)) continue;
-      const changes = [...relatedSkus(watch, sku).flatMap((one) => marks.get(one) ?? []), ...(touched.get(id) ?? [])];
+      const changes = [...relatedSkus(watch, sku).flatMap((one) => changesOf(watch, one)), ...(touched.get(id) ?? [])];
       // What was marked while the one before was reckoned may be pushed again.
       if (changes.some((at) => at > before.startedAt - claimMs && at < call.startedAt)) continue;
       if (setsRightAgain(calls, item, call, before)) continue;
@@ -144,6 +144,11 @@ function setAgainUnchanged({ stocks }: World, watch: StockWatch): string[] {
     }
   }
   return broken;
+}
+
+/** When what is free of a SKU changed, and when that was marked. */
+function changesOf({ marks, moves }: Pick<StockWatch, 'marks' | 'moves'>, sku: string): number[] {
+  return [...(marks.get(sku) ?? []), ...(moves.get(sku) ?? [])];
 }
 
 /**

@@ -1,4 +1,4 @@
-import type { Shop } from '../../core/model/shop.ts';
+import { mallOf, type Shop, type ShopKey } from '../../core/model/shop.ts';
 import { stockCallAt } from '../../local/desk/set-calls.ts';
 import type { StockCall as AskedCall, SimRequest } from '../../simulator/index.ts';
 import type { Exchange } from './mall-transport.ts';
@@ -6,12 +6,18 @@ import { levelsAt } from './stock-books.ts';
 import { look } from './stock-oversells.ts';
 import { listingId, type StockCall, type StockWatch } from './stock-watch.ts';
 import type { World } from './world.ts';
-import { mallAt } from './world-mall.ts';
+import { type Batch, besideNamed, codeOf, isBeside, mallAt } from './world-mall.ts';
 
-const callsUnderWay = new WeakMap<
-  SimRequest,
-  { readonly asked: AskedCall; readonly before: Map<string, number | null> }
->();
+/** A call whose outcome is looked at. */
+interface UnderWay {
+  readonly asked: AskedCall;
+  /** What the mall had before it. */
+  readonly before: Map<string, number | null>;
+  /** The batch that it has made. */
+  readonly batch?: string;
+}
+
+const callsUnderWay = new WeakMap<SimRequest, UnderWay>();
 const callsMade = new WeakMap<Exchange, StockCall>();
 
 /** Looks at a call just before the mall does: what it is about is sold at that moment, if chance has it. */
@@ -33,9 +39,9 @@ export function watchStockCall(world: Omit<World, 'shops'>, by: string, shop: Sh
   const mall = mallAt(world, shop.key);
   const isDone = mall.hasTaken(outcome);
   if (isDone && mall.listsOrders(request)) watch.imports.push({ at, by, shop: shop.key });
-  const under = callsUnderWay.get(request);
+  const under = callsUnderWay.get(request) ?? batchMade(world, watch, shop);
   if (under === undefined) return;
-  const { asked, before } = under;
+  const { asked, before, batch } = under;
   const now = levelsAt(world, shop.key, asked.levels.keys());
   for (const item of asked.levels.keys()) {
     const level = now.get(item);
@@ -47,7 +53,7 @@ export function watchStockCall(world: Omit<World, 'shops'>, by: string, shop: Sh
       : new Map([...asked.levels.keys()].map((item) => [item, now.get(item) ?? null]));
   const isLost = (item: string): boolean => asked.kind === 'set' && now.get(item) !== asked.levels.get(item);
   // Where what is accepted comes into force later, a reading has to tell.
-  const isProof = mall.settlesMs === 0;
+  const isProof = mall.settlesMs === 0 && batch === undefined;
   const lost = isDone && isProof ? [...asked.levels.keys()].filter(isLost) : [];
   const call: StockCall = {
     kind: asked.kind,
@@ -64,13 +70,15 @@ export function watchStockCall(world: Omit<World, 'shops'>, by: string, shop: Sh
       outcome.ending === 'hang' || outcome.ending === 'reset' || (isDone && !isProof && asked.kind === 'set'),
   };
   if (asked.kind === 'set') {
-    watch.pushes += asked.levels.size;
-    checkLevels(watch, call);
+    // Which feed a mall made of a document that was handed over before, no call alone tells a journal.
+    if (batch === undefined) watch.pushes += asked.levels.size;
+    checkLevels(watch, call, batch);
     checkClaims(world, watch, call);
+    checkBatches(world, watch, call, batch);
     for (const item of lost) watch.drifted.add(listingId(shop.key, item));
     if (mall.refusesByName(outcome))
       for (const item of asked.levels.keys()) watch.refused.add(listingId(shop.key, item));
-    if (isDone && !isProof) {
+    if (isDone && !isProof && batch === undefined) {
       world.time.at(at + mall.settlesMs + 1, () => {
         call.isDone = [...asked.levels].every(([item, level]) => mall.level(shop.code, item) === level);
       });
@@ -80,6 +88,30 @@ export function watchStockCall(world: Omit<World, 'shops'>, by: string, shop: Sh
   callsMade.set(exchange, call);
 }
 
+/** The levels of a batch that the mall has from now on: what the call before this look at it has made. */
+function batchMade(world: Omit<World, 'shops'>, { batches }: StockWatch, { key, code }: Shop): UnderWay | undefined {
+  const made = batchesOf(world, key, code).find(({ id }) => !batches.has(id));
+  if (made === undefined) return undefined;
+  batches.add(made.id);
+  const asked: AskedCall = { kind: 'set', shop: code, levels: made.levels };
+  return { asked, before: levelsAt(world, key, made.levels.keys()), batch: made.id };
+}
+
+const batchesOf = (world: Omit<World, 'shops'>, shop: ShopKey, code: string): readonly Batch[] =>
+  isBeside(shop) ? (besideNamed(world, mallOf(shop)).batches?.(code) ?? []) : [];
+
+/** While a mall works a batch through, no other call names its items: the mall may carry out the later one first. */
+function checkBatches(world: Omit<World, 'shops'>, { broken }: StockWatch, call: StockCall, own?: string): void {
+  if (!world.stocks?.rightClocks) return;
+  const { shop, levels } = call;
+  for (const { id, isUnderWay, levels: its } of batchesOf(world, shop, codeOf(shop))) {
+    if (!isUnderWay || id === own) continue;
+    for (const item of levels.keys())
+      if (its.has(item))
+        broken.push(`${item} of ${shop} was set by a call while the batch ${id} that sets it was under way`);
+  }
+}
+
 /** Notes when the caller of a call was answered. */
 export function stockCallEnds(exchange: Exchange, at: number): void {
   const call = callsMade.get(exchange);
@@ -87,11 +119,13 @@ export function stockCallEnds(exchange: Exchange, at: number): void {
 }
 
 /** Looked at while it happens: nothing is sent that no mall may show, and nothing of what is none of our business. */
-function checkLevels({ goods, broken }: StockWatch, { shop, levels }: StockCall): void {
+function checkLevels({ goods, broken, refused }: StockWatch, { shop, levels }: StockCall, batch?: string): void {
   for (const [item, level] of levels) {
     const listing = goods.listings.get(listingId(shop, item));
     if (level === null || !Number.isInteger(level) || level < 0) broken.push(`${item} of ${shop} was set to ${level}`);
     else if (listing === undefined) broken.push(`${item} of ${shop}, which has no listing, was set to ${level}`);
+    // The outcome of a batch names what the mall has not, so nothing is read before it.
+    else if (!listing.isThere && batch !== undefined) refused.add(listingId(shop, item));
     else if (!listing.isThere) broken.push(`${item} of ${shop}, which the mall has not, was set to ${level}`);
     else if (level > listing.highest) broken.push(`${item} of ${shop} was set to ${level}`);
     else if (!isCounted(goods, listing.sku)) broken.push(`${item} of ${shop}, which has no count, was set to ${level}`);

@@ -40,7 +40,7 @@ export interface StockFigures extends Omit<StockCounts, 'oversold'> {
   readonly oversold: OversoldSum & { readonly compared: { readonly ours: OversoldSum; readonly naive: OversoldSum } };
 }
 
-/** The seeds that are played once more in the naive way: every twentieth, all of them with stock. */
+/** The seeds that may be played once more in the naive way: every twentieth, all of them with stock. */
 export function isCompared(seed: number): boolean {
   return seed % 20 === 3;
 }

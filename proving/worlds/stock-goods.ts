@@ -1,7 +1,8 @@
-import { dayMs, secondMs } from '../../core/kernel/time.ts';
+import { dayMs, hourMs, secondMs } from '../../core/kernel/time.ts';
 import type { ListingTerms } from '../../core/model/listing.ts';
 import { type Shop, shopKey } from '../../core/model/shop.ts';
 import type { Part } from '../../core/model/sku.ts';
+import { prng, seedOf } from '../../simulator/index.ts';
 import { memoryPorts } from '../memory/index.ts';
 import { watchListingRows } from './listing-row-watch.ts';
 import { countOversells } from './stock-oversells.ts';
@@ -22,7 +23,7 @@ export async function openStocks(world: World, watch: StockWatch): Promise<void>
   goods.shops.push(...shops.filter(({ merchant }) => merchant === goods.merchant));
   for (const mall of beside) {
     for (let index = 0; index < mall.shops; index++)
-      goods.shops.push(await onboardBeside(world, mall, index, { ...goods, shard: index % swarm.shards }));
+      goods.shops.push(await onboardBeside(world, watch, mall, index, { ...goods, shard: index % swarm.shards }));
   }
   watchListingRows(world, watch);
   await setUpGoods(world, watch);
@@ -93,15 +94,30 @@ function waresOf({ rms }: World, shops: readonly Shop[]): Good[] {
 
 /** Adds a shop beside RMS to a world, of the merchant who has stock, with a small backlog. */
 async function onboardBeside(
-  { store, start }: World,
+  { store, start, edition, time, seed }: World,
+  { drifted }: StockWatch,
   mall: MallBeside,
   index: number,
   { merchant, shard }: Pick<Shop, 'merchant' | 'shard'>,
 ): Promise<Shop> {
   const { shops, vault } = memoryPorts(store);
-  const { code, credential } = mall.openAccount(index, start);
+  const code = mall.codeAt(index);
+  const credential = mall.openAccount(code, start);
+  // A small backlog.
+  mall.control.addOrders(code, { count: 8, at: { from: start - 20 * hourMs, to: start } });
   const key = shopKey(mall.mall, code);
   const importFrom = Math.floor((start - 2 * dayMs) / secondMs) * secondMs;
+  if (edition >= 7) {
+    const at = { from: importFrom - dayMs, to: importFrom - hourMs };
+    const chance = prng(seedOf(seed, 'old-orders', mall.mall, code));
+    for (const old of mall.control.addOrders(code, { count: 2, at })) {
+      time.at(start + chance.int(0, 3 * hourMs), () => {
+        // The mall may put its pieces back on its shelf, and the import does not see it.
+        for (const { item } of mall.taken(old)) drifted.add(listingId(key, item));
+        mall.cancel(code, old);
+      });
+    }
+  }
   const shop: Shop = {
     key,
     mall: mall.mall,

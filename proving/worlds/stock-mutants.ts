@@ -1,6 +1,6 @@
 import type { Mutant } from './mutant.ts';
 
-/** Planted bugs in the ledger of stock and in its pushes; only worlds in which it is counted and sold can tell. */
+/** Planted bugs in what is read of Yahoo's orders and in pushes of stock; only worlds in which it is counted and sold can tell. */
 export const stockMutants: readonly Mutant[] = [
   {
     name: 'yahoo-field-that-is-none',
@@ -33,90 +33,6 @@ export const stockMutants: readonly Mutant[] = [
     name: 'part-never-noted',
     edits: [
       { in: 'noted', find: 'if (parts.includes(part)) return seen;', replace: 'if (part.length > 0) return seen;' },
-    ],
-  },
-  {
-    name: 'levels-compared',
-    edits: [
-      {
-        in: 'decideListing',
-        find: 'if (listing.acked?.fingerprint === fingerprint && listing.unknownAt === undefined)',
-        replace: 'if (fingerprint !== "" && listing.acked?.level === level && listing.unknownAt === undefined)',
-      },
-    ],
-  },
-  {
-    name: 'mark-cleared-whatever-it-is',
-    edits: [
-      {
-        in: 'spreadTogether',
-        find: 'ports.stock.clean(merchant, sku, mark)',
-        replace: 'ports.stock.clean(merchant, sku, (await ports.stock.skuRows(merchant, [sku]))[0]?.mark ?? mark)',
-      },
-    ],
-  },
-  {
-    name: 'checkpoint-without-epochs',
-    edits: [{ in: 'checkpointOf', find: 'checkpoint.epochs[sku] === epoch', replace: 'epoch >= 0' }],
-  },
-  {
-    name: 'late-change-marked-shallow',
-    edits: [
-      {
-        in: 'mayBeFolded',
-        find: 'return at < now - foldAfterMs + marginMs;',
-        replace: 'return at < now - foldAfterMs - 100 * marginMs;',
-      },
-    ],
-  },
-  {
-    name: 'counted-orders-deducted-again',
-    edits: [
-      {
-        in: 'takenSince',
-        find: 'claim.orderedAt > countedAt ? claim.quantity : claim.quantity - heldAt(claim, countedAt)',
-        replace: 'countedAt < 0 ? heldAt(claim, countedAt) : claim.quantity',
-      },
-    ],
-  },
-  {
-    name: 'late-order-deducted-again',
-    edits: [
-      {
-        in: 'heldAt',
-        find: '?? trail[0] ?? [0, quantity];',
-        replace: '?? (quantity < 0 ? trail[0] : undefined) ?? [0, 0];',
-      },
-    ],
-  },
-  {
-    name: 'trail-dropped',
-    edits: [
-      {
-        in: 'trailWith',
-        find: 'return [...kept, [version, quantity]];',
-        replace: 'return [...kept.slice(kept.length), [version, quantity]];',
-      },
-    ],
-  },
-  {
-    name: 'parts-of-a-set-not-told',
-    edits: [
-      {
-        in: 'affectedSkus',
-        find: '[...own, ...parts, ...sets]',
-        replace: '[...own, ...parts.slice(parts.length), ...sets]',
-      },
-    ],
-  },
-  {
-    name: 'sets-drawn-by-the-present-recipe',
-    edits: [
-      {
-        in: 'drawnOf',
-        find: '({ from }) => from <= orderedAt',
-        replace: '({ from }) => from <= orderedAt || orderedAt > 0',
-      },
     ],
   },
   {

@@ -4,6 +4,7 @@ import type { Shop, ShopKey } from '../../core/model/shop.ts';
 import { everyPart, type Movement, type Recipe } from '../../core/model/sku.ts';
 import { type Prng, prng, seedOf } from '../../simulator/index.ts';
 import type { MemoryStore } from '../memory/index.ts';
+import { watchClaimMarks } from './claim-marks.ts';
 import { onSet } from './outage-watch.ts';
 import type { VirtualTime } from './virtual-time.ts';
 
@@ -78,12 +79,16 @@ export interface StockWatch {
   /** By `claimName`: every claim that was written, the first one first. */
   readonly claims: Map<string, ClaimKept[]>;
   readonly calls: StockCall[];
+  /** The batches that calls were seen to make. */
+  readonly batches: Set<string>;
   /** Listings of a shop's new orders that the mall answered. */
   readonly imports: { readonly at: number; readonly by: string; readonly shop: ShopKey }[];
   /** Pauses of stock by hand. */
   readonly holds: { readonly shop: ShopKey; readonly from: number; readonly until: number }[];
   /** When a SKU was marked, by SKU. */
   readonly marks: Map<string, number[]>;
+  /** When a claim or a movement of a SKU changed what is free, by SKU: its mark follows, and a worker may read the ledger in between. */
+  readonly moves: Map<string, number[]>;
   /** When people changed a listing's terms, by `listingId`. */
   readonly touched: Map<string, number[]>;
   /** Listings that only the nightly comparison can set right: set by hand at the mall, or taken by it and not kept. */
@@ -132,9 +137,11 @@ export function createStockWatch(
     },
     claims: new Map(),
     calls: [],
+    batches: new Set(),
     imports: [],
     holds: [],
     marks: new Map(),
+    moves: new Map(),
     touched: new Map(),
     drifted: new Set(),
     refusing: new Set(),
@@ -146,11 +153,17 @@ export function createStockWatch(
     pushes: 0,
     broken: [],
   };
-  onSet(store.claimsById, (claim) => {
+  onSet(store.claimsById, (claim, before) => {
     if (claim.merchant !== merchant) return;
     const { shop, orderNumber, lineId, sku } = claim;
+    if (before?.quantity !== claim.quantity) push(watch.moves, sku, time.now());
     push(watch.claims, claimName(shop, orderNumber, lineId, sku), claim);
   });
+  onSet(store.movementsBySku, (movements) =>
+    onSet(movements, (movement) => {
+      if (movement.merchant === merchant) push(watch.moves, movement.sku, time.now());
+    }),
+  );
   const madeDueAt = new Map<string, number>();
   onSet(store.listingsByShop, (rows) =>
     onSet(rows, ({ shop, item, dueAt, claim }, before) => {
@@ -173,6 +186,7 @@ export function createStockWatch(
       watch.broken.push(`the mark of ${row.sku} was cleared, and ${item} of ${shop.key} was not made due since`);
     }
   });
+  watchClaimMarks(watch, { store, time });
   return watch;
 }
 

@@ -3,6 +3,7 @@ import type { Prng } from '../../simulator/index.ts';
 import type { Fault } from '../../simulator/rms/index.ts';
 import type { YahooFault } from '../../simulator/yahoo/index.ts';
 import { type Edition, newestEdition } from './edition.ts';
+import { appliedLater, brokenOff, pagesInstead } from './fault-tables.ts';
 import { hasOutages } from './outages.ts';
 
 /** What a seed draws of stock, of those who count and sell it, and of what befalls its pushes. Times are in ms after the start. */
@@ -52,24 +53,22 @@ export interface Stocks {
 }
 
 /** The last digits of seeds with stock; those that end in 2 have outages, too. */
-const stockDigits: Readonly<Record<Edition, readonly number[]>> = {
-  1: [2, 3, 5],
-  2: [2, 3],
-  3: [2, 3],
-  4: [2, 3],
-  5: [2, 3],
-};
+const stockDigits = (edition: Edition): readonly number[] => (edition === 1 ? [2, 3, 5] : [2, 3]);
 
 /** Two seeds of ten have stock, one of them outages, too. */
 export function hasStocks(seed: number, edition: Edition = newestEdition): boolean {
-  return stockDigits[edition].includes(seed % 10);
+  return stockDigits(edition).includes(seed % 10);
+}
+
+/** One seed of ten sells at all malls of its edition. Notices of another mall's health would include RMS's troubles, so worlds with probes have one mall. */
+export function hasAllMalls(seed: number, edition: Edition = newestEdition): boolean {
+  return hasStocks(seed, edition) && !hasOutages(seed);
 }
 
 /** Draws what is done with stock in the first `activeMs` of a seed. */
 export function drawStocks(seed: number, edition: Edition, chance: Prng, activeMs: number): Stocks {
   const maybe = <T>(value: T, none: T, probability = 0.75): T => (chance.chance(probability) ? value : none);
-  // Notices of Yahoo's health would include RMS's troubles, too: worlds with probes have one mall.
-  const yahooShops = hasOutages(seed) ? 0 : chance.int(1, 2);
+  const yahooShops = hasAllMalls(seed, edition) ? chance.int(1, 2) : 0;
   const within = (from: number, spareMs: number): number => chance.int(from, activeMs - spareMs);
   const half = (): Stocks['halves'][number] => {
     const from = within(15 * minuteMs, 60 * minuteMs);
@@ -116,18 +115,11 @@ export function drawStocks(seed: number, edition: Edition, chance: Prng, activeM
   };
 }
 
-/** A call may be applied after the listing was pushed again, and after the first of the two later looks. */
-const lateMs = [2 * minuteMs, 8 * minuteMs, 25 * minuteMs] as const;
-
 const bothMalls = [
-  { kind: 'refuse' },
-  { kind: 'reset' },
-  { kind: 'timeout-before' },
-  { kind: 'timeout-after' },
-  ...lateMs.map((applyAfterMs) => ({ kind: 'apply-later', applyAfterMs }) as const),
-  { kind: 'server-error-html' },
-  { kind: 'server-error-html', applied: true },
-  { kind: 'html-200', applied: true },
+  ...brokenOff,
+  // After the listing was pushed again, and after the first of the two later looks.
+  ...appliedLater(2, 8, 25),
+  ...pagesInstead,
   { kind: 'throttle' },
   { kind: 'auth-flap' },
   { kind: 'lost-write' },

@@ -3,6 +3,7 @@ import { dayMs, hourMs, jstHour, jstOffsetMs, minuteMs } from '../../core/kernel
 import { type Shop, shardsMax } from '../../core/model/shop.ts';
 import type { BookOrder, Fault } from '../../simulator/rms/index.ts';
 import { probeClaims, probeLateSpan, probeOverlap, probeScan } from './calm-probe.ts';
+import { scheduleChangesBeside } from './changes-beside.ts';
 import type { FaultKind } from './fault-kinds.ts';
 import { countMallFaults } from './mall-faults.ts';
 import { isDigestTime, scheduleShipments } from './morning-story.ts';
@@ -37,6 +38,7 @@ export async function play(world: World): Promise<void> {
   scheduleShipments(world, stormEnd);
   scheduleStatuses(world, stormEnd, end);
   scheduleStocks(world, stormEnd);
+  scheduleChangesBeside(world, stormEnd);
   scheduleUnstorable(world, unstorable, stormEnd);
   scheduleLastingFailure(world, unstorable, stormEnd);
   scheduleOddMall(world, stormEnd);

@@ -57,13 +57,8 @@ export interface Swarm {
 }
 
 /** Minutes in which everything breaks; worlds with outages have longer ones (`world.ts`). */
-const stormMinutes: Readonly<Record<Edition, readonly [min: number, max: number]>> = {
-  1: [150, 300],
-  2: [110, 200],
-  3: [110, 200],
-  4: [110, 200],
-  5: [110, 200],
-};
+const stormMinutes = (edition: Edition): readonly [min: number, max: number] =>
+  edition === 1 ? [150, 300] : [110, 200];
 
 /** Draws a seed's world. */
 export function drawSwarm(chance: Prng, edition: Edition): Swarm {
@@ -73,7 +68,7 @@ export function drawSwarm(chance: Prng, edition: Edition): Swarm {
     shops,
     shards: chance.int(1, 2),
     ordersPerShop: Math.ceil(chance.int(210, 280) / shops),
-    activeMs: chance.int(...stormMinutes[edition]) * minuteMs,
+    activeMs: chance.int(...stormMinutes(edition)) * minuteMs,
     writes: {
       crash: maybe(0.008, 0),
       lostReply: maybe(0.03, 0),

@@ -79,7 +79,10 @@ export function createWorldJournal(path: string, seed: number): WorldJournal {
       }
       for (const { mall, journalBooks } of world.beside) {
         if (!isJournalMall(mall)) continue;
-        for (const order of journalBooks()) journal.write(bookEntry({ mall, ...order }, at, seed));
+        for (const order of journalBooks()) {
+          const lines = order.lines.map(({ item: _, ...line }) => line);
+          journal.write(bookEntry({ mall, ...order, lines }, at, seed));
+        }
       }
       for (const { key } of world.stockWatch?.goods.shops ?? []) {
         for (const [item, level] of shownAt(world, key))

@@ -1,10 +1,11 @@
 import { secondMs } from '../../core/kernel/time.ts';
+import type { PushContent } from '../../core/model/push.ts';
 import { type MallName, mallOf, type Shop, type ShopKey } from '../../core/model/shop.ts';
 import type { MallShop, MallTraits } from '../../core/ports/mall.ts';
 import type { Credential } from '../../core/ports/shops.ts';
 import type { Transport } from '../../malls/http.ts';
 import type { MallAdapter, MallConnection, Site } from '../../malls/mall.ts';
-import type { SharedControl, SimOutcome, SimRequest } from '../../simulator/index.ts';
+import type { Fault, Prng, SharedControl, SimOutcome, SimRequest } from '../../simulator/index.ts';
 import type { Edition } from './edition.ts';
 import type { FaultCounts, FaultKind } from './fault-kinds.ts';
 import type { SimulatedProcess } from './process.ts';
@@ -70,19 +71,35 @@ export interface Ware {
   readonly variantId: string;
 }
 
-/** A mall beside RMS: its file in this folder has all that a world knows of it. */
-export interface MallBeside extends WorldMall {
+/** A mall beside RMS at which our processes work, too: in worlds and in drills. */
+export interface OpenMall extends WorldMall {
   readonly traits: MallTraits;
-  /** How many shops the merchant has there. */
-  readonly shops: number;
   handle(request: SimRequest): SimOutcome;
   /** Opens its shops for one process. */
   shopsOf(
     process: Pick<SimulatedProcess, 'clock'>,
     transport: (shop: Pick<Shop, 'key' | 'code'>) => Transport,
   ): (shop: Shop, credential: Credential) => MallShop;
-  /** Opens an account with a small backlog there; gives back the code of the shop, and its key. */
-  openAccount(index: number, start: number): { readonly code: string; readonly credential: Credential };
+  /** Opens an account there, at the moment `start`, that sells so many SKUs; gives back its key. */
+  openAccount(code: string, start: number, skus?: number): Credential;
+  /** The numbers of a shop's orders, placed at `from` or later, that its people and their buyers can still change. */
+  changeable(code: string, from: number): readonly string[];
+  /** A person of the shop cancels an order, or its buyer does. */
+  cancel(code: string, orderNumber: string): void;
+  /** Its orders as a journal has them. */
+  journalBooks(): readonly JournalOrder[];
+}
+
+/** A mall beside RMS in a seed's world: its file in this folder has all that a world knows of it. */
+export interface MallBeside extends OpenMall {
+  /** How many shops the merchant has there. */
+  readonly shops: number;
+  /** The code of the merchant's shop of this index. */
+  codeAt(index: number): string;
+  /** Changes of orders there; absent where none are wanted. */
+  readonly changes?: MallChanges;
+  /** Where a mall works many levels through by itself: what a shop has handed over, the first one first. */
+  batches?(code: string): readonly Batch[];
   /** Schedules the mall's own failures. */
   fail(world: Storm, stocks: Stocks, stormEnd: number): void;
   /** Schedules what happens at a shop there: orders, their changes, its keys. */
@@ -91,8 +108,37 @@ export interface MallBeside extends WorldMall {
   readonly faultsCountAs: Readonly<Record<string, FaultKind>>;
   /** Orders of a shop that have to be stored by now. */
   mustBeStored(code: string): readonly BookedBeside[];
-  /** Its orders as a journal has them. */
-  journalBooks(): readonly JournalOrder[];
+}
+
+/** Changes of orders at a mall beside RMS: what people want there, how its calls fail, and what its books say of it. */
+export interface MallChanges {
+  /** The calls that change orders, as its simulator counts them. */
+  readonly operations: readonly string[];
+  readonly faults: readonly Fault[];
+  isChange(request: Pick<SimRequest, 'path' | 'body'>): boolean;
+  /** True of one that takes away what a late call left. */
+  takesAway?(body: string): boolean;
+  /** What an answer says that it never may have to say; null of any other. */
+  complaintOf?(body: string): string | null;
+  /** Draws what people want of one of a shop's orders, in its order; null where none is fit for it. */
+  draw(code: string, chance: Prng): { readonly orderNumber: string; readonly wish: readonly PushContent[] } | null;
+  /** Whether it has what was wanted. */
+  isSo(orderNumber: string, content: PushContent): boolean;
+  /** Whether its books say that it took a change of the order back: the order was cancelled, or is in parts now. */
+  isGone(orderNumber: string): boolean;
+  /** Whether it does not show the order yet: it knows of none then. */
+  isHidden?(orderNumber: string): boolean;
+  /** Whether its books are a reason for it to refuse such a change of the order. */
+  mayRefuse(orderNumber: string, content: PushContent): boolean;
+  /** What is wrong with an order of which this was wanted. */
+  wrongWith(orderNumber: string, wanted: readonly PushContent[]): string[];
+}
+
+/** Levels that a mall was handed over together. While they are under way no other call may name their items. */
+export interface Batch {
+  readonly id: string;
+  readonly levels: ReadonlyMap<string, number>;
+  readonly isUnderWay: boolean;
 }
 
 export interface BookedBeside {
@@ -115,15 +161,16 @@ export interface JournalOrder {
     readonly itemDetailId: number | string;
     readonly units: number;
     readonly deleted: boolean;
+    readonly item: string;
   }[];
 }
 
-/** The malls of a world. */
-export interface WorldMalls {
+/** The malls of a world, or of a drill. */
+export interface WorldMalls<Beside extends WorldMall = MallBeside> {
   /** RMS in the form of those beside it. */
   readonly atRms: WorldMall;
   /** Those beside RMS, of worlds with stock; their shops are in `stockWatch.goods` alone. */
-  readonly beside: readonly MallBeside[];
+  readonly beside: readonly Beside[];
 }
 
 /** What of a world a mall needs to know in which something happens. */
@@ -136,12 +183,15 @@ export interface Storm {
 }
 
 /** The mall of a shop. */
-export function mallAt({ atRms, beside }: WorldMalls, shop: ShopKey): WorldMall {
+export function mallAt({ atRms, beside }: WorldMalls<WorldMall>, shop: ShopKey): WorldMall {
   return isBeside(shop) ? besideNamed({ beside }, mallOf(shop)) : atRms;
 }
 
 /** A mall beside RMS that this world has. */
-export function besideNamed({ beside }: Pick<WorldMalls, 'beside'>, name: MallName): MallBeside {
+export function besideNamed<Beside extends WorldMall>(
+  { beside }: Pick<WorldMalls<Beside>, 'beside'>,
+  name: MallName,
+): Beside {
   const found = beside.find(({ mall }) => mall === name);
   if (found === undefined) throw new Error(`This world has no mall ${name}.`);
   return found;

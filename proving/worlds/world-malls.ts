@@ -8,6 +8,7 @@ import { openRmsShop } from '../../malls/rms/client.ts';
 import type { RmsCredential } from '../../malls/rms/site.ts';
 import { rmsTraits } from '../../malls/rms/traits.ts';
 import { memoryVault } from '../memory/vault.ts';
+import { watchChangeCall } from './changes-beside.ts';
 import { type Exchange, mallTransport } from './mall-transport.ts';
 import { meddle } from './meddle.ts';
 import { watchCall } from './status-watch.ts';
@@ -42,6 +43,7 @@ export function worldMalls(
       },
       onExchange: (exchange) => {
         if (shop.mall === 'rms' && statusWatch !== null) watchCall(statusWatch, by, shop.key, exchange);
+        if (shop.mall !== 'rms') watchChangeCall(world, by, shop, exchange);
         watchStockCall(world, by, shop, exchange);
         strikes.ended();
         world.running.get(by)?.calls.push({ at: time.now(), shop: shop.key });
@@ -60,7 +62,10 @@ export function worldMalls(
     async shop(shop) {
       const credential = await vault.open(shop.key, shop.credential);
       const openBeside = shopsBeside.get(shop.mall);
-      if (openBeside !== undefined) return refusing(openBeside(shop, credential), shop, stockWatch);
+      if (openBeside !== undefined) {
+        const { traits } = besideNamed(world, shop.mall);
+        return refusing({ ...openBeside(shop, credential), traits }, shop, stockWatch);
+      }
       const mall = openRmsShop({
         shop,
         credential: credential as RmsCredential,

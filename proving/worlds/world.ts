@@ -25,6 +25,8 @@ export interface World extends WorldMalls, Storm {
   /** The changes that are wanted in this world and who watches them; null in a world in which none are. */
   readonly statuses: Statuses | null;
   readonly statusWatch: StatusWatch | null;
+  /** Who watches changes at the malls beside RMS; null in a world in which none are wanted there. */
+  readonly changesBeside: StatusWatch | null;
   /** What is done with stock in this world and who watches it; null in a world in which nothing is. */
   readonly stocks: Stocks | null;
   readonly stockWatch: StockWatch | null;

@@ -1,5 +1,5 @@
 import { generateKeyPairSync } from 'node:crypto';
-import { dayMs, hourMs, minuteMs, secondMs } from '../../core/kernel/time.ts';
+import { dayMs, minuteMs, secondMs } from '../../core/kernel/time.ts';
 import type { Shop, ShopKey } from '../../core/model/shop.ts';
 import type { MallShop, MallTraits } from '../../core/ports/mall.ts';
 import type { Transport } from '../../malls/http.ts';
@@ -14,7 +14,8 @@ import type { Edition } from './edition.ts';
 import type { SimulatedProcess } from './process.ts';
 import type { StockWatch } from './stock-watch.ts';
 import type { Stocks } from './stocks.ts';
-import { type MallBeside, type Storm, saysYes } from './world-mall.ts';
+import { type MallBeside, type OpenMall, type Storm, saysYes } from './world-mall.ts';
+import { changesAtYahoo, drawnChangeSettings } from './yahoo-changes.ts';
 
 const { status: _, ...otherTraits } = yahooTraits;
 /** Yahoo!ショッピング where no statuses are sent to it: in worlds of several malls, and in drills. `yahoo-statuses.ts` plays them. */
@@ -33,6 +34,7 @@ export function createWorldsYahoo(
     settings: { throttle: { enforce: false }, auth: { unsignedHours: 24 * 30 } },
   });
   if (edition >= 3) yahoo.control.changeSettings(drawnSettings(prng(seedOf(seed, 'yahoo-settings'))));
+  if (edition >= 6) yahoo.control.changeSettings(drawnChangeSettings(prng(seedOf(seed, 'yahoo-changes'))));
   return yahoo;
 }
 
@@ -98,17 +100,45 @@ function withoutSignature(transport: Transport): Transport {
 }
 
 /** Yahoo!ショッピング beside RMS. */
-export function yahooBeside(yahoo: YahooSimulator, shops: number): MallBeside {
+export function yahooBeside(yahoo: YahooSimulator, shops: number, edition: Edition): MallBeside {
   const { control } = yahoo;
+  return {
+    ...atYahoo(yahoo),
+    ...(edition < 6 ? {} : { traits: yahooTraits, changes: changesAtYahoo(yahoo) }),
+    shops,
+    codeAt: (index) => `store-${index + 1}`,
+    openAccount: (code, start) => openAccount(yahoo, { sellerId: code, overdraftDefault: code === 'store-2' }, start),
+    fail(world, { yahooFaults }) {
+      for (const { from, ...fault } of yahooFaults) world.time.at(world.start + from, () => control.break(fault));
+    },
+    letHappen(world, watch, stocks, shop, stormEnd) {
+      sellAtYahoo(yahoo, world, watch, stocks, shop, stormEnd);
+      if (world.edition >= 3) splitAtYahoo(yahoo, world, shop, stormEnd);
+    },
+    faultsCountAs: {},
+    // The mall never shows an order that was cancelled while it was held back for a check.
+    mustBeStored: (code) =>
+      (control.books().shops.find(({ sellerId }) => sellerId === code)?.orders ?? [])
+        .filter(({ isHeld }) => !isHeld)
+        .map(({ orderId, orderTimeMs, orderStatus }) => ({
+          orderNumber: orderId,
+          orderedAt: orderTimeMs,
+          progress: String(orderStatus),
+          isAt: (progress) => progress.split('-')[0] === String(orderStatus),
+        })),
+  };
+}
+
+/** Yahoo!ショッピング as people and buyers meet it, and our processes. */
+export function atYahoo({ control, handle }: YahooSimulator): OpenMall {
   const named = (item: string): { itemCode: string; subCode: string } => {
     const [itemCode = '', subCode = ''] = item.split(':');
     return { itemCode, subCode };
   };
   return {
     mall: 'yahoo',
-    shops,
     control,
-    handle: yahoo.handle,
+    handle,
     traits: yahooWithoutStatuses,
     highest: 999_999_999,
     sellsBelowZero: true,
@@ -145,25 +175,14 @@ export function yahooBeside(yahoo: YahooSimulator, shops: number): MallBeside {
       const open = yahooShops(process, transport);
       return (shop, credential) => open(shop, credential as YahooCredential);
     },
-    openAccount: (index, start) => openAccount(yahoo, index, start),
-    fail(world, { yahooFaults }) {
-      for (const { from, ...fault } of yahooFaults) world.time.at(world.start + from, () => control.break(fault));
-    },
-    letHappen(world, watch, stocks, shop, stormEnd) {
-      sellAtYahoo(yahoo, world, watch, stocks, shop, stormEnd);
-      if (world.edition >= 3) splitAtYahoo(yahoo, world, shop, stormEnd);
-    },
-    faultsCountAs: {},
-    // The mall never shows an order that was cancelled while it was held back for a check.
-    mustBeStored: (code) =>
-      (control.books().shops.find(({ sellerId }) => sellerId === code)?.orders ?? [])
-        .filter(({ isHeld }) => !isHeld)
-        .map(({ orderId, orderTimeMs, orderStatus }) => ({
-          orderNumber: orderId,
-          orderedAt: orderTimeMs,
-          progress: String(orderStatus),
-          isAt: (progress) => progress.split('-')[0] === String(orderStatus),
-        })),
+    openAccount: (code, start, skus) =>
+      openAccount({ control }, { sellerId: code, ...(skus === undefined ? {} : { skus }) }, start),
+    changeable: (code, from) =>
+      control
+        .placedBetween(code, from, control.nowMs())
+        .filter(({ orderStatus }) => orderStatus < 4)
+        .map(({ orderId }) => orderId),
+    cancel: (code, orderId) => control.cancelOrder(code, orderId, { reason: 110 }),
     journalBooks: () =>
       control
         .books()
@@ -174,7 +193,12 @@ export function yahooBeside(yahoo: YahooSimulator, shops: number): MallBeside {
           orderDatetimeMs: orderTimeMs,
           orderProgress: orderStatus,
           visibleAtMs: isHeld ? Number.POSITIVE_INFINITY : visibleAtMs,
-          lines: lines.map(({ lineId, units }) => ({ itemDetailId: lineId, units, deleted: orderStatus === 4 })),
+          lines: lines.map((line) => ({
+            itemDetailId: line.lineId,
+            units: line.units,
+            deleted: orderStatus === 4,
+            item: yahooItem(line),
+          })),
         })),
   };
 }
@@ -182,10 +206,13 @@ export function yahooBeside(yahoo: YahooSimulator, shops: number): MallBeside {
 const yahooItem = ({ itemCode, subCode }: { itemCode: string; subCode: string }): string =>
   subCode === '' ? itemCode : `${itemCode}:${subCode}`;
 
-function openAccount({ control }: YahooSimulator, index: number, start: number) {
-  const code = `store-${index + 1}`;
-  const given = control.addShop({ sellerId: code, overdraftDefault: index % 2 === 1 });
-  const credential: YahooCredential = {
+function openAccount(
+  { control }: Pick<YahooSimulator, 'control'>,
+  shop: Parameters<YahooSimulator['control']['addShop']>[0],
+  start: number,
+): YahooCredential {
+  const given = control.addShop(shop);
+  return {
     mall: 'yahoo',
     clientId: given.clientId,
     clientSecret: given.clientSecret,
@@ -195,8 +222,6 @@ function openAccount({ control }: YahooSimulator, index: number, start: number) 
     publicKeyVersion: String(given.publicKeyVersion),
     publicKeyIssuedAt: start,
   };
-  control.addOrders(code, { count: 8, at: { from: start - 20 * hourMs, to: start } });
-  return { code, credential };
 }
 
 /** Orders at Yahoo!ショッピング, some shown late, some cancelled by their buyers, some by the shop, some edited. */

@@ -5,7 +5,7 @@ export const yahooMutants: readonly Mutant[] = [
   {
     // od91704 is a cancel that comes later; taken for a refusal, it is given up, and the mall carries it out.
     name: 'yahoo-warning-taken-for-failure',
-    atYahoo: true,
+    judgedBy: 'days-at-yahoo',
     edits: [
       {
         in: 'verdictOf',
@@ -17,7 +17,7 @@ export const yahooMutants: readonly Mutant[] = [
   },
   {
     name: 'completed-too-early',
-    atYahoo: true,
+    judgedBy: 'days-at-yahoo',
     edits: [
       {
         in: 'decideComplete',

@@ -1,16 +1,25 @@
 import { hourMs, minuteMs, secondMs } from '../../core/kernel/time.ts';
-import type { Push, PushContent } from '../../core/model/push.ts';
+import type { Push } from '../../core/model/push.ts';
 import { isDone } from '../../core/model/push-row.ts';
 import type { Ports } from '../../core/ports/ports.ts';
 import { standingAgeMaxMs } from '../../core/session/gate.ts';
 import { withdrawPush } from '../../core/status/by-hand.ts';
-import { defaultStatusSettings } from '../../core/status/settings.ts';
 import { newsOf } from '../../core/status/tell.ts';
 import { type Prng, prng, seedOf } from '../../simulator/index.ts';
-import type { YahooFault, YahooSettingsChange, YahooSimulator } from '../../simulator/yahoo/index.ts';
+import type { YahooSettingsChange, YahooSimulator } from '../../simulator/yahoo/index.ts';
 import { memoryPorts } from '../memory/index.ts';
-import { openPushWorld, type PushWorld, shipment } from '../status-world.ts';
+import { openPushWorld, type PushWorld } from '../status-world.ts';
+import { isInHand, watchRepeats } from './change-calls.ts';
 import { isTrue } from './status-watch.ts';
+import {
+  drawnChangeSettings,
+  drawYahooWish,
+  isSoAtYahoo,
+  isTooSoon,
+  takesAway,
+  yahooChangeFaults,
+  yahooChangeOperations,
+} from './yahoo-changes.ts';
 
 /*
  * Seeded days of changes at Yahoo!ショッピング alone, with faults of the calls that make them. They are worlds of their own, drawn from a random stream
@@ -24,53 +33,30 @@ const faultsOfDay = 8;
 const stormMs = 2 * hourMs;
 const calmMs = 6 * hourMs;
 
-const operations = ['orderChange', 'orderStatusChange', 'orderShipStatusChange', 'orderPayStatusChange'];
-const faultKinds: readonly YahooFault[] = [
-  { kind: 'refuse' },
-  { kind: 'reset' },
-  { kind: 'timeout-before' },
-  { kind: 'timeout-after' },
-  { kind: 'apply-later', applyAfterMs: 3 * minuteMs },
-  { kind: 'apply-later', applyAfterMs: 8 * minuteMs },
-  { kind: 'apply-later', applyAfterMs: 25 * minuteMs },
-  { kind: 'server-error-xml' },
-  { kind: 'server-error-html', applied: true },
-  { kind: 'html-200', applied: true },
-  { kind: 'throttle' },
-  { kind: 'auth-flap' },
-  { kind: 'lost-write' },
-  { kind: 'stock-link-error' },
-  { kind: 'cancel-later', applyAfterMs: 2 * minuteMs },
-];
-
 /** Plays a seed; gives back what was broken. */
 export async function playYahooStatuses(seed: number): Promise<string[]> {
   const chance = prng(seedOf(seed, 'yahoo-statuses'));
   const storm = drawStorm(prng(seedOf(seed, 'yahoo-storm')));
   let tooSoon = 0;
   let sentAgain = 0;
-  /** When a call began whose end is not known. */
-  const unanswered = new Map<string, number>();
+  const isAgain = watchRepeats();
   const world: PushWorld = await openPushWorld({
     yahoo: drawnSettings(chance),
     seed,
     trouble: storm.trouble,
     isTakenTwice: storm.isTakenTwice,
     onExchange({ startedAt, request, outcome }) {
-      if (outcome.ending === 'answer' && /Cannot Be Operated : OrderStatus/.test(outcome.body)) tooSoon++;
+      if (outcome.ending === 'answer' && isTooSoon(outcome.body)) tooSoon++;
       if (!/Change$/.test(request.path)) return;
       storm.called(world, startedAt, request.body);
-      const call = `${request.path} ${request.body}`;
-      const before = unanswered.get(call) ?? Number.NEGATIVE_INFINITY;
-      if (startedAt - before < defaultStatusSettings.unknownWaitMs - secondMs) sentAgain++;
-      if (outcome.ending === 'hang' || outcome.ending === 'reset') unanswered.set(call, startedAt);
+      if (isAgain(`${request.path} ${request.body}`, startedAt, outcome)) sentAgain++;
     },
   });
   const { control } = world.yahoo as YahooSimulator;
   const at = (ms: number, work: () => void): void => world.time.at(world.time.now() + ms, work);
   for (let index = 0; index < ordersOfDay; index++) {
     const [order = ''] = control.addOrders(seller, { count: 1, kind: 'plain', at: world.time.now() - hourMs });
-    const wish = drawWish(chance);
+    const wish = drawYahooWish(chance, '2026-11-24');
     // 完了 is refused in the seconds after a change of the shipment, so half of what is wished for follows at once.
     const gapMs = chance.chance(0.5) ? chance.int(2, 30) * secondMs : null;
     const beginsMs = chance.int(0, stormMs - 30 * minuteMs);
@@ -81,7 +67,7 @@ export async function playYahooStatuses(seed: number): Promise<string[]> {
     }
   }
   for (let index = 0; index < faultsOfDay; index++) {
-    const fault = { ...chance.pick(faultKinds), operations, times: chance.int(1, 3) };
+    const fault = { ...chance.pick(yahooChangeFaults), operations: yahooChangeOperations, times: chance.int(1, 3) };
     at(chance.int(0, stormMs - 30 * minuteMs), () => control.break(fault));
   }
   storm.begin(world);
@@ -152,11 +138,7 @@ function drawStorm(chance: Prng) {
         holds.find(({ from, until }) => startedAt > from && startedAt < until) ?? {};
       if (startedAt > from + standingAgeMaxMs + secondMs)
         broken.add('a call was made while a person had paused the shop');
-      const own = world.pushes().filter(({ orderNumber }) => body.includes(orderNumber));
-      const isClaimed = own.some(({ state }) => state.kind === 'pushing' && state.until > world.time.now());
-      // A look at a change that has ended takes away what a late call left there.
-      const takesAway = /<ShipInvoiceNumber\d><\/ShipInvoiceNumber\d>/.test(body);
-      if (own.length > 0 && !isClaimed && !takesAway)
+      if (!isInHand(world.pushes(), body, world.time.now()) && !takesAway(body))
         broken.add('a call was made for an order of which no worker had a change in hand');
     },
     broken: (world: PushWorld): string[] => [...broken, ...untold(world)],
@@ -195,28 +177,8 @@ function untold({ store, pushes }: PushWorld): string[] {
 function drawnSettings(chance: Prng): YahooSettingsChange {
   return {
     answers: { orderError: chance.pick(['error', 'result']), times: chance.pick(['rfc3339', 'compact']) },
-    status: { detailPath: chance.pick(['Oeder', 'Order', 'both']), numberless: chance.pick(['accepted', 'refused']) },
-    flow: { completeAfterShipMs: chance.pick([10, 25, 45]) * secondMs },
+    ...drawnChangeSettings(chance),
   };
-}
-
-function drawWish(chance: Prng): PushContent[] {
-  const number = `${chance.int(1_000, 9_999)}-${chance.int(1_000, 9_999)}`;
-  const ship = shipment(number);
-  const corrected: PushContent = {
-    kind: 'ship',
-    parcels: [{ carrier: '1001', trackingNumber: `${number}-1`, corrects: number, shippedOn: '2026-11-24' }],
-  };
-  return chance.pick<() => PushContent[]>([
-    () => [{ kind: 'confirm' }],
-    () => [{ kind: 'confirm' }, ship],
-    () => [ship, { kind: 'complete' }],
-    () => [ship, { kind: 'complete' }],
-    () => [ship, corrected],
-    () => [ship, { kind: 'memo', text: `熨斗 ${chance.hex(4)}` }],
-    () => [{ kind: 'pay', paidOn: '2026-11-24' }, ship],
-    () => [{ kind: 'cancel', reason: chance.pick(['out-of-stock', 'shop-other', 'buyer-other']) }],
-  ])();
 }
 
 /** What must hold of a push in the end. */
@@ -236,27 +198,5 @@ function brokenIn(world: PushWorld, push: Push): string[] {
   // 完了 that was asked for before its shipment is refused by us.
   if (state.kind === 'failed' && !early && !isCorrected) return [`${name} failed: ${state.reason}`];
   if (state.kind !== 'confirmed' || isCorrected) return [];
-  return isSo(push.content, order) ? [] : [`${name} is confirmed, and the mall has it not`];
-}
-
-function isSo(content: PushContent, order: NonNullable<ReturnType<YahooSimulator['control']['order']>>): boolean {
-  switch (content.kind) {
-    case 'confirm':
-      return order.isSeen;
-    case 'memo':
-      return order.notes === content.text;
-    case 'pay':
-      return order.payStatus === 1;
-    case 'ship':
-      return (
-        order.shipStatus === 3 &&
-        content.parcels.every((one) => order.shipment.numbers.includes(one.trackingNumber ?? ''))
-      );
-    case 'complete':
-      return order.orderStatus === 5;
-    case 'cancel':
-      return order.orderStatus === 4;
-    case 'sub-status':
-      return false;
-  }
+  return isSoAtYahoo(push.content, order) ? [] : [`${name} is confirmed, and the mall has it not`];
 }

@@ -2,6 +2,8 @@ import { DAY_MS } from '../jst.ts';
 import { type Call, json, type Operation, type Reply, unauthorized } from './operation.ts';
 import type { Application, Shop, World } from './state.ts';
 
+const GRANTLESS_SCOPE = 'sellingpartnerapi::notifications';
+
 /** Whose call this is, by its `x-amz-access-token`; null if the token is unknown. */
 export function shopOfToken(world: World, headers: Record<string, string>): Shop | null {
   return world.accessTokens.get(headers['x-amz-access-token'] ?? '')?.shop ?? null;
@@ -18,6 +20,12 @@ export function tokenRefusal(world: World, headers: Record<string, string>): Rep
   return null;
 }
 
+/** The application whose token without a seller this is; null if it is unknown or has ended. */
+export function applicationOfToken(world: World, headers: Record<string, string>): Application | null {
+  const token = world.grantless.get(headers['x-amz-access-token'] ?? '');
+  return token !== undefined && world.timeMs < token.expiresAt ? token.application : null;
+}
+
 /** `POST /auth/o2/token` of Login with Amazon. */
 export const tokenEndpoint: Operation = {
   name: 'token',
@@ -28,7 +36,7 @@ export const tokenEndpoint: Operation = {
     const form = new URLSearchParams(request.body);
     const grant = form.get('grant_type');
     if (grant === null) return refused(400, 'invalid_request', 'The request is missing a required parameter');
-    if (grant !== 'refresh_token') {
+    if (grant !== 'refresh_token' && grant !== 'client_credentials') {
       return refused(400, 'unsupported_grant_type', 'The authorization grant type is not supported');
     }
     const application = world.applications.get(form.get('client_id') ?? '');
@@ -36,6 +44,10 @@ export const tokenEndpoint: Operation = {
     if (!application || !secret) return refused(401, 'invalid_client', 'Client authentication failed');
     if (world.timeMs >= secret.endsAt) {
       return refused(401, world.settings.auth.endedSecret, 'Client authentication failed');
+    }
+    if (grant === 'client_credentials') {
+      if (form.get('scope') !== GRANTLESS_SCOPE) return refused(400, 'invalid_scope', 'The requested scope is invalid');
+      return json(200, grantedTo(world, application));
     }
     const shop = world.refreshTokens.get(form.get('refresh_token') ?? '');
     if (shop?.application !== application || shop.revoked) {
@@ -62,6 +74,13 @@ function granted(world: World, shop: Shop) {
     token_type: 'bearer',
     expires_in: accessTokenSeconds,
   };
+}
+
+function grantedTo(world: World, application: Application) {
+  const token = `Atc|${world.noticeChance.hex(80)}`;
+  const { accessTokenSeconds } = world.settings.auth;
+  world.grantless.set(token, { application, expiresAt: world.timeMs + accessTokenSeconds * 1000 });
+  return { access_token: token, token_type: 'bearer', expires_in: accessTokenSeconds };
 }
 
 const refused = (status: number, error: string, description: string): Reply =>

@@ -3,7 +3,9 @@ import { type ControlRoutes, type Fields, text } from '../control-api.ts';
 import { rotateSecret } from './auth.ts';
 import { type BookOrder, type BookShop, bookOrder, bookShop, bookStock } from './books.ts';
 import type { FaultKind } from './faults.ts';
+import { bookFeeds } from './feeds.ts';
 import { cancel, editOrder, enter, type OrderEdit, placeOrder, setLevel } from './lifecycle.ts';
+import { type Notification, takeNotifications } from './notifications.ts';
 import { addShop, type NewShop, newSecret, type ShopCredentials, type ShopEntry, shopEntry, skuOf } from './shops.ts';
 import {
   type AmazonState,
@@ -110,8 +112,12 @@ export function ownControl(world: World, { shop, order }: Finder<Amazon>) {
       if (isFba !== undefined) listing.isFba = isFba;
       if (quantity !== undefined) setLevel(world, one, listing, quantity, 'person');
     },
+    /** The messages about changed orders that have arrived at their queues since this was asked last. */
+    takeNotifications: (): Notification[] => takeNotifications(world),
     /** The stock of one shop. */
     stock: (sellerId: string) => bookStock(shop(sellerId)),
+    /** The feeds of one shop, the first one first. */
+    feeds: (sellerId: string) => bookFeeds(world, shop(sellerId)),
   };
 }
 
@@ -132,6 +138,8 @@ export function ownRoutes(control: OwnControl): ControlRoutes {
     'cancel-order': (fields) => control.cancelOrder(sellerId(fields), orderId(fields)),
     'omit-order': (fields) => control.omitOrder(sellerId(fields), orderId(fields), fields.omitted !== false),
     'set-stock': (fields) => control.setStock(sellerId(fields), { ...fields, sellerSku: text(fields, 'sellerSku') }),
+    'take-notifications': () => control.takeNotifications(),
     stock: (fields) => control.stock(sellerId(fields)),
+    feeds: (fields) => control.feeds(sellerId(fields)),
   };
 }

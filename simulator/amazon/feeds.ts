@@ -1,5 +1,6 @@
 import { gzipSync } from 'node:zlib';
 import { addressOf, BYTES, type SimRequest } from '../http.ts';
+import { carryOutLater } from '../world.ts';
 import { setLevel } from './lifecycle.ts';
 import { patchOf } from './listings.ts';
 import { invalidInput, json, notFound, type Operation, quotaExceeded, type Reply, type ShopCall } from './operation.ts';
@@ -204,6 +205,21 @@ function finish(call: ShopCall, feed: Feed, end: FeedEnd): void {
   feed.reportId = report.id;
 }
 
+/** The feeds of one shop, and the levels that each sets. */
+export const bookFeeds = ({ feeds }: World, shop: Shop) =>
+  [...feeds.values()]
+    .filter((feed) => feed.shop === shop)
+    .map(({ id, madeAt, status, document }) => ({
+      ...{ feedId: id, madeAtMs: madeAt, status },
+      get levels() {
+        const { messages } = jsonIn({ body: document.text });
+        return (Array.isArray(messages) ? messages : []).flatMap((message: Record<string, unknown>) => {
+          const asked = patchOf(message);
+          return 'quantity' in asked ? [{ sellerSku: String(message.sku), quantity: asked.quantity }] : [];
+        });
+      },
+    }));
+
 /** One message takes effect, whatever was set after the feed was made; gives back what is wrong with it. */
 function land(world: World, { shop, madeAt }: Feed, message: Record<string, unknown>): string | null {
   if (message.operationType !== 'PATCH') return 'operationType is not valid.';
@@ -215,9 +231,9 @@ function land(world: World, { shop, madeAt }: Feed, message: Record<string, unkn
   if (listing.isFba) return 'The quantity of an item that Amazon fulfils cannot be set.';
   if (asked.quantity > world.settings.stock.highest) return 'quantity is too high.';
   if (world.settings.feeds.laterPatchWins && (listing.patchedAt ?? 0) > madeAt) return null;
-  const apply = (): void => setLevel(world, shop, listing, asked.quantity, 'call');
-  if (world.settings.feeds.landMs === 0) apply();
-  else world.agenda.at(world.timeMs + world.settings.feeds.landMs, apply);
+  carryOutLater(world, world.settings.feeds.landMs, madeAt, () =>
+    setLevel(world, shop, listing, asked.quantity, 'call'),
+  );
   return null;
 }
 

@@ -1,7 +1,7 @@
 import type { Gateway } from '../exchange.ts';
 import { addressOf } from '../http.ts';
 import { httpDate } from '../jst.ts';
-import { shopOfToken, shopOfTokenRequest, tokenEndpoint, tokenRefusal } from './auth.ts';
+import { applicationOfToken, shopOfToken, shopOfTokenRequest, tokenEndpoint, tokenRefusal } from './auth.ts';
 import { faults } from './faults.ts';
 import {
   createFeed,
@@ -15,6 +15,7 @@ import {
   shopOfDocument,
 } from './feeds.ts';
 import { getListingsItem, patchListingsItem, searchListingsItems } from './listings.ts';
+import { createDestination, createSubscription, getDestinations, getSubscription } from './notifications.ts';
 import {
   type Body,
   type Call,
@@ -41,6 +42,8 @@ const ROUTES: readonly (readonly [RegExp, readonly Operation[]])[] = [
   [/^\/feeds\/2021-06-30\/feeds\/[^/]+$/, [getFeed]],
   [/^\/feed-documents\/[^/]+\/[^/]+$/, [putFeedDocument, readFeedDocument]],
   [/^\/listings\/2021-08-01\/items\/[^/]+\/[^/]+$/, [getListingsItem, patchListingsItem]],
+  [/^\/notifications\/v1\/subscriptions\/[^/]+$/, [getSubscription, createSubscription]],
+  [/^\/notifications\/v1\/destinations$/, [getDestinations, createDestination]],
 ];
 
 export const gateway: Gateway<Call, Body> = {
@@ -52,7 +55,9 @@ export const gateway: Gateway<Call, Body> = {
   },
   perform,
   replay: ({ operation, shop, ...call }) =>
-    operation && shop && operation.api !== 'token' ? operation.perform({ ...call, operation, shop }) : null,
+    operation && shop && operation.api !== 'token' && operation.api !== 'application'
+      ? operation.perform({ ...call, operation, shop })
+      : null,
   write: ({ world }, { body, contentType = 'application/json', headers }) => ({
     headers: {
       date: httpDate(world.timeMs),
@@ -75,6 +80,11 @@ function perform(call: Call): Reply {
   const { world, request, operation, shop } = call;
   if (operation === null) return notFound();
   if (operation.api === 'token') return operation.perform(call);
+  if (operation.api === 'application') {
+    const application = applicationOfToken(world, request.headers);
+    if (application === null || !application.hasRole) return unauthorized(403);
+    return tooFast(world, { application, code: '' }, operation) ?? operation.perform({ ...call, application });
+  }
   if (operation.isOpen) return shop === null ? denied() : operation.perform({ ...call, shop });
   const refusal = tokenRefusal(world, request.headers);
   if (refusal || !shop) return refusal ?? notFound();
@@ -87,7 +97,10 @@ interface Plan {
   burst: number;
 }
 
-function planOf({ throttle }: World['settings'], name: string): Plan | null {
+function planOf({ throttle }: World['settings'], name: string, api: string): Plan | null {
+  if (api === 'notifications' || api === 'application') {
+    return { everyMs: throttle.notificationsEveryMs, burst: throttle.notificationsBurst };
+  }
   switch (name) {
     case 'searchOrders':
       return { everyMs: throttle.searchOrdersEveryMs, burst: throttle.searchOrdersBurst };
@@ -115,8 +128,8 @@ function planOf({ throttle }: World['settings'], name: string): Plan | null {
 }
 
 /** A bucket of calls for each operation, seller and application. Too many are a 429, which says nothing of when more may come. */
-function tooFast(world: World, shop: Shop, { name }: Operation): Reply | null {
-  const plan = world.settings.throttle.enforce ? planOf(world.settings, name) : null;
+function tooFast(world: World, shop: Pick<Shop, 'application' | 'code'>, { name, api }: Operation): Reply | null {
+  const plan = world.settings.throttle.enforce ? planOf(world.settings, name, api) : null;
   if (plan === null) return null;
   const key = `${shop.application.clientId} ${shop.code} ${name}`;
   const before = world.buckets.get(key) ?? { tokens: plan.burst, at: world.timeMs };

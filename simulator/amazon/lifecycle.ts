@@ -3,6 +3,7 @@ import { drawBetween, type Prng, prng, seedOf } from '../prng.ts';
 import { admitLines, drawKind, drawSku, insertOrder, type Shelf } from '../sales.ts';
 import type { LevelChange } from '../world.ts';
 import { later } from '../world.ts';
+import { notify } from './notifications.ts';
 import type { Line, Listing, Order, OrderKind, Shop, Sku, Status, World } from './state.ts';
 
 /** Out of 100 orders that arrive: the rest is plain. */
@@ -26,6 +27,7 @@ export function enter(world: World, order: Order, status: Status): void {
   order.status = status;
   order.stage += 1;
   touch(world, order);
+  notify(world, order);
   if (status === 'PENDING') later(world, order, world.settings.flow.pendingMs, () => enter(world, order, 'UNSHIPPED'));
   if (status === 'CANCELLED') restore(world, order);
 }
@@ -117,6 +119,7 @@ function admit(world: World, order: Order, isCancelled: boolean): void {
   for (const line of order.lines) moveStock(world, order, line, -line.units);
   insertOrder(order.shop.orders, order);
   world.orders.set(order.orderId, order);
+  notify(world, order);
   const after = (ms: number, act: () => void): void =>
     later(world, order, Math.max(0, order.placedAt + ms - world.timeMs), act);
   const { pendingMs } = world.settings.flow;

@@ -1,5 +1,6 @@
 import { addressOf, type SimRequest } from '../http.ts';
 import type { StockCall } from '../simulator.ts';
+import { carryOutLater } from '../world.ts';
 import { setLevel } from './lifecycle.ts';
 import { invalidInput, json, notFound, type Operation, type Reply, type ShopCall, unauthorized } from './operation.ts';
 import { stamp } from './order-model.ts';
@@ -128,9 +129,9 @@ export const patchListingsItem: Operation = {
     const { listing } = found;
     return json(200, { ...answer, status: 'ACCEPTED', issues: [] }, () => {
       (listing as Listing).patchedAt = world.timeMs;
-      const apply = (): void => setLevel(world, shop, listing as Listing, asked.quantity, 'call');
-      if (applyAfterMs === 0) apply();
-      else world.agenda.at(world.timeMs + applyAfterMs, apply);
+      carryOutLater(world, applyAfterMs, world.askedAt, () =>
+        setLevel(world, shop, listing as Listing, asked.quantity, 'call'),
+      );
     });
   },
 };

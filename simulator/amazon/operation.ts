@@ -1,12 +1,12 @@
 import type { SimCall } from '../exchange.ts';
 import type { Reply as SharedReply } from '../http.ts';
-import type { ApiName, Shop, World } from './state.ts';
+import type { ApiName, Application, Shop, World } from './state.ts';
 
 /** What an operation answers: a value that goes out as JSON, or a text as it is. */
 export type Body = object | string;
 export type Reply = SharedReply<Body>;
 
-/** A call on its way. Only the token end point is called without a shop. */
+/** A call on its way. The token end point, and what belongs to an application, are called without a shop. */
 export interface Call extends SimCall {
   world: World;
   operation: Operation | null;
@@ -26,10 +26,16 @@ interface Named {
   isOpen?: true;
 }
 
+/** A call whose access token is an application's. */
+export interface ApplicationCall extends Call {
+  application: Application;
+}
+
 /** One operation of one API. */
 export type Operation =
   | (Named & { api: Extract<ApiName, 'token'>; perform(call: Call): Reply })
-  | (Named & { api: Exclude<ApiName, 'token'>; perform(call: ShopCall): Reply });
+  | (Named & { api: Extract<ApiName, 'application'>; perform(call: ApplicationCall): Reply })
+  | (Named & { api: Exclude<ApiName, 'token' | 'application'>; perform(call: ShopCall): Reply });
 
 export const json = (status: number, body: object, apply?: () => void): Reply => ({
   status,

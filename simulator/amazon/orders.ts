@@ -1,4 +1,5 @@
 import { addressOf } from '../http.ts';
+import { listedNumber, withRepeats } from '../world.ts';
 import { isFba } from './lifecycle.ts';
 import { invalidInput, json, notFound, type Operation, type Reply, refusal, type ShopCall } from './operation.ts';
 import { orderModel, stamp } from './order-model.ts';
@@ -103,11 +104,14 @@ function pageOf({ world, shop }: ShopCall, query: URLSearchParams, search: Searc
     }
   }
   const { start, before } = page ?? { start: 0, before: search.before };
-  const found = matching(world, shop.orders, { ...search, before });
+  const found = withRepeats(world, matching(world, shop.orders, { ...search, before }), ({ orderId }) => orderId);
   const shown = found.slice(start, start + search.rows);
   const next = start + search.rows < found.length ? world.chance.exchange.hex(40) : null;
   const body = {
-    orders: shown.map((order) => orderModel(world, order, search.included)),
+    orders: shown.map((order) => ({
+      ...orderModel(world, order, search.included),
+      orderId: listedNumber(world, order.orderId),
+    })),
     ...(next === null ? {} : { pagination: { nextToken: next } }),
     [search.by === 'createdTime' ? 'createdBefore' : 'lastUpdatedBefore']: stamp(world, before),
   };

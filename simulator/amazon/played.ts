@@ -20,6 +20,7 @@ export const played: Played<AmazonControl> & { readonly settings: SettingsChange
     const ends = control.shops().find(({ sellerId }) => sellerId === shop)?.secretEndsAtMs ?? 0;
     return ends - control.nowMs() < renewBeforeMs ? { name: 'rotate-secret', body: { sellerId: shop } } : null;
   },
+  messages: (control) => control.takeNotifications(),
   truth: (control) => ({
     orders: () => control.books().shops.flatMap(({ orders }) => orders.map(trueOrder)),
     items: () =>

@@ -38,6 +38,11 @@ export const SETTINGS = {
     getFeedBurst: documented(15, 'getFeed: the most calls in a row'),
     getFeedsEveryMs: documented(45 * SECOND_MS, 'the same of getFeeds and getFeedDocument'),
     getFeedsBurst: documented(10, 'getFeeds and getFeedDocument: the most calls in a row'),
+    notificationsEveryMs: documented(
+      SECOND_MS,
+      'each operation of the Notifications API: the time in which one call more may be made',
+    ),
+    notificationsBurst: documented(5, 'each of them: the most calls in a row'),
     rateHeader: assumed(false, 'a 429 names the rate; the models and the one recording say that it does not'),
   },
   orders: {
@@ -97,6 +102,16 @@ export const SETTINGS = {
     perFiveMinutes: documented(5, 'feeds of a seller in five minutes; more are a 429'),
     urlSeconds: documented(300, 'how long the address of a document works'),
     zipped: assumed(true, 'reports are compressed (GZIP)'),
+  },
+  notifications: {
+    delayMinMs: assumed(SECOND_MS, 'the shortest time until a message about a changed order is in its queue'),
+    delayMaxMs: assumed(SECOND_MS, 'the longest; messages overtake each other where it is longer than the shortest'),
+    lostShare: assumed(0, 'the share of messages that never arrive'),
+    doubledShare: assumed(0, 'the share that arrives twice'),
+    forgedShare: assumed(
+      0,
+      'the share beside which something arrives that Amazon never sent: an order that is not there, another seller, half a message, too large a one',
+    ),
   },
   stock: {
     initialQuantity: assumed(100, 'the level of everything in a new shop'),

@@ -39,6 +39,7 @@ export function addShop(world: World, options: NewShop): ShopCredentials {
     stock: new Map(),
     arrivalStream: 0,
     ordersPlaced: 0,
+    subscription: null,
     calls: new Map(),
   };
   if (world.refreshTokens.has(shop.refreshToken)) throw new Error('addShop: another shop has this refreshToken.');

@@ -19,7 +19,8 @@ export type Status = (typeof STATUSES)[number];
 export const ORDER_KINDS = ['plain', 'pending', 'preorder', 'gift', 'business', 'fba'] as const;
 export type OrderKind = (typeof ORDER_KINDS)[number];
 
-export type ApiName = 'token' | 'order' | 'stock';
+/** `application`: what belongs to an application, and to no seller (grantless). */
+export type ApiName = 'token' | 'order' | 'stock' | 'notifications' | 'application';
 
 /** One thing a seller offers, under the seller's own SKU. */
 export interface Sku {
@@ -123,6 +124,8 @@ export interface Shop extends SimShop<Order> {
   catalogue: readonly Sku[];
   stock: Map<string, Listing>;
   ordersPlaced: number;
+  /** Of ORDER_CHANGE; null: none. */
+  subscription: { id: string; destinationId: string } | null;
 }
 
 export interface AmazonState {
@@ -146,6 +149,12 @@ export interface World extends SharedWorld<AmazonState> {
   documents: Map<string, FeedDocument>;
   feeds: Map<string, Feed>;
   tokenChance: Prng;
+  /** Access tokens of applications, for what belongs to no seller. */
+  grantless: Map<string, { application: Application; expiresAt: number }>;
+  destinations: Map<string, { id: string; name: string; arn: string; clientId: string }>;
+  /** Messages that are on their way. */
+  notices: { at: number; queueArn: string; body: string }[];
+  noticeChance: Prng;
 }
 
 export const ownWorld = ({ seed }: Pick<SharedWorld, 'seed'>): Omit<World, keyof SharedWorld> => ({
@@ -158,4 +167,8 @@ export const ownWorld = ({ seed }: Pick<SharedWorld, 'seed'>): Omit<World, keyof
   documents: new Map(),
   feeds: new Map(),
   tokenChance: prng(seedOf(seed, 'access-tokens')),
+  grantless: new Map(),
+  destinations: new Map(),
+  notices: [],
+  noticeChance: prng(seedOf(seed, 'notifications')),
 });

@@ -1,5 +1,6 @@
 import type { GraphQLResolveInfo } from 'graphql';
 import { uuid } from '../prng.ts';
+import { listedNumber } from '../world.ts';
 import { peopleOf } from './buyer.ts';
 import { fieldError, internalError, mustHave } from './errors.ts';
 import { locationModel, stamp, variantModel } from './item-model.ts';
@@ -41,7 +42,7 @@ export function orderModel(world: World, order: Order): object {
     __typename: 'Order',
     id: gid('Order', orderId),
     legacyResourceId: orderId,
-    name: order.name,
+    name: listedNumber(world, order.name, orderId),
     createdAt: stamp(order.placedAt),
     updatedAt: stamp(order.updatedAt),
     processedAt: stamp(order.placedAt),

@@ -124,7 +124,10 @@ export async function openStage(
       clock: time,
       random: { next: () => chance.next(), id: () => `word-${++words}` },
       malls: createMalls({
-        sites: { rms: { baseUrl: 'https://rms.invalid' } },
+        sites: {
+          rms: { baseUrl: 'https://rms.invalid' },
+          ...(options.parameters?.malls?.includes('shopify') && { shopify: { baseUrl: 'https://{shop}.invalid' } }),
+        },
         timeoutMs: 20 * secondMs,
         transport,
         vault: memory.vault,

@@ -1,16 +1,16 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Browser, BrowserContext, Page } from 'playwright-core';
+import type { BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { standardViews } from '../../console/app.ts';
+import { knock } from '../local/fixture/knock.ts';
 import { startDesk } from '../local/fixture/started-desk.ts';
 import { until } from '../local/fixture/until.ts';
-import { chromiumPath, openBrowser } from './fixture/browser.ts';
+import { chromiumPath, dropFile } from './fixture/browser.ts';
+import { expectWellMade, type OpenConsole, openConsole } from './fixture/console.ts';
 
-const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 /** What takes longer hangs. */
 const onlyHangsMs = 600_000;
 /** The desktop of a person, and a telephone. */
@@ -19,45 +19,40 @@ const sizes = [
   { width: 375, height: 800 },
 ];
 
+/** A tracking number of ヤマト運輸, with its check digit. */
+function numberOf(index: number): string {
+  const body = 40_000_000_000 + index * 7_919;
+  return `${body}${body % 7}`;
+}
+
 describe.skipIf(chromiumPath === null)('the console in a browser', () => {
   const folder = mkdtempSync(join(tmpdir(), 'tsunagi-console-'));
   const desk = startDesk(...['--data', folder, '--fresh', '--plain', '--speed', '20', '--per-hour', '20', '--alone']);
   const children: ChildProcess[] = [desk.child];
-  let browser: Browser;
-  let context: BrowserContext;
-  let origin = '';
-  /** What a browser complained of: a script or style that its policy forbids, above all. */
-  const complaints: string[] = [];
+  let opened: OpenConsole;
+  const newPage = (of?: BrowserContext): Promise<Page> => opened.newPage(of);
 
   beforeAll(async () => {
-    await until('the start', () => desk.said().includes('Ready after'));
-    const address = /Console: (\S+)/.exec(desk.said())?.[1] ?? '';
-    origin = new URL(address).origin;
-    browser = await openBrowser();
-    context = await browser.newContext({ locale: 'en-US' });
-    const first = await newPage(context);
-    await first.goto(address);
-    expect(first.url()).toBe(`${origin}/`);
-    await first.close();
+    opened = await openConsole(desk);
   });
   afterAll(async () => {
-    await browser?.close();
+    await opened?.browser.close();
     for (const child of children) child.kill('SIGKILL');
     rmSync(folder, { recursive: true });
   });
 
-  async function newPage(of: BrowserContext): Promise<Page> {
-    const page = await of.newPage();
-    page.on('console', (message) => {
-      if (message.type() === 'error') complaints.push(`${page.url()}: ${message.text()}`);
-    });
-    page.on('pageerror', (error) => complaints.push(`${page.url()}: ${error.message}`));
-    return page;
-  }
-
-  /** A browser that was let in, as another person has set it up. */
-  async function another(options: object): Promise<BrowserContext> {
-    return browser.newContext({ ...options, storageState: await context.storageState() });
+  /** Orders that are stored here and wait to be shipped. */
+  async function ordersToShip(count: number): Promise<string[]> {
+    const shopUrl = 'midori-an';
+    const wanted = { shopUrl, count, kind: 'plain' };
+    const { orderNumbers } = await knock<{ orderNumbers: string[] }>(folder, 'rms', 'add-orders', wanted);
+    for (const orderNumber of orderNumbers)
+      await knock(folder, 'rms', 'move-order', { shopUrl, orderNumber, orderProgress: 300 });
+    for (const orderNumber of orderNumbers) {
+      const address = `${opened.origin}/orders/rms%23${shopUrl}/${orderNumber}`;
+      await until('its import', async () => (await opened.context.request.get(address)).ok());
+    }
+    return orderNumbers;
   }
 
   const paths = (): string[] => [...standardViews.map(({ path }) => path), '/shops/rms%23midori-an'];
@@ -70,39 +65,33 @@ describe.skipIf(chromiumPath === null)('the console in a browser', () => {
     ),
   )('breaks no rule of axe and fits its width: $viewport.width px, $language, $colorScheme', async (wanted) => {
     const { viewport, language, colorScheme } = wanted;
-    const own = await another({ viewport, colorScheme, locale: language === 'ja' ? 'ja-JP' : 'en-US' });
+    const own = await opened.another({ viewport, colorScheme, locale: language === 'ja' ? 'ja-JP' : 'en-US' });
     const page = await newPage(own);
-    for (const path of [...paths(), '/simulator']) {
-      await page.goto(`${origin}${path}?lang=${language}`);
-      await page.evaluate(axeSource);
-      const violations = await page.evaluate(async () => {
-        const { axe } = globalThis as never as { axe: { run(): Promise<{ violations: unknown[] }> } };
-        return (await axe.run()).violations;
-      });
-      const found = violations as { id: string; nodes: { html: string }[] }[];
-      expect(found.map(({ id, nodes }) => [path, id, nodes.map(({ html }) => html.slice(0, 120))])).toEqual([]);
-      const wide = await page.evaluate('document.scrollingElement.scrollWidth');
-      expect([path, wide]).toEqual([path, viewport.width]);
+    for (const path of [...paths(), '/simulator', '/runbook/README']) {
+      await page.goto(`${opened.origin}${path}?lang=${language}`);
+      await expectWellMade(page, viewport.width);
     }
     await own.close();
   });
 
   it('shows an outage live, from the break to the all-clear, without being loaded again', async () => {
-    const page = await newPage(context);
-    await page.goto(`${origin}/?lang=en`);
+    const page = await newPage();
+    await page.goto(`${opened.origin}/?lang=en`);
     let loads = 0;
     page.on('load', () => loads++);
     const tile = page.locator('table.tiles td.bad').first();
     expect(await tile.count()).toBe(0);
     // By the panel of the simulated malls, in another tab.
-    const panel = await newPage(context);
-    await panel.goto(`${origin}/simulator?lang=en`);
+    const panel = await newPage();
+    await panel.goto(`${opened.origin}/simulator?lang=en`);
     await panel.getByRole('button', { name: 'Break' }).first().click();
     await panel.getByRole('button', { name: 'Mend it' }).waitFor();
     await tile.waitFor({ timeout: onlyHangsMs });
     expect(await tile.textContent()).toMatch(/^■ down since /);
     await page.getByRole('link', { name: /楽天: open/ }).waitFor({ timeout: onlyHangsMs });
     await panel.getByRole('button', { name: 'Mend it' }).click();
+    // A page that is closed at once may take its request along.
+    await panel.getByRole('button', { name: 'Mend it' }).waitFor({ state: 'detached' });
     await panel.close();
     await page
       .locator('table.tiles td.bad, table.tiles td.warn')
@@ -110,7 +99,7 @@ describe.skipIf(chromiumPath === null)('the console in a browser', () => {
       .waitFor({ state: 'detached', timeout: onlyHangsMs });
     await page.getByRole('link', { name: /楽天:/ }).waitFor({ state: 'detached', timeout: onlyHangsMs });
     expect(loads).toBe(0);
-    await page.goto(`${origin}/incidents`);
+    await page.goto(`${opened.origin}/incidents`);
     expect(await page.locator('tbody tr').count()).toBe(1);
     await page.locator('tbody a').first().click();
     expect(await page.locator('.bands .out').count()).toBeGreaterThan(0);
@@ -118,9 +107,68 @@ describe.skipIf(chromiumPath === null)('the console in a browser', () => {
     await page.close();
   });
 
+  it.each(sizes)(
+    'takes a file of shipments from its drop to parcels that the mall shows: $width px',
+    async (viewport) => {
+      const orderNumbers = await ordersToShip(2);
+      const { nowMs } = await knock<{ nowMs: number }>(folder, 'rms', 'now-ms');
+      const file = join(folder, `shipments-${viewport.width}.csv`);
+      const day = new Date(nowMs + 9 * 3_600_000).toISOString().slice(0, 10);
+      const numbers = orderNumbers.map((_, index) => numberOf(viewport.width + index));
+      const lines = orderNumbers.map((orderNumber, index) =>
+        [orderNumber, 'ヤマト運輸', index === 1 ? '4.44414E+11' : numbers[index], day.replaceAll('-', '/')].join(','),
+      );
+      writeFileSync(file, ['受注番号,配送会社,お荷物伝票番号,発送日', ...lines, ''].join('\r\n'));
+
+      const own = await opened.another({ viewport, locale: 'en-US' });
+      const page = await newPage(own);
+      await page.goto(`${opened.origin}/shipments?lang=en`);
+      await dropFile(page, page.locator('input[type=file]'), file);
+      await page.getByRole('button', { name: 'Read the file' }).click();
+
+      const wrong = page.locator('input.wrong');
+      await wrong.waitFor();
+      await page.waitForLoadState('load');
+      expect([await wrong.count(), await wrong.inputValue()]).toEqual([1, '4.44414E+11']);
+      const red = 'getComputedStyle(document.querySelector("input.wrong")).borderColor';
+      expect(await page.evaluate(red)).toBe('rgb(163, 22, 33)');
+      await expectWellMade(page, viewport.width);
+
+      await wrong.fill(numbers[1] ?? '');
+      await page.getByRole('button', { name: 'Check the corrected lines' }).click();
+      const request = page.getByRole('button', { name: 'Request the shipments of 2 orders' });
+      await request.waitFor();
+      expect(await wrong.count()).toBe(0);
+      await expectWellMade(page, viewport.width);
+
+      let loads = 0;
+      await request.click();
+      const seenAtMall = page.locator('.summary.good .number', { hasText: '2/2' });
+      await page.locator('.summary .number', { hasText: '/2' }).waitFor();
+      await page.waitForLoadState('load');
+      page.on('load', () => loads++);
+      await seenAtMall.waitFor({ timeout: onlyHangsMs });
+      expect([loads, await page.locator('tbody td.good').count()]).toEqual([0, 2]);
+      await expectWellMade(page, viewport.width);
+      const atMall = await Promise.all(orderNumbers.map((orderNumber) => numbersAtMall(orderNumber)));
+      expect(atMall).toEqual(numbers.map((number) => [number]));
+      await own.close();
+    },
+  );
+
+  /** Tracking numbers that the mall itself has of an order. */
+  async function numbersAtMall(orderNumber: string): Promise<(string | null)[]> {
+    type Package = { ShippingModelList: { shippingNumber: string | null }[] | null };
+    type Booked = { orderNumber: string; model: { PackageModelList: Package[] } };
+    const { shops } = await knock<{ shops: { orders: Booked[] }[] }>(folder, 'rms', 'books');
+    const order = shops.flatMap(({ orders }) => orders).find((one) => one.orderNumber === orderNumber);
+    const packages = order?.model.PackageModelList ?? [];
+    return packages.flatMap((one) => (one.ShippingModelList ?? []).map(({ shippingNumber }) => shippingNumber));
+  }
+
   it('is used by the keyboard alone: to the content, through the navigation, to a pause and its end', async () => {
-    const page = await newPage(context);
-    await page.goto(`${origin}/?lang=en`);
+    const page = await newPage();
+    await page.goto(`${opened.origin}/?lang=en`);
     await page.keyboard.press('Tab');
     expect(await page.evaluate('document.activeElement.textContent')).toBe('Skip to the content');
     await page.keyboard.press('Enter');
@@ -132,7 +180,7 @@ describe.skipIf(chromiumPath === null)('the console in a browser', () => {
       }
       throw new Error(`${name} is not reached by the keyboard.`);
     };
-    await page.goto(`${origin}/shops/rms%23midori-an`);
+    await page.goto(`${opened.origin}/shops/rms%23midori-an`);
     await tabTo('Pause');
     await page.keyboard.press('Shift+Tab');
     await page.keyboard.type('stocktaking');
@@ -156,7 +204,7 @@ describe.skipIf(chromiumPath === null)('the console in a browser', () => {
     });
     await until('its address', () => out.includes('\n'));
     const { url } = JSON.parse(out) as { url: string };
-    const own = await browser.newContext({ locale: 'en-US' });
+    const own = await opened.browser.newContext({ locale: 'en-US' });
     const page = await newPage(own);
     await page.goto(url);
     for (const path of paths()) {
@@ -175,16 +223,16 @@ describe.skipIf(chromiumPath === null)('the console in a browser', () => {
   });
 
   it('shows its pages without JavaScript', async () => {
-    const own = await another({ javaScriptEnabled: false });
+    const own = await opened.another({ javaScriptEnabled: false });
     const page = await own.newPage();
     for (const path of paths()) {
-      await page.goto(`${origin}${path}`);
+      await page.goto(`${opened.origin}${path}`);
       expect(((await page.locator('h1').textContent()) ?? '').length, path).toBeGreaterThan(0);
     }
     await own.close();
   });
 
   it('had nothing for a browser to complain of', () => {
-    expect(complaints).toEqual([]);
+    expect(opened.complaints).toEqual([]);
   });
 });

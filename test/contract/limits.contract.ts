@@ -36,7 +36,7 @@ export function limitsContract(factory: StoreFactory): void {
 
     it('are not reached by the longest SKU, whatever is written of it', async () => {
       const held = claim({ shop: freshShop(), sku: longest, lineId: '1'.repeat(100), orderNumber: '茶'.repeat(255) });
-      expect(await subject.stock.putClaim(held)).toEqual({ outcome: 'written' });
+      expect(await subject.stock.putClaim(held)).toEqual({ outcome: 'written', before: null });
       await subject.stock.markDirty(held.merchant, longest, noon);
       await subject.stock.noteOversold(held.merchant, longest, noon);
       const [row] = await subject.stock.skuRows(held.merchant, [longest]);

@@ -26,15 +26,15 @@ export function stockLedgerContract(factory: StoreFactory): void {
         lineId: '１−🎁',
         quantity: 0,
       });
-      expect(await subject.stock.putClaim(written)).toEqual({ outcome: 'written' });
+      expect(await subject.stock.putClaim(written)).toEqual({ outcome: 'written', before: null });
       expect(await standing(written)).toEqual(written);
     });
 
-    it('are replaced by a newer version', async () => {
+    it('are replaced by a newer version, which says what was held until then', async () => {
       const older = claim({ shop: freshShop() });
       const newer = { ...older, version: noon + 1, quantity: 0, writer: 'run-b' };
       await subject.stock.putClaim(older);
-      expect(await subject.stock.putClaim(newer)).toEqual({ outcome: 'written' });
+      expect(await subject.stock.putClaim(newer)).toEqual({ outcome: 'written', before: older.quantity });
       expect(await standing(older)).toEqual(newer);
     });
 
@@ -53,8 +53,9 @@ export function stockLedgerContract(factory: StoreFactory): void {
     it('are written when the answer was lost and the same writer repeats', async () => {
       const first = claim({ shop: freshShop() });
       const second = { ...first, version: noon + 1, quantity: 5 };
-      expect(await subject.withLostAnswer(() => subject.stock.putClaim(first))).toEqual({ outcome: 'written' });
-      expect(await subject.withLostAnswer(() => subject.stock.putClaim(second))).toEqual({ outcome: 'written' });
+      const put = (one: Claim) => subject.withLostAnswer(() => subject.stock.putClaim(one));
+      expect(await put(first)).toEqual({ outcome: 'written', before: null });
+      expect(await put(second)).toEqual({ outcome: 'written', before: first.quantity });
       expect(await standing(first)).toEqual(second);
     });
 
@@ -153,7 +154,7 @@ export function stockLedgerContract(factory: StoreFactory): void {
       const second = { ...first, version: noon + 1, quantity: 5 };
       await subject.withLostAnswer(() => subject.stock.putClaim(first));
       await subject.withLostAnswer(() => subject.stock.putClaim(second));
-      expect(await subject.stock.putClaim(second)).toEqual({ outcome: 'written' });
+      expect(await subject.stock.putClaim(second)).toEqual({ outcome: 'written', before: first.quantity });
       expect(await trailOf(first)).toEqual([
         [noon, 2],
         [noon + 1, 5],
@@ -177,7 +178,8 @@ export function stockLedgerContract(factory: StoreFactory): void {
         const next = { ...first, version: noon + change, quantity: change };
         const put = () => subject.stock.putClaim(next);
         // Not all of them: whose answers are lost one after the other, the SDK tries no more.
-        expect(await (change % 4 === 0 ? subject.withLostAnswer(put) : put())).toEqual({ outcome: 'written' });
+        const before = change === 0 ? null : change - 1;
+        expect(await (change % 4 === 0 ? subject.withLostAnswer(put) : put())).toEqual({ outcome: 'written', before });
       }
       const trail = (await trailOf(first)) ?? [];
       expect(trail).toHaveLength(claimTrailMax);

@@ -20,6 +20,8 @@ const { child, ended, said } = startDesk(
   folder,
   '--fresh',
   // Four at RMS, and one at Yahoo, whose merchant is the first of them.
+  '--malls',
+  'rms,yahoo',
   '--shops',
   '5',
   // Its orders are held against the mall's books while they change: who changes them is this test.

@@ -13,7 +13,11 @@ export function forgetDays(): void {
   played.clear();
   rmSync(folder, { recursive: true, force: true });
 }
-export const journalPath = (id: string, shops: number = small.shops): string => join(folder, `${id}-${shops}.ndjson`);
+export const journalPath = (id: string, shops: number = small.shops, malls: Malls = {}): string =>
+  join(folder, `${[id, shops, ...(malls.malls ?? []), malls.throttled === true].join('-')}.ndjson`);
+
+/** The malls of a day where they are not the usual ones. */
+type Malls = Pick<Parameters<typeof runDrill>[0], 'malls' | 'throttled'>;
 
 export function scriptNamed(id: string): Script {
   const script = [...scripts, ...madeUp].find((one) => one.id === id);
@@ -25,10 +29,11 @@ export function scriptNamed(id: string): Script {
 export const small = { shops: 10, skus: 10, seed: 1, health: { lightCallsPerSecond: 0 } } as const;
 
 /** The result of a script on `shops` shops at each mall. It is played once, with its journal, however many tests look at it. */
-export function drill(id: string, shops: number = small.shops): Promise<DrillResult> {
+export function drill(id: string, shops: number = small.shops, malls: Malls = {}): Promise<DrillResult> {
   mkdirSync(folder, { recursive: true });
-  const path = journalPath(id, shops);
-  const result = played.get(path) ?? runDrill({ script: scriptNamed(id), ...small, shops, journal: openJournal(path) });
+  const path = journalPath(id, shops, malls);
+  const play = () => runDrill({ script: scriptNamed(id), ...small, shops, ...malls, journal: openJournal(path) });
+  const result = played.get(path) ?? play();
   played.set(path, result);
   return result;
 }

@@ -13,6 +13,8 @@ const wholeWatches = propertiesOf(whole, 'AWS::CloudWatch::Alarm');
 const wholeComposites = propertiesOf(whole, 'AWS::CloudWatch::CompositeAlarm');
 const shards = '4';
 const ofShards = propertiesOf(templatesOf({ stage: 'shop', shards }).tsunagi, 'AWS::CloudWatch::Alarm');
+const allMalls = templatesOf({ stage: 'shop', malls: 'rms,yahoo,amazon,shopify' }).tsunagi;
+const ofAllMalls = propertiesOf(allMalls, 'AWS::CloudWatch::Alarm');
 const names = alarms.map(({ AlarmName }) => AlarmName);
 const scheduled = ['poll-orders', 'reconcile', 'health-probe'];
 const functions = [...scheduled, 'push-status', 'sync-stock'];
@@ -43,6 +45,8 @@ function ownersOfRow({ metric }: AlarmRow): readonly string[] {
   const { from, ofEach } = sourceOf(metric.name);
   // This stage writes no mails, and has nothing to tell its own network by.
   if (from === 'notify-merchants' || metric.name === 'OwnNetworkBroken') return [];
+  // Neither of its malls ends versions of its API.
+  if (metric.name === 'ApiVersionEnding') return [];
   return ofEach === 'mall' ? malls : [''];
 }
 
@@ -68,7 +72,7 @@ describe('the alarms', () => {
 
   it.each(alarmRows)('$id says why it matters, what to do and where more is, within what CloudWatch keeps', (row) => {
     const { id, why, what, who } = row;
-    const descriptions = [...wholeWatches, ...wholeComposites, ...ofShards].filter(({ AlarmName }) =>
+    const descriptions = [...wholeWatches, ...wholeComposites, ...ofShards, ...ofAllMalls].filter(({ AlarmName }) =>
       endsWith(AlarmName, id),
     );
     expect(descriptions).not.toEqual([]);
@@ -76,6 +80,14 @@ describe('the alarms', () => {
     for (const { AlarmDescription } of descriptions) expect(AlarmDescription).toBe(text);
     expect(text.length).toBeLessThanOrEqual(1024);
     expect(text).not.toMatch(/\s\s|\.\.|^\s|\s$/);
+  });
+
+  it('on a version of an API that ends are for Shopify alone, and only where a stack has it', () => {
+    const isIt = ({ AlarmName }: (typeof watches)[number]): boolean => endsWith(AlarmName, 'api-version-ending');
+    expect([...watches, ...wholeWatches].filter(isIt)).toEqual([]);
+    expect(ofAllMalls.filter(isIt).map(({ AlarmName }) => AlarmName)).toEqual([
+      'tsunagi-shop-ticket-shopify-api-version-ending',
+    ]);
   });
 
   it('of which others are the cause are quiet while those stand, and for half an hour after', () => {

@@ -84,10 +84,15 @@ function bundleOf(name: string, malls: readonly string[] = standardMalls): Promi
   return bundle;
 }
 
+const sendsHints = (mall: string): boolean => mallDesks.of(mall).hintSender !== undefined;
+
 async function makeBundle(name: string, malls: readonly string[]): Promise<Bundled> {
   const { metafile, outputFiles } = await build({
     ...bundleSettings,
-    define: definedFor(name, mallDesks.names, { MALLS: malls.join(',') }),
+    define: definedFor(name, mallDesks.names, {
+      MALLS: malls.join(','),
+      ...(name === 'sync-stock' && malls.some(sendsHints) && { ORDER_HINTS_QUEUE_ARN: 'arn:aws:sqs:…' }),
+    }),
     entryPoints: [`${root}functions/${name}/handler.ts`],
     outfile: 'handler.js',
     write: false,
@@ -103,7 +108,7 @@ async function makeBundle(name: string, malls: readonly string[]): Promise<Bundl
 }
 
 /** What people's tools alone know of malls, and what only writes to merchants. */
-const ofDesks = /^malls\/(?:(?:mall-)?desks|[^/]+\/(?:desk|columns|carriers|item-list))\.ts$/;
+const ofDesks = /^malls\/(?:(?:mall-)?desks|[^/]+\/(?:desk|columns|carriers|item-list|subscriptions))\.ts$/;
 const ofMails = /^malls\/(?:(?:mall-)?mails|[^/]+\/mail)\.ts$/;
 
 describe('a function’s bundle', () => {
@@ -133,6 +138,9 @@ describe('a function’s bundle', () => {
       expect(mallDesks.names.filter(clients)).toEqual(standardMalls);
       expect(sources.includes('malls/rms/order-status-api.ts')).toBe(name === 'push-status');
       const all = await bundleOf(name, mallDesks.names);
+      const ofHints = ['core/import/import-hinted.ts', 'wiring/hint-work.ts'];
+      expect(sources.filter((path) => ofHints.includes(path))).toEqual([]);
+      expect(ofHints.every((path) => all.sources.includes(path))).toBe(name === 'sync-stock');
       expect(all.sources.filter((path) => path.endsWith('/client.ts'))).toHaveLength(mallDesks.names.length);
     },
   );

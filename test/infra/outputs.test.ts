@@ -81,6 +81,16 @@ describe('the outputs', () => {
     }
   });
 
+  it('of the messages of malls about changed orders are there with Amazon, and the doctor knows what feeds from their queue', () => {
+    const amazon = templatesOf({ malls: 'amazon,rms' }).tsunagi;
+    const names = Object.keys(outputs(amazon)).filter((name) => name.startsWith('OrderHints'));
+    expect(names.sort()).toEqual(['OrderHintsQueue']);
+    const [source] = Object.keys(amazon.findResources('AWS::Lambda::EventSourceMapping')).filter((id) =>
+      id.toLowerCase().includes('orderhints'),
+    );
+    expect(queueMeantBy(source ?? '')).toMatchObject({ queue: null, worker: 'sync-stock' });
+  });
+
   it.each([
     ['OrdersTable', 'AWS::DynamoDB::GlobalTable'],
     ['RevisionsTable', 'AWS::DynamoDB::GlobalTable'],

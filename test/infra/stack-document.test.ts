@@ -35,6 +35,7 @@ describe('docs/reference/stack.md', () => {
       mailFromName: '角田システム',
       fixedAddresses: '2',
       webhookParameter: '/tsunagi/prod/webhook',
+      malls: 'amazon,rms,yahoo',
     });
     const outputs = Object.entries({ data, tsunagi }).flatMap(([stack, template]) =>
       Object.keys(template.findOutputs('*'))
@@ -64,6 +65,7 @@ describe('docs/reference/stack.md', () => {
     const whose = ({ metric }: AlarmRow): string => {
       if (metric.of !== 'figure') return forEach[metric.of];
       if (metric.name === 'OwnNetworkBroken') return 'stage with a `referenceUrl`';
+      if (metric.name === 'ApiVersionEnding') return 'mall that ends versions (Shopify)';
       const { from, ofEach } = sourceOf(metric.name);
       if (from === 'notify-merchants') return 'stage with a `sender`';
       return ofEach === 'mall' ? 'mall' : 'stage';

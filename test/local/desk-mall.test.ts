@@ -167,9 +167,9 @@ describe('the mall of a data folder', () => {
     const [folder, time] = [newFolder(), { now: start }];
     const mall = await mallIn(folder, time);
     stockMalls([mall], { shops: null, perHour: 0 });
-    expect(mall.control.shops()).toHaveLength(6);
+    expect(mall.control.shops()).toHaveLength(8);
     stockMall(mall, { shops: 2, perHour: null });
-    expect(mall.control.shops()).toHaveLength(6);
+    expect(mall.control.shops()).toHaveLength(8);
     stockMall(mall, { shops: 10, perHour: null });
     expect(mall.control.shops()).toHaveLength(10);
     await mall.stop();
@@ -282,7 +282,7 @@ describe('the mall of a data folder', () => {
       yahoo.control.shops().map(({ sellerId }) => sellerId),
     ];
     const [atRms = [], atYahoo = []] = codes();
-    expect([atRms.length, atYahoo.length]).toEqual([4, 2]);
+    expect([atRms.length, atYahoo.length]).toEqual([6, 2]);
     expect(atRms.slice(0, 2)).toEqual(atYahoo);
     stockMalls([mall, yahoo], { shops: null, perHour: null });
     expect(codes()).toEqual([atRms, atYahoo]);

@@ -1,7 +1,7 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it, vi } from 'vitest';
 import { openClock } from '../../local/folder/clock-file.ts';
 import { openDataFolder } from '../../local/folder/data-folder.ts';
 
@@ -30,6 +30,19 @@ describe('the clock of a data folder', () => {
     expect(second.clock.now()).toBeGreaterThanOrEqual(first.clock.time.atMs + 100_000 * 1_000);
     second.stop();
     again.close();
+  });
+
+  it('shows no moment that the file does not rule out, though the process had no time to write it', () => {
+    const folder = openDataFolder(newPath());
+    const { clock, stop } = openClock(folder, { speed: 10 });
+    const lateMs = Date.now() + 60_000;
+    const machine = vi.spyOn(Date, 'now').mockReturnValue(lateMs);
+    const shown = clock.now();
+    machine.mockRestore();
+    const { notReachedMs } = JSON.parse(readFileSync(join(folder.path, 'clock.json'), 'utf8'));
+    expect(notReachedMs).toBeGreaterThan(shown);
+    stop();
+    folder.close();
   });
 
   const written = (clock: string) => {

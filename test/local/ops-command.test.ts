@@ -62,6 +62,8 @@ describe('ops as a command of its own', () => {
     expect([simulator.code, simulator.err]).toEqual([2, expect.stringContaining('See ops simulator --help')]);
     expect([drill.code, drill.err]).toEqual([2, expect.stringContaining('See ops drill --help')]);
     for (const name of ['simulator', 'drill']) expect((await ops('help', name)).out).not.toContain(`npm run ${name}`);
+    // The pages of the runbook, which the console shows.
+    expect(readdirSync(join(folder, 'node_modules/tsunagi/docs/runbook'))).toContain('key-refused.md');
     expect(readdirSync(join(folder, 'node_modules'))).toEqual(['tsunagi']);
   });
 });

@@ -23,7 +23,14 @@ describe('the options of npm start', () => {
       inspect: null,
       tour: false,
       alone: false,
-      mall: { kind: 'simulated', malls: ['rms', 'yahoo'], shops: null, perHour: null, seed: null, port: 0 },
+      mall: {
+        kind: 'simulated',
+        malls: ['rms', 'yahoo', 'amazon', 'shopify'],
+        shops: null,
+        perHour: null,
+        seed: null,
+        port: 0,
+      },
     });
   });
 

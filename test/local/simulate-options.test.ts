@@ -11,7 +11,7 @@ describe('the options of npm run simulate', () => {
     expect(read()).toEqual({
       kind: 'worlds',
       seeds,
-      stockOnly: false,
+      areChosen: false,
       plant: 'none',
       threads: 4,
       journal: null,
@@ -27,8 +27,12 @@ describe('the options of npm run simulate', () => {
   it('choose the worlds with stock, as many as were asked for', () => {
     expect(read('--seeds', '5', '--from', '4', '--stock')).toMatchObject({
       seeds: [12, 13, 22, 23, 32],
-      stockOnly: true,
+      areChosen: true,
     });
+  });
+
+  it('choose the worlds with shops at all four malls', () => {
+    expect(read('--seeds', '3', '--from', '4', '--all-malls')).toMatchObject({ seeds: [13, 23, 33], areChosen: true });
   });
 
   it('write down one world as they do many, and print its figures', () => {
@@ -59,6 +63,7 @@ describe('the options of npm run simulate', () => {
     [['--trace', '--edition', '1'], /--trace: goes with --seed[\s\S]*--edition: goes with --seed/],
     [['--seed', '7', '--edition', '99'], /--edition: got "99", expected a whole number from 1 to \d$/m],
     [['--seed', '7', '--stock'], /--stock: about many worlds/],
+    [['--seed', '7', '--all-malls'], /--all-malls: about many worlds/],
     [['--shards', '3'], /--shards: goes with --shops/],
     [['--seed', '7', '--mutants', '--seeds', '3'], /--seeds: about many worlds[\s\S]*--mutants: about many worlds/],
     [['--shops', '100', '--journal', 'j'], /--journal: about worlds/],

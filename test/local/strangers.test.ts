@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { playedMalls } from '../../local/desk/played-malls.ts';
 import type { RunningCloud } from '../../local/folder/run-file.ts';
 import { familyOf } from '../cloud/family.ts';
 import { listenersOf } from '../cloud/listeners.ts';
@@ -132,7 +133,7 @@ function serviceAt(port: number): string {
   return Object.entries(known).find(([, url]) => url?.endsWith(`:${port}`))?.[0] ?? `port ${port}`;
 }
 
-const isMall = (port: number): boolean => ['rms', 'yahoo'].includes(serviceAt(port));
+const isMall = (port: number): boolean => playedMalls.some(({ name }) => name === serviceAt(port));
 const always = (): RegExp => /^403$/;
 /** A mall refuses a caller without a key of a shop, as the real one does. */
 const orByTheMall = (port: number): RegExp => (isMall(port) ? /^4\d\d$/ : /^403$/);

@@ -35,10 +35,8 @@ const textsOf = (file: string): Record<string, string> => JSON.parse(readFileSyn
 const japanese = new Map(catalogues.flatMap((file) => Object.entries(textsOf(file))));
 
 const sources = globSync(
-  ['ops/**/*.ts', 'console/**/*.ts', 'core/**/*.ts', 'malls/**/*.ts', 'aws/**/*.ts', 'wiring/**/*.ts'],
-  {
-    cwd: root,
-  },
+  ['ops', 'console', 'core', 'malls', 'aws', 'wiring', 'local/desk'].map((room) => `${room}/**/*.ts`),
+  { cwd: root },
 );
 const said = new Map(sources.map((file) => [file, textsIn(join(root, file))]));
 const declared = declaredTexts((text) => japanese.has(text));

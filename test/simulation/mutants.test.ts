@@ -1,12 +1,13 @@
 import { stripTypeScriptTypes } from 'node:module';
 import { describe, expect, it } from 'vitest';
 import { plantableSources } from '../../proving/worlds/anchors.ts';
+import { ledgerMutants } from '../../proving/worlds/ledger-mutants.ts';
 import { plantedFiles } from '../../proving/worlds/mutant.ts';
 import { mutantHints } from '../../proving/worlds/mutant-hints.ts';
 import { mutants } from '../../proving/worlds/mutants.ts';
 import { naiveWay } from '../../proving/worlds/naive-way.ts';
 import { leaks } from '../../proving/worlds/privacy/leaks.ts';
-import { mutantSeeds } from '../../proving/worlds/simulate.ts';
+import { seedsJudging } from '../../proving/worlds/simulate.ts';
 import { stockMutants } from '../../proving/worlds/stock-mutants.ts';
 
 const sources = plantableSources();
@@ -20,10 +21,13 @@ describe('the planted bugs', () => {
   it('are those that hints are given for', () => {
     const names = new Set(mutants.map(({ name }) => name));
     expect(Object.keys(mutantHints).filter((name) => !names.has(name))).toEqual([]);
-    for (const seed of Object.values(mutantHints)) expect(seed).toBeLessThanOrEqual(mutantSeeds);
+    for (const mutant of mutants) {
+      const hint = mutantHints[mutant.name];
+      if (hint !== undefined) expect(seedsJudging(mutant), mutant.name).toContain(hint);
+    }
   });
 
-  it.each(stockMutants)('$name has a seed that was seen to catch it', ({ name }) => {
+  it.each([...ledgerMutants, ...stockMutants])('$name has a seed that was seen to catch it', ({ name }) => {
     expect(mutantHints[name]).toBeDefined();
   });
 

@@ -15,6 +15,7 @@ function brokenBy(
   calls: readonly Call[],
   marks: readonly number[] = [],
   clocks: Readonly<Record<string, number>> = {},
+  moves: readonly number[] = [],
 ) {
   const watched = calls.map(([kind, by, level, afterMs], index): StockCall => {
     const at = released + (index + 1) * secondMs + (afterMs ?? 0);
@@ -36,6 +37,7 @@ function brokenBy(
       buffers: new Map(),
       movements: [],
     },
+    moves: new Map([['TAORU', [...moves]]]),
     marks: new Map([['TAORU', [...marks]]]),
     touched: new Map(),
     workers: new Map(Object.entries(clocks)),
@@ -66,6 +68,15 @@ describe('a listing that a pause held', () => {
     ];
     expect(brokenBy(calls, [released + 30 * secondMs])).toEqual([]);
     expect(brokenBy(calls)).toEqual(twice);
+  });
+
+  it('is pushed again when the ledger changed, though the mark comes after the push', () => {
+    const calls: readonly Call[] = [
+      ['set', 'p1', 3],
+      ['set', 'p1', 2, minuteMs],
+    ];
+    expect(brokenBy(calls, [released + 2 * minuteMs], {}, [released + 30 * secondMs])).toEqual([]);
+    expect(brokenBy(calls, [released + 2 * minuteMs])).toEqual(twice);
   });
 
   it('is pushed again by a worker to whose clock, wrong by an hour, the claim of the first was over', () => {

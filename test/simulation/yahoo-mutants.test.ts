@@ -12,7 +12,7 @@ it.each(names)('%s is caught by a seeded day of status changes at Yahoo', async 
   const broken: string[] = [];
   await runSeeds(seeds, {
     threads: 1,
-    mutant: { ...mutant, atYahoo: true },
+    mutant: { ...mutant, judgedBy: 'days-at-yahoo' },
     onReport: (report) => {
       broken.push(...report.broken);
       return broken.length > 0 ? 'stop' : 'go-on';

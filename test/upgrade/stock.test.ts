@@ -41,7 +41,7 @@ describe('the ledger of the release before', () => {
 
   it('is refused by newer claims, and its repeats are no new entries', async () => {
     await old.putClaim(claim);
-    expect(await now.putClaim(claim)).toEqual({ outcome: 'written' });
+    expect(await now.putClaim(claim)).toEqual({ outcome: 'written', before: null });
     expect(await now.putClaim({ ...claim, writer: 'run-b' })).toMatchObject({ outcome: 'refused' });
     await now.putClaim({ ...claim, version: noon + 5 });
     expect(await old.putClaim({ ...claim, version: noon + 4, writer: 'run-b' })).toMatchObject({ outcome: 'refused' });

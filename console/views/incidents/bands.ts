@@ -26,8 +26,20 @@ export function axisOf(incident: Incident, now: EpochMs): Axis {
 export const placeOf = ({ from, to }: Axis, at: EpochMs): number =>
   left + ((width - left) * (Math.min(to, Math.max(from, at)) - from)) / (to - from);
 
-/** Each capability over time: when it was out, how it came back step by step, and the moments that concern all of them. */
-export function bands(incident: Incident, timeline: readonly IncidentEvent[], axis: Axis, now: EpochMs): Markup {
+/** What happened at a moment, as far as a picture needs it. */
+type Happened = Pick<IncidentEvent, 'at' | 'what' | 'text' | 'words'>;
+
+/**
+ * Each capability over time: when it was out, how it came back step by step, and the moments that concern all of them.
+ *
+ * @param now where time has got to; nothing later is drawn
+ */
+export function bands(
+  incident: Pick<Incident, 'affected'>,
+  timeline: readonly Happened[],
+  axis: Axis,
+  now: EpochMs,
+): Markup {
   const rows = capabilities.filter((capability) => incident.affected.some((span) => span.capability === capability));
   const height = top + rows.length * bandHeight + 40;
   const band = (capability: (typeof capabilities)[number], row: number): Markup => {
@@ -46,6 +58,7 @@ ${marksOf(capability, timeline).map(({ at, look, words }) => html`<circle class=
   const bottom = top + rows.length * bandHeight;
   return html`<div class="scroll" tabindex="0"><svg class="bands" role="img" aria-label="${t`What was out, over time; the same stands below as a list`}" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}">
 ${rows.map(band)}
+${now < axis.to ? html`<line class="now" x1="${placeOf(axis, now)}" x2="${placeOf(axis, now)}" y1="4" y2="${bottom + 4}"><title>${jstText(now)}</title></line>` : nothing}
 ${lines.map(({ at, words }) => html`<line class="moment" x1="${placeOf(axis, at)}" x2="${placeOf(axis, at)}" y1="4" y2="${bottom + 4}"><title>${jstText(at)} ${words}</title></line>`)}
 ${timeLabels(axis, bottom + 24)}
 </svg></div>
@@ -61,10 +74,10 @@ interface Mark {
   readonly look: 'step' | 'silent' | 'moment';
 }
 
-const wordsOf = ({ words, text }: IncidentEvent): string => translated(words ?? text);
+const wordsOf = ({ words, text }: Happened): string => translated(words ?? text);
 
 /** What health-probe noted of one capability while it came back. */
-function marksOf(capability: string, timeline: readonly IncidentEvent[]): Mark[] {
+function marksOf(capability: string, timeline: readonly Happened[]): Mark[] {
   return timeline.flatMap((event): Mark[] => {
     if (event.what.startsWith(`step-${capability}~`)) return [{ at: event.at, words: wordsOf(event), look: 'step' }];
     if (event.what.startsWith(`silent-${capability}~`))
@@ -74,7 +87,7 @@ function marksOf(capability: string, timeline: readonly IncidentEvent[]): Mark[]
 }
 
 /** What concerns all of it. */
-function momentsOf(timeline: readonly IncidentEvent[]): Mark[] {
+function momentsOf(timeline: readonly Happened[]): Mark[] {
   const wanted = ['detected~', 'noticed~', 'reopened~', 'recovered~', 'closed~'];
   return timeline.flatMap((event): Mark[] =>
     wanted.some((what) => event.what.startsWith(what)) ? [{ at: event.at, words: wordsOf(event), look: 'moment' }] : [],

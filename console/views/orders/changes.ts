@@ -2,7 +2,7 @@ import { hash, randomUUID } from 'node:crypto';
 import type { Context, Hono } from 'hono';
 import { html } from 'hono/html';
 import { shopsWithPushes } from '../../../core/import/index.ts';
-import { InputError, jstText } from '../../../core/kernel/index.ts';
+import { InputError, jstText, secondMs } from '../../../core/kernel/index.ts';
 import type { Push } from '../../../core/model/index.ts';
 import { readArguments } from '../../../ops/arguments/read-arguments.ts';
 import { quoted } from '../../../ops/completion/spots.ts';
@@ -16,38 +16,18 @@ import {
   pushStateText,
   whyAndNextText,
 } from '../../../ops/pushes/push-words.ts';
-import {
-  type Handled,
-  type Handling,
-  oneByOne,
-  type Picked,
-  pickPushes,
-  pushRetry,
-  pushWithdraw,
-  retrying,
-  withdrawing,
-} from '../../../ops/pushes/standing-pushes.ts';
+import { type Handling, type Picked, pickPushes } from '../../../ops/pushes/standing-pushes.ts';
 import { stuckGroups } from '../../../ops/pushes/stuck-lines.ts';
-import { counted, countOf, countsOf, enumerated } from '../../../ops/terminal/text.ts';
-import { command, csrfField, type Markup, nothing, page, problemPart, tablePart } from '../../page.ts';
-import { orderPath } from '../../paths.ts';
+import { counted, countsOf, durationText, enumerated } from '../../../ops/terminal/text.ts';
+import { csrfField, type Markup, nothing, opsCommand, page, problemPart, tablePart } from '../../page.ts';
+import { livePart, liveStream } from '../../stream.ts';
 import { type ConsoleContext, changing, type Env } from '../../view.ts';
+import { type Bulk, perSecond, startBulk } from './bulk.ts';
+import { changeTable, type Deed, deeds, progressOf } from './change-list.ts';
 import { labelled } from './list.ts';
 
-/** Changes that are handled at once: at the rate of the commands these take ten seconds. */
-const atOnce = 200;
-const perSecond = 20;
-/** Changes that a page lists one by one. */
-const shownMax = 50;
 /** Results that can be looked at again. */
 const keptMax = 20;
-
-type Deed = 'retry' | 'withdraw';
-
-const deeds = {
-  retry: { command: pushRetry, handling: retrying },
-  withdraw: { command: pushWithdraw, handling: withdrawing },
-};
 
 /** What a form or link chooses: what is done, and with which changes. */
 type Choice = Readonly<Partial<Record<'do' | 'shop' | 'order' | 'kind' | 'reason', string>>>;
@@ -57,16 +37,18 @@ const path = '/orders/changes';
 /** The address of a preview. */
 export const changesPath = (choice: Choice): string => `${path}?${new URLSearchParams(choice)}`;
 
-interface Done {
+/** What was begun, and of which changes. */
+interface Begun {
   readonly deed: Deed;
-  readonly handled: readonly Handled[];
-  readonly words: Handling['words'];
+  readonly seen: string;
+  readonly bulk: Bulk;
 }
 
 /** The pages on which changes are tried again or taken back, many at once: a preview counts them first. */
 export function mountChanges(app: Hono<Env>, context: ConsoleContext): void {
   const { instance } = context;
-  const done = new Map<string, Done>();
+  const begun = new Map<string, Begun>();
+  const streams = { retry: liveStream(progressOf('retry')), withdraw: liveStream(progressOf('withdraw')) };
 
   app.get(path, async (c) => {
     const choice = choiceIn(c.req.query());
@@ -77,6 +59,12 @@ export function mountChanges(app: Hono<Env>, context: ConsoleContext): void {
   app.post(path, changing(context), async (c) => {
     const form = await c.req.parseBody();
     const choice = choiceIn(form);
+    // A second press of the same button leads to what the first one began.
+    const [same] =
+      [...begun].find(
+        ([, one]) => one.deed === deedOf(choice.do) && one.seen === form.seen && !one.bulk.now().isOver,
+      ) ?? [];
+    if (same !== undefined) return c.redirect(`${path}/${same}`, 303);
     const found = await picked(context, choice);
     // Only those that were counted are handled.
     if (!('problem' in found) && seenOf(found.pushes) !== form.seen) {
@@ -86,29 +74,48 @@ export function mountChanges(app: Hono<Env>, context: ConsoleContext): void {
       return previewPage(c, context, choice, found, changed, 409);
     }
     if ('problem' in found) return previewPage(c, context, choice, found, nothing);
-    context.record(`${commandOf(found.deed, choice)} (${found.pushes.length})`);
-    const handled = await oneByOne(instance.ports, found.pushes, { work: found.doing.work, perSecond });
+    context.record(`ops ${recordOf(found.deed, choice)} (${found.pushes.length})`);
     const id = randomUUID();
-    done.set(id, { deed: found.deed, handled, words: found.doing.words });
-    for (const old of [...done.keys()].slice(0, -keptMax)) done.delete(old);
+    const bulk = startBulk(instance.ports, found.pushes, found.doing);
+    begun.set(id, { deed: found.deed, seen: seenOf(found.pushes), bulk });
+    const over = [...begun].filter(([, { bulk: one }]) => one.now().isOver).map(([old]) => old);
+    for (const old of over.slice(0, -keptMax)) begun.delete(old);
     return c.redirect(`${path}/${id}`, 303);
   });
 
   app.get(`${path}/:id`, (c) => {
-    const result = done.get(c.req.param('id'));
+    const result = begun.get(c.req.param('id'));
     const frame = c.get('frame');
-    if (result === undefined)
-      return c.html(
-        page(
-          frame,
-          t`Changes that need a person`,
-          problemPart(t`This result is not kept any more. How changes stand: ops push list`),
-        ),
-        404,
-      );
-    return c.html(page(frame, deedTitle(result.deed), resultPart(result)));
+    if (result === undefined) return goneResult(c);
+    const { deed, bulk } = result;
+    const at = `${path}/${c.req.param('id')}`;
+    const body = html`${livePart(frame, `${at}/live`, progressOf(deed)(bulk.now()))}
+${bulk.now().isOver ? nothing : html`<form class="stop" method="post" action="${at}/stop">${csrfField(frame)}<button>${t`Stop`}</button> <small>${t`It goes on without this page, and ends with the console.`}</small> <noscript><a href="${at}">${t`Show how far it is`}</a></noscript></form>`}
+<p><a href="${path}">${t`Choose others`}</a></p>`;
+    return c.html(page(frame, deedTitle(deed), body));
+  });
+
+  app.get(`${path}/:id/live`, (c) => {
+    const result = begun.get(c.req.param('id'));
+    return result === undefined ? c.notFound() : streams[result.deed](c, result.bulk);
+  });
+
+  app.post(`${path}/:id/stop`, changing(context), (c) => {
+    const id = c.req.param('id');
+    begun.get(id)?.bulk.stop();
+    return c.redirect(`${path}/${id}`, 303);
   });
 }
+
+const goneResult = (c: Context<Env>): Response | Promise<Response> =>
+  c.html(
+    page(
+      c.get('frame'),
+      t`Changes that need a person`,
+      problemPart(t`This result is not kept any more. How changes stand: ops push list`),
+    ),
+    404,
+  );
 
 function choiceIn(given: Readonly<Record<string, unknown>>): Choice {
   const names = ['do', 'shop', 'order', 'kind', 'reason'] as const;
@@ -125,23 +132,23 @@ interface Chosen {
   readonly deed: Deed;
   readonly doing: Handling;
   readonly pushes: readonly Push[];
-  /** More are chosen than are handled at once. */
-  readonly isCut: boolean;
+  /** Shops that have more than were read. */
+  readonly cut: readonly string[];
 }
 
 async function picked(
   { instance: { ports }, by }: ConsoleContext,
   { do: what, ...choice }: Choice,
 ): Promise<Chosen | { readonly problem: string }> {
-  const deed: Deed = what === 'withdraw' ? 'withdraw' : 'retry';
+  const deed = deedOf(what);
   const title = t`The changes cannot be listed`;
   const typed = readArguments(deeds[deed].command, { places: [], options: choice, unknown: [] });
   if (typed.kind === 'wrong') return { problem: labelled([title, ...typed.problems].join('\n')) };
-  const given = { ...(typed.values as unknown as Picked), count: atOnce + 1 };
+  const given = typed.values as unknown as Picked;
   const doing = deeds[deed].handling(ports, by, given);
   try {
     const { pushes, cut } = await pickPushes(ports, given, doing, title);
-    return { deed, doing, pushes: pushes.slice(0, atOnce), isCut: pushes.length > atOnce || cut.length > 0 };
+    return { deed, doing, pushes, cut };
   } catch (error) {
     if (error instanceof InputError) return { problem: labelled(translated(error.words)) };
     throw error;
@@ -155,6 +162,8 @@ const seenOf = (pushes: readonly Push[]): string =>
     pushes.map(({ shop, orderNumber, id, version }) => `${shop} ${orderNumber} ${id} ${version}`).join('\n'),
     'base64url',
   );
+
+const deedOf = (what: string | undefined): Deed => (what === 'withdraw' ? 'withdraw' : 'retry');
 
 const deedTitle = (deed: Deed): string => (deed === 'retry' ? t`Try changes again` : t`Take changes back`);
 
@@ -176,25 +185,26 @@ async function previewPage(
     );
   }
   const pauses = await pausesNow(context.instance.ports, await context.instance.ports.shops.all());
-  const { deed, pushes, isCut } = found;
+  const { deed, pushes, cut } = found;
   const said =
     deed === 'retry'
       ? t`What is at the mall already is not done again: the mall is looked at first.`
       : t`Only the requests are taken back: nothing changes at the mall, and no order is cancelled.`;
   const body = html`${notice}${countedPart(found)}
 <p>${said}</p>
-${isCut ? html`<p class="warn">${t`More are chosen than are handled at once. Do it again for the others, or use the command.`}</p>` : nothing}
+${cut.length === 0 ? nothing : html`<p class="warn">${t`More stand than were read, of ${cut.join(', ')}. Run this again for the rest.`}</p>`}
 ${
   pushes.length === 0
     ? nothing
     : context.mayChange
       ? html`<form method="post" action="${path}">${csrfField(frame)}<input type="hidden" name="seen" value="${seenOf(pushes)}">
 ${Object.entries({ ...choice, do: deed }).map(([name, value]) => html`<input type="hidden" name="${name}" value="${value}">`)}
-<button class="do">${deed === 'retry' ? t`Try ${counted(pushes.length, 'change')} again` : t`Take ${counted(pushes.length, 'change')} back`}</button></form>`
+<button class="do">${deed === 'retry' ? t`Try ${counted(pushes.length, 'change')} again` : t`Take ${counted(pushes.length, 'change')} back`}</button>
+${pushes.length > perSecond * 10 ? html` <small>${t`It takes ${durationText((pushes.length / perSecond) * secondMs)}, and can be stopped.`}</small>` : nothing}</form>`
       : html`<p>${t`This console is read only. Start it with --allow-changes, or use the command:`}</p>`
 }
-<p>${command(commandOf(deed, choice))}</p>
-${listPart(pushes, (push) => whyAndNextText(push, pauseOverPush(push, pauses)), t`why and what next`)}
+<p>${opsCommand(context.instance, commandOf(deed, choice))}</p>
+${changeTable(pushes, (push) => whyAndNextText(push, pauseOverPush(push, pauses)), t`why and what next`)}
 <p><a href="${path}">${t`Choose others`}</a></p>`;
   return c.html(page(frame, deedTitle(deed), body), status);
 }
@@ -204,8 +214,15 @@ function commandOf(deed: Deed, { do: _, ...choice }: Choice): string {
   const options = Object.entries(choice).map(
     ([name, value]) => `--${name} ${/^\w[\w#.:-]*$/.test(value) ? value : quoted(value)}`,
   );
-  return ['npm run ops -- push', deed, ...options].join(' ');
+  return ['push', deed, ...options].join(' ');
 }
+
+/** The same for the record. The words of a mall may quote a buyer: only a code is written down. */
+const recordOf = (deed: Deed, { reason, ...choice }: Choice): string =>
+  commandOf(
+    deed,
+    reason === undefined ? choice : { ...choice, reason: /^[a-z][a-z0-9.-]*$/.test(reason) ? reason : '…' },
+  );
 
 /** The count comes first: how many, of which kind, in which state. */
 function countedPart({ pushes }: Chosen): Markup {
@@ -215,29 +232,6 @@ function countedPart({ pushes }: Chosen): Markup {
   );
   return html`<section class="summary warn" aria-label="${t`How many it is about`}"><output class="number">${pushes.length}</output>
 <ul class="notes">${groups.map(([what, count]) => html`<li>${what}: ${count}</li>`)}</ul></section>`;
-}
-
-function listPart(pushes: readonly Push[], last: (push: Push, index: number) => string, title: string): Markup {
-  if (pushes.length === 0) return nothing;
-  const row = (
-    push: Push,
-    index: number,
-  ): Markup => html`<tr><th scope="row" class="id"><a href="${orderPath(push.shop, push.orderNumber)}">${push.orderNumber}</a></th><td class="id">${push.shop}</td>
-<td class="id">${pushKindText(push.content.kind)}</td><td class="id">${pushStateText(push.state.kind)}</td><td>${last(push, index)}</td></tr>`;
-  const more = pushes.length - shownMax;
-  return html`${tablePart(t`changes`, [t`order`, t`shop`, t`what`, t`state`, title], pushes.slice(0, shownMax).map(row))}${more > 0 ? html`<p>${t`and ${more} more`}</p>` : nothing}`;
-}
-
-function resultPart({ handled, words }: Done): Markup {
-  const counts = Object.entries(countsOf(handled.map(({ outcome }) => outcome)));
-  const summary = enumerated(counts.map(([outcome, count]) => countOf(count, words[outcome] ?? outcome)));
-  return html`<p role="status"><strong>${counted(handled.length, 'change')}: ${summary}</strong></p>
-${listPart(
-  handled.map(({ push }) => push),
-  (_, index) => words[handled[index]?.outcome ?? ''] ?? '',
-  t`result`,
-)}
-<p><a href="${path}">${t`Choose others`}</a></p>`;
 }
 
 /** What failed, by shop and reason: only shops that have such changes are read. */

@@ -142,7 +142,7 @@ function results({ listing, pauses, readUnits }: ReadListing, asked: Filters): M
       ? nothing
       : html`<a rel="next" href="${addressOf({ ...asked, after: placeText(next) })}">${t`Next page`}</a>`;
   return html`<section>
-${orders.length === 0 ? html`<p>${none}</p>` : table}
+${orders.length === 0 ? html`<p>${none}</p>` : html`<div class="cards">${table}</div>`}
 ${rests && next !== null ? html`<p>${restText(next.at)}</p>` : nothing}
 <p class="asof">${t`${counted(orders.length, 'order')}. Read ${counted(readUnits, 'unit')}.`}</p>
 <p class="pages">${first} ${more}</p>

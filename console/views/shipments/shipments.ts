@@ -56,7 +56,8 @@ export const shipments: View = {
         const changed = t`What would be requested has changed since it was shown. Nothing was requested. This is how it stands now.`;
         return show(c, draft, problemPart(changed), judged);
       }
-      record(`ops push ship --file ${JSON.stringify(draft.name)} (${judged.wishes.length})`);
+      // Without the name of the file: it may be a person's.
+      record(`ops push ship --file ${pathOf(draft)} (${judged.wishes.length})`);
       await drafts.request(draft, judged, by);
       return c.redirect(pathOf(draft), 303);
     });

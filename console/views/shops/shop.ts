@@ -12,6 +12,7 @@ import {
 } from '../../../core/model/index.ts';
 import { pauseByHand, resumeByHand } from '../../../core/outage/index.ts';
 import { mallDesks } from '../../../malls/mall-desks.ts';
+import type { Instance } from '../../../ops/frame/instance.ts';
 import { t, translated } from '../../../ops/language/language.ts';
 import {
   capabilityWord,
@@ -22,7 +23,7 @@ import {
   onResumeText,
 } from '../../../ops/outages/pause-words.ts';
 import { lagText, shopState, stateText } from '../../../ops/shops/shop-state.ts';
-import { command, csrfField, type Frame, type Markup, nothing, page } from '../../page.ts';
+import { csrfField, type Frame, type Markup, nothing, opsCommand, page } from '../../page.ts';
 import { shopPath } from '../../paths.ts';
 import { type ConsoleContext, changing, type Env } from '../../view.ts';
 import { lagStrip } from './lag-strip.ts';
@@ -64,7 +65,7 @@ export function mountShop(app: Hono<Env>, context: ConsoleContext): void {
 </dl>
 <h2>${t`What holds it`}</h2>
 ${pauses.length === 0 ? html`<p>${t`Nothing is paused.`}</p>` : html`<ul>${pauses.map((pause) => pauseItem(pause, shop))}</ul>`}
-${frame.mayChange ? pauseForms(frame, shop, pauses, now) : commands(shop)}`;
+${frame.mayChange ? pauseForms(frame, shop, pauses, now) : commands(shop, instance)}`;
     return c.html(page(frame, shop.name, body));
   });
 
@@ -142,5 +143,5 @@ ${own.length > 0 ? resume : nothing}
 <button>${own.length > 0 ? t`Pause with this reason` : t`Pause`}</button></form>`;
 }
 
-const commands = ({ key }: Shop): Markup =>
-  html`<h2>${t`Pause and resume`}</h2><p>${t`This console only shows. The commands:`}</p><ul class="actions"><li>${command(`npm run ops -- shops pause --shop ${key} --note "…"`)}</li><li>${command(`npm run ops -- shops resume --shop ${key}`)}</li></ul>`;
+const commands = ({ key }: Shop, instance: Pick<Instance, 'options'>): Markup =>
+  html`<h2>${t`Pause and resume`}</h2><p>${t`This console only shows. The commands:`}</p><ul class="actions"><li>${opsCommand(instance, `shops pause --shop ${key} --note "…"`)}</li><li>${opsCommand(instance, `shops resume --shop ${key}`)}</li></ul>`;

@@ -15,8 +15,9 @@ import { orderPath, shopPath, skuPath } from '../../paths.ts';
 import type { Env } from '../../view.ts';
 import { freeChart } from './free-chart.ts';
 
-/** Lines of the history that are shown; `?all=yes` shows every one. */
+/** Lines of the history that are shown; `?all=yes` shows many more. */
 const shownMax = 100;
+const allMax = 2_000;
 
 /** One SKU: why its level is what it is, and what each mall shows of it. */
 export function mountSku(app: Hono<Env>, ports: Ports): void {
@@ -58,7 +59,7 @@ function own(pieces: PiecesExplained, facts: SkuFactsShown, now: number, all: bo
     return html`<p>${t`No mall gets a level of it. Count it: ops stock set, or ops stock count --from-mall`}</p>`;
   }
   const { count, moved, sold, reserved, lines } = balance;
-  const telling = all ? pieces.history : pieces.history.filter(isTelling).slice(-shownMax);
+  const telling = all ? pieces.history.slice(-allMax) : pieces.history.filter(isTelling).slice(-shownMax);
   const left = pieces.history.length - telling.length;
   const why = [
     [t`counted 棚卸`, count.quantity, t`${jstText(count.at)} by ${count.by}`],
@@ -71,7 +72,7 @@ function own(pieces: PiecesExplained, facts: SkuFactsShown, now: number, all: bo
   );
   return html`${freeChart(pieces.history, facts.listings, facts.reserved, now)}
 <h2>${t`Why`}</h2>${tablePart(t`Why`, [t`why`, { right: t`pieces` }, t`what`], why)}
-<h2>${t`History`}</h2>${left > 0 ? html`<p><a href="?all=yes">${t`Show ${counted(left, 'line')} more, older or without effect`}</a></p>` : nothing}
+<h2>${t`History`}</h2>${left === 0 ? nothing : all ? html`<p>${t`${counted(left, 'line')} more, which are older: ops stock show ${pieces.sku}`}</p>` : html`<p><a href="?all=yes">${t`Show ${counted(left, 'line')} more, older or without effect`}</a></p>`}
 ${tablePart(
   t`History`,
   [t`when`, t`what`, { right: t`pieces` }, { right: t`free` }],

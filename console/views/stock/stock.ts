@@ -1,10 +1,14 @@
 import { html } from 'hono/html';
 import { jstText } from '../../../core/kernel/index.ts';
+import type { Listing, Merchant, ShopKey } from '../../../core/model/index.ts';
+import type { Ports } from '../../../core/ports/index.ts';
 import { t } from '../../../ops/language/language.ts';
 import { merchantsWithStock } from '../../../ops/stock/merchant-of-stock.ts';
+import { type ListedSku, readSkuPage, type SkuPage, type SkuPlace } from '../../../ops/stock/sku-list.ts';
 import { type Oversold, readOversold } from '../../../ops/stock/stock-oversold.ts';
-import { type Markup, nothing, page, tablePart } from '../../page.ts';
-import { orderPath, skuPath } from '../../paths.ts';
+import { counted, jstTextOr } from '../../../ops/terminal/text.ts';
+import { type Markup, marks, nothing, page, tablePart } from '../../page.ts';
+import { orderPath, shopPath, skuPath } from '../../paths.ts';
 import type { View } from '../../view.ts';
 import { mountSku } from './sku.ts';
 
@@ -17,24 +21,93 @@ export const stock: View = {
     mountSku(app, ports);
     app.get('/stock', async (c) => {
       const merchants = await merchantsWithStock(ports);
-      const ids = merchants.map(({ id }) => id);
-      const [merchant = ids[0] ?? '', sku = ''] = [c.req.query('merchant'), c.req.query('sku')?.trim()];
-      if (sku !== '' && merchant !== '') return c.redirect(skuPath(merchant, sku), 303);
-      const oversold = await readOversold(ports, ids);
-      const body = html`${search(merchants, merchant)}
-<h2>${t`Oversold`}</h2>${oversold.length === 0 ? html`<p>${t`Nothing is oversold.`}</p>` : oversoldTable(oversold)}`;
+      const asked = askedIn(c.req.query(), merchants);
+      const { merchant, sku } = asked;
+      if (sku !== '' && merchant !== undefined && (await isKnown(ports, merchant.id, sku)))
+        return c.redirect(skuPath(merchant.id, sku), 303);
+      const [oversold, list] = await Promise.all([
+        readOversold(
+          ports,
+          merchants.map(({ id }) => id),
+        ),
+        merchant === undefined ? null : instance.countReads(() => readPage(ports, merchant.id, asked)),
+      ]);
+      const body = html`${search(merchants, asked)}
+<h2>${t`Oversold`}</h2>${oversold.length === 0 ? html`<p>${t`Nothing is oversold.`}</p>` : oversoldTable(oversold)}
+${merchant === undefined || list === null ? nothing : skuSection(merchant.name, asked, list.result, list.readUnits)}`;
       return c.html(page(c.get('frame'), t`Stock`, body));
     });
   },
 };
 
-function search(merchants: readonly { readonly id: string; readonly name: string }[], chosen: string): Markup {
+/** What a person looks for. */
+interface Asked {
+  /** Undefined where there is none. */
+  readonly merchant: Merchant | undefined;
+  readonly sku: string;
+  readonly after: SkuPlace | null;
+}
+
+/** The merchant is found by the beginning of its name or id; without one it is the first. */
+function askedIn(query: Readonly<Record<string, string>>, merchants: readonly Merchant[]): Asked {
+  const named = (query.merchant ?? '').trim().toLowerCase();
+  const merchant =
+    merchants.find(({ id }) => id === named) ??
+    merchants.find(({ id, name }) => [id, name].some((one) => one.toLowerCase().startsWith(named)));
+  const [, shop, item] = /^(\w+#\S+) (.+)$/.exec(query.after ?? '') ?? [];
+  const after = shop === undefined || item === undefined ? null : { shop: shop as ShopKey, item };
+  return { merchant, sku: (query.sku ?? '').trim(), after };
+}
+
+async function isKnown({ stock: ledger, listings }: Ports, merchant: string, sku: string): Promise<boolean> {
+  const [row] = await ledger.skuRows(merchant, [sku]);
+  return (row !== undefined && row.mark > 0) || (await listings.ofSkus(merchant, [sku])).length > 0;
+}
+
+async function readPage(ports: Ports, merchant: string, { sku: prefix, after }: Asked): Promise<SkuPage> {
+  const shops = (await ports.shops.all()).filter((shop) => shop.merchant === merchant);
+  return readSkuPage(ports, { merchant, shops, prefix, after });
+}
+
+function search(merchants: readonly Merchant[], { merchant, sku }: Asked): Markup {
   if (merchants.length === 0) return html`<p>${t`No merchant has stock here. To begin, see docs/how-to/stock.md.`}</p>`;
   return html`<form method="get" action="/stock" role="search" class="filters">
-<label>${t`merchant`} <select name="merchant">${merchants.map(
-    ({ id, name }) => html`<option value="${id}"${id === chosen ? html` selected` : nothing}>${name} (${id})</option>`,
-  )}</select></label>
-<label>SKU <input name="sku" required></label><button>${t`Show`}</button></form>`;
+<label>${t`merchant`} <input name="merchant" list="merchants" value="${merchant?.id ?? ''}" autocomplete="off"></label>
+<datalist id="merchants">${merchants.map(({ id, name }) => html`<option value="${id}">${name}</option>`)}</datalist>
+<label>${t`SKU, or its beginning`} <input name="sku" value="${sku}" autocomplete="off"></label><button>${t`Show`}</button></form>`;
+}
+
+/** A page of SKUs: how many are free, and what each mall was last told. */
+function skuSection(name: string, { merchant, sku, after }: Asked, found: SkuPage, readUnits: number): Markup {
+  const { skus, next, looked } = found;
+  const address = (place: SkuPlace | null): string => {
+    const query = { merchant: merchant?.id ?? '', ...(sku === '' ? {} : { sku }) };
+    return `/stock?${new URLSearchParams(place === null ? query : { ...query, after: `${place.shop} ${place.item}` })}`;
+  };
+  const none =
+    next !== null
+      ? t`None among the listings that were looked at: go on with the next page.`
+      : sku === ''
+        ? t`No listing sells a SKU.`
+        : t`No SKU of a listing begins with it.`;
+  return html`<h2>${t`SKUs of ${name}`}</h2>
+${skus.length === 0 ? html`<p>${none}</p>` : skuTable(merchant?.id ?? '', skus)}
+<p class="asof">${t`${counted(skus.length, 'SKU')} by ${counted(looked, 'listing')} that were looked at. Read ${counted(readUnits, 'unit')}.`} ${t`A SKU that no listing sells is found by its whole name.`}</p>
+<p class="pages">${after === null ? nothing : html`<a href="${address(null)}">${t`First page`}</a>`} ${next === null ? nothing : html`<a rel="next" href="${address(next)}">${t`Next page`}</a>`}</p>`;
+}
+
+function skuTable(merchant: string, skus: readonly ListedSku[]): Markup {
+  const level = ({ shop, acked }: Listing): Markup =>
+    html`<a href="${shopPath(shop)}">${shop}</a>&nbsp;${acked === undefined ? '-' : acked.level}<br>`;
+  const row = ({ sku, free, oversoldSince, listings, changedAt }: ListedSku): Markup =>
+    html`<tr><th scope="row"><a href="${skuPath(merchant, sku)}">${sku}</a></th><td class="right">${free ?? t`not counted`}</td>
+<td class="id">${listings.map(level)}</td><td>${oversoldSince === null ? '' : html`<span class="bad"><span aria-hidden="true">${marks.bad}</span> ${t`oversold since ${jstText(oversoldSince)}`}</span>`}</td>
+<td class="id">${jstTextOr(changedAt, '-')}</td></tr>`;
+  return tablePart(
+    t`SKUs`,
+    ['SKU', { right: t`free` }, t`last told to each mall`, t`Oversold`, t`last change at a mall`],
+    skus.map(row),
+  );
 }
 
 const oversoldTable = (all: readonly Oversold[]): Markup =>

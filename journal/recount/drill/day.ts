@@ -41,7 +41,7 @@ export interface DrillDay {
   readonly workerCalls: Map<string, number[]>;
   readonly mails: Pick<MailEntry, 'at' | 'to' | 'subject' | 'text'>[];
   /** RMS's. */
-  readonly healths: Pick<HealthEntry, 'at' | 'capability' | 'state'>[];
+  readonly healths: Pick<HealthEntry, 'at' | 'mall' | 'capability' | 'state'>[];
   readonly stock: StockDay;
 }
 

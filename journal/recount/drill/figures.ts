@@ -1,7 +1,7 @@
 import type { JournalEntry } from '../../entry.ts';
 import { type CallCount, countCalls } from './calls.ts';
 import { type DrillDay, type GrowingDay, growDay } from './day.ts';
-import { countOrders, type OrderCount, storedMoments } from './orders.ts';
+import { countLags, countOrders, type OrderCount, storedMoments } from './orders.ts';
 import { countStatuses, type StatusCount } from './statuses.ts';
 import { countStock, type StockCount } from './stock/figures.ts';
 
@@ -12,6 +12,7 @@ export interface DrillFigures {
   readonly bystanders: number;
   readonly seed: number;
   readonly orders: OrderCount['figures'];
+  readonly lag: ReturnType<typeof countLags>;
   readonly minutes: MinuteCount & { readonly toStatusesDone: number | null };
   readonly calls: CallCount;
   readonly mails: MailCount;
@@ -35,6 +36,7 @@ export function drillFigures(day: DrillDay): { readonly figures: DrillFigures; r
       bystanders: atRms.length - traders.length,
       seed: day.seed,
       orders,
+      lag: countLags(day),
       minutes: { ...countMinutes(day), toStatusesDone: statuses.toDone },
       calls: countCalls(day),
       mails: countMails(day),

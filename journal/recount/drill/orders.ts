@@ -1,5 +1,6 @@
+import { type JournalMallName, journalMall } from '../../malls/index.ts';
 import { dueOrders } from '../figures.ts';
-import { orderIdOf } from '../reading.ts';
+import { mallOf, oneWriting, orderIdOf } from '../reading.ts';
 import type { DrillDay } from './day.ts';
 import { isFetchable } from './settings.ts';
 
@@ -61,10 +62,11 @@ export function storedMoments({ orders }: DrillDay): Map<string, number> {
 function doubledNumbers({ orders, claims, books, announced }: DrillDay): Set<string> {
   const doubled = new Set<string>();
   const rows = new Set<string>();
-  for (const { orderNumber } of orders) {
-    const written = orderNumber.normalize('NFKC').trim().toLowerCase();
-    if (rows.has(written)) doubled.add(orderNumber);
-    rows.add(written);
+  for (const { shop, orderNumber } of orders) {
+    const written = oneWriting(orderNumber);
+    const name = journalMall(mallNameOf(shop)).numbersByShop ? orderIdOf(shop, written) : written;
+    if (rows.has(name)) doubled.add(orderNumber);
+    rows.add(name);
   }
   const places = new Set<string>();
   for (const { shop, orderNumber, lineId, quantity } of claims) {
@@ -78,3 +80,50 @@ function doubledNumbers({ orders, claims, books, announced }: DrillDay): Set<str
   for (const { orderNumber, ids } of announced.values()) if (ids.size > 1) doubled.add(orderNumber);
   return doubled;
 }
+
+/** How long orders took from their 注文日時 until they were stored, in minutes; null where there was none, or one never was. */
+interface Lag {
+  readonly orders: number;
+  readonly median: number | null;
+  readonly max: number | null;
+}
+
+/** The `lag` of a drill at a mall that stayed up: of orders placed in the hour before the outage, in it, and in the hour after it. */
+export interface LagCount {
+  readonly before: Lag;
+  readonly during: Lag;
+  readonly after: Lag;
+  /** Of those of the outage and the hour after it, the ones that took longer than any before, and than the mall's orders take at most. */
+  readonly slower: number;
+}
+
+const minuteMs = 60_000;
+const hourMs = 60 * minuteMs;
+
+/** The lag at each mall beside RMS. */
+export function countLags(day: DrillDay): Readonly<Partial<Record<JournalMallName, LagCount>>> {
+  const { from, to } = day.settings;
+  const stored = storedMoments(day);
+  const beside = dueOrders(day).filter(({ shop }) => mallOf(shop) !== 'rms');
+  const lags: Partial<Record<JournalMallName, LagCount>> = {};
+  for (const [mall, orders] of Map.groupBy(beside, ({ shop }) => mallNameOf(shop))) {
+    const between = (since: number, until: number): number[] =>
+      orders
+        .filter(({ orderedAt }) => orderedAt >= since && orderedAt < until)
+        .map(({ id, orderedAt }) => (stored.get(id) ?? Number.POSITIVE_INFINITY) - orderedAt)
+        .sort((a, b) => a - b);
+    const [before, during, after] = [between(from - hourMs, from), between(from, to), between(to, to + hourMs)];
+    const usual = Math.max(journalMall(mall).storedWithinMinutes * minuteMs, ...before);
+    const slower = [...during, ...after].filter((lag) => lag > usual).length;
+    lags[mall] = { before: lagOf(before), during: lagOf(during), after: lagOf(after), slower };
+  }
+  return lags;
+}
+
+function lagOf(sorted: readonly number[]): Lag {
+  const minutes = (ms = Number.POSITIVE_INFINITY) => (Number.isFinite(ms) ? Math.round(ms / 6_000) / 10 : null);
+  const { length } = sorted;
+  return { orders: length, median: minutes(sorted[Math.ceil(length / 2) - 1]), max: minutes(sorted.at(-1)) };
+}
+
+const mallNameOf = (shop: string) => mallOf(shop) as JournalMallName;

@@ -84,8 +84,8 @@ function givenUp({ word, facts }: Named<FailedQueueFacts | null>, remedies: Reme
 
 /** What people have to know of a queue that feeds a function. */
 interface QueueCare {
-  /** What `ops redrive --queue` calls it. */
-  readonly queue: RedriveQueue;
+  /** What `ops redrive --queue` calls it; null of the one without dead letters. */
+  readonly queue: RedriveQueue | null;
   /** The function that works on its messages, and says in its log why one failed. */
   readonly worker: 'push-status' | 'sync-stock';
   /** What follows where its messages are not processed, in sentences. */
@@ -113,14 +113,21 @@ const stockReports = (): QueueCare => ({
   undone: t`Stock that is reported by event is not taken in; after four days SQS deletes the reports.`,
 });
 
+const orderHints = (): QueueCare => ({
+  queue: null,
+  worker: 'sync-stock',
+  undone: t`Orders come with the listing, minutes later. Nothing is lost.`,
+});
+
 /**
  * The queue that is meant by the word of an output (`StockIntake`), by its name (`tsunagi-prod-stock-intake`) or by the logical id of
  * what feeds from it; null for one that this release does not know. A stage may be called `stock`, so only the end counts.
  */
 export function queueMeantBy(name: string): QueueCare | null {
   const plain = name.toLowerCase().replaceAll('-', '');
-  const [, kind, way] = /(status|stock)(work|intake)?(?:queue[0-9a-f]{16})?$/.exec(plain) ?? [];
+  const [, kind, way] = /(status|stock|orderhints)(work|intake)?(?:queue[0-9a-f]{16})?$/.exec(plain) ?? [];
   if (kind === undefined) return null;
+  if (kind === 'orderhints') return orderHints();
   if (kind === 'stock') return way === 'intake' ? stockReports() : lookAtStock();
   return way === 'intake' ? requests() : lookAtShops();
 }

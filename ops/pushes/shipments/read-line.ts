@@ -27,12 +27,12 @@ export interface ReadLine {
 }
 
 /** What an order number may look like at any mall, for people. */
-const orderNumberForm = sentence`an order number of letters, digits and hyphens`;
+const orderNumberForm = sentence`an order number of letters, digits and hyphens, at Shopify behind a #`;
 
 /** The order number of a line, or what is wrong with it. */
 export function orderNumberOf({ line, cells }: ShipmentRow): { orderNumber: string } | { problem: LineNote } {
   const orderNumber = (cells.orderNumber ?? '').normalize('NFKC').trim();
-  if (/^[0-9A-Za-z-]{1,60}$/.test(orderNumber)) return { orderNumber };
+  if (/^#?[0-9A-Za-z-]{1,60}$/.test(orderNumber)) return { orderNumber };
   const text =
     orderNumber === '' ? sentence`is empty; expected ${orderNumberForm}.` : sentence`expected ${orderNumberForm}.`;
   return { problem: { line, field: 'orderNumber', text } };

@@ -1,6 +1,6 @@
 import { TsunagiError } from '../../../core/kernel/errors.ts';
 import { minuteMs } from '../../../core/kernel/time.ts';
-import type { ShopKey } from '../../../core/model/shop.ts';
+import { mallOf, type ShopKey } from '../../../core/model/shop.ts';
 import type { StockLevel } from '../../../core/ports/stock-api.ts';
 import { readLevels, shownLevel } from '../../../core/stock/read-levels.ts';
 import { affectedSkus } from '../../../core/stock/spread-skus.ts';
@@ -45,7 +45,7 @@ export function naiveStock(day: Day): void {
     const levels = await readLevels(ports.stock, merchant, affected);
     const listings = await ports.listings.ofSkus(merchant, affected);
     for (const [shop, rest] of Map.groupBy(listings, (listing) => listing.shop)) {
-      const { highest } = ports.malls.traits(shop.startsWith('rms#') ? 'rms' : 'yahoo').stock;
+      const { highest } = ports.malls.traits(mallOf(shop)).stock;
       const job = rest.flatMap((listing): StockLevel[] => {
         const free = levels.get(listing.sku);
         const level = free === undefined ? null : shownLevel(free, listing, highest);

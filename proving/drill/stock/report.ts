@@ -2,7 +2,7 @@ import { hourMs, minuteMs } from '../../../core/kernel/time.ts';
 import { type MovementEvent, takeMovements } from '../../../core/stock/take-movements.ts';
 import { type Prng, prng, seedOf } from '../../../simulator/index.ts';
 import type { Day } from '../day.ts';
-import type { Trader, Ware } from './goods.ts';
+import type { Good, Trader } from './goods.ts';
 
 /** First counts come so long after the day began. */
 const countedAfter = { from: 2 * minuteMs, to: 8 * minuteMs };
@@ -21,9 +21,9 @@ export function letPeopleReport(day: Day): void {
     const { counted, short } = trader;
     const at = (moment: number, type: MovementEvent, items: readonly Item[]): void =>
       day.time.at(moment, () => report(day, trader, type, items));
-    const someOther = (): Ware => chance.pick(counted.filter((ware) => !short.includes(ware)));
+    const someOther = (): Good => chance.pick(counted.filter((good) => !short.includes(good)));
     const first = counted.map(({ sku }, index) => {
-      const { from: least, to: most } = short.includes(counted[index] as Ware) ? pieces.short : pieces.other;
+      const { from: least, to: most } = short.includes(counted[index] as Good) ? pieces.short : pieces.other;
       return { sku, quantity: chance.int(least, most) };
     });
     at(day.start + chance.int(countedAfter.from, countedAfter.to), 'StockCounted', first);

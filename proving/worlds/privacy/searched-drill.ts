@@ -1,11 +1,10 @@
-import { unpack } from '../../../core/model/packing.ts';
 import type { Day } from '../../drill/day.ts';
 import type { DrillMail } from '../../drill/naive.ts';
 import { runDrill } from '../../drill/run-drill.ts';
 import { scripts } from '../../drill/scripts.ts';
-import { allRows } from '../../memory/index.ts';
-import { distinct, type Planted, personalDataOf, plantedAtRms } from '../../privacy/planted.ts';
+import { distinct, type Planted, plantedAtRms } from '../../privacy/planted.ts';
 import { createSearch, type Found } from '../../privacy/search.ts';
+import { outsideOfRows, peopleInRows } from '../../privacy/stored.ts';
 import { writtenOut } from '../../privacy/written.ts';
 
 /** What a drill wrote down, searched. */
@@ -17,9 +16,6 @@ export interface SearchedDrill {
   readonly searched: Readonly<Record<string, { readonly things: number; readonly characters: number }>>;
   readonly unexpected: readonly string[];
 }
-
-/** Maps of the store in which personal data may be. */
-const allowed: ReadonlySet<string> = new Set(['rowsByShop', 'dueByBucket', 'revisionsByOrder']);
 
 /** Plays 2020-02-10 with all functions, and looks for every person and key of it in whatever was written outside of the rows of orders. */
 export async function searchedDrill(options: {
@@ -49,16 +45,18 @@ export async function searchedDrill(options: {
   });
   if (day === undefined) throw new Error('The day never began.');
   const { store } = day;
-  const planted = distinct([...plantedAtRms(day.rms), ...ofRows(day), ...ofYahooKeys(day), ...[...keys].map(asKey)]);
-  const tables = Object.entries(store)
-    .filter(([name]) => !allowed.has(name))
-    .map(([name, content]) => [`table ${name}`, thingsOf(content).map(withoutSealed)] as const);
+  const planted = distinct([
+    ...plantedAtRms(day.rms),
+    ...peopleInRows(store),
+    ...ofKeysBeside(day),
+    ...[...keys].map(asKey),
+  ]);
   const sources: (readonly [string, readonly unknown[]])[] = [
     ['log lines', day.logs.flatMap(({ lines }) => lines)],
     ['queue messages', messages],
     ['mails', mails],
     ['errors of runs', day.unexpected],
-    ...tables,
+    ...outsideOfRows(store),
   ];
   const search = createSearch(planted);
   const searched = sources.map(([where, things]) => ({ where, things: things.length, text: writtenOut(things) }));
@@ -89,22 +87,12 @@ function keepSent(list: unknown[], kept: unknown[]): void {
   });
 }
 
-/** A vault in memory seals nothing; that the real one does is tested beside it (`test/contract/vault.test.ts`). */
-function withoutSealed(thing: unknown): unknown {
-  return JSON.parse(writtenOut(thing), (name, value: unknown) => (name === 'credential' ? undefined : value));
-}
-
-function thingsOf(content: unknown): readonly unknown[] {
-  return content instanceof Map ? [...content] : Array.isArray(content) ? content : [content];
-}
-
-/** People as they stand in the stored orders: those of Yahoo!ショッピング are in no book. */
-const ofRows = ({ store }: Day): Planted[] =>
-  allRows(store).flatMap((row) =>
-    row.kind === 'stored' && row.original.length > 0 ? personalDataOf(JSON.parse(unpack(row.original))) : [],
+const ofKeysBeside = ({ beside }: Day): Planted[] =>
+  beside.flatMap(({ control }) =>
+    control.shops().flatMap((shop) => {
+      const { clientSecret, refreshToken, accessToken } = shop as Readonly<Record<string, string | undefined>>;
+      return [clientSecret, refreshToken, accessToken].flatMap((key) => (key ? [asKey(key)] : []));
+    }),
   );
-
-const ofYahooKeys = ({ yahoo }: Day): Planted[] =>
-  yahoo.control.shops().flatMap(({ clientSecret, refreshToken }) => [asKey(clientSecret), asKey(refreshToken)]);
 
 const asKey = (value: string): Planted => ({ what: 'key', value });

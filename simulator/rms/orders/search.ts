@@ -1,5 +1,6 @@
 import { DAY_MS, parseJstDate } from '../../jst.ts';
 import { firstFrom } from '../../sales.ts';
+import { listedNumber, withRepeats } from '../../world.ts';
 import { json, type Message, type Reply } from '../operation.ts';
 import type { Order, World } from '../state.ts';
 import { asNumber, type FieldReader, type Fields, isFields, type OrderCall } from './request.ts';
@@ -21,7 +22,8 @@ export function searchOrder(call: OrderCall): Reply {
     return refusal(reader.problems);
   }
 
-  const found = shopOrdersWithin(world, shop.orders, dateType, start, end).filter(meets);
+  const meeting = shopOrdersWithin(world, shop.orders, dateType, start, end).filter(meets);
+  const found = withRepeats(world, meeting, ({ orderNumber }) => orderNumber);
   const limit = limited(world, found.length);
   if (limit === 'error')
     return refusal([messages.error(world.settings.assumed.outOfRange, '検索結果が上限を超えています。')]);
@@ -43,7 +45,7 @@ export function searchOrder(call: OrderCall): Reply {
     .slice((page.number - 1) * page.size, page.number * page.size);
   return json(200, {
     MessageModelList: [messages.info('101', '注文検索に成功しました。')],
-    orderNumberList: rows.map((order) => order.orderNumber),
+    orderNumberList: rows.map((order) => listedNumber(world, order.orderNumber)),
     PaginationResponseModel: { totalRecordsAmount: total, totalPages, requestPage: page.number },
   });
 }

@@ -1,4 +1,5 @@
 import { parseCompactDatetime } from '../../jst.ts';
+import { listedNumber, withRepeats } from '../../world.ts';
 import { LIST_FIELD_NAMES } from '../field-names.ts';
 import { isReadOnly } from '../lifecycle.ts';
 import { type Reply, xml } from '../operation.ts';
@@ -24,11 +25,8 @@ export const orderList = orderFunction('orderList', { write: false, refuse: list
   if (asked > resultMax && overMax === 'error') problems.push('Result is too large.');
   if (problems.length > 0) return listError(world, problems.join(' '));
 
-  const matching = sorted(
-    call,
-    call.shop.orders.filter((order) => tests.every((test) => test(order))),
-    sort,
-  );
+  const meeting = call.shop.orders.filter((order) => tests.every((test) => test(order)));
+  const matching = withRepeats(world, sorted(call, meeting, sort), ({ orderId }) => orderId);
   const first = Math.max(0, start - 1);
   const page = matching.slice(first, first + Math.min(asked, resultMax));
   return listed(world, matching.length, page, first, fields);
@@ -71,7 +69,9 @@ function listed(
 /** One row: flat but for its Item, which is the first line whatever the order holds. */
 function row(world: World, order: Order, index: number, fields: ReadonlySet<string>): Tree {
   const { flat, items } = leavesOf(world, order, fields);
-  const asked = flat.filter((one) => fields.has(one.name) && one.name !== 'SellerId');
+  const asked = flat
+    .filter((one) => fields.has(one.name) && one.name !== 'SellerId')
+    .map((one) => (one.name === 'OrderId' ? leaf('OrderId', listedNumber(world, order.orderId)) : one));
   const item = (items[0] ?? []).filter((one) => fields.has(one.name));
   return tree('OrderInfo', [
     leaf('Index', index),

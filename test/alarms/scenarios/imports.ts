@@ -1,5 +1,5 @@
 import { dayMs, hourMs, minuteMs } from '../../../core/kernel/time.ts';
-import type { Shop } from '../../../core/model/shop.ts';
+import type { Shop, ShopKey } from '../../../core/model/shop.ts';
 import { pauseByHand, resumeByHand } from '../../../core/outage/pauses.ts';
 import { withdrawPush } from '../../../core/status/by-hand.ts';
 import { requestPushes } from '../../../core/status/request.ts';
@@ -11,6 +11,8 @@ import type { Stage } from '../stage.ts';
 const failsForOne = ({ rms }: Stage): void =>
   void rms.control.break({ kind: 'server-error-json', api: 'order', shopUrl: 'shop-1' });
 const mend = ({ rms }: Stage): void => rms.control.mend();
+
+const atShopify = 'shopify#kado' as ShopKey;
 
 const firstShop = ({ shops }: Stage): Shop => {
   const [shop] = shops;
@@ -85,6 +87,23 @@ export const importScenarios: Readonly<Record<string, Scenario>> = {
       await stage.leap(dayMs);
     },
     mends: giveNewKey,
+  }),
+
+  'api-version-ending': story({
+    alarm: 'ticket-shopify-api-version-ending',
+    // Ten weeks before the version ends that is asked for.
+    stage: { at: Date.UTC(2027, 6, 20, 5), parameters: { malls: 'rms,shopify' } },
+    async breaks(stage) {
+      const { ports } = stage;
+      const { key: _, ...rest } = firstShop(stage);
+      await ports.shops.add({ ...rest, key: atShopify, mall: 'shopify', code: 'kado' });
+      // The stage has no Shopify to call: what its pages say of the version is known without.
+      await pauseByHand(ports, { scope: atShopify }, { by: 'tanaka', note: '棚卸し' });
+    },
+    mends: async ({ ports }) => {
+      const shop = await ports.shops.get(atShopify);
+      await ports.shops.remove(atShopify, shop?.credential.version ?? 0);
+    },
   }),
 
   'key-expiring': story({

@@ -1,7 +1,7 @@
 import type { SQSClient } from '@aws-sdk/client-sqs';
 import { sqsRejectedRequests } from '../../../aws/queues.ts';
 import { dayMs, minuteMs } from '../../../core/kernel/time.ts';
-import { takeIn } from '../../../core/status/intake.ts';
+import { takeIn } from '../../../core/status/request.ts';
 import { takeMovements } from '../../../core/stock/take-movements.ts';
 import { handOn } from '../../../local/events/hand-on.ts';
 import { eventOf } from '../../../local/events/put-events.ts';

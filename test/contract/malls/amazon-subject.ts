@@ -57,6 +57,7 @@ export const amazonSubject: MallSubject = {
       now: () => amazon.control.nowMs(),
       place: (count, at) => amazon.control.addOrders(sellerId, { count, at }),
       cancel: (orderNumber) => amazon.control.cancelOrder(sellerId, orderNumber),
+      misList: (orderNumber, how) => amazon.control.spoilOrder(orderNumber, how),
       unitsOf: (orderNumber) => (amazon.control.order(orderNumber)?.lines ?? []).map(({ units }) => units),
       toConfirm: nothingToConfirm,
       toShip: () => {

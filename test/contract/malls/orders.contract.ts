@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { listWindow } from '../../../core/import/list-window.ts';
 import { hourMs, inChunks, minuteMs } from '../../../core/kernel/time.ts';
 import type { MallOrder } from '../../../core/model/order.ts';
+import { importsInto } from './imports-into.ts';
 import { type MallSubject, openedMalls, type ServedMall } from './subject.ts';
 
 /** What every mall's client must do with orders, over HTTP: list them, read them, and say what is not there. */
@@ -95,6 +97,54 @@ export function ordersContract(subject: MallSubject): void {
       await mall.break('no connection');
       expect(await mall.shop.readOrders([])).toEqual({ orders: [], unreadable: [], absent: [] });
       await expect(mall.shop.readOrders(many)).rejects.toMatchObject({ code: 'input.invalid', retry: 'never' });
+    });
+
+    it.each(['no-number', 'long-number'] as const)(
+      'without a number to store them under are set aside, and end no listing: %s',
+      async (how) => {
+        const mall = await open();
+        const [odd = '', ...sound] = placed(mall, 4);
+        mall.misList(odd, how);
+        const into = importsInto(mall.shop, mall.now);
+        expect(await into.run()).toMatchObject({ imported: 3, quarantined: 1, caughtUp: true, isProven: true });
+        const rows = into.rows();
+        const [aside] = rows.filter(({ kind }) => kind === 'quarantined');
+        expect(rows.filter(({ kind }) => kind === 'stored').map(({ orderNumber }) => orderNumber)).toEqual(
+          sound.sort(),
+        );
+        expect(aside?.orderNumber).toMatch(/^unreadable-number-[\w-]{4,20}$/);
+        expect(aside?.problem?.reason).toContain('find it at the mall');
+        // It is known from now on; it is tried again without a call to the mall.
+        expect(await into.run()).toMatchObject({ imported: 0, quarantined: 0, caughtUp: true });
+        const calls = JSON.stringify(await into.read(aside?.orderNumber ?? ''));
+        expect(calls).toContain('quarantined');
+      },
+    );
+
+    it('that all came without a number are no listing: nothing is set aside, and the import waits', async () => {
+      const mall = await open();
+      for (const number of placed(mall, 2)) mall.misList(number, 'no-number');
+      const into = importsInto(mall.shop, mall.now);
+      await expect(into.run()).rejects.toMatchObject({ code: 'mall.unreadable' });
+      expect(into.rows()).toEqual([]);
+    });
+
+    it.each([
+      ['on one page', 3],
+      ['on two pages', null],
+    ] as const)('that are listed twice are imported once, and end no listing: %s', async (_, count) => {
+      const mall = await open();
+      const { pageSize } = mall.shop.traits;
+      const numbers = placed(mall, count ?? pageSize + 2);
+      mall.misList(numbers[0] ?? '', 'listed-twice');
+      const listed = await listWindow(importsInto(mall.shop, mall.now).session(), span(mall));
+      expect([...listed.orderNumbers].sort()).toEqual([...numbers].sort());
+      expect(listed).toMatchObject({ whole: true });
+      expect(listed.countedWrongly).toBeUndefined();
+      if (count === null) return;
+      const into = importsInto(mall.shop, mall.now);
+      expect(await into.run()).toMatchObject({ imported: count, quarantined: 0, caughtUp: true, isProven: true });
+      expect(into.rows().map(({ orderNumber }) => orderNumber)).toEqual([...numbers].sort());
     });
 
     it('are not changed by being listed and read, nor is anything by probes', async () => {

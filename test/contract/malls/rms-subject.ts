@@ -55,6 +55,7 @@ export const rmsSubject: MallSubject = {
       now: () => rms.control.nowMs(),
       place: (count, at) => rms.control.addOrders(shopUrl, { count, at, kind: 'plain' }),
       cancel: (orderNumber) => rms.control.cancelOrder(shopUrl, orderNumber),
+      misList: (orderNumber, how) => rms.control.spoilOrder(orderNumber, how),
       unitsOf: (orderNumber) => (rms.control.order(orderNumber)?.lines ?? []).map(({ units }) => units),
       unknownOrder: '370001-20261124-0999999999',
       advance: (ms) => {

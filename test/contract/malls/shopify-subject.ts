@@ -69,6 +69,7 @@ export const shopifySubject: MallSubject = {
           .addOrders(code, { count, at })
           .map((id) => orders().find(({ orderId }) => orderId === id)?.name ?? ''),
       cancel: (orderNumber) => shopify.control.cancelOrder(code, byName(orderNumber)?.orderId ?? ''),
+      misList: (orderNumber, how) => shopify.control.spoilOrder(byName(orderNumber)?.orderId ?? '', how),
       unitsOf: (orderNumber) => (byName(orderNumber)?.lines ?? []).map(({ units }) => units),
       toConfirm: nothingToConfirm,
       toShip: () => {

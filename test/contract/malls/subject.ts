@@ -59,6 +59,8 @@ export interface ServedMall {
   /** Orders placed evenly over a span. */
   place(count: number, span: { readonly from: EpochMs; readonly to: EpochMs }): string[];
   cancel(orderNumber: string): void;
+  /** Spoils how searches list an order. */
+  misList(orderNumber: string, how: 'no-number' | 'long-number' | 'listed-twice'): void;
   /** The pieces of each line of an order. */
   unitsOf(orderNumber: string): readonly number[];
   /** Has the form of an order number, and belongs to no order. */

@@ -65,6 +65,7 @@ export const yahooSubject: MallSubject = {
       now: () => yahoo.control.nowMs(),
       place: (count, at) => yahoo.control.addOrders(sellerId, { count, at }),
       cancel: (orderNumber) => yahoo.control.cancelOrder(sellerId, orderNumber, { reason: 100 }),
+      misList: (orderNumber, how) => yahoo.control.spoilOrder(orderNumber, how),
       unitsOf: (orderNumber) => (yahoo.control.order(orderNumber)?.lines ?? []).map(({ units }) => units),
       unknownOrder: `${sellerId}-99999999`,
       advance: (ms) => {

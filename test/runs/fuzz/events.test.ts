@@ -9,6 +9,7 @@ import { readWhole } from '../../../core/kernel/shape.ts';
 import { movementReports } from '../../../core/model/event-schemas.ts';
 import { statusRequest } from '../../../core/model/status-request.ts';
 import { ParameterError, readParameters } from '../../../lib/parameters.ts';
+import { amazonTraits } from '../../../malls/amazon/traits.ts';
 import { memoryLog } from '../../../proving/memory/index.ts';
 import { type Edit, edited, editedText, edits, fuzzed } from './edits.ts';
 
@@ -52,6 +53,18 @@ const movements = {
     { sku: 'tea', quantity: 3, at: '2026-11-24T14:00:00+09:00' },
     { sku: '𠮷茶', quantity: 0 },
   ],
+};
+
+const orderChange = {
+  NotificationType: 'ORDER_CHANGE',
+  Payload: {
+    OrderChangeNotification: {
+      SellerId: 'A3KADONOMISE',
+      AmazonOrderId: '250-1234567-8901234',
+      OrderChangeTrigger: { TimeOfOrderChange: '2026-11-24T06:45:07.284Z', ChangeReason: 'Status Change' },
+      Summary: { MarketplaceId: 'A1VC38T7YXB528', OrderStatus: 'Unshipped', FulfillmentType: 'MFN' },
+    },
+  },
 };
 
 const ordersIn = (value: unknown, name: 'orders' | 'items'): number =>
@@ -181,5 +194,19 @@ describe('whatever parameters a deployment is given', () => {
       expect(Number.isInteger(read.shards) && read.shards >= 1 && read.shards <= 64).toBe(true);
       expect(read.stage).toMatch(/^[a-z][a-z0-9-]{0,15}$/);
     });
+  });
+});
+
+it('whatever a message of Amazon holds, it names an order by its own form, or none', () => {
+  expect(amazonTraits.hintIn?.(orderChange)).toMatchObject({
+    code: 'A3KADONOMISE',
+    orderNumber: '250-1234567-8901234',
+  });
+  ever((changes) => {
+    const hint = amazonTraits.hintIn?.(edited(orderChange, changes)) ?? null;
+    if (hint === null || hint === 'not-imported') return;
+    expect(hint.orderNumber).toMatch(/^\d{3}-\d{7}-\d{7}$/);
+    expect(hint.code).toMatch(/^[A-Za-z0-9_-]{1,60}$/);
+    expect(hint.changedAt === null || Number.isFinite(hint.changedAt)).toBe(true);
   });
 });

@@ -49,8 +49,8 @@ const word = fc.oneof(
   fc.string({ unit: 'binary', maxLength: 12 }),
 );
 
-/** Opens an installation by itself, or needs one that is really there. */
-const elsewhere: ReadonlySet<string> = new Set(['doctor', 'teardown']);
+/** Opens an installation by itself, needs one that is really there, or serves a page until Ctrl-C. */
+const elsewhere: ReadonlySet<string> = new Set(['doctor', 'teardown', 'console']);
 const names = commands.map(({ name }) => name).filter((name) => !elsewhere.has(name));
 /** They name a file that the command writes: a random path may be a file of the user. */
 const writing: ReadonlySet<string> = new Set(['output', 'html']);

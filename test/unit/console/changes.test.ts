@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { standingPushes } from '../ops/push-states.ts';
 import { openPushWorld, type PushOpsWorld } from '../ops/push-world.ts';
 import { type ConsoleWorld, openConsole } from './console-world.ts';
@@ -15,6 +15,9 @@ beforeEach(async () => {
   console = openConsole({ mayChange: true, world });
 });
 afterEach(() => rmSync(world.folder, { recursive: true }));
+
+/** What takes longer hangs. */
+const onlyHangsMs = 60_000;
 
 const retry = '/orders/changes?do=retry&shop=kado-no-mise&reason=amount-unset';
 const failed = () =>
@@ -31,6 +34,40 @@ async function formOf(path: string): Promise<Record<string, string>> {
       value,
     ]),
   );
+}
+
+/** The page of what was begun, once it is over. */
+async function over(answer: Response): Promise<string> {
+  const path = answer.headers.get('location') ?? '';
+  await vi.waitFor(async () => expect(await console.page(path)).not.toContain('>Stop</button>'), {
+    timeout: onlyHangsMs,
+  });
+  return console.page(path);
+}
+
+/** So many failed changes of a shop of their own, and the address of their preview. */
+async function openFailed(count: number): Promise<{ readonly path: string; readonly states: () => string[] }> {
+  const { orderNumbers } = await world.openShop('midori-an', count);
+  await world.ops(['push', 'confirm', ...orderNumbers]);
+  const ofShop = () => world.pushes().filter(({ shop }) => shop === 'rms#midori-an');
+  for (const push of ofShop()) {
+    await world.change(push, { state: { kind: 'failed', at: world.now(), reason: 'amount-unset', who: 'merchant' } });
+  }
+  return {
+    path: '/orders/changes?do=retry&shop=midori-an&reason=amount-unset',
+    states: () => ofShop().map(({ state }) => state.kind),
+  };
+}
+
+/** Does something while work goes on: before its nth pause. */
+function beforePause(nth: number, act: () => Promise<unknown>): void {
+  const { clock } = world.ports;
+  const sleep = clock.sleep;
+  let pauses = 0;
+  vi.spyOn(clock, 'sleep').mockImplementation(async (ms) => {
+    if (++pauses === nth) await act();
+    await sleep(ms);
+  });
 }
 
 describe('changes that are handled many at once', () => {
@@ -58,16 +95,83 @@ describe('changes that are handled many at once', () => {
   it('are tried again in the name of who did it, and the result is shown once more after a reload', async () => {
     const answer = await console.submit('/orders/changes', '', await formOf(retry));
     expect(answer.status).toBe(303);
-    const result = await console.page(answer.headers.get('location') ?? '');
-    expect(result).toContain('1 change: 1 tried again from the beginning');
-    expect(console.recorded).toContain('npm run ops -- push retry --shop kado-no-mise --reason amount-unset (1)');
+    const result = await over(answer);
+    expect(result).toContain('<output class="number">1/1</output>\n<span>1 tried again from the beginning</span>');
+    expect(console.recorded).toContain('ops push retry --shop kado-no-mise --reason amount-unset (1)');
     expect(failed()).toMatchObject({ state: { kind: 'requested' } });
     expect(failed()?.trail.at(-1)).toMatchObject({ what: 'retried-by-hand', by: 'tester' });
   });
 
+  it('are handled in any number, counted before: no more than 200 could be chosen at once', async () => {
+    const { path, states } = await openFailed(260);
+    const page = await console.page(path);
+    expect(page).toContain('<output class="number">260</output>');
+    expect(page).toContain('>Try 260 changes again</button>');
+    expect(page).toContain('It takes 13 s, and can be stopped.');
+    const result = await over(await console.submit('/orders/changes', '', await formOf(path)));
+    expect(result).toContain(
+      '<output class="number">260/260</output>\n<span>260 tried again from the beginning</span>',
+    );
+    expect(result).toContain('and 210 more');
+    expect(new Set(states())).toEqual(new Set(['requested']));
+    expect(console.recorded).toContain('ops push retry --shop midori-an --reason amount-unset (260)');
+  });
+
+  it('show how far they are, and are left as they were once a person stops', async () => {
+    const { path, states } = await openFailed(60);
+    const fields = await formOf(path);
+    let running = '';
+    let shown = '';
+    beforePause(25, async () => {
+      shown = await console.page(running);
+      await console.submit(running, '/stop', {});
+    });
+    const answer = await console.submit('/orders/changes', '', fields);
+    running = answer.headers.get('location') ?? '';
+    const result = await over(answer);
+    expect(shown).toContain('<output class="number">20/60</output>');
+    expect(result).toContain('<output class="number">40/60</output>');
+    expect(result).toContain('It was stopped. 20 changes left as before: choose them again.');
+    expect(states().filter((state) => state === 'failed')).toHaveLength(20);
+  });
+
+  it('are left alone at their turn where a person has taken one back by then: it was asked for again', async () => {
+    const { path, states } = await openFailed(30);
+    const last = world.pushes().findLast(({ shop }) => shop === 'rms#midori-an')?.orderNumber;
+    const fields = await formOf(path);
+    beforePause(10, () => world.ops(`push withdraw --order ${last} --yes`));
+    const result = await over(await console.submit('/orders/changes', '', fields));
+    expect(result).toContain('29 tried again from the beginning, 1 changed since it was counted: left alone');
+    expect(states().filter((state) => state === 'withdrawn')).toHaveLength(1);
+  });
+
+  it('are begun once by two presses of the button', async () => {
+    const { path } = await openFailed(30);
+    const fields = await formOf(path);
+    const second: (string | null)[] = [];
+    beforePause(1, async () => {
+      second.push((await console.submit('/orders/changes', '', fields)).headers.get('location'));
+    });
+    const answer = await console.submit('/orders/changes', '', fields);
+    await over(answer);
+    expect(second).toEqual([answer.headers.get('location')]);
+  });
+
+  it('leave the words of a mall, by which they were chosen, out of the record: a buyer may be in them', async () => {
+    const words = '山田花子様のご注文です';
+    await world.change(failed() as never, {
+      state: { kind: 'retrying', tries: 1, next: world.now(), reason: 'unknown', code: words },
+    });
+    const fields = await formOf(`/orders/changes?do=retry&reason=${encodeURIComponent(words)}`);
+    expect(fields.reason).toBe(words);
+    await over(await console.submit('/orders/changes', '', fields));
+    expect(console.recorded).toContain("ops push retry --reason '…' (1)");
+    expect(console.recorded.join('\n')).not.toContain('山田');
+  });
+
   it('are taken back', async () => {
     const fields = await formOf('/orders/changes?do=withdraw&shop=kado-no-mise&reason=amount-unset');
-    expect((await console.submit('/orders/changes', '', fields)).status).toBe(303);
+    await over(await console.submit('/orders/changes', '', fields));
     expect(failed()).toMatchObject({ state: { kind: 'withdrawn', by: 'tester' } });
   });
 

@@ -29,15 +29,18 @@ export function openConsole({
   mayChange = false,
   world = openWorld(),
   more = [],
+  options = '',
 }: {
   readonly mayChange?: boolean;
   readonly world?: OpsWorld;
   readonly more?: readonly View[];
+  /** What a command needs to work on it. */
+  readonly options?: string;
 } = {}): ConsoleWorld {
   const { ports, orderList } = world;
   const instance = {
     ...{ place: 'local (.tsunagi)', ports, orderList, countReads, importSettings: defaultImportSettings },
-    ...{ callsPerSecond: 3, shards: 1, hasSender: true },
+    ...{ callsPerSecond: 3, shards: 1, hasSender: true, options },
   };
   // Looks are taken when they are asked for: no test waits for a time.
   const live = createLive(instance, { everyMs: 2 ** 30, idleMs: 2 ** 30 });

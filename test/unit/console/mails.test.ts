@@ -1,13 +1,14 @@
 import { expect, it } from 'vitest';
 import { mailIdOf } from '../../../core/model/index.ts';
+import { previewKinds } from '../../../ops/mail/example-letters.ts';
 import { type ConsoleWorld, openConsole } from './console-world.ts';
 
-async function sent(console: ConsoleWorld, subject: string): Promise<string> {
+async function sent(console: ConsoleWorld, subject: string, text = '本文 <b>'): Promise<string> {
   const at = console.now();
   const id = mailIdOf({ merchant: 'kado', kind: 'outage-opened' }, at);
   await console.ports.notices.keepSent({
     ...({ id, at, merchant: 'kado', kind: 'outage-opened', occasion: 'rms-20261124-134500', subject } as const),
-    ...{ to: ['t***@example.jp'], text: '本文 <b>', outcome: { kind: 'accepted', messageId: 'm' } },
+    ...{ to: ['t***@example.jp'], text, outcome: { kind: 'accepted', messageId: 'm' } },
   });
   return id;
 }
@@ -21,6 +22,18 @@ it('lists mails with what became of them, and shows one whole, as text', async (
   expect(page).toContain('本文 &lt;b&gt;');
   expect(page).toContain('t***@example.jp');
 });
+
+it.each(previewKinds)(
+  'shows no mail address of the mail %s, on its page and in the list: addresses are kept masked',
+  async (kind) => {
+    const console = openConsole();
+    const letter = JSON.parse((await console.ops(['mail', 'preview', kind, '--json'])).out) as { text: string };
+    const id = await sent(console, '【障害】', letter.text);
+    const pages = `${await console.page('/mails')}${await console.page(`/mails/${id}`)}`;
+    expect(pages).toContain('見本商店 様');
+    expect(pages.match(/[\w.+*-]+@[\w.-]+/g)).toEqual(['t***@example.jp']);
+  },
+);
 
 it('says so where there is no such mail', async () => {
   expect(await openConsole().page('/mails/nonsense')).toContain('There is no such mail');

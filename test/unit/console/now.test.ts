@@ -23,6 +23,22 @@ describe('the view of now', () => {
     expect(page).toContain('<output class="number">1</output>');
     expect(page).toContain('<code>npm run ops -- pauses</code>');
     expect(page).toContain('<a href="/shops">');
+    expect(page).toMatch(/<a href="\/runbook\/paused-by-hand" aria-label="[^"]*1 pause[^"]*">Runbook<\/a>/);
+  });
+
+  it('names the installation in commands to copy: those for a stage were about the local one', async () => {
+    const console = openConsole({ options: ' --stage prod --region ap-northeast-1' });
+    await console.addShop('kado-no-mise');
+    await console.ops('pause --mall rms --note 棚卸');
+    expect(await console.page('/')).toContain(
+      '<code>npm run ops -- pauses --stage prod --region ap-northeast-1</code>',
+    );
+    expect(await console.page('/runbook/paused-by-hand')).toContain(
+      '<code>npm run ops -- pauses --stage prod --region ap-northeast-1</code>',
+    );
+    expect(await console.page('/shops/rms%23kado-no-mise')).toContain(
+      'shops resume --shop rms#kado-no-mise --stage prod --region ap-northeast-1</code>',
+    );
   });
 
   it('shows no number where the look failed: what is not known is not 0', async () => {
@@ -77,6 +93,14 @@ describe('the view of now', () => {
     expect(await asked('/', 'ja,en;q=0.5')).toContain('<h1>今</h1>');
     expect(await asked('/', 'en')).toContain('<h1>Now</h1>');
     expect(await asked('/?lang=ja', 'en')).toContain('<html lang="ja">');
+  });
+
+  it('names what waits in the language of who looks: it stood in that of the terminal', async () => {
+    const console = openConsole();
+    await console.addShop('kado-no-mise');
+    await console.ops('pause --mall rms --note 棚卸');
+    expect(await console.page('/?lang=ja')).toMatch(/<a href="\/shops">[^<]*は手動で解除するまで続きます<\/a>/);
+    expect(await console.page('/?lang=en')).toContain('<a href="/shops">1 pause that only people lift</a>');
   });
 
   it('shows markup in the name of a shop as text', async () => {

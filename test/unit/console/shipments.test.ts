@@ -76,12 +76,22 @@ describe('a file of shipments in the console', () => {
     expect(await console.page(path)).not.toContain('Lines to correct');
   });
 
+  it('leaves its name out of the record of changes: a name may be that of a person', async () => {
+    const file = new File([[headings, line(0)].join('\n')], '山田花子様_出荷.csv', { type: 'text/csv' });
+    const path = (await console.submit('/shipments', '', { file })).headers.get('location') ?? '';
+    expect(await console.page(path)).toContain('山田花子様_出荷.csv');
+    await console.submit(path, '/request', { seen: seenOn(await console.page(path)) });
+    expect(world.pushes()).toHaveLength(1);
+    expect(console.recorded).toHaveLength(2);
+    expect(console.recorded.join('\n')).not.toContain('山田');
+  });
+
   it('is requested by who pressed the button, and followed until the mall shows each parcel', async () => {
     const [first = ''] = world.orderNumbers;
     const path = await upload([headings, line(0), line(1, '')].join('\n'));
     const answer = await console.submit(path, '/request', { seen: seenOn(await console.page(path)) });
     expect(answer.status).toBe(303);
-    expect(console.recorded).toContain('ops push ship --file "出荷.csv" (1)');
+    expect(console.recorded).toEqual([`POST ${path}/request`, `ops push ship --file ${path} (1)`]);
     expect(world.pushes()).toMatchObject([{ orderNumber: first, by: 'tester', content: { kind: 'ship' } }]);
     const sent = await console.page(path);
     expect(sent).toContain('<output class="number">0/1</output>');

@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from 'vitest';
-import { minuteMs, TsunagiError } from '../../../core/kernel/index.ts';
+import { dayMs, minuteMs, TsunagiError } from '../../../core/kernel/index.ts';
 import { openConsole } from './console-world.ts';
 
 const path = '/shops/rms%23kado-no-mise';
@@ -27,6 +27,20 @@ describe('the view of shops', () => {
     expect(page.match(/class="lag-well" x=/g)).toHaveLength(1);
     expect(page.match(/class="lag-much" x=/g)).toHaveLength(1);
     expect(page.match(/class="lag-unknown" x=/g)).toHaveLength(22);
+  });
+
+  it('counts no lag from before a shop was added: its first cell was dark red, for orders of days ago', async () => {
+    const console = openConsole();
+    const now = console.now();
+    await console.addShop('kado-no-mise', { cursor: now - 3 * dayMs, importFrom: now - 3 * dayMs, addedAt: now });
+    await console.live.again();
+    const first = await console.page('/shops');
+    expect(first.match(/class="lag-well" x=/g)).toHaveLength(1);
+    expect(first).not.toContain('class="lag-most" x=');
+    // A first import that does not go on is not hidden.
+    console.pass(70 * minuteMs);
+    await console.live.again();
+    expect((await console.page('/shops')).match(/class="lag-most" x=/g)).toHaveLength(1);
   });
 
   it('names a look that failed: there seemed to be no shop, or all was shown as if it were new', async () => {

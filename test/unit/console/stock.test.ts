@@ -1,7 +1,40 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
+import { freeChart } from '../../../console/views/stock/free-chart.ts';
+import type { AckedLevel, Shop } from '../../../core/model/index.ts';
+import type { HistoryLine } from '../../../core/stock/index.ts';
+import { readSkuPage } from '../../../ops/stock/sku-list.ts';
 import { aDay } from '../ops/stock-day.ts';
 import { useStockWorld } from '../ops/stock-world.ts';
 import { openConsole } from './console-world.ts';
+
+describe('the chart of a SKU', () => {
+  it('stays small and true with 50,000 movements: each was drawn', async () => {
+    let free = 1_000;
+    const history = Array.from({ length: 50_000 }, (_, index): HistoryLine => {
+      // Sold and bought in turn, and for one moment far below and far above.
+      const counts =
+        index === 30_001 ? -3_000 : index === 30_002 ? 6_000 : index === 30_003 ? -3_000 : index % 2 ? 1 : -1;
+      free += counts;
+      const movement = {
+        ...{ kind: 'adjusted', merchant: 'kado', sku: 'tea', id: `m${index}`, quantity: counts },
+        ...{ at: index * 60_000, by: 'x', receivedAt: 0, source: 'command' },
+      };
+      return { kind: 'movement', movement, reason: 'after-count', counts, free } as unknown as HistoryLine;
+    });
+    const [lowest, highest] = [
+      Math.min(...history.map((one) => one.free ?? 0)),
+      Math.max(...history.map((one) => one.free ?? 0)),
+    ];
+    const drawn = String(await freeChart(history, [], new Set(), 50_000 * 60_000));
+    expect(drawn.length).toBeLessThan(150_000);
+    expect(drawn).toContain(`>${highest}</text>`);
+    // Both extremes are reached by the line, and marked.
+    expect(drawn).toMatch(/<path class="free" d="[^"]*V200[^"]*V16H/);
+    expect(drawn).toContain(`→ ${lowest})</title>`);
+    expect(drawn).toContain(`→ ${highest})</title>`);
+    expect(drawn).toContain('50,000 movements: of those that lie close together'.replace(',', ''));
+  });
+});
 
 describe('the view of stock', () => {
   const world = useStockWorld();
@@ -72,5 +105,82 @@ describe('the view of stock', () => {
     expect(oversold).toMatchObject([{ sku: sold.sku }]);
     expect(named).toEqual(oversold[0].orders.map(({ orderNumber }: { orderNumber: string }) => orderNumber));
     expect(named.length).toBeGreaterThan(0);
+  });
+});
+
+describe('the list of SKUs', () => {
+  const world = useStockWorld();
+  const nextOn = (page: string): string => (/rel="next" href="([^"]+)"/.exec(page)?.[1] ?? '').replaceAll('&amp;', '&');
+  const skusOn = (page: string): string[] =>
+    [...page.matchAll(/<th scope="row"><a href="\/stock\/kado\/([^"]+)">/g)].map(([, sku = '']) => sku);
+
+  /** Listings of SKUs at the shop, and of the first of them at another one, too. */
+  async function listed(count: number, twice = 0): Promise<void> {
+    const { ports, shop, openShop } = world();
+    const other = await openShop('zweit');
+    const put = (of: Shop, index: number, acked?: AckedLevel) =>
+      ports.listings.put({
+        ...{ shop: of.key, item: `item ${String(index).padStart(3, '0')}`, merchant: 'kado', sku: `tea-${index}` },
+        ...{ version: 1, writer: 'x', terms: 1, linked: true, buffer: 0, cap: null, floor: null },
+        ...(acked === undefined ? {} : { acked }),
+      });
+    const at = world().now();
+    for (let index = 0; index < count; index++) await put(shop, index, { level: 3, at, fingerprint: 'x' });
+    for (let index = 0; index < twice; index++) await put(other, index);
+  }
+
+  it('is paged by a cursor, each SKU once, with what each mall was last told', async () => {
+    await listed(60, 5);
+    await world().ops(['stock', 'set', 'tea-0', '7']);
+    const console = openConsole({ world: world() });
+    const first = await console.page('/stock');
+    expect(skusOn(first)).toHaveLength(50);
+    expect(first).toMatch(
+      /tea-0<\/a><\/th><td class="right">7<\/td>\s*<td class="id"><a href="\/shops\/rms%23kado-no-mise">/,
+    );
+    expect(first).toContain('rms#kado-no-mise</a>&nbsp;3<br><a href="/shops/rms%23zweit">rms#zweit</a>&nbsp;-<br>');
+    expect(first).toContain('Read 1.5 units.');
+    const second = await console.page(nextOn(first));
+    expect(new Set([...skusOn(first), ...skusOn(second)]).size).toBe(60);
+    expect([skusOn(second).length, nextOn(second)]).toEqual([10, '']);
+  });
+
+  it('reads no more for a page than its SKUs need, and never the whole table', async () => {
+    await listed(60);
+    const { listings, stock } = world().ports;
+    const [pages, bySku, whole] = [vi.spyOn(listings, 'ofShop'), vi.spyOn(listings, 'ofSkus'), vi.spyOn(stock, 'page')];
+    await openConsole({ world: world() }).page('/stock');
+    expect([pages.mock.calls.length, bySku.mock.calls.length, whole.mock.calls.length]).toEqual([1, 1, 0]);
+  });
+
+  it('finds SKUs by their beginning, and merchants by theirs; a whole name leads to its page', async () => {
+    await listed(30);
+    const console = openConsole({ world: world() });
+    const beginning = ['tea-2', ...Array.from({ length: 10 }, (_, index) => `tea-2${index}`)];
+    expect(skusOn(await console.page('/stock?merchant=ka&sku=TEA-2'))).toEqual(beginning);
+    expect(await console.page('/stock?sku=none')).toContain('No SKU of a listing begins with it.');
+    const whole = await console.send('/stock?sku=tea-12', { headers: await console.enter() });
+    expect(whole.headers.get('location')).toBe('/stock/kado/tea-12');
+  });
+
+  it('goes on where a search ended before it found one: there seemed to be none', async () => {
+    await listed(30);
+    const { ports, shop } = world();
+    const wanted = { merchant: 'kado', shops: [shop], prefix: 'tea-29', lookedMax: 20 };
+    const first = await readSkuPage(ports, { ...wanted, after: null });
+    expect(first).toEqual({ skus: [], next: { shop: shop.key, item: 'item 019' }, looked: 20 });
+    const second = await readSkuPage(ports, { ...wanted, after: first.next });
+    expect([second.skus.map(({ sku }) => sku), second.next]).toEqual([['tea-29'], null]);
+  });
+
+  it('shows markup in the name of a SKU as text, and takes no cursor that is none', async () => {
+    const { ports, shop } = world();
+    await ports.listings.put({
+      ...{ shop: shop.key, item: 'x', merchant: 'kado', sku: '<img src=x>"', version: 1, writer: 'x', terms: 1 },
+      ...{ linked: true, buffer: 0, cap: null, floor: null },
+    });
+    const page = await openConsole({ world: world() }).page('/stock?after=%3Cscript%3E');
+    expect(page).toContain('&lt;img src=x&gt;&quot;');
+    expect(page).not.toContain('<img');
   });
 });

@@ -48,6 +48,14 @@ describe('an order is stored twice', () => {
     expect(twice(row(at(41), { shop: 'rms#b', orderNumber: ' a-1' }))).toBe(1);
   });
 
+  it('but not when it is another order of another shop, at a mall where shops number their own', () => {
+    const named = (shop: string) => row(at(41), { shop, orderNumber: '#1001' });
+    expect(twice(named('shopify#a'), named('shopify#b'))).toBe(0);
+    expect(twice(named('shopify#a'), named('yahoo#b'))).toBe(0);
+    expect(twice(named('shopify#a'), named('shopify#a'))).toBe(1);
+    expect(twice(named('yahoo#a'), named('yahoo#b'))).toBe(1);
+  });
+
   it('when a line is claimed in two places, or for more than it has', () => {
     expect(twice(claim())).toBe(0);
     expect(twice(claim({ quantity: 1 }), claim({ quantity: 1 }))).toBe(1);

@@ -35,7 +35,7 @@ export const rowIn = (table: TableName, row: object): RowEntry => ({
 export function book(
   change: {
     readonly shopUrl?: string;
-    readonly mall?: 'yahoo';
+    readonly mall?: 'yahoo' | 'amazon' | 'shopify';
     readonly orderNumber?: string;
     readonly placedAt?: number;
     readonly visibleAt?: number;

@@ -68,6 +68,25 @@ describe('an older state after a newer one', () => {
     const replayed = [shows(12, 8), shows(20, 10)];
     expect(count({ sets: [sets(12, 8), sets(20, 10)], levels: replayed }).staleAfterNewer).toBe(1);
   });
+
+  it('is found where calls name items in another way than listings: an answer before has told both names', () => {
+    const shop = 'shopify#b';
+    const path = '/b/admin/api/2026-10/graphql.json';
+    const ask = (minutes: number, body: object, answer: object): JournalEntry => ({
+      ...{ kind: 'exchange', mall: 'shopify', shopUrl: 'b', caller: 'worker', at: at(minutes), startedAt: at(minutes) },
+      request: { method: 'POST', path, headers: {}, body: JSON.stringify(body) },
+      outcome: { ending: 'answer', status: 200, headers: {}, body: JSON.stringify(answer), delayMs: 0 },
+    });
+    const inventoryItemId = 'gid://shopify/InventoryItem/7';
+    const known = ask(-61, { query: 'inventoryItems' }, { data: { nodes: [{ id: inventoryItemId, sku: 'cup' }] } });
+    const query = 'inventorySetQuantities';
+    const set = ask(12, { query, variables: { quantities: [{ inventoryItemId, quantity: 8 }] } }, { data: {} });
+    const there = { shop, item: 'cup' } as const;
+    const levels = [shows(12, 8, there), shows(13, 10, { ...there, askedAt: at(5) })];
+    const figures = (...sets: JournalEntry[]) => count({ listings: [listing(there)], levels, sets: [] }, sets);
+    expect(figures(known, set)).toMatchObject({ pushes: 1, staleAfterNewer: 1 });
+    expect(figures(set)).toMatchObject({ pushes: 1, staleAfterNewer: 0 });
+  });
 });
 
 describe('pushes', () => {

@@ -1,11 +1,12 @@
 import { expect, it } from 'vitest';
-import { exchangeEntry, type JournalEntry } from '../../../journal/index.ts';
+import { type BookEntry, exchangeEntry, type JournalEntry } from '../../../journal/index.ts';
 import { amazon as read } from '../../../journal/malls/amazon.ts';
 import { parseEntry } from '../../../journal/recount/parse-entry.ts';
 import { createAmazon } from '../../../simulator/amazon/index.ts';
 import type { SimRequest } from '../../../simulator/index.ts';
-import { book, claimRow, orderRow, recountStart, runAt, shopRow } from './small-run.ts';
+import { book, claimRow, endAt, orderRow, recountStart, runAt, shopRow } from './small-run.ts';
 
+const minute = 60_000;
 const shop = 'amazon#A1';
 const marketplace = 'A1VC38T7YXB528';
 
@@ -81,6 +82,27 @@ it.each(['searchOrders', 'getOrder'] as const)(
 it('a line id of Amazon that begins with a 0 is the same in books and claims: as a number it lost the 0', async () => {
   const { figures } = await recountStart(sound('250-0123456-1234567', '01234561234001', 2));
   expect(figures).toMatchObject({ orders: { duplicates: 0 } });
+});
+
+it('an order of Amazon that no listing shows yet is missing some minutes later, and counted at once where it is stored', async () => {
+  const [orderNumber, lineId] = ['250-0123456-1234567', '01234561234001'];
+  const [placed, row, claim, booked] = sound(orderNumber, lineId, 2) as [
+    JournalEntry,
+    JournalEntry,
+    JournalEntry,
+    BookEntry,
+  ];
+  const ordersOf = async (...entries: JournalEntry[]) => (await recountStart([placed, ...entries])).figures.orders;
+  const at = (agoMs: number): BookEntry => ({ ...booked, orderDatetimeMs: endAt - agoMs });
+  expect(await ordersOf(at(6 * minute))).toMatchObject({ atMall: 0, missing: 0 });
+  expect(await ordersOf(at(7 * minute))).toMatchObject({ atMall: 1, missing: 1 });
+  expect(await ordersOf(row, claim, at(minute))).toMatchObject({ atMall: 1, stored: 1, missing: 0 });
+  // Its claims were written, its row was not, and it has been edited since.
+  const edited = (agoMs: number) => ({ ...at(agoMs), lines: [{ itemDetailId: lineId, units: 1, deleted: false }] });
+  expect(await ordersOf(claim, edited(6 * minute))).toMatchObject({ duplicates: 0 });
+  expect(await ordersOf(claim, edited(7 * minute))).toMatchObject({ missing: 1, duplicates: 1 });
+  const ofRms = { ...at(minute), mall: 'rms' as const, shopUrl: 'shop-1' };
+  expect(await ordersOf(shopRow(), ofRms)).toMatchObject({ atMall: 1, missing: 1 });
 });
 
 it('ACCEPTED takes a level, INVALID and a probe do not', () => {

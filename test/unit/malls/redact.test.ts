@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { BuyerMark } from '../../../core/ports/mall.ts';
+import { amazonTraits } from '../../../malls/amazon/traits.ts';
 import { keepOnly } from '../../../malls/personal-data.ts';
 import { rmsTraits } from '../../../malls/rms/traits.ts';
+import { shopifyTraits } from '../../../malls/shopify/traits.ts';
 import { yahooTraits } from '../../../malls/yahoo/traits.ts';
 import { personalDataOf } from '../../../proving/privacy/planted.ts';
 import { createSearch } from '../../../proving/privacy/search.ts';
@@ -88,6 +90,34 @@ describe('the marks of a buyer', () => {
     const other = { familyName: ' 髙橋', firstName: 'ユウ', phoneNumber1: '090-0123', phoneNumber3: '-4567' };
     expect(marks(one)).toEqual(marks(other));
     expect(marks(one)).toHaveLength(1);
+  });
+
+  it.each([
+    '+81 90-0123-4567',
+    '+81 (0)90 0123 4567',
+    '81-90-0123-4567',
+    '0081-90-0123-4567',
+    '010-81-90-0123-4567',
+    '０９０－０１２３－４５６７',
+    '＋８１ ９０ ０１２３ ４５６７',
+  ])('are of one person at all malls, however the telephone number is written: %s', (phone) => {
+    const name = '髙橋 由紀子';
+    const written = (form: string): (readonly BuyerMark[])[] => [
+      rmsTraits.buyerMarks(JSON.stringify({ OrdererModel: { familyName: name, phoneNumber1: form } })),
+      yahooTraits.buyerMarks(JSON.stringify({ Pay: { BillLastName: name, BillPhoneNumber: form } })),
+      amazonTraits.buyerMarks(JSON.stringify({ recipient: { deliveryAddress: { name, phone: form } } })),
+      shopifyTraits.buyerMarks(JSON.stringify({ shippingAddress: { name, phone: form } })),
+    ];
+    expect(written(phone)).toEqual(written('090-0123-4567'));
+    expect(written(phone)).toEqual(Array(4).fill([{ kind: 'name-and-phone', value: '髙橋由紀子 09001234567' }]));
+  });
+
+  it('tell landlines apart by their area, and numbers of other countries by their country', () => {
+    const ofPhone = (phone: string) => marks({ familyName: '髙橋', phoneNumber1: phone })[0]?.value;
+    expect(ofPhone('+81 3-1234-5678')).toBe(ofPhone('03-1234-5678'));
+    expect(ofPhone('+81 81-234-5678')).toBe(ofPhone('081-234-5678'));
+    expect(ofPhone('+1 813 123 4567')).not.toBe(ofPhone('0813-123-4567'));
+    expect(ofPhone('+82 10-1234-5678')).toBe('髙橋 821012345678');
   });
 
   it('are none where nothing is filled in, so that strangers are not taken for one', () => {

@@ -116,3 +116,70 @@ describe('a shop of Amazon', () => {
     expect((await world.json(`shops verify --shop ${key}`)).verified[0].functions[0].result).toBe('works');
   });
 });
+
+describe('the messages of Amazon about changed orders', () => {
+  const variables = { ORDER_HINTS_QUEUE_ARN: 'arn:aws:sqs:ap-northeast-1:111122223333:tsunagi-shop-order-hints' };
+
+  it('are set up when a shop is added, once for its application, and only looked at by verify', async () => {
+    const said = await world.ops(addWords, { stdin: keysText(), variables });
+    expect(said).toMatchObject({ code: 0, err: '' });
+    expect(said.out).toContain('Amazon sends messages about changed orders from now on');
+    const again = await world.json(`shops verify --shop ${key}`, { variables });
+    expect(again.verified[0].orderMessages).toEqual({
+      result: 'subscribed',
+      text: expect.stringMatching(/^Amazon sends messages about changed orders: a new order comes within seconds/),
+    });
+    world.amazon.control.addOrders(sellerId, { count: 1 });
+    world.pass(2_000);
+    const [message, ...more] = world.amazon.control.takeNotifications();
+    expect([message?.queueArn, more]).toEqual([variables.ORDER_HINTS_QUEUE_ARN, []]);
+  });
+
+  it('of two sellers of one application come to one destination', async () => {
+    await world.ops(addWords, { stdin: keysText(), variables });
+    const second = world.amazon.control.addShop({ sellerId: 'A3SECOND', application: sellerId });
+    expect(second.clientId).toBe(given.clientId);
+    const words = addWords.map((word) => (word === sellerId ? 'A3SECOND' : word));
+    const stdin = keysText({ clientSecret: second.clientSecret, refreshToken: second.refreshToken });
+    expect((await world.ops(words, { stdin, variables })).out).toContain('from now on');
+    for (const code of [sellerId, 'A3SECOND']) world.amazon.control.addOrders(code, { count: 1 });
+    world.pass(2_000);
+    expect(world.amazon.control.takeNotifications()).toHaveLength(2);
+  });
+
+  it('stay where they go already, and the words say how that is changed', async () => {
+    await world.ops(addWords, { stdin: keysText(), variables });
+    const other = { ORDER_HINTS_QUEUE_ARN: 'arn:aws:sqs:ap-northeast-1:111122223333:tsunagi-other-order-hints' };
+    const said = await world.ops(`shops verify --shop ${key}`, { variables: other });
+    expect(said.code).toBe(0);
+    expect(said.out.replaceAll(/\s+/g, ' ')).toContain(
+      'to another queue of the same application, and to one only. Delete that subscription (deleteSubscriptionById) and run ops shops verify again.',
+    );
+  });
+
+  it('are no condition of a shop: without a role, a queue or an answer it is added, and the words say what to do', async () => {
+    world.amazon.control.break({ kind: 'auth-flap', operations: ['getDestinations'] });
+    const added = await world.ops(addWords, { stdin: keysText(), variables });
+    expect(added.code).toBe(0);
+    expect(added.out.replaceAll(/\s+/g, ' ')).toContain('the application may not call this');
+    expect(added.out.replaceAll(/\s+/g, ' ')).toContain('Until then orders come with the listing, minutes later');
+    world.amazon.control.mend();
+    const verified = await world.ops(`shops verify --shop ${key}`);
+    expect(verified.code).toBe(0);
+    expect(verified.out.replaceAll(/\s+/g, ' ')).toContain('has no queue for the messages of Amazon');
+    world.amazon.control.break({ kind: 'overloaded', operations: ['createSubscription'] });
+    const all = await world.ops('shops verify --all', { variables });
+    expect(all.code).toBe(0);
+    expect(all.out.replaceAll(/\s+/g, ' ')).toContain(`${key} Amazon does not send messages about changed orders`);
+    world.amazon.control.mend();
+    const { out } = await world.ops('shops verify --all', { variables });
+    expect(out).not.toContain('messages');
+  });
+
+  it('are said in Japanese', async () => {
+    const said = await world.ops(addWords, { stdin: keysText(), variables, language: 'ja' });
+    expect(said.out.replaceAll(/\s+/g, '')).toContain(
+      'Amazonは、今後、注文の変更を通知します。新しい注文は数秒で取り込まれます。',
+    );
+  });
+});

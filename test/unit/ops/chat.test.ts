@@ -168,6 +168,7 @@ describe('a chat that takes no notices', () => {
     expect((await world.json('status')).forAPerson).toContainEqual({
       what: 'chats that take no notices of outages, by merchant: kado',
       look: 'ops chat show',
+      page: 'docs/runbook/mail-refused.md',
     });
     const words = 'refuses notices since 2026-11-24 15:45:00: HTTP 410';
     expect((await world.ops('chat show', { variables: on })).out).toContain(words);

@@ -116,6 +116,20 @@ describe('a number that is corrected (issue 19, 11)', () => {
     expect((await ship('--number', wrong, '--corrects', right)).code).toBe(0);
   });
 
+  it('is not undone by its own correction either, once that was corrected', async () => {
+    await ship(...first);
+    world().pass(minuteMs);
+    await ship('--number', right, '--corrects', wrong);
+    world().pass(minuteMs);
+    const third = '444413758725';
+    expect((await ship('--number', third, '--corrects', right)).code).toBe(0);
+    const again = await ship('--number', right, '--corrects', wrong, '--carrier', '1002');
+    expect([again.code, again.err.replaceAll(/\s+/g, ' ')]).toEqual([
+      2,
+      expect.stringContaining(`the number ${right} was corrected to ${third}`),
+    ]);
+  });
+
   it('may stand in a column of a file', async () => {
     const { write, ops, orderNumbers } = world();
     await ship(...first);

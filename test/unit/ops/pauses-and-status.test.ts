@@ -90,7 +90,10 @@ describe('the status', () => {
     await world.ports.shops.noteImportTrouble(shop, { kind: 'refused', since: start - hourMs, note });
     const { forAPerson, shops } = await world.json('status');
     expect(forAPerson).toEqual([
-      { what: expect.stringContaining(`rms#kado-no-mise: ${note}`), look: 'ops shops list' },
+      {
+        ...{ what: expect.stringContaining(`rms#kado-no-mise: ${note}`), look: 'ops shops list' },
+        page: 'docs/runbook/import-stopped.md',
+      },
     ]);
     expect(shops[0].trouble).toEqual({ kind: 'refused', since: '2026-11-24T14:45:00.000+09:00', note });
   });
@@ -120,7 +123,12 @@ describe('the status', () => {
   it('does not call a shop well whose cursor lies in the future', async () => {
     await world.addShop('kado-no-mise', { cursor: Date.UTC(2099, 0, 1) });
     const { forAPerson, shops } = await world.json('status');
-    expect(forAPerson).toEqual([{ what: '1 shop whose cursor lies in the future', look: 'ops shops list' }]);
+    expect(forAPerson).toEqual([
+      {
+        ...{ what: '1 shop whose cursor lies in the future', look: 'ops shops list' },
+        page: 'docs/runbook/README.md#cursors-in-the-future',
+      },
+    ]);
     expect(shops).toMatchObject([{ state: 'ahead' }]);
   });
 

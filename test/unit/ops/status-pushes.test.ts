@@ -20,8 +20,14 @@ it('the status names status changes that failed, by who must act, and those that
     oldestFailed: '2026-11-24T16:05:02.000+09:00',
   });
   expect(forAPerson).toEqual([
-    { what: '1 status change that failed, for the merchant to act on', look: 'ops stuck' },
-    { what: '2 status changes undone for an hour or more, and not held', look: 'ops stuck' },
+    {
+      ...{ what: '1 status change that failed, for the merchant to act on', look: 'ops stuck' },
+      page: 'docs/runbook/README.md#failed-changes',
+    },
+    {
+      ...{ what: '2 status changes undone for an hour or more, and not held', look: 'ops stuck' },
+      page: 'docs/runbook/pushes-waiting.md',
+    },
   ]);
   const { out } = await of.ops('status', { columns: 80 });
   expect(out).toContain(

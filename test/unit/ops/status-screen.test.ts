@@ -138,7 +138,7 @@ describe('the status', () => {
     }
     const { mails, forAPerson } = await world.json('status');
     const what = '2 mails to merchants that the mail service does not take';
-    expect([mails.stuck, forAPerson[0]]).toEqual([2, { what, look: 'ops doctor' }]);
+    expect([mails.stuck, forAPerson[0]]).toEqual([2, { what, look: 'ops doctor', page: 'docs/runbook/mail-stuck.md' }]);
   });
 
   it('asks as often for two hundred shops as for five', async () => {

@@ -181,7 +181,10 @@ describe('what is oversold', () => {
     expect(json.oversold.find((one) => one.sku === sku)?.itemName).toBeNull();
     const { stock, forAPerson } = await world().json('status');
     expect(stock).toMatchObject({ merchants: 1, oversold: expect.any(Number) });
-    expect(forAPerson).toContainEqual({ what: expect.stringContaining('oversold'), look: 'ops stock oversold' });
+    expect(forAPerson).toContainEqual({
+      ...{ what: expect.stringContaining('oversold'), look: 'ops stock oversold' },
+      page: 'docs/runbook/README.md#oversold-skus',
+    });
   });
 });
 
@@ -225,11 +228,12 @@ describe('status', () => {
     await change(shut, { closedSince: now() });
     pass(6 * hourMs);
     expect(await drift()).toEqual({ differing: 1, absent: 1, closed: 1 });
+    const page = 'docs/runbook/listings-drifted.md';
     expect((await world().json('status')).forAPerson).toEqual(
       expect.arrayContaining([
-        { what: '1 listing that the mall does not have', look: 'ops listings check' },
-        { what: '1 listing closed at the mall (在庫クローズ)', look: 'ops stock history --unreflected' },
-        { what: '1 listing at which the mall shows another level than was sent', look: 'ops listings check' },
+        { what: '1 listing that the mall does not have', look: 'ops listings check', page },
+        { what: '1 listing closed at the mall (在庫クローズ)', look: 'ops stock history --unreflected', page },
+        { what: '1 listing at which the mall shows another level than was sent', look: 'ops listings check', page },
       ]),
     );
     await change(two, { drift: null });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { LevelChange } from '../../../simulator/index.ts';
+import { createAmazon } from '../../../simulator/amazon/index.ts';
+import type { LevelChange, SimRequest } from '../../../simulator/index.ts';
 import { createRms } from '../../../simulator/rms/index.ts';
 import { createYahoo } from '../../../simulator/yahoo/index.ts';
 
@@ -82,4 +83,32 @@ describe.each(['rms', 'yahoo'] as const)('levels at %s', (mall) => {
       expect(zeros.filter((change) => change.level === 0).length).toBeLessThanOrEqual(2);
     }
   });
+});
+
+it('a level of Amazon that comes into force after its answer says when it was asked for: it said nothing, and no late one was ever found', () => {
+  let now = start;
+  const changes: LevelChange[] = [];
+  const { control, handle } = createAmazon({ now: () => now, seed: 1, onLevel: (change) => changes.push(change) });
+  const { clientId, clientSecret, refreshToken } = control.addShop({ sellerId: 'one', skus: 1 });
+  const [{ sellerSku } = { sellerSku: '' }] = control.stock('one');
+  const call = (request: Pick<SimRequest, 'method' | 'path' | 'body'>, headers = {}) => {
+    const outcome = handle({ headers, ...request });
+    return outcome.ending === 'answer' ? JSON.parse(outcome.body) : null;
+  };
+  const body = `grant_type=refresh_token&client_id=${clientId}&client_secret=${clientSecret}&refresh_token=${encodeURIComponent(refreshToken)}`;
+  const { access_token: token } = call(
+    { method: 'POST', path: '/auth/o2/token', body },
+    { 'content-type': 'application/x-www-form-urlencoded' },
+  );
+  const value = [{ fulfillment_channel_code: 'DEFAULT', quantity: 3 }];
+  const patches = [{ op: 'merge', path: '/attributes/fulfillment_availability', value }];
+  const path = `/listings/2021-08-01/items/one/${sellerSku}?marketplaceIds=A1VC38T7YXB528`;
+  const patch = { method: 'PATCH', path, body: JSON.stringify({ productType: 'PRODUCT', patches }) };
+  expect(call(patch, { 'x-amz-access-token': token })).toMatchObject({ status: 'ACCEPTED' });
+  expect(changes).toEqual([]);
+  now += minute;
+  control.shops();
+  const { applyAfterMs } = control.settings().stock;
+  const change = { shop: 'one', names: [sellerSku, ''], level: 3, by: 'call' };
+  expect(changes).toEqual([{ ...change, at: start + applyAfterMs, askedAt: start }]);
 });

@@ -3,7 +3,7 @@ import { journalMall } from '../../../malls/index.ts';
 import type { BookedOrder } from '../../reading.ts';
 import { flag, listOf, misfits, moment, number, numberOrNull, objectOf, oneOf, text } from '../../shape.ts';
 import type { Report, Terms, Trail } from '../../shelf.ts';
-import { levelsSet } from '../../stock.ts';
+import { learnNames, levelsSet } from '../../stock.ts';
 
 /** A listing by its row. */
 export interface ListingRow extends Terms {
@@ -55,6 +55,8 @@ export interface StockDay {
   /** By shop and item, like the next. */
   readonly levels: Map<string, LevelEntry[]>;
   readonly sets: Map<string, SetPart[]>;
+  /** Items by the names that calls have for them, where these are others. */
+  readonly names: Map<string, string>;
 }
 
 export function emptyStock(): StockDay {
@@ -66,6 +68,7 @@ export function emptyStock(): StockDay {
     oversold: new Set(),
     levels: new Map(),
     sets: new Map(),
+    names: new Map(),
   };
 }
 
@@ -172,6 +175,9 @@ function lineOf({ lines }: StockDay, name: string, shop: string, orderedAt: numb
 /** A call of ours that set levels and that the mall took. */
 export function takeSet(day: StockDay, entry: ExchangeEntry): void {
   const { at, startedAt = at, mall, outcome } = entry;
-  if (outcome.ending !== 'answer' || !journalMall(mall).takesLevels(outcome)) return;
-  for (const { listing, level } of levelsSet(entry)) addTo(day.sets, listing, { began: startedAt, arrived: at, level });
+  learnNames(entry, day.names);
+  if (outcome.ending !== 'answer') return;
+  const levels = levelsSet(entry, day.names);
+  if (levels.length === 0 || !journalMall(mall).takesLevels(outcome)) return;
+  for (const { listing, level } of levels) addTo(day.sets, listing, { began: startedAt, arrived: at, level });
 }

@@ -2,31 +2,17 @@ import { describe, expect, it } from 'vitest';
 import { type Look, planReadable } from '../../../../core/import/plan.ts';
 import type { StoredOrder } from '../../../../core/model/order.ts';
 import { unpack } from '../../../../core/model/packing.ts';
-import { defaultImportSettings } from '../../../../core/session/import-settings.ts';
 import { rmsTraits } from '../../../../malls/rms/traits.ts';
 import { personalDataOf } from '../../../../proving/privacy/planted.ts';
 import { createSearch } from '../../../../proving/privacy/search.ts';
-import { createRms } from '../../../../simulator/rms/index.ts';
-import { noon, shop } from '../../../contract/fixtures.ts';
+import { noon } from '../../../contract/fixtures.ts';
+import { planContext as context, lookAt, placed } from './rms-plans.ts';
 
-const rms = createRms({ now: () => noon, seed: 3 });
-rms.control.addShop({ shopUrl: 'kado' });
-rms.control.addOrders('kado', { count: 1, at: noon, kind: 'plain' });
-const model = rms.control.books().shops[0]?.orders[0]?.model;
+const [model] = placed(1);
 const orderNumber = model?.orderNumber ?? '';
 const people = createSearch(personalDataOf(model).filter(({ value }) => value.length > 2));
-const context = {
-  shop: shop({ key: 'rms#kado' }),
-  traits: rmsTraits,
-  settings: defaultImportSettings,
-  runId: 'run',
-  now: noon,
-};
 const readOf = (changed: object = {}) => rmsTraits.readOriginal(JSON.stringify({ ...model, ...changed }));
-const look = (seen: StoredOrder | null, more: Partial<Look> = {}): Look => ({
-  ...{ orderNumber, seen, readAt: noon, floor: 0, carried: [] },
-  ...more,
-});
+const look = (seen: StoredOrder | null, more: Partial<Look> = {}) => lookAt(orderNumber, seen, more);
 const parents = { at: noon, version: noon + 7 };
 
 /** The row after the order was stored with its buyer. */

@@ -1,77 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { pollShard } from '../../../../core/jobs/poll-orders.ts';
-import { reconcileShard } from '../../../../core/jobs/reconcile.ts';
-import { dayMs, hourMs, minuteMs } from '../../../../core/kernel/time.ts';
-import type { StoredOrder } from '../../../../core/model/order.ts';
-import type { Shop } from '../../../../core/model/shop.ts';
-import type { Ports } from '../../../../core/ports/ports.ts';
-import { budgetUntil } from '../../../../core/ports/system.ts';
-import { createProcessCache } from '../../../../core/session/import-session.ts';
-import { defaultImportSettings } from '../../../../core/session/import-settings.ts';
-import { createMalls } from '../../../../malls/registry.ts';
-import { allClaims, allRows, createMemoryStore, memoryPorts } from '../../../../proving/memory/index.ts';
-import type { AmazonSettingsChange } from '../../../../simulator/amazon/index.ts';
-import { amazonInProcess, began, sellerId, shopKey, transportTo } from '../../malls/amazon/in-process.ts';
-
-/** One seller at the simulated Amazon, tables in memory, and a clock that advances with each wait. */
-async function openAmazonWorld(settings: AmazonSettingsChange = {}) {
-  const { amazon, clock, credential } = amazonInProcess({ throttle: { enforce: true }, ...settings });
-  const paths: string[] = [];
-  const store = createMemoryStore();
-  const memory = memoryPorts(store);
-  const time = {
-    now: () => clock.at,
-    sleep: async (ms: number) => {
-      clock.at += Math.max(0, ms);
-    },
-  };
-  let words = 0;
-  const ports: Ports = {
-    ...memory,
-    clock: time,
-    random: { next: () => 0.5, id: () => `word-${++words}` },
-    malls: createMalls({
-      sites: { amazon: { baseUrl: 'https://mall.example', authUrl: 'https://auth.example' } },
-      transport: transportTo(amazon, paths),
-      vault: memory.vault,
-      clock: time,
-    }),
-  };
-  const first: Shop = {
-    ...{ key: shopKey, mall: 'amazon', code: sellerId, name: '角の店', merchant: 'kado', shard: 0 },
-    importFrom: began - dayMs,
-    cursor: began - hourMs,
-    ...{ scannedAt: 0, rereadDay: '', rereadAfter: '', callsPerSecond: 0.5 },
-    credential: await memory.vault.seal(shopKey, 0, 1, credential),
-  };
-  await ports.shops.add(first);
-  const cache = createProcessCache(time);
-  const round = (share: 'import' | 'scan', ms: number) => ({
-    ...{ ports, cache, share, settings: defaultImportSettings, runId: ports.random.id() },
-    budget: budgetUntil(time, time.now() + ms),
-  });
-  const callsOf = (operation: RegExp): number =>
-    paths.filter((path) => operation.test(path.split('?')[0] ?? '')).length;
-  return {
-    amazon,
-    clock,
-    place: (count: number, at: number = clock.at) => amazon.control.addOrders(sellerId, { count, at }),
-    /** Polls every minute, as the schedule does. */
-    async poll(minutes = 1) {
-      for (let minute = 0; minute < minutes; minute++) {
-        const next = clock.at + minuteMs;
-        await pollShard(round('import', 55_000), 0, 1);
-        clock.at = Math.max(clock.at, next);
-      }
-    },
-    reconcile: () => reconcileShard(round('scan', 4 * minuteMs), 0, 1),
-    orders: () => allRows(store).filter((row): row is StoredOrder => row.kind === 'stored'),
-    claimed: () => allClaims(store).reduce((sum, { quantity }) => sum + quantity, 0),
-    shop: async () => (await ports.shops.get(shopKey)) as Shop,
-    searches: () => callsOf(/\/orders$/),
-    readings: () => callsOf(/\/orders\/[^/]+$/),
-  };
-}
+import { dayMs, minuteMs } from '../../../../core/kernel/time.ts';
+import { began, sellerId } from '../../malls/amazon/in-process.ts';
+import { openAmazonWorld } from './amazon-world.ts';
 
 describe('a mall that lists by last change, and seldom', () => {
   it('imports a page of new orders with the one call that lists them', async () => {
@@ -91,6 +21,18 @@ describe('a mall that lists by last change, and seldom', () => {
     expect(world.orders()).toHaveLength(1);
   });
 
+  it('is listed again a minute after a listing that failed: it counted as listed, and its orders came five minutes later', async () => {
+    const world = await openAmazonWorld();
+    await world.poll();
+    world.place(1);
+    await world.poll(4);
+    world.amazon.control.break({ kind: 'throttle', operations: ['searchOrders'], times: 1 });
+    await world.poll();
+    expect([world.searches(), world.orders().length]).toEqual([2, 0]);
+    await world.poll();
+    expect([world.searches(), world.orders().length]).toEqual([3, 1]);
+  });
+
   it('"the audit found 3 missing": the cursor does not pass what the listing has', async () => {
     const world = await openAmazonWorld();
     const [late = ''] = world.place(1, began - minuteMs);
@@ -100,6 +42,21 @@ describe('a mall that lists by last change, and seldom', () => {
     expect((await world.shop()).cursor).toBeLessThan(began - 2 * minuteMs);
     await world.poll(6);
     expect(world.orders().map(({ orderNumber }) => orderNumber)).toContain(late);
+  });
+
+  it('"orders placed before this moment are not imported": not even when they change', async () => {
+    const world = await openAmazonWorld();
+    const [old = '', older = ''] = world.place(2, began - 2 * dayMs);
+    world.place(1, began - 20 * minuteMs);
+    await world.poll(6);
+    expect(world.orders()).toHaveLength(1);
+    const readings = world.readings();
+    world.amazon.control.moveOrder(sellerId, old, 'SHIPPED');
+    world.amazon.control.cancelOrder(sellerId, older);
+    await world.poll(20);
+    await world.reconcile();
+    expect(world.orders()).toHaveLength(1);
+    expect(world.readings() - readings).toBe(0);
   });
 
   it('has its changed orders read again by the import, once', async () => {

@@ -13,11 +13,13 @@ const key = 'rms#hanamori';
 /** An order with this many lines, each with its own SKU. */
 function planned(order: number, lines: number, skuOf = (line: number) => `tea-${order}-${line}`): OrderPlan {
   const orderNumber = orderNumberOf(order);
+  const claims = Array.from({ length: lines }, (_, line) =>
+    claim({ shop: key, orderNumber, lineId: `${line}`, sku: skuOf(line) }),
+  );
   return {
     news: 'imported',
-    claims: Array.from({ length: lines }, (_, line) =>
-      claim({ shop: key, orderNumber, lineId: `${line}`, sku: skuOf(line) }),
-    ),
+    claims,
+    moving: claims,
     openings: [],
     superseded: null,
     row: storedOrder({ shop: key, orderNumber, unannounced: [] }),

@@ -13,9 +13,13 @@ const key = 'rms#hanamori';
 /** One order that several runs write: with one piece at first, and with two since it was edited at the mall. */
 function oneOrder() {
   const ports = memoryPorts(createMemoryStore());
+  const held = (pieces: number, version: number) => [
+    claim({ shop: key, quantity: pieces, version, writer: `run ${version}` }),
+  ];
   const planned = (pieces: number, version: number, seen: number | null): OrderPlan => ({
     news: seen === null ? 'imported' : 'changed',
-    claims: [claim({ shop: key, quantity: pieces, version, writer: `run ${version}` })],
+    claims: held(pieces, version),
+    moving: held(pieces, version),
     openings: [],
     superseded: null,
     row: storedOrder({

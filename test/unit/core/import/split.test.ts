@@ -2,8 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { importShop } from '../../../../core/import/import-shop.ts';
 import { readAndStore } from '../../../../core/import/read-and-store.ts';
 import { hourMs, minuteMs, secondMs } from '../../../../core/kernel/time.ts';
+import type { ClaimKey } from '../../../../core/model/claim.ts';
 import type { StoredOrder } from '../../../../core/model/order.ts';
-import { sellerId } from '../../malls/yahoo/in-process.ts';
+import { sellerId, shopKey } from '../../malls/yahoo/in-process.ts';
 import { openYahooWorld, type YahooWorld } from './world.ts';
 
 const lines = [
@@ -156,6 +157,16 @@ describe.each(childIds)('an order that is split at Yahoo!ショッピング, its
     expect(world.orderNumbers()).toEqual([original]);
     await world.poll();
     expect(world.claimed()).toEqual(sold);
+  });
+
+  it('keeps the intent of a dead run where no call was left for its relatives', async () => {
+    const { world, parts } = await split();
+    const [orderNumber = ''] = parts;
+    const claims: ClaimKey[] = [
+      { merchant: 'kado', sku: 'gone', shop: shopKey, orderNumber, lineId: '9', orderedAt: world.now() },
+    ];
+    const { unread, unsettled } = await readAndStore(await world.run('scan', 1), [{ orderNumber, carried: claims }]);
+    expect({ unread, unsettled }).toEqual({ unread: [orderNumber], unsettled: [orderNumber] });
   });
 
   it('that was stored only after it was split holds nothing, and its parts all of it', async () => {

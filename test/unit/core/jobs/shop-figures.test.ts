@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { tellHowShopsStand } from '../../../../core/jobs/reconcile.ts';
+import { tellEndingVersions, tellHowShopsStand } from '../../../../core/jobs/reconcile.ts';
 import { dayMs, hourMs, minuteMs } from '../../../../core/kernel/time.ts';
 import type { Pause } from '../../../../core/model/pause.ts';
 import type { Shop } from '../../../../core/model/shop.ts';
+import type { Malls } from '../../../../core/ports/ports.ts';
 import type { Log, LogValue } from '../../../../core/ports/system.ts';
 
 const morning = Date.parse('2026-11-24T09:20:00+09:00');
@@ -112,5 +113,36 @@ describe('keys that end', () => {
     const endsAt = endsOn('2026-11-25');
     expect(figuresOf([shop('a', { endsAt, pending })]).KeysEnding).toBe(0);
     expect(figuresOf([shop('a', { endsAt, pending: { ...pending, since: morning - 2 * hourMs } })]).KeysEnding).toBe(1);
+  });
+});
+
+describe('a version of a mall’s API', () => {
+  const endsAt = morning + 200 * dayMs;
+  const told = (now: number, answered: string | null, names = ['rms']) => {
+    const lines: unknown[] = [];
+    const log: Log = {
+      info: () => undefined,
+      warn: (event, fields) => lines.push({ event, ...fields }),
+      error: () => undefined,
+    };
+    const malls = {
+      names,
+      traits: () => ({ apiVersion: { name: '2026-10', endsAt } }),
+      answeredVersion: () => answered,
+    } as unknown as Malls;
+    tellEndingVersions({ malls, log }, [shop('a', {}), shop('b', {})], now);
+    return lines;
+  };
+
+  it('is reported once a run from 90 days before its end on, and as soon as another one answers', () => {
+    expect(told(morning, null)).toEqual([]);
+    expect(told(morning, '2026-10')).toEqual([]);
+    expect(told(endsAt - 91 * dayMs, null)).toEqual([]);
+    expect(told(endsAt - 90 * dayMs, null)).toMatchObject([{ event: 'mall.version-ending', ApiVersionEnding: 1 }]);
+    expect(told(morning, '2027-01')).toMatchObject([{ asked: '2026-10', answered: '2027-01', ApiVersionEnding: 1 }]);
+  });
+
+  it('is not asked of a mall that only a newer release knows', () => {
+    expect(told(endsAt, null, [])).toEqual([]);
   });
 });

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { isRowOf, planParcels, surplusOf } from '../../../../core/model/parcels.ts';
+import { isRowOf, planParcels } from '../../../../core/model/parcels.ts';
 import type { Parcel, ParcelChange, ParcelRow } from '../../../../core/model/push.ts';
+import { surplusOf } from '../../../../core/model/surplus.ts';
 
 type Basket = { readonly basketId: string; readonly rows: readonly ParcelRow[] };
 

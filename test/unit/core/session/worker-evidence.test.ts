@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { TsunagiError } from '../../../../core/kernel/errors.ts';
 import { secondMs } from '../../../../core/kernel/time.ts';
 import type { EvidenceEntry } from '../../../../core/model/health.ts';
-import { collectEvidence, tallyOfCalls } from '../../../../core/session/evidence.ts';
+import { collectEvidence, tallyOfCalls } from '../../../../core/session/each-shop.ts';
 
 function collecting(isRamping = false) {
   const written: EvidenceEntry[] = [];

@@ -67,6 +67,63 @@ describe('a tracking number that is corrected (issue 19, 11)', () => {
     expect(states()).toEqual(['withdrawn', 'confirmed']);
   });
 
+  it('does not come back when its own correction is requested again, or with another carrier (seed 605706)', async () => {
+    const [number = ''] = world.orders(1, 300);
+    const again = ship({ ...parcel('2222', '1111'), carrier: '1003' });
+    const first = ship(parcel('2222', '1111'));
+    for (const content of [ship(parcel('1111')), first, ship(parcel('3333', '2222')), first, again]) {
+      await world.ask(number, content);
+      await world.pass(minuteMs);
+    }
+    expect(numbers(number)).toEqual(['3333']);
+    await world.pass(6 * hourMs);
+    expect(numbers(number)).toEqual(['3333']);
+    expect(world.writingCalls()).toHaveLength(3);
+    expect(states()).toEqual(['confirmed', 'withdrawn', 'confirmed', 'withdrawn']);
+  });
+
+  it.each([
+    ['both of whose numbers corrected one that comes back', ship(parcel('2222', '1111'), parcel('3333', '1111'))],
+    ['that is one line off', ship(parcel('2222', '1111'), parcel('3333', '2222'))],
+  ])('does not fight the correction of one of two parcels %s', async (_, both) => {
+    const [number = ''] = world.orders(1, 300);
+    for (const content of [ship(parcel('1111')), both, ship(parcel('1111', '2222'))]) {
+      await world.ask(number, content);
+      await world.pass(minuteMs);
+    }
+    const calls = world.writingCalls().length;
+    await world.pass(6 * hourMs);
+    // What the same file corrected otherwise counts, so the one that came back does not.
+    expect(numbers(number)).toContain('3333');
+    expect(numbers(number)).not.toContain('1111');
+    expect([calls, world.writingCalls().length]).toEqual([2, 2]);
+  });
+
+  it('is sent, though the wrong one is requested again at once that somebody corrected back before', async () => {
+    const [number = ''] = world.orders(1, 300);
+    for (const content of [ship(parcel('1111', '2222')), ship(parcel('2222', '1111')), ship(parcel('1111'))]) {
+      await world.ask(number, content);
+      await world.idle(1_000);
+    }
+    await world.pass(6 * hourMs);
+    expect(numbers(number)).toEqual(['2222']);
+  });
+
+  it.each([
+    ['1111', '3333'],
+    ['2222', '1111'],
+    ['3333', '2222'],
+  ])('is %s, of three in a circle, where that was asked for last', async (right, wrong) => {
+    const [number = ''] = world.orders(1, 300);
+    const circle = [parcel('2222', '1111'), parcel('3333', '2222'), parcel('1111', '3333')];
+    for (const one of [...circle, parcel(right, wrong)]) {
+      await world.ask(number, ship(one));
+      await world.pass(minuteMs);
+    }
+    await world.pass(6 * hourMs);
+    expect(numbers(number)).toEqual([right]);
+  });
+
   it('may be corrected again, and back', async () => {
     const [number = ''] = world.orders(1, 300);
     for (const content of [ship(parcel('1111')), ship(parcel('2222', '1111')), ship(parcel('3333', '2222'))]) {

@@ -4,7 +4,7 @@ import { dayMs, minuteMs, secondMs } from '../../../../core/kernel/time.ts';
 import type { Push } from '../../../../core/model/push.ts';
 import { nextRow } from '../../../../core/model/push-row.ts';
 import type { RejectedRequest } from '../../../../core/ports/queues.ts';
-import { type IntakePorts, takeIn } from '../../../../core/status/intake.ts';
+import { type IntakePorts, takeIn } from '../../../../core/status/request.ts';
 import { openPushWorld, type PushWorld, start } from '../../../../proving/status-world.ts';
 
 let world: PushWorld;

@@ -1,9 +1,10 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { hourMs, minuteMs, secondMs } from '../../../../core/kernel/time.ts';
-import type { PushState } from '../../../../core/model/push.ts';
+import type { Push, PushContent, PushState } from '../../../../core/model/push.ts';
 import { nextRow } from '../../../../core/model/push-row.ts';
 import { withdrawPush } from '../../../../core/status/by-hand.ts';
-import { isInHand } from '../../../../core/status/decide.ts';
+import { isInHand } from '../../../../core/status/claims.ts';
+import { requestPushes } from '../../../../core/status/request.ts';
 import { defaultStatusSettings } from '../../../../core/status/settings.ts';
 import { openPushWorld, type PushWorld, shipment, start } from '../../../../proving/status-world.ts';
 
@@ -60,4 +61,58 @@ describe('what a worker has in hand', () => {
     await ports.pushes.put(nextRow(world.push(number), 'fast', { ...called, unknownAt: start + hourMs }));
     expect((await withdrawPush(ports, world.push(number), { by: 'taro' })).kind).toBe('withdrawn');
   });
+
+  it('is not taken back where it was asked for again meanwhile, until the worker may call no more', async () => {
+    const [number = ''] = world.orders(1, 300);
+    await inHand(number, { kind: 'memo', text: '熨斗' });
+    await askAnew(number, { kind: 'memo', text: 'のし不要' }, { kind: 'memo', text: '熨斗' });
+    const row = world.pushes()[0] as Push;
+    expect(row).toMatchObject({ state: { kind: 'requested' }, unknownAt: start + leaseMs / 2 });
+    const { ports } = world.worker();
+    expect((await withdrawPush(ports, row, { by: 'taro' })).kind).toBe('under-way');
+    await world.idle(leaseMs / 2);
+    expect((await withdrawPush(ports, row, { by: 'taro' })).kind).toBe('withdrawn');
+  });
+
+  it('is not taken back though what asked for it again was an event that came a minute late', async () => {
+    const [number = ''] = world.orders(1, 300);
+    const wanted: PushContent = { kind: 'memo', text: '熨斗' };
+    await askAnew(number, wanted, { kind: 'memo', text: 'のし不要' });
+    const sentAt = start + 3 * secondMs;
+    await world.idle(minuteMs);
+    const claimedAt = world.worker().ports.clock.now();
+    const claim = { state: pushing(claimedAt + leaseMs) };
+    await world.worker().ports.pushes.put(nextRow(world.pushes()[0] as Push, 'at-it', claim));
+    const request = { shop: world.shop.key, orderNumber: number, content: wanted };
+    await requestPushes(world.worker().ports, [request], { by: 'event:shop', now: sentAt });
+    expect(world.pushes()[0]).toMatchObject({ requestedAt: sentAt, unknownAt: claimedAt + leaseMs / 2 });
+  });
+
+  it('is not taken back as a number that was corrected, though the wrong one was asked for again (seed 605466)', async () => {
+    const [number = ''] = world.orders(1, 300);
+    const parcel = { carrier: '1001', shippedOn: '2026-11-24' };
+    const wrong: PushContent = { kind: 'ship', parcels: [{ ...parcel, trackingNumber: '1111' }] };
+    const right: PushContent = { kind: 'ship', parcels: [{ ...parcel, trackingNumber: '2222', corrects: '1111' }] };
+    await inHand(number, wrong);
+    await askAnew(number, right, wrong);
+    await world.pass(leaseMs / 2 - 10 * secondMs);
+    expect(world.pushes().map(({ state }) => state.kind)).toEqual(['retrying', 'retrying']);
+    await world.pass(2 * leaseMs);
+    expect(world.pushes().map(({ state }) => state.kind)).toEqual(['withdrawn', 'confirmed']);
+    expect(world.rows(number).map((row) => row.number)).toEqual(['2222']);
+  });
+
+  /** A push that a worker has just claimed. */
+  async function inHand(number: string, content: PushContent): Promise<void> {
+    await world.ask(number, content);
+    const claim = { state: pushing(start + leaseMs) };
+    await world.worker().ports.pushes.put(nextRow(world.push(number), 'at-it', claim));
+  }
+
+  async function askAnew(number: string, ...contents: readonly PushContent[]): Promise<void> {
+    for (const content of contents) {
+      await world.idle(secondMs);
+      await world.ask(number, content);
+    }
+  }
 });

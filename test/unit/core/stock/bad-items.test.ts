@@ -22,7 +22,7 @@ describe('a listing that the mall has not', () => {
 });
 
 describe('one bad item among hundreds', () => {
-  it('is refused by name and tried again once a day, and keeps no other item waiting', async () => {
+  it('is refused by name and tried again after an hour, ever more rarely, once a day at last, and keeps no other item waiting', async () => {
     const world = await openStockWorld({ at: Date.UTC(2026, 10, 24, 0) });
     const items = world.items();
     const [bad = ''] = items;
@@ -64,15 +64,23 @@ describe('one bad item among hundreds', () => {
     expect(world.listing(world.one, bad)).toMatchObject({
       wait: { kind: 'refused', code: 'IE0104', words: '在庫数が不正です' },
     });
-    // Not again before a day is over, unless its level changes.
-    sets.length = 0;
+    // Not before that, unless its level changes.
     world.store.stockMessages.length = 0;
-    await world.idle(20 * hourMs);
-    await world.look(world.one, world.worker({ malls }));
-    expect(sets).toEqual([]);
-    await world.idle(dayMs - 20 * hourMs);
-    await world.look(world.one, world.worker({ malls }));
-    expect(sets).toEqual([1]);
+    const setsAfter = async (ms: number) => {
+      sets.length = 0;
+      await world.idle(ms);
+      await world.look(world.one, world.worker({ malls }));
+      return [...sets];
+    };
+    const waits: number[] = [];
+    for (let since = 0; waits.at(-1) !== dayMs; ) {
+      const waitMs = Math.min(Math.max(since, hourMs), dayMs);
+      expect(await setsAfter(waitMs - 2 * minuteMs)).toEqual([]);
+      expect(await setsAfter(3 * minuteMs)).toEqual([1]);
+      since += waitMs + minuteMs;
+      waits.push(waitMs);
+    }
+    expect(waits.map((ms) => Math.floor(ms / hourMs))).toEqual([1, 1, 2, 4, 8, 16, 24]);
     await world.count(world.sku(bad), 12);
     await world.pass(minuteMs);
     expect(world.level(world.one, bad)).toBe(12);

@@ -157,13 +157,14 @@ export async function openBatchWorld(options: { readonly skus: number; readonly 
     dieAfter(call: string): void {
       deadly = call;
     },
-    async list(some: readonly string[], quantity: number): Promise<void> {
+    /** Lists items, all of which are counted, or only some. */
+    async list(some: readonly string[], quantity: number, counted = some): Promise<void> {
       for (const item of some) {
         const terms = { terms: 1, linked: true, buffer: 0, cap: null, floor: null };
         const row: Listing = { ...terms, shop: shop.key, item, merchant, sku: item, version: 1, writer: 'test' };
         await ports.listings.put({ ...row, dueAt: time.now() });
       }
-      await world.count(some, quantity);
+      await world.count(counted, quantity);
     },
     async count(skus: readonly string[], quantity: number): Promise<void> {
       const at = time.now();

@@ -32,6 +32,18 @@ describe('many levels at a mall that takes batches', () => {
     expect(world.waiting()).toEqual([]);
   });
 
+  it('are read before they are set one by one where too few are left for a batch, and none was seen at the mall yet', async () => {
+    const world = await openBatchWorld({ skus });
+    const counted = world.items.slice(0, 5);
+    await world.list(world.items, 7, counted);
+    await world.pass(10 * minuteMs);
+    const indexOf = (what: string): number => world.calls.findIndex((call) => call.what.startsWith(what));
+    expect(world.called(feed)).toEqual([]);
+    expect(world.called(patch)).toHaveLength(counted.length);
+    expect(indexOf('GET /listings/')).toBeGreaterThanOrEqual(0);
+    expect(indexOf('GET /listings/')).toBeLessThan(indexOf(patch));
+  });
+
   it('are never followed by an older one: a newer level waits until the batch has ended', async () => {
     const world = await openBatchWorld({ skus, settings: { feeds: { queueMs: 10 * minuteMs } } });
     await world.list(world.items, 7);

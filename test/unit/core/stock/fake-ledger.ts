@@ -34,8 +34,9 @@ export function fakeLedger(): FakeLedger {
       const standing = claims.get(claimId(claim));
       const isOwn = standing?.version === claim.version && standing.writer === claim.writer;
       if (standing && standing.version >= claim.version && !isOwn) return { outcome: 'refused', standing };
-      claims.set(claimId(claim), { ...claim, trail: trailOf(standing, claim) });
-      return { outcome: 'written' };
+      const trail = trailOf(standing, claim);
+      claims.set(claimId(claim), { ...claim, trail });
+      return { outcome: 'written', before: trail.at(-2)?.[1] ?? null };
     },
     async putMovement(movement) {
       const id = JSON.stringify([movement.merchant, movement.sku, movement.at, movement.id]);

@@ -39,6 +39,7 @@ async function marksOf(orderedAt: Readonly<Record<string, number[]>>, hoursForCl
     {
       news: 'imported',
       claims,
+      moving: claims,
       openings: [],
       superseded: null,
       row: storedOrder({ shop: 'rms#hanamori' }),
@@ -49,6 +50,32 @@ async function marksOf(orderedAt: Readonly<Record<string, number[]>>, hoursForCl
 }
 
 describe('the marks that follow claims', () => {
+  it('are made where the row says that nothing moved, and the ledger held something else, as after a restore', async () => {
+    const store = createMemoryStore();
+    const memory = memoryPorts(store);
+    const run = {
+      ports: {
+        ...memory,
+        clock: { now: () => noon, sleep: async () => {} },
+        random: { next: () => 0.5, id: () => 'word' },
+      },
+      settings: defaultImportSettings,
+      shop: shop({ key: 'rms#hanamori' }),
+      runId: 'run',
+    } as unknown as ImportSession;
+    const row = storedOrder({ shop: 'rms#hanamori' });
+    const movedBy = async (version: number, quantity: number) => {
+      const claims = [claim({ shop: 'rms#hanamori', version: noon + version, quantity })];
+      const plan = { news: 'same' as const, claims, moving: [], openings: [], superseded: null, row, seen: null };
+      return [...(await writePlans(run, [plan])).moved];
+    };
+    const { sku, merchant } = claim({ shop: 'rms#hanamori' });
+    expect(await movedBy(1, 3)).toEqual([sku]);
+    expect(await movedBy(2, 3)).toEqual([]);
+    expect(await movedBy(3, 2)).toEqual([sku]);
+    expect(store.skusById.get(`${merchant}#${sku}`)).toMatchObject({ mark: 2 });
+  });
+
   it('are deep where one of the claims may lie below a boundary', async () => {
     const [old, young] = [noon - 71 * dayMs, noon - dayMs];
     expect(await marksOf({ old: [old], young: [young], both: [young, old, young] })).toEqual({

@@ -1,6 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { hourMs } from '../../../../core/kernel/time.ts';
-import { readOversoldOrders } from '../../../../core/stock/oversold.ts';
+import { noteOversoldSkus, readOversoldOrders } from '../../../../core/stock/oversold.ts';
+import { defaultSyncSettings } from '../../../../core/stock/settings.ts';
+import { createMemoryStore, memoryPorts } from '../../../../proving/memory/index.ts';
+import { movement } from '../../../contract/fixtures.ts';
 import { begin } from './scripts.ts';
 import { merchant, rakuten, shelf, yahoo } from './shelf.ts';
 
@@ -13,6 +16,21 @@ async function counted(pieces: number) {
   const oversold = () => readOversoldOrders(stock.ledger, merchant, 'tea');
   return { ...stock, oversold };
 }
+
+describe('a note that a SKU is oversold', () => {
+  it('is taken back by the run that wrote it where the ledger knows better by then, and no mark is to come', async () => {
+    const ports = memoryPorts(createMemoryStore());
+    await ports.stock.putMovement(movement({ merchant, sku: 'tea', at: at(0), kind: 'counted', quantity: 3 }));
+    const quiet = { warn: () => {} };
+    const work = {
+      ports: { ...ports, clock: { now: () => at(1), sleep: async () => {} }, log: quiet },
+      settings: defaultSyncSettings,
+    };
+    const before = new Map([['tea', { sku: 'tea', free: -1, buffer: 0, fingerprint: 'old' }]]);
+    expect(await noteOversoldSkus(work as unknown as Parameters<typeof noteOversoldSkus>[0], merchant, before)).toBe(1);
+    expect(await ports.stock.oversoldSkus(merchant)).toEqual([]);
+  });
+});
 
 describe('orders that cannot be met', () => {
   it('are none while nothing is lacking', async () => {

@@ -137,13 +137,6 @@ describe('listing orders', () => {
       },
     ],
     ['a list of something else', { orderNumberList: [1, 2], PaginationResponseModel: null }],
-    [
-      'a number that is no key of a table',
-      {
-        orderNumberList: ['1'.repeat(2_000)],
-        PaginationResponseModel: { totalRecordsAmount: 1, totalPages: 1, requestPage: 1 },
-      },
-    ],
     ['a list where an object should be', []],
   ])('does not take %s for an empty shop', async (_name, reply) => {
     const { shop } = shopAnswering([body(reply)]);

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { OrderPage } from '../../../../core/ports/mall.ts';
 import type { ShopifyFault } from '../../../../simulator/shopify/index.ts';
+import { importsInto } from '../../../contract/malls/imports-into.ts';
 import { began, code, hourMs, inProcess } from './in-process.ts';
 
 const day = { from: began - 24 * hourMs, to: began, page: 1 };
@@ -37,6 +38,23 @@ describe('orders of the simulated Shopify', () => {
     expect((await shop.readOrders([shared[0] ?? ''])).unreadable).toMatchObject([
       { reason: expect.stringMatching(/gid:\/\/shopify\/Order\/\d+ and gid:\/\/shopify\/Order\/\d+/) },
     ]);
+  });
+
+  it('that share a number on two pages of a listing are set aside, and neither is stored under it', async () => {
+    const { shop, shopify, clock, names } = inProcess({
+      orders: { sameNames: true },
+      throttle: { enforce: false },
+    });
+    // Four before the listing, so that the first page ends between two of one number.
+    shopify.control.addOrders(code, { count: 4, at: clock.at - 5 * hourMs });
+    shopify.control.addOrders(code, { count: 30, at: { from: clock.at - 2 * hourMs, to: clock.at - hourMs } });
+    const listed = names().slice(4);
+    expect(listed[19]).toBe(listed[20]);
+    const shared = listed.filter((name, index) => listed.indexOf(name) !== index);
+    const into = importsInto(shop, () => clock.at);
+    await into.run();
+    const aside = into.rows().filter(({ kind }) => kind === 'quarantined');
+    expect(aside.map(({ orderNumber }) => orderNumber)).toEqual([...shared].sort());
   });
 
   it('give back what is refunded, and nothing of an order that is cancelled', async () => {

@@ -129,6 +129,42 @@ describe('shipments of Shopify', () => {
     expect(numbersOf(order)).toEqual([['444413758703']]);
   });
 
+  it('of one part go beside what a person marked as sent of another part, and never into its place', async () => {
+    const { place, ship, linesOf, numbersOf, isThere, read } = opened();
+    const order = place([1, 1]);
+    const [first = '', second = ''] = linesOf(order);
+    await ship(order, { ...parcel, trackingNumber: null, contents: [{ lineId: first, quantity: 1 }] });
+    const rest = { ...parcel, contents: [{ lineId: second, quantity: 1 }] };
+    expect(await isThere(order, { ...rest, trackingNumber: null })).toBe(false);
+    expect(await ship(order, rest)).toMatchObject({ kind: 'accepted' });
+    expect(numbersOf(order)).toEqual([[null], ['444413758703']]);
+    expect(await read(order)).toMatchObject({ stage: 'shipped' });
+  });
+
+  it('without a number are sent, too, where a part without one was sent before', async () => {
+    const { place, ship, linesOf, sentOf, isThere } = opened();
+    const order = place([1, 2]);
+    const [first = ''] = linesOf(order);
+    const numberless = { ...parcel, trackingNumber: null };
+    const part = { ...numberless, contents: [{ lineId: first, quantity: 1 }] };
+    await ship(order, part);
+    expect([await isThere(order, part), await isThere(order, numberless)]).toEqual([true, false]);
+    await ship(order, numberless);
+    expect(sentOf(order).map(({ units }) => units)).toEqual([1, 2]);
+    expect(await isThere(order, numberless)).toBe(true);
+  });
+
+  it('that may have been doubled are looked at again, whichever of several parcels it was', async () => {
+    const { place, ship, linesOf } = opened();
+    const order = place([3]);
+    const [lineId = ''] = linesOf(order);
+    const parts = [1, 2].map((quantity) => ({
+      ...(quantity === 1 ? parcel : other),
+      contents: [{ lineId, quantity }],
+    }));
+    expect(await ship(order, ...parts)).toEqual({ kind: 'accepted', code: 'HTTP 200', mayBeDoubled: true });
+  });
+
   it('are taken back where there is one too many', async () => {
     const { door, place, ship, read, linesOf, numbersOf } = opened();
     const order = place([3]);
@@ -160,6 +196,10 @@ describe('shipments of Shopify', () => {
     expect(await ship(place([1], 'hold'), parcel)).toMatchObject({
       ...{ kind: 'refused', reason: 'wrong-progress', code: 'held' },
     });
+    const { place: placeHeld, ship: shipHeld, linesOf } = opened();
+    const held = placeHeld([1], 'hold');
+    const contents = [{ lineId: linesOf(held)[0] ?? '', quantity: 1 }];
+    expect(await shipHeld(held, { ...parcel, contents })).toMatchObject({ kind: 'refused', code: 'held' });
   });
 
   it('are read of an order with more fulfillment orders and lines than come at once', async () => {

@@ -15,7 +15,9 @@ const scheduled = {
   'health-probe': { ...healthProbe, aShard: false },
   'notify-merchants': { ...notifyMerchants, aShard: false },
 };
-const fed = { 'push-status': pushStatus, 'sync-stock': syncStock };
+/** Only where a mall sends messages about changed orders. */
+const { hints: withAmazon, ...ofEvery } = syncStock.concurrencyMax;
+const fed = { 'push-status': pushStatus, 'sync-stock': { ...syncStock, concurrencyMax: ofEvery } };
 
 /** What the doctor says is needed for a stage of the functions as they are set. */
 function neededFor(shards: number, { sender }: { readonly sender: boolean }): number {
@@ -45,7 +47,7 @@ it('the page on deploying names the executions at once that the doctor wants', (
   const byQueues = Object.values(fed).flatMap(({ concurrencyMax }) => Object.values(concurrencyMax));
   expect(pageOf('start/deploy.md')).toContain(
     `With one shard ${one} are needed at most, ${withSender} with a \`sender\`, and ${further} more with each further shard; ` +
-      `${byQueues.reduce<number>((sum, runs) => sum + runs, 0)} of them are for status changes and stock`,
+      `${byQueues.reduce<number>((sum, runs) => sum + runs, 0)} of them are for status changes and stock, when much of both comes at once. Amazon among the malls takes ${withAmazon} more`,
   );
 });
 

@@ -1,5 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { amazonDesk } from '../../../../malls/amazon/desk.ts';
+import { amazonTraits } from '../../../../malls/amazon/traits.ts';
 import { createAmazon } from '../../../../simulator/amazon/index.ts';
+import { amazonInProcess, began, sellerId } from '../../malls/amazon/in-process.ts';
 
 /*
  * An excerpt of an official example pair, shapes only: amzn/selling-partner-api-models, models/orders-api-model/orders_2026-01-01.json, the
@@ -112,5 +115,70 @@ describe('an answer of searchOrders', () => {
     });
     const answer = asked('GET', `/orders/2026-01-01/orders?${query}`, { 'x-amz-access-token': token });
     expect([...new Set(shapeOf(answer))].sort()).toEqual([...new Set(shapeOf(official))].sort());
+  });
+});
+
+/*
+ * The example of schemas/notifications/OrderChangeNotification.json, and of getSubscription and getDestinations, shapes only: the same
+ * repository, at e56ecc2c3a1b75d37bb390e38453642308d785fe. Fields that the simulator does not have are left out.
+ */
+const officialMessage = {
+  NotificationVersion: '1.0',
+  NotificationType: 'ORDER_CHANGE',
+  PayloadVersion: '1.0',
+  EventTime: '2020-01-11T00:09:53.109Z',
+  Payload: {
+    OrderChangeNotification: {
+      NotificationLevel: 'OrderLevel',
+      SellerId: 'A3TH9S8BH6GOGM',
+      AmazonOrderId: '903-8868176-2219830',
+      OrderChangeType: 'BuyerRequestedChange',
+      OrderChangeTrigger: { TimeOfOrderChange: '2022-11-29T19:42:04.284Z', ChangeReason: 'Buyer Requested Cancel' },
+      Summary: {
+        MarketplaceId: 'ATVPDKIKX0DER',
+        OrderStatus: 'Unshipped',
+        PurchaseDate: '2022-07-13T19:42:04.284Z',
+        DestinationPostalCode: '48110',
+        FulfillmentType: 'MFN',
+        OrderType: 'StandardOrder',
+        OrderItems: [
+          {
+            OrderItemId: 'OIID34853450',
+            SellerSKU: 'SellerSKUID1',
+            SupplySourceId: 'd7679e14-031b-4ab3-a81b-ec4fc7a460b3',
+            Quantity: 10,
+          },
+        ],
+      },
+    },
+  },
+  NotificationMetadata: {
+    ApplicationId: 'app-id-d0e9e693-c3ad-4373-979f-ed4ec98dd746',
+    SubscriptionId: 'subscription-id-d0e9e693-c3ad-4373-979f-ed4ec98dd746',
+    PublishTime: '2020-07-13T19:42:04.284Z',
+    NotificationId: 'd0e9e693-c3ad-4373-979f-ed4ec98dd746',
+  },
+};
+
+describe('a message about a changed order', () => {
+  it('has the fields of the official example, and is read by the client; so is that example', async () => {
+    const { amazon, clock, shop } = amazonInProcess();
+    const subscribed = await shop(undefined, false, amazonDesk).subscribeHints?.('arn:aws:sqs:ap-northeast-1:1:hints');
+    expect(subscribed).toEqual({ kind: 'subscribed', isNew: true });
+    const [orderId] = amazon.control.addOrders(sellerId, { count: 1 });
+    clock.at += 1_000;
+    const [{ body = '' } = {}] = amazon.control.takeNotifications();
+    const keysIn = (value: unknown): unknown =>
+      Array.isArray(value)
+        ? value.map(keysIn)
+        : typeof value === 'object' && value !== null
+          ? Object.fromEntries(Object.entries(value).map(([name, one]) => [name, keysIn(one)]))
+          : null;
+    const sent = JSON.parse(body);
+    sent.Payload.OrderChangeNotification.Summary.OrderItems.length = 1;
+    expect(keysIn(sent)).toEqual(keysIn(officialMessage));
+    expect(amazonTraits.hintIn?.(sent)).toEqual({ code: sellerId, orderNumber: orderId, changedAt: began });
+    // It is of another marketplace.
+    expect(amazonTraits.hintIn?.(officialMessage)).toBe('not-imported');
   });
 });

@@ -1,8 +1,8 @@
 import { html } from 'hono/html';
-import { t } from '../../ops/language/language.ts';
-import { csrfField, type Frame, type Markup, nothing, page, problemPart, tablePart } from '../page.ts';
-import { orderPath } from '../paths.ts';
-import { changing, type View } from '../view.ts';
+import { t } from '../../../ops/language/language.ts';
+import { csrfField, type Frame, type Markup, nothing, tablePart } from '../../page.ts';
+import { orderPath } from '../../paths.ts';
+import { faultWords } from './fault-words.ts';
 
 /** A simulated mall, as the one who plays it sees it. */
 export interface PlayedMall {
@@ -31,40 +31,9 @@ const soldMax = 100;
 /** An outage such as that of 2020-02-10. */
 const usualFault = 'server-error-html';
 
-/** The malls that `npm start` plays: break and mend them, sell, edit, cancel, and watch in the other views what comes of it. */
-export function simulatorView(malls: readonly PlayedMall[]): View {
-  const of = (name: string): PlayedMall | undefined => malls.find((mall) => mall.name === name);
-  return {
-    path: '/simulator',
-    title: () => t`Simulator`,
-    mount(app, context) {
-      app.get('/simulator', (c) => {
-        const frame = c.get('frame');
-        const body = html`<p>${t`These malls are simulated. What you do here happens at the mall; the other pages show what comes of it.`}</p>${malls.map((mall) => mallPart(frame, mall))}`;
-        return c.html(page(frame, t`Simulator`, body));
-      });
-      app.post('/simulator/:mall/:doing', changing(context), async (c) => {
-        const mall = of(c.req.param('mall'));
-        if (mall === undefined) return c.notFound();
-        const form = await c.req.parseBody();
-        const field = (name: string): string => (typeof form[name] === 'string' ? form[name] : '');
-        try {
-          mall.act(doingOf(c.req.param('doing'), field));
-        } catch (error) {
-          const words = error instanceof Error ? error.message : String(error);
-          return c.html(
-            page(
-              c.get('frame'),
-              t`Simulator`,
-              html`${problemPart(words)}<p><a href="/simulator">${t`Back to the simulator`}</a></p>`,
-            ),
-            409,
-          );
-        }
-        return c.redirect('/simulator', 303);
-      });
-    },
-  };
+/** Does at a mall what a form asks for. Throws an Error in words where the mall refuses it. */
+export function actAt(mall: PlayedMall, doing: string, field: (name: string) => string): void {
+  mall.act(doingOf(doing, field));
 }
 
 function doingOf(doing: string, field: (name: string) => string): Parameters<PlayedMall['act']>[0] {
@@ -81,16 +50,17 @@ function doingOf(doing: string, field: (name: string) => string): Parameters<Pla
   }
 }
 
-function mallPart(frame: Frame, mall: PlayedMall): Markup {
+/** A mall: how it stands, and what can be done to it. */
+export function mallPart(frame: Frame, mall: PlayedMall): Markup {
   const faults = mall.faults();
   const action = (doing: string): string => `/simulator/${mall.name}/${doing}`;
   const form = (doing: string, fields: Markup): Markup =>
     html`<form method="post" action="${action(doing)}" class="filters">${csrfField(frame)}${fields}</form>`;
   return html`<section><h2>${mall.title}</h2>
-<p class="${faults.length === 0 ? 'good' : 'bad'}">${faults.length === 0 ? t`answers` : faults.map(({ kind, applied }) => t`broken: ${kind}, struck ${applied} calls`).join(', ')}</p>
+<p class="${faults.length === 0 ? 'good' : 'bad'}">${faults.length === 0 ? t`answers` : faults.map(({ kind, applied }) => t`broken: it ${faultWords(kind)}; calls struck: ${applied}`).join(', ')}</p>
 ${
   frame.mayChange
-    ? html`${form('break', html`<label>${t`Break it by`} <select name="fault">${mall.faultKinds.map((kind) => html`<option${kind === usualFault ? html` selected` : nothing}>${kind}</option>`)}</select></label><button>${t`Break`}</button>`)}
+    ? html`${form('break', html`<label>${t`Break it by`} <select name="fault">${mall.faultKinds.map((kind) => html`<option value="${kind}"${kind === usualFault ? html` selected` : nothing}>${faultWords(kind)}</option>`)}</select></label><button>${t`Break`}</button>`)}
 ${faults.length === 0 ? nothing : form('mend', html`<button>${t`Mend it`}</button>`)}
 ${form('sell', html`<label>${t`shop`} <select name="shop">${mall.shops().map((code) => html`<option>${code}</option>`)}</select></label><label>${t`Orders to place`} <input name="count" type="number" min="1" max="${soldMax}" value="1"></label><button>${t`Sell`}</button>`)}
 ${tablePart(

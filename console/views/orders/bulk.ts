@@ -1,0 +1,95 @@
+import type { Words } from '../../../core/kernel/index.ts';
+import type { Push } from '../../../core/model/index.ts';
+import type { Ports } from '../../../core/ports/index.ts';
+import { type Handled, type Handling, oneByOne } from '../../../ops/pushes/standing-pushes.ts';
+import { failureWords } from '../../live.ts';
+import { type Board, createBoard } from '../../looks.ts';
+
+/** The rate of the commands. */
+export const perSecond = 20;
+/** Changes between two looks at the progress, and after which it can be stopped. */
+const stepSize = 20;
+/** Changes that are named, of those that went on and of the others. */
+const namedMax = 50;
+
+/** The outcome of a change that is another than the one that was counted. */
+export const changedSince = 'changed-since';
+
+/** How far it is. */
+export interface BulkSeen {
+  readonly of: number;
+  readonly done: number;
+  /** By outcome. */
+  readonly counts: Readonly<Record<string, number>>;
+  /** Those that were left alone, then the first of the others. */
+  readonly named: readonly Handled[];
+  readonly isOver: boolean;
+  readonly isStopped: boolean;
+  /** Why it ended before all were handled; null where it did not. */
+  readonly failure: Words | null;
+}
+
+/** Many changes that are handled in the background, whether or not a page shows it. */
+export interface Bulk extends Pick<Board<BulkSeen>, 'now' | 'follow'> {
+  /** Leaves those alone that were not handled yet. */
+  stop(): void;
+  /** Resolves when it is over. */
+  readonly ended: Promise<void>;
+}
+
+/**
+ * Works on changes that were counted, one after the other. Each is read once more at its turn: one that is another by then is left alone,
+ * since a person may have taken it back.
+ */
+export function startBulk(
+  { clock, pushes: store }: Pick<Ports, 'clock' | 'pushes'>,
+  pushes: readonly Push[],
+  { work, undone }: Pick<Handling, 'work' | 'undone'>,
+): Bulk {
+  const counts = new Map<string, number>();
+  const left: Handled[] = [];
+  const gone: Handled[] = [];
+  const board = createBoard<BulkSeen>({
+    ...{ of: pushes.length, done: 0, counts: {}, named: [], isOver: false, isStopped: false, failure: null },
+  });
+  let isStopped = false;
+
+  function show(more: Partial<BulkSeen>): void {
+    const named = [...left, ...gone].slice(0, namedMax);
+    board.show({ ...board.now(), counts: Object.fromEntries(counts), named, isStopped, ...more });
+  }
+
+  function note(handled: Handled): void {
+    counts.set(handled.outcome, (counts.get(handled.outcome) ?? 0) + 1);
+    const list = handled.outcome === changedSince || undone.includes(handled.outcome) ? left : gone;
+    if (list.length < namedMax) list.push(handled);
+  }
+
+  async function workUnlessChanged(push: Push): Promise<{ readonly kind: string }> {
+    const stands = await store.get(push);
+    return stands?.version === push.version ? work(push) : { kind: changedSince };
+  }
+
+  async function run(): Promise<void> {
+    for (let from = 0; from < pushes.length && !isStopped; from += stepSize) {
+      if (from > 0) await clock.sleep(1_000 / perSecond);
+      const step = pushes.slice(from, from + stepSize);
+      await oneByOne({ clock }, step, { work: workUnlessChanged, perSecond }, note);
+      show({ done: from + step.length });
+    }
+    show({ isOver: true });
+  }
+
+  const ended = run().catch((error: unknown) => {
+    const done = [...counts.values()].reduce((sum, count) => sum + count, 0);
+    show({ done, isOver: true, failure: failureWords(error) });
+  });
+  return {
+    ended,
+    now: board.now,
+    follow: board.follow,
+    stop: () => {
+      isStopped = true;
+    },
+  };
+}

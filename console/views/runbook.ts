@@ -1,0 +1,48 @@
+import { readFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import type { Hono } from 'hono';
+import { html } from 'hono/html';
+import { t } from '../../ops/language/language.ts';
+import type { ForAPerson } from '../../ops/status/for-a-person.ts';
+import { markdownPart } from '../markdown.ts';
+import { command, nothing, page } from '../page.ts';
+import type { ConsoleContext, Env } from '../view.ts';
+
+/** Two folders up, of this file as of what `npm pack` bundles: the pages are packed, too. */
+const folder = new URL('../../docs/runbook/', import.meta.url);
+
+/** The address at which the console shows a page of the runbook, `docs/runbook/key-refused.md`. */
+export const runbookPath = ({ page: file }: Pick<ForAPerson, 'page'>): string =>
+  addressOf(file.replace('docs/runbook/', ''));
+
+const addressOf = (file: string): string => `/runbook/${file.replace(/\.md\b/, '')}`;
+
+/** The pages of the runbook, with the commands as they are typed for this installation. */
+export function mountRunbook(app: Hono<Env>, { instance: { options = '' } }: ConsoleContext): void {
+  app.get('/runbook', (c) => c.redirect(addressOf('README.md'), 303));
+  app.get('/runbook/:name', async (c) => {
+    const frame = c.get('frame');
+    const name = c.req.param('name');
+    const text = /^[\w-]+$/.test(name) ? await readPage(name) : null;
+    if (text === null) return c.notFound();
+    const english = frame.language === 'en' ? nothing : html`<p>${t`The runbook is in English.`}</p>`;
+    const body = markdownPart(text, {
+      link: (to) => (/^[\w-]+\.md(#[\w-]+)?$/.test(to) ? addressOf(to) : null),
+      command: (line) => command(line.replace(' --stage $STAGE', options)),
+    });
+    const others = html`<p><a href="${addressOf('README.md')}">${t`All pages of the runbook`}</a></p>`;
+    return c.html(page(frame, titleOf(text), html`${english}<div lang="en" class="runbook">${body}</div>${others}`));
+  });
+}
+
+const titleOf = (text: string): string => /^# (.+)$/m.exec(text)?.[1] ?? '';
+
+/** Null for one that there is not. */
+async function readPage(name: string): Promise<string | null> {
+  try {
+    return await readFile(fileURLToPath(new URL(`${name}.md`, folder)), 'utf8');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
+    throw error;
+  }
+}

@@ -1,0 +1,18 @@
+import type { Context } from 'hono';
+import { html } from 'hono/html';
+import { TsunagiError } from '../../../core/kernel/index.ts';
+import { t, translated } from '../../../ops/language/language.ts';
+import { page, problemPart } from '../../page.ts';
+import type { Env } from '../../view.ts';
+
+/** Does it and goes back to its page, or says in words why it is refused. */
+export async function attempt(c: Context<Env>, path: string, act: () => void | Promise<void>): Promise<Response> {
+  try {
+    await act();
+  } catch (error) {
+    const words = error instanceof TsunagiError ? translated(error.words) : String(Object(error).message ?? error);
+    const body = html`${problemPart(words)}<p><a href="${path}">${t`Back to the simulator`}</a></p>`;
+    return c.html(page(c.get('frame'), t`Simulator`, body), 409);
+  }
+  return c.redirect(path, 303);
+}

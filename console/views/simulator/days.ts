@@ -1,0 +1,120 @@
+import type { Hono } from 'hono';
+import { html } from 'hono/html';
+import { type EpochMs, jstText, type Words } from '../../../core/kernel/index.ts';
+import { t, translated } from '../../../ops/language/language.ts';
+import type { Followed } from '../../looks.ts';
+import { csrfField, type Frame, type Markup, nothing, page, tablePart } from '../../page.ts';
+import { livePart, liveStream } from '../../stream.ts';
+import { type ConsoleContext, changing, type Env } from '../../view.ts';
+import { attempt } from './attempt.ts';
+import { dayPart, type PlayedDay, stepOf } from './day.ts';
+
+/** What is played now, and how the last one ended. */
+export interface DaysSeen {
+  /** `at` is the time of the day that is played, `share` how much of it is done. */
+  readonly playing: { readonly id: string; readonly at: EpochMs | null; readonly share: number } | null;
+  readonly ended:
+    | null
+    | { readonly id: string; readonly kind: 'played' | 'stopped' }
+    | { readonly id: string; readonly kind: 'failed'; readonly why: Words };
+}
+
+/** Days of the past that are played again, in a time of their own: no mall of this installation sees anything of them. */
+export interface PlayedDays extends Followed<DaysSeen> {
+  now(): DaysSeen;
+  /** The incidents that can be replayed. */
+  incidents(): Promise<readonly { readonly id: string; readonly title: string }[]>;
+  /** Throws in words where there is no such incident, and while a day is played. */
+  start(id: string): Promise<void>;
+  stop(): void;
+  /** A day that was played; null where it was not. */
+  day(id: string): PlayedDay | null;
+}
+
+const path = '/simulator/days';
+const dayPath = (id: string): string => `${path}/${encodeURIComponent(id)}`;
+
+export const daysLink = (): Markup =>
+  html`<section><h2>${t`Replayed days`}</h2><p>${t`A day on which a mall was down is played in seconds, and looked at moment by moment.`} <a href="${path}">${t`Replayed days`}</a></p></section>`;
+
+/** Their pages and doors. */
+export function mountDays(app: Hono<Env>, context: ConsoleContext, days: PlayedDays): void {
+  const changes = changing(context);
+  const stream = liveStream(progressPart);
+  app.get(path, async (c) => {
+    const frame = c.get('frame');
+    const incidents = await days.incidents();
+    const body = html`<p>${t`Each day is played with the real rules against simulated malls: 20 merchants with 10 SKUs each, in a time of its own. Nothing of this installation takes part.`}</p>
+${livePart(frame, `${path}/progress`, progressPart(days.now()))}
+${frame.mayChange && days.now().playing !== null ? form(frame, 'stop', html`<button>${t`Stop`}</button>`) : nothing}
+${tablePart(
+  t`Replayed days`,
+  [t`incident`, t`what happened`, t`replay`],
+  incidents.map((incident) => incidentRow(frame, incident, days)),
+)}`;
+    return c.html(page(frame, t`Replayed days`, body));
+  });
+  app.get(`${path}/progress`, (c) => stream(c, days));
+  app.post(`${path}/start`, changes, async (c) => {
+    const { id } = await c.req.parseBody();
+    return attempt(c, path, () => days.start(typeof id === 'string' ? id : ''));
+  });
+  app.post(`${path}/stop`, changes, (c) => attempt(c, path, days.stop));
+  app.get(`${path}/:id`, (c) => {
+    const frame = c.get('frame');
+    const id = c.req.param('id');
+    const day = days.day(id);
+    const back = html`<p><a href="${path}">${t`Replayed days`}</a></p>`;
+    if (day === null) {
+      return c.html(page(frame, t`Replayed days`, html`<p>${t`This day was not played.`}</p>${back}`), 404);
+    }
+    const body = html`<p>${titleOf(id, '')}</p>${dayPart(frame, dayPath(id), day, stepOf(day, c.req.query('at')))}${back}`;
+    return c.html(page(frame, t`Replay of ${id}`, body));
+  });
+}
+
+const form = (frame: Frame, doing: 'start' | 'stop', fields: Markup): Markup =>
+  html`<form method="post" action="${path}/${doing}" class="filters">${csrfField(frame)}${fields}</form>`;
+
+function incidentRow(
+  frame: Frame,
+  { id, title }: { readonly id: string; readonly title: string },
+  days: PlayedDays,
+): Markup {
+  const link = days.day(id) === null ? nothing : html`<a href="${dayPath(id)}">${t`Look at ${id}`}</a> `;
+  const button = html`<input type="hidden" name="id" value="${id}"><button aria-label="${t`Play`} ${id}">${t`Play`}</button>`;
+  return html`<tr><th scope="row">${id}</th><td>${titleOf(id, title)}</td><td>${link}${frame.mayChange ? form(frame, 'start', button) : nothing}</td></tr>`;
+}
+
+function progressPart({ playing, ended }: DaysSeen): Markup {
+  if (playing !== null) {
+    const { id, at, share } = playing;
+    const percent = Math.floor(share * 100);
+    const words = at === null ? t`${id} begins …` : t`${id} is played: ${jstText(at).slice(0, 16)} (${percent} %)`;
+    return html`<p class="banner warn" role="status">${words} <progress max="100" value="${percent}" aria-label="${t`Progress`}"></progress></p>`;
+  }
+  switch (ended?.kind) {
+    case undefined:
+      return nothing;
+    case 'played':
+      return html`<p class="banner good" role="status">${t`${ended.id} was played.`} <a href="${dayPath(ended.id)}">${t`Look at ${ended.id}`}</a></p>`;
+    case 'stopped':
+      return html`<p class="banner warn" role="status">${t`${ended.id} was stopped.`}</p>`;
+    case 'failed':
+      return html`<p class="banner bad" role="status">${t`${ended.id} was not played: ${translated(ended.why)}`}</p>`;
+  }
+}
+
+/** What happened on the days that are known here, as `npm run drill -- --list` has it. */
+const titles: Readonly<Record<string, () => string>> = {
+  '2020-02-10': () => t`All of RMS is down from 15:45; from 18:00 some calls are answered; over at 22:35`,
+  '2025-10-20': () => t`Reads go on, writes are lost or answered with errors, from 11:03 to 14:50`,
+  '2020-05-17': () => t`Planned: RMS order management rests on a Sunday from 2:00 to 8:45, the market stays open`,
+  '2024-06-16': () => t`Planned: the order API and the stock API rest on a Sunday from 2:00 to 8:00`,
+  '2023-sku': () => t`The SKU migration of 2023: the stock API alone is away for a night, orders run`,
+  'at-once': () => t`Made up: all of RMS is down for three hours and back at once`,
+  flapping: () =>
+    t`Made up: RMS goes down for three minutes five times, each time in another way, and is up for two in between`,
+};
+
+const titleOf = (id: string, given: string): string => titles[id]?.() ?? given;

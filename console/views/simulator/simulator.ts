@@ -1,0 +1,41 @@
+import { html } from 'hono/html';
+import { t } from '../../../ops/language/language.ts';
+import { nothing, page } from '../../page.ts';
+import { changing, type View } from '../../view.ts';
+import { attempt } from './attempt.ts';
+import { daysLink, mountDays, type PlayedDays } from './days.ts';
+import { actAt, mallPart, type PlayedMall } from './malls.ts';
+import { mountTour, type PlayedTour, tourPart } from './tour.ts';
+
+/** Everything that is played where malls are simulated. */
+export interface Played {
+  readonly malls: readonly PlayedMall[];
+  /** Null where fewer than two malls are played. */
+  readonly tour: PlayedTour | null;
+  readonly days: PlayedDays;
+}
+
+/** What `npm start` plays: break and mend each mall, sell, edit, cancel, take the tour, play a day, and watch in the other views what comes of it. */
+export function simulatorView({ malls, tour, days }: Played): View {
+  return {
+    path: '/simulator',
+    title: () => t`Simulator`,
+    mount(app, context) {
+      app.get('/simulator', (c) => {
+        const frame = c.get('frame');
+        const body = html`<p>${t`These malls are simulated. What you do here happens at the mall; the other pages show what comes of it.`}</p>
+${tour === null ? nothing : tourPart(frame, tour)}${daysLink()}${malls.map((mall) => mallPart(frame, mall))}`;
+        return c.html(page(frame, t`Simulator`, body));
+      });
+      if (tour !== null) mountTour(app, context, tour);
+      mountDays(app, context, days);
+      app.post('/simulator/:mall/:doing', changing(context), async (c) => {
+        const mall = malls.find(({ name }) => name === c.req.param('mall'));
+        if (mall === undefined) return c.notFound();
+        const form = await c.req.parseBody();
+        const field = (name: string): string => (typeof form[name] === 'string' ? form[name] : '');
+        return attempt(c, '/simulator', () => actAt(mall, c.req.param('doing'), field));
+      });
+    },
+  };
+}

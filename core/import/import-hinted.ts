@@ -1,0 +1,148 @@
+import { errorName, TsunagiError, wholeSecond } from '../kernel/index.ts';
+import { holdingPause, type MallOrder, type OrderRow, pausesOf, type Shop, type ShopKey } from '../model/index.ts';
+import type { ImportPorts, OrderHint, Ports, TimeBudget } from '../ports/index.ts';
+import {
+  eachShop,
+  type ImportSession,
+  type ImportSettings,
+  isInternalError,
+  openGate,
+  openImportSession,
+  type ProcessCache,
+} from '../session/index.ts';
+import { storedOrderOf } from './plan.ts';
+import { readAndStore } from './read-and-store.ts';
+
+/** A mall's hint, and the shop that it is about. */
+export interface ShopHint extends OrderHint {
+  readonly shop: ShopKey;
+}
+
+/** What a run over hints needs. */
+export interface HintRun {
+  readonly ports: ImportPorts & Pick<Ports, 'malls'>;
+  readonly settings: ImportSettings;
+  readonly cache: ProcessCache;
+  readonly budget: TimeBudget;
+  readonly runId: string;
+}
+
+/** What became of some hints. */
+export interface HintReport {
+  imported: number;
+  changed: number;
+  /** Orders that were read, and are as they are stored. */
+  same: number;
+  /** No call was made: what is stored is as new as the hint, or the hint came twice. */
+  known: number;
+  /** No call was made: the shop is paused, or there is none. */
+  dropped: number;
+  /** The mall has no such order, or gives none that can be read. */
+  absent: number;
+  /** Hints that the run had no time or calls for, or that the mall refused. The next listing has their orders. */
+  left: number;
+}
+
+/** Calls that hints of one shop may cost in one run; a listing has the orders of more of them for one call. */
+const callsPerShop = 20;
+
+/**
+ * Reads orders that their mall says have changed, and stores them as a poll does. The poll stays the truth: a hint may be lost, late, doubled
+ * or forged, so it moves no cursor, wakes no paused shop, stores no order that the mall does not hand out, and is never tried again because of
+ * the mall. Returns what was done, and by shop the failures of our own, after which its messages come again.
+ */
+export async function importHinted(
+  run: HintRun,
+  hints: readonly ShopHint[],
+): Promise<{ readonly report: HintReport; readonly internalErrors: ReadonlyMap<ShopKey, unknown> }> {
+  const report: HintReport = { imported: 0, changed: 0, same: 0, known: 0, dropped: 0, absent: 0, left: 0 };
+  const byShop = Map.groupBy(hints, ({ shop }) => shop);
+  const internalErrors = await eachShop(run, [...byShop.keys()], 'hint.broke', async (key, shop) => {
+    const ofShop = latestOfEach(byShop.get(key) ?? []);
+    report.known += (byShop.get(key)?.length ?? 0) - ofShop.length;
+    if (shop === null || (await isPaused(run, shop))) report.dropped += ofShop.length;
+    else await importOf(run, shop, ofShop, report);
+    return new Map();
+  });
+  return { report, internalErrors };
+}
+
+/** False for a run that only met hints of what is known. */
+export const hasImportedHinted = ({ known: _, ...work }: HintReport): boolean =>
+  Object.values(work).some((count) => count > 0);
+
+/** Of each order the hint with the latest change. */
+function latestOfEach(hints: readonly ShopHint[]): ShopHint[] {
+  const byChange = hints.toSorted((one, other) => (one.changedAt ?? Infinity) - (other.changedAt ?? Infinity));
+  return [...new Map(byChange.map((hint) => [hint.orderNumber, hint])).values()];
+}
+
+/** Any pause counts: a refused key is tried again by the poll, and a mall that comes back admits the poll first. */
+async function isPaused({ ports, cache }: HintRun, shop: Shop): Promise<boolean> {
+  const pauses = pausesOf(await cache.standing.read(ports.pauses), ports.clock.now());
+  return holdingPause(pauses, shop, Number.NEGATIVE_INFINITY) !== null;
+}
+
+async function importOf(run: HintRun, shop: Shop, hints: readonly ShopHint[], report: HintReport): Promise<void> {
+  const { ports, cache } = run;
+  const rows = await ports.orders.rows(
+    shop.key,
+    hints.map(({ orderNumber }) => orderNumber),
+  );
+  const news = hints.filter((hint) => !isStored(run, shop, hint, rows.get(hint.orderNumber)));
+  report.known += hints.length - news.length;
+  if (news.length === 0) return;
+  let done = 0;
+  try {
+    const mall = await ports.malls.shop(shop);
+    const gate = openGate({
+      ...{ pauses: ports.pauses, clock: ports.clock, cache: cache.standing },
+      ...{ capability: 'import', shops: [shop], ramp: null },
+    });
+    const session = openImportSession({ ...run, shop, mall, share: 'import', calls: callsPerShop, gate });
+    for (const { orderNumber } of news) {
+      if (!session.mayCall()) break;
+      report[await importOne(session, orderNumber, rows.has(orderNumber))]++;
+      done++;
+    }
+  } catch (error) {
+    if (isInternalError(error)) throw error;
+    // The mall's trouble, or the key's: the poll meets it too, and acts.
+    const what = error instanceof TsunagiError ? error.code : errorName(error);
+    ports.log.warn('hint.left', { shop: shop.key, code: what });
+  }
+  report.left += news.length - done;
+}
+
+/** Whether the stored order is as new as a hint says. A row without an order is read again. */
+function isStored({ ports }: HintRun, { mall }: Shop, { changedAt }: ShopHint, row: OrderRow | undefined): boolean {
+  if (row?.kind !== 'stored') return false;
+  // Its buyer was removed with all it was: it is final.
+  if (row.original.length === 0) return true;
+  if (changedAt === null) return false;
+  const stored = storedOrderOf(row.original, row, ports.malls.traits(mall)).changedAt;
+  // The mall's two moments of one change need not have the same fractions of a second.
+  return stored !== undefined && wholeSecond(stored) >= wholeSecond(changedAt);
+}
+
+/** Reads one order, and stores it. One without a row is read before anything is noted: its number may be made up. */
+async function importOne(
+  session: ImportSession,
+  orderNumber: string,
+  hasRow: boolean,
+): Promise<'imported' | 'changed' | 'same' | 'absent'> {
+  if (hasRow) {
+    const { changed, imported } = await readAndStore(session, [{ orderNumber }]);
+    return changed.length > 0 ? 'changed' : imported.length > 0 ? 'imported' : 'same';
+  }
+  const { orders } = await session.readOrders([orderNumber]);
+  const inHand = new Map<string, MallOrder>(orders.map((order) => [order.orderNumber, order]));
+  if (!inHand.has(orderNumber)) return 'absent';
+  const takeListed = (asked: string): MallOrder | null => {
+    const order = inHand.get(asked) ?? null;
+    inHand.delete(asked);
+    return order;
+  };
+  const { imported, changed } = await readAndStore({ ...session, takeListed }, [{ orderNumber, seen: null }]);
+  return imported.length > 0 ? 'imported' : changed.length > 0 ? 'changed' : 'same';
+}

@@ -1,0 +1,38 @@
+import type { Ports } from '../../core/ports/index.ts';
+import type { Cloud } from '../cloud.ts';
+import type { DeskMall } from './desk-mall.ts';
+
+/** Messages that one look sends to their queue together. */
+const atOnce = 10;
+
+/**
+ * Has the simulated malls send their messages about changed orders to the queue of this cloud, as `ops shops verify` does at real ones. What they
+ * had sent before this start is gone with the queue of that time.
+ */
+export async function subscribeHints(
+  ports: Pick<Ports, 'malls' | 'shops'>,
+  malls: readonly DeskMall[],
+  queueArn: string | undefined,
+): Promise<void> {
+  if (queueArn === undefined) return;
+  for (const { simulator, control } of malls) simulator.played.messages?.(control);
+  const played = new Set(malls.map(({ name }) => name));
+  for (const shop of await ports.shops.all()) {
+    if (!played.has(shop.mall) || ports.malls.traits(shop.mall).hintIn === undefined) continue;
+    await (await ports.malls.shop(shop)).subscribeHints?.(queueArn);
+  }
+}
+
+/** Brings what the malls have sent since the last look to their queues. */
+export async function passMessagesOn(cloud: Pick<Cloud, 'call'>, malls: readonly DeskMall[]): Promise<void> {
+  const messages = malls.flatMap(({ simulator, control }) => simulator.played.messages?.(control) ?? []);
+  for (let from = 0; from < messages.length; from += atOnce) {
+    await Promise.all(
+      messages.slice(from, from + atOnce).map(async ({ queueArn, body }) => {
+        const QueueName = queueArn.split(':').at(-1);
+        const { QueueUrl } = await cloud.call('sqs', 'AmazonSQS.GetQueueUrl', { QueueName });
+        await cloud.call('sqs', 'AmazonSQS.SendMessage', { QueueUrl, MessageBody: body });
+      }),
+    );
+  }
+}

@@ -1,0 +1,61 @@
+import { describe, expect, it } from 'vitest';
+import { mallDesks } from '../../malls/mall-desks.ts';
+import { resourcesOf, templatesOf } from '../../proving/templates.ts';
+import { openPrincipals } from './privilege.ts';
+
+const { tsunagi } = templatesOf({ malls: 'amazon,rms' });
+const without = templatesOf({ malls: 'rms,shopify,yahoo' }).tsunagi;
+const namesOf = (template: typeof tsunagi): string[] =>
+  resourcesOf(template, 'AWS::SQS::Queue').map(([, { Properties }]) => String(Properties.QueueName));
+const hintQueues = (template: typeof tsunagi): string[] => namesOf(template).filter((name) => name.includes('hint'));
+
+describe('the queue of messages about changed orders', () => {
+  it('is there where a mall sends such messages, and nothing of it where none does', () => {
+    expect(hintQueues(tsunagi)).toEqual(['tsunagi-dev-order-hints']);
+    expect(hintQueues(without)).toEqual([]);
+    expect(JSON.stringify(without.toJSON())).not.toMatch(/hint/i);
+  });
+
+  it('lets the account of Amazon alone send, and look at it', () => {
+    const [, policy] =
+      resourcesOf(tsunagi, 'AWS::SQS::QueuePolicy').find(([id]) => id.startsWith('orderhintsqueuePolicy')) ?? [];
+    const document = policy?.Properties.PolicyDocument as { Statement: Record<string, unknown>[] } | undefined;
+    const statements = document?.Statement ?? [];
+    const allowed = statements.filter(({ Effect }) => Effect === 'Allow');
+    expect(allowed).toHaveLength(1);
+    expect(allowed[0]?.Action).toEqual(['sqs:GetQueueAttributes', 'sqs:SendMessage']);
+    expect(JSON.stringify(allowed[0]?.Principal)).toContain(`:iam::${mallDesks.of('amazon').hintSender}:root`);
+    // Without TLS nobody may.
+    expect(statements.filter(({ Effect }) => Effect === 'Deny')).toHaveLength(1);
+    expect(openPrincipals(tsunagi.toJSON() as never)).toEqual([]);
+  });
+
+  it('is a standard queue that keeps a message for an hour and nothing longer, encrypted', () => {
+    const [, { Properties: queue } = { Properties: {} }] =
+      resourcesOf(tsunagi, 'AWS::SQS::Queue').find(
+        ([, one]) => one.Properties.QueueName === 'tsunagi-dev-order-hints',
+      ) ?? [];
+    expect(queue).toMatchObject({
+      MessageRetentionPeriod: 3_600,
+      SqsManagedSseEnabled: true,
+    });
+    expect(queue).not.toHaveProperty('RedrivePolicy');
+    expect(queue).not.toHaveProperty('FifoQueue');
+  });
+
+  it('feeds sync-stock, which reports the messages that failed', () => {
+    const sources = resourcesOf(tsunagi, 'AWS::Lambda::EventSourceMapping').filter(([, { Properties }]) =>
+      JSON.stringify(Properties.EventSourceArn).includes('orderhints'),
+    );
+    expect(sources.map(([, { Properties }]) => Properties)).toMatchObject([
+      { BatchSize: 10, FunctionResponseTypes: ['ReportBatchItemFailures'], ScalingConfig: { MaximumConcurrency: 2 } },
+    ]);
+    expect(JSON.stringify(sources)).toContain('syncstock');
+  });
+
+  it('adds no alarm, figure or dashboard part to what Amazon costs', () => {
+    for (const type of ['AWS::CloudWatch::Alarm', 'AWS::CloudWatch::CompositeAlarm', 'AWS::CloudWatch::Dashboard']) {
+      expect(JSON.stringify(resourcesOf(tsunagi, type)), type).not.toMatch(/hint/i);
+    }
+  });
+});
