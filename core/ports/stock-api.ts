@@ -11,7 +11,7 @@ export type StockReading =
       /** False: buyers cannot see its page (Yahoo: `IsPublished`). True if the mall does not report it. */
       readonly published: boolean;
       readonly updatedAt: EpochMs | null;
-      /** What a later `set` has to repeat to keep it (Yahoo: `allow_overdraft`). Only the mall's client reads it. */
+      /** What a later `set` goes by: what it has to repeat (Yahoo: `allow_overdraft`), or why there can be none. Only the mall's client reads it. */
       readonly kept?: string;
     }
   /** The mall has no such item. A level could be sent, and would vanish. */
@@ -22,7 +22,7 @@ export interface StockLevel {
   readonly item: string;
   /** Pieces, 0 to `traits.stock.highest`. Absolute. */
   readonly level: number;
-  /** `kept` of the item's reading, where `traits.stock.readFirst`. */
+  /** `kept` of the item's reading, where it was read; it always is where `traits.stock.readFirst`. */
   readonly kept?: string;
 }
 

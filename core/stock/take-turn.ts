@@ -159,7 +159,7 @@ export type ListingDecision =
  * Decides by the ledger, the level that was sent to the mall, and the level that the mall shows where it was read. Pure.
  *
  * The mall is read first where it wants that, where a call has an open end (what it did is not done again), where the listing
- * has never been seen at the mall (a level for an unknown item would vanish), and where the shop's orders could not be imported:
+ * has never been seen at the mall (a level for an unknown item would vanish) or was refused (the item may be none whose level is ours), and where the shop's orders could not be imported:
  * then only what is lower than the mall's current level is set. A listing that already waits for that import is read again only if the
  * last reading is from before `readSince`, or shows more than it should: it may not be raised, whatever a reading says.
  */
@@ -180,8 +180,9 @@ function decideListing(
   if (reading === null) {
     if (!by.fresh && listing.unknownAt === undefined && stillShowsLess(listing, level, by.readSince))
       return { kind: 'raise' };
-    const isRead = by.readFirst || !by.fresh || listing.unknownAt !== undefined || listing.verifiedAt === undefined;
-    return isRead ? { kind: 'read' } : { kind: 'set', level };
+    const wasRefused = listing.wait?.kind === 'refused';
+    const isUnknown = wasRefused || listing.unknownAt !== undefined || listing.verifiedAt === undefined;
+    return by.readFirst || !by.fresh || isUnknown ? { kind: 'read' } : { kind: 'set', level };
   }
   if (reading.kind === 'absent') return { kind: 'absent' };
   if (reading.level === level) return { kind: 'shown' };

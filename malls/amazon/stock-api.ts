@@ -26,6 +26,7 @@ export function createStockApi(call: CallAmazon, sellerId: string): StockApi {
       checkedLevels(levels, amazonStock);
       const [only] = levels;
       if (only === undefined) return { requestId: null, items: new Map() };
+      if (only.kept === sentByAmazon) return { requestId: null, items: new Map([[only.item, fbaRefusal]]) };
       try {
         const reply = await call('patchListingsItem', setRequest(sellerId, only.item, only.level));
         const { submissionId, outcome } = outcomeIn(reply);
@@ -72,6 +73,14 @@ async function readTogether(
   );
 }
 
+/** What a reading keeps for `set` where Amazon sends the item: a PATCH of the channel DEFAULT would make the merchant send it. */
+const sentByAmazon = 'FULFILLED_BY_AMAZON';
+const fbaRefusal: StockOutcome = {
+  kind: 'refused',
+  code: sentByAmazon,
+  words: 'Amazonが発送する商品(FBA)の在庫数は変更できません。出品者が発送するSKUを紐付けてください',
+};
+
 const includedData = 'includedData=summaries,fulfillmentAvailability';
 
 const pathOf = (sellerId: string, item: string): string =>
@@ -100,15 +109,16 @@ export const setRequest = (sellerId: string, item: string, level: unknown, mode 
   body: JSON.stringify(levelPatch(level)),
 });
 
-/** A listing as Amazon shows it. What Amazon itself sends (FBA) has no quantity of the merchant's. */
+/** A listing as Amazon shows it. What Amazon itself sends (FBA) has channels, and no quantity of the merchant's in any. */
 function readingIn(value: ListingsItem): StockReading {
-  const own = (value.fulfillmentAvailability ?? []).find((one) => one.fulfillmentChannelCode === 'DEFAULT');
-  // Sold by the merchant, and never given a quantity: it shows none.
-  const level = own?.quantity ?? 0;
+  const channels = value.fulfillmentAvailability ?? [];
+  const own = channels.find((one) => one.fulfillmentChannelCode === 'DEFAULT');
+  const isFba = own === undefined && channels.length > 0;
   const status = value.summaries?.[0]?.status;
   return {
     kind: 'there',
-    level,
+    // Sold by the merchant, and never given a quantity: it shows none.
+    ...(isFba ? { level: null, kept: sentByAmazon } : { level: own?.quantity ?? 0 }),
     closed: false,
     published: status === undefined || status.includes('DISCOVERABLE') || status.includes('BUYABLE'),
     updatedAt: isoMoment(value.summaries?.[0]?.lastUpdatedDate),

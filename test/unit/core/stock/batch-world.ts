@@ -166,6 +166,11 @@ export async function openBatchWorld(options: { readonly skus: number; readonly 
       }
       await world.count(counted, quantity);
     },
+    /** A person, or the night, has seen the item at the mall. */
+    async see(item: string): Promise<void> {
+      const row = world.listing(item);
+      await ports.listings.put({ ...row, verifiedAt: time.now(), version: row.version + 1, writer: 'test' });
+    },
     async count(skus: readonly string[], quantity: number): Promise<void> {
       const at = time.now();
       for (const sku of skus) {

@@ -32,6 +32,20 @@ describe('many levels at a mall that takes batches', () => {
     expect(world.waiting()).toEqual([]);
   });
 
+  it('of an SKU that Amazon sends (FBA) are refused in words and never sent, also after it was seen at the mall', async () => {
+    const world = await openBatchWorld({ skus: 2 });
+    const [fba = '', own = ''] = world.items;
+    world.amazon.control.setStock('A3KADONOMISE', { sellerSku: fba, isFba: true });
+    await world.list(world.items, 7);
+    await world.pass(5 * minuteMs);
+    await world.see(fba);
+    await world.count(world.items, 0);
+    await world.pass(2 * hourMs);
+    expect(world.called(patch).map(({ what }) => what.split('/').at(-1))).toEqual([own, own]);
+    expect(world.listing(fba).wait).toMatchObject({ kind: 'refused', words: expect.stringContaining('FBA') });
+    expect(world.level(own)).toBe(0);
+  });
+
   it('are read before they are set one by one where too few are left for a batch, and none was seen at the mall yet', async () => {
     const world = await openBatchWorld({ skus });
     const counted = world.items.slice(0, 5);

@@ -229,6 +229,21 @@ describe('stock at Amazon', () => {
     expect(answer.items.get('kome-0005')).toMatchObject({ kind: 'refused', code: '90000' });
   });
 
+  it('of an SKU that Amazon sends (FBA) is not the merchant’s: it was read as none left, and set', async () => {
+    const { amazon, shop, paths } = amazonInProcess();
+    amazon.control.setStock(sellerId, { sellerSku: 'kome-0005', isFba: true });
+    const { stock } = shop();
+    for (const asked of [['kome-0005'], ['kome-0005', 'kome-0005-shiro']]) {
+      const reading = (await stock.read(asked)).get('kome-0005');
+      expect(reading).toMatchObject({ kind: 'there', level: null, kept: expect.any(String) });
+    }
+    const { kept = '' } = (await stock.read(['kome-0005'])).get('kome-0005') as { readonly kept?: string };
+    const before = paths.length;
+    const answer = await stock.set([{ item: 'kome-0005', level: 7, kept }]);
+    expect(answer.items.get('kome-0005')).toMatchObject({ kind: 'refused', words: expect.stringContaining('FBA') });
+    expect(paths.length).toBe(before);
+  });
+
   it('of an SKU that the seller does not offer is absent, and refused', async () => {
     const { shop } = amazonInProcess();
     expect((await shop().stock.read(['日本 茶/1'])).get('日本 茶/1')).toEqual({ kind: 'absent' });
