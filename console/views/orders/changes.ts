@@ -3,7 +3,7 @@ import type { Context, Hono } from 'hono';
 import { html } from 'hono/html';
 import { shopsWithPushes } from '../../../core/import/index.ts';
 import { InputError, jstText, secondMs } from '../../../core/kernel/index.ts';
-import type { Push } from '../../../core/model/index.ts';
+import type { Pause, Push } from '../../../core/model/index.ts';
 import { readArguments } from '../../../ops/arguments/read-arguments.ts';
 import { quoted } from '../../../ops/completion/spots.ts';
 import { t, translated } from '../../../ops/language/language.ts';
@@ -25,6 +25,7 @@ import { type ConsoleContext, changing, type Env } from '../../view.ts';
 import { type Bulk, perSecond, startBulk } from './bulk.ts';
 import { changeTable, type Deed, deeds, progressOf } from './change-list.ts';
 import { labelled } from './list.ts';
+import { withoutMallWords } from './masked.ts';
 
 /** Results that can be looked at again. */
 const keptMax = 20;
@@ -204,7 +205,7 @@ ${pushes.length > perSecond * 10 ? html` <small>${t`It takes ${durationText((pus
       : html`<p>${t`This console is read only. Start it with --allow-changes, or use the command:`}</p>`
 }
 <p>${opsCommand(context.instance, commandOf(deed, choice))}</p>
-${changeTable(pushes, (push) => whyAndNextText(push, pauseOverPush(push, pauses)), t`why and what next`)}
+${changeTable(pushes, (push) => whyText(push, pauses), t`why and what next`)}
 <p><a href="${path}">${t`Choose others`}</a></p>`;
   return c.html(page(frame, deedTitle(deed), body), status);
 }
@@ -223,6 +224,10 @@ const recordOf = (deed: Deed, { reason, ...choice }: Choice): string =>
     deed,
     reason === undefined ? choice : { ...choice, reason: /^[a-z][a-z0-9.-]*$/.test(reason) ? reason : '…' },
   );
+
+/** Why a change stands as it does, without the words of its mall. */
+const whyText = (push: Push, pauses: readonly Pause[]): string =>
+  whyAndNextText(withoutMallWords(push), pauseOverPush(push, pauses));
 
 /** The count comes first: how many, of which kind, in which state. */
 function countedPart({ pushes }: Chosen): Markup {
@@ -251,7 +256,7 @@ async function groupsPart({ instance: { ports, orderList } }: ConsoleContext): P
     oldest,
     example,
   }: (typeof groups)[number]): Markup => html`<tr><th scope="row" class="id">${shop}</th><td class="id">${enumerated(kinds.map(kindWord))}</td>
-<td class="right">${count}</td><td class="id">${jstText(oldest)}</td><td class="text">${whyAndNextText(example, pauseOverPush(example, pauses))}</td>
+<td class="right">${count}</td><td class="id">${jstText(oldest)}</td><td class="text">${whyText(example, pauses)}</td>
 <td class="id"><a href="${changesPath({ do: 'retry', shop, reason })}">${t`Try again…`}</a><br><a href="${changesPath({ do: 'withdraw', shop, reason })}">${t`Take back…`}</a></td></tr>`;
   return tablePart(
     t`Changes that need a person`,

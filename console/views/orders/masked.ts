@@ -1,5 +1,5 @@
 import { changesBetween } from '../../../core/import/index.ts';
-import { unpack } from '../../../core/model/index.ts';
+import { type Push, unpack } from '../../../core/model/index.ts';
 import type { MallTraits } from '../../../core/ports/index.ts';
 import { changeText, type OrderFacts } from '../../../ops/orders/lines.ts';
 
@@ -17,6 +17,13 @@ export interface ShownChange {
   readonly path: string;
   /** With the values; null where they may be personal data. */
   readonly text: string | null;
+}
+
+/** A change without the words in which the mall refused it: they may quote a buyer. Reason and code stay. */
+export function withoutMallWords(push: Push): Push {
+  if (push.state.kind !== 'failed') return push;
+  const { mallWords: _, ...state } = push.state;
+  return { ...push, state };
 }
 
 /** Everything, for a person who asked for it. */

@@ -20,7 +20,7 @@ import { csrfField, type Frame, type Markup, nothing, page, problemPart, tablePa
 import { shopPath, skuPath } from '../../paths.ts';
 import type { ConsoleContext, Env } from '../../view.ts';
 import { changesPath } from './changes.ts';
-import { maskedContent, type ShownContent, wholeContent } from './masked.ts';
+import { maskedContent, type ShownContent, wholeContent, withoutMallWords } from './masked.ts';
 
 /** The page of one order: what `ops orders show` gathers, without the buyer's data until a person asks for them. */
 export function mountOrder(app: Hono<Env>, { instance: { ports }, mayChange, record }: ConsoleContext): void {
@@ -33,18 +33,22 @@ export function mountOrder(app: Hono<Env>, { instance: { ports }, mayChange, rec
     const isNumber = /^[\x21-\x7e]{1,100}$/.test(orderNumber);
     const row = isNumber ? ((await ports.orders.rows(shop.key, [orderNumber])).get(orderNumber) ?? null) : null;
     const pauses = await pausesNow(ports, [shop]);
+    const isWhole = c.req.method === 'POST';
+    const looked = (): void => {
+      // Who looked at a buyer's data, and at which order; nothing of the data.
+      if (isWhole) record(`shown in full: order ${orderNumber} of ${shop.key}`);
+    };
     if (row === null) {
       const pushes = isNumber ? await ports.pushes.ofOrder({ shop: shop.key, orderNumber }) : [];
       if (pushes.length === 0)
         return c.html(page(frame, title, problemPart(unknownLines(orderNumber, [shop]).join('\n'))), 404);
+      looked();
       const body = html`<p>${shop.name} <small>${shop.key}</small></p><p>${t`nothing is stored of it`}</p>
-${changesPart(pushes, pauses, mayChange)}${timelinePart(timelineOf(shop, null, [], pushes), null)}`;
+${changesPart({ pushes, isWhole, pauses, mayChange })}${timelinePart(timelineOf(shop, null, [], pushes), null)}${pushes.some(hasMallWords) ? askPart(isWhole, frame) : nothing}`;
       return c.html(page(frame, title, body));
     }
     const facts = await orderFacts(ports, shop, row);
-    const isWhole = c.req.method === 'POST';
-    // Who looked at a buyer's data, and at which order; nothing of the data.
-    if (isWhole) record(`${c.req.method} ${c.req.path}`);
+    looked();
     const content = isWhole ? wholeContent(facts) : maskedContent(facts, ports.malls.traits(shop.mall));
     return c.html(page(frame, title, orderPart({ facts, content, isWhole, pauses, mayChange, frame })));
   });
@@ -60,12 +64,12 @@ interface OrderView {
 }
 
 function orderPart(view: OrderView): Markup {
-  const { facts, content, pauses, mayChange } = view;
+  const { facts, content } = view;
   const { shop, row, history, pushes, claims } = facts;
   return html`${headPart(facts)}
 ${problemSection(facts)}
 ${timelinePart(timelineOf(shop, row, history, pushes), { facts, content })}
-${changesPart(pushes, pauses, mayChange)}
+${changesPart({ ...view, pushes })}
 ${row.kind === 'stored' ? claimsPart(claims) : nothing}
 ${originalPart(view)}`;
 }
@@ -130,13 +134,19 @@ function differences({ facts, content }: Pick<OrderView, 'facts' | 'content'>, r
   return html`<ul class="notes">${lines}<li><small>${announced}</small></li></ul>`;
 }
 
-function changesPart(pushes: readonly Push[], pauses: readonly Pause[], mayChange: boolean): Markup {
+/** The changes of an order; in the words of its mall only where a person asked for everything. */
+function changesPart({
+  pushes,
+  isWhole,
+  pauses,
+  mayChange,
+}: Pick<OrderView, 'isWhole' | 'pauses' | 'mayChange'> & { readonly pushes: readonly Push[] }): Markup {
   const [first] = pushes;
   if (first === undefined) return html`<section><h2>${t`Requested changes`}</h2><p>${t`none`}</p></section>`;
   const row = (push: Push): Markup => {
     const parcels = parcelsOf(push).map((parcel) => html`<br>${translated(parcel)}`);
     return html`<tr><th scope="row" class="id">${pushKindText(push.content.kind)}</th><td class="id">${pushStateText(push.state.kind)}</td>
-<td class="id">${jstText(push.requestedAt)} <small>${push.by}</small></td><td class="text">${whyAndNextText(push, pauseOverPush(push, pauses))}${parcels}</td></tr>`;
+<td class="id">${jstText(push.requestedAt)} <small>${push.by}</small></td><td class="text">${whyAndNextText(isWhole ? push : withoutMallWords(push), pauseOverPush(push, pauses))}${parcels}</td></tr>`;
   };
   const { shop, orderNumber: order } = first;
   const links = mayChange
@@ -156,16 +166,24 @@ function claimsPart(claims: readonly Claim[] | null): Markup {
 }
 
 /** What the mall gave, indented where it is JSON. */
-function originalPart({ facts: { row, original: whole }, content: { original }, isWhole, frame }: OrderView): Markup {
+function originalPart({ facts, content: { original }, isWhole, frame }: OrderView): Markup {
+  const { row, original: whole, pushes } = facts;
   const title = html`<h2>${t`As the mall gave it`}</h2>`;
-  if (whole === '') return html`<section>${title}<p>${t`Nothing of it is kept.`}</p></section>`;
+  const ask = askPart(isWhole, frame);
+  if (whole === '')
+    return html`<section>${title}<p>${t`Nothing of it is kept.`}</p>${pushes.some(hasMallWords) ? ask : nothing}</section>`;
   const text = row.kind === 'stored' && original !== '' ? JSON.stringify(JSON.parse(original), null, 2) : original;
   const shown =
     text === ''
       ? nothing
       : html`<details${isWhole ? ' open' : ''}><summary>${isWhole ? t`The whole order` : t`What is free of personal data`}</summary><pre tabindex="0">${text}</pre></details>`;
-  const ask = isWhole
-    ? html`<p>${t`It is shown in full. The look was logged.`}</p>`
-    : html`<form method="post">${csrfField(frame)}<p>${t`Names, addresses, telephone numbers and what people wrote are hidden.`}</p><button>${t`Show everything`}</button> <small>${t`Who looked at which order is logged.`}</small></form>`;
   return html`<section>${title}${ask}${shown}</section>`;
 }
+
+const hasMallWords = ({ state }: Push): boolean => state.kind === 'failed' && state.mallWords !== undefined;
+
+/** Offers to show what is hidden, or says that it is shown. */
+const askPart = (isWhole: boolean, frame: Frame): Markup =>
+  isWhole
+    ? html`<p>${t`It is shown in full. The look was logged.`}</p>`
+    : html`<form method="post">${csrfField(frame)}<p>${t`Names, addresses, telephone numbers, what people wrote and the words of the mall are hidden.`}</p><button>${t`Show everything`}</button> <small>${t`Who looked at which order is logged.`}</small></form>`;

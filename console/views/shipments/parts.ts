@@ -17,6 +17,7 @@ import {
 import { counted } from '../../../ops/terminal/text.ts';
 import { csrfField, type Frame, failurePart, type Markup, marks, nothing, tablePart } from '../../page.ts';
 import { orderPath } from '../../paths.ts';
+import { withoutMallWords } from '../orders/masked.ts';
 import { type Draft, editableFields, type JudgedDraft } from './drafts.ts';
 import type { ProgressSeen, RequestStanding } from './progress.ts';
 
@@ -225,5 +226,5 @@ function standingRow({ wish, push }: RequestStanding, pauses: readonly Pause[]):
   const { kind } = push.state;
   const look = kind === 'confirmed' ? 'good' : kind === 'failed' ? 'bad' : 'warn';
   return html`<tr>${head}<td class="id ${look}"><span aria-hidden="true">${marks[look]}</span> ${pushStateText(kind)}</td>
-<td class="text">${whyAndNextText(push, pauseOverPush(push, pauses))}</td></tr>`;
+<td class="text">${whyAndNextText(withoutMallWords(push), pauseOverPush(push, pauses))}</td></tr>`;
 }

@@ -77,6 +77,29 @@ describe('changes that are handled many at once', () => {
     expect(page).toContain('href="/orders/changes?do=retry&amp;shop=rms%23kado-no-mise&amp;reason=amount-unset"');
   });
 
+  it('are shown without the words of the mall, which may quote a buyer: they stood on each page, and no look was logged', async () => {
+    const words = '金額が未設定です。';
+    const { orderNumber = '' } = failed() ?? {};
+    const orderPage = `/orders/${encodeURIComponent(world.shop.key)}/${orderNumber}`;
+    for (const path of ['/orders', '/orders/changes', retry, orderPage]) {
+      const page = await console.page(path);
+      expect([path, page.includes(words)]).toEqual([path, false]);
+      expect(page).toContain('ORDER_EXT_API_CONFIRM_ORDER_ERROR_105');
+    }
+    expect(console.recorded).toEqual([]);
+    expect(await (await console.submit(orderPage, '', {})).text()).toContain(words);
+    expect(console.recorded).toEqual([`shown in full: order ${orderNumber} of ${world.shop.key}`]);
+  });
+
+  it('show the words of the mall for an order that is not stored, too, once they are asked for', async () => {
+    const { orderNumber = '' } = failed() ?? {};
+    vi.spyOn(world.ports.orders, 'rows').mockResolvedValue(new Map());
+    const orderPage = `/orders/${encodeURIComponent(world.shop.key)}/${orderNumber}`;
+    expect(await console.page(orderPage)).not.toContain('金額が未設定です。');
+    expect(await (await console.submit(orderPage, '', {})).text()).toContain('金額が未設定です。');
+    expect(console.recorded).toHaveLength(1);
+  });
+
   it('are counted before anything is done', async () => {
     const page = await console.page(retry);
     expect(page).toContain('<output class="number">1</output>');
