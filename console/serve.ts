@@ -11,9 +11,11 @@ export interface ConsoleOptions {
   /** 0: any free one. */
   readonly port: number;
   readonly mayChange: boolean;
+  /** Who looks and changes; the user who runs it when undefined. */
+  readonly by: string | undefined;
   /** Views beside the standard ones; none when absent. */
   readonly more?: readonly View[];
-  /** Takes a line for each change, and for each look at personal data: when, who and what, with ids only. */
+  /** Takes a line for each change, and for each look at personal data: when, who, where and what, with ids only. */
   record(line: string): void;
 }
 
@@ -26,13 +28,13 @@ export interface ServedConsole {
 /** Serves the console of an open installation, to this machine alone. Throws where the port is taken. */
 export async function serveConsole(
   instance: Omit<Instance, 'close'>,
-  { port, mayChange, more = [], record }: ConsoleOptions,
+  { port, mayChange, by: named, more = [], record }: ConsoleOptions,
 ): Promise<ServedConsole> {
   const live = createLive(instance);
   const lags = createLagHistory(live);
   // What is kept over time begins now.
   void live.again();
-  const by = whoDoes(undefined);
+  const by = whoDoes(named);
   let listened = port;
   const app = createConsoleApp(
     {
@@ -42,7 +44,7 @@ export async function serveConsole(
       more,
       mayChange,
       by,
-      record: (what) => record(`${jstText(instance.ports.clock.now())} ${by}: ${what}`),
+      record: (what) => record(`${jstText(instance.ports.clock.now())} ${by} (${instance.place}): ${what}`),
     },
     () => listened,
   );

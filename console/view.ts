@@ -1,4 +1,4 @@
-import type { Hono, MiddlewareHandler } from 'hono';
+import type { Context, Hono, MiddlewareHandler } from 'hono';
 import { html } from 'hono/html';
 import type { Instance } from '../ops/frame/instance.ts';
 import { t } from '../ops/language/language.ts';
@@ -23,7 +23,13 @@ export interface ConsoleContext {
 
 /** What a request carries. */
 export interface Env {
-  Variables: Passed & { readonly frame: Frame };
+  Variables: Passed & {
+    readonly frame: Frame;
+    /** What a change is, for the record, where its address does not say it: with ids only. */
+    readonly deed?: string;
+    /** What became of it, where the answer does not say it. */
+    readonly outcome?: string;
+  };
 }
 
 /** A view: an entry of the navigation, and the pages below its path. */
@@ -32,14 +38,25 @@ export interface View extends NavigationEntry {
   mount(app: Hono<Env>, context: ConsoleContext): void;
 }
 
-/** Refuses what changes something, where the console only shows; elsewhere writes down who changed what. */
+/** Refuses what changes something, where the console only shows. Writes down what was asked for, and what became of it. */
 export function changing({ mayChange, record }: ConsoleContext): MiddlewareHandler<Env> {
   return async (c, next) => {
     if (mayChange) {
-      record(`${c.req.method} ${c.req.path}`);
-      return next();
+      await next();
+      record(`${deedOf(c)}: ${c.get('outcome') ?? outcomeOf(c.res.status)}`);
+      return;
     }
+    record(`${deedOf(c)}: refused`);
     const why = html`<p class="banner bad" role="alert">${t`Nothing was changed: this console only shows. Start it with --allow-changes.`}</p>`;
     return c.html(page(c.get('frame'), t`Refused`, why), 403);
   };
+}
+
+const deedOf = (c: Context<Env>): string => c.get('deed') ?? `${c.req.method} ${c.req.path}`;
+
+/** What is done leads to another page. A page instead says what would be done, or why it is not. */
+function outcomeOf(status: number): string {
+  if (status < 300) return 'previewed';
+  if (status < 400) return 'done';
+  return status < 500 ? 'refused' : 'failed';
 }

@@ -1,4 +1,4 @@
-import { appendFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ServedConsole } from '../../console/serve.ts';
 import type { PlayedMall } from '../../console/views/simulator/malls.ts';
@@ -31,26 +31,27 @@ export async function openDeskConsole({
   malls,
   tour,
 }: DeskConsoleOptions): Promise<ServedConsole> {
-  const [{ serveConsole }, { simulatorView }, { openDescribed }, { folderOption }] = await Promise.all([
-    import('../../console/serve.ts'),
-    import('../../console/views/simulator/simulator.ts'),
-    import('../../ops/frame/instance.ts'),
-    import('../../ops/frame/installation.ts'),
-  ]);
+  const [{ serveConsole }, { simulatorView }, { openDescribed }, { folderOption }, { openRecordFile }] =
+    await Promise.all([
+      import('../../console/serve.ts'),
+      import('../../console/views/simulator/simulator.ts'),
+      import('../../ops/frame/instance.ts'),
+      import('../../ops/frame/installation.ts'),
+      import('../../ops/console/record-file.ts'),
+    ]);
   const { close, ...opened } = await openDescribed(variables, `local (${folder})`, silent);
   const instance = { ...opened, hasSender: Boolean(variables.SENDER), options: folderOption(folder) };
   mkdirSync(join(folder, 'logs'), { recursive: true });
-  const record = (line: string): void =>
-    appendFileSync(join(folder, 'logs', 'console.log'), `${line}\n`, { mode: 0o600 });
+  const { add: record } = openRecordFile(join(folder, 'logs', 'console.log'));
   const days = openReplays(folder);
   const more = malls.length === 0 ? [] : [simulatorView({ malls: malls.map(playedMall), tour, days })];
   const file = join(folder, 'console-port');
   const kept = existsSync(file) ? Number(readFileSync(file, 'utf8')) : 0;
   const port = Number.isInteger(kept) && kept > 0 && kept < 65_536 ? kept : 0;
-  const served = await serveConsole(instance, { port, mayChange, more, record }).catch(
+  const served = await serveConsole(instance, { port, mayChange, by: undefined, more, record }).catch(
     (error: NodeJS.ErrnoException) => {
       if (port === 0 || (error.code !== 'EADDRINUSE' && error.code !== 'EACCES')) throw error;
-      return serveConsole(instance, { port: 0, mayChange, more, record });
+      return serveConsole(instance, { port: 0, mayChange, by: undefined, more, record });
     },
   );
   writeFileSync(file, `${new URL(served.entrance()).port}\n`, { mode: 0o600 });

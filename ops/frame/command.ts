@@ -13,7 +13,12 @@ export interface OpsContext extends Omit<Instance, 'close'> {
 /** Serves an open installation as pages, to this machine alone; `entrance` is the address that lets one browser in. Throws where the port is taken. */
 export type ServeConsole = (
   instance: Omit<Instance, 'close'>,
-  options: { readonly port: number; readonly mayChange: boolean; record(line: string): void },
+  options: {
+    readonly port: number;
+    readonly mayChange: boolean;
+    readonly by: string | undefined;
+    record(line: string): void;
+  },
 ) => Promise<{ entrance(): string; close(): Promise<void> }>;
 
 /** What runs a command: it finds and opens the installation when the command asks for it, and closes it in the end. */

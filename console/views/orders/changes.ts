@@ -22,7 +22,7 @@ import { counted, countsOf, durationText, enumerated } from '../../../ops/termin
 import { csrfField, type Markup, nothing, opsCommand, page, problemPart, tablePart } from '../../page.ts';
 import { livePart, liveStream } from '../../stream.ts';
 import { type ConsoleContext, changing, type Env } from '../../view.ts';
-import { type Bulk, perSecond, startBulk } from './bulk.ts';
+import { type Bulk, type BulkSeen, perSecond, startBulk } from './bulk.ts';
 import { changeTable, type Deed, deeds, progressOf } from './change-list.ts';
 import { labelled } from './list.ts';
 import { withoutMallWords } from './masked.ts';
@@ -65,19 +65,26 @@ export function mountChanges(app: Hono<Env>, context: ConsoleContext): void {
       [...begun].find(
         ([, one]) => one.deed === deedOf(choice.do) && one.seen === form.seen && !one.bulk.now().isOver,
       ) ?? [];
-    if (same !== undefined) return c.redirect(`${path}/${same}`, 303);
+    if (same !== undefined) {
+      c.set('outcome', 'running');
+      return c.redirect(`${path}/${same}`, 303);
+    }
     const found = await picked(context, choice);
+    if ('problem' in found) return previewPage(c, context, choice, found, nothing);
+    const what = `ops ${recordOf(found.deed, choice)} (${found.pushes.length})`;
+    c.set('deed', what);
     // Only those that were counted are handled.
-    if (!('problem' in found) && seenOf(found.pushes) !== form.seen) {
+    if (seenOf(found.pushes) !== form.seen) {
       const changed = problemPart(
         t`They have changed since they were counted. Nothing was done. This is how they stand now.`,
       );
       return previewPage(c, context, choice, found, changed, 409);
     }
-    if ('problem' in found) return previewPage(c, context, choice, found, nothing);
-    context.record(`ops ${recordOf(found.deed, choice)} (${found.pushes.length})`);
+    c.set('outcome', 'begun');
     const id = randomUUID();
     const bulk = startBulk(instance.ports, found.pushes, found.doing);
+    // Who did it stands in the history of each change, too: where the end cannot be written down, nothing breaks.
+    bulk.ended.then(() => context.record(`${what}: ${outcomeOfBulk(bulk.now())}`)).catch(() => undefined);
     begun.set(id, { deed: found.deed, seen: seenOf(found.pushes), bulk });
     const over = [...begun].filter(([, { bulk: one }]) => one.now().isOver).map(([old]) => old);
     for (const old of over.slice(0, -keptMax)) begun.delete(old);
@@ -218,12 +225,20 @@ function commandOf(deed: Deed, { do: _, ...choice }: Choice): string {
   return ['push', deed, ...options].join(' ');
 }
 
-/** The same for the record. The words of a mall may quote a buyer: only a code is written down. */
-const recordOf = (deed: Deed, { reason, ...choice }: Choice): string =>
-  commandOf(
-    deed,
-    reason === undefined ? choice : { ...choice, reason: /^[a-z][a-z0-9.-]*$/.test(reason) ? reason : '…' },
-  );
+/** How it ended, for the record: how many, by outcome. */
+function outcomeOfBulk({ of, done, counts, isStopped, failure }: BulkSeen): string {
+  const end = failure !== null ? 'failed' : isStopped ? 'stopped' : 'done';
+  return [end, `${done}/${of}`, ...Object.entries(counts).map(([outcome, count]) => `${outcome}=${count}`)].join(' ');
+}
+
+/** The same for the record: ids and codes. What else was typed, and the words of a mall, may quote a buyer. */
+function recordOf(deed: Deed, choice: Choice): string {
+  const written = Object.entries(choice).map(([name, value]) => {
+    const isSafe = (name === 'reason' ? /^[a-z][a-z0-9.-]*$/ : /^[\w#.:-]+$/).test(value);
+    return [name, isSafe ? value : '…'];
+  });
+  return commandOf(deed, Object.fromEntries(written));
+}
 
 /** Why a change stands as it does, without the words of its mall. */
 const whyText = (push: Push, pauses: readonly Pause[]): string =>

@@ -36,7 +36,7 @@ export function mountOrder(app: Hono<Env>, { instance: { ports }, mayChange, rec
     const isWhole = c.req.method === 'POST';
     const looked = (): void => {
       // Who looked at a buyer's data, and at which order; nothing of the data.
-      if (isWhole) record(`shown in full: order ${orderNumber} of ${shop.key}`);
+      if (isWhole) record(`${c.req.method} ${c.req.path}: shown`);
     };
     if (row === null) {
       const pushes = isNumber ? await ports.pushes.ofOrder({ shop: shop.key, orderNumber }) : [];

@@ -13,7 +13,7 @@ export const shipments: View = {
   path: '/shipments',
   title: () => t`Shipments`,
   mount(app, context) {
-    const { instance, by, record } = context;
+    const { instance, by } = context;
     const drafts = createDrafts(instance.ports);
     const stream = liveStream(progressPart);
 
@@ -52,12 +52,12 @@ export const shipments: View = {
       const draft = drafts.get(c.req.param('id'));
       if (draft === null) return gone(c);
       const judged = await drafts.judge(draft);
+      // Without the name of the file: it may be a person's.
+      c.set('deed', `ops push ship --file ${pathOf(draft)} (${judged.wishes.length})`);
       if ((await c.req.parseBody()).seen !== judged.seen) {
         const changed = t`What would be requested has changed since it was shown. Nothing was requested. This is how it stands now.`;
         return show(c, draft, problemPart(changed), judged);
       }
-      // Without the name of the file: it may be a person's.
-      record(`ops push ship --file ${pathOf(draft)} (${judged.wishes.length})`);
       await drafts.request(draft, judged, by);
       return c.redirect(pathOf(draft), 303);
     });

@@ -72,9 +72,13 @@ ${frame.mayChange ? pauseForms(frame, shop, pauses, now) : commands(shop, instan
   app.post('/shops/:key/pause', changes, async (c) => {
     const seen = await read(c.req.param('key'));
     if (seen === null) return c.notFound();
+    c.set('deed', `ops shops pause --shop ${seen.shop.key}`);
     const { note } = await c.req.parseBody();
     const why = typeof note === 'string' ? note.trim().slice(0, noteMax) : '';
-    if (why === '') return c.redirect(`${shopPath(seen.shop.key)}?done=no-note`, 303);
+    if (why === '') {
+      c.set('outcome', 'refused');
+      return c.redirect(`${shopPath(seen.shop.key)}?done=no-note`, 303);
+    }
     await pauseByHand(ports, { scope: seen.shop.key }, { by, note: why });
     await live.again();
     return c.redirect(`${shopPath(seen.shop.key)}?done=paused`, 303);
@@ -83,7 +87,9 @@ ${frame.mayChange ? pauseForms(frame, shop, pauses, now) : commands(shop, instan
   app.post('/shops/:key/resume', changes, async (c) => {
     const seen = await read(c.req.param('key'));
     if (seen === null) return c.notFound();
-    await resumeByHand(ports, { scope: seen.shop.key });
+    c.set('deed', `ops shops resume --shop ${seen.shop.key}`);
+    const lifted = await resumeByHand(ports, { scope: seen.shop.key });
+    if (lifted.length === 0) c.set('outcome', 'unchanged');
     await live.again();
     return c.redirect(`${shopPath(seen.shop.key)}?done=resumed`, 303);
   });

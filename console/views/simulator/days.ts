@@ -57,7 +57,9 @@ ${tablePart(
   app.get(`${path}/progress`, (c) => stream(c, days));
   app.post(`${path}/start`, changes, async (c) => {
     const { id } = await c.req.parseBody();
-    return attempt(c, path, () => days.start(typeof id === 'string' ? id : ''));
+    const day = typeof id === 'string' ? id : '';
+    c.set('deed', `POST ${c.req.path} ${day}`);
+    return attempt(c, path, () => days.start(day));
   });
   app.post(`${path}/stop`, changes, (c) => attempt(c, path, days.stop));
   app.get(`${path}/:id`, (c) => {

@@ -34,6 +34,12 @@ ${tour === null ? nothing : tourPart(frame, tour)}${daysLink()}${malls.map((mall
         if (mall === undefined) return c.notFound();
         const form = await c.req.parseBody();
         const field = (name: string): string => (typeof form[name] === 'string' ? form[name] : '');
+        c.set(
+          'deed',
+          [`POST ${c.req.path}`, ...['fault', 'shop', 'order', 'count'].map(field)]
+            .filter((part) => part !== '')
+            .join(' '),
+        );
         return attempt(c, '/simulator', () => actAt(mall, c.req.param('doing'), field));
       });
     },

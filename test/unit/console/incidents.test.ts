@@ -50,16 +50,18 @@ describe('the view of outages', () => {
     await console.submit(path, '/note', { text: '電話で確認済み<script>alert(1)</script>' });
     const page = await console.page(path);
     expect(page).toContain('<strong>tester</strong>: 電話で確認済み&lt;script&gt;');
-    expect(console.recorded).toEqual([`POST ${path}/note`]);
+    expect(console.recorded).toEqual([`POST ${path}/note: done`]);
   });
 
   it('shows a mail in between before it is sent, to how many it goes, and sends it once that is agreed to', async () => {
     const preview = await (await console.submit(path, '/interim', { text: '復旧は20時頃の見込みです。' })).text();
     expect(preview).toContain('This goes to 2 merchants, once. Nothing was sent yet.');
+    expect(console.recorded).toEqual([`POST ${path}/interim: previewed`]);
     expect(preview).toContain('復旧は20時頃の見込みです。');
     expect((await console.ports.incidents.get(open.id))?.interims).toBeUndefined();
     const sent = await console.submit(path, '/interim', { text: '復旧は20時頃の見込みです。', agreed: 'yes' });
     expect(sent.status).toBe(303);
+    expect(console.recorded.slice(1)).toEqual([`POST ${path}/interim: done`]);
     expect((await console.ports.incidents.get(open.id))?.interims).toMatchObject([
       { text: '復旧は20時頃の見込みです。' },
     ]);

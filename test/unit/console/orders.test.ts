@@ -105,7 +105,7 @@ describe('the page of an order', () => {
     const whole = await (await console.submit(pathOf(number), '', {})).text();
     for (const part of personalParts(number)) expect(whole).toContain(part);
     expect(whole).toContain('急ぎの&lt;b&gt;お客様&lt;/b&gt;');
-    expect(console.recorded).toEqual([`shown in full: order ${number} of ${shop.key}`]);
+    expect(console.recorded).toEqual([`POST ${pathOf(number)}: shown`]);
   });
 
   it('shows markup in every field that an order can carry as text', async () => {

@@ -82,7 +82,7 @@ describe('a file of shipments in the console', () => {
     expect(await console.page(path)).toContain('山田花子様_出荷.csv');
     await console.submit(path, '/request', { seen: seenOn(await console.page(path)) });
     expect(world.pushes()).toHaveLength(1);
-    expect(console.recorded).toHaveLength(2);
+    expect(console.recorded).toHaveLength(1);
     expect(console.recorded.join('\n')).not.toContain('山田');
   });
 
@@ -91,7 +91,7 @@ describe('a file of shipments in the console', () => {
     const path = await upload([headings, line(0), line(1, '')].join('\n'));
     const answer = await console.submit(path, '/request', { seen: seenOn(await console.page(path)) });
     expect(answer.status).toBe(303);
-    expect(console.recorded).toEqual([`POST ${path}/request`, `ops push ship --file ${path} (1)`]);
+    expect(console.recorded).toEqual([`ops push ship --file ${path} (1): done`]);
     expect(world.pushes()).toMatchObject([{ orderNumber: first, by: 'tester', content: { kind: 'ship' } }]);
     const sent = await console.page(path);
     expect(sent).toContain('<output class="number">0/1</output>');
@@ -130,7 +130,7 @@ describe('a file of shipments in the console', () => {
     expect(page).toContain('1 change would be requested');
     expect(page).not.toContain(`${path}/request`);
     expect((await readOnly.submit(path, '/request', { seen: 'x' })).status).toBe(403);
-    expect([world.pushes(), readOnly.recorded]).toEqual([[], []]);
+    expect([world.pushes(), readOnly.recorded]).toEqual([[], [`POST ${path}/request: refused`]]);
   });
 
   it.each([

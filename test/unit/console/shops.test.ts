@@ -79,7 +79,7 @@ describe('the page of a shop', () => {
     expect(await console.json('pauses')).toMatchObject({
       pauses: [{ cause: 'manual', by: 'tester', note: '棚卸しのため' }],
     });
-    expect(console.recorded).toEqual([`POST ${path}/pause`]);
+    expect(console.recorded).toEqual(['ops shops pause --shop rms#kado-no-mise: done']);
     expect(await console.page('/')).toContain('<output class="number">1</output>');
   });
 
@@ -91,12 +91,19 @@ describe('the page of a shop', () => {
     expect(await console.page(path)).toContain('It stays held by what else is named above.');
     await console.submit(path, '/resume', {});
     expect(await console.json('pauses')).toMatchObject({ pauses: [{ scope: 'rms' }] });
+    await console.submit(path, '/resume', {});
+    expect(console.recorded).toEqual([
+      'ops shops resume --shop rms#kado-no-mise: done',
+      'ops shops resume --shop rms#kado-no-mise: unchanged',
+    ]);
   });
 
   it('pauses nothing without a reason', async () => {
     const console = openConsole({ mayChange: true });
     await console.addShop('kado-no-mise');
     expect((await console.submit(path, '/pause', { note: ' ' })).headers.get('location')).toBe(`${path}?done=no-note`);
+    // A refused pause read as a pause.
+    expect(console.recorded).toEqual(['ops shops pause --shop rms#kado-no-mise: refused']);
     expect(await console.json('pauses')).toMatchObject({ pauses: [] });
   });
 
@@ -109,13 +116,13 @@ describe('the page of a shop', () => {
     const answer = await console.submit(path, '/pause', { note: 'x' });
     expect([answer.status, await answer.text()]).toEqual([403, expect.stringContaining('Nothing was changed')]);
     expect(await console.json('pauses')).toMatchObject({ pauses: [] });
-    expect(console.recorded).toEqual([]);
+    expect(console.recorded).toEqual([`POST ${path}/pause: refused`]);
   });
 
   it('writes down one line for a change, whatever its address: a line of its own making stood in the log', async () => {
     const console = openConsole({ mayChange: true });
     await console.submit('/shops/x%0A2026-11-29%20admin:%20POST%20%1B%5B2J', '/resume', {});
-    expect(console.recorded).toEqual(['POST /shops/x%0A2026-11-29 admin: POST %1B[2J/resume']);
+    expect(console.recorded).toEqual(['POST /shops/x%0A2026-11-29 admin: POST %1B[2J/resume: refused']);
   });
 
   it('says that it is paused only while it is: an address with ?done=paused said so for ever', async () => {

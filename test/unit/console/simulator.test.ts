@@ -96,7 +96,12 @@ it('breaks and mends a mall, sells, and edits an order at it, and writes down wh
     { kind: 'sell', shop: 'kado-no-mise', count: 100 },
     { kind: 'edit', shop: 'kado-no-mise', orderNumber: '1' },
   ]);
-  expect(console.recorded).toHaveLength(4);
+  expect(console.recorded).toEqual([
+    'POST /simulator/rms/break slow: done',
+    'POST /simulator/rms/mend: done',
+    'POST /simulator/rms/sell kado-no-mise 1000000: done',
+    'POST /simulator/rms/edit kado-no-mise 1: done',
+  ]);
 });
 
 it('says in words what the mall refuses', async () => {
@@ -171,7 +176,10 @@ describe('replayed days', () => {
     expect(await console.page('/simulator/days')).toContain('2020-02-10 is played: 2020-02-10 15:45 (40 %)');
     await console.submit('/simulator', '/days/stop', {});
     expect(await console.page('/simulator/days')).toContain('2020-02-10 was stopped.');
-    expect(console.recorded).toEqual(['POST /simulator/days/start', 'POST /simulator/days/stop']);
+    expect(console.recorded).toEqual([
+      'POST /simulator/days/start 2020-02-10: done',
+      'POST /simulator/days/stop: done',
+    ]);
   });
 
   it('refuse an incident that is not there, in words', async () => {
