@@ -7,7 +7,7 @@ import { counted } from '../../../ops/terminal/text.ts';
 import { type Markup, nothing } from '../../page.ts';
 
 const [width, height, left, right, top, base] = [900, 240, 50, 880, 16, 200];
-/** Lines that are told apart; a merchant has few listings of a SKU. */
+/** Lines that are told apart, by colour and dashes; a merchant has few listings of a SKU. */
 const colours = 4;
 /** So many movements are marked one by one; of more, those that stand out in a stripe as wide as a mark. */
 const marksMax = 300;
@@ -51,18 +51,27 @@ export function freeChart(
 <text x="0" y="${y(highest) + 5}">${highest}</text><text x="0" y="${y(0) + 5}">0</text>${lowest < 0 ? html`<text x="0" y="${y(lowest) + 5}">${lowest}</text>` : nothing}
 <path class="free" d="${path.join('')}H${right}"/>
 ${told.map(({ shop, level, at }, index) => html`<path class="told told-${index % colours}" d="M${x(at)} ${y(level) + (index % colours) * 3}H${right}"><title>${shop}: ${level} (${jstText(at)})</title></path>`)}
-${marked.map(({ at, free, line, ...place }) => html`<circle class="${kindOf(line)}" cx="${place.x}" cy="${place.y}" r="4"><title>${jstText(at)} ${lineText(line, reserved)} (${signed(line.counts)} → ${free})</title></circle>`)}
+${marked.map(({ at, free, line, ...place }) => html`<path class="${kindOf(line)}" d="${shapes[kindOf(line)](place.x, place.y)}"><title>${jstText(at)} ${lineText(line, reserved)} (${signed(line.counts)} → ${free})</title></path>`)}
 <text class="time" x="${left}" y="${height - 12}">${jstText(first.at).slice(0, 16)}</text><text class="time" text-anchor="end" x="${right}" y="${height - 12}">${jstText(now).slice(0, 16)}</text>
 </svg></div>
 <p class="legend"><span>${mark('order')} ${t`orders`}</span> <span>${mark('counted')} ${t`counts`}</span> <span>${mark('moved')} ${t`arrivals and adjustments`}</span>
 ${marked.length === points.length ? nothing : html`<span>${t`${counted(points.length, 'movement')}: of those that lie close together the first, the lowest, the highest and the last are marked`}</span>`}
-${told.map(({ shop, level }, index) => html`<span><svg class="chart" aria-hidden="true" width="24" height="10"><path class="told told-${index % colours}" d="M0 5H24"/></svg> ${t`${shop} was last told ${level}`}</span>`)}</p>`;
+${told.map(({ shop, level }, index) => html`<span><svg class="chart" aria-hidden="true" width="48" height="10"><path class="told told-${index % colours}" d="M0 5H48"/></svg> ${t`${shop} was last told ${level}`}</span>`)}</p>`;
 }
 
-const mark = (look: string): Markup =>
-  html`<svg class="chart" aria-hidden="true" width="12" height="12"><circle class="${look}" cx="6" cy="6" r="5"/></svg>`;
+type Look = 'order' | 'counted' | 'moved';
 
-function kindOf(line: HistoryLine): 'order' | 'counted' | 'moved' {
+/** Each kind of movement has a shape of its own: who sees no colours tells them apart, on paper too. */
+const shapes: Readonly<Record<Look, (x: number, y: number) => string>> = {
+  order: (x, y) => `M${x - 5} ${y}a5 5 0 1 0 10 0a5 5 0 1 0 -10 0Z`,
+  counted: (x, y) => `M${x - 5} ${y - 5}h10v10h-10Z`,
+  moved: (x, y) => `M${x} ${y - 6}l6 11h-12Z`,
+};
+
+const mark = (look: Look): Markup =>
+  html`<svg class="chart" aria-hidden="true" width="14" height="14"><path class="${look}" d="${shapes[look](7, 7)}"/></svg>`;
+
+function kindOf(line: HistoryLine): Look {
   if (line.kind === 'claim') return 'order';
   return line.reason === 'in-force' ? 'counted' : 'moved';
 }

@@ -45,8 +45,9 @@ describe('the view of stock', () => {
     const { free } = await world().json(['stock', 'show', sold.sku]);
     const page = await openConsole({ world: world() }).page(pathOf(sold.sku));
     expect(page).toContain(`<output class="number">${free}</output>`);
-    expect(page.match(/<circle class="counted" cx="\d+" cy="\d+" r="4">/g)).toHaveLength(1);
-    expect(page).toMatch(/<circle class="order" cx="\d+" cy="\d+" r="4"><title>[^<]+sold/);
+    // Each kind has a shape of its own: colours alone told an order from a count.
+    expect(page.match(/<path class="counted" d="M\d+ \d+h10v10h-10Z">/g)).toHaveLength(1);
+    expect(page).toMatch(/<path class="order" d="M\d+ \d+a5 5 [^"]+"><title>[^<]+sold/);
     expect(page).toContain(`href="/orders/rms%23kado-no-mise/${orders[0]}"`);
     expect(page).toContain(`rms#kado-no-mise was last told ${free}`);
   });
