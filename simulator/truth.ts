@@ -69,6 +69,8 @@ export interface Truth {
 export interface Played<Control> {
   /** In short. */
   readonly shortTitle: string;
+  /** The API of stock, as a fault's `api` names it. */
+  readonly stockApi: string;
   /** The keys by which a person breaks it, and mends it. */
   readonly keys: readonly [breaks: string, mends: string];
   /** One of so many shops is at this mall. The mall with 1 comes first, and all merchants have a shop there. */

@@ -4,8 +4,10 @@ import type { ServedConsole } from '../../console/serve.ts';
 import type { PlayedMall } from '../../console/views/simulator/malls.ts';
 import type { PlayedTour } from '../../console/views/simulator/tour.ts';
 import { minuteMs } from '../../core/kernel/index.ts';
+import type { Capability } from '../../core/model/index.ts';
 import type { Log } from '../../core/ports/index.ts';
 import { mallDesks } from '../../malls/mall-desks.ts';
+import type { Fault } from '../../simulator/index.ts';
 import type { DeskMall } from './desk-mall.ts';
 import { openReplays } from './replays.ts';
 
@@ -70,20 +72,27 @@ const greyMs = 30 * minuteMs;
 
 /** A mall as its panel sees it. */
 export function playedMall(mall: DeskMall): PlayedMall {
-  const { words, faultKinds } = mall.simulator;
+  const { words, faultKinds, played } = mall.simulator;
   const title = mallDesks.of(mall.name).name;
   const named = (shop: string, orderNumber: string) => ({ [words.shop]: shop, [words.order]: orderNumber });
   return {
     ...{ name: mall.name, title, faultKinds },
-    faults: () => mall.control.faults().map(({ fault: { kind }, applied }) => ({ kind, applied })),
+    faults: () =>
+      mall.control
+        .faults()
+        .map(({ id, fault, applied }) => ({ id, kind: fault.kind, only: struckBy(fault, played.stockApi), applied })),
     shops: () => mall.truth.shops().map(({ code }) => code),
     orders: (limit) => mall.truth.orders().slice(-limit).toReversed(),
     act(doing) {
       switch (doing.kind) {
         case 'break':
-          return mall.act('break', { kind: doing.fault, ...(doing.fault === 'grey' ? { recoverOverMs: greyMs } : {}) });
+          return mall.act('break', {
+            kind: doing.fault,
+            ...(doing.fault === 'grey' ? { recoverOverMs: greyMs } : {}),
+            ...(doing.only === null ? {} : callsOf(doing.only, played.stockApi)),
+          });
         case 'mend':
-          return mall.act('mend', {});
+          return mall.act('mend', doing.id === null ? {} : { id: doing.id });
         case 'sell':
           return mall.act('add-orders', { [words.shop]: doing.shop, count: doing.count, kind: 'random' });
         case 'edit':
@@ -93,4 +102,24 @@ export function playedMall(mall: DeskMall): PlayedMall {
       }
     },
   };
+}
+
+/** The calls of a capability, as a fault is limited to them: orders are read for the import, and written for statuses. */
+function callsOf(capability: Capability, stockApi: string): Pick<Fault, 'api' | 'readsOnly' | 'writesOnly'> {
+  switch (capability) {
+    case 'import':
+      return { api: 'order', readsOnly: true };
+    case 'status':
+      return { api: 'order', writesOnly: true };
+    case 'stock':
+      return { api: stockApi };
+  }
+}
+
+/** What a fault is limited to: a capability, or the mall's own word of an API; null: everything. */
+function struckBy({ api, readsOnly = false, writesOnly = false }: Fault, stockApi: string): Capability | string | null {
+  if (api === stockApi && !readsOnly && !writesOnly) return 'stock';
+  if (api === 'order' && readsOnly !== writesOnly) return readsOnly ? 'import' : 'status';
+  const limits = [api, ...(readsOnly ? ['reads'] : []), ...(writesOnly ? ['writes'] : [])].filter((limit) => limit);
+  return limits.length === 0 ? null : limits.join(' ');
 }

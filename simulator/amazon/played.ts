@@ -10,6 +10,7 @@ const renewBeforeMs = 90 * 86_400_000;
 /** How Amazon takes part beside other malls. */
 export const played: Played<AmazonControl> & { readonly settings: SettingsChange<AmazonState['settings']> } = {
   shortTitle: 'Amazon',
+  stockApi: 'stock',
   keys: ['a', 's'],
   oneShopOf: 4,
   backlogMax: 15,

@@ -16,6 +16,7 @@ const keyOf = ({ serviceSecret, licenseKey }: { serviceSecret: string; licenseKe
 /** How RMS takes part beside other malls. */
 export const played: Played<RmsControl> = {
   shortTitle: 'RMS',
+  stockApi: 'inventory',
   keys: ['b', 'm'],
   oneShopOf: 1,
   backlogMax: 100,

@@ -7,6 +7,7 @@ import { type ShopifyState, STATUSES } from './state.ts';
 /** How Shopify takes part beside other malls. */
 export const played: Played<ShopifyControl> & { readonly settings: SettingsChange<ShopifyState['settings']> } = {
   shortTitle: 'Shopify',
+  stockApi: 'stock',
   keys: ['h', 'j'],
   oneShopOf: 5,
   backlogMax: 20,

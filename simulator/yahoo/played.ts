@@ -14,6 +14,7 @@ const itemOf = ({ itemCode, subCode }: Pick<Sku, 'itemCode' | 'subCode'>): strin
 /** How Yahoo!ショッピング takes part beside other malls. */
 export const played: Played<YahooControl> & { readonly settings: SettingsChange<YahooState['settings']> } = {
   shortTitle: 'Yahoo',
+  stockApi: 'stock',
   keys: ['y', 'u'],
   oneShopOf: 3,
   // It gives out one order a call.

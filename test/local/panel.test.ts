@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, it } from 'vitest';
+import { capabilities } from '../../core/model/index.ts';
 import { playedMall } from '../../local/desk/desk-console.ts';
 import { openMall } from '../../local/desk/desk-mall.ts';
 import { playedMalls } from '../../local/desk/played-malls.ts';
@@ -26,11 +27,17 @@ it.each(playedMalls)(
     const panel = playedMall(mall);
     expect(panel.faultKinds.length).toBeGreaterThan(15);
     for (const fault of panel.faultKinds) {
-      panel.act({ kind: 'break', fault });
+      panel.act({ kind: 'break', fault, only: null });
       expect(panel.faults().map(({ kind }) => kind)).toEqual([fault]);
-      panel.act({ kind: 'mend' });
+      panel.act({ kind: 'mend', id: null });
       expect(panel.faults()).toEqual([]);
     }
+    for (const only of capabilities) panel.act({ kind: 'break', fault: 'slow', only });
+    const faults = panel.faults();
+    expect(faults.map((one) => one.only)).toEqual(capabilities);
+    panel.act({ kind: 'mend', id: faults[1]?.id ?? '' });
+    expect(panel.faults().map((one) => one.only)).toEqual(['import', 'stock']);
+    expect(() => panel.act({ kind: 'mend', id: faults[1]?.id ?? '' })).toThrow('There is no fault');
     await mall.stop();
   },
 );

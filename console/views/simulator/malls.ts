@@ -1,8 +1,19 @@
 import { html } from 'hono/html';
+import { type Capability, capabilities } from '../../../core/model/index.ts';
 import { t } from '../../../ops/language/language.ts';
+import { capabilityWord } from '../../../ops/outages/pause-words.ts';
 import { csrfField, type Frame, type Markup, nothing, tablePart } from '../../page.ts';
 import { orderPath } from '../../paths.ts';
 import { faultWords } from './fault-words.ts';
+
+/** Something that is broken at a mall. */
+interface PlayedFault {
+  readonly id: string;
+  readonly kind: string;
+  /** What it strikes alone, as far as that has a word here; null: everything. */
+  readonly only: Capability | string | null;
+  readonly applied: number;
+}
 
 /** A simulated mall, as the one who plays it sees it. */
 export interface PlayedMall {
@@ -11,7 +22,7 @@ export interface PlayedMall {
   /** In which ways it can be broken. */
   readonly faultKinds: readonly string[];
   /** What is broken now, and how often that struck. */
-  faults(): readonly { readonly kind: string; readonly applied: number }[];
+  faults(): readonly PlayedFault[];
   /** Codes of its shops. */
   shops(): readonly string[];
   /** The newest orders, the newest first. */
@@ -19,8 +30,9 @@ export interface PlayedMall {
   /** Throws an Error in words where the mall refuses it. */
   act(
     doing:
-      | { readonly kind: 'break'; readonly fault: string }
-      | { readonly kind: 'mend' }
+      | { readonly kind: 'break'; readonly fault: string; readonly only: Capability | null }
+      // All where no id says which.
+      | { readonly kind: 'mend'; readonly id: string | null }
       | { readonly kind: 'sell'; readonly shop: string; readonly count: number }
       | { readonly kind: 'edit' | 'cancel'; readonly shop: string; readonly orderNumber: string },
   ): void;
@@ -39,14 +51,14 @@ export function actAt(mall: PlayedMall, doing: string, field: (name: string) => 
 function doingOf(doing: string, field: (name: string) => string): Parameters<PlayedMall['act']>[0] {
   switch (doing) {
     case 'break':
-      return { kind: 'break', fault: field('fault') };
+      return { kind: 'break', fault: field('fault'), only: capabilities.find((one) => one === field('only')) ?? null };
     case 'sell':
       return { kind: 'sell', shop: field('shop'), count: Math.min(soldMax, Math.max(1, Number(field('count')) || 1)) };
     case 'edit':
     case 'cancel':
       return { kind: doing, shop: field('shop'), orderNumber: field('order') };
     default:
-      return { kind: 'mend' };
+      return { kind: 'mend', id: field('id') === '' ? null : field('id') };
   }
 }
 
@@ -56,12 +68,19 @@ export function mallPart(frame: Frame, mall: PlayedMall): Markup {
   const action = (doing: string): string => `/simulator/${mall.name}/${doing}`;
   const form = (doing: string, fields: Markup): Markup =>
     html`<form method="post" action="${action(doing)}" class="filters">${csrfField(frame)}${fields}</form>`;
+  const mends = (fault: PlayedFault): Markup =>
+    frame.mayChange
+      ? form(
+          'mend',
+          html`<input type="hidden" name="id" value="${fault.id}"><button aria-label="${t`Mend it: ${faultText(fault)}`}">${t`Mend it`}</button>`,
+        )
+      : nothing;
   return html`<section><h2>${mall.title}</h2>
-<p class="${faults.length === 0 ? 'good' : 'bad'}">${faults.length === 0 ? t`answers` : faults.map(({ kind, applied }) => t`broken: it ${faultWords(kind)}; calls struck: ${applied}`).join(', ')}</p>
+${faults.length === 0 ? html`<p class="good">${t`answers`}</p>` : html`<ul class="faults">${faults.map((fault) => html`<li class="bad">${faultText(fault)} ${mends(fault)}</li>`)}</ul>`}
 ${
   frame.mayChange
-    ? html`${form('break', html`<label>${t`Break it by`} <select name="fault">${mall.faultKinds.map((kind) => html`<option value="${kind}"${kind === usualFault ? html` selected` : nothing}>${faultWords(kind)}</option>`)}</select></label><button>${t`Break`}</button>`)}
-${faults.length === 0 ? nothing : form('mend', html`<button>${t`Mend it`}</button>`)}
+    ? html`${form('break', html`<label>${t`Break it by`} <select name="fault">${mall.faultKinds.map((kind) => html`<option value="${kind}"${kind === usualFault ? html` selected` : nothing}>${faultWords(kind)}</option>`)}</select></label><label>${t`what it strikes`} <select name="only"><option value="">${t`everything`}</option>${capabilities.map((one) => html`<option value="${one}">${t`${capabilityWord(one)} alone`}</option>`)}</select></label><button>${t`Break`}</button>`)}
+${faults.length < 2 ? nothing : form('mend', html`<button>${t`Mend everything`}</button>`)}
 ${form('sell', html`<label>${t`shop`} <select name="shop">${mall.shops().map((code) => html`<option>${code}</option>`)}</select></label><label>${t`Orders to place`} <input name="count" type="number" min="1" max="${soldMax}" value="1"></label><button>${t`Sell`}</button>`)}
 ${tablePart(
   `${mall.title}: ${t`newest orders`}`,
@@ -70,6 +89,12 @@ ${tablePart(
 )}`
     : nothing
 }</section>`;
+}
+
+function faultText({ kind, only, applied }: PlayedFault): string {
+  if (only === null) return t`broken: it ${faultWords(kind)}; calls struck: ${applied}`;
+  const capability = capabilities.find((one) => one === only);
+  return t`${capability === undefined ? only : capabilityWord(capability)} alone is broken: it ${faultWords(kind)}; calls struck: ${applied}`;
 }
 
 function orderRow(

@@ -36,7 +36,7 @@ ${tour === null ? nothing : tourPart(frame, tour)}${daysLink()}${malls.map((mall
         const field = (name: string): string => (typeof form[name] === 'string' ? form[name] : '');
         c.set(
           'deed',
-          [`POST ${c.req.path}`, ...['fault', 'shop', 'order', 'count'].map(field)]
+          [`POST ${c.req.path}`, ...['fault', 'only', 'id', 'shop', 'order', 'count'].map(field)]
             .filter((part) => part !== '')
             .join(' '),
         );

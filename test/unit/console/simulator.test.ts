@@ -16,7 +16,13 @@ function noted(): { readonly mall: PlayedMall; readonly done: unknown[] } {
   const done: unknown[] = [];
   const mall: PlayedMall = {
     ...{ name: 'rms', title: 'RMS', faultKinds: ['slow', 'server-error-html'] },
-    faults: () => (done.length === 0 ? [] : [{ kind: 'slow', applied: 3 }]),
+    faults: () =>
+      done.length === 0
+        ? []
+        : [
+            { id: 'fault-1', kind: 'slow', only: null, applied: 3 },
+            { id: 'fault-2', kind: 'server-error-html', only: 'stock', applied: 0 },
+          ],
     shops: () => ['kado-no-mise'],
     orders: () => [{ shop: 'kado-no-mise', orderNumber: '1' }],
     act(doing) {
@@ -86,18 +92,28 @@ it('breaks and mends a mall, sells, and edits an order at it, and writes down wh
   const console = open(true, [mall]);
   expect(await console.page('/simulator')).toContain('<p class="good">answers</p>');
   await console.submit('/simulator', '/rms/break', { fault: 'slow' });
-  expect(await console.page('/simulator')).toContain('broken: it answers twenty seconds late; calls struck: 3');
+  await console.submit('/simulator', '/rms/break', { fault: 'slow', only: 'stock' });
+  const broken = await console.page('/simulator');
+  expect(broken).toContain('broken: it answers twenty seconds late; calls struck: 3');
+  expect(broken).toContain('stock alone is broken: it answers 503 with an HTML page');
+  // Each fault has a button of its own: they could be mended all at once only.
+  expect([...broken.matchAll(/name="id" value="([^"]+)"/g)].map(([, id]) => id)).toEqual(['fault-1', 'fault-2']);
+  await console.submit('/simulator', '/rms/mend', { id: 'fault-2' });
   await console.submit('/simulator', '/rms/mend', {});
   await console.submit('/simulator', '/rms/sell', { shop: 'kado-no-mise', count: '1000000' });
   await console.submit('/simulator', '/rms/edit', { shop: 'kado-no-mise', order: '1' });
   expect(done).toEqual([
-    { kind: 'break', fault: 'slow' },
-    { kind: 'mend' },
+    { kind: 'break', fault: 'slow', only: null },
+    { kind: 'break', fault: 'slow', only: 'stock' },
+    { kind: 'mend', id: 'fault-2' },
+    { kind: 'mend', id: null },
     { kind: 'sell', shop: 'kado-no-mise', count: 100 },
     { kind: 'edit', shop: 'kado-no-mise', orderNumber: '1' },
   ]);
   expect(console.recorded).toEqual([
     'POST /simulator/rms/break slow: done',
+    'POST /simulator/rms/break slow stock: done',
+    'POST /simulator/rms/mend fault-2: done',
     'POST /simulator/rms/mend: done',
     'POST /simulator/rms/sell kado-no-mise 1000000: done',
     'POST /simulator/rms/edit kado-no-mise 1: done',
