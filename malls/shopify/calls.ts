@@ -84,7 +84,7 @@ export function createShopifyCalls(options: CallsOptions): CallShopify {
     }
   };
 
-  /** What is left is told by every answer that is a reply; another process may have used it since. */
+  /** What is left is told by replies and by refusals for points; another process may have used it since. */
   const note = (operation: ShopifyOperation, { headers, body }: ShopifyAnswer): void => {
     const status = throttleIn(body);
     if (status !== null) {
@@ -115,9 +115,10 @@ export function createShopifyCalls(options: CallsOptions): CallShopify {
     });
     const mallTime = httpDate(answer.headers.date);
     if (mallTime !== null) options.heard?.(mallTime);
+    // Before the fault: a version that has ended may be why a field does not exist, and what is refused for its points says how many are left.
+    note(operation, answer);
     const fault = faultOf(call, answer);
     if (fault) throw fault;
-    note(operation, answer);
     const { data } = Object(answer.body.kind === 'json' ? answer.body.value : null) as { readonly data?: unknown };
     const unreadable = (problem: string): TsunagiError => unreadableReply(call, answer.status, problem);
     const as = <T>(shape: Shape<T>, value: unknown, name: string): T => {

@@ -225,6 +225,23 @@ describe('answers of Shopify', () => {
     expect(asked).toHaveLength(2);
   });
 
+  it('that are throttled tell what is left, too: the next call is not sent until it is back', async () => {
+    let left = 2_000;
+    const { shop, asked, clock } = scripted(() => {
+      const body = left === 2_000 ? { data: { connection: page([]) } } : error('THROTTLED');
+      return { body: { ...body, extensions: cost(left) } };
+    });
+    await shop.readOrders(['#1']);
+    // Another process has used them.
+    left = 200;
+    await expect(shop.readOrders(['#1'])).rejects.toMatchObject({ code: 'mall.throttled' });
+    await expect(shop.readOrders(['#1'])).rejects.toMatchObject({ context: { retryAfterMs: 5_000 } });
+    expect(asked).toHaveLength(2);
+    clock.at += 5_000;
+    await expect(shop.readOrders(['#1'])).rejects.toMatchObject({ code: 'mall.throttled' });
+    expect(asked).toHaveLength(3);
+  });
+
   it('that deny access name the scope', async () => {
     const { shop } = scripted(() => ({
       body: error('ACCESS_DENIED', { requiredAccess: '`read_orders` access scope.' }),
@@ -247,6 +264,15 @@ describe('answers of Shopify', () => {
     });
     expect(await shop.tryFunction('read_inventory')).toEqual({});
     await expect(shop.tryFunction('read_orders')).rejects.toMatchObject({ context: { function: 'read_orders' } });
+    expect(logged).toEqual([['mall.version-ended', { mall: 'shopify', asked: '2026-10', answered: '2027-01' }]]);
+  });
+
+  it('of another version that refuse the call for it are logged, too', async () => {
+    const { shop, logged } = scripted(() => ({
+      headers: { 'x-shopify-api-version': '2027-01' },
+      body: { errors: [{ message: "Field 'trackingInfo' doesn't exist on type 'Fulfillment'" }] },
+    }));
+    await expect(shop.readOrders(['#1'])).rejects.toMatchObject({ code: 'mall.refused' });
     expect(logged).toEqual([['mall.version-ended', { mall: 'shopify', asked: '2026-10', answered: '2027-01' }]]);
   });
 
