@@ -10,6 +10,7 @@ import { faultOf, pointsUsedUp, restoredAfterMs, type ShopifyAnswer, throttleIn,
 import { queries, type ShopifyOperation } from './queries.ts';
 import { apiVersion } from './site.ts';
 import type { ShopifyDoor, ShopifyTokens } from './tokens.ts';
+import { connection } from './wire.generated.js';
 
 /** A reply with nothing wrong in it as a whole. */
 export interface ShopifyReply {
@@ -150,4 +151,21 @@ export function nextCursor(
   if (!hasNextPage) return null;
   if (typeof endCursor === 'string' && endCursor !== '' && endCursor !== after) return endCursor;
   throw reply.unreadable('pageInfo.endCursor: expected where the next page begins, got no new place');
+}
+
+/** Every node of a connection, page by page. */
+export async function allNodes(
+  call: CallShopify,
+  operation: ShopifyOperation,
+  variables: Readonly<Record<string, unknown>>,
+  { path = ['connection'], after = null }: { readonly path?: readonly string[]; readonly after?: string | null } = {},
+): Promise<readonly unknown[]> {
+  const nodes: unknown[] = [];
+  for (let cursor = after; ; ) {
+    const reply = await call(operation, { ...variables, after: cursor });
+    const page = reply.part(connection, ...path);
+    nodes.push(...page.nodes);
+    cursor = nextCursor(reply, page.pageInfo, cursor);
+    if (cursor === null) return nodes;
+  }
 }

@@ -54,11 +54,11 @@ export function openShopifyShop(options: ShopifyShopOptions): MallShop {
     stock: { ...createStockApi({ call, shop, location, now }), ...listOf(lister, { call, location }) },
 
     async listOrders(listing) {
-      const page = await listOrders({ call, shop, pages: memory.pages }, listing);
+      const page = await listOrders({ call, shop, location, pages: memory.pages }, listing);
       return { ...page, mallTime: page.mallTime ?? mallNow() };
     },
 
-    readOrders: (orderNumbers) => readOrders(call, orderNumbers),
+    readOrders: (orderNumbers) => readOrders({ call, location }, orderNumbers),
 
     async probe(capability, bothWays = false) {
       const until = now() + probeTimeoutMs;

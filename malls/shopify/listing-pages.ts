@@ -4,11 +4,12 @@ import type { OrderListing, OrderPage } from '../../core/ports/index.ts';
 import { isoMoment, utcStamp } from '../jst.ts';
 import { listedKeys } from '../mapping.ts';
 import { type CallShopify, nextCursor, type ShopifyReply } from './calls.ts';
+import { isSharedOut } from './fulfillment-orders.ts';
 import { mapOrder } from './mapping.ts';
 import { progressOf } from './progress.ts';
 import { numberIn } from './site.ts';
 import { shopifyTraits } from './traits.ts';
-import { connection } from './wire.generated.js';
+import { connection, orderModel } from './wire.generated.js';
 
 /** Listings whose pages are being turned, beside each other. */
 const listingsMax = 200;
@@ -25,9 +26,17 @@ interface Listing {
 
 export type ListingPages = Map<string, Listing>;
 
+interface ListingCalls {
+  readonly call: CallShopify;
+  readonly shop: string;
+  /** The number of the location whose stock is linked. */
+  readonly location: string;
+  readonly pages: ListingPages;
+}
+
 /** The orders of a span by their last change, or by when they were placed. Pages follow each other by cursors, which are kept by `pages`. */
 export async function listOrders(
-  { call, shop, pages }: { readonly call: CallShopify; readonly shop: string; readonly pages: ListingPages },
+  { call, shop, location, pages }: ListingCalls,
   listing: OrderListing,
 ): Promise<Omit<OrderPage, 'mallTime'> & Pick<ShopifyReply, 'mallTime'>> {
   const page = listing.page;
@@ -78,7 +87,7 @@ export async function listOrders(
       }),
     ),
     ...(listing.whole
-      ? { orders: listed.flatMap(({ model, key: number }) => (isShared(number) ? [] : wholeOrder(model))) }
+      ? { orders: listed.flatMap(({ model, key: number }) => (isShared(number) ? [] : wholeOrder(model, location))) }
       : {}),
     mallTime: reply.mallTime,
   };
@@ -106,8 +115,9 @@ function keep(pages: ListingPages, key: string, listing: Listing): void {
   if (pages.size > listingsMax && oldest !== undefined) pages.delete(oldest);
 }
 
-/** An order of more lines than came with it, or that cannot be understood, is read by its number. */
-function wholeOrder(model: unknown): MallOrder[] {
+/** An order of more lines than came with it, of which other locations may send a part, or that cannot be understood, is read by its number. */
+function wholeOrder(model: unknown, location: string): MallOrder[] {
+  if (orderModel.matches(model) && isSharedOut(model, location)) return [];
   const mapped = mapOrder(model);
   return mapped.kind === 'order' ? [mapped.order] : [];
 }

@@ -22,11 +22,11 @@ export function mapOrder(model: unknown, original?: string): Mapped {
   const { nodes, pageInfo } = model.lineItems;
   if (pageInfo.hasNextPage === true) return unreadable('lineItems: expected all of them, got the first page');
   const lines = linesById(
-    nodes.map(({ id, sku, currentQuantity }) => {
+    nodes.map(({ id, sku, currentQuantity, elsewhere = 0 }) => {
       const lineId = numberIn(id);
       // What has no SKU, such as an item that was made up for one order, is a line of its own.
       const code = sku?.trim() || lineId;
-      return { lineId, item: code, sku: code, quantity: currentQuantity };
+      return { lineId, item: code, sku: code, quantity: Math.max(0, currentQuantity - elsewhere) };
     }),
   );
   if (lines === null) return unreadable('lineItems: expected each id once, got one of two different items');

@@ -14,8 +14,9 @@ export const shopifySwitches: MallSwitches = {
   whenOff: sentence`not granted to the app: look under ${path}`,
   functions: [
     { name: 'read_orders', title: '注文の参照', feature: 'import' },
+    // Which location's shelf an order takes from, and what is left to send.
+    { name: 'read_merchant_managed_fulfillment_orders', title: '発送依頼の参照', feature: 'import' },
     { name: versionCheck, title: 'APIバージョン', feature: null },
-    { name: 'read_merchant_managed_fulfillment_orders', title: '発送依頼の参照', feature: 'status' },
     { name: 'write_merchant_managed_fulfillment_orders', title: '発送の登録', feature: 'status' },
     { name: 'read_products', title: '商品の参照', feature: 'stock' },
     { name: 'read_locations', title: 'ロケーションの参照', feature: 'stock' },

@@ -1,21 +1,14 @@
 import { InputError } from '../../core/kernel/index.ts';
 import type { OrderState, Parcel, ParcelChange, ParcelRow } from '../../core/model/index.ts';
 import type { OrderAnswer, OrderStatusApi } from '../../core/ports/index.ts';
-import type { CallShopify } from './calls.ts';
+import { allNodes, type CallShopify } from './calls.ts';
+import { linesOf, locationOf } from './fulfillment-orders.ts';
 import { quoted, type ShopifyOperation } from './queries.ts';
-import { allNodes } from './read-orders.ts';
 import { gid, numberIn } from './site.ts';
 import { type Left, type Sendable, sendableIn, stateOf } from './status-states.ts';
 import { companies, functions } from './status-traits.ts';
-import {
-  changed,
-  connection,
-  fulfillmentOrder,
-  fulfillmentOrderLine,
-  namedOrder,
-  orderStateModel,
-} from './wire.generated.js';
-import type { FulfillmentOrder, FulfillmentOrderLine } from './wire.ts';
+import { changed, connection, fulfillmentOrder, namedOrder, orderStateModel } from './wire.generated.js';
+import type { FulfillmentOrder } from './wire.ts';
 
 /** An order is read, and sent, by itself. */
 const batch = 1;
@@ -97,9 +90,7 @@ async function readState(call: CallShopify, id: string, location: string): Promi
   const all = [...nodes, ...more];
   // One that cannot be read may be any.
   if (!all.every((one) => fulfillmentOrder.matches(one))) return null;
-  const own = (all as readonly FulfillmentOrder[]).filter(
-    ({ assignedLocation }) => numberIn(assignedLocation.location?.id ?? '') === location,
-  );
+  const own = (all as readonly FulfillmentOrder[]).filter((one) => locationOf(one) === location);
   const left: Left[] = [];
   for (const one of own.filter(({ status }) => status === 'OPEN' || status === 'IN_PROGRESS')) {
     const lines = await linesOf(call, one);
@@ -110,20 +101,6 @@ async function readState(call: CallShopify, id: string, location: string): Promi
   }
   const isHeld = own.some(({ status }) => status === 'ON_HOLD' || status === 'SCHEDULED');
   return stateOf(model, { left, isHeld });
-}
-
-/** The lines of a fulfillment order, of which the first came with it. */
-async function linesOf(
-  call: CallShopify,
-  { id, lineItems: { nodes, pageInfo } }: FulfillmentOrder,
-): Promise<readonly FulfillmentOrderLine[] | null> {
-  const path = ['node', 'connection'];
-  const more =
-    pageInfo.hasNextPage === true
-      ? await allNodes(call, 'fulfillmentOrder.lineItems', { id }, { path, after: pageInfo.endCursor ?? null })
-      : [];
-  const all = [...nodes, ...more];
-  return all.every((one) => fulfillmentOrderLine.matches(one)) ? (all as readonly FulfillmentOrderLine[]) : null;
 }
 
 /** Makes one change. What a new parcel takes is taken from `left`. */

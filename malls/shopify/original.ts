@@ -27,7 +27,7 @@ const kept: Kept = {
   currentTotalPriceSet: money,
   fulfillments: values('id status createdAt'),
   lineItems: {
-    nodes: { ...values('id sku name quantity currentQuantity'), originalUnitPriceSet: money },
+    nodes: { ...values('id sku name quantity currentQuantity elsewhere'), originalUnitPriceSet: money },
     pageInfo: values('hasNextPage endCursor'),
   },
 };

@@ -10,12 +10,14 @@ const sent = 'fulfillments(first:50){id status createdAt trackingInfo{company nu
 const sentLines =
   'fulfillments(first:20){id status createdAt trackingInfo{company number} fulfillmentLineItems(first:5){nodes{quantity lineItem{id}} pageInfo{hasNextPage}}}';
 const lines = `nodes{id sku name quantity currentQuantity originalUnitPriceSet{${money}}}${page}`;
+/** Where it is sent from. Of more than two, all are read: each costs points of every order on a page. */
+const sources = 'fulfillmentOrders(first:2){nodes{assignedLocation{location{id}}} pageInfo{hasNextPage}}';
 /** Ten lines, because a call is paid for by what it may bring: `docs/malls/shopify.md#rates`. */
 const whole = `${listed} email phone note currentTotalPriceSet{${money}}
- shippingAddress{name company zip province city address1 address2 phone} ${sent} lineItems(first:10){${lines}}`;
+ shippingAddress{name company zip province city address1 address2 phone} ${sent} ${sources} lineItems(first:10){${lines}}`;
 const ordersOf = (fields: string): string =>
   `query($first:Int!,$after:String,$sortKey:OrderSortKeys,$query:String!){connection:orders(first:$first,after:$after,sortKey:$sortKey,query:$query){nodes{${fields}}${page}}}`;
-const toSend = `nodes{id remainingQuantity lineItem{id}}${page}`;
+const toSend = `nodes{id totalQuantity remainingQuantity lineItem{id}}${page}`;
 const itemsOf = `nodes{id sku tracked inventoryLevel(locationId:$location){updatedAt quantities(names:["available"]){name quantity}}}${page}`;
 
 /** Each call's document. Whatever it is about, a connection comes as `connection`. */

@@ -1,11 +1,12 @@
 import { InputError } from '../../core/kernel/index.ts';
 import type { MallOrder, UnreadableOrder } from '../../core/model/index.ts';
 import type { OrderReading } from '../../core/ports/index.ts';
-import { type CallShopify, nextCursor } from './calls.ts';
+import { allNodes, type CallShopify } from './calls.ts';
+import { withElsewhere } from './fulfillment-orders.ts';
 import { mapOrder } from './mapping.ts';
 import { quoted } from './queries.ts';
 import { shopifyTraits } from './traits.ts';
-import { connection, orderModel } from './wire.generated.js';
+import { orderModel } from './wire.generated.js';
 
 /** Some more than are asked for: an order may share its number with others. */
 const pageSize = 20;
@@ -16,25 +17,11 @@ interface Found {
   readonly name: unknown;
 }
 
-/** Every node of a connection, page by page. */
-export async function allNodes(
-  call: CallShopify,
-  operation: Parameters<CallShopify>[0],
-  variables: Readonly<Record<string, unknown>>,
-  { path = ['connection'], after = null }: { readonly path?: readonly string[]; readonly after?: string | null } = {},
-): Promise<readonly unknown[]> {
-  const nodes: unknown[] = [];
-  for (let cursor = after; ; ) {
-    const reply = await call(operation, { ...variables, after: cursor });
-    const page = reply.part(connection, ...path);
-    nodes.push(...page.nodes);
-    cursor = nextCursor(reply, page.pageInfo, cursor);
-    if (cursor === null) return nodes;
-  }
-}
-
 /** Reads orders by their numbers. A number that two orders share is neither of them: which one is meant, nothing tells. */
-export async function readOrders(call: CallShopify, orderNumbers: readonly string[]): Promise<OrderReading> {
+export async function readOrders(
+  { call, location }: { readonly call: CallShopify; readonly location: string },
+  orderNumbers: readonly string[],
+): Promise<OrderReading> {
   const asked = [...new Set(orderNumbers)];
   if (asked.length === 0) return { orders: [], unreadable: [], absent: [] };
   if (asked.length > shopifyTraits.readBatch) {
@@ -54,7 +41,11 @@ export async function readOrders(call: CallShopify, orderNumbers: readonly strin
       absent.push(orderNumber);
       continue;
     }
-    const whole = others.length > 0 ? [model, ...others] : await withAllLines(call, model, orderNumber);
+    const ofOrder: CallShopify = (operation, variables) => call(operation, variables, { orderNumber });
+    const whole =
+      others.length > 0
+        ? [model, ...others]
+        : await withElsewhere(ofOrder, await withAllLines(ofOrder, model), location);
     const mapped = Array.isArray(whole) ? sharedNumber(whole) : mapOrder(whole);
     if (mapped.kind === 'order') orders.push(mapped.order);
     else unreadable.push({ orderNumber, raw: JSON.stringify(whole), reason: mapped.reason });
@@ -68,12 +59,12 @@ function sharedNumber(orders: readonly Found[]): { readonly kind: 'unreadable'; 
 }
 
 /** An order comes with its first lines; the others are read after them. */
-async function withAllLines(call: CallShopify, model: Found, orderNumber: string): Promise<unknown> {
+async function withAllLines(call: CallShopify, model: Found): Promise<unknown> {
   if (!orderModel.matches(model)) return model;
   const { nodes, pageInfo } = model.lineItems;
   if (pageInfo.hasNextPage !== true) return model;
   const more = await allNodes(
-    (operation, variables) => call(operation, variables, { orderNumber }),
+    call,
     'order.lineItems',
     { id: model.id },
     { path: ['order', 'connection'], after: pageInfo.endCursor ?? null },

@@ -20,6 +20,9 @@ const pageInfo = Type.Object({ hasNextPage: Type.Boolean(), endCursor: maybe(orN
 /** The nodes are checked one by one: one that cannot be read must not hide the others. */
 const connection = Type.Object({ nodes: Type.Array(Type.Unknown()), pageInfo });
 
+const idOf = (kind: string) => Type.String({ pattern: `^gid://shopify/${kind}/\\d{1,20}$` });
+const assignedLocation = Type.Object({ location: maybe(orNull(Type.Object({ id: idOf('Location') }))) });
+
 /** Which order it is. */
 const namedOrder = Type.Object({ id: orderId, name });
 
@@ -37,13 +40,15 @@ const orderModel = Type.Object({
         id: Type.String({ pattern: '^gid://shopify/LineItem/\\d{1,20}$' }),
         sku: maybe(orNull(Type.String())),
         currentQuantity: Type.Integer({ minimum: 0 }),
+        // Ours: pieces that other locations send.
+        elsewhere: maybe(Type.Integer({ minimum: 0 })),
       }),
     ),
     pageInfo,
   }),
+  // Not there once its buyer is removed.
+  fulfillmentOrders: maybe(Type.Object({ nodes: Type.Array(Type.Object({ assignedLocation })), pageInfo })),
 });
-
-const idOf = (kind: string) => Type.String({ pattern: `^gid://shopify/${kind}/\\d{1,20}$` });
 
 /** An order with what was sent of it. */
 const orderStateModel = Type.Object({
@@ -70,15 +75,16 @@ const orderStateModel = Type.Object({
   ),
 });
 
-/** What a location has to send of an order. */
+/** What a location sends of an order. */
 const fulfillmentOrder = Type.Object({
   id: idOf('FulfillmentOrder'),
   status: word,
-  assignedLocation: Type.Object({ location: maybe(orNull(Type.Object({ id: idOf('Location') }))) }),
+  assignedLocation,
   lineItems: connection,
 });
 const fulfillmentOrderLine = Type.Object({
   id: idOf('FulfillmentOrderLineItem'),
+  totalQuantity: Type.Integer({ minimum: 0 }),
   remainingQuantity: Type.Integer({ minimum: 0 }),
   lineItem: Type.Object({ id: idOf('LineItem') }),
 });

@@ -1,7 +1,7 @@
 import { type ControlParts, drawEdit, type Finder, mustBeOneOf, type SharedControl } from '../control.ts';
 import { type ControlRoutes, type Fields, text } from '../control-api.ts';
 import { type BookOrder, type BookShop, bookOrder, bookShop, bookStock } from './books.ts';
-import { editOrder, type OrderEdit, refund } from './edit-order.ts';
+import { editOrder, type OrderEdit, refund, relocate } from './edit-order.ts';
 import type { FaultKind } from './faults.ts';
 import { cancel, enter } from './lifecycle.ts';
 import { placeOrder } from './place-order.ts';
@@ -136,6 +136,12 @@ export function ownControl(world: World, { shop, order }: Finder<Shopify>) {
       orderId: string,
       refunded: { lineId?: number; units?: number; restock?: boolean; note?: string } = {},
     ): void => refund(world, order(code, orderId), refunded),
+    /** A person lets another location send what was not sent, or at most so many units of each line. */
+    relocateOrder: (
+      code: string,
+      orderId: string,
+      { locationId, units }: { locationId: string; units?: number },
+    ): void => relocate(world, order(code, orderId), locationOf(shop(code), locationId), units),
     /** A person, or another system, sets a level, or changes whether the shop counts the item, or may set it. */
     setStock: (
       code: string,
@@ -188,6 +194,8 @@ export function ownRoutes(control: OwnControl): ControlRoutes {
     'cancel-order': (fields) =>
       control.cancelOrder(shop(fields), orderId(fields), fields.reason as CancelReason | undefined),
     'refund-order': (fields) => control.refundOrder(shop(fields), orderId(fields), fields),
+    'relocate-order': (fields) =>
+      control.relocateOrder(shop(fields), orderId(fields), { ...fields, locationId: text(fields, 'locationId') }),
     'set-stock': (fields) => control.setStock(shop(fields), { ...fields, sku: text(fields, 'sku') }),
     'set-stocked': (fields) =>
       control.setStocked(shop(fields), { ...fields, sku: text(fields, 'sku') }, fields.stocked !== false),

@@ -1,7 +1,15 @@
 import { drawSku } from '../sales.ts';
 import { touch } from './lifecycle.ts';
-import { closeEmpty, firstLocation, recordId, rowOf } from './parcels.ts';
-import { currentQuantity, fulfilledOf, type Line, type Order, type Refund, type World } from './state.ts';
+import { closeEmpty, dropFrom, firstLocation, recordId, rowOf } from './parcels.ts';
+import {
+  currentQuantity,
+  fulfilledOf,
+  type Line,
+  type Location,
+  type Order,
+  type Refund,
+  type World,
+} from './state.ts';
 import { commit, shelfOf, takeBack, uncommit } from './stock.ts';
 
 /** What the order's merchant, or its buyer, changes by hand. Lines are named by their number. */
@@ -52,7 +60,7 @@ function setUnits(world: World, order: Order, line: Line, wanted: number): void 
   } else if (more < 0) {
     line.removed -= more;
     line.unfulfilled += more;
-    if (row) row.remaining = Math.max(0, row.remaining + more);
+    dropFrom(world, row, -more);
     uncommit(world, order.shop, line.variant, { location, units: -more, isRestocked: true });
   }
 }
@@ -91,7 +99,7 @@ export function refund(
     const unsent = Math.min(quantity, line.unfulfilled);
     line.removed += quantity;
     line.unfulfilled -= unsent;
-    if (row) row.remaining = Math.max(0, row.remaining - unsent);
+    dropFrom(world, row, unsent);
     uncommit(world, order.shop, line.variant, { location, units: unsent, isRestocked: restock });
     if (restock) takeBack(world, order.shop, line.variant, location, quantity - unsent);
     return [{ line, quantity, restockType: !restock ? 'NO_RESTOCK' : unsent > 0 ? 'CANCEL' : 'RETURN', location }];
@@ -100,4 +108,37 @@ export function refund(
   order.refunds.push({ id: recordId(order), at: world.timeMs, note, lines: rows });
   closeEmpty(order);
   touch(world, order);
+}
+
+/**
+ * Another location sends from now on what was not sent, or at most so many units of each line. A fulfillment order of which nothing stays
+ * moves itself; otherwise what moves is in one of its own.
+ */
+export function relocate(world: World, order: Order, location: Location, most = Number.POSITIVE_INFINITY): void {
+  const { shop } = order;
+  for (const of of order.fulfillmentOrders.filter((one) => one.location !== location && one.status !== 'CANCELLED')) {
+    const moved = of.lines.flatMap((row) => (row.remaining > 0 ? [{ row, units: Math.min(row.remaining, most) }] : []));
+    if (moved.length === 0) continue;
+    for (const { row, units } of moved) {
+      uncommit(world, shop, row.line.variant, { location: of.location, units, isRestocked: true });
+      commit(world, shop, row.line.variant, location, units);
+    }
+    if (of.lines.every(({ id, total }) => moved.some(({ row, units }) => row.id === id && units === total))) {
+      of.location = location;
+      continue;
+    }
+    const lines = moved.map(({ row, units }) => ({
+      id: recordId(order),
+      line: row.line,
+      total: units,
+      remaining: units,
+    }));
+    order.fulfillmentOrders.push({ id: recordId(order), location, status: 'OPEN', lines });
+    for (const { row, units } of moved) {
+      row.total -= units;
+      row.remaining -= units;
+    }
+  }
+  closeEmpty(order);
+  if (world.settings.flow.moveChangesOrder) touch(world, order);
 }

@@ -89,7 +89,10 @@ export function orderModel(world: World, order: Order): object {
       if (isHidden && world.settings.access.fulfillmentOrders === 'denied') {
         mustHave(context, info, 'read_merchant_managed_fulfillment_orders');
       }
-      return listed(isHidden ? [] : order.fulfillmentOrders, asked, (one) => fulfillmentOrderModel(world, order, one));
+      const isNone = order.kind === 'pos' && world.settings.orders.posFulfillmentOrder === 'none';
+      return listed(isHidden || isNone ? [] : order.fulfillmentOrders, asked, (one) =>
+        fulfillmentOrderModel(world, order, one),
+      );
     },
   };
 }

@@ -18,13 +18,21 @@ export const recordId = (order: Order): number => recordAt(order, nextRecordId(o
 export const recordAt = (order: Order, record: number): number =>
   5_000_000_000_000 + (order.shop.shopId % 1_000_000) * 1_000_000 + record;
 
-/** The fulfillment order that has a line, with its row in it. */
+/** The fulfillment order that has a line, with its row in it; where several have, the first that has still to send some of it. */
 export function rowOf(order: Order, line: Line): [FulfillmentOrder, FulfillmentOrder['lines'][number]] | null {
-  for (const of of order.fulfillmentOrders) {
+  const rows = order.fulfillmentOrders.flatMap((of): [FulfillmentOrder, FulfillmentOrder['lines'][number]][] => {
     const row = of.lines.find((one) => one.line === line);
-    if (row) return [of, row];
-  }
-  return null;
+    return row ? [[of, row]] : [];
+  });
+  return rows.find(([, { remaining }]) => remaining > 0) ?? rows[0] ?? null;
+}
+
+/** Units of a line will not be sent any more. */
+export function dropFrom(world: World, row: FulfillmentOrder['lines'][number] | undefined, units: number): void {
+  if (!row) return;
+  const dropped = Math.min(units, row.remaining);
+  row.remaining -= dropped;
+  if (world.settings.flow.removedUnits === 'none') row.total -= dropped;
 }
 
 /** Where a line without a row is put back. */

@@ -3,8 +3,8 @@ import { drawBetween, type Prng, prng, seedOf } from '../prng.ts';
 import { admitInTime, chooseAgain, drawKind, drawSku, insertOrder } from '../sales.ts';
 import { later } from '../world.ts';
 import { awaitPayment, cancel } from './lifecycle.ts';
-import { recordId } from './parcels.ts';
-import type { Line, Order, OrderKind, Shop, Variant, World } from './state.ts';
+import { allOf, fulfill, recordId } from './parcels.ts';
+import type { Line, Location, Order, OrderKind, Shop, Variant, World } from './state.ts';
 import { commit, locationFor, shelfOf } from './stock.ts';
 
 /** Out of 100 orders that arrive: the rest is plain. */
@@ -88,7 +88,8 @@ function drawOrderId(world: World, chance: Prng): string {
 /** The order exists from here on. */
 function admit(world: World, order: Order, cart: readonly Wanted[], isCancelled: boolean): void {
   const { shop } = order;
-  const location = locationFor(shop, cart);
+  const isAtTill = order.kind === 'pos';
+  const location = isAtTill ? (shop.locations.at(-1) as Location) : locationFor(shop, cart);
   order.lines = cart.map(({ sku, units }) => lineOf(order, sku, sku.productTitle, sku.priceYen, units));
   if (order.kind === 'custom') order.lines.push(lineOf(order, null, '名入れ代', 550, 1));
   for (const { variant, quantity } of order.lines) commit(world, shop, variant, location, quantity);
@@ -100,6 +101,7 @@ function admit(world: World, order: Order, cart: readonly Wanted[], isCancelled:
       lines: order.lines.map((line) => ({ id: recordId(order), line, total: line.quantity, remaining: line.quantity })),
     },
   ];
+  if (isAtTill) for (const one of order.fulfillmentOrders) fulfill(world, order, [allOf(one)], []);
   insertOrder(shop.orders, order);
   world.orders.set(order.orderId, order);
   const since = order.placedAt - world.timeMs;

@@ -61,6 +61,10 @@ export const SETTINGS = {
       'none',
       'currentQuantity of a line after a cancel: 0 (`none`), or what it was (`kept`)',
     ),
+    posFulfillmentOrder: assumed<'closed' | 'none'>(
+      'closed',
+      'the fulfillment order of a sale at a till: `closed`, at the location of the till, or there is `none`',
+    ),
     amounts: assumed<'point-zero' | 'plain'>(
       'point-zero',
       'an amount in yen: `3980.0` (`point-zero`), or `3980` (`plain`)',
@@ -74,6 +78,11 @@ export const SETTINGS = {
       'status of a fulfillment order of which a part was sent',
     ),
     cancelledStatus: assumed<'CLOSED' | 'CANCELLED'>('CLOSED', 'status of the fulfillment orders of a cancelled order'),
+    moveChangesOrder: assumed(true, 'an order of which another location sends a part from now on has a new updatedAt'),
+    removedUnits: assumed<'kept' | 'none'>(
+      'kept',
+      'units that were refunded or removed in totalQuantity of a fulfillment order’s line: still there (`kept`), or not (`none`)',
+    ),
   },
   stock: {
     initialQuantity: assumed(100, 'what a new shop has of everything at its first location; at the others nothing'),

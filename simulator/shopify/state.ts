@@ -7,10 +7,10 @@ export const STATUSES = ['PENDING', 'UNFULFILLED', 'ON_HOLD', 'PARTIALLY_FULFILL
 export type Status = (typeof STATUSES)[number];
 
 /**
- * `pending` waits for its payment, `gift` goes to another address, `hold` is held back by a person, `guest` has no customer, and `custom`
- * has a line beside the others that no variant belongs to.
+ * `pending` waits for its payment, `gift` goes to another address, `hold` is held back by a person, `guest` has no customer, `custom`
+ * has a line beside the others that no variant belongs to, and `pos` is sold at the till of the shop's last location, and handed over at once.
  */
-export const ORDER_KINDS = ['plain', 'pending', 'gift', 'hold', 'guest', 'custom'] as const;
+export const ORDER_KINDS = ['plain', 'pending', 'gift', 'hold', 'guest', 'custom', 'pos'] as const;
 export type OrderKind = (typeof ORDER_KINDS)[number];
 
 export type ApiName = 'token' | 'order' | 'stock' | 'shop';
