@@ -8,15 +8,20 @@ import type { StockSession } from './stock-session.ts';
 
 /**
  * Processes claimed listings of one shop: computes what they should show, reads the mall where that is needed, sets what
- * differs, and reads back what the mall's answer does not prove. `fresh`: the shop's orders were imported just before the claims.
+ * differs, and reads back what the mall's answer does not prove. `isImported`: the shop's orders were imported just before the claims.
  */
-export async function takeTurn(run: StockSession, claimed: readonly Listing[], fresh: boolean): Promise<ListingTurn[]> {
+export async function takeTurn(
+  run: StockSession,
+  claimed: readonly Listing[],
+  isImported: boolean,
+): Promise<ListingTurn[]> {
   const claimsEnd = Math.min(...claimed.map(({ claim }) => claim?.until ?? 0));
   const { clock } = run.ports;
   // A call is made only under a claim that outlives it: no other worker is at the listing during the call.
   const mayCall = (): boolean => run.mayCall() && clock.now() + run.settings.callReserveMs < claimsEnd;
   const batches = claimed[0]?.claim?.batch && run.door.batches;
-  const wanted = await readWanted(run, claimed);
+  let fresh = isImported;
+  let wanted = await readWanted(run, claimed);
   const readSince = clock.now() - run.settings.raiseReadMs;
   const decideAll = async (inBatch: boolean) => {
     const decide = (listing: Listing, reading: StockReading | null): ListingDecision | null => {
@@ -28,9 +33,17 @@ export async function takeTurn(run: StockSession, claimed: readonly Listing[], f
     };
     const toRead = claimed.filter((listing) => decide(listing, null)?.kind === 'read');
     const before = await readItems(run, itemsOf(toRead), mayCall);
-    const decisions = new Map(
-      claimed.map((listing) => [listing, decide(listing, before.readings.get(listing.item) ?? null)]),
-    );
+    const readingOf = ({ item }: Listing): StockReading | null => before.readings.get(item) ?? null;
+    const decideBy = () => new Map(claimed.map((listing) => [listing, decide(listing, readingOf(listing))]));
+    let decisions = decideBy();
+    // Before anything is set from a level that the ledger may not explain yet: a change names that level, so the mall would take it.
+    const isUnexplained = (listing: Listing): boolean =>
+      decisions.get(listing)?.kind === 'set' && isChanged(listing, readingOf(listing));
+    if (fresh && run.traits.readFirst && claimed.some(isUnexplained)) {
+      fresh = await run.freshness.isFresh(0);
+      wanted = await readWanted(run, claimed);
+      decisions = decideBy();
+    }
     const levels = [...decisions].flatMap(([{ item }, decision]) => {
       if (decision?.kind !== 'set') return [];
       const { level, kept } = decision;
@@ -189,6 +202,10 @@ function decideListing(
   if (!by.fresh && reading.level !== null && reading.level < level) return { kind: 'raise' };
   return { kind: 'set', level, ...(reading.kept === undefined ? {} : { kept: reading.kept }) };
 }
+
+/** The mall shows another level than it was told last: it may have sold pieces since the import before the reading. */
+const isChanged = ({ acked }: Pick<Listing, 'acked'>, reading: StockReading | null): boolean =>
+  reading?.kind === 'there' && reading.level !== null && reading.level !== acked?.level;
 
 /** By its last reading, if that is not too old. */
 function stillShowsLess({ wait, verifiedAt }: Pick<Listing, 'wait' | 'verifiedAt'>, level: number, readSince: EpochMs) {
