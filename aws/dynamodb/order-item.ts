@@ -43,6 +43,7 @@ const rows = {
     original: 'bytes',
     unannounced: inList(announcementPart),
     final: 'flag',
+    finalAt: 'number?',
     problem: inMap(orderProblem, { isOptional: true }),
     erasedAt: 'number?',
     parts: 'texts?',

@@ -29,6 +29,6 @@ export {
   shopsWithPushes,
 } from './list-orders.ts';
 export { type FoundOrder, ordersOfSameBuyer, type Redaction, redactOrder } from './personal-data.ts';
-export { rereadDue, rereadShop } from './reread-shop.ts';
+export { rereadDue, rereadShop, retireOrders, retiringIsDue } from './reread-shop.ts';
 export { scanDue, scanShop } from './scan-shop.ts';
-export { retireOrders, retiringIsDue, type SweepReport, sweep } from './sweep.ts';
+export { type SweepReport, sweep } from './sweep.ts';

@@ -11,16 +11,8 @@ import {
   type StoredOrder,
   type UnreadableOrder,
 } from '../model/index.ts';
-import {
-  claimsOf,
-  dueOf,
-  isFinal,
-  type Look,
-  type OrderPlan,
-  type PlanContext,
-  storedOrderOf,
-  versionOf,
-} from './plan.ts';
+import { dueOf, finalSince, isFinal } from './personal-data.ts';
+import { claimsOf, type Look, type OrderPlan, type PlanContext, storedOrderOf, versionOf } from './plan.ts';
 
 /** What went wrong with one order of a reading that otherwise worked. */
 export type Trouble =
@@ -58,7 +50,8 @@ export function planProblem(look: Look, trouble: Trouble, context: PlanContext):
     // Older than the mall's look-back: not missing, but never listed again.
     const { problem: _, ...stored } = seen;
     const { dueAt: __, ...rest } = base;
-    return { ...nothingElse, row: { ...stored, ...rest, final: true, ...dueOf({ ...seen, final: true }, context) } };
+    const final = { ...stored, ...rest, final: true, finalAt: finalSince(seen, seen, context) };
+    return { ...nothingElse, row: { ...final, ...dueOf(final, context) } };
   }
   if (seen?.kind === 'stored') {
     const row: StoredOrder = { ...seen, ...base, problem };

@@ -21,6 +21,7 @@ import {
 import type { MallTraits } from '../ports/index.ts';
 import type { ImportSettings } from '../session/index.ts';
 import { changesBetween } from './export.ts';
+import { dueOf, finalSince, isFinal } from './personal-data.ts';
 
 /** What a plan is made from, beside the order itself. */
 export interface PlanContext {
@@ -85,6 +86,7 @@ export function planReadable(look: Look, asRead: MallOrder, context: PlanContext
   const before = inherits ? withoutBuyer(asStored, context.traits) : asStored;
   if (before?.erasedAt !== undefined) return null;
   const final = isFinal(order.progress, order.orderedAt, context);
+  const finalAt = final ? finalSince(order, before, context) : undefined;
   // The look's is that of the order as it was read, with its buyer.
   const known = redacted === undefined ? look.fingerprint : undefined;
   const fingerprint = known ?? fingerprintOf(order.original);
@@ -114,9 +116,10 @@ export function planReadable(look: Look, asRead: MallOrder, context: PlanContext
     original: pack(order.original),
     unannounced,
     final,
+    ...(finalAt === undefined ? {} : { finalAt }),
     // Parts may be shown before the order that they came from says that it was split.
     ...(before?.parts === undefined || order.splitInto !== undefined ? {} : { parts: before.parts }),
-    ...dueOf({ unannounced, final }, context),
+    ...dueOf({ unannounced, final, finalAt }, context),
   };
   const isSame = sameContent && sameDate;
   const earlier = before === null || isSame ? [] : claimsBefore(before, context);
@@ -162,33 +165,6 @@ function withoutBuyer(row: StoredOrder, traits: MallTraits): StoredOrder {
   if (row.original.length === 0) return row;
   const original = traits.redactOriginal(unpack(row.original));
   return { ...row, fingerprint: fingerprintOf(original), original: pack(original) };
-}
-
-/** When the sweep must look at a stored order again: soon while the bus has not accepted all of it, at the end to remove personal data. */
-export function dueOf(
-  order: { readonly unannounced: readonly unknown[]; readonly final: boolean },
-  context: {
-    readonly settings: ImportSettings;
-    readonly now: EpochMs;
-    readonly traits: Pick<MallTraits, 'retentionMaxMs'>;
-  },
-): { dueAt?: EpochMs } {
-  if (order.unannounced.length > 0) return { dueAt: context.now + context.settings.announceGraceMs };
-  if (order.final) return { dueAt: context.now + retentionOf(context.traits, context.settings) };
-  return {};
-}
-
-/** How long the data of a final order's buyer are kept: as the installation is set, and no longer than the mall allows. */
-export const retentionOf = (
-  { retentionMaxMs = Number.POSITIVE_INFINITY }: Pick<MallTraits, 'retentionMaxMs'>,
-  { retentionMs }: Pick<ImportSettings, 'retentionMs'>,
-): number => Math.min(retentionMs, retentionMaxMs);
-
-/** An order that has settled long enough ago, or that the mall no longer shows, changes no more. */
-export function isFinal(progress: string, orderedAt: EpochMs, context: PlanContext): boolean {
-  const ageMs = context.now - orderedAt;
-  if (ageMs > context.traits.lookBackMs) return true;
-  return context.traits.isSettled(progress) && ageMs > context.traits.settledAfterMs;
 }
 
 function isSameContent(before: StoredOrder, fingerprint: string, original: string): boolean {

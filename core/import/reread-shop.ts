@@ -1,8 +1,18 @@
-import { dayMs, hourMs, inChunks, jstDay, jstHour, minuteMs } from '../kernel/index.ts';
-import { bucketCount, bucketOf, type Shop, type Window, windowsBetween } from '../model/index.ts';
+import { dayMs, type EpochMs, hourMs, inChunks, jstDay, jstHour, minuteMs } from '../kernel/index.ts';
+import {
+  bucketCount,
+  bucketOf,
+  mallOf,
+  type Shop,
+  type ShopKey,
+  type StoredOrder,
+  type Window,
+  windowsBetween,
+} from '../model/index.ts';
 import type { OpenOrder } from '../ports/index.ts';
-import type { ImportSession, ImportSettings } from '../session/index.ts';
+import type { ImportSession, ImportSettings, RunContext } from '../session/index.ts';
 import { listWindow, type WindowListing } from './list-window.ts';
+import { dueOf } from './personal-data.ts';
 import { storedOrderOf } from './plan.ts';
 import { readAndStore } from './read-and-store.ts';
 
@@ -131,4 +141,82 @@ export async function readThose(
     await onRead(chunk.at(-1) as string);
   }
   return { changed, finished: true };
+}
+
+/** As long as the schedule's pause between two runs: one run a night falls into it. */
+const retiringMs = 5 * minuteMs;
+const retiredAtOnce = 100;
+
+/** True in the minutes of a night in which orders that nobody reads any more are looked after. */
+export function retiringIsDue(now: number, { rereadHour }: RunContext['settings']): boolean {
+  return jstHour(now) === rereadHour && now % (60 * minuteMs) < retiringMs;
+}
+
+/** Says since when an open order is final although no reading said so; null while it stays open. */
+type Retires = (order: OpenOrder) => EpochMs | null;
+
+/**
+ * Makes open orders final that no run reads any more: they would stay open, and keep the buyers' data, forever. Those of removed shops become
+ * final once they are as old as orders are when they no longer change; a shop that is added again before then finds them open, and catches up.
+ * Where the mall limits how long a buyer's data are kept, orders of the other shops do as well: a shop may be held for longer than that.
+ *
+ * @param shops those of the schedule
+ */
+export async function retireOrders(
+  context: RunContext,
+  buckets: readonly number[],
+  shops: readonly Shop[],
+): Promise<number> {
+  const { ports } = context;
+  const { malls, clock } = ports;
+  let retired = 0;
+  for (const { key } of await ports.removedShops.list()) {
+    if (!buckets.includes(bucketOf(key)) || (await ports.shops.get(key)) !== null) continue;
+    const { settledAfterMs } = malls.traits(mallOf(key));
+    const now = clock.now();
+    retired += await retireOrdersOf(context, key, ({ orderedAt }) => (now - orderedAt > settledAfterMs ? now : null));
+  }
+  for (const shop of shops) {
+    if (malls.traits(shop.mall).retentionMaxMs === undefined) continue;
+    retired += await retireOrdersOf(context, shop.key, unreadFor(context, shop));
+  }
+  return retired;
+}
+
+/**
+ * Of an existing shop: a day after an order should have been read as final, so that the night's reading comes first. One that was not settled
+ * may have been sent at any moment since the shop's last import.
+ */
+function unreadFor({ ports }: RunContext, { mall, cursor }: Shop): Retires {
+  const { isSettled, settledAfterMs } = ports.malls.traits(mall);
+  const now = ports.clock.now();
+  return ({ orderedAt, progress }) => {
+    const finalAt = (isSettled(progress) ? orderedAt : Math.max(orderedAt, cursor)) + settledAfterMs;
+    return now - finalAt > dayMs ? finalAt : null;
+  };
+}
+
+async function retireOrdersOf(context: RunContext, shop: ShopKey, since: Retires): Promise<number> {
+  const { ports, settings, runId, budget } = context;
+  if (budget.remainingMs() <= settings.callReserveMs) return 0;
+  const now = ports.clock.now();
+  const traits = ports.malls.traits(mallOf(shop));
+  const old = (await ports.orders.openOrders(shop)).filter((order) => since(order) !== null);
+  let retired = 0;
+  for (const chunk of inChunks(old, retiredAtOnce)) {
+    const rows = await ports.orders.rows(
+      shop,
+      chunk.map(({ orderNumber }) => orderNumber),
+    );
+    for (const row of rows.values()) {
+      const finalAt = row.kind === 'stored' && !row.final ? since(row) : null;
+      if (row.kind !== 'stored' || finalAt === null) continue;
+      const { problem: _, ...rest } = row;
+      const final: StoredOrder = { ...rest, version: row.version + 1, writer: runId, final: true, finalAt };
+      const outcome = await ports.orders.put({ ...final, ...dueOf(final, { settings, traits, now }) }, row.version);
+      if (outcome === 'stored') retired++;
+    }
+  }
+  if (retired > 0) ports.log.info('shop.orders-retired', { shop, orders: retired });
+  return retired;
 }

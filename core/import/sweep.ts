@@ -1,6 +1,5 @@
-import { type EpochMs, inChunks, jstHour, mapLimited, minuteMs } from '../kernel/index.ts';
+import { type EpochMs, inChunks, mapLimited } from '../kernel/index.ts';
 import {
-  bucketOf,
   type Intent,
   joinedKeys,
   type MissingOrder,
@@ -13,7 +12,7 @@ import {
 } from '../model/index.ts';
 import type { OrderKey, Ports } from '../ports/index.ts';
 import { allPhases, eachRow, type ImportSession, type Phases, type RunContext, visitShops } from '../session/index.ts';
-import { dueOf, retentionOf } from './plan.ts';
+import { retentionOf } from './personal-data.ts';
 import { readAndStore, type Wanted } from './read-and-store.ts';
 import { announceRows } from './write-plans.ts';
 
@@ -249,52 +248,4 @@ async function giveUp(
   const given = { ...rest, version: row.version + 1, writer: runId };
   const raw = new Uint8Array();
   return ports.orders.put(given.kind === 'missing' ? given : { ...given, raw }, row.version);
-}
-
-/** As long as the schedule's pause between two runs: one run a night falls into it. */
-const retiringMs = 5 * minuteMs;
-const retiredAtOnce = 100;
-
-/** True in the minutes of a night in which removed shops are looked after. */
-export function retiringIsDue(now: number, { rereadHour }: RunContext['settings']): boolean {
-  return jstHour(now) === rereadHour && now % (60 * minuteMs) < retiringMs;
-}
-
-/**
- * Makes the open orders of removed shops final. No run reads them again, so they would stay open, and keep the buyers' data,
- * forever. Once they are as old as orders are when they no longer change, they become final in their current state, and personal data
- * is removed when that is due. A shop that is added again before then finds them open, and catches up.
- */
-export async function retireOrders(context: RunContext, buckets: readonly number[]): Promise<number> {
-  const { ports } = context;
-  let retired = 0;
-  for (const { key } of await ports.removedShops.list()) {
-    if (context.budget.remainingMs() <= context.settings.callReserveMs) break;
-    if (!buckets.includes(bucketOf(key)) || (await ports.shops.get(key)) !== null) continue;
-    const orders = await retireOrdersOf(context, key);
-    if (orders > 0) ports.log.info('shop.orders-retired', { shop: key, orders });
-    retired += orders;
-  }
-  return retired;
-}
-
-async function retireOrdersOf({ ports, settings, runId }: RunContext, shop: ShopKey): Promise<number> {
-  const now = ports.clock.now();
-  const traits = ports.malls.traits(mallOf(shop));
-  const old = (await ports.orders.openOrders(shop)).filter(({ orderedAt }) => now - orderedAt > traits.settledAfterMs);
-  let retired = 0;
-  for (const chunk of inChunks(old, retiredAtOnce)) {
-    const rows = await ports.orders.rows(
-      shop,
-      chunk.map(({ orderNumber }) => orderNumber),
-    );
-    for (const row of rows.values()) {
-      // A problem of a removed shop is given up by the sweep in its own time.
-      if (row.kind !== 'stored' || row.final || row.problem !== undefined) continue;
-      const final: StoredOrder = { ...row, version: row.version + 1, writer: runId, final: true };
-      const outcome = await ports.orders.put({ ...final, ...dueOf(final, { settings, traits, now }) }, row.version);
-      if (outcome === 'stored') retired++;
-    }
-  }
-  return retired;
 }

@@ -19,7 +19,8 @@ import {
 } from '../model/index.ts';
 import { type MallTraits, type Ports, tellRefused } from '../ports/index.ts';
 import { eachRow, type ImportSession, type ImportSettings } from '../session/index.ts';
-import { dueOf, type OrderPlan } from './plan.ts';
+import { dueOf } from './personal-data.ts';
+import type { OrderPlan } from './plan.ts';
 
 /**
  * How one plan ended. `duplicate`: another process stored the same content first. `overtaken`: another process stored other
@@ -284,7 +285,7 @@ export async function announceRows(
     const left = row.unannounced.filter((pending) => !isTaken(row, pending));
     if (left.length === row.unannounced.length) return;
     const { dueAt } = dueOf(
-      { unannounced: left, final: row.final },
+      { ...row, unannounced: left },
       { settings, traits: traitsOf(row.shop), now: ports.clock.now() },
     );
     await ports.orders.markAnnounced(row, row.version, left, row.problem ? row.dueAt : dueAt);

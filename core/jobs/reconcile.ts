@@ -98,9 +98,9 @@ export async function reconcileShard(
   report.syncing = await phases.do('stock', () => enqueueDirtySkus(ports, cache, buckets), 0);
   await phases.do('sweep', () => sweep(context, buckets, report), undefined);
   const now = ports.clock.now();
-  if (retiringIsDue(now, settings)) await phases.do('retire', () => retireOrders(context, buckets), 0);
   const found = await phases.do('shops', () => shopsOfSchedule(context, shard, shards), []);
   const shops = found.sort((a, b) => a.scannedAt - b.scannedAt);
+  if (retiringIsDue(now, settings)) await phases.do('retire', () => retireOrders(context, buckets, shops), 0);
 
   const tellStanding = async (): Promise<void> => {
     const pauses = pausesOf(await cache.standing.read(ports.pauses), now);

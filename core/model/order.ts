@@ -145,6 +145,8 @@ export interface StoredOrder extends RowBase {
   readonly problem?: OrderProblem;
   /** A final order changes no more: it leaves the index of open orders. */
   readonly final: boolean;
+  /** Since when it is final: personal data are kept from then on for as long as they may. */
+  readonly finalAt?: EpochMs;
   /** When personal data were removed. */
   readonly erasedAt?: EpochMs;
   /** The orders that were seen to be split off from it, while it is stored as it was before: noted before they are stored. */
@@ -206,15 +208,9 @@ export interface Announcement {
 export function announcementOf(
   shop: ShopKey,
   orderNumber: string,
-  pending: { readonly revision: number; readonly kind: AnnouncementKind },
+  { revision, kind }: PendingAnnouncement,
 ): Announcement {
-  return {
-    id: `${shop}#${orderNumber}#${pending.revision}`,
-    kind: pending.kind,
-    shop,
-    orderNumber,
-    revision: pending.revision,
-  };
+  return { id: `${shop}#${orderNumber}#${revision}`, kind, shop, orderNumber, revision };
 }
 
 /** A span of a shop that a person asked to be imported, and that waits until the mall can be asked. */

@@ -37,7 +37,7 @@ export const amazonTraits: MallTraits = {
   isCancelled: (value) => value === 'CANCELLED',
   isSettled: (value) => isFba(value) || settled.includes(value),
   settledAfterMs: 13 * dayMs,
-  // Amazon wants personal data removed 30 days after delivery.
+  // Amazon wants personal data removed 30 days after delivery: 29 days after the order.
   retentionMaxMs: 16 * dayMs,
   isUnconfirmed: (value) => pending.includes(value),
   switches: amazonSwitches,

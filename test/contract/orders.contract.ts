@@ -148,6 +148,7 @@ function erasedOrder(shop: ReturnType<typeof freshShop>): OrderRow {
     shop,
     progress: '700',
     final: true,
+    finalAt: noon - 1,
     original: new Uint8Array(0),
     erasedAt: noon,
     unannounced: [],

@@ -38,6 +38,7 @@ const orderRows: { readonly [Kind in OrderRow['kind']]: Extract<OrderRow, { kind
     ],
     problem,
     final: false,
+    finalAt: noon,
     erasedAt: noon,
     redacted,
   },

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { retireOrders, retiringIsDue } from '../../../core/import/sweep.ts';
+import { retireOrders, retiringIsDue } from '../../../core/import/reread-shop.ts';
 import { reconcileShard } from '../../../core/jobs/reconcile.ts';
 import { dayMs, hourMs, minuteMs } from '../../../core/kernel/time.ts';
 import { bucketOf, type Shop } from '../../../core/model/shop.ts';
@@ -26,7 +26,7 @@ const round = (): RunContext => ({
   runId: 'reconcile',
   share: 'scan',
 });
-const retire = (buckets = [bucketOf(shop.key)]) => retireOrders(round(), buckets);
+const retire = (buckets = [bucketOf(shop.key)]) => retireOrders(round(), buckets, []);
 const rows = () => [...(world.store.rowsByShop.get(shop.key)?.values() ?? [])];
 /** The next time it is one o'clock at night in Japan. */
 const toTheNight = (days: number): void => world.pass(start + days * dayMs + 9.25 * hourMs + minuteMs - world.now());

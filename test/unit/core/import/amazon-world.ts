@@ -88,6 +88,7 @@ export async function openAmazonWorld(settings: AmazonSettingsChange = {}, impor
       return { logged, failed: [...failed.keys()] };
     },
     ports,
+    store,
     reconcile: () => reconcileShard(round('scan', 4 * minuteMs), 0, 1),
     orders: () => allRows(store).filter((row): row is StoredOrder => row.kind === 'stored'),
     claimed: () => allClaims(store).reduce((sum, { quantity }) => sum + quantity, 0),

@@ -1,12 +1,15 @@
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { reconcileShard } from '../../../../core/jobs/reconcile.ts';
 import { dayMs, hourMs, minuteMs } from '../../../../core/kernel/time.ts';
 import { createProcessCache } from '../../../../core/session/import-session.ts';
 import { defaultImportSettings } from '../../../../core/session/import-settings.ts';
 import { distinct, plantedAtRms } from '../../../../proving/privacy/planted.ts';
 import { createSearch } from '../../../../proving/privacy/search.ts';
+import { peopleInRows } from '../../../../proving/privacy/stored.ts';
 import { writtenOut } from '../../../../proving/privacy/written.ts';
+import { began, sellerId } from '../../malls/amazon/in-process.ts';
 import { openWorld, start } from '../../ops/world.ts';
+import { openAmazonWorld } from './amazon-world.ts';
 
 /** The number of days between two simulated nights. */
 const nights = 3;
@@ -68,4 +71,85 @@ it('of every order, settled, left open, changed or unreadable, nothing of its bu
   expect(left().map(({ what, value }) => `${what} ${value}`)).toEqual([]);
   expect(rows()).toHaveLength(numbers.length);
   expect(world.store.claimsById.size).toBeGreaterThan(20);
+});
+
+describe('at Amazon, which wants it within 30 days of the delivery, nothing of a buyer is left', () => {
+  /** The minute in which orders that nobody reads are looked after. */
+  const nightOf = (day: number): number => {
+    const midnight = began - ((began + 9 * hourMs) % dayMs);
+    return midnight + day * dayMs + defaultImportSettings.rereadHour * hourMs + minuteMs;
+  };
+
+  async function openShipped() {
+    const world = await openAmazonWorld();
+    const numbers = world.place(6, began - 20 * minuteMs);
+    await world.poll();
+    for (const number of numbers) world.amazon.control.moveOrder(sellerId, number, 'SHIPPED');
+    await world.poll(10);
+    const search = createSearch(distinct(peopleInRows(world.store)));
+    const left = () => search('the tables', writtenOut(Object.entries(world.store)));
+    expect(left().length).toBeGreaterThan(20);
+    /** Imports by day, and has two runs each night, until the night of this day. */
+    const playUntil = async (day: number): Promise<void> => {
+      for (let next = 1; next <= day; next++) {
+        if (nightOf(next) < world.clock.at) continue;
+        world.clock.at = nightOf(next);
+        await world.reconcile();
+        world.clock.at += 2 * hourMs;
+        await world.reconcile();
+        await world.poll(10);
+      }
+    };
+    return { ...world, numbers, left, playUntil };
+  }
+
+  it('also where an order changes after it is final, and no later reading brings the buyer back', async () => {
+    const { amazon, numbers, left, playUntil, orders, poll } = await openShipped();
+    await playUntil(16);
+    expect(orders().every((row) => row.final && row.original.length > 0)).toBe(true);
+    await playUntil(28);
+    for (const number of numbers) amazon.control.editOrder(sellerId, number);
+    await poll(10);
+    expect(orders().every((row) => row.revision === 3)).toBe(true);
+    await playUntil(30);
+    expect(left()).toEqual([]);
+    for (const number of numbers) amazon.control.editOrder(sellerId, number);
+    await playUntil(32);
+    expect(orders().every((row) => row.erasedAt !== undefined)).toBe(true);
+    expect(left()).toEqual([]);
+  });
+
+  it('also where the shop is held, whose orders nobody reads', async () => {
+    const { amazon, left, playUntil, orders, store } = await openShipped();
+    amazon.control.setAuthorized(sellerId, false);
+    amazon.control.expireAccessTokens(sellerId);
+    await playUntil(13);
+    expect(store.pausesById.size).toBe(1);
+    expect(orders().some((row) => row.final)).toBe(false);
+    await playUntil(30);
+    expect(left()).toEqual([]);
+  });
+
+  it('also of orders that were to be sent when the shop was held: they may have been delivered since', async () => {
+    const world = await openShipped();
+    world.place(3);
+    await world.poll(10);
+    expect(world.orders().filter((row) => row.progress === 'UNSHIPPED')).toHaveLength(3);
+    world.amazon.control.setAuthorized(sellerId, false);
+    world.amazon.control.expireAccessTokens(sellerId);
+    await world.playUntil(30);
+    expect(peopleInRows(world.store)).toEqual([]);
+  });
+
+  it('and an order that is still to be sent keeps its address as long as it takes', async () => {
+    const world = await openShipped();
+    const [waiting = ''] = world.place(1);
+    await world.playUntil(40);
+    expect(world.orders().find((row) => row.orderNumber === waiting)?.original.length).toBeGreaterThan(0);
+    world.amazon.control.moveOrder(sellerId, waiting, 'SHIPPED');
+    await world.playUntil(54);
+    expect(world.orders().find((row) => row.orderNumber === waiting)?.original.length).toBeGreaterThan(0);
+    await world.playUntil(60);
+    expect(peopleInRows(world.store)).toEqual([]);
+  });
 });

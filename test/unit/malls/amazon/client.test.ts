@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { dueOf, isFinal } from '../../../../core/import/plan.ts';
+import { dueOf, finalSince, isFinal } from '../../../../core/import/personal-data.ts';
 import { dayMs, hourMs, minuteMs } from '../../../../core/kernel/time.ts';
 import type { OrderPage } from '../../../../core/ports/mall.ts';
 import { readOriginal } from '../../../../malls/amazon/mapping.ts';
@@ -263,18 +263,21 @@ describe('stock at Amazon', () => {
 });
 
 describe('the data of a buyer at Amazon', () => {
-  it('are removed thirty days after the order was placed, however long the installation keeps them elsewhere', () => {
-    const context = { settings: { retentionMs: 365 * dayMs, announceGraceMs: 0 }, traits: amazonTraits } as never;
-    const orderedAt = began;
-    // The first night after the thirteenth day makes a shipped order final.
-    const nights = Array.from({ length: 40 }, (_, day) => orderedAt + day * dayMs);
-    const finalAt = nights.find((now) => isFinal('SHIPPED', orderedAt, Object.assign({ now }, context))) ?? 0;
-    const { dueAt = 0 } = dueOf({ unannounced: [], final: true }, Object.assign({ now: finalAt }, context));
-    expect((dueAt - orderedAt) / dayMs).toBe(30);
+  const finality = { now: began + 40 * dayMs, traits: amazonTraits };
+
+  it('are removed 29 days after the order was placed, however late it is read and however long the installation keeps them elsewhere', () => {
+    const finalAt = finalSince({ orderedAt: began }, null, finality);
+    const settings = { retentionMs: 365 * dayMs, announceGraceMs: 0 };
+    const { dueAt = 0 } = dueOf({ unannounced: [], final: true, finalAt }, { ...finality, settings });
+    expect((dueAt - began) / dayMs).toBe(29);
+  });
+
+  it('are kept of an order that is shipped late as long as of any other, from then on', () => {
+    const before = { progress: 'UNSHIPPED', final: false };
+    expect(finalSince({ orderedAt: began }, before, finality)).toBe(finality.now);
   });
 
   it('stay while the order is not shipped: its address is still needed', () => {
-    const now = began + 40 * dayMs;
-    expect(isFinal('UNSHIPPED', began, { now, traits: amazonTraits } as never)).toBe(false);
+    expect(isFinal('UNSHIPPED', began, finality)).toBe(false);
   });
 });
