@@ -134,6 +134,10 @@ const meanings: Readonly<Record<string, Meaning>> = {
   od91001: failing,
   od91133: failing,
   'ed-00006': busy,
+  // One source names them, the second without its o: a cap of what is taken in a time.
+  od90166: tooMany,
+  od91151: tooMany,
+  d91151: tooMany,
 };
 
 const isPage = ({ kind }: YahooBody): boolean => kind === 'page';

@@ -35,6 +35,9 @@ const replies = {
   'system-error': systemError,
   refusal,
   throttle: ({ world }) => throttled(world),
+  // Too much in a time, said by the order API itself and not by the gateway.
+  'volume-cap': ({ world, operation }) =>
+    operation?.api === 'order' ? codeError(400, world.settings.assumed.volumeCap, 'Too many requests.') : null,
   'auth-flap': () => tokenRefused('invalid token'),
   // The stock of the shop is being written by the upload of a file: try again.
   busy: ({ world, operation }) =>

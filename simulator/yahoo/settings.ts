@@ -196,6 +196,10 @@ export const SETTINGS = {
     gatewayMethodStatus: assumed(400, 'status of a call by another method than its function has'),
     scopeStatus: assumed(401, 'status of insufficient_scope'),
     orderParameter: observed('od90101', 'code of a wrong parameter of an order function'),
+    volumeCap: assumed(
+      'od90166',
+      'code of an order function for too much in a time; one source has `d91151` beside it',
+    ),
     listErrorStatus: assumed(400, 'status of an NG of orderList'),
     transition: assumed('od90101', 'code of a change that the order’s status does not allow; only the words are known'),
     readOnly: assumed('od90101', 'code of a change while the buyer can still cancel'),

@@ -32,6 +32,7 @@ const words: Readonly<Record<string, () => string>> = {
   'invalid-input': () => t`answers 400 to everything, for no reason of the order`,
   throttle: () => t`says that there were too many calls`,
   'too-many-requests': () => t`answers 429, and says how long to wait`,
+  'volume-cap': () => t`says that it takes no more calls of orders for now`,
   'auth-flap': () => t`refuses good keys`,
   forbidden: () => t`answers 403`,
   'access-denied': () => t`says that the access is denied`,

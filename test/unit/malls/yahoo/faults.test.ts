@@ -65,6 +65,10 @@ const answers: readonly Row[] = [
     'later',
   ],
   ['too many calls, in an undocumented form', 'getStock', 429, '', 'mall.throttled', 'later'],
+  ['a volume cap', 'orderInfo', 400, error('over', 'od90166'), 'mall.throttled', 'later'],
+  ['a volume cap of a change', 'orderShipStatusChange', 400, inSet(ng('od90166')), 'mall.throttled', 'later'],
+  ['the other volume cap, under 200', 'orderStatusChange', 200, inSet(ng('d91151')), 'mall.throttled', 'later'],
+  ['the same by the form of other codes', 'orderChange', 400, error('over', 'od91151'), 'mall.throttled', 'later'],
   ['a fresh token that is refused', 'getStock', 401, error(challenge('invalid_token')), 'mall.failing', 'later'],
   [
     'a consent without the scope',

@@ -201,6 +201,7 @@ describe('the probes of Yahoo!ショッピング', () => {
     const others = [
       'refusal',
       'throttle',
+      'volume-cap',
       'grey',
       'lost-write',
       'busy',

@@ -212,6 +212,19 @@ describe('the calls that change orders', () => {
     }
   });
 
+  it.each(['od90166', 'd91151'])(
+    'wait where the mall takes no more for now: %s was a refusal for good',
+    async (volumeCap) => {
+      for (let index = 0; index < 6; index++) {
+        const mall = withOrder({ assumed: { volumeCap } });
+        const [operation, call] = calls(mall)[index] as ReturnType<typeof calls>[number];
+        mall.yahoo.control.break({ kind: 'volume-cap', operations: [operation], times: 1 });
+        await expect(call()).rejects.toMatchObject({ code: 'mall.throttled', retry: 'later', context: { operation } });
+        await expect(call()).resolves.toBeDefined();
+      }
+    },
+  );
+
   it('are refused for what the mall says of them', () => {
     expect(refusalOf('orderStatusChange', 'od91801', 'No such order.')).toBe('order-unknown');
     expect(refusalOf('orderChange', 'od90101', 'Cannot Be Operated : CancelOrder OrderInfo')).toBe('order-cancelled');

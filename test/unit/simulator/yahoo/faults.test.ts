@@ -54,7 +54,7 @@ describe('a broken mall', () => {
   });
 
   it('has every kind of fault in one of these tests', () => {
-    const others = ['grey', 'page-shift', 'stock-link-error', 'cancel-later'];
+    const others = ['grey', 'page-shift', 'stock-link-error', 'cancel-later', 'volume-cap'];
     const tested = [...ENDING, ...ANSWERING].map(([kind]): string => kind);
     expect([...simulator.faultKinds].sort()).toEqual([...tested, ...others].sort());
   });
@@ -106,6 +106,8 @@ describe('a broken mall', () => {
     expect(said('system-error', 'setStock')).toBe('ed-00001');
     expect(said('system-error', 'orderList')).toBe('od91001');
     expect(said('busy', 'setStock')).toBe('ed-00006');
+    expect(said('volume-cap', 'orderList')).toBe('od90166');
+    expect(said('volume-cap', 'setStock')).not.toBe('od90166');
     expect(said('throttle', 'orderList')).toBe('Your Request was Forbidden');
   });
 
