@@ -11,7 +11,7 @@ import {
 } from '../../orders/labels/number.ts';
 import { type OrderPlace, placesOf, type ShopSearchScope } from '../places.ts';
 import type { ShipmentRow } from './formats.ts';
-import { orderNumberOf } from './read-line.ts';
+import { type NumberForm, orderNumberOf, plainNumber } from './read-line.ts';
 
 /** Shops asked at once. */
 const shopsAtOnce = 16;
@@ -27,17 +27,30 @@ export interface BroughtBack {
 
 /**
  * Puts the numbers of orders for what labels of ours bring back (`labelNumber`): a number with a destination behind it, or the end of
- * one, where the carrier's field is too short. A number that is stored stays as it is, and so does one that nothing is found for.
+ * one, where the carrier's field is too short. A number that is stored stays as it is, and so does one that nothing is found for. One that is
+ * stored without its full-width forms loses them; so does one that no shop has, unless its shop was named: the mall may know it as it is written.
  */
 export async function withOrderNumbers(
   ports: Pick<Ports, 'orders'>,
-  rows: readonly ShipmentRow[],
+  written: readonly ShipmentRow[],
   search: ShopSearchScope,
+  forms: readonly NumberForm[],
 ): Promise<BroughtBack> {
+  const numberOf = (row: ShipmentRow): string | null => {
+    const read = orderNumberOf(row, forms);
+    return 'problem' in read ? null : read.orderNumber;
+  };
   const numbersIn = (some: readonly ShipmentRow[]) => new Set(some.flatMap((row) => numberOf(row) ?? []));
   const placesFor = (some: Iterable<string>) => placesOf(ports, { ...search, orderNumbers: [...some] });
-  const asWritten = await placesFor(numbersIn(rows));
-  const unknown = new Set([...asWritten].flatMap(([number, { isStored }]) => (isStored ? [] : [number])));
+  const asWritten = await placesFor([...numbersIn(written)].flatMap((number) => [number, plainNumber(number)]));
+  const isKnown = (number: string): boolean => asWritten.get(number)?.isStored === true;
+  const rows = written.map((row) => {
+    const number = numberOf(row);
+    if (number === null || isKnown(number)) return row;
+    const plain = plainNumber(number);
+    return { ...row, cells: { ...row.cells, orderNumber: isKnown(plain) || search.named === null ? plain : number } };
+  });
+  const unknown = new Set([...numbersIn(rows)].filter((number) => !isKnown(number)));
   const split = new Map(
     [...unknown].flatMap((number) => {
       const parts = withoutDestination(number);
@@ -118,9 +131,4 @@ async function destinationsOf(
   if (row?.kind !== 'stored' || row.original.length === 0) return [];
   const labels = await mallDesks.of(mall).labels?.();
   return labels?.of(JSON.parse(unpack(row.original))).destinations.map(({ id }) => id) ?? [];
-}
-
-function numberOf(row: ShipmentRow): string | null {
-  const read = orderNumberOf(row);
-  return 'problem' in read ? null : read.orderNumber;
 }

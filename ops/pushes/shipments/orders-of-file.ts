@@ -1,7 +1,7 @@
 import { type Sentence, sentence } from '../../../core/kernel/index.ts';
 import type { Parcel } from '../../../core/model/index.ts';
 import type { LineNote, ShipmentRow } from './formats.ts';
-import { type LineDefaults, orderNumberOf, type ReadLine, readLine } from './read-line.ts';
+import { type LineDefaults, type NumberForm, orderNumberOf, type ReadLine, readLine } from './read-line.ts';
 
 /** What is known of an order before its lines are read: what holds for them, and what is wrong with it. */
 export interface OrderSetting {
@@ -15,16 +15,18 @@ export interface OrderSetting {
  * without an order number is read like the others.
  *
  * @param without what holds for lines whose order is not known
+ * @param forms of the order numbers
  */
 export function ordersOfFile(
   rows: readonly ShipmentRow[],
   settingOf: (orderNumber: string) => OrderSetting,
   without: LineDefaults,
+  forms: readonly NumberForm[],
 ): ShippedOrders {
   const nameless: LineNote[] = [];
   const lines: OrderLine[] = [];
   for (const row of rows) {
-    const read = orderNumberOf(row);
+    const read = orderNumberOf(row, forms);
     if ('problem' in read) {
       nameless.push(read.problem, ...readLine(row, without).problems);
       continue;

@@ -1,5 +1,13 @@
-import { dayMs, type EpochMs, jstDay, type Sentence, sentence } from '../../../core/kernel/index.ts';
+import {
+  dayMs,
+  type EpochMs,
+  jstDay,
+  type Sentence,
+  type SentenceValue,
+  sentence,
+} from '../../../core/kernel/index.ts';
 import type { Parcel } from '../../../core/model/index.ts';
+import type { MallTraits } from '../../../core/ports/index.ts';
 import type { Carrier } from '../../../malls/mall.ts';
 import { comparable } from '../../files/named-table.ts';
 import type { LineNote, ShipmentField, ShipmentRow } from './formats.ts';
@@ -26,15 +34,32 @@ export interface ReadLine {
   readonly warnings: readonly LineNote[];
 }
 
-/** What an order number may look like at any mall, for people. */
-const orderNumberForm = sentence`an order number of letters, digits and hyphens, at Shopify behind a #`;
+/** What order numbers look like at a mall. */
+export type NumberForm = MallTraits['orderNumber'];
 
-/** The order number of a line, or what is wrong with it. */
-export function orderNumberOf({ line, cells }: ShipmentRow): { orderNumber: string } | { problem: LineNote } {
-  const orderNumber = (cells.orderNumber ?? '').normalize('NFKC').trim();
-  if (/^#?[0-9A-Za-z-]{1,60}$/.test(orderNumber)) return { orderNumber };
-  const text =
-    orderNumber === '' ? sentence`is empty; expected ${orderNumberForm}.` : sentence`expected ${orderNumberForm}.`;
+/** What a label of ours may bring back instead: an order number with a destination behind it, or the end of one. */
+const labelForm = /^#?[0-9A-Za-z-]{1,60}$/;
+
+/** An order number without full-width forms, as most malls give them. */
+export const plainNumber = (orderNumber: string): string => orderNumber.normalize('NFKC').trim();
+
+/**
+ * The order number of a line, or what is wrong with it. It stays as it is written where a mall has such numbers: Shopify's are names that
+ * a shop chooses, and a full-width sign may be part of one.
+ *
+ * @param forms of the malls whose orders the file may have
+ */
+export function orderNumberOf(
+  { line, cells }: ShipmentRow,
+  forms: readonly NumberForm[],
+): { orderNumber: string } | { problem: LineNote } {
+  const written = (cells.orderNumber ?? '').trim();
+  const isOne = (text: string): boolean => labelForm.test(text) || forms.some(({ form }) => form.test(text));
+  const orderNumber = [written, plainNumber(written)].find(isOne);
+  if (orderNumber !== undefined) return { orderNumber };
+  const [first = '', ...others] = forms.map(({ wanted }): SentenceValue => wanted);
+  const expected = others.reduce((some, one) => sentence`${some} or ${one}`, first);
+  const text = written === '' ? sentence`is empty; expected ${expected}.` : sentence`expected ${expected}.`;
   return { problem: { line, field: 'orderNumber', text } };
 }
 

@@ -18,7 +18,7 @@ import {
   shipmentShape,
 } from './formats.ts';
 import { ordersOfFile, type ShippedOrder, type ShippedOrders } from './orders-of-file.ts';
-import { carrierOf, carriersText, type LineDefaults } from './read-line.ts';
+import { carrierOf, carriersText, type LineDefaults, type NumberForm } from './read-line.ts';
 
 /** How a file of shipments is to be read. */
 export interface FileSetting {
@@ -77,7 +77,8 @@ export async function judgeShipments(
   { table, encoding, format, carrier, day }: ShipmentTable,
   search: ShopSearchScope,
 ): Promise<Shipments> {
-  const { rows, places, ambiguous } = await withOrderNumbers(ports, table.rows, search);
+  const forms = formsOf(ports, search);
+  const { rows, places, ambiguous } = await withOrderNumbers(ports, table.rows, search, forms);
   const defaultsOf = (shop: Shop | null): LineDefaults => ({
     now: ports.clock.now(),
     carriers: carriersOf(shop),
@@ -93,6 +94,7 @@ export async function judgeShipments(
       return { defaults: defaultsOf(place?.shop ?? null), problem };
     },
     defaultsOf(search.named),
+    forms,
   );
   const unstored = orders.orders.flatMap(({ orderNumber, lines }): LineNote[] => {
     const text = places.get(orderNumber)?.warning ?? null;
@@ -107,6 +109,12 @@ export async function judgeShipments(
     // An order without a shop has a problem, and is not among these.
     shopOf: ({ orderNumber }) => places.get(orderNumber)?.shop as Shop,
   };
+}
+
+/** What order numbers look like at the malls of the shops that are looked through; at every mall of the installation where there is none. */
+function formsOf({ malls }: Pick<Ports, 'malls'>, { among }: ShopSearchScope): readonly NumberForm[] {
+  const used = among.map(({ mall }) => mall);
+  return [...new Set(used.length === 0 ? malls.names : used)].map((mall) => malls.traits(mall).orderNumber);
 }
 
 /** The carriers of a shop's mall; those of every mall where the shop is not known. */

@@ -1,5 +1,6 @@
 import iconv from 'iconv-lite';
 import { rmsCarriers } from '../../../../malls/rms/carriers.ts';
+import { rmsTraits } from '../../../../malls/rms/traits.ts';
 import { decodeText } from '../../../../ops/files/decode.ts';
 import { readNamedTable } from '../../../../ops/files/named-table.ts';
 import {
@@ -49,7 +50,8 @@ export async function reading(
     day,
     keepsContents,
   };
-  const orders = ordersOfFile(table.rows, () => ({ defaults, problem: null }), defaults);
+  const forms = [rmsTraits.orderNumber];
+  const orders = ordersOfFile(table.rows, () => ({ defaults, problem: null }), defaults, forms);
   return { ...orders, rows: table.rows.length };
 }
 
