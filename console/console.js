@@ -17,3 +17,7 @@ document.addEventListener('htmx:sse:after:message', () => {
 for (const lost of ['htmx:sse:error', 'htmx:sse:close']) {
   document.addEventListener(lost, () => document.body.classList.add('stale'));
 }
+// htmx ends the stream of a hidden tab without a word. What stands there when one comes back is as old as that, until the next message.
+document.addEventListener('visibilitychange', () => {
+  if (document.hidden) document.body.classList.add('stale');
+});

@@ -1,6 +1,6 @@
 /** Looks that are followed: each viewer is called back with every one. */
 export interface Followed<Seen> {
-  /** Calls back after each look, until the returned function is called. */
+  /** Calls back at once with what is fresh, or with a look that it begins, and after each look until the returned function is called. */
   follow(viewer: (seen: Seen) => void): () => void;
 }
 
@@ -30,6 +30,7 @@ export function createLooks<Seen>({
 }): Looks<Seen> {
   const viewers = new Set<(seen: Seen) => void>();
   let looking: Promise<Seen> | null = null;
+  let shown: { readonly seen: Seen; readonly atMs: number; readonly tookMs: number } | null = null;
   let timer: NodeJS.Timeout | undefined;
   let isClosed = false;
 
@@ -39,6 +40,7 @@ export function createLooks<Seen>({
   }
 
   function show(seen: Seen, tookMs: number): Seen {
+    shown = { seen, atMs: performance.now(), tookMs };
     for (const viewer of viewers) viewer(seen);
     schedule(tookMs);
     return seen;
@@ -55,16 +57,26 @@ export function createLooks<Seen>({
     clearTimeout(timer);
     const afterMs = isClosed ? null : pauseMs(viewers.size, tookMs);
     if (afterMs === null) return;
-    timer = setTimeout(() => void take().catch((error: unknown) => show(failed(error), 0)), afterMs);
+    timer = setTimeout(begin, afterMs);
     timer.unref();
+  }
+
+  function begin(): void {
+    take().catch((error: unknown) => show(failed(error), 0));
   }
 
   return {
     take,
     follow(viewer) {
       viewers.add(viewer);
-      // Without viewers the pause is long, or has no end.
-      if (viewers.size === 1) schedule(0);
+      const pause = shown && pauseMs(viewers.size, shown.tookMs);
+      // A viewer who comes back to a tab has what is as old as the tab: nobody waits for the next look.
+      if (shown === null || pause === null || performance.now() - shown.atMs >= pause) begin();
+      else {
+        viewer(shown.seen);
+        // Without viewers the pause is long, or has no end.
+        if (viewers.size === 1) schedule(shown.tookMs);
+      }
       return () => void viewers.delete(viewer);
     },
     close() {

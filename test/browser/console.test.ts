@@ -107,6 +107,27 @@ describe.skipIf(chromiumPath === null)('the console in a browser', () => {
     await page.close();
   });
 
+  it('says of a number that is as old as a hidden tab that it may be out of date, until the stream brings another', async () => {
+    const page = await newPage();
+    await page.goto(`${opened.origin}/?lang=en`);
+    const note = page.locator('.stale-note');
+    // Chromium without a screen hides no tab: the page is told so.
+    const turn = (isHidden: boolean): Promise<void> =>
+      page.evaluate(
+        `Object.defineProperty(document, 'hidden', { configurable: true, get: () => ${isHidden} });
+        document.dispatchEvent(new Event('visibilitychange'));`,
+      );
+    const asOf = page.locator('#live .asof');
+    const loaded = (await asOf.textContent()) ?? '';
+    // Once the stream has brought something, its end is noticed.
+    await asOf.filter({ hasNotText: loaded }).waitFor({ timeout: onlyHangsMs });
+    await turn(true);
+    expect(await note.isVisible()).toBe(true);
+    await turn(false);
+    await note.waitFor({ state: 'hidden', timeout: onlyHangsMs });
+    await page.close();
+  });
+
   it.each(sizes)(
     'takes a file of shipments from its drop to parcels that the mall shows: $width px',
     async (viewport) => {
