@@ -96,29 +96,30 @@ type Traits = Pick<Required<ImportSession['traits']>, 'stateIn'>;
  * The surplus rows of these orders at the mall. Our pushes show where to look: only a call of ours that may have been
  * applied twice doubles a row, and its push shows it. So of the thousands of shipments of a week only a few are read: those that were
  * tried again, held after a call, or had a call with an open end, a batch in one call; mostly none. Only the mall shows what stands
- * there: a push that no longer looks again would not know of a later row. Orders that the run has no calls left for are not looked at;
- * the log has their number. Throws the mall's failures.
+ * there: a push that no longer looks again would not know of a later row. Orders that the run has no calls left for are not looked at,
+ * and counted. Throws the mall's failures.
  *
  * Changes nothing: the pushes remove what they still look at.
  */
 export async function surplusOrders(
   run: ImportSession<Ports>,
   orderNumbers: readonly string[],
-): Promise<SurplusOrder[]> {
+): Promise<{ readonly orders: readonly SurplusOrder[]; readonly unseen: number }> {
   const { stateIn } = run.traits;
-  if (stateIn === undefined || orderNumbers.length === 0) return [];
+  if (stateIn === undefined || orderNumbers.length === 0) return { orders: [], unseen: 0 };
   const pushes = await run.ports.pushes.ofOrders(run.shop.key, orderNumbers);
   const byOrder = Map.groupBy(pushes, ({ orderNumber }) => orderNumber);
   const suspects = new Set(pushes.filter(mayBeDoubled).map(({ orderNumber }) => orderNumber));
   const found: SurplusOrder[] = [];
-  for (const { orderNumber, state } of await readStates(run, { stateIn }, [...suspects])) {
+  const { seen, unseen } = await readStates(run, { stateIn }, [...suspects]);
+  for (const { orderNumber, state } of seen) {
     if (countSurplus(byOrder.get(orderNumber) ?? [], state).rows === 0) continue;
     // The second row may have been requested since the pushes were read.
     const ofOrder: Push[] = await run.ports.pushes.ofOrder({ shop: run.shop.key, orderNumber });
     const surplus = countSurplus(ofOrder, state);
     if (surplus.rows > 0) found.push({ orderNumber, ...surplus });
   }
-  return found;
+  return { orders: found, unseen };
 }
 
 interface Seen {
@@ -126,8 +127,12 @@ interface Seen {
   readonly state: OrderState;
 }
 
-/** The states of orders at the mall. Orders that cannot be read, or have no call left, show no rows; only the log has their number. */
-async function readStates(run: ImportSession, { stateIn }: Traits, orderNumbers: readonly string[]): Promise<Seen[]> {
+/** The states of orders at the mall, and how many cannot be read, or have no call left. */
+async function readStates(
+  run: ImportSession,
+  { stateIn }: Traits,
+  orderNumbers: readonly string[],
+): Promise<{ readonly seen: readonly Seen[]; readonly unseen: number }> {
   const seen: Seen[] = [];
   let unseen = 0;
   for (const chunk of inChunks(orderNumbers, run.traits.readBatch)) {
@@ -144,7 +149,7 @@ async function readStates(run: ImportSession, { stateIn }: Traits, orderNumbers:
     }
   }
   if (unseen > 0) run.ports.log.warn('audit.parcels-unseen', { shop: run.shop.key, orders: unseen });
-  return seen;
+  return { seen, unseen };
 }
 
 /** What the lines of a stored order must hold, by `claimId`. */

@@ -47,9 +47,9 @@ export async function auditShop(
   const standing = await standingOf(run, listed, options);
   const notRead = [...standing.unread, ...(await listedBefore(run, unread, cursor, span))];
   // The last of all, and only as far as the run has calls for it: what was missing is here first.
-  const surplus = await surplusOrders(run, listed);
+  const { orders: surplus, unseen } = await surplusOrders(run, listed);
   const doubled = new Set([...differing, ...surplus].map(({ orderNumber }) => orderNumber));
-  const surplusFound = sumOf(surplus);
+  const surplusFound = { ...sumOf(surplus), ...(unseen === 0 ? {} : { unseen }) };
   const { from, to } = options.trouble ?? span;
   return {
     kind: 'audited',

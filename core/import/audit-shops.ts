@@ -7,6 +7,8 @@ import {
   type HealthSettings,
   type MallName,
   newlyLeft,
+  nightlyAuditOf,
+  nightlySpanMs,
   pausesOf,
   type Shop,
   type ShopAudit,
@@ -23,9 +25,6 @@ import {
   visitShops,
 } from '../session/index.ts';
 import { auditShop } from './audit-shop.ts';
-
-/** What a nightly audit looks back over: the state scan finds what is absent of the last two days, this what is older. */
-const nightlySpanMs = 7 * dayMs;
 
 /**
  * Audits the shops of a schedule for which an incident of their mall wants it, each once: a shop that could not be asked is
@@ -68,11 +67,9 @@ async function auditEach(context: RunContext, shops: readonly Shop[], due: DueAu
 /** Compares a shop's orders of the last days with the mall, as the last step of its night. What stood there the night before is no find. */
 export async function auditNightly(run: ImportSession<Ports>, day: string): Promise<void> {
   const to = run.mallNow();
-  const options = { before: nightlyName(dayBefore(day)) };
-  await auditAndKeep(run, nightlyName(day), { from: to - nightlySpanMs, to }, options);
+  const options = { before: nightlyAuditOf(dayBefore(day)) };
+  await auditAndKeep(run, nightlyAuditOf(day), { from: to - nightlySpanMs, to }, options);
 }
-
-const nightlyName = (day: string): string => `nightly-${day}`;
 
 function dayBefore(day: string): string {
   return new Date(Date.parse(day) - dayMs).toISOString().slice(0, day.length);

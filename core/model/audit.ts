@@ -1,4 +1,4 @@
-import { type EpochMs, hourMs } from '../kernel/index.ts';
+import { dayMs, type EpochMs, hourMs } from '../kernel/index.ts';
 import type { HealthSettings } from './health-settings.ts';
 import { type AuditFigures, type Incident, occasionOf } from './incident.ts';
 import type { Window } from './order.ts';
@@ -11,6 +11,8 @@ export interface SurplusFound {
   readonly left: number;
   /** The orders of those that are left. At most 100 are named. */
   readonly leftIn: readonly string[];
+  /** Orders that may have such rows, and were not looked at. Absent where there are none, and of results that did not count them. */
+  readonly unseen?: number;
 }
 
 /** What an audit of one shop's span found. */
@@ -95,8 +97,8 @@ export interface DueAudit {
   readonly caughtUpAt: EpochMs;
 }
 
-/** The span of the orders that an incident kept from being imported, with margins; null when it concerned no orders. */
-function auditSpan(incident: Incident): Window | null {
+/** The span of the orders that an incident kept from being imported, with margins; null when it concerned no orders, or is not over. */
+export function auditSpan(incident: Incident): Window | null {
   const spans = incident.affected.filter(({ capability }) => capability === 'import');
   if (spans.length === 0 || spans.some(({ to }) => to === null)) return null;
   return {
@@ -107,6 +109,12 @@ function auditSpan(incident: Incident): Window | null {
 
 /** The name of an incident's second audit. */
 export const secondAuditOf = (incident: Incident): string => `${occasionOf(incident)}+24h`;
+
+/** What a nightly audit looks back over: the state scan finds what is absent of the last two days, this what is older. */
+export const nightlySpanMs = 7 * dayMs;
+
+/** The name of the audit of a night, by its day in Japan. */
+export const nightlyAuditOf = (day: string): string => `nightly-${day}`;
 
 /** The audit that an incident wants now: one while it recovers, another a day after its outage. */
 export function dueAudit(incident: Incident | null, now: EpochMs, settings: HealthSettings): DueAudit | null {

@@ -297,3 +297,18 @@ function auditText(audit: AuditFigures | undefined): Sentence {
 export function noteLine(incident: string, at: number, text: string, person: string): IncidentEvent {
   return { incident, at, what: `note-${jstText(at)}`, text, by: person };
 }
+
+const seenMark = 'seen-';
+
+/** A person's line that settles what the audits so far left open: nothing else can tell that it was seen to. */
+export function seenLine(incident: string, at: EpochMs, text: string, person: string): IncidentEvent {
+  return { incident, at, what: `${seenMark}${jstText(at)}`, text, by: person };
+}
+
+/** When a person said last that what the audits left open is settled; null when nobody did. */
+export function seenAt(timeline: readonly IncidentEvent[]): EpochMs | null {
+  return timeline.reduce<EpochMs | null>(
+    (last, { what, at }) => (what.startsWith(seenMark) ? Math.max(at, last ?? at) : last),
+    null,
+  );
+}

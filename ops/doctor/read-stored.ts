@@ -2,10 +2,10 @@ import { attempt, type EpochMs, jstText, mapLimited, type Result, TsunagiError }
 import { type Chat, type Incident, type Merchant, type Pause, pausesOf, type Shop } from '../../core/model/index.ts';
 import type { Ports } from '../../core/ports/index.ts';
 import type { ImportSettings } from '../../core/session/index.ts';
-import { mallDesks } from '../../malls/mall-desks.ts';
 import { t } from '../language/language.ts';
 import { type MallState, mallStates, shownMalls } from '../outages/mall-state-words.ts';
 import { type ShopState, shopState } from '../shops/shop-state.ts';
+import { type AuditLeft, auditsStanding, recentOfMalls } from '../status/audits-standing.ts';
 import { counted } from '../terminal/text.ts';
 
 /** Shops asked about at once: each is one call to its mall, at most. */
@@ -23,13 +23,15 @@ export interface Stored {
 export interface OutageFacts {
   /** Sentences about each capability, and about maintenance. */
   readonly malls: readonly MallState[];
-  /** The latest incident of each mall. */
+  /** The newest incidents of each mall. */
   readonly incidents: readonly Incident[];
+  /** What their audits left open. */
+  readonly audits: readonly AuditLeft[];
 }
 
 /** Reads shops, pauses, keys, the malls' health, incidents and merchants. Asks the mall when a key ends where no row says it, one call a shop. */
 export async function readStored(
-  ports: Pick<Ports, 'shops' | 'pauses' | 'malls' | 'merchants' | 'chats' | 'incidents' | 'clock'>,
+  ports: Pick<Ports, 'shops' | 'pauses' | 'malls' | 'merchants' | 'chats' | 'incidents' | 'audits' | 'clock'>,
   settings: Pick<ImportSettings, 'cursorRestMs'>,
 ): Promise<Stored> {
   const shops = await attempt(async () => {
@@ -47,13 +49,14 @@ export async function readStored(
     );
   });
   const outages = await attempt(async (): Promise<OutageFacts> => {
-    const [all, standing, latest] = await Promise.all([
+    const [all, standing, incidents] = await Promise.all([
       ports.shops.all(),
       ports.pauses.standing(),
-      Promise.all(mallDesks.names.map((mall) => ports.incidents.latest(mall))),
+      recentOfMalls(ports),
     ]);
-    const malls = mallStates(standing, shownMalls(all, standing, ports.malls), ports.clock.now());
-    return { malls, incidents: latest.filter((incident) => incident !== null) };
+    const now = ports.clock.now();
+    const malls = mallStates(standing, shownMalls(all, standing, ports.malls), now);
+    return { malls, incidents, audits: await auditsStanding(ports, incidents, all, now) };
   });
   const [merchants, chats] = [await attempt(() => ports.merchants.list()), await attempt(() => ports.chats.list())];
   return { shops, outages, merchants, chats };

@@ -41,8 +41,8 @@ export async function auditsOf(ports: Pick<Ports, 'audits' | 'shops'>, incident:
   return found;
 }
 
-/** After a relapse the audit before it is the latest one, until there is another. */
-async function latestResults(
+/** What an audit of an incident found shop by shop. After a relapse the audit before it is the latest one, until there is another. */
+export async function latestResults(
   { audits }: Pick<Ports, 'audits'>,
   incident: Incident,
   nameIn: (incident: Incident) => string,

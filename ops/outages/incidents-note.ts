@@ -9,7 +9,7 @@ import {
   whyNoInterim,
   writeLetter,
 } from '../../core/mail/index.ts';
-import type { Incident } from '../../core/model/index.ts';
+import { type Incident, seenLine } from '../../core/model/index.ts';
 import type { Ports } from '../../core/ports/index.ts';
 import { mallMails } from '../../malls/mall-mails.ts';
 import { refuse } from '../arguments/meant.ts';
@@ -40,31 +40,38 @@ export const incidentsNote = defineMaintenanceCommand({
   help: `The line stands in the timeline, with your name. With --send it also goes to
 every merchant who is affected, once, as 途中経過; its lines are lines of the
 mail. The mail is shown first, and you are asked. It can be sent while the
-incident lasts, once merchants have been notified of it.`,
+incident lasts, once merchants have been notified of it.
+
+With --seen it also settles what the audits so far left open: ops status and the
+console do not count it any more (docs/runbook/audit-found.md).`,
   examples: [
     ['incidents note latest --text "RMSに電話で確認済み"', 'for colleagues'],
     ['incidents note latest --text 20時頃の復旧見込みと発表されました。 --send', 'and for merchants'],
+    ['incidents note rms-20200210-154500 --text "RMSで重複行を削除済み" --seen', 'nothing is left to do'],
   ],
   arguments: { incident: incidentPlace },
   options: {
     text: text('<text>', 'what happened'),
     send: flag('mail it to the affected merchants'),
+    seen: flag('what the audits so far left open is settled'),
     yes: flag('with --send: do not ask'),
     by: byOption('who says so'),
   },
-  problemsOf: ({ text: words, send, yes }) => [
+  problemsOf: ({ text: words, send, seen, yes }) => [
     ...(words !== undefined && words.length > textMax
       ? [t`--text: has ${words.length} characters, expected at most ${textMax}.`]
       : []),
+    ...(seen && send ? [t`--seen: is for colleagues, and goes without --send.`] : []),
     ...(yes && !send ? [t`--yes: is for --send, which is missing.`] : []),
   ],
-  async run(context, { incident: id, text: words, send, yes, by, json }) {
+  async run(context, { incident: id, text: words, send, seen, yes, by, json }) {
     const instance = await context.installation.open(terminalLog(context.terminal));
     try {
       const { ports } = instance;
       const wish = { incident: await incidentMeant(ports, id), text: words, who: whoDoes(by), yes, json };
       if (send) return await sendToMerchants(context, ports, wish);
-      await noteIncident(ports, wish.incident, words, wish.who);
+      if (seen) await ports.incidents.tell(seenLine(wish.incident.id, ports.clock.now(), words, wish.who));
+      else await noteIncident(ports, wish.incident, words, wish.who);
       tell(context, ports, wish, { sent: false, line: t`Noted in ${wish.incident.id}.` });
       return exit.ok;
     } finally {

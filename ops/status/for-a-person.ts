@@ -1,26 +1,19 @@
 import { type ProblemOrder, unreadAnHourMax } from '../../core/import/index.ts';
 import { clockErrorMaxMs, type EpochMs, hourMs } from '../../core/kernel/index.ts';
-import {
-  type Chat,
-  type Incident,
-  isAwaited,
-  keyExpiryOf,
-  type Pause,
-  pendingOf,
-  type Shop,
-} from '../../core/model/index.ts';
+import { type Chat, isAwaited, keyExpiryOf, type Pause, pendingOf, type Shop } from '../../core/model/index.ts';
 import { mallDesks } from '../../malls/mall-desks.ts';
 import { t } from '../language/language.ts';
 import { isOutdated } from '../outages/pause-words.ts';
 import { troubleWords } from '../shops/shop-state.ts';
 import { counted, countedThat, durationText } from '../terminal/text.ts';
+import type { AuditLeft } from './audits-standing.ts';
 
 /** What the status is made from. */
 export interface Seen {
   readonly shops: readonly Shop[];
   readonly pauses: readonly Pause[];
   readonly problems: readonly ProblemOrder[];
-  readonly incidents: readonly Incident[];
+  readonly audits: readonly AuditLeft[];
 }
 
 /** Something that does not go on by itself, or that a person should know. */
@@ -46,7 +39,7 @@ export function forAPerson(seen: Seen, now: EpochMs): ForAPerson[] {
     ...cursorsAhead(seen, now),
     ...waitingImports(seen),
     ...orders(seen, now),
-    ...auditsForAPerson(seen.incidents),
+    ...auditsForAPerson(seen.audits),
   ];
 }
 
@@ -136,32 +129,28 @@ function waitingImports({ shops }: Seen): ForAPerson[] {
 function orders({ shops, problems }: Seen, now: EpochMs): ForAPerson[] {
   const lost = shops.filter(({ lostSpan }) => lostSpan !== undefined).length;
   const lately = problems.filter(({ problem }) => now - problem.since < hourMs).length;
+  const many =
+    lately < unreadAnHourMax ? '' : t`; ${lately} of them since less than an hour: hardly each for a reason of its own`;
   const oldest = durationText(now - (problems[0]?.problem.since ?? now));
   const toLost: NextStep = { look: 'ops shops list', page: 'docs/runbook/README.md#lost-spans' };
   const next: NextStep = { look: 'ops orders problems', page: 'docs/runbook/orders-unread.md' };
   return [
     ...toLookAt(lost, 'shop', t`with a lost span`, toLost),
-    ...toLookAt(problems.length, 'order', t`cannot be read or stored (the oldest for ${oldest})`, next),
-    ...(lately < unreadAnHourMax
-      ? []
-      : [{ what: t`${lately} of them since less than an hour: hardly each for a reason of its own`, ...next }]),
+    ...toLookAt(problems.length, 'order', t`cannot be read or stored (the oldest for ${oldest})${many}`, next),
   ];
 }
 
-/** An audit that is over and did not come out clean: the latest of each mall. */
-export function auditsForAPerson(incidents: readonly Incident[]): ForAPerson[] {
-  return incidents.flatMap(({ id, audit, secondAudit }) => {
-    const last = secondAudit ?? audit;
-    if (last === undefined) return [];
-    // Rows that their push is about to remove need no action.
-    const doubled = last.doubled - (last.surplusRows ?? 0) + (last.surplusLeft ?? 0);
+/** What audits of incidents left open and nothing has settled since. What they corrected, and orders that cannot be read, is not theirs to tell. */
+export function auditsForAPerson(audits: readonly AuditLeft[]): ForAPerson[] {
+  return audits.map(({ incident, unaudited, surplusOrders }) => {
     const points = [
-      ...(last.audited < last.shops ? [t`left ${counted(last.shops - last.audited, 'shop')} unaudited`] : []),
-      ...((last.unread ?? 0) > 0 ? [t`found ${counted(last.unread ?? 0, 'order')} that cannot be read`] : []),
-      ...(doubled > 0 ? [t`found ${doubled} doubled, by claims or rows of 発送明細 that stay`] : []),
+      ...(unaudited > 0 ? [t`left ${counted(unaudited, 'shop')} unaudited`] : []),
+      ...(surplusOrders > 0
+        ? [t`found ${counted(surplusOrders, 'order')} with rows of 発送明細 that a person deletes at the mall`]
+        : []),
     ];
-    const next: NextStep = { look: `ops incidents show ${id}`, page: 'docs/runbook/audit-found.md' };
-    return points.length === 0 ? [] : [{ what: t`the audit of ${id} ${points.join(t` and `)}`, ...next }];
+    const next: NextStep = { look: `ops incidents show ${incident}`, page: 'docs/runbook/audit-found.md' };
+    return { what: t`the audit of ${incident} ${points.join(t` and `)}`, ...next };
   });
 }
 

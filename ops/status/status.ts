@@ -24,6 +24,7 @@ import { shopState } from '../shops/shop-state.ts';
 import type { Look } from '../terminal/streams.ts';
 import { type Block, paragraph } from '../terminal/table.ts';
 import { counted, durationText, enumerated, jstIso } from '../terminal/text.ts';
+import { auditsStanding, recentOfMalls } from './audits-standing.ts';
 import { chatsForAPerson, type ForAPerson, forAPerson, mailsForAPerson } from './for-a-person.ts';
 import { pushesForAPerson, pushesJson, pushesLines, pushesStanding } from './push-standing.ts';
 import { queueLines, queuesForAPerson, queuesJson, queuesStanding } from './queue-standing.ts';
@@ -118,12 +119,12 @@ export interface StatusFacts {
 export async function readStatus(context: Omit<Instance, 'close'>): Promise<StatusFacts> {
   const { ports, hasSender, importSettings } = context;
   const now = ports.clock.now();
-  const [shops, standing, problems, spans, latest, pushes, stock, queues, stuck, chats] = await Promise.all([
+  const [shops, standing, problems, spans, incidents, pushes, stock, queues, stuck, chats] = await Promise.all([
     ports.shops.all(),
     ports.pauses.standing(),
     problemOrders(ports.orders, importSettings, now),
     ports.spans.list(),
-    Promise.all(mallDesks.names.map((mall) => ports.incidents.latest(mall))),
+    recentOfMalls(ports),
     pushesStanding(ports, now),
     stockStanding(ports, now),
     queuesStanding(context),
@@ -131,9 +132,11 @@ export async function readStatus(context: Omit<Instance, 'close'>): Promise<Stat
     ports.chats.list(),
   ]);
   const pauses = pausesOf(standing, now);
-  const incidents = latest.filter((incident) => incident !== null);
   const open = incidents.filter(({ stage }) => stage.kind !== 'closed');
-  const caught = await Promise.all(open.map((one) => catchUpParts(ports, one, { shops, standing, now })));
+  const [caught, audits] = await Promise.all([
+    Promise.all(open.map((one) => catchUpParts(ports, one, { shops, standing, now }))),
+    auditsStanding(ports, incidents, shops, now),
+  ]);
   return {
     ...{ now, shops, standing, pauses, spans, pushes, stock, queues, stuck },
     malls: shownMalls(shops, standing, ports.malls),
@@ -142,7 +145,7 @@ export async function readStatus(context: Omit<Instance, 'close'>): Promise<Stat
     person: () => [
       ...mailsForAPerson(hasSender, stuck),
       ...chatsForAPerson(chats),
-      ...forAPerson({ shops, pauses, problems, incidents }, now),
+      ...forAPerson({ shops, pauses, problems, audits }, now),
       ...pushesForAPerson(pushes),
       ...stockForAPerson(stock),
       ...queuesForAPerson(queues),

@@ -1,11 +1,12 @@
 import type { EpochMs } from '../../../core/kernel/index.ts';
-import { type Incident, openedMailAfterText } from '../../../core/model/index.ts';
+import { openedMailAfterText } from '../../../core/model/index.ts';
 import { t } from '../../language/language.ts';
 import { stageSince, stageWord } from '../../outages/incident-words.ts';
 import type { MallState } from '../../outages/mall-state-words.ts';
 import { auditsForAPerson } from '../../status/for-a-person.ts';
 import { durationText } from '../../terminal/text.ts';
 import { type Outcome, type Remedies, reporterFor } from '../outcome.ts';
+import type { OutageFacts } from '../read-stored.ts';
 
 const ofMalls = reporterFor('malls');
 
@@ -47,8 +48,12 @@ export function checkMallStates(states: readonly MallState[], ops: Remedies['ops
 
 const ofIncidents = reporterFor('incidents');
 
-/** Incidents that are not closed, and audits that did not come out clean. */
-export function checkIncidents(incidents: readonly Incident[], now: EpochMs, ops: Remedies['ops']): Outcome[] {
+/** Incidents that are not closed, and what audits left open. */
+export function checkIncidents(
+  { incidents, audits }: Pick<OutageFacts, 'incidents' | 'audits'>,
+  now: EpochMs,
+  ops: Remedies['ops'],
+): Outcome[] {
   const open = incidents.filter(({ stage }) => stage.kind !== 'closed');
   const outcomes = [
     ...open.flatMap((incident) =>
@@ -61,7 +66,7 @@ export function checkIncidents(incidents: readonly Incident[], now: EpochMs, ops
         ops(`incidents show ${incident.id}`),
       ),
     ),
-    ...auditsForAPerson(incidents).flatMap(({ what, look }) =>
+    ...auditsForAPerson(audits).flatMap(({ what, look }) =>
       ofIncidents.watch(
         `${what.charAt(0).toUpperCase()}${what.slice(1)}`,
         t`What was not compared with the mall, or differs from it, is not known to be right.`,

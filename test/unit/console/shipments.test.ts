@@ -172,7 +172,7 @@ describe('what was requested of a file', () => {
       const wish = { shop: { key: 'rms#a' }, orderNumber: '1', content: { kind: 'ship', parcels: [] }, outcome: {} };
       const seen: ProgressSeen[] = [];
       createProgress({} as Ports, [wish as unknown as AnsweredWish]).follow((one) => seen.push(one));
-      await vi.advanceTimersByTimeAsync(2_000);
+      await vi.advanceTimersByTimeAsync(0);
       expect(seen.map(({ failure }) => String(failure))).toEqual(['a defect of Tsunagi: TypeError']);
     } finally {
       vi.useRealTimers();

@@ -17,7 +17,11 @@ import { start } from './world.ts';
 describe('what got in the way of a day on call', () => {
   it('doctor said that an incident had been recovering since its first failure, and status since the recovery', () => {
     const recovering: Incident = { ...open, stage: { kind: 'recovering', since: since + hourMs } };
-    const [said] = checkIncidents([recovering], since + hourMs + 4 * minuteMs, (command) => command);
+    const [said] = checkIncidents(
+      { incidents: [recovering], audits: [] },
+      since + hourMs + 4 * minuteMs,
+      (command) => command,
+    );
     expect(said).toMatchObject({ what: `${open.id} is recovering, for 4 min` });
   });
 

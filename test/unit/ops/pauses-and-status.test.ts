@@ -117,7 +117,9 @@ describe('the status', () => {
     const problems = async () => JSON.stringify((await world.json('status')).forAPerson);
     expect(await problems()).not.toContain('since less than an hour');
     for (let index = 10; index < 20; index++) await putProblem(index, start - 10 * minuteMs);
-    expect(await problems()).toContain('10 of them since less than an hour: hardly each for a reason of its own');
+    expect(await problems()).toContain('; 10 of them since less than an hour: hardly each for a reason of its own');
+    // It was two lines, so that the one number of the console was 2.
+    expect((await world.json('status')).forAPerson).toHaveLength(1);
   });
 
   it('does not call a shop well whose cursor lies in the future', async () => {

@@ -135,7 +135,7 @@ describe('the doctor during an outage (issue 19, 2)', () => {
   it('says that the malls could not be looked at where the tables do not answer', async () => {
     const { ports } = openWorld();
     const silent = async () => Promise.reject(new TsunagiError('store.failing', 'later', 'The table does not answer.'));
-    const outcomes = await diagnosed({ ports: { ...ports, incidents: { ...ports.incidents, latest: silent } } });
+    const outcomes = await diagnosed({ ports: { ...ports, incidents: { ...ports.incidents, list: silent } } });
     expect(of(outcomes, 'incidents')).toEqual(['unchecked incidents: How the malls stand could not be checked']);
   });
 });

@@ -196,7 +196,11 @@ export function wellAround(
     ],
     stored: {
       shops: known(shops),
-      outages: known({ malls: [{ kind: 'healthy', text: 'rms import, status, stock: healthy' }], incidents: [] }),
+      outages: known({
+        malls: [{ kind: 'healthy', text: 'rms import, status, stock: healthy' }],
+        incidents: [],
+        audits: [],
+      }),
       merchants: known([
         {
           id: 'kado',

@@ -166,6 +166,8 @@ export async function trouble({ ports, addShop }: OpsWorld): Promise<void> {
   await addShop('ahead', { name: '先', cursor: Date.UTC(2099, 0, 1) });
   await shops.recordFailing((await addShop('unstorable', { name: '満' })).key, { since, code: 'store.failing' });
   await ports.incidents.put({ ...weeksAgo, audit: figures });
+  const unaudited = { kind: 'unaudited', reason: 'mall.timeout' } as const;
+  await ports.audits.put({ audit: weeksAgo.id, shop: 'rms#refused', from: 0, to: 1, at: start, result: unaudited });
 }
 
 /** What the audits of the closed outage found, shop by shop, and what is open of the one a day later. */
