@@ -54,6 +54,8 @@ export function createConsoleApp(given: ConsoleContext, port: () => number): Con
       place: context.instance.place,
       path: views.find(({ path }) => path !== '/' && c.req.path.startsWith(path))?.path ?? '/',
       mayChange: context.mayChange,
+      at: context.instance.ports.clock.now(),
+      mayReload: c.req.method === 'GET',
     });
     c.header('cache-control', 'no-store');
     await inLanguage(language, next);

@@ -1,22 +1,25 @@
-import { type EpochMs, minuteMs } from '../core/kernel/index.ts';
+import type { EpochMs } from '../core/kernel/index.ts';
 import type { ShopKey } from '../core/model/index.ts';
-import type { Live } from './live.ts';
+import { type Live, slotMs } from './live.ts';
 
 /** The lag of each shop over time. It is kept while the console runs: no table has it. */
 export interface LagHistory {
   /** The longest lag that was seen in each of the last slots, the oldest first; null in one without a look. */
   of(shop: ShopKey, now: EpochMs): readonly (number | null)[];
+  /** When it begins, where that is later than the first slot; null where it reaches back so far, or nothing was seen yet. */
+  beginsAt(now: EpochMs): EpochMs | null;
 }
 
-/** The time that one slot is about, and how many are kept: two hours. */
-export const slotMs = 5 * minuteMs;
+/** How many slots are kept: two hours. */
 export const slots = 24;
 
 /** Keeps the lag of every shop, of each look. */
 export function createLagHistory(live: Live): LagHistory {
   const kept = new Map<ShopKey, Map<number, number>>();
+  let firstAt: EpochMs | null = null;
   live.record(({ facts, failure }) => {
     if (facts === null || failure !== null) return;
+    firstAt ??= facts.now;
     const slot = Math.floor(facts.now / slotMs);
     const there = new Set(facts.shops.map(({ key }) => key));
     for (const shop of kept.keys()) if (!there.has(shop)) kept.delete(shop);
@@ -31,6 +34,7 @@ export function createLagHistory(live: Live): LagHistory {
     }
   });
   return {
+    beginsAt: (now) => (firstAt !== null && firstAt / slotMs >= Math.floor(now / slotMs) - slots + 1 ? firstAt : null),
     of(shop, now) {
       const last = Math.floor(now / slotMs);
       return Array.from({ length: slots }, (_, index) => kept.get(shop)?.get(last - slots + 1 + index) ?? null);

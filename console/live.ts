@@ -1,4 +1,4 @@
-import { sentence, TsunagiError, type Words } from '../core/kernel/index.ts';
+import { minuteMs, sentence, TsunagiError, type Words } from '../core/kernel/index.ts';
 import type { Instance } from '../ops/frame/instance.ts';
 import { readStatus, type StatusFacts } from '../ops/status/status.ts';
 import { createLooks, type Followed } from './looks.ts';
@@ -30,6 +30,9 @@ export function failureWords(error: unknown): Words {
   return sentence`a defect of Tsunagi: ${error instanceof Error ? error.name : typeof error}`;
 }
 
+/** What is kept over time has a slot for each so many minutes; it has a hole where none of the looks falls into one. */
+export const slotMs = 5 * minuteMs;
+
 /** A look over very many shops reads a lot: no more than a fifth of the time is spent on it. */
 const restFactor = 4;
 
@@ -37,9 +40,13 @@ const restFactor = 4;
  * Looks at an installation: often while a page shows it, and rarely otherwise.
  *
  * @param everyMs while a page shows it
- * @param idleMs while none does; what is kept over time (the lag of each shop) goes on
+ * @param idleMs while none does: what is kept over time (the lag of each shop) goes on, so at least twice a slot of it, by the
+ * installation's own time
  */
-export function createLive(instance: Omit<Instance, 'close'>, { everyMs = 2_000, idleMs = 60_000 } = {}): Live {
+export function createLive(
+  instance: Omit<Instance, 'close'>,
+  { everyMs = 2_000, idleMs = Math.min(60_000, slotMs / 2 / (instance.speed ?? 1)) } = {},
+): Live {
   const recorders: ((seen: Seen) => void)[] = [];
   let last: Seen | null = null;
   let lookedAtMs = 0;
@@ -53,7 +60,7 @@ export function createLive(instance: Omit<Instance, 'close'>, { everyMs = 2_000,
       return seen;
     },
     failed,
-    pauseMs: (viewers, tookMs) => Math.max(viewers > 0 ? everyMs : idleMs, restFactor * tookMs),
+    pauseMs: (viewers, tookMs) => Math.max(viewers > 0 ? Math.min(everyMs, idleMs) : idleMs, restFactor * tookMs),
   });
   return {
     again: looks.take,

@@ -29,6 +29,10 @@ export interface Frame {
   readonly url: string;
   /** Whether it may change anything. */
   readonly mayChange: boolean;
+  /** When it was asked for, by the installation's time. */
+  readonly at: EpochMs;
+  /** Whether its address shows it again; that of a form that was sent does not. */
+  readonly mayReload: boolean;
 }
 
 /** A whole page. It is complete without its scripts, which only keep it up to date. */
@@ -56,10 +60,18 @@ export function page(frame: Frame, title: string, body: Markup): Markup {
 </header>
 <main id="content" tabindex="-1">
 <h1>${title}</h1>
+${loadedPart(frame)}
 ${body}
 </main>
 </body>
 </html>`;
+}
+
+/** As of when the page is, and the way to a newer one. A page that a stream keeps up to date says so itself, where scripts run. */
+function loadedPart({ at, mayReload, url }: Frame): Markup {
+  // Relative: a path that begins with two slashes names another host.
+  const link = mayReload ? html` <a href="?${new URL(url).searchParams}">${t`Reload`}</a>` : nothing;
+  return html`<p class="asof loaded">${asOfText(at)}${link}</p>`;
 }
 
 const navigationLink = ({ path, title }: NavigationEntry, current: string): Markup =>
@@ -109,8 +121,10 @@ export const failurePart = (failure: Words | null): Markup =>
     ? nothing
     : html`<p class="banner bad" role="alert">${t`It could not be looked at: ${translated(failure)}`}</p>`;
 
+const asOfText = (at: EpochMs): string => t`As of ${jstText(at)} (Japanese time)`;
+
 /** When what stands below was looked at. */
-export const asOfPart = (at: EpochMs): Markup => html`<p class="asof">${t`As of ${jstText(at)} (Japanese time)`}</p>`;
+export const asOfPart = (at: EpochMs): Markup => html`<p class="asof">${asOfText(at)}</p>`;
 
 /** A command to type, which a click copies. */
 export const command = (line: string): Markup =>

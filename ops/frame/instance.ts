@@ -21,7 +21,7 @@ export async function openDescribed(
   const settings = readPortSettings(variables);
   const { openPersonPorts } = await import('../../wiring/person-ports.ts');
   const { ports, orderList, countReads, importSettings, close } = openPersonPorts(settings, log);
-  const { SHARDS: shards, RMS_RATE_PER_SECOND: callsPerSecond } = settings;
+  const { SHARDS: shards, RMS_RATE_PER_SECOND: callsPerSecond, TSUNAGI_CLOCK: clock } = settings;
   let opened: Promise<OpenDeadLetters> | undefined;
   const openLetters = (): Promise<OpenDeadLetters> => {
     opened ??= import('../../wiring/dead-letters.ts').then(async ({ openDeadLettersOf }) =>
@@ -40,6 +40,7 @@ export async function openDescribed(
     importSettings,
     callsPerSecond,
     shards,
+    speed: clock.speed,
     deadLetters: async (queue) => (await openLetters()).letters(queue),
     rejectedRequests: async () => (await openLetters()).countRejected(),
     async close() {
@@ -72,6 +73,8 @@ export interface Instance {
   readonly callsPerSecond: number;
   /** How many schedules each function has; shops are spread over the shards below it. */
   readonly shards: number;
+  /** How many times faster its time runs; 1 where absent. */
+  readonly speed?: number;
   /** What its queues hold and gave up, of all or of the one that is named; absent where it has no such queues. */
   deadLetters?(queue?: string): Promise<readonly DeadLetters[]>;
   /** Requests by event that could not be taken in; null or absent where nothing keeps them. */

@@ -1,9 +1,9 @@
 import { html } from 'hono/html';
-import { minuteMs } from '../../../core/kernel/index.ts';
+import { type EpochMs, jstText, minuteMs } from '../../../core/kernel/index.ts';
 import { t } from '../../../ops/language/language.ts';
 import { durationText } from '../../../ops/terminal/text.ts';
 import { slots } from '../../lag-history.ts';
-import type { Markup } from '../../page.ts';
+import { type Markup, nothing } from '../../page.ts';
 
 /** From these lags on a cell is darker: what a poll or two take is no lag. */
 const steps = [
@@ -30,8 +30,8 @@ export function lagStrip(lags: readonly (number | null)[]): Markup {
 
 const minutes = (ms: number): string => t`${ms / minuteMs} min`;
 
-/** What the cells mean. */
-export function lagLegend(): Markup {
+/** What the cells mean, and since when they are kept where that is not long ago. */
+export function lagLegend(beginsAt: EpochMs | null): Markup {
   const entry = (look: string, words: string): Markup =>
     html`<span><svg class="strip" aria-hidden="true" width="12" height="12"><rect class="${look}" width="12" height="12"/></svg> ${words}</span>`;
   return html`<p class="legend">${steps.map(({ look, fromMs }, index) => {
@@ -43,5 +43,9 @@ export function lagLegend(): Markup {
           ? t`below ${minutes(next.fromMs)}`
           : t`${minutes(fromMs)} to ${minutes(next.fromMs)}`;
     return entry(look, words);
-  })} <small>${t`A cell is five minutes; they are kept while the console runs.`}</small></p>`;
+  })} ${entry('lag-unknown', t`no record`)} <small>${t`A cell is five minutes; they are kept while the console runs.`}${
+    beginsAt === null
+      ? nothing
+      : html` <strong>${t`No record before ${jstText(beginsAt).slice(11, 16)}: the console was started then.`}</strong>`
+  }</small></p>`;
 }

@@ -6,8 +6,10 @@ import { t } from '../../../ops/language/language.ts';
 import { lagText, stateLook, stateText } from '../../../ops/shops/shop-state.ts';
 import type { ShopStanding } from '../../../ops/status/shop-standing.ts';
 import type { LagHistory } from '../../lag-history.ts';
+import type { Seen } from '../../live.ts';
 import { asOfPart, failurePart, type Markup, nothing, page, tablePart } from '../../page.ts';
 import { shopPath } from '../../paths.ts';
+import { livePart, liveStream } from '../../stream.ts';
 import type { View } from '../../view.ts';
 import { lagLegend, lagStrip } from './lag-strip.ts';
 import { keyDays, mountShop } from './shop.ts';
@@ -22,21 +24,18 @@ export const shops: View = {
     const { live, lags } = context;
     app.get('/shops', async (c) => {
       const frame = c.get('frame');
-      const { facts, failure } = await live.now();
+      const seen = await live.now();
       // Without a look no shop is known: none is not shown.
-      if (facts === null) return c.html(page(frame, t`Shops`, failurePart(failure)), 503);
-      const named = c.req.query('name')?.trim() ?? '';
-      const [byKey, number] = [c.req.query('sort') === 'key', Math.max(1, Number(c.req.query('page')) || 1)];
-      const found = facts.standings.filter(({ shop }) => isNamed(shop, named));
-      const sorted = byKey ? found.toSorted((a, b) => (a.shop.key < b.shop.key ? -1 : 1)) : found;
-      const shown = sorted.slice((number - 1) * shopsAPage, number * shopsAPage);
-      const query = { name: named, sort: byKey ? 'key' : '' };
-      const body = html`${failurePart(failure)}${search(query)}
-${asOfPart(facts.now)}
-${lagLegend()}
-${shopTable(shown, lags, facts.now)}
-${pages(query, number, Math.ceil(found.length / shopsAPage))}`;
-      return c.html(page(frame, t`Shops`, body));
+      if (seen.facts === null) return c.html(page(frame, t`Shops`, failurePart(seen.failure)), 503);
+      const query = queryOf((name) => c.req.query(name));
+      const path = `/shops/live?${new URLSearchParams(query).toString()}`;
+      return c.html(
+        page(frame, t`Shops`, html`${search(query)}${livePart(frame, path, shopsPart(seen, query, lags))}`),
+      );
+    });
+    app.get('/shops/live', (c) => {
+      const query = queryOf((name) => c.req.query(name));
+      return liveStream((seen: Seen) => shopsPart(seen, query, lags))(c, live);
     });
     mountShop(app, context);
   },
@@ -47,9 +46,27 @@ const isNamed = ({ key, name, merchant }: Shop, part: string): boolean =>
     one.normalize('NFKC').toLowerCase().includes(part.normalize('NFKC').toLowerCase()),
   );
 
-interface Query {
-  readonly name: string;
-  readonly sort: string;
+/** What is asked for, as an address has it. */
+type Query = Readonly<Record<'name' | 'sort' | 'page', string>>;
+
+const queryOf = (given: (name: string) => string | undefined): Query => ({
+  name: given('name')?.trim() ?? '',
+  sort: given('sort') === 'key' ? 'key' : '',
+  page: String(Math.max(1, Math.trunc(Number(given('page'))) || 1)),
+});
+
+/** What changes while one looks at it. */
+function shopsPart({ facts, failure }: Seen, query: Query, lags: LagHistory): Markup {
+  if (facts === null) return failurePart(failure);
+  const number = Number(query.page);
+  const found = facts.standings.filter(({ shop }) => isNamed(shop, query.name));
+  const sorted = query.sort === 'key' ? found.toSorted((a, b) => (a.shop.key < b.shop.key ? -1 : 1)) : found;
+  const shown = sorted.slice((number - 1) * shopsAPage, number * shopsAPage);
+  return html`${failurePart(failure)}
+${asOfPart(facts.now)}
+${lagLegend(lags.beginsAt(facts.now))}
+${shopTable(shown, lags, facts.now)}
+${pages(query, number, Math.ceil(found.length / shopsAPage))}`;
 }
 
 const search = ({ name, sort }: Query): Markup =>

@@ -85,6 +85,26 @@ describe('the view of now', () => {
     expect(events.length).toBeLessThan(5);
   });
 
+  it('says of each page as of when it is, and loads it again: one that no stream keeps up to date said nothing of it', async () => {
+    const console = openConsole();
+    for (const path of ['/orders', '/stock', '/mails', '/shops/rms%23kado-no-mise', '/orders?q=1&shop=x']) {
+      const page = await console.page(path);
+      const [, query = ''] = /\?(.*)/.exec(path) ?? [];
+      expect([path, page]).toEqual([
+        path,
+        expect.stringContaining(
+          `<p class="asof loaded">As of 2026-11-24 15:45:00 (Japanese time) <a href="?${query.replace('&', '&amp;')}">Reload</a></p>`,
+        ),
+      ]);
+    }
+  });
+
+  it('offers no reload of what a form was answered with: its address shows nothing', async () => {
+    const console = openConsole();
+    const answer = await console.submit('/shops/rms%23kado-no-mise', '/pause', { note: 'x' });
+    expect(await answer.text()).toMatch(/<p class="asof loaded">As of [^<]*<\/p>/);
+  });
+
   it('speaks Japanese where the browser or the person wants it', async () => {
     const console = openConsole();
     const entered = await console.enter();

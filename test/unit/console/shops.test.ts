@@ -29,6 +29,31 @@ describe('the view of shops', () => {
     expect(page.match(/class="lag-unknown" x=/g)).toHaveLength(22);
   });
 
+  it('says since when it keeps them: empty cells looked like data', async () => {
+    const console = openConsole();
+    await console.addShop('kado-no-mise');
+    await console.live.again();
+    expect(await console.page('/shops')).toContain('No record before 15:45: the console was started then.');
+    console.pass(2 * 60 * minuteMs);
+    await console.live.again();
+    expect(await console.page('/shops')).not.toContain('No record before');
+  });
+
+  it('stays up to date by a stream that shows what was asked for: it was as old as when it was loaded, and said nothing of it', async () => {
+    const console = openConsole();
+    await console.addShop('kado-no-mise');
+    await console.addShop('midori-an');
+    const [, path = ''] = /hx-sse:connect="([^"]*)"/.exec(await console.page('/shops?name=midori&sort=key')) ?? [];
+    expect(path).toBe('/shops/live?name=midori&amp;sort=key&amp;page=1');
+    const { body } = await console.send(path.replaceAll('&amp;', '&'), { headers: await console.enter() });
+    const reader = (body as ReadableStream<Uint8Array>).getReader();
+    let sent = '';
+    while (!sent.includes('</table>')) sent += new TextDecoder().decode((await reader.read()).value);
+    await reader.cancel();
+    expect(sent).toContain('rms#midori-an');
+    expect(sent).not.toContain('rms#kado-no-mise');
+  });
+
   it('counts no lag from before a shop was added: its first cell was dark red, for orders of days ago', async () => {
     const console = openConsole();
     const now = console.now();
