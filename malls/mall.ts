@@ -1,11 +1,12 @@
 import type { EpochMs, Words } from '../core/kernel/index.ts';
-import type { Shop } from '../core/model/index.ts';
+import type { Shop, ShopKey } from '../core/model/index.ts';
 import type {
   Credential,
   HintSubscription,
   Log,
   MallShop,
   MallTraits,
+  Rests,
   StatusTraits,
   StockPage,
 } from '../core/ports/index.ts';
@@ -44,6 +45,8 @@ export interface MallContext {
   now(): EpochMs;
   /** For a whole call, in the clock's milliseconds; the client's own when absent. */
   readonly timeoutMs?: number;
+  /** What processes share of a mall that allows few calls; absent where this process has it to itself. */
+  readonly rests?: Rests | undefined;
   /** For what the operator has to see and no caller asks for, such as a version of an API that has ended. */
   readonly log?: Pick<Log, 'error'> | undefined;
 }
@@ -61,6 +64,8 @@ export interface MallConnection {
   open(shop: Pick<Shop, 'key' | 'code'>, credential: Credential, lister?: ItemLister): MallShop;
   /** The version of its API that the mall answered with last, where it says one. */
   answeredVersion?(): string;
+  /** From when on orders of a shop may be listed again, where the quota is used up; null where they may be now. */
+  listsFrom?(shop: ShopKey): Promise<EpochMs | null>;
 }
 
 /** A mall, for everything that works at its shops. */

@@ -37,6 +37,7 @@ export function createMalls({ sites, vault, clock, listers, ...shared }: MallsOp
     names: mallNames.filter((mall) => connections.has(mall)),
     traits: (mall) => adapterOf(mall).traits,
     shop: async (shop) => open(shop, await vault.open(shop.key, shop.credential)),
+    listsFrom: async ({ key, mall }) => (await connections.get(mall)?.listsFrom?.(key)) ?? null,
     answeredVersion: (mall) => connections.get(mall)?.answeredVersion?.() ?? null,
     shopWith: open,
   };

@@ -1,5 +1,6 @@
 import { type Access, type ClientOptions, dynamoDbClient, kmsClient } from '../aws/clients.ts';
 import { kmsDataKeys } from '../aws/data-keys.ts';
+import { dynamoRests } from '../aws/dynamodb/leases.ts';
 import type { Table } from '../aws/dynamodb/table.ts';
 import { kmsVault } from '../aws/vault.ts';
 import { secondMs } from '../core/kernel/index.ts';
@@ -21,6 +22,9 @@ const deadlineRealMsMin = mallTimeoutMs;
 
 /** Connections to one service of AWS at once; a further call waits for a free one. */
 const awsConnections = 100;
+
+/** Defined in the bundles of functions that do not work with Amazon, the one mall whose quota processes share: `definedFor` in `lib/bundling/`. */
+declare const WITHOUT_AMAZON: unknown;
 
 /** The connections of this process, to AWS and to the malls. Each opens when it is first used. */
 export interface Connections {
@@ -67,13 +71,23 @@ export function openConnections(
   const { clock, aws, table, close } = openTables(settings.TSUNAGI_CLOCK, access);
   const control = table(settings.CONTROL_TABLE);
   const vault = kmsVault(kmsDataKeys(kmsClient(aws), settings.DATA_KEY_ID, control));
+  const rests = typeof WITHOUT_AMAZON === 'undefined' ? dynamoRests(control) : undefined;
   const transport = createUndiciTransport({ clockSpeed: settings.TSUNAGI_CLOCK.speed, deadlineRealMsMin });
   return {
     clock,
     aws,
     control,
     vault,
-    malls: createMalls({ sites: settings.sites, transport, vault, clock, timeoutMs: mallTimeoutMs, listers, log }),
+    malls: createMalls({
+      sites: settings.sites,
+      transport,
+      vault,
+      clock,
+      timeoutMs: mallTimeoutMs,
+      listers,
+      log,
+      rests,
+    }),
     transport,
     table,
     async close() {

@@ -1,8 +1,8 @@
 import { dayMs } from '../../core/kernel/index.ts';
-import type { Leases } from '../../core/ports/index.ts';
+import type { Leases, Rests } from '../../core/ports/index.ts';
 import { entryKey, expiry, number, optionalNumberOf, text } from './attributes.ts';
 import { anyOf, Expression } from './expression.ts';
-import { deleteItem, type Item, type Table, updatedItem, updateItem } from './table.ts';
+import { deleteItem, type Item, readItem, type Table, updatedItem, updateItem } from './table.ts';
 
 const leaseFormat = 1;
 
@@ -39,6 +39,24 @@ export function dynamoLeases(table: Table): Leases {
       }
       const set = { restsUntil: number(restsUntil) };
       await updateItem(table, leaseKey(name), expression.update({ set, remove: ['holder', 'until'], when: isOwn }));
+    },
+  };
+}
+
+/** Rests on DynamoDB, as leases without a holder. A function of its own, so that only who needs it bundles it. */
+export function dynamoRests(table: Table): Rests {
+  return {
+    async restOf(name) {
+      return optionalNumberOf((await readItem(table, leaseKey(name))) ?? {}, 'restsUntil') ?? null;
+    },
+
+    async moveRest(name, from, to) {
+      const expression = new Expression();
+      const stands =
+        from === null ? expression.absent('restsUntil') : expression.compare('restsUntil', '=', number(from), 'from');
+      // It stays for as long as clocks may differ.
+      const set = { format: number(leaseFormat), restsUntil: number(to), ...expiry(to + dayMs) };
+      return (await updateItem(table, leaseKey(name), expression.update({ set, when: stands }))) === 'written';
     },
   };
 }

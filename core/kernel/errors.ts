@@ -24,7 +24,7 @@ export interface SafeContext {
   readonly function?: string;
   /** Of a refusal: it concerns the shop, not the content of the call. No other call of the kind succeeds before a person acts. */
   readonly concerns?: 'shop';
-  /** False of a change that takes several calls: an earlier one failed, and the one that makes the change was not sent. */
+  /** False where the call itself was not sent: an earlier one of the same change failed, or a quota that we count is used up. */
   readonly sent?: false;
 }
 

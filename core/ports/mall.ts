@@ -170,6 +170,8 @@ export interface OrderListing {
   readonly progress?: string;
   /** True: the orders themselves are wanted, too, where a listing can have them (`OrderPage.orders`). */
   readonly whole?: boolean;
+  /** True where it may come later: a mall that allows few listings keeps some for those that cannot. */
+  readonly canWait?: boolean;
   /** 1-based. Pages after the first are asked for in their order, by the process that asked for the first. */
   readonly page: number;
 }

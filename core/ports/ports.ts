@@ -1,3 +1,4 @@
+import type { EpochMs } from '../kernel/index.ts';
 import type { MallName, Shop } from '../model/index.ts';
 import type { Bus } from './bus.ts';
 import type { MallShop, MallTraits } from './mall.ts';
@@ -87,6 +88,8 @@ export interface Malls {
   shop(shop: Shop): Promise<MallShop>;
   /** The version of its API that the mall answered this process with last; null where none is known. */
   answeredVersion?(mall: MallName): string | null;
+  /** From when on a shop's orders may be listed again, where its mall's quota is used up; null where they may be now. */
+  listsFrom?(shop: Pick<Shop, 'key' | 'mall'>): Promise<EpochMs | null>;
   /** A client bound to a credential that is not sealed yet. */
   shopWith(shop: Pick<Shop, 'key' | 'mall' | 'code'>, credential: Credential): MallShop;
 }

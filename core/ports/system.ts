@@ -50,6 +50,20 @@ export interface Leases {
   release(name: string, holder: string, restsUntil?: EpochMs | null): Promise<void>;
 }
 
+/**
+ * Until when things rest that all processes share, such as a quota that a mall gives a shop. A rest lies where a lease that nobody holds would
+ * lie, and a name is of one kind only.
+ */
+export interface Rests {
+  /** Null for one that never rested. */
+  restOf(name: string): Promise<EpochMs | null>;
+  /**
+   * Moves the end of a rest that stands at `from`, null for one that never rested. False where it stands elsewhere; also where an answer was
+   * lost and the move was repeated.
+   */
+  moveRest(name: string, from: EpochMs | null, to: EpochMs): Promise<boolean>;
+}
+
 /** A mail ready to go. */
 export interface OutgoingMail {
   /** Addresses of one merchant; personal data. */

@@ -132,8 +132,10 @@ export function openImportSession<Uses extends ImportPorts>(options: {
   share: RateShare;
   calls: number;
   gate?: Gate;
+  /** Its listings may come later than others' (`OrderListing.canWait`); those of a scan may. */
+  canWait?: boolean;
 }): ImportSession<Uses> {
-  const { ports, settings, cache, shop, mall, budget } = options;
+  const { ports, settings, cache, shop, mall, budget, canWait = options.share === 'scan' } = options;
   forgetLostRows(cache, shop);
   let callsMade = 0;
   const reading: ReadingSoFar = { hasRead: false, listed: [] };
@@ -171,7 +173,7 @@ export function openImportSession<Uses extends ImportPorts>(options: {
     callsMade: () => callsMade,
     async listOrders(listing) {
       callsMade++;
-      const page = await call(() => mall.listOrders(listing));
+      const page = await call(() => mall.listOrders(canWait ? { ...listing, canWait } : listing));
       for (const order of page.orders ?? []) listedWhole.set(order.orderNumber, order);
       if (listing.page === 1) inListing.clear();
       // Which of two is meant, reading it by its number tells.

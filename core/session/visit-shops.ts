@@ -94,7 +94,8 @@ export async function visitShops(
     await handle(context, shop, await gate.pauses(), error);
     if (isInternalError(error)) internalErrors.note(error);
     if (isLasting(error) && notesFailing) await noteFailing(context, shop, error).catch(internalErrors.note);
-    if (!isMallTrouble(error) && !mayPass(error)) return;
+    // What was not sent says nothing of the mall.
+    if (wasNotSent(error) || (!isMallTrouble(error) && !mayPass(error))) return;
     breaker.failed();
     report.cutShort ||= breaker.isOpen();
   });
@@ -106,6 +107,11 @@ export async function visitShops(
 /** A pause began while the shop was visited. */
 function isHeld(error: unknown): boolean {
   return error instanceof TsunagiError && error.code === 'shop.held';
+}
+
+/** A call that our own count of a quota held back. */
+function wasNotSent(error: unknown): boolean {
+  return error instanceof TsunagiError && error.context.sent === false;
 }
 
 /** A failure of our own that is over by itself: the store is away, or busy. */

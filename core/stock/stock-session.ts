@@ -158,6 +158,7 @@ export function shopFreshness(context: StockRunContext, shop: Shop, mall: MallSh
       share: 'import',
       calls: settings.importCalls,
       gate: way.gate,
+      canWait: true,
     });
     let error: unknown = null;
     try {

@@ -10,7 +10,7 @@ import { createFeeds } from './feeds.ts';
 import { includedData, type ListingPages, pageIn } from './listing-pages.ts';
 import { mapOrder } from './mapping.ts';
 import { confirmRequest, createOrderStatusApi } from './order-status-api.ts';
-import type { Quota } from './quota.ts';
+import { leavesOf, type Quota } from './quota.ts';
 import { credentialExpiry } from './site.ts';
 import { createStockApi, readRequest, setRequest } from './stock-api.ts';
 import { amazonTraits } from './traits.ts';
@@ -19,7 +19,7 @@ import { orderReply } from './wire.generated.js';
 /** What a process keeps of Amazon between calls. */
 export interface AmazonMemory {
   readonly pages: ListingPages;
-  /** Of searchOrders, by application and seller. */
+  /** Of searchOrders, by shop: it is one seller's, and works with one application. */
   readonly quota: Quota;
   /** Amazon's clock minus ours, as last heard; null before any answer. */
   aheadMs: number | null;
@@ -80,8 +80,8 @@ export function openAmazonShop(options: AmazonShopOptions): MallShop {
         const pages = memory.pages.ended(shop, listing);
         return { orderNumbers: [], total: null, pages, mallTime: mallNow() };
       }
-      if (!memory.quota.take(`${credential.clientId} ${sellerId}`))
-        throw quotaUsedUp({ shop, operation: 'searchOrders' });
+      const freeAt = await memory.quota.take(shop, leavesOf(listing));
+      if (freeAt !== null) throw quotaUsedUp({ shop, operation: 'searchOrders' }, freeAt, now());
       const { query } = asked;
       const reply = await call('searchOrders', { method: 'GET', path: `/orders/2026-01-01/orders?${query}` });
       const { nextToken, ...listed } = pageIn(reply, listing, reply.mallTime ?? now());

@@ -1,4 +1,4 @@
-import { sentence, TsunagiError } from '../../core/kernel/index.ts';
+import { type EpochMs, jstText, sentence, TsunagiError } from '../../core/kernel/index.ts';
 import type { StockOutcome } from '../../core/ports/index.ts';
 import type { ReplyBody } from '../body.ts';
 import {
@@ -68,10 +68,14 @@ export function unreadableReply(call: AmazonCall, status: number, problem: strin
   return notAsDocumented('Amazon', call, status, problem);
 }
 
-/** A call that was not made, because the quota that Amazon gives an application for this seller is used up. */
-export function quotaUsedUp(call: AmazonCall): TsunagiError {
-  const message = sentence`${call.operation} of ${call.shop} was not sent: Amazon allows an application 20 such calls in a row for a seller, and then one in three minutes. Nothing to do but wait.`;
-  return new TsunagiError('mall.throttled', 'later', message, contextOf(call));
+/** A call that was not made, because what is left of the quota that Amazon gives an application for this seller is not for it. */
+export function quotaUsedUp(call: AmazonCall, freeAt: EpochMs, now: EpochMs): TsunagiError {
+  const message = sentence`${call.operation} of ${call.shop} was not sent: Amazon allows an application 20 such calls in a row for a seller, and then one in three minutes. The next one may go at ${jstText(freeAt)}. Nothing to do but wait.`;
+  return new TsunagiError('mall.throttled', 'later', message, {
+    ...contextOf(call),
+    retryAfterMs: freeAt - now,
+    sent: false,
+  });
 }
 
 const tooMany: Meaning = [

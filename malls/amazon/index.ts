@@ -15,11 +15,13 @@ export const amazonMall: MallAdapter = {
   traits: amazonTraits,
   site: amazonSite,
   takes: isAmazonCredential,
-  connect({ baseUrl, authUrl }: Site<typeof amazonSite>, { transport, now, timeoutMs }) {
+  connect({ baseUrl, authUrl }: Site<typeof amazonSite>, { transport, now, timeoutMs, rests }) {
     const tokens = createAmazonTokens({ authUrl, transport, now, timeoutMs: tokenTimeoutMs });
-    const memory: AmazonMemory = { pages: createListingPages(), quota: createQuota(searchQuota, now), aheadMs: null };
+    const quota = createQuota(searchQuota, now, rests);
+    const memory: AmazonMemory = { pages: createListingPages(), quota, aheadMs: null };
     const settings = timeoutMs === undefined ? {} : { timeoutMs };
     return {
+      listsFrom: (shop) => quota.emptyUntil(shop),
       open: ({ key, code }, credential: AmazonCredential, lister) =>
         openAmazonShop({
           ...{

@@ -1,5 +1,6 @@
-import { jstText } from '../../core/kernel/index.ts';
+import { jstText, mapLimited } from '../../core/kernel/index.ts';
 import { pausesOf, type RemovedShop, type Shop } from '../../core/model/index.ts';
+import type { Malls } from '../../core/ports/index.ts';
 import { mallDesks } from '../../malls/mall-desks.ts';
 import { flag } from '../arguments/parameter.ts';
 import { defineCommand, type ExitCode, exit, type OpsContext } from '../frame/command.ts';
@@ -35,7 +36,7 @@ shows. Shard and cursor are shown from 120 columns on, the first day from 140.`,
       .map((shop) => ({ shop, state: shopState(shop, pauses, importSettings, now) }));
     if (json) terminal.printJson({ shops: lines.map(shopJson) });
     else if (lines.length === 0) terminal.print(t`There is no shop yet. Add one: ops shops add --help`);
-    else terminal.print(...shopTable(lines, now), ...importNotes(shops));
+    else terminal.print(...shopTable(lines, now), ...importNotes(shops), ...(await quotaNotes(ports.malls, shops)));
     return exit.ok;
   },
 });
@@ -44,6 +45,15 @@ shows. Shard and cursor are shown from 120 columns on, the first day from 140.`,
 function importNotes(shops: readonly Shop[]): Block[] {
   const notes = [...new Set(shops.map(({ mall }) => mall))].map((mall) => mallDesks.of(mall).importNote);
   return notes.flatMap((note) => (note === undefined ? [] : [paragraph(translated(note))]));
+}
+
+/** The shops whose orders cannot be listed now, because their mall's quota is used up. */
+async function quotaNotes(malls: Malls, shops: readonly Shop[]): Promise<Block[]> {
+  const waits = await mapLimited(shops, 10, async (shop) => ({ shop, from: (await malls.listsFrom?.(shop)) ?? null }));
+  return waits.flatMap(({ shop, from }) => {
+    if (from === null) return [];
+    return [paragraph(t`The quota of ${shop.key} is used up: its orders are listed again from ${jstText(from)} on.`)];
+  });
 }
 
 async function listRemoved({ ports, terminal }: OpsContext, json: boolean): Promise<ExitCode> {

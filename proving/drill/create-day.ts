@@ -8,6 +8,7 @@ import { rmsTraits } from '../../malls/rms/traits.ts';
 import { type LevelChange, prng, seedOf } from '../../simulator/index.ts';
 import { createRms } from '../../simulator/rms/index.ts';
 import { createMemoryStore, memoryPorts } from '../memory/index.ts';
+import { memoryRests } from '../memory/leases.ts';
 import { noFaults } from '../worlds/fault-kinds.ts';
 import { mallTransport } from '../worlds/mall-transport.ts';
 import { type ProcessWorld, type SimulatedProcess, startProcess } from '../worlds/process.ts';
@@ -148,8 +149,12 @@ function mallsOf(
         return 0;
       },
     });
+  const rests = memoryRests(store);
   const shopsBeside = new Map(
-    beside.map((other) => [other.mall, other.shopsOf(process, ({ code }) => transportTo(other.mall, other, code))]),
+    beside.map((other) => [
+      other.mall,
+      other.shopsOf({ ...process, rests }, ({ code }) => transportTo(other.mall, other, code)),
+    ]),
   );
   const open = (shop: Shop, credential: Credential) =>
     shopsBeside.get(shop.mall)?.(shop, credential) ??

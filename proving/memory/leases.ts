@@ -1,4 +1,4 @@
-import type { Leases } from '../../core/ports/system.ts';
+import type { Leases, Rests } from '../../core/ports/system.ts';
 import type { MemoryStore } from './store.ts';
 
 /** Leases in memory. */
@@ -15,6 +15,19 @@ export function memoryLeases({ leasesByName }: MemoryStore): Leases {
       if (leasesByName.get(name)?.held?.holder !== holder) return;
       if (restsUntil === null) leasesByName.delete(name);
       else leasesByName.set(name, { held: null, restsUntil });
+    },
+  };
+}
+
+/** Rests in memory, as leases without a holder. */
+export function memoryRests({ leasesByName }: MemoryStore): Rests {
+  const restOf = (name: string): number | null => leasesByName.get(name)?.restsUntil ?? null;
+  return {
+    restOf: async (name) => restOf(name),
+    async moveRest(name, from, to) {
+      if (restOf(name) !== from) return false;
+      leasesByName.set(name, { held: null, restsUntil: to });
+      return true;
     },
   };
 }

@@ -3,6 +3,7 @@ import type { PushContent } from '../../core/model/push.ts';
 import { type MallName, mallOf, type Shop, type ShopKey } from '../../core/model/shop.ts';
 import type { MallShop, MallTraits } from '../../core/ports/mall.ts';
 import type { Credential } from '../../core/ports/shops.ts';
+import type { Rests } from '../../core/ports/system.ts';
 import type { Transport } from '../../malls/http.ts';
 import type { MallAdapter, MallConnection, Site } from '../../malls/mall.ts';
 import type { Fault, Prng, SharedControl, SimOutcome, SimRequest } from '../../simulator/index.ts';
@@ -77,7 +78,7 @@ export interface OpenMall extends WorldMall {
   handle(request: SimRequest): SimOutcome;
   /** Opens its shops for one process. */
   shopsOf(
-    process: Pick<SimulatedProcess, 'clock'>,
+    process: Pick<SimulatedProcess, 'clock'> & { readonly rests?: Rests },
     transport: (shop: Pick<Shop, 'key' | 'code'>) => Transport,
   ): (shop: Shop, credential: Credential) => MallShop;
   /** Opens an account there, at the moment `start`, that sells so many SKUs; gives back its key. */
@@ -206,12 +207,12 @@ export const codeOf = (shop: ShopKey): string => shop.slice(shop.indexOf('#') + 
 
 /** Opens shops by the adapter of their mall; a connection for each, because a world's calls know whose they are. */
 export function openedBy(adapter: MallAdapter, site: Site): MallBeside['shopsOf'] {
-  return ({ clock }, transport) => {
+  return ({ clock, rests }, transport) => {
     const connections = new Map<ShopKey, MallConnection>();
     return (shop, credential) => {
       const connection =
         connections.get(shop.key) ??
-        adapter.connect(site, { transport: transport(shop), now: () => clock.now(), timeoutMs: 20 * secondMs });
+        adapter.connect(site, { transport: transport(shop), now: () => clock.now(), timeoutMs: 20 * secondMs, rests });
       connections.set(shop.key, connection);
       return connection.open(shop, credential);
     };

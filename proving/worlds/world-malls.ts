@@ -7,6 +7,7 @@ import type { Transport } from '../../malls/http.ts';
 import { openRmsShop } from '../../malls/rms/client.ts';
 import type { RmsCredential } from '../../malls/rms/site.ts';
 import { rmsTraits } from '../../malls/rms/traits.ts';
+import { memoryRests } from '../memory/leases.ts';
 import { memoryVault } from '../memory/vault.ts';
 import { watchChangeCall } from './changes-beside.ts';
 import { type Exchange, mallTransport } from './mall-transport.ts';
@@ -53,8 +54,12 @@ export function worldMalls(
       },
       onEnd: (exchange) => stockCallEnds(exchange, time.now()),
     });
+  const rests = memoryRests(world.store);
   const shopsBeside = new Map(
-    beside.map((other) => [other.mall, other.shopsOf(process, (shop) => transportTo(shop as Shop, other))]),
+    beside.map((other) => [
+      other.mall,
+      other.shopsOf({ ...process, rests }, (shop) => transportTo(shop as Shop, other)),
+    ]),
   );
   return {
     names: ['rms', ...beside.map(({ mall }) => mall)],

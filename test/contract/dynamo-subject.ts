@@ -7,7 +7,7 @@ import { dynamoDrifts } from '../../aws/dynamodb/drifts.ts';
 import { dynamoHealth } from '../../aws/dynamodb/health.ts';
 import { dynamoIncidents } from '../../aws/dynamodb/incidents.ts';
 import { dynamoIntents } from '../../aws/dynamodb/intents.ts';
-import { dynamoLeases } from '../../aws/dynamodb/leases.ts';
+import { dynamoLeases, dynamoRests } from '../../aws/dynamodb/leases.ts';
 import { dynamoListings } from '../../aws/dynamodb/listings.ts';
 import { dynamoMerchants } from '../../aws/dynamodb/merchants.ts';
 import { dynamoNotices } from '../../aws/dynamodb/notices.ts';
@@ -93,6 +93,7 @@ export async function dynamoSubject(endpoint: string): Promise<StoreSubject> {
     pauses: dynamoPauses(tables.Control),
     health: dynamoHealth(tables.Control),
     leases: dynamoLeases(tables.Control),
+    rests: dynamoRests(tables.Control),
     incidents: dynamoIncidents(tables.Control),
     notices: dynamoNotices(tables.Control),
     audits: dynamoAudits(tables.Control),

@@ -59,3 +59,37 @@ export function leasesContract(factory: StoreFactory): void {
     });
   });
 }
+
+/** What every keeper of rests that processes share must do. */
+export function restsContract(factory: StoreFactory): void {
+  describe('rests', () => {
+    let subject: StoreSubject;
+    beforeAll(async () => {
+      subject = await factory();
+    });
+
+    it('are moved by one of ten who know the same, and each of the others finds it moved', async () => {
+      expect(await subject.rests.restOf('race')).toBeNull();
+      const moves = Array.from({ length: 10 }, (_, index) => subject.rests.moveRest('race', null, noon + index));
+      const moved = await Promise.all(moves);
+      expect(moved.filter(Boolean)).toHaveLength(1);
+      expect(await subject.rests.restOf('race')).toBe(noon + moved.indexOf(true));
+    });
+
+    it('are moved from where they stand, later or sooner, and from nowhere else', async () => {
+      expect(await subject.rests.moveRest('moved', noon, noon + 1)).toBe(false);
+      expect(await subject.rests.moveRest('moved', null, noon)).toBe(true);
+      expect(await subject.rests.moveRest('moved', null, noon + 9)).toBe(false);
+      expect(await subject.rests.moveRest('moved', noon, noon + 5)).toBe(true);
+      expect(await subject.rests.moveRest('moved', noon, noon + 9)).toBe(false);
+      expect(await subject.rests.moveRest('moved', noon + 5, noon - 3)).toBe(true);
+      expect(await subject.rests.restOf('moved')).toBe(noon - 3);
+      expect(await subject.rests.restOf('another')).toBeNull();
+    });
+
+    it('are moved once where the first answer is lost, and the caller is told that they stand elsewhere', async () => {
+      expect(await subject.withLostAnswer(() => subject.rests.moveRest('lost', null, noon))).toBe(false);
+      expect(await subject.rests.restOf('lost')).toBe(noon);
+    });
+  });
+}

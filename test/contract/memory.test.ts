@@ -1,5 +1,6 @@
 import { describe } from 'vitest';
 import { createMemoryStore, memoryPorts } from '../../proving/memory/index.ts';
+import { memoryRests } from '../../proving/memory/leases.ts';
 import { busContract } from './bus.contract.ts';
 import { storeContract } from './store.contract.ts';
 import { vaultContract } from './vault.contract.ts';
@@ -7,6 +8,7 @@ import { vaultContract } from './vault.contract.ts';
 describe('in memory', () => {
   storeContract(async () => ({
     ...memoryPorts(),
+    rests: memoryRests(createMemoryStore()),
     async withLostAnswer(call) {
       await call();
       return call();

@@ -3,7 +3,7 @@ import { driftsContract } from './drifts.contract.ts';
 import { healthContract } from './health.contract.ts';
 import { incidentsContract } from './incidents.contract.ts';
 import { intentsContract } from './intents.contract.ts';
-import { leasesContract } from './leases.contract.ts';
+import { leasesContract, restsContract } from './leases.contract.ts';
 import { ledgerEntriesContract } from './ledger-entries.contract.ts';
 import { limitsContract } from './limits.contract.ts';
 import { listingsContract } from './listings.contract.ts';
@@ -39,6 +39,7 @@ export function storeContract(factory: StoreFactory): void {
   pausesContract(factory);
   healthContract(factory);
   leasesContract(factory);
+  restsContract(factory);
   incidentsContract(factory);
   digestsContract(factory);
   driftsContract(factory);

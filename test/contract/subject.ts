@@ -1,5 +1,6 @@
 import type { OrderList } from '../../core/ports/orders.ts';
 import type { Ports } from '../../core/ports/ports.ts';
+import type { Rests } from '../../core/ports/system.ts';
 
 /** What the store's contract is tested on: the ports that stand on tables, over empty tables. */
 export interface StoreSubject
@@ -25,6 +26,7 @@ export interface StoreSubject
     | 'spans'
   > {
   readonly orderList: OrderList;
+  readonly rests: Rests;
   /**
    * Makes a call whose first answer is lost after the store has carried it out; the client repeats the call, as the SDK
    * does.

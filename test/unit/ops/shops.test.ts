@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { hourMs, minuteMs } from '../../../core/kernel/time.ts';
+import { hourMs, jstText, minuteMs } from '../../../core/kernel/time.ts';
+import { memoryRests } from '../../../proving/memory/leases.ts';
 import { type OpsWorld, openWorld, start } from './world.ts';
 
 let world: OpsWorld;
@@ -128,6 +129,19 @@ describe('the list of shops', () => {
     for (const words of ['shops list', 'shops list --json', 'status --json']) {
       expect((await world.ops(words)).out).not.toContain(keys.licenseKey);
     }
+  });
+
+  it('names a shop whose quota is used up, and from when on its orders are listed again', async () => {
+    await world.addShop('A3KADONOMISE', { key: 'amazon#A3KADONOMISE', mall: 'amazon' });
+    const said = async () => (await world.ops(['shops', 'list'])).out.replaceAll(/\s+/g, ' ');
+    expect(await said()).not.toContain('The quota of');
+    await memoryRests(world.store).moveRest('quota#amazon#A3KADONOMISE', null, world.now() + 60 * minuteMs);
+    const from = jstText(world.now() + 3 * minuteMs);
+    expect(await said()).toContain(
+      `The quota of amazon#A3KADONOMISE is used up: its orders are listed again from ${from} on.`,
+    );
+    world.pass(3 * minuteMs);
+    expect(await said()).not.toContain('The quota of');
   });
 
   it('says below it how late the orders of a mall come whose quota makes them late, and of no other', async () => {

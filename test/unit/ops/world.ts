@@ -17,6 +17,7 @@ import { runOps } from '../../../ops/frame/run.ts';
 import type { Input, Output, Paint, Signals } from '../../../ops/terminal/streams.ts';
 import { createTerminal } from '../../../ops/terminal/terminal.ts';
 import { createMemoryStore, type MemoryStore, memoryPorts } from '../../../proving/memory/index.ts';
+import { memoryRests } from '../../../proving/memory/leases.ts';
 import { type AmazonSimulator, createAmazon } from '../../../simulator/amazon/index.ts';
 import { createRms, type RmsSimulator } from '../../../simulator/rms/index.ts';
 import { createYahoo, type YahooSimulator } from '../../../simulator/yahoo/index.ts';
@@ -112,6 +113,7 @@ export function openWorld(): OpsWorld {
       },
       vault: memory.vault,
       clock,
+      rests: memoryRests(store),
     }),
   };
   const run = async (shop: Shop) =>

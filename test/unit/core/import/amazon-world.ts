@@ -10,6 +10,7 @@ import { defaultImportSettings } from '../../../../core/session/import-settings.
 import { amazonDesk } from '../../../../malls/amazon/desk.ts';
 import { createMalls } from '../../../../malls/registry.ts';
 import { allClaims, allRows, createMemoryStore, memoryPorts } from '../../../../proving/memory/index.ts';
+import { memoryRests } from '../../../../proving/memory/leases.ts';
 import type { AmazonSettingsChange } from '../../../../simulator/amazon/index.ts';
 import { hintWork } from '../../../../wiring/hint-work.ts';
 import { amazonInProcess, began, sellerId, shopKey, transportTo } from '../../malls/amazon/in-process.ts';
@@ -29,18 +30,29 @@ export async function openAmazonWorld(settings: AmazonSettingsChange = {}, impor
     },
   };
   let words = 0;
+  let tooMany = 0;
+  const carry = transportTo(amazon, paths);
+  /** Of one process. What processes share is in the store. */
+  const openMalls = () =>
+    createMalls({
+      sites: { amazon: { baseUrl: 'https://mall.example', authUrl: 'https://auth.example' } },
+      async transport(request) {
+        const answer = await carry(request);
+        if (answer.status === 429) tooMany++;
+        return answer;
+      },
+      vault: memory.vault,
+      clock: time,
+      listers: { amazon: amazonDesk },
+      rests: memoryRests(store),
+    });
   const ports: Ports = {
     ...memory,
     clock: time,
     random: { next: () => 0.5, id: () => `word-${++words}` },
-    malls: createMalls({
-      sites: { amazon: { baseUrl: 'https://mall.example', authUrl: 'https://auth.example' } },
-      transport: transportTo(amazon, paths),
-      vault: memory.vault,
-      clock: time,
-      listers: { amazon: amazonDesk },
-    }),
+    malls: openMalls(),
   };
+  const scanning: Ports = { ...ports, malls: openMalls() };
   const first: Shop = {
     ...{ key: shopKey, mall: 'amazon', code: sellerId, name: '角の店', merchant: 'kado', shard: 0 },
     importFrom,
@@ -50,8 +62,10 @@ export async function openAmazonWorld(settings: AmazonSettingsChange = {}, impor
   };
   await ports.shops.add(first);
   const cache = createProcessCache(time);
+  const scanCache = createProcessCache(time);
   const round = (share: 'import' | 'scan', ms: number) => ({
-    ...{ ports, cache, share, settings: defaultImportSettings, runId: ports.random.id() },
+    ...{ ports: share === 'scan' ? scanning : ports, share, settings: defaultImportSettings, runId: ports.random.id() },
+    cache: share === 'scan' ? scanCache : cache,
     budget: budgetUntil(time, time.now() + ms),
   });
   const hintCache = createProcessCache(time);
@@ -93,6 +107,8 @@ export async function openAmazonWorld(settings: AmazonSettingsChange = {}, impor
     orders: () => allRows(store).filter((row): row is StoredOrder => row.kind === 'stored'),
     claimed: () => allClaims(store).reduce((sum, { quantity }) => sum + quantity, 0),
     shop: async () => (await ports.shops.get(shopKey)) as Shop,
+    /** Calls that Amazon refused with 429. */
+    tooMany: () => tooMany,
     searches: () => callsOf(/\/orders$/),
     readings: () => callsOf(/\/orders\/[^/]+$/),
   };

@@ -78,6 +78,14 @@ describe('a failure of our own that stays', () => {
     expect(await noted()).toEqual([]);
   });
 
+  it('is none where our count of a mall’s quota held a call back: the other shops are visited, of other malls too', async () => {
+    const report = noVisits();
+    const held = new TsunagiError('mall.throttled', 'later', 'It was not sent.', { sent: false });
+    await visitShops(context, shops, failing(held), { report, notesFailing: true });
+    expect(report).toMatchObject({ failed: shops.length, cutShort: false });
+    expect(await noted()).toEqual([]);
+  });
+
   it('is none where the store is away: that ends the round, and no shop is noted', async () => {
     const report = noVisits();
     const options = { report, notesFailing: true };

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { dayMs, minuteMs } from '../../../../core/kernel/time.ts';
+import { dayMs, hourMs, minuteMs } from '../../../../core/kernel/time.ts';
 import { began, sellerId } from '../../malls/amazon/in-process.ts';
 import { openAmazonWorld } from './amazon-world.ts';
 
@@ -113,6 +113,20 @@ describe('a mall that lists by last change, and seldom', () => {
     world.amazon.control.break({ kind: 'throttle', operations: ['searchOrders'], times: 1 });
     await world.poll(10);
     expect(world.orders()).toHaveLength(1);
+  });
+
+  it('is imported while a scan of many pages finds too little of the quota left: the scan came every five minutes, and took what the import needed', async () => {
+    const world = await openAmazonWorld({}, began - 4 * dayMs);
+    for (let hour = 47; hour > 0; hour--) world.place(40, began - hour * hourMs);
+    const lags: number[] = [];
+    for (let round = 0; round < 5 * 12; round++) {
+      world.place(4);
+      await world.poll(5);
+      await world.reconcile();
+      if (round > 24) lags.push(world.clock.at - (await world.shop()).cursor);
+    }
+    expect(Math.max(...lags) / minuteMs).toBeLessThan(10);
+    expect(world.tooMany()).toBe(0);
   });
 
   it('has the data of a buyer removed 30 days after the order, as Amazon wants it', async () => {

@@ -1,4 +1,5 @@
 import type { MallShop } from '../../../../core/ports/mall.ts';
+import type { Rests } from '../../../../core/ports/system.ts';
 import { amazonMall } from '../../../../malls/amazon/index.ts';
 import type { AmazonCredential } from '../../../../malls/amazon/site.ts';
 import { type Transport, TransportFailure } from '../../../../malls/http.ts';
@@ -33,8 +34,8 @@ export const sellerId = 'A3KADONOMISE';
 export const shopKey = `amazon#${sellerId}`;
 export const began = Date.parse('2026-11-24T06:45:07Z');
 
-/** The simulated mall without a network: what never answers is a time-out at once. */
-export function amazonInProcess(settings: AmazonSettingsChange = {}): AmazonInProcess {
+/** The simulated mall without a network: what never answers is a time-out at once. `rests`: what its processes share. */
+export function amazonInProcess(settings: AmazonSettingsChange = {}, rests?: Rests): AmazonInProcess {
   const clock: TestClock = { at: began, aheadMs: 0 };
   const amazon = createAmazon({
     now: () => clock.at,
@@ -47,7 +48,7 @@ export function amazonInProcess(settings: AmazonSettingsChange = {}): AmazonInPr
   const connect = () =>
     amazonMall.connect(
       { baseUrl: 'https://mall.example', authUrl: 'https://auth.example' },
-      { transport, now: () => clock.at + clock.aheadMs },
+      { transport, now: () => clock.at + clock.aheadMs, rests },
     );
   const first = connect();
   const credential = credentialOf(given, began);
