@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { ShopifySettingsChange } from '../../../../simulator/shopify/index.ts';
 import { type Mall, openMall, read, SECOND, SHOP } from './mall.ts';
 
 describe('fulfillmentCreate', () => {
@@ -81,4 +82,43 @@ describe('fulfillmentCreate', () => {
     const none = mall.data(TRACK, { id: 'gid://shopify/Fulfillment/1', info }).fulfillmentTrackingInfoUpdate;
     expect(none.userErrors).toHaveLength(1);
   });
+});
+
+describe('another location', () => {
+  const sku = 'kome-0005';
+  const opened = (settings: ShopifySettingsChange = {}) => {
+    const mall = openMall({ settings, shop: { locations: 2 } });
+    const [, till = ''] = mall.control.shops()[0]?.locationIds ?? [];
+    const there = () => mall.control.stock(SHOP).find((one) => one.sku === sku && one.locationId === till)?.available;
+    return { mall, till, there };
+  };
+
+  it('sells at its till what it has itself, and hands it over at once', () => {
+    const { mall, till, there } = opened();
+    mall.control.setStock(SHOP, { sku, locationId: till, quantity: 5 });
+    const [id = ''] = mall.add(1, { kind: 'pos', lines: [{ sku, units: 2 }] });
+    expect([mall.level(sku), there()]).toEqual([100, 3]);
+    expect(read(mall, id)[0]).toMatchObject({
+      displayFulfillmentStatus: 'FULFILLED',
+      fulfillmentOrders: {
+        nodes: [{ status: 'CLOSED', assignedLocation: { location: { id: `gid://shopify/Location/${till}` } } }],
+      },
+    });
+  });
+
+  it.each([true, false])(
+    'takes over what was not sent, and its pieces with it (a new updatedAt: %s)',
+    (moveChangesOrder) => {
+      const { mall, till, there } = opened({ flow: { moveChangesOrder } });
+      const [id = ''] = mall.add(1, { lines: [{ sku, units: 3 }] });
+      mall.pass(SECOND);
+      mall.control.relocateOrder(SHOP, id, { locationId: till, units: 1 });
+      expect([mall.level(sku), there()]).toEqual([98, -1]);
+      expect(mall.order(id).fulfillmentOrders.map(({ remaining }) => remaining)).toEqual([2, 1]);
+      expect(read(mall, id)[0].updatedAt).toBe(moveChangesOrder ? '2026-11-23T03:00:01Z' : '2026-11-23T03:00:00Z');
+      mall.control.relocateOrder(SHOP, id, { locationId: till });
+      expect([mall.level(sku), there()]).toEqual([100, -3]);
+      expect(new Set(mall.order(id).fulfillmentOrders.map(({ locationId }) => locationId))).toEqual(new Set([till]));
+    },
+  );
 });
