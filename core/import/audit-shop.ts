@@ -1,14 +1,16 @@
-import { type EpochMs, inChunks, secondMs } from '../kernel/index.ts';
+import { type EpochMs, hourMs, inChunks, secondMs } from '../kernel/index.ts';
 import { type ShopAudit, type StoredOrder, type SurplusFound, type Window, windowsBetween } from '../model/index.ts';
 import type { Ports } from '../ports/index.ts';
 import type { ImportSession } from '../session/index.ts';
 import { type DifferingOrder, differingOrders, type SurplusOrder, standingOf, surplusOrders } from './audit-finds.ts';
-import { listWindow } from './list-window.ts';
+import { listWindow, type WindowListing } from './list-window.ts';
 import { readAndStore } from './read-and-store.ts';
 import { readListed } from './read-isolated.ts';
 
 /** An order that is being stored has this long to appear: only one that is still absent then counts as missing. */
 const secondLookMs = 20 * secondMs;
+/** What an audit has listed counts for so long: an order may be shown late. */
+const listedAgeMs = 6 * hourMs;
 /** Order numbers that a result names; the counts are whole. */
 const namedMax = 100;
 /** Orders whose rows and claims are compared at once. */
@@ -34,16 +36,26 @@ export async function auditShop(
   span: Window,
   options: { readonly trouble?: Window; readonly dryRun?: boolean } = {},
 ): Promise<ShopAudit['result']> {
+  const result = await compare(run, span, options);
+  if (result.kind === 'audited') run.cache.audited.delete(run.shop.key);
+  return result;
+}
+
+async function compare(
+  run: ImportSession<Ports>,
+  span: Window,
+  options: { readonly trouble?: Window; readonly dryRun?: boolean },
+): Promise<ShopAudit['result']> {
   const { ports } = run;
   const cursor = (await ports.shops.get(run.shop.key))?.cursor ?? run.shop.cursor;
-  const { listed, isProven } = await listSpan(run, span, 'placed');
+  const { listed, unproven } = await listSpan(run, span, 'placed');
   const absent = await absentTwice(run, listed);
   const differing = await differingTwice(run, listed);
   const { missing, unread } = options.dryRun
     ? await findMissing(run, absent, cursor)
     : await importMissing(run, absent, cursor);
   if (!options.dryRun) await settle(run, differing);
-  if (!isProven) return { kind: 'unaudited', reason: 'total-wrong' };
+  if (unproven !== null) return { kind: 'unaudited', reason: unproven };
   const standing = await standingOf(run, listed, options);
   const notRead = [...standing.unread, ...(await listedBefore(run, unread, cursor, span))];
   // The last of all, and only as far as the run has calls for it: what was missing is here first.
@@ -74,23 +86,35 @@ function sumOf(orders: readonly SurplusOrder[]): SurplusFound {
   };
 }
 
+/** Lists a span. What a run has listed when the mall lets it list no more is kept, and the next run goes on from there. */
 async function listSpan(
   run: ImportSession,
   span: Window,
   by: 'placed' | 'shown',
-): Promise<{ readonly listed: readonly string[]; readonly isProven: boolean }> {
-  const listed = new Set<string>();
-  let isProven = true;
+): Promise<{ readonly listed: readonly string[]; readonly unproven: 'total-wrong' | 'calls-used-up' | null }> {
+  const { audited } = run.cache;
+  const name = `${by} ${span.from} ${span.to}`;
+  const before = audited.get(run.shop.key);
+  const now = run.ports.clock.now();
+  const goesOn = before?.span === name && Math.abs(now - before.since) < listedAgeMs;
+  const since = goesOn ? before.since : now;
+  const listed = new Set<string>(goesOn ? before.orderNumbers : []);
+  let unproven: 'total-wrong' | null = null;
+  const from = goesOn ? before.to : Math.max(span.from, run.shop.importFrom);
   const to = Math.min(span.to, run.mallNow());
-  for (const window of windowsBetween(Math.max(span.from, run.shop.importFrom), to, run.traits.maxSpanMs)) {
+  for (const window of windowsBetween(from, to, run.traits.maxSpanMs)) {
     for (let rest: Window | null = window; rest; ) {
-      const listing: Awaited<ReturnType<typeof listWindow>> = await listWindow(run, rest, { by });
-      isProven &&= listing.countedWrongly === undefined;
+      const listing: WindowListing = await listWindow(run, rest, { by });
+      if (!listing.whole) return { listed: [], unproven: 'calls-used-up' };
+      if (listing.countedWrongly !== undefined) unproven = 'total-wrong';
       for (const orderNumber of listing.orderNumbers) listed.add(orderNumber);
-      rest = listing.window.to < window.to ? { from: listing.window.to, to: window.to } : null;
+      const done = listing.window.to;
+      rest = done < window.to ? { from: done, to: window.to } : null;
+      if (rest && unproven === null)
+        audited.set(run.shop.key, { span: name, since, to: done, orderNumbers: [...listed] });
     }
   }
-  return { listed: [...listed], isProven };
+  return { listed: [...listed], unproven };
 }
 
 async function absentTwice(run: ImportSession, orderNumbers: readonly string[]): Promise<string[]> {

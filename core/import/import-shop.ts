@@ -121,15 +121,15 @@ async function importWindow(run: ImportSession, window: Window, progress: Progre
     }
     const stored = await storeInOrder(run, toStore, listed.window, progress);
     if (stored && !(await readChanged(run, { orderNumbers, ...listed }, unknown))) return false;
-    // Of what was shown an overlap before this listing, nothing comes late: a backlog is not listed with an overlap each time.
-    run.settle(Math.min(progress.cursor, listed.mallTime - run.settings.overlapMs));
-    if (!stored) return false;
     const last = progress.cursor;
     // Nothing after the mall's own time has happened yet, so the cursor must not pass it.
-    if (listed.whole) {
+    if (stored && listed.whole) {
       const through = Math.min(lastWholeSecond(listed.mallTime), listed.through ?? Number.POSITIVE_INFINITY);
       advance(progress, Math.min(listed.window.to, through));
     }
+    // Of what was shown an overlap before this listing, nothing comes late: a backlog is not listed with an overlap each time.
+    run.settle(Math.min(progress.cursor, listed.mallTime - run.settings.overlapMs));
+    if (!stored) return false;
     if (listed.whole && listed.window.to >= window.to) return true;
     await run.ports.shops.moveCursor(run.shop, progress.cursor);
     // A part of a window that was too full is gone through to its end before the whole is asked for again.

@@ -10,8 +10,8 @@ import {
   windowsBetween,
 } from '../model/index.ts';
 import type { Ports } from '../ports/index.ts';
-import { type ImportSession, type RunContext, visitShops } from '../session/index.ts';
-import { listWindow } from './list-window.ts';
+import { type ImportSession, isThrottled, type RunContext, visitShops } from '../session/index.ts';
+import { listWindow, type WindowListing } from './list-window.ts';
 import { readAndStore } from './read-and-store.ts';
 
 /** How often what stayed unread is read again. */
@@ -50,7 +50,8 @@ export async function importSpan(
   let isProven = true;
   for (const window of windowsBetween(span.from, span.to, run.traits.maxSpanMs)) {
     for (let rest: Window | null = window; rest; ) {
-      const listing: Awaited<ReturnType<typeof listWindow>> = await listWindow(run, rest, { by: 'placed' });
+      const part: Window = rest;
+      const listing: WindowListing = await patiently(run, () => listWindow(run, part, { by: 'placed' }));
       isProven &&= listing.countedWrongly === undefined;
       total.listed += listing.orderNumbers.length;
       onProgress(total);
@@ -63,6 +64,18 @@ export async function importSpan(
   }
   if (!isProven) throw countedWrongly(run.shop);
   return total;
+}
+
+/** A listing for which a mall names a wait is waited for: a person who asked for the span has no later run that goes on with it. */
+async function patiently<T>(run: ImportSession, list: () => Promise<T>): Promise<T> {
+  try {
+    return await list();
+  } catch (error) {
+    const { retryAfterMs } = isThrottled(error) ? error.context : {};
+    if (retryAfterMs === undefined || !run.hasTime(retryAfterMs)) throw error;
+    await run.ports.clock.sleep(retryAfterMs);
+    return patiently(run, list);
+  }
 }
 
 /**
@@ -164,7 +177,8 @@ async function importOne(run: ImportSession<Ports>, span: QueuedSpan): Promise<b
   while (from < span.to) {
     if (!run.mayCall()) return false;
     const part = { from, to: Math.min(from + partMs, from + run.traits.maxSpanMs, span.to) };
-    const { orderNumbers, window, countedWrongly } = await listWindow(run, part, { by: 'placed' });
+    const { orderNumbers, window, whole, countedWrongly } = await listWindow(run, part, { by: 'placed' });
+    if (!whole) return false;
     const readings = Math.ceil(orderNumbers.length / run.traits.readBatch);
     const half = readings > run.callsLeft() ? firstHalf(window) : null;
     if (half) {

@@ -1,7 +1,7 @@
-import { type EpochMs, sentence, TsunagiError } from '../kernel/index.ts';
+import { type EpochMs, secondMs, sentence, TsunagiError } from '../kernel/index.ts';
 import { firstHalf, lastWholeSecond, type Window } from '../model/index.ts';
 import type { OrderListing, OrderPage } from '../ports/index.ts';
-import type { ImportSession } from '../session/index.ts';
+import { type ImportSession, isThrottled } from '../session/index.ts';
 
 /** A listing whose rows move is started again this often before a shorter window is tried. */
 const restartsMax = 3;
@@ -14,7 +14,7 @@ export interface WindowListing {
   readonly changedAt: ReadonlyMap<string, EpochMs>;
   /** The span that was really listed: the window, or its first part where the window held too many orders. */
   readonly window: Window;
-  /** False when pages are left that were not read. */
+  /** False when pages are left that were not read: the run must end first, or `enough` was asked. */
   readonly whole: boolean;
   /** Up to where it has everything, where that is not the mall's present (`OrderPage.through`). */
   readonly through?: EpochMs;
@@ -26,10 +26,20 @@ export interface WindowListing {
 /** A listing, and whether a number of one of its pages came again on a later one: rows have moved, or the mall lists an order twice. */
 type ListedOnce = WindowListing & { readonly repeats: boolean };
 
+interface ListOptions {
+  readonly by?: OrderListing['by'];
+  readonly progress?: string;
+  readonly whole?: boolean;
+  readonly enough?: (orderNumbers: readonly string[]) => Promise<boolean>;
+  readonly pagesMax?: number;
+  readonly pastOnly?: boolean;
+}
+
 /**
  * Lists a window; nothing is acted upon until the pages read are known to belong together. If the number of
  * rows changes while they are read, a row may have slipped from one page to another, so the listing starts again. A window
- * with as many orders as the mall can list is cut in half (楽天: 15,000), and so is one of more than `pagesMax` pages.
+ * with as many orders as the mall can list is cut in half (楽天: 15,000), and so is one of more than `pagesMax` pages. A mall that does not count
+ * shows only page by page that there are so many, or refuses the next page: then the window is cut to what a listing can hold (`ProcessCache.listable`).
  *
  * An order that comes twice is listed once. Where its two rows are on two pages, and come so again, no row has moved.
  *
@@ -42,15 +52,15 @@ type ListedOnce = WindowListing & { readonly repeats: boolean };
 export async function listWindow(
   run: ImportSession,
   window: Window,
-  options: {
-    readonly by?: OrderListing['by'];
-    readonly progress?: string;
-    readonly whole?: boolean;
-    readonly enough?: (orderNumbers: readonly string[]) => Promise<boolean>;
-    readonly pagesMax?: number;
-    readonly pastOnly?: boolean;
-  } = {},
+  options: ListOptions = {},
 ): Promise<WindowListing> {
+  const part = listablePart(run, window) ?? window;
+  const listing = await listPart(run, part, options);
+  if (listing.whole) noteListed(run, listing, window);
+  return listing;
+}
+
+async function listPart(run: ImportSession, window: Window, options: ListOptions): Promise<WindowListing> {
   let before: ListedOnce | null = null;
   for (let restarts = 0; restarts <= restartsMax; restarts++) {
     const listing = await listOnce(run, window, options);
@@ -62,8 +72,8 @@ export async function listWindow(
     }
     before = listing;
   }
-  const half = firstHalf(window);
-  if (half) return listWindow(run, half, options);
+  const part = listablePart(run, window) ?? firstHalf(window);
+  if (part) return listPart(run, part, options);
   throw new TsunagiError(
     'mall.unreadable',
     'later',
@@ -79,16 +89,16 @@ export async function listWindow(
 async function wronglyCounted(
   run: ImportSession,
   listing: WindowListing,
-  options: Parameters<typeof listWindow>[2] & object,
+  options: ListOptions,
 ): Promise<WindowListing> {
   const half = firstHalf(listing.window);
   // Of a shop that is known for it, nothing is tried again in every run.
   if (!half || run.shop.importTrouble?.kind === 'total-wrong') return listing;
   const ofHalf = await listOnce(run, half, options);
-  if (typeof ofHalf === 'string' || ofHalf.repeats) return listWindow(run, half, options);
+  if (typeof ofHalf === 'string' || ofHalf.repeats) return listPart(run, half, options);
   if (ofHalf.countedWrongly === undefined) return ofHalf;
   const excess = ({ countedWrongly = 0, orderNumbers }: WindowListing): number => countedWrongly - orderNumbers.length;
-  return excess(ofHalf) === excess(listing) ? listing : listWindow(run, half, options);
+  return excess(ofHalf) === excess(listing) ? listing : listPart(run, half, options);
 }
 
 function isSameListing(one: WindowListing | null, other: WindowListing): boolean {
@@ -103,7 +113,7 @@ function isSameListing(one: WindowListing | null, other: WindowListing): boolean
 async function listOnce(
   run: ImportSession,
   window: Window,
-  options: Parameters<typeof listWindow>[2] & object,
+  options: ListOptions,
 ): Promise<ListedOnce | 'moved' | 'too-many'> {
   const ask = (page: number): Promise<OrderPage> => {
     const { by, progress, whole } = options;
@@ -120,21 +130,30 @@ async function listOnce(
   const isCounted = first.total !== null;
   const isOverfull = isCounted && first.total >= run.traits.maxListed;
   const tooMany = isOverfull || first.pages > (options.pagesMax ?? first.pages);
-  if (tooMany && firstHalf(window)) return 'too-many';
   const orderNumbers = new Set(first.orderNumbers);
   const changedAt = new Map(first.changedAt);
   let rows = first.orderNumbers.length;
+  const cut = () => (isCounted ? firstHalf(window) !== null : noteUnlisted(run, window, { rows, changedAt }));
+  if (tooMany && cut()) return 'too-many';
   let { pages } = first;
   let repeats = false;
   let whole = pages <= 1;
   for (let page = 2; page <= pages; page++) {
+    if (!isCounted && page > (options.pagesMax ?? page) && cut()) return 'too-many';
+    if (!isCounted && run.callsLeft() === 0) {
+      cut();
+      break;
+    }
     const mayStop = run.callsLeft() <= 1 || (options.enough && (await options.enough([...orderNumbers])));
     if (mayStop && options.enough) break;
     const over = lastWholeSecond(first.mallTime);
     if (options.pastOnly && window.to > over && over > window.from) {
       return listOnce(run, { from: window.from, to: over }, options);
     }
-    const next = await ask(page);
+    const next = await ask(page).catch((error: unknown) => {
+      if (!isCounted && isThrottled(error)) cut();
+      throw error;
+    });
     if (isCounted && (next.total !== first.total || next.pages !== first.pages)) return 'moved';
     pages = next.pages;
     repeats ||= next.orderNumbers.some((orderNumber) => orderNumbers.has(orderNumber));
@@ -151,4 +170,40 @@ async function listOnce(
   // A mall may count an order that it lists twice once.
   const isCountRight = rows === first.total || orderNumbers.size === first.total;
   return whole && isCounted && !isCountRight ? { ...listing, countedWrongly: first.total } : listing;
+}
+
+/** The beginning of a window that is as long as a listing of the shop can be; null where nothing says that the window is too long. */
+function listablePart({ cache, shop }: ImportSession, { from, to }: Window): Window | null {
+  const listable = cache.listable.get(shop.key);
+  return listable !== undefined && from + listable.ms < to ? { from, to: from + listable.ms } : null;
+}
+
+/**
+ * Notes that a window's listing did not come to its end, and how long one may be that does: up to the last of the rows that came, where they
+ * came by when they changed, or else half as long. False where it cannot be shorter.
+ */
+function noteUnlisted(
+  { cache, shop }: ImportSession,
+  window: Window,
+  { rows, changedAt }: { readonly rows: number; readonly changedAt: WindowListing['changedAt'] },
+): boolean {
+  const half = firstHalf(window);
+  if (!half) return false;
+  const last = Math.max(0, ...changedAt.values()) - secondMs;
+  // Of rows in another order, the last that changed is near the end: half of the window is less.
+  const to = last > window.from ? Math.min(last, half.to) : half.to;
+  cache.listable.set(shop.key, { ms: to - window.from, rows });
+  return true;
+}
+
+/** Forgets the limit once a shop's whole window was listed; while there is more, lets the next one be as long as its rows allow. */
+function noteListed({ cache, shop }: ImportSession, { orderNumbers, window }: WindowListing, asked: Window): void {
+  const listable = cache.listable.get(shop.key);
+  if (listable === undefined) return;
+  if (window.to >= asked.to) {
+    cache.listable.delete(shop.key);
+    return;
+  }
+  const ms = (window.to - window.from) * Math.min(2, (0.9 * listable.rows) / Math.max(1, orderNumbers.length));
+  cache.listable.set(shop.key, { ...listable, ms: Math.max(secondMs, Math.floor(ms / secondMs) * secondMs) });
 }

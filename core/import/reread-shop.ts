@@ -87,6 +87,7 @@ async function rereadChanged(
     for (let rest: Window | null = day; rest; ) {
       if (!run.mayCall()) return { changed, finished: false };
       const listing: WindowListing = await listWindow(run, rest, { by });
+      if (!listing.whole) return { changed, finished: false };
       const listed = listing.orderNumbers.filter((orderNumber) => open.has(orderNumber));
       const read = await readThose(run, await changedSince(run, listing.changedAt, listed));
       changed += read.changed;

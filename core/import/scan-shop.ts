@@ -2,7 +2,7 @@ import { clockErrorMaxMs, type EpochMs, inChunks, minuteMs } from '../kernel/ind
 import type { Shop, Window } from '../model/index.ts';
 import type { MallTraits, OpenOrder } from '../ports/index.ts';
 import type { ImportSession, ImportSettings } from '../session/index.ts';
-import { listWindow } from './list-window.ts';
+import { listWindow, type WindowListing } from './list-window.ts';
 import { readAndStore, rowed } from './read-and-store.ts';
 
 /** What one run of a scan found in one shop. */
@@ -61,7 +61,13 @@ async function scanStep(run: ImportSession, step: ScanStep & { kind: 'listed' },
     const pagesMax = Math.max(1, Math.floor(run.callsLeft() / 2));
     const ofStep = step.progress === null ? {} : { progress: step.progress };
     const options = { pagesMax, by: 'placed', ...ofStep } as const;
-    const listing: Awaited<ReturnType<typeof listWindow>> = await listWindow(run, rest, options);
+    const { from } = rest;
+    const listing: WindowListing = await listWindow(run, rest, options).catch(async (error: unknown) => {
+      // What was listed before it is not listed again.
+      if (from > step.window.from) await unfinished(run, step, from);
+      throw error;
+    });
+    if (!listing.whole) return unfinished(run, step, from);
     // A cursor that waits because of a wrong count does not show how far the import is.
     const isWaiting = shop.importTrouble?.kind === 'total-wrong';
     const importIsNear = isWaiting || run.mallNow() - shop.cursor <= settings.scanLagMaxMs;

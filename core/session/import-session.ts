@@ -9,14 +9,19 @@ import type {
   OrderListing,
   OrderPage,
   OrderReading,
-  OrderStore,
   TimeBudget,
 } from '../ports/index.ts';
 import { createStandingCache, type Gate, type StandingCache } from './gate.ts';
 import type { ImportSettings } from './import-settings.ts';
 import { createPacer, gapBetweenCallsMs, type Pacer, type RateShare } from './pacer.ts';
+import {
+  createKnownOrders,
+  createListedSkus,
+  type KnownOrders,
+  type ListedSkus,
+  type StockFeatures,
+} from './remembered.ts';
 import { openSession, type SessionPolicy } from './session.ts';
-import { createListedSkus, type ListedSkus, type StockFeatures } from './stock-feature.ts';
 
 /** What a run knows of whether the mall hands out orders of its shop. */
 export interface ReadingSoFar {
@@ -32,7 +37,7 @@ export interface ImportSession<Uses extends ImportPorts = ImportPorts> {
   readonly settings: ImportSettings;
   readonly shop: Shop;
   readonly traits: MallTraits;
-  readonly cache: Pick<ProcessCache, 'stockFeatures' | 'keysRead'>;
+  readonly cache: Pick<ProcessCache, 'stockFeatures' | 'keysRead' | 'listable' | 'audited'>;
   /** Names the run in claims and rows, so that a repeat of its own write is recognised. */
   readonly runId: string;
   readonly known: KnownOrders;
@@ -71,6 +76,13 @@ export function listingsOf({ names, traits }: Malls, mall: MallName): MallTraits
   return names.includes(mall) ? traits(mall).listings : undefined;
 }
 
+interface ListedSoFar {
+  readonly span: string;
+  readonly since: EpochMs;
+  readonly to: EpochMs;
+  readonly orderNumbers: readonly string[];
+}
+
 /** What a process keeps between runs; losing it costs calls, never orders. */
 export interface ProcessCache {
   readonly pacer: Pacer;
@@ -92,6 +104,13 @@ export interface ProcessCache {
   readonly stockFeatures: StockFeatures;
   /** When the end of each shop's key was last asked for, whatever the outcome. */
   readonly keysRead: Map<ShopKey, EpochMs>;
+  /**
+   * How long a window of a shop may be so that its listing comes to an end, in ms, and how many rows such a window has: of shops of which one
+   * did not (`listWindow`).
+   */
+  readonly listable: Map<ShopKey, { readonly ms: number; readonly rows: number }>;
+  /** The order numbers that an audit has listed of a shop so far, and up to where: where it could not go on, its next run goes on from there. */
+  readonly audited: Map<ShopKey, ListedSoFar>;
   /** When each shop that is rarely listed was last found in step (`MallTraits.listings`). */
   readonly inStep: Map<ShopKey, EpochMs>;
   /** When the key that waits at a shop was last tried. */
@@ -112,6 +131,8 @@ export function createProcessCache(clock: Clock): ProcessCache {
     standing: createStandingCache(clock),
     stockFeatures: new Map(),
     keysRead: new Map(),
+    listable: new Map(),
+    audited: new Map(),
     inStep: new Map(),
     pendingTried: new Map(),
   };
@@ -233,70 +254,4 @@ function forgetLostRows({ known, settled, rewinds }: ProcessCache, { key, rewoun
   known.forget(key);
   settled.delete(key);
   rewinds.set(key, times);
-}
-
-/** Numbers remembered per shop: more than an overlap of a busy shop holds. */
-const perShopMax = 2_000;
-
-/** Numbers remembered in all: about 15 MB, however many shops a shard has. */
-const inAllMax = 200_000;
-
-/**
- * Which order numbers have a row. A container remembers the recent ones, because every listing repeats the overlap: an
- * idle poll then needs no read at all. Only numbers whose row was seen or written are remembered, so forgetting is safe
- * and remembering is true (a row is never removed).
- */
-interface KnownOrders {
-  /** The numbers that have no row, in the order given. */
-  unknown(store: OrderStore, shop: ShopKey, orderNumbers: readonly string[]): Promise<string[]>;
-  remember(shop: ShopKey, orderNumbers: Iterable<string>): void;
-  /** Takes nothing of a shop for known any more: its rows may be lost. */
-  forget(shop: ShopKey): void;
-}
-
-/** A bounded memory: each shop's oldest numbers are forgotten first, then the shops that were quiet for longest. */
-export function createKnownOrders(limits = { perShop: perShopMax, inAll: inAllMax }): KnownOrders {
-  const byShop = new Map<ShopKey, Set<string>>();
-  let inAll = 0;
-
-  const forgetOldest = (remembered: Set<string>): void => {
-    for (const oldest of remembered) {
-      if (remembered.size <= limits.perShop) break;
-      remembered.delete(oldest);
-      inAll--;
-    }
-  };
-  const forgetQuietShops = (): void => {
-    for (const [shop, remembered] of byShop) {
-      if (inAll <= limits.inAll || byShop.size === 1) break;
-      byShop.delete(shop);
-      inAll -= remembered.size;
-    }
-  };
-  const remember = (shop: ShopKey, orderNumbers: Iterable<string>): void => {
-    const remembered = byShop.get(shop) ?? new Set<string>();
-    byShop.delete(shop);
-    byShop.set(shop, remembered);
-    for (const orderNumber of orderNumbers) {
-      if (!remembered.delete(orderNumber)) inAll++;
-      remembered.add(orderNumber);
-    }
-    forgetOldest(remembered);
-    forgetQuietShops();
-  };
-  return {
-    remember,
-    forget(shop) {
-      inAll -= byShop.get(shop)?.size ?? 0;
-      byShop.delete(shop);
-    },
-    async unknown(store, shop, orderNumbers) {
-      const remembered = byShop.get(shop);
-      const unsure = orderNumbers.filter((orderNumber) => !remembered?.has(orderNumber));
-      if (unsure.length === 0) return [];
-      const known = await store.known(shop, unsure);
-      remember(shop, known);
-      return unsure.filter((orderNumber) => !known.has(orderNumber));
-    },
-  };
 }

@@ -12,7 +12,7 @@ export * from './import-settings.ts';
 export * from './outcome.ts';
 export * from './own-failures.ts';
 export * from './pacer.ts';
+export * from './remembered.ts';
 export * from './session.ts';
 export * from './shop-lease.ts';
-export * from './stock-feature.ts';
 export * from './visit-shops.ts';

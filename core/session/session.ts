@@ -145,6 +145,6 @@ function heldBack(shop: Shop, { cause, note }: Pause): TsunagiError {
 }
 
 /** True for a throttled call. */
-export function isThrottled(error: unknown): boolean {
+export function isThrottled(error: unknown): error is TsunagiError {
   return error instanceof TsunagiError && error.code === 'mall.throttled';
 }

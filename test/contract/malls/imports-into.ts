@@ -8,11 +8,15 @@ import { createProcessCache, openImportSession } from '../../../core/session/imp
 import { defaultImportSettings } from '../../../core/session/import-settings.ts';
 import { allRows, createMemoryStore, memoryPorts } from '../../../proving/memory/index.ts';
 
-/** The import of a shop's last three hours, into tables in memory. */
-export function importsInto(mall: MallShop, now: () => EpochMs) {
+/** The import of a shop's last three hours, into tables in memory: with calls and time for all of it, and no wait, unless it is said. */
+export function importsInto(
+  mall: MallShop,
+  now: () => EpochMs,
+  { calls = 500, ms = hourMs, sleep = async (_: number) => {} } = {},
+) {
   const { name } = mall.traits;
   const store = createMemoryStore();
-  const clock = { now, sleep: async () => {} };
+  const clock = { now, sleep };
   let words = 0;
   const random = { next: () => 0.5, id: () => `word-${++words}` };
   const ports = { ...memoryPorts(store), clock, random };
@@ -22,14 +26,18 @@ export function importsInto(mall: MallShop, now: () => EpochMs) {
     ...{ scannedAt: 0, rereadDay: '', rereadAfter: '', credential: new Uint8Array() as never },
   };
   const cache = createProcessCache(clock);
-  const session = () =>
+  const session = (of = shop) =>
     openImportSession({
-      ...{ ports, cache, shop, mall, runId: 'run', share: 'import' as const, calls: 500 },
-      ...{ settings: defaultImportSettings, budget: budgetUntil(clock, now() + hourMs) },
+      ...{ ports, cache, shop: of, mall, runId: 'run', share: 'import' as const, calls },
+      ...{ settings: defaultImportSettings, budget: budgetUntil(clock, now() + ms) },
     });
   return {
-    session,
-    run: () => importShop(session()),
+    session: () => session(),
+    async run() {
+      const stored = await ports.shops.get(shop.key);
+      if (stored === null) await ports.shops.add(shop);
+      return importShop(session(stored ?? shop));
+    },
     read: (orderNumber: string) => readAndStore(session(), [{ orderNumber }]),
     rows: () => [...allRows(store)].sort((one, other) => (one.orderNumber < other.orderNumber ? -1 : 1)),
   };

@@ -1,6 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { dayMs, hourMs, minuteMs } from '../../../../core/kernel/time.ts';
-import { began, sellerId } from '../../malls/amazon/in-process.ts';
+import { auditShop } from '../../../../core/import/audit-shop.ts';
+import type { TsunagiError } from '../../../../core/kernel/errors.ts';
+import { dayMs, hourMs, minuteMs, secondMs } from '../../../../core/kernel/time.ts';
+import type { Ports } from '../../../../core/ports/ports.ts';
+import type { ImportSession } from '../../../../core/session/import-session.ts';
+import { importsInto } from '../../../contract/malls/imports-into.ts';
+import { amazonInProcess, began, sellerId } from '../../malls/amazon/in-process.ts';
 import { openAmazonWorld } from './amazon-world.ts';
 
 describe('a mall that lists by last change, and seldom', () => {
@@ -89,6 +94,41 @@ describe('a mall that lists by last change, and seldom', () => {
     world.place(230, began - 20 * minuteMs);
     await world.poll(30);
     expect(world.orders()).toHaveLength(230);
+  });
+
+  it.each(['lastUpdatedTime', 'createdTime', 'orderId'] as const)(
+    'comes through a backlog of more pages than its quota has calls, with rows by %s: each run began with page 1 again, for ever',
+    async (sortedBy) => {
+      const world = await openAmazonWorld({ orders: { sortedBy } });
+      for (let second = 0; second < 2_500; second += 10) world.place(10, began - 58 * minuteMs + second * secondMs);
+      await world.poll(5);
+      expect(world.orders().length).toBeGreaterThan(500);
+      // Of one listing in three minutes, most bring nearly a page in.
+      await world.poll(95);
+      expect(world.orders()).toHaveLength(2_500);
+      expect((await world.shop()).cursor).toBeGreaterThan(began - 20 * minuteMs);
+    },
+  );
+
+  it('is audited over several runs, where it has more pages than the quota has calls: each run began anew, for ever', async () => {
+    const { amazon, clock, shop } = amazonInProcess({ throttle: { enforce: true } });
+    for (let second = 0; second < 2_500; second += 10)
+      amazon.control.addOrders(sellerId, { count: 10, at: began - hourMs + second * secondMs });
+    const into = importsInto(shop(), () => clock.at);
+    for (let run = 0; into.rows().length < 2_500 && run < 40; run++) {
+      clock.at += 5 * minuteMs;
+      await into.run().catch(() => {});
+    }
+    clock.at += hourMs;
+    const results = [];
+    for (let run = 0; run < 40 && results.at(-1)?.kind !== 'audited'; run++) {
+      clock.at += 5 * minuteMs;
+      const span = { from: began - hourMs, to: began - 10 * minuteMs };
+      const audit = auditShop(into.session() as unknown as ImportSession<Ports>, span, { dryRun: true });
+      results.push(await audit.catch((error: TsunagiError) => ({ kind: error.code })));
+    }
+    expect(results[0]).toEqual({ kind: 'mall.throttled' });
+    expect(results.at(-1)).toMatchObject({ kind: 'audited', atMall: 2_500 });
   });
 
   it('is scanned seldom, and what a listing left out comes in with the scan', async () => {

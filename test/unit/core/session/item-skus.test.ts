@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { minuteMs } from '../../../../core/kernel/time.ts';
 import type { Listing } from '../../../../core/model/listing.ts';
 import { skuOfLine } from '../../../../core/model/order.ts';
-import { createListedSkus } from '../../../../core/session/stock-feature.ts';
+import { createListedSkus } from '../../../../core/session/remembered.ts';
 import { sellerId, shopKey } from '../../malls/yahoo/in-process.ts';
 import { openYahooWorld, type YahooWorld } from '../import/world.ts';
 

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { OrderStore } from '../../../../core/ports/orders.ts';
-import { createKnownOrders } from '../../../../core/session/import-session.ts';
+import { createKnownOrders } from '../../../../core/session/remembered.ts';
 
 /** A store that has some numbers, and records which ones are requested. */
 function storeWith(...stored: string[]): OrderStore & { asked: string[][] } {

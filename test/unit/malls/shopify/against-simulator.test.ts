@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { importSpan } from '../../../../core/import/import-span.ts';
 import type { OrderPage } from '../../../../core/ports/mall.ts';
 import type { ShopifyFault } from '../../../../simulator/shopify/index.ts';
 import { importsInto } from '../../../contract/malls/imports-into.ts';
@@ -55,6 +56,34 @@ describe('orders of the simulated Shopify', () => {
     await into.run();
     const aside = into.rows().filter(({ kind }) => kind === 'quarantined');
     expect(aside.map(({ orderNumber }) => orderNumber)).toEqual([...shared].sort());
+  });
+
+  it('come in run after run, where a listing of all of them needs more points than there are: each run began with page 1 again, for ever', async () => {
+    const { shop, add, clock } = inProcess();
+    add(1_500);
+    const sleep = async (ms: number) => {
+      clock.at += ms;
+    };
+    const into = importsInto(shop, () => clock.at, { calls: 25, ms: 110_000, sleep });
+    let runs = 0;
+    for (; into.rows().length < 1_500 && runs < 30; runs++) {
+      await into.run().catch((error) => expect(error).toMatchObject({ code: 'mall.throttled' }));
+      clock.at += 60_000;
+    }
+    expect([into.rows().length, runs]).toEqual([1_500, expect.any(Number)]);
+    expect(runs).toBeLessThan(15);
+  });
+
+  it('come in whole for a person who asks for a span of them: the import ended where the points did', async () => {
+    const { shop, add, clock } = inProcess();
+    add(1_500);
+    const sleep = async (ms: number) => {
+      clock.at += ms;
+    };
+    const into = importsInto(shop, () => clock.at, { calls: Number.POSITIVE_INFINITY, sleep });
+    const total = await importSpan(into.session(), { from: began - 3 * hourMs, to: began }, () => {});
+    expect(total.imported).toBe(1_500);
+    expect(into.rows()).toHaveLength(1_500);
   });
 
   it('give back what is refunded, and nothing of an order that is cancelled', async () => {
