@@ -1,4 +1,4 @@
-import { Hono } from 'hono';
+import { Hono, type HonoRequest } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { getCookie, setCookie } from 'hono/cookie';
 import { html } from 'hono/html';
@@ -50,7 +50,7 @@ export function createConsoleApp(given: ConsoleContext, port: () => number): Con
     const language = languageFor(c.req.query('lang') ?? getCookie(c, 'lang'), c.req.header('accept-language'));
     if (c.req.query('lang') !== undefined) setCookie(c, 'lang', language, { sameSite: 'Strict', path: '/' });
     c.set('frame', {
-      ...{ language, nonce: c.get('secureHeadersNonce'), csrf: c.get('csrf'), views, url: c.req.url },
+      ...{ language, nonce: c.get('secureHeadersNonce'), csrf: c.get('csrf'), views, url: pageUrl(app, c.req) },
       place: context.instance.place,
       path: views.find(({ path }) => path !== '/' && c.req.path.startsWith(path))?.path ?? '/',
       mayChange: context.mayChange,
@@ -79,6 +79,23 @@ export function createConsoleApp(given: ConsoleContext, port: () => number): Con
   });
   for (const view of views) view.mount(app, context);
   return { fetch: (request) => app.fetch(request), entrance: doors.entrance };
+}
+
+/**
+ * The address of the page that an answer belongs to: itself, or of an answer to a form the page on which the form stands. The answer to a
+ * form may have a form of its own; what has no page leads to the nearest one above it.
+ */
+function pageUrl(app: Hono<Env>, request: HonoRequest): string {
+  if (request.method === 'GET' || request.method === 'HEAD') return request.url;
+  const own = new URL(request.url);
+  const from = URL.parse(request.header('referer') ?? '');
+  const page = from?.origin === own.origin ? from : own;
+  const isPage = (path: string): boolean =>
+    app.router.match('GET', path)[0].some(([[, route]]) => route.method === 'GET');
+  for (let path = page.pathname; path !== ''; path = path.slice(0, path.lastIndexOf('/'))) {
+    if (isPage(path)) return `${own.origin}${path}${path === page.pathname ? page.search : ''}`;
+  }
+  return `${own.origin}/`;
 }
 
 /** A path is decoded when it comes here: none is to begin a line of its own in a log, or steer a terminal. */

@@ -24,7 +24,7 @@ export interface Frame {
   /** Which installation it is, `stage prod, ap-northeast-1`. */
   readonly place: string;
   readonly views: readonly NavigationEntry[];
-  /** The path of the view, and the address as it was asked for. */
+  /** The path of the view, and the address of the page; of an answer to a form that of the page on which the form stands. */
   readonly path: string;
   readonly url: string;
   /** Whether it may change anything. */
@@ -78,11 +78,12 @@ const navigationLink = ({ path, title }: NavigationEntry, current: string): Mark
   html`<a href="${path}"${path === current ? raw(' aria-current="page"') : ''}>${title()}</a>`;
 
 function languageLinks({ language, url }: Frame): Markup {
-  // Relative: a path that begins with two slashes names another host.
   const link = (code: string, name: string): Markup => {
-    const { searchParams } = new URL(url);
+    const { pathname, searchParams } = new URL(url);
     searchParams.set('lang', code);
-    return html`<a lang="${code}" hreflang="${code}" href="?${searchParams}"${code === language ? raw(' aria-current="true"') : ''}>${name}</a>`;
+    // A path that begins with two slashes names another host.
+    const path = pathname.replace(/^\/+/, '/');
+    return html`<a lang="${code}" hreflang="${code}" href="${path}?${searchParams}"${code === language ? raw(' aria-current="true"') : ''}>${name}</a>`;
   };
   return html`${link('ja', '日本語')} ${link('en', 'English')}`;
 }

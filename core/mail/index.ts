@@ -8,7 +8,7 @@ export { type ChatWork, sendChats } from './chat.ts';
 export { countMails, countStuckMails, type MailCount } from './count-mails.ts';
 export type { NoticeWork } from './deliver.ts';
 export { countHeld, noPushFacts, noStockFacts, pushFactsOf, stockFactsOf, type WithMails } from './facts.ts';
-export { noteIncident, sendInterim, whyNoInterim } from './interims.ts';
+export { noteIncident, sendInterim, sentNote, whyNoInterim } from './interims.ts';
 export { keyEnded, keyEnding } from './key-mails.ts';
 export { type KeyNoticeWork, sendKeyNotices } from './key-notices.ts';
 export { type IdentityWords, identitiesOf, identityOf, type Letter, type MailIdentity } from './letter.ts';

@@ -1,5 +1,14 @@
-import { type EpochMs, hourMs, jstText, sentence, TsunagiError } from '../kernel/index.ts';
-import { type Incident, noteLine, openedMailAfterText, spansOfOccasion } from '../model/index.ts';
+import {
+  type EpochMs,
+  hourMs,
+  jstText,
+  minuteMs,
+  type Sentence,
+  sentence,
+  TsunagiError,
+  type Words,
+} from '../kernel/index.ts';
+import { defaultHealthSettings, type Incident, noteLine, spansOfOccasion } from '../model/index.ts';
 import type { Ports } from '../ports/index.ts';
 import type { NoticeWork } from './deliver.ts';
 import { moment } from './letter.ts';
@@ -53,29 +62,34 @@ const looksMax = 5;
 /** The result of sending an interim message. */
 type Interim =
   | { readonly kind: 'queued'; readonly incident: Incident }
-  | { readonly kind: 'refused'; readonly why: string };
+  | { readonly kind: 'refused'; readonly why: Sentence };
 
 /** Why an interim message cannot be sent to the merchants of this incident now; null when it can. */
-export function whyNoInterim(incident: Incident): string | null {
+export function whyNoInterim(incident: Incident): Sentence | null {
   const { stage, noticedAt, id } = incident;
   if (stage.kind === 'closed') {
-    return `${id} is closed since ${jstText(stage.at)}, and the mail with the result has gone or goes now.`;
+    return sentence`${id} is closed since ${jstText(stage.at)}, and the mail with the result has gone or goes now.`;
   }
   if (noticedAt === undefined) {
-    return `no merchant was notified of ${id} yet: an interim message would be the first. Merchants get a mail once it has lasted ${openedMailAfterText}.`;
+    const minutes = defaultHealthSettings.openedMailAfterMs / minuteMs;
+    return sentence`${id} was announced to no merchant yet: an interim message would be the first. Merchants get a mail once it has lasted ${minutes} minutes.`;
   }
   return null;
 }
 
-/** Adds a person's line to the timeline. */
+/** Adds a person's line to the timeline; the same line of the same moment once. */
 export async function noteIncident(
   ports: Pick<Ports, 'incidents' | 'clock'>,
   { id }: Pick<Incident, 'id'>,
-  text: string,
+  text: Words,
   by: string,
+  at: EpochMs = ports.clock.now(),
 ): Promise<void> {
-  await ports.incidents.tell(noteLine(id, ports.clock.now(), text, by));
+  await ports.incidents.tell(noteLine(id, at, text, by));
 }
+
+/** What the timeline says of an interim message that a person sent. */
+export const sentNote = (text: string): Sentence => sentence`Sent to merchants: ${text}`;
 
 /**
  * Sends an interim message to the affected merchants: writes it into the incident's row, over the version that was read;
@@ -90,7 +104,7 @@ export async function sendInterim(
 ): Promise<Interim> {
   for (let look = 1; look <= looksMax; look++) {
     const incident = await ports.incidents.get(id);
-    if (incident === null) return { kind: 'refused', why: `there is no incident ${id}.` };
+    if (incident === null) return { kind: 'refused', why: sentence`there is no incident ${id}.` };
     const why = whyNoInterim(incident);
     if (why !== null) return { kind: 'refused', why };
     const { interims = [], noticedAt = at } = incident;

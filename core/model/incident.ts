@@ -1,4 +1,4 @@
-import { type EpochMs, jstText, Sentence, sentence } from '../kernel/index.ts';
+import { type EpochMs, jstText, Sentence, sentence, type Words } from '../kernel/index.ts';
 import type { Capability, Health } from './health.ts';
 import { defaultHealthSettings } from './health-settings.ts';
 import type { MallName } from './shop.ts';
@@ -294,8 +294,9 @@ function auditText(audit: AuditFigures | undefined): Sentence {
 }
 
 /** A line that a person adds. */
-export function noteLine(incident: string, at: number, text: string, person: string): IncidentEvent {
-  return { incident, at, what: `note-${jstText(at)}`, text, by: person };
+export function noteLine(incident: string, at: number, text: Words, person: string): IncidentEvent {
+  const words = typeof text === 'string' ? {} : { words: text };
+  return { incident, at, what: `note-${jstText(at)}`, text: String(text), ...words, by: person };
 }
 
 const seenMark = 'seen-';

@@ -6,6 +6,7 @@ import {
   noStockFacts,
   noteIncident,
   sendInterim,
+  sentNote,
   whyNoInterim,
   writeLetter,
 } from '../../core/mail/index.ts';
@@ -16,7 +17,7 @@ import { refuse } from '../arguments/meant.ts';
 import { byOption, flag, text, whoDoes } from '../arguments/parameter.ts';
 import { type CareContext, defineMaintenanceCommand, type ExitCode, exit } from '../frame/command.ts';
 import { terminalLog } from '../frame/failure.ts';
-import { t } from '../language/language.ts';
+import { t, translated } from '../language/language.ts';
 import { findMailWords, letterLines } from '../mail/postbox.ts';
 import { saysYes } from '../terminal/agreement.ts';
 import { counted, jstIso } from '../terminal/text.ts';
@@ -84,7 +85,7 @@ async function sendToMerchants(context: CareContext, ports: Ports, wish: Wish): 
   const { incident, text: words, who, yes, json } = wish;
   const { terminal, installation } = context;
   const why = whyNoInterim(incident);
-  if (why !== null) return refuse(t`Nothing was sent or noted`, [t`--send: ${why}`]);
+  if (why !== null) return refuse(t`Nothing was sent or noted`, [t`--send: ${translated(why)}`]);
   const { sender, words: mailWords } = await findMailWords(context);
   if (sender === null) {
     return refuse(t`Nothing was sent or noted`, [
@@ -100,8 +101,8 @@ async function sendToMerchants(context: CareContext, ports: Ports, wish: Wish): 
   if (!yes && !(await saysYes(terminal, question, t`Nothing was sent or noted.`))) return exit.failed;
   const at = ports.clock.now();
   const interim = await sendInterim(ports, incident, words, at);
-  if (interim.kind === 'refused') return refuse(t`Nothing was sent or noted`, [t`--send: ${interim.why}`]);
-  await noteIncident(ports, incident, `Sent to merchants: ${words}`, who);
+  if (interim.kind === 'refused') return refuse(t`Nothing was sent or noted`, [t`--send: ${translated(interim.why)}`]);
+  await noteIncident(ports, incident, sentNote(words), who, at);
   const line = t`It goes to ${counted(preview.merchants, 'merchant')} within two minutes. How far that is: ops incidents show ${incident.id}`;
   tell(context, ports, wish, { sent: true, line });
   return exit.ok;

@@ -22,8 +22,6 @@ const notForPeople: readonly string[] = [
   'new key',
   // A comment in a command.
   'sleep 60   # SQS keeps the names of deleted queues for so long',
-  // What a command stores is English.
-  'Sent to merchants: {0}',
   // No language is chosen yet.
   'OPS_LANG: got {0}, expected ja or en.',
 ];

@@ -16,7 +16,7 @@ import type { ConsoleContext, Env } from '../../view.ts';
 import { mailItem, mailsOfOccasion } from '../mails.ts';
 import { axisOf, bands } from './bands.ts';
 import { catchUpCurve, readCurve } from './catch-up-curve.ts';
-import { mountNotes, noteForms } from './notes.ts';
+import { mountNotes, noteForms, whyNoForm } from './notes.ts';
 
 /** One outage, at an address that stays: a report, on screen and on paper. */
 export function mountIncident(app: Hono<Env>, context: ConsoleContext): void {
@@ -37,7 +37,7 @@ export function mountIncident(app: Hono<Env>, context: ConsoleContext): void {
 <h2>${t`Timeline`}</h2><ol class="timeline">${timeline.map(eventItem)}</ol>
 <h2>${t`Audits`}</h2>${audits.length === 0 ? html`<p>${t`none`}</p>` : html`<ul>${audits.map(auditItem)}</ul>`}
 <h2 id="mails">${t`Mails`}</h2>${mailPart(facts, mails)}
-${frame.mayChange ? noteForms(frame, incident) : nothing}`;
+${frame.mayChange ? html`${whyNoForm(incident)}${noteForms(frame, incident)}` : nothing}`;
     return c.html(page(frame, title, body));
   });
   mountNotes(app, context);

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { catchUpCurve } from '../../../console/views/incidents/catch-up-curve.ts';
-import { minuteMs } from '../../../core/kernel/index.ts';
+import { hourMs, minuteMs } from '../../../core/kernel/index.ts';
 import { closed, keepIncident, open, openIncidentWorld } from '../ops/incident-world.ts';
 import { type ConsoleWorld, openConsole } from './console-world.ts';
 
@@ -11,6 +11,7 @@ beforeEach(async () => {
 });
 
 const path = `/incidents/${open.id}`;
+const momentIn = (preview: string): string => /name="at" value="(\d+)"/.exec(preview)?.[1] ?? '';
 
 describe('the view of outages', () => {
   it('lists them, the newest first, and says so where there was none', async () => {
@@ -59,17 +60,57 @@ describe('the view of outages', () => {
     expect(console.recorded).toEqual([`POST ${path}/interim: previewed`]);
     expect(preview).toContain('復旧は20時頃の見込みです。');
     expect((await console.ports.incidents.get(open.id))?.interims).toBeUndefined();
-    const sent = await console.submit(path, '/interim', { text: '復旧は20時頃の見込みです。', agreed: 'yes' });
-    expect(sent.status).toBe(303);
+    const agreed = { text: '復旧は20時頃の見込みです。', at: momentIn(preview) };
+    expect((await console.submit(path, '/interim', agreed)).status).toBe(303);
     expect(console.recorded.slice(1)).toEqual([`POST ${path}/interim: done`]);
     expect((await console.ports.incidents.get(open.id))?.interims).toMatchObject([
       { text: '復旧は20時頃の見込みです。' },
     ]);
   });
 
+  it('sends a mail in between once, and notes it once, when its form is sent twice: each click was a mail to every merchant', async () => {
+    const text = '復旧は20時頃の見込みです。';
+    const preview = await (await console.submit(path, '/interim', { text })).text();
+    const agreed = { text, at: momentIn(preview) };
+    expect(preview).not.toContain('The same text was sent already');
+    for (let click = 0; click < 2; click++) {
+      expect((await console.submit(path, '/interim', agreed)).status).toBe(303);
+      await console.ports.clock.sleep(minuteMs);
+    }
+    expect((await console.ports.incidents.get(open.id))?.interims).toHaveLength(1);
+    expect((await console.page(path)).match(/Sent to merchants: 復旧は20時頃の見込みです。/g)).toHaveLength(1);
+    const again = await (await console.submit(path, '/interim', { text })).text();
+    expect(again).toContain('The same text was sent already');
+  });
+
+  it('sends no mail of which the preview is older than an hour, or of no moment', async () => {
+    const hourAgo = console.now() - hourMs;
+    for (const at of [hourAgo - 1, console.now() + minuteMs, 'yes', ''].map(String)) {
+      const said = await console.submit(path, '/interim', { text: 'x', at });
+      expect([at, said.status]).toEqual([at, 409]);
+    }
+    expect((await console.ports.incidents.get(open.id))?.interims).toBeUndefined();
+    expect((await console.submit(path, '/interim', { text: 'x', at: String(hourAgo) })).status).toBe(303);
+  });
+
+  it('says in Japanese why no mail in between can be sent, in place of the form, and what was sent: it was English', async () => {
+    await console.page('/?lang=ja');
+    const over = await console.page(`/incidents/${closed.id}?lang=ja`);
+    expect(over).toMatch(
+      /class="no-interim noprint">現在、途中経過のメールは送信できません。rms-\S+ は .* に終了しており/,
+    );
+    const refused = await console.submit(`/incidents/${closed.id}`, '/interim?lang=ja', { text: 'x' });
+    expect(await refused.text()).toContain('に終了しており、結果のメールは');
+    const { noticedAt: _, ...quiet } = open;
+    await keepIncident(console, { ...quiet, id: 'rms-20261124-140000' });
+    expect(await console.page('/incidents/rms-20261124-140000?lang=ja')).toContain('まだ事業者にお知らせしていません');
+    await console.submit(path, '/interim', { text: '復旧作業中です。', at: String(console.now()) });
+    expect(await console.page(`${path}?lang=ja`)).toContain('事業者に送信: 復旧作業中です。');
+  });
+
   it('sends no mail without a text, or for an outage that is over', async () => {
     expect(await (await console.submit(path, '/interim', { text: ' ' })).text()).toContain('There is no text.');
-    const over = await console.submit(`/incidents/${closed.id}`, '/interim', { text: 'x', agreed: 'yes' });
+    const over = await console.submit(`/incidents/${closed.id}`, '/interim', { text: 'x', at: String(console.now()) });
     expect(over.status).toBe(409);
     expect((await console.ports.incidents.get(closed.id))?.interims).toBeUndefined();
   });

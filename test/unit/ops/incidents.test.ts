@@ -198,7 +198,7 @@ describe('a note', () => {
   const unpublished: Incident = (({ noticedAt: _, ...rest }) => rest)(open);
   it.each([
     ['the incident is closed', closed, mails, 'is closed since'],
-    ['no merchant was notified of it yet', unpublished, mails, 'no merchant was notified of rms-20261124-134500 yet'],
+    ['no merchant was notified of it yet', unpublished, mails, 'rms-20261124-134500 was announced to no merchant yet'],
     ['no mail leaves the installation', open, {}, 'has no sender'],
     [
       'it concerns no merchant',

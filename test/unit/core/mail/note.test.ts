@@ -46,7 +46,7 @@ describe('a word in between', () => {
     await incidents.put({ ...open, version: 2, stage: { kind: 'closed', at: since } });
     expect(await sendInterim({ incidents }, open, 'x', since)).toMatchObject({
       kind: 'refused',
-      why: expect.stringContaining('is closed'),
+      why: { template: expect.stringContaining('is closed') },
     });
   });
 
