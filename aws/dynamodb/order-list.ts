@@ -9,7 +9,7 @@ import { queryItems } from './query.ts';
 import { serviceOf, type Table } from './table.ts';
 
 /** What a list shows. Nothing else is carried, although a read costs the whole row. */
-const shown = ['shop', 'orderNumber', 'kind', 'progress', 'orderedAt', 'readAt', 'final', 'problem'];
+const shown = ['shop', 'orderNumber', 'kind', 'progress', 'orderedAt', 'storedAt', 'readAt', 'final', 'problem'];
 
 /** Order rows as people look for them, on DynamoDB. It is no part of `dynamoOrders`, so that no function bundles it. */
 export function dynamoOrderList(table: Table): OrderList {
@@ -74,6 +74,7 @@ function summaryOf(item: Item): OrderSummary {
         kind,
         progress: textOf(item, 'progress'),
         orderedAt: numberOf(item, 'orderedAt'),
+        storedAt: numberOf(item, 'storedAt'),
         readAt: numberOf(item, 'readAt'),
         final: item.final?.BOOL === true,
         ...(item.problem === undefined ? {} : { problem: problemOf(item) }),

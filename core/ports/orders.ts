@@ -77,7 +77,9 @@ export interface ListedAt extends OrderKey {
 /** What a list shows of an order's row: nothing of its buyer. */
 export type OrderSummary = OrderKey &
   (
-    | (Pick<StoredOrder, 'kind' | 'progress' | 'orderedAt' | 'readAt' | 'final'> & { readonly problem?: OrderProblem })
+    | (Pick<StoredOrder, 'kind' | 'progress' | 'orderedAt' | 'storedAt' | 'readAt' | 'final'> & {
+        readonly problem?: OrderProblem;
+      })
     | (Pick<MissingOrder | QuarantinedOrder, 'kind' | 'problem'> & { readonly kind: 'missing' | 'quarantined' })
   );
 

@@ -1,3 +1,4 @@
+import type { EpochMs } from '../../core/kernel/index.ts';
 import {
   type AuditFigures,
   type Incident,
@@ -14,6 +15,8 @@ import { counted } from '../terminal/text.ts';
 /** An audit of an incident, as far as it is worth a person's look. */
 export interface IncidentAudit {
   readonly name: string;
+  /** When its last result was written; null where none is kept. */
+  readonly at: EpochMs | null;
   /** Null while it is under way. */
   readonly figures: AuditFigures | null;
   /** Shops with a find, and those that could not be audited. */
@@ -36,7 +39,8 @@ export async function auditsOf(ports: Pick<Ports, 'audits' | 'shops'>, incident:
     const finds = isForgotten
       ? []
       : [...results.flatMap(findOf), ...(await unasked(ports, incident, figures, results))];
-    found.push({ name, figures, finds, forgotten: isForgotten });
+    const at = results.length === 0 ? null : Math.max(...results.map((result) => result.at));
+    found.push({ name, at, figures, finds, forgotten: isForgotten });
   }
   return found;
 }

@@ -28,8 +28,10 @@ import { capabilityWord } from './pause-words.ts';
 /** How one kind of work that an incident held is caught up. */
 export interface CatchUpPart {
   readonly capability: Capability;
-  /** Shops that are behind, changes or listings that are left; null where nothing is looked for, since nothing moves. */
+  /** Shops that are behind, changes or listings that are left; null where nothing is looked for, since nothing moves: `heldParts` does. */
   readonly left: number | null;
+  /** True where there may be more: a shop has too many to count. */
+  readonly isLeast?: boolean;
   readonly catchUp: CatchUp;
 }
 
@@ -83,6 +85,26 @@ async function partOf(ports: Needed, incident: Incident, span: AffectedSpan, see
   }
 }
 
+/** The same parts, with how many changes and listings are held where the mall does not answer yet. */
+export async function heldParts(
+  ports: Needed,
+  incident: Incident,
+  parts: readonly CatchUpPart[],
+  seen: Seen,
+): Promise<CatchUpPart[]> {
+  const spans = spansOfOccasion(incident);
+  const count = async (part: CatchUpPart): Promise<CatchUpPart> => {
+    const span = spans.findLast(({ capability }) => capability === part.capability);
+    if (part.left !== null || span === undefined || part.capability === 'import') return part;
+    const shops = freeShops(incident, seen, part.capability);
+    const ofSpan = { ...span, now: seen.now };
+    if (part.capability === 'stock') return { ...part, left: await listingsLeft(ports, shops, ofSpan) };
+    const { work, isCut } = await heldChanges(ports, shops, ofSpan);
+    return { ...part, left: work.reduce((sum, one) => sum + one.left, 0), isLeast: isCut };
+  };
+  return Promise.all(parts.map(count));
+}
+
 /** Its shops, without those that something else holds. */
 function freeShops({ mall }: Incident, { shops, standing, now }: Seen, capability: Capability): readonly Shop[] {
   const others = pausesOf(standing, now).filter(({ cause }) => cause !== 'outage');
@@ -97,7 +119,7 @@ async function heldChanges(
   ports: Needed,
   shops: readonly Shop[],
   { from, to, now }: Pick<AffectedSpan, 'from' | 'to'> & { readonly now: EpochMs },
-): Promise<{ readonly work: readonly HeldWork[]; readonly areAll: boolean }> {
+): Promise<{ readonly work: readonly HeldWork[]; readonly areAll: boolean; readonly isCut: boolean }> {
   const areAll = shops.length <= countedMax;
   const meant = areAll
     ? shops.map(({ key }) => key)
@@ -106,7 +128,7 @@ async function heldChanges(
   const work = counts.flatMap((count) =>
     count === null ? [] : { done: count.held - count.underWay, left: count.underWay },
   );
-  return { work, areAll };
+  return { work, areAll, isCut: counts.includes(null) };
 }
 
 /** How many listings wait for a level that they should have shown before the mall's stock came back. */
@@ -129,11 +151,18 @@ async function shopsDue(
   return (await mapLimited(allBuckets, readsAtOnce, dueShops)).flat().filter((shop) => meant.has(shop));
 }
 
-const leftWords: Readonly<Record<Capability, (left: number) => string>> = {
-  import: (left) => t`${counted(left, 'shop')} left`,
-  status: (left) => t`${counted(left, 'held change')} left`,
-  stock: (left) => t`${counted(left, 'held listing')} left`,
+const heldWords: Readonly<Record<Capability, (left: number) => string>> = {
+  import: (left) => counted(left, 'shop'),
+  status: (left) => counted(left, 'held change'),
+  stock: (left) => counted(left, 'held listing'),
 };
+
+function leftText({ capability, left, isLeast, catchUp }: CatchUpPart): string {
+  if (left === null) return '';
+  const held = heldWords[capability](left);
+  const isSilent = catchUp.kind === 'unknown' && catchUp.why === 'silent';
+  return `${isSilent ? (isLeast ? t`at least ${held}` : held) : t`${held} left`}; `;
+}
 
 function whyText(why: WhyUnknown): string {
   switch (why) {
@@ -158,8 +187,9 @@ export function catchUpLines(parts: readonly CatchUpPart[], now: EpochMs): strin
   );
 }
 
-function partText({ capability, left, catchUp }: CatchUpPart, now: EpochMs): string {
-  const what = left === null ? '' : `${leftWords[capability](left)}; `;
+function partText(part: CatchUpPart, now: EpochMs): string {
+  const { catchUp } = part;
+  const what = leftText(part);
   switch (catchUp.kind) {
     case 'done':
       return t`caught up`;

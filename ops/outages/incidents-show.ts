@@ -7,8 +7,8 @@ import { defineCommand, exit } from '../frame/command.ts';
 import { auditsOf, findLines, type IncidentAudit } from '../import/shop-finds.ts';
 import { t, translated } from '../language/language.ts';
 import { type Block, onRight, paragraph, tableOf } from '../terminal/table.ts';
-import { durationText, enumerated, jstIso, jstTextOr } from '../terminal/text.ts';
-import { type CatchUpPart, catchUpJson, catchUpLines, catchUpParts } from './catch-up.ts';
+import { durationText, enumerated, jstIso, jstIsoOrNull, jstTextOr } from '../terminal/text.ts';
+import { type CatchUpPart, catchUpJson, catchUpLines, catchUpParts, heldParts } from './catch-up.ts';
 import { auditText, incidentJson, incidentMeant, incidentPlace, stageText, untilOf } from './incident-words.ts';
 import { capabilityWord } from './pause-words.ts';
 
@@ -32,7 +32,7 @@ Results shop by shop are kept for 60 days.`,
     if (json) {
       const lines = timeline.map(({ at, text, by }) => ({ at: jstIso(at), text, by }));
       const catchUp = catchUpJson(parts);
-      terminal.printJson({ ...incidentJson(incident), catchUp, timeline: lines, mails, audits });
+      terminal.printJson({ ...incidentJson(incident), catchUp, timeline: lines, mails, audits: audits.map(auditJson) });
       return exit.ok;
     }
     terminal.print(
@@ -47,6 +47,8 @@ Results shop by shop are kept for 60 days.`,
     return exit.ok;
   },
 });
+
+const auditJson = ({ at, ...audit }: IncidentAudit): object => ({ ...audit, at: jstIsoOrNull(at) });
 
 /** Everything that is known of an incident. */
 export interface IncidentFacts {
@@ -70,7 +72,8 @@ export async function readIncident(ports: Ports, incident: Incident): Promise<In
     ports.shops.all(),
     ports.pauses.standing(),
   ]);
-  const parts = await catchUpParts(ports, incident, { shops, standing, now });
+  const seen = { shops, standing, now };
+  const parts = await heldParts(ports, incident, await catchUpParts(ports, incident, seen), seen);
   return { incident, now, timeline: inOrder(timeline), mails, audits, parts };
 }
 

@@ -34,7 +34,7 @@ export function memoryOrderList(store: MemoryStore): OrderList {
 function summaryOf(row: OrderRow): OrderSummary {
   const { shop, orderNumber } = row;
   if (row.kind !== 'stored') return { shop, orderNumber, kind: row.kind, problem: row.problem };
-  const { kind, progress, orderedAt, readAt, final, problem } = row;
+  const { kind, progress, orderedAt, storedAt, readAt, final, problem } = row;
   const failing = problem === undefined ? {} : { problem };
-  return { shop, orderNumber, kind, progress, orderedAt, readAt, final, ...failing };
+  return { shop, orderNumber, kind, progress, orderedAt, storedAt, readAt, final, ...failing };
 }

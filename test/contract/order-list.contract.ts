@@ -98,7 +98,7 @@ export function orderListContract(factory: StoreFactory): void {
         ...[1, 2, 3].map((index) => ({ shop: other, orderNumber: orderNumberOf(index) })),
       ];
       const found = await subject.orderList.summaries(keys);
-      const times = { orderedAt: noon - hourMs, readAt: noon };
+      const times = { orderedAt: noon - hourMs, storedAt: noon, readAt: noon };
       expect(new Set(found)).toEqual(
         new Set([
           { ...keys[0], kind: 'stored', progress: '100', ...times, final: false },

@@ -1,9 +1,11 @@
 import { html } from 'hono/html';
 import { type EpochMs, jstText } from '../../../core/kernel/index.ts';
-import { capabilities, type Incident, type IncidentEvent } from '../../../core/model/index.ts';
+import { type Capability, capabilities, type Incident, type IncidentEvent } from '../../../core/model/index.ts';
 import { t, translated } from '../../../ops/language/language.ts';
 import { capabilityWord } from '../../../ops/outages/pause-words.ts';
-import { type Markup, nothing } from '../../page.ts';
+import { durationText, jstTextOr } from '../../../ops/terminal/text.ts';
+import { type Markup, nothing, tablePart } from '../../page.ts';
+import { laneOf, type Mark, markLegend, markPart, markWords } from './marks.ts';
 
 /** The part of time that a picture of an incident shows, and how many units wide it is. */
 export interface Axis {
@@ -29,8 +31,15 @@ export const placeOf = ({ from, to }: Axis, at: EpochMs): number =>
 /** What happened at a moment, as far as a picture needs it. */
 type Happened = Pick<IncidentEvent, 'at' | 'what' | 'text' | 'words'>;
 
+/** A part of a picture from a height on, and where it ends. */
+interface Part {
+  readonly markup: Markup;
+  readonly bottom: number;
+}
+
 /**
- * Each capability over time: when it was out, how it came back step by step, and the moments that concern all of them.
+ * Each capability over time: when it was out, how it came back step by step; below them the moments that concern all of them, and the mails.
+ * What came after the part of time that is shown stands at its right edge.
  *
  * @param now where time has got to; nothing later is drawn
  */
@@ -39,59 +48,105 @@ export function bands(
   timeline: readonly Happened[],
   axis: Axis,
   now: EpochMs,
+  marks: readonly Mark[] = [],
 ): Markup {
   const rows = capabilities.filter((capability) => incident.affected.some((span) => span.capability === capability));
-  const height = top + rows.length * bandHeight + 40;
-  const band = (capability: (typeof capabilities)[number], row: number): Markup => {
-    const y = top + row * bandHeight;
-    const spans = incident.affected.filter((span) => span.capability === capability);
-    return html`<text x="0" y="${y + 19}">${capabilityWord(capability)}</text>
+  const bottom = top + rows.length * bandHeight;
+  const within = marks.filter(({ at }) => at <= axis.to);
+  const inLane = (lane: string): Mark[] => within.filter(({ kind }) => laneOf(kind) === lane);
+  const course = lanePart(t`course`, inLane('course'), axis, bottom);
+  const mails = lanePart(t`mails`, inLane('mails'), axis, course.bottom);
+  const after = afterPart(
+    marks.filter(({ at }) => at > axis.to),
+    mails.bottom,
+  );
+  const height = after.bottom + 40;
+  const line = (look: string, at: EpochMs): Markup => {
+    const x = placeOf(axis, at);
+    return html`<line class="${look}" x1="${x}" x2="${x}" y1="4" y2="${bottom + 4}"><title>${jstText(at)}</title></line>`;
+  };
+  return html`<div class="scroll" tabindex="0"><svg class="bands" role="img" aria-label="${t`What was out, over time; the same stands below as a list`}" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}">
+${rows.map((capability, row) => bandPart(capability, incident, timeline, axis, now, top + row * bandHeight))}
+${inLane('course').map(({ at }) => line('moment', at))}
+${now < axis.to ? line('now', now) : nothing}
+${course.markup}${mails.markup}${after.markup}
+${timeLabels(axis, after.bottom + 24)}
+</svg></div>
+<p class="legend">${legendOf('out', t`out`)} ${legendOf('step', t`answers again, step by step`)} ${legendOf('silent', t`silent again`)}</p>${markLegend(marks)}`;
+}
+
+function bandPart(
+  capability: Capability,
+  { affected }: Pick<Incident, 'affected'>,
+  timeline: readonly Happened[],
+  axis: Axis,
+  now: EpochMs,
+  y: number,
+): Markup {
+  const spans = affected.filter((span) => span.capability === capability);
+  return html`<text x="0" y="${y + 19}">${capabilityWord(capability)}</text>
 <rect class="lane" x="${left}" y="${y + 4}" width="${width - left}" height="${bandHeight - 10}"/>
 ${spans.map(({ from, to }) => {
   const [begins, ends] = [placeOf(axis, from), placeOf(axis, to ?? now)];
   const words = to === null ? t`out since ${jstText(from)}` : t`out from ${jstText(from)} to ${jstText(to)}`;
   return html`<rect class="out" x="${begins}" y="${y + 4}" width="${Math.max(2, ends - begins)}" height="${bandHeight - 10}"><title>${words}</title></rect>`;
 })}
-${marksOf(capability, timeline).map(({ at, look, words }) => html`<circle class="${look}" cx="${placeOf(axis, at)}" cy="${y + bandHeight / 2 - 1}" r="5"><title>${jstText(at)} ${words}</title></circle>`)}`;
-  };
-  const lines = momentsOf(timeline);
-  const bottom = top + rows.length * bandHeight;
-  return html`<div class="scroll" tabindex="0"><svg class="bands" role="img" aria-label="${t`What was out, over time; the same stands below as a list`}" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}">
-${rows.map(band)}
-${now < axis.to ? html`<line class="now" x1="${placeOf(axis, now)}" x2="${placeOf(axis, now)}" y1="4" y2="${bottom + 4}"><title>${jstText(now)}</title></line>` : nothing}
-${lines.map(({ at, words }) => html`<line class="moment" x1="${placeOf(axis, at)}" x2="${placeOf(axis, at)}" y1="4" y2="${bottom + 4}"><title>${jstText(at)} ${words}</title></line>`)}
-${timeLabels(axis, bottom + 24)}
-</svg></div>
-<p class="legend">${legendOf('out', t`out`)} ${legendOf('step', t`answers again, step by step`)} ${legendOf('silent', t`silent again`)} ${lines.length === 0 ? nothing : html`<span>│ ${t`it was certain, merchants were written to, all was well, it was closed`}</span>`}</p>`;
+${dotsOf(capability, timeline).map(({ at, look, words }) => html`<circle class="${look}" cx="${placeOf(axis, at)}" cy="${y + bandHeight / 2 - 1}" r="5"><title>${jstText(at)} ${words}</title></circle>`)}`;
 }
 
 const legendOf = (look: string, words: string): Markup =>
   html`<span><svg class="bands" aria-hidden="true" width="14" height="12"><circle class="${look}" cx="6" cy="6" r="5"/></svg> ${words}</span>`;
 
-interface Mark {
-  readonly at: EpochMs;
-  readonly words: string;
-  readonly look: 'step' | 'silent' | 'moment';
+const [markWidth, markRow] = [18, 22];
+
+/** Marks on their places; one that would cover another stands below it. */
+function lanePart(words: string, marks: readonly Mark[], axis: Axis, y: number): Part {
+  if (marks.length === 0) return { markup: nothing, bottom: y };
+  const ends: number[] = [];
+  const placed = marks.map((mark) => {
+    const x = Math.min(width - markWidth / 2, placeOf(axis, mark.at));
+    const free = ends.findIndex((end) => end <= x);
+    const row = free < 0 ? ends.length : free;
+    ends[row] = x + markWidth;
+    return markPart(mark, x, y + 16 + row * markRow);
+  });
+  return { markup: html`<text x="0" y="${y + 20}">${words}</text>${placed}`, bottom: y + 8 + ends.length * markRow };
 }
 
-const wordsOf = ({ words, text }: Happened): string => translated(words ?? text);
+/** What came later, a line each: on the same axis it would press the outage together. */
+function afterPart(marks: readonly Mark[], y: number): Part {
+  const lines = marks.map(({ at, kind }, index) => {
+    const words = `${markWords(kind)} ${jstText(at).slice(5, 16)} ▸`;
+    return html`<text text-anchor="end" x="${width}" y="${y + 20 + index * markRow}">${words}</text>`;
+  });
+  return { markup: html`${lines}`, bottom: y + (lines.length === 0 ? 0 : 8) + lines.length * markRow };
+}
+
+interface Dot {
+  readonly at: EpochMs;
+  readonly words: string;
+  readonly look: 'step' | 'silent';
+}
 
 /** What health-probe noted of one capability while it came back. */
-function marksOf(capability: string, timeline: readonly Happened[]): Mark[] {
-  return timeline.flatMap((event): Mark[] => {
-    if (event.what.startsWith(`step-${capability}~`)) return [{ at: event.at, words: wordsOf(event), look: 'step' }];
-    if (event.what.startsWith(`silent-${capability}~`))
-      return [{ at: event.at, words: wordsOf(event), look: 'silent' }];
+function dotsOf(capability: string, timeline: readonly Happened[]): Dot[] {
+  return timeline.flatMap(({ at, what, words, text }): Dot[] => {
+    const said = translated(words ?? text);
+    if (what.startsWith(`step-${capability}~`)) return [{ at, words: said, look: 'step' }];
+    if (what.startsWith(`silent-${capability}~`)) return [{ at, words: said, look: 'silent' }];
     return [];
   });
 }
 
-/** What concerns all of it. */
-function momentsOf(timeline: readonly Happened[]): Mark[] {
-  const wanted = ['detected~', 'noticed~', 'reopened~', 'recovered~', 'closed~'];
-  return timeline.flatMap((event): Mark[] =>
-    wanted.some((what) => event.what.startsWith(what)) ? [{ at: event.at, words: wordsOf(event), look: 'moment' }] : [],
-  );
+/** What was out, in words. */
+export function spanTable({ affected }: Pick<Incident, 'affected'>, now: EpochMs): Markup {
+  const rows = affected
+    .toSorted((a, b) => a.from - b.from)
+    .map(
+      ({ capability, from, to }) =>
+        html`<tr><th scope="row">${capabilityWord(capability)}</th><td>${jstText(from)}</td><td>${jstTextOr(to, t`lasts`)}</td><td class="right">${durationText((to ?? now) - from)}</td></tr>`,
+    );
+  return tablePart(t`What was out`, [t`what was out`, t`from`, t`to`, { right: t`for` }], rows);
 }
 
 /** A few moments below a picture. */

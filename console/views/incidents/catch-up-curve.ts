@@ -1,80 +1,30 @@
 import { html } from 'hono/html';
-import { problemOrders } from '../../../core/import/index.ts';
-import { type EpochMs, jstText, mapLimited } from '../../../core/kernel/index.ts';
-import { type AuditFigures, type Incident, mallOf } from '../../../core/model/index.ts';
-import { shopsOfMall } from '../../../core/ports/index.ts';
-import type { Instance } from '../../../ops/frame/instance.ts';
+import { type EpochMs, jstText } from '../../../core/kernel/index.ts';
 import { t } from '../../../ops/language/language.ts';
-import { counted } from '../../../ops/terminal/text.ts';
+import { counted, enumerated } from '../../../ops/terminal/text.ts';
 import { type Markup, nothing } from '../../page.ts';
 import { type Axis, placeOf, timeLabels, width } from './bands.ts';
-
-/** The orders of an incident's span. */
-export interface CurveFacts {
-  /** When those that are known here were placed at the mall; of one that cannot be read, when it was first seen. */
-  readonly placed: readonly EpochMs[];
-  readonly stored: readonly EpochMs[];
-  /** Known at the mall, and not stored: they cannot be read. */
-  readonly unread: number;
-  /** What the last audit counted at the mall; null before one. */
-  readonly audit: AuditFigures | null;
-}
-
-/** Null where there are too many to read for a picture. */
-export type Curve = CurveFacts | null;
-
-const ordersMax = 2_000;
-/** Orders are read shop by shop. */
-const shopsMax = 100;
-const readsAtOnce = 8;
-
-/** Reads it: the index of each shop of the mall, and the rows of what it lists. */
-export async function readCurve(
-  { ports, orderList, importSettings }: Pick<Instance, 'ports' | 'orderList' | 'importSettings'>,
-  { mall, audit, secondAudit }: Pick<Incident, 'mall' | 'audit' | 'secondAudit'>,
-  axis: Axis,
-): Promise<Curve> {
-  const shops = await shopsOfMall(ports, mall);
-  if (shops.length > shopsMax) return null;
-  const limit = Math.ceil(ordersMax / Math.max(1, shops.length));
-  const listed = await mapLimited(shops, readsAtOnce, async ({ key }) => ({
-    key,
-    orders: await orderList.newest(key, axis, limit),
-  }));
-  if (listed.some(({ orders }) => orders.length >= limit)) return null;
-  const rows = await mapLimited(listed, readsAtOnce, ({ key, orders }) =>
-    ports.orders.rows(
-      key,
-      orders.map(({ orderNumber }) => orderNumber),
-    ),
-  );
-  const times = rows.flatMap((ofShop) => [...ofShop.values()]).flatMap((row) => (row.kind === 'stored' ? [row] : []));
-  const problems = await problemOrders(ports.orders, importSettings, ports.clock.now());
-  const unread = problems.flatMap(({ shop, stored, problem: { since } }) =>
-    !stored && mallOf(shop) === mall && since >= axis.from && since <= axis.to ? [since] : [],
-  );
-  const sorted = (all: readonly EpochMs[]): EpochMs[] => [...all].sort((one, other) => one - other);
-  return {
-    placed: sorted([...times.map(({ orderedAt }) => orderedAt), ...unread]),
-    stored: sorted(times.map(({ storedAt }) => storedAt)),
-    unread: unread.length,
-    audit: secondAudit ?? audit ?? null,
-  };
-}
+import type { CurveFacts } from './read-curve.ts';
 
 const [height, base] = [200, 170];
 
 /** Orders at the mall, as far as they are known, against orders stored: what lies between the two lines was held, and where they meet all is caught up. */
-export function catchUpCurve(curve: Curve, axis: Axis): Markup {
-  if (curve === null) return html`<p>${t`There are too many orders to draw them: the figures above count them.`}</p>`;
-  // An order that the audit missed was placed before it, at a moment that is not known: it stands at the end.
-  const missing = Array.from({ length: Math.min(ordersMax, curve.audit?.missing ?? 0) }, () => axis.to);
-  const placed = [...curve.placed, ...missing];
+export function catchUpCurve(curve: CurveFacts, axis: Axis): Markup {
+  const { placed, stored } = curve;
   if (placed.length === 0) return html`<p>${t`No order of this time is known yet.`} ${knownPart(curve)}</p>`;
   // What the mall has after the last order that is known is not known before the audit.
   const knownUntil = curve.audit === null ? placed.at(-1) : undefined;
-  return html`<p>${knownPart(curve)}</p>
-${curvePicture({ placed, stored: curve.stored, knownUntil }, axis, t`orders at the mall, as far as they are known`)}`;
+  return html`<p>${knownPart(curve)}</p>${limitsPart(curve)}
+${curvePicture({ placed, stored, knownUntil }, axis, t`orders at the mall, as far as they are known`)}`;
+}
+
+const namedMax = 3;
+
+/** What of the picture is not whole. */
+function limitsPart({ storedOfEvery, cutShops }: CurveFacts): Markup {
+  const names = enumerated([...cutShops.slice(0, namedMax), ...(cutShops.length > namedMax ? ['…'] : [])]);
+  return html`${cutShops.length === 0 ? nothing : html`<p class="warn">${t`There are too many orders to draw them all: of ${counted(cutShops.length, 'shop')} (${names}) the newest alone are drawn.`}</p>`}
+${storedOfEvery === 1 ? nothing : html`<p><small>${t`There are many orders: when they were stored was read of one in ${storedOfEvery}.`}</small></p>`}`;
 }
 
 /**
@@ -118,7 +68,15 @@ function knownPart({ audit, unread, stored }: CurveFacts): Markup {
     return html`${t`How many orders the mall has is not known before the audit has counted them there: so far ${counted(stored.length, 'order')} of this time stored.`}${left}`;
   const { shops, audited, atMall, missing } = audit;
   const shopsText = audited === shops ? t`all ${counted(shops, 'shop')}` : t`${audited} of ${counted(shops, 'shop')}`;
-  return html`${t`The audit of ${shopsText} counted ${counted(atMall, 'order')} at the mall, with a margin before and after: ${missing} missing here.`}${left}`;
+  return html`${t`The audit of ${shopsText} counted ${counted(atMall, 'order')} at the mall, with a margin before and after.`} ${missedText(missing)}${left}`;
+}
+
+/** What the audit missed it imports, so those are among the stored ones. */
+function missedText(missing: number): string {
+  if (missing === 0) return t`None had been missed.`;
+  return missing === 1
+    ? t`1 had been missed; the audit imported it.`
+    : t`${missing} had been missed; the audit imported them.`;
 }
 
 /** How many there were at each moment, as a line of steps; of a column the last one. */

@@ -31,7 +31,7 @@ describe('the view of outages', () => {
 
   it('names the mall and its mails in words, not by their codes', async () => {
     const page = await console.page(path);
-    expect(page).toContain('<h1>Outage of 楽天: open</h1>');
+    expect(page).toContain('<h1>Outage of 楽天, 2026-11-24 13:45</h1>');
     expect(page).not.toMatch(/<li>(rms|outage-)/);
     expect(await console.page('/')).toContain(`<a href="${path}#mails">What merchants were sent</a>`);
   });
@@ -122,26 +122,34 @@ describe('the view of outages', () => {
   });
 });
 
+/** Every order was listed and read. */
+const whole = { storedOfEvery: 1, cutShops: [] };
+
 describe('the curve of an outage', () => {
   it('says that nothing is stored yet of the time in which a mall was down: it said that no order was placed', () => {
-    const drawn = String(catchUpCurve({ placed: [], stored: [], unread: 0, audit: null }, { from: 0, to: 60_000 }));
+    const drawn = String(
+      catchUpCurve({ placed: [], stored: [], unread: 0, audit: null, ...whole }, { from: 0, to: 60_000 }),
+    );
     expect(drawn).toContain('<p>No order of this time is known yet. How many orders the mall has is not known before');
   });
 
-  it('counts what the mall has and is not stored: orders that cannot be read, and those that an audit missed', async () => {
+  it('closes after an audit, which imports what was missed: that counted once more, and the lines never met', async () => {
     const placed = [10_000, 20_000, 30_000];
     const audit = { shops: 2, audited: 2, atMall: 4, missing: 1, doubled: 0 };
     const drawn = String(
-      await catchUpCurve({ placed, stored: [50_000, 51_000], unread: 1, audit }, { from: 0, to: 60_000 }),
+      await catchUpCurve(
+        { placed, stored: [50_000, 51_000, 55_000], unread: 1, audit, ...whole },
+        { from: 0, to: 60_000 },
+      ),
     );
-    expect(drawn).toContain('<title>4 orders were placed; 2 of them are stored by');
+    expect(drawn).toContain('<title>3 orders were placed; 3 of them are stored by');
     expect(drawn).toContain('The audit of all 2 shops counted 4 orders at the mall, with a margin before and after');
-    expect(drawn).toContain('1 missing here. 1 order of them cannot be read yet.');
+    expect(drawn).toContain('1 had been missed; the audit imported it. 1 order of them cannot be read yet.');
   });
 
   it('is no longer than its columns, however many orders there are', async () => {
     const moments = Array.from({ length: 50_000 }, (_, index) => index * 1_000);
-    const facts = { placed: moments, stored: moments, unread: 0, audit: null };
+    const facts = { placed: moments, stored: moments, unread: 0, audit: null, ...whole };
     const drawn = String(await catchUpCurve(facts, { from: 0, to: 50_000_000 }));
     expect(drawn.length).toBeLessThan(30_000);
     // What the mall has after the last known order is not known before the audit: the line said that there was none.
