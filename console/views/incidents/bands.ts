@@ -144,7 +144,7 @@ export function spanTable({ affected }: Pick<Incident, 'affected'>, now: EpochMs
     .toSorted((a, b) => a.from - b.from)
     .map(
       ({ capability, from, to }) =>
-        html`<tr><th scope="row">${capabilityWord(capability)}</th><td>${jstText(from)}</td><td>${jstTextOr(to, t`lasts`)}</td><td class="right">${durationText((to ?? now) - from)}</td></tr>`,
+        html`<tr><th scope="row">${capabilityWord(capability)}</th><td class="id">${jstText(from)}</td><td class="id">${jstTextOr(to, t`lasts`)}</td><td class="right">${durationText((to ?? now) - from)}</td></tr>`,
     );
   return tablePart(t`What was out`, [t`what was out`, t`from`, t`to`, { right: t`for` }], rows);
 }

@@ -8,13 +8,17 @@ import type { CurveFacts } from './read-curve.ts';
 
 const [height, base] = [200, 170];
 
-/** Orders at the mall, as far as they are known, against orders stored: what lies between the two lines was held, and where they meet all is caught up. */
-export function catchUpCurve(curve: CurveFacts, axis: Axis): Markup {
+/**
+ * Orders at the mall, as far as they are known, against orders stored: what lies between the two lines was held, and where they meet all is caught up.
+ *
+ * @param known how much of what the mall has is known, in words
+ */
+export function catchUpCurve(curve: CurveFacts, axis: Axis, known: Markup = knownPart(curve)): Markup {
   const { placed, stored } = curve;
-  if (placed.length === 0) return html`<p>${t`No order of this time is known yet.`} ${knownPart(curve)}</p>`;
+  if (placed.length === 0) return html`<p>${t`No order of this time is known yet.`} ${known}</p>`;
   // What the mall has after the last order that is known is not known before the audit.
   const knownUntil = curve.audit === null ? placed.at(-1) : undefined;
-  return html`<p>${knownPart(curve)}</p>${limitsPart(curve)}
+  return html`<p>${known}</p>${limitsPart(curve)}
 ${curvePicture({ placed, stored, knownUntil }, axis, t`orders at the mall, as far as they are known`)}`;
 }
 

@@ -8,7 +8,7 @@ import { t, translated } from '../../../ops/language/language.ts';
 import { catchUpLines } from '../../../ops/outages/catch-up.ts';
 import { stageLooks, stageText, untilOf } from '../../../ops/outages/incident-words.ts';
 import { auditSummary, type IncidentFacts } from '../../../ops/outages/incidents-show.ts';
-import { counted, durationText, jstTextOr } from '../../../ops/terminal/text.ts';
+import { counted, durationText, enumerated, jstTextOr } from '../../../ops/terminal/text.ts';
 import { asOfPart, failurePart, type Markup, nothing, page } from '../../page.ts';
 import { livePart, liveStream } from '../../stream.ts';
 import type { ConsoleContext, Env } from '../../view.ts';
@@ -40,7 +40,7 @@ export function mountIncident(app: Hono<Env>, context: ConsoleContext): void {
       const merchant = await ports.merchants.get(id);
       if (merchant === null) return none(t`There is no such merchant.`);
       const seen = await readSeen(instance, found.id, createCurveReader(instance), id);
-      return c.html(page(frame, title, merchantReport(seen, merchant, heading(seen.facts, []))));
+      return c.html(page(frame, title, merchantReport(seen, merchant, heading)));
     }
     const look = await looks.of(found.id).take();
     const body = html`${livePart(frame, `/incidents/${found.id}/live`, part(look))}
@@ -72,11 +72,12 @@ ${heading(facts, catchUpLines(parts, now))}
 ${mayChange ? whyNoForm(incident) : nothing}`;
 }
 
-function heading({ incident, now }: IncidentFacts, lines: readonly string[]): Markup {
+function heading({ incident, now }: Pick<IncidentFacts, 'incident' | 'now'>, lines: readonly string[] = []): Markup {
   const until = untilOf(incident);
   const length = durationText((until ?? now) - incident.openedAt);
+  const lasts = until === null ? t`lasts for ${length}` : t`${length} long`;
   return html`<section class="banner ${stageLooks[incident.stage.kind]}">
-<p><strong>${stageText(incident)}</strong>: ${jstText(incident.openedAt)} 〜 ${jstTextOr(until, t`lasts`)} (${until === null ? t`lasts for ${length}` : t`${length} long`}, ${t`out for ${durationText(outMs(incident, now))} of it`})</p>
+<p><strong>${stageText(incident)}</strong>: ${jstText(incident.openedAt)} 〜 ${jstTextOr(until, t`lasts`)} (${enumerated([lasts, t`out for ${durationText(outMs(incident, now))} of it`])})</p>
 ${lines.length === 0 ? nothing : html`<ul>${lines.map((line) => html`<li>${line}</li>`)}</ul>`}
 </section><p><small>${incident.id}</small></p>`;
 }

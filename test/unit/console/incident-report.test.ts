@@ -34,6 +34,7 @@ describe('the report for a merchant', () => {
     for (const own of ['kado店', 'kadoへの件名', 'kadoへの本文', 'For kado商店']) expect(report).toContain(own);
     for (const other of ['sumi', 'quiet', '社内メモ', '<form method="post"', '<details'])
       expect(report).not.toContain(other);
+    expect(await console.page(`${path}?merchant=quiet`)).toContain('Nothing that quiet商店 uses was out.');
     expect(await console.page(`${path}?merchant=nobody`)).toContain('There is no such merchant.');
   });
 
