@@ -138,7 +138,9 @@ function drawStorm(chance: Prng) {
         holds.find(({ from, until }) => startedAt > from && startedAt < until) ?? {};
       if (startedAt > from + standingAgeMaxMs + secondMs)
         broken.add('a call was made while a person had paused the shop');
-      if (!isInHand(world.pushes(), body, world.time.now()) && !takesAway(body))
+      // Every clock is right here: for what was taken back, nobody may call, whatever time its row names.
+      const pushes = world.pushes().map((push) => (push.state.kind === 'withdrawn' ? { ...push, unknownAt: 0 } : push));
+      if (!isInHand(pushes, body, world.time.now()) && !takesAway(body))
         broken.add('a call was made for an order of which no worker had a change in hand');
     },
     broken: (world: PushWorld): string[] => [...broken, ...untold(world)],
