@@ -5,7 +5,7 @@ import { t } from '../../../ops/language/language.ts';
 import { endText } from '../../../ops/mail/mail-history.ts';
 import type { IncidentFacts } from '../../../ops/outages/incidents-show.ts';
 import { counted } from '../../../ops/terminal/text.ts';
-import { asOfPart, type Markup, tablePart } from '../../page.ts';
+import { type Markup, tablePart } from '../../page.ts';
 import { bands, spanTable } from './bands.ts';
 import { catchUpCurve } from './catch-up-curve.ts';
 import type { IncidentSeen } from './incident-looks.ts';
@@ -24,7 +24,7 @@ export function merchantReport(
   if (affected.length === 0) return html`<p>${t`Nothing that ${merchant.name} uses was out.`}</p>`;
   const known = html`${t`Stored here, of this time: ${counted(curve.stored.length, 'order')}`}`;
   const course = marks.filter(({ kind }) => laneOf(kind) === 'course');
-  return html`<p><strong>${t`For ${merchant.name}`}</strong></p>${asOfPart(now)}${heading({ incident, now })}
+  return html`<p><strong>${t`For ${merchant.name}`}</strong></p>${heading({ incident, now })}
 <p class="noprint"><a href="/incidents/${incident.id}">${t`Back to the outage`}</a></p>
 ${tablePart(
   t`Shops`,
