@@ -3,7 +3,8 @@ import { createLagHistory } from '../../console/lag-history.ts';
 import { createLive } from '../../console/live.ts';
 import { eachLimited } from '../../core/kernel/index.ts';
 import { newMerchant } from '../../core/model/index.ts';
-import { openStore, shop } from './orders-list.ts';
+import { type SeededOutage, seedOutage } from './console-outage.ts';
+import { newest, openStore, shop } from './orders-list.ts';
 import { median, rounded } from './statistics.ts';
 
 /** What a view of the console takes over a store that is full of orders, and over one without any. */
@@ -20,13 +21,18 @@ export interface ViewCost {
 const merchant = 'bench';
 const sku = (index: number): string => `sku-${String(index).padStart(5, '0')}`;
 
+/** Stands in both installations. */
+const oldestOrder = '370001-20261124-0000000001';
+
 /** A view, and its address. */
-const views: Readonly<Record<string, string>> = {
+const viewsOf = ({ incident, mail }: SeededOutage): Readonly<Record<string, string>> => ({
   'Now, the first view': '/',
   Outages: '/incidents',
+  'Outages, one with 200 mails': `/incidents/${incident}`,
   'Orders, the newest': '/orders',
-  'Orders, a whole number': '/orders?number=370001-20261124-0000000001',
+  'Orders, a whole number': `/orders?number=${oldestOrder}`,
   'Orders, not shipped': '/orders?unshipped=yes',
+  'Orders, one': `/orders/${encodeURIComponent(shop.key)}/${oldestOrder}`,
   Shipments: '/shipments',
   Stock: '/stock',
   'Stock, SKUs by their beginning': `/stock?merchant=${merchant}&sku=sku-099`,
@@ -34,25 +40,27 @@ const views: Readonly<Record<string, string>> = {
   'Stock, a SKU': `/stock/${merchant}/${sku(0)}`,
   Shops: '/shops',
   'Shops, one': `/shops/${encodeURIComponent(shop.key)}`,
-  Mails: '/mails',
-};
+  'Mails, the newest 200': '/mails',
+  'Mails, one': `/mails/${encodeURIComponent(mail)}`,
+});
 
-/** Opens each view over a store with so many orders, and over one with none, in turn; both have all shops and SKUs. */
+/** Opens each view over a store with so many orders, and over one with a single one, in turn; both have all shops and SKUs, and an outage. */
 export async function measureConsole(
   size: { readonly orders: number; readonly shops: number; readonly skus: number },
   runs: number,
   tell: (what: string) => void,
 ): Promise<readonly ViewCost[]> {
-  const empty = await openConsole({ ...size, orders: 0 }, tell);
+  const empty = await openConsole({ ...size, orders: 1 }, tell);
   const full = await openConsole(size, tell);
   try {
     const costs: ViewCost[] = [];
-    for (const [view, path] of Object.entries(views)) {
+    for (const [view, path] of Object.entries(viewsOf(full.outage))) {
       tell(view);
+      const emptyPath = viewsOf(empty.outage)[view] ?? path;
       const first = await full.open(path);
       const times = { empty: [] as number[], full: [] as number[] };
       for (let run = 0; run < runs; run++) {
-        times.empty.push((await empty.open(path)).ms);
+        times.empty.push((await empty.open(emptyPath)).ms);
         times.full.push((await full.open(path)).ms);
       }
       const [emptyMs, fullMs] = [median(times.empty), median(times.full)];
@@ -87,6 +95,7 @@ async function openConsole(
   const at = Date.now();
   const count = { merchant, sku: sku(0), id: 'count', kind: 'counted', quantity: 30, by: 'bench', note: '' } as const;
   await ports.stock.putMovement({ ...count, at, writtenAt: at });
+  const outage = await seedOutage(ports, newest);
   const instance = { ...store, place: 'bench', callsPerSecond: 1, shards: 1, hasSender: true };
   // Every view looks anew.
   const live = createLive(instance, { everyMs: 0, idleMs: 2 ** 30 });
@@ -104,6 +113,7 @@ async function openConsole(
   const { pathname, search } = new URL(app.entrance());
   const entered = (await send(`${pathname}${search}`, '')).headers.getSetCookie().at(-1) ?? '';
   return {
+    outage,
     async open(path: string) {
       const started = performance.now();
       const { result: text, readUnits } = await store.countReads(async () => {

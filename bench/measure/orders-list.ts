@@ -28,7 +28,8 @@ export interface ListCost {
   readonly readUnits: number;
 }
 
-const newest = Date.parse('2026-11-24T15:45:00+09:00');
+/** When the newest order was placed. */
+export const newest = Date.parse('2026-11-24T15:45:00+09:00');
 /** Of the orders, so many newest are still to be shipped. */
 const openOrders = 300;
 const states = (...progress: string[]) => new Map([['rms', progress]]);
