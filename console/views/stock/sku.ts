@@ -104,7 +104,7 @@ function listings({ listings: all }: SkuFactsShown, pauses: readonly Pause[]): M
   const rows = all.map(({ listing, shown, decidedBy, standing }) => {
     const why = decidedBy ? stepWords()[decidedBy] : shown === null ? '' : t`what is free`;
     const stands = standingSinceText({ shop: listing.shop, standing }, pauses);
-    return html`<tr><th scope="row"><a href="${shopPath(listing.shop)}">${listing.shop}</a></th><td>${listing.item}</td><td class="right">${shown ?? '-'}</td><td>${why}</td><td>${toldText(listing)}</td><td>${stands}</td></tr>`;
+    return html`<tr><th scope="row"><a href="${shopPath(listing.shop)}">${listing.shop}</a></th><td>${listing.item}</td><td class="right">${shown ?? '-'}</td><td>${why}</td><td>${toldText(listing)}</td><td class="text">${stands}</td></tr>`;
   });
   return tablePart(
     t`What the malls show`,
