@@ -19,6 +19,15 @@ const sizes = [
   { width: 375, height: 800 },
 ];
 
+/** Everybody's: both sizes, languages and colour schemes. */
+const settings = sizes.flatMap((viewport) =>
+  (['ja', 'en'] as const).flatMap((language) =>
+    (['light', 'dark'] as const).map((colorScheme) => ({ viewport, language, colorScheme })),
+  ),
+);
+
+type Setting = (typeof settings)[number];
+
 /** A tracking number of ヤマト運輸, with its check digit. */
 function numberOf(index: number): string {
   const body = 40_000_000_000 + index * 7_919;
@@ -29,6 +38,7 @@ describe.skipIf(chromiumPath === null)('the console in a browser', () => {
   const folder = mkdtempSync(join(tmpdir(), 'tsunagi-console-'));
   const desk = startDesk(...['--data', folder, '--fresh', '--plain', '--speed', '20', '--per-hour', '20', '--alone']);
   const children: ChildProcess[] = [desk.child];
+  const shipped: string[] = [];
   let opened: OpenConsole;
   const newPage = (of?: BrowserContext): Promise<Page> => opened.newPage(of);
 
@@ -55,24 +65,67 @@ describe.skipIf(chromiumPath === null)('the console in a browser', () => {
     return orderNumbers;
   }
 
+  let found: Promise<readonly string[]> | undefined;
+
+  /** Pages of single things, which are there once there was an outage and an order was shipped. */
+  const pagesOfOne = (): Promise<readonly string[]> => {
+    found ??= findPages();
+    return found;
+  };
+
+  async function findPages(): Promise<readonly string[]> {
+    const page = await newPage();
+    const linkOn = async (path: string, link: string): Promise<string> => {
+      await page.goto(`${opened.origin}${path}`);
+      return (await page.locator(link).first().getAttribute('href', { timeout: onlyHangsMs })) ?? '';
+    };
+    const incident = await linkOn('/incidents', 'tbody a');
+    const mail = await linkOn('/mails', 'tbody a');
+    const [orderNumber = ''] = shipped;
+    const order = `/orders/rms%23midori-an/${orderNumber}`;
+    const sku = await linkOn(order, 'a[href^="/stock/"]');
+    await page.goto(`${opened.origin}${sku}`);
+    expect(await page.locator('svg.chart path.order').count()).toBeGreaterThan(0);
+    // A change that is confirmed is looked at once more: that spoils nothing.
+    const preview = `/orders/changes?do=retry&order=${orderNumber}`;
+    await page.goto(`${opened.origin}${preview}`);
+    await page.locator('button.do').click();
+    await page.locator('.summary.over').waitFor({ timeout: onlyHangsMs });
+    const result = new URL(page.url()).pathname;
+    await page.close();
+    return [incident, mail, order, sku, '/orders/changes', preview, result];
+  }
+
+  /** Shows a page as each person has it set up. */
+  async function inEachSetting(
+    look: (page: Page, width: number) => Promise<void>,
+    of: readonly Setting[] = settings,
+  ): Promise<void> {
+    for (const { viewport, language, colorScheme } of of) {
+      const own = await opened.another({ viewport, colorScheme, locale: language === 'ja' ? 'ja-JP' : 'en-US' });
+      // A language that was chosen before came along with the session.
+      await own.addCookies([{ name: 'lang', value: language, url: opened.origin }]);
+      await look(await newPage(own), viewport.width);
+      await own.close();
+    }
+  }
+
   const paths = (): string[] => [...standardViews.map(({ path }) => path), '/shops/rms%23midori-an'];
 
-  it.each(
-    sizes.flatMap((viewport) =>
-      (['ja', 'en'] as const).flatMap((language) =>
-        (['light', 'dark'] as const).map((colorScheme) => ({ viewport, language, colorScheme })),
-      ),
-    ),
-  )('breaks no rule of axe and fits its width: $viewport.width px, $language, $colorScheme', async (wanted) => {
-    const { viewport, language, colorScheme } = wanted;
-    const own = await opened.another({ viewport, colorScheme, locale: language === 'ja' ? 'ja-JP' : 'en-US' });
-    const page = await newPage(own);
-    for (const path of [...paths(), '/simulator', '/runbook/README']) {
-      await page.goto(`${opened.origin}${path}?lang=${language}`);
-      await expectWellMade(page, viewport.width);
-    }
-    await own.close();
-  });
+  it.each(settings)(
+    'breaks no rule of axe and fits its width: $viewport.width px, $language, $colorScheme',
+    async (wanted) => {
+      await inEachSetting(
+        async (page, width) => {
+          for (const path of [...paths(), '/simulator', '/runbook/README']) {
+            await page.goto(`${opened.origin}${path}`);
+            await expectWellMade(page, width);
+          }
+        },
+        [wanted],
+      );
+    },
+  );
 
   it('shows an outage live, from the break to the all-clear, without being loaded again', async () => {
     const page = await newPage();
@@ -88,7 +141,23 @@ describe.skipIf(chromiumPath === null)('the console in a browser', () => {
     await panel.getByRole('button', { name: 'Mend it' }).waitFor();
     await tile.waitFor({ timeout: onlyHangsMs });
     expect(await tile.textContent()).toMatch(/^■ down since /);
-    await page.getByRole('link', { name: /楽天: open/ }).waitFor({ timeout: onlyHangsMs });
+    const banner = page.getByRole('link', { name: /楽天: open/ });
+    await banner.waitFor({ timeout: onlyHangsMs });
+    const incident = (await banner.getAttribute('href')) ?? '';
+    // A mail in between is shown only while the outage goes on, and after the first mail.
+    await until('the first mail', async () => {
+      await panel.goto(`${opened.origin}/mails?lang=en`);
+      return (await panel.locator('tbody a').count()) > 0;
+    });
+    await panel.goto(`${opened.origin}/simulator`);
+    await inEachSetting(async (own, width) => {
+      await own.goto(`${opened.origin}${incident}`);
+      await expectWellMade(own, width);
+      await own.locator('#interim').fill('復旧は20時頃の見込みです。');
+      await own.locator('form[action$="/interim"] button').click();
+      await own.locator('pre.letter').waitFor();
+      await expectWellMade(own, width);
+    });
     await panel.getByRole('button', { name: 'Mend it' }).click();
     // A page that is closed at once may take its request along.
     await panel.getByRole('button', { name: 'Mend it' }).waitFor({ state: 'detached' });
@@ -107,31 +176,11 @@ describe.skipIf(chromiumPath === null)('the console in a browser', () => {
     await page.close();
   });
 
-  it('says of a number that is as old as a hidden tab that it may be out of date, until the stream brings another', async () => {
-    const page = await newPage();
-    await page.goto(`${opened.origin}/?lang=en`);
-    const note = page.locator('.stale-note');
-    // Chromium without a screen hides no tab: the page is told so.
-    const turn = (isHidden: boolean): Promise<void> =>
-      page.evaluate(
-        `Object.defineProperty(document, 'hidden', { configurable: true, get: () => ${isHidden} });
-        document.dispatchEvent(new Event('visibilitychange'));`,
-      );
-    const asOf = page.locator('#live .asof');
-    const loaded = (await asOf.textContent()) ?? '';
-    // Once the stream has brought something, its end is noticed.
-    await asOf.filter({ hasNotText: loaded }).waitFor({ timeout: onlyHangsMs });
-    await turn(true);
-    expect(await note.isVisible()).toBe(true);
-    await turn(false);
-    await note.waitFor({ state: 'hidden', timeout: onlyHangsMs });
-    await page.close();
-  });
-
   it.each(sizes)(
     'takes a file of shipments from its drop to parcels that the mall shows: $width px',
     async (viewport) => {
       const orderNumbers = await ordersToShip(2);
+      shipped.push(...orderNumbers);
       const { nowMs } = await knock<{ nowMs: number }>(folder, 'rms', 'now-ms');
       const file = join(folder, `shipments-${viewport.width}.csv`);
       const day = new Date(nowMs + 9 * 3_600_000).toISOString().slice(0, 10);
@@ -187,6 +236,22 @@ describe.skipIf(chromiumPath === null)('the console in a browser', () => {
     return packages.flatMap((one) => (one.ShippingModelList ?? []).map(({ shippingNumber }) => shippingNumber));
   }
 
+  it.each(settings)(
+    'breaks no rule of axe on the pages of single things, too: $viewport.width px, $language, $colorScheme',
+    async (wanted) => {
+      const all = await pagesOfOne();
+      await inEachSetting(
+        async (page, width) => {
+          for (const path of all) {
+            await page.goto(`${opened.origin}${path}`);
+            await expectWellMade(page, width);
+          }
+        },
+        [wanted],
+      );
+    },
+  );
+
   it('is used by the keyboard alone: to the content, through the navigation, to a pause and its end', async () => {
     const page = await newPage();
     await page.goto(`${opened.origin}/?lang=en`);
@@ -210,6 +275,15 @@ describe.skipIf(chromiumPath === null)('the console in a browser', () => {
     await tabTo('Resume');
     await page.keyboard.press('Enter');
     await page.getByRole('status').filter({ hasText: 'Resumed.' }).waitFor();
+    const [orderNumber = ''] = shipped;
+    await page.goto(`${opened.origin}/orders/rms%23midori-an/${orderNumber}`);
+    await tabTo('Show everything');
+    await page.keyboard.press('Enter');
+    await page.getByText('The look was logged.').waitFor();
+    await page.goto(`${opened.origin}/orders/changes?do=retry&order=${orderNumber}`);
+    await tabTo('Try 1 change again');
+    await page.keyboard.press('Enter');
+    await page.locator('.summary.over').waitFor({ timeout: onlyHangsMs });
     await page.close();
   });
 
@@ -246,7 +320,7 @@ describe.skipIf(chromiumPath === null)('the console in a browser', () => {
   it('shows its pages without JavaScript', async () => {
     const own = await opened.another({ javaScriptEnabled: false });
     const page = await own.newPage();
-    for (const path of paths()) {
+    for (const path of [...paths(), ...(await pagesOfOne())]) {
       await page.goto(`${opened.origin}${path}`);
       expect(((await page.locator('h1').textContent()) ?? '').length, path).toBeGreaterThan(0);
     }
