@@ -9,31 +9,20 @@ import { knock } from '../local/fixture/knock.ts';
 import { startDesk } from '../local/fixture/started-desk.ts';
 import { until } from '../local/fixture/until.ts';
 import { chromiumPath, dropFile } from './fixture/browser.ts';
-import { expectWellMade, type OpenConsole, openConsole } from './fixture/console.ts';
+import {
+  expectWellMade,
+  numberOf,
+  type OpenConsole,
+  openConsole,
+  ordersOfMidoriAn,
+  type Setting,
+  settings,
+  showInEach,
+  sizes,
+} from './fixture/console.ts';
 
 /** What takes longer hangs. */
 const onlyHangsMs = 600_000;
-/** The desktop of a person, and a telephone. */
-const sizes = [
-  { width: 1280, height: 900 },
-  { width: 375, height: 800 },
-];
-
-/** Everybody's: both sizes, languages and colour schemes. */
-const settings = sizes.flatMap((viewport) =>
-  (['ja', 'en'] as const).flatMap((language) =>
-    (['light', 'dark'] as const).map((colorScheme) => ({ viewport, language, colorScheme })),
-  ),
-);
-
-type Setting = (typeof settings)[number];
-
-/** A tracking number of ヤマト運輸, with its check digit. */
-function numberOf(index: number): string {
-  const body = 40_000_000_000 + index * 7_919;
-  return `${body}${body % 7}`;
-}
-
 describe.skipIf(chromiumPath === null)('the console in a browser', () => {
   const folder = mkdtempSync(join(tmpdir(), 'tsunagi-console-'));
   const desk = startDesk(...['--data', folder, '--fresh', '--plain', '--speed', '20', '--per-hour', '20', '--alone']);
@@ -51,19 +40,7 @@ describe.skipIf(chromiumPath === null)('the console in a browser', () => {
     rmSync(folder, { recursive: true });
   });
 
-  /** Orders that are stored here and wait to be shipped. */
-  async function ordersToShip(count: number): Promise<string[]> {
-    const shopUrl = 'midori-an';
-    const wanted = { shopUrl, count, kind: 'plain' };
-    const { orderNumbers } = await knock<{ orderNumbers: string[] }>(folder, 'rms', 'add-orders', wanted);
-    for (const orderNumber of orderNumbers)
-      await knock(folder, 'rms', 'move-order', { shopUrl, orderNumber, orderProgress: 300 });
-    for (const orderNumber of orderNumbers) {
-      const address = `${opened.origin}/orders/rms%23${shopUrl}/${orderNumber}`;
-      await until('its import', async () => (await opened.context.request.get(address)).ok());
-    }
-    return orderNumbers;
-  }
+  const ordersToShip = (count: number): Promise<string[]> => ordersOfMidoriAn(opened, folder, count);
 
   let found: Promise<readonly string[]> | undefined;
 
@@ -96,19 +73,8 @@ describe.skipIf(chromiumPath === null)('the console in a browser', () => {
     return [incident, mail, order, sku, '/orders/changes', preview, result];
   }
 
-  /** Shows a page as each person has it set up. */
-  async function inEachSetting(
-    look: (page: Page, width: number) => Promise<void>,
-    of: readonly Setting[] = settings,
-  ): Promise<void> {
-    for (const { viewport, language, colorScheme } of of) {
-      const own = await opened.another({ viewport, colorScheme, locale: language === 'ja' ? 'ja-JP' : 'en-US' });
-      // A language that was chosen before came along with the session.
-      await own.addCookies([{ name: 'lang', value: language, url: opened.origin }]);
-      await look(await newPage(own), viewport.width);
-      await own.close();
-    }
-  }
+  const inEachSetting = (look: (page: Page, width: number) => Promise<void>, of?: readonly Setting[]): Promise<void> =>
+    showInEach(opened, look, of);
 
   const paths = (): string[] => [...standardViews.map(({ path }) => path), '/shops/rms%23midori-an'];
 

@@ -1,0 +1,83 @@
+import { describe, expect, it } from 'vitest';
+import { hourMs, minuteMs } from '../../../../core/kernel/time.ts';
+import type { OrderListing } from '../../../../core/ports/mall.ts';
+import { createMemoryStore } from '../../../../proving/memory/index.ts';
+import { memoryRests } from '../../../../proving/memory/leases.ts';
+import { amazonInProcess, began } from './in-process.ts';
+
+const day = { from: began - 24 * hourMs, to: began, page: 1 };
+
+describe('the quota of searchOrders', () => {
+  it('is kept without a call: twenty in a row, and then one in three minutes', async () => {
+    const { shop, clock, paths } = amazonInProcess({ throttle: { enforce: true } });
+    const listing = { from: began - hourMs, to: began, page: 1 };
+    for (let call = 0; call < 20; call++) await shop().listOrders(listing);
+    const before = paths.length;
+    await expect(shop().listOrders(listing)).rejects.toMatchObject({ code: 'mall.throttled', retry: 'later' });
+    expect(paths.length).toBe(before);
+    clock.at += 3 * minuteMs;
+    await shop().listOrders(listing);
+    await expect(shop().listOrders(listing)).rejects.toMatchObject({ code: 'mall.throttled' });
+  });
+
+  it('is one for all processes of a seller: each began with all of it, and Amazon refused what was beyond', async () => {
+    const { shop, clock, paths } = amazonInProcess({ throttle: { enforce: true } }, memoryRests(createMemoryStore()));
+    const processes = Array.from({ length: 5 }, () => shop(undefined, true));
+    const listAll = () => Promise.allSettled(processes.map((one) => one.listOrders(day)));
+    for (let round = 0; round < 4; round++) {
+      for (const { status } of await listAll()) expect(status).toBe('fulfilled');
+    }
+    const before = paths.length;
+    for (const outcome of await listAll()) {
+      expect(outcome).toMatchObject({
+        reason: { code: 'mall.throttled', context: { sent: false, retryAfterMs: 3 * minuteMs } },
+      });
+    }
+    expect(paths.length).toBe(before);
+    clock.at += 3 * minuteMs;
+    expect((await listAll()).filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+    expect(paths.length).toBe(before + 1);
+  });
+
+  it('keeps calls for new orders: a scan and the import before stock begin only above a reserve', async () => {
+    const { shop, paths } = amazonInProcess({}, memoryRests(createMemoryStore()));
+    const list = (asked: Partial<OrderListing>) => shop(undefined, true).listOrders({ ...day, ...asked });
+    const most = async (asked: Partial<OrderListing>): Promise<number> => {
+      const before = paths.length;
+      for (let call = 0; call < 30; call++) {
+        try {
+          await list(asked);
+        } catch (error) {
+          expect(error).toMatchObject({ code: 'mall.throttled', context: { sent: false } });
+          return paths.slice(before).filter((path) => path.startsWith('/orders')).length;
+        }
+      }
+      return 30;
+    };
+    expect(await most({ canWait: true, whole: true })).toBe(8);
+    expect(await most({ canWait: true })).toBe(2);
+    expect(await most({ whole: true })).toBe(10);
+  });
+
+  it('is right again after a process whose clock is a day ahead', async () => {
+    const { shop, clock } = amazonInProcess({}, memoryRests(createMemoryStore()));
+    clock.aheadMs = 24 * hourMs;
+    // Amazon refuses what is asked by such a clock, and has counted it.
+    await expect(shop(undefined, true).listOrders(day)).rejects.toMatchObject({ code: 'mall.refused' });
+    clock.aheadMs = 0;
+    await shop(undefined, true).listOrders(day);
+    await expect(shop(undefined, true).listOrders(day)).rejects.toMatchObject({ code: 'mall.throttled' });
+    clock.at += 3 * minuteMs;
+    await shop(undefined, true).listOrders(day);
+  });
+
+  it('is Amazon’s to enforce for other processes: a 429 without any header is a throttled call', async () => {
+    const { shop } = amazonInProcess({ throttle: { enforce: true, searchOrdersBurst: 1 } });
+    await shop().listOrders(day);
+    await expect(shop(undefined, true).listOrders(day)).rejects.toMatchObject({
+      code: 'mall.throttled',
+      retry: 'later',
+      context: { status: 429, mallCodes: ['QuotaExceeded'] },
+    });
+  });
+});
