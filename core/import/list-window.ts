@@ -3,6 +3,9 @@ import { firstHalf, lastWholeSecond, type Window } from '../model/index.ts';
 import type { OrderListing, OrderPage } from '../ports/index.ts';
 import { type ImportSession, isThrottled } from '../session/index.ts';
 
+/** A listing has room for as many rows: a page that had fewer, and another one after it, says little. */
+const rowsMin = 10;
+
 /** A listing whose rows move is started again this often before a shorter window is tried. */
 const restartsMax = 3;
 
@@ -204,6 +207,7 @@ function noteListed({ cache, shop }: ImportSession, { orderNumbers, window }: Wi
     cache.listable.delete(shop.key);
     return;
   }
-  const ms = (window.to - window.from) * Math.min(2, (0.9 * listable.rows) / Math.max(1, orderNumbers.length));
-  cache.listable.set(shop.key, { ...listable, ms: Math.max(secondMs, Math.floor(ms / secondMs) * secondMs) });
+  const rows = Math.max(rowsMin, listable.rows, orderNumbers.length);
+  const ms = (window.to - window.from) * Math.min(2, (0.9 * rows) / Math.max(1, orderNumbers.length));
+  cache.listable.set(shop.key, { rows, ms: Math.max(secondMs, Math.floor(ms / secondMs) * secondMs) });
 }

@@ -80,8 +80,9 @@ export function openAmazonShop(options: AmazonShopOptions): MallShop {
         const pages = memory.pages.ended(shop, listing);
         return { orderNumbers: [], total: null, pages, mallTime: mallNow() };
       }
-      const freeAt = await memory.quota.take(shop, leavesOf(listing));
-      if (freeAt !== null) throw quotaUsedUp({ shop, operation: 'searchOrders' }, freeAt, now());
+      const at = now() + (memory.aheadMs ?? 0);
+      const freeAt = await memory.quota.take(shop, leavesOf(listing), { at, isHeard: memory.aheadMs !== null });
+      if (freeAt !== null) throw quotaUsedUp({ shop, operation: 'searchOrders' }, freeAt, at);
       const { query } = asked;
       const reply = await call('searchOrders', { method: 'GET', path: `/orders/2026-01-01/orders?${query}` });
       const { nextToken, ...listed } = pageIn(reply, listing, reply.mallTime ?? now());

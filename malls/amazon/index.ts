@@ -17,11 +17,11 @@ export const amazonMall: MallAdapter = {
   takes: isAmazonCredential,
   connect({ baseUrl, authUrl }: Site<typeof amazonSite>, { transport, now, timeoutMs, rests }) {
     const tokens = createAmazonTokens({ authUrl, transport, now, timeoutMs: tokenTimeoutMs });
-    const quota = createQuota(searchQuota, now, rests);
+    const quota = createQuota(searchQuota, rests);
     const memory: AmazonMemory = { pages: createListingPages(), quota, aheadMs: null };
     const settings = timeoutMs === undefined ? {} : { timeoutMs };
     return {
-      listsFrom: (shop) => quota.emptyUntil(shop),
+      listsFrom: (shop) => quota.emptyUntil(shop, now() + (memory.aheadMs ?? 0)),
       open: ({ key, code }, credential: AmazonCredential, lister) =>
         openAmazonShop({
           ...{

@@ -4,39 +4,52 @@ import type { OrderListing, Rests } from '../../core/ports/index.ts';
 /** The usage plan of searchOrders: so many calls in a row, and then one in so long. `docs/malls/amazon.md` has the source. */
 export const searchQuota = { burst: 20, everyMs: 3 * minuteMs } as const;
 
+/** Amazon's time, as last heard; of a process that has not heard it yet, its own. */
+export interface QuotaTime {
+  readonly at: EpochMs;
+  readonly isHeard: boolean;
+}
+
 /** Counts what is left of a quota that Amazon gives an application for each seller. */
 export interface Quota {
   /** Takes a call and leaves at least `leaves` others; gives back null, or where it is none the moment from which on it may be one. */
-  take(of: string, leaves: number): Promise<EpochMs | null>;
+  take(of: string, leaves: number, time: QuotaTime): Promise<EpochMs | null>;
   /** The moment from which on there is a call again; null where there is one now. */
-  emptyUntil(of: string): Promise<EpochMs | null>;
+  emptyUntil(of: string, at: EpochMs): Promise<EpochMs | null>;
 }
 
 /**
- * How many calls a listing leaves to what is more urgent. The import's own leaves none. A scan, the night or an audit begins only where its
- * next pages are there, too, so that it is not begun again and again in vain; what precedes a change of stock begins last.
+ * How many calls a listing leaves to what is more urgent. The import's own leaves none: it is made every five minutes, and a call comes back
+ * every three. A scan, the night or an audit begins only where its next pages are likely to be there, so that it is not begun in vain.
  */
 export function leavesOf({ canWait = false, whole = false, page }: OrderListing): number {
   if (!canWait) return 0;
-  if (whole) return 12;
-  return page === 1 ? 10 : 5;
+  return whole || page > 1 ? 3 : 6;
 }
+
+/** Nothing else holds an import back for longer than that but a number that a wrong clock wrote: then Amazon itself is asked. */
+const heldMaxMs = 7 * minuteMs;
 
 /**
  * A bucket for each, full at first, as one number: when it is full again. A call makes that later by what it takes to come back. All processes
- * move the same `rests`; without them each counts for itself.
+ * move the same `rests`; without them each counts for itself. Amazon has the last word: what is refused here is only not asked for in vain.
  */
-export function createQuota(plan: typeof searchQuota, now: () => EpochMs, rests?: Rests): Quota {
-  const { burst, everyMs } = plan;
+export function createQuota({ burst, everyMs }: typeof searchQuota, rests?: Rests): Quota {
   const wholeMs = burst * everyMs;
   /** As last known. Others only make it later, so what it refuses costs no read. */
   const fullAt = new Map<string, EpochMs | null>();
+  const heldSince = new Map<string, EpochMs>();
   const nameOf = (of: string): string => `quota#${of}`;
 
-  /** When the bucket is full again after another call. What no right clock can have written counts as empty, and is put right so. */
-  const after = (of: string, at: EpochMs): EpochMs => {
+  /** When the bucket is full again after another call. A clock that may be wrong adds to what stands there. */
+  const after = (of: string, { at, isHeard }: QuotaTime): EpochMs => {
     const before = fullAt.get(of) ?? at;
-    return before > at + wholeMs ? at + wholeMs : Math.max(before, at) + everyMs;
+    return isHeard ? Math.min(at + wholeMs, Math.max(before, at) + everyMs) : before + everyMs;
+  };
+  /** From when on a call may go. What no right clock can have written counts as empty, and is put right so. */
+  const freeAt = (of: string, leaves: number, at: EpochMs): EpochMs => {
+    const before = fullAt.get(of) ?? at;
+    return (before > at + wholeMs ? at : before - wholeMs + everyMs) + leaves * everyMs;
   };
   const look = async (of: string): Promise<void> => {
     if (rests !== undefined) fullAt.set(of, await rests.restOf(nameOf(of)));
@@ -46,23 +59,32 @@ export function createQuota(plan: typeof searchQuota, now: () => EpochMs, rests?
     fullAt.set(of, to);
     return true;
   };
+  /** An import that is held for too long is let through. */
+  const isHeld = (of: string, leaves: number, at: EpochMs): boolean => {
+    if (leaves > 0) return true;
+    const since = heldSince.get(of) ?? at;
+    heldSince.set(of, since);
+    return Math.abs(at - since) < heldMaxMs;
+  };
   return {
-    async take(of, leaves) {
+    async take(of, leaves, time) {
+      const { at } = time;
       // Whoever came in between has taken one: so often it can happen.
       for (let round = 0; round <= burst; round++) {
-        const at = now();
-        const to = after(of, at);
-        const from = to - (burst - leaves) * everyMs;
-        if (from > at) return from;
-        if (await move(of, to)) return null;
+        const from = freeAt(of, leaves, at);
+        if (from > at && isHeld(of, leaves, at)) return from;
+        if (await move(of, after(of, time))) {
+          if (leaves === 0) heldSince.delete(of);
+          return null;
+        }
         await look(of);
       }
-      return now() + everyMs;
+      return at + everyMs;
     },
-    async emptyUntil(of) {
+    async emptyUntil(of, at) {
       await look(of);
-      const from = after(of, now()) - wholeMs;
-      return from > now() ? from : null;
+      const from = freeAt(of, 0, at);
+      return from > at ? from : null;
     },
   };
 }
