@@ -11,6 +11,7 @@ import {
 } from '../model/index.ts';
 import type { OpenOrder } from '../ports/index.ts';
 import type { ImportSession, ImportSettings, RunContext } from '../session/index.ts';
+import { isPaused } from './import-hinted.ts';
 import { listWindow, type WindowListing } from './list-window.ts';
 import { dueOf } from './personal-data.ts';
 import { storedOrderOf } from './plan.ts';
@@ -159,7 +160,8 @@ type Retires = (order: OpenOrder) => EpochMs | null;
 /**
  * Makes open orders final that no run reads any more: they would stay open, and keep the buyers' data, forever. Those of removed shops become
  * final once they are as old as orders are when they no longer change; a shop that is added again before then finds them open, and catches up.
- * Where the mall limits how long a buyer's data are kept, orders of the other shops do as well: a shop may be held for longer than that.
+ * Where the mall limits how long a buyer's data are kept, settled orders of a held shop do a day after a night should have read them as final.
+ * What a held shop has still to send stays open, and keeps its address, until the shop is read again or removed.
  *
  * @param shops those of the schedule
  */
@@ -178,23 +180,15 @@ export async function retireOrders(
     retired += await retireOrdersOf(context, key, ({ orderedAt }) => (now - orderedAt > settledAfterMs ? now : null));
   }
   for (const shop of shops) {
-    if (malls.traits(shop.mall).retentionMaxMs === undefined) continue;
-    retired += await retireOrdersOf(context, shop.key, unreadFor(context, shop));
+    const { retentionMaxMs, isSettled, settledAfterMs } = malls.traits(shop.mall);
+    if (retentionMaxMs === undefined || !(await isPaused(context, shop))) continue;
+    const before = clock.now() - dayMs;
+    retired += await retireOrdersOf(context, shop.key, ({ orderedAt, progress }) => {
+      const finalAt = orderedAt + settledAfterMs;
+      return isSettled(progress) && finalAt < before ? finalAt : null;
+    });
   }
   return retired;
-}
-
-/**
- * Of an existing shop: a day after an order should have been read as final, so that the night's reading comes first. One that was not settled
- * may have been sent at any moment since the shop's last import.
- */
-function unreadFor({ ports }: RunContext, { mall, cursor }: Shop): Retires {
-  const { isSettled, settledAfterMs } = ports.malls.traits(mall);
-  const now = ports.clock.now();
-  return ({ orderedAt, progress }) => {
-    const finalAt = (isSettled(progress) ? orderedAt : Math.max(orderedAt, cursor)) + settledAfterMs;
-    return now - finalAt > dayMs ? finalAt : null;
-  };
 }
 
 async function retireOrdersOf(context: RunContext, shop: ShopKey, since: Retires): Promise<number> {

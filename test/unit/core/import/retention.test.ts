@@ -7,7 +7,7 @@ import { distinct, plantedAtRms } from '../../../../proving/privacy/planted.ts';
 import { createSearch } from '../../../../proving/privacy/search.ts';
 import { peopleInRows } from '../../../../proving/privacy/stored.ts';
 import { writtenOut } from '../../../../proving/privacy/written.ts';
-import { began, sellerId } from '../../malls/amazon/in-process.ts';
+import { began, sellerId, shopKey } from '../../malls/amazon/in-process.ts';
 import { openWorld, start } from '../../ops/world.ts';
 import { openAmazonWorld } from './amazon-world.ts';
 
@@ -130,15 +130,41 @@ describe('at Amazon, which wants it within 30 days of the delivery, nothing of a
     expect(left()).toEqual([]);
   });
 
-  it('also of orders that were to be sent when the shop was held: they may have been delivered since', async () => {
+  it('but of an order that was to be sent when the shop was held: it stays open until it is read again', async () => {
     const world = await openShipped();
-    world.place(3);
+    const [sent = '', waiting = ''] = world.place(2);
     await world.poll(10);
-    expect(world.orders().filter((row) => row.progress === 'UNSHIPPED')).toHaveLength(3);
-    world.amazon.control.setAuthorized(sellerId, false);
-    world.amazon.control.expireAccessTokens(sellerId);
-    await world.playUntil(30);
-    expect(peopleInRows(world.store)).toEqual([]);
+    const pause = { cause: 'manual', scope: shopKey, since: world.clock.at, by: 'hanako', note: '棚卸し中' } as const;
+    await world.ports.pauses.set(pause);
+    await world.playUntil(40);
+    expect(peopleInRows(world.store).length).toBeGreaterThan(0);
+    const open = async () =>
+      (await world.ports.orders.openOrders(shopKey)).map(({ orderNumber }) => orderNumber).sort();
+    expect(await open()).toEqual([sent, waiting].sort());
+    expect(world.orders().filter((row) => row.erasedAt !== undefined)).toHaveLength(world.numbers.length);
+
+    world.amazon.control.moveOrder(sellerId, sent, 'SHIPPED');
+    await world.ports.pauses.lift(pause);
+    await world.playUntil(44);
+    expect(await open()).toEqual([waiting]);
+    await world.playUntil(60);
+    const erased = world.orders().filter((row) => row.erasedAt !== undefined);
+    expect(erased.map(({ orderNumber }) => orderNumber).sort()).toEqual([...world.numbers, sent].sort());
+    expect(await open()).toEqual([waiting]);
+  });
+
+  it('and an order that is still to be sent keeps its address although the cursor is put back by weeks', async () => {
+    const world = await openShipped();
+    const [waiting = ''] = world.place(1);
+    await world.playUntil(32);
+    const now = world.clock.at;
+    await world.ports.shops.rewind(await world.shop(), now - 34 * dayMs, now);
+    world.clock.at = nightOf(33);
+    await world.reconcile();
+    await world.poll(30);
+    const row = world.orders().find(({ orderNumber }) => orderNumber === waiting);
+    expect(row).toMatchObject({ progress: 'UNSHIPPED', final: false });
+    expect(row?.original.length).toBeGreaterThan(0);
   });
 
   it('and an order that is still to be sent keeps its address as long as it takes', async () => {
