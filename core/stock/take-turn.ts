@@ -1,6 +1,6 @@
 import { type EpochMs, TsunagiError } from '../kernel/index.ts';
 import type { Listing, SkuLevel } from '../model/index.ts';
-import type { StockReading } from '../ports/index.ts';
+import type { StockLevel, StockReading } from '../ports/index.ts';
 import { holdsEverything } from '../session/index.ts';
 import { readItems, type SetAttempt, sendBatch, setItems } from './items.ts';
 import { listingFingerprint, readLevels, shownLevel } from './read-levels.ts';
@@ -49,15 +49,20 @@ export async function takeTurn(
       const { level, kept } = decision;
       return [{ item, level, ...(kept === undefined ? {} : { kept }) }];
     });
-    return { before, decisions, levels };
+    const isSettable = ({ item }: StockLevel): boolean =>
+      run.traits.readFirst || !isRuledOut(before.readings.get(item));
+    const { true: settable = [], false: ruledOut = [] } = Object.groupBy(levels, (level) => `${isSettable(level)}`);
+    return { before, decisions, levels, settable, ruledOut };
   };
 
   let decided = await decideAll(batches !== undefined);
-  const isBatch = batches !== undefined && decided.levels.length >= (run.traits.batches?.from ?? 0) && mayCall();
+  const isBatch = batches !== undefined && decided.settable.length >= (run.traits.batches?.from ?? 0) && mayCall();
   // Too few are left for a batch: they go one by one, and what was never seen at the mall is read first.
   if (batches !== undefined && !isBatch) decided = await decideAll(false);
-  const { before, decisions, levels } = decided;
-  const attempts = isBatch ? await sendBatch(run, batches, levels) : await setItems(run, levels, mayCall);
+  const { before, decisions, levels, settable, ruledOut } = decided;
+  const batched = isBatch ? await sendBatch(run, batches, settable) : [];
+  // What cannot be set does not go in a batch: there the mall would take it.
+  const attempts = new Map([...batched, ...(await setItems(run, isBatch ? ruledOut : levels, mayCall))]);
   const after = await readBack(run, claimed, attempts);
 
   return claimed.map((listing): ListingTurn => {
@@ -206,6 +211,10 @@ function decideListing(
 /** The mall shows another level than it was told last: it may have sold pieces since the import before the reading. */
 const isChanged = ({ acked }: Pick<Listing, 'acked'>, reading: StockReading | null): boolean =>
   reading?.kind === 'there' && reading.level !== null && reading.level !== acked?.level;
+
+/** It has no level to set, and the mall's client says why where it is asked to. Not where each set repeats what its reading kept. */
+const isRuledOut = (reading: StockReading | undefined): boolean =>
+  reading?.kind === 'there' && reading.level === null && reading.kept !== undefined;
 
 /** By its last reading, if that is not too old. */
 function stillShowsLess({ wait, verifiedAt }: Pick<Listing, 'wait' | 'verifiedAt'>, level: number, readSince: EpochMs) {

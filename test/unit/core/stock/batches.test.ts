@@ -46,6 +46,21 @@ describe('many levels at a mall that takes batches', () => {
     expect(world.level(own)).toBe(0);
   });
 
+  it('of an SKU that was just read as FBA are refused without a call, and all others go as one batch', async () => {
+    const world = await openBatchWorld({ skus });
+    const [fba = '', ...own] = world.items;
+    world.amazon.control.setStock('A3KADONOMISE', { sellerSku: fba, isFba: true });
+    // Without an import of the orders every SKU is read before it is set.
+    world.amazon.control.break({ kind: 'overloaded', operations: ['searchOrders'] });
+    await world.list(world.items, 7);
+    await world.pass(2 * minuteMs);
+    expect(world.called(feed)).toHaveLength(1);
+    expect(world.called(patch)).toEqual([]);
+    expect(own.every((item) => world.listing(item).claim?.batch?.ticket)).toBe(true);
+    expect(world.listing(fba).claim).toBeUndefined();
+    expect(world.listing(fba).wait).toMatchObject({ kind: 'refused', code: 'FULFILLED_BY_AMAZON' });
+  });
+
   it('are read before they are set one by one where too few are left for a batch, and none was seen at the mall yet', async () => {
     const world = await openBatchWorld({ skus });
     const counted = world.items.slice(0, 5);
