@@ -1,4 +1,4 @@
-import { type EpochMs, minuteMs } from '../../core/kernel/index.ts';
+import { type EpochMs, hourMs, minuteMs } from '../../core/kernel/index.ts';
 import type { OrderListing, Rests } from '../../core/ports/index.ts';
 
 /** The usage plan of searchOrders: so many calls in a row, and then one in so long. `docs/malls/amazon.md` has the source. */
@@ -27,8 +27,11 @@ export function leavesOf({ canWait = false, whole = false, page }: OrderListing)
   return whole || page > 1 ? 3 : 6;
 }
 
-/** Nothing else holds an import back for longer than that but a number that a wrong clock wrote: then Amazon itself is asked. */
-const heldMaxMs = 7 * minuteMs;
+/**
+ * What is held back for longer than that is held by a number that a wrong clock wrote, Amazon's or ours: then Amazon itself is asked. Of new
+ * orders, for which a call comes back sooner; and of what can wait, once all of them have come back.
+ */
+const heldMaxMs = { urgent: 7 * minuteMs, other: hourMs } as const;
 
 /**
  * A bucket for each, full at first, as one number: when it is full again. A call makes that later by what it takes to come back. All processes
@@ -59,22 +62,25 @@ export function createQuota({ burst, everyMs }: typeof searchQuota, rests?: Rest
     fullAt.set(of, to);
     return true;
   };
-  /** An import that is held for too long is let through. */
   const isHeld = (of: string, leaves: number, at: EpochMs): boolean => {
-    if (leaves > 0) return true;
-    const since = heldSince.get(of) ?? at;
-    heldSince.set(of, since);
-    return Math.abs(at - since) < heldMaxMs;
+    const kind = leaves === 0 ? 'urgent' : 'other';
+    const since = heldSince.get(`${kind} ${of}`) ?? at;
+    heldSince.set(`${kind} ${of}`, since);
+    return Math.abs(at - since) < heldMaxMs[kind];
+  };
+  const letThrough = (of: string): void => {
+    for (const kind of Object.keys(heldMaxMs)) heldSince.delete(`${kind} ${of}`);
   };
   return {
     async take(of, leaves, time) {
-      const { at } = time;
+      const { at, isHeard } = time;
       // Whoever came in between has taken one: so often it can happen.
       for (let round = 0; round <= burst; round++) {
         const from = freeAt(of, leaves, at);
-        if (from > at && isHeld(of, leaves, at)) return from;
+        // The first call of a process is made: without it, it would not know how wrong its clock is.
+        if (isHeard && from > at && isHeld(of, leaves, at)) return from;
         if (await move(of, after(of, time))) {
-          if (leaves === 0) heldSince.delete(of);
+          letThrough(of);
           return null;
         }
         await look(of);

@@ -41,7 +41,8 @@ describe('the quota of searchOrders', () => {
 
   it('keeps calls for new orders: a scan and the import before stock begin only above a reserve', async () => {
     const { shop, paths } = amazonInProcess({}, memoryRests(createMemoryStore()));
-    const list = (asked: Partial<OrderListing>) => shop(undefined, true).listOrders({ ...day, ...asked });
+    const own = shop(undefined, true);
+    const list = (asked: Partial<OrderListing>) => own.listOrders({ ...day, ...asked });
     const most = async (asked: Partial<OrderListing>): Promise<number> => {
       const before = paths.length;
       for (let call = 0; call < 30; call++) {
