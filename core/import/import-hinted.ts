@@ -78,7 +78,7 @@ function latestOfEach(hints: readonly ShopHint[]): ShopHint[] {
 }
 
 /** Any pause counts: a refused key is tried again by the poll, and a mall that comes back admits the poll first. */
-export async function isPaused({ ports, cache }: Pick<HintRun, 'ports' | 'cache'>, shop: Shop): Promise<boolean> {
+async function isPaused({ ports, cache }: Pick<HintRun, 'ports' | 'cache'>, shop: Shop): Promise<boolean> {
   const pauses = pausesOf(await cache.standing.read(ports.pauses), ports.clock.now());
   return holdingPause(pauses, shop, Number.NEGATIVE_INFINITY) !== null;
 }

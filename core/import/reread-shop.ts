@@ -11,7 +11,6 @@ import {
 } from '../model/index.ts';
 import type { OpenOrder } from '../ports/index.ts';
 import type { ImportSession, ImportSettings, RunContext } from '../session/index.ts';
-import { isPaused } from './import-hinted.ts';
 import { listWindow, type WindowListing } from './list-window.ts';
 import { dueOf } from './personal-data.ts';
 import { storedOrderOf } from './plan.ts';
@@ -160,7 +159,7 @@ type Retires = (order: OpenOrder) => EpochMs | null;
 /**
  * Makes open orders final that no run reads any more: they would stay open, and keep the buyers' data, forever. Those of removed shops become
  * final once they are as old as orders are when they no longer change; a shop that is added again before then finds them open, and catches up.
- * Where the mall limits how long a buyer's data are kept, settled orders of a held shop do a day after a night should have read them as final.
+ * Where the mall limits how long a buyer's data are kept, settled orders do a day after a night should have read them as final.
  * What a held shop has still to send stays open, and keeps its address, until the shop is read again or removed.
  *
  * @param shops those of the schedule
@@ -181,7 +180,7 @@ export async function retireOrders(
   }
   for (const shop of shops) {
     const { retentionMaxMs, isSettled, settledAfterMs } = malls.traits(shop.mall);
-    if (retentionMaxMs === undefined || !(await isPaused(context, shop))) continue;
+    if (retentionMaxMs === undefined) continue;
     const before = clock.now() - dayMs;
     retired += await retireOrdersOf(context, shop.key, ({ orderedAt, progress }) => {
       const finalAt = orderedAt + settledAfterMs;
