@@ -3,7 +3,7 @@ import type { Shop, Window } from '../model/index.ts';
 import type { MallTraits, OpenOrder } from '../ports/index.ts';
 import type { ImportSession, ImportSettings } from '../session/index.ts';
 import { listWindow, type WindowListing } from './list-window.ts';
-import { readAndStore, rowed } from './read-and-store.ts';
+import { readAndStore, rowed, type Wanted } from './read-and-store.ts';
 
 /** What one run of a scan found in one shop. */
 export interface ShopScan {
@@ -59,7 +59,9 @@ async function scanStep(run: ImportSession, step: ScanStep & { kind: 'listed' },
     if (!run.mayCall()) return unfinished(run, step, rest.from);
     // Half of what is left is kept for reading: a part that is listed and never read would be listed forever.
     const pagesMax = Math.max(1, Math.floor(run.callsLeft() / 2));
-    const ofStep = step.progress === null ? {} : { progress: step.progress };
+    // Where each order costs a call, those that are not stored come with the listing: what it found could not be read otherwise, and was
+    // listed again each time.
+    const ofStep = step.progress === null ? { whole: traits.readBatch === 1 } : { progress: step.progress };
     const options = { pagesMax, by: 'placed', ...ofStep } as const;
     const { from } = rest;
     const listing: WindowListing = await listWindow(run, rest, options).catch(async (error: unknown) => {
@@ -73,7 +75,9 @@ async function scanStep(run: ImportSession, step: ScanStep & { kind: 'listed' },
     const importIsNear = isWaiting || run.mallNow() - shop.cursor <= settings.scanLagMaxMs;
     const unknown = importIsNear ? await run.known.unknown(ports.orders, shop.key, listing.orderNumbers) : [];
     const suspicions = suspiciousOrders({ progress: step.progress, open: step.open, listing, unknown });
-    if ((await readAgain(run, suspicions, found)).length > 0) return unfinished(run, step, rest.from);
+    // What is suspicious where all progresses are listed has no row.
+    const seen = step.progress === null ? { seen: null } : {};
+    if ((await readAgain(run, suspicions, found, seen)).length > 0) return unfinished(run, step, rest.from);
     const done = listing.window.to;
     rest = done < step.window.to ? { from: done, to: step.window.to } : null;
     if (rest && run.callsLeft() < traits.alwaysScanned.length) return unfinished(run, step, rest.from);
@@ -94,13 +98,14 @@ async function readAgain(
   run: ImportSession,
   orderNumbers: readonly string[],
   found: Found,
+  seen: Pick<Wanted, 'seen'> = {},
 ): Promise<readonly string[]> {
   let done = 0;
   for (const chunk of inChunks(orderNumbers, run.traits.readBatch)) {
     if (!run.mayCall()) return orderNumbers.slice(done);
     const batch = await readAndStore(
       run,
-      chunk.map((orderNumber) => ({ orderNumber })),
+      chunk.map((orderNumber) => ({ orderNumber, ...seen })),
     );
     run.known.remember(run.shop.key, rowed(chunk, batch));
     found.imported += batch.imported.length;

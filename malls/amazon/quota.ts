@@ -22,9 +22,10 @@ export interface Quota {
  * How many calls a listing leaves to what is more urgent. The import's own leaves none: it is made every five minutes, and a call comes back
  * every three. A scan, the night or an audit begins only where its next pages are likely to be there, so that it is not begun in vain.
  */
-export function leavesOf({ canWait = false, whole = false, page }: OrderListing): number {
+export function leavesOf({ canWait = false, whole = false, by, page }: OrderListing): number {
   if (!canWait) return 0;
-  return whole || page > 1 ? 3 : 6;
+  const isStock = whole && by !== 'placed';
+  return isStock || page > 1 ? 3 : 6;
 }
 
 /**

@@ -56,6 +56,8 @@ describe('the quota of searchOrders', () => {
       return 30;
     };
     expect(await most({ canWait: true })).toBe(14);
+    // A scan has whole orders listed, too.
+    expect(await most({ canWait: true, whole: true, by: 'placed' })).toBe(0);
     expect(await most({ canWait: true, whole: true })).toBe(3);
     expect(await most({ whole: true })).toBe(3);
   });
