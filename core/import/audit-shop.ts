@@ -1,4 +1,4 @@
-import { type EpochMs, hourMs, inChunks, secondMs } from '../kernel/index.ts';
+import { dayMs, type EpochMs, hourMs, inChunks, secondMs } from '../kernel/index.ts';
 import { type ShopAudit, type StoredOrder, type SurplusFound, type Window, windowsBetween } from '../model/index.ts';
 import type { Ports } from '../ports/index.ts';
 import type { ImportSession } from '../session/index.ts';
@@ -102,7 +102,10 @@ async function listSpan(
   let unproven: 'total-wrong' | null = null;
   const from = goesOn ? before.to : Math.max(span.from, run.shop.importFrom);
   const to = Math.min(span.to, run.mallNow());
-  for (const window of windowsBetween(from, to, run.traits.maxSpanMs)) {
+  // Where few listings are allowed, a day of the largest shops is what those allowed at once come to the end of: a longer one would be refused
+  // in its midst, and be for nothing.
+  const partMs = run.traits.listings === undefined ? run.traits.maxSpanMs : dayMs;
+  for (const window of windowsBetween(from, to, partMs)) {
     for (let rest: Window | null = window; rest; ) {
       const listing: WindowListing = await listWindow(run, rest, { by });
       if (!listing.whole) return { listed: [], unproven: 'calls-used-up' };
@@ -110,7 +113,7 @@ async function listSpan(
       for (const orderNumber of listing.orderNumbers) listed.add(orderNumber);
       const done = listing.window.to;
       rest = done < window.to ? { from: done, to: window.to } : null;
-      if (rest && unproven === null)
+      if (done < to && unproven === null)
         audited.set(run.shop.key, { span: name, since, to: done, orderNumbers: [...listed] });
     }
   }

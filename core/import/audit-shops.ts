@@ -1,4 +1,15 @@
-import { createBreaker, dayMs, eachLimited, isMallTrouble, jstText, measured, TsunagiError } from '../kernel/index.ts';
+import {
+  createBreaker,
+  dayMs,
+  type EpochMs,
+  eachLimited,
+  hourMs,
+  isMallTrouble,
+  jstMoment,
+  jstText,
+  measured,
+  TsunagiError,
+} from '../kernel/index.ts';
 import {
   byMall,
   type DueAudit,
@@ -25,6 +36,8 @@ import {
   visitShops,
 } from '../session/index.ts';
 import { auditShop } from './audit-shop.ts';
+import { patient } from './list-window.ts';
+import { endNight } from './reread-shop.ts';
 
 /**
  * Audits the shops of a schedule for which an incident of their mall wants it, each once: a shop that could not be asked is
@@ -59,16 +72,22 @@ async function auditEach(context: RunContext, shops: readonly Shop[], due: DueAu
   const left = shops.filter((shop) => !done.has(shop.key) && shop.cursor >= due.caughtUpAt);
   let audited = 0;
   await visitShops(context, left, async (run) => {
-    if ((await auditAndKeep(run, due.name, due.span, { trouble: due.trouble })) === 'audited') audited++;
+    const result = await auditAndKeep(run, due.name, due.span, { trouble: due.trouble });
+    if (result.kind === 'audited') audited++;
   });
   return audited;
 }
 
-/** Compares a shop's orders of the last days with the mall, as the last step of its night. What stood there the night before is no find. */
+/**
+ * Compares a shop's orders of the last days with the mall, as the last step of its night. What stood there the night before is no find.
+ * One that cannot list its span to the end is made again by the next run: the span is the night's, so that it goes on from where it was.
+ */
 export async function auditNightly(run: ImportSession<Ports>, day: string): Promise<void> {
-  const to = run.mallNow();
+  const to = jstMoment(day) + run.settings.rereadHour * hourMs;
   const options = { before: nightlyAuditOf(dayBefore(day)) };
-  await auditAndKeep(run, nightlyAuditOf(day), { from: to - nightlySpanMs, to }, options);
+  const result = await auditAndKeep(run, nightlyAuditOf(day), { from: to - nightlySpanMs, to }, options);
+  // A mall that counts other orders than it lists says the same again.
+  if (result.kind === 'audited' || result.reason === 'total-wrong') await endNight(run, day);
 }
 
 function dayBefore(day: string): string {
@@ -76,7 +95,7 @@ function dayBefore(day: string): string {
 }
 
 /**
- * Audits a shop and keeps the result; what could not be audited is stored as such, never as 0. Returns which it was.
+ * Audits a shop and keeps the result; what could not be audited is stored as such, never as 0. Returns the result.
  *
  * @param options.trouble the span without its margins
  * @param options.before the audit whose surplus rows were reported already
@@ -86,15 +105,15 @@ export async function auditAndKeep(
   audit: string,
   span: Window,
   { trouble = span, before }: { readonly trouble?: Window; readonly before?: string } = {},
-): Promise<ShopAudit['result']['kind']> {
+): Promise<ShopAudit['result']> {
   const { ports, shop } = run;
   const row = { audit, shop: shop.key, from: span.from, to: span.to };
   try {
     const result = await auditShop(run, span, { trouble });
     await ports.audits.put({ ...row, at: ports.clock.now(), result });
-    if (result.kind === 'unaudited') return result.kind;
+    if (result.kind === 'unaudited') return result;
     tellFinds(run, audit, result, result.surplus?.left ? await leftBefore(run, before) : null);
-    return result.kind;
+    return result;
   } catch (error) {
     if (error instanceof TsunagiError) {
       await ports.audits.put({ ...row, at: ports.clock.now(), result: { kind: 'unaudited', reason: error.code } });
@@ -151,6 +170,8 @@ interface AuditByHand extends Pick<RunContext, 'ports' | 'settings' | 'budget' |
   /** Under which the results are kept. */
   readonly name: string;
   readonly onShop: (result: ShopAudit['result']) => void;
+  /** Told before a shop is waited for, and until when: its mall allows no listing before. */
+  readonly onWait: (shop: Shop, until: EpochMs) => void;
 }
 
 /** `by-hand-20261124-154500`: the audit that a person started at this moment. */
@@ -191,7 +212,7 @@ function unaudited(reason: string, mallFailed = false): Outcome {
 }
 
 async function auditOne(
-  { ports, settings, budget, runId, span, dryRun }: AuditByHand,
+  { ports, settings, budget, runId, span, dryRun, onWait }: AuditByHand,
   cache: RunContext['cache'],
   shop: Shop,
 ): Promise<Outcome> {
@@ -202,7 +223,8 @@ async function auditOne(
     const mall = await ports.malls.shop(shop);
     const calls = Number.POSITIVE_INFINITY;
     const run = openImportSession({ ports, settings, cache, budget, runId, share: 'scan', shop, mall, calls });
-    return { result: await auditShop(run, span, { dryRun }), mallFailed: false };
+    const waiting = patient(run, (until) => onWait(shop, until));
+    return { result: await auditShop(waiting, span, { dryRun }), mallFailed: false };
   } catch (error) {
     if (!(error instanceof TsunagiError) || error.code === 'store.failing') throw error;
     return unaudited(error.code, isMallTrouble(error));

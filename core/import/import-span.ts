@@ -1,4 +1,13 @@
-import { hourMs, InputError, inChunks, jstText, type Sentence, sentence, TsunagiError } from '../kernel/index.ts';
+import {
+  type EpochMs,
+  hourMs,
+  InputError,
+  inChunks,
+  jstText,
+  type Sentence,
+  sentence,
+  TsunagiError,
+} from '../kernel/index.ts';
 import {
   bucketOf,
   bucketsOfShard,
@@ -10,8 +19,8 @@ import {
   windowsBetween,
 } from '../model/index.ts';
 import type { Ports } from '../ports/index.ts';
-import { type ImportSession, isThrottled, type RunContext, visitShops } from '../session/index.ts';
-import { listWindow, type WindowListing } from './list-window.ts';
+import { type ImportSession, type RunContext, visitShops } from '../session/index.ts';
+import { listWindow, patient, type WindowListing } from './list-window.ts';
 import { readAndStore } from './read-and-store.ts';
 
 /** How often what stayed unread is read again. */
@@ -39,19 +48,23 @@ export function noSpanImport(): SpanImport {
  * schedule, which may run beside it. Stored orders are read too, because the request doubts what is stored. The cursor
  * is not touched. Throws an `InputError` for a span that cannot be asked for, and `mall.unreadable` once all that is listed is stored
  * where the mall counts other orders than it lists.
+ *
+ * @param onWait called before the mall is waited for, with the moment
  */
 export async function importSpan(
   run: ImportSession,
   span: Window,
   onProgress: (progress: Readonly<SpanImport>) => void,
+  onWait: (until: EpochMs) => void = () => undefined,
 ): Promise<SpanImport> {
   checkSpan(run, span);
+  const waiting = patient(run, onWait);
   const total = noSpanImport();
   let isProven = true;
   for (const window of windowsBetween(span.from, span.to, run.traits.maxSpanMs)) {
     for (let rest: Window | null = window; rest; ) {
       const part: Window = rest;
-      const listing: WindowListing = await patiently(run, () => listWindow(run, part, { by: 'placed' }));
+      const listing: WindowListing = await listWindow(waiting, part, { by: 'placed' });
       isProven &&= listing.countedWrongly === undefined;
       total.listed += listing.orderNumbers.length;
       onProgress(total);
@@ -64,18 +77,6 @@ export async function importSpan(
   }
   if (!isProven) throw countedWrongly(run.shop);
   return total;
-}
-
-/** A listing for which a mall names a wait is waited for: a person who asked for the span has no later run that goes on with it. */
-async function patiently<T>(run: ImportSession, list: () => Promise<T>): Promise<T> {
-  try {
-    return await list();
-  } catch (error) {
-    const { retryAfterMs } = isThrottled(error) ? error.context : {};
-    if (retryAfterMs === undefined || !run.hasTime(retryAfterMs)) throw error;
-    await run.ports.clock.sleep(retryAfterMs);
-    return patiently(run, list);
-  }
 }
 
 /**

@@ -29,6 +29,6 @@ export {
   shopsWithPushes,
 } from './list-orders.ts';
 export { type FoundOrder, ordersOfSameBuyer, type Redaction, redactOrder } from './personal-data.ts';
-export { rereadDue, rereadShop, retireOrders, retiringIsDue } from './reread-shop.ts';
+export { nightComesFirst, rereadDue, rereadShop, retireOrders, retiringIsDue } from './reread-shop.ts';
 export { scanDue, scanShop } from './scan-shop.ts';
 export { type SweepReport, sweep } from './sweep.ts';

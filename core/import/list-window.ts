@@ -63,6 +63,25 @@ export async function listWindow(
   return listing;
 }
 
+/**
+ * A run that waits where the mall names a wait before a page: a person who asked for it has no later run that goes on with it. Calls
+ * `onWait` before, with the moment.
+ */
+export function patient<Run extends ImportSession>(run: Run, onWait: (until: EpochMs) => void): Run {
+  const listOrders = async (listing: OrderListing): Promise<OrderPage> => {
+    try {
+      return await run.listOrders(listing);
+    } catch (error) {
+      const { retryAfterMs } = isThrottled(error) ? error.context : {};
+      if (retryAfterMs === undefined || !run.hasTime(retryAfterMs)) throw error;
+      onWait(run.ports.clock.now() + retryAfterMs);
+      await run.ports.clock.sleep(retryAfterMs);
+      return listOrders(listing);
+    }
+  };
+  return { ...run, listOrders };
+}
+
 async function listPart(run: ImportSession, window: Window, options: ListOptions): Promise<WindowListing> {
   let before: ListedOnce | null = null;
   for (let restarts = 0; restarts <= restartsMax; restarts++) {

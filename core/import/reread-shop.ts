@@ -9,15 +9,19 @@ import {
   type Window,
   windowsBetween,
 } from '../model/index.ts';
-import type { OpenOrder } from '../ports/index.ts';
+import type { MallTraits, OpenOrder } from '../ports/index.ts';
 import type { ImportSession, ImportSettings, RunContext } from '../session/index.ts';
 import { listWindow, type WindowListing } from './list-window.ts';
 import { dueOf } from './personal-data.ts';
 import { storedOrderOf } from './plan.ts';
 import { readAndStore } from './read-and-store.ts';
 
-/** Means "after the last order number": every order of the day's re-reading is done. */
+/** After the last order number: every order of the day is read again, and its audit is still to come. */
+const read = '}';
+/** The audit has come, too. */
 const done = '~';
+/** An audit that did not come to its end is made again for this long after the night began: what it has listed counts for as long. */
+const auditHours = 6;
 
 /** Which night's re-reading a shop is due for, or null. Shops are spread over two hours by their bucket. */
 export function rereadDue(shop: Shop, now: number, settings: ImportSettings): string | null {
@@ -26,8 +30,23 @@ export function rereadDue(shop: Shop, now: number, settings: ImportSettings): st
   const started = jstHour(now) >= settings.rereadHour + Math.floor(spreadHours);
   // A night beyond the next one was noted by a clock that was far ahead.
   const isLater = shop.rereadDay > day && shop.rereadDay <= jstDay(now + dayMs);
-  const finished = isLater || (shop.rereadDay === day && shop.rereadAfter === done);
+  const isAuditOver = shop.rereadAfter === read && jstHour(now) >= settings.rereadHour + auditHours;
+  const finished = isLater || (shop.rereadDay === day && (shop.rereadAfter === done || isAuditOver));
   return started && !finished ? day : null;
+}
+
+/**
+ * True where a shop's scan waits for its night: of the few listings that its mall allows, a scan every two hours would take those that the
+ * night's audit needs to come to its end. The night lists what the scan would.
+ */
+export function nightComesFirst(
+  shop: Shop,
+  now: number,
+  settings: ImportSettings,
+  listings: MallTraits['listings'],
+): boolean {
+  if (listings === undefined || jstHour(now) >= settings.rereadHour + auditHours) return false;
+  return rereadDue(shop, now, settings) !== null;
 }
 
 /**
@@ -37,9 +56,10 @@ export function rereadDue(shop: Shop, now: number, settings: ImportSettings): st
 export async function rereadShop(run: ImportSession, day: string): Promise<{ changed: number; finished: boolean }> {
   const { ports, shop, traits } = run;
   const after = shop.rereadDay === day ? shop.rereadAfter : '';
+  if (after === read) return { changed: 0, finished: true };
   if (traits.listsChanges) {
     const reread = await rereadChanged(run, after, (place) => ports.shops.recordReread(shop, day, place));
-    if (reread.finished) await ports.shops.recordReread(shop, day, done);
+    if (reread.finished) await ports.shops.recordReread(shop, day, read);
     return reread;
   }
   const open = await ports.orders.openOrders(shop.key);
@@ -48,8 +68,13 @@ export async function rereadShop(run: ImportSession, day: string): Promise<{ cha
     .filter((orderNumber) => orderNumber > after)
     .sort();
   const reread = await readThose(run, rest, (last) => ports.shops.recordReread(shop, day, last));
-  if (reread.finished) await ports.shops.recordReread(shop, day, done);
+  if (reread.finished) await ports.shops.recordReread(shop, day, read);
   return reread;
+}
+
+/** Notes that a shop's night is done: its orders are read again, and its audit needs no other try. */
+export async function endNight({ ports, shop }: ImportSession, day: string): Promise<void> {
+  await ports.shops.recordReread(shop, day, done);
 }
 
 /** A day, and a night that begins later than the one before. */

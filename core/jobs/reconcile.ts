@@ -2,6 +2,7 @@ import {
   auditAfterIncidents,
   auditNightly,
   importQueuedSpans,
+  nightComesFirst,
   rereadDue,
   rereadShop,
   retireOrders,
@@ -131,8 +132,11 @@ async function scanShops(
   now: EpochMs,
   report: ReconcileReport,
 ): Promise<void> {
-  const { ports } = context;
-  const turn = shops.filter((shop) => scanDue(shop, now, context.settings, listingsOf(ports.malls, shop.mall)));
+  const { ports, settings } = context;
+  const turn = shops.filter((shop) => {
+    const listings = listingsOf(ports.malls, shop.mall);
+    return scanDue(shop, now, settings, listings) && !nightComesFirst(shop, now, settings, listings);
+  });
   await visitMany(context, turn, report, async (run) => {
     const scan = await scanShop(run);
     if (scan.finished) report.scanned++;

@@ -15,6 +15,7 @@ import { defineCommand, exit, type OpsContext } from '../frame/command.ts';
 import { t } from '../language/language.ts';
 import { foundText } from '../outages/incident-words.ts';
 import { counted, jstIso } from '../terminal/text.ts';
+import { tellWait } from './import.ts';
 import { findLines, findOf } from './shop-finds.ts';
 
 /** Longer than any audit takes: a person watches it, and may end it at any moment. */
@@ -70,7 +71,9 @@ ${spanHelp}`,
     };
     const runId = ports.random.id();
     const window = windowOf(span);
-    const results = await auditByHand({ ports, settings, budget, runId, shops, span: window, dryRun, name, onShop });
+    const onWait = (one: Shop, until: EpochMs): void => tellWait(context, one, until);
+    const work = { ports, settings, budget, runId, shops, span: window, dryRun, name };
+    const results = await auditByHand({ ...work, onShop, onWait });
     const figures = figuresOf(
       shops.map(({ key }) => key),
       results,

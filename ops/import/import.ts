@@ -1,5 +1,5 @@
 import { importSpan, type SpanImport } from '../../core/import/index.ts';
-import { dayMs, jstText, TsunagiError } from '../../core/kernel/index.ts';
+import { dayMs, type EpochMs, jstText, TsunagiError } from '../../core/kernel/index.ts';
 import { decideByHand, type Pause, pausesOf, type Shop } from '../../core/model/index.ts';
 import { budgetUntil } from '../../core/ports/index.ts';
 import { createProcessCache, type ImportSession, noteKeyWorks, openImportSession } from '../../core/session/index.ts';
@@ -9,7 +9,7 @@ import { defineCommand, type ExitCode, exit, type OpsContext } from '../frame/co
 import { t } from '../language/language.ts';
 import { causeText, refusalLines } from '../outages/pause-words.ts';
 import { type Block, tableOf } from '../terminal/table.ts';
-import { counted, jstIso } from '../terminal/text.ts';
+import { clockTextBy, counted, jstIso } from '../terminal/text.ts';
 
 /** Longer than any span takes at one call every few seconds: a person watches it, and may end it at any moment. */
 const budgetMs = 2 * dayMs;
@@ -89,7 +89,13 @@ export async function openByHand({ ports, importSettings }: OpsContext, shop: Sh
     shop,
     mall: await ports.malls.shop(shop),
     calls: Number.POSITIVE_INFINITY,
+    canWait: false,
   });
+}
+
+/** Says that the mall allows no listing of a shop before a moment, and that the command waits for it. */
+export function tellWait({ terminal }: OpsContext, { key }: Shop, until: EpochMs): void {
+  terminal.progress(t`${key}: waits for the mall's quota until ${clockTextBy(until)}`, true);
 }
 
 async function importWithProgress(context: OpsContext, shop: Shop, span: Span): Promise<SpanImport> {
@@ -97,11 +103,12 @@ async function importWithProgress(context: OpsContext, shop: Shop, span: Span): 
   const run = await openByHand(context, shop);
   let latest: SpanImport | null = null;
   try {
-    return await importSpan(run, windowOf(span), (progress) => {
+    const onProgress = (progress: Readonly<SpanImport>): void => {
       latest = { ...progress };
       const { listed, read, imported, changed } = progress;
       terminal.progress(t`${shop.key}: ${listed} listed, ${read} read, ${imported} new, ${changed} changed`);
-    });
+    };
+    return await importSpan(run, windowOf(span), onProgress, (until) => tellWait(context, shop, until));
   } catch (error) {
     const done: SpanImport | null = latest;
     if (error instanceof TsunagiError && done) tellInterrupted(context, done);

@@ -21,8 +21,11 @@ export interface Terminal {
   write(bytes: Uint8Array): Promise<void>;
   /** What happened and what to do. */
   say(...blocks: readonly Block[]): void;
-  /** How far a long command has come: one line that changes on a terminal, a line every few seconds elsewhere. */
-  progress(line: string): void;
+  /**
+   * How far a long command has come: one line that changes on a terminal, a line every few seconds elsewhere; each that `lasts`, since the
+   * next may be minutes away.
+   */
+  progress(line: string, lasts?: boolean): void;
   /** Takes the line of progress away. */
   endProgress(): void;
   /** Asks for a line; null when there is no terminal, empty when the operator gave up. */
@@ -73,9 +76,9 @@ export function createTerminal({ stdin, stdout, stderr, monotonicMs, signals, pa
       await new Promise<void>((resolve) => stdout.once('drain', resolve));
     },
     say: (...blocks) => writeTo(stderr, blocks),
-    progress(line) {
+    progress(line, lasts = false) {
       const now = monotonicMs();
-      if (now - shownAtMs < everyMs) return;
+      if (!lasts && now - shownAtMs < everyMs) return;
       shownAtMs = now;
       if (!inPlace) {
         stderr.write(`${printable(line)}\n`);

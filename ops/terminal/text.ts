@@ -42,6 +42,11 @@ export function jstTextOr(at: EpochMs | undefined | null, absent: string): strin
   return at === undefined || at === null ? absent : jstText(at);
 }
 
+/** The first minute on Japan's clocks by which a moment has come, `15:46`. */
+export function clockTextBy(at: EpochMs): string {
+  return jstText(Math.ceil(at / minuteMs) * minuteMs).slice(11, 16);
+}
+
 /** A length of time in its two largest units, `3 h 20 min`; below an hour in one. */
 export function durationText(ms: number): string {
   const days = Math.floor(ms / dayMs);

@@ -95,17 +95,17 @@ describe('an audit while a row of 発送明細 stands twice', () => {
     applyLater(5 * hourMs);
     await world.ask(number, shipment('1'));
     await world.pass(dayMs);
-    await atNight('2026-11-30');
+    await atNight('2026-11-26');
     expect(lastFind()).toMatchObject({ level: 'error', fields: { surplusLeft: 1, AuditFound: 1 } });
-    await atNight('2026-12-01');
+    await atNight('2026-11-27');
     expect(lastFind()).toMatchObject({ level: 'warn', fields: { surplusLeft: 1, AuditFound: 0 } });
     applyLater(5 * hourMs);
     await world.ask(other, shipment('2'));
     await world.pass(dayMs);
-    await atNight('2026-12-02');
+    await atNight('2026-11-28');
     expect(lastFind()).toMatchObject({ level: 'error', fields: { surplusLeft: 2, AuditFound: 1 } });
     // Of the night before nothing is known.
-    await atNight('2026-12-04');
+    await atNight('2026-11-30');
     expect(lastFind()).toMatchObject({ level: 'error', fields: { surplusLeft: 2, AuditFound: 2 } });
   });
 

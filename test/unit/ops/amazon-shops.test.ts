@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { dayMs, minuteMs } from '../../../core/kernel/time.ts';
+import { dayMs, hourMs, minuteMs } from '../../../core/kernel/time.ts';
 import { newMerchant } from '../../../core/model/merchant.ts';
 import type { ShopCredentials } from '../../../simulator/amazon/index.ts';
 import { type OpsWorld, openWorld, start } from './world.ts';
@@ -43,6 +43,29 @@ describe('a shop of Amazon', () => {
     expect(shop).toMatchObject({ mall: 'amazon', code: sellerId, callsPerSecond: 0.5 });
     if (shop) await world.poll(shop);
     expect([...(world.store.rowsByShop.get(key)?.keys() ?? [])]).toEqual([orderNumber]);
+  });
+
+  it('is imported by hand without a wait behind what is kept for new orders, and says until when it waits for its quota', async () => {
+    await added();
+    const shop = await world.ports.shops.get(key);
+    if (shop === null) throw new Error('no shop');
+    const mall = await world.ports.malls.shop(shop);
+    const used = async (calls: number): Promise<void> => {
+      for (let call = 0; call < calls; call++) await mall.listOrders({ from: start - hourMs, to: start, page: 1 });
+    };
+    const words = ['import', '--shop', key, '--from', '-1h', '--to', 'now'];
+    await used(18);
+    const atOnce = await world.ops(words);
+    expect(atOnce).toMatchObject({ code: 0 });
+    expect(atOnce.err).not.toContain('waits');
+    const waited = await world.ops(words);
+    expect(waited).toMatchObject({ code: 0 });
+    expect(waited.err).toContain(`${key}: waits for the mall's quota until 15:4`);
+    const inJapanese = await world.ops(words, { language: 'ja' });
+    expect(inJapanese.err).toContain(`${key}: モールの呼び出し上限のため 15:`);
+    const audited = await world.ops(['audit', ...words.slice(1)]);
+    expect(audited).toMatchObject({ code: 0 });
+    expect(audited.err).toContain(`${key}: waits for the mall's quota until 1`);
   });
 
   it('says all at once what is wrong with its keys, and repeats nothing of them', async () => {
