@@ -44,7 +44,7 @@ export async function openDeskConsole({
   const { close, ...opened } = await openDescribed(variables, `local (${folder})`, silent);
   const instance = { ...opened, hasSender: Boolean(variables.SENDER), options: folderOption(folder) };
   mkdirSync(join(folder, 'logs'), { recursive: true });
-  const { add: record } = openRecordFile(join(folder, 'logs', 'console.log'));
+  const { add: record } = await openRecordFile(join(folder, 'logs', 'console.log'));
   const days = openReplays(folder);
   const more = malls.length === 0 ? [] : [simulatorView({ malls: malls.map(playedMall), tour, days })];
   const file = join(folder, 'console-port');

@@ -26,7 +26,7 @@ Each change with its outcome, and each look at a buyer's data, is added to a fil
     ),
   },
   async run({ terminal, serveConsole, ...instance }, { port, allowChanges: mayChange, by, record: file, json }) {
-    const record = openRecordFile(file);
+    const record = await openRecordFile(file);
     const served = await serveConsole(instance, { port, mayChange, by, record: record.add });
     const interruption = terminal.interruption();
     try {

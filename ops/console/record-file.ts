@@ -1,6 +1,6 @@
-import { appendFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { InputError, sentence } from '../../core/kernel/index.ts';
+import { openAppended } from '../files/sink.ts';
 
 /** A file of lines that only its owner reads. */
 export interface RecordFile {
@@ -11,14 +11,14 @@ export interface RecordFile {
 }
 
 /** Opens a file to which lines are added. Throws at once where it cannot be written: nothing is to be done that is not written down. */
-export function openRecordFile(file: string): RecordFile {
+export async function openRecordFile(file: string): Promise<RecordFile> {
   const path = resolve(file);
-  const add = (text: string): void => appendFileSync(path, text, { mode: 0o600 });
   try {
-    add('');
+    const add = await openAppended(path);
+    return { path, add: (line) => add(`${line}\n`) };
   } catch (error) {
+    if (error instanceof InputError) throw error;
     const { code = 'unknown' } = error as NodeJS.ErrnoException;
     throw new InputError(sentence`The record cannot be written`, [sentence`--record: got ${path} (${code})`]);
   }
-  return { path, add: (line) => add(`${line}\n`) };
 }

@@ -1,4 +1,4 @@
-import type { Stats } from 'node:fs';
+import { constants, fchmodSync, openSync, type Stats, writeSync } from 'node:fs';
 import { type FileHandle, lstat, open, rename, rm } from 'node:fs/promises';
 import { InputError } from '../../core/kernel/index.ts';
 import { t } from '../language/language.ts';
@@ -64,6 +64,19 @@ export async function fillSink<Result>(sink: Sink, fill: (sink: Sink) => Promise
 /** Writes such a file at once. Every file that `ops` writes comes by here: all of them may hold personal data. */
 export async function writeWholeFile(file: string, content: string | Uint8Array): Promise<void> {
   await fillSink(await openFileSink(file), (sink) => sink.write(Buffer.from(content)));
+}
+
+/**
+ * Opens a file to whose end text is added at once, and that only its owner may read, whatever stood there before.
+ *
+ * @throws InputError where anything but a regular file stands there; and what the system says where it cannot be written
+ */
+export async function openAppended(file: string): Promise<(text: string) => void> {
+  await refuseOtherKinds(file);
+  const { O_APPEND, O_CREAT, O_WRONLY, O_NOFOLLOW } = constants;
+  const handle = openSync(file, O_APPEND | O_CREAT | O_WRONLY | O_NOFOLLOW, 0o600);
+  fchmodSync(handle, 0o600);
+  return (text) => void writeSync(handle, text);
 }
 
 /**

@@ -18,6 +18,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { InputError } from '../../../core/kernel/errors.ts';
 import { sentence } from '../../../core/kernel/text.ts';
 import { openJournal } from '../../../journal/index.ts';
+import { openRecordFile } from '../../../ops/console/record-file.ts';
 import { writeRejectedLines } from '../../../ops/files/line-note.ts';
 import { openFileSink, writeWholeFile } from '../../../ops/files/sink.ts';
 import { writeRejected } from '../../../ops/merchants/rejected-file.ts';
@@ -45,6 +46,7 @@ const writers: readonly (readonly [string, (file: string) => Promise<unknown>])[
   ['a text', (file) => writeWholeFile(file, 'text')],
   ['lines that were not taken', (file) => writeRejectedLines(file, table, [note])],
   ['merchants that were not applied', (file) => writeRejected(file, [], [])],
+  ['a record of the console', async (file) => (await openRecordFile(file)).add('line')],
   ['a journal', async (file) => openJournal(file).close()],
 ];
 
