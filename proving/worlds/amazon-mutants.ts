@@ -29,13 +29,6 @@ export const amazonMutants: readonly Mutant[] = [
     ],
   },
   {
-    name: 'cut-window-shrinks-for-ever',
-    judgedBy: 'worlds-of-all-malls',
-    edits: [
-      { in: 'noteListed', find: 'Math.max(rowsMin, listable.rows, orderNumbers.length)', replace: 'listable.rows' },
-    ],
-  },
-  {
     // ACCEPTED is only queued: what is lost afterwards, no later look would find.
     name: 'accepted-taken-for-set',
     judgedBy: 'worlds-of-all-malls',

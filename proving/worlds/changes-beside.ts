@@ -5,6 +5,7 @@ import { isDone } from '../../core/model/push-row.ts';
 import { mallOf, type Shop } from '../../core/model/shop.ts';
 import { withdrawPush } from '../../core/status/by-hand.ts';
 import { requestPushes } from '../../core/status/request.ts';
+import { defaultStatusSettings } from '../../core/status/settings.ts';
 import { memoryPorts } from '../memory/index.ts';
 import { isInHand, watchLosses, watchRepeats } from './change-calls.ts';
 import { failNowAndThen } from './fault-tables.ts';
@@ -128,7 +129,9 @@ export function watchChangeRow(
   if (watch === null || push.state.kind !== 'failed') return;
   const mall = mallOf(push.shop);
   const { changes } = besideNamed({ beside }, mall);
-  const isUnseen = push.state.reason === 'order-unknown' && changes?.isHidden?.(push.orderNumber) === true;
+  // A row is written some time after the reading that it goes by: no longer than a claim lasts.
+  const readSince = push.state.at - defaultStatusSettings.leaseMs;
+  const isUnseen = push.state.reason === 'order-unknown' && changes?.isHidden?.(push.orderNumber, readSince) === true;
   const isBorneOut = changes?.mayRefuse(push.orderNumber, push.content) || lossesAt(watch, mall).isReasonFor(push);
   if (isUnseen || isBorneOut) seen(watch).borneOut.add(nameOf(push));
 }

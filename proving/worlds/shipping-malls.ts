@@ -67,7 +67,7 @@ function shipments(
       return content.kind === 'ship' && content.parcels.every((one) => numbers.includes(one.trackingNumber));
     },
     isGone: (orderNumber) => sentOf(orderNumber)?.isCancelled ?? true,
-    isHidden: (orderNumber) => (sentOf(orderNumber)?.visibleAt ?? 0) > now(),
+    isHidden: (orderNumber, since) => (sentOf(orderNumber)?.visibleAt ?? 0) > since,
     mayRefuse(orderNumber) {
       const sent = sentOf(orderNumber);
       return sent === null || sent.isCancelled || sent.isAllSent;

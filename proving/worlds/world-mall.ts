@@ -1,4 +1,4 @@
-import { secondMs } from '../../core/kernel/time.ts';
+import { type EpochMs, secondMs } from '../../core/kernel/time.ts';
 import type { PushContent } from '../../core/model/push.ts';
 import { type MallName, mallOf, type Shop, type ShopKey } from '../../core/model/shop.ts';
 import type { MallShop, MallTraits } from '../../core/ports/mall.ts';
@@ -127,8 +127,8 @@ export interface MallChanges {
   isSo(orderNumber: string, content: PushContent): boolean;
   /** Whether its books say that it took a change of the order back: the order was cancelled, or is in parts now. */
   isGone(orderNumber: string): boolean;
-  /** Whether it does not show the order yet: it knows of none then. */
-  isHidden?(orderNumber: string): boolean;
+  /** Whether it did not show the order yet at a moment: it knew of none then. */
+  isHidden?(orderNumber: string, at: EpochMs): boolean;
   /** Whether its books are a reason for it to refuse such a change of the order. */
   mayRefuse(orderNumber: string, content: PushContent): boolean;
   /** What is wrong with an order of which this was wanted. */

@@ -110,6 +110,28 @@ describe('a mall that lists by last change, and seldom', () => {
     },
   );
 
+  it('lists longer windows again once pages have more rows: one that had been cut stayed a second long, for ever', async () => {
+    const { amazon, clock, shop } = amazonInProcess({ throttle: { enforce: true } });
+    const { handle } = amazon;
+    let rows = 1;
+    const fewRows: typeof handle = (request) =>
+      handle({ ...request, path: request.path.replace(/maxResultsPerPage=\d+/, `maxResultsPerPage=${rows}`) });
+    Object.assign(amazon, { handle: fewRows });
+    amazon.control.addOrders(sellerId, { count: 40, at: { from: began - 2 * hourMs, to: began - hourMs } });
+    const into = importsInto(shop(), () => clock.at);
+    const poll = async (runs: number): Promise<void> => {
+      for (let run = 0; run < runs; run++) {
+        clock.at += 5 * minuteMs;
+        await into.run().catch((error) => expect(error).toMatchObject({ code: 'mall.throttled' }));
+      }
+    };
+    await poll(6);
+    expect(into.rows().length).toBeLessThan(40);
+    rows = 100;
+    await poll(12);
+    expect(into.rows()).toHaveLength(40);
+  });
+
   it('is audited over several runs, where it has more pages than the quota has calls: each run began anew, for ever', async () => {
     const { amazon, clock, shop } = amazonInProcess({ throttle: { enforce: true } });
     for (let second = 0; second < 2_500; second += 10)
