@@ -20,15 +20,6 @@ export const amazonMutants: readonly Mutant[] = [
     ],
   },
   {
-    // By the clocks of processes, one that is ahead holds all others back.
-    name: 'quota-by-our-own-clocks',
-    judgedBy: 'worlds-of-all-malls',
-    edits: [
-      { in: 'openAmazonShop', find: 'const at = now() + (memory.aheadMs ?? 0);', replace: 'const at = now();' },
-      { in: 'createQuota', find: 'return Math.abs(at - since) < heldMaxMs[kind];', replace: 'return true;' },
-    ],
-  },
-  {
     // ACCEPTED is only queued: what is lost afterwards, no later look would find.
     name: 'accepted-taken-for-set',
     judgedBy: 'worlds-of-all-malls',

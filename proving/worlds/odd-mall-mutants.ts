@@ -52,7 +52,7 @@ export const oddMallMutants: readonly Mutant[] = [
     name: 'wrong-count-taken-for-movement',
     edits: [
       {
-        in: 'listWindow',
+        in: 'listPart',
         find: '    if (isSameListing(before, listing)) {',
         replace: '    if (listing.countedWrongly === undefined && isSameListing(before, listing)) {',
       },

@@ -56,8 +56,8 @@ export const stockMutants: readonly Mutant[] = [
       },
       {
         in: 'takeTurn',
-        find: 'const wanted = await readWanted(run, claimed);',
-        replace: 'const wanted = (run as { early?: any }).early ?? (await readWanted(run, claimed));',
+        find: 'let wanted = await readWanted(run, claimed);',
+        replace: 'let wanted = (run as { early?: any }).early ?? (await readWanted(run, claimed));',
       },
     ],
   },
