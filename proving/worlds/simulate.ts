@@ -8,6 +8,7 @@ import { mutants } from './mutants.ts';
 import { naiveWay } from './naive-way.ts';
 import { hasOutages } from './outages.ts';
 import { runSeeds, type SeedReport } from './seed-pool.ts';
+import { hasStatuses } from './statuses.ts';
 import { isCompared, type StockCounts, type StockFigures, stockFigures } from './stock-figures.ts';
 import { hasAllMalls, hasStocks } from './stocks.ts';
 
@@ -39,7 +40,14 @@ export const mutantSeeds = 100;
 
 /** The seeds that judge a mutant: the first hundred that can show it. */
 export function seedsJudging({ judgedBy }: Pick<Mutant, 'judgedBy'>): number[] {
-  return judgedBy === 'worlds-of-all-malls' ? seedsFrom(1, mutantSeeds, hasAllMalls) : seedsFrom(1, mutantSeeds);
+  switch (judgedBy) {
+    case 'worlds-of-all-malls':
+      return seedsFrom(1, mutantSeeds, hasAllMalls);
+    case 'worlds-of-changes':
+      return seedsFrom(1, mutantSeeds, hasStatuses);
+    default:
+      return seedsFrom(1, mutantSeeds);
+  }
 }
 
 /** Runs many seeds and sums up; `onFailure` hears what is broken, `onProgress` how far it is. */

@@ -245,6 +245,7 @@ export const statusMutants: readonly Mutant[] = [
   },
   {
     name: 'row-of-a-taken-back-correction-stays',
+    judgedBy: 'worlds-of-changes',
     edits: [
       {
         in: 'countsMore',
@@ -266,6 +267,7 @@ export const statusMutants: readonly Mutant[] = [
   },
   {
     name: 'right-number-added-beside-the-wrong-one',
+    judgedBy: 'worlds-of-changes',
     edits: [
       {
         in: 'planParcels',
