@@ -1,6 +1,6 @@
-import { dayMs, type EpochMs, hourMs } from '../kernel/index.ts';
+import { dayMs, type EpochMs, hourMs, jstText } from '../kernel/index.ts';
 import type { HealthSettings } from './health-settings.ts';
-import { type AuditFigures, type Incident, occasionOf } from './incident.ts';
+import { type AuditFigures, type Incident, type IncidentEvent, occasionOf } from './incident.ts';
 import type { Window } from './order.ts';
 import type { ShopKey } from './shop.ts';
 
@@ -132,4 +132,19 @@ export function dueAudit(incident: Incident | null, now: EpochMs, settings: Heal
       return isDue ? { name: secondAuditOf(incident), span, trouble, caughtUpAt } : null;
     }
   }
+}
+
+const seenMark = 'seen-';
+
+/** A person's note that settles the open findings of the audits so far, where no later audit can tell. */
+export function seenLine(incident: string, at: EpochMs, text: string, person: string): IncidentEvent {
+  return { incident, at, what: `${seenMark}${jstText(at)}`, text, by: person };
+}
+
+/** When a person last marked the open findings of the audits as settled; null if nobody has. */
+export function seenAt(timeline: readonly IncidentEvent[]): EpochMs | null {
+  return timeline.reduce<EpochMs | null>(
+    (last, { what, at }) => (what.startsWith(seenMark) ? Math.max(at, last ?? at) : last),
+    null,
+  );
 }

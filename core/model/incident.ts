@@ -163,6 +163,46 @@ export function earlierOccasions(incident: Incident): Incident[] {
     .toReversed();
 }
 
+/** What the bus carries of an incident. */
+export interface IncidentNews {
+  readonly kind: 'IncidentOpened' | 'IncidentUpdated' | 'IncidentClosed';
+  /** The same for every repeat of the same version. */
+  readonly id: string;
+  readonly incident: string;
+  readonly mall: MallName;
+  readonly stage: Incident['stage']['kind'];
+  readonly openedAt: EpochMs;
+  /** What is out now. */
+  readonly out: readonly Capability[];
+  readonly audit?: AuditFigures;
+}
+
+/** The news of an incident's present version. */
+export function newsOf(incident: Incident): IncidentNews {
+  return {
+    kind: kindOf(incident),
+    id: `${occasionOf(incident)}#${incident.version}`,
+    incident: incident.id,
+    mall: incident.mall,
+    stage: incident.stage.kind,
+    openedAt: incident.openedAt,
+    out: incident.affected.filter(({ to }) => to === null).map(({ capability }) => capability),
+    ...(incident.audit === undefined ? {} : { audit: incident.audit }),
+  };
+}
+
+/** What the bus hears first of an incident is that it opened, whichever version it is: those before may not have come through. */
+function kindOf({ stage, toldVersion }: Incident): IncidentNews['kind'] {
+  switch (stage.kind) {
+    case 'open':
+      return toldVersion === undefined ? 'IncidentOpened' : 'IncidentUpdated';
+    case 'recovering':
+      return 'IncidentUpdated';
+    case 'closed':
+      return 'IncidentClosed';
+  }
+}
+
 const by = 'health-probe';
 
 /**
@@ -257,19 +297,4 @@ function auditText(audit: AuditFigures | undefined): Sentence {
 export function noteLine(incident: string, at: number, text: Words, person: string): IncidentEvent {
   const words = typeof text === 'string' ? {} : { words: text };
   return { incident, at, what: `note-${jstText(at)}`, text: String(text), ...words, by: person };
-}
-
-const seenMark = 'seen-';
-
-/** A person's line that settles what the audits so far left open: nothing else can tell that it was seen to. */
-export function seenLine(incident: string, at: EpochMs, text: string, person: string): IncidentEvent {
-  return { incident, at, what: `${seenMark}${jstText(at)}`, text, by: person };
-}
-
-/** When a person said last that what the audits left open is settled; null when nobody did. */
-export function seenAt(timeline: readonly IncidentEvent[]): EpochMs | null {
-  return timeline.reduce<EpochMs | null>(
-    (last, { what, at }) => (what.startsWith(seenMark) ? Math.max(at, last ?? at) : last),
-    null,
-  );
 }

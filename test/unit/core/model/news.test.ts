@@ -1,8 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { Compile } from 'typebox/schema';
 import { describe, expect, it } from 'vitest';
-import type { Incident } from '../../../../core/model/incident.ts';
-import { newsOf } from '../../../../core/model/news.ts';
+import { type Incident, newsOf } from '../../../../core/model/incident.ts';
 
 const open: Incident = {
   id: 'rms-20200210-154500',
