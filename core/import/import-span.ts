@@ -63,8 +63,7 @@ export async function importSpan(
   let isProven = true;
   for (const window of windowsBetween(span.from, span.to, run.traits.maxSpanMs)) {
     for (let rest: Window | null = window; rest; ) {
-      const part: Window = rest;
-      const listing: WindowListing = await listWindow(waiting, part, { by: 'placed' });
+      const listing: WindowListing = await listWindow(waiting, rest, { by: 'placed' });
       isProven &&= listing.countedWrongly === undefined;
       total.listed += listing.orderNumbers.length;
       onProgress(total);

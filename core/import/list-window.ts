@@ -150,18 +150,18 @@ async function listOnce(
   };
   const first = await ask(1);
   const isCounted = first.total !== null;
-  const isOverfull = isCounted && first.total >= run.traits.maxListed;
-  const tooMany = isOverfull || first.pages > (options.pagesMax ?? first.pages);
+  const { pagesMax = Number.POSITIVE_INFINITY } = options;
+  const tooMany = isCounted && (first.total >= run.traits.maxListed || first.pages > pagesMax);
+  if (tooMany && firstHalf(window)) return 'too-many';
   const orderNumbers = new Set(first.orderNumbers);
   const changedAt = new Map(first.changedAt);
   let rows = first.orderNumbers.length;
-  const cut = () => (isCounted ? firstHalf(window) !== null : noteUnlisted(run, window, { rows, changedAt }));
-  if (tooMany && cut()) return 'too-many';
+  const cut = (): boolean => noteUnlisted(run, window, { rows, changedAt });
   let { pages } = first;
   let repeats = false;
   let whole = pages <= 1;
   for (let page = 2; page <= pages; page++) {
-    if (!isCounted && page > (options.pagesMax ?? page) && cut()) return 'too-many';
+    if (!isCounted && page > pagesMax && cut()) return 'too-many';
     if (!isCounted && run.callsLeft() === 0) {
       cut();
       break;
