@@ -70,7 +70,7 @@ export function createLooks<Seen>({
     follow(viewer) {
       viewers.add(viewer);
       const pause = shown && pauseMs(viewers.size, shown.tookMs);
-      // A viewer who comes back to a tab has what is as old as the tab: nobody waits for the next look.
+      // A tab that was hidden shows an old look, so its viewer gets a fresh one at once.
       if (shown === null || pause === null || performance.now() - shown.atMs >= pause) begin();
       else {
         viewer(shown.seen);

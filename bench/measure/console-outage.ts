@@ -2,7 +2,7 @@ import { eachLimited, hourMs, jstText, minuteMs } from '../../core/kernel/index.
 import { type Incident, mailIdOf, newMerchant, type SentMail, timelineOf } from '../../core/model/index.ts';
 import type { Ports } from '../../core/ports/index.ts';
 
-/** Merchants who are told of the outage. */
+/** Merchants who are told about the outage. */
 const toldCount = 200;
 /** About as long as a mail of an outage. */
 const text = '平素よりお世話になっております。楽天市場のAPIの障害により、受注の取込を保留しています。\n'.repeat(40);

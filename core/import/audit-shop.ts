@@ -86,7 +86,7 @@ function sumOf(orders: readonly SurplusOrder[]): SurplusFound {
   };
 }
 
-/** Lists a span. What a run has listed when the mall lets it list no more is kept, and the next run goes on from there. */
+/** Lists a span. If the mall stops a run halfway, the next run continues where it stopped. */
 async function listSpan(
   run: ImportSession,
   span: Window,

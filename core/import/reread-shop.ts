@@ -173,7 +173,7 @@ export async function readThose(
 const retiringMs = 5 * minuteMs;
 const retiredAtOnce = 100;
 
-/** True in the minutes of a night in which orders that nobody reads any more are looked after. */
+/** True during the minutes of each night in which orders that no run reads any more are retired. */
 export function retiringIsDue(now: number, { rereadHour }: RunContext['settings']): boolean {
   return jstHour(now) === rereadHour && now % (60 * minuteMs) < retiringMs;
 }

@@ -51,8 +51,8 @@ export interface Leases {
 }
 
 /**
- * Until when things rest that all processes share, such as a quota that a mall gives a shop. A rest lies where a lease that nobody holds would
- * lie, and a name is of one kind only.
+ * Rest times that all processes share, such as when the quota that a mall gives a shop is full again. A rest is stored like a lease that nobody
+ * holds, so a name is used either for leases or for rests.
  */
 export interface Rests {
   /** Null for one that never rested. */

@@ -20,7 +20,7 @@ export interface Quota {
 
 /**
  * How many calls a listing leaves to what is more urgent. The import's own leaves none: it is made every five minutes, and a call comes back
- * every three. A scan, the night or an audit begins only where its next pages are likely to be there, so that it is not begun in vain.
+ * every three. A scan, the night or an audit starts only if enough calls are left for its next pages, too.
  */
 export function leavesOf({ canWait = false, whole = false, by, page }: OrderListing): number {
   if (!canWait) return 0;
@@ -29,14 +29,14 @@ export function leavesOf({ canWait = false, whole = false, by, page }: OrderList
 }
 
 /**
- * What is held back for longer than that is held by a number that a wrong clock wrote, Amazon's or ours: then Amazon itself is asked. Of new
- * orders, for which a call comes back sooner; and of what can wait, once all of them have come back.
+ * The longest time that the count holds a listing back. If it lasts longer, a wrong clock (Amazon's or ours) has spoilt the count, and Amazon
+ * is asked. `urgent`: new orders; a call comes back sooner than this. `other`: listings that can wait; by then the bucket is full again.
  */
 const heldMaxMs = { urgent: 7 * minuteMs, other: hourMs } as const;
 
 /**
- * A bucket for each, full at first, as one number: when it is full again. A call makes that later by what it takes to come back. All processes
- * move the same `rests`; without them each counts for itself. Amazon has the last word: what is refused here is only not asked for in vain.
+ * One token bucket for each seller, full at first. It is stored as the moment at which it is full again; a call moves that moment on. All processes
+ * share it through `rests`; without them, each process counts its own calls. The count only avoids calls that would fail: Amazon decides.
  */
 export function createQuota({ burst, everyMs }: typeof searchQuota, rests?: Rests): Quota {
   const wholeMs = burst * everyMs;
@@ -75,10 +75,10 @@ export function createQuota({ burst, everyMs }: typeof searchQuota, rests?: Rest
   return {
     async take(of, leaves, time) {
       const { at, isHeard } = time;
-      // Whoever came in between has taken one: so often it can happen.
+      // A move fails if another process took a call in between, which can happen `burst` times at most.
       for (let round = 0; round <= burst; round++) {
         const from = freeAt(of, leaves, at);
-        // The first call of a process is made: without it, it would not know how wrong its clock is.
+        // A process that has not heard Amazon's time always makes its first call, since its own clock may be wrong.
         if (isHeard && from > at && isHeld(of, leaves, at)) return from;
         if (await move(of, after(of, time))) {
           letThrough(of);
