@@ -12,8 +12,11 @@ export interface Report {
   readonly id?: string;
 }
 
-/** What was written down of an order line, the first first. */
-export type Trail = readonly (readonly [version: number, quantity: number])[];
+/** What was written down of an order line, the first first. A version is the moment before the reading it comes from. */
+export type Trail = readonly (readonly [version: number, quantity: number, writtenAt?: number])[];
+
+/** When an entry was written down; where nobody saw that, the moment before its reading. */
+export const writtenAt = ([version, , at = version]: Trail[number]): number => at;
 
 /** What an order line takes of a SKU. */
 export interface Taking {
@@ -62,11 +65,11 @@ export function freePieces(reports: readonly Report[], takings: readonly Taking[
 /** The same by what was written down until a moment. */
 export function freeBy(reports: readonly Report[], takings: readonly Taking[], moment: number): number | null {
   return freePieces(
-    reports.filter(({ writtenAt }) => writtenAt <= moment),
+    reports.filter((report) => report.writtenAt <= moment),
     takings.map(({ orderedAt, pieces, trail }) => ({
       orderedAt,
       pieces,
-      trail: trail.filter(([version]) => version <= moment),
+      trail: trail.filter((entry) => writtenAt(entry) <= moment),
     })),
   );
 }

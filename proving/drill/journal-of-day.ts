@@ -1,4 +1,5 @@
 import { merchantItem } from '../../aws/dynamodb/merchants.ts';
+import { claimId, type StandingClaim } from '../../core/model/claim.ts';
 import {
   type BookLine,
   type BookParcel,
@@ -14,6 +15,7 @@ import {
 import { itemOf } from '../../malls/rms/stock-traits.ts';
 import type { BookOrder as RmsOrder } from '../../simulator/rms/index.ts';
 import { allClaims, allRows } from '../memory/index.ts';
+import { onSet } from '../worlds/outage-watch.ts';
 import { codeOf, mallAt } from '../worlds/world-mall.ts';
 import type { Asked, Day, DrillCall, ShownLevel, WrittenHealth } from './day.ts';
 import type { DrillMail } from './naive.ts';
@@ -21,9 +23,11 @@ import type { DrillMail } from './naive.ts';
 /** Writes a day down while it passes, and its tables and the mall's books when it has. Its entries are those of `docs/reference/journal.md`. */
 export function journalOfDay(write: (entry: JournalEntry) => void) {
   let shopOf: ReturnType<typeof shopsByKey> = () => null;
+  const claimsWrittenAt = new Map<string, number>();
   return {
     begin(day: Day, design: 'tsunagi' | 'naive'): void {
-      const { script, seed, start, shops, keyless, rms, beside, throttled } = day;
+      const { script, seed, start, shops, keyless, rms, beside, throttled, store, time } = day;
+      onSet(store.claimsById, (claim) => claimsWrittenAt.set(writeOf(claim, claim.version), time.now()));
       shopOf = shopsByKey(() => rms.control.shops());
       const { id, from, to, greyFrom, out, planned, faults } = script;
       const settings = plainRow({
@@ -71,7 +75,12 @@ export function journalOfDay(write: (entry: JournalEntry) => void) {
         for (const row of all) write({ kind: 'row', at, table, row: plainRow(row) });
       };
       rows('Orders', allRows(store));
-      rows('Stock', allClaims(store));
+      const writtenAt = (claim: StandingClaim): number[] =>
+        claim.trail.map(([version]) => claimsWrittenAt.get(writeOf(claim, version)) ?? version);
+      rows(
+        'Stock',
+        allClaims(store).map((claim) => ({ ...claim, writtenAt: writtenAt(claim) })),
+      );
       rows('Stock', allIn(store.movementsBySku));
       rows('Stock', [...store.skusById.values()]);
       for (const [merchant, skus] of store.oversoldByMerchant) {
@@ -109,6 +118,9 @@ export function journalOfDay(write: (entry: JournalEntry) => void) {
     },
   };
 }
+
+/** Names one write of a claim. */
+const writeOf = (claim: StandingClaim, version: number): string => `${claimId(claim)}\n${version}`;
 
 const plainLine = ({ itemDetailId, units, deleted }: BookLine): BookLine => ({ itemDetailId, units, deleted });
 

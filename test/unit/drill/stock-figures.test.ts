@@ -69,6 +69,27 @@ describe('an older state after a newer one', () => {
     expect(count({ sets: [sets(12, 8), sets(20, 10)], levels: replayed }).staleAfterNewer).toBe(1);
   });
 
+  it('is none where a piece that came back was read before the call, and written down after it', () => {
+    const told = (...writtenAt: readonly (readonly number[])[]) => {
+      const [back, sold] = writtenAt.map((moments) => ({ writtenAt: moments.map(at) }));
+      const claims = [
+        claim({
+          trail: [
+            [at(11), 1],
+            [at(20), 0],
+          ],
+          ...back,
+        }),
+        claim({ lineId: '2', orderedAt: at(19), trail: [[at(20.1), 1]], ...sold }),
+      ];
+      const levels = [shows(-60, 10), shows(12, 9), shows(20.3, 8)];
+      return count({ claims, levels, sets: [sets(-60, 10), sets(12, 9), sets(20.3, 8)] }).staleAfterNewer;
+    };
+    expect(told([11, 20.4], [20.2])).toBe(0);
+    expect(told([11, 20], [20.1])).toBe(1);
+    expect(told()).toBe(1);
+  });
+
   it('is found where calls name items in another way than listings: an answer before has told both names', () => {
     const shop = 'shopify#b';
     const path = '/b/admin/api/2026-10/graphql.json';

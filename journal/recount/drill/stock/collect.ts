@@ -1,7 +1,7 @@
 import type { ExchangeEntry, LevelEntry, PlainObject } from '../../../entry.ts';
 import { journalMall } from '../../../malls/index.ts';
 import type { BookedOrder } from '../../reading.ts';
-import { flag, listOf, misfits, moment, number, numberOrNull, objectOf, oneOf, text } from '../../shape.ts';
+import { flag, listOf, misfits, moment, number, numberOrNull, objectOf, oneOf, optional, text } from '../../shape.ts';
 import type { Report, Terms, Trail } from '../../shelf.ts';
 import { learnNames, levelsSet } from '../../stock.ts';
 
@@ -101,6 +101,13 @@ const sku = {
   buffer: number,
   recipes: listOf(objectOf({ from: moment, parts: listOf(part) })),
 };
+const claim = {
+  merchant: text,
+  sku: text,
+  orderedAt: moment,
+  trail: listOf(listOf(number)),
+  writtenAt: optional(listOf(number)),
+};
 const movement = {
   merchant: text,
   sku: text,
@@ -134,7 +141,7 @@ export function takeStockRow(day: StockDay, row: PlainObject): readonly string[]
 
 /** A claim adds to its line what was written down of it. */
 export function takeClaim(day: StockDay, row: PlainObject): readonly string[] {
-  const problems = misfits(row, { merchant: text, sku: text, orderedAt: moment, trail: listOf(listOf(number)) });
+  const problems = misfits(row, claim);
   if (problems.length > 0) return problems;
   const {
     shop,
@@ -144,14 +151,16 @@ export function takeClaim(day: StockDay, row: PlainObject): readonly string[] {
     sku: sold,
     orderedAt,
     trail,
+    writtenAt = [],
   } = row as unknown as Record<'shop' | 'orderNumber' | 'lineId' | 'merchant' | 'sku', string> & {
     readonly orderedAt: number;
-    readonly trail: OrderLine['trail'];
+    readonly trail: Trail;
+    readonly writtenAt?: readonly number[];
   };
   const line = lineOf(day, nameOf(shop, orderNumber, lineId), shop, orderedAt);
   line.merchant = merchant;
   line.sku = sold;
-  line.trail = trail;
+  line.trail = trail.map(([version, quantity], index) => [version, quantity, writtenAt[index] ?? version]);
   return [];
 }
 

@@ -1,4 +1,5 @@
 import type { LevelEntry } from '../../../entry.ts';
+import { writtenAt } from '../../shelf.ts';
 import { type DrillDay, holdsAll } from '../day.ts';
 import { type ListingRow, nameOf, type SetPart } from './collect.ts';
 import { type Ledger, openLedger, type Step } from './ledger.ts';
@@ -182,8 +183,8 @@ function orderedOfWhatWasPutBack({ listing, levels, steps }: Shelf, ledger: Ledg
     const asked = askedAt ?? at;
     let [unknown, said] = [0, 0];
     for (const { orderedAt, trail } of own) {
-      const [[version, quantity] = [next, 0]] = trail;
-      if (orderedAt <= at && version > asked) unknown += quantity;
+      const [first] = trail;
+      if (first !== undefined && orderedAt <= at && writtenAt(first) > asked) unknown += first[1];
     }
     for (const step of steps) if (step.at <= asked) said = step.level ?? 0;
     const right = Math.max(before, said - unknown);

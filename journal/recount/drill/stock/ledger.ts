@@ -1,4 +1,4 @@
-import { freeBy, freePieces, levelOf, type Taking } from '../../shelf.ts';
+import { freeBy, freePieces, levelOf, type Taking, writtenAt } from '../../shelf.ts';
 import { addTo, type ListingRow, type MovementRow, nameOf, type OrderLine, type StockDay } from './collect.ts';
 
 /** What was to be shown from a moment on; null before the first count. */
@@ -39,7 +39,7 @@ export function openLedger(day: StockDay): Ledger {
       const [moved, taken] = [movements.get(name) ?? [], takings.get(name) ?? []];
       const moments = new Set([
         ...moved.map((one) => one.writtenAt),
-        ...taken.flatMap(({ trail }) => trail.map(([at]) => at)),
+        ...taken.flatMap(({ trail }) => trail.map(writtenAt)),
       ]);
       steps = new Map([...moments].sort((a, b) => a - b).map((at) => [at, freeBy(moved, taken, at)]));
       written.set(name, steps);
