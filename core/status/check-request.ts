@@ -115,7 +115,7 @@ function shipProblems(parcels: readonly Parcel[], traits: Traits, now: EpochMs):
 }
 
 function parcelProblems(parcel: Parcel, { carrierCodes, status }: Traits, now: EpochMs): Sentence[] {
-  const { trackingNumberMax, trackingProblem, parcels: limits } = status;
+  const { trackingNumberMax, parcels: limits } = status;
   const { basketId, carrier, trackingNumber, shippedOn, corrects } = parcel;
   const problems: Sentence[] = [];
   if (basketId !== undefined && !/^\d{1,20}$/.test(basketId)) {
@@ -127,20 +127,8 @@ function parcelProblems(parcel: Parcel, { carrierCodes, status }: Traits, now: E
     );
   }
   problems.push(...contentsProblems(parcel, limits));
-  if (limits.numbered === true && (trackingNumber ?? '').trim() === '') {
-    problems.push(sentence`tracking number: got none, expected one: the mall takes no parcel without`);
-  }
-  if (trackingNumber !== null && trackingNumber.trim().length > trackingNumberMax) {
-    const { length } = trackingNumber.trim();
-    problems.push(sentence`tracking number: got ${length} characters, expected at most ${trackingNumberMax}`);
-  }
-  if (trackingNumber !== null && hasControls(trackingNumber.trim())) {
-    problems.push(sentence`tracking number: expected text of one line, got control characters`);
-  } else {
-    const number = trackingNumber?.trim() ?? '';
-    const refused = number === '' || number.length > trackingNumberMax ? null : trackingProblem?.(number, parcel);
-    if (refused != null) problems.push(sentence`tracking number: ${refused}`);
-  }
+  const refused = trackingNumberProblem(parcel, status);
+  if (refused !== null) problems.push(sentence`tracking number: ${refused}`);
   if (corrects !== undefined && (corrects.trim() === '' || corrects.trim().length > trackingNumberMax)) {
     problems.push(
       sentence`corrects: expected the tracking number that was wrong, of at most ${trackingNumberMax} characters`,
@@ -149,6 +137,26 @@ function parcelProblems(parcel: Parcel, { carrierCodes, status }: Traits, now: E
     problems.push(sentence`corrects: expected another tracking number than the right one`);
   }
   return [...problems, ...dayProblems(sentence`shipped on`, shippedOn, now)];
+}
+
+/** What a mall would refuse of a parcel's tracking number, in words that quote nothing of it; null where it takes it. */
+export function trackingNumberProblem(
+  { trackingNumber, carrier }: Pick<Parcel, 'trackingNumber' | 'carrier'>,
+  {
+    trackingNumberMax,
+    trackingProblem,
+    parcels,
+  }: Pick<StatusTraits, 'trackingNumberMax' | 'trackingProblem' | 'parcels'>,
+): Sentence | null {
+  const number = (trackingNumber ?? '').trim();
+  if (number === '') {
+    return parcels.numbered === true ? sentence`got none, expected one: the mall takes no parcel without` : null;
+  }
+  if (number.length > trackingNumberMax) {
+    return sentence`got ${number.length} characters, expected at most ${trackingNumberMax}`;
+  }
+  if (hasControls(number)) return sentence`expected text of one line, got control characters`;
+  return trackingProblem?.(number, { carrier }) ?? null;
 }
 
 function contentsProblems({ contents }: Parcel, limits: ParcelLimits): Sentence[] {

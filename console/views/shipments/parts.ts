@@ -147,7 +147,7 @@ function badPart(frame: Frame, draft: Draft, { shipments }: JudgedDraft, bad: Re
   const more = rows.length - shownMax;
   const table = tablePart(
     t`Lines to correct`,
-    [t`line`, ...fields.map(fieldName), t`what is wrong`, t`remove`],
+    [t`line`, t`remove`, t`what is wrong`, ...fields.map(fieldName)],
     rows.slice(0, shownMax).map((row) => badRow(row, fields, notes.get(row.line) ?? [])),
   );
   return html`<section><h2>${t`Lines to correct`}</h2><form method="post" action="${pathOf(draft)}">${csrfField(frame)}
@@ -166,9 +166,10 @@ function badRow({ line, cells }: ShipmentRow, fields: readonly ShipmentField[], 
     return html`<td data-label="${fieldName(field)}"><input name="${line}.${field}" size="${field === 'orderNumber' ? 28 : 14}" value="${cells[field] ?? ''}" aria-label="${label}"${wrong} autocomplete="off">${own.length === 0 ? nothing : html`<small id="${id}">${why}</small>`}</td>`;
   };
   const ofLine = notes.filter(({ field }) => field === null || !fields.includes(field));
-  return html`<tr><th scope="row" data-label="${t`line`}">${line}</th>${fields.map(cell)}
-<td class="text">${ofLine.map(({ text }) => html`<span class="bad">${labelled(translated(text))}</span> `)}</td>
-<td data-label="${t`remove`}"><input type="checkbox" name="${line}.drop" aria-label="${t`remove line ${line}`}"></td></tr>`;
+  // A table wider than the screen begins with what is wrong: nobody would look for it beyond the edge.
+  return html`<tr><th scope="row" data-label="${t`line`}">${line}</th>
+<td data-label="${t`remove`}"><input type="checkbox" name="${line}.drop" aria-label="${t`remove line ${line}`}"></td>
+<td class="text">${ofLine.map(({ text }) => html`<span class="bad">${labelled(translated(text))}</span> `)}</td>${fields.map(cell)}</tr>`;
 }
 
 function warningsPart(warnings: readonly LineNote[]): Markup {
@@ -187,7 +188,7 @@ function goodPart(answered: readonly AnsweredWish[]): Markup {
     html`<tr><th scope="row" class="id"><a href="${orderPath(wish.shop.key, wish.orderNumber)}">${wish.orderNumber}</a></th><td class="id">${wish.shop.key}</td>
 <td class="text">${parcels(wish)}</td><td>${outcomeText(wish.outcome, true)}</td></tr>`;
   const more = answered.length - shownMax;
-  return html`<section><h2>${t`What would be requested`}</h2>${tablePart(t`What would be requested`, [t`order`, t`shop`, t`parcels`, t`result`], answered.slice(0, shownMax).map(row))}
+  return html`<section><h2>${t`What would be requested`}</h2><div class="cards">${tablePart(t`What would be requested`, [t`order`, t`shop`, t`parcels`, t`result`], answered.slice(0, shownMax).map(row))}</div>
 ${more > 0 ? html`<p>${t`and ${more} more`}</p>` : nothing}</section>`;
 }
 
@@ -205,11 +206,11 @@ export function progressPart({ rows, pauses, failure }: ProgressSeen): Markup {
 <div class="summary ${look}" role="status"><output class="number">${confirmed}/${rows.length}</output>
 <ul class="notes"><li>${t`seen at the mall`}</li>${failed === 0 ? nothing : html`<li><span aria-hidden="true">${marks.bad}</span> ${t`${failed} need a person`}</li>`}
 ${isOver || failed > 0 ? nothing : html`<li>${t`The others go on by themselves.`}</li>`}</ul></div>
-${tablePart(
-  t`Requested`,
-  [t`order`, t`shop`, t`parcels`, t`state`, t`why and what next`],
-  shown.map((one) => standingRow(one, pauses)),
-)}
+<div class="cards">${tablePart(
+    t`Requested`,
+    [t`order`, t`state`, t`why and what next`, t`shop`, t`parcels`],
+    shown.map((one) => standingRow(one, pauses)),
+  )}</div>
 ${more > 0 ? html`<p>${t`and ${more} more`}</p>` : nothing}</section>`;
 }
 
@@ -221,10 +222,12 @@ function rank({ wish, push }: RequestStanding): number {
 
 function standingRow({ wish, push }: RequestStanding, pauses: readonly Pause[]): Markup {
   const link = html`<a href="${orderPath(wish.shop.key, wish.orderNumber)}">${wish.orderNumber}</a>`;
-  const head = html`<th scope="row" class="id">${link}</th><td class="id">${wish.shop.key}</td><td class="text">${parcels(wish)}</td>`;
-  if (push === null) return html`<tr>${head}<td colspan="2" class="bad">${outcomeText(wish.outcome, false)}</td></tr>`;
+  const head = html`<th scope="row" class="id">${link}</th>`;
+  const rest = html`<td class="id">${wish.shop.key}</td><td class="text">${parcels(wish)}</td>`;
+  if (push === null)
+    return html`<tr>${head}<td colspan="2" class="text bad">${outcomeText(wish.outcome, false)}</td>${rest}</tr>`;
   const { kind } = push.state;
   const look = kind === 'confirmed' ? 'good' : kind === 'failed' ? 'bad' : 'warn';
   return html`<tr>${head}<td class="id ${look}"><span aria-hidden="true">${marks[look]}</span> ${pushStateText(kind)}</td>
-<td class="text">${whyAndNextText(withoutMallWords(push), pauseOverPush(push, pauses))}</td></tr>`;
+<td class="text">${whyAndNextText(withoutMallWords(push), pauseOverPush(push, pauses))}</td>${rest}</tr>`;
 }

@@ -7,7 +7,8 @@ import {
   sentence,
 } from '../../../core/kernel/index.ts';
 import type { Parcel } from '../../../core/model/index.ts';
-import type { MallTraits } from '../../../core/ports/index.ts';
+import type { MallTraits, StatusTraits } from '../../../core/ports/index.ts';
+import { trackingNumberProblem } from '../../../core/status/index.ts';
 import type { Carrier } from '../../../malls/mall.ts';
 import { comparable } from '../../files/named-table.ts';
 import type { LineNote, ShipmentField, ShipmentRow } from './formats.ts';
@@ -21,8 +22,8 @@ export interface LineDefaults {
   readonly carrier: string | null;
   /** The day of lines without one, `2026-11-24`; null where each must have its own. */
   readonly day: string | null;
-  /** Whether the order's mall keeps what is in each parcel; of another, the columns of it are not read. */
-  readonly keepsContents: boolean;
+  /** What the order's mall takes of a parcel; null where that is not known, or checked later. */
+  readonly status: Pick<StatusTraits, 'parcels' | 'trackingNumberMax' | 'trackingProblem'> | null;
 }
 
 /** A line, understood as far as it can be. */
@@ -84,7 +85,12 @@ export function readLine({ line, cells }: ShipmentRow, defaults: LineDefaults): 
 
   const tracking = readTrackingNumber(cells.trackingNumber ?? '');
   if (tracking.kind === 'wrong') wrong('trackingNumber', tracking.why);
-  else if (carrier !== null) warn('trackingNumber', doubtfulNumber(tracking.number, carrier.name));
+  else if (carrier !== null) {
+    const parcel = { trackingNumber: tracking.number, carrier: carrier.code };
+    const refused = defaults.status === null ? null : trackingNumberProblem(parcel, defaults.status);
+    if (refused !== null) wrong('trackingNumber', sentence`${refused}.`);
+    else warn('trackingNumber', doubtfulNumber(tracking.number, carrier.name));
+  }
 
   const written = cells.shippedOn ?? '';
   const shippedOn = written === '' ? defaults.day : dayOf(written);
@@ -105,7 +111,8 @@ export function readLine({ line, cells }: ShipmentRow, defaults: LineDefaults): 
   const isItself = corrects?.kind === 'number' && tracking.kind === 'number' && corrects.number === tracking.number;
   if (isItself) wrong('corrects', sentence`expected another number than the right one.`);
 
-  const { lineId = '', quantity = '' } = defaults.keepsContents ? cells : {};
+  // Of a mall that keeps nothing of what is in a parcel, the columns of it are not read.
+  const { lineId = '', quantity = '' } = defaults.status?.parcels.contents === true ? cells : {};
   const pieces = Number(quantity.normalize('NFKC'));
   if (!/^[\w-]{0,60}$/.test(lineId))
     wrong('lineId', sentence`expected the mall’s id of a line of the order, or nothing.`);

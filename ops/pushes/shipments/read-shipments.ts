@@ -84,7 +84,7 @@ export async function judgeShipments(
     carriers: carriersOf(shop),
     carrier,
     day,
-    keepsContents: shop !== null && mallDesks.of(shop.mall).status?.parcels.contents === true,
+    status: shop === null ? null : (mallDesks.of(shop.mall).status ?? null),
   });
   const orders = ordersOfFile(
     rows,

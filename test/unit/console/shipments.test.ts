@@ -70,6 +70,10 @@ describe('a file of shipments in the console', () => {
     expect(page).toMatch(/name="3\.shippedOn"[^>]*class="wrong"/);
     expect(page).toMatch(/name="3\.orderNumber" size="28" value="[\w-]+" aria-label="line 3, order" autocomplete/);
     expect(page).toContain('1 line not good');
+    // What is wrong with a line as a whole stands before its cells: these may go beyond the edge of the screen.
+    expect([...page.matchAll(/<th scope="col">([^<]*)/g)].slice(0, 4).map(([, name]) => name)).toEqual([
+      ...['line', 'remove', 'what is wrong', 'order'],
+    ]);
     const corrected = { '3.trackingNumber': trackingNumber(2), '3.shippedOn': '2026-11-24' };
     expect((await console.submit(path, '', corrected)).headers.get('location')).toBe(path);
     expect(await console.page(path)).toContain('2 changes would be requested');

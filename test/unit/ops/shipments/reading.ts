@@ -1,4 +1,5 @@
 import iconv from 'iconv-lite';
+import { amazonTraits } from '../../../../malls/amazon/traits.ts';
 import { rmsCarriers } from '../../../../malls/rms/carriers.ts';
 import { rmsTraits } from '../../../../malls/rms/traits.ts';
 import { decodeText } from '../../../../ops/files/decode.ts';
@@ -48,7 +49,7 @@ export async function reading(
     carriers: rmsCarriers,
     carrier: carrier ?? formatColumns[format].carrier,
     day,
-    keepsContents,
+    status: (keepsContents ? amazonTraits : rmsTraits).status ?? null,
   };
   const forms = [rmsTraits.orderNumber];
   const orders = ordersOfFile(table.rows, () => ({ defaults, problem: null }), defaults, forms);
