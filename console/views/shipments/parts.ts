@@ -145,10 +145,16 @@ function badPart(frame: Frame, draft: Draft, { shipments }: JudgedDraft, bad: Re
   const notes = Map.groupBy(shipments.problems, ({ line }) => line);
   const rows = draft.read.table.rows.filter(({ line }) => bad.has(line));
   const more = rows.length - shownMax;
+  const isOfLine = ({ field }: LineNote): boolean => field === null || !fields.includes(field);
+  // A table wider than the screen begins with what is wrong with whole lines: nobody would look for it beyond the edge.
+  const ofLines = shipments.problems.some(isOfLine);
   const table = tablePart(
     t`Lines to correct`,
-    [t`line`, t`remove`, t`what is wrong`, ...fields.map(fieldName)],
-    rows.slice(0, shownMax).map((row) => badRow(row, fields, notes.get(row.line) ?? [])),
+    [t`line`, t`remove`, ...(ofLines ? [t`what is wrong`] : []), ...fields.map(fieldName)],
+    rows.slice(0, shownMax).map((row) => {
+      const own = notes.get(row.line) ?? [];
+      return badRow(row, fields, own, ofLines ? own.filter(isOfLine) : null);
+    }),
   );
   return html`<section><h2>${t`Lines to correct`}</h2><form method="post" action="${pathOf(draft)}">${csrfField(frame)}
 <div class="correct">${table}</div>${more > 0 ? html`<p>${t`and ${more} more`}</p>` : nothing}
@@ -156,7 +162,12 @@ function badPart(frame: Frame, draft: Draft, { shipments }: JudgedDraft, bad: Re
 <button>${t`Check the corrected lines`}</button></form></section>`;
 }
 
-function badRow({ line, cells }: ShipmentRow, fields: readonly ShipmentField[], notes: readonly LineNote[]): Markup {
+function badRow(
+  { line, cells }: ShipmentRow,
+  fields: readonly ShipmentField[],
+  notes: readonly LineNote[],
+  ofLine: readonly LineNote[] | null,
+): Markup {
   const cell = (field: ShipmentField): Markup => {
     const own = notes.filter((note) => note.field === field);
     const id = `why-${line}-${field}`;
@@ -165,11 +176,9 @@ function badRow({ line, cells }: ShipmentRow, fields: readonly ShipmentField[], 
     const why = own.map(({ text }) => html`<span class="bad">${labelled(translated(text))}</span>`);
     return html`<td data-label="${fieldName(field)}"><input name="${line}.${field}" size="${field === 'orderNumber' ? 28 : 14}" value="${cells[field] ?? ''}" aria-label="${label}"${wrong} autocomplete="off">${own.length === 0 ? nothing : html`<small id="${id}">${why}</small>`}</td>`;
   };
-  const ofLine = notes.filter(({ field }) => field === null || !fields.includes(field));
-  // A table wider than the screen begins with what is wrong: nobody would look for it beyond the edge.
   return html`<tr><th scope="row" data-label="${t`line`}">${line}</th>
 <td data-label="${t`remove`}"><input type="checkbox" name="${line}.drop" aria-label="${t`remove line ${line}`}"></td>
-<td class="text">${ofLine.map(({ text }) => html`<span class="bad">${labelled(translated(text))}</span> `)}</td>${fields.map(cell)}</tr>`;
+${ofLine === null ? nothing : html`<td class="text">${ofLine.map(({ text }) => html`<span class="bad">${labelled(translated(text))}</span> `)}</td>`}${fields.map(cell)}</tr>`;
 }
 
 function warningsPart(warnings: readonly LineNote[]): Markup {

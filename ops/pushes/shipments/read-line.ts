@@ -88,7 +88,7 @@ export function readLine({ line, cells }: ShipmentRow, defaults: LineDefaults): 
   else if (carrier !== null) {
     const parcel = { trackingNumber: tracking.number, carrier: carrier.code };
     const refused = defaults.status === null ? null : trackingNumberProblem(parcel, defaults.status);
-    if (refused !== null) wrong('trackingNumber', sentence`${refused}.`);
+    if (refused !== null) wrong('trackingNumber', refused);
     else warn('trackingNumber', doubtfulNumber(tracking.number, carrier.name));
   }
 

@@ -51,7 +51,7 @@ it('a line that the mall of its order refuses is named with the others, and noth
   const said = await ops(['push', 'ship', '--file', file, '--shop', 'yahoo#kado-no-mise', '--by', 'miyu']);
   expect(said.code).toBe(1);
   expect(said.out.replaceAll(/\s+/g, ' ')).toContain(
-    '3 お荷物伝票番号 expected digits and hyphens, as ヤマト運輸 has them.',
+    '3 お荷物伝票番号 expected digits and hyphens, as ヤマト運輸 has them',
   );
   expect(pushes()).toEqual([]);
 });
