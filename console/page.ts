@@ -106,6 +106,10 @@ export function tablePart(label: string, titles: readonly ColumnTitle[], rows: r
 <tbody>${rows}</tbody></table></div>`;
 }
 
+/** The same, whose rows stand as blocks on a narrow screen: a cell that says nothing without its title repeats that as `data-label`. */
+export const cardsPart = (...table: Parameters<typeof tablePart>): Markup =>
+  html`<div class="cards">${tablePart(...table)}</div>`;
+
 /** What is wrong with what was asked for: a title, then a line each. */
 export function problemPart(text: string): Markup {
   const [title = '', ...lines] = text.split('\n').map((line) => line.replace(/^ +- /, ''));

@@ -5,7 +5,7 @@ import type { Ports } from '../../core/ports/index.ts';
 import { t } from '../../ops/language/language.ts';
 import { endsOf, endText, endWord, newestMails } from '../../ops/mail/mail-history.ts';
 import { jstTextOr } from '../../ops/terminal/text.ts';
-import { type Markup, page, tablePart } from '../page.ts';
+import { cardsPart, type Markup, page, tablePart } from '../page.ts';
 import type { View } from '../view.ts';
 
 const shown = 200;
@@ -53,7 +53,7 @@ export const mailItem = (mail: SentMail): Markup =>
   html`<li><details><summary>${momentOf(mail)} ${mail.record?.merchant ?? ''}: ${mail.record?.subject ?? t`unknown`} (${endText(mail)})</summary><pre lang="ja">${mail.record?.text ?? ''}</pre></details></li>`;
 
 const mailTable = (found: readonly SentMail[]): Markup =>
-  tablePart(
+  cardsPart(
     t`Mails`,
     [t`sent`, t`merchant`, t`subject`, t`what became of it`],
     found.map(

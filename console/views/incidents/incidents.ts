@@ -12,7 +12,7 @@ import {
   untilOf,
 } from '../../../ops/outages/incident-words.ts';
 import { durationText, jstTextOr } from '../../../ops/terminal/text.ts';
-import { type Markup, page, tablePart } from '../../page.ts';
+import { cardsPart, type Markup, page } from '../../page.ts';
 import type { View } from '../../view.ts';
 import { mountIncident } from './incident.ts';
 
@@ -35,7 +35,7 @@ export const incidents: View = {
 };
 
 const incidentTable = (found: readonly Incident[], now: number): Markup =>
-  tablePart(
+  cardsPart(
     t`Outages`,
     [t`mall`, t`since`, t`until`, { right: t`out for` }, t`what was out`, t`stage`, t`audit`],
     found.map((incident) => incidentRow(incident, now)),
@@ -43,5 +43,5 @@ const incidentTable = (found: readonly Incident[], now: number): Markup =>
 
 const incidentRow = (incident: Incident, now: number): Markup =>
   html`<tr><th scope="row"><a href="/incidents/${incident.id}">${mallDesks.of(incident.mall).shortName}</a> <small>${incident.id}</small></th>
-<td>${jstText(incident.openedAt)}</td><td>${jstTextOr(untilOf(incident), t`lasts`)}</td><td class="right">${durationText(outMs(incident, now))}</td>
-<td>${outText(incident)}</td><td class="${stageLooks[incident.stage.kind]}">${stageText(incident)}</td><td>${auditText(incident.audit)}</td></tr>`;
+<td data-label="${t`since`}">${jstText(incident.openedAt)}</td><td data-label="${t`until`}">${jstTextOr(untilOf(incident), t`lasts`)}</td><td class="right" data-label="${t`out for`}">${durationText(outMs(incident, now))}</td>
+<td>${outText(incident)}</td><td class="${stageLooks[incident.stage.kind]}">${stageText(incident)}</td><td data-label="${t`audit`}">${auditText(incident.audit)}</td></tr>`;

@@ -9,7 +9,7 @@ import { t, translated } from '../../../ops/language/language.ts';
 import { attentionTexts, placedAt, placeText, restText, statusText, toTheMinute } from '../../../ops/orders/listing.ts';
 import { type ListGiven, ordersList, type ReadListing, readListing } from '../../../ops/orders/orders-list.ts';
 import { counted } from '../../../ops/terminal/text.ts';
-import { type Markup, nothing, page, problemPart, tablePart } from '../../page.ts';
+import { cardsPart, type Markup, nothing, page, problemPart } from '../../page.ts';
 import { orderPath } from '../../paths.ts';
 import type { ConsoleContext, Env } from '../../view.ts';
 import { withoutMallWords } from './masked.ts';
@@ -131,7 +131,7 @@ function select(name: string, options: readonly (readonly [string, string])[], a
 function results({ listing, pauses, readUnits }: ReadListing, asked: Filters): Markup {
   const { orders, next, rests } = listing;
   const none = rests ? t`No such order among those that were looked at.` : t`No such order.`;
-  const table = tablePart(
+  const table = cardsPart(
     t`Orders found`,
     [t`order`, t`shop`, t`placed`, t`status`],
     orders.map((order) => orderRow(order, pauses)),
@@ -143,7 +143,7 @@ function results({ listing, pauses, readUnits }: ReadListing, asked: Filters): M
       ? nothing
       : html`<a rel="next" href="${addressOf({ ...asked, after: placeText(next) })}">${t`Next page`}</a>`;
   return html`<section>
-${orders.length === 0 ? html`<p>${none}</p>` : html`<div class="cards">${table}</div>`}
+${orders.length === 0 ? html`<p>${none}</p>` : table}
 ${rests && next !== null ? html`<p>${restText(next.at)}</p>` : nothing}
 <p class="asof">${t`${counted(orders.length, 'order')}. Read ${counted(readUnits, 'unit')}.`}</p>
 <p class="pages">${first} ${more}</p>

@@ -15,7 +15,7 @@ import {
   shipmentFormats,
 } from '../../../ops/pushes/shipments/formats.ts';
 import { counted } from '../../../ops/terminal/text.ts';
-import { csrfField, type Frame, failurePart, type Markup, marks, nothing, tablePart } from '../../page.ts';
+import { cardsPart, csrfField, type Frame, failurePart, type Markup, marks, nothing, tablePart } from '../../page.ts';
 import { orderPath } from '../../paths.ts';
 import { withoutMallWords } from '../orders/masked.ts';
 import { type Draft, editableFields, type JudgedDraft } from './drafts.ts';
@@ -197,7 +197,7 @@ function goodPart(answered: readonly AnsweredWish[]): Markup {
     html`<tr><th scope="row" class="id"><a href="${orderPath(wish.shop.key, wish.orderNumber)}">${wish.orderNumber}</a></th><td class="id">${wish.shop.key}</td>
 <td class="text">${parcels(wish)}</td><td>${outcomeText(wish.outcome, true)}</td></tr>`;
   const more = answered.length - shownMax;
-  return html`<section><h2>${t`What would be requested`}</h2><div class="cards">${tablePart(t`What would be requested`, [t`order`, t`shop`, t`parcels`, t`result`], answered.slice(0, shownMax).map(row))}</div>
+  return html`<section><h2>${t`What would be requested`}</h2>${cardsPart(t`What would be requested`, [t`order`, t`shop`, t`parcels`, t`result`], answered.slice(0, shownMax).map(row))}
 ${more > 0 ? html`<p>${t`and ${more} more`}</p>` : nothing}</section>`;
 }
 
@@ -215,11 +215,11 @@ export function progressPart({ rows, pauses, failure }: ProgressSeen): Markup {
 <div class="summary ${look}" role="status"><output class="number">${confirmed}/${rows.length}</output>
 <ul class="notes"><li>${t`seen at the mall`}</li>${failed === 0 ? nothing : html`<li><span aria-hidden="true">${marks.bad}</span> ${t`${failed} need a person`}</li>`}
 ${isOver || failed > 0 ? nothing : html`<li>${t`The others go on by themselves.`}</li>`}</ul></div>
-<div class="cards">${tablePart(
-    t`Requested`,
-    [t`order`, t`state`, t`why and what next`, t`shop`, t`parcels`],
-    shown.map((one) => standingRow(one, pauses)),
-  )}</div>
+${cardsPart(
+  t`Requested`,
+  [t`order`, t`state`, t`why and what next`, t`shop`, t`parcels`],
+  shown.map((one) => standingRow(one, pauses)),
+)}
 ${more > 0 ? html`<p>${t`and ${more} more`}</p>` : nothing}</section>`;
 }
 

@@ -7,7 +7,7 @@ import { lagText, stateLook, stateText } from '../../../ops/shops/shop-state.ts'
 import type { ShopStanding } from '../../../ops/status/shop-standing.ts';
 import type { LagHistory } from '../../lag-history.ts';
 import type { Seen } from '../../live.ts';
-import { asOfPart, failurePart, type Markup, nothing, page, tablePart } from '../../page.ts';
+import { asOfPart, cardsPart, failurePart, type Markup, nothing, page } from '../../page.ts';
 import { shopPath } from '../../paths.ts';
 import { livePart, liveStream } from '../../stream.ts';
 import type { View } from '../../view.ts';
@@ -77,7 +77,7 @@ const search = ({ name, sort }: Query): Markup =>
 
 function shopTable(shown: readonly ShopStanding[], lags: LagHistory, at: EpochMs): Markup {
   if (shown.length === 0) return html`<p>${t`No shop was found.`}</p>`;
-  return tablePart(
+  return cardsPart(
     t`Shops`,
     [t`shop`, t`mall`, t`state`, { right: t`lag` }, t`lag in the last two hours`, { right: t`days left of the key` }],
     shown.map((one) => shopRow(one, lags, at)),
@@ -88,7 +88,7 @@ function shopRow({ shop, state, problems }: ShopStanding, lags: LagHistory, at: 
   const unread = problems === 0 ? nothing : html` <small class="warn">${t`${problems} cannot be read`}</small>`;
   return html`<tr><th scope="row"><a href="${shopPath(shop.key)}">${shop.name}</a> <small>${shop.key}</small></th>
 <td class="id">${mallDesks.of(shop.mall).shortName}</td><td class="${stateLook(state) ?? 'none'}">${stateText(state)}${unread}</td>
-<td class="right">${lagText(state)}</td><td>${lagStrip(lags.of(shop.key, at))}</td><td class="right">${keyDays(shop, at)}</td></tr>`;
+<td class="right" data-label="${t`lag`}">${lagText(state)}</td><td>${lagStrip(lags.of(shop.key, at))}</td><td class="right" data-label="${t`days left of the key`}">${keyDays(shop, at)}</td></tr>`;
 }
 
 function pages(query: Query, number: number, count: number): Markup {

@@ -7,7 +7,7 @@ import { merchantsWithStock } from '../../../ops/stock/merchant-of-stock.ts';
 import { type ListedSku, readSkuPage, type SkuPage, type SkuPlace } from '../../../ops/stock/sku-list.ts';
 import { type Oversold, readOversold } from '../../../ops/stock/stock-oversold.ts';
 import { counted, jstTextOr } from '../../../ops/terminal/text.ts';
-import { type Markup, marks, nothing, page, tablePart } from '../../page.ts';
+import { cardsPart, type Markup, marks, nothing, page, tablePart } from '../../page.ts';
 import { orderPath, shopPath, skuPath } from '../../paths.ts';
 import type { View } from '../../view.ts';
 import { mountSku } from './sku.ts';
@@ -100,10 +100,10 @@ function skuTable(merchant: string, skus: readonly ListedSku[]): Markup {
   const level = ({ shop, acked }: Listing): Markup =>
     html`<a href="${shopPath(shop)}">${shop}</a>&nbsp;${acked === undefined ? '-' : acked.level}<br>`;
   const row = ({ sku, free, oversoldSince, listings, changedAt }: ListedSku): Markup =>
-    html`<tr><th scope="row"><a href="${skuPath(merchant, sku)}">${sku}</a></th><td class="right">${free ?? t`not counted`}</td>
+    html`<tr><th scope="row"><a href="${skuPath(merchant, sku)}">${sku}</a></th><td class="right" data-label="${t`free`}">${free ?? t`not counted`}</td>
 <td class="id">${listings.map(level)}</td><td>${oversoldSince === null ? '' : html`<span class="bad"><span aria-hidden="true">${marks.bad}</span> ${t`oversold since ${jstText(oversoldSince)}`}</span>`}</td>
-<td class="id">${jstTextOr(changedAt, '-')}</td></tr>`;
-  return tablePart(
+<td class="id" data-label="${t`last change at a mall`}">${jstTextOr(changedAt, '-')}</td></tr>`;
+  return cardsPart(
     t`SKUs`,
     ['SKU', { right: t`free` }, t`last told to each mall`, t`Oversold`, t`last change at a mall`],
     skus.map(row),
