@@ -33,6 +33,7 @@ describe.skipIf(chromiumPath === null)('a replayed day in a browser', () => {
     expect(await page.locator('tbody tr').count()).toBeGreaterThan(5);
     await page.getByRole('button', { name: `Play ${day}` }).click();
     await page.getByRole('button', { name: 'Stop' }).waitFor();
+    await page.waitForLoadState('load');
     let loads = 0;
     page.on('load', () => loads++);
     await page.getByText(/flapping is played: 2026-01-20 \d\d:\d\d/).waitFor({ timeout: onlyHangsMs });
