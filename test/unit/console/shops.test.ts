@@ -29,6 +29,21 @@ describe('the view of shops', () => {
     expect(page.match(/class="lag-unknown" x=/g)).toHaveLength(22);
   });
 
+  it('darkens no cell by what a mall takes in any case: a shop of Amazon in step was orange all day', async () => {
+    const console = openConsole();
+    const now = console.now();
+    const shop = await console.addShop('kado-no-mise');
+    await console.ports.shops.add({ ...shop, key: 'amazon#A3KADO', mall: 'amazon', code: 'A3KADO', cursor: now });
+    await console.ports.shops.add({ ...shop, key: 'rms#other', code: 'other', cursor: now });
+    console.pass(8 * minuteMs);
+    await console.live.again();
+    const page = await console.page('/shops');
+    const looksOf = (key: string) => /class="lag-(well|some)" x=/.exec(page.slice(page.indexOf(`>${key}<`)))?.[1];
+    expect([looksOf('rms#other'), looksOf('amazon#A3KADO')]).toEqual(['some', 'well']);
+    expect(page).toContain('The cells of Amazon have the colour of what is beyond 5 min.');
+    expect(await console.page('/shops/amazon%23A3KADO')).toContain('class="lag-well" x=');
+  });
+
   it('says since when it keeps them: empty cells looked like data', async () => {
     const console = openConsole();
     await console.addShop('kado-no-mise');
