@@ -5,20 +5,21 @@ import type { ListedAt } from '../../core/ports/index.ts';
 import { mallDesks } from '../../malls/mall-desks.ts';
 import { openCsvWriter } from '../files/csv.ts';
 import { t, translated } from '../language/language.ts';
+import { heldText } from '../outages/pause-words.ts';
 import { pauseOverPush, pushJson, pushKindText, pushStateText, whyAndNextText } from '../pushes/push-words.ts';
 import { type Block, below, paragraph, tableOf } from '../terminal/table.ts';
 import { counted, enumerated, jstIso, jstIsoOrNull } from '../terminal/text.ts';
+import type { ReadListing } from './orders-list.ts';
 import { problemWord } from './timeline.ts';
 
 /** The orders as a table, with what needs attention below each. */
 export function listingLines(
-  { orders, rests }: OrderListing,
-  pauses: readonly Pause[],
+  { listing, pauses, importsHeldBy }: Pick<ReadListing, 'listing' | 'pauses' | 'importsHeldBy'>,
   { ofOneShop }: { readonly ofOneShop: boolean },
 ): Block[] {
-  if (orders.length === 0) return [rests ? t`No such order among those that were looked at.` : t`No such order.`];
+  if (listing.orders.length === 0) return noneLines(listing, importsHeldBy).map((text) => paragraph(text));
   return tableOf(
-    orders,
+    listing.orders,
     (order) => ({
       order: order.orderNumber,
       ...(ofOneShop ? {} : { shop: order.shop }),
@@ -27,6 +28,17 @@ export function listingLines(
     }),
     (order) => attentionTexts(order, pauses).map(below),
   );
+}
+
+/** That no order was found, and what may be at the malls all the same. */
+export function noneLines({ rests }: OrderListing, importsHeldBy: readonly Pause[]): string[] {
+  return [
+    rests ? t`No such order among those that were looked at.` : t`No such order.`,
+    ...importsHeldBy.map(
+      (pause) =>
+        t`The import is held: ${heldText(pause.cause, pause)}. The mall may have orders that are not here yet.`,
+    ),
+  ];
 }
 
 /** What was read, and how to go on. */

@@ -86,10 +86,11 @@ ${spanHelp}`,
     ...(isGiven('csv') && isGiven('json') ? [t`--csv, --json: give one of them, not both.`] : []),
   ],
   async run({ terminal, ...instance }, given) {
-    const { listing, pauses, readUnits } = await readListing(instance, given);
+    const read = await readListing(instance, given);
+    const { listing, pauses, readUnits } = read;
     if (given.json) return void terminal.printJson({ ...listingJson(listing, pauses), readUnits });
     if (given.csv) await terminal.write(Buffer.from(await listingCsv(listing, pauses)));
-    else terminal.print(...listingLines(listing, pauses, { ofOneShop: given.shop !== undefined }));
+    else terminal.print(...listingLines(read, { ofOneShop: given.shop !== undefined }));
     terminal.say(...closingLines(listing, readUnits));
   },
 });
@@ -99,6 +100,8 @@ export interface ReadListing {
   readonly listing: OrderListing;
   /** What stands now, where an order has a change that it may hold. */
   readonly pauses: readonly Pause[];
+  /** Where no order was found: what holds the import of a shop that was looked through. */
+  readonly importsHeldBy: readonly Pause[];
   readonly readUnits: number;
 }
 
@@ -113,10 +116,15 @@ export async function readListing(
     );
     const listing = await listOrders({ ...ports, orderList }, shops, query, importSettings);
     const hasPushes = listing.orders.some(({ pushes }) => pushes.length > 0);
-    return { listing, pauses: hasPushes ? await pausesNow(ports, shops) : [] };
+    const isNone = listing.orders.length === 0;
+    const pauses = hasPushes || isNone ? await pausesNow(ports, shops) : [];
+    return { listing, pauses, importsHeldBy: isNone ? pauses.filter((pause) => holdsImport(pause, shops)) : [] };
   });
   return { ...result, readUnits };
 }
+
+const holdsImport = ({ scope, capability = 'import' }: Pause, shops: readonly Shop[]): boolean =>
+  capability === 'import' && shops.some(({ key, mall }) => scope === key || scope === mall);
 
 /** What `ops orders list` was given. */
 export interface ListGiven {

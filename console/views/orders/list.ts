@@ -6,7 +6,15 @@ import type { Pause } from '../../../core/model/index.ts';
 import { mallDesks } from '../../../malls/mall-desks.ts';
 import { readArguments } from '../../../ops/arguments/read-arguments.ts';
 import { t, translated } from '../../../ops/language/language.ts';
-import { attentionTexts, placedAt, placeText, restText, statusText, toTheMinute } from '../../../ops/orders/listing.ts';
+import {
+  attentionTexts,
+  noneLines,
+  placedAt,
+  placeText,
+  restText,
+  statusText,
+  toTheMinute,
+} from '../../../ops/orders/listing.ts';
 import { type ListGiven, ordersList, type ReadListing, readListing } from '../../../ops/orders/orders-list.ts';
 import { counted } from '../../../ops/terminal/text.ts';
 import { cardsPart, type Markup, nothing, page, problemPart } from '../../page.ts';
@@ -128,9 +136,9 @@ function select(name: string, options: readonly (readonly [string, string])[], a
   return html`<label>${labels()[name]}<select name="${name}"><option value="">${t`any`}</option>${options.map(option)}</select></label>`;
 }
 
-function results({ listing, pauses, readUnits }: ReadListing, asked: Filters): Markup {
+function results({ listing, pauses, importsHeldBy, readUnits }: ReadListing, asked: Filters): Markup {
   const { orders, next, rests } = listing;
-  const none = rests ? t`No such order among those that were looked at.` : t`No such order.`;
+  const none = noneLines(listing, importsHeldBy).map((text) => html`<p>${text}</p>`);
   const table = cardsPart(
     t`Orders found`,
     [t`order`, t`shop`, t`placed`, t`status`],
@@ -143,7 +151,7 @@ function results({ listing, pauses, readUnits }: ReadListing, asked: Filters): M
       ? nothing
       : html`<a rel="next" href="${addressOf({ ...asked, after: placeText(next) })}">${t`Next page`}</a>`;
   return html`<section>
-${orders.length === 0 ? html`<p>${none}</p>` : table}
+${orders.length === 0 ? none : table}
 ${rests && next !== null ? html`<p>${restText(next.at)}</p>` : nothing}
 <p class="asof">${t`${counted(orders.length, 'order')}. Read ${counted(readUnits, 'unit')}.`}</p>
 <p class="pages">${first} ${more}</p>

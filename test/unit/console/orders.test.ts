@@ -55,6 +55,36 @@ describe('the list of orders', () => {
     expect(await console.page(`/orders?state=${encodeURIComponent('発送待ち')}`)).toContain('No such order.');
   });
 
+  it('says of an order that is not here that the import of its mall is held, and not of another mall’s', async () => {
+    await place(1);
+    const since = console.now();
+    await console.ports.pauses.set({
+      cause: 'outage',
+      scope: 'rms',
+      capability: 'stock',
+      since,
+      by: 'probe',
+      note: '',
+    });
+    expect(await console.page('/orders?number=99')).not.toContain('is held');
+    await console.ports.pauses.set({ cause: 'outage', scope: 'yahoo', since, by: 'probe', note: '' });
+    await console.ports.pauses.set({
+      cause: 'outage',
+      scope: 'rms',
+      capability: 'import',
+      since,
+      by: 'probe',
+      note: '',
+    });
+    const page = await console.page('/orders?number=99');
+    expect(page.match(/The import is held: [^<]*/g)).toEqual([
+      expect.stringMatching(
+        /^The import is held: the mall is down \(rms, since .*The mall may have orders that are not here yet\.$/,
+      ),
+    ]);
+    expect(await console.page('/orders')).not.toContain('is held');
+  });
+
   it('says what is wrong with a search, all at once, and keeps what was typed', async () => {
     const page = await console.page('/orders?shop=kado-no-mis&from=24.11.&limit=0');
     expect(page).toContain('expected a whole number from 1 to 1000');
