@@ -9,12 +9,21 @@ import { heldText } from '../outages/pause-words.ts';
 import { pauseOverPush, pushJson, pushKindText, pushStateText, whyAndNextText } from '../pushes/push-words.ts';
 import { type Block, below, paragraph, tableOf } from '../terminal/table.ts';
 import { counted, enumerated, jstIso, jstIsoOrNull } from '../terminal/text.ts';
-import type { ReadListing } from './orders-list.ts';
 import { problemWord } from './timeline.ts';
+
+/** A page of orders, and what reading it took. */
+export interface ReadListing {
+  readonly listing: OrderListing;
+  /** What stands now, where an order has a change that it may hold. */
+  readonly pauses: readonly Pause[];
+  /** Where no order was found: what holds the import of a shop that was looked through. */
+  readonly importsHeldBy: readonly Pause[];
+  readonly readUnits: number;
+}
 
 /** The orders as a table, with what needs attention below each. */
 export function listingLines(
-  { listing, pauses, importsHeldBy }: Pick<ReadListing, 'listing' | 'pauses' | 'importsHeldBy'>,
+  { listing, pauses, importsHeldBy }: ReadListing,
   { ofOneShop }: { readonly ofOneShop: boolean },
 ): Block[] {
   if (listing.orders.length === 0) return noneLines(listing, importsHeldBy).map((text) => paragraph(text));

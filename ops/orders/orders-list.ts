@@ -1,4 +1,4 @@
-import { listOrders, type OrderListing, type OrderQuery } from '../../core/import/index.ts';
+import { listOrders, type OrderQuery } from '../../core/import/index.ts';
 import { type MallName, type Pause, type Shop, type ShopKey, shopKey } from '../../core/model/index.ts';
 import type { ListedAt, Ports } from '../../core/ports/index.ts';
 import { mallDesks } from '../../malls/mall-desks.ts';
@@ -23,7 +23,7 @@ import { defineCommand } from '../frame/command.ts';
 import type { Instance } from '../frame/instance.ts';
 import { t } from '../language/language.ts';
 import { pausesNow } from '../outages/pause-words.ts';
-import { closingLines, listingCsv, listingJson, listingLines } from './listing.ts';
+import { closingLines, listingCsv, listingJson, listingLines, type ReadListing } from './listing.ts';
 
 /** Where a page ended, as an option: what the page before printed. */
 const after: Parameter<ListedAt | undefined> = optional(
@@ -94,16 +94,6 @@ ${spanHelp}`,
     terminal.say(...closingLines(listing, readUnits));
   },
 });
-
-/** A page of orders, and what reading it took. */
-export interface ReadListing {
-  readonly listing: OrderListing;
-  /** What stands now, where an order has a change that it may hold. */
-  readonly pauses: readonly Pause[];
-  /** Where no order was found: what holds the import of a shop that was looked through. */
-  readonly importsHeldBy: readonly Pause[];
-  readonly readUnits: number;
-}
 
 /** Reads a page of orders. Throws an `InputError` with every problem of what was given. */
 export async function readListing(

@@ -11,11 +11,12 @@ import {
   noneLines,
   placedAt,
   placeText,
+  type ReadListing,
   restText,
   statusText,
   toTheMinute,
 } from '../../../ops/orders/listing.ts';
-import { type ListGiven, ordersList, type ReadListing, readListing } from '../../../ops/orders/orders-list.ts';
+import { type ListGiven, ordersList, readListing } from '../../../ops/orders/orders-list.ts';
 import { counted } from '../../../ops/terminal/text.ts';
 import { cardsPart, type Markup, nothing, page, problemPart } from '../../page.ts';
 import { orderPath } from '../../paths.ts';
