@@ -1,6 +1,6 @@
 import { type JournalMallName, journalMall } from '../../malls/index.ts';
 import { dueOrders } from '../figures.ts';
-import { mallOf, oneWriting, orderIdOf } from '../reading.ts';
+import { type BookedOrder, mallOf, oneWriting, orderIdOf } from '../reading.ts';
 import type { DrillDay } from './day.ts';
 import { isFetchable } from './settings.ts';
 
@@ -93,7 +93,10 @@ export interface LagCount {
   readonly before: Lag;
   readonly during: Lag;
   readonly after: Lag;
-  /** Of those of the outage and the hour after it, the ones that took longer than any before, and than the mall's orders take at most. */
+  /**
+   * Of those of the outage and the hour after it, the ones that took longer, since the mall showed them, than any before, and than the
+   * mall's orders take at most.
+   */
   readonly slower: number;
 }
 
@@ -107,20 +110,32 @@ export function countLags(day: DrillDay): Readonly<Partial<Record<JournalMallNam
   const beside = dueOrders(day).filter(({ shop }) => mallOf(shop) !== 'rms');
   const lags: Partial<Record<JournalMallName, LagCount>> = {};
   for (const [mall, orders] of Map.groupBy(beside, ({ shop }) => mallNameOf(shop))) {
-    const between = (since: number, until: number): number[] =>
+    const between = (since: number, until: number): OrderLag[] =>
       orders
         .filter(({ orderedAt }) => orderedAt >= since && orderedAt < until)
-        .map(({ id, orderedAt }) => (stored.get(id) ?? Number.POSITIVE_INFINITY) - orderedAt)
-        .sort((a, b) => a - b);
+        .map((order) => orderLag(order, stored.get(order.id) ?? Number.POSITIVE_INFINITY));
     const [before, during, after] = [between(from - hourMs, from), between(from, to), between(to, to + hourMs)];
-    const usual = Math.max(journalMall(mall).storedWithinMinutes * minuteMs, ...before);
-    const slower = [...during, ...after].filter((lag) => lag > usual).length;
+    const usual = Math.max(journalMall(mall).storedWithinMinutes * minuteMs, ...before.map(({ shown }) => shown));
+    const slower = [...during, ...after].filter(({ shown }) => shown > usual).length;
     lags[mall] = { before: lagOf(before), during: lagOf(during), after: lagOf(after), slower };
   }
   return lags;
 }
 
-function lagOf(sorted: readonly number[]): Lag {
+/** How long an order took until it was stored, in ms: since it was placed, and since its mall showed it. */
+interface OrderLag {
+  readonly placed: number;
+  readonly shown: number;
+}
+
+/** One that changes is shown again from then on: what came after it was stored delayed nothing. */
+function orderLag({ orderedAt, visibleAt }: BookedOrder, storedAt: number): OrderLag {
+  const shownAt = visibleAt <= storedAt ? Math.max(orderedAt, visibleAt) : orderedAt;
+  return { placed: storedAt - orderedAt, shown: storedAt - shownAt };
+}
+
+function lagOf(lags: readonly OrderLag[]): Lag {
+  const sorted = lags.map(({ placed }) => placed).sort((a, b) => a - b);
   const minutes = (ms = Number.POSITIVE_INFINITY) => (Number.isFinite(ms) ? Math.round(ms / 6_000) / 10 : null);
   const { length } = sorted;
   return { orders: length, median: minutes(sorted[Math.ceil(length / 2) - 1]), max: minutes(sorted.at(-1)) };

@@ -34,6 +34,24 @@ describe('the lag of a mall that stays up', () => {
     });
   });
 
+  it('makes no order slower that its mall showed late; one that was shown again after it was stored counts whole', () => {
+    const shop = 'amazon#b';
+    const slower = (visibleAt: number) => {
+      const late = book({
+        mall: 'amazon',
+        shopUrl: 'b',
+        orderNumber: 'B-1',
+        placedAt: at(10),
+        visibleAt: at(visibleAt),
+      });
+      const opened = rowIn('Shops', { shop, merchant: 'two', importFrom: at(-600) });
+      return figuresOf([book(), row(at(40)), opened, late, row(at(21.4), { shop, orderNumber: 'B-1' })]).lag.amazon;
+    };
+    expect(slower(14.5)).toMatchObject({ during: { max: 11.4 }, slower: 0 });
+    expect(slower(13)).toMatchObject({ during: { max: 11.4 }, slower: 1 });
+    expect(slower(30)).toMatchObject({ during: { max: 11.4 }, slower: 1 });
+  });
+
   it('is nothing of RMS, and of no mall without orders', () => {
     expect(lagAt('yahoo', [])).toEqual({});
     expect(lagAt('yahoo', [[10, 1]])).toMatchObject({ yahoo: { before: none, after: none } });
