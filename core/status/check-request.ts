@@ -139,9 +139,12 @@ function parcelProblems(parcel: Parcel, { carrierCodes, status }: Traits, now: E
   return [...problems, ...dayProblems(sentence`shipped on`, shippedOn, now)];
 }
 
-/** What a mall would refuse of a parcel's tracking number, in words that quote nothing of it; null where it takes it. */
+/**
+ * What a mall would refuse of a parcel's tracking number, in words that quote nothing of it; null where it takes it. Of a parcel whose
+ * carrier is not known, what holds for all carriers.
+ */
 export function trackingNumberProblem(
-  { trackingNumber, carrier }: Pick<Parcel, 'trackingNumber' | 'carrier'>,
+  { trackingNumber, carrier }: { readonly trackingNumber: string | null; readonly carrier: string | null },
   {
     trackingNumberMax,
     trackingProblem,
@@ -150,13 +153,13 @@ export function trackingNumberProblem(
 ): Sentence | null {
   const number = (trackingNumber ?? '').trim();
   if (number === '') {
-    return parcels.numbered === true ? sentence`got none, expected one: the mall takes no parcel without` : null;
+    return parcels.numbered === true ? sentence`expected one: the mall takes no parcel without` : null;
   }
   if (number.length > trackingNumberMax) {
     return sentence`got ${number.length} characters, expected at most ${trackingNumberMax}`;
   }
   if (hasControls(number)) return sentence`expected text of one line, got control characters`;
-  return trackingProblem?.(number, { carrier }) ?? null;
+  return carrier === null ? null : (trackingProblem?.(number, { carrier }) ?? null);
 }
 
 function contentsProblems({ contents }: Parcel, limits: ParcelLimits): Sentence[] {

@@ -5,7 +5,7 @@ import type { ListedAt } from '../../core/ports/index.ts';
 import { mallDesks } from '../../malls/mall-desks.ts';
 import { openCsvWriter } from '../files/csv.ts';
 import { t, translated } from '../language/language.ts';
-import { heldText } from '../outages/pause-words.ts';
+import { heldImportTexts } from '../outages/pause-words.ts';
 import { pauseOverPush, pushJson, pushKindText, pushStateText, whyAndNextText } from '../pushes/push-words.ts';
 import { type Block, below, paragraph, tableOf } from '../terminal/table.ts';
 import { counted, enumerated, jstIso, jstIsoOrNull } from '../terminal/text.ts';
@@ -14,7 +14,7 @@ import { problemWord } from './timeline.ts';
 /** A page of orders, and what reading it took. */
 export interface ReadListing {
   readonly listing: OrderListing;
-  /** What stands now, where an order has a change that it may hold. */
+  /** What stands now, where an order has a change that it may hold, or none was found. */
   readonly pauses: readonly Pause[];
   /** Where no order was found: what holds the import of a shop that was looked through. */
   readonly importsHeldBy: readonly Pause[];
@@ -43,10 +43,7 @@ export function listingLines(
 export function noneLines({ rests }: OrderListing, importsHeldBy: readonly Pause[]): string[] {
   return [
     rests ? t`No such order among those that were looked at.` : t`No such order.`,
-    ...importsHeldBy.map(
-      (pause) =>
-        t`The import is held: ${heldText(pause.cause, pause)}. The mall may have orders that are not here yet.`,
-    ),
+    ...heldImportTexts(importsHeldBy),
   ];
 }
 

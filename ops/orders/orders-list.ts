@@ -1,5 +1,5 @@
 import { listOrders, type OrderQuery } from '../../core/import/index.ts';
-import { type MallName, type Pause, type Shop, type ShopKey, shopKey } from '../../core/model/index.ts';
+import { type MallName, type Shop, type ShopKey, shopKey } from '../../core/model/index.ts';
 import type { ListedAt, Ports } from '../../core/ports/index.ts';
 import { mallDesks } from '../../malls/mall-desks.ts';
 import { checkOrder, orRefuse, shopOption, shopsMeant } from '../arguments/meant.ts';
@@ -22,7 +22,7 @@ import { comparable } from '../files/named-table.ts';
 import { defineCommand } from '../frame/command.ts';
 import type { Instance } from '../frame/instance.ts';
 import { t } from '../language/language.ts';
-import { pausesNow } from '../outages/pause-words.ts';
+import { importsHeldBy, pausesNow } from '../outages/pause-words.ts';
 import { closingLines, listingCsv, listingJson, listingLines, type ReadListing } from './listing.ts';
 
 /** Where a page ended, as an option: what the page before printed. */
@@ -108,13 +108,10 @@ export async function readListing(
     const hasPushes = listing.orders.some(({ pushes }) => pushes.length > 0);
     const isNone = listing.orders.length === 0;
     const pauses = hasPushes || isNone ? await pausesNow(ports, shops) : [];
-    return { listing, pauses, importsHeldBy: isNone ? pauses.filter((pause) => holdsImport(pause, shops)) : [] };
+    return { listing, pauses, importsHeldBy: isNone ? importsHeldBy(pauses, shops, ports.clock.now()) : [] };
   });
   return { ...result, readUnits };
 }
-
-const holdsImport = ({ scope, capability = 'import' }: Pause, shops: readonly Shop[]): boolean =>
-  capability === 'import' && shops.some(({ key, mall }) => scope === key || scope === mall);
 
 /** What `ops orders list` was given. */
 export interface ListGiven {

@@ -5,7 +5,7 @@ import { orRefuse, shopOption, shopsMeant } from '../arguments/meant.ts';
 import { flag, optional, text } from '../arguments/parameter.ts';
 import { defineCommand, exit } from '../frame/command.ts';
 import { t } from '../language/language.ts';
-import { pausesNow } from '../outages/pause-words.ts';
+import { heldImportTexts, importsHeldBy, pausesNow } from '../outages/pause-words.ts';
 import { gatherPushes } from '../pushes/gather.ts';
 import { pushJson } from '../pushes/push-words.ts';
 import type { Terminal } from '../terminal/terminal.ts';
@@ -44,7 +44,7 @@ the whole order.`,
     if (found.length === 0) {
       const { pushes } = await gatherPushes(ports, shops, { orderNumber });
       if (pushes.length > 0) return showUnstored(terminal, shops, pushes, pauses, json);
-      terminal.say(...unknownLines(orderNumber, shops));
+      terminal.say(...unknownLines(orderNumber, shops, importsHeldBy(pauses, shops, ports.clock.now())));
       return exit.failed;
     }
     for (const [index, facts] of found.entries()) {
@@ -92,8 +92,8 @@ function showUnstored(
   return exit.ok;
 }
 
-/** That nothing is known of an order, and what to do then. */
-export function unknownLines(orderNumber: string, shops: readonly Shop[]): string[] {
+/** That nothing is known of an order, what may hold it, and what to do then. */
+export function unknownLines(orderNumber: string, shops: readonly Shop[], held: readonly Pause[]): string[] {
   const where = shops.length === 1 ? (shops[0] as Shop).key : counted(shops.length, 'shop');
   // 楽天's numbers hold the day: 370001-20261124-0203456789.
   const [, year, month, day] = /^\d+-(\d{4})(\d{2})(\d{2})-\d+$/.exec(orderNumber) ?? [];
@@ -101,6 +101,7 @@ export function unknownLines(orderNumber: string, shops: readonly Shop[]): strin
   const to = year === undefined ? '<when>' : jstDay(jstMoment(from) + dayMs);
   return [
     t`Order ${orderNumber} is not known in ${where}.`,
+    ...heldImportTexts(held),
     t`If the mall has it, import its day again: ops import --shop <shop> --from ${from} --to ${to}`,
   ];
 }

@@ -1,7 +1,8 @@
-import { jstText } from '../../core/kernel/index.ts';
+import { type EpochMs, jstText } from '../../core/kernel/index.ts';
 import {
   type Capability,
   defaultHealthSettings,
+  holdingPause,
   mallOf,
   type Pause,
   type PauseCause,
@@ -121,6 +122,28 @@ export function pauseOver(
       (pause.capability === undefined || pause.capability === capability),
   );
   return holding.find((pause) => pause.cause === cause) ?? holding[0] ?? null;
+}
+
+/** The pauses that hold the import of one of these shops now, each once. In the last step of a recovery none is held. */
+export function importsHeldBy(pauses: readonly Pause[], shops: readonly Shop[], now: EpochMs): Pause[] {
+  const standing = pauses.filter((pause) => !letsAllThrough(pause));
+  return [...new Set(shops.flatMap((shop) => holdingPause(standing, shop, now) ?? []))];
+}
+
+const heldShown = 3;
+
+/** What an order that is not here may mean while these pauses hold. */
+export function heldImportTexts(held: readonly Pause[]): string[] {
+  const more = held.length - heldShown;
+  return [
+    ...held
+      .slice(0, heldShown)
+      .map(
+        (pause) =>
+          t`The import is held: ${heldText(pause.cause, pause)}. The mall may have orders that are not here yet.`,
+      ),
+    ...(more > 0 ? [t`and ${more} more`] : []),
+  ];
 }
 
 /**

@@ -24,6 +24,9 @@ export type ShopState =
 /** Beyond a cursor's rest, the time that a poll or two take before a shop counts as behind. */
 const pollsMs = 3 * minuteMs;
 
+/** The longest lag of a shop that is well: what a mall that allows few listings takes is within it, too. */
+export const wellLagMs = ({ cursorRestMs }: Pick<ImportSettings, 'cursorRestMs'>): number => cursorRestMs + pollsMs;
+
 /** The step of the ramp that lets every shop through. */
 const lastStep = defaultHealthSettings.ramp.length - 1;
 
@@ -46,7 +49,7 @@ export function shopState(
   if (pause) return { kind: 'paused', lagMs, pause };
   if (shop.importFrom > now) return { kind: 'waiting', importFrom: shop.importFrom };
   if (shop.cursor - now > clockErrorMaxMs) return { kind: 'ahead', lagMs: 0 };
-  if (lagMs <= settings.cursorRestMs + pollsMs) return { kind: 'well', lagMs };
+  if (lagMs <= wellLagMs(settings)) return { kind: 'well', lagMs };
   const ramp = holdingPause(pauses, shop, now);
   return ramp?.rampStep !== undefined && ramp.rampStep < lastStep
     ? { kind: 'paused', lagMs, pause: ramp }

@@ -27,6 +27,8 @@ export function journalOfDay(write: (entry: JournalEntry) => void) {
   return {
     begin(day: Day, design: 'tsunagi' | 'naive'): void {
       const { script, seed, start, shops, keyless, rms, beside, throttled, store, time } = day;
+      for (const claim of store.claimsById.values())
+        for (const [version] of claim.trail) claimsWrittenAt.set(writeOf(claim, version), version);
       onSet(store.claimsById, (claim) => claimsWrittenAt.set(writeOf(claim, claim.version), time.now()));
       shopOf = shopsByKey(() => rms.control.shops());
       const { id, from, to, greyFrom, out, planned, faults } = script;
@@ -76,7 +78,11 @@ export function journalOfDay(write: (entry: JournalEntry) => void) {
       };
       rows('Orders', allRows(store));
       const writtenAt = (claim: StandingClaim): number[] =>
-        claim.trail.map(([version]) => claimsWrittenAt.get(writeOf(claim, version)) ?? version);
+        claim.trail.map(([version]) => {
+          const written = claimsWrittenAt.get(writeOf(claim, version));
+          if (written === undefined) throw new Error(`Nobody saw ${claimId(claim)} being written as of ${version}.`);
+          return written;
+        });
       rows(
         'Stock',
         allClaims(store).map((claim) => ({ ...claim, writtenAt: writtenAt(claim) })),

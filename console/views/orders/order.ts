@@ -6,7 +6,7 @@ import { t, translated } from '../../../ops/language/language.ts';
 import { type OrderFacts, orderFacts, problemLines } from '../../../ops/orders/lines.ts';
 import { unknownLines } from '../../../ops/orders/orders-show.ts';
 import { type OrderEvent, progressText, timelineOf } from '../../../ops/orders/timeline.ts';
-import { pausesNow } from '../../../ops/outages/pause-words.ts';
+import { importsHeldBy, pausesNow } from '../../../ops/outages/pause-words.ts';
 import { parcelText } from '../../../ops/pushes/known-parcels.ts';
 import {
   parcelsOf,
@@ -41,7 +41,14 @@ export function mountOrder(app: Hono<Env>, { instance: { ports }, mayChange, rec
     if (row === null) {
       const pushes = isNumber ? await ports.pushes.ofOrder({ shop: shop.key, orderNumber }) : [];
       if (pushes.length === 0)
-        return c.html(page(frame, title, problemPart(unknownLines(orderNumber, [shop]).join('\n'))), 404);
+        return c.html(
+          page(
+            frame,
+            title,
+            problemPart(unknownLines(orderNumber, [shop], importsHeldBy(pauses, [shop], ports.clock.now())).join('\n')),
+          ),
+          404,
+        );
       looked();
       const body = html`<p>${shop.name} <small>${shop.key}</small></p><p>${t`nothing is stored of it`}</p>
 ${changesPart({ pushes, isWhole, pauses, mayChange })}${timelinePart(timelineOf(shop, null, [], pushes), null)}${pushes.some(hasMallWords) ? askPart(isWhole, frame) : nothing}`;

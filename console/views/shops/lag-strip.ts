@@ -1,17 +1,16 @@
 import { html } from 'hono/html';
 import { type EpochMs, jstText, minuteMs } from '../../../core/kernel/index.ts';
-import type { MallName } from '../../../core/model/index.ts';
-import type { Ports } from '../../../core/ports/index.ts';
-import { mallDesks } from '../../../malls/mall-desks.ts';
-import { t, translated } from '../../../ops/language/language.ts';
+import { defaultImportSettings } from '../../../core/session/index.ts';
+import { t } from '../../../ops/language/language.ts';
+import { wellLagMs } from '../../../ops/shops/shop-state.ts';
 import { durationText } from '../../../ops/terminal/text.ts';
 import { slots } from '../../lag-history.ts';
 import { type Markup, nothing } from '../../page.ts';
 
-/** From these lags on a cell is darker: what a poll or two take is no lag. */
+/** From these lags on a cell is darker; the first colour is that of a shop that is well. */
 const steps = [
   { look: 'lag-well', fromMs: 0 },
-  { look: 'lag-some', fromMs: 5 * minuteMs },
+  { look: 'lag-some', fromMs: wellLagMs(defaultImportSettings) },
   { look: 'lag-much', fromMs: 15 * minuteMs },
   { look: 'lag-most', fromMs: 60 * minuteMs },
 ] as const;
@@ -21,35 +20,17 @@ const cell = { width: 8, height: 18 };
 const lookOf = (lagMs: number | null): string =>
   lagMs === null ? 'lag-unknown' : (steps.findLast(({ fromMs }) => lagMs >= fromMs) ?? steps[0]).look;
 
-/**
- * The lag of a shop over time, a cell for each five minutes; the longest one in words for those who do not see it.
- *
- * @param usualMs what the mall's orders take in any case: it darkens no cell
- */
-export function lagStrip(lags: readonly (number | null)[], usualMs: number): Markup {
+/** The lag of a shop over time, a cell for each five minutes; the longest one in words for those who do not see it. */
+export function lagStrip(lags: readonly (number | null)[]): Markup {
   const seen = lags.filter((lag) => lag !== null);
   const words = seen.length === 0 ? t`not looked at yet` : t`at most ${durationText(Math.max(...seen))}`;
   return html`<svg class="strip" role="img" aria-label="${words}" viewBox="0 0 ${slots * cell.width} ${cell.height}" width="${slots * cell.width}" height="${cell.height}"><title>${words}</title>${lags.map(
     (lag, index) =>
-      html`<rect class="${lookOf(lag === null ? null : lag - usualMs)}" x="${index * cell.width}" y="${lag === null ? cell.height / 2 : 0}" width="${cell.width - 1}" height="${lag === null ? 2 : cell.height}"/>`,
+      html`<rect class="${lookOf(lag)}" x="${index * cell.width}" y="${lag === null ? cell.height / 2 : 0}" width="${cell.width - 1}" height="${lag === null ? 2 : cell.height}"/>`,
   )}</svg>`;
 }
 
 const minutes = (ms: number): string => t`${ms / minuteMs} min`;
-
-/** What a mall's orders take in any case, because it allows few listings; 0 where it does not count them. */
-export const usualLagMs = ({ malls }: Pick<Ports, 'malls'>, mall: MallName): number =>
-  malls.traits(mall).listings?.everyMs ?? 0;
-
-/** Why the orders of some of these malls come later, and that their cells do not show it. */
-export function usualLags(ports: Pick<Ports, 'malls'>, malls: readonly MallName[]): Markup {
-  const slow = [...new Set(malls)].filter((mall) => usualLagMs(ports, mall) > 0);
-  return html`${slow.map((mall) => {
-    const { shortName, importNote } = mallDesks.of(mall);
-    const note = importNote === undefined ? '' : `${translated(importNote)} `;
-    return html`<p class="asof">${note}${t`The cells of ${shortName} have the colour of what is beyond ${minutes(usualLagMs(ports, mall))}.`}</p>`;
-  })}`;
-}
 
 /** What the cells mean, and since when they are kept where that is not long ago. */
 export function lagLegend(beginsAt: EpochMs | null): Markup {

@@ -26,7 +26,7 @@ import { lagText, shopState, stateText } from '../../../ops/shops/shop-state.ts'
 import { csrfField, type Frame, type Markup, nothing, opsCommand, page } from '../../page.ts';
 import { shopPath } from '../../paths.ts';
 import { type ConsoleContext, changing, type Env } from '../../view.ts';
-import { lagStrip, usualLagMs } from './lag-strip.ts';
+import { lagStrip } from './lag-strip.ts';
 
 /** Longer reasons are no reasons. */
 const noteMax = 300;
@@ -59,7 +59,7 @@ export function mountShop(app: Hono<Env>, context: ConsoleContext): void {
 <dt>${t`code`}</dt><dd>${shop.key}</dd>
 <dt>${t`merchant`}</dt><dd>${shop.merchant}</dd>
 <dt>${t`state`}</dt><dd>${stateText(state)}</dd>
-<dt>${t`lag`}</dt><dd>${lagText(state)} ${lagStrip(lags.of(shop.key, now), usualLagMs(instance.ports, shop.mall))}</dd>
+<dt>${t`lag`}</dt><dd>${lagText(state)} ${lagStrip(lags.of(shop.key, now))}</dd>
 <dt>${t`imported until`}</dt><dd>${jstText(shop.cursor)}</dd>
 <dt>${t`days left of the key`}</dt><dd>${keyDays(shop, now)}${keyEnd(shop)}</dd>
 </dl>

@@ -1,7 +1,6 @@
 import { html } from 'hono/html';
 import type { EpochMs } from '../../../core/kernel/index.ts';
 import type { Shop } from '../../../core/model/index.ts';
-import type { Ports } from '../../../core/ports/index.ts';
 import { mallDesks } from '../../../malls/mall-desks.ts';
 import { t } from '../../../ops/language/language.ts';
 import { lagText, stateLook, stateText } from '../../../ops/shops/shop-state.ts';
@@ -12,7 +11,7 @@ import { asOfPart, cardsPart, failurePart, type Markup, nothing, page } from '..
 import { shopPath } from '../../paths.ts';
 import { livePart, liveStream } from '../../stream.ts';
 import type { View } from '../../view.ts';
-import { lagLegend, lagStrip, usualLagMs, usualLags } from './lag-strip.ts';
+import { lagLegend, lagStrip } from './lag-strip.ts';
 import { keyDays, mountShop } from './shop.ts';
 
 const shopsAPage = 50;
@@ -22,8 +21,7 @@ export const shops: View = {
   path: '/shops',
   title: () => t`Shops`,
   mount(app, context) {
-    const { live, lags, instance } = context;
-    const { ports } = instance;
+    const { live, lags } = context;
     app.get('/shops', async (c) => {
       const frame = c.get('frame');
       const seen = await live.now();
@@ -32,12 +30,12 @@ export const shops: View = {
       const query = queryOf((name) => c.req.query(name));
       const path = `/shops/live?${new URLSearchParams(query).toString()}`;
       return c.html(
-        page(frame, t`Shops`, html`${search(query)}${livePart(frame, path, shopsPart(ports, seen, query, lags))}`),
+        page(frame, t`Shops`, html`${search(query)}${livePart(frame, path, shopsPart(seen, query, lags))}`),
       );
     });
     app.get('/shops/live', (c) => {
       const query = queryOf((name) => c.req.query(name));
-      return liveStream((seen: Seen) => shopsPart(ports, seen, query, lags))(c, live);
+      return liveStream((seen: Seen) => shopsPart(seen, query, lags))(c, live);
     });
     mountShop(app, context);
   },
@@ -58,7 +56,7 @@ const queryOf = (given: (name: string) => string | undefined): Query => ({
 });
 
 /** What changes while one looks at it. */
-function shopsPart(ports: Ports, { facts, failure }: Seen, query: Query, lags: LagHistory): Markup {
+function shopsPart({ facts, failure }: Seen, query: Query, lags: LagHistory): Markup {
   if (facts === null) return failurePart(failure);
   const number = Number(query.page);
   const found = facts.standings.filter(({ shop }) => isNamed(shop, query.name));
@@ -67,11 +65,7 @@ function shopsPart(ports: Ports, { facts, failure }: Seen, query: Query, lags: L
   return html`${failurePart(failure)}
 ${asOfPart(facts.now)}
 ${lagLegend(lags.beginsAt(facts.now))}
-${usualLags(
-  ports,
-  shown.map(({ shop }) => shop.mall),
-)}
-${shopTable(ports, shown, lags, facts.now)}
+${shopTable(shown, lags, facts.now)}
 ${pages(query, number, Math.ceil(found.length / shopsAPage))}`;
 }
 
@@ -81,20 +75,20 @@ const search = ({ name, sort }: Query): Markup =>
 <label>${t`Order`} <select name="sort"><option value="">${t`those in trouble first`}</option><option value="key"${sort === 'key' ? html` selected` : nothing}>${t`by code`}</option></select></label>
 <button>${t`Show`}</button></form>`;
 
-function shopTable(ports: Ports, shown: readonly ShopStanding[], lags: LagHistory, at: EpochMs): Markup {
+function shopTable(shown: readonly ShopStanding[], lags: LagHistory, at: EpochMs): Markup {
   if (shown.length === 0) return html`<p>${t`No shop was found.`}</p>`;
   return cardsPart(
     t`Shops`,
     [t`shop`, t`mall`, t`state`, { right: t`lag` }, t`lag in the last two hours`, { right: t`days left of the key` }],
-    shown.map((one) => shopRow(one, lagStrip(lags.of(one.shop.key, at), usualLagMs(ports, one.shop.mall)), at)),
+    shown.map((one) => shopRow(one, lags, at)),
   );
 }
 
-function shopRow({ shop, state, problems }: ShopStanding, strip: Markup, at: EpochMs): Markup {
+function shopRow({ shop, state, problems }: ShopStanding, lags: LagHistory, at: EpochMs): Markup {
   const unread = problems === 0 ? nothing : html` <small class="warn">${t`${problems} cannot be read`}</small>`;
   return html`<tr><th scope="row"><a href="${shopPath(shop.key)}">${shop.name}</a> <small>${shop.key}</small></th>
 <td class="id">${mallDesks.of(shop.mall).shortName}</td><td class="${stateLook(state) ?? 'none'}">${stateText(state)}${unread}</td>
-<td class="right" data-label="${t`lag`}">${lagText(state)}</td><td>${strip}</td><td class="right" data-label="${t`days left of the key`}">${keyDays(shop, at)}</td></tr>`;
+<td class="right" data-label="${t`lag`}">${lagText(state)}</td><td data-label="${t`lag in the last two hours`}">${lagStrip(lags.of(shop.key, at))}</td><td class="right" data-label="${t`days left of the key`}">${keyDays(shop, at)}</td></tr>`;
 }
 
 function pages(query: Query, number: number, count: number): Markup {

@@ -94,8 +94,8 @@ export interface LagCount {
   readonly during: Lag;
   readonly after: Lag;
   /**
-   * Of those of the outage and the hour after it, the ones that took longer, since the mall showed them, than any before, and than the
-   * mall's orders take at most.
+   * Of those of the outage and the hour after it, the ones that took longer than any before, and than the mall's orders take at most. One
+   * that changed within that time, before it was stored, has it once more.
    */
   readonly slower: number;
 }
@@ -115,23 +115,30 @@ export function countLags(day: DrillDay): Readonly<Partial<Record<JournalMallNam
         .filter(({ orderedAt }) => orderedAt >= since && orderedAt < until)
         .map((order) => orderLag(order, stored.get(order.id) ?? Number.POSITIVE_INFINITY));
     const [before, during, after] = [between(from - hourMs, from), between(from, to), between(to, to + hourMs)];
-    const usual = Math.max(journalMall(mall).storedWithinMinutes * minuteMs, ...before.map(({ shown }) => shown));
-    const slower = [...during, ...after].filter(({ shown }) => shown > usual).length;
+    const usual = Math.max(journalMall(mall).storedWithinMinutes * minuteMs, ...before.map(({ placed }) => placed));
+    const slower = [...during, ...after].filter((lag) => isSlower(lag, usual)).length;
     lags[mall] = { before: lagOf(before), during: lagOf(during), after: lagOf(after), slower };
   }
   return lags;
 }
 
-/** How long an order took until it was stored, in ms: since it was placed, and since its mall showed it. */
+/** How long an order took until it was stored, in ms: since it was placed, and since it changed last before it was. */
 interface OrderLag {
   readonly placed: number;
-  readonly shown: number;
+  readonly changed: number;
 }
 
-/** One that changes is shown again from then on: what came after it was stored delayed nothing. */
 function orderLag({ orderedAt, visibleAt }: BookedOrder, storedAt: number): OrderLag {
-  const shownAt = visibleAt <= storedAt ? Math.max(orderedAt, visibleAt) : orderedAt;
-  return { placed: storedAt - orderedAt, shown: storedAt - shownAt };
+  const changedAt = visibleAt <= storedAt ? Math.max(orderedAt, visibleAt) : orderedAt;
+  return { placed: storedAt - orderedAt, changed: storedAt - changedAt };
+}
+
+/**
+ * An order that changes before it was listed is listed as one that was placed then: that alone makes it not slower. But no order is
+ * listed so late that it could have been stored before it changed.
+ */
+function isSlower({ placed, changed }: OrderLag, usual: number): boolean {
+  return placed > usual && (changed > usual || placed - changed > usual);
 }
 
 function lagOf(lags: readonly OrderLag[]): Lag {

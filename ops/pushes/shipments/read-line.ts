@@ -85,11 +85,11 @@ export function readLine({ line, cells }: ShipmentRow, defaults: LineDefaults): 
 
   const tracking = readTrackingNumber(cells.trackingNumber ?? '');
   if (tracking.kind === 'wrong') wrong('trackingNumber', tracking.why);
-  else if (carrier !== null) {
-    const parcel = { trackingNumber: tracking.number, carrier: carrier.code };
+  else {
+    const parcel = { trackingNumber: tracking.number, carrier: carrier?.code ?? null };
     const refused = defaults.status === null ? null : trackingNumberProblem(parcel, defaults.status);
     if (refused !== null) wrong('trackingNumber', refused);
-    else warn('trackingNumber', doubtfulNumber(tracking.number, carrier.name));
+    else if (carrier !== null) warn('trackingNumber', doubtfulNumber(tracking.number, carrier.name));
   }
 
   const written = cells.shippedOn ?? '';
