@@ -58,7 +58,7 @@ const mailTable = (found: readonly SentMail[]): Markup =>
     [t`sent`, t`merchant`, t`subject`, t`what became of it`],
     found.map(
       (mail) =>
-        html`<tr><td>${momentOf(mail)}</td><td>${mail.record?.merchant ?? ''}</td><th scope="row"><a href="/mails/${encodeURIComponent(mail.id)}">${mail.record?.subject ?? t`unknown`}</a></th><td class="${isBad(mail) ? 'bad' : 'none'}">${endText(mail)}</td></tr>`,
+        html`<tr><td data-label="${t`sent`}">${momentOf(mail)}</td><td>${mail.record?.merchant ?? ''}</td><th scope="row"><a href="/mails/${encodeURIComponent(mail.id)}">${mail.record?.subject ?? t`unknown`}</a></th><td class="${isBad(mail) ? 'bad' : 'none'}">${endText(mail)}</td></tr>`,
     ),
   );
 

@@ -19,7 +19,7 @@ import {
 import { type Handling, type Picked, pickPushes } from '../../../ops/pushes/standing-pushes.ts';
 import { stuckGroups } from '../../../ops/pushes/stuck-lines.ts';
 import { counted, countsOf, durationText, enumerated } from '../../../ops/terminal/text.ts';
-import { csrfField, type Markup, nothing, opsCommand, page, problemPart, tablePart } from '../../page.ts';
+import { cardsPart, csrfField, type Markup, nothing, opsCommand, page, problemPart } from '../../page.ts';
 import { livePart, liveStream } from '../../stream.ts';
 import { type ConsoleContext, changing, type Env } from '../../view.ts';
 import { type Bulk, type BulkSeen, perSecond, startBulk } from './bulk.ts';
@@ -271,9 +271,9 @@ async function groupsPart({ instance: { ports, orderList } }: ConsoleContext): P
     oldest,
     example,
   }: (typeof groups)[number]): Markup => html`<tr><th scope="row" class="id">${shop}</th><td class="id">${enumerated(kinds.map(kindWord))}</td>
-<td class="right">${count}</td><td class="id">${jstText(oldest)}</td><td class="text">${whyText(example, pauses)}</td>
+<td class="right" data-label="${t`changes`}">${count}</td><td class="id" data-label="${t`oldest`}">${jstText(oldest)}</td><td class="text">${whyText(example, pauses)}</td>
 <td class="id"><a href="${changesPath({ do: 'retry', shop, reason })}">${t`Try again…`}</a><br><a href="${changesPath({ do: 'withdraw', shop, reason })}">${t`Take back…`}</a></td></tr>`;
-  return tablePart(
+  return cardsPart(
     t`Changes that need a person`,
     [t`shop`, t`what`, { right: t`changes` }, t`oldest`, t`why and what next`, t`what to do`],
     groups.map(row),

@@ -169,5 +169,5 @@ function orderRow(order: ListedOrder, pauses: readonly Pause[]): Markup {
       ? nothing
       : html`<ul class="notes">${attention.map((text) => html`<li class="warn"><span aria-hidden="true">▲</span> ${text}</li>`)}</ul>`;
   return html`<tr><th scope="row" class="id"><a href="${orderPath(order.shop, order.orderNumber)}">${order.orderNumber}</a></th>
-<td class="id">${order.shop}</td><td class="id">${toTheMinute(placedAt(order))}</td><td>${statusText(order)}${needed}</td></tr>`;
+<td class="id">${order.shop}</td><td class="id" data-label="${t`placed`}">${toTheMinute(placedAt(order))}</td><td>${statusText(order)}${needed}</td></tr>`;
 }

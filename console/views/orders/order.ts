@@ -16,7 +16,7 @@ import {
   whyAndNextText,
 } from '../../../ops/pushes/push-words.ts';
 import { jstTextOr } from '../../../ops/terminal/text.ts';
-import { csrfField, type Frame, type Markup, nothing, page, problemPart, tablePart } from '../../page.ts';
+import { cardsPart, csrfField, type Frame, type Markup, nothing, page, problemPart, tablePart } from '../../page.ts';
 import { shopPath, skuPath } from '../../paths.ts';
 import type { ConsoleContext, Env } from '../../view.ts';
 import { changesPath } from './changes.ts';
@@ -153,13 +153,13 @@ function changesPart({
   const row = (push: Push): Markup => {
     const parcels = parcelsOf(push).map((parcel) => html`<br>${translated(parcel)}`);
     return html`<tr><th scope="row" class="id">${pushKindText(push.content.kind)}</th><td class="id">${pushStateText(push.state.kind)}</td>
-<td class="id">${jstText(push.requestedAt)} <small>${push.by}</small></td><td class="text">${whyAndNextText(isWhole ? push : withoutMallWords(push), pauseOverPush(push, pauses))}${parcels}</td></tr>`;
+<td class="id" data-label="${t`requested`}">${jstText(push.requestedAt)} <small>${push.by}</small></td><td class="text">${whyAndNextText(isWhole ? push : withoutMallWords(push), pauseOverPush(push, pauses))}${parcels}</td></tr>`;
   };
   const { shop, orderNumber: order } = first;
   const links = mayChange
     ? html`<p class="pages"><a href="${changesPath({ do: 'retry', shop, order })}">${t`Try again…`}</a> <a href="${changesPath({ do: 'withdraw', shop, order })}">${t`Take back…`}</a></p>`
     : nothing;
-  return html`<section><h2>${t`Requested changes`}</h2>${tablePart(t`Requested changes`, [t`what`, t`state`, t`requested`, t`why and what next`], pushes.map(row))}${links}</section>`;
+  return html`<section><h2>${t`Requested changes`}</h2>${cardsPart(t`Requested changes`, [t`what`, t`state`, t`requested`, t`why and what next`], pushes.map(row))}${links}</section>`;
 }
 
 function claimsPart(claims: readonly Claim[] | null): Markup {

@@ -184,8 +184,8 @@ ${ofLine === null ? nothing : html`<td class="text">${ofLine.map(({ text }) => h
 function warningsPart(warnings: readonly LineNote[]): Markup {
   if (warnings.length === 0) return nothing;
   const row = ({ line, field, text }: LineNote): Markup =>
-    html`<tr><th scope="row">${line}</th><td>${field === null ? '' : fieldName(field)}</td><td class="text warn">${labelled(translated(text))}</td></tr>`;
-  return html`<section><h2>${t`Look at this`}</h2>${tablePart(t`Look at this`, [t`line`, t`column`, t`look at this`], warnings.slice(0, shownMax).map(row))}</section>`;
+    html`<tr><th scope="row" data-label="${t`line`}">${line}</th><td>${field === null ? '' : fieldName(field)}</td><td class="text warn">${labelled(translated(text))}</td></tr>`;
+  return html`<section><h2>${t`Look at this`}</h2>${cardsPart(t`Look at this`, [t`line`, t`column`, t`look at this`], warnings.slice(0, shownMax).map(row))}</section>`;
 }
 
 const parcels = ({ shop, content }: AnsweredWish): Markup =>

@@ -10,7 +10,7 @@ import { pausesNow } from '../../../ops/outages/pause-words.ts';
 import { lineMoment, lineText, type SkuFactsShown, signed, skuFacts } from '../../../ops/stock/sku-facts.ts';
 import { isTelling, standingSinceText, toldText } from '../../../ops/stock/sku-lines.ts';
 import { counted } from '../../../ops/terminal/text.ts';
-import { type Markup, nothing, page, tablePart } from '../../page.ts';
+import { cardsPart, type Markup, nothing, page, tablePart } from '../../page.ts';
 import { orderPath, shopPath, skuPath } from '../../paths.ts';
 import type { Env } from '../../view.ts';
 import { freeChart } from './free-chart.ts';
@@ -73,7 +73,7 @@ function own(pieces: PiecesExplained, facts: SkuFactsShown, now: number, all: bo
   return html`${freeChart(pieces.history, facts.listings, facts.reserved, now)}
 <h2>${t`Why`}</h2>${tablePart(t`Why`, [t`why`, { right: t`pieces` }, t`what`], why)}
 <h2>${t`History`}</h2>${left === 0 ? nothing : all ? html`<p>${t`${counted(left, 'line')} more, which are older: ops stock show ${pieces.sku}`}</p>` : html`<p><a href="?all=yes">${t`Show ${counted(left, 'line')} more, older or without effect`}</a></p>`}
-${tablePart(
+${cardsPart(
   t`History`,
   [t`when`, t`what`, { right: t`pieces` }, { right: t`free` }],
   telling.toReversed().map((line) => historyRow(line, facts.reserved)),
@@ -86,7 +86,7 @@ function historyRow(line: HistoryLine, reserved: ReadonlySet<string>): Markup {
     line.kind === 'claim'
       ? html`<a href="${orderPath(line.claim.shop, line.claim.orderNumber)}">${text}</a>`
       : html`${text}`;
-  return html`<tr><td>${jstText(lineMoment(line))}</td><td>${what}</td><td class="right">${signed(line.counts)}</td><td class="right">${line.free ?? '-'}</td></tr>`;
+  return html`<tr><td>${jstText(lineMoment(line))}</td><td>${what}</td><td class="right" data-label="${t`pieces`}">${signed(line.counts)}</td><td class="right" data-label="${t`free`}">${line.free ?? '-'}</td></tr>`;
 }
 
 const parts = (merchant: string, all: readonly PartExplained[]): Markup =>
@@ -104,9 +104,9 @@ function listings({ listings: all }: SkuFactsShown, pauses: readonly Pause[]): M
   const rows = all.map(({ listing, shown, decidedBy, standing }) => {
     const why = decidedBy ? stepWords()[decidedBy] : shown === null ? '' : t`what is free`;
     const stands = standingSinceText({ shop: listing.shop, standing }, pauses);
-    return html`<tr><th scope="row"><a href="${shopPath(listing.shop)}">${listing.shop}</a></th><td>${listing.item}</td><td class="right">${shown ?? '-'}</td><td>${why}</td><td>${toldText(listing)}</td><td class="text">${stands}</td></tr>`;
+    return html`<tr><th scope="row"><a href="${shopPath(listing.shop)}">${listing.shop}</a></th><td>${listing.item}</td><td class="right" data-label="${t`should show`}">${shown ?? '-'}</td><td data-label="${t`because of`}">${why}</td><td data-label="${t`last told`}">${toldText(listing)}</td><td class="text">${stands}</td></tr>`;
   });
-  return tablePart(
+  return cardsPart(
     t`What the malls show`,
     [t`shop`, t`item`, { right: t`should show` }, t`because of`, t`last told`, t`how it stands`],
     rows,

@@ -7,7 +7,7 @@ import { merchantsWithStock } from '../../../ops/stock/merchant-of-stock.ts';
 import { type ListedSku, readSkuPage, type SkuPage, type SkuPlace } from '../../../ops/stock/sku-list.ts';
 import { type Oversold, readOversold } from '../../../ops/stock/stock-oversold.ts';
 import { counted, jstTextOr } from '../../../ops/terminal/text.ts';
-import { cardsPart, type Markup, marks, nothing, page, tablePart } from '../../page.ts';
+import { cardsPart, type Markup, marks, nothing, page } from '../../page.ts';
 import { orderPath, shopPath, skuPath } from '../../paths.ts';
 import type { View } from '../../view.ts';
 import { mountSku } from './sku.ts';
@@ -101,7 +101,7 @@ function skuTable(merchant: string, skus: readonly ListedSku[]): Markup {
     html`<a href="${shopPath(shop)}">${shop}</a>&nbsp;${acked === undefined ? '-' : acked.level}<br>`;
   const row = ({ sku, free, oversoldSince, listings, changedAt }: ListedSku): Markup =>
     html`<tr><th scope="row"><a href="${skuPath(merchant, sku)}">${sku}</a></th><td class="right" data-label="${t`free`}">${free ?? t`not counted`}</td>
-<td class="id">${listings.map(level)}</td><td>${oversoldSince === null ? '' : html`<span class="bad"><span aria-hidden="true">${marks.bad}</span> ${t`oversold since ${jstText(oversoldSince)}`}</span>`}</td>
+<td class="id" data-label="${t`last told to each mall`}">${listings.map(level)}</td><td>${oversoldSince === null ? '' : html`<span class="bad"><span aria-hidden="true">${marks.bad}</span> ${t`oversold since ${jstText(oversoldSince)}`}</span>`}</td>
 <td class="id" data-label="${t`last change at a mall`}">${jstTextOr(changedAt, '-')}</td></tr>`;
   return cardsPart(
     t`SKUs`,
@@ -111,13 +111,13 @@ function skuTable(merchant: string, skus: readonly ListedSku[]): Markup {
 }
 
 const oversoldTable = (all: readonly Oversold[]): Markup =>
-  tablePart(
+  cardsPart(
     t`Oversold`,
     ['SKU', t`merchant`, { right: t`lacking` }, t`since`, t`orders that came last`],
     all.map(
       ({ merchant, sku, itemName, free, since, lines }) =>
         html`<tr><th scope="row"><a href="${skuPath(merchant, sku)}">${sku}</a> <small>${itemName ?? ''}</small></th><td>${merchant}</td>
-<td class="right bad">${free === null ? '?' : Math.max(0, -free)}</td><td>${jstText(since)}</td>
-<td>${lines.map(({ shop, orderNumber, lacking }) => html`<a href="${orderPath(shop, orderNumber)}">${orderNumber}</a> (${lacking})<br>`)}</td></tr>`,
+<td class="right bad" data-label="${t`lacking`}">${free === null ? '?' : Math.max(0, -free)}</td><td data-label="${t`since`}">${jstText(since)}</td>
+<td data-label="${t`orders that came last`}">${lines.map(({ shop, orderNumber, lacking }) => html`<a href="${orderPath(shop, orderNumber)}">${orderNumber}</a> (${lacking})<br>`)}</td></tr>`,
     ),
   );

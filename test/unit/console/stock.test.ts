@@ -137,7 +137,7 @@ describe('the list of SKUs', () => {
     const first = await console.page('/stock');
     expect(skusOn(first)).toHaveLength(50);
     expect(first).toMatch(
-      /tea-0<\/a><\/th><td class="right" data-label="free">7<\/td>\s*<td class="id"><a href="\/shops\/rms%23kado-no-mise">/,
+      /tea-0<\/a><\/th><td class="right" data-label="free">7<\/td>\s*<td class="id" data-label="last told to each mall"><a href="\/shops\/rms%23kado-no-mise">/,
     );
     expect(first).toContain('rms#kado-no-mise</a>&nbsp;3<br><a href="/shops/rms%23zweit">rms#zweit</a>&nbsp;-<br>');
     expect(first).toContain('Read 1.5 units.');
