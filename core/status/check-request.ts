@@ -109,34 +109,51 @@ function shipProblems(parcels: readonly Parcel[], traits: Traits, now: EpochMs):
         ]
       : []),
     ...parcels.flatMap((parcel, index) =>
-      parcelProblems(parcel, traits, now).map((problem) => sentence`parcel ${index + 1}, ${problem}`),
+      parcelProblems(parcel, traits, now).map(({ problem }) => sentence`parcel ${index + 1}, ${problem}`),
     ),
   ];
 }
 
-function parcelProblems(parcel: Parcel, { carrierCodes, status }: Traits, now: EpochMs): Sentence[] {
+/** What is wrong with one field of a parcel. */
+interface ParcelProblem {
+  readonly field: keyof Parcel;
+  readonly problem: Sentence;
+}
+
+/** What is wrong with a parcel by itself, whatever goes beside it; all at once. */
+export function parcelProblems(
+  parcel: Parcel,
+  { carrierCodes, status }: Pick<Traits, 'carrierCodes' | 'status'>,
+  now: EpochMs,
+): ParcelProblem[] {
   const { trackingNumberMax, parcels: limits } = status;
   const { basketId, carrier, trackingNumber, shippedOn, corrects } = parcel;
-  const problems: Sentence[] = [];
+  const problems: ParcelProblem[] = [];
+  const wrong = (field: keyof Parcel, ...some: readonly Sentence[]): void => {
+    problems.push(...some.map((problem) => ({ field, problem })));
+  };
   if (basketId !== undefined && !/^\d{1,20}$/.test(basketId)) {
-    problems.push(sentence`basket: got ${told(basketId)}, expected the number of a destination`);
+    wrong('basketId', sentence`basket: got ${told(basketId)}, expected the number of a destination`);
   }
   if (!carrierCodes.includes(carrier)) {
-    problems.push(
+    wrong(
+      'carrier',
       sentence`carrier: got ${told(carrier)}, expected one of the mall's codes, ${carrierCodes[0] ?? ''} and so on`,
     );
   }
-  problems.push(...contentsProblems(parcel, limits));
+  wrong('contents', ...contentsProblems(parcel, limits));
   const refused = trackingNumberProblem(parcel, status);
-  if (refused !== null) problems.push(sentence`tracking number: ${refused}`);
+  if (refused !== null) wrong('trackingNumber', sentence`tracking number: ${refused}`);
   if (corrects !== undefined && (corrects.trim() === '' || corrects.trim().length > trackingNumberMax)) {
-    problems.push(
+    wrong(
+      'corrects',
       sentence`corrects: expected the tracking number that was wrong, of at most ${trackingNumberMax} characters`,
     );
   } else if (corrects !== undefined && corrects.trim() === trackingNumber?.trim()) {
-    problems.push(sentence`corrects: expected another tracking number than the right one`);
+    wrong('corrects', sentence`corrects: expected another tracking number than the right one`);
   }
-  return [...problems, ...dayProblems(sentence`shipped on`, shippedOn, now)];
+  wrong('shippedOn', ...dayProblems(sentence`shipped on`, shippedOn, now));
+  return problems;
 }
 
 /**

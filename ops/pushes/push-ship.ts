@@ -138,7 +138,7 @@ async function shipOne(context: OpsContext, one: OneParcel): Promise<ExitCode> {
       ...(one.corrects === undefined ? {} : { corrects: one.corrects }),
     };
     const day = one.day ?? wrong?.shippedOn ?? jstDay(now);
-    const defaults = { now, carriers, carrier: one.carrier ?? wrong?.carrier ?? '', day, status: null };
+    const defaults = { now, carriers, carrier: one.carrier ?? wrong?.carrier ?? '', day, takes: null };
     const read = readLine({ line: 1, cells, all: [] }, defaults);
     for (const { text: word } of read.warnings) terminal.say(t`warning: the parcel ${word}`);
     problems.push(...read.problems.map(({ field, text: word }) => sentence`${optionOf(field)}: ${word}`));

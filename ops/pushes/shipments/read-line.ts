@@ -8,7 +8,7 @@ import {
 } from '../../../core/kernel/index.ts';
 import type { Parcel } from '../../../core/model/index.ts';
 import type { MallTraits, StatusTraits } from '../../../core/ports/index.ts';
-import { trackingNumberProblem } from '../../../core/status/index.ts';
+import { parcelProblems, trackingNumberProblem } from '../../../core/status/index.ts';
 import type { Carrier } from '../../../malls/mall.ts';
 import { comparable } from '../../files/named-table.ts';
 import type { LineNote, ShipmentField, ShipmentRow } from './formats.ts';
@@ -23,7 +23,7 @@ export interface LineDefaults {
   /** The day of lines without one, `2026-11-24`; null where each must have its own. */
   readonly day: string | null;
   /** What the order's mall takes of a parcel; null where that is not known, or checked later. */
-  readonly status: Pick<StatusTraits, 'parcels' | 'trackingNumberMax' | 'trackingProblem'> | null;
+  readonly takes: { readonly carrierCodes: readonly string[]; readonly status: StatusTraits } | null;
 }
 
 /** A line, understood as far as it can be. */
@@ -87,7 +87,7 @@ export function readLine({ line, cells }: ShipmentRow, defaults: LineDefaults): 
   if (tracking.kind === 'wrong') wrong('trackingNumber', tracking.why);
   else {
     const parcel = { trackingNumber: tracking.number, carrier: carrier?.code ?? null };
-    const refused = defaults.status === null ? null : trackingNumberProblem(parcel, defaults.status);
+    const refused = defaults.takes === null ? null : trackingNumberProblem(parcel, defaults.takes.status);
     if (refused !== null) wrong('trackingNumber', refused);
     else if (carrier !== null) warn('trackingNumber', doubtfulNumber(tracking.number, carrier.name));
   }
@@ -112,7 +112,7 @@ export function readLine({ line, cells }: ShipmentRow, defaults: LineDefaults): 
   if (isItself) wrong('corrects', sentence`expected another number than the right one.`);
 
   // Of a mall that keeps nothing of what is in a parcel, the columns of it are not read.
-  const { lineId = '', quantity = '' } = defaults.status?.parcels.contents === true ? cells : {};
+  const { lineId = '', quantity = '' } = defaults.takes?.status.parcels.contents === true ? cells : {};
   const pieces = Number(quantity.normalize('NFKC'));
   if (!/^[\w-]{0,60}$/.test(lineId))
     wrong('lineId', sentence`expected the mall’s id of a line of the order, or nothing.`);
@@ -130,7 +130,12 @@ export function readLine({ line, cells }: ShipmentRow, defaults: LineDefaults): 
           ...(corrects?.kind === 'number' && corrects.number !== null ? { corrects: corrects.number } : {}),
           ...(lineId === '' ? {} : { contents: [{ lineId, quantity: pieces }] }),
         };
-  return { line, parcel, problems, warnings };
+  if (parcel !== null && defaults.takes !== null) {
+    for (const { field, problem } of parcelProblems(parcel, defaults.takes, defaults.now)) {
+      wrong(field === 'contents' ? 'lineId' : field, problem);
+    }
+  }
+  return { line, parcel: problems.length > 0 ? null : parcel, problems, warnings };
 }
 
 /** The carrier of this code or name; null when there is none. */

@@ -1,6 +1,6 @@
 import { InputError } from '../../../core/kernel/index.ts';
 import type { Shop } from '../../../core/model/index.ts';
-import type { Ports } from '../../../core/ports/index.ts';
+import type { MallTraits, Ports } from '../../../core/ports/index.ts';
 import { mallDesks } from '../../../malls/mall-desks.ts';
 import type { Encoding } from '../../files/encoding.ts';
 import { readTable, type SoundTable } from '../../files/named-table.ts';
@@ -84,7 +84,7 @@ export async function judgeShipments(
     carriers: carriersOf(shop),
     carrier,
     day,
-    status: shop === null ? null : (mallDesks.of(shop.mall).status ?? null),
+    takes: shop === null ? null : takesOf(ports.malls.traits(shop.mall)),
   });
   const orders = ordersOfFile(
     rows,
@@ -116,6 +116,10 @@ function formsOf({ malls }: Pick<Ports, 'malls'>, { among }: ShopSearchScope): r
   const used = among.map(({ mall }) => mall);
   return [...new Set(used.length === 0 ? malls.names : used)].map((mall) => malls.traits(mall).orderNumber);
 }
+
+/** Null for a mall where nothing can be changed: why is said of the whole order. */
+const takesOf = ({ carrierCodes, status }: MallTraits): LineDefaults['takes'] =>
+  status === undefined ? null : { carrierCodes, status };
 
 /** The carriers of a shop's mall; those of every mall where the shop is not known. */
 function carriersOf(shop: Shop | null): LineDefaults['carriers'] {

@@ -117,6 +117,24 @@ describe('a day', () => {
   });
 });
 
+describe('a cell that the mall of the order would refuse', () => {
+  it('is marked by itself: it looked good, and the whole line was called wrong', async () => {
+    const long = '4'.repeat(121);
+    const lines = ['A1,2026/11/24,', ',2024/11/24,', `,2026/11/24,${trackingNumber(9)}`].map(
+      (rest, index) => `${orderOf(index)},1001,${trackingNumber(index)},${rest}`,
+    );
+    const columns = '受注番号,配送会社,お荷物伝票番号,送付先ID,発送日,訂正前お荷物伝票番号';
+    const { orders, problems } = await reading([columns, ...lines].join('\n'));
+    expect(orders.map(({ orderNumber }) => orderNumber)).toEqual([orderOf(2)]);
+    expect(problems.map(({ line, field, text }) => [line, field, String(text)])).toEqual([
+      [2, 'basketId', 'basket: got "A1", expected the number of a destination'],
+      [3, 'shippedOn', 'shipped on: got 2024-11-24, expected a day within a year of today'],
+    ]);
+    const tooLong = await reading([columns, `${orderOf(0)},ねこ便,${long},,2026/11/24,`].join('\n'));
+    expect(tooLong.problems.map(({ field }) => field)).toEqual(['carrier', 'trackingNumber']);
+  });
+});
+
 describe('a carrier', () => {
   it.each([
     ['1001', '1001'],

@@ -44,12 +44,13 @@ export async function reading(
   if (decoded.kind === 'unreadable') return { ...none, broken: [decoded.problem] };
   const table = await readNamedTable(decoded.text, shipmentShape(format, { named, headerless }));
   if (table.kind === 'broken') return { ...none, broken: table.problems };
+  const { status } = keepsContents ? amazonTraits : rmsTraits;
   const defaults = {
     now: today,
     carriers: rmsCarriers,
     carrier: carrier ?? formatColumns[format].carrier,
     day,
-    status: (keepsContents ? amazonTraits : rmsTraits).status ?? null,
+    takes: status === undefined ? null : { carrierCodes: rmsTraits.carrierCodes, status },
   };
   const forms = [rmsTraits.orderNumber];
   const orders = ordersOfFile(table.rows, () => ({ defaults, problem: null }), defaults, forms);
