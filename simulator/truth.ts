@@ -21,7 +21,8 @@ export interface TrueOrder {
 /** `units` is what the line holds now: 0 of a cancelled order, of a line that was taken out, of an order that was split. */
 export interface TrueLine {
   readonly lineId: string;
-  readonly item: string;
+  /** Null where it is none of the items that the shop has. */
+  readonly item: string | null;
   readonly units: number;
 }
 

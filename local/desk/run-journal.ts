@@ -108,7 +108,7 @@ function bookOf(shopUrl: string, { orderNumber, orderedAt, visibleAt, status, li
       itemDetailId: String(Number(lineId)) === lineId ? Number(lineId) : lineId,
       units,
       deleted: units === 0,
-      item,
+      ...(item === null ? {} : { item }),
     })),
   };
 }

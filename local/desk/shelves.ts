@@ -47,7 +47,7 @@ export function bookedOrders(malls: Malls): BookedOrder[] {
       status: order.status,
       // Some malls compose them only when they are read.
       get lines() {
-        return order.lines.map((line) => ({ ...line, item: itemAt(name, line.item) }));
+        return order.lines.map((line) => ({ ...line, item: line.item === null ? null : itemAt(name, line.item) }));
       },
     })),
   );

@@ -47,9 +47,10 @@ function trueOrder(order: BookOrder): TrueOrder {
     orderedAt: order.createdAtMs,
     visibleAt: order.visibleAtMs,
     status: STATUSES.indexOf(order.status),
-    // A line that no variant belongs to is none of anything that the shop has on its shelves.
-    lines: order.lines.flatMap(({ lineId, sku, units }) =>
-      sku === null ? [] : [{ lineId: String(lineId), item: sku, units: order.status === 'CANCELLED' ? 0 : units }],
-    ),
+    lines: order.lines.map(({ lineId, sku, units }) => ({
+      lineId: String(lineId),
+      item: sku,
+      units: order.status === 'CANCELLED' ? 0 : units,
+    })),
   };
 }

@@ -134,7 +134,10 @@ async function bothCountings(
       orderNumber,
       orderDatetimeMs: orderedAt,
       orderProgress: status,
-      lines: lines.map(({ lineId, units, item }) => ({ itemDetailId: Number(lineId), units, deleted: false, item })),
+      lines: lines.map(({ lineId, units, item }) => ({
+        ...{ itemDetailId: Number(lineId), units, deleted: false },
+        ...(item === null ? {} : { item }),
+      })),
       visible: true,
     },
     ...shelves.map((shelf): JournalEntry => ({ kind: 'shown', at, ...shelf })),

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { played } from '../../../../simulator/shopify/played.ts';
 import {
   type Answer,
   codes,
@@ -176,6 +177,10 @@ describe('an order', () => {
     const [one, other] = read(mall, custom, guest);
     expect(one.lineItems.nodes.at(-1)).toMatchObject({ sku: null, variant: null });
     expect(other).toMatchObject({ customer: null, email: null });
+    // The truth has the line, too: without it, a claim of it is one that the mall does not know.
+    const [truly] = played.truth(mall.control).orders();
+    expect(truly?.lines).toHaveLength(one.lineItems.nodes.length);
+    expect(truly?.lines.at(-1)).toMatchObject({ item: null, units: 1 });
   });
 
   it('is sent from the first location that has all of it', () => {
