@@ -142,8 +142,7 @@ export function parcelProblems(
     );
   }
   wrong('contents', ...contentsProblems(parcel, limits));
-  const refused = trackingNumberProblem(parcel, status);
-  if (refused !== null) wrong('trackingNumber', sentence`tracking number: ${refused}`);
+  wrong('trackingNumber', ...trackingNumberProblems(parcel, status).map((why) => sentence`tracking number: ${why}`));
   if (corrects !== undefined && (corrects.trim() === '' || corrects.trim().length > trackingNumberMax)) {
     wrong(
       'corrects',
@@ -157,26 +156,29 @@ export function parcelProblems(
 }
 
 /**
- * What a mall would refuse of a parcel's tracking number, in words that quote nothing of it; null where it takes it. Of a parcel whose
- * carrier is not known, what holds for all carriers.
+ * Why a mall would refuse a parcel's tracking number, in words that quote nothing of it. Where the carrier is not known, only what holds for
+ * all carriers is checked.
  */
-export function trackingNumberProblem(
+export function trackingNumberProblems(
   { trackingNumber, carrier }: { readonly trackingNumber: string | null; readonly carrier: string | null },
   {
     trackingNumberMax,
     trackingProblem,
     parcels,
   }: Pick<StatusTraits, 'trackingNumberMax' | 'trackingProblem' | 'parcels'>,
-): Sentence | null {
+): Sentence[] {
   const number = (trackingNumber ?? '').trim();
   if (number === '') {
-    return parcels.numbered === true ? sentence`expected one: the mall takes no parcel without` : null;
+    return parcels.numbered === true ? [sentence`expected one: the mall takes no parcel without`] : [];
   }
-  if (number.length > trackingNumberMax) {
-    return sentence`got ${number.length} characters, expected at most ${trackingNumberMax}`;
-  }
-  if (hasControls(number)) return sentence`expected text of one line, got control characters`;
-  return carrier === null ? null : (trackingProblem?.(number, { carrier }) ?? null);
+  const isTooLong = number.length > trackingNumberMax;
+  const general = [
+    ...(isTooLong ? [sentence`got ${number.length} characters, expected at most ${trackingNumberMax}`] : []),
+    ...(hasControls(number) ? [sentence`expected text of one line, got control characters`] : []),
+  ];
+  if (general.length > 0 || carrier === null) return general;
+  const refused = trackingProblem?.(number, { carrier });
+  return refused == null ? [] : [refused];
 }
 
 function contentsProblems({ contents }: Parcel, limits: ParcelLimits): Sentence[] {

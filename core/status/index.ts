@@ -6,7 +6,7 @@
 
 export { type ForgottenPushes, failuresForOps, forgetPushes, retryPush, withdrawPush } from './by-hand.ts';
 export { callDuePushes, tellTriedPushes } from './call-due-pushes.ts';
-export { parcelProblems, trackingNumberProblem } from './check-request.ts';
+export { parcelProblems, trackingNumberProblems } from './check-request.ts';
 export { deadlinesOf, defaultDeadlineSettings, isCutOff, warnOfDeadlines } from './deadlines.ts';
 export { defaultMorningSettings, reportMornings } from './morning.ts';
 export { pushShop } from './push-shop.ts';

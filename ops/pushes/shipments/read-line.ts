@@ -8,7 +8,7 @@ import {
 } from '../../../core/kernel/index.ts';
 import type { Parcel } from '../../../core/model/index.ts';
 import type { MallTraits, StatusTraits } from '../../../core/ports/index.ts';
-import { parcelProblems, trackingNumberProblem } from '../../../core/status/index.ts';
+import { parcelProblems, trackingNumberProblems } from '../../../core/status/index.ts';
 import type { Carrier } from '../../../malls/mall.ts';
 import { comparable } from '../../files/named-table.ts';
 import type { LineNote, ShipmentField, ShipmentRow } from './formats.ts';
@@ -87,9 +87,9 @@ export function readLine({ line, cells }: ShipmentRow, defaults: LineDefaults): 
   if (tracking.kind === 'wrong') wrong('trackingNumber', tracking.why);
   else {
     const parcel = { trackingNumber: tracking.number, carrier: carrier?.code ?? null };
-    const refused = defaults.takes === null ? null : trackingNumberProblem(parcel, defaults.takes.status);
-    if (refused !== null) wrong('trackingNumber', refused);
-    else if (carrier !== null) warn('trackingNumber', doubtfulNumber(tracking.number, carrier.name));
+    const refused = defaults.takes === null ? [] : trackingNumberProblems(parcel, defaults.takes.status);
+    for (const why of refused) wrong('trackingNumber', why);
+    if (refused.length === 0 && carrier !== null) warn('trackingNumber', doubtfulNumber(tracking.number, carrier.name));
   }
 
   const written = cells.shippedOn ?? '';
