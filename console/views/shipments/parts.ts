@@ -145,16 +145,12 @@ function badPart(frame: Frame, draft: Draft, { shipments }: JudgedDraft, bad: Re
   const notes = Map.groupBy(shipments.problems, ({ line }) => line);
   const rows = draft.read.table.rows.filter(({ line }) => bad.has(line));
   const more = rows.length - shownMax;
-  const isOfLine = ({ field }: LineNote): boolean => field === null || !fields.includes(field);
-  // A table wider than the screen begins with what is wrong with whole lines: nobody would look for it beyond the edge.
-  const ofLines = shipments.problems.some(isOfLine);
+  // It comes before the cells: on a narrow screen, a last column would go unseen.
+  const hasLineColumn = ofWholeLines(shipments.problems, fields).length > 0;
   const table = tablePart(
     t`Lines to correct`,
-    [t`line`, t`remove`, ...(ofLines ? [t`what is wrong`] : []), ...fields.map(fieldName)],
-    rows.slice(0, shownMax).map((row) => {
-      const own = notes.get(row.line) ?? [];
-      return badRow(row, fields, own, ofLines ? own.filter(isOfLine) : null);
-    }),
+    [t`line`, t`remove`, ...(hasLineColumn ? [t`what is wrong`] : []), ...fields.map(fieldName)],
+    rows.slice(0, shownMax).map((row) => badRow(row, fields, notes.get(row.line) ?? [], hasLineColumn)),
   );
   return html`<section><h2>${t`Lines to correct`}</h2><form method="post" action="${pathOf(draft)}">${csrfField(frame)}
 <div class="correct">${table}</div>${more > 0 ? html`<p>${t`and ${more} more`}</p>` : nothing}
@@ -162,11 +158,15 @@ function badPart(frame: Frame, draft: Draft, { shipments }: JudgedDraft, bad: Re
 <button>${t`Check the corrected lines`}</button></form></section>`;
 }
 
+/** The notes that no cell can show. */
+const ofWholeLines = (notes: readonly LineNote[], fields: readonly ShipmentField[]): LineNote[] =>
+  notes.filter(({ field }) => field === null || !fields.includes(field));
+
 function badRow(
   { line, cells }: ShipmentRow,
   fields: readonly ShipmentField[],
   notes: readonly LineNote[],
-  ofLine: readonly LineNote[] | null,
+  hasLineColumn: boolean,
 ): Markup {
   const cell = (field: ShipmentField): Markup => {
     const own = notes.filter((note) => note.field === field);
@@ -178,7 +178,7 @@ function badRow(
   };
   return html`<tr><th scope="row" data-label="${t`line`}">${line}</th>
 <td data-label="${t`remove`}"><input type="checkbox" name="${line}.drop" aria-label="${t`remove line ${line}`}"></td>
-${ofLine === null ? nothing : html`<td class="text">${ofLine.map(({ text }) => html`<span class="bad">${labelled(translated(text))}</span> `)}</td>`}${fields.map(cell)}</tr>`;
+${hasLineColumn ? html`<td class="text">${ofWholeLines(notes, fields).map(({ text }) => html`<span class="bad">${labelled(translated(text))}</span> `)}</td>` : nothing}${fields.map(cell)}</tr>`;
 }
 
 function warningsPart(warnings: readonly LineNote[]): Markup {
