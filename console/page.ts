@@ -106,7 +106,7 @@ export function tablePart(label: string, titles: readonly ColumnTitle[], rows: r
 <tbody>${rows}</tbody></table></div>`;
 }
 
-/** The same, whose rows stand as blocks on a narrow screen: a cell that says nothing without its title repeats that as `data-label`. */
+/** A table whose rows become blocks on a narrow screen. There a cell shows its `data-label`, if it means nothing without a title. */
 export const cardsPart = (...table: Parameters<typeof tablePart>): Markup =>
   html`<div class="cards">${tablePart(...table)}</div>`;
 

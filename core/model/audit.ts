@@ -141,7 +141,7 @@ export function seenLine(incident: string, at: EpochMs, text: string, person: st
   return { incident, at, what: `${seenMark}${jstText(at)}`, text, by: person };
 }
 
-/** When a person last marked the open findings of the audits as settled; null if nobody has. */
+/** When a person last marked the open audit findings as settled; null if never. */
 export function seenAt(timeline: readonly IncidentEvent[]): EpochMs | null {
   return timeline.reduce<EpochMs | null>(
     (last, { what, at }) => (what.startsWith(seenMark) ? Math.max(at, last ?? at) : last),

@@ -51,8 +51,8 @@ export interface Leases {
 }
 
 /**
- * Rest times that all processes share, such as when the quota that a mall gives a shop is full again. A rest is stored like a lease that nobody
- * holds, so a name is used either for leases or for rests.
+ * Moments until which something rests, shared by all processes: for example, when a shop's quota at a mall is full again. A rest is stored as a
+ * lease without a holder, so a name belongs either to leases or to rests.
  */
 export interface Rests {
   /** Null for one that never rested. */

@@ -15,7 +15,7 @@ export interface Report {
 /** What was written down of an order line, the first first. A version is the moment before the reading it comes from. */
 export type Trail = readonly (readonly [version: number, quantity: number, writtenAt?: number])[];
 
-/** When an entry was written down; where nobody saw that, the moment before its reading. */
+/** When an entry was written. Falls back to its version, which is slightly earlier, where the journal does not say. */
 export const writtenAt = ([version, , at = version]: Trail[number]): number => at;
 
 /** What an order line takes of a SKU. */

@@ -24,7 +24,7 @@ export type ShopState =
 /** Beyond a cursor's rest, the time that a poll or two take before a shop counts as behind. */
 const pollsMs = 3 * minuteMs;
 
-/** The longest lag of a shop that is well: what a mall that allows few listings takes is within it, too. */
+/** The longest lag of a shop that counts as well. It covers malls that allow few listings, such as Amazon. */
 export const wellLagMs = ({ cursorRestMs }: Pick<ImportSettings, 'cursorRestMs'>): number => cursorRestMs + pollsMs;
 
 /** The step of the ramp that lets every shop through. */

@@ -80,7 +80,8 @@ export function journalOfDay(write: (entry: JournalEntry) => void) {
       const writtenAt = (claim: StandingClaim): number[] =>
         claim.trail.map(([version]) => {
           const written = claimsWrittenAt.get(writeOf(claim, version));
-          if (written === undefined) throw new Error(`Nobody saw ${claimId(claim)} being written as of ${version}.`);
+          if (written === undefined)
+            throw new Error(`No write of ${claimId(claim)} with version ${version} was recorded.`);
           return written;
         });
       rows(

@@ -134,8 +134,8 @@ function orderLag({ orderedAt, visibleAt }: BookedOrder, storedAt: number): Orde
 }
 
 /**
- * An order that changes before it was listed is listed as one that was placed then: that alone makes it not slower. But no order is
- * listed so late that it could have been stored before it changed.
+ * An order that changes before it is listed has the usual time once more, because listings go by the last change. A change that came
+ * later than the usual time is no excuse: the order should have been stored before it.
  */
 function isSlower({ placed, changed }: OrderLag, usual: number): boolean {
   return placed > usual && (changed > usual || placed - changed > usual);
