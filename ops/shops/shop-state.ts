@@ -1,14 +1,8 @@
 import { clockErrorMaxMs, type EpochMs, jstText, minuteMs } from '../../core/kernel/index.ts';
-import {
-  defaultHealthSettings,
-  holdingPause,
-  type ImportTrouble,
-  type Pause,
-  type Shop,
-} from '../../core/model/index.ts';
+import { holdingPause, type ImportTrouble, type Pause, type Shop } from '../../core/model/index.ts';
 import type { ImportSettings } from '../../core/session/index.ts';
 import { t } from '../language/language.ts';
-import { causeWord } from '../outages/pause-words.ts';
+import { causeWord, letsAllThrough } from '../outages/pause-words.ts';
 import type { Look } from '../terminal/streams.ts';
 import { durationText, jstIso } from '../terminal/text.ts';
 
@@ -26,9 +20,6 @@ const pollsMs = 3 * minuteMs;
 
 /** The longest lag of a shop that counts as well. It covers malls that allow few listings, such as Amazon. */
 export const wellLagMs = ({ cursorRestMs }: Pick<ImportSettings, 'cursorRestMs'>): number => cursorRestMs + pollsMs;
-
-/** The step of the ramp that lets every shop through. */
-const lastStep = defaultHealthSettings.ramp.length - 1;
 
 /**
  * Determines the state of a shop. An idle shop's cursor is written only occasionally, so a few minutes of lag mean nothing. While a mall
@@ -51,7 +42,7 @@ export function shopState(
   if (shop.cursor - now > clockErrorMaxMs) return { kind: 'ahead', lagMs: 0 };
   if (lagMs <= wellLagMs(settings)) return { kind: 'well', lagMs };
   const ramp = holdingPause(pauses, shop, now);
-  return ramp?.rampStep !== undefined && ramp.rampStep < lastStep
+  return ramp?.rampStep !== undefined && !letsAllThrough(ramp)
     ? { kind: 'paused', lagMs, pause: ramp }
     : { kind: 'behind', lagMs };
 }
