@@ -1,6 +1,6 @@
 import { type EpochMs, InputError, jstDay, jstMoment, TsunagiError } from '../../core/kernel/index.ts';
 import type { OrderState, Parcel, ParcelChange, ParcelItem } from '../../core/model/index.ts';
-import type { ChangeAnswer, OrderAnswer, OrderStatusApi } from '../../core/ports/index.ts';
+import type { ChangeAnswer, OrderAnswer, OrderStatusApi, RefusalReason } from '../../core/ports/index.ts';
 import { mismatch } from '../shape.ts';
 import type { AmazonRequest, CallAmazon } from './calls.ts';
 import { isNotFound, unreadableReply } from './faults.ts';
@@ -89,16 +89,17 @@ async function confirm(call: CallAmazon, orderNumber: string, detail: PackageDet
   }
 }
 
-const refused = (code: string, words: string): Extract<OrderAnswer, { readonly kind: 'refused' }> => ({
-  ...{ kind: 'refused', code, words },
-  reason: code === 'fba' ? 'wrong-progress' : 'content-refused',
-});
+const refused = (
+  reason: RefusalReason,
+  code: string,
+  words: string,
+): Extract<OrderAnswer, { readonly kind: 'refused' }> => ({ kind: 'refused', reason, code, words });
 
 /** What is not sent to Amazon at all. */
 const refusals = {
-  fba: refused('fba', 'Amazonが発送するご注文(FBA)です。出荷通知は必要ありません。'),
-  removal: refused('no-removal', 'Amazonに登録された出荷(お荷物)は削除できません。'),
-  nothingLeft: refused('nothing-left', 'このご注文に、未出荷の商品は残っていません。'),
+  fba: refused('wrong-progress', 'fba', 'Amazonが発送するご注文(FBA)です。出荷通知は必要ありません。'),
+  removal: refused('content-refused', 'no-removal', 'Amazonに登録された出荷(お荷物)は削除できません。'),
+  nothingLeft: refused('wrong-progress', 'nothing-left', 'このご注文に、未出荷の商品は残っていません。'),
 } as const;
 
 /**

@@ -1,6 +1,6 @@
 import { InputError } from '../../core/kernel/index.ts';
 import type { OrderState, Parcel, ParcelChange, ParcelRow } from '../../core/model/index.ts';
-import type { OrderAnswer, OrderStatusApi } from '../../core/ports/index.ts';
+import type { OrderAnswer, OrderStatusApi, RefusalReason } from '../../core/ports/index.ts';
 import { allNodes, type CallShopify } from './calls.ts';
 import { linesOf, locationOf } from './fulfillment-orders.ts';
 import { quoted, type ShopifyOperation } from './queries.ts';
@@ -65,16 +65,30 @@ export function createOrderStatusApi(call: CallShopify, location: string): Order
 }
 
 const accepted: OrderAnswer = { kind: 'accepted', code: 'HTTP 200' };
-const refused = (code: string, words: string): OrderAnswer => ({
-  ...{ kind: 'refused', code, words },
-  reason: code === 'held' ? 'wrong-progress' : 'content-refused',
+const refused = (reason: RefusalReason, code: string, words: string): OrderAnswer => ({
+  kind: 'refused',
+  reason,
+  code,
+  words,
 });
 
 /** What is not sent to Shopify at all. */
 const refusals = {
-  held: refused('held', 'フルフィルメントが保留中、または予約済みです。Shopifyの管理画面で保留を解除してください。'),
-  nothingLeft: refused('nothing-left', '設定されたロケーションに、このご注文の未発送の商品は残っていません。'),
-  tooMany: refused('too-many', '荷物の中身に、設定されたロケーションの未発送の個数を超える商品があります。'),
+  held: refused(
+    'wrong-progress',
+    'held',
+    'フルフィルメントが保留中、または予約済みです。Shopifyの管理画面で保留を解除してください。',
+  ),
+  nothingLeft: refused(
+    'wrong-progress',
+    'nothing-left',
+    '設定されたロケーションに、このご注文の未発送の商品は残っていません。',
+  ),
+  tooMany: refused(
+    'content-refused',
+    'too-many',
+    '荷物の中身に、設定されたロケーションの未発送の個数を超える商品があります。',
+  ),
 } as const;
 
 /** An order with its fulfillments, and what its location can send of it. */

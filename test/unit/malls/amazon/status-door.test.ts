@@ -76,7 +76,7 @@ describe('shipments of Amazon', () => {
     expect(packagesOf(order).map(({ items }) => items.map(({ units }) => units))).toEqual([[1], [2]]);
     expect(await ship(order, { ...parcel, trackingNumber: '444413758725' })).toMatchObject({
       kind: 'refused',
-      reason: 'content-refused',
+      reason: 'wrong-progress',
       code: 'nothing-left',
     });
   });

@@ -78,7 +78,7 @@ describe('shipments of Shopify', () => {
     expect(await ship(order, other)).toEqual({ kind: 'accepted', code: 'HTTP 200' });
     expect(sentOf(order).map(({ units }) => units)).toEqual([1, 2]);
     expect(await ship(order, { ...parcel, trackingNumber: '1' })).toMatchObject({
-      ...{ kind: 'refused', reason: 'content-refused', code: 'nothing-left' },
+      ...{ kind: 'refused', reason: 'wrong-progress', code: 'nothing-left' },
     });
   });
 
