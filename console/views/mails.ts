@@ -5,7 +5,7 @@ import type { Ports } from '../../core/ports/index.ts';
 import { t } from '../../ops/language/language.ts';
 import { endsOf, endText, endWord, newestMails } from '../../ops/mail/mail-history.ts';
 import { jstTextOr } from '../../ops/terminal/text.ts';
-import { cardsPart, type Markup, page, tablePart } from '../page.ts';
+import { cardsPart, type Markup, page } from '../page.ts';
 import type { View } from '../view.ts';
 
 const shown = 200;
@@ -69,10 +69,10 @@ function wholeMail(mail: SentMail): Markup {
   const { record } = mail;
   const ends = endsOf(mail).map(
     ({ to, end, at, detail }) =>
-      html`<tr><th scope="row">${to}</th><td>${endWord(end)}${detail === '' ? '' : ` (${detail})`}</td><td>${jstTextOr(at, '-')}</td></tr>`,
+      html`<tr><th scope="row">${to}</th><td>${endWord(end)}${detail === '' ? '' : ` (${detail})`}</td><td data-label="${t`reported`}">${jstTextOr(at, '-')}</td></tr>`,
   );
   return html`<dl class="facts"><dt>${t`sent`}</dt><dd>${momentOf(mail)}</dd><dt>${t`merchant`}</dt><dd>${record?.merchant ?? t`unknown`}</dd>
 <dt>${t`about`}</dt><dd>${record?.occasion ?? t`unknown`}</dd><dt>${t`what became of it`}</dt><dd>${endText(mail)}</dd></dl>
-${tablePart(t`what became of it`, [t`recipient`, t`end`, t`reported`], ends)}
+${cardsPart(t`what became of it`, [t`recipient`, t`end`, t`reported`], ends)}
 ${record === null ? html`<p>${t`Its run died before it was written down: only the reports of the mail service are here.`}</p>` : html`<pre lang="ja" class="letter" tabindex="0">${record.text}</pre>`}`;
 }

@@ -211,11 +211,10 @@ const by = 'health-probe';
  */
 export function timelineOf(incident: Incident): IncidentEvent[] {
   const line = lineOf(incident);
-  const lines = [line(incident.openedAt, 'first-failure', sentence`${incident.mall} failed for the first time.`)];
+  const lines = [line(incident.openedAt, 'first-failure', sentence`The mall failed for the first time.`)];
   lines.push(line(incident.detectedAt, 'detected', sentence`It is certain: workers are held, the mall is probed.`));
   if (incident.reopenedAt !== undefined) {
-    const { mall, reopened } = incident;
-    const again = sentence`${mall} failed again within the hour after the all-clear: the same incident goes on (relapse ${reopened}).`;
+    const again = sentence`The mall failed again within the hour after the all-clear: the same incident goes on (relapse ${incident.reopened}).`;
     lines.push(line(incident.reopenedAt, 'reopened', again));
   }
   for (const [index, { capability, from, to }] of incident.affected.entries()) {

@@ -4,7 +4,7 @@ import { type Capability, capabilities, type Incident, type IncidentEvent } from
 import { t, translated } from '../../../ops/language/language.ts';
 import { capabilityWord } from '../../../ops/outages/pause-words.ts';
 import { durationText, jstTextOr } from '../../../ops/terminal/text.ts';
-import { type Markup, nothing, tablePart } from '../../page.ts';
+import { cardsPart, type Markup, nothing } from '../../page.ts';
 import { laneOf, type Mark, markLegend, markPart, markWords } from './marks.ts';
 
 /** The part of time that a picture of an incident shows, and how many units wide it is. */
@@ -144,9 +144,9 @@ export function spanTable({ affected }: Pick<Incident, 'affected'>, now: EpochMs
     .toSorted((a, b) => a.from - b.from)
     .map(
       ({ capability, from, to }) =>
-        html`<tr><th scope="row">${capabilityWord(capability)}</th><td class="id">${jstText(from)}</td><td class="id">${jstTextOr(to, t`lasts`)}</td><td class="right">${durationText((to ?? now) - from)}</td></tr>`,
+        html`<tr><th scope="row">${capabilityWord(capability)}</th><td class="id" data-label="${t`from`}">${jstText(from)}</td><td class="id" data-label="${t`to`}">${jstTextOr(to, t`lasts`)}</td><td class="right" data-label="${t`for`}">${durationText((to ?? now) - from)}</td></tr>`,
     );
-  return tablePart(t`What was out`, [t`what was out`, t`from`, t`to`, { right: t`for` }], rows);
+  return cardsPart(t`What was out`, [t`what was out`, t`from`, t`to`, { right: t`for` }], rows);
 }
 
 /** A few moments below a picture. */

@@ -90,12 +90,12 @@ function historyRow(line: HistoryLine, reserved: ReadonlySet<string>): Markup {
 }
 
 const parts = (merchant: string, all: readonly PartExplained[]): Markup =>
-  tablePart(
+  cardsPart(
     t`part`,
     [t`part`, { right: t`needed` }, { right: t`free` }, { right: t`kept back` }, { right: t`enough for` }],
     all.map(
       ({ sku, needed, free, buffer, sets }) =>
-        html`<tr><th scope="row"><a href="${skuPath(merchant, sku)}">${sku}</a></th><td class="right">${needed}</td><td class="right">${free ?? t`unknown`}</td><td class="right">${buffer}</td><td class="right">${sets ?? t`unknown`}</td></tr>`,
+        html`<tr><th scope="row"><a href="${skuPath(merchant, sku)}">${sku}</a></th><td class="right" data-label="${t`needed`}">${needed}</td><td class="right" data-label="${t`free`}">${free ?? t`unknown`}</td><td class="right" data-label="${t`kept back`}">${buffer}</td><td class="right" data-label="${t`enough for`}">${sets ?? t`unknown`}</td></tr>`,
     ),
   );
 

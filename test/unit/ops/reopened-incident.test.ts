@@ -32,7 +32,7 @@ describe('an incident that was reopened', () => {
     await keep(reopened);
     const { timeline } = await world.json('incidents show latest');
     const texts = timeline.map(({ text }: { text: string }) => text);
-    expect(texts.filter((text: string) => text === 'rms failed for the first time.')).toHaveLength(1);
+    expect(texts.filter((text: string) => text === 'The mall failed for the first time.')).toHaveLength(1);
     expect(texts.filter((text: string) => text.startsWith('import is out'))).toEqual([
       'import is out.',
       'import is out again.',

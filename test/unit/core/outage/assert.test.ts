@@ -67,7 +67,7 @@ describe('what the health of a mall implies', () => {
     for (let minute = 2; minute < mailMinute; minute++) await assertAt(minute, downState);
     expect(store.news.map(({ kind }) => kind)).toEqual(['IncidentOpened']);
     expect([...(store.timelinesByIncident.get(id)?.values() ?? [])].map(({ text }) => text)).toEqual([
-      'rms failed for the first time.',
+      'The mall failed for the first time.',
       'It is certain: workers are held, the mall is probed.',
       'import is out.',
     ]);

@@ -89,7 +89,7 @@ describe('the length of an incident, and why no mail was sent (issue 19, 5)', ()
       'It was over before 5 minutes.',
     );
     expect(timelineOf({ ...incident(span(0, 9), span(70, 72)), ...relapse }).map(({ text }) => text)).toContain(
-      'rms failed again within the hour after the all-clear: the same incident goes on (relapse 1).',
+      'The mall failed again within the hour after the all-clear: the same incident goes on (relapse 1).',
     );
   });
 });
