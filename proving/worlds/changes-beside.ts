@@ -123,14 +123,14 @@ const nameOf = ({ shop, orderNumber, id, content }: Push): string => `${content.
 
 /** Looks at a row of a change while it is written: its order may be edited at the mall afterwards. */
 export function watchChangeRow(
-  { changesBeside: watch, beside }: Pick<World, 'changesBeside' | 'beside'>,
+  { changesBeside: watch, beside, time }: Pick<World, 'changesBeside' | 'beside' | 'time'>,
   push: Push,
 ): void {
   if (watch === null || push.state.kind !== 'failed') return;
   const mall = mallOf(push.shop);
   const { changes } = besideNamed({ beside }, mall);
-  // A row is written some time after the reading that it goes by: no longer than a claim lasts.
-  const readSince = push.state.at - defaultStatusSettings.leaseMs;
+  // A row is written some time after the reading that it goes by: no longer than a claim lasts. The row's own moment may be an hour ahead.
+  const readSince = time.now() - defaultStatusSettings.leaseMs;
   const isUnseen = push.state.reason === 'order-unknown' && changes?.isHidden?.(push.orderNumber, readSince) === true;
   const isBorneOut = changes?.mayRefuse(push.orderNumber, push.content) || lossesAt(watch, mall).isReasonFor(push);
   if (isUnseen || isBorneOut) seen(watch).borneOut.add(nameOf(push));

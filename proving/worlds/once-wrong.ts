@@ -107,6 +107,10 @@ const once: Readonly<Record<Edition, readonly [seed: number, what: string][]>> =
     ],
     [621713, 'what a late shipment does to a 完了 that follows it within a second is no haste'],
     [627153, 'a batch of a mall with few listings waits for a slow clock, a fast one, and the sweeps between them'],
+    [
+      740883,
+      'a shipment that is wanted before its mall shows the order may be called unknown by a worker whose clock is an hour fast',
+    ],
   ],
 };
 
