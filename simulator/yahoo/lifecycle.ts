@@ -139,9 +139,9 @@ function moveStock(world: World, shop: Shop, { sku }: Pick<Line, 'sku'>, units: 
   setLevel(world, shop, row, level, 'order');
 }
 
-/** Moves the pieces of a line that is edited. A cancelled order holds none any more, whatever is edited in it. */
+/** Moves the pieces of a line that is edited. A cancelled order holds none any more, whatever is edited in it, and a split one's parts hold them. */
 export function moveStockOf(world: World, order: Order, line: Pick<Line, 'sku'>, units: number): void {
-  if (!order.restored) moveStock(world, order.shop, line, units);
+  if (!order.restored && order.childIds.length === 0) moveStock(world, order.shop, line, units);
 }
 
 /** Writes a level, null for 無限大, and tells who follows them. */

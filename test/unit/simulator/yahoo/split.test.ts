@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { MINUTE, type openMall } from './mall.ts';
+import { MINUTE, type openMall, SELLER } from './mall.ts';
 import { RICE, reason, status, withRice } from './one-order.ts';
 
 describe('orderSplit', () => {
@@ -51,6 +51,14 @@ describe('orderSplit', () => {
     const other = split({ settings: { split: { original: 'cancelled' } } });
     expect(other.mall.control.order(other.id)?.orderStatus).toBe(4);
     expect(other.mall.row('kome-0005')?.quantity).toBe(97);
+  });
+
+  it('editing what was split moves no stock: its parts hold it', () => {
+    const { mall, id, children } = split();
+    mall.control.editOrder(SELLER, id, { units: { 1: 1 }, removeLine: 2 });
+    expect([mall.row('kome-0005')?.quantity, mall.row('tsya-2201:s-nv')?.quantity]).toEqual([97, 99]);
+    mall.control.editOrder(SELLER, children[1] ?? '', { removeLine: 2 });
+    expect(mall.row('tsya-2201:s-nv')?.quantity).toBe(100);
   });
 
   it.each([
