@@ -37,7 +37,7 @@ export const failures: Readonly<Record<FailureReason, FailureWords>> = {
   },
   'wrong-progress': {
     who: 'merchant',
-    why: 'ご注文の今のステータスでは、この変更はできません。',
+    why: 'ご注文の今のステータスではこの変更ができないか、発送できる商品が残っていません。',
     next: 'モールの管理画面で今のステータスをご確認のうえ、まだ必要な変更であれば、そこで行ってください。',
   },
   'shipping-date-set': {

@@ -262,7 +262,7 @@ export const failuresForOps: Readonly<Record<FailureReason, FailureWordsForOps>>
     next: 'set it in the mall’s own pages, then retry this',
   },
   'wrong-progress': {
-    why: 'the order’s progress does not allow it',
+    why: 'the order’s progress does not allow it, or nothing of it is left to ship',
     next: 'look at the order at the mall, and do there what is still wanted',
   },
   'shipping-date-set': {
@@ -279,7 +279,7 @@ export const failuresForOps: Readonly<Record<FailureReason, FailureWordsForOps>>
   },
   'content-refused': {
     why: 'the mall does not take what was asked for',
-    next: 'correct carrier, tracking number or date, and ask again',
+    next: 'correct carrier, tracking number, date or pieces, and ask again',
   },
   'function-off': {
     why: 'the shop has not switched on the function that this needs',

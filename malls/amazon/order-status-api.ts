@@ -122,6 +122,10 @@ function packagesOf(
     }
     const { parcel } = change;
     const row = change.kind === 'update' ? rows.find(({ rowId }) => rowId === change.rowId) : undefined;
+    if (row === undefined && left.size === 0) {
+      refusal = refusals.nothingLeft;
+      continue;
+    }
     const contents = parcel.contents ?? row?.contents ?? [...left].map(([lineId, quantity]) => ({ lineId, quantity }));
     for (const { lineId, quantity } of row === undefined ? contents : []) {
       const rest = (left.get(lineId) ?? 0) - quantity;
@@ -129,8 +133,7 @@ function packagesOf(
       else left.delete(lineId);
     }
     const reference = referenceOf(row?.rowId, row?.trackingNumber ?? parcel.trackingNumber);
-    if (contents.length === 0) refusal = refusals.nothingLeft;
-    else details.push(detailOf(parcel, reference, contents, now));
+    details.push(detailOf(parcel, reference, contents, now));
   }
   return { details, refusal };
 }

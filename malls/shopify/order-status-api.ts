@@ -126,9 +126,9 @@ async function make(
 ): Promise<OrderAnswer> {
   if (change.kind === 'add') {
     const { parcel } = change;
+    if (left.every(({ quantity }) => quantity === 0)) return isHeld ? refusals.held : refusals.nothingLeft;
     const sent = take(left, parcel.contents ?? null);
-    if (sent === null && !isHeld) return refusals.tooMany;
-    if (sent === null || sent.length === 0) return isHeld ? refusals.held : refusals.nothingLeft;
+    if (sent === null) return isHeld ? refusals.held : refusals.tooMany;
     const lineItemsByFulfillmentOrder = [...Map.groupBy(sent, (one) => one.fulfillmentOrder)].map(([id, lines]) => ({
       fulfillmentOrderId: id,
       // Always by pieces: a call for all that is left, which comes twice, finds them gone.
