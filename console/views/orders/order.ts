@@ -168,8 +168,8 @@ function claimsPart(claims: readonly Claim[] | null): Markup {
     return html`<section>${title}<p>${t`  not known: the lines were removed with the personal data`}</p></section>`;
   if (claims.length === 0) return html`<section>${title}<p>${t`none`}</p></section>`;
   const row = ({ lineId, merchant, sku, quantity, version }: Claim): Markup =>
-    html`<tr><th scope="row" class="id"><a href="${skuPath(merchant, sku)}">${sku}</a></th><td class="right" data-label="${t`pieces`}">${quantity}</td><td class="id" data-label="${t`line`}">${lineId}</td><td class="id" data-label="${t`merchant`}">${merchant}</td><td class="id" data-label="${t`by the reading of`}">${jstText(version)}</td></tr>`;
-  return html`<section>${title}${cardsPart(t`Claims on stock`, ['SKU', { right: t`pieces` }, t`line`, t`merchant`, t`by the reading of`], claims.map(row))}</section>`;
+    html`<tr><td class="id" data-label="${t`line`}">${lineId}</td><td class="id" data-label="${t`merchant`}">${merchant}</td><th scope="row" class="id"><a href="${skuPath(merchant, sku)}">${sku}</a></th><td class="right" data-label="${t`pieces`}">${quantity}</td><td class="id" data-label="${t`by the reading of`}">${jstText(version)}</td></tr>`;
+  return html`<section>${title}${cardsPart(t`Claims on stock`, [t`line`, t`merchant`, 'SKU', { right: t`pieces` }, t`by the reading of`], claims.map(row))}</section>`;
 }
 
 /** What the mall gave, indented where it is JSON. */

@@ -4,7 +4,7 @@ import { type AffectedSpan, type Capability, capabilities } from '../../../core/
 import { mallDesks } from '../../../malls/mall-desks.ts';
 import { t } from '../../../ops/language/language.ts';
 import { capabilityWord } from '../../../ops/outages/pause-words.ts';
-import { type Frame, type Markup, marks, nothing, tablePart } from '../../page.ts';
+import { cardsPart, type Frame, type Markup, marks, nothing } from '../../page.ts';
 import { type Axis, bands } from '../incidents/bands.ts';
 import { curvePicture } from '../incidents/catch-up-curve.ts';
 
@@ -112,12 +112,12 @@ function momentPart(day: PlayedDay, step: number, at: EpochMs): Markup {
 <dl class="facts"><dt>${t`Requested changes that have not ended`}</dt><dd>${day.open[step] ?? 0}</dd>
 <dt>${t`of them held by a pause`}</dt><dd>${day.held[step] ?? 0}</dd>
 <dt>${t`Listings that show another level than they should`}</dt><dd>${day.behind[step] ?? 0}</dd></dl>
-${tablePart(
+${cardsPart(
   t`Orders at the mall and here`,
   [t`mall`, { right: t`orders at the mall` }, { right: t`stored here` }, { right: t`not here yet` }],
   waitingAt(day, at).map(
     ({ mall, there, here, waiting }) =>
-      html`<tr><th scope="row">${nameOf(mall)}</th><td class="right">${there}</td><td class="right">${here}</td><td class="right">${waiting}</td></tr>`,
+      html`<tr><th scope="row">${nameOf(mall)}</th><td class="right" data-label="${t`orders at the mall`}">${there}</td><td class="right" data-label="${t`stored here`}">${here}</td><td class="right" data-label="${t`not here yet`}">${waiting}</td></tr>`,
   ),
 )}
 ${broken.map((mall) => {

@@ -115,7 +115,9 @@ describe('the bands of an outage', () => {
     expect(picture).toMatch(/text-anchor="end" x="900"[^>]*>audit a day later 11-25 19:45 ▸/);
     for (const words of ['relapse', 'audit', 'mail: a word in between', 'mail: that it is over'])
       expect(legend).toContain(words);
-    expect(String(await spanTable(incident, end))).toContain('<th scope="row">import</th>');
+    expect(String(await spanTable(incident, end))).toMatch(
+      /<th scope="row">import<\/th><td class="id" data-label="from">[^<]+<\/td><td class="id" data-label="to">[^<]+<\/td><td class="right" data-label="for">6 h 0 min</,
+    );
   });
 
   it('stand apart where their moments lie close together', async () => {

@@ -124,6 +124,9 @@ describe('the page of an order', () => {
     expect(page).toMatch(/PackageModelList\[0\]\.ItemModelList\[0\]\.units: \d → 4/);
     expect(page).toContain('<code>memo</code> changed; the values are hidden');
     expect(page).not.toContain('急ぎ');
+    expect(page).toMatch(
+      /data-label="line">[^<]+<\/td><td class="id" data-label="merchant">[^<]+<\/td><th scope="row" class="id"><a href="[^"]+">[^<]+<\/a><\/th><td class="right" data-label="pieces">4<\/td><td class="id" data-label="by the reading of">/,
+    );
   });
 
   it('hides the buyer until a person asks, and logs the look without what was seen', async () => {

@@ -228,8 +228,10 @@ describe('a replayed day', () => {
     expect(moment).toContain('>2020-02-10 16:05</h2>');
     expect(moment).toContain('<td class="bad"><span aria-hidden="true">■</span> is out</td>');
     expect(moment).toContain('<title>out since 2020-02-10 15:47:00</title>');
-    expect(moment).toMatch(/楽天<\/th><td class="right">3<\/td><td class="right">1<\/td><td class="right">2</);
-    expect(moment).toMatch(/Yahoo<\/th><td class="right">1<\/td><td class="right">1<\/td><td class="right">0</);
+    const orders = (mall: string, there: number, here: number, waiting: number) =>
+      `${mall}</th><td class="right" data-label="orders at the mall">${there}</td><td class="right" data-label="stored here">${here}</td><td class="right" data-label="not here yet">${waiting}</td>`;
+    expect(moment).toContain(orders('楽天', 3, 1, 2));
+    expect(moment).toContain(orders('Yahoo', 1, 1, 0));
     expect([...moment.matchAll(/<dd>(\d+)<\/dd>/g)].map(([, figure]) => figure)).toEqual(['7', '107', '207']);
     expect(moment).toContain('3 orders were placed; 1 of them are stored by 2020-02-10 16:05:00');
     expect(moment).toContain('Mails so far: 1');
