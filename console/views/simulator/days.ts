@@ -3,7 +3,7 @@ import { html } from 'hono/html';
 import { type EpochMs, jstText, type Words } from '../../../core/kernel/index.ts';
 import { t, translated } from '../../../ops/language/language.ts';
 import type { Followed } from '../../looks.ts';
-import { csrfField, type Frame, type Markup, nothing, page, tablePart } from '../../page.ts';
+import { cardsPart, csrfField, type Frame, type Markup, nothing, page } from '../../page.ts';
 import { livePart, liveStream } from '../../stream.ts';
 import { type ConsoleContext, changing, type Env } from '../../view.ts';
 import { attempt } from './attempt.ts';
@@ -47,7 +47,7 @@ export function mountDays(app: Hono<Env>, context: ConsoleContext, days: PlayedD
     const body = html`<p>${t`Each day is played with the real rules against simulated malls: 20 merchants with 10 SKUs each, in a time of its own. Nothing of this installation takes part.`}</p>
 ${livePart(frame, `${path}/progress`, progressPart(days.now()))}
 ${frame.mayChange && days.now().playing !== null ? form(frame, 'stop', html`<button>${t`Stop`}</button>`) : nothing}
-${tablePart(
+${cardsPart(
   t`Replayed days`,
   [t`incident`, t`what happened`, t`replay`],
   incidents.map((incident) => incidentRow(frame, incident, days)),

@@ -2,7 +2,7 @@ import { html } from 'hono/html';
 import { type Capability, capabilities } from '../../../core/model/index.ts';
 import { t } from '../../../ops/language/language.ts';
 import { capabilityWord } from '../../../ops/outages/pause-words.ts';
-import { csrfField, type Frame, type Markup, nothing, tablePart } from '../../page.ts';
+import { cardsPart, csrfField, type Frame, type Markup, nothing } from '../../page.ts';
 import { orderPath } from '../../paths.ts';
 import { faultWords } from './fault-words.ts';
 
@@ -82,7 +82,7 @@ ${
     ? html`${form('break', html`<label>${t`Break it by`} <select name="fault">${mall.faultKinds.map((kind) => html`<option value="${kind}"${kind === usualFault ? html` selected` : nothing}>${faultWords(kind)}</option>`)}</select></label><label>${t`what it strikes`} <select name="only"><option value="">${t`everything`}</option>${capabilities.map((one) => html`<option value="${one}">${t`${capabilityWord(one)} alone`}</option>`)}</select></label><button>${t`Break`}</button>`)}
 ${faults.length < 2 ? nothing : form('mend', html`<button>${t`Mend everything`}</button>`)}
 ${form('sell', html`<label>${t`shop`} <select name="shop">${mall.shops().map((code) => html`<option>${code}</option>`)}</select></label><label>${t`Orders to place`} <input name="count" type="number" min="1" max="${soldMax}" value="1"></label><button>${t`Sell`}</button>`)}
-${tablePart(
+${cardsPart(
   `${mall.title}: ${t`newest orders`}`,
   [t`newest orders`, t`shop`, t`at the mall`],
   mall.orders(ordersShown).map((order) => orderRow(mall, order, form)),
