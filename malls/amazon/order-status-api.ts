@@ -122,10 +122,7 @@ function packagesOf(
     }
     const { parcel } = change;
     const row = change.kind === 'update' ? rows.find(({ rowId }) => rowId === change.rowId) : undefined;
-    if (row === undefined && left.size === 0) {
-      refusal = refusals.nothingLeft;
-      continue;
-    }
+    const isNothingLeft = change.kind === 'add' && left.size === 0;
     const contents = parcel.contents ?? row?.contents ?? [...left].map(([lineId, quantity]) => ({ lineId, quantity }));
     for (const { lineId, quantity } of row === undefined ? contents : []) {
       const rest = (left.get(lineId) ?? 0) - quantity;
@@ -133,7 +130,8 @@ function packagesOf(
       else left.delete(lineId);
     }
     const reference = referenceOf(row?.rowId, row?.trackingNumber ?? parcel.trackingNumber);
-    details.push(detailOf(parcel, reference, contents, now));
+    if (isNothingLeft || contents.length === 0) refusal = refusals.nothingLeft;
+    else details.push(detailOf(parcel, reference, contents, now));
   }
   return { details, refusal };
 }

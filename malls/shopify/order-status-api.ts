@@ -126,8 +126,9 @@ async function make(
 ): Promise<OrderAnswer> {
   if (change.kind === 'add') {
     const { parcel } = change;
-    if (left.every(({ quantity }) => quantity === 0)) return isHeld ? refusals.held : refusals.nothingLeft;
+    const isNothingLeft = left.every(({ quantity }) => quantity === 0);
     const sent = take(left, parcel.contents ?? null);
+    if (isNothingLeft || sent?.length === 0) return isHeld ? refusals.held : refusals.nothingLeft;
     if (sent === null) return isHeld ? refusals.held : refusals.tooMany;
     const lineItemsByFulfillmentOrder = [...Map.groupBy(sent, (one) => one.fulfillmentOrder)].map(([id, lines]) => ({
       fulfillmentOrderId: id,
