@@ -82,7 +82,13 @@ export function playedMall(mall: DeskMall): PlayedMall {
         .faults()
         .map(({ id, fault, applied }) => ({ id, kind: fault.kind, only: struckBy(fault, played.stockApi), applied })),
     shops: () => mall.truth.shops().map(({ code }) => code),
-    orders: (limit) => mall.truth.orders().slice(-limit).toReversed(),
+    // The truth lists shop by shop, and what was just sold at any of them comes first here.
+    orders: (limit) =>
+      mall.truth
+        .orders()
+        .toReversed()
+        .sort((one, other) => other.orderedAt - one.orderedAt)
+        .slice(0, limit),
     act(doing) {
       switch (doing.kind) {
         case 'break':

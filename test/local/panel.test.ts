@@ -6,6 +6,7 @@ import { capabilities } from '../../core/model/index.ts';
 import { playedMall } from '../../local/desk/desk-console.ts';
 import { openMall } from '../../local/desk/desk-mall.ts';
 import { playedMalls } from '../../local/desk/played-malls.ts';
+import { stockMall } from '../../local/desk/stock-mall.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'tsunagi-panel-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -38,6 +39,27 @@ it.each(playedMalls)(
     panel.act({ kind: 'mend', id: faults[1]?.id ?? '' });
     expect(panel.faults().map((one) => one.only)).toEqual(['import', 'stock']);
     expect(() => panel.act({ kind: 'mend', id: faults[1]?.id ?? '' })).toThrow('There is no fault');
+    await mall.stop();
+  },
+);
+
+it.each(playedMalls)(
+  'shows what was sold last at any shop of $name: it showed those of the last shop',
+  async (played) => {
+    const { name, simulator } = played;
+    const root = mkdtempSync(join(folder, name));
+    let now = 1_000_000;
+    const mall = await openMall(name, simulator, {
+      ...{ folder: root, now: () => now, speed: 1, seed: 1, port: 0, onExchange: () => undefined, token: 'x' },
+    });
+    stockMall(mall, { shops: 2, perHour: 0 });
+    const [first = '', second = ''] = mall.truth.shops().map(({ code }) => code);
+    const panel = playedMall(mall);
+    for (const shop of [first, second, first]) {
+      now += 60_000;
+      panel.act({ kind: 'sell', shop, count: 2 });
+    }
+    expect(panel.orders(5).map(({ shop }) => shop)).toEqual([first, first, second, second, first]);
     await mall.stop();
   },
 );
