@@ -1,4 +1,4 @@
-import { type EpochMs, minuteMs, secondMs } from '../core/kernel/index.ts';
+import { type EpochMs, minuteMs, secondMs, sentence, TsunagiError } from '../core/kernel/index.ts';
 import type { ShopKey } from '../core/model/index.ts';
 import { readBody } from './body.ts';
 import type { HttpAnswer } from './http.ts';
@@ -84,6 +84,16 @@ export function readTokenAnswer(
   }
   const isRefusal = (status === 400 || status === 401) && typeof error === 'string' && /^[a-z_]{3,40}$/.test(error);
   return { token: null, refusal: isRefusal && !itsOwnTroubles.has(error) ? error : null };
+}
+
+/**
+ * A refusal in which the token endpoint gives no word of its own: it says nothing of the key.
+ *
+ * @param address of the endpoint, or the parameter of the installation that has it
+ */
+export function tokenRefusedWithoutReason(who: string, shop: ShopKey, status: number, address: string): TsunagiError {
+  const message = sentence`${who} answered HTTP ${status} without a reason to the request for a token, so no call of ${shop} was sent. If it lasts, a proxy or a wrong address (${address}) is to blame.`;
+  return new TsunagiError('mall.failing', 'later', message, { shop, operation: 'token', status });
 }
 
 /** Makes a call with the shop's token; once more with a new one where the gateway turned it away because its token had ended. */

@@ -108,6 +108,13 @@ export const failing: Meaning = [
   sentence`it cannot serve the call just now. Nothing to do but wait.`,
 ];
 
+/** A refusal that is not the mall's own: those say why. */
+export const withoutReason: Meaning = [
+  'mall.failing',
+  'later',
+  sentence`a refusal without a reason, which says nothing of the key. It is asked again.`,
+];
+
 /** A page for people, where JSON was asked for. */
 export const pageForPeople: Meaning = [
   'mall.not-json',

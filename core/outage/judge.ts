@@ -105,10 +105,7 @@ function suspicion(round: HealthRound): State<'suspect'> {
   return { kind: 'suspect', since: Math.min(round.firstFailureAt, round.now), badRounds: 1 };
 }
 
-/**
- * Rounds end a minute apart, give or take the time that their probes took: a step of two minutes ends with the second round after
- * it began, though that came some seconds early.
- */
+/** Rounds end a minute apart, give or take what their probes took: a step of two minutes ends with the second round after it began, though early. */
 const roundSlackMs = 10 * secondMs;
 
 function fromRecovering(
@@ -131,7 +128,9 @@ function fromRecovering(
   const last = settings.ramp.length - 1;
   const rested = round.now - state.stepSince + roundSlackMs >= (settings.ramp[state.step]?.atLeastMs ?? 0);
   const reached = Math.max(confirmedStep(round, settings), rested ? Math.min(state.step + 1, last) : state.step);
-  if (reached > state.step && share >= settings.advanceShare) {
+  // Earlier answers to workers open the mall no further while no probe is answered and one fails.
+  const mayAdvance = share >= settings.advanceShare && (round.probes.answered > 0 || round.probes.failed === 0);
+  if (reached > state.step && mayAdvance) {
     return { ...next, step: reached, stepSince: round.now };
   }
   if (state.step >= last && goodRounds >= settings.healthyRounds) {

@@ -4,7 +4,8 @@ import { callWithToken } from '../access-tokens.ts';
 import { readBody } from '../body.ts';
 import { type HttpRequest, type Transport, TransportFailure } from '../http.ts';
 import { httpDate } from '../jst.ts';
-import { type AmazonAnswer, type AmazonCall, faultOf, isTokenRefused } from './faults.ts';
+import { mismatch, type Shape } from '../shape.ts';
+import { type AmazonAnswer, type AmazonCall, faultOf, isTokenRefused, unreadableReply } from './faults.ts';
 import type { AmazonOperation } from './operations.ts';
 import type { AmazonCredential } from './site.ts';
 import type { AmazonTokens } from './tokens.ts';
@@ -32,6 +33,13 @@ export interface AmazonReply {
   readonly value: unknown;
   /** Amazon's clock when it answered; null where it did not tell. */
   readonly mallTime: EpochMs | null;
+}
+
+/** The value of a reply once it has the shape; throws `mall.unreadable` that names the place otherwise. */
+export function checked<T>(shape: Shape<T>, { call, status, value }: AmazonReply): T {
+  if (shape.matches(value)) return value;
+  const problem = mismatch(shape.schema, value) ?? 'expected what Amazon documents, got something else';
+  throw unreadableReply(call, status, problem);
 }
 
 /** One request, below the base URL. */

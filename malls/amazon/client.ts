@@ -2,19 +2,25 @@ import { type EpochMs, hourMs, InputError, minuteMs, TsunagiError } from '../../
 import type { Capability } from '../../core/model/index.ts';
 import type { MallShop, OrderReading } from '../../core/ports/index.ts';
 import type { ItemLister } from '../mall.ts';
-import { mismatch } from '../shape.ts';
+import type { Shape } from '../shape.ts';
 import { hintsOf, listOf } from '../stock-input.ts';
-import { type AmazonCallsOptions, type AmazonReply, createAmazonCalls, defaultAmazonSettings } from './calls.ts';
-import { isNotFound, quotaUsedUp, unreadableReply } from './faults.ts';
+import {
+  type AmazonCallsOptions,
+  type AmazonReply,
+  checked,
+  createAmazonCalls,
+  defaultAmazonSettings,
+} from './calls.ts';
+import { isNotFound, quotaUsedUp } from './faults.ts';
 import { createFeeds } from './feeds.ts';
 import { includedData, type ListingPages, pageIn } from './listing-pages.ts';
 import { mapOrder } from './mapping.ts';
-import { confirmRequest, createOrderStatusApi } from './order-status-api.ts';
+import { confirmRequest, createOrderStatusApi, shipped } from './order-status-api.ts';
 import { leavesOf, type Quota } from './quota.ts';
 import { credentialExpiry } from './site.ts';
 import { createStockApi, readRequest, setRequest } from './stock-api.ts';
 import { amazonTraits } from './traits.ts';
-import { orderReply } from './wire.generated.js';
+import { listingsItem, orderReply, patchReply } from './wire.generated.js';
 
 /** What a process keeps of Amazon between calls. */
 export interface AmazonMemory {
@@ -149,28 +155,40 @@ export function openAmazonShop(options: AmazonShopOptions): MallShop {
 
   /**
    * The cheapest calls of each capability, as `docs/malls/amazon.md#probes` explains: searchOrders would use up what the import has of it.
+   * What answers in place of the API may say of itself that all is well: a reply must be Amazon's.
    * What sets is sent for an SKU that no seller has, with a quantity that is none, and to be validated only.
    */
   function probesOf(
     capability: Capability,
     bothWays: boolean,
   ): readonly ((timeoutMs: number) => Promise<AmazonReply>)[] {
+    const having = async (shape: Shape<unknown>, asked: Promise<AmazonReply>): Promise<AmazonReply> => {
+      const reply = await asked;
+      checked(shape, reply);
+      return reply;
+    };
     switch (capability) {
       case 'import':
-        return [(timeoutMs) => getOrder(nobodysOrder, timeoutMs)];
+        return [(timeoutMs) => having(orderReply, getOrder(nobodysOrder, timeoutMs))];
       case 'stock': {
         const read = (timeoutMs: number) =>
-          call('getListingsItem', { ...readRequest(sellerId, nobodysItem), timeoutMs });
+          having(listingsItem, call('getListingsItem', { ...readRequest(sellerId, nobodysItem), timeoutMs }));
         const set = (timeoutMs: number) =>
-          call('patchListingsItem', {
-            ...setRequest(sellerId, nobodysItem, 'none', '&mode=VALIDATION_PREVIEW'),
-            timeoutMs,
-          });
+          having(
+            patchReply,
+            call('patchListingsItem', {
+              ...setRequest(sellerId, nobodysItem, 'none', '&mode=VALIDATION_PREVIEW'),
+              timeoutMs,
+            }),
+          );
         return bothWays ? [read, set] : [read];
       }
       // The order does not exist, and the package has nothing in it: Amazon refuses it.
       case 'status':
-        return [(timeoutMs) => call('confirmShipment', { ...confirmRequest(nobodysOrder, {}), timeoutMs })];
+        return [
+          async (timeoutMs) =>
+            shipped(await call('confirmShipment', { ...confirmRequest(nobodysOrder, {}), timeoutMs })),
+        ];
     }
   }
   return client;
@@ -178,14 +196,11 @@ export function openAmazonShop(options: AmazonShopOptions): MallShop {
 
 /** The one order that getOrder was asked for: read, or kept as it came where it cannot be understood. */
 function readingIn(reply: AmazonReply, orderNumber: string): OrderReading {
-  const { value, call, status } = reply;
-  if (!orderReply.matches(value)) {
-    throw unreadableReply(call, status, mismatch(orderReply.schema, value) ?? 'expected the order that was asked for');
-  }
-  const mapped = mapOrder(value.order);
+  const { order } = checked(orderReply, reply);
+  const mapped = mapOrder(order);
   const quarantined = (reason: string): OrderReading => ({
     orders: [],
-    unreadable: [{ orderNumber, raw: JSON.stringify(value.order), reason }],
+    unreadable: [{ orderNumber, raw: JSON.stringify(order), reason }],
     absent: [],
   });
   if (mapped.kind === 'unreadable') return quarantined(mapped.reason);

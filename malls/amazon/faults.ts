@@ -14,6 +14,7 @@ import {
   notJson,
   pageForPeople,
   requestIdIn,
+  withoutReason,
 } from '../faults.ts';
 import { TransportFailure } from '../http.ts';
 import type { AmazonOperation } from './operations.ts';
@@ -43,8 +44,10 @@ export function faultOf(call: AmazonCall, outcome: AmazonAnswer | TransportFailu
   if (status === 429 || codes.includes('QuotaExceeded')) return fault(...tooMany);
   if (isPage(body)) return fault(...pageForPeople);
   if (isMallsOwnTrouble(status)) return fault(...failing);
-  // The caller has a fresh token by now, issued for this seller: so it is the application that may not call this.
-  if (status === 401 || status === 403) return fault(...notAllowed);
+  if (status === 401 || status === 403) {
+    // The caller has a fresh token by now, issued for this seller: so it is the application that may not call this. Amazon has a code for that.
+    return fault(...(codes.length > 0 ? notAllowed : withoutReason));
+  }
   if (status >= 400) return fault(...refused);
   switch (body.kind) {
     case 'json':

@@ -3,9 +3,8 @@ import { type EpochMs, minuteMs, secondMs, sentence, TsunagiError } from '../../
 import type { BatchOutcome, StockBatches } from '../../core/ports/index.ts';
 import { brokenOff } from '../faults.ts';
 import { type HttpAnswer, type HttpRequest, TransportFailure } from '../http.ts';
-import { mismatch, type Shape } from '../shape.ts';
 import { checkedLevels } from '../stock-input.ts';
-import { type AmazonCallsOptions, type AmazonReply, type CallAmazon, defaultAmazonSettings } from './calls.ts';
+import { type AmazonCallsOptions, type AmazonReply, type CallAmazon, checked, defaultAmazonSettings } from './calls.ts';
 import { isNotFound, refusalOf, unreadableReply } from './faults.ts';
 import { marketplace } from './site.ts';
 import { levelPatch } from './stock-api.ts';
@@ -62,7 +61,7 @@ export function createFeeds(
   const outcomesOf = async (feedId: string): Promise<Outcomes> => {
     try {
       const reply = await get('getFeed', `feeds/${encodeURIComponent(feedId)}`);
-      const { processingStatus, resultFeedDocumentId } = readAs(feedReply, reply);
+      const { processingStatus, resultFeedDocumentId } = checked(feedReply, reply);
       // Aborted: some, none or all of it may have been carried out.
       if (processingStatus === 'FATAL') return all({ kind: 'unproven', code: 'FATAL' });
       // Before it began.
@@ -77,11 +76,11 @@ export function createFeeds(
 
   const issuesIn = async (documentId: string): Promise<readonly Issue[]> => {
     const reply = await get('getFeedDocument', `documents/${encodeURIComponent(documentId)}`);
-    const { url, compressionAlgorithm } = readAs(feedDocument, reply);
+    const { url, compressionAlgorithm } = checked(feedDocument, reply);
     const bytes = await atDocument(url, { method: 'GET' });
     try {
       const text = compressionAlgorithm === 'GZIP' ? gunzipSync(bytes) : bytes;
-      return readAs(feedReport, { ...reply, value: JSON.parse(text.toString('utf8')) }).issues;
+      return checked(feedReport, { ...reply, value: JSON.parse(text.toString('utf8')) }).issues;
     } catch (error) {
       if (error instanceof TsunagiError) throw error;
       throw unreadableReply(reply.call, reply.status, 'the report is no JSON');
@@ -92,7 +91,7 @@ export function createFeeds(
   const anySince = async (since: EpochMs): Promise<Outcomes> => {
     const createdSince = new Date(since - clocksDifferMs).toISOString();
     const query = `feedTypes=${feedType}&processingStatuses=IN_QUEUE,IN_PROGRESS&createdSince=${createdSince}`;
-    const { feeds } = readAs(feedsReply, await get('getFeeds', `feeds?${query}`));
+    const { feeds } = checked(feedsReply, await get('getFeeds', `feeds?${query}`));
     return all(feeds.length > 0 ? { kind: 'running' } : { kind: 'unproven', code: 'lost' });
   };
 
@@ -108,12 +107,12 @@ export function createFeeds(
         ...levelPatch(level),
       }));
       const inputFeedDocumentId = await beforeSending(async () => {
-        const made = readAs(feedDocument, await post('createFeedDocument', { contentType }));
+        const made = checked(feedDocument, await post('createFeedDocument', { contentType }));
         await atDocument(made.url, { method: 'PUT', body: JSON.stringify({ header, messages }) });
         return made.feedDocumentId;
       });
       const reply = await post('createFeed', { feedType, marketplaceIds: [marketplace], inputFeedDocumentId });
-      const { feedId } = readAs(createdFeed, reply);
+      const { feedId } = checked(createdFeed, reply);
       return new Map(messages.map(({ sku, messageId }) => [sku, `${feedId}#${messageId}`]));
     },
 
@@ -151,9 +150,4 @@ async function beforeSending<Result>(steps: () => Promise<Result>): Promise<Resu
     if (!(error instanceof TsunagiError)) throw error;
     throw new TsunagiError(error.code, error.retry, error.words, { ...error.context, sent: false }, { cause: error });
   }
-}
-
-function readAs<Value>(shape: Shape<Value>, { call, status, value }: AmazonReply): Value {
-  if (shape.matches(value)) return value;
-  throw unreadableReply(call, status, mismatch(shape.schema, value) ?? 'expected what Amazon documents');
 }

@@ -1,8 +1,6 @@
 import type { StockPage } from '../../core/ports/index.ts';
-import { mismatch } from '../shape.ts';
 import { listAt, textAt } from '../sheet.ts';
-import type { CallAmazon } from './calls.ts';
-import { unreadableReply } from './faults.ts';
+import { type CallAmazon, checked } from './calls.ts';
 import { marketplace } from './site.ts';
 import { listingsReply } from './wire.generated.js';
 
@@ -29,11 +27,8 @@ export async function listAmazonItems({ call, sellerId }: AmazonLister, after: s
     method: 'GET',
     path: `/listings/2021-08-01/items/${encodeURIComponent(sellerId)}?${query}`,
   });
-  const { value } = reply;
-  if (!listingsReply.matches(value)) {
-    throw unreadableReply(reply.call, reply.status, mismatch(listingsReply.schema, value) ?? 'expected listings');
-  }
-  const own = value.items.flatMap((item) => {
+  const { items, pagination } = checked(listingsReply, reply);
+  const own = items.flatMap((item) => {
     const channels = listAt(item, 'fulfillmentAvailability');
     const channel = channels.find((one) => textAt(one, 'fulfillmentChannelCode') === 'DEFAULT');
     if (channel === undefined) return [];
@@ -42,7 +37,7 @@ export async function listAmazonItems({ call, sellerId }: AmazonLister, after: s
   });
   return {
     items: own,
-    after: value.pagination?.nextToken || null,
-    ...(own.length === value.items.length ? {} : { unlisted: fbaWords }),
+    after: pagination?.nextToken || null,
+    ...(own.length === items.length ? {} : { unlisted: fbaWords }),
   };
 }

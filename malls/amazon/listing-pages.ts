@@ -11,8 +11,7 @@ import type { MallOrder } from '../../core/model/index.ts';
 import type { OrderListing, OrderPage } from '../../core/ports/index.ts';
 import { isoMoment, utcStamp } from '../jst.ts';
 import { listedKeys } from '../mapping.ts';
-import { mismatch } from '../shape.ts';
-import type { AmazonReply } from './calls.ts';
+import { type AmazonReply, checked } from './calls.ts';
 import { unreadableReply } from './faults.ts';
 import { mapOrder } from './mapping.ts';
 import { statusOf } from './progress.ts';
@@ -100,17 +99,14 @@ export function pageIn(
   listing: OrderListing,
   mallNow: EpochMs,
 ): Pick<OrderPage, 'orderNumbers' | 'changedAt' | 'orders' | 'through'> & { readonly nextToken: string | null } {
-  const { value, call, status } = reply;
-  if (!searchReply.matches(value)) {
-    throw unreadableReply(call, status, mismatch(searchReply.schema, value) ?? 'expected a page of orders');
-  }
+  const value = checked(searchReply, reply);
   const keys = listedKeys(
     value.orders.map((model) => {
       const { orderId, createdTime } = fieldsOf(model);
       return { number: orderId, id: fingerprintOf(JSON.stringify([orderId, createdTime])) };
     }),
   );
-  if (keys === null) throw unreadableReply(call, status, 'orders: expected an orderId in each, got none');
+  if (keys === null) throw unreadableReply(reply.call, reply.status, 'orders: expected an orderId in each, got none');
   const rows = value.orders.map((model, index) => ({ model, key: keys[index] as string, ...momentsOf(model) }));
   const by = listing.by === 'placed' ? 'createdAt' : 'changedAt';
   const from = wholeSecond(listing.from);

@@ -1,8 +1,7 @@
 import { type EpochMs, InputError, jstDay, jstMoment, TsunagiError } from '../../core/kernel/index.ts';
 import type { OrderState, Parcel, ParcelChange, ParcelItem } from '../../core/model/index.ts';
 import type { ChangeAnswer, OrderAnswer, OrderStatusApi, RefusalReason } from '../../core/ports/index.ts';
-import { mismatch } from '../shape.ts';
-import type { AmazonRequest, CallAmazon } from './calls.ts';
+import { type AmazonReply, type AmazonRequest, type CallAmazon, checked } from './calls.ts';
 import { isNotFound, unreadableReply } from './faults.ts';
 import { isFba } from './progress.ts';
 import { marketplace } from './site.ts';
@@ -28,12 +27,8 @@ export function createOrderStatusApi(call: CallAmazon, { now }: { readonly now: 
         ]);
       }
       try {
-        const reply = await call('getOrder', stateRequest(orderNumber));
-        if (!orderReply.matches(reply.value)) {
-          const problem = mismatch(orderReply.schema, reply.value) ?? 'expected the order that was asked for';
-          throw unreadableReply(reply.call, reply.status, problem);
-        }
-        const state = stateOf(reply.value.order);
+        const { order } = checked(orderReply, await call('getOrder', stateRequest(orderNumber)));
+        const state = stateOf(order);
         return state?.orderNumber === orderNumber
           ? { states: [state], absent: [], unreadable: [] }
           : { states: [], absent: [], unreadable: [orderNumber] };
@@ -76,9 +71,15 @@ export const confirmRequest = (orderNumber: string, packageDetail: PackageDetail
   orderNumber,
 });
 
+/** Amazon says no word once it took a package: what says something answers in its place. Throws `mall.unreadable`. */
+export function shipped(reply: AmazonReply): AmazonReply {
+  if (Object.keys(Object(reply.value)).length === 0) return reply;
+  throw unreadableReply(reply.call, reply.status, 'the whole: expected nothing, got something');
+}
+
 async function confirm(call: CallAmazon, orderNumber: string, detail: PackageDetail): Promise<OrderAnswer> {
   try {
-    const { status } = await call(functions.ship, confirmRequest(orderNumber, detail));
+    const { status } = shipped(await call(functions.ship, confirmRequest(orderNumber, detail)));
     return { kind: 'accepted', code: `HTTP ${status}` };
   } catch (error) {
     if (!(error instanceof TsunagiError) || error.code !== 'mall.refused') throw error;

@@ -1,10 +1,8 @@
-import type { TsunagiError } from '../../core/kernel/index.ts';
 import type { StockApi, StockOutcome, StockReading } from '../../core/ports/index.ts';
 import { isoMoment } from '../jst.ts';
-import { mismatch } from '../shape.ts';
 import { checkedItems, checkedLevels } from '../stock-input.ts';
-import type { AmazonReply, CallAmazon } from './calls.ts';
-import { isNotFound, refusalOf, unreadableReply } from './faults.ts';
+import { type AmazonReply, type CallAmazon, checked } from './calls.ts';
+import { isNotFound, refusalOf } from './faults.ts';
 import { marketplace } from './site.ts';
 import { amazonStock } from './stock-traits.ts';
 import { listingsItem, listingsReply, patchReply } from './wire.generated.js';
@@ -42,9 +40,7 @@ export function createStockApi(call: CallAmazon, sellerId: string): StockApi {
 
 async function readOne(call: CallAmazon, sellerId: string, item: string): Promise<StockReading> {
   try {
-    const reply = await call('getListingsItem', readRequest(sellerId, item));
-    if (listingsItem.matches(reply.value)) return readingIn(reply.value);
-    throw unreadable(reply, mismatch(listingsItem.schema, reply.value));
+    return readingIn(checked(listingsItem, await call('getListingsItem', readRequest(sellerId, item))));
   } catch (error) {
     if (isNotFound(error)) return { kind: 'absent' };
     throw error;
@@ -63,11 +59,10 @@ async function readTogether(
     method: 'GET',
     path: `/listings/2021-08-01/items/${encodeURIComponent(sellerId)}?${query}`,
   });
-  const { value } = reply;
-  if (!listingsReply.matches(value)) throw unreadable(reply, mismatch(listingsReply.schema, value));
+  const { items: all } = checked(listingsReply, reply);
   const askedAs = new Set(items);
   return new Map(
-    value.items
+    all
       .filter(({ sku }) => askedAs.has(sku))
       .map((found) => [found.sku, listingsItem.matches(found) ? readingIn(found) : null]),
   );
@@ -127,13 +122,8 @@ function readingIn(value: ListingsItem): StockReading {
 
 /** ACCEPTED means that the change is queued: whether it took effect, a reading tells. 200 with INVALID is a refusal. */
 function outcomeIn(reply: AmazonReply): { readonly submissionId: string | null; readonly outcome: StockOutcome } {
-  const { value } = reply;
-  if (!patchReply.matches(value)) throw unreadable(reply, mismatch(patchReply.schema, value));
-  const { status, submissionId = null, issues = [] } = value;
+  const { status, submissionId = null, issues = [] } = checked(patchReply, reply);
   if (status === 'ACCEPTED') return { submissionId, outcome: { kind: 'unproven', code: 'ACCEPTED' } };
   if (status !== 'INVALID') return { submissionId, outcome: { kind: 'unproven', code: 'other-status' } };
   return { submissionId, outcome: refusalOf(issues) ?? { kind: 'refused', code: 'INVALID', words: 'INVALID' } };
 }
-
-const unreadable = ({ call, status }: AmazonReply, problem: string | null): TsunagiError =>
-  unreadableReply(call, status, problem ?? 'expected what Amazon documents, got something else');

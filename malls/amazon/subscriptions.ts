@@ -2,7 +2,7 @@ import { secondMs } from '../../core/kernel/index.ts';
 import type { ShopKey } from '../../core/model/index.ts';
 import type { HintSubscription } from '../../core/ports/index.ts';
 import { at, textAt } from '../sheet.ts';
-import { type AmazonCallsOptions, type AmazonRequest, type CallAmazon, createAmazonCalls } from './calls.ts';
+import { type AmazonCallsOptions, type AmazonRequest, type CallAmazon, checked, createAmazonCalls } from './calls.ts';
 import { isConflict, isNotFound, unreadableReply } from './faults.ts';
 import type { AmazonOperation } from './operations.ts';
 import { createAmazonTokens } from './tokens.ts';
@@ -45,11 +45,11 @@ export async function subscribeToOrderChanges(
 
 /** The id of the application's destination that is this queue; null where there is none. */
 async function findDestination(grantless: CallAmazon, queueArn: string): Promise<string | null> {
-  const reply = await grantless('getDestinations', { method: 'GET', path: destinations });
-  if (!destinationsReply.matches(reply.value)) {
-    throw unreadableReply(reply.call, reply.status, 'payload: expected a list of destinations');
-  }
-  const found = reply.value.payload.find((one) => at(one, 'resource', 'sqs', 'arn') === queueArn);
+  const { payload } = checked(
+    destinationsReply,
+    await grantless('getDestinations', { method: 'GET', path: destinations }),
+  );
+  const found = payload.find((one) => at(one, 'resource', 'sqs', 'arn') === queueArn);
   return textAt(found, 'destinationId') || null;
 }
 

@@ -1,6 +1,13 @@
 import { type EpochMs, type Sentence, sentence, TsunagiError } from '../../core/kernel/index.ts';
 import type { ShopKey } from '../../core/model/index.ts';
-import { type AccessToken, type AccessTokens, keepTokens, readTokenAnswer, tokenBytesMax } from '../access-tokens.ts';
+import {
+  type AccessToken,
+  type AccessTokens,
+  keepTokens,
+  readTokenAnswer,
+  tokenBytesMax,
+  tokenRefusedWithoutReason,
+} from '../access-tokens.ts';
 import { type HttpAnswer, type Transport, TransportFailure } from '../http.ts';
 import type { AmazonCredential } from './site.ts';
 
@@ -55,6 +62,8 @@ async function fetchToken(
   if (token !== null) return token;
   if (refusal !== null) throw refused(shop, status, refusal);
   if (status === 429) throw tooMany(shop, status);
+  if (status >= 400 && status < 404)
+    throw tokenRefusedWithoutReason('Login with Amazon', shop, status, 'amazonAuthUrl');
   throw notSent(shop, sentence`answered HTTP ${status}`, undefined, status);
 }
 

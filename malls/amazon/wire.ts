@@ -67,6 +67,7 @@ const packageModel = Type.Object({
 });
 
 const listingsItem = Type.Object({
+  sku: notBlank,
   fulfillmentAvailability: maybe(
     Type.Array(
       Type.Object({

@@ -11,6 +11,7 @@ import {
   notAsDocumented,
   notJson,
   pageForPeople,
+  withoutReason,
 } from '../faults.ts';
 import { TransportFailure } from '../http.ts';
 import {
@@ -75,13 +76,7 @@ export function faultOf(call: RmsCall, outcome: RmsAnswer | TransportFailure): T
     return fault(...pageForPeople);
   }
   // The gateway's codes say what is wrong with a key. An empty 403 is from a server in front of it.
-  if (status === 403 && body.kind === 'empty') {
-    return fault(
-      'mall.failing',
-      'later',
-      sentence`a refusal without a reason, which says nothing of the key. It is asked again.`,
-    );
-  }
+  if (status === 403 && body.kind === 'empty') return fault(...withoutReason);
   if (status === 401 || status === 403) return fault(...keyRefused);
   if (isMallsOwnTrouble(status) || errors.some(isSystemError)) {
     return fault(...failing);

@@ -13,6 +13,7 @@ import {
   notJson,
   pageForPeople,
   requestIdIn,
+  withoutReason,
 } from '../faults.ts';
 import { TransportFailure } from '../http.ts';
 import { apiVersion } from './site.ts';
@@ -48,6 +49,8 @@ export function faultOf(call: MallCall, outcome: ShopifyAnswer | TransportFailur
   if (body.kind === 'markup' && (status < 400 || status >= 500)) return fault(...pageForPeople);
   if (isMallsOwnTrouble(status)) return fault(...failing);
   if (status === 401) return fault(...keyRefused);
+  // Shopify's own has a body. An empty one is from a server in front of it.
+  if (status === 403 && body.kind === 'empty') return fault(...withoutReason);
   // 402: frozen for its bill, 403: forbidden, 404: no such shop, 423: locked.
   if ([402, 403, 404, 423].includes(status) || codes.includes('SHOP_INACTIVE'))
     return fault(...shopClosed, { context: { concerns: 'shop' } });
@@ -60,7 +63,10 @@ export function faultOf(call: MallCall, outcome: ShopifyAnswer | TransportFailur
     return fault(...notAllowed, scope === null ? {} : { context: { function: scope } });
   }
   if (codes.includes('INTERNAL_SERVER_ERROR') || codes.includes('TIMEOUT')) return fault(...failing);
-  return errors.length > 0 ? fault(...refused) : null;
+  if (errors.length > 0) return fault(...refused);
+  // Every reply of GraphQL has them; what answers in place of it may say of itself that all is well.
+  const { data } = Object(body.value) as { readonly data?: unknown };
+  return typeof data === 'object' && data !== null ? null : unreadableReply(call, status, 'data: expected an object');
 }
 
 /** A reply that parses and is not what Shopify documents. `problem` names the place and holds nothing of the content. */

@@ -1,6 +1,13 @@
 import { type EpochMs, jstText, type Sentence, sentence, TsunagiError, type Words } from '../../core/kernel/index.ts';
 import type { ShopKey } from '../../core/model/index.ts';
-import { type AccessToken, type AccessTokens, keepTokens, readTokenAnswer, tokenBytesMax } from '../access-tokens.ts';
+import {
+  type AccessToken,
+  type AccessTokens,
+  keepTokens,
+  readTokenAnswer,
+  tokenBytesMax,
+  tokenRefusedWithoutReason,
+} from '../access-tokens.ts';
 import { type HttpAnswer, type Transport, TransportFailure } from '../http.ts';
 import type { YahooCredential } from './site.ts';
 import { consentEndsAt } from './site.ts';
@@ -53,7 +60,7 @@ async function fetchToken(
   if (refusal !== null) throw refused(shop, status, refusal, adviceOn(refusal));
   // As of any call of Yahoo's: too many, and no trouble of the mall.
   if (status === 403 || status === 429) throw tooMany(shop, status);
-  if (status === 400) throw withoutReason(shop);
+  if (status === 400) throw tokenRefusedWithoutReason('Yahoo! JAPAN', shop, status, 'yahooAuthUrl');
   throw notSent(shop, `answered HTTP ${status}`, undefined, status);
 }
 
@@ -97,14 +104,6 @@ const tooMany = (shop: ShopKey, status: number): TsunagiError =>
     'later',
     sentence`Yahoo! JAPAN's token endpoint answered HTTP ${status}: too many calls, so none of ${shop} was sent. It passes by itself.`,
     { shop, operation: 'token', status },
-  );
-
-const withoutReason = (shop: ShopKey): TsunagiError =>
-  new TsunagiError(
-    'mall.failing',
-    'later',
-    sentence`Yahoo! JAPAN's token endpoint answered HTTP 400 without a reason, so no call of ${shop} was sent. If it lasts, a proxy or the parameter yahooAuthUrl of this installation is to blame.`,
-    { shop, operation: 'token', status: 400 },
   );
 
 const notSent = (shop: ShopKey, what: Words, cause?: unknown, status?: number): TsunagiError =>

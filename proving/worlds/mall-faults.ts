@@ -48,6 +48,7 @@ const stockCountedAs: { readonly [Kind in Fault['kind'] | YahooFault['kind']]?: 
   conflict: 'stock-error',
   busy: 'stock-error',
   'html-200': 'stock-html',
+  'all-well': 'says-all-well',
   throttle: 'stock-throttled',
   'auth-flap': 'stock-key-refused',
   'lost-write': 'stock-lost',

@@ -1,7 +1,11 @@
+import { minuteMs } from '../../core/kernel/time.ts';
+import { prng, seedOf } from '../../simulator/index.ts';
 import { amazonBeside } from './amazon-mall.ts';
 import type { Edition } from './edition.ts';
+import { downFrom } from './fault-tables.ts';
 import { shopifyBeside } from './shopify-mall.ts';
 import type { Stocks } from './stocks.ts';
+import type { World } from './world.ts';
 import type { MallBeside } from './world-mall.ts';
 import { createWorldsYahoo, yahooBeside } from './yahoo-mall.ts';
 
@@ -23,4 +27,18 @@ const malls: readonly {
 export function createMallsBeside(seed: number, now: () => number, edition: Edition, stocks: Stocks): MallBeside[] {
   if (stocks.yahooShops === 0) return [];
   return malls.filter(({ since }) => since <= edition).map(({ make }) => make(seed, now, edition, stocks));
+}
+
+/**
+ * From the ninth edition on, in half of the worlds that have these malls: something else answers in place of one of them, and says of itself
+ * that all is well. Drawn from a stream of its own, so that nothing else moves.
+ */
+export function sayThatAllIsWell(world: World, stormEnd: number): void {
+  const { seed, edition, start, beside } = world;
+  const chance = prng(seedOf(seed, 'all-well'));
+  if (edition < 9 || beside.length === 0 || chance.chance(0.5)) return;
+  const from = chance.int(start + 15 * minuteMs, stormEnd - 60 * minuteMs);
+  const api = chance.pick(['order', 'stock', undefined]);
+  const until = from + chance.int(8, 40) * minuteMs;
+  downFrom(chance.pick(beside), world, from, { kind: 'all-well', until, ...(api === undefined ? {} : { api }) });
 }

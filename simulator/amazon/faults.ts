@@ -21,6 +21,8 @@ const replies = {
     operation?.api === 'token' ? json(503, { error: 'temporarily_unavailable' }) : overloaded(),
   'server-error-html': () => page(503, 'Service Unavailable'),
   'html-200': () => page(200, 'Service Unavailable'),
+  // What answers in place of the API says of itself that it is well.
+  'all-well': () => json(200, { status: 'ok', message: 'All systems are operational' }),
   'internal-failure': ({ operation }) =>
     operation?.api === 'token'
       ? json(500, { error: 'server_error' })

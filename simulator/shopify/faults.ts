@@ -29,6 +29,8 @@ const replies = {
   'server-error-html': () => page(503, 'Service Unavailable'),
   'bad-gateway': () => page(502, '502 Bad Gateway'),
   'html-200': () => page(200, 'Something went wrong'),
+  // What answers in place of the API says of itself that it is well.
+  'all-well': () => json(200, { status: 'ok', message: 'All systems are operational' }),
   'internal-failure': () => refusal(500, 'Internal Server Error'),
   // 200, and only errors.
   'internal-error': ({ world }) => json(200, { errors: [internalError(uuid(world.chance.exchange)).toJSON()] }),

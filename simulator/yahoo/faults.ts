@@ -3,11 +3,11 @@ import type { GeneralFaultKind } from '../faults.ts';
 import { DAY_MS } from '../jst.ts';
 import { tokenRefused } from './auth.ts';
 import { enter } from './lifecycle.ts';
-import { type Call, codeError, gatewayError, html, json, type Reply } from './operation.ts';
+import { type Call, codeError, gatewayError, html, json, type Reply, xml } from './operation.ts';
 import { readConditions } from './orders/list.ts';
 import { placeOrder } from './place-order.ts';
 import type { Mishap, World } from './state.ts';
-import { allAt, readXml, type Tree, textAt } from './xml.ts';
+import { allAt, leaf, readXml, type Tree, textAt, tree } from './xml.ts';
 
 type MishapKind = Mishap['kind'];
 
@@ -27,6 +27,8 @@ const replies = {
   'gateway-timeout': () => page(504, '504 Gateway Time-out'),
   // A page for people where XML was to be, under a status that says all is well.
   'html-200': () => page(200, 'ただいまメンテナンス中です'),
+  // What answers in place of the API says of itself that it is well.
+  'all-well': () => xml(200, tree('Status', [leaf('Message', '全てのサービスは正常に稼働しています')])),
   // The stock API names its maintenance; of the others no code is known, so the gateway speaks for them.
   maintenance: ({ world, operation }) =>
     operation?.api === 'stock'

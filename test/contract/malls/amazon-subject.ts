@@ -18,6 +18,7 @@ const faults: Readonly<Partial<Record<FaultName, AmazonFault>>> = {
   '503, and done': { kind: 'overloaded', applied: true },
   '503 with a page, as in maintenance': { kind: 'server-error-html' },
   '200 with a page': { kind: 'html-200' },
+  '200 that says that all is well': { kind: 'all-well' },
   'a system error': { kind: 'internal-failure' },
   'maintenance, as the mall itself says it': { kind: 'overloaded' },
   'too many calls': { kind: 'throttle' },

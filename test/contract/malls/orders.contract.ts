@@ -158,6 +158,17 @@ export function ordersContract(subject: MallSubject): void {
       expect(mall.books()).toBe(before);
     });
 
+    it('are not taken to be served where something else answers that all is well, whatever is asked', async () => {
+      const mall = await open();
+      const { capabilities } = mall.shop.traits;
+      for (const api of ['order', 'stock'] as const) await mall.break('200 that says that all is well', api);
+      for (const capability of capabilities) {
+        await expect(mall.shop.probe(capability, true)).rejects.toMatchObject({ code: 'mall.unreadable' });
+      }
+      mall.mend();
+      for (const capability of capabilities) expect(await mall.shop.probe(capability, true)).toBe(mall.now());
+    });
+
     it('and their key tell when it ends, after now, if it does', async () => {
       const mall = await open();
       const expiry = await mall.shop.keyExpiry();

@@ -16,6 +16,7 @@ const faults: Readonly<Partial<Record<FaultName, Fault>>> = {
   '503, and done': { kind: 'server-error-json', applied: true },
   '503 with a page, as in maintenance': { kind: 'server-error-html' },
   '200 with a page': { kind: 'html-200' },
+  '200 that says that all is well': { kind: 'all-well' },
   'a system error': { kind: 'system-error-500' },
   // RMS documents one answer for overload and for maintenance.
   'maintenance, as the mall itself says it': { kind: 'server-error-json' },

@@ -17,6 +17,7 @@ const faults: Readonly<Partial<Record<FaultName, ShopifyFault>>> = {
   '503, and done': { kind: 'unavailable', applied: true },
   '503 with a page, as in maintenance': { kind: 'server-error-html' },
   '200 with a page': { kind: 'html-200' },
+  '200 that says that all is well': { kind: 'all-well' },
   'a system error': { kind: 'internal-error' },
   'maintenance, as the mall itself says it': { kind: 'unavailable' },
   'too many calls': { kind: 'throttle' },

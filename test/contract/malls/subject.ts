@@ -19,6 +19,7 @@ export const commonFaults = [
   '503, and done',
   '503 with a page, as in maintenance',
   '200 with a page',
+  '200 that says that all is well',
   'a system error',
   'maintenance, as the mall itself says it',
   'too many calls',

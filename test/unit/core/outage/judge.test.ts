@@ -123,6 +123,17 @@ describe('a mall’s health', () => {
     });
   });
 
+  it('goes no further by earlier answers to workers while no probe is answered, some fail and the mall asks others for fewer calls', () => {
+    const busy: Partial<HealthRound> = {
+      probes: { answered: 0, failed: 3, throttled: 1 },
+      workers: { answered: 20, failed: 0, throttled: 0 },
+    };
+    const steps = through([failed, failed, answered, busy, busy, busy, answered])
+      .slice(2)
+      .map(({ state }) => (state.kind === 'trickle' ? state.step : state.kind));
+    expect(steps).toEqual([0, 0, 0, 0, 1]);
+  });
+
   it('states how many probes the last round of a ramp had answered, also where it changes nothing else', () => {
     const some: Tally = { answered: 1, failed: 3, throttled: 0 };
     const states = through([failed, failed, answered, some, some, { probes: noEvidence }]);

@@ -127,12 +127,15 @@ describe('shipments of Amazon', () => {
     expect(await ship(late, parcel)).toMatchObject({ kind: 'accepted' });
   });
 
-  it('are accepted with 200, too, and with a page are none that was answered', async () => {
+  it('are accepted with 200, too, and with a page or with word that all is well are none that was answered', async () => {
     const { amazon, place, ship } = opened({ shipping: { successStatus: 200 } });
     expect(await ship(place([1]), parcel)).toEqual({ kind: 'accepted', code: 'HTTP 200' });
     const order = place([1]);
     amazon.control.break({ kind: 'html-200', operations: ['confirmShipment'] });
     await expect(ship(order, parcel)).rejects.toMatchObject({ code: 'mall.not-json', retry: 'later' });
+    amazon.control.mend();
+    amazon.control.break({ kind: 'all-well', operations: ['confirmShipment'] });
+    await expect(ship(order, parcel)).rejects.toMatchObject({ code: 'mall.unreadable', retry: 'later' });
   });
 
   it('are refused in words of an order that Amazon sends, without a call', async () => {

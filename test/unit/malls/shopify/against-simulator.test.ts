@@ -170,6 +170,7 @@ describe('probes of the simulated Shopify', () => {
     [{ kind: 'unavailable' }, 'mall.failing'],
     [{ kind: 'server-error-html' }, 'mall.not-json'],
     [{ kind: 'html-200' }, 'mall.not-json'],
+    [{ kind: 'all-well' }, 'mall.unreadable'],
     [{ kind: 'internal-error' }, 'mall.failing'],
     [{ kind: 'throttle' }, 'mall.throttled'],
     [{ kind: 'too-many-requests' }, 'mall.throttled'],

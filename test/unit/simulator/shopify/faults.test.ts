@@ -26,6 +26,7 @@ const ANSWERING = [
   ['server-error-html', 503, false],
   ['bad-gateway', 502, false],
   ['html-200', 200, false],
+  ['all-well', 200, false],
   ['internal-failure', 500, false],
   ['internal-error', 200, false],
   ['throttle', 200, false],

@@ -28,6 +28,7 @@ const ANSWERING = [
   ['bad-gateway', 502, false],
   ['gateway-timeout', 504, false],
   ['html-200', 200, false],
+  ['all-well', 200, false],
   ['maintenance', 503, false],
   ['system-error', 500, false],
   ['refusal', 400, false],
