@@ -82,7 +82,7 @@ export function readTokenAnswer(
     const lifeMs = typeof seconds === 'number' && seconds > 0 ? seconds * secondMs : 60 * minuteMs;
     return { token: { text, endsAt: askedAt + lifeMs }, refusal: null };
   }
-  const isRefusal = (status === 400 || status === 401) && typeof error === 'string' && /^[a-z_]{3,40}$/.test(error);
+  const isRefusal = (status === 400 || status === 401) && typeof error === 'string' && /^[a-z_]{3,40}$/i.test(error);
   return { token: null, refusal: isRefusal && !itsOwnTroubles.has(error) ? error : null };
 }
 
@@ -93,7 +93,7 @@ export function readTokenAnswer(
  */
 export function tokenRefusedWithoutReason(who: string, shop: ShopKey, status: number, address: string): TsunagiError {
   const message = sentence`${who} answered HTTP ${status} without a reason to the request for a token, so no call of ${shop} was sent. If it lasts, a proxy or a wrong address (${address}) is to blame.`;
-  return new TsunagiError('mall.failing', 'later', message, { shop, operation: 'token', status });
+  return new TsunagiError('mall.failing', 'later', message, { shop, operation: 'token', status, sent: false });
 }
 
 /** Makes a call with the shop's token; once more with a new one where the gateway turned it away because its token had ended. */

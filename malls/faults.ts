@@ -112,7 +112,7 @@ export const failing: Meaning = [
 export const withoutReason: Meaning = [
   'mall.failing',
   'later',
-  sentence`a refusal without a reason, which says nothing of the key. It is asked again.`,
+  sentence`a refusal without a reason, as of a server in front of it. It is asked again.`,
 ];
 
 /** A page for people, where JSON was asked for. */

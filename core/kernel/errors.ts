@@ -24,7 +24,7 @@ export interface SafeContext {
   readonly function?: string;
   /** Of a refusal: it concerns the shop, not the content of the call. No other call of the kind succeeds before a person acts. */
   readonly concerns?: 'shop';
-  /** False where the call itself was not sent: an earlier one of the same change failed, or a quota that we count is used up. */
+  /** False where the call itself was not sent: it got no token, an earlier one of the same change failed, or a quota that we count is used up. */
   readonly sent?: false;
 }
 

@@ -105,7 +105,7 @@ function suspicion(round: HealthRound): State<'suspect'> {
   return { kind: 'suspect', since: Math.min(round.firstFailureAt, round.now), badRounds: 1 };
 }
 
-/** Rounds end a minute apart, give or take what their probes took: a step of two minutes ends with the second round after it began, though early. */
+/** Rounds end a minute apart, give or take the time of their probes: two minutes end with the second round, even if it is some seconds early. */
 const roundSlackMs = 10 * secondMs;
 
 function fromRecovering(
@@ -121,16 +121,16 @@ function fromRecovering(
   if (round.inMaintenance && (isSilent || share < settings.healthyShare)) return state;
   if (isSilent) return fromSilence(state, round, settings);
   const { goodSince: _, ...rest } = state;
-  const isGood = share >= settings.healthyShare;
+  // Earlier answers to workers say nothing of the present while no probe is answered and one fails.
+  const isCurrent = round.probes.answered > 0 || round.probes.failed === 0;
+  const isGood = isCurrent && share >= settings.healthyShare;
   const goodSince = state.goodSince ?? round.now;
   const goodRounds = isGood ? state.goodRounds + 1 : 0;
   const next = { ...rest, silentRounds: 0, goodRounds, ...(isGood ? { goodSince } : {}), ...lastRoundOf(round) };
   const last = settings.ramp.length - 1;
   const rested = round.now - state.stepSince + roundSlackMs >= (settings.ramp[state.step]?.atLeastMs ?? 0);
   const reached = Math.max(confirmedStep(round, settings), rested ? Math.min(state.step + 1, last) : state.step);
-  // Earlier answers to workers open the mall no further while no probe is answered and one fails.
-  const mayAdvance = share >= settings.advanceShare && (round.probes.answered > 0 || round.probes.failed === 0);
-  if (reached > state.step && mayAdvance) {
+  if (reached > state.step && isCurrent && share >= settings.advanceShare) {
     return { ...next, step: reached, stepSince: round.now };
   }
   if (state.step >= last && goodRounds >= settings.healthyRounds) {

@@ -94,8 +94,8 @@ export async function visitShops(
     await handle(context, shop, await gate.pauses(), error);
     if (isInternalError(error)) internalErrors.note(error);
     if (isLasting(error) && notesFailing) await noteFailing(context, shop, error).catch(internalErrors.note);
-    // What was not sent says nothing of the mall.
-    if (wasNotSent(error) || (!isMallTrouble(error) && !mayPass(error))) return;
+    // What we held back ourselves says nothing of the mall.
+    if (isOurQuota(error) || (!isMallTrouble(error) && !mayPass(error))) return;
     breaker.failed();
     report.cutShort ||= breaker.isOpen();
   });
@@ -110,8 +110,8 @@ function isHeld(error: unknown): boolean {
 }
 
 /** A call that our own count of a quota held back. */
-function wasNotSent(error: unknown): boolean {
-  return error instanceof TsunagiError && error.context.sent === false;
+function isOurQuota(error: unknown): boolean {
+  return error instanceof TsunagiError && error.code === 'mall.throttled' && error.context.sent === false;
 }
 
 /** A failure of our own that is over by itself: the store is away, or busy. */

@@ -44,10 +44,10 @@ export function faultOf(call: AmazonCall, outcome: AmazonAnswer | TransportFailu
   if (status === 429 || codes.includes('QuotaExceeded')) return fault(...tooMany);
   if (isPage(body)) return fault(...pageForPeople);
   if (isMallsOwnTrouble(status)) return fault(...failing);
-  if (status === 401 || status === 403) {
-    // The caller has a fresh token by now, issued for this seller: so it is the application that may not call this. Amazon has a code for that.
-    return fault(...(codes.length > 0 ? notAllowed : withoutReason));
-  }
+  // Amazon's own refusals have codes. One without is from a server in front of it.
+  if (status >= 400 && codes.length === 0) return fault(...withoutReason);
+  // The caller has a fresh token by now, issued for this seller: so it is the application that may not call this.
+  if (status === 401 || status === 403) return fault(...notAllowed);
   if (status >= 400) return fault(...refused);
   switch (body.kind) {
     case 'json':
@@ -64,7 +64,7 @@ export function faultOf(call: AmazonCall, outcome: AmazonAnswer | TransportFailu
 
 /** True of what the gateway answers to an access token that has ended; and, alas, to an application that lacks the role. */
 export const isTokenRefused = ({ status, body }: AmazonAnswer): boolean =>
-  (status === 401 || status === 403) && !isPage(body);
+  (status === 401 || status === 403) && codesOf(body).length > 0;
 
 /** A reply that parses and is not what Amazon documents. `problem` names the place and holds nothing of the content. */
 export function unreadableReply(call: AmazonCall, status: number, problem: string): TsunagiError {

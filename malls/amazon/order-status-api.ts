@@ -73,7 +73,7 @@ export const confirmRequest = (orderNumber: string, packageDetail: PackageDetail
 
 /** Amazon says no word once it took a package: what says something answers in its place. Throws `mall.unreadable`. */
 export function shipped(reply: AmazonReply): AmazonReply {
-  if (Object.keys(Object(reply.value)).length === 0) return reply;
+  if (reply.status === 204 || JSON.stringify(reply.value) === '{}') return reply;
   throw unreadableReply(reply.call, reply.status, 'the whole: expected nothing, got something');
 }
 

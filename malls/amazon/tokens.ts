@@ -8,6 +8,7 @@ import {
   tokenBytesMax,
   tokenRefusedWithoutReason,
 } from '../access-tokens.ts';
+import { isMallsOwnTrouble } from '../faults.ts';
 import { type HttpAnswer, type Transport, TransportFailure } from '../http.ts';
 import type { AmazonCredential } from './site.ts';
 
@@ -62,7 +63,7 @@ async function fetchToken(
   if (token !== null) return token;
   if (refusal !== null) throw refused(shop, status, refusal);
   if (status === 429) throw tooMany(shop, status);
-  if (status >= 400 && status < 404)
+  if (status >= 400 && !isMallsOwnTrouble(status))
     throw tokenRefusedWithoutReason('Login with Amazon', shop, status, 'amazonAuthUrl');
   throw notSent(shop, sentence`answered HTTP ${status}`, undefined, status);
 }

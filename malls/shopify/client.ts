@@ -2,8 +2,9 @@ import { type EpochMs, secondMs, TsunagiError } from '../../core/kernel/index.ts
 import type { Capability } from '../../core/model/index.ts';
 import type { MallShop } from '../../core/ports/index.ts';
 import type { ItemLister } from '../mall.ts';
+import type { Shape } from '../shape.ts';
 import { listOf } from '../stock-input.ts';
-import { type CallMemory, type CallsOptions, createShopifyCalls } from './calls.ts';
+import { type CallMemory, type CallsOptions, createShopifyCalls, type ShopifyReply } from './calls.ts';
 import { fellForward, notGranted } from './faults.ts';
 import { type ListingPages, listOrders } from './listing-pages.ts';
 import { isGranted, shopifySwitches, versionCheck } from './operations.ts';
@@ -13,7 +14,7 @@ import { readOrders } from './read-orders.ts';
 import { apiVersion, gid } from './site.ts';
 import { createStockApi, itemSearch } from './stock-api.ts';
 import { shopifyTraits } from './traits.ts';
-import { granted } from './wire.generated.js';
+import { changed, connection, granted } from './wire.generated.js';
 
 /** What a process keeps of Shopify between calls. */
 export interface ShopifyMemory extends CallMemory {
@@ -100,12 +101,19 @@ export function openShopifyShop(options: ShopifyShopOptions): MallShop {
   };
 
   /**
-   * The cheapest calls of each capability, as `docs/malls/shopify.md#probes` explains. What sets names an item that there is not; its key is
+   * The cheapest calls of each capability, as `docs/malls/shopify.md#probes` explains: what is no reply of theirs is no answer. What sets names an item that there is not; its key is
    * another one each time, because the answer to a key that was used is only repeated.
    */
   function probesOf(capability: Capability, bothWays: boolean) {
-    const stockRead = (timeoutMs: number) =>
-      call('inventoryItems', { ...itemSearch(location, `sku:${quoted(nobodysItem)}`), first: 1 }, { timeoutMs });
+    const having = async (asked: Promise<ShopifyReply>, shape: Shape<unknown>, name = 'connection') => {
+      const reply = await asked;
+      reply.part(shape, name);
+      return reply;
+    };
+    const stockRead = (timeoutMs: number) => {
+      const search = { ...itemSearch(location, `sku:${quoted(nobodysItem)}`), first: 1 };
+      return having(call('inventoryItems', search, { timeoutMs }), connection);
+    };
     const stockSet = (timeoutMs: number) => {
       const quantity = {
         inventoryItemId: gid('InventoryItem', '1'),
@@ -114,18 +122,28 @@ export function openShopifyShop(options: ShopifyShopOptions): MallShop {
         changeFromQuantity: 0,
       };
       const input = { name: 'available', reason: 'correction', quantities: [quantity] };
-      return call('inventorySetQuantities', { input, key: `probe-${shop}-${now()}` }, { timeoutMs });
+      const operation = 'inventorySetQuantities';
+      return having(call(operation, { input, key: `probe-${shop}-${now()}` }, { timeoutMs }), changed, operation);
     };
     switch (capability) {
       case 'import':
-        return [(timeoutMs: number) => call('orders', { first: 1, sortKey: 'UPDATED_AT', query: '' }, { timeoutMs })];
+        return [
+          (timeoutMs: number) =>
+            having(call('orders', { first: 1, sortKey: 'UPDATED_AT', query: '' }, { timeoutMs }), connection),
+        ];
       case 'stock':
         return bothWays ? [stockRead, stockSet] : [stockRead];
       // No fulfillment has this id: the error is an answer.
       case 'status':
         return [
-          (timeoutMs: number) =>
-            call('fulfillmentTrackingInfoUpdate', { id: gid('Fulfillment', '1'), info: {} }, { timeoutMs }),
+          (timeoutMs: number) => {
+            const operation = 'fulfillmentTrackingInfoUpdate';
+            return having(
+              call(operation, { id: gid('Fulfillment', '1'), info: {} }, { timeoutMs }),
+              changed,
+              operation,
+            );
+          },
         ];
     }
   }

@@ -48,9 +48,10 @@ export function faultOf(call: MallCall, outcome: ShopifyAnswer | TransportFailur
   }
   if (body.kind === 'markup' && (status < 400 || status >= 500)) return fault(...pageForPeople);
   if (isMallsOwnTrouble(status)) return fault(...failing);
+  // Shopify's own refusals say why, but for pages of a shop that is not there. What says nothing is from a server in front of it.
+  const isPageOfShop = status === 404 && body.kind === 'markup';
+  if (status >= 400 && errors.length === 0 && !isPageOfShop) return fault(...withoutReason);
   if (status === 401) return fault(...keyRefused);
-  // Shopify's own has a body. An empty one is from a server in front of it.
-  if (status === 403 && body.kind === 'empty') return fault(...withoutReason);
   // 402: frozen for its bill, 403: forbidden, 404: no such shop, 423: locked.
   if ([402, 403, 404, 423].includes(status) || codes.includes('SHOP_INACTIVE'))
     return fault(...shopClosed, { context: { concerns: 'shop' } });
@@ -64,7 +65,7 @@ export function faultOf(call: MallCall, outcome: ShopifyAnswer | TransportFailur
   }
   if (codes.includes('INTERNAL_SERVER_ERROR') || codes.includes('TIMEOUT')) return fault(...failing);
   if (errors.length > 0) return fault(...refused);
-  // Every reply of GraphQL has them; what answers in place of it may say of itself that all is well.
+  // Every reply of GraphQL has data or errors; what answers in place of it may say of itself that all is well.
   const { data } = Object(body.value) as { readonly data?: unknown };
   return typeof data === 'object' && data !== null ? null : unreadableReply(call, status, 'data: expected an object');
 }
@@ -148,7 +149,7 @@ const partOf = (body: ReplyBody, name: 'errors' | 'extensions'): unknown =>
 /** `{"errors":[{"message":…,"extensions":{"code":…,"requiredAccess":…}}]}`; some answers have one text. */
 function errorsIn(body: ReplyBody): readonly { readonly code: string | null; readonly scope: string | null }[] {
   const errors = partOf(body, 'errors');
-  const all = Array.isArray(errors) ? errors : errors === undefined || errors === null ? [] : [errors];
+  const all = Array.isArray(errors) ? errors : typeof errors === 'string' || Object(errors) === errors ? [errors] : [];
   return all.map((one) => {
     const { extensions, message } = Object(one) as Readonly<Record<string, unknown>>;
     const { code, requiredAccess } = Object(extensions) as Readonly<Record<string, unknown>>;

@@ -1,14 +1,7 @@
 import { type EpochMs, sentence, TsunagiError } from '../../core/kernel/index.ts';
 import type { ShopKey } from '../../core/model/index.ts';
-import {
-  type AccessToken,
-  type AccessTokens,
-  keepTokens,
-  readTokenAnswer,
-  tokenBytesMax,
-  tokenRefusedWithoutReason,
-} from '../access-tokens.ts';
-import { type HttpAnswer, type Transport, TransportFailure } from '../http.ts';
+import { type AccessToken, type AccessTokens, keepTokens, readTokenAnswer, tokenBytesMax } from '../access-tokens.ts';
+import { type Transport, TransportFailure } from '../http.ts';
 import type { ShopifyCredential } from './site.ts';
 
 /** A key, and where its shop is. */
@@ -48,7 +41,7 @@ async function fetchToken(
     });
     const { token, refusal } = readTokenAnswer(answer, asked);
     if (token !== null) return token;
-    throw noToken(shop, url, answer, refusal);
+    throw noToken(shop, answer.status, refusal);
   } catch (error) {
     // Whatever the call itself was to do, it was not sent: nothing of it is open.
     throw error instanceof TransportFailure ? notSent(shop, undefined, error) : error;
@@ -56,15 +49,13 @@ async function fetchToken(
 }
 
 /** A shop that is not there, and an app that is not installed, are answered by pages of any kind: the status tells. */
-function noToken(shop: ShopKey, url: string, { status, body }: HttpAnswer, refusal: string | null): TsunagiError {
+function noToken(shop: ShopKey, status: number, refusal: string | null): TsunagiError {
   const context = { shop, operation: 'access_token', status };
   if (status === 429) {
     const message = sentence`Shopify answered HTTP ${status} to the request for a token: too many, so no call of ${shop} was sent. It passes by itself.`;
     return new TsunagiError('mall.throttled', 'later', message, context);
   }
   if (refusal === null && ![400, 401, 403, 404].includes(status)) return notSent(shop, status);
-  // Shopify's own have a body.
-  if (body.length === 0) return tokenRefusedWithoutReason('Shopify', shop, status, url);
   const message = sentence`Shopify gives no token for ${shop} (${refusal ?? `HTTP ${status}`}): the app is not installed at the shop, or the shop's name, the client id or the client secret is another one. Look them up in the Dev Dashboard, and store them.`;
   return new TsunagiError('key.refused', 'after-pause', message, {
     ...context,

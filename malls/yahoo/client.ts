@@ -8,7 +8,7 @@ import { nobodysItem, probesOf } from './probe.ts';
 import { pageIn, readingIn } from './replies.ts';
 import { orderInfoBody, orderListBody } from './requests.ts';
 import { credentialExpiry } from './site.ts';
-import { createStockApi, getStockForm } from './stock-api.ts';
+import { createStockApi, getStockForm, rowsIn } from './stock-api.ts';
 import { yahooTraits } from './traits.ts';
 
 /** Defined in the bundles of functions that change no order: `definedFor` in `lib/bundling/`. */
@@ -91,7 +91,7 @@ export function openYahooShop(options: YahooShopOptions): YahooShop {
           await client.readOrders([nobodysOrder(sellerId)]);
           return {};
         case 'getStock':
-          await call('getStock', getStockForm(sellerId, [nobodysItem]));
+          rowsIn(await call('getStock', getStockForm(sellerId, [nobodysItem])));
           return {};
         default:
           throw new TsunagiError(

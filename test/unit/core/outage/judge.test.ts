@@ -132,6 +132,9 @@ describe('a mall’s health', () => {
       .slice(2)
       .map(({ state }) => (state.kind === 'trickle' ? state.step : state.kind));
     expect(steps).toEqual([0, 0, 0, 0, 1]);
+    const atLast = times(8, answered);
+    const states = through([failed, failed, ...atLast, ...times(10, busy)]);
+    expect(kinds(states).slice(-11)).toEqual(times(11, 'trickle'));
   });
 
   it('states how many probes the last round of a ramp had answered, also where it changes nothing else', () => {

@@ -236,6 +236,13 @@ describe('stock at Amazon', () => {
     expect(await shop().probe('import')).toBe(began);
     expect(JSON.stringify(amazon.control.stock(sellerId))).toBe(before);
   });
+
+  it('is not set where something else answers every PATCH that all is well', async () => {
+    const { amazon, shop } = amazonInProcess();
+    amazon.control.break({ kind: 'all-well', operations: ['patchListingsItem'] });
+    expect(await shop().probe('stock')).toBe(began);
+    await expect(shop().probe('stock', true)).rejects.toMatchObject({ code: 'mall.unreadable' });
+  });
 });
 
 describe('the data of a buyer at Amazon', () => {

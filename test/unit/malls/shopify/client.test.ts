@@ -287,8 +287,8 @@ describe('answers of Shopify', () => {
     expect(asked[0]?.url).toBe('https://kado-no-mise.myshopify.com/admin/api/2026-10/graphql.json');
   });
 
-  it.each([402, 403, 404, 423])('with HTTP %i are about the shop', async (status) => {
-    const { shop } = scripted(() => ({ status, body: {} }));
+  it.each([402, 403, 404, 423])('with HTTP %i and a reason are about the shop', async (status) => {
+    const { shop } = scripted(() => ({ status, body: { errors: 'Unavailable Shop' } }));
     await expect(shop.readOrders(['#1'])).rejects.toMatchObject({
       code: 'mall.refused',
       context: { concerns: 'shop' },
