@@ -6,7 +6,15 @@ import { type Transport, TransportFailure } from '../http.ts';
 import { httpDate } from '../jst.ts';
 import type { Shape } from '../shape.ts';
 import { mismatch } from '../shape.ts';
-import { faultOf, pointsUsedUp, restoredAfterMs, type ShopifyAnswer, throttleIn, unreadableReply } from './faults.ts';
+import {
+  faultOf,
+  isTokenRefused,
+  pointsUsedUp,
+  restoredAfterMs,
+  type ShopifyAnswer,
+  throttleIn,
+  unreadableReply,
+} from './faults.ts';
 import { queries, type ShopifyOperation } from './queries.ts';
 import { apiVersion } from './site.ts';
 import type { ShopifyDoor, ShopifyTokens } from './tokens.ts';
@@ -112,7 +120,7 @@ export function createShopifyCalls(options: CallsOptions): CallShopify {
     const body = JSON.stringify({ query: queries[operation], variables });
     const answer = await callWithToken(tokens, shop, door, {
       ask: (token) => ask(call, body, timeoutMs, token),
-      isEnded: ({ status }) => status === 401,
+      isEnded: isTokenRefused,
     });
     const mallTime = httpDate(answer.headers.date);
     if (mallTime !== null) options.heard?.(mallTime);

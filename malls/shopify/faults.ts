@@ -70,6 +70,9 @@ export function faultOf(call: MallCall, outcome: ShopifyAnswer | TransportFailur
   return typeof data === 'object' && data !== null ? null : unreadableReply(call, status, 'data: expected an object');
 }
 
+/** True of what Shopify answers to an access token that has ended. What says no reason is not Shopify's. */
+export const isTokenRefused = ({ status, body }: ShopifyAnswer): boolean => status === 401 && errorsIn(body).length > 0;
+
 /** A reply that parses and is not what Shopify documents. `problem` names the place and holds nothing of the content. */
 export function unreadableReply(call: MallCall, status: number, problem: string): TsunagiError {
   return notAsDocumented('Shopify', call, status, problem);

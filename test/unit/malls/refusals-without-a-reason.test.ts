@@ -32,6 +32,7 @@ describe('a refusal without a reason', () => {
     expect(amazon.isTokenRefused(said)).toBe(false);
     const fault = shopify.faultOf({ shop: shopifyShop, operation: 'orders' }, said);
     expect(fault).toMatchObject(failing);
+    expect(shopify.isTokenRefused(said)).toBe(false);
     expect(fault?.context).not.toHaveProperty('concerns');
   });
 
