@@ -59,12 +59,12 @@ async function readTogether(
     method: 'GET',
     path: `/listings/2021-08-01/items/${encodeURIComponent(sellerId)}?${query}`,
   });
-  const { items: all } = checked(listingsReply, reply);
+  const { items: found } = checked(listingsReply, reply);
   const askedAs = new Set(items);
   return new Map(
-    all
+    found
       .filter(({ sku }) => askedAs.has(sku))
-      .map((found) => [found.sku, listingsItem.matches(found) ? readingIn(found) : null]),
+      .map((one) => [one.sku, listingsItem.matches(one) ? readingIn(one) : null]),
   );
 }
 
