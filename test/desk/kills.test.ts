@@ -21,6 +21,8 @@ afterAll(() => {
 /** How often everything is killed, half of the times while it starts, and the seed of the moments. */
 const kills = 10;
 const killSeed = 20_200_210;
+/** How many single functions are killed after that, one after the other. */
+const functionKills = 9;
 /** How long a run is at work at most before it is killed. */
 const workMs = 3_000;
 const shops = 5;
@@ -69,6 +71,21 @@ function statLine(pid: string): string[] {
   }
 }
 
+/** The processes in which functions of a run stand ready or work. */
+function functionsOf(pid: number): number[] {
+  return descendantsOf(pid).filter((one) => commandOf(one).includes('aws-lambda-ric'));
+}
+
+function commandOf(pid: number): string {
+  try {
+    if (existsSync('/proc/self/cmdline')) return readFileSync(`/proc/${pid}/cmdline`, 'utf8');
+    return execFileSync('ps', ['-o', 'args=', '-p', `${pid}`], { encoding: 'utf8' });
+  } catch {
+    // The process has ended in between.
+    return '';
+  }
+}
+
 function kill(pid: number): void {
   try {
     process.kill(pid, 'SIGKILL');
@@ -105,7 +122,7 @@ const leavesNothing = ({ visited, behind }: Poll): boolean => visited === shops 
 describe('npm start that is killed', () => {
   const [folder, journal] = [join(root, 'data'), join(root, 'journal.ndjson')];
 
-  it('imports every order once, through ten kill -9 of everything at random moments, and its figures are those of its journal', async () => {
+  it('imports every order once, through ten kill -9 of everything and nine of single functions at random moments, and its figures are those of its journal', async () => {
     const shown = ['--data', folder, '--per-hour', '300', '--journal', journal];
     const first = npmStart(...shown, '--shops', `${shops}`, '--plain', '--fresh');
     const begunMs = performance.now();
@@ -132,7 +149,18 @@ describe('npm start that is killed', () => {
     // lists is not imported meanwhile.
     const before = pollsIn(folder).length;
     const run = npmStart(...shown, '--json');
-    const isDone = () => pollsIn(folder).slice(before).some(leavesNothing);
+    await until('work of the last start', () => pollsIn(folder).length > before);
+    for (let killed = 0; killed < functionKills; killed += 1) {
+      await passing(workMs * moments.next());
+      const one = await until('a function that runs', () => {
+        const all = functionsOf(run.child.pid as number);
+        return all.length > 0 && moments.pick(all);
+      });
+      kill(one);
+      await until('the end of a killed function', () => !isAlive(one));
+    }
+    const beforeLast = pollsIn(folder).length;
+    const isDone = () => pollsIn(folder).slice(beforeLast).some(leavesNothing);
     await Promise.race([run.ended, until('a poll that leaves nothing to do', isDone, 600_000)]);
     run.child.kill('SIGINT');
     expect(await run.ended, run.err()).toBe(0);
