@@ -90,6 +90,5 @@ async function readSubscription(call: CallAmazon): Promise<string | null> {
 }
 
 function destinationIn(reply: Awaited<ReturnType<CallAmazon>>): string {
-  if (subscriptionReply.matches(reply.value)) return reply.value.payload.destinationId;
-  throw unreadableReply(reply.call, reply.status, 'payload.destinationId: expected the id of a destination');
+  return checked(subscriptionReply, reply).payload.destinationId;
 }

@@ -9,7 +9,7 @@ import { fellForward, notGranted } from './faults.ts';
 import { type ListingPages, listOrders } from './listing-pages.ts';
 import { isGranted, shopifySwitches, versionCheck } from './operations.ts';
 import { createOrderStatusApi } from './order-status-api.ts';
-import { quoted } from './queries.ts';
+import { quoted, type ShopifyOperation } from './queries.ts';
 import { readOrders } from './read-orders.ts';
 import { apiVersion, gid } from './site.ts';
 import { createStockApi, itemSearch } from './stock-api.ts';
@@ -100,51 +100,44 @@ export function openShopifyShop(options: ShopifyShopOptions): MallShop {
     },
   };
 
+  /** One call that only wants to be answered. Throws `mall.unreadable` where what comes has not this part of this shape. */
+  function probeBy(
+    operation: ShopifyOperation,
+    variables: Readonly<Record<string, unknown>>,
+    shape: Shape<unknown>,
+    part: string = operation,
+  ) {
+    return async (timeoutMs: number): Promise<ShopifyReply> => {
+      const reply = await call(operation, variables, { timeoutMs });
+      reply.part(shape, part);
+      return reply;
+    };
+  }
+
   /**
-   * The cheapest calls of each capability, as `docs/malls/shopify.md#probes` explains: what is no reply of theirs is no answer. What sets names an item that there is not; its key is
+   * The cheapest calls of each capability, as `docs/malls/shopify.md#probes` explains. What sets names an item that there is not; its key is
    * another one each time, because the answer to a key that was used is only repeated.
    */
   function probesOf(capability: Capability, bothWays: boolean) {
-    const having = async (asked: Promise<ShopifyReply>, shape: Shape<unknown>, name = 'connection') => {
-      const reply = await asked;
-      reply.part(shape, name);
-      return reply;
-    };
-    const stockRead = (timeoutMs: number) => {
-      const search = { ...itemSearch(location, `sku:${quoted(nobodysItem)}`), first: 1 };
-      return having(call('inventoryItems', search, { timeoutMs }), connection);
-    };
-    const stockSet = (timeoutMs: number) => {
-      const quantity = {
-        inventoryItemId: gid('InventoryItem', '1'),
-        locationId: gid('Location', location),
-        quantity: 0,
-        changeFromQuantity: 0,
-      };
-      const input = { name: 'available', reason: 'correction', quantities: [quantity] };
-      const operation = 'inventorySetQuantities';
-      return having(call(operation, { input, key: `probe-${shop}-${now()}` }, { timeoutMs }), changed, operation);
-    };
     switch (capability) {
       case 'import':
-        return [
-          (timeoutMs: number) =>
-            having(call('orders', { first: 1, sortKey: 'UPDATED_AT', query: '' }, { timeoutMs }), connection),
-        ];
-      case 'stock':
-        return bothWays ? [stockRead, stockSet] : [stockRead];
+        return [probeBy('orders', { first: 1, sortKey: 'UPDATED_AT', query: '' }, connection, 'connection')];
+      case 'stock': {
+        const search = { ...itemSearch(location, `sku:${quoted(nobodysItem)}`), first: 1 };
+        const read = probeBy('inventoryItems', search, connection, 'connection');
+        if (!bothWays) return [read];
+        const quantity = {
+          inventoryItemId: gid('InventoryItem', '1'),
+          locationId: gid('Location', location),
+          quantity: 0,
+          changeFromQuantity: 0,
+        };
+        const input = { name: 'available', reason: 'correction', quantities: [quantity] };
+        return [read, probeBy('inventorySetQuantities', { input, key: `probe-${shop}-${now()}` }, changed)];
+      }
       // No fulfillment has this id: the error is an answer.
       case 'status':
-        return [
-          (timeoutMs: number) => {
-            const operation = 'fulfillmentTrackingInfoUpdate';
-            return having(
-              call(operation, { id: gid('Fulfillment', '1'), info: {} }, { timeoutMs }),
-              changed,
-              operation,
-            );
-          },
-        ];
+        return [probeBy('fulfillmentTrackingInfoUpdate', { id: gid('Fulfillment', '1'), info: {} }, changed)];
     }
   }
 }

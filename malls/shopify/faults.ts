@@ -66,7 +66,7 @@ export function faultOf(call: MallCall, outcome: ShopifyAnswer | TransportFailur
   if (codes.includes('INTERNAL_SERVER_ERROR') || codes.includes('TIMEOUT')) return fault(...failing);
   if (errors.length > 0) return fault(...refused);
   // Every reply of GraphQL has data or errors; what answers in place of it may say of itself that all is well.
-  const { data } = Object(body.value) as { readonly data?: unknown };
+  const data = partOf(body, 'data');
   return typeof data === 'object' && data !== null ? null : unreadableReply(call, status, 'data: expected an object');
 }
 
@@ -146,7 +146,7 @@ const refused: Meaning = [
   sentence`the same call will be refused again. The codes say what Shopify objects to.`,
 ];
 
-const partOf = (body: ReplyBody, name: 'errors' | 'extensions'): unknown =>
+const partOf = (body: ReplyBody, name: 'data' | 'errors' | 'extensions'): unknown =>
   body.kind === 'json' ? (Object(body.value) as Readonly<Record<string, unknown>>)[name] : undefined;
 
 /** `{"errors":[{"message":…,"extensions":{"code":…,"requiredAccess":…}}]}`; some answers have one text. */
