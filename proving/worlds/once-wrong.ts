@@ -113,7 +113,13 @@ const once: Readonly<Record<Edition, readonly [seed: number, what: string][]>> =
     ],
     [743363, 'an order at Yahoo that is edited after it was split gives back no piece that its parts hold'],
   ],
-  9: [],
+  9: [
+    [
+      606834,
+      'a worker from which a fast clock took a shipment over ends its call, though that clock takes the shipment back',
+    ],
+    [606932, 'a run that died with its claim of a listing puts the last look for an open call off'],
+  ],
 };
 
 /** Plays the worlds of these editions once more: none may break a promise. */

@@ -82,9 +82,14 @@ function removes(body: string): boolean {
   return body.includes('shippingDeleteFlag');
 }
 
-/** What was taken back is not called for any more. A worker that had it in hand by a wrong clock ends its run. */
+/**
+ * What was taken back is not called for any more. A worker that has it in hand by a wrong clock ends its run, and so does one from which
+ * a fast clock took it, because its claim seemed over, before it was taken back.
+ */
 function callsForWithdrawn(watch: StatusWatch): string[] {
-  const graceMs = (by: string): number => (watch.workers.get(by) === 0 ? callMs : 3 * minuteMs);
+  /** Of a process, or of a run of one: `p7`, `p7.2`. */
+  const isRight = (name: string): boolean => (watch.workers.get(name.split('.')[0] ?? name) ?? 0) === 0;
+  const graceMs = (by: string, writer: string): number => (isRight(by) && isRight(writer) ? callMs : 3 * minuteMs);
   const byPush = Map.groupBy(watch.rows, ({ push }) => `${push.shop}#${push.orderNumber}#${push.id}`);
   return [...byPush].flatMap(([name, rows]) =>
     rows.flatMap(({ at, push }, index) => {
@@ -95,7 +100,7 @@ function callsForWithdrawn(watch: StatusWatch): string[] {
         .filter(
           (call) =>
             call.shop === push.shop &&
-            call.startedAt > at + graceMs(call.by) &&
+            call.startedAt > at + graceMs(call.by, push.writer) &&
             call.startedAt < until &&
             isFor(call, push.orderNumber, ownContent(push, watch)),
         )

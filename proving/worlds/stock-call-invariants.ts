@@ -1,4 +1,5 @@
 import { hourMs, minuteMs, secondMs } from '../../core/kernel/time.ts';
+import type { ShopKey } from '../../core/model/shop.ts';
 import { standingAgeMaxMs } from '../../core/session/gate.ts';
 import { defaultSyncSettings } from '../../core/stock/settings.ts';
 import { relatedSkus } from './stock-books.ts';
@@ -177,25 +178,40 @@ function tookOver({ workers }: Pick<StockWatch, 'workers'>, call: StockCall, bef
  * A call without an answer may be applied long afterwards, over what was set in between: so the mall is read once the call can no longer
  * be applied. What the mall refuses by name is for a person.
  */
-function leftWithAnOpenEnd(world: World, { calls, goods, refused }: StockWatch): string[] {
+function leftWithAnOpenEnd(world: World, watch: StockWatch): string[] {
   if (!world.stocks?.rightClocks) return [];
+  const { calls, goods, refused } = watch;
   const broken: string[] = [];
   for (const [index, { kind, shop, isUnanswered, endedAt, levels }] of calls.entries()) {
     if (kind !== 'set' || !isUnanswered) continue;
-    const lookedAtUntil = healthyFrom(world, endedAt + lastLookMs) + lookLateMs;
     for (const item of levels.keys()) {
       const id = listingId(shop, item);
+      const { openUntil, knownAt } = openEnd(watch, { shop, item, endedAt });
+      const lookedAtUntil = healthyFrom(world, Math.max(openUntil + lastLookMs, knownAt)) + lookLateMs;
       const later = calls
         .slice(index + 1)
         .filter((call) => call.shop === shop && call.levels.has(item) && call.at < lookedAtUntil);
       // Whose end may be open, too, puts the last look off.
       const isPutOff = later.some((call) => call.kind === 'set' && (!call.isAccepted || call.isUnanswered));
-      const isRead = later.some((call) => call.kind === 'read' && call.at > endedAt + lastLookMs - minuteMs);
+      const isRead = later.some((call) => call.kind === 'read' && call.at > openUntil + lastLookMs - minuteMs);
       if (isPutOff || isRead || refused.has(id) || !goods.listings.get(id)?.terms.linked) continue;
       broken.push(`${item} of ${shop} was not looked at for hours after a call to which no answer came`);
     }
   }
   return broken;
+}
+
+/** Until when a call may be under way after one to which no answer came: a run that died with its claim afterwards may have called, too. */
+function openEnd(
+  { takenOver }: Pick<StockWatch, 'takenOver'>,
+  { shop, item, endedAt }: { readonly shop: ShopKey; readonly item: string; readonly endedAt: number },
+): { readonly openUntil: number; readonly knownAt: number } {
+  let end = { openUntil: endedAt, knownAt: endedAt };
+  for (const { until, at, ...claim } of takenOver) {
+    const isNext = claim.shop === shop && claim.item === item && at > end.knownAt;
+    if (isNext && at < end.openUntil + lastLookMs + lookLateMs) end = { openUntil: until, knownAt: at };
+  }
+  return end;
 }
 
 /** When stock was healthy again, as the probes found it; `moment` where it was so then. Worlds with probes have one mall. */

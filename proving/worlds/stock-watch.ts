@@ -91,6 +91,8 @@ export interface StockWatch {
   readonly moves: Map<string, number[]>;
   /** When people changed a listing's terms, by `listingId`. */
   readonly touched: Map<string, number[]>;
+  /** Claims that a run let run out, and when another run took the listing over. */
+  readonly takenOver: { readonly shop: ShopKey; readonly item: string; readonly until: number; readonly at: number }[];
   /** Listings that only the nightly comparison can set right: set by hand at the mall, or taken by it and not kept. */
   readonly drifted: Set<string>;
   /** Items that the mall refuses by name now, and those that it ever refused. */
@@ -143,6 +145,7 @@ export function createStockWatch(
     marks: new Map(),
     moves: new Map(),
     touched: new Map(),
+    takenOver: [],
     drifted: new Set(),
     refusing: new Set(),
     refused: new Set(),
@@ -169,6 +172,8 @@ export function createStockWatch(
     onSet(rows, ({ shop, item, dueAt, claim }, before) => {
       const isNew = claim?.run !== before?.claim?.run || dueAt !== before?.dueAt;
       if ((dueAt !== undefined || claim !== undefined) && isNew) madeDueAt.set(listingId(shop, item), time.now());
+      if (before?.claim !== undefined && claim !== undefined && claim.run !== before.claim.run)
+        watch.takenOver.push({ shop, item, until: before.claim.until, at: time.now() });
     }),
   );
   onSet(store.skusById, (row, before) => {
