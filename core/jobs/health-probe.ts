@@ -63,8 +63,13 @@ async function probeMall(run: ProbeRun, mall: MallName): Promise<void> {
     one.mall === mall && one.endedAt === undefined && one.from <= ports.clock.now() + dayMs;
   // A planned maintenance may begin or end, by the mall's clock: that is worth a second answer. So is a broken network of our own.
   const isCalm = isWell && !run.memory.cutOff.has(mall) && !maintenances.some(isNear);
-  const found = await probeRounds(context, capabilities, { ...settings, isCalm }, run.budget);
-  const networkIsOurs = await isOurNetwork(run, mall, found);
+  const onSilence = async (): Promise<void> => {
+    if (await isReferenceSilent(run)) run.memory.cutOff.add(mall);
+  };
+  const found = await probeRounds(context, capabilities, { ...settings, isCalm, onSilence }, run.budget);
+  const networkIsOurs = endsUnheard(found) && (await isReferenceSilent(run));
+  if (networkIsOurs)
+    ports.log.error('network.ours-broken', { mall, ...measured('network.ours-broken', { OwnNetworkBroken: 1 }) });
   const results = run.memory.cutOff.has(mall) && !networkIsOurs ? sinceFirstHeard(found) : found;
   if (networkIsOurs) run.memory.cutOff.add(mall);
   else run.memory.cutOff.delete(mall);
@@ -107,12 +112,9 @@ function tellingOnly(unplanned: ProbeResults, healths: readonly Health[], settin
   return isFailing ? settings : { ...settings, openedMailAfterMs: Number.POSITIVE_INFINITY };
 }
 
-/** Calls the independent address, but only if the mall does not answer at all. */
-async function isOurNetwork({ ports, reference }: ProbeRun, mall: MallName, results: ProbeResults): Promise<boolean> {
-  if (reference === null || !endsUnheard(results)) return false;
-  if (await reference.answers()) return false;
-  ports.log.error('network.ours-broken', { mall, ...measured('network.ours-broken', { OwnNetworkBroken: 1 }) });
-  return true;
+/** Calls the independent address: when no mall can be heard, and only then. */
+async function isReferenceSilent({ reference }: ProbeRun): Promise<boolean> {
+  return reference !== null && !(await reference.answers());
 }
 
 /** Logs the state of a mall: the line that most alarms on outages and pauses watch. */

@@ -28,6 +28,8 @@ export async function probeRounds(
   settings: HealthSettings & {
     /** True when nothing was wrong before: one answer to each probe is enough. */
     readonly isCalm: boolean;
+    /** Called once, when the first round got no answer at all: whether our own network is broken can be found out only while it is. */
+    onSilence(): Promise<void>;
   },
   budget: TimeBudget,
 ): Promise<ProbeResults> {
@@ -47,6 +49,7 @@ export async function probeRounds(
     // Every probe has ended: nothing is under way when the run fails.
     const failure = found.find((one) => one.status === 'rejected');
     if (failure) throw failure.reason;
+    if (round === 0 && endsUnheard(results)) await settings.onSilence();
     // A mall without shops is asked nothing, and there is nothing to wait for.
     const isAnswered = [...results.values()].flat().every(({ verdict }) => verdict === 'answered');
     if (settings.isCalm && isAnswered) break;
@@ -106,8 +109,8 @@ export function endsUnheard(results: ProbeResults): boolean {
 }
 
 /**
- * The results from the mall's first answer on; all of them if it never answered. For the run after one that found our own network
- * broken: missing answers until then belong to that same failure.
+ * The results from the mall's first answer on; all of them if it never answered. For the run that found our own network broken at its
+ * beginning, and for the one after it: missing answers until then belong to that same failure.
  */
 export function sinceFirstHeard(results: ProbeResults): ProbeResults {
   const heard = [...results.values()].flat().flatMap(({ unheard, at }) => (unheard ? [] : [at]));

@@ -139,7 +139,7 @@ export interface CanaryMemory {
   readonly turns: Map<string, number>;
   /** How far a mall's clock is ahead of ours, in ms, by its last answer: it is silent when this is needed most. */
   readonly mallAheadMs: Map<MallName, number>;
-  /** Malls that the last run could not reach because of our own network. */
+  /** Malls that the last run, or the beginning of this one, could not reach because of our own network. */
   readonly cutOff: Set<MallName>;
   readonly laggards: Laggards;
 }

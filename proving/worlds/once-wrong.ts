@@ -115,6 +115,10 @@ const once: Readonly<Record<Edition, readonly [seed: number, what: string][]>> =
   ],
   9: [
     [
+      607402,
+      'of our own network, which is back in the middle of a fresh process’s run, no outage of the mall’s is made',
+    ],
+    [
       606834,
       'a worker from which a fast clock took a shipment over ends its call, though that clock takes the shipment back',
     ],

@@ -93,19 +93,32 @@ describe('what is no outage', () => {
     );
   });
 
-  it('is the end of that: an outage which begins just after it is not dated back into it', async () => {
+  /** The network is back in the middle of a run; `probeMinutely` lets the runs begin. */
+  const networkThenOutage = async (probeMinutely: (world: HealthWorld) => void, brokenMs: number): Promise<void> => {
     const world = await openHealthWorld(3);
     world.reference = 'silent';
     const [back, out] = [start + 4 * minuteMs + 20 * secondMs, start + 5 * minuteMs];
-    world.rms.control.break({ kind: 'refuse', from: start + minuteMs, until: back });
+    world.rms.control.break({ kind: 'refuse', from: back - brokenMs, until: back });
     world.rms.control.break({ kind: 'server-error-json', from: out });
-    world.probeEveryMinute(8);
+    probeMinutely(world);
     await world.pass(8);
     const sinces = [...world.store.healthsById.values()].map(({ state }) =>
       state.kind === 'down' ? state.since : null,
     );
     expect(sinces).toHaveLength(3);
     for (const since of sinces) expect(since).toBeGreaterThanOrEqual(out);
+  };
+
+  it('is the end of that: an outage which begins just after it is not dated back into it', async () => {
+    await networkThenOutage((world) => world.probeEveryMinute(8), 200 * secondMs);
+  });
+
+  it('is that for half a minute, or for longer if each run is of a fresh process', async () => {
+    await networkThenOutage((world) => world.probeEveryMinute(8), 30 * secondMs);
+    const freshly = (world: HealthWorld): void => {
+      for (let minute = 1; minute <= 8; minute++) world.time.at(start + minute * minuteMs, () => void world.probe());
+    };
+    await networkThenOutage(freshly, 200 * secondMs);
   });
 
   it('is no reason to tell merchants of an outage that was found before it', async () => {
