@@ -51,7 +51,8 @@ interface OpenOptions {
 }
 
 /**
- * Opens a data folder, making it if it is missing. A folder that others made is left as it is, mode and all.
+ * Opens a data folder, making it if it is missing. A folder that others filled is left as it is, mode and all; an empty one
+ * becomes readable by its owner alone, as orders will lie in it.
  *
  * @throws FolderError when it is not empty and no data folder, when another process has it open, when it cannot be written, and
  *   when it holds what the other kind of malls left, or real orders that would be removed

@@ -35,7 +35,7 @@ export const SETTINGS = {
   throttle: {
     enforce: assumed(false, 'whether calls beyond the rate are refused at all; the rate is a guideline, not a quota'),
     perSecond: documented(1, 'calls per second, per shop and API'),
-    inventoryReadsPerSecond: observed(5, 'calls per second of the bulk reads of the inventory API'),
+    inventoryReadsPerSecond: documented(5, 'calls per second of the bulk reads of the inventory API'),
     status: assumed<503 | 429>(503, 'the status of a refused call: 503 or 429'),
   },
   search: {
