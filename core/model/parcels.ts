@@ -208,9 +208,16 @@ export function hasCorrected(other: Push, parcel: Parcel, push: Push, ofOrder: r
   });
 }
 
-/** True of a push that corrects, even if it was corrected itself before it was made: what it corrected is wrong all the same. */
+/**
+ * True of a push that corrects, even if it was corrected itself before it was made: what it corrected is wrong all the same, and stays so if
+ * it was made after all.
+ */
 function isInChain(push: Push): boolean {
-  return stands(push) || (push.state.kind === 'withdrawn' && push.state.reason === 'superseded');
+  const { state, trail } = push;
+  if (stands(push) || (state.kind === 'withdrawn' && state.reason === 'superseded')) return true;
+  if (state.kind !== 'failed' || state.reason !== 'done-after-withdrawal') return false;
+  // A person who takes a push back is named.
+  return trail.findLast(({ what }) => what === 'withdrawn')?.by === undefined;
 }
 
 /**

@@ -122,6 +122,10 @@ const once: Readonly<Record<Edition, readonly [seed: number, what: string][]>> =
       606834,
       'a worker from which a fast clock took a shipment over ends its call, though that clock takes the shipment back',
     ],
+    [
+      608266,
+      'a correction that is carried out late, after the one that corrected it was taken back, stands alone in its row',
+    ],
     [606932, 'a run that died with its claim of a listing puts the last look for an open call off'],
   ],
 };

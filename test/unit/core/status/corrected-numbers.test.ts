@@ -161,6 +161,27 @@ describe('a tracking number that is corrected (issue 19, 11)', () => {
     expect(numbers(number)).toEqual(['2222']);
   });
 
+  it('stays, carried out late, where the number that corrected it in turn was taken back (seed 608266)', async () => {
+    const [number = ''] = world.orders(1, 300);
+    const shipping = { operations: ['updateOrderShipping'] };
+    await world.ask(number, ship(parcel('1111')));
+    await world.pass(minuteMs);
+    world.rms.control.break({ ...shipping, kind: 'apply-later', times: 1, applyAfterMs: 10 * minuteMs });
+    await world.ask(number, ship(parcel('2222', '1111')));
+    await world.pass(minuteMs);
+    await world.ask(number, ship(parcel('3333', '2222')));
+    await world.pass(8 * minuteMs);
+    expect(numbers(number)).toEqual(['3333']);
+    world.rms.control.break({ ...shipping, kind: 'server-error-json' });
+    await world.pass(12 * minuteMs);
+    const last = world.pushes().find(({ state }) => state.kind === 'retrying');
+    if (last === undefined) throw new Error('the number that came last is not asked for again');
+    expect(await withdrawPush(world.worker().ports, last, { by: 'taro' })).toMatchObject({ kind: 'withdrawn' });
+    world.rms.control.mend();
+    await world.pass(6 * hourMs);
+    expect([numbers(number), states()]).toEqual([['2222'], ['confirmed', 'failed', 'withdrawn']]);
+  });
+
   it('leaves the wrong one where it was, when it is taken back before it is sent', async () => {
     const [number = ''] = world.orders(1, 300);
     await world.ask(number, ship(parcel('1111')));
