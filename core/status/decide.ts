@@ -65,9 +65,12 @@ export function decide(push: Push, options: DecideOptions): Decision {
     ({ unknownAt }) => unknownAt !== undefined && options.now < unknownAt + options.settings.unknownWaitMs,
   );
   // A call whose end is not known may be applied yet: sent again now, it might be applied twice. So may a call that another worker makes
-  // for the order at this moment: two that have not seen each other's parcels would both add theirs.
-  const isToWait = mayStillCome || isOrderInHand(push, options.ofOrder, options);
-  return decision.kind === 'call' && isToWait ? { kind: 'wait', reason: 'unknown' } : decision;
+  // for the order at this moment: two that have not seen each other's parcels would both add theirs. What is so already, it may undo.
+  const isInHand = (pushes: readonly Push[]): boolean => isOrderInHand(push, pushes, options);
+  const isToWait =
+    (decision.kind === 'call' && (mayStillCome || isInHand(options.ofOrder))) ||
+    (decision.kind === 'done' && isInHand(options.ofOrder.filter((other) => other.content.kind === push.content.kind)));
+  return isToWait ? { kind: 'wait', reason: 'unknown' } : decision;
 }
 
 /** True where one call would send what the other does: of a number that is corrected back, say. */

@@ -172,4 +172,18 @@ describe('two workers at one order', () => {
     await world.pass(10 * minuteMs);
     expect(shown(number)).toEqual(['1111 1002']);
   });
+
+  it('do not take a number for sent again that one of them is about to correct (seed 608716)', async () => {
+    const [number = ''] = world.orders(1, 300);
+    await world.ask(number, ship(parcel('1111')));
+    await world.pass(minuteMs);
+    await world.ask(number, ship({ ...parcel('2222'), corrects: '1111' }));
+    const first = world.run(leaseless());
+    await world.time.runUntil(world.time.now() + 500);
+    await world.ask(number, ship({ ...parcel('1111'), corrects: '2222' }));
+    await Promise.all([first, world.run(leaseless())]);
+    expect(shown(number)).toEqual(['2222 1001']);
+    await world.pass(10 * minuteMs);
+    expect(shown(number)).toEqual(['1111 1001']);
+  });
 });
