@@ -145,9 +145,9 @@ export const outageMutants: readonly Mutant[] = [
     name: 'our-network-taken-for-the-mall',
     edits: [
       {
-        in: 'isOurNetwork',
-        find: '  if (await reference.answers()) return false;',
-        replace: '  if (reference.answers() !== null) return false;',
+        in: 'isReferenceSilent',
+        find: '!(await reference.answers())',
+        replace: 'reference.answers() === null',
       },
     ],
   },

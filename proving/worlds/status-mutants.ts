@@ -260,8 +260,8 @@ export const statusMutants: readonly Mutant[] = [
     edits: [
       {
         in: 'decide',
-        find: 'mayStillCome || isOrderInHand(push, options.ofOrder, options)',
-        replace: 'mayStillCome || (options.now < 0 && isOrderInHand(push, options.ofOrder, options))',
+        find: '(mayStillCome || isInHand(options.ofOrder))',
+        replace: '(mayStillCome || (options.now < 0 && isInHand(options.ofOrder)))',
       },
     ],
   },
