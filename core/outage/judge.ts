@@ -19,7 +19,7 @@ import {
 } from '../model/index.ts';
 import type { Ports } from '../ports/index.ts';
 import type { ProbeResult } from './probe.ts';
-import { firstFailureOf, isConfirmed, isOneShopOnly, tallyOf } from './probe-rounds.ts';
+import { endsFailing, firstFailureOf, isConfirmed, isOneShopOnly, tallyOf } from './probe-rounds.ts';
 
 /** The evidence of one round of judgement. */
 export interface HealthRound {
@@ -34,6 +34,8 @@ export interface HealthRound {
   readonly oneShopOnly: boolean;
   /** True if no probe failed after the first answer, and a second answer followed it. */
   readonly confirmed: boolean;
+  /** True if the last probes failed, whatever was answered before them. */
+  readonly endsFailing: boolean;
   /** The calls a second that all shops of the mall may make together; null where they are too many to be counted. */
   readonly callsPerSecond: number | null;
   /** True when an independent target could not be reached either: the failures are no evidence about the mall. */
@@ -121,8 +123,8 @@ function fromRecovering(
   if (round.inMaintenance && (isSilent || share < settings.healthyShare)) return state;
   if (isSilent) return fromSilence(state, round, settings);
   const { goodSince: _, ...rest } = state;
-  // Earlier answers to workers say nothing of the present while no probe is answered and one fails.
-  const isCurrent = round.probes.answered > 0 || round.probes.failed === 0;
+  // Earlier answers say nothing of the present while no probe is answered and one fails, or after the last answer probes failed.
+  const isCurrent = !round.endsFailing && (round.probes.answered > 0 || round.probes.failed === 0);
   const isGood = isCurrent && share >= settings.healthyShare;
   const goodSince = state.goodSince ?? round.now;
   const goodRounds = isGood ? state.goodRounds + 1 : 0;
@@ -154,10 +156,7 @@ function lastRoundOf({
   return { lastRound: { at: now, answered, failed, ...(throttled > 0 ? { throttled } : {}) } };
 }
 
-/**
- * True for a round without an answer. If every probe failed, earlier answers to workers are outdated: the mall went down since. A throttling mall
- * has answered.
- */
+/** True for a round without an answer: if every probe failed, earlier answers to workers are outdated. A throttling mall has answered. */
 function isUnanswered({ probes }: HealthRound, seen: Tally): boolean {
   return seen.answered === 0 || (probes.answered + probes.throttled === 0 && probes.failed > 0);
 }
@@ -236,6 +235,7 @@ async function roundOf(
     firstFailureAt: firstFailureOf(results) ?? now,
     oneShopOnly: isOneShopOnly(results),
     confirmed: isConfirmed(results),
+    endsFailing: endsFailing(results, settings.badFailures),
     callsPerSecond,
     networkIsOurs,
     inMaintenance: isPlanned(maintenances, health, { results, mallAheadMs }, now),

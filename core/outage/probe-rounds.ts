@@ -97,6 +97,12 @@ export function isConfirmed(results: readonly ProbeResult[]): boolean {
   return since.length >= 2 && since.every((verdict) => verdict === 'answered');
 }
 
+/** True when the last probes failed, `least` of them or more: what was answered before them says nothing of the present. */
+export function endsFailing(results: readonly ProbeResult[], least: number): boolean {
+  const last = results.flatMap(({ verdict }) => (verdict === 'throttled' ? [] : verdict)).slice(-least);
+  return last.length === least && last.every((verdict) => verdict === 'failed');
+}
+
 /**
  * True when the mall no longer answers: the last probe of each capability got no answer, and so did all that failed
  * before. Any answers came before the connection broke off.

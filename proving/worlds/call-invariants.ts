@@ -29,6 +29,7 @@ export function brokenCalls(world: World): string[] {
     ...callsWhileDown(world, standings),
     ...callsInFirstSteps(world, standings),
     ...stepsByLoad(world),
+    ...stepsWhileFailing(world),
     // A probe whose clock is fast ends a window too early.
     ...(isStrict(outages) ? callsInMaintenance(world) : []),
   ];
@@ -104,6 +105,26 @@ function stepsByLoad({ watch, outages }: World): string[] {
     return state.step > 0 && !(isLight && answered >= 2) ? [`${came} comes back at once`] : [];
   });
 }
+
+/** A mall that has failed every call for so long has failed the last two probes of any round. */
+const surelyFailingMs = 45 * secondMs;
+
+/** No round lets more shops through, or ends the outage, while the mall fails again. */
+function stepsWhileFailing({ watch, outages, start }: World): string[] {
+  const relapses = (outages?.troubles ?? []).flatMap((trouble) => (trouble.kind === 'relapses' ? trouble.faults : []));
+  const before = new Map<string, Health>();
+  return watch.healths.flatMap(({ at, health }) => {
+    const { capability, state } = health;
+    const last = before.get(capability)?.state;
+    before.set(capability, health);
+    if (last?.kind !== 'trickle') return [];
+    const isFurther = state.kind === 'healthy' || (state.kind === 'trickle' && state.step > last.step);
+    const isFailing = relapses.some(({ from, until }) => at > start + from + surelyFailingMs && at < start + until);
+    return isFurther && isFailing ? [`${capability} went on to ${stateName(state)} while the mall failed again`] : [];
+  });
+}
+
+const stateName = (state: Health['state']): string => (state.kind === 'trickle' ? `step ${state.step}` : state.kind);
 
 /** A window holds by the clock of the worker. */
 function callsInMaintenance(world: World): string[] {

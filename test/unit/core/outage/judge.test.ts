@@ -4,6 +4,7 @@ import { type Health, healthyAtFirst, noEvidence, type Tally } from '../../../..
 import { defaultHealthSettings as settings } from '../../../../core/model/health-settings.ts';
 import { lightStep, shopsOfStep } from '../../../../core/model/standing.ts';
 import { type HealthRound, judge } from '../../../../core/outage/judge.ts';
+import { endsFailing } from '../../../../core/outage/probe-rounds.ts';
 
 const start = Date.UTC(2020, 1, 10, 6, 45);
 const answered: Tally = { answered: 4, failed: 0, throttled: 0 };
@@ -22,6 +23,7 @@ function through(rounds: readonly (Tally | Partial<HealthRound>)[], from = healt
       firstFailureAt: now - 45 * secondMs,
       oneShopOnly: false,
       confirmed: 'answered' in given && given.answered >= 2 && given.failed === 0,
+      endsFailing: 'answered' in given && given.answered === 0 && given.failed > 0,
       callsPerSecond: null,
       networkIsOurs: false,
       inMaintenance: false,
@@ -137,6 +139,35 @@ describe('a mall’s health', () => {
     expect(kinds(states).slice(-11)).toEqual(times(11, 'trickle'));
   });
 
+  it('goes no further, nor is well, by a round whose last probes failed: the mall went down in it', () => {
+    const cut: Partial<HealthRound> = {
+      probes: { answered: 2, failed: 2, throttled: 0 },
+      workers: { answered: 200, failed: 0, throttled: 0 },
+      endsFailing: true,
+    };
+    const steps = through([failed, failed, answered, cut, cut, cut, { ...cut, endsFailing: false }])
+      .slice(2)
+      .map(({ state }) => (state.kind === 'trickle' ? state.step : state.kind));
+    expect(steps).toEqual([0, 0, 0, 0, 1]);
+    const states = through([failed, failed, ...times(8, answered), ...times(10, cut)]);
+    expect(kinds(states).slice(-11)).toEqual(times(11, 'trickle'));
+  });
+
+  it.each([
+    [true, ['answered', 'failed', 'failed']],
+    [true, ['failed', 'failed', 'throttled']],
+    [false, ['failed', 'failed', 'answered']],
+    [false, ['answered', 'failed']],
+    [false, ['failed']],
+    [false, []],
+  ] as const)('ends a round failing: %s for %j', (isSo, verdicts) => {
+    const results = verdicts.map((verdict, at) => ({
+      ...{ shop: 'rms#shop-1', at, verdict },
+      ...{ unheard: false, mallAheadMs: null },
+    })) as Parameters<typeof endsFailing>[0];
+    expect(endsFailing(results, settings.badFailures)).toBe(isSo);
+  });
+
   it('states how many probes the last round of a ramp had answered, also where it changes nothing else', () => {
     const some: Tally = { answered: 1, failed: 3, throttled: 0 };
     const states = through([failed, failed, answered, some, some, { probes: noEvidence }]);
@@ -194,6 +225,7 @@ describe('a mall’s health', () => {
       firstFailureAt: start,
       oneShopOnly: false,
       confirmed: false,
+      endsFailing: false,
       callsPerSecond: null,
       networkIsOurs: false,
       inMaintenance: false,
