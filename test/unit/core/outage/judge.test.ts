@@ -4,7 +4,6 @@ import { type Health, healthyAtFirst, noEvidence, type Tally } from '../../../..
 import { defaultHealthSettings as settings } from '../../../../core/model/health-settings.ts';
 import { lightStep, shopsOfStep } from '../../../../core/model/standing.ts';
 import { type HealthRound, judge } from '../../../../core/outage/judge.ts';
-import { endsFailing } from '../../../../core/outage/probe-rounds.ts';
 
 const start = Date.UTC(2020, 1, 10, 6, 45);
 const answered: Tally = { answered: 4, failed: 0, throttled: 0 };
@@ -151,21 +150,6 @@ describe('a mall’s health', () => {
     expect(steps).toEqual([0, 0, 0, 0, 1]);
     const states = through([failed, failed, ...times(8, answered), ...times(10, cut)]);
     expect(kinds(states).slice(-11)).toEqual(times(11, 'trickle'));
-  });
-
-  it.each([
-    [true, ['answered', 'failed', 'failed']],
-    [true, ['failed', 'failed', 'throttled']],
-    [false, ['failed', 'failed', 'answered']],
-    [false, ['answered', 'failed']],
-    [false, ['failed']],
-    [false, []],
-  ] as const)('ends a round failing: %s for %j', (isSo, verdicts) => {
-    const results = verdicts.map((verdict, at) => ({
-      ...{ shop: 'rms#shop-1', at, verdict },
-      ...{ unheard: false, mallAheadMs: null },
-    })) as Parameters<typeof endsFailing>[0];
-    expect(endsFailing(results, settings.badFailures)).toBe(isSo);
   });
 
   it('states how many probes the last round of a ramp had answered, also where it changes nothing else', () => {
