@@ -76,12 +76,19 @@ function wanted(schema: Schema): string {
     case 'integer':
       return schema.minimum === undefined ? 'a whole number' : `a whole number of at least ${schema.minimum}`;
     case 'string':
-      return schema.pattern === undefined ? 'text' : `text like ${schema.pattern}`;
+      return schema.pattern === undefined ? 'text' : textLike(schema.pattern);
     case 'null':
       return 'null';
     case 'anything':
       return 'something';
   }
+}
+
+/** A pattern in words where people meet it: an order's dates and names. */
+function textLike(pattern: string): string {
+  if (pattern === '\\S') return 'text that is not blank';
+  const isMoment = pattern.includes('T\\d{2}:\\d{2}:\\d{2}');
+  return isMoment ? 'a date and time such as 2026-02-10T15:45:00+09:00' : `text like ${pattern}`;
 }
 
 function got(value: unknown): string {

@@ -94,7 +94,9 @@ function problemOf(look: Look, trouble: Trouble, context: PlanContext, raw: Uint
 
 function reasonOf({ seen }: Look, trouble: Trouble, raw: Uint8Array): string {
   if (trouble.kind === 'missing') return String(sentence`The mall lists this order but does not hand it out.`);
-  const { reason, raw: came } = trouble.unreadable;
+  const { reason: why, raw: came } = trouble.unreadable;
+  // Whole sentences say themselves what to do; a check of the reply says only what it expected.
+  const reason = why.endsWith('.') ? why : `${why}. It cannot be read here: handle it at the mall.`;
   const isDropped = seen?.kind !== 'stored' && seen?.redacted === undefined && came !== '' && raw.length === 0;
   return isDropped ? `${reason} The reply is not kept: it is larger than a row can be.` : reason;
 }

@@ -71,7 +71,7 @@ export async function readIsolated(
     }
   }
   for (const { orderNumber, error } of alone) {
-    const reason = `The mall's answer with this order could not be read: ${error.code}.`;
+    const reason = `The mall's answer with this order could not be read (${error.code}): handle it at the mall.`;
     unreadable.push({ orderNumber, raw: error.evidence(), reason });
   }
   return { orders, unreadable, absent, unread: parts.left() };

@@ -1,7 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { orderModel as amazonModel } from '../../../malls/amazon/wire.generated.js';
 import { getOrderReply, keyExpiryReply, orderModel, searchOrderReply } from '../../../malls/rms/wire.generated.js';
 import { mismatch, type Shape } from '../../../malls/shape.ts';
+import { orderModel as shopifyModel } from '../../../malls/shopify/wire.generated.js';
+import { orderModel as yahooModel } from '../../../malls/yahoo/wire.generated.js';
 import { orderModelOf } from './rms/order-model.ts';
 
 const wire = { getOrderReply, keyExpiryReply, orderModel, searchOrderReply };
@@ -9,8 +12,13 @@ const order = orderModelOf('502763-20261124-0000000001');
 
 describe('what is said about a reply that is not as expected', () => {
   it.each([
-    ['a missing field', { ...order, orderDatetime: undefined }, 'orderDatetime: expected text like', 'got nothing'],
-    ['null where nothing may be null', { ...order, orderNumber: null }, 'orderNumber: expected text like', 'got null'],
+    ['a missing field', { ...order, orderDatetime: undefined }, 'orderDatetime: expected a date', 'got nothing'],
+    [
+      'null where nothing may be null',
+      { ...order, orderNumber: null },
+      'orderNumber: expected text that is',
+      'got null',
+    ],
     ['another type', { ...order, orderProgress: '100' }, 'orderProgress: expected a whole number', 'got text'],
     ['no object at all', 'gone', 'the whole: expected an object', 'got text'],
     [
@@ -29,6 +37,17 @@ describe('what is said about a reply that is not as expected', () => {
     const problem = mismatch(wire.orderModel.schema, value);
     expect(problem).toContain(place);
     expect(problem).toContain(came);
+  });
+
+  it.each([
+    ['orderDatetime', wire.orderModel],
+    ['OrderTime', yahooModel],
+    ['createdTime', amazonModel],
+    ['createdAt', shopifyModel],
+  ])('says in words that a date was expected: %s', (name, { schema }) => {
+    expect(mismatch(schema.properties?.[name] ?? {}, null, name)).toBe(
+      `${name}: expected a date and time such as 2026-02-10T15:45:00+09:00, got null`,
+    );
   });
 
   it('holds nothing of the content', () => {

@@ -91,6 +91,15 @@ describe('the row of an order that cannot be stored', () => {
     expect(row?.kind === 'quarantined' && row.raw.length).toBe(0);
   });
 
+  it('says what to do as well where the mall sent what cannot be read, in sentences that end', () => {
+    const spoilt = { ...unreadable, reason: 'orderDatetime: expected a date and time, got null' };
+    const row = planProblem(look, { kind: 'quarantined', unreadable: spoilt }, context)?.row;
+    expect(row?.problem?.reason).toBe(
+      'orderDatetime: expected a date and time, got null. It cannot be read here: handle it at the mall. ' +
+        'The reply is not kept: it is larger than a row can be.',
+    );
+  });
+
   it('keeps a reply that fits into a row', () => {
     const small = { ...unreadable, raw: text(300) };
     const row = planProblem(look, { kind: 'quarantined', unreadable: small }, context)?.row;

@@ -105,7 +105,7 @@ describe('an order of Yahoo!ショッピング', () => {
 
   it.each([
     ['a status that is a word', { OrderStatus: '処理中' }, 'OrderStatus: expected text like ^\\d$, got text'],
-    ['no moment', { OrderTime: undefined }, 'OrderTime: expected text like'],
+    ['no moment', { OrderTime: undefined }, 'OrderTime: expected a date and time such as 2026-'],
     [
       'a day that does not exist',
       { OrderTime: '2026-02-30T00:00:00+09:00' },
