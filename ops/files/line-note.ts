@@ -1,9 +1,10 @@
 import type { Sentence } from '../../core/kernel/index.ts';
-import { catalogueOf, translated, translatedBy } from '../language/language.ts';
+import { catalogueOf, t, translated, translatedBy } from '../language/language.ts';
 import { type Block, flexible, tableOf } from '../terminal/table.ts';
 import { writeCsvFile } from './csv.ts';
 import type { SoundTable } from './named-table.ts';
 import { languageOfFile, reasonHeading } from './reason-language.ts';
+import { refuseOtherKinds } from './sink.ts';
 
 /** What is wrong with a line of a file, or to be looked at. Never holds a cell's text that may be personal data. */
 export interface LineNote<Field extends string> {
@@ -26,9 +27,15 @@ export function noteLines<Field extends string>(
   }));
 }
 
-/** Where the lines of a file go that were not taken. */
-export function rejectedPath(path: string): string {
-  return `${path}.rejected.csv`;
+/**
+ * Where the lines of a list go that were not taken. Asked for before any line is carried out.
+ *
+ * @throws InputError where anything but a regular file stands there: nobody named it, so another name is no advice
+ */
+export async function rejectedPathOf(list: string): Promise<string> {
+  const path = `${list}.rejected.csv`;
+  await refuseOtherKinds(path, t`Remove it, or copy the list under another name.`);
+  return path;
 }
 
 /**

@@ -84,7 +84,7 @@ export async function openAppended(file: string): Promise<(text: string) => void
  *
  * @throws InputError where anything but a regular file stands there
  */
-export async function refuseOtherKinds(file: string): Promise<void> {
+export async function refuseOtherKinds(file: string, advice = t`Name another file.`): Promise<void> {
   const stats = await standing(file);
   if (stats === null || stats.isFile()) return;
   const kind = stats.isSymbolicLink()
@@ -93,7 +93,7 @@ export async function refuseOtherKinds(file: string): Promise<void> {
       ? t`a folder`
       : t`a device, pipe or socket`;
   throw new InputError(t`The file cannot be written`, [
-    t`${file} is ${kind}, expected a regular file or none. Nothing was written. Name another file.`,
+    t`${file} is ${kind}, expected a regular file or none. Nothing was written. ${advice}`,
   ]);
 }
 

@@ -3,9 +3,8 @@ import { type ExitCode, exit, type OpsContext } from '../frame/command.ts';
 import { t } from '../language/language.ts';
 import { type Block, cutAt, paragraph } from '../terminal/table.ts';
 import { counted, countOf, countsOf, enumerated, inARow } from '../terminal/text.ts';
-import { type LineNote, noteLines, rejectedPath, writeRejectedLines } from './line-note.ts';
+import { type LineNote, noteLines, rejectedPathOf, writeRejectedLines } from './line-note.ts';
 import { encodingName, type TableFile } from './named-table.ts';
-import { refuseOtherKinds } from './sink.ts';
 
 /** A file of lines, each of which was judged. */
 export interface JudgedList<Field extends string, Item> {
@@ -58,8 +57,7 @@ export async function takeList<Field extends string, Item>(
   const isSound = problems.length === 0;
   const takes = !dryRun && (isSound || partial);
   const counts = countsOf(items.map((item) => work.stepOf(item)));
-  const rejected = takes && !isSound ? rejectedPath(file.path) : null;
-  if (rejected !== null) await refuseOtherKinds(rejected);
+  const rejected = takes && !isSound ? await rejectedPathOf(file.path) : null;
   const left = takes ? await applied(terminal, work, items) : [];
   if (rejected !== null) await writeRejectedLines(rejected, file.table, problems);
   if (json) {

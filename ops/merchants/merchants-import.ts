@@ -2,9 +2,8 @@ import { basename } from 'node:path';
 import { type Applied, applyOnboarding } from '../../core/tenants/index.ts';
 import { choice, flag, optional, text } from '../arguments/parameter.ts';
 import { encodings } from '../files/encoding.ts';
-import { rejectedPath } from '../files/line-note.ts';
+import { rejectedPathOf } from '../files/line-note.ts';
 import { encodingName } from '../files/named-table.ts';
-import { refuseOtherKinds } from '../files/sink.ts';
 import { defineCommand, type ExitCode, exit, type OpsContext } from '../frame/command.ts';
 import { t } from '../language/language.ts';
 import { paragraph } from '../terminal/table.ts';
@@ -54,9 +53,9 @@ and what is missing is added.`,
     const applies = !dryRun && (isSound || partial);
     if (!json) terminal.print(...examinationLines(examination));
 
-    if (applies && !isSound) await refuseOtherKinds(rejectedPath(file));
+    const path = applies && !isSound ? await rejectedPathOf(file) : null;
     const applied = applies ? await applyWithProgress(context, examination) : null;
-    const rejected = applies && !isSound ? await reject(file, list, examination) : null;
+    const rejected = path === null ? null : await reject(path, list, examination);
     if (json) terminal.printJson(examinationJson(examination, list.rows, { applied, rejected }));
     else {
       const closing = closingLines(examination, { applied, rejected, dryRun, unchecked });
@@ -91,10 +90,9 @@ async function applyWithProgress({ ports, terminal }: OpsContext, { plans }: Exa
 }
 
 /** Writes the lines that were not applied beside their list; null when there is none. */
-async function reject(file: string, { rows }: MerchantList, { problems }: Examination): Promise<string | null> {
+async function reject(path: string, { rows }: MerchantList, { problems }: Examination): Promise<string | null> {
   const refused = refusedLines(problems);
   if (refused.size === 0) return null;
-  const path = rejectedPath(file);
   await writeRejected(
     path,
     rows.filter(({ line }) => refused.has(line)),

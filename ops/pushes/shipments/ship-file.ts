@@ -1,9 +1,8 @@
 import { basename } from 'node:path';
 import { orRefuse } from '../../arguments/meant.ts';
 import { whoDoes } from '../../arguments/parameter.ts';
-import { noteLines, rejectedPath, writeRejectedLines } from '../../files/line-note.ts';
+import { noteLines, rejectedPathOf, writeRejectedLines } from '../../files/line-note.ts';
 import { encodingName } from '../../files/named-table.ts';
-import { refuseOtherKinds } from '../../files/sink.ts';
 import { type ExitCode, exit, type OpsContext } from '../../frame/command.ts';
 import { t } from '../../language/language.ts';
 import type { Block } from '../../terminal/table.ts';
@@ -31,8 +30,7 @@ export async function shipFile(
   const { wishes, shipments } = await checkShipments(ports, read, asking.another);
   const isSound = shipments.problems.length === 0;
   const asks = isSound || partial;
-  const rejected = asks && !dryRun && !isSound ? rejectedPath(setting.file) : null;
-  if (rejected !== null) await refuseOtherKinds(rejected);
+  const rejected = asks && !dryRun && !isSound ? await rejectedPathOf(setting.file) : null;
   // Where a bad line keeps the whole file back, the others are looked at all the same.
   const answered = await askForChanges(context, wishes, { by: whoDoes(asking.by), dryRun: dryRun || !asks });
   terminal.endProgress();

@@ -19,8 +19,9 @@ import { InputError } from '../../../core/kernel/errors.ts';
 import { sentence } from '../../../core/kernel/text.ts';
 import { openJournal } from '../../../journal/index.ts';
 import { openRecordFile } from '../../../ops/console/record-file.ts';
-import { writeRejectedLines } from '../../../ops/files/line-note.ts';
+import { rejectedPathOf, writeRejectedLines } from '../../../ops/files/line-note.ts';
 import { openFileSink, writeWholeFile } from '../../../ops/files/sink.ts';
+import { inLanguage } from '../../../ops/language/language.ts';
 import { writeRejected } from '../../../ops/merchants/rejected-file.ts';
 import { textOf } from '../../../proving/layout/sources.ts';
 
@@ -87,6 +88,16 @@ it('a file of ops is written through no link that stands where its unfinished pa
   symlinkSync(path('behind'), path('out.csv.part'));
   await expect(openFileSink(path('out.csv'))).rejects.toThrow(InputError);
   expect(readFileSync(path('behind'), 'utf8')).toBe('mine');
+});
+
+it('a link where rejected lines go is to be removed, or the list copied: nobody named that file', async () => {
+  symlinkSync(path('behind'), path('list.csv.rejected.csv'));
+  const refusal = (): Promise<unknown> => rejectedPathOf(path('list.csv'));
+  await expect(refusal()).rejects.toThrow(
+    /list\.csv\.rejected\.csv is a symbolic link.*Remove it, or copy the list under another name\.$/,
+  );
+  await expect(inLanguage('ja', refusal)).rejects.toThrow(/シンボリックリンク.*元の一覧を別の名前でコピー/);
+  await expect(openFileSink(path('list.csv.rejected.csv'))).rejects.toThrow(/Name another file\.$/);
 });
 
 it('every file that ops writes comes by the one writer', () => {
