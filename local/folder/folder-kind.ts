@@ -48,20 +48,20 @@ const hasSimulators = (path: string): boolean => simulatorFolders.some((name) =>
 function readKind(path: string): FolderKind | null {
   const file = join(path, kindFile);
   if (!existsSync(file)) return null;
-  const { malls } = fieldsOf(file);
-  // What cannot be told apart is treated as what must not be lost.
-  return malls === 'simulated' ? 'simulated' : 'real';
+  const malls = mallsIn(file);
+  if (malls === 'real' || malls === 'simulated') return malls;
+  throw new FolderError(
+    `${file} is broken: expected {"malls":"real"} or {"malls":"simulated"}, which says whose orders and keys lie in this folder. ` +
+      'Write into it what is true. If you do not know, write real: then nothing is removed unasked.',
+  );
 }
 
-function fieldsOf(file: string): { readonly malls?: unknown } {
+/** What the file says; undefined where it is no JSON. */
+function mallsIn(file: string): unknown {
   try {
-    return Object(JSON.parse(readFileSync(file, 'utf8')));
-  } catch (cause) {
-    throw new FolderError(
-      `${file} is broken: expected {"malls":"real"} or {"malls":"simulated"}, which says whose orders and keys lie in this folder. ` +
-        'Write into it what is true. If you do not know, write real: then nothing is removed unasked.',
-      { cause },
-    );
+    return Object(JSON.parse(readFileSync(file, 'utf8'))).malls;
+  } catch {
+    return undefined;
   }
 }
 

@@ -162,7 +162,7 @@ describe('a data folder of real or of simulated malls', () => {
     },
   );
 
-  it.each(['', '{"malls":', '\0\0'])('names the file that says whose it is where that is broken: %j', (text) => {
+  it.each(['', '{"malls":', '\0\0', '{"malls":"neither"}', 'null'])('names the file that says whose it is where that is broken: %j', (text) => {
     const path = newPath();
     put(path, { ...kept, 'malls.json': text });
     for (const fresh of [false, true])
