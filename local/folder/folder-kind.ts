@@ -33,7 +33,7 @@ export function kindOf(path: string): FolderKind | null {
 
 /** Whether a folder of 0.1.0, which did not keep them apart, holds made-up shops beside what counts as real. */
 export function isMixed(path: string): boolean {
-  return readKind(path) === null && kindOf(path) === 'real' && hasSimulators(path);
+  return kindOf(path) === 'real' && readKind(path) === null && hasSimulators(path);
 }
 
 /** Notes whose data the folder holds from now on; as a whole or not at all, since a process may be killed at any moment. */

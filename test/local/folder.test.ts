@@ -144,6 +144,8 @@ describe('a data folder of real or of simulated malls', () => {
     const path = newPath();
     for (const malls of ['real', 'simulated', 'real'] as const) openDataFolder(path, { malls }).close();
     expect(kindOf(path)).toBeNull();
+    put(path, { 'malls.json': '{"malls":' });
+    expect(isMixed(path)).toBe(false);
   });
 
   it.each(['real', 'simulated'] as const)(
@@ -162,15 +164,18 @@ describe('a data folder of real or of simulated malls', () => {
     },
   );
 
-  it.each(['', '{"malls":', '\0\0', '{"malls":"neither"}', 'null'])('names the file that says whose it is where that is broken: %j', (text) => {
-    const path = newPath();
-    put(path, { ...kept, 'malls.json': text });
-    for (const fresh of [false, true])
-      expect(() => openDataFolder(path, { malls: 'real', fresh })).toThrow(
-        /deep\/malls\.json is broken: expected \{"malls":"real"\} or .*Write into it what is true/,
-      );
-    expect(existsSync(join(path, 'tables', 'CURRENT'))).toBe(true);
-  });
+  it.each(['', '{"malls":', '\0\0', '{"malls":"neither"}', 'null'])(
+    'names the file that says whose it is where that is broken: %j',
+    (text) => {
+      const path = newPath();
+      put(path, { ...kept, 'malls.json': text });
+      for (const fresh of [false, true])
+        expect(() => openDataFolder(path, { malls: 'real', fresh })).toThrow(
+          /deep\/malls\.json is broken: expected \{"malls":"real"\} or .*Write into it what is true/,
+        );
+      expect(existsSync(join(path, 'tables', 'CURRENT'))).toBe(true);
+    },
+  );
 
   it('never advises --fresh where real orders lie', () => {
     expect(kindRefusal('/x', 'real', { malls: 'simulated', fresh: false, mayEraseReal: false })).not.toContain(
