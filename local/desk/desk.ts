@@ -37,6 +37,9 @@ const silent = { info: () => {}, warn: () => {}, error: () => {} };
 const mixedText =
   'Simulated malls once ran in this data folder, too. Their made-up shops are asked of the real mall until they are removed: npm run ops -- shops list, and shops remove.';
 
+const wentBackText = 'Time here is that of this machine again. What was put off to a later moment is done now.';
+const passedOverText = 'Time here is that of this machine. What is stored with a later time waits until then.';
+
 /** What a start means to do with its data folder. */
 export function folderUse({ fresh, eraseReal, mall }: Options): FolderUse {
   return { fresh, mayEraseReal: eraseReal, malls: mall.kind };
@@ -67,7 +70,7 @@ export async function openDesk(
     opened.push(() => folder.close());
     if (hasMadeUpShops) tell.say(mixedText);
     const { speed, clockWasAhead: wasAhead } = options;
-    const { clock, wentBackFrom, stop } = openClock(folder, { speed, mustBeReal: isReal, wasAhead });
+    const { clock, wentBack, why, stop } = openClock(folder, { speed, mustBeReal: isReal, wasAhead });
     opened.push(stop);
     const simulatorToken = newSecret();
     const malls: DeskMall[] = [];
@@ -110,12 +113,8 @@ export async function openDesk(
     Object.assign(process.env, cloud.env);
     const { ports, close: closePorts } = wiring.openPorts(wiring.readPortSettings(cloud.env), silent, undefined, desks);
     opened.push(closePorts);
-    if (wentBackFrom !== null) {
-      await setBack(ports, cloud);
-      tell.say(
-        `The clock had shown ${new Date(wentBackFrom).toISOString()} here, and goes by the clock of this machine again. What was put off until then is done now.`,
-      );
-    }
+    if (wentBack) await setBack(ports, cloud);
+    if (why !== null) tell.say(`${why} ${wentBack ? wentBackText : passedOverText}`);
     return { clock, cloud, ports, malls, close };
   } catch (error) {
     await close();

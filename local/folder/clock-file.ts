@@ -23,8 +23,10 @@ export interface ClockUse {
 /** The clock of a data folder, running. */
 export interface FolderClock {
   readonly clock: CloudClock;
-  /** What the clock had shown before it went back to the machine's time; null where it did not go back. */
-  readonly wentBackFrom: number | null;
+  /** Whether it went back to the machine's time from a moment to come. */
+  readonly wentBack: boolean;
+  /** Where it goes by the machine's time against what its file says: why. */
+  readonly why: string | null;
   stop(): void;
 }
 
@@ -38,7 +40,7 @@ export interface FolderClock {
 export function openClock(folder: DataFolder, { speed, mustBeReal = false, wasAhead = false }: ClockUse): FolderClock {
   const file = join(folder.path, 'clock.json');
   const realMs = Date.now();
-  const reachedMs = readReached(file, realMs, { wasAhead });
+  const { reachedMs, why } = readReached(file, realMs, { wasAhead });
   const isAhead = mustBeReal && reachedMs > realMs + 2 * writeEveryMs;
   if (isAhead && !wasAhead && reachedMs > realMs + harmlessMs) {
     throw new FolderError(
@@ -62,22 +64,33 @@ export function openClock(folder: DataFolder, { speed, mustBeReal = false, wasAh
     if (nowMs >= notReachedMs) write(nowMs);
     return nowMs;
   };
-  return { clock: { ...running, now }, wentBackFrom: isAhead ? reachedMs : null, stop: () => clearInterval(timer) };
+  const shown = isAhead ? `The clock had shown ${new Date(reachedMs).toISOString()} here.` : null;
+  return { clock: { ...running, now }, wentBack: isAhead, why: why ?? shown, stop: () => clearInterval(timer) };
 }
 
-/** The moment in the file; 0 where there is none, or where the power went while it was written. */
-function readReached(file: string, realMs: number, { wasAhead }: Pick<ClockUse, 'wasAhead'>): number {
+/** The moment in the file; 0 where there is none, or where the power went while it was written, which `why` tells then. */
+function readReached(
+  file: string,
+  realMs: number,
+  { wasAhead }: Pick<ClockUse, 'wasAhead'>,
+): { readonly reachedMs: number; readonly why: string | null } {
   let notReachedMs: unknown;
   try {
     ({ notReachedMs } = JSON.parse(readFileSync(file, 'utf8')) as { notReachedMs?: unknown });
-  } catch {
-    return 0;
+  } catch (error) {
+    const isMissing = (error as NodeJS.ErrnoException).code === 'ENOENT';
+    return {
+      reachedMs: 0,
+      why: isMissing ? null : `${file} cannot be read, as after a loss of power, and was passed over.`,
+    };
   }
   const isMoment = typeof notReachedMs === 'number' && notReachedMs >= 0 && notReachedMs <= realMs + longestAheadMs;
-  if (isMoment) return notReachedMs as number;
-  if (wasAhead) return realMs + longestAheadMs;
+  if (isMoment) return { reachedMs: notReachedMs as number, why: null };
+  const broken = `${file} is broken: notReachedMs is ${JSON.stringify(notReachedMs)}, expected milliseconds since 1970, at most ten years from now.`;
+  // What was put off was put off to any moment.
+  if (wasAhead) return { reachedMs: realMs + longestAheadMs, why: broken };
   throw new FolderError(
-    `${file} is broken: notReachedMs is ${JSON.stringify(notReachedMs)}, expected milliseconds since 1970, at most ten years from now. ` +
+    `${broken} ` +
       'Put back the file that was there. Without it, begin simulated malls again with --fresh, and a real one with --clock-was-ahead.',
   );
 }

@@ -68,13 +68,15 @@ describe('the clock of a data folder', () => {
     ['it was within what the rules stand anyway', hourMs / 2, false],
   ])('that was ahead once shows the real time again, and from where it went back, where %s', (_, ms, wasAhead) => {
     const folder = ahead(ms);
-    const { clock, wentBackFrom, stop } = openClock(folder, { speed: 1, mustBeReal: true, wasAhead });
+    const { clock, wentBack, why, stop } = openClock(folder, { speed: 1, mustBeReal: true, wasAhead });
     expect(Math.abs(clock.now() - Date.now())).toBeLessThan(5_000);
-    expect(Math.abs((wentBackFrom ?? 0) - Date.now() - ms)).toBeLessThan(5_000);
+    expect(wentBack).toBe(true);
+    const [, shown = ''] = /^The clock had shown (\S+) here\.$/.exec(why ?? '') ?? [];
+    expect(Math.abs(Date.parse(shown) - Date.now() - ms)).toBeLessThan(5_000);
     stop();
     // The next start finds nothing to do.
     const next = openClock(folder, { speed: 1, mustBeReal: true });
-    expect(next.wentBackFrom).toBeNull();
+    expect(next).toMatchObject({ wentBack: false, why: null });
     next.stop();
     folder.close();
   });
@@ -90,9 +92,23 @@ describe('the clock of a data folder', () => {
   });
 
   it('is the machine’s where the power went while its file was written', () => {
-    const folder = written('\0\0\0');
-    const { clock, stop } = openClock(folder, { speed: 10 });
-    expect(Math.abs(clock.now() - Date.now())).toBeLessThan(5_000);
+    for (const text of ['\0\0\0', '', '{"notReachedMs":']) {
+      const folder = written(text);
+      const { clock, wentBack, why, stop } = openClock(folder, { speed: 10 });
+      expect(Math.abs(clock.now() - Date.now())).toBeLessThan(5_000);
+      expect(wentBack).toBe(false);
+      // "Passed over silently": time of simulated malls may lie behind their rows then.
+      expect(why).toMatch(/clock\.json cannot be read.* passed over\.$/);
+      stop();
+      folder.close();
+    }
+  });
+
+  it('names no moment that no clock showed where its file was impossible and a person says that it was ahead', () => {
+    const folder = written('{"notReachedMs":1e300}');
+    const { wentBack, why, stop } = openClock(folder, { speed: 1, mustBeReal: true, wasAhead: true });
+    expect(wentBack).toBe(true);
+    expect(why).toMatch(/clock\.json is broken: notReachedMs is 1e\+300, expected .*from now\.$/);
     stop();
     folder.close();
   });
