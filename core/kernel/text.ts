@@ -5,7 +5,7 @@ import { hash } from 'node:crypto';
  * of a text. Text from outside may hold them: what a buyer typed, a mall answered, or an event says of itself.
  */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for.
-const unprintable = /[\u0000-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/g;
+const unprintable = /[\u0000-\u001f\u007f-\u009f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
 
 /** The text as one line; everything that could control a terminal is replaced by a space. */
 export function printable(text: string): string {

@@ -5,6 +5,7 @@ import { flexible, laidOut, tableOf, whole } from '../../../ops/terminal/table.t
 describe('text that buyers typed', () => {
   it('cannot move the cursor, colour the terminal or turn the direction of writing', () => {
     expect(printable('a\u001b[2Jb\u0007\u009b31m\u202ec')).toBe('a [2Jb  31m c');
+    expect(printable('a\u200eb\u200fc\u061cd')).toBe('a b c d');
   });
 });
 
