@@ -1,5 +1,6 @@
 /** `npm start`: the whole of Tsunagi on this machine. */
 
+import { resolve } from 'node:path';
 import { printableLines } from '../core/kernel/index.ts';
 import { openDisplay } from '../local/desk/display.ts';
 import { failureText } from '../local/desk/failure.ts';
@@ -17,10 +18,10 @@ async function run(asked: Options): Promise<void> {
   // Also what breaks in the emulators' own callbacks: a full disk, say.
   process.once('uncaughtException', fail);
   const display = openDisplay(asked);
-  display.say(`Tsunagi starts; its data are in ${asked.folder}.`);
-  // What is loaded here takes seconds, in which a person would look at nothing.
   const { agreedOptions } = await import('../local/desk/agree-to-erase.ts');
   const options = await agreedOptions(asked, process);
+  // Before the rest is loaded: that takes seconds, in which a person would look at nothing.
+  display.say(`Tsunagi starts; its data are in ${resolve(options.folder)}.`);
   const stop = stopOf(options);
   const { start } = await import('../local/desk/start.ts');
   const figures = await start(options, display, stop);

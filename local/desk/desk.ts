@@ -11,8 +11,8 @@ import type { Cloud } from '../cloud.ts';
 import { openClock } from '../folder/clock-file.ts';
 import { openDataFolder } from '../folder/data-folder.ts';
 import { isMixed, simulatorFolder } from '../folder/folder-kind.ts';
-import type { FolderUse } from '../folder/kind-refusal.ts';
 import { newSecret } from '../wire/guard.ts';
+import { folderUse } from './agree-to-erase.ts';
 import { type DeskMall, type MallExchange, openMall } from './desk-mall.ts';
 import type { Options } from './options.ts';
 import { playedMalls } from './played-malls.ts';
@@ -39,11 +39,6 @@ const mixedText =
 
 const wentBackText = 'Time here is that of this machine again. What was put off to a later moment is done now.';
 const passedOverText = 'Time here is that of this machine. What is stored with a later time waits until then.';
-
-/** What a start means to do with its data folder. */
-export function folderUse({ fresh, eraseReal, mall }: Options): FolderUse {
-  return { fresh, mayEraseReal: eraseReal, malls: mall.kind };
-}
 
 /**
  * Opens the data folder, the malls, and the cloud of the templates; the schedules wait. Throws when something of it cannot be

@@ -1,7 +1,6 @@
 import { type MallName, type Shop, shopKey } from '../../core/model/index.ts';
-import { refuseOtherUse } from '../folder/data-folder.ts';
 import type { ViewState } from '../view/state.ts';
-import { folderUse, openDesk } from './desk.ts';
+import { openDesk } from './desk.ts';
 import { openDeskConsole } from './desk-console.ts';
 import type { DeskMall, MallExchange } from './desk-mall.ts';
 import type { Display } from './display.ts';
@@ -41,8 +40,6 @@ const lookAtSalesEveryMs = 1_000;
  * Throws when it cannot be started, and when it was lost on the way.
  */
 export async function start(options: Options, display: Display, stop: AbortController): Promise<Figures> {
-  // Before the journal, which --fresh begins again. The tour starts over by itself, without permission to remove real orders.
-  refuseOtherUse(options.folder, { ...folderUse(options), fresh: options.fresh && !options.tour });
   const journal = options.journal === null ? null : openRunJournal(options.journal, options.fresh);
   const stopped = new Promise<void>((resolve) => {
     const onStop = () => {
@@ -230,8 +227,9 @@ function shortNames<T>(queues: Readonly<Record<string, T>>): Record<string, T> {
   return Object.fromEntries(Object.entries(queues).map(([name, depth]) => [shortName(name), depth]));
 }
 
-function greeting(
-  { speed, inspect }: Options,
+/** What is said once everything runs. */
+export function greeting(
+  { speed, inspect }: Pick<Options, 'speed' | 'inspect'>,
   malls: readonly DeskMall[],
   shops: number,
   mailbox: string | null,
@@ -244,8 +242,10 @@ function greeting(
       : `\n${inspect} waits for a debugger on 127.0.0.1:9229 (chrome://inspect, or attach in your editor). Every user of this machine can attach.`;
   if (malls.length > 0) {
     const at = malls.map(({ url, simulator }) => `${simulator.title} simulated at ${url}`);
-    return `${after} ${shops} shops, ${at.join(', ')}; time runs ${speed} times as fast.${mails}${look}`;
+    return `${after} ${shopsText(shops)}, ${at.join(', ')}; time runs ${speed} times as fast.${mails}${look}`;
   }
-  if (shops > 0) return `${after} ${shops} shops are imported.${look}`;
+  if (shops > 0) return `${after} ${shopsText(shops)} ${shops === 1 ? 'is' : 'are'} imported.${look}`;
   return `${after} No shop is imported yet. In another terminal: npm run ops -- shops add --help${look}`;
 }
+
+const shopsText = (shops: number): string => `${shops} ${shops === 1 ? 'shop' : 'shops'}`;

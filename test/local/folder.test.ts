@@ -226,13 +226,15 @@ describe('the second word', () => {
   it('is erase, typed on a terminal', async () => {
     expect((await agreedOptions(optionsOf('--fresh'), terminal('erase'))).eraseReal).toBe(true);
     for (const typed of ['', 'y', 'yes', 'fresh'])
-      expect((await agreedOptions(optionsOf('--fresh'), terminal(typed))).eraseReal).toBe(false);
+      await expect(agreedOptions(optionsOf('--fresh'), terminal(typed))).rejects.toThrow(/Nothing was removed/);
   });
 
   it('is not asked for without a terminal, by the tour, and where nothing is removed', async () => {
     for (const args of [['--fresh'], ['--tour'], []]) {
       const { stdin, stderr } = terminal(args[0] === '--fresh' ? null : 'erase');
-      expect((await agreedOptions(optionsOf(...args), { stdin, stderr })).eraseReal).toBe(false);
+      await expect(agreedOptions(optionsOf(...args), { stdin, stderr })).rejects.toThrow(
+        /orders and keys of real shops/,
+      );
       expect(stderr.read()).toBeNull();
     }
   });

@@ -1,10 +1,11 @@
 import type { ChildProcess } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { recount } from '../../journal/index.ts';
 import type { Figures } from '../../local/desk/figures.ts';
+import { greeting } from '../../local/desk/start.ts';
 import { type StartedDesk, startDesk } from './fixture/started-desk.ts';
 import { until } from './fixture/until.ts';
 
@@ -26,14 +27,14 @@ describe('npm start', () => {
     const [folder, journal] = [join(root, 'data'), join(root, 'journal.ndjson')];
     // It is not kept by the time at which it was to end by itself.
     const ending = ['--json', '--journal', journal, '--exit-after', '1h'];
-    const run = npmStart('--data', folder, '--shops', '3', '--plain', ...ending);
+    const run = npmStart('--data', relative('.', folder), '--shops', '3', '--plain', ...ending);
     // Two shops at RMS with fifty orders each, and one at Yahoo, where reading takes a call an order.
     const imported = () =>
       [...run.said().matchAll(/(\d+) orders? imported/g)].reduce((sum, [, count]) => sum + Number(count), 0);
     await until('the orders that were there', () => imported() >= 100);
     // "14 s of blank screen": each step of the start was said as it began.
     expect(run.err()).toMatch(
-      /^Tsunagi starts; .+\n\d+ s: Simulated malls …\n(\d+ s: .+ …\n){4}Console: http:.+\nReady after/,
+      /^Tsunagi starts; its data are in \/.+\/data\.\n\d+ s: Simulated malls …\n(\d+ s: .+ …\n){4}Console: http:.+\nReady after/,
     );
     run.child.kill('SIGINT');
     // "Ctrl-C is silent": it is answered before anything is brought to its end.
@@ -54,6 +55,14 @@ describe('npm start', () => {
     await until('that it stops by itself', () => run.said().includes('\nStopping: '));
     run.child.kill('SIGINT');
     expect(await run.ended).toBe(130);
+  });
+
+  it('counts one shop as one', () => {
+    const said = [1, 2].map((shops) => greeting({ speed: 1, inspect: null }, [], shops, null));
+    expect(said).toEqual([
+      expect.stringMatching(/ 1 shop is imported\.$/),
+      expect.stringMatching(/ 2 shops are imported\.$/),
+    ]);
   });
 
   it('asks a real mall in real time, and says how to add a shop when there is none', async () => {
@@ -86,6 +95,8 @@ describe('npm start', () => {
       const run = npmStart('--data', real, '--journal', kept, ...fresh);
       expect(await run.ended).toBe(1);
       expect(run.err()).toContain(`The data folder ${real} holds the orders and keys of real shops`);
+      // A start that is refused does not say first that it begins.
+      expect(run.said()).not.toContain('Tsunagi starts');
     }
     expect(readFileSync(kept, 'utf8')).toBe('kept');
     expect(existsSync(join(real, 'kms.key'))).toBe(true);
