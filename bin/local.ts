@@ -23,20 +23,13 @@ async function run(asked: Options): Promise<void> {
   // Before the rest is loaded: that takes seconds, in which a person would look at nothing.
   display.say(`Tsunagi starts; its data are in ${resolve(options.folder)}.`);
   const stop = stopOf(options);
-  const { start } = await import('../local/desk/start.ts');
-  const figures = await start(options, display, stop);
+  const [{ start }, { stoppedText }] = await Promise.all([
+    import('../local/desk/start.ts'),
+    import('../local/desk/figures.ts'),
+  ]);
+  const { figures, setAside } = await start(options, display, stop);
   if (options.json) process.stdout.write(`${JSON.stringify(figures)}\n`);
-  else {
-    const { stored, atMall, missing } = figures.orders;
-    const { requested, ...standing } = figures.statuses;
-    const parts = Object.entries(standing).map(([name, count]) => `${count} ${name}`);
-    display.say(
-      (atMall === null
-        ? `Stopped with ${stored} orders.`
-        : `Stopped with ${stored} of ${atMall} orders; missing ${missing}.`) +
-        (requested === 0 ? '' : ` Status changes requested: ${requested} (${parts.join(', ')}).`),
-    );
-  }
+  else display.say(stoppedText(figures, setAside));
 }
 
 /** Aborts when it is time to stop. Ctrl-C while it stops ends the process at once: that loses nothing either. */

@@ -57,6 +57,8 @@ export class Count {
     string,
     { readonly orderedAt: number; readonly storedAt: number; readonly lines: Map<string, number> | null }
   >();
+  /** Orders whose rows say why nothing readable is stored of them. */
+  readonly #setAside = new Set<string>();
   readonly #numbers = new Map<string, { readonly shop: string; readonly orderedAt: number | null }[]>();
   readonly #claims = new Map<string, Map<string, { total: number; places: number }>>();
   readonly #pushes: Record<PushStanding, number> = { waiting: 0, held: 0, confirmed: 0, failed: 0, withdrawn: 0 };
@@ -83,7 +85,10 @@ export class Count {
         const [orderNumber, id] = [text('orderNumber'), `${text('shop')}#${text('orderNumber')}`];
         const row = { shop: text('shop'), orderedAt: text('kind') === 'stored' ? number('orderedAt') : null };
         this.#numbers.set(orderNumber, [...(this.#numbers.get(orderNumber) ?? []), row]);
-        if (text('kind') !== 'stored') return;
+        if (text('kind') !== 'stored') {
+          this.#setAside.add(id);
+          return;
+        }
         const lines = linesOf(text('shop') as ShopKey, Buffer.from(String(item.original?.B ?? ''), 'base64'));
         this.#stored.set(id, { orderedAt: number('orderedAt'), storedAt: number('storedAt'), lines });
         return;
@@ -111,10 +116,7 @@ export class Count {
    * @param malls null for real malls
    */
   figures(runAt: number, malls: MallsAtRest | null): Figures {
-    const isStored = ({ shop, orderNumber }: BookedOrder): boolean => this.#stored.has(`${shop}#${orderNumber}`);
-    const due = malls?.orders.filter(
-      (order) => this.#isImported(order) && (isStored(order) || isListed(order, malls.now)),
-    );
+    const due = malls === null ? null : this.#due(malls);
     const lags = [...this.#stored.values()]
       .filter(({ orderedAt }) => orderedAt >= runAt)
       .map(({ orderedAt, storedAt }) => storedAt - orderedAt)
@@ -124,7 +126,7 @@ export class Count {
       orders: {
         atMall: due?.length ?? null,
         stored: this.#stored.size,
-        missing: due?.filter((order) => !isStored(order)).length ?? null,
+        missing: due?.filter((order) => !this.#isStored(order)).length ?? null,
         duplicates: this.#doubleNumbers() + this.#doubleAnnouncements() + this.#wrongClaims(),
       },
       lagSeconds: { p50: seconds(lags[Math.ceil(lags.length / 2) - 1]), max: seconds(lags.at(-1)) },
@@ -134,6 +136,21 @@ export class Count {
       statuses: this.#statuses(),
       stock: this.#stock.figures(malls, malls?.pushes ?? null),
     };
+  }
+
+  /** Orders that are set aside; of simulated malls, those of the missing ones. */
+  setAside(malls: MallsAtRest | null): number {
+    if (malls === null) return this.#setAside.size;
+    return this.#due(malls).filter((order) => this.#setAside.has(idOf(order))).length;
+  }
+
+  /** The orders that an import in step must have. */
+  #due({ orders, now }: MallsAtRest): BookedOrder[] {
+    return orders.filter((order) => this.#isImported(order) && (this.#isStored(order) || isListed(order, now)));
+  }
+
+  #isStored(order: BookedOrder): boolean {
+    return this.#stored.has(idOf(order));
   }
 
   #statuses(): Figures['statuses'] {
@@ -178,6 +195,22 @@ export class Count {
     }
     return wrong;
   }
+}
+
+const idOf = ({ shop, orderNumber }: BookedOrder): string => `${shop}#${orderNumber}`;
+
+/** The last line of `npm start`. Orders that are set aside are not lost: each has a row that says why. */
+export function stoppedText({ orders, statuses }: Pick<Figures, 'orders' | 'statuses'>, setAside: number): string {
+  const { stored, atMall, missing } = orders;
+  const { requested, ...standing } = statuses;
+  const parts = Object.entries(standing).map(([name, count]) => `${count} ${name}`);
+  return [
+    missing === null
+      ? `Stopped with ${stored} ${stored === 1 ? 'order' : 'orders'}.`
+      : `Stopped with ${stored} of ${atMall} orders; missing ${missing - setAside}.`,
+    ...(setAside === 0 ? [] : [`Set aside, each with its reason: ${setAside} (npm run ops -- orders problems).`]),
+    ...(requested === 0 ? [] : [`Status changes requested: ${requested} (${parts.join(', ')}).`]),
+  ].join(' ');
 }
 
 /** Whether an import that is in step must have the order: a mall that allows few listings shows it some minutes later. */

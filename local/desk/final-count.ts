@@ -59,6 +59,13 @@ async function workOff(cloud: Cloud): Promise<void> {
   while (!(await isEmpty()) && performance.now() < end) await wait(lookEveryMs);
 }
 
+/** What a run came to. */
+export interface FinalCount {
+  readonly figures: Figures;
+  /** Orders that are set aside with a reason; `missing` has those of simulated malls. */
+  readonly setAside: number;
+}
+
 /** Counts a run that is at rest, and writes into the journal what was counted. */
 export async function countRun(options: {
   readonly cloud: Cloud;
@@ -69,7 +76,7 @@ export async function countRun(options: {
   readonly now: number;
   readonly calls: MallsAtRest['calls'];
   readonly pushes: number;
-}): Promise<Figures> {
+}): Promise<FinalCount> {
   const { cloud, malls, journal, count, runAt, now, calls, pushes } = options;
   for (const table of tables) {
     for await (const item of cloud.readTable(table)) {
@@ -78,8 +85,9 @@ export async function countRun(options: {
     }
   }
   const [first] = malls;
-  if (first === undefined) return count.figures(runAt, null);
+  if (first === undefined) return { figures: count.figures(runAt, null), setAside: count.setAside(null) };
   journal?.books(malls);
   const [orders, shelves] = [bookedOrders(malls), shelvesOf(malls)];
-  return count.figures(runAt, { orders, shelves, now: first.control.nowMs(), calls, pushes });
+  const atRest = { orders, shelves, now: first.control.nowMs(), calls, pushes };
+  return { figures: count.figures(runAt, atRest), setAside: count.setAside(atRest) };
 }

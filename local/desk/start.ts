@@ -4,8 +4,8 @@ import { openDesk } from './desk.ts';
 import { openDeskConsole } from './desk-console.ts';
 import type { DeskMall, MallExchange } from './desk-mall.ts';
 import type { Display } from './display.ts';
-import { Count, type Figures } from './figures.ts';
-import { bringToRest, countRun, reachableShops } from './final-count.ts';
+import { Count } from './figures.ts';
+import { bringToRest, countRun, type FinalCount, reachableShops } from './final-count.ts';
 import { followMails } from './follow-mails.ts';
 import { followPushes } from './follow-pushes.ts';
 import { followSales } from './follow-sales.ts';
@@ -39,7 +39,7 @@ const lookAtSalesEveryMs = 1_000;
  * Runs everything until `stop` aborts, which the tour does at its end, then brings it to rest, counts it and closes it.
  * Throws when it cannot be started, and when it was lost on the way.
  */
-export async function start(options: Options, display: Display, stop: AbortController): Promise<Figures> {
+export async function start(options: Options, display: Display, stop: AbortController): Promise<FinalCount> {
   const journal = options.journal === null ? null : openRunJournal(options.journal, options.fresh);
   const stopped = new Promise<void>((resolve) => {
     const onStop = () => {
@@ -203,11 +203,11 @@ export async function start(options: Options, display: Display, stop: AbortContr
     });
     await Promise.race([rest, lost.promise]);
     display.say('Now everything is counted. Ctrl-C stops at once.');
-    const figures = await countRun({ cloud, malls, journal, count, runAt, now: clock.now(), calls, pushes: pushed });
+    const counted = await countRun({ cloud, malls, journal, count, runAt, now: clock.now(), calls, pushes: pushed });
     await pushes.read();
     await display.show(state);
     await journal?.end(clock.now());
-    return figures;
+    return counted;
   } finally {
     for (const stop of stops) stop();
     display.end();

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Pause, Shop } from '../../core/model/index.ts';
+import { Count, stoppedText } from '../../local/desk/figures.ts';
 import { bringToRest, reachableShops } from '../../local/desk/final-count.ts';
 
 /** Stopping with a broken mall made every last round, for shops that none of them could reach, and took up to 50 s. */
@@ -31,5 +32,29 @@ describe('the end of a run', () => {
     const freeze = () => void done.push('freeze');
     await bringToRest(cloud as never, [{ freeze } as never], () => complete.shift() ?? true);
     expect(done).toEqual(['freeze', ...Array(rounds).fill('round')]);
+  });
+});
+
+describe('the last line of a run', () => {
+  const at = Date.UTC(2026, 10, 24);
+  const row = (orderNumber: string, kind: string) => ({
+    ...{ shop: { S: 'rms#a' }, orderNumber: { S: orderNumber }, kind: { S: kind } },
+    ...(kind === 'stored' ? { orderedAt: { N: `${at}` }, storedAt: { N: `${at}` } } : {}),
+  });
+  const counted = (simulated: boolean): string => {
+    const count = new Count();
+    count.takeRow('Shops', { shop: { S: 'rms#a' }, importFrom: { N: '0' } });
+    for (const [orderNumber, kind] of Object.entries({ one: 'stored', two: 'quarantined', three: 'missing' }))
+      count.takeRow('Orders', row(orderNumber, kind));
+    const order = { shop: 'rms#a', orderedAt: at, visibleAt: at, status: 100, lines: [] } as const;
+    const orders = ['one', 'two', 'three', 'four'].map((orderNumber) => ({ ...order, orderNumber }));
+    const malls = simulated ? { orders, shelves: [], now: at, calls: { rms: 1 }, pushes: 0 } : null;
+    return stoppedText(count.figures(at, malls as never), count.setAside(malls as never));
+  };
+
+  it('does not call missing what was set aside with a reason, and says where the reasons are', () => {
+    const aside = 'Set aside, each with its reason: 2 (npm run ops -- orders problems).';
+    expect(counted(true)).toBe(`Stopped with 1 of 4 orders; missing 1. ${aside}`);
+    expect(counted(false)).toBe(`Stopped with 1 order. ${aside}`);
   });
 });
