@@ -1,5 +1,5 @@
 import { type Change, claimKeysOfOrder, type HistoryEntry, historyOf } from '../../core/import/index.ts';
-import { jstText, printable } from '../../core/kernel/index.ts';
+import { type EpochMs, jstText, printable, wholeSecond } from '../../core/kernel/index.ts';
 import {
   type Claim,
   type OrderRow,
@@ -31,11 +31,19 @@ export function orderLines(facts: OrderFacts, pauses: readonly Pause[]): Block[]
   ];
 }
 
-function headLines({ shop, row, parcels }: OrderFacts): string[] {
+/** 注文日時 as the mall shows it, and which one the row has in its place. */
+export function wrongDateText({ orderedAt, storedAt }: StoredOrder, mallDate: EpochMs): string {
+  return orderedAt === wholeSecond(storedAt)
+    ? t`${jstText(mallDate)}, which cannot be right: the moment of its first reading counts`
+    : t`${jstText(mallDate)}, which cannot be right: the date that it showed before counts`;
+}
+
+function headLines({ shop, row, parcels, mallDate }: OrderFacts): string[] {
   switch (row.kind) {
     case 'stored':
       return [
         t`  placed    ${jstText(row.orderedAt)}`,
+        ...(mallDate === null ? [] : [t`  mall says ${wrongDateText(row, mallDate)}`]),
         t`  stored    ${jstText(row.storedAt)}`,
         t`  read      ${jstText(row.readAt)}, revision ${row.revision}`,
         row.final
@@ -139,6 +147,8 @@ export interface OrderFacts {
   readonly claims: readonly Claim[] | null;
   /** The changes that were requested of it, the first one first. */
   readonly pushes: readonly Push[];
+  /** 注文日時 as the mall showed it last, where that cannot be right and the row has another; else null. */
+  readonly mallDate: EpochMs | null;
   /** Its parcels as the mall showed them when it was read last. */
   readonly parcels: readonly KnownParcel[];
   /** What the mall gave, as text; empty once it was removed, and where nothing came. */
@@ -152,24 +162,28 @@ export async function orderFacts(
   row: OrderRow,
 ): Promise<OrderFacts> {
   const pushes = await ports.pushes.ofOrder(row);
+  const nothing = { shop, row, pushes, mallDate: null, parcels: [], history: [], superseded: [], claims: null };
   switch (row.kind) {
     case 'missing':
-      return { shop, row, pushes, parcels: [], history: [], superseded: [], claims: null, original: '' };
+      return { ...nothing, original: '' };
     case 'quarantined':
-      return { shop, row, pushes, parcels: [], history: [], superseded: [], claims: null, original: unpack(row.raw) };
+      return { ...nothing, original: unpack(row.raw) };
     case 'stored': {
       const traits = ports.malls.traits(shop.mall);
       const superseded = await ports.orders.revisions(row);
       const keys = claimKeysOfOrder(shop, row, superseded, traits);
+      const original = unpack(row.original);
+      const shown = original === '' ? row : traits.readOriginal(original);
       return {
         shop,
         row,
         pushes,
+        mallDate: shown.orderedAt === row.orderedAt ? null : shown.orderedAt,
         parcels: parcelsShown(ports, shop, row),
         history: historyOf(row, superseded, traits),
         superseded,
         claims: keys && (await ports.stock.claims(keys)).sort(byLine),
-        original: unpack(row.original),
+        original,
       };
     }
   }

@@ -1,9 +1,9 @@
 import type { Hono } from 'hono';
 import { html } from 'hono/html';
 import { jstText } from '../../../core/kernel/index.ts';
-import type { Claim, OrderRow, Pause, Push, Shop, ShopKey } from '../../../core/model/index.ts';
+import type { Claim, Pause, Push, ShopKey } from '../../../core/model/index.ts';
 import { t, translated } from '../../../ops/language/language.ts';
-import { type OrderFacts, orderFacts, problemLines } from '../../../ops/orders/lines.ts';
+import { type OrderFacts, orderFacts, problemLines, wrongDateText } from '../../../ops/orders/lines.ts';
 import { unknownLines } from '../../../ops/orders/orders-show.ts';
 import { type OrderEvent, progressText, timelineOf } from '../../../ops/orders/timeline.ts';
 import { importsHeldBy, pausesNow } from '../../../ops/outages/pause-words.ts';
@@ -81,16 +81,18 @@ ${row.kind === 'stored' ? claimsPart(claims) : nothing}
 ${originalPart(view)}`;
 }
 
-function headPart({ shop, row, parcels }: OrderFacts): Markup {
-  const lines = headLines(shop, row);
+function headPart(facts: OrderFacts): Markup {
+  const { shop, parcels } = facts;
+  const lines = headLines(facts);
   return html`<dl class="head"><dt>${t`shop`}</dt><dd><a href="${shopPath(shop.key)}">${shop.name}</a> (${shop.key})</dd>${lines.map(([name, value]) => html`<dt>${name}</dt><dd>${value}</dd>`)}
 ${parcels.map((parcel) => html`<dt>${t`parcel`}</dt><dd>${translated(parcelText(shop, parcel))}</dd>`)}</dl>`;
 }
 
-function headLines({ mall }: Shop, row: OrderRow): (readonly [name: string, value: string])[] {
+function headLines({ shop: { mall }, row, mallDate }: OrderFacts): (readonly [name: string, value: string])[] {
   if (row.kind !== 'stored') return [];
   return [
     [t`placed`, jstText(row.orderedAt)],
+    ...(mallDate === null ? [] : [[t`placed, says the mall`, wrongDateText(row, mallDate)] as const]),
     [t`stored`, jstText(row.storedAt)],
     [t`read`, t`${jstText(row.readAt)}, revision ${row.revision}`],
     [t`status`, row.final ? t`${progressText(mall, row.progress)}, final` : progressText(mall, row.progress)],

@@ -119,6 +119,15 @@ describe('the page of an order', () => {
     return number;
   }
 
+  it('says when the mall shows a date that cannot be, and what counts in its place', async () => {
+    const [number = ''] = await place(2);
+    console.rms.control.spoilOrder(number, 'future-date');
+    await console.ops(`import --shop ${shop.code} --from -1h --to now`);
+    expect(await console.page(pathOf(number))).toMatch(
+      /<dt>placed, says the mall<\/dt><dd>2099-.+, which cannot be right: the date that it showed before/,
+    );
+  });
+
   it('shows each revision with what it changed, and hides what people wrote', async () => {
     const page = await console.page(pathOf(await edited()));
     expect(page).toMatch(/PackageModelList\[0\]\.ItemModelList\[0\]\.units: \d → 4/);

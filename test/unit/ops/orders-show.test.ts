@@ -34,6 +34,18 @@ describe('an order that is shown', () => {
     expect(await show()).toMatchObject({ shop: shop.key, orderNumber, ...told });
   });
 
+  it('tells that the mall shows a date that cannot be, and what counts in its place', async () => {
+    const [wrong = ''] = world.rms.control.addOrders(shop.code, { count: 1, at: start - minuteMs, kind: 'plain' });
+    world.rms.control.spoilOrder(wrong, 'future-date');
+    world.pass(minuteMs);
+    await world.ops(`import --shop ${shop.code} --from -1h --to now`);
+    const { out } = await world.ops(`orders show ${wrong}`);
+    expect(out).toMatch(
+      /placed {4}2026-11-24 15:46:\d\d\n {2}mall says 2099-.+, which cannot be right: the\s+moment of its first\s+reading counts/,
+    );
+    expect((await world.ops(`orders show ${orderNumber}`)).out).not.toContain('mall says');
+  });
+
   it('tells what changed, by path, from what to what', async () => {
     await edit();
     const units = 'PackageModelList[0].ItemModelList[0].units';
