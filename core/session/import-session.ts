@@ -1,4 +1,4 @@
-import { boundedMallTime, type EpochMs, hourMs, isBelievableClock, minuteMs } from '../kernel/index.ts';
+import { boundedMallTime, type EpochMs, hourMs, isBelievableClock, jstText } from '../kernel/index.ts';
 import type { KeyExpiry, MallName, MallOrder, Shop, ShopKey } from '../model/index.ts';
 import type {
   Clock,
@@ -243,7 +243,7 @@ function hearMallTime({ clock, log }: ImportPorts, cache: ProcessCache, { mall }
   cache.mallAheadMs.set(mall, believable ? told - now : 0);
   if (believable || now - (cache.wrongClockLogged.get(mall) ?? 0) < wrongClockLogMs) return boundedMallTime(told, now);
   cache.wrongClockLogged.set(mall, now);
-  log.error('mall.clock-wrong', { mall, mallTime: told, aheadMinutes: Math.round((told - now) / minuteMs) });
+  log.error('mall.clock-wrong', { mall, mallTime: jstText(told), ourTime: jstText(now) });
   return boundedMallTime(told, now);
 }
 

@@ -30,6 +30,10 @@ const sentences: Readonly<Record<string, (fields: Fields) => string>> = {
     `${text(shop)}: the mall lists ${text(orderNumber)} and does not give it; it is tried again`,
   'order.quarantined': ({ shop, orderNumber }) =>
     `${text(shop)}: ${text(orderNumber)} cannot be read or stored; it is set aside and tried again`,
+  'order.date-wrong': ({ shop, orderNumber, orderedAt, storedAs }) =>
+    `${text(shop)}: the mall dates ${text(orderNumber)} ${text(orderedAt)}, which cannot be right; here it counts as placed ${text(storedAs)}`,
+  'mall.clock-wrong': ({ mall, mallTime, ourTime }) =>
+    `${mallWord(text(mall))}: its clock shows ${text(mallTime)}, ours ${text(ourTime)}; the import goes by ours. If ours is wrong, set it right`,
   'audit.found': ({ shop, missing, doubled }) =>
     `${text(shop)}: the audit found ${text(missing)} missing and ${text(doubled)} doubled`,
   'bus.refused': ({ refused, of }) =>

@@ -61,6 +61,20 @@ describe('a line of the log, in the live view', () => {
       '茶舗 みどり庵: this run failed (rms.unavailable), the next one tries again',
     ],
     [
+      {
+        ...{ level: 'warn', event: 'order.date-wrong', shop: 'rms#midori-an', orderNumber: '370001-1' },
+        ...{ orderedAt: '2099-11-30 20:08:19', storedAs: '2026-11-30 20:08:56' },
+      },
+      '茶舗 みどり庵: the mall dates 370001-1 2099-11-30 20:08:19, which cannot be right; here it counts as placed 2026-11-30 20:08:56',
+    ],
+    [
+      {
+        ...{ level: 'warn', event: 'mall.clock-wrong', mall: 'rms' },
+        ...{ mallTime: '2099-11-29 18:21:48', ourTime: '2026-11-30 18:21:49' },
+      },
+      'RMS: its clock shows 2099-11-29 18:21:48, ours 2026-11-30 18:21:49; the import goes by ours. If ours is wrong, set it right',
+    ],
+    [
       { level: 'warn', event: 'bus.refused', refused: 2, of: 10 },
       'the bus did not take 2 of 10 announcements; they are sent again',
     ],
