@@ -127,6 +127,10 @@ const once: Readonly<Record<Edition, readonly [seed: number, what: string][]>> =
       'a correction that is carried out late, after the one that corrected it was taken back, stands alone in its row',
     ],
     [608716, 'a number that is there, and that another worker is about to correct, is not taken for sent again'],
+    [
+      609321,
+      'two outages with more than an hour of calm between them are two, although an unnoticed blip lies between',
+    ],
     [606932, 'a run that died with its claim of a listing puts the last look for an open call off'],
   ],
 };

@@ -100,6 +100,9 @@ function endsAfterBeginnings({ store }: World): string[] {
   );
 }
 
+/** Rounds of probes die and clocks differ: a trouble that is no longer may go unnoticed. */
+const unnoticedMs = 4 * minuteMs;
+
 function incidentsHaveCauses(world: World, outages: Outages): string[] {
   if (!isStrict(outages)) return [];
   const troubles = troublesOf(world, outages);
@@ -115,7 +118,11 @@ function incidentsHaveCauses(world: World, outages: Outages): string[] {
     }
   }
   broken.push(...openedAnew(world));
-  const clusters = clustersAtMost([...troubles.values()].flat(), struck, defaultHealthSettings.reopenWithinMs);
+  const spans = [...troubles.values()].flat();
+  const isShort = ({ from, until }: Span): boolean => until - from <= unnoticedMs;
+  const found = spans.filter((span) => !isShort(span));
+  const maybe = [...spans.filter(isShort), ...struck];
+  const clusters = clustersAtMost(found, maybe, defaultHealthSettings.reopenWithinMs);
   const incidents = world.store.incidentsById.size;
   // A mall that answers most calls may be found late, not at all, or well for a while: so each such trouble may leave an hour
   // of calm before it and another one after it, and cannot hold an hour of calm itself.
