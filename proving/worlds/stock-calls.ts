@@ -2,7 +2,7 @@ import { mallOf, type Shop, type ShopKey } from '../../core/model/shop.ts';
 import { stockCallAt } from '../../local/desk/set-calls.ts';
 import type { StockCall as AskedCall, SimRequest } from '../../simulator/index.ts';
 import type { Exchange } from './mall-transport.ts';
-import { levelsAt } from './stock-books.ts';
+import { levelsAt, soldLines } from './stock-books.ts';
 import { look } from './stock-oversells.ts';
 import { listingId, type StockCall, type StockWatch } from './stock-watch.ts';
 import type { World } from './world.ts';
@@ -75,7 +75,8 @@ export function watchStockCall(world: Omit<World, 'shops'>, by: string, shop: Sh
     checkLevels(watch, call, batch);
     checkClaims(world, watch, call);
     checkBatches(world, watch, call, batch);
-    for (const item of lost) watch.drifted.add(listingId(shop.key, item));
+    for (const item of [...lost, ...raisedOverHidden(world, watch, shop, under)])
+      watch.drifted.add(listingId(shop.key, item));
     if (mall.refusesByName(outcome))
       for (const item of asked.levels.keys()) watch.refused.add(listingId(shop.key, item));
     if (isDone && !isProof && batch === undefined) {
@@ -86,6 +87,19 @@ export function watchStockCall(world: Omit<World, 'shops'>, by: string, shop: Sh
   }
   watch.calls.push(call);
   callsMade.set(exchange, call);
+}
+
+/** Items that a call raises while an order that the mall does not show yet holds pieces of them: cancelled unseen, it gives them back unseen. */
+function raisedOverHidden(
+  world: Omit<World, 'shops'>,
+  watch: StockWatch,
+  shop: Shop,
+  { asked, before }: UnderWay,
+): string[] {
+  const raised = [...asked.levels].filter(([item, level]) => (level ?? 0) > (before.get(item) ?? 0));
+  if (raised.length === 0) return [];
+  const hidden = soldLines(world, watch).filter((line) => line.shop === shop.key && !line.isShown);
+  return raised.map(([item]) => item).filter((item) => hidden.some((line) => line.item === item));
 }
 
 /** The levels of a batch that the mall has from now on: what the call before this look at it has made. */
