@@ -127,7 +127,7 @@ export const SETTINGS = {
       'suffix for a cancel while a 発送日 is registered (the refusal itself is observed)',
     ),
     systemError: assumed('900', 'suffix of a system error'),
-    businessErrorStatus: assumed(400, 'HTTP status when a function for one order refuses: 400, or 200'),
+    businessErrorStatus: observed(400, 'HTTP status when a function for one order refuses: 400, or 200'),
     functionOffStatus: assumed(401, 'HTTP status when an API is not set to 利用する'),
   },
 };

@@ -49,6 +49,16 @@ describe("Yahoo's carriers", () => {
     expect(names.filter((name, index) => names.indexOf(name) !== index)).toEqual([]);
   });
 
+  it.each([
+    ['ヤマト運輸 クロネコゆうパケット', '1001'],
+    ['ヤマト運輸　ｸﾛﾈｺゆうパケット', '1001'],
+  ])('know %s as %s', (written, code) => {
+    const known = yahooCarriers.filter(({ name, also }) =>
+      [name, ...also].some((one) => plain(one) === plain(written)),
+    );
+    expect(known.map((carrier) => carrier.code)).toEqual([code]);
+  });
+
   it('are those of 楽天 under the same code, up to 1027', () => {
     const wordsOf = ({ name, also }: Carrier): string[] => [name, ...also].map(plain);
     const shared = yahooCarriers.filter(({ code }) => code < '1028');

@@ -22,6 +22,10 @@ describe('a system that waits for the outcome of a push is informed', () => {
     const refusing = { ...ports.bus, tellPushes: async () => new Set<string>() };
     await world.run(world.worker({ bus: refusing }));
     expect(world.push(number).untold).toBe('withdrawn');
+    // It pages where that lasts, like what the bus refuses of orders.
+    expect(world.log.lines.filter(({ event }) => event === 'bus.refused').map(({ fields }) => fields)).toEqual([
+      { what: 'pushes', mall: 'rms', refused: 1, of: 1, BusWaitSeconds: 180 },
+    ]);
     await world.pass(8 * minuteMs);
     expect(told()).toEqual([['StatusPushWithdrawn', 'taken-back']]);
     expect(world.push(number).untold).toBeUndefined();

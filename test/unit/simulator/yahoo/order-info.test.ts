@@ -83,6 +83,15 @@ describe('orderInfo', () => {
     expect(texts('PublicationTime')).toEqual(['2026-02-09T11:00:00+09:00']);
   });
 
+  it('tells the store’s own status of an order where the store has set one', () => {
+    const mall = openMall();
+    const told = mall
+      .addSettled(40)
+      .map((id) => /<StoreStatus>(\d*)<\/StoreStatus>/.exec(mall.info(id, 'StoreStatus').text)?.[1]);
+    expect(told).toContain('');
+    expect(told.filter((status) => Number(status) >= 1 && Number(status) <= 20).length).toBeGreaterThan(2);
+  });
+
   it('bills a social gift to its shop, with one mail address for all of them', () => {
     const mall = openMall();
     const [one = '', two = ''] = mall.addSettled(2, { kind: 'social-gift' });
