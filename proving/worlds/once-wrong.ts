@@ -114,6 +114,11 @@ const once: Readonly<Record<Edition, readonly [seed: number, what: string][]>> =
     [743363, 'an order at Yahoo that is edited after it was split gives back no piece that its parts hold'],
   ],
   9: [
+    [348, 'a round of probes in which the mall goes down again takes no step of the ramp'],
+    [
+      609153,
+      'a listing that is raised while an order that Yahoo does not show holds pieces of it is set right by the night, once that is cancelled unseen',
+    ],
     [
       607402,
       'of our own network, which is back in the middle of a fresh process’s run, no outage of the mall’s is made',
