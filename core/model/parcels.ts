@@ -236,6 +236,29 @@ export function outdatedNumbers(parcel: Parcel, ofOrder: readonly Push[]): strin
   return [...numbers].filter((number) => number !== right);
 }
 
+/**
+ * The numbers of those corrections of a parcel that a person took back: a late call may have written one into the parcel's row. None that
+ * another push wants.
+ */
+export function takenBackNumbers({ trackingNumber }: Parcel, ofOrder: readonly Push[]): string[] {
+  const parcelsOf = (pushes: readonly Push[]): Parcel[] =>
+    pushes.flatMap(({ content }) => (content.kind === 'ship' ? content.parcels : []));
+  const wanted = parcelsOf(ofOrder.filter(stands)).map((parcel) => parcel.trackingNumber);
+  const corrections = parcelsOf(ofOrder.filter(isTakenBack)).filter((one) => !wanted.includes(one.trackingNumber));
+  const numbers = new Set(trackingNumber === null ? [] : [trackingNumber]);
+  for (const number of numbers) {
+    for (const one of corrections) if (one.corrects === number && one.trackingNumber) numbers.add(one.trackingNumber);
+  }
+  return [...numbers].filter((number) => number !== trackingNumber);
+}
+
+/** True of a push that a person took back, made after all or not. */
+function isTakenBack(push: Push): boolean {
+  const { state } = push;
+  if (state.kind === 'withdrawn') return state.reason === 'taken-back';
+  return state.kind === 'failed' && state.reason === 'done-after-withdrawal' && !isInChain(push);
+}
+
 /** True when one parcel has its number in place of another's, at the same destination. */
 export function isInPlaceOf(right: Parcel, wrong: Parcel, ofOrder: readonly Push[]): boolean {
   const { basketId, trackingNumber } = wrong;

@@ -14,6 +14,7 @@ import {
   type PushContent,
   planParcels,
   type RetryReason,
+  takenBackNumbers,
 } from '../model/index.ts';
 import type { StatusTraits } from '../ports/index.ts';
 import { isAhead, isOrderInHand } from './claims.ts';
@@ -156,7 +157,7 @@ function decideShip(
   const plan = planBeside(parcels, order.baskets, {
     limits: traits.parcels,
     isCallOpen: ofOrder.some((other) => isOpenShipment(other, push)),
-    outdatedOf: (parcel) => outdatedNumbers(parcel, ofOrder),
+    outdatedOf: (parcel) => [...outdatedNumbers(parcel, ofOrder), ...takenBackNumbers(parcel, ofOrder)],
   });
   if (plan.kind === 'changes' && plan.changes.length === 0) return { kind: 'done' };
   if (order.stage === 'unconfirmed') {

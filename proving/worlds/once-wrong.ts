@@ -131,6 +131,10 @@ const once: Readonly<Record<Edition, readonly [seed: number, what: string][]>> =
       608266,
       'a correction that is carried out late, after the one that corrected it was taken back, stands alone in its row',
     ],
+    [
+      610796,
+      'a number that is tried again takes its row back from a correction that was carried out after it was taken back',
+    ],
     [608716, 'a number that is there, and that another worker is about to correct, is not taken for sent again'],
     [
       609321,
