@@ -1,4 +1,4 @@
-import { type EpochMs, secondMs } from '../kernel/index.ts';
+import { type EpochMs, minuteMs, secondMs } from '../kernel/index.ts';
 import {
   answeredShare,
   type Capability,
@@ -66,12 +66,10 @@ function nextState(state: HealthState, round: HealthRound, settings: HealthSetti
     case 'down': {
       // Only current probes count: a worker may have been answered before the trouble began.
       if (round.probes.answered === 0) return state;
-      const { since, detectedAt } = state;
       const { now } = round;
       return {
+        ...state,
         kind: 'trickle',
-        since,
-        detectedAt,
         answeredAt: now,
         step: confirmedStep(round, settings),
         stepSince: now,
@@ -87,17 +85,20 @@ function nextState(state: HealthState, round: HealthRound, settings: HealthSetti
 
 type State<Kind extends HealthState['kind']> = Extract<HealthState, { kind: Kind }>;
 
+/** Bad rounds are a row only within this: where no probe could be made for so long, the suspicion is over. */
+const rowMs = 10 * minuteMs;
+
 function fromSuspect(state: State<'suspect'>, seen: Tally, round: HealthRound, settings: HealthSettings): HealthState {
+  const isOver = round.now - state.since > rowMs;
   if (isBad(round, settings)) {
-    if (state.badRounds === 0) return suspicion(round);
+    if (state.badRounds === 0 || isOver) return suspicion(round);
     const badRounds = state.badRounds + 1;
     // The span tells two rounds from one that two processes have judged.
     const isCertain = badRounds >= settings.badRounds && round.now - state.since >= settings.badSpanMs;
-    if (!isCertain) return { ...state, badRounds };
-    return { kind: 'down', since: state.since, detectedAt: round.now };
+    return isCertain ? { kind: 'down', since: state.since, detectedAt: round.now } : { ...state, badRounds };
   }
   const share = answeredShare(seen);
-  const isCleared = share !== null && share >= settings.clearShare;
+  const isCleared = share === null ? isOver : share >= settings.clearShare;
   if (round.inMaintenance || round.oneShopOnly || isCleared) return { kind: 'healthy' };
   // Neither good nor bad: bad rounds count in a row, and the next one begins a new row.
   return share === null || state.badRounds === 0 ? state : { ...state, badRounds: 0 };
@@ -242,7 +243,7 @@ async function roundOf(
   };
 }
 
-/** True in a planned window by the mall's clock, and for failures that began in one: another run may have got the answer that ended it. */
+/** True in a planned window by the mall's clock, and for failures that began in one: another run may have got its end. */
 export function isPlanned(
   maintenances: readonly Maintenance[],
   { mall, capability }: Pick<Health, 'mall' | 'capability'>,
