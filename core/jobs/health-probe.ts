@@ -83,15 +83,10 @@ async function probeMall(run: ProbeRun, mall: MallName): Promise<void> {
     healths.push(await judgeCapability(run, standing, mall, capability, seen));
   }
   const rampFrom = lightStep(canaries.callsPerSecond, settings);
-  await endMaintenances(
-    ports,
-    standing.maintenances,
-    mall,
-    results,
-    healths,
-    ports.clock.now() + mallAheadMs,
+  await endMaintenances(ports, standing.maintenances, mall, results, healths, ports.clock.now() + mallAheadMs, {
+    ...settings,
     rampFrom,
-  );
+  });
   const unplanned = [...results].filter(([capability, ofOne]) => {
     const seen = { results: ofOne, mallAheadMs };
     return !isPlanned(standing.maintenances, { mall, capability }, seen, ports.clock.now());
@@ -112,7 +107,7 @@ function tellingOnly(unplanned: ProbeResults, healths: readonly Health[], settin
   return isFailing ? settings : { ...settings, openedMailAfterMs: Number.POSITIVE_INFINITY };
 }
 
-/** Calls the independent address: when no mall can be heard, and only then. */
+/** Calls the independent address: only when the mall at hand is not heard. */
 async function isReferenceSilent({ reference }: ProbeRun): Promise<boolean> {
   return reference !== null && !(await reference.answers());
 }

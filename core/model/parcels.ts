@@ -21,8 +21,8 @@ type Basket = OrderState['baskets'][number];
 
 /**
  * Compares the wanted parcels with the rows of each destination as multisets, and says the fewest changes. A parcel finds its
- * row in this order: an equal one; one with its tracking number; one with the number that it corrects; with `fillsEmpty` an empty one (some
- * systems write one into every imported order); else a row is added. Each row is one parcel's. Of other rows only those are touched that
+ * row in this order: an equal one; one with its tracking number; one with the number that it corrects; one that a correction of it left behind
+ * that was taken back; with `fillsEmpty` an empty one (some systems write one into every imported order); else a row is added. Each row is one parcel's. Of other rows only those are touched that
  * still show a corrected number: they go.
  */
 export function planParcels(
@@ -32,10 +32,12 @@ export function planParcels(
     limits = { perDestination: Number.POSITIVE_INFINITY },
     fillsEmpty = true,
     outdatedOf = ({ corrects }) => (corrects === undefined ? [] : [corrects]),
+    takenBackOf = () => [],
   }: {
     readonly limits?: ParcelLimits;
     readonly fillsEmpty?: boolean;
     readonly outdatedOf?: (parcel: Parcel) => readonly string[];
+    readonly takenBackOf?: (parcel: Parcel) => readonly string[];
   } = {},
 ): ParcelPlan {
   const placed = placeParcels(wanted, baskets);
@@ -44,8 +46,10 @@ export function planParcels(
   for (const [basket, parcels] of placed.byBasket) {
     const isOutdated = (row: ParcelRow, parcel: Parcel): boolean =>
       row.trackingNumber !== null && outdatedOf(parcel).includes(row.trackingNumber);
+    const isTakenBack = ({ trackingNumber }: ParcelRow, parcel: Parcel): boolean =>
+      trackingNumber !== null && takenBackOf(parcel).includes(trackingNumber);
     const empties = [...(limits.oneShipment === true ? [isNumberless] : []), ...(fillsEmpty ? [isEmpty] : [])];
-    const own = changesOf(basket, parcels, [hasNumberOf, isOutdated, ...empties], isOutdated);
+    const own = changesOf(basket, parcels, [hasNumberOf, isOutdated, isTakenBack, ...empties], isOutdated);
     const added = own.filter(({ kind }) => kind === 'add').length;
     const isTooMuch = basket.rows.length + added > limits.perDestination;
     if (isTooMuch || (limits.oneShipment === true && !isOneShipment(basket, parcels, own))) {
@@ -216,8 +220,9 @@ function isInChain(push: Push): boolean {
   const { state, trail } = push;
   if (stands(push) || (state.kind === 'withdrawn' && state.reason === 'superseded')) return true;
   if (state.kind !== 'failed' || state.reason !== 'done-after-withdrawal') return false;
+  const withdrawn = trail.findLast(({ what }) => what === 'withdrawn');
   // A person who takes a push back is named.
-  return trail.findLast(({ what }) => what === 'withdrawn')?.by === undefined;
+  return withdrawn !== undefined && withdrawn.by === undefined;
 }
 
 /**
@@ -244,7 +249,7 @@ export function takenBackNumbers({ trackingNumber }: Parcel, ofOrder: readonly P
   const parcelsOf = (pushes: readonly Push[]): Parcel[] =>
     pushes.flatMap(({ content }) => (content.kind === 'ship' ? content.parcels : []));
   const wanted = parcelsOf(ofOrder.filter(stands)).map((parcel) => parcel.trackingNumber);
-  const corrections = parcelsOf(ofOrder.filter(isTakenBack)).filter((one) => !wanted.includes(one.trackingNumber));
+  const corrections = parcelsOf(ofOrder.filter(wasTakenBack)).filter((one) => !wanted.includes(one.trackingNumber));
   const numbers = new Set(trackingNumber === null ? [] : [trackingNumber]);
   for (const number of numbers) {
     for (const one of corrections) if (one.corrects === number && one.trackingNumber) numbers.add(one.trackingNumber);
@@ -253,7 +258,7 @@ export function takenBackNumbers({ trackingNumber }: Parcel, ofOrder: readonly P
 }
 
 /** True of a push that a person took back, made after all or not. */
-function isTakenBack(push: Push): boolean {
+function wasTakenBack(push: Push): boolean {
   const { state } = push;
   if (state.kind === 'withdrawn') return state.reason === 'taken-back';
   return state.kind === 'failed' && state.reason === 'done-after-withdrawal' && !isInChain(push);

@@ -64,7 +64,7 @@ function nextState(state: HealthState, round: HealthRound, settings: HealthSetti
     case 'suspect':
       return fromSuspect(state, seen, round, settings);
     case 'down': {
-      // Only current probes count: a worker may have been answered before the trouble began.
+      // Only current probes count: a worker may have been answered before the trouble began. One answer opens the door, to few.
       if (round.probes.answered === 0) return state;
       const { now } = round;
       return {
@@ -85,20 +85,19 @@ function nextState(state: HealthState, round: HealthRound, settings: HealthSetti
 
 type State<Kind extends HealthState['kind']> = Extract<HealthState, { kind: Kind }>;
 
-/** Bad rounds are a row only within this: where no probe could be made for so long, the suspicion is over. */
-const rowMs = 10 * minuteMs;
+/** Where nothing was heard of the mall for so long, good or bad, the suspicion is over. */
+const suspicionMs = 10 * minuteMs;
 
 function fromSuspect(state: State<'suspect'>, seen: Tally, round: HealthRound, settings: HealthSettings): HealthState {
-  const isOver = round.now - state.since > rowMs;
   if (isBad(round, settings)) {
-    if (state.badRounds === 0 || isOver) return suspicion(round);
+    if (state.badRounds === 0) return suspicion(round);
     const badRounds = state.badRounds + 1;
     // The span tells two rounds from one that two processes have judged.
     const isCertain = badRounds >= settings.badRounds && round.now - state.since >= settings.badSpanMs;
     return isCertain ? { kind: 'down', since: state.since, detectedAt: round.now } : { ...state, badRounds };
   }
   const share = answeredShare(seen);
-  const isCleared = share === null ? isOver : share >= settings.clearShare;
+  const isCleared = share === null ? round.now - state.since > suspicionMs : share >= settings.clearShare;
   if (round.inMaintenance || round.oneShopOnly || isCleared) return { kind: 'healthy' };
   // Neither good nor bad: bad rounds count in a row, and the next one begins a new row.
   return share === null || state.badRounds === 0 ? state : { ...state, badRounds: 0 };
@@ -124,7 +123,7 @@ function fromRecovering(
   if (round.inMaintenance && (isSilent || share < settings.healthyShare)) return state;
   if (isSilent) return fromSilence(state, round, settings);
   const { goodSince: _, ...rest } = state;
-  // Earlier answers say nothing of the present while no probe is answered and one fails, or after the last answer probes failed.
+  // Earlier answers say nothing of the present while no probe is answered and one fails, or once the last probes of the round failed.
   const isCurrent = !round.endsFailing && (round.probes.answered > 0 || round.probes.failed === 0);
   const isGood = isCurrent && share >= settings.healthyShare;
   const goodSince = state.goodSince ?? round.now;
@@ -243,7 +242,7 @@ async function roundOf(
   };
 }
 
-/** True in a planned window by the mall's clock, and for failures that began in one: another run may have got its end. */
+/** True in a planned window by the mall's clock, and for failures that began in one: another run may have heard the end of it. */
 export function isPlanned(
   maintenances: readonly Maintenance[],
   { mall, capability }: Pick<Health, 'mall' | 'capability'>,

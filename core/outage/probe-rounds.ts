@@ -103,6 +103,11 @@ export function endsFailing(results: readonly ProbeResult[], least: number): boo
   return last.length === least && last.every((verdict) => verdict === 'failed');
 }
 
+/** True of a mall that answers, and did not go down again in the same round. */
+function isBack(results: readonly ProbeResult[], badFailures: number): boolean {
+  return tallyOf(results).answered > 0 && !endsFailing(results, badFailures);
+}
+
 /**
  * True when the mall no longer answers: the last probe of each capability got no answer, and so did all that failed
  * before. Any answers came before the connection broke off.
@@ -131,7 +136,7 @@ export function sinceFirstHeard(results: ProbeResults): ProbeResults {
  * Ends the windows whose time is over by the mall's clock: capabilities that were answered again are released, and those that have become
  * an outage are held by that from now on.
  *
- * @param rampFrom the step at which a ramp begins that follows a window
+ * `rampFrom`: the step at which a ramp begins that follows a window.
  */
 export async function endMaintenances(
   ports: Pick<Ports, 'log' | 'pauses'>,
@@ -140,10 +145,10 @@ export async function endMaintenances(
   results: ProbeResults,
   healths: readonly Health[],
   mallNow: EpochMs,
-  rampFrom: number,
+  { rampFrom, badFailures }: Pick<HealthSettings, 'badFailures'> & { readonly rampFrom: number },
 ): Promise<void> {
   const isEnded = (capability: Capability): boolean =>
-    tallyOf(results.get(capability) ?? []).answered > 0 ||
+    isBack(results.get(capability) ?? [], badFailures) ||
     healths.some((health) => health.capability === capability && health.state.kind === 'down');
   const ended = capabilities.filter(isEnded);
   for (const maintenance of maintenances) {

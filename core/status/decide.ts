@@ -157,7 +157,8 @@ function decideShip(
   const plan = planBeside(parcels, order.baskets, {
     limits: traits.parcels,
     isCallOpen: ofOrder.some((other) => isOpenShipment(other, push)),
-    outdatedOf: (parcel) => [...outdatedNumbers(parcel, ofOrder), ...takenBackNumbers(parcel, ofOrder)],
+    outdatedOf: (parcel) => outdatedNumbers(parcel, ofOrder),
+    takenBackOf: (parcel) => takenBackNumbers(parcel, ofOrder),
   });
   if (plan.kind === 'changes' && plan.changes.length === 0) return { kind: 'done' };
   if (order.stage === 'unconfirmed') {
@@ -179,17 +180,17 @@ function planBeside(
   parcels: readonly Parcel[],
   baskets: OrderState['baskets'],
   {
-    limits,
     isCallOpen,
-    outdatedOf,
+    ...ways
   }: {
-    readonly limits: ParcelLimits;
     readonly isCallOpen: boolean;
+    readonly limits: ParcelLimits;
     readonly outdatedOf: (parcel: Parcel) => string[];
+    readonly takenBackOf: (parcel: Parcel) => string[];
   },
 ): ParcelPlan {
-  const plan = planParcels(parcels, baskets, { limits, fillsEmpty: !isCallOpen, outdatedOf });
-  return isCallOpen && plan.kind === 'impossible' ? planParcels(parcels, baskets, { limits, outdatedOf }) : plan;
+  const plan = planParcels(parcels, baskets, { ...ways, fillsEmpty: !isCallOpen });
+  return isCallOpen && plan.kind === 'impossible' ? planParcels(parcels, baskets, ways) : plan;
 }
 
 function isOpenShipment({ id, content, unknownAt }: Push, push: Push): boolean {

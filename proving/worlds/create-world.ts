@@ -242,7 +242,10 @@ function watchTables({ store, time, watch }: Omit<World, 'shops'>): void {
     if (mail) mail.cutOff = false;
   });
   // For a while, nothing waits for a shop whose key is refused or was just changed.
-  onSet(store.pausesById, ({ scope }) => watch.unsettled.add(scope as Shop['key']));
+  onSet(store.pausesById, ({ scope, retryAt }) => {
+    watch.unsettled.add(scope as Shop['key']);
+    if (retryAt !== undefined) watch.keyRests.push({ shop: scope, from: time.now(), until: retryAt });
+  });
 }
 
 function summaryOf({ request, outcome }: Exchange): string {

@@ -3,6 +3,7 @@ import { capabilities } from '../../core/model/health.ts';
 import { defaultHealthSettings } from '../../core/model/health-settings.ts';
 import { type Incident, occasionOf } from '../../core/model/incident.ts';
 import { overrunMs } from '../../core/model/pause.ts';
+import type { Shop } from '../../core/model/shop.ts';
 import { clustersAtMost } from './clusters.ts';
 import { type Outages, putsOut, type Span, spanOf } from './outages.ts';
 import { outByStrikes } from './stock-strikes.ts';
@@ -100,7 +101,7 @@ function endsAfterBeginnings({ store }: World): string[] {
   );
 }
 
-/** Rounds of probes die and clocks differ: a trouble that is no longer may go unnoticed. */
+/** Rounds of probes die and clocks differ: a trouble of no more than this may go unnoticed. */
 const unnoticedMs = 4 * minuteMs;
 
 function incidentsHaveCauses(world: World, outages: Outages): string[] {
@@ -149,20 +150,22 @@ function openedAnew({ watch }: World): string[] {
 }
 
 /**
- * A whole outage of ten minutes is found, whichever process dies during it. Not where no probe could be made: the refused keys of all shops
- * rest, for an hour by the clock of a worker that is fast.
+ * A whole outage of ten minutes is found, whichever process dies during it. Not where the refused keys of all shops rest from before it
+ * until after it, put off by a worker whose clock is fast: nobody is left to ask.
  */
 function outagesWereFound(world: World, outages: Outages): string[] {
   if (!isStrict(outages)) return [];
-  const probes = world.watch.runs.filter(({ kind }) => kind === 'probe').flatMap(({ calls }) => calls);
   const found = [...world.store.incidentsById.values()].flatMap(({ affected }) => affected);
   return outages.troubles.flatMap((trouble) => {
     const span = spanOf(trouble);
     if (trouble.kind !== 'whole-outage' || span.until - span.from < 15 * minuteMs) return [];
     const [from, until] = [world.start + span.from, world.start + span.until];
     const isFound = found.some((one) => one.capability === 'import' && one.from < until && (one.to ?? until) > from);
-    const isAsked = probes.some(({ at }) => at >= from && at < until);
-    return isFound || !isAsked ? [] : [`the outage from ${jstText(from)} to ${jstText(until)} was never found`];
+    const rests = ({ key }: Shop): boolean =>
+      world.watch.keyRests.some((rest) => rest.shop === key && rest.from <= from && rest.until >= until);
+    return isFound || world.shops.every(rests)
+      ? []
+      : [`the outage from ${jstText(from)} to ${jstText(until)} was never found`];
   });
 }
 

@@ -28,6 +28,8 @@ export interface OutageWatch {
   readonly unsettled: Set<ShopKey>;
   /** Calls of stock that faults of single calls made fail, in worlds that have those, too. */
   readonly stockStrikes: StockStrike[];
+  /** When a shop's refused key was put off, and until when. */
+  readonly keyRests: { readonly shop: string; readonly from: number; readonly until: number }[];
 }
 
 /** What the tables said when an incident was closed. */
@@ -47,6 +49,7 @@ export function createOutageWatch(): OutageWatch {
     mailTroubles: [],
     unsettled: new Set(),
     stockStrikes: [],
+    keyRests: [],
   };
 }
 

@@ -209,7 +209,8 @@ function openEnd(
   let end = { openUntil: endedAt, knownAt: endedAt };
   for (const { until, at, ...claim } of takenOver) {
     const isNext = claim.shop === shop && claim.item === item && at > end.knownAt;
-    if (isNext && at < end.openUntil + lastLookMs + lookLateMs) end = { openUntil: until, knownAt: at };
+    if (isNext && at < end.openUntil + lastLookMs + lookLateMs)
+      end = { openUntil: Math.max(end.openUntil, until), knownAt: at };
   }
   return end;
 }

@@ -4,7 +4,7 @@ import type { StockCall as AskedCall, SimRequest } from '../../simulator/index.t
 import type { Exchange } from './mall-transport.ts';
 import { levelsAt, soldLines } from './stock-books.ts';
 import { look } from './stock-oversells.ts';
-import { listingId, type StockCall, type StockWatch } from './stock-watch.ts';
+import { listingId, push, type StockCall, type StockWatch } from './stock-watch.ts';
 import type { World } from './world.ts';
 import { type Batch, besideNamed, codeOf, isBeside, mallAt } from './world-mall.ts';
 
@@ -75,8 +75,8 @@ export function watchStockCall(world: Omit<World, 'shops'>, by: string, shop: Sh
     checkLevels(watch, call, batch);
     checkClaims(world, watch, call);
     checkBatches(world, watch, call, batch);
-    for (const item of [...lost, ...raisedOverHidden(world, watch, shop, under)])
-      watch.drifted.add(listingId(shop.key, item));
+    for (const item of lost) watch.drifted.add(listingId(shop.key, item));
+    noteHidden(world, watch, shop, under);
     if (mall.refusesByName(outcome))
       for (const item of asked.levels.keys()) watch.refused.add(listingId(shop.key, item));
     if (isDone && !isProof && batch === undefined) {
@@ -89,17 +89,14 @@ export function watchStockCall(world: Omit<World, 'shops'>, by: string, shop: Sh
   callsMade.set(exchange, call);
 }
 
-/** Items that a call raises while an order that the mall does not show yet holds pieces of them: cancelled unseen, it gives them back unseen. */
-function raisedOverHidden(
-  world: Omit<World, 'shops'>,
-  watch: StockWatch,
-  shop: Shop,
-  { asked, before }: UnderWay,
-): string[] {
+/** Notes the orders that the mall does not show yet and that hold pieces of what a call raises: cancelled unseen, they give them back unseen. */
+function noteHidden(world: Omit<World, 'shops'>, watch: StockWatch, shop: Shop, { asked, before }: UnderWay): void {
   const raised = [...asked.levels].filter(([item, level]) => (level ?? 0) > (before.get(item) ?? 0));
-  if (raised.length === 0) return [];
-  const hidden = soldLines(world, watch).filter((line) => line.shop === shop.key && !line.isShown);
-  return raised.map(([item]) => item).filter((item) => hidden.some((line) => line.item === item));
+  if (raised.length === 0) return;
+  const hidden = soldLines(world, watch).filter((line) => line.shop === shop.key && !line.isShown && line.units > 0);
+  for (const { item, orderNumber } of hidden) {
+    if (raised.some(([one]) => one === item)) push(watch.raisedOver, listingId(shop.key, item), orderNumber);
+  }
 }
 
 /** The levels of a batch that the mall has from now on: what the call before this look at it has made. */

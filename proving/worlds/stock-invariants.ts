@@ -50,6 +50,13 @@ export function brokenSettledStocks(world: World): string[] {
       (sku) => !unknown.has(sku) && (watch.marks.get(sku)?.at(-1) ?? 0) < settledBy(listing.shop),
     );
     if (!isSettled || !listing.isThere || watch.drifted.has(id) || watch.refused.has(id)) continue;
+    // The night alone finds what an order gave back that was cancelled before the mall had shown it.
+    const isGivenBackUnseen = watch.raisedOver
+      .get(id)
+      ?.some((number) =>
+        lines.some(({ orderNumber, units, isShown }) => orderNumber === number && units === 0 && !isShown),
+      );
+    if (isGivenBackUnseen) continue;
     const level = levelToShow(watch, lines, listing);
     const present = shownAt(world, listing.shop.key).get(listing.item);
     if (level !== null && present !== level)

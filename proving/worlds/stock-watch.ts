@@ -95,6 +95,8 @@ export interface StockWatch {
   readonly takenOver: { readonly shop: ShopKey; readonly item: string; readonly until: number; readonly at: number }[];
   /** Listings that only the nightly comparison can set right: set by hand at the mall, or taken by it and not kept. */
   readonly drifted: Set<string>;
+  /** Orders that a mall did not show when a call raised a listing whose pieces they hold, by `listingId`. */
+  readonly raisedOver: Map<string, string[]>;
   /** Items that the mall refuses by name now, and those that it ever refused. */
   readonly refusing: Set<string>;
   readonly refused: Set<string>;
@@ -147,6 +149,7 @@ export function createStockWatch(
     touched: new Map(),
     takenOver: [],
     drifted: new Set(),
+    raisedOver: new Map(),
     refusing: new Set(),
     refused: new Set(),
     shown: new Map(),

@@ -143,6 +143,21 @@ describe('a planned maintenance', () => {
     expect(world.store.incidentsById.size).toBe(0);
   });
 
+  it('does not end by a round in which the mall goes down once more', async () => {
+    const world = await openHealthWorld(5);
+    await plan(world);
+    // The first probe after the window is answered, and none after it.
+    const up = [to + 58 * secondMs, to + minuteMs + 8 * secondMs] as const;
+    world.rms.control.break({ kind: 'server-error-html', from, until: up[0] });
+    world.rms.control.break({ kind: 'server-error-html', from: up[1], until: to + 8 * minuteMs });
+    world.probeEveryMinute(90);
+    await world.time.runUntil(to + 7 * minuteMs);
+    expect(window(world)?.endedAt).toBeUndefined();
+    await world.time.runUntil(to + 10 * minuteMs);
+    expect(window(world)?.endedAt).toBeLessThan(to + 10 * minuteMs);
+    expect(world.failures).toEqual([]);
+  });
+
   it('that runs over for long becomes an outage, which holds in its place', async () => {
     const world = await openHealthWorld(5);
     await plan(world);
