@@ -128,7 +128,7 @@ export const mutantHints: Readonly<Record<string, number>> = {
   'empty-row-of-a-late-call-filled': 26,
   'no-look-after-a-long-pause': 8,
   'row-of-a-taken-back-correction-stays': 146,
-  'two-workers-at-one-order': 8,
+  'two-workers-at-one-order': 48,
   'undone-by-what-was-taken-back': 8,
   'right-number-added-beside-the-wrong-one': 106,
   'wrong-number-comes-back': 6,

@@ -260,8 +260,8 @@ export const statusMutants: readonly Mutant[] = [
     edits: [
       {
         in: 'decide',
-        find: '(mayStillCome || isInHand(options.ofOrder))',
-        replace: '(mayStillCome || (options.now < 0 && isInHand(options.ofOrder)))',
+        find: 'isOrderInHand(push, pushes, options)',
+        replace: 'options.now < 0 && isOrderInHand(push, pushes, options)',
       },
     ],
   },
