@@ -44,10 +44,11 @@ export function planParcels(
   if (placed.kind === 'impossible') return placed;
   const changes: ParcelChange[] = [];
   for (const [basket, parcels] of placed.byBasket) {
-    const isOutdated = (row: ParcelRow, parcel: Parcel): boolean =>
-      row.trackingNumber !== null && outdatedOf(parcel).includes(row.trackingNumber);
-    const isTakenBack = ({ trackingNumber }: ParcelRow, parcel: Parcel): boolean =>
-      trackingNumber !== null && takenBackOf(parcel).includes(trackingNumber);
+    const showsOneOf =
+      (numbersOf: typeof outdatedOf) =>
+      ({ trackingNumber }: ParcelRow, parcel: Parcel): boolean =>
+        trackingNumber !== null && numbersOf(parcel).includes(trackingNumber);
+    const [isOutdated, isTakenBack] = [showsOneOf(outdatedOf), showsOneOf(takenBackOf)];
     const empties = [...(limits.oneShipment === true ? [isNumberless] : []), ...(fillsEmpty ? [isEmpty] : [])];
     const own = changesOf(basket, parcels, [hasNumberOf, isOutdated, isTakenBack, ...empties], isOutdated);
     const added = own.filter(({ kind }) => kind === 'add').length;
@@ -232,9 +233,7 @@ function isInChain(push: Push): boolean {
 export function outdatedNumbers(parcel: Parcel, ofOrder: readonly Push[]): string[] {
   const { trackingNumber: right, corrects: wrong } = parcel;
   const correctedBy = (number: string, pushes: readonly Push[]): string[] =>
-    pushes
-      .flatMap(({ content }) => (content.kind === 'ship' ? content.parcels : []))
-      .flatMap((one) => (one.trackingNumber === number && one.corrects ? [one.corrects] : []));
+    parcelsOf(pushes).flatMap((one) => (one.trackingNumber === number && one.corrects ? [one.corrects] : []));
   const standing = right === null ? [] : correctedBy(right, ofOrder.filter(isInChain));
   const numbers = new Set([...(wrong === undefined ? [] : [wrong]), ...standing]);
   for (const number of numbers) for (const before of correctedBy(number, ofOrder)) numbers.add(before);
@@ -246,8 +245,6 @@ export function outdatedNumbers(parcel: Parcel, ofOrder: readonly Push[]): strin
  * another push wants.
  */
 export function takenBackNumbers({ trackingNumber }: Parcel, ofOrder: readonly Push[]): string[] {
-  const parcelsOf = (pushes: readonly Push[]): Parcel[] =>
-    pushes.flatMap(({ content }) => (content.kind === 'ship' ? content.parcels : []));
   const wanted = parcelsOf(ofOrder.filter(stands)).map((parcel) => parcel.trackingNumber);
   const corrections = parcelsOf(ofOrder.filter(wasTakenBack)).filter((one) => !wanted.includes(one.trackingNumber));
   const numbers = new Set(trackingNumber === null ? [] : [trackingNumber]);
@@ -255,6 +252,11 @@ export function takenBackNumbers({ trackingNumber }: Parcel, ofOrder: readonly P
     for (const one of corrections) if (one.corrects === number && one.trackingNumber) numbers.add(one.trackingNumber);
   }
   return [...numbers].filter((number) => number !== trackingNumber);
+}
+
+/** The parcels of the shipments among some pushes. */
+function parcelsOf(pushes: readonly Push[]): Parcel[] {
+  return pushes.flatMap(({ content }) => (content.kind === 'ship' ? content.parcels : []));
 }
 
 /** True of a push that a person took back, made after all or not. */

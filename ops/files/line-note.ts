@@ -30,7 +30,7 @@ export function noteLines<Field extends string>(
 /**
  * Where the lines of a list go that were not taken. Asked for before any line is carried out.
  *
- * @throws InputError where anything but a regular file stands there: nobody named it, so another name is no advice
+ * @throws InputError if anything but a regular file is there; the user did not choose this path, so the error says to remove it
  */
 export async function rejectedPathOf(list: string): Promise<string> {
   const path = `${list}.rejected.csv`;

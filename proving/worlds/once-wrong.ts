@@ -140,7 +140,7 @@ const once: Readonly<Record<Edition, readonly [seed: number, what: string][]>> =
       609321,
       'two outages with more than an hour of calm between them are two, although an unnoticed blip lies between',
     ],
-    [611808, 'an outage in which the refused keys of all shops rest, by a clock that is fast, is found by nobody'],
+    [611808, 'no outage is expected to be found while a fast clock has postponed every shop’s refused key'],
     [611412, 'a suspicion after which no probe can be made for half an hour is over, and dates no outage back'],
     [606932, 'a run that died with its claim of a listing puts the last look for an open call off'],
   ],

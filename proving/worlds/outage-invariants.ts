@@ -150,8 +150,8 @@ function openedAnew({ watch }: World): string[] {
 }
 
 /**
- * A whole outage of ten minutes is found, whichever process dies during it. Not where the refused keys of all shops rest from before it
- * until after it, put off by a worker whose clock is fast: nobody is left to ask.
+ * A whole outage of ten minutes is found, whichever process dies during it. The exception: a worker with a fast clock has postponed
+ * the next try of every shop's refused key beyond the outage, so there is no shop to probe.
  */
 function outagesWereFound(world: World, outages: Outages): string[] {
   if (!isStrict(outages)) return [];
