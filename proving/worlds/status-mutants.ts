@@ -271,8 +271,8 @@ export const statusMutants: readonly Mutant[] = [
     edits: [
       {
         in: 'planParcels',
-        find: 'row.trackingNumber !== null && outdatedOf',
-        replace: 'row.trackingNumber === null && outdatedOf',
+        find: 'showsOneOf(outdatedOf)',
+        replace: 'showsOneOf(() => [])',
       },
     ],
   },
