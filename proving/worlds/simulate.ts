@@ -40,6 +40,7 @@ export const mutantSeeds = 100;
 
 /** The seeds that judge a mutant: the first hundred that can show it. */
 export function seedsJudging({ judgedBy }: Pick<Mutant, 'judgedBy'>): number[] {
+  if (Array.isArray(judgedBy)) return [...judgedBy];
   switch (judgedBy) {
     case 'worlds-of-all-malls':
       return seedsFrom(1, mutantSeeds, hasAllMalls);
