@@ -58,7 +58,7 @@ export interface OrderPlan {
   readonly claims: readonly Claim[];
   /** Those of the claims that hold something else than by the row before: their SKUs are marked, whatever stands in the ledger. */
   readonly moving: readonly Claim[];
-  /** Claims of 0 as of 注文日時, written before the others: what the order held of its pieces before it was split off. */
+  /** Claims of 0 as of 注文日時, written before the others: of pieces that the order did not hold before it was split off, or changed. */
   readonly openings: readonly Claim[];
   readonly superseded: RevisionEntry | null;
   readonly row: OrderRow;
@@ -124,13 +124,12 @@ export function planReadable(look: Look, asRead: MallOrder, context: PlanContext
   const isSame = sameContent && sameDate;
   const earlier = before === null || isSame ? [] : claimsBefore(before, context);
   const claims = claimsOf(order, version, [...earlier, ...look.carried], context);
-  const opens = before === null && look.takesOver === true;
   return {
     news: before === null ? 'imported' : sameContent ? 'same' : 'changed',
     claims,
     // What a dead run may have claimed is known by no row: it is marked in any case.
     moving: look.carried.length > 0 ? claims : isSame ? [] : movedSince(earlier, claims),
-    openings: opens ? claims.map((claim) => ({ ...claim, quantity: 0, version: claim.orderedAt })) : [],
+    openings: (before === null ? look.takesOver === true : !isSame) ? openingsOf(earlier, claims) : [],
     superseded: before === null || sameContent ? null : revisionEntryOf(before, context.now),
     row,
     seen: seen?.version ?? null,
@@ -201,6 +200,16 @@ export function claimsOf(
     if (!claims.has(claimId(key))) claims.set(claimId(key), { ...key, quantity: 0, version, writer: runId });
   }
   return [...claims.values()];
+}
+
+/**
+ * Of an order that was split off, and of one that changed: claims of 0 for the pieces that it did not hold before. Without them, a
+ * count made before would be taken to have found these pieces sold.
+ */
+function openingsOf(earlier: readonly Claim[], claims: readonly Claim[]): Claim[] {
+  const stood = new Set(earlier.map(claimId));
+  const added = claims.filter((claim) => claim.quantity > 0 && !stood.has(claimId(claim)));
+  return added.map((claim) => ({ ...claim, quantity: 0, version: Math.min(claim.orderedAt, claim.version - 1) }));
 }
 
 /** What an order holds by its row. */

@@ -13,6 +13,16 @@ export const ledgerMutants: readonly Mutant[] = [
     ],
   },
   {
+    name: 'added-line-counted-as-sold-before',
+    edits: [
+      {
+        in: 'planReadable',
+        find: '(before === null ? look.takesOver === true : !isSame) ? openingsOf(earlier, claims) : []',
+        replace: 'before === null && look.takesOver === true ? openingsOf(earlier, claims) : []',
+      },
+    ],
+  },
+  {
     name: 'mark-cleared-whatever-it-is',
     edits: [
       {

@@ -77,9 +77,11 @@ function drawnBy({ goods }: StockWatch, line: SoldLine, sku: string): number {
   return parts.filter((part) => part.sku === sku).reduce((sum, { needed }) => sum + needed, 0);
 }
 
-function knownAt({ claims }: StockWatch, line: SoldLine, at: number): number {
-  const written = claims.get(claimName(line.shop, line.orderNumber, line.lineId, line.sku)) ?? [];
-  let known = written[0]?.quantity ?? line.units;
+function knownAt({ claims, added }: StockWatch, line: SoldLine, at: number): number {
+  const name = claimName(line.shop, line.orderNumber, line.lineId, line.sku);
+  const written = claims.get(name) ?? [];
+  // A line that came to an order that was stored is no part of what was sold before.
+  let known = added.has(name) ? 0 : (written[0]?.quantity ?? line.units);
   for (const { version, quantity } of written) if (version <= at) known = quantity;
   return known;
 }

@@ -78,6 +78,8 @@ export interface StockWatch {
   readonly goods: Goods;
   /** By `claimName`: every claim that was written, the first one first. */
   readonly claims: Map<string, ClaimKept[]>;
+  /** Lines that came to an order whose row stood already, by `claimName`. */
+  readonly added: Set<string>;
   readonly calls: StockCall[];
   /** The batches that calls were seen to make. */
   readonly batches: Set<string>;
@@ -140,6 +142,7 @@ export function createStockWatch(
       movements: [],
     },
     claims: new Map(),
+    added: new Set(),
     calls: [],
     batches: new Set(),
     imports: [],
@@ -163,7 +166,10 @@ export function createStockWatch(
     if (claim.merchant !== merchant) return;
     const { shop, orderNumber, lineId, sku } = claim;
     if (before?.quantity !== claim.quantity) push(watch.moves, sku, time.now());
-    push(watch.claims, claimName(shop, orderNumber, lineId, sku), claim);
+    const name = claimName(shop, orderNumber, lineId, sku);
+    const isStored = store.rowsByShop.get(shop)?.get(orderNumber)?.kind === 'stored';
+    if (isStored && !watch.claims.has(name)) watch.added.add(name);
+    push(watch.claims, name, claim);
   });
   onSet(store.movementsBySku, (movements) =>
     onSet(movements, (movement) => {
