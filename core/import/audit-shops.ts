@@ -1,5 +1,5 @@
 import {
-  createBreaker,
+  createBreakers,
   dayMs,
   type EpochMs,
   eachLimited,
@@ -188,8 +188,9 @@ export async function auditByHand(work: AuditByHand): Promise<ShopAudit[]> {
   const { ports, settings, shops, span, name } = work;
   const cache = createProcessCache(ports.clock);
   const results: ShopAudit[] = [];
-  const breaker = createBreaker(settings.failuresInARowMax);
+  const breakerOf = createBreakers<MallName>(settings.failuresInARowMax);
   await eachLimited(shops, shopsAtOnce, async (shop) => {
+    const breaker = breakerOf(shop.mall);
     const isDown = breaker.isOpen();
     const outcome = isDown ? unaudited('the mall failed shop after shop') : await auditOne(work, cache, shop);
     if (!isDown && outcome.mallFailed) breaker.failed();

@@ -34,7 +34,8 @@ export interface PollReport extends VisitReport {
 export type PollResult = { readonly kind: 'polled'; readonly report: PollReport } | { readonly kind: 'held' };
 
 /**
- * Polls all shops of one of `shards` schedules once, the furthest behind first. The lease only saves work: two runs over the
+ * Polls all shops of one of `shards` schedules once, the furthest behind first, and last those that their mall failed just before: enough
+ * of them would end the visits to it before any other shop had its turn. The lease only saves work: two runs over the
  * same shops also store every order once. It names the number of schedules too. So, while that number changes, a run
  * for fewer shops never holds up one for more.
  *
@@ -52,7 +53,7 @@ export async function pollShard(
   const free = await ports.leases.take(lease, context.runId, now, now + budget.remainingMs());
   if (free === null) return { kind: 'held' };
   try {
-    const found = (await shopsOfSchedule(context, shard, shards)).sort(furthestBehindFirst);
+    const found = (await shopsOfSchedule(context, shard, shards)).sort(inOrderFor(context.cache));
     const shops = (await tryPendingKeys(context, found)).filter((shop) => isListingDue(context, shop, now));
     const counts = { ...emptyTally(), behind: 0, calls: 0, callsBeyond: 0, callsBeyondFor: 0 };
     let expiriesRead = 0;
@@ -99,8 +100,8 @@ function add(counts: Omit<PollReport, keyof VisitReport>, done: ImportTally, cal
   counts.callsBeyondFor += Math.max(1, done.imported);
 }
 
-function furthestBehindFirst(a: Shop, b: Shop): number {
-  return a.cursor - b.cursor;
+function inOrderFor({ failed }: RunContext['cache']): (a: Shop, b: Shop) => number {
+  return (a, b) => Number(failed.has(a.key)) - Number(failed.has(b.key)) || a.cursor - b.cursor;
 }
 
 /** Above this, a run that leaves shops was limited by its processor, and not by the mall. */

@@ -65,6 +65,16 @@ export function createBreaker(max: number): Breaker {
   };
 }
 
+/** A breaker for each mall, say, made when it is first asked for: a mall that fails keeps nothing from the others. */
+export function createBreakers<Key>(max: number): (key: Key) => Breaker {
+  const breakers = new Map<Key, Breaker>();
+  return (key) => {
+    const breaker = breakers.get(key) ?? createBreaker(max);
+    breakers.set(key, breaker);
+    return breaker;
+  };
+}
+
 /** Keeps the first failure of work that continues, and throws it at the end. */
 export interface FirstFailure {
   note(error: unknown): void;

@@ -113,6 +113,8 @@ export interface ProcessCache {
   readonly audited: Map<ShopKey, ListedSoFar>;
   /** When each shop that is rarely listed was last found in step (`MallTraits.listings`). */
   readonly inStep: Map<ShopKey, EpochMs>;
+  /** Shops that their mall failed when they were last visited: others come before them. */
+  readonly failed: Set<ShopKey>;
   /** When the key that waits at a shop was last tried. */
   readonly pendingTried: Map<ShopKey, EpochMs>;
 }
@@ -134,6 +136,7 @@ export function createProcessCache(clock: Clock): ProcessCache {
     listable: new Map(),
     audited: new Map(),
     inStep: new Map(),
+    failed: new Set(),
     pendingTried: new Map(),
   };
 }

@@ -1,5 +1,6 @@
 import {
   createBreaker,
+  createBreakers,
   type EpochMs,
   eachLimited,
   errorName,
@@ -8,7 +9,7 @@ import {
   isMallTrouble,
   TsunagiError,
 } from '../kernel/index.ts';
-import { type Pause, type Shop, shardsOfSchedule } from '../model/index.ts';
+import { type MallName, type Pause, type Shop, shardsOfSchedule } from '../model/index.ts';
 import type { Ports, TimeBudget } from '../ports/index.ts';
 import { noteKeyRefused, noteKeyWorks } from './credentials.ts';
 import { openWay, tallyOfCalls } from './each-shop.ts';
@@ -36,7 +37,7 @@ export interface VisitReport {
   visited: number;
   paused: number;
   failed: number;
-  /** True when they ended early because the mall failed shop after shop. */
+  /** True when shops were left because their mall, or our store, failed shop after shop. */
   cutShort: boolean;
 }
 
@@ -53,9 +54,9 @@ export interface VisitOptions {
 
 /**
  * Visits shops, many at once, in the order given. A shop that a pause holds is left alone, and a visit under way makes no
- * further call once one does; a refused key pauses that shop only; a mall (or a store) that fails shop after shop ends the
- * visits, so that an outage does not cost every shop's time-out. A failure of our own that stays is its shop's: however many shops have one,
- * all others are visited. What the calls say of the mall is kept as evidence. Failures of
+ * further call once one does; a refused key pauses that shop only; a mall that fails shop after shop ends the visits to its shops,
+ * so that an outage does not cost every shop's time-out, and a store that does ends all visits. A failure of our own that stays is its
+ * shop's: however many shops have one, all others are visited. What the calls say of the mall is kept as evidence. Failures of
  * one shop never reach another; those of our own making are thrown when all shops have been visited.
  */
 export async function visitShops(
@@ -66,11 +67,16 @@ export async function visitShops(
 ): Promise<VisitReport> {
   const { ports, settings } = context;
   if (shops.length === 0) return report;
-  const breaker = createBreaker(settings.failuresInARowMax);
+  const mallBreaker = createBreakers<MallName>(settings.failuresInARowMax);
+  const storeBreaker = createBreaker(settings.failuresInARowMax);
   const internalErrors = firstFailure();
   const { gate, evidence } = openWay(context, { capability: 'import', shops, ramp, onLost: internalErrors.note });
   await eachLimited(shops, settings.shopsAtOnce, async (shop) => {
-    if (report.cutShort || context.budget.remainingMs() <= settings.callReserveMs) return;
+    if (context.budget.remainingMs() <= settings.callReserveMs) return;
+    if (storeBreaker.isOpen() || mallBreaker(shop.mall).isOpen()) {
+      report.cutShort = true;
+      return;
+    }
     if (await gate.holding(shop)) {
       report.paused++;
       onLeft(shop);
@@ -81,7 +87,9 @@ export async function visitShops(
     const { error } = visited;
     if (error === null) {
       report.visited++;
-      breaker.succeeded();
+      storeBreaker.succeeded();
+      mallBreaker(shop.mall).succeeded();
+      context.cache.failed.delete(shop.key);
       if (notesFailing && shop.failing) await ports.shops.recordFailing(shop.key, null).catch(internalErrors.note);
       return;
     }
@@ -95,9 +103,11 @@ export async function visitShops(
     if (isInternalError(error)) internalErrors.note(error);
     if (isLasting(error) && notesFailing) await noteFailing(context, shop, error).catch(internalErrors.note);
     // What we held back ourselves says nothing of the mall.
-    if (isOurQuota(error) || (!isMallTrouble(error) && !mayPass(error))) return;
-    breaker.failed();
-    report.cutShort ||= breaker.isOpen();
+    if (isOurQuota(error)) return;
+    if (mayPass(error)) storeBreaker.failed();
+    if (!isMallTrouble(error)) return;
+    mallBreaker(shop.mall).failed();
+    context.cache.failed.add(shop.key);
   });
   await evidence.flush();
   internalErrors.rethrow();

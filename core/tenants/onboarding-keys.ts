@@ -1,5 +1,5 @@
 import {
-  createBreaker,
+  createBreakers,
   eachLimited,
   isMallTrouble,
   type Sentence,
@@ -122,7 +122,7 @@ export interface CheckedLines {
 
 /** Shops in parallel; each one's calls keep to its own rate. */
 const shopsAtOnce = 64;
-/** After this many failures of the mall in a row, it is not asked any more. */
+/** After this many failures of a mall in a row, it is not asked any more. */
 const failuresInARowMax = 20;
 
 /**
@@ -136,12 +136,13 @@ export async function checkLines(
 ): Promise<CheckedLines> {
   const problems: LineProblem[] = [];
   const working = new Map<number, WorkingKey>();
-  const breaker = createBreaker(failuresInARowMax);
+  const breakerOf = createBreakers<MallName>(failuresInARowMax);
   let done = 0;
   await eachLimited(lines, shopsAtOnce, async ({ line, shop, column, credential, callsPerSecond }) => {
     const problem = (text: Words): void => {
       problems.push({ line, column, text });
     };
+    const breaker = breakerOf(shop.mall);
     if (breaker.isOpen()) {
       problem(sentence`not checked, because the mall failed ${failuresInARowMax} times in a row. ${checkLater}`);
       return;

@@ -1,5 +1,5 @@
 import {
-  createBreaker,
+  createBreakers,
   type EpochMs,
   eachLimited,
   isMallTrouble,
@@ -12,6 +12,7 @@ import {
   type Capability,
   expiryFacts,
   type KeyExpiry,
+  type MallName,
   type Merchant,
   type Pause,
   type Shop,
@@ -182,7 +183,7 @@ export interface Verification {
 
 /** Shops verified at once; each one's calls keep to its own rate. */
 const shopsAtOnce = 64;
-/** After this many shops in a row of which nothing could be asked, the rest is left. */
+/** After this many shops of a mall in a row of which nothing could be asked, the rest of them is left. */
 export const failuresInARowMax = 20;
 
 /** Verifies shops, many at once. A mall that is away is noticed after some of them, not after every one's time-outs. */
@@ -196,9 +197,10 @@ export async function verifyShops(
   const merchantOf = ({ merchant }: Shop): Merchant => byId.get(merchant) ?? bareMerchant(merchant, ports.clock.now());
   const pacer = createPacer(ports.clock);
   const found = new Map<string, ShopVerification>();
-  const breaker = createBreaker(failuresInARowMax);
+  const breakerOf = createBreakers<MallName>(failuresInARowMax);
   let bad = 0;
   await eachLimited(shops, shopsAtOnce, async (shop) => {
+    const breaker = breakerOf(shop.mall);
     if (breaker.isOpen()) return;
     const verification = await verifyShop(ports, shop, merchantOf(shop).features, { pacer, pauses });
     const nothingAsked = verification.checks.every(({ verdict }) => verdict.kind === 'unasked');
