@@ -1,5 +1,5 @@
 import { type EpochMs, secondMs, type Verdict } from '../kernel/index.ts';
-import type { MallName } from './shop.ts';
+import type { MallName, ShopKey } from './shop.ts';
 
 /** What a mall can do for us, each healthy or not by itself: reads of orders, writes of their statuses, stock. */
 export const capabilities = ['import', 'status', 'stock'] as const;
@@ -22,6 +22,10 @@ export type HealthState =
       readonly since: EpochMs;
       /** In a row; 0 after a round that was neither good nor bad. */
       readonly badRounds: number;
+      /** When the last bad round was judged; absent in rows of a release that did not note it. */
+      readonly badAt?: EpochMs;
+      /** The outage that ended last; absent when there was none. */
+      readonly after?: Outage;
     }
   | {
       readonly kind: 'down';
@@ -52,6 +56,8 @@ export type HealthState =
       };
       /** Since when everything is answered again; absent while something still fails. */
       readonly goodSince?: EpochMs;
+      /** The shop for which alone probes failed last, while others were answered; absent where there was none. */
+      readonly failingShop?: ShopKey;
     };
 
 /** An outage that is over, as we measured it. */

@@ -5,7 +5,7 @@
  */
 
 export { assertConsequences } from './assert-incidents.ts';
-export { isPlanned, judgeCapability } from './judge.ts';
+export { judgeCapability } from './judge.ts';
 export { type Pausing, pauseByHand, resumeByHand } from './pauses.ts';
 export { type CanaryMemory, chooseCanaries, createCanaryMemory } from './probe.ts';
 export {
@@ -17,3 +17,4 @@ export {
   probeRounds,
   sinceFirstHeard,
 } from './probe-rounds.ts';
+export { isPlanned } from './round.ts';

@@ -1,4 +1,4 @@
-import { type EpochMs, minuteMs, secondMs } from '../kernel/index.ts';
+import { minuteMs, secondMs } from '../kernel/index.ts';
 import {
   answeredShare,
   type Capability,
@@ -7,42 +7,14 @@ import {
   type HealthSettings,
   type HealthState,
   healthyAtFirst,
-  isInMaintenance,
   lightStep,
-  type Maintenance,
   type MallName,
-  noEvidence,
   type Standing,
   sumOf,
-  sumSeenBy,
   type Tally,
 } from '../model/index.ts';
 import type { Ports } from '../ports/index.ts';
-import type { ProbeResult } from './probe.ts';
-import { endsFailing, firstFailureOf, isConfirmed, isOneShopOnly, tallyOf } from './probe-rounds.ts';
-
-/** The evidence of one round of judgement. */
-export interface HealthRound {
-  readonly now: EpochMs;
-  /** The evidence of our probes in this run. */
-  readonly probes: Tally;
-  /** The evidence of workers in the last minutes. */
-  readonly workers: Tally;
-  /** When the first call that failed began; `now` if unknown. */
-  readonly firstFailureAt: EpochMs;
-  /** True if probes failed for one shop only and were answered for others: that is trouble of the shop. */
-  readonly oneShopOnly: boolean;
-  /** True if no probe failed after the first answer, and a second answer followed it. */
-  readonly confirmed: boolean;
-  /** True if the last probes failed, whatever was answered before them. */
-  readonly endsFailing: boolean;
-  /** The calls a second that all shops of the mall may make together; null where they are too many to be counted. */
-  readonly callsPerSecond: number | null;
-  /** True when an independent target could not be reached either: the failures are no evidence about the mall. */
-  readonly networkIsOurs: boolean;
-  /** True while a planned maintenance of this capability runs: its failures are expected. */
-  readonly inMaintenance: boolean;
-}
+import { type HealthRound, roundOf, type Seen } from './round.ts';
 
 /**
  * Judges one round of evidence: healthy → suspect → down → recovering (stored as `trickle`) → healthy, with hysteresis both ways. Pure,
@@ -57,10 +29,10 @@ function nextState(state: HealthState, round: HealthRound, settings: HealthSetti
   const seen = sumOf([round.probes, round.workers]);
   // Nothing that failed on our own side of the line may move a mall's state for the worse, and what was suspected of the mall
   // just before will have been that, too.
-  if (round.networkIsOurs && seen.answered === 0) return state.kind === 'suspect' ? { kind: 'healthy' } : state;
+  if (round.networkIsOurs && seen.answered === 0) return state.kind === 'suspect' ? well(state) : state;
   switch (state.kind) {
     case 'healthy':
-      return isBad(round, settings) ? suspicion(round) : state;
+      return isBad(round, settings) ? suspicion(state, round) : state;
     case 'suspect':
       return fromSuspect(state, seen, round, settings);
     case 'down': {
@@ -85,26 +57,34 @@ function nextState(state: HealthState, round: HealthRound, settings: HealthSetti
 
 type State<Kind extends HealthState['kind']> = Extract<HealthState, { kind: Kind }>;
 
-/** Where nothing was heard of the mall for so long, good or bad, the suspicion is over. */
+/** Where nothing was heard of the mall for so long, good or bad, or no round was judged, the suspicion is over. */
 const suspicionMs = 10 * minuteMs;
 
 function fromSuspect(state: State<'suspect'>, seen: Tally, round: HealthRound, settings: HealthSettings): HealthState {
   if (isBad(round, settings)) {
-    if (state.badRounds === 0) return suspicion(round);
+    const isPast = Math.abs(round.now - (state.badAt ?? state.since)) > suspicionMs;
+    // What a fast clock has dated to a moment to come would never be long enough ago.
+    if (state.badRounds === 0 || isPast || state.since > round.now) return suspicion(state, round);
     const badRounds = state.badRounds + 1;
     // The span tells two rounds from one that two processes have judged.
     const isCertain = badRounds >= settings.badRounds && round.now - state.since >= settings.badSpanMs;
-    return isCertain ? { kind: 'down', since: state.since, detectedAt: round.now } : { ...state, badRounds };
+    if (isCertain) return { kind: 'down', since: state.since, detectedAt: round.now };
+    return { ...state, badRounds, badAt: round.now };
   }
   const share = answeredShare(seen);
   const isCleared = share === null ? round.now - state.since > suspicionMs : share >= settings.clearShare;
-  if (round.inMaintenance || round.oneShopOnly || isCleared) return { kind: 'healthy' };
+  if (round.inMaintenance || round.failingShop !== null || isCleared) return well(state);
   // Neither good nor bad: bad rounds count in a row, and the next one begins a new row.
   return share === null || state.badRounds === 0 ? state : { ...state, badRounds: 0 };
 }
 
-function suspicion(round: HealthRound): State<'suspect'> {
-  return { kind: 'suspect', since: Math.min(round.firstFailureAt, round.now), badRounds: 1 };
+/** A suspicion that begins; the outage before it is not forgotten, for the suspicion may be nothing. */
+function suspicion({ after }: Pick<State<'suspect'>, 'after'>, { now, firstFailureAt }: HealthRound): State<'suspect'> {
+  return { kind: 'suspect', since: Math.min(firstFailureAt, now), badRounds: 1, badAt: now, ...(after && { after }) };
+}
+
+function well({ after }: State<'suspect'>): State<'healthy'> {
+  return { kind: 'healthy', ...(after && { after }) };
 }
 
 /** Rounds end a minute apart, give or take the time of their probes: two minutes end with the second round, even if it is some seconds early. */
@@ -125,10 +105,17 @@ function fromRecovering(
   const { goodSince: _, ...rest } = state;
   // Earlier answers say nothing of the present while no probe is answered and one fails, or once the last probes of the round failed.
   const isCurrent = !round.endsFailing && (round.probes.answered > 0 || round.probes.failed === 0);
-  const isGood = isCurrent && share >= settings.healthyShare;
+  const isGood = isCurrent && (share >= settings.healthyShare || isOfOneShop(state, round, share, settings));
   const goodSince = state.goodSince ?? round.now;
   const goodRounds = isGood ? state.goodRounds + 1 : 0;
-  const next = { ...rest, silentRounds: 0, goodRounds, ...(isGood ? { goodSince } : {}), ...lastRoundOf(round) };
+  const failingShop = round.failingShop ?? state.failingShop;
+  const next = {
+    ...rest,
+    ...{ silentRounds: 0, goodRounds },
+    ...(isGood ? { goodSince } : {}),
+    ...(failingShop && { failingShop }),
+    ...lastRoundOf(round),
+  };
   const last = settings.ramp.length - 1;
   const rested = round.now - state.stepSince + roundSlackMs >= (settings.ramp[state.step]?.atLeastMs ?? 0);
   const reached = Math.max(confirmedStep(round, settings), rested ? Math.min(state.step + 1, last) : state.step);
@@ -140,6 +127,21 @@ function fromRecovering(
     return { kind: 'healthy', after: { since, detectedAt, answeredAt, ...freedBySteps(state), until: goodSince } };
   }
   return next;
+}
+
+/**
+ * True when what fails is the trouble of one and the same shop, round after round. A round without a probe for that shop says so
+ * where workers were answered about as often as that. Of a mall that serves badly, another shop is next.
+ */
+function isOfOneShop(
+  { failingShop }: State<'trickle'>,
+  round: HealthRound,
+  share: number,
+  { clearShare }: HealthSettings,
+): boolean {
+  if (failingShop === undefined) return false;
+  if (round.failingShop !== null) return round.failingShop === failingShop;
+  return round.probes.failed === 0 && share >= clearShare;
 }
 
 /** The first answer may be luck: only a round that confirms it skips steps. */
@@ -177,19 +179,9 @@ function fromSilence(state: State<'trickle'>, round: HealthRound, settings: Heal
  * probe failed, earlier answers to workers do not count.
  */
 function isBad({ probes, workers, ...round }: HealthRound, settings: HealthSettings): boolean {
-  if (round.inMaintenance || round.networkIsOurs || round.oneShopOnly || probes.failed === 0) return false;
+  if (round.inMaintenance || round.networkIsOurs || round.failingShop !== null || probes.failed === 0) return false;
   const seen = probes.answered === 0 && probes.failed >= settings.badFailures ? probes : sumOf([probes, workers]);
   return seen.failed >= settings.badFailures && seen.failed / (seen.answered + seen.failed) >= settings.badShare;
-}
-
-/** The evidence of this run about a capability. */
-interface Seen {
-  readonly results: readonly ProbeResult[];
-  readonly networkIsOurs: boolean;
-  /** Of all shops of the mall together; null if there are too many to count. */
-  readonly callsPerSecond: number | null;
-  /** How far the mall's clock, by which its windows are planned, is ahead of ours. */
-  readonly mallAheadMs: number;
 }
 
 /** Another process may write between our read and our write; then everything is judged again, up to this often. */
@@ -217,60 +209,6 @@ export async function judgeCapability(
     // If other processes keep writing, the next run judges again.
     if (attempt === attemptsMax) return health;
     present = await ports.pauses.standing();
-  }
-}
-
-async function roundOf(
-  { ports, settings }: Parameters<typeof judgeCapability>[0],
-  { maintenances }: Standing,
-  health: Health,
-  { results, networkIsOurs, callsPerSecond, mallAheadMs }: Seen,
-): Promise<HealthRound> {
-  const now = ports.clock.now();
-  const probes = tallyOf(results);
-  return {
-    now,
-    probes,
-    workers: await workersOf(ports, health, probes, { now, from: now - settings.evidenceSpanMs }),
-    firstFailureAt: firstFailureOf(results) ?? now,
-    oneShopOnly: isOneShopOnly(results),
-    confirmed: isConfirmed(results),
-    endsFailing: endsFailing(results, settings.badFailures),
-    callsPerSecond,
-    networkIsOurs,
-    inMaintenance: isPlanned(maintenances, health, { results, mallAheadMs }, now),
-  };
-}
-
-/** True in a planned window by the mall's clock, and for failures that began in one: another run may have heard the end of it. */
-export function isPlanned(
-  maintenances: readonly Maintenance[],
-  { mall, capability }: Pick<Health, 'mall' | 'capability'>,
-  { results, mallAheadMs }: Pick<Seen, 'results' | 'mallAheadMs'>,
-  now: EpochMs,
-): boolean {
-  const moments = [now, firstFailureOf(results) ?? now];
-  return moments.some((at) => isInMaintenance(maintenances, mall, capability, at + mallAheadMs));
-}
-
-/** The evidence of workers, read only if it can matter, so that an idle run costs nothing. */
-async function workersOf(
-  ports: Pick<Ports, 'health'>,
-  { mall, capability, state }: Health,
-  probes: Tally,
-  { now, from }: { readonly now: EpochMs; readonly from: EpochMs },
-): Promise<Tally> {
-  const seenSince = async (moment: EpochMs): Promise<Tally> =>
-    sumSeenBy(now, await ports.health.since(mall, capability, moment));
-  switch (state.kind) {
-    case 'healthy':
-      return probes.failed === 0 ? noEvidence : seenSince(from);
-    case 'suspect':
-      return seenSince(from);
-    case 'down':
-      return noEvidence;
-    case 'trickle':
-      return seenSince(Math.max(from, state.answeredAt));
   }
 }
 

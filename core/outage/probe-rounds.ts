@@ -7,6 +7,7 @@ import {
   type Maintenance,
   type MallName,
   noEvidence,
+  type ShopKey,
   sumSeenBy,
   type Tally,
   withEnded,
@@ -84,10 +85,12 @@ export function mallAheadOf(results: ProbeResults): number | null {
   return told.sort((a, b) => a.at - b.at).at(-1)?.mallAheadMs ?? null;
 }
 
-/** True when everything that failed failed for one shop, while others were answered. */
-export function isOneShopOnly(results: readonly ProbeResult[]): boolean {
+/** The shop for which everything failed that failed, while others were answered; null where there is none. */
+export function failingShopOf(results: readonly ProbeResult[]): ShopKey | null {
   const failing = new Set(results.filter(({ verdict }) => verdict === 'failed').map(({ shop }) => shop));
-  return failing.size === 1 && results.some(({ shop, verdict }) => verdict === 'answered' && !failing.has(shop));
+  const [only, another] = failing;
+  if (only === undefined || another !== undefined) return null;
+  return results.some(({ shop, verdict }) => verdict === 'answered' && shop !== only) ? only : null;
 }
 
 /** True when nothing failed any more after the first answer, and a second one followed it. */

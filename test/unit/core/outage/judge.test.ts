@@ -3,36 +3,9 @@ import { minuteMs, secondMs } from '../../../../core/kernel/time.ts';
 import { type Health, healthyAtFirst, noEvidence, type Tally } from '../../../../core/model/health.ts';
 import { defaultHealthSettings as settings } from '../../../../core/model/health-settings.ts';
 import { lightStep, shopsOfStep } from '../../../../core/model/standing.ts';
-import { type HealthRound, judge } from '../../../../core/outage/judge.ts';
-
-const start = Date.UTC(2020, 1, 10, 6, 45);
-const answered: Tally = { answered: 4, failed: 0, throttled: 0 };
-const failed: Tally = { answered: 0, failed: 4, throttled: 0 };
-
-/** Judges one round a minute and returns the state after each. */
-function through(rounds: readonly (Tally | Partial<HealthRound>)[], from = healthyAtFirst('rms', 'import')): Health[] {
-  const states: Health[] = [];
-  let health = from;
-  for (const [index, given] of rounds.entries()) {
-    const now = start + index * minuteMs + 50 * secondMs;
-    const round: HealthRound = {
-      now,
-      probes: 'answered' in given ? given : noEvidence,
-      workers: noEvidence,
-      firstFailureAt: now - 45 * secondMs,
-      oneShopOnly: false,
-      confirmed: 'answered' in given && given.answered >= 2 && given.failed === 0,
-      endsFailing: 'answered' in given && given.answered === 0 && given.failed > 0,
-      callsPerSecond: null,
-      networkIsOurs: false,
-      inMaintenance: false,
-      ...('answered' in given ? {} : given),
-    };
-    health = judge(health, round, settings);
-    states.push(health);
-  }
-  return states;
-}
+import { judge } from '../../../../core/outage/judge.ts';
+import type { HealthRound } from '../../../../core/outage/round.ts';
+import { answered, failed, start, through } from './rounds.ts';
 
 /** Of 200 shops in one shard. */
 const letThrough = ({ state }: Health): number =>
@@ -183,7 +156,7 @@ describe('a mall’s health', () => {
 
   it('is not judged by one shop: what fails for it alone is its own trouble, and ends a suspicion', () => {
     const half: Tally = { answered: 2, failed: 2, throttled: 0 };
-    const oneShop: Partial<HealthRound> = { probes: half, oneShopOnly: true };
+    const oneShop: Partial<HealthRound> = { probes: half, failingShop: 'rms#kado' };
     expect(kinds(through([oneShop, oneShop, oneShop]))).toEqual(times(3, 'healthy'));
     expect(kinds(through([half, oneShop, half, half]))).toEqual(['suspect', 'healthy', 'suspect', 'down']);
   });
@@ -214,7 +187,7 @@ describe('a mall’s health', () => {
       probes: failed,
       workers: noEvidence,
       firstFailureAt: start,
-      oneShopOnly: false,
+      failingShop: null,
       confirmed: false,
       endsFailing: false,
       callsPerSecond: null,

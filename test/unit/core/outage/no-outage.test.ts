@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { hourMs, minuteMs, secondMs } from '../../../../core/kernel/time.ts';
 import { type Capability, capabilities } from '../../../../core/model/health.ts';
-import { isPlanned } from '../../../../core/outage/judge.ts';
 import { createCanaryMemory } from '../../../../core/outage/probe.ts';
+import { isPlanned } from '../../../../core/outage/round.ts';
 import { type HealthWorld, kindsIn, openHealthWorld, saidIn, start } from './world.ts';
 
 const credentialPauses = (world: HealthWorld): string[] =>

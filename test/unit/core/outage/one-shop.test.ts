@@ -1,0 +1,33 @@
+import { describe, expect, it } from 'vitest';
+import { minuteMs } from '../../../../core/kernel/time.ts';
+import { answered, failed, through } from './rounds.ts';
+import { kindsIn, openHealthWorld, start } from './world.ts';
+
+describe('a shop that the mall goes on to fail after an outage', () => {
+  it.each([3, 12, 20, 40])('keeps no incident open, where it is one of %i', async (shops) => {
+    const world = await openHealthWorld(shops);
+    const over = start + 11 * minuteMs;
+    world.rms.control.break({ kind: 'server-error-json', from: start + minuteMs, until: over });
+    world.rms.control.break({ kind: 'server-error-json', shopUrl: 'shop-2', from: over });
+    world.probeEveryMinute(90);
+    world.workEveryMinute(90);
+    await world.pass(90);
+    expect(kindsIn(world)).toEqual(['healthy', 'healthy', 'healthy']);
+    const [incident, another] = world.store.incidentsById.values();
+    expect(another).toBeUndefined();
+    const ends = incident?.affected.map(({ to }) => to ?? Number.POSITIVE_INFINITY) ?? [];
+    expect(Math.max(...ends)).toBeLessThan(over + 10 * minuteMs);
+  });
+});
+
+describe('a mall that serves every fourth call badly', () => {
+  it('is not well: another shop fails in each round', () => {
+    const grey = ['rms#a', 'rms#b', 'rms#a', 'rms#b'] as const;
+    const rounds = [...Array(8)].map((_, index) => ({
+      probes: { answered: 3, failed: 1, throttled: 0 },
+      failingShop: grey[index % 4] ?? null,
+    }));
+    const states = through([failed, failed, answered, ...rounds]);
+    expect(states.slice(2).map(({ state }) => state.kind)).toEqual(Array(9).fill('trickle'));
+  });
+});
