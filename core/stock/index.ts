@@ -17,5 +17,5 @@ export * from './recipe-change.ts';
 export * from './settings.ts';
 export * from './spread-skus.ts';
 export * from './stock-session.ts';
-export * from './sync-shops.ts';
+export * from './sync-shop.ts';
 export * from './take-movements.ts';

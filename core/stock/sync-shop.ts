@@ -1,14 +1,35 @@
-import { type EpochMs, eachLimited } from '../kernel/index.ts';
+import { type EpochMs, eachLimited, firstFailure } from '../kernel/index.ts';
 import { type Listing, nextListing, type PauseCause, type Shop, type ShopKey } from '../model/index.ts';
-import { hasStock, lookAgainLater, noteKeyAfter, openMallShop, underLease, type Way } from '../session/index.ts';
+import {
+  eachShop,
+  hasStock,
+  lookAgainLater,
+  noteKeyAfter,
+  openMallShop,
+  openWay,
+  underLease,
+  type Way,
+} from '../session/index.ts';
 import { driftNight } from './call-dirty.ts';
 import { checkDrift } from './check-drift.ts';
 import { heldWait } from './settle-listing.ts';
 import { openStockSession, type StockRunContext, type StockSession, shopFreshness } from './stock-session.ts';
-import { afterClaim, type StockWork, workThrough } from './work-through.ts';
+import { afterClaim, noStockWork, type StockWork, workThrough } from './work-through.ts';
+
+/** What a run over the shops of some messages did. */
+export interface SyncReport extends Omit<StockWork, 'nextAt'> {
+  shops: number;
+  busy: number;
+  /** Due listings of shops that are not ours any more. */
+  rested: number;
+  /** Listings that the nightly comparison found to differ. */
+  drifted: number;
+  /** Shops whose messages have to be delivered again because of a failure of our own, with the failure. */
+  readonly internalErrors: Map<ShopKey, unknown>;
+}
 
 /** The result of the work on one shop's listings. */
-export type SyncShopResult =
+type SyncShopResult =
   /** Another worker is at it, and looks once more before it leaves. */
   | { readonly kind: 'busy' }
   /** The shop no longer exists, or its merchant does not use the stock feature: nothing of it is due. */
@@ -25,8 +46,50 @@ export type SyncShopResult =
     };
 
 /** The way to stock, and to the import before it. */
-export interface SyncWay extends Way {
+interface SyncWay extends Way {
   readonly importing: Way;
+}
+
+/**
+ * Works on the listings of shops, several at once, each once. Failures of one shop never reach another. Those of our own making
+ * are in the report by shop, so that only its messages come back; what cannot be kept of the evidence is thrown at the end.
+ */
+export async function syncShops(context: StockRunContext, keys: readonly ShopKey[]): Promise<SyncReport> {
+  const { nextAt: _, ...none } = noStockWork();
+  const counts = { ...none, shops: 0, busy: 0, rested: 0, drifted: 0 };
+  const lost = firstFailure();
+  const onLost = lost.note;
+  // A push passes by its shop's place on the ramp; the import before it waits until all shops may be imported.
+  const stock = openWay(context, { capability: 'stock', shops: [], ramp: 'by-key', onLost });
+  const importing = openWay(context, { capability: 'import', shops: [], ramp: null, onLost });
+  const internalErrors = await eachShop(context, keys, 'stock.broke', async (key, shop) => {
+    counts.shops++;
+    const result = await syncShop(context, shop, key, { ...stock, importing });
+    addUp(counts, result);
+    return result.kind === 'worked' ? result.defects : new Map();
+  });
+  await Promise.all([stock.evidence.flush(), importing.evidence.flush()]);
+  lost.rethrow();
+  return { ...counts, internalErrors };
+}
+
+function addUp(report: Omit<SyncReport, 'internalErrors'>, result: SyncShopResult): void {
+  switch (result.kind) {
+    case 'busy':
+      report.busy++;
+      return;
+    case 'not-ours':
+      report.rested += result.rested;
+      return;
+    case 'held':
+      report.held += result.held;
+      return;
+    case 'worked': {
+      const { nextAt: _, ...counts } = result.work;
+      for (const name of Object.keys(counts) as (keyof typeof counts)[]) report[name] += counts[name];
+      report.drifted += result.drifted;
+    }
+  }
 }
 
 /**
@@ -35,7 +98,7 @@ export interface SyncWay extends Way {
  * taken leaves: the holder looks once more after it has released the lease. Trouble with the mall or the key is written into the rows
  * and never thrown; what is thrown is our own.
  */
-export async function syncShop(
+async function syncShop(
   context: StockRunContext,
   shop: Shop | null,
   key: ShopKey,
