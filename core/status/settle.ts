@@ -115,9 +115,12 @@ function confirmed(push: Push, { attempt, seen, now, settings }: AfterTurn, step
   };
 }
 
-/** Calls with this answer since the last request of the push. Calls during an outage of the mall do not count. */
+/** Where a push begins anew: what was called before was for another request, or had its effect. */
+const beginnings: readonly PushStep['what'][] = ['requested', 'retried-by-hand', 'confirmed'];
+
+/** Calls with this answer since the push began anew. Calls during an outage of the mall do not count. */
 function acceptedBefore({ trail }: Push, code: string): number {
-  const from = trail.findLastIndex(({ what }) => what === 'requested' || what === 'retried-by-hand');
+  const from = trail.findLastIndex(({ what }) => beginnings.includes(what));
   return trail.slice(from + 1).filter((step) => step.what === 'called' && step.code === code).length;
 }
 

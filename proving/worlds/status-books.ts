@@ -153,8 +153,9 @@ function isBorneOut(world: World, push: Push, order: Books): boolean {
     case 'basket-unknown':
     case 'function-off':
     case 'not-ready-for-too-long':
-    case 'refused-otherwise':
       return false;
+    case 'refused-otherwise':
+      return world.statusWatch?.losses.isReasonFor(push) ?? false;
   }
 }
 

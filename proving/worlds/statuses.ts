@@ -31,7 +31,8 @@ export function hasStatuses(seed: number): boolean {
   return [4, 6, 8].includes(seed % 10);
 }
 
-const changes = ['updateOrderShipping', 'updateOrderMemo', 'updateOrderSubStatus', 'cancelOrder'] as const;
+/** The operations of RMS that change an order otherwise than by confirming it. */
+export const changes = ['updateOrderShipping', 'updateOrderMemo', 'updateOrderSubStatus', 'cancelOrder'] as const;
 
 /** Draws what is wanted in the first `activeMs` of a seed. */
 export function drawStatuses(seed: number, chance: Prng, activeMs: number): Statuses {

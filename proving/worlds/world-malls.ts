@@ -43,7 +43,8 @@ export function worldMalls(
         stockCallArrives(world, by, shop, request);
       },
       onExchange: (exchange) => {
-        if (shop.mall === 'rms' && statusWatch !== null) watchCall(statusWatch, by, shop.key, exchange);
+        if (shop.mall === 'rms' && statusWatch !== null)
+          watchCall(statusWatch, by, shop.key, exchange, rms.control.faults());
         if (shop.mall !== 'rms') watchChangeCall(world, by, shop, exchange);
         watchStockCall(world, by, shop, exchange);
         strikes.ended();

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { dayMs, minuteMs, secondMs } from '../../../../core/kernel/time.ts';
+import { dayMs, hourMs, minuteMs, secondMs } from '../../../../core/kernel/time.ts';
 import { nextRow } from '../../../../core/model/push-row.ts';
 import { memoryPushes } from '../../../../proving/memory/pushes.ts';
 import { openPushWorld, type PushWorld, shipment, start } from '../../../../proving/status-world.ts';
@@ -150,6 +150,22 @@ describe('a worker', () => {
     await world.pass(60 * minuteMs);
     expect(world.push(number).state).toMatchObject({ kind: 'failed', reason: 'refused-otherwise', who: 'ops' });
     expect(world.writingCalls()).toHaveLength(5);
+  });
+
+  it('counts for that no call from before it was seen to take effect', async () => {
+    const world = await openPushWorld();
+    const [number = ''] = world.orders(1, 300);
+    const memo = ['updateOrderMemo'];
+    world.rms.control.break({ kind: 'apply-later', operations: memo, times: 1, applyAfterMs: 20 * minuteMs });
+    await world.ask(number, { kind: 'memo', text: '一' });
+    await world.pass(2 * minuteMs);
+    await world.ask(number, { kind: 'memo', text: '二' });
+    await world.pass(15 * minuteMs);
+    expect(world.rms.control.order(number)?.model.memo).toBe('二');
+    world.rms.control.break({ kind: 'lost-write', operations: memo, times: 4 });
+    await world.pass(3 * hourMs);
+    expect(world.rms.control.order(number)?.model.memo).toBe('二');
+    expect(world.pushes().map(({ state }) => state.kind)).toEqual(['withdrawn', 'confirmed']);
   });
 
   it('counts for that no call which the mall was not there to answer, and finds what appears after all', async () => {
