@@ -132,9 +132,13 @@ export async function writeRecipe(
   await ledger.changeSku(merchant, set, { recipes: recipesWith(row?.recipes ?? [], { from, parts }) }, now);
 }
 
-/** Recipes with one more; of two for one moment the later one counts. */
+/**
+ * Recipes with one more; of two for one moment the last one counts. The one that it puts right stays: levels of its parts were computed by it,
+ * and every change of the set is spread to them.
+ */
 function recipesWith(recipes: readonly Recipe[], { from, parts }: Recipe): Recipe[] {
-  return [...recipes.filter((one) => one.from < from), { from, parts }];
+  const isKept = (one: Recipe): boolean => one.from < from || (one.from === from && !sameParts(one.parts, parts));
+  return [...recipes.filter(isKept), { from, parts }];
 }
 
 function sameParts(one: readonly Part[], other: readonly Part[]): boolean {

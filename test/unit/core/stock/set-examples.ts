@@ -77,7 +77,7 @@ export const setExamples: readonly Example[] = [
   {
     title: 'A recipe that changes',
     about:
-      'An order draws by the recipe that was in force when it was placed, whenever it comes in, and gives back the same.',
+      'An order draws by the recipe that was in force when it was placed, whenever it comes in, and gives back the same. Of two of one moment the one that was written down last counts.',
     skus: ['tea', 'box'],
     listings: [{ title: 'Rakuten: box', sku: 'box' }],
     steps: [
