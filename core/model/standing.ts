@@ -66,7 +66,8 @@ function outagePause({ mall, capability, state }: Health, ramp: readonly RampSte
 
 /**
  * The pause that a window is for one capability, while it is one: from its start until, after its end, the mall has answered;
- * then a ramp by time, because after hours of rest everybody would come at once.
+ * then a ramp by time, because after hours of rest everybody would come at once. That its end has come is judged where it is noted, by the
+ * clock of the mall: by ours it may still lie ahead.
  */
 function maintenancePause(
   { mall, from, to, by, note, ended, rampFrom }: Maintenance,
@@ -77,7 +78,7 @@ function maintenancePause(
   const endedAt = ended?.[capability];
   const common = { cause: 'maintenance', scope: mall, capability, since: from, by, plannedUntil: to } as const;
   if (now < from) return [];
-  if (now < to || endedAt === undefined) {
+  if (endedAt === undefined) {
     return [{ ...common, ...noted(sentence`${note} It ends when the mall answers after its time.`) }];
   }
   const rampStep = Math.max(stepSince(endedAt, now, ramp), rampFrom?.[capability] ?? 0);

@@ -126,7 +126,7 @@ function stepsWhileFailing({ watch, outages, start }: World): string[] {
 
 const stateName = (state: Health['state']): string => (state.kind === 'trickle' ? `step ${state.step}` : state.kind);
 
-/** A window holds by the clock of the worker. */
+/** A window holds from its start by the clock of the worker, to its end by the clock of the mall: it is the mall's answer after it that ends it. */
 function callsInMaintenance(world: World): string[] {
   const windows = [...world.store.maintenancesById.values()].filter(({ capabilities }) =>
     capabilities.includes('import'),
@@ -136,7 +136,7 @@ function callsInMaintenance(world: World): string[] {
       calls.flatMap(({ at, shop }) => {
         const byItsClock = at + skewMs;
         // Before it began it may not have been planned yet.
-        const isHeld = at > from && byItsClock > from + standingAgeMaxMs + callMs && byItsClock < to;
+        const isHeld = at > from && byItsClock > from + standingAgeMaxMs + callMs && at < to;
         return isHeld ? [`${kind} called ${shop} in the planned window ${id}`] : [];
       }),
     ),

@@ -62,6 +62,12 @@ describe('a planned maintenance', () => {
     expect(withEnded(window, ['import', 'stock'], to - 1)).toBe(window);
   });
 
+  it('holds nobody once the mall has answered after its end, though by our clock that is still to come', () => {
+    const ended = withEnded(window, ['import', 'stock'], to + minuteMs, 3);
+    expect(held(ended, to - 50 * minuteMs)).toEqual([]);
+    expect(held(ended, to + 2 * minuteMs)).toEqual([]);
+  });
+
   it('is written once when it ends', () => {
     const ended = withEnded(window, ['stock'], to);
     expect(withEnded(ended, ['stock'], to + minuteMs)).toBe(ended);
