@@ -7,6 +7,7 @@ import {
   type Maintenance,
   type MallName,
   noEvidence,
+  overrunMs,
   type ShopKey,
   sumSeenBy,
   type Tally,
@@ -136,8 +137,8 @@ export function sinceFirstHeard(results: ProbeResults): ProbeResults {
 }
 
 /**
- * Ends the windows whose time is over by the mall's clock: capabilities that were answered again are released, and those that have become
- * an outage are held by that from now on.
+ * Ends the windows whose time is over by the mall's clock: capabilities that were answered again are released, and those that are still down
+ * when a window may run over no longer are held by that from now on. One that went down before its window is down at the end of it, too.
  *
  * `rampFrom`: the step at which a ramp begins that follows a window.
  */
@@ -150,12 +151,11 @@ export async function endMaintenances(
   mallNow: EpochMs,
   { rampFrom, badFailures }: Pick<HealthSettings, 'badFailures'> & { readonly rampFrom: number },
 ): Promise<void> {
-  const isEnded = (capability: Capability): boolean =>
-    isBack(results.get(capability) ?? [], badFailures) ||
-    healths.some((health) => health.capability === capability && health.state.kind === 'down');
-  const ended = capabilities.filter(isEnded);
+  const back = capabilities.filter((capability) => isBack(results.get(capability) ?? [], badFailures));
+  const down = healths.filter(({ state }) => state.kind === 'down').map(({ capability }) => capability);
   for (const maintenance of maintenances) {
     if (maintenance.mall !== mall) continue;
+    const ended = mallNow < maintenance.to + overrunMs ? back : [...back, ...down];
     const next = withEnded(maintenance, ended, mallNow, rampFrom);
     if (next === maintenance) continue;
     await ports.pauses.plan(next);

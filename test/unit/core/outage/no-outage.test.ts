@@ -205,6 +205,30 @@ describe('a planned maintenance', () => {
     expect([...world.store.incidentsById.values()].map(({ noticedAt }) => noticedAt)).toEqual([undefined]);
   });
 
+  it('that the mall enters early and leaves late is no reason to tell, unless it runs over for long', async () => {
+    for (const [overrun, notices] of [
+      [3, 0],
+      [30, 1],
+    ] as const) {
+      const world = await openHealthWorld(5);
+      const [begin, end] = [start + 6 * minuteMs, start + 66 * minuteMs];
+      const all = { capabilities, from: begin, to: end } as const;
+      await world.ports().pauses.plan({ id: 'x', mall: 'rms', ...all, note: 'n', by: 'ops' });
+      world.rms.control.break({
+        kind: 'server-error-html',
+        from: begin - 3 * minuteMs,
+        until: end + overrun * minuteMs,
+      });
+      world.probeEveryMinute(120);
+      await world.time.runUntil(end + 14 * minuteMs);
+      const noticed = () => [...world.store.incidentsById.values()].flatMap(({ noticedAt }) => noticedAt ?? []);
+      expect([noticed(), window(world)?.endedAt === undefined]).toEqual([[], overrun > 14]);
+      await world.time.runUntil(start + 120 * minuteMs);
+      expect(noticed()).toHaveLength(notices);
+      expect([kindsIn(world), world.failures]).toEqual([['healthy', 'healthy', 'healthy'], []]);
+    }
+  });
+
   it('excuses what a run heard before another run ended it, and nothing after', () => {
     const ended = { import: to + minuteMs };
     const maintenance = {
