@@ -102,6 +102,20 @@ export function isInMaintenance(
   );
 }
 
+/** Since when no window has held this capability: the end of the last one that has begun, `now` while one holds, 0 where none has begun. */
+export function windowsOverSince(
+  maintenances: readonly Maintenance[],
+  mall: MallName,
+  capability: Capability,
+  now: EpochMs,
+): EpochMs {
+  const begun = maintenances.filter(
+    (maintenance) =>
+      maintenance.mall === mall && maintenance.capabilities.includes(capability) && maintenance.from <= now,
+  );
+  return Math.max(0, ...begun.map(({ ended }) => ended?.[capability] ?? now));
+}
+
 /**
  * The window with these capabilities ended now; the same one when nothing is new. Before its `to` a window does not end.
  *

@@ -23,6 +23,8 @@ export interface RecoveryProgress {
   readonly audited: boolean;
   /** What the audit found so far; null before it has begun. */
   readonly audit: AuditFigures | null;
+  /** Since when no planned window has kept the mall from being audited; 0 where none has. */
+  readonly askableSince: EpochMs;
 }
 
 /** For an incident without any work after it yet. */
@@ -32,6 +34,7 @@ export const nothingDone: RecoveryProgress = {
   stocked: false,
   audited: false,
   audit: null,
+  askableSince: 0,
 };
 
 /**
@@ -160,29 +163,30 @@ function isFailing({ state }: Health, now: EpochMs): boolean {
 /** The all-clear waits until everything is caught up, sent and audited, but not forever: then it names what is open. */
 function closedIfDone(
   incident: Incident,
-  { caughtUp, pushed, stocked, audited, audit }: RecoveryProgress,
+  aftermath: RecoveryProgress,
   now: EpochMs,
   settings: HealthSettings,
 ): Incident {
-  if (incident.stage.kind === 'closed') return withSecondAudit(incident, { audited, audit }, now, settings);
+  if (incident.stage.kind === 'closed') return withSecondAudit(incident, aftermath, now, settings);
   if (incident.stage.kind !== 'recovering') return incident;
+  const { caughtUp, pushed, stocked, audited, audit } = aftermath;
   const isLate = now - incident.stage.since >= settings.allClearWithinMs;
   if (!(caughtUp && audited) && !isLate) return incident;
   if (!(pushed && stocked) && !isLate) return incident;
   return { ...incident, stage: { kind: 'closed', at: now }, ...(audit === null ? {} : { audit }) };
 }
 
-/** The audit a day later is done when all shops are, or after the time that the first one has at most. */
+/** The audit a day later is done when all shops are, or after the time that the first one has at most, in which the mall can be asked. */
 function withSecondAudit(
   incident: Incident,
-  { audited, audit }: Pick<RecoveryProgress, 'audited' | 'audit'>,
+  { audited, audit, askableSince }: RecoveryProgress,
   now: EpochMs,
   settings: HealthSettings,
   wellSince: EpochMs = 0,
 ): Incident {
   const dueAt = Math.max(...incident.affected.map(({ to }) => to ?? now)) + settings.secondAuditAfterMs;
   if (incident.secondAudit !== undefined || audit === null || now < dueAt) return incident;
-  const isLate = now - Math.max(dueAt, wellSince) >= settings.allClearWithinMs;
+  const isLate = now - Math.max(dueAt, wellSince, askableSince) >= settings.allClearWithinMs;
   return audited || isLate ? { ...incident, secondAudit: audit } : incident;
 }
 

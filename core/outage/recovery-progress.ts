@@ -16,6 +16,7 @@ import {
   type ShopKey,
   spansOfOccasion,
   waitingSince,
+  windowsOverSince,
 } from '../model/index.ts';
 import { type Ports, shopsOfMall } from '../ports/index.ts';
 import { nothingDone, type RecoveryProgress } from './keep-incidents.ts';
@@ -31,7 +32,7 @@ export type Laggards = Map<string, readonly ShopKey[]>;
 /** When this many sampled shops are done, nearly all others are, so few full readings follow. */
 const laggardsMax = 20;
 
-const nothingToDo: RecoveryProgress = { caughtUp: true, pushed: true, stocked: true, audited: true, audit: null };
+const nothingToDo: RecoveryProgress = { ...nothingDone, caughtUp: true, pushed: true, stocked: true, audited: true };
 
 /** How far the work after an incident has come, where it has any: read only while an audit is under way. */
 export async function recoveryProgressOf(
@@ -47,16 +48,15 @@ export async function recoveryProgressOf(
     if (incident.stage.kind !== 'recovering') return nothingDone;
     return { ...nothingToDo, ...(await sentOf(ports, incident, (await ports.pauses.standing()).pauses)) };
   }
-  const { pauses } = await ports.pauses.standing();
-  // What is closed for its lateness needs the figures, done or not.
-  if (!isLate(incident, due, now, settings) && (await isAnyLeft(ports, due, pauses, laggards))) return nothingDone;
-  return counted(ports, incident, due, pauses, laggards);
-}
-
-function isLate(incident: Incident, due: DueAudit, now: EpochMs, settings: HealthSettings): boolean {
+  const { pauses, maintenances } = await ports.pauses.standing();
+  const askableSince = windowsOverSince(maintenances, incident.mall, 'import', now);
   const { stage } = incident;
-  const since = stage.kind === 'recovering' ? stage.since : due.caughtUpAt + settings.secondAuditAfterMs;
-  return now - since >= settings.allClearWithinMs;
+  const since =
+    stage.kind === 'recovering' ? stage.since : Math.max(due.caughtUpAt + settings.secondAuditAfterMs, askableSince);
+  const isLate = now - since >= settings.allClearWithinMs;
+  // What is closed for its lateness needs the figures, done or not.
+  if (!isLate && (await isAnyLeft(ports, due, pauses, laggards))) return nothingDone;
+  return { ...(await counted(ports, incident, due, pauses, laggards)), askableSince };
 }
 
 /** True while one of the remembered shops is not done. */
@@ -81,7 +81,7 @@ async function counted(
   due: DueAudit,
   pauses: readonly Pause[],
   laggards: Laggards,
-): Promise<RecoveryProgress> {
+): Promise<Omit<RecoveryProgress, 'askableSince'>> {
   const [shops, audits] = await Promise.all([shopsOfMall(ports, incident.mall), ports.audits.of(due.name)]);
   const now = ports.clock.now();
   const free = shops.filter((shop) => !isHeld(pauses, shop, now));

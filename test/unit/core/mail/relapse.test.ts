@@ -14,7 +14,14 @@ const again = closedAt + 2 * minuteMs;
 /** The incident as it is kept when a capability fails again. */
 function relapse(of: Incident, capability: Capability, now: number = again): Incident {
   const state = { kind: 'down', since: again, detectedAt: again } as const;
-  const none: RecoveryProgress = { caughtUp: false, pushed: false, stocked: false, audited: false, audit: null };
+  const none: RecoveryProgress = {
+    caughtUp: false,
+    pushed: false,
+    stocked: false,
+    audited: false,
+    audit: null,
+    askableSince: 0,
+  };
   const health = { mall: 'rms', capability, version: 1, state } as const;
   return keepIncident(of, 'rms', [health], none, now, defaultHealthSettings) as Incident;
 }

@@ -10,8 +10,16 @@ const start = Date.UTC(2020, 1, 10, 6, 45);
 /** The minute of an outage in which it is announced. */
 const mailMinute = settings.openedMailAfterMs / minuteMs;
 const at = (minutes: number): number => start + minutes * minuteMs;
-const notYet: RecoveryProgress = { caughtUp: false, pushed: false, stocked: false, audited: false, audit: null };
+const notYet: RecoveryProgress = {
+  caughtUp: false,
+  pushed: false,
+  stocked: false,
+  audited: false,
+  audit: null,
+  askableSince: 0,
+};
 const done: RecoveryProgress = {
+  ...notYet,
   caughtUp: true,
   pushed: true,
   stocked: true,
@@ -193,10 +201,7 @@ describe('an incident', () => {
   it('closes an hour after the recovery at the latest, with what is open', () => {
     const recovering = keep(keep(null, [health(down())], at(2)), [health(well(at(90)))], at(95));
     const partly: RecoveryProgress = {
-      caughtUp: false,
-      pushed: false,
-      stocked: false,
-      audited: false,
+      ...notYet,
       audit: { shops: 2, audited: 1, atMall: 3, missing: 0, doubled: 0 },
     };
     expect(keep(recovering, [health(well(at(90)))], at(149), partly)?.stage.kind).toBe('recovering');
