@@ -48,8 +48,8 @@ export async function sendMaintenanceNotices(
   for (const maintenance of maintenances.filter((window) => window.mall === mall)) {
     const kind = dueOfMaintenance(maintenance, ports.clock.now());
     if (kind === null) continue;
-    const mailing = { occasion: `maintenance-${mall}-${maintenance.id}`, kind, audience: '' };
-    if (await isDelivered(work, mailing)) continue;
+    const mailing = { occasion: occasionOf(maintenance, kind), kind, audience: '' };
+    if ((await isDelivered(work, mailing)) || (await isAnnouncedById(work, maintenance, kind))) continue;
     const concerned = await concernedBy(work, maintenance);
     const write = await writerOf(work, kind, maintenance, [...concerned.values()], pauses);
     const writeTo = ({ id }: Merchant) => {
@@ -58,6 +58,19 @@ export async function sendMaintenanceNotices(
     };
     await deliver(work, { ...mailing, write: writeTo }, report);
   }
+}
+
+/** A window that is planned anew has the id of the old one where it has its start; with another end or extent it is announced again. */
+function occasionOf(window: Maintenance, kind: Kind): string {
+  const ofId = occasionOfId(window);
+  return kind === 'maintenance-ahead' ? [ofId, window.to, ...window.capabilities].join('~') : ofId;
+}
+
+const occasionOfId = ({ mall, id }: Maintenance): string => `maintenance-${mall}-${id}`;
+
+/** True where 0.1.0 has announced the window: it kept that by the id alone. */
+async function isAnnouncedById(work: NoticeWork, window: Maintenance, kind: Kind): Promise<boolean> {
+  return kind === 'maintenance-ahead' && isDelivered(work, { occasion: occasionOfId(window), kind, audience: '' });
 }
 
 /** The merchants with a shop at the mall who use something that the window stops, by their ids. */

@@ -26,6 +26,28 @@ describe('the mails of a planned maintenance', () => {
     ]);
   });
 
+  it('go again for a window that is planned anew with the same start, and another end or more that stops', async () => {
+    const world = await openNoticeWorld({ kado: ['import'], sumi: ['stock'] });
+    await world.ports.pauses.plan(window);
+    await world.send();
+    await world.ports.pauses.plan({ ...window, to: from + 20 * hourMs, capabilities: ['import', 'stock'] });
+    await world.send();
+    await world.send();
+    expect(subjectsTo(world.mails, 'kado')).toEqual([
+      '【対応不要】楽天市場 メンテナンスのお知らせ(2/11 3:45〜9:45)',
+      '【対応不要】楽天市場 メンテナンスのお知らせ(2/11 3:45〜23:45)',
+    ]);
+    expect(subjectsTo(world.mails, 'sumi')).toEqual(['【対応不要】楽天市場 メンテナンスのお知らせ(2/11 3:45〜23:45)']);
+  });
+
+  it('go no second time for a window that 0.1.0 has announced', async () => {
+    const world = await openNoticeWorld({ kado: ['import'] });
+    const ofFormer = { occasion: 'maintenance-rms-w', kind: 'maintenance-ahead', merchant: '*' } as const;
+    await world.ports.notices.put({ ...ofFormer, version: 1, state: { kind: 'sent', at: start, messageId: '' } });
+    await world.ports.pauses.plan(window);
+    expect(await world.send()).toMatchObject({ sent: 0 });
+  });
+
   it('are none afterwards where everything was caught up', async () => {
     const world = await openNoticeWorld({ kado: ['import'] });
     const kado = world.store.shopsByKey.get('rms#kado');
