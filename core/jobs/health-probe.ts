@@ -3,6 +3,7 @@ import {
   type Health,
   type HealthSettings,
   type Incident,
+  isContinuedBy,
   isOut,
   lightStep,
   type Maintenance,
@@ -132,7 +133,10 @@ function tellHowMallStands(
       (pause) => pause.cause === cause && mallOfScope(pause.scope) === mall && isJustPast(pause.since + dayMs, now),
     ).length;
   const outs = healths.filter(isOut);
-  const overrun = standing.maintenances.filter((one) => one.mall === mall && one.endedAt === undefined && one.to < now);
+  const { maintenances } = standing;
+  const isOver = (one: Maintenance): boolean =>
+    one.to < now && !maintenances.some((other) => isContinuedBy(one, other, now));
+  const overrun = maintenances.filter((one) => one.mall === mall && one.endedAt === undefined && isOver(one));
   log.info('mall.measured', {
     mall,
     ...measured('mall.measured', {

@@ -1,6 +1,7 @@
 import { dayMs, type EpochMs, hourMs, mapLimited } from '../kernel/index.ts';
 import {
   type Capability,
+  isContinuedBy,
   type Listing,
   type Maintenance,
   type MallName,
@@ -45,11 +46,13 @@ export async function sendMaintenanceNotices(
   report: NoticeReport,
 ): Promise<void> {
   const { ports } = work;
-  for (const maintenance of maintenances.filter((window) => window.mall === mall)) {
-    const kind = dueOfMaintenance(maintenance, ports.clock.now());
-    if (kind === null) continue;
-    const mailing = { occasion: occasionOf(maintenance, kind), kind, audience: '' };
-    if ((await isDelivered(work, mailing)) || (await isAnnouncedById(work, maintenance, kind))) continue;
+  const now = ports.clock.now();
+  for (const planned of maintenances.filter((window) => window.mall === mall)) {
+    const kind = dueOfMaintenance(planned, now);
+    if (kind === null || (kind === 'maintenance-after' && isContinued(planned, maintenances, now))) continue;
+    const mailing = { occasion: occasionOf(planned, kind), kind, audience: '' };
+    if ((await isDelivered(work, mailing)) || (await isAnnouncedById(work, planned, kind))) continue;
+    const maintenance = kind === 'maintenance-after' ? withContinued(planned, maintenances, now) : planned;
     const concerned = await concernedBy(work, maintenance);
     const write = await writerOf(work, kind, maintenance, [...concerned.values()], pauses);
     const writeTo = ({ id }: Merchant) => {
@@ -71,6 +74,15 @@ const occasionOfId = ({ mall, id }: Maintenance): string => `maintenance-${mall}
 /** True where 0.1.0 has announced the window: it kept that by the id alone. */
 async function isAnnouncedById(work: NoticeWork, window: Maintenance, kind: Kind): Promise<boolean> {
   return kind === 'maintenance-ahead' && isDelivered(work, { occasion: occasionOfId(window), kind, audience: '' });
+}
+
+const isContinued = (window: Maintenance, all: readonly Maintenance[], now: EpochMs): boolean =>
+  all.some((later) => isContinuedBy(window, later, now));
+
+/** A window from the start of the first one that it continues: of all of them there is one mail. */
+function withContinued(window: Maintenance, all: readonly Maintenance[], now: EpochMs): Maintenance {
+  const before = all.find((one) => isContinuedBy(one, window, now));
+  return before === undefined ? window : withContinued({ ...window, from: before.from }, all, now);
 }
 
 /** The merchants with a shop at the mall who use something that the window stops, by their ids. */

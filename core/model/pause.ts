@@ -102,6 +102,16 @@ export function isInMaintenance(
   );
 }
 
+/** True where a later window of all its capabilities began before this one was over: for the mall it is one, which ends with the later one. */
+export function isContinuedBy(window: Maintenance, later: Maintenance, now: EpochMs): boolean {
+  return (
+    later.mall === window.mall &&
+    later.from > window.from &&
+    later.from <= (window.endedAt ?? now) &&
+    window.capabilities.every((capability) => later.capabilities.includes(capability))
+  );
+}
+
 /** Since when no window has held this capability: the end of the last one that has begun, `now` while one holds, 0 where none has begun. */
 export function windowsOverSince(
   maintenances: readonly Maintenance[],

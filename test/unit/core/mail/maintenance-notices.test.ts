@@ -82,6 +82,20 @@ describe('the mails of a planned maintenance', () => {
     expect(subjectsTo(world.mails, 'sumi')).toEqual([]);
   });
 
+  it('are one afterwards for a window that goes on in another, from the beginning of the first', async () => {
+    const world = await openNoticeWorld({ kado: ['import'] });
+    const endedAt = window.to + 4 * hourMs + minuteMs;
+    const second = { ...window, id: 'w2', from: window.to, to: window.to + 4 * hourMs };
+    for (const one of [window, second]) await world.ports.pauses.plan({ ...one, endedAt });
+    const pause = { cause: 'credentials', since: start, by: 'poll-orders', note: 'The key is refused.' } as const;
+    await world.ports.pauses.set({ ...pause, scope: 'rms#kado', credentialVersion: 1 });
+    world.pass(endedAt + hourMs + minuteMs - start);
+    await world.send();
+    expect(subjectsTo(world.mails, 'kado')).toEqual([
+      '【要確認1件】楽天市場 メンテナンス終了のお知らせ(2/11 3:45〜13:45)',
+    ]);
+  });
+
   it('promise nothing for a shop that a person holds, and ask its merchant nothing', async () => {
     const world = await openNoticeWorld({ kado: ['import'], sumi: ['import'] });
     const pause = { cause: 'manual', scope: 'rms#kado', since: start, by: 'hanako', note: 'A sale.' } as const;
