@@ -29,7 +29,7 @@ export interface HealthRound {
   readonly confirmed: boolean;
   /** True if the last probes failed, whatever was answered before them. */
   readonly endsFailing: boolean;
-  /** The calls a second that all shops of the mall may make together; null where they are too many to be counted. */
+  /** The calls a second that all shops of the mall may make together; 0 where it has none, null where they are too many to be counted. */
   readonly callsPerSecond: number | null;
   /** True when an independent target could not be reached either: the failures are no evidence about the mall. */
   readonly networkIsOurs: boolean;
