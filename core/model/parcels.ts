@@ -1,4 +1,4 @@
-import type { FailureReason, OrderState, Parcel, ParcelChange, ParcelRow, Push, PushContent } from './push.ts';
+import type { FailureReason, OrderState, Parcel, ParcelChange, ParcelRow } from './push.ts';
 
 /** What a mall can keep of the parcels of an order. */
 export interface ParcelLimits {
@@ -85,7 +85,7 @@ export function isRowOf(row: ParcelRow, parcel: Parcel): boolean {
 }
 
 /** True unless two parcels say different things of what is in them. */
-function holdSame(one: Pick<Parcel, 'contents'>, other: Pick<Parcel, 'contents'>): boolean {
+export function holdSame(one: Pick<Parcel, 'contents'>, other: Pick<Parcel, 'contents'>): boolean {
   if (one.contents === undefined || other.contents === undefined) return true;
   const quantities = new Map(one.contents.map(({ lineId, quantity }) => [lineId, quantity]));
   return (
@@ -156,143 +156,4 @@ function isEmpty(row: ParcelRow, parcel: Parcel): boolean {
 /** Malls number rows as they make them. */
 export function madeFirstFirst(one: ParcelRow, other: ParcelRow): number {
   return one.rowId.length - other.rowId.length || (one.rowId < other.rowId ? -1 : 1);
-}
-
-/** What of a push still counts. */
-interface InForce {
-  /** Null when nothing does. */
-  readonly content: PushContent | null;
-  /** The later pushes that took the place of the whole or of a part. */
-  readonly replacedBy: readonly Push[];
-}
-
-/**
- * What of a push counts beside the other pushes of its order. Of two sub-statuses or two memos the one asked for last is meant;
- * of two parcels with one tracking number, too. So an older push that was late never undoes a newer one. A number that was corrected counts
- * no more, even if it is requested again, as by a file that is read twice; unless that corrects the number that took its place, directly or over
- * others.
- */
-export function inForce(push: Push, ofOrder: readonly Push[]): InForce {
-  const { content } = push;
-  const later = ofOrder.filter((other) => isAskedLater(other, push) && stands(other));
-  switch (content.kind) {
-    case 'confirm':
-    case 'pay':
-    case 'complete':
-    case 'cancel':
-      return { content, replacedBy: [] };
-    case 'sub-status':
-    case 'memo': {
-      const replacedBy = later.filter((other) => other.content.kind === content.kind);
-      return { content: replacedBy.length === 0 ? content : null, replacedBy };
-    }
-    case 'ship': {
-      const replacing = (parcel: Parcel): Push[] =>
-        ofOrder.filter(
-          (other) =>
-            (later.includes(other) && replaces(other.content, parcel)) || hasCorrected(other, parcel, push, ofOrder),
-        );
-      const parcels = content.parcels.filter((parcel) => replacing(parcel).length === 0);
-      const replacedBy = [...new Set(content.parcels.flatMap(replacing))];
-      return { content: parcels.length === 0 ? null : { kind: 'ship', parcels }, replacedBy };
-    }
-  }
-}
-
-/**
- * True if another push has corrected this parcel of a push, whichever was requested first. Only of two parcels that correct each other's number,
- * directly or over others, the later one counts: it corrects back.
- */
-export function hasCorrected(other: Push, parcel: Parcel, push: Push, ofOrder: readonly Push[]): boolean {
-  if (other.id === push.id || !isInChain(other) || other.content.kind !== 'ship') return false;
-  return other.content.parcels.some((one) => {
-    if (!isInPlaceOf(one, parcel, ofOrder)) return false;
-    const isMutual = parcel.corrects !== undefined && isInPlaceOf(parcel, one, ofOrder);
-    // A number that is only requested again corrects nothing back.
-    return !isMutual || (one.corrects !== undefined && isAskedLater(other, push));
-  });
-}
-
-/**
- * True of a push that corrects, even if it was corrected itself before it was made: what it corrected is wrong all the same, and stays so if
- * it was made after all.
- */
-function isInChain(push: Push): boolean {
-  const { state, trail } = push;
-  if (stands(push) || (state.kind === 'withdrawn' && state.reason === 'superseded')) return true;
-  if (state.kind !== 'failed' || state.reason !== 'done-after-withdrawal') return false;
-  const withdrawn = trail.findLast(({ what }) => what === 'withdrawn');
-  // A person who takes a push back is named.
-  return withdrawn !== undefined && withdrawn.by === undefined;
-}
-
-/**
- * The numbers that a parcel of an order is in place of: those that it corrects, and those that these had corrected before, even if that was
- * withdrawn or failed: the mall may still show the number before.
- */
-export function outdatedNumbers(parcel: Parcel, ofOrder: readonly Push[]): string[] {
-  const { trackingNumber: right, corrects: wrong } = parcel;
-  const correctedBy = (number: string, pushes: readonly Push[]): string[] =>
-    parcelsOf(pushes).flatMap((one) => (one.trackingNumber === number && one.corrects ? [one.corrects] : []));
-  const standing = right === null ? [] : correctedBy(right, ofOrder.filter(isInChain));
-  const numbers = new Set([...(wrong === undefined ? [] : [wrong]), ...standing]);
-  for (const number of numbers) for (const before of correctedBy(number, ofOrder)) numbers.add(before);
-  return [...numbers].filter((number) => number !== right);
-}
-
-/**
- * The numbers of those corrections of a parcel that a person took back: a late call may have written one into the parcel's row. None that
- * another push wants.
- */
-export function takenBackNumbers({ trackingNumber }: Parcel, ofOrder: readonly Push[]): string[] {
-  const wanted = parcelsOf(ofOrder.filter(stands)).map((parcel) => parcel.trackingNumber);
-  const corrections = parcelsOf(ofOrder.filter(wasTakenBack)).filter((one) => !wanted.includes(one.trackingNumber));
-  const numbers = new Set(trackingNumber === null ? [] : [trackingNumber]);
-  for (const number of numbers) {
-    for (const one of corrections) if (one.corrects === number && one.trackingNumber) numbers.add(one.trackingNumber);
-  }
-  return [...numbers].filter((number) => number !== trackingNumber);
-}
-
-/** The parcels of the shipments among some pushes. */
-function parcelsOf(pushes: readonly Push[]): Parcel[] {
-  return pushes.flatMap(({ content }) => (content.kind === 'ship' ? content.parcels : []));
-}
-
-/** True of a push that a person took back, made after all or not. */
-function wasTakenBack(push: Push): boolean {
-  const { state } = push;
-  if (state.kind === 'withdrawn') return state.reason === 'taken-back';
-  return state.kind === 'failed' && state.reason === 'done-after-withdrawal' && !isInChain(push);
-}
-
-/** True when one parcel has its number in place of another's, at the same destination. */
-export function isInPlaceOf(right: Parcel, wrong: Parcel, ofOrder: readonly Push[]): boolean {
-  const { basketId, trackingNumber } = wrong;
-  const areOfOneBasket = right.basketId === undefined || basketId === undefined || right.basketId === basketId;
-  return areOfOneBasket && trackingNumber !== null && outdatedNumbers(right, ofOrder).includes(trackingNumber);
-}
-
-/** True if `other` was requested after the push. */
-export function isAskedLater(other: Push, push: Push): boolean {
-  if (other.id === push.id) return false;
-  return other.requestedAt > push.requestedAt || (other.requestedAt === push.requestedAt && other.id > push.id);
-}
-
-/** What failed or was taken back counts for no other push, and replaces nothing. */
-export function stands({ state }: Push): boolean {
-  return state.kind !== 'failed' && state.kind !== 'withdrawn';
-}
-
-/** True when a content says otherwise of a parcel with the same tracking number. */
-export function replaces(content: PushContent, parcel: Parcel): boolean {
-  if (content.kind !== 'ship' || parcel.trackingNumber === null) return false;
-  const same = content.parcels.filter(
-    (other) =>
-      other.trackingNumber === parcel.trackingNumber &&
-      (other.basketId === undefined || parcel.basketId === undefined || other.basketId === parcel.basketId),
-  );
-  const says = (other: Parcel): boolean =>
-    other.carrier === parcel.carrier && other.shippedOn === parcel.shippedOn && holdSame(other, parcel);
-  return same.length > 0 && !same.some(says);
 }

@@ -117,6 +117,54 @@ function earlier(one: EpochMs | null, other: EpochMs | null): EpochMs | null {
   return Math.min(one, other);
 }
 
+/** How long after its last call with an open end a push is looked at again. */
+interface LookTimes {
+  readonly lookAgainMs: readonly number[];
+}
+
+type NextLook = Pick<PushChange, 'unknownAt' | 'lookAgainAt'>;
+
+const none: NextLook = { unknownAt: null, lookAgainAt: null };
+
+/**
+ * When a push that has just ended is checked: at the first of the set times after its last call with an unknown outcome that lies ahead.
+ * If all of them are over, it is checked now, and the times start anew: an outage lasted longer, and what the call doubled has been
+ * there since; or a clock was wrong.
+ */
+export function firstLookAgain(
+  { content, unknownAt }: Pick<Push, 'content'> & { readonly unknownAt?: EpochMs | undefined },
+  now: EpochMs,
+  { lookAgainMs }: LookTimes,
+): NextLook {
+  if (unknownAt === undefined || staysSo(content)) return none;
+  const next = lookAgainMs.map((after) => unknownAt + after).find((at) => at > now);
+  return next === undefined ? { unknownAt: now, lookAgainAt: now } : { unknownAt, lookAgainAt: next };
+}
+
+/**
+ * When a push is checked after a check: at the next of the set times. After the last of them it is not checked any more, if it had as
+ * many checks as there are times: an outage, or clocks that are wrong in opposite ways, can let all of them pass at once.
+ */
+export function nextLookAgain(
+  { content, unknownAt, state, trail }: Pick<Push, 'content' | 'state' | 'trail' | 'unknownAt'>,
+  now: EpochMs,
+  { lookAgainMs }: LookTimes,
+): NextLook {
+  // What was taken back may still be done.
+  if (unknownAt === undefined || (staysSo(content) && state.kind !== 'withdrawn')) return none;
+  const next = lookAgainMs.map((after) => unknownAt + after).find((at) => at > now);
+  if (next !== undefined) return { unknownAt, lookAgainAt: next };
+  const calledLast = trail.findLastIndex(({ what }) => what === 'called');
+  const looks = trail.slice(calledLast + 1).filter(({ detail = '' }) => detail.startsWith(lookedAgain)).length + 1;
+  const [shortest] = lookAgainMs;
+  return shortest === undefined || looks >= lookAgainMs.length ? none : { unknownAt, lookAgainAt: now + shortest };
+}
+
+/** What never changes back. */
+function staysSo({ kind }: Push['content']): boolean {
+  return kind === 'confirm' || kind === 'pay' || kind === 'complete' || kind === 'cancel';
+}
+
 /** A push that needs no further action, apart from looking at it again. */
 export function isDone(push: Push): boolean {
   return push.state.kind === 'confirmed' || push.state.kind === 'failed' || push.state.kind === 'withdrawn';
@@ -160,6 +208,30 @@ export function canonicalContent(content: PushContent): PushContent {
 export function pushIdOf(content: PushContent): string {
   const hash = createHash('sha256').update(fieldsOf(canonicalContent(content)));
   return `${content.kind}-${hash.digest('hex').slice(0, hashLength)}`;
+}
+
+/** The same change without what people wrote. */
+export function withoutWords(content: PushContent): PushContent {
+  switch (content.kind) {
+    case 'memo':
+      return { ...content, text: '' };
+    case 'ship':
+      return {
+        ...content,
+        parcels: content.parcels.map(({ corrects: _, ...parcel }) => ({ ...parcel, trackingNumber: null })),
+      };
+    case 'confirm':
+    case 'pay':
+    case 'complete':
+    case 'cancel':
+    case 'sub-status':
+      return content;
+  }
+}
+
+/** True for a push whose content was removed: its id, which is derived from the content, no longer matches. */
+export function isForgotten({ id, content }: Push): boolean {
+  return pushIdOf(content) !== id;
 }
 
 function canonicalParcel({ basketId, carrier, trackingNumber, shippedOn, corrects, contents }: Parcel): Parcel {

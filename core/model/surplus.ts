@@ -1,16 +1,6 @@
 import type { EpochMs } from '../kernel/index.ts';
-import {
-  hasCorrected,
-  inForce,
-  isAskedLater,
-  isInPlaceOf,
-  isRowOf,
-  madeFirstFirst,
-  placeParcels,
-  planParcels,
-  replaces,
-  stands,
-} from './parcels.ts';
+import { hasCorrected, inForce, isAskedLater, isInPlaceOf, replaces, stands } from './in-force.ts';
+import { isRowOf, madeFirstFirst, placeParcels, planParcels } from './parcels.ts';
 import {
   type OrderSeen,
   type OrderState,

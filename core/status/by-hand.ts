@@ -3,11 +3,13 @@ import {
   type FailureReason,
   inForce,
   isDone,
+  isForgotten,
   nextRow,
   type Push,
   type PushContent,
   pushIdOf,
   triesOf,
+  withoutWords,
 } from '../model/index.ts';
 import type { OrderKey, Ports, PushStore } from '../ports/index.ts';
 import { isInHand } from './claims.ts';
@@ -194,11 +196,6 @@ export async function forgetPushes(
   return { forgotten, underWay };
 }
 
-/** True for a push whose content was removed: its id, which is derived from the content, no longer matches. */
-function isForgotten({ id, content }: Push): boolean {
-  return pushIdOf(content) !== id;
-}
-
 function forgottenRow(
   push: Push,
   content: PushContent,
@@ -216,25 +213,6 @@ function forgottenRow(
   }
   const { mallWords: _, ...rest } = state;
   return nextRow(push, runId, { state: rest });
-}
-
-/** The same change without what people wrote. */
-function withoutWords(content: PushContent): PushContent {
-  switch (content.kind) {
-    case 'memo':
-      return { ...content, text: '' };
-    case 'ship':
-      return {
-        ...content,
-        parcels: content.parcels.map(({ corrects: _, ...parcel }) => ({ ...parcel, trackingNumber: null })),
-      };
-    case 'confirm':
-    case 'pay':
-    case 'complete':
-    case 'cancel':
-    case 'sub-status':
-      return content;
-  }
 }
 
 /** What a failure means, in the words of the people who run the installation. */

@@ -2,6 +2,7 @@ import { type EpochMs, eachLimited, isDefect } from '../kernel/index.ts';
 import {
   failures,
   lookedAgain,
+  nextLookAgain,
   nextRow,
   type OrderSeen,
   type OrderState,
@@ -22,7 +23,6 @@ import { type Attempt, leftOpen } from '../session/index.ts';
 import { isOrderInHand } from './claims.ts';
 import { type Decision, decide } from './decide.ts';
 import { keyOf, makeCalls, pushesOfOrders, readOrderStates } from './execute-pushes.ts';
-import type { StatusSettings } from './settings.ts';
 import type { StatusSession } from './status-session.ts';
 
 /**
@@ -247,47 +247,4 @@ function undone(at: EpochMs, steps: readonly PushStep[] = []): PushChange {
     untold: null,
     steps: [...steps, { at, what: 'retrying', detail: 'it is not so any more' }],
   };
-}
-
-type NextLook = Pick<PushChange, 'unknownAt' | 'lookAgainAt'>;
-
-const none: NextLook = { unknownAt: null, lookAgainAt: null };
-
-/**
- * When a push that has just ended is checked: at the first of the set times after its last call with an unknown outcome that lies ahead.
- * If all of them are over, it is checked now, and the times start anew: an outage lasted longer, and what the call doubled has been
- * there since; or a clock was wrong.
- */
-export function firstLookAgain(
-  { content, unknownAt }: Pick<Push, 'content'> & { readonly unknownAt?: EpochMs | undefined },
-  now: EpochMs,
-  { lookAgainMs }: Pick<StatusSettings, 'lookAgainMs'>,
-): NextLook {
-  if (unknownAt === undefined || staysSo(content)) return none;
-  const next = lookAgainMs.map((after) => unknownAt + after).find((at) => at > now);
-  return next === undefined ? { unknownAt: now, lookAgainAt: now } : { unknownAt, lookAgainAt: next };
-}
-
-/**
- * When a push is checked after a check: at the next of the set times. After the last of them it is not checked any more, if it had as
- * many checks as there are times: an outage, or clocks that are wrong in opposite ways, can let all of them pass at once.
- */
-export function nextLookAgain(
-  { content, unknownAt, state, trail }: Pick<Push, 'content' | 'state' | 'trail' | 'unknownAt'>,
-  now: EpochMs,
-  { lookAgainMs }: Pick<StatusSettings, 'lookAgainMs'>,
-): NextLook {
-  // What was taken back may still be done.
-  if (unknownAt === undefined || (staysSo(content) && state.kind !== 'withdrawn')) return none;
-  const next = lookAgainMs.map((after) => unknownAt + after).find((at) => at > now);
-  if (next !== undefined) return { unknownAt, lookAgainAt: next };
-  const calledLast = trail.findLastIndex(({ what }) => what === 'called');
-  const looks = trail.slice(calledLast + 1).filter(({ detail = '' }) => detail.startsWith(lookedAgain)).length + 1;
-  const [shortest] = lookAgainMs;
-  return shortest === undefined || looks >= lookAgainMs.length ? none : { unknownAt, lookAgainAt: now + shortest };
-}
-
-/** What never changes back. */
-function staysSo({ kind }: Push['content']): boolean {
-  return kind === 'confirm' || kind === 'pay' || kind === 'complete' || kind === 'cancel';
 }

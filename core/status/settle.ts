@@ -2,6 +2,7 @@ import { type EpochMs, mayBeApplied, type TsunagiError } from '../kernel/index.t
 import {
   type FailureReason,
   failures,
+  firstLookAgain,
   type OrderSeen,
   type Push,
   type PushChange,
@@ -13,7 +14,6 @@ import {
 import type { RefusalReason } from '../ports/index.ts';
 import { type Attempt, isFunctionOff, leftOpen, mallWaitMs, retryWaitMs } from '../session/index.ts';
 import type { Decision } from './decide.ts';
-import { firstLookAgain } from './look-again.ts';
 import type { StatusSettings } from './settings.ts';
 
 /** What is known of a push after its turn: what its call came to, and what it needs by the mall's state afterwards. */

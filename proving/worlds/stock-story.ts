@@ -1,8 +1,7 @@
 import { hourMs, minuteMs, secondMs } from '../../core/kernel/time.ts';
 import { nextListing } from '../../core/model/listing.ts';
 import type { Shop } from '../../core/model/shop.ts';
-import type { Movement, Recipe } from '../../core/model/sku.ts';
-import { defaultStockSettings, type StockSettings } from '../../core/model/stock-settings.ts';
+import { defaultStockSettings, type Movement, type Recipe, type StockSettings } from '../../core/model/sku.ts';
 import { foldSku } from '../../core/stock/fold.ts';
 import { writeMovement } from '../../core/stock/move.ts';
 import { memoryPorts } from '../memory/index.ts';

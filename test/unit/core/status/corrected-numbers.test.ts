@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { hourMs, minuteMs } from '../../../../core/kernel/time.ts';
-import { outdatedNumbers, planParcels } from '../../../../core/model/parcels.ts';
+import { outdatedNumbers } from '../../../../core/model/in-force.ts';
+import { planParcels } from '../../../../core/model/parcels.ts';
 import type { Parcel, PushContent } from '../../../../core/model/push.ts';
 import { pushIdOf } from '../../../../core/model/push-row.ts';
 import { retryPush, withdrawPush } from '../../../../core/status/by-hand.ts';

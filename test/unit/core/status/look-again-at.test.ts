@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { hourMs, minuteMs } from '../../../../core/kernel/time.ts';
 import type { Push, PushStep } from '../../../../core/model/push.ts';
-import { firstLookAgain, nextLookAgain } from '../../../../core/status/look-again.ts';
+import { firstLookAgain, nextLookAgain } from '../../../../core/model/push-row.ts';
 import { defaultStatusSettings } from '../../../../core/status/settings.ts';
 
 const at = Date.UTC(2026, 10, 24, 5);

@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { dayMs, hourMs } from '../../../../core/kernel/time.ts';
-import { bareSku } from '../../../../core/model/sku.ts';
-import { defaultStockSettings, mayBeFolded } from '../../../../core/model/stock-settings.ts';
+import { bareSku, defaultStockSettings, mayBeFolded } from '../../../../core/model/sku.ts';
 import { foldSku } from '../../../../core/stock/fold.ts';
 import { accountOf, checkpointOf } from '../../../../core/stock/ledger.ts';
 import { begin, scriptSettings } from './scripts.ts';

@@ -1,7 +1,6 @@
 import fc from 'fast-check';
 import { hourMs } from '../../../../core/kernel/time.ts';
-import { type MovementKind, movementKinds } from '../../../../core/model/sku.ts';
-import type { StockSettings } from '../../../../core/model/stock-settings.ts';
+import { type MovementKind, movementKinds, type StockSettings } from '../../../../core/model/sku.ts';
 import { foldSku } from '../../../../core/stock/fold.ts';
 import type { LevelLedger } from './fake-ledger.ts';
 import { merchant, type Ordered, type Shelf, shelfOn } from './shelf.ts';

@@ -1,7 +1,12 @@
 import type { Claim } from '../../../../core/model/claim.ts';
 import type { ShopKey } from '../../../../core/model/shop.ts';
-import type { Movement, MovementKind } from '../../../../core/model/sku.ts';
-import { defaultStockSettings, mayBeFolded, type StockSettings } from '../../../../core/model/stock-settings.ts';
+import {
+  defaultStockSettings,
+  type Movement,
+  type MovementKind,
+  mayBeFolded,
+  type StockSettings,
+} from '../../../../core/model/sku.ts';
 import type { Ports } from '../../../../core/ports/ports.ts';
 import { writeMovement } from '../../../../core/stock/move.ts';
 import { readLevels } from '../../../../core/stock/read-levels.ts';
