@@ -176,7 +176,8 @@ function stillOpen(push: Push, turn: AfterTurn, steps: readonly PushStep[], afte
   const tries = triesOf(push) + (attempt.kind === 'none' ? 0 : 1);
   return {
     state: { kind: 'retrying', tries, next: Math.max(next, now + 1), reason: 'unknown' },
-    unknownAt: openSince,
+    // One that made no call has no open end of its own: two that share a parcel would wait for each other for ever.
+    ...(attempt.kind === 'none' ? {} : { unknownAt: openSince }),
     steps: [...steps, { at: now, what: 'retrying', detail: 'unknown' }],
   };
 }
