@@ -70,8 +70,9 @@ function isInChain(push: Push): boolean {
 }
 
 /**
- * The numbers that a parcel of an order is in place of: those that it corrects, and those that these had corrected before, even if that was
- * withdrawn or failed: the mall may still show the number before.
+ * The numbers that a parcel of an order is in place of: those that it corrects; those that these had corrected before, even if that was
+ * withdrawn or failed: the mall may still show the number before; and those by which these were corrected before it, since one parcel has one
+ * number.
  */
 export function outdatedNumbers(parcel: Parcel, ofOrder: readonly Push[]): string[] {
   const { trackingNumber: right, corrects: wrong } = parcel;
@@ -79,18 +80,60 @@ export function outdatedNumbers(parcel: Parcel, ofOrder: readonly Push[]): strin
     parcelsOf(pushes).flatMap((one) => (one.trackingNumber === number && one.corrects ? [one.corrects] : []));
   const standing = right === null ? [] : correctedBy(right, ofOrder.filter(isInChain));
   const numbers = new Set([...(wrong === undefined ? [] : [wrong]), ...standing]);
-  for (const number of numbers) for (const before of correctedBy(number, ofOrder)) numbers.add(before);
+  const earlier = earlierCorrections(parcel, ofOrder);
+  for (const number of numbers) {
+    for (const before of correctedBy(number, ofOrder)) numbers.add(before);
+    for (const one of earlier) if (one.corrects === number) numbers.add(one.trackingNumber);
+  }
   return [...numbers].filter((number) => number !== right);
 }
 
+/** A parcel that corrects a number. */
+type Correction = Parcel & { readonly trackingNumber: string; readonly corrects: string };
+
+/** The corrections of an order that were requested before those that give a parcel its number. */
+function earlierCorrections(parcel: Parcel, ofOrder: readonly Push[]): Correction[] {
+  const givesNumber = (push: Push): boolean =>
+    correctionsOf(push).some(
+      (one) => one.trackingNumber === parcel.trackingNumber && (one.corrects === parcel.corrects || isInChain(push)),
+    );
+  const givers = ofOrder.filter(givesNumber);
+  return ofOrder
+    .filter((push) => !givers.includes(push) && givers.some((giver) => isAskedLater(giver, push)))
+    .flatMap((push) => correctionsOf(push).filter((one) => isPlainCorrection(one, push, ofOrder)))
+    .filter(
+      (one) => one.trackingNumber !== parcel.trackingNumber && areOfOneBasket(one, parcel) && holdSame(one, parcel),
+    );
+}
+
+function correctionsOf(push: Push): Correction[] {
+  return parcelsOf([push]).filter(
+    (parcel): parcel is Correction => parcel.corrects !== undefined && parcel.trackingNumber !== null,
+  );
+}
+
 /**
- * The numbers of those corrections of a parcel that a person took back: a late call may have written one into the parcel's row. None that
- * another push wants.
+ * False where a correction does not tell which parcel it is of: its own request gives the wrong number to another parcel, as a file does that is
+ * one line off, or corrects it otherwise, too; or its right number was another parcel's before.
  */
-export function takenBackNumbers({ trackingNumber }: Parcel, ofOrder: readonly Push[]): string[] {
-  const wanted = parcelsOf(ofOrder.filter(stands)).map((parcel) => parcel.trackingNumber);
+function isPlainCorrection({ trackingNumber, corrects }: Correction, push: Push, ofOrder: readonly Push[]): boolean {
+  const ofNumber = parcelsOf([push]).filter((one) => one.corrects === corrects || one.trackingNumber === corrects);
+  const before = ofOrder.filter((other) => stands(other) && isAskedLater(push, other));
+  return (
+    ofNumber.every((one) => one.trackingNumber === trackingNumber) &&
+    !parcelsOf(before).some((one) => one.trackingNumber === trackingNumber && one.corrects !== corrects)
+  );
+}
+
+/**
+ * The numbers that a late call for a correction may have written into a parcel's row that a person took back: of the parcel's number, or of one
+ * that it is in place of. None that another push wants.
+ */
+export function takenBackNumbers(parcel: Parcel, ofOrder: readonly Push[]): string[] {
+  const { trackingNumber } = parcel;
+  const wanted = parcelsOf(ofOrder.filter(stands)).map((one) => one.trackingNumber);
   const corrections = parcelsOf(ofOrder.filter(wasTakenBack)).filter((one) => !wanted.includes(one.trackingNumber));
-  const numbers = new Set(trackingNumber === null ? [] : [trackingNumber]);
+  const numbers = new Set([...(trackingNumber === null ? [] : [trackingNumber]), ...outdatedNumbers(parcel, ofOrder)]);
   for (const number of numbers) {
     for (const one of corrections) if (one.corrects === number && one.trackingNumber) numbers.add(one.trackingNumber);
   }
@@ -111,9 +154,14 @@ function wasTakenBack(push: Push): boolean {
 
 /** True when one parcel has its number in place of another's, at the same destination. */
 export function isInPlaceOf(right: Parcel, wrong: Parcel, ofOrder: readonly Push[]): boolean {
-  const { basketId, trackingNumber } = wrong;
-  const areOfOneBasket = right.basketId === undefined || basketId === undefined || right.basketId === basketId;
-  return areOfOneBasket && trackingNumber !== null && outdatedNumbers(right, ofOrder).includes(trackingNumber);
+  const { trackingNumber } = wrong;
+  return (
+    areOfOneBasket(right, wrong) && trackingNumber !== null && outdatedNumbers(right, ofOrder).includes(trackingNumber)
+  );
+}
+
+function areOfOneBasket(one: Parcel, other: Parcel): boolean {
+  return one.basketId === undefined || other.basketId === undefined || one.basketId === other.basketId;
 }
 
 /** True if `other` was requested after the push. */
@@ -131,9 +179,7 @@ export function stands({ state }: Push): boolean {
 export function replaces(content: PushContent, parcel: Parcel): boolean {
   if (content.kind !== 'ship' || parcel.trackingNumber === null) return false;
   const same = content.parcels.filter(
-    (other) =>
-      other.trackingNumber === parcel.trackingNumber &&
-      (other.basketId === undefined || parcel.basketId === undefined || other.basketId === parcel.basketId),
+    (other) => other.trackingNumber === parcel.trackingNumber && areOfOneBasket(other, parcel),
   );
   const says = (other: Parcel): boolean =>
     other.carrier === parcel.carrier && other.shippedOn === parcel.shippedOn && holdSame(other, parcel);

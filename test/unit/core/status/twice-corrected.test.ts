@@ -1,0 +1,103 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { hourMs, minuteMs } from '../../../../core/kernel/time.ts';
+import { inForce, outdatedNumbers } from '../../../../core/model/in-force.ts';
+import { retryPush, withdrawPush } from '../../../../core/status/by-hand.ts';
+import { type OneOrder, openOneOrder, parcel, ship } from './one-order.ts';
+
+const by = 'taro';
+let one: OneOrder;
+beforeEach(async () => {
+  one = await openOneOrder();
+});
+
+/** Asks for shipments, each once the one before it was worked on. */
+async function askEach(...contents: ReturnType<typeof ship>[]): Promise<void> {
+  for (const content of contents) {
+    await one.ask(content);
+    await one.world.pass(minuteMs);
+  }
+}
+
+describe('a wrong number that is corrected twice', () => {
+  it('is one parcel: the second correction takes the place of the first', async () => {
+    await askEach(ship(parcel('1111')), ship(parcel('2222', '1111')), ship(parcel('3333', '1111')));
+    expect(one.shown()).toEqual(['3333 1001']);
+    await one.world.pass(6 * hourMs);
+    expect([one.shown(), one.states()]).toEqual([['3333 1001'], ['confirmed', 'confirmed', 'confirmed']]);
+  });
+
+  it('keeps one row where the first correction failed, and is carried out after the second', async () => {
+    await askEach(ship(parcel('1111')));
+    one.late(14 * minuteMs);
+    await askEach(ship(parcel('2222', '1111')));
+    one.refuseOnce();
+    await one.world.pass(6 * minuteMs);
+    expect(one.of('2222').state.kind).toBe('failed');
+    await askEach(ship(parcel('3333', '1111')));
+    expect(one.shown()).toEqual(['3333 1001']);
+    await one.world.pass(6 * hourMs);
+    expect([one.shown(), one.states()]).toEqual([['3333 1001'], ['confirmed', 'failed content-refused', 'confirmed']]);
+  });
+
+  it('keeps the second where the first is tried again by hand', async () => {
+    await askEach(ship(parcel('1111')));
+    one.refuseOnce();
+    await askEach(ship(parcel('2222', '1111')), ship(parcel('3333', '1111')));
+    expect(await retryPush(one.ports, one.of('2222'), { by })).toMatchObject({ kind: 'replaced' });
+    await one.world.pass(6 * hourMs);
+    expect(one.shown()).toEqual(['3333 1001']);
+  });
+
+  it.each([
+    ['first', ['2222', '3333']],
+    ['second', ['3333', '2222']],
+  ] as const)('keeps one row where the %s was taken back, and is carried out late', async (_, [takenBack, right]) => {
+    await askEach(ship(parcel('1111')));
+    if (takenBack === '3333') await askEach(ship(parcel(right, '1111')));
+    one.late(10 * minuteMs);
+    await askEach(ship(parcel(takenBack, '1111')));
+    await withdrawPush(one.ports, one.of(takenBack), { by });
+    if (takenBack === '2222') await askEach(ship(parcel(right, '1111')));
+    expect(one.shown()).toEqual([`${right} 1001`]);
+    await one.world.pass(6 * hourMs);
+    expect(one.shown()).toEqual([`${right} 1001`]);
+  });
+
+  it('is one parcel, too, where the first correction was corrected in between, or is afterwards', async () => {
+    await askEach(ship(parcel('1111')), ship(parcel('2222', '1111')), ship(parcel('4444', '2222')));
+    await askEach(ship(parcel('3333', '1111')));
+    expect(one.shown()).toEqual(['3333 1001']);
+    await askEach(ship(parcel('5555', '2222')));
+    await one.world.pass(6 * hourMs);
+    expect(one.shown()).toEqual(['5555 1001']);
+  });
+
+  it('leaves a parcel of its own alone that had the number of the first before', async () => {
+    await askEach(ship(parcel('2222')), ship(parcel('1111')));
+    one.refuseOnce();
+    await askEach(ship(parcel('2222', '1111')), ship(parcel('3333', '1111')));
+    await one.world.pass(6 * hourMs);
+    expect(one.shown()).toEqual(['2222 1001', '3333 1001']);
+  });
+
+  it('is two parcels at two destinations, or with different contents', async () => {
+    const at = (basketId: string, number: string) => ship({ ...parcel(number, '1111'), basketId });
+    const holding = (lineId: string, number: string) =>
+      ship({ ...parcel(number, '1111'), contents: [{ lineId, quantity: 1 }] });
+    for (const [first, second] of [
+      [at('1', '2222'), at('2', '3333')],
+      [holding('1', '2222'), holding('2', '3333')],
+    ] as const) {
+      const { ask, world } = await openOneOrder();
+      await ask(first);
+      await world.idle(1);
+      await ask(second);
+      const pushes = world.pushes();
+      for (const push of pushes) {
+        expect(inForce(push, pushes)).toEqual({ content: push.content, replacedBy: [] });
+        const [own] = push.content.kind === 'ship' ? push.content.parcels : [];
+        expect(own && outdatedNumbers(own, pushes)).toEqual(['1111']);
+      }
+    }
+  });
+});
