@@ -1,6 +1,7 @@
 import { type EpochMs, eachLimited, isDefect } from '../kernel/index.ts';
 import {
   failures,
+  isForgotten,
   lookedAgain,
   nextLookAgain,
   nextRow,
@@ -129,6 +130,14 @@ async function changeOf(
   return looked;
 }
 
+/** Of the other pushes of an order those that a late call for this one may undo. What was removed on a buyer's wish cannot be made again. */
+function confirmedBeside({ id, content }: Push, ofOrder: readonly Push[]): Push[] {
+  return ofOrder.filter(
+    (other) =>
+      other.id !== id && other.content.kind === content.kind && other.state.kind === 'confirmed' && !isForgotten(other),
+  );
+}
+
 /** The mall shows what was taken back. The push fails, so that the operator sees it and looks at the order. */
 function doneAfterWithdrawal(laterLook: PushChange, steps: readonly PushStep[], at: EpochMs): PushChange {
   return {
@@ -230,11 +239,9 @@ async function reopenUndone(
 ): Promise<number> {
   const { ports, settings, runId } = run;
   const now = ports.clock.now();
-  const undoneOnes = ofOrder.filter((other) => {
-    if (other.id === push.id || other.content.kind !== push.content.kind || other.state.kind !== 'confirmed')
-      return false;
-    return decide(other, { seen, ofOrder, runId, now, settings, traits: run.traits }).kind === 'call';
-  });
+  const undoneOnes = confirmedBeside(push, ofOrder).filter(
+    (other) => decide(other, { seen, ofOrder, runId, now, settings, traits: run.traits }).kind === 'call',
+  );
   for (const other of undoneOnes) await ports.pushes.put(nextRow(other, runId, undone(now)));
   return undoneOnes.length;
 }

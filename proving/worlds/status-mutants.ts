@@ -224,8 +224,8 @@ export const statusMutants: readonly Mutant[] = [
       { in: 'planBeside', find: 'fillsEmpty: !isCallOpen', replace: 'fillsEmpty: isCallOpen || !isCallOpen' },
       {
         in: 'reopenUndone',
-        find: "other.state.kind !== 'confirmed')",
-        replace: "other.state.kind !== 'confirmed' || other.id !== push.id)",
+        find: 'confirmedBeside(push, ofOrder)',
+        replace: 'confirmedBeside(push, [])',
       },
     ],
   },
@@ -234,8 +234,8 @@ export const statusMutants: readonly Mutant[] = [
     edits: [
       {
         in: 'reopenUndone',
-        find: "other.state.kind !== 'confirmed')",
-        replace: "other.state.kind !== 'confirmed' || push.state.kind !== 'confirmed')",
+        find: 'confirmedBeside(push, ofOrder)',
+        replace: "confirmedBeside(push, push.state.kind === 'confirmed' ? ofOrder : [])",
       },
     ],
   },
