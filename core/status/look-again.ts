@@ -20,7 +20,7 @@ import {
   surplusRows,
   surplusStays,
 } from '../model/index.ts';
-import { type Attempt, leftOpen } from '../session/index.ts';
+import { type Attempt, leftOpen, mallWaitMs } from '../session/index.ts';
 import { isOrderInHand } from './claims.ts';
 import { type Decision, decide } from './decide.ts';
 import { keyOf, makeCalls, pushesOfOrders, readOrderStates } from './execute-pushes.ts';
@@ -86,8 +86,10 @@ async function changeOf(
   ofOrder: readonly Push[],
   changed: Set<string>,
 ): Promise<PushChange> {
-  const { ports, settings, runId } = run;
+  const { ports, settings } = run;
+  if (isNotToBeTold(run, push, seen, ofOrder)) return { lookAgainAt: nextReadingAt(run, push) };
   const reopened = await reopenUndone(run, push, seen, ofOrder);
+  if (reopened === null) return { lookAgainAt: ports.clock.now() + settings.unknownWaitMs };
   const surplus = push.content.kind === 'ship' ? surplusRows(ofOrder, seen).map(({ change }) => change) : [];
   if (surplus.length > 0 && typeof seen === 'object') {
     if (removalsInARow(push) >= settings.unseenTriesMax) return surplusStays(surplus.length, ports.clock.now());
@@ -95,7 +97,7 @@ async function changeOf(
     return removeSurplus(run, push, surplus, seen);
   }
   const now = ports.clock.now();
-  const decision = decide(push, { seen, ofOrder, runId, now, settings, traits: run.traits });
+  const decision = decideNow(run, push, seen, ofOrder);
   const detail = typeof seen === 'object' ? `progress ${seen.progress}` : seen;
   const looked: PushChange = {
     ...nextLookAgain(push, now, settings),
@@ -128,6 +130,32 @@ async function changeOf(
     return { lookAgainAt: (push.unknownAt ?? now) + settings.unknownWaitMs };
   }
   return looked;
+}
+
+/**
+ * True where the mall does not show yet how a push, or another of its kind that is confirmed, stands: an answer that is none, or an order that
+ * is being changed at the mall. That uses up no look, since it may have been the last.
+ */
+function isNotToBeTold(run: StatusSession, push: Push, seen: OrderSeen, ofOrder: readonly Push[]): boolean {
+  const decisions = [push, ...confirmedBeside(push, ofOrder)].map((one) => decideNow(run, one, seen, ofOrder));
+  return decisions.some(
+    (decision) =>
+      decision.kind === 'wait' && (decision.reason === 'mall-changing' || decision.reason === 'mall-processing'),
+  );
+}
+
+function nextReadingAt({ ports, settings }: StatusSession, { requestedAt }: Push): EpochMs {
+  const now = ports.clock.now();
+  return now + mallWaitMs(requestedAt, now, ports.random.next(), settings);
+}
+
+function decideNow(
+  { ports, runId, settings, traits }: StatusSession,
+  push: Push,
+  seen: OrderSeen,
+  ofOrder: readonly Push[],
+): Decision {
+  return decide(push, { seen, ofOrder, runId, now: ports.clock.now(), settings, traits });
 }
 
 /** Of the other pushes of an order those that a late call for this one may undo. What was removed on a buyer's wish cannot be made again. */
@@ -229,21 +257,24 @@ async function removeSurplus(
 
 /**
  * A late call for a push may undo what others of its order had made: it sets an older sub-status, or writes into the row that another
- * parcel has now. Those are asked for again. Returns how many.
+ * parcel has now. Those are asked for again. Returns how many; null where another process has written one of them since it was read, so
+ * that the order is to be looked at anew.
  */
 async function reopenUndone(
   run: StatusSession,
   push: Push,
   seen: OrderSeen,
   ofOrder: readonly Push[],
-): Promise<number> {
-  const { ports, settings, runId } = run;
-  const now = ports.clock.now();
+): Promise<number | null> {
+  const { ports, runId } = run;
   const undoneOnes = confirmedBeside(push, ofOrder).filter(
-    (other) => decide(other, { seen, ofOrder, runId, now, settings, traits: run.traits }).kind === 'call',
+    (other) => decideNow(run, other, seen, ofOrder).kind === 'call',
   );
-  for (const other of undoneOnes) await ports.pushes.put(nextRow(other, runId, undone(now)));
-  return undoneOnes.length;
+  const answers: string[] = [];
+  for (const other of undoneOnes) {
+    answers.push(await ports.pushes.put(nextRow(other, runId, undone(ports.clock.now()))));
+  }
+  return answers.every((answer) => answer === 'stored') ? undoneOnes.length : null;
 }
 
 /** A confirmed change that the mall does not show any more is made again. */
