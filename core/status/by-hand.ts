@@ -99,7 +99,8 @@ export async function retryPush(
 
 /**
  * Takes back a push that is not done and that no worker may still call for, or that failed: a person has settled it otherwise, say. A call
- * that may still be applied is checked later all the same. Throws `push.unknown`, and `push.changing` when others keep writing.
+ * that may still be applied is checked later all the same; so is the order where the mall may show the change, or lacks a parcel in whose place
+ * it was wanted. Throws `push.unknown`, and `push.changing` when others keep writing.
  */
 export async function withdrawPush(
   ports: HandPorts,
@@ -114,15 +115,36 @@ export async function withdrawPush(
     if (isInHand(push, now, settings)) return { kind: 'under-way', push };
     // A dead worker may have called the mall.
     const unknownAt = push.state.kind === 'pushing' ? push.state.until : push.unknownAt;
+    const isToBeLookedAt =
+      (!isDone(push) && (unknownAt !== undefined || wasConfirmed(push))) ||
+      (await ports.pushes.ofOrder(key)).some((other) => isLeftOutOf(other, push));
     const row = nextRow(push, runId, {
       state: { kind: 'withdrawn', at: now, by, reason: 'taken-back' },
       // The requester may wait for the result. A worker publishes it.
       untold: 'withdrawn',
-      ...(unknownAt === undefined || isDone(push) ? {} : { unknownAt, lookAgainAt: now }),
+      ...(unknownAt === undefined || isDone(push) ? {} : { unknownAt }),
+      ...(isToBeLookedAt ? { lookAgainAt: now } : {}),
       steps: [{ at: now, what: 'withdrawn', by }],
     });
     return (await ports.pushes.put(row)) === 'stored' ? { kind: 'withdrawn', push: row } : null;
   });
+}
+
+/** True of a push that was seen at the mall before it was tried again. */
+function wasConfirmed({ trail }: Push): boolean {
+  return trail.some(({ what }) => what === 'confirmed');
+}
+
+/**
+ * True if a shipment is confirmed, or about to be, without a parcel of which a later request said otherwise: that parcel was never seen at the
+ * mall, and is wanted again once the later request is taken back.
+ */
+function isLeftOutOf(other: Push, replacing: Push): boolean {
+  if (other.content.kind !== 'ship' || isForgotten(other)) return false;
+  if (other.state.kind !== 'confirmed' && other.state.kind !== 'pushing') return false;
+  const wasSeenBefore = other.trail.some(({ what, at }) => what === 'confirmed' && at < replacing.requestedAt);
+  const standing: Push = { ...replacing, state: { kind: 'requested' } };
+  return !wasSeenBefore && inForce(other, [other, standing]).replacedBy.length > 0;
 }
 
 function contentGone({ shop, orderNumber, id }: Push): TsunagiError {

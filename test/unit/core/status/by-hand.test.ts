@@ -1,0 +1,49 @@
+import { describe, expect, it } from 'vitest';
+import { hourMs, minuteMs, secondMs } from '../../../../core/kernel/time.ts';
+import { retryPush, withdrawPush } from '../../../../core/status/by-hand.ts';
+import { openOneOrder, parcel, ship } from './one-order.ts';
+
+const by = 'taro';
+
+describe('a change that is taken back', () => {
+  it('gives back its place to a parcel without which a shipment was confirmed', async () => {
+    const { world, ask, ports, shown, states, of } = await openOneOrder();
+    await ask(ship(parcel('1111'), parcel('5555')));
+    await world.idle(secondMs);
+    // No mall takes this number.
+    await ask(ship(parcel('①2222', '1111')));
+    await world.pass(minuteMs);
+    expect([shown(), states()]).toEqual([['5555 1001'], ['confirmed', 'failed content-refused']]);
+    await withdrawPush(ports, of('①2222'), { by });
+    await world.pass(hourMs);
+    expect([shown(), states()]).toEqual([
+      ['1111 1001', '5555 1001'],
+      ['confirmed', 'withdrawn taken-back'],
+    ]);
+  });
+
+  it('leaves an order alone that showed the parcel before: its merchant may have corrected it at the mall', async () => {
+    const { world, ask, ports, of } = await openOneOrder();
+    await ask(ship(parcel('1111'), parcel('5555')));
+    await world.pass(minuteMs);
+    await ask(ship(parcel('①2222', '1111')));
+    await world.pass(minuteMs);
+    await withdrawPush(ports, of('①2222'), { by });
+    expect(of('①2222')).toMatchObject({ state: { kind: 'withdrawn' } });
+    expect(of('①2222').lookAgainAt).toBeUndefined();
+  });
+
+  it('does not count as not made where it was confirmed, and is only checked by hand', async () => {
+    const { world, ask, ports, shown, states, of } = await openOneOrder();
+    await ask(ship(parcel('1111')));
+    await world.pass(minuteMs);
+    await retryPush(ports, of('1111'), { by, looksAtConfirmed: true });
+    await withdrawPush(ports, of('1111'), { by });
+    await world.pass(6 * hourMs);
+    expect([shown(), states()]).toEqual([['1111 1001'], ['failed done-after-withdrawal']]);
+    expect(of('1111').lookAgainAt).toBeUndefined();
+    await withdrawPush(ports, of('1111'), { by });
+    await world.pass(6 * hourMs);
+    expect(states()).toEqual(['withdrawn taken-back']);
+  });
+});
