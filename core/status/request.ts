@@ -196,7 +196,7 @@ export function reopened(
 
 /**
  * A push that failed or was taken back is wanted again. One that is confirmed, or on its way, is as it was wanted, unless
- * something else was asked for after it and before now: A, then B, then A again means A.
+ * something else was asked for after it, or with it, and before now: A, then B, then A again means A.
  */
 export async function isToBeReopened(pushes: RequestPorts['pushes'], push: Push, now: EpochMs): Promise<boolean> {
   switch (push.state.kind) {
@@ -211,7 +211,7 @@ export async function isToBeReopened(pushes: RequestPorts['pushes'], push: Push,
     case 'confirmed': {
       if (push.content.kind === 'confirm' || push.content.kind === 'cancel') return false;
       const { replacedBy } = inForce(push, await pushes.ofOrder(push));
-      return replacedBy.some(({ requestedAt }) => requestedAt > push.requestedAt && requestedAt < now);
+      return replacedBy.some(({ requestedAt }) => requestedAt >= push.requestedAt && requestedAt < now);
     }
   }
 }

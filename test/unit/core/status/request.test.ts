@@ -241,6 +241,23 @@ describe('by hand', () => {
     expect(world.rows(number)).toMatchObject([{ date: '2026-11-24' }]);
   });
 
+  it('of one second, A, then B, then A again means A', async () => {
+    const [number = ''] = world.orders(1, 300);
+    const { ports } = world.worker();
+    // The one with the greater id counts as the later of two of one time.
+    const [a, b] = [shipment('1111', '2026-11-24', '1001'), shipment('1111', '2026-11-24', '1002')];
+    const second = world.time.now();
+    for (const [content, now] of [
+      [a, second],
+      [b, second],
+      [a, second + minuteMs],
+    ] as const) {
+      await requestPushes(ports, [{ shop: world.shop.key, orderNumber: number, content }], { by: 'event:w', now });
+      await world.pass(minuteMs);
+    }
+    expect(world.rows(number)).toMatchObject([{ company: '1001' }]);
+  });
+
   it('what is confirmed is looked at again where that is wanted, and made again where it was undone at the mall', async () => {
     const [kept = '', undone = ''] = world.orders(2, 300);
     const { ports } = world.worker();
