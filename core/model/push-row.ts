@@ -132,11 +132,11 @@ const none: NextLook = { unknownAt: null, lookAgainAt: null };
  * there since; or a clock was wrong.
  */
 export function firstLookAgain(
-  { content, unknownAt }: Pick<Push, 'content'> & { readonly unknownAt?: EpochMs | undefined },
+  { content, state, unknownAt }: Pick<Push, 'content' | 'state'> & { readonly unknownAt?: EpochMs | undefined },
   now: EpochMs,
   { lookAgainMs }: LookTimes,
 ): NextLook {
-  if (unknownAt === undefined || staysSo(content)) return none;
+  if (unknownAt === undefined || staysSo(content, state)) return none;
   const next = lookAgainMs.map((after) => unknownAt + after).find((at) => at > now);
   return next === undefined ? { unknownAt: now, lookAgainAt: now } : { unknownAt, lookAgainAt: next };
 }
@@ -150,8 +150,7 @@ export function nextLookAgain(
   now: EpochMs,
   { lookAgainMs }: LookTimes,
 ): NextLook {
-  // What was taken back may still be done.
-  if (unknownAt === undefined || (staysSo(content) && state.kind !== 'withdrawn')) return none;
+  if (unknownAt === undefined || staysSo(content, state)) return none;
   const next = lookAgainMs.map((after) => unknownAt + after).find((at) => at > now);
   if (next !== undefined) return { unknownAt, lookAgainAt: next };
   const calledLast = trail.findLastIndex(({ what }) => what === 'called');
@@ -160,8 +159,9 @@ export function nextLookAgain(
   return shortest === undefined || looks >= lookAgainMs.length ? none : { unknownAt, lookAgainAt: now + shortest };
 }
 
-/** What never changes back. */
-function staysSo({ kind }: Push['content']): boolean {
+/** What never changes back once it is so. What failed or was taken back may still be done. */
+function staysSo({ kind }: Push['content'], state: Push['state']): boolean {
+  if (state.kind !== 'confirmed') return false;
   return kind === 'confirm' || kind === 'pay' || kind === 'complete' || kind === 'cancel';
 }
 

@@ -6,6 +6,7 @@ import {
   type OrderSeen,
   type Push,
   type PushChange,
+  type PushEnd,
   type PushState,
   type PushStep,
   type RetryReason,
@@ -38,9 +39,7 @@ export function settle(push: Push, turn: AfterTurn): PushChange {
       return confirmed(push, turn, steps);
     case 'superseded':
       return {
-        state: { kind: 'withdrawn', at: now, by: decision.by.by, reason: 'superseded' },
-        untold: 'withdrawn',
-        ...lookingAgain(push, now, turn.settings),
+        ...ended(push, { kind: 'withdrawn', at: now, by: decision.by.by, reason: 'superseded' }, turn.settings),
         steps: [...steps, { at: now, what: 'withdrawn', detail: `asked otherwise since: ${decision.by.id}` }],
       };
     case 'fail':
@@ -108,9 +107,7 @@ function confirmed(push: Push, { attempt, seen, now, settings }: AfterTurn, step
   const detail = typeof seen === 'object' && seen !== null ? `progress ${seen.progress}` : '';
   const found = attempt.kind === 'none' ? `${detail}, no call was needed` : detail;
   return {
-    state: { kind: 'confirmed', at: now },
-    untold: 'confirmed',
-    ...lookingAgain(push, now, settings, callAt(attempt, now)),
+    ...ended(push, { kind: 'confirmed', at: now }, settings, callAt(attempt, now)),
     steps: [...steps, { at: now, what: 'read-back', detail: found }, { at: now, what: 'confirmed' }],
   };
 }
@@ -134,9 +131,7 @@ function failed(
   const { attempt, now, settings } = turn;
   const said = wordsOf(attempt);
   return {
-    state: { kind: 'failed', at: now, reason, who: failures[reason].who, ...said },
-    untold: 'failed',
-    ...lookingAgain(push, now, settings, openAt),
+    ...ended(push, { kind: 'failed', at: now, reason, who: failures[reason].who, ...said }, settings, openAt),
     steps: [...steps, { at: now, what: 'failed', detail: reason, ...(said.mallCode ? { code: said.mallCode } : {}) }],
   };
 }
@@ -253,10 +248,18 @@ function openSince(attempt: Attempt, now: EpochMs): PushChange {
   return at === undefined ? {} : { unknownAt: at };
 }
 
-/** A push that is done is checked again while a call for it may still be applied. */
-function lookingAgain(push: Push, now: EpochMs, settings: StatusSettings, openAt?: EpochMs): PushChange {
-  const { content, unknownAt } = push;
-  return firstLookAgain({ content, unknownAt: openAt ?? unknownAt }, now, settings);
+/** A push that has ended is checked again while a call for it may still be applied. */
+function ended(
+  { content, unknownAt }: Push,
+  state: Extract<PushState, { readonly kind: PushEnd }>,
+  settings: StatusSettings,
+  openAt?: EpochMs,
+): PushChange {
+  return {
+    state,
+    untold: state.kind,
+    ...firstLookAgain({ content, state, unknownAt: openAt ?? unknownAt }, state.at, settings),
+  };
 }
 
 function calledStep(attempt: Attempt, now: EpochMs): PushStep | null {

@@ -45,8 +45,8 @@ export const statusMutants: readonly Mutant[] = [
     edits: [
       {
         in: 'firstLookAgain',
-        find: '  if (unknownAt === undefined || staysSo(content)) return none;',
-        replace: '  if (unknownAt === undefined || staysSo(content) || now > 0) return none;',
+        find: '  if (unknownAt === undefined || staysSo(content, state)) return none;',
+        replace: '  if (unknownAt === undefined || staysSo(content, state) || now > 0) return none;',
       },
     ],
   },

@@ -57,4 +57,18 @@ describe('the last look after a call with an open end', () => {
     await world.pass(24 * hourMs);
     expect([one.memo(), one.states()]).toEqual(['一', ['confirmed', 'withdrawn superseded']]);
   });
+
+  it('finds a cancel that failed, and was carried out all the same', async () => {
+    const { world, number, ask, late, refuseOnce, states } = await openOneOrder();
+    late(20 * minuteMs, 'cancelOrder');
+    await ask({ kind: 'cancel', reason: 'out-of-stock' });
+    await world.pass(minuteMs);
+    refuseOnce('cancelOrder');
+    await world.pass(10 * minuteMs);
+    expect(world.push(number).state.kind).toBe('failed');
+    await world.pass(6 * hourMs);
+    expect(world.rms.control.order(number)?.orderProgress).toBe(900);
+    expect(states()).toEqual(['confirmed']);
+    expect(world.push(number).lookAgainAt).toBeUndefined();
+  });
 });

@@ -10,8 +10,10 @@ const called: PushStep = { at, what: 'called', code: 'mall.timeout' };
 const looked: PushStep = { at, what: 'read-back', detail: 'looked again: progress 300, it is so' };
 const never = { unknownAt: null, lookAgainAt: null };
 
-const first = (afterMs: number, content: Push['content'] = ship) =>
-  firstLookAgain({ content, unknownAt: at }, at + afterMs, defaultStatusSettings);
+const confirmed = { kind: 'confirmed', at } as const;
+const failed = { kind: 'failed', at, reason: 'refused-otherwise', who: 'ops' } as const;
+const first = (afterMs: number, content: Push['content'] = ship, state: Push['state'] = confirmed) =>
+  firstLookAgain({ content, state, unknownAt: at }, at + afterMs, defaultStatusSettings);
 const next = (
   afterMs: number,
   steps: readonly PushStep[],
@@ -38,7 +40,11 @@ describe('a push that has ended after a call with an open end', () => {
   it('is not looked at where nothing can undo it, or no call had an open end', () => {
     expect(first(minuteMs, { kind: 'confirm' })).toEqual(never);
     expect(first(3 * hourMs, { kind: 'cancel', reason: 'out-of-stock' })).toEqual(never);
-    expect(firstLookAgain({ content: ship }, at, defaultStatusSettings)).toEqual(never);
+    expect(firstLookAgain({ content: ship, state: confirmed }, at, defaultStatusSettings)).toEqual(never);
+  });
+
+  it('is looked at where it failed, since it may be carried out all the same', () => {
+    expect(first(minuteMs, { kind: 'confirm' }, failed)).toEqual({ unknownAt: at, lookAgainAt: at + 15 * minuteMs });
   });
 });
 
