@@ -9,6 +9,7 @@ import {
 } from '../kernel/index.ts';
 import {
   canonicalContent,
+  hasSurplusThatStays,
   inForce,
   mallOf,
   nextRow,
@@ -188,6 +189,8 @@ export function reopened(
     by,
     // A worker may be making a call for it at this moment, or be about to.
     ...(push.state.kind === 'pushing' ? { unknownAt: lastCallAt(push.state, now) } : {}),
+    // A surplus row that the mall kept is looked at again, once this is confirmed.
+    ...(hasSurplusThatStays(push) ? { unknownAt: now } : {}),
     lookAgainAt: null,
     untold: null,
     steps: [{ at: requestedAt, what, by }],

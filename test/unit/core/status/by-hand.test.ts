@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { hourMs, minuteMs, secondMs } from '../../../../core/kernel/time.ts';
 import { retryPush, withdrawPush } from '../../../../core/status/by-hand.ts';
-import { openOneOrder, parcel, ship } from './one-order.ts';
+import { openOneOrder, parcel, ship, writing } from './one-order.ts';
 
 const by = 'taro';
 
@@ -45,5 +45,21 @@ describe('a change that is taken back', () => {
     await withdrawPush(ports, of('1111'), { by });
     await world.pass(6 * hourMs);
     expect(states()).toEqual(['withdrawn taken-back']);
+  });
+});
+
+describe('a doubled row that the mall kept', () => {
+  it.each(['tried again by hand', 'requested again'])('is removed once its shipment is %s', async (how) => {
+    const { world, ask, late, ports, shown, states, of } = await openOneOrder();
+    late(8 * minuteMs);
+    await ask(ship(parcel('1111')));
+    await world.pass(9 * minuteMs);
+    world.rms.control.break({ kind: 'refusal', operations: [writing], times: 5 });
+    await world.pass(50 * minuteMs);
+    expect([shown().length, states()]).toEqual([2, ['failed refused-otherwise']]);
+    if (how === 'requested again') await ask(ship(parcel('1111')));
+    else await retryPush(ports, of('1111'), { by });
+    await world.pass(6 * hourMs);
+    expect([shown(), states()]).toEqual([['1111 1001'], ['confirmed']]);
   });
 });
