@@ -243,9 +243,10 @@ function callAt(attempt: Attempt, now: EpochMs): EpochMs | undefined {
   return leftOpen(attempt) ? now : undefined;
 }
 
+/** A call whose effect the mall does not show yet has an open end, even if the mall accepted it. */
 function openSince(attempt: Attempt, now: EpochMs): PushChange {
-  const at = callAt(attempt, now);
-  return at === undefined ? {} : { unknownAt: at };
+  const isAccepted = attempt.kind === 'answered' && attempt.answer.kind === 'accepted';
+  return isAccepted || leftOpen(attempt) ? { unknownAt: now } : {};
 }
 
 /** A push that has ended is checked again while a call for it may still be applied. */

@@ -46,6 +46,21 @@ describe('a change that is taken back', () => {
     await world.pass(6 * hourMs);
     expect(states()).toEqual(['withdrawn taken-back']);
   });
+
+  it('is reported where the mall had accepted it, and the reading after that was spoilt', async () => {
+    const { world, ask, ports, shown, states, of } = await openOneOrder({
+      onExchange: ({ request }) => {
+        const isCall = request.path.includes(writing);
+        if (isCall) world.rms.control.break({ kind: 'all-well', operations: ['getOrder'], times: 1 });
+      },
+    });
+    await ask(ship(parcel('1111')));
+    await world.pass(20 * secondMs);
+    expect([shown(), states()]).toEqual([['1111 1001'], ['retrying mall-changing']]);
+    await withdrawPush(ports, of('1111'), { by });
+    await world.pass(12 * hourMs);
+    expect([shown(), states()]).toEqual([['1111 1001'], ['failed done-after-withdrawal']]);
+  });
 });
 
 describe('a doubled row that the mall kept', () => {
