@@ -138,10 +138,7 @@ async function changeOf(
  */
 function isNotToBeTold(run: StatusSession, push: Push, seen: OrderSeen, ofOrder: readonly Push[]): boolean {
   const decisions = [push, ...confirmedBeside(push, ofOrder)].map((one) => decideNow(run, one, seen, ofOrder));
-  return decisions.some(
-    (decision) =>
-      decision.kind === 'wait' && (decision.reason === 'mall-changing' || decision.reason === 'mall-processing'),
-  );
+  return decisions.some((decision) => decision.kind === 'wait' && decision.reason === 'mall-changing');
 }
 
 function nextReadingAt({ ports, settings }: StatusSession, { requestedAt }: Push): EpochMs {
