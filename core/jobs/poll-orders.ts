@@ -53,7 +53,7 @@ export async function pollShard(
   const free = await ports.leases.take(lease, context.runId, now, now + budget.remainingMs());
   if (free === null) return { kind: 'held' };
   try {
-    const found = (await shopsOfSchedule(context, shard, shards)).sort(inOrderFor(context.cache));
+    const found = (await shopsOfSchedule(context, shard, shards)).sort(inOrderFor(takeFailed(context.cache)));
     const shops = (await tryPendingKeys(context, found)).filter((shop) => isListingDue(context, shop, now));
     const counts = { ...emptyTally(), behind: 0, calls: 0, callsBeyond: 0, callsBeyondFor: 0 };
     let expiriesRead = 0;
@@ -100,7 +100,14 @@ function add(counts: Omit<PollReport, keyof VisitReport>, done: ImportTally, cal
   counts.callsBeyondFor += Math.max(1, done.imported);
 }
 
-function inOrderFor({ failed }: RunContext['cache']): (a: Shop, b: Shop) => number {
+/** Each failure counts once: a shop for which the run has no time goes by its cursor again. */
+function takeFailed({ failed }: RunContext['cache']): ReadonlySet<ShopKey> {
+  const taken = new Set(failed);
+  failed.clear();
+  return taken;
+}
+
+function inOrderFor(failed: ReadonlySet<ShopKey>): (a: Shop, b: Shop) => number {
   return (a, b) => Number(failed.has(a.key)) - Number(failed.has(b.key)) || a.cursor - b.cursor;
 }
 

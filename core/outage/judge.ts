@@ -64,14 +64,15 @@ const suspicionMs = 10 * minuteMs;
 
 function fromSuspect(state: State<'suspect'>, seen: Tally, round: HealthRound, settings: HealthSettings): HealthState {
   if (isBad(round, settings)) {
-    const isPast = Math.abs(round.now - (state.badAt ?? state.since)) > suspicionMs;
-    // What a fast clock has dated to a moment to come would never be long enough ago.
-    if (state.badRounds === 0 || isPast || state.since > round.now) return suspicion(state, round);
+    const { badAt = state.since } = state;
+    if (state.badRounds === 0 || round.now - badAt > suspicionMs) return suspicion(state, round);
     const badRounds = state.badRounds + 1;
+    // What a fast clock has dated to a moment to come would never be long enough ago.
+    const since = state.since > round.now ? suspicion(state, round).since : state.since;
     // The span tells two rounds from one that two processes have judged.
-    const isCertain = badRounds >= settings.badRounds && round.now - state.since >= settings.badSpanMs;
-    if (isCertain) return { kind: 'down', since: state.since, detectedAt: round.now };
-    return { ...state, badRounds, badAt: round.now };
+    const isCertain = badRounds >= settings.badRounds && round.now - since >= settings.badSpanMs;
+    if (isCertain) return { kind: 'down', since, detectedAt: round.now };
+    return { ...state, since, badRounds, badAt: Math.max(badAt, round.now) };
   }
   const share = answeredShare(seen);
   const isCleared = share === null ? round.now - state.since > suspicionMs : share >= settings.clearShare;

@@ -113,7 +113,7 @@ export interface ProcessCache {
   readonly audited: Map<ShopKey, ListedSoFar>;
   /** When each shop that is rarely listed was last found in step (`MallTraits.listings`). */
   readonly inStep: Map<ShopKey, EpochMs>;
-  /** Shops that their mall failed when they were last visited: others come before them. */
+  /** Shops that their mall failed since the last poll: others come before them in the next one. */
   readonly failed: Set<ShopKey>;
   /** When the key that waits at a shop was last tried. */
   readonly pendingTried: Map<ShopKey, EpochMs>;

@@ -89,7 +89,6 @@ export async function visitShops(
       report.visited++;
       storeBreaker.succeeded();
       mallBreaker(shop.mall).succeeded();
-      context.cache.failed.delete(shop.key);
       if (notesFailing && shop.failing) await ports.shops.recordFailing(shop.key, null).catch(internalErrors.note);
       return;
     }

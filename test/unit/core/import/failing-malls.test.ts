@@ -21,11 +21,14 @@ let context: RunContext;
 let answers: Map<ShopKey, TsunagiError>;
 /** The shops that were listed in this minute. */
 let listed: Set<ShopKey>;
+/** How many shops a run has time for. */
+let visitsMax: number;
 
 beforeEach(() => {
   now = noon;
   answers = new Map();
   listed = new Set();
+  visitsMax = Number.POSITIVE_INFINITY;
   const clock = { now: () => now, sleep: async () => {} };
   const mallOf = ({ key }: Pick<Shop, 'key'>): MallShop => {
     const listOrders = async (): Promise<OrderPage> => {
@@ -46,7 +49,7 @@ beforeEach(() => {
     ports,
     settings: { ...defaultImportSettings, shopsAtOnce: 5 },
     cache: createProcessCache(clock),
-    budget: { remainingMs: () => 10 * minuteMs },
+    budget: { remainingMs: () => (listed.size < visitsMax ? 10 * minuteMs : 0) },
     runId: 'run',
     share: 'import',
   };
@@ -91,5 +94,19 @@ describe('a mall that fails shop after shop', () => {
     for (const key of failing) answers.delete(key);
     await pollAt(3);
     expect(await pollAt(4)).toMatchObject({ visited: keys.length, failed: 0, cutShort: false });
+  });
+
+  it('comes after the others once: where no run has time for all shops, it goes by its cursor again', async () => {
+    const [failing] = await addShops('rms', 4);
+    if (failing === undefined) throw new Error('There is no shop.');
+    context = { ...context, settings: { ...context.settings, shopsAtOnce: 1 } };
+    answers.set(failing, new TsunagiError('mall.failing', 'later', 'Not now.'));
+    await pollAt(1);
+    answers.clear();
+    visitsMax = 2;
+    await pollAt(2);
+    expect(listed).not.toContain(failing);
+    await pollAt(3);
+    expect(listed).toContain(failing);
   });
 });

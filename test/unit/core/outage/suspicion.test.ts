@@ -21,10 +21,20 @@ describe('a suspicion', () => {
   });
 
   it('that a clock an hour ahead dated to a moment to come begins anew by right clocks', () => {
-    const rounds = [{ now: start + hourMs, probes: failed }, failed, failed, failed];
+    const ahead = { now: start + hourMs, firstFailureAt: start + hourMs - 45 * secondMs, probes: failed };
+    const rounds = [ahead, failed, failed, failed];
     const states = through(rounds).map(({ state }) => state);
     expect(states.map(({ kind }) => kind)).toEqual(['suspect', 'suspect', 'down', 'down']);
     expect(states[2]).toMatchObject({ since: start + minuteMs + 5 * secondMs });
+  });
+
+  it.each([15, 60])('becomes an outage by two clocks %i minutes apart that judge in turns', (minutes) => {
+    const rounds = [0, 1, 2, 3].map((minute) => ({
+      now: start + (minute + (minute % 2) * minutes) * minuteMs,
+      firstFailureAt: start + (minute + (minute % 2) * minutes) * minuteMs - 45 * secondMs,
+      probes: failed,
+    }));
+    expect(through(rounds).at(-1)?.state).toMatchObject({ kind: 'down' });
   });
 
   it('that comes to nothing leaves the outage in mind that ended just before', () => {
