@@ -34,6 +34,8 @@ const maintenanceRow = rowCodec<Omit<Maintenance, 'capabilities'>>({
   by: 'text',
   ended: 'json?',
   rampFrom: 'json?',
+  rampSince: 'json?',
+  plannedAt: 'number?',
   endedAt: 'number?',
 });
 

@@ -5,7 +5,6 @@ import {
   type Incident,
   isContinuedBy,
   isOut,
-  lightStep,
   type Maintenance,
   type MallName,
   mallOfScope,
@@ -83,11 +82,8 @@ async function probeMall(run: ProbeRun, mall: MallName): Promise<void> {
     const seen = { results: results.get(capability) ?? [], networkIsOurs, callsPerSecond, mallAheadMs };
     healths.push(await judgeCapability(run, standing, mall, capability, seen));
   }
-  const rampFrom = lightStep(canaries.callsPerSecond, settings);
-  await endMaintenances(ports, standing.maintenances, mall, results, healths, ports.clock.now() + mallAheadMs, {
-    ...settings,
-    rampFrom,
-  });
+  const heard = { results, mallAheadMs, callsPerSecond: canaries.callsPerSecond };
+  await endMaintenances(ports, standing.maintenances, mall, healths, heard, settings);
   const unplanned = [...results].filter(([capability, ofOne]) => {
     const seen = { results: ofOne, mallAheadMs };
     return !isPlanned(standing.maintenances, { mall, capability }, seen, ports.clock.now());

@@ -51,7 +51,7 @@ export async function sendMaintenanceNotices(
     const kind = dueOfMaintenance(planned, now);
     if (kind === null || (kind === 'maintenance-after' && isContinued(planned, maintenances, now))) continue;
     const mailing = { occasion: occasionOf(planned, kind), kind, audience: '' };
-    if ((await isDelivered(work, mailing)) || (await isAnnouncedById(work, planned, kind))) continue;
+    if (await isDelivered(work, mailing)) continue;
     const maintenance = kind === 'maintenance-after' ? withContinued(planned, maintenances, now) : planned;
     const concerned = await concernedBy(work, maintenance);
     const write = await writerOf(work, kind, maintenance, [...concerned.values()], pauses);
@@ -63,17 +63,10 @@ export async function sendMaintenanceNotices(
   }
 }
 
-/** A window that is planned anew has the id of the old one where it has its start; with another end or extent it is announced again. */
-function occasionOf(window: Maintenance, kind: Kind): string {
-  const ofId = occasionOfId(window);
-  return kind === 'maintenance-ahead' ? [ofId, window.to, ...window.capabilities].join('~') : ofId;
-}
-
-const occasionOfId = ({ mall, id }: Maintenance): string => `maintenance-${mall}-${id}`;
-
-/** True where 0.1.0 has announced the window: it kept that by the id alone. */
-async function isAnnouncedById(work: NoticeWork, window: Maintenance, kind: Kind): Promise<boolean> {
-  return kind === 'maintenance-ahead' && isDelivered(work, { occasion: occasionOfId(window), kind, audience: '' });
+/** A window that is planned anew has the id of the old one where it has its start: it is announced again. 0.1.0 knew windows by their ids. */
+function occasionOf({ mall, id, plannedAt }: Maintenance, kind: Kind): string {
+  const ofId = `maintenance-${mall}-${id}`;
+  return kind === 'maintenance-after' || plannedAt === undefined ? ofId : `${ofId}~${plannedAt}`;
 }
 
 const isContinued = (window: Maintenance, all: readonly Maintenance[], now: EpochMs): boolean =>

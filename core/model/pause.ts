@@ -77,6 +77,10 @@ export interface Maintenance {
   readonly by: string;
   /** When each of them was answered again after the window, or became an outage instead; absent until then. */
   readonly ended?: Readonly<Partial<Record<Capability, EpochMs>>>;
+  /** When it was written down; absent in rows of 0.1.0. */
+  readonly plannedAt?: EpochMs;
+  /** When the ramp of each of them begins by our clock, where the mall's clock, by which it ended, is ahead of it. */
+  readonly rampSince?: Readonly<Partial<Record<Capability, EpochMs>>>;
   /** The step at which the ramp of each of them begins after its end; the first where it is absent. */
   readonly rampFrom?: Readonly<Partial<Record<Capability, number>>>;
   /** When that was so of the last of them; absent until then. */
@@ -129,13 +133,14 @@ export function windowsOverSince(
 /**
  * The window with these capabilities ended now; the same one when nothing is new. Before its `to` a window does not end.
  *
- * @param rampFrom the step of the ramp that follows
+ * @param now by the mall's clock
+ * @param ramp the moment by our clock, and the step at which the ramp that follows begins
  */
 export function withEnded(
   maintenance: Maintenance,
   ended: readonly Capability[],
   now: EpochMs,
-  rampFrom = 0,
+  ramp: { readonly since: EpochMs; readonly from: number } = { since: now, from: 0 },
 ): Maintenance {
   if (now < maintenance.to) return maintenance;
   const isNew = (capability: Capability): boolean =>
@@ -145,8 +150,9 @@ export function withEnded(
   const each = <T>(value: T) => Object.fromEntries(fresh.map((capability) => [capability, value]));
   const all = { ...maintenance.ended, ...each(now) };
   const isOver = maintenance.capabilities.every((capability) => all[capability] !== undefined);
-  const ramps = rampFrom === 0 ? {} : { rampFrom: { ...maintenance.rampFrom, ...each(rampFrom) } };
-  return { ...maintenance, ended: all, ...ramps, ...(isOver ? { endedAt: now } : {}) };
+  const rampFrom = ramp.from === 0 ? {} : { rampFrom: { ...maintenance.rampFrom, ...each(ramp.from) } };
+  const rampSince = ramp.since >= now ? {} : { rampSince: { ...maintenance.rampSince, ...each(ramp.since) } };
+  return { ...maintenance, ended: all, ...rampFrom, ...rampSince, ...(isOver ? { endedAt: now } : {}) };
 }
 
 /** Everything wrong with a window to be planned, each as a sentence. */

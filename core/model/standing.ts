@@ -70,7 +70,7 @@ function outagePause({ mall, capability, state }: Health, ramp: readonly RampSte
  * clock of the mall: by ours it may still lie ahead.
  */
 function maintenancePause(
-  { mall, from, to, by, note, ended, rampFrom }: Maintenance,
+  { mall, from, to, by, note, ended, rampFrom, rampSince }: Maintenance,
   capability: Capability,
   now: EpochMs,
   ramp: readonly RampStep[],
@@ -81,7 +81,7 @@ function maintenancePause(
   if (endedAt === undefined) {
     return [{ ...common, ...noted(sentence`${note} It ends when the mall answers after its time.`) }];
   }
-  const rampStep = Math.max(stepSince(endedAt, now, ramp), rampFrom?.[capability] ?? 0);
+  const rampStep = Math.max(stepSince(rampSince?.[capability] ?? endedAt, now, ramp), rampFrom?.[capability] ?? 0);
   if (rampStep >= ramp.length - 1) return [];
   const words = sentence`${note} The mall answers again since ${jstText(endedAt)}; more shops follow step by step.`;
   return [{ ...common, ...noted(words), rampStep }];

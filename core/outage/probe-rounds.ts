@@ -4,6 +4,7 @@ import {
   capabilities,
   type Health,
   type HealthSettings,
+  lightStep,
   type Maintenance,
   type MallName,
   noEvidence,
@@ -136,27 +137,39 @@ export function sinceFirstHeard(results: ProbeResults): ProbeResults {
   );
 }
 
+/** What one run heard of a mall. */
+interface Heard {
+  readonly results: ProbeResults;
+  /** How far the mall's clock is ahead of ours. */
+  readonly mallAheadMs: number;
+  /** Of all its shops together; 0 where it has none, null where they are too many to be counted. */
+  readonly callsPerSecond: number | null;
+}
+
 /**
  * Ends the windows whose time is over by the mall's clock: capabilities that were answered again are released, and those that are still down
  * when a window may run over no longer are held by that from now on. One that went down before its window is down at the end of it, too.
  *
- * `rampFrom`: the step at which a ramp begins that follows a window.
+ * A mall without shops is asked nothing: its windows are over with their time.
  */
 export async function endMaintenances(
-  ports: Pick<Ports, 'log' | 'pauses'>,
+  ports: Pick<Ports, 'clock' | 'log' | 'pauses'>,
   maintenances: readonly Maintenance[],
   mall: MallName,
-  results: ProbeResults,
   healths: readonly Health[],
-  mallNow: EpochMs,
-  { rampFrom, badFailures }: Pick<HealthSettings, 'badFailures'> & { readonly rampFrom: number },
+  { results, mallAheadMs, callsPerSecond }: Heard,
+  settings: HealthSettings,
 ): Promise<void> {
-  const back = capabilities.filter((capability) => isBack(results.get(capability) ?? [], badFailures));
+  const since = ports.clock.now();
+  const mallNow = since + mallAheadMs;
+  const isOver = (capability: Capability): boolean =>
+    callsPerSecond === 0 || isBack(results.get(capability) ?? [], settings.badFailures);
+  const back = capabilities.filter(isOver);
   const down = healths.filter(({ state }) => state.kind === 'down').map(({ capability }) => capability);
   for (const maintenance of maintenances) {
     if (maintenance.mall !== mall) continue;
     const ended = mallNow < maintenance.to + overrunMs ? back : [...back, ...down];
-    const next = withEnded(maintenance, ended, mallNow, rampFrom);
+    const next = withEnded(maintenance, ended, mallNow, { since, from: lightStep(callsPerSecond, settings) });
     if (next === maintenance) continue;
     await ports.pauses.plan(next);
     ports.log.info('maintenance.ended', { mall, maintenance: maintenance.id, whole: next.endedAt !== undefined });

@@ -57,6 +57,7 @@ ${spanHelp}`,
       to: ends,
       note,
       by: whoDoes(by),
+      plannedAt: now,
     };
     const problems = problemsOfMaintenance(maintenance, maintenances, now);
     if (problems.length > 0) return refuse(t`This maintenance cannot be written down`, problems);

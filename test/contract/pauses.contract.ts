@@ -74,7 +74,14 @@ export function pausesContract(factory: StoreFactory): void {
       await subject.withLostAnswer(() => subject.pauses.plan(window));
       expect((await subject.pauses.standing()).maintenances).toEqual([window]);
       const at = noon + 7 * hourMs;
-      const ended = { ...window, ended: { stock: at }, rampFrom: { stock: 2 }, endedAt: at };
+      const ended = {
+        ...window,
+        ended: { stock: at },
+        rampFrom: { stock: 2 },
+        rampSince: { stock: at },
+        plannedAt: at,
+        endedAt: at,
+      };
       await subject.pauses.plan(ended);
       const standing = await subject.pauses.standing();
       expect(standing.maintenances).toEqual([ended]);

@@ -26,16 +26,20 @@ describe('the mails of a planned maintenance', () => {
     ]);
   });
 
-  it('go again for a window that is planned anew with the same start, and another end or more that stops', async () => {
+  it('go again for a window that is planned anew with the same start, also with the end that it had first', async () => {
     const world = await openNoticeWorld({ kado: ['import'], sumi: ['stock'] });
     await world.ports.pauses.plan(window);
     await world.send();
-    await world.ports.pauses.plan({ ...window, to: from + 20 * hourMs, capabilities: ['import', 'stock'] });
+    const other = { ...window, to: from + 20 * hourMs, capabilities: ['import', 'stock'] as const };
+    await world.ports.pauses.plan({ ...other, plannedAt: start + minuteMs });
     await world.send();
+    await world.send();
+    await world.ports.pauses.plan({ ...window, plannedAt: start + 2 * minuteMs });
     await world.send();
     expect(subjectsTo(world.mails, 'kado')).toEqual([
       '【対応不要】楽天市場 メンテナンスのお知らせ(2/11 3:45〜9:45)',
       '【対応不要】楽天市場 メンテナンスのお知らせ(2/11 3:45〜23:45)',
+      '【対応不要】楽天市場 メンテナンスのお知らせ(2/11 3:45〜9:45)',
     ]);
     expect(subjectsTo(world.mails, 'sumi')).toEqual(['【対応不要】楽天市場 メンテナンスのお知らせ(2/11 3:45〜23:45)']);
   });

@@ -50,9 +50,9 @@ describe('a planned maintenance', () => {
   });
 
   it('leaves out the steps of the ramp that its mall needs not, for what ends with it and no other', () => {
-    const first = withEnded(window, ['import'], to, 3);
+    const first = withEnded(window, ['import'], to, { since: to, from: 3 });
     expect(held(first, to)).toEqual(['stock']);
-    const both = withEnded(first, ['stock'], to + minuteMs, 1);
+    const both = withEnded(first, ['stock'], to + minuteMs, { since: to + minuteMs, from: 1 });
     expect(both.rampFrom).toEqual({ import: 3, stock: 1 });
     expect(held(both, to + minuteMs)).toEqual(['stock step 1']);
     expect(held(both, to + 7 * minuteMs)).toEqual(['stock step 2']);
@@ -63,9 +63,17 @@ describe('a planned maintenance', () => {
   });
 
   it('holds nobody once the mall has answered after its end, though by our clock that is still to come', () => {
-    const ended = withEnded(window, ['import', 'stock'], to + minuteMs, 3);
+    const ended = withEnded(window, ['import', 'stock'], to + minuteMs, { since: to + minuteMs, from: 3 });
     expect(held(ended, to - 50 * minuteMs)).toEqual([]);
     expect(held(ended, to + 2 * minuteMs)).toEqual([]);
+  });
+
+  it('is followed by a ramp that begins by our clock, where the clock of the mall is ahead', () => {
+    const now = to - 50 * minuteMs;
+    const ended = withEnded(window, ['import', 'stock'], to + minuteMs, { since: now, from: 0 });
+    const heldAfter = (minutes: number) => held(ended, now + minutes * minuteMs);
+    expect([0, 3, 6].map(heldAfter)).toEqual([0, 1, 2].map((step) => [`import step ${step}`, `stock step ${step}`]));
+    expect(heldAfter(8)).toEqual([]);
   });
 
   it('is written once when it ends', () => {
