@@ -65,7 +65,7 @@ export function createBreaker(max: number): Breaker {
   };
 }
 
-/** A breaker for each mall, say, made when it is first asked for: a mall that fails keeps nothing from the others. */
+/** A breaker per key (per mall, say), made on first use: a mall that fails keeps nothing from the others. */
 export function createBreakers<Key>(max: number): (key: Key) => Breaker {
   const breakers = new Map<Key, Breaker>();
   return (key) => {

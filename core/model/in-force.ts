@@ -126,8 +126,8 @@ function isPlainCorrection({ trackingNumber, corrects }: Correction, push: Push,
 }
 
 /**
- * The numbers that a late call for a correction may have written into a parcel's row that a person took back: of the parcel's number, or of one
- * that it is in place of. None that another push wants.
+ * The numbers of corrections that a person took back, and that a late call may have written into this parcel's row: corrections of its number,
+ * or of one that it is in place of. None that another push wants.
  */
 export function takenBackNumbers(parcel: Parcel, ofOrder: readonly Push[]): string[] {
   const { trackingNumber } = parcel;

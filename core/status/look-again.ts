@@ -87,7 +87,7 @@ async function changeOf(
   changed: Set<string>,
 ): Promise<PushChange> {
   const { ports, settings } = run;
-  if (isNotToBeTold(run, push, seen, ofOrder)) return { lookAgainAt: nextReadingAt(run, push) };
+  if (showsNothingYet(run, push, seen, ofOrder)) return { lookAgainAt: nextReadingAt(run, push) };
   const reopened = await reopenUndone(run, push, seen, ofOrder);
   if (reopened === null) return { lookAgainAt: ports.clock.now() + settings.unknownWaitMs };
   const surplus = push.content.kind === 'ship' ? surplusRows(ofOrder, seen).map(({ change }) => change) : [];
@@ -136,7 +136,7 @@ async function changeOf(
  * True where the mall does not show yet how a push, or another of its kind that is confirmed, stands: an answer that is none, or an order that
  * is being changed at the mall. That uses up no look, since it may have been the last.
  */
-function isNotToBeTold(run: StatusSession, push: Push, seen: OrderSeen, ofOrder: readonly Push[]): boolean {
+function showsNothingYet(run: StatusSession, push: Push, seen: OrderSeen, ofOrder: readonly Push[]): boolean {
   const decisions = [push, ...confirmedBeside(push, ofOrder)].map((one) => decideNow(run, one, seen, ofOrder));
   return decisions.some((decision) => decision.kind === 'wait' && decision.reason === 'mall-changing');
 }

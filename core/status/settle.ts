@@ -166,13 +166,13 @@ function stillOpen(push: Push, turn: AfterTurn, steps: readonly PushStep[], afte
   const { attempt, now, settings } = turn;
   const known = callAt(attempt, now) ?? push.unknownAt ?? now;
   // Where its own call would have come to light by now, it is another worker's that may still come.
-  const openSince = known + settings.unknownWaitMs > now ? known : now;
-  const next = afterMs === undefined ? openSince + settings.unknownWaitMs : now + afterMs;
+  const since = known + settings.unknownWaitMs > now ? known : now;
+  const next = afterMs === undefined ? since + settings.unknownWaitMs : now + afterMs;
   const tries = triesOf(push) + (attempt.kind === 'none' ? 0 : 1);
   return {
     state: { kind: 'retrying', tries, next: Math.max(next, now + 1), reason: 'unknown' },
     // One that made no call has no open end of its own: two that share a parcel would wait for each other for ever.
-    ...(attempt.kind === 'none' ? {} : { unknownAt: openSince }),
+    ...(attempt.kind === 'none' ? {} : { unknownAt: since }),
     steps: [...steps, { at: now, what: 'retrying', detail: 'unknown' }],
   };
 }
