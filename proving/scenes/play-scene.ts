@@ -1,0 +1,88 @@
+import { hourMs, minuteMs, secondMs } from '../../core/kernel/time.ts';
+import { prng, seedOf } from '../../simulator/index.ts';
+import { openPushWorld, type PushWorld } from '../status-world.ts';
+import { pushWords, type Scene, type SceneWays, seeToFailures, stepsOf } from './steps.ts';
+import { brokenPromises } from './what-holds.ts';
+
+/*
+ * Scenes of one order. A world of several shops seldom brings what is rare into one order: a number that is corrected, corrected otherwise and
+ * taken back, while calls for each are carried out late. A scene brings nothing else, in a hundredth of the time of a world.
+ */
+
+/** How a scene ended. */
+export interface PlayedScene {
+  /** What must hold and does not, a sentence each. */
+  readonly broken: readonly string[];
+  /** What happened, and how it ended: a line each. */
+  readonly story: readonly string[];
+}
+
+/** Long enough for the last look, two hours after the last call, even if faults have put it off; or by a clock that is an hour slow. */
+const calmMs = 3 * hourMs;
+
+/** Draws a scene from its seed and plays it: the same one each time. */
+export async function playScene(seed: number): Promise<PlayedScene> {
+  const story: string[] = [];
+  const scene = await openScene(seed, story);
+  const { world, order, chance, ways, tell } = scene;
+  const steps = stepsOf(ways);
+  const length = chance.int(3, 10);
+  while (story.length < length) {
+    const told = story.length;
+    await chance.pick(steps)(scene);
+    // There was nothing for it: nothing to correct, say.
+    if (story.length === told) continue;
+    await pass(scene);
+  }
+  world.rms.control.mend();
+  tell('the mall is mended');
+  await world.pass(calmMs);
+  await seeToFailures(scene);
+  await world.pass(calmMs);
+  return { broken: brokenPromises(world, order), story: [...story, ...endOf(world, order)] };
+}
+
+/** Moments within a run, minutes in which a call's end is open, or until an order is about to be looked at again. */
+async function pass({ world, chance }: Scene): Promise<void> {
+  if (chance.chance(0.3)) return world.idle(chance.int(0, 5) * secondMs);
+  const looks = world.pushes().flatMap(({ lookAgainAt }) => lookAgainAt ?? []);
+  const untilLookMs = Math.max(0, Math.min(...looks) - world.time.now());
+  const shortMs = chance.int(1, 20) * secondMs;
+  await world.pass(
+    chance.pick([
+      shortMs,
+      chance.int(1, 8) * minuteMs,
+      chance.int(5, 40) * minuteMs,
+      ...(looks.length > 0 ? [Math.max(secondMs, untilLookMs - shortMs)] : []),
+    ]),
+  );
+}
+
+async function openScene(seed: number, story: string[]): Promise<Scene> {
+  const chance = prng(seedOf(seed, 'scene'));
+  const ways: SceneWays = {
+    severalAtOnce: chance.chance(0.5),
+    outdatedCorrected: chance.chance(0.3),
+    wrongClocks: chance.chance(0.3),
+    memos: chance.chance(0.2),
+  };
+  const takenTwice = chance.chance(0.3) ? 0.3 : 0;
+  const world = await openPushWorld({ seed, isTakenTwice: () => chance.chance(takenTwice) });
+  const [order = ''] = world.orders(1, 300);
+  const startedAt = world.time.now();
+  const tell = (line: string): void => {
+    story.push(`${((world.time.now() - startedAt) / minuteMs).toFixed(2)} min: ${line}`);
+  };
+  return { world, order, chance, ways, tell, newNumbers: ['1111', '2222', '3333', '4444', '5555', '6666'] };
+}
+
+function endOf(world: PushWorld, order: string): string[] {
+  const rows = world.rows(order).map(({ number, company }) => `${number}/${company}`);
+  return [
+    `in the end the mall shows ${rows.length === 0 ? 'no parcel' : rows.join(' and ')}`,
+    ...world.pushes().map((push) => {
+      const { state } = push;
+      return `${pushWords(push)} is ${state.kind} ${'reason' in state ? state.reason : ''}`.trimEnd();
+    }),
+  ];
+}

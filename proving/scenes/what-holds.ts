@@ -1,0 +1,118 @@
+import { inForce, stands } from '../../core/model/in-force.ts';
+import type { Parcel, Push } from '../../core/model/push.ts';
+import { isDone } from '../../core/model/push-row.ts';
+import type { PushWorld } from '../status-world.ts';
+import { parcelsOf, pushWords } from './steps.ts';
+
+type Row = ReturnType<PushWorld['rows']>[number];
+
+/** What must hold of an order hours after everything was mended, and does not: a sentence each. */
+export function brokenPromises(world: PushWorld, order: string): string[] {
+  const [pushes, rows] = [world.pushes(), world.rows(order)];
+  const memo = world.rms.control.order(order)?.model.memo ?? '';
+  const isAmbiguous = (right: string, push: Push): boolean => isMeantAsAnother(right, push, pushes);
+  return [
+    ...world.failures.map((failure) => `a run failed: ${failure}`),
+    ...pushes.flatMap(workLeft),
+    ...pushes.flatMap((push) => confirmedInVain(push, pushes, rows, memo)),
+    ...pushes.flatMap((push) => lostParcels(push, sameParcels(pushes), rows)),
+    ...pushes.flatMap((push) => shownThoughTakenBack(push, pushes, rows)),
+    ...doubledNumbers(rows),
+    ...parcelsInTwoRows(sameParcels(pushes, isAmbiguous), rows),
+  ];
+}
+
+function workLeft(push: Push): string[] {
+  if (!isDone(push)) return [`${pushWords(push)} is still ${push.state.kind}`];
+  return [
+    ...(push.lookAgainAt === undefined ? [] : [`${pushWords(push)} is still to be looked at`]),
+    ...(push.untold === undefined ? [] : [`${pushWords(push)} was not told`]),
+  ];
+}
+
+function confirmedInVain(push: Push, pushes: readonly Push[], rows: readonly Row[], memo: string): string[] {
+  if (push.state.kind !== 'confirmed') return [];
+  const { content } = inForce(push, pushes);
+  const isSo =
+    (content?.kind !== 'memo' || content.text === memo) &&
+    (content?.kind !== 'ship' || content.parcels.every((parcel) => rows.some((row) => shows(row, parcel))));
+  return isSo ? [] : [`${pushWords(push)} is confirmed, and the mall does not show it`];
+}
+
+/** Whatever was corrected and taken back since: a parcel that was confirmed is at the mall, by one of its numbers. */
+function lostParcels(push: Push, parcels: readonly ReadonlySet<string>[], rows: readonly Row[]): string[] {
+  if (push.state.kind !== 'confirmed') return [];
+  const lost = parcelsOf([push]).filter(({ trackingNumber }) => {
+    const numbers = parcels.find((one) => one.has(trackingNumber ?? ''));
+    return !rows.some(({ number }) => numbers?.has(number ?? ''));
+  });
+  return lost.map(
+    ({ trackingNumber }) => `the parcel that was confirmed as ${trackingNumber} is at the mall by none of its numbers`,
+  );
+}
+
+/**
+ * What a person took back is not at the mall, or it was reported that it is (`done-after-withdrawal`). Who takes back that report, too, leaves
+ * the parcel as it is: it is theirs to see to, and the push ends as `withdrawn`.
+ */
+function shownThoughTakenBack(push: Push, pushes: readonly Push[], rows: readonly Row[]): string[] {
+  if (!isTakenBack(push) || push.trail.some(({ detail }) => detail === 'done-after-withdrawal')) return [];
+  // A request that another took the place of was not taken back: its number may stay.
+  const wanted = parcelsOf(pushes.filter((other) => !isTakenBack(other))).map(({ trackingNumber }) => trackingNumber);
+  const parcels = parcelsOf([push]);
+  const isShown = parcels.length > 0 && parcels.every((parcel) => rows.some((row) => shows(row, parcel)));
+  const isWanted = parcels.every(({ trackingNumber }) => wanted.includes(trackingNumber));
+  return isShown && !isWanted ? [`${pushWords(push)} was taken back, and is at the mall unreported`] : [];
+}
+
+function doubledNumbers(rows: readonly Row[]): string[] {
+  const numbers = rows.map(({ number }) => number);
+  const doubled = new Set(numbers.filter((number, at) => numbers.indexOf(number) !== at));
+  return [...doubled].map((number) => `${number} is at the mall twice`);
+}
+
+function parcelsInTwoRows(parcels: readonly ReadonlySet<string>[], rows: readonly Row[]): string[] {
+  return parcels.flatMap((numbers) => {
+    const shown = [...numbers].filter((number) => rows.some((row) => row.number === number));
+    return shown.length > 1 ? [`${shown.join(' and ')} are numbers of one parcel, and all are at the mall`] : [];
+  });
+}
+
+/** The numbers of each parcel: a correction joins two, unless it is left out. */
+function sameParcels(
+  pushes: readonly Push[],
+  isLeftOut: (right: string, correction: Push) => boolean = () => false,
+): Set<string>[] {
+  const parcels: Set<string>[] = [];
+  const join = (...numbers: readonly string[]): void => {
+    const touched = parcels.filter((one) => numbers.some((number) => one.has(number)));
+    for (const one of touched) parcels.splice(parcels.indexOf(one), 1);
+    parcels.push(new Set([...numbers, ...touched.flatMap((one) => [...one])]));
+  };
+  for (const push of pushes) {
+    for (const parcel of parcelsOf([push])) {
+      const { trackingNumber: right, corrects: wrong } = parcel;
+      if (right === null) continue;
+      join(right, ...(wrong === undefined || isLeftOut(right, push) ? [] : [wrong]));
+    }
+  }
+  return parcels;
+}
+
+/**
+ * True of the right number of a correction that a person took back, or that failed, where the number is requested plainly, too. Nothing tells then
+ * whether the two numbers are of one parcel or of two, so one row and two rows are both right.
+ */
+function isMeantAsAnother(right: string, correction: Push, pushes: readonly Push[]): boolean {
+  const plain = parcelsOf(pushes.filter(stands)).filter(({ corrects }) => corrects === undefined);
+  const cameToNothing = isTakenBack(correction) || correction.state.kind === 'failed';
+  return cameToNothing && plain.some(({ trackingNumber }) => trackingNumber === right);
+}
+
+function isTakenBack({ state }: Push): boolean {
+  return state.kind === 'withdrawn' && state.reason === 'taken-back';
+}
+
+function shows({ number, company }: Row, { trackingNumber, carrier }: Parcel): boolean {
+  return number === trackingNumber && company === carrier;
+}
