@@ -4,6 +4,7 @@ import { morningMutants } from './morning-mutants.ts';
 import type { Mutant } from './mutant.ts';
 import { oddMallMutants } from './odd-mall-mutants.ts';
 import { outageMutants } from './outage-mutants.ts';
+import { sceneMutants } from './scene-mutants.ts';
 import { shopifyMutants } from './shopify-mutants.ts';
 import { statusMutants } from './status-mutants.ts';
 import { stockMutants } from './stock-mutants.ts';
@@ -284,6 +285,7 @@ export const mutants: readonly Mutant[] = [
   ...outageMutants,
   ...morningMutants,
   ...statusMutants,
+  ...sceneMutants,
   ...yahooMutants,
   ...amazonMutants,
   ...shopifyMutants,

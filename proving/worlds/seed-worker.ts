@@ -11,11 +11,10 @@ const { mutant, journal } = workerData as { mutant: Mutant | null; journal: stri
 if (mutant) plant(mutant);
 packLoosely();
 // The days of Yahoo check the signatures.
-const isOfYahoo = mutant?.judgedBy === 'days-at-yahoo';
-if (!isOfYahoo) signLoosely();
+if (mutant?.judgedBy !== 'days-at-yahoo') signLoosely();
 // Every thread of every run reads the same sources; what is kept of them is found by their content, so a planted bug is read anew.
 enableCompileCache();
-const play = isOfYahoo ? await daysAtYahoo() : (await import('./run-seed.ts')).runSeed;
+const play = await playOf(mutant);
 flushCompileCache();
 
 // Processes die by the thousand, and each death is an error; a replay of the one seed shows where it happened.
@@ -43,11 +42,26 @@ port.on('message', async (seed: number) => {
   port.postMessage(report);
 });
 
-/** The days of status changes at Yahoo!ショッピング alone, played as worlds are: only what is broken in them is counted. */
-async function daysAtYahoo() {
-  const { playYahooStatuses } = await import('./yahoo-statuses.ts');
+/** Loaded only now, since the bug is planted in what it imports. */
+async function playOf(planted: Mutant | null) {
+  switch (planted?.judgedBy) {
+    case 'days-at-yahoo': {
+      const { playYahooStatuses } = await import('./yahoo-statuses.ts');
+      return asWorld(playYahooStatuses);
+    }
+    case 'scenes-of-one-order': {
+      const { playScene } = await import('../scenes/play-scene.ts');
+      return asWorld(async (seed) => (await playScene(seed)).broken);
+    }
+    default:
+      return (await import('./run-seed.ts')).runSeed;
+  }
+}
+
+/** What is no world, played as worlds are: only what is broken in it is counted. */
+function asWorld(brokenIn: (seed: number) => Promise<readonly string[]>) {
   return async (seed: number) => ({
-    ...{ broken: await playYahooStatuses(seed), counts: noFaults(), virtualMs: 0, orders: 0, stock: null },
+    ...{ broken: await brokenIn(seed), counts: noFaults(), virtualMs: 0, orders: 0, stock: null },
   });
 }
 

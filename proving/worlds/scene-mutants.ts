@@ -1,0 +1,53 @@
+import type { Mutant } from './mutant.ts';
+
+/** Planted bugs of shipments that take several rare turns of one order to show. */
+export const sceneMutants: readonly Mutant[] = [
+  {
+    // Two shipments that share a parcel wait for each other for ever.
+    name: 'waiting-counts-as-an-open-end',
+    judgedBy: 'scenes-of-one-order',
+    edits: [
+      {
+        in: 'stillOpen',
+        find: "...(attempt.kind === 'none' ? {} : { unknownAt: openSince }),",
+        replace: 'unknownAt: openSince,',
+      },
+    ],
+  },
+  {
+    // A number is corrected, and corrected otherwise before the first correction is made: both get a row.
+    name: 'corrected-otherwise-taken-for-another-parcel',
+    judgedBy: 'scenes-of-one-order',
+    edits: [
+      {
+        in: 'outdatedNumbers',
+        find: 'const earlier = earlierCorrections(parcel, ofOrder);',
+        replace: 'const earlier = earlierCorrections(parcel, []);',
+      },
+    ],
+  },
+  {
+    // A shipment is confirmed without a parcel of which a later request said otherwise, and that request is taken back.
+    name: 'left-out-parcel-stays-out',
+    judgedBy: 'scenes-of-one-order',
+    edits: [
+      {
+        in: 'withdrawPush',
+        find: '.some((other) => isLeftOutOf(other, push))',
+        replace: '.some((other) => other.id === push.id && isLeftOutOf(other, push))',
+      },
+    ],
+  },
+  {
+    // The last look reads an answer that is none, and a row that a late call made stays.
+    name: 'look-used-up-by-an-unreadable-answer',
+    judgedBy: 'scenes-of-one-order',
+    edits: [
+      {
+        in: 'changeOf',
+        find: 'if (isNotToBeTold(run, push, seen, ofOrder))',
+        replace: 'if (seen === null && isNotToBeTold(run, push, seen, ofOrder))',
+      },
+    ],
+  },
+];
