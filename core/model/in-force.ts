@@ -33,7 +33,8 @@ export function inForce(push: Push, ofOrder: readonly Push[]): InForce {
       const replacing = (parcel: Parcel): Push[] =>
         ofOrder.filter(
           (other) =>
-            (later.includes(other) && replaces(other.content, parcel)) || hasCorrected(other, parcel, push, ofOrder),
+            (later.includes(other) && replaces(other.content, parcel) && !isCorrected(other, parcel, ofOrder)) ||
+            hasCorrected(other, parcel, push, ofOrder),
         );
       const parcels = content.parcels.filter((parcel) => replacing(parcel).length === 0);
       const replacedBy = [...new Set(content.parcels.flatMap(replacing))];
@@ -54,6 +55,13 @@ export function hasCorrected(other: Push, parcel: Parcel, push: Push, ofOrder: r
     // A number that is only requested again corrects nothing back.
     return !isMutual || (one.corrects !== undefined && isAskedLater(other, push));
   });
+}
+
+/** True if what a push says of the number of this parcel counts no more itself: then it replaces nothing. */
+function isCorrected(push: Push, { trackingNumber }: Parcel, ofOrder: readonly Push[]): boolean {
+  return parcelsOf([push]).some(
+    (own) => own.trackingNumber === trackingNumber && ofOrder.some((third) => hasCorrected(third, own, push, ofOrder)),
+  );
 }
 
 /**

@@ -9,8 +9,8 @@ export const sceneMutants: readonly Mutant[] = [
     edits: [
       {
         in: 'stillOpen',
-        find: "...(attempt.kind === 'none' ? {} : { unknownAt: openSince }),",
-        replace: 'unknownAt: openSince,',
+        find: "...(attempt.kind === 'none' ? {} : { unknownAt: since }),",
+        replace: 'unknownAt: since,',
       },
     ],
   },
@@ -45,8 +45,8 @@ export const sceneMutants: readonly Mutant[] = [
     edits: [
       {
         in: 'changeOf',
-        find: 'if (isNotToBeTold(run, push, seen, ofOrder))',
-        replace: 'if (seen === null && isNotToBeTold(run, push, seen, ofOrder))',
+        find: 'if (showsNothingYet(run, push, seen, ofOrder))',
+        replace: 'if (seen === null && showsNothingYet(run, push, seen, ofOrder))',
       },
     ],
   },

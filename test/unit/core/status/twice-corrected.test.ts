@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { hourMs, minuteMs } from '../../../../core/kernel/time.ts';
+import { hourMs, minuteMs, secondMs } from '../../../../core/kernel/time.ts';
 import { inForce, outdatedNumbers } from '../../../../core/model/in-force.ts';
 import { retryPush, withdrawPush } from '../../../../core/status/by-hand.ts';
 import { type OneOrder, openOneOrder, parcel, ship } from './one-order.ts';
@@ -99,5 +99,23 @@ describe('a wrong number that is corrected twice', () => {
         expect(own && outdatedNumbers(own, pushes)).toEqual(['1111']);
       }
     }
+  });
+});
+
+describe('a parcel that is reported four ways before the first call', () => {
+  it('is not lost: what a correction has put out of force replaces nothing', async () => {
+    for (const content of [
+      ship(parcel('1111')),
+      ship(parcel('2222', '1111')),
+      ship(parcel('1111', '2222')),
+      ship(parcel('1111', undefined, '1002')),
+    ]) {
+      await one.ask(content);
+      await one.world.time.runUntil(one.world.time.now() + secondMs);
+    }
+    await one.world.pass(6 * hourMs);
+    expect(one.shown()).toEqual(['1111 1001']);
+    expect(one.of('1111', '1001').state.kind).toBe('withdrawn');
+    expect(one.states().filter((state) => state === 'confirmed')).toHaveLength(1);
   });
 });
