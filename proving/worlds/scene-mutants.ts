@@ -50,4 +50,16 @@ export const sceneMutants: readonly Mutant[] = [
       },
     ],
   },
+  {
+    // What a late call for a change that was taken back has overwritten is not made again.
+    name: 'undone-by-what-was-taken-back',
+    judgedBy: 'scenes-of-one-order',
+    edits: [
+      {
+        in: 'reopenUndone',
+        find: 'confirmedBeside(push, ofOrder)',
+        replace: "confirmedBeside(push, push.state.kind === 'confirmed' ? ofOrder : [])",
+      },
+    ],
+  },
 ];

@@ -230,16 +230,6 @@ export const statusMutants: readonly Mutant[] = [
     ],
   },
   {
-    name: 'undone-by-what-was-taken-back',
-    edits: [
-      {
-        in: 'reopenUndone',
-        find: 'confirmedBeside(push, ofOrder)',
-        replace: "confirmedBeside(push, push.state.kind === 'confirmed' ? ofOrder : [])",
-      },
-    ],
-  },
-  {
     name: 'no-look-after-a-long-pause',
     edits: [{ in: 'firstLookAgain', find: '{ unknownAt: now, lookAgainAt: now } :', replace: 'none :' }],
   },
