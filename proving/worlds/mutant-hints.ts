@@ -92,7 +92,7 @@ export const mutantHints: Readonly<Record<string, number>> = {
   'answer-taken-for-the-truth': 16,
   'parts-of-a-set-not-told': 2,
   'levels-compared': 2,
-  'added-line-counted-as-sold-before': 43,
+  'added-line-counted-as-sold-before': 12,
   'mark-cleared-whatever-it-is': 13,
   'checkpoint-without-epochs': 3,
   'changed-quantity-unmarked': 2,

@@ -1,3 +1,4 @@
+import { minuteMs } from '../../core/kernel/time.ts';
 import type { Claim } from '../../core/model/claim.ts';
 import type { ListingTerms } from '../../core/model/listing.ts';
 import type { Shop, ShopKey } from '../../core/model/shop.ts';
@@ -123,6 +124,9 @@ export function claimName(shop: ShopKey, orderNumber: string, lineId: string, sk
   return `${shop}\n${orderNumber}\n${lineId}\n${sku}`;
 }
 
+/** So long after the row of an order no reading is under way that began before it, and takes every line for one that was always there. */
+const readingMs = 2 * minuteMs;
+
 /** A watch over these tables. */
 export function createStockWatch(
   seed: number,
@@ -162,15 +166,22 @@ export function createStockWatch(
     pushes: 0,
     broken: [],
   };
+  const firstRows = new Map<string, number>();
   onSet(store.claimsById, (claim, before) => {
     if (claim.merchant !== merchant) return;
     const { shop, orderNumber, lineId, sku } = claim;
     if (before?.quantity !== claim.quantity) push(watch.moves, sku, time.now());
     const name = claimName(shop, orderNumber, lineId, sku);
-    const isStored = store.rowsByShop.get(shop)?.get(orderNumber)?.kind === 'stored';
-    if (isStored && !watch.claims.has(name)) watch.added.add(name);
+    const storedAt = firstRows.get(`${shop}\n${orderNumber}`) ?? Number.POSITIVE_INFINITY;
+    if (time.now() - storedAt > readingMs && !watch.claims.has(name)) watch.added.add(name);
     push(watch.claims, name, claim);
   });
+  onSet(store.rowsByShop, (rows) =>
+    onSet(rows, ({ kind, shop, orderNumber }) => {
+      const order = `${shop}\n${orderNumber}`;
+      if (kind === 'stored' && !firstRows.has(order)) firstRows.set(order, time.now());
+    }),
+  );
   onSet(store.movementsBySku, (movements) =>
     onSet(movements, (movement) => {
       if (movement.merchant === merchant) push(watch.moves, movement.sku, time.now());
