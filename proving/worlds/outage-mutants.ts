@@ -176,17 +176,6 @@ export const outageMutants: readonly Mutant[] = [
     edits: [{ in: 'outagePause', find: 'if (state.silentRounds > 0) {', replace: 'if (state.silentRounds < 0) {' }],
   },
   {
-    name: 'ramp-goes-on-as-the-mall-goes-down',
-    edits: [
-      {
-        in: 'fromRecovering',
-        find: 'const isCurrent = !round.endsFailing && (round.probes.answered > 0 || round.probes.failed === 0);',
-        replace: 'const isCurrent = round.probes.answered > 0 || round.probes.failed === 0;',
-      },
-    ],
-    judgedBy: [348],
-  },
-  {
     name: 'few-shops-wait-like-many',
     edits: [
       {

@@ -62,4 +62,15 @@ export const sceneMutants: readonly Mutant[] = [
       },
     ],
   },
+  {
+    name: 'right-number-added-beside-the-wrong-one',
+    judgedBy: 'scenes-of-one-order',
+    edits: [
+      {
+        in: 'planParcels',
+        find: '[showsOneOf(outdatedOf), showsOneOf(takenBackOf)]',
+        replace: '[showsOneOf(() => []), showsOneOf(() => [])]',
+      },
+    ],
+  },
 ];

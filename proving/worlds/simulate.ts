@@ -43,7 +43,6 @@ export const mutantScenes = 3_000;
 
 /** The seeds that judge a mutant: the first hundred that can show it, or more of scenes. */
 export function seedsJudging({ judgedBy }: Pick<Mutant, 'judgedBy'>): number[] {
-  if (Array.isArray(judgedBy)) return [...judgedBy];
   switch (judgedBy) {
     case 'worlds-of-all-malls':
       return seedsFrom(1, mutantSeeds, hasAllMalls);

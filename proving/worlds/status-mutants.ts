@@ -256,17 +256,6 @@ export const statusMutants: readonly Mutant[] = [
     ],
   },
   {
-    name: 'right-number-added-beside-the-wrong-one',
-    judgedBy: 'worlds-of-changes',
-    edits: [
-      {
-        in: 'planParcels',
-        find: 'showsOneOf(outdatedOf)',
-        replace: 'showsOneOf(() => [])',
-      },
-    ],
-  },
-  {
     name: 'wrong-number-comes-back',
     edits: [
       {
