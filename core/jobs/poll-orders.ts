@@ -53,7 +53,8 @@ export async function pollShard(
   const free = await ports.leases.take(lease, context.runId, now, now + budget.remainingMs());
   if (free === null) return { kind: 'held' };
   try {
-    const found = (await shopsOfSchedule(context, shard, shards)).sort(inOrderFor(takeFailed(context.cache)));
+    const ofShard = await shopsOfSchedule(context, shard, shards);
+    const found = ofShard.sort(inOrderFor(takeFailed(context.cache, ofShard)));
     const shops = (await tryPendingKeys(context, found)).filter((shop) => isListingDue(context, shop, now));
     const counts = { ...emptyTally(), behind: 0, calls: 0, callsBeyond: 0, callsBeyondFor: 0 };
     let expiriesRead = 0;
@@ -100,11 +101,9 @@ function add(counts: Omit<PollReport, keyof VisitReport>, done: ImportTally, cal
   counts.callsBeyondFor += Math.max(1, done.imported);
 }
 
-/** Each failure counts once: a shop for which the run has no time goes by its cursor again. */
-function takeFailed({ failed }: RunContext['cache']): ReadonlySet<ShopKey> {
-  const taken = new Set(failed);
-  failed.clear();
-  return taken;
+/** Those that their mall failed. Each failure counts once: a shop for which the run has no time goes by its cursor again. */
+function takeFailed({ failed }: RunContext['cache'], shops: readonly Shop[]): ReadonlySet<ShopKey> {
+  return new Set(shops.flatMap(({ key }) => (failed.delete(key) ? [key] : [])));
 }
 
 function inOrderFor(failed: ReadonlySet<ShopKey>): (a: Shop, b: Shop) => number {
