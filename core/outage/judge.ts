@@ -26,7 +26,7 @@ export function judge(health: Health, round: HealthRound, settings: HealthSettin
 }
 
 function nextState(state: HealthState, round: HealthRound, settings: HealthSettings): HealthState {
-  // Where no shop is left nobody is held, and none could ever be asked whether the mall is back.
+  // With no shop left there is nothing to hold, and no key to probe with: the mall could never be seen to come back.
   if (round.callsPerSecond === 0) return state.kind === 'healthy' ? state : { kind: 'healthy' };
   const seen = sumOf([round.probes, round.workers]);
   // Nothing that failed on our own side of the line may move a mall's state for the worse, and what was suspected of the mall
