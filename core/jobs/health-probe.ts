@@ -3,7 +3,7 @@ import {
   type Health,
   type HealthSettings,
   type Incident,
-  isContinuedBy,
+  isContinued,
   isOut,
   type Maintenance,
   type MallName,
@@ -130,8 +130,7 @@ function tellHowMallStands(
     ).length;
   const outs = healths.filter(isOut);
   const { maintenances } = standing;
-  const isOver = (one: Maintenance): boolean =>
-    one.to < now && !maintenances.some((other) => isContinuedBy(one, other, now));
+  const isOver = (one: Maintenance): boolean => one.to < now && !isContinued(one, maintenances, now);
   const overrun = maintenances.filter((one) => one.mall === mall && one.endedAt === undefined && isOver(one));
   log.info('mall.measured', {
     mall,

@@ -1,6 +1,7 @@
 import { dayMs, type EpochMs, hourMs, mapLimited } from '../kernel/index.ts';
 import {
   type Capability,
+  isContinued,
   isContinuedBy,
   type Listing,
   type Maintenance,
@@ -68,9 +69,6 @@ function occasionOf({ mall, id, plannedAt }: Maintenance, kind: Kind): string {
   const ofId = `maintenance-${mall}-${id}`;
   return kind === 'maintenance-after' || plannedAt === undefined ? ofId : `${ofId}~${plannedAt}`;
 }
-
-const isContinued = (window: Maintenance, all: readonly Maintenance[], now: EpochMs): boolean =>
-  all.some((later) => isContinuedBy(window, later, now));
 
 /** A window from the start of the first one that it continues: of all of them there is one mail. */
 function withContinued(window: Maintenance, all: readonly Maintenance[], now: EpochMs): Maintenance {

@@ -116,6 +116,11 @@ export function isContinuedBy(window: Maintenance, later: Maintenance, now: Epoc
   );
 }
 
+/** True where one of these windows goes on with this one (`isContinuedBy`). */
+export function isContinued(window: Maintenance, all: readonly Maintenance[], now: EpochMs): boolean {
+  return all.some((later) => isContinuedBy(window, later, now));
+}
+
 /** Since when no window has held this capability: the end of the last one that has begun, `now` while one holds, 0 where none has begun. */
 export function windowsOverSince(
   maintenances: readonly Maintenance[],

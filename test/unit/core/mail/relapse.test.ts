@@ -4,7 +4,7 @@ import { countMails } from '../../../../core/mail/count-mails.ts';
 import type { Capability } from '../../../../core/model/health.ts';
 import { defaultHealthSettings } from '../../../../core/model/health-settings.ts';
 import type { Incident } from '../../../../core/model/incident.ts';
-import { keepIncident, type RecoveryProgress } from '../../../../core/outage/keep-incidents.ts';
+import { keepIncident, nothingDone } from '../../../../core/outage/keep-incidents.ts';
 import { closed, opened, openNoticeWorld, start, subjectsTo } from './world.ts';
 
 /** When the all-clear begins to go out, and when it fails again. */
@@ -14,16 +14,8 @@ const again = closedAt + 2 * minuteMs;
 /** The incident as it is kept when a capability fails again. */
 function relapse(of: Incident, capability: Capability, now: number = again): Incident {
   const state = { kind: 'down', since: again, detectedAt: again } as const;
-  const none: RecoveryProgress = {
-    caughtUp: false,
-    pushed: false,
-    stocked: false,
-    audited: false,
-    audit: null,
-    askableSince: 0,
-  };
   const health = { mall: 'rms', capability, version: 1, state } as const;
-  return keepIncident(of, 'rms', [health], none, now, defaultHealthSettings) as Incident;
+  return keepIncident(of, 'rms', [health], nothingDone, now, defaultHealthSettings) as Incident;
 }
 
 /** The same, well again after some minutes and closed. */

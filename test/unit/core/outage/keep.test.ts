@@ -4,22 +4,14 @@ import { type Capability, type Health, type HealthState, healthyAtFirst } from '
 import { defaultHealthSettings as settings } from '../../../../core/model/health-settings.ts';
 import { type Incident, outMs, spansOfOccasion, timelineOf } from '../../../../core/model/incident.ts';
 import { whyUnnoticed } from '../../../../core/model/notice.ts';
-import { keepIncident, type RecoveryProgress } from '../../../../core/outage/keep-incidents.ts';
+import { keepIncident, nothingDone, type RecoveryProgress } from '../../../../core/outage/keep-incidents.ts';
 
 const start = Date.UTC(2020, 1, 10, 6, 45);
 /** The minute of an outage in which it is announced. */
 const mailMinute = settings.openedMailAfterMs / minuteMs;
 const at = (minutes: number): number => start + minutes * minuteMs;
-const notYet: RecoveryProgress = {
-  caughtUp: false,
-  pushed: false,
-  stocked: false,
-  audited: false,
-  audit: null,
-  askableSince: 0,
-};
 const done: RecoveryProgress = {
-  ...notYet,
+  ...nothingDone,
   caughtUp: true,
   pushed: true,
   stocked: true,
@@ -47,7 +39,12 @@ const health = (state: HealthState, capability: Capability = 'import'): Health =
   state,
 });
 
-function keep(stored: Incident | null, healths: readonly Health[], now: number, aftermath = notYet): Incident | null {
+function keep(
+  stored: Incident | null,
+  healths: readonly Health[],
+  now: number,
+  aftermath = nothingDone,
+): Incident | null {
   return keepIncident(stored, 'rms', healths, aftermath, now, settings);
 }
 
@@ -201,7 +198,7 @@ describe('an incident', () => {
   it('closes an hour after the recovery at the latest, with what is open', () => {
     const recovering = keep(keep(null, [health(down())], at(2)), [health(well(at(90)))], at(95));
     const partly: RecoveryProgress = {
-      ...notYet,
+      ...nothingDone,
       audit: { shops: 2, audited: 1, atMall: 3, missing: 0, doubled: 0 },
     };
     expect(keep(recovering, [health(well(at(90)))], at(149), partly)?.stage.kind).toBe('recovering');
