@@ -149,7 +149,7 @@ export function takenBackNumbers(parcel: Parcel, ofOrder: readonly Push[]): stri
 }
 
 /** The parcels of the shipments among some pushes. */
-function parcelsOf(pushes: readonly Push[]): Parcel[] {
+export function parcelsOf(pushes: readonly Push[]): Parcel[] {
   return pushes.flatMap(({ content }) => (content.kind === 'ship' ? content.parcels : []));
 }
 

@@ -1,5 +1,5 @@
 import { hourMs, minuteMs, secondMs } from '../../core/kernel/time.ts';
-import { inForce, stands } from '../../core/model/in-force.ts';
+import { inForce, parcelsOf, stands } from '../../core/model/in-force.ts';
 import type { Parcel, Push, PushContent } from '../../core/model/push.ts';
 import { retryPush, withdrawPush } from '../../core/status/by-hand.ts';
 import type { Prng } from '../../simulator/index.ts';
@@ -11,7 +11,7 @@ export interface Scene {
   readonly order: string;
   readonly chance: Prng;
   readonly ways: SceneWays;
-  /** Numbers of parcels that nobody has named yet. */
+  /** Tracking numbers that no request has used yet. */
   readonly newNumbers: string[];
   /** Writes into the scene's story what happens now. */
   readonly tell: (line: string) => void;
@@ -60,7 +60,7 @@ async function requestTwoParcels(scene: Scene): Promise<void> {
   if (newNumbers.length <= keptForCorrections) return;
   const [wrong, other] = [newParcel(scene), newParcel(scene)];
   await requestShipment(scene, wrong, other);
-  // Whoever sees a mistake at once corrects it before any call.
+  // A person may notice the mistake at once, and correct it before the first call.
   if (chance.chance(0.5)) await requestShipment(scene, { ...newParcel(scene), corrects: wrong.trackingNumber ?? '' });
 }
 
@@ -190,11 +190,6 @@ function parcelsThatCount({ world }: Scene): Parcel[] {
     const { content } = inForce(push, pushes);
     return content?.kind === 'ship' ? content.parcels : [];
   });
-}
-
-/** The parcels of the shipments among some pushes. */
-export function parcelsOf(pushes: readonly Push[]): Parcel[] {
-  return pushes.flatMap(({ content }) => (content.kind === 'ship' ? content.parcels : []));
 }
 
 /** Names a push for who reads the story. */

@@ -1,8 +1,8 @@
-import { inForce, stands } from '../../core/model/in-force.ts';
+import { inForce, parcelsOf, stands } from '../../core/model/in-force.ts';
 import type { Parcel, Push } from '../../core/model/push.ts';
 import { isDone } from '../../core/model/push-row.ts';
 import type { PushWorld } from '../status-world.ts';
-import { parcelsOf, pushWords } from './steps.ts';
+import { pushWords } from './steps.ts';
 
 type Row = ReturnType<PushWorld['rows']>[number];
 
