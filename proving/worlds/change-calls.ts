@@ -55,7 +55,7 @@ export function watchLosses() {
 }
 
 /** A fault of a mall, and how many calls it struck. */
-interface Struck {
+export interface Struck {
   readonly fault: Fault;
   readonly applied: number;
 }

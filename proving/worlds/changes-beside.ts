@@ -7,14 +7,14 @@ import { withdrawPush } from '../../core/status/by-hand.ts';
 import { requestPushes } from '../../core/status/request.ts';
 import { defaultStatusSettings } from '../../core/status/settings.ts';
 import { memoryPorts } from '../memory/index.ts';
-import { isInHand, watchLosses, watchRepeats } from './change-calls.ts';
+import { isInHand, watchRepeats } from './change-calls.ts';
 import { failNowAndThen } from './fault-tables.ts';
 import type { Exchange } from './mall-transport.ts';
 import { callsWhilePaused } from './status-call-invariants.ts';
 import { endsAreTold, failuresAreInDigests } from './status-invariants.ts';
 import { workOnMessages } from './status-queue.ts';
 import { byHand } from './status-story.ts';
-import { mayBeOverwritten, type StatusWatch } from './status-watch.ts';
+import { lossesAt, mayBeOverwritten, type StatusWatch } from './status-watch.ts';
 import type { World } from './world.ts';
 import { besideNamed, isBeside, type MallChanges } from './world-mall.ts';
 
@@ -99,7 +99,6 @@ const pushesBeside = ({ store }: Pick<World, 'store'>): Push[] =>
 /** What was seen in a world while it happened. */
 interface Seen {
   readonly isAgain: ReturnType<typeof watchRepeats>;
-  readonly losses: Map<string, ReturnType<typeof watchLosses>>;
   /** Failures for which the mall's books, or what it lost, were a reason when they were written. */
   readonly borneOut: Set<string>;
 }
@@ -107,15 +106,8 @@ interface Seen {
 const seenBy = new WeakMap<StatusWatch, Seen>();
 
 function seen(watch: StatusWatch): Seen {
-  const known = seenBy.get(watch) ?? { isAgain: watchRepeats(), losses: new Map(), borneOut: new Set() };
+  const known = seenBy.get(watch) ?? { isAgain: watchRepeats(), borneOut: new Set() };
   seenBy.set(watch, known);
-  return known;
-}
-
-function lossesAt(watch: StatusWatch, mall: string): ReturnType<typeof watchLosses> {
-  const { losses } = seen(watch);
-  const known = losses.get(mall) ?? watchLosses();
-  losses.set(mall, known);
   return known;
 }
 

@@ -1,7 +1,7 @@
 import type { FailureReason, Parcel, Push, PushContent } from '../../core/model/push.ts';
 import { isDone } from '../../core/model/push-row.ts';
 import type { BookOrder, RmsSimulator } from '../../simulator/rms/index.ts';
-import { mayBeOverwritten } from './status-watch.ts';
+import { lossesAt, mayBeOverwritten } from './status-watch.ts';
 import type { World } from './world.ts';
 
 /** A parcel row of the mall's books. */
@@ -155,7 +155,7 @@ function isBorneOut(world: World, push: Push, order: Books): boolean {
     case 'not-ready-for-too-long':
       return false;
     case 'refused-otherwise':
-      return world.statusWatch?.losses.isReasonFor(push) ?? false;
+      return world.statusWatch !== null && lossesAt(world.statusWatch, 'rms').isReasonFor(push);
   }
 }
 

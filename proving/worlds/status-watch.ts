@@ -3,7 +3,7 @@ import type { PushNews } from '../../core/model/push-row.ts';
 import type { ShopKey } from '../../core/model/shop.ts';
 import { type Prng, prng, seedOf } from '../../simulator/index.ts';
 import type { MemoryStore } from '../memory/index.ts';
-import { watchLosses } from './change-calls.ts';
+import { type Struck, watchLosses } from './change-calls.ts';
 import type { Exchange } from './mall-transport.ts';
 import { onSet } from './outage-watch.ts';
 import { changes } from './statuses.ts';
@@ -38,8 +38,8 @@ export interface StatusWatch {
   readonly holds: { readonly shop: ShopKey; readonly from: number; until: number }[];
   /** `<shop>#<order number>` of orders that a person edited at the mall; the edit may have changed what was pushed. */
   readonly edited: Set<string>;
-  /** Calls that the mall accepted and lost. */
-  readonly losses: ReturnType<typeof watchLosses>;
+  /** Calls that were accepted and lost, by mall. */
+  readonly losses: Map<string, ReturnType<typeof watchLosses>>;
   /** Parcels that people entered at the mall, by order. */
   readonly handParcels: Map<string, string[]>;
   /** What must never be, seen while it happened. */
@@ -67,7 +67,7 @@ export function createStatusWatch(
     news: [],
     digests: new Map(),
     workers: new Map(),
-    losses: watchLosses(),
+    losses: new Map(),
     holds: [],
     edited: new Set(),
     handParcels: new Map(),
@@ -108,15 +108,22 @@ export function isTrue({ pushesByShop }: MemoryStore, { shop, orderNumber, pushI
   return push?.trail.some((step) => step.what === what) ?? false;
 }
 
+/** What a mall accepted and lost. */
+export function lossesAt({ losses }: Pick<StatusWatch, 'losses'>, mall: string): ReturnType<typeof watchLosses> {
+  const known = losses.get(mall) ?? watchLosses();
+  losses.set(mall, known);
+  return known;
+}
+
 /** Notes a call, where it is one of those who make changes. */
 export function watchCall(
   watch: StatusWatch,
   by: string,
   shop: ShopKey,
   exchange: Exchange,
-  faults: Parameters<StatusWatch['losses']['ended']>[3],
+  faults: readonly Struck[],
 ): void {
-  watch.losses.ended(shop, exchange.request.body, changes, faults);
+  lossesAt(watch, 'rms').ended(shop, exchange.request.body, changes, faults);
   if (!watch.workers.has(by)) return;
   const { startedAt, at, request, outcome } = exchange;
   // A connection that was refused carried nothing.
