@@ -87,8 +87,16 @@ async function changeOf(
   changed: Set<string>,
 ): Promise<PushChange> {
   const { ports, settings } = run;
-  if (showsNothingYet(run, push, seen, ofOrder)) return { lookAgainAt: nextReadingAt(run, push) };
-  const reopened = await reopenUndone(run, push, seen, ofOrder);
+  const decision = decideNow(run, push, seen, ofOrder);
+  const beside = confirmedBeside(push, ofOrder).map((other) => ({
+    other,
+    decision: decideNow(run, other, seen, ofOrder),
+  }));
+  if ([decision, ...beside.map((one) => one.decision)].some(showsNothingYet)) {
+    return { lookAgainAt: nextReadingAt(run, push) };
+  }
+  const undoneOnes = beside.flatMap((one) => (one.decision.kind === 'call' ? [one.other] : []));
+  const reopened = await reopen(run, undoneOnes);
   if (reopened === null) return { lookAgainAt: ports.clock.now() + settings.unknownWaitMs };
   const surplus = push.content.kind === 'ship' ? surplusRows(ofOrder, seen).map(({ change }) => change) : [];
   if (surplus.length > 0 && typeof seen === 'object') {
@@ -97,7 +105,6 @@ async function changeOf(
     return removeSurplus(run, push, surplus, seen);
   }
   const now = ports.clock.now();
-  const decision = decideNow(run, push, seen, ofOrder);
   const detail = typeof seen === 'object' ? `progress ${seen.progress}` : seen;
   const looked: PushChange = {
     ...nextLookAgain(push, now, settings),
@@ -133,12 +140,11 @@ async function changeOf(
 }
 
 /**
- * True where the mall does not show yet how a push, or another of its kind that is confirmed, stands: an answer that is none, or an order that
- * is being changed at the mall. That uses up no look, since it may have been the last.
+ * True where the mall does not show yet how a push stands: the answer cannot be read, or the order is being changed at the mall. Such a look
+ * does not count, since it may have been the last.
  */
-function showsNothingYet(run: StatusSession, push: Push, seen: OrderSeen, ofOrder: readonly Push[]): boolean {
-  const decisions = [push, ...confirmedBeside(push, ofOrder)].map((one) => decideNow(run, one, seen, ofOrder));
-  return decisions.some((decision) => decision.kind === 'wait' && decision.reason === 'mall-changing');
+function showsNothingYet(decision: Decision): boolean {
+  return decision.kind === 'wait' && decision.reason === 'mall-changing';
 }
 
 function nextReadingAt({ ports, settings }: StatusSession, { requestedAt }: Push): EpochMs {
@@ -257,16 +263,7 @@ async function removeSurplus(
  * parcel has now. Those are asked for again. Returns how many; null where another process has written one of them since it was read, so
  * that the order is to be looked at anew.
  */
-async function reopenUndone(
-  run: StatusSession,
-  push: Push,
-  seen: OrderSeen,
-  ofOrder: readonly Push[],
-): Promise<number | null> {
-  const { ports, runId } = run;
-  const undoneOnes = confirmedBeside(push, ofOrder).filter(
-    (other) => decideNow(run, other, seen, ofOrder).kind === 'call',
-  );
+async function reopen({ ports, runId }: StatusSession, undoneOnes: readonly Push[]): Promise<number | null> {
   const answers: string[] = [];
   for (const other of undoneOnes) {
     answers.push(await ports.pushes.put(nextRow(other, runId, undone(ports.clock.now()))));

@@ -45,8 +45,8 @@ export const sceneMutants: readonly Mutant[] = [
     edits: [
       {
         in: 'changeOf',
-        find: 'if (showsNothingYet(run, push, seen, ofOrder))',
-        replace: 'if (seen === null && showsNothingYet(run, push, seen, ofOrder))',
+        find: 'if ([decision, ...beside.map((one) => one.decision)].some(showsNothingYet)) {',
+        replace: 'if (seen === null && [decision, ...beside.map((one) => one.decision)].some(showsNothingYet)) {',
       },
     ],
   },
@@ -56,9 +56,9 @@ export const sceneMutants: readonly Mutant[] = [
     judgedBy: 'scenes-of-one-order',
     edits: [
       {
-        in: 'reopenUndone',
-        find: 'confirmedBeside(push, ofOrder)',
-        replace: "confirmedBeside(push, push.state.kind === 'confirmed' ? ofOrder : [])",
+        in: 'changeOf',
+        find: "one.decision.kind === 'call' ?",
+        replace: "one.decision.kind === 'call' && push.state.kind === 'confirmed' ?",
       },
     ],
   },

@@ -223,9 +223,9 @@ export const statusMutants: readonly Mutant[] = [
     edits: [
       { in: 'planBeside', find: 'fillsEmpty: !isCallOpen', replace: 'fillsEmpty: isCallOpen || !isCallOpen' },
       {
-        in: 'reopenUndone',
-        find: 'confirmedBeside(push, ofOrder)',
-        replace: 'confirmedBeside(push, [])',
+        in: 'changeOf',
+        find: "one.decision.kind === 'call' ?",
+        replace: "one.decision.kind === 'call' && one.other.id === push.id ?",
       },
     ],
   },
