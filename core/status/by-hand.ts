@@ -117,7 +117,7 @@ export async function withdrawPush(
     const unknownAt = push.state.kind === 'pushing' ? push.state.until : push.unknownAt;
     const isToBeLookedAt =
       (!isDone(push) && (unknownAt !== undefined || wasConfirmed(push))) ||
-      (await ports.pushes.ofOrder(key)).some((other) => isLeftOutOf(other, push));
+      (push.content.kind === 'ship' && (await ports.pushes.ofOrder(key)).some((other) => isLeftOutOf(other, push)));
     const row = nextRow(push, runId, {
       state: { kind: 'withdrawn', at: now, by, reason: 'taken-back' },
       // The requester may wait for the result. A worker publishes it.
