@@ -70,7 +70,7 @@ function isCorrected(push: Push, { trackingNumber }: Parcel, ofOrder: readonly P
  */
 function isInChain(push: Push): boolean {
   const { state, trail } = push;
-  if (stands(push) || (state.kind === 'withdrawn' && state.reason === 'superseded')) return true;
+  if (stands(push) || isSuperseded(push)) return true;
   if (state.kind !== 'failed' || state.reason !== 'done-after-withdrawal') return false;
   const withdrawn = trail.findLast(({ what }) => what === 'withdrawn');
   // A person who takes a push back is named.
@@ -148,9 +148,30 @@ export function takenBackNumbers(parcel: Parcel, ofOrder: readonly Push[]): stri
   return [...numbers].filter((number) => number !== trackingNumber);
 }
 
+/**
+ * The shipments of an order that count again, since a person took back what had taken their place. Of several that say otherwise of one parcel,
+ * the last one; and none while what took its place has failed, since that waits for a person.
+ */
+export function wantedAgain(ofOrder: readonly Push[]): Push[] {
+  const mayCount = (push: Push): boolean => isSuperseded(push) || hasFailed(push);
+  const asIfWanted = ofOrder.map((push): Push => (mayCount(push) ? { ...push, state: { kind: 'requested' } } : push));
+  return ofOrder.filter(
+    (push) => push.content.kind === 'ship' && isSuperseded(push) && inForce(push, asIfWanted).replacedBy.length === 0,
+  );
+}
+
 /** The parcels of the shipments among some pushes. */
 export function parcelsOf(pushes: readonly Push[]): Parcel[] {
   return pushes.flatMap(({ content }) => (content.kind === 'ship' ? content.parcels : []));
+}
+
+/** True of a push that was not made because a later one took its place. */
+export function isSuperseded({ state }: Push): boolean {
+  return state.kind === 'withdrawn' && state.reason === 'superseded';
+}
+
+function hasFailed({ state }: Push): boolean {
+  return state.kind === 'failed' && state.reason !== 'done-after-withdrawal';
 }
 
 /** True of a push that a person took back, made after all or not. */

@@ -4,6 +4,7 @@ import {
   inForce,
   isDone,
   isForgotten,
+  isSuperseded,
   nextRow,
   type Push,
   type PushContent,
@@ -136,12 +137,12 @@ function wasConfirmed({ trail }: Push): boolean {
 }
 
 /**
- * True if a shipment is confirmed, or about to be, without a parcel of which a later request said otherwise: that parcel was never seen at the
- * mall, and is wanted again once the later request is taken back.
+ * True if a shipment is confirmed, about to be, or superseded without a parcel of which a later request said otherwise: that parcel was never
+ * seen at the mall, and is wanted again once the later request is taken back.
  */
 function isLeftOutOf(other: Push, replacing: Push): boolean {
   if (other.content.kind !== 'ship' || isForgotten(other)) return false;
-  if (other.state.kind !== 'confirmed' && other.state.kind !== 'pushing') return false;
+  if (other.state.kind !== 'confirmed' && other.state.kind !== 'pushing' && !isSuperseded(other)) return false;
   const wasSeenBefore = other.trail.some(({ what, at }) => what === 'confirmed' && at < replacing.requestedAt);
   const standing: Push = { ...replacing, state: { kind: 'requested' } };
   return !wasSeenBefore && inForce(other, [other, standing]).replacedBy.length > 0;
@@ -169,10 +170,7 @@ async function writeByHand<Result>(
         'push.unknown',
         'never',
         sentence`There is no ${named}. List what there is with ops push list.`,
-        {
-          shop,
-          orderNumber,
-        },
+        { shop, orderNumber },
       );
     }
     const result = await write(push);
@@ -182,10 +180,7 @@ async function writeByHand<Result>(
     'push.changing',
     'later',
     sentence`The ${named} keeps being changed by others. Run this again.`,
-    {
-      shop,
-      orderNumber,
-    },
+    { shop, orderNumber },
   );
 }
 

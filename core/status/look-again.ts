@@ -2,6 +2,7 @@ import { type EpochMs, eachLimited, isDefect } from '../kernel/index.ts';
 import {
   failures,
   isForgotten,
+  isSuperseded,
   lookedAgain,
   nextLookAgain,
   nextRow,
@@ -19,6 +20,7 @@ import {
   stands,
   surplusRows,
   surplusStays,
+  wantedAgain,
 } from '../model/index.ts';
 import { type Attempt, leftOpen, mallWaitMs } from '../session/index.ts';
 import { isOrderInHand } from './claims.ts';
@@ -88,7 +90,7 @@ async function changeOf(
 ): Promise<PushChange> {
   const { ports, settings } = run;
   const decision = decideNow(run, push, seen, ofOrder);
-  const beside = confirmedBeside(push, ofOrder).map((other) => ({
+  const beside = mayBeUndoneBy(push, ofOrder).map((other) => ({
     other,
     decision: decideNow(run, other, seen, ofOrder),
   }));
@@ -161,12 +163,17 @@ function decideNow(
   return decide(push, { seen, ofOrder, runId, now: ports.clock.now(), settings, traits });
 }
 
-/** Of the other pushes of an order those that a late call for this one may undo. What was removed on a buyer's wish cannot be made again. */
-function confirmedBeside({ id, content }: Push, ofOrder: readonly Push[]): Push[] {
-  return ofOrder.filter(
-    (other) =>
-      other.id !== id && other.content.kind === content.kind && other.state.kind === 'confirmed' && !isForgotten(other),
+/**
+ * Of the other pushes of an order those that a late call for this one may undo, and those whose place it had taken before it was taken back.
+ * What was removed on a buyer's wish cannot be made again.
+ */
+function mayBeUndoneBy({ id, content, state }: Push, ofOrder: readonly Push[]): Push[] {
+  const confirmed = ofOrder.filter(
+    (other) => other.id !== id && other.content.kind === content.kind && other.state.kind === 'confirmed',
   );
+  const isTakenBack = state.kind === 'withdrawn' && state.reason === 'taken-back';
+  const again = isTakenBack && content.kind === 'ship' ? wantedAgain(ofOrder) : [];
+  return [...confirmed, ...again].filter((other) => !isForgotten(other));
 }
 
 /** The mall shows what was taken back. The push fails, so that the operator sees it and looks at the order. */
@@ -266,17 +273,20 @@ async function removeSurplus(
 async function reopen({ ports, runId }: StatusSession, undoneOnes: readonly Push[]): Promise<number | null> {
   const answers: string[] = [];
   for (const other of undoneOnes) {
-    answers.push(await ports.pushes.put(nextRow(other, runId, undone(ports.clock.now()))));
+    const why = isSuperseded(other) ? 'what took its place was taken back' : notSoAnyMore;
+    answers.push(await ports.pushes.put(nextRow(other, runId, undone(ports.clock.now(), [], why))));
   }
   return answers.every((answer) => answer === 'stored') ? undoneOnes.length : null;
 }
 
+const notSoAnyMore = 'it is not so any more';
+
 /** A confirmed change that the mall does not show any more is made again. */
-function undone(at: EpochMs, steps: readonly PushStep[] = []): PushChange {
+function undone(at: EpochMs, steps: readonly PushStep[] = [], why = notSoAnyMore): PushChange {
   return {
     state: { kind: 'retrying', tries: 0, next: at, reason: 'not-done' },
     lookAgainAt: null,
     untold: null,
-    steps: [...steps, { at, what: 'retrying', detail: 'it is not so any more' }],
+    steps: [...steps, { at, what: 'retrying', detail: why }],
   };
 }

@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { hourMs, minuteMs, secondMs } from '../../../../core/kernel/time.ts';
 import { inForce, outdatedNumbers } from '../../../../core/model/in-force.ts';
 import { retryPush, withdrawPush } from '../../../../core/status/by-hand.ts';
-import { type OneOrder, openOneOrder, parcel, ship } from './one-order.ts';
+import { type OneOrder, openOneOrder, parcel, ship, writing } from './one-order.ts';
 
 const by = 'taro';
 let one: OneOrder;
@@ -117,5 +117,53 @@ describe('a parcel that is reported four ways before the first call', () => {
     expect(one.shown()).toEqual(['1111 1001']);
     expect(one.of('1111', '1001').state.kind).toBe('withdrawn');
     expect(one.states().filter((state) => state === 'confirmed')).toHaveLength(1);
+  });
+});
+
+describe('a shipment that was superseded before it was made, by one that is taken back', () => {
+  const lastOf = (corrects: string | undefined, carrier = '1001') =>
+    one.world
+      .pushes()
+      .find(
+        ({ content }) =>
+          content.kind === 'ship' &&
+          content.parcels.some(
+            (own) => own.corrects === corrects && own.carrier === carrier && own.trackingNumber === '1111',
+          ),
+      );
+  const withdraw = async (push = lastOf('3333')) => {
+    if (push === undefined) throw new Error('There is no such shipment.');
+    expect(await withdrawPush(one.ports, push, { by })).toMatchObject({ kind: 'withdrawn' });
+  };
+
+  it('counts again: a number that was corrected, and corrected back', async () => {
+    one.world.rms.control.break({ kind: 'timeout-before', operations: [writing], times: 2 });
+    for (const content of [ship(parcel('1111'), parcel('2222')), ship(parcel('3333', '1111'))]) {
+      await one.ask(content);
+      await one.world.idle(secondMs);
+    }
+    await one.ask(ship(parcel('1111', '3333')));
+    await one.world.pass(2 * minuteMs);
+    expect(one.of('3333').state).toMatchObject({ kind: 'withdrawn', reason: 'superseded' });
+    await withdraw();
+    await one.world.pass(6 * hourMs);
+    expect(one.shown()).toEqual(['2222 1001', '3333 1001']);
+    expect(one.of('3333', '1001').state.kind).toBe('confirmed');
+  });
+
+  it('counts again where it was refused before it was taken back', async () => {
+    one.world.rms.control.break({ kind: 'timeout-before', operations: [writing], times: 1 });
+    for (const carrier of ['1001', '1002', '1003']) {
+      await one.ask(ship(parcel('1111', undefined, carrier)));
+      await one.world.idle(secondMs);
+    }
+    await one.world.pass(minuteMs);
+    one.refuseOnce();
+    await one.world.pass(8 * minuteMs);
+    expect(one.states().sort()).toEqual(['failed content-refused', 'withdrawn superseded', 'withdrawn superseded']);
+    await withdraw(lastOf(undefined, '1003'));
+    await one.world.pass(6 * hourMs);
+    expect(one.shown()).toEqual(['1111 1002']);
+    expect(one.states().sort()).toEqual(['confirmed', 'withdrawn superseded', 'withdrawn taken-back']);
   });
 });
