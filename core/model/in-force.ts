@@ -189,7 +189,8 @@ export function isInPlaceOf(right: Parcel, wrong: Parcel, ofOrder: readonly Push
   );
 }
 
-function areOfOneBasket(one: Parcel, other: Parcel): boolean {
+/** True unless two parcels are for different destinations. */
+export function areOfOneBasket(one: Parcel, other: Parcel): boolean {
   return one.basketId === undefined || other.basketId === undefined || one.basketId === other.basketId;
 }
 

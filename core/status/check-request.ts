@@ -1,5 +1,12 @@
 import { type EpochMs, jstDay, jstMoment, type Sentence, type SentenceValue, sentence } from '../kernel/index.ts';
-import type { Parcel, ParcelItem, ParcelLimits, PushContent } from '../model/index.ts';
+import {
+  areOfOneBasket,
+  holdSame,
+  type Parcel,
+  type ParcelItem,
+  type ParcelLimits,
+  type PushContent,
+} from '../model/index.ts';
 import type { MallTraits, StatusTraits } from '../ports/index.ts';
 
 /** A code that is mistyped helps when it is shown; what is longer is something else. */
@@ -87,9 +94,18 @@ function shipProblems(parcels: readonly Parcel[], traits: Traits, now: EpochMs):
       ([basket, own]) =>
         sentence`parcels: got ${own.length} for basket ${basket ?? sentence`the only one`}, expected at most ${perDestination}`,
     );
+  const twice = parcels.flatMap((parcel, index) => {
+    const before = parcels.findIndex((one) => isOneParcel(one, parcel));
+    return before === index || before === -1
+      ? []
+      : [
+          sentence`parcels: got the tracking number of parcel ${before + 1} in parcel ${index + 1} again, expected it once`,
+        ];
+  });
   const differing = new Set(parcels.map(({ carrier, shippedOn }) => `${carrier} ${shippedOn}`)).size;
   return [
     ...tooMany,
+    ...twice,
     ...(oneShipment === true && differing > 1
       ? [sentence`parcels: got several carriers or days, expected one of each: the mall keeps one for an order`]
       : []),
@@ -112,6 +128,13 @@ function shipProblems(parcels: readonly Parcel[], traits: Traits, now: EpochMs):
       parcelProblems(parcel, traits, now).map(({ problem }) => sentence`parcel ${index + 1}, ${problem}`),
     ),
   ];
+}
+
+/** True of a parcel that is named twice, perhaps with two carriers: the mall would show two, of which one was never sent. */
+function isOneParcel(one: Parcel, other: Parcel): boolean {
+  const number = one.trackingNumber?.trim() ?? '';
+  const isOneNumber = number !== '' && number === other.trackingNumber?.trim() && areOfOneBasket(one, other);
+  return isOneNumber && (one.carrier !== other.carrier || holdSame(one, other));
 }
 
 /** What is wrong with one field of a parcel. */
