@@ -32,14 +32,13 @@ export type RefusalReason =
   | 'otherwise';
 
 /** What a mall answered about one order of a call. `code` and `words` are the mall's own. */
-export type OrderAnswer =
-  | {
-      readonly kind: 'accepted';
-      readonly code: string;
-      /** True where the call, had it arrived twice, would have been carried out twice: it is looked at again. */
-      readonly mayBeDoubled?: true;
-    }
-  | { readonly kind: 'refused'; readonly reason: RefusalReason; readonly code: string; readonly words: string };
+export type OrderAnswer = (
+  | { readonly kind: 'accepted'; readonly code: string }
+  | { readonly kind: 'refused'; readonly reason: RefusalReason; readonly code: string; readonly words: string }
+) & {
+  /** True where a call, had it arrived twice, would have been carried out twice: the order is looked at again. */
+  readonly mayBeDoubled?: true;
+};
 
 /** The answer to a call that changes orders. An order that the answer does not mention is absent. */
 export interface ChangeAnswer {

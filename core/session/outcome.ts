@@ -20,7 +20,7 @@ export type Attempt =
 /** True for an attempt whose call may have been applied, or may still be. */
 export function leftOpen(attempt: Attempt): boolean {
   if (attempt.kind === 'silent' || attempt.kind === 'broke') return true;
-  if (attempt.kind === 'answered') return attempt.answer.kind === 'accepted' && attempt.answer.mayBeDoubled === true;
+  if (attempt.kind === 'answered') return attempt.answer.mayBeDoubled === true;
   return attempt.kind === 'threw' && mayBeApplied(attempt.error);
 }
 

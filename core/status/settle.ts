@@ -209,6 +209,7 @@ function again(
   const code = error === null ? {} : { code: error.code };
   return {
     state: { kind: 'retrying', tries, next: now + waitMs, reason, ...code },
+    ...(leftOpen(turn.attempt) ? { unknownAt: now } : {}),
     steps: called || error !== null ? [...steps, { at: now, what: 'retrying', detail: reason, ...code }] : steps,
   };
 }

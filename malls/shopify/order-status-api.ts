@@ -55,10 +55,10 @@ export function createOrderStatusApi(call: CallShopify, location: string): Order
         // What a removal gives back, the next reading shows.
         if (change.kind === 'add' && changes.some(({ kind }) => kind === 'remove')) break;
         answer = await make(call, change, read, { ...sendable, left });
-        if (answer.kind === 'refused') break;
         mayBeDoubled ||= answer.mayBeDoubled === true;
+        if (answer.kind === 'refused') break;
       }
-      if (mayBeDoubled && answer.kind === 'accepted') answer = { ...answer, mayBeDoubled };
+      if (mayBeDoubled) answer = { ...answer, mayBeDoubled };
       return { requestId: null, orders: new Map([[orderNumber, answer]]) };
     },
   };

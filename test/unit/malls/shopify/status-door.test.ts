@@ -165,6 +165,16 @@ describe('shipments of Shopify', () => {
     expect(await ship(order, ...parts)).toEqual({ kind: 'accepted', code: 'HTTP 200', mayBeDoubled: true });
   });
 
+  it('that may have been doubled are looked at again, too, where one that follows them is refused', async () => {
+    const { shopify, place, ship, linesOf, numbersOf } = opened();
+    const order = place([3]);
+    const contents = [{ lineId: linesOf(order)[0] ?? '', quantity: 1 }];
+    shopify.control.break({ kind: 'delivered-twice', operations: ['fulfillmentCreate'], times: 2 });
+    const answer = await ship(order, { ...parcel, contents }, { ...other, contents });
+    expect(answer).toMatchObject({ kind: 'refused', reason: 'look-again', mayBeDoubled: true });
+    expect(numbersOf(order)).toEqual([['444413758703'], ['444413758703'], ['444413758714']]);
+  });
+
   it('are taken back where there is one too many', async () => {
     const { door, place, ship, read, linesOf, numbersOf } = opened();
     const order = place([3]);
