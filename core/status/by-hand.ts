@@ -138,14 +138,17 @@ function wasConfirmed({ trail }: Push): boolean {
 
 /**
  * True if a shipment is confirmed, about to be, or superseded without a parcel of which a later request said otherwise: that parcel was never
- * seen at the mall, and is wanted again once the later request is taken back.
+ * seen at the mall, or has made room for the later one, and is wanted again once the later request is taken back.
  */
 function isLeftOutOf(other: Push, replacing: Push): boolean {
   if (other.content.kind !== 'ship' || isForgotten(other)) return false;
   if (other.state.kind !== 'confirmed' && other.state.kind !== 'pushing' && !isSuperseded(other)) return false;
-  const wasSeenBefore = other.trail.some(({ what, at }) => what === 'confirmed' && at < replacing.requestedAt);
+  // Since then the parcel was left out, even if the request was repeated later.
+  const askedFirstAt = replacing.trail[0]?.at ?? replacing.requestedAt;
+  const wasSeenBefore = other.trail.some(({ what, at }) => what === 'confirmed' && at < askedFirstAt);
+  const isAsItWas = wasSeenBefore && !wasConfirmed(replacing) && replacing.unknownAt === undefined;
   const standing: Push = { ...replacing, state: { kind: 'requested' } };
-  return !wasSeenBefore && inForce(other, [other, standing]).replacedBy.length > 0;
+  return !isAsItWas && inForce(other, [other, standing]).replacedBy.length > 0;
 }
 
 function contentGone({ shop, orderNumber, id }: Push): TsunagiError {

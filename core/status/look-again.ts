@@ -97,7 +97,7 @@ async function changeOf(
   if ([decision, ...beside.map((one) => one.decision)].some(showsNothingYet)) {
     return { lookAgainAt: nextReadingAt(run, push) };
   }
-  const undoneOnes = beside.flatMap((one) => (one.decision.kind === 'call' ? [one.other] : []));
+  const undoneOnes = beside.flatMap((one) => (isUndone(one.decision) ? [one.other] : []));
   const reopened = await reopen(run, undoneOnes);
   if (reopened === null) return { lookAgainAt: ports.clock.now() + settings.unknownWaitMs };
   const surplus = push.content.kind === 'ship' ? surplusRows(ofOrder, seen).map(({ change }) => change) : [];
@@ -131,7 +131,7 @@ async function changeOf(
       steps: [...(looked.steps ?? []), { at: now, what: 'confirmed' }],
     };
   }
-  if (push.state.kind === 'confirmed' && decision.kind === 'call') {
+  if (push.state.kind === 'confirmed' && isUndone(decision)) {
     return undone(now, looked.steps);
   }
   // Sent a moment ago, and open again: it is looked at when that would have come to light.
@@ -147,6 +147,11 @@ async function changeOf(
  */
 function showsNothingYet(decision: Decision): boolean {
   return decision.kind === 'wait' && decision.reason === 'mall-changing';
+}
+
+/** True where the mall has not what was wanted: it can be made again; or it cannot, for want of room, and then it fails, which is told. */
+function isUndone(decision: Decision): boolean {
+  return decision.kind === 'call' || (decision.kind === 'fail' && decision.reason === 'content-refused');
 }
 
 function nextReadingAt({ ports, settings }: StatusSession, { requestedAt }: Push): EpochMs {

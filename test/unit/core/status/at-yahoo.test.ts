@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { hourMs, minuteMs, secondMs } from '../../../../core/kernel/time.ts';
 import type { PushContent } from '../../../../core/model/push.ts';
 import { hasSurplusThatStays } from '../../../../core/model/push-row.ts';
+import { withdrawPush } from '../../../../core/status/by-hand.ts';
 import { openPushWorld, type PushWorld, shipment } from '../../../../proving/status-world.ts';
 import type { YahooSimulator } from '../../../../simulator/yahoo/index.ts';
 
@@ -150,5 +151,45 @@ describe('a surplus number that Yahoo keeps', () => {
     expect(world.exchanges).toHaveLength(calls);
     const failed = world.pushes().filter(hasSurplusThatStays);
     expect(failed.map(({ state }) => state)).toMatchObject([{ reason: 'refused-otherwise', who: 'ops' }]);
+  });
+});
+
+describe('an order of Yahoo, which has one carrier for all of its parcels', () => {
+  const of = (carrier: string) => (number: string) => shipment(number, '2026-11-24', carrier);
+  const [yamato, sagawa] = [of('1001'), of('1002')];
+
+  /** Asks for one parcel, of which a call without an answer is carried out 20 minutes later; and, a minute after each other, for others. */
+  async function askBesideLate(order: string, first: PushContent, ...others: readonly PushContent[]): Promise<void> {
+    mall.break({ kind: 'apply-later', operations: ['orderShipStatusChange'], times: 1, applyAfterMs: 20 * minuteMs });
+    await world.ask(order, first);
+    await world.pass(minuteMs);
+    for (const content of others) {
+      await world.ask(order, content);
+      await world.pass(minuteMs);
+    }
+  }
+
+  it('tells that a shipment is not there any more, which a late call for another leaves no room', async () => {
+    const order = placed();
+    await askBesideLate(order, yamato('1111'), sagawa('2222'));
+    expect(numbers(order)).toEqual(['2222', '']);
+    await world.pass(10 * minuteMs);
+    expect(states()).toEqual(['ship failed', 'ship confirmed']);
+    await world.pass(3 * hourMs);
+    expect(numbers(order)).toEqual(['1111', '']);
+    expect(states()).toEqual(['ship confirmed', 'ship failed']);
+  });
+
+  it('is read again where a request is taken back that had changed it: an earlier one may be there no more', async () => {
+    const order = placed();
+    await askBesideLate(order, yamato('3333'), yamato('1111'), sagawa('1111'));
+    expect(mall.order(order)?.shipment).toMatchObject({ numbers: ['1111', ''], companyCode: '1002' });
+    await world.pass(3 * hourMs);
+    expect(numbers(order)).toEqual(['3333', '']);
+    const failed = world.pushes().find(({ state }) => state.kind === 'failed');
+    expect(failed?.content).toEqual(sagawa('1111'));
+    if (failed) await withdrawPush(world.worker().ports, failed, { by: 'taro' });
+    await world.pass(hourMs);
+    expect(mall.order(order)?.shipment).toMatchObject({ numbers: ['3333', '1111'], companyCode: '1001' });
   });
 });
