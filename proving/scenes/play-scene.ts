@@ -1,6 +1,7 @@
 import { hourMs, minuteMs, secondMs } from '../../core/kernel/time.ts';
 import { prng, seedOf } from '../../simulator/index.ts';
-import { openPushWorld, type PushWorld } from '../status-world.ts';
+import { openPushWorld } from '../status-world.ts';
+import { type SceneMallName, sceneMalls } from './malls.ts';
 import { pushWords, type Scene, type SceneWays, seeToFailures, stepsOf } from './steps.ts';
 import { brokenPromises } from './what-holds.ts';
 
@@ -21,11 +22,11 @@ export interface PlayedScene {
 const calmMs = 3 * hourMs;
 
 /** Draws a scene from its seed and plays it: the same one each time. */
-export async function playScene(seed: number): Promise<PlayedScene> {
+export async function playScene(seed: number, mall: SceneMallName = 'rms'): Promise<PlayedScene> {
   const story: string[] = [];
-  const scene = await openScene(seed, story);
-  const { world, order, chance, ways, tell } = scene;
-  const steps = stepsOf(ways);
+  const scene = await openScene(seed, mall, story);
+  const { world, chance, tell } = scene;
+  const steps = stepsOf(scene);
   const length = chance.int(3, 10);
   while (story.length < length) {
     const told = story.length;
@@ -34,12 +35,12 @@ export async function playScene(seed: number): Promise<PlayedScene> {
     if (story.length === told) continue;
     await pass(scene);
   }
-  world.rms.control.mend();
+  scene.mall.mend(world);
   tell('the mall is mended');
   await world.pass(calmMs);
   await seeToFailures(scene);
-  await world.pass(calmMs);
-  return { broken: brokenPromises(world, order), story: [...story, ...endOf(world, order)] };
+  await world.pass(2 * calmMs);
+  return { broken: brokenPromises(scene), story: [...story, ...endOf(scene)] };
 }
 
 /** Moments within a run, minutes in which a call's end is open, or until an order is about to be looked at again. */
@@ -58,7 +59,8 @@ async function pass({ world, chance }: Scene): Promise<void> {
   );
 }
 
-async function openScene(seed: number, story: string[]): Promise<Scene> {
+async function openScene(seed: number, name: SceneMallName, story: string[]): Promise<Scene> {
+  const mall = sceneMalls[name];
   const chance = prng(seedOf(seed, 'scene'));
   const ways: SceneWays = {
     severalAtOnce: chance.chance(0.5),
@@ -67,17 +69,17 @@ async function openScene(seed: number, story: string[]): Promise<Scene> {
     memos: chance.chance(0.2),
   };
   const takenTwice = chance.chance(0.3) ? 0.3 : 0;
-  const world = await openPushWorld({ seed, isTakenTwice: () => chance.chance(takenTwice) });
-  const [order = ''] = world.orders(1, 300);
+  const world = await openPushWorld({ ...mall.settings, seed, isTakenTwice: () => chance.chance(takenTwice) });
+  const order = mall.addOrder(world);
   const startedAt = world.time.now();
   const tell = (line: string): void => {
     story.push(`${((world.time.now() - startedAt) / minuteMs).toFixed(2)} min: ${line}`);
   };
-  return { world, order, chance, ways, tell, newNumbers: ['1111', '2222', '3333', '4444', '5555', '6666'] };
+  return { world, mall, order, chance, ways, tell, newNumbers: ['1111', '2222', '3333', '4444', '5555', '6666'] };
 }
 
-function endOf(world: PushWorld, order: string): string[] {
-  const rows = world.rows(order).map(({ number, company }) => `${number}/${company}`);
+function endOf({ world, mall, order }: Scene): string[] {
+  const rows = mall.parcels(world, order).map(({ number, carrier }) => `${number}/${carrier}`);
   return [
     `in the end the mall shows ${rows.length === 0 ? 'no parcel' : rows.join(' and ')}`,
     ...world.pushes().map((push) => {

@@ -4,10 +4,12 @@ import type { Parcel, Push, PushContent } from '../../core/model/push.ts';
 import { retryPush, withdrawPush } from '../../core/status/by-hand.ts';
 import type { Prng } from '../../simulator/index.ts';
 import type { PushWorld, Worker } from '../status-world.ts';
+import type { SceneMall } from './malls.ts';
 
 /** One order, and what people, workers and the mall do about its shipments. */
 export interface Scene {
   readonly world: PushWorld;
+  readonly mall: SceneMall;
   readonly order: string;
   readonly chance: Prng;
   readonly ways: SceneWays;
@@ -31,59 +33,54 @@ type Step = (scene: Scene) => Promise<void> | void;
 /** Plain requests leave these numbers to the corrections. */
 const keptForCorrections = 3;
 
-const writingOperations = ['updateOrderShipping', 'updateOrderMemo'];
-const faultKinds = [
-  'timeout-before',
-  'timeout-after',
-  'refusal',
-  'server-error-json',
-  'lost-write',
-  'all-well',
-] as const;
-
 /** The steps that a scene draws from; what stands twice is drawn twice as often. */
-export function stepsOf({ severalAtOnce, memos }: SceneWays): readonly Step[] {
+export function stepsOf({ ways: { severalAtOnce, memos }, mall }: Scene): readonly Step[] {
   return [
     ...[requestParcel, requestParcel, requestCorrection, requestCorrection, changeCarrier, correctBack, requestAgain],
     ...(severalAtOnce ? [requestTwoParcels, requestTwoParcels] : []),
-    ...(memos ? [requestMemo, requestMemo] : []),
+    ...(memos && mall.hasMemos ? [requestMemo, requestMemo] : []),
     ...[withdraw, withdraw, retry, carryOutLate, carryOutLate, carryOutLate, breakMall, runTwoWorkers],
   ];
 }
 
 async function requestParcel(scene: Scene): Promise<void> {
-  if (scene.newNumbers.length > keptForCorrections) await requestShipment(scene, newParcel(scene));
+  if (scene.newNumbers.length <= keptForCorrections) return;
+  const isPart = scene.mall.onePiece !== undefined && scene.chance.chance(0.5);
+  await requestShipment(scene, isPart ? partOf(scene, newParcel(scene)) : newParcel(scene));
 }
 
 async function requestTwoParcels(scene: Scene): Promise<void> {
   const { newNumbers, chance } = scene;
   if (newNumbers.length <= keptForCorrections) return;
-  const [wrong, other] = [newParcel(scene), newParcel(scene)];
+  const [wrong, other] = [partOf(scene, newParcel(scene)), partOf(scene, newParcel(scene))];
   await requestShipment(scene, wrong, other);
   // A person may notice the mistake at once, and correct it before the first call.
   if (chance.chance(0.5)) await requestShipment(scene, { ...newParcel(scene), corrects: wrong.trackingNumber ?? '' });
 }
 
 async function requestCorrection(scene: Scene): Promise<void> {
-  const { chance, ways, newNumbers } = scene;
+  const { chance, ways, newNumbers, mall } = scene;
   const wrong = ways.outdatedCorrected ? parcelsOf(scene.world.pushes()) : parcelsThatCount(scene);
   if (newNumbers.length === 0 || wrong.length === 0) return;
   const { trackingNumber } = chance.pick(wrong);
-  await requestShipment(scene, { ...newParcel(scene, chance.pick(['1001', '1002'])), corrects: trackingNumber ?? '' });
+  await requestShipment(scene, {
+    ...newParcel(scene, chance.pick(mall.carriers.slice(0, 2))),
+    corrects: trackingNumber ?? '',
+  });
 }
 
 async function changeCarrier(scene: Scene): Promise<void> {
   const parcels = parcelsThatCount(scene);
   if (parcels.length === 0) return;
   const { corrects: _, ...parcel } = scene.chance.pick(parcels);
-  await requestShipment(scene, { ...parcel, carrier: scene.chance.pick(['1001', '1002', '1003']) });
+  await requestShipment(scene, { ...parcel, carrier: scene.chance.pick(scene.mall.carriers) });
 }
 
 async function correctBack(scene: Scene): Promise<void> {
   const corrections = parcelsThatCount(scene).filter(({ corrects }) => corrects !== undefined);
   if (corrections.length === 0) return;
   const { trackingNumber: right, corrects: wrong } = scene.chance.pick(corrections);
-  await requestShipment(scene, parcelOf(wrong ?? '', { corrects: right ?? '' }));
+  await requestShipment(scene, parcelOf(wrong ?? '', { carrier: scene.mall.carriers[0], corrects: right ?? '' }));
 }
 
 async function requestMemo(scene: Scene): Promise<void> {
@@ -125,27 +122,28 @@ export async function seeToFailures(scene: Scene): Promise<void> {
   for (const push of failed) await (scene.chance.chance(0.5) ? retryOne : withdrawOne)(scene, push);
 }
 
-function hasFailed({ state }: Push): boolean {
+export function hasFailed({ state }: Push): boolean {
   return state.kind === 'failed' && state.reason !== 'done-after-withdrawal';
 }
 
-function carryOutLate({ world, chance, ways, tell }: Scene): void {
+function carryOutLate({ world, mall, chance, ways, tell }: Scene): void {
   // The last look is two hours after the call; by a clock that is an hour fast, one.
   const latest = ways.wrongClocks ? 55 : 100;
   const minutes = chance.pick([chance.int(1, 12), chance.int(5, latest)]);
   const times = chance.int(1, 2);
   const applyAfterMs = minutes * minuteMs;
-  world.rms.control.break({ kind: 'apply-later', operations: writingOperations, times, applyAfterMs });
+  mall.break(world, { kind: 'apply-later', operations: mall.writing, times, applyAfterMs });
   tell(`of the next calls ${times} will be carried out ${minutes} minutes late`);
 }
 
-function breakMall({ world, chance, tell }: Scene): void {
-  const kind = chance.pick(faultKinds);
-  const some = chance.pick([writingOperations, ['getOrder'], [...writingOperations, 'getOrder']]);
+function breakMall({ world, mall, chance, tell }: Scene): void {
+  const { writing, reading, faults } = mall;
+  const kind = chance.pick([...faults, 'all-well']);
+  const some = chance.pick([writing, reading, [...writing, ...reading]]);
   // A refused reading would be a defect of ours.
-  const operations = kind === 'refusal' ? writingOperations : some;
+  const operations = kind === 'refusal' || kind === 'invalid-input' ? writing : some;
   const times = chance.int(1, 3);
-  world.rms.control.break({ kind, operations, times });
+  mall.break(world, { kind, operations, times });
   tell(`the next ${times} calls of ${operations.join(', ')} meet ${kind}`);
 }
 
@@ -175,12 +173,18 @@ async function request({ world, order, tell }: Scene, content: PushContent): Pro
   tell(`hanako requests ${contentWords(content)}: ${kind}`);
 }
 
-function newParcel({ newNumbers }: Scene, carrier = '1001'): Parcel {
+/** The parcel has one piece of its order, where the mall keeps that: then there can be others. */
+function partOf({ world, mall, order }: Scene, parcel: Parcel): Parcel {
+  const contents = mall.onePiece?.(world, order);
+  return contents === undefined ? parcel : { ...parcel, contents };
+}
+
+function newParcel({ newNumbers, mall }: Scene, carrier: string = mall.carriers[0]): Parcel {
   return parcelOf(newNumbers.shift() ?? '', { carrier });
 }
 
-function parcelOf(trackingNumber: string, more: Partial<Parcel>): Parcel {
-  return { carrier: '1001', trackingNumber, shippedOn: '2026-11-24', ...more };
+function parcelOf(trackingNumber: string, more: Partial<Parcel> & Pick<Parcel, 'carrier'>): Parcel {
+  return { trackingNumber, shippedOn: '2026-11-24', ...more };
 }
 
 /** The parcels of the requests that stand, without those that a later request took the place of. */

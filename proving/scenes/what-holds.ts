@@ -1,24 +1,21 @@
 import { inForce, parcelsOf, stands } from '../../core/model/in-force.ts';
-import type { Parcel, Push } from '../../core/model/push.ts';
+import type { Parcel, Push, PushStep } from '../../core/model/push.ts';
 import { isDone } from '../../core/model/push-row.ts';
-import type { PushWorld } from '../status-world.ts';
-import { pushWords } from './steps.ts';
-
-type Row = ReturnType<PushWorld['rows']>[number];
+import type { ParcelSeen } from './malls.ts';
+import { hasFailed, pushWords, type Scene } from './steps.ts';
 
 /** What must hold of an order hours after everything was mended, and does not: a sentence each. */
-export function brokenPromises(world: PushWorld, order: string): string[] {
-  const [pushes, rows] = [world.pushes(), world.rows(order)];
-  const memo = world.rms.control.order(order)?.model.memo ?? '';
-  const isAmbiguous = (right: string, push: Push): boolean => isMeantAsAnother(right, push, pushes);
+export function brokenPromises({ world, mall, order }: Scene): string[] {
+  const [pushes, rows] = [world.pushes(), mall.parcels(world, order)];
+  const memo = mall.memo(world, order);
   return [
     ...world.failures.map((failure) => `a run failed: ${failure}`),
     ...pushes.flatMap(workLeft),
     ...pushes.flatMap((push) => confirmedInVain(push, pushes, rows, memo)),
-    ...pushes.flatMap((push) => lostParcels(push, sameParcels(pushes), rows)),
+    ...pushes.flatMap((push) => lostParcels(push, pushes, rows)),
     ...pushes.flatMap((push) => shownThoughTakenBack(push, pushes, rows)),
     ...doubledNumbers(rows),
-    ...parcelsInTwoRows(sameParcels(pushes, isAmbiguous), rows),
+    ...parcelsInTwoRows(pushes, rows),
   ];
 }
 
@@ -30,21 +27,32 @@ function workLeft(push: Push): string[] {
   ];
 }
 
-function confirmedInVain(push: Push, pushes: readonly Push[], rows: readonly Row[], memo: string): string[] {
+function confirmedInVain(push: Push, pushes: readonly Push[], rows: readonly ParcelSeen[], memo: string): string[] {
   if (push.state.kind !== 'confirmed') return [];
-  const { content } = inForce(push, pushes);
+  // What took the place of a part and failed is told, and waits for a person.
+  const { content } = inForce(push, pushes.map(asIfWanted));
   const isSo =
     (content?.kind !== 'memo' || content.text === memo) &&
     (content?.kind !== 'ship' || content.parcels.every((parcel) => rows.some((row) => shows(row, parcel))));
   return isSo ? [] : [`${pushWords(push)} is confirmed, and the mall does not show it`];
 }
 
-/** Whatever was corrected and taken back since: a parcel that was confirmed is at the mall, by one of its numbers. */
-function lostParcels(push: Push, parcels: readonly ReadonlySet<string>[], rows: readonly Row[]): string[] {
+function asIfWanted(push: Push): Push {
+  return hasFailed(push) ? { ...push, state: { kind: 'requested' } } : push;
+}
+
+/**
+ * Whatever was corrected and taken back since: a parcel that was confirmed is at the mall, by one of its numbers; or one of these was refused,
+ * which is told.
+ */
+function lostParcels(push: Push, pushes: readonly Push[], rows: readonly ParcelSeen[]): string[] {
   if (push.state.kind !== 'confirmed') return [];
+  const parcels = sameParcels(pushes);
+  const missing = parcelsOf(pushes.filter(hasFailed)).map(({ trackingNumber }) => trackingNumber);
   const lost = parcelsOf([push]).filter(({ trackingNumber }) => {
     const numbers = parcels.find((one) => one.has(trackingNumber ?? ''));
-    return !rows.some(({ number }) => numbers?.has(number ?? ''));
+    const isThere = rows.some(({ number }) => numbers?.has(number ?? ''));
+    return !isThere && !missing.some((number) => numbers?.has(number ?? ''));
   });
   return lost.map(
     ({ trackingNumber }) => `the parcel that was confirmed as ${trackingNumber} is at the mall by none of its numbers`,
@@ -55,8 +63,11 @@ function lostParcels(push: Push, parcels: readonly ReadonlySet<string>[], rows: 
  * What a person took back is not at the mall, or it was reported that it is (`done-after-withdrawal`). Who takes back that report, too, leaves
  * the parcel as it is: it is theirs to see to, and the push ends as `withdrawn`.
  */
-function shownThoughTakenBack(push: Push, pushes: readonly Push[], rows: readonly Row[]): string[] {
-  if (!isTakenBack(push) || push.trail.some(({ detail }) => detail === 'done-after-withdrawal')) return [];
+function shownThoughTakenBack(push: Push, pushes: readonly Push[], rows: readonly ParcelSeen[]): string[] {
+  const isReported = push.trail.some(({ detail }) => detail === 'done-after-withdrawal') || hadSurplusThatStays(push);
+  // Another's call has done it: that this one failed was told.
+  const wasNeverCalled = push.trail.some(({ what }) => what === 'failed') && !push.trail.some(isCall);
+  if (!isTakenBack(push) || isReported || wasNeverCalled) return [];
   // A request that another took the place of was not taken back: its number may stay.
   const wanted = parcelsOf(pushes.filter((other) => !isTakenBack(other))).map(({ trackingNumber }) => trackingNumber);
   const parcels = parcelsOf([push]);
@@ -65,17 +76,28 @@ function shownThoughTakenBack(push: Push, pushes: readonly Push[], rows: readonl
   return isShown && !isWanted ? [`${pushWords(push)} was taken back, and is at the mall unreported`] : [];
 }
 
-function doubledNumbers(rows: readonly Row[]): string[] {
+const isCall = ({ what }: PushStep): boolean => what === 'called';
+
+function doubledNumbers(rows: readonly ParcelSeen[]): string[] {
   const numbers = rows.map(({ number }) => number);
   const doubled = new Set(numbers.filter((number, at) => numbers.indexOf(number) !== at));
   return [...doubled].map((number) => `${number} is at the mall twice`);
 }
 
-function parcelsInTwoRows(parcels: readonly ReadonlySet<string>[], rows: readonly Row[]): string[] {
+function parcelsInTwoRows(pushes: readonly Push[], rows: readonly ParcelSeen[]): string[] {
+  const toldOf = parcelsOf(pushes.filter(hadSurplusThatStays)).map(({ trackingNumber }) => trackingNumber);
+  const parcels = sameParcels(pushes, (right, push) => isMeantAsAnother(right, push, pushes));
   return parcels.flatMap((numbers) => {
     const shown = [...numbers].filter((number) => rows.some((row) => row.number === number));
-    return shown.length > 1 ? [`${shown.join(' and ')} are numbers of one parcel, and all are at the mall`] : [];
+    return shown.length > 1 && !shown.some((number) => toldOf.includes(number))
+      ? [`${shown.join(' and ')} are numbers of one parcel, and all are at the mall`]
+      : [];
   });
+}
+
+/** A mall may take no parcel away: that it shows a row too many was told to the merchant. */
+function hadSurplusThatStays({ trail }: Push): boolean {
+  return trail.some(({ detail }) => detail?.startsWith('surplus rows stay') === true);
 }
 
 /** The numbers of each parcel: a correction joins two, unless it is left out. */
@@ -113,6 +135,6 @@ function isTakenBack({ state }: Push): boolean {
   return state.kind === 'withdrawn' && state.reason === 'taken-back';
 }
 
-function shows({ number, company }: Row, { trackingNumber, carrier }: Parcel): boolean {
-  return number === trackingNumber && company === carrier;
+function shows(seen: ParcelSeen, { trackingNumber, carrier }: Parcel): boolean {
+  return seen.number === trackingNumber && seen.carrier === carrier;
 }

@@ -1,0 +1,130 @@
+import { hourMs } from '../../core/kernel/time.ts';
+import type { ParcelItem } from '../../core/model/push.ts';
+import { carrierWords } from '../../malls/amazon/status-traits.ts';
+import { companies } from '../../malls/shopify/status-traits.ts';
+import type { Fault } from '../../simulator/index.ts';
+import type { SettingsBeside } from '../status-keys.ts';
+import type { PushWorld } from '../status-world.ts';
+
+/** A parcel as the mall's books have it, with our code of its carrier. */
+export interface ParcelSeen {
+  readonly number: string | null;
+  readonly carrier: string | null;
+}
+
+/** A mall at which scenes are played. */
+export interface SceneMall {
+  readonly settings: SettingsBeside;
+  /** Our codes. */
+  readonly carriers: readonly [string, string, string];
+  readonly writing: readonly string[];
+  readonly reading: readonly string[];
+  /** How a call goes wrong at times. */
+  readonly faults: readonly Fault['kind'][];
+  readonly hasMemos: boolean;
+  /** An order of three pieces that waits to be sent. */
+  addOrder(world: PushWorld): string;
+  /** One of its pieces, at a mall that keeps what is in a parcel. */
+  onePiece?(world: PushWorld, orderNumber: string): readonly ParcelItem[];
+  break(world: PushWorld, fault: Fault & { readonly operations: readonly string[]; readonly times: number }): void;
+  mend(world: PushWorld): void;
+  parcels(world: PushWorld, orderNumber: string): ParcelSeen[];
+  memo(world: PushWorld, orderNumber: string): string;
+}
+
+const code = 'kado-no-mise';
+const ofAnyMall = ['timeout-before', 'timeout-after', 'lost-write'] as const;
+
+export const sceneMalls = {
+  rms: {
+    settings: {},
+    carriers: ['1001', '1002', '1003'],
+    writing: ['updateOrderShipping', 'updateOrderMemo'],
+    reading: ['getOrder'],
+    faults: ['timeout-before', 'timeout-after', 'refusal', 'server-error-json', 'lost-write'],
+    hasMemos: true,
+    addOrder: (world) => world.orders(1, 300)[0] ?? '',
+    break: ({ rms }, fault) => rms.control.break(fault as never),
+    mend: ({ rms }) => rms.control.mend(),
+    parcels: (world, order) => world.rows(order).map(({ number, company }) => ({ number, carrier: company })),
+    memo: ({ rms }, order) => rms.control.order(order)?.model.memo ?? '',
+  },
+  yahoo: {
+    settings: { yahoo: {} },
+    carriers: ['1001', '1002', '1004'],
+    writing: ['orderShipStatusChange', 'orderChange'],
+    reading: ['orderInfo'],
+    faults: [...ofAnyMall, 'server-error-xml', 'system-error'],
+    hasMemos: true,
+    addOrder: ({ yahoo, time }) =>
+      yahoo?.control.addOrders(code, { count: 1, kind: 'plain', at: time.now() - hourMs })[0] ?? '',
+    break: ({ yahoo }, fault) => void yahoo?.control.break(fault as never),
+    mend: ({ yahoo }) => void yahoo?.control.mend(),
+    parcels: ({ yahoo }, order) => {
+      const { numbers, companyCode } = yahoo?.control.order(order)?.shipment ?? { numbers: [], companyCode: '' };
+      return numbers.flatMap((number) => (number === '' ? [] : [{ number, carrier: companyCode }]));
+    },
+    memo: ({ yahoo }, order) => yahoo?.control.order(order)?.notes ?? '',
+  },
+  amazon: {
+    settings: { amazon: {} },
+    carriers: ['YAMATO', 'SAGAWA', 'NITTSU'],
+    writing: ['confirmShipment'],
+    reading: ['getOrder'],
+    faults: [...ofAnyMall, 'invalid-input', 'internal-failure', 'overloaded'],
+    hasMemos: false,
+    addOrder: ({ amazon, time }) =>
+      amazon?.control.addOrders(code, {
+        ...{ count: 1, kind: 'plain', at: time.now() - hourMs },
+        lines: [{ sellerSku: 'kome-0005', units: 3 }],
+      })[0] ?? '',
+    onePiece: ({ amazon }, order) => [
+      { lineId: amazon?.control.order(order)?.lines[0]?.orderItemId ?? '', quantity: 1 },
+    ],
+    break: ({ amazon }, fault) => void amazon?.control.break(fault as never),
+    mend: ({ amazon }) => void amazon?.control.mend(),
+    parcels: ({ amazon }, order) =>
+      (amazon?.control.order(order)?.packages ?? []).map(({ trackingNumber, carrierCode }) => ({
+        number: trackingNumber,
+        carrier: codeOf(carrierWords, (words) => words.carrierCode === carrierCode),
+      })),
+    memo: () => '',
+  },
+  shopify: {
+    settings: { shopify: {} },
+    carriers: ['YAMATO', 'SAGAWA', 'JAPAN_POST'],
+    writing: ['fulfillmentCreate', 'fulfillmentTrackingInfoUpdate', 'fulfillmentCancel'],
+    reading: ['orders', 'order'],
+    faults: [...ofAnyMall, 'internal-error', 'unavailable', 'delivered-twice'],
+    hasMemos: false,
+    addOrder({ shopify, time }) {
+      const lines = [{ sku: 'kome-0005', units: 3 }];
+      const at = time.now() - hourMs;
+      const [id = ''] = shopify?.control.addOrders(code, { count: 1, kind: 'plain', at, lines }) ?? [];
+      return shopify?.control.order(id)?.name ?? '';
+    },
+    onePiece: (world, order) => [{ lineId: String(orderAtShopify(world, order)?.lines[0]?.lineId ?? ''), quantity: 1 }],
+    break: ({ shopify }, fault) => void shopify?.control.break(fault as never),
+    mend: ({ shopify }) => void shopify?.control.mend(),
+    parcels(world, name) {
+      const { fulfillments = [] } = orderAtShopify(world, name) ?? {};
+      const standing = fulfillments.filter(({ status }) => status === 'SUCCESS');
+      return standing.flatMap(({ tracking }) =>
+        tracking.map(({ number, company }) => ({ number, carrier: codeOf(companies, (one) => one === company) })),
+      );
+    },
+    memo: () => '',
+  },
+} as const satisfies Record<string, SceneMall>;
+
+export type SceneMallName = keyof typeof sceneMalls;
+
+const orderAtShopify = ({ shopify }: PushWorld, name: string) =>
+  shopify?.control
+    .books()
+    .shops.flatMap(({ orders }) => orders)
+    .find((order) => order.name === name);
+
+function codeOf<Words>(all: Readonly<Record<string, Words>>, isIt: (words: Words) => boolean): string | null {
+  return Object.keys(all).find((name) => isIt(all[name] as Words)) ?? null;
+}
