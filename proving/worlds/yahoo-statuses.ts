@@ -40,14 +40,21 @@ export async function playYahooStatuses(seed: number): Promise<string[]> {
   let tooSoon = 0;
   let sentAgain = 0;
   const isAgain = watchRepeats();
+  /** When a call for an order first got no answer. */
+  const openSince = new Map<string, number>();
   const world: PushWorld = await openPushWorld({
     yahoo: drawnSettings(chance),
     seed,
     trouble: storm.trouble,
     isTakenTwice: storm.isTakenTwice,
     onExchange({ startedAt, request, outcome }) {
-      if (outcome.ending === 'answer' && isTooSoon(outcome.body)) tooSoon++;
       if (!/Change$/.test(request.path)) return;
+      const [order = ''] = /<OrderId>[^<]+/.exec(request.body) ?? [];
+      const openedAt = openSince.get(order) ?? startedAt;
+      // One that got no answer long before may be carried out between our reading and this call.
+      const mayHaveLanded = openedAt < startedAt - minuteMs;
+      if (outcome.ending !== 'answer') openSince.set(order, openedAt);
+      else if (isTooSoon(outcome.body) && !mayHaveLanded) tooSoon++;
       storm.called(world, startedAt, request.body);
       if (isAgain(`${request.path} ${request.body}`, startedAt, outcome)) sentAgain++;
     },
