@@ -145,8 +145,8 @@ function isLeftOutOf(other: Push, replacing: Push): boolean {
   if (other.state.kind !== 'confirmed' && other.state.kind !== 'pushing' && !isSuperseded(other)) return false;
   // Since then the parcel was left out, even if the request was repeated later.
   const askedFirstAt = replacing.trail[0]?.at ?? replacing.requestedAt;
-  const wasSeenBefore = other.trail.some(({ what, at }) => what === 'confirmed' && at < askedFirstAt);
-  const isAsItWas = wasSeenBefore && !wasConfirmed(replacing) && replacing.unknownAt === undefined;
+  const seenAt = other.trail.findLast(({ what }) => what === 'confirmed')?.at ?? askedFirstAt;
+  const isAsItWas = seenAt < askedFirstAt && !wasConfirmed(replacing) && replacing.unknownAt === undefined;
   const standing: Push = { ...replacing, state: { kind: 'requested' } };
   return !isAsItWas && inForce(other, [other, standing]).replacedBy.length > 0;
 }

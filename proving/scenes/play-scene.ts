@@ -43,6 +43,15 @@ export async function playScene(seed: number, mall: SceneMallName = 'rms'): Prom
   return { broken: brokenPromises(scene), story: [...story, ...endOf(scene)] };
 }
 
+/** What is broken in the scenes of a seed: the one at 楽天, and one at another mall in turn. */
+export async function brokenInScenes(seed: number): Promise<string[]> {
+  const others = Object.keys(sceneMalls).filter((mall) => mall !== 'rms') as SceneMallName[];
+  const malls: SceneMallName[] = ['rms', others[seed % others.length] ?? 'rms'];
+  const scenes: PlayedScene[] = [];
+  for (const mall of malls) scenes.push(await playScene(seed, mall));
+  return scenes.flatMap(({ broken }) => broken);
+}
+
 /** Moments within a run, minutes in which a call's end is open, or until an order is about to be looked at again. */
 async function pass({ world, chance }: Scene): Promise<void> {
   if (chance.chance(0.3)) return world.idle(chance.int(0, 5) * secondMs);

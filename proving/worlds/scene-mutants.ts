@@ -57,8 +57,8 @@ export const sceneMutants: readonly Mutant[] = [
     edits: [
       {
         in: 'changeOf',
-        find: "one.decision.kind === 'call' ?",
-        replace: "one.decision.kind === 'call' && push.state.kind === 'confirmed' ?",
+        find: 'isUndone(one.decision) ?',
+        replace: "isUndone(one.decision) && push.state.kind === 'confirmed' ?",
       },
     ],
   },
@@ -70,6 +70,34 @@ export const sceneMutants: readonly Mutant[] = [
         in: 'planParcels',
         find: '[showsOneOf(outdatedOf), showsOneOf(takenBackOf)]',
         replace: '[showsOneOf(() => []), showsOneOf(() => [])]',
+      },
+    ],
+  },
+  {
+    // A file is read twice: the parcel that its correction had left out counts as seen before the correction.
+    name: 'asked-again-taken-for-asked-first',
+    judgedBy: 'scenes-of-one-order',
+    edits: [
+      { in: 'isLeftOutOf', find: 'replacing.trail[0]?.at ?? replacing.requestedAt', replace: 'replacing.requestedAt' },
+    ],
+  },
+  {
+    // Yahoo: a late call has undone a shipment, whose carrier the order cannot have any more.
+    name: 'without-room-taken-for-there',
+    judgedBy: 'scenes-of-one-order',
+    edits: [
+      { in: 'isUndone', find: "|| (decision.kind === 'fail' && decision.reason === 'content-refused')", replace: '' },
+    ],
+  },
+  {
+    // Shopify: a part that arrived twice takes the pieces of the next one, which is refused.
+    name: 'double-forgotten-for-a-refusal',
+    judgedBy: 'scenes-of-one-order',
+    edits: [
+      {
+        in: 'createOrderStatusApi',
+        find: 'if (mayBeDoubled) answer',
+        replace: "if (mayBeDoubled && answer.kind === 'accepted') answer",
       },
     ],
   },

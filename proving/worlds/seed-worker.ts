@@ -50,8 +50,8 @@ async function playOf(planted: Mutant | null) {
       return asWorld(playYahooStatuses);
     }
     case 'scenes-of-one-order': {
-      const { playScene } = await import('../scenes/play-scene.ts');
-      return asWorld(async (seed) => (await playScene(seed)).broken);
+      const { brokenInScenes } = await import('../scenes/play-scene.ts');
+      return asWorld(brokenInScenes);
     }
     default:
       return (await import('./run-seed.ts')).runSeed;
