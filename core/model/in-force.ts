@@ -1,5 +1,7 @@
+import type { EpochMs } from '../kernel/index.ts';
 import { holdSame } from './parcels.ts';
 import type { Parcel, Push, PushContent } from './push.ts';
+import { isForgotten } from './push-row.ts';
 
 /** What of a push still counts. */
 interface InForce {
@@ -160,6 +162,34 @@ export function wantedAgain(ofOrder: readonly Push[]): Push[] {
   );
 }
 
+/**
+ * True if something is wanted again once a shipment is taken back: another one is confirmed, about to be, or superseded without a parcel of which
+ * it said otherwise, and that parcel was not seen at the mall since, or may have been changed there.
+ */
+export function countsOtherwiseWithout(replacing: Push, ofOrder: readonly Push[]): boolean {
+  return ofOrder.some((push) => {
+    if (!replacesPartOf(replacing, push) || isForgotten(push)) return false;
+    const { kind } = push.state;
+    if (kind === 'pushing' || isSuperseded(push)) return true;
+    const mayHaveChangedIt = wasConfirmed(replacing) || replacing.unknownAt !== undefined;
+    return kind === 'confirmed' && (mayHaveChangedIt || wasIncomplete(push, push.state.at, ofOrder));
+  });
+}
+
+function replacesPartOf(other: Push, push: Push): boolean {
+  const standing: Push = { ...other, state: { kind: 'requested' } };
+  return inForce(push, [push, standing]).replacedBy.length > 0;
+}
+
+/** True of a shipment that was confirmed while another had the place of a part of it: of that part the confirmation tells nothing. */
+function wasIncomplete(push: Push, confirmedAt: EpochMs, ofOrder: readonly Push[]): boolean {
+  return ofOrder.some((other) => {
+    const ended = other.trail.findLast(({ what }) => what === 'failed' || what === 'withdrawn');
+    const hadPlace = (other.trail[0]?.at ?? other.requestedAt) <= confirmedAt && confirmedAt <= (ended?.at ?? Infinity);
+    return hadPlace && replacesPartOf(other, push);
+  });
+}
+
 /** The parcels of the shipments among some pushes. */
 export function parcelsOf(pushes: readonly Push[]): Parcel[] {
   return pushes.flatMap(({ content }) => (content.kind === 'ship' ? content.parcels : []));
@@ -172,6 +202,11 @@ export function isSuperseded({ state }: Push): boolean {
 
 function hasFailed({ state }: Push): boolean {
   return state.kind === 'failed' && state.reason !== 'done-after-withdrawal';
+}
+
+/** True of a push that was seen at the mall before it was tried again. */
+export function wasConfirmed({ trail }: Push): boolean {
+  return trail.some(({ what }) => what === 'confirmed');
 }
 
 /** True of a push that a person took back, made after all or not. */

@@ -1,15 +1,16 @@
 import { type EpochMs, sentence, TsunagiError } from '../kernel/index.ts';
 import {
+  countsOtherwiseWithout,
   type FailureReason,
   inForce,
   isDone,
   isForgotten,
-  isSuperseded,
   nextRow,
   type Push,
   type PushContent,
   pushIdOf,
   triesOf,
+  wasConfirmed,
   withoutWords,
 } from '../model/index.ts';
 import type { OrderKey, Ports, PushStore } from '../ports/index.ts';
@@ -118,7 +119,7 @@ export async function withdrawPush(
     const unknownAt = push.state.kind === 'pushing' ? push.state.until : push.unknownAt;
     const isToBeLookedAt =
       (!isDone(push) && (unknownAt !== undefined || wasConfirmed(push))) ||
-      (push.content.kind === 'ship' && (await ports.pushes.ofOrder(key)).some((other) => isLeftOutOf(other, push)));
+      (push.content.kind === 'ship' && countsOtherwiseWithout(push, await ports.pushes.ofOrder(key)));
     const row = nextRow(push, runId, {
       state: { kind: 'withdrawn', at: now, by, reason: 'taken-back' },
       // The requester may wait for the result. A worker publishes it.
@@ -129,26 +130,6 @@ export async function withdrawPush(
     });
     return (await ports.pushes.put(row)) === 'stored' ? { kind: 'withdrawn', push: row } : null;
   });
-}
-
-/** True of a push that was seen at the mall before it was tried again. */
-function wasConfirmed({ trail }: Push): boolean {
-  return trail.some(({ what }) => what === 'confirmed');
-}
-
-/**
- * True if a shipment is confirmed, about to be, or superseded without a parcel of which a later request said otherwise: that parcel was never
- * seen at the mall, or has made room for the later one, and is wanted again once the later request is taken back.
- */
-function isLeftOutOf(other: Push, replacing: Push): boolean {
-  if (other.content.kind !== 'ship' || isForgotten(other)) return false;
-  if (other.state.kind !== 'confirmed' && other.state.kind !== 'pushing' && !isSuperseded(other)) return false;
-  // Since then the parcel was left out, even if the request was repeated later.
-  const askedFirstAt = replacing.trail[0]?.at ?? replacing.requestedAt;
-  const seenAt = other.trail.findLast(({ what }) => what === 'confirmed')?.at ?? askedFirstAt;
-  const isAsItWas = seenAt < askedFirstAt && !wasConfirmed(replacing) && replacing.unknownAt === undefined;
-  const standing: Push = { ...replacing, state: { kind: 'requested' } };
-  return !isAsItWas && inForce(other, [other, standing]).replacedBy.length > 0;
 }
 
 function contentGone({ shop, orderNumber, id }: Push): TsunagiError {

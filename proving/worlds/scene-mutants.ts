@@ -33,8 +33,8 @@ export const sceneMutants: readonly Mutant[] = [
     edits: [
       {
         in: 'withdrawPush',
-        find: '.some((other) => isLeftOutOf(other, push))',
-        replace: '.some((other) => other.id === push.id && isLeftOutOf(other, push))',
+        find: 'countsOtherwiseWithout(push, await ports.pushes.ofOrder(key))',
+        replace: 'countsOtherwiseWithout(push, [])',
       },
     ],
   },
@@ -78,7 +78,7 @@ export const sceneMutants: readonly Mutant[] = [
     name: 'asked-again-taken-for-asked-first',
     judgedBy: 'scenes-of-one-order',
     edits: [
-      { in: 'isLeftOutOf', find: 'replacing.trail[0]?.at ?? replacing.requestedAt', replace: 'replacing.requestedAt' },
+      { in: 'wasIncomplete', find: '(other.trail[0]?.at ?? other.requestedAt)', replace: 'other.requestedAt' },
     ],
   },
   {

@@ -22,6 +22,26 @@ describe('a change that is taken back', () => {
     ]);
   });
 
+  it('gives back its place, too, where it was requested again, or where another had its place before', async () => {
+    const { world, ask, ports, shown, of } = await openOneOrder();
+    const refused = ship(parcel('①2222', '1111'));
+    await ask(ship(parcel('1111'), parcel('5555')));
+    await world.idle(secondMs);
+    await ask(refused);
+    await world.pass(minuteMs);
+    await ask(refused);
+    await world.pass(minuteMs);
+    await withdrawPush(ports, of('①2222'), { by });
+    // It waits, and stands, while the order is looked at.
+    world.rms.control.break({ kind: 'refuse', operations: [writing], times: 1 });
+    await ask(ship(parcel('①3333', '1111')));
+    await world.pass(10 * minuteMs);
+    expect([shown(), of('5555').state.kind, of('①3333').state.kind]).toEqual([['5555 1001'], 'confirmed', 'failed']);
+    await withdrawPush(ports, of('①3333'), { by });
+    await world.pass(hourMs);
+    expect(shown()).toEqual(['1111 1001', '5555 1001']);
+  });
+
   it('leaves an order alone that showed the parcel before: its merchant may have corrected it at the mall', async () => {
     const { world, ask, ports, of } = await openOneOrder();
     await ask(ship(parcel('1111'), parcel('5555')));
