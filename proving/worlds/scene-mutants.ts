@@ -77,9 +77,7 @@ export const sceneMutants: readonly Mutant[] = [
     // A file is read twice: the parcel that its correction had left out counts as seen before the correction.
     name: 'asked-again-taken-for-asked-first',
     judgedBy: 'scenes-of-one-order',
-    edits: [
-      { in: 'wasIncomplete', find: '(other.trail[0]?.at ?? other.requestedAt)', replace: 'other.requestedAt' },
-    ],
+    edits: [{ in: 'wasIncomplete', find: '(other.trail[0]?.at ?? other.requestedAt)', replace: 'other.requestedAt' }],
   },
   {
     // Yahoo: a late call has undone a shipment, whose carrier the order cannot have any more.
