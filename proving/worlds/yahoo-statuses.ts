@@ -4,6 +4,7 @@ import { isDone } from '../../core/model/push-row.ts';
 import type { Ports } from '../../core/ports/ports.ts';
 import { standingAgeMaxMs } from '../../core/session/gate.ts';
 import { withdrawPush } from '../../core/status/by-hand.ts';
+import { defaultStatusSettings } from '../../core/status/settings.ts';
 import { newsOf } from '../../core/status/tell.ts';
 import { type Prng, prng, seedOf } from '../../simulator/index.ts';
 import type { YahooSettingsChange, YahooSimulator } from '../../simulator/yahoo/index.ts';
@@ -39,6 +40,8 @@ export async function playYahooStatuses(seed: number): Promise<string[]> {
   const storm = drawStorm(prng(seedOf(seed, 'yahoo-storm')));
   let tooSoon = 0;
   let sentAgain = 0;
+  /** Calls that the mall answers well, and does nothing about. */
+  let lost = 0;
   const isAgain = watchRepeats();
   /** When a call for an order first got no answer. */
   const openSince = new Map<string, number>();
@@ -76,6 +79,7 @@ export async function playYahooStatuses(seed: number): Promise<string[]> {
   for (let index = 0; index < faultsOfDay; index++) {
     const fault = { ...chance.pick(yahooChangeFaults), operations: yahooChangeOperations, times: chance.int(1, 3) };
     at(chance.int(0, stormMs - 30 * minuteMs), () => control.break(fault));
+    if (fault.kind === 'lost-write') lost += fault.times;
   }
   storm.begin(world);
   await world.pass(stormMs);
@@ -86,7 +90,7 @@ export async function playYahooStatuses(seed: number): Promise<string[]> {
     ...world.failures.map(String),
     ...(tooSoon > 0 ? [`完了 was asked for ${tooSoon} times too early`] : []),
     ...(sentAgain > 0 ? [`${sentAgain} calls were sent again before those with an unknown end would show`] : []),
-    ...world.pushes().flatMap((push) => brokenIn(world, push)),
+    ...world.pushes().flatMap((push) => brokenIn(world, push, lost)),
     ...storm.broken(world),
   ];
 }
@@ -191,7 +195,7 @@ function drawnSettings(chance: Prng): YahooSettingsChange {
 }
 
 /** What must hold of a push in the end. */
-function brokenIn(world: PushWorld, push: Push): string[] {
+function brokenIn(world: PushWorld, push: Push, lost: number): string[] {
   const name = `${push.orderNumber} ${push.content.kind}`;
   const { state, unknownAt, lookAgainAt, untold } = push;
   if (!isDone(push)) return [`${name} is still ${state.kind}`];
@@ -204,8 +208,11 @@ function brokenIn(world: PushWorld, push: Push): string[] {
   // What was taken back is not so; or it is all the same, and a person has to look.
   if (state.kind === 'withdrawn' || (state.kind === 'failed' && state.reason === 'done-after-withdrawal')) return [];
   const early = push.content.kind === 'complete' && state.kind === 'failed' && state.reason === 'wrong-progress';
+  // After so many calls that did nothing it is given up.
+  const isLost =
+    state.kind === 'failed' && state.reason === 'refused-otherwise' && lost >= defaultStatusSettings.unseenTriesMax;
   // 完了 that was asked for before its shipment is refused by us.
-  if (state.kind === 'failed' && !early && !isCorrected) return [`${name} failed: ${state.reason}`];
+  if (state.kind === 'failed' && !early && !isCorrected && !isLost) return [`${name} failed: ${state.reason}`];
   if (state.kind !== 'confirmed' || isCorrected) return [];
   return isSoAtYahoo(push.content, order) ? [] : [`${name} is confirmed, and the mall has it not`];
 }
