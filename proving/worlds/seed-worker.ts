@@ -10,8 +10,8 @@ import { signLoosely } from './sign-loosely.ts';
 const { mutant, journal } = workerData as { mutant: Mutant | null; journal: string | undefined };
 if (mutant) plant(mutant);
 packLoosely();
-// The days of Yahoo check the signatures.
-if (mutant?.judgedBy !== 'days-at-yahoo') signLoosely();
+// The days of Yahoo and the scenes check the signatures.
+if (mutant?.judgedBy !== 'days-at-yahoo' && mutant?.judgedBy !== 'scenes-of-one-order') signLoosely();
 // Every thread of every run reads the same sources; what is kept of them is found by their content, so a planted bug is read anew.
 enableCompileCache();
 const play = await playOf(mutant);
