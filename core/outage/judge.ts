@@ -161,8 +161,12 @@ function lastRoundOf({
   return { lastRound: { at: now, answered, failed, ...(throttled > 0 ? { throttled } : {}) } };
 }
 
-/** True for a round without an answer: if every probe failed, earlier answers to workers are outdated. A throttling mall has answered. */
-function isUnanswered({ probes }: HealthRound, seen: Tally): boolean {
+/**
+ * True for a round without an answer: if every probe failed, earlier answers to workers are outdated. A throttling mall has answered; what
+ * fails beside that is the mall's, unless it is one shop's.
+ */
+function isUnanswered({ probes, failingShop }: HealthRound, seen: Tally): boolean {
+  if (failingShop !== null) return false;
   return seen.answered === 0 || (probes.answered + probes.throttled === 0 && probes.failed > 0);
 }
 

@@ -87,12 +87,12 @@ export function mallAheadOf(results: ProbeResults): number | null {
   return told.sort((a, b) => a.at - b.at).at(-1)?.mallAheadMs ?? null;
 }
 
-/** The shop for which everything failed that failed, while others were answered; null where there is none. */
+/** The shop for which everything failed that failed, while the mall answered for others, if only that it wants fewer calls; null where there is none. */
 export function failingShopOf(results: readonly ProbeResult[]): ShopKey | null {
   const failing = new Set(results.filter(({ verdict }) => verdict === 'failed').map(({ shop }) => shop));
   const [only, another] = failing;
   if (only === undefined || another !== undefined) return null;
-  return results.some(({ shop, verdict }) => verdict === 'answered' && shop !== only) ? only : null;
+  return results.some(({ shop }) => shop !== only) ? only : null;
 }
 
 /** True when nothing failed any more after the first answer, and a second one followed it. */

@@ -31,3 +31,24 @@ describe('a mall that serves every fourth call badly', () => {
     expect(states.slice(2).map(({ state }) => state.kind)).toEqual(Array(9).fill('trickle'));
   });
 });
+
+describe('a shop that the mall fails while it wants fewer calls of all others', () => {
+  it('is no outage', async () => {
+    const world = await openHealthWorld(5);
+    world.rms.control.break({ kind: 'server-error-json', shopUrl: 'shop-2' });
+    world.rms.control.break({ kind: 'throttle', from: start + 2 * minuteMs, until: start + 20 * minuteMs });
+    world.probeEveryMinute(20);
+    world.workEveryMinute(20);
+    await world.pass(20);
+    expect(kindsIn(world)).toEqual(['healthy', 'healthy', 'healthy']);
+    expect(world.store.incidentsById.size).toBe(0);
+  });
+
+  it('holds no other shop while the mall comes back', () => {
+    const round = { probes: { answered: 0, failed: 1, throttled: 3 }, failingShop: 'rms#b' } as const;
+    const states = through([failed, failed, answered, round, round, round]);
+    expect(states.slice(2).map(({ state }) => [state.kind, 'silentRounds' in state && state.silentRounds])).toEqual(
+      Array(4).fill(['trickle', 0]),
+    );
+  });
+});
