@@ -162,11 +162,11 @@ function lastRoundOf({
 }
 
 /**
- * True for a round without an answer: if every probe failed, earlier answers to workers are outdated. A throttling mall has answered; what
- * fails beside that is the mall's, unless it is one shop's.
+ * True for a round without an answer: if every probe failed, earlier answers to workers are outdated. A throttling mall has answered, whatever
+ * failed before; what fails beside that is the mall's, unless it is one shop's.
  */
 function isUnanswered({ probes, failingShop }: HealthRound, seen: Tally): boolean {
-  if (failingShop !== null) return false;
+  if (failingShop !== null || (probes.throttled > 0 && probes.failed === 0)) return false;
   return seen.answered === 0 || (probes.answered + probes.throttled === 0 && probes.failed > 0);
 }
 

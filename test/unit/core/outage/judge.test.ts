@@ -104,6 +104,16 @@ describe('a mall’s health', () => {
     });
   });
 
+  it('is not silent where it asks every probe for fewer calls, though it failed workers just before', () => {
+    const busy: Partial<HealthRound> = {
+      probes: { answered: 0, failed: 0, throttled: 4 },
+      workers: { answered: 0, failed: 5, throttled: 0 },
+    };
+    const states = through([failed, failed, answered, busy, busy, busy]);
+    expect(kinds(states.slice(2))).toEqual(times(4, 'trickle'));
+    expect(states.at(-1)?.state).toMatchObject({ step: 0, silentRounds: 0, goodRounds: 0 });
+  });
+
   it('goes no further by earlier answers to workers while no probe is answered, some fail and the mall asks others for fewer calls', () => {
     const busy: Partial<HealthRound> = {
       probes: { answered: 0, failed: 3, throttled: 1 },
