@@ -49,6 +49,7 @@ function nextState(state: HealthState, round: HealthRound, settings: HealthSetti
         stepSince: now,
         silentRounds: 0,
         goodRounds: 0,
+        ...(round.failingShop && { failingShop: round.failingShop }),
         ...lastRoundOf(round),
       };
     }

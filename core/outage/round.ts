@@ -25,7 +25,7 @@ export interface HealthRound {
   readonly firstFailureAt: EpochMs;
   /** The shop if probes failed for one only and were answered for others: that is trouble of the shop. Else null. */
   readonly failingShop: ShopKey | null;
-  /** True if no probe failed after the first answer, and a second answer followed it. */
+  /** True if no probe failed after the first answer, and a second answer followed it; without the shop for which alone probes failed last. */
   readonly confirmed: boolean;
   /** True if the last probes failed, whatever was answered before them. */
   readonly endsFailing: boolean;
@@ -62,12 +62,16 @@ export async function roundOf(
     workers: await workersOf(ports, health, probes, { now, from: now - settings.evidenceSpanMs }),
     firstFailureAt: firstFailureOf(results) ?? now,
     failingShop: failingShopOf(results),
-    confirmed: isConfirmed(results),
+    confirmed: isConfirmed(results.filter(({ shop }) => shop !== failingShopIn(health))),
     endsFailing: endsFailing(results, settings.badFailures),
     callsPerSecond,
     networkIsOurs,
     inMaintenance: isPlanned(maintenances, health, { results, mallAheadMs }, now),
   };
+}
+
+function failingShopIn({ state }: Health): ShopKey | null {
+  return state.kind === 'trickle' ? (state.failingShop ?? null) : null;
 }
 
 /** True in a planned window by the mall's clock, and for failures that began in one: another run may have heard the end of it. */

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { minuteMs } from '../../../../core/kernel/time.ts';
+import { capabilities } from '../../../../core/model/health.ts';
+import { defaultHealthSettings } from '../../../../core/model/health-settings.ts';
 import { answered, failed, through } from './rounds.ts';
 import { kindsIn, openHealthWorld, start } from './world.ts';
 
@@ -17,6 +19,18 @@ describe('a shop that the mall goes on to fail after an outage', () => {
     expect(another).toBeUndefined();
     const ends = incident?.affected.map(({ to }) => to ?? Number.POSITIVE_INFINITY) ?? [];
     expect(Math.max(...ends)).toBeLessThan(over + 10 * minuteMs);
+  });
+
+  it.each([1, 2, 3, 4, 5])('holds no other shop for longer, where it is shop %i of five', async (failing) => {
+    const world = await openHealthWorld(5);
+    const over = start + 11 * minuteMs;
+    world.rms.control.break({ kind: 'server-error-json', from: start + minuteMs, until: over });
+    world.rms.control.break({ kind: 'server-error-json', shopUrl: `shop-${failing}`, from: over });
+    world.probeEveryMinute(20);
+    await world.time.runUntil(over + 2 * minuteMs);
+    const step = defaultHealthSettings.ramp.length - 1;
+    const states = capabilities.map((capability) => world.state(capability));
+    expect(states).toMatchObject(Array(3).fill({ kind: 'trickle', step }));
   });
 });
 
