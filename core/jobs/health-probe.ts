@@ -17,6 +17,7 @@ import {
   doubtsOf,
   endMaintenances,
   endsUnheard,
+  failingShopOf,
   isPlanned,
   judgeCapability,
   mallAheadOf,
@@ -95,12 +96,14 @@ async function probeMall(run: ProbeRun, mall: MallName): Promise<void> {
 }
 
 /**
- * Late evidence of workers may say otherwise. But a probe that sees only answers, or planned failures, from all that is out must not
- * mail merchants about an outage. Other failures are no outage yet, and no reason to announce one that is over.
+ * Late evidence of workers may say otherwise. But a probe that sees only answers, planned failures, or those of one shop, from all that is
+ * out must not mail merchants about an outage. Other failures are no outage yet, and no reason to announce one that is over.
  */
 function tellingOnly(unplanned: ProbeResults, healths: readonly Health[], settings: HealthSettings): HealthSettings {
-  const ofOuts = healths.filter(isOut).flatMap(({ capability }) => unplanned.get(capability) ?? []);
-  const isFailing = ofOuts.some(({ verdict }) => verdict === 'failed');
+  const isFailing = healths.filter(isOut).some(({ capability }) => {
+    const ofOne = unplanned.get(capability) ?? [];
+    return failingShopOf(ofOne) === null && ofOne.some(({ verdict }) => verdict === 'failed');
+  });
   return isFailing ? settings : { ...settings, openedMailAfterMs: Number.POSITIVE_INFINITY };
 }
 

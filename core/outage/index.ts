@@ -12,6 +12,7 @@ export {
   doubtsOf,
   endMaintenances,
   endsUnheard,
+  failingShopOf,
   mallAheadOf,
   type ProbeResults,
   probeRounds,

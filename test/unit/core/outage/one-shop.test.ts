@@ -32,6 +32,15 @@ describe('a shop that the mall goes on to fail after an outage', () => {
     const states = capabilities.map((capability) => world.state(capability));
     expect(states).toMatchObject(Array(3).fill({ kind: 'trickle', step }));
   });
+
+  it('is no reason to tell merchants of an outage that was over within minutes', async () => {
+    const world = await openHealthWorld(5);
+    world.rms.control.break({ kind: 'server-error-json', from: start + minuteMs, until: start + 4 * minuteMs });
+    world.rms.control.break({ kind: 'server-error-json', shopUrl: 'shop-2', from: start + 7 * minuteMs });
+    world.probeEveryMinute(30);
+    await world.pass(30);
+    expect([...world.store.incidentsById.values()].map(({ noticedAt }) => noticedAt)).toEqual([undefined]);
+  });
 });
 
 describe('a mall that serves every fourth call badly', () => {
