@@ -79,7 +79,7 @@ export interface Maintenance {
   readonly ended?: Readonly<Partial<Record<Capability, EpochMs>>>;
   /** When it was written down; absent in rows of 0.1.0. */
   readonly plannedAt?: EpochMs;
-  /** When the ramp of each of them begins by our clock, where the mall's clock, by which it ended, is ahead of it. */
+  /** When the ramp of each of them begins by our clock, where the mall's clock, by which it ended, shows another time. */
   readonly rampSince?: Readonly<Partial<Record<Capability, EpochMs>>>;
   /** The step at which the ramp of each of them begins after its end; the first where it is absent. */
   readonly rampFrom?: Readonly<Partial<Record<Capability, number>>>;
@@ -121,7 +121,7 @@ export function isContinued(window: Maintenance, all: readonly Maintenance[], no
   return all.some((later) => isContinuedBy(window, later, now));
 }
 
-/** Since when no window has held this capability: the end of the last one that has begun, `now` while one holds, 0 where none has begun. */
+/** Since when no window has held this capability, by our clock: the end of the last one that has begun, `now` while one holds, 0 where none has begun. */
 export function windowsOverSince(
   maintenances: readonly Maintenance[],
   mall: MallName,
@@ -132,7 +132,7 @@ export function windowsOverSince(
     (maintenance) =>
       maintenance.mall === mall && maintenance.capabilities.includes(capability) && maintenance.from <= now,
   );
-  return Math.max(0, ...begun.map(({ ended }) => ended?.[capability] ?? now));
+  return Math.max(0, ...begun.map(({ ended, rampSince }) => rampSince?.[capability] ?? ended?.[capability] ?? now));
 }
 
 /**
@@ -156,7 +156,7 @@ export function withEnded(
   const all = { ...maintenance.ended, ...each(now) };
   const isOver = maintenance.capabilities.every((capability) => all[capability] !== undefined);
   const rampFrom = ramp.from === 0 ? {} : { rampFrom: { ...maintenance.rampFrom, ...each(ramp.from) } };
-  const rampSince = ramp.since >= now ? {} : { rampSince: { ...maintenance.rampSince, ...each(ramp.since) } };
+  const rampSince = ramp.since === now ? {} : { rampSince: { ...maintenance.rampSince, ...each(ramp.since) } };
   return { ...maintenance, ended: all, ...rampFrom, ...rampSince, ...(isOver ? { endedAt: now } : {}) };
 }
 

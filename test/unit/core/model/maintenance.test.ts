@@ -76,6 +76,14 @@ describe('a planned maintenance', () => {
     expect(heldAfter(8)).toEqual([]);
   });
 
+  it('is followed by a whole ramp where the clock of the mall is behind by more than the ramp takes', () => {
+    const now = to + 30 * minuteMs;
+    const ended = withEnded(window, ['import', 'stock'], to + minuteMs, { since: now, from: 0 });
+    const heldAfter = (minutes: number) => held(ended, now + minutes * minuteMs);
+    expect([0, 3, 6].map(heldAfter)).toEqual([0, 1, 2].map((step) => [`import step ${step}`, `stock step ${step}`]));
+    expect(heldAfter(8)).toEqual([]);
+  });
+
   it('is written once when it ends', () => {
     const ended = withEnded(window, ['stock'], to);
     expect(withEnded(ended, ['stock'], to + minuteMs)).toBe(ended);
