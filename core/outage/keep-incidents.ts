@@ -23,7 +23,7 @@ export interface RecoveryProgress {
   readonly audited: boolean;
   /** What the audit found so far; null before it has begun. */
   readonly audit: AuditFigures | null;
-  /** Since when no planned window has kept the mall from being audited; 0 where none has. */
+  /** Since when no planned window has kept the mall from being asked for what is left; 0 where none has. */
   readonly askableSince: EpochMs;
 }
 
@@ -169,8 +169,8 @@ function closedIfDone(
 ): Incident {
   if (incident.stage.kind === 'closed') return withSecondAudit(incident, aftermath, now, settings);
   if (incident.stage.kind !== 'recovering') return incident;
-  const { caughtUp, pushed, stocked, audited, audit } = aftermath;
-  const isLate = now - incident.stage.since >= settings.allClearWithinMs;
+  const { caughtUp, pushed, stocked, audited, audit, askableSince } = aftermath;
+  const isLate = now - Math.max(incident.stage.since, askableSince) >= settings.allClearWithinMs;
   if (!(caughtUp && audited) && !isLate) return incident;
   if (!(pushed && stocked) && !isLate) return incident;
   return { ...incident, stage: { kind: 'closed', at: now }, ...(audit === null ? {} : { audit }) };

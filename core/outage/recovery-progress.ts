@@ -14,6 +14,7 @@ import {
   pushHeldAt,
   type Shop,
   type ShopKey,
+  type Standing,
   spansOfOccasion,
   waitingSince,
   windowsOverSince,
@@ -46,17 +47,27 @@ export async function recoveryProgressOf(
   // Nothing was held back of the orders, so there is nothing to look for among them.
   if (due === null) {
     if (incident.stage.kind !== 'recovering') return nothingDone;
-    return { ...nothingToDo, ...(await sentOf(ports, incident, (await ports.pauses.standing()).pauses)) };
+    const standing = await ports.pauses.standing();
+    const sent = await sentOf(ports, incident, standing.pauses);
+    return { ...nothingToDo, ...sent, askableSince: askableSinceOf(incident, standing, now) };
   }
-  const { pauses, maintenances } = await ports.pauses.standing();
-  const askableSince = windowsOverSince(maintenances, incident.mall, 'import', now);
+  const standing = await ports.pauses.standing();
+  const { pauses } = standing;
+  const askableSince = askableSinceOf(incident, standing, now);
   const { stage } = incident;
-  const since =
-    stage.kind === 'recovering' ? stage.since : Math.max(due.caughtUpAt + settings.secondAuditAfterMs, askableSince);
-  const isLate = now - since >= settings.allClearWithinMs;
+  const since = stage.kind === 'recovering' ? stage.since : due.caughtUpAt + settings.secondAuditAfterMs;
+  const isLate = now - Math.max(since, askableSince) >= settings.allClearWithinMs;
   // What is closed for its lateness needs the figures, done or not.
-  if (!isLate && (await isAnyLeft(ports, due, pauses, laggards))) return nothingDone;
+  if (!isLate && (await isAnyLeft(ports, due, pauses, laggards))) return { ...nothingDone, askableSince };
   return { ...(await counted(ports, incident, due, pauses, laggards)), askableSince };
+}
+
+/** Since when no window holds what is left: of all that was out while the incident recovers, later of the second audit alone. */
+function askableSinceOf(incident: Incident, { maintenances }: Pick<Standing, 'maintenances'>, now: EpochMs): EpochMs {
+  const { stage, mall } = incident;
+  const held: readonly Capability[] =
+    stage.kind === 'recovering' ? spansOfOccasion(incident).map(({ capability }) => capability) : ['import'];
+  return Math.max(0, ...held.map((capability) => windowsOverSince(maintenances, mall, capability, now)));
 }
 
 /** True while one of the remembered shops is not done. */
