@@ -148,4 +148,13 @@ export const mutantHints: Readonly<Record<string, number>> = {
   'invalid-in-200-taken-for-set': 113,
   'stale-ignored': 3,
   'idempotency-key-of-another-change': 3,
+  'first-audit-late-while-a-window-holds-it': 367,
+  'one-shop-beside-throttling-taken-for-the-mall': 15,
+  'told-of-one-shop-after-a-short-outage': 281,
+  'one-failing-shop-keeps-others-on-the-ramp': 144,
+  'throttled-round-taken-for-silence': 191,
+  'ramp-after-a-window-by-the-clock-of-the-mall': 30,
+  'window-planned-anew-not-announced': 155,
+  'window-known-by-our-clock-alone': 25,
+  'round-shown-late': 6,
 };

@@ -4,6 +4,7 @@ import { morningMutants } from './morning-mutants.ts';
 import type { Mutant } from './mutant.ts';
 import { oddMallMutants } from './odd-mall-mutants.ts';
 import { outageMutants } from './outage-mutants.ts';
+import { outageSceneMutants } from './outage-scene-mutants.ts';
 import { sceneMutants } from './scene-mutants.ts';
 import { shopifyMutants } from './shopify-mutants.ts';
 import { statusMutants } from './status-mutants.ts';
@@ -283,6 +284,7 @@ export const mutants: readonly Mutant[] = [
     ],
   },
   ...outageMutants,
+  ...outageSceneMutants,
   ...morningMutants,
   ...statusMutants,
   ...sceneMutants,

@@ -53,6 +53,10 @@ async function playOf(planted: Mutant | null) {
       const { brokenInScenes } = await import('../scenes/play-scene.ts');
       return asWorld(brokenInScenes);
     }
+    case 'scenes-of-outages': {
+      const { playOutageScene } = await import('../outage-scenes/play-scene.ts');
+      return asWorld(async (seed) => (await playOutageScene(seed)).broken);
+    }
     default:
       return (await import('./run-seed.ts')).runSeed;
   }

@@ -38,7 +38,7 @@ export function neverApplied({ seeds, faults }: Pick<SimulationFigures, 'seeds' 
 /** A mutant counts as caught only within this many seeds. */
 export const mutantSeeds = 100;
 
-/** A scene of one order takes a hundredth of the time of a world, so more of them judge. */
+/** A scene takes a hundredth of the time of a world, so more of them judge. */
 export const mutantScenes = 3_000;
 
 /** The seeds that judge a mutant: the first hundred that can show it, or more of scenes. */
@@ -49,6 +49,7 @@ export function seedsJudging({ judgedBy }: Pick<Mutant, 'judgedBy'>): number[] {
     case 'worlds-of-changes':
       return seedsFrom(1, mutantSeeds, hasStatuses);
     case 'scenes-of-one-order':
+    case 'scenes-of-outages':
       return seedsFrom(1, mutantScenes);
     default:
       return seedsFrom(1, mutantSeeds);
