@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { playOutageScene } from '../../proving/outage-scenes/play-scene.ts';
 
 const first = Number(process.env.SCENES_FROM ?? 1);
-const count = Number(process.env.SCENES ?? 1_200);
+const count = Number(process.env.SCENES ?? 300);
 
 it('outages, windows and their mails end well in every seeded scene of a mall', async () => {
   const broken: string[] = [];
