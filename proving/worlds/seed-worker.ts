@@ -54,7 +54,7 @@ async function playOf(planted: Mutant | null) {
       return asWorld(brokenInScenes);
     }
     case 'scenes-of-outages': {
-      const { playOutageScene } = await import('../outage-scenes/play-scene.ts');
+      const { playOutageScene } = await import('../scenes/outages/play-scene.ts');
       return asWorld(async (seed) => (await playOutageScene(seed)).broken);
     }
     default:

@@ -1,8 +1,8 @@
-import { minuteMs, secondMs } from '../../core/kernel/time.ts';
-import { type Capability, capabilities } from '../../core/model/health.ts';
-import { changedMerchant, type Merchant } from '../../core/model/merchant.ts';
-import type { MallName, Shop } from '../../core/model/shop.ts';
-import { pauseByHand, resumeByHand } from '../../core/outage/pauses.ts';
+import { minuteMs, secondMs } from '../../../core/kernel/time.ts';
+import { type Capability, capabilities } from '../../../core/model/health.ts';
+import { changedMerchant, type Merchant } from '../../../core/model/merchant.ts';
+import type { MallName, Shop } from '../../../core/model/shop.ts';
+import { pauseByHand, resumeByHand } from '../../../core/outage/pauses.ts';
 import { failingKinds } from './mall.ts';
 import type { OutageScene, OutageWays, Role } from './scene.ts';
 import { type Step, trouble } from './trouble.ts';

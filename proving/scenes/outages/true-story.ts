@@ -1,7 +1,7 @@
-import { minuteMs } from '../../core/kernel/time.ts';
-import type { Capability } from '../../core/model/health.ts';
-import { overrunMs } from '../../core/model/pause.ts';
-import type { MallName } from '../../core/model/shop.ts';
+import { minuteMs } from '../../../core/kernel/time.ts';
+import type { Capability } from '../../../core/model/health.ts';
+import { overrunMs } from '../../../core/model/pause.ts';
+import type { MallName } from '../../../core/model/shop.ts';
 import { failingKinds, type Trouble } from './mall.ts';
 import type { OutageScene, Span } from './scene.ts';
 

@@ -1,7 +1,7 @@
-import { dayMs, minuteMs, secondMs } from '../../core/kernel/time.ts';
-import { type Capability, capabilities } from '../../core/model/health.ts';
-import { defaultHealthSettings } from '../../core/model/health-settings.ts';
-import { type Incident, occasionOf, spansOfOccasion } from '../../core/model/incident.ts';
+import { dayMs, minuteMs, secondMs } from '../../../core/kernel/time.ts';
+import { type Capability, capabilities } from '../../../core/model/health.ts';
+import { defaultHealthSettings } from '../../../core/model/health-settings.ts';
+import { type Incident, occasionOf, spansOfOccasion } from '../../../core/model/incident.ts';
 import type { OutageScene, Span } from './scene.ts';
 import {
   askable,

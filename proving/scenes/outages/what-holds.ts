@@ -1,7 +1,7 @@
-import { minuteMs, secondMs } from '../../core/kernel/time.ts';
-import { type Capability, capabilities, type Health, isOut } from '../../core/model/health.ts';
-import { defaultHealthSettings } from '../../core/model/health-settings.ts';
-import type { MallName, ShopKey } from '../../core/model/shop.ts';
+import { minuteMs, secondMs } from '../../../core/kernel/time.ts';
+import { type Capability, capabilities, type Health, isOut } from '../../../core/model/health.ts';
+import { defaultHealthSettings } from '../../../core/model/health-settings.ts';
+import type { MallName, ShopKey } from '../../../core/model/shop.ts';
 import { brokenIncidents } from './incidents-hold.ts';
 import { brokenMails } from './mails-hold.ts';
 import type { OutageScene, Span } from './scene.ts';

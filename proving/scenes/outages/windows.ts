@@ -1,7 +1,7 @@
-import { jstText, minuteMs } from '../../core/kernel/time.ts';
-import { type Capability, capabilities } from '../../core/model/health.ts';
-import { type Maintenance, problemsOfMaintenance } from '../../core/model/pause.ts';
-import type { MallName } from '../../core/model/shop.ts';
+import { jstText, minuteMs } from '../../../core/kernel/time.ts';
+import { type Capability, capabilities } from '../../../core/model/health.ts';
+import { type Maintenance, problemsOfMaintenance } from '../../../core/model/pause.ts';
+import type { MallName } from '../../../core/model/shop.ts';
 import { failingKinds } from './mall.ts';
 import type { OutageScene, PlannedWindow } from './scene.ts';
 import { type Step, trouble } from './trouble.ts';

@@ -1,7 +1,7 @@
-import { minuteMs, secondMs } from '../../core/kernel/time.ts';
-import type { Capability } from '../../core/model/health.ts';
-import { type Incident, occasionOf } from '../../core/model/incident.ts';
-import type { Merchant } from '../../core/model/merchant.ts';
+import { minuteMs, secondMs } from '../../../core/kernel/time.ts';
+import type { Capability } from '../../../core/model/health.ts';
+import { type Incident, occasionOf } from '../../../core/model/incident.ts';
+import type { Merchant } from '../../../core/model/merchant.ts';
 import type { OutageScene, PlannedWindow, SceneMail } from './scene.ts';
 import { failedIn, minute } from './true-story.ts';
 

@@ -1,14 +1,14 @@
-import { TsunagiError } from '../../core/kernel/errors.ts';
-import { type ErrorCode, failureClasses, type Verdict } from '../../core/kernel/failures.ts';
-import { secondMs, wholeSecond } from '../../core/kernel/time.ts';
-import type { Capability } from '../../core/model/health.ts';
-import type { MallName, Shop, ShopKey } from '../../core/model/shop.ts';
-import type { MallShop } from '../../core/ports/mall.ts';
-import type { Malls } from '../../core/ports/ports.ts';
-import type { Clock } from '../../core/ports/system.ts';
-import { adapterOf } from '../../malls/registry.ts';
-import type { Prng } from '../../simulator/index.ts';
-import type { VirtualTime } from '../worlds/virtual-time.ts';
+import { TsunagiError } from '../../../core/kernel/errors.ts';
+import { type ErrorCode, failureClasses, type Verdict } from '../../../core/kernel/failures.ts';
+import { secondMs, wholeSecond } from '../../../core/kernel/time.ts';
+import type { Capability } from '../../../core/model/health.ts';
+import type { MallName, Shop, ShopKey } from '../../../core/model/shop.ts';
+import type { MallShop } from '../../../core/ports/mall.ts';
+import type { Malls } from '../../../core/ports/ports.ts';
+import type { Clock } from '../../../core/ports/system.ts';
+import { adapterOf } from '../../../malls/registry.ts';
+import type { Prng } from '../../../simulator/index.ts';
+import type { VirtualTime } from '../../worlds/virtual-time.ts';
 
 /** A call waits so long for a mall that is silent. */
 const timeoutMs = 12 * secondMs;

@@ -1,5 +1,5 @@
-import { hourMs, minuteMs, secondMs } from '../../core/kernel/time.ts';
-import { defaultHealthSettings } from '../../core/model/health-settings.ts';
+import { hourMs, minuteMs, secondMs } from '../../../core/kernel/time.ts';
+import { defaultHealthSettings } from '../../../core/model/health-settings.ts';
 import { fire, type Warm } from './crew.ts';
 import { type OutageScene, type Role, roles } from './scene.ts';
 

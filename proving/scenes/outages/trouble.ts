@@ -1,6 +1,6 @@
-import { minuteMs } from '../../core/kernel/time.ts';
-import { capabilities } from '../../core/model/health.ts';
-import type { MallName } from '../../core/model/shop.ts';
+import { minuteMs } from '../../../core/kernel/time.ts';
+import { capabilities } from '../../../core/model/health.ts';
+import type { MallName } from '../../../core/model/shop.ts';
 import type { Trouble, TroubleKind } from './mall.ts';
 import type { OutageScene } from './scene.ts';
 

@@ -1,13 +1,13 @@
-import { dayMs, hourMs, minuteMs, secondMs } from '../../core/kernel/time.ts';
-import { type Capability, capabilities, type Health } from '../../core/model/health.ts';
-import type { Incident } from '../../core/model/incident.ts';
-import type { Merchant } from '../../core/model/merchant.ts';
-import type { Maintenance } from '../../core/model/pause.ts';
-import { type MallName, type Shop, shopKey } from '../../core/model/shop.ts';
-import { type Prng, prng, seedOf } from '../../simulator/index.ts';
-import { createMemoryStore, type MemoryPorts, type MemoryStore, memoryPorts } from '../memory/index.ts';
-import { onSet } from '../worlds/outage-watch.ts';
-import { createVirtualTime, type VirtualTime } from '../worlds/virtual-time.ts';
+import { dayMs, hourMs, minuteMs, secondMs } from '../../../core/kernel/time.ts';
+import { type Capability, capabilities, type Health } from '../../../core/model/health.ts';
+import type { Incident } from '../../../core/model/incident.ts';
+import type { Merchant } from '../../../core/model/merchant.ts';
+import type { Maintenance } from '../../../core/model/pause.ts';
+import { type MallName, type Shop, shopKey } from '../../../core/model/shop.ts';
+import { type Prng, prng, seedOf } from '../../../simulator/index.ts';
+import { createMemoryStore, type MemoryPorts, type MemoryStore, memoryPorts } from '../../memory/index.ts';
+import { onSet } from '../../worlds/outage-watch.ts';
+import { createVirtualTime, type VirtualTime } from '../../worlds/virtual-time.ts';
 import type { MallsOfScene, SceneCall, Trouble } from './mall.ts';
 
 /** 2026-11-24 10:00 in Japan: the night's work is far. */
