@@ -136,6 +136,8 @@ export const mutantHints: Readonly<Record<string, number>> = {
   'undone-by-what-was-taken-back': 1,
   'waiting-counts-as-an-open-end': 331,
   'corrected-otherwise-taken-for-another-parcel': 54,
+  'without-room-taken-for-there': 39,
+  'asked-again-taken-for-asked-first': 79,
   'left-out-parcel-stays-out': 2595,
   'look-used-up-by-an-unreadable-answer': 879,
   'yahoo-warning-taken-for-failure': 4,

@@ -87,16 +87,4 @@ export const sceneMutants: readonly Mutant[] = [
       { in: 'isUndone', find: "|| (decision.kind === 'fail' && decision.reason === 'content-refused')", replace: '' },
     ],
   },
-  {
-    // Shopify: a part that arrived twice takes the pieces of the next one, which is refused.
-    name: 'double-forgotten-for-a-refusal',
-    judgedBy: 'scenes-of-one-order',
-    edits: [
-      {
-        in: 'createOrderStatusApi',
-        find: 'if (mayBeDoubled) answer',
-        replace: "if (mayBeDoubled && answer.kind === 'accepted') answer",
-      },
-    ],
-  },
 ];
