@@ -184,7 +184,7 @@ function drawnSettings(chance: Prng): AmazonSettingsChange {
 }
 
 /** Feeds of few listings, so that a world's few make some; a mall that works one through faster or slower. */
-function drawnFeeds(chance: Prng) {
+export function drawnFeeds(chance: Prng) {
   const feeds: AmazonSettingsChange['feeds'] = {
     queueMs: chance.pick([10, 60, 120, 300]) * secondMs,
     runMs: chance.pick([5, 60]) * secondMs,

@@ -10,14 +10,15 @@ export interface Mutant {
   /**
    * Where other worlds cannot show it: the seeded days of status changes at Yahoo!ショッピング alone; or the worlds of all malls, of which
    * the usual seeds hold one in ten; or those with changes of statuses, of which they hold three in ten; or no worlds,
-   * but scenes of one order, or of outages.
+   * but scenes of one order, of the stock of a SKU, or of outages.
    */
   readonly judgedBy?:
     | 'days-at-yahoo'
     | 'worlds-of-all-malls'
     | 'worlds-of-changes'
     | 'scenes-of-one-order'
-    | 'scenes-of-outages';
+    | 'scenes-of-outages'
+    | 'scenes-of-stock';
 }
 
 /** The files that a mutant changes, by their paths from the root, each with what it then reads. Throws an Error where it fits nowhere. */

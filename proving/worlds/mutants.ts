@@ -9,6 +9,7 @@ import { sceneMutants } from './scene-mutants.ts';
 import { shopifyMutants } from './shopify-mutants.ts';
 import { statusMutants } from './status-mutants.ts';
 import { stockMutants } from './stock-mutants.ts';
+import { stockSceneMutants } from './stock-scene-mutants.ts';
 import { writeMutants } from './write-mutants.ts';
 import { yahooMutants } from './yahoo-mutants.ts';
 
@@ -288,6 +289,7 @@ export const mutants: readonly Mutant[] = [
   ...morningMutants,
   ...statusMutants,
   ...sceneMutants,
+  ...stockSceneMutants,
   ...yahooMutants,
   ...amazonMutants,
   ...shopifyMutants,

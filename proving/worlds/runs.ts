@@ -14,7 +14,7 @@ import { movesToSpread, spreadShops } from '../../core/tenants/shop-changes.ts';
 import { notifyOnce, probeOnce } from './health-runs.ts';
 import type { WatchedRun } from './outage-watch.ts';
 import { ProcessDied, type SimulatedProcess, simulatedRefusal } from './process.ts';
-import { settingsOf, type World } from './world.ts';
+import { settingsOf, type Workplace, type World } from './world.ts';
 
 const limitsMs = {
   poll: 110 * secondMs,
@@ -74,8 +74,9 @@ async function runOnce(
   }
 }
 
-function roundOf(
-  world: Pick<World, 'swarm' | 'stocks'>,
+/** What one scheduled run of a process works with. */
+export function roundOf(
+  world: Parameters<typeof settingsOf>[0],
   process: SimulatedProcess,
   share: RateShare,
   limitMs: number,
@@ -125,7 +126,7 @@ export function spreadByHand(world: World): void {
 
 /** Starts work in a process that is killed at its time limit, and at any moment if chance has it. */
 export function launch(
-  world: Omit<World, 'shops'>,
+  world: Omit<Workplace, 'startProcess'>,
   process: SimulatedProcess,
   limitMs: number,
   work: () => Promise<void>,

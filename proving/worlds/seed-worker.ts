@@ -57,6 +57,10 @@ async function playOf(planted: Mutant | null) {
       const { playOutageScene } = await import('../scenes/outages/play-scene.ts');
       return asWorld(async (seed) => (await playOutageScene(seed)).broken);
     }
+    case 'scenes-of-stock': {
+      const { playStockScene } = await import('../scenes/stock/play.ts');
+      return asWorld(async (seed) => (await playStockScene(seed)).broken);
+    }
     default:
       return (await import('./run-seed.ts')).runSeed;
   }

@@ -40,6 +40,8 @@ export const mutantSeeds = 100;
 
 /** A scene takes a hundredth of the time of a world, so more of them judge. */
 export const mutantScenes = 3_000;
+/** A scene of stock has several malls, and takes several times as long. */
+export const mutantStockScenes = 1_000;
 
 /** The seeds that judge a mutant: the first hundred that can show it, or more of scenes. */
 export function seedsJudging({ judgedBy }: Pick<Mutant, 'judgedBy'>): number[] {
@@ -51,6 +53,8 @@ export function seedsJudging({ judgedBy }: Pick<Mutant, 'judgedBy'>): number[] {
     case 'scenes-of-one-order':
     case 'scenes-of-outages':
       return seedsFrom(1, mutantScenes);
+    case 'scenes-of-stock':
+      return seedsFrom(1, mutantStockScenes);
     default:
       return seedsFrom(1, mutantSeeds);
   }

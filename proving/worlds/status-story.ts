@@ -13,7 +13,7 @@ import { createFunction, launch } from './runs.ts';
 import { leftUndone } from './status-invariants.ts';
 import { workOnMessages } from './status-queue.ts';
 import { correction, drawWish, type Wish } from './status-wishes.ts';
-import type { World } from './world.ts';
+import type { Workplace, World } from './world.ts';
 
 /**
  * When, after the storm, every change must have ended. A pause that outlasts the looks is lifted two and a half hours after it. Then come the looks: two
@@ -151,8 +151,8 @@ function ask(world: World, shop: Shop, orderNumber: string, wanted: Wish): void 
 
 /** A person at a terminal does this, with the right time, and repeats it until it is done. */
 export function byHand(
-  world: World,
-  work: (person: ReturnType<World['startProcess']>) => Promise<unknown>,
+  world: Workplace,
+  work: (person: ReturnType<Workplace['startProcess']>) => Promise<unknown>,
   turn: number = 1,
 ): void {
   const person = world.startProcess('person', 0);

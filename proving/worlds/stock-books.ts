@@ -1,7 +1,8 @@
+import { wholeSecond } from '../../core/kernel/time.ts';
 import type { ShopKey } from '../../core/model/shop.ts';
 import type { Movement } from '../../core/model/sku.ts';
 import { claimName, type GoodsListing, listingId, type StockWatch } from './stock-watch.ts';
-import { codeOf, mallAt, type WorldMalls } from './world-mall.ts';
+import { codeOf, mallAt, type WorldMall, type WorldMalls } from './world-mall.ts';
 
 /** An order line at a mall, as the mall's books have it. */
 export interface SoldLine {
@@ -18,28 +19,47 @@ export interface SoldLine {
   readonly isShown: boolean;
 }
 
-/** Every line of every order of the merchant who has stock, by the malls' own books; lines removed from an order hold nothing. */
-export function soldLines(malls: WorldMalls, watch: StockWatch): SoldLine[] {
-  const lines = standingLines(malls, watch);
-  const byOrder = Map.groupBy(lines, ({ orderNumber }) => orderNumber);
-  for (const [first] of watch.claims.values()) {
-    if (first === undefined) continue;
-    const { shop, orderNumber, lineId, sku, orderedAt } = first;
-    const isIt = (line: SoldLine): boolean => line.lineId === lineId && line.sku === sku && line.shop === shop;
-    if (byOrder.get(orderNumber)?.some(isIt)) continue;
+/** The SKU that a line stands for; `sku` is the one that it names itself, where it does. */
+type SkuOfLine = (shop: ShopKey, orderNumber: string, line: { readonly item: string; readonly sku?: string }) => string;
+
+/**
+ * Every line of every order of the merchant who has stock, by the malls' own books; lines removed from an order hold nothing, nor does one under
+ * a date that its order has no longer.
+ */
+export function soldLines(
+  malls: WorldMalls<WorldMall>,
+  watch: StockWatch,
+  skuOfLine: SkuOfLine = (shop, _, { item, sku }) =>
+    sku ?? watch.goods.listings.get(listingId(shop, item))?.sku ?? item,
+): SoldLine[] {
+  const lines = standingLines(malls, watch, skuOfLine);
+  const nameOf = ({
+    shop,
+    orderNumber,
+    lineId,
+    sku,
+    orderedAt,
+  }: Omit<SoldLine, 'item' | 'units' | 'isShown'>): string =>
+    `${claimName(shop, orderNumber, lineId, sku)}\n${wholeSecond(orderedAt)}`;
+  const names = new Set(lines.map(nameOf));
+  for (const claim of [...watch.claims.values()].flat()) {
+    const { shop, orderNumber, lineId, sku, orderedAt } = claim;
+    if (names.has(nameOf(claim))) continue;
+    names.add(nameOf(claim));
     lines.push({ shop, orderNumber, lineId, item: '', sku, orderedAt, units: 0, isShown: true });
   }
   return lines;
 }
 
-function standingLines(malls: WorldMalls, { goods }: StockWatch): SoldLine[] {
+function standingLines(malls: WorldMalls<WorldMall>, { goods }: StockWatch, skuOfLine: SkuOfLine): SoldLine[] {
   return goods.shops.flatMap(({ key, code, importFrom }) =>
     mallAt(malls, key)
       .orders(code, Math.floor(importFrom / 1_000) * 1_000)
       .flatMap(({ orderNumber, orderedAt, isShown, lines }) =>
-        lines.map(({ lineId, item, units, sku }): SoldLine => {
-          const merchants = sku ?? goods.listings.get(listingId(key, item))?.sku ?? item;
-          return { shop: key, orderNumber, lineId, item, sku: merchants, orderedAt, units, isShown };
+        lines.map((line): SoldLine => {
+          const { lineId, item, units } = line;
+          const sku = skuOfLine(key, orderNumber, line);
+          return { shop: key, orderNumber, lineId, item, sku, orderedAt, units, isShown };
         }),
       ),
   );
@@ -79,7 +99,8 @@ function drawnBy({ goods }: StockWatch, line: SoldLine, sku: string): number {
 
 function knownAt({ claims, added }: StockWatch, line: SoldLine, at: number): number {
   const name = claimName(line.shop, line.orderNumber, line.lineId, line.sku);
-  const written = claims.get(name) ?? [];
+  const ofDate = wholeSecond(line.orderedAt);
+  const written = claims.get(name)?.filter(({ orderedAt }) => orderedAt === ofDate) ?? [];
   // A line that came to an order that was stored is no part of what was sold before.
   let known = added.has(name) ? 0 : (written[0]?.quantity ?? line.units);
   for (const { version, quantity } of written) if (version <= at) known = quantity;
@@ -120,12 +141,16 @@ export function relatedSkus({ goods }: Pick<StockWatch, 'goods'>, sku: string): 
 }
 
 /** What a mall truly shows of a shop's items; null is 無限大. */
-export function shownAt(malls: WorldMalls, shop: ShopKey): Map<string, number | null> {
+export function shownAt(malls: WorldMalls<WorldMall>, shop: ShopKey): Map<string, number | null> {
   return mallAt(malls, shop).shown(codeOf(shop));
 }
 
 /** The same of some items alone; null, too, of what the mall has not. */
-export function levelsAt(malls: WorldMalls, shop: ShopKey, items: Iterable<string>): Map<string, number | null> {
+export function levelsAt(
+  malls: WorldMalls<WorldMall>,
+  shop: ShopKey,
+  items: Iterable<string>,
+): Map<string, number | null> {
   const mall = mallAt(malls, shop);
   const levels = new Map<string, number | null>();
   for (const item of items) levels.set(item, mall.level(codeOf(shop), item));

@@ -1,10 +1,17 @@
 import { type StockWorkItem, workOff } from '../../core/jobs/sync-stock.ts';
 import { defaultSyncSettings } from '../../core/stock/settings.ts';
+import type { StockWatch } from './stock-watch.ts';
+import type { Stocks } from './stocks.ts';
 import { openWorkQueue } from './work-queue.ts';
-import { settingsOf, type World } from './world.ts';
+import { settingsOf, type Workplace } from './world.ts';
 
 /** Lets workers run from the messages about stock that are sent in this world. */
-export function workOnStockMessages(world: World): void {
+export function workOnStockMessages(
+  world: Workplace & {
+    readonly stocks: Pick<Stocks, 'twice' | 'messages' | 'foldAfterMs'> | null;
+    readonly stockWatch: StockWatch | null;
+  },
+): void {
   const { store, stocks, stockWatch: watch } = world;
   if (stocks === null || watch === null) return;
   const { twice, messages } = stocks;

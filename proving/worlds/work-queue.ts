@@ -4,7 +4,7 @@ import { budgetUntil, type TimeBudget } from '../../core/ports/system.ts';
 import type { Prng } from '../../simulator/index.ts';
 import type { SimulatedProcess } from './process.ts';
 import { launch } from './runs.ts';
-import type { World } from './world.ts';
+import type { Workplace } from './world.ts';
 
 /** A run is killed after this, and stops by itself some seconds before. */
 const limitMs = 180 * secondMs;
@@ -36,7 +36,7 @@ export interface WorkQueueOptions<Item> {
 
 /** Lets workers run from the messages that are handed in: some of these are lost, come twice, or late. */
 export function openWorkQueue<Item>(
-  world: World,
+  world: Workplace,
   options: WorkQueueOptions<Item>,
 ): (item: Item, afterMs: number) => void {
   const { time, counts } = world;

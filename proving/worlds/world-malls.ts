@@ -105,7 +105,7 @@ function watchStrikes({ outages, stocks, rms, time, watch, running }: Omit<World
 }
 
 /** A shop whose mall now refuses some items by name, and with them the whole call. */
-function refusing(mall: MallShop, shop: Shop, watch: StockWatch | null): MallShop {
+export function refusing(mall: MallShop, shop: Pick<Shop, 'key'>, watch: StockWatch | null): MallShop {
   if (watch === null) return mall;
   const set: StockApi['set'] = async (levels) => {
     const isBad = (item: string): boolean => watch.refusing.has(listingId(shop.key, item));

@@ -63,8 +63,17 @@ export interface World extends WorldMalls, Storm {
   noteCall(shop: Shop, exchange: Exchange): void;
 }
 
+/** What of a world its processes need, in whatever story: in scenes, too. */
+export type Workplace = Pick<
+  World,
+  'time' | 'store' | 'chance' | 'counts' | 'unexpected' | 'stormy' | 'note' | 'startProcess'
+> & { readonly swarm: Pick<Swarm, 'killChance' | 'freshChance' | 'dueAtOnce'> };
+
 /** Settings of the simulated system: production's, except where a small world would never come to a limit. */
-export function settingsOf({ swarm, stocks }: Pick<World, 'swarm' | 'stocks'>): ImportSettings {
+export function settingsOf({
+  swarm,
+  stocks,
+}: Pick<Workplace, 'swarm'> & { readonly stocks: Pick<Stocks, 'foldAfterMs'> | null }): ImportSettings {
   const { foldAfterMs } = stocks ?? defaultImportSettings;
   return { ...defaultImportSettings, dueAtOnce: swarm.dueAtOnce, foldAfterMs };
 }

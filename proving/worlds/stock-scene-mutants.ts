@@ -1,0 +1,71 @@
+import type { Mutant } from './mutant.ts';
+
+/** Planted bugs of stock that take several rare turns of one SKU to show. */
+export const stockSceneMutants: readonly Mutant[] = [
+  {
+    // A count is put right, and the wrong one goes on.
+    name: 'count-put-right-in-vain',
+    judgedBy: 'scenes-of-stock',
+    edits: [
+      {
+        in: 'supersedes',
+        find: 'one.writtenAt > other.writtenAt;',
+        replace: 'one.writtenAt < other.writtenAt;',
+      },
+    ],
+  },
+  {
+    // An order changes after its item was listed as another SKU: its pieces move there.
+    name: 'listed-sku-taken-anew',
+    judgedBy: 'scenes-of-stock',
+    edits: [
+      {
+        in: 'skusOfOrder',
+        find: 'item !== undefined && !known.has(item)',
+        replace: 'item !== undefined && (known.has(item) || item.length > 0)',
+      },
+    ],
+  },
+  {
+    // What a worker that died has sent is carried out after another worker's call.
+    name: 'call-of-a-dead-worker-forgotten',
+    judgedBy: 'scenes-of-stock',
+    edits: [
+      {
+        in: 'afterClaim',
+        find: 'claim === undefined ? {} : { unknownAt: Math.max(Math.min(claim.until, now), unknownAt ?? 0) };',
+        replace: 'claim === undefined || now > 0 ? {} : { unknownAt: unknownAt ?? 0 };',
+      },
+    ],
+  },
+  {
+    // An order whose date is put right, or that loses a line, holds what it held as well.
+    name: 'earlier-claims-hold-on',
+    judgedBy: 'scenes-of-stock',
+    edits: [
+      {
+        in: 'planReadable',
+        find: '[...earlier, ...look.carried], context);',
+        replace: '[...look.carried], context);',
+      },
+    ],
+  },
+  {
+    // Other terms are decided while a worker sets a level by the earlier ones.
+    name: 'other-terms-not-counted',
+    judgedBy: 'scenes-of-stock',
+    edits: [{ in: 'decidedListing', find: 'terms: standing.terms + 1', replace: 'terms: standing.terms' }],
+  },
+  {
+    name: 'last-look-left-out',
+    judgedBy: 'scenes-of-stock',
+    edits: [
+      {
+        in: 'firstLookAgain',
+        find: 'unknownAt === undefined ? undefined : lookAgainMs.map((after) => unknownAt + after).find((at) => at > now);',
+        replace:
+          'unknownAt === undefined ? undefined : lookAgainMs.slice(0, 1).map((after) => unknownAt + after).find((at) => at > now);',
+      },
+    ],
+  },
+];
