@@ -1,5 +1,6 @@
 import { fingerprintOf, jstText, sentence, TsunagiError } from '../kernel/index.ts';
 import {
+  type Claim,
   type Intent,
   type ItemSkus,
   joinedKeys,
@@ -157,11 +158,32 @@ async function planOf(
       const plan = planReadable({ ...look, fingerprint, skus, ...family }, read.order, context);
       const reason = plan?.row.kind === 'stored' ? rowProblem(plan.row) : null;
       if (plan !== null && reason === null) reportWrongDate(run, read.order, plan);
-      if (reason === null) return plan;
+      if (reason === null)
+        return plan && { ...plan, moving: [...plan.moving, ...(await movingElsewhere(run, look, plan))] };
       const unreadable = { orderNumber, raw: read.order.original, reason };
       return planProblem(look, { kind: 'quarantined', unreadable, order: read.order }, context);
     }
   }
+}
+
+/**
+ * An order that changes moves the levels of its items at the mall. An item that is listed as another SKU by now than the order's claims stand
+ * on shows that SKU's level, which is to be set again: that SKU is marked, too.
+ */
+async function movingElsewhere(
+  { traits, listedSkus }: Pick<ImportSession, 'traits' | 'listedSkus'>,
+  { seen }: Pick<Look, 'seen'>,
+  { row, moving: [moved] }: OrderPlan,
+): Promise<Claim[]> {
+  if (moved === undefined || row.kind !== 'stored' || seen?.kind !== 'stored') return [];
+  const readable = [seen, row].filter(({ original }) => original.length > 0);
+  const lines = readable.flatMap((one) => storedOrderOf(one.original, one, traits).lines);
+  const items = lines.flatMap(({ item }) => item ?? []);
+  const listed = items.length === 0 ? null : await listedSkus([...new Set(items)]);
+  return lines.flatMap(({ item = '', sku }) => {
+    const other = listed?.get(item);
+    return other === undefined || other === sku ? [] : [{ ...moved, sku: other }];
+  });
 }
 
 /** Logs an order whose 注文日時 cannot be right, so that an operator can ask the mall about it. */
