@@ -50,11 +50,11 @@ async function playOf(planted: Mutant | null) {
       return asWorld(playYahooStatuses);
     }
     case 'scenes-of-one-order': {
-      const { brokenInScenes } = await import('../scenes/play-scene.ts');
+      const { brokenInScenes } = await import('../scenes/order/play.ts');
       return asWorld(brokenInScenes);
     }
     case 'scenes-of-outages': {
-      const { playOutageScene } = await import('../scenes/outages/play-scene.ts');
+      const { playOutageScene } = await import('../scenes/outages/play.ts');
       return asWorld(async (seed) => (await playOutageScene(seed)).broken);
     }
     case 'scenes-of-stock': {

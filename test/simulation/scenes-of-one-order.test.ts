@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { type SceneMallName, sceneMalls } from '../../proving/scenes/malls.ts';
-import { playScene } from '../../proving/scenes/play-scene.ts';
+import { type SceneMallName, sceneMalls } from '../../proving/scenes/order/malls.ts';
+import { playScene } from '../../proving/scenes/order/play.ts';
 
 const first = Number(process.env.SCENES_FROM ?? 1);
 const count = Number(process.env.SCENES ?? 900);

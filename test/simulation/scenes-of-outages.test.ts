@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { playOutageScene } from '../../proving/scenes/outages/play-scene.ts';
+import { playOutageScene } from '../../proving/scenes/outages/play.ts';
 
 const first = Number(process.env.SCENES_FROM ?? 1);
 const count = Number(process.env.SCENES ?? 300);

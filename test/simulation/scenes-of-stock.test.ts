@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { playStockScene } from '../../proving/scenes/stock/play.ts';
 
 const first = Number(process.env.SCENES_FROM ?? 1);
-const count = Number(process.env.SCENES ?? 500);
+const count = Number(process.env.SCENES ?? 300);
 
 it('counts, orders, listings and late calls of a SKU end well together in every seeded scene', async () => {
   const broken: string[] = [];

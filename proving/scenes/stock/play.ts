@@ -6,7 +6,7 @@ import { defaultStockSettings } from '../../../core/model/sku.ts';
 import { visitShops } from '../../../core/session/visit-shops.ts';
 import { prng, seedOf } from '../../../simulator/index.ts';
 import { launch, roundOf } from '../../worlds/runs.ts';
-import type { PlayedScene } from '../play-scene.ts';
+import type { PlayedScene } from '../played.ts';
 import type { StockScene } from './scene.ts';
 import * as malls from './steps-at-malls.ts';
 import { mendDate } from './steps-at-malls.ts';

@@ -1,6 +1,6 @@
-import { inForce, parcelsOf, stands } from '../../core/model/in-force.ts';
-import type { Parcel, Push, PushStep } from '../../core/model/push.ts';
-import { isDone } from '../../core/model/push-row.ts';
+import { inForce, parcelsOf, stands } from '../../../core/model/in-force.ts';
+import type { Parcel, Push, PushStep } from '../../../core/model/push.ts';
+import { isDone } from '../../../core/model/push-row.ts';
 import type { ParcelSeen } from './malls.ts';
 import { hasFailed, pushWords, type Scene } from './steps.ts';
 

@@ -1,10 +1,10 @@
-import { hourMs } from '../../core/kernel/time.ts';
-import type { ParcelItem } from '../../core/model/push.ts';
-import { carrierWords } from '../../malls/amazon/status-traits.ts';
-import { companies } from '../../malls/shopify/status-traits.ts';
-import type { Fault } from '../../simulator/index.ts';
-import type { SettingsBeside } from '../status-keys.ts';
-import type { PushWorld } from '../status-world.ts';
+import { hourMs } from '../../../core/kernel/time.ts';
+import type { ParcelItem } from '../../../core/model/push.ts';
+import { carrierWords } from '../../../malls/amazon/status-traits.ts';
+import { companies } from '../../../malls/shopify/status-traits.ts';
+import type { Fault } from '../../../simulator/index.ts';
+import type { SettingsBeside } from '../../status-keys.ts';
+import type { PushWorld } from '../../status-world.ts';
 
 /** A parcel as the mall's books have it, with our code of its carrier. */
 export interface ParcelSeen {

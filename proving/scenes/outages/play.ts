@@ -1,6 +1,6 @@
 import { dayMs, hourMs, minuteMs, secondMs } from '../../../core/kernel/time.ts';
 import { resumeByHand } from '../../../core/outage/pauses.ts';
-import type { PlayedScene } from '../play-scene.ts';
+import type { PlayedScene } from '../played.ts';
 import { type OutageScene, openScene } from './scene.ts';
 import { type Schedule, startSchedule } from './schedule.ts';
 import { stepsOf } from './steps.ts';

@@ -1,6 +1,7 @@
-import { hourMs, minuteMs, secondMs } from '../../core/kernel/time.ts';
-import { prng, seedOf } from '../../simulator/index.ts';
-import { openPushWorld } from '../status-world.ts';
+import { hourMs, minuteMs, secondMs } from '../../../core/kernel/time.ts';
+import { prng, seedOf } from '../../../simulator/index.ts';
+import { openPushWorld } from '../../status-world.ts';
+import type { PlayedScene } from '../played.ts';
 import { type SceneMallName, sceneMalls } from './malls.ts';
 import { pushWords, type Scene, type SceneWays, seeToFailures, stepsOf } from './steps.ts';
 import { brokenPromises } from './what-holds.ts';
@@ -9,14 +10,6 @@ import { brokenPromises } from './what-holds.ts';
  * Scenes of one order. A world of several shops seldom brings what is rare into one order: a number that is corrected, corrected otherwise and
  * taken back, while calls for each are carried out late. A scene brings nothing else, in a hundredth of the time of a world.
  */
-
-/** How a scene ended. */
-export interface PlayedScene {
-  /** What must hold and does not, a sentence each. */
-  readonly broken: readonly string[];
-  /** What happened, and how it ended: a line each. */
-  readonly story: readonly string[];
-}
 
 /** Long enough for the last look, two hours after the last call, even if faults have put it off; or by a clock that is an hour slow. */
 const calmMs = 3 * hourMs;

@@ -1,9 +1,9 @@
-import { hourMs, minuteMs, secondMs } from '../../core/kernel/time.ts';
-import { inForce, parcelsOf, stands } from '../../core/model/in-force.ts';
-import type { Parcel, Push, PushContent } from '../../core/model/push.ts';
-import { retryPush, withdrawPush } from '../../core/status/by-hand.ts';
-import type { Prng } from '../../simulator/index.ts';
-import type { PushWorld, Worker } from '../status-world.ts';
+import { hourMs, minuteMs, secondMs } from '../../../core/kernel/time.ts';
+import { inForce, parcelsOf, stands } from '../../../core/model/in-force.ts';
+import type { Parcel, Push, PushContent } from '../../../core/model/push.ts';
+import { retryPush, withdrawPush } from '../../../core/status/by-hand.ts';
+import type { Prng } from '../../../simulator/index.ts';
+import type { PushWorld, Worker } from '../../status-world.ts';
 import type { SceneMall } from './malls.ts';
 
 /** One order, and what people, workers and the mall do about its shipments. */
