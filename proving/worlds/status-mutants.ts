@@ -224,8 +224,8 @@ export const statusMutants: readonly Mutant[] = [
       { in: 'planBeside', find: 'fillsEmpty: !isCallOpen', replace: 'fillsEmpty: isCallOpen || !isCallOpen' },
       {
         in: 'changeOf',
-        find: "one.decision.kind === 'call' ?",
-        replace: "one.decision.kind === 'call' && one.other.id === push.id ?",
+        find: 'isUndone(one.decision) ?',
+        replace: 'isUndone(one.decision) && one.other.id === push.id ?',
       },
     ],
   },
