@@ -151,14 +151,15 @@ export function takenBackNumbers(parcel: Parcel, ofOrder: readonly Push[]): stri
 }
 
 /**
- * The shipments of an order that count again, since a person took back what had taken their place. Of several that say otherwise of one parcel,
- * the last one; and none while what took its place has failed, since that waits for a person.
+ * The shipments of an order that count again, since a person took back the one that had taken their place. Of several that say otherwise of one
+ * parcel, the last one; and none while another that took its place has failed, since that waits for a person.
  */
-export function wantedAgain(ofOrder: readonly Push[]): Push[] {
+export function wantedAgain(takenBack: Push, ofOrder: readonly Push[]): Push[] {
   const mayCount = (push: Push): boolean => isSuperseded(push) || hasFailed(push);
   const asIfWanted = ofOrder.map((push): Push => (mayCount(push) ? { ...push, state: { kind: 'requested' } } : push));
   return ofOrder.filter(
-    (push) => push.content.kind === 'ship' && isSuperseded(push) && inForce(push, asIfWanted).replacedBy.length === 0,
+    (push) =>
+      isSuperseded(push) && replacesPartOf(takenBack, push) && inForce(push, asIfWanted).replacedBy.length === 0,
   );
 }
 
@@ -176,7 +177,9 @@ export function countsOtherwiseWithout(replacing: Push, ofOrder: readonly Push[]
   });
 }
 
+/** True of a shipment that says otherwise of a parcel of an earlier one, whatever became of it since. */
 function replacesPartOf(other: Push, push: Push): boolean {
+  if (push.content.kind !== 'ship') return false;
   const standing: Push = { ...other, state: { kind: 'requested' } };
   return inForce(push, [push, standing]).replacedBy.length > 0;
 }
@@ -184,8 +187,8 @@ function replacesPartOf(other: Push, push: Push): boolean {
 /** True of a shipment that was confirmed while another had the place of a part of it: of that part the confirmation tells nothing. */
 function wasIncomplete(push: Push, confirmedAt: EpochMs, ofOrder: readonly Push[]): boolean {
   return ofOrder.some((other) => {
-    const ended = other.trail.findLast(({ what }) => what === 'failed' || what === 'withdrawn');
-    const hadPlace = (other.trail[0]?.at ?? other.requestedAt) <= confirmedAt && confirmedAt <= (ended?.at ?? Infinity);
+    const before = other.trail.findLast(({ what, at }) => at < confirmedAt && what !== 'read-back');
+    const hadPlace = before !== undefined && before.what !== 'failed' && before.what !== 'withdrawn';
     return hadPlace && replacesPartOf(other, push);
   });
 }

@@ -127,6 +127,19 @@ export function parcelsInForce(push: Push, ofOrder: readonly Push[]): readonly P
   return content?.kind === 'ship' ? content.parcels : [];
 }
 
+/** True if another request in force wants every parcel of one that was taken back. */
+export function isStillWanted({ id, content }: Push, ofOrder: readonly Push[]): boolean {
+  if (content.kind !== 'ship') return false;
+  const standing = ofOrder.filter((other) => other.id !== id && stands(other));
+  const wanted = standing.flatMap((other) => parcelsInForce(other, ofOrder));
+  return content.parcels.every((parcel) =>
+    wanted.some(
+      ({ trackingNumber, carrier, shippedOn }) =>
+        trackingNumber === parcel.trackingNumber && carrier === parcel.carrier && shippedOn === parcel.shippedOn,
+    ),
+  );
+}
+
 function isThere(parcel: Parcel, baskets: OrderState['baskets']): boolean {
   const plan = planParcels([parcel], baskets);
   return plan.kind === 'changes' && plan.changes.every(({ kind }) => kind === 'remove');

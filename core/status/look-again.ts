@@ -2,6 +2,7 @@ import { type EpochMs, eachLimited, isDefect } from '../kernel/index.ts';
 import {
   failures,
   isForgotten,
+  isStillWanted,
   isSuperseded,
   lookedAgain,
   nextLookAgain,
@@ -13,11 +14,9 @@ import {
   type PushChange,
   type PushState,
   type PushStep,
-  parcelsInForce,
   refusedAtMall,
   removalsInARow,
   removing,
-  stands,
   surplusRows,
   surplusStays,
   wantedAgain,
@@ -97,7 +96,7 @@ async function changeOf(
   if ([decision, ...beside.map((one) => one.decision)].some(showsNothingYet)) {
     return { lookAgainAt: nextReadingAt(run, push) };
   }
-  const undoneOnes = beside.flatMap((one) => (isUndone(one.decision) ? [one.other] : []));
+  const undoneOnes = beside.flatMap((one) => (isToBeMade(one) ? [one.other] : []));
   const reopened = await reopen(run, undoneOnes);
   if (reopened === null) return { lookAgainAt: ports.clock.now() + settings.unknownWaitMs };
   const surplus = push.content.kind === 'ship' ? surplusRows(ofOrder, seen).map(({ change }) => change) : [];
@@ -154,6 +153,11 @@ function isUndone(decision: Decision): boolean {
   return decision.kind === 'call' || (decision.kind === 'fail' && decision.reason === 'content-refused');
 }
 
+/** True of a push that was undone, and of one that counts again: if its order waits, for its 注文確認, say, it waits itself. */
+function isToBeMade({ other, decision }: { readonly other: Push; readonly decision: Decision }): boolean {
+  return isUndone(decision) || (isSuperseded(other) && decision.kind === 'wait');
+}
+
 function nextReadingAt({ ports, settings }: StatusSession, { requestedAt }: Push): EpochMs {
   const now = ports.clock.now();
   return now + mallWaitMs(requestedAt, now, ports.random.next(), settings);
@@ -172,12 +176,13 @@ function decideNow(
  * Of the other pushes of an order those that a late call for this one may undo, and those whose place it had taken before it was taken back.
  * What was removed on a buyer's wish cannot be made again.
  */
-function mayBeUndoneBy({ id, content, state }: Push, ofOrder: readonly Push[]): Push[] {
+function mayBeUndoneBy(push: Push, ofOrder: readonly Push[]): Push[] {
+  const { id, content, state } = push;
   const confirmed = ofOrder.filter(
     (other) => other.id !== id && other.content.kind === content.kind && other.state.kind === 'confirmed',
   );
   const isTakenBack = state.kind === 'withdrawn' && state.reason === 'taken-back';
-  const again = isTakenBack && content.kind === 'ship' ? wantedAgain(ofOrder) : [];
+  const again = isTakenBack && content.kind === 'ship' ? wantedAgain(push, ofOrder) : [];
   return [...confirmed, ...again].filter((other) => !isForgotten(other));
 }
 
@@ -195,19 +200,6 @@ function doneAfterWithdrawal(laterLook: PushChange, steps: readonly PushStep[], 
 function failedLate(at: EpochMs): Extract<PushState, { readonly kind: 'failed' }> {
   const reason = 'done-after-withdrawal';
   return { kind: 'failed', at, reason, who: failures[reason].who };
-}
-
-/** True if another request in force wants every parcel of one that was taken back. */
-function isStillWanted({ id, content }: Push, ofOrder: readonly Push[]): boolean {
-  if (content.kind !== 'ship') return false;
-  const standing = ofOrder.filter((other) => other.id !== id && stands(other));
-  const wanted = standing.flatMap((other) => parcelsInForce(other, ofOrder));
-  return content.parcels.every((parcel) =>
-    wanted.some(
-      ({ trackingNumber, carrier, shippedOn }) =>
-        trackingNumber === parcel.trackingNumber && carrier === parcel.carrier && shippedOn === parcel.shippedOn,
-    ),
-  );
 }
 
 /** Whether a look found what was requested. */

@@ -57,8 +57,8 @@ export const sceneMutants: readonly Mutant[] = [
     edits: [
       {
         in: 'changeOf',
-        find: 'isUndone(one.decision) ?',
-        replace: "isUndone(one.decision) && push.state.kind === 'confirmed' ?",
+        find: 'isToBeMade(one) ?',
+        replace: "isToBeMade(one) && push.state.kind === 'confirmed' ?",
       },
     ],
   },

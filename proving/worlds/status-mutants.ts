@@ -224,8 +224,8 @@ export const statusMutants: readonly Mutant[] = [
       { in: 'planBeside', find: 'fillsEmpty: !isCallOpen', replace: 'fillsEmpty: isCallOpen || !isCallOpen' },
       {
         in: 'changeOf',
-        find: 'isUndone(one.decision) ?',
-        replace: 'isUndone(one.decision) && one.other.id === push.id ?',
+        find: 'isToBeMade(one) ?',
+        replace: 'isToBeMade(one) && one.other.id === push.id ?',
       },
     ],
   },

@@ -166,4 +166,19 @@ describe('a shipment that was superseded before it was made, by one that is take
     expect(one.shown()).toEqual(['1111 1002']);
     expect(one.states().sort()).toEqual(['confirmed', 'withdrawn superseded', 'withdrawn taken-back']);
   });
+
+  it('counts again where its order still waits for its 注文確認, and is made after that', async () => {
+    const { world } = one;
+    const [number = ''] = world.orders(1, 100);
+    world.rms.control.break({ kind: 'refuse', operations: ['confirmOrder'], times: 3 });
+    await world.ask(number, { kind: 'confirm' });
+    await world.ask(number, ship(parcel('1111')));
+    await world.ask(number, ship(parcel('2222', '1111')));
+    await world.pass(2 * minuteMs);
+    expect(one.of('1111').state).toMatchObject({ kind: 'withdrawn', reason: 'superseded' });
+    await withdrawPush(one.ports, one.of('2222'), { by });
+    await world.pass(6 * hourMs);
+    expect(world.rows(number)).toMatchObject([{ number: '1111' }]);
+    expect(one.of('1111').state.kind).toBe('confirmed');
+  });
 });
