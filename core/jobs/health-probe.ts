@@ -96,13 +96,14 @@ async function probeMall(run: ProbeRun, mall: MallName): Promise<void> {
 }
 
 /**
- * Late evidence of workers may say otherwise. But a probe that sees only answers, planned failures, or those of one shop, from all that is
- * out must not mail merchants about an outage. Other failures are no outage yet, and no reason to announce one that is over.
+ * Late evidence of workers may say otherwise. But a probe that sees only answers, planned failures, or, since the mall has answered, those of one
+ * shop, from all that is out must not mail merchants about an outage. Other failures are no outage yet, and no reason to announce one that is over.
  */
 function tellingOnly(unplanned: ProbeResults, healths: readonly Health[], settings: HealthSettings): HealthSettings {
-  const isFailing = healths.filter(isOut).some(({ capability }) => {
+  const isFailing = healths.filter(isOut).some(({ capability, state }) => {
     const ofOne = unplanned.get(capability) ?? [];
-    return failingShopOf(ofOne) === null && ofOne.some(({ verdict }) => verdict === 'failed');
+    const isOfOneShop = state.kind !== 'down' && failingShopOf(ofOne) !== null;
+    return !isOfOneShop && ofOne.some(({ verdict }) => verdict === 'failed');
   });
   return isFailing ? settings : { ...settings, openedMailAfterMs: Number.POSITIVE_INFINITY };
 }

@@ -121,7 +121,10 @@ export function isContinued(window: Maintenance, all: readonly Maintenance[], no
   return all.some((later) => isContinuedBy(window, later, now));
 }
 
-/** Since when no window has held this capability, by our clock: the end of the last one that has begun, `now` while one holds, 0 where none has begun. */
+/**
+ * Since when no window has held this capability, by our clock: the end of the last one that has begun, `now` while one holds and its end is not long past, 0
+ * where none has begun.
+ */
 export function windowsOverSince(
   maintenances: readonly Maintenance[],
   mall: MallName,
@@ -132,7 +135,9 @@ export function windowsOverSince(
     (maintenance) =>
       maintenance.mall === mall && maintenance.capabilities.includes(capability) && maintenance.from <= now,
   );
-  return Math.max(0, ...begun.map(({ ended, rampSince }) => rampSince?.[capability] ?? ended?.[capability] ?? now));
+  // After that its failures count as an outage; and nobody may hear its end of what cannot be asked.
+  const latest = ({ to }: Maintenance): EpochMs => Math.min(now, to + overrunMs);
+  return Math.max(0, ...begun.map((one) => one.rampSince?.[capability] ?? one.ended?.[capability] ?? latest(one)));
 }
 
 /**

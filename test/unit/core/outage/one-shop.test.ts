@@ -74,4 +74,16 @@ describe('a shop that the mall fails while it wants fewer calls of all others', 
       Array(4).fill(['trickle', 0]),
     );
   });
+
+  it('is told as an outage where the mall had failed for all before, and has answered nobody since', async () => {
+    const world = await openHealthWorld(5);
+    const [from, after] = [start + minuteMs, start + 4 * minuteMs];
+    world.rms.control.break({ kind: 'server-error-json', from, until: after });
+    world.rms.control.break({ kind: 'server-error-json', shopUrl: 'shop-2', from: after });
+    world.rms.control.break({ kind: 'throttle', from: after });
+    world.probeEveryMinute(20);
+    await world.pass(20);
+    const [incident] = world.store.incidentsById.values();
+    expect(incident?.noticedAt).toBeLessThan(start + 10 * minuteMs);
+  });
 });
