@@ -56,7 +56,7 @@ export type HealthState =
       };
       /** Since when everything is answered again; absent while something still fails. */
       readonly goodSince?: EpochMs;
-      /** The shop for which alone probes failed last, while others were answered; absent where there was none. */
+      /** The shop for which alone probes failed last, while the mall answered for others; absent where there was none. */
       readonly failingShop?: ShopKey;
     };
 

@@ -151,15 +151,14 @@ export function takenBackNumbers(parcel: Parcel, ofOrder: readonly Push[]): stri
 }
 
 /**
- * The shipments of an order that count again, since a person took back the one that had taken their place. Of several that say otherwise of one
+ * The shipments of an order that count again, or a part of them, since a person took back what had taken its place. Of several that say otherwise of one
  * parcel, the last one; and none while another that took its place has failed, since that waits for a person.
  */
 export function wantedAgain(takenBack: Push, ofOrder: readonly Push[]): Push[] {
   const mayCount = (push: Push): boolean => isSuperseded(push) || hasFailed(push);
   const asIfWanted = ofOrder.map((push): Push => (mayCount(push) ? { ...push, state: { kind: 'requested' } } : push));
   return ofOrder.filter(
-    (push) =>
-      isSuperseded(push) && replacesPartOf(takenBack, push) && inForce(push, asIfWanted).replacedBy.length === 0,
+    (push) => isSuperseded(push) && replacesPartOf(takenBack, push) && inForce(push, asIfWanted).content !== null,
   );
 }
 

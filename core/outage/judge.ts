@@ -153,7 +153,7 @@ function confirmedStep({ confirmed, callsPerSecond }: HealthRound, settings: Hea
   return confirmed ? lightStep(callsPerSecond, settings) : 0;
 }
 
-/** The summary of the round for people; empty if no probe could be made. */
+/** The summary of the round for people; empty if no probe was answered or failed. */
 function lastRoundOf({
   now,
   probes: { answered, failed, throttled },

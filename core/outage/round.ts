@@ -23,7 +23,7 @@ export interface HealthRound {
   readonly workers: Tally;
   /** When the first call that failed began; `now` if unknown. */
   readonly firstFailureAt: EpochMs;
-  /** The shop if probes failed for one only and were answered for others: that is trouble of the shop. Else null. */
+  /** The shop if probes failed for one only, and the mall answered for others, if only that it wants fewer calls: that is trouble of the shop. Else null. */
   readonly failingShop: ShopKey | null;
   /** True if no probe failed after the first answer, and a second answer followed it; without the shop for which alone probes failed last. */
   readonly confirmed: boolean;

@@ -137,6 +137,7 @@ export const mutantHints: Readonly<Record<string, number>> = {
   'waiting-counts-as-an-open-end': 331,
   'corrected-otherwise-taken-for-another-parcel': 54,
   'without-room-taken-for-there': 39,
+  'superseded-though-taken-back': 61,
   'asked-again-taken-for-asked-first': 79,
   'left-out-parcel-stays-out': 2595,
   'look-used-up-by-an-unreadable-answer': 879,

@@ -28,7 +28,7 @@ export const outageSceneMutants: readonly Mutant[] = [
   {
     name: 'told-of-one-shop-after-a-short-outage',
     judgedBy: 'scenes-of-outages',
-    edits: [{ in: 'tellingOnly', find: 'failingShopOf(ofOne) === null &&', replace: 'ofOne.length > 0 &&' }],
+    edits: [{ in: 'tellingOnly', find: 'failingShopOf(ofOne) !== null', replace: 'ofOne.length < 0' }],
   },
   {
     name: 'one-failing-shop-keeps-others-on-the-ramp',

@@ -74,10 +74,22 @@ export const sceneMutants: readonly Mutant[] = [
     ],
   },
   {
+    // The shipment that a correction had superseded is in no request any more once the correction is taken back.
+    name: 'superseded-though-taken-back',
+    judgedBy: 'scenes-of-one-order',
+    edits: [{ in: 'mayBeUndoneBy', find: 'wantedAgain(push, ofOrder)', replace: 'wantedAgain(push, [])' }],
+  },
+  {
     // A file is read twice: the parcel that its correction had left out counts as seen before the correction.
     name: 'asked-again-taken-for-asked-first',
     judgedBy: 'scenes-of-one-order',
-    edits: [{ in: 'wasIncomplete', find: '(other.trail[0]?.at ?? other.requestedAt)', replace: 'other.requestedAt' }],
+    edits: [
+      {
+        in: 'wasIncomplete',
+        find: 'at < confirmedAt &&',
+        replace: 'at < confirmedAt && other.requestedAt < confirmedAt &&',
+      },
+    ],
   },
   {
     // Yahoo: a late call has undone a shipment, whose carrier the order cannot have any more.

@@ -209,8 +209,9 @@ function brokenIn(world: PushWorld, push: Push, lost: number): string[] {
   if (state.kind === 'withdrawn' || (state.kind === 'failed' && state.reason === 'done-after-withdrawal')) return [];
   const early = push.content.kind === 'complete' && state.kind === 'failed' && state.reason === 'wrong-progress';
   // After so many calls that did nothing it is given up.
-  const isLost =
-    state.kind === 'failed' && state.reason === 'refused-otherwise' && lost >= defaultStatusSettings.unseenTriesMax;
+  const called = push.trail.filter(({ what }) => what === 'called').length;
+  const mayBeLost = Math.min(called, lost) >= defaultStatusSettings.unseenTriesMax;
+  const isLost = state.kind === 'failed' && state.reason === 'refused-otherwise' && mayBeLost;
   // 完了 that was asked for before its shipment is refused by us.
   if (state.kind === 'failed' && !early && !isCorrected && !isLost) return [`${name} failed: ${state.reason}`];
   if (state.kind !== 'confirmed' || isCorrected) return [];

@@ -1,4 +1,4 @@
-import { inForce, parcelsOf, stands } from '../../../core/model/in-force.ts';
+import { inForce, isSuperseded, parcelsOf, stands } from '../../../core/model/in-force.ts';
 import type { Parcel, Push, PushStep } from '../../../core/model/push.ts';
 import { isDone } from '../../../core/model/push-row.ts';
 import type { ParcelSeen } from './malls.ts';
@@ -29,7 +29,10 @@ function workLeft(push: Push): string[] {
 
 function confirmedInVain(push: Push, pushes: readonly Push[], rows: readonly ParcelSeen[], memo: string): string[] {
   if (push.state.kind !== 'confirmed') return [];
-  // What took the place of a part and failed is told, and waits for a person.
+  const { at } = push.state;
+  // What took the place of a part and failed since is told, and waits for a person.
+  const asIfWanted = (other: Push): Push =>
+    failedSince(other, at) ? { ...other, state: { kind: 'requested' } } : other;
   const { content } = inForce(push, pushes.map(asIfWanted));
   const isSo =
     (content?.kind !== 'memo' || content.text === memo) &&
@@ -37,25 +40,28 @@ function confirmedInVain(push: Push, pushes: readonly Push[], rows: readonly Par
   return isSo ? [] : [`${pushWords(push)} is confirmed, and the mall does not show it`];
 }
 
-function asIfWanted(push: Push): Push {
-  return hasFailed(push) ? { ...push, state: { kind: 'requested' } } : push;
+function failedSince(push: Push, since: number): boolean {
+  const { state } = push;
+  return state.kind === 'failed' && hasFailed(push) && state.at >= since;
 }
 
 /**
- * Whatever was corrected and taken back since: a parcel that was confirmed is at the mall, by one of its numbers; or one of these was refused,
- * which is told.
+ * Whatever was corrected and taken back since: a parcel that was confirmed, or that another request took the place of, is at the mall, by one of
+ * its numbers; or one of these was refused since, which is told.
  */
 function lostParcels(push: Push, pushes: readonly Push[], rows: readonly ParcelSeen[]): string[] {
-  if (push.state.kind !== 'confirmed') return [];
+  const { state } = push;
+  if (state.kind !== 'confirmed' && !isSuperseded(push)) return [];
   const parcels = sameParcels(pushes);
-  const missing = parcelsOf(pushes.filter(hasFailed)).map(({ trackingNumber }) => trackingNumber);
+  const told = pushes.filter((other) => failedSince(other, state.kind === 'confirmed' ? state.at : push.requestedAt));
+  const missing = parcelsOf(told).map(({ trackingNumber }) => trackingNumber);
   const lost = parcelsOf([push]).filter(({ trackingNumber }) => {
     const numbers = parcels.find((one) => one.has(trackingNumber ?? ''));
     const isThere = rows.some(({ number }) => numbers?.has(number ?? ''));
     return !isThere && !missing.some((number) => numbers?.has(number ?? ''));
   });
   return lost.map(
-    ({ trackingNumber }) => `the parcel that was confirmed as ${trackingNumber} is at the mall by none of its numbers`,
+    ({ trackingNumber }) => `the parcel that was requested as ${trackingNumber} is at the mall by none of its numbers`,
   );
 }
 

@@ -84,9 +84,9 @@ function closedInTime(scene: OutageScene, { incident, at }: Closing): string[] {
   const windows = affected
     .flatMap(({ capability }) => nearWindows(scene, mall, capability))
     .filter((one) => overlap(one, { from: since, until: at }));
-  const windowsMs = windows.reduce((sum, { from, until }) => sum + until - from, 0);
+  const askableAt = Math.max(since, ...windows.map(({ until }) => until));
   const isDisturbedThen = isDisturbed(scene, { from: since - minuteMs, until: at + minuteMs });
-  if (!scene.ways.wrongClocks && !isDisturbedThen && at - since > allClearWithinMs + windowsMs + 3 * minuteMs)
+  if (!scene.ways.wrongClocks && !isDisturbedThen && at - askableAt > allClearWithinMs + 3 * minuteMs)
     broken.push(`${id} was closed ${minute(scene, at)}, well since ${minute(scene, since)}`);
   if (!affected.some(({ capability }) => capability === 'import') || scene.ways.wrongClocks) return broken;
   const isSlow = scene.mallAheadMs < -30 * minuteMs;

@@ -141,8 +141,9 @@ function resumedInTime(scene: OutageScene, part: Part): string[] {
   const { mall, capability } = part;
   const rampMs = ramp.reduce((sum, { atLeastMs }) => sum + atLeastMs, 0);
   return moodsOf(scene, mall, capability).flatMap(({ mood, from, until }, index) => {
-    // Of a few shops one is much of the mall.
-    if (mood !== 'well' || index === 0 || askable(scene, mall, { from, until: from }) < 3) return [];
+    // Of a few shops one that fails is much of the mall.
+    const least = scene.ways.singleShops ? 3 : 1;
+    if (mood !== 'well' || index === 0 || askable(scene, mall, { from, until: from }) < least) return [];
     const isLight = loadAt(scene, mall, from) <= lightCallsPerSecond;
     // A shop that fails on is known for it by the second round that it fails alone in.
     const isOneFailing = causesIn(scene, mall, capability, { from, until: from + 3 * minuteMs }).length > 0;
