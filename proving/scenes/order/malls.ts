@@ -22,8 +22,8 @@ export interface SceneMall {
   /** How a call goes wrong at times. */
   readonly faults: readonly Fault['kind'][];
   readonly hasMemos: boolean;
-  /** An order of three pieces that waits to be sent. */
-  addOrder(world: PushWorld): string;
+  /** An order of three pieces that waits to be sent; of a mall that has such, one that cannot be sent yet. */
+  addOrder(world: PushWorld, isEarly: boolean): string;
   /** One of its pieces, at a mall that keeps what is in a parcel. */
   onePiece?(world: PushWorld, orderNumber: string): readonly ParcelItem[];
   break(world: PushWorld, fault: Fault & { readonly operations: readonly string[]; readonly times: number }): void;
@@ -39,11 +39,11 @@ export const sceneMalls = {
   rms: {
     settings: {},
     carriers: ['1001', '1002', '1003'],
-    writing: ['updateOrderShipping', 'updateOrderMemo'],
+    writing: ['updateOrderShipping', 'updateOrderMemo', 'confirmOrder'],
     reading: ['getOrder'],
     faults: ['timeout-before', 'timeout-after', 'refusal', 'server-error-json', 'lost-write'],
     hasMemos: true,
-    addOrder: (world) => world.orders(1, 300)[0] ?? '',
+    addOrder: (world, isEarly) => world.orders(1, isEarly ? 100 : 300)[0] ?? '',
     break: ({ rms }, fault) => rms.control.break(fault as never),
     mend: ({ rms }) => rms.control.mend(),
     parcels: (world, order) => world.rows(order).map(({ number, company }) => ({ number, carrier: company })),
@@ -56,8 +56,9 @@ export const sceneMalls = {
     reading: ['orderInfo'],
     faults: [...ofAnyMall, 'server-error-xml', 'system-error'],
     hasMemos: true,
-    addOrder: ({ yahoo, time }) =>
-      yahoo?.control.addOrders(code, { count: 1, kind: 'plain', at: time.now() - hourMs })[0] ?? '',
+    // Its buyer can take it back for some minutes.
+    addOrder: ({ yahoo, time }, isEarly) =>
+      yahoo?.control.addOrders(code, { count: 1, kind: 'plain', at: time.now() - (isEarly ? 0 : hourMs) })[0] ?? '',
     break: ({ yahoo }, fault) => void yahoo?.control.break(fault as never),
     mend: ({ yahoo }) => void yahoo?.control.mend(),
     parcels: ({ yahoo }, order) => {

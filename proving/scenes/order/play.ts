@@ -72,11 +72,17 @@ async function openScene(seed: number, name: SceneMallName, story: string[]): Pr
   };
   const takenTwice = chance.chance(0.3) ? 0.3 : 0;
   const world = await openPushWorld({ ...mall.settings, seed, isTakenTwice: () => chance.chance(takenTwice) });
-  const order = mall.addOrder(world);
+  // Drawn by itself: a scene without it stays as it is.
+  const isEarly = prng(seedOf(seed, 'early')).chance(0.15);
+  const order = mall.addOrder(world, isEarly);
   const startedAt = world.time.now();
   const tell = (line: string): void => {
     story.push(`${((world.time.now() - startedAt) / minuteMs).toFixed(2)} min: ${line}`);
   };
+  if (isEarly && name === 'rms') {
+    tell('hanako requests the confirm of the order');
+    await world.ask(order, { kind: 'confirm' });
+  }
   return { world, mall, order, chance, ways, tell, newNumbers: ['1111', '2222', '3333', '4444', '5555', '6666'] };
 }
 
