@@ -187,8 +187,10 @@ function replacesPartOf(other: Push, push: Push): boolean {
 function wasIncomplete(push: Push, confirmedAt: EpochMs, ofOrder: readonly Push[]): boolean {
   return ofOrder.some((other) => {
     const before = other.trail.findLast(({ what, at }) => at < confirmedAt && what !== 'read-back');
-    const hadPlace = before !== undefined && before.what !== 'failed' && before.what !== 'withdrawn';
-    return hadPlace && replacesPartOf(other, push);
+    // What was superseded itself goes on to correct; a person who takes a push back is named.
+    const isOver =
+      before === undefined || before.what === 'failed' || (before.what === 'withdrawn' && before.by !== undefined);
+    return !isOver && replacesPartOf(other, push);
   });
 }
 

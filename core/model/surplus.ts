@@ -127,6 +127,13 @@ export function parcelsInForce(push: Push, ofOrder: readonly Push[]): readonly P
   return content?.kind === 'ship' ? content.parcels : [];
 }
 
+/** True if an order shows every parcel of a shipment, whatever else it shows: what one of them was to take the place of, say. */
+export function showsParcels(seen: OrderSeen, { content }: Push): boolean {
+  if (content.kind !== 'ship' || typeof seen !== 'object') return false;
+  const rows = seen.baskets.flatMap((basket) => basket.rows);
+  return content.parcels.every((parcel) => rows.some((row) => isRowOf(row, parcel)));
+}
+
 /** True if another request in force wants every parcel of one that was taken back. */
 export function isStillWanted({ id, content }: Push, ofOrder: readonly Push[]): boolean {
   if (content.kind !== 'ship') return false;

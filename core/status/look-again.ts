@@ -17,6 +17,7 @@ import {
   refusedAtMall,
   removalsInARow,
   removing,
+  showsParcels,
   surplusRows,
   surplusStays,
   wantedAgain,
@@ -111,7 +112,8 @@ async function changeOf(
     ...nextLookAgain(push, now, settings),
     steps: [{ at: now, what: 'read-back', detail: `${lookedAgain}${detail}, ${foundWords(decision)}` }],
   };
-  if (push.state.kind === 'withdrawn' && decision.kind === 'done' && !isStillWanted(push, ofOrder)) {
+  const isThere = decision.kind === 'done' || showsParcels(seen, push);
+  if (push.state.kind === 'withdrawn' && isThere && !isStillWanted(push, ofOrder)) {
     // What it undid takes its place again.
     if (reopened > 0) return { ...looked, unknownAt: push.unknownAt ?? now, lookAgainAt: now + settings.unknownWaitMs };
     ports.log.warn('push.done-after-withdrawal', { shop: push.shop, push: keyOf(push) });
@@ -153,9 +155,9 @@ function isUndone(decision: Decision): boolean {
   return decision.kind === 'call' || (decision.kind === 'fail' && decision.reason === 'content-refused');
 }
 
-/** True of a push that was undone, and of one that counts again: if its order waits, for its 注文確認, say, it waits itself. */
+/** True of a push that was undone, and of one that counts again: it waits, fails or is confirmed by itself, as its order is. */
 function isToBeMade({ other, decision }: { readonly other: Push; readonly decision: Decision }): boolean {
-  return isUndone(decision) || (isSuperseded(other) && decision.kind === 'wait');
+  return isSuperseded(other) || isUndone(decision);
 }
 
 function nextReadingAt({ ports, settings }: StatusSession, { requestedAt }: Push): EpochMs {

@@ -14,7 +14,7 @@ export function brokenPromises({ world, mall, order }: Scene): string[] {
     ...pushes.flatMap((push) => confirmedInVain(push, pushes, rows, memo)),
     ...pushes.flatMap((push) => lostParcels(push, pushes, rows)),
     ...pushes.flatMap((push) => shownThoughTakenBack(push, pushes, rows)),
-    ...doubledNumbers(rows),
+    ...doubledNumbers(pushes, rows),
     ...parcelsInTwoRows(pushes, rows),
   ];
 }
@@ -70,7 +70,7 @@ function lostParcels(push: Push, pushes: readonly Push[], rows: readonly ParcelS
  * the parcel as it is: it is theirs to see to, and the push ends as `withdrawn`.
  */
 function shownThoughTakenBack(push: Push, pushes: readonly Push[], rows: readonly ParcelSeen[]): string[] {
-  const isReported = push.trail.some(({ detail }) => detail === 'done-after-withdrawal') || hadSurplusThatStays(push);
+  const isReported = wasDoneAfterWithdrawal(push) || hadSurplusThatStays(push);
   // Another's call has done it: that this one failed was told.
   const wasNeverCalled = push.trail.some(({ what }) => what === 'failed') && !push.trail.some(isCall);
   if (!isTakenBack(push) || isReported || wasNeverCalled) return [];
@@ -84,14 +84,16 @@ function shownThoughTakenBack(push: Push, pushes: readonly Push[], rows: readonl
 
 const isCall = ({ what }: PushStep): boolean => what === 'called';
 
-function doubledNumbers(rows: readonly ParcelSeen[]): string[] {
+function doubledNumbers(pushes: readonly Push[], rows: readonly ParcelSeen[]): string[] {
+  const toldOf = numbersOf(pushes.filter(hadSurplusThatStays));
   const numbers = rows.map(({ number }) => number);
-  const doubled = new Set(numbers.filter((number, at) => numbers.indexOf(number) !== at));
+  const doubled = new Set(numbers.filter((number, at) => numbers.indexOf(number) !== at && !toldOf.includes(number)));
   return [...doubled].map((number) => `${number} is at the mall twice`);
 }
 
 function parcelsInTwoRows(pushes: readonly Push[], rows: readonly ParcelSeen[]): string[] {
-  const toldOf = parcelsOf(pushes.filter(hadSurplusThatStays)).map(({ trackingNumber }) => trackingNumber);
+  // That the mall shows what was taken back, or a row too many, was told: a person looks at the order.
+  const toldOf = numbersOf(pushes.filter((push) => wasDoneAfterWithdrawal(push) || hadSurplusThatStays(push)));
   const parcels = sameParcels(pushes, (right, push) => isMeantAsAnother(right, push, pushes));
   return parcels.flatMap((numbers) => {
     const shown = [...numbers].filter((number) => rows.some((row) => row.number === number));
@@ -99,6 +101,13 @@ function parcelsInTwoRows(pushes: readonly Push[], rows: readonly ParcelSeen[]):
       ? [`${shown.join(' and ')} are numbers of one parcel, and all are at the mall`]
       : [];
   });
+}
+
+const numbersOf = (pushes: readonly Push[]): (string | null)[] =>
+  parcelsOf(pushes).map(({ trackingNumber }) => trackingNumber);
+
+function wasDoneAfterWithdrawal({ trail }: Push): boolean {
+  return trail.some(({ detail }) => detail === 'done-after-withdrawal');
 }
 
 /** A mall may take no parcel away: that it shows a row too many was told to the merchant. */

@@ -180,7 +180,7 @@ describe('a tracking number that is corrected (issue 19, 11)', () => {
     expect(await withdrawPush(world.worker().ports, last, { by: 'taro' })).toMatchObject({ kind: 'withdrawn' });
     world.rms.control.mend();
     await world.pass(6 * hourMs);
-    expect([numbers(number), states()]).toEqual([['2222'], ['confirmed', 'failed', 'withdrawn']]);
+    expect([numbers(number), states()]).toEqual([['2222'], ['confirmed', 'confirmed', 'withdrawn']]);
   });
 
   it('gives its row back where it was carried out after it was taken back, and the first number counts again (seed 610796)', async () => {

@@ -198,4 +198,38 @@ describe('a shipment that was superseded before it was made, by one that is take
     expect(world.rows(number)).toMatchObject([{ number: '1111' }]);
     expect(one.of('1111').state.kind).toBe('confirmed');
   });
+
+  it('counts again, and fails, where its order cannot be sent: that nothing of it is at the mall is told', async () => {
+    const { world } = one;
+    const [number = ''] = world.orders(1, 100);
+    world.rms.control.break({ kind: 'refuse', operations: ['getOrder'], times: 1 });
+    await world.ask(number, ship(parcel('1111')));
+    await world.ask(number, ship(parcel('2222', '1111')));
+    await world.pass(8 * minuteMs);
+    await withdrawPush(one.ports, one.of('2222'), { by });
+    await world.pass(6 * hourMs);
+    expect(one.of('1111').state).toMatchObject({ kind: 'failed', reason: 'not-confirmed-yet' });
+  });
+});
+
+describe('a correction that was taken back, and is carried out late beside the number that counts again', () => {
+  it('is reported, though the order shows both', async () => {
+    const late = { kind: 'apply-later', operations: [writing], applyAfterMs: 24 * minuteMs } as const;
+    one.world.rms.control.break({ ...late, times: 2 });
+    await one.ask(ship(parcel('1111')));
+    await one.world.pass(3 * minuteMs);
+    await one.ask(ship(parcel('2222', '1111', '1002')));
+    await one.world.pass(5 * minuteMs);
+    // Requested plainly, too, it may be a parcel of its own.
+    await one.ask(ship(parcel('2222', undefined, '1002')));
+    one.world.rms.control.break({ kind: 'timeout-before', operations: [writing], times: 3 });
+    await one.world.pass(3 * minuteMs);
+    for (const push of one.world.pushes().filter(({ state }) => state.kind === 'retrying')) {
+      await withdrawPush(one.ports, push, { by });
+    }
+    one.world.rms.control.mend();
+    await one.world.pass(6 * hourMs);
+    expect(one.shown()).toEqual(['1111 1001', '2222 1002']);
+    expect(one.states()).toContain('failed done-after-withdrawal');
+  });
 });
