@@ -158,7 +158,8 @@ export function wantedAgain(takenBack: Push, ofOrder: readonly Push[]): Push[] {
   const mayCount = (push: Push): boolean => isSuperseded(push) || hasFailed(push);
   const asIfWanted = ofOrder.map((push): Push => (mayCount(push) ? { ...push, state: { kind: 'requested' } } : push));
   return ofOrder.filter(
-    (push) => isSuperseded(push) && replacesPartOf(takenBack, push) && inForce(push, asIfWanted).content !== null,
+    (push) =>
+      isSuperseded(push) && replacesPartOf(takenBack, push, ofOrder) && inForce(push, asIfWanted).content !== null,
   );
 }
 
@@ -168,7 +169,7 @@ export function wantedAgain(takenBack: Push, ofOrder: readonly Push[]): Push[] {
  */
 export function countsOtherwiseWithout(replacing: Push, ofOrder: readonly Push[]): boolean {
   return ofOrder.some((push) => {
-    if (!replacesPartOf(replacing, push) || isForgotten(push)) return false;
+    if (!replacesPartOf(replacing, push, ofOrder) || isForgotten(push)) return false;
     const { kind } = push.state;
     if (kind === 'pushing' || isSuperseded(push)) return true;
     const mayHaveChangedIt = wasConfirmed(replacing) || replacing.unknownAt !== undefined;
@@ -176,11 +177,11 @@ export function countsOtherwiseWithout(replacing: Push, ofOrder: readonly Push[]
   });
 }
 
-/** True of a shipment that says otherwise of a parcel of an earlier one, whatever became of it since. */
-function replacesPartOf(other: Push, push: Push): boolean {
+/** True of a shipment that says otherwise of a parcel of an earlier one, directly or over others, whatever became of it since. */
+function replacesPartOf({ id }: Push, push: Push, ofOrder: readonly Push[]): boolean {
   if (push.content.kind !== 'ship') return false;
-  const standing: Push = { ...other, state: { kind: 'requested' } };
-  return inForce(push, [push, standing]).replacedBy.length > 0;
+  const asIfWanted = ofOrder.map((one): Push => (one.id === id ? { ...one, state: { kind: 'requested' } } : one));
+  return inForce(push, asIfWanted).replacedBy.some((one) => one.id === id);
 }
 
 /** True of a shipment that was confirmed while another had the place of a part of it: of that part the confirmation tells nothing. */
@@ -190,7 +191,7 @@ function wasIncomplete(push: Push, confirmedAt: EpochMs, ofOrder: readonly Push[
     // What was superseded itself goes on to correct; a person who takes a push back is named.
     const isOver =
       before === undefined || before.what === 'failed' || (before.what === 'withdrawn' && before.by !== undefined);
-    return !isOver && replacesPartOf(other, push);
+    return !isOver && replacesPartOf(other, push, ofOrder);
   });
 }
 

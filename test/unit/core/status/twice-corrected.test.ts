@@ -184,6 +184,20 @@ describe('a shipment that was superseded before it was made, by one that is take
     expect(one.states().sort()).toEqual(['confirmed', 'confirmed', 'withdrawn taken-back']);
   });
 
+  it('counts again, too, where that had its place over another', async () => {
+    one.world.rms.control.break({ kind: 'refuse', operations: [writing], times: 2 });
+    for (const content of [ship(parcel('1111')), ship(parcel('2222', '1111')), ship(parcel('3333', '1111'))]) {
+      await one.ask(content);
+      await one.world.idle(secondMs);
+    }
+    await one.ask(ship(parcel('4444', '2222')));
+    await one.world.run();
+    expect(one.of('3333').state).toMatchObject({ kind: 'withdrawn', reason: 'superseded' });
+    await withdrawPush(one.ports, one.of('4444'), { by });
+    await one.world.pass(6 * hourMs);
+    expect(one.shown()).toEqual(['3333 1001']);
+  });
+
   it('counts again where its order still waits for its 注文確認, and is made after that', async () => {
     const { world } = one;
     const [number = ''] = world.orders(1, 100);
