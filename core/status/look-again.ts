@@ -71,7 +71,14 @@ export async function lookAgain(
       return putOff(run, push, run.settings.retryWaitMs);
     }
     const row = nextRow(push, run.runId, change);
-    if ((await run.ports.pushes.put(row)) === 'stored') written.push(row);
+    if ((await run.ports.pushes.put(row)) !== 'stored') return;
+    written.push(row);
+    // A second write over the row as it was read would be taken for a repeat of this one.
+    const rows = ofOrders.get(push.orderNumber) ?? [];
+    ofOrders.set(
+      push.orderNumber,
+      rows.map((one) => (one.id === row.id ? row : one)),
+    );
   });
   return { written, left };
 }
