@@ -11,7 +11,7 @@ import { createMemoryStore, memoryPorts } from '../memory/index.ts';
 import { memoryRests } from '../memory/leases.ts';
 import { noFaults } from '../worlds/fault-kinds.ts';
 import { mallTransport } from '../worlds/mall-transport.ts';
-import { type ProcessWorld, type SimulatedProcess, startProcess } from '../worlds/process.ts';
+import { noWriteFaults, type ProcessWorld, type SimulatedProcess, startProcess } from '../worlds/process.ts';
 import { atRms } from '../worlds/rms-mall.ts';
 import { createVirtualTime } from '../worlds/virtual-time.ts';
 import { besideNamed, mallAt, type WorldMall } from '../worlds/world-mall.ts';
@@ -75,7 +75,7 @@ export async function createDay(options: {
     logs: [],
     unexpected: [],
     startProcess(caller) {
-      const world = { time, store, chance, counts: noFaults(), logs: day.logs, faults: () => calm };
+      const world = { time, store, chance, counts: noFaults(), logs: day.logs, faults: () => noWriteFaults };
       const heard = options.onLine === undefined ? {} : { onLine: options.onLine };
       const rest = { note: () => {}, onWarning: () => {}, onCursor: () => {}, ...heard };
       const malls = (process: Pick<SimulatedProcess, 'isAlive' | 'clock'>): Malls =>
@@ -114,8 +114,6 @@ export async function createDay(options: {
   for (const fault of [...writeFaults(script), ...script.faults]) rms.control.break(fault);
   return { ...day, wishes };
 }
-
-const calm = { crash: 0, lostReply: 0, refusal: 0, leaseIgnored: 0, busRefusal: 0 };
 
 /** A change of a level by the names of our tables. Less than nothing is shown as nothing (Shopify, where an order is changed to more than there is). */
 function shownLevel(

@@ -5,3 +5,14 @@ export interface PlayedScene {
   /** What happened, and how it ended: a line each. */
   readonly story: readonly string[];
 }
+
+/** Plays so many scenes, and gives back those that ended badly, each with its story; `SCENES` and `SCENES_FROM` play others. */
+export async function badScenes(play: (seed: number) => Promise<PlayedScene>, count: number): Promise<string> {
+  const first = Number(process.env.SCENES_FROM ?? 1);
+  const bad: string[] = [];
+  for (let seed = first; seed < first + Number(process.env.SCENES ?? count); seed++) {
+    const { broken, story } = await play(seed);
+    if (broken.length > 0) bad.push([`scene ${seed}`, ...broken, ...story].join('\n  '));
+  }
+  return bad.join('\n');
+}

@@ -16,7 +16,7 @@ import { hasMornings, watchMornings } from './morning-watch.ts';
 import { onboard } from './onboard.ts';
 import { createOutageWatch, onSet } from './outage-watch.ts';
 import { drawOutages, hasOutages, type Outages, withAccountRefusals } from './outages.ts';
-import { type ProcessWorld, startProcess, type WriteFaults } from './process.ts';
+import { noWriteFaults, type ProcessWorld, startProcess, type WriteFaults } from './process.ts';
 import { withRelapses } from './relapses.ts';
 import { atRms } from './rms-mall.ts';
 import { importByHand } from './runs.ts';
@@ -30,8 +30,6 @@ import { drawSwarm, type Swarm } from './swarm.ts';
 import { createVirtualTime } from './virtual-time.ts';
 import { isQuiet, type World } from './world.ts';
 import { worldMalls } from './world-malls.ts';
-
-const calm: WriteFaults = { crash: 0, lostReply: 0, refusal: 0, leaseIgnored: 0, busRefusal: 0 };
 
 /** How far ahead a clock is that is fast by much. */
 export const fastMs = hourMs;
@@ -205,7 +203,7 @@ export async function createWorld(
     chance,
     counts,
     note: world.note,
-    faults: () => (world.stormy ? writes : calm),
+    faults: () => (world.stormy ? writes : noWriteFaults),
     refusesShop: (shop) => shop === world.refusedShop,
     diesBefore: options.diesBefore ?? (() => false),
     onAudit: (audit) => {

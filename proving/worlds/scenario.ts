@@ -5,6 +5,7 @@ import { allRows } from '../memory/index.ts';
 import { createWorld } from './create-world.ts';
 import { brokenInvariants } from './invariants.ts';
 import type { Exchange } from './mall-transport.ts';
+import { noWriteFaults } from './process.ts';
 import { createFunction } from './runs.ts';
 import type { Swarm } from './swarm.ts';
 import type { World } from './world.ts';
@@ -12,7 +13,7 @@ import type { World } from './world.ts';
 /** A world in which nothing breaks by itself, for tests that break one thing. */
 export const calm: Partial<Swarm> = {
   shards: 1,
-  writes: { crash: 0, lostReply: 0, refusal: 0, leaseIgnored: 0, busRefusal: 0 },
+  writes: noWriteFaults,
   skewChance: 0,
   concurrentChance: 0,
   killChance: 0,

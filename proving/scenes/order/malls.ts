@@ -2,9 +2,11 @@ import { hourMs } from '../../../core/kernel/time.ts';
 import type { ParcelItem } from '../../../core/model/push.ts';
 import { carrierWords } from '../../../malls/amazon/status-traits.ts';
 import { companies } from '../../../malls/shopify/status-traits.ts';
-import type { Fault } from '../../../simulator/index.ts';
+import type { Fault, SharedControl } from '../../../simulator/index.ts';
 import type { SettingsBeside } from '../../status-keys.ts';
 import type { PushWorld } from '../../status-world.ts';
+import { shippingAmazon } from '../../worlds/status-faults/amazon.ts';
+import { orderIn, shippingShopify } from '../../worlds/status-faults/shopify.ts';
 
 /** A parcel as the mall's books have it, with our code of its carrier. */
 export interface ParcelSeen {
@@ -26,8 +28,6 @@ export interface SceneMall {
   addOrder(world: PushWorld, isEarly: boolean): string;
   /** One of its pieces, at a mall that keeps what is in a parcel. */
   onePiece?(world: PushWorld, orderNumber: string): readonly ParcelItem[];
-  break(world: PushWorld, fault: Fault & { readonly operations: readonly string[]; readonly times: number }): void;
-  mend(world: PushWorld): void;
   parcels(world: PushWorld, orderNumber: string): ParcelSeen[];
   memo(world: PushWorld, orderNumber: string): string;
 }
@@ -44,8 +44,6 @@ export const sceneMalls = {
     faults: ['timeout-before', 'timeout-after', 'refusal', 'server-error-json', 'lost-write'],
     hasMemos: true,
     addOrder: (world, isEarly) => world.orders(1, isEarly ? 100 : 300)[0] ?? '',
-    break: ({ rms }, fault) => rms.control.break(fault as never),
-    mend: ({ rms }) => rms.control.mend(),
     parcels: (world, order) => world.rows(order).map(({ number, company }) => ({ number, carrier: company })),
     memo: ({ rms }, order) => rms.control.order(order)?.model.memo ?? '',
   },
@@ -59,8 +57,6 @@ export const sceneMalls = {
     // Its buyer can take it back for some minutes.
     addOrder: ({ yahoo, time }, isEarly) =>
       yahoo?.control.addOrders(code, { count: 1, kind: 'plain', at: time.now() - (isEarly ? 0 : hourMs) })[0] ?? '',
-    break: ({ yahoo }, fault) => void yahoo?.control.break(fault as never),
-    mend: ({ yahoo }) => void yahoo?.control.mend(),
     parcels: ({ yahoo }, order) => {
       const { numbers, companyCode } = yahoo?.control.order(order)?.shipment ?? { numbers: [], companyCode: '' };
       return numbers.flatMap((number) => (number === '' ? [] : [{ number, carrier: companyCode }]));
@@ -74,16 +70,8 @@ export const sceneMalls = {
     reading: ['getOrder'],
     faults: [...ofAnyMall, 'invalid-input', 'internal-failure', 'overloaded'],
     hasMemos: false,
-    addOrder: ({ amazon, time }) =>
-      amazon?.control.addOrders(code, {
-        ...{ count: 1, kind: 'plain', at: time.now() - hourMs },
-        lines: [{ sellerSku: 'kome-0005', units: 3 }],
-      })[0] ?? '',
-    onePiece: ({ amazon }, order) => [
-      { lineId: amazon?.control.order(order)?.lines[0]?.orderItemId ?? '', quantity: 1 },
-    ],
-    break: ({ amazon }, fault) => void amazon?.control.break(fault as never),
-    mend: ({ amazon }) => void amazon?.control.mend(),
+    addOrder: shippingAmazon.addOrder,
+    onePiece: (world, order) => [{ lineId: shippingAmazon.lineIdOf(world, order), quantity: 1 }],
     parcels: ({ amazon }, order) =>
       (amazon?.control.order(order)?.packages ?? []).map(({ trackingNumber, carrierCode }) => ({
         number: trackingNumber,
@@ -98,17 +86,10 @@ export const sceneMalls = {
     reading: ['orders', 'order'],
     faults: [...ofAnyMall, 'internal-error', 'unavailable', 'delivered-twice'],
     hasMemos: false,
-    addOrder({ shopify, time }) {
-      const lines = [{ sku: 'kome-0005', units: 3 }];
-      const at = time.now() - hourMs;
-      const [id = ''] = shopify?.control.addOrders(code, { count: 1, kind: 'plain', at, lines }) ?? [];
-      return shopify?.control.order(id)?.name ?? '';
-    },
-    onePiece: (world, order) => [{ lineId: String(orderAtShopify(world, order)?.lines[0]?.lineId ?? ''), quantity: 1 }],
-    break: ({ shopify }, fault) => void shopify?.control.break(fault as never),
-    mend: ({ shopify }) => void shopify?.control.mend(),
+    addOrder: shippingShopify.addOrder,
+    onePiece: (world, order) => [{ lineId: shippingShopify.lineIdOf(world, order), quantity: 1 }],
     parcels(world, name) {
-      const { fulfillments = [] } = orderAtShopify(world, name) ?? {};
+      const { fulfillments = [] } = orderIn(world, name) ?? {};
       const standing = fulfillments.filter(({ status }) => status === 'SUCCESS');
       return standing.flatMap(({ tracking }) =>
         tracking.map(({ number, company }) => ({ number, carrier: codeOf(companies, (one) => one === company) })),
@@ -120,11 +101,22 @@ export const sceneMalls = {
 
 export type SceneMallName = keyof typeof sceneMalls;
 
-const orderAtShopify = ({ shopify }: PushWorld, name: string) =>
-  shopify?.control
-    .books()
-    .shops.flatMap(({ orders }) => orders)
-    .find((order) => order.name === name);
+/** The mall at which a scene's order is. */
+function controlOf({ rms, yahoo, amazon, shopify }: PushWorld): SharedControl {
+  return (yahoo ?? amazon ?? shopify ?? rms).control;
+}
+
+/** Lets the next calls of some operations fail. */
+export function breakCalls(
+  world: PushWorld,
+  fault: Fault & { readonly operations: readonly string[]; readonly times: number },
+): void {
+  controlOf(world).break(fault);
+}
+
+export function mendCalls(world: PushWorld): void {
+  controlOf(world).mend();
+}
 
 function codeOf<Words>(all: Readonly<Record<string, Words>>, isIt: (words: Words) => boolean): string | null {
   return Object.keys(all).find((name) => isIt(all[name] as Words)) ?? null;

@@ -2,7 +2,7 @@ import { hourMs, minuteMs, secondMs } from '../../../core/kernel/time.ts';
 import { prng, seedOf } from '../../../simulator/index.ts';
 import { openPushWorld } from '../../status-world.ts';
 import type { PlayedScene } from '../played.ts';
-import { type SceneMallName, sceneMalls } from './malls.ts';
+import { mendCalls, type SceneMallName, sceneMalls } from './malls.ts';
 import { pushWords, type Scene, type SceneWays, seeToFailures, stepsOf } from './steps.ts';
 import { brokenPromises } from './what-holds.ts';
 
@@ -28,7 +28,7 @@ export async function playScene(seed: number, mall: SceneMallName = 'rms'): Prom
     if (story.length === told) continue;
     await pass(scene);
   }
-  scene.mall.mend(world);
+  mendCalls(world);
   tell('the mall is mended');
   await world.pass(calmMs);
   await seeToFailures(scene);

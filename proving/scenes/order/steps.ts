@@ -4,7 +4,7 @@ import type { Parcel, Push, PushContent } from '../../../core/model/push.ts';
 import { retryPush, withdrawPush } from '../../../core/status/by-hand.ts';
 import type { Prng } from '../../../simulator/index.ts';
 import type { PushWorld, Worker } from '../../status-world.ts';
-import type { SceneMall } from './malls.ts';
+import { breakCalls, type SceneMall } from './malls.ts';
 
 /** One order, and what people, workers and the mall do about its shipments. */
 export interface Scene {
@@ -132,7 +132,7 @@ function carryOutLate({ world, mall, chance, ways, tell }: Scene): void {
   const minutes = chance.pick([chance.int(1, 12), chance.int(5, latest)]);
   const times = chance.int(1, 2);
   const applyAfterMs = minutes * minuteMs;
-  mall.break(world, { kind: 'apply-later', operations: mall.writing, times, applyAfterMs });
+  breakCalls(world, { kind: 'apply-later', operations: mall.writing, times, applyAfterMs });
   tell(`of the next calls ${times} will be carried out ${minutes} minutes late`);
 }
 
@@ -143,7 +143,7 @@ function breakMall({ world, mall, chance, tell }: Scene): void {
   // A refused reading would be a defect of ours.
   const operations = kind === 'refusal' || kind === 'invalid-input' ? writing : some;
   const times = chance.int(1, 3);
-  mall.break(world, { kind, operations, times });
+  breakCalls(world, { kind, operations, times });
   tell(`the next ${times} calls of ${operations.join(', ')} meet ${kind}`);
 }
 

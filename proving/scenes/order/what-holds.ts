@@ -30,7 +30,7 @@ function workLeft(push: Push): string[] {
 function confirmedInVain(push: Push, pushes: readonly Push[], rows: readonly ParcelSeen[], memo: string): string[] {
   if (push.state.kind !== 'confirmed') return [];
   const { at } = push.state;
-  // What took the place of a part and failed since is told, and waits for a person.
+  // A request that took the place of a part and failed since was reported, and waits for a person.
   const asIfWanted = (other: Push): Push =>
     failedSince(other, at) ? { ...other, state: { kind: 'requested' } } : other;
   const { content } = inForce(push, pushes.map(asIfWanted));
@@ -47,7 +47,7 @@ function failedSince(push: Push, since: number): boolean {
 
 /**
  * Whatever was corrected and taken back since: a parcel that was confirmed, or that another request took the place of, is at the mall, by one of
- * its numbers; or one of these was refused since, which is told.
+ * its numbers, unless a request for one of these has failed since, which is reported.
  */
 function lostParcels(push: Push, pushes: readonly Push[], rows: readonly ParcelSeen[]): string[] {
   const { state } = push;

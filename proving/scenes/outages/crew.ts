@@ -17,7 +17,7 @@ import { openSession, type SessionPolicy } from '../../../core/session/session.t
 import type { RunContext } from '../../../core/session/visit-shops.ts';
 import { mallMails } from '../../../malls/mall-mails.ts';
 import { noFaults } from '../../worlds/fault-kinds.ts';
-import { ProcessDied, type SimulatedProcess, startProcess } from '../../worlds/process.ts';
+import { noWriteFaults, ProcessDied, type SimulatedProcess, startProcess } from '../../worlds/process.ts';
 import { sceneMalls } from './mall.ts';
 import type { OutageScene, Role, SceneRun } from './scene.ts';
 
@@ -40,8 +40,6 @@ export interface Warm {
   };
   isIdle: boolean;
 }
-
-const noFaultsAtAll = { crash: 0, lostReply: 0, refusal: 0, leaseIgnored: 0, busRefusal: 0 };
 
 /** Starts one run of a function, in a warm process that is free or in a new one. */
 export function fire(scene: OutageScene, all: ReadonlyMap<Role, Warm[]>, role: Role): void {
@@ -82,7 +80,7 @@ function startWarm(scene: OutageScene, role: Role, ofRole: Warm[]): Warm {
   const skewMs = isWrong ? chance.pick([0, hourMs, -hourMs, 10 * minuteMs]) : 0;
   const process = startProcess(
     {
-      ...{ time, store, chance, counts: noFaults(), faults: () => noFaultsAtAll, logs: [] },
+      ...{ time, store, chance, counts: noFaults(), faults: () => noWriteFaults, logs: [] },
       malls: (one) => sceneMalls(scene, one),
       note: () => undefined,
       onWarning: () => undefined,

@@ -17,7 +17,7 @@ import {
 
 const { openedMailAfterMs, allClearWithinMs } = defaultHealthSettings;
 
-/** What must hold of incidents, and does not: each was caused, is closed in time, told of, and audited twice. */
+/** What is wrong with incidents: each must have a cause, close in time, be reported to merchants, and be audited twice. */
 export function brokenIncidents(scene: OutageScene): string[] {
   const incidents = [...scene.store.incidentsById.values()];
   return [
@@ -163,7 +163,7 @@ function noticedForACause(scene: OutageScene): string[] {
   });
 }
 
-/** An outage that lasts is one that merchants are told of. */
+/** Merchants are told of every outage that lasts. */
 function outagesAreNoticed(scene: OutageScene): string[] {
   return scene.malls.flatMap((mall) =>
     capabilities.flatMap((capability) =>

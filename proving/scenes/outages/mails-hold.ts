@@ -1,5 +1,5 @@
 import { minuteMs, secondMs } from '../../../core/kernel/time.ts';
-import type { Capability } from '../../../core/model/health.ts';
+import { capabilities } from '../../../core/model/health.ts';
 import { type Incident, occasionOf } from '../../../core/model/incident.ts';
 import type { Merchant } from '../../../core/model/merchant.ts';
 import type { OutageScene, PlannedWindow, SceneMail } from './scene.ts';
@@ -117,7 +117,7 @@ function mailsOf(scene: OutageScene, occasion: Occasion, merchant: Merchant): st
     ...(allClear.length === 0 && !isCarried ? [`no all-clear to ${whose}`] : []),
     ...opened
       .filter(({ at }) => at < noticedAt)
-      .map(({ at }) => `${whose} was told of it at ${minute(scene, at)}, too soon`),
+      .map(({ at }) => `the opening mail to ${whose} went at ${minute(scene, at)}, too early`),
     ...allClear
       .filter(({ at }) => at < until)
       .map(({ at }) => `all-clear to ${whose} at ${minute(scene, at)}, before it was closed`),
@@ -147,9 +147,8 @@ function isTrue(scene: OutageScene, occasions: readonly Occasion[], mail: SceneM
   if (kind === 'outage-correction' || scene.ways.wrongClocks) return broken;
   const since = Date.UTC(2026, Number(month) - 1, Number(day), Number(hour) - 9, Number(minutes));
   const span = { from: since - 13 * secondMs, until: since + minuteMs };
-  const features: readonly Capability[] = ['import', 'status', 'stock'];
   // What failed in a window that was withdrawn in that minute counts from its first failure.
-  if (!features.some((one) => failedIn(scene, mall, one, span)))
+  if (!capabilities.some((one) => failedIn(scene, mall, one, span)))
     broken.push(`${kind} to ${merchant} says that it began at ${hour}:${minutes}, when nothing failed: ${subject}`);
   return broken;
 }

@@ -1,7 +1,7 @@
 import { TsunagiError } from '../../../core/kernel/errors.ts';
 import { type ErrorCode, failureClasses, type Verdict } from '../../../core/kernel/failures.ts';
-import { secondMs, wholeSecond } from '../../../core/kernel/time.ts';
-import type { Capability } from '../../../core/model/health.ts';
+import { minuteMs, secondMs, wholeSecond } from '../../../core/kernel/time.ts';
+import { type Capability, capabilities } from '../../../core/model/health.ts';
 import type { MallName, Shop, ShopKey } from '../../../core/model/shop.ts';
 import type { MallShop } from '../../../core/ports/mall.ts';
 import type { Malls } from '../../../core/ports/ports.ts';
@@ -45,6 +45,21 @@ export interface Trouble {
   readonly share: number;
   readonly from: number;
   until: number;
+}
+
+/** Makes something wrong at a mall, from now on or later. */
+export function trouble(
+  scene: Pick<MallsOfScene, 'time'> & { readonly troubles: Trouble[]; readonly tell: (line: string) => void },
+  kind: TroubleKind,
+  more: Partial<Trouble> & { readonly mall: MallName; readonly forMs: number },
+): void {
+  const { forMs, from = scene.time.now(), ...rest } = more;
+  const one = { kind, capabilities, shop: null, share: 1, ...rest, from, until: from + forMs };
+  scene.troubles.push(one);
+  const whose = one.shop ?? `${one.mall} ${one.capabilities.join(', ')}`;
+  const share = one.share === 1 ? '' : ` for ${Math.round(one.share * 100)} % of the calls`;
+  const later = from > scene.time.now() ? ` in ${((from - scene.time.now()) / minuteMs).toFixed(2)} min` : '';
+  scene.tell(`${whose} ${kind}${share}${later} for ${(forMs / minuteMs).toFixed(2)} min`);
 }
 
 /** One call as it ended for its caller. */

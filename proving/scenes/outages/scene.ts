@@ -121,6 +121,9 @@ export interface OutageScene extends MallsOfScene {
   addShop(mall: MallName, merchant: string): Promise<Shop>;
 }
 
+/** One thing that happens in a scene. One that finds nothing to happen to does nothing. */
+export type Step = (scene: OutageScene) => Promise<void> | void;
+
 /** Opens the scene of a seed; `story` gets a line for each thing that happens. */
 export async function openScene(seed: number, story: string[]): Promise<OutageScene> {
   const chance = prng(seedOf(seed, 'outage-scene'));
@@ -170,7 +173,7 @@ export async function openScene(seed: number, story: string[]): Promise<OutageSc
   onSet(store.incidentsById, (incident) => watch.incidents.push({ at: time.now(), incident }));
   onSet(store.maintenancesById, ({ mall, from, ended = {} }, before) => {
     for (const capability of capabilities) {
-      // By the mall's clock it may be over before it begins by ours, and has held nobody then.
+      // By the mall's clock a window can be over before it begins by ours. Such a window never held anybody.
       if (time.now() < from || ended[capability] === undefined || before?.ended?.[capability] !== undefined) continue;
       watch.ends.push({ at: time.now(), mall, capability });
     }

@@ -3,9 +3,8 @@ import { type Capability, capabilities } from '../../../core/model/health.ts';
 import { changedMerchant, type Merchant } from '../../../core/model/merchant.ts';
 import type { MallName, Shop } from '../../../core/model/shop.ts';
 import { pauseByHand, resumeByHand } from '../../../core/outage/pauses.ts';
-import { failingKinds } from './mall.ts';
-import type { OutageScene, OutageWays, Role } from './scene.ts';
-import { type Step, trouble } from './trouble.ts';
+import { failingKinds, trouble } from './mall.ts';
+import type { OutageScene, OutageWays, Role, Step } from './scene.ts';
 import { windowSteps } from './windows.ts';
 
 /** The steps that a scene draws from; what stands twice is drawn twice as often. */

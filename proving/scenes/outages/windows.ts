@@ -2,9 +2,8 @@ import { jstText, minuteMs } from '../../../core/kernel/time.ts';
 import { type Capability, capabilities } from '../../../core/model/health.ts';
 import { type Maintenance, problemsOfMaintenance } from '../../../core/model/pause.ts';
 import type { MallName } from '../../../core/model/shop.ts';
-import { failingKinds } from './mall.ts';
-import type { OutageScene, PlannedWindow } from './scene.ts';
-import { type Step, trouble } from './trouble.ts';
+import { failingKinds, trouble } from './mall.ts';
+import type { OutageScene, PlannedWindow, Step } from './scene.ts';
 
 /** What people and malls do about planned windows. The calendar is true time; the mall goes by its own clock. */
 export const windowSteps: readonly Step[] = [announce, announce, announce, prolong, planAnew, withdraw];

@@ -34,9 +34,9 @@ export interface SceneMall {
   cancel(orderNumber: string): void;
   /** What a cancelled order is moved to by who takes the cancel back; null where a cancel is final. */
   readonly openStatus: number | string | null;
-  /** The names of its calls: those that set levels, those that read them, and those that list or read orders. */
   /** How calls that set levels fail there, and nowhere else. */
   readonly setFaults: readonly Omit<Fault, 'operations' | 'times'>[];
+  /** The names of its calls: those that set levels, those that read them, and those that list or read orders. */
   readonly calls: {
     readonly set: readonly string[];
     readonly read: readonly string[];

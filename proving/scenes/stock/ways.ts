@@ -31,8 +31,6 @@ export function drawWays(chance: Prng): StockWays {
   };
 }
 
-export const calm: WriteFaults = { crash: 0, lostReply: 0, refusal: 0, leaseIgnored: 0, busRefusal: 0 };
-
 /** For how long more than usual goes wrong. */
 interface Bursts {
   readonly time: VirtualTime;

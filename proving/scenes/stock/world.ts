@@ -10,7 +10,7 @@ import { memoryVault } from '../../memory/vault.ts';
 import { noFaults } from '../../worlds/fault-kinds.ts';
 import { mallTransport } from '../../worlds/mall-transport.ts';
 import { onSet } from '../../worlds/outage-watch.ts';
-import { type ProcessWorld, type SimulatedProcess, startProcess } from '../../worlds/process.ts';
+import { noWriteFaults, type ProcessWorld, type SimulatedProcess, startProcess } from '../../worlds/process.ts';
 import { launch, roundOf } from '../../worlds/runs.ts';
 import { byHand } from '../../worlds/status-story.ts';
 import { workOnStockMessages } from '../../worlds/stock-queue.ts';
@@ -20,7 +20,7 @@ import { createVirtualTime } from '../../worlds/virtual-time.ts';
 import type { Workplace } from '../../worlds/world.ts';
 import { refusing } from '../../worlds/world-malls.ts';
 import { openMalls, type SceneMall } from './malls.ts';
-import { calm, drawTrouble, type StockWays } from './ways.ts';
+import { drawTrouble, type StockWays } from './ways.ts';
 
 /** 2026-11-24 19:00 in Japan: the night, which sets right what nothing else can, comes when all else is over. */
 const start = Date.UTC(2026, 10, 24, 10);
@@ -108,7 +108,7 @@ export async function openSkuWorld(seed: number, ways: StockWays, tell: (line: s
     store,
     chance,
     counts: world.counts,
-    faults: () => (world.stormy ? writes(world) : calm),
+    faults: () => (world.stormy ? writes(world) : noWriteFaults),
     malls: (process) => mallsFor(world, process),
     note: tell,
     logs: [],

@@ -72,7 +72,8 @@ export const shippingShopify: ShippingMall<ShopifyFault> = {
   },
 };
 
-const orderIn = (world: PushWorld, orderNumber: string) =>
+/** An order by its name, as the mall's books have it. */
+export const orderIn = (world: PushWorld, orderNumber: string) =>
   shopifyOf(world)
     .control.books()
     .shops.flatMap(({ orders }) => orders)
