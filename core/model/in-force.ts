@@ -155,11 +155,9 @@ export function takenBackNumbers(parcel: Parcel, ofOrder: readonly Push[]): stri
  * parcel, the last one; and none while another that took its place has failed, since that waits for a person.
  */
 export function wantedAgain(takenBack: Push, ofOrder: readonly Push[]): Push[] {
-  const mayCount = (push: Push): boolean => isSuperseded(push) || hasFailed(push);
-  const asIfWanted = ofOrder.map((push): Push => (mayCount(push) ? { ...push, state: { kind: 'requested' } } : push));
+  const all = asIfRequested(ofOrder, (push) => isSuperseded(push) || hasFailed(push));
   return ofOrder.filter(
-    (push) =>
-      isSuperseded(push) && replacesPartOf(takenBack, push, ofOrder) && inForce(push, asIfWanted).content !== null,
+    (push) => isSuperseded(push) && replacesPartOf(takenBack, push, ofOrder) && inForce(push, all).content !== null,
   );
 }
 
@@ -180,8 +178,13 @@ export function countsOtherwiseWithout(replacing: Push, ofOrder: readonly Push[]
 /** True of a shipment that says otherwise of a parcel of an earlier one, directly or over others, whatever became of it since. */
 function replacesPartOf({ id }: Push, push: Push, ofOrder: readonly Push[]): boolean {
   if (push.content.kind !== 'ship') return false;
-  const asIfWanted = ofOrder.map((one): Push => (one.id === id ? { ...one, state: { kind: 'requested' } } : one));
-  return inForce(push, asIfWanted).replacedBy.some((one) => one.id === id);
+  const all = asIfRequested(ofOrder, (one) => one.id === id);
+  return inForce(push, all).replacedBy.some((one) => one.id === id);
+}
+
+/** The pushes of an order, of which some count as if they had just been requested, whatever became of them. */
+export function asIfRequested(ofOrder: readonly Push[], isIt: (push: Push) => boolean): Push[] {
+  return ofOrder.map((push) => (isIt(push) ? { ...push, state: { kind: 'requested' } } : push));
 }
 
 /** True of a shipment that was confirmed while another had the place of a part of it: of that part the confirmation tells nothing. */
@@ -205,7 +208,8 @@ export function isSuperseded({ state }: Push): boolean {
   return state.kind === 'withdrawn' && state.reason === 'superseded';
 }
 
-function hasFailed({ state }: Push): boolean {
+/** True of a push that was not made; that one was made after it was taken back is no such failure. */
+export function hasFailed({ state }: Push): boolean {
   return state.kind === 'failed' && state.reason !== 'done-after-withdrawal';
 }
 
@@ -214,11 +218,15 @@ export function wasConfirmed({ trail }: Push): boolean {
   return trail.some(({ what }) => what === 'confirmed');
 }
 
+/** True of a push that a person took back. */
+export function isTakenBack({ state }: Push): boolean {
+  return state.kind === 'withdrawn' && state.reason === 'taken-back';
+}
+
 /** True of a push that a person took back, made after all or not. */
 function wasTakenBack(push: Push): boolean {
   const { state } = push;
-  if (state.kind === 'withdrawn') return state.reason === 'taken-back';
-  return state.kind === 'failed' && state.reason === 'done-after-withdrawal' && !isInChain(push);
+  return isTakenBack(push) || (state.kind === 'failed' && state.reason === 'done-after-withdrawal' && !isInChain(push));
 }
 
 /** True when one parcel has its number in place of another's, at the same destination. */

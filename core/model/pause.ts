@@ -135,7 +135,7 @@ export function windowsOverSince(
     (maintenance) =>
       maintenance.mall === mall && maintenance.capabilities.includes(capability) && maintenance.from <= now,
   );
-  // After that its failures count as an outage; and nobody may hear its end of what cannot be asked.
+  // After the overrun, failures count as an outage. No probe hears the end of a window of something that cannot be probed.
   const latest = ({ to }: Maintenance): EpochMs => Math.min(now, to + overrunMs);
   return Math.max(0, ...begun.map((one) => one.rampSince?.[capability] ?? one.ended?.[capability] ?? latest(one)));
 }

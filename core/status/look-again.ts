@@ -4,6 +4,7 @@ import {
   isForgotten,
   isStillWanted,
   isSuperseded,
+  isTakenBack,
   lookedAgain,
   nextLookAgain,
   nextRow,
@@ -24,7 +25,7 @@ import {
 } from '../model/index.ts';
 import { type Attempt, leftOpen, mallWaitMs } from '../session/index.ts';
 import { isOrderInHand } from './claims.ts';
-import { type Decision, decide } from './decide.ts';
+import { type Decision, decide, foundWords } from './decide.ts';
 import { keyOf, makeCalls, pushesOfOrders, readOrderStates } from './execute-pushes.ts';
 import type { StatusSession } from './status-session.ts';
 
@@ -53,49 +54,57 @@ export async function lookAgain(
     if (defects.has(push.orderNumber)) run.noteDefect(keyOf(push), defects.get(push.orderNumber));
     if (seen === undefined) {
       left++;
-      return run.defects.has(keyOf(push)) ? putOff(run, push, run.settings.retryWaitMs) : undefined;
+      return run.defects.has(keyOf(push)) ? putOff(run, ofOrders, push, run.settings.retryWaitMs) : undefined;
     }
     const ofOrder = ofOrders.get(push.orderNumber) ?? [];
+    // Written since it was found: by another process, or by a look before this one.
+    if (ofOrder.some(({ id, version }) => id === push.id && version !== push.version)) return;
     const isInHand = isOrderInHand(push, ofOrder, {
       runId: run.runId,
       now: run.ports.clock.now(),
       settings: run.settings,
     });
-    if (isInHand || changed.has(push.orderNumber)) return putOff(run, push, run.settings.unknownWaitMs);
+    if (isInHand || changed.has(push.orderNumber)) return putOff(run, ofOrders, push, run.settings.unknownWaitMs);
     let change: PushChange;
     try {
-      change = await changeOf(run, push, seen, ofOrder, changed);
+      change = await changeOf(run, push, seen, ofOrders, changed);
     } catch (error) {
       if (!isDefect(error)) throw error;
       run.noteDefect(keyOf(push), error);
-      return putOff(run, push, run.settings.retryWaitMs);
+      return putOff(run, ofOrders, push, run.settings.retryWaitMs);
     }
     const row = nextRow(push, run.runId, change);
-    if ((await run.ports.pushes.put(row)) !== 'stored') return;
-    written.push(row);
-    // A second write over the row as it was read would be taken for a repeat of this one.
-    const rows = ofOrders.get(push.orderNumber) ?? [];
-    ofOrders.set(
-      push.orderNumber,
-      rows.map((one) => (one.id === row.id ? row : one)),
-    );
+    if (await store(run, ofOrders, row)) written.push(row);
   });
   return { written, left };
 }
 
+/**
+ * Stores a row, and keeps the rows of its order as they stand: a second write of this run over a row as it was read would be taken for a repeat
+ * of the first.
+ */
+async function store({ ports }: StatusSession, ofOrders: Map<string, Push[]>, row: Push): Promise<boolean> {
+  if ((await ports.pushes.put(row)) !== 'stored') return false;
+  const rows = ofOrders.get(row.orderNumber) ?? [];
+  const stored = rows.map((one) => (one.id === row.id ? row : one));
+  ofOrders.set(row.orderNumber, stored);
+  return true;
+}
+
 /** The check is done later: it met a defect of our own, or the order is being changed. */
-async function putOff({ ports, runId }: StatusSession, push: Push, waitMs: number): Promise<void> {
-  await ports.pushes.put(nextRow(push, runId, { lookAgainAt: ports.clock.now() + waitMs }));
+async function putOff(run: StatusSession, ofOrders: Map<string, Push[]>, push: Push, waitMs: number): Promise<void> {
+  await store(run, ofOrders, nextRow(push, run.runId, { lookAgainAt: run.ports.clock.now() + waitMs }));
 }
 
 async function changeOf(
   run: StatusSession,
   push: Push,
   seen: OrderSeen,
-  ofOrder: readonly Push[],
+  ofOrders: Map<string, Push[]>,
   changed: Set<string>,
 ): Promise<PushChange> {
   const { ports, settings } = run;
+  const ofOrder = ofOrders.get(push.orderNumber) ?? [];
   const decision = decideNow(run, push, seen, ofOrder);
   const beside = mayBeUndoneBy(push, ofOrder).map((other) => ({
     other,
@@ -105,7 +114,7 @@ async function changeOf(
     return { lookAgainAt: nextReadingAt(run, push) };
   }
   const undoneOnes = beside.flatMap((one) => (isToBeMade(one) ? [one.other] : []));
-  const reopened = await reopen(run, undoneOnes);
+  const reopened = await reopen(run, ofOrders, undoneOnes);
   if (reopened === null) return { lookAgainAt: ports.clock.now() + settings.unknownWaitMs };
   const surplus = push.content.kind === 'ship' ? surplusRows(ofOrder, seen).map(({ change }) => change) : [];
   if (surplus.length > 0 && typeof seen === 'object') {
@@ -157,7 +166,7 @@ function showsNothingYet(decision: Decision): boolean {
   return decision.kind === 'wait' && decision.reason === 'mall-changing';
 }
 
-/** True where the mall has not what was wanted: it can be made again; or it cannot, for want of room, and then it fails, which is told. */
+/** True if the mall does not show what was requested. It is requested again, and fails where the mall has no room for it, so that the merchant learns of it. */
 function isUndone(decision: Decision): boolean {
   return decision.kind === 'call' || (decision.kind === 'fail' && decision.reason === 'content-refused');
 }
@@ -186,12 +195,11 @@ function decideNow(
  * What was removed on a buyer's wish cannot be made again.
  */
 function mayBeUndoneBy(push: Push, ofOrder: readonly Push[]): Push[] {
-  const { id, content, state } = push;
+  const { id, content } = push;
   const confirmed = ofOrder.filter(
     (other) => other.id !== id && other.content.kind === content.kind && other.state.kind === 'confirmed',
   );
-  const isTakenBack = state.kind === 'withdrawn' && state.reason === 'taken-back';
-  const again = isTakenBack && content.kind === 'ship' ? wantedAgain(push, ofOrder) : [];
+  const again = isTakenBack(push) && content.kind === 'ship' ? wantedAgain(push, ofOrder) : [];
   return [...confirmed, ...again].filter((other) => !isForgotten(other));
 }
 
@@ -209,22 +217,6 @@ function doneAfterWithdrawal(laterLook: PushChange, steps: readonly PushStep[], 
 function failedLate(at: EpochMs): Extract<PushState, { readonly kind: 'failed' }> {
   const reason = 'done-after-withdrawal';
   return { kind: 'failed', at, reason, who: failures[reason].who };
-}
-
-/** Whether a look found what was requested. */
-function foundWords(decision: Decision): string {
-  switch (decision.kind) {
-    case 'done':
-      return 'it is so';
-    case 'call':
-      return 'it is not so';
-    case 'superseded':
-      return 'asked otherwise since';
-    case 'fail':
-      return `it cannot be so: ${decision.reason}`;
-    case 'wait':
-      return 'it is not to be told yet';
-  }
 }
 
 async function removeSurplus(
@@ -276,13 +268,18 @@ async function removeSurplus(
  * parcel has now. Those are asked for again. Returns how many; null where another process has written one of them since it was read, so
  * that the order is to be looked at anew.
  */
-async function reopen({ ports, runId }: StatusSession, undoneOnes: readonly Push[]): Promise<number | null> {
-  const answers: string[] = [];
+async function reopen(
+  run: StatusSession,
+  ofOrders: Map<string, Push[]>,
+  undoneOnes: readonly Push[],
+): Promise<number | null> {
+  let reopened = 0;
   for (const other of undoneOnes) {
     const why = isSuperseded(other) ? 'what took its place was taken back' : notSoAnyMore;
-    answers.push(await ports.pushes.put(nextRow(other, runId, undone(ports.clock.now(), [], why))));
+    const row = nextRow(other, run.runId, undone(run.ports.clock.now(), [], why));
+    if (await store(run, ofOrders, row)) reopened++;
   }
-  return answers.every((answer) => answer === 'stored') ? undoneOnes.length : null;
+  return reopened === undoneOnes.length ? reopened : null;
 }
 
 const notSoAnyMore = 'it is not so any more';

@@ -1,5 +1,5 @@
 import { hourMs, minuteMs, secondMs } from '../../../core/kernel/time.ts';
-import { inForce, parcelsOf, stands } from '../../../core/model/in-force.ts';
+import { hasFailed, inForce, parcelsOf, stands } from '../../../core/model/in-force.ts';
 import type { Parcel, Push, PushContent } from '../../../core/model/push.ts';
 import { retryPush, withdrawPush } from '../../../core/status/by-hand.ts';
 import type { Prng } from '../../../simulator/index.ts';
@@ -120,10 +120,6 @@ async function retryOne({ world, tell }: Scene, push: Push): Promise<void> {
 export async function seeToFailures(scene: Scene): Promise<void> {
   const failed = scene.world.pushes().filter(hasFailed);
   for (const push of failed) await (scene.chance.chance(0.5) ? retryOne : withdrawOne)(scene, push);
-}
-
-export function hasFailed({ state }: Push): boolean {
-  return state.kind === 'failed' && state.reason !== 'done-after-withdrawal';
 }
 
 function carryOutLate({ world, mall, chance, ways, tell }: Scene): void {

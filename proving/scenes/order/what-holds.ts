@@ -1,8 +1,16 @@
-import { inForce, isSuperseded, parcelsOf, stands } from '../../../core/model/in-force.ts';
+import {
+  asIfRequested,
+  hasFailed,
+  inForce,
+  isSuperseded,
+  isTakenBack,
+  parcelsOf,
+  stands,
+} from '../../../core/model/in-force.ts';
 import type { Parcel, Push, PushStep } from '../../../core/model/push.ts';
 import { isDone } from '../../../core/model/push-row.ts';
 import type { ParcelSeen } from './malls.ts';
-import { hasFailed, pushWords, type Scene } from './steps.ts';
+import { pushWords, type Scene } from './steps.ts';
 
 /** What must hold of an order hours after everything was mended, and does not: a sentence each. */
 export function brokenPromises({ world, mall, order }: Scene): string[] {
@@ -31,9 +39,10 @@ function confirmedInVain(push: Push, pushes: readonly Push[], rows: readonly Par
   if (push.state.kind !== 'confirmed') return [];
   const { at } = push.state;
   // A request that took the place of a part and failed since was reported, and waits for a person.
-  const asIfWanted = (other: Push): Push =>
-    failedSince(other, at) ? { ...other, state: { kind: 'requested' } } : other;
-  const { content } = inForce(push, pushes.map(asIfWanted));
+  const { content } = inForce(
+    push,
+    asIfRequested(pushes, (other) => failedSince(other, at)),
+  );
   const isSo =
     (content?.kind !== 'memo' || content.text === memo) &&
     (content?.kind !== 'ship' || content.parcels.every((parcel) => rows.some((row) => shows(row, parcel))));
@@ -144,10 +153,6 @@ function isMeantAsAnother(right: string, correction: Push, pushes: readonly Push
   const plain = parcelsOf(pushes.filter(stands)).filter(({ corrects }) => corrects === undefined);
   const cameToNothing = isTakenBack(correction) || correction.state.kind === 'failed';
   return cameToNothing && plain.some(({ trackingNumber }) => trackingNumber === right);
-}
-
-function isTakenBack({ state }: Push): boolean {
-  return state.kind === 'withdrawn' && state.reason === 'taken-back';
 }
 
 function shows(seen: ParcelSeen, { trackingNumber, carrier }: Parcel): boolean {
