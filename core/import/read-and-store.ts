@@ -7,6 +7,7 @@ import {
   type MallOrder,
   type OrderRow,
   type StoredOrder,
+  withSkus,
 } from '../model/index.ts';
 import { type ImportSession, tellMoved } from '../session/index.ts';
 import {
@@ -157,9 +158,12 @@ async function planOf(
       const family = { takesOver: takesOver(parent, run.traits), inherited: parent?.redacted };
       const plan = planReadable({ ...look, fingerprint, skus, ...family }, read.order, context);
       const reason = plan?.row.kind === 'stored' ? rowProblem(plan.row) : null;
-      if (plan !== null && reason === null) reportWrongDate(run, read.order, plan);
-      if (reason === null)
-        return plan && { ...plan, moving: [...plan.moving, ...(await movingElsewhere(run, look, plan))] };
+      if (plan === null) return null;
+      if (reason === null) {
+        reportWrongDate(run, read.order, plan);
+        const elsewhere = await movingElsewhere(run, seen, read.order, plan);
+        return elsewhere.length === 0 ? plan : { ...plan, moving: [...plan.moving, ...elsewhere] };
+      }
       const unreadable = { orderNumber, raw: read.order.original, reason };
       return planProblem(look, { kind: 'quarantined', unreadable, order: read.order }, context);
     }
@@ -172,12 +176,15 @@ async function planOf(
  */
 async function movingElsewhere(
   { traits, listedSkus }: Pick<ImportSession, 'traits' | 'listedSkus'>,
-  { seen }: Pick<Look, 'seen'>,
+  seen: OrderRow | null,
+  order: MallOrder,
   { row, moving: [moved] }: OrderPlan,
 ): Promise<Claim[]> {
   if (moved === undefined || row.kind !== 'stored' || seen?.kind !== 'stored') return [];
-  const readable = [seen, row].filter(({ original }) => original.length > 0);
-  const lines = readable.flatMap((one) => storedOrderOf(one.original, one, traits).lines);
+  const lines = [
+    ...(seen.original.length === 0 ? [] : storedOrderOf(seen.original, seen, traits).lines),
+    ...(row.original.length === 0 ? [] : withSkus(order, row.skus).lines),
+  ];
   const items = lines.flatMap(({ item }) => item ?? []);
   const listed = items.length === 0 ? null : await listedSkus([...new Set(items)]);
   return lines.flatMap(({ item = '', sku }) => {
