@@ -54,57 +54,46 @@ export async function lookAgain(
     if (defects.has(push.orderNumber)) run.noteDefect(keyOf(push), defects.get(push.orderNumber));
     if (seen === undefined) {
       left++;
-      return run.defects.has(keyOf(push)) ? putOff(run, ofOrders, push, run.settings.retryWaitMs) : undefined;
+      return run.defects.has(keyOf(push)) ? putOff(run, push, run.settings.retryWaitMs) : undefined;
     }
     const ofOrder = ofOrders.get(push.orderNumber) ?? [];
-    // Written since it was found: by another process, or by a look before this one.
-    if (ofOrder.some(({ id, version }) => id === push.id && version !== push.version)) return;
     const isInHand = isOrderInHand(push, ofOrder, {
       runId: run.runId,
       now: run.ports.clock.now(),
       settings: run.settings,
     });
-    if (isInHand || changed.has(push.orderNumber)) return putOff(run, ofOrders, push, run.settings.unknownWaitMs);
+    if (isInHand || changed.has(push.orderNumber)) return putOff(run, push, run.settings.unknownWaitMs);
     let change: PushChange;
     try {
-      change = await changeOf(run, push, seen, ofOrders, changed);
+      change = await changeOf(run, push, seen, ofOrder, changed);
     } catch (error) {
       if (!isDefect(error)) throw error;
       run.noteDefect(keyOf(push), error);
-      return putOff(run, ofOrders, push, run.settings.retryWaitMs);
+      return putOff(run, push, run.settings.retryWaitMs);
     }
     const row = nextRow(push, run.runId, change);
-    if (await store(run, ofOrders, row)) written.push(row);
+    if ((await run.ports.pushes.put(row)) !== 'stored') return;
+    written.push(row);
+    // A second write over the row as it was read would be taken for a repeat of this one.
+    const rows = ofOrder.map((one) => (one.id === row.id ? row : one));
+    ofOrders.set(push.orderNumber, rows);
   });
   return { written, left };
 }
 
-/**
- * Stores a row, and keeps the rows of its order as they stand: a second write of this run over a row as it was read would be taken for a repeat
- * of the first.
- */
-async function store({ ports }: StatusSession, ofOrders: Map<string, Push[]>, row: Push): Promise<boolean> {
-  if ((await ports.pushes.put(row)) !== 'stored') return false;
-  const rows = ofOrders.get(row.orderNumber) ?? [];
-  const stored = rows.map((one) => (one.id === row.id ? row : one));
-  ofOrders.set(row.orderNumber, stored);
-  return true;
-}
-
 /** The check is done later: it met a defect of our own, or the order is being changed. */
-async function putOff(run: StatusSession, ofOrders: Map<string, Push[]>, push: Push, waitMs: number): Promise<void> {
-  await store(run, ofOrders, nextRow(push, run.runId, { lookAgainAt: run.ports.clock.now() + waitMs }));
+async function putOff({ ports, runId }: StatusSession, push: Push, waitMs: number): Promise<void> {
+  await ports.pushes.put(nextRow(push, runId, { lookAgainAt: ports.clock.now() + waitMs }));
 }
 
 async function changeOf(
   run: StatusSession,
   push: Push,
   seen: OrderSeen,
-  ofOrders: Map<string, Push[]>,
+  ofOrder: readonly Push[],
   changed: Set<string>,
 ): Promise<PushChange> {
   const { ports, settings } = run;
-  const ofOrder = ofOrders.get(push.orderNumber) ?? [];
   const decision = decideNow(run, push, seen, ofOrder);
   const beside = mayBeUndoneBy(push, ofOrder).map((other) => ({
     other,
@@ -114,7 +103,7 @@ async function changeOf(
     return { lookAgainAt: nextReadingAt(run, push) };
   }
   const undoneOnes = beside.flatMap((one) => (isToBeMade(one) ? [one.other] : []));
-  const reopened = await reopen(run, ofOrders, undoneOnes);
+  const reopened = await reopen(run, undoneOnes);
   if (reopened === null) return { lookAgainAt: ports.clock.now() + settings.unknownWaitMs };
   const surplus = push.content.kind === 'ship' ? surplusRows(ofOrder, seen).map(({ change }) => change) : [];
   if (surplus.length > 0 && typeof seen === 'object') {
@@ -268,18 +257,13 @@ async function removeSurplus(
  * parcel has now. Those are asked for again. Returns how many; null where another process has written one of them since it was read, so
  * that the order is to be looked at anew.
  */
-async function reopen(
-  run: StatusSession,
-  ofOrders: Map<string, Push[]>,
-  undoneOnes: readonly Push[],
-): Promise<number | null> {
-  let reopened = 0;
+async function reopen({ ports, runId }: StatusSession, undoneOnes: readonly Push[]): Promise<number | null> {
+  const answers: string[] = [];
   for (const other of undoneOnes) {
     const why = isSuperseded(other) ? 'what took its place was taken back' : notSoAnyMore;
-    const row = nextRow(other, run.runId, undone(run.ports.clock.now(), [], why));
-    if (await store(run, ofOrders, row)) reopened++;
+    answers.push(await ports.pushes.put(nextRow(other, runId, undone(ports.clock.now(), [], why))));
   }
-  return reopened === undoneOnes.length ? reopened : null;
+  return answers.every((answer) => answer === 'stored') ? undoneOnes.length : null;
 }
 
 const notSoAnyMore = 'it is not so any more';
