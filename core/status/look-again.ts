@@ -117,7 +117,7 @@ async function changeOf(
     ...nextLookAgain(push, now, settings),
     steps: [{ at: now, what: 'read-back', detail: `${lookedAgain}${detail}, ${foundWords(decision)}` }],
   };
-  const isThere = decision.kind === 'done' || showsParcels(seen, push);
+  const isThere = decision.kind === 'done' || (isTakenBack(push) && showsParcels(seen, push));
   if (push.state.kind === 'withdrawn' && isThere && !isStillWanted(push, ofOrder)) {
     // What it undid takes its place again.
     if (reopened > 0) return { ...looked, unknownAt: push.unknownAt ?? now, lookAgainAt: now + settings.unknownWaitMs };

@@ -247,3 +247,17 @@ describe('a correction that was taken back, and is carried out late beside the n
     expect(one.states()).toContain('failed done-after-withdrawal');
   });
 });
+
+describe('a superseded shipment that is carried out late', () => {
+  it('is not reported while what took its place is yet to be made', async () => {
+    one.late(14 * minuteMs);
+    await one.ask(ship(parcel('1111')));
+    await one.world.pass(minuteMs);
+    one.world.rms.control.break({ kind: 'refuse', operations: [writing], until: one.world.time.now() + 40 * minuteMs });
+    await one.ask(ship(parcel('1111', undefined, '1002')));
+    await one.world.pass(30 * minuteMs);
+    expect([one.shown(), one.of('1111', '1001').state]).toMatchObject([['1111 1001'], { kind: 'withdrawn' }]);
+    await one.world.pass(6 * hourMs);
+    expect([one.shown(), one.states().sort()]).toEqual([['1111 1002'], ['confirmed', 'withdrawn superseded']]);
+  });
+});
