@@ -47,16 +47,21 @@ export function levelFigures(world: World): { readonly figures: LevelFigures; re
 }
 
 /** Items whose books at the mall differ from the claims: the mall moved the level itself, and the change has not been read yet. */
-function unreadChanges({ books, claims }: World): Set<string> {
-  const claimed = new Map<string, number>();
-  for (const { shop, orderNumber, lineId, quantity } of claims) {
-    const line = `${orderIdOf(shop, orderNumber)} ${lineId}`;
-    claimed.set(line, (claimed.get(line) ?? 0) + quantity);
-  }
+function unreadChanges({ books, claims, levels }: World): Set<string> {
+  const claimsOf = Map.groupBy(claims, ({ shop, orderNumber }) => orderIdOf(shop, orderNumber));
+  const itemsOf = Map.groupBy(levels.listings, ({ shop, sku }) => `${shop} ${sku}`);
   const places = new Set<string>();
   for (const { id, shop, lines, items } of books.values()) {
+    const claimed = claimsOf.get(id) ?? [];
     for (const [lineId, units] of lines) {
-      if ((claimed.get(`${id} ${lineId}`) ?? 0) !== units) places.add(`${shop} ${items.get(lineId) ?? ''}`);
+      const own = claimed.filter((claim) => claim.lineId === lineId);
+      if (own.reduce((sum, { quantity }) => sum + quantity, 0) !== units)
+        places.add(`${shop} ${items.get(lineId) ?? ''}`);
+    }
+    // The books have lost a line that was removed: what it was of is known from its claim alone.
+    for (const { lineId, sku, quantity } of claimed) {
+      if (quantity === 0 || lines.has(lineId)) continue;
+      for (const { item } of itemsOf.get(`${shop} ${sku}`) ?? []) places.add(`${shop} ${item}`);
     }
   }
   return places;

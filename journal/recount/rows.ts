@@ -14,6 +14,8 @@ export interface ClaimRow {
   readonly shop: string;
   readonly orderNumber: string;
   readonly lineId: string;
+  /** `<merchant>#<SKU>` in the rows of DynamoDB. */
+  readonly sku: string;
   readonly quantity: number;
 }
 
@@ -73,8 +75,8 @@ function readOrder(row: Row): ReadRow {
 function readClaim(row: Row): ReadRow {
   const problems = misfits(row, { shop: text, orderNumber: text, lineId: text, quantity: number });
   if (problems.length > 0) return { kind: 'wrong', problems };
-  const { shop, orderNumber, lineId, quantity } = row as unknown as ClaimRow;
-  return { kind: 'claim', row: { shop, orderNumber, lineId, quantity } };
+  const { shop, orderNumber, lineId, sku, quantity } = row as unknown as ClaimRow;
+  return { kind: 'claim', row: { shop, orderNumber, lineId, sku, quantity } };
 }
 
 function readShop(row: Row): ReadRow {

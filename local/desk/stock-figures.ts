@@ -25,13 +25,20 @@ interface Taken {
   heldAt(moment: number): number;
 }
 
+/** What a line claims of a SKU, which is `<merchant>#<SKU>`. */
+interface Claimed {
+  readonly lineId: string;
+  readonly sku: string;
+  readonly quantity: number;
+}
+
 /** Reckons every listing's level from the rows of the ledger, in the plainest way, and holds it against the malls' books. */
 export class StockCount {
   readonly #listings: Listing[] = [];
   readonly #movements = new Map<string, Movement[]>();
   readonly #taken = new Map<string, Taken[]>();
-  /** What each line of an order claims, by `<shop>#<order number> <line>`. */
-  readonly #claimed = new Map<string, number>();
+  /** What the lines of each order claim, by `<shop>#<order number>`. */
+  readonly #claimed = new Map<string, Claimed[]>();
   readonly #buffers = new Map<string, number>();
   readonly #inSets = new Set<string>();
   /** SKUs that moved, and whose listings have not been processed since. */
@@ -54,8 +61,8 @@ export class StockCount {
 
   #takeClaim(sku: string, item: Item): void {
     const { shop, orderNumber, lineId, orderedAt, quantity: now, trail } = claimOf(rowOf(item));
-    const line = `${shop}#${orderNumber} ${lineId}`;
-    this.#claimed.set(line, (this.#claimed.get(line) ?? 0) + now);
+    const order = `${shop}#${orderNumber}`;
+    this.#claimed.set(order, [...(this.#claimed.get(order) ?? []), { lineId, sku, quantity: now }]);
     const heldAt = (moment: number): number => {
       const known = trail.filter(([since]) => since <= moment);
       return (known.length > 0 ? known[known.length - 1] : trail[0])?.[1] ?? now;
@@ -102,10 +109,18 @@ export class StockCount {
 
   /** Items that a mall has moved by itself, for a change of an order that has not been read yet. */
   #unread(orders: readonly BookedOrder[]): Set<string> {
+    const itemsOf = Map.groupBy(this.#listings, ({ shop, merchant, sku }) => `${shop} ${merchant}#${sku}`);
     const places = new Set<string>();
     for (const { shop, orderNumber, lines } of orders) {
+      const claims = this.#claimed.get(`${shop}#${orderNumber}`) ?? [];
       for (const { lineId, item, units } of lines) {
-        if ((this.#claimed.get(`${shop}#${orderNumber} ${lineId}`) ?? 0) !== units) places.add(`${shop} ${item}`);
+        const own = claims.filter((claim) => claim.lineId === lineId);
+        if (own.reduce((sum, { quantity }) => sum + quantity, 0) !== units) places.add(`${shop} ${item}`);
+      }
+      // The books have lost a line that was removed: what it was of is known from its claim alone.
+      for (const { lineId, sku, quantity } of claims) {
+        if (quantity === 0 || lines.some((line) => line.lineId === lineId)) continue;
+        for (const { item } of itemsOf.get(`${shop} ${sku}`) ?? []) places.add(`${shop} ${item}`);
       }
     }
     return places;

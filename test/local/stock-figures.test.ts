@@ -178,3 +178,25 @@ it('a level that is still to be sent, or that the mall moved for an unread chang
   const lines = order.lines.map((line) => (line.lineId === '1' ? { ...line, units: 3 } : line));
   expect(await bothCountings(shown, { booked: { ...order, lines } })).toMatchObject({ inStep: 5, diverged: 0 });
 });
+
+it('a level that the mall moved for a removed line, which its books have no more, is not lost before that is read', async () => {
+  const booked = { ...order, lines: order.lines.filter(({ lineId }) => lineId !== '1') };
+  expect(await bothCountings({ ...sound, 'rms#kado cup/red': 26 }, { booked })).toMatchObject({
+    inStep: 5,
+    diverged: 0,
+  });
+  // Nothing but the item of that line is forgiven.
+  expect(await bothCountings({ ...sound, 'rms#kado pot/pot': 1 }, { booked })).toMatchObject({
+    inStep: 5,
+    diverged: 1,
+  });
+  // Once the line's claim is dropped, the mall has to show what is left.
+  const read = rows.map((row) =>
+    row[1].lineId?.S === '1'
+      ? (['Stock', claimItem(claim('cup', '1', countedAt + 1, [[at, 0]])) as object as Item] as const)
+      : row,
+  );
+  expect(await bothCountings({ ...sound, 'rms#kado cup/red': 25 }, { booked, changed: read })).toMatchObject({
+    diverged: 2,
+  });
+});
