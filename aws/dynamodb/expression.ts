@@ -87,19 +87,19 @@ export class Expression {
 
   /**
    * Sets what this release knows of a versioned row, takes away what the row has no more, and leaves the rest: a later release may have
-   * put it there. A call repeats a write whose answer was lost, and the repeat meets what the first one wrote: same version, same writer.
+   * put it there. A call repeats a write whose answer was lost, and the repeat meets what the first one wrote, to the last attribute: another
+   * write of the same run over the same row is none.
    *
    * @param passing attributes that a row has at some times only
    */
   updateTo(item: Item, { key, passing, isBefore }: RowUpdate) {
-    const { version, writer } = item as { readonly version: AttributeValue; readonly writer: AttributeValue };
-    const sameVersion = this.compare('version', '=', version);
-    const sameWriter = this.compare('writer', '=', writer);
-    return this.update({
-      set: Object.fromEntries(Object.entries(item).filter(([name]) => !(name in key))),
-      remove: passing.filter((name) => !(name in item)),
-      when: anyOf(isBefore, allOf(sameVersion, sameWriter)),
-    });
+    const set = Object.fromEntries(Object.entries(item).filter(([name]) => !(name in key)));
+    const remove = passing.filter((name) => !(name in item));
+    const isWritten = allOf(
+      ...Object.entries(set).map(([name, value]) => this.compare(name, '=', value)),
+      ...remove.map((name) => this.absent(name)),
+    );
+    return this.update({ set, remove, when: anyOf(isBefore, isWritten) });
   }
 
   /** What a request carries beside its expressions. */

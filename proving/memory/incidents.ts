@@ -2,6 +2,7 @@ import { jstDay } from '../../core/kernel/time.ts';
 import { mailMoment } from '../../core/model/notice.ts';
 import type { AuditStore, IncidentStore, NoticeStore } from '../../core/ports/outage.ts';
 import { innerMap, type MemoryStore } from './store.ts';
+import { putVersion } from './versioned.ts';
 
 /** Incidents and their timelines, in memory. */
 export function memoryIncidents(store: MemoryStore): IncidentStore {
@@ -97,17 +98,4 @@ export function memoryAudits(store: MemoryStore): AuditStore {
       return [...(store.auditsByName.get(audit)?.values() ?? [])];
     },
   };
-}
-
-function putVersion<Row extends { readonly version: number }>(
-  rows: Map<string, Row>,
-  id: string,
-  row: Row,
-): 'stored' | 'changed' {
-  const standing = rows.get(id);
-  const isOwnRepeat = standing?.version === row.version && JSON.stringify(standing) === JSON.stringify(row);
-  if (isOwnRepeat) return 'stored';
-  if ((standing?.version ?? 0) !== row.version - 1) return 'changed';
-  rows.set(id, Object.freeze({ ...row }));
-  return 'stored';
 }

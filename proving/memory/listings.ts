@@ -6,6 +6,7 @@ import type { ListingStore } from '../../core/ports/stock.ts';
 import { frozenCopy } from './frozen.ts';
 import { type KeyNames, takes, takesKeyOf } from './limits.ts';
 import { innerMap, type MemoryStore } from './store.ts';
+import { isSameRow } from './versioned.ts';
 
 /** How the memory's indexes behave. */
 export interface MemoryListingOptions {
@@ -62,10 +63,7 @@ export function memoryListings(
         { partition: 'dueBucket', sort: 'dueKey' },
       );
       const there = standing(listing);
-      if (there?.version === listing.version && there.writer === listing.writer) {
-        keep(listing);
-        return 'stored';
-      }
+      if (isSameRow(there, listing)) return 'stored';
       if ((there?.version ?? 0) !== listing.version - 1) return 'changed';
       keep(listing);
       return 'stored';

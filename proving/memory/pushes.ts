@@ -9,6 +9,7 @@ import { defaultStatusSettings, type StatusSettings } from '../../core/status/se
 import { frozenCopy } from './frozen.ts';
 import { takes } from './limits.ts';
 import { innerMap, type MemoryStore } from './store.ts';
+import { isSameRow } from './versioned.ts';
 
 /** How the memory's index of open rows behaves. */
 export interface MemoryPushOptions {
@@ -37,13 +38,11 @@ export function memoryPushes(
     takes(push, item, { partition: 'shop', sort: 'push' }, { partition: 'openBucket', sort: 'openKey' });
     innerMap(pushesByShop, push.shop).set(`${push.orderNumber}#${push.id}`, frozenCopy(push));
   };
-  const isOwnRepeat = (there: Push, push: Push): boolean =>
-    there.version === push.version && there.writer === push.writer;
-
   return {
     async request(push) {
       const there = standing(push);
-      if (there !== undefined && !isOwnRepeat(there, push)) return { kind: 'standing', push: there };
+      const isOurs = there?.version === push.version && there.writer === push.writer;
+      if (there !== undefined && !isOurs) return { kind: 'standing', push: there };
       keep(push);
       return { kind: 'stored' };
     },
@@ -51,7 +50,7 @@ export function memoryPushes(
     async put(push) {
       const there = standing(push);
       if (there === undefined) return 'changed';
-      if (isOwnRepeat(there, push)) return 'stored';
+      if (isSameRow(there, push)) return 'stored';
       if (there.version !== push.version - 1) return 'changed';
       keep(push);
       return 'stored';

@@ -5,9 +5,13 @@ export function putVersion<Row extends { readonly version: number }>(
   row: Row,
 ): 'stored' | 'changed' {
   const standing = rows.get(id);
-  const isOwnRepeat = standing?.version === row.version && JSON.stringify(standing) === JSON.stringify(row);
-  if (isOwnRepeat) return 'stored';
+  if (isSameRow(standing, row)) return 'stored';
   if ((standing?.version ?? 0) !== row.version - 1) return 'changed';
   rows.set(id, Object.freeze({ ...row }));
   return 'stored';
+}
+
+/** True of the row that a write has left, when that write is repeated because its answer was lost. */
+export function isSameRow<Row extends { readonly version: number }>(standing: Row | undefined, row: Row): boolean {
+  return standing?.version === row.version && JSON.stringify(standing) === JSON.stringify(row);
 }

@@ -68,6 +68,15 @@ export function listingsContract(factory: StoreFactory): void {
       expect(await rowOf(listing)).toEqual(mine);
     });
 
+    it('are not written twice by one run over the same row, unless with the very same', async () => {
+      const first = { ...listing, dueAt: noon };
+      expect(await subject.listings.put(first)).toBe('stored');
+      expect(await subject.listings.put({ ...first, buffer: first.buffer + 1 })).toBe('changed');
+      expect(await subject.listings.put(listing)).toBe('changed');
+      expect(await rowOf(listing)).toEqual(first);
+      expect(await subject.listings.put(first)).toBe('stored');
+    });
+
     it('are claimed by one of ten who try at once', async () => {
       await subject.listings.put({ ...listing, dueAt: noon });
       const claims = Array.from({ length: 10 }, (_, index) => ({

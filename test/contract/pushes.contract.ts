@@ -89,6 +89,17 @@ export function pushesContract(factory: StoreFactory): void {
       expect(await subject.pushes.get(push)).toEqual(mine);
     });
 
+    it('are not written twice by one run over the same row, unless with the very same', async () => {
+      await subject.pushes.request(push);
+      const first: Push = { ...push, version: 2, lookAgainAt: noon, state: { ...failed, at: noon } };
+      expect(await subject.pushes.put(first)).toBe('stored');
+      expect(await subject.pushes.put({ ...first, state: pushing(noon) })).toBe('changed');
+      const { lookAgainAt: _, ...without } = first;
+      expect(await subject.pushes.put(without)).toBe('changed');
+      expect(await subject.pushes.get(push)).toEqual(first);
+      expect(await subject.pushes.put(first)).toBe('stored');
+    });
+
     it('of an order come the one asked for first first, and none of an order whose number begins alike', async () => {
       const later = pushOf({
         shop,
