@@ -46,10 +46,10 @@ export async function lookAgain(
     run,
     done.map(({ orderNumber }) => orderNumber),
   );
-  /** Orders whose rows were changed since they were read. */
-  const changed = new Set<string>();
+  const looks: Looks = { changed: new Set(), reopened: new Set() };
   let left = 0;
   await eachLimited(done, 1, async (push) => {
+    if (looks.reopened.has(keyOf(push))) return;
     const seen = orders.get(push.orderNumber);
     if (defects.has(push.orderNumber)) run.noteDefect(keyOf(push), defects.get(push.orderNumber));
     if (seen === undefined) {
@@ -62,10 +62,10 @@ export async function lookAgain(
       now: run.ports.clock.now(),
       settings: run.settings,
     });
-    if (isInHand || changed.has(push.orderNumber)) return putOff(run, push, run.settings.unknownWaitMs);
+    if (isInHand || looks.changed.has(push.orderNumber)) return putOff(run, push, run.settings.unknownWaitMs);
     let change: PushChange;
     try {
-      change = await changeOf(run, push, seen, ofOrder, changed);
+      change = await changeOf(run, push, seen, ofOrder, looks);
     } catch (error) {
       if (!isDefect(error)) throw error;
       run.noteDefect(keyOf(push), error);
@@ -74,11 +74,19 @@ export async function lookAgain(
     const row = nextRow(push, run.runId, change);
     if ((await run.ports.pushes.put(row)) !== 'stored') return;
     written.push(row);
-    // A second write over the row as it was read would be taken for a repeat of this one.
+    // A second write over the row as it was read would be refused.
     const rows = ofOrder.map((one) => (one.id === row.id ? row : one));
     ofOrders.set(push.orderNumber, rows);
   });
   return { written, left };
+}
+
+/** What the looks of a run have done so far. */
+interface Looks {
+  /** Orders whose rows at the mall were changed since they were read. */
+  readonly changed: Set<string>;
+  /** Pushes that were requested again: they are looked at once they are done. */
+  readonly reopened: Set<string>;
 }
 
 /** The check is done later: it met a defect of our own, or the order is being changed. */
@@ -91,7 +99,7 @@ async function changeOf(
   push: Push,
   seen: OrderSeen,
   ofOrder: readonly Push[],
-  changed: Set<string>,
+  looks: Looks,
 ): Promise<PushChange> {
   const { ports, settings } = run;
   const decision = decideNow(run, push, seen, ofOrder);
@@ -103,12 +111,12 @@ async function changeOf(
     return { lookAgainAt: nextReadingAt(run, push) };
   }
   const undoneOnes = beside.flatMap((one) => (isToBeMade(one) ? [one.other] : []));
-  const reopened = await reopen(run, undoneOnes);
+  const reopened = await reopen(run, undoneOnes, looks);
   if (reopened === null) return { lookAgainAt: ports.clock.now() + settings.unknownWaitMs };
   const surplus = push.content.kind === 'ship' ? surplusRows(ofOrder, seen).map(({ change }) => change) : [];
   if (surplus.length > 0 && typeof seen === 'object') {
     if (removalsInARow(push) >= settings.unseenTriesMax) return surplusStays(surplus.length, ports.clock.now());
-    changed.add(push.orderNumber);
+    looks.changed.add(push.orderNumber);
     return removeSurplus(run, push, surplus, seen);
   }
   const now = ports.clock.now();
@@ -119,6 +127,7 @@ async function changeOf(
   };
   const isThere = decision.kind === 'done' || (isTakenBack(push) && showsParcels(seen, push));
   if (push.state.kind === 'withdrawn' && isThere && !isStillWanted(push, ofOrder)) {
+    if (countsAgain(push, ofOrder)) return undone(now, looked.steps, whyAgain);
     // What it undid takes its place again.
     if (reopened > 0) return { ...looked, unknownAt: push.unknownAt ?? now, lookAgainAt: now + settings.unknownWaitMs };
     ports.log.warn('push.done-after-withdrawal', { shop: push.shop, push: keyOf(push) });
@@ -192,6 +201,11 @@ function mayBeUndoneBy(push: Push, ofOrder: readonly Push[]): Push[] {
   return [...confirmed, ...again].filter((other) => !isForgotten(other));
 }
 
+/** True of a superseded push that counts again, though the look at what had taken its place has not come to requesting it again. */
+function countsAgain({ id }: Push, ofOrder: readonly Push[]): boolean {
+  return ofOrder.filter(isTakenBack).some((one) => wantedAgain(one, ofOrder).some((again) => again.id === id));
+}
+
 /** The mall shows what was taken back. The push fails, so that the operator sees it and looks at the order. */
 function doneAfterWithdrawal(laterLook: PushChange, steps: readonly PushStep[], at: EpochMs): PushChange {
   return {
@@ -257,16 +271,22 @@ async function removeSurplus(
  * parcel has now. Those are asked for again. Returns how many; null where another process has written one of them since it was read, so
  * that the order is to be looked at anew.
  */
-async function reopen({ ports, runId }: StatusSession, undoneOnes: readonly Push[]): Promise<number | null> {
-  const answers: string[] = [];
+async function reopen(
+  { ports, runId }: StatusSession,
+  undoneOnes: readonly Push[],
+  looks: Looks,
+): Promise<number | null> {
   for (const other of undoneOnes) {
-    const why = isSuperseded(other) ? 'what took its place was taken back' : notSoAnyMore;
-    answers.push(await ports.pushes.put(nextRow(other, runId, undone(ports.clock.now(), [], why))));
+    if (looks.reopened.has(keyOf(other))) continue;
+    const why = isSuperseded(other) ? whyAgain : notSoAnyMore;
+    const row = nextRow(other, runId, undone(ports.clock.now(), [], why));
+    if ((await ports.pushes.put(row)) === 'stored') looks.reopened.add(keyOf(other));
   }
-  return answers.every((answer) => answer === 'stored') ? undoneOnes.length : null;
+  return undoneOnes.every((other) => looks.reopened.has(keyOf(other))) ? undoneOnes.length : null;
 }
 
 const notSoAnyMore = 'it is not so any more';
+const whyAgain = 'what took its place was taken back';
 
 /** A confirmed change that the mall does not show any more is made again. */
 function undone(at: EpochMs, steps: readonly PushStep[] = [], why = notSoAnyMore): PushChange {

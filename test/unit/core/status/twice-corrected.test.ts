@@ -260,4 +260,34 @@ describe('a superseded shipment that is carried out late', () => {
     await one.world.pass(6 * hourMs);
     expect([one.shown(), one.states().sort()]).toEqual([['1111 1002'], ['confirmed', 'withdrawn superseded']]);
   });
+
+  it.each([
+    ['itself', 20, 0],
+    ['what had taken its place (seed 619378)', 0, 20],
+  ])('is confirmed, and not reported, where it counts again and a run looks first at %s', async (_, before, after) => {
+    one.late(14 * minuteMs);
+    await one.ask(ship(parcel('1111')));
+    await one.world.pass(minuteMs);
+    one.world.rms.control.break({ kind: 'timeout-before', operations: [writing] });
+    await one.ask(ship(parcel('1111', undefined, '1002')));
+    await one.world.pass(8 * minuteMs);
+    expect(one.of('1111', '1001').state).toMatchObject({ kind: 'withdrawn', reason: 'superseded' });
+    // The late call is carried out, and both are due, before a run looks.
+    const pause = {
+      cause: 'manual',
+      by,
+      note: '棚卸し',
+      since: one.world.time.now(),
+      scope: one.world.shop.key,
+    } as const;
+    await one.ports.pauses.set(pause);
+    await one.world.pass(before * minuteMs);
+    one.world.rms.control.mend();
+    await withdrawPush(one.ports, one.of('1111', '1002'), { by });
+    await one.world.pass(after * minuteMs);
+    await one.ports.pauses.lift(pause);
+    await one.world.pass(6 * hourMs);
+    expect([one.shown(), one.states().sort()]).toEqual([['1111 1001'], ['confirmed', 'withdrawn taken-back']]);
+    expect(one.world.store.pushNews.map(({ kind }) => kind)).not.toContain('StatusPushFailed');
+  });
 });
