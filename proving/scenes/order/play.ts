@@ -3,7 +3,7 @@ import { prng, seedOf } from '../../../simulator/index.ts';
 import { openPushWorld } from '../../status-world.ts';
 import type { PlayedScene } from '../played.ts';
 import { mendCalls, type SceneMallName, sceneMalls } from './malls.ts';
-import { pushWords, type Scene, type SceneWays, seeToFailures, stepsOf } from './steps.ts';
+import { type Pausing, pushWords, type Scene, type SceneWays, seeToFailures, stepsOf } from './steps.ts';
 import { brokenPromises } from './what-holds.ts';
 
 /*
@@ -22,12 +22,14 @@ export async function playScene(seed: number, mall: SceneMallName = 'rms'): Prom
   const steps = stepsOf(scene);
   const length = chance.int(3, 10);
   while (story.length < length) {
+    await pauseOrResume(scene);
     const told = story.length;
     await chance.pick(steps)(scene);
     // There was nothing for it: nothing to correct, say.
     if (story.length === told) continue;
     await pass(scene);
   }
+  if (scene.pausing?.isPaused) await resume(scene, scene.pausing);
   mendCalls(world);
   tell('the mall is mended');
   await world.pass(calmMs);
@@ -44,6 +46,24 @@ export async function brokenInScenes(seed: number): Promise<string[]> {
   for (const mall of malls) scenes.push(await playScene(seed, mall));
   return scenes.flatMap(({ broken }) => broken);
 }
+
+/** Now and then the shop is paused for a while: what falls due meanwhile is done in one run. */
+async function pauseOrResume(scene: Scene): Promise<void> {
+  const { world, pausing, tell } = scene;
+  if (!pausing?.chance.chance(0.3)) return;
+  if (pausing.isPaused) return resume(scene, pausing);
+  await world.worker().ports.pauses.set({ ...pauseOf(scene), since: world.time.now() });
+  pausing.isPaused = true;
+  tell('taro pauses the shop');
+}
+
+async function resume(scene: Scene, pausing: Pausing): Promise<void> {
+  await scene.world.worker().ports.pauses.lift(pauseOf(scene));
+  pausing.isPaused = false;
+  scene.tell('taro lifts the pause');
+}
+
+const pauseOf = ({ world }: Scene) => ({ scope: world.shop.key, cause: 'manual', by: 'taro', note: '棚卸し' }) as const;
 
 /** Moments within a run, minutes in which a call's end is open, or until an order is about to be looked at again. */
 async function pass({ world, chance }: Scene): Promise<void> {
@@ -72,8 +92,10 @@ async function openScene(seed: number, name: SceneMallName, story: string[]): Pr
   };
   const takenTwice = chance.chance(0.3) ? 0.3 : 0;
   const world = await openPushWorld({ ...mall.settings, seed, isTakenTwice: () => chance.chance(takenTwice) });
-  // Drawn by itself: a scene without it stays as it is.
+  // Drawn by themselves: a scene without them stays as it is.
   const isEarly = prng(seedOf(seed, 'early')).chance(0.15);
+  const pauses = prng(seedOf(seed, 'pauses'));
+  const pausing = pauses.chance(0.2) ? { chance: pauses, isPaused: false } : null;
   const order = mall.addOrder(world, isEarly);
   const startedAt = world.time.now();
   const tell = (line: string): void => {
@@ -83,7 +105,16 @@ async function openScene(seed: number, name: SceneMallName, story: string[]): Pr
     tell('hanako requests the confirm of the order');
     await world.ask(order, { kind: 'confirm' });
   }
-  return { world, mall, order, chance, ways, tell, newNumbers: ['1111', '2222', '3333', '4444', '5555', '6666'] };
+  return {
+    world,
+    mall,
+    order,
+    chance,
+    ways,
+    pausing,
+    tell,
+    newNumbers: ['1111', '2222', '3333', '4444', '5555', '6666'],
+  };
 }
 
 function endOf({ world, mall, order }: Scene): string[] {

@@ -13,6 +13,8 @@ export interface Scene {
   readonly order: string;
   readonly chance: Prng;
   readonly ways: SceneWays;
+  /** Null: the shop is never paused. */
+  readonly pausing: Pausing | null;
   /** Tracking numbers that no request has used yet. */
   readonly newNumbers: string[];
   /** Writes into the scene's story what happens now. */
@@ -26,6 +28,12 @@ export interface SceneWays {
   readonly outdatedCorrected: boolean;
   readonly wrongClocks: boolean;
   readonly memos: boolean;
+}
+
+/** Of a shop that a person pauses now and then. */
+export interface Pausing {
+  readonly chance: Prng;
+  isPaused: boolean;
 }
 
 type Step = (scene: Scene) => Promise<void> | void;
