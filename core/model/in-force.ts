@@ -71,8 +71,11 @@ function isCorrected(push: Push, { trackingNumber }: Parcel, ofOrder: readonly P
  * it was made after all.
  */
 function isInChain(push: Push): boolean {
-  const { state, trail } = push;
-  if (stands(push) || isSuperseded(push)) return true;
+  return stands(push) || isSuperseded(push) || wasMadeThoughSuperseded(push);
+}
+
+/** True of a superseded push that a late call made after all, and that was reported for it. */
+function wasMadeThoughSuperseded({ state, trail }: Push): boolean {
   if (state.kind !== 'failed' || state.reason !== 'done-after-withdrawal') return false;
   const withdrawn = trail.findLast(({ what }) => what === 'withdrawn');
   // A person who takes a push back is named.
@@ -109,7 +112,7 @@ function earlierCorrections(parcel: Parcel, ofOrder: readonly Push[]): Correctio
     );
   const givers = ofOrder.filter(givesNumber);
   return ofOrder
-    .filter((push) => !givers.includes(push) && givers.some((giver) => isAskedLater(giver, push)))
+    .filter((push) => !givers.includes(push) && givers.some((giver) => isFirstAskedLater(giver, push)))
     .flatMap((push) => correctionsOf(push).filter((one) => isPlainCorrection(one, push, ofOrder)))
     .filter(
       (one) => one.trackingNumber !== parcel.trackingNumber && areOfOneBasket(one, parcel) && holdSame(one, parcel),
@@ -128,7 +131,7 @@ function correctionsOf(push: Push): Correction[] {
  */
 function isPlainCorrection({ trackingNumber, corrects }: Correction, push: Push, ofOrder: readonly Push[]): boolean {
   const ofNumber = parcelsOf([push]).filter((one) => one.corrects === corrects || one.trackingNumber === corrects);
-  const before = ofOrder.filter((other) => stands(other) && isAskedLater(push, other));
+  const before = ofOrder.filter((other) => stands(other) && isFirstAskedLater(push, other));
   return (
     ofNumber.every((one) => one.trackingNumber === trackingNumber) &&
     !parcelsOf(before).some((one) => one.trackingNumber === trackingNumber && one.corrects !== corrects)
@@ -151,19 +154,32 @@ export function takenBackNumbers(parcel: Parcel, ofOrder: readonly Push[]): stri
 }
 
 /**
- * The shipments of an order that count again, or a part of them, since a person took back what had taken its place. Of several that say otherwise of one
- * parcel, the last one; and none while another that took its place has failed, since that waits for a person.
+ * The pushes of an order that count again, or a part of them, since a person took back what had taken its place. Of several that say otherwise of
+ * one thing, the last one; and none while another that took its place has failed or was reported, since that waits for a person.
  */
 export function wantedAgain(takenBack: Push, ofOrder: readonly Push[]): Push[] {
-  const all = asIfRequested(ofOrder, (push) => isSuperseded(push) || hasFailed(push));
+  const all = asIfRequested(ofOrder, keepsItsPlace);
   return ofOrder.filter(
     (push) => isSuperseded(push) && replacesPartOf(takenBack, push, ofOrder) && inForce(push, all).content !== null,
   );
 }
 
+/** True of a superseded push of which the whole counts again. */
+export function countsAgain(push: Push, ofOrder: readonly Push[]): boolean {
+  const { content } = inForce(push, asIfRequested(ofOrder, keepsItsPlace));
+  const isWhole = content?.kind === 'ship' ? content.parcels.length === parcelsOf([push]).length : content !== null;
+  const isAgain = ofOrder.some((one) => isTakenBack(one) && replacesPartOf(one, push, ofOrder));
+  return isSuperseded(push) && isWhole && isAgain;
+}
+
+/** True of a push that does not stand, and leaves the place that it took to none that was requested before it. */
+function keepsItsPlace(push: Push): boolean {
+  return isSuperseded(push) || hasFailed(push) || wasMadeThoughSuperseded(push);
+}
+
 /**
- * True if something is wanted again once a shipment is taken back: another one is confirmed, about to be, or superseded without a parcel of which
- * it said otherwise, and that parcel was not seen at the mall since, or may have been changed there.
+ * True if something is wanted again once a push is taken back: another one is confirmed, about to be, or superseded without that of which it
+ * said otherwise, and that was not seen at the mall since, or may have been changed there.
  */
 export function countsOtherwiseWithout(replacing: Push, ofOrder: readonly Push[]): boolean {
   return ofOrder.some((push) => {
@@ -175,9 +191,8 @@ export function countsOtherwiseWithout(replacing: Push, ofOrder: readonly Push[]
   });
 }
 
-/** True of a shipment that says otherwise of a parcel of an earlier one, directly or over others, whatever became of it since. */
+/** True of a push that says otherwise of an earlier one, or of a parcel of it, directly or over others, whatever became of it since. */
 function replacesPartOf({ id }: Push, push: Push, ofOrder: readonly Push[]): boolean {
-  if (push.content.kind !== 'ship') return false;
   const all = asIfRequested(ofOrder, (one) => one.id === id);
   return inForce(push, all).replacedBy.some((one) => one.id === id);
 }
@@ -246,6 +261,12 @@ export function areOfOneBasket(one: Parcel, other: Parcel): boolean {
 export function isAskedLater(other: Push, push: Push): boolean {
   if (other.id === push.id) return false;
   return other.requestedAt > push.requestedAt || (other.requestedAt === push.requestedAt && other.id > push.id);
+}
+
+/** The same of what each was requested first: which number was corrected by which does not change when a file is read twice. */
+function isFirstAskedLater(other: Push, push: Push): boolean {
+  const first = (one: Push): Push => ({ ...one, requestedAt: one.trail[0]?.at ?? one.requestedAt });
+  return isAskedLater(first(other), first(push));
 }
 
 /** What failed or was taken back counts for no other push, and replaces nothing. */

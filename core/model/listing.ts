@@ -160,10 +160,7 @@ export function madeDue(listing: Listing, at: EpochMs): Listing | null {
   return { ...listing, dueAt: Math.min(dueAt ?? at, at), version: listing.version + 1, writer: dueMarkerAt(at) };
 }
 
-/**
- * Who wrote a row that was made due, by the moment: of two who make it due at once for different moments, the later one must not
- * take the other's write for a repeat of its own.
- */
+/** Who wrote a row that was made due, by the moment. */
 export const dueMarkerAt = (at: EpochMs): string => `mark-due@${at}`;
 
 /**

@@ -1,5 +1,6 @@
 import { type EpochMs, eachLimited, isDefect } from '../kernel/index.ts';
 import {
+  countsAgain,
   failures,
   isForgotten,
   isStillWanted,
@@ -127,6 +128,7 @@ async function changeOf(
   };
   const isThere = decision.kind === 'done' || (isTakenBack(push) && showsParcels(seen, push));
   if (push.state.kind === 'withdrawn' && isThere && !isStillWanted(push, ofOrder)) {
+    // The look at what had taken its place would request it again, and may come later.
     if (countsAgain(push, ofOrder)) return undone(now, looked.steps, whyAgain);
     // What it undid takes its place again.
     if (reopened > 0) return { ...looked, unknownAt: push.unknownAt ?? now, lookAgainAt: now + settings.unknownWaitMs };
@@ -197,13 +199,8 @@ function mayBeUndoneBy(push: Push, ofOrder: readonly Push[]): Push[] {
   const confirmed = ofOrder.filter(
     (other) => other.id !== id && other.content.kind === content.kind && other.state.kind === 'confirmed',
   );
-  const again = isTakenBack(push) && content.kind === 'ship' ? wantedAgain(push, ofOrder) : [];
+  const again = isTakenBack(push) ? wantedAgain(push, ofOrder) : [];
   return [...confirmed, ...again].filter((other) => !isForgotten(other));
-}
-
-/** True of a superseded push that counts again, though the look at what had taken its place has not come to requesting it again. */
-function countsAgain({ id }: Push, ofOrder: readonly Push[]): boolean {
-  return ofOrder.filter(isTakenBack).some((one) => wantedAgain(one, ofOrder).some((again) => again.id === id));
 }
 
 /** The mall shows what was taken back. The push fails, so that the operator sees it and looks at the order. */
