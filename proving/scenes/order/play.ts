@@ -4,7 +4,7 @@ import { openPushWorld } from '../../status-world.ts';
 import type { PlayedScene } from '../played.ts';
 import { mendCalls, type SceneMallName, sceneMalls } from './malls.ts';
 import { type Pausing, pushWords, type Scene, type SceneWays, seeToFailures, stepsOf } from './steps.ts';
-import { brokenPromises } from './what-holds.ts';
+import { brokenPromises, watchNews } from './what-holds.ts';
 
 /*
  * Scenes of one order. A world of several shops seldom brings what is rare into one order: a number that is corrected, corrected otherwise and
@@ -22,11 +22,11 @@ export async function playScene(seed: number, mall: SceneMallName = 'rms'): Prom
   const steps = stepsOf(scene);
   const length = chance.int(3, 10);
   while (story.length < length) {
-    await pauseOrResume(scene);
     const told = story.length;
     await chance.pick(steps)(scene);
     // There was nothing for it: nothing to correct, say.
     if (story.length === told) continue;
+    await pauseOrResume(scene);
     await pass(scene);
   }
   if (scene.pausing?.isPaused) await resume(scene, scene.pausing);
@@ -105,16 +105,8 @@ async function openScene(seed: number, name: SceneMallName, story: string[]): Pr
     tell('hanako requests the confirm of the order');
     await world.ask(order, { kind: 'confirm' });
   }
-  return {
-    world,
-    mall,
-    order,
-    chance,
-    ways,
-    pausing,
-    tell,
-    newNumbers: ['1111', '2222', '3333', '4444', '5555', '6666'],
-  };
+  const newNumbers = ['1111', '2222', '3333', '4444', '5555', '6666'];
+  return { world, mall, order, chance, ways, pausing, newNumbers, toldInVain: watchNews(world), tell };
 }
 
 function endOf({ world, mall, order }: Scene): string[] {

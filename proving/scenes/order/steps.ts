@@ -17,6 +17,8 @@ export interface Scene {
   readonly pausing: Pausing | null;
   /** Tracking numbers that no request has used yet. */
   readonly newNumbers: string[];
+  /** What was told while it was not so, a sentence each. */
+  readonly toldInVain: readonly string[];
   /** Writes into the scene's story what happens now. */
   readonly tell: (line: string) => void;
 }

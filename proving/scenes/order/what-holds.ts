@@ -9,27 +9,51 @@ import {
 } from '../../../core/model/in-force.ts';
 import type { Parcel, Push, PushStep } from '../../../core/model/push.ts';
 import { isDone } from '../../../core/model/push-row.ts';
+import type { PushWorld } from '../../status-world.ts';
+import { onSet } from '../../worlds/outage-watch.ts';
 import { isTrue } from '../../worlds/status-watch.ts';
 import type { ParcelSeen } from './malls.ts';
 import { pushWords, type Scene } from './steps.ts';
 
 /** What must hold of an order hours after everything was mended, and does not: a sentence each. */
-export function brokenPromises({ world, mall, order }: Scene): string[] {
+export function brokenPromises({ world, mall, order, toldInVain }: Scene): string[] {
   const [pushes, rows] = [world.pushes(), mall.parcels(world, order)];
   const memo = mall.memo(world, order);
   return [
     ...world.failures.map((failure) => `a run failed: ${failure}`),
+    ...toldInVain,
     ...pushes.flatMap(workLeft),
     ...pushes.flatMap((push) => confirmedInVain(push, pushes, rows, memo)),
     ...pushes.flatMap((push) => lostParcels(push, pushes, rows)),
     ...pushes.flatMap((push) => shownThoughTakenBack(push, pushes, rows)),
-    ...pushes.flatMap((push) => reportedInVain(push, pushes)),
     ...doubledNumbers(pushes, rows),
     ...parcelsInTwoRows(pushes, rows),
-    ...world.store.pushNews
-      .filter((news) => !isTrue(world.store, news))
-      .map(({ id }) => `${id} was told, and no row says so`),
   ];
+}
+
+/** Notes from now on what was told, or reported of a push, while it was not so. */
+export function watchNews({ store }: PushWorld): readonly string[] {
+  const toldInVain: string[] = [];
+  onSet(store.pushesByShop, (rows) =>
+    onSet(rows, (push, before) => toldInVain.push(...reportedInVain(push, before, [...rows.values()]))),
+  );
+  const { pushNews } = store;
+  const told = pushNews.push.bind(pushNews);
+  pushNews.push = (...all) => {
+    for (const news of all) if (!isTrue(store, news)) toldInVain.push(`${news.id} was told, and no row says so`);
+    return told(...all);
+  };
+  return toldInVain;
+}
+
+/** A superseded push that shows is reported (`done-after-withdrawal`) only while another one has its place, or has failed to take it. */
+function reportedInVain(push: Push, before: Push | undefined, pushes: readonly Push[]): string[] {
+  const isReported = push.state.kind === 'failed' && push.state.reason === 'done-after-withdrawal';
+  if (!isReported || before === undefined || !isSuperseded(before)) return [];
+  const all = asIfRequested(pushes, (other) => !isTakenBack(other));
+  return inForce(push, all).replacedBy.length > 0
+    ? []
+    : [`${pushWords(push)} was reported, though nothing had its place any more`];
 }
 
 function workLeft(push: Push): string[] {
@@ -95,30 +119,6 @@ function shownThoughTakenBack(push: Push, pushes: readonly Push[], rows: readonl
   const isWanted = parcels.every(({ trackingNumber }) => wanted.includes(trackingNumber));
   return isShown && !isWanted ? [`${pushWords(push)} was taken back, and is at the mall unreported`] : [];
 }
-
-/** A superseded push that shows was reported (`done-after-withdrawal`) only while another one had its place, or had failed to take it. */
-function reportedInVain(push: Push, pushes: readonly Push[]): string[] {
-  const reported = push.trail.find(({ detail }) => detail === 'done-after-withdrawal');
-  if (reported === undefined || withdrawalBefore(push, reported.at)?.by !== undefined) return [];
-  const then = pushes
-    .filter(({ requestedAt }) => requestedAt <= reported.at)
-    .filter((other) => withdrawalBefore(other, reported.at)?.by === undefined);
-  const { replacedBy } = inForce(
-    push,
-    asIfRequested(then, () => true),
-  );
-  return replacedBy.length > 0 ? [] : [`${pushWords(push)} was reported, though nothing had its place any more`];
-}
-
-/** The step by which a push was withdrawn at some moment; a person who took it back is named. */
-function withdrawalBefore({ trail }: Push, moment: number): PushStep | undefined {
-  const last = trail.findLast(
-    ({ at, what, detail }) => at <= moment && !isOfLook(what) && detail !== 'done-after-withdrawal',
-  );
-  return last?.what === 'withdrawn' ? last : undefined;
-}
-
-const isOfLook = (what: PushStep['what']): boolean => ['called', 'read-back', 'surplus-removed'].includes(what);
 
 const isCall = ({ what }: PushStep): boolean => what === 'called';
 
