@@ -112,7 +112,7 @@ function earlierCorrections(parcel: Parcel, ofOrder: readonly Push[]): Correctio
     );
   const givers = ofOrder.filter(givesNumber);
   return ofOrder
-    .filter((push) => !givers.includes(push) && givers.some((giver) => isFirstAskedLater(giver, push)))
+    .filter((push) => !givers.includes(push) && givers.some((giver) => isAskedLater(giver, push)))
     .flatMap((push) => correctionsOf(push).filter((one) => isPlainCorrection(one, push, ofOrder)))
     .filter(
       (one) => one.trackingNumber !== parcel.trackingNumber && areOfOneBasket(one, parcel) && holdSame(one, parcel),
@@ -131,7 +131,7 @@ function correctionsOf(push: Push): Correction[] {
  */
 function isPlainCorrection({ trackingNumber, corrects }: Correction, push: Push, ofOrder: readonly Push[]): boolean {
   const ofNumber = parcelsOf([push]).filter((one) => one.corrects === corrects || one.trackingNumber === corrects);
-  const before = ofOrder.filter((other) => stands(other) && isFirstAskedLater(push, other));
+  const before = ofOrder.filter((other) => stands(other) && isAskedLater(push, other));
   return (
     ofNumber.every((one) => one.trackingNumber === trackingNumber) &&
     !parcelsOf(before).some((one) => one.trackingNumber === trackingNumber && one.corrects !== corrects)
@@ -154,32 +154,39 @@ export function takenBackNumbers(parcel: Parcel, ofOrder: readonly Push[]): stri
 }
 
 /**
- * The pushes of an order that count again, or a part of them, since a person took back what had taken its place. Of several that say otherwise of
- * one thing, the last one; and none while another that took its place has failed or was reported, since that waits for a person.
+ * The shipments of an order that count again, or a part of them, since a person took back what had taken its place. Of several that say otherwise of
+ * one parcel, the last one; and none while another that took its place has failed or was reported, since that waits for a person. Memos and
+ * sub-statuses do not: sent late, they would overwrite what the shop has written at the mall meanwhile.
  */
 export function wantedAgain(takenBack: Push, ofOrder: readonly Push[]): Push[] {
-  const all = asIfRequested(ofOrder, keepsItsPlace);
   return ofOrder.filter(
-    (push) => isSuperseded(push) && replacesPartOf(takenBack, push, ofOrder) && inForce(push, all).content !== null,
+    (push) =>
+      push.content.kind === 'ship' &&
+      isSuperseded(push) &&
+      replacesPartOf(takenBack, push, ofOrder) &&
+      inForce(push, withPlacesKept(ofOrder)).content !== null,
   );
 }
 
-/** True of a superseded push of which the whole counts again. */
+/** True of a superseded push that counts again since a person took back what had taken its place, and of which nothing waits for a person. */
 export function countsAgain(push: Push, ofOrder: readonly Push[]): boolean {
-  const { content } = inForce(push, asIfRequested(ofOrder, keepsItsPlace));
-  const isWhole = content?.kind === 'ship' ? content.parcels.length === parcelsOf([push]).length : content !== null;
-  const isAgain = ofOrder.some((one) => isTakenBack(one) && replacesPartOf(one, push, ofOrder));
-  return isSuperseded(push) && isWhole && isAgain;
+  if (!isSuperseded(push) || !ofOrder.some((one) => isTakenBack(one) && replacesPartOf(one, push, ofOrder)))
+    return false;
+  const [counting, unreported] = [ofOrder, withPlacesKept(ofOrder)].map((all) => inForce(push, all).content);
+  return unreported !== null && partsOf(counting) === partsOf(unreported);
 }
 
-/** True of a push that does not stand, and leaves the place that it took to none that was requested before it. */
-function keepsItsPlace(push: Push): boolean {
-  return isSuperseded(push) || hasFailed(push) || wasMadeThoughSuperseded(push);
+const partsOf = (content: PushContent | null | undefined): number =>
+  content?.kind === 'ship' ? content.parcels.length : Number(content != null);
+
+/** The pushes of an order, where what was superseded, has failed or was reported keeps the place that it took. */
+function withPlacesKept(ofOrder: readonly Push[]): Push[] {
+  return asIfRequested(ofOrder, (push) => isSuperseded(push) || hasFailed(push) || wasMadeThoughSuperseded(push));
 }
 
 /**
- * True if something is wanted again once a push is taken back: another one is confirmed, about to be, or superseded without that of which it
- * said otherwise, and that was not seen at the mall since, or may have been changed there.
+ * True if something is wanted again once a shipment is taken back: another one is confirmed, about to be, or superseded without a parcel of which
+ * it said otherwise, and that parcel was not seen at the mall since, or may have been changed there.
  */
 export function countsOtherwiseWithout(replacing: Push, ofOrder: readonly Push[]): boolean {
   return ofOrder.some((push) => {
@@ -241,7 +248,10 @@ export function isTakenBack({ state }: Push): boolean {
 /** True of a push that a person took back, made after all or not. */
 function wasTakenBack(push: Push): boolean {
   const { state } = push;
-  return isTakenBack(push) || (state.kind === 'failed' && state.reason === 'done-after-withdrawal' && !isInChain(push));
+  return (
+    isTakenBack(push) ||
+    (state.kind === 'failed' && state.reason === 'done-after-withdrawal' && !wasMadeThoughSuperseded(push))
+  );
 }
 
 /** True when one parcel has its number in place of another's, at the same destination. */
@@ -261,12 +271,6 @@ export function areOfOneBasket(one: Parcel, other: Parcel): boolean {
 export function isAskedLater(other: Push, push: Push): boolean {
   if (other.id === push.id) return false;
   return other.requestedAt > push.requestedAt || (other.requestedAt === push.requestedAt && other.id > push.id);
-}
-
-/** The same of what each was requested first: which number was corrected by which does not change when a file is read twice. */
-function isFirstAskedLater(other: Push, push: Push): boolean {
-  const first = (one: Push): Push => ({ ...one, requestedAt: one.trail[0]?.at ?? one.requestedAt });
-  return isAskedLater(first(other), first(push));
 }
 
 /** What failed or was taken back counts for no other push, and replaces nothing. */

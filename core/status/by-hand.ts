@@ -119,7 +119,7 @@ export async function withdrawPush(
     const unknownAt = push.state.kind === 'pushing' ? push.state.until : push.unknownAt;
     const isToBeLookedAt =
       (!isDone(push) && (unknownAt !== undefined || wasConfirmed(push))) ||
-      countsOtherwiseWithout(push, await ports.pushes.ofOrder(key));
+      (push.content.kind === 'ship' && countsOtherwiseWithout(push, await ports.pushes.ofOrder(key)));
     const row = nextRow(push, runId, {
       state: { kind: 'withdrawn', at: now, by, reason: 'taken-back' },
       // The requester may wait for the result. A worker publishes it.

@@ -16,9 +16,6 @@ it.each([
   ['rms', 3157],
   ['rms', 41253],
   ['rms', 42798],
-  // A correction that is requested again corrects what it did when it was requested first.
-  ['rms', 5002462],
-  ['rms', 5004087],
   ['yahoo', 40271],
   ['shopify', 42014],
   // One run looks at two changes of the order, of which the second is to make the first again.

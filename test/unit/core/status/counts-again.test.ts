@@ -67,6 +67,28 @@ describe('a superseded shipment that is carried out late', () => {
     expect(one.of('2222', '1001').state).toMatchObject({ kind: 'failed', reason: 'done-after-withdrawal' });
   });
 
+  it.each([
+    ['itself', 20, 0],
+    ['what had the place of a part', 0, 20],
+  ])('is confirmed where another still has a part of it, and a run looks first at %s', async (_, before, after) => {
+    one.late(14 * minuteMs);
+    await one.ask(ship(parcel('1111'), parcel('2222')));
+    await one.world.pass(minuteMs);
+    await one.ask(ship(parcel('3333', '1111')));
+    one.world.rms.control.break({ kind: 'timeout-before', operations: [writing] });
+    await one.ask(ship(parcel('4444', '2222')));
+    await one.world.pass(8 * minuteMs);
+    await whilePaused(async () => {
+      await one.world.pass(before * minuteMs);
+      one.world.rms.control.mend();
+      await withdrawPush(one.ports, one.of('4444'), { by });
+      await one.world.pass(after * minuteMs);
+    });
+    await one.world.pass(6 * hourMs);
+    expect([one.shown(), one.of('1111').state.kind]).toEqual([['2222 1001', '3333 1001'], 'confirmed']);
+    expect(one.world.store.pushNews.map(({ kind }) => kind)).not.toContain('StatusPushFailed');
+  });
+
   it('keeps its place once it was reported: none before it is made when what took it is taken back', async () => {
     one.world.rms.control.break({ kind: 'refuse', operations: [writing], times: 1 });
     await one.ask(ship(parcel('1111')));
@@ -93,15 +115,10 @@ describe('a superseded 備考, when a person takes back the one that took its pl
   const ofText = (text: string): Push =>
     one.world.pushes().find(({ content }) => content.kind === 'memo' && content.text === text) as Push;
 
-  it.each([
-    ['is made, where it was never sent', false],
-    ['is confirmed, and not reported, where a late call has made it', true],
-  ])('%s', async (_, isLate) => {
-    if (isLate) one.late(14 * minuteMs, 'updateOrderMemo');
-    else one.world.rms.control.break({ kind: 'refuse', operations: ['updateOrderMemo'], times: 1 });
+  it('is confirmed, and not reported, where a late call has made it', async () => {
+    one.late(14 * minuteMs, 'updateOrderMemo');
     await one.ask(first as PushContent);
-    await one.world.idle(secondMs);
-    await one.world.run();
+    await one.world.pass(minuteMs);
     one.world.rms.control.break({ kind: 'timeout-before', operations: ['updateOrderMemo'] });
     await one.ask(second as PushContent);
     await one.world.pass(8 * minuteMs);
@@ -111,6 +128,24 @@ describe('a superseded 備考, when a person takes back the one that took its pl
     await one.world.pass(6 * hourMs);
     expect([one.memo(), one.states()]).toEqual(['あ', ['confirmed', 'withdrawn taken-back']]);
     expect(one.world.store.pushNews.map(({ kind }) => kind)).not.toContain('StatusPushFailed');
+  });
+
+  it('is not made again, where it was never sent: the shop may have written otherwise by then', async () => {
+    one.world.rms.control.break({ kind: 'refuse', operations: ['updateOrderMemo'], times: 1 });
+    await one.ask(first as PushContent);
+    await one.world.idle(secondMs);
+    await one.world.run();
+    one.world.rms.control.break({ kind: 'timeout-before', operations: ['updateOrderMemo'] });
+    await one.ask(second as PushContent);
+    await one.world.pass(8 * minuteMs);
+    one.world.rms.control.mend();
+    one.refuseOnce('updateOrderMemo');
+    await one.world.pass(6 * minuteMs);
+    expect(one.states()).toEqual(['withdrawn superseded', 'failed content-refused']);
+    one.world.rms.control.editOrder(one.world.shop.code, one.number, { memo: '店で書いた' });
+    await withdrawPush(one.ports, ofText('い'), { by });
+    await one.world.pass(6 * hourMs);
+    expect(one.memo()).toBe('店で書いた');
   });
 });
 
