@@ -1,7 +1,5 @@
-import type { EpochMs } from '../kernel/index.ts';
 import { holdSame } from './parcels.ts';
 import type { Parcel, Push, PushContent } from './push.ts';
-import { isForgotten } from './push-row.ts';
 
 /** What of a push still counts. */
 interface InForce {
@@ -18,6 +16,33 @@ interface InForce {
  * others.
  */
 export function inForce(push: Push, ofOrder: readonly Push[]): InForce {
+  const counted = countedAmong(push, ofOrder);
+  const isOut = counted.content === null && push.content.kind === 'ship';
+  return isOut && isLastOfCircle(push, counted, ofOrder) ? { content: push.content, replacedBy: [] } : counted;
+}
+
+/** True of the last of requests that go round in a circle: each would put another one out of force, and the parcel be lost. */
+function isLastOfCircle(push: Push, { replacedBy }: InForce, ofOrder: readonly Push[]): boolean {
+  const circle = new Set([push]);
+  for (const one of circle) {
+    for (const other of ofOrder)
+      if (other.id !== push.id && stands(other) && shareNumber(one, other)) circle.add(other);
+  }
+  circle.delete(push);
+  return (
+    replacedBy.every((other) => circle.has(other)) &&
+    [...circle].every((other) => isAskedLater(push, other) && countedAmong(other, ofOrder).content === null)
+  );
+}
+
+function shareNumber(one: Push, other: Push): boolean {
+  const numbersOf = (push: Push) =>
+    parcelsOf([push]).flatMap(({ trackingNumber, corrects }) => [trackingNumber, corrects]);
+  const numbers = numbersOf(other);
+  return numbersOf(one).some((number) => number != null && numbers.includes(number));
+}
+
+function countedAmong(push: Push, ofOrder: readonly Push[]): InForce {
   const { content } = push;
   const later = ofOrder.filter((other) => isAskedLater(other, push) && stands(other));
   switch (content.kind) {
@@ -184,22 +209,8 @@ function withPlacesKept(ofOrder: readonly Push[]): Push[] {
   return asIfRequested(ofOrder, (push) => isSuperseded(push) || hasFailed(push) || wasMadeThoughSuperseded(push));
 }
 
-/**
- * True if something is wanted again once a shipment is taken back: another one is confirmed, about to be, or superseded without a parcel of which
- * it said otherwise, and that parcel was not seen at the mall since, or may have been changed there.
- */
-export function countsOtherwiseWithout(replacing: Push, ofOrder: readonly Push[]): boolean {
-  return ofOrder.some((push) => {
-    if (!replacesPartOf(replacing, push, ofOrder) || isForgotten(push)) return false;
-    const { kind } = push.state;
-    if (kind === 'pushing' || isSuperseded(push)) return true;
-    const mayHaveChangedIt = wasConfirmed(replacing) || replacing.unknownAt !== undefined;
-    return kind === 'confirmed' && (mayHaveChangedIt || wasIncomplete(push, push.state.at, ofOrder));
-  });
-}
-
 /** True of a push that says otherwise of an earlier one, or of a parcel of it, directly or over others, whatever became of it since. */
-function replacesPartOf({ id }: Push, push: Push, ofOrder: readonly Push[]): boolean {
+export function replacesPartOf({ id }: Push, push: Push, ofOrder: readonly Push[]): boolean {
   const all = asIfRequested(ofOrder, (one) => one.id === id);
   return inForce(push, all).replacedBy.some((one) => one.id === id);
 }
@@ -207,17 +218,6 @@ function replacesPartOf({ id }: Push, push: Push, ofOrder: readonly Push[]): boo
 /** The pushes of an order, of which some count as if they had just been requested, whatever became of them. */
 export function asIfRequested(ofOrder: readonly Push[], isIt: (push: Push) => boolean): Push[] {
   return ofOrder.map((push) => (isIt(push) ? { ...push, state: { kind: 'requested' } } : push));
-}
-
-/** True of a shipment that was confirmed while another had the place of a part of it: of that part the confirmation tells nothing. */
-function wasIncomplete(push: Push, confirmedAt: EpochMs, ofOrder: readonly Push[]): boolean {
-  return ofOrder.some((other) => {
-    const before = other.trail.findLast(({ what, at }) => at < confirmedAt && what !== 'read-back');
-    // What was superseded itself goes on to correct; a person who takes a push back is named.
-    const isOver =
-      before === undefined || before.what === 'failed' || (before.what === 'withdrawn' && before.by !== undefined);
-    return !isOver && replacesPartOf(other, push, ofOrder);
-  });
 }
 
 /** The parcels of the shipments among some pushes. */

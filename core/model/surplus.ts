@@ -1,5 +1,15 @@
 import type { EpochMs } from '../kernel/index.ts';
-import { hasCorrected, inForce, isAskedLater, isInPlaceOf, replaces, stands } from './in-force.ts';
+import {
+  hasCorrected,
+  inForce,
+  isAskedLater,
+  isInPlaceOf,
+  isSuperseded,
+  replaces,
+  replacesPartOf,
+  stands,
+  wasConfirmed,
+} from './in-force.ts';
 import { isRowOf, madeFirstFirst, placeParcels, planParcels } from './parcels.ts';
 import {
   type OrderSeen,
@@ -11,7 +21,7 @@ import {
   trailMax,
 } from './push.ts';
 import { failures } from './push-failures.ts';
-import { isDone, lookedAgain, type PushChange, surplusStaysStep } from './push-row.ts';
+import { isDone, isForgotten, lookedAgain, type PushChange, surplusStaysStep } from './push-row.ts';
 
 /** A row that is there more often than wanted, and the shipments whose calls may have made it. */
 interface SurplusRow {
@@ -145,6 +155,31 @@ export function isStillWanted({ id, content }: Push, ofOrder: readonly Push[]): 
         trackingNumber === parcel.trackingNumber && carrier === parcel.carrier && shippedOn === parcel.shippedOn,
     ),
   );
+}
+
+/**
+ * True if something is wanted again once a shipment is taken back: another one is confirmed, about to be, or superseded without a parcel of which
+ * it said otherwise, and that parcel was not seen at the mall since, or may have been changed there.
+ */
+export function countsOtherwiseWithout(replacing: Push, ofOrder: readonly Push[]): boolean {
+  return ofOrder.some((push) => {
+    if (!replacesPartOf(replacing, push, ofOrder) || isForgotten(push)) return false;
+    const { kind } = push.state;
+    if (kind === 'pushing' || isSuperseded(push)) return true;
+    const mayHaveChangedIt = wasConfirmed(replacing) || replacing.unknownAt !== undefined;
+    return kind === 'confirmed' && (mayHaveChangedIt || wasIncomplete(push, push.state.at, ofOrder));
+  });
+}
+
+/** True of a shipment that was confirmed while another had the place of a part of it: of that part the confirmation tells nothing. */
+function wasIncomplete(push: Push, confirmedAt: EpochMs, ofOrder: readonly Push[]): boolean {
+  return ofOrder.some((other) => {
+    const before = other.trail.findLast(({ what, at }) => at < confirmedAt && what !== 'read-back');
+    // What was superseded itself goes on to correct; a person who takes a push back is named.
+    const isOver =
+      before === undefined || before.what === 'failed' || (before.what === 'withdrawn' && before.by !== undefined);
+    return !isOver && replacesPartOf(other, push, ofOrder);
+  });
 }
 
 function isThere(parcel: Parcel, baskets: OrderState['baskets']): boolean {

@@ -120,6 +120,23 @@ describe('a parcel that is reported four ways before the first call', () => {
   });
 });
 
+describe('corrections that go round in a circle before the first call', () => {
+  it('lose no parcel: the last one counts', async () => {
+    for (const content of [
+      ship(parcel('1111', '4444')),
+      ship(parcel('4444', '3333', '1002')),
+      ship(parcel('2222', '3333')),
+      ship(parcel('4444', '3333')),
+    ]) {
+      await one.ask(content);
+      await one.world.idle(secondMs);
+    }
+    await one.world.pass(6 * hourMs);
+    expect(one.shown()).toEqual(['4444 1001']);
+    expect(one.states().sort()).toEqual(['confirmed', ...Array(3).fill('withdrawn superseded')]);
+  });
+});
+
 describe('a shipment that was superseded before it was made, by one that is taken back', () => {
   const lastOf = (corrects: string | undefined, carrier = '1001') =>
     one.world
