@@ -18,8 +18,8 @@ const clocksApartMs = 2_000;
 
 interface Claimed {
   total: number;
-  /** Places that hold more than nothing. */
-  places: number;
+  /** The SKU of each claim that holds more than nothing. */
+  readonly skus: string[];
 }
 
 /**
@@ -37,7 +37,7 @@ export function judgeClaims(world: World): ClaimVerdict {
   for (const id of orders) {
     const claimed = claimedByOrder.get(id) ?? new Map<string, Claimed>();
     const stored = rows.get(id)?.stored ?? null;
-    const twice = [...claimed].filter(([, { places }]) => places > 1).map(([lineId]) => claimedTwice(id, lineId));
+    const twice = [...claimed].filter(([, { skus }]) => skus.length > 1).map(([lineId]) => claimedTwice(id, lineId));
     if (world.run.mall === 'real') {
       wrong.push(...twice);
       continue;
@@ -63,16 +63,17 @@ export function judgeClaims(world: World): ClaimVerdict {
   return { wrong, behind, unchecked };
 }
 
-function claimsByOrder(claims: readonly ClaimRow[]): Map<string, Map<string, Claimed>> {
+/** What each order's lines claim, by the order's id and the line. */
+export function claimsByOrder(claims: readonly ClaimRow[]): Map<string, Map<string, Claimed>> {
   const orders = new Map<string, Map<string, Claimed>>();
-  for (const { shop, orderNumber, lineId, quantity } of claims) {
+  for (const { shop, orderNumber, lineId, sku, quantity } of claims) {
     const id = orderIdOf(shop, orderNumber);
     const lines = orders.get(id) ?? new Map<string, Claimed>();
     orders.set(id, lines);
-    const line = lines.get(lineId) ?? { total: 0, places: 0 };
+    const line = lines.get(lineId) ?? { total: 0, skus: [] };
     lines.set(lineId, line);
     line.total += quantity;
-    if (quantity !== 0) line.places += 1;
+    if (quantity !== 0) line.skus.push(sku);
   }
   return orders;
 }
@@ -81,9 +82,9 @@ function claimsByOrder(claims: readonly ClaimRow[]): Map<string, Map<string, Cla
 function disputes(id: string, claimed: ReadonlyMap<string, Claimed>, lines: Lines, isStored: boolean): string[] {
   const found: string[] = [];
   for (const lineId of new Set([...claimed.keys(), ...lines.keys()])) {
-    const { total, places } = claimed.get(lineId) ?? { total: 0, places: 0 };
+    const { total, skus } = claimed.get(lineId) ?? { total: 0, skus: [] };
     const wanted = lines.get(lineId) ?? 0;
-    if (places > 1) found.push(claimedTwice(id, lineId));
+    if (skus.length > 1) found.push(claimedTwice(id, lineId));
     else if (total > wanted || (total < wanted && isStored)) {
       const line = lines.has(lineId) ? `has a line of ${wanted}` : 'has no such line';
       found.push(`line ${lineId} of ${id} claims ${total}, the mall ${line}`);

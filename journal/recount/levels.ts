@@ -1,4 +1,4 @@
-import { orderIdOf } from './reading.ts';
+import { claimsByOrder } from './claims.ts';
 import { freePieces, levelOf } from './shelf.ts';
 import type { World } from './world.ts';
 
@@ -48,20 +48,18 @@ export function levelFigures(world: World): { readonly figures: LevelFigures; re
 
 /** Items whose books at the mall differ from the claims: the mall moved the level itself, and the change has not been read yet. */
 function unreadChanges({ books, claims, levels }: World): Set<string> {
-  const claimsOf = Map.groupBy(claims, ({ shop, orderNumber }) => orderIdOf(shop, orderNumber));
+  const claimed = claimsByOrder(claims);
   const itemsOf = Map.groupBy(levels.listings, ({ shop, sku }) => `${shop} ${sku}`);
   const places = new Set<string>();
   for (const { id, shop, lines, items } of books.values()) {
-    const claimed = claimsOf.get(id) ?? [];
+    const ofOrder = claimed.get(id);
     for (const [lineId, units] of lines) {
-      const own = claimed.filter((claim) => claim.lineId === lineId);
-      if (own.reduce((sum, { quantity }) => sum + quantity, 0) !== units)
-        places.add(`${shop} ${items.get(lineId) ?? ''}`);
+      if ((ofOrder?.get(lineId)?.total ?? 0) !== units) places.add(`${shop} ${items.get(lineId) ?? ''}`);
     }
-    // The books have lost a line that was removed: what it was of is known from its claim alone.
-    for (const { lineId, sku, quantity } of claimed) {
-      if (quantity === 0 || lines.has(lineId)) continue;
-      for (const { item } of itemsOf.get(`${shop} ${sku}`) ?? []) places.add(`${shop} ${item}`);
+    // A removed line is gone from the books; only its claim still says what it sold.
+    for (const [lineId, { skus }] of ofOrder ?? []) {
+      const listings = lines.has(lineId) ? [] : skus.flatMap((sku) => itemsOf.get(`${shop} ${sku}`) ?? []);
+      for (const { item } of listings) places.add(`${shop} ${item}`);
     }
   }
   return places;

@@ -112,15 +112,16 @@ export class StockCount {
     const itemsOf = Map.groupBy(this.#listings, ({ shop, merchant, sku }) => `${shop} ${merchant}#${sku}`);
     const places = new Set<string>();
     for (const { shop, orderNumber, lines } of orders) {
-      const claims = this.#claimed.get(`${shop}#${orderNumber}`) ?? [];
+      const claims = Map.groupBy(this.#claimed.get(`${shop}#${orderNumber}`) ?? [], ({ lineId }) => lineId);
       for (const { lineId, item, units } of lines) {
-        const own = claims.filter((claim) => claim.lineId === lineId);
+        const own = claims.get(lineId) ?? [];
         if (own.reduce((sum, { quantity }) => sum + quantity, 0) !== units) places.add(`${shop} ${item}`);
+        claims.delete(lineId);
       }
-      // The books have lost a line that was removed: what it was of is known from its claim alone.
-      for (const { lineId, sku, quantity } of claims) {
-        if (quantity === 0 || lines.some((line) => line.lineId === lineId)) continue;
-        for (const { item } of itemsOf.get(`${shop} ${sku}`) ?? []) places.add(`${shop} ${item}`);
+      // A removed line is gone from the books; only its claim still says what it sold.
+      for (const { sku, quantity } of [...claims.values()].flat()) {
+        const listings = quantity === 0 ? [] : (itemsOf.get(`${shop} ${sku}`) ?? []);
+        for (const { item } of listings) places.add(`${shop} ${item}`);
       }
     }
     return places;
