@@ -42,6 +42,7 @@ function shareNumber(one: Push, other: Push): boolean {
   return numbersOf(one).some((number) => number != null && numbers.includes(number));
 }
 
+/** What of a push counts, circles aside. */
 function countedAmong(push: Push, ofOrder: readonly Push[]): InForce {
   const { content } = push;
   const later = ofOrder.filter((other) => isAskedLater(other, push) && stands(other));
@@ -100,9 +101,9 @@ function isInChain(push: Push): boolean {
 }
 
 /** True of a superseded push that a late call made after all, and that was reported for it. */
-function wasMadeThoughSuperseded({ state, trail }: Push): boolean {
-  if (state.kind !== 'failed' || state.reason !== 'done-after-withdrawal') return false;
-  const withdrawn = trail.findLast(({ what }) => what === 'withdrawn');
+function wasMadeThoughSuperseded(push: Push): boolean {
+  if (!isDoneAfterWithdrawal(push)) return false;
+  const withdrawn = push.trail.findLast(({ what }) => what === 'withdrawn');
   // A person who takes a push back is named.
   return withdrawn !== undefined && withdrawn.by === undefined;
 }
@@ -180,29 +181,30 @@ export function takenBackNumbers(parcel: Parcel, ofOrder: readonly Push[]): stri
 
 /**
  * The shipments of an order that count again, or a part of them, since a person took back what had taken its place. Of several that say otherwise of
- * one parcel, the last one; and none while another that took its place has failed or was reported, since that waits for a person. Memos and
- * sub-statuses do not: sent late, they would overwrite what the shop has written at the mall meanwhile.
+ * one parcel, the last one; and none while another that took its place has failed or was reported, since that waits for a person. A memo or
+ * sub-status never counts again: by then the shop may have edited it at the mall, and the old one would overwrite that edit.
  */
 export function wantedAgain(takenBack: Push, ofOrder: readonly Push[]): Push[] {
+  const all = withPlacesKept(ofOrder);
   return ofOrder.filter(
     (push) =>
       push.content.kind === 'ship' &&
       isSuperseded(push) &&
       replacesPartOf(takenBack, push, ofOrder) &&
-      inForce(push, withPlacesKept(ofOrder)).content !== null,
+      inForce(push, all).content !== null,
   );
 }
 
-/** True of a superseded push that counts again since a person took back what had taken its place, and of which nothing waits for a person. */
+/** True of a superseded push that counts again because a person took back its replacement, unless a part of it still waits for a person. */
 export function countsAgain(push: Push, ofOrder: readonly Push[]): boolean {
   if (!isSuperseded(push) || !ofOrder.some((one) => isTakenBack(one) && replacesPartOf(one, push, ofOrder)))
     return false;
-  const [counting, unreported] = [ofOrder, withPlacesKept(ofOrder)].map((all) => inForce(push, all).content);
-  return unreported !== null && partsOf(counting) === partsOf(unreported);
+  const again = inForce(push, withPlacesKept(ofOrder)).content;
+  return again !== null && partsOf(again) === partsOf(inForce(push, ofOrder).content);
 }
 
-const partsOf = (content: PushContent | null | undefined): number =>
-  content?.kind === 'ship' ? content.parcels.length : Number(content != null);
+const partsOf = (content: PushContent | null): number =>
+  content?.kind === 'ship' ? content.parcels.length : Number(content !== null);
 
 /** The pushes of an order, where what was superseded, has failed or was reported keeps the place that it took. */
 function withPlacesKept(ofOrder: readonly Push[]): Push[] {
@@ -231,8 +233,13 @@ export function isSuperseded({ state }: Push): boolean {
 }
 
 /** True of a push that was not made; that one was made after it was taken back is no such failure. */
-export function hasFailed({ state }: Push): boolean {
-  return state.kind === 'failed' && state.reason !== 'done-after-withdrawal';
+export function hasFailed(push: Push): boolean {
+  return push.state.kind === 'failed' && !isDoneAfterWithdrawal(push);
+}
+
+/** True of a push that failed because a late call made it after it was withdrawn. */
+export function isDoneAfterWithdrawal({ state }: Push): boolean {
+  return state.kind === 'failed' && state.reason === 'done-after-withdrawal';
 }
 
 /** True of a push that was seen at the mall before it was tried again. */
@@ -247,11 +254,7 @@ export function isTakenBack({ state }: Push): boolean {
 
 /** True of a push that a person took back, made after all or not. */
 function wasTakenBack(push: Push): boolean {
-  const { state } = push;
-  return (
-    isTakenBack(push) ||
-    (state.kind === 'failed' && state.reason === 'done-after-withdrawal' && !wasMadeThoughSuperseded(push))
-  );
+  return isTakenBack(push) || (isDoneAfterWithdrawal(push) && !wasMadeThoughSuperseded(push));
 }
 
 /** True when one parcel has its number in place of another's, at the same destination. */

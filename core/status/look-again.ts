@@ -2,6 +2,7 @@ import { type EpochMs, eachLimited, isDefect } from '../kernel/index.ts';
 import {
   countsAgain,
   failures,
+  isDoneAfterWithdrawal,
   isForgotten,
   isStillWanted,
   isSuperseded,
@@ -128,7 +129,7 @@ async function changeOf(
   };
   const isThere = decision.kind === 'done' || (isTakenBack(push) && showsParcels(seen, push));
   if (push.state.kind === 'withdrawn' && isThere && !isStillWanted(push, ofOrder)) {
-    // The look at what had taken its place would request it again, and may come later.
+    // The look at its replacement would reopen it too, but may come later.
     if (countsAgain(push, ofOrder)) return undone(now, looked.steps, whyAgain);
     // What it undid takes its place again.
     if (reopened > 0) return { ...looked, unknownAt: push.unknownAt ?? now, lookAgainAt: now + settings.unknownWaitMs };
@@ -139,8 +140,7 @@ async function changeOf(
       now,
     );
   }
-  const wasTakenBack = push.state.kind === 'failed' && push.state.reason === 'done-after-withdrawal';
-  if (push.state.kind === 'failed' && decision.kind === 'done' && !wasTakenBack) {
+  if (push.state.kind === 'failed' && decision.kind === 'done' && !isDoneAfterWithdrawal(push)) {
     return {
       ...looked,
       state: { kind: 'confirmed', at: now },
