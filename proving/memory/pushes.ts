@@ -38,6 +38,7 @@ export function memoryPushes(
     takes(push, item, { partition: 'shop', sort: 'push' }, { partition: 'openBucket', sort: 'openKey' });
     innerMap(pushesByShop, push.shop).set(`${push.orderNumber}#${push.id}`, frozenCopy(push));
   };
+
   return {
     async request(push) {
       const there = standing(push);

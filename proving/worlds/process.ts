@@ -36,6 +36,7 @@ export interface WriteFaults {
   readonly stall?: number;
 }
 
+/** Every write succeeds. */
 export const noWriteFaults: WriteFaults = { crash: 0, lostReply: 0, refusal: 0, leaseIgnored: 0, busRefusal: 0 };
 
 /** A running copy of the software: its own memory and its own clock, over tables it shares with the others. */

@@ -108,6 +108,16 @@ export function isTrue({ pushesByShop }: MemoryStore, { shop, orderNumber, pushI
   return push?.trail.some((step) => step.what === what) ?? false;
 }
 
+/** Calls `hear` with each news that is false at the moment it is told. */
+export function onFalseNews(store: MemoryStore, hear: (news: PushNews) => void): void {
+  const { pushNews } = store;
+  const tell = pushNews.push.bind(pushNews);
+  pushNews.push = (...all) => {
+    for (const news of all) if (!isTrue(store, news)) hear(news);
+    return tell(...all);
+  };
+}
+
 /** What a mall accepted and lost. */
 export function lossesAt({ losses }: Pick<StatusWatch, 'losses'>, mall: string): ReturnType<typeof watchLosses> {
   const known = losses.get(mall) ?? watchLosses();

@@ -11,7 +11,7 @@ import type { YahooSettingsChange, YahooSimulator } from '../../simulator/yahoo/
 import { memoryPorts } from '../memory/index.ts';
 import { openPushWorld, type PushWorld } from '../status-world.ts';
 import { isInHand, watchRepeats } from './change-calls.ts';
-import { isTrue } from './status-watch.ts';
+import { onFalseNews } from './status-watch.ts';
 import {
   drawnChangeSettings,
   drawYahooWish,
@@ -117,7 +117,7 @@ function drawStorm(chance: Prng) {
     begin(world: PushWorld): void {
       const { time, store, shop } = world;
       const at = (work: () => void): void => time.at(time.now() + chance.int(minuteMs, stormMs - 30 * minuteMs), work);
-      watchNews(world, broken);
+      onFalseNews(world.store, ({ kind }) => broken.add(`${kind} was told, and no row says so`));
       const { pauses: standing } = memoryPorts(store);
       const pause = { cause: 'manual', scope: shop.key, capability: 'status' } as const;
       for (let index = 0; index < pauses; index++) {
@@ -155,16 +155,6 @@ function drawStorm(chance: Prng) {
         broken.add('a call was made for an order of which no worker had a change in hand');
     },
     broken: (world: PushWorld): string[] => [...broken, ...untold(world)],
-  };
-}
-
-/** News is true when it is told. */
-function watchNews({ store }: PushWorld, broken: Set<string>): void {
-  const told = store.pushNews;
-  const { push } = told;
-  told.push = (...all) => {
-    for (const news of all) if (!isTrue(store, news)) broken.add(`${news.kind} was told, and no row says so`);
-    return push.apply(told, all);
   };
 }
 

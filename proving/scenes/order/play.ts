@@ -3,7 +3,7 @@ import { prng, seedOf } from '../../../simulator/index.ts';
 import { openPushWorld } from '../../status-world.ts';
 import type { PlayedScene } from '../played.ts';
 import { mendCalls, type SceneMallName, sceneMalls } from './malls.ts';
-import { type Pausing, pushWords, type Scene, type SceneWays, seeToFailures, stepsOf } from './steps.ts';
+import { pushWords, type Scene, type SceneWays, seeToFailures, stepsOf } from './steps.ts';
 import { brokenPromises, watchNews } from './what-holds.ts';
 
 /*
@@ -29,7 +29,7 @@ export async function playScene(seed: number, mall: SceneMallName = 'rms'): Prom
     await pauseOrResume(scene);
     await pass(scene);
   }
-  if (scene.pausing?.isPaused) await resume(scene, scene.pausing);
+  if (isPaused(scene)) await resume(scene);
   mendCalls(world);
   tell('the mall is mended');
   await world.pass(calmMs);
@@ -47,21 +47,22 @@ export async function brokenInScenes(seed: number): Promise<string[]> {
   return scenes.flatMap(({ broken }) => broken);
 }
 
-/** Now and then the shop is paused for a while: what falls due meanwhile is done in one run. */
+/** Pauses the shop at times, so that several changes fall due together and one run handles them all. */
 async function pauseOrResume(scene: Scene): Promise<void> {
   const { world, pausing, tell } = scene;
-  if (!pausing?.chance.chance(0.3)) return;
-  if (pausing.isPaused) return resume(scene, pausing);
+  if (!pausing?.chance(0.3)) return;
+  if (isPaused(scene)) return resume(scene);
   await world.worker().ports.pauses.set({ ...pauseOf(scene), since: world.time.now() });
-  pausing.isPaused = true;
   tell('taro pauses the shop');
 }
 
-async function resume(scene: Scene, pausing: Pausing): Promise<void> {
+async function resume(scene: Scene): Promise<void> {
   await scene.world.worker().ports.pauses.lift(pauseOf(scene));
-  pausing.isPaused = false;
   scene.tell('taro lifts the pause');
 }
+
+const isPaused = ({ world }: Scene): boolean =>
+  [...world.store.pausesById.values()].some(({ cause }) => cause === 'manual');
 
 const pauseOf = ({ world }: Scene) => ({ scope: world.shop.key, cause: 'manual', by: 'taro', note: '棚卸し' }) as const;
 
@@ -95,7 +96,7 @@ async function openScene(seed: number, name: SceneMallName, story: string[]): Pr
   // Drawn by themselves: a scene without them stays as it is.
   const isEarly = prng(seedOf(seed, 'early')).chance(0.15);
   const pauses = prng(seedOf(seed, 'pauses'));
-  const pausing = pauses.chance(0.2) ? { chance: pauses, isPaused: false } : null;
+  const pausing = pauses.chance(0.2) ? pauses : null;
   const order = mall.addOrder(world, isEarly);
   const startedAt = world.time.now();
   const tell = (line: string): void => {

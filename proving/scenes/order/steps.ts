@@ -14,7 +14,7 @@ export interface Scene {
   readonly chance: Prng;
   readonly ways: SceneWays;
   /** Null: the shop is never paused. */
-  readonly pausing: Pausing | null;
+  readonly pausing: Prng | null;
   /** Tracking numbers that no request has used yet. */
   readonly newNumbers: string[];
   /** What was told while it was not so, a sentence each. */
@@ -30,12 +30,6 @@ export interface SceneWays {
   readonly outdatedCorrected: boolean;
   readonly wrongClocks: boolean;
   readonly memos: boolean;
-}
-
-/** Of a shop that a person pauses now and then. */
-export interface Pausing {
-  readonly chance: Prng;
-  isPaused: boolean;
 }
 
 type Step = (scene: Scene) => Promise<void> | void;

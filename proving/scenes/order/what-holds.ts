@@ -2,6 +2,7 @@ import {
   asIfRequested,
   hasFailed,
   inForce,
+  isDoneAfterWithdrawal,
   isSuperseded,
   isTakenBack,
   parcelsOf,
@@ -11,7 +12,7 @@ import type { Parcel, Push, PushStep } from '../../../core/model/push.ts';
 import { isDone } from '../../../core/model/push-row.ts';
 import type { PushWorld } from '../../status-world.ts';
 import { onSet } from '../../worlds/outage-watch.ts';
-import { isTrue } from '../../worlds/status-watch.ts';
+import { onFalseNews } from '../../worlds/status-watch.ts';
 import type { ParcelSeen } from './malls.ts';
 import { pushWords, type Scene } from './steps.ts';
 
@@ -37,19 +38,13 @@ export function watchNews({ store }: PushWorld): readonly string[] {
   onSet(store.pushesByShop, (rows) =>
     onSet(rows, (push, before) => toldInVain.push(...reportedInVain(push, before, [...rows.values()]))),
   );
-  const { pushNews } = store;
-  const told = pushNews.push.bind(pushNews);
-  pushNews.push = (...all) => {
-    for (const news of all) if (!isTrue(store, news)) toldInVain.push(`${news.id} was told, and no row says so`);
-    return told(...all);
-  };
+  onFalseNews(store, ({ id }) => toldInVain.push(`${id} was told, and no row says so`));
   return toldInVain;
 }
 
 /** A superseded push that shows is reported (`done-after-withdrawal`) only while another one has its place, or has failed to take it. */
 function reportedInVain(push: Push, before: Push | undefined, pushes: readonly Push[]): string[] {
-  const isReported = push.state.kind === 'failed' && push.state.reason === 'done-after-withdrawal';
-  if (!isReported || before === undefined || !isSuperseded(before)) return [];
+  if (!isDoneAfterWithdrawal(push) || before === undefined || !isSuperseded(before)) return [];
   const all = asIfRequested(pushes, (other) => !isTakenBack(other));
   return inForce(push, all).replacedBy.length > 0
     ? []

@@ -163,7 +163,7 @@ function noticedForACause(scene: OutageScene): string[] {
   });
 }
 
-/** Merchants are told of every outage that lasts. */
+/** Merchants get mail about every outage that is not brief. */
 function outagesAreNoticed(scene: OutageScene): string[] {
   return scene.malls.flatMap((mall) =>
     capabilities.flatMap((capability) =>
