@@ -95,11 +95,18 @@ function problemOf(look: Look, trouble: Trouble, context: PlanContext, raw: Uint
 function reasonOf({ seen }: Look, trouble: Trouble, raw: Uint8Array): string {
   if (trouble.kind === 'missing') return String(sentence`The mall lists this order but does not hand it out.`);
   const { reason: why, raw: came } = trouble.unreadable;
-  // Whole sentences say themselves what to do; a check of the reply says only what it expected.
-  const reason = why.endsWith('.') ? why : `${why}. It cannot be read here: handle it at the mall.`;
+  const reason = trouble.order ? `${why} ${stockOf(seen)}: handle it at the mall.` : wholeReason(why);
   const isDropped = seen?.kind !== 'stored' && seen?.redacted === undefined && came !== '' && raw.length === 0;
   return isDropped ? `${reason} The reply is not kept: it is larger than a row can be.` : reason;
 }
+
+/** An order that cannot be stored as it is now keeps what was stored of it before. */
+const stockOf = (seen: Look['seen']): string =>
+  seen?.kind === 'stored' ? 'Its earlier reading stands, with the stock that it holds' : 'It holds no stock here';
+
+/** Whole sentences say themselves what to do; a check of the reply says only what it expected. */
+const wholeReason = (why: string): string =>
+  why.endsWith('.') ? why : `${why}. It cannot be read here: handle it at the mall.`;
 
 function waitBefore(tries: number, context: PlanContext): number {
   const { problemWaitMs, problemWaitMaxMs } = context.settings;
@@ -123,7 +130,7 @@ export const linesMax = 3_000;
 const yearMax = Date.UTC(9999, 0);
 
 /**
- * Why an order cannot be stored, and what to do, without any of its content; null when it can. An order that came and does not fit is
+ * Why an order cannot be stored, without any of its content; null when it can. An order that came and does not fit is
  * quarantined: otherwise each poll would be refused, and its shop's cursor would wait.
  */
 export function storageProblem(order: MallOrder): string | null {
@@ -177,8 +184,7 @@ function isKey(text: string, bytesMax: number): boolean {
   return text !== '' && fits && text.isWellFormed();
 }
 
-const inSentence = (problem: string): string =>
-  `The order came, and cannot be stored: ${problem} It holds no stock here: handle it at the mall.`;
+const inSentence = (problem: string): string => `The order came, and cannot be stored: ${problem}`;
 
 /** Deflate never makes more of a text than a few bytes, so that only a long one is packed to be compared. */
 function sizeProblem(original: string): string | null {

@@ -223,7 +223,10 @@ function got(value: unknown): string {
   if (value === undefined) return 'nothing';
   if (value === null) return 'null';
   if (Array.isArray(value)) return `a list of ${value.length}`;
-  if (typeof value === 'string') return `a text of ${value.length} characters`;
+  if (typeof value === 'string') {
+    // Otherwise a text that is short enough would be refused for no reason that shows.
+    return `a text of ${value.length} characters${/\p{Cc}/u.test(value) ? ', control characters among them' : ''}`;
+  }
   return typeof value === 'object' ? 'an object' : `a ${typeof value}`;
 }
 

@@ -20,6 +20,6 @@ export function readMasterKey(folder: string): Buffer {
   const key = Buffer.from(readFileSync(file, 'utf8').trim(), 'base64');
   if (key.length === keyBytes) return key;
   throw new Error(
-    `${file} holds ${key.length} bytes; a key has ${keyBytes}. Put back the file that was there, or begin in another folder with --data.`,
+    `${file} does not hold a key of ${keyBytes} bytes in base64. Put back the file that was there, or begin in another folder with --data.`,
   );
 }

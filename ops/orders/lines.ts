@@ -57,8 +57,8 @@ function headLines({ shop, row, parcels, mallDate }: OrderFacts): string[] {
       return [t`  missing since ${jstText(row.problem.since)}: nothing is stored of it yet`];
     case 'quarantined':
       return [
-        t`  quarantined since ${jstText(row.problem.since)}: it was received but not understood`,
-        row.raw.length === 0 ? t`  the received data was removed` : t`  the received data is kept; see it with --json`,
+        t`  quarantined since ${jstText(row.problem.since)}: it cannot be read or stored`,
+        row.raw.length === 0 ? t`  no received data is kept` : t`  the received data is kept; see it with --json`,
       ];
   }
 }

@@ -82,7 +82,7 @@ const ofOrder = (at: EpochMs, what: string): OrderEvent => ({ at, about: t`order
 
 function eventsOfRow(shop: Pick<Shop, 'mall'>, row: OrderRow, history: readonly HistoryEntry[]): OrderEvent[] {
   const problem = row.problem
-    ? [ofOrder(row.problem.since, t`${problemWord(row.problem.kind)}: it could not be read`)]
+    ? [ofOrder(row.problem.since, t`${problemWord(row.problem.kind)}: it cannot be read or stored`)]
     : [];
   if (row.kind !== 'stored') return problem;
   const readings = history.map(({ revision, readAt, progress }) => ({

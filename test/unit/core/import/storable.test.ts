@@ -61,10 +61,10 @@ describe('an order that the tables do not take', () => {
     ['no moment', order({ orderedAt: Number.NaN }), '注文日時 lies outside'],
     ['a relative whose number is no key', order({ splitInto: ['x'.repeat(300)] }), 'a related order by more than 255'],
     ['more than a row takes', order({ original: text(390) }), 'KB packed, of up to 376 KB.'],
-  ])('says so, and what to do: %s', (_what, given, reason) => {
+  ])('says so: %s', (_what, given, reason) => {
     const problem = storageProblem(given) ?? '';
     expect(problem).toContain(reason);
-    expect(problem).toMatch(/^The order came, and cannot be stored: .* handle it at the mall\.$/);
+    expect(problem).toMatch(/^The order came, and cannot be stored: .*\.$/);
   });
 
   it('may be so by what its items are listed under', () => {
@@ -106,6 +106,18 @@ describe('the row of an order that cannot be stored', () => {
     expect(row?.kind === 'quarantined' && row.raw).toEqual(pack(small.raw));
     expect(row?.problem?.reason).toBe('It is odd.');
     expect(pack(small.raw).length).toBeLessThan(packedBytesMax);
+  });
+
+  it.each([
+    ['nothing', null, 'It is odd. It holds no stock here: handle it at the mall.'],
+    [
+      'what its earlier reading has',
+      storedOrder({ shop: 'rms#hanamori' }),
+      'It is odd. Its earlier reading stands, with the stock that it holds: handle it at the mall.',
+    ],
+  ])('says that it holds stock of %s', (_, seen, reason) => {
+    const trouble = { kind: 'quarantined', unreadable: { ...unreadable, raw: '' }, order: order() } as const;
+    expect(planProblem({ ...look, seen }, trouble, context)?.row.problem?.reason).toBe(reason);
   });
 
   it('sets to zero what dead runs may have claimed for it, so that their intents can go', () => {

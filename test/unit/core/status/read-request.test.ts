@@ -55,6 +55,11 @@ describe('an event that asks for changes', () => {
       asking({ kind: 'confirm' }, { by: undefined }),
       'by: expected who asks, in up to 100 characters, got nothing.',
     ],
+    [
+      'an asker that would act on a terminal',
+      asking({ kind: 'confirm' }, { by: 'taro\u001b[2J' }),
+      'by: expected who asks, in up to 100 characters, got a text of 8 characters, control characters among them.',
+    ],
     ['no order', asking({ kind: 'confirm' }, { orders: [] }), 'orders: expected a list of 1 to 100, got a list of 0.'],
     ['too many', asking({ kind: 'confirm' }, { orders: Array(101).fill(order) }), 'got a list of 101.'],
     [
