@@ -146,6 +146,16 @@ describe('the marks of a buyer', () => {
     for (const SocialGiftType of [undefined, '', '5']) {
       expect(yahooTraits.buyerMarks(JSON.stringify({ ...JSON.parse(gift), SocialGiftType }))).toEqual([]);
     }
+    // Each of its marks is enough by itself, should Yahoo change the others.
+    const { Pay, ...rest } = JSON.parse(plain);
+    expect(yahooTraits.buyerMarks(JSON.stringify({ Pay, ...rest, SocialGiftType: '1' }))).toEqual([]);
+    const fixed = {
+      BillMailAddress: 'ml-yshp-socialgift-noreply@mail.yahoo.co.jp',
+      BillFirstName: 'ソーシャルギフト利用者',
+    };
+    for (const [name, value] of Object.entries(fixed)) {
+      expect(yahooTraits.buyerMarks(JSON.stringify({ ...rest, Pay: { ...Pay, [name]: value } }))).toEqual([]);
+    }
     // Entered by its buyer (2), or from a list of wishes (3): the buyer's own.
     expect(yahooTraits.buyerMarks(JSON.stringify({ ...JSON.parse(plain), SocialGiftType: '2' }))).toHaveLength(2);
   });

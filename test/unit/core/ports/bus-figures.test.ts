@@ -5,6 +5,25 @@ import { defaultImportSettings } from '../../../../core/session/import-settings.
 import { createMemoryStore, memoryLog, memoryPorts } from '../../../../proving/memory/index.ts';
 import { noon, orderNumberOf, storedOrder } from '../../../contract/fixtures.ts';
 
+it('an order whose first revision waits is as old as that, though it was read again since', async () => {
+  const log = memoryLog();
+  const now = noon + 20 * minuteMs;
+  const waiting = (index: number, revision: number) =>
+    storedOrder({
+      ...{ shop: 'rms#a', orderNumber: orderNumberOf(index), storedAt: now - 17 * minuteMs, readAt: now - minuteMs },
+      unannounced: [{ revision, kind: revision === 1 ? 'OrderImported' : 'OrderChanged' }],
+    });
+  const bus = { ...memoryPorts(createMemoryStore()).bus, announce: async () => new Set<string>() };
+  const clock = { now: () => now, sleep: async () => undefined };
+  const ports = { ...memoryPorts(createMemoryStore()), bus, log, clock };
+  const traitsOf = () => {
+    throw new Error('nothing is accepted, so nothing is due');
+  };
+  for (const revision of [1, 2]) await announceRows(ports, defaultImportSettings, [waiting(1, revision)], traitsOf);
+  const waits = log.lines.filter(({ event }) => event === 'bus.refused').map(({ fields }) => fields?.BusWaitSeconds);
+  expect(waits).toEqual([17 * 60, 60]);
+});
+
 it('orders that the bus does not take are reported for each mall, with the age of the oldest', async () => {
   const log = memoryLog();
   const now = noon + 20 * minuteMs;

@@ -77,6 +77,8 @@ describe('an order of Yahoo!ショッピング', () => {
     expect(order.lines.map(({ quantity }) => quantity)).toEqual([0, 0]);
     expect(orderOf({ IsSplit: 'true' })).toMatchObject({ splitInto: [] });
     expect(orderOf({ IsSplit: 'true', ChildOrderId: '' })).toMatchObject({ splitInto: [] });
+    // Yahoo's other flags come as 1, too.
+    expect(orderOf({ IsSplit: '1' })).toMatchObject({ splitInto: [] });
   });
 
   it('that was split off names where its pieces came from, and holds them', () => {
