@@ -118,25 +118,72 @@ function eventsOfPush(push: Push): OrderEvent[] {
 export function pushStepText(step: PushStep): string {
   if (step.what === 'read-back' && step.detail?.startsWith(lookedAgain)) {
     // It may not have found the change: what follows says so.
-    return t`looked at the mall again: ${step.detail.slice(lookedAgain.length)}`;
+    return t`looked at the mall again: ${partsText(step.detail.slice(lookedAgain.length))}`;
   }
-  const detail = [step.code, detailText(step.detail)].filter((part) => part !== undefined && part !== '').join(', ');
+  const detail = [step.code, partsText(step.detail ?? '')]
+    .filter((part) => part !== undefined && part !== '')
+    .join(t`, `);
   const call = step.what === 'called' && step.operation !== undefined ? ` (${step.operation})` : '';
   return `${stepWords()[step.what]}${call}${detail === '' ? '' : `: ${detail}`}`;
 }
 
-/** What is stored of a step in English: of a status that was read, it is said in the language of the run. */
-function detailText(detail: string | undefined): string | undefined {
-  const progress = /^progress (\S+)$/.exec(detail ?? '')?.[1];
-  return progress === undefined ? detail : t`progress ${progress}`;
+/** What is stored of a step in English, in the language of the run. Codes of malls and of failures stay: people look for them. */
+const partsText = (detail: string): string =>
+  detail
+    .split(', ')
+    .filter((part) => part !== '')
+    .map(partText)
+    .join(t`, `);
+
+function partText(part: string): string {
+  const words = plainParts()[part];
+  if (words !== undefined) return words;
+  for (const [pattern, say] of partsWithValues) {
+    const value = pattern.exec(part)?.[1];
+    if (value !== undefined) return say(value);
+  }
+  return part;
 }
+
+const plainParts = (): Readonly<Record<string, string>> => ({
+  outage: t`outage`,
+  maintenance: t`maintenance`,
+  manual: t`manual`,
+  credentials: t`credentials`,
+  'not-done': t`not applied`,
+  unknown: t`whether it was applied is not known`,
+  'confirm-first': t`注文確認 comes first`,
+  'ship-first': t`the shipment comes first`,
+  'mall-processing': t`the mall is processing the order`,
+  'mall-changing': t`it is being changed at the mall`,
+  absent: t`absent`,
+  unreadable: t`unreadable`,
+  refused: t`refused`,
+  'no call was needed': t`no call was needed`,
+  'it is so': t`it is so`,
+  'it is not so': t`it is not so`,
+  'it is not so any more': t`it is not so any more`,
+  'it is not to be told yet': t`it is not to be told yet`,
+  'asked otherwise since': t`asked otherwise since`,
+  'what took its place was taken back': t`what took its place was taken back`,
+  'the answer says nothing of this order': t`the answer says nothing of this order`,
+});
+
+const partsWithValues: readonly (readonly [RegExp, (value: string) => string])[] = [
+  [/^progress (\S+)$/, (progress) => t`progress ${progress}`],
+  [/^it cannot be so: (\S+)$/, (reason) => t`it cannot be so: ${reason}`],
+  [/^asked otherwise since: (\S+)$/, (id) => t`asked otherwise since: ${id}`],
+  [/^(\d+) of them$/, (rows) => t`${rows} of them`],
+  [/^removing (\d+) of them$/, (rows) => t`removing ${rows} of them`],
+  [/^surplus rows stay: (\d+)$/, (rows) => t`surplus rows stay: ${rows}`],
+];
 
 const stepWords = (): Readonly<Record<PushStep['what'], string>> => ({
   requested: t`requested`,
   held: t`held by a pause`,
   called: t`called the mall`,
   'read-back': t`seen at the mall`,
-  retrying: t`waits`,
+  retrying: t`waits for another try`,
   confirmed: t`confirmed 反映済`,
   failed: t`failed 要対応`,
   'surplus-removed': t`removed what was there twice`,
