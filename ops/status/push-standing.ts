@@ -78,8 +78,9 @@ function standingOf(
   };
 }
 
-function isUnmoved({ state, requestedAt }: Push, now: EpochMs): boolean {
-  if (now - requestedAt < unmovedMs) return false;
+function isUnmoved(push: Push, now: EpochMs): boolean {
+  const { state } = push;
+  if (now - freeSince(push) < unmovedMs) return false;
   switch (state.kind) {
     case 'requested':
     case 'pushing':
@@ -93,6 +94,21 @@ function isUnmoved({ state, requestedAt }: Push, now: EpochMs): boolean {
     case 'withdrawn':
       return false;
   }
+}
+
+/**
+ * Since when no pause has held an undone push: since its request, or the end of the last pause, which no row notes. The first step after
+ * it counts, else what the worker left that took the push up.
+ */
+function freeSince({ state, requestedAt, unknownAt, trail }: Push): EpochMs {
+  const index = trail.findLastIndex(({ what }) => what === 'held');
+  const held = trail[index];
+  if (held === undefined) return requestedAt;
+  const next = trail[index + 1];
+  if (next !== undefined) return Math.max(requestedAt, next.at);
+  // A claim has run out since, and each new one would begin the hour anew: a person should know.
+  if (unknownAt !== undefined && unknownAt > held.at) return requestedAt;
+  return state.kind === 'pushing' ? state.until : state.kind === 'retrying' ? state.next : requestedAt;
 }
 
 /** How they stand, in a line or two. */

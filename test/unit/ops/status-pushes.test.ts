@@ -1,7 +1,8 @@
 import { expect, it } from 'vitest';
 import { columnsOf } from '../../../core/kernel/text.ts';
-import { hourMs } from '../../../core/kernel/time.ts';
+import { hourMs, minuteMs } from '../../../core/kernel/time.ts';
 import type { Push } from '../../../core/model/push.ts';
+import { heldChange } from '../../../core/status/work-through.ts';
 import { standingPushes } from './push-states.ts';
 import { usePushWorld } from './push-world.ts';
 
@@ -61,4 +62,30 @@ it('the status says that nothing is requested where a merchant has statuses chan
   if (merchant === null) throw new Error('there is no merchant');
   await of.ports.merchants.put({ ...merchant, features: ['import'], version: merchant.version + 1 });
   expect((await of.ops('status')).out).not.toContain('changes');
+});
+
+it('the status named changes as standing still that an outage of hours had held until a moment before: the hour counts from its end', async () => {
+  const of = world();
+  await of.ops(['push', 'confirm', ...of.orderNumbers, '--by', 'miyu']);
+  of.pass(minuteMs);
+  for (const push of of.pushes()) await of.change(push, heldChange(push, 'outage', of.now()));
+  of.pass(3 * hourMs);
+  const [claimed, called, late, orphan] = of.pushes() as [Push, Push, Push, Push];
+  const at = of.now();
+  const pushing = { kind: 'pushing', until: at + 6 * minuteMs, tries: 0 } as const;
+  await of.change(claimed, { state: pushing });
+  await of.change(called, {
+    state: { kind: 'retrying', tries: 1, next: at + 5 * minuteMs, reason: 'unknown', code: 'mall.timeout' },
+    steps: [
+      { at, what: 'called', code: 'mall.timeout' },
+      { at, what: 'retrying', detail: 'unknown' },
+    ],
+  });
+  await of.change(late, { state: { kind: 'retrying', tries: 0, next: at, reason: 'not-done' } });
+  expect((await of.json('status')).forAPerson).toEqual([]);
+  // The worker that had it after the outage died: how often that happened no row tells.
+  await of.change(orphan, { state: pushing, unknownAt: at - minuteMs });
+  expect((await of.json('status')).changes).toMatchObject({ waiting: 4, unmoved: 1 });
+  of.pass(hourMs + 7 * minuteMs);
+  expect((await of.json('status')).changes).toMatchObject({ waiting: 4, unmoved: 4 });
 });
