@@ -1,16 +1,8 @@
 import { problemOrders } from '../../core/import/index.ts';
 import { type EpochMs, jstText, padded } from '../../core/kernel/index.ts';
 import { countStuckMails } from '../../core/mail/index.ts';
-import {
-  type Incident,
-  type Pause,
-  type PauseCause,
-  pausesOf,
-  type Shop,
-  type Standing,
-} from '../../core/model/index.ts';
+import { type Incident, type Pause, pausesOf, type Shop, type Standing } from '../../core/model/index.ts';
 import type { Ports } from '../../core/ports/index.ts';
-import { mallDesks } from '../../malls/mall-desks.ts';
 import { mallMails } from '../../malls/mall-mails.ts';
 import { flag, optional, wholeNumber } from '../arguments/parameter.ts';
 import { defineCommand, exit, type OpsContext } from '../frame/command.ts';
@@ -19,13 +11,13 @@ import { t } from '../language/language.ts';
 import { type CatchUpPart, catchUpJson, catchUpLines, catchUpParts } from '../outages/catch-up.ts';
 import { incidentJson, reopenedText, stageLooks, stageSince, stageWord } from '../outages/incident-words.ts';
 import { mallStateLooks, mallStates, mallsJson, type ShownMalls, shownMalls } from '../outages/mall-state-words.ts';
-import { capabilityWord, causeWord, concerned, isOutdated, letsAllThrough } from '../outages/pause-words.ts';
 import { shopState } from '../shops/shop-state.ts';
 import type { Look } from '../terminal/streams.ts';
 import { type Block, paragraph } from '../terminal/table.ts';
-import { counted, durationText, enumerated, jstIso } from '../terminal/text.ts';
+import { counted, durationText, jstIso } from '../terminal/text.ts';
 import { auditsStanding, recentOfMalls } from './audits-standing.ts';
 import { chatsForAPerson, type ForAPerson, forAPerson, mailsForAPerson } from './for-a-person.ts';
+import { causeLines, causesOf, standingPauses } from './pause-standing.ts';
 import { pushesForAPerson, pushesJson, pushesLines, pushesStanding } from './push-standing.ts';
 import { queueLines, queuesForAPerson, queuesJson, queuesStanding } from './queue-standing.ts';
 import {
@@ -160,7 +152,7 @@ async function statusOf(context: OpsContext, worst: number | undefined): Promise
   const { now, shops, standing, malls, pauses, open, standings, spans, pushes, stock, queues, stuck } = facts;
   const person = facts.person();
   const named = worst === undefined ? standings : worstOf(standings, worst);
-  const causes = causesOf(pauses, shops);
+  const paused = standingPauses(pauses, shops);
   const states = mallStates(standing, malls, now).map(({ kind, text }) => ({ text, look: mallStateLooks[kind] }));
   const stages = open.map(({ incident }) => ({
     text: incidentText(incident, now),
@@ -172,7 +164,7 @@ async function statusOf(context: OpsContext, worst: number | undefined): Promise
       place,
       ...countsOf(standings),
       pauses: pauses.length,
-      pausesByCause: causes,
+      pausesByCause: causesOf(paused, shops),
       ...mallsJson(standing, malls),
       incidents: open.map(({ incident, catchUp }) => ({ ...incidentJson(incident), catchUp: catchUpJson(catchUp) })),
       spans: spans.map(spanJson),
@@ -189,7 +181,7 @@ async function statusOf(context: OpsContext, worst: number | undefined): Promise
       ...labelled(t`malls`, states),
       ...labelled(t`incident`, stages.length === 0 ? [plain(t`none`)] : stages),
       ...labelled(t`catch-up`, open.flatMap((one) => leftLines(one, now)).map(plain)),
-      ...labelled(t`pauses`, causeLines(causes).map(plain)),
+      ...labelled(t`pauses`, causeLines(paused, shops).map(plain)),
       ...labelled(
         t`imports`,
         [importsText(standings), ...(spans.length > 0 ? [t`${spansText(spans)}: ops pauses`] : [])].map(plain),
@@ -252,48 +244,3 @@ function importsText(lines: readonly ShopStanding[]): string {
 }
 
 const personText = ({ what, look }: { readonly what: string; readonly look: string }): string => `${what}: ${look}`;
-
-/** All pauses of one cause together. */
-interface CauseStanding {
-  readonly cause: PauseCause;
-  readonly pauses: number;
-  /** Malls that are held as a whole, with what of them: `rms import, status`. */
-  readonly malls: readonly string[];
-  /** Shops that any of them is about. */
-  readonly shops: number;
-  /** Whether the mall answers again, and shops are let through step by step. */
-  readonly ramp: boolean;
-  /** Whether the last of these steps lets all of them through. */
-  readonly all: boolean;
-}
-
-/** What holds shops, by cause. A pause for a key that has been replaced since holds nothing, and is left out. */
-function causesOf(pauses: readonly Pause[], shops: readonly Shop[]): CauseStanding[] {
-  const standing = pauses.filter((pause) => !isOutdated(pause, shops));
-  return [...Map.groupBy(standing, ({ cause }) => cause)].map(([cause, ofCause]) => ({
-    cause,
-    pauses: ofCause.length,
-    malls: mallDesks.names.flatMap((mall) => {
-      const ofMall = ofCause.filter(({ scope }) => scope === mall);
-      if (ofMall.length === 0) return [];
-      const held = ofMall.map(({ capability }) =>
-        capability === undefined ? t`everything` : capabilityWord(capability),
-      );
-      return [`${mall} ${enumerated([...new Set(held)])}`];
-    }),
-    shops: new Set(ofCause.flatMap((pause) => concerned(pause, shops).map(({ key }) => key))).size,
-    ramp: ofCause.every(({ rampStep }) => rampStep !== undefined),
-    all: ofCause.every(letsAllThrough),
-  }));
-}
-
-/** The same as lines. */
-function causeLines(causes: readonly CauseStanding[]): string[] {
-  if (causes.length === 0) return [t`none`];
-  return causes.map(({ cause, malls, shops: count, ramp, all }, index) => {
-    const shops = counted(count, 'shop');
-    const whole = malls.length === 0 ? '' : `${malls.join(t` and `)}${t`; `}`;
-    const held = all ? t`${shops} go on` : ramp ? t`${shops} let through step by step` : t`${shops} held`;
-    return `${causeWord(cause)}: ${whole}${held}${index === causes.length - 1 ? ': ops pauses' : ''}`;
-  });
-}

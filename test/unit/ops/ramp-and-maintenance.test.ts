@@ -48,6 +48,25 @@ describe('while a mall comes back step by step (issue 19, 12)', () => {
     expect((await world.ops('status')).out).toMatch(/outage: rms import; \d shops go on/);
   });
 
+  it('what goes on and what is held are told apart after a relapse: the status called every shop held', async () => {
+    const world = await openTown();
+    await fail(world);
+    await rampAt(world, 3);
+    for (const capability of ['status', 'stock'] as const) {
+      const standing = (await world.ports.pauses.standing()).healths.find((one) => one.capability === capability);
+      const state: HealthState = { kind: 'down', since: start, detectedAt: start };
+      await world.ports.health.put({ mall: 'rms', capability, version: (standing?.version ?? 0) + 1, state });
+    }
+    const { out } = await world.ops('status');
+    expect(out).toMatch(
+      / outage: rms import: (\d) shops go on; rms (?:status, stock|stock, status): \1 shops held: ops pauses\n/,
+    );
+    expect((await world.json('status')).pausesByCause).toContainEqual({
+      ...{ cause: 'outage', pauses: 3, malls: [expect.stringMatching(/^rms import, /)] },
+      ...{ shops: 6, ramp: false, all: false },
+    });
+  });
+
   it('a shop that a person has paused stays paused, however little it is behind', async () => {
     const world = openWorld();
     const { key } = await world.addShop('kado-no-mise', { cursor: start - 14 * secondMs });
