@@ -90,7 +90,7 @@ export function retrying(ports: Ports, by: string, { order }: Picked): Handling 
   return {
     words: retryWords(),
     would: 'would-retry',
-    isMeant: (push) => isToBeRetried(push) || (looksAtConfirmed && push.state.kind === 'confirmed'),
+    isMeant: (push) => isToBeRetried(push, looksAtConfirmed),
     work: (push) => retryPush(ports, push, { by, looksAtConfirmed }),
     undone: ['push.changing'],
   };
@@ -103,7 +103,7 @@ export function withdrawing(ports: Ports, by: string, { order, reason }: Picked)
   return {
     words: withdrawWords(),
     would: 'would-withdraw',
-    isMeant: (push) => !isDone(push) || (takesFailed && push.state.kind === 'failed'),
+    isMeant: (push) => isToBeWithdrawn(push, takesFailed),
     work: (push) => withdrawPush(ports, push, { by }),
     undone: ['push.changing', 'under-way'],
   };
@@ -228,9 +228,13 @@ confirmed is looked at, and made again if it was undone at the mall.`,
   },
 });
 
-/** What was taken back is asked for again with the command that asked for it first. */
-function isToBeRetried({ state }: Push): boolean {
-  return state.kind === 'failed' || state.kind === 'retrying' || state.kind === 'held';
+/** What was taken back is asked for again with the command that asked for it first. What is confirmed is looked at where its order is named. */
+export function isToBeRetried({ state: { kind } }: Push, looksAtConfirmed: boolean): boolean {
+  return kind === 'failed' || kind === 'retrying' || kind === 'held' || (looksAtConfirmed && kind === 'confirmed');
+}
+
+export function isToBeWithdrawn(push: Push, takesFailed: boolean): boolean {
+  return !isDone(push) || (takesFailed && push.state.kind === 'failed');
 }
 
 /** What became of a change that was taken back, by outcome. */

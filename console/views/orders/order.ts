@@ -15,6 +15,7 @@ import {
   pushStateText,
   whyAndNextText,
 } from '../../../ops/pushes/push-words.ts';
+import { isToBeRetried, isToBeWithdrawn } from '../../../ops/pushes/standing-pushes.ts';
 import { jstTextOr } from '../../../ops/terminal/text.ts';
 import { cardsPart, csrfField, type Frame, type Markup, nothing, page, problemPart } from '../../page.ts';
 import { shopPath, skuPath } from '../../paths.ts';
@@ -158,10 +159,16 @@ function changesPart({
 <td class="id" data-label="${t`requested`}">${jstText(push.requestedAt)} <small>${push.by}</small></td><td class="text">${whyAndNextText(isWhole ? push : withoutMallWords(push), pauseOverPush(push, pauses))}${parcels}</td></tr>`;
   };
   const { shop, orderNumber: order } = first;
-  const links = mayChange
-    ? html`<p class="pages"><a href="${changesPath({ do: 'retry', shop, order })}">${t`Try again…`}</a> <a href="${changesPath({ do: 'withdraw', shop, order })}">${t`Take back…`}</a></p>`
-    : nothing;
-  return html`<section><h2>${t`Requested changes`}</h2>${cardsPart(t`Requested changes`, [t`what`, t`state`, t`requested`, t`why and what next`], pushes.map(row))}${links}</section>`;
+  const links = [
+    ...(pushes.some((push) => isToBeRetried(push, true))
+      ? [html`<a href="${changesPath({ do: 'retry', shop, order })}">${t`Try again…`}</a> `]
+      : []),
+    ...(pushes.some((push) => isToBeWithdrawn(push, true))
+      ? [html`<a href="${changesPath({ do: 'withdraw', shop, order })}">${t`Take back…`}</a>`]
+      : []),
+  ];
+  const offered = mayChange && links.length > 0 ? html`<p class="pages">${links}</p>` : nothing;
+  return html`<section><h2>${t`Requested changes`}</h2>${cardsPart(t`Requested changes`, [t`what`, t`state`, t`requested`, t`why and what next`], pushes.map(row))}${offered}</section>`;
 }
 
 function claimsPart(claims: readonly Claim[] | null): Markup {

@@ -100,6 +100,25 @@ describe('changes that are handled many at once', () => {
     expect(console.recorded).toHaveLength(1);
   });
 
+  it('are offered on the page of their order only where something can be done: what was confirmed was offered to be taken back', async () => {
+    const [push] = world.pushes();
+    if (push === undefined) throw new Error('there is no change');
+    const offered = async (): Promise<string[]> => {
+      const page = await console.page(`/orders/${encodeURIComponent(push.shop)}/${push.orderNumber}`);
+      return [...page.matchAll(/href="\/orders\/changes\?do=(\w+)&amp;shop/g)].map(([, deed = '']) => deed);
+    };
+    expect(await offered()).toEqual(['retry', 'withdraw']);
+    await world.change(push, { state: { kind: 'confirmed', at: world.now() } });
+    // It is looked at again, and made again where it was undone at the mall.
+    expect(await offered()).toEqual(['retry']);
+    const [confirmed = push] = world.pushes();
+    await world.change(confirmed, { state: { kind: 'withdrawn', at: world.now(), by: 'miyu' } });
+    expect(await offered()).toEqual([]);
+    const [withdrawn = push] = world.pushes();
+    await world.change(withdrawn, { state: { kind: 'requested' } });
+    expect(await offered()).toEqual(['withdraw']);
+  });
+
   it('are counted before anything is done', async () => {
     const page = await console.page(retry);
     expect(page).toContain('<output class="number">1</output>');
