@@ -61,7 +61,7 @@ export function createConsoleApp(given: ConsoleContext, port: () => number): Con
     await inLanguage(language, next);
   });
   app.notFound((c) => {
-    const why = html`<p>${t`There is no such page.`}</p><p><a href="/">${t`Now`}</a></p>`;
+    const why = html`<p>${t`There is no such page.`}</p><p><a href="/">${t`How things stand now`}</a></p>`;
     return c.html(page(c.get('frame'), t`Not found`, why), 404);
   });
   // What cannot be looked at is said in words. Of a defect the place is written down: its message may quote content.

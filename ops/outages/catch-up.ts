@@ -161,7 +161,7 @@ function leftText({ capability, left, isLeast, catchUp }: CatchUpPart): string {
   if (left === null) return '';
   const held = heldWords[capability](left);
   const isSilent = catchUp.kind === 'unknown' && catchUp.why === 'silent';
-  return `${isSilent ? (isLeast ? t`at least ${held}` : held) : t`${held} left`}; `;
+  return `${isSilent ? (isLeast ? t`at least ${held}` : held) : t`${held} left`}${t`; `}`;
 }
 
 function whyText(why: WhyUnknown): string {

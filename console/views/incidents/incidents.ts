@@ -37,11 +37,11 @@ export const incidents: View = {
 const incidentTable = (found: readonly Incident[], now: number): Markup =>
   cardsPart(
     t`Outages`,
-    [t`mall`, t`since`, t`until`, { right: t`out for` }, t`what was out`, t`stage`, t`audit`],
+    [t`mall`, t`from`, t`until`, { right: t`out for` }, t`what was out`, t`stage`, t`audit`],
     found.map((incident) => incidentRow(incident, now)),
   );
 
 const incidentRow = (incident: Incident, now: number): Markup =>
   html`<tr><th scope="row"><a href="/incidents/${incident.id}">${mallDesks.of(incident.mall).shortName}</a> <small>${incident.id}</small></th>
-<td data-label="${t`since`}">${jstText(incident.openedAt)}</td><td data-label="${t`until`}">${jstTextOr(untilOf(incident), t`lasts`)}</td><td class="right" data-label="${t`out for`}">${durationText(outMs(incident, now))}</td>
+<td data-label="${t`from`}">${jstText(incident.openedAt)}</td><td data-label="${t`until`}">${jstTextOr(untilOf(incident), t`lasts`)}</td><td class="right" data-label="${t`out for`}">${durationText(outMs(incident, now))}</td>
 <td>${outText(incident)}</td><td class="${stageLooks[incident.stage.kind]}">${stageText(incident)}</td><td data-label="${t`audit`}">${auditText(incident.audit)}</td></tr>`;

@@ -23,6 +23,9 @@ describe('the doors of the console', () => {
   it('show a page in words where there is none, and after a defect, of which the place is written down and no content', async () => {
     const console = openConsole();
     expect(await console.page('/nope')).toContain('There is no such page.');
+    // The link was 「今」 alone.
+    expect(await console.page('/nope?lang=ja')).toContain('<a href="/">今の状況へ</a>');
+    await console.page('/?lang=en');
     vi.spyOn(console.ports.incidents, 'get').mockRejectedValue(new TypeError('of 山田花子'));
     const page = await console.page('/incidents/x');
     expect(page).toContain('a defect of Tsunagi: TypeError');

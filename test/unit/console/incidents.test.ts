@@ -1,6 +1,8 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { catchUpCurve } from '../../../console/views/incidents/catch-up-curve.ts';
+import { markWords } from '../../../console/views/incidents/marks.ts';
 import { hourMs, minuteMs } from '../../../core/kernel/index.ts';
+import { inLanguage } from '../../../ops/language/language.ts';
 import { closed, keepIncident, open, openIncidentWorld } from '../ops/incident-world.ts';
 import { type ConsoleWorld, openConsole } from './console-world.ts';
 
@@ -106,6 +108,13 @@ describe('the view of outages', () => {
     expect(await console.page('/incidents/rms-20261124-140000?lang=ja')).toContain('まだ事業者にお知らせしていません');
     await console.submit(path, '/interim', { text: '復旧作業中です。', at: String(console.now()) });
     expect(await console.page(`${path}?lang=ja`)).toContain('事業者に送信: 復旧作業中です。');
+  });
+
+  it('are listed and drawn in the words of business Japanese: the list asked 「いつから」, and its chart said 「すべてに応答」', async () => {
+    const list = await console.page('/incidents?lang=ja');
+    expect(list).toMatch(/<th[^>]*>開始<\/th><th[^>]*>終了<\/th>/);
+    expect(list).not.toContain('いつから');
+    expect(await inLanguage('ja', () => markWords('well'))).toBe('全機能が復旧');
   });
 
   it('sends no mail without a text, or for an outage that is over', async () => {

@@ -42,6 +42,12 @@ describe('the view of shops', () => {
     expect(await console.page('/shops')).toMatch(/>behind<[\s\S]*class="lag-some" x=/);
   });
 
+  it('says in Japanese what comes after a pause: 「その後」 stood behind what the pause does', async () => {
+    const console = openConsole({ mayChange: true });
+    await console.addShop('kado-no-mise');
+    expect(await console.page(`${path}?lang=ja`)).toMatch(/再開後は、[-: 0-9]+ 以降の注文をすべて取り込みます。/);
+  });
+
   it('says since when it keeps them: empty cells looked like data', async () => {
     const console = openConsole();
     await console.addShop('kado-no-mise');

@@ -58,6 +58,8 @@ describe('what an incident held is caught up (issue 19, 5)', () => {
     await both(
       '1 shop left; at the pace since 15:15 all by about 2026-11-24 16:00 (in 15 min): an estimate, no promise',
     );
+    // The mark between the two stood as it is in English.
+    expect((await world.ops('status', { language: 'ja' })).out).toContain('残り1店舗、15:15 からの進み方では、');
     const { catchUp } = await world.json(`incidents show ${open.id}`);
     const estimate = { estimate: '2026-11-24T16:00:00.000+09:00', measuredSince: '2026-11-24T15:15:00.000+09:00' };
     expect(catchUp).toEqual([{ capability: 'import', left: 1, ...estimate, unknown: null }]);
