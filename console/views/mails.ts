@@ -74,5 +74,5 @@ function wholeMail(mail: SentMail): Markup {
   return html`<dl class="facts"><dt>${t`sent`}</dt><dd>${momentOf(mail)}</dd><dt>${t`merchant`}</dt><dd>${record?.merchant ?? t`unknown`}</dd>
 <dt>${t`about`}</dt><dd>${record?.occasion ?? t`unknown`}</dd><dt>${t`what became of it`}</dt><dd>${endText(mail)}</dd></dl>
 ${cardsPart(t`what became of it`, [t`recipient`, t`end`, t`reported`], ends)}
-${record === null ? html`<p>${t`Its run died before it was written down: only the reports of the mail service are here.`}</p>` : html`<pre lang="ja" class="letter" tabindex="0">${record.text}</pre>`}`;
+${record === null ? html`<p>${t`Its run died before it was written down: only the reports of the mail service are here.`}</p>` : html`<pre lang="ja" class="letter">${record.text}</pre>`}`;
 }

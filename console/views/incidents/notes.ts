@@ -51,7 +51,7 @@ export function mountNotes(app: Hono<Env>, context: ConsoleContext): void {
     const before = incident.interims?.findLast((one) => one.text === text);
     const body = html`<p>${t`This goes to ${counted(shown.merchants, 'merchant')}, once. Nothing was sent yet.`}</p>
 ${before === undefined ? nothing : html`<p class="banner warn" role="alert">${t`The same text was sent already, at ${jstText(before.at)}. If you send this, merchants get it once more.`}</p>`}
-<pre lang="ja" class="letter" tabindex="0">件名: ${shown.letter.subject}
+<pre lang="ja" class="letter">件名: ${shown.letter.subject}
 
 ${renderText(shown.letter, identityOf(identityWordsIn(variables)))}</pre>
 <form method="post" action="/incidents/${incident.id}/interim">${csrfField(frame)}<input type="hidden" name="text" value="${text}"><input type="hidden" name="at" value="${ports.clock.now()}">
