@@ -7,10 +7,12 @@ import {
   type Pause,
   type Push,
   type PushStep,
+  type RetryReason,
   type Shop,
 } from '../../core/model/index.ts';
 import { mallDesks } from '../../malls/mall-desks.ts';
 import { t, translated } from '../language/language.ts';
+import { causeWord } from '../outages/pause-words.ts';
 import { parcelsOf, pushKindText, pushLines } from '../pushes/push-words.ts';
 import { type Block, flexible, indented, tableOf } from '../terminal/table.ts';
 import { jstIso } from '../terminal/text.ts';
@@ -128,16 +130,16 @@ export function pushStepText(step: PushStep): string {
 }
 
 /** What is stored of a step in English, in the language of the run. Codes of malls and of failures stay: people look for them. */
-const partsText = (detail: string): string =>
-  detail
+function partsText(detail: string): string {
+  const plain = plainParts();
+  return detail
     .split(', ')
     .filter((part) => part !== '')
-    .map(partText)
+    .map((part) => plain[part] ?? partText(part))
     .join(t`, `);
+}
 
 function partText(part: string): string {
-  const words = plainParts()[part];
-  if (words !== undefined) return words;
   for (const [pattern, say] of partsWithValues) {
     const value = pattern.exec(part)?.[1];
     if (value !== undefined) return say(value);
@@ -145,17 +147,22 @@ function partText(part: string): string {
   return part;
 }
 
-const plainParts = (): Readonly<Record<string, string>> => ({
-  outage: t`outage`,
-  maintenance: t`maintenance`,
-  manual: t`manual`,
-  credentials: t`credentials`,
+/** In fewer words than `ops push list` has room for. */
+const retryWords = (): Readonly<Record<RetryReason, string>> => ({
   'not-done': t`not applied`,
   unknown: t`whether it was applied is not known`,
   'confirm-first': t`注文確認 comes first`,
   'ship-first': t`the shipment comes first`,
   'mall-processing': t`the mall is processing the order`,
   'mall-changing': t`it is being changed at the mall`,
+});
+
+const plainParts = (): Readonly<Record<string, string>> => ({
+  outage: causeWord('outage'),
+  maintenance: causeWord('maintenance'),
+  manual: causeWord('manual'),
+  credentials: causeWord('credentials'),
+  ...retryWords(),
   absent: t`absent`,
   unreadable: t`unreadable`,
   refused: t`refused`,

@@ -108,7 +108,7 @@ export function isTrue({ pushesByShop }: MemoryStore, { shop, orderNumber, pushI
   return push?.trail.some((step) => step.what === what) ?? false;
 }
 
-/** Calls `hear` with each news that is false at the moment it is told. */
+/** Reports every news item that no row bears out at the moment it is published. */
 export function onFalseNews(store: MemoryStore, hear: (news: PushNews) => void): void {
   const { pushNews } = store;
   const tell = pushNews.push.bind(pushNews);

@@ -159,15 +159,12 @@ function changesPart({
 <td class="id" data-label="${t`requested`}">${jstText(push.requestedAt)} <small>${push.by}</small></td><td class="text">${whyAndNextText(isWhole ? push : withoutMallWords(push), pauseOverPush(push, pauses))}${parcels}</td></tr>`;
   };
   const { shop, orderNumber: order } = first;
-  const links = [
-    ...(pushes.some((push) => isToBeRetried(push, true))
-      ? [html`<a href="${changesPath({ do: 'retry', shop, order })}">${t`Try again…`}</a> `]
-      : []),
-    ...(pushes.some((push) => isToBeWithdrawn(push, true))
-      ? [html`<a href="${changesPath({ do: 'withdraw', shop, order })}">${t`Take back…`}</a>`]
-      : []),
-  ];
-  const offered = mayChange && links.length > 0 ? html`<p class="pages">${links}</p>` : nothing;
+  const mayRetry = mayChange && pushes.some((push) => isToBeRetried(push, true));
+  const mayWithdraw = mayChange && pushes.some((push) => isToBeWithdrawn(push, true));
+  const link = (deed: 'retry' | 'withdraw', words: string): Markup =>
+    html`<a href="${changesPath({ do: deed, shop, order })}">${words}</a>`;
+  const links = html`${mayRetry ? link('retry', t`Try again…`) : nothing} ${mayWithdraw ? link('withdraw', t`Take back…`) : nothing}`;
+  const offered = mayRetry || mayWithdraw ? html`<p class="pages">${links}</p>` : nothing;
   return html`<section><h2>${t`Requested changes`}</h2>${cardsPart(t`Requested changes`, [t`what`, t`state`, t`requested`, t`why and what next`], pushes.map(row))}${offered}</section>`;
 }
 
