@@ -1,5 +1,10 @@
+import { execFile } from 'node:child_process';
+import { relative } from 'node:path';
+import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { projectFiles, sourceFiles, textOf } from '../../proving/layout/sources.ts';
+
+const execute = promisify(execFile);
 
 const isText = (path: string): boolean => !/\.(png|jpg|ico|jar)$/.test(path) && path !== 'package-lock.json';
 
@@ -13,9 +18,13 @@ function found(paths: readonly string[], pattern: RegExp): string[] {
 }
 
 describe('the sources', () => {
-  it('are small files', () => {
-    const long = sourceFiles().filter((path) => textOf(path).split('\n').length > 301);
-    expect(long, 'split these along the words they use').toEqual([]);
+  it('are all compiled by npm run check', async () => {
+    const listed = await execute(process.execPath, ['node_modules/typescript/bin/tsc', '--listFilesOnly']);
+    const compiled = new Set(listed.stdout.split('\n').map((path) => relative(process.cwd(), path)));
+    // Added to a copy of the project, and compiled there, by toy-mall.test.ts.
+    const elsewhere = /^test\/repo\/toy-mall\//;
+    const missing = sourceFiles().filter((path) => !elsewhere.test(path) && !compiled.has(path));
+    expect(missing).toEqual([]);
   });
 
   it('have no drawer for odds and ends', () => {
