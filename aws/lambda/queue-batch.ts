@@ -1,4 +1,4 @@
-import { type EpochMs, InputError } from '../../core/kernel/index.ts';
+import { type EpochMs, InputError, TsunagiError } from '../../core/kernel/index.ts';
 import {
   fieldsOf,
   type InvocationRun,
@@ -41,7 +41,9 @@ export interface BatchReport {
 
 /**
  * Creates the handler of a function that queues feed: checks the event, gives the run its time budget, and passes the messages to
- * the work of their queue. A failed message writes one error line, and only that message comes again.
+ * the work of their queue. A failed message writes one error line, and only that message comes again. When every message failed and one
+ * of them not by what it says, the run fails once everything is done: all of them come again either way, and Lambda counts only thrown
+ * errors, which the alarm `failing` and a gradual release watch.
  *
  * @param works by the queue's name
  */
@@ -60,22 +62,27 @@ export function queueBatch(
   };
   return lambdaHandler(options.log, messagesOf, async (messages, context) => {
     const run = runOf(context, options);
-    const failed: string[] = [];
+    const failures = new Map<string, unknown>();
     for (const [queue, some] of Map.groupBy(messages, ({ queue }) => queue)) {
       for (const [id, error] of await failuresOf(queue, some, run)) {
         const receives = some.find((message) => message.id === id)?.receives ?? 0;
         options.log.error('message.failed', { messageId: id, queue, receives, ...fieldsOf(error) });
-        failed.push(id);
+        failures.set(id, error);
       }
     }
-    return { batchItemFailures: failed.map((itemIdentifier) => ({ itemIdentifier })) };
+    const own = [...failures.values()].filter((error) => !(error instanceof InputError));
+    if (failures.size === messages.length && own.length > 0) throw own[0];
+    return { batchItemFailures: [...failures.keys()].map((itemIdentifier) => ({ itemIdentifier })) };
   });
 }
 
-function unknownQueue(queue: string, known: readonly string[]): InputError {
-  return new InputError('A message came from a queue that this function has no work for', [
-    `It came from ${queue}; there is work for ${known.join(' and ')}. Take the event source away, or deploy the stack again.`,
-  ]);
+/** No fault of the message: the function is wired to a queue that it does not know. */
+function unknownQueue(queue: string, known: readonly string[]): TsunagiError {
+  return new TsunagiError(
+    'queue.failing',
+    'never',
+    `A message came from the queue ${queue}, and this function has work for ${known.join(' and ')}. Take the event source away, or deploy the stack again.`,
+  );
 }
 
 /** A received message. */

@@ -83,12 +83,42 @@ describe('a function that queues feed', () => {
     expect(report.batchItemFailures.map(({ itemIdentifier }) => itemIdentifier)).toEqual(['1', '3']);
   });
 
-  it('fails a message from an unknown queue', async () => {
+  const failingBy = (body: string): Error =>
+    body === 'nonsense'
+      ? new InputError('A message cannot be read', ['It is nonsense.'])
+      : body === 'store'
+        ? new TsunagiError('store.failing', 'never', 'The store refuses.')
+        : new TypeError('x is not a function');
+  const failing = eachMessage(async ({ body }) => {
+    throw failingBy(body);
+  });
+
+  it.each([
+    ['a store that refuses', ['store', 'store'], 'The store refuses.'],
+    ['a defect', ['defect'], 'The run failed: TypeError'],
+    ['a store that refuses one, and nonsense in the other', ['nonsense', 'store'], 'The store refuses.'],
+  ])('fails as a whole, and says each message, when all of them failed by %s', async (_, bodies, message) => {
+    const { log } = testLog();
+    const handler = queueBatch({ status: failing }, { log });
+    const Records = bodies.map((body, index) => record(`${index + 1}`, body));
+    await expect(handler({ Records }, context)).rejects.toThrow(message);
+    expect(log.lines.map(({ event }) => event)).toEqual([...bodies.map(() => 'message.failed'), 'run.failed']);
+  });
+
+  it('is no failed run when every message failed by what it says: no release and no store of ours is to blame', async () => {
+    const { log } = testLog();
+    const handler = queueBatch({ status: failing }, { log });
+    const report = await handler({ Records: [record('1', 'nonsense'), record('2', 'nonsense')] }, context);
+    expect(report.batchItemFailures).toHaveLength(2);
+  });
+
+  it('fails as a whole when it is fed from a queue that it has no work for', async () => {
     const { log } = testLog();
     const handler = queueBatch({ status: async () => new Map() }, { log });
-    const report = await handler({ Records: [record('1', 'x', 'another')] }, context);
-    expect(report).toEqual({ batchItemFailures: [{ itemIdentifier: '1' }] });
-    expect(log.lines).toMatchObject([{ fields: { code: 'input.invalid', queue: 'another' } }]);
+    await expect(handler({ Records: [record('1', 'x', 'another')] }, context)).rejects.toThrow(
+      /the queue another, and this function has work for status/,
+    );
+    expect(log.lines).toMatchObject([{ fields: { code: 'queue.failing', queue: 'another' } }, { event: 'run.failed' }]);
   });
 
   it('fails as a whole when it was not started by a queue, and says everything that is wrong', async () => {
