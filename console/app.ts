@@ -1,4 +1,4 @@
-import { Hono, type HonoRequest } from 'hono';
+import { type Context, Hono, type HonoRequest } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { getCookie, setCookie } from 'hono/cookie';
 import { html } from 'hono/html';
@@ -23,6 +23,9 @@ export const standardViews: readonly View[] = [now, incidents, orders, shipments
 /** How much a form may bring: a file of 2,000 shipments as a carrier's program writes it has one. */
 const mebibytesMax = 8;
 
+/** Fields of a form: a page of 2,000 shipments has eight a line, and the form of a file has ten. Eight mebibytes can hold millions, which take minutes. */
+const fieldsMax = { typed: 20_000, withFile: 1_000 } as const;
+
 /** The console as requests meet it. */
 export interface ConsoleApp {
   readonly fetch: (request: Request) => Response | Promise<Response>;
@@ -45,6 +48,7 @@ export function createConsoleApp(given: ConsoleContext, port: () => number): Con
   app.get('/open', doors.enter);
   app.route('/', assets());
   app.use(bodyLimit({ maxSize: mebibytesMax * 1024 * 1024, onError: (c) => c.html(refusedPage('too-large'), 413) }));
+  app.use(limitedFields);
   app.use(doors.form);
   app.use(async (c, next) => {
     const language = languageFor(c.req.query('lang') ?? getCookie(c, 'lang'), c.req.header('accept-language'));
@@ -79,6 +83,22 @@ export function createConsoleApp(given: ConsoleContext, port: () => number): Con
   });
   for (const view of views) view.mount(app, context);
   return { fetch: (request) => app.fetch(request), entrance: doors.entrance };
+}
+
+/** Refuses a form of too many fields before it is taken apart, because that holds the process. */
+async function limitedFields(c: Context<Env>, next: () => Promise<void>): Promise<Response | undefined> {
+  const [, boundary] = /^multipart\/.*boundary="?([^";]+)/i.exec(c.req.header('content-type') ?? '') ?? [];
+  const [mark, most] = boundary === undefined ? ['&', fieldsMax.typed] : [`--${boundary}`, fieldsMax.withFile];
+  const body = Buffer.from(await c.req.arrayBuffer());
+  let at = -1;
+  for (let fields = 0; fields <= most; fields++) {
+    at = body.indexOf(mark, at + 1);
+    if (at < 0) {
+      await next();
+      return;
+    }
+  }
+  return c.html(refusedPage('too-large'), 413);
 }
 
 /**

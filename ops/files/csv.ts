@@ -1,4 +1,4 @@
-import type { CsvError } from 'csv-parse/sync';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Cell } from '../../malls/sheet.ts';
 import { t } from '../language/language.ts';
 import { writeWholeFile } from './sink.ts';
@@ -12,7 +12,8 @@ export interface CsvRecord {
 }
 
 /** How much of a file is judged at once. */
-interface CsvLimits {
+export interface CsvLimits {
+  /** Lines of the file, empty ones included. */
   readonly lines: number;
   readonly cells: number;
 }
@@ -20,77 +21,135 @@ interface CsvLimits {
 /** No list of a shop is longer. Every line takes up to two kilobytes until all are judged; so many empty cells take no more. */
 const mostAtOnce: CsvLimits = { lines: 500_000, cells: 20_000_000 };
 
-/** Ends the parsing of a file that is too long. */
-class TooLong extends Error {}
+/** More than any program writes: a cell of Excel has 32,767 characters, and `--columns` counts to 9999. */
+export const mostInRecord = { characters: 1_000_000, cells: 10_000 } as const;
+
+/** Separators, quotation marks and line ends that are read before timers have their turn: a few milliseconds. */
+const marksAtOnce = 20_000;
 
 /**
  * Splits a CSV file into records without its empty lines, or says why it is not one. The sentence begins with the line, and repeats no
- * cell: a cell may be a key or an address in the wrong place.
+ * cell: a cell may be a key or an address in the wrong place. Whatever is in the file, the timers of the process go on meanwhile.
  *
  * @param separator what stands between two cells; a comma when absent
  */
 export async function csvRecords(
   file: string,
-  separator = ',',
+  separator: ',' | '\t' = ',',
   most: CsvLimits = mostAtOnce,
 ): Promise<{ readonly records: readonly CsvRecord[] } | { readonly problem: string }> {
-  // The parser counts \r\n inside quotes as two lines; a spreadsheet does not.
-  const text = file.replaceAll(/\r\n?/g, '\n');
-  // Loaded only by the commands that read a file.
-  const { parse, CsvError } = await import('csv-parse/sync');
-  try {
-    const records: CsvRecord[] = [];
-    let cellsLeft = most.cells;
-    parse(text, {
-      bom: true,
-      delimiter: separator,
-      relaxColumnCount: true,
-      // Kept here and not by the parser, which would keep every record a second time.
-      onRecord(record: readonly string[], { lines }) {
-        cellsLeft -= record.length;
-        const cells = record.map((cell) => cell.trim());
-        if (cells.every((cell) => cell === '')) return null;
-        // The parser tells the line a record ends on.
-        const line = lines - linesWithin(record);
-        if (records.length >= most.lines || cellsLeft < 0) throw new TooLong(tooLong(line, most));
-        records.push({ line, cells });
-        return null;
-      },
-    });
-    return { records };
-  } catch (error) {
-    if (error instanceof TooLong) return { problem: error.message };
-    if (!(error instanceof CsvError)) throw error;
-    return { problem: brokenQuotes(text, error) };
+  const text = file.startsWith('\ufeff') ? file.slice(1) : file;
+  const reader = new CsvReader(text, most);
+  const marks = new RegExp(`["${separator}\\n]|\\r\\n?`, 'g');
+  for (let read = 1; ; read++) {
+    const found = marks.exec(text);
+    const problem = reader.take(found?.[0] ?? '', found?.index ?? text.length);
+    if (problem !== null) return { problem };
+    if (found === null) return { records: reader.records };
+    if (read % marksAtOnce === 0) await nextTurn();
   }
 }
+
+/** Where a reader stands within a cell: before its first mark, behind a quotation mark that opens it, or behind the one that closes it. */
+type InCell =
+  | { readonly kind: 'plain' }
+  | { readonly kind: 'quoted'; readonly line: number; readonly doubledAt: number | null }
+  | { readonly kind: 'closed'; readonly at: number };
+
+/** Reads a text mark by mark, as RFC 4180 has them. */
+class CsvReader {
+  readonly records: CsvRecord[] = [];
+  readonly #text: string;
+  readonly #most: CsvLimits;
+  #line = 1;
+  #cellsLeft: number;
+  #record: { readonly at: number; readonly line: number; readonly cells: string[] } = { at: 0, line: 1, cells: [] };
+  #cellAt = 0;
+  #cell: InCell = { kind: 'plain' };
+
+  constructor(text: string, most: CsvLimits) {
+    this.#text = text;
+    this.#most = most;
+    this.#cellsLeft = most.cells;
+  }
+
+  /** Takes the next mark, '' at the end of the text; returns what is wrong, or null. */
+  take(mark: string, at: number): string | null {
+    const isEnd = mark === '';
+    const isQuoted = this.#cell.kind === 'quoted';
+    if (at - this.#record.at > mostInRecord.characters) return isQuoted ? this.#unclosed() : this.#noRecord();
+    if (mark === '"') return this.#takeQuote(at);
+    if (isQuoted) return isEnd ? this.#unclosed() : isLineEnd(mark) ? this.#nextLine(at + mark.length) : null;
+    if (this.#cell.kind === 'closed' && at > this.#cell.at + 1) return this.#strayQuote();
+    // Behind the last line end nothing begins.
+    if (isEnd && at === this.#record.at) return null;
+    this.#endCell(at, mark);
+    if (this.#cellsLeft < 0) return tooLong(this.#line, this.#most);
+    if (this.#record.cells.length > mostInRecord.cells) return this.#noRecord();
+    if (!isEnd && !isLineEnd(mark)) return null;
+    this.#endRecord();
+    const problem = isEnd ? null : this.#nextLine(at + mark.length);
+    this.#record = { at: at + mark.length, line: this.#line, cells: [] };
+    return problem;
+  }
+
+  #takeQuote(at: number): string | null {
+    const cell = this.#cell;
+    switch (cell.kind) {
+      case 'plain':
+        if (at > this.#cellAt) return this.#strayQuote();
+        this.#cell = { kind: 'quoted', line: this.#line, doubledAt: null };
+        return null;
+      case 'quoted':
+        if (cell.doubledAt === at) this.#cell = { ...cell, doubledAt: null };
+        else if (this.#text[at + 1] === '"') this.#cell = { ...cell, doubledAt: at + 1 };
+        else this.#cell = { kind: 'closed', at };
+        return null;
+      case 'closed':
+        return this.#strayQuote();
+    }
+  }
+
+  #endCell(at: number, mark: string): void {
+    const cell = this.#text.slice(this.#cellAt, at);
+    const isQuoted = this.#cell.kind === 'closed';
+    const plain = isQuoted ? cell.slice(1, -1).replaceAll('""', '"').replaceAll(/\r\n?/g, '\n') : cell;
+    this.#record.cells.push(plain.trim());
+    this.#cellsLeft--;
+    this.#cell = { kind: 'plain' };
+    this.#cellAt = at + mark.length;
+  }
+
+  #endRecord(): void {
+    const { line, cells } = this.#record;
+    if (cells.some((cell) => cell !== '')) this.records.push({ line, cells });
+  }
+
+  /** What begins at a place is on the next line, if anything does. */
+  #nextLine(at: number): string | null {
+    this.#line++;
+    return this.#line > this.#most.lines && at < this.#text.length ? tooLong(this.#line, this.#most) : null;
+  }
+
+  #unclosed(): string {
+    const line = this.#cell.kind === 'quoted' ? this.#cell.line : this.#line;
+    return t`line ${line}: a quotation mark opens a cell and none closes it.`;
+  }
+
+  #strayQuote(): string {
+    return t`line ${this.#line}: a quotation mark stands inside a cell. Put the cell into quotation marks and write the one inside twice.`;
+  }
+
+  #noRecord(): string {
+    const { characters, cells } = mostInRecord;
+    return t`line ${this.#record.line}: has more than ${characters} characters or ${cells} cells, so it is no line of a list. Export the list as CSV again.`;
+  }
+}
+
+const isLineEnd = (mark: string): boolean => mark.startsWith('\r') || mark === '\n';
 
 const tooLong = (line: number, { lines, cells }: CsvLimits): string =>
   t`line ${line}: the file is too long. At most ${lines} lines and ${cells} cells are judged at once. Split it, with the headings in each part.`;
-
-const linesWithin = (cells: readonly string[]): number =>
-  cells.reduce((sum, cell) => sum + (cell.match(/\n/g)?.length ?? 0), 0);
-
-/** The parser's own message quotes the cell, and of a mark that nothing closes it tells the end of the file. */
-function brokenQuotes(text: string, { code, lines }: CsvError): string {
-  if (code === 'CSV_QUOTE_NOT_CLOSED') {
-    return t`line ${lineOfLastOpening(text)}: a quotation mark opens a cell and none closes it.`;
-  }
-  return t`line ${Number(lines)}: a quotation mark stands inside a cell. Put the cell into quotation marks and write the one inside twice.`;
-}
-
-function lineOfLastOpening(text: string): number {
-  let line = 1;
-  let openedOn = 1;
-  let open = false;
-  for (const character of text) {
-    if (character === '\n') line++;
-    if (character !== '"') continue;
-    open = !open;
-    if (open) openedOn = line;
-  }
-  return openedOn;
-}
 
 /**
  * What a spreadsheet takes for the beginning of a formula, its full-width forms included, which Japanese ones read alike.

@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { t } from '../language/language.ts';
 import type { Encoding } from './encoding.ts';
 
@@ -5,6 +6,9 @@ import type { Encoding } from './encoding.ts';
 export type Decoded =
   | { readonly kind: 'text'; readonly text: string; readonly encoding: Encoding }
   | { readonly kind: 'unreadable'; readonly problem: string };
+
+/** Bytes of Shift_JIS that are decoded before timers have their turn: a few milliseconds. UTF-8 is decoded a hundred times as fast. */
+const bytesAtOnce = 256 * 1024;
 
 /**
  * The text of a CSV file. Without word of its encoding it is UTF-8 if it is valid UTF-8, which kana and common
@@ -25,7 +29,13 @@ export async function decodeText(bytes: Uint8Array, encoding: Encoding | undefin
   }
   // Loaded only for the files that need it.
   const { default: iconv } = await import('iconv-lite');
-  const text = iconv.decode(Buffer.from(bytes), 'cp932');
+  const decoder = iconv.getDecoder('cp932');
+  const parts: string[] = [];
+  for (let at = 0; at < bytes.length; at += bytesAtOnce) {
+    parts.push(decoder.write(Buffer.from(bytes.subarray(at, at + bytesAtOnce))));
+    await nextTurn();
+  }
+  const text = parts.join('') + (decoder.end() ?? '');
   if (!text.includes('\ufffd')) return { kind: 'text', text, encoding: 'shift_jis' };
   const known = encoding === undefined ? t`neither UTF-8 nor Shift_JIS` : t`not Shift_JIS`;
   return { kind: 'unreadable', problem: t`is ${known}. Save it as "CSV UTF-8" in Excel.` };

@@ -1,6 +1,6 @@
 import { InputError } from '../../core/kernel/index.ts';
 import { t } from '../language/language.ts';
-import { type CsvRecord, csvRecords } from './csv.ts';
+import { type CsvLimits, type CsvRecord, csvRecords, mostInRecord } from './csv.ts';
 import { decodeText } from './decode.ts';
 import type { Encoding } from './encoding.ts';
 import { bytesOfFile } from './read-file.ts';
@@ -57,8 +57,9 @@ export type ShapeOf<Field extends string> = TableShape<Field> | ((headings: read
 export async function readNamedTable<Field extends string>(
   text: string,
   shapeOf: ShapeOf<Field>,
+  most?: CsvLimits,
 ): Promise<NamedTable<Field>> {
-  const parsed = await csvRecords(text, separatorOf(text));
+  const parsed = await csvRecords(text, separatorOf(text), most);
   if ('problem' in parsed) return { kind: 'broken', problems: [parsed.problem] };
   const { records } = parsed;
   const shape = typeof shapeOf === 'function' ? shapeOf(records[0]?.cells ?? []) : shapeOf;
@@ -85,10 +86,14 @@ export async function readNamedTable<Field extends string>(
 }
 
 /** A tab where the first line that is not empty has more of them than commas. */
-function separatorOf(text: string): string {
-  const first = text.split(/[\r\n]+/).find((line) => line.trim() !== '') ?? '';
-  const count = (sign: string): number => first.split(sign).length - 1;
-  return count('\t') > count(',') ? '\t' : ',';
+function separatorOf(text: string): ',' | '\t' {
+  const start = text.search(/\S/);
+  // Headings may begin with an empty one.
+  const before = Math.max(text.lastIndexOf('\n', start), text.lastIndexOf('\r', start));
+  const [first = ''] = text.slice(before + 1, before + 1 + mostInRecord.characters).split(/[\r\n]/, 1);
+  let tabsAhead = 0;
+  for (const sign of first) tabsAhead += sign === '\t' ? 1 : sign === ',' ? -1 : 0;
+  return tabsAhead > 0 ? '\t' : ',';
 }
 
 interface Place {
@@ -108,9 +113,10 @@ function locate<Field extends string>(
   const places: (readonly [Field, Place])[] = [];
   const problems: string[] = [];
   const line = header?.line ?? 1;
+  const headings = (header?.cells ?? []).map((name, index) => ({ place: { index, name }, wanted: comparable(name) }));
   for (const field of Object.keys(names) as Field[]) {
     const given = named?.[field];
-    const found = given === undefined ? byNames(names[field], header) : byPlace(given, header);
+    const found = given === undefined ? byNames(names[field], headings) : byPlace(given, headings);
     if (found.length > 1) {
       problems.push(t`line ${line}: there are several columns for ${field}: ${found.map(shownPlace).join(', ')}.`);
     }
@@ -124,15 +130,19 @@ function locate<Field extends string>(
   return { places, problems: problems.map((problem, index) => (index === last ? `${problem} ${hint}` : problem)) };
 }
 
-function byNames(names: readonly string[], header: CsvRecord | null): Place[] {
-  const wanted = names.map(comparable);
-  return (header?.cells ?? []).flatMap((heading, index) =>
-    wanted.includes(comparable(heading)) ? [{ index, name: heading }] : [],
-  );
+/** A heading, and how it is compared. */
+interface Heading {
+  readonly place: Place;
+  readonly wanted: string;
 }
 
-function byPlace(given: ColumnPlace, header: CsvRecord | null): Place[] {
-  if ('heading' in given) return byNames([given.heading], header);
+function byNames(names: readonly string[], headings: readonly Heading[]): Place[] {
+  const wanted = new Set(names.map(comparable));
+  return headings.filter((heading) => wanted.has(heading.wanted)).map(({ place }) => place);
+}
+
+function byPlace(given: ColumnPlace, headings: readonly Heading[]): Place[] {
+  if ('heading' in given) return byNames([given.heading], headings);
   return [{ index: given.place - 1, name: `#${given.place}` }];
 }
 
@@ -163,15 +173,20 @@ export async function readTableFile<Field extends string>(
   return { path, bytes, ...(await readTable(bytes, encoding, shape)) };
 }
 
-/** Reads the content of such a file. Throws as `readTableFile` does. */
+/**
+ * Reads the content of such a file. Throws as `readTableFile` does.
+ *
+ * @param most what is read of it at most; half a million lines when absent
+ */
 export async function readTable<Field extends string>(
   bytes: Uint8Array,
   encoding: Encoding | undefined,
   shape: ShapeOf<Field>,
+  most?: CsvLimits,
 ): Promise<Pick<TableFile<Field>, 'encoding' | 'table'>> {
   const decoded = await decodeText(bytes, encoding);
   if (decoded.kind === 'unreadable') throw new InputError(t`The file cannot be read`, [t`--file: ${decoded.problem}`]);
-  const table = await readNamedTable(decoded.text, shape);
+  const table = await readNamedTable(decoded.text, shape, most);
   if (table.kind === 'broken') throw new InputError(t`The file cannot be read`, table.problems);
   return { encoding: decoded.encoding, table };
 }

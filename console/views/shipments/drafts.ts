@@ -23,6 +23,8 @@ import { createProgress, type Progress } from './progress.ts';
 const keptMax = 20;
 /** Lines of a file that a page can work on. */
 const linesMax = 2_000;
+/** What is read of a file, empty lines and columns of other programs included: the console shares its process with the clock of `npm start`. */
+const readMost = { lines: 10 * linesMax, cells: 1_000_000 } as const;
 /** A cell that a person enters: as long as any that is read. */
 const cellMax = 200;
 
@@ -79,7 +81,7 @@ export function createDrafts(ports: Ports): Drafts {
   return {
     async add(name, bytes, form) {
       const setting = settingOf(name, form, ports.clock.now());
-      const read = await readShipmentTable(bytes, setting);
+      const read = await readShipmentTable(bytes, setting, readMost);
       const { table } = read;
       if (table.rows.length > linesMax)
         throw new InputError(t`The file is too large`, [

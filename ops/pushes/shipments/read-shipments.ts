@@ -2,8 +2,9 @@ import { InputError } from '../../../core/kernel/index.ts';
 import type { Shop } from '../../../core/model/index.ts';
 import type { MallTraits, Ports } from '../../../core/ports/index.ts';
 import { mallDesks } from '../../../malls/mall-desks.ts';
+import type { CsvLimits } from '../../files/csv.ts';
 import type { Encoding } from '../../files/encoding.ts';
-import { readTable, type SoundTable } from '../../files/named-table.ts';
+import { readTable, type SoundTable, type TableShape } from '../../files/named-table.ts';
 import { bytesOfFile } from '../../files/read-file.ts';
 import { t } from '../../language/language.ts';
 import type { ShopSearchScope } from '../places.ts';
@@ -58,14 +59,19 @@ export async function readShipments(
   return judgeShipments(ports, await readShipmentTable(await bytesOfFile('--file', setting.file), setting), search);
 }
 
-/** Reads the content of such a file. Throws as `readShipments` does. */
-export async function readShipmentTable(bytes: Uint8Array, setting: FileSetting): Promise<ShipmentTable> {
+/** Reads the content of such a file, at most so much of it. Throws as `readShipments` does. */
+export async function readShipmentTable(
+  bytes: Uint8Array,
+  setting: FileSetting,
+  most?: CsvLimits,
+): Promise<ShipmentTable> {
   const { columns: named, headerless, day } = setting;
   let format = setting.format ?? 'tsunagi';
-  const { table, encoding } = await readTable(bytes, setting.encoding, (headings) => {
+  const shapeOf = (headings: readonly string[]): TableShape<ShipmentField> => {
     if (setting.format === undefined && !headerless) format = formatOf(headings, named);
     return shipmentShape(format, { named, headerless });
-  });
+  };
+  const { table, encoding } = await readTable(bytes, setting.encoding, shapeOf, most);
   const carrier = setting.carrier ?? (table.columnNames.carrier === undefined ? formatColumns[format].carrier : null);
   checkDefaults({ table, carrier, day });
   return { encoding, format, table, carrier, day };

@@ -5,6 +5,7 @@ import { Readable, Writable } from 'node:stream';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { sentence } from '../../../core/kernel/text.ts';
 import { csvRecords } from '../../../ops/files/csv.ts';
+import { decodeText } from '../../../ops/files/decode.ts';
 import { readTableFile, type SoundTable } from '../../../ops/files/named-table.ts';
 import { takeList } from '../../../ops/files/take-list.ts';
 import { askKeys } from '../../../ops/keys/ask-keys.ts';
@@ -58,13 +59,62 @@ describe('a file that is too large to be judged at once', () => {
   });
 
   it.each([
-    ['lines', 'a,b\n1,2\n\n3,4\n5,6\n', { lines: 3, cells: 100 }, 5],
+    ['lines', 'a,b\n1,2\n3,4\n5,6\n', { lines: 3, cells: 100 }, 4],
+    ['lines, even if they are empty', 'a,b\r\n\r\n\r\n1,2\r\n', { lines: 3, cells: 100 }, 4],
+    ['lines, even if they are within a cell', 'a,b\n"1\n2\n3",4', { lines: 3, cells: 100 }, 4],
     ['cells', `a\n${','.repeat(5)}\n,x,\n`, { lines: 100, cells: 9 }, 3],
   ])('is refused by its %s, at the line where it becomes too long', async (_, text, most, line) => {
     expect(await csvRecords(text, ',', most)).toEqual({
       problem: `line ${line}: the file is too long. At most ${most.lines} lines and ${most.cells} cells are judged at once. Split it, with the headings in each part.`,
     });
     expect(await csvRecords(text, ',', { lines: most.lines + 1, cells: most.cells + 1 })).toHaveProperty('records');
+  });
+});
+
+describe('whatever is in a file', () => {
+  /** How often other work of the process had its turn while a file was read. */
+  async function turnsDuring(read: () => Promise<unknown>): Promise<number> {
+    let turns = 0;
+    let isOver = false;
+    const turn = (): void => {
+      turns++;
+      if (!isOver) setImmediate(turn);
+    };
+    setImmediate(turn);
+    await read();
+    isOver = true;
+    return turns;
+  }
+
+  it.each([
+    ['lines of one cell', 'a\n'.repeat(400_000)],
+    ['empty lines', '\r\n'.repeat(400_000)],
+    ['lines of different lengths', 'a\nb,c\nd,e,f\n'.repeat(100_000)],
+    ['many cells', `${','.repeat(2_000)}\n`.repeat(300)],
+    ['cells in quotation marks', '"a","b"\n'.repeat(100_000)],
+    ['marks within a cell', `"${'""'.repeat(300_000)}"`],
+  ])('of %s, timers of the process go on while it is read', async (_, text) => {
+    expect(await turnsDuring(() => csvRecords(text))).toBeGreaterThanOrEqual(10);
+  });
+
+  it('in Shift_JIS, timers of the process go on while it is read', async () => {
+    const bytes = Buffer.alloc(4 * 1024 * 1024, Buffer.from([0x83, 0x41]));
+    expect(await turnsDuring(() => decodeText(bytes, undefined))).toBeGreaterThanOrEqual(10);
+  });
+
+  it.each([
+    ['characters', 'a'.repeat(2_000_000)],
+    ['cells', ','.repeat(100_000)],
+    ['headings', '注文番号,'.repeat(20_000)],
+  ])('a line of too many %s is no line of a list', async (_, text) => {
+    expect(await csvRecords(text)).toEqual({
+      problem: expect.stringMatching(/^line 1: has more than .* no line of a list/),
+    });
+  });
+
+  it('a quotation mark that nothing closes is found by the line it stands on, and not by reading all of the file', async () => {
+    const text = `a,b\n1,"x\ny""z\n${'c,d\n'.repeat(400_000)}`;
+    expect(await csvRecords(text)).toEqual({ problem: expect.stringMatching(/^line 2: .*none closes it/) });
   });
 });
 

@@ -159,6 +159,27 @@ describe('a file of shipments in the console', () => {
     expect([shown.status, await shown.text()]).toEqual([400, expect.stringContaining(words)]);
   });
 
+  it('of a million empty lines, or of quotation marks and commas alone, is answered at once and says what is wrong', async () => {
+    const said = async (content: string): Promise<string> => {
+      const answer = await console.submit('/shipments', '', { file: fileOf(content) });
+      expect(answer.status).toBe(400);
+      return answer.text();
+    };
+    expect(await said(`${headings}\n${'\n'.repeat(1_500_000)}`)).toContain('line 20001: the file is too long');
+    expect(await said(`${headings}\n${'a\nb,c\n'.repeat(1_000_000)}`)).toContain('line 20001: the file is too long');
+    expect(await said(','.repeat(8_000_000))).toContain('line 1: has more than 1000000 characters or 10000 cells');
+    expect(await said(`${headings}\n"${'""'.repeat(4_000_000)}`)).toContain('line 2: a quotation mark opens a cell');
+  });
+
+  it.each([
+    ['application/x-www-form-urlencoded', 'a&'.repeat(4_000_000)],
+    ['multipart/form-data; boundary=x', '--x\r\ncontent-disposition: form-data; name="a"\r\n\r\n\r\n'.repeat(100_000)],
+  ])('a form of millions of fields (%s) is refused before it is taken apart', async (type, body) => {
+    const headers = { ...(await console.enter()), 'content-type': type };
+    const answer = await console.send('/shipments', { method: 'POST', headers, body });
+    expect(answer.status).toBe(413);
+  });
+
   it('is refused where it is too large', async () => {
     const answer = await console.submit('/shipments', '', { file: fileOf('x'.repeat(8 * 1024 * 1024 + 1)) });
     expect([answer.status, await answer.text()]).toEqual([413, expect.stringContaining('8 MiB at most')]);
