@@ -149,8 +149,8 @@ function storageProblemOf({ lines, orderedAt, original, splitFrom, splitInto = [
   if (lines.length > linesMax) return `it has ${lines.length} lines, of up to ${linesMax}.`;
   if (!(orderedAt >= 0 && orderedAt < yearMax)) return 'its 注文日時 lies outside the years 1970 to 9998.';
   const relatives = splitFrom === undefined ? splitInto : [splitFrom, ...splitInto];
-  if (relatives.some(({ length }) => length > orderNumberMax)) {
-    return `it names a related order by more than ${orderNumberMax} characters.`;
+  if (relatives.some((number) => number.length > orderNumberMax || !number.isWellFormed())) {
+    return `it names a related order by more than ${orderNumberMax} characters, or by half of one.`;
   }
   for (const line of lines) {
     const problem = problemOfLine(line);
@@ -163,13 +163,23 @@ function problemOfLine({ lineId, sku, item = sku, quantity }: OrderLine): string
   if (!Number.isInteger(quantity) || quantity < 0 || quantity > quantityMax) {
     return `a line is of ${quantity} pieces, of up to ${quantityMax}.`;
   }
-  if (!isKey(sku, nameBytesMax)) {
-    return `a line's SKU has ${Buffer.byteLength(sku)} bytes, of 1 to ${nameBytesMax}. Shorten the code at the mall.`;
+  const parts = [
+    ['SKU', sku, nameBytesMax],
+    ['item code', item, nameBytesMax],
+    ['id', lineId, lineIdBytesMax],
+  ] as const;
+  for (const [name, text, bytesMax] of parts) {
+    const problem = problemOfKey(name, text, bytesMax);
+    if (problem !== null) return problem;
   }
-  if (!isKey(item, nameBytesMax)) {
-    return `a line's item code has ${Buffer.byteLength(item)} bytes, of 1 to ${nameBytesMax}.`;
-  }
-  return isKey(lineId, lineIdBytesMax) ? null : `a line's id has more than ${lineIdBytesMax} bytes.`;
+  return null;
+}
+
+function problemOfKey(name: string, text: string, bytesMax: number): string | null {
+  if (isKey(text, bytesMax)) return null;
+  if (!text.isWellFormed())
+    return `a line's ${name} has half of a character in it, which no table keeps. Correct the code at the mall.`;
+  return `a line's ${name} has ${Buffer.byteLength(text)} bytes, of 1 to ${bytesMax}. Shorten the code at the mall.`;
 }
 
 /** True for the key of a claim that the tables take: another one cannot have been written. */

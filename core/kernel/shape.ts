@@ -39,10 +39,18 @@ export interface ObjectShape<T> extends Shape<T> {
   readonly fields: Fields;
 }
 
+/** JSON can hold one half of a surrogate pair, and no table can: it would come back as another text. */
+const halfCharacter =
+  'has half of a character in it (a surrogate without its other half). Correct the text where it comes from.';
+
 /** A text, of a form if one is given. `check` finds what no pattern can say. */
 export function text<T extends string = string>(form?: Form, check?: (text: string) => string | null): Shape<T> {
   return {
     read(value, path, problems) {
+      if (typeof value === 'string' && !value.isWellFormed()) {
+        problems.push(`${path}: ${halfCharacter}`);
+        return '' as T;
+      }
       if (typeof value !== 'string' || form?.pattern.test(value) === false) {
         wrong(problems, path, form?.wanted ?? 'a text', value);
         return '' as T;

@@ -6,8 +6,8 @@ import { statusRequest } from './status-request.ts';
 
 const forms = {
   merchant: { pattern: /^[A-Za-z0-9_-]{1,60}$/, wanted: 'the id of a merchant: up to 60 letters, digits, "-" and "_"' },
-  by: { pattern: /^[^\p{Cc}]{1,100}$/u, wanted: 'who reports it, in up to 100 characters' },
-  sku: { pattern: /^[^\p{Cc}]{1,200}$/u, wanted: 'a SKU of up to 200 characters' },
+  by: { pattern: /^[^\p{Cc}\p{Cs}]{1,100}$/u, wanted: 'who reports it, in up to 100 characters' },
+  sku: { pattern: /^[^\p{Cc}\p{Cs}]{1,200}$/u, wanted: 'a SKU of up to 200 characters' },
   at: {
     pattern: /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d{1,3})?(?:Z|[+-]\d{2}:\d{2})$/,
     wanted: 'a moment with its offset such as "2026-11-24T14:00:00+09:00"',

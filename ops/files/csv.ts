@@ -155,7 +155,7 @@ const tooLong = (line: number, { lines, cells }: CsvLimits): string =>
  * What a spreadsheet takes for the beginning of a formula, its full-width forms included, which Japanese ones read alike.
  * https://owasp.org/www-community/attacks/CSV_Injection
  */
-const formulaStart = /^[=+\-@\t\r\n＝＋－＠]/;
+export const formulaStart = /^[=+\-@\t\r\n＝＋－＠]/;
 
 /** Turns rows into lines of CSV as RFC 4180 has them, CRLF included. */
 export type CsvWriter = (rows: readonly (readonly Cell[])[]) => string;

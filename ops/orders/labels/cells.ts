@@ -1,4 +1,5 @@
 import { columnsOf, type Sentence, sentence } from '../../../core/kernel/index.ts';
+import { formulaStart } from '../../files/csv.ts';
 
 /** How a carrier's program counts what a field takes: half-width columns, a full-width character being two; or characters. */
 export type Measure = 'columns' | 'characters';
@@ -23,6 +24,17 @@ function tooLong(measure: Measure, columns: readonly string[], most: number, len
     : sentence`${names}: room for ${most} characters, and this has ${length}.`;
 }
 
+/** Digits with signs, as ends of addresses and telephone numbers are: a spreadsheet makes a number of them and nothing worse. */
+const harmless = /^[\d０-９+\-＋－ ]*$/;
+
+/**
+ * A text that a spreadsheet would take for a formula, with a full-width space before it: buyers choose their names and addresses, the file may be
+ * opened in Excel, and an apostrophe would be printed on the label.
+ */
+export function withoutFormula(text: string): string {
+  return formulaStart.test(text) && !harmless.test(text) ? `\u3000${text}` : text;
+}
+
 export function labelCells(measure: Measure): LabelCells {
   const cells = new Map<string, string>();
   const problems: Sentence[] = [];
@@ -30,7 +42,8 @@ export function labelCells(measure: Measure): LabelCells {
   return {
     cells,
     problems,
-    put(column, text, most, need) {
+    put(column, given, most, need) {
+      const text = withoutFormula(given);
       const length = lengthOf(text);
       if (need === 'needed' && text.trim() === '') problems.push(sentence`${column} is empty.`);
       if (length > most) problems.push(tooLong(measure, [column], most, length));
@@ -41,8 +54,8 @@ export function labelCells(measure: Measure): LabelCells {
       const [first = ''] = columns;
       if (given.length === 0) problems.push(sentence`${first} is empty.`);
       const isApart = given.length <= columns.length && given.every((part) => lengthOf(part) <= most);
-      const pieces = isApart ? given : broken(given.join(''), most, lengthOf);
-      if (pieces.length > columns.length) {
+      const pieces = (isApart ? given : broken(given.join(''), most, lengthOf)).map(withoutFormula);
+      if (pieces.length > columns.length || pieces.some((piece) => lengthOf(piece) > most)) {
         problems.push(tooLong(measure, columns, columns.length * most, lengthOf(given.join(''))));
       }
       columns.forEach((column, index) => void cells.set(column, pieces[index] ?? ''));

@@ -48,7 +48,9 @@ describe('an order that the tables do not take', () => {
     ['a quantity that is not whole', ofLine({ quantity: 1.5 }), 'a line is of 1.5 pieces'],
     ['a SKU beyond a sort key', ofLine({ sku: '茶'.repeat(342) }), "a line's SKU has 1026 bytes, of 1 to 1024."],
     ['an empty SKU', ofLine({ sku: '' }), "a line's SKU has 0 bytes"],
-    ['half of a character in its SKU', ofLine({ sku: 'tea\ud83c' }), "a line's SKU"],
+    ['half of a character in its SKU', ofLine({ sku: 'tea\ud83c' }), "a line's SKU has half of a character in it"],
+    ['half of a character in an id', ofLine({ lineId: '\udf75' }), "a line's id has half of a character in it"],
+    ['half of a character in a relative', order({ splitInto: ['1-\ud83c'] }), 'or by half of one'],
     ['an item beyond a sort key', ofLine({ item: 'x'.repeat(1_025) }), "a line's item code has 1025 bytes"],
     ['an empty line id', ofLine({ lineId: '' }), "a line's id"],
     [

@@ -72,6 +72,12 @@ describe('an event that reports stock', () => {
       detailOf({ items: [{ ...item, quantity: -1 }] }),
       'items[0].quantity: expected a whole number from 0',
     ],
+    [
+      'half of a character in a SKU, which would be stored as another one',
+      detailOf({ items: [{ sku: 'tea\ud83c', quantity: 5 }] }),
+      'items[0].sku: has half of a character in it',
+    ],
+    ['half of a character in who reports it', detailOf({ by: 'wms\udf75' }), 'by: has half of a character in it'],
     ['no SKU', detailOf({ items: [{ quantity: 5 }] }), 'items[0].sku: expected a SKU'],
     ['a day', detailOf({ items: [{ ...item, at: '2026-11-24' }] }), 'items[0].at: expected a moment with its offset'],
     ['a buyer', detailOf({ items: [{ ...item, buyer: '花森' }] }), 'items[0]: has "buyer" beside'],

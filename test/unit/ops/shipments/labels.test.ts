@@ -2,6 +2,7 @@ import { statSync } from 'node:fs';
 import iconv from 'iconv-lite';
 import { describe, expect, it } from 'vitest';
 import type { StoredOrder } from '../../../../core/model/order.ts';
+import { labelCells } from '../../../../ops/orders/labels/cells.ts';
 import { b2Columns, ehidenColumns, yupriColumns } from '../../../../ops/orders/labels/columns.ts';
 import { b2Settings, houseOf, labelsIn, sender, settings, useLabelWorld } from './label-world.ts';
 
@@ -207,6 +208,26 @@ describe('a label', () => {
     for (const part of ['一一', '札幌', '0123', '佐々木', '花子']) expect(said.err).not.toContain(part);
     expect(said.err).toContain('1 label of 1 order');
     expect(labelsIn(said.file, b2Columns, true)).toMatchObject([{ お客様管理番号: good }]);
+  });
+
+  it('has no cell of a buyer that a spreadsheet would run, and no apostrophe on a label', async () => {
+    const subAddress = '＝cmd|calc!A0 1-2';
+    await ready({ receiver: { familyName: '=HYPERLINK(A1)', firstName: '', prefecture: '', city: '', subAddress } });
+    const [yamato = {}] = labelsIn((await exported('b2', b2Settings)).file, b2Columns, true);
+    expect(yamato).toMatchObject({
+      お届け先名: '\u3000=HYPERLINK(A1)',
+      お届け先住所: `\u3000${subAddress.split(' ')[0]}`,
+    });
+    const [sagawa = {}] = labelsIn((await exported('ehiden')).file, ehidenColumns, true);
+    const cells = [yamato, sagawa].flatMap((label) => Object.values(label));
+    expect(cells.filter((cell) => /^['=@＝＠]/.test(cell))).toEqual([]);
+  });
+
+  it('keeps the end of an address as it is where that is digits and signs alone, which are no formula', () => {
+    const filled = labelCells('characters');
+    filled.spread(['一', '二'], ['南九条西一丁目二番三', '-101'], 16);
+    filled.put('電話', '+81-90-0123-4567', 16);
+    expect([...filled.cells.values()]).toEqual(['南九条西一丁目二番三', '-101', '+81-90-0123-4567']);
   });
 
   it('collects what is paid on delivery, with the tax in it', async () => {
