@@ -15,6 +15,8 @@ export type HealthState =
       readonly kind: 'healthy';
       /** The outage that ended last; absent when there was none. */
       readonly after?: Outage;
+      /** Present while answers take long: since when, and how long in ms. Holds nothing back. */
+      readonly slow?: { readonly since: EpochMs; readonly answerMs: number };
     }
   | {
       readonly kind: 'suspect';

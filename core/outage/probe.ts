@@ -24,6 +24,8 @@ export interface ProbeResult {
   readonly unheard: boolean;
   /** How far the mall's clock is ahead of ours, in ms; null where the answer contained no time. */
   readonly mallAheadMs: number | null;
+  /** How long it took. */
+  readonly tookMs: number;
 }
 
 /** What a probe stands on. */
@@ -52,12 +54,13 @@ export async function probe(context: ProbeContext, capability: Capability): Prom
     const at = ports.clock.now();
     const { error, mallTime } = await askShop(context, shop, capability);
     const verdict = verdictOf(error);
-    const mallAheadMs = mallTime === null ? null : mallTime - ports.clock.now();
+    const endedAt = ports.clock.now();
+    const mallAheadMs = mallTime === null ? null : mallTime - endedAt;
     switch (verdict) {
       case 'answered':
       case 'failed':
       case 'throttled':
-        return { shop: shop.key, at, verdict, unheard: isUnheard(error), mallAheadMs };
+        return { shop: shop.key, at, verdict, unheard: isUnheard(error), mallAheadMs, tookMs: endedAt - at };
       case 'key':
         await noteRefusal(context, shop, capability, error as TsunagiError);
         break;

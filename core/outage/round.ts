@@ -21,6 +21,8 @@ export interface HealthRound {
   readonly probes: Tally;
   /** The evidence of workers in the last minutes. */
   readonly workers: Tally;
+  /** How long the quickest probe took that was answered; null if none was. */
+  readonly answerMs: number | null;
   /** When the first call that failed began; `now` if unknown. */
   readonly firstFailureAt: EpochMs;
   /** The shop if probes failed for one only, and the mall answered for others, if only that it wants fewer calls: that is trouble of the shop. Else null. */
@@ -60,6 +62,7 @@ export async function roundOf(
     now,
     probes,
     workers: await workersOf(ports, health, probes, { now, from: now - settings.evidenceSpanMs }),
+    answerMs: quickestAnswerOf(results),
     firstFailureAt: firstFailureOf(results) ?? now,
     failingShop: failingShopOf(results),
     confirmed: isConfirmed(results.filter(({ shop }) => shop !== failingShopIn(health))),
@@ -68,6 +71,12 @@ export async function roundOf(
     networkIsOurs,
     inMaintenance: isPlanned(maintenances, health, { results, mallAheadMs }, now),
   };
+}
+
+/** One answer that came soon says that the mall is not slow: the others may have waited for a shop's turn. */
+function quickestAnswerOf(results: readonly ProbeResult[]): number | null {
+  const times = results.flatMap(({ verdict, tookMs }) => (verdict === 'answered' ? [tookMs] : []));
+  return times.length === 0 ? null : Math.min(...times);
 }
 
 function failingShopIn({ state }: Health): ShopKey | null {

@@ -1,4 +1,4 @@
-import { type EpochMs, jstText } from '../../core/kernel/index.ts';
+import { type EpochMs, jstText, secondMs } from '../../core/kernel/index.ts';
 import {
   type Capability,
   defaultHealthSettings,
@@ -35,7 +35,7 @@ export function shownMalls(
 
 /** How the capabilities of a mall stand that stand alike, in a sentence without its full stop. */
 export interface MallState {
-  readonly kind: Health['state']['kind'] | 'maintenance' | 'planned';
+  readonly kind: Health['state']['kind'] | 'slow' | 'maintenance' | 'planned';
   readonly text: string;
 }
 
@@ -54,7 +54,7 @@ export function mallStates({ healths, maintenances }: Standing, malls: ShownMall
       const entries = [...Map.groupBy(shown, ({ state }) => alikeBy(state)).values()].map((alike): MallState => {
         const state = alike.map((health) => health.state).reduce(together);
         const what = enumerated(alike.map(({ capability }) => capabilityWord(capability)));
-        return { kind: state.kind, text: `${mall} ${what}: ${stateText(state, now)}` };
+        return { kind: kindOf(state), text: `${mall} ${what}: ${stateText(state, now)}` };
       });
       const isWell = ({ kind }: MallState): boolean => kind === 'healthy';
       return [...entries.filter((one) => !isWell(one)), ...entries.filter(isWell)];
@@ -81,7 +81,7 @@ export function mallTiles({ healths, maintenances }: Standing, malls: ShownMalls
     healthsOf(healths, entry).map((health): MallTile => {
       const { mall, capability, state } = health;
       const held = windows.find((window) => window.mall === mall && notEnded(window).includes(capability));
-      if (held === undefined) return { mall, capability, kind: state.kind, text: stateText(state, now) };
+      if (held === undefined) return { mall, capability, kind: kindOf(state), text: stateText(state, now) };
       return { mall, capability, kind: 'maintenance', text: t`in maintenance, ${windowText(held)}` };
     }),
   );
@@ -89,8 +89,14 @@ export function mallTiles({ healths, maintenances }: Standing, malls: ShownMalls
 
 type State = Health['state'];
 
+const kindOf = (state: State): MallState['kind'] => (slowOf(state) === null ? state.kind : 'slow');
+
+const slowOf = (state: State): Extract<State, { kind: 'healthy' }>['slow'] | null =>
+  (state.kind === 'healthy' ? state.slow : null) ?? null;
+
 /** What capabilities have in common that are one entry. */
 function alikeBy(state: State): string {
+  if (slowOf(state) !== null) return 'slow';
   return state.kind === 'trickle' ? `${state.kind} ${state.silentRounds > 0 ? 'silent' : state.step}` : state.kind;
 }
 
@@ -105,12 +111,17 @@ function together(one: State, other: State): State {
       ...(rounds.length > 0 && { lastRound: { at, ...sumOf(rounds) } }),
     };
   }
+  if (one.kind === 'healthy' && other.kind === 'healthy' && one.slow && other.slow) {
+    const since = Math.min(one.slow.since, other.slow.since);
+    return { ...one, slow: { since, answerMs: Math.max(one.slow.answerMs, other.slow.answerMs) } };
+  }
   return 'since' in one && 'since' in other ? { ...one, since: Math.min(one.since, other.since) } : one;
 }
 
 /** How a state looks. */
 export const mallStateLooks: Readonly<Record<MallState['kind'], Look | undefined>> = {
   healthy: 'good',
+  slow: 'warn',
   suspect: 'warn',
   down: 'bad',
   trickle: 'warn',
@@ -141,8 +152,11 @@ export function mallsJson({ healths, maintenances }: Standing, malls: ShownMalls
 
 function stateText(state: State, now: EpochMs): string {
   switch (state.kind) {
-    case 'healthy':
-      return t`healthy`;
+    case 'healthy': {
+      if (state.slow === undefined) return t`healthy`;
+      const { since, answerMs } = state.slow;
+      return t`answers slowly: ${Math.round(answerMs / secondMs)} s, since ${jstText(since)}; nothing is held`;
+    }
     case 'suspect':
       return t`suspect since ${jstText(state.since)}: not certain yet`;
     case 'down':
@@ -171,12 +185,14 @@ function probesText({ at, answered, failed, throttled = 0 }: NonNullable<ComingB
 function healthJson({ mall, capability, state }: Health): object {
   const comingBack = state.kind === 'trickle' ? state : null;
   const { lastRound } = comingBack ?? {};
+  const slow = slowOf(state);
   const step = comingBack?.silentRounds === 0 ? comingBack.step : undefined;
   return {
     mall,
     capability,
     state: state.kind,
     since: state.kind === 'healthy' ? null : jstIso(state.since),
+    ...(slow ? { slow: { since: jstIso(slow.since), seconds: Math.round(slow.answerMs / secondMs) } } : {}),
     ramp: rampJson(step),
     ...(lastRound === undefined ? {} : { lastRound: { ...lastRound, at: jstIso(lastRound.at) } }),
   };

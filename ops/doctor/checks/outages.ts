@@ -16,6 +16,11 @@ const stateWords = (): Readonly<
 > => ({
   healthy: null,
   planned: null,
+  slow: {
+    why: t`The mall answers within our time-outs, and takes long. Nothing is held; orders and changes take longer, and a backlog grows.`,
+    say: t`Nothing has to be done. See whether shops fall behind:`,
+    run: ['status'],
+  },
   suspect: {
     why: t`Calls fail. If the next probes fail, too, the work is held, and after ${openedMailAfterText} merchants are written to.`,
     say: t`Wait for the next probes, a minute or two:`,

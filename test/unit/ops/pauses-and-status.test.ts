@@ -202,6 +202,23 @@ describe('the status', () => {
   });
 });
 
+describe('a mall that answers slowly', () => {
+  it('is named with since when and how long, and holds nothing', async () => {
+    await world.addShop('kado-no-mise');
+    for (const capability of ['import', 'stock'] as const) {
+      const slow = { since: start, answerMs: 14_600 };
+      await world.ports.health.put({ mall: 'rms', capability, version: 1, state: { kind: 'healthy', slow } });
+    }
+    const { out } = await world.ops('status');
+    expect(out.replaceAll(/\s+/g, ' ')).toContain(
+      'rms import, stock: answers slowly: 15 s, since 2026-11-24 15:45:00; nothing is held rms status: healthy',
+    );
+    const told = await world.json('status');
+    expect(told.outages).toEqual([]);
+    expect(told.malls[0]).toMatchObject({ state: 'healthy', slow: { since: '2026-11-24T15:45:00.000+09:00', seconds: 15 } });
+  });
+});
+
 describe('spans that wait', () => {
   it('are listed with the pauses: which, by whom, since when', async () => {
     await world.addShop('kado-no-mise');

@@ -52,3 +52,36 @@ describe('a run of probes', () => {
     },
   );
 });
+
+describe('a mall that answers slowly, and within every time-out', () => {
+  const slowly = { kind: 'slow', delayMs: 8 * secondMs } as const;
+
+  it('is noted as slow, since when and by how much, is healthy, and holds nothing; soon it is over', async () => {
+    const world = await openHealthWorld(3);
+    world.probeEveryMinute(12);
+    world.time.at(start + 90 * secondMs, () => world.rms.control.break(slowly));
+    await world.pass(6);
+    const states = (['import', 'status', 'stock'] as const).map(world.state);
+    for (const state of states) {
+      const slow = state.kind === 'healthy' ? state.slow : undefined;
+      expect(slow?.answerMs).toBeGreaterThanOrEqual(8 * secondMs);
+      expect(slow?.since).toBeGreaterThanOrEqual(start + 90 * secondMs);
+      expect(slow?.since).toBeLessThan(start + 3 * minuteMs);
+    }
+    expect(world.store.incidentsById.size).toBe(0);
+    world.rms.control.mend();
+    await world.pass(3);
+    expect(world.state('import')).toEqual({ kind: 'healthy' });
+    expect(world.failures).toEqual([]);
+  });
+
+  it('is written down when it begins and when it is over, and not in each round', async () => {
+    const world = await openHealthWorld(3);
+    world.probeEveryMinute(20);
+    world.rms.control.break(slowly);
+    await world.pass(18);
+    world.rms.control.mend();
+    await world.pass(2);
+    expect(world.store.healthsById.get('rms#import')?.version).toBe(2);
+  });
+});

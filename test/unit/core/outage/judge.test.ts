@@ -196,6 +196,7 @@ describe('a mall’s health', () => {
       now: start + 50 * secondMs,
       probes: failed,
       workers: noEvidence,
+      answerMs: null,
       firstFailureAt: start,
       failingShop: null,
       confirmed: false,

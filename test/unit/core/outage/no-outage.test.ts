@@ -242,7 +242,7 @@ describe('a planned maintenance', () => {
       ended,
     } as const;
     const failedAt = (at: number) =>
-      [{ shop: 'rms#shop-1', at, verdict: 'failed', unheard: true, mallAheadMs: null }] as const;
+      [{ shop: 'rms#shop-1', at, verdict: 'failed', unheard: true, mallAheadMs: null, tookMs: 0 }] as const;
     const isExcused = (at: number): boolean => {
       const seen = { results: failedAt(at), mallAheadMs: 0 };
       return isPlanned([maintenance], { mall: 'rms', capability: 'import' }, seen, to + 2 * minuteMs);

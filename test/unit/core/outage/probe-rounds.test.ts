@@ -7,7 +7,7 @@ import { roundOf } from '../../../../core/outage/round.ts';
 import { createMemoryStore, memoryPorts } from '../../../../proving/memory/index.ts';
 
 const resultsOf = (verdicts: readonly ProbeResult['verdict'][]): ProbeResult[] =>
-  verdicts.map((verdict, at) => ({ shop: 'rms#shop-1', at, verdict, unheard: false, mallAheadMs: null }));
+  verdicts.map((verdict, at) => ({ shop: 'rms#shop-1', at, verdict, unheard: false, mallAheadMs: null, tookMs: 0 }));
 
 describe('a round of probes', () => {
   it.each([

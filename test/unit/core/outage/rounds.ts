@@ -22,6 +22,7 @@ export function through(
       now,
       probes: 'answered' in given ? given : noEvidence,
       workers: noEvidence,
+      answerMs: null,
       firstFailureAt: now - 45 * secondMs,
       failingShop: null,
       confirmed: 'answered' in given && given.answered >= 2 && given.failed === 0,
