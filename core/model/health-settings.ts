@@ -24,6 +24,8 @@ export interface HealthSettings {
   /** A round is bad when at least this many calls failed, and they are at least this share. */
   readonly badFailures: number;
   readonly badShare: number;
+  /** Probes that are answered after so long name the mall as slow, until they take half of it. A probe waits for ten seconds, and a mall that is well answers within two. */
+  readonly slowAnswerMs: number;
   /** Bad rounds in a row, and the least time since the first failure, before a mall counts as down. */
   readonly badRounds: number;
   readonly badSpanMs: number;
@@ -65,6 +67,7 @@ export const defaultHealthSettings: HealthSettings = {
   canaryRestMs: 10 * minuteMs,
   badFailures: 2,
   badShare: 0.5,
+  slowAnswerMs: 5 * secondMs,
   badRounds: 2,
   badSpanMs: minuteMs,
   clearShare: 0.8,

@@ -11,7 +11,10 @@ const forms = {
   by: { pattern: /^[^\p{Cc}\p{Cs}]{1,100}$/u, wanted: 'who asks, in up to 100 characters' },
   code: { pattern: /^[A-Za-z0-9_-]{1,20}$/, wanted: 'up to 20 letters, digits, "-" and "_"' },
   lineId: { pattern: /^[A-Za-z0-9_-]{1,60}$/, wanted: "the mall's id of a line of the order" },
-  trackingNumber: { pattern: /^[^\p{Cc}\p{Cs}]{1,120}$/u, wanted: 'a tracking number of up to 120 characters, or null' },
+  trackingNumber: {
+    pattern: /^[^\p{Cc}\p{Cs}]{1,120}$/u,
+    wanted: 'a tracking number of up to 120 characters, or null',
+  },
   day: { pattern: /^\d{4}-\d{2}-\d{2}$/, wanted: 'a day such as "2026-11-24"' },
 } as const;
 

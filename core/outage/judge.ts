@@ -27,14 +27,15 @@ export function judge(health: Health, round: HealthRound, settings: HealthSettin
 
 function nextState(state: HealthState, round: HealthRound, settings: HealthSettings): HealthState {
   // With no shop left there is nothing to hold, and no key to probe with: the mall could never be seen to come back.
-  if (round.callsPerSecond === 0) return state.kind === 'healthy' && state.slow === undefined ? state : { kind: 'healthy' };
+  if (round.callsPerSecond === 0)
+    return state.kind === 'healthy' && state.slow === undefined ? state : { kind: 'healthy' };
   const seen = sumOf([round.probes, round.workers]);
   // Nothing that failed on our own side of the line may move a mall's state for the worse, and what was suspected of the mall
   // just before will have been that, too.
   if (round.networkIsOurs && seen.answered === 0) return state.kind === 'suspect' ? well(state) : state;
   switch (state.kind) {
     case 'healthy':
-      return isBad(round, settings) ? suspicion(state, round) : withPace(state, round);
+      return isBad(round, settings) ? suspicion(state, round) : withPace(state, round, settings);
     case 'suspect':
       return fromSuspect(state, seen, round, settings);
     case 'down': {
@@ -58,16 +59,19 @@ function nextState(state: HealthState, round: HealthRound, settings: HealthSetti
   }
 }
 
-/** Answers that take so long are named, and until they take half of it. A probe waits for ten seconds, and a mall that is well answers within two. */
-const slowMs = 5 * secondMs;
 /** What is stored of a slow mall follows its pace in steps, so that not every round writes. */
 const paceStepMs = 3 * secondMs;
 
-function withPace(state: State<'healthy'>, { now, answerMs }: HealthRound): State<'healthy'> {
+function withPace(
+  state: State<'healthy'>,
+  { now, answerMs }: HealthRound,
+  { slowAnswerMs }: HealthSettings,
+): State<'healthy'> {
   const { slow, ...well } = state;
   if (answerMs === null) return state;
-  if (slow === undefined) return answerMs < slowMs ? state : { ...well, slow: { since: now - answerMs, answerMs } };
-  if (answerMs < slowMs / 2) return well;
+  if (slow === undefined)
+    return answerMs < slowAnswerMs ? state : { ...well, slow: { since: now - answerMs, answerMs } };
+  if (answerMs < slowAnswerMs / 2) return well;
   return Math.abs(answerMs - slow.answerMs) < paceStepMs ? state : { ...well, slow: { ...slow, answerMs } };
 }
 

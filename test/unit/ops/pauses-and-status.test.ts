@@ -215,7 +215,10 @@ describe('a mall that answers slowly', () => {
     );
     const told = await world.json('status');
     expect(told.outages).toEqual([]);
-    expect(told.malls[0]).toMatchObject({ state: 'healthy', slow: { since: '2026-11-24T15:45:00.000+09:00', seconds: 15 } });
+    expect(told.malls[0]).toMatchObject({
+      state: 'healthy',
+      slow: { since: '2026-11-24T15:45:00.000+09:00', seconds: 15 },
+    });
   });
 });
 
