@@ -40,10 +40,11 @@ async function start(name: ProgramName, args: readonly string[]): Promise<ExitCo
 
 async function findLocal(folder: string): Promise<LocalInstance> {
   if (!existsSync(join(folder, 'run.json'))) return { kind: 'absent' };
-  const { findRunning } = await import('../local/folder/data-folder.ts');
+  const { findRunning, timeAheadMs } = await import('../local/folder/data-folder.ts');
   const running = findRunning(folder);
   if (running === null) return { kind: 'stopped' };
-  return Object.keys(running.env).length === 0 ? { kind: 'starting' } : { kind: 'running', variables: running.env };
+  if (Object.keys(running.env).length === 0) return { kind: 'starting' };
+  return { kind: 'running', variables: running.env, timeAheadMs: timeAheadMs(folder, running) };
 }
 
 /** Nothing of the person's own AWS account may stay: a profile of theirs would take precedence over the local keys. */

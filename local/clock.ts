@@ -1,4 +1,4 @@
-/** How the cloud's time runs: cloud time = `atMs` + (the machine's time − `realAtMs`) × `speed`. */
+/** How the cloud's time runs: cloud time = `atMs` + (`Date.now()` − `realAtMs`) × `speed`. */
 export interface ScaledTime {
   readonly realAtMs: number;
   readonly atMs: number;
@@ -17,14 +17,21 @@ export interface CloudClock {
   at(atMs: number, act: () => void): () => void;
 }
 
-/** setTimeout counts in 31 bits; a longer wait is made of several. */
-const longestTimerMs = 2 ** 31 - 1;
+/** A longer wait is made of several: the machine's time may go ahead meanwhile, and setTimeout would not notice. */
+const longestTimerMs = 60_000;
 
-/** A clock that shows `atMs` now and runs `speed` times as fast as the machine's. */
-export function startClock({ atMs, speed }: { readonly atMs: number; readonly speed: number }): CloudClock {
+/**
+ * A clock that shows `atMs` now and runs `speed` times as fast as the machine's time.
+ *
+ * @param machine the machine's time; `Date.now` of this process when absent
+ */
+export function startClock(
+  { atMs, speed }: { readonly atMs: number; readonly speed: number },
+  machine: () => number = () => Date.now(),
+): CloudClock {
   if (!(speed > 0)) throw new Error(`The speed of the clock is ${speed}; it must be more than 0.`);
-  const time: ScaledTime = { realAtMs: Date.now(), atMs, speed };
-  const now = () => Math.floor(time.atMs + (Date.now() - time.realAtMs) * speed);
+  const time: ScaledTime = { realAtMs: machine(), atMs, speed };
+  const now = () => Math.floor(time.atMs + (machine() - time.realAtMs) * speed);
   return {
     time,
     now,

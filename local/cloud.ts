@@ -8,7 +8,7 @@ import { isolateBundles, readAssembly } from './assembly/assembly.ts';
 import { type CloudResource, Resources } from './assembly/resources.ts';
 import type { CloudClock } from './clock.ts';
 import { startDelivery } from './delivery.ts';
-import { agreedVariables, cloudVariables, type Endpoints } from './environment-variables.ts';
+import { agreedVariables, cloudVariables, type Endpoints, timeVariable } from './environment-variables.ts';
 import { handOn } from './events/hand-on.ts';
 import { type BusEvent, eventOf, putEvents } from './events/put-events.ts';
 import { rulesOf } from './events/rules.ts';
@@ -80,6 +80,12 @@ export interface Cloud {
   mails(): readonly SentMail[];
   /** Every item of a table, whole or only these attributes of it. */
   readTable(id: string, attributes?: readonly string[]): AsyncGenerator<Item>;
+  /**
+   * Tells commands in other terminals, which go by the machine's clock, what time it is here.
+   *
+   * @param aheadMs by how much `Date.now` of this process is ahead of that clock
+   */
+  announceTime(aheadMs: number): void;
   /** Calls back for everything that is put on a bus. Returns how to stop it. */
   onEvent(listener: (event: BusEvent) => void): () => void;
   /** Calls back for every run of a function, once it has ended. Returns how to stop it. */
@@ -209,7 +215,11 @@ async function start(
   });
   opened.push(() => fleet.stop());
   const deliver = startDelivery(fleet, queues, clock, accounting.undelivered);
-  folder.announce({ endpoints: { ...endpoints }, env, ...malls });
+  const announceTime = (aheadMs: number) => {
+    const byMachine = timeVariable({ ...clock.time, realAtMs: clock.time.realAtMs - aheadMs });
+    folder.announce({ endpoints: { ...endpoints }, env: { ...env, ...byMachine }, ...malls });
+  };
+  announceTime(0);
 
   const fire = (schedule: Schedule, atMs: number) => fireSchedule(schedule, atMs, { deliver, accounting });
   const stopSchedules: (() => void)[] = [];
@@ -244,6 +254,7 @@ async function start(
     },
     mails: () => mail?.mails() ?? [],
     readTable: (id, attributes) => readTable(tables, resources.withId(id).name, onlyThese(attributes)),
+    announceTime,
     onEvent: (listener) => events.add(listener),
     onInvocation: (listener) => reports.add(listener),
     onLine: (listener) => lines.add(listener),

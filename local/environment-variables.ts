@@ -38,9 +38,14 @@ export function cloudVariables(
     AWS_ENDPOINT_URL_KMS: endpoints.kms,
     ...(endpoints.ses === undefined ? {} : { AWS_ENDPOINT_URL_SESV2: endpoints.ses }),
     ...(chats === null ? {} : { CHAT_DESK: chats }),
-    TSUNAGI_CLOCK: JSON.stringify(time),
+    ...timeVariable(time),
   };
 }
+
+/** The variable from which a process knows the cloud's time. */
+export const timeVariable = (time: ScaledTime): Readonly<Record<string, string>> => ({
+  TSUNAGI_CLOCK: JSON.stringify(time),
+});
 
 /** The variables that every function that sets them sets to the same value: tables, bus, key, address of the mall. */
 export function agreedVariables(shapes: readonly FunctionShape[]): Readonly<Record<string, string>> {

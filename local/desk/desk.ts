@@ -11,6 +11,7 @@ import type { Cloud } from '../cloud.ts';
 import { openClock } from '../folder/clock-file.ts';
 import { openDataFolder } from '../folder/data-folder.ts';
 import { isMixed, simulatorFolder } from '../folder/folder-kind.ts';
+import { holdDateNow, type MachineTime, startMachineTime } from '../machine-time.ts';
 import { newSecret } from '../wire/guard.ts';
 import { folderUse } from './agree-to-erase.ts';
 import { type DeskMall, type MallExchange, openMall } from './desk-mall.ts';
@@ -21,6 +22,8 @@ import { setBack } from './set-back.ts';
 /** Everything of Tsunagi, running on this machine. */
 export interface Desk {
   readonly clock: CloudClock;
+  /** By what the clock goes, and all that runs here. */
+  readonly machine: MachineTime;
   readonly cloud: Cloud;
   /** The way into the tables, as a function has it. */
   readonly ports: Ports;
@@ -65,6 +68,10 @@ export async function openDesk(
     opened.push(() => folder.close());
     if (hasMadeUpShops) tell.say(mixedText);
     const { speed, clockWasAhead: wasAhead } = options;
+    const elapsed = () => performance.now();
+    // A real mall is asked by the time that it is. A simulated one shares ours, and neither minds what a machine slept through.
+    const held = holdDateNow((wall) => startMachineTime({ wall, elapsed }, { follows: isReal }));
+    opened.push(held.release);
     const { clock, wentBack, why, stop } = openClock(folder, { speed, mustBeReal: isReal, wasAhead });
     opened.push(stop);
     const simulatorToken = newSecret();
@@ -110,7 +117,8 @@ export async function openDesk(
     opened.push(closePorts);
     if (wentBack) await setBack(ports, cloud);
     if (why !== null) tell.say(`${why} ${wentBack ? wentBackText : passedOverText}`);
-    return { clock, cloud, ports, malls, close };
+    cloud.announceTime(held.time.aheadMs());
+    return { clock, machine: held.time, cloud, ports, malls, close };
   } catch (error) {
     await close();
     throw error;

@@ -6,7 +6,7 @@ import type { ScheduleFacts } from '../../wiring/deployment.ts';
 import { describeAlarms } from '../alarms/start-alarms.ts';
 import { readAssembly } from '../assembly/assembly.ts';
 import { Resources } from '../assembly/resources.ts';
-import { findRunning } from '../folder/data-folder.ts';
+import { findRunning, timeAheadMs } from '../folder/data-folder.ts';
 import type { RunningCloud } from '../folder/run-file.ts';
 import { functionsOf } from '../functions/function-shape.ts';
 import { queueUrlAt } from '../queues/start-queues.ts';
@@ -25,6 +25,7 @@ export async function inspectFolder(folder: string): Promise<LocalFacts> {
     isThere,
     isWritable: isThere && mayWrite(path),
     freeBytes: isThere ? freeOn(path) : null,
+    timeAheadMs: running === null ? null : timeAheadMs(path, running),
     running: running === null ? null : { pid: running.pid, startedAt: running.startedAt },
     schedules: resources === null ? null : scheduleFacts(resources),
     work: running === null || resources === null ? null : await workOf(running, resources),

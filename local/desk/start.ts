@@ -28,12 +28,14 @@ import { hasMovedSkus, readStandings } from './stock-standing.ts';
 import { followOrders } from './stored-orders.ts';
 import { openTour, type Tour } from './tour.ts';
 import { openWarehouse, refillEveryMs, refills, warehouseEveryMs } from './warehouse.ts';
+import { aheadText, lookAtClock } from './watch-clock.ts';
 import { watchShops } from './watch-shops.ts';
 
 /** By the machine's clock. */
 const drawEveryMs = 250;
 const readShopsEveryMs = 2_000;
 const lookAtSalesEveryMs = 1_000;
+const lookAtClockEveryMs = 1_000;
 
 /**
  * Runs everything until `stop` aborts, which the tour does at its end, then brings it to rest, counts it and closes it.
@@ -72,7 +74,8 @@ export async function start(options: Options, display: Display, stop: AbortContr
   const stops: (() => void)[] = [];
   const closings: (() => Promise<void>)[] = [];
   try {
-    const { clock, cloud, ports, malls } = desk;
+    const { clock, machine, cloud, ports, malls } = desk;
+    const isReal = options.mall.kind === 'real';
     const [first, second] = malls;
     keyed = malls;
     const happenings = collectHappenings(clock.now);
@@ -143,6 +146,7 @@ export async function start(options: Options, display: Display, stop: AbortContr
       nowMs: clock.now(),
       speed: options.speed,
       runningMs: performance.now(),
+      clockNote: isReal ? aheadText(machine.aheadMs()) : null,
       folder: options.folder,
       malls:
         first === undefined
@@ -160,6 +164,9 @@ export async function start(options: Options, display: Display, stop: AbortContr
     });
     stops.push(
       regularly(drawEveryMs, () => display.show(state)),
+      regularly(lookAtClockEveryMs, () =>
+        lookAtClock(machine, isReal ? 'follows' : 'runs-by-itself', { cloud, happenings }),
+      ),
       regularly(readShopsEveryMs, watched.read),
       regularly(readShopsEveryMs, pushes.read),
       regularly(readShopsEveryMs, listings.read),

@@ -1,5 +1,6 @@
 import { chmodSync, existsSync, mkdirSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import type { ScaledTime } from '../clock.ts';
 import { FolderError } from './folder-error.ts';
 import { type FolderKind, kindFile, kindOf, simulatorFolders, writeKind } from './folder-kind.ts';
 import { type FolderUse, kindRefusal } from './kind-refusal.ts';
@@ -106,6 +107,17 @@ export function findRunning(folder: string): RunningCloud | null {
   if (release === null) return readRunFile(path);
   release();
   return null;
+}
+
+/**
+ * By how much time in a cloud that runs with real malls is ahead of this machine's clock, in milliseconds: it does not go back where that clock
+ * is set back. Null where time is not to be the machine's, as with simulated malls.
+ */
+export function timeAheadMs(folder: string, { env }: RunningCloud): number | null {
+  if (env.TSUNAGI_CLOCK === undefined || kindOf(resolve(folder)) !== 'real') return null;
+  const { realAtMs, atMs, speed } = JSON.parse(env.TSUNAGI_CLOCK) as ScaledTime;
+  const nowMs = Date.now();
+  return Math.round(atMs + (nowMs - realAtMs) * speed - nowMs);
 }
 
 function makeWritable(path: string, freeBytes: number): void {

@@ -1,13 +1,29 @@
 import { appendFileSync, existsSync, mkdirSync, renameSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 
-/** A file larger than this is set aside at the start, and the one set aside before is dropped. */
+/** A file that would become larger is set aside, and the one set aside before is dropped. */
 const setAsideBytes = 16 * 1024 * 1024;
 
-/** Opens the log of a function, `logs/<function>.log`, which gets its lines as they are printed. */
-export function openLog(folder: string, functionName: string): (line: string) => void {
-  mkdirSync(join(folder, 'logs'), { recursive: true });
+/**
+ * Opens the log of a function, `logs/<function>.log`, which gets its lines as they are printed. What is full is set aside as `.log.1`, also while
+ * the function runs, so both together stay below twice `mostBytes`.
+ */
+export function openLog(folder: string, functionName: string, mostBytes = setAsideBytes): (line: string) => void {
   const file = join(folder, 'logs', `${functionName}.log`);
-  if (existsSync(file) && statSync(file).size > setAsideBytes) renameSync(file, `${file}.1`);
-  return (line) => appendFileSync(file, `${line}\n`);
+  mkdirSync(dirname(file), { recursive: true });
+  let bytes = existsSync(file) ? statSync(file).size : 0;
+  return (line) => {
+    const text = `${line}\n`;
+    // A person may remove the logs at any time, to make room.
+    if (!existsSync(file)) {
+      mkdirSync(dirname(file), { recursive: true });
+      bytes = 0;
+    }
+    if (bytes > 0 && bytes + Buffer.byteLength(text) > mostBytes) {
+      renameSync(file, `${file}.1`);
+      bytes = 0;
+    }
+    appendFileSync(file, text);
+    bytes += Buffer.byteLength(text);
+  };
 }

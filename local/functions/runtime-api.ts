@@ -9,7 +9,7 @@ export interface Invocation {
   readonly functionArn: string;
   /** JSON. */
   readonly payload: string;
-  /** When its time is over, by the machine's clock: the runtime counts down with `Date.now()`. */
+  /** When its time is over, by the machine's time: the runtime counts down with `Date.now()`. */
   readonly deadlineMs: number;
 }
 
@@ -34,6 +34,9 @@ export interface RuntimeApi {
 }
 
 const root = '/2018-06-01/runtime';
+
+/** What has passed since some moment, which all processes of a machine share. */
+const elapsedMs = (): number => Number(process.hrtime.bigint() / 1_000_000n);
 
 /**
  * Serves the Lambda Runtime API, through which a runtime fetches its invocations and returns their results. It has no ids of
@@ -74,6 +77,7 @@ export async function serveRuntimeApi(events: RuntimeEvents): Promise<RuntimeApi
         'lambda-runtime-aws-request-id': requestId,
         'lambda-runtime-invoked-function-arn': functionArn,
         'lambda-runtime-deadline-ms': String(Math.round(deadlineMs)),
+        'tsunagi-machine-time': `${Date.now()} ${elapsedMs()}`,
         'lambda-runtime-trace-id': `Root=1-${requestId.slice(0, 8)}-${requestId.replaceAll('-', '').slice(8)};Sampled=0`,
       });
       waiting?.end(payload);

@@ -5,6 +5,8 @@
  *
  * It takes the place of the runtime's own `node:http`, too, by which it says that a function could not be loaded: every request
  * gets the token without which the local Runtime API refuses it.
+ *
+ * `Date.now` becomes the machine's time as the cloud has it (`machine-time.ts`), anew with each invocation.
  */
 const http = require('node:http');
 const { watching } = require('./runtime-preload.cjs');
@@ -37,10 +39,25 @@ function call(method, path, body) {
   });
 }
 
+/** Of the machine's time as the cloud has it: at an invocation, and what had passed then. */
+let machineTime = null;
+const wall = Date.now;
+const elapsedMs = () => Number(process.hrtime.bigint() / 1_000_000n);
+// Lambda's clock is right. This machine's may be set in the middle of a run, and the runs beside would not agree with it.
+Date.now = () => (machineTime === null ? wall() : machineTime.ms + elapsedMs() - machineTime.elapsedMs);
+
+async function next() {
+  await sent;
+  const invocation = await call('GET', 'next');
+  const [ms, elapsed] = invocation.headers['tsunagi-machine-time'].split(' ').map(Number);
+  machineTime = { ms, elapsedMs: elapsed };
+  return invocation;
+}
+
 exports.Agent = http.Agent;
 exports.request = requestWithToken;
 exports.initializeClient = () => {};
-exports.next = () => sent.then(() => call('GET', 'next'));
+exports.next = next;
 exports.done = (requestId, body) => {
   sent = call('POST', `${requestId}/response`, body);
 };

@@ -11,7 +11,7 @@ const noteLinesMax = 6;
 const endsByItself: ReadonlySet<string> = new Set(['outage', 'maintenance']);
 
 /** What a person has to know: what holds which shops, and what they have to see to. */
-export function noteLines({ shops, queues }: ViewState, width: number, paint: Paint): string[] {
+export function noteLines({ shops, queues, clockNote }: ViewState, width: number, paint: Paint): string[] {
   const notes = shops.flatMap(({ name, mall, pause, statusPause }) => {
     const { note } = pause ?? statusPause ?? {};
     return note === undefined ? [] : [{ name, mall, note }];
@@ -26,6 +26,7 @@ export function noteLines({ shops, queues }: ViewState, width: number, paint: Pa
   const waits = shops.filter(({ pause, statusPause }) => endsByItself.has((pause ?? statusPause)?.cause ?? ''));
   const held = waits.reduce((sum, { statuses }) => sum + statuses.held, 0);
   const duties = [
+    ...(clockNote === null ? [] : wrapped(clockNote, width)),
     ...(failed > 0 ? [`Failed status changes need a person: npm run ops -- push list --failed (${failed})`] : []),
     ...(hasGivenUp ? ['Messages were given up: npm run ops -- stuck'] : []),
   ].map((line) => paint('red', line));

@@ -67,6 +67,8 @@ export interface ViewState {
   /** Since the start, by the machine's clock. */
   readonly runningMs: number;
   readonly folder: string;
+  /** What a person has to do about the machine's clock; null for nothing. */
+  readonly clockNote: string | null;
   /** A line a mall, and how to break and mend it. */
   readonly malls: readonly string[];
   /** The address by which a browser comes into the console, once. */

@@ -5,7 +5,7 @@ import type { LocalInstance } from '../frame/installation.ts';
 import { t } from '../language/language.ts';
 import { checkAlarms } from './checks/alarms.ts';
 import { checkFailedRuns, checkFunctions, checkSchedules } from './checks/functions.ts';
-import { checkDisk, checkFailedLocalRuns, checkFolder, checkLocalSchedules } from './checks/local.ts';
+import { checkDisk, checkFailedLocalRuns, checkFolder, checkLocalClock, checkLocalSchedules } from './checks/local.ts';
 import { checkClock, checkMalls, checkReference } from './checks/malls.ts';
 import { checkIncidents, checkMallStates } from './checks/outages.ts';
 import { checkQueues } from './checks/queues.ts';
@@ -63,7 +63,6 @@ const onAwsOnly: readonly CheckName[] = [
   'data key',
   'alarm mails',
   'sender',
-  'clock',
 ];
 
 /** Judges an instance on this machine. */
@@ -76,6 +75,7 @@ export function diagnoseLocal(
   return inOrder([
     ...checkFolder(facts, instance.kind),
     ...checkDisk(facts),
+    ...checkLocalClock(facts),
     ...notHere(onAwsOnly, t`on AWS only`),
     ...checkLocalSchedules(facts),
     ...checkFailedLocalRuns(facts),

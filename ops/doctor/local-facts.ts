@@ -11,6 +11,8 @@ export interface LocalFacts {
   readonly isWritable: boolean;
   /** What is free on its disk; null when the folder is not there. */
   readonly freeBytes: number | null;
+  /** By how much its time is ahead of this machine's clock; null where nothing runs, or its malls are simulated. */
+  readonly timeAheadMs: number | null;
   /** Who has the folder open. */
   readonly running: { readonly pid: number; readonly startedAt: string } | null;
   /** The schedules of the templates it was started with; null where there are none. */

@@ -5,11 +5,17 @@ import { flag, optional, text, type ValuesOf, withDefault } from '../arguments/p
 import type { LocalFacts } from '../doctor/local-facts.ts';
 import { t } from '../language/language.ts';
 import { standingOf } from '../stage/stack-standing.ts';
+import { durationText } from '../terminal/text.ts';
 import { type Instance, NoInstance, openDescribed } from './instance.ts';
 
 /** What is known of a local instance by its data folder. */
 export type LocalInstance =
-  | { readonly kind: 'running'; readonly variables: Readonly<Record<string, string>> }
+  | {
+      readonly kind: 'running';
+      readonly variables: Readonly<Record<string, string>>;
+      /** By how much its time is ahead of this machine's clock; null where its malls are simulated. */
+      readonly timeAheadMs: number | null;
+    }
   | { readonly kind: 'starting' }
   /** It has left its files and does not run. */
   | { readonly kind: 'stopped' }
@@ -104,7 +110,7 @@ function findLocal(finder: Finder, folder: string, instance: LocalInstance): Ins
         case 'running':
           finder.adopt(instance.variables);
           return {
-            ...(await openDescribed(instance.variables, place, log)),
+            ...(await openDescribed(instance.variables, place, log, timeNotices(instance.timeAheadMs))),
             hasSender: Boolean(instance.variables.SENDER),
             options: folderOption(folder),
           };
@@ -122,6 +128,16 @@ function findLocal(finder: Finder, folder: string, instance: LocalInstance): Ins
     },
     close: () => undefined,
   };
+}
+
+/** Further off than nobody minds. */
+const timeOffMs = 60_000;
+
+function timeNotices(timeAheadMs: number | null): string[] {
+  if (timeAheadMs === null || timeAheadMs < timeOffMs) return [];
+  return [
+    t`Time of the instance is ${durationText(timeAheadMs)} ahead of this machine’s clock, which was set back. What to do about it: ops doctor`,
+  ];
 }
 
 function describedIn({ environment }: Finder): Installation {

@@ -51,6 +51,7 @@ const state = (more: Partial<ViewState>): ViewState => ({
   speed: 1,
   runningMs: 0,
   folder: '.tsunagi',
+  clockNote: null,
   malls: [],
   console: 'http://127.0.0.1:9002/open?token=secret',
   mailbox: null,

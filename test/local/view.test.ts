@@ -41,6 +41,7 @@ const state = (more: Partial<ViewState> = {}): ViewState => ({
   speed: 10,
   runningMs: 61_000,
   folder: '.tsunagi',
+  clockNote: null,
   malls: ['RMS simulated at http://127.0.0.1:9000'],
   console: 'http://127.0.0.1:9002/open?token=secret',
   mailbox: 'http://127.0.0.1:9001/secret/',

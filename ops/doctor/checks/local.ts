@@ -1,7 +1,7 @@
-import { jstText } from '../../../core/kernel/index.ts';
+import { jstText, minuteMs } from '../../../core/kernel/index.ts';
 import type { LocalInstance } from '../../frame/installation.ts';
 import { t } from '../../language/language.ts';
-import { counted } from '../../terminal/text.ts';
+import { counted, durationText } from '../../terminal/text.ts';
 import type { LocalFacts } from '../local-facts.ts';
 import { type Outcome, reporterFor } from '../outcome.ts';
 
@@ -78,6 +78,22 @@ export function checkDisk({ freeBytes, folder }: LocalFacts): Outcome[] {
     );
   }
   return say.fine(free);
+}
+
+/** Further off than nobody minds. */
+const timeOffMs = minuteMs;
+
+/** With real malls its time is that of this machine, but never goes back with a clock that is set back. */
+export function checkLocalClock({ timeAheadMs }: LocalFacts): Outcome[] {
+  const say = reporterFor('clock');
+  if (timeAheadMs === null) return say.notHere(t`of a running instance with real malls only`);
+  if (timeAheadMs < timeOffMs) return say.fine(t`time of the instance is that of this machine’s clock`);
+  return say.watch(
+    t`Time of the instance is ${durationText(timeAheadMs)} ahead of this machine’s clock`,
+    t`The clock was set back while the instance ran. It goes on by the time that passes, so the import goes on; deadlines and mails are early by as much if the clock is right.`,
+    t`If the clock is wrong, set it. If it is right, stop the instance, and start it again with the same options and this one:`,
+    'npm start -- --clock-was-ahead',
+  );
 }
 
 /** The templates have schedules, which the instance runs itself. */

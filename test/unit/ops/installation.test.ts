@@ -39,7 +39,7 @@ const open = async (found: Finder, place: Partial<Place> = {}) => (await find(fo
 
 describe('the installation a command works on', () => {
   it('is the local one where it runs, with its own variables and no others', async () => {
-    const found = finder({ kind: 'running', variables }, { STAGE: 'prod', TSUNAGI_STAGE: 'prod' });
+    const found = finder({ kind: 'running', variables, timeAheadMs: null }, { STAGE: 'prod', TSUNAGI_STAGE: 'prod' });
     const instance = await open(found, { data: 'other' });
     expect(found.asked).toContainEqual(['local', 'other']);
     expect(found.asked).toContainEqual(['adopt', variables]);
@@ -48,7 +48,7 @@ describe('the installation a command works on', () => {
   });
 
   it('is the stage that is named, wherever a local instance runs', async () => {
-    const found = finder({ kind: 'running', variables });
+    const found = finder({ kind: 'running', variables, timeAheadMs: null });
     const { kind, place } = await find(found, { stage: 'prod', region: 'ap-northeast-3', profile: 'shop' });
     expect([kind, place]).toEqual(['stage', 'stage prod, ap-northeast-1']);
     expect(found.asked).toEqual([

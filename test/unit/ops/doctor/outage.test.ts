@@ -19,6 +19,7 @@ const facts: LocalFacts = {
   isThere: true,
   isWritable: true,
   freeBytes: 10 ** 11,
+  timeAheadMs: null,
   running: { pid: 7, startedAt: '2026-11-24T06:00:00Z' },
   schedules: [schedule('poll-orders', 0)],
   work: { alarms: [], failedRuns: [{ functionName: 'tsunagi-local-reconcile', records: 0 }] },
@@ -26,7 +27,7 @@ const facts: LocalFacts = {
 
 async function diagnosed({ ports }: Pick<OpsWorld, 'ports'>, more: Partial<LocalFacts> = {}): Promise<Outcome[]> {
   const stored = await readStored(ports, defaultImportSettings);
-  const instance = { kind: 'running' as const, variables: {} };
+  const instance = { kind: 'running' as const, variables: {}, timeAheadMs: null };
   const around = wellAround({ stored, now: ports.clock.now(), shards: 1 });
   return diagnoseLocal({ facts: { ...facts, ...more }, instance, tables: [] }, around, remediesHere('.tsunagi'));
 }
