@@ -65,7 +65,11 @@ export const tiers: readonly Tier[] = [
     'worlds 31 to 100 of the simulation, and every planted bug must be caught',
     'node bin/simulate.ts --seeds 70 --from 31 --mutants',
   ),
-  vitest('desk', waiting, 'hours of a running npm start: outages, kills, pauses, shipments, stock, the tour'),
+  vitest(
+    'desk',
+    waiting,
+    'hours of a running npm start: outages, kills, pauses, shipments, stock, the tour, a clock that is set (apt-get install faketime)',
+  ),
   vitest(
     'browser',
     waiting,

@@ -4,8 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { readRunFile } from '../../local/folder/run-file.ts';
 import type { Outcome } from '../../local/functions/outcome.ts';
 import { serveRuntimeApi } from '../../local/functions/runtime-api.ts';
+import { scaledMoment } from '../../wiring/clock.ts';
 import { type FixtureCloud, startFixture } from './fixture/running-cloud.ts';
 import { until } from './fixture/until.ts';
 
@@ -45,6 +47,34 @@ describe('a function', () => {
     // 60 seconds of cloud time at speed 12.
     expect(remainingMs).toBeGreaterThan(0);
     expect(remainingMs).toBeLessThanOrEqual(5_000);
+  });
+
+  it('goes by the time of its cloud, whatever the machine’s clock is set to meanwhile', async () => {
+    const wall = Date.now;
+    const limitMs = 5_000;
+    try {
+      for (const offMs of [-5 * 3_600_000, 3 * 3_600_000]) {
+        Date.now = () => wall() + offMs;
+        const before = Date.now();
+        const { nowMs, remainingMs } = returned(await obey({}));
+        expect(nowMs).toBeGreaterThanOrEqual(before - 1);
+        expect(nowMs).toBeLessThanOrEqual(Date.now() + 1);
+        expect(remainingMs).toBeGreaterThan(0);
+        expect(remainingMs).toBeLessThanOrEqual(limitMs);
+      }
+    } finally {
+      Date.now = wall;
+    }
+  });
+
+  it('has the time that commands in other terminals find in run.json, though the machine’s clock was set back by five hours', () => {
+    const { clock, cloud, folder } = fixture;
+    const backMs = 5 * 3_600_000;
+    cloud.announceTime(backMs);
+    const elsewhere = JSON.parse(readRunFile(folder)?.env.TSUNAGI_CLOCK ?? '');
+    const here = scaledMoment(elsewhere, Date.now() - backMs);
+    expect(Math.abs(here - clock.now())).toBeLessThan(60_000);
+    cloud.announceTime(0);
   });
 
   it('keeps its process from one run to the next', async () => {

@@ -269,3 +269,11 @@ describe('the screen', () => {
     expect(written[2]).toBe('\x1b[?25h');
   });
 });
+
+it('the view keeps saying that time is ahead of the machine’s clock, before all else that a person has to do', () => {
+  const clockNote = 'Time here goes on by what passes, and is 5 h ahead of this machine’s clock.';
+  const lines = frame(state({ clockNote }), size, bare);
+  const at = lines.indexOf(clockNote);
+  expect(at).toBeGreaterThan(0);
+  expect(at).toBeLessThan(lines.findIndex((line) => line.includes('The key was refused')));
+});

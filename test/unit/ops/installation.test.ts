@@ -47,6 +47,18 @@ describe('the installation a command works on', () => {
     await instance.close();
   });
 
+  it('says before each command by how much its time is ahead of this machine’s clock, once that is worth knowing', async () => {
+    const said = async (timeAheadMs: number | null) => {
+      const instance = await open(finder({ kind: 'running', variables, timeAheadMs }));
+      await instance.close();
+      return instance.notices;
+    };
+    expect(await said(5 * 3_600_000)).toEqual([
+      expect.stringMatching(/is 5 h 0 min ahead of this machine’s clock.*ops doctor$/),
+    ]);
+    for (const none of [null, 0, 2_000, -3_600_000]) expect(await said(none)).toEqual([]);
+  });
+
   it('is the stage that is named, wherever a local instance runs', async () => {
     const found = finder({ kind: 'running', variables, timeAheadMs: null });
     const { kind, place } = await find(found, { stage: 'prod', region: 'ap-northeast-3', profile: 'shop' });

@@ -174,3 +174,20 @@ describe('the doctor of this machine (issue 19, 2)', () => {
     );
   });
 });
+
+describe('the doctor of an instance with real malls', () => {
+  it('says that its time is ahead of a clock that was set back, and what to do either way: all was ok', async () => {
+    const world = openWorld();
+    const clockOf = async (timeAheadMs: number | null) =>
+      (await diagnosed(world, { timeAheadMs })).filter(({ check }) => check === 'clock');
+    expect(await clockOf(5 * hourMs)).toMatchObject([
+      {
+        kind: 'watch',
+        what: expect.stringMatching(/5 h 0 min ahead/),
+        fix: { run: ['npm start -- --clock-was-ahead'] },
+      },
+    ]);
+    expect(await clockOf(0)).toMatchObject([{ kind: 'fine' }]);
+    expect(await clockOf(null)).toMatchObject([{ kind: 'not-here' }]);
+  });
+});
