@@ -91,8 +91,7 @@ export function checkLocalClock({ timeAheadMs }: LocalFacts): Outcome[] {
   return say.watch(
     t`Time of the instance is ${durationText(timeAheadMs)} ahead of this machine’s clock`,
     t`The clock was set back while the instance ran. It goes on by the time that passes, so the import goes on; deadlines and mails are early by as much if the clock is right.`,
-    t`If the clock is wrong, set it. If it is right, stop the instance, and start it again with the same options and this one:`,
-    'npm start -- --clock-was-ahead',
+    t`If the clock is wrong, set it. If it is right, stop the instance, and start it again with the same options and --clock-was-ahead.`,
   );
 }
 
