@@ -1,4 +1,6 @@
+import { pipeline } from 'node:stream/promises';
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { CsvError } from 'csv-parse';
 import type { Cell } from '../../malls/sheet.ts';
 import { t } from '../language/language.ts';
 import { writeWholeFile } from './sink.ts';
@@ -22,10 +24,13 @@ export interface CsvLimits {
 const mostAtOnce: CsvLimits = { lines: 500_000, cells: 20_000_000 };
 
 /** More than any program writes: a cell of Excel has 32,767 characters, and `--columns` counts to 9999. */
-export const mostInRecord = { characters: 1_000_000, cells: 10_000 } as const;
+export const mostInRecord = { bytes: 1_000_000, cells: 10_000 } as const;
 
-/** Separators, quotation marks and line ends that are read before timers have their turn: a few milliseconds. */
-const marksAtOnce = 20_000;
+/** Characters that are read before timers have their turn: a few milliseconds, and some tens where each line has another number of cells. */
+const charactersAtOnce = 4_096;
+
+/** Ends the reading of a file that is no list, or too long. */
+class NotAList extends Error {}
 
 /**
  * Splits a CSV file into records without its empty lines, or says why it is not one. The sentence begins with the line, and repeats no
@@ -38,115 +43,87 @@ export async function csvRecords(
   separator: ',' | '\t' = ',',
   most: CsvLimits = mostAtOnce,
 ): Promise<{ readonly records: readonly CsvRecord[] } | { readonly problem: string }> {
-  const text = file.startsWith('\ufeff') ? file.slice(1) : file;
-  const reader = new CsvReader(text, most);
-  const marks = new RegExp(`["${separator}\\n]|\\r\\n?`, 'g');
-  for (let read = 1; ; read++) {
-    const found = marks.exec(text);
-    const problem = reader.take(found?.[0] ?? '', found?.index ?? text.length);
-    if (problem !== null) return { problem };
-    if (found === null) return { records: reader.records };
-    if (read % marksAtOnce === 0) await nextTurn();
+  // Loaded only by the commands that read a file.
+  const { parse, CsvError } = await import('csv-parse');
+  const records: CsvRecord[] = [];
+  const progress = { read: 0 };
+  let cellsLeft = most.cells;
+  const parser = parse({
+    bom: true,
+    delimiter: separator,
+    relaxColumnCount: true,
+    skipEmptyLines: true,
+    maxRecordSize: mostInRecord.bytes,
+    // Kept here and not by the parser, which would keep every record a second time.
+    onRecord(record: readonly string[], { lines }) {
+      // The parser tells the line a record ends on.
+      const line = lines - linesWithin(record);
+      if (record.length > mostInRecord.cells) throw new NotAList(noRecord(line));
+      cellsLeft -= record.length;
+      if (cellsLeft < 0) throw new NotAList(tooLong(line, most));
+      const cells = record.map((cell) => cell.trim());
+      if (cells.some((cell) => cell !== '')) records.push({ line, cells });
+      return null;
+    },
+  });
+  try {
+    await pipeline(piecesOf(file, most, progress), parser.resume());
+    return { records };
+  } catch (error) {
+    if (error instanceof NotAList) return { problem: error.message };
+    if (!(error instanceof CsvError)) throw error;
+    return { problem: brokenRecord(linuxLines(file.slice(0, progress.read)), error) };
   }
 }
 
-/** Where a reader stands within a cell: before its first mark, behind a quotation mark that opens it, or behind the one that closes it. */
-type InCell =
-  | { readonly kind: 'plain' }
-  | { readonly kind: 'quoted'; readonly line: number; readonly doubledAt: number | null }
-  | { readonly kind: 'closed'; readonly at: number };
-
-/** Reads a text mark by mark, as RFC 4180 has them. */
-class CsvReader {
-  readonly records: CsvRecord[] = [];
-  readonly #text: string;
-  readonly #most: CsvLimits;
-  #line = 1;
-  #cellsLeft: number;
-  #record: { readonly at: number; readonly line: number; readonly cells: string[] } = { at: 0, line: 1, cells: [] };
-  #cellAt = 0;
-  #cell: InCell = { kind: 'plain' };
-
-  constructor(text: string, most: CsvLimits) {
-    this.#text = text;
-    this.#most = most;
-    this.#cellsLeft = most.cells;
-  }
-
-  /** Takes the next mark, '' at the end of the text; returns what is wrong, or null. */
-  take(mark: string, at: number): string | null {
-    const isEnd = mark === '';
-    const isQuoted = this.#cell.kind === 'quoted';
-    if (at - this.#record.at > mostInRecord.characters) return isQuoted ? this.#unclosed() : this.#noRecord();
-    if (mark === '"') return this.#takeQuote(at);
-    if (isQuoted) return isEnd ? this.#unclosed() : isLineEnd(mark) ? this.#nextLine(at + mark.length) : null;
-    if (this.#cell.kind === 'closed' && at > this.#cell.at + 1) return this.#strayQuote();
-    // Behind the last line end nothing begins.
-    if (isEnd && at === this.#record.at) return null;
-    this.#endCell(at, mark);
-    if (this.#cellsLeft < 0) return tooLong(this.#line, this.#most);
-    if (this.#record.cells.length > mostInRecord.cells) return this.#noRecord();
-    if (!isEnd && !isLineEnd(mark)) return null;
-    this.#endRecord();
-    const problem = isEnd ? null : this.#nextLine(at + mark.length);
-    this.#record = { at: at + mark.length, line: this.#line, cells: [] };
-    return problem;
-  }
-
-  #takeQuote(at: number): string | null {
-    const cell = this.#cell;
-    switch (cell.kind) {
-      case 'plain':
-        if (at > this.#cellAt) return this.#strayQuote();
-        this.#cell = { kind: 'quoted', line: this.#line, doubledAt: null };
-        return null;
-      case 'quoted':
-        if (cell.doubledAt === at) this.#cell = { ...cell, doubledAt: null };
-        else if (this.#text[at + 1] === '"') this.#cell = { ...cell, doubledAt: at + 1 };
-        else this.#cell = { kind: 'closed', at };
-        return null;
-      case 'closed':
-        return this.#strayQuote();
-    }
-  }
-
-  #endCell(at: number, mark: string): void {
-    const cell = this.#text.slice(this.#cellAt, at);
-    const isQuoted = this.#cell.kind === 'closed';
-    const plain = isQuoted ? cell.slice(1, -1).replaceAll('""', '"').replaceAll(/\r\n?/g, '\n') : cell;
-    this.#record.cells.push(plain.trim());
-    this.#cellsLeft--;
-    this.#cell = { kind: 'plain' };
-    this.#cellAt = at + mark.length;
-  }
-
-  #endRecord(): void {
-    const { line, cells } = this.#record;
-    if (cells.some((cell) => cell !== '')) this.records.push({ line, cells });
-  }
-
-  /** What begins at a place is on the next line, if anything does. */
-  #nextLine(at: number): string | null {
-    this.#line++;
-    return this.#line > this.#most.lines && at < this.#text.length ? tooLong(this.#line, this.#most) : null;
-  }
-
-  #unclosed(): string {
-    const line = this.#cell.kind === 'quoted' ? this.#cell.line : this.#line;
-    return t`line ${line}: a quotation mark opens a cell and none closes it.`;
-  }
-
-  #strayQuote(): string {
-    return t`line ${this.#line}: a quotation mark stands inside a cell. Put the cell into quotation marks and write the one inside twice.`;
-  }
-
-  #noRecord(): string {
-    const { characters, cells } = mostInRecord;
-    return t`line ${this.#record.line}: has more than ${characters} characters or ${cells} cells, so it is no line of a list. Export the list as CSV again.`;
+/** A text in pieces, each within its turn of the process. No piece ends within a line end or a character. */
+async function* piecesOf(text: string, most: CsvLimits, progress: { read: number }): AsyncGenerator<string> {
+  let lines = 0;
+  while (progress.read < text.length) {
+    const end = progress.read + charactersAtOnce;
+    const isTorn = /[\n\udc00-\udfff]/.test(text[end] ?? '');
+    const piece = linuxLines(text.slice(progress.read, isTorn ? end + 1 : end));
+    progress.read = isTorn ? end + 1 : end;
+    lines += piece.split('\n').length - 1;
+    const isLineBegun = progress.read < text.length || !piece.endsWith('\n');
+    if (lines + Number(isLineBegun) > most.lines) throw new NotAList(tooLong(most.lines + 1, most));
+    yield piece;
+    await nextTurn();
   }
 }
 
-const isLineEnd = (mark: string): boolean => mark.startsWith('\r') || mark === '\n';
+/** The parser counts \r\n inside quotes as two lines; a spreadsheet does not. */
+const linuxLines = (text: string): string => text.replaceAll(/\r\n?/g, '\n');
+
+const linesWithin = (cells: readonly string[]): number =>
+  cells.reduce((sum, cell) => sum + cell.split('\n').length - 1, 0);
+
+/** The parser's own message quotes the cell, and of a mark that nothing closes it tells where the reading ended. */
+function brokenRecord(given: string, { code, lines }: CsvError): string {
+  const opening = lineOfOpenQuote(given);
+  if (code !== 'CSV_QUOTE_NOT_CLOSED' && code !== 'CSV_MAX_RECORD_SIZE') {
+    return t`line ${Number(lines)}: a quotation mark stands inside a cell. Put the cell into quotation marks and write the one inside twice.`;
+  }
+  if (opening === null) return noRecord(Number(lines));
+  return t`line ${opening}: a quotation mark opens a cell and none closes it.`;
+}
+
+/** The line of the quotation mark that is still open at the end of a text; null where none is. */
+function lineOfOpenQuote(text: string): number | null {
+  let line = 1;
+  let openedOn: number | null = null;
+  // Two marks together are one within a cell, or an empty cell.
+  for (const [mark] of text.matchAll(/""|["\n]/g)) {
+    if (mark === '\n') line++;
+    else if (mark === '"') openedOn = openedOn === null ? line : null;
+  }
+  return openedOn;
+}
+
+function noRecord(line: number): string {
+  const { bytes, cells } = mostInRecord;
+  return t`line ${line}: has more than ${bytes} bytes or ${cells} cells, so it is no line of a list. Export the list as CSV again.`;
+}
 
 const tooLong = (line: number, { lines, cells }: CsvLimits): string =>
   t`line ${line}: the file is too long. At most ${lines} lines and ${cells} cells are judged at once. Split it, with the headings in each part.`;

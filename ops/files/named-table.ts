@@ -90,7 +90,7 @@ function separatorOf(text: string): ',' | '\t' {
   const start = text.search(/\S/);
   // Headings may begin with an empty one.
   const before = Math.max(text.lastIndexOf('\n', start), text.lastIndexOf('\r', start));
-  const [first = ''] = text.slice(before + 1, before + 1 + mostInRecord.characters).split(/[\r\n]/, 1);
+  const [first = ''] = text.slice(before + 1, before + 1 + mostInRecord.bytes).split(/[\r\n]/, 1);
   let tabsAhead = 0;
   for (const sign of first) tabsAhead += sign === '\t' ? 1 : sign === ',' ? -1 : 0;
   return tabsAhead > 0 ? '\t' : ',';

@@ -89,7 +89,7 @@ describe('whatever is in a file', () => {
   it.each([
     ['lines of one cell', 'a\n'.repeat(400_000)],
     ['empty lines', '\r\n'.repeat(400_000)],
-    ['lines of different lengths', 'a\nb,c\nd,e,f\n'.repeat(100_000)],
+    ['lines of different lengths', 'a\nb,c\nd,e,f\n'.repeat(5_000)],
     ['many cells', `${','.repeat(2_000)}\n`.repeat(300)],
     ['cells in quotation marks', '"a","b"\n'.repeat(100_000)],
     ['marks within a cell', `"${'""'.repeat(300_000)}"`],

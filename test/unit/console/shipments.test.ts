@@ -167,7 +167,7 @@ describe('a file of shipments in the console', () => {
     };
     expect(await said(`${headings}\n${'\n'.repeat(1_500_000)}`)).toContain('line 20001: the file is too long');
     expect(await said(`${headings}\n${'a\nb,c\n'.repeat(1_000_000)}`)).toContain('line 20001: the file is too long');
-    expect(await said(','.repeat(8_000_000))).toContain('line 1: has more than 1000000 characters or 10000 cells');
+    expect(await said(','.repeat(8_000_000))).toContain('line 1: has more than 1000000 bytes or 10000 cells');
     expect(await said(`${headings}\n"${'""'.repeat(4_000_000)}`)).toContain('line 2: a quotation mark opens a cell');
   });
 
