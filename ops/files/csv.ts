@@ -100,7 +100,8 @@ const linesWithin = (cells: readonly string[]): number =>
 
 /** The parser's own message quotes the cell, and of a mark that nothing closes it tells where the reading ended. */
 function brokenRecord(given: string, { code, lines }: CsvError): string {
-  const opening = lineOfOpenQuote(given);
+  // A mark at the end may be the first of two.
+  const opening = lineOfOpenQuote(given) ?? lineOfOpenQuote(given.replace(/"$/, ''));
   if (code !== 'CSV_QUOTE_NOT_CLOSED' && code !== 'CSV_MAX_RECORD_SIZE') {
     return t`line ${Number(lines)}: a quotation mark stands inside a cell. Put the cell into quotation marks and write the one inside twice.`;
   }
