@@ -16,6 +16,9 @@ import {
 /** What people at Shopify call the values of progress: `docs/malls/shopify.md`. */
 export const progressNames: Readonly<Record<string, string>> = {
   PAYMENT_PENDING: '未入金',
+  PAYMENT_VOIDED: '支払い無効',
+  PAYMENT_EXPIRED: '支払い期限切れ',
+  PAYMENT_REFUNDED: '返金済み',
   UNFULFILLED: '未発送',
   OPEN: '未完了',
   IN_PROGRESS: '進行中',
@@ -26,6 +29,7 @@ export const progressNames: Readonly<Record<string, string>> = {
   PARTIALLY_FULFILLED: '一部発送済み',
   FULFILLED: '発送済み',
   RESTOCKED: '再入庫済み',
+  FULFILLMENT_NOT_REQUIRED: '発送不要',
   CANCELLED: 'キャンセル済み',
 };
 

@@ -2,7 +2,7 @@ import { jstDay } from '../../core/kernel/index.ts';
 import type { OrderStage, OrderState, ParcelRow } from '../../core/model/index.ts';
 import { readBody } from '../body.ts';
 import { isoMoment } from '../jst.ts';
-import { cancelled, progressOf, unshipped } from './progress.ts';
+import { cancelled, moneyless, progressOf, sent, unshipped } from './progress.ts';
 import { numberIn } from './site.ts';
 import { companies } from './status-traits.ts';
 import { orderStateModel } from './wire.generated.js';
@@ -56,11 +56,11 @@ const nothing: Sendable = { left: [], isHeld: false };
 export const sendableIn = (kept: string | undefined): Sendable =>
   kept === undefined ? nothing : (JSON.parse(kept) as Sendable);
 
-/** Shopify lets shops send what is not paid: 代金引換 is, at the door. */
+/** Shopify lets shops send what is not paid: 代金引換 is, at the door. A parcel that left without its money is reported all the same. */
 function stageOf(progress: string): OrderStage {
   if (progress === cancelled) return 'cancelled';
-  if (progress === 'FULFILLED' || progress === 'RESTOCKED') return 'shipped';
-  return unshipped.includes(progress) ? 'to-ship' : 'unknown';
+  if (sent.includes(progress)) return 'shipped';
+  return unshipped.includes(progress) || moneyless.includes(progress) ? 'to-ship' : 'unknown';
 }
 
 /**

@@ -22,7 +22,7 @@ type Kept =
   | readonly [inventoryItem: string, level: number, updatedAt: string]
   | 'SEVERAL_VARIANTS'
   | 'NOT_TRACKED'
-  | 'ITEM_NOT_STOCKED_AT_LOCATION';
+  | 'NOT_STOCKED';
 
 /** The level of an item at the location. */
 export const levelIn = ({ inventoryLevel }: InventoryItem): number =>
@@ -78,7 +78,7 @@ function readingOf(nodes: readonly unknown[]): StockReading | null {
   const none = (why: Kept): StockReading => ({ ...common, level: null, updatedAt: null, kept: JSON.stringify(why) });
   if (others.length > 0) return none('SEVERAL_VARIANTS');
   if (one.tracked === false) return none('NOT_TRACKED');
-  if (one.inventoryLevel === null) return none('ITEM_NOT_STOCKED_AT_LOCATION');
+  if (one.inventoryLevel === null) return none('NOT_STOCKED');
   const level = levelIn(one);
   const { updatedAt } = one.inventoryLevel;
   const kept: Kept = [numberIn(one.id), level, updatedAt];
@@ -153,8 +153,7 @@ const lookAgain: ReadonlySet<string> = new Set([
 const words: Readonly<Record<string, string>> = {
   SEVERAL_VARIANTS: 'このSKUのバリエーションが複数あります。SKUを1つのバリエーションだけに付けてください',
   NOT_TRACKED: 'この商品は在庫を追跡しない設定です。「在庫数を追跡する」をオンにしてください',
-  ITEM_NOT_STOCKED_AT_LOCATION:
-    'この商品は設定されたロケーションで在庫を管理していません。商品の在庫のロケーションを編集してください',
+  NOT_STOCKED: 'この商品は設定されたロケーションで在庫を管理していません。商品の在庫のロケーションを編集してください',
   INVALID_LOCATION: '設定されたロケーションがありません。ロケーションの番号をご確認ください',
   INVALID_INVENTORY_ITEM: 'この商品は見つかりません。削除されていないかご確認ください',
   NON_MUTABLE_INVENTORY_ITEM: 'セット商品の在庫は構成品から決まるため、変更できません',

@@ -14,8 +14,11 @@ import { appliedLater, brokenOff, downFrom, failNowAndThen, pagesInstead } from 
 import { changesAtShopify } from './shipping-malls.ts';
 import { type MallBeside, type OpenMall, openedBy, type Storm, saysYes } from './world-mall.ts';
 
-const statuses = ['PENDING', 'UNFULFILLED', 'ON_HOLD', 'PARTIALLY_FULFILLED', 'FULFILLED', 'CANCELLED'];
-const changeable = ['PENDING', 'UNFULFILLED'];
+const statuses = [
+  ...['PENDING', 'UNFULFILLED', 'ON_HOLD', 'PARTIALLY_FULFILLED', 'FULFILLED', 'CANCELLED'],
+  'FULFILLMENT_NOT_REQUIRED',
+];
+const changeable = ['PENDING', 'UNFULFILLED', 'FULFILLMENT_NOT_REQUIRED'];
 
 /** Shopify beside RMS, with failures of its own: THROTTLED in 200, STALE, keys of idempotency. */
 export function shopifyBeside(seed: number, now: () => number, edition: Edition): MallBeside {
@@ -40,13 +43,20 @@ export function shopifyBeside(seed: number, now: () => number, edition: Edition)
       'delivered-twice': 'stock-applied-later',
     },
     mustBeStored: (code) =>
-      (control.books().shops.find(({ shop }) => shop === code)?.orders ?? []).map(({ name, createdAtMs, status }) => ({
-        orderNumber: name,
-        orderedAt: createdAtMs,
-        progress: status,
-        isAt: (progress) => progress === (status === 'PENDING' ? 'PAYMENT_PENDING' : status),
+      (control.books().shops.find(({ shop }) => shop === code)?.orders ?? []).map((order) => ({
+        orderNumber: order.name,
+        orderedAt: order.createdAtMs,
+        progress: order.status,
+        isAt: (progress) => progress === progressOf(order),
       })),
   };
+}
+
+/** What our rows call the progress of an order: without its money, what waits to be sent waits no more. */
+function progressOf({ status, moneyLost }: BookOrder): string {
+  if (['FULFILLED', 'CANCELLED', 'FULFILLMENT_NOT_REQUIRED'].includes(status)) return status;
+  if (moneyLost !== null) return `PAYMENT_${moneyLost}`;
+  return status === 'PENDING' ? 'PAYMENT_PENDING' : status;
 }
 
 /** Shopify as people and buyers meet it, and our processes. */
@@ -66,7 +76,12 @@ export function atShopify(shopify: ShopifySimulator): OpenMall {
     itemOf: ({ manageNumber, variantId }) =>
       variantId === manageNumber ? manageNumber : `${manageNumber}-${variantId}`,
     goneItem: 'gone-0001',
-    shown: (code) => new Map(control.stock(code).map(({ sku, available }) => [sku, Math.max(0, available)])),
+    shown: (code) =>
+      new Map(
+        control
+          .stock(code)
+          .flatMap(({ sku, available, isActive }) => (isActive ? [[sku, Math.max(0, available)]] : [])),
+      ),
     level: (code, sku) => levelOf(shopify, code, sku),
     sell: (code, sku, units) => void control.addOrders(code, { count: 1, kind: 'plain', lines: [{ sku, units }] }),
     setLevel: (code, sku, quantity) => control.setStock(code, { sku, quantity }),
@@ -100,7 +115,7 @@ export function atShopify(shopify: ShopifySimulator): OpenMall {
 const hasErrors = (body: string): boolean => /"errors":\[|"userErrors":\[\{/.test(body);
 
 function levelOf({ control }: ShopifySimulator, code: string, sku: string): number | null {
-  const isThere = control.stock(code).some((row) => row.sku === sku);
+  const isThere = control.stock(code).some((row) => row.sku === sku && row.isActive);
   return isThere ? Math.max(0, control.level(code, { sku }) ?? 0) : null;
 }
 

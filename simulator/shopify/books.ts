@@ -5,13 +5,14 @@ export type BookShop = ReturnType<typeof bookShop>;
 
 /** What every location of a shop has. */
 export const bookStock = (shop: Shop) =>
-  [...shop.levels.values()].map(({ variant, location, available, committed }) => ({
+  [...shop.levels.values()].map(({ variant, location, available, committed, isActive }) => ({
     sku: variant.sku,
     good: variant.good,
     inventoryItemId: String(variant.itemId),
     locationId: String(location.id),
     isFirstLocation: location === shop.locations[0],
     tracked: variant.tracked,
+    isActive,
     available,
     committed,
   }));
@@ -36,6 +37,7 @@ export const bookOrder = (order: Order) => ({
   updatedAtMs: order.updatedAt,
   visibleAtMs: order.visibleAt,
   status: statusOf(order),
+  moneyLost: order.moneyLost,
   cancelReason: order.cancelReason,
   lines: order.lines.map((line) => ({
     lineId: line.lineId,

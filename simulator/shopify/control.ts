@@ -3,7 +3,7 @@ import { type ControlRoutes, type Fields, text } from '../control-api.ts';
 import { type BookOrder, type BookShop, bookOrder, bookShop, bookStock } from './books.ts';
 import { editOrder, type OrderEdit, refund, relocate } from './edit-order.ts';
 import type { FaultKind } from './faults.ts';
-import { cancel, enter } from './lifecycle.ts';
+import { cancel, enter, loseMoney } from './lifecycle.ts';
 import { placeOrder } from './place-order.ts';
 import {
   addShop,
@@ -22,6 +22,8 @@ import {
   type Level,
   type Location,
   levelKey,
+  MONEY_LOSSES,
+  type MoneyLoss,
   ORDER_KINDS,
   type OrderKind,
   SHOP_STATES,
@@ -35,7 +37,7 @@ import {
   type Variant,
   type World,
 } from './state.ts';
-import { levelAt, setAvailable } from './stock.ts';
+import { levelAt, newLevel, setAvailable } from './stock.ts';
 
 type NamedItem = { sku: string };
 
@@ -136,6 +138,11 @@ export function ownControl(world: World, { shop, order }: Finder<Shopify>) {
       orderId: string,
       refunded: { lineId?: number; units?: number; restock?: boolean; note?: string } = {},
     ): void => refund(world, order(code, orderId), refunded),
+    /** The money of an order is gone before it is sent: VOIDED, EXPIRED or REFUNDED. Its lines stay as they are. */
+    loseMoney: (code: string, orderId: string, how: MoneyLoss): void => {
+      mustBeOneOf('loseMoney', how, MONEY_LOSSES);
+      loseMoney(world, order(code, orderId), how);
+    },
     /** A person lets another location send what was not sent, or at most so many units of each line. */
     relocateOrder: (
       code: string,
@@ -161,16 +168,15 @@ export function ownControl(world: World, { shop, order }: Finder<Shopify>) {
       if (isBundle !== undefined) variant.isBundle = isBundle;
       if (quantity !== undefined) setAvailable(world, one, level, quantity, 'person');
     },
-    /** Whether a location stocks an item: one that does not has no level of it. */
+    /** Whether a location stocks an item: one that does not shows no level of it, and keeps what it has. */
     setStocked: (code: string, { sku, locationId }: NamedLevel, stocked: boolean): void => {
       const one = shop(code);
       const variant = variantOf(one, { sku });
       const location = locationOf(one, locationId);
       const key = levelKey(variant.itemId, location.id);
-      if (!stocked) one.levels.delete(key);
-      else if (!one.levels.has(key)) {
-        one.levels.set(key, { variant, location, available: 0, committed: 0, updatedAt: world.timeMs });
-      }
+      const level = one.levels.get(key) ?? newLevel(world, variant, location);
+      one.levels.set(key, level);
+      level.isActive = stocked;
     },
     /** The stock of one shop. */
     stock: (code: string) => bookStock(shop(code)),
@@ -194,6 +200,7 @@ export function ownRoutes(control: OwnControl): ControlRoutes {
     'cancel-order': (fields) =>
       control.cancelOrder(shop(fields), orderId(fields), fields.reason as CancelReason | undefined),
     'refund-order': (fields) => control.refundOrder(shop(fields), orderId(fields), fields),
+    'lose-money': (fields) => control.loseMoney(shop(fields), orderId(fields), fields.how as MoneyLoss),
     'relocate-order': (fields) =>
       control.relocateOrder(shop(fields), orderId(fields), { ...fields, locationId: text(fields, 'locationId') }),
     'set-stock': (fields) => control.setStock(shop(fields), { ...fields, sku: text(fields, 'sku') }),

@@ -113,7 +113,7 @@ export function answer(call: ShopCall, { isCounted }: { isCounted: boolean }): R
   if (!asked || version === null) return badRequest();
   if ('problem' in asked) return asked.problem;
   const era = eraOf(version);
-  const schema = schemaOf(era);
+  const schema = schemaOf(version);
   const { document } = asked;
   const wrong = checkOf(schema, document);
   if (wrong.length > 0) return onlyErrors(wrong.map(asShopify));

@@ -3,8 +3,10 @@ import { utcStamp } from '../jst.ts';
 import { mustHave } from './errors.ts';
 import type { Context } from './operation.ts';
 import { listed, type PageArguments } from './pages.ts';
-import { gid, type Level, type Location, readGid, type Shop, type Variant, type World } from './state.ts';
+import { gid, type Level, type Location, levelKey, readGid, type Shop, type Variant, type World } from './state.ts';
 import { levelAt } from './stock.ts';
+
+type Info = GraphQLResolveInfo;
 
 /** A moment as the API writes it. */
 export const stamp = (ms: number): string => `${utcStamp(ms)}Z`;
@@ -43,6 +45,14 @@ export function variantModel(world: World, shop: Shop, variant: Variant): object
   };
 }
 
+interface LevelArguments {
+  includeInactive?: boolean;
+}
+
+/** One of a location that does not stock the item is shown where it is asked for. */
+const shownLevel = (shop: Shop, itemId: number, locationId: number, { includeInactive }: LevelArguments) =>
+  includeInactive ? shop.levels.get(levelKey(itemId, locationId)) : levelAt(shop, itemId, locationId);
+
 export function itemModel(world: World, shop: Shop, variant: Variant): object {
   const { itemId, sku, tracked } = variant;
   return {
@@ -53,14 +63,18 @@ export function itemModel(world: World, shop: Shop, variant: Variant): object {
     tracked,
     requiresShipping: true,
     variant: () => variantModel(world, shop, variant),
-    inventoryLevel: ({ locationId }: { locationId: string }, context: Context, info: GraphQLResolveInfo) => {
+    inventoryLevel: (
+      { locationId, ...asked }: LevelArguments & { locationId: string },
+      context: Context,
+      info: Info,
+    ) => {
       mustHave(context, info, 'read_inventory');
-      const level = levelAt(shop, itemId, Number(readGid(locationId)?.id));
+      const level = shownLevel(shop, itemId, Number(readGid(locationId)?.id), asked);
       return level ? levelModel(world, shop, level) : null;
     },
-    inventoryLevels: (asked: PageArguments, context: Context, info: GraphQLResolveInfo) => {
+    inventoryLevels: (asked: PageArguments & LevelArguments, context: Context, info: Info) => {
       mustHave(context, info, 'read_inventory');
-      const levels = shop.locations.flatMap(({ id }) => levelAt(shop, itemId, id) ?? []);
+      const levels = shop.locations.flatMap(({ id }) => shownLevel(shop, itemId, id, asked) ?? []);
       return listed(levels, asked, (level) => levelModel(world, shop, level));
     },
   };
@@ -84,7 +98,7 @@ export function levelModel(world: World, shop: Shop, level: Level): object {
   return {
     __typename: 'InventoryLevel',
     id: gid('InventoryLevel', id),
-    isActive: true,
+    isActive: level.isActive,
     createdAt: stamp(updatedAt),
     updatedAt: stamp(updatedAt),
     item: () => itemModel(world, shop, variant),

@@ -5,6 +5,7 @@ import {
   type CancelReason,
   currentQuantity,
   type Fulfillment,
+  type MoneyLoss,
   type Order,
   type Status,
   statusOf,
@@ -32,6 +33,8 @@ export function enter(world: World, order: Order, status: Status): void {
   }
   order.stage += 1;
   switch (status) {
+    case 'FULFILLMENT_NOT_REQUIRED':
+      throw new Error('moveOrder: nothing is left to send once everything was refunded. Use refundOrder.');
     case 'CANCELLED':
       cancel(world, order, 'OTHER');
       return;
@@ -57,6 +60,7 @@ export function enter(world: World, order: Order, status: Status): void {
       recall(world, order);
       release(order);
       order.isPaid = status === 'UNFULFILLED';
+      order.moneyLost = null;
       if (!order.isPaid) awaitPayment(world, order, world.settings.flow.pendingMs);
       break;
   }
@@ -66,15 +70,29 @@ export function enter(world: World, order: Order, status: Status): void {
 /** Its payment comes after a while, unless something else happens to the order first. */
 export function awaitPayment(world: World, order: Order, afterMs: number): void {
   later(world, order, afterMs, () => {
-    if (order.cancelledAt !== null) return;
+    if (order.cancelledAt !== null || order.moneyLost !== null) return;
     order.isPaid = true;
     touch(world, order);
   });
 }
 
+/** Its payment never comes, and cannot come any more after a while. */
+export function expirePayment(world: World, order: Order, afterMs: number): void {
+  later(world, order, afterMs, () => {
+    if (order.cancelledAt === null) loseMoney(world, order, 'EXPIRED');
+  });
+}
+
+/** Its money is released, runs out of time, or goes back to the buyer, and its lines stay as they are. */
+export function loseMoney(world: World, order: Order, how: MoneyLoss): void {
+  order.moneyLost = how;
+  touch(world, order);
+}
+
 /** Nobody holds it back any more. */
 function release(order: Order): void {
   order.isPaid = true;
+  order.moneyLost = null;
   for (const one of order.fulfillmentOrders) if (one.status === 'ON_HOLD') one.status = 'OPEN';
 }
 
@@ -113,15 +131,21 @@ export function track(world: World, order: Order, fulfillment: Fulfillment, trac
 
 /** `PAID`, `PENDING` and so on. */
 export function financialStatus(order: Order): string {
+  if (order.moneyLost !== null) return order.moneyLost;
   if (!order.isPaid) return order.cancelledAt === null ? 'PENDING' : 'VOIDED';
   if (order.refunds.length === 0) return 'PAID';
   return order.lines.every((line) => currentQuantity(line) === 0) ? 'REFUNDED' : 'PARTIALLY_REFUNDED';
 }
 
-/** Nothing of a cancelled order is sent any more, but what was sent before stays so. */
-export function fulfillmentStatus(order: Order): string {
+/**
+ * Nothing of a cancelled order is sent any more, but what was sent before stays so. What has nothing to be sent is UNFULFILLED up to
+ * 2026-07: https://shopify.dev/changelog/posts/orderdisplayfulfillmentstatus-now-returns-fulfillmentnotrequired
+ */
+export function fulfillmentStatus(order: Order, version: string): string {
+  const nothingToSend = version < '2026-10' ? 'UNFULFILLED' : 'FULFILLMENT_NOT_REQUIRED';
   const status = statusOf(order);
+  if (status === 'FULFILLMENT_NOT_REQUIRED') return nothingToSend;
   if (status === 'CANCELLED')
-    return order.fulfillments.some((one) => one.status === 'SUCCESS') ? 'FULFILLED' : 'UNFULFILLED';
+    return order.fulfillments.some((one) => one.status === 'SUCCESS') ? 'FULFILLED' : nothingToSend;
   return status === 'PENDING' ? 'UNFULFILLED' : status;
 }

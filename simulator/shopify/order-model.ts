@@ -55,7 +55,7 @@ export function orderModel(world: World, order: Order): object {
     currencyCode: 'JPY',
     taxesIncluded: true,
     displayFinancialStatus: financialStatus(order),
-    displayFulfillmentStatus: fulfillmentStatus(order),
+    displayFulfillmentStatus: (_: unknown, { version }: Context) => fulfillmentStatus(order, version),
     subtotalLineItemsQuantity: lines.reduce((sum, { quantity }) => sum + quantity, 0),
     currentSubtotalLineItemsQuantity: lines.reduce((sum, line) => sum + currentQuantity(line), 0),
     totalPriceSet: () => money(world, SHIPPING_YEN + total(lines, ({ quantity }) => quantity)),

@@ -2,7 +2,7 @@ import type { Placing } from '../control.ts';
 import { drawBetween, type Prng, prng, seedOf } from '../prng.ts';
 import { admitInTime, chooseAgain, drawKind, drawSku, insertOrder } from '../sales.ts';
 import { later } from '../world.ts';
-import { awaitPayment, cancel } from './lifecycle.ts';
+import { awaitPayment, cancel, expirePayment } from './lifecycle.ts';
 import { allOf, fulfill, recordId } from './parcels.ts';
 import type { Line, Location, Order, OrderKind, Shop, Variant, World } from './state.ts';
 import { commit, locationFor, shelfOf } from './stock.ts';
@@ -31,12 +31,14 @@ export function placeOrder(world: World, shop: Shop, placing: Placing<OrderKind,
   const order = emptyOrder(world, shop, kind, placing, chance);
   const cart = { lines: [...(placing.lines ?? drawLines(world, shop, chance))] as Wanted[] };
   const isCancelled = placing.isArrival === true && chance.chance(world.settings.flow.buyerCancelShare);
+  const expiring = prng(seedOf(world.seed, 'expiring', shop.code, shop.ordersPlaced));
+  const isExpiring = placing.isArrival === true && expiring.chance(world.settings.flow.expiredShare);
   admitInTime(world, order.placedAt, {
     isDrawn: placing.lines === undefined,
     chooseAgain: () => {
       cart.lines = chooseAgain(shelfOf(world, shop), cart.lines, chance);
     },
-    admit: () => admit(world, order, cart.lines, isCancelled),
+    admit: () => admit(world, order, cart.lines, { isCancelled, isExpiring }),
   });
   return order;
 }
@@ -65,6 +67,7 @@ function emptyOrder(
     reindexedAt: visibleAt,
     stage: 0,
     isPaid: kind !== 'pending',
+    moneyLost: null,
     cancelledAt: null,
     cancelReason: null,
     lines: [],
@@ -85,8 +88,14 @@ function drawOrderId(world: World, chance: Prng): string {
   }
 }
 
+/** What becomes of an order that arrives, if nobody does anything. */
+interface Ends {
+  isCancelled: boolean;
+  isExpiring: boolean;
+}
+
 /** The order exists from here on. */
-function admit(world: World, order: Order, cart: readonly Wanted[], isCancelled: boolean): void {
+function admit(world: World, order: Order, cart: readonly Wanted[], { isCancelled, isExpiring }: Ends): void {
   const { shop } = order;
   const isAtTill = order.kind === 'pos';
   const location = isAtTill ? (shop.locations.at(-1) as Location) : locationFor(shop, cart);
@@ -106,7 +115,10 @@ function admit(world: World, order: Order, cart: readonly Wanted[], isCancelled:
   world.orders.set(order.orderId, order);
   const since = order.placedAt - world.timeMs;
   const { pendingMs } = world.settings.flow;
-  if (!order.isPaid) awaitPayment(world, order, Math.max(0, since + pendingMs));
+  if (!order.isPaid) {
+    const ends = isExpiring ? expirePayment : awaitPayment;
+    ends(world, order, Math.max(0, since + pendingMs));
+  }
   if (isCancelled) {
     later(world, order, Math.max(0, since + Math.floor(pendingMs / 2)), () => cancel(world, order, 'CUSTOMER'));
   }

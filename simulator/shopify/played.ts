@@ -19,7 +19,7 @@ export const played: Played<ShopifyControl> & { readonly settings: SettingsChang
     items: () =>
       control.books().shops.flatMap(({ shop, stock }) =>
         stock
-          .filter(({ isFirstLocation }) => isFirstLocation)
+          .filter(({ isFirstLocation, isActive }) => isFirstLocation && isActive)
           .map(({ sku, good, tracked, available }) => ({
             shop,
             item: sku,
@@ -31,7 +31,7 @@ export const played: Played<ShopifyControl> & { readonly settings: SettingsChang
       ),
     *waiting(shop) {
       for (const order of control.books().shops.find((one) => one.shop === shop)?.orders ?? []) {
-        if (order.status === 'UNFULFILLED') yield { orderNumber: order.name, next: 'ship' };
+        if (order.status === 'UNFULFILLED' && order.moneyLost === null) yield { orderNumber: order.name, next: 'ship' };
       }
     },
     callerOf: ({ headers: { 'x-shopify-access-token': token } }) =>

@@ -19,7 +19,7 @@ type Searching = PageArguments & { query?: string | null };
 export const indexedAt = ({ timeMs }: Pick<World, 'timeMs'>, order: Order): number | null =>
   timeMs >= order.reindexedAt ? order.updatedAt : timeMs >= order.visibleAt ? order.indexed : null;
 
-const orderFields = (world: World): Readonly<Record<string, Field<Order>>> => ({
+const orderFields = ({ world, version }: Context): Readonly<Record<string, Field<Order>>> => ({
   updated_at: { kind: 'moment', of: (order) => indexedAt(world, order) ?? Number.NaN },
   created_at: { kind: 'moment', of: (order) => order.placedAt },
   processed_at: { kind: 'moment', of: (order) => order.placedAt },
@@ -36,7 +36,7 @@ const orderFields = (world: World): Readonly<Record<string, Field<Order>>> => ({
   fulfillment_status: {
     kind: 'text',
     of: (order) => {
-      const status = fulfillmentStatus(order);
+      const status = fulfillmentStatus(order, version);
       return status === 'FULFILLED'
         ? ['fulfilled', 'shipped']
         : [status, ...(statusOf(order) === 'CANCELLED' ? [] : ['unshipped'])];
@@ -72,7 +72,7 @@ function orders(
 ) {
   mustHave(context, info, 'read_orders');
   const { world, shop } = context;
-  const search = readSearch(query, orderFields(world));
+  const search = readSearch(query, orderFields(context));
   warn(context, info, query, search);
   const since = shownSince(world, shop);
   const sortedBy = (order: Order): number => {

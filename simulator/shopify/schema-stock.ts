@@ -4,8 +4,8 @@ type ${type}Connection { edges: [${type}Edge!]! nodes: [${type}!]! pageInfo: Pag
 type ${type}Edge { cursor: String! node: ${type}! }
 `;
 
-/** Locations, what is sold, and how much of it there is. */
-export const INVENTORY = `
+/** Locations, what is sold, and how much of it there is, as a version has them. */
+export const inventoryOf = (version: string): string => `
 type Location implements Node & LegacyInteroperability {
   id: ID!
   legacyResourceId: UnsignedInt64!
@@ -59,7 +59,7 @@ enum InventorySetQuantitiesUserErrorCode {
   CHANGE_FROM_QUANTITY_STALE COMPARE_QUANTITY_REQUIRED COMPARE_QUANTITY_STALE IDEMPOTENCY_CONCURRENT_REQUEST
   IDEMPOTENCY_KEY_PARAMETER_MISMATCH IDEMPOTENCY_PREVIOUS_ATTEMPT_FAILED INVALID_INVENTORY_ITEM INVALID_LOCATION INVALID_NAME
   INVALID_QUANTITY_NEGATIVE INVALID_QUANTITY_TOO_HIGH INVALID_QUANTITY_TOO_LOW INVALID_REASON INVALID_REFERENCE_DOCUMENT
-  ITEM_NOT_STOCKED_AT_LOCATION NON_MUTABLE_INVENTORY_ITEM NO_DUPLICATE_INVENTORY_ITEM_ID_GROUP_ID_PAIR
+  ${version < '2026-10' ? 'ITEM_NOT_STOCKED_AT_LOCATION ' : ''}NON_MUTABLE_INVENTORY_ITEM NO_DUPLICATE_INVENTORY_ITEM_ID_GROUP_ID_PAIR
 }
 type InventorySetQuantitiesUserError { code: InventorySetQuantitiesUserErrorCode field: [String!] message: String! }
 type InventorySetQuantitiesPayload { inventoryAdjustmentGroup: InventoryAdjustmentGroup userErrors: [InventorySetQuantitiesUserError!]! }

@@ -1,6 +1,6 @@
 import { buildSchema, type GraphQLSchema } from 'graphql';
-import { ORDERS } from './schema-orders.ts';
-import { INVENTORY } from './schema-stock.ts';
+import { ordersOf } from './schema-orders.ts';
+import { inventoryOf } from './schema-stock.ts';
 
 /**
  * How a version names the level that a set has to find: `compare` up to 2025-10, both ways in 2026-01, `change` from 2026-04 on, which asks
@@ -11,14 +11,14 @@ export type Era = 'compare' | 'both' | 'change';
 export const eraOf = (version: string): Era =>
   version <= '2025-10' ? 'compare' : version === '2026-01' ? 'both' : 'change';
 
-const schemas = new Map<Era, GraphQLSchema>();
+const schemas = new Map<string, GraphQLSchema>();
 
 /** The part of the Admin API that is simulated, as a version has it. */
-export function schemaOf(era: Era): GraphQLSchema {
-  const known = schemas.get(era);
+export function schemaOf(version: string): GraphQLSchema {
+  const known = schemas.get(version);
   if (known) return known;
-  const schema = buildSchema(`${FRAME}${ORDERS}${INVENTORY}${inputsOf(era)}`);
-  schemas.set(era, schema);
+  const schema = buildSchema(`${FRAME}${ordersOf(version)}${inventoryOf(version)}${inputsOf(eraOf(version))}`);
+  schemas.set(version, schema);
   return schema;
 }
 

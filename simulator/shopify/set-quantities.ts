@@ -4,8 +4,8 @@ import { fieldError, mustHave, tooManyInputs } from './errors.ts';
 import { itemModel, locationModel, stamp } from './item-model.ts';
 import type { Asked, Context } from './operation.ts';
 import { skuOfItem } from './shops.ts';
-import { gid, type KeyedCall, type Level, readGid } from './state.ts';
-import { levelAt, setAvailable } from './stock.ts';
+import { gid, type KeyedCall, type Level, levelKey, readGid } from './state.ts';
+import { newLevel, setAvailable } from './stock.ts';
 
 interface Entry {
   inventoryItemId: string;
@@ -172,7 +172,12 @@ function carryOut(context: Context, input: Input): { payload: object; isDone: bo
   const isRefused = wholly.length > 0 || (userErrors.length > 0 && world.settings.stock.oneWrong === 'none');
   const wanted = isRefused ? [] : read.flatMap((one) => ('change' in one ? [one.change] : []));
   for (const { level, to } of wanted) {
-    if (level.available !== to) changes.push(() => setAvailable(world, shop, level, to, 'call'));
+    if (level.available === to && level.isActive) continue;
+    changes.push(() => {
+      shop.levels.set(levelKey(level.variant.itemId, level.location.id), level);
+      level.isActive ||= world.settings.stock.setElsewhere === 'stocks';
+      setAvailable(world, shop, level, to, 'call');
+    });
   }
   const moved = wanted.filter(({ level, to }) => level.available !== to);
   const hasGroup = !isRefused && (moved.length > 0 || world.settings.stock.unchangedGroup === 'group');
@@ -203,7 +208,7 @@ function errorsOfInput({ name, reason, referenceDocumentUri, quantities }: Input
 
 /** What an entry changes, or why it cannot be; neither where it is passed over. */
 function readEntry(
-  { world, shop, era }: Context,
+  { world, shop, era, version }: Context,
   { name, ignoreCompareQuantity = false }: Input,
   entry: Entry,
   index: number,
@@ -221,8 +226,11 @@ function readEntry(
   if (quantity < 0 && negative === 'refuse') return wrong('INVALID_QUANTITY_NEGATIVE', 'quantity');
   if (quantity > QUANTITY_LIMIT) return wrong('INVALID_QUANTITY_TOO_HIGH', 'quantity');
   if (quantity < -QUANTITY_LIMIT) return wrong('INVALID_QUANTITY_TOO_LOW', 'quantity');
-  const level = levelAt(shop, variant.itemId, location.id);
-  if (!level) return notStocked === 'silent' ? { passed: true } : wrong('ITEM_NOT_STOCKED_AT_LOCATION', 'locationId');
+  const known = shop.levels.get(levelKey(variant.itemId, location.id)) ?? null;
+  if (!known?.isActive && version < '2026-10') {
+    return notStocked === 'silent' ? { passed: true } : wrong('ITEM_NOT_STOCKED_AT_LOCATION', 'locationId');
+  }
+  const level = known ?? { ...newLevel(world, variant, location), isActive: false };
   const isOnHand = name === 'on_hand';
   const present = level.available + (isOnHand ? level.committed : 0);
   if (era === 'compare' || (era === 'both' && entry.changeFromQuantity === undefined)) {

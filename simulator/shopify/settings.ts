@@ -73,6 +73,10 @@ export const SETTINGS = {
   flow: {
     pendingMs: assumed(30 * MINUTE_MS, 'how long an order that waits for its payment is PENDING'),
     buyerCancelShare: assumed(0.02, 'the share of arriving orders that are cancelled soon after'),
+    expiredShare: assumed(
+      0.05,
+      'the share of arriving orders that wait for their payment and end EXPIRED: they stay UNFULFILLED, and are not to be sent',
+    ),
     partlySentStatus: assumed<'IN_PROGRESS' | 'OPEN'>(
       'IN_PROGRESS',
       'status of a fulfillment order of which a part was sent',
@@ -102,7 +106,11 @@ export const SETTINGS = {
     ),
     notStocked: documented<'refuse' | 'silent'>(
       'refuse',
-      'an entry for a location that does not stock the item: ITEM_NOT_STOCKED_AT_LOCATION (`refuse`), or no error and nothing set (`silent`; seen once)',
+      'up to 2026-07, an entry for a location that does not stock the item: ITEM_NOT_STOCKED_AT_LOCATION (`refuse`), or no error and nothing set (`silent`; seen once)',
+    ),
+    setElsewhere: assumed<'kept' | 'stocks'>(
+      'kept',
+      'from 2026-10 on such an entry is set: the level is `kept` and neither shown nor for sale until a person stocks the item there, or the location `stocks` it from then on',
     ),
     unchangedGroup: assumed<'null' | 'group'>('null', 'inventoryAdjustmentGroup of a call that changes nothing'),
     afterChange: observed<'null' | 'number'>('null', 'quantityAfterChange in the answer of the call itself'),

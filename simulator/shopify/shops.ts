@@ -2,6 +2,7 @@ import { DAY_MS } from '../jst.ts';
 import { seedOf } from '../prng.ts';
 import { combinations, type Product, productsFor, SKUS_USUAL } from '../sample-products.ts';
 import { ALL_SCOPES, type Location, levelKey, type Shop, type Variant, type World } from './state.ts';
+import { newLevel } from './stock.ts';
 
 export interface NewShop {
   /** What stands before `.myshopify.com`. */
@@ -70,8 +71,7 @@ export function addShop(world: World, options: NewShop): ShopCredentials {
 }
 
 function stock(world: World, shop: Shop, variant: Variant, location: Location, available: number): void {
-  const level = { variant, location, available, committed: 0, updatedAt: world.timeMs };
-  shop.levels.set(levelKey(variant.itemId, location.id), level);
+  shop.levels.set(levelKey(variant.itemId, location.id), { ...newLevel(world, variant, location), available });
 }
 
 export const newToken = (world: World): string => `shpat_${world.chance.keys.hex(32)}`;

@@ -3,7 +3,15 @@ import type { World as SharedWorld, SimOrder, SimShop } from '../world.ts';
 import type { ShopifySettings } from './settings.ts';
 
 /** What an order comes to, read from the several states that Shopify keeps of it. */
-export const STATUSES = ['PENDING', 'UNFULFILLED', 'ON_HOLD', 'PARTIALLY_FULFILLED', 'FULFILLED', 'CANCELLED'] as const;
+export const STATUSES = [
+  'PENDING',
+  'UNFULFILLED',
+  'ON_HOLD',
+  'PARTIALLY_FULFILLED',
+  'FULFILLED',
+  'CANCELLED',
+  'FULFILLMENT_NOT_REQUIRED',
+] as const;
 export type Status = (typeof STATUSES)[number];
 
 /**
@@ -14,6 +22,10 @@ export const ORDER_KINDS = ['plain', 'pending', 'gift', 'hold', 'guest', 'custom
 export type OrderKind = (typeof ORDER_KINDS)[number];
 
 export type ApiName = 'token' | 'order' | 'stock' | 'shop';
+
+/** How the money of an order that was not sent can be gone, as `displayFinancialStatus` says it. */
+export const MONEY_LOSSES = ['VOIDED', 'EXPIRED', 'REFUNDED'] as const;
+export type MoneyLoss = (typeof MONEY_LOSSES)[number];
 
 /** `OrderCancelReason`. */
 export const CANCEL_REASONS = ['CUSTOMER', 'DECLINED', 'FRAUD', 'INVENTORY', 'OTHER', 'STAFF'] as const;
@@ -64,6 +76,8 @@ export interface Level {
   available: number;
   committed: number;
   updatedAt: number;
+  /** False: the location does not stock the item. What it had stays, and is not for sale. */
+  isActive: boolean;
 }
 
 export interface Line {
@@ -130,6 +144,8 @@ export interface Order extends SimOrder<Shop> {
   indexed: number | null;
   reindexedAt: number;
   isPaid: boolean;
+  /** Null: its money is there, or may still come. */
+  moneyLost: MoneyLoss | null;
   cancelledAt: number | null;
   cancelReason: CancelReason | null;
   lines: Line[];
@@ -213,9 +229,11 @@ export const fulfilledOf = (line: Line): number => line.quantity - line.unfulfil
 /** What an order comes to. */
 export function statusOf(order: Order): Status {
   if (order.cancelledAt !== null) return 'CANCELLED';
+  const isNothingLeft = order.lines.every(({ unfulfilled }) => unfulfilled === 0);
   if (order.fulfillments.some(({ status }) => status === 'SUCCESS')) {
-    return order.lines.every(({ unfulfilled }) => unfulfilled === 0) ? 'FULFILLED' : 'PARTIALLY_FULFILLED';
+    return isNothingLeft ? 'FULFILLED' : 'PARTIALLY_FULFILLED';
   }
+  if (isNothingLeft) return 'FULFILLMENT_NOT_REQUIRED';
   if (!order.isPaid) return 'PENDING';
   return order.fulfillmentOrders.some(({ status }) => status === 'ON_HOLD') ? 'ON_HOLD' : 'UNFULFILLED';
 }

@@ -2,8 +2,16 @@ import type { Shelf } from '../sales.ts';
 import type { LevelChange } from '../world.ts';
 import { type Level, type Location, levelKey, type Shop, type Variant, type World } from './state.ts';
 
-export const levelAt = (shop: Shop, itemId: number, locationId: number): Level | undefined =>
-  shop.levels.get(levelKey(itemId, locationId));
+/** What a location that stocks an item has of it. */
+export function levelAt(shop: Shop, itemId: number, locationId: number): Level | undefined {
+  const level = shop.levels.get(levelKey(itemId, locationId));
+  return level?.isActive ? level : undefined;
+}
+
+export const newLevel = (world: World, variant: Variant, location: Location): Level => ({
+  ...{ variant, location, available: 0, committed: 0 },
+  ...{ updatedAt: world.timeMs, isActive: true },
+});
 
 /** Writes what a location has to sell. */
 export function setAvailable(world: World, shop: Shop, level: Level, available: number, by: LevelChange['by']): void {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { shopifyLabels } from '../../../../malls/shopify/labels.ts';
 import { began, item, line, order, page, scripted } from './scripted.ts';
 
 const listing = { from: began - 3_600_000, to: began, page: 1, whole: true };
@@ -96,8 +97,7 @@ describe('orders of Shopify', () => {
 });
 
 describe('labels of Shopify', () => {
-  it('have the number of a telephone as it is dialled in Japan', async () => {
-    const { shopifyLabels } = await import('../../../../malls/shopify/labels.ts');
+  it('have the number of a telephone as it is dialled in Japan', () => {
     const { destinations } = shopifyLabels.of(order('#1', { shippingAddress: { phone: '+819012345678' } }));
     expect(destinations[0]?.phone).toBe('09012345678');
   });
@@ -186,7 +186,7 @@ describe('stock of Shopify', () => {
     expect(await setTo(9, 'cup', 'tea', 'sweet')).toMatchObject([
       { kind: 'refused', code: 'SEVERAL_VARIANTS', words: expect.stringContaining('複数') },
       { kind: 'refused', code: 'NOT_TRACKED', words: expect.stringContaining('追跡') },
-      { kind: 'refused', code: 'ITEM_NOT_STOCKED_AT_LOCATION', words: expect.stringContaining('ロケーション') },
+      { kind: 'refused', code: 'NOT_STOCKED', words: expect.stringContaining('ロケーション') },
     ]);
     expect(keys).toEqual([]);
   });

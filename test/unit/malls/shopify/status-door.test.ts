@@ -212,6 +212,28 @@ describe('shipments of Shopify', () => {
     expect(await shipHeld(held, { ...parcel, contents })).toMatchObject({ kind: 'refused', code: 'held' });
   });
 
+  it('are refused at once of an order of which nothing is left to send, because all of it was refunded', async () => {
+    const { shopify, place, ship, read, booked } = opened();
+    const order = place([2]);
+    shopify.control.refundOrder(code, booked(order)?.orderId ?? '');
+    const state = await read(order);
+    expect(state).toMatchObject({ progress: 'FULFILLMENT_NOT_REQUIRED', stage: 'shipped' });
+    expect(shopifyTraits.isSettled(state.progress)).toBe(true);
+    expect(await ship(order, parcel)).toMatchObject({
+      kind: 'refused',
+      reason: 'wrong-progress',
+      code: 'nothing-left',
+    });
+  });
+
+  it('are reported of an order whose money is gone, because a parcel that left has left', async () => {
+    const { shopify, place, ship, read, booked } = opened();
+    const order = place([2]);
+    shopify.control.loseMoney(code, booked(order)?.orderId ?? '', 'VOIDED');
+    expect(await read(order)).toMatchObject({ progress: 'PAYMENT_VOIDED', stage: 'to-ship' });
+    expect(await ship(order, parcel)).toMatchObject({ kind: 'accepted' });
+  });
+
   it('are read of an order with more fulfillment orders and lines than come at once', async () => {
     const { place, ship, sentOf } = opened({}, { skus: 120 });
     const order = place(Array.from({ length: 110 }, () => 1));

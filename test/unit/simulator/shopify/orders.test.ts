@@ -4,6 +4,7 @@ import {
   type Answer,
   codes,
   gid,
+  HOUR,
   levels,
   type Mall,
   MINUTE,
@@ -160,6 +161,32 @@ describe('an order', () => {
     expect(line()).toEqual([4, 0, 0, 'REFUNDED']);
     expect(read(mall, id)[0]).toMatchObject({ cancelledAt: '2026-11-23T03:00:02Z', cancelReason: 'INVENTORY' });
     expect(listed(mall, since(mall.now())).nodes.map(idOf)).toEqual([id]);
+  });
+
+  it('of which nothing is left to send says so from 2026-10 on, and is UNFULFILLED before', () => {
+    const mall = openMall();
+    const [refunded = '', cancelled = '', sent = ''] = mall.add(3);
+    mall.control.refundOrder(SHOP, refunded);
+    mall.control.moveOrder(SHOP, sent, 'FULFILLED');
+    mall.control.refundOrder(SHOP, sent, { restock: false });
+    mall.control.cancelOrder(SHOP, cancelled);
+    const statuses = (version: string): string[] =>
+      mall
+        .ask(WHOLE, { ids: [refunded, cancelled, sent].map(gid) }, { version })
+        .body.data.nodes.map((one: Answer) => one.displayFulfillmentStatus);
+    expect(statuses('2026-10')).toEqual(['FULFILLMENT_NOT_REQUIRED', 'FULFILLMENT_NOT_REQUIRED', 'FULFILLED']);
+    expect(statuses('2026-07')).toEqual(['UNFULFILLED', 'UNFULFILLED', 'FULFILLED']);
+  });
+
+  it('whose payment expires stays unfulfilled, which some of a stream do', () => {
+    const mall = openMall({ settings: { flow: { expiredShare: 1, buyerCancelShare: 0 } } });
+    mall.control.arrivals(SHOP, { perHour: 60 });
+    mall.pass(3 * HOUR);
+    const expired = listed(mall, 'financial_status:EXPIRED').nodes.map(idOf);
+    expect(expired.length).toBeGreaterThan(2);
+    expect(read(mall, expired[0])[0]).toMatchObject({
+      ...{ displayFinancialStatus: 'EXPIRED', displayFulfillmentStatus: 'UNFULFILLED', cancelledAt: null },
+    });
   });
 
   it('that waits for its payment is paid after a while, and changes by that', () => {

@@ -85,7 +85,7 @@ describe('inventorySetQuantities', () => {
     expect(mall.level(RICE)).toBe(100);
   });
 
-  it('refuses the same item twice, the parent of a bundle, and an item that the location does not stock', () => {
+  it('refuses the same item twice, and the parent of a bundle', () => {
     const mall = openMall({ shop: { locations: 2 } });
     const twice = set(
       mall,
@@ -97,10 +97,35 @@ describe('inventorySetQuantities', () => {
     expect(codes(twice)).toEqual(['NO_DUPLICATE_INVENTORY_ITEM_ID_GROUP_ID_PAIR']);
     mall.control.setStock(SHOP, { sku: RICE, isBundle: true });
     expect(codes(set(mall, levels(mall, [{ sku: RICE, to: 1 }])))).toEqual(['NON_MUTABLE_INVENTORY_ITEM']);
+  });
+
+  it('refuses an item that the location does not stock up to 2026-07, and has no code for that since', () => {
+    const mall = openMall();
     mall.control.setStocked(SHOP, { sku: TEA }, false);
-    expect(codes(set(mall, levels(mall, [{ sku: TEA, to: 1 }])))).toEqual(['ITEM_NOT_STOCKED_AT_LOCATION']);
+    const asked = (version: string) => {
+      const input = levels(mall, [{ sku: TEA, to: 1 }]);
+      return codes(mall.ask(SET, { input, key: version }, { version }).body.data.inventorySetQuantities);
+    };
+    expect(asked('2026-07')).toEqual(['ITEM_NOT_STOCKED_AT_LOCATION']);
     mall.control.changeSettings({ stock: { notStocked: 'silent' } });
-    expect(set(mall, levels(mall, [{ sku: TEA, to: 1 }])).userErrors).toEqual([]);
+    expect(asked('2026-04')).toEqual([]);
+    expect(asked('2026-10')).toEqual([]);
+    const code = '{ __type(name: "InventorySetQuantitiesUserErrorCode") { enumValues { name } } }';
+    expect(mall.ask(code).body.data.__type.enumValues).not.toContainEqual({ name: 'ITEM_NOT_STOCKED_AT_LOCATION' });
+  });
+
+  it('keeps what is set at a location that does not stock the item, and shows it once the item is stocked there', () => {
+    const mall = openMall();
+    const stocked = (isStocked: boolean) => mall.control.setStocked(SHOP, { sku: TEA }, isStocked);
+    stocked(false);
+    expect(codes(set(mall, levels(mall, [{ sku: TEA, to: 7 }])))).toEqual([]);
+    expect(mall.level(TEA)).toBeNull();
+    stocked(true);
+    expect(mall.level(TEA)).toBe(7);
+    stocked(false);
+    mall.control.changeSettings({ stock: { setElsewhere: 'stocks' } });
+    set(mall, levels(mall, [{ sku: TEA, to: 5 }]));
+    expect(mall.level(TEA)).toBe(5);
   });
 
   it('takes less than nothing where a setting says so, but not as little as it likes', () => {
