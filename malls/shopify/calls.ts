@@ -13,9 +13,10 @@ import {
   restoredAfterMs,
   type ShopifyAnswer,
   throttleIn,
+  tooDearIn,
   unreadableReply,
 } from './faults.ts';
-import { queries, type ShopifyOperation } from './queries.ts';
+import { costWanted, pageSizes, queries, type ShopifyOperation } from './queries.ts';
 import { apiVersion } from './site.ts';
 import type { ShopifyDoor, ShopifyTokens } from './tokens.ts';
 import { connection } from './wire.generated.js';
@@ -33,7 +34,8 @@ export interface ShopifyReply {
 
 /**
  * Makes one call. Gives back the parsed reply, or throws the typed fault of `faultOf`. Never repeats a call, but for one whose access token had
- * ended: it was turned away, so it was not carried out.
+ * ended, and for one whose page would have cost more than any call may: they were turned away, so they were not carried out. A document with
+ * pages gets as many rows as cost `costWanted`, or `first` of its variables where that is less.
  */
 export type CallShopify = (
   operation: ShopifyOperation,
@@ -45,6 +47,8 @@ export type CallShopify = (
 export interface CallMemory {
   /** What calls may cost, as the last of each kind was reckoned. */
   readonly costs: Map<ShopifyOperation, number>;
+  /** Rows of a page of each, as answers told what a page costs; absent before one did. */
+  readonly sizes: Map<ShopifyOperation, number>;
   /** The points that were left at each shop. */
   readonly left: Map<ShopKey, { readonly available: number; readonly perSecond: number; readonly at: EpochMs }>;
   /** The version that Shopify answered with last. */
@@ -117,11 +121,15 @@ export function createShopifyCalls(options: CallsOptions): CallShopify {
     const call = { shop, operation, ...(orderNumber === undefined ? {} : { orderNumber }) };
     const wait = waitMs(operation);
     if (wait > 0) throw pointsUsedUp(call, wait);
-    const body = JSON.stringify({ query: queries[operation], variables });
-    const answer = await callWithToken(tokens, shop, door, {
-      ask: (token) => ask(call, body, timeoutMs, token),
-      isEnded: isTokenRefused,
-    });
+    const askFor = (rows: number | null): Promise<ShopifyAnswer> => {
+      const sized = rows === null ? variables : { ...variables, first: rows };
+      const body = JSON.stringify({ query: queries[operation], variables: sized });
+      return callWithToken(tokens, shop, door, {
+        ask: (token) => ask(call, body, timeoutMs, token),
+        isEnded: isTokenRefused,
+      });
+    };
+    const answer = await askSized(memory.sizes, operation, variables.first, askFor);
     const mallTime = httpDate(answer.headers.date);
     if (mallTime !== null) options.heard?.(mallTime);
     // Before the fault: a version that has ended may be why a field does not exist, and what is refused for its points says how many are left.
@@ -148,6 +156,40 @@ export function createShopifyCalls(options: CallsOptions): CallShopify {
       unreadable,
     };
   };
+}
+
+/**
+ * Asks for a page of as many rows as may be paid for. What an answer says of its cost decides how many the next pages of the process have;
+ * a page that costs more than any call may is asked for again, smaller, until it does not or has one row.
+ *
+ * @param wish how many rows are wanted at most, where a caller needs few
+ */
+async function askSized(
+  sizes: CallMemory['sizes'],
+  operation: ShopifyOperation,
+  wish: unknown,
+  askFor: (rows: number | null) => Promise<ShopifyAnswer>,
+): Promise<ShopifyAnswer> {
+  const standard = pageSizes[operation];
+  if (standard === undefined) return askFor(null);
+  const resize = (rows: number, factor: number): void => {
+    sizes.set(operation, Math.min(standard.most, Math.max(1, Math.floor(rows * factor))));
+  };
+  for (;;) {
+    const usual = sizes.get(operation) ?? standard.first;
+    const rows = typeof wish === 'number' ? Math.min(wish, usual) : usual;
+    const answer = await askFor(rows);
+    const tooDear = tooDearIn(answer.body);
+    if (tooDear !== null && rows > 1) {
+      const { cost, most } = tooDear;
+      resize(rows, cost === null ? 0.5 : Math.min(0.5, Math.min(costWanted, (most ?? Infinity) / 2) / cost));
+      continue;
+    }
+    const asked = throttleIn(answer.body)?.asked ?? 0;
+    // Few rows say little of what a row costs.
+    if (tooDear === null && asked > 0 && (rows === usual || asked > costWanted)) resize(rows, costWanted / asked);
+    return answer;
+  }
 }
 
 /** Where the page after this one begins; null after the last one. Pages that cannot be turned are no end: what follows would be lost. */

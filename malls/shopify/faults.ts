@@ -109,6 +109,17 @@ export function throttleIn(body: ReplyBody): ThrottleStatus | null {
     : null;
 }
 
+/** What a call would have cost that Shopify refuses because no call may cost so much, where it says so; null of every other answer. */
+export function tooDearIn(body: ReplyBody): { readonly cost: number | null; readonly most: number | null } | null {
+  const errors = partOf(body, 'errors');
+  for (const error of Array.isArray(errors) ? errors : []) {
+    const { code, cost, maxCost } = Object(Object(error).extensions) as Readonly<Record<string, unknown>>;
+    const points = (value: unknown): number | null => (typeof value === 'number' && value > 0 ? value : null);
+    if (code === 'MAX_COST_EXCEEDED') return { cost: points(cost), most: points(maxCost) };
+  }
+  return null;
+}
+
 /** How long until a call that was turned away can be paid. */
 function waitOf(retryAfter: string | undefined, left: ThrottleStatus | null): { readonly retryAfterMs?: number } {
   if (retryAfter !== undefined && /^\d{1,5}(?:\.\d{1,3})?$/.test(retryAfter))

@@ -17,6 +17,7 @@ export const shopifyMall: MallAdapter = {
     const tokens = createShopifyTokens({ transport, now, timeoutMs: tokenTimeoutMs });
     const memory: ShopifyMemory = {
       costs: new Map(),
+      sizes: new Map(),
       left: new Map(),
       pages: new Map(),
       version: apiVersion,

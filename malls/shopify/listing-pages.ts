@@ -8,13 +8,10 @@ import { isSharedOut } from './fulfillment-orders.ts';
 import { mapOrder } from './mapping.ts';
 import { progressOf } from './progress.ts';
 import { numberIn } from './site.ts';
-import { shopifyTraits } from './traits.ts';
 import { connection, orderModel } from './wire.generated.js';
 
 /** Listings whose pages are being turned, beside each other. */
 const listingsMax = 200;
-/** Orders on a page that has them whole: Shopify refuses a call that may cost more than 1,000 points. */
-const wholePageSize = 20;
 
 /** A listing in hand. */
 interface Listing {
@@ -52,7 +49,6 @@ export async function listOrders(
   }
   const by = listing.by === 'placed' ? 'created_at' : 'updated_at';
   const reply = await call(listing.whole ? 'orders.whole' : 'orders', {
-    first: listing.whole ? wholePageSize : shopifyTraits.pageSize,
     after: after ?? null,
     sortKey: by.toUpperCase(),
     query: `${by}:>='${utcStamp(listing.from)}' ${by}:<='${utcStamp(listing.to)}'`,

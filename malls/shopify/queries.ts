@@ -5,16 +5,16 @@ const page = 'pageInfo{hasNextPage endCursor}';
 const money = 'shopMoney{amount currencyCode}';
 const listed = 'id name createdAt updatedAt cancelledAt displayFinancialStatus displayFulfillmentStatus';
 /** A fulfillment without its lines, because a list in a list costs what it may bring. */
-const sent = 'fulfillments(first:50){id status createdAt trackingInfo{company number}}';
+const sent = 'fulfillments(first:20){id status createdAt trackingInfo{company number}}';
 /** The same with the lines of each: more than a few of either would cost more points than a call may. */
 const sentLines =
   'fulfillments(first:20){id status createdAt trackingInfo{company number} fulfillmentLineItems(first:5){nodes{quantity lineItem{id}} pageInfo{hasNextPage}}}';
 const lines = `nodes{id sku name quantity currentQuantity originalUnitPriceSet{${money}}}${page}`;
 /** Where it is sent from. Of more than two, all are read: each costs points of every order on a page. */
 const sources = 'fulfillmentOrders(first:2){nodes{assignedLocation{location{id}}} pageInfo{hasNextPage}}';
-/** Ten lines, because a call is paid for by what it may bring: `docs/malls/shopify.md#rates`. */
+/** Five lines, because a call is paid for by what it may bring: `docs/malls/shopify.md#rates`. */
 const whole = `${listed} email phone note currentTotalPriceSet{${money}}
- shippingAddress{name company zip province city address1 address2 phone} ${sent} ${sources} lineItems(first:10){${lines}}`;
+ shippingAddress{name company zip province city address1 address2 phone} ${sent} ${sources} lineItems(first:5){${lines}}`;
 const ordersOf = (fields: string): string =>
   `query($first:Int!,$after:String,$sortKey:OrderSortKeys,$query:String!){connection:orders(first:$first,after:$after,sortKey:$sortKey,query:$query){nodes{${fields}}${page}}}`;
 const toSend = `nodes{id totalQuantity remainingQuantity lineItem{id}}${page}`;
@@ -24,10 +24,10 @@ const itemsOf = `nodes{id sku tracked inventoryLevel(locationId:$location){updat
 export const queries = {
   orders: ordersOf(listed),
   'orders.whole': ordersOf(whole),
-  'order.lineItems': `query($id:ID!,$after:String){order(id:$id){connection:lineItems(first:100,after:$after){${lines}}}}`,
-  'order.fulfillmentOrders': `query($id:ID!,$after:String){order(id:$id){${listed} ${sentLines}
- connection:fulfillmentOrders(first:5,after:$after){nodes{id status assignedLocation{location{id}} lineItems(first:50){${toSend}}}${page}}}}`,
-  'fulfillmentOrder.lineItems': `query($id:ID!,$after:String){node(id:$id){...on FulfillmentOrder{connection:lineItems(first:100,after:$after){${toSend}}}}}`,
+  'order.lineItems': `query($id:ID!,$first:Int!,$after:String){order(id:$id){connection:lineItems(first:$first,after:$after){${lines}}}}`,
+  'order.fulfillmentOrders': `query($id:ID!,$first:Int!,$after:String){order(id:$id){${listed} ${sentLines}
+ connection:fulfillmentOrders(first:$first,after:$after){nodes{id status assignedLocation{location{id}} lineItems(first:15){${toSend}}}${page}}}}`,
+  'fulfillmentOrder.lineItems': `query($id:ID!,$first:Int!,$after:String){node(id:$id){...on FulfillmentOrder{connection:lineItems(first:$first,after:$after){${toSend}}}}}`,
   fulfillmentCreate:
     'mutation($fulfillment:FulfillmentInput!){fulfillmentCreate(fulfillment:$fulfillment){userErrors{field message}}}',
   fulfillmentTrackingInfoUpdate:
@@ -38,6 +38,19 @@ export const queries = {
     'mutation($input:InventorySetQuantitiesInput!,$key:String!){inventorySetQuantities(input:$input)@idempotent(key:$key){userErrors{code field message}}}',
   currentAppInstallation: '{currentAppInstallation{accessScopes{handle}}}',
 } as const;
+
+/** What a call is to cost at most: half of what Shopify allows, because how it reckons a list is assumed. */
+export const costWanted = 500;
+
+/** Rows of a page of each document that has pages: asked for before an answer has told what they cost, and at most. */
+export const pageSizes: Partial<Record<ShopifyOperation, { readonly first: number; readonly most: number }>> = {
+  orders: { first: 250, most: 250 },
+  'orders.whole': { first: 5, most: 20 },
+  'order.lineItems': { first: 100, most: 250 },
+  'order.fulfillmentOrders': { first: 5, most: 5 },
+  'fulfillmentOrder.lineItems': { first: 100, most: 250 },
+  inventoryItems: { first: 100, most: 250 },
+};
 
 /** A text in a search, as a whole. */
 export const quoted = (text: string): string => `"${text.replaceAll(/["\\]/g, '\\$&')}"`;

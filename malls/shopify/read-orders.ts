@@ -8,9 +8,6 @@ import { quoted } from './queries.ts';
 import { shopifyTraits } from './traits.ts';
 import { orderModel } from './wire.generated.js';
 
-/** Some more than are asked for: an order may share its number with others. */
-const pageSize = 20;
-
 /** An order as it came; only its number and its id are known to be there. */
 interface Found {
   readonly id: unknown;
@@ -30,7 +27,7 @@ export async function readOrders(
     ]);
   }
   const query = asked.map((orderNumber) => `name:${quoted(orderNumber)}`).join(' OR ');
-  const found = (await allNodes(call, 'orders.whole', { first: pageSize, query })) as readonly Found[];
+  const found = (await allNodes(call, 'orders.whole', { query })) as readonly Found[];
   const orders: MallOrder[] = [];
   const unreadable: UnreadableOrder[] = [];
   const absent: string[] = [];

@@ -30,7 +30,6 @@ export const levelIn = ({ inventoryLevel }: InventoryItem): number =>
 
 /** A search for items, and where their levels are wanted. */
 export const itemSearch = (location: string, query: string | null) => ({
-  first: 250,
   query,
   location: gid('Location', location),
 });

@@ -16,10 +16,16 @@ import {
 } from 'graphql';
 
 /** What is known of a document while its points are counted. */
-interface Counting {
+interface Counting extends ListRule {
   schema: GraphQLSchema;
   fragments: ReadonlyMap<string, FragmentDefinitionNode>;
   variables: Readonly<Record<string, unknown>>;
+}
+
+/** How lists are counted: settings of `throttle`. */
+interface ListRule {
+  plainLists: 'as-asked' | 'one';
+  listFactor: number;
 }
 
 const MUTATION_POINTS = 10;
@@ -30,6 +36,7 @@ const CONNECTION_POINTS = 2;
  * of what was found.
  */
 export function pointsOf(
+  { plainLists, listFactor }: ListRule,
   schema: GraphQLSchema,
   document: DocumentNode,
   operation: OperationDefinitionNode,
@@ -41,7 +48,7 @@ export function pointsOf(
       one.kind === Kind.FRAGMENT_DEFINITION ? [[one.name.value, one] as const] : [],
     ),
   );
-  const counting = { schema, fragments, variables };
+  const counting = { schema, fragments, variables, plainLists, listFactor };
   if (operation.operation === 'mutation') return MUTATION_POINTS * operation.selectionSet.selections.length;
   const root = schema.getQueryType();
   return root ? inside(counting, operation.selectionSet, root, data, data !== undefined) : 0;
@@ -100,10 +107,11 @@ function ofField(
     return CONNECTION_POINTS + ofRows(counting, set, type, found, { isFound, size });
   }
   if (Array.isArray(found)) return found.reduce((sum: number, each) => sum + one(each), 0);
-  const args =
-    name === 'nodes' && parent.name === 'Query' ? getArgumentValues(definition, field, counting.variables) : {};
-  const ids = Array.isArray(args.ids) ? args.ids.length : 1;
-  return ids * one(found);
+  const isOfIds = name === 'nodes' && parent.name === 'Query';
+  const args = isFound && !isOfIds ? {} : getArgumentValues(definition, field, counting.variables);
+  const ids = isOfIds && Array.isArray(args.ids) ? args.ids.length : 1;
+  const isSized = !isFound && counting.plainLists === 'as-asked' && typeof args.first === 'number';
+  return (isSized ? Number(args.first) * counting.listFactor : ids) * one(found);
 }
 
 /** The rows of a list in pages, whether as `nodes` or as `edges`, and what stands beside them. */
@@ -138,7 +146,7 @@ function ofRows(
       ? found.reduce((sum: number, one) => sum + each(one), 0)
       : isFound
         ? 0
-        : size * each(undefined);
+        : size * counting.listFactor * each(undefined);
   }
   return points;
 }

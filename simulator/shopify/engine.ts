@@ -122,7 +122,7 @@ export function answer(call: ShopCall, { isCounted }: { isCounted: boolean }): R
   const coerced = getVariableValues(schema, operation.variableDefinitions ?? [], asked.variables);
   if (coerced.errors)
     return onlyErrors(coerced.errors.map((one) => variableError(one, typesOf(operation), asked.variables)));
-  const requested = pointsOf(schema, document, operation, coerced.coerced);
+  const requested = pointsOf(world.settings.throttle, schema, document, operation, coerced.coerced);
   const tooMuch = refusedAsTooMuch(world, requested);
   if (tooMuch) return tooMuch;
   if (isCounted && !take(world, shop, requested)) return throttled(world, shop, requested);
@@ -138,7 +138,7 @@ export function answer(call: ShopCall, { isCounted }: { isCounted: boolean }): R
   });
   if (result instanceof Promise) throw new Error('The simulated Shopify answers at once.');
   const data = spoilt(world, result.data);
-  const actual = data ? pointsOf(schema, document, operation, coerced.coerced, data) : 0;
+  const actual = data ? pointsOf(world.settings.throttle, schema, document, operation, coerced.coerced, data) : 0;
   if (isCounted) take(world, shop, actual - requested);
   const search = context.warnings.length === 0 ? {} : { search: context.warnings };
   const body = {

@@ -48,6 +48,11 @@ export const SETTINGS = {
       'what the bucket of an app and a shop holds; recorded as twenty seconds of the rate',
     ),
     singleQueryMax: documented(1000, 'the most points of one query, whatever the bucket holds'),
+    plainLists: assumed<'as-asked' | 'one'>(
+      'as-asked',
+      'points of a list without pages (fulfillments): as many of its rows as `first` asks for, as of a list in pages (`as-asked`), or `one`',
+    ),
+    listFactor: assumed(1, 'how many times the points of the rows that a list is asked for count'),
     status: observed<200 | 429>(200, 'status of a call that is throttled: `200`, or `429` with Retry-After'),
     retryAfterSeconds: assumed(2, 'what Retry-After says on a 429'),
   },
