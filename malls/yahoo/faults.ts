@@ -95,7 +95,7 @@ const refused: Meaning = [
 const tooMany: Meaning = [
   'mall.throttled',
   'later',
-  sentence`too many calls. Lower the calls a second of this shop if it keeps happening, or ask Yahoo for more than 50,000 a day.`,
+  sentence`too many calls. If it keeps happening, lower the calls a second of this shop, or register one more application for it: one may make 50,000 calls a day, and Yahoo takes no requests for more.`,
 ];
 const signatureRefused: Meaning = [
   'key.refused',

@@ -67,7 +67,7 @@ export const orderFields = [
 
 /** What of an order is read before a change and after it. */
 export const stateFields =
-  'OrderId,OrderStatus,IsSeen,IsReadOnly,LastUpdateTime,Notes,PayStatus,ShipStatus,ShipCompanyCode,ShipInvoiceNumber1,ShipInvoiceNumber2,ShipDate';
+  'OrderId,OrderStatus,IsSeen,IsReadOnly,LastUpdateTime,Notes,PayStatus,ShipStatus,ShipCompanyCode,ShipInvoiceNumber1,ShipInvoiceNumber2,ShipInvoiceNumberEmptyReason,ShipDate';
 
 /** Parts of an order that may come once or several times: a list always, so that an order of one line looks like any other. */
 export const listsOfOrder: ReadonlySet<string> = new Set(['Item', 'ItemOption', 'Inscription']);

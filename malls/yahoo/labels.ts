@@ -1,4 +1,4 @@
-import { sentence } from '../../core/kernel/index.ts';
+import { type Sentence, sentence } from '../../core/kernel/index.ts';
 import type { Collected, DeliveryTime, MallLabels } from '../labels.ts';
 import { at, joined, textAt } from '../sheet.ts';
 
@@ -24,10 +24,19 @@ export const yahooLabels: MallLabels = {
       deliveryDay: part('RequestDate').slice(0, 10) || null,
       deliveryTime: timeOf(part('RequestTime')),
       collected: collectedOf(order),
-      obstacle: isUnpaid(order) ? sentence`It is paid in advance, and the payment has not come in.` : null,
+      obstacle: obstacleOf(order),
     };
   },
 };
+
+function obstacleOf(order: unknown): Sentence | null {
+  if (isUnpaid(order)) return sentence`It is paid in advance, and the payment has not come in.`;
+  // 1 日本郵便's; ヤマト運輸's came on 2025-09-17. The address is still the buyer's own.
+  const isElsewhere = !['', '0'].includes(textAt(order, 'Ship', 'ReceiveSatelliteType'));
+  return isElsewhere
+    ? sentence`It is collected away from its buyer's home (${'自宅外配送'}), which these files cannot say.`
+    : null;
+}
 
 /** PayType 1 is 前払い, PayStatus 0 未入金. */
 const isUnpaid = (order: unknown): boolean =>

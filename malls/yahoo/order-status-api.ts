@@ -8,7 +8,7 @@ import { listsOfOrder, stateFields } from './fields.ts';
 import type { YahooChange } from './operations.ts';
 import { element, orderInfoBody } from './requests.ts';
 import { changeIn } from './status-replies.ts';
-import { stateOf } from './status-states.ts';
+import { keptIn, stateOf } from './status-states.ts';
 import { functions, reasonCodes } from './status-traits.ts';
 
 /** orderInfo and every change are of one order. */
@@ -128,9 +128,11 @@ const numberless = '105';
 
 /**
  * The whole shipment as it is to be, because it is not documented what becomes of a field that is left out: so the same call twice, or
- * late, writes the same.
+ * late, writes the same. A number is refused while a 伝票番号なし理由 stands, and the other way round: then what stands is emptied by this call, under
+ * the status that the order has, and the next reading asks for the rest.
  */
-function shippingOf(changes: readonly ParcelChange[], { baskets, kept = '3' }: OrderState): string {
+function shippingOf(changes: readonly ParcelChange[], { baskets, kept }: OrderState): string {
+  const [shipStatus, reason] = keptIn(kept);
   const rows = baskets.flatMap((basket) => basket.rows);
   const numbers = new Map(rows.map(({ rowId, trackingNumber }) => [rowId, trackingNumber ?? '']));
   let shipment: Pick<Parcel, 'carrier' | 'shippedOn'> | null = null;
@@ -152,12 +154,17 @@ function shippingOf(changes: readonly ParcelChange[], { baskets, kept = '3' }: O
   const carrier = shipment?.carrier ?? first?.carrier ?? '';
   const shippedOn = shipment?.shippedOn ?? first?.shippedOn ?? '';
   const [one = '', two = ''] = [numbers.get('1'), numbers.get('2')];
+  const isNumbered = one !== '' || two !== '';
+  const isReasonInTheWay = isNumbered && reason !== '';
+  const isNumberInTheWay = !isNumbered && rows.some(({ trackingNumber }) => trackingNumber !== null);
+  const written = isReasonInTheWay ? '' : isNumbered || isNumberInTheWay ? null : reason || numberless;
   return element('Ship', [
-    element('ShipStatus', kept),
+    // 着荷済み stays so, whatever is corrected of the shipment.
+    element('ShipStatus', (isReasonInTheWay || shipStatus === '4') && shipStatus !== '' ? shipStatus : '3'),
     element('ShipCompanyCode', xmlText(carrier)),
-    element('ShipInvoiceNumber1', xmlText(one)),
-    element('ShipInvoiceNumber2', xmlText(two)),
-    ...(one === '' && two === '' ? [element('ShipInvoiceNumberEmptyReason', numberless)] : []),
+    element('ShipInvoiceNumber1', xmlText(isReasonInTheWay ? '' : one)),
+    element('ShipInvoiceNumber2', xmlText(isReasonInTheWay ? '' : two)),
+    ...(written === null ? [] : [element('ShipInvoiceNumberEmptyReason', written)]),
     element('ShipDate', compactDay(shippedOn)),
   ]);
 }

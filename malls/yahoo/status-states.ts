@@ -9,6 +9,12 @@ import type { OrderStateModel } from './wire.ts';
 /** An order of this mall has one destination. */
 const destination = '1';
 
+/** 出荷ステータス and 伝票番号なし理由, as they stand: a change of the shipment depends on both. */
+type Kept = readonly [shipStatus: string, emptyReason: string];
+
+/** What `OrderState.kept` holds. */
+export const keptIn = (kept: string | undefined): Kept => (kept === undefined ? ['', ''] : (JSON.parse(kept) as Kept));
+
 /** 完了 is refused in the seconds after a change of the shipment: so long after the last change of an order it is not asked for. */
 const settlesMs = minuteMs;
 
@@ -38,8 +44,7 @@ function stateIs(model: OrderStateModel, isSettling: boolean): OrderState {
     confirmed: model.IsSeen === 'true',
     paid: textOf(model.Pay, 'PayStatus') === '1',
     ...(isSettling ? { isSettling } : {}),
-    // 着荷済み stays so, whatever is corrected of the shipment.
-    ...(isShipped ? { kept: shipStatus } : {}),
+    kept: JSON.stringify([shipStatus, textOf(model.Ship, 'ShipInvoiceNumberEmptyReason')] satisfies Kept),
     subStatusId: null,
     memo: model.Notes || null,
     baskets: [{ basketId: destination, rows: rowsOf(model.Ship, isShipped) }],

@@ -130,19 +130,20 @@ function readingOf(row: XmlElement): StockReading | null {
 }
 
 /**
- * What became of each item of a setStock. Proof is the level that Yahoo shows after the change, and only where it refused no
- * item of the call: its documents say that one bad item takes all others back, and its test environment was seen writing them.
+ * What became of each item of a setStock. Proof is the level that Yahoo shows after the change, and only where nothing was wrong with
+ * another item of the call: its documents say that one error takes all others back, and its test environment was seen writing them. Codes
+ * come that no client knows yet (st-02108 to st-02110 on 2025-12-17); of `ed-10002` alone it is known that all was written.
  */
 function levelsIn(reply: YahooReply, levels: readonly StockLevel[]): StockAnswer {
   const askedFor = askedItems(levels.map(({ item }) => item));
-  const rows = Map.groupBy(rowsIn(reply), (row) => askedFor(nameOf(row)));
-  const items = new Map(levels.map((level) => [level.item, outcomeOf(level, rows.get(level.item) ?? [])]));
-  if ([...items.values()].some(({ kind }) => kind === 'refused')) {
-    for (const [item, { kind }] of items) {
-      if (kind === 'set') items.set(item, { kind: 'unproven', code: 'others-refused' });
-    }
-  }
-  return { requestId: null, items };
+  const results = rowsIn(reply);
+  const rows = Map.groupBy(results, (row) => askedFor(nameOf(row)));
+  const isInDoubt = results.some((row) => !['', 'ed-10002'].includes(textOf(row, 'ErrorCode')));
+  const items = levels.map((level): [string, StockOutcome] => {
+    const outcome = outcomeOf(level, rows.get(level.item) ?? []);
+    return [level.item, isInDoubt && outcome.kind === 'set' ? { kind: 'unproven', code: 'others-failed' } : outcome];
+  });
+  return { requestId: null, items: new Map(items) };
 }
 
 function outcomeOf({ level }: StockLevel, rows: readonly XmlElement[]): StockOutcome {

@@ -53,6 +53,7 @@ const stockCountedAs: { readonly [Kind in Fault['kind'] | YahooFault['kind']]?: 
   'auth-flap': 'stock-key-refused',
   'lost-write': 'stock-lost',
   'reread-failed': 'stock-unproven',
+  'new-code': 'stock-unproven',
   'stock-link-error': 'stock-unproven',
 };
 

@@ -43,6 +43,7 @@ export const bookOrder = (order: Order) => ({
   shipment: {
     companyCode: order.shipment.companyCode,
     numbers: [order.shipment.invoiceNumber1, order.shipment.invoiceNumber2],
+    emptyReason: order.shipment.emptyReason,
     shipDate: order.shipment.shipDate,
   },
   /** 社内メモ. */

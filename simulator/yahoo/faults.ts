@@ -70,6 +70,7 @@ export const faults: FaultAnswers<Call, Tree | string> = {
   shiftPages,
   mishaps: {
     'reread-failed': mishap('reread-failed', 'setStock'),
+    'new-code': mishap('new-code', 'setStock'),
     'stock-link-error': mishap('stock-link-error', 'orderStatusChange'),
     'cancel-later': mishap('cancel-later', 'orderStatusChange'),
   },

@@ -29,7 +29,7 @@ export function composeOrder(world: World, order: Order): Tree {
   return tree('OrderInfo', [
     ...withEmpty(headNames, composeHead(world, order)),
     tree('Pay', composePay(world, order, input)),
-    tree('Ship', composeShip(order, input)),
+    tree('Ship', composeShip(world, order, input)),
     ...(world.settings.answers.items === 'first' ? [detail, ...items, ...people] : [...people, ...items, detail]),
     leaf('IsReadOnly', isReadOnly(world, order) ? 1 : 0),
   ]);
@@ -175,7 +175,7 @@ function composePay(world: World, order: Order, input: BuyerInput): Leaf[] {
 const METHOD_NAMES: Readonly<Record<string, string>> = { postage1: '宅配便', postage2: 'メール便' };
 
 /** The Ship of an order: how it goes, and to whom. */
-function composeShip(order: Order, input: BuyerInput): Leaf[] {
+function composeShip(world: World, order: Order, input: BuyerInput): Leaf[] {
   const { shipment } = order;
   const { recipient } = input;
   const isGift = order.kind === 'gift';
@@ -215,12 +215,25 @@ function composeShip(order: Order, input: BuyerInput): Leaf[] {
     written('ShipAddress1', recipient.address1),
     written('ShipAddress2', recipient.address2),
     written('ShipPhoneNumber', recipient.phone),
+    ...composeSatellite(world, order),
     leaf('IsSubscription', isSubscription ? true : ''),
     leaf('SubscriptionId', isSubscription ? subscriptionId(order) : ''),
     leaf('SubscriptionContinueCount', isSubscription ? 1 + (order.seed % 5) : ''),
     leaf('SubscriptionCycleType', isSubscription ? 1 : ''),
     leaf('SubscriptionCycleDate', isSubscription ? 1 + (order.seed % 6) : ''),
   ]);
+}
+
+/** 自宅外配送, of one plain order of forty: its buyer collects it at a post office, and the address is the buyer's own all the same. */
+function composeSatellite({ settings }: World, { kind, seed }: Order): Leaf[] {
+  if (kind !== 'plain' || seed % 40 !== 0) {
+    return [leaf('ReceiveSatelliteType', settings.answers.noSatellite === 'zero' ? 0 : '')];
+  }
+  return [
+    leaf('ReceiveSatelliteType', 1),
+    written('ReceiveSatelliteCompanyName', '日本郵便'),
+    written('ReceiveSatelliteShopName', '角町郵便局'),
+  ];
 }
 
 /** `teiki-<yyyyMMdd>-<shop>-<8 characters>`. */

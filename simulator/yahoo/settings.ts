@@ -67,6 +67,10 @@ export const SETTINGS = {
       'which times say `+09:00`: not 公開日時 (`not-publication`: the page gives it none, and its samples give 注文日時 one), `everywhere`, or `nowhere`',
     ),
     repeats: observed(true, 'IsRoyaltyFix (true, then false) and NeedBillSlip come twice, as in a sample'),
+    noSatellite: assumed<'zero' | 'empty'>(
+      'zero',
+      'ReceiveSatelliteType of an order that goes to its buyer’s address: `zero`, or `empty`',
+    ),
     orderError: assumed<'error' | 'result'>(
       'error',
       'what a refusal of orderInfo and of the writing calls stands in: `error` alone, or a `result` set',
@@ -148,6 +152,10 @@ export const SETTINGS = {
       'accepted',
       '出荷済み without a number and without a reason for that (ShipInvoiceNumberEmptyReason): `accepted` or `refused`',
     ),
+    exclusive: documented<'refused' | 'together' | 'accepted'>(
+      'refused',
+      'a number while a 伝票番号なし理由 stands, or the other way round, or both at once: `refused`; `together`: not where the same call empties the one that stands; or `accepted`',
+    ),
     yamatoLength: documented(14, 'characters of a number of ヤマト運輸; a sample on the same page has 17'),
   },
   stock: {
@@ -207,6 +215,10 @@ export const SETTINGS = {
     foreignSellerOrder: assumed('od90101', 'code of a SellerId that the token is not for, in an order function'),
     foreignSellerStock: assumed('ed-00005', 'the same in a stock function'),
     sellerMissing: observed('px-04001', 'code of a stock function without seller_id'),
+    newCode: assumed(
+      'st-02108',
+      'code of an item that the fault new-code leaves as it is: one of st-02108, st-02109, st-02110, which came on 2025-12-17; what they mean is not known',
+    ),
     stockClose: assumed('ed-00006', 'code of a wrong stock_close, or of another number of them than items'),
     overflow: assumed('st-02104', 'code of a sum beyond the limit; that nothing is written then is documented'),
     busy: assumed('ed-00006', 'code of 反映またはアップロード中'),

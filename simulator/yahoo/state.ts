@@ -215,11 +215,11 @@ export interface World extends SharedWorld<YahooState> {
 }
 
 /**
- * `reread-failed`: stock is written and cannot be read back (ed-10002). `stock-link-error`: a cancel does not give its stock
+ * `reread-failed`: stock is written and cannot be read back (ed-10002). `new-code`: one item of a call is not written, with a code that came later. `stock-link-error`: a cancel does not give its stock
  * back (od91130). `cancel-later`: a cancel is accepted and comes `laterMs` after its answer (od91704).
  */
 export interface Mishap {
-  kind: 'reread-failed' | 'stock-link-error' | 'cancel-later';
+  kind: 'reread-failed' | 'new-code' | 'stock-link-error' | 'cancel-later';
   laterMs: number;
 }
 

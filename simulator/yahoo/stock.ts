@@ -176,7 +176,9 @@ export const setStock = stockFunction('setStock', true, (call) => {
   if (new Set(entries.map((entry) => entry.key)).size < entries.length) {
     return stockError('st-02103', 'item_code() is duplicated.');
   }
-  return answered(call, entries);
+  if (world.mishap?.kind !== 'new-code') return answered(call, entries);
+  entries.at(-1)?.codes.push(world.settings.assumed.newCode);
+  return { ...answered(call, entries), hasMishap: true };
 });
 
 function countRefusal(world: World, { itemCodes, quantities, overdrafts, closes }: Asked): Reply | null {

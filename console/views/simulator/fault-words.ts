@@ -43,6 +43,7 @@ const words: Readonly<Record<string, () => string>> = {
   'shop-status': () => t`says that the shop may change no stock now`,
   busy: () => t`says that stock is being published, and changes none`,
   'reread-failed': () => t`sets stock, and says that it could not be read back`,
+  'new-code': () => t`leaves one item of a call unset, with a code that no client knows`,
   stale: () => t`says that stock has changed since it was read`,
   'key-in-progress': () => t`says that the same change of stock is under way`,
   'key-failed': () => t`says that the same change of stock failed before`,

@@ -5,7 +5,15 @@ import type { Credential } from '../../../core/ports/shops.ts';
 import type { Transport } from '../../../malls/http.ts';
 import { rmsMall } from '../../../malls/rms/index.ts';
 import { createAmazon } from '../../../simulator/amazon/index.ts';
-import type { Fault, Prng, SharedControl, SimOutcome, SimRequest } from '../../../simulator/index.ts';
+import {
+  type Fault,
+  type Prng,
+  prng,
+  type SharedControl,
+  type SimOutcome,
+  type SimRequest,
+  seedOf,
+} from '../../../simulator/index.ts';
 import { createRms } from '../../../simulator/rms/index.ts';
 import { createShopify } from '../../../simulator/shopify/index.ts';
 import { atAmazon, drawnFeeds } from '../../worlds/amazon-mall.ts';
@@ -81,7 +89,10 @@ function rms(seed: number, _: Prng, now: () => number): SceneMall {
 }
 
 function yahoo(seed: number, _: Prng, now: () => number): SceneMall {
-  const mall = atYahoo(createWorldsYahoo(seed, now, { edition: 9 }));
+  const simulated = createWorldsYahoo(seed, now, { edition: 9 });
+  const partial = prng(seedOf(seed, 'yahoo-partial')).pick(['per-item', 'rolled-back'] as const);
+  simulated.control.changeSettings({ stock: { partial } });
+  const mall = atYahoo(simulated);
   const named = (item: string) => {
     const [itemCode = '', subCode = ''] = item.split(':');
     return { itemCode, subCode };
@@ -92,7 +103,7 @@ function yahoo(seed: number, _: Prng, now: () => number): SceneMall {
     code: 'store-1',
     named,
     openStatus: 2,
-    setFaults: kinds('busy', 'reread-failed', 'stock-link-error', 'system-error'),
+    setFaults: kinds('busy', 'reread-failed', 'new-code', 'new-code', 'stock-link-error', 'system-error'),
     calls,
   });
 }

@@ -53,6 +53,7 @@ function readShipment(world: World, req: Element, { shipment }: Order, problems:
   const check = (name: string, isRight: boolean): void => {
     if (!isRight) problems.push(`${name} is invalid.`);
   };
+  if (isBoth(world, shipment, next)) problems.push('ShipInvoiceNumberEmptyReason is exclusive with ShipInvoiceNumber.');
   check('ShipMethod', /^postage([1-9]|1[0-4]|16)$/.test(next.method));
   check('ShipNotes', [...next.notes].length <= 500);
   check('ShipCompanyCode', next.companyCode === '' || /^\d{4}$/.test(next.companyCode));
@@ -63,6 +64,17 @@ function readShipment(world: World, req: Element, { shipment }: Order, problems:
   check('ShipDate', next.shipDate === '' || isCompactDate(next.shipDate));
   check('ArrivalDate', next.arrivalDate === '' || isCompactDate(next.arrivalDate));
   return next;
+}
+
+/** 伝票番号 and 伝票番号なし理由 exclude each other: neither is set while the other stands. */
+function isBoth(world: World, present: Shipment, next: Shipment): boolean {
+  const { exclusive } = world.settings.status;
+  if (exclusive === 'accepted') return false;
+  const stands = exclusive === 'together' ? next : present;
+  const hasNumber = (one: Shipment): boolean => `${one.invoiceNumber1}${one.invoiceNumber2}` !== '';
+  const isReasonIn = stands.emptyReason !== '' || next.emptyReason !== '';
+  const isNumberIn = hasNumber(stands) || hasNumber(next);
+  return (hasNumber(next) && isReasonIn) || (next.emptyReason !== '' && isNumberIn);
 }
 
 /** Letters, digits and hyphens; Yamato takes no letters, Japan Post 11 to 13 characters beside the hyphens in the first. */

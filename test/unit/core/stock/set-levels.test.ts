@@ -195,7 +195,7 @@ describe('setting a batch of levels', () => {
 
   it('keeps unproven what a second call did not try, when it may not make a third', async () => {
     const answers: readonly StockOutcome[][] = [
-      [refusal, { kind: 'unproven', code: 'others-refused' }, { kind: 'unproven', code: 'others-refused' }],
+      [refusal, { kind: 'unproven', code: 'others-failed' }, { kind: 'unproven', code: 'others-failed' }],
       [refusal, { kind: 'not-tried' }],
     ];
     let calls = 0;

@@ -44,6 +44,7 @@ describe('how an order stands at Yahoo', () => {
       paid: mall.truth().payStatus === 1,
       subStatusId: null,
       memo: null,
+      kept: JSON.stringify([String(mall.truth().shipStatus), '']),
       baskets: [{ basketId: '1', rows: [] }],
     });
   });
@@ -61,7 +62,7 @@ describe('how an order stands at Yahoo', () => {
   it('settles for a minute after a change, by the clock of the mall: until then 完了 would be refused', async () => {
     const mall = withOrder();
     await mall.ship();
-    expect(await mall.state()).toMatchObject({ stage: 'shipped', isSettling: true, kept: '3' });
+    expect(await mall.state()).toMatchObject({ stage: 'shipped', isSettling: true, kept: '["3",""]' });
     mall.clock.aheadMs = 5 * minuteMs;
     mall.clock.at += 30 * secondMs;
     expect(await mall.state()).toMatchObject({ isSettling: true });
@@ -151,10 +152,38 @@ describe('a shipment at Yahoo', () => {
     const mall = withOrder();
     await mall.ship();
     const { yahoo, door, order } = mall;
-    const read = { ...(await mall.state()), kept: '4' };
+    const read = { ...(await mall.state()), kept: '["4",""]' };
     const parcel = { carrier: '1001', trackingNumber: '4444-1375-8714', shippedOn: '2026-11-24' };
     await door.ship(order, [{ kind: 'update', basketId: '1', rowId: '1', parcel }], read);
     expect(yahoo.control.order(order)).toMatchObject({ shipStatus: 4, shipment: { numbers: ['4444-1375-8714', ''] } });
+  });
+
+  it.each(['refused', 'together', 'accepted'] as const)(
+    'has its 伝票番号なし理由 emptied before it gets a number, where both at once are %s',
+    async (exclusive) => {
+      const mall = withOrder({ status: { exclusive } });
+      await mall.ship(null);
+      expect(mall.truth().shipment).toMatchObject({ numbers: ['', ''], emptyReason: '105' });
+      const parcel = { carrier: '1001', trackingNumber: '4444-1375-8703', shippedOn: '2026-11-24' };
+      const numbered = async () =>
+        mall.said(
+          mall.door.ship(mall.order, [{ kind: 'update', basketId: '1', rowId: '1', parcel }], await mall.state()),
+        );
+      expect(await numbered()).toMatchObject({ kind: 'accepted' });
+      expect(mall.truth()).toMatchObject({ shipStatus: 3, shipment: { numbers: ['', ''], emptyReason: '' } });
+      expect(await numbered()).toMatchObject({ kind: 'accepted' });
+      expect(mall.truth().shipment).toMatchObject({ numbers: ['4444-1375-8703', ''], emptyReason: '' });
+    },
+  );
+
+  it('loses its number without a 伝票番号なし理由 in the same call, which would be refused', async () => {
+    const mall = withOrder();
+    await mall.ship();
+    const change = { kind: 'remove', basketId: '1', rowId: '1' } as const;
+    expect(await mall.said(mall.door.ship(mall.order, [change], await mall.state()))).toMatchObject({
+      kind: 'accepted',
+    });
+    expect(mall.truth().shipment).toMatchObject({ numbers: ['', ''], emptyReason: '' });
   });
 
   it('of what is 出荷不可 may be refused, and says so in the mall’s words', async () => {

@@ -186,7 +186,7 @@ describe('setting stock at Yahoo!ショッピング', () => {
     ];
     const levels = ['a', 'b', 'c', 'd:s', 'e', 'f'].map((item) => level(item, 1));
     expect([...(await doorTo(set(...rows), 207).set(levels)).items]).toEqual([
-      ['a', { kind: 'set' }],
+      ['a', { kind: 'unproven', code: 'others-failed' }],
       ['b', { kind: 'unproven', code: 'other-level' }],
       ['c', { kind: 'unproven', code: 'other-level' }],
       ['d:s', { kind: 'unproven', code: 'ed-10002' }],
@@ -203,10 +203,32 @@ describe('setting stock at Yahoo!ショッピング', () => {
     ];
     const { items } = await doorTo(set(...rows), 207).set(['a', 'b', 'c'].map((item) => level(item, 1)));
     expect([...items.values()]).toEqual([
-      { kind: 'unproven', code: 'others-refused' },
+      { kind: 'unproven', code: 'others-failed' },
       { kind: 'refused', code: 'st-02101,st-02104', words: 'item_codeが不正です、quantityが不正です' },
       { kind: 'unproven', code: 'ed-10002' },
     ]);
+  });
+
+  it.each(['st-02108', 'st-02109', 'st-02110', 'st-02999', 'ed-99999'])(
+    'takes nothing for proven beside %s, and everything beside what was written and not read back',
+    async (code) => {
+      const beside = async (ErrorCode: string) => {
+        const rows = [result({ ItemCode: 'a', Quantity: '1' }), result({ ItemCode: 'b', Quantity: '', ErrorCode })];
+        return (await doorTo(set(...rows), 207).set([level('a', 1), level('b', 1)])).items.get('a')?.kind;
+      };
+      expect([await beside(code), await beside('ed-10002')]).toEqual(['unproven', 'set']);
+    },
+  );
+
+  it('believes no item of a call that Yahoo took back as a whole for a code that is new', async () => {
+    const mall = stockMall({ stock: { partial: 'rolled-back' } });
+    mall.yahoo.control.break({ kind: 'new-code', times: 1 });
+    const { items } = await mall.door.set([level('kome-0005', 5), level('sencha-0880', 6)]);
+    expect([...items.values()]).toEqual([
+      { kind: 'unproven', code: 'others-failed' },
+      { kind: 'unproven', code: 'st-02108' },
+    ]);
+    expect(row(mall, 'kome-0005')?.quantity).not.toBe(5);
   });
 
   it('knows the refusal of a single item, which comes as one of the call, and not that of the shop', async () => {

@@ -106,6 +106,20 @@ describe('what labels take from an order', () => {
     expect(yahooLabels.of({ Ship: { ShipRequestTime } }).deliveryTime).toEqual(expected);
   });
 
+  it.each([
+    ['1', '自宅外配送'],
+    ['2', '自宅外配送'],
+    ['0', null],
+    ['', null],
+  ])(
+    'of Yahoo!ショッピング is no label where ReceiveSatelliteType is %j and says %s',
+    (ReceiveSatelliteType, words) => {
+      const { obstacle } = yahooLabels.of({ Ship: { ReceiveSatelliteType } });
+      if (words === null) expect(obstacle).toBeNull();
+      else expect(obstacle?.toString()).toContain(words);
+    },
+  );
+
   it('of Yahoo!ショッピング are its payment and one destination', () => {
     const order = (Pay: object) =>
       yahooLabels.of({ Pay, Detail: { TotalPrice: '3300' }, Ship: { ShipLastName: '角田' } });

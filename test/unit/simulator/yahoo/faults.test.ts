@@ -38,6 +38,7 @@ const ANSWERING = [
   ['lost-write', 200, false],
   ['slow', 200, true],
   ['reread-failed', 207, true],
+  ['new-code', 400, false],
 ] as const;
 
 describe('a broken mall', () => {

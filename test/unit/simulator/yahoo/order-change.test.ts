@@ -68,6 +68,36 @@ describe('what no source says of changes', () => {
   });
 });
 
+describe('a number and the reason why there is none', () => {
+  const number = { ShipStatus: '3', ShipCompanyCode: '1001', ShipInvoiceNumber1: '4444' };
+  const reason = { ShipStatus: '3', ShipInvoiceNumberEmptyReason: '105' };
+
+  it.each([
+    ['refused', [400, 400, 400, 400]],
+    ['together', [400, 400, 400, 200]],
+    ['accepted', [200, 200, 200, 200]],
+  ] as const)('exclude each other: %s', (exclusive, expected) => {
+    const answers = [
+      [{ ...number, ...reason }],
+      [reason, number],
+      [number, reason],
+      [reason, { ...number, ShipInvoiceNumberEmptyReason: '' }],
+    ].map((calls) => {
+      const { mall, id } = withRice({ settings: { status: { exclusive } } });
+      return calls.map((call) => ship(mall, id, call).status).at(-1);
+    });
+    expect(answers).toEqual(expected);
+  });
+
+  it('stand one after the other once the first is emptied', () => {
+    const { mall, id, truth } = withRice();
+    for (const call of [reason, { ...reason, ShipInvoiceNumberEmptyReason: '' }, number]) {
+      expect(ship(mall, id, call).status).toBe(200);
+    }
+    expect(truth()?.shipment).toMatchObject({ numbers: ['4444', ''], emptyReason: '' });
+  });
+});
+
 describe('orders that wait for their shop', () => {
   it('are to be seen and then shipped, once their buyers cannot take them back', () => {
     const { mall, id } = withRice();
