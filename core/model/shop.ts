@@ -266,9 +266,9 @@ export function resumedImport(
   return { importFrom: before.importFrom, cursor: before.cursor };
 }
 
-/** A new key is tried this often for an hour: RMS refuses one for 10 to 30 minutes (`docs/malls/rms.md`). */
+/** A new key is tried this often for two hours: RMS refuses one for up to an hour and a half (`docs/malls/rms.md`). */
 const eagerEveryMs = 2 * minuteMs;
-const eagerMs = hourMs;
+const eagerMs = 2 * hourMs;
 /** Then only this often, since it is wrong or the mall is down for long. */
 const laterEveryMs = 15 * minuteMs;
 /** After this long it is no longer tried: a person has to look. */

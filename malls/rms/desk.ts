@@ -26,16 +26,17 @@ export const rmsDesk: MallDesk = {
     // It lives 90 days, and a new one has to be issued by hand.
     endsSoonMs: 14 * dayMs,
     renewal:
-      'Let the shop issue a new key (RMS: WEB APIサービス > ライセンスキーの確認・変更), which ends the old one at once, and hand it in right away:',
+      'Let the shop issue a new key in RMS, and hand it in right away. Under WEB APIサービス > ライセンスキーの確認・変更 that ends the old one at once; one of a developer company’s app, under 各種申請・設定変更 > システム開発企業からのAPIアクセス許可設定, leaves the old one until its end:',
     lookUp:
-      'Look up the licence key that RMS shows now (WEB APIサービス > ライセンスキーの確認・変更); let the shop issue another one only where that one has ended.',
+      'Look up the licence key that RMS shows now (WEB APIサービス > ライセンスキーの確認・変更, or, of a developer company’s app, 各種申請・設定変更 > システム開発企業からのAPIアクセス許可設定); let the shop issue another one only where that one has ended.',
     switchOn: (name = sentence`the function that the pause names (ops pauses)`) =>
       sentence`No new key is needed; it would end the one that works. Let the shop set ${name} to 利用する in RMS (WEB APIサービス > 利用機能編集).`,
     switchAsked:
       'Nothing was said against the key: let the shop set that function to 利用する in RMS (WEB APIサービス > 利用機能編集).',
     untold:
       'Let the shop switch ライセンス管理API to 利用する in RMS (WEB APIサービス > 利用機能編集), and run this again.',
-    refused: 'Was the key issued just now? RMS refuses a fresh one for 10 to 30 minutes.',
+    refused:
+      'Was the key issued just now? RMS refuses a fresh one for 10 to 30 minutes, and one of a developer company’s app for up to an hour and a half.',
   },
   status: rmsStatus,
   carriers: rmsCarriers,

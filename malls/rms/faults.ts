@@ -134,7 +134,7 @@ const keyCodes = /^(?:GA0001|ES01-\d\d|E02-001)$/;
 const keyRefused = [
   'key.refused',
   'after-pause',
-  sentence`the key is wrong, expired or replaced. Look up the licenseKey in RMS under ${'WEB APIサービス > ライセンスキーの確認・変更'} and store it for this shop.`,
+  sentence`the key is wrong, expired or replaced. Look up the licenseKey in RMS under ${'WEB APIサービス > ライセンスキーの確認・変更'}, or that of a developer company's app under ${'システム開発企業からのAPIアクセス許可設定'}, and store it for this shop.`,
 ] as const;
 
 const refused = [

@@ -20,8 +20,9 @@ export const keysRotate = defineCommand({
   summary: 'Hands in a shop’s next key, and lets it take over once the mall takes it',
   help: `Asks the mall with the new key first. One that works takes the place of the one
 before. One that the mall refuses waits beside it: 楽天市場 refuses a new key for 10
-to 30 minutes after it was issued. The import tries it every two minutes, goes
-on with the one before while that works, and misses no order. With --wait this
+to 30 minutes after it was issued, and that of a developer company's app for up to
+an hour and a half. The import tries it every two minutes, goes on with the one
+before while that works, and misses no order. With --wait this
 stays, and tells when it is done; ended in between it loses nothing. The same key
 twice is once. ops keys list shows what waits.
 
@@ -120,7 +121,7 @@ function rotationLines({ key }: Shop, rotation: KeyRotation, dryRun: boolean): s
     case 'pending': {
       const why =
         rotation.why === 'refused'
-          ? t`The mall refuses the new key. A key that was issued just now is refused for 10 to 30 minutes; one with a slip of the keyboard for ever.`
+          ? t`The mall refuses the new key. A key that was issued just now is refused for 10 to 30 minutes, or for up to an hour and a half; one with a slip of the keyboard for ever.`
           : t`The mall cannot be asked now, so nothing is known of the new key.`;
       const waits = dryRun
         ? t`It would wait beside the one before, and the import would try it.`

@@ -75,9 +75,10 @@ export function rotateKey(world: World, shop: Shop, activeInMs?: number): string
   const before = shop.license;
   if (shop.licenseBefore) world.credentials.delete(`${shop.serviceSecret}:${shop.licenseBefore.key}`);
   shop.license = newKey(world, shop.shopId, activeInMs ?? newKeyRefusedMs);
-  const isKept = oldKeyWorks === 'until-new-works';
+  const isKept = oldKeyWorks !== 'until-issued';
   if (!isKept) world.credentials.delete(`${shop.serviceSecret}:${before.key}`);
-  const expiresAt = Math.min(before.expiresAt, shop.license.workingFrom - 1);
+  const endsWith = oldKeyWorks === 'until-its-end' ? before.expiresAt : shop.license.workingFrom - 1;
+  const expiresAt = Math.min(before.expiresAt, endsWith);
   shop.licenseBefore = isKept ? { ...before, expiresAt } : null;
   world.credentials.set(`${shop.serviceSecret}:${shop.license.key}`, shop);
   return shop.license.key;
@@ -86,7 +87,8 @@ export function rotateKey(world: World, shop: Shop, activeInMs?: number): string
 /** The newest key works from now on; one before it that is kept ends now. */
 export function activateKey(world: World, shop: Shop): void {
   shop.license.workingFrom = world.timeMs;
-  if (shop.licenseBefore) shop.licenseBefore.expiresAt = Math.min(shop.licenseBefore.expiresAt, world.timeMs - 1);
+  if (!shop.licenseBefore || world.settings.auth.oldKeyWorks === 'until-its-end') return;
+  shop.licenseBefore.expiresAt = Math.min(shop.licenseBefore.expiresAt, world.timeMs - 1);
 }
 
 /** Capital i and small L among them: people confuse the two when they copy a key. */

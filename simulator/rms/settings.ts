@@ -16,11 +16,11 @@ export const SETTINGS = {
     keyLifeDays: documented(90, 'a licence key ends at 23:59:59 JST of this day'),
     newKeyRefusedMs: observed(
       0,
-      'for how long a new key is refused after it was issued; vendors tell of 10 to 30 minutes',
+      'for how long a new key is refused after it was issued; vendors tell of 10 to 30 minutes, and of up to 90 for an app of a developer company',
     ),
-    oldKeyWorks: observed<'until-issued' | 'until-new-works'>(
+    oldKeyWorks: observed<'until-issued' | 'until-new-works' | 'until-its-end'>(
       'until-issued',
-      'how long the key before a new one works: `until-issued`, or `until-new-works`',
+      'how long the key before a new one works: `until-issued`, `until-new-works`, or `until-its-end`, as of an app of a developer company',
     ),
   },
   transport: {

@@ -129,6 +129,21 @@ describe('a licence key', () => {
     expect([status(first), status(second), status(mall.authorization())]).toEqual([401, 401, 200]);
   });
 
+  it('of a developer company leaves the one before it until its own end', () => {
+    const auth = { newKeyRefusedMs: 90 * MINUTE, oldKeyWorks: 'until-its-end' } as const;
+    const mall = openMall({ settings: { auth } });
+    const status = (authorization: string) =>
+      answered(mall.call('searchOrder', around(NOON), { headers: { authorization } })).status;
+    const first = mall.authorization();
+    mall.rms.control.rotateKey(mall.shopUrl);
+    const second = mall.authorization();
+    expect([status(first), status(second)]).toEqual([200, 401]);
+    mall.pass(90 * MINUTE);
+    expect([status(first), status(second)]).toEqual([200, 200]);
+    mall.rms.control.expireKey(mall.shopUrl);
+    expect([status(first), status(second)]).toEqual([401, 401]);
+  });
+
   it('belongs to one shop: another shop sees other orders', () => {
     const mall = openMall();
     mall.add(2);

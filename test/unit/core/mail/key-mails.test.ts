@@ -23,14 +23,17 @@ describe('the mail ahead of the end of a licence key', () => {
     expect(letter.subject).toBe('【要対応】楽天市場 ライセンスキーの期限のお知らせ(あと7日、12/8 23:59まで)');
   });
 
-  it('begins with what to do, with the way through the pages of RMS', () => {
+  it('begins with what to do, with both ways through the pages of RMS: of the app of a shop, and of a developer company', () => {
     expect(letter.sections[0]?.heading).toBe('貴店でのご対応');
-    expect(text(letter)).toContain('「店舗様向け情報・サービス」→「WEB APIサービス」→「2-1 アプリ一覧」');
+    expect(text(letter)).toContain('「店舗様向け情報・サービス」を開きます');
+    expect(text(letter)).toContain('「WEB APIサービス」→「2-1 アプリ一覧」');
+    expect(text(letter)).toContain('「各種申請・設定変更」→「システム開発企業からのAPIアクセス許可設定」');
     expect(text(letter)).toContain('「ライセンスキーの確認・変更」');
   });
 
-  it('says that a new key ends the old one, is refused for a while, and that nothing is missed', () => {
-    expect(text(letter)).toContain('これまでのキーはその時点で使えなくなります');
+  it('says whose new key ends the old one, that it is refused for a while, and that nothing is missed', () => {
+    expect(text(letter)).toContain('発行した時点で、これまでのキーが使えなくなります');
+    expect(text(letter)).toContain('これまでのキーも有効期限まで使えます');
     expect(text(letter)).toContain('10〜30分');
     expect(text(letter)).toContain('切り替え後にすべて取り込みます');
   });
@@ -77,10 +80,10 @@ describe('the mail about a key', () => {
   it('numbers the steps, which have to be taken one after the other, and says how many there are', () => {
     const letter = keyEnding(facts);
     expect(text(letter)).toMatch(
-      /手順は、次の3つです。\n1\. RMSにログインし.+\n2\. アプリ登録者名.+\n3\. 発行されましたら/,
+      /手順は、次の4つです。\n1\. RMSにログインし.+\n2\. お使いのキーの.+\n3\. 新しいライセンスキー.+\n4\. 発行されましたら/,
     );
     const html = renderHtml(letter, identity);
-    expect(html.match(/<ol [^>]+>(<li>(?:(?!<li>).)+<\/li>){3}<\/ol>/)).not.toBeNull();
+    expect(html.match(/<ol [^>]+>(<li>(?:(?!<li>).)+<\/li>){4}<\/ol>/)).not.toBeNull();
   });
 
   it('after the end says that it is urgent, what has stopped, and that the orders of that time are not lost', () => {

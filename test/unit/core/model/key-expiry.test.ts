@@ -60,12 +60,12 @@ describe('a key that waits', () => {
     expect(pendingOf(shopWith({}))).toBeNull();
   });
 
-  it('is tried every two minutes for an hour, then every quarter of an hour, and after three days no more', () => {
+  it('is tried every two minutes for two hours, then every quarter of an hour, and after three days no more', () => {
     const due = (age: number, sinceTry: number | null) =>
       pendingTryDue(pending, sinceTry === null ? null : noon + age - sinceTry, noon + age);
     expect(due(0, null)).toBe(true);
     expect([due(10 * minuteMs, minuteMs), due(10 * minuteMs, 2 * minuteMs)]).toEqual([false, true]);
-    expect([due(hourMs, 14 * minuteMs), due(hourMs, 15 * minuteMs)]).toEqual([false, true]);
+    expect([due(2 * hourMs, 14 * minuteMs), due(2 * hourMs, 15 * minuteMs)]).toEqual([false, true]);
     expect([due(givenUpAfterMs - 1, null), due(givenUpAfterMs, null)]).toEqual([true, false]);
   });
 });

@@ -189,9 +189,9 @@ describe('a fault of RMS', () => {
   it('says where in RMS the merchant switches a function on or finds a valid key', () => {
     const off = readBody('{"Results":{"errorCode":"ES04-01"}}');
     expect(faultOf(call('getOrder'), { status: 401, headers: {}, body: off })?.message).toContain('利用機能編集');
-    expect(faultOf(call('getOrder'), { status: 401, headers: {}, body: readBody(un401) })?.message).toContain(
-      'ライセンスキーの確認・変更',
-    );
+    const refused = faultOf(call('getOrder'), { status: 401, headers: {}, body: readBody(un401) })?.message;
+    expect(refused).toContain('ライセンスキーの確認・変更');
+    expect(refused).toContain('システム開発企業からのAPIアクセス許可設定');
   });
 
   it("repeats nothing of the mall's text: a code that is no code, a request id that is none, a message about a buyer", () => {
