@@ -1,4 +1,4 @@
-import type { EpochMs, Words } from '../core/kernel/index.ts';
+import type { EpochMs, Sentence, Words } from '../core/kernel/index.ts';
 import type { Shop, ShopKey } from '../core/model/index.ts';
 import type {
   Credential,
@@ -153,6 +153,8 @@ export interface MallDesk extends ItemLister {
   readonly importNote?: Words;
   /** What a cancel does there that cannot be taken back, in a sentence for the one who asks for it. */
   readonly cancelNote?: Words;
+  /** What to tell before an order in one of these progress values is shipped, a sentence; absent where every one may be. */
+  readonly shipNotes?: Readonly<Record<string, Sentence>>;
   /** Every carrier that a shipped parcel may name. No two of them share a name. */
   readonly carriers: readonly Carrier[];
   /** What people at the mall call its progress values. */

@@ -4,6 +4,7 @@ import type { MallDesk } from '../mall.ts';
 import { shopifyCarriers } from './carriers.ts';
 import { progressNames, shopifySheet } from './columns.ts';
 import type { ShopifyLister } from './item-list.ts';
+import { moneyless } from './progress.ts';
 import { shopifySite } from './site.ts';
 import { shopifyStatus } from './status-traits.ts';
 
@@ -47,6 +48,12 @@ export const shopifyDesk: MallDesk = {
     refused: 'Look whether client id and secret belong to the same app, and whether the app is installed at this shop.',
   },
   status: shopifyStatus,
+  shipNotes: Object.fromEntries(
+    moneyless.map((progress) => [
+      progress,
+      sentence`Its money is not there any more (${progressNames[progress] ?? progress}): look at it in the admin of Shopify before it is shipped.`,
+    ]),
+  ),
   carriers: shopifyCarriers,
   progressNames,
   sheet: shopifySheet,

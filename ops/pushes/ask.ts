@@ -25,6 +25,8 @@ export interface Wish {
 export interface CheckedWishes {
   readonly wishes: readonly Wish[];
   readonly problems: readonly (readonly Sentence[])[];
+  /** What to look at of each before it is requested, null where there is nothing: no reason to refuse it. */
+  readonly warnings: readonly (Sentence | null)[];
 }
 
 /** The outcome of a wish; in a dry run, the expected outcome. */
@@ -50,7 +52,11 @@ export async function checkWishes(
   const judged = given.map((wish, index) => judgeParcels(wish, known[index] ?? null));
   const wishes = judged.map(({ wish }) => wish);
   const found = await checkPushes(ports, wishes.map(requestOf), ports.clock.now());
-  return { wishes, problems: judged.map(({ problems }, index) => [...(found[index] ?? []), ...problems]) };
+  return {
+    wishes,
+    problems: judged.map(({ problems }, index) => [...(found[index] ?? []), ...problems]),
+    warnings: known.map((order) => order?.shipNote ?? null),
+  };
 }
 
 /** Asks for changes, or finds out what asking for them would do. */

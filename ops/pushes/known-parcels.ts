@@ -27,6 +27,8 @@ export interface KnownParcel {
 /** What is known of the parcels of an order. */
 export interface KnownParcels {
   readonly parcels: readonly KnownParcel[];
+  /** What to tell before it is shipped, because of its progress; null where there is nothing. */
+  readonly shipNote: Sentence | null;
   /** Numbers that were corrected since, with the right one. */
   readonly corrected: ReadonlyMap<string, string | null>;
 }
@@ -60,7 +62,8 @@ async function knownParcels(ports: ParcelPorts, shop: Shop, orderNumber: string)
   const shown = row?.kind === 'stored' ? parcelsShown(ports, shop, row) : [];
   const isNew = (one: KnownParcel): boolean =>
     !corrected.has(one.trackingNumber ?? '') && !requested.some((other) => isSameNumber(one, other));
-  return { parcels: [...requested, ...shown.filter(isNew)], corrected };
+  const shipNote = row?.kind === 'stored' ? (mallDesks.of(shop.mall).shipNotes?.[row.progress] ?? null) : null;
+  return { parcels: [...requested, ...shown.filter(isNew)], shipNote, corrected };
 }
 
 const requestedText = ({ requestedAt, by }: Push): Sentence => sentence`requested ${jstText(requestedAt)} by ${by}`;

@@ -98,6 +98,8 @@ export async function wishesFor(
   const checked = await checkWishes(ports, wishes);
   for (const [index, { orderNumber }] of wishes.entries()) {
     problems.push(...(checked.problems[index] ?? []).map((problem) => sentence`${orderNumber}: ${problem}`));
+    const warning = checked.warnings[index] ?? null;
+    if (warning !== null) terminal.say(t`warning: ${orderNumber}: ${warning}`);
   }
   return problems.length > 0 ? refuse(t`Nothing was requested`, problems) : [...checked.wishes];
 }

@@ -52,14 +52,19 @@ export async function checkShipments(
     content: { kind: 'ship' as const, parcels: order.parcels },
     isAnother,
   }));
-  const { wishes, problems: found } = await checkWishes(ports, asked);
+  const { wishes, problems: found, warnings: noted } = await checkWishes(ports, asked);
   const notes = shipments.orders.flatMap(({ lines }, index) =>
     (found[index] ?? []).flatMap((text) => lines.map((line): LineNote => ({ line, field: null, text }))),
   );
-  const problems = [...shipments.problems, ...notes].sort((a, b) => a.line - b.line);
+  const looks = shipments.orders.flatMap(({ lines: [line = 0] }, index): LineNote[] => {
+    const text = noted[index] ?? null;
+    return text === null ? [] : [{ line, field: 'orderNumber', text }];
+  });
+  const byLine = (a: LineNote, b: LineNote): number => a.line - b.line;
+  const problems = [...shipments.problems, ...notes].sort(byLine);
   return {
     wishes: wishes.filter((_, index) => (found[index] ?? []).length === 0),
-    shipments: { ...shipments, problems },
+    shipments: { ...shipments, problems, warnings: [...shipments.warnings, ...looks].sort(byLine) },
   };
 }
 

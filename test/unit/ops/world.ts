@@ -20,6 +20,7 @@ import { createMemoryStore, type MemoryStore, memoryPorts } from '../../../provi
 import { memoryRests } from '../../../proving/memory/leases.ts';
 import { type AmazonSimulator, createAmazon } from '../../../simulator/amazon/index.ts';
 import { createRms, type RmsSimulator } from '../../../simulator/rms/index.ts';
+import { createShopify, type ShopifySimulator } from '../../../simulator/shopify/index.ts';
 import { createYahoo, type YahooSimulator } from '../../../simulator/yahoo/index.ts';
 
 /** A quarter to four in the afternoon in Japan. */
@@ -65,6 +66,7 @@ export interface OpsWorld {
   readonly rms: RmsSimulator;
   readonly yahoo: YahooSimulator;
   readonly amazon: AmazonSimulator;
+  readonly shopify: ShopifySimulator;
   readonly store: MemoryStore;
   readonly ports: Ports;
   readonly orderList: OrderList;
@@ -92,7 +94,10 @@ export function openWorld(): OpsWorld {
   const rms = createRms({ now: () => now, seed: 7 });
   const yahoo = createYahoo({ now: () => now, seed: 7 });
   const amazon = createAmazon({ now: () => now, seed: 7 });
-  const [toRms, toYahoo, toAmazon] = [inProcess(rms), inProcess(yahoo), inProcess(amazon)];
+  const shopify = createShopify({ now: () => now, seed: 7 });
+  const [toRms, toYahoo, toAmazon, toShopify] = [rms, yahoo, amazon, shopify].map(inProcess) as [
+    ...[Transport, Transport, Transport, Transport],
+  ];
   const store = createMemoryStore();
   const memory = memoryPorts(store);
   let words = 0;
@@ -106,9 +111,11 @@ export function openWorld(): OpsWorld {
         rms: { baseUrl: 'https://rms.example' },
         yahoo: { baseUrl: 'https://yahoo.example', authUrl: 'https://yahoo.example' },
         amazon: { baseUrl: 'https://amazon.example', authUrl: 'https://amazon.example' },
+        shopify: { baseUrl: 'https://shopify.example/{shop}' },
       },
       transport: (request) => {
         if (request.url.startsWith('https://amazon.')) return toAmazon(request);
+        if (request.url.startsWith('https://shopify.')) return toShopify(request);
         return request.url.startsWith('https://yahoo.') ? toYahoo(request) : toRms(request);
       },
       vault: memory.vault,
@@ -132,6 +139,7 @@ export function openWorld(): OpsWorld {
     rms,
     yahoo,
     amazon,
+    shopify,
     store,
     ports,
     orderList: memory.orderList,
