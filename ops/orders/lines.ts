@@ -13,8 +13,9 @@ import {
 import type { Ports } from '../../core/ports/index.ts';
 import { t, translated } from '../language/language.ts';
 import { type KnownParcel, parcelsShown, parcelText } from '../pushes/known-parcels.ts';
-import { type Block, indented, tableOf } from '../terminal/table.ts';
+import { type Block, indented, paragraph, tableOf } from '../terminal/table.ts';
 import { jstTextOr } from '../terminal/text.ts';
+import { shipNoteOf } from './ship-note.ts';
 import { historyLines, problemWord, progressText, timelineOf } from './timeline.ts';
 
 /** An order's facts for a person, in the order in which they came about. */
@@ -38,9 +39,10 @@ export function wrongDateText({ orderedAt, storedAt }: StoredOrder, mallDate: Ep
     : t`${jstText(mallDate)}, which cannot be right: the date that it showed before counts`;
 }
 
-function headLines({ shop, row, parcels, mallDate }: OrderFacts): string[] {
+function headLines({ shop, row, parcels, mallDate }: OrderFacts): Block[] {
   switch (row.kind) {
-    case 'stored':
+    case 'stored': {
+      const note = shipNoteOf(row);
       return [
         t`  placed    ${jstText(row.orderedAt)}`,
         ...(mallDate === null ? [] : [t`  mall says ${wrongDateText(row, mallDate)}`]),
@@ -49,10 +51,12 @@ function headLines({ shop, row, parcels, mallDate }: OrderFacts): string[] {
         row.final
           ? t`  progress  ${progressText(shop.mall, row.progress)}, final`
           : t`  progress  ${progressText(shop.mall, row.progress)}`,
+        ...(note === null ? [] : [paragraph(translated(note), { label: t`  look      ` })]),
         ...parcels.map((parcel) => t`  parcel    ${parcelText(shop, parcel)}`),
         ...(row.erasedAt === undefined ? [] : [t`  personal data removed ${jstText(row.erasedAt)}`]),
         ...(row.redacted === undefined ? [] : [t`  buyer removed ${jstText(row.redacted.at)}, because they asked`]),
       ];
+    }
     case 'missing':
       return [t`  missing since ${jstText(row.problem.since)}: nothing is stored of it yet`];
     case 'quarantined':

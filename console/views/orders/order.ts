@@ -5,6 +5,7 @@ import type { Claim, Pause, Push, ShopKey } from '../../../core/model/index.ts';
 import { t, translated } from '../../../ops/language/language.ts';
 import { type OrderFacts, orderFacts, problemLines, wrongDateText } from '../../../ops/orders/lines.ts';
 import { unknownLines } from '../../../ops/orders/orders-show.ts';
+import { shipNoteOf } from '../../../ops/orders/ship-note.ts';
 import { type OrderEvent, progressText, timelineOf } from '../../../ops/orders/timeline.ts';
 import { importsHeldBy, pausesNow } from '../../../ops/outages/pause-words.ts';
 import { parcelText } from '../../../ops/pushes/known-parcels.ts';
@@ -91,12 +92,14 @@ ${parcels.map((parcel) => html`<dt>${t`parcel`}</dt><dd>${translated(parcelText(
 
 function headLines({ shop: { mall }, row, mallDate }: OrderFacts): (readonly [name: string, value: string])[] {
   if (row.kind !== 'stored') return [];
+  const note = shipNoteOf(row);
   return [
     [t`placed`, jstText(row.orderedAt)],
     ...(mallDate === null ? [] : [[t`placed, says the mall`, wrongDateText(row, mallDate)] as const]),
     [t`stored`, jstText(row.storedAt)],
     [t`read`, t`${jstText(row.readAt)}, revision ${row.revision}`],
     [t`status`, row.final ? t`${progressText(mall, row.progress)}, final` : progressText(mall, row.progress)],
+    ...(note === null ? [] : [[t`look`, translated(note)] as const]),
     ...(row.erasedAt === undefined ? [] : [[t`personal data removed`, jstText(row.erasedAt)] as const]),
     ...(row.redacted === undefined ? [] : [[t`buyer removed, because they asked`, jstText(row.redacted.at)] as const]),
   ];

@@ -56,6 +56,8 @@ describe('an order of Shopify whose money is gone', () => {
     expect(list).toContain('発送不要');
     const { orders: voided } = await world.json(['orders', 'list', '--state', '支払い無効']);
     expect(voided).toMatchObject([{ orderNumber: '#1001', progress: 'PAYMENT_VOIDED' }]);
+    expect(plain((await world.ops(['orders', 'show', '#1001'])).out)).toContain(`look ${words}`);
+    expect((await world.ops(['orders', 'show', '#1003'])).out).not.toContain('look ');
   });
 
   it('has no label, as little as one of which nothing is left', async () => {
