@@ -18,7 +18,7 @@ function loadedBy(file: string, seen = new Set<string>()): Set<string> {
 
 /** Names, addresses, parts of keys and forms of moments, which options and help need. */
 const deskOfMalls =
-  /^malls\/(?:(?:mall-)?(?:desks|mails)|by-name|jst|key-parts|sheet|[a-z]+\/(?:desk|mail|site|carriers|columns|public-key|status-traits))\.ts$/;
+  /^malls\/(?:(?:mall-)?(?:desks|mails)|by-name|jst|key-parts|sheet|[a-z]+\/(?:desk|mail|site|carriers|columns|progress|public-key|status-traits))\.ts$/;
 
 it('help and wrong arguments wait for no client of AWS or a mall and no local cloud', () => {
   const loaded = [...loadedBy(join(root, 'bin/ops.ts'))].map((file) =>
