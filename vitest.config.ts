@@ -41,6 +41,7 @@ export default defineConfig({
       tier('runs', { sharesThreads: true }),
       tier('repo'),
       tier('simulation', { sharesThreads: true }),
+      tier('drift'),
       tier('drills', { sharesThreads: true }),
       tier('contract', { sharesThreads: true }),
       tier('infra', { sharesThreads: true, synthesises: true }),

@@ -46,6 +46,7 @@ export const tiers: readonly Tier[] = [
     'node bin/simulate.ts --seeds 30 --changed-mutants',
   ),
   vitest('local', { ...always, takes: 'time' }, 'the cloud on this machine, and programs as a person starts them'),
+  vitest('drift', withAll, "the client and the simulators, judged by the malls' own models"),
   vitest(
     'drills',
     withAll,

@@ -97,7 +97,7 @@ interface Typed {
 
 /** What a document has people type, between backticks and in its blocks. */
 function typedIn(doc: Document): Typed[] {
-  const npmOwn = ['audit', 'ci', 'install', 'link', 'pack'];
+  const npmOwn = ['audit', 'ci', 'install', 'link', 'pack', 'view'];
   const typed = [...doc.codeSpans, ...doc.snippets.map(({ code }) => code)].flatMap((text) => [
     ...text.matchAll(/\bnpm (?:run )?([a-z][\w:-]*)((?: -- [^\n]*)?)/g),
   ]);

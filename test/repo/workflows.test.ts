@@ -1,6 +1,9 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: the expressions of GitHub look like templates.
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 
 const folder = '.github/workflows';
@@ -74,6 +77,8 @@ describe('a workflow', () => {
       'check.yml test': ['contents: read'],
       'diff.yml not-set-up': [],
       'diff.yml diff': ['contents: read', 'id-token: write', 'pull-requests: write'],
+      'drift.yml judge': ['contents: read'],
+      'drift.yml report': ['issues: write'],
       'deploy.yml diff': ['contents: read', 'id-token: write'],
       'deploy.yml deploy': ['contents: read', 'id-token: write'],
     });
@@ -97,6 +102,46 @@ describe('a workflow', () => {
     expect(text).toContain('  group: deploy-${{ inputs.stage }}\n  cancel-in-progress: false\n');
     // The environment of the same name asks; the one for comparing does not.
     expect(jobsOf(text).deploy).toMatch(/^ {4}needs: diff$[\s\S]*^ {4}environment: \$\{\{ inputs\.stage \}\}$/m);
+  });
+});
+
+describe('the workflow that judges by newest models', () => {
+  const { report = '' } = jobsOf(readFileSync(`${folder}/drift.yml`, 'utf8'));
+  const script = (/^ {8}run: \|\n((?: {10}.*\n)+)/m.exec(report)?.[1] ?? '').replaceAll(/^ {10}/gm, '');
+
+  /** What the script asks of GitHub, where these issues are open. */
+  function askedOf(open: readonly { number: number; title: string }[]): string[] {
+    const home = mkdtempSync(join(tmpdir(), 'tsunagi-drift-'));
+    const asked = join(home, 'asked');
+    // It filters as the option --jq does.
+    const gh = `#!${process.execPath}
+const [, , noun, verb, ...rest] = process.argv;
+const wanted = /title == "(.*?)"/.exec(rest.at(-1) ?? '')?.[1];
+const found = ${JSON.stringify(open)}.find(({ title }) => title === wanted);
+if (verb === 'list' && found) console.log(found.number);
+require('node:fs').appendFileSync('${asked}', [noun, verb, ...(verb === 'edit' ? [rest[0]] : [])].join(' ') + '\\n');
+`;
+    writeFileSync(join(home, 'gh'), gh, { mode: 0o755 });
+    try {
+      const env = { PATH: `${home}:${process.env.PATH}`, FOUND: 'Order.name is gone', RUN: 'https://run.example' };
+      const ended = spawnSync('bash', ['--norc', '-e', '-c', script], { cwd: home, env, encoding: 'utf8' });
+      expect(ended.status, ended.stderr).toBe(0);
+      expect(readFileSync(join(home, 'issue.md'), 'utf8')).toContain('~~~~\nOrder.name is gone\n~~~~');
+      return readFileSync(asked, 'utf8').trim().split('\n');
+    } finally {
+      rmSync(home, { recursive: true });
+    }
+  }
+
+  it('opens one issue, and brings it up to date the next time', () => {
+    const [listed, opened] = askedOf([{ number: 3, title: 'Another' }]);
+    expect([listed, opened]).toEqual(['issue list', 'issue create']);
+    const title = /^title="(.*)"$/m.exec(script)?.[1] ?? '';
+    expect(askedOf([{ number: 7, title }])).toEqual(['issue list', 'issue edit 7']);
+  });
+
+  it('runs nothing of the repository or of a package beside the right to write', () => {
+    expect(report).not.toMatch(/uses:|npm|node/);
   });
 });
 

@@ -1,0 +1,100 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { gunzipSync } from 'node:zlib';
+import {
+  buildClientSchema,
+  getOperationAST,
+  getVariableValues,
+  NoDeprecatedCustomRule,
+  parse,
+  specifiedRules,
+  validate,
+} from 'graphql';
+import { describe, expect, it } from 'vitest';
+import { queries } from '../../malls/shopify/queries.ts';
+import { apiVersion } from '../../malls/shopify/site.ts';
+import { eraOf, schemaOf } from '../../simulator/shopify/schema.ts';
+import { beyond, dataMisfits, valuesLeftOut } from './judge-schema.ts';
+import { enumProblems, type Kept, notKept } from './kept.ts';
+import { judgedBy, whatToDo } from './packages.ts';
+import { shopifyEnums } from './shopify-enums.ts';
+import { shopifyTraffic } from './shopify-traffic.ts';
+
+const folder = 'malls/shopify';
+
+/** Values of official enums that the simulator never answers, and does not know. */
+const notPlayed: readonly Kept[] = [
+  { problem: /^CurrencyCode\./, why: 'shops of this mall sell in yen' },
+  { problem: /^CountryCode\./, why: 'they send within Japan' },
+  { problem: /^OrderSortKeys\./, why: 'the client sorts by creation and by change' },
+];
+
+judgedBy('Shopify', (packages) => {
+  const data = (file: string): string => packages.at('@shopify/dev-mcp', 'dist', 'data', file);
+  const { admin } = JSON.parse(readFileSync(data('supported-versions-schema.json'), 'utf8')) as {
+    readonly admin: readonly { readonly name: string }[];
+  };
+  const names = admin.map(({ name }) => name).sort();
+  const schemaAt = (name: string) =>
+    buildClientSchema(JSON.parse(gunzipSync(readFileSync(data(`admin_${name}.json.gz`))).toString('utf8')).data);
+  // Names of quarters sort by their time, and `unstable` comes after all of them.
+  const versions = new Map(names.filter((name) => name >= apiVersion).map((name) => [name, schemaAt(name)]));
+  const traffic = shopifyTraffic();
+
+  it(`has the version that is asked for, ${apiVersion}, and one after it`, () => {
+    expect([...versions.keys()], whatToDo).toEqual(expect.arrayContaining([apiVersion, 'unstable']));
+  });
+
+  it('knows every document of the package, and each of them is played here', async () => {
+    const texts = readdirSync(folder).map((file) => [file, readFileSync(`${folder}/${file}`, 'utf8')] as const);
+    const elsewhere = texts.filter(([, text]) => /\b(?:query|mutation)\s*\(\s*\$/.test(text)).map(([file]) => file);
+    expect(elsewhere).toEqual(['queries.ts']);
+    const sent = new Set((await traffic).map(({ query }) => query));
+    expect(Object.entries(queries).filter(([, document]) => !sent.has(document))).toEqual([]);
+  });
+
+  describe.each([...versions])('%s', (_, schema) => {
+    it('takes every document, and deprecates no part of one', () => {
+      const problems = Object.entries(queries).flatMap(([name, document]) =>
+        validate(schema, parse(document), [...specifiedRules, NoDeprecatedCustomRule]).map(
+          ({ message }) => `${name}: ${message}`,
+        ),
+      );
+      expect(problems, whatToDo).toEqual([]);
+    });
+
+    it('takes what the client sends with them', async () => {
+      const problems = (await traffic).flatMap(({ query, variables }) => {
+        const operation = getOperationAST(parse(query));
+        const { errors = [] } = getVariableValues(schema, operation?.variableDefinitions ?? [], variables);
+        return errors.map(({ message }) => message);
+      });
+      expect([...new Set(problems)], whatToDo).toEqual([]);
+    });
+
+    it('may answer everything that the simulator answers', async () => {
+      const answered = (await traffic).filter((one) => one.data !== undefined);
+      const problems = answered.flatMap(({ query, data: found }) => dataMisfits(schema, parse(query), found));
+      expect([...new Set(problems)], whatToDo).toEqual([]);
+    });
+  });
+
+  it.each(names)('%s has everything that the simulator has in this version', (name) => {
+    const official = versions.get(name) ?? schemaAt(name);
+    expect(beyond(schemaOf(eraOf(name)), official), whatToDo).toEqual([]);
+  });
+
+  it('has no values that the simulator cannot answer', () => {
+    const left = [...versions].flatMap(([version, schema]) =>
+      valuesLeftOut(schemaOf(eraOf(version)), schema).map(
+        ({ of, value }) => `${of}.${value}: play it in simulator/shopify/, or list it in test/drift/ with the reason`,
+      ),
+    );
+    expect(notKept(left, notPlayed), whatToDo).toEqual([]);
+  });
+
+  describe('has values that our code makes something of, one by one', () => {
+    it.each(shopifyEnums(versions))('$name', async (judged) => {
+      expect(await enumProblems(judged), whatToDo).toEqual([]);
+    });
+  });
+});
