@@ -68,7 +68,8 @@ const replies = {
               extensions: { code: 'ACCESS_DENIED', documentation: 'https://shopify.dev/api/usage/access-scopes' },
             },
           ],
-          data: { [operation.name]: null },
+          // A list in pages is never null: what is null in its place is the whole.
+          data: operation.write ? { [operation.name]: null } : null,
         }),
   stale: setRefused('CHANGE_FROM_QUANTITY_STALE'),
   'key-in-progress': setRefused('IDEMPOTENCY_CONCURRENT_REQUEST'),

@@ -219,6 +219,9 @@ describe('an enum', () => {
     ]);
     expect(await problems(['RED'])).toEqual([expect.stringMatching(/^Colour has no value GREEN any more\./)]);
     expect(await problems(['RED', 'GREEN'], () => 'cold')).toEqual([expect.stringContaining('RED is "warm"')]);
+    expect(
+      await problems(['RED', 'GREEN'], (value) => (value === 'A_VALUE_THAT_NOBODY_KNOWS' ? 'cold' : 'warm')),
+    ).toEqual([expect.stringContaining('GREEN is listed as unmapped')]);
   });
 });
 

@@ -38,6 +38,7 @@ export interface JudgedEnum {
 /** Compares an official enum with what we know of it, value by value. Each problem says what to do. */
 export async function enumProblems({ name, values, known, means, mappedIn }: JudgedEnum): Promise<string[]> {
   const problems: string[] = [];
+  const nothing = await means('A_VALUE_THAT_NOBODY_KNOWS');
   for (const [value, places] of values) {
     const meaning = known[value];
     const taken = await means(value);
@@ -47,6 +48,10 @@ export async function enumProblems({ name, values, known, means, mappedIn }: Jud
       );
     } else if (typeof meaning === 'string' && meaning !== taken) {
       problems.push(`${name}: ${value} is "${meaning}", and our code takes it for "${taken}". Mend ${mappedIn}.`);
+    } else if (typeof meaning === 'object' && nothing !== taken) {
+      problems.push(
+        `${name}: ${value} is listed as unmapped, and our code takes it for "${taken}". Say so in test/drift/.`,
+      );
     }
   }
   for (const value of Object.keys(known).filter((one) => !values.has(one))) {
