@@ -155,6 +155,8 @@ export interface MallDesk extends ItemLister {
   readonly cancelNote?: Words;
   /** What to tell before an order in one of these progress values is shipped, a sentence; absent where every one may be. */
   readonly shipNotes?: Readonly<Record<string, Sentence>>;
+  /** What to tell people of an order whose cancel is requested (`MallOrder.cancelRequested`), a sentence; absent where none is. */
+  readonly cancelRequest?: Sentence;
   /** Every carrier that a shipped parcel may name. No two of them share a name. */
   readonly carriers: readonly Carrier[];
   /** What people at the mall call its progress values. */

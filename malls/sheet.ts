@@ -59,6 +59,9 @@ export type Read = SheetColumn['of'];
 
 export const column = (header: string, of: Read): SheetColumn => ({ header, of });
 
+/** あり while a cancel of the order is requested and not decided. */
+export const cancelRequested: Read = ({ row }) => (row.cancelRequested === true ? 'あり' : '');
+
 /** The text at a place of the order, of the destination or of the item that a line is of. */
 export const textOf =
   (part: 'order' | 'parcel' | 'item', ...path: readonly string[]): Read =>

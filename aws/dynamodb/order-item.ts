@@ -46,6 +46,7 @@ const rows = {
     finalAt: 'number?',
     problem: inMap(orderProblem, { isOptional: true }),
     erasedAt: 'number?',
+    cancelRequested: 'flag?',
     parts: 'texts?',
   }),
   missing: rowCodec<MissingOrder>({ ...base, problem: inMap(orderProblem) }),

@@ -9,7 +9,10 @@ import { queryItems } from './query.ts';
 import { serviceOf, type Table } from './table.ts';
 
 /** What a list shows. Nothing else is carried, although a read costs the whole row. */
-const shown = ['shop', 'orderNumber', 'kind', 'progress', 'orderedAt', 'storedAt', 'readAt', 'final', 'problem'];
+const shown = [
+  ...['shop', 'orderNumber', 'kind', 'progress', 'orderedAt', 'storedAt', 'readAt', 'final', 'problem'],
+  'cancelRequested',
+];
 
 /** Order rows as people look for them, on DynamoDB. It is no part of `dynamoOrders`, so that no function bundles it. */
 export function dynamoOrderList(table: Table): OrderList {
@@ -78,6 +81,7 @@ function summaryOf(item: Item): OrderSummary {
         readAt: numberOf(item, 'readAt'),
         final: item.final?.BOOL === true,
         ...(item.problem === undefined ? {} : { problem: problemOf(item) }),
+        ...(item.cancelRequested?.BOOL === true ? { cancelRequested: true } : {}),
       };
     case 'missing':
     case 'quarantined':

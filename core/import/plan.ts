@@ -92,8 +92,9 @@ export function planReadable(look: Look, asRead: MallOrder, context: PlanContext
   const fingerprint = known ?? fingerprintOf(order.original);
   const sameContent = before !== null && isSameContent(before, fingerprint, order.original);
   const sameDate = before?.orderedAt === order.orderedAt;
-  const nothingToDo =
-    sameContent && sameDate && !inherits && look.carried.length === 0 && !before.problem && before.final === final;
+  const isAsStored =
+    sameContent && sameDate && before.final === final && before.cancelRequested === order.cancelRequested;
+  const nothingToDo = isAsStored && !inherits && look.carried.length === 0 && !before.problem;
   if (nothingToDo) return null;
 
   const version = versionOf(look);
@@ -117,6 +118,7 @@ export function planReadable(look: Look, asRead: MallOrder, context: PlanContext
     unannounced,
     final,
     ...(finalAt === undefined ? {} : { finalAt }),
+    ...(order.cancelRequested === true ? { cancelRequested: true } : {}),
     // Parts may be shown before the order that they came from says that it was split.
     ...(before?.parts === undefined || order.splitInto !== undefined ? {} : { parts: before.parts }),
     ...dueOf({ unannounced, final, finalAt }, context),

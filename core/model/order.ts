@@ -52,6 +52,8 @@ export interface MallOrder {
   readonly splitFrom?: string;
   /** Present once it was split: the orders that hold its pieces now, as far as the mall names them, which may be none. Its own lines hold nothing. */
   readonly splitInto?: readonly string[];
+  /** True while a cancel of it is requested and not decided (Amazon: by its buyer; 楽天: キャンセル確定待ち): it should not be shipped before. */
+  readonly cancelRequested?: boolean;
   readonly lines: readonly OrderLine[];
   /** The whole order as the mall returned it, JSON. Contains personal data: stored in the order's row only. */
   readonly original: string;
@@ -149,6 +151,8 @@ export interface StoredOrder extends RowBase {
   readonly finalAt?: EpochMs;
   /** When personal data were removed. */
   readonly erasedAt?: EpochMs;
+  /** True while a cancel of it was requested and not decided, when it was read (`MallOrder.cancelRequested`). */
+  readonly cancelRequested?: boolean;
   /** The orders that were seen to be split off from it, while it is stored as it was before: noted before they are stored. */
   readonly parts?: readonly string[];
 }

@@ -79,6 +79,7 @@ export type OrderSummary = OrderKey &
   (
     | (Pick<StoredOrder, 'kind' | 'progress' | 'orderedAt' | 'storedAt' | 'readAt' | 'final'> & {
         readonly problem?: OrderProblem;
+        readonly cancelRequested?: boolean;
       })
     | (Pick<MissingOrder | QuarantinedOrder, 'kind' | 'problem'> & { readonly kind: 'missing' | 'quarantined' })
   );

@@ -3,6 +3,7 @@ import type { StoredOrder } from '../../core/model/index.ts';
 import { isoMoment } from '../jst.ts';
 import {
   at,
+  cancelRequested,
   column,
   joined,
   listAt,
@@ -14,6 +15,7 @@ import {
   textAt,
   textOf,
 } from '../sheet.ts';
+import { isCancelledPackage } from './original.ts';
 
 /** What people at Amazon call the values of progress: `docs/malls/amazon.md`. */
 const names = {
@@ -24,6 +26,7 @@ const names = {
   SHIPPED: '出荷済み',
   CANCELLED: 'キャンセル済み',
   UNFULFILLABLE: '出荷不可',
+  UNKNOWN: '確認中（出荷状況の取得待ち）',
 } as const;
 
 export const progressNames: Readonly<Record<string, string>> = {
@@ -56,16 +59,19 @@ const shipment =
   (name: string): Read =>
   ({ order: whole, item: one }) => {
     const id = textAt(one, 'orderItemId');
-    const packages = listAt(whole, 'packages');
+    const packages = listAt(whole, 'packages').filter((parcel) => !isCancelledPackage(parcel));
     const isIn = (parcel: unknown): boolean =>
       listAt(parcel, 'packageItems').some((line) => textAt(line, 'orderItemId') === id);
     return textAt(packages.find(isIn), name);
   };
 
-const dayOf = (moment: string | number): string => {
-  const at = isoMoment(moment);
-  return at === null ? '' : jstDay(at);
-};
+/** Amazon's moments are UTC; a sheet has those of Japan. */
+const inJapan =
+  (read: Read, write: (at: number) => string): Read =>
+  (line) => {
+    const moment = isoMoment(read(line));
+    return moment === null ? '' : write(moment);
+  };
 
 /** The CSV's columns. Sums of the order are repeated on each of its lines. */
 const columns: readonly SheetColumn[] = [
@@ -73,14 +79,15 @@ const columns: readonly SheetColumn[] = [
   column('注文日時', ({ row }) => jstText(row.orderedAt)),
   column('注文ステータス', ({ row }) => row.progress),
   column('注文ステータス名', ({ row }) => progressNames[row.progress] ?? ''),
+  column('キャンセル申請', cancelRequested),
   column('出荷元', ({ row }) => (row.progress.startsWith('FBA-') ? 'Amazon' : '出品者')),
   column('ショップ', ({ row }) => row.shop.slice(row.shop.indexOf('#') + 1)),
   column('購入者氏名', order('buyer', 'buyerName')),
   column('購入者会社名', order('buyer', 'buyerCompanyName')),
   column('購入者メールアドレス', order('buyer', 'buyerEmail')),
   column('配送サービス', order('fulfillment', 'fulfillmentServiceLevel')),
-  column('出荷期限', order('fulfillment', 'shipByWindow', 'latestDateTime')),
-  column('お届け期限', order('fulfillment', 'deliverByWindow', 'latestDateTime')),
+  column('出荷期限', inJapan(order('fulfillment', 'shipByWindow', 'latestDateTime'), jstText)),
+  column('お届け期限', inJapan(order('fulfillment', 'deliverByWindow', 'latestDateTime'), jstText)),
   column('送付先氏名', order(...to, 'name')),
   column('送付先会社名', order(...to, 'companyName')),
   column('送付先郵便番号', order(...to, 'postalCode')),
@@ -97,7 +104,7 @@ const columns: readonly SheetColumn[] = [
   column('合計', amount('order', 'proceeds', 'grandTotal')),
   column('配送会社', shipment('carrier')),
   column('お荷物伝票番号', shipment('trackingNumber')),
-  column('発送日', (line) => dayOf(shipment('shipTime')(line))),
+  column('発送日', inJapan(shipment('shipTime'), jstDay)),
   column('ギフトメッセージ', item('fulfillment', 'packing', 'giftOption', 'giftMessage')),
 ];
 

@@ -4,15 +4,12 @@ import type { MallDesk } from '../mall.ts';
 import { amazonCarriers } from './carriers.ts';
 import { amazonSheet, progressNames } from './columns.ts';
 import type { AmazonLister } from './item-list.ts';
-import { amazonSite } from './site.ts';
+import { amazonSite, rotation } from './site.ts';
 import { amazonStatus } from './status-traits.ts';
 import type { AmazonSubscriber } from './subscriptions.ts';
 
 /** Refresh tokens are longer than other keys. */
 const longSecret = (text: string): string | null => (/^[\x21-\x7e]{1,2000}$/.test(text) ? text : null);
-
-const rotation =
-  'セラーセントラル → アプリとサービス → アプリの開発 → LWA認証情報 → 表示 → シークレットをローテーション';
 
 /** What people's tools need to know of Amazon. */
 export const amazonDesk: MallDesk = {
@@ -45,6 +42,7 @@ export const amazonDesk: MallDesk = {
       'Look whether client id, client secret and refresh token belong to the same application, and whether the secret was rotated since.',
   },
   status: amazonStatus,
+  cancelRequest: sentence`Its buyer asks for its cancel: before it is shipped, decide in ${'セラーセントラル → 注文 → 注文管理'} whether it is cancelled.`,
   carriers: amazonCarriers,
   progressNames,
   // https://developer-docs.amazon.com/sp-api/docs/set-up-notifications-with-amazon-sqs

@@ -18,6 +18,7 @@ import {
 } from '../faults.ts';
 import { TransportFailure } from '../http.ts';
 import type { AmazonOperation } from './operations.ts';
+import { rotation } from './site.ts';
 
 /** What was called, and for whom. */
 export interface AmazonCall extends MallCall {
@@ -46,8 +47,9 @@ export function faultOf(call: AmazonCall, outcome: AmazonAnswer | TransportFailu
   if (isMallsOwnTrouble(status)) return fault(...failing);
   // Amazon's own refusals have codes. One without is from a server in front of it.
   if (status >= 400 && codes.length === 0) return fault(...withoutReason);
+  if (isSecretEnded(outcome)) return fault(...secretEnded);
   // The caller has a fresh token by now, issued for this seller: so it is the application that may not call this.
-  if (status === 401 || status === 403) return fault(...notAllowed);
+  if (isDenied(status)) return fault(...notAllowed);
   if (status >= 400) return fault(...refused);
   switch (body.kind) {
     case 'json':
@@ -63,8 +65,14 @@ export function faultOf(call: AmazonCall, outcome: AmazonAnswer | TransportFailu
 }
 
 /** True of what the gateway answers to an access token that has ended; and, alas, to an application that lacks the role. */
-export const isTokenRefused = ({ status, body }: AmazonAnswer): boolean =>
-  (status === 401 || status === 403) && codesOf(body).length > 0;
+export const isTokenRefused = (answer: AmazonAnswer): boolean =>
+  isDenied(answer.status) && codesOf(answer.body).length > 0 && !isSecretEnded(answer);
+
+const isDenied = (status: number): boolean => status === 401 || status === 403;
+
+/** `details`: The LWA secret token you provided has expired (amzn/selling-partner-api-models#4489). No other token helps. */
+const isSecretEnded = ({ status, body }: AmazonAnswer): boolean =>
+  isDenied(status) && errorsIn(body).some(({ details }) => /\bLWA secret\b.*\bexpired\b/i.test(String(details)));
 
 /** A reply that parses and is not what Amazon documents. `problem` names the place and holds nothing of the content. */
 export function unreadableReply(call: AmazonCall, status: number, problem: string): TsunagiError {
@@ -91,6 +99,11 @@ const notAllowed: Meaning = [
   'after-pause',
   sentence`the application may not call this. Its owner must look up the roles of the application, and the seller must authorise it again after they were changed.`,
 ];
+const secretEnded: Meaning = [
+  'key.refused',
+  'after-pause',
+  sentence`the client secret of the application has ended: one works for 180 days. The owner of the application must rotate it (${rotation}), and the new one be stored with the moment of its rotation (ops keys rotate).`,
+];
 const refused: Meaning = [
   'mall.refused',
   'never',
@@ -99,12 +112,21 @@ const refused: Meaning = [
 
 const isPage = (body: ReplyBody): boolean => body.kind === 'markup';
 
-/** `{"errors":[{"code":…}]}`. */
+interface AmazonError {
+  readonly code?: unknown;
+  readonly details?: unknown;
+}
+
+/** `{"errors":[{"code":…,"message":…,"details":…}]}`. */
+function errorsIn(body: ReplyBody): readonly AmazonError[] {
+  const { errors } = Object(body.kind === 'json' ? body.value : null) as { readonly errors?: unknown };
+  return (Array.isArray(errors) ? errors : []).map((one) => Object(one) as AmazonError);
+}
+
+/** The model has any text as a code, and confirmShipment's own example `Invalid Input`, with a space. */
 function codesOf(body: ReplyBody): readonly string[] {
-  if (body.kind !== 'json') return [];
-  const { errors } = Object(body.value) as { readonly errors?: unknown };
-  const codes = (Array.isArray(errors) ? errors : []).map((one) => (Object(one) as { readonly code?: unknown }).code);
-  return [...new Set(codes.filter((code): code is string => typeof code === 'string' && /^\w{2,60}$/.test(code)))];
+  const codes = errorsIn(body).map(({ code }) => (typeof code === 'string' ? code.trim() : ''));
+  return [...new Set(codes.filter((code) => /^[\w .:/-]{2,60}$/.test(code)))];
 }
 
 /** What Amazon objects to about an item, by its issues; null where none of them is an error. `words` are Amazon's own. */

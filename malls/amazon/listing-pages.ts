@@ -23,7 +23,7 @@ import { searchReply } from './wire.generated.js';
 const beforeAgeMs = 2 * minuteMs + 5 * secondMs;
 
 /** The parts of an order that are asked for: those that are exported, put on labels or counted. */
-export const includedData = 'BUYER,RECIPIENT,PROCEEDS,CANCELLATION,FULFILLMENT,PACKAGES';
+export const includedData = 'BUYER,RECIPIENT,PROCEEDS,PAYMENT,CANCELLATION,FULFILLMENT,PACKAGES';
 
 /** Listings whose pages are being turned, beside each other. */
 const listingsMax = 200;

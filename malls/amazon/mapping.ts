@@ -3,7 +3,8 @@ import type { MallTraits } from '../../core/ports/index.ts';
 import { isoMoment } from '../jst.ts';
 import { linesById, type Mapped, readStored } from '../mapping.ts';
 import { mismatch } from '../shape.ts';
-import { progressOf } from './progress.ts';
+import { at } from '../sheet.ts';
+import { isCancelledItem, progressOf, statusIn, unshipped } from './progress.ts';
 import { marketplace } from './site.ts';
 import { orderChange, orderModel } from './wire.generated.js';
 import type { OrderModel } from './wire.ts';
@@ -23,18 +24,22 @@ export function mapOrder(model: unknown, original?: string): Mapped {
       reason: 'createdTime, lastUpdatedTime: expected moments that exist, got one that does not',
     };
   }
-  const isFba = model.fulfillment.fulfilledBy === 'AMAZON';
+  const isFba = model.fulfillment?.fulfilledBy === 'AMAZON';
+  const status = statusIn(model);
   const lines = linesById(model.orderItems.map((item) => lineOf(item, isFba)));
   if (lines === null) {
     return { kind: 'unreadable', reason: 'orderItems: expected each orderItemId once, got one of two different items' };
   }
   const order: MallOrder = {
     orderNumber: model.orderId,
-    progress: progressOf(model.fulfillment.fulfillmentStatus, isFba),
+    progress: progressOf(status, isFba),
     orderedAt,
     // A listing goes by the last change, and so does the cursor.
     listedAt: changedAt,
     changedAt,
+    ...(!isFba && unshipped.includes(status) && model.orderItems.some(isCancelRequested)
+      ? { cancelRequested: true }
+      : {}),
     lines,
     original: original ?? JSON.stringify(model),
   };
@@ -44,6 +49,12 @@ export function mapOrder(model: unknown, original?: string): Mapped {
 /** Reads an order back from what `mapOrder` kept. Throws when it is no such thing. */
 export const readOriginal = (original: string): MallOrder =>
   readStored('Amazon', original, (model) => mapOrder(model, original));
+
+/** Its buyer asks for its cancel, and nothing came of that: it was neither carried out, nor are all of its pieces sent. */
+const isCancelRequested = (item: unknown): boolean =>
+  at(item, 'cancellation', 'cancellationRequest') != null &&
+  !isCancelledItem(item) &&
+  at(item, 'fulfillment', 'quantityUnfulfilled') !== 0;
 
 /** What Amazon sends is on its own shelf: the line holds none of the merchant's pieces. */
 function lineOf(

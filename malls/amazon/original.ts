@@ -15,6 +15,10 @@ export function itemNameIn(original: string, lineId: string): string | null {
   return typeof title === 'string' ? title : null;
 }
 
+/** A package whose label was cancelled: nothing left in it. */
+export const isCancelledPackage = (parcel: unknown): boolean =>
+  textAt(parcel, 'packageStatus', 'status') === 'CANCELLED';
+
 const money: Kept = values('amount currencyCode');
 
 /**
@@ -26,6 +30,7 @@ const kept: Kept = {
   salesChannel: values('channelName marketplaceId marketplaceName'),
   associatedOrders: values('orderId associationType'),
   proceeds: { grandTotal: money },
+  payment: { paymentExecutions: { ...values('paymentMethod'), paymentAmount: money } },
   fulfillment: {
     ...values('fulfillmentStatus fulfilledBy fulfillmentServiceLevel'),
     shipByWindow: values('earliestDateTime latestDateTime'),
@@ -35,6 +40,8 @@ const kept: Kept = {
     ...values('orderItemId quantityOrdered programs'),
     product: { ...values('asin title sellerSku'), price: { unitPrice: money } },
     proceeds: { proceedsTotal: money },
+    // Not the reasons: they may be a person's words.
+    cancellation: { cancellationRequest: values('requester'), cancellationExecution: values('cancelledBy') },
     fulfillment: values('quantityFulfilled quantityUnfulfilled'),
   },
 };

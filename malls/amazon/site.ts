@@ -39,6 +39,10 @@ export const isAmazonCredential = (credential: Credential): credential is Amazon
   hasTexts(credential, ['clientId', 'clientSecret', 'refreshToken']) &&
   typeof credential.secretRotatedAt === 'number';
 
+/** Where a client secret is rotated; the names of the menus are documented in English. */
+export const rotation =
+  'セラーセントラル → アプリとサービス → アプリの開発 → LWA認証情報 → 表示 → シークレットをローテーション';
+
 /** https://developer-docs.amazon.com/sp-api/docs/rotating-your-apps-lwa-credentials */
 const secretMs = 180 * dayMs;
 

@@ -2,7 +2,8 @@ import { jstDay } from '../../core/kernel/index.ts';
 import type { OrderStage, OrderState, ParcelItem, ParcelRow } from '../../core/model/index.ts';
 import { readBody } from '../body.ts';
 import { isoMoment } from '../jst.ts';
-import { isFba, pending, progressOf } from './progress.ts';
+import { isCancelledPackage } from './original.ts';
+import { isFba, pending, progressOf, statusIn } from './progress.ts';
 import { carrierWords } from './status-traits.ts';
 import { orderStateModel, packageModel } from './wire.generated.js';
 import type { OrderStateModel } from './wire.ts';
@@ -13,16 +14,16 @@ const destination = '1';
 /** How an order stands, as getOrder shows it; null where it cannot be understood. */
 export function stateOf(model: unknown): OrderState | null {
   if (!orderStateModel.matches(model)) return null;
-  const rows = (model.packages ?? []).map(rowOf);
+  const rows = (model.packages ?? []).filter((one) => !isCancelledPackage(one)).map(rowOf);
   const known = rows.filter((row) => row !== null);
   // A package that cannot be read may be any.
   if (known.length !== rows.length) return null;
-  const { fulfillmentStatus, fulfilledBy } = model.fulfillment;
-  const progress = progressOf(fulfillmentStatus, fulfilledBy === 'AMAZON');
+  const status = statusIn(model);
+  const progress = progressOf(status, model.fulfillment?.fulfilledBy === 'AMAZON');
   return {
     orderNumber: model.orderId,
     progress,
-    stage: stageOf(fulfillmentStatus, progress),
+    stage: stageOf(status, progress),
     kept: JSON.stringify(leftOf(model)),
     subStatusId: null,
     memo: null,

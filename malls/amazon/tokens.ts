@@ -10,7 +10,7 @@ import {
 } from '../access-tokens.ts';
 import { isMallsOwnTrouble } from '../faults.ts';
 import { type HttpAnswer, type Transport, TransportFailure } from '../http.ts';
-import type { AmazonCredential } from './site.ts';
+import { type AmazonCredential, rotation } from './site.ts';
 
 export type AmazonTokens = AccessTokens<AmazonCredential>;
 
@@ -74,7 +74,7 @@ function adviceOn(code: string): Sentence {
       return sentence`the seller has taken the authorisation back, or the refresh token is another application's. The seller must authorise the application again, and the new refresh token be stored.`;
     case 'invalid_client':
     case 'unauthorized_client':
-      return sentence`Amazon does not take the client secret, which ends 180 days after its rotation, or does not know the client id. The owner of the application must look both up, rotate the secret where it has ended, and store it.`;
+      return sentence`Amazon does not take the client secret, which ends 180 days after its rotation, or does not know the client id. The owner of the application must look both up, rotate the secret where it has ended (${rotation}), and store it with the moment of its rotation (ops keys rotate).`;
     default:
       return sentence`Amazon does not accept the request for a token. Usually a part of the stored key is empty or damaged: enter client id, client secret and refresh token of this shop again. If every shop is refused, the address is wrong: the operator of this installation must check its parameter amazonAuthUrl.`;
   }

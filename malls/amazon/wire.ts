@@ -22,14 +22,19 @@ const searchReply = Type.Object({
 
 const orderReply = Type.Object({ order: Type.Unknown() });
 
+/** The model has it as optional: an answer without the part FULFILLMENT may leave it out. */
+const fulfillment = maybe(
+  Type.Object({
+    fulfillmentStatus: Type.String({ pattern: '^[A-Z_]{1,40}$' }),
+    fulfilledBy: maybe(Type.String()),
+  }),
+);
+
 const orderModel = Type.Object({
   orderId: notBlank,
   createdTime: moment,
   lastUpdatedTime: moment,
-  fulfillment: Type.Object({
-    fulfillmentStatus: Type.String({ pattern: '^[A-Z_]{1,40}$' }),
-    fulfilledBy: maybe(Type.String()),
-  }),
+  fulfillment,
   orderItems: Type.Array(
     Type.Object({
       orderItemId: notBlank,
@@ -42,10 +47,7 @@ const orderModel = Type.Object({
 /** How an order stands. Its packages are read one by one. */
 const orderStateModel = Type.Object({
   orderId: notBlank,
-  fulfillment: Type.Object({
-    fulfillmentStatus: Type.String({ pattern: '^[A-Z_]{1,40}$' }),
-    fulfilledBy: maybe(Type.String()),
-  }),
+  fulfillment,
   orderItems: Type.Array(
     Type.Object({
       orderItemId: notBlank,

@@ -3,6 +3,7 @@ import type { StoredOrder } from '../../core/model/index.ts';
 import {
   at,
   type Cell,
+  cancelRequested,
   column,
   joined,
   listAt,
@@ -91,6 +92,7 @@ const columns: readonly SheetColumn[] = [
   column('注文日時', ({ row }) => jstText(row.orderedAt)),
   column('受注ステータス', ({ row }) => row.progress),
   column('受注ステータス名', ({ row }) => progressNames[row.progress] ?? ''),
+  column('キャンセル申請', cancelRequested),
   column('ショップ', ({ row }) => row.shop.slice(row.shop.indexOf('#') + 1)),
   column('注文者氏名', orderer('name')),
   column('注文者氏名カナ', orderer('kana')),

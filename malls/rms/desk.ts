@@ -39,6 +39,7 @@ export const rmsDesk: MallDesk = {
       'Was the key issued just now? RMS refuses a fresh one for 10 to 30 minutes, and one of a developer company’s app for up to an hour and a half.',
   },
   status: rmsStatus,
+  cancelRequest: sentence`Its cancel is requested and not final (キャンセル確定待ち): before it is shipped, decide in ${'RMS → 受注・決済管理'} whether it is cancelled.`,
   carriers: rmsCarriers,
   progressNames,
   sheet: rmsSheet,

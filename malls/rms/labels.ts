@@ -5,9 +5,9 @@ import { at, joined, listAt, textAt } from '../sheet.ts';
 /** RMS writes −9999 where a price is not fixed yet. */
 const notFixed = -9999;
 
-/** Labels of orders of 楽天市場: 発送待ち, a destination for each PackageModel. */
+/** Labels of orders of 楽天市場: 発送待ち, and キャンセル確定待ち where they are asked for; a destination for each PackageModel. */
 export const rmsLabels: MallLabels = {
-  ready: ['300'],
+  ready: ['300', '800'],
   of: (order) => ({
     destinations: listAt(order, 'PackageModelList')
       .filter((parcel) => at(parcel, 'packageDeleteFlag') !== 1)

@@ -32,7 +32,12 @@ export function mapOrder(model: unknown, original?: string): Mapped {
   const progress = String(model.orderProgress);
   return {
     kind: 'order',
-    order: { orderNumber, progress, orderedAt, lines, original: original ?? JSON.stringify(model) },
+    order: {
+      ...{ orderNumber, progress, orderedAt, lines },
+      // キャンセル確定待ち.
+      ...(progress === '800' ? { cancelRequested: true } : {}),
+      original: original ?? JSON.stringify(model),
+    },
   };
 }
 

@@ -2,6 +2,7 @@ import { jstText } from '../../core/kernel/index.ts';
 import type { StoredOrder } from '../../core/model/index.ts';
 import {
   at,
+  cancelRequested,
   column,
   joined,
   listAt,
@@ -59,6 +60,7 @@ const columns: readonly SheetColumn[] = [
   column('注文ステータス名', ({ row }) => progressNames[row.progress] ?? ''),
   column('入金ステータス', order('Pay', 'PayStatus')),
   column('出荷ステータス', order('Ship', 'ShipStatus')),
+  column('キャンセル申請', cancelRequested),
   column('ショップ', ({ row }) => row.shop.slice(row.shop.indexOf('#') + 1)),
   column('分割元注文ID', order('ParentOrderId')),
   column('注文者氏名', person('Pay', 'LastName', 'FirstName')),

@@ -63,6 +63,7 @@ export const yahooDesk: MallDesk = {
   },
   status: yahooStatus,
   cancelNote: sentence`Yahoo!ショッピング sends the buyer a mail about the cancel at once, and it cannot be taken back.`,
+  cancelRequest: sentence`Its buyer asks for its cancel: before it is shipped, decide in ${'ストアクリエイターPro → 注文管理'} whether it is cancelled.`,
   carriers: yahooCarriers,
   progressNames,
   sheet: yahooSheet,

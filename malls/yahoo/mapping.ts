@@ -1,7 +1,8 @@
 import type { MallOrder, OrderLine } from '../../core/model/index.ts';
 import { linesById, type Mapped, readStored } from '../mapping.ts';
 import { mismatch } from '../shape.ts';
-import { progressOf } from './progress.ts';
+import { textAt } from '../sheet.ts';
+import { isShipped, progress, progressOf } from './progress.ts';
 import { itemOf } from './stock-traits.ts';
 import { parseYahooMoment } from './times.ts';
 import { orderModel } from './wire.generated.js';
@@ -39,6 +40,7 @@ export function mapOrder(model: unknown, original?: string): Mapped {
     ...(changedAt === null ? {} : { changedAt }),
     ...(splitFrom === '' ? {} : { splitFrom }),
     ...(isSplit(model) ? { splitInto: splitInto(model) } : {}),
+    ...(isCancelRequested(model) ? { cancelRequested: true } : {}),
     lines,
     original: original ?? JSON.stringify(model),
   };
@@ -62,6 +64,13 @@ function splitInto({ OrderId, ChildOrderId }: OrderModel): readonly string[] {
   const named = (ChildOrderId ?? '').split(/[\s,]+/).filter((orderNumber) => orderNumber !== '');
   return named.includes(OrderId) ? [] : named;
 }
+
+/** No page has a field for it: an order with a reason of the buyer's (100 to 180) that is not キャンセル waits for one. */
+const isCancelRequested = (model: OrderModel): boolean =>
+  /^1\d\d$/.test(textAt(model, 'CancelReason')) &&
+  model.OrderStatus !== progress.cancelled &&
+  model.OrderStatus !== progress.completed &&
+  !isShipped(shipStatusOf(model.Ship));
 
 function shipStatusOf(ship: unknown): string {
   const status =

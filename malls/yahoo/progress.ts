@@ -54,4 +54,4 @@ export function conditionOf(wanted: string): ProgressCondition {
 }
 
 /** 出荷済, 着荷済. */
-const isShipped = (shipStatus: string): boolean => shipStatus === '3' || shipStatus === '4';
+export const isShipped = (shipStatus: string): boolean => shipStatus === '3' || shipStatus === '4';

@@ -13,8 +13,9 @@ import {
 import type { Ports } from '../../core/ports/index.ts';
 import { t, translated } from '../language/language.ts';
 import { type KnownParcel, parcelsShown, parcelText } from '../pushes/known-parcels.ts';
-import { type Block, indented, paragraph, tableOf } from '../terminal/table.ts';
+import { type Block, below, indented, paragraph, tableOf } from '../terminal/table.ts';
 import { jstTextOr } from '../terminal/text.ts';
+import { cancelRequestOf } from './cancel-request.ts';
 import { shipNoteOf } from './ship-note.ts';
 import { historyLines, problemWord, progressText, timelineOf } from './timeline.ts';
 
@@ -24,6 +25,7 @@ export function orderLines(facts: OrderFacts, pauses: readonly Pause[]): Block[]
   return [
     t`Order ${row.orderNumber} of ${shop.key} (${shop.name})`,
     ...headLines(facts),
+    ...cancelRequestLines(facts),
     ...problemLines(facts),
     ...(row.kind === 'stored' ? ['', t`Revisions`, ...revisionLines(facts)] : []),
     ...(row.kind === 'stored' ? ['', t`Announcements`, ...announcementLines(facts.history, row)] : []),
@@ -77,6 +79,12 @@ export function problemLines({ row }: OrderFacts): string[] {
     t`  ${problemWord(problem.kind)} since ${jstText(problem.since)}, tried ${times(problem.tries)}, next try ${nextTry(row)}`,
     `  ${printable(translated(problem.reason))}`,
   ];
+}
+
+/** That a cancel of the order is requested, under a title; nothing where none is. */
+export function cancelRequestLines({ row }: Pick<OrderFacts, 'row'>): Block[] {
+  const request = row.kind === 'stored' ? cancelRequestOf(row) : null;
+  return request === null ? [] : ['', t`A cancel is requested`, below(request)];
 }
 
 const times = (count: number): string => (count === 1 ? t`once` : t`${count} times`);

@@ -9,6 +9,7 @@ import { heldImportTexts } from '../outages/pause-words.ts';
 import { pauseOverPush, pushJson, pushKindText, pushStateText, whyAndNextText } from '../pushes/push-words.ts';
 import { type Block, below, paragraph, tableOf } from '../terminal/table.ts';
 import { counted, enumerated, jstIso, jstIsoOrNull } from '../terminal/text.ts';
+import { cancelRequestOf } from './cancel-request.ts';
 import { problemWord } from './timeline.ts';
 
 /** A page of orders, and what reading it took. */
@@ -85,7 +86,9 @@ export function statusText(order: ListedOrder): string {
 /** Why an order needs attention, a sentence for each reason. */
 export function attentionTexts({ row, pushes }: ListedOrder, pauses: readonly Pause[]): string[] {
   const problem = row?.problem;
+  const cancelRequest = row?.kind === 'stored' ? cancelRequestOf(row) : null;
   return [
+    ...(cancelRequest === null ? [] : [translated(cancelRequest)]),
     ...(problem === undefined
       ? []
       : [t`${problemWord(problem.kind)} since ${jstText(problem.since)}: ${translated(problem.reason)}`]),
@@ -116,6 +119,7 @@ function orderJson(order: ListedOrder, pauses: readonly Pause[]): object {
     progress: stored?.progress ?? null,
     progressName: progressName(order),
     final: stored?.final ?? null,
+    cancelRequested: stored === null ? null : stored.cancelRequested === true,
     readAt: jstIsoOrNull(stored?.readAt),
     problem: row?.problem === undefined ? null : { ...row.problem, since: jstIso(row.problem.since) },
     pushes: pushes.map((push) => pushJson(push, pauses)),
@@ -125,7 +129,7 @@ function orderJson(order: ListedOrder, pauses: readonly Pause[]): object {
 /** The page for a spreadsheet. The names of the columns are those of `ops orders export`. */
 export async function listingCsv({ orders }: OrderListing, pauses: readonly Pause[]): Promise<string> {
   const csv = await openCsvWriter();
-  const heads = ['受注番号', 'ショップ', '注文日時', '受注ステータス', '受注ステータス名', '要対応'];
+  const heads = ['受注番号', 'ショップ', '注文日時', '受注ステータス', '受注ステータス名', 'キャンセル申請', '要対応'];
   const lines = orders.map((order) => {
     const placed = placedAt(order);
     return [
@@ -134,6 +138,7 @@ export async function listingCsv({ orders }: OrderListing, pauses: readonly Paus
       placed === null ? '' : jstText(placed),
       order.row?.kind === 'stored' ? order.row.progress : '',
       statusText(order),
+      order.row?.kind === 'stored' && order.row.cancelRequested === true ? 'あり' : '',
       attentionTexts(order, pauses).join(' / '),
     ];
   });

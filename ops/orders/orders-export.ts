@@ -43,7 +43,8 @@ json  one order per line, as the mall gave it (NDJSON).
 
 b2, ehiden, yupri: shipping labels, as ヤマト B2クラウド, 佐川 e飛伝Ⅲ and ゆうパックプリントR
 import them, in Shift_JIS: one for each destination of the orders that are ready (楽天:
-発送待ち). Sender, 品名 and what your contract wants come from --settings, a small file
+発送待ち). An order whose cancel is requested is left out and named, unless you give
+--cancel-requested. Sender, 品名 and what your contract wants come from --settings, a small file
 of JSON. An order that has no label is named with every reason; nothing is cut to fit.
 What the program exports after printing is read by ops push ship --file.
 docs/how-to/labels.md
@@ -84,6 +85,7 @@ ${spanHelp}`,
     output: optional(text('<file>', 'where to write; stdout when absent, but for labels')),
     settings: optional(text('<file>', 'labels: sender and columns of your contract, as JSON')),
     date: optional(when('labels: the day on which they are shipped; today when absent')),
+    cancelRequested: flag('labels: of orders whose cancel is requested, too'),
   },
   problemsOf({ format, encoding, bom }, isGiven) {
     if (format === undefined) return [];
@@ -100,18 +102,19 @@ ${spanHelp}`,
     if (!isGiven('to')) problems.push(t`--to: is missing (placed before this moment).`);
     for (const name of ['settings', 'date'] as const)
       if (isGiven(name)) problems.push(t`--${name}: is for labels only.`);
+    if (isGiven('cancelRequested')) problems.push(t`--${'cancel-requested'}: is for labels only.`);
     if (format === 'json' && encoding === 'shift_jis') problems.push(t`--encoding: JSON is always utf8.`);
     if (bom && (encoding === 'shift_jis' || format === 'json')) problems.push(t`--bom: only a CSV in utf8 has one.`);
     return problems;
   },
   async run(context, given) {
     const { ports, terminal } = context;
-    const { shop: shopName, from, to, format, encoding, bom, output, settings, date } = given;
+    const { shop: shopName, from, to, format, encoding, bom, output, settings, date, cancelRequested } = given;
     if (isLabelFormat(format)) {
       const needed = { settings: settings as string, output: output as string };
       // Loaded only for labels: it brings Shift_JIS.
       const { exportLabels } = await import('./labels/export-labels.ts');
-      return exportLabels(context, { shop: shopName, from, to, format, date, ...needed });
+      return exportLabels(context, { shop: shopName, from, to, format, date, cancelRequested, ...needed });
     }
     const problems: string[] = [];
     const shop = await resolveShop(ports, shopName, problems);

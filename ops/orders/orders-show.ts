@@ -135,6 +135,7 @@ function contentOf(row: OrderRow): object {
     progress: row.progress,
     ...isoOf(row, 'orderedAt', 'storedAt', 'readAt'),
     ...fieldsOf(row, 'revision', 'final'),
+    cancelRequested: row.cancelRequested === true,
     ...isoOf(row, 'erasedAt'),
   };
 }

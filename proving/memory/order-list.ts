@@ -34,7 +34,10 @@ export function memoryOrderList(store: MemoryStore): OrderList {
 function summaryOf(row: OrderRow): OrderSummary {
   const { shop, orderNumber } = row;
   if (row.kind !== 'stored') return { shop, orderNumber, kind: row.kind, problem: row.problem };
-  const { kind, progress, orderedAt, storedAt, readAt, final, problem } = row;
-  const failing = problem === undefined ? {} : { problem };
+  const { kind, progress, orderedAt, storedAt, readAt, final, problem, cancelRequested } = row;
+  const failing = {
+    ...(problem === undefined ? {} : { problem }),
+    ...(cancelRequested === true ? { cancelRequested } : {}),
+  };
   return { shop, orderNumber, kind, progress, orderedAt, storedAt, readAt, final, ...failing };
 }

@@ -2,6 +2,8 @@ import { DAY_MS } from '../jst.ts';
 import { type Call, json, type Operation, type Reply, unauthorized } from './operation.ts';
 import type { Application, Shop, World } from './state.ts';
 
+/** amzn/selling-partner-api-models#4489. */
+const ENDED_SECRET = 'The LWA secret token you provided has expired';
 const GRANTLESS_SCOPE = 'sellingpartnerapi::notifications';
 
 /** Whose call this is, by its `x-amz-access-token`; null if the token is unknown. */
@@ -17,6 +19,8 @@ export function tokenRefusal(world: World, headers: Record<string, string>): Rep
   if (!token || token.shop.revoked || world.timeMs >= token.expiresAt) {
     return unauthorized(world.settings.auth.endedTokenStatus);
   }
+  const { endedSecretAt } = world.settings.auth;
+  if (endedSecretAt === 'call' && world.timeMs >= token.secretEndsAt) return unauthorized(403, ENDED_SECRET);
   return null;
 }
 
@@ -42,7 +46,7 @@ export const tokenEndpoint: Operation = {
     const application = world.applications.get(form.get('client_id') ?? '');
     const secret = application?.secrets.find((one) => one.secret === form.get('client_secret'));
     if (!application || !secret) return refused(401, 'invalid_client', 'Client authentication failed');
-    if (world.timeMs >= secret.endsAt) {
+    if (world.timeMs >= secret.endsAt && world.settings.auth.endedSecretAt === 'token') {
       return refused(401, world.settings.auth.endedSecret, 'Client authentication failed');
     }
     if (grant === 'client_credentials') {
@@ -55,7 +59,7 @@ export const tokenEndpoint: Operation = {
         "The request has an invalid grant parameter : refresh_token. User may have revoked or didn't grant the permission.";
       return refused(400, 'invalid_grant', words);
     }
-    return json(200, granted(world, shop));
+    return json(200, granted(world, shop, secret.endsAt));
   },
 };
 
@@ -64,10 +68,10 @@ export function shopOfTokenRequest(world: World, request: Call['request']): Shop
   return world.refreshTokens.get(new URLSearchParams(request.body).get('refresh_token') ?? '') ?? null;
 }
 
-function granted(world: World, shop: Shop) {
+function granted(world: World, shop: Shop, secretEndsAt: number) {
   const token = `Atza|${world.tokenChance.hex(80)}`;
   const { accessTokenSeconds } = world.settings.auth;
-  world.accessTokens.set(token, { shop, expiresAt: world.timeMs + accessTokenSeconds * 1000 });
+  world.accessTokens.set(token, { shop, secretEndsAt, expiresAt: world.timeMs + accessTokenSeconds * 1000 });
   return {
     access_token: token,
     refresh_token: shop.refreshToken,

@@ -37,8 +37,10 @@ export const bookOrder = (order: Order) => ({
     sellerSku: sku.sellerSku,
     units,
   })),
-  packages: order.packages.map(({ reference, carrierCode, carrierName, trackingNumber, shipTime, items }) => ({
-    ...{ packageReferenceId: reference, carrierCode, carrierName, trackingNumber, shipTimeMs: shipTime },
-    items: items.map(({ lineId, units }) => ({ orderItemId: orderItemId(order, lineId), units })),
-  })),
+  packages: order.packages
+    .filter(({ isCancelled }) => isCancelled !== true)
+    .map(({ reference, carrierCode, carrierName, trackingNumber, shipTime, items }) => ({
+      ...{ packageReferenceId: reference, carrierCode, carrierName, trackingNumber, shipTimeMs: shipTime },
+      items: items.map(({ lineId, units }) => ({ orderItemId: orderItemId(order, lineId), units })),
+    })),
 });

@@ -4,11 +4,22 @@ import { rotateSecret } from './auth.ts';
 import { type BookOrder, type BookShop, bookOrder, bookShop, bookStock } from './books.ts';
 import type { FaultKind } from './faults.ts';
 import { bookFeeds } from './feeds.ts';
-import { cancel, editOrder, enter, type OrderEdit, placeOrder, setLevel } from './lifecycle.ts';
+import {
+  cancel,
+  cancelPackage,
+  editOrder,
+  enter,
+  type OrderEdit,
+  placeOrder,
+  requestCancel,
+  setLevel,
+  touch,
+} from './lifecycle.ts';
 import { type Notification, takeNotifications } from './notifications.ts';
 import { addShop, type NewShop, newSecret, type ShopCredentials, type ShopEntry, shopEntry, skuOf } from './shops.ts';
 import {
   type AmazonState,
+  type Delivery,
   ORDER_KINDS,
   type OrderKind,
   type Sku,
@@ -93,8 +104,24 @@ export function ownControl(world: World, { shop, order }: Finder<Amazon>) {
       shop(sellerId).application.hasRole = granted;
     },
     /** Its buyer cancels it, or its seller. */
-    cancelOrder: (sellerId: string, orderId: string, reason = 'BUYER_CANCELLED'): void =>
-      cancel(world, order(sellerId, orderId), reason),
+    cancelOrder: (sellerId: string, orderId: string, by: 'BUYER' | 'MERCHANT' = 'BUYER'): void =>
+      cancel(world, order(sellerId, orderId), { by, reason: `${by}_CANCELLED` }),
+    /** Its buyer asks for its cancel, and the seller has to decide. */
+    requestCancel: (sellerId: string, orderId: string, reason = 'Changed mind about purchase'): void =>
+      requestCancel(world, order(sellerId, orderId), reason),
+    /** What its buyer wishes of its delivery; what is not named stays. */
+    setDelivery(sellerId: string, orderId: string, delivery: Partial<Delivery>): void {
+      const one = order(sellerId, orderId);
+      one.delivery = { ...one.delivery, ...delivery };
+      touch(world, one);
+    },
+    /** The label of the order's last package is cancelled. */
+    cancelPackage(sellerId: string, orderId: string): void {
+      const one = order(sellerId, orderId);
+      const last = one.packages.findLast(({ isCancelled }) => isCancelled !== true);
+      if (last === undefined) throw new Error(`Order ${orderId} has no package.`);
+      cancelPackage(world, one, last);
+    },
     /** searchOrders leaves it out, and getOrder knows it; `false`: it is listed again. */
     omitOrder: (sellerId: string, orderId: string, omitted = true): void => {
       const { orderId: id } = order(sellerId, orderId);
@@ -136,6 +163,10 @@ export function ownRoutes(control: OwnControl): ControlRoutes {
     'shop-of-token': (fields) => ({ sellerId: control.shopOfToken(text(fields, 'token')) }),
     'set-role': (fields) => control.setRole(sellerId(fields), fields.granted === true),
     'cancel-order': (fields) => control.cancelOrder(sellerId(fields), orderId(fields)),
+    'request-cancel': (fields) => control.requestCancel(sellerId(fields), orderId(fields)),
+    'set-delivery': (fields) =>
+      control.setDelivery(sellerId(fields), orderId(fields), Object(fields.delivery) as Partial<Delivery>),
+    'cancel-package': (fields) => control.cancelPackage(sellerId(fields), orderId(fields)),
     'omit-order': (fields) => control.omitOrder(sellerId(fields), orderId(fields), fields.omitted !== false),
     'set-stock': (fields) => control.setStock(sellerId(fields), { ...fields, sellerSku: text(fields, 'sellerSku') }),
     'take-notifications': () => control.takeNotifications(),

@@ -38,7 +38,12 @@ const replies = {
           sku: decodeURIComponent(addressOf(request).path.split('/').at(-1) ?? ''),
           status: 'INVALID',
           submissionId: 'f1dc2914',
-          issues: [{ code: '90220', message: 'A required attribute is missing.', severity: 'ERROR' }],
+          issues: [
+            {
+              ...{ code: '90220', message: 'A required attribute is missing.', severity: 'ERROR' },
+              categories: ['MISSING_ATTRIBUTE'],
+            },
+          ],
         })
       : null,
   // The address of a document has ended.

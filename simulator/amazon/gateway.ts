@@ -111,8 +111,9 @@ function planOf({ throttle }: World['settings'], name: string, api: string): Pla
     case 'patchListingsItem':
       return { everyMs: throttle.listingsEveryMs, burst: throttle.patchBurst };
     case 'getListingsItem':
-    case 'searchListingsItems':
       return { everyMs: throttle.listingsEveryMs, burst: throttle.readBurst };
+    case 'searchListingsItems':
+      return { everyMs: throttle.listingsEveryMs, burst: throttle.searchBurst };
     case 'createFeed':
       return { everyMs: throttle.createFeedEveryMs, burst: throttle.createFeedBurst };
     case 'createFeedDocument':

@@ -4,7 +4,7 @@ import { admitLines, drawKind, drawSku, insertOrder, type Shelf } from '../sales
 import type { LevelChange } from '../world.ts';
 import { later } from '../world.ts';
 import { notify } from './notifications.ts';
-import type { Line, Listing, Order, OrderKind, Shop, Sku, Status, World } from './state.ts';
+import type { Line, Listing, Order, OrderKind, Package, Shop, Sku, Status, World } from './state.ts';
 
 /** Out of 100 orders that arrive: the rest is plain. */
 const SHARES: readonly (readonly [OrderKind, number])[] = [
@@ -32,15 +32,34 @@ export function enter(world: World, order: Order, status: Status): void {
   if (status === 'CANCELLED') restore(world, order);
 }
 
-export function cancel(world: World, order: Order, reason: string): void {
-  order.cancelReason = reason;
+/** Carries a cancel out. */
+export function cancel(world: World, order: Order, cancelled: NonNullable<Order['cancelled']>): void {
+  order.cancelled = cancelled;
   enter(world, order, 'CANCELLED');
+}
+
+/** Its buyer asks for its cancel. Its status stays; the seller decides. */
+export function requestCancel(world: World, order: Order, reason: string): void {
+  order.cancelRequest = reason;
+  touch(world, order);
+  notify(world, order);
+}
+
+/** The label of a package is cancelled: what was in it is to be sent again. */
+export function cancelPackage(world: World, order: Order, one: Package): void {
+  one.isCancelled = true;
+  const isAnyLeft = order.packages.some(({ isCancelled }) => isCancelled !== true);
+  enter(world, order, isAnyLeft ? 'PARTIALLY_SHIPPED' : 'UNSHIPPED');
 }
 
 export const isFba = (order: Order): boolean => order.kind === 'fba';
 
 /** Units of a line that are in packages; of an order that a person has marked as shipped, all. */
-export function shippedUnits({ status, packages }: Order, { lineId, units }: Pick<Line, 'lineId' | 'units'>): number {
+export function shippedUnits(
+  { status, packages: all }: Order,
+  { lineId, units }: Pick<Line, 'lineId' | 'units'>,
+): number {
+  const packages = all.filter(({ isCancelled }) => isCancelled !== true);
   if (packages.length === 0) return status === 'SHIPPED' ? units : 0;
   const inPackages = packages.flatMap(({ items }) => items).filter((item) => item.lineId === lineId);
   return inPackages.reduce((sum, item) => sum + item.units, 0);
@@ -78,7 +97,7 @@ export function placeOrder(world: World, shop: Shop, placing: Placing<OrderKind,
     shelf: shelfOf(world, shop),
     chance,
     isDrawn: placing.lines === undefined,
-    admit: () => admit(world, order, isCancelled),
+    admit: () => admit(world, order, { isArrival: placing.isArrival === true, isCancelled }),
   });
   return order;
 }
@@ -98,7 +117,9 @@ function drawOrder(world: World, shop: Shop, kind: OrderKind, placing: Placing<O
     stage: 0,
     lines: (placing.lines ?? drawLines(world, shop, chance)).map((line, index) => ({ ...line, lineId: index + 1 })),
     movedSeed: null,
-    cancelReason: null,
+    cancelRequest: null,
+    cancelled: null,
+    delivery: { window: null, isCashOnDelivery: false, to: 'address', constraint: null },
     sellerNote: '',
     restored: false,
     packages: [],
@@ -114,16 +135,31 @@ function drawOrderId(world: World, chance: Prng): string {
   }
 }
 
+/** What its seller still has to send. */
+const isToShip = ({ status }: Order): boolean => status === 'UNSHIPPED' || status === 'PARTIALLY_SHIPPED';
+
 /** The order exists from here on. */
-function admit(world: World, order: Order, isCancelled: boolean): void {
+function admit(
+  world: World,
+  order: Order,
+  { isArrival, isCancelled }: { isArrival: boolean; isCancelled: boolean },
+): void {
   for (const line of order.lines) moveStock(world, order, line, -line.units);
   insertOrder(order.shop.orders, order);
   world.orders.set(order.orderId, order);
-  notify(world, order);
+  notify(world, order, true);
   const after = (ms: number, act: () => void): void =>
     later(world, order, Math.max(0, order.placedAt + ms - world.timeMs), act);
   const { pendingMs } = world.settings.flow;
-  if (isCancelled) after(Math.floor(pendingMs / 2), () => cancel(world, order, 'BUYER_CANCELLED'));
+  if (isCancelled) {
+    after(Math.floor(pendingMs / 2), () => cancel(world, order, { by: 'BUYER', reason: 'BUYER_CANCELLED' }));
+  }
+  const { cancelRequestShare, cancelRequestAfterMs } = world.settings.flow;
+  if (isArrival && !isFba(order) && prng(seedOf(order.seed, 'cancel-request')).chance(cancelRequestShare)) {
+    after(cancelRequestAfterMs, () => {
+      if (isToShip(order)) requestCancel(world, order, 'Changed mind about purchase');
+    });
+  }
   if (order.kind === 'pending') after(pendingMs, () => enter(world, order, 'UNSHIPPED'));
   if (order.kind === 'preorder') after(7 * 86_400_000, () => enter(world, order, 'PENDING'));
 }

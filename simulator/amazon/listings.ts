@@ -40,6 +40,9 @@ export const getListingsItem: Operation = {
   },
 };
 
+/** When a shop's listings were made: before its first order. */
+const MADE_BEFORE_MS = 400 * 86_400_000;
+
 function listingModel(world: World, { sellerSku, quantity, isFba, updatedAt }: Listing, included: readonly string[]) {
   const code = isFba ? 'AMAZON_JP' : 'DEFAULT';
   return {
@@ -49,7 +52,9 @@ function listingModel(world: World, { sellerSku, quantity, isFba, updatedAt }: L
           summaries: [
             {
               marketplaceId: MARKETPLACE,
+              productType: 'PRODUCT',
               status: ['BUYABLE', 'DISCOVERABLE'],
+              createdDate: stamp(world, updatedAt - MADE_BEFORE_MS),
               lastUpdatedDate: stamp(world, updatedAt),
             },
           ],
@@ -119,7 +124,10 @@ export const patchListingsItem: Operation = {
     const answer = { sku: found.sku, submissionId: world.chance.exchange.hex(32) };
     if (issue !== null || 'issue' in asked) {
       const issues = [
-        { code: '90000', message: issue, severity: 'ERROR', attributeNames: ['fulfillment_availability'] },
+        {
+          ...{ code: '90000', message: issue, severity: 'ERROR' },
+          ...{ attributeNames: ['fulfillment_availability'], categories: ['INVALID_ATTRIBUTE'] },
+        },
       ];
       return json(200, { ...answer, status: 'INVALID', issues });
     }

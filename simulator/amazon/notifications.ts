@@ -117,21 +117,23 @@ export interface Notification {
 }
 
 /** Sends a message about an order that has changed to the queue of its seller's subscription, where there is one. */
-export function notify(world: World, order: Order): void {
+export function notify(world: World, order: Order, isNew = false): void {
   const { subscription } = order.shop;
   const destination = subscription === null ? undefined : world.destinations.get(subscription.destinationId);
   if (subscription === null || destination === undefined) return;
-  const { lostShare, doubledShare, forgedShare } = world.settings.notifications;
+  const { silentNewShare, lostShare, doubledShare, forgedShare } = world.settings.notifications;
   const chance = world.noticeChance;
   const send = (body: string): void => {
-    const { delayMinMs, delayMaxMs } = world.settings.notifications;
+    const { delayMinMs, delayMaxMs, lateShare, lateMs } = world.settings.notifications;
+    const late = chance.chance(lateShare) ? lateMs : 0;
     world.notices.push({
-      at: world.timeMs + drawBetween(chance, delayMinMs, delayMaxMs),
+      at: world.timeMs + drawBetween(chance, delayMinMs, delayMaxMs) + late,
       queueArn: destination.arn,
       body,
     });
   };
   const body = JSON.stringify(messageOf(world, order, subscription.id));
+  if (isNew && chance.chance(silentNewShare)) return;
   if (!chance.chance(lostShare)) send(body);
   if (chance.chance(doubledShare)) send(body);
   if (chance.chance(forgedShare)) send(forged(world, order, body));
@@ -154,7 +156,7 @@ function forged({ noticeChance: chance }: World, { orderId, shop }: Order, body:
 /** An order as a message has it: the schema is `schemas/notifications/OrderChangeNotification.json` of Amazon's models. */
 function messageOf(world: World, order: Order, subscriptionId: string) {
   const moment = new Date(world.timeMs).toISOString();
-  const isBuyers = order.cancelReason !== null;
+  const isBuyers = order.cancelRequest !== null;
   return {
     NotificationVersion: '1.0',
     NotificationType: TYPE,

@@ -49,9 +49,9 @@ export const html = (status: number, body: string): Reply => ({ status, body, co
 export const refusal = (status: number, code: string, message: string, details = ''): Reply =>
   json(status, { errors: [{ code, message, details }] });
 
-export const invalidInput = (message: string): Reply => refusal(400, 'InvalidInput', message);
-export const unauthorized = (status: number): Reply =>
-  refusal(status, 'Unauthorized', 'Access to requested resource is denied.');
+export const invalidInput = (message: string, code = 'InvalidInput'): Reply => refusal(400, code, message);
+export const unauthorized = (status: number, details = ''): Reply =>
+  refusal(status, 'Unauthorized', 'Access to requested resource is denied.', details);
 export const quotaExceeded = (): Reply =>
   refusal(429, 'QuotaExceeded', 'You exceeded your quota for the requested resource.');
 export const notFound = (): Reply => refusal(404, 'NotFound', 'The requested resource does not exist.');

@@ -1,6 +1,6 @@
 import { peopleOf } from './buyer.ts';
 import { isFba, shippedUnits } from './lifecycle.ts';
-import { MARKETPLACE, type Order, type Package, type World } from './state.ts';
+import { type Delivery, MARKETPLACE, type Order, type Package, type World } from './state.ts';
 
 const DAY_MS = 86_400_000;
 
@@ -22,7 +22,7 @@ export function orderModel(world: World, order: Order, included: ReadonlySet<str
     ...(order.sellerNote === '' ? {} : { orderAliases: [{ aliasId: order.sellerNote, aliasType: 'SELLER_ORDER_ID' }] }),
     createdTime: stamp(world, order.placedAt),
     lastUpdatedTime: stamp(world, order.updatedAt),
-    programs: order.kind === 'business' ? ['AMAZON_BUSINESS'] : order.kind === 'preorder' ? ['PREORDER'] : [],
+    programs: programsOf(order),
     salesChannel: { channelName: 'AMAZON', marketplaceId: MARKETPLACE, marketplaceName: 'Amazon.co.jp' },
     ...show('BUYER', {
       buyer: {
@@ -33,25 +33,29 @@ export function orderModel(world: World, order: Order, included: ReadonlySet<str
     }),
     ...show('RECIPIENT', {
       recipient: {
-        deliveryAddress: { ...people.recipient, countryCode: 'JP', addressType: 'RESIDENTIAL' },
+        deliveryAddress: {
+          ...people.recipient,
+          countryCode: 'JP',
+          addressType: order.delivery.to === 'pickup-point' ? 'PICKUP_POINT' : 'RESIDENTIAL',
+        },
       },
     }),
     ...show('PROCEEDS', { proceeds: { grandTotal: yen(total) } }),
-    fulfillment: {
-      fulfillmentStatus: order.status,
-      fulfilledBy: isFba(order) ? 'AMAZON' : 'MERCHANT',
-      fulfillmentServiceLevel: 'STANDARD',
-      ...(isPending
-        ? {}
-        : {
-            shipByWindow: {
-              earliestDateTime: stamp(world, order.placedAt),
-              latestDateTime: stamp(world, order.placedAt + 2 * DAY_MS),
-            },
-          }),
-    },
+    ...show('PAYMENT', {
+      payment: {
+        paymentExecutions: [
+          {
+            paymentMethod: order.delivery.isCashOnDelivery ? 'CashOnDelivery' : 'CreditCard',
+            paymentAmount: yen(total),
+          },
+        ],
+      },
+    }),
+    ...(world.settings.orders.fulfillment === 'asked' && !included.has('FULFILLMENT')
+      ? {}
+      : { fulfillment: fulfillmentModel(world, order, isPending) }),
     orderItems: order.lines.map((line) =>
-      itemModel(order, line, { included, isKnown, giftMessage: people.giftMessage }),
+      itemModel(world, order, line, { included, isKnown, giftMessage: people.giftMessage }),
     ),
     // For orders that the seller sends.
     ...(included.has('PACKAGES') && !isFba(order)
@@ -60,7 +64,31 @@ export function orderModel(world: World, order: Order, included: ReadonlySet<str
   };
 }
 
+function programsOf({ kind, delivery }: Order): string[] {
+  return [
+    ...(kind === 'business' ? ['AMAZON_BUSINESS'] : kind === 'preorder' ? ['PREORDER'] : []),
+    ...(delivery.to === 'in-store' ? ['IN_STORE_PICK_UP'] : []),
+  ];
+}
+
+function fulfillmentModel(world: World, order: Order, isPending: boolean) {
+  return {
+    fulfillmentStatus: order.status,
+    fulfilledBy: isFba(order) ? 'AMAZON' : 'MERCHANT',
+    fulfillmentServiceLevel: order.delivery.window === null ? 'STANDARD' : 'SCHEDULED',
+    ...(isPending
+      ? {}
+      : {
+          shipByWindow: {
+            earliestDateTime: stamp(world, order.placedAt),
+            latestDateTime: stamp(world, order.placedAt + 2 * DAY_MS),
+          },
+        }),
+  };
+}
+
 function itemModel(
+  world: World,
   order: Order,
   { lineId, sku, units }: Order['lines'][number],
   { included, isKnown, giftMessage }: { included: ReadonlySet<string>; isKnown: boolean; giftMessage: string },
@@ -78,13 +106,47 @@ function itemModel(
       ...(isKnown ? { price: { unitPrice: yen(sku.priceYen) } } : {}),
     },
     ...(included.has('PROCEEDS') && isKnown ? { proceeds: { proceedsTotal: yen(sku.priceYen * units) } } : {}),
-    ...(included.has('CANCELLATION') && order.cancelReason !== null
-      ? { cancellation: { cancellationRequest: { requester: 'BUYER', cancelReason: order.cancelReason } } }
-      : {}),
+    ...(included.has('CANCELLATION') ? cancellationModel(order) : {}),
     fulfillment: {
       quantityFulfilled: fulfilled,
       quantityUnfulfilled: isGone ? 0 : Math.max(0, units - fulfilled),
       ...(giftMessage !== '' && isKnown ? { packing: { giftOption: { giftMessage, giftWrapLevel: 'PREMIUM' } } } : {}),
+      ...(included.has('FULFILLMENT') ? shippingModel(world, order.delivery) : {}),
+    },
+  };
+}
+
+/** A request of the buyer, and what was carried out, are two things. */
+function cancellationModel({ cancelRequest, cancelled }: Order) {
+  if (cancelRequest === null && cancelled === null) return {};
+  return {
+    cancellation: {
+      ...(cancelRequest === null ? {} : { cancellationRequest: { requester: 'BUYER', cancelReason: cancelRequest } }),
+      ...(cancelled === null
+        ? {}
+        : { cancellationExecution: { cancelledBy: cancelled.by, cancelReason: cancelled.reason } }),
+    },
+  };
+}
+
+function shippingModel(world: World, { window, isCashOnDelivery, constraint }: Delivery) {
+  const shippingConstraints = {
+    ...(isCashOnDelivery ? { cashOnDelivery: 'MANDATORY' } : {}),
+    ...(constraint === null ? {} : { [constraint]: 'MANDATORY' }),
+  };
+  const hasConstraints = Object.keys(shippingConstraints).length > 0;
+  if (window === null && !hasConstraints) return {};
+  return {
+    shipping: {
+      ...(window === null
+        ? {}
+        : {
+            scheduledDeliveryWindow: {
+              earliestDateTime: stamp(world, window.from),
+              latestDateTime: stamp(world, window.to),
+            },
+          }),
+      ...(hasConstraints ? { shippingConstraints } : {}),
     },
   };
 }
@@ -94,7 +156,7 @@ function packageModel(world: World, order: Order, one: Package, index: number) {
   return {
     packageReferenceId: reference === 'given' ? one.reference : `JP-PKG-${index + 1}`,
     createdTime: stamp(world, one.createdAt),
-    packageStatus: { status: 'SHIPPED' },
+    packageStatus: { status: one.isCancelled === true ? 'CANCELLED' : 'SHIPPED' },
     carrier: carrier === 'code' ? one.carrierCode : one.carrierName,
     shipTime: stamp(world, one.shipTime),
     ...(one.shippingMethod === '' ? {} : { shippingService: one.shippingMethod }),

@@ -1,7 +1,8 @@
-import { assumed, documented, type SettingsChange, type SettingsOf } from '../settings.ts';
+import { assumed, documented, observed, type SettingsChange, type SettingsOf } from '../settings.ts';
 
 const SECOND_MS = 1000;
 const MINUTE_MS = 60 * SECOND_MS;
+const HOUR_MS = 60 * MINUTE_MS;
 
 /**
  * Everything about the mall that has no public proof, with its default, and what its pages give a number for.
@@ -13,6 +14,10 @@ export const SETTINGS = {
     secretDays: documented(180, 'how long a client secret works after its rotation'),
     oldSecretDays: documented(7, 'how long the secret before the last rotation still works'),
     endedSecret: assumed('invalid_client', 'the error of the token end point for a client secret that has ended'),
+    endedSecretAt: assumed<'token' | 'call'>(
+      'token',
+      'where a client secret that has ended is refused: by the `token` end point, or, as was reported, by each `call`, with 403 and the reason in `details`',
+    ),
     endedTokenStatus: assumed(403, 'status of a call with an access token that has ended'),
   },
   transport: {
@@ -28,9 +33,13 @@ export const SETTINGS = {
     getOrderBurst: documented(30, 'getOrder: the most calls in a row'),
     confirmEveryMs: documented(SECOND_MS / 2, 'confirmShipment: the time in which one call more may be made'),
     confirmBurst: documented(10, 'confirmShipment: the most calls in a row'),
-    listingsEveryMs: documented(SECOND_MS / 5, 'the same of patchListingsItem and getListingsItem'),
+    listingsEveryMs: documented(
+      SECOND_MS / 5,
+      'patchListingsItem, getListingsItem and searchListingsItems, each: the time in which one call more may be made',
+    ),
     patchBurst: documented(5, 'patchListingsItem: the most calls in a row'),
-    readBurst: documented(10, 'getListingsItem and searchListingsItems: the most calls in a row'),
+    readBurst: documented(10, 'getListingsItem: the most calls in a row'),
+    searchBurst: documented(5, 'searchListingsItems: the most calls in a row'),
     createFeedEveryMs: documented(120 * SECOND_MS, 'createFeed: the time in which one call more may be made'),
     createFeedBurst: documented(15, 'createFeed and createFeedDocument: the most calls in a row'),
     createDocumentEveryMs: documented(2 * SECOND_MS, 'createFeedDocument: the time in which one call more may be made'),
@@ -64,11 +73,20 @@ export const SETTINGS = {
     fractions: assumed(false, 'times have milliseconds'),
     visibilityDelayMinMs: assumed(0, 'the shortest time until searchOrders lists a new order or a change'),
     visibilityDelayMaxMs: assumed(0, 'the longest; 0: at once. getOrder knows it before that'),
+    fulfillment: assumed<'always' | 'asked'>(
+      'always',
+      'the part `fulfillment` of an order, which the model has as optional: `always` there, or only where FULFILLMENT is `asked` for',
+    ),
     pendingPersonalData: documented(false, 'buyer, address and prices of a pending order are shown'),
   },
   flow: {
     pendingMs: assumed(30 * MINUTE_MS, 'how long an order that waits for its payment is PENDING'),
     buyerCancelShare: assumed(0.02, 'the share of arriving orders that are cancelled while they are pending'),
+    cancelRequestShare: assumed(0.02, 'the share of arriving orders whose buyer asks the seller for a cancel'),
+    cancelRequestAfterMs: assumed(
+      45 * MINUTE_MS,
+      'how long after the order; of what is shipped by then nobody asks it',
+    ),
   },
   shipping: {
     applyAfterMs: assumed(0, 'how long after the answer of confirmShipment getOrder shows the package'),
@@ -91,6 +109,10 @@ export const SETTINGS = {
       'the packageReferenceId that getOrder shows: the one that the seller has `given`, or the mall’s `own`',
     ),
     carrier: assumed<'code' | 'name'>('code', 'the carrier that getOrder shows: carrierCode, or carrierName'),
+    refusalCode: documented<'Invalid Input' | 'InvalidInput'>(
+      'Invalid Input',
+      'the code of a refusal: with a space, as in the model’s example, or `InvalidInput`, as it was recorded once',
+    ),
     successStatus: documented<200 | 204>(204, 'the status of an answer of success'),
   },
   feeds: {
@@ -106,7 +128,10 @@ export const SETTINGS = {
   notifications: {
     delayMinMs: assumed(SECOND_MS, 'the shortest time until a message about a changed order is in its queue'),
     delayMaxMs: assumed(SECOND_MS, 'the longest; messages overtake each other where it is longer than the shortest'),
-    lostShare: assumed(0, 'the share of messages that never arrive'),
+    silentNewShare: assumed(0.1, 'the share of new orders of which no message comes; support answered that none may'),
+    lateShare: assumed(0.02, 'the share of messages that come `lateMs` later'),
+    lateMs: observed(24 * HOUR_MS, 'how much later; a day was seen'),
+    lostShare: assumed(0.02, 'the share of messages that never arrive'),
     doubledShare: assumed(0, 'the share that arrives twice'),
     forgedShare: assumed(
       0,
@@ -123,9 +148,9 @@ export const SETTINGS = {
     ),
     applyAfterMs: assumed(5 * SECOND_MS, 'how long after ACCEPTED a PATCH takes effect'),
     highest: assumed(999_999, 'the highest quantity; more is INVALID'),
-    unknownSku: assumed<'not-found' | 'invalid'>(
-      'not-found',
-      'a PATCH of a SKU that the seller has not: 404 (`not-found`), or 200 with INVALID (`invalid`)',
+    unknownSku: assumed<'invalid' | 'not-found'>(
+      'invalid',
+      'a PATCH of a SKU that the seller has not: 200 with INVALID (`invalid`), since its model has no 404, or 404 (`not-found`)',
     ),
   },
 };

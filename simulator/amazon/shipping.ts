@@ -19,14 +19,16 @@ export const confirmShipment: Operation = {
   perform: (call) => {
     const { world, shop, request } = call;
     const id = decodeURIComponent(addressOf(request).path.split('/').at(-2) ?? '');
-    if (!/^\d{3}-\d{7}-\d{7}$/.test(id)) return invalidInput('orderId is not valid.');
+    if (!/^\d{3}-\d{7}-\d{7}$/.test(id)) return refused(world, 'orderId is not valid.');
     const asked = readPackage(call);
-    if ('problem' in asked) return invalidInput(asked.problem);
+    if ('problem' in asked) return refused(world, asked.problem);
     const order = world.orders.get(id);
     if (order?.shop !== shop) return notFound();
     return confirmed(world, order, asked);
   },
 };
+
+const refused = ({ settings }: World, message: string): Reply => invalidInput(message, settings.shipping.refusalCode);
 
 interface AskedPackage extends Omit<Package, 'items' | 'createdAt'> {
   items: { orderItemId: string; units: number }[];
@@ -84,24 +86,25 @@ function itemsOf(value: unknown): AskedPackage['items'] | null {
 
 /** Whether the order takes the package; what it changes, it changes when the reply is carried out. */
 function confirmed(world: World, order: Order, asked: AskedPackage): Reply {
-  if (isFba(order)) return invalidInput('The order is fulfilled by Amazon.');
+  if (isFba(order)) return refused(world, 'The order is fulfilled by Amazon.');
   if (order.status !== 'UNSHIPPED' && order.status !== 'PARTIALLY_SHIPPED' && order.status !== 'SHIPPED') {
-    return invalidInput(`The order cannot be shipped in its status ${order.status}.`);
+    return refused(world, `The order cannot be shipped in its status ${order.status}.`);
   }
   const { sameReference, surplusUnits, dates, applyAfterMs, successStatus } = world.settings.shipping;
   const before = order.packages.find(({ reference }) => reference === asked.reference);
-  if (before && sameReference === 'refuse') return invalidInput('The package was confirmed already.');
+  if (before && sameReference === 'refuse') return refused(world, 'The package was confirmed already.');
   const isWithin = asked.shipTime >= order.placedAt && asked.shipTime <= world.timeMs;
-  if (dates === 'within' && !isWithin) return invalidInput('shipDate is not valid for the order.');
+  if (dates === 'within' && !isWithin) return refused(world, 'shipDate is not valid for the order.');
   const items: Package['items'] = [];
   for (const { orderItemId: id, units } of asked.items) {
     const line = order.lines.find(({ lineId }) => orderItemId(order, lineId) === id);
-    if (!line) return invalidInput(`The order has no item ${id}.`);
+    if (!line) return refused(world, `The order has no item ${id}.`);
     items.push({ lineId: line.lineId, units });
     const own = before?.items.find(({ lineId }) => lineId === line.lineId)?.units ?? 0;
     const left = line.units - shippedUnits(order, line) + own;
     if (units <= left || surplusUnits === 'take') continue;
-    return invalidInput(
+    return refused(
+      world,
       order.status === 'SHIPPED' && !before
         ? 'Failed to create package due to not finding a matching package or order already fulfilled. ErrorMessage(errorCode=GeneralError, errorDescription=Unable to find package to update for order (), errorMetric=PackageToUpdateNotFound, packageIndex=null)'
         : `The quantity of item ${id} is more than is left to be shipped.`,

@@ -49,7 +49,21 @@ export interface Package {
   trackingNumber: string;
   shipTime: number;
   createdAt: number;
+  /** Its label was cancelled: nothing is in it any more. */
+  isCancelled?: boolean;
   items: { lineId: number; units: number }[];
+}
+
+/** What a buyer of this mall can wish for beside the usual. */
+export interface Delivery {
+  /** `scheduledDeliveryWindow`; null: none. */
+  window: { from: number; to: number } | null;
+  /** 代金引換 */
+  isCashOnDelivery: boolean;
+  /** `pickup-point`: a counter or locker; `in-store`: the buyer comes for it. */
+  to: 'address' | 'pickup-point' | 'in-store';
+  /** The name of a further shipping constraint, `recipientAgeVerification`; null: none. */
+  constraint: string | null;
 }
 
 /** An order as the mall keeps it. Names and addresses are made from `seed` whenever they are needed. */
@@ -63,8 +77,12 @@ export interface Order extends SimOrder<Shop> {
   status: Status;
   lines: Line[];
   movedSeed: number | null;
-  /** `cancellationRequest` of its buyer. */
-  cancelReason: string | null;
+  /** The reason with which its buyer asks for its cancel (`cancellationRequest`); null where they do not. */
+  cancelRequest: string | null;
+  /** Who carried its cancel out, and why (`cancellationExecution`); null where it is not cancelled. */
+  cancelled: { by: 'BUYER' | 'MERCHANT' | 'AMAZON'; reason: string } | null;
+  /** Where the buyer has it sent, beside a usual address. */
+  delivery: Delivery;
   sellerNote: string;
   restored: boolean;
   packages: Package[];
@@ -139,7 +157,7 @@ export interface AmazonState {
 export interface World extends SharedWorld<AmazonState> {
   applications: Map<string, Application>;
   refreshTokens: Map<string, Shop>;
-  accessTokens: Map<string, { shop: Shop; expiresAt: number }>;
+  accessTokens: Map<string, { shop: Shop; expiresAt: number; secretEndsAt: number }>;
   /** Page tokens, with the parameters that they came of. */
   pages: Map<string, { shop: Shop; parameters: string; start: number; before: number; expiresAt: number }>;
   /** By operation, seller and application: when the bucket would be full, and so on. */

@@ -1,8 +1,9 @@
 import type { Hono } from 'hono';
 import { html } from 'hono/html';
 import { jstText } from '../../../core/kernel/index.ts';
-import type { Claim, Pause, Push, ShopKey } from '../../../core/model/index.ts';
+import type { Claim, OrderRow, Pause, Push, ShopKey } from '../../../core/model/index.ts';
 import { t, translated } from '../../../ops/language/language.ts';
+import { cancelRequestOf } from '../../../ops/orders/cancel-request.ts';
 import { type OrderFacts, orderFacts, problemLines, wrongDateText } from '../../../ops/orders/lines.ts';
 import { unknownLines } from '../../../ops/orders/orders-show.ts';
 import { shipNoteOf } from '../../../ops/orders/ship-note.ts';
@@ -76,6 +77,7 @@ function orderPart(view: OrderView): Markup {
   const { facts, content } = view;
   const { shop, row, history, pushes, claims } = facts;
   return html`${headPart(facts)}
+${cancelRequestSection(row)}
 ${problemSection(facts)}
 ${timelinePart(timelineOf(shop, row, history, pushes), { facts, content })}
 ${changesPart({ ...view, pushes })}
@@ -103,6 +105,12 @@ function headLines({ shop: { mall }, row, mallDate }: OrderFacts): (readonly [na
     ...(row.erasedAt === undefined ? [] : [[t`personal data removed`, jstText(row.erasedAt)] as const]),
     ...(row.redacted === undefined ? [] : [[t`buyer removed, because they asked`, jstText(row.redacted.at)] as const]),
   ];
+}
+
+function cancelRequestSection(row: OrderRow): Markup {
+  const request = row.kind === 'stored' ? cancelRequestOf(row) : null;
+  if (request === null) return nothing;
+  return html`<section class="banner warn"><h2>${t`A cancel is requested`}</h2><p>${translated(request)}</p></section>`;
 }
 
 function problemSection(facts: OrderFacts): Markup {

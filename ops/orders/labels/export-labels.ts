@@ -19,6 +19,7 @@ export interface LabelWish {
   readonly format: LabelFormatName;
   readonly settings: string;
   readonly date: When | undefined;
+  readonly cancelRequested: boolean;
   readonly output: string;
 }
 
@@ -42,14 +43,17 @@ export async function exportLabels({ ports, terminal }: OpsContext, wish: LabelW
   const format = labelFormatOf[wish.format];
   const settings = await readLabelSettings(wish.settings, format);
   const shipsOn = jstDay(wish.date === undefined ? now : momentOf(wish.date, now));
-  const written = await writeLabels({ ports, shop, mall, span, format, settings, shipsOn });
+  const written = await writeLabels({
+    ...{ ports, shop, mall, span, format, settings, shipsOn },
+    ofCancelRequested: wish.cancelRequested,
+  });
   if (written.labels > 0) await writeWholeFile(wish.output, written.bytes);
   terminal.say(...resultLines(written, wish, format.program));
   return written.left.length === 0 ? exit.ok : exit.failed;
 }
 
 function resultLines(written: WrittenLabels, { output, format }: LabelWish, program: string): Block[] {
-  const { labels, orders, left, notes, notReady } = written;
+  const { labels, orders, left, skipped, notes, notReady } = written;
   const [labelCount, orderCount] = [counted(labels, 'label'), counted(orders, 'order')];
   const result =
     labels === 0
@@ -57,11 +61,15 @@ function resultLines(written: WrittenLabels, { output, format }: LabelWish, prog
       : t`${labelCount} of ${orderCount}, in ${output} (${program}, Shift_JIS).`;
   return [
     ...notesOf(t`No label, and why:`, left),
+    ...notesOf(t`Left out, because a cancel is requested (--cancel-requested writes them, too):`, skipped),
     ...notesOf(t`Look at these:`, notes),
     paragraph(result),
     ...(left.length === 0
       ? []
       : [paragraph(t`${counted(left.length, 'order')} without a label, above: make theirs in the program.`)]),
+    ...(skipped.length === 0
+      ? []
+      : [paragraph(t`${counted(skipped.length, 'order')} left out, above: a cancel is requested and not decided.`)]),
     ...(notReady === 0
       ? []
       : [paragraph(t`${counted(notReady, 'open order')} more in a status that is not to be shipped.`)]),

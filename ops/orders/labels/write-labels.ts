@@ -5,6 +5,7 @@ import type { Destination, LabelFacts, MallLabels } from '../../../malls/labels.
 import { openCsvWriter } from '../../files/csv.ts';
 import { characterText } from '../../files/encoding.ts';
 import { toShiftJis } from '../../files/shift-jis.ts';
+import { cancelRequestOf } from '../cancel-request.ts';
 import { labelCells } from './cells.ts';
 import { dayIn, type Label, type LabelFormat } from './formats.ts';
 import { labelNumber } from './number.ts';
@@ -21,6 +22,8 @@ export interface LabelWork {
   readonly settings: LabelSettings;
   /** `2026-11-24` */
   readonly shipsOn: string;
+  /** Labels of orders whose cancel is requested are written, too. */
+  readonly ofCancelRequested: boolean;
 }
 
 /** What is said of an order; it repeats nothing of its buyer. */
@@ -36,6 +39,8 @@ export interface WrittenLabels {
   readonly orders: number;
   /** Orders that have no label, with every reason. */
   readonly left: readonly LabelNote[];
+  /** Orders that were left out because their cancel is requested. */
+  readonly skipped: readonly LabelNote[];
   /** What to look at on labels that are there. */
   readonly notes: readonly LabelNote[];
   /** Orders of the span that are not shipped, and not ready for it. */
@@ -59,18 +64,26 @@ export async function writeLabels(work: LabelWork): Promise<WrittenLabels> {
   );
   const ready = open.filter(({ progress }) => mall.ready.includes(progress)).map(({ orderNumber }) => orderNumber);
   const left: LabelNote[] = [];
+  const skipped: LabelNote[] = [];
   const notes: LabelNote[] = [];
   const lines: Line[] = [];
   for (const orderNumbers of inChunks(ready.sort(), rowsAtOnce)) {
     const rows = await ports.orders.rows(shop.key, orderNumbers);
     const pushes = await ports.pushes.ofOrders(shop.key, orderNumbers);
     for (const orderNumber of orderNumbers) {
-      const facts = factsOf(rows.get(orderNumber), mall, pushes);
+      const row = rows.get(orderNumber);
+      const cancelRequest = row?.kind === 'stored' ? cancelRequestOf(row) : null;
+      if (cancelRequest !== null && !work.ofCancelRequested) {
+        skipped.push({ orderNumber, texts: [cancelRequest] });
+        continue;
+      }
+      const facts = factsOf(row, mall, pushes);
       const made =
         facts instanceof Sentence ? { lines: [], reasons: [facts], notes: [] } : linesOf(orderNumber, facts, work);
       if (made.reasons.length > 0) left.push({ orderNumber, texts: made.reasons });
       else lines.push(...made.lines);
-      if (made.notes.length > 0) notes.push({ orderNumber, texts: made.notes });
+      const looks = cancelRequest === null ? made.notes : [cancelRequest, ...made.notes];
+      if (looks.length > 0) notes.push({ orderNumber, texts: looks });
     }
   }
   const unique = withoutTwins(lines, left);
@@ -82,6 +95,7 @@ export async function writeLabels(work: LabelWork): Promise<WrittenLabels> {
     labels: unique.length,
     orders: new Set(unique.map(({ orderNumber }) => orderNumber)).size,
     left: left.sort((a, b) => (a.orderNumber < b.orderNumber ? -1 : 1)),
+    skipped,
     notes: notes.filter(({ orderNumber }) => unique.some((line) => line.orderNumber === orderNumber)),
     notReady: open.filter(({ progress }) => !mall.ready.includes(progress)).length,
   };
