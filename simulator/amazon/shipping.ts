@@ -100,7 +100,8 @@ function confirmed(world: World, order: Order, asked: AskedPackage): Reply {
     const line = order.lines.find(({ lineId }) => orderItemId(order, lineId) === id);
     if (!line) return refused(world, `The order has no item ${id}.`);
     items.push({ lineId: line.lineId, units });
-    const own = before?.items.find(({ lineId }) => lineId === line.lineId)?.units ?? 0;
+    const shown = before?.isCancelled === true ? undefined : before;
+    const own = shown?.items.find(({ lineId }) => lineId === line.lineId)?.units ?? 0;
     const left = line.units - shippedUnits(order, line) + own;
     if (units <= left || surplusUnits === 'take') continue;
     return refused(

@@ -4,7 +4,7 @@ import { consent } from './auth.ts';
 import { type BookOrder, type BookShop, bookOrder, bookShop, bookStock } from './books.ts';
 import { cancelByHand, editOrder, type OrderEdit, splitByHand } from './edit-order.ts';
 import type { FaultKind } from './faults.ts';
-import { enter, pay, setLevel } from './lifecycle.ts';
+import { enter, pay, setLevel, touch } from './lifecycle.ts';
 import { placeOrder, release } from './place-order.ts';
 import {
   addShop,
@@ -119,6 +119,12 @@ export function ownControl(world: World, { shop, order }: Finder<Yahoo>) {
       orderId: string,
       by: { buyer: true } | { reason: number } = { buyer: true },
     ): void => cancelByHand(world, order(sellerId, orderId), by),
+    /** Its buyer asks the store for its cancel: they write or call. */
+    requestCancel: (sellerId: string, orderId: string): void => {
+      const one = order(sellerId, orderId);
+      one.cancelRequested = true;
+      touch(world, one);
+    },
     /** A person of the shop splits it: one unit of its first line, and the rest. Answers the numbers of the parts. */
     splitOrder: (sellerId: string, orderId: string): string[] => splitByHand(world, order(sellerId, orderId)),
     /** A person opens it on the screen: IsSeen. */
@@ -166,6 +172,7 @@ export function ownRoutes(control: OwnControl): ControlRoutes {
         orderId(fields),
         fields.reason === undefined ? { buyer: true } : { reason: Number(fields.reason) },
       ),
+    'request-cancel': (fields) => control.requestCancel(sellerId(fields), orderId(fields)),
     'split-order': (fields) => ({ orderIds: control.splitOrder(sellerId(fields), orderId(fields)) }),
     'see-order': (fields) => control.seeOrder(sellerId(fields), orderId(fields)),
     'pay-order': (fields) => control.payOrder(sellerId(fields), orderId(fields)),

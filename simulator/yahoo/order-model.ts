@@ -66,7 +66,7 @@ function composeHead(world: World, order: Order): Leaf[] {
     leaf('LastUpdateTime', at(order.updatedAt)),
     leaf('Suspect', 0),
     leaf('OrderStatus', order.orderStatus),
-    leaf('CancelReason', order.cancelReason),
+    leaf('CancelReason', order.cancelReason ?? requestedReason(world, order)),
     written('CancelReasonDetail', order.cancelReasonDetail),
     leaf('StoreStatus', order.seed % 4 === 0 ? 1 + (order.seed % 20) : ''),
     leaf('SendConfirmTime', at(order.placedAt)),
@@ -78,6 +78,10 @@ function composeHead(world: World, order: Order): Leaf[] {
     leaf('SocialGiftType', order.kind === 'social-gift' ? 1 : 0),
   ];
 }
+
+/** 注文者都合のキャンセル: what a setting lets an order show whose buyer asks for its cancel. */
+const requestedReason = ({ settings }: World, { cancelRequested }: Order): number | null =>
+  cancelRequested && settings.flow.cancelRequest === 'reason' ? 100 : null;
 
 /** The two parts of a split, where a setting has them: at the order that was split, or at each of the parts. */
 function shownParts(world: World, order: Order): readonly string[] {

@@ -69,6 +69,7 @@ function drawOrder(world: World, shop: Shop, kind: OrderKind, placing: Placing<O
     movedSeed: null,
     cancelReason: null,
     cancelReasonDetail: '',
+    cancelRequested: false,
     cancelledByBuyer: false,
     cancelMails: 0,
     restored: false,

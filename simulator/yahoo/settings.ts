@@ -107,6 +107,10 @@ export const SETTINGS = {
       'how long a buyer can cancel; other texts speak only of the first minutes',
     ),
     buyerCancelShare: assumed(0.02, 'the share of arriving orders that their buyers take back'),
+    cancelRequest: assumed<'unseen' | 'reason'>(
+      'unseen',
+      'what shows that a buyer asks the store for a cancel once the window is over: nothing, since they write or call (`unseen`), or a CancelReason at an order that is not キャンセル (`reason`)',
+    ),
     fraudHoldMs: assumed(3 * HOUR_MS, 'how long the fraud check holds an order'),
     paymentDelayMs: assumed(DAY_MS, 'how long a buyer takes to pay what is paid before'),
     reservationMs: assumed(14 * DAY_MS, '1 予約中 to 2 処理中'),

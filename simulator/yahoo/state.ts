@@ -104,6 +104,8 @@ export interface Order extends SimOrder<Shop> {
   movedSeed: number | null;
   cancelReason: number | null;
   cancelReasonDetail: string;
+  /** Its buyer has asked the store for a cancel. */
+  cancelRequested: boolean;
   /** Its buyer cancelled it while that was possible. */
   cancelledByBuyer: boolean;
   /** Mails about a cancel that the mall sent to the buyer by itself. */
