@@ -1,14 +1,19 @@
 import { describe, expect, it } from 'vitest';
-import { hourMs, secondMs } from '../../../../core/kernel/time.ts';
+import { dayMs, hourMs, secondMs } from '../../../../core/kernel/time.ts';
 import type { Ports } from '../../../../core/ports/ports.ts';
+import { type AmazonSettingsChange, createAmazon } from '../../../../simulator/amazon/index.ts';
 import { began, sellerId, shopKey } from '../../malls/amazon/in-process.ts';
 import { openAmazonWorld } from './amazon-world.ts';
 
 const down = { kind: 'down', since: began, detectedAt: began } as const;
 
+/** A message of every change, in time; by default the mall leaves some out, and others come a day late. */
+const eachInTime = { silentNewShare: 0, lateShare: 0, lostShare: 0 };
+
 /** A world whose shop is subscribed and in step. */
-async function openHinted(...asked: Parameters<typeof openAmazonWorld>) {
-  const world = await openAmazonWorld(...asked);
+async function openHinted(settings: AmazonSettingsChange = {}, importFrom?: number) {
+  const notifications = { ...eachInTime, ...settings.notifications };
+  const world = await openAmazonWorld({ ...settings, notifications }, importFrom);
   await world.poll();
   expect(await world.subscribe()).toEqual({ kind: 'subscribed', isNew: true });
   return world;
@@ -28,7 +33,7 @@ const edited = (body: string, edit: (notice: Record<string, unknown>, summary: R
 };
 
 describe('a message of the mall about an order', () => {
-  it('has a new order stored within seconds, by one call, and moves no cursor', async () => {
+  it('has a new order stored as soon as it comes, by one call, and moves no cursor', async () => {
     const world = await openHinted();
     const { cursor } = await world.shop();
     const [searches, readings] = [world.searches(), world.readings()];
@@ -104,6 +109,36 @@ describe('a message of the mall about an order', () => {
     expect(await sent(world)).toEqual([]);
     await world.poll(9);
     expect(world.orders()).toHaveLength(1);
+  });
+
+  it.each([
+    ['of no new order', { silentNewShare: 1 }],
+    ['a day late', { lateShare: 1 }],
+  ])('is not needed: the poll has every order where it comes %s', async (_, notifications) => {
+    const world = await openHinted({ notifications });
+    const [placed = ''] = world.place(1);
+    expect(await sent(world)).toEqual([]);
+    await world.poll(9);
+    expect(world.orders()).toMatchObject([{ orderNumber: placed, revision: 1 }]);
+    world.amazon.control.moveOrder(sellerId, placed, 'SHIPPED');
+    await world.poll(9);
+    const stored = world.orders();
+    expect(stored).toMatchObject([{ revision: 2, progress: 'SHIPPED' }]);
+    // What comes then is older than what is stored: it costs no call.
+    world.clock.at += dayMs;
+    const readings = world.readings();
+    await world.deliver();
+    expect([world.orders(), world.readings()]).toEqual([stored, readings]);
+  });
+
+  it('comes of most orders alone, by default: some new ones have none, and some come a day late', async () => {
+    const { silentNewShare, lateShare } = createAmazon({ now: () => began, seed: 1 }).control.settings().notifications;
+    expect([silentNewShare > 0, lateShare > 0]).toEqual([true, true]);
+    const world = await openHinted({ notifications: { silentNewShare, lateShare } });
+    world.place(200);
+    const bodies = await sent(world);
+    expect(bodies.length).toBeGreaterThan(100);
+    expect(bodies.length).toBeLessThan(200);
   });
 
   it('wakes no paused shop, not even one whose refused key is due to be tried again', async () => {

@@ -221,12 +221,16 @@ describe('stock at Amazon', () => {
   });
 
   it('of an SKU that the seller does not offer is absent, and refused', async () => {
-    const { shop } = amazonInProcess();
-    expect((await shop().stock.read(['日本 茶/1'])).get('日本 茶/1')).toEqual({ kind: 'absent' });
-    expect((await shop().stock.set([{ item: '日本 茶/1', level: 1 }])).items.get('日本 茶/1')).toMatchObject({
-      kind: 'refused',
-      code: 'NotFound',
-    });
+    for (const [unknownSku, code] of [
+      ['invalid', '90000'],
+      ['not-found', 'NotFound'],
+    ] as const) {
+      const { shop } = amazonInProcess({ stock: { unknownSku } });
+      expect((await shop().stock.read(['日本 茶/1'])).get('日本 茶/1')).toEqual({ kind: 'absent' });
+      const { items } = await shop().stock.set([{ item: '日本 茶/1', level: 1 }]);
+      expect(items.get('日本 茶/1')).toMatchObject({ kind: 'refused', code });
+      expect(await shop().probe('stock', true)).toBe(began);
+    }
   });
 
   it('is probed without changing anything', async () => {

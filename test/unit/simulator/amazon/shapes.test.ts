@@ -102,7 +102,7 @@ describe('an answer of searchOrders', () => {
   }
   const [first = ''] = amazon.control.addOrders(sellerId, { count: 1, at: began - 7_200_000 });
   amazon.control.editOrder(sellerId, first, { sellerNote: 'JP-1' });
-  amazon.control.cancelOrder(sellerId, first);
+  amazon.control.requestCancel(sellerId, first);
   const [last = ''] = amazon.control.addOrders(sellerId, { count: 1, at: began - 3_600_000 });
   amazon.control.moveOrder(sellerId, last, 'SHIPPED');
   amazon.control.advance(10 * 60_000);
@@ -162,7 +162,9 @@ const officialMessage = {
 
 describe('a message about a changed order', () => {
   it('has the fields of the official example, and is read by the client; so is that example', async () => {
-    const { amazon, clock, shop } = amazonInProcess();
+    const { amazon, clock, shop } = amazonInProcess({
+      notifications: { silentNewShare: 0, lateShare: 0, lostShare: 0 },
+    });
     const subscribed = await shop(undefined, false, amazonDesk).subscribeHints?.('arn:aws:sqs:ap-northeast-1:1:hints');
     expect(subscribed).toEqual({ kind: 'subscribed', isNew: true });
     const [orderId] = amazon.control.addOrders(sellerId, { count: 1 });

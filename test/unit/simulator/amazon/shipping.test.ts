@@ -108,11 +108,11 @@ describe('confirmShipment of the simulated Amazon', () => {
     ['a carrier that is not on the list', { carrierCode: '1001' }],
     ['a day that is no moment', { shipDate: '2026-11-24' }],
     ['nothing in the package', { orderItems: [] }],
-  ])('refuses %s with InvalidInput, and changes nothing', (_, change) => {
+  ])('refuses %s with Invalid Input, and changes nothing', (_, change) => {
     const { place, confirm, read } = opened();
     const order = place([1]);
     const { status, value } = confirm(order, change);
-    expect([status, value.errors[0].code]).toEqual([400, 'InvalidInput']);
+    expect([status, value.errors[0].code]).toEqual([400, 'Invalid Input']);
     expect(read(order)).toMatchObject({ fulfillment: { fulfillmentStatus: 'UNSHIPPED' }, packages: [] });
   });
 
