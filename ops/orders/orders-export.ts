@@ -43,9 +43,9 @@ json  one order per line, as the mall gave it (NDJSON).
 
 b2, ehiden, yupri: shipping labels, as ヤマト B2クラウド, 佐川 e飛伝Ⅲ and ゆうパックプリントR
 import them, in Shift_JIS: one for each destination of the orders that are ready (楽天:
-発送待ち). An order whose cancel is requested is left out and named, unless you give
---cancel-requested. Sender, 品名 and what your contract wants come from --settings, a small file
-of JSON. An order that has no label is named with every reason; nothing is cut to fit.
+発送待ち). An order whose cancel is requested has none, unless --cancel-requested is
+given. Sender, 品名 and what your contract wants come from --settings, a small file of
+JSON. An order that has no label is named with every reason; nothing is cut to fit.
 What the program exports after printing is read by ops push ship --file.
 docs/how-to/labels.md
 

@@ -177,3 +177,19 @@ describe('the page of an order', () => {
     expect([answer.status, await answer.text()]).toEqual([404, expect.stringContaining('is not known in')]);
   });
 });
+
+it('an order whose cancel is requested says so in the list and above everything else on its page, and another does not', async () => {
+  const [asked = '', other = ''] = await place(2);
+  console.rms.control.cancelOrder(shop.code, asked, { finalAfterMs: 60 * minuteMs });
+  console.pass(minuteMs);
+  await console.scan(shop);
+  const words = 'Its cancel is requested and not final (キャンセル確定待ち): before it is shipped, decide in RMS';
+  const rows = (await console.page('/orders')).split('<tr>');
+  const rowOf = (number: string): string => rows.find((row) => row.includes(`>${number}</a>`)) ?? '';
+  expect(rowOf(asked)).toContain(words);
+  expect(rowOf(other)).not.toContain(words);
+  const page = await console.page(pathOf(asked));
+  expect(page).toMatch(/<section class="banner warn"><h2>A cancel is requested<\/h2><p>Its cancel is requested/);
+  expect(page.indexOf('banner warn')).toBeLessThan(page.indexOf('Everything in the order of time'));
+  expect(await console.page(pathOf(other))).not.toContain('A cancel is requested');
+});

@@ -53,6 +53,20 @@ describe('a file of shipments in the console', () => {
     expect(world.pushes()).toEqual([]);
   });
 
+  it('warns of an order whose cancel is requested, and requests it all the same where a person wants that', async () => {
+    const [asked = ''] = world.orderNumbers;
+    world.rms.control.cancelOrder(world.shop.code, asked, { finalAfterMs: 60 * minuteMs });
+    world.pass(minuteMs);
+    await world.scan(world.shop);
+    const path = await upload([headings, line(0), line(1)].join('\n'));
+    const page = await console.page(path);
+    const [, warnings = ''] = page.split('<h2>Look at this</h2>');
+    expect(warnings.split('</section>')[0]).toMatch(/>2<\/th><td>order<\/td>.*Its cancel is requested and not final/s);
+    expect(page).toContain('>Request the shipments of 2 orders</button>');
+    await console.submit(path, '/request', { seen: seenOn(page) });
+    expect(world.pushes()).toHaveLength(2);
+  });
+
   it('is known by its headings, in Shift_JIS as well', async () => {
     const b2 = [
       'お客様管理番号,送り状種類,伝票番号,出荷予定日,お届け先名',
