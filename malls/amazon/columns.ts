@@ -73,6 +73,19 @@ const inJapan =
     return moment === null ? '' : write(moment);
   };
 
+/** `scheduledDeliveryWindow`: what the buyer chose, beside the end that Amazon promises. */
+const wishedWindow: Read = (line) => {
+  const window = at(line.item, 'fulfillment', 'shipping', 'scheduledDeliveryWindow');
+  const ends = ['earliestDateTime', 'latestDateTime'].map((name) => isoMoment(at(window, name)));
+  return joined('～', ...ends.map((end) => (end === null ? '' : jstText(end).slice(0, 16))));
+};
+
+/** Where the buyer gets it, beside an address of one's own. */
+const collecting: Read = ({ order: whole }) => {
+  if (listAt(whole, 'programs').includes('IN_STORE_PICK_UP')) return '店舗受取';
+  return textAt(whole, ...to, 'addressType') === 'PICKUP_POINT' ? '受取スポット' : '';
+};
+
 /** The CSV's columns. Sums of the order are repeated on each of its lines. */
 const columns: readonly SheetColumn[] = [
   column('注文番号', ({ row }) => row.orderNumber),
@@ -88,6 +101,11 @@ const columns: readonly SheetColumn[] = [
   column('配送サービス', order('fulfillment', 'fulfillmentServiceLevel')),
   column('出荷期限', inJapan(order('fulfillment', 'shipByWindow', 'latestDateTime'), jstText)),
   column('お届け期限', inJapan(order('fulfillment', 'deliverByWindow', 'latestDateTime'), jstText)),
+  column('お届け日時指定', wishedWindow),
+  column('支払方法', ({ order: whole }) =>
+    joined(' ', ...listAt(whole, 'payment', 'paymentExecutions').map((one) => textAt(one, 'paymentMethod'))),
+  ),
+  column('受取方法', collecting),
   column('送付先氏名', order(...to, 'name')),
   column('送付先会社名', order(...to, 'companyName')),
   column('送付先郵便番号', order(...to, 'postalCode')),

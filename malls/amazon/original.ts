@@ -42,7 +42,15 @@ const kept: Kept = {
     proceeds: { proceedsTotal: money },
     // Not the reasons: they may be a person's words.
     cancellation: { cancellationRequest: values('requester'), cancellationExecution: values('cancelledBy') },
-    fulfillment: values('quantityFulfilled quantityUnfulfilled'),
+    fulfillment: {
+      ...values('quantityFulfilled quantityUnfulfilled'),
+      shipping: {
+        scheduledDeliveryWindow: values('earliestDateTime latestDateTime'),
+        shippingConstraints: values(
+          'palletDelivery cashOnDelivery signatureConfirmation recipientIdentityVerification recipientAgeVerification',
+        ),
+      },
+    },
   },
 };
 

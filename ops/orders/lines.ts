@@ -13,7 +13,7 @@ import {
 import type { Ports } from '../../core/ports/index.ts';
 import { t, translated } from '../language/language.ts';
 import { type KnownParcel, parcelsShown, parcelText } from '../pushes/known-parcels.ts';
-import { type Block, below, indented, paragraph, tableOf } from '../terminal/table.ts';
+import { type Block, indented, paragraph, tableOf } from '../terminal/table.ts';
 import { jstTextOr } from '../terminal/text.ts';
 import { cancelRequestOf } from './cancel-request.ts';
 import { shipNoteOf } from './ship-note.ts';
@@ -25,7 +25,6 @@ export function orderLines(facts: OrderFacts, pauses: readonly Pause[]): Block[]
   return [
     t`Order ${row.orderNumber} of ${shop.key} (${shop.name})`,
     ...headLines(facts),
-    ...cancelRequestLines(facts),
     ...problemLines(facts),
     ...(row.kind === 'stored' ? ['', t`Revisions`, ...revisionLines(facts)] : []),
     ...(row.kind === 'stored' ? ['', t`Announcements`, ...announcementLines(facts.history, row)] : []),
@@ -45,6 +44,7 @@ function headLines({ shop, row, parcels, mallDate }: OrderFacts): Block[] {
   switch (row.kind) {
     case 'stored': {
       const note = shipNoteOf(row);
+      const cancelRequest = cancelRequestOf(row);
       return [
         t`  placed    ${jstText(row.orderedAt)}`,
         ...(mallDate === null ? [] : [t`  mall says ${wrongDateText(row, mallDate)}`]),
@@ -54,6 +54,7 @@ function headLines({ shop, row, parcels, mallDate }: OrderFacts): Block[] {
           ? t`  progress  ${progressText(shop.mall, row.progress)}, final`
           : t`  progress  ${progressText(shop.mall, row.progress)}`,
         ...(note === null ? [] : [paragraph(translated(note), { label: t`  look      ` })]),
+        ...(cancelRequest === null ? [] : [paragraph(translated(cancelRequest), { label: t`  cancel    ` })]),
         ...parcels.map((parcel) => t`  parcel    ${parcelText(shop, parcel)}`),
         ...(row.erasedAt === undefined ? [] : [t`  personal data removed ${jstText(row.erasedAt)}`]),
         ...(row.redacted === undefined ? [] : [t`  buyer removed ${jstText(row.redacted.at)}, because they asked`]),
@@ -79,12 +80,6 @@ export function problemLines({ row }: OrderFacts): string[] {
     t`  ${problemWord(problem.kind)} since ${jstText(problem.since)}, tried ${times(problem.tries)}, next try ${nextTry(row)}`,
     `  ${printable(translated(problem.reason))}`,
   ];
-}
-
-/** That a cancel of the order is requested, under a title; nothing where none is. */
-export function cancelRequestLines({ row }: Pick<OrderFacts, 'row'>): Block[] {
-  const request = row.kind === 'stored' ? cancelRequestOf(row) : null;
-  return request === null ? [] : ['', t`A cancel is requested`, below(request)];
 }
 
 const times = (count: number): string => (count === 1 ? t`once` : t`${count} times`);

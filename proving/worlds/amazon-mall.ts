@@ -77,11 +77,12 @@ export function amazonBeside(seed: number, now: () => number, edition: Edition):
     mustBeStored: (code) =>
       (control.books().shops.find(({ sellerId }) => sellerId === code)?.orders ?? [])
         .filter(({ fulfilledBy }) => fulfilledBy === 'MERCHANT')
-        .map(({ orderId, createdTimeMs, fulfillmentStatus }) => ({
+        .map(({ orderId, createdTimeMs, fulfillmentStatus, cancelRequested }) => ({
           orderNumber: orderId,
           orderedAt: createdTimeMs,
           progress: fulfillmentStatus,
           isAt: (progress) => progress === fulfillmentStatus,
+          cancelRequested,
         })),
   };
 }
@@ -254,11 +255,22 @@ const kinds = ['plain', 'plain', 'plain', 'gift', 'pending', 'business', 'preord
 /** Orders, some listed late, some cancelled, edited or shipped; access tokens that end; an authorisation that is taken back for a while. */
 function letHappen(
   amazon: AmazonSimulator,
-  { seed, start, time, counts }: Storm,
+  { seed, start, time, counts, edition }: Storm,
   { code }: Shop,
   stormEnd: number,
 ): void {
   const { control } = amazon;
+  if (edition >= 10) {
+    const ofCancels = prng(seedOf(seed, 'amazon-cancel-requests', code));
+    for (let index = ofCancels.int(1, 4); index > 0; index--) {
+      time.at(ofCancels.int(start, stormEnd), () => {
+        const [first, ...others] = changeableSince(amazon, code, time.now() - dayMs);
+        if (first === undefined) return;
+        control.requestCancel(code, ofCancels.pick([first, ...others]).orderId);
+        counts.edit++;
+      });
+    }
+  }
   const chance = prng(seedOf(seed, 'amazon-orders', code));
   const at = (work: () => void): void => time.at(chance.int(start, stormEnd), work);
   const change = (kind: 'edit' | 'cancel', work: (orderId: string) => void): void => {

@@ -3,6 +3,17 @@ import type { Mutant } from './mutant.ts';
 /** Planted bugs that only Amazon can show. */
 export const amazonMutants: readonly Mutant[] = [
   {
+    name: 'requested-cancel-not-stored',
+    judgedBy: 'worlds-of-all-malls',
+    edits: [
+      {
+        in: 'planReadable',
+        find: '...(order.cancelRequested === true ? { cancelRequested: true } : {}),',
+        replace: '',
+      },
+    ],
+  },
+  {
     name: 'orders-from-before-the-start-imported',
     judgedBy: 'worlds-of-all-malls',
     edits: [{ in: 'isFromBefore', find: 'traits.listsByChange === true', replace: 'false' }],

@@ -113,6 +113,7 @@ const once: Readonly<Record<Edition, readonly [seed: number, what: string][]>> =
     ],
     [743363, 'an order at Yahoo that is edited after it was split gives back no piece that its parts hold'],
   ],
+  10: [],
   9: [
     [614658, 'a memo that a late call has overwritten is made as often again as one that was never there'],
     [348, 'a round of probes in which the mall goes down again takes no step of the ramp'],

@@ -142,7 +142,8 @@ function ordersBesideAreStored({ store, beside }: World, { goods }: StockWatch):
   const broken: string[] = [];
   for (const { key, code, importFrom, mall } of goods.shops.filter((shop) => isBeside(shop.key))) {
     const rows = new Map(store.rowsByShop.get(key));
-    for (const { orderNumber, orderedAt, progress, isAt } of besideNamed({ beside }, mall).mustBeStored(code)) {
+    for (const booked of besideNamed({ beside }, mall).mustBeStored(code)) {
+      const { orderNumber, orderedAt, progress, isAt, cancelRequested = false } = booked;
       if (orderedAt < importFrom) continue;
       const row = rows.get(orderNumber);
       rows.delete(orderNumber);
@@ -150,6 +151,10 @@ function ordersBesideAreStored({ store, beside }: World, { goods }: StockWatch):
       else if (row.kind !== 'stored' || row.problem) broken.push(`order ${orderNumber} of ${key} is still a problem`);
       else if (!isAt(row.progress))
         broken.push(`order ${orderNumber} has progress ${row.progress}, at the mall ${progress}`);
+      else if ((row.cancelRequested === true) !== cancelRequested)
+        broken.push(
+          `order ${orderNumber}: a cancel is ${cancelRequested ? '' : 'not '}requested at the mall, and here it is otherwise`,
+        );
     }
     for (const left of rows.keys()) broken.push(`order ${left} of ${key} is stored and not at the mall`);
   }

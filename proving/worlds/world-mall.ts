@@ -149,6 +149,8 @@ export interface BookedBeside {
   readonly progress: string;
   /** Whether a stored progress is that one. */
   isAt(progress: string): boolean;
+  /** Whether its cancel is requested there and not decided; absent where the mall has no such thing. */
+  readonly cancelRequested?: boolean;
 }
 
 /** An order of the books for a journal, whose malls have numbers of progress and of lines. */

@@ -2,6 +2,10 @@ import { isFba } from './lifecycle.ts';
 import { orderItemId } from './order-model.ts';
 import type { Order, Shop } from './state.ts';
 
+/** What its seller still has to send, or will have to. */
+const isWaiting = ({ status }: Order): boolean =>
+  status !== 'SHIPPED' && status !== 'CANCELLED' && status !== 'UNFULFILLABLE';
+
 export type BookOrder = ReturnType<typeof bookOrder>;
 export type BookShop = ReturnType<typeof bookShop>;
 
@@ -30,6 +34,8 @@ export const bookOrder = (order: Order) => ({
   lastUpdatedTimeMs: order.updatedAt,
   visibleAtMs: order.visibleAt,
   fulfillmentStatus: order.status,
+  /** Its buyer asks for its cancel, and it is still to be sent. */
+  cancelRequested: order.cancelRequest !== null && isWaiting(order),
   fulfilledBy: isFba(order) ? 'AMAZON' : 'MERCHANT',
   lines: order.lines.map(({ lineId, sku, units }) => ({
     lineId,

@@ -110,7 +110,7 @@ function headLines({ shop: { mall }, row, mallDate }: OrderFacts): (readonly [na
 function cancelRequestSection(row: OrderRow): Markup {
   const request = row.kind === 'stored' ? cancelRequestOf(row) : null;
   if (request === null) return nothing;
-  return html`<section class="banner warn"><h2>${t`A cancel is requested`}</h2><p>${translated(request)}</p></section>`;
+  return html`<section class="banner warn"><p>${translated(request)}</p></section>`;
 }
 
 function problemSection(facts: OrderFacts): Markup {

@@ -173,6 +173,22 @@ describe('the export of Amazon', () => {
     });
     expect(cells({ original: '{}' })).toMatchObject({ 出荷期限: '', お届け期限: '' });
   });
+
+  it('tells what its buyer wished of payment and delivery, and where it is collected', async () => {
+    const { amazon, shop: open } = amazonInProcess();
+    const cellsOf = async (delivery: Parameters<typeof amazon.control.setDelivery>[2]) => {
+      const [number = ''] = amazon.control.addOrders(sellerId, { count: 1, at: began - hourMs });
+      amazon.control.setDelivery(sellerId, number, delivery);
+      return cells({ original: (await open().readOrders([number])).orders[0]?.original ?? '' });
+    };
+    const window = { from: Date.parse('2026-11-26T14:00+09:00'), to: Date.parse('2026-11-26T16:00+09:00') };
+    expect(await cellsOf({ window, isCashOnDelivery: true, to: 'pickup-point' })).toMatchObject({
+      お届け日時指定: '2026-11-26 14:00～2026-11-26 16:00',
+      支払方法: 'CashOnDelivery',
+      受取方法: '受取スポット',
+    });
+    expect(await cellsOf({})).toMatchObject({ お届け日時指定: '', 支払方法: 'CreditCard', 受取方法: '' });
+  });
 });
 
 describe('what a label takes from an order of Amazon', () => {
