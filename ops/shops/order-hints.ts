@@ -52,8 +52,8 @@ export function hintText({ mall }: Pick<Shop, 'mall'>, standing: HintStanding): 
   switch (standing.kind) {
     case 'subscribed':
       return standing.isNew
-        ? t`${shortName} sends messages about changed orders from now on: a new order comes within seconds, and with the listing where a message is lost.`
-        : t`${shortName} sends messages about changed orders: a new order comes within seconds, and with the listing where a message is lost.`;
+        ? t`${shortName} sends messages about changed orders from now on: an order comes as soon as its message, and with the listing where none comes.`
+        : t`${shortName} sends messages about changed orders: an order comes as soon as its message, and with the listing where none comes.`;
     case 'elsewhere':
       return t`${shortName} sends the messages about this seller's changed orders to another queue of the same application, and to one only. Delete that subscription (deleteSubscriptionById) and run ops shops verify again. ${late}`;
     case 'refused':
