@@ -15,7 +15,6 @@ import {
   textAt,
   textOf,
 } from '../sheet.ts';
-import { isCancelledPackage } from './original.ts';
 
 /** What people at Amazon call the values of progress: `docs/malls/amazon.md`. */
 const names = {
@@ -59,7 +58,9 @@ const shipment =
   (name: string): Read =>
   ({ order: whole, item: one }) => {
     const id = textAt(one, 'orderItemId');
-    const packages = listAt(whole, 'packages').filter((parcel) => !isCancelledPackage(parcel));
+    const packages = listAt(whole, 'packages').filter(
+      (parcel) => textAt(parcel, 'packageStatus', 'status') !== 'CANCELLED',
+    );
     const isIn = (parcel: unknown): boolean =>
       listAt(parcel, 'packageItems').some((line) => textAt(line, 'orderItemId') === id);
     return textAt(packages.find(isIn), name);

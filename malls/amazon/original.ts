@@ -15,10 +15,6 @@ export function itemNameIn(original: string, lineId: string): string | null {
   return typeof title === 'string' ? title : null;
 }
 
-/** A package whose label was cancelled: nothing left in it. */
-export const isCancelledPackage = (parcel: unknown): boolean =>
-  textAt(parcel, 'packageStatus', 'status') === 'CANCELLED';
-
 const money: Kept = values('amount currencyCode');
 
 /**

@@ -2,7 +2,7 @@ import { jstDay } from '../../core/kernel/index.ts';
 import type { OrderStage, OrderState, ParcelItem, ParcelRow } from '../../core/model/index.ts';
 import { readBody } from '../body.ts';
 import { isoMoment } from '../jst.ts';
-import { isCancelledPackage } from './original.ts';
+import { textAt } from '../sheet.ts';
 import { isFba, pending, progressOf, statusIn } from './progress.ts';
 import { carrierWords } from './status-traits.ts';
 import { orderStateModel, packageModel } from './wire.generated.js';
@@ -36,6 +36,9 @@ export function stateIn(original: string): OrderState | null {
   const body = readBody(original);
   return body.kind === 'json' ? stateOf(body.value) : null;
 }
+
+/** A package whose label was cancelled: nothing left in it. */
+const isCancelledPackage = (parcel: unknown): boolean => textAt(parcel, 'packageStatus', 'status') === 'CANCELLED';
 
 function stageOf(status: string, progress: string): OrderStage {
   if (status === 'CANCELLED') return 'cancelled';
