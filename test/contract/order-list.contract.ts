@@ -90,7 +90,7 @@ export function orderListContract(factory: StoreFactory): void {
     it('shows rows of several shops without what they hold of a buyer', async () => {
       const [one, other] = [freshShop(), freshShop()];
       const problem = { kind: 'quarantined' as const, since: noon, tries: 3, reason: 'It is too large.' };
-      await subject.orders.put(storedOrder({ shop: one }), null);
+      await subject.orders.put(storedOrder({ shop: one, cancelRequested: true }), null);
       await subject.orders.put(storedOrder({ shop: other, progress: '700', final: true, problem }), null);
       await subject.orders.put(missingOrder({ shop: other, orderNumber: orderNumberOf(2) }), null);
       const keys = [
@@ -101,7 +101,7 @@ export function orderListContract(factory: StoreFactory): void {
       const times = { orderedAt: noon - hourMs, storedAt: noon, readAt: noon };
       expect(new Set(found)).toEqual(
         new Set([
-          { ...keys[0], kind: 'stored', progress: '100', ...times, final: false },
+          { ...keys[0], kind: 'stored', progress: '100', ...times, final: false, cancelRequested: true },
           { ...keys[1], kind: 'stored', progress: '700', ...times, final: true, problem },
           { ...keys[2], kind: 'missing', problem: missingOrder({ shop: other }).problem },
         ]),
