@@ -72,19 +72,23 @@ export async function csvRecords(
   } catch (error) {
     if (error instanceof NotAList) return { problem: error.message };
     if (!(error instanceof CsvError)) throw error;
-    return { problem: brokenRecord(linuxLines(file.slice(0, progress.read)), error) };
+    return { problem: brokenRecord(file.slice(0, progress.read), error) };
   }
 }
 
 /** A text in pieces, each within its turn of the process. No piece ends within a line end or a character. */
 async function* piecesOf(text: string, most: CsvLimits, progress: { read: number }): AsyncGenerator<string> {
   let lines = 0;
+  let inLine = 0;
   while (progress.read < text.length) {
     const end = progress.read + charactersAtOnce;
     const isTorn = /[\n\udc00-\udfff]/.test(text[end] ?? '');
     const piece = linuxLines(text.slice(progress.read, isTorn ? end + 1 : end));
     progress.read = isTorn ? end + 1 : end;
     lines += piece.split('\n').length - 1;
+    const ended = piece.lastIndexOf('\n');
+    inLine = ended < 0 ? inLine + piece.length : piece.length - ended - 1;
+    if (inLine > mostInRecord.bytes) throw new NotAList(endlessRecord(text.slice(0, progress.read), lines + 1));
     const isLineBegun = progress.read < text.length || !piece.endsWith('\n');
     if (lines + Number(isLineBegun) > most.lines) throw new NotAList(tooLong(most.lines + 1, most));
     yield piece;
@@ -100,13 +104,16 @@ const linesWithin = (cells: readonly string[]): number =>
 
 /** The parser's own message quotes the cell, and of a mark that nothing closes it tells where the reading ended. */
 function brokenRecord(given: string, { code, lines }: CsvError): string {
+  return code === 'CSV_QUOTE_NOT_CLOSED' || code === 'CSV_MAX_RECORD_SIZE'
+    ? endlessRecord(given, Number(lines))
+    : t`line ${Number(lines)}: a quotation mark stands inside a cell. Put the cell into quotation marks and write the one inside twice.`;
+}
+
+/** Says why a record does not end in what was read so far, up to a line. */
+function endlessRecord(given: string, line: number): string {
   // A mark at the end may be the first of two.
   const opening = lineOfOpenQuote(given) ?? lineOfOpenQuote(given.replace(/"$/, ''));
-  if (code !== 'CSV_QUOTE_NOT_CLOSED' && code !== 'CSV_MAX_RECORD_SIZE') {
-    return t`line ${Number(lines)}: a quotation mark stands inside a cell. Put the cell into quotation marks and write the one inside twice.`;
-  }
-  if (opening === null) return noRecord(Number(lines));
-  return t`line ${opening}: a quotation mark opens a cell and none closes it.`;
+  return opening === null ? noRecord(line) : t`line ${opening}: a quotation mark opens a cell and none closes it.`;
 }
 
 /** The line of the quotation mark that is still open at the end of a text; null where none is. */
@@ -114,7 +121,7 @@ function lineOfOpenQuote(text: string): number | null {
   let line = 1;
   let openedOn: number | null = null;
   // Two marks together are one within a cell, or an empty cell.
-  for (const [mark] of text.matchAll(/""|["\n]/g)) {
+  for (const [mark] of linuxLines(text).matchAll(/""|["\n]/g)) {
     if (mark === '\n') line++;
     else if (mark === '"') openedOn = openedOn === null ? line : null;
   }

@@ -15,8 +15,7 @@ import { t, translated } from '../language/language.ts';
 import { type KnownParcel, parcelsShown, parcelText } from '../pushes/known-parcels.ts';
 import { type Block, indented, paragraph, tableOf } from '../terminal/table.ts';
 import { jstTextOr } from '../terminal/text.ts';
-import { cancelRequestOf } from './cancel-request.ts';
-import { shipNoteOf } from './ship-note.ts';
+import { cancelRequestOf, progressNoteOf } from './ship-note.ts';
 import { historyLines, problemWord, progressText, timelineOf } from './timeline.ts';
 
 /** An order's facts for a person, in the order in which they came about. */
@@ -43,7 +42,7 @@ export function wrongDateText({ orderedAt, storedAt }: StoredOrder, mallDate: Ep
 function headLines({ shop, row, parcels, mallDate }: OrderFacts): Block[] {
   switch (row.kind) {
     case 'stored': {
-      const note = shipNoteOf(row);
+      const note = progressNoteOf(row);
       const cancelRequest = cancelRequestOf(row);
       return [
         t`  placed    ${jstText(row.orderedAt)}`,

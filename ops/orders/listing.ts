@@ -9,7 +9,7 @@ import { heldImportTexts } from '../outages/pause-words.ts';
 import { pauseOverPush, pushJson, pushKindText, pushStateText, whyAndNextText } from '../pushes/push-words.ts';
 import { type Block, below, paragraph, tableOf } from '../terminal/table.ts';
 import { counted, enumerated, jstIso, jstIsoOrNull } from '../terminal/text.ts';
-import { cancelRequestOf } from './cancel-request.ts';
+import { cancelRequestOf } from './ship-note.ts';
 import { problemWord } from './timeline.ts';
 
 /** A page of orders, and what reading it took. */

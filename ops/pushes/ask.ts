@@ -55,7 +55,7 @@ export async function checkWishes(
   return {
     wishes,
     problems: judged.map(({ problems }, index) => [...(found[index] ?? []), ...problems]),
-    warnings: known.map((order) => order?.cancelRequest ?? order?.shipNote ?? null),
+    warnings: known.map((order) => order?.shipNote ?? null),
   };
 }
 

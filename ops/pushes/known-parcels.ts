@@ -13,7 +13,6 @@ import {
 } from '../../core/model/index.ts';
 import type { Ports } from '../../core/ports/index.ts';
 import { mallDesks } from '../../malls/mall-desks.ts';
-import { cancelRequestOf } from '../orders/cancel-request.ts';
 import { shipNoteOf } from '../orders/ship-note.ts';
 
 /** A parcel that an order has, as far as it is known here: one that was requested, or that the mall showed when the order was read. */
@@ -29,10 +28,8 @@ export interface KnownParcel {
 /** What is known of the parcels of an order. */
 export interface KnownParcels {
   readonly parcels: readonly KnownParcel[];
-  /** What to tell before it is shipped, because of its progress; null where there is nothing. */
+  /** What to tell before it is shipped; null where there is nothing. */
   readonly shipNote: Sentence | null;
-  /** What to tell before it is shipped, because its cancel is requested; null where none is. */
-  readonly cancelRequest: Sentence | null;
   /** Numbers that were corrected since, with the right one. */
   readonly corrected: ReadonlyMap<string, string | null>;
 }
@@ -67,8 +64,7 @@ async function knownParcels(ports: ParcelPorts, shop: Shop, orderNumber: string)
   const isNew = (one: KnownParcel): boolean =>
     !corrected.has(one.trackingNumber ?? '') && !requested.some((other) => isSameNumber(one, other));
   const shipNote = row?.kind === 'stored' ? shipNoteOf(row) : null;
-  const cancelRequest = row?.kind === 'stored' ? cancelRequestOf(row) : null;
-  return { parcels: [...requested, ...shown.filter(isNew)], cancelRequest, shipNote, corrected };
+  return { parcels: [...requested, ...shown.filter(isNew)], shipNote, corrected };
 }
 
 const requestedText = ({ requestedAt, by }: Push): Sentence => sentence`requested ${jstText(requestedAt)} by ${by}`;

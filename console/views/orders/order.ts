@@ -3,10 +3,9 @@ import { html } from 'hono/html';
 import { jstText } from '../../../core/kernel/index.ts';
 import type { Claim, OrderRow, Pause, Push, ShopKey } from '../../../core/model/index.ts';
 import { t, translated } from '../../../ops/language/language.ts';
-import { cancelRequestOf } from '../../../ops/orders/cancel-request.ts';
 import { type OrderFacts, orderFacts, problemLines, wrongDateText } from '../../../ops/orders/lines.ts';
 import { unknownLines } from '../../../ops/orders/orders-show.ts';
-import { shipNoteOf } from '../../../ops/orders/ship-note.ts';
+import { cancelRequestOf, progressNoteOf } from '../../../ops/orders/ship-note.ts';
 import { type OrderEvent, progressText, timelineOf } from '../../../ops/orders/timeline.ts';
 import { importsHeldBy, pausesNow } from '../../../ops/outages/pause-words.ts';
 import { parcelText } from '../../../ops/pushes/known-parcels.ts';
@@ -94,7 +93,7 @@ ${parcels.map((parcel) => html`<dt>${t`parcel`}</dt><dd>${translated(parcelText(
 
 function headLines({ shop: { mall }, row, mallDate }: OrderFacts): (readonly [name: string, value: string])[] {
   if (row.kind !== 'stored') return [];
-  const note = shipNoteOf(row);
+  const note = progressNoteOf(row);
   return [
     [t`placed`, jstText(row.orderedAt)],
     ...(mallDate === null ? [] : [[t`placed, says the mall`, wrongDateText(row, mallDate)] as const]),

@@ -5,7 +5,7 @@ import type { Destination, LabelFacts, MallLabels } from '../../../malls/labels.
 import { openCsvWriter } from '../../files/csv.ts';
 import { characterText } from '../../files/encoding.ts';
 import { toShiftJis } from '../../files/shift-jis.ts';
-import { cancelRequestOf } from '../cancel-request.ts';
+import { cancelRequestOf } from '../ship-note.ts';
 import { labelCells } from './cells.ts';
 import { dayIn, type Label, type LabelFormat } from './formats.ts';
 import { labelNumber } from './number.ts';
