@@ -5,7 +5,10 @@ type ${type}Edge { cursor: String! node: ${type}! }
 `;
 
 /** Locations, what is sold, and how much of it there is, as a version has them. */
-export const inventoryOf = (version: string): string => `
+export const inventoryOf = (version: string): string => {
+  const [hasInactive, hasKeys] = [version >= '2026-04', version >= '2026-01'];
+  const includeInactive = hasInactive ? ', includeInactive: Boolean = false' : '';
+  return `
 type Location implements Node & LegacyInteroperability {
   id: ID!
   legacyResourceId: UnsignedInt64!
@@ -37,13 +40,13 @@ type InventoryItem implements Node & LegacyInteroperability {
   tracked: Boolean!
   requiresShipping: Boolean!
   variant: ProductVariant!
-  inventoryLevel(locationId: ID!, includeInactive: Boolean = false): InventoryLevel
-  inventoryLevels(first: Int, last: Int, after: String, before: String, query: String, includeInactive: Boolean = false, reverse: Boolean = false): InventoryLevelConnection!
+  inventoryLevel(locationId: ID!${includeInactive}): InventoryLevel
+  inventoryLevels(first: Int, last: Int, after: String, before: String, query: String${includeInactive}, reverse: Boolean = false): InventoryLevelConnection!
 }
 ${connectionOf('InventoryItem')}
 type InventoryLevel implements Node {
   id: ID!
-  isActive: Boolean!
+  ${hasInactive ? 'isActive: Boolean!' : ''}
   createdAt: DateTime!
   updatedAt: DateTime!
   item: InventoryItem!
@@ -53,11 +56,11 @@ type InventoryLevel implements Node {
 ${connectionOf('InventoryLevel')}
 type InventoryQuantity implements Node { id: ID! name: String! quantity: Int! updatedAt: DateTime }
 
-directive @idempotent(key: String!) on FIELD
+${hasKeys ? 'directive @idempotent(key: String!) on FIELD' : ''}
 
 enum InventorySetQuantitiesUserErrorCode {
-  CHANGE_FROM_QUANTITY_STALE COMPARE_QUANTITY_REQUIRED COMPARE_QUANTITY_STALE IDEMPOTENCY_CONCURRENT_REQUEST
-  IDEMPOTENCY_KEY_PARAMETER_MISMATCH IDEMPOTENCY_PREVIOUS_ATTEMPT_FAILED INVALID_INVENTORY_ITEM INVALID_LOCATION INVALID_NAME
+  ${hasKeys ? 'CHANGE_FROM_QUANTITY_STALE IDEMPOTENCY_CONCURRENT_REQUEST IDEMPOTENCY_KEY_PARAMETER_MISMATCH IDEMPOTENCY_PREVIOUS_ATTEMPT_FAILED' : ''}
+  COMPARE_QUANTITY_REQUIRED COMPARE_QUANTITY_STALE INVALID_INVENTORY_ITEM INVALID_LOCATION INVALID_NAME
   INVALID_QUANTITY_NEGATIVE INVALID_QUANTITY_TOO_HIGH INVALID_QUANTITY_TOO_LOW INVALID_REASON INVALID_REFERENCE_DOCUMENT
   ${version < '2026-10' ? 'ITEM_NOT_STOCKED_AT_LOCATION ' : ''}NON_MUTABLE_INVENTORY_ITEM NO_DUPLICATE_INVENTORY_ITEM_ID_GROUP_ID_PAIR
 }
@@ -72,3 +75,4 @@ type InventoryAdjustmentGroup implements Node {
 }
 type InventoryChange { name: String! delta: Int! quantityAfterChange: Int item: InventoryItem location: Location }
 `;
+};

@@ -54,6 +54,11 @@ const labelOf = (changed: object): string => {
   return collected.kind === 'nothing' ? 'a label' : 'a label, with money to collect';
 };
 
+const cancelOf = (cancellation: object): string => {
+  const mapped = mapOrder({ ...order, orderItems: order.orderItems.map((item) => ({ ...item, cancellation })) });
+  return mapped.kind === 'order' && mapped.order.cancelRequested ? 'a requested cancel' : 'no request';
+};
+
 /** What becomes of a level in a feed, whose report is compressed. */
 async function feedOutcome(call: CallAmazon): Promise<string> {
   const report = gzipSync(JSON.stringify({ issues: [] }));
@@ -103,14 +108,33 @@ const ofOrders = (apis: AmazonApis): JudgedEnum[] => [
     mappedIn: 'malls/amazon/progress.ts and mapping.ts',
   },
   {
+    name: 'cancellationRequest.requester',
+    values: valuesOf(apis, ['orders', 'ItemCancellationRequest', 'requester']),
+    known: { BUYER: 'a requested cancel' },
+    means: (requester) => cancelOf({ cancellationRequest: { requester } }),
+    mappedIn: 'malls/amazon/mapping.ts',
+  },
+  {
+    name: 'cancellationExecution.cancelledBy',
+    values: valuesOf(apis, ['orders', 'ItemCancellationExecution', 'cancelledBy']),
+    known: { BUYER: 'no request', MERCHANT: 'no request', AMAZON: 'no request' },
+    means: (cancelledBy) =>
+      cancelOf({ cancellationRequest: { requester: 'BUYER' }, cancellationExecution: { cancelledBy } }),
+    mappedIn: 'malls/amazon/mapping.ts',
+  },
+  {
     name: 'includedData',
     values: valuesOf(apis, ['orders', 'SearchOrdersIncludedDataEnum'], ['orders', 'GetOrderIncludedDataEnum']),
     known: {
-      ...Object.fromEntries(includedData.split(',').map((one) => [one, 'asked for'])),
+      ...Object.fromEntries(
+        ['BUYER', 'RECIPIENT', 'PROCEEDS', 'PAYMENT', 'CANCELLATION', 'FULFILLMENT', 'PACKAGES'].map((one) => [
+          one,
+          'asked for',
+        ]),
+      ),
       EXPENSE: unmapped('points that the seller grants: no column and no label has them'),
       PROMOTION: unmapped('ids of promotions: what a line comes to is in PROCEEDS'),
       TAX: unmapped('tax registrations of buyers: no column and no label has them'),
-      PAYMENT: unmapped('how it was paid: cash on delivery is told by FULFILLMENT'),
       FULFILLMENT_ORDERS: unmapped('only orders of Easy Ship have them, as the model says'),
     },
     means: (value) => (includedData.split(',').includes(value) ? 'asked for' : 'not asked for'),
@@ -192,16 +216,6 @@ const ofLabels = (apis: AmazonApis): JudgedEnum[] => [
       return labelOf({ proceeds, orderItems: order.orderItems.map((item) => ({ ...item, fulfillment })) });
     },
     mappedIn: 'malls/amazon/labels.ts',
-  },
-  {
-    name: 'cancellationRequest.requester',
-    values: valuesOf(apis, ['orders', 'ItemCancellationRequest', 'requester']),
-    known: { BUYER: 'no label' },
-    means(value) {
-      const cancellation = { cancellationRequest: { requester: value } };
-      return labelOf({ orderItems: order.orderItems.map((item) => ({ ...item, cancellation })) });
-    },
-    mappedIn: 'malls/amazon/ (what reads a cancel request)',
   },
 ];
 

@@ -4,6 +4,7 @@ import { amazonDesk } from '../../malls/amazon/desk.ts';
 import { amazonMall } from '../../malls/amazon/index.ts';
 import type { Transport } from '../../malls/http.ts';
 import { type AmazonFault, type AmazonSettingsChange, createAmazon, simulator } from '../../simulator/amazon/index.ts';
+import { STATUSES } from '../../simulator/amazon/state.ts';
 import { GENERAL_KINDS } from '../../simulator/faults.ts';
 import { credentialOf, transportTo } from '../unit/malls/amazon/in-process.ts';
 import type { Sent } from './judge-value.ts';
@@ -80,18 +81,30 @@ async function playAmazon(settings: AmazonSettingsChange, exchanges: AmazonExcha
   const place = (kind: (typeof simulator.orderKinds)[number], count = 1) =>
     control.addOrders(sellerId, { count, kind, at: { from: began - 3 * hourMs, to: began - hourMs } });
   const orders = simulator.orderKinds.flatMap((kind) => place(kind, 2));
-  for (const status of ['UNSHIPPED', 'PARTIALLY_SHIPPED', 'SHIPPED', 'UNFULFILLABLE', 'CANCELLED'] as const) {
-    for (const orderId of place('plain', 2)) {
-      control.moveOrder(sellerId, orderId, status);
-      orders.push(orderId);
-    }
+  for (const status of STATUSES) {
+    const [orderId = ''] = place('plain');
+    control.moveOrder(sellerId, orderId, status);
+    orders.push(orderId);
   }
-  const [cancelled = ''] = place('pending');
-  control.cancelOrder(sellerId, cancelled);
+  const changes: ((orderId: string) => void)[] = [
+    (orderId) => control.cancelOrder(sellerId, orderId),
+    (orderId) => control.cancelOrder(sellerId, orderId, 'MERCHANT'),
+    (orderId) => control.requestCancel(sellerId, orderId),
+    (orderId) => control.setDelivery(sellerId, orderId, { to: 'pickup-point', isCashOnDelivery: true }),
+    (orderId) => control.setDelivery(sellerId, orderId, { to: 'in-store', constraint: 'signatureConfirmation' }),
+    (orderId) => control.setDelivery(sellerId, orderId, { window: { from: began, to: began + 2 * hourMs } }),
+  ];
+  for (const change of changes) {
+    const [orderId = ''] = place('plain');
+    change(orderId);
+    orders.push(orderId);
+  }
   place('plain', 110);
   await list(shop);
-  await ship(shop, place('plain', 3));
-  for (const orderNumber of [...orders, cancelled, '250-9999999-9999999']) {
+  const shipped = place('plain', 3);
+  await ship(shop, shipped);
+  for (const orderId of shipped) control.cancelPackage(sellerId, orderId);
+  for (const orderNumber of [...orders, ...shipped, '250-9999999-9999999']) {
     await shop.readOrders([orderNumber]);
     await shop.status?.readStates([orderNumber]);
   }

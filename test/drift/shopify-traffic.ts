@@ -11,6 +11,7 @@ import {
   type ShopifySettingsChange,
   simulator,
 } from '../../simulator/shopify/index.ts';
+import { MONEY_LOSSES, STATUSES } from '../../simulator/shopify/state.ts';
 
 /** A call of the client, and what the simulated Shopify answered. */
 export interface ShopifyExchange {
@@ -82,16 +83,15 @@ async function playShopify(settings: ShopifySettingsChange, exchanges: ShopifyEx
   const place = (kind: (typeof simulator.orderKinds)[number], count = 1) =>
     control.addOrders(code, { count, kind, at: { from: began - 3 * hourMs, to: began - hourMs } });
   const orders = simulator.orderKinds.flatMap((kind) => place(kind, 2));
-  for (const status of [
-    'PENDING',
-    'UNFULFILLED',
-    'ON_HOLD',
-    'PARTIALLY_FULFILLED',
-    'FULFILLED',
-    'CANCELLED',
-  ] as const) {
+  // What is refunded as a whole comes to the other one.
+  for (const status of STATUSES.filter((one) => one !== 'FULFILLMENT_NOT_REQUIRED')) {
     const [orderId = ''] = place('plain');
     control.moveOrder(code, orderId, status);
+    orders.push(orderId);
+  }
+  for (const how of MONEY_LOSSES) {
+    const [orderId = ''] = place('plain');
+    control.loseMoney(code, orderId, how);
     orders.push(orderId);
   }
   const [refunded = '', whole = ''] = place('plain', 2);

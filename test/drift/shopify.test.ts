@@ -12,7 +12,7 @@ import {
 import { describe, expect, it } from 'vitest';
 import { queries } from '../../malls/shopify/queries.ts';
 import { apiVersion } from '../../malls/shopify/site.ts';
-import { eraOf, schemaOf } from '../../simulator/shopify/schema.ts';
+import { schemaOf } from '../../simulator/shopify/schema.ts';
 import { beyond, dataMisfits, valuesLeftOut } from './judge-schema.ts';
 import { enumProblems, type Kept, notKept } from './kept.ts';
 import { judgedBy, whatToDo } from './packages.ts';
@@ -80,12 +80,12 @@ judgedBy('Shopify', (packages) => {
 
   it.each(names)('%s has everything that the simulator has in this version', (name) => {
     const official = versions.get(name) ?? schemaAt(name);
-    expect(beyond(schemaOf(eraOf(name)), official), whatToDo).toEqual([]);
+    expect(beyond(schemaOf(name), official), whatToDo).toEqual([]);
   });
 
   it('has no values that the simulator cannot answer', () => {
     const left = [...versions].flatMap(([version, schema]) =>
-      valuesLeftOut(schemaOf(eraOf(version)), schema).map(
+      valuesLeftOut(schemaOf(version), schema).map(
         ({ of, value }) => `${of}.${value}: play it in simulator/shopify/, or list it in test/drift/ with the reason`,
       ),
     );
