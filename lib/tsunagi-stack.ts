@@ -212,7 +212,7 @@ export class TsunagiStack extends Stack {
       .bindKey('DATA_KEY_ID', data.dataKey);
   }
 
-  /** The function that applies changes at the malls, with the shops' keys. It reads orders only at their mall. */
+  /** The function that applies changes at the malls, with the shops' keys. Of stored orders it looks up when they were placed. */
   #pusher(name: string, parameters: Parameters, data: DataStack, status: RequestQueue): QueueFedFunction {
     const { batchMax, concurrencyMax, gatherSeconds } = pushStatus;
     return new QueueFedFunction(this, name, {
@@ -226,6 +226,7 @@ export class TsunagiStack extends Stack {
       ...this.#placed,
     })
       .bindTable('PUSHES_TABLE', data.tables.Pushes, { access: ['read', 'write'], indexes: ['open'] })
+      .bindTable('ORDERS_TABLE', data.tables.Orders, { access: ['read'] })
       .bindTable('SHOPS_TABLE', data.tables.Shops, { access: ['read'] })
       .bindTable('CONTROL_TABLE', data.tables.Control, { access: ['read', 'write', 'delete'] })
       .bindBus('EVENT_BUS', this.bus)

@@ -19,6 +19,7 @@ import type { YahooSimulator } from '../simulator/yahoo/index.ts';
 import {
   createMemoryStore,
   type MemoryLog,
+  type MemoryPorts,
   type MemoryStore,
   memoryLog,
   memoryPorts,
@@ -42,7 +43,7 @@ const runMs = 177 * secondMs;
 
 /** One process: its own ports and memory. */
 export interface Worker {
-  readonly ports: Ports;
+  readonly ports: Ports & Pick<MemoryPorts, 'orderList'>;
   readonly cache: ProcessCache;
 }
 
@@ -130,7 +131,7 @@ export async function openPushWorld(
   const worker: PushWorld['worker'] = (changes = {}, skewMs = 0) => {
     const memory = memoryPorts(store);
     const clock = { now: () => time.now() + skewMs, sleep: (ms: number) => time.sleep(ms) };
-    const ports: Ports = {
+    const ports: Worker['ports'] = {
       ...memory,
       log,
       clock,

@@ -20,6 +20,14 @@ export const documented = setting('documented');
 export const observed = setting('observed');
 export const assumed = setting('assumed');
 
+/** How the answers of every mall fall short at times. */
+export const READING = {
+  missedShare: assumed(
+    0.001,
+    'the share of the orders and items that an answer leaves out, as if they were not there; answers a second later have them',
+  ),
+};
+
 /** All settings of a mall, by group and name. Its page in `docs/malls/` prints them. */
 export type SettingsTable = Readonly<Record<string, Readonly<Record<string, Setting<unknown>>>>>;
 

@@ -26,11 +26,23 @@ export interface SimOrder<Shop> {
 
 /** The types in which a mall differs from the others. */
 export interface MallTypes {
-  settings: { transport: { connection: 'close' | 'keep-alive'; latencyMinMs: number; latencyMaxMs: number } };
+  settings: {
+    transport: { connection: 'close' | 'keep-alive'; latencyMinMs: number; latencyMaxMs: number };
+    reading: { missedShare: number };
+  };
   shop: SimShop<{ placedAt: number }>;
   order: SimOrder<{ code: string }>;
   /** What can be wrong with the answer that shows a single order, beside `LISTED_SPOILS`. */
   spoil: string;
+}
+
+/** True where answers of this second leave an order or an item out (`reading.missedShare`): the same ones, however often they are read. */
+export function missesRow(
+  { seed, timeMs, settings }: Pick<World, 'seed' | 'timeMs' | 'settings'>,
+  name: string,
+): boolean {
+  const { missedShare } = settings.reading;
+  return missedShare > 0 && prng(seedOf(seed, 'missed', name, Math.floor(timeMs / 1000))).chance(missedShare);
 }
 
 /** What can be wrong with how searches list an order, at every mall: no number, a number that is too long, or two rows. */

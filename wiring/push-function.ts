@@ -3,6 +3,7 @@ import { dynamoDigests } from '../aws/dynamodb/digests.ts';
 import { dynamoHealth } from '../aws/dynamodb/health.ts';
 import { dynamoLeases } from '../aws/dynamodb/leases.ts';
 import { dynamoMerchants } from '../aws/dynamodb/merchants.ts';
+import { dynamoOrderList } from '../aws/dynamodb/order-list.ts';
 import { dynamoPauses } from '../aws/dynamodb/pauses.ts';
 import { dynamoPushes } from '../aws/dynamodb/pushes.ts';
 import { dynamoShops } from '../aws/dynamodb/shops.ts';
@@ -29,7 +30,7 @@ const requests = 'StatusPushRequested';
 
 export const pushVariables = [
   ...calling,
-  ...(['PUSHES_TABLE', 'RETENTION_DAYS'] as const),
+  ...(['PUSHES_TABLE', 'ORDERS_TABLE', 'RETENTION_DAYS'] as const),
   ...(['STATUS_QUEUE_URL', 'STATUS_INTAKE_QUEUE_URL', 'STATUS_REJECTED_QUEUE_URL'] as const),
 ] as const;
 
@@ -51,6 +52,7 @@ export function pushFunction(name: string): LambdaHandler<BatchReport> {
       retentionMs: settings.RETENTION_DAYS * dayMs,
       tellGraceMs: defaultStatusSettings.tellGraceMs,
     }),
+    orderList: dynamoOrderList(table(settings.ORDERS_TABLE)),
     statusQueue: sqsWorkQueue(sqs, settings.STATUS_QUEUE_URL),
     bus: eventBridgeBus(eventBridgeClient(aws), settings.EVENT_BUS, log),
     shops: dynamoShops(table(settings.SHOPS_TABLE)),

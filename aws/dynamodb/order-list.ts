@@ -14,7 +14,7 @@ const shown = [
   'cancelRequested',
 ];
 
-/** Order rows as people look for them, on DynamoDB. It is no part of `dynamoOrders`, so that no function bundles it. */
+/** Order rows as people look for them, on DynamoDB. It is no part of `dynamoOrders`, so that functions that import orders do not bundle it. */
 export function dynamoOrderList(table: Table): OrderList {
   return {
     async newest(shop, { from, to, after }, limit) {

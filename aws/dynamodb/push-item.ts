@@ -34,6 +34,7 @@ const row = rowCodec<Push>({
   unknownAt: 'number?',
   lookAgainAt: 'number?',
   untold: 'text?',
+  missed: 'json?',
   trail: 'json',
 });
 

@@ -24,12 +24,13 @@ export interface PushChange {
   readonly unknownAt?: EpochMs | null;
   readonly lookAgainAt?: EpochMs | null;
   readonly untold?: PushEnd | null;
+  readonly missed?: Push['missed'] | null;
   readonly steps?: readonly PushStep[];
 }
 
 /** The row that follows: one version further, written by this run. */
 export function nextRow(push: Push, runId: string, change: PushChange): Push {
-  const { unknownAt, lookAgainAt, untold, ...rest } = push;
+  const { unknownAt, lookAgainAt, untold, missed, ...rest } = push;
   return {
     ...rest,
     version: push.version + 1,
@@ -40,6 +41,7 @@ export function nextRow(push: Push, runId: string, change: PushChange): Push {
     ...optional('unknownAt', unknownAt, change.unknownAt),
     ...optional('lookAgainAt', lookAgainAt, change.lookAgainAt),
     ...optional('untold', untold, change.untold),
+    ...optional('missed', missed, change.missed),
     trail: withSteps(push.trail, change.steps ?? []),
   };
 }

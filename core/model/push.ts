@@ -74,7 +74,14 @@ export type WithdrawalReason = (typeof withdrawalReasons)[number];
  * Why a push waits. `not-done`: a call was surely not applied. `unknown`: whether it was is not known, so the mall is looked at
  * before anything is sent again. The others wait for the mall or for another push, and count as no failure.
  */
-export type RetryReason = 'not-done' | 'unknown' | 'confirm-first' | 'ship-first' | 'mall-processing' | 'mall-changing';
+export type RetryReason =
+  | 'not-done'
+  | 'unknown'
+  | 'confirm-first'
+  | 'ship-first'
+  | 'mall-processing'
+  | 'mall-changing'
+  | 'not-shown';
 
 /** The state of a push. Every state but the last three is due again at some moment (`dueOf` in `due.ts`): nothing hangs. */
 export type PushState =
@@ -162,6 +169,8 @@ export interface Push {
   readonly lookAgainAt?: EpochMs;
   /** What the bus has not accepted yet. */
   readonly untold?: PushEnd;
+  /** Turns in a row that read the mall without finding the order, and since when; absent once a reading shows the order. */
+  readonly missed?: { readonly since: EpochMs; readonly times: number };
   readonly trail: readonly PushStep[];
 }
 
@@ -248,5 +257,8 @@ export interface OrderState {
   readonly baskets: readonly { readonly basketId: string; readonly rows: readonly ParcelRow[] }[];
 }
 
-/** An order as read: its state, or that the mall does not know it, or that it cannot be parsed. */
-export type OrderSeen = OrderState | 'absent' | 'unreadable';
+/**
+ * An order as read: its state, or that it cannot be parsed, or that it was not among those that the mall showed. `absent`: in this reading; a
+ * mall misses rows. `gone`: in several over a time, and in its listing.
+ */
+export type OrderSeen = OrderState | 'absent' | 'gone' | 'unreadable';

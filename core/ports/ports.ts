@@ -2,7 +2,7 @@ import type { EpochMs } from '../kernel/index.ts';
 import type { MallName, Shop } from '../model/index.ts';
 import type { Bus } from './bus.ts';
 import type { MallShop, MallTraits } from './mall.ts';
-import type { Intents, OrderStore, Spans } from './orders.ts';
+import type { Intents, OrderList, OrderStore, Spans } from './orders.ts';
 import type { AuditStore, HealthStore, IncidentStore, NoticeStore, Pauses } from './outage.ts';
 import type { Digests, PushStore } from './pushes.ts';
 import type { StockQueue, WorkQueue } from './queues.ts';
@@ -60,7 +60,7 @@ export type ImportPorts = Pick<
 /** The ports of the stock feature, which also imports orders. */
 export type StockPorts = ImportPorts & Pick<Ports, 'malls' | 'health' | 'leases' | 'drifts'>;
 
-/** The ports of the status feature, which reads orders only at their mall. */
+/** The ports of the status feature. It reads orders at their mall; of the stored ones it looks up when they were placed. */
 export type PushPorts = Pick<
   Ports,
   | 'clock'
@@ -76,7 +76,7 @@ export type PushPorts = Pick<
   | 'health'
   | 'leases'
   | 'digests'
->;
+> & { readonly orderList: Pick<OrderList, 'summaries'> };
 
 /** Opens the client of a shop. */
 export interface Malls {

@@ -15,10 +15,11 @@ import {
   planParcels,
   type RetryReason,
   takenBackNumbers,
+  triesOf,
 } from '../model/index.ts';
 import type { StatusTraits } from '../ports/index.ts';
 import { isAhead, isOrderInHand } from './claims.ts';
-import type { StatusSettings } from './settings.ts';
+import { openWaitMs, type StatusSettings } from './settings.ts';
 
 /** A call that a push needs now. */
 export type NeededCall =
@@ -43,7 +44,7 @@ export interface DecideOptions {
   /** The run that asks. */
   readonly runId: string;
   readonly now: EpochMs;
-  readonly settings: Pick<StatusSettings, 'unknownWaitMs' | 'mallWaitTotalMs' | 'leaseMs'>;
+  readonly settings: Pick<StatusSettings, 'unknownWaitMs' | 'unknownWaitMaxMs' | 'mallWaitTotalMs' | 'leaseMs'>;
   /** What the mall can take. */
   readonly traits: StatusTraits;
 }
@@ -63,7 +64,7 @@ export function decide(push: Push, options: DecideOptions): Decision {
   }
   const alike = options.ofOrder.filter((other) => other.id !== push.id && haveOneParcel(other.content, push.content));
   const mayStillCome = [push, ...alike].some(
-    ({ unknownAt }) => unknownAt !== undefined && options.now < unknownAt + options.settings.unknownWaitMs,
+    (one) => one.unknownAt !== undefined && options.now < one.unknownAt + openWaitMs(triesOf(one), options.settings),
   );
   // A call whose end is not known may be applied yet: sent again now, it might be applied twice. So may a call that another worker makes
   // for the order at this moment: two that have not seen each other's parcels would both add theirs. What is so already, it may undo.
@@ -107,7 +108,8 @@ function decideContent(
 ): Decision {
   // Requested through a release that knew of another mall.
   if (!traits.kinds.includes(content.kind)) return { kind: 'fail', reason: 'refused-otherwise' };
-  if (seen === 'absent') return { kind: 'fail', reason: 'order-unknown' };
+  if (seen === 'gone') return { kind: 'fail', reason: 'order-unknown' };
+  if (seen === 'absent') return { kind: 'wait', reason: 'not-shown' };
   if (seen === 'unreadable' || seen.stage === 'unknown') return { kind: 'wait', reason: 'mall-changing' };
   if (seen.stage === 'cancelled') {
     return content.kind === 'cancel' ? { kind: 'done' } : { kind: 'fail', reason: 'order-cancelled' };

@@ -12,6 +12,7 @@ import { type OrderSeen, type OrderState, type Push, pushKinds } from '../model/
 import type { ChangeAnswer } from '../ports/index.ts';
 import { type Attempt, holdsEverything, leftOpen } from '../session/index.ts';
 import { type Decision, decide, type NeededCall } from './decide.ts';
+import { goneOrders } from './gone-orders.ts';
 import type { StatusSession } from './status-session.ts';
 
 /** A push after its turn. */
@@ -40,7 +41,7 @@ export async function executePushes(run: StatusSession, pushes: readonly Push[])
   const refresh = async (orderNumbers: readonly string[]): Promise<TsunagiError | null> => {
     const readable = orderNumbers.filter((orderNumber) => !broken.has(orderNumber));
     if (readable.length === 0) return null;
-    const { orders, error, defects } = await readOrderStates(run, readable);
+    const { orders, error, defects } = await readOrderStates(run, readable, ofOrders);
     for (const orderNumber of defects.keys()) broken.add(orderNumber);
     for (const [orderNumber, order] of orders) {
       seen.set(orderNumber, order);
@@ -254,10 +255,22 @@ interface OrderStates {
 /**
  * Reads the states of orders at the mall, as many in one call as possible. An order that spoils every answer it is in does not
  * take the others with it: the batch is halved until it stands alone, and then it is `unreadable`. An order that the mall did not
- * answer, or that there was no time for, is missing; so is one that our own reading fails on, which is noted as a defect. Throws
- * `store.failing`, and a defect that does not belong to one order.
+ * answer, or that there was no time for, is missing; so is one that our own reading fails on, which is noted as a defect. `ofOrders`: all
+ * pushes of each order, by which one that is not shown may be gone. Throws `store.failing`, and a defect that does not belong to one order.
  */
-export async function readOrderStates(run: StatusSession, orderNumbers: readonly string[]): Promise<OrderStates> {
+export async function readOrderStates(
+  run: StatusSession,
+  orderNumbers: readonly string[],
+  ofOrders: ReadonlyMap<string, readonly Push[]>,
+): Promise<OrderStates> {
+  const read = await readStates(run, orderNumbers);
+  const absent = [...read.orders].flatMap(([orderNumber, seen]) => (seen === 'absent' ? [orderNumber] : []));
+  const orders = new Map(read.orders);
+  for (const orderNumber of await goneOrders(run, absent, ofOrders)) orders.set(orderNumber, 'gone');
+  return { ...read, orders };
+}
+
+async function readStates(run: StatusSession, orderNumbers: readonly string[]): Promise<OrderStates> {
   const orders = new Map<string, OrderSeen>();
   const defects = new Map<string, unknown>();
   const parts = batchesOf([...new Set(orderNumbers)], run.door.batch);

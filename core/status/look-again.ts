@@ -29,6 +29,7 @@ import { type Attempt, leftOpen, mallWaitMs } from '../session/index.ts';
 import { isOrderInHand } from './claims.ts';
 import { type Decision, decide, foundWords } from './decide.ts';
 import { keyOf, makeCalls, pushesOfOrders, readOrderStates } from './execute-pushes.ts';
+import { openWaitMs } from './settings.ts';
 import type { StatusSession } from './status-session.ts';
 
 /**
@@ -47,6 +48,7 @@ export async function lookAgain(
   const { orders, defects } = await readOrderStates(
     run,
     done.map(({ orderNumber }) => orderNumber),
+    ofOrders,
   );
   const looks: Looks = { changed: new Set(), reopened: new Set() };
   let left = 0;
@@ -159,11 +161,11 @@ async function changeOf(
 }
 
 /**
- * True where the mall does not show yet how a push stands: the answer cannot be read, or the order is being changed at the mall. Such a look
- * does not count, since it may have been the last.
+ * True where the mall does not show yet how a push stands: the answer cannot be read, misses the order, or the order is being changed at the
+ * mall. Such a look does not count, since it may have been the last.
  */
 function showsNothingYet(decision: Decision): boolean {
-  return decision.kind === 'wait' && decision.reason === 'mall-changing';
+  return decision.kind === 'wait' && (decision.reason === 'mall-changing' || decision.reason === 'not-shown');
 }
 
 /** True if the mall does not show what was requested. It is requested again, and fails where the mall has no room for it, so that the merchant learns of it. */
@@ -184,9 +186,12 @@ function nextReadingAt({ ports, settings }: StatusSession, { requestedAt }: Push
 function decideNow(
   { ports, runId, settings, traits }: StatusSession,
   push: Push,
-  seen: OrderSeen,
+  read: OrderSeen,
   ofOrder: readonly Push[],
 ): Decision {
+  // That the mall does not show the order is what this push has failed for.
+  const isGone = read === 'absent' && push.state.kind === 'failed' && push.state.reason === 'order-unknown';
+  const seen = isGone ? 'gone' : read;
   return decide(push, { seen, ofOrder, runId, now: ports.clock.now(), settings, traits });
 }
 
@@ -238,7 +243,7 @@ async function removeSurplus(
     const called = { operation, code: answer.code, ...(requestId === null ? {} : { requestId }) };
     // Malls have answered well and changed nothing: whether the rows are gone is read, like everything else.
     return {
-      lookAgainAt: now + settings.unknownWaitMs,
+      lookAgainAt: now + openWaitMs(removalsInARow(push) + 1, settings),
       steps: [{ at: now, what: 'surplus-removed', detail: rows, ...called }],
     };
   }

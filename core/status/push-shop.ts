@@ -71,7 +71,7 @@ async function openRun(context: StatusRunContext, shop: Shop, { gate, evidence }
   const merchant = await context.ports.merchants.get(shop.merchant);
   // Only the side that keeps the stock, the mall or our ledger, restores it: otherwise a cancelled piece would be sold twice.
   const restoresStock = merchant?.features.includes('stock') ? 'no' : 'as-the-item-says';
-  return openStatusSession(context, { shop, door, traits, restoresStock, gate, evidence });
+  return openStatusSession(context, { shop, mall, door, traits, restoresStock, gate, evidence });
 }
 
 async function callAgain(run: StatusSession, work: PushWork): Promise<void> {

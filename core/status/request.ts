@@ -193,6 +193,7 @@ export function reopened(
     ...(hasSurplusThatStays(push) ? { unknownAt: now } : {}),
     lookAgainAt: null,
     untold: null,
+    missed: null,
     steps: [{ at: requestedAt, what, by }],
   });
 }

@@ -11,8 +11,12 @@ export interface StatusSettings {
   readonly leaseMs: number;
   /** No mall call starts with less than this left of the run. */
   readonly callReserveMs: number;
-  /** After an unknown outcome: how long to wait before the mall is looked at and, if nothing is seen, asked again. */
+  /**
+   * After an unknown outcome: how often the mall is looked at, and how long after the first call it is asked again if nothing is seen. That wait
+   * doubles with each call up to `unknownWaitMaxMs`: a mall that carries out calls late would carry out all of them.
+   */
   readonly unknownWaitMs: number;
+  readonly unknownWaitMaxMs: number;
   /** How long after the last unknown outcome a done push is looked at again: a call can be applied long after we gave it up. */
   readonly lookAgainMs: readonly number[];
   /** First wait after a failure; doubles up to `retryWaitMaxMs`, with up to a quarter of jitter. */
@@ -21,6 +25,9 @@ export interface StatusSettings {
   /** First wait for the mall to process an order; doubles up to `mallWaitMaxMs`. */
   readonly mallWaitMs: number;
   readonly mallWaitMaxMs: number;
+  /** An order that the mall does not show is unknown after so many turns without it, over so long; a stored one only if it is not listed either. */
+  readonly missedMin: number;
+  readonly missedForMs: number;
   /** A push that waits for the mall for longer than this has failed: RMS cancels an unconfirmed order after 14 days. */
   readonly mallWaitTotalMs: number;
   /** Calls after which a change that the mall accepts and does not show counts as refused. */
@@ -46,12 +53,15 @@ export const defaultStatusSettings: StatusSettings = {
   leaseMs: 6 * minuteMs,
   callReserveMs: 45 * secondMs,
   unknownWaitMs: 5 * minuteMs,
+  unknownWaitMaxMs: 40 * minuteMs,
   lookAgainMs: [15 * minuteMs, 2 * hourMs],
   retryWaitMs: 30 * secondMs,
   // Short, since it is waited for after an outage, too: while the mall is down its pause holds everything, and nothing is tried.
   retryWaitMaxMs: 5 * minuteMs,
   mallWaitMs: 2 * minuteMs,
   mallWaitMaxMs: hourMs,
+  missedMin: 3,
+  missedForMs: 10 * minuteMs,
   mallWaitTotalMs: 14 * dayMs,
   unseenTriesMax: 5,
   keyRetryMs: 10 * minuteMs,
@@ -63,3 +73,11 @@ export const defaultStatusSettings: StatusSettings = {
   shopsAtOnce: 25,
   writesAtOnce: 32,
 };
+
+/** How long after the last of `calls` with an unknown outcome the mall is asked again. */
+export function openWaitMs(
+  calls: number,
+  { unknownWaitMs, unknownWaitMaxMs }: Pick<StatusSettings, 'unknownWaitMs' | 'unknownWaitMaxMs'>,
+): number {
+  return Math.min(unknownWaitMs * 2 ** Math.max(0, calls - 1), unknownWaitMaxMs);
+}

@@ -15,7 +15,7 @@ import {
 import type { RefusalReason } from '../ports/index.ts';
 import { type Attempt, isFunctionOff, leftOpen, mallWaitMs, retryWaitMs } from '../session/index.ts';
 import type { Decision } from './decide.ts';
-import type { StatusSettings } from './settings.ts';
+import { openWaitMs, type StatusSettings } from './settings.ts';
 
 /** What is known of a push after its turn: what its call came to, and what it needs by the mall's state afterwards. */
 export interface AfterTurn {
@@ -31,6 +31,16 @@ export interface AfterTurn {
 
 /** The state of a push after its turn. A reading counts more than an answer. Pure. */
 export function settle(push: Push, turn: AfterTurn): PushChange {
+  return { ...afterTurn(push, turn), ...missedChange(push, turn) };
+}
+
+/** Counts the turns in a row that did not find the order at the mall. */
+function missedChange({ missed }: Push, { seen, now }: Pick<AfterTurn, 'seen' | 'now'>): Pick<PushChange, 'missed'> {
+  if (seen === 'absent') return { missed: { since: missed?.since ?? now, times: (missed?.times ?? 0) + 1 } };
+  return seen === null || missed === undefined ? {} : { missed: null };
+}
+
+function afterTurn(push: Push, turn: AfterTurn): PushChange {
   const { attempt, decision, now } = turn;
   const called = calledStep(attempt, now);
   const steps = called === null ? [] : [called];
@@ -73,7 +83,9 @@ function unseen(push: Push, turn: AfterTurn, steps: readonly PushStep[]): PushCh
       const { answer } = attempt;
       if (answer.kind === 'refused') {
         const reason = failureOf[answer.reason];
-        if (reason !== null) return failed(push, turn, reason, steps);
+        const mayBeMissed =
+          reason === 'order-unknown' && acceptedBefore(push, answer.code) + 1 < settings.unseenTriesMax;
+        if (reason !== null && !mayBeMissed) return failed(push, turn, reason, steps);
         // The next reading should decide, and shows each time that it was not applied.
         const isOver = decision !== null && now - push.requestedAt > settings.mallWaitTotalMs;
         if (isOver) return failed(push, turn, 'not-ready-for-too-long', steps);
@@ -161,34 +173,48 @@ function open(push: Push, turn: AfterTurn, code: string, steps: readonly PushSte
   };
 }
 
-/** It is read again once an earlier call, or that of another worker, would have come to light; or before that, where `afterMs` says so. */
-function stillOpen(push: Push, turn: AfterTurn, steps: readonly PushStep[], afterMs?: number): PushChange {
+/**
+ * It is read again once an earlier call, or that of another worker, would have come to light, but every `unknownWaitMs` at least; or before
+ * that, where `afterMs` says so.
+ */
+function stillOpen(
+  push: Push,
+  turn: AfterTurn,
+  steps: readonly PushStep[],
+  afterMs = turn.settings.unknownWaitMs,
+): PushChange {
   const { attempt, now, settings } = turn;
   const known = callAt(attempt, now) ?? push.unknownAt ?? now;
   // Where its own call would have come to light by now, it is another worker's that may still come.
-  const since = known + settings.unknownWaitMs > now ? known : now;
-  const next = afterMs === undefined ? since + settings.unknownWaitMs : now + afterMs;
   const tries = triesOf(push) + (attempt.kind === 'none' ? 0 : 1);
+  const waitMs = openWaitMs(tries, settings);
+  const since = known + waitMs > now ? known : now;
+  const next = Math.min(since + waitMs, now + afterMs);
   return {
     state: { kind: 'retrying', tries, next: Math.max(next, now + 1), reason: 'unknown' },
     // One that made no call has no open end of its own: two that share a parcel would wait for each other for ever.
     ...(attempt.kind === 'none' ? {} : { unknownAt: since }),
-    steps: [...steps, { at: now, what: 'retrying', detail: 'unknown' }],
+    steps: isNewWait(push, steps, 'unknown') ? [...steps, { at: now, what: 'retrying', detail: 'unknown' }] : [],
   };
+}
+
+/** A wait that continues is recorded once. */
+function isNewWait({ trail }: Push, steps: readonly PushStep[], detail: string): boolean {
+  const before = trail.at(-1);
+  return steps.length > 0 || before?.what !== 'retrying' || before.detail !== detail;
 }
 
 /** Waits for the mall or for another push; that is no failure and counts as no try. */
 function waiting(push: Push, turn: AfterTurn, reason: RetryReason, steps: readonly PushStep[]): PushChange {
   const { attempt, now, chance, settings, seen } = turn;
-  const next = now + mallWaitMs(push.requestedAt, now, chance, settings);
-  const before = push.trail.at(-1);
+  // A row that the mall misses once is there a moment later, however long ago the push was requested.
+  const since = reason === 'not-shown' ? (push.missed?.since ?? now) : push.requestedAt;
+  const next = now + mallWaitMs(since, now, chance, settings);
   const detail = typeof seen === 'object' && seen !== null ? `${reason}, progress ${seen.progress}` : reason;
-  // A wait that continues is recorded once.
-  const isNew = steps.length > 0 || before?.what !== 'retrying' || before.detail !== detail;
   return {
     state: { kind: 'retrying', tries: triesOf(push) + (attempt.kind === 'none' ? 0 : 1), next, reason },
     ...openSince(attempt, now),
-    steps: isNew ? [...steps, { at: now, what: 'retrying', detail }] : [],
+    steps: isNewWait(push, steps, detail) ? [...steps, { at: now, what: 'retrying', detail }] : [],
   };
 }
 

@@ -1,5 +1,5 @@
 import type { Shop } from '../model/index.ts';
-import type { OrderStatusApi, PushPorts, StatusTraits, TimeBudget } from '../ports/index.ts';
+import type { MallShop, OrderStatusApi, PushPorts, StatusTraits, TimeBudget } from '../ports/index.ts';
 import {
   type Gate,
   gapBetweenCallsMs,
@@ -28,6 +28,10 @@ export interface StatusRunContext {
 export interface StatusSession extends StatusRunContext, Omit<ShopSession, 'call' | 'refuseKey'> {
   /** Makes its calls in the session. */
   readonly door: OrderStatusApi;
+  /** The mall's listing of orders, which tells whether an order that no reading shows is there. */
+  readonly listOrders: MallShop['listOrders'];
+  /** How far back it goes. */
+  readonly lookBackMs: number;
   /** What the mall can take. */
   readonly traits: StatusTraits;
   /** Whether the mall is to give stock back for a cancelled order, or our ledger does. */
@@ -41,6 +45,7 @@ export function openStatusSession(
   context: StatusRunContext,
   options: {
     readonly shop: Shop;
+    readonly mall: Pick<MallShop, 'listOrders' | 'traits'>;
     readonly door: OrderStatusApi;
     readonly traits: StatusTraits;
     readonly restoresStock: StatusSession['restoresStock'];
@@ -49,7 +54,7 @@ export function openStatusSession(
   },
 ): StatusSession {
   const { ports, settings, cache, budget } = context;
-  const { shop, door, traits, gate, evidence } = options;
+  const { shop, mall, door, traits, gate, evidence } = options;
   const { confirm, setSubStatus, setMemo, pay, complete, cancel } = door;
   const gapMs = gapBetweenCallsMs('push', shop.callsPerSecond);
   const session = openSession(
@@ -62,6 +67,8 @@ export function openStatusSession(
     ...context,
     ...session,
     traits,
+    listOrders: (listing) => call(() => mall.listOrders(listing)),
+    lookBackMs: mall.traits.lookBackMs,
     restoresStock: options.restoresStock,
     callsLeft: () => Math.max(0, Math.floor((budget.remainingMs() - settings.callReserveMs) / gapMs)),
     door: {

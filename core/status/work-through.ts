@@ -146,6 +146,7 @@ const isTrouble: Readonly<Record<RetryReason, boolean>> = {
   'ship-first': false,
   'mall-processing': false,
   'mall-changing': false,
+  'not-shown': true,
 };
 
 /**

@@ -155,6 +155,7 @@ const retryWords = (): Readonly<Record<RetryReason, string>> => ({
   'ship-first': t`the shipment comes first`,
   'mall-processing': t`the mall is processing the order`,
   'mall-changing': t`it is being changed at the mall`,
+  'not-shown': t`the mall did not show the order`,
 });
 
 const plainParts = (): Readonly<Record<string, string>> => ({

@@ -110,6 +110,8 @@ function retryText(reason: RetryReason): string {
       return t`the mall is still processing the order`;
     case 'mall-changing':
       return t`the order is being changed at the mall`;
+    case 'not-shown':
+      return t`the mall did not show the order: it is read again`;
   }
 }
 

@@ -42,7 +42,7 @@ export const noWriteFaults: WriteFaults = { crash: 0, lostReply: 0, refusal: 0, 
 /** A running copy of the software: its own memory and its own clock, over tables it shares with the others. */
 export interface SimulatedProcess {
   readonly name: string;
-  readonly ports: Ports;
+  readonly ports: Ports & Pick<MemoryPorts, 'orderList'>;
   readonly cache: ProcessCache;
   readonly clock: Clock;
   readonly skewMs: number;
@@ -275,7 +275,7 @@ export function startProcess(world: ProcessWorld, name: string, skewMs: number):
       alive = false;
     },
   };
-  const ports: Ports = {
+  const ports: SimulatedProcess['ports'] = {
     ...(wrapped as unknown as MemoryPorts),
     clock,
     random: {

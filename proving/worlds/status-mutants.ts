@@ -29,8 +29,8 @@ export const statusMutants: readonly Mutant[] = [
     edits: [
       {
         in: 'decide',
-        find: 'options.now < unknownAt + options.settings.unknownWaitMs',
-        replace: 'options.now < unknownAt',
+        find: 'options.now < one.unknownAt + openWaitMs(triesOf(one), options.settings)',
+        replace: 'options.now < one.unknownAt + openWaitMs(triesOf(one), options.settings) * 0',
       },
       {
         in: 'open',

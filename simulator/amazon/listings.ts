@@ -1,6 +1,6 @@
 import { addressOf, type SimRequest } from '../http.ts';
 import type { StockCall } from '../simulator.ts';
-import { carryOutLater } from '../world.ts';
+import { carryOutLater, missesRow } from '../world.ts';
 import { setLevel } from './lifecycle.ts';
 import { invalidInput, json, notFound, type Operation, type Reply, type ShopCall, unauthorized } from './operation.ts';
 import { stamp } from './order-model.ts';
@@ -34,7 +34,7 @@ export const getListingsItem: Operation = {
   perform: (call) => {
     const found = listingOf(call);
     if ('refused' in found) return found.refused;
-    if (found.listing === undefined) return notFound();
+    if (found.listing === undefined || missesRow(call.world, found.listing.sellerSku)) return notFound();
     const included = (addressOf(call.request).query.get('includedData') ?? 'summaries').split(',');
     return json(200, listingModel(call.world, found.listing, included));
   },

@@ -1,5 +1,5 @@
 import { addressOf } from '../http.ts';
-import { listedNumber, withRepeats } from '../world.ts';
+import { listedNumber, missesRow, withRepeats } from '../world.ts';
 import { isFba } from './lifecycle.ts';
 import { invalidInput, json, notFound, type Operation, type Reply, refusal, type ShopCall } from './operation.ts';
 import { orderModel, stamp } from './order-model.ts';
@@ -160,7 +160,7 @@ export const getOrder: Operation = {
     const id = decodeURIComponent(path.split('/').at(-1) ?? '');
     if (!/^\d{3}-\d{7}-\d{7}$/.test(id)) return invalidInput('orderId is not valid.');
     const order = world.orders.get(id);
-    if (order?.shop !== shop || world.hidden.has(id)) return notFound();
+    if (order?.shop !== shop || world.hidden.has(id) || missesRow(world, id)) return notFound();
     const model = orderModel(world, order, new Set(listIn(query, 'includedData')));
     switch (world.spoilt.get(id)) {
       case undefined:

@@ -1,4 +1,4 @@
-import { assumed, documented, observed, type SettingsChange, type SettingsOf } from '../settings.ts';
+import { assumed, documented, observed, READING, type SettingsChange, type SettingsOf } from '../settings.ts';
 
 const SECOND_MS = 1000;
 const MINUTE_MS = 60 * SECOND_MS;
@@ -25,6 +25,7 @@ export const SETTINGS = {
     latencyMinMs: assumed(0, 'the shortest time an answer takes, in ms of mall time'),
     latencyMaxMs: assumed(0, 'the longest time an answer takes; 0: answers take no time'),
   },
+  reading: READING,
   throttle: {
     enforce: documented(true, 'whether calls beyond the usage plans are refused'),
     searchOrdersEveryMs: documented(180 * SECOND_MS, 'searchOrders: the time in which one call more may be made'),

@@ -1,5 +1,5 @@
 import { DAY_MS } from '../jst.ts';
-import { assumed, documented, observed, type SettingsChange, type SettingsOf } from '../settings.ts';
+import { assumed, documented, observed, READING, type SettingsChange, type SettingsOf } from '../settings.ts';
 
 const MINUTE_MS = 60_000;
 
@@ -32,6 +32,7 @@ export const SETTINGS = {
     latencyMinMs: assumed(0, 'the shortest time an answer takes, in ms of mall time'),
     latencyMaxMs: assumed(0, 'the longest time an answer takes; 0: answers take no time'),
   },
+  reading: READING,
   throttle: {
     enforce: assumed(false, 'whether calls beyond the rate are refused at all; the rate is a guideline, not a quota'),
     perSecond: documented(1, 'calls per second, per shop and API'),

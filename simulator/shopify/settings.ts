@@ -1,4 +1,4 @@
-import { assumed, documented, observed, type SettingsChange, type SettingsOf } from '../settings.ts';
+import { assumed, documented, observed, READING, type SettingsChange, type SettingsOf } from '../settings.ts';
 
 const MINUTE_MS = 60_000;
 
@@ -37,6 +37,7 @@ export const SETTINGS = {
     latencyMinMs: assumed(0, 'the shortest time an answer takes, in ms of mall time'),
     latencyMaxMs: assumed(0, 'the longest time an answer takes; 0: answers take no time'),
   },
+  reading: READING,
   throttle: {
     enforce: documented(true, 'whether points are counted; a call that the bucket does not hold is refused'),
     restoreRate: documented(

@@ -1,6 +1,7 @@
 import { addressOf, type SimRequest } from '../http.ts';
 import { jstDatetimeColon } from '../jst.ts';
 import type { StockCall } from '../simulator.ts';
+import { missesRow } from '../world.ts';
 import { setLevel } from './lifecycle.ts';
 import { codeError, type Operation, type Reply, resultSet, type ShopCall, xml } from './operation.ts';
 import { newStockRow, type Shop, type StockRow, stockKey, type World } from './state.ts';
@@ -137,9 +138,11 @@ export const getStock = stockFunction('getStock', false, ({ world, shop, form })
   if (entries.length > ENTRIES_MAX) return stockError(getTooMany, 'item_code() is over the limit.');
   const names = entries.map((entry) => readItemCode(world, entry));
   if (names.length === 0 || names.includes(null)) return stockError(getItemCode, 'item_code() is invalid format.');
-  const found = names.flatMap((name) =>
-    name ? [{ name, row: shop.stock.get(stockKey(name.itemCode, name.subCode)) }] : [],
-  );
+  const found = names.flatMap((name) => {
+    if (name === null) return [];
+    const key = stockKey(name.itemCode, name.subCode);
+    return [{ name, row: missesRow(world, key) ? undefined : shop.stock.get(key) }];
+  });
   const ok = found.filter((one) => one.row).length;
   return xml(200, resultSet(found.map(readResult), { ok, ng: found.length - ok }));
 });

@@ -19,7 +19,7 @@ function startWorkers({ ports, board, time }: Stage): void {
       const due = await ports.pushes.dueShops(bucket, time.now());
       if (due.length === 0) continue;
       const round = {
-        ports: { ...ports, log },
+        ports: { ...ports, log, orderList: { summaries: async () => [] } },
         cache,
         settings: defaultStatusSettings,
         budget: budgetUntil(time, time.now() + 3 * minuteMs),

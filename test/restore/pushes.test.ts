@@ -39,7 +39,7 @@ async function work(): Promise<void> {
   trial.clock.jump(6 * minuteMs);
   const { ports } = trial.open();
   const round = {
-    ports,
+    ports: { ...ports, orderList: { summaries: async () => [] } },
     settings: defaultStatusSettings,
     cache: createProcessCache(ports.clock),
     budget: { remainingMs: () => 3 * minuteMs },

@@ -14,6 +14,7 @@ import {
   readUpsert,
   rowOf,
   type StockName,
+  shownRow,
   showRow,
 } from './rows.ts';
 
@@ -30,7 +31,7 @@ const bulkGet = inventoryFunction(
       variantId: readName(entry.variantId, 'variantId', `inventories[${index}].variantId`, problems),
     })),
   (call, names) => {
-    const rows = names.map((name) => rowOf(call.shop, name)).filter((row) => row !== undefined);
+    const rows = names.map((name) => shownRow(call, name)).filter((row) => row !== undefined);
     return json(200, { inventories: [...new Set(rows)].map((row) => showRow(call, row)) });
   },
 );
@@ -127,7 +128,7 @@ const namesText = ({ manageNumber, variantId }: StockName): string =>
   `manageNumber=${manageNumber}, variantId=${variantId}`;
 
 const variantGet = inventoryFunction('variants.get', {}, readNames, (call, name) => {
-  const row = rowOf(call.shop, name);
+  const row = shownRow(call, name);
   return row ? json(200, showRow(call, row)) : notFound(namesText(name));
 });
 

@@ -1,4 +1,5 @@
 import { jstDatetimeColon } from '../../jst.ts';
+import { missesRow } from '../../world.ts';
 import { setLevel } from '../lifecycle.ts';
 import { type Call, type ErrorModel, errors, type Operation, type Reply } from '../operation.ts';
 import { type Fields, isFields } from '../orders/request.ts';
@@ -45,6 +46,11 @@ export function readName(value: unknown, field: keyof StockName, path: string, p
 
 export function rowOf(shop: Shop, name: StockName): InventoryRow | undefined {
   return shop.inventory.get(stockKey(name.manageNumber, name.variantId));
+}
+
+/** The row as a reading of now finds it. */
+export function shownRow({ world, shop }: Pick<Call, 'world' | 'shop'>, name: StockName): InventoryRow | undefined {
+  return missesRow(world, stockKey(name.manageNumber, name.variantId)) ? undefined : rowOf(shop, name);
 }
 
 /** A stock row as the API shows it: times with a colon in their zone; 2.1 adds lead time and shipFromIds where set. */

@@ -1,4 +1,5 @@
 import { DAY_MS, jstDatetime } from '../../jst.ts';
+import { missesRow } from '../../world.ts';
 import { json, type Message, type Reply } from '../operation.ts';
 import { orderJson } from '../order-json.ts';
 import { composeOrder, NEWEST_VERSION } from '../order-model.ts';
@@ -52,7 +53,7 @@ function answerOrders(
 
 function isReadable({ world, shop }: OrderCall, number: string): boolean {
   const order = world.orders.get(number);
-  if (!order || order.shop !== shop || world.hidden.has(number)) return false;
+  if (!order || order.shop !== shop || world.hidden.has(number) || missesRow(world, number)) return false;
   return order.placedAt >= world.timeMs - LOOK_BACK_DAYS_MAX * DAY_MS;
 }
 

@@ -1,3 +1,4 @@
+import { missesRow } from '../../world.ts';
 import { FIELD_NAMES } from '../field-names.ts';
 import { type Reply, resultSet, xml } from '../operation.ts';
 import { composeOrder } from '../order-model.ts';
@@ -14,7 +15,8 @@ export const orderInfo = orderFunction('orderInfo', { write: false }, (call) => 
   if (problems.length > 0) return parameterError(world, problems.join(' '));
   if (found.refusal) return found.refusal;
   const { order } = found;
-  if (world.hidden.has(order.orderId)) return orderError(world, 404, 'od91801', 'No such order.');
+  if (world.hidden.has(order.orderId) || missesRow(world, order.orderId))
+    return orderError(world, 404, 'od91801', 'No such order.');
   return shown(world, order, chosen(composeOrder(world, order), fields));
 });
 

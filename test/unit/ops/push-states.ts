@@ -9,11 +9,11 @@ import { takeMessages } from '../../../proving/memory/index.ts';
 import type { PushOpsWorld } from './push-world.ts';
 
 /** What the function does with the messages there are. */
-export async function workPushes({ ports, store, now, shop }: PushOpsWorld): Promise<void> {
+export async function workPushes({ ports, orderList, store, now, shop }: PushOpsWorld): Promise<void> {
   takeMessages(store);
   const report = await pushShops(
     {
-      ports,
+      ports: { ...ports, orderList },
       cache: createProcessCache(ports.clock),
       settings: defaultStatusSettings,
       budget: budgetUntil(ports.clock, now() + 3 * minuteMs),

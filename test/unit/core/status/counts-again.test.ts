@@ -53,10 +53,10 @@ describe('a superseded shipment that is carried out late', () => {
     one.world.rms.control.break({ kind: 'timeout-before', operations: [writing] });
     await one.ask(ship(parcel('3333', '1111')));
     await one.ask(ship(parcel('2222', undefined, '1002')));
-    await one.world.pass(8 * minuteMs);
+    await one.world.pass(5 * minuteMs);
     one.world.rms.control.mend();
     one.world.rms.control.break({ kind: 'refusal', operations: [writing] });
-    await one.world.pass(6 * minuteMs);
+    await one.world.pass(9 * minuteMs);
     one.world.rms.control.mend();
     expect(one.states().slice(1)).toEqual(['failed content-refused', 'failed content-refused']);
     await whilePaused(async () => {
@@ -140,7 +140,7 @@ describe('a superseded 備考, when a person takes back the one that took its pl
     await one.world.pass(8 * minuteMs);
     one.world.rms.control.mend();
     one.refuseOnce('updateOrderMemo');
-    await one.world.pass(6 * minuteMs);
+    await one.world.pass(10 * minuteMs);
     expect(one.states()).toEqual(['withdrawn superseded', 'failed content-refused']);
     one.world.rms.control.editOrder(one.world.shop.code, one.number, { memo: '店で書いた' });
     await withdrawPush(one.ports, ofText('い'), { by });

@@ -1,9 +1,10 @@
+import type { OrderList } from '../../../../core/ports/orders.ts';
 import type { Ports } from '../../../../core/ports/ports.ts';
 import type { ProcessCache } from '../../../../core/session/import-session.ts';
 
 /** One process: its own ports and memory. */
 interface Worker {
-  readonly ports: Ports;
+  readonly ports: Ports & { readonly orderList: OrderList };
   readonly cache: ProcessCache;
 }
 
@@ -68,6 +69,6 @@ export function mortal(worker: Worker, death: Death): Worker & { died(): boolean
         ]),
       ),
     ]),
-  ) as unknown as Ports;
+  ) as unknown as Worker['ports'];
   return { ports, cache: worker.cache, died: () => dead };
 }

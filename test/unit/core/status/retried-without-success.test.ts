@@ -25,7 +25,7 @@ describe('how old a push is that is tried again and again', () => {
     expect(waits).toEqual(waits.toSorted((one, other) => one - other));
 
     world.rms.control.mend();
-    await world.pass(10 * minuteMs);
+    await world.pass(45 * minuteMs);
     expect(world.push(number).state.kind).toBe('confirmed');
     const before = waitsOf(world, 'pushes.tried').length;
     await world.pass(hourMs);

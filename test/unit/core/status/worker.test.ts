@@ -147,7 +147,7 @@ describe('a worker', () => {
     });
     const [number = ''] = world.orders(1, 300);
     await world.ask(number, { kind: 'memo', text: '熨斗あり' });
-    await world.pass(60 * minuteMs);
+    await world.pass(2 * hourMs);
     expect(world.push(number).state).toMatchObject({ kind: 'failed', reason: 'refused-otherwise', who: 'ops' });
     expect(world.writingCalls()).toHaveLength(5);
   });
@@ -163,7 +163,7 @@ describe('a worker', () => {
     await world.pass(15 * minuteMs);
     expect(world.rms.control.order(number)?.model.memo).toBe('二');
     world.rms.control.break({ kind: 'lost-write', operations: memo, times: 4 });
-    await world.pass(3 * hourMs);
+    await world.pass(5 * hourMs);
     expect(world.rms.control.order(number)?.model.memo).toBe('二');
     expect(world.pushes().map(({ state }) => state.kind)).toEqual(['withdrawn', 'confirmed']);
   });

@@ -4,7 +4,7 @@ import type { Shop } from '../../../../core/model/shop.ts';
 import type { Ports } from '../../../../core/ports/ports.ts';
 import type { ProcessCache } from '../../../../core/session/import-session.ts';
 import type { SyncSettings } from '../../../../core/stock/settings.ts';
-import type { MemoryLog, MemoryStore } from '../../../../proving/memory/index.ts';
+import type { MemoryLog, MemoryPorts, MemoryStore } from '../../../../proving/memory/index.ts';
 import type { Exchange } from '../../../../proving/worlds/mall-transport.ts';
 import type { VirtualTime } from '../../../../proving/worlds/virtual-time.ts';
 import type { SimOutcome, SimRequest } from '../../../../simulator/index.ts';
@@ -16,7 +16,7 @@ export const merchant = 'hanamori';
 
 /** One process: its own ports and memory. */
 export interface Worker {
-  readonly ports: Ports;
+  readonly ports: Ports & Pick<MemoryPorts, 'orderList'>;
   readonly cache: ProcessCache;
 }
 

@@ -3,7 +3,6 @@ import { workOff } from '../../../../core/jobs/sync-stock.ts';
 import { dayMs, minuteMs, secondMs } from '../../../../core/kernel/time.ts';
 import type { Listing } from '../../../../core/model/listing.ts';
 import { type Shop, shopKey } from '../../../../core/model/shop.ts';
-import type { Ports } from '../../../../core/ports/ports.ts';
 import { budgetUntil } from '../../../../core/ports/system.ts';
 import { createProcessCache } from '../../../../core/session/import-session.ts';
 import { defaultImportSettings } from '../../../../core/session/import-settings.ts';
@@ -69,7 +68,7 @@ export async function openStockWorld(
   const worker: StockWorld['worker'] = (changes = {}, skewMs = 0) => {
     const memory = memoryPorts(store);
     const clock = { now: () => time.now() + skewMs, sleep: (ms: number) => time.sleep(ms) };
-    const ports: Ports = {
+    const ports: ReturnType<StockWorld['worker']>['ports'] = {
       ...memory,
       log,
       clock,

@@ -1,0 +1,62 @@
+import { type EpochMs, isDefect, minuteMs, type TsunagiError } from '../kernel/index.ts';
+import type { Push } from '../model/index.ts';
+import type { StatusSession } from './status-session.ts';
+
+/** How far around the stored 注文日時 an order is looked for. */
+const marginMs = 10 * minuteMs;
+/** Pages of a listing that are looked at; of more the listing tells nothing. */
+const pagesMax = 20;
+
+/**
+ * Which orders that a reading has just missed do not exist: one miss is none, since a mall leaves out rows of its answers at times. An order
+ * is gone once `missedMin` turns over `missedForMs` did not find it and, where it is stored here, its mall does not list it either. `ofOrders`:
+ * all pushes of each order, which count the turns. Throws `store.failing` and defects; where the mall does not list, the order is not gone.
+ */
+export async function goneOrders(
+  run: StatusSession,
+  missed: readonly string[],
+  ofOrders: ReadonlyMap<string, readonly Push[]>,
+): Promise<Set<string>> {
+  const { ports, shop } = run;
+  const suspects = missed.filter((orderNumber) =>
+    (ofOrders.get(orderNumber) ?? []).some((push) => isSuspect(push, run)),
+  );
+  const gone = new Set<string>();
+  if (suspects.length === 0) return gone;
+  const keys = suspects.map((orderNumber) => ({ shop: shop.key, orderNumber }));
+  const stored = new Map((await ports.orderList.summaries(keys)).map((row) => [row.orderNumber, row]));
+  for (const orderNumber of suspects) {
+    const row = stored.get(orderNumber);
+    // A row of an order that could not be read is there because the mall lists the order.
+    const isListed =
+      row !== undefined && (row.kind !== 'stored' || (await mayBeListed(run, orderNumber, row.orderedAt)));
+    if (!isListed) gone.add(orderNumber);
+  }
+  return gone;
+}
+
+function isSuspect({ missed }: Push, { ports, settings }: StatusSession): boolean {
+  if (missed === undefined) return false;
+  // This reading is one more.
+  return missed.times + 1 >= settings.missedMin && ports.clock.now() - missed.since >= settings.missedForMs;
+}
+
+/** Looks for an order in its mall's listing of the minutes around the moment at which it was placed; true also where that cannot be known. */
+async function mayBeListed(run: StatusSession, orderNumber: string, placedAt: EpochMs): Promise<boolean> {
+  const now = run.ports.clock.now();
+  const from = placedAt - marginMs;
+  if (from < now - run.lookBackMs) return false;
+  const to = Math.max(from, Math.min(placedAt + marginMs, now));
+  try {
+    for (let page = 1, pages = 1; page <= pages; page++) {
+      if (page > pagesMax || run.callsLeft() === 0) return true;
+      const listed = await run.listOrders({ from, to, by: 'placed', canWait: true, page });
+      if (listed.orderNumbers.includes(orderNumber)) return true;
+      pages = listed.pages;
+    }
+    return false;
+  } catch (error) {
+    if (isDefect(error) || (error as TsunagiError).code === 'store.failing') throw error;
+    return true;
+  }
+}
