@@ -121,8 +121,8 @@ const nothingCompared: Compared = {
 };
 
 /**
- * Null where the mall could not be asked. What differs is looked at twice, with an import in between: something may have been
- * sold while it was compared.
+ * Null where the mall could not be asked. What differs or is not there is looked at twice, with an import in between: something may have been
+ * sold while it was compared, and a mall leaves rows out at times.
  */
 async function comparePage(run: StockSession, listings: readonly Listing[]): Promise<Compared | null> {
   const quiet = listings.filter(
@@ -131,15 +131,17 @@ async function comparePage(run: StockSession, listings: readonly Listing[]): Pro
   );
   if (quiet.length === 0) return nothingCompared;
   const first = await compareNow(run, quiet);
-  if (first === null || first.differing.length === 0) return first;
+  const missed = first?.absent.filter(({ orphanSince }) => orphanSince === undefined) ?? [];
+  if (first === null || first.differing.length + missed.length === 0) return first;
   await run.ports.clock.sleep(run.settings.driftAgainMs);
   // Where a mall allows few imports, the one before the comparison has to do: a level is raised after another one only.
   if (!(await run.freshness.isFresh(run.freshness.everyMs))) return null;
   const second = await compareNow(
     run,
-    first.differing.map(({ listing }) => listing),
+    [...first.differing.map(({ listing }) => listing), ...missed],
   );
-  return second && { ...first, differing: second.differing };
+  const known = first.absent.filter((listing) => !missed.includes(listing));
+  return second && { ...first, differing: second.differing, absent: [...known, ...second.absent] };
 }
 
 async function compareNow(run: StockSession, listings: readonly Listing[]): Promise<Compared | null> {
@@ -187,8 +189,9 @@ async function noteFound(run: StockSession, { differing, absent, back, closing }
     // What is known already is not written every night.
     else if (listing.drift?.level !== shows) changes.set(listing, { drift: { level: shows, at: now } });
   }
+  // Whether the mall has no such item, the listing's own turns find out by further readings.
   for (const listing of absent.filter(({ orphanSince }) => orphanSince === undefined)) {
-    changes.set(listing, { orphanSince: now, acked: null });
+    changes.set(listing, { acked: null, verifiedAt: null, dueAt: now });
   }
   for (const [listing, change] of closing) {
     if (Object.keys(change).length > 0) changes.set(listing, { ...changes.get(listing), ...change });

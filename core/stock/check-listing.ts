@@ -46,10 +46,13 @@ const stays: readonly ListingStanding['kind'][] = ['differs', 'orphan', 'closed'
 /** A listing that was seen at the mall so lately need not be written again. */
 const seenWithinMs = dayMs;
 
-/** What a reading changes in a listing's row; null if there is nothing to write. A listing that was missing and is back is sent anew. */
+/**
+ * What a reading changes in a listing's row; null if there is nothing to write, as of an item that it left out: the mall may have missed it. A
+ * listing that was missing and is back is sent anew.
+ */
 export function seenChange(standing: Listing, reading: StockReading, now: EpochMs): ListingChange | null {
   const { orphanSince, verifiedAt, linked } = standing;
-  if (reading.kind === 'absent') return orphanSince === undefined ? { orphanSince: now, acked: null } : null;
+  if (reading.kind === 'absent') return null;
   const closed = closedChange(standing, reading, now);
   if (orphanSince !== undefined)
     return { orphanSince: null, verifiedAt: now, ...(linked ? { dueAt: now } : {}), ...closed };

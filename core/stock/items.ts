@@ -9,7 +9,7 @@ import {
   sentence,
   TsunagiError,
 } from '../kernel/index.ts';
-import type { Listing, ListingChange } from '../model/index.ts';
+import type { Listing, ListingChange, ListingWait } from '../model/index.ts';
 import type { StockAnswer, StockApi, StockBatches, StockLevel, StockOutcome, StockReading } from '../ports/index.ts';
 import type { StockSession } from './stock-session.ts';
 
@@ -29,6 +29,16 @@ export type SetAttempt =
 
 /** The code by which a listing's wait names a defect of our own. */
 export const defectCode = 'defect';
+
+/** The code by which a listing's wait says that the last reading left its item out. */
+export const missedCode = 'absent';
+
+/** True of a listing whose item the last reading left out. */
+export function isMissed<Row extends Pick<Listing, 'wait'>>(
+  listing: Row,
+): listing is Row & { readonly wait: Extract<ListingWait, { readonly kind: 'retrying' }> } {
+  return listing.wait?.kind === 'retrying' && listing.wait.code === missedCode;
+}
 
 /** Calls to isolate the bad items of one batch. */
 const callsMax = 60;

@@ -27,6 +27,9 @@ export interface SyncSettings {
   /** How often the mall is asked whether a batch has ended, and after how long it counts as a call with an open end. */
   readonly batchAskMs: number;
   readonly batchMaxMs: number;
+  /** The mall has no such item once so many readings in a row left it out, over so long. */
+  readonly missedMin: number;
+  readonly missedForMs: number;
   /** How long after the last call with an open end a listing is looked at again: a call can be applied long after we gave it up. */
   readonly lookAgainMs: readonly number[];
   /** A mall that was not healthy within this is not believed that it has set what it says: it is read back. */
@@ -87,6 +90,8 @@ export const defaultSyncSettings: SyncSettings = {
   unknownWaitMs: 5 * minuteMs,
   batchAskMs: minuteMs,
   batchMaxMs: 2 * hourMs,
+  missedMin: 3,
+  missedForMs: 5 * minuteMs,
   lookAgainMs: [15 * minuteMs, 2 * hourMs],
   troubledForMs: hourMs,
   retryWaitMs: 30 * secondMs,

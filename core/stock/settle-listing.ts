@@ -2,7 +2,7 @@ import { type EpochMs, refusesShop, type TsunagiError } from '../kernel/index.ts
 import { earliest, type Listing, type ListingChange, type ListingWait, type PauseCause } from '../model/index.ts';
 import type { BatchOutcome } from '../ports/index.ts';
 import { holdsEverything, isFunctionOff, retryWaitMs } from '../session/index.ts';
-import { closedChange, defectCode, type SetAttempt } from './items.ts';
+import { closedChange, defectCode, isMissed, missedCode, type SetAttempt } from './items.ts';
 import type { SyncSettings } from './settings.ts';
 import type { ListingTurn, Wanted } from './take-turn.ts';
 
@@ -28,7 +28,6 @@ export function settleListing(turn: ListingTurn, context: SettleContext): Listin
 
 function afterTurn(turn: ListingTurn, context: SettleContext): ListingChange {
   const { listing, decision, attempt } = turn;
-  const { now } = context;
   switch (decision?.kind) {
     case undefined:
       return broken(listing, context, null);
@@ -39,7 +38,7 @@ function afterTurn(turn: ListingTurn, context: SettleContext): ListingChange {
     case 'read':
       return unread(turn, context);
     case 'absent':
-      return orphan(listing, now);
+      return missed(listing, context);
     case 'shown':
       return shown(turn, context, listing.unknownAt);
     case 'raise':
@@ -78,7 +77,7 @@ function afterCall(turn: ListingTurn, attempt: SetAttempt, context: SettleContex
       if (readBack === 'unasked') return acknowledged(turn, context, listing.unknownAt);
       // It was to be read back because its answer may not be believed.
       if (readBack === null) return acknowledged(turn, context, now);
-      if (readBack.kind === 'absent') return orphan(listing, now);
+      if (readBack.kind === 'absent') return { acked: null, ...missed(listing, context) };
       if (readBack.level === turn.wanted?.level) return shown(turn, context, listing.unknownAt);
       return { ...again(listing, unseenCode, context), acked: null, verifiedAt: now };
     case 'batched':
@@ -88,7 +87,7 @@ function afterCall(turn: ListingTurn, attempt: SetAttempt, context: SettleContex
       if (readBack === null || readBack === 'unasked') {
         return { ...again(listing, attempt.code, context, settings.unknownWaitMs), unknownAt: now };
       }
-      if (readBack.kind === 'absent') return orphan(listing, now);
+      if (readBack.kind === 'absent') return { unknownAt: now, ...missed(listing, context) };
       if (readBack.level === turn.wanted?.level) return shown(turn, context, now);
       return { ...again(listing, attempt.code, context), unknownAt: now };
   }
@@ -140,6 +139,16 @@ function acknowledged(turn: ListingTurn, { now, settings }: SettleContext, openA
 /** A reading shows it. */
 function shown(turn: ListingTurn, context: SettleContext, openAt: EpochMs | undefined): ListingChange {
   return { ...acknowledged(turn, context, openAt), verifiedAt: context.now };
+}
+
+/** A reading left the item out. A mall misses rows at times: only several readings in a row, over a time, say that it has no such item. */
+function missed(listing: Listing, context: SettleContext): ListingChange {
+  const { now, settings } = context;
+  const before = isMissed(listing) ? listing.wait : { tries: 0, since: now };
+  const isGone = before.tries + 1 >= settings.missedMin && now - before.since >= settings.missedForMs;
+  if (isGone || listing.orphanSince !== undefined) return orphan(listing, now);
+  const { wait: _, ...rest } = listing;
+  return again(isMissed(listing) ? listing : rest, missedCode, context);
 }
 
 /** The mall has no such item: nothing is sent, and a person has to say what is meant. */

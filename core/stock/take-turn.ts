@@ -2,7 +2,7 @@ import { type EpochMs, TsunagiError } from '../kernel/index.ts';
 import type { Listing, SkuLevel } from '../model/index.ts';
 import type { StockLevel, StockReading } from '../ports/index.ts';
 import { holdsEverything } from '../session/index.ts';
-import { readItems, type SetAttempt, sendBatch, setItems } from './items.ts';
+import { isMissed, readItems, type SetAttempt, sendBatch, setItems } from './items.ts';
 import { listingFingerprint, readLevels, shownLevel } from './read-levels.ts';
 import type { StockSession } from './stock-session.ts';
 
@@ -177,7 +177,7 @@ export type ListingDecision =
  * Decides by the ledger, the level that was sent to the mall, and the level that the mall shows where it was read. Pure.
  *
  * The mall is read first where it wants that, where a call has an open end (what it did is not done again), where the listing
- * has never been seen at the mall (a level for an unknown item would vanish) or was refused (the item may be none whose level is ours), and where the shop's orders could not be imported:
+ * has never been seen at the mall (a level for an unknown item would vanish), was left out of the last reading or was refused (the item may be none whose level is ours), and where the shop's orders could not be imported:
  * then only what is lower than the mall's current level is set. A listing that already waits for that import is read again only if the
  * last reading is from before `readSince`, or shows more than it should: it may not be raised, whatever a reading says.
  */
@@ -199,7 +199,7 @@ function decideListing(
     if (!by.fresh && listing.unknownAt === undefined && stillShowsLess(listing, level, by.readSince))
       return { kind: 'raise' };
     const wasRefused = listing.wait?.kind === 'refused';
-    const isUnknown = wasRefused || listing.unknownAt !== undefined || listing.verifiedAt === undefined;
+    const isUnknown = wasRefused || isMissed(listing) || listing.unknownAt !== undefined || listing.verifiedAt === undefined;
     return by.readFirst || !by.fresh || isUnknown ? { kind: 'read' } : { kind: 'set', level };
   }
   if (reading.kind === 'absent') return { kind: 'absent' };

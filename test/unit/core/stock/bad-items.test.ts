@@ -10,7 +10,7 @@ describe('a listing that the mall has not', () => {
     const world = await openStockWorld();
     await world.list(world.one, unknownItem, { sku: 'W-LOST' });
     await world.count('W-LOST', 3);
-    await world.pass(minuteMs);
+    await world.pass(12 * minuteMs);
     const { orphanSince, dueAt, wait } = world.listing(world.one, unknownItem);
     expect({ orphanSince, dueAt, wait }).toEqual({ orphanSince: expect.any(Number) });
     expect(world.calls(calledFor.set)).toEqual([]);
