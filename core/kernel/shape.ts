@@ -78,7 +78,7 @@ export function oneOf<T extends string>(words: readonly T[]): Shape<T> {
 }
 
 /** This value and no other. */
-export function exactly<T extends string | number>(wanted: T): Shape<T> {
+export function exactly<T extends string | number | true>(wanted: T): Shape<T> {
   return {
     read(value, path, problems) {
       if (value !== wanted) wrong(problems, path, String(wanted), value);

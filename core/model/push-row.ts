@@ -203,7 +203,7 @@ export function canonicalContent(content: PushContent): PushContent {
   if (content.kind !== 'ship') return content;
   const parcels = content.parcels.map(canonicalParcel);
   parcels.sort((one, other) => (JSON.stringify(one) < JSON.stringify(other) ? -1 : 1));
-  return { kind: 'ship', parcels };
+  return { kind: 'ship', parcels, ...(content.another === true ? { another: true } : {}) };
 }
 
 /** The id of the requested content, within its order: `ship-3f2a90c41b77`. Equal content has an equal id. */

@@ -34,8 +34,11 @@ export type PushContent =
   | { readonly kind: 'confirm' }
   /** The money has come (入金済み): on this day in Japan, `2026-11-24`. */
   | { readonly kind: 'pay'; readonly paidOn: string }
-  /** These parcels are on their way. Rows of other parcels stay as they are. */
-  | { readonly kind: 'ship'; readonly parcels: readonly Parcel[] }
+  /**
+   * These parcels are on their way. Rows of other parcels stay as they are. `another`: they are sent beside parcels that were reported from
+   * elsewhere, too; otherwise such a row keeps them from being sent. It is no part of the id.
+   */
+  | { readonly kind: 'ship'; readonly parcels: readonly Parcel[]; readonly another?: true }
   /** 完了: nothing is left to do of an order that was shipped. */
   | { readonly kind: 'complete' }
   | { readonly kind: 'cancel'; readonly reason: CancelReason }
@@ -59,6 +62,7 @@ export const failureReasons = [
   'basket-unknown',
   'basket-ambiguous',
   'content-refused',
+  'parcel-beside',
   'function-off',
   'not-ready-for-too-long',
   'refused-otherwise',

@@ -42,7 +42,7 @@ function isRealDay(day: string): boolean {
 const change = byKind(
   {
     confirm: object({ kind: exactly('confirm') }),
-    ship: object({ kind: exactly('ship'), parcels: list(parcel, parcelsMax) }),
+    ship: object({ kind: exactly('ship'), parcels: list(parcel, parcelsMax), another: optional(exactly(true)) }),
     pay: object({
       kind: exactly('pay'),
       paidOn: text(forms.day, (day) => (isRealDay(day) ? null : 'there is no such day.')),

@@ -5,6 +5,7 @@ import {
   isAskedLater,
   isInPlaceOf,
   isSuperseded,
+  parcelsOf,
   replaces,
   replacesPartOf,
   stands,
@@ -16,6 +17,7 @@ import {
   type OrderState,
   type Parcel,
   type ParcelChange,
+  type ParcelRow,
   type Push,
   type PushStep,
   trailMax,
@@ -185,6 +187,48 @@ function wasIncomplete(push: Push, confirmedAt: EpochMs, ofOrder: readonly Push[
 function isThere(parcel: Parcel, baskets: OrderState['baskets']): boolean {
   const plan = planParcels([parcel], baskets);
   return plan.kind === 'changes' && plan.changes.every(({ kind }) => kind === 'remove');
+}
+
+/**
+ * The rows of a destination whose number no request of the order gave or named as wrong: a person entered them at the mall, or another
+ * installation reports this shop's parcels, too. None where a buyer's data were removed from a request, whose numbers are not known any more.
+ */
+export function foreignRows(ofOrder: readonly Push[], { rows }: OrderState['baskets'][number]): ParcelRow[] {
+  if (ofOrder.some(isForgotten)) return [];
+  const known = new Set(parcelsOf(ofOrder).flatMap(({ trackingNumber, corrects }) => [trackingNumber, corrects]));
+  return rows.filter(({ trackingNumber }) => (trackingNumber || null) !== null && !known.has(trackingNumber));
+}
+
+/** True where changes would bring a parcel into a destination beside one that was reported from elsewhere. */
+export function addsBesideForeign(
+  changes: readonly ParcelChange[],
+  baskets: OrderState['baskets'],
+  ofOrder: readonly Push[],
+): boolean {
+  return changes.some((change) => {
+    const basket = baskets.find(({ basketId }) => basketId === change.basketId);
+    if (basket === undefined || change.kind === 'remove') return false;
+    const row = change.kind === 'update' ? basket.rows.find(({ rowId }) => rowId === change.rowId) : undefined;
+    return (row?.trackingNumber || null) === null && foreignRows(ofOrder, basket).length > 0;
+  });
+}
+
+/**
+ * Counts the rows of an order that nothing from here made: those of other numbers, and those of a shipment's own numbers beyond the one that its
+ * only call made. Two installations that report the same parcel at the same moment both add it; where calls from here may have doubled it, the
+ * row is surplus instead.
+ */
+export function countForeign(push: Push, ofOrder: readonly Push[], { baskets }: Pick<OrderState, 'baskets'>): { readonly others: number; readonly copies: number } {
+  if (push.content.kind !== 'ship') return { others: 0, copies: 0 };
+  const others = baskets.flatMap((basket) => foreignRows(ofOrder, basket)).length;
+  if (ofOrder.some(mayBeDoubled)) return { others, copies: 0 };
+  const copies = baskets.flatMap(({ rows }) =>
+    parcelsOf([push]).map(
+      ({ trackingNumber }) =>
+        rows.filter((row) => trackingNumber !== null && row.trackingNumber === trackingNumber).length - 1,
+    ),
+  );
+  return { others, copies: copies.reduce((sum, count) => sum + Math.max(0, count), 0) };
 }
 
 /** The surplus rows that an order has. */

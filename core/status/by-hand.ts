@@ -260,6 +260,10 @@ export const failuresForOps: Readonly<Record<FailureReason, FailureWordsForOps>>
     why: 'the mall does not take what was asked for',
     next: 'correct carrier, tracking number, date or pieces, and ask again',
   },
+  'parcel-beside': {
+    why: 'the order has a parcel at the mall that was not requested here: a person entered it there, or another installation has this shop, too',
+    next: 'look at the order at the mall; if this parcel is sent as well, ask again with --another; if it has the right number of that one, with --corrects',
+  },
   'function-off': {
     why: 'the shop has not switched on the function that this needs',
     next: 'have it switched on in the mall’s own pages, then retry this',

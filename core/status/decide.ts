@@ -1,5 +1,6 @@
 import type { EpochMs } from '../kernel/index.ts';
 import {
+  addsBesideForeign,
   type FailureReason,
   inForce,
   isDone,
@@ -187,6 +188,11 @@ function decideShip(
     return { kind: 'wait', reason: 'mall-processing' };
   if (order.stage === 'changing') return { kind: 'wait', reason: 'mall-changing' };
   if (plan.kind === 'impossible') return { kind: 'fail', reason: plan.reason };
+  // A mall that keeps what is in each parcel takes no piece twice, and parts of an order are often sent from elsewhere.
+  const mayDouble = traits.parcels.contents !== true && (push.content.kind !== 'ship' || push.content.another !== true);
+  if (mayDouble && addsBesideForeign(plan.changes, order.baskets, ofOrder)) {
+    return { kind: 'fail', reason: 'parcel-beside' };
+  }
   return { kind: 'call', call: { kind: 'ship', changes: plan.changes } };
 }
 

@@ -91,6 +91,10 @@ export async function executePushes(run: StatusSession, pushes: readonly Push[])
   // Even if the mall fails, the outcomes of the calls are read once.
   if (readError === null && !holdsEverything(run.stopped())) readError = await refresh([...stale]);
 
+  // What was requested and sent since the pushes were read is not from elsewhere.
+  const beside = pushes.filter((push) => isBesideForeign(decideNow(push)));
+  for (const [orderNumber, ofOrder] of await pushesOfOrders(run, beside)) ofOrders.set(orderNumber, ofOrder);
+
   return pushes.map((push) => ({
     push,
     attempt: attempts.get(keyOf(push)) ?? { kind: 'none', error: run.stopped() ?? readError },
@@ -98,6 +102,10 @@ export async function executePushes(run: StatusSession, pushes: readonly Push[])
     seen: stale.has(push.orderNumber) ? null : (seen.get(push.orderNumber) ?? null),
     ofOrder: ofOrders.get(push.orderNumber) ?? [],
   }));
+}
+
+function isBesideForeign(decision: Decision | null): boolean {
+  return decision?.kind === 'fail' && decision.reason === 'parcel-beside';
 }
 
 /** Notes that a call for a push has an open end, for those of its order that come after it. */

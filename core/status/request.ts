@@ -139,7 +139,7 @@ async function requestOne(
     if (answer.kind === 'stored') return { kind: 'stored', push: first };
     const { push } = answer;
     if (!(await isToBeReopened(pushes, push, now))) {
-      const told = tellAgain(push, { now, runId });
+      const told = tellAgain(push, { now, runId }) ?? withAnother(push, content, runId);
       if (told === null) return { kind: 'standing', push };
       if ((await pushes.put(told)) === 'stored') return { kind: 'standing', push: told };
       continue;
@@ -163,6 +163,15 @@ async function requestOne(
 function tellAgain(push: Push, { now, runId }: { readonly now: EpochMs; readonly runId: string }): Push | null {
   const isNew = push.state.kind === 'confirmed' && push.untold === undefined && now > push.requestedAt;
   return isNew ? nextRow(push, runId, { untold: 'confirmed' }) : null;
+}
+
+/** The row of a shipment that is not made yet and is now wanted beside parcels from elsewhere, too; null where nothing changes. */
+function withAnother(push: Push, wanted: PushContent, runId: string): Push | null {
+  const { content, state } = push;
+  if (wanted.kind !== 'ship' || wanted.another !== true || content.kind !== 'ship' || content.another === true) return null;
+  // A worker decides by the row that it claimed; a failure of that is asked for again.
+  const isOpen = state.kind === 'requested' || state.kind === 'held' || state.kind === 'retrying';
+  return isOpen ? { ...nextRow(push, runId, {}), content: wanted } : null;
 }
 
 /** The row with which a push starts anew that had ended or was replaced. Its calls that are still open stay noted. */

@@ -1,8 +1,10 @@
 import { type EpochMs, mayBeApplied, type TsunagiError } from '../kernel/index.ts';
 import {
+  countForeign,
   type FailureReason,
   failures,
   firstLookAgain,
+  nextRow,
   type OrderSeen,
   type Push,
   type PushChange,
@@ -23,6 +25,8 @@ export interface AfterTurn {
   /** Null when the mall could not be read (again). */
   readonly decision: Decision | null;
   readonly seen: OrderSeen | null;
+  /** All pushes of the order. */
+  readonly ofOrder: readonly Push[];
   readonly now: EpochMs;
   /** In [0, 1). */
   readonly chance: number;
@@ -115,13 +119,26 @@ const failureOf: Readonly<Record<RefusalReason, FailureReason | null>> = {
   otherwise: 'refused-otherwise',
 };
 
-function confirmed(push: Push, { attempt, seen, now, settings }: AfterTurn, steps: readonly PushStep[]): PushChange {
-  const detail = typeof seen === 'object' && seen !== null ? `progress ${seen.progress}` : '';
+function confirmed(push: Push, turn: AfterTurn, steps: readonly PushStep[]): PushChange {
+  const { attempt, seen, ofOrder, now, settings } = turn;
+  const after = ofOrder.map((other) => (other.id === push.id ? nextRow(push, push.writer, { state: { kind: 'confirmed', at: now }, steps }) : other));
+  const detail =
+    typeof seen === 'object' && seen !== null
+      ? [`progress ${seen.progress}`, ...foreignDetails(countForeign(push, after, seen))].join(', ')
+      : '';
   const found = attempt.kind === 'none' ? `${detail}, no call was needed` : detail;
   return {
     ...ended(push, { kind: 'confirmed', at: now }, settings, callAt(attempt, now)),
     steps: [...steps, { at: now, what: 'read-back', detail: found }, { at: now, what: 'confirmed' }],
   };
+}
+
+/** How the history names rows that nothing from here made, by their count: their numbers are for the pages of the order. */
+function foreignDetails({ others, copies }: ReturnType<typeof countForeign>): string[] {
+  return [
+    ...(others > 0 ? [`parcels not requested here: ${others}`] : []),
+    ...(copies > 0 ? [`rows of it not made here: ${copies}`] : []),
+  ];
 }
 
 /** Where a push begins anew: what was called before was for another request, or had its effect. */

@@ -12,7 +12,7 @@ import {
 } from '../../core/model/index.ts';
 import type { Ports } from '../../core/ports/index.ts';
 import { t, translated } from '../language/language.ts';
-import { type KnownParcel, parcelsShown, parcelText } from '../pushes/known-parcels.ts';
+import { type KnownParcel, parcelsShown, shownParcelText } from '../pushes/known-parcels.ts';
 import { type Block, indented, paragraph, tableOf } from '../terminal/table.ts';
 import { jstTextOr } from '../terminal/text.ts';
 import { cancelRequestOf, progressNoteOf } from './ship-note.ts';
@@ -54,7 +54,7 @@ function headLines({ shop, row, parcels, mallDate }: OrderFacts): Block[] {
           : t`  progress  ${progressText(shop.mall, row.progress)}`,
         ...(note === null ? [] : [paragraph(translated(note), { label: t`  look      ` })]),
         ...(cancelRequest === null ? [] : [paragraph(translated(cancelRequest), { label: t`  cancel    ` })]),
-        ...parcels.map((parcel) => t`  parcel    ${parcelText(shop, parcel)}`),
+        ...parcels.map((parcel) => t`  parcel    ${shownParcelText(shop, parcel)}`),
         ...(row.erasedAt === undefined ? [] : [t`  personal data removed ${jstText(row.erasedAt)}`]),
         ...(row.redacted === undefined ? [] : [t`  buyer removed ${jstText(row.redacted.at)}, because they asked`]),
       ];
@@ -185,7 +185,7 @@ export async function orderFacts(
         row,
         pushes,
         mallDate: shown.orderedAt === row.orderedAt ? null : shown.orderedAt,
-        parcels: parcelsShown(ports, shop, row),
+        parcels: parcelsShown(ports, shop, row, pushes),
         history: historyOf(row, superseded, traits),
         superseded,
         claims: keys && (await ports.stock.claims(keys)).sort(byLine),

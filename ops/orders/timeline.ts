@@ -183,6 +183,8 @@ const partsWithValues: readonly (readonly [RegExp, (value: string) => string])[]
   [/^asked otherwise since: (\S+)$/, (id) => t`asked otherwise since: ${id}`],
   [/^(\d+) of them$/, (rows) => t`${rows} of them`],
   [/^removing (\d+) of them$/, (rows) => t`removing ${rows} of them`],
+  [/^parcels not requested here: (\d+)$/, (rows) => t`parcels beside it that were not requested here: ${rows}`],
+  [/^rows of it not made here: (\d+)$/, (rows) => t`further rows of its number that were not made here: ${rows}`],
   [/^surplus rows stay: (\d+)$/, (rows) => t`surplus rows stay: ${rows}`],
 ];
 

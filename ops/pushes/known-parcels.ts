@@ -1,5 +1,6 @@
 import { jstText, mapLimited, type Sentence, sentence, sentences } from '../../core/kernel/index.ts';
 import {
+  foreignRows,
   outdatedNumbers,
   type Parcel,
   type ParcelRow,
@@ -23,6 +24,8 @@ export interface KnownParcel {
   readonly shippedOn: string | null;
   /** How it is known, in the middle of a sentence. */
   readonly how: Sentence;
+  /** True where the mall shows it and no request of the order gave its number, or named it as wrong. */
+  readonly isForeign?: boolean;
 }
 
 /** What is known of the parcels of an order. */
@@ -60,7 +63,7 @@ async function knownParcels(ports: ParcelPorts, shop: Shop, orderNumber: string)
   );
   const requested = inForce.map(({ parcel, push }) => ({ ...parcel, how: requestedText(push) }));
   const row = rows.get(orderNumber);
-  const shown = row?.kind === 'stored' ? parcelsShown(ports, shop, row) : [];
+  const shown = row?.kind === 'stored' ? parcelsShown(ports, shop, row, pushes) : [];
   const isNew = (one: KnownParcel): boolean =>
     !corrected.has(one.trackingNumber ?? '') && !requested.some((other) => isSameNumber(one, other));
   const shipNote = row?.kind === 'stored' ? shipNoteOf(row) : null;
@@ -74,16 +77,20 @@ export function parcelsShown(
   { malls }: Pick<Ports, 'malls'>,
   { mall }: Pick<Shop, 'mall'>,
   row: StoredOrder,
+  pushes: readonly Push[],
 ): KnownParcel[] {
   if (row.original.length === 0) return [];
   const state = malls.traits(mall).stateIn?.(unpack(row.original)) ?? null;
   const isParcel = ({ trackingNumber, shippedOn }: ParcelRow): boolean => trackingNumber !== null || shippedOn !== null;
-  return (state?.baskets ?? []).flatMap(({ basketId, rows }) =>
-    rows.filter(isParcel).map(({ carrier, trackingNumber, shippedOn }) => ({
-      ...{ basketId, carrier, trackingNumber, shippedOn },
+  return (state?.baskets ?? []).flatMap((basket) => {
+    const foreign = foreignRows(pushes, basket);
+    return basket.rows.filter(isParcel).map((one) => ({
+      ...{ basketId: basket.basketId, carrier: one.carrier, trackingNumber: one.trackingNumber },
+      shippedOn: one.shippedOn,
       how: sentence`at the mall when the order was read, ${jstText(row.readAt)}`,
-    })),
-  );
+      ...(foreign.includes(one) ? { isForeign: true } : {}),
+    }));
+  });
 }
 
 type Numbered = Pick<KnownParcel, 'trackingNumber' | 'carrier' | 'shippedOn'>;
@@ -147,6 +154,12 @@ export function parcelText(
   return sentences(parts, ', ');
 }
 
+/** A parcel that the mall showed, and whether it was requested from here. */
+export function shownParcelText(shop: Pick<Shop, 'mall'>, parcel: KnownParcel): Sentence {
+  const text = parcelText(shop, parcel);
+  return parcel.isForeign === true ? sentence`${text}, not requested here` : text;
+}
+
 const readsAtOnce = 32;
 
 /** What is known of the parcels of each order that is to be shipped, by the wishes' places; null for other changes. */
@@ -202,7 +215,8 @@ export function judgeParcels<Wish extends Wanted>(
       sentence`the order has a parcel already: ${there}. If this one is sent as well, add --another; if it is the right number of that one, --corrects ${trackingNumber ?? '<number>'}.`,
     );
   }
-  return { wish: { ...wish, content: { ...content, parcels } }, problems };
+  const another = wish.isAnother === true ? { another: true as const } : {};
+  return { wish: { ...wish, content: { ...content, parcels, ...another } }, problems };
 }
 
 function unknownText(shop: Shop, number: string, { parcels }: KnownParcels): Sentence {

@@ -151,6 +151,7 @@ function isBorneOut(world: World, push: Push, order: Books): boolean {
     case 'done-after-withdrawal':
       return isSo(order, content) || isEdited(world, push);
     case 'basket-unknown':
+    case 'parcel-beside':
     case 'function-off':
     case 'not-ready-for-too-long':
       return false;

@@ -8,7 +8,7 @@ import { unknownLines } from '../../../ops/orders/orders-show.ts';
 import { cancelRequestOf, progressNoteOf } from '../../../ops/orders/ship-note.ts';
 import { type OrderEvent, progressText, timelineOf } from '../../../ops/orders/timeline.ts';
 import { importsHeldBy, pausesNow } from '../../../ops/outages/pause-words.ts';
-import { parcelText } from '../../../ops/pushes/known-parcels.ts';
+import { shownParcelText } from '../../../ops/pushes/known-parcels.ts';
 import {
   parcelsOf,
   pauseOverPush,
@@ -88,7 +88,7 @@ function headPart(facts: OrderFacts): Markup {
   const { shop, parcels } = facts;
   const lines = headLines(facts);
   return html`<dl class="head"><dt>${t`shop`}</dt><dd><a href="${shopPath(shop.key)}">${shop.name}</a> (${shop.key})</dd>${lines.map(([name, value]) => html`<dt>${name}</dt><dd>${value}</dd>`)}
-${parcels.map((parcel) => html`<dt>${t`parcel`}</dt><dd>${translated(parcelText(shop, parcel))}</dd>`)}</dl>`;
+${parcels.map((parcel) => html`<dt>${t`parcel`}</dt><dd>${translated(shownParcelText(shop, parcel))}</dd>`)}</dl>`;
 }
 
 function headLines({ shop: { mall }, row, mallDate }: OrderFacts): (readonly [name: string, value: string])[] {
