@@ -168,9 +168,13 @@ function showsNothingYet(decision: Decision): boolean {
   return decision.kind === 'wait' && (decision.reason === 'mall-changing' || decision.reason === 'not-shown');
 }
 
-/** True if the mall does not show what was requested. It is requested again, and fails where the mall has no room for it, so that the merchant learns of it. */
+/**
+ * True if the mall does not show what was requested. It is requested again, and fails where the mall has no room for it, or has a parcel from
+ * elsewhere in its place, so that the merchant learns of it.
+ */
 function isUndone(decision: Decision): boolean {
-  return decision.kind === 'call' || (decision.kind === 'fail' && decision.reason === 'content-refused');
+  if (decision.kind !== 'fail') return decision.kind === 'call';
+  return decision.reason === 'content-refused' || decision.reason === 'parcel-beside';
 }
 
 /** True of a push that was undone, and of one that counts again: it waits, fails or is confirmed by itself, as its order is. */

@@ -40,6 +40,8 @@ stored. The next run of the schedule begins with the orders placed at
 --import-from. A shop that was removed goes on where it stood then, so that
 nothing is missed. A merchant that is not there yet is made, with nothing but
 its name: ops merchants change. Many shops at once: ops merchants import.
+A shop belongs to one installation: two that have it both report its parcels
+and set its levels.
 Amazon then sends messages about changed orders: ops shops verify --help.
 
 ${keysHelp}

@@ -3,6 +3,30 @@ import type { Mutant } from './mutant.ts';
 /** Planted bugs of shipments that take several rare turns of one order to show. */
 export const sceneMutants: readonly Mutant[] = [
   {
+    // An answer leaves the order out, and the change is given up.
+    name: 'missed-row-taken-for-an-unknown-order',
+    judgedBy: 'scenes-of-one-order',
+    edits: [
+      {
+        in: 'decideContent',
+        find: "if (seen === 'absent') return { kind: 'wait', reason: 'not-shown' };",
+        replace: "if (seen === 'absent') return { kind: 'fail', reason: 'order-unknown' };",
+      },
+    ],
+  },
+  {
+    // Another installation has reported a parcel of the order, and this one's is sent beside it.
+    name: 'sent-beside-a-parcel-from-elsewhere',
+    judgedBy: 'scenes-of-one-order',
+    edits: [
+      {
+        in: 'decideShip',
+        find: 'if (mayDouble && addsBesideForeign(plan.changes, order.baskets, ofOrder)) {',
+        replace: 'if (mayDouble && addsBesideForeign(plan.changes, [], ofOrder)) {',
+      },
+    ],
+  },
+  {
     // Two shipments that share a parcel wait for each other for ever.
     name: 'waiting-counts-as-an-open-end',
     judgedBy: 'scenes-of-one-order',

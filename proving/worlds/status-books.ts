@@ -150,14 +150,24 @@ function isBorneOut(world: World, push: Push, order: Books): boolean {
       return content.kind === 'ship' && content.parcels.some(({ trackingNumber }) => trackingNumber?.includes('①'));
     case 'done-after-withdrawal':
       return isSo(order, content) || isEdited(world, push);
+    case 'parcel-beside': {
+      const known = numbersRequested(world, push);
+      return rows.some(({ number }) => number !== null && number !== '' && !known.has(number));
+    }
     case 'basket-unknown':
-    case 'parcel-beside':
     case 'function-off':
     case 'not-ready-for-too-long':
       return false;
     case 'refused-otherwise':
       return world.statusWatch !== null && lossesAt(world.statusWatch, 'rms').isReasonFor(push);
   }
+}
+
+/** The tracking numbers that requests of a push's order gave, or named as wrong. */
+function numbersRequested({ store }: World, { shop, orderNumber }: Push): Set<string> {
+  const rows = [...(store.pushesByShop.get(shop)?.values() ?? [])].filter((one) => one.orderNumber === orderNumber);
+  const parcels = rows.flatMap(({ content }) => (content.kind === 'ship' ? content.parcels : []));
+  return new Set(parcels.flatMap(({ trackingNumber, corrects }) => [trackingNumber ?? '', corrects ?? '']));
 }
 
 /** A confirm of the order that was wanted with the push or before it, and is on its way still. */

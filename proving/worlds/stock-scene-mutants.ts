@@ -3,6 +3,18 @@ import type { Mutant } from './mutant.ts';
 /** Planted bugs of stock that take several rare turns of one SKU to show. */
 export const stockSceneMutants: readonly Mutant[] = [
   {
+    // An answer leaves an item out, and it is shown no more.
+    name: 'missed-row-taken-for-a-missing-item',
+    judgedBy: 'scenes-of-stock',
+    edits: [
+      {
+        in: 'missed',
+        find: 'before.tries + 1 >= settings.missedMin && now - before.since >= settings.missedForMs;',
+        replace: 'before.tries + 1 >= 1;',
+      },
+    ],
+  },
+  {
     // A count is put right, and the wrong one goes on.
     name: 'count-put-right-in-vain',
     judgedBy: 'scenes-of-stock',

@@ -29,6 +29,8 @@ export interface SceneMall {
   /** One of its pieces, at a mall that keeps what is in a parcel. */
   onePiece?(world: PushWorld, orderNumber: string): readonly ParcelItem[];
   parcels(world: PushWorld, orderNumber: string): ParcelSeen[];
+  /** A person at the mall, or another installation, reports a parcel; absent where a scene has no such parcel. */
+  addElsewhere?(world: PushWorld, orderNumber: string, parcel: ParcelSeen): void;
   memo(world: PushWorld, orderNumber: string): string;
 }
 
@@ -45,6 +47,10 @@ export const sceneMalls = {
     hasMemos: true,
     addOrder: (world, isEarly) => world.orders(1, isEarly ? 100 : 300)[0] ?? '',
     parcels: (world, order) => world.rows(order).map(({ number, company }) => ({ number, carrier: company })),
+    addElsewhere: ({ rms, shop }, order, { number, carrier }) =>
+      rms.control.shipOrder(shop.code, order, {
+        ...{ deliveryCompany: carrier ?? '', shippingNumber: number, shippingDate: '2026-11-24' },
+      }),
     memo: ({ rms }, order) => rms.control.order(order)?.model.memo ?? '',
   },
   yahoo: {
@@ -112,6 +118,11 @@ export function breakCalls(
   fault: Fault & { readonly operations: readonly string[]; readonly times: number },
 ): void {
   controlOf(world).break(fault);
+}
+
+/** The share of the orders that its answers leave out. */
+export function missRows(world: PushWorld, missedShare: number): void {
+  controlOf(world).changeSettings({ reading: { missedShare } });
 }
 
 export function mendCalls(world: PushWorld): void {

@@ -2,8 +2,8 @@ import { hourMs, minuteMs, secondMs } from '../../../core/kernel/time.ts';
 import { prng, seedOf } from '../../../simulator/index.ts';
 import { openPushWorld } from '../../status-world.ts';
 import type { PlayedScene } from '../played.ts';
-import { mendCalls, type SceneMallName, sceneMalls } from './malls.ts';
-import { pushWords, type Scene, type SceneWays, seeToFailures, stepsOf } from './steps.ts';
+import { mendCalls, missRows, type SceneMallName, sceneMalls } from './malls.ts';
+import { addElsewhere, pushWords, type Scene, type SceneWays, seeToFailures, stepsOf } from './steps.ts';
 import { brokenPromises, watchNews } from './what-holds.ts';
 
 /*
@@ -85,11 +85,15 @@ async function pass({ world, chance }: Scene): Promise<void> {
 async function openScene(seed: number, name: SceneMallName, story: string[]): Promise<Scene> {
   const mall = sceneMalls[name];
   const chance = prng(seedOf(seed, 'scene'));
+  // Drawn by themselves, as below: a scene without them stays as it is.
+  const elsewhere = prng(seedOf(seed, 'elsewhere'));
+  const misses = prng(seedOf(seed, 'misses')).chance(0.3);
   const ways: SceneWays = {
     severalAtOnce: chance.chance(0.5),
     outdatedCorrected: chance.chance(0.3),
     wrongClocks: chance.chance(0.3),
     memos: chance.chance(0.2),
+    elsewhere: 'addElsewhere' in mall && elsewhere.chance(0.1),
   };
   const takenTwice = chance.chance(0.3) ? 0.3 : 0;
   const world = await openPushWorld({ ...mall.settings, seed, isTakenTwice: () => chance.chance(takenTwice) });
@@ -97,6 +101,7 @@ async function openScene(seed: number, name: SceneMallName, story: string[]): Pr
   const isEarly = prng(seedOf(seed, 'early')).chance(0.15);
   const pauses = prng(seedOf(seed, 'pauses'));
   const pausing = pauses.chance(0.2) ? pauses : null;
+  missRows(world, misses ? 0.03 : 0);
   const order = mall.addOrder(world, isEarly);
   const startedAt = world.time.now();
   const tell = (line: string): void => {
@@ -107,7 +112,12 @@ async function openScene(seed: number, name: SceneMallName, story: string[]): Pr
     await world.ask(order, { kind: 'confirm' });
   }
   const newNumbers = ['1111', '2222', '3333', '4444', '5555', '6666'];
-  return { world, mall, order, chance, ways, pausing, newNumbers, toldInVain: watchNews(world), tell };
+  const scene: Scene = {
+    ...{ world, mall, order, chance, ways, pausing, newNumbers, elsewhere: [] },
+    ...{ toldInVain: watchNews(world), tell },
+  };
+  if (ways.elsewhere && elsewhere.chance(0.5)) addElsewhere(scene);
+  return scene;
 }
 
 function endOf({ world, mall, order }: Scene): string[] {

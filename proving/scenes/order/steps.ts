@@ -17,6 +17,8 @@ export interface Scene {
   readonly pausing: Prng | null;
   /** Tracking numbers that no request has used yet. */
   readonly newNumbers: string[];
+  /** The parcels that were reported from elsewhere, and whether before anything was requested. */
+  readonly elsewhere: { readonly number: string; readonly isFirst: boolean }[];
   /** What was told while it was not so, a sentence each. */
   readonly toldInVain: readonly string[];
   /** Writes into the scene's story what happens now. */
@@ -30,6 +32,8 @@ export interface SceneWays {
   readonly outdatedCorrected: boolean;
   readonly wrongClocks: boolean;
   readonly memos: boolean;
+  /** A person at the mall, or another installation, reports a parcel of the order, too. */
+  readonly elsewhere: boolean;
 }
 
 type Step = (scene: Scene) => Promise<void> | void;
@@ -38,11 +42,12 @@ type Step = (scene: Scene) => Promise<void> | void;
 const keptForCorrections = 3;
 
 /** The steps that a scene draws from; what stands twice is drawn twice as often. */
-export function stepsOf({ ways: { severalAtOnce, memos }, mall }: Scene): readonly Step[] {
+export function stepsOf({ ways: { severalAtOnce, memos, elsewhere }, mall }: Scene): readonly Step[] {
   return [
     ...[requestParcel, requestParcel, requestCorrection, requestCorrection, changeCarrier, correctBack, requestAgain],
     ...(severalAtOnce ? [requestTwoParcels, requestTwoParcels] : []),
     ...(memos && mall.hasMemos ? [requestMemo, requestMemo] : []),
+    ...(elsewhere ? [addElsewhere] : []),
     ...[withdraw, withdraw, retry, carryOutLate, carryOutLate, carryOutLate, breakMall, runTwoWorkers],
   ];
 }
@@ -124,6 +129,14 @@ async function retryOne({ world, tell }: Scene, push: Push): Promise<void> {
 export async function seeToFailures(scene: Scene): Promise<void> {
   const failed = scene.world.pushes().filter(hasFailed);
   for (const push of failed) await (scene.chance.chance(0.5) ? retryOne : withdrawOne)(scene, push);
+}
+
+export function addElsewhere({ world, mall, order, elsewhere, tell }: Scene): void {
+  const number = '9999';
+  if (elsewhere.length > 0) return;
+  mall.addElsewhere?.(world, order, { number, carrier: mall.carriers[0] });
+  elsewhere.push({ number, isFirst: world.pushes().length === 0 });
+  tell(`another installation reports the parcel ${number}`);
 }
 
 function carryOutLate({ world, mall, chance, ways, tell }: Scene): void {

@@ -17,7 +17,7 @@ import type { ParcelSeen } from './malls.ts';
 import { pushWords, type Scene } from './steps.ts';
 
 /** What must hold of an order hours after everything was mended, and does not: a sentence each. */
-export function brokenPromises({ world, mall, order, toldInVain }: Scene): string[] {
+export function brokenPromises({ world, mall, order, elsewhere, toldInVain }: Scene): string[] {
   const [pushes, rows] = [world.pushes(), mall.parcels(world, order)];
   const memo = mall.memo(world, order);
   return [
@@ -29,6 +29,24 @@ export function brokenPromises({ world, mall, order, toldInVain }: Scene): strin
     ...pushes.flatMap((push) => shownThoughTakenBack(push, pushes, rows)),
     ...doubledNumbers(pushes, rows),
     ...parcelsInTwoRows(pushes, rows),
+    ...pushes.flatMap(takenForUnknown),
+    ...elsewhere.flatMap((one) => parcelsBeside(one, rows)),
+  ];
+}
+
+/** The order is at the mall all the time, whatever an answer leaves out. */
+function takenForUnknown(push: Push): string[] {
+  const isTaken = push.trail.some(({ what, detail }) => what === 'failed' && detail === 'order-unknown');
+  return isTaken ? [`${pushWords(push)} failed for an unknown order, and the mall has the order`] : [];
+}
+
+/** What is reported from elsewhere stays, and where that was there first, no request asks for another parcel beside it. */
+function parcelsBeside({ number, isFirst }: Scene['elsewhere'][number], rows: readonly ParcelSeen[]): string[] {
+  const isThere = rows.some((row) => row.number === number);
+  const others = rows.filter((row) => row.number !== number);
+  return [
+    ...(isThere ? [] : [`${number}, which was reported from elsewhere, is at the mall no more`]),
+    ...(isFirst ? others.map((row) => `${row.number} was sent beside ${number}, which was reported from elsewhere`) : []),
   ];
 }
 

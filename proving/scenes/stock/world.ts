@@ -88,7 +88,10 @@ export async function openSkuWorld(seed: number, ways: StockWays, tell: (line: s
       world.stormy = false;
       world.deadlyWrite = null;
       stockWatch.refusing.clear();
-      for (const { control } of malls) control.mend();
+      for (const { control } of malls) {
+        control.mend();
+        control.changeSettings({ reading: { missedShare: 0 } });
+      }
       void liftPauses(world);
     },
     pass: (ms) => time.runUntil(time.now() + ms),
@@ -119,8 +122,12 @@ export async function openSkuWorld(seed: number, ways: StockWays, tell: (line: s
       return deadlyWrite !== null && what.startsWith(deadlyWrite.what) && --deadlyWrite.left === 0;
     },
   };
-  for (const mall of openMalls(seed, chance, () => time.now()))
+  // Drawn by itself: a scene without it stays as it is.
+  const missedShare = prng(seedOf(seed, 'misses')).chance(0.3) ? 0.02 : 0;
+  for (const mall of openMalls(seed, chance, () => time.now())) {
+    mall.control.changeSettings({ reading: { missedShare } });
     malls.push({ ...mall, shop: await openShop(world, mall) });
+  }
   stockWatch.goods.shops.push(...malls.map(({ shop }) => shop));
   knowListings(world);
   watchSkusOfOrders(world);

@@ -232,6 +232,12 @@ describe('the history of an order', () => {
     const number = '370001-20261124-9999999999';
     await ops(`push confirm ${number} --shop ${shop.code}`);
     await work();
+    const missed = await world().json(`orders show ${number}`);
+    expect(missed).toMatchObject({ pushes: [{ state: 'retrying', reason: 'not-shown' }] });
+    for (let times = 0; times < 3; times++) {
+      world().pass(10 * 60_000);
+      await work();
+    }
     const shown = await world().json(`orders show ${number}`);
     expect(shown).toMatchObject({ pushes: [{ state: 'failed', reason: 'order-unknown' }] });
   });

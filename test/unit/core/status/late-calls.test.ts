@@ -72,9 +72,10 @@ describe('a call that is applied late', () => {
         shippingDate: row < 18 ? '2026-11-24' : null,
       });
     world.rms.control.break({ kind: 'timeout-after', operations: [writing], times: 1 });
-    await world.ask(number, shipment('1111'));
+    const another = { another: true } as const;
+    await world.ask(number, { ...ship(parcel('1111')), ...another });
     await world.pass(minuteMs);
-    await world.ask(number, shipment('2222'));
+    await world.ask(number, { ...ship(parcel('2222')), ...another });
     await world.pass(minuteMs);
     expect(world.pushes().map(({ state }) => state.kind)).toEqual(['confirmed', 'confirmed']);
   });

@@ -25,6 +25,7 @@ describe('a push', () => {
   });
 
   it('confirms a hundred orders with three calls', async () => {
+    world.rms.control.changeSettings({ reading: { missedShare: 0 } });
     const numbers = world.orders(100);
     for (const number of numbers) await world.ask(number, { kind: 'confirm' });
     await world.run();

@@ -41,7 +41,7 @@ describe('a worker', () => {
   });
 
   it('claims no more than it has time for, and calls for the rest', async () => {
-    const world = await openPushWorld();
+    const world = await openPushWorld({ settings: { reading: { missedShare: 0 } } });
     const numbers = world.orders(100, 300);
     for (const number of numbers) await world.ask(number, shipment('1'));
     world.store.workMessages.length = 0;

@@ -77,7 +77,8 @@ describe('orders of the simulated Shopify', () => {
   });
 
   it('come in whole for a person who asks for a span of them: the import ended where the points did', async () => {
-    const { shop, add, clock } = inProcess();
+    const { shopify, shop, add, clock } = inProcess();
+    shopify.control.changeSettings({ reading: { missedShare: 0 } });
     add(1_500);
     const sleep = async (ms: number) => {
       clock.at += ms;

@@ -101,10 +101,12 @@ it('a file of shipments has orders of 楽天, Yahoo and Amazon, and what is in e
   expect(asked.get(orderNumber)).toEqual({
     kind: 'ship',
     parcels: [{ ...parcel, carrier: '1001', trackingNumber: '444413758714' }],
+    another: true,
   });
   expect(asked.get(wholeOrder)).toEqual({
     kind: 'ship',
     parcels: [{ ...parcel, carrier: 'JAPAN_POST', trackingNumber: '444413758725' }],
+    another: true,
   });
   expect(asked.get(inParts)).toEqual({
     kind: 'ship',
