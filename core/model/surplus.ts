@@ -218,7 +218,11 @@ export function addsBesideForeign(
  * only call made. Two installations that report the same parcel at the same moment both add it; where calls from here may have doubled it, the
  * row is surplus instead.
  */
-export function countForeign(push: Push, ofOrder: readonly Push[], { baskets }: Pick<OrderState, 'baskets'>): { readonly others: number; readonly copies: number } {
+export function countForeign(
+  push: Push,
+  ofOrder: readonly Push[],
+  { baskets }: Pick<OrderState, 'baskets'>,
+): { readonly others: number; readonly copies: number } {
   if (push.content.kind !== 'ship') return { others: 0, copies: 0 };
   const others = baskets.flatMap((basket) => foreignRows(ofOrder, basket)).length;
   if (ofOrder.some(mayBeDoubled)) return { others, copies: 0 };

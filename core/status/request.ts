@@ -168,7 +168,8 @@ function tellAgain(push: Push, { now, runId }: { readonly now: EpochMs; readonly
 /** The row of a shipment that is not made yet and is now wanted beside parcels from elsewhere, too; null where nothing changes. */
 function withAnother(push: Push, wanted: PushContent, runId: string): Push | null {
   const { content, state } = push;
-  if (wanted.kind !== 'ship' || wanted.another !== true || content.kind !== 'ship' || content.another === true) return null;
+  if (wanted.kind !== 'ship' || wanted.another !== true || content.kind !== 'ship' || content.another === true)
+    return null;
   // A worker decides by the row that it claimed; a failure of that is asked for again.
   const isOpen = state.kind === 'requested' || state.kind === 'held' || state.kind === 'retrying';
   return isOpen ? { ...nextRow(push, runId, {}), content: wanted } : null;

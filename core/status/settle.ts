@@ -121,7 +121,9 @@ const failureOf: Readonly<Record<RefusalReason, FailureReason | null>> = {
 
 function confirmed(push: Push, turn: AfterTurn, steps: readonly PushStep[]): PushChange {
   const { attempt, seen, ofOrder, now, settings } = turn;
-  const after = ofOrder.map((other) => (other.id === push.id ? nextRow(push, push.writer, { state: { kind: 'confirmed', at: now }, steps }) : other));
+  const after = ofOrder.map((other) =>
+    other.id === push.id ? nextRow(push, push.writer, { state: { kind: 'confirmed', at: now }, steps }) : other,
+  );
   const detail =
     typeof seen === 'object' && seen !== null
       ? [`progress ${seen.progress}`, ...foreignDetails(countForeign(push, after, seen))].join(', ')

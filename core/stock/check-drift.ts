@@ -136,10 +136,7 @@ async function comparePage(run: StockSession, listings: readonly Listing[]): Pro
   await run.ports.clock.sleep(run.settings.driftAgainMs);
   // Where a mall allows few imports, the one before the comparison has to do: a level is raised after another one only.
   if (!(await run.freshness.isFresh(run.freshness.everyMs))) return null;
-  const second = await compareNow(
-    run,
-    [...first.differing.map(({ listing }) => listing), ...missed],
-  );
+  const second = await compareNow(run, [...first.differing.map(({ listing }) => listing), ...missed]);
   const known = first.absent.filter((listing) => !missed.includes(listing));
   return second && { ...first, differing: second.differing, absent: [...known, ...second.absent] };
 }

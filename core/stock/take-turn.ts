@@ -199,7 +199,8 @@ function decideListing(
     if (!by.fresh && listing.unknownAt === undefined && stillShowsLess(listing, level, by.readSince))
       return { kind: 'raise' };
     const wasRefused = listing.wait?.kind === 'refused';
-    const isUnknown = wasRefused || isMissed(listing) || listing.unknownAt !== undefined || listing.verifiedAt === undefined;
+    const isUnknown =
+      wasRefused || isMissed(listing) || listing.unknownAt !== undefined || listing.verifiedAt === undefined;
     return by.readFirst || !by.fresh || isUnknown ? { kind: 'read' } : { kind: 'set', level };
   }
   if (reading.kind === 'absent') return { kind: 'absent' };

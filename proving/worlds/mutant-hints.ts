@@ -3,6 +3,9 @@
  * are played.
  */
 export const mutantHints: Readonly<Record<string, number>> = {
+  'missed-row-taken-for-an-unknown-order': 24,
+  'sent-beside-a-parcel-from-elsewhere': 25,
+  'missed-row-taken-for-a-missing-item': 15,
   'cursor-before-rows': 1,
   'row-before-claims': 1,
   'no-overlap': 1,

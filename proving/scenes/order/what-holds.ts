@@ -46,7 +46,9 @@ function parcelsBeside({ number, isFirst }: Scene['elsewhere'][number], rows: re
   const others = rows.filter((row) => row.number !== number);
   return [
     ...(isThere ? [] : [`${number}, which was reported from elsewhere, is at the mall no more`]),
-    ...(isFirst ? others.map((row) => `${row.number} was sent beside ${number}, which was reported from elsewhere`) : []),
+    ...(isFirst
+      ? others.map((row) => `${row.number} was sent beside ${number}, which was reported from elsewhere`)
+      : []),
   ];
 }
 

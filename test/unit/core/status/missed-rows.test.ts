@@ -109,8 +109,7 @@ it('an order that a call finds unknown, and every reading shows, is tried again'
   let refusals = 1;
   world = await openPushWorld({
     settings: { reading: { missedShare: 0 } },
-    answersInstead: ({ path }) =>
-      path.includes(`/${writing}/`) && refusals-- > 0 ? notFound(number) : null,
+    answersInstead: ({ path }) => (path.includes(`/${writing}/`) && refusals-- > 0 ? notFound(number) : null),
   });
   [number = ''] = world.orders(1, 300);
   await world.ask(number, shipment('1'));

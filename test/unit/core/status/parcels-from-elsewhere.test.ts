@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { hourMs, minuteMs } from '../../../../core/kernel/time.ts';
 import type { Parcel, PushContent } from '../../../../core/model/push.ts';
-import { openOneOrder, type OneOrder, parcel, ship, writing } from './one-order.ts';
+import { type OneOrder, openOneOrder, parcel, ship, writing } from './one-order.ts';
 
 let one: OneOrder;
 beforeEach(async () => {
