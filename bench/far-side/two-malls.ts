@@ -42,9 +42,11 @@ export async function startTwoMalls(now: () => number): Promise<TwoMalls> {
     },
   });
   const transport = { connection: 'keep-alive' } as const;
+  // What is counted would differ from run to run.
+  const reading = { missedShare: 0 };
   // A line that was taken out of an order is gone, so that an order of one line can be made of any.
-  const rms = createRms({ now, seed: 5, settings: { transport, edit: { removedLines: 'gone' } } });
-  const yahoo = createYahoo({ now, seed: 5, settings: { transport, throttle: { enforce: false } } });
+  const rms = createRms({ now, seed: 5, settings: { transport, reading, edit: { removedLines: 'gone' } } });
+  const yahoo = createYahoo({ now, seed: 5, settings: { transport, reading, throttle: { enforce: false } } });
   const served = { rms: await serve(rms, watch('rms')), yahoo: await serve(yahoo, watch('yahoo')) };
   return {
     rms,

@@ -62,7 +62,7 @@ export async function measureScheduledRuns(bundles: Bundles): Promise<ScheduledR
 async function measureScheduled(bundles: Bundles, bundle: Bundle, { everyMinutes, event }: Schedule) {
   let mallCalls = 0;
   const aheadMs = untilNoon(Date.now());
-  const settings = { transport: { connection: 'keep-alive' } } as const;
+  const settings = { transport: { connection: 'keep-alive' }, reading: { missedShare: 0 } } as const;
   const rms = createRms({ now: () => Date.now() + aheadMs, seed: 5, settings });
   const mall = await serve(rms, { port: 0, onExchange: () => mallCalls++ });
   const world = await openWorld({

@@ -79,6 +79,7 @@ const needs = {
   pushstatusrole: {
     Pushes: readWrite,
     'Pushes/index/open': ['dynamodb:Query'],
+    Orders: read,
     Shops: read,
     Control: readWriteDelete,
     Bus: ['events:PutEvents'],
