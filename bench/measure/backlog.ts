@@ -23,7 +23,11 @@ const runsMax = 40;
  * a run may make. The listing that finds nothing more to do counts as well.
  */
 export async function measureBacklog(bundles: Bundles, orders: number): Promise<Backlog> {
-  const rms = createRms({ now: Date.now, seed: 5, settings: { transport: { connection: 'keep-alive' }, reading: { missedShare: 0 } } });
+  const rms = createRms({
+    now: Date.now,
+    seed: 5,
+    settings: { transport: { connection: 'keep-alive' }, reading: { missedShare: 0 } },
+  });
   const mall = await serve(rms, { port: 0 });
   const bundle = bundles.named('poll-orders');
   const world = await openWorld({ mallUrl: mall.url, bundle, ample: true });

@@ -31,7 +31,11 @@ const shopUrl = 'alone';
 
 /** Asks for changes one after the other, and lets the deployed function make each before the next. Means of a change. */
 export async function measurePushAlone(bundles: Bundles): Promise<PushAlone> {
-  const rms = createRms({ now: Date.now, seed: 5, settings: { transport: { connection: 'keep-alive' }, reading: { missedShare: 0 } } });
+  const rms = createRms({
+    now: Date.now,
+    seed: 5,
+    settings: { transport: { connection: 'keep-alive' }, reading: { missedShare: 0 } },
+  });
   let calls = 0;
   const mall = await serve(rms, { port: 0, onExchange: () => calls++ });
   const world = await openWorld({ mallUrl: mall.url, bundle: bundles.named('poll-orders'), ample: false });

@@ -35,7 +35,11 @@ export const handedOut = { queue: 'status', messagesARun: 1 } as const;
  * until there are none. Throws when a change is not made in the end.
  */
 export async function measurePushBurst(bundles: Bundles, shops: number): Promise<PushBurst> {
-  const rms = createRms({ now: Date.now, seed: 5, settings: { transport: { connection: 'keep-alive' }, reading: { missedShare: 0 } } });
+  const rms = createRms({
+    now: Date.now,
+    seed: 5,
+    settings: { transport: { connection: 'keep-alive' }, reading: { missedShare: 0 } },
+  });
   const mall = await serve(rms, { port: 0 });
   const bundle = bundles.named('push-status');
   const world = await openWorld({ mallUrl: mall.url, bundle: bundles.named('poll-orders'), ample: false });

@@ -109,6 +109,7 @@ it('a file of shipments has orders of 楽天, Yahoo and Amazon, and what is in e
     another: true,
   });
   expect(asked.get(inParts)).toEqual({
+    another: true,
     kind: 'ship',
     parcels: [
       {
