@@ -96,7 +96,7 @@ export const statusMutants: readonly Mutant[] = [
     name: 'moved-on-taken-for-refused',
     edits: [
       {
-        in: 'settle',
+        in: 'afterTurn',
         find: "    case 'done':\n      return confirmed(push, turn, steps);",
         replace:
           "    case 'done':\n      if (attempt.kind === 'answered' && attempt.answer.kind === 'refused') return failed(push, turn, 'wrong-progress', steps);\n      return confirmed(push, turn, steps);",
@@ -210,7 +210,7 @@ export const statusMutants: readonly Mutant[] = [
     name: 'answer-taken-for-the-truth',
     edits: [
       {
-        in: 'settle',
+        in: 'afterTurn',
         find: '  const steps = called === null ? [] : [called];\n',
         replace:
           "  const steps = called === null ? [] : [called];\n  if (attempt.kind === 'answered' && attempt.answer.kind === 'accepted') return confirmed(push, turn, steps);\n",
