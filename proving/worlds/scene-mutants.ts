@@ -119,8 +119,6 @@ export const sceneMutants: readonly Mutant[] = [
     // Yahoo: a late call has undone a shipment, whose carrier the order cannot have any more.
     name: 'without-room-taken-for-there',
     judgedBy: 'scenes-of-one-order',
-    edits: [
-      { in: 'isUndone', find: "decision.reason === 'content-refused' ||", replace: '' },
-    ],
+    edits: [{ in: 'isUndone', find: "decision.reason === 'content-refused' ||", replace: '' }],
   },
 ];
