@@ -21,9 +21,7 @@ export const writeMutants: readonly Mutant[] = [
   },
   {
     name: 'long-sku-claimed',
-    edits: [
-      { in: 'problemOfLine', find: 'if (!isKey(sku, nameBytesMax))', replace: 'if (!isKey(sku, 9 * nameBytesMax))' },
-    ],
+    edits: [{ in: 'problemOfLine', find: "['SKU', sku, nameBytesMax]", replace: "['SKU', sku, 9 * nameBytesMax]" }],
   },
   {
     name: 'absurd-quantity-claimed',
