@@ -1,13 +1,5 @@
-import type { Server } from 'node:http';
-import { createRequire } from 'node:module';
 import type { AddressInfo } from 'node:net';
-
-/** What `dynalite` takes; it comes without types. */
-interface DynaliteOptions {
-  readonly createTableMs: number;
-  readonly deleteTableMs: number;
-}
-const dynalite = createRequire(import.meta.url)('dynalite') as (options: DynaliteOptions) => Server;
+import dynalite from '../local/tables/mended-dynalite.ts';
 
 /** An emulator of DynamoDB that is running. */
 export interface DynamoEmulator {

@@ -4,9 +4,9 @@
  * arguments, and not the environment. It tells its port to the parent, and ends with it.
  */
 import type { AddressInfo } from 'node:net';
-import dynalite from 'dynalite';
 import { callService } from '../wire/call.ts';
 import { guardServer, signedBy } from '../wire/guard.ts';
+import dynalite from './mended-dynalite.ts';
 
 const [path] = process.argv.slice(2);
 const { AWS_ACCESS_KEY_ID: accessKeyId } = process.env;
