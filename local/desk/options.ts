@@ -24,7 +24,7 @@ Shops of real malls are added with: npm run ops -- shops add
   --shops N          shops of the simulated malls, some of one merchant at several (default 8)
   --malls NAMES      those of the simulated malls to play, with commas between them, of ${playedNames.join(', ')} (default all);
                      one that was played in the folder before is there again
-  --per-hour N       new orders an hour in each shop, in the mall's time (default 60)
+  --per-hour N       new orders an hour in each shop, in the mall's time (default 60; of more than 8 shops, 480 in all)
   --seed N           decides everything that looks like chance at the mall (default 1)
   --speed N          how many times faster time runs, for mall and functions alike (default 10; 1 with a real mall)
 ${siteHelp}

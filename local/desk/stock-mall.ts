@@ -7,6 +7,9 @@ import { shopAt } from './shop-names.ts';
 const backlogMs = 2 * hourMs;
 const standard = { shops: 8, perHour: 60 };
 
+/** New orders an hour in each of so many shops where nobody said how many: no more in all than one machine imports as they come. */
+const perHourOf = (shops: number): number => Math.min(1, standard.shops / shops) * standard.perHour;
+
 /** The requested size of the simulated malls; null: not given. */
 export interface WantedShops {
   readonly shops: number | null;
@@ -25,16 +28,17 @@ export function stockMalls(malls: readonly DeskMall[], wanted: WantedShops): voi
   const rest = (count ?? 0) - shares.reduce((sum, share) => sum + share, 0);
   [rest, ...shares].forEach((shops, index) => {
     const mall = malls[index];
-    if (mall !== undefined) stockMall(mall, { ...wanted, shops: count === null ? null : shops });
+    if (mall !== undefined)
+      stockMall(mall, { ...wanted, shops: count === null ? null : shops }, perHourOf(count ?? standard.shops));
   });
 }
 
 /** Opens the shops that are missing at one mall, with a backlog and a stream of new orders. A new rate holds for all its shops. */
-export function stockMall(mall: DeskMall, wanted: WantedShops): void {
+export function stockMall(mall: DeskMall, wanted: WantedShops, perHourUnsaid = standard.perHour): void {
   const { words, played } = mall.simulator;
   const there = mall.truth.shops();
   const count = Math.max(wanted.shops ?? 0, there.length);
-  const perHour = wanted.perHour ?? standard.perHour;
+  const perHour = wanted.perHour ?? perHourUnsaid;
   const stream = (code: string) =>
     mall.act('arrivals', { [words.shop]: code, perHour: perHour === 0 ? null : perHour });
   if (wanted.perHour !== null) for (const { code } of there) stream(code);
